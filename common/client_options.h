@@ -1,0 +1,37 @@
+/* The parameters of pushbench-client. */
+#ifndef COMMON_CLIENT_OPTIONS_H
+#define COMMON_CLIENT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/options.h"
+
+struct client_options {
+  int transport; /* enum transport_kind */
+  const char *connect;
+  int64_t clients;
+  int64_t channels;
+  int64_t seed;
+
+  /* the polls */
+  int64_t interval_ms;
+  int64_t hold_ms;
+  bool keep_alive;
+
+  /* the connections */
+  double connect_per_s;
+  int64_t connect_timeout_ms;
+  int64_t reconnect_base_ms;
+  int64_t reconnect_cap_ms;
+  int64_t shard_users;
+
+  /* the phases */
+  double warmup_s;
+  double duration_s;
+  double drain_s;
+};
+
+extern const struct option client_options_table[];
+
+#endif

@@ -1,0 +1,45 @@
+/* One subscriber's ledger for one channel: which messages of the measured phase
+ * it got, how often, and in what order.
+ *
+ * A message belongs to the measured phase when its due time is in [start, end).
+ * Relations, checked by every run:  expected = delivered + lost. duplicated counts
+ * receipts beyond the first; reordered counts first receipts of a message after
+ * one with a higher number. */
+#ifndef COMMON_LEDGER_H
+#define COMMON_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/status.h"
+
+struct ledger {
+  uint64_t *seen; /* bit i: message base_seq + i was received */
+  size_t seen_words;
+  uint64_t base_seq;    /* number of the first message received; 0 while none */
+  uint64_t highest_seq; /* 0 while none */
+  uint64_t received;    /* receipts in all, of any phase */
+  uint64_t duplicated;  /* in the measured phase */
+  uint64_t reordered;   /* in the measured phase */
+  uint64_t delivered;   /* distinct messages of the measured phase */
+};
+
+enum ledger_verdict {
+  LEDGER_FIRST,     /* first receipt */
+  LEDGER_DUPLICATE, /* seen before */
+  LEDGER_REFUSED,   /* a number further off than LEDGER_SPAN_MAX, or no memory */
+};
+
+enum { LEDGER_SPAN_MAX = 1 << 26 };
+
+void ledger_init(struct ledger *ledger);
+void ledger_release(struct ledger *ledger);
+
+/* `measured`: the message's due time lies in the measured phase. */
+enum ledger_verdict ledger_receive(struct ledger *ledger, uint64_t seq, bool measured);
+
+/* How many of [first_seq, first_seq + count) were received at least once. */
+uint64_t ledger_received_in(const struct ledger *ledger, uint64_t first_seq, uint64_t count);
+
+#endif

@@ -1,0 +1,55 @@
+/* The parameters of pushbench-server. */
+#ifndef COMMON_SERVER_OPTIONS_H
+#define COMMON_SERVER_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/options.h"
+
+enum arrival { ARRIVAL_PERIODIC, ARRIVAL_POISSON, ARRIVAL_BURST };
+enum publish_start { PUBLISH_START_NOW, PUBLISH_START_REQUEST };
+
+struct server_options {
+  int engine; /* enum engine_kind */
+  const char *listen;
+
+  /* the workload */
+  double rate_per_s;
+  int arrival; /* enum arrival */
+  int64_t burst_messages;
+  int64_t seed;
+  int64_t payload_bytes;
+  int64_t channels;
+  int64_t history_messages;
+  int publish_start; /* enum publish_start */
+
+  /* the transports */
+  int64_t hold_ms;
+  bool batching;
+  int64_t sse_keepalive_ms;
+
+  /* the connections */
+  bool keep_alive;
+  int64_t keep_alive_timeout_ms;
+  bool tcp_nodelay;
+  int64_t mss_bytes;
+  int64_t listen_backlog;
+  int64_t send_buffer_bytes;
+
+  /* the engines' own */
+  int64_t civetweb_threads;
+  int64_t civetweb_queue;
+  int64_t lws_rx_buffer_bytes;
+
+  /* users in process: the null engine has no client program */
+  int transport; /* enum transport_kind */
+  int64_t clients;
+  int64_t interval_ms;
+  double warmup_s;
+  double duration_s;
+};
+
+extern const struct option server_options_table[];
+
+#endif

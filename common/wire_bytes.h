@@ -1,0 +1,30 @@
+/* What a connection really sent and received, as the kernel counted it.
+ *
+ * From TCP_INFO (linux/tcp.h) of one socket:
+ *   tcp  = bytes of the TCP stream: tcpi_bytes_sent (retransmissions included),
+ *          tcpi_bytes_received without the one that a received FIN counts as
+ *   wire = tcp + 52 * segments + 8: IPv4 and TCP headers of 20 bytes each, 12 of
+ *          time stamps on every segment but the SYN, which carries 20 of options.
+ * A server's socket does not count its SYN-ACK, so read the client's. */
+#ifndef COMMON_WIRE_BYTES_H
+#define COMMON_WIRE_BYTES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct wire_bytes { /* "up": from client to server */
+  uint64_t tcp_up, tcp_down;
+  uint64_t wire_up, wire_down;
+  uint64_t segments_up, segments_down;
+  uint64_t retransmitted; /* segments, upwards */
+};
+
+/* Reads a client's connected socket; false when the kernel does not tell. */
+bool wire_bytes_read(int client_socket, struct wire_bytes *out);
+
+void wire_bytes_add(struct wire_bytes *sum, const struct wire_bytes *part);
+
+/* later - earlier, of the same set of connections */
+struct wire_bytes wire_bytes_since(const struct wire_bytes *later, const struct wire_bytes *earlier);
+
+#endif
