@@ -39,14 +39,24 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
 
-# A unit test links the objects of its own folder but for main.o.
-TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
-TEST_PROGRAMS := $(addprefix $(BUILD)/tests/,$(TESTS))
-TESTABLE := $(filter-out %/main.o,$(SERVER_OBJECTS) $(CLIENT_OBJECTS) $(BENCH_OBJECTS))
+# tests/<folder>/test_<module>.c links the objects of <folder> and common, without main.o.
+TEST_SOURCES := $(wildcard tests/common/test_*.c tests/servers/test_*.c tests/clients/test_*.c tests/bench/test_*.c)
+TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 
-.PHONY: check
-check: $(TEST_PROGRAMS) ## unit tests
-	@for t in $(TEST_PROGRAMS); do echo "== $$t"; $$t || exit 1; done
+$(BUILD)/tests/common/%: $(BUILD)/tests/common/%.o $(COMMON_OBJECTS)
+	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ -lcmocka -lm
+$(BUILD)/tests/servers/%: $(BUILD)/tests/servers/%.o $(filter-out %/main.o,$(SERVER_OBJECTS)) $(COMMON_OBJECTS)
+	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ -lcmocka $(SERVER_LIBS)
+$(BUILD)/tests/clients/%: $(BUILD)/tests/clients/%.o $(filter-out %/main.o,$(CLIENT_OBJECTS)) $(COMMON_OBJECTS)
+	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ -lcmocka $(CLIENT_LIBS)
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(filter-out %/main.o,$(BENCH_OBJECTS)) $(COMMON_OBJECTS)
+	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ -lcmocka $(BENCH_LIBS)
+
+.PHONY: check check-common check-servers check-clients check-bench
+check: check-common check-servers check-clients check-bench ## unit tests
+.SECONDEXPANSION:
+check-common check-servers check-clients check-bench: check-%: $$(filter $(BUILD)/tests/$$*/%,$(TEST_PROGRAMS))
+	@for t in $(filter $(BUILD)/tests/$*/%,$(TEST_PROGRAMS)); do echo "== $$t"; $$t || exit 1; done
 
 .PHONY: clean
 clean: ## remove what was built
