@@ -1,0 +1,74 @@
+/* One channel: the newest messages, each in every form that goes out.
+ *
+ * Numbers start at 1 and have no gaps. A reader keeps a cursor, the number of the
+ * last message it has seen; one that fell behind the history is moved to its
+ * oldest message and can tell from the gap. All functions: any thread. */
+#ifndef SERVERS_FEED_H
+#define SERVERS_FEED_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/status.h"
+#include "servers/chunk.h"
+
+enum feed_form {
+  FEED_TEXT,      /* the message's JSON text */
+  FEED_SSE,       /* an event */
+  FEED_WEBSOCKET, /* a whole unmasked text frame */
+  FEED_FORMS,
+};
+
+struct feed_slot {
+  struct chunk *forms[FEED_FORMS];
+};
+
+struct feed {
+  pthread_mutex_t lock;
+  pthread_cond_t moved; /* on CLOCK_MONOTONIC */
+  uint64_t channel;
+  uint64_t newest; /* number of the newest message, 0 while there is none */
+  struct feed_slot *ring; /* message n lies in slot n % history */
+  size_t history;
+  uint64_t *due_ns; /* of message n at [n - 1]; never forgotten: for the ledger */
+  size_t due_capacity;
+
+  struct chunk *answer; /* the last poll answer, for readers with the same cursor */
+  uint64_t answer_after, answer_newest;
+  bool answer_batching;
+  bool closed;
+};
+
+enum status feed_init(struct feed *feed, uint64_t channel, size_t history);
+void feed_release(struct feed *feed);
+
+/* Encodes and appends one message; `data` NULL fills it with checkable bytes.
+ * Returns its number through *seq. STATUS_ENVIRONMENT without memory. */
+enum status feed_publish(struct feed *feed, uint64_t due_ns, uint64_t sent_ns, const char *data,
+                         size_t data_bytes, uint64_t *seq);
+
+uint64_t feed_newest(struct feed *feed);
+
+/* The message after *cursor in one form, a reference for the caller, and the
+ * cursor moved behind it; NULL when there is none yet. */
+struct chunk *feed_next(struct feed *feed, enum feed_form form, uint64_t *cursor);
+
+/* A complete HTTP answer to a poll: head, and the messages after *cursor (all, or
+ * one without batching; none is allowed). Moves the cursor. NULL without memory. */
+struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, bool batching);
+
+/* Blocks until there is a message after `cursor`, or until the instant, or until
+ * the feed is closed (false). */
+bool feed_wait(struct feed *feed, uint64_t cursor, uint64_t until_ns);
+
+/* Ends all waiting, for good. */
+void feed_close(struct feed *feed);
+
+/* Of the messages due in [from_ns, to_ns): number of the first, and how many.
+ * Due times never decrease within a feed, so these are consecutive numbers. */
+void feed_due_range(struct feed *feed, uint64_t from_ns, uint64_t to_ns, uint64_t *first,
+                    uint64_t *count);
+
+#endif

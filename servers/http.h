@@ -1,0 +1,27 @@
+/* Response heads, written by hand so that every engine sends the same bytes. */
+#ifndef SERVERS_HTTP_H
+#define SERVERS_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "servers/chunk.h"
+
+enum { HTTP_HEAD_BYTES_MAX = 512 };
+
+/* Head of an answer with a body of known length. Returns its length; `out` has
+ * HTTP_HEAD_BYTES_MAX. */
+size_t http_head_body(int status, const char *content_type, size_t body_bytes, bool keep_alive,
+                      char *out);
+
+/* Head of an event stream, which ends with the connection. */
+size_t http_head_stream(char *out);
+
+/* A whole answer. NULL without memory. */
+struct chunk *http_answer(int status, const char *content_type, const char *body,
+                          size_t body_bytes, bool keep_alive);
+
+/* A refusal: the reason as plain text, connection closed. */
+struct chunk *http_refusal(int status, const char *reason);
+
+#endif

@@ -1,0 +1,32 @@
+/* All channels, by number, and the one who is told when a channel moves. */
+#ifndef SERVERS_HUB_H
+#define SERVERS_HUB_H
+
+#include "servers/feed.h"
+
+/* Called on the publishing thread after a channel got messages. */
+struct hub_observer {
+  void (*moved)(void *context, uint64_t channel);
+  void *context;
+};
+
+struct hub {
+  struct feed *feeds;
+  uint64_t channels;
+  struct hub_observer observer; /* set before anything is published */
+};
+
+enum status hub_init(struct hub *hub, uint64_t channels, size_t history);
+void hub_release(struct hub *hub);
+
+/* NULL when there is no such channel. */
+struct feed *hub_feed(struct hub *hub, uint64_t channel);
+
+/* Publishes and tells the observer. */
+enum status hub_publish(struct hub *hub, uint64_t channel, uint64_t due_ns, uint64_t sent_ns,
+                        const char *data, size_t data_bytes, uint64_t *seq);
+
+/* Ends all waiting in all feeds. */
+void hub_close(struct hub *hub);
+
+#endif

@@ -1,0 +1,44 @@
+/* The thread that publishes what the schedule says, when it says so. */
+#ifndef SERVERS_PUBLISHER_H
+#define SERVERS_PUBLISHER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "common/histogram.h"
+#include "servers/hub.h"
+#include "servers/schedule.h"
+
+struct publisher {
+  struct hub *hub;
+  struct schedule schedule;
+  size_t payload_bytes;
+  pthread_t thread;
+  pthread_mutex_t lock; /* of the fields below */
+  pthread_cond_t changed;
+  uint64_t epoch_ns; /* 0 until it is started */
+  bool stopping;
+  struct histogram lag; /* sent - due of each message */
+  uint64_t published;
+  uint64_t published_until_ns; /* everything due before this has been published */
+};
+
+/* Starts the thread, which waits for publisher_begin. */
+enum status publisher_start(struct publisher *publisher, struct hub *hub,
+                            const struct server_options *options, struct error *error);
+
+/* Sets the epoch to `epoch_ns` if there is none yet; returns the one that holds. */
+uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns);
+
+struct publisher_state {
+  uint64_t epoch_ns, published, published_until_ns;
+};
+struct publisher_state publisher_state(struct publisher *publisher);
+
+/* Ends and joins the thread; the counts and the histogram stay readable until
+ * publisher_release. */
+void publisher_stop(struct publisher *publisher);
+void publisher_release(struct publisher *publisher);
+
+#endif

@@ -1,0 +1,25 @@
+/* What an engine serves: everything of the server that is no I/O. */
+#ifndef SERVERS_SERVER_H
+#define SERVERS_SERVER_H
+
+#include "common/server_options.h"
+#include "servers/counters.h"
+#include "servers/hub.h"
+#include "servers/publisher.h"
+#include "servers/request.h"
+#include "servers/transport.h"
+
+struct server {
+  const struct server_options *options;
+  struct transport_settings settings;
+  struct hub hub;
+  struct publisher publisher;
+  struct server_counters counters;
+};
+
+/* Answers a control request (/stats, /start, /publish) with a whole HTTP answer;
+ * NULL without memory. Any thread. */
+struct chunk *control_answer(struct server *server, const struct request *request,
+                             const char *body, size_t body_bytes, uint64_t now_ns);
+
+#endif

@@ -1,0 +1,74 @@
+/* A transport is a pure state machine: given its session, the feed and the time it
+ * says what to do next. It touches no socket, no clock and no library; an engine
+ * drives it:
+ *
+ *   transport->open(session)
+ *   loop: step = transport->step(session, now)
+ *     STEP_SEND: write the chunk, drop it, step again
+ *     STEP_WAIT: until the feed has a message after session->cursor, or until the
+ *                instant step.until_ns; then step again
+ *     STEP_END:  the answer is complete; an HTTP connection may be kept
+ */
+#ifndef SERVERS_TRANSPORT_H
+#define SERVERS_TRANSPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/transports.h"
+#include "servers/feed.h"
+
+#define STEP_FOREVER UINT64_MAX
+
+enum step_kind { STEP_SEND, STEP_WAIT, STEP_END };
+
+struct step {
+  enum step_kind kind;
+  struct chunk *chunk; /* of STEP_SEND, a reference for the engine; NULL: no memory, close */
+  uint64_t until_ns;   /* of STEP_WAIT; STEP_FOREVER for no limit */
+};
+
+enum framing {
+  FRAMING_BODY,    /* one complete HTTP answer, then STEP_END */
+  FRAMING_STREAM,  /* an HTTP head, then bytes until the connection ends */
+  FRAMING_MESSAGE, /* each chunk is one WebSocket frame; the engine upgrades */
+};
+
+/* What the transports need to know of the server's parameters. */
+struct transport_settings {
+  uint64_t hold_ns;
+  uint64_t sse_keepalive_ns; /* 0: never */
+  bool batching;
+};
+
+struct session {
+  const struct transport *transport;
+  const struct transport_settings *settings;
+  struct feed *feed;
+  uint64_t cursor; /* number of the last message handed out, or skipped */
+  uint64_t deadline_ns;
+  enum { SESSION_NEW, SESSION_OPEN, SESSION_DONE } phase;
+};
+
+struct transport {
+  const char *name;
+  enum framing framing;
+  struct step (*step)(struct session *session, uint64_t now_ns);
+};
+
+extern const struct transport short_poll_transport;
+extern const struct transport long_poll_transport;
+extern const struct transport sse_transport;
+extern const struct transport websocket_transport;
+
+/* By enum transport_kind. */
+const struct transport *transport_of(enum transport_kind kind);
+
+/* `after`: the number to start behind; without has_after the newest there is. */
+void session_open(struct session *session, const struct transport *transport,
+                  const struct transport_settings *settings, struct feed *feed, bool has_after,
+                  uint64_t after);
+
+struct step session_step(struct session *session, uint64_t now_ns);
+
+#endif
