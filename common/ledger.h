@@ -17,7 +17,7 @@
 struct ledger {
   uint64_t *seen; /* bit i: message base_seq + i was received */
   size_t seen_words;
-  uint64_t base_seq;    /* number of the first message received; 0 while none */
+  uint64_t base_seq;    /* a multiple of 64, at or below the lowest number received */
   uint64_t highest_seq; /* 0 while none */
   uint64_t received;    /* receipts in all, of any phase */
   uint64_t duplicated;  /* in the measured phase */
@@ -28,7 +28,8 @@ struct ledger {
 enum ledger_verdict {
   LEDGER_FIRST,     /* first receipt */
   LEDGER_DUPLICATE, /* seen before */
-  LEDGER_REFUSED,   /* a number further off than LEDGER_SPAN_MAX, or no memory */
+  LEDGER_REFUSED,   /* number 0, one LEDGER_SPAN_MAX or more off the others, or no memory:
+                     * counted nowhere */
 };
 
 enum { LEDGER_SPAN_MAX = 1 << 26 };

@@ -35,6 +35,10 @@ size_t message_encode(const struct message *message, char *out, size_t capacity)
  * False on anything else. */
 bool message_decode(const char *text, size_t bytes, struct message *out);
 
+/* Reads the message text that `text` begins with, whatever follows it: its length,
+ * or 0, and nothing written, if there is no complete one. */
+size_t message_read(const char *text, size_t bytes, struct message *out);
+
 /* The first complete message text at `text`: its length, or 0 if there is none. */
 size_t message_span(const char *text, size_t bytes);
 

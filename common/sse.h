@@ -29,10 +29,12 @@ struct sse_reader {
   size_t line_bytes, line_capacity;
   char *data;
   size_t data_bytes, data_capacity;
-  char id[64];
-  bool data_seen, after_cr;
+  char id[64];         /* of the last complete event: what to resume after */
+  char id_pending[64]; /* of the event being read */
+  bool data_seen, after_cr, begun;
   uint64_t comments; /* comment lines seen */
-  bool failed;       /* a line or an event was longer than SSE_BYTES_MAX, or no memory */
+  bool failed;       /* a line or an event was longer than SSE_BYTES_MAX, an id longer than 63
+                      * bytes, or no memory; what comes after is skipped */
 };
 
 enum { SSE_BYTES_MAX = 2 << 20 };
