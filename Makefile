@@ -1,19 +1,35 @@
-# pushbench: build, measure, test. `make help` lists the targets.
+# pushbench: build, measure, test. `make help` lists the targets and variables.
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
-BUILD ?= build
-CC ?= gcc
-CFLAGS ?= -O2 -g
+# Two jobs unless the caller says otherwise; a make inside a make shares its parent's.
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j2
+endif
+MAKEFLAGS += --no-print-directory
+
+EXPERIMENT ?= experiments/default.json## what to run: a file, or a name in experiments/
+SET ?=## parameters to set, as "key=value key=value"
+OUT ?=## folder for the results; else a new one in results/
+BUILD ?= build## where to build; each set of flags needs a tree of its own
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CFLAGS ?= -O2 -g## optimisation and debugging
+SANITIZE ?=## sanitizer flags, as -fsanitize=thread
+WERROR ?= $(if $(CI),-Werror)## -Werror where CI is set
+FUZZ_S ?= 30## seconds for each target of `make fuzz`
+INSTALL ?= yes## `no` never installs packages
+
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wvla
-WERROR ?= $(if $(CI),-Werror)
-SANITIZE ?=
 STANDARD := -std=gnu11 -D_GNU_SOURCE -I. -pthread
 COMPILE := $(CC) $(STANDARD) $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE) -MMD -MP
+LINK := $(CC) $(CFLAGS) $(SANITIZE) -pthread
 
+COMMON_LIBS := -lm
 SERVER_LIBS := -lwebsockets -lev -lcivetweb -ljansson -lm
 CLIENT_LIBS := -lcurl -lwebsockets -lev -ljansson -lm
 BENCH_LIBS := -ljansson -lz -lm
@@ -25,38 +41,170 @@ CLIENT_OBJECTS := $(call objects,clients)
 BENCH_OBJECTS := $(call objects,bench)
 PROGRAMS := $(BUILD)/pushbench-server $(BUILD)/pushbench-client $(BUILD)/pushbench
 
+# What links with the modules of one folder: its objects without main.o, and common's.
+without_main = $(filter-out %/main.o,$(1))
+parts_common := $(COMMON_OBJECTS) $(COMMON_LIBS)
+parts_servers := $(call without_main,$(SERVER_OBJECTS)) $(COMMON_OBJECTS) $(SERVER_LIBS)
+parts_clients := $(call without_main,$(CLIENT_OBJECTS)) $(COMMON_OBJECTS) $(CLIENT_LIBS)
+parts_bench := $(call without_main,$(BENCH_OBJECTS)) $(COMMON_OBJECTS) $(BENCH_LIBS)
+
 .PHONY: all
 all: $(PROGRAMS) ## build the three programs
 
 $(BUILD)/pushbench-server: $(SERVER_OBJECTS) $(COMMON_OBJECTS)
-	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ $(SERVER_LIBS)
+	$(LINK) -o $@ $^ $(SERVER_LIBS)
 $(BUILD)/pushbench-client: $(CLIENT_OBJECTS) $(COMMON_OBJECTS)
-	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ $(CLIENT_LIBS)
+	$(LINK) -o $@ $^ $(CLIENT_LIBS)
 $(BUILD)/pushbench: $(BENCH_OBJECTS) $(COMMON_OBJECTS)
-	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ $(BENCH_LIBS)
+	$(LINK) -o $@ $^ $(BENCH_LIBS)
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
 
-# tests/<folder>/test_<module>.c links the objects of <folder> and common, without main.o.
-TEST_SOURCES := $(wildcard tests/common/test_*.c tests/servers/test_*.c tests/clients/test_*.c tests/bench/test_*.c)
+# Holds the compiler's command line; changes, and so rebuilds the tree, when that does.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D); cmp -s $@ <(echo '$(COMPILE)') || echo '$(COMPILE)' >$@
+.PHONY: FORCE
+FORCE:
+
+# --- measure -----------------------------------------------------------------------
+
+.PHONY: bench
+bench: ## install what is missing, build, run EXPERIMENT, draw; the last line is the report's path
+	@[ '$(INSTALL)' = no ] || scripts/install-deps
+	@$(MAKE) all
+	@$(BUILD)/pushbench run \
+	  '$(if $(wildcard $(EXPERIMENT)),$(EXPERIMENT),experiments/$(EXPERIMENT).json)' \
+	  $(foreach pair,$(SET),--set '$(pair)') $(if $(OUT),--out '$(OUT)')
+
+# --- test --------------------------------------------------------------------------
+
+.PHONY: test
+test: ## install what is missing, then all that CI runs; the last line counts the tests
+	@[ '$(INSTALL)' = no ] || scripts/install-deps --test
+	+@scripts/run-tests lint check smoke sanitize fuzz-replay
+
+# tests/<folder>/test_<module>.c links the modules of <folder> and common.
+FOLDERS := common servers clients bench
+TEST_SOURCES := $(foreach folder,$(FOLDERS),$(wildcard tests/$(folder)/test_*.c))
 TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 
-$(BUILD)/tests/common/%: $(BUILD)/tests/common/%.o $(COMMON_OBJECTS)
-	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ -lcmocka -lm
-$(BUILD)/tests/servers/%: $(BUILD)/tests/servers/%.o $(filter-out %/main.o,$(SERVER_OBJECTS)) $(COMMON_OBJECTS)
-	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ -lcmocka $(SERVER_LIBS)
-$(BUILD)/tests/clients/%: $(BUILD)/tests/clients/%.o $(filter-out %/main.o,$(CLIENT_OBJECTS)) $(COMMON_OBJECTS)
-	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ -lcmocka $(CLIENT_LIBS)
-$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(filter-out %/main.o,$(BENCH_OBJECTS)) $(COMMON_OBJECTS)
-	$(CC) $(CFLAGS) $(SANITIZE) -pthread -o $@ $^ -lcmocka $(BENCH_LIBS)
+define test_folder
+$(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $(filter %.o,$(parts_$(1)))
+	$$(LINK) -o $$@ $$^ -lcmocka $(filter -l%,$(parts_$(1)))
+.PHONY: check-$(1)
+check-$(1): $(filter $(BUILD)/tests/$(1)/%,$(TEST_PROGRAMS))
+	@scripts/run-units $$^
+endef
+$(foreach folder,$(FOLDERS),$(eval $(call test_folder,$(folder))))
+.SECONDARY: $(TEST_PROGRAMS:%=%.o)
 
-.PHONY: check check-common check-servers check-clients check-bench
-check: check-common check-servers check-clients check-bench ## unit tests
-.SECONDEXPANSION:
-check-common check-servers check-clients check-bench: check-%: $$(filter $(BUILD)/tests/$$*/%,$(TEST_PROGRAMS))
-	@for t in $(filter $(BUILD)/tests/$*/%,$(TEST_PROGRAMS)); do echo "== $$t"; $$t || exit 1; done
+.PHONY: check
+check: $(TEST_PROGRAMS) ## unit tests; check-common, check-servers, check-clients, check-bench for one folder
+	@scripts/run-units $^
+
+.PHONY: smoke
+smoke: all ## end-to-end tests with the real programs over the whole matrix
+	@tests/e2e/run --build $(BUILD)
+
+# --- sanitizers --------------------------------------------------------------------
+
+ASAN := BUILD=build/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' CFLAGS='-O1 -g'
+TSAN := BUILD=build/tsan SANITIZE=-fsanitize=thread CFLAGS='-O1 -g'
+export ASAN_OPTIONS ?= abort_on_error=0:detect_stack_use_after_return=1
+export LSAN_OPTIONS ?= suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
+export UBSAN_OPTIONS ?= print_stacktrace=1
+export TSAN_OPTIONS ?= suppressions=$(CURDIR)/tests/tsan.supp:print_suppressions=0:second_deadlock_stack=1
+
+.PHONY: sanitize
+sanitize: ## unit and smoke tests under ASan and UBSan, then under TSan
+	@status=0; $(MAKE) $(ASAN) check matrix || status=1; \
+	$(MAKE) $(TSAN) check matrix || status=1; exit $$status
+
+.PHONY: matrix
+matrix: all
+	@tests/e2e/run --build $(BUILD) --only matrix
+
+# --- lint --------------------------------------------------------------------------
+
+SOURCES := $(foreach folder,$(FOLDERS) tests/fuzz,$(wildcard $(folder)/*.c)) $(TEST_SOURCES)
+HEADERS := $(wildcard common/*.h servers/*.h clients/*.h bench/*.h tests/*.h tests/*/*.h)
+SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* 2>/dev/null)
+LINT := build/lint
+LINTED = $(foreach source,$(SOURCES),$(LINT)/$(1)/$(source:.c=.$(2)))
+
+.PHONY: lint
+lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own rules
+	@status=0; step() { scripts/step "$$@" || status=1; }; \
+	step 'the sources are as clang-format writes them' $(MAKE) format-check; \
+	step 'gcc warns of nothing' $(MAKE) -k lint-gcc; \
+	step 'clang warns of nothing' $(MAKE) -k lint-clang; \
+	step 'clang-tidy finds nothing' $(MAKE) -k lint-tidy; \
+	step 'cppcheck finds nothing' $(MAKE) lint-cppcheck; \
+	step 'shellcheck finds nothing' shellcheck $(SCRIPTS); \
+	step 'each folder includes what it may' scripts/check-includes; \
+	step 'no function is called that is banned' scripts/check-calls; \
+	exit $$status
+
+.PHONY: format format-check
+format: ## write the sources as .clang-format says
+	@clang-format -i $(SOURCES) $(HEADERS)
+format-check:
+	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
+
+# A file that passed is not looked at again until it, or a header it includes, changes.
+.PHONY: lint-gcc lint-clang lint-tidy lint-cppcheck
+lint-gcc: $(call LINTED,gcc,o)
+lint-clang: $(call LINTED,clang,o)
+lint-tidy: $(call LINTED,tidy,ok)
+
+LINT_COMPILE = $(STANDARD) $(WARNINGS) -Werror -O2 -MMD -MP -c -o $@ $<
+$(LINT)/gcc/%.o: %.c Makefile
+	@mkdir -p $(@D); gcc $(LINT_COMPILE)
+$(LINT)/clang/%.o: %.c Makefile
+	@mkdir -p $(@D); clang $(LINT_COMPILE)
+$(LINT)/tidy/%.ok: $(LINT)/clang/%.o .clang-tidy
+	@mkdir -p $(@D); clang-tidy --quiet $*.c -- $(STANDARD) 2> >(grep -v 'warnings generated' >&2) && touch $@
+lint-cppcheck:
+	@mkdir -p $(LINT)/cppcheck; cppcheck --quiet --error-exitcode=1 --inline-suppr -j2 \
+	  --cppcheck-build-dir=$(LINT)/cppcheck --enable=warning,performance,portability \
+	  --std=c11 -D_GNU_SOURCE -I. --suppress=missingIncludeSystem $(SOURCES)
+
+# --- fuzz --------------------------------------------------------------------------
+# tests/fuzz/fuzz_<name>.c reads what lies in tests/fuzz/corpus/<name>/. It links the
+# modules of the one folder beside common/ that it includes headers of.
+
+FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz_folder = $(or $(firstword $(filter servers clients bench,$(shell \
+  sed -n 's|^.include "\([a-z]*\)/.*|\1|p' tests/fuzz/fuzz_$(1).c))),common)
+
+define fuzz_target
+$(BUILD)/tests/fuzz/fuzz_$(1): $(BUILD)/tests/fuzz/fuzz_$(1).o \
+    $(filter %.o,$(parts_$(call fuzz_folder,$(1))))
+	$$(LINK) -fsanitize=fuzzer -o $$@ $$^ $(filter -l%,$(parts_$(call fuzz_folder,$(1))))
+$(BUILD)/tests/fuzz/replay_$(1): $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/fuzz_$(1).o \
+    $(filter %.o,$(parts_$(call fuzz_folder,$(1))))
+	$$(LINK) -o $$@ $$^ $(filter -l%,$(parts_$(call fuzz_folder,$(1))))
+endef
+$(foreach name,$(FUZZ_NAMES),$(eval $(call fuzz_target,$(name))))
+
+.PHONY: fuzz fuzz-targets fuzz-replay replay
+fuzz: ## libFuzzer, FUZZ_S seconds for each target; what it finds goes to build/fuzz/
+	@$(MAKE) CC=clang BUILD=build/fuzz SANITIZE='-fsanitize=address,undefined,fuzzer-no-link' CFLAGS='-O1 -g' fuzz-targets
+	@for name in $(FUZZ_NAMES); do \
+	  mkdir -p build/fuzz/corpus/$$name && \
+	  build/fuzz/tests/fuzz/fuzz_$$name -max_total_time=$(FUZZ_S) -artifact_prefix=build/fuzz/$$name- \
+	    build/fuzz/corpus/$$name tests/fuzz/corpus/$$name || exit 1; done
+fuzz-targets: $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/fuzz_%)
+fuzz-replay: ## every input of the fuzz corpus again, under ASan and UBSan
+	@$(MAKE) $(ASAN) replay
+replay: $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/replay_%)
+	@status=0; for name in $(FUZZ_NAMES); do \
+	  scripts/step "fuzz_$$name withstands its corpus" \
+	    $(BUILD)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name || status=1; done; exit $$status
+
+# --- the rest ----------------------------------------------------------------------
 
 .PHONY: clean
 clean: ## remove what was built
@@ -64,6 +212,10 @@ clean: ## remove what was built
 
 .PHONY: help
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+	@echo 'Targets:'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | awk -F'\t' '{printf "  %-12s %s\n", $$1, $$2}'
+	@echo 'Variables (make NAME=value):'
+	@sed -nE 's/^([A-Z_]+) \?= ?(.*)## (.*)/\1\t\3\t\2/p' Makefile \
+	  | awk -F'\t' '{printf "  %-12s %s%s\n", $$1, $$2, $$3 == "" ? "" : " [" $$3 "]"}'
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) $(LINT) -name '*.d' 2>/dev/null)
