@@ -25,23 +25,30 @@ struct feed_slot {
   struct chunk *forms[FEED_FORMS];
 };
 
+/* The last poll answer: pollers that waited together have the same cursor. */
+struct feed_answer {
+  struct chunk *chunk;
+  uint64_t after, newest; /* made for this cursor when this was the newest message */
+  uint64_t next;          /* the cursor behind it */
+  bool batching;
+};
+
 struct feed {
   pthread_mutex_t lock;
   pthread_cond_t moved; /* on CLOCK_MONOTONIC */
   uint64_t channel;
-  uint64_t newest; /* number of the newest message, 0 while there is none */
+  uint64_t newest;        /* number of the newest message, 0 while there is none */
   struct feed_slot *ring; /* message n lies in slot n % history */
   size_t history;
   uint64_t *due_ns; /* of message n at [n - 1]; never forgotten: for the ledger */
   size_t due_capacity;
 
-  struct chunk *answer; /* the last poll answer, for readers with the same cursor */
-  uint64_t answer_after, answer_newest;
-  bool answer_batching;
+  struct feed_answer answer;
+  bool keep_alive; /* what the head of a poll's answer says of the connection */
   bool closed;
 };
 
-enum status feed_init(struct feed *feed, uint64_t channel, size_t history);
+enum status feed_init(struct feed *feed, uint64_t channel, size_t history, bool keep_alive);
 void feed_release(struct feed *feed);
 
 /* Encodes and appends one message; `data` NULL fills it with checkable bytes.
@@ -59,8 +66,8 @@ struct chunk *feed_next(struct feed *feed, enum feed_form form, uint64_t *cursor
  * one without batching; none is allowed). Moves the cursor. NULL without memory. */
 struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, bool batching);
 
-/* Blocks until there is a message after `cursor`, or until the instant, or until
- * the feed is closed (false). */
+/* Blocks until there is a message after `cursor`, or until the instant (UINT64_MAX:
+ * no limit), or until the feed is closed (false). */
 bool feed_wait(struct feed *feed, uint64_t cursor, uint64_t until_ns);
 
 /* Ends all waiting, for good. */

@@ -18,8 +18,8 @@ size_t http_head_body(int status, const char *content_type, size_t body_bytes, b
 size_t http_head_stream(char *out);
 
 /* A whole answer. NULL without memory. */
-struct chunk *http_answer(int status, const char *content_type, const char *body,
-                          size_t body_bytes, bool keep_alive);
+struct chunk *http_answer(int status, const char *content_type, const char *body, size_t body_bytes,
+                          bool keep_alive);
 
 /* A refusal: the reason as plain text, connection closed. */
 struct chunk *http_refusal(int status, const char *reason);

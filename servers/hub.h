@@ -16,7 +16,8 @@ struct hub {
   struct hub_observer observer; /* set before anything is published */
 };
 
-enum status hub_init(struct hub *hub, uint64_t channels, size_t history);
+/* `keep_alive` as in feed_init. STATUS_ENVIRONMENT without memory. */
+enum status hub_init(struct hub *hub, uint64_t channels, size_t history, bool keep_alive);
 void hub_release(struct hub *hub);
 
 /* NULL when there is no such channel. */

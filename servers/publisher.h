@@ -21,7 +21,8 @@ struct publisher {
   bool stopping;
   struct histogram lag; /* sent - due of each message */
   uint64_t published;
-  uint64_t published_until_ns; /* everything due before this has been published */
+  uint64_t failed;      /* could not be published: no memory */
+  uint64_t next_due_ns; /* of the message that is published next; 0 before the first */
 };
 
 /* Starts the thread, which waits for publisher_begin. */
@@ -32,7 +33,9 @@ enum status publisher_start(struct publisher *publisher, struct hub *hub,
 uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns);
 
 struct publisher_state {
-  uint64_t epoch_ns, published, published_until_ns;
+  uint64_t epoch_ns; /* 0 before it has begun */
+  uint64_t published, failed;
+  uint64_t published_until_ns; /* everything due before this has been published */
 };
 struct publisher_state publisher_state(struct publisher *publisher);
 

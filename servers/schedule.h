@@ -13,8 +13,9 @@ struct schedule {
   uint64_t burst_messages;
   uint64_t channels;
   struct random gaps, targets;
-  double at_s;         /* due time of the last group, since the epoch */
-  uint64_t group_left; /* messages of a burst still to come */
+  double at_s;         /* due time of the current group, since the epoch */
+  uint64_t channel;    /* of the current group */
+  uint64_t group_left; /* messages of it still to come */
   uint64_t count;
 };
 

@@ -1,0 +1,276 @@
+/* One channel's newest messages, encoded once in every form. */
+#include "servers/feed.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/clock.h"
+#include "common/message.h"
+#include "common/poll_answer.h"
+#include "common/sse.h"
+#include "common/websocket_frame.h"
+#include "servers/http.h"
+
+/* Far enough to be no limit, near enough for a timespec. */
+#define FOREVER_NS (UINT64_C(1) << 62)
+
+static enum status feed_init_wait(struct feed *feed) {
+  pthread_condattr_t attributes;
+  if (pthread_condattr_init(&attributes) != 0)
+    return STATUS_ENVIRONMENT;
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  int failed = pthread_cond_init(&feed->moved, &attributes);
+  pthread_condattr_destroy(&attributes);
+  if (failed != 0)
+    return STATUS_ENVIRONMENT;
+  if (pthread_mutex_init(&feed->lock, NULL) != 0) {
+    pthread_cond_destroy(&feed->moved);
+    return STATUS_ENVIRONMENT;
+  }
+  return STATUS_OK;
+}
+
+enum status feed_init(struct feed *feed, uint64_t channel, size_t history, bool keep_alive) {
+  struct feed made = {.channel = channel, .history = history, .keep_alive = keep_alive};
+  made.ring = calloc(history, sizeof *made.ring);
+  if (made.ring == NULL)
+    return STATUS_ENVIRONMENT;
+  if (feed_init_wait(&made) != STATUS_OK) {
+    free(made.ring);
+    return STATUS_ENVIRONMENT;
+  }
+  *feed = made;
+  return STATUS_OK;
+}
+
+static void slot_clear(struct feed_slot *slot) {
+  for (int form = 0; form < FEED_FORMS; form++) {
+    chunk_drop(slot->forms[form]);
+    slot->forms[form] = NULL;
+  }
+}
+
+void feed_release(struct feed *feed) {
+  for (size_t i = 0; i < feed->history; i++)
+    slot_clear(&feed->ring[i]);
+  free(feed->ring);
+  free(feed->due_ns);
+  chunk_drop(feed->answer.chunk);
+  pthread_cond_destroy(&feed->moved);
+  pthread_mutex_destroy(&feed->lock);
+}
+
+/* The frame is made first; the text and the event are copies of its text. */
+static enum status slot_fill(struct feed_slot *slot, const struct message *message) {
+  size_t capacity = message->data_bytes + MESSAGE_ENVELOPE_BYTES_MAX;
+  struct chunk *text = chunk_new(capacity);
+  struct chunk *event = NULL;
+  struct chunk *frame = NULL;
+  if (text == NULL)
+    goto out;
+  text->bytes_count = message_encode(message, (char *)text->bytes, capacity);
+  text->messages = 1;
+
+  event = chunk_new(text->bytes_count + SSE_OVERHEAD_BYTES_MAX);
+  frame = chunk_new(text->bytes_count + WEBSOCKET_HEADER_BYTES_MAX);
+  if (event == NULL || frame == NULL)
+    goto out;
+  event->bytes_count = sse_encode(message->seq, (const char *)text->bytes, text->bytes_count,
+                                  (char *)event->bytes, event->bytes_count);
+  event->messages = 1;
+  frame->frame_header_bytes =
+      websocket_header_encode(WEBSOCKET_TEXT, text->bytes_count, frame->bytes);
+  memcpy(frame->bytes + frame->frame_header_bytes, text->bytes, text->bytes_count);
+  frame->bytes_count = frame->frame_header_bytes + text->bytes_count;
+  frame->messages = 1;
+
+  slot->forms[FEED_TEXT] = text;
+  slot->forms[FEED_SSE] = event;
+  slot->forms[FEED_WEBSOCKET] = frame;
+  return STATUS_OK;
+
+out:
+  chunk_drop(text);
+  chunk_drop(event);
+  chunk_drop(frame);
+  return STATUS_ENVIRONMENT;
+}
+
+static enum status due_append(struct feed *feed, uint64_t due_ns) {
+  if (feed->newest == feed->due_capacity) {
+    size_t capacity = feed->due_capacity == 0 ? 64 : feed->due_capacity * 2;
+    uint64_t *grown = realloc(feed->due_ns, capacity * sizeof *grown);
+    if (grown == NULL)
+      return STATUS_ENVIRONMENT;
+    feed->due_ns = grown;
+    feed->due_capacity = capacity;
+  }
+  feed->due_ns[feed->newest] = due_ns;
+  return STATUS_OK;
+}
+
+/* The lock is held. `data` is not NULL. */
+static enum status feed_append(struct feed *feed, const struct message *message) {
+  struct feed_slot fresh = {{NULL}};
+  if (slot_fill(&fresh, message) != STATUS_OK)
+    return STATUS_ENVIRONMENT;
+  if (due_append(feed, message->due_ns) != STATUS_OK) {
+    slot_clear(&fresh);
+    return STATUS_ENVIRONMENT;
+  }
+  struct feed_slot *slot = &feed->ring[message->seq % feed->history];
+  slot_clear(slot);
+  *slot = fresh;
+  feed->newest = message->seq;
+  pthread_cond_broadcast(&feed->moved);
+  return STATUS_OK;
+}
+
+enum status feed_publish(struct feed *feed, uint64_t due_ns, uint64_t sent_ns, const char *data,
+                         size_t data_bytes, uint64_t *seq) {
+  char *filled = data == NULL ? malloc(data_bytes) : NULL;
+  if (data == NULL && filled == NULL)
+    return STATUS_ENVIRONMENT;
+
+  pthread_mutex_lock(&feed->lock);
+  uint64_t number = feed->newest + 1;
+  if (filled != NULL)
+    message_data_fill(filled, data_bytes, feed->channel, number);
+  struct message message = {.seq = number,
+                            .due_ns = due_ns,
+                            .sent_ns = sent_ns,
+                            .data = filled != NULL ? filled : data,
+                            .data_bytes = data_bytes};
+  enum status status = feed_append(feed, &message);
+  pthread_mutex_unlock(&feed->lock);
+
+  free(filled);
+  if (status == STATUS_OK)
+    *seq = number;
+  return status;
+}
+
+uint64_t feed_newest(struct feed *feed) {
+  pthread_mutex_lock(&feed->lock);
+  uint64_t newest = feed->newest;
+  pthread_mutex_unlock(&feed->lock);
+  return newest;
+}
+
+/* The number of the first message after `cursor` that is still kept. The lock is
+ * held. */
+static uint64_t feed_first_after(const struct feed *feed, uint64_t cursor) {
+  uint64_t oldest = feed->newest > feed->history ? feed->newest - feed->history + 1 : 1;
+  return cursor + 1 > oldest ? cursor + 1 : oldest;
+}
+
+struct chunk *feed_next(struct feed *feed, enum feed_form form, uint64_t *cursor) {
+  struct chunk *chunk = NULL;
+  pthread_mutex_lock(&feed->lock);
+  uint64_t number = feed_first_after(feed, *cursor);
+  if (number <= feed->newest) {
+    chunk = chunk_hold(feed->ring[number % feed->history].forms[form]);
+    *cursor = number;
+  }
+  pthread_mutex_unlock(&feed->lock);
+  return chunk;
+}
+
+static size_t append(uint8_t *out, size_t at, const void *bytes, size_t count) {
+  memcpy(out + at, bytes, count);
+  return at + count;
+}
+
+/* Messages first … last, whose cursor is then `last`. The lock is held. */
+static struct chunk *answer_make(const struct feed *feed, uint64_t first, uint64_t last) {
+  char head[POLL_ANSWER_OVERHEAD_BYTES_MAX];
+  char tail[POLL_ANSWER_OVERHEAD_BYTES_MAX];
+  size_t head_bytes = poll_answer_head(last, head);
+  size_t tail_bytes = poll_answer_tail(tail);
+  size_t body_bytes = head_bytes + tail_bytes + (last > first ? (size_t)(last - first) : 0);
+  for (uint64_t n = first; n <= last; n++)
+    body_bytes += feed->ring[n % feed->history].forms[FEED_TEXT]->bytes_count;
+
+  char http[HTTP_HEAD_BYTES_MAX];
+  size_t http_bytes = http_head_body(200, "application/json", body_bytes, feed->keep_alive, http);
+  struct chunk *chunk = chunk_new(http_bytes + body_bytes);
+  if (chunk == NULL)
+    return NULL;
+  size_t at = append(chunk->bytes, 0, http, http_bytes);
+  at = append(chunk->bytes, at, head, head_bytes);
+  for (uint64_t n = first; n <= last; n++) {
+    const struct chunk *text = feed->ring[n % feed->history].forms[FEED_TEXT];
+    if (n > first)
+      at = append(chunk->bytes, at, ",", 1);
+    at = append(chunk->bytes, at, text->bytes, text->bytes_count);
+  }
+  append(chunk->bytes, at, tail, tail_bytes);
+  chunk->messages = (size_t)(last + 1 - first);
+  return chunk;
+}
+
+struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, bool batching) {
+  pthread_mutex_lock(&feed->lock);
+  struct feed_answer *kept = &feed->answer;
+  if (kept->chunk == NULL || kept->after != *cursor || kept->newest != feed->newest ||
+      kept->batching != batching) {
+    uint64_t first = feed_first_after(feed, *cursor);
+    uint64_t last = first > feed->newest ? first - 1 : batching ? feed->newest : first;
+    chunk_drop(kept->chunk);
+    *kept = (struct feed_answer){.chunk = answer_make(feed, first, last),
+                                 .after = *cursor,
+                                 .newest = feed->newest,
+                                 .next = last,
+                                 .batching = batching};
+  }
+  struct chunk *chunk = NULL;
+  if (kept->chunk != NULL) {
+    chunk = chunk_hold(kept->chunk);
+    *cursor = kept->next;
+  }
+  pthread_mutex_unlock(&feed->lock);
+  return chunk;
+}
+
+bool feed_wait(struct feed *feed, uint64_t cursor, uint64_t until_ns) {
+  struct timespec until = clock_timespec(until_ns < FOREVER_NS ? until_ns : FOREVER_NS);
+  int woken = 0;
+  pthread_mutex_lock(&feed->lock);
+  while (!feed->closed && feed->newest <= cursor && woken != ETIMEDOUT)
+    woken = pthread_cond_timedwait(&feed->moved, &feed->lock, &until);
+  bool open = !feed->closed;
+  pthread_mutex_unlock(&feed->lock);
+  return open;
+}
+
+void feed_close(struct feed *feed) {
+  pthread_mutex_lock(&feed->lock);
+  feed->closed = true;
+  pthread_cond_broadcast(&feed->moved);
+  pthread_mutex_unlock(&feed->lock);
+}
+
+/* Messages due before `instant_ns`: their number. The lock is held. */
+static uint64_t due_before(const struct feed *feed, uint64_t instant_ns) {
+  uint64_t low = 0;
+  uint64_t high = feed->newest;
+  while (low < high) {
+    uint64_t middle = low + (high - low) / 2;
+    if (feed->due_ns[middle] < instant_ns)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+void feed_due_range(struct feed *feed, uint64_t from_ns, uint64_t to_ns, uint64_t *first,
+                    uint64_t *count) {
+  pthread_mutex_lock(&feed->lock);
+  uint64_t before = due_before(feed, from_ns);
+  uint64_t within = due_before(feed, to_ns);
+  pthread_mutex_unlock(&feed->lock);
+  *first = before + 1;
+  *count = within > before ? within - before : 0;
+}

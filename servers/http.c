@@ -1,0 +1,63 @@
+/* Response heads. */
+#include "servers/http.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *http_reason(int status) {
+  switch (status) {
+  case 200:
+    return "OK";
+  case 400:
+    return "Bad Request";
+  case 404:
+    return "Not Found";
+  case 405:
+    return "Method Not Allowed";
+  case 413:
+    return "Content Too Large";
+  default:
+    return "Error";
+  }
+}
+
+size_t http_head_body(int status, const char *content_type, size_t body_bytes, bool keep_alive,
+                      char *out) {
+  int length = snprintf(out, HTTP_HEAD_BYTES_MAX,
+                        "HTTP/1.1 %d %s\r\n"
+                        "Content-Type: %s\r\n"
+                        "Content-Length: %zu\r\n"
+                        "%s\r\n",
+                        status, http_reason(status), content_type, body_bytes,
+                        keep_alive ? "" : "Connection: close\r\n");
+  return (size_t)length;
+}
+
+size_t http_head_stream(char *out) {
+  static const char head[] = "HTTP/1.1 200 OK\r\n"
+                             "Content-Type: text/event-stream\r\n"
+                             "Cache-Control: no-cache\r\n"
+                             "Connection: close\r\n"
+                             "\r\n";
+  memcpy(out, head, sizeof head - 1);
+  return sizeof head - 1;
+}
+
+struct chunk *http_answer(int status, const char *content_type, const char *body, size_t body_bytes,
+                          bool keep_alive) {
+  char head[HTTP_HEAD_BYTES_MAX];
+  size_t head_bytes = http_head_body(status, content_type, body_bytes, keep_alive, head);
+  struct chunk *chunk = chunk_new(head_bytes + body_bytes);
+  if (chunk == NULL)
+    return NULL;
+  memcpy(chunk->bytes, head, head_bytes);
+  memcpy(chunk->bytes + head_bytes, body, body_bytes);
+  return chunk;
+}
+
+struct chunk *http_refusal(int status, const char *reason) {
+  char line[HTTP_HEAD_BYTES_MAX];
+  int length = snprintf(line, sizeof line, "%s\n", reason);
+  size_t bytes = (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
+  return http_answer(status, "text/plain", line, bytes, false);
+}

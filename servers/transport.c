@@ -1,0 +1,29 @@
+/* The table of the transports, and what their sessions have in common. */
+#include "servers/transport.h"
+
+static const struct transport *const transports[TRANSPORT_COUNT] = {
+    [TRANSPORT_SHORT_POLL] = &short_poll_transport,
+    [TRANSPORT_LONG_POLL] = &long_poll_transport,
+    [TRANSPORT_SSE] = &sse_transport,
+    [TRANSPORT_WEBSOCKET] = &websocket_transport,
+};
+
+const struct transport *transport_of(enum transport_kind kind) {
+  return transports[kind];
+}
+
+void session_open(struct session *session, const struct transport *transport,
+                  const struct transport_settings *settings, struct feed *feed, bool has_after,
+                  uint64_t after) {
+  *session = (struct session){
+      .transport = transport,
+      .settings = settings,
+      .feed = feed,
+      .cursor = has_after ? after : feed_newest(feed),
+      .phase = SESSION_NEW,
+  };
+}
+
+struct step session_step(struct session *session, uint64_t now_ns) {
+  return session->transport->step(session, now_ns);
+}
