@@ -1,0 +1,33 @@
+/* What the tests of the server share. */
+#ifndef TESTS_SERVERS_FIXTURE_H
+#define TESTS_SERVERS_FIXTURE_H
+
+/* cmocka.h wants these first */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "servers/chunk.h"
+#include "servers/feed.h"
+
+/* Publishes `count` messages due 1, 2, 3 … ms after the ones before. */
+static inline void publish_many(struct feed *feed, uint64_t count) {
+  for (uint64_t i = 0; i < count; i++) {
+    uint64_t seq = 0;
+    uint64_t due_ns = (feed_newest(feed) + 1) * 1000000;
+    assert_int_equal(feed_publish(feed, due_ns, due_ns + 1, NULL, 8, &seq), STATUS_OK);
+  }
+}
+
+static inline bool chunk_contains(const struct chunk *chunk, const char *text) {
+  return memmem(chunk->bytes, chunk->bytes_count, text, strlen(text)) != NULL;
+}
+
+#endif

@@ -1,0 +1,185 @@
+/* The four transports against a feed of the test's and a clock held by hand. */
+#include "tests/servers/fixture.h"
+
+#include "common/sse.h"
+#include "servers/transport.h"
+
+enum { HISTORY = 16, HOLD_NS = 1000, KEEPALIVE_NS = 500 };
+
+struct world {
+  struct feed feed;
+  struct transport_settings settings;
+  struct session session;
+};
+
+static int world_setup(void **state) {
+  static struct world world;
+  world.settings = (struct transport_settings){
+      .hold_ns = HOLD_NS, .sse_keepalive_ns = KEEPALIVE_NS, .batching = true};
+  assert_int_equal(feed_init(&world.feed, 0, HISTORY, true), STATUS_OK);
+  *state = &world;
+  return 0;
+}
+
+static int world_teardown(void **state) {
+  struct world *world = *state;
+  feed_release(&world->feed);
+  return 0;
+}
+
+static void open_after(struct world *world, enum transport_kind kind, uint64_t after) {
+  session_open(&world->session, transport_of(kind), &world->settings, &world->feed, true, after);
+}
+
+/* The step sends, and what it sends holds `text` and so many messages. */
+static void expect_send(struct world *world, uint64_t now_ns, const char *text, size_t messages) {
+  struct step step = session_step(&world->session, now_ns);
+  assert_int_equal(step.kind, STEP_SEND);
+  assert_non_null(step.chunk);
+  assert_true(chunk_contains(step.chunk, text));
+  assert_int_equal(step.chunk->messages, messages);
+  chunk_drop(step.chunk);
+}
+
+static void expect_wait(struct world *world, uint64_t now_ns, uint64_t until_ns) {
+  struct step step = session_step(&world->session, now_ns);
+  assert_int_equal(step.kind, STEP_WAIT);
+  assert_int_equal(step.until_ns, until_ns);
+}
+
+static void expect_end(struct world *world, uint64_t now_ns) {
+  assert_int_equal(session_step(&world->session, now_ns).kind, STEP_END);
+}
+
+static void a_short_poll_is_answered_at_once_even_with_nothing(void **state) {
+  open_after(*state, TRANSPORT_SHORT_POLL, 0);
+  expect_send(*state, 0, "{\"next\":0,\"messages\":[]}", 0);
+  expect_end(*state, 0);
+}
+
+static void a_short_poll_carries_all_that_waits(void **state) {
+  struct world *world = *state;
+  publish_many(&world->feed, 3);
+  open_after(world, TRANSPORT_SHORT_POLL, 1);
+  expect_send(world, 0, "\"next\":3", 2);
+  expect_end(world, 0);
+}
+
+static void a_long_poll_with_nothing_waits_until_its_hold_is_over(void **state) {
+  open_after(*state, TRANSPORT_LONG_POLL, 0);
+  expect_wait(*state, 100, 100 + HOLD_NS);
+  expect_wait(*state, 100 + HOLD_NS - 1, 100 + HOLD_NS);
+  expect_send(*state, 100 + HOLD_NS, "\"messages\":[]", 0);
+  expect_end(*state, 100 + HOLD_NS);
+}
+
+static void a_long_poll_is_answered_when_the_feed_moves(void **state) {
+  struct world *world = *state;
+  open_after(world, TRANSPORT_LONG_POLL, 0);
+  expect_wait(world, 0, HOLD_NS);
+  publish_many(&world->feed, 1);
+  expect_send(world, 1, "\"seq\":1,", 1);
+  expect_end(world, 1);
+}
+
+static void a_long_poll_that_comes_late_is_answered_at_once(void **state) {
+  struct world *world = *state;
+  publish_many(&world->feed, 2);
+  open_after(world, TRANSPORT_LONG_POLL, 0);
+  expect_send(world, 0, "\"next\":2", 2);
+}
+
+static void without_batching_a_long_poll_carries_one_message(void **state) {
+  struct world *world = *state;
+  world->settings.batching = false;
+  publish_many(&world->feed, 2);
+  open_after(world, TRANSPORT_LONG_POLL, 0);
+  expect_send(world, 0, "\"next\":1", 1);
+}
+
+static void a_session_without_after_starts_behind_the_newest(void **state) {
+  struct world *world = *state;
+  publish_many(&world->feed, 5);
+  session_open(&world->session, transport_of(TRANSPORT_WEBSOCKET), &world->settings, &world->feed,
+               false, 0);
+  expect_wait(world, 0, STEP_FOREVER);
+  publish_many(&world->feed, 1);
+  expect_send(world, 0, "\"seq\":6,", 1);
+}
+
+static void an_event_stream_begins_with_its_head_and_sends_each_message(void **state) {
+  struct world *world = *state;
+  publish_many(&world->feed, 2);
+  open_after(world, TRANSPORT_SSE, 0);
+  expect_send(world, 0, "Content-Type: text/event-stream\r\n", 0);
+  expect_send(world, 0, "id: 1\ndata: {\"seq\":1,", 1);
+  expect_send(world, 0, "id: 2\ndata: {\"seq\":2,", 1);
+  expect_wait(world, 10, KEEPALIVE_NS);
+}
+
+static void an_event_stream_comments_after_silence_and_not_before(void **state) {
+  struct world *world = *state;
+  open_after(world, TRANSPORT_SSE, 0);
+  expect_send(world, 0, "HTTP/1.1 200 OK", 0);
+  expect_wait(world, 400, KEEPALIVE_NS);
+  publish_many(&world->feed, 1);
+  expect_send(world, 450, "data: ", 1);
+  expect_wait(world, 500, 450 + KEEPALIVE_NS);
+  expect_send(world, 450 + KEEPALIVE_NS, sse_comment, 0);
+  expect_wait(world, 450 + KEEPALIVE_NS, 450 + 2 * KEEPALIVE_NS);
+}
+
+static void an_event_stream_without_keepalive_never_comments(void **state) {
+  struct world *world = *state;
+  world->settings.sse_keepalive_ns = 0;
+  open_after(world, TRANSPORT_SSE, 0);
+  expect_send(world, 0, "HTTP/1.1 200 OK", 0);
+  expect_wait(world, UINT64_C(1) << 60, STEP_FOREVER);
+}
+
+static void a_websocket_sends_a_frame_a_message(void **state) {
+  struct world *world = *state;
+  publish_many(&world->feed, 2);
+  open_after(world, TRANSPORT_WEBSOCKET, 0);
+  expect_send(world, 0, "{\"seq\":1,", 1);
+  expect_send(world, 0, "{\"seq\":2,", 1);
+  expect_wait(world, 0, STEP_FOREVER);
+}
+
+static void every_transport_delivers_the_same_messages(void **state) {
+  struct world *world = *state;
+  publish_many(&world->feed, 5);
+  for (int kind = 0; kind < TRANSPORT_COUNT; kind++) {
+    size_t delivered = 0;
+    open_after(world, (enum transport_kind)kind, 0);
+    for (;;) {
+      struct step step = session_step(&world->session, 0);
+      if (step.kind != STEP_SEND)
+        break;
+      delivered += step.chunk->messages;
+      chunk_drop(step.chunk);
+    }
+    assert_int_equal(delivered, 5);
+    assert_int_equal(world->session.cursor, 5);
+  }
+}
+
+#define TRANSPORT_TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TRANSPORT_TEST(a_short_poll_is_answered_at_once_even_with_nothing),
+      TRANSPORT_TEST(a_short_poll_carries_all_that_waits),
+      TRANSPORT_TEST(a_long_poll_with_nothing_waits_until_its_hold_is_over),
+      TRANSPORT_TEST(a_long_poll_is_answered_when_the_feed_moves),
+      TRANSPORT_TEST(a_long_poll_that_comes_late_is_answered_at_once),
+      TRANSPORT_TEST(without_batching_a_long_poll_carries_one_message),
+      TRANSPORT_TEST(a_session_without_after_starts_behind_the_newest),
+      TRANSPORT_TEST(an_event_stream_begins_with_its_head_and_sends_each_message),
+      TRANSPORT_TEST(an_event_stream_comments_after_silence_and_not_before),
+      TRANSPORT_TEST(an_event_stream_without_keepalive_never_comments),
+      TRANSPORT_TEST(a_websocket_sends_a_frame_a_message),
+      TRANSPORT_TEST(every_transport_delivers_the_same_messages),
+  };
+  return cmocka_run_group_tests_name("transports", tests, NULL, NULL);
+}
