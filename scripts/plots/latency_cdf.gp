@@ -1,0 +1,27 @@
+# Cumulative distribution of latency. TSV: engine, transport, latency in seconds,
+# share of the messages that took no longer, in percent.
+load plots.'/panels.gp'
+stats data using 3 nooutput
+low = round_down(STATS_min)
+high = round_up(STATS_max)
+set logscale x 10
+set xrange [low:high]
+set yrange [0:100]
+set format x seconds
+if (high / low < 1000) {
+  set for [d = -9:3] xtics add (gprintf(seconds, 2 * 10.0 ** d) 2 * 10.0 ** d)
+  set for [d = -9:3] xtics add (gprintf(seconds, 5 * 10.0 ** d) 5 * 10.0 ** d)
+}
+set xlabel 'latency, logarithmic' offset 0,-0.2
+set ylabel 'messages that took no longer (%)'
+set multiplot
+do for [panel = 1:panel_count] {
+  eval panel_place
+  set format y (panel == 1 ? '%.0f' : '')
+  if (panel == 1) { eval legend } else { unset ylabel }
+  engine = word(panels, panel)
+  plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with steps ls position(t) notitle, \
+    for [t in (panel == 1 ? series : '')] keyentry with lines ls position(t) title label(t)
+  eval page_done
+}
+unset multiplot

@@ -1,0 +1,31 @@
+# Latency in each second of the measured phase. TSV: engine, transport, second,
+# median and 99th percentile in seconds. The upper row shows the medians.
+load plots.'/panels.gp'
+stats data using 4 nooutput
+low = round_down(STATS_min)
+stats data using 5 nooutput
+high = round_up(STATS_max)
+stats data using 3 nooutput
+unit_y = seconds
+panel_rows = 2
+page_bottom = 100
+set logscale y 10
+set yrange [low:high]
+set xrange [0:STATS_max + 1]
+set multiplot
+do for [row = 1:2] {
+  panel_row = row
+  panel_heading = row == 1 ? ': median' : ': 99th percentile'
+  do for [panel = 1:panel_count] {
+    eval panel_place
+    eval log_y_labels
+    if (row == 2) { set xlabel 'second of the measured phase' } else { unset xlabel }
+    if (panel == 1) { set ylabel 'latency, logarithmic' } else { unset ylabel }
+    if (panel == 1 && row == 1) { eval legend }
+    engine = word(panels, panel)
+    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.5 : NaN):(column(3 + row)) with linespoints ls position(t) notitle, \
+      for [t in (panel == 1 && row == 1 ? series : '')] keyentry with linespoints ls position(t) title label(t)
+    eval page_done
+  }
+}
+unset multiplot

@@ -1,0 +1,41 @@
+# A figure against a swept parameter. TSV: engine, transport, x, figure, second
+# figure or nothing, whether the transport heeds the parameter. Set besides:
+#   names                  the values of x, separated by spaces: x is their position;
+#                          empty where x is a number
+#   log_x, log_y           whether the axes are logarithmic
+#   axis_x, axis_y         what they are, with units; unit_x, unit_y: tic formats
+#   figures                1, or 2: lower and upper figure (median, 99th percentile)
+load plots.'/panels.gp'
+stats data using 3 nooutput
+left = STATS_min
+right = STATS_max
+stats data using 4 nooutput
+low = STATS_min
+high = STATS_max
+if (figures == 2) { stats data using 5 nooutput; high = STATS_max }
+if (log_x) { set logscale x 10; set xrange [left / 1.15:right * 1.15]; set xtics (0.1 0.1) } \
+else { set xrange [left - 0.06 * (right - left):right + 0.06 * (right - left)] }
+if (words(names) > 0) { set xrange [0.5:words(names) + 0.5]; set xtics (word(names, 1) 1); set for [i = 2:words(names)] xtics add (word(names, i) i) }
+if (log_y) { set logscale y 10; low = round_down(low); high = round_up(high) } else { low = 0; high = 1.08 * high }
+set yrange [low:high]
+if (words(names) == 0) { set format x unit_x; if (log_x) { unset xtics; set for [i = 1:words(values)] xtics add (gprintf(unit_x, word(values, i) + 0) word(values, i) + 0); set xtics nomirror scale 0.6 } }
+set xlabel axis_x offset 0,-0.2
+set ylabel axis_y
+
+# a transport that ignores the parameter is a line across without points
+heeds(e, t) = is(e, t) && column(6) == 1
+ignores(e, t) = is(e, t) && column(6) == 0
+set multiplot
+do for [panel = 1:panel_count] {
+  eval panel_place
+  if (log_y) { eval log_y_labels } else { set format y (panel == 1 ? unit_y : '') }
+  if (panel == 1) { eval legend } else { unset ylabel }
+  engine = word(panels, panel)
+  plot for [t in panel_series[panel]] data using (heeds(engine, t) ? column(3) : NaN):4 with linespoints ls position(t) notitle, \
+    for [t in panel_series[panel]] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) lw 1.4 notitle, \
+    for [t in (figures == 2 ? panel_series[panel] : '')] data using (heeds(engine, t) ? column(3) : NaN):5 with linespoints ls position(t) lw 1.1 ps 1.3 pi -1 notitle, \
+    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls position(t) lw 0.9 notitle, \
+    for [t in (panel == 1 ? series : '')] keyentry with linespoints ls position(t) title label(t)
+  eval page_done
+}
+unset multiplot
