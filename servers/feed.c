@@ -233,15 +233,22 @@ struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, bool batching) {
   return chunk;
 }
 
-bool feed_wait(struct feed *feed, uint64_t cursor, uint64_t until_ns) {
+bool feed_wait(struct feed *feed, uint64_t cursor, uint64_t until_ns,
+               const atomic_bool *cancelled) {
   struct timespec until = clock_timespec(until_ns < FOREVER_NS ? until_ns : FOREVER_NS);
   int woken = 0;
   pthread_mutex_lock(&feed->lock);
-  while (!feed->closed && feed->newest <= cursor && woken != ETIMEDOUT)
+  while (!feed->closed && !atomic_load(cancelled) && feed->newest <= cursor && woken != ETIMEDOUT)
     woken = pthread_cond_timedwait(&feed->moved, &feed->lock, &until);
-  bool open = !feed->closed;
+  bool open = !feed->closed && !atomic_load(cancelled);
   pthread_mutex_unlock(&feed->lock);
   return open;
+}
+
+void feed_wake(struct feed *feed) {
+  pthread_mutex_lock(&feed->lock);
+  pthread_cond_broadcast(&feed->moved);
+  pthread_mutex_unlock(&feed->lock);
 }
 
 void feed_close(struct feed *feed) {

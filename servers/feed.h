@@ -7,6 +7,7 @@
 #define SERVERS_FEED_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -67,8 +68,12 @@ struct chunk *feed_next(struct feed *feed, enum feed_form form, uint64_t *cursor
 struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, bool batching);
 
 /* Blocks until there is a message after `cursor`, or until the instant (UINT64_MAX:
- * no limit), or until the feed is closed (false). */
-bool feed_wait(struct feed *feed, uint64_t cursor, uint64_t until_ns);
+ * no limit); true then. False when the feed is closed or *cancelled is set; whoever
+ * sets that calls feed_wake. */
+bool feed_wait(struct feed *feed, uint64_t cursor, uint64_t until_ns, const atomic_bool *cancelled);
+
+/* Lets all who wait look at their `cancelled`. */
+void feed_wake(struct feed *feed);
 
 /* Ends all waiting, for good. */
 void feed_close(struct feed *feed);

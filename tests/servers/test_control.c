@@ -90,7 +90,8 @@ static void the_publisher_follows_its_schedule_and_counts(void **state) {
   assert_int_equal(publisher_state(&publisher).published_until_ns, 0);
   uint64_t epoch_ns = clock_now_ns();
   publisher_begin(&publisher, epoch_ns);
-  assert_true(feed_wait(hub_feed(&hub, 0), 9, epoch_ns + 10 * NS_PER_S));
+  atomic_bool cancelled = false;
+  assert_true(feed_wait(hub_feed(&hub, 0), 9, epoch_ns + 10 * NS_PER_S, &cancelled));
   publisher_stop(&publisher);
 
   struct publisher_state stopped = publisher_state(&publisher);

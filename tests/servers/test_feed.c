@@ -188,13 +188,17 @@ static void the_due_range_counts_messages_due_within_it(void **state) {
   assert_int_equal(count, 0);
 }
 
-static void waiting_ends_at_its_instant_and_when_the_feed_is_closed(void **state) {
+static void waiting_ends_at_its_instant_and_when_it_is_cancelled_or_the_feed_closed(void **state) {
   struct feed *feed = *state;
-  assert_true(feed_wait(feed, 0, clock_now_ns() + 1000));
+  atomic_bool cancelled = false;
+  assert_true(feed_wait(feed, 0, clock_now_ns() + 1000, &cancelled));
   publish_many(feed, 1);
-  assert_true(feed_wait(feed, 0, UINT64_MAX));
+  assert_true(feed_wait(feed, 0, UINT64_MAX, &cancelled));
+  atomic_store(&cancelled, true);
+  assert_false(feed_wait(feed, 1, UINT64_MAX, &cancelled));
+  atomic_store(&cancelled, false);
   feed_close(feed);
-  assert_false(feed_wait(feed, 1, UINT64_MAX));
+  assert_false(feed_wait(feed, 1, UINT64_MAX, &cancelled));
 }
 
 static void note_channel(void *context, uint64_t channel) {
@@ -231,7 +235,7 @@ int main(void) {
       FEED_TEST(pollers_with_one_cursor_share_an_answer_until_the_feed_moves),
       FEED_TEST(the_content_length_is_the_length_of_the_body),
       FEED_TEST(the_due_range_counts_messages_due_within_it),
-      FEED_TEST(waiting_ends_at_its_instant_and_when_the_feed_is_closed),
+      FEED_TEST(waiting_ends_at_its_instant_and_when_it_is_cancelled_or_the_feed_closed),
       cmocka_unit_test(the_hub_tells_which_channel_moved),
   };
   return cmocka_run_group_tests_name("feed", tests, NULL, NULL);

@@ -1,0 +1,352 @@
+/* The engine with a thread per connection: civetweb.
+ *
+ * A worker thread serves one connection for as long as that lives, idle times and
+ * held polls included; handlers block. A WebSocket's worker reads, so each WebSocket
+ * has a second thread that writes: a reader that stalls then holds up nobody else.
+ * A handler that waits does not learn that its client has left until it writes. */
+#include <civetweb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/websocket_frame.h"
+#include "servers/engine.h"
+#include "servers/http.h"
+
+/* The stack of civetweb's own workers in Debian's build; a writer needs no more. */
+enum { WRITER_STACK_BYTES = 102400 };
+
+enum {
+  REQUEST_HEAD_BYTES_MAX = 16384,
+  REQUEST_TIMEOUT_MS = 30000,     /* of a read or a write that makes no progress */
+  WEBSOCKET_TIMEOUT_MS = 3600000, /* of a silent WebSocket: heartbeats are not civetweb's job */
+};
+
+struct engine_state {
+  struct server *server;
+  struct mg_context *context;
+  atomic_bool stopping;
+};
+
+/* One upgraded connection: read by its worker, written by `writer`. */
+struct websocket_user {
+  struct engine_state *engine;
+  struct mg_connection *connection;
+  struct session session;
+  pthread_t writer;
+  bool writing;
+  atomic_bool closing;
+};
+
+static bool write_chunk(struct server *server, struct mg_connection *connection,
+                        struct chunk *chunk) {
+  if (chunk == NULL)
+    return false;
+  size_t messages = chunk->messages;
+  size_t bytes = chunk->bytes_count;
+  mg_lock_connection(connection);
+  int written = mg_write(connection, chunk->bytes, bytes);
+  mg_unlock_connection(connection);
+  chunk_drop(chunk);
+  if (written < 0 || (size_t)written != bytes) {
+    COUNT(&server->counters, write_failures);
+    return false;
+  }
+  COUNT_BY(&server->counters, messages_handed_out, messages);
+  COUNT_BY(&server->counters, bytes_handed_out, bytes);
+  return true;
+}
+
+/* Drives a session until it ends, its peer is gone or it is cancelled. Returns the
+ * number of messages handed out. */
+static uint64_t drive(struct server *server, struct mg_connection *connection,
+                      struct session *session, const atomic_bool *cancelled) {
+  uint64_t messages = 0;
+  for (;;) {
+    struct step step = session_step(session, clock_now_ns());
+    if (step.kind == STEP_END)
+      return messages;
+    if (step.kind == STEP_WAIT) {
+      if (!feed_wait(session->feed, session->cursor, step.until_ns, cancelled))
+        return messages;
+      continue;
+    }
+    messages += step.chunk == NULL ? 0 : step.chunk->messages;
+    if (!write_chunk(server, connection, step.chunk))
+      return messages;
+  }
+}
+
+/* --- HTTP --------------------------------------------------------------------------- */
+
+static void open_session(struct engine_state *engine, const struct request *request,
+                         struct session *session) {
+  struct server *server = engine->server;
+  session_open(session, transport_of((enum transport_kind)request->route), &server->settings,
+               hub_feed(&server->hub, request->channel), request->has_after, request->after);
+}
+
+static void serve_session(struct engine_state *engine, struct mg_connection *connection,
+                          const struct request *request) {
+  struct server *server = engine->server;
+  struct session session;
+  open_session(engine, request, &session);
+  if (session.transport->framing == FRAMING_STREAM)
+    COUNT(&server->counters, streams_opened);
+  uint64_t messages = drive(server, connection, &session, &engine->stopping);
+  if (session.transport->framing == FRAMING_BODY) {
+    COUNT(&server->counters, polls_answered);
+    COUNT_BY(&server->counters, polls_empty, messages == 0);
+  }
+}
+
+/* The whole body, malloc'd; NULL when it is too long or cut off. */
+static char *read_body(struct mg_connection *connection, long long length, size_t *bytes) {
+  if (length < 0 || length > REQUEST_BODY_BYTES_MAX)
+    return NULL;
+  char *body = malloc((size_t)length + 1);
+  size_t have = 0;
+  while (body != NULL && have < (size_t)length) {
+    int got = mg_read(connection, body + have, (size_t)length - have);
+    if (got <= 0) {
+      free(body);
+      return NULL;
+    }
+    have += (size_t)got;
+  }
+  *bytes = have;
+  return body;
+}
+
+static void refuse(struct server *server, struct mg_connection *connection, int status,
+                   const char *reason) {
+  COUNT(&server->counters, requests_refused);
+  mg_send_http_error(connection, status, "%s", reason);
+}
+
+static void serve_control(struct server *server, struct mg_connection *connection,
+                          const struct request *request, long long content_length) {
+  size_t bytes = 0;
+  char *body = read_body(connection, content_length > 0 ? content_length : 0, &bytes);
+  if (body == NULL) {
+    refuse(server, connection, 413, "the body is too long or was cut off");
+    return;
+  }
+  write_chunk(server, connection, control_answer(server, request, body, bytes, clock_now_ns()));
+  free(body);
+}
+
+static int on_request(struct mg_connection *connection, void *argument) {
+  struct engine_state *engine = argument;
+  struct server *server = engine->server;
+  const struct mg_request_info *info = mg_get_request_info(connection);
+  struct request_text text = {.method = info->request_method,
+                              .path = info->local_uri,
+                              .query = info->query_string,
+                              .last_event_id = mg_get_header(connection, "Last-Event-ID")};
+  struct request request;
+  const char *reason = NULL;
+  COUNT(&server->counters, requests);
+  int status = request_read(&text, server->hub.channels, &request, &reason);
+  if (status != 0) {
+    refuse(server, connection, status, reason);
+  } else if (request.route == ROUTE_WEBSOCKET) {
+    refuse(server, connection, 400, "this path takes a WebSocket handshake");
+  } else if (request.route > ROUTE_WEBSOCKET) {
+    serve_control(server, connection, &request, info->content_length);
+  } else {
+    serve_session(engine, connection, &request);
+  }
+  return 200;
+}
+
+/* --- WebSocket ---------------------------------------------------------------------- */
+
+static void *websocket_write_all(void *argument) {
+  struct websocket_user *user = argument;
+  drive(user->engine->server, user->connection, &user->session, &user->closing);
+  return NULL;
+}
+
+/* Non-zero refuses the handshake. */
+static int on_websocket_connect(const struct mg_connection *connection, void *argument) {
+  struct engine_state *engine = argument;
+  struct server *server = engine->server;
+  const struct mg_request_info *info = mg_get_request_info(connection);
+  struct request_text text = {
+      .method = info->request_method, .path = info->local_uri, .query = info->query_string};
+  struct request request;
+  const char *reason = NULL;
+  COUNT(&server->counters, requests);
+  int status = request_read(&text, server->hub.channels, &request, &reason);
+  struct websocket_user *user = status == 0 ? calloc(1, sizeof *user) : NULL;
+  if (user == NULL) {
+    COUNT(&server->counters, requests_refused);
+    return 1;
+  }
+  user->engine = engine;
+  open_session(engine, &request, &user->session);
+  mg_set_user_connection_data(connection, user);
+  return 0;
+}
+
+static void on_websocket_ready(struct mg_connection *connection, void *argument) {
+  (void)argument;
+  struct websocket_user *user = mg_get_user_connection_data(connection);
+  user->connection = connection;
+  COUNT(&user->engine->server->counters, sockets_upgraded);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, WRITER_STACK_BYTES);
+  user->writing = pthread_create(&user->writer, &attributes, websocket_write_all, user) == 0;
+  pthread_attr_destroy(&attributes);
+  if (!user->writing)
+    log_error("cannot start a writer thread: lower the number of users");
+}
+
+/* Zero closes the connection. */
+static int on_websocket_data(struct mg_connection *connection, int first_byte, char *data,
+                             size_t bytes, void *argument) {
+  (void)argument;
+  int opcode = first_byte & 0xf;
+  if (opcode == WEBSOCKET_PING)
+    mg_websocket_write(connection, WEBSOCKET_PONG, data, bytes);
+  return opcode != WEBSOCKET_CLOSE;
+}
+
+static void on_websocket_close(const struct mg_connection *connection, void *argument) {
+  (void)argument;
+  struct websocket_user *user = mg_get_user_connection_data(connection);
+  if (user == NULL)
+    return;
+  atomic_store(&user->closing, true);
+  feed_wake(user->session.feed);
+  if (user->writing)
+    pthread_join(user->writer, NULL);
+  mg_set_user_connection_data(connection, NULL);
+  free(user);
+}
+
+/* --- start and stop ----------------------------------------------------------------- */
+
+static void on_connection_closed(const struct mg_connection *connection) {
+  struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
+  COUNT(&engine->server->counters, connections_closed);
+}
+
+static int on_log_message(const struct mg_connection *connection, const char *message) {
+  (void)connection;
+  log_warning("civetweb: %s", message);
+  return 1;
+}
+
+/* civetweb does not hand out its listening socket: it is the one among our
+ * descriptors that accepts on the port. Accepted sockets inherit what is set. */
+static void listener_set_options(const struct server_options *options, uint16_t port) {
+  int mss = (int)options->mss_bytes;
+  int buffer = (int)options->send_buffer_bytes;
+  for (int descriptor = 3; descriptor < FD_SETSIZE; descriptor++) {
+    int accepting = 0;
+    socklen_t size = sizeof accepting;
+    struct sockaddr_in address;
+    socklen_t address_size = sizeof address;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &accepting, &size) != 0 || !accepting ||
+        getsockname(descriptor, (struct sockaddr *)&address, &address_size) != 0 ||
+        address.sin_family != AF_INET || ntohs(address.sin_port) != port)
+      continue;
+    if (mss > 0)
+      setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, &mss, sizeof mss);
+    if (buffer > 0)
+      setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
+    return;
+  }
+  log_warning("civetweb's listening socket was not found: mss_bytes and send_buffer_bytes are "
+              "the system's");
+}
+
+enum { SETTINGS_MAX = 16, SETTING_BYTES = 32 };
+
+/* civetweb takes its settings as strings, name and value in turn. */
+struct settings {
+  const char *list[2 * SETTINGS_MAX + 1];
+  char values[SETTINGS_MAX][SETTING_BYTES];
+  size_t count;
+};
+
+static void settings_add(struct settings *settings, const char *name, const char *value) {
+  settings->list[2 * settings->count] = name;
+  settings->list[2 * settings->count + 1] = value;
+  settings->count++;
+}
+
+static void settings_add_number(struct settings *settings, const char *name, long long value) {
+  char *text = settings->values[settings->count];
+  snprintf(text, SETTING_BYTES, "%lld", value);
+  settings_add(settings, name, text);
+}
+
+static void settings_fill(struct settings *settings, const struct server_options *options) {
+  settings_add(settings, "listening_ports", options->listen);
+  settings_add_number(settings, "num_threads", options->civetweb_threads);
+  settings_add_number(settings, "connection_queue", options->civetweb_queue);
+  settings_add_number(settings, "listen_backlog", options->listen_backlog);
+  settings_add_number(settings, "tcp_nodelay", options->tcp_nodelay);
+  settings_add(settings, "enable_keep_alive", options->keep_alive ? "yes" : "no");
+  settings_add_number(settings, "keep_alive_timeout_ms", options->keep_alive_timeout_ms);
+  settings_add_number(settings, "request_timeout_ms", REQUEST_TIMEOUT_MS);
+  settings_add_number(settings, "websocket_timeout_ms", WEBSOCKET_TIMEOUT_MS);
+  settings_add_number(settings, "max_request_size", REQUEST_HEAD_BYTES_MAX);
+}
+
+static enum status civetweb_start(struct server *server, struct engine_state **state,
+                                  uint16_t *port, struct error *error) {
+  struct engine_state *engine = calloc(1, sizeof *engine);
+  if (engine == NULL)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
+  engine->server = server;
+
+  const struct mg_callbacks callbacks = {.connection_closed = on_connection_closed,
+                                         .log_message = on_log_message};
+  struct settings settings = {.count = 0};
+  settings_fill(&settings, server->options);
+  mg_init_library(0);
+  engine->context = mg_start(&callbacks, engine, settings.list);
+  struct mg_server_port ports[1];
+  if (engine->context == NULL || mg_get_server_ports(engine->context, 1, ports) < 1) {
+    free(engine);
+    return error_set(error, STATUS_ENVIRONMENT,
+                     "cannot listen on %s: is the port in use? Choose another, or 0",
+                     server->options->listen);
+  }
+  *port = (uint16_t)ports[0].port;
+  listener_set_options(server->options, *port);
+  mg_set_request_handler(engine->context, "**", on_request, engine);
+  mg_set_websocket_handler(engine->context, "/websocket", on_websocket_connect, on_websocket_ready,
+                           on_websocket_data, on_websocket_close, engine);
+  *state = engine;
+  return STATUS_OK;
+}
+
+static void civetweb_stop(struct engine_state *engine) {
+  atomic_store(&engine->stopping, true);
+  hub_close(&engine->server->hub);
+  mg_stop(engine->context);
+  mg_exit_library();
+  free(engine);
+}
+
+static const char *civetweb_version(void) {
+  return "civetweb " CIVETWEB_VERSION;
+}
+
+const struct engine civetweb_engine = {
+    .name = "civetweb",
+    .start = civetweb_start,
+    .stop = civetweb_stop,
+    .version = civetweb_version,
+};

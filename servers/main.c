@@ -1,0 +1,119 @@
+/* pushbench-server: a feed, served by four transports on one of three engines. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "servers/engine.h"
+#include "servers/report.h"
+
+static const char usage[] =
+    "usage: pushbench-server [--option value]...\n"
+    "Publishes messages on schedule and serves them by short_poll, long_poll, sse and websocket.\n"
+    "Example: pushbench-server --engine lws --listen 127.0.0.1:8080 --rate 10\n"
+    "It prints a line of JSON when it is ready, and one with its counts when it ends (SIGTERM).\n"
+    "\n";
+
+static void raise_file_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+    log_warning("cannot raise the file limit: %s", strerror(errno));
+}
+
+/* The threads to come inherit the mask: only main takes the signals. */
+static sigset_t block_signals(void) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, NULL);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+static enum status server_open(struct server *server, const struct server_options *options,
+                               struct error *error) {
+  *server = (struct server){
+      .options = options,
+      .settings = {.hold_ns = (uint64_t)options->hold_ms * NS_PER_MS,
+                   .sse_keepalive_ns = (uint64_t)options->sse_keepalive_ms * NS_PER_MS,
+                   .batching = options->batching},
+  };
+  if (hub_init(&server->hub, (uint64_t)options->channels, (size_t)options->history_messages,
+               options->keep_alive) != STATUS_OK)
+    return error_set(error, STATUS_ENVIRONMENT,
+                     "no memory for %lld channels with a history of %lld messages",
+                     (long long)options->channels, (long long)options->history_messages);
+  enum status status = publisher_start(&server->publisher, &server->hub, options, error);
+  if (status != STATUS_OK)
+    hub_release(&server->hub);
+  return status;
+}
+
+static void server_close(struct server *server) {
+  publisher_release(&server->publisher);
+  hub_release(&server->hub);
+}
+
+static enum status serve(const struct server_options *options, struct error *error) {
+  sigset_t signals = block_signals();
+  struct server server;
+  struct engine_state *state = NULL;
+  uint16_t port = 0;
+  struct endpoint endpoint;
+  enum status status = endpoint_read(options->listen, &endpoint, error);
+  if (status == STATUS_OK)
+    status = server_open(&server, options, error);
+  if (status != STATUS_OK)
+    return status;
+
+  const struct engine *engine = engine_of((enum engine_kind)options->engine);
+  status = engine->start(&server, &state, &port, error);
+  if (status != STATUS_OK) {
+    publisher_stop(&server.publisher);
+    server_close(&server);
+    return status;
+  }
+  report_ready(endpoint.address, port);
+  if (options->publish_start == PUBLISH_START_NOW)
+    publisher_begin(&server.publisher, clock_now_ns());
+
+  int signal_number = 0;
+  sigwait(&signals, &signal_number);
+  publisher_stop(&server.publisher);
+  engine->stop(state);
+  report_counts(&server);
+  server_close(&server);
+  return STATUS_OK;
+}
+
+static void print_versions(void) {
+  printf("pushbench 1.0\n%s\n%s\n", lws_engine.version(), civetweb_engine.version());
+}
+
+int main(int argc, char **argv) {
+  struct server_options options = {0};
+  struct error error = {{0}};
+  enum options_asked asked = OPTIONS_ASKED_RUN;
+  log_program("pushbench-server");
+
+  enum status status = options_parse(server_options_table, &options, argc, argv, &asked, &error);
+  if (status == STATUS_OK && asked == OPTIONS_ASKED_HELP) {
+    fputs(usage, stdout);
+    options_help(server_options_table, stdout);
+  } else if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
+    print_versions();
+  } else if (status == STATUS_OK) {
+    raise_file_limit();
+    status = serve(&options, &error);
+  }
+  if (status != STATUS_OK)
+    log_error("%s", error.text);
+  return (int)status;
+}

@@ -1,0 +1,91 @@
+/* JSON lines on standard output. */
+#include "servers/report.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "servers/control.h"
+
+/* Prints one line at once and gives the reference back. */
+static void print_line(json_t *object) {
+  json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(12));
+  fputc('\n', stdout);
+  fflush(stdout);
+  json_decref(object);
+}
+
+void report_ready(const char *host, uint16_t port) {
+  print_line(json_pack("{s:b,s:s,s:i,s:i}", "ready", 1, "host", host, "port", (int)port, "pid",
+                       (int)getpid()));
+}
+
+static json_t *histogram_json(const struct histogram *histogram) {
+  json_t *object = json_object();
+  json_object_set_new(object, "count", json_integer((json_int_t)histogram->count));
+  if (histogram->count == 0)
+    return object;
+  static const struct {
+    const char *name;
+    double quantile;
+  } quantiles[] = {{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p99_9", 0.999}, {"p99_99", 0.9999}};
+  json_object_set_new(object, "min", json_integer((json_int_t)histogram->min_ns));
+  json_object_set_new(object, "mean", json_real(histogram_mean_ns(histogram)));
+  for (size_t i = 0; i < sizeof quantiles / sizeof quantiles[0]; i++)
+    json_object_set_new(
+        object, quantiles[i].name,
+        json_integer((json_int_t)histogram_quantile_ns(histogram, quantiles[i].quantile)));
+  json_object_set_new(object, "max", json_integer((json_int_t)histogram->max_ns));
+  json_object_set_new(object, "out_of_range", json_integer((json_int_t)histogram->out_of_range));
+  return object;
+}
+
+static json_t *histogram_text_json(const struct histogram *histogram) {
+  char *text = histogram_to_text(histogram);
+  json_t *string = text == NULL ? json_null() : json_string(text);
+  free(text);
+  return string;
+}
+
+void report_counts(struct server *server) {
+  struct publisher_state state = publisher_state(&server->publisher);
+  const struct histogram *lag = &server->publisher.lag;
+  print_line(json_pack("{s:I,s:I,s:I,s:I,s:o,s:o,s:o}", "published", (json_int_t)state.published,
+                       "publish_failed", (json_int_t)state.failed, "published_until_ns",
+                       (json_int_t)state.published_until_ns, "epoch_ns", (json_int_t)state.epoch_ns,
+                       "publish_lag_ns", histogram_json(lag), "publish_lag_histogram",
+                       histogram_text_json(lag), "counters",
+                       server_counters_json(&server->counters)));
+}
+
+void report_users(const struct server_options *options, const struct report_users *users) {
+  static const char *const names[] = {"short_poll", "long_poll", "sse", "websocket"};
+  json_t *document = json_pack(
+      "{s:i,s:s,s:I,s:s,s:n,s:{s:I,s:I},s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "schema", 1, "transport",
+      names[options->transport], "clients", (json_int_t)options->clients, "outcome", "done",
+      "error", "window", "start_ns", (json_int_t)users->window_start_ns, "end_ns",
+      (json_int_t)users->window_end_ns, "published", (json_int_t)users->published, "published_seen",
+      (json_int_t)users->published_seen, "expected", (json_int_t)users->expected, "delivered",
+      (json_int_t)users->delivered, "lost", (json_int_t)(users->expected - users->delivered),
+      "duplicated", (json_int_t)users->duplicated, "reordered", (json_int_t)users->reordered,
+      "corrupted", (json_int_t)users->corrupted);
+  json_object_set_new(document, "latency_ns", histogram_json(users->latency));
+  json_object_set_new(document, "latency_histogram", histogram_text_json(users->latency));
+  json_object_set_new(document, "requests",
+                      json_pack("{s:I,s:I,s:i}", "total", (json_int_t)users->requests, "empty",
+                                (json_int_t)users->requests_empty, "failed", 0));
+  json_object_set_new(document, "bytes",
+                      json_pack("{s:I,s:n,s:I,s:n,s:n,s:n,s:n}", "payload",
+                                (json_int_t)users->payload_bytes, "protocol_up", "protocol_down",
+                                (json_int_t)users->protocol_down_bytes, "tcp_up", "tcp_down",
+                                "wire_up", "wire_down"));
+  json_object_set_new(document, "connections", json_null());
+  json_object_set_new(document, "segments", json_null());
+  json_object_set_new(document, "client", json_null());
+  json_object_set_new(document, "timeline", json_array());
+  json_object_set_new(document, "notes",
+                      json_pack("[s]", "users in process: no sockets, so no connections, "
+                                       "segments or wire bytes"));
+  print_line(document);
+}

@@ -1,0 +1,27 @@
+/* The lines of JSON that pushbench-server prints on standard output. */
+#ifndef SERVERS_REPORT_H
+#define SERVERS_REPORT_H
+
+#include <stdint.h>
+
+#include "servers/server.h"
+
+/* {"ready":true,"host":…,"port":…,"pid":…} */
+void report_ready(const char *host, uint16_t port);
+
+/* The server's own counts, at its end. The publisher has stopped. */
+void report_counts(struct server *server);
+
+/* What users in process saw: the fields of the client's document that need no
+ * network; those that do are null. */
+struct report_users {
+  uint64_t window_start_ns, window_end_ns;
+  uint64_t published, published_seen;
+  uint64_t expected, delivered, duplicated, reordered, corrupted;
+  uint64_t requests, requests_empty;
+  uint64_t payload_bytes, protocol_down_bytes;
+  const struct histogram *latency;
+};
+void report_users(const struct server_options *options, const struct report_users *users);
+
+#endif
