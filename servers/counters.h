@@ -7,18 +7,18 @@
 
 /* Relations: requests = answered requests of the two polls + streams opened +
  * sockets upgraded + control requests + refused; empty is part of the polls. */
-#define SERVER_COUNTERS(X)                                                                         \
-  X(connections_opened)  /* accepted, as far as the engine tells */                                \
-  X(connections_closed)                                                                            \
-  X(requests)            /* request heads read */                                                  \
-  X(polls_answered)      /* answers to short and long polls */                                     \
-  X(polls_empty)         /* of these, without a message */                                         \
-  X(streams_opened)      /* event streams */                                                       \
-  X(sockets_upgraded)    /* WebSocket handshakes */                                                \
-  X(control_requests)    /* /stats, /start, /publish */                                            \
-  X(requests_refused)    /* answered 4xx */                                                        \
-  X(messages_handed_out) /* one for each message and reader */                                     \
-  X(bytes_handed_out)    /* of heads, answers, events and frames */                                \
+#define SERVER_COUNTERS(X)                                          \
+  X(connections_opened) /* accepted, as far as the engine tells */  \
+  X(connections_closed)                                             \
+  X(requests)            /* request heads read */                   \
+  X(polls_answered)      /* answers to short and long polls */      \
+  X(polls_empty)         /* of these, without a message */          \
+  X(streams_opened)      /* event streams */                        \
+  X(sockets_upgraded)    /* WebSocket handshakes */                 \
+  X(control_requests)    /* /stats, /start, /publish */             \
+  X(requests_refused)    /* answered 4xx */                         \
+  X(messages_handed_out) /* one for each message and reader */      \
+  X(bytes_handed_out)    /* of heads, answers, events and frames */ \
   X(write_failures)      /* the peer was gone */
 
 struct server_counters {
@@ -28,7 +28,7 @@ struct server_counters {
 };
 
 #define COUNT(counters, name) atomic_fetch_add_explicit(&(counters)->name, 1, memory_order_relaxed)
-#define COUNT_BY(counters, name, by)                                                               \
+#define COUNT_BY(counters, name, by) \
   atomic_fetch_add_explicit(&(counters)->name, (by), memory_order_relaxed)
 
 #endif

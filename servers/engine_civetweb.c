@@ -234,6 +234,13 @@ static void on_websocket_close(const struct mg_connection *connection, void *arg
 
 /* --- start and stop ----------------------------------------------------------------- */
 
+static int on_connection_opened(const struct mg_connection *connection, void **data) {
+  struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
+  COUNT(&engine->server->counters, connections_opened);
+  *data = NULL;
+  return 0;
+}
+
 static void on_connection_closed(const struct mg_connection *connection) {
   struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
   COUNT(&engine->server->counters, connections_closed);
@@ -253,7 +260,7 @@ static void listener_set_options(const struct server_options *options, uint16_t 
   for (int descriptor = 3; descriptor < FD_SETSIZE; descriptor++) {
     int accepting = 0;
     socklen_t size = sizeof accepting;
-    struct sockaddr_in address;
+    struct sockaddr_in address = {0};
     socklen_t address_size = sizeof address;
     if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &accepting, &size) != 0 || !accepting ||
         getsockname(descriptor, (struct sockaddr *)&address, &address_size) != 0 ||
@@ -310,7 +317,8 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
   engine->server = server;
 
-  const struct mg_callbacks callbacks = {.connection_closed = on_connection_closed,
+  const struct mg_callbacks callbacks = {.init_connection = on_connection_opened,
+                                         .connection_closed = on_connection_closed,
                                          .log_message = on_log_message};
   struct settings settings = {.count = 0};
   settings_fill(&settings, server->options);

@@ -19,7 +19,7 @@ struct server {
 
 /* Answers a control request (/stats, /start, /publish) with a whole HTTP answer;
  * NULL without memory. Any thread. */
-struct chunk *control_answer(struct server *server, const struct request *request,
-                             const char *body, size_t body_bytes, uint64_t now_ns);
+struct chunk *control_answer(struct server *server, const struct request *request, const char *body,
+                             size_t body_bytes, uint64_t now_ns);
 
 #endif
