@@ -1,0 +1,52 @@
+/* Writes command lines. */
+#include "bench/arguments.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/client_options.h"
+#include "common/server_options.h"
+#include "common/transports.h"
+
+enum { ARGUMENTS_MAX = 96 };
+
+static bool argument_add(struct arguments *arguments, const char *name, const char *value) {
+  char *text = NULL;
+  if (arguments->count + 1 >= ARGUMENTS_MAX)
+    return false;
+  if (asprintf(&text, value ? "--%s=%s" : "%s%s", name, value ? value : "") < 0)
+    return false;
+  arguments->texts[arguments->count++] = text;
+  return true;
+}
+
+enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
+                           const struct cell *cell, const char *connect, struct error *error) {
+  const struct option *table =
+      program == PROGRAM_SERVER ? server_options_table : client_options_table;
+  struct arguments made = {.texts = calloc(ARGUMENTS_MAX, sizeof(char *))};
+  bool good = made.texts && argument_add(&made, path, NULL);
+  for (const struct option *option = table; good && option->name; option++)
+    if (!option->process_only)
+      good = argument_add(&made, option->name, cell_value(cell, option->name));
+  if (good && program == PROGRAM_CLIENT)
+    good = argument_add(&made, "connect", connect);
+  if (good && program == PROGRAM_SERVER && cell->engine != ENGINE_NULL)
+    good = argument_add(&made, "listen", "127.0.0.1:0") &&
+           argument_add(&made, "publish_start", "request");
+  if (!good) {
+    arguments_release(&made);
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for a command line");
+  }
+  *arguments = made;
+  return STATUS_OK;
+}
+
+void arguments_release(struct arguments *arguments) {
+  for (size_t i = 0; i < arguments->count; i++)
+    free(arguments->texts[i]);
+  free(arguments->texts);
+  *arguments = (struct arguments){0};
+}

@@ -1,0 +1,24 @@
+/* The command lines of the two programs for one cell. */
+#ifndef BENCH_ARGUMENTS_H
+#define BENCH_ARGUMENTS_H
+
+#include <stddef.h>
+
+#include "bench/cells.h"
+#include "common/status.h"
+
+enum program { PROGRAM_SERVER, PROGRAM_CLIENT };
+
+struct arguments {
+  char **texts; /* argv: the program first, NULL last */
+  size_t count;
+};
+
+/* Every parameter that the program knows, whether the cell heeds it or not, and
+ * what is a matter of the process: where to listen, or (`connect`) whom to ask.
+ * Release is safe on a zeroed struct. */
+enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
+                           const struct cell *cell, const char *connect, struct error *error);
+void arguments_release(struct arguments *arguments);
+
+#endif

@@ -1,0 +1,192 @@
+/* Puts cell.json together. */
+#include "bench/cell_document.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bench/fields.h"
+#include "bench/verdict.h"
+#include "common/clock.h"
+#include "common/transports.h"
+
+enum { CELL_SCHEMA = 1 };
+
+static json_t *pin_json(int cpu) {
+  return cpu >= 0 ? json_integer(cpu) : json_null();
+}
+
+static json_t *identity_json(const struct measurement *measurement) {
+  const struct cell *cell = measurement->cell;
+  json_t *document = json_object();
+  json_object_set_new(document, "schema", json_integer(CELL_SCHEMA));
+  json_object_set_new(document, "experiment", json_string(measurement->experiment->name));
+  json_object_set_new(document, "cell", json_string(cell->name));
+  json_object_set_new(document, "repeat", json_integer((json_int_t)measurement->repeat));
+  json_object_set_new(document, "engine", json_string(cell_value(cell, "engine")));
+  json_object_set_new(document, "transport", json_string(cell_value(cell, "transport")));
+  json_object_set_new(document, "variant",
+                      cell->variant ? json_string(cell->variant) : json_null());
+  json_object_set_new(document, "params", cell_params_json(cell));
+  json_object_set_new(document, "varied", cell_varied_json(cell));
+  json_object_set_new(document, "clients", json_integer((json_int_t)cell_number(cell, "clients")));
+  json_object_set_new(document, "time_scale", json_real(measurement->experiment->time_scale));
+  field_put(document, "pin.server", pin_json(measurement->server_cpu));
+  field_put(document, "pin.client", pin_json(measurement->client_cpu));
+  return document;
+}
+
+/* Everything that the users' document says and the runner does not know better. */
+static void client_merge(json_t *document, const struct measurement *measurement) {
+  if (!measurement->client)
+    return;
+  json_t *copy = json_deep_copy(measurement->client);
+  json_object_del(copy, "outcome");
+  json_object_del(copy, "error");
+  json_object_update_missing(document, copy);
+  json_decref(copy);
+  double start_ns = field_number(document, "window.start_ns", NAN);
+  double end_ns = field_number(document, "window.end_ns", NAN);
+  if (end_ns > start_ns)
+    field_put(document, "duration_s", json_real((end_ns - start_ns) / (double)NS_PER_S));
+}
+
+static void outcome_put(json_t *document, const struct measurement *measurement) {
+  const json_t *client = measurement->client;
+  const char *outcome = json_string_value(json_object_get(client, "outcome"));
+  const char *failure = json_string_value(json_object_get(client, "error"));
+  if (*measurement->failure) {
+    outcome = "failed";
+    failure = measurement->failure;
+  }
+  json_object_set_new(document, "outcome", json_string(outcome ? outcome : "failed"));
+  json_object_set_new(document, "error", failure ? json_string(failure) : json_null());
+}
+
+/* A quantile of nothing is not 0. */
+static void quantiles_clear(json_t *document, const char *path) {
+  const char *key;
+  json_t *value;
+  void *next;
+  json_t *latencies = field_get(document, path);
+  if (!json_is_object(latencies) || field_number(latencies, "count", 0) > 0)
+    return;
+  json_object_foreach_safe(latencies, next, key, value) {
+    if (strcmp(key, "count") != 0 && strcmp(key, "out_of_range") != 0)
+      json_object_set_new(latencies, key, json_null());
+  }
+}
+
+static void ratios_put(json_t *document) {
+  double delivered = field_number(document, "delivered", 0);
+  double requests = field_number(document, "requests.total", NAN);
+  double wire =
+      field_number(document, "bytes.wire_up", NAN) + field_number(document, "bytes.wire_down", NAN);
+  if (delivered <= 0)
+    return;
+  if (!isnan(requests))
+    field_put(document, "requests.per_message", json_real(requests / delivered));
+  if (!isnan(wire))
+    field_put(document, "bytes.wire_per_message", json_real(wire / delivered));
+}
+
+static void server_window_put(json_t *document, const struct measurement *measurement) {
+  const struct edge *start = &measurement->start, *end = &measurement->end;
+  double delivered = field_number(document, "delivered", 0);
+  double cpu_s = end->sample.cpu_s - start->sample.cpu_s;
+  double window_s = (double)(end->sample.at_ns - start->sample.at_ns) / (double)NS_PER_S;
+  field_put(document, "server.cpu_s", json_real(cpu_s));
+  field_put(document, "server.cpu_window_s", json_real(window_s));
+  field_put(document, "server.rss_end_bytes", json_integer((json_int_t)end->sample.rss_bytes));
+  field_put(document, "server.connections_held", json_integer((json_int_t)end->sockets));
+  if (delivered > 0)
+    field_put(document, "server.cpu_us_per_message", json_real(cpu_s * 1e6 / delivered));
+  if (end->context_switches >= start->context_switches)
+    field_put(document, "server.context_switches",
+              json_integer((json_int_t)(end->context_switches - start->context_switches)));
+}
+
+static void memory_put(json_t *document, const struct measurement *measurement) {
+  double clients = cell_number(measurement->cell, "clients");
+  double start_bytes = (double)measurement->ready.sample.rss_bytes;
+  if (!measurement->has_ready)
+    return;
+  field_put(document, "server.rss_start_bytes", json_integer((json_int_t)start_bytes));
+  if (measurement->has_end)
+    field_put(document, "server.rss_per_client_bytes",
+              json_real(((double)measurement->end.sample.rss_bytes - start_bytes) / clients));
+}
+
+static void server_put(json_t *document, const struct measurement *measurement) {
+  field_put(document, "server.report",
+            measurement->server ? json_incref(measurement->server) : json_null());
+  json_t *lag = json_object_get(measurement->server, "publish_lag_ns");
+  if (lag)
+    json_object_set_new(document, "publish_lag_ns", json_deep_copy(lag));
+  if (measurement->rss_peak_bytes > 0) {
+    field_put(document, "server.rss_peak_bytes",
+              json_integer((json_int_t)measurement->rss_peak_bytes));
+    field_put(document, "server.threads_peak", json_integer((json_int_t)measurement->threads_peak));
+  }
+  if (!isnan(measurement->server_cpu_whole_s))
+    field_put(document, "server.cpu_whole_s", json_real(measurement->server_cpu_whole_s));
+  memory_put(document, measurement);
+  if (measurement->has_start && measurement->has_end)
+    server_window_put(document, measurement);
+}
+
+static bool path_begins(const char *path, const char *beginning) {
+  return strncmp(path, beginning, strlen(beginning)) == 0;
+}
+
+/* Why a field is null, as exactly as it is known. */
+static const char *absence(const struct field *field, const json_t *document,
+                           const struct measurement *measurement) {
+  bool in_process = measurement->cell->engine == ENGINE_NULL;
+  if (*measurement->failure)
+    return measurement->failure;
+  if (in_process && path_begins(field->path, "client."))
+    return "the null engine has its users in process: there is no client program";
+  if (in_process && path_begins(field->path, "server.rss_"))
+    return "the null engine has its users in process: they are never apart from it";
+  if (in_process &&
+      (path_begins(field->path, "bytes.tcp") || path_begins(field->path, "bytes.wire") ||
+       path_begins(field->path, "segments.") || path_begins(field->path, "connections.") ||
+       path_begins(field->path, "requests.")))
+    return "the null engine has no sockets";
+  if (strcmp(field->path, "server.context_switches") == 0 && measurement->has_end)
+    return "threads ended in the measured phase and took their counts with them";
+  if (path_begins(field->path, "publish_lag_ns.") && field_get(document, "publish_lag_ns.count"))
+    return "no message was published";
+  if (path_begins(field->path, "server.cpu_us") && !measurement->has_end)
+    return "the server was not sampled over the measured phase";
+  return field->absent;
+}
+
+/* A null for every field that is not there, and its reason. */
+static void absences_put(json_t *document, const struct measurement *measurement) {
+  json_t *unmeasured = json_object();
+  for (const struct field *field = fields; field->path; field++) {
+    if (path_begins(field->path, "verdict.") || field_is_measured(document, field->path))
+      continue;
+    field_put(document, field->path, json_null());
+    json_object_set_new(unmeasured, field->path,
+                        json_string(absence(field, document, measurement)));
+  }
+  json_object_set_new(document, "unmeasured", unmeasured);
+}
+
+json_t *cell_document(const struct measurement *measurement) {
+  json_t *document = identity_json(measurement);
+  if (!document)
+    return NULL;
+  outcome_put(document, measurement);
+  client_merge(document, measurement);
+  server_put(document, measurement);
+  quantiles_clear(document, "latency_ns");
+  quantiles_clear(document, "publish_lag_ns");
+  quantiles_clear(document, "client.loop_lag_ns");
+  ratios_put(document);
+  absences_put(document, measurement);
+  json_object_set_new(document, "verdict", verdict_of(document));
+  return document;
+}

@@ -1,0 +1,33 @@
+/* cell.json: what the client says, what the server says, and what the runner saw
+ * from outside, put together with what follows from them. */
+#ifndef BENCH_CELL_DOCUMENT_H
+#define BENCH_CELL_DOCUMENT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/cells.h"
+#include "bench/sampler.h"
+
+struct measurement {
+  const struct experiment *experiment;
+  const struct cell *cell;
+  size_t repeat;              /* from 1 */
+  int server_cpu, client_cpu; /* -1: not pinned */
+  char failure[512];          /* in words; empty when nothing failed */
+  json_t *client;             /* the users' document, NULL without one; borrowed */
+  json_t *server;             /* the server's last line, NULL without one; borrowed */
+  bool has_ready, has_start, has_end;
+  struct edge ready;                     /* before the users connect */
+  struct edge start, end;                /* of the measured phase */
+  uint64_t rss_peak_bytes, threads_peak; /* over all samples; 0 without any */
+  double server_cpu_whole_s;             /* start to end, by wait4; NAN when unknown */
+};
+
+/* A new reference; NULL without memory. Every field of bench/fields.h is there,
+ * null with a reason where it was not measured. */
+json_t *cell_document(const struct measurement *measurement);
+
+#endif

@@ -1,0 +1,311 @@
+/* Expands an experiment into its cells. */
+#include "bench/cells.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/parameters.h"
+#include "common/transports.h"
+
+enum { CELL_NAME_BYTES = 512, CIVETWEB_SPARE_THREADS = 16 };
+
+/* What a cell takes beside its phases: two processes, and orderly ends. */
+static const double START_AND_END_S = 1.0;
+static const double DRAIN_CHOSEN_S = 5.0; /* where drain_s is 0 */
+static const double SLACK_S = 30.0;
+
+/* ---- values of a cell ---- */
+
+static size_t parameter_named(const char *name) {
+  size_t index = 0;
+  parameter_find(name, &index, NULL);
+  return index;
+}
+
+const char *cell_value(const struct cell *cell, const char *parameter) {
+  return cell->values[parameter_named(parameter)];
+}
+
+double cell_number(const struct cell *cell, const char *parameter) {
+  return strtod(cell_value(cell, parameter), NULL);
+}
+
+static double cell_poll_interval_s(const struct cell *cell) {
+  return cell->transport == TRANSPORT_SHORT_POLL ? cell_number(cell, "interval_ms") / 1e3 : 0;
+}
+
+static double cell_connect_s(const struct cell *cell) {
+  if (cell->engine == ENGINE_NULL)
+    return 0;
+  return cell_number(cell, "clients") / cell_number(cell, "connect_per_s");
+}
+
+double cell_planned_s(const struct cell *cell) {
+  return START_AND_END_S + cell_connect_s(cell) + cell_number(cell, "warmup_s") +
+         cell_number(cell, "duration_s") + 2 * cell_poll_interval_s(cell);
+}
+
+double cell_deadline_s(const struct cell *cell) {
+  double drain_s = cell_number(cell, "drain_s");
+  if (drain_s == 0)
+    drain_s = DRAIN_CHOSEN_S + cell_poll_interval_s(cell);
+  return cell_planned_s(cell) + 2 * cell_number(cell, "connect_timeout_ms") / 1e3 + drain_s +
+         SLACK_S;
+}
+
+json_t *cell_params_json(const struct cell *cell) {
+  const struct option *table = parameters_table();
+  json_t *object = json_object();
+  for (size_t i = 0; table[i].name; i++)
+    json_object_set_new(object, table[i].name, parameter_json(i, cell->values[i]));
+  return object;
+}
+
+json_t *cell_varied_json(const struct cell *cell) {
+  const struct option *table = parameters_table();
+  json_t *object = json_object();
+  for (size_t i = 0; table[i].name; i++)
+    if (cell->varied & UINT64_C(1) << i)
+      json_object_set_new(object, table[i].name, parameter_json(i, cell->values[i]));
+  if (cell->variant)
+    json_object_set_new(object, "variant", json_string(cell->variant));
+  return object;
+}
+
+/* ---- one point ---- */
+
+static bool value_put(struct cell *cell, size_t parameter, const char *text) {
+  char *copy = strdup(text);
+  free(cell->values[parameter]);
+  cell->values[parameter] = copy;
+  return copy != NULL;
+}
+
+/* In the order of cells: transport and engine first. */
+static const struct setting *axis_at(const struct settings *settings, size_t position) {
+  const struct setting *first[2] = {NULL, NULL};
+  size_t leading = 0;
+  for (size_t i = 0; i < settings->count; i++)
+    if (settings->items[i].parameter <= PARAMETER_ENGINE)
+      first[settings->items[i].parameter] = &settings->items[i];
+  for (size_t i = 0; i < 2; i++)
+    if (first[i] && leading++ == position)
+      return first[i];
+  position -= leading;
+  for (size_t i = 0; i < settings->count; i++)
+    if (settings->items[i].parameter > PARAMETER_ENGINE && position-- == 0)
+      return &settings->items[i];
+  return NULL;
+}
+
+/* Fills the values of the point: a number whose last digit is the variant, and
+ * whose first one is the slowest axis. */
+static bool point_values(struct cell *cell, const struct experiment *experiment, size_t point) {
+  const struct settings *settings = &experiment->settings;
+  const struct option *table = parameters_table();
+  const struct variant *variant = NULL;
+  bool good = true;
+  for (size_t i = 0; table[i].name; i++)
+    good = value_put(cell, i, table[i].fallback) && good;
+  if (experiment->variant_count > 0) {
+    variant = &experiment->variants[point % experiment->variant_count];
+    point /= experiment->variant_count;
+  }
+  for (size_t i = settings->count; i-- > 0;) {
+    const struct setting *axis = axis_at(settings, i);
+    good = value_put(cell, axis->parameter, axis->values[point % axis->count]) && good;
+    point /= axis->count;
+  }
+  for (size_t i = 0; variant && i < variant->settings.count; i++) {
+    const struct setting *setting = &variant->settings.items[i];
+    good = value_put(cell, setting->parameter, setting->values[0]) && good;
+  }
+  cell->variant = variant ? variant->name : NULL;
+  return good;
+}
+
+static bool settings_have(const struct settings *settings, size_t parameter) {
+  for (size_t i = 0; i < settings->count; i++)
+    if (settings->items[i].parameter == parameter)
+      return true;
+  return false;
+}
+
+static bool experiment_has(const struct experiment *experiment, size_t parameter) {
+  bool has = settings_have(&experiment->settings, parameter);
+  for (size_t i = 0; i < experiment->variant_count; i++)
+    has = has || settings_have(&experiment->variants[i].settings, parameter);
+  return has;
+}
+
+/* A worker for every user's connection, and some for those that come and go. */
+static bool threads_choose(struct cell *cell, const struct experiment *experiment) {
+  size_t threads = parameter_named("civetweb_threads");
+  double maximum = parameters_table()[threads].maximum;
+  double chosen = cell_number(cell, "clients") + CIVETWEB_SPARE_THREADS;
+  char text[32];
+  if (experiment_has(experiment, threads))
+    return true;
+  snprintf(text, sizeof text, "%.0f", chosen < maximum ? chosen : maximum);
+  return value_put(cell, threads, text);
+}
+
+static enum status values_scale(struct cell *cell, double scale, struct error *error) {
+  const struct option *table = parameters_table();
+  for (size_t i = 0; table[i].name; i++) {
+    struct error reason;
+    char *scaled = parameter_scale(i, cell->values[i], scale);
+    if (!scaled)
+      return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+    free(cell->values[i]);
+    cell->values[i] = scaled;
+    if (option_check(&table[i], scaled, &reason) != STATUS_OK)
+      return error_set(error, STATUS_USAGE, "with time_scale %g: %.400s", scale, reason.text);
+  }
+  return STATUS_OK;
+}
+
+/* ---- what sets it apart ---- */
+
+static void varied_find(struct cell *cell, const struct experiment *experiment) {
+  for (size_t i = 0; i < experiment->settings.count; i++) {
+    const struct setting *setting = &experiment->settings.items[i];
+    if (setting->count > 1 && setting->parameter > PARAMETER_ENGINE &&
+        parameter_applies(setting->parameter, cell->transport, cell->engine))
+      cell->varied |= UINT64_C(1) << setting->parameter;
+  }
+}
+
+/* Whether any of the variants makes a difference to such a cell. */
+static bool variants_matter(const struct cell *cell, const struct experiment *experiment) {
+  for (size_t i = 0; i < experiment->variant_count; i++) {
+    const struct settings *settings = &experiment->variants[i].settings;
+    for (size_t j = 0; j < settings->count; j++)
+      if (parameter_applies(settings->items[j].parameter, cell->transport, cell->engine))
+        return true;
+  }
+  return false;
+}
+
+static bool cell_name(struct cell *cell, const struct experiment *experiment) {
+  const struct option *table = parameters_table();
+  char text[CELL_NAME_BYTES];
+  int used = snprintf(text, sizeof text, "%s-%s", cell->values[PARAMETER_ENGINE],
+                      cell->values[PARAMETER_TRANSPORT]);
+  for (size_t i = 0; i < experiment->settings.count && used < (int)sizeof text; i++) {
+    size_t parameter = experiment->settings.items[i].parameter;
+    if (cell->varied & UINT64_C(1) << parameter)
+      used += snprintf(text + used, sizeof text - (size_t)used, "-%s=%s", table[parameter].name,
+                       cell->values[parameter]);
+  }
+  if (cell->variant && used < (int)sizeof text)
+    snprintf(text + used, sizeof text - (size_t)used, "-%s", cell->variant);
+  cell->name = strdup(text);
+  return cell->name != NULL;
+}
+
+/* Two cells measure the same when all that they heed is the same. */
+static bool cells_equal(const struct cell *left, const struct cell *right) {
+  if (left->transport != right->transport || left->engine != right->engine)
+    return false;
+  for (size_t i = 0; i < parameters_count(); i++)
+    if (parameter_applies(i, left->transport, left->engine) &&
+        strcmp(left->values[i], right->values[i]) != 0)
+      return false;
+  return true;
+}
+
+static void cell_release(struct cell *cell) {
+  for (size_t i = 0; cell->values && i < parameters_count(); i++)
+    free(cell->values[i]);
+  free(cell->values);
+  free(cell->name);
+  *cell = (struct cell){0};
+}
+
+static enum status cell_make(struct cell *cell, const struct experiment *experiment, size_t point,
+                             struct error *error) {
+  cell->values = calloc(parameters_count(), sizeof *cell->values);
+  if (!cell->values || !point_values(cell, experiment, point) || !threads_choose(cell, experiment))
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+  cell->transport = option_choice(TRANSPORT_CHOICES, cell->values[PARAMETER_TRANSPORT]);
+  cell->engine = option_choice(ENGINE_CHOICES, cell->values[PARAMETER_ENGINE]);
+  enum status status = values_scale(cell, experiment->time_scale, error);
+  if (status != STATUS_OK)
+    return status;
+  varied_find(cell, experiment);
+  if (!variants_matter(cell, experiment))
+    cell->variant = NULL;
+  if (!cell_name(cell, experiment))
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+  return STATUS_OK;
+}
+
+/* ---- all of them ---- */
+
+static enum status points_count(size_t *points, const struct experiment *experiment,
+                                struct error *error) {
+  double product = experiment->variant_count > 0 ? (double)experiment->variant_count : 1;
+  for (size_t i = 0; i < experiment->settings.count; i++)
+    product *= (double)experiment->settings.items[i].count;
+  if (product * (double)experiment->repeats > CELLS_EXECUTIONS_MAX)
+    return error_set(error, STATUS_USAGE,
+                     "%s: %.0f combinations with %lld repeats each are %.0f executions; at most %d",
+                     experiment->name, product, (long long)experiment->repeats,
+                     product * (double)experiment->repeats, CELLS_EXECUTIONS_MAX);
+  *points = (size_t)product;
+  return STATUS_OK;
+}
+
+static enum status duration_check(const struct cells *cells, const struct experiment *experiment,
+                                  struct error *error) {
+  double planned_s = 0;
+  for (size_t i = 0; i < cells->count; i++)
+    planned_s += cell_planned_s(&cells->items[i]);
+  planned_s *= (double)experiment->repeats;
+  if (planned_s > CELLS_HOURS_MAX * 3600.0)
+    return error_set(error, STATUS_USAGE,
+                     "%s: %zu cells with %lld repeats each would take %.1f h; at most %d h",
+                     experiment->name, cells->count, (long long)experiment->repeats,
+                     planned_s / 3600, CELLS_HOURS_MAX);
+  return STATUS_OK;
+}
+
+enum status cells_expand(struct cells *cells, const struct experiment *experiment,
+                         struct error *error) {
+  struct cells made = {0};
+  size_t points = 0;
+  enum status status = points_count(&points, experiment, error);
+  if (status != STATUS_OK)
+    return status;
+  made.items = calloc(points, sizeof *made.items);
+  if (!made.items)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+  for (size_t point = 0; status == STATUS_OK && point < points; point++) {
+    struct cell *cell = &made.items[made.count];
+    bool known = false;
+    status = cell_make(cell, experiment, point, error);
+    for (size_t i = 0; status == STATUS_OK && i < made.count && !known; i++)
+      known = cells_equal(&made.items[i], cell);
+    if (status != STATUS_OK || known)
+      cell_release(cell);
+    else
+      made.count++;
+  }
+  if (status == STATUS_OK)
+    status = duration_check(&made, experiment, error);
+  if (status == STATUS_OK)
+    *cells = made;
+  else
+    cells_release(&made);
+  return status;
+}
+
+void cells_release(struct cells *cells) {
+  for (size_t i = 0; i < cells->count; i++)
+    cell_release(&cells->items[i]);
+  free(cells->items);
+  *cells = (struct cells){0};
+}

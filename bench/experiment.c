@@ -1,0 +1,424 @@
+/* Reads experiments, and says what is wrong with them. */
+#include "bench/experiment.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/parameters.h"
+#include "common/options.h"
+
+enum key {
+  KEY_NAME,
+  KEY_TITLE,
+  KEY_QUESTION,
+  KEY_DESCRIPTION,
+  KEY_REPEATS,
+  KEY_TIME_SCALE,
+  KEY_PARAMS,
+  KEY_VARIANTS
+};
+
+/* The keys of the outermost object. params and variants have values of their own
+ * kind, read apart. */
+static const struct option keys[] = {
+    [KEY_NAME] = {.name = "name", .type = OPTION_TEXT},
+    [KEY_TITLE] = {.name = "title", .type = OPTION_TEXT},
+    [KEY_QUESTION] = {.name = "question", .type = OPTION_TEXT},
+    [KEY_DESCRIPTION] = {.name = "description", .type = OPTION_TEXT},
+    [KEY_REPEATS] = {.name = "repeats", .type = OPTION_INTEGER, .minimum = 1, .maximum = 1000},
+    [KEY_TIME_SCALE] = {.name = "time_scale", .type = OPTION_NUMBER, .minimum = 1, .maximum = 1e4},
+    [KEY_PARAMS] = {.name = "params", .type = OPTION_TEXT},
+    [KEY_VARIANTS] = {.name = "variants", .type = OPTION_TEXT},
+    {.name = NULL},
+};
+
+/* Where an error is: "experiments/x.json: params". */
+struct place {
+  char text[ERROR_TEXT_BYTES / 2];
+};
+
+static struct place place_in(const char *outer, const char *inner) {
+  struct place place;
+  if (snprintf(place.text, sizeof place.text, "%s: %s", outer, inner) >= (int)sizeof place.text)
+    memcpy(place.text + sizeof place.text - 4, "...", 4);
+  return place;
+}
+
+static enum status no_memory(struct error *error) {
+  return error_set(error, STATUS_ENVIRONMENT, "no memory for the experiment");
+}
+
+/* Prefixes what another function said with the place. */
+static enum status error_at(struct error *error, enum status status, const char *place) {
+  struct error inner = *error;
+  return error_set(error, status, "%s: %.*s", place, (int)(sizeof inner.text - strlen(place) - 3),
+                   inner.text);
+}
+
+/* ---- settings ---- */
+
+static void setting_release(struct setting *setting) {
+  for (size_t i = 0; i < setting->count; i++)
+    free(setting->values[i]);
+  free(setting->values);
+}
+
+static void settings_release(struct settings *settings) {
+  for (size_t i = 0; i < settings->count; i++)
+    setting_release(&settings->items[i]);
+  free(settings->items);
+}
+
+/* Adds the setting, or takes it in place of the one of the same parameter. Owns it
+ * from now on, whatever happens. */
+static enum status settings_put(struct settings *settings, struct setting *setting,
+                                struct error *error) {
+  for (size_t i = 0; i < settings->count; i++) {
+    if (settings->items[i].parameter == setting->parameter) {
+      setting_release(&settings->items[i]);
+      settings->items[i] = *setting;
+      return STATUS_OK;
+    }
+  }
+  struct setting *grown = realloc(settings->items, (settings->count + 1) * sizeof *grown);
+  if (!grown) {
+    setting_release(setting);
+    return no_memory(error);
+  }
+  settings->items = grown;
+  grown[settings->count++] = *setting;
+  return STATUS_OK;
+}
+
+static enum status value_add(struct setting *setting, const json_t *value, const char *place,
+                             struct error *error) {
+  const struct option *option = &parameters_table()[setting->parameter];
+  char *text = parameter_text(value);
+  if (!text)
+    return error_set(error, STATUS_USAGE,
+                     "%s: %s must be a number, a boolean, a string or an array", place,
+                     option->name);
+  setting->values[setting->count++] = text;
+  for (size_t i = 0; i + 1 < setting->count; i++)
+    if (strcmp(setting->values[i], text) == 0)
+      return error_set(error, STATUS_USAGE, "%s: %s has the value '%s' twice", place, option->name,
+                       text);
+  if (option_check(option, text, error) != STATUS_OK)
+    return error_at(error, STATUS_USAGE, place);
+  return STATUS_OK;
+}
+
+static enum status setting_read(struct settings *settings, const char *key, const json_t *value,
+                                const char *place, struct error *error) {
+  struct setting setting = {0};
+  bool several = json_is_array(value);
+  size_t count = several ? json_array_size(value) : 1;
+  if (parameter_find(key, &setting.parameter, error) != STATUS_OK)
+    return error_at(error, STATUS_USAGE, place);
+  if (count == 0)
+    return error_set(error, STATUS_USAGE, "%s: %s is an empty array: nothing would be run", place,
+                     key);
+  setting.values = calloc(count, sizeof *setting.values);
+  if (!setting.values)
+    return no_memory(error);
+  for (size_t i = 0; i < count; i++) {
+    const json_t *item = several ? json_array_get(value, i) : value;
+    enum status status = value_add(&setting, item, place, error);
+    if (status != STATUS_OK) {
+      setting_release(&setting);
+      return status;
+    }
+  }
+  return settings_put(settings, &setting, error);
+}
+
+static enum status settings_read(struct settings *settings, json_t *object, const char *place,
+                                 struct error *error) {
+  const char *key;
+  json_t *value;
+  if (!json_is_object(object))
+    return error_set(error, STATUS_USAGE, "%s: expected an object of parameters", place);
+  json_object_foreach(object, key, value) {
+    enum status status = setting_read(settings, key, value, place, error);
+    if (status != STATUS_OK)
+      return status;
+  }
+  return STATUS_OK;
+}
+
+/* ---- the rest of the file ---- */
+
+static bool name_is_safe(const char *name) {
+  static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+  size_t length = strlen(name);
+  return length > 0 && length <= 64 && name[0] != '.' && strspn(name, safe) == length;
+}
+
+static enum status name_check(const char *name, const char *place, struct error *error) {
+  if (name_is_safe(name))
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "%s: the name '%s' becomes part of file names: 1 to 64 letters, digits, '_', "
+                   "'-' or '.', not starting with '.'",
+                   place, name);
+}
+
+static enum status variant_read(struct variant *variant, const json_t *object, const char *outer,
+                                struct error *error) {
+  const char *name = json_string_value(json_object_get(object, "name"));
+  json_t *params = json_object_get(object, "params");
+  if (!name || !params || json_object_size(object) != 2)
+    return error_set(error, STATUS_USAGE, "%s: a variant is {\"name\": \"…\", \"params\": {…}}",
+                     outer);
+  enum status status = name_check(name, outer, error);
+  if (status != STATUS_OK)
+    return status;
+  struct place place = place_in(outer, name);
+  variant->name = strdup(name);
+  if (!variant->name)
+    return no_memory(error);
+  status = settings_read(&variant->settings, params, place.text, error);
+  for (size_t i = 0; status == STATUS_OK && i < variant->settings.count; i++)
+    if (variant->settings.items[i].count != 1)
+      status = error_set(error, STATUS_USAGE, "%s: a variant has one value for each parameter",
+                         place.text);
+  return status;
+}
+
+static enum status variants_read(struct experiment *experiment, const json_t *array,
+                                 const char *outer, struct error *error) {
+  struct place place = place_in(outer, "variants");
+  size_t count = json_array_size(array);
+  if (!json_is_array(array) || count == 0)
+    return error_set(error, STATUS_USAGE, "%s: expected an array of variants, not an empty one",
+                     place.text);
+  experiment->variants = calloc(count, sizeof *experiment->variants);
+  if (!experiment->variants)
+    return no_memory(error);
+  for (size_t i = 0; i < count; i++) {
+    experiment->variant_count = i + 1;
+    enum status status =
+        variant_read(&experiment->variants[i], json_array_get(array, i), place.text, error);
+    if (status != STATUS_OK)
+      return status;
+    for (size_t j = 0; j < i; j++)
+      if (strcmp(experiment->variants[j].name, experiment->variants[i].name) == 0)
+        return error_set(error, STATUS_USAGE, "%s: two are named '%s'", place.text,
+                         experiment->variants[i].name);
+  }
+  return STATUS_OK;
+}
+
+static enum status text_read(char **out, const char *text, struct error *error) {
+  char *copy = strdup(text);
+  if (!copy)
+    return no_memory(error);
+  free(*out);
+  *out = copy;
+  return STATUS_OK;
+}
+
+/* A key of the outermost object with a plain value. */
+static enum status scalar_read(struct experiment *experiment, enum key key, const char *text,
+                               const char *place, struct error *error) {
+  if (option_check(&keys[key], text, error) != STATUS_OK)
+    return error_at(error, STATUS_USAGE, place);
+  switch (key) {
+  case KEY_NAME:
+    if (name_check(text, place, error) != STATUS_OK)
+      return STATUS_USAGE;
+    return text_read(&experiment->name, text, error);
+  case KEY_TITLE:
+    return text_read(&experiment->title, text, error);
+  case KEY_QUESTION:
+    return text_read(&experiment->question, text, error);
+  case KEY_DESCRIPTION:
+    return text_read(&experiment->description, text, error);
+  case KEY_REPEATS:
+    experiment->repeats = strtoll(text, NULL, 10);
+    return STATUS_OK;
+  case KEY_TIME_SCALE:
+    experiment->time_scale = strtod(text, NULL);
+    return STATUS_OK;
+  case KEY_PARAMS:
+  case KEY_VARIANTS:
+    break;
+  }
+  return STATUS_OK;
+}
+
+static int key_named(const char *name) {
+  for (int i = 0; keys[i].name; i++)
+    if (strcmp(keys[i].name, name) == 0)
+      return i;
+  return -1;
+}
+
+static enum status key_read(struct experiment *experiment, const char *name, json_t *value,
+                            const char *path, struct error *error) {
+  int key = key_named(name);
+  if (key < 0) {
+    size_t ignored;
+    const char *nearest = option_nearest(keys, name);
+    if (parameter_find(name, &ignored, NULL) == STATUS_OK)
+      return error_set(error, STATUS_USAGE, "%s: '%s' is a parameter: it belongs into \"params\"",
+                       path, name);
+    return error_set(error, STATUS_USAGE,
+                     nearest ? "%s: unknown key '%s': did you mean '%s'?"
+                             : "%s: unknown key '%s'%s",
+                     path, name, nearest ? nearest : "");
+  }
+  if (key == KEY_VARIANTS)
+    return variants_read(experiment, value, path, error);
+  if (key == KEY_PARAMS) {
+    struct place place = place_in(path, name);
+    return settings_read(&experiment->settings, value, place.text, error);
+  }
+  if (keys[key].type == OPTION_TEXT && !json_is_string(value))
+    return error_set(error, STATUS_USAGE, "%s: %s must be a string", path, name);
+  char *text = parameter_text(value);
+  if (!text)
+    return error_set(error, STATUS_USAGE, "%s: %s must be a plain value", path, name);
+  enum status status = scalar_read(experiment, (enum key)key, text, path, error);
+  free(text);
+  return status;
+}
+
+/* "experiments/default.json" is named "default" unless it says otherwise. */
+static char *name_of_file(const char *path) {
+  const char *slash = strrchr(path, '/');
+  const char *base = slash ? slash + 1 : path;
+  size_t length = strlen(base);
+  if (length > 5 && strcmp(base + length - 5, ".json") == 0)
+    length -= 5;
+  return strndup(base, length);
+}
+
+enum status experiment_load(struct experiment *experiment, const char *path, struct error *error) {
+  struct experiment read = {.repeats = 1, .time_scale = 1};
+  struct error reason = {""}; /* error_at reads what was said, also where nobody listens */
+  json_error_t fault;
+  enum status status = STATUS_OK;
+  json_t *document = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);
+  if (!document) {
+    if (fault.line <= 0)
+      return error_set(error, STATUS_USAGE, "%s", fault.text);
+    return error_set(error, STATUS_USAGE, "%s:%d:%d: %s", path, fault.line, fault.column,
+                     fault.text);
+  }
+  read.name = name_of_file(path);
+  read.title = strdup("");
+  read.question = strdup("");
+  read.description = strdup("");
+  if (!read.name || !read.title || !read.question || !read.description)
+    status = no_memory(&reason);
+  else if (!json_is_object(document))
+    status = error_set(&reason, STATUS_USAGE, "%s: expected a JSON object", path);
+  const char *key;
+  json_t *value;
+  json_object_foreach(document, key, value) {
+    if (status == STATUS_OK)
+      status = key_read(&read, key, value, path, &reason);
+  }
+  if (status == STATUS_OK)
+    status = name_check(read.name, path, &reason);
+  json_decref(document);
+  if (status == STATUS_OK) {
+    *experiment = read;
+    return STATUS_OK;
+  }
+  experiment_release(&read);
+  return error_set(error, status, "%s", reason.text);
+}
+
+void experiment_release(struct experiment *experiment) {
+  free(experiment->name);
+  free(experiment->title);
+  free(experiment->question);
+  free(experiment->description);
+  settings_release(&experiment->settings);
+  for (size_t i = 0; i < experiment->variant_count; i++) {
+    free(experiment->variants[i].name);
+    settings_release(&experiment->variants[i].settings);
+  }
+  free(experiment->variants);
+  *experiment = (struct experiment){0};
+}
+
+/* ---- --set ---- */
+
+/* "[1,2]" as JSON, "1,2" as an array of texts, anything else as one text. */
+static json_t *set_value(const char *text) {
+  if (*text == '[')
+    return json_loads(text, 0, NULL);
+  if (!strchr(text, ','))
+    return json_string(text);
+  json_t *array = json_array();
+  for (const char *at = text; array; at++) {
+    size_t span = strcspn(at, ",");
+    json_array_append_new(array, json_stringn(at, span));
+    at += span;
+    if (!*at)
+      break;
+  }
+  return array;
+}
+
+enum status experiment_set(struct experiment *experiment, const char *text, struct error *error) {
+  struct error reason = {""};
+  const char *equals = strchr(text, '=');
+  if (!equals || equals == text)
+    return error_set(error, STATUS_USAGE, "--set %s: expected key=value", text);
+  char *key = strndup(text, (size_t)(equals - text));
+  json_t *value = set_value(equals + 1);
+  enum status status;
+  if (!key)
+    status = no_memory(&reason);
+  else if (!value)
+    status = error_set(&reason, STATUS_USAGE, "--set %s: that is not a JSON array", text);
+  else if (key_named(key) == KEY_REPEATS || key_named(key) == KEY_TIME_SCALE)
+    status = scalar_read(experiment, (enum key)key_named(key), equals + 1, "--set", &reason);
+  else
+    status = setting_read(&experiment->settings, key, value, "--set", &reason);
+  json_decref(value);
+  free(key);
+  return status == STATUS_OK ? STATUS_OK : error_set(error, status, "%s", reason.text);
+}
+
+/* ---- as JSON ---- */
+
+static json_t *settings_json(const struct settings *settings) {
+  json_t *object = json_object();
+  for (size_t i = 0; i < settings->count; i++) {
+    const struct setting *setting = &settings->items[i];
+    const char *name = parameters_table()[setting->parameter].name;
+    if (setting->count == 1) {
+      json_object_set_new(object, name, parameter_json(setting->parameter, setting->values[0]));
+      continue;
+    }
+    json_t *array = json_array();
+    for (size_t j = 0; j < setting->count; j++)
+      json_array_append_new(array, parameter_json(setting->parameter, setting->values[j]));
+    json_object_set_new(object, name, array);
+  }
+  return object;
+}
+
+json_t *experiment_json(const struct experiment *experiment) {
+  json_t *object =
+      json_pack("{s:s, s:s, s:s, s:s, s:I, s:f, s:o}", "name", experiment->name, "title",
+                experiment->title, "question", experiment->question, "description",
+                experiment->description, "repeats", (json_int_t)experiment->repeats, "time_scale",
+                experiment->time_scale, "params", settings_json(&experiment->settings));
+  if (!object || experiment->variant_count == 0)
+    return object;
+  json_t *variants = json_array();
+  for (size_t i = 0; i < experiment->variant_count; i++)
+    json_array_append_new(variants,
+                          json_pack("{s:s, s:o}", "name", experiment->variants[i].name, "params",
+                                    settings_json(&experiment->variants[i].settings)));
+  json_object_set_new(object, "variants", variants);
+  return object;
+}

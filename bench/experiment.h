@@ -1,0 +1,54 @@
+/* An experiment: a question, the parameters that answer it, and which of them
+ * vary. Read from JSON and checked; nothing here knows how it is carried out. */
+#ifndef BENCH_EXPERIMENT_H
+#define BENCH_EXPERIMENT_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/status.h"
+
+/* One parameter and its values, as text that option_check took. More than one
+ * value: an axis. */
+struct setting {
+  size_t parameter;
+  char **values;
+  size_t count;
+};
+
+struct settings {
+  struct setting *items;
+  size_t count;
+};
+
+struct variant {
+  char *name;               /* fit for a file's name */
+  struct settings settings; /* of one value each */
+};
+
+struct experiment {
+  char *name;                           /* fit for a file's name */
+  char *title, *question, *description; /* "" where the file has none */
+  int64_t repeats;
+  double time_scale;        /* durations are divided, rates multiplied by it */
+  struct settings settings; /* in the order of the file */
+  struct variant *variants;
+  size_t variant_count;
+};
+
+/* Reads a file. STATUS_USAGE names the file, the line and column of malformed
+ * JSON, the key with the nearest known one, or the value with its range. Release
+ * is safe on a zeroed struct. */
+enum status experiment_load(struct experiment *experiment, const char *path, struct error *error);
+void experiment_release(struct experiment *experiment);
+
+/* "key=value", "key=[1,2]" or "key=1,2": a parameter, `repeats` or `time_scale`.
+ * Replaces what the file says. */
+enum status experiment_set(struct experiment *experiment, const char *text, struct error *error);
+
+/* As it is carried out, --set included: what experiment_load would read. A new
+ * reference, NULL without memory. */
+json_t *experiment_json(const struct experiment *experiment);
+
+#endif

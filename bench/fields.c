@@ -1,0 +1,119 @@
+/* The list of fields, and the way along a dotted path. */
+#include "bench/fields.h"
+
+#include <string.h>
+
+enum { PATH_PART_BYTES = 64 };
+
+static const char client_silent[] = "the client's document does not have it";
+static const char server_silent[] = "the server's last line does not have it";
+static const char server_unseen[] = "the server was not sampled over the measured phase";
+static const char none_delivered[] = "no message was delivered in the measured phase";
+
+#define LATENCIES(name, reason)                                                              \
+  {name ".count", reason, true}, {name ".min", reason, true}, {name ".mean", reason, true},  \
+      {name ".p50", reason, true}, {name ".p90", reason, true}, {name ".p99", reason, true}, \
+      {name ".p99_9", reason, true}, {name ".p99_99", reason, true}, {                       \
+    name ".max", reason, true                                                                \
+  }
+
+const struct field fields[] = {
+    {"schema", "", false},
+    {"experiment", "", false},
+    {"cell", "", false},
+    {"repeat", "", false},
+    {"engine", "", false},
+    {"transport", "", false},
+    {"params", "", false},
+    {"outcome", "", false},
+    {"verdict.status", "", false},
+    {"verdict.reasons", "", false},
+    {"published", client_silent, true},
+    {"expected", client_silent, true},
+    {"delivered", client_silent, true},
+    {"lost", client_silent, true},
+    {"duplicated", client_silent, true},
+    {"reordered", client_silent, true},
+    LATENCIES("latency_ns", none_delivered),
+    LATENCIES("publish_lag_ns", server_silent),
+    {"requests.total", client_silent, true},
+    {"requests.empty", client_silent, true},
+    {"requests.per_message", none_delivered, true},
+    {"connections.opened", client_silent, true},
+    {"connections.failed", client_silent, true},
+    {"connections.reopened", client_silent, true},
+    {"bytes.payload", client_silent, true},
+    {"bytes.protocol_up", client_silent, true},
+    {"bytes.protocol_down", client_silent, true},
+    {"bytes.tcp_up", client_silent, true},
+    {"bytes.tcp_down", client_silent, true},
+    {"bytes.wire_up", client_silent, true},
+    {"bytes.wire_down", client_silent, true},
+    {"bytes.wire_per_message", none_delivered, true},
+    {"segments.up", client_silent, true},
+    {"segments.down", client_silent, true},
+    {"segments.retransmitted", client_silent, true},
+    {"server.cpu_s", server_unseen, true},
+    {"server.cpu_us_per_message", none_delivered, true},
+    {"server.rss_peak_bytes", server_unseen, true},
+    {"server.rss_per_client_bytes", server_unseen, true},
+    {"server.threads_peak", server_unseen, true},
+    {"server.context_switches", server_unseen, true},
+    {"client.cpu_s", client_silent, true},
+    {"client.cpu_share", client_silent, true},
+    LATENCIES("client.loop_lag_ns", client_silent),
+    {"duration_s", client_silent, true},
+    {"clients", "", false},
+    {"corrupted", client_silent, true},
+    {"published_seen", client_silent, true},
+    {"requests.failed", client_silent, true},
+    {"server.rss_start_bytes", server_unseen, true},
+    {"server.rss_end_bytes", server_unseen, true},
+    {"server.connections_held", server_unseen, true},
+    {NULL, NULL, false},
+};
+
+/* Copies the path's first part; returns what follows it, NULL if it is too long. */
+static const char *path_part(const char *path, char *part) {
+  size_t bytes = strcspn(path, ".");
+  if (bytes >= PATH_PART_BYTES)
+    return NULL;
+  memcpy(part, path, bytes);
+  part[bytes] = '\0';
+  return path + bytes + (path[bytes] == '.');
+}
+
+json_t *field_get(const json_t *object, const char *path) {
+  char part[PATH_PART_BYTES];
+  const json_t *at = object;
+  while (at && path && *path) {
+    path = path_part(path, part);
+    at = path ? json_object_get(at, part) : NULL;
+  }
+  return (json_t *)at;
+}
+
+void field_put(json_t *object, const char *path, json_t *value) {
+  char part[PATH_PART_BYTES];
+  const char *rest = path_part(path, part);
+  while (rest && *rest) {
+    json_t *inner = json_object_get(object, part);
+    if (!json_is_object(inner)) {
+      inner = json_object();
+      json_object_set_new(object, part, inner);
+    }
+    object = inner;
+    rest = path_part(rest, part);
+  }
+  json_object_set_new(object, part, value);
+}
+
+double field_number(const json_t *object, const char *path, double fallback) {
+  const json_t *value = field_get(object, path);
+  return json_is_number(value) ? json_number_value(value) : fallback;
+}
+
+bool field_is_measured(const json_t *object, const char *path) {
+  const json_t *value = field_get(object, path);
+  return value && !json_is_null(value);
+}

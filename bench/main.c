@@ -1,0 +1,134 @@
+/* pushbench: runs experiments, and draws what they found. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/folder.h"
+#include "bench/parameters.h"
+#include "bench/run.h"
+#include "common/log.h"
+
+enum { SETS_MAX = 256 };
+
+static const char usage[] =
+    "usage: pushbench run EXPERIMENT [--set key=value]... [--out DIR]\n"
+    "       pushbench report FOLDER\n"
+    "       pushbench parameters\n"
+    "\n"
+    "run         carries out an experiment: a JSON file, or the name of one in experiments/.\n"
+    "            --set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
+    "            --out names the folder to write; else it is a new one in results/.\n"
+    "report      draws the charts and writes the report of a run's folder again.\n"
+    "parameters  lists what an experiment may set, with unit, range and default.\n"
+    "\n"
+    "Exit codes: 0 done and valid, 1 measured but a check failed, 2 usage,\n"
+    "            3 environment (port, file limit, missing tool), 4 interrupted.\n";
+
+/* The value of an option that is "--name VALUE" or "--name=VALUE" at argv[*at]; NULL
+ * when that is another argument. Moves *at to the last one it used. */
+static const char *option_value(const char *name, int argc, char *const *argv, int *at) {
+  size_t bytes = strlen(name);
+  const char *text = argv[*at];
+  if (strncmp(text, name, bytes) != 0)
+    return NULL;
+  if (text[bytes] == '=')
+    return text + bytes + 1;
+  if (text[bytes] == '\0' && *at + 1 < argc)
+    return argv[++*at];
+  return NULL;
+}
+
+/* What was typed, for the record: words that need it in single quotes. */
+static char *command_text(int argc, char *const *argv) {
+  char *text = NULL;
+  size_t bytes;
+  FILE *stream = open_memstream(&text, &bytes);
+  if (!stream)
+    return NULL;
+  for (int i = 0; i < argc; i++) {
+    bool plain = argv[i][0] && !strpbrk(argv[i], " \t\n\"'\\$`*?[]{}()<>|&;#~!");
+    fprintf(stream, plain ? "%s%s" : "%s'%s'", i > 0 ? " " : "", argv[i]);
+  }
+  fclose(stream);
+  return text;
+}
+
+static enum status run_arguments(struct run_request *request, const char **sets, int argc,
+                                 char *const *argv, struct error *error) {
+  for (int i = 2; i < argc; i++) {
+    const char *value = option_value("--set", argc, argv, &i);
+    if (value && request->set_count < SETS_MAX) {
+      sets[request->set_count++] = value;
+    } else if (!value && (value = option_value("--out", argc, argv, &i))) {
+      request->out = value;
+    } else if (argv[i][0] != '-' && !request->experiment) {
+      request->experiment = argv[i];
+    } else {
+      return error_set(error, STATUS_USAGE, "unexpected argument '%s': `pushbench --help`",
+                       argv[i]);
+    }
+  }
+  if (!request->experiment)
+    return error_set(error, STATUS_USAGE, "run needs an experiment: `pushbench --help`");
+  return STATUS_OK;
+}
+
+static enum status command_run(int argc, char *const *argv, struct error *error) {
+  const char *sets[SETS_MAX];
+  struct path folder = program_folder();
+  struct path server = path_of("%s/pushbench-server", folder.text);
+  struct path client = path_of("%s/pushbench-client", folder.text);
+  char *command = command_text(argc, argv);
+  struct run_request request = {
+      .sets = sets,
+      .command = command ? command : "",
+      .server_program = server.text,
+      .client_program = client.text,
+  };
+  enum status status = run_arguments(&request, sets, argc, argv, error);
+  if (status == STATUS_OK)
+    status = run_execute(&request, error);
+  free(command);
+  return status;
+}
+
+static enum status command_report(int argc, char *const *argv, struct error *error) {
+  if (argc != 3)
+    return error_set(error, STATUS_USAGE, "report needs the folder of a run");
+  enum status status = run_draw(argv[2], error);
+  if (status == STATUS_OK)
+    printf("%s/report.html\n", argv[2]);
+  return status;
+}
+
+static enum status command_dispatch(int argc, char *const *argv, struct error *error) {
+  const char *command = argc > 1 ? argv[1] : "";
+  for (int i = 1; i < argc; i++)
+    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+      command = "help";
+  if (strcmp(command, "run") == 0)
+    return command_run(argc, argv, error);
+  if (strcmp(command, "report") == 0)
+    return command_report(argc, argv, error);
+  if (strcmp(command, "help") == 0) {
+    fputs(usage, stdout);
+  } else if (strcmp(command, "--version") == 0) {
+    puts("pushbench 1.0");
+  } else if (strcmp(command, "parameters") == 0) {
+    options_help(parameters_table(), stdout);
+  } else {
+    fputs(usage, stderr);
+    return error_set(error, STATUS_USAGE, *command ? "unknown command '%s'" : "which command?%s",
+                     command);
+  }
+  return STATUS_OK;
+}
+
+int main(int argc, char **argv) {
+  struct error error = {""};
+  log_program("pushbench");
+  enum status status = command_dispatch(argc, argv, &error);
+  if (status != STATUS_OK)
+    log_error("%s", error.text);
+  return (int)status;
+}

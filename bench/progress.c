@@ -1,0 +1,63 @@
+/* Tells how far a run is. */
+#include "bench/progress.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "common/clock.h"
+
+enum { BAR_CELLS = 24, TEXT_BYTES = 32 };
+
+void duration_text(double seconds, char *out, size_t capacity) {
+  long whole = lround(ceil(seconds > 0 ? seconds : 0));
+  if (whole >= 3600)
+    snprintf(out, capacity, "%ld h %ld min", whole / 3600, whole % 3600 / 60);
+  else if (whole >= 60)
+    snprintf(out, capacity, "%ld min %ld s", whole / 60, whole % 60);
+  else
+    snprintf(out, capacity, "%ld s", whole);
+}
+
+void progress_begin(struct progress *progress, const char *name, size_t repeat, double planned_s,
+                    uint64_t now_ns) {
+  progress->name = name;
+  progress->repeat = repeat;
+  progress->current_s = planned_s;
+  progress->begun_ns = now_ns;
+  progress_tick(progress, now_ns);
+}
+
+void progress_tick(void *context, uint64_t now_ns) {
+  const struct progress *progress = context;
+  char left[TEXT_BYTES];
+  if (!progress->terminal)
+    return;
+  double spent_s = (double)(now_ns - progress->begun_ns) / (double)NS_PER_S;
+  if (spent_s > progress->current_s)
+    spent_s = progress->current_s;
+  double passed_s = progress->behind_s + spent_s;
+  int filled = progress->planned_s > 0 ? (int)(BAR_CELLS * passed_s / progress->planned_s) : 0;
+  duration_text(progress->planned_s - passed_s, left, sizeof left);
+  fputs("\r\033[K[", stderr);
+  for (int i = 0; i < BAR_CELLS; i++)
+    fputc(i < filled ? '#' : '.', stderr);
+  fprintf(stderr, "] %zu/%zu %s", progress->done + 1, progress->total, progress->name);
+  if (progress->repeats > 1)
+    fprintf(stderr, " (repeat %zu of %zu)", progress->repeat, progress->repeats);
+  fprintf(stderr, ", %s left", left);
+}
+
+void progress_end(struct progress *progress, const char *verdict, uint64_t now_ns) {
+  progress->done++;
+  progress->behind_s += progress->current_s;
+  if (progress->terminal) {
+    if (progress->done == progress->total)
+      fputs("\r\033[K", stderr);
+    return;
+  }
+  fprintf(stderr, "%zu/%zu %s", progress->done, progress->total, progress->name);
+  if (progress->repeats > 1)
+    fprintf(stderr, " (repeat %zu of %zu)", progress->repeat, progress->repeats);
+  fprintf(stderr, ": %s, %.1f s\n", verdict,
+          (double)(now_ns - progress->begun_ns) / (double)NS_PER_S);
+}

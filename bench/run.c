@@ -1,0 +1,380 @@
+/* Carries an experiment out. */
+#include "bench/run.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "bench/cells.h"
+#include "bench/chart.h"
+#include "bench/fields.h"
+#include "bench/folder.h"
+#include "bench/interrupt.h"
+#include "bench/machine.h"
+#include "bench/progress.h"
+#include "bench/repeat.h"
+#include "bench/report.h"
+#include "bench/summary.h"
+#include "bench/table.h"
+#include "bench/verdict.h"
+#include "common/clock.h"
+#include "common/log.h"
+
+enum { RUN_SCHEMA = 1, FILES_SPARE = 64, TIME_BYTES = 32 };
+
+struct run {
+  const struct run_request *request;
+  struct experiment experiment;
+  struct cells cells;
+  struct run_folder folder;
+  struct processors processors;
+  struct progress progress;
+  json_t **documents; /* [cell * repeats + repeat - 1], NULL until it is done */
+  json_t *machine;
+  uint64_t started_wall_ns;
+};
+
+static size_t run_repeats(const struct run *run) {
+  return (size_t)run->experiment.repeats;
+}
+
+static json_t **document_at(const struct run *run, size_t cell, size_t repeat) {
+  return &run->documents[cell * run_repeats(run) + repeat - 1];
+}
+
+/* ---- what is to be run ---- */
+
+/* A path, or "name" for experiments/name.json of the project. */
+static enum status experiment_find(struct path *path, const char *text, struct error *error) {
+  *path = path_of("%s", text);
+  if (strchr(text, '/') || access(path->text, R_OK) == 0)
+    return STATUS_OK;
+  *path = project_find(path_of("experiments/%s.json", text).text);
+  if (*path->text)
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "%.200s: there is no such file, and no experiments/%.200s.json", text, text);
+}
+
+static enum status experiment_prepare(struct run *run, struct error *error) {
+  const struct run_request *request = run->request;
+  struct path path;
+  enum status status = experiment_find(&path, request->experiment, error);
+  if (status == STATUS_OK)
+    status = experiment_load(&run->experiment, path.text, error);
+  for (size_t i = 0; status == STATUS_OK && i < request->set_count; i++)
+    status = experiment_set(&run->experiment, request->sets[i], error);
+  if (status == STATUS_OK)
+    status = cells_expand(&run->cells, &run->experiment, error);
+  return status;
+}
+
+static enum status program_check(const char *program, struct error *error) {
+  if (access(program, X_OK) == 0)
+    return STATUS_OK;
+  return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s: `make` builds it", program,
+                   strerror(errno));
+}
+
+/* Each user is an open file of the server and one of the client. */
+static enum status files_check(const struct run *run, struct error *error) {
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+    return STATUS_OK;
+  for (size_t i = 0; i < run->cells.count; i++) {
+    const struct cell *cell = &run->cells.items[i];
+    double needed = cell_number(cell, "clients") + FILES_SPARE;
+    if (needed > (double)files.rlim_max)
+      return error_set(error, STATUS_ENVIRONMENT,
+                       "%s needs %.0f open files, the hard limit is %llu: raise it (ulimit -Hn)",
+                       cell->name, needed, (unsigned long long)files.rlim_max);
+  }
+  return STATUS_OK;
+}
+
+static enum status environment_check(const struct run *run, struct error *error) {
+  enum status status = program_check(run->request->server_program, error);
+  if (status == STATUS_OK)
+    status = program_check(run->request->client_program, error);
+  if (status == STATUS_OK)
+    status = files_check(run, error);
+  return status;
+}
+
+static double run_planned_s(const struct run *run) {
+  double planned_s = 0;
+  for (size_t i = 0; i < run->cells.count; i++)
+    planned_s += cell_planned_s(&run->cells.items[i]);
+  return planned_s * (double)run->experiment.repeats;
+}
+
+static void run_announce(const struct run *run) {
+  const struct experiment *experiment = &run->experiment;
+  char planned[TIME_BYTES];
+  duration_text(run->progress.planned_s, planned, sizeof planned);
+  fprintf(stderr, "%s: %s\n", experiment->name,
+          *experiment->question ? experiment->question : experiment->title);
+  fprintf(stderr, "%zu cells, %lld %s each, about %s\n", run->cells.count,
+          (long long)experiment->repeats, experiment->repeats == 1 ? "repeat" : "repeats", planned);
+}
+
+/* ---- the cells ---- */
+
+/* What run.json and summary.tsv do not need of a document stays on disk only. */
+static void document_trim(json_t *document) {
+  static const char *const bulky[] = {"latency_histogram", "timeline", "whole", "notes"};
+  for (size_t i = 0; i < sizeof bulky / sizeof *bulky; i++)
+    json_object_del(document, bulky[i]);
+  json_object_del(field_get(document, "client"), "loop_lag_histogram");
+  json_object_del(field_get(document, "server"), "report");
+}
+
+/* The server on the first processor, the client on the second; where there is one
+ * only, the kernel shares it out. */
+static enum status cell_execute(struct run *run, size_t index, size_t repeat, struct error *error) {
+  const struct cell *cell = &run->cells.items[index];
+  bool pinned = run->processors.count >= 2;
+  json_t *document = NULL;
+  struct path folder = path_of("%s/cells/%s/%zu", run->folder.partial.text, cell->name, repeat);
+  const struct repeat_plan plan = {
+      .experiment = &run->experiment,
+      .cell = cell,
+      .repeat = repeat,
+      .server_program = run->request->server_program,
+      .client_program = run->request->client_program,
+      .folder = folder.text,
+      .server_cpu = pinned ? run->processors.first : -1,
+      .client_cpu = pinned ? run->processors.second : -1,
+      .on_tick = progress_tick,
+      .context = &run->progress,
+  };
+  enum status status = folder_make(folder.text, error);
+  if (status != STATUS_OK)
+    return status;
+  progress_begin(&run->progress, cell->name, repeat, cell_planned_s(cell), clock_now_ns());
+  status = repeat_run(&plan, &document, error);
+  if (status != STATUS_OK) {
+    folder_remove(folder.text);
+    return status;
+  }
+  progress_end(&run->progress, json_string_value(field_get(document, "verdict.status")),
+               clock_now_ns());
+  document_trim(document);
+  *document_at(run, index, repeat) = document;
+  return STATUS_OK;
+}
+
+/* Round by round, each starting at the next cell: slow drift of the machine does
+ * not settle on one of them. */
+static enum status cells_execute(struct run *run, struct error *error) {
+  for (size_t repeat = 1; repeat <= run_repeats(run); repeat++) {
+    for (size_t i = 0; i < run->cells.count; i++) {
+      size_t index = (i + repeat - 1) % run->cells.count;
+      enum status status = cell_execute(run, index, repeat, error);
+      if (status != STATUS_OK)
+        return status;
+    }
+  }
+  return STATUS_OK;
+}
+
+/* ---- what is written ---- */
+
+/* The finished repeats of one cell, in order; returns how many. */
+static size_t cell_documents(const struct run *run, size_t index, json_t **out) {
+  size_t count = 0;
+  for (size_t repeat = 1; repeat <= run_repeats(run); repeat++) {
+    json_t *document = *document_at(run, index, repeat);
+    if (document)
+      out[count++] = document;
+  }
+  return count;
+}
+
+static json_t *cells_json(const struct run *run, json_t **scratch) {
+  json_t *cells = json_array();
+  for (size_t i = 0; i < run->cells.count; i++) {
+    const struct cell *cell = &run->cells.items[i];
+    json_t *entry = json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "cell", cell->name, "engine",
+                              cell_value(cell, "engine"), "transport",
+                              cell_value(cell, "transport"), "variant", cell->variant, "params",
+                              cell_params_json(cell), "varied", cell_varied_json(cell));
+    json_t *summary = summary_of_cell(scratch, cell_documents(run, i, scratch));
+    json_object_update(entry, summary);
+    json_decref(summary);
+    json_array_append_new(cells, entry);
+  }
+  return cells;
+}
+
+static json_t *run_json(const struct run *run, bool interrupted, json_t **scratch) {
+  const struct run_request *request = run->request;
+  char started[TIME_BYTES], ended[TIME_BYTES];
+  json_t *document = json_object();
+  time_text(run->started_wall_ns, false, started, sizeof started);
+  time_text(clock_wall_ns(), false, ended, sizeof ended);
+  json_object_set_new(document, "schema", json_integer(RUN_SCHEMA));
+  json_object_set_new(document, "experiment", experiment_json(&run->experiment));
+  json_object_set_new(document, "command", json_string(request->command));
+  json_object_set_new(document, "started", json_string(started));
+  json_object_set_new(document, "ended", json_string(ended));
+  json_object_set_new(document, "outcome", json_string(interrupted ? "interrupted" : "done"));
+  json_object_set_new(document, "interrupted", json_boolean(interrupted));
+  json_object_set_new(document, "executions_planned",
+                      json_integer((json_int_t)(run->cells.count * run_repeats(run))));
+  json_object_set_new(document, "executions_done", json_integer((json_int_t)run->progress.done));
+  json_object_set_new(document, "seed",
+                      json_integer((json_int_t)cell_number(&run->cells.items[0], "seed")));
+  json_object_set_new(document, "time_scale", json_real(run->experiment.time_scale));
+  json_object_set(document, "machine", run->machine);
+  json_object_set_new(document, "versions",
+                      versions_json(request->server_program, request->client_program));
+  json_object_set_new(document, "cells", cells_json(run, scratch));
+  return document;
+}
+
+static enum status file_failed(const char *path, struct error *error) {
+  return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path, strerror(errno));
+}
+
+static enum status summary_file_write(const struct run *run, json_t **scratch,
+                                      struct error *error) {
+  struct path path = path_of("%s/summary.tsv", run->folder.partial.text);
+  FILE *file = fopen(path.text, "we");
+  size_t count = 0;
+  if (!file)
+    return file_failed(path.text, error);
+  for (size_t i = 0; i < run->cells.count; i++)
+    count += cell_documents(run, i, scratch + count);
+  summary_write(file, scratch, count);
+  bool failed = ferror(file) != 0;
+  return fclose(file) != 0 || failed ? file_failed(path.text, error) : STATUS_OK;
+}
+
+static enum status run_write(const struct run *run, bool interrupted, struct error *error) {
+  struct path path = path_of("%s/run.json", run->folder.partial.text);
+  json_t **scratch = calloc(run->cells.count * run_repeats(run), sizeof(json_t *));
+  if (!scratch)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the summary");
+  enum status status = summary_file_write(run, scratch, error);
+  if (status == STATUS_OK) {
+    json_t *document = run_json(run, interrupted, scratch);
+    if (json_dump_file(document, path.text, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) != 0)
+      status = file_failed(path.text, error);
+    json_decref(document);
+  }
+  free(scratch);
+  return status;
+}
+
+/* ---- the end ---- */
+
+enum status run_draw(const char *folder, struct error *error) {
+  struct path plots = project_find("scripts/plots");
+  if (!*plots.text)
+    return error_set(error, STATUS_ENVIRONMENT,
+                     "scripts/plots is neither here nor above the program: nothing is drawn");
+  enum status drawn = chart_draw_all(folder, plots.text, error);
+  struct error reason;
+  enum status written = report_write(folder, &reason);
+  if (drawn != STATUS_OK)
+    return drawn;
+  return written == STATUS_OK ? STATUS_OK : error_set(error, written, "%.500s", reason.text);
+}
+
+static bool any_invalid(const struct run *run) {
+  for (size_t i = 0; i < run->cells.count * run_repeats(run); i++) {
+    const json_t *verdict = json_object_get(run->documents[i], "verdict");
+    if (verdict && verdict_is(verdict, "invalid"))
+      return true;
+  }
+  return false;
+}
+
+/* Draws and shows what was written; the results are safe by now. */
+static enum status run_show(const struct run *run, struct error *error) {
+  const char *folder = run->folder.final.text;
+  enum status status = run_draw(folder, error);
+  enum status linked = run_folder_link(&run->folder, status == STATUS_OK ? error : NULL);
+  enum status shown = table_print(stdout, folder, status == STATUS_OK ? error : NULL);
+  if (status == STATUS_OK)
+    status = linked != STATUS_OK ? linked : shown;
+  printf("%s/report.html\n", folder);
+  fflush(stdout);
+  return status;
+}
+
+/* Writes what is finished, whatever `executed` says, and decides on the outcome. */
+static enum status run_end(struct run *run, enum status executed, struct error *error) {
+  bool interrupted = executed == STATUS_INTERRUPTED;
+  size_t total = run->cells.count * run_repeats(run);
+  struct error reason;
+  if (run->progress.terminal && run->progress.done < total)
+    fputs("\r\033[K", stderr);
+  if (run->progress.done == 0) {
+    run_folder_discard(&run->folder);
+    return interrupted ? error_set(error, executed, "interrupted before the first cell was done")
+                       : executed;
+  }
+  enum status status = run_write(run, interrupted || executed != STATUS_OK, &reason);
+  if (status == STATUS_OK)
+    status = run_folder_finish(&run->folder, &reason);
+  if (status == STATUS_OK)
+    status = run_show(run, &reason);
+  if (executed == STATUS_OK && status != STATUS_OK)
+    return error_set(error, status, "%.500s", reason.text);
+  if (status != STATUS_OK)
+    log_error("%s", reason.text);
+  if (interrupted)
+    return error_set(error, executed, "interrupted: %zu of %zu executions are there",
+                     run->progress.done, total);
+  if (executed == STATUS_OK && any_invalid(run))
+    return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
+  return executed;
+}
+
+static enum status run_begin(struct run *run, struct error *error) {
+  run->started_wall_ns = clock_wall_ns();
+  run->processors = processors_allowed();
+  run->documents = calloc(run->cells.count * run_repeats(run), sizeof *run->documents);
+  run->machine = machine_json();
+  if (!run->documents || !run->machine)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the results");
+  run->progress = (struct progress){
+      .terminal = isatty(STDERR_FILENO) == 1,
+      .total = run->cells.count * run_repeats(run),
+      .repeats = run_repeats(run),
+      .planned_s = run_planned_s(run),
+  };
+  return run_folder_open(&run->folder, run->request->out, run->experiment.name,
+                         run->started_wall_ns, error);
+}
+
+static void run_release(struct run *run) {
+  for (size_t i = 0; run->documents && i < run->cells.count * run_repeats(run); i++)
+    json_decref(run->documents[i]);
+  free(run->documents);
+  json_decref(run->machine);
+  cells_release(&run->cells);
+  experiment_release(&run->experiment);
+}
+
+enum status run_execute(const struct run_request *request, struct error *error) {
+  struct run run = {.request = request};
+  enum status status = experiment_prepare(&run, error);
+  if (status == STATUS_OK)
+    status = environment_check(&run, error);
+  if (status == STATUS_OK)
+    status = run_begin(&run, error);
+  if (status == STATUS_OK) {
+    interrupt_install();
+    run_announce(&run);
+    status = run_end(&run, cells_execute(&run, error), error);
+  }
+  run_release(&run);
+  return status;
+}

@@ -1,0 +1,114 @@
+/* Reads a process's clock and its files under /proc. */
+#include "bench/sampler.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+
+enum { STATUS_BYTES = 8192, PATH_BYTES = 320 };
+
+bool status_number(const char *text, const char *name, uint64_t *out) {
+  size_t bytes = strlen(name);
+  for (const char *line = text; line; line = strchr(line, '\n')) {
+    line += *line == '\n';
+    if (strncmp(line, name, bytes) != 0 || line[bytes] != ':')
+      continue;
+    const char *digits = line + bytes + 1;
+    digits += strspn(digits, " \t");
+    char *end;
+    unsigned long long value = strtoull(digits, &end, 10);
+    if (end == digits)
+      return false;
+    *out = value;
+    return true;
+  }
+  return false;
+}
+
+static bool file_read(const char *path, char *out, size_t capacity) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return false;
+  ssize_t bytes = read(fd, out, capacity - 1);
+  close(fd);
+  if (bytes <= 0)
+    return false;
+  out[bytes] = '\0';
+  return true;
+}
+
+bool sample_read(pid_t pid, struct sample *out) {
+  struct sample sample;
+  char path[PATH_BYTES], text[STATUS_BYTES];
+  uint64_t rss_kib, peak_kib;
+  struct timespec cpu;
+  clockid_t clock;
+  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &cpu) != 0)
+    return false;
+  sample.at_ns = clock_now_ns();
+  sample.cpu_s = (double)cpu.tv_sec + (double)cpu.tv_nsec / (double)NS_PER_S;
+  snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+  if (!file_read(path, text, sizeof text) || !status_number(text, "VmRSS", &rss_kib) ||
+      !status_number(text, "VmHWM", &peak_kib) || !status_number(text, "Threads", &sample.threads))
+    return false;
+  sample.rss_bytes = rss_kib * 1024;
+  sample.rss_peak_bytes = peak_kib * 1024;
+  *out = sample;
+  return true;
+}
+
+static uint64_t thread_switches(const char *path) {
+  char text[STATUS_BYTES];
+  uint64_t voluntary = 0, forced = 0;
+  if (!file_read(path, text, sizeof text))
+    return 0;
+  status_number(text, "voluntary_ctxt_switches", &voluntary);
+  status_number(text, "nonvoluntary_ctxt_switches", &forced);
+  return voluntary + forced;
+}
+
+static uint64_t is_socket(const char *path) {
+  char target[16];
+  ssize_t bytes = readlink(path, target, sizeof target);
+  return bytes > 7 && memcmp(target, "socket:", 7) == 0;
+}
+
+/* The sum of what `count` makes of each entry of the folder. */
+static bool folder_sum(const char *folder, const char *ending, uint64_t (*count)(const char *path),
+                       uint64_t *out) {
+  char path[PATH_BYTES];
+  uint64_t sum = 0;
+  DIR *directory = opendir(folder);
+  if (!directory)
+    return false;
+  for (const struct dirent *entry; (entry = readdir(directory));) {
+    if (entry->d_name[0] == '.')
+      continue;
+    if (snprintf(path, sizeof path, "%s/%s%s", folder, entry->d_name, ending) < (int)sizeof path)
+      sum += count(path);
+  }
+  closedir(directory);
+  *out = sum;
+  return true;
+}
+
+bool edge_read(pid_t pid, struct edge *out) {
+  struct edge edge;
+  char folder[32];
+  if (!sample_read(pid, &edge.sample))
+    return false;
+  snprintf(folder, sizeof folder, "/proc/%d/task", (int)pid);
+  if (!folder_sum(folder, "/status", thread_switches, &edge.context_switches))
+    return false;
+  snprintf(folder, sizeof folder, "/proc/%d/fd", (int)pid);
+  if (!folder_sum(folder, "", is_socket, &edge.sockets))
+    return false;
+  *out = edge;
+  return true;
+}

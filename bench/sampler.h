@@ -1,0 +1,38 @@
+/* What a process costs, seen from outside while it runs.
+ *
+ * cheap enough ten times a second:
+ *   cpu_s     its CPU clock (clock_getcpuclockid), all threads, user and system
+ *   memory    VmRSS and VmHWM of /proc/PID/status. Shared pages (libraries) are in
+ *             it; only differences are charged to users, so PSS would say the same
+ *   threads   Threads of the same file
+ * at the edges of the measured phase only, for they walk over threads and files:
+ *   context switches   voluntary and not, of the threads that live at that time
+ *   connections        sockets among its open files */
+#ifndef BENCH_SAMPLER_H
+#define BENCH_SAMPLER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct sample {
+  uint64_t at_ns; /* when it was taken */
+  double cpu_s;
+  uint64_t rss_bytes, rss_peak_bytes;
+  uint64_t threads;
+};
+
+struct edge {
+  struct sample sample;
+  uint64_t context_switches;
+  uint64_t sockets;
+};
+
+/* False when the process is gone or /proc does not tell. */
+bool sample_read(pid_t pid, struct sample *out);
+bool edge_read(pid_t pid, struct edge *out);
+
+/* The number behind "name:" in the text of a /proc status file. */
+bool status_number(const char *text, const char *name, uint64_t *out);
+
+#endif

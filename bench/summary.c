@@ -1,0 +1,163 @@
+/* Rows and medians. */
+#include "bench/summary.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/fields.h"
+#include "bench/parameters.h"
+#include "bench/verdict.h"
+
+/* ---- intervals ---- */
+
+static int compare(const void *left, const void *right) {
+  double a = *(const double *)left, b = *(const double *)right;
+  return (a > b) - (a < b);
+}
+
+/* The greatest k with P(Binomial(n, 1/2) < k) <= 2.5 %; 0 if there is none. */
+static size_t interval_rank(size_t count) {
+  double below = 0; /* P(Binomial < k) */
+  size_t k = 0;
+  while (k < count / 2) {
+    double ways =
+        lgamma((double)count + 1) - lgamma((double)k + 1) - lgamma((double)(count - k) + 1);
+    below += exp(ways - (double)count * log(2));
+    if (below > 0.025)
+      break;
+    k++;
+  }
+  return k;
+}
+
+struct interval interval_of(double *values, size_t count) {
+  size_t k = count >= INTERVAL_REPEATS_MIN ? interval_rank(count) : 0;
+  qsort(values, count, sizeof *values, compare);
+  return (struct interval){
+      .median = (values[(count - 1) / 2] + values[count / 2]) / 2,
+      .low = values[k > 0 ? k - 1 : 0],
+      .high = values[k > 0 ? count - k : count - 1],
+      .kind = k > 0 ? "median 95 %" : "range",
+  };
+}
+
+/* ---- summary.tsv ---- */
+
+/* Text of one field: no tabs and no line ends. */
+static void text_write(FILE *file, const char *text) {
+  for (; *text; text++)
+    fputc((unsigned char)*text < ' ' ? ' ' : *text, file);
+}
+
+static void reasons_write(FILE *file, const json_t *reasons) {
+  for (size_t i = 0; i < json_array_size(reasons); i++) {
+    fputs(i > 0 ? "; " : "", file);
+    text_write(file, json_string_value(json_array_get(reasons, i)));
+  }
+}
+
+static void value_write(FILE *file, const json_t *value) {
+  if (!value || json_is_null(value))
+    return;
+  if (json_is_array(value)) {
+    reasons_write(file, value);
+    return;
+  }
+  char *text = parameter_text(value);
+  if (text)
+    text_write(file, text);
+  free(text);
+}
+
+static void header_write(FILE *file) {
+  const struct option *table = parameters_table();
+  for (const struct field *field = fields; field->path; field++) {
+    if (strcmp(field->path, "params") != 0) {
+      fprintf(file, "%s%s", field == fields ? "" : "\t", field->path);
+      continue;
+    }
+    for (size_t i = 0; table[i].name; i++)
+      fprintf(file, "\tparams.%s", table[i].name);
+  }
+  fputc('\n', file);
+}
+
+static void row_write(FILE *file, const json_t *document) {
+  const struct option *table = parameters_table();
+  for (const struct field *field = fields; field->path; field++) {
+    const json_t *value = field_get(document, field->path);
+    if (strcmp(field->path, "params") != 0) {
+      fputs(field == fields ? "" : "\t", file);
+      value_write(file, value);
+      continue;
+    }
+    for (size_t i = 0; table[i].name; i++) {
+      fputc('\t', file);
+      value_write(file, json_object_get(value, table[i].name));
+    }
+  }
+  fputc('\n', file);
+}
+
+void summary_write(FILE *file, json_t *const *documents, size_t count) {
+  header_write(file);
+  for (size_t i = 0; i < count; i++)
+    row_write(file, documents[i]);
+}
+
+/* ---- run.json ---- */
+
+static bool is_done(const json_t *document) {
+  const char *outcome = json_string_value(json_object_get(document, "outcome"));
+  return outcome && strcmp(outcome, "done") == 0;
+}
+
+static json_t *metric_json(json_t *const *documents, size_t count, const char *path,
+                           double *values) {
+  size_t measured = 0;
+  for (size_t i = 0; i < count; i++)
+    if (is_done(documents[i]) && field_is_measured(documents[i], path))
+      values[measured++] = field_number(documents[i], path, 0);
+  if (measured == 0)
+    return json_null();
+  struct interval interval = interval_of(values, measured);
+  return json_pack("{s:f, s:f, s:f, s:s, s:I}", "median", interval.median, "low", interval.low,
+                   "high", interval.high, "interval", interval.kind, "count", (json_int_t)measured);
+}
+
+static bool reasons_have(const json_t *reasons, const json_t *reason) {
+  for (size_t i = 0; i < json_array_size(reasons); i++)
+    if (json_equal(json_array_get(reasons, i), reason))
+      return true;
+  return false;
+}
+
+static json_t *verdicts_json(json_t *const *documents, size_t count) {
+  json_t *reasons = json_array();
+  const char *status = "valid";
+  for (size_t i = 0; i < count; i++) {
+    const json_t *said = field_get(documents[i], "verdict.reasons");
+    const char *own = json_string_value(field_get(documents[i], "verdict.status"));
+    status = verdict_graver(status, own ? own : "invalid");
+    for (size_t j = 0; j < json_array_size(said); j++)
+      if (!reasons_have(reasons, json_array_get(said, j)))
+        json_array_append(reasons, json_array_get(said, j));
+  }
+  return json_pack("{s:s, s:o}", "status", status, "reasons", reasons);
+}
+
+json_t *summary_of_cell(json_t *const *documents, size_t count) {
+  double *values = calloc(count > 0 ? count : 1, sizeof *values);
+  json_t *metrics = json_object();
+  json_int_t done = 0;
+  for (size_t i = 0; i < count; i++)
+    done += is_done(documents[i]);
+  for (const struct field *field = fields; values && field->path; field++)
+    if (field->metric)
+      json_object_set_new(metrics, field->path, metric_json(documents, count, field->path, values));
+  free(values);
+  return json_pack("{s:I, s:I, s:o, s:o}", "repeats", (json_int_t)count, "done", done, "verdict",
+                   verdicts_json(documents, count), "metrics", metrics);
+}

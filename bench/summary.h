@@ -1,0 +1,33 @@
+/* What repeats say together: the rows of summary.tsv, and for run.json each
+ * metric's median and interval. */
+#ifndef BENCH_SUMMARY_H
+#define BENCH_SUMMARY_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum { INTERVAL_REPEATS_MIN = 6 };
+
+struct interval {
+  double median, low, high;
+  const char *kind; /* "range", or "median 95 %" */
+};
+
+/* Of `count` >= 1 values, which get sorted. With fewer than INTERVAL_REPEATS_MIN
+ * the interval is the least to the greatest. From there on it covers the median of
+ * the distribution with at least 95 %: order statistics k and n + 1 - k with the
+ * greatest k for which P(Binomial(n, 1/2) < k) <= 2.5 %. No assumption on the
+ * distribution. */
+struct interval interval_of(double *values, size_t count);
+
+/* One row for each document (a cell.json), below a row of names. An empty field
+ * is a null. */
+void summary_write(FILE *file, json_t *const *documents, size_t count);
+
+/* {"repeats": N, "done": N, "verdict": {...}, "metrics": {path: {median, low, high,
+ * interval, count}}} of one cell's documents; metrics are over those that are done.
+ * A new reference. */
+json_t *summary_of_cell(json_t *const *documents, size_t count);
+
+#endif

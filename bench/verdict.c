@@ -1,0 +1,151 @@
+/* The checks that decide on a repeat. */
+#include "bench/verdict.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/fields.h"
+
+enum { REASON_BYTES = 512 };
+
+static __attribute__((format(printf, 2, 3))) void reason_add(json_t *reasons, const char *format,
+                                                             ...) {
+  char text[REASON_BYTES];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  json_array_append_new(reasons, json_string(text));
+}
+
+static double count_of(const json_t *document, const char *path) {
+  return field_number(document, path, 0);
+}
+
+static void ledger_check(json_t *invalid, const json_t *document) {
+  double expected = count_of(document, "expected");
+  double delivered = count_of(document, "delivered");
+  double lost = count_of(document, "lost");
+  double corrupted = count_of(document, "corrupted");
+  if (lost > 0)
+    reason_add(invalid, "%.0f of %.0f expected messages were lost", lost, expected);
+  if (corrupted > 0)
+    reason_add(invalid, "%.0f messages arrived with other content than was published", corrupted);
+  if (expected != delivered + lost)
+    reason_add(invalid, "the ledger does not add up: %.0f expected, %.0f delivered, %.0f lost",
+               expected, delivered, lost);
+}
+
+/* The server's counts and the client's are made independently of each other. */
+static void witness_check(json_t *invalid, const json_t *document) {
+  double published = count_of(document, "published");
+  double seen = count_of(document, "published_seen");
+  double whole = field_number(document, "server.report.published", published);
+  double delivered = count_of(document, "whole.delivered");
+  double handed_out =
+      field_number(document, "server.report.counters.messages_handed_out", INFINITY);
+  if (count_of(document, "delivered") > 0 && seen != published)
+    reason_add(invalid, "the server says it published %.0f messages, the users saw %.0f of them",
+               published, seen);
+  if (whole < published)
+    reason_add(invalid, "the server published %.0f messages in all, but %.0f in the measured phase",
+               whole, published);
+  if (delivered > handed_out)
+    reason_add(invalid, "the users received %.0f messages, but the server handed out %.0f",
+               delivered, handed_out);
+}
+
+static void connections_check(json_t *invalid, const json_t *document) {
+  double failed = count_of(document, "connections.failed");
+  if (failed > 0)
+    reason_add(invalid, "%.0f connections failed", failed);
+}
+
+static void outcome_check(json_t *invalid, const json_t *document) {
+  const char *outcome = json_string_value(json_object_get(document, "outcome"));
+  const char *failure = json_string_value(json_object_get(document, "error"));
+  if (outcome && strcmp(outcome, "done") == 0)
+    return;
+  if (failure && *failure)
+    reason_add(invalid, "%s", failure);
+  else
+    reason_add(invalid, "the outcome is '%s'", outcome ? outcome : "unknown");
+}
+
+static void lateness_check(json_t *suspect, const json_t *document) {
+  double share = count_of(document, "client.cpu_share");
+  double loop_ns = count_of(document, "client.loop_lag_ns.p99");
+  double publish_ns = count_of(document, "publish_lag_ns.p99");
+  if (share > VERDICT_CLIENT_CPU_SHARE_MAX)
+    reason_add(suspect,
+               "the client used %.0f %% of its processor (over %.0f %%): it may be what was late",
+               100 * share, 100 * VERDICT_CLIENT_CPU_SHARE_MAX);
+  if (loop_ns > VERDICT_LOOP_LAG_P99_MAX_NS)
+    reason_add(suspect, "the client's loop was late by %.1f ms at p99 (over %.0f ms)",
+               loop_ns / 1e6, VERDICT_LOOP_LAG_P99_MAX_NS / 1e6);
+  if (publish_ns > VERDICT_PUBLISH_LAG_P99_MAX_NS)
+    reason_add(suspect, "the publisher was late by %.1f ms at p99 (over %.0f ms)", publish_ns / 1e6,
+               VERDICT_PUBLISH_LAG_P99_MAX_NS / 1e6);
+}
+
+static void order_check(json_t *suspect, const json_t *document) {
+  double duplicated = count_of(document, "duplicated");
+  double reordered = count_of(document, "reordered");
+  double failed = count_of(document, "requests.failed");
+  if (duplicated > 0)
+    reason_add(suspect, "%.0f messages arrived more than once", duplicated);
+  if (reordered > 0)
+    reason_add(suspect, "%.0f messages arrived after a later one", reordered);
+  if (failed > 0)
+    reason_add(suspect, "%.0f requests failed", failed);
+}
+
+static void bytes_check(json_t *suspect, const json_t *document) {
+  double above = count_of(document, "bytes.payload") + count_of(document, "bytes.protocol_up") +
+                 count_of(document, "bytes.protocol_down");
+  double tcp = count_of(document, "bytes.tcp_up") + count_of(document, "bytes.tcp_down");
+  if (!field_is_measured(document, "bytes.tcp_up") || above == 0)
+    return;
+  if (fabs(tcp - above) > VERDICT_BYTES_SHARE_MAX * above)
+    reason_add(suspect,
+               "payload and protocol are %.0f bytes, but the kernel counted %.0f in the streams",
+               above, tcp);
+}
+
+json_t *verdict_of(const json_t *document) {
+  json_t *invalid = json_array(), *suspect = json_array();
+  const char *status = "valid";
+  outcome_check(invalid, document);
+  if (field_is_measured(document, "expected")) {
+    ledger_check(invalid, document);
+    witness_check(invalid, document);
+    connections_check(invalid, document);
+    lateness_check(suspect, document);
+    order_check(suspect, document);
+    bytes_check(suspect, document);
+  }
+  if (json_array_size(invalid) > 0)
+    status = "invalid";
+  else if (json_array_size(suspect) > 0)
+    status = "suspect";
+  json_array_extend(invalid, suspect);
+  json_decref(suspect);
+  return json_pack("{s:s, s:o}", "status", status, "reasons", invalid);
+}
+
+bool verdict_is(const json_t *verdict, const char *status) {
+  const char *text = json_string_value(json_object_get(verdict, "status"));
+  return text && strcmp(text, status) == 0;
+}
+
+static int gravity(const char *status) {
+  if (strcmp(status, "valid") == 0)
+    return 0;
+  return strcmp(status, "suspect") == 0 ? 1 : 2;
+}
+
+const char *verdict_graver(const char *left, const char *right) {
+  return gravity(left) >= gravity(right) ? left : right;
+}

@@ -1,0 +1,161 @@
+/* Which cells an experiment has. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/cells.h"
+#include "common/transports.h"
+#include "tests/bench/experiment_text.h"
+
+static struct experiment experiment;
+static struct cells cells;
+
+static enum status expand(const char *text, struct error *error) {
+  assert_int_equal(experiment_from(&experiment, text, error), STATUS_OK);
+  cells = (struct cells){0};
+  return cells_expand(&cells, &experiment, error);
+}
+
+static void expand_well(const char *text) {
+  struct error error = {""};
+  if (expand(text, &error) != STATUS_OK)
+    fail_msg("%s", error.text);
+}
+
+static int release(void **state) {
+  (void)state;
+  cells_release(&cells);
+  experiment_release(&experiment);
+  return 0;
+}
+
+static const struct cell *cell_named(const char *name) {
+  for (size_t i = 0; i < cells.count; i++)
+    if (strcmp(cells.items[i].name, name) == 0)
+      return &cells.items[i];
+  fail_msg("there is no cell %s", name);
+  return NULL;
+}
+
+static void arrays_span_a_product_with_the_transport_slowest(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"clients\":[1,2],\"engine\":[\"lws\",\"civetweb\"],"
+              "\"transport\":[\"sse\",\"websocket\"]}}");
+  assert_int_equal(cells.count, 8);
+  assert_string_equal(cells.items[0].name, "lws-sse-clients=1");
+  assert_string_equal(cells.items[1].name, "lws-sse-clients=2");
+  assert_string_equal(cells.items[2].name, "civetweb-sse-clients=1");
+  assert_string_equal(cells.items[7].name, "civetweb-websocket-clients=2");
+}
+
+static void an_axis_does_not_multiply_cells_that_ignore_it(void **state) {
+  (void)state;
+  expand_well(
+      "{\"params\":{\"transport\":[\"short_poll\",\"sse\"],\"interval_ms\":[100,200,300]}}");
+  assert_int_equal(cells.count, 4);
+  cell_named("lws-short_poll-interval_ms=300");
+  assert_string_equal(cell_value(cell_named("lws-sse"), "interval_ms"), "100");
+}
+
+static void an_axis_of_one_engine_does_not_multiply_the_other(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"engine\":[\"lws\",\"civetweb\"],\"civetweb_threads\":[50,200]}}");
+  assert_int_equal(cells.count, 3);
+  cell_named("lws-websocket");
+  cell_named("civetweb-websocket-civetweb_threads=200");
+}
+
+static void variants_are_one_more_axis(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"engine\":[\"lws\",\"null\"]},\"variants\":["
+              "{\"name\":\"base\",\"params\":{}},"
+              "{\"name\":\"nagle\",\"params\":{\"tcp_nodelay\":false}}]}");
+  assert_int_equal(cells.count, 3);
+  assert_string_equal(cell_value(cell_named("lws-websocket-base"), "tcp_nodelay"), "on");
+  assert_string_equal(cell_value(cell_named("lws-websocket-nagle"), "tcp_nodelay"), "off");
+  assert_null(cell_named("null-websocket")->variant);
+}
+
+static void every_cell_records_every_parameter(void **state) {
+  (void)state;
+  expand_well("{}");
+  assert_int_equal(cells.count, 1);
+  json_t *params = cell_params_json(&cells.items[0]);
+  assert_int_equal(json_integer_value(json_object_get(params, "payload_bytes")), 64);
+  assert_true(json_is_true(json_object_get(params, "keep_alive")));
+  assert_string_equal(json_string_value(json_object_get(params, "engine")), "lws");
+  json_decref(params);
+}
+
+static void civetweb_has_a_thread_for_each_user_unless_told_otherwise(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"engine\":\"civetweb\",\"clients\":[10,300]}}");
+  assert_string_equal(cell_value(&cells.items[0], "civetweb_threads"), "26");
+  assert_string_equal(cell_value(&cells.items[1], "civetweb_threads"), "316");
+}
+
+static void a_time_scale_divides_times_and_multiplies_rates(void **state) {
+  (void)state;
+  expand_well("{\"time_scale\":30,\"params\":{\"interval_ms\":30000,\"rate_per_s\":0.5,"
+              "\"duration_s\":60,\"transport\":\"short_poll\"}}");
+  assert_string_equal(cell_value(&cells.items[0], "interval_ms"), "1000");
+  assert_string_equal(cell_value(&cells.items[0], "rate_per_s"), "15");
+  assert_string_equal(cell_value(&cells.items[0], "duration_s"), "2");
+  assert_string_equal(cell_value(&cells.items[0], "connect_per_s"), "1000");
+  assert_string_equal(cell_value(&cells.items[0], "connect_timeout_ms"), "5000");
+}
+
+static void a_scaled_value_out_of_range_is_refused(void **state) {
+  (void)state;
+  struct error error = {""};
+  assert_int_equal(
+      expand("{\"time_scale\":1000,\"params\":{\"duration_s\":60,\"interval_ms\":100}}", &error),
+      STATUS_USAGE);
+  assert_non_null(strstr(error.text, "time_scale 1000"));
+}
+
+static void too_many_executions_are_counted_and_refused(void **state) {
+  (void)state;
+  struct error error = {""};
+  assert_int_equal(
+      expand("{\"repeats\":1000,\"params\":{\"clients\":[1,2,3,4,5,6,7,8,9,10,11]}}", &error),
+      STATUS_USAGE);
+  assert_non_null(strstr(error.text, "11000 executions"));
+  assert_non_null(strstr(error.text, "10000"));
+}
+
+static void more_than_a_day_is_refused_with_the_hours(void **state) {
+  (void)state;
+  struct error error = {""};
+  assert_int_equal(expand("{\"repeats\":30,\"params\":{\"duration_s\":3600}}", &error),
+                   STATUS_USAGE);
+  assert_non_null(strstr(error.text, "30.0 h; at most 24 h"));
+}
+
+static void the_deadline_leaves_room_behind_the_plan(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"duration_s\":10,\"warmup_s\":2,\"clients\":500,\"drain_s\":7}}");
+  assert_float_equal(cell_planned_s(&cells.items[0]), 13.5, 1e-9);
+  assert_true(cell_deadline_s(&cells.items[0]) >= 13.5 + 7 + 5);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_teardown(arrays_span_a_product_with_the_transport_slowest, release),
+      cmocka_unit_test_teardown(an_axis_does_not_multiply_cells_that_ignore_it, release),
+      cmocka_unit_test_teardown(an_axis_of_one_engine_does_not_multiply_the_other, release),
+      cmocka_unit_test_teardown(variants_are_one_more_axis, release),
+      cmocka_unit_test_teardown(every_cell_records_every_parameter, release),
+      cmocka_unit_test_teardown(civetweb_has_a_thread_for_each_user_unless_told_otherwise, release),
+      cmocka_unit_test_teardown(a_time_scale_divides_times_and_multiplies_rates, release),
+      cmocka_unit_test_teardown(a_scaled_value_out_of_range_is_refused, release),
+      cmocka_unit_test_teardown(too_many_executions_are_counted_and_refused, release),
+      cmocka_unit_test_teardown(more_than_a_day_is_refused_with_the_hours, release),
+      cmocka_unit_test_teardown(the_deadline_leaves_room_behind_the_plan, release),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

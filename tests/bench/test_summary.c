@@ -1,0 +1,105 @@
+/* Medians, intervals, rows. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/fields.h"
+#include "bench/summary.h"
+
+static struct interval interval_to(size_t count) {
+  double values[100];
+  for (size_t i = 0; i < count; i++)
+    values[i] = (double)(count - i);
+  return interval_of(values, count);
+}
+
+static void a_few_repeats_span_a_range(void **state) {
+  (void)state;
+  struct interval interval = interval_to(5);
+  assert_float_equal(interval.median, 3, 0);
+  assert_float_equal(interval.low, 1, 0);
+  assert_float_equal(interval.high, 5, 0);
+  assert_string_equal(interval.kind, "range");
+  assert_float_equal(interval_to(1).median, 1, 0);
+  assert_float_equal(interval_to(4).median, 2.5, 0);
+}
+
+/* The ranks of published tables for the 95 % interval of a median. */
+static void more_repeats_give_the_interval_of_the_median(void **state) {
+  (void)state;
+  static const struct {
+    size_t count;
+    double low, high;
+  } ranks[] = {{6, 1, 6}, {8, 1, 8}, {9, 2, 8}, {10, 2, 9}, {15, 4, 12}, {20, 6, 15}, {50, 18, 33}};
+  for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++) {
+    struct interval interval = interval_to(ranks[i].count);
+    assert_float_equal(interval.low, ranks[i].low, 0);
+    assert_float_equal(interval.high, ranks[i].high, 0);
+    assert_string_equal(interval.kind, "median 95 %");
+  }
+}
+
+static json_t *document(const char *outcome, int lost) {
+  return json_pack("{s:i,s:s,s:s,s:{s:i},s:i,s:n,s:{s:s,s:[s]}}", "schema", 1, "cell", "a",
+                   "outcome", outcome, "params", "clients", 7, "lost", lost, "delivered", "verdict",
+                   "status", lost ? "invalid" : "valid", "reasons", "tab\there");
+}
+
+static void a_row_has_a_field_for_every_name_and_none_for_null(void **state) {
+  (void)state;
+  char *text = NULL;
+  size_t bytes;
+  json_t *documents[] = {document("done", 3)};
+  FILE *file = open_memstream(&text, &bytes);
+  summary_write(file, documents, 1);
+  fclose(file);
+  size_t tabs[2] = {0, 0}, line = 0, lost_column = 0;
+  for (const char *at = text; *at; at++) {
+    if (strncmp(at, "\tlost\t", 6) == 0)
+      lost_column = tabs[0] + 1;
+    tabs[line < 2 ? line : 1] += *at == '\t';
+    line += *at == '\n';
+  }
+  assert_int_equal(line, 2);
+  assert_int_equal(tabs[0], tabs[1]);
+  const char *at = strchr(text, '\n') + 1;
+  for (size_t i = 0; i < lost_column; i++)
+    at = strchr(at, '\t') + 1;
+  assert_memory_equal(at, "3\t", 2);
+  assert_memory_equal(at - 2, "\t\t", 2);
+  assert_non_null(strstr(text, "\tparams.clients\t"));
+  assert_non_null(strstr(text, "tab here"));
+  free(text);
+  json_decref(documents[0]);
+}
+
+static void failed_repeats_are_no_part_of_a_median(void **state) {
+  (void)state;
+  json_t *documents[] = {document("done", 1), document("failed", 100), document("done", 3)};
+  json_t *summary = summary_of_cell(documents, 3);
+  const json_t *lost = json_object_get(json_object_get(summary, "metrics"), "lost");
+  assert_float_equal(json_real_value(json_object_get(lost, "median")), 2, 0);
+  assert_int_equal(json_integer_value(json_object_get(lost, "count")), 2);
+  assert_true(json_is_null(json_object_get(json_object_get(summary, "metrics"), "delivered")));
+  assert_string_equal(json_string_value(field_get(summary, "verdict.status")), "invalid");
+  assert_int_equal(json_array_size(field_get(summary, "verdict.reasons")), 1);
+  json_decref(summary);
+  for (int i = 0; i < 3; i++)
+    json_decref(documents[i]);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_few_repeats_span_a_range),
+      cmocka_unit_test(more_repeats_give_the_interval_of_the_median),
+      cmocka_unit_test(a_row_has_a_field_for_every_name_and_none_for_null),
+      cmocka_unit_test(failed_repeats_are_no_part_of_a_median),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,116 @@
+/* When figures are valid, suspect or invalid. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/fields.h"
+#include "bench/verdict.h"
+
+static json_t *good_document(void) {
+  return json_pack(
+      "{s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:{s:i},s:{s:f,s:{s:i}},s:{s:i},s:{s:i,s:i,"
+      "s:i,s:i,s:i},s:{s:{s:i,s:{s:i}}},s:{s:i}}",
+      "outcome", "done", "published", 10, "published_seen", 10, "expected", 100, "delivered", 100,
+      "lost", 0, "duplicated", 0, "reordered", 0, "corrupted", 0, "connections", "failed", 0,
+      "client", "cpu_share", 0.5, "loop_lag_ns", "p99", 1000000, "publish_lag_ns", "p99", 50000,
+      "bytes", "payload", 9000, "protocol_up", 100, "protocol_down", 900, "tcp_up", 100, "tcp_down",
+      9900, "server", "report", "published", 15, "counters", "messages_handed_out", 150, "whole",
+      "delivered", 150);
+}
+
+static void assert_verdict(const char *path, json_t *value, const char *status, const char *said) {
+  json_t *document = good_document();
+  if (path)
+    field_put(document, path, value);
+  json_t *verdict = verdict_of(document);
+  const json_t *reasons = json_object_get(verdict, "reasons");
+  const char *reason = json_string_value(json_array_get(reasons, 0));
+  assert_true(verdict_is(verdict, status));
+  assert_int_equal(json_array_size(reasons) > 0, said != NULL);
+  if (said && !strstr(reason, said))
+    fail_msg("'%s' does not say '%s'", reason, said);
+  json_decref(verdict);
+  json_decref(document);
+}
+
+static void a_ledger_that_adds_up_is_valid(void **state) {
+  (void)state;
+  assert_verdict(NULL, NULL, "valid", NULL);
+}
+
+static void what_is_missing_or_contradicts_is_invalid(void **state) {
+  (void)state;
+  assert_verdict("outcome", json_string("failed"), "invalid", "the outcome is 'failed'");
+  assert_verdict("corrupted", json_integer(1), "invalid", "other content");
+  assert_verdict("expected", json_integer(101), "invalid", "does not add up");
+  assert_verdict("connections.failed", json_integer(2), "invalid", "2 connections failed");
+  assert_verdict("published_seen", json_integer(9), "invalid", "the users saw 9");
+  assert_verdict("server.report.published", json_integer(9), "invalid", "9 messages in all");
+  assert_verdict("server.report.counters.messages_handed_out", json_integer(149), "invalid",
+                 "handed out 149");
+}
+
+static void a_lost_message_is_invalid_even_when_it_adds_up(void **state) {
+  (void)state;
+  json_t *document = good_document();
+  field_put(document, "delivered", json_integer(97));
+  field_put(document, "lost", json_integer(3));
+  json_t *verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "invalid"));
+  assert_string_equal(json_string_value(json_array_get(json_object_get(verdict, "reasons"), 0)),
+                      "3 of 100 expected messages were lost");
+  json_decref(verdict);
+  json_decref(document);
+}
+
+static void what_may_not_be_the_transport_is_suspect(void **state) {
+  (void)state;
+  assert_verdict("client.cpu_share", json_real(0.86), "suspect", "86 % of its processor");
+  assert_verdict("client.loop_lag_ns.p99", json_integer(20000001), "suspect", "client's loop");
+  assert_verdict("publish_lag_ns.p99", json_integer(30000000), "suspect", "30.0 ms at p99");
+  assert_verdict("duplicated", json_integer(1), "suspect", "more than once");
+  assert_verdict("reordered", json_integer(1), "suspect", "after a later one");
+  assert_verdict("bytes.tcp_down", json_integer(12000), "suspect", "the kernel counted");
+}
+
+static void thresholds_themselves_are_allowed(void **state) {
+  (void)state;
+  assert_verdict("client.cpu_share", json_real(VERDICT_CLIENT_CPU_SHARE_MAX), "valid", NULL);
+  assert_verdict("client.loop_lag_ns.p99", json_integer(20000000), "valid", NULL);
+}
+
+static void the_reason_of_a_failure_is_told(void **state) {
+  (void)state;
+  json_t *document = json_pack("{s:s,s:s}", "outcome", "failed", "error", "the server is gone");
+  json_t *verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "invalid"));
+  assert_int_equal(json_array_size(json_object_get(verdict, "reasons")), 1);
+  assert_string_equal(json_string_value(json_array_get(json_object_get(verdict, "reasons"), 0)),
+                      "the server is gone");
+  json_decref(verdict);
+  json_decref(document);
+}
+
+static void the_graver_of_two_wins(void **state) {
+  (void)state;
+  assert_string_equal(verdict_graver("valid", "suspect"), "suspect");
+  assert_string_equal(verdict_graver("invalid", "suspect"), "invalid");
+  assert_string_equal(verdict_graver("valid", "valid"), "valid");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_ledger_that_adds_up_is_valid),
+      cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
+      cmocka_unit_test(a_lost_message_is_invalid_even_when_it_adds_up),
+      cmocka_unit_test(what_may_not_be_the_transport_is_suspect),
+      cmocka_unit_test(thresholds_themselves_are_allowed),
+      cmocka_unit_test(the_reason_of_a_failure_is_told),
+      cmocka_unit_test(the_graver_of_two_wins),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
