@@ -1,0 +1,204 @@
+/* Writes the tables that charts are drawn from. */
+#include "bench/chart_data.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/wording.h"
+#include "common/clock.h"
+
+enum { PERCENTILE_STEPS_PER_DECADE = 40, PERCENTILE_DECADES = 4, CDF_STEPS = 400 };
+
+static double seconds_of(double ns) {
+  return ns / (double)NS_PER_S;
+}
+
+static void line_begin(FILE *out, const struct result_cell *cell) {
+  fprintf(out, "%s\t%s", engine_name(cell->engine), transport_name(cell->transport));
+}
+
+/* No further than 1 - 1/count: beyond it there is no message to tell. */
+bool chart_data_percentiles(FILE *out, const struct selection *selection) {
+  bool any = false;
+  fprintf(out, "engine\ttransport\tone_in\tlatency_s\n");
+  for (size_t i = 0; i < selection->count; i++) {
+    const struct result_cell *cell = selection->cells[i];
+    for (int step = 0; step <= PERCENTILE_STEPS_PER_DECADE * PERCENTILE_DECADES; step++) {
+      double one_in = pow(10, (double)step / PERCENTILE_STEPS_PER_DECADE);
+      if (one_in > (double)cell->latency.count)
+        break;
+      line_begin(out, cell);
+      fprintf(out, "\t%.6g\t%.9g\n", one_in,
+              seconds_of((double)histogram_quantile_ns(&cell->latency, 1 - 1 / one_in)));
+      any = true;
+    }
+  }
+  return any;
+}
+
+bool chart_data_cdf(FILE *out, const struct selection *selection) {
+  bool any = false;
+  fprintf(out, "engine\ttransport\tlatency_s\tshare_percent\n");
+  for (size_t i = 0; i < selection->count; i++) {
+    const struct histogram *latency = &selection->cells[i]->latency;
+    uint64_t passed = 0, written = 0;
+    if (latency->count == 0)
+      continue;
+    line_begin(out, selection->cells[i]);
+    fprintf(out, "\t%.9g\t0\n", seconds_of((double)latency->min_ns));
+    for (size_t index = 0; index < HISTOGRAM_COUNTERS && passed < latency->count; index++) {
+      uint64_t highest = histogram_index_highest_ns(index);
+      passed += latency->counts[index];
+      if (passed == written ||
+          (passed < latency->count && (passed - written) * CDF_STEPS < latency->count))
+        continue;
+      line_begin(out, selection->cells[i]);
+      fprintf(out, "\t%.9g\t%.6g\n",
+              seconds_of((double)(highest < latency->max_ns ? highest : latency->max_ns)),
+              100 * (double)passed / (double)latency->count);
+      written = passed;
+      any = true;
+    }
+  }
+  return any;
+}
+
+bool chart_data_timeline(FILE *out, const struct selection *selection) {
+  bool enough = false;
+  fprintf(out, "engine\ttransport\tsecond\tp50_s\tp99_s\tdelivered\n");
+  for (size_t i = 0; i < selection->count; i++) {
+    const struct result_cell *cell = selection->cells[i];
+    size_t lines = 0;
+    for (size_t j = 0; j < cell->second_count; j++) {
+      const struct result_second *second = &cell->seconds[j];
+      if (second->p50_ns == 0)
+        continue;
+      line_begin(out, cell);
+      fprintf(out, "\t%g\t%.9g\t%.9g\t%llu\n", second->second, seconds_of((double)second->p50_ns),
+              seconds_of((double)second->p99_ns), (unsigned long long)second->delivered);
+      lines++;
+    }
+    enough = enough || lines > 1;
+  }
+  return enough;
+}
+
+static void measure_write(FILE *out, const struct result_cell *cell,
+                          const struct bar_measure *measure) {
+  const struct metric_value *whole = &cell->metrics[measure->whole];
+  for (size_t i = 0; i < measure->part_count; i++)
+    fprintf(out, "\t%.9g", result_median(cell, measure->parts[i]) * measure->scale);
+  fprintf(out, "\t%.9g\t%.9g", whole->least * measure->scale, whole->greatest * measure->scale);
+  if (measure->bytes)
+    fprintf(out, "\t%s", words_bytes(whole->median).text);
+  else
+    fprintf(out, "\t%s%s", words_number(whole->median * measure->scale).text, measure->unit);
+}
+
+void chart_data_bars(FILE *out, const struct results *results, const struct selection *selection,
+                     const struct bar_measure *measures, size_t measure_count,
+                     struct bar_layout *layout) {
+  size_t row = 0;
+  *layout = (struct bar_layout){0};
+  fprintf(out, "row\tengine\ttransport\tlabel");
+  for (size_t m = 0; m < measure_count; m++) {
+    for (size_t i = 0; i < measures[m].part_count; i++)
+      fprintf(out, "\tpart_%zu_%zu", m + 1, i + 1);
+    fprintf(out, "\tleast_%zu\tgreatest_%zu\ttext_%zu", m + 1, m + 1, m + 1);
+  }
+  fprintf(out, "\n");
+  for (size_t i = 0; i < selection->count; i++) {
+    const struct result_cell *cell = selection->cells[i];
+    struct words condition = words_condition(results, cell);
+    if (i == 0 || cell->engine != selection->cells[i - 1]->engine) {
+      layout->engines[layout->groups] = cell->engine;
+      layout->heading_rows[layout->groups++] = ++row;
+    }
+    fprintf(out, "%zu\t%s\t%s\t%s%s%s", ++row, engine_name(cell->engine),
+            transport_name(cell->transport), transport_words(cell->transport),
+            *condition.text ? ", " : "", condition.text);
+    for (size_t m = 0; m < measure_count; m++)
+      measure_write(out, cell, &measures[m]);
+    fprintf(out, "\n");
+  }
+  layout->rows = row;
+}
+
+/* The position of a value among those that came before, which it joins. */
+static double name_position(struct sweep_range *range, const char *text) {
+  char names[sizeof range->names];
+  char *rest = names;
+  size_t used = strlen(range->names);
+  int position = 1;
+  snprintf(names, sizeof names, "%s", range->names);
+  for (char *name; (name = strsep(&rest, " ")); position++)
+    if (strcmp(name, text) == 0)
+      return position;
+  snprintf(range->names + used, sizeof range->names - used, "%s%s", used ? " " : "", text);
+  return used ? position : 1;
+}
+
+static void range_find(struct sweep_range *range, const struct selection *selection,
+                       const char *name) {
+  *range = (struct sweep_range){INFINITY, -INFINITY, INFINITY, -INFINITY, false, ""};
+  for (size_t i = 0; i < selection->count; i++)
+    if (result_param_applies(selection->cells[i], name) &&
+        isnan(result_param_number(selection->cells[i], name)))
+      range->named = true;
+  for (size_t i = 0; i < selection->count; i++) {
+    const struct result_cell *cell = selection->cells[i];
+    const char *text = result_param(cell, name);
+    double position, x;
+    if (!text || !result_param_applies(cell, name))
+      continue;
+    position = name_position(range, text);
+    x = range->named ? position : result_param_number(cell, name);
+    range->x_least = fmin(range->x_least, x);
+    range->x_greatest = fmax(range->x_greatest, x);
+  }
+}
+
+static void sweep_line(FILE *out, const struct result_cell *cell, double x, const double *figures,
+                       bool heeds, struct sweep_range *range) {
+  line_begin(out, cell);
+  fprintf(out, "\t%.9g\t%.9g\t%.9g\t%d\n", x, figures[0], figures[1], heeds);
+  for (int i = 0; i < 2; i++) {
+    range->y_least = fmin(range->y_least, figures[i]);
+    range->y_greatest = fmax(range->y_greatest, figures[i]);
+  }
+}
+
+static int by_x(const void *left, const void *right) {
+  const double *a = left, *b = right;
+  return (a[1] > b[1]) - (a[1] < b[1]);
+}
+
+void chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
+                      const enum metric *figures, size_t figure_count, double scale,
+                      struct sweep_range *range) {
+  double(*order)[2] = calloc(selection->count + 1, sizeof *order);
+  fprintf(out, "engine\ttransport\t%s\tfigure\tupper\theeds\n", name);
+  range_find(range, selection, name);
+  for (size_t i = 0; order && i < selection->count; i++) {
+    const char *text = result_param(selection->cells[i], name);
+    order[i][0] = (double)i;
+    order[i][1] = !text          ? 0
+                  : range->named ? name_position(range, text)
+                                 : result_param_number(selection->cells[i], name);
+  }
+  if (order)
+    qsort(order, selection->count, sizeof *order, by_x);
+  for (size_t i = 0; order && i < selection->count; i++) {
+    const struct result_cell *cell = selection->cells[(size_t)order[i][0]];
+    double y[2] = {result_median(cell, figures[0]) * scale,
+                   result_median(cell, figures[figure_count - 1]) * scale};
+    if (result_param_applies(cell, name)) {
+      sweep_line(out, cell, order[i][1], y, true, range);
+    } else {
+      sweep_line(out, cell, range->x_least, y, false, range);
+      sweep_line(out, cell, range->x_greatest, y, false, range);
+    }
+  }
+  free(order);
+}

@@ -1,0 +1,51 @@
+/* The tables that charts are drawn from: tab-separated, a header, SI units. */
+#ifndef BENCH_CHART_DATA_H
+#define BENCH_CHART_DATA_H
+
+#include <stdio.h>
+
+#include "bench/chart_select.h"
+#include "bench/results.h"
+
+/* False when there is nothing to draw: no message arrived, or, over time, no cell
+ * has two seconds in which messages did. */
+bool chart_data_percentiles(FILE *out, const struct selection *selection);
+bool chart_data_cdf(FILE *out, const struct selection *selection);
+bool chart_data_timeline(FILE *out, const struct selection *selection);
+
+enum { BAR_PARTS_MAX = 3 };
+
+/* One panel of bars: what is stacked, and the whole with its interval. */
+struct bar_measure {
+  enum metric parts[BAR_PARTS_MAX];
+  size_t part_count;
+  enum metric whole;
+  double scale;     /* from the metric's unit to the axis's */
+  bool bytes;       /* the figure beside the bar is written as bytes … */
+  const char *unit; /* … or with this behind it */
+};
+
+struct bar_layout {
+  int engines[8]; /* enum engine_kind of each group */
+  size_t heading_rows[8];
+  size_t groups;
+  size_t rows; /* headings and bars */
+};
+
+/* Rows count from 1, each group's heading included; its row has no line. */
+void chart_data_bars(FILE *out, const struct results *results, const struct selection *selection,
+                     const struct bar_measure *measures, size_t measure_count,
+                     struct bar_layout *layout);
+
+/* Against a parameter: `figures` are one or two metrics times `scale`. */
+struct sweep_range {
+  double x_least, x_greatest, y_least, y_greatest;
+  bool named;      /* the parameter's values are no numbers: x is their position */
+  char names[512]; /* then, with spaces between; numbers otherwise */
+};
+
+void chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
+                      const enum metric *figures, size_t figure_count, double scale,
+                      struct sweep_range *range);
+
+#endif

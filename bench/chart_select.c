@@ -1,0 +1,100 @@
+/* Chooses the cells of a chart. */
+#include "bench/chart_select.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool has_figure(const struct result_cell *cell, enum metric metric) {
+  return cell->measured > 0 && cell->engine >= 0 && cell->transport >= 0 &&
+         !isnan(result_median(cell, metric));
+}
+
+static bool same_kind(const struct result_cell *a, const struct result_cell *b) {
+  return a->engine == b->engine && a->transport == b->transport;
+}
+
+/* Cells of one engine and transport keep their order: they lie in one array. */
+static int cell_compare(const void *left, const void *right) {
+  const struct result_cell *a = *(const struct result_cell *const *)left;
+  const struct result_cell *b = *(const struct result_cell *const *)right;
+  if (a->engine != b->engine)
+    return a->engine - b->engine;
+  if (a->transport != b->transport)
+    return a->transport - b->transport;
+  return (a > b) - (a < b);
+}
+
+static const struct result_cell *first_of_kind(const struct results *results,
+                                               const struct result_cell *cell, enum metric metric) {
+  for (size_t i = 0; i < results->cell_count; i++)
+    if (same_kind(&results->cells[i], cell) && has_figure(&results->cells[i], metric))
+      return &results->cells[i];
+  return NULL;
+}
+
+static bool selection_open(struct selection *selection, const struct results *results) {
+  *selection = (struct selection){0};
+  selection->cells = calloc(results->cell_count + 1, sizeof(struct result_cell *));
+  return selection->cells != NULL;
+}
+
+static void selection_sort(struct selection *selection) {
+  qsort(selection->cells, selection->count, sizeof(struct result_cell *), cell_compare);
+}
+
+bool selection_make(struct selection *selection, const struct results *results, enum metric metric,
+                    size_t limit) {
+  size_t having = 0;
+  if (!selection_open(selection, results))
+    return false;
+  for (size_t i = 0; i < results->cell_count; i++)
+    having += has_figure(&results->cells[i], metric);
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    if (has_figure(cell, metric) &&
+        (having <= limit || first_of_kind(results, cell, metric) == cell))
+      selection->cells[selection->count++] = cell;
+  }
+  selection->reduced = selection->count < having;
+  selection_sort(selection);
+  return true;
+}
+
+/* Whether two cells agree in every varied parameter but `name`. */
+static bool agree_but_for(const struct results *results, const struct result_cell *a,
+                          const struct result_cell *b, const char *name) {
+  for (size_t i = 0; i < results->varied.count; i++) {
+    const char *other = results->varied.items[i];
+    const char *left = result_param(a, other), *right = result_param(b, other);
+    if (strcmp(other, name) != 0 && result_param_applies(a, other) && left && right &&
+        strcmp(left, right) != 0)
+      return false;
+  }
+  return true;
+}
+
+bool selection_make_sweep(struct selection *selection, const struct results *results,
+                          enum metric metric, const char *name) {
+  if (!selection_open(selection, results))
+    return false;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    const struct result_cell *first;
+    if (!has_figure(cell, metric))
+      continue;
+    first = first_of_kind(results, cell, metric);
+    if (result_param_applies(cell, name) ? agree_but_for(results, first, cell, name)
+                                         : first == cell)
+      selection->cells[selection->count++] = cell;
+    else
+      selection->reduced = true;
+  }
+  selection_sort(selection);
+  return true;
+}
+
+void selection_release(struct selection *selection) {
+  free(selection->cells);
+  *selection = (struct selection){0};
+}

@@ -1,0 +1,26 @@
+/* Which cells a chart shows, and in what order: by engine, then by transport, then
+ * as the experiment has them. Cells without the figure are left out. */
+#ifndef BENCH_CHART_SELECT_H
+#define BENCH_CHART_SELECT_H
+
+#include "bench/results.h"
+
+struct selection {
+  const struct result_cell **cells;
+  size_t count;
+  bool reduced; /* cells with the figure were left out to keep the chart readable */
+};
+
+/* Every cell that has `metric`, or, when they are more than `limit`, the first
+ * that each pair of engine and transport has. False without memory. */
+bool selection_make(struct selection *selection, const struct results *results, enum metric metric,
+                    size_t limit);
+
+/* For a chart against the parameter `name`: the cells that differ in it alone from
+ * the first of their engine and transport; one cell for those that ignore it. */
+bool selection_make_sweep(struct selection *selection, const struct results *results,
+                          enum metric metric, const char *name);
+
+void selection_release(struct selection *selection);
+
+#endif

@@ -1,0 +1,51 @@
+/* One chart on its way to gnuplot: its settings go into a script for each format,
+ * its table beside the picture, its description into charts/index.tsv. */
+#ifndef BENCH_CHART_SHEET_H
+#define BENCH_CHART_SHEET_H
+
+#include <stdio.h>
+
+#include "bench/chart_select.h"
+#include "bench/results.h"
+
+enum { CHART_PATH_BYTES_MAX = 4096, CHART_FORMATS = 2 };
+
+struct drawing {
+  const struct results *results;
+  const char *folder;           /* charts/ of the run */
+  FILE *scripts[CHART_FORMATS]; /* svg and png are drawn side by side */
+  FILE *index;
+};
+
+struct sheet {
+  const char *name, *title, *reading;
+  const char *plot; /* the .gp file, without its ending */
+  char subtitle[512], caption[512];
+  struct selection selection;
+  int height; /* of the svg, in pixels */
+};
+
+/* The chart's table, charts/<name>.tsv; NULL with errno set. */
+FILE *sheet_table_open(const struct drawing *drawing, const char *name);
+void sheet_table_remove(const struct drawing *drawing, const char *name);
+
+/* Fills subtitle (the workload) and caption (what was left out). */
+void sheet_describe(struct sheet *sheet, const struct results *results);
+
+/* Settings that style.gp needs; those of the chart's own .gp file follow, then
+ * sheet_end, which draws. */
+void sheet_begin(const struct drawing *drawing, const struct sheet *sheet);
+void sheet_end(const struct drawing *drawing, const struct sheet *sheet);
+
+/* `texts` of an array are separated by bars. */
+void drawing_set_text(const struct drawing *drawing, const char *variable, const char *text);
+void drawing_set_number(const struct drawing *drawing, const char *variable, double number);
+void drawing_set_array(const struct drawing *drawing, const char *variable, const char *texts);
+
+/* The panels of panels.gp: an engine each, with the transports that it shows. */
+void sheet_set_panels(const struct drawing *drawing, const struct selection *selection);
+
+/* `drawn` is "yes", or why the chart is not there. */
+void sheet_index(const struct drawing *drawing, const struct sheet *sheet, const char *drawn);
+
+#endif

@@ -1,0 +1,300 @@
+/* Gathers the repeats of a run's cells: medians, merged latencies, verdicts. */
+#include "bench/results.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/results_json.h"
+#include "common/client_options.h"
+#include "common/options.h"
+#include "common/server_options.h"
+
+enum { FOLDER_PATH_BYTES_MAX = 4096, REPEATS_MAX = 1000 };
+
+/* The repeats of one cell while they are read. */
+struct gathering {
+  struct result_repeat *repeats;
+  size_t count;
+};
+
+static const struct option *option_named(const char *name) {
+  for (const struct option *option = server_options_table; option->name; option++)
+    if (strcmp(option->name, name) == 0)
+      return option;
+  for (const struct option *option = client_options_table; option->name; option++)
+    if (strcmp(option->name, name) == 0)
+      return option;
+  return NULL;
+}
+
+bool result_param_applies(const struct result_cell *cell, const char *name) {
+  const struct option *option = option_named(name);
+  static const unsigned engines[] = {APPLIES_LWS, APPLIES_CIVETWEB, APPLIES_NULL};
+  if (!option || cell->engine < 0 || cell->transport < 0)
+    return true;
+  return (option->applies & (1U << cell->transport)) && (option->applies & engines[cell->engine]);
+}
+
+const char *result_param(const struct result_cell *cell, const char *name) {
+  for (size_t i = 0; i < cell->params.count; i++)
+    if (strcmp(cell->params.items[i].name, name) == 0)
+      return cell->params.items[i].text;
+  return NULL;
+}
+
+double result_param_number(const struct result_cell *cell, const char *name) {
+  const char *text = result_param(cell, name);
+  char *end;
+  double number;
+  if (!text || !*text)
+    return NAN;
+  number = strtod(text, &end);
+  return *end == '\0' ? number : NAN;
+}
+
+static int number_compare(const void *left, const void *right) {
+  double a = *(const double *)left, b = *(const double *)right;
+  return (a > b) - (a < b);
+}
+
+static void metric_gather(struct metric_value *value, const struct gathering *gathering,
+                          size_t metric) {
+  double numbers[REPEATS_MAX];
+  size_t count = 0;
+  *value = (struct metric_value){NAN, NAN, NAN};
+  for (size_t i = 0; i < gathering->count; i++)
+    if (gathering->repeats[i].measured && !isnan(gathering->repeats[i].values[metric]))
+      numbers[count++] = gathering->repeats[i].values[metric];
+  if (count == 0)
+    return;
+  qsort(numbers, count, sizeof *numbers, number_compare);
+  value->median = (numbers[(count - 1) / 2] + numbers[count / 2]) / 2;
+  value->least = numbers[0];
+  value->greatest = numbers[count - 1];
+}
+
+static void cell_finish(struct result_cell *cell, const struct gathering *gathering) {
+  cell->repeats = gathering->count;
+  cell->measured = 0;
+  for (size_t i = 0; i < gathering->count; i++)
+    cell->measured += gathering->repeats[i].measured;
+  for (size_t i = 0; i < METRIC_COUNT; i++)
+    metric_gather(&cell->metrics[i], gathering, i);
+}
+
+/* The cell of that name, made when it is new; NULL without memory. */
+static struct result_cell *cell_of(struct results *results, struct gathering **gatherings,
+                                   size_t *index, const char *name) {
+  struct result_cell *cells;
+  struct gathering *grown;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    *index = i;
+    if (strcmp(results->cells[i].name, name) == 0)
+      return &results->cells[i];
+  }
+  cells = realloc(results->cells, (results->cell_count + 1) * sizeof *cells);
+  if (!cells)
+    return NULL;
+  results->cells = cells;
+  grown = realloc(*gatherings, (results->cell_count + 1) * sizeof *grown);
+  if (!grown)
+    return NULL;
+  *gatherings = grown;
+  *index = results->cell_count;
+  grown[*index] = (struct gathering){0};
+  cells[*index] = (struct result_cell){.name = strdup(name), .engine = -1, .transport = -1};
+  if (!cells[*index].name)
+    return NULL;
+  if (histogram_init(&cells[*index].latency) != STATUS_OK) {
+    free(cells[*index].name);
+    return NULL;
+  }
+  results->cell_count++;
+  return &cells[*index];
+}
+
+static enum status row_read(struct results *results, struct gathering **gatherings,
+                            const char *run_folder, const char *cell_name, const char *repeat,
+                            struct error *error) {
+  char path[FOLDER_PATH_BYTES_MAX];
+  size_t index = 0;
+  struct result_cell *cell = cell_of(results, gatherings, &index, cell_name);
+  struct gathering *gathering;
+  struct result_repeat *grown;
+  if (!cell)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells of %s", run_folder);
+  gathering = &(*gatherings)[index];
+  if (gathering->count == REPEATS_MAX)
+    return error_set(error, STATUS_CHECK, "%s: more than %d repeats", cell_name, REPEATS_MAX);
+  grown = realloc(gathering->repeats, (gathering->count + 1) * sizeof *grown);
+  if (!grown)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the repeats of %s", cell_name);
+  gathering->repeats = grown;
+  snprintf(path, sizeof path, "%s/cells/%s/%s/cell.json", run_folder, cell_name, repeat);
+  gathering->count++;
+  return results_read_repeat(cell, &grown[gathering->count - 1], path, gathering->count, error);
+}
+
+/* Cuts a line of tab-separated fields; the field at `column`, or NULL. */
+static const char *field_at(char *line, int column) {
+  char *rest = line;
+  char *field;
+  for (int i = 0; (field = strsep(&rest, "\t\n")); i++)
+    if (i == column)
+      return field;
+  return NULL;
+}
+
+static int column_named(const char *header, const char *name) {
+  size_t bytes = strlen(name);
+  int column = 0;
+  for (const char *at = header;; at++, column++) {
+    size_t span = strcspn(at, "\t\n");
+    if (span == bytes && memcmp(at, name, bytes) == 0)
+      return column;
+    at += span;
+    if (*at != '\t')
+      return -1;
+  }
+}
+
+static enum status rows_read(struct results *results, struct gathering **gatherings,
+                             const char *run_folder, FILE *file, struct error *error) {
+  char *line = NULL, *copy = NULL;
+  size_t capacity = 0;
+  enum status status = STATUS_OK;
+  int cell_column = -1, repeat_column = -1;
+  if (getline(&line, &capacity, file) > 0) {
+    cell_column = column_named(line, "cell");
+    repeat_column = column_named(line, "repeat");
+  }
+  if (cell_column < 0 || repeat_column < 0)
+    status =
+        error_set(error, STATUS_CHECK, "%s/summary.tsv: no columns cell and repeat", run_folder);
+  while (status == STATUS_OK && getline(&line, &capacity, file) > 0) {
+    const char *cell, *repeat;
+    free(copy);
+    copy = strdup(line);
+    cell = field_at(line, cell_column);
+    repeat = copy ? field_at(copy, repeat_column) : NULL;
+    if (cell && *cell && repeat && *repeat)
+      status = row_read(results, gatherings, run_folder, cell, repeat, error);
+  }
+  free(copy);
+  free(line);
+  return status;
+}
+
+static bool param_varies(const struct results *results, const char *name) {
+  const char *first = NULL;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    const char *text = result_param(cell, name);
+    if (!text || !result_param_applies(cell, name))
+      continue;
+    if (first && strcmp(first, text) != 0)
+      return true;
+    first = text;
+  }
+  return false;
+}
+
+/* What a cell is called by besides its varied parameters, and what the runner
+ * chooses from another one. */
+static bool param_is_implied(const char *name) {
+  static const char *const implied[] = {"engine", "transport", "civetweb_threads"};
+  for (size_t i = 0; i < sizeof implied / sizeof *implied; i++)
+    if (strcmp(implied[i], name) == 0)
+      return true;
+  return false;
+}
+
+static void varied_find(struct results *results) {
+  struct result_texts *varied = &results->varied;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_pairs *params = &results->cells[i].params;
+    for (size_t j = 0; j < params->count; j++) {
+      const char *name = params->items[j].name;
+      bool known = param_is_implied(name);
+      char **grown;
+      for (size_t k = 0; k < varied->count; k++)
+        known = known || strcmp(varied->items[k], name) == 0;
+      if (known || !param_varies(results, name))
+        continue;
+      grown = realloc(varied->items, (varied->count + 1) * sizeof *grown);
+      if (!grown)
+        return;
+      varied->items = grown;
+      varied->items[varied->count++] = strdup(name);
+    }
+  }
+}
+
+enum status results_load(struct results *results, const char *run_folder, struct error *error) {
+  struct results loaded = {.time_scale = 1};
+  struct gathering *gatherings = NULL;
+  char path[FOLDER_PATH_BYTES_MAX];
+  FILE *file = NULL;
+  enum status status;
+  snprintf(path, sizeof path, "%s/run.json", run_folder);
+  status = results_read_run(&loaded, path, error);
+  if (status != STATUS_OK)
+    goto out;
+  snprintf(path, sizeof path, "%s/summary.tsv", run_folder);
+  file = fopen(path, "re");
+  if (!file) {
+    status = error_set(error, STATUS_USAGE, "%s: %s", path, strerror(errno));
+    goto out;
+  }
+  status = rows_read(&loaded, &gatherings, run_folder, file, error);
+  for (size_t i = 0; i < loaded.cell_count; i++)
+    cell_finish(&loaded.cells[i], &gatherings[i]);
+  varied_find(&loaded);
+out:
+  if (file)
+    fclose(file);
+  for (size_t i = 0; gatherings && i < loaded.cell_count; i++)
+    free(gatherings[i].repeats);
+  free(gatherings);
+  if (status == STATUS_OK)
+    *results = loaded;
+  else
+    results_release(&loaded);
+  return status;
+}
+
+static void pairs_release(struct result_pairs *pairs) {
+  for (size_t i = 0; i < pairs->count; i++) {
+    free(pairs->items[i].name);
+    free(pairs->items[i].text);
+  }
+  free(pairs->items);
+}
+
+static void texts_release(struct result_texts *texts) {
+  for (size_t i = 0; i < texts->count; i++)
+    free(texts->items[i]);
+  free(texts->items);
+}
+
+void results_release(struct results *results) {
+  for (size_t i = 0; i < results->cell_count; i++) {
+    struct result_cell *cell = &results->cells[i];
+    free(cell->name);
+    pairs_release(&cell->params);
+    texts_release(&cell->reasons);
+    histogram_release(&cell->latency);
+    free(cell->seconds);
+  }
+  free(results->cells);
+  pairs_release(&results->machine);
+  texts_release(&results->varied);
+  char *texts[] = {results->name,    results->title,   results->question, results->description,
+                   results->started, results->outcome, results->command};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    free(texts[i]);
+  *results = (struct results){0};
+}

@@ -1,0 +1,135 @@
+/* A run's folder read back into plain structs: what charts, report and
+ * conclusions are made from, so that an old run can be drawn again.
+ *
+ * Read are only
+ *   run.json     experiment{name, title, question, description, params},
+ *                started, outcome, command, machine{…}, versions{…}, time_scale
+ *   summary.tsv  its columns "cell" and "repeat": which there are, in what order
+ *   cells/<cell>/<repeat>/cell.json
+ * Members that are missing leave NULL or NAN: an older run has fewer. */
+#ifndef BENCH_RESULTS_H
+#define BENCH_RESULTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/histogram.h"
+#include "common/status.h"
+
+/* One list gives the enumerators and the members of cell.json they are read
+ * from. The unit is the member's own. */
+#define RESULT_METRICS(X)                            \
+  X(LATENCY_MEAN, "latency_ns.mean")                 \
+  X(LATENCY_P50, "latency_ns.p50")                   \
+  X(LATENCY_P99, "latency_ns.p99")                   \
+  X(LATENCY_MAX, "latency_ns.max")                   \
+  X(LATENCY_COUNT, "latency_ns.count")               \
+  X(PUBLISHED, "published")                          \
+  X(EXPECTED, "expected")                            \
+  X(DELIVERED, "delivered")                          \
+  X(LOST, "lost")                                    \
+  X(DUPLICATED, "duplicated")                        \
+  X(REORDERED, "reordered")                          \
+  X(REQUESTS, "requests.total")                      \
+  X(REQUESTS_EMPTY, "requests.empty")                \
+  X(REQUESTS_PER_MESSAGE, "requests.per_message")    \
+  X(BYTES_PAYLOAD, "bytes.payload")                  \
+  X(BYTES_PROTOCOL_UP, "bytes.protocol_up")          \
+  X(BYTES_PROTOCOL_DOWN, "bytes.protocol_down")      \
+  X(BYTES_WIRE_UP, "bytes.wire_up")                  \
+  X(BYTES_WIRE_DOWN, "bytes.wire_down")              \
+  X(WIRE_PER_MESSAGE, "bytes.wire_per_message")      \
+  X(CPU_US_PER_MESSAGE, "server.cpu_us_per_message") \
+  X(RSS_PER_CLIENT, "server.rss_per_client_bytes")   \
+  X(THREADS_PEAK, "server.threads_peak")             \
+  X(CLIENTS, "clients")                              \
+  X(DURATION_S, "duration_s")
+
+enum metric {
+#define RESULT_METRIC_ENUMERATOR(name, member) METRIC_##name,
+  RESULT_METRICS(RESULT_METRIC_ENUMERATOR)
+#undef RESULT_METRIC_ENUMERATOR
+  /* computed from those, per repeat */
+  METRIC_READ_COUNT,
+  METRIC_EMPTY_SHARE = METRIC_READ_COUNT, /* of requests, 0..1 */
+  METRIC_EMPTY_PER_MESSAGE,               /* empty requests per delivered message */
+  METRIC_USEFUL_PER_MESSAGE,              /* the other requests per delivered message */
+  METRIC_PAYLOAD_PER_MESSAGE,             /* bytes; these three add up to wire per message */
+  METRIC_PROTOCOL_PER_MESSAGE,            /* heads, events' fields, frames' headers */
+  METRIC_TCPIP_PER_MESSAGE,               /* TCP and IP headers, retransmissions */
+  METRIC_THREADS_PER_CLIENT,
+  METRIC_COUNT
+};
+
+/* Over the repeats; all NAN when no repeat has it. */
+struct metric_value {
+  double median, least, greatest;
+};
+
+enum verdict_grade { VERDICT_VALID, VERDICT_SUSPECT, VERDICT_INVALID, VERDICT_FAILED };
+
+struct result_pair { /* a parameter, or a fact about the machine */
+  char *name;
+  char *text;
+};
+
+struct result_pairs {
+  struct result_pair *items;
+  size_t count;
+};
+
+struct result_texts {
+  char **items;
+  size_t count;
+};
+
+/* One second of the measured phase; latencies are 0 where nothing arrived. */
+struct result_second {
+  double second;
+  uint64_t delivered;
+  uint64_t p50_ns, p99_ns;
+};
+
+struct result_cell {
+  char *name;
+  int engine;    /* enum engine_kind, -1 when unknown */
+  int transport; /* enum transport_kind, -1 when unknown */
+  struct result_pairs params;
+  size_t repeats;  /* read */
+  size_t measured; /* of them with outcome "done" */
+  enum verdict_grade grade;
+  struct result_texts reasons;
+  struct metric_value metrics[METRIC_COUNT]; /* of the measured repeats */
+  struct histogram latency;                  /* of the measured repeats, merged */
+  struct result_second *seconds;             /* of the first measured repeat */
+  size_t second_count;
+};
+
+struct results {
+  char *name, *title, *question, *description;
+  char *started, *outcome, *command;
+  double time_scale; /* 1 when the run says nothing */
+  struct result_pairs machine;
+  struct result_cell *cells;
+  size_t cell_count;
+  struct result_texts varied; /* names of the parameters that differ between cells */
+};
+
+/* STATUS_USAGE when the folder is not a run's, STATUS_CHECK when what is in it
+ * cannot be understood. Release is safe on a zeroed struct. */
+enum status results_load(struct results *results, const char *run_folder, struct error *error);
+void results_release(struct results *results);
+
+/* The text of a parameter, NULL when the cell has none of that name. */
+const char *result_param(const struct result_cell *cell, const char *name);
+double result_param_number(const struct result_cell *cell, const char *name); /* or NAN */
+
+/* Whether the cell's transport and engine heed the parameter. */
+bool result_param_applies(const struct result_cell *cell, const char *name);
+
+static inline double result_median(const struct result_cell *cell, enum metric metric) {
+  return cell->metrics[metric].median;
+}
+
+#endif

@@ -1,0 +1,260 @@
+/* Reads run.json and cell.json. */
+#include "bench/results_json.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/options.h"
+#include "common/transports.h"
+
+enum { PATH_PART_BYTES_MAX = 64 };
+
+static const char *const metric_members[METRIC_READ_COUNT] = {
+#define RESULT_METRIC_MEMBER(name, member) [METRIC_##name] = (member),
+    RESULT_METRICS(RESULT_METRIC_MEMBER)
+#undef RESULT_METRIC_MEMBER
+};
+
+/* Follows a dotted path through objects; NULL where it ends early. */
+static const json_t *json_at(const json_t *object, const char *path) {
+  while (object && *path) {
+    size_t bytes = strcspn(path, ".");
+    char part[PATH_PART_BYTES_MAX];
+    if (bytes >= sizeof part)
+      return NULL;
+    memcpy(part, path, bytes);
+    part[bytes] = '\0';
+    object = json_object_get(object, part);
+    path += bytes + (path[bytes] == '.');
+  }
+  return object;
+}
+
+static double json_number_at(const json_t *object, const char *path) {
+  const json_t *value = json_at(object, path);
+  return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+/* malloc'd, or NULL when there is no text of that name. */
+static char *json_text_at(const json_t *object, const char *path) {
+  const json_t *value = json_at(object, path);
+  return json_is_string(value) ? strdup(json_string_value(value)) : NULL;
+}
+
+/* A scalar as people would write it; NULL for objects, arrays and null. */
+static char *json_scalar_text(const json_t *value) {
+  char text[64];
+  if (json_is_string(value))
+    return strdup(json_string_value(value));
+  if (json_is_boolean(value))
+    return strdup(json_is_true(value) ? "on" : "off");
+  if (json_is_integer(value))
+    snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+  else if (json_is_real(value))
+    snprintf(text, sizeof text, "%.10g", json_real_value(value));
+  else
+    return NULL;
+  return strdup(text);
+}
+
+static void pairs_add(struct result_pairs *pairs, const char *name, char *text) {
+  struct result_pair *grown;
+  if (!text)
+    return;
+  grown = realloc(pairs->items, (pairs->count + 1) * sizeof *grown);
+  if (!grown) {
+    free(text);
+    return;
+  }
+  pairs->items = grown;
+  grown[pairs->count].name = strdup(name);
+  grown[pairs->count].text = text;
+  pairs->count++;
+}
+
+/* The scalars of an object, in its order; one level of objects below it too. */
+static void pairs_read(struct result_pairs *pairs, const json_t *object, int levels) {
+  const char *key;
+  json_t *value;
+  json_object_foreach((json_t *)object, key, value) {
+    if (json_is_object(value) && levels > 1)
+      pairs_read(pairs, value, levels - 1);
+    else
+      pairs_add(pairs, key, json_scalar_text(value));
+  }
+}
+
+static void texts_add(struct result_texts *texts, const char *text) {
+  char **grown;
+  for (size_t i = 0; i < texts->count; i++)
+    if (strcmp(texts->items[i], text) == 0)
+      return;
+  grown = realloc(texts->items, (texts->count + 1) * sizeof *grown);
+  if (!grown)
+    return;
+  texts->items = grown;
+  texts->items[texts->count++] = strdup(text);
+}
+
+static enum status json_open(json_t **out, const char *path, enum status absent,
+                             struct error *error) {
+  json_error_t fault;
+  json_t *document = json_load_file(path, 0, &fault);
+  if (!document) {
+    bool unreadable = fault.line <= 0;
+    return error_set(error, unreadable ? absent : STATUS_CHECK, "%s: %s%s", path, fault.text,
+                     unreadable ? "" : ": not a document that pushbench wrote");
+  }
+  if (!json_is_object(document)) {
+    json_decref(document);
+    return error_set(error, STATUS_CHECK, "%s: expected a JSON object", path);
+  }
+  *out = document;
+  return STATUS_OK;
+}
+
+enum status results_read_run(struct results *results, const char *path, struct error *error) {
+  json_t *document = NULL;
+  enum status status = json_open(&document, path, STATUS_USAGE, error);
+  double scale;
+  if (status != STATUS_OK)
+    return status;
+  results->name = json_text_at(document, "experiment.name");
+  if (!results->name)
+    results->name = json_text_at(document, "experiment");
+  results->title = json_text_at(document, "experiment.title");
+  results->question = json_text_at(document, "experiment.question");
+  results->description = json_text_at(document, "experiment.description");
+  results->started = json_text_at(document, "started");
+  results->outcome = json_text_at(document, "outcome");
+  results->command = json_text_at(document, "command");
+  scale = json_number_at(document, "time_scale");
+  if (isnan(scale))
+    scale = json_number_at(document, "experiment.time_scale");
+  results->time_scale = scale > 0 ? scale : 1;
+  pairs_read(&results->machine, json_object_get(document, "machine"), 2);
+  pairs_read(&results->machine, json_object_get(document, "versions"), 2);
+  json_decref(document);
+  return STATUS_OK;
+}
+
+static double ratio(double part, double whole) {
+  return whole > 0 ? part / whole : NAN;
+}
+
+static void values_read(double *values, const json_t *document) {
+  for (int i = 0; i < METRIC_READ_COUNT; i++)
+    values[i] = json_number_at(document, metric_members[i]);
+}
+
+/* Per repeat, so that a median of ratios is a ratio that was measured. */
+static void values_derive(double *values) {
+  double delivered = values[METRIC_DELIVERED];
+  double protocol = values[METRIC_BYTES_PROTOCOL_UP] + values[METRIC_BYTES_PROTOCOL_DOWN];
+  double wire = values[METRIC_BYTES_WIRE_UP] + values[METRIC_BYTES_WIRE_DOWN];
+  double above = values[METRIC_BYTES_PAYLOAD] + protocol;
+  values[METRIC_EMPTY_SHARE] = ratio(values[METRIC_REQUESTS_EMPTY], values[METRIC_REQUESTS]);
+  values[METRIC_EMPTY_PER_MESSAGE] = ratio(values[METRIC_REQUESTS_EMPTY], delivered);
+  values[METRIC_USEFUL_PER_MESSAGE] =
+      ratio(values[METRIC_REQUESTS] - values[METRIC_REQUESTS_EMPTY], delivered);
+  values[METRIC_PAYLOAD_PER_MESSAGE] = ratio(values[METRIC_BYTES_PAYLOAD], delivered);
+  values[METRIC_PROTOCOL_PER_MESSAGE] = ratio(protocol, delivered);
+  values[METRIC_TCPIP_PER_MESSAGE] = wire > above ? ratio(wire - above, delivered) : NAN;
+  values[METRIC_THREADS_PER_CLIENT] = ratio(values[METRIC_THREADS_PEAK], values[METRIC_CLIENTS]);
+}
+
+static enum verdict_grade grade_of(const char *outcome, const char *status) {
+  if (!outcome || strcmp(outcome, "done") != 0)
+    return VERDICT_FAILED;
+  if (!status || strcmp(status, "valid") == 0)
+    return VERDICT_VALID;
+  return strcmp(status, "suspect") == 0 ? VERDICT_SUSPECT : VERDICT_INVALID;
+}
+
+static void verdict_read(struct result_cell *cell, const json_t *document) {
+  const char *outcome = json_string_value(json_at(document, "outcome"));
+  const char *failure = json_string_value(json_at(document, "error"));
+  enum verdict_grade grade =
+      grade_of(outcome, json_string_value(json_at(document, "verdict.status")));
+  const json_t *reasons = json_at(document, "verdict.reasons");
+  if (grade > cell->grade)
+    cell->grade = grade;
+  for (size_t i = 0; i < json_array_size(reasons); i++) {
+    const char *reason = json_string_value(json_array_get(reasons, i));
+    if (reason)
+      texts_add(&cell->reasons, reason);
+  }
+  if (failure && *failure)
+    texts_add(&cell->reasons, failure);
+}
+
+static void second_read(struct result_second *second, const json_t *entry,
+                        struct histogram *scratch) {
+  const char *text = json_string_value(json_object_get(entry, "latency_histogram"));
+  double delivered = json_number_at(entry, "delivered");
+  second->second = json_number_at(entry, "second");
+  second->delivered = delivered > 0 ? (uint64_t)delivered : 0;
+  second->p50_ns = 0;
+  second->p99_ns = 0;
+  histogram_reset(scratch);
+  if (text && histogram_merge_text(scratch, text, NULL) == STATUS_OK && scratch->count > 0) {
+    second->p50_ns = histogram_quantile_ns(scratch, 0.5);
+    second->p99_ns = histogram_quantile_ns(scratch, 0.99);
+  }
+}
+
+static enum status timeline_read(struct result_cell *cell, const json_t *timeline,
+                                 struct error *error) {
+  struct histogram scratch;
+  size_t count = json_array_size(timeline);
+  if (count == 0 || cell->seconds)
+    return STATUS_OK;
+  if (histogram_init(&scratch) != STATUS_OK)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
+  cell->seconds = calloc(count, sizeof *cell->seconds);
+  if (cell->seconds) {
+    for (size_t i = 0; i < count; i++)
+      second_read(&cell->seconds[i], json_array_get(timeline, i), &scratch);
+    cell->second_count = count;
+  }
+  histogram_release(&scratch);
+  return cell->seconds ? STATUS_OK : error_set(error, STATUS_ENVIRONMENT, "no memory");
+}
+
+static void identity_read(struct result_cell *cell, const json_t *document) {
+  const char *engine = json_string_value(json_at(document, "engine"));
+  const char *transport = json_string_value(json_at(document, "transport"));
+  cell->engine = engine ? option_choice(ENGINE_CHOICES, engine) : -1;
+  cell->transport = transport ? option_choice(TRANSPORT_CHOICES, transport) : -1;
+  if (cell->params.count == 0)
+    pairs_read(&cell->params, json_object_get(document, "params"), 1);
+}
+
+enum status results_read_repeat(struct result_cell *cell, struct result_repeat *repeat,
+                                const char *path, size_t number, struct error *error) {
+  json_t *document = NULL;
+  const char *text;
+  enum status status = json_open(&document, path, STATUS_CHECK, error);
+  if (status != STATUS_OK)
+    return status;
+  if (number == 1)
+    identity_read(cell, document);
+  verdict_read(cell, document);
+  text = json_string_value(json_at(document, "outcome"));
+  repeat->measured = text && strcmp(text, "done") == 0;
+  values_read(repeat->values, document);
+  values_derive(repeat->values);
+  if (!repeat->measured)
+    goto out;
+  text = json_string_value(json_at(document, "latency_histogram"));
+  if (text)
+    status = histogram_merge_text(&cell->latency, text, error);
+  if (status == STATUS_OK)
+    status = timeline_read(cell, json_at(document, "timeline"), error);
+out:
+  json_decref(document);
+  return status;
+}

@@ -1,0 +1,189 @@
+/* Figures and names for people. */
+#include "bench/wording.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/transports.h"
+
+static struct words words_none(void) {
+  return (struct words){"–"};
+}
+
+/* Three significant digits without an exponent, thousands separated. */
+static void number_write(char *out, size_t capacity, double number) {
+  double size = fabs(number);
+  int decimals = size == 0 || size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 0;
+  if (size > 0 && size < 0.9995) {
+    snprintf(out, capacity, "%.3g", number);
+    return;
+  }
+  if (size < 9999.5) {
+    snprintf(out, capacity, "%.*f", decimals, number);
+    return;
+  }
+  char digits[64];
+  size_t length = (size_t)snprintf(digits, sizeof digits, "%.0f", number);
+  size_t used = 0;
+  for (size_t i = 0; i < length && used + 2 < capacity; i++) {
+    if (i > 0 && (length - i) % 3 == 0 && digits[i - 1] != '-')
+      out[used++] = ',';
+    out[used++] = digits[i];
+  }
+  out[used] = '\0';
+}
+
+static struct words words_united(double number, const char *unit) {
+  struct words words;
+  char text[48];
+  number_write(text, sizeof text, number);
+  snprintf(words.text, sizeof words.text, "%s%s%s", text, *unit ? " " : "", unit);
+  return words;
+}
+
+struct words words_number(double number) {
+  return isnan(number) ? words_none() : words_united(number, "");
+}
+
+static struct words words_scaled(double number, const char *const *units, size_t count) {
+  size_t unit = 0;
+  if (isnan(number))
+    return words_none();
+  while (unit + 1 < count && fabs(number) >= 999.5) {
+    number /= 1000;
+    unit++;
+  }
+  return words_united(number, units[unit]);
+}
+
+struct words words_duration_ns(double ns) {
+  static const char *const units[] = {"ns", "µs", "ms", "s"};
+  return words_scaled(ns, units, sizeof units / sizeof *units);
+}
+
+struct words words_bytes(double bytes) {
+  static const char *const units[] = {"B", "kB", "MB", "GB"};
+  return words_scaled(bytes, units, sizeof units / sizeof *units);
+}
+
+struct words words_share(double share) {
+  struct words words;
+  double percent = 100 * share;
+  if (isnan(share))
+    return words_none();
+  if (percent > 0 && percent < 0.1)
+    return (struct words){"under 0.1 %"};
+  if (percent < 100 && percent > 99.9)
+    return (struct words){"over 99.9 %"};
+  snprintf(words.text, sizeof words.text, "%.*f %%",
+           percent == 0 || percent == 100 || (percent >= 10 && percent < 99) ? 0 : 1, percent);
+  return words;
+}
+
+struct words words_times(double ratio) {
+  struct words words = words_number(ratio);
+  if (!isnan(ratio))
+    strncat(words.text, "×", sizeof words.text - strlen(words.text) - 1);
+  return words;
+}
+
+struct words words_param(const char *name, const char *text) {
+  static const struct {
+    const char *ending, *unit;
+  } units[] = {{"_per_s", "/s"}, {"_bytes", " B"}, {"_ms", " ms"}, {"_us", " µs"}, {"_s", " s"}};
+  struct words words;
+  size_t length = strlen(name);
+  const char *unit = "";
+  for (size_t i = 0; i < sizeof units / sizeof *units && !*unit; i++) {
+    size_t ending = strlen(units[i].ending);
+    if (length > ending && strcmp(name + length - ending, units[i].ending) == 0) {
+      unit = units[i].unit;
+      length -= ending;
+    }
+  }
+  if (strcmp(name, "clients") == 0)
+    snprintf(words.text, sizeof words.text, "%s users", text);
+  else
+    snprintf(words.text, sizeof words.text, "%.*s %s%s", (int)length, name, text, unit);
+  for (size_t i = 0; i < length && words.text[i]; i++)
+    if (words.text[i] == '_')
+      words.text[i] = ' ';
+  return words;
+}
+
+/* Cuts what does not fit: a label stays a label. */
+static void words_append(struct words *words, const char *separator, const char *text) {
+  size_t used = strlen(words->text);
+  strncat(words->text, used > 0 ? separator : "", sizeof words->text - used - 1);
+  used = strlen(words->text);
+  strncat(words->text, text, sizeof words->text - used - 1);
+}
+
+struct words words_condition(const struct results *results, const struct result_cell *cell) {
+  struct words words = {""};
+  for (size_t i = 0; i < results->varied.count; i++) {
+    const char *name = results->varied.items[i];
+    const char *text = result_param(cell, name);
+    if (!text || !result_param_applies(cell, name))
+      continue;
+    words_append(&words, ", ", words_param(name, text).text);
+  }
+  return words;
+}
+
+static bool is_varied(const struct results *results, const char *name) {
+  for (size_t i = 0; i < results->varied.count; i++)
+    if (strcmp(results->varied.items[i], name) == 0)
+      return true;
+  return false;
+}
+
+struct words words_workload(const struct results *results) {
+  static const struct {
+    const char *name, *unit;
+  } facts[] = {{"clients", " users"},
+               {"rate_per_s", " messages/s"},
+               {"arrival", " arrival"},
+               {"payload_bytes", " B payload"},
+               {"duration_s", " s measured"}};
+  struct words words = {""};
+  for (size_t i = 0; i < sizeof facts / sizeof *facts && results->cell_count > 0; i++) {
+    const char *text = result_param(&results->cells[0], facts[i].name);
+    if (!text || is_varied(results, facts[i].name))
+      continue;
+    words_append(&words, ", ", text);
+    words_append(&words, "", facts[i].unit);
+  }
+  return words;
+}
+
+static const char *name_in(const char *const *names, size_t count, int position) {
+  return position >= 0 && (size_t)position < count ? names[position] : "unknown";
+}
+
+const char *transport_words(int transport) {
+  static const char *const names[TRANSPORT_COUNT] = {"short poll", "long poll", "SSE", "WebSocket"};
+  return name_in(names, TRANSPORT_COUNT, transport);
+}
+
+const char *engine_words(int engine) {
+  static const char *const names[ENGINE_COUNT] = {"libwebsockets", "civetweb", "no network"};
+  return name_in(names, ENGINE_COUNT, engine);
+}
+
+const char *transport_name(int transport) {
+  static const char *const names[TRANSPORT_COUNT] = {"short_poll", "long_poll", "sse", "websocket"};
+  return name_in(names, TRANSPORT_COUNT, transport);
+}
+
+const char *engine_name(int engine) {
+  static const char *const names[ENGINE_COUNT] = {"lws", "civetweb", "null"};
+  return name_in(names, ENGINE_COUNT, engine);
+}
+
+const char *verdict_words(enum verdict_grade grade) {
+  static const char *const names[] = {"valid", "suspect", "invalid", "failed"};
+  return name_in(names, sizeof names / sizeof *names, (int)grade);
+}

@@ -1,0 +1,87 @@
+/* Putting the program together, and taking it apart in the opposite order. */
+#include "clients/client.h"
+
+#include <stdlib.h>
+
+#include "clients/control.h"
+#include "clients/websocket.h"
+#include "common/transports.h"
+
+static enum status client_http_create(struct client *client, struct error *error) {
+  const struct client_options *options = client->options;
+  const struct http_settings settings = {
+      .loop = client->loop,
+      .target = &client->target,
+      .connections = (size_t)options->clients,
+      .shard_users = (size_t)options->shard_users,
+      .keep_alive = options->keep_alive || options->transport == TRANSPORT_SSE,
+      .connect_timeout_ms = options->connect_timeout_ms,
+      .counters = &client->record.counters,
+      .sockets = &client->sockets,
+  };
+  return http_create(&settings, &client->http, error);
+}
+
+static enum status client_parts_create(struct client *client, struct error *error) {
+  size_t channels = (size_t)client->options->channels;
+  enum status status = http_library_init(error);
+  if (status != STATUS_OK)
+    return status;
+  client->library = true;
+  status = loop_create(&client->loop, error);
+  if (status == STATUS_OK)
+    status = sockets_init(&client->sockets, client->loop, sockets_capacity(), error);
+  if (status == STATUS_OK)
+    status = record_init(&client->record, channels, error);
+  if (status == STATUS_OK)
+    status = phases_init(&client->phases, client, error);
+  if (status == STATUS_OK)
+    status = control_create(client->loop, &client->target, channels, &client->control, error);
+  if (status == STATUS_OK)
+    status = client->transport->http ? client_http_create(client, error)
+                                     : websockets_create(client, &client->websockets, error);
+  return status;
+}
+
+enum status client_open(struct client *client, const struct client_options *options,
+                        const struct target *target, struct error *error) {
+  *client = (struct client){
+      .options = options, .transport = transports[options->transport], .target = *target};
+  enum status status = client_parts_create(client, error);
+  if (status != STATUS_OK)
+    client_release(client);
+  return status;
+}
+
+enum status client_users_create(struct client *client, const struct control_channel *channels,
+                                struct error *error) {
+  size_t count = (size_t)client->options->clients;
+  client->users = calloc(count, sizeof(*client->users));
+  if (!client->users)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu users", count);
+  for (uint32_t id = 0; id < count; id++) {
+    uint64_t newest = channels[id % (uint64_t)client->options->channels].newest;
+    enum status status = user_init(&client->users[id], client, id, newest, error);
+    if (status != STATUS_OK)
+      return status;
+    client->user_count++;
+  }
+  return STATUS_OK;
+}
+
+/* Releases as far as client_open came. The libraries go first: what they call on
+ * their way out is still there. */
+void client_release(struct client *client) {
+  http_destroy(client->http);
+  websockets_destroy(client->websockets);
+  control_destroy(client->control);
+  for (size_t i = 0; i < client->user_count; i++)
+    user_release(&client->users[i]);
+  free(client->users);
+  phases_release(&client->phases);
+  record_release(&client->record);
+  sockets_release(&client->sockets);
+  loop_destroy(client->loop);
+  if (client->library)
+    http_library_cleanup();
+}

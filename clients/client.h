@@ -1,0 +1,50 @@
+/* The whole program's state: options, what the users run on, the users. */
+#ifndef CLIENTS_CLIENT_H
+#define CLIENTS_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clients/control.h"
+#include "clients/http.h"
+#include "clients/loop.h"
+#include "clients/phases.h"
+#include "clients/record.h"
+#include "clients/sockets.h"
+#include "clients/target.h"
+#include "clients/transport.h"
+#include "clients/user.h"
+#include "common/client_options.h"
+
+struct websockets;
+struct short_polls;
+
+struct client {
+  const struct client_options *options;
+  const struct transport *transport;
+  struct target target;
+  bool library; /* libcurl is started */
+  struct loop *loop;
+  struct sockets sockets;
+  struct record record;
+  struct control *control;
+  struct http *http;               /* NULL with WebSocket */
+  struct websockets *websockets;   /* NULL without it */
+  struct short_polls *short_polls; /* once they are scheduled */
+  struct user *users;
+  size_t user_count; /* of those that are initialised */
+  struct phases phases;
+};
+
+/* Makes everything but the users, and asks nothing of the server. */
+enum status client_open(struct client *client, const struct client_options *options,
+                        const struct target *target, struct error *error);
+
+/* Makes the users, who read on behind the newest message of their channel. */
+enum status client_users_create(struct client *client, const struct control_channel *channels,
+                                struct error *error);
+
+void client_release(struct client *client);
+
+#endif

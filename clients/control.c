@@ -1,0 +1,165 @@
+/* The program's own requests. */
+#include "clients/control.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/http.h"
+
+enum { CONTROL_TIMEOUT_MS = 5000, CONTROL_BODY_BYTES_MAX = 64 << 20 };
+
+struct control {
+  struct http *http;
+  struct http_connection *connection;
+  struct sockets sockets;
+  struct counters counters;
+  char *body;
+  size_t body_bytes, body_capacity;
+  struct control_answer answer;
+  bool (*read)(const char *text, size_t bytes, struct control_answer *out);
+  const struct control_handler *handler;
+  void *owner;
+};
+
+static bool member_read(const json_t *object, const char *name, uint64_t *out) {
+  const json_t *value = json_object_get(object, name);
+  if (!json_is_integer(value) || json_integer_value(value) < 0)
+    return false;
+  *out = (uint64_t)json_integer_value(value);
+  return true;
+}
+
+static bool channel_read(const json_t *object, struct control_answer *out) {
+  uint64_t number;
+  struct control_channel channel;
+  if (!member_read(object, "channel", &number) || number >= out->channel_count ||
+      !member_read(object, "newest", &channel.newest) ||
+      !member_read(object, "first", &channel.first) ||
+      !member_read(object, "count", &channel.count))
+    return false;
+  out->channels[number] = channel;
+  return true;
+}
+
+bool control_read_stats(const char *text, size_t bytes, struct control_answer *out) {
+  json_t *document = json_loadb(text, bytes, 0, NULL);
+  const json_t *channels = json_object_get(document, "channels");
+  bool good = member_read(document, "epoch_ns", &out->epoch_ns) &&
+              member_read(document, "published_until_ns", &out->published_until_ns) &&
+              json_is_array(channels) && json_array_size(channels) == out->channel_count;
+  for (size_t i = 0; good && i < out->channel_count; i++)
+    good = channel_read(json_array_get(channels, i), out);
+  json_decref(document);
+  return good;
+}
+
+bool control_read_start(const char *text, size_t bytes, struct control_answer *out) {
+  json_t *document = json_loadb(text, bytes, 0, NULL);
+  bool good = member_read(document, "epoch_ns", &out->epoch_ns);
+  json_decref(document);
+  return good;
+}
+
+static bool control_body(void *owner, const char *bytes, size_t count) {
+  struct control *control = owner;
+  size_t needed = control->body_bytes + count;
+  if (needed > CONTROL_BODY_BYTES_MAX)
+    return false;
+  if (needed > control->body_capacity) {
+    char *body = realloc(control->body, 2 * needed);
+    if (!body)
+      return false;
+    control->body = body;
+    control->body_capacity = 2 * needed;
+  }
+  memcpy(control->body + control->body_bytes, bytes, count);
+  control->body_bytes = needed;
+  return true;
+}
+
+static void control_ended(void *owner, const struct http_outcome *outcome) {
+  struct control *control = owner;
+  if (!outcome->complete)
+    control->handler->answered(control->owner, NULL, outcome->reason);
+  else if (outcome->code != 200)
+    control->handler->answered(control->owner, NULL, "refused");
+  else if (!control->body || !control->read(control->body, control->body_bytes, &control->answer))
+    control->handler->answered(control->owner, NULL,
+                               "not the answer of a pushbench-server "
+                               "with as many channels");
+  else
+    control->handler->answered(control->owner, &control->answer, NULL);
+}
+
+static const struct http_handler control_http_handler = {.body = control_body,
+                                                         .ended = control_ended};
+
+enum status control_create(struct loop *loop, const struct target *target, size_t channel_count,
+                           struct control **out, struct error *error) {
+  struct control *control = calloc(1, sizeof(*control));
+  if (!control)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the control connection");
+  enum status status = sockets_init(&control->sockets, loop, sockets_capacity(), error);
+  if (status != STATUS_OK)
+    goto out;
+  control->answer.channel_count = channel_count;
+  control->answer.channels = calloc(channel_count, sizeof(*control->answer.channels));
+  if (!control->answer.channels) {
+    status = error_set(error, STATUS_ENVIRONMENT, "no memory for %zu channels", channel_count);
+    goto out;
+  }
+  const struct http_settings settings = {
+      .loop = loop,
+      .target = target,
+      .connections = 1,
+      .shard_users = 1,
+      .keep_alive = true,
+      .connect_timeout_ms = CONTROL_TIMEOUT_MS,
+      .counters = &control->counters,
+      .sockets = &control->sockets,
+  };
+  status = http_create(&settings, &control->http, error);
+  if (status == STATUS_OK)
+    status = http_connection_create(control->http, &control_http_handler, control,
+                                    &control->connection, error);
+out:
+  if (status == STATUS_OK)
+    *out = control;
+  else
+    control_destroy(control);
+  return status;
+}
+
+void control_destroy(struct control *control) {
+  if (!control)
+    return;
+  http_destroy(control->http);
+  sockets_release(&control->sockets);
+  free(control->answer.channels);
+  free(control->body);
+  free(control);
+}
+
+void control_start(struct control *control, const struct control_handler *handler, void *owner) {
+  control->handler = handler;
+  control->owner = owner;
+  control->read = control_read_start;
+  control->body_bytes = 0;
+  if (!http_post(control->connection, "/start", CONTROL_TIMEOUT_MS))
+    handler->answered(owner, NULL, "no memory");
+}
+
+void control_stats(struct control *control, uint64_t from_ns, uint64_t to_ns,
+                   const struct control_handler *handler, void *owner) {
+  char path[96];
+  snprintf(path, sizeof(path), "/stats?from_ns=%" PRIu64 "&to_ns=%" PRIu64, from_ns, to_ns);
+  control->handler = handler;
+  control->owner = owner;
+  control->read = control_read_stats;
+  control->body_bytes = 0;
+  if (!http_get(control->connection, path, CONTROL_TIMEOUT_MS))
+    handler->answered(owner, NULL, "no memory");
+}

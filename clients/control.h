@@ -1,0 +1,50 @@
+/* What the program asks the server for itself, beside its users: how far the feeds
+ * are, to start publishing, and what was published. On a connection of its own,
+ * which no count includes. */
+#ifndef CLIENTS_CONTROL_H
+#define CLIENTS_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clients/loop.h"
+#include "clients/target.h"
+#include "common/status.h"
+
+struct control;
+
+struct control_channel {
+  uint64_t newest;       /* number of its newest message, 0 for none */
+  uint64_t first, count; /* the messages due in the asked time: first ... first+count-1 */
+};
+
+/* The answers of /start (epoch_ns alone) and of /stats. */
+struct control_answer {
+  uint64_t epoch_ns;
+  uint64_t published_until_ns;
+  struct control_channel *channels; /* channel_count of them */
+  size_t channel_count;
+};
+
+/* Called once for each request, with an answer that is valid during the call, or
+ * with NULL and the reason. */
+struct control_handler {
+  void (*answered)(void *owner, const struct control_answer *answer, const char *reason);
+};
+
+enum status control_create(struct loop *loop, const struct target *target, size_t channel_count,
+                           struct control **out, struct error *error);
+void control_destroy(struct control *control); /* NULL is fine */
+
+/* One request at a time. */
+void control_start(struct control *control, const struct control_handler *handler, void *owner);
+void control_stats(struct control *control, uint64_t from_ns, uint64_t to_ns,
+                   const struct control_handler *handler, void *owner);
+
+/* Reads a /stats document for exactly channel_count channels into `out`, whose
+ * `channels` has that many. False when it is not one. */
+bool control_read_stats(const char *text, size_t bytes, struct control_answer *out);
+bool control_read_start(const char *text, size_t bytes, struct control_answer *out);
+
+#endif

@@ -1,0 +1,35 @@
+/* What the program counts itself, over all users and its whole life; a phase's share
+ * is the difference of two snapshots.
+ *
+ * Relations: up_bytes + down_bytes = tcp_up + tcp_down of the kernel (without TLS
+ * and retransmissions); payload_bytes is a part of down_bytes; empty and failed are
+ * parts of requests, but counted when a request ends. */
+#ifndef CLIENTS_COUNTERS_H
+#define CLIENTS_COUNTERS_H
+
+#include <stdint.h>
+
+/* One list makes the struct and its difference. */
+#define COUNTERS_LIST(X)                                                                     \
+  X(requests)             /* started; an upgrade and the opening of a stream are one each */ \
+  X(requests_empty)       /* polls answered without a message */                             \
+  X(requests_failed)      /* ended without a whole, good answer, though not by us */         \
+  X(connections_opened)   /* sockets that began to connect */                                \
+  X(connections_failed)   /* attempts of a user to get ready that failed */                  \
+  X(connections_reopened) /* opened beyond the first of their user, where one should do */   \
+  X(connections_closed)   /* ended before we wanted to */                                    \
+  X(up_bytes)             /* written into TCP streams: heads, frames */                      \
+  X(down_bytes)           /* read from TCP streams, all of it */                             \
+  X(payload_bytes)        /* texts of messages, duplicates included */                       \
+  X(overruns)             /* polls that were due while the last one was outstanding */       \
+  X(corrupted)            /* messages or answers that are not what was published */
+
+struct counters {
+#define COUNTERS_FIELD(name) uint64_t name;
+  COUNTERS_LIST(COUNTERS_FIELD)
+#undef COUNTERS_FIELD
+};
+
+struct counters counters_since(const struct counters *later, const struct counters *earlier);
+
+#endif

@@ -1,0 +1,415 @@
+/* libcurl behind clients/http.h: multi handles driven through the socket interface.
+ *
+ * A socket's registration with the loop is kept from one request to the next: libcurl
+ * takes it back after each, which would be two system calls a request. What becomes
+ * readable between requests is the server's FIN: the watcher is then put to rest, and
+ * libcurl finds out when it next wants the connection. */
+#include "clients/http.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "common/clock.h"
+
+enum { HTTP_URL_BYTES = 256 };
+
+struct http_shard {
+  struct http *http;
+  CURLM *multi;
+  struct loop_timer *timer;
+  bool draining; /* the loop over finished requests is on the stack */
+};
+
+struct http_socket {
+  struct http_connection *connection;
+  struct loop_io *io;
+  int descriptor;
+  bool wanted; /* by libcurl, for a request under way */
+};
+
+struct http_connection {
+  struct http_shard *shard;
+  CURL *easy;
+  struct curl_slist *resolve;
+  const struct http_handler *handler;
+  void *owner;
+  size_t number;
+  uint64_t opened;          /* sockets, in all */
+  uint64_t request_counted; /* bytes of the request under way that up_bytes has */
+  bool under_way;
+};
+
+struct http {
+  struct http_settings settings;
+  struct curl_slist *headers;
+  struct http_shard *shards;
+  size_t shard_count;
+  struct http_connection *connections;
+  size_t connection_count;
+  struct http_socket **sockets; /* by descriptor */
+  bool closing;
+};
+
+enum status http_library_init(struct error *error) {
+  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    return error_set(error, STATUS_ENVIRONMENT, "libcurl does not start");
+  return STATUS_OK;
+}
+
+void http_library_cleanup(void) {
+  curl_global_cleanup();
+}
+
+/* --- what a request costs ------------------------------------------------------- */
+
+static void connection_settle(struct http_connection *connection) {
+  long request_bytes = 0;
+  curl_easy_getinfo(connection->easy, CURLINFO_REQUEST_SIZE, &request_bytes);
+  uint64_t now = (uint64_t)request_bytes;
+  if (now <= connection->request_counted)
+    return;
+  connection->shard->http->settings.counters->up_bytes += now - connection->request_counted;
+  connection->request_counted = now;
+}
+
+void http_settle(struct http *http) {
+  for (size_t i = 0; i < http->connection_count; i++)
+    if (http->connections[i].under_way)
+      connection_settle(&http->connections[i]);
+}
+
+/* --- finished requests ---------------------------------------------------------- */
+
+/* Whether the attempt ended before there was a connection. */
+static bool outcome_unconnected(CURL *easy, CURLcode result) {
+  curl_off_t connect_us = 0;
+  long connects = 0;
+  curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connect_us);
+  curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
+  return result == CURLE_COULDNT_CONNECT ||
+         (result == CURLE_OPERATION_TIMEDOUT && connects == 0 && connect_us == 0);
+}
+
+static void connection_ended(struct http_connection *connection, CURLcode result) {
+  connection_settle(connection);
+  connection->under_way = false;
+  curl_multi_remove_handle(connection->shard->multi, connection->easy);
+  long code = 0;
+  curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &code);
+  struct http_outcome outcome = {
+      .complete = result == CURLE_OK,
+      .unconnected = outcome_unconnected(connection->easy, result),
+      .code = (int)code,
+      .reason = curl_easy_strerror(result),
+  };
+  if (result != CURLE_OK || code != 200)
+    connection->shard->http->settings.counters->requests_failed++;
+  connection->handler->ended(connection->owner, &outcome);
+}
+
+/* `ended` may start a request and so come back here: the outer loop goes on then. */
+static void shard_drain(struct http_shard *shard) {
+  if (shard->draining)
+    return;
+  shard->draining = true;
+  CURLMsg *message;
+  int left;
+  while ((message = curl_multi_info_read(shard->multi, &left))) {
+    if (message->msg != CURLMSG_DONE)
+      continue;
+    CURLcode result = message->data.result;
+    struct http_connection *connection = NULL;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&connection);
+    connection_ended(connection, result);
+  }
+  shard->draining = false;
+}
+
+static void shard_act(struct http_shard *shard, curl_socket_t descriptor, int events) {
+  int running;
+  curl_multi_socket_action(shard->multi, descriptor, events, &running);
+  shard_drain(shard);
+}
+
+/* --- libcurl's sockets and timers on the loop ----------------------------------- */
+
+static void shard_timer_fired(void *owner) {
+  shard_act(owner, CURL_SOCKET_TIMEOUT, 0);
+}
+
+static int shard_timer_set(CURLM *multi, long timeout_ms, void *owner) {
+  (void)multi;
+  struct http_shard *shard = owner;
+  if (timeout_ms < 0)
+    loop_timer_stop(shard->timer);
+  else
+    loop_timer_at(shard->timer, clock_now_ns() + (uint64_t)timeout_ms * NS_PER_MS);
+  return 0;
+}
+
+static void socket_ready(void *owner, unsigned events) {
+  struct http_socket *entry = owner;
+  if (!entry->wanted) {
+    loop_io_set(entry->io, 0);
+    return;
+  }
+  shard_act(entry->connection->shard, entry->descriptor,
+            (events & LOOP_READ ? CURL_CSELECT_IN : 0) |
+                (events & LOOP_WRITE ? CURL_CSELECT_OUT : 0));
+}
+
+static int socket_watch(CURL *easy, curl_socket_t descriptor, int what, void *owner,
+                        void *socket_owner) {
+  (void)easy;
+  (void)socket_owner;
+  struct http_shard *shard = owner;
+  struct http_socket *entry = shard->http->sockets[descriptor];
+  if (!entry)
+    return 0;
+  entry->wanted = what != CURL_POLL_REMOVE;
+  if (entry->wanted)
+    loop_io_set(entry->io,
+                (what & CURL_POLL_IN ? LOOP_READ : 0U) | (what & CURL_POLL_OUT ? LOOP_WRITE : 0U));
+  return 0;
+}
+
+static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_sockaddr *address) {
+  (void)purpose;
+  struct http_connection *connection = owner;
+  struct http *http = connection->shard->http;
+  struct counters *counters = http->settings.counters;
+  int descriptor =
+      socket(address->family, address->socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address->protocol);
+  if (descriptor < 0)
+    return CURL_SOCKET_BAD;
+  struct http_socket *entry = calloc(1, sizeof(*entry));
+  if (entry)
+    entry->io = loop_io_create(http->settings.loop, descriptor, socket_ready, entry);
+  if (!entry || !entry->io || (size_t)descriptor >= http->settings.sockets->capacity) {
+    if (entry)
+      loop_io_destroy(entry->io);
+    free(entry);
+    sockets_close_softly(http->settings.sockets, descriptor);
+    return CURL_SOCKET_BAD;
+  }
+  entry->connection = connection;
+  entry->descriptor = descriptor;
+  http->sockets[descriptor] = entry;
+  sockets_opened(http->settings.sockets, descriptor);
+  counters->connections_opened++;
+  if (connection->opened++ > 0 && http->settings.keep_alive)
+    counters->connections_reopened++;
+  return descriptor;
+}
+
+static int socket_close(void *owner, curl_socket_t descriptor) {
+  struct http_connection *connection = owner;
+  struct http *http = connection->shard->http;
+  struct http_socket *entry = http->sockets[descriptor];
+  http->sockets[descriptor] = NULL;
+  if (entry)
+    loop_io_destroy(entry->io);
+  free(entry);
+  if (!http->closing)
+    http->settings.counters->connections_closed++;
+  sockets_close_softly(http->settings.sockets, descriptor);
+  return 0;
+}
+
+/* --- answers -------------------------------------------------------------------- */
+
+static size_t answer_header(char *line, size_t size, size_t count, void *owner) {
+  struct http_connection *connection = owner;
+  size_t bytes = size * count;
+  connection->shard->http->settings.counters->down_bytes += bytes;
+  if (bytes == 2 && line[0] == '\r' && connection->handler->head) {
+    long code = 0;
+    curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &code);
+    connection->handler->head(connection->owner, (int)code);
+  }
+  return bytes;
+}
+
+static size_t answer_body(char *text, size_t size, size_t count, void *owner) {
+  struct http_connection *connection = owner;
+  size_t bytes = size * count;
+  connection->shard->http->settings.counters->down_bytes += bytes;
+  return connection->handler->body(connection->owner, text, bytes) ? bytes : 0;
+}
+
+/* --- requests ------------------------------------------------------------------- */
+
+static bool request_start(struct http_connection *connection, const char *path, long timeout_ms,
+                          bool post) {
+  struct http *http = connection->shard->http;
+  char url[HTTP_URL_BYTES];
+  snprintf(url, sizeof(url), "http://u%zu:%u%s", connection->number,
+           (unsigned)http->settings.target->port, path);
+  if (post) {
+    curl_easy_setopt(connection->easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(connection->easy, CURLOPT_POSTFIELDS, "");
+  } else {
+    curl_easy_setopt(connection->easy, CURLOPT_HTTPGET, 1L);
+  }
+  curl_easy_setopt(connection->easy, CURLOPT_TIMEOUT_MS, timeout_ms);
+  if (curl_easy_setopt(connection->easy, CURLOPT_URL, url) != CURLE_OK ||
+      curl_multi_add_handle(connection->shard->multi, connection->easy) != CURLM_OK)
+    return false;
+  connection->under_way = true;
+  connection->request_counted = 0;
+  http->settings.counters->requests++;
+  /* at once rather than in the next turn of the loop */
+  shard_act(connection->shard, CURL_SOCKET_TIMEOUT, 0);
+  return true;
+}
+
+bool http_get(struct http_connection *connection, const char *path, long timeout_ms) {
+  return request_start(connection, path, timeout_ms, false);
+}
+
+bool http_post(struct http_connection *connection, const char *path, long timeout_ms) {
+  return request_start(connection, path, timeout_ms, true);
+}
+
+void http_abort(struct http_connection *connection) {
+  if (!connection->under_way)
+    return;
+  connection_settle(connection);
+  connection->under_way = false;
+  curl_multi_remove_handle(connection->shard->multi, connection->easy);
+}
+
+/* --- making and ending ---------------------------------------------------------- */
+
+/* The headers of every request, in one place: an empty value takes out what libcurl
+ * would send of its own. */
+static struct curl_slist *headers_create(const struct target *target) {
+  char host[128];
+  snprintf(host, sizeof(host), "Host: %s", target->authority);
+  const char *const lines[] = {host, "Accept:", "User-Agent:", "Content-Type:"};
+  struct curl_slist *headers = NULL;
+  for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+    struct curl_slist *longer = curl_slist_append(headers, lines[i]);
+    if (!longer) {
+      curl_slist_free_all(headers);
+      return NULL;
+    }
+    headers = longer;
+  }
+  return headers;
+}
+
+static bool shard_init(struct http_shard *shard, struct http *http) {
+  shard->http = http;
+  shard->multi = curl_multi_init();
+  shard->timer = loop_timer_create(http->settings.loop, shard_timer_fired, shard);
+  if (!shard->multi || !shard->timer)
+    return false;
+  curl_multi_setopt(shard->multi, CURLMOPT_SOCKETFUNCTION, socket_watch);
+  curl_multi_setopt(shard->multi, CURLMOPT_SOCKETDATA, shard);
+  curl_multi_setopt(shard->multi, CURLMOPT_TIMERFUNCTION, shard_timer_set);
+  curl_multi_setopt(shard->multi, CURLMOPT_TIMERDATA, shard);
+  /* the default follows the number of requests under way and would drop idle ones */
+  curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS, (long)http->settings.shard_users + 8);
+  return true;
+}
+
+enum status http_create(const struct http_settings *settings, struct http **out,
+                        struct error *error) {
+  struct http *http = calloc(1, sizeof(*http));
+  if (!http)
+    goto out;
+  http->settings = *settings;
+  size_t shards = (settings->connections + settings->shard_users - 1) / settings->shard_users;
+  http->headers = headers_create(settings->target);
+  http->shards = calloc(shards, sizeof(*http->shards));
+  http->connections = calloc(settings->connections, sizeof(*http->connections));
+  http->sockets = calloc(settings->sockets->capacity, sizeof(struct http_socket *));
+  if (!http->headers || !http->shards || !http->connections || !http->sockets)
+    goto out;
+  while (http->shard_count < shards)
+    if (!shard_init(&http->shards[http->shard_count++], http))
+      goto out;
+  *out = http;
+  return STATUS_OK;
+
+out:
+  http_destroy(http);
+  return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu HTTP connections",
+                   settings->connections);
+}
+
+static bool connection_setup(struct http_connection *connection) {
+  const struct http_settings *settings = &connection->shard->http->settings;
+  char alias[64];
+  snprintf(alias, sizeof(alias), "u%zu:%u:%s", connection->number, (unsigned)settings->target->port,
+           settings->target->address);
+  CURL *easy = connection->easy = curl_easy_init();
+  connection->resolve = curl_slist_append(NULL, alias);
+  if (!easy || !connection->resolve)
+    return false;
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, connection);
+  curl_easy_setopt(easy, CURLOPT_RESOLVE, connection->resolve);
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, connection->shard->http->headers);
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+  curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, settings->connect_timeout_ms);
+  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, 86400L);
+  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, settings->keep_alive ? 0L : 1L);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, socket_open);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, connection);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, socket_close);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, connection);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, answer_header);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, connection);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, answer_body);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, connection);
+  return true;
+}
+
+enum status http_connection_create(struct http *http, const struct http_handler *handler,
+                                   void *owner, struct http_connection **out, struct error *error) {
+  size_t number = http->connection_count++;
+  struct http_connection *connection = &http->connections[number];
+  *connection = (struct http_connection){
+      .shard = &http->shards[number / http->settings.shard_users],
+      .handler = handler,
+      .owner = owner,
+      .number = number,
+  };
+  if (!connection_setup(connection))
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for HTTP connection %zu", number);
+  *out = connection;
+  return STATUS_OK;
+}
+
+void http_close(struct http *http) {
+  if (http->closing)
+    return;
+  http->closing = true;
+  for (size_t i = 0; i < http->connection_count; i++)
+    http_abort(&http->connections[i]);
+  for (size_t i = 0; i < http->connection_count; i++) {
+    curl_easy_cleanup(http->connections[i].easy);
+    curl_slist_free_all(http->connections[i].resolve);
+  }
+  for (size_t i = 0; i < http->shard_count; i++) {
+    curl_multi_cleanup(http->shards[i].multi); /* closes the kept connections */
+    loop_timer_destroy(http->shards[i].timer);
+  }
+}
+
+void http_destroy(struct http *http) {
+  if (!http)
+    return;
+  http_close(http);
+  curl_slist_free_all(http->headers);
+  free(http->shards);
+  free(http->connections);
+  free(http->sockets);
+  free(http);
+}

@@ -1,0 +1,77 @@
+/* HTTP/1.1 for many users on one loop, by libcurl: each connection object keeps to
+ * one TCP connection of its own and has at most one request under way.
+ *
+ * libcurl would share idle connections among users, so each has a host name of its
+ * own (all resolve to the server); the Host header is the same for all, so that all
+ * users' bytes are equal. The users are dealt out to multi handles in shards,
+ * because a multi handle's costs grow with its number of connections. */
+#ifndef CLIENTS_HTTP_H
+#define CLIENTS_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clients/counters.h"
+#include "clients/loop.h"
+#include "clients/sockets.h"
+#include "clients/target.h"
+#include "common/status.h"
+
+struct http;
+struct http_connection;
+
+struct http_settings {
+  struct loop *loop;
+  const struct target *target;
+  size_t connections;
+  size_t shard_users;
+  bool keep_alive;
+  long connect_timeout_ms;
+  struct counters *counters; /* counts bytes, connections and requests here */
+  struct sockets *sockets;
+};
+
+struct http_outcome {
+  bool complete;      /* a whole answer came */
+  bool unconnected;   /* there was not even a connection */
+  int code;           /* its status, 0 without an answer */
+  const char *reason; /* why not complete; static */
+};
+
+/* What a connection calls. `body` returns false to break the request off. Only
+ * `ended` may start the next request. */
+struct http_handler {
+  void (*head)(void *owner, int code); /* the head is complete; may be NULL */
+  bool (*body)(void *owner, const char *bytes, size_t count);
+  void (*ended)(void *owner, const struct http_outcome *outcome);
+};
+
+/* Needs http_library_init once in the process, before anything else here. */
+enum status http_library_init(struct error *error);
+void http_library_cleanup(void);
+
+enum status http_create(const struct http_settings *settings, struct http **out,
+                        struct error *error);
+
+/* Breaks off what is under way, without `ended`, and hands the kept sockets to
+ * sockets_close_softly. After it no connection may be used. */
+void http_close(struct http *http);
+void http_destroy(struct http *http); /* closes first; NULL is fine */
+
+/* The next connection, to be released with the others by http_destroy. */
+enum status http_connection_create(struct http *http, const struct http_handler *handler,
+                                   void *owner, struct http_connection **out, struct error *error);
+
+/* False without memory, and then `ended` is not called. timeout_ms: of the whole
+ * request, 0 for none. */
+bool http_get(struct http_connection *connection, const char *path, long timeout_ms);
+bool http_post(struct http_connection *connection, const char *path, long timeout_ms);
+
+/* Breaks the request off without `ended`; its connection closes. */
+void http_abort(struct http_connection *connection);
+
+/* Brings up_bytes up to date for the requests that are under way. */
+void http_settle(struct http *http);
+
+#endif

@@ -1,0 +1,91 @@
+/* pushbench-client: many simulated users of one transport, and what they measured. */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "clients/client.h"
+#include "clients/result.h"
+#include "common/client_options.h"
+#include "common/log.h"
+
+#define VERSION "0.1"
+
+static void help_print(void) {
+  printf("pushbench-client --connect http://ADDRESS:PORT [--option value]...\n"
+         "Connects many simulated users to a pushbench-server over one transport, measures\n"
+         "what they receive and how late it is, and prints one JSON document.\n\n"
+         "Example:\n"
+         "  pushbench-client --connect http://127.0.0.1:8080 --transport sse --clients 1000\n\n"
+         "Options:\n");
+  options_help(client_options_table, stdout);
+  printf("\nExit codes: 0 measured and valid, 1 messages or connections were lost, 2 usage,\n"
+         "3 environment (server, file limit), 4 interrupted.\n");
+}
+
+/* A descriptor for each user, three for each multi handle, and some for all. */
+static enum status file_limit_check(const struct client_options *options, struct error *error) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return error_set(error, STATUS_ENVIRONMENT, "cannot read the file limit");
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  uint64_t shards =
+      (uint64_t)((options->clients + options->shard_users - 1) / options->shard_users);
+  uint64_t needed = (uint64_t)options->clients + 3 * shards + 64;
+  if (needed > limit.rlim_cur)
+    return error_set(error, STATUS_ENVIRONMENT,
+                     "%" PRId64 " users need %" PRIu64 " open files, the limit is %" PRIu64
+                     " (ulimit -n)",
+                     options->clients, needed, (uint64_t)limit.rlim_cur);
+  return STATUS_OK;
+}
+
+static enum status client_main(const struct client_options *options, struct error *error) {
+  struct target target;
+  enum status status = target_parse(options->connect, &target, error);
+  if (status == STATUS_OK)
+    status = file_limit_check(options, error);
+  if (status == STATUS_OK)
+    status = target_probe(&target, (int)options->connect_timeout_ms, error);
+  if (status != STATUS_OK)
+    return status;
+
+  struct client client;
+  status = client_open(&client, options, &target, error);
+  if (status != STATUS_OK)
+    return status;
+  phases_run(&client.phases);
+  status = result_print(&client, stdout, error);
+  if (status == STATUS_OK) {
+    *error = client.phases.error;
+    status = result_status(&client);
+  }
+  client_release(&client);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  log_program("pushbench-client");
+  signal(SIGPIPE, SIG_IGN);
+  struct client_options options;
+  struct error error = {.text = ""};
+  enum options_asked asked;
+  enum status status = options_parse(client_options_table, &options, argc, argv, &asked, &error);
+  if (status == STATUS_OK && asked == OPTIONS_ASKED_HELP) {
+    help_print();
+    return STATUS_OK;
+  }
+  if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
+    printf("pushbench-client " VERSION "\n");
+    return STATUS_OK;
+  }
+  if (status == STATUS_OK && options.connect[0] == '\0')
+    status = error_set(&error, STATUS_USAGE, "--connect http://ADDRESS:PORT is required");
+  if (status == STATUS_OK)
+    status = client_main(&options, &error);
+  if (error.text[0])
+    log_error("%s", error.text);
+  return (int)status;
+}

@@ -1,0 +1,352 @@
+/* The phases, one after the other. One alarm drives them: each phase says when it
+ * wants to be looked at again. */
+#include "clients/phases.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clients/client.h"
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/transports.h"
+
+static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
+static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
+static const uint64_t DRAIN_NS = 5 * NS_PER_S;
+static const uint64_t CLOSE_LOOK_NS = 2 * NS_PER_MS;
+static const uint64_t CLOSE_NS = 1 * NS_PER_S;
+
+static uint64_t seconds_ns(double seconds) {
+  return (uint64_t)(seconds * (double)NS_PER_S);
+}
+
+static void phase_say(const char *name) {
+  fprintf(stderr, "%sphase %s at_ns=%" PRIu64 "\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", name,
+          clock_now_ns());
+}
+
+static struct snapshot snapshot_take(struct client *client) {
+  if (client->http)
+    http_settle(client->http);
+  struct timespec cpu;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+  struct snapshot snapshot = {
+      .at_ns = clock_now_ns(),
+      .cpu_ns = (uint64_t)cpu.tv_sec * NS_PER_S + (uint64_t)cpu.tv_nsec,
+      .counters = client->record.counters,
+      .wire = sockets_sum(&client->sockets),
+  };
+  snapshot.counters.down_bytes += client->sockets.drained_bytes;
+  return snapshot;
+}
+
+/* --- close ---------------------------------------------------------------------- */
+
+static void close_begin(struct phases *phases) {
+  struct client *client = phases->client;
+  if (phases->measured && phases->phase == PHASE_MEASURE)
+    phases->end = snapshot_take(client);
+  timeline_stop(&client->record.timeline, &client->record.counters);
+  phases->phase = PHASE_CLOSE;
+  phase_say("done");
+  if (client->transport->end)
+    client->transport->end(client);
+  for (size_t i = 0; i < client->user_count; i++)
+    user_end(&client->users[i]);
+  if (client->http)
+    http_close(client->http);
+  phases->phase_end_ns = clock_now_ns() + CLOSE_NS;
+  loop_alarm_at(phases->alarm, clock_now_ns());
+}
+
+static void close_look(struct phases *phases) {
+  struct client *client = phases->client;
+  uint64_t now_ns = clock_now_ns();
+  if (client->sockets.live_count > 0 && now_ns < phases->phase_end_ns) {
+    loop_alarm_at(phases->alarm, now_ns + CLOSE_LOOK_NS);
+    return;
+  }
+  phases->whole = snapshot_take(client);
+  loop_stop(client->loop);
+}
+
+__attribute__((format(printf, 2, 3))) static void phases_fail(struct phases *phases,
+                                                              const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(phases->error.text, sizeof(phases->error.text), format, arguments);
+  va_end(arguments);
+  phases->outcome = OUTCOME_FAILED;
+  close_begin(phases);
+}
+
+/* --- drain ---------------------------------------------------------------------- */
+
+uint64_t phases_channel_users(uint64_t users, uint64_t channels, uint64_t channel) {
+  return users / channels + (channel < users % channels);
+}
+
+static void published_take(struct phases *phases, const struct control_answer *answer) {
+  uint64_t users = (uint64_t)phases->client->options->clients;
+  phases->expected = 0;
+  for (size_t i = 0; i < answer->channel_count; i++)
+    phases->expected +=
+        answer->channels[i].count * phases_channel_users(users, answer->channel_count, i);
+  memcpy(phases->published, answer->channels, answer->channel_count * sizeof(*answer->channels));
+  phases->published_known = answer->published_until_ns >= phases->client->record.end_ns;
+}
+
+static void published_answered(void *owner, const struct control_answer *answer,
+                               const char *reason) {
+  struct phases *phases = owner;
+  phases->asking = false;
+  if (phases->phase != PHASE_DRAIN)
+    return;
+  if (answer)
+    published_take(phases, answer);
+  else
+    log_warning("GET /stats: %s", reason);
+}
+
+static const struct control_handler published_handler = {.answered = published_answered};
+
+static void drain_begin(struct phases *phases) {
+  struct client *client = phases->client;
+  const struct client_options *options = client->options;
+  phases->end = snapshot_take(client);
+  phases->phase = PHASE_DRAIN;
+  phase_say("drain");
+  uint64_t wait_ns = seconds_ns(options->drain_s);
+  if (wait_ns == 0)
+    wait_ns = DRAIN_NS + (options->transport == TRANSPORT_SHORT_POLL
+                              ? (uint64_t)options->interval_ms * NS_PER_MS
+                              : 0);
+  phases->phase_end_ns = client->record.end_ns + wait_ns;
+  phases->ask_next_ns = 0;
+  loop_alarm_at(phases->alarm, clock_now_ns());
+}
+
+static void drain_look(struct phases *phases) {
+  struct client *client = phases->client;
+  uint64_t now_ns = clock_now_ns();
+  timeline_advance(&client->record.timeline, now_ns, &client->record.counters);
+  bool complete = phases->published_known && client->record.delivered >= phases->expected;
+  if (complete || now_ns >= phases->phase_end_ns) {
+    if (!phases->published_known)
+      phases_fail(phases, "the server did not say what was published until the end of the phase");
+    else
+      close_begin(phases);
+    return;
+  }
+  if (!phases->published_known && !phases->asking && now_ns >= phases->ask_next_ns) {
+    phases->asking = true;
+    phases->ask_next_ns = now_ns + ASK_AGAIN_NS;
+    control_stats(client->control, client->record.start_ns, client->record.end_ns,
+                  &published_handler, phases);
+  }
+  loop_alarm_at(phases->alarm, now_ns + DRAIN_LOOK_NS);
+}
+
+/* --- warm up, measure ----------------------------------------------------------- */
+
+static void measure_begin(struct phases *phases) {
+  phases->phase = PHASE_MEASURE;
+  phases->measured = true;
+  phase_say("measure");
+  phases->start = snapshot_take(phases->client);
+  timeline_start(&phases->client->record.timeline, phases->client->record.start_ns,
+                 &phases->client->record.counters);
+}
+
+static void measure_look(struct phases *phases) {
+  struct record *record = &phases->client->record;
+  uint64_t now_ns = clock_now_ns();
+  timeline_advance(&record->timeline, now_ns, &record->counters);
+  if (now_ns >= record->end_ns) {
+    drain_begin(phases);
+    return;
+  }
+  uint64_t seconds = (now_ns - record->start_ns) / NS_PER_S;
+  if (isatty(STDERR_FILENO))
+    fprintf(stderr, "\r\033[Kmeasuring: %" PRIu64 " of %g s, %" PRIu64 " delivered", seconds,
+            phases->client->options->duration_s, record->delivered);
+  uint64_t next_ns = record->start_ns + (seconds + 1) * NS_PER_S;
+  loop_alarm_at(phases->alarm, next_ns < record->end_ns ? next_ns : record->end_ns);
+}
+
+static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
+  struct client *client = phases->client;
+  struct record *record = &client->record;
+  uint64_t now_ns = clock_now_ns();
+  uint64_t warmup_ns = seconds_ns(client->options->warmup_s);
+  phases->late_start = epoch_ns + warmup_ns < now_ns;
+  phases->epoch_ns = phases->late_start ? now_ns : epoch_ns;
+  record->start_ns = phases->epoch_ns + warmup_ns;
+  record->end_ns = record->start_ns + seconds_ns(client->options->duration_s);
+  phases->phase = PHASE_WARMUP;
+  phase_say("warmup");
+  if (client->transport->begin &&
+      client->transport->begin(client, phases->epoch_ns, &phases->error) != STATUS_OK) {
+    phases->outcome = OUTCOME_FAILED;
+    close_begin(phases);
+    return;
+  }
+  lag_start(&phases->lag, record->start_ns, record->end_ns);
+  loop_alarm_at(phases->alarm, record->start_ns);
+}
+
+static void start_answered(void *owner, const struct control_answer *answer, const char *reason) {
+  struct phases *phases = owner;
+  if (phases->phase != PHASE_START)
+    return;
+  if (answer)
+    warmup_begin(phases, answer->epoch_ns);
+  else
+    phases_fail(phases, "POST /start: %s", reason);
+}
+
+static const struct control_handler start_handler = {.answered = start_answered};
+
+/* --- connect -------------------------------------------------------------------- */
+
+static void connect_end(struct phases *phases) {
+  struct client *client = phases->client;
+  for (size_t i = 0; i < client->user_count; i++)
+    if (client->users[i].state != USER_READY)
+      user_end(&client->users[i]);
+  if (phases->ready == 0) {
+    phases_fail(phases, "none of the %zu users could connect", client->user_count);
+    return;
+  }
+  phases->phase = PHASE_START;
+  control_start(client->control, &start_handler, phases);
+}
+
+static void connect_look(struct phases *phases) {
+  struct client *client = phases->client;
+  double gap_ns = (double)NS_PER_S / client->options->connect_per_s;
+  uint64_t now_ns = clock_now_ns();
+  uint64_t due_ns = 0;
+  while (phases->connect_next < client->user_count) {
+    due_ns = phases->connect_start_ns + (uint64_t)((double)phases->connect_next * gap_ns);
+    if (due_ns > now_ns)
+      break;
+    user_connect(&client->users[phases->connect_next++]);
+  }
+  if (phases->ready == client->user_count || now_ns >= phases->connect_end_ns) {
+    connect_end(phases);
+    return;
+  }
+  bool more = phases->connect_next < client->user_count;
+  loop_alarm_at(phases->alarm, more ? due_ns : phases->connect_end_ns);
+}
+
+void phases_user_ready(struct phases *phases) {
+  phases->ready++;
+  if (phases->phase == PHASE_CONNECT && phases->ready == phases->client->user_count)
+    loop_alarm_at(phases->alarm, clock_now_ns());
+}
+
+void phases_user_unready(struct phases *phases) {
+  phases->ready--;
+}
+
+static void connect_begin(struct phases *phases, const struct control_answer *answer) {
+  struct client *client = phases->client;
+  const struct client_options *options = client->options;
+  if (client_users_create(client, answer->channels, &phases->error) != STATUS_OK) {
+    phases->outcome = OUTCOME_FAILED;
+    close_begin(phases);
+    return;
+  }
+  phases->phase = PHASE_CONNECT;
+  phase_say("connect");
+  phases->connect_start_ns = clock_now_ns();
+  phases->connect_end_ns = phases->connect_start_ns +
+                           seconds_ns((double)options->clients / options->connect_per_s) +
+                           (uint64_t)options->connect_timeout_ms * NS_PER_MS;
+  loop_alarm_at(phases->alarm, phases->connect_start_ns);
+}
+
+static void feeds_answered(void *owner, const struct control_answer *answer, const char *reason) {
+  struct phases *phases = owner;
+  if (phases->phase != PHASE_ASK)
+    return;
+  if (answer)
+    connect_begin(phases, answer);
+  else
+    phases_fail(phases, "GET /stats: %s", reason);
+}
+
+static const struct control_handler feeds_handler = {.answered = feeds_answered};
+
+/* --- all of them ---------------------------------------------------------------- */
+
+static void phases_look(void *owner) {
+  struct phases *phases = owner;
+  switch (phases->phase) {
+  case PHASE_CONNECT:
+    connect_look(phases);
+    break;
+  case PHASE_WARMUP:
+    measure_begin(phases);
+    measure_look(phases);
+    break;
+  case PHASE_MEASURE:
+    measure_look(phases);
+    break;
+  case PHASE_DRAIN:
+    drain_look(phases);
+    break;
+  case PHASE_CLOSE:
+    close_look(phases);
+    break;
+  case PHASE_ASK:
+  case PHASE_START: /* an answer moves these on */
+    break;
+  }
+}
+
+static void phases_interrupt(void *owner) {
+  struct phases *phases = owner;
+  if (phases->phase == PHASE_CLOSE) {
+    loop_stop(phases->client->loop);
+    return;
+  }
+  phases->outcome = OUTCOME_INTERRUPTED;
+  if (phases->phase == PHASE_MEASURE)
+    phases->client->record.end_ns = clock_now_ns();
+  close_begin(phases);
+}
+
+enum status phases_init(struct phases *phases, struct client *client, struct error *error) {
+  *phases = (struct phases){.client = client, .phase = PHASE_ASK};
+  phases->published = calloc((size_t)client->options->channels, sizeof(*phases->published));
+  if (!phases->published)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the channels");
+  enum status status = lag_init(&phases->lag, client->loop, error);
+  if (status == STATUS_OK)
+    status = loop_alarm_create(client->loop, phases_look, phases, &phases->alarm, error);
+  if (status != STATUS_OK) {
+    phases_release(phases);
+    *phases = (struct phases){.client = NULL};
+  }
+  return status;
+}
+
+void phases_release(struct phases *phases) {
+  loop_alarm_destroy(phases->alarm);
+  lag_release(&phases->lag);
+  free(phases->published);
+}
+
+void phases_run(struct phases *phases) {
+  struct client *client = phases->client;
+  loop_on_signal(client->loop, phases_interrupt, phases);
+  control_stats(client->control, 0, 0, &feeds_handler, phases);
+  loop_run(client->loop);
+}

@@ -1,0 +1,50 @@
+/* The users' poll schedule. */
+#include "clients/poll_ring.h"
+
+#include <stdlib.h>
+
+#include "common/random.h"
+
+/* Keeps these streams apart from the other uses of the same seed. */
+static const uint64_t STREAM_BASE = UINT64_C(2) << 32;
+
+static int slot_compare(const void *left, const void *right) {
+  const struct poll_slot *a = left;
+  const struct poll_slot *b = right;
+  if (a->phase_ns != b->phase_ns)
+    return a->phase_ns < b->phase_ns ? -1 : 1;
+  return a->user < b->user ? -1 : a->user > b->user;
+}
+
+enum status poll_ring_init(struct poll_ring *ring, size_t count, uint64_t interval_ns,
+                           uint64_t seed, uint64_t epoch_ns, struct error *error) {
+  struct poll_slot *slots = calloc(count, sizeof(*slots));
+  if (!slots)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the polls of %zu users", count);
+  for (size_t i = 0; i < count; i++) {
+    struct random random = random_seeded(seed, STREAM_BASE + i);
+    slots[i].phase_ns = (uint64_t)(random_uniform(&random) * (double)interval_ns);
+    slots[i].user = (uint32_t)i;
+  }
+  qsort(slots, count, sizeof(*slots), slot_compare);
+  *ring = (struct poll_ring){
+      .slots = slots, .count = count, .round_ns = epoch_ns, .interval_ns = interval_ns};
+  return STATUS_OK;
+}
+
+void poll_ring_release(struct poll_ring *ring) {
+  free(ring->slots);
+}
+
+uint64_t poll_ring_due_ns(const struct poll_ring *ring) {
+  return ring->round_ns + ring->slots[ring->next].phase_ns;
+}
+
+uint32_t poll_ring_take(struct poll_ring *ring) {
+  uint32_t user = ring->slots[ring->next].user;
+  if (++ring->next == ring->count) {
+    ring->next = 0;
+    ring->round_ns += ring->interval_ns;
+  }
+  return user;
+}

@@ -1,0 +1,51 @@
+/* The common record of all users. */
+#include "clients/record.h"
+
+#include <stdlib.h>
+
+enum status record_init(struct record *record, size_t channel_count, struct error *error) {
+  *record = (struct record){.channel_count = channel_count};
+  record->channels = calloc(channel_count, sizeof(*record->channels));
+  if (!record->channels || histogram_init(&record->latency) != STATUS_OK)
+    goto out;
+  if (timeline_init(&record->timeline) != STATUS_OK) {
+    histogram_release(&record->latency);
+    goto out;
+  }
+  for (size_t i = 0; i < channel_count; i++)
+    ledger_init(&record->channels[i]);
+  return STATUS_OK;
+
+out:
+  free(record->channels);
+  *record = (struct record){.channel_count = 0};
+  return error_set(error, STATUS_ENVIRONMENT, "no memory for the record of %zu channels",
+                   channel_count);
+}
+
+void record_release(struct record *record) {
+  for (size_t i = 0; i < record->channel_count; i++)
+    ledger_release(&record->channels[i]);
+  free(record->channels);
+  histogram_release(&record->latency);
+  timeline_release(&record->timeline);
+}
+
+void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint64_t due_ns,
+                    uint64_t receipt_ns) {
+  if (!record_measures(record, due_ns))
+    return;
+  record->delivered++;
+  ledger_receive(&record->channels[channel], seq, true);
+  uint64_t latency_ns = receipt_ns - due_ns;
+  histogram_record(&record->latency, latency_ns);
+  timeline_advance(&record->timeline, receipt_ns, &record->counters);
+  timeline_record(&record->timeline, latency_ns);
+}
+
+uint64_t record_published_seen(const struct record *record) {
+  uint64_t seen = 0;
+  for (size_t i = 0; i < record->channel_count; i++)
+    seen += record->channels[i].delivered;
+  return seen;
+}

@@ -1,0 +1,39 @@
+/* What all users' receipts are written into: the latency of the measured phase, the
+ * timeline, and which messages were seen by anyone. */
+#ifndef CLIENTS_RECORD_H
+#define CLIENTS_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clients/counters.h"
+#include "clients/timeline.h"
+#include "common/histogram.h"
+#include "common/ledger.h"
+#include "common/status.h"
+
+struct record {
+  uint64_t start_ns, end_ns; /* the measured phase; empty until it is known */
+  struct histogram latency;
+  struct timeline timeline;
+  struct ledger *channels; /* the union over the users, by channel */
+  size_t channel_count;
+  uint64_t delivered; /* distinct measured messages, summed over the users */
+  struct counters counters;
+};
+
+enum status record_init(struct record *record, size_t channel_count, struct error *error);
+void record_release(struct record *record);
+
+/* A user's first receipt of a message. */
+void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint64_t due_ns,
+                    uint64_t receipt_ns);
+
+static inline bool record_measures(const struct record *record, uint64_t due_ns) {
+  return due_ns >= record->start_ns && due_ns < record->end_ns;
+}
+
+/* Distinct measured messages that any user has seen. */
+uint64_t record_published_seen(const struct record *record);
+
+#endif

@@ -1,0 +1,236 @@
+/* The document, built with jansson; docs/design.md says what is in it. */
+#include "clients/result.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "clients/client.h"
+#include "common/clock.h"
+
+struct result_totals result_totals_of(const struct client *client) {
+  const struct phases *phases = &client->phases;
+  struct result_totals totals = {.published = 0};
+  for (size_t i = 0; i < client->user_count; i++) {
+    const struct subscriber *subscriber = &client->users[i].subscriber;
+    const struct control_channel *channel = &phases->published[subscriber->channel];
+    if (phases->published_known)
+      totals.delivered += ledger_received_in(&subscriber->ledger, channel->first, channel->count);
+    totals.duplicated += subscriber->ledger.duplicated;
+    totals.reordered += subscriber->ledger.reordered;
+  }
+  if (!phases->published_known) { /* then what was seen is all that is known */
+    totals.published = record_published_seen(&client->record);
+    totals.delivered = totals.expected = client->record.delivered;
+    return totals;
+  }
+  for (size_t i = 0; i < client->record.channel_count; i++)
+    totals.published += phases->published[i].count;
+  totals.expected = phases->expected;
+  totals.lost = totals.expected - totals.delivered;
+  return totals;
+}
+
+enum status result_status(const struct client *client) {
+  if (client->phases.outcome == OUTCOME_INTERRUPTED)
+    return STATUS_INTERRUPTED;
+  if (client->phases.outcome == OUTCOME_FAILED)
+    return STATUS_ENVIRONMENT;
+  const struct counters *counters = &client->phases.whole.counters;
+  bool good = result_totals_of(client).lost == 0 && counters->corrupted == 0 &&
+              counters->connections_failed == 0;
+  return good ? STATUS_OK : STATUS_CHECK;
+}
+
+static void put(json_t *object, const char *name, uint64_t value) {
+  json_object_set_new(object, name, json_integer((json_int_t)value));
+}
+
+static void put_text(json_t *object, const char *name, char *text) {
+  json_object_set_new(object, name, json_string(text ? text : ""));
+  free(text);
+}
+
+static json_t *histogram_json(const struct histogram *histogram) {
+  json_t *object = json_object();
+  put(object, "count", histogram->count);
+  put(object, "min", histogram->count ? histogram->min_ns : 0);
+  json_object_set_new(object, "mean", json_real(histogram_mean_ns(histogram)));
+  put(object, "p50", histogram_quantile_ns(histogram, 0.5));
+  put(object, "p90", histogram_quantile_ns(histogram, 0.9));
+  put(object, "p99", histogram_quantile_ns(histogram, 0.99));
+  put(object, "p99_9", histogram_quantile_ns(histogram, 0.999));
+  put(object, "p99_99", histogram_quantile_ns(histogram, 0.9999));
+  put(object, "max", histogram->max_ns);
+  put(object, "out_of_range", histogram->out_of_range);
+  return object;
+}
+
+static json_t *requests_json(const struct counters *counters) {
+  json_t *object = json_object();
+  put(object, "total", counters->requests);
+  put(object, "empty", counters->requests_empty);
+  put(object, "failed", counters->requests_failed);
+  return object;
+}
+
+static json_t *connections_json(const struct counters *counters) {
+  json_t *object = json_object();
+  put(object, "opened", counters->connections_opened);
+  put(object, "failed", counters->connections_failed);
+  put(object, "reopened", counters->connections_reopened);
+  put(object, "closed", counters->connections_closed);
+  return object;
+}
+
+static json_t *bytes_json(const struct counters *counters, const struct wire_bytes *wire) {
+  json_t *object = json_object();
+  put(object, "payload", counters->payload_bytes);
+  put(object, "protocol_up", counters->up_bytes);
+  put(object, "protocol_down", counters->down_bytes - counters->payload_bytes);
+  put(object, "tcp_up", wire->tcp_up);
+  put(object, "tcp_down", wire->tcp_down);
+  put(object, "wire_up", wire->wire_up);
+  put(object, "wire_down", wire->wire_down);
+  return object;
+}
+
+static json_t *segments_json(const struct wire_bytes *wire) {
+  json_t *object = json_object();
+  put(object, "up", wire->segments_up);
+  put(object, "down", wire->segments_down);
+  put(object, "retransmitted", wire->retransmitted);
+  return object;
+}
+
+static json_t *window_json(const struct record *record, bool measured) {
+  json_t *object = json_object();
+  put(object, "start_ns", measured ? record->start_ns : 0);
+  put(object, "end_ns", measured ? record->end_ns : 0);
+  return object;
+}
+
+static json_t *whole_json(const struct client *client) {
+  const struct snapshot *whole = &client->phases.whole;
+  uint64_t delivered = 0;
+  for (size_t i = 0; i < client->user_count; i++)
+    delivered += client->users[i].subscriber.ledger.received;
+  json_t *object = json_object();
+  json_object_set_new(object, "requests", requests_json(&whole->counters));
+  json_object_set_new(object, "bytes", bytes_json(&whole->counters, &whole->wire));
+  json_object_set_new(object, "segments", segments_json(&whole->wire));
+  put(object, "delivered", delivered);
+  return object;
+}
+
+static json_t *process_json(const struct phases *phases) {
+  double cpu_s = (double)(phases->end.cpu_ns - phases->start.cpu_ns) / (double)NS_PER_S;
+  double window_s = (double)(phases->end.at_ns - phases->start.at_ns) / (double)NS_PER_S;
+  json_t *object = json_object();
+  json_object_set_new(object, "cpu_s", json_real(cpu_s));
+  json_object_set_new(object, "cpu_share", json_real(window_s > 0 ? cpu_s / window_s : 0));
+  json_object_set_new(object, "loop_lag_ns", histogram_json(&phases->lag.histogram));
+  put_text(object, "loop_lag_histogram", histogram_to_text(&phases->lag.histogram));
+  return object;
+}
+
+static json_t *timeline_json(const struct timeline *timeline) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < timeline->row_count; i++) {
+    const struct timeline_row *row = &timeline->rows[i];
+    json_t *object = json_object();
+    put(object, "second", i);
+    put(object, "delivered", row->delivered);
+    put(object, "requests", row->requests);
+    put(object, "empty", row->requests_empty);
+    put(object, "opened", row->connections_opened);
+    json_object_set_new(object, "latency_histogram", json_string(row->latency));
+    json_array_append_new(array, object);
+  }
+  return array;
+}
+
+__attribute__((format(printf, 2, 3))) static void note(json_t *notes, const char *format, ...) {
+  char text[ERROR_TEXT_BYTES];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof(text), format, arguments);
+  va_end(arguments);
+  json_array_append_new(notes, json_string(text));
+}
+
+static json_t *notes_json(const struct client *client) {
+  const struct phases *phases = &client->phases;
+  const struct counters *whole = &phases->whole.counters;
+  json_t *notes = json_array();
+  if (phases->late_start)
+    note(notes, "the publisher was running before this client came: the measured phase counts "
+                "from the client's start, not from the schedule's");
+  if (whole->overruns)
+    note(notes,
+         "overrun: %llu polls were due while their user's last one was outstanding, and were "
+         "sent when that had ended",
+         (unsigned long long)whole->overruns);
+  if (client->record.latency.out_of_range)
+    note(notes, "%llu latencies were above 1 h and are in no percentile",
+         (unsigned long long)client->record.latency.out_of_range);
+  if (client->record.timeline.truncated)
+    note(notes, "the timeline ends after %zu s; the totals do not",
+         client->record.timeline.row_count);
+  if (phases->measured && !phases->published_known)
+    note(notes, "what was published is not known: expected is what was delivered");
+  return notes;
+}
+
+/* Over the measured phase: zero where it did not begin. */
+static struct snapshot window_of(const struct phases *phases) {
+  return (struct snapshot){
+      .counters = counters_since(&phases->end.counters, &phases->start.counters),
+      .wire = wire_bytes_since(&phases->end.wire, &phases->start.wire),
+  };
+}
+
+static json_t *result_json(const struct client *client) {
+  static const char *const outcomes[] = {
+      [OUTCOME_DONE] = "done", [OUTCOME_INTERRUPTED] = "interrupted", [OUTCOME_FAILED] = "failed"};
+  const struct phases *phases = &client->phases;
+  const struct record *record = &client->record;
+  struct result_totals totals = result_totals_of(client);
+  struct snapshot window = window_of(phases);
+  json_t *object = json_object();
+  put(object, "schema", 1);
+  json_object_set_new(object, "transport", json_string(client->transport->name));
+  put(object, "clients", (uint64_t)client->options->clients);
+  json_object_set_new(object, "outcome", json_string(outcomes[phases->outcome]));
+  json_object_set_new(object, "error",
+                      phases->error.text[0] ? json_string(phases->error.text) : json_null());
+  json_object_set_new(object, "window", window_json(record, phases->measured));
+  put(object, "published", totals.published);
+  put(object, "published_seen", record_published_seen(record));
+  put(object, "expected", totals.expected);
+  put(object, "delivered", totals.delivered);
+  put(object, "lost", totals.lost);
+  put(object, "duplicated", totals.duplicated);
+  put(object, "reordered", totals.reordered);
+  put(object, "corrupted", phases->whole.counters.corrupted);
+  json_object_set_new(object, "latency_ns", histogram_json(&record->latency));
+  put_text(object, "latency_histogram", histogram_to_text(&record->latency));
+  json_object_set_new(object, "requests", requests_json(&window.counters));
+  json_object_set_new(object, "connections", connections_json(&phases->whole.counters));
+  json_object_set_new(object, "bytes", bytes_json(&window.counters, &window.wire));
+  json_object_set_new(object, "segments", segments_json(&window.wire));
+  json_object_set_new(object, "whole", whole_json(client));
+  json_object_set_new(object, "client", process_json(phases));
+  json_object_set_new(object, "timeline", timeline_json(&record->timeline));
+  json_object_set_new(object, "notes", notes_json(client));
+  return object;
+}
+
+enum status result_print(const struct client *client, FILE *out, struct error *error) {
+  json_t *object = result_json(client);
+  int failed = json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
+  json_decref(object);
+  if (failed || fputc('\n', out) == EOF || fflush(out) != 0)
+    return error_set(error, STATUS_ENVIRONMENT, "cannot write the result");
+  return STATUS_OK;
+}

@@ -1,0 +1,25 @@
+/* The client's document: everything that was measured, as JSON. */
+#ifndef CLIENTS_RESULT_H
+#define CLIENTS_RESULT_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/status.h"
+
+struct client;
+
+/* What a run amounts to, over all users. */
+struct result_totals {
+  uint64_t published, expected, delivered, lost, duplicated, reordered;
+};
+
+struct result_totals result_totals_of(const struct client *client);
+
+/* Writes the document and a line end. STATUS_ENVIRONMENT when it cannot be written. */
+enum status result_print(const struct client *client, FILE *out, struct error *error);
+
+/* The exit code that the run deserves. */
+enum status result_status(const struct client *client);
+
+#endif

@@ -1,0 +1,122 @@
+/* TCP_INFO over all sockets of the users, and their orderly end. */
+#include "clients/sockets.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+
+struct socket_lingering {
+  struct sockets *sockets;
+  struct loop_io *io;
+  struct loop_timer *timer;
+  int descriptor;
+  struct socket_lingering *next, **link; /* link: the pointer that points here */
+};
+
+size_t sockets_capacity(void) {
+  return (size_t)sysconf(_SC_OPEN_MAX);
+}
+
+enum status sockets_init(struct sockets *sockets, struct loop *loop, size_t capacity,
+                         struct error *error) {
+  bool *live = calloc(capacity, sizeof(*live));
+  if (!live)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu sockets", capacity);
+  *sockets = (struct sockets){.loop = loop, .live = live, .capacity = capacity};
+  return STATUS_OK;
+}
+
+void sockets_opened(struct sockets *sockets, int descriptor) {
+  if (descriptor < 0 || (size_t)descriptor >= sockets->capacity || sockets->live[descriptor])
+    return;
+  sockets->live[descriptor] = true;
+  sockets->live_count++;
+}
+
+void sockets_closing(struct sockets *sockets, int descriptor) {
+  if (descriptor < 0 || (size_t)descriptor >= sockets->capacity || !sockets->live[descriptor])
+    return;
+  struct wire_bytes counts;
+  if (wire_bytes_read(descriptor, &counts))
+    wire_bytes_add(&sockets->closed, &counts);
+  sockets->live[descriptor] = false;
+  sockets->live_count--;
+}
+
+static void lingering_end(struct socket_lingering *lingering) {
+  loop_io_destroy(lingering->io);
+  loop_timer_destroy(lingering->timer);
+  sockets_closing(lingering->sockets, lingering->descriptor);
+  close(lingering->descriptor);
+  *lingering->link = lingering->next;
+  if (lingering->next)
+    lingering->next->link = lingering->link;
+  free(lingering);
+}
+
+static void lingering_timed_out(void *owner) {
+  lingering_end(owner);
+}
+
+static void lingering_ready(void *owner, unsigned events) {
+  (void)events;
+  struct socket_lingering *lingering = owner;
+  char discarded[4096];
+  ssize_t got;
+  while ((got = recv(lingering->descriptor, discarded, sizeof(discarded), MSG_DONTWAIT)) > 0)
+    lingering->sockets->drained_bytes += (uint64_t)got;
+  if (got == 0 || (errno != EAGAIN && errno != EINTR))
+    lingering_end(lingering);
+}
+
+void sockets_close_softly(struct sockets *sockets, int descriptor) {
+  struct socket_lingering *lingering = calloc(1, sizeof(*lingering));
+  if (lingering) {
+    lingering->io = loop_io_create(sockets->loop, descriptor, lingering_ready, lingering);
+    lingering->timer = loop_timer_create(sockets->loop, lingering_timed_out, lingering);
+  }
+  if (!lingering || !lingering->io || !lingering->timer ||
+      shutdown(descriptor, SHUT_WR) != 0) { /* it was never connected, or is reset */
+    sockets_closing(sockets, descriptor);
+    if (lingering) {
+      loop_io_destroy(lingering->io);
+      loop_timer_destroy(lingering->timer);
+      free(lingering);
+    }
+    close(descriptor);
+    return;
+  }
+  lingering->sockets = sockets;
+  lingering->descriptor = descriptor;
+  lingering->next = sockets->lingering;
+  lingering->link = &sockets->lingering;
+  if (lingering->next)
+    lingering->next->link = &lingering->next;
+  sockets->lingering = lingering;
+  loop_io_set(lingering->io, LOOP_READ);
+  loop_timer_at(lingering->timer, clock_now_ns() + SOCKETS_LINGER_MS * NS_PER_MS);
+}
+
+void sockets_release(struct sockets *sockets) {
+  while (sockets->lingering)
+    lingering_end(sockets->lingering);
+  free(sockets->live);
+  sockets->live = NULL;
+}
+
+struct wire_bytes sockets_sum(const struct sockets *sockets) {
+  struct wire_bytes sum = sockets->closed;
+  size_t left = sockets->live_count;
+  for (size_t descriptor = 0; left > 0 && descriptor < sockets->capacity; descriptor++) {
+    if (!sockets->live[descriptor])
+      continue;
+    left--;
+    struct wire_bytes counts;
+    if (wire_bytes_read((int)descriptor, &counts))
+      wire_bytes_add(&sum, &counts);
+  }
+  return sum;
+}

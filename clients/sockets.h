@@ -1,0 +1,50 @@
+/* The sockets that users hold, and what the kernel counted on them: live ones are
+ * asked, closed ones are remembered. Kept by descriptor, so both libraries' sockets
+ * fit in. */
+#ifndef CLIENTS_SOCKETS_H
+#define CLIENTS_SOCKETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clients/loop.h"
+#include "common/status.h"
+#include "common/wire_bytes.h"
+
+struct socket_lingering;
+
+struct sockets {
+  struct loop *loop;
+  bool *live; /* by descriptor */
+  size_t capacity;
+  size_t live_count;
+  struct wire_bytes closed; /* sum over the sockets that are gone */
+  uint64_t drained_bytes;   /* read by sockets_close_softly: no one else has seen them */
+  struct socket_lingering *lingering;
+};
+
+/* Descriptors this process may have: the file limit. */
+size_t sockets_capacity(void);
+
+enum status sockets_init(struct sockets *sockets, struct loop *loop, size_t capacity,
+                         struct error *error);
+
+/* Ends what still lingers. */
+void sockets_release(struct sockets *sockets);
+
+void sockets_opened(struct sockets *sockets, int descriptor);
+
+/* Reads the socket's counts for the last time; to be called before close(2). */
+void sockets_closing(struct sockets *sockets, int descriptor);
+
+/* Takes the socket over: sends our FIN, reads what is still coming up to the
+ * server's FIN or for at most SOCKETS_LINGER_MS, and then closes it. So the counts
+ * have both FINs. */
+enum { SOCKETS_LINGER_MS = 500 };
+void sockets_close_softly(struct sockets *sockets, int descriptor);
+
+/* Closed and live ones together. Asks the kernel once for each live socket. */
+struct wire_bytes sockets_sum(const struct sockets *sockets);
+
+#endif

@@ -1,0 +1,88 @@
+/* Server-sent events: one request, whose answer does not end.
+ *
+ * A message's time of receipt is that of the write callback that brought the end of
+ * its event. */
+#include "common/sse.h"
+
+#include <stdlib.h>
+
+#include "clients/client.h"
+#include "clients/transport.h"
+#include "common/clock.h"
+
+struct sse_state {
+  struct http_connection *connection;
+  struct sse_reader reader;
+};
+
+static void sse_head(void *owner, int code) {
+  if (code == 200)
+    user_ready(owner);
+}
+
+static bool sse_body(void *owner, const char *bytes, size_t count) {
+  struct user *user = owner;
+  struct sse_state *sse = user->transport_state;
+  uint64_t receipt_ns = clock_now_ns();
+  struct sse_event event;
+  while (sse_reader_next(&sse->reader, &bytes, &count, &event))
+    subscriber_receive_text(&user->subscriber, event.data, event.data_bytes, receipt_ns);
+  if (sse->reader.failed)
+    user->client->record.counters.corrupted++;
+  return !sse->reader.failed;
+}
+
+/* A stream has no end of its own: whatever ended it, the user has lost it. */
+static void sse_ended(void *owner, const struct http_outcome *outcome) {
+  struct user *user = owner;
+  if (outcome->complete && outcome->code == 200)
+    user->client->record.counters.requests_failed++;
+  user_failed(user);
+}
+
+static const struct http_handler sse_handler = {
+    .head = sse_head, .body = sse_body, .ended = sse_ended};
+
+static enum status sse_user_init(struct user *user, struct error *error) {
+  struct sse_state *sse = calloc(1, sizeof(*sse));
+  if (!sse)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
+  enum status status =
+      http_connection_create(user->client->http, &sse_handler, user, &sse->connection, error);
+  if (status != STATUS_OK) {
+    free(sse);
+    return status;
+  }
+  sse_reader_init(&sse->reader);
+  user->transport_state = sse;
+  return STATUS_OK;
+}
+
+static void sse_user_release(struct user *user) {
+  struct sse_state *sse = user->transport_state;
+  sse_reader_release(&sse->reader);
+  free(sse);
+}
+
+static void sse_connect(struct user *user) {
+  struct sse_state *sse = user->transport_state;
+  char path[USER_PATH_BYTES];
+  user_path(user, "sse", path);
+  sse_reader_restart(&sse->reader);
+  if (!http_get(sse->connection, path, 0))
+    user_failed(user);
+}
+
+static void sse_close(struct user *user) {
+  struct sse_state *sse = user->transport_state;
+  http_abort(sse->connection);
+}
+
+const struct transport sse_transport = {
+    .name = "sse",
+    .http = true,
+    .user_init = sse_user_init,
+    .user_release = sse_user_release,
+    .connect = sse_connect,
+    .close = sse_close,
+};

@@ -1,0 +1,41 @@
+/* What a user does with a message. */
+#include "clients/subscriber.h"
+
+void subscriber_init(struct subscriber *subscriber, struct record *record, uint64_t channel,
+                     uint64_t cursor) {
+  *subscriber = (struct subscriber){.record = record, .channel = channel, .cursor = cursor};
+  ledger_init(&subscriber->ledger);
+}
+
+void subscriber_release(struct subscriber *subscriber) {
+  ledger_release(&subscriber->ledger);
+}
+
+void subscriber_receive_text(struct subscriber *subscriber, const char *text, size_t bytes,
+                             uint64_t receipt_ns) {
+  struct message message;
+  if (message_decode(text, bytes, &message))
+    subscriber_receive(subscriber, &message, bytes, receipt_ns);
+  else
+    subscriber->record->counters.corrupted++;
+}
+
+void subscriber_receive(struct subscriber *subscriber, const struct message *message,
+                        size_t text_bytes, uint64_t receipt_ns) {
+  struct record *record = subscriber->record;
+  record->counters.payload_bytes += text_bytes;
+  if (receipt_ns < message->due_ns || !message_data_check(message, subscriber->channel)) {
+    record->counters.corrupted++;
+    return;
+  }
+  enum ledger_verdict verdict =
+      ledger_receive(&subscriber->ledger, message->seq, record_measures(record, message->due_ns));
+  if (verdict == LEDGER_REFUSED) {
+    record->counters.corrupted++;
+    return;
+  }
+  if (message->seq > subscriber->cursor)
+    subscriber->cursor = message->seq;
+  if (verdict == LEDGER_FIRST)
+    record_receipt(record, subscriber->channel, message->seq, message->due_ns, receipt_ns);
+}

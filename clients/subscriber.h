@@ -1,0 +1,33 @@
+/* One user's view of one channel: up to where it has read, what it got, and whether
+ * that was what had been published. Knows nothing of sockets. */
+#ifndef CLIENTS_SUBSCRIBER_H
+#define CLIENTS_SUBSCRIBER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clients/record.h"
+#include "common/ledger.h"
+#include "common/message.h"
+
+struct subscriber {
+  struct record *record;
+  uint64_t channel;
+  uint64_t cursor; /* number of the newest message known: `after` of the next request */
+  struct ledger ledger;
+};
+
+/* Reads on behind message `cursor`. */
+void subscriber_init(struct subscriber *subscriber, struct record *record, uint64_t channel,
+                     uint64_t cursor);
+void subscriber_release(struct subscriber *subscriber);
+
+/* A message's text has arrived, at receipt_ns. Counts it, right or wrong. */
+void subscriber_receive_text(struct subscriber *subscriber, const char *text, size_t bytes,
+                             uint64_t receipt_ns);
+
+/* The same for a message that is already read; text_bytes: the length of its text. */
+void subscriber_receive(struct subscriber *subscriber, const struct message *message,
+                        size_t text_bytes, uint64_t receipt_ns);
+
+#endif

@@ -1,0 +1,41 @@
+/* What the receiving end of a transport has to do, and the table of the four. */
+#ifndef CLIENTS_TRANSPORT_H
+#define CLIENTS_TRANSPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/status.h"
+
+struct client;
+struct user;
+
+struct transport {
+  const char *name;
+
+  /* Which library the users are on. */
+  bool http;
+
+  enum status (*user_init)(struct user *user, struct error *error);
+  void (*user_release)(struct user *user);
+
+  /* Starts to get ready; ends in user_ready or user_failed, perhaps at once. Called
+   * again after a failure, when the back-off is over. */
+  void (*connect)(struct user *user);
+
+  /* The publisher's schedule counts from epoch_ns: what has a schedule of its own
+   * starts it. May be NULL. */
+  enum status (*begin)(struct client *client, uint64_t epoch_ns, struct error *error);
+  void (*end)(struct client *client); /* of what begin started */
+
+  /* Ends the user's connection in order; nothing is asked for any more. */
+  void (*close)(struct user *user);
+};
+
+/* By enum transport_kind. */
+extern const struct transport *const transports[];
+
+extern const struct transport short_poll_transport, long_poll_transport, sse_transport,
+    websocket_transport;
+
+#endif

@@ -1,0 +1,60 @@
+/* One simulated user. Its transport moves it through its states and says so here;
+ * what follows, such as trying again, is decided here. */
+#ifndef CLIENTS_USER_H
+#define CLIENTS_USER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clients/backoff.h"
+#include "clients/loop.h"
+#include "clients/subscriber.h"
+#include "common/status.h"
+
+struct client;
+
+enum user_state {
+  USER_NEW,
+  USER_CONNECTING,
+  USER_READY,
+  USER_WAITING, /* until the back-off is over */
+  USER_ENDED,   /* by us: it was not ready in time, or the run is over */
+};
+
+struct user {
+  struct client *client;
+  uint32_t id;
+  enum user_state state;
+  struct subscriber subscriber;
+  struct backoff backoff;
+  struct loop_timer *retry; /* made when it is first needed */
+  void *transport_state;    /* of the transport's file */
+};
+
+/* `cursor`: the newest message of the user's channel. */
+enum status user_init(struct user *user, struct client *client, uint32_t id, uint64_t cursor,
+                      struct error *error);
+void user_release(struct user *user);
+
+void user_connect(struct user *user);
+
+/* From the transport: it can receive now. */
+void user_ready(struct user *user);
+
+/* From the transport: what it did failed, or the server ended it. The user connects
+ * again after a back-off. */
+void user_failed(struct user *user);
+
+void user_end(struct user *user);
+
+/* Whether the transport may go on with this user. */
+static inline bool user_active(const struct user *user) {
+  return user->state == USER_CONNECTING || user->state == USER_READY;
+}
+
+/* "/<transport>?channel=C&after=S" where the user would read on. */
+enum { USER_PATH_BYTES = 96 };
+void user_path(const struct user *user, const char *transport, char path[USER_PATH_BYTES]);
+
+#endif

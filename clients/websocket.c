@@ -1,0 +1,288 @@
+/* WebSocket: one upgrade, then a text frame a message. libwebsockets on the loop.
+ *
+ * libwebsockets hands over what it reads in pieces of the receive buffer, whether or
+ * not a frame or a message ends there; the message is put together here, and its
+ * time of receipt is that of its last piece. The bytes of the opening handshake are
+ * the kernel's when it is over: of the answer the least ever seen, because messages
+ * may already have come behind it and all answers have the same length. */
+#include "clients/websocket.h"
+
+#include <libwebsockets.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/client.h"
+#include "clients/transport.h"
+#include "common/clock.h"
+#include "common/websocket_frame.h"
+
+enum {
+  RX_BUFFER_BYTES = 512,
+  MESSAGE_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX,
+  CLOSE_CODE_BYTES = 2,
+};
+
+struct websockets {
+  struct lws_context *context;
+  uint64_t handshake_down_bytes; /* 0 until one is known */
+};
+
+struct websocket_state {
+  struct lws *wsi;
+  char *message; /* as far as it has come */
+  size_t message_bytes, message_capacity;
+  uint64_t frame_left; /* payload of the frame under way that is still to come */
+  uint64_t opened;     /* connections, in all */
+  uint64_t down_bytes; /* counted on this connection */
+  int descriptor;      /* -1 unless open */
+  bool closing;        /* we want it closed */
+  bool close_sent;
+};
+
+static void down_count(struct user *user, uint64_t bytes) {
+  struct websocket_state *state = user->transport_state;
+  state->down_bytes += bytes;
+  user->client->record.counters.down_bytes += bytes;
+}
+
+static void up_count(struct user *user, uint64_t bytes) {
+  user->client->record.counters.up_bytes += bytes;
+}
+
+static void websocket_established(struct user *user, struct lws *wsi) {
+  struct websocket_state *state = user->transport_state;
+  struct websockets *websockets = user->client->websockets;
+  state->wsi = wsi;
+  state->descriptor = lws_get_socket_fd(wsi);
+  state->down_bytes = 0;
+  sockets_opened(&user->client->sockets, state->descriptor);
+  struct wire_bytes counts;
+  if (wire_bytes_read(state->descriptor, &counts)) {
+    if (!websockets->handshake_down_bytes || counts.tcp_down < websockets->handshake_down_bytes)
+      websockets->handshake_down_bytes = counts.tcp_down;
+    up_count(user, counts.tcp_up);
+    down_count(user, websockets->handshake_down_bytes);
+  }
+  user_ready(user);
+}
+
+static bool message_append(struct websocket_state *state, const char *bytes, size_t count) {
+  size_t needed = state->message_bytes + count;
+  if (needed > MESSAGE_BYTES_MAX)
+    return false;
+  if (needed > state->message_capacity) {
+    char *message = realloc(state->message, 2 * needed);
+    if (!message)
+      return false;
+    state->message = message;
+    state->message_capacity = 2 * needed;
+  }
+  memcpy(state->message + state->message_bytes, bytes, count);
+  state->message_bytes = needed;
+  return true;
+}
+
+/* Returns 0 to go on, -1 to have the connection closed. */
+static int websocket_receive(struct user *user, struct lws *wsi, const char *bytes, size_t count) {
+  struct websocket_state *state = user->transport_state;
+  uint64_t receipt_ns = clock_now_ns();
+  uint64_t left = lws_remaining_packet_payload(wsi);
+  if (state->frame_left == 0)
+    down_count(user, websocket_header_bytes(count + left, false));
+  down_count(user, count);
+  state->frame_left = left;
+
+  bool complete = left == 0 && lws_is_final_fragment(wsi);
+  if (complete && state->message_bytes == 0) { /* in one piece: no need to copy it */
+    subscriber_receive_text(&user->subscriber, bytes, count, receipt_ns);
+    return 0;
+  }
+  if (!message_append(state, bytes, count)) {
+    user->client->record.counters.corrupted++;
+    return -1;
+  }
+  if (complete) {
+    subscriber_receive_text(&user->subscriber, state->message, state->message_bytes, receipt_ns);
+    state->message_bytes = 0;
+  }
+  return 0;
+}
+
+static int websocket_writeable(struct user *user, struct lws *wsi) {
+  struct websocket_state *state = user->transport_state;
+  if (!state->closing)
+    return 0;
+  lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
+  up_count(user, websocket_header_bytes(CLOSE_CODE_BYTES, true) + CLOSE_CODE_BYTES);
+  state->close_sent = true;
+  return -1;
+}
+
+/* libwebsockets answers the server's close frame with the same payload. */
+static void websocket_peer_closes(struct user *user, size_t payload_bytes) {
+  down_count(user, websocket_header_bytes(payload_bytes, false) + payload_bytes);
+  up_count(user, websocket_header_bytes(payload_bytes, true) + payload_bytes);
+}
+
+/* libwebsockets does not show the answer to our own close frame: it is there if the
+ * kernel has received just that much more than was shown. */
+static void close_answer_count(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  struct wire_bytes counts;
+  if (!state->close_sent || !wire_bytes_read(state->descriptor, &counts))
+    return;
+  uint64_t bytes = websocket_header_bytes(CLOSE_CODE_BYTES, false) + CLOSE_CODE_BYTES;
+  if (counts.tcp_down == state->down_bytes + bytes)
+    down_count(user, bytes);
+}
+
+static void websocket_closed(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  close_answer_count(user);
+  sockets_closing(&user->client->sockets, state->descriptor);
+  state->wsi = NULL;
+  state->descriptor = -1;
+  state->frame_left = 0;
+  state->message_bytes = 0;
+  if (user_active(user)) {
+    user->client->record.counters.connections_closed++;
+    user_failed(user);
+  }
+}
+
+static void websocket_refused(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  state->wsi = NULL;
+  user->client->record.counters.requests_failed++;
+  user_failed(user);
+}
+
+static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, void *session,
+                           void *in, size_t count) {
+  (void)session;
+  struct user *user = wsi ? lws_get_opaque_user_data(wsi) : NULL;
+  if (!user)
+    return 0;
+  switch (reason) {
+  case LWS_CALLBACK_CLIENT_ESTABLISHED:
+    websocket_established(user, wsi);
+    return 0;
+  case LWS_CALLBACK_CLIENT_RECEIVE:
+    return websocket_receive(user, wsi, in, count);
+  case LWS_CALLBACK_CLIENT_WRITEABLE:
+    return websocket_writeable(user, wsi);
+  case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+    websocket_peer_closes(user, count);
+    return 0;
+  case LWS_CALLBACK_CLIENT_CLOSED:
+    websocket_closed(user);
+    return 0;
+  case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+    websocket_refused(user);
+    return 0;
+  default:
+    return 0;
+  }
+}
+
+static const struct lws_protocols websocket_protocols[] = {
+    {.name = "pushbench", .callback = websocket_event, .rx_buffer_size = RX_BUFFER_BYTES},
+    {.name = NULL},
+};
+
+/* All zero: no pings, and no hanging up for want of them. */
+static const lws_retry_bo_t no_pings;
+
+enum status websockets_create(struct client *client, struct websockets **out, struct error *error) {
+  unsigned timeout_s = (unsigned)((client->options->connect_timeout_ms + 999) / 1000);
+  void *loops[] = {loop_native(client->loop)};
+  struct lws_context_creation_info info = {
+      .port = CONTEXT_PORT_NO_LISTEN,
+      .protocols = websocket_protocols,
+      .options = LWS_SERVER_OPTION_LIBEV,
+      .foreign_loops = loops,
+      .retry_and_idle_policy = &no_pings,
+      .timeout_secs = timeout_s,
+      .connect_timeout_secs = timeout_s,
+  };
+  struct websockets *websockets = calloc(1, sizeof(*websockets));
+  if (!websockets)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
+  lws_set_log_level(LLL_ERR | LLL_WARN, NULL);
+  websockets->context = lws_create_context(&info);
+  if (!websockets->context) {
+    free(websockets);
+    return error_set(error, STATUS_ENVIRONMENT,
+                     "libwebsockets does not start; is its libev plugin installed?");
+  }
+  *out = websockets;
+  return STATUS_OK;
+}
+
+void websockets_destroy(struct websockets *websockets) {
+  if (!websockets)
+    return;
+  lws_context_destroy(websockets->context);
+  free(websockets);
+}
+
+static enum status websocket_user_init(struct user *user, struct error *error) {
+  struct websocket_state *state = calloc(1, sizeof(*state));
+  if (!state)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
+  state->descriptor = -1;
+  user->transport_state = state;
+  return STATUS_OK;
+}
+
+static void websocket_user_release(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  free(state->message);
+  free(state);
+}
+
+static void websocket_connect(struct user *user) {
+  struct client *client = user->client;
+  struct websocket_state *state = user->transport_state;
+  char path[USER_PATH_BYTES];
+  user_path(user, "websocket", path);
+  struct lws_client_connect_info info = {
+      .context = client->websockets->context,
+      .address = client->target.address,
+      .port = client->target.port,
+      .path = path,
+      .host = client->target.authority,
+      .ietf_version_or_minus_one = -1,
+      .local_protocol_name = websocket_protocols[0].name,
+      .retry_and_idle_policy = &no_pings,
+      .opaque_user_data = user,
+      .pwsi = &state->wsi,
+  };
+  client->record.counters.requests++;
+  client->record.counters.connections_opened++;
+  if (state->opened++ > 0)
+    client->record.counters.connections_reopened++;
+  /* a failure may have been told already */
+  if (!lws_client_connect_via_info(&info) && user->state == USER_CONNECTING)
+    websocket_refused(user);
+}
+
+static void websocket_close(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  state->closing = true;
+  if (!state->wsi)
+    return;
+  if (state->descriptor >= 0)
+    lws_callback_on_writable(state->wsi);
+  else
+    lws_set_timeout(state->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+}
+
+const struct transport websocket_transport = {
+    .name = "websocket",
+    .user_init = websocket_user_init,
+    .user_release = websocket_user_release,
+    .connect = websocket_connect,
+    .close = websocket_close,
+};
