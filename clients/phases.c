@@ -347,6 +347,6 @@ void phases_release(struct phases *phases) {
 void phases_run(struct phases *phases) {
   struct client *client = phases->client;
   loop_on_signal(client->loop, phases_interrupt, phases);
-  control_stats(client->control, 0, 0, &feeds_handler, phases);
+  control_stats(client->control, 0, 1, &feeds_handler, phases);
   loop_run(client->loop);
 }
