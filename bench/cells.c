@@ -280,7 +280,7 @@ enum status cells_expand(struct cells *cells, const struct experiment *experimen
   enum status status = points_count(&points, experiment, error);
   if (status != STATUS_OK)
     return status;
-  made.items = calloc(points, sizeof *made.items);
+  made.items = calloc(points > 0 ? points : 1, sizeof *made.items);
   if (!made.items)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
   for (size_t point = 0; status == STATUS_OK && point < points; point++) {

@@ -47,7 +47,8 @@ static struct place place_in(const char *outer, const char *inner) {
 }
 
 static enum status no_memory(struct error *error) {
-  return error_set(error, STATUS_ENVIRONMENT, "no memory for the experiment");
+  error_set(error, STATUS_ENVIRONMENT, "no memory for the experiment");
+  return STATUS_ENVIRONMENT;
 }
 
 /* Prefixes what another function said with the place. */
@@ -169,9 +170,10 @@ static enum status variant_read(struct variant *variant, const json_t *object, c
                                 struct error *error) {
   const char *name = json_string_value(json_object_get(object, "name"));
   json_t *params = json_object_get(object, "params");
-  if (!name || !params || json_object_size(object) != 2)
-    return error_set(error, STATUS_USAGE, "%s: a variant is {\"name\": \"…\", \"params\": {…}}",
-                     outer);
+  if (!name || !params || json_object_size(object) != 2) {
+    error_set(error, STATUS_USAGE, "%s: a variant is {\"name\": \"…\", \"params\": {…}}", outer);
+    return STATUS_USAGE;
+  }
   enum status status = name_check(name, outer, error);
   if (status != STATUS_OK)
     return status;

@@ -29,7 +29,7 @@ static const char usage[] =
 static const char *option_value(const char *name, int argc, char *const *argv, int *at) {
   size_t bytes = strlen(name);
   const char *text = argv[*at];
-  if (strncmp(text, name, bytes) != 0)
+  if (!text || strncmp(text, name, bytes) != 0)
     return NULL;
   if (text[bytes] == '=')
     return text + bytes + 1;
@@ -55,17 +55,17 @@ static char *command_text(int argc, char *const *argv) {
 
 static enum status run_arguments(struct run_request *request, const char **sets, int argc,
                                  char *const *argv, struct error *error) {
-  for (int i = 2; i < argc; i++) {
+  for (int i = 2; i < argc && argv[i]; i++) {
+    const char *word = argv[i];
     const char *value = option_value("--set", argc, argv, &i);
     if (value && request->set_count < SETS_MAX) {
       sets[request->set_count++] = value;
     } else if (!value && (value = option_value("--out", argc, argv, &i))) {
       request->out = value;
-    } else if (argv[i][0] != '-' && !request->experiment) {
-      request->experiment = argv[i];
+    } else if (word[0] != '-' && !request->experiment) {
+      request->experiment = word;
     } else {
-      return error_set(error, STATUS_USAGE, "unexpected argument '%s': `pushbench --help`",
-                       argv[i]);
+      return error_set(error, STATUS_USAGE, "unexpected argument '%s': `pushbench --help`", word);
     }
   }
   if (!request->experiment)

@@ -23,7 +23,7 @@ void progress_begin(struct progress *progress, const char *name, size_t repeat, 
                     uint64_t now_ns);
 
 /* For repeat_plan.on_tick: draws the line on a terminal. */
-void progress_tick(void *progress, uint64_t now_ns);
+void progress_tick(void *context, uint64_t now_ns);
 
 /* `verdict` in a word. */
 void progress_end(struct progress *progress, const char *verdict, uint64_t now_ns);

@@ -79,16 +79,25 @@ static void sample_if_due(struct repeat *repeat, uint64_t now_ns) {
     repeat->plan->on_tick(repeat->plan->context, now_ns);
 }
 
-/* "phase measure at_ns=123", behind whatever stands in front of it. */
+/* Reads "phase measure at_ns=123", behind whatever stands in front of it; -1 when
+ * the line says something else. */
+static int phase_of(const char *line, uint64_t *at_ns) {
+  const char *word = strstr(line, "phase ");
+  const char *number = strstr(line, " at_ns=");
+  char name[16];
+  if (!word || !number || number <= word)
+    return -1;
+  word += strlen("phase ");
+  snprintf(name, sizeof name, "%.*s", (int)(number - word), word);
+  *at_ns = strtoull(number + strlen(" at_ns="), NULL, 10);
+  return option_choice(PHASE_CHOICES, name);
+}
+
 static void phase_hear(void *context, const char *line) {
   struct repeat *repeat = context;
   struct measurement *measurement = &repeat->measurement;
-  const char *at = strstr(line, "phase ");
-  char name[16];
-  unsigned long long at_ns;
-  if (!at || sscanf(at, "phase %15s at_ns=%llu", name, &at_ns) != 2)
-    return;
-  int phase = option_choice(PHASE_CHOICES, name);
+  uint64_t at_ns;
+  int phase = phase_of(line, &at_ns);
   if (phase < 0)
     return;
   repeat->phase = (enum phase)phase;

@@ -225,7 +225,7 @@ static json_t *run_json(const struct run *run, bool interrupted, json_t **scratc
   json_object_set_new(document, "outcome", json_string(interrupted ? "interrupted" : "done"));
   json_object_set_new(document, "interrupted", json_boolean(interrupted));
   json_object_set_new(document, "executions_planned",
-                      json_integer((json_int_t)(run->cells.count * run_repeats(run))));
+                      json_integer((json_int_t)run->progress.total));
   json_object_set_new(document, "executions_done", json_integer((json_int_t)run->progress.done));
   json_object_set_new(document, "seed",
                       json_integer((json_int_t)cell_number(&run->cells.items[0], "seed")));
@@ -257,7 +257,7 @@ static enum status summary_file_write(const struct run *run, json_t **scratch,
 
 static enum status run_write(const struct run *run, bool interrupted, struct error *error) {
   struct path path = path_of("%s/run.json", run->folder.partial.text);
-  json_t **scratch = calloc(run->cells.count * run_repeats(run), sizeof(json_t *));
+  json_t **scratch = calloc(run->progress.total, sizeof(json_t *));
   if (!scratch)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the summary");
   enum status status = summary_file_write(run, scratch, error);
@@ -287,7 +287,7 @@ enum status run_draw(const char *folder, struct error *error) {
 }
 
 static bool any_invalid(const struct run *run) {
-  for (size_t i = 0; i < run->cells.count * run_repeats(run); i++) {
+  for (size_t i = 0; i < run->progress.total; i++) {
     const json_t *verdict = json_object_get(run->documents[i], "verdict");
     if (verdict && verdict_is(verdict, "invalid"))
       return true;
@@ -311,7 +311,7 @@ static enum status run_show(const struct run *run, struct error *error) {
 /* Writes what is finished, whatever `executed` says, and decides on the outcome. */
 static enum status run_end(struct run *run, enum status executed, struct error *error) {
   bool interrupted = executed == STATUS_INTERRUPTED;
-  size_t total = run->cells.count * run_repeats(run);
+  size_t total = run->progress.total;
   struct error reason;
   if (run->progress.terminal && run->progress.done < total)
     fputs("\r\033[K", stderr);
@@ -340,7 +340,7 @@ static enum status run_end(struct run *run, enum status executed, struct error *
 static enum status run_begin(struct run *run, struct error *error) {
   run->started_wall_ns = clock_wall_ns();
   run->processors = processors_allowed();
-  run->documents = calloc(run->cells.count * run_repeats(run), sizeof *run->documents);
+  run->documents = calloc(run->cells.count * run_repeats(run), sizeof(json_t *));
   run->machine = machine_json();
   if (!run->documents || !run->machine)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the results");

@@ -78,22 +78,25 @@ static void field_print(FILE *out, const struct column *column, const char *text
     fprintf(out, "%*s%s  ", padding, "", text);
 }
 
+/* Of the title and every value; -1 for a column without a word to say. */
+static int column_width(const struct column *column, const struct results *results) {
+  int title = width_of(column->title), widest = 0;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    int width = width_of(column_text(column, results, &results->cells[i]).text);
+    widest = width > widest ? width : widest;
+  }
+  if (widest == 0)
+    return -1;
+  return widest > title ? widest : title;
+}
+
 static void rows_print(FILE *out, const struct results *results) {
   int widths[COLUMNS];
   for (int i = 0; i < COLUMNS; i++) {
-    bool empty = columns[i].text == words_condition;
-    widths[i] = width_of(columns[i].title);
-    for (size_t j = 0; j < results->cell_count; j++) {
-      struct words words = column_text(&columns[i], results, &results->cells[j]);
-      int width = width_of(words.text);
-      empty = empty && width == 0;
-      widths[i] = width > widths[i] ? width : widths[i];
-    }
-    widths[i] = empty ? -1 : widths[i];
-  }
-  for (int i = 0; i < COLUMNS; i++)
+    widths[i] = column_width(&columns[i], results);
     if (widths[i] >= 0)
       field_print(out, &columns[i], columns[i].title, widths[i]);
+  }
   fputc('\n', out);
   for (size_t j = 0; j < results->cell_count; j++) {
     for (int i = 0; i < COLUMNS; i++) {
