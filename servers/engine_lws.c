@@ -214,6 +214,24 @@ static int connection_refuse(struct connection *connection, int status, const ch
   return -1;
 }
 
+/* The query as it was sent: the library has taken it apart at each `&`. False when
+ * it does not fit. */
+static bool copy_query(struct lws *wsi, char *out, size_t capacity) {
+  size_t length = 0;
+  out[0] = '\0';
+  for (int i = 0;; i++) {
+    int room = (int)(capacity - length) - 1;
+    int bytes =
+        lws_hdr_copy_fragment(wsi, out + length + (i > 0), room, WSI_TOKEN_HTTP_URI_ARGS, i);
+    if (bytes < 0)
+      return bytes == -1; /* -1: no more; -2: too long */
+    if (i > 0)
+      out[length++] = '&';
+    length += (size_t)bytes;
+    out[length] = '\0';
+  }
+}
+
 /* Reads the request that the library has parsed. Returns 0 or the status to refuse with. */
 static int connection_read_request(struct connection *connection, const char **reason) {
   struct lws *wsi = connection->wsi;
@@ -224,8 +242,7 @@ static int connection_read_request(struct connection *connection, const char **r
   bool get = lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) > 0;
   int path_bytes =
       lws_hdr_copy(wsi, path, sizeof path, post ? WSI_TOKEN_POST_URI : WSI_TOKEN_GET_URI);
-  bool fits = lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_URI_ARGS) < (int)sizeof query &&
-              lws_hdr_copy(wsi, query, sizeof query, WSI_TOKEN_HTTP_URI_ARGS) >= 0;
+  bool fits = copy_query(wsi, query, sizeof query);
   COUNT(&connection->engine->server->counters, requests);
   if (path_bytes < 0 || !fits) {
     *reason = "the path or the query is too long";
