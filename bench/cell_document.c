@@ -97,7 +97,9 @@ static void server_window_put(json_t *document, const struct measurement *measur
   field_put(document, "server.cpu_s", json_real(cpu_s));
   field_put(document, "server.cpu_window_s", json_real(window_s));
   field_put(document, "server.rss_end_bytes", json_integer((json_int_t)end->sample.rss_bytes));
-  field_put(document, "server.connections_held", json_integer((json_int_t)end->sockets));
+  /* Where everything has arrived, users leave while the sockets are counted. */
+  uint64_t held = start->sockets > end->sockets ? start->sockets : end->sockets;
+  field_put(document, "server.connections_held", json_integer((json_int_t)held));
   if (delivered > 0)
     field_put(document, "server.cpu_us_per_message", json_real(cpu_s * 1e6 / delivered));
   if (end->context_switches >= start->context_switches)

@@ -1,194 +1,284 @@
-/* Decides what is drawn of a run, writes tables and gnuplot scripts. */
+/* The list of charts, and the drawing of all. */
 #include "bench/chart.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/chart_data.h"
-#include "bench/chart_select.h"
+#include "bench/chart_sheet.h"
+#include "bench/chart_sweep.h"
+#include "bench/folder.h"
 #include "bench/gnuplot.h"
 #include "bench/results.h"
 #include "bench/wording.h"
 
-enum {
-  CHART_PATH_BYTES_MAX = 4096,
-  BAR_ROWS_MAX = 14,
-  CHART_WIDTH = 1000,
-  LINES_HEIGHT = 520,
-  TIMELINE_HEIGHT = 680,
-  BAR_HEIGHT = 27,
-  BARS_MARGIN = 150,
-  FORMATS = 2,
-};
+enum { BAR_ROWS_MAX = 14, LINES_HEIGHT = 520, TIMELINE_HEIGHT = 720, BAR_HEIGHT = 28 };
 
-/* What every chart is given. */
-struct drawing {
-  const struct results *results;
-  const char *folder;          /* charts/ of the run */
-  FILE *scripts[FORMATS];      /* one a format, drawn side by side */
-  FILE *index;
-};
-
-/* One chart on its way: its table is written, then the scripts draw it. */
-struct sheet {
-  const char *name, *title, *reading, *plot;
-  char subtitle[512], caption[512];
-  struct selection selection;
-  int height;
-};
-
+/* Either lines, with `table`, or bars, with `measures`. */
 struct chart {
   const char *name, *title, *reading;
+  const char *absent; /* why there is no chart when no cell has the figure */
   enum metric figure; /* a cell without it is not shown */
-  const char *absent; /* why there is no chart when no cell has it */
-  bool (*draw)(struct drawing *drawing, struct sheet *sheet, const struct chart *chart);
-  const char *axis, *axis_right;
-  const char *part_names; /* between bars, as many as the parts of measures[0] */
+  int height;         /* of bars: without the bars themselves */
+
+  bool (*table)(FILE *out, const struct selection *selection);
+
   struct bar_measure measures[2];
+  size_t measure_count;
+  const char *parts; /* what is stacked, in order, with bars between */
+  const char *axes[2];
 };
 
-static FILE *table_open(const struct drawing *drawing, const char *name) {
-  char path[CHART_PATH_BYTES_MAX];
-  snprintf(path, sizeof path, "%s/%s.tsv", drawing->folder, name);
-  return fopen(path, "we");
+static const struct chart charts[8];
+
+static void lines_settings(const struct drawing *drawing, const struct sheet *sheet) {
+  sheet_begin(drawing, sheet);
+  sheet_set_panels(drawing, &sheet->selection);
+  sheet_end(drawing, sheet);
 }
 
-static void table_remove(const struct drawing *drawing, const char *name) {
-  char path[CHART_PATH_BYTES_MAX];
-  snprintf(path, sizeof path, "%s/%s.tsv", drawing->folder, name);
-  unlink(path);
-}
-
-static void set_text(const struct drawing *drawing, const char *variable, const char *text) {
-  for (int i = 0; i < FORMATS; i++) {
-    fprintf(drawing->scripts[i], "%s = ", variable);
-    gnuplot_quote(drawing->scripts[i], text);
-    fputc('\n', drawing->scripts[i]);
-  }
-}
-
-static void set_number(const struct drawing *drawing, const char *variable, double number) {
-  for (int i = 0; i < FORMATS; i++)
-    fprintf(drawing->scripts[i], "%s = %.9g\n", variable, number);
-}
-
-/* `texts` are separated by bars. */
-static void set_array(const struct drawing *drawing, const char *variable, const char *texts) {
-  char copy[512];
-  char *rest = copy;
-  int count = 1;
-  snprintf(copy, sizeof copy, "%s", texts);
-  for (const char *at = copy; *at; at++)
-    count += *at == '|';
-  for (int i = 0; i < FORMATS; i++)
-    fprintf(drawing->scripts[i], "array %s[%d]\n", variable, count);
-  for (int position = 1; position <= count; position++) {
-    char element[64];
-    snprintf(element, sizeof element, "%s[%d]", variable, position);
-    set_text(drawing, element, strsep(&rest, "|"));
-  }
-}
-
-static void sheet_begin(const struct drawing *drawing, const struct sheet *sheet) {
-  char path[CHART_PATH_BYTES_MAX];
-  snprintf(path, sizeof path, "%s/%s", drawing->folder, sheet->name);
-  set_text(drawing, "file", path);
-  strncat(path, ".tsv", sizeof path - strlen(path) - 1);
-  set_text(drawing, "data", path);
-  set_text(drawing, "name", sheet->name);
-  set_text(drawing, "title", sheet->title);
-  set_text(drawing, "subtitle", sheet->subtitle);
-  set_number(drawing, "width", CHART_WIDTH);
-  set_number(drawing, "height", sheet->height);
-  for (int i = 0; i < FORMATS; i++)
-    fprintf(drawing->scripts[i], "load plots.'/style.gp'\n");
-}
-
-static void sheet_end(const struct drawing *drawing, const struct sheet *sheet) {
-  for (int i = 0; i < FORMATS; i++)
-    fprintf(drawing->scripts[i], "load plots.'/%s.gp'\nunset output\n", sheet->plot);
-}
-
-/* A text goes into one field of a table. */
-static void field_write(FILE *out, const char *text, char end) {
-  for (; *text; text++)
-    fputc(*text == '\t' || *text == '\n' ? ' ' : *text, out);
-  fputc(end, out);
-}
-
-static void index_write(const struct drawing *drawing, const struct sheet *sheet,
-                        const char *drawn) {
-  field_write(drawing->index, sheet->name, '\t');
-  field_write(drawing->index, drawn, '\t');
-  field_write(drawing->index, sheet->title, '\t');
-  field_write(drawing->index, sheet->caption, '\t');
-  field_write(drawing->index, sheet->reading, '\n');
-}
-
-/* Workload, and what was left out; the caption says the latter in full. */
-static void sheet_describe(struct sheet *sheet, const struct results *results) {
-  struct words first = {""};
-  for (size_t i = 0; i < sheet->selection.count; i++) {
-    struct words condition = words_condition(results, sheet->selection.cells[i]);
-    if (strlen(condition.text) > strlen(first.text))
-      first = condition;
-  }
-  snprintf(sheet->subtitle, sizeof sheet->subtitle, "%s%s%s%s", words_workload(results).text,
-           sheet->selection.reduced && *first.text ? " · " : "",
-           sheet->selection.reduced ? first.text : "",
-           results->time_scale < 1 ? " · times scaled down" : "");
-  snprintf(sheet->caption, sizeof sheet->caption, "%s%s%s",
-           sheet->selection.reduced ? "Of varied parameters the first value is shown: " : "",
-           sheet->selection.reduced ? first.text : "", sheet->selection.reduced ? "." : "");
-}
-
-static void words_join(char *out, size_t capacity, const char *separator, const char *word) {
-  if (*out)
-    strncat(out, separator, capacity - strlen(out) - 1);
-  strncat(out, word, capacity - strlen(out) - 1);
-}
-
-static bool transport_selected(const struct selection *selection, int engine, int transport) {
+static size_t repeats_most(const struct selection *selection) {
+  size_t most = 0;
   for (size_t i = 0; i < selection->count; i++)
-    if ((engine < 0 || selection->cells[i]->engine == engine) &&
-        selection->cells[i]->transport == transport)
-      return true;
-  return false;
+    if (selection->cells[i]->measured > most)
+      most = selection->cells[i]->measured;
+  return most;
 }
 
-static void transports_of(const struct selection *selection, int engine, char *out,
-                          size_t capacity) {
-  *out = '\0';
-  for (int transport = 0; transport < TRANSPORT_COUNT; transport++)
-    if (transport_selected(selection, engine, transport))
-      words_join(out, capacity, " ", transport_name(transport));
-}
-
-static void set_panels(const struct drawing *drawing, const struct selection *selection) {
-  char panels[64] = "", series[96], all[512] = "";
-  for (int engine = 0; engine < ENGINE_COUNT; engine++) {
-    transports_of(selection, engine, series, sizeof series);
-    if (!*series)
-      continue;
-    words_join(panels, sizeof panels, " ", engine_name(engine));
-    words_join(all, sizeof all, "|", series);
+static void bars_settings(const struct drawing *drawing, const struct sheet *sheet,
+                          const struct chart *chart, const struct bar_layout *layout) {
+  char engines[128] = "", rows[64] = "";
+  for (size_t i = 0; i < layout->groups; i++) {
+    size_t used = strlen(engines), rows_used = strlen(rows);
+    snprintf(engines + used, sizeof engines - used, "%s%s", i ? "|" : "",
+             engine_name(layout->engines[i]));
+    snprintf(rows + rows_used, sizeof rows - rows_used, "%s%zu", i ? " " : "",
+             layout->heading_rows[i]);
   }
-  transports_of(selection, -1, series, sizeof series);
-  set_text(drawing, "panels", panels);
-  set_text(drawing, "series", series);
-  set_array(drawing, "panel_series", all);
+  sheet_begin(drawing, sheet);
+  drawing_set_number(drawing, "rows", (double)layout->rows);
+  drawing_set_number(drawing, "repeats", (double)repeats_most(&sheet->selection));
+  drawing_set_array(drawing, "headings", engines);
+  drawing_set_text(drawing, "heading_rows", rows);
+  drawing_set_array(drawing, "parts", chart->parts);
+  drawing_set_text(drawing, "axis", chart->axes[0]);
+  drawing_set_text(drawing, "axis_right", chart->axes[1] ? chart->axes[1] : "");
+  drawing_set_text(drawing, "axis_format", "%g");
+  sheet_end(drawing, sheet);
 }
 
-static bool lines_write(const struct sheet *sheet, FILE *table) {
-  if (strcmp(sheet->name, "latency_over_time") == 0)
-    return chart_data_timeline(table, &sheet->selection);
-  if (strcmp(sheet->name, "latency_cdf") == 0)
-    chart_data_cdf(table, &sheet->selection);
+/* False when the table cannot be written. */
+static bool chart_write(const struct drawing *drawing, struct sheet *sheet,
+                        const struct chart *chart) {
+  FILE *table = sheet_table_open(drawing, chart->name);
+  struct bar_layout layout;
+  bool enough = true;
+  if (!table)
+    return false;
+  if (chart->table)
+    enough = chart->table(table, &sheet->selection);
   else
-    chart_data_percentiles(table, &sheet->selection);
+    chart_data_bars(table, drawing->results, &sheet->selection, chart->measures,
+                    chart->measure_count, &layout);
+  if (fclose(table) != 0)
+    return false;
+  if (!enough) {
+    sheet_table_remove(drawing, chart->name);
+    sheet_index(drawing, sheet, chart->absent);
+    return true;
+  }
+  if (chart->table) {
+    lines_settings(drawing, sheet);
+  } else {
+    sheet->height += (int)layout.rows * BAR_HEIGHT;
+    bars_settings(drawing, sheet, chart, &layout);
+  }
+  sheet_index(drawing, sheet, "yes");
   return true;
 }
+
+static bool chart_draw(const struct drawing *drawing, const struct chart *chart) {
+  struct sheet sheet = {.name = chart->name,
+                        .title = chart->title,
+                        .reading = chart->reading,
+                        .plot = chart->name,
+                        .height = chart->height};
+  bool written = true;
+  if (!selection_make(&sheet.selection, drawing->results, chart->figure,
+                      chart->table ? 0 : BAR_ROWS_MAX))
+    return false;
+  sheet_describe(&sheet, drawing->results);
+  if (sheet.selection.count > 0)
+    written = chart_write(drawing, &sheet, chart);
+  else
+    sheet_index(drawing, &sheet, chart->absent);
+  selection_release(&sheet.selection);
+  return written;
+}
+
+static bool charts_draw(const struct drawing *drawing) {
+  fputs(CHART_INDEX_HEADER, drawing->index);
+  for (const struct chart *chart = charts; chart->name; chart++)
+    if (!chart_draw(drawing, chart))
+      return false;
+  for (size_t i = 0; i < drawing->results->varied.count; i++)
+    if (!chart_sweep_draw(drawing, drawing->results->varied.items[i]))
+      return false;
+  return true;
+}
+
+static const char *const formats[CHART_FORMATS] = {"svg", "png"};
+
+static struct path script_path(const char *folder, int format) {
+  return path_of("%s/.%s.gp", folder, formats[format]);
+}
+
+/* False with errno set. */
+static bool files_open(struct drawing *drawing, const char *plots_folder) {
+  for (int i = 0; i < CHART_FORMATS; i++) {
+    drawing->scripts[i] = fopen(script_path(drawing->folder, i).text, "we");
+    if (!drawing->scripts[i])
+      return false;
+    fprintf(drawing->scripts[i], "format = '%s'\nplots = ", formats[i]);
+    gnuplot_quote(drawing->scripts[i], plots_folder);
+    fputc('\n', drawing->scripts[i]);
+  }
+  drawing->index = fopen(path_of("%s/index.tsv", drawing->folder).text, "we");
+  return drawing->index != NULL;
+}
+
+static bool files_close(struct drawing *drawing) {
+  bool closed = !drawing->index || fclose(drawing->index) == 0;
+  for (int i = 0; i < CHART_FORMATS; i++)
+    closed = (!drawing->scripts[i] || fclose(drawing->scripts[i]) == 0) && closed;
+  return closed;
+}
+
+static enum status scripts_run(const char *folder, struct error *error) {
+  struct path paths[CHART_FORMATS];
+  const char *pointers[CHART_FORMATS];
+  enum status status;
+  for (int i = 0; i < CHART_FORMATS; i++) {
+    paths[i] = script_path(folder, i);
+    pointers[i] = paths[i].text;
+  }
+  status = gnuplot_run(pointers, CHART_FORMATS, error);
+  for (int i = 0; i < CHART_FORMATS; i++)
+    unlink(paths[i].text);
+  return status;
+}
+
+enum status chart_draw_all(const char *run_folder, const char *plots_folder, struct error *error) {
+  struct results results = {0};
+  struct path folder = path_of("%s/charts", run_folder);
+  struct drawing drawing = {.results = &results, .folder = folder.text};
+  enum status status = results_load(&results, run_folder, error);
+  bool written;
+  if (status != STATUS_OK)
+    return status;
+  errno = 0;
+  written = (mkdir(folder.text, 0777) == 0 || errno == EEXIST) &&
+            files_open(&drawing, plots_folder) && charts_draw(&drawing);
+  written = files_close(&drawing) && written;
+  results_release(&results);
+  if (!written)
+    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", folder.text, strerror(errno));
+  return scripts_run(folder.text, error);
+}
+
+static const struct chart charts[8] = {
+    {.name = "latency_percentiles",
+     .title = "How late is the message? Latency by percentile",
+     .reading = "At 99 % a line shows the time within which 99 of 100 messages had arrived; lower "
+                "is better, and a line that bends up on the right has a long tail.",
+     .absent = "no message arrived",
+     .figure = METRIC_LATENCY_P50,
+     .height = LINES_HEIGHT,
+     .table = chart_data_percentiles},
+    {.name = "latency_cdf",
+     .title = "Distribution of latency",
+     .reading = "The height of a line is the share of messages that had arrived after the time "
+                "below it; further left is earlier, steeper is steadier.",
+     .absent = "no message arrived",
+     .figure = METRIC_LATENCY_P50,
+     .height = LINES_HEIGHT,
+     .table = chart_data_cdf},
+    {.name = "latency_over_time",
+     .title = "Latency in each second",
+     .reading = "A level line is a steady transport; peaks that several transports share point to "
+                "the machine.",
+     .absent = "there are not two seconds in which messages arrived",
+     .figure = METRIC_LATENCY_P50,
+     .height = TIMELINE_HEIGHT,
+     .table = chart_data_timeline},
+    {.name = "requests_per_message",
+     .title = "Requests for each delivered message",
+     .reading = "The pale part of a bar are requests that were answered without a message.",
+     .absent = "no cell counted requests and delivered messages",
+     .figure = METRIC_USEFUL_PER_MESSAGE,
+     .height = 170,
+     .measures = {{.parts = {METRIC_USEFUL_PER_MESSAGE, METRIC_EMPTY_PER_MESSAGE},
+                   .part_count = 2,
+                   .whole = METRIC_REQUESTS_PER_MESSAGE,
+                   .scale = 1,
+                   .unit = ""}},
+     .measure_count = 1,
+     .parts = "with messages|empty",
+     .axes = {"requests per delivered message"}},
+    {.name = "wire_bytes_per_message",
+     .title = "Bytes on the wire for each delivered message",
+     .reading = "Both directions; the dark part is the message itself, the rest is the price of "
+                "carrying it.",
+     .absent = "no cell has sockets and delivered messages",
+     .figure = METRIC_TCPIP_PER_MESSAGE,
+     .height = 170,
+     .measures = {{.parts = {METRIC_PAYLOAD_PER_MESSAGE, METRIC_PROTOCOL_PER_MESSAGE,
+                             METRIC_TCPIP_PER_MESSAGE},
+                   .part_count = 3,
+                   .whole = METRIC_WIRE_PER_MESSAGE,
+                   .scale = 1,
+                   .bytes = true,
+                   .unit = ""}},
+     .measure_count = 1,
+     .parts = "payload|protocol (heads, framing)|TCP and IP headers",
+     .axes = {"bytes per delivered message (B)"}},
+    {.name = "server_cpu_per_message",
+     .title = "Server processor time for each delivered message",
+     .reading = "Shorter is cheaper: time of the server process, kernel included, divided by the "
+                "messages that users received.",
+     .absent = "the server's processor time was not measured",
+     .figure = METRIC_CPU_US_PER_MESSAGE,
+     .height = 140,
+     .measures = {{.parts = {METRIC_CPU_US_PER_MESSAGE},
+                   .part_count = 1,
+                   .whole = METRIC_CPU_US_PER_MESSAGE,
+                   .scale = 1,
+                   .unit = " µs"}},
+     .measure_count = 1,
+     .parts = "processor time",
+     .axes = {"server CPU per delivered message (µs)"}},
+    {.name = "memory_threads_per_user",
+     .title = "What a connected user costs the server",
+     .reading = "Left the growth of the server's resident memory, right its threads, both divided "
+                "by the users.",
+     .absent = "the server's memory for users was not measured",
+     .figure = METRIC_RSS_PER_CLIENT,
+     .height = 140,
+     .measures = {{.parts = {METRIC_RSS_PER_CLIENT},
+                   .part_count = 1,
+                   .whole = METRIC_RSS_PER_CLIENT,
+                   .scale = 1e-3,
+                   .unit = " kB"},
+                  {.parts = {METRIC_THREADS_PER_CLIENT},
+                   .part_count = 1,
+                   .whole = METRIC_THREADS_PER_CLIENT,
+                   .scale = 1,
+                   .unit = ""}},
+     .measure_count = 2,
+     .parts = "cost",
+     .axes = {"resident memory per user (kB)", "threads per user"}},
+    {.name = NULL},
+};

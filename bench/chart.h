@@ -8,8 +8,7 @@
 /* Reads the run's folder, writes into its charts/. `plots_folder` holds the *.gp
  * files. A chart without data is not drawn; the index says why. The TSVs and the
  * index are written even where gnuplot is missing (STATUS_ENVIRONMENT). */
-enum status chart_draw_all(const char *run_folder, const char *plots_folder,
-                           struct error *error);
+enum status chart_draw_all(const char *run_folder, const char *plots_folder, struct error *error);
 
 /* charts/index.tsv has a header and these columns, in this order. `drawn` is
  * "yes", or the reason why there is none. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/folder.h"
 #include "bench/gnuplot.h"
 #include "bench/wording.h"
 #include "common/transports.h"
@@ -11,15 +12,11 @@
 enum { CHART_WIDTH = 1000 };
 
 FILE *sheet_table_open(const struct drawing *drawing, const char *name) {
-  char path[CHART_PATH_BYTES_MAX];
-  snprintf(path, sizeof path, "%s/%s.tsv", drawing->folder, name);
-  return fopen(path, "we");
+  return fopen(path_of("%s/%s.tsv", drawing->folder, name).text, "we");
 }
 
 void sheet_table_remove(const struct drawing *drawing, const char *name) {
-  char path[CHART_PATH_BYTES_MAX];
-  snprintf(path, sizeof path, "%s/%s.tsv", drawing->folder, name);
-  unlink(path);
+  unlink(path_of("%s/%s.tsv", drawing->folder, name).text);
 }
 
 void drawing_set_text(const struct drawing *drawing, const char *variable, const char *text) {
@@ -53,11 +50,8 @@ void drawing_set_array(const struct drawing *drawing, const char *variable, cons
 }
 
 void sheet_begin(const struct drawing *drawing, const struct sheet *sheet) {
-  char path[CHART_PATH_BYTES_MAX];
-  snprintf(path, sizeof path, "%s/%s", drawing->folder, sheet->name);
-  drawing_set_text(drawing, "file", path);
-  strncat(path, ".tsv", sizeof path - strlen(path) - 1);
-  drawing_set_text(drawing, "data", path);
+  drawing_set_text(drawing, "file", path_of("%s/%s", drawing->folder, sheet->name).text);
+  drawing_set_text(drawing, "data", path_of("%s/%s.tsv", drawing->folder, sheet->name).text);
   drawing_set_text(drawing, "name", sheet->name);
   drawing_set_text(drawing, "title", sheet->title);
   drawing_set_text(drawing, "subtitle", sheet->subtitle);
@@ -79,8 +73,7 @@ static void field_write(FILE *out, const char *text, char end) {
   fputc(end, out);
 }
 
-void sheet_index(const struct drawing *drawing, const struct sheet *sheet,
-                        const char *drawn) {
+void sheet_index(const struct drawing *drawing, const struct sheet *sheet, const char *drawn) {
   field_write(drawing->index, sheet->name, '\t');
   field_write(drawing->index, drawn, '\t');
   field_write(drawing->index, sheet->title, '\t');
@@ -99,7 +92,7 @@ void sheet_describe(struct sheet *sheet, const struct results *results) {
   snprintf(sheet->subtitle, sizeof sheet->subtitle, "%s%s%s%s", words_workload(results).text,
            sheet->selection.reduced && *first.text ? " · " : "",
            sheet->selection.reduced ? first.text : "",
-           results->time_scale < 1 ? " · times scaled down" : "");
+           results->time_scale != 1 ? " · time scaled" : "");
   snprintf(sheet->caption, sizeof sheet->caption, "%s%s%s",
            sheet->selection.reduced ? "Of varied parameters the first value is shown: " : "",
            sheet->selection.reduced ? first.text : "", sheet->selection.reduced ? "." : "");
@@ -141,4 +134,3 @@ void sheet_set_panels(const struct drawing *drawing, const struct selection *sel
   drawing_set_text(drawing, "series", series);
   drawing_set_array(drawing, "panel_series", all);
 }
-

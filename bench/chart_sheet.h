@@ -8,7 +8,7 @@
 #include "bench/chart_select.h"
 #include "bench/results.h"
 
-enum { CHART_PATH_BYTES_MAX = 4096, CHART_FORMATS = 2 };
+enum { CHART_FORMATS = 2 };
 
 struct drawing {
   const struct results *results;

@@ -2,15 +2,15 @@
 #include "bench/chart_sweep.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/chart_data.h"
 #include "bench/wording.h"
-#include "common/clock.h"
 
-enum { SWEEP_HEIGHT = 520 };
+enum { SWEEP_HEIGHT = 520, VALUES_MAX = 64 };
 
-/* A logarithmic axis where the values span more than this. */
+/* An axis is logarithmic where its values span more than this. */
 static const double log_x_span = 8, log_y_span = 15;
 
 struct sweep_figure {
@@ -18,30 +18,145 @@ struct sweep_figure {
   enum metric figures[2];
   size_t count;
   double scale;
-  const char *format_linear, *format_log;
+  bool always_log;
+  const char *format_linear, *format_log; /* of the tics */
 };
 
-static const struct sweep_figure sweep_figures[];
-
-/* "interval (ms)": the parameter with the unit of its name. */
-static void axis_write(char *out, size_t capacity, const char *parameter) {
-  struct words words = words_param(parameter, "");
-  char *end = words.text + strlen(words.text);
-  char *unit;
-  while (end > words.text && end[-1] == ' ')
-    *--end = '\0';
-  unit = strchr(words.text, '/');
-  if (strcmp(parameter, "clients") == 0)
-    snprintf(out, capacity, "users");
-  else if (unit)
-    snprintf(out, capacity, "%.*s (1%s)", (int)(unit - words.text - 1), words.text, unit);
-  else if ((unit = strstr(words.text, "  ")))
-    snprintf(out, capacity, "%.*s (%s)", (int)(unit - words.text), words.text, unit + 2);
-  else
-    snprintf(out, capacity, "%s", words.text);
-}
+static const struct sweep_figure sweep_figures[] = {
+    {.ending = "latency",
+     .title = "Latency against ",
+     .axis = "latency: median and 99th percentile",
+     .reading = "Each transport has two lines: the lower, bold one is the median, the upper, thin "
+                "one the 99th percentile. A line without points ignores the parameter.",
+     .figures = {METRIC_LATENCY_P50, METRIC_LATENCY_P99},
+     .count = 2,
+     .scale = 1e-9,
+     .always_log = true,
+     .format_linear = "%g",
+     .format_log = "%.0s %cs"},
+    {.ending = "wire",
+     .title = "Bytes on the wire against ",
+     .axis = "wire bytes per delivered message (B)",
+     .reading = "Both directions, TCP and IP headers included; lower is cheaper. A line without "
+                "points ignores the parameter.",
+     .figures = {METRIC_WIRE_PER_MESSAGE},
+     .count = 1,
+     .scale = 1,
+     .format_linear = "%g",
+     .format_log = "%.0s %cB"},
+    {.ending = "cpu",
+     .title = "Server processor time against ",
+     .axis = "server CPU per delivered message (µs)",
+     .reading = "Lower is cheaper. A line without points ignores the parameter.",
+     .figures = {METRIC_CPU_US_PER_MESSAGE},
+     .count = 1,
+     .scale = 1,
+     .format_linear = "%g",
+     .format_log = "%g"},
+};
 
 static int number_order(const void *left, const void *right) {
   double a = *(const double *)left, b = *(const double *)right;
   return (a > b) - (a < b);
+}
+
+/* The different values of the parameter, in order, with spaces between. */
+static void values_write(char *out, size_t capacity, const struct selection *selection,
+                         const char *parameter) {
+  double values[VALUES_MAX];
+  size_t count = 0;
+  *out = '\0';
+  for (size_t i = 0; i < selection->count && count < VALUES_MAX; i++) {
+    double value = result_param_number(selection->cells[i], parameter);
+    if (result_param_applies(selection->cells[i], parameter) && !isnan(value))
+      values[count++] = value;
+  }
+  qsort(values, count, sizeof *values, number_order);
+  for (size_t i = 0; i < count; i++) {
+    size_t used = strlen(out);
+    if (i == 0 || values[i] > values[i - 1])
+      snprintf(out + used, capacity - used, "%s%.9g", used ? " " : "", values[i]);
+  }
+}
+
+static void axes_write(const struct drawing *drawing, const struct sweep_figure *figure,
+                       const struct sweep_range *range) {
+  bool log_y =
+      figure->always_log || (range->y_least > 0 && range->y_greatest > log_y_span * range->y_least);
+  bool log_x =
+      !range->named && range->x_least > 0 && range->x_greatest > log_x_span * range->x_least;
+  drawing_set_number(drawing, "log_x", log_x);
+  drawing_set_number(drawing, "log_y", log_y);
+  drawing_set_number(drawing, "figures", (double)figure->count);
+  drawing_set_text(drawing, "names", range->named ? range->names : "");
+  drawing_set_text(drawing, "unit_x", "%g");
+  drawing_set_text(drawing, "unit_y", log_y ? figure->format_log : figure->format_linear);
+  drawing_set_text(drawing, "axis_y", figure->axis);
+}
+
+/* "· everything else as in the first cell: …" where other parameters vary too. */
+static void others_describe(struct sheet *sheet, const struct results *results,
+                            const char *parameter) {
+  char others[256] = "";
+  for (size_t i = 0; i < results->varied.count && sheet->selection.count > 0; i++) {
+    const char *name = results->varied.items[i];
+    const char *text = result_param(sheet->selection.cells[0], name);
+    size_t used = strlen(others);
+    if (strcmp(name, parameter) != 0 && text)
+      snprintf(others + used, sizeof others - used, "%s%s", used ? ", " : "",
+               words_param(name, text).text);
+  }
+  snprintf(sheet->subtitle, sizeof sheet->subtitle, "%s%s%s", words_workload(results).text,
+           *others ? " · " : "", others);
+  snprintf(sheet->caption, sizeof sheet->caption, "%s%s%s",
+           *others ? "Other varied parameters stand at their first value: " : "", others,
+           *others ? "." : "");
+}
+
+static bool figure_draw(const struct drawing *drawing, const char *parameter,
+                        const struct sweep_figure *figure) {
+  struct words axis = words_param_axis(parameter);
+  struct words plain = words_param_name(parameter);
+  char name[128], title[WORDS_BYTES + 64], values[512];
+  struct sheet sheet = {.name = name,
+                        .title = title,
+                        .reading = figure->reading,
+                        .plot = "sweep",
+                        .height = SWEEP_HEIGHT};
+  struct sweep_range range;
+  snprintf(name, sizeof name, "sweep_%s_%s", parameter, figure->ending);
+  snprintf(title, sizeof title, "%s%s", figure->title, plain.text);
+  if (!selection_make_sweep(&sheet.selection, drawing->results, figure->figures[0], parameter))
+    return false;
+  others_describe(&sheet, drawing->results, parameter);
+  FILE *table = sheet_table_open(drawing, name);
+  if (!table) {
+    selection_release(&sheet.selection);
+    return false;
+  }
+  chart_data_sweep(table, &sheet.selection, parameter, figure->figures, figure->count,
+                   figure->scale, &range);
+  fclose(table);
+  if (range.x_least < range.x_greatest) {
+    sheet_begin(drawing, &sheet);
+    sheet_set_panels(drawing, &sheet.selection);
+    axes_write(drawing, figure, &range);
+    values_write(values, sizeof values, &sheet.selection, parameter);
+    drawing_set_text(drawing, "values", values);
+    drawing_set_text(drawing, "axis_x", axis.text);
+    sheet_end(drawing, &sheet);
+    sheet_index(drawing, &sheet, "yes");
+  } else {
+    sheet_table_remove(drawing, name);
+    sheet_index(drawing, &sheet, "fewer than two values have figures");
+  }
+  selection_release(&sheet.selection);
+  return true;
+}
+
+bool chart_sweep_draw(const struct drawing *drawing, const char *parameter) {
+  for (size_t i = 0; i < sizeof sweep_figures / sizeof *sweep_figures; i++)
+    if (!figure_draw(drawing, parameter, &sweep_figures[i]))
+      return false;
+  return true;
 }

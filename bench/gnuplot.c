@@ -64,7 +64,7 @@ static void complaints_read(FILE *complaints, char *last, size_t capacity) {
     if (line[strspn(line, " \t^")] == '\0')
       continue;
     log_warning("gnuplot: %s", line);
-    snprintf(last, capacity, "%s", line);
+    snprintf(last, capacity, "%.250s", line);
   }
 }
 

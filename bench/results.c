@@ -7,12 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/folder.h"
 #include "bench/results_json.h"
 #include "common/client_options.h"
 #include "common/options.h"
 #include "common/server_options.h"
 
-enum { FOLDER_PATH_BYTES_MAX = 4096, REPEATS_MAX = 1000 };
+enum { REPEATS_MAX = 1000 };
 
 /* The repeats of one cell while they are read. */
 struct gathering {
@@ -38,11 +39,17 @@ bool result_param_applies(const struct result_cell *cell, const char *name) {
   return (option->applies & (1U << cell->transport)) && (option->applies & engines[cell->engine]);
 }
 
-const char *result_param(const struct result_cell *cell, const char *name) {
-  for (size_t i = 0; i < cell->params.count; i++)
-    if (strcmp(cell->params.items[i].name, name) == 0)
-      return cell->params.items[i].text;
+static const char *pairs_find(const struct result_pairs *pairs, const char *name) {
+  for (size_t i = 0; i < pairs->count; i++)
+    if (strcmp(pairs->items[i].name, name) == 0)
+      return pairs->items[i].text;
   return NULL;
+}
+
+/* A variant's name is an axis, but no parameter. */
+const char *result_param(const struct result_cell *cell, const char *name) {
+  const char *text = pairs_find(&cell->params, name);
+  return text ? text : pairs_find(&cell->varied, name);
 }
 
 double result_param_number(const struct result_cell *cell, const char *name) {
@@ -119,7 +126,6 @@ static struct result_cell *cell_of(struct results *results, struct gathering **g
 static enum status row_read(struct results *results, struct gathering **gatherings,
                             const char *run_folder, const char *cell_name, const char *repeat,
                             struct error *error) {
-  char path[FOLDER_PATH_BYTES_MAX];
   size_t index = 0;
   struct result_cell *cell = cell_of(results, gatherings, &index, cell_name);
   struct gathering *gathering;
@@ -133,9 +139,11 @@ static enum status row_read(struct results *results, struct gathering **gatherin
   if (!grown)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the repeats of %s", cell_name);
   gathering->repeats = grown;
-  snprintf(path, sizeof path, "%s/cells/%s/%s/cell.json", run_folder, cell_name, repeat);
   gathering->count++;
-  return results_read_repeat(cell, &grown[gathering->count - 1], path, gathering->count, error);
+  return results_read_repeat(
+      cell, &grown[gathering->count - 1],
+      path_of("%s/cells/%s/%s/cell.json", run_folder, cell_name, repeat).text, gathering->count,
+      error);
 }
 
 /* Cuts a line of tab-separated fields; the field at `column`, or NULL. */
@@ -202,27 +210,24 @@ static bool param_varies(const struct results *results, const char *name) {
   return false;
 }
 
-/* What a cell is called by besides its varied parameters, and what the runner
- * chooses from another one. */
-static bool param_is_implied(const char *name) {
-  static const char *const implied[] = {"engine", "transport", "civetweb_threads"};
-  for (size_t i = 0; i < sizeof implied / sizeof *implied; i++)
-    if (strcmp(implied[i], name) == 0)
+static bool texts_have(const struct result_texts *texts, const char *text) {
+  for (size_t i = 0; i < texts->count; i++)
+    if (strcmp(texts->items[i], text) == 0)
       return true;
   return false;
 }
 
+/* Of the experiment's axes those that differ; engine and transport are told apart
+ * everywhere anyway. */
 static void varied_find(struct results *results) {
   struct result_texts *varied = &results->varied;
   for (size_t i = 0; i < results->cell_count; i++) {
-    const struct result_pairs *params = &results->cells[i].params;
-    for (size_t j = 0; j < params->count; j++) {
-      const char *name = params->items[j].name;
-      bool known = param_is_implied(name);
+    const struct result_pairs *axes = &results->cells[i].varied;
+    for (size_t j = 0; j < axes->count; j++) {
+      const char *name = axes->items[j].name;
       char **grown;
-      for (size_t k = 0; k < varied->count; k++)
-        known = known || strcmp(varied->items[k], name) == 0;
-      if (known || !param_varies(results, name))
+      if (strcmp(name, "engine") == 0 || strcmp(name, "transport") == 0 ||
+          texts_have(varied, name) || !param_varies(results, name))
         continue;
       grown = realloc(varied->items, (varied->count + 1) * sizeof *grown);
       if (!grown)
@@ -236,17 +241,14 @@ static void varied_find(struct results *results) {
 enum status results_load(struct results *results, const char *run_folder, struct error *error) {
   struct results loaded = {.time_scale = 1};
   struct gathering *gatherings = NULL;
-  char path[FOLDER_PATH_BYTES_MAX];
   FILE *file = NULL;
   enum status status;
-  snprintf(path, sizeof path, "%s/run.json", run_folder);
-  status = results_read_run(&loaded, path, error);
+  status = results_read_run(&loaded, path_of("%s/run.json", run_folder).text, error);
   if (status != STATUS_OK)
     goto out;
-  snprintf(path, sizeof path, "%s/summary.tsv", run_folder);
-  file = fopen(path, "re");
+  file = fopen(path_of("%s/summary.tsv", run_folder).text, "re");
   if (!file) {
-    status = error_set(error, STATUS_USAGE, "%s: %s", path, strerror(errno));
+    status = error_set(error, STATUS_USAGE, "%s/summary.tsv: %s", run_folder, strerror(errno));
     goto out;
   }
   status = rows_read(&loaded, &gatherings, run_folder, file, error);
@@ -285,6 +287,7 @@ void results_release(struct results *results) {
     struct result_cell *cell = &results->cells[i];
     free(cell->name);
     pairs_release(&cell->params);
+    pairs_release(&cell->varied);
     texts_release(&cell->reasons);
     histogram_release(&cell->latency);
     free(cell->seconds);

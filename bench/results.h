@@ -3,7 +3,8 @@
  *
  * Read are only
  *   run.json     experiment{name, title, question, description, params},
- *                started, outcome, command, machine{…}, versions{…}, time_scale
+ *                started, outcome, command, machine{…}, versions{…}, time_scale,
+ *                executions_planned, executions_done
  *   summary.tsv  its columns "cell" and "repeat": which there are, in what order
  *   cells/<cell>/<repeat>/cell.json
  * Members that are missing leave NULL or NAN: an older run has fewer. */
@@ -96,8 +97,9 @@ struct result_cell {
   int engine;    /* enum engine_kind, -1 when unknown */
   int transport; /* enum transport_kind, -1 when unknown */
   struct result_pairs params;
-  size_t repeats;  /* read */
-  size_t measured; /* of them with outcome "done" */
+  struct result_pairs varied; /* the experiment's axes that concern the cell */
+  size_t repeats;             /* read */
+  size_t measured;            /* of them with outcome "done" */
   enum verdict_grade grade;
   struct result_texts reasons;
   struct metric_value metrics[METRIC_COUNT]; /* of the measured repeats */
@@ -109,11 +111,13 @@ struct result_cell {
 struct results {
   char *name, *title, *question, *description;
   char *started, *outcome, *command;
-  double time_scale; /* 1 when the run says nothing */
-  struct result_pairs machine;
+  double time_scale;           /* 1 when the run says nothing */
+  double planned, done;        /* executions of cells; NAN when the run says nothing */
+  struct result_pairs machine; /* and versions */
   struct result_cell *cells;
   size_t cell_count;
-  struct result_texts varied; /* names of the parameters that differ between cells */
+  struct result_texts
+      varied; /* names of the parameters that differ between cells, "variant" among them */
 };
 
 /* STATUS_USAGE when the folder is not a run's, STATUS_CHECK when what is in it

@@ -135,6 +135,8 @@ enum status results_read_run(struct results *results, const char *path, struct e
   if (isnan(scale))
     scale = json_number_at(document, "experiment.time_scale");
   results->time_scale = scale > 0 ? scale : 1;
+  results->planned = json_number_at(document, "executions_planned");
+  results->done = json_number_at(document, "executions_done");
   pairs_read(&results->machine, json_object_get(document, "machine"), 2);
   pairs_read(&results->machine, json_object_get(document, "versions"), 2);
   json_decref(document);
@@ -231,6 +233,8 @@ static void identity_read(struct result_cell *cell, const json_t *document) {
   cell->transport = transport ? option_choice(TRANSPORT_CHOICES, transport) : -1;
   if (cell->params.count == 0)
     pairs_read(&cell->params, json_object_get(document, "params"), 1);
+  if (cell->varied.count == 0)
+    pairs_read(&cell->varied, json_object_get(document, "varied"), 1);
 }
 
 enum status results_read_repeat(struct result_cell *cell, struct result_repeat *repeat,

@@ -103,11 +103,11 @@ bool edge_read(pid_t pid, struct edge *out) {
   char folder[32];
   if (!sample_read(pid, &edge.sample))
     return false;
-  snprintf(folder, sizeof folder, "/proc/%d/task", (int)pid);
-  if (!folder_sum(folder, "/status", thread_switches, &edge.context_switches))
-    return false;
   snprintf(folder, sizeof folder, "/proc/%d/fd", (int)pid);
   if (!folder_sum(folder, "", is_socket, &edge.sockets))
+    return false;
+  snprintf(folder, sizeof folder, "/proc/%d/task", (int)pid);
+  if (!folder_sum(folder, "/status", thread_switches, &edge.context_switches))
     return false;
   *out = edge;
   return true;

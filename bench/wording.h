@@ -20,8 +20,10 @@ struct words words_bytes(double bytes);    /* B, kB, MB, GB of 1000 */
 struct words words_share(double share);    /* per cent; never rounded to 0 or 100 */
 struct words words_times(double ratio);    /* "3.2×" */
 
-/* "interval 250 ms": a parameter's name without its unit, and its value. */
+/* Of interval_ms: "interval", "interval 250 ms", "interval (ms)". */
+struct words words_param_name(const char *name);
 struct words words_param(const char *name, const char *text);
+struct words words_param_axis(const char *name);
 
 /* The varied parameters that the cell heeds: "interval 250 ms, payload 64 B";
  * empty when there are none. */

@@ -40,6 +40,7 @@ struct http_connection {
   uint64_t opened;          /* sockets, in all */
   uint64_t request_counted; /* bytes of the request under way that up_bytes has */
   bool under_way;
+  bool aborting; /* what closes now is closed by us */
 };
 
 struct http {
@@ -213,7 +214,7 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
   if (entry)
     loop_io_destroy(entry->io);
   free(entry);
-  if (!http->closing)
+  if (!http->closing && !connection->aborting)
     http->settings.counters->connections_closed++;
   sockets_close_softly(http->settings.sockets, descriptor);
   return 0;
@@ -279,7 +280,9 @@ void http_abort(struct http_connection *connection) {
     return;
   connection_settle(connection);
   connection->under_way = false;
+  connection->aborting = true;
   curl_multi_remove_handle(connection->shard->multi, connection->easy);
+  connection->aborting = false;
 }
 
 /* --- making and ending ---------------------------------------------------------- */

@@ -14,6 +14,10 @@
 #include "common/log.h"
 #include "common/transports.h"
 
+/* The edges of a periodic schedule are due times. Counting at the very edge would let
+ * the scheduler decide which side that message's bytes are on; a little before both
+ * edges they are all on the side of the message. */
+static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
 static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
 static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
 static const uint64_t DRAIN_NS = 5 * NS_PER_S;
@@ -86,16 +90,16 @@ __attribute__((format(printf, 2, 3))) static void phases_fail(struct phases *pha
 
 /* --- drain ---------------------------------------------------------------------- */
 
-uint64_t phases_channel_users(uint64_t users, uint64_t channels, uint64_t channel) {
-  return users / channels + (channel < users % channels);
-}
-
 static void published_take(struct phases *phases, const struct control_answer *answer) {
-  uint64_t users = (uint64_t)phases->client->options->clients;
+  const struct client *client = phases->client;
   phases->expected = 0;
-  for (size_t i = 0; i < answer->channel_count; i++)
-    phases->expected +=
-        answer->channels[i].count * phases_channel_users(users, answer->channel_count, i);
+  phases->awaited = 0;
+  for (size_t i = 0; i < client->user_count; i++) {
+    uint64_t count = answer->channels[client->users[i].subscriber.channel].count;
+    phases->expected += count;
+    if (client->users[i].state != USER_ENDED)
+      phases->awaited += count;
+  }
   memcpy(phases->published, answer->channels, answer->channel_count * sizeof(*answer->channels));
   phases->published_known = answer->published_until_ns >= phases->client->record.end_ns;
 }
@@ -134,7 +138,7 @@ static void drain_look(struct phases *phases) {
   struct client *client = phases->client;
   uint64_t now_ns = clock_now_ns();
   timeline_advance(&client->record.timeline, now_ns, &client->record.counters);
-  bool complete = phases->published_known && client->record.delivered >= phases->expected;
+  bool complete = phases->published_known && client->record.delivered >= phases->awaited;
   if (complete || now_ns >= phases->phase_end_ns) {
     if (!phases->published_known)
       phases_fail(phases, "the server did not say what was published until the end of the phase");
@@ -166,16 +170,17 @@ static void measure_look(struct phases *phases) {
   struct record *record = &phases->client->record;
   uint64_t now_ns = clock_now_ns();
   timeline_advance(&record->timeline, now_ns, &record->counters);
-  if (now_ns >= record->end_ns) {
+  uint64_t last_ns = record->end_ns - SNAPSHOT_LEAD_NS;
+  if (now_ns >= last_ns) {
     drain_begin(phases);
     return;
   }
-  uint64_t seconds = (now_ns - record->start_ns) / NS_PER_S;
+  uint64_t seconds = now_ns < record->start_ns ? 0 : (now_ns - record->start_ns) / NS_PER_S;
   if (isatty(STDERR_FILENO))
     fprintf(stderr, "\r\033[Kmeasuring: %" PRIu64 " of %g s, %" PRIu64 " delivered", seconds,
             phases->client->options->duration_s, record->delivered);
   uint64_t next_ns = record->start_ns + (seconds + 1) * NS_PER_S;
-  loop_alarm_at(phases->alarm, next_ns < record->end_ns ? next_ns : record->end_ns);
+  loop_alarm_at(phases->alarm, next_ns < last_ns ? next_ns : last_ns);
 }
 
 static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
@@ -196,7 +201,7 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
     return;
   }
   lag_start(&phases->lag, record->start_ns, record->end_ns);
-  loop_alarm_at(phases->alarm, record->start_ns);
+  loop_alarm_at(phases->alarm, record->start_ns - SNAPSHOT_LEAD_NS);
 }
 
 static void start_answered(void *owner, const struct control_answer *answer, const char *reason) {

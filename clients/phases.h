@@ -53,7 +53,8 @@ struct phases {
 
   struct control_channel *published; /* by channel: the measured phase's messages */
   bool published_known;
-  uint64_t expected;
+  uint64_t expected; /* by all users */
+  uint64_t awaited;  /* by those that were ready; at most expected */
 
   struct snapshot start, end, whole; /* edges of the measured phase; the end of all */
   bool measured;                     /* the measured phase began */
@@ -75,8 +76,5 @@ static inline bool phases_begun(const struct phases *phases) {
 
 void phases_user_ready(struct phases *phases);
 void phases_user_unready(struct phases *phases);
-
-/* How many of `users` listen to `channel` of `channels`. */
-uint64_t phases_channel_users(uint64_t users, uint64_t channels, uint64_t channel);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "clients/client.h"
 #include "clients/transport.h"
@@ -38,6 +39,7 @@ struct websocket_state {
   int descriptor;      /* -1 unless open */
   bool closing;        /* we want it closed */
   bool close_sent;
+  int64_t uncounted_at_close; /* see down_uncounted */
 };
 
 static void down_count(struct user *user, uint64_t bytes) {
@@ -56,6 +58,7 @@ static void websocket_established(struct user *user, struct lws *wsi) {
   state->wsi = wsi;
   state->descriptor = lws_get_socket_fd(wsi);
   state->down_bytes = 0;
+  state->close_sent = false;
   sockets_opened(&user->client->sockets, state->descriptor);
   struct wire_bytes counts;
   if (wire_bytes_read(state->descriptor, &counts)) {
@@ -109,37 +112,53 @@ static int websocket_receive(struct user *user, struct lws *wsi, const char *byt
   return 0;
 }
 
-static int websocket_writeable(struct user *user, struct lws *wsi) {
-  struct websocket_state *state = user->transport_state;
-  if (!state->closing)
-    return 0;
-  lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
-  up_count(user, websocket_header_bytes(CLOSE_CODE_BYTES, true) + CLOSE_CODE_BYTES);
-  state->close_sent = true;
-  return -1;
-}
-
 /* libwebsockets answers the server's close frame with the same payload. */
 static void websocket_peer_closes(struct user *user, size_t payload_bytes) {
   down_count(user, websocket_header_bytes(payload_bytes, false) + payload_bytes);
   up_count(user, websocket_header_bytes(payload_bytes, true) + payload_bytes);
 }
 
-/* libwebsockets does not show the answer to our own close frame: it is there if the
- * kernel has received just that much more than was shown. */
-static void close_answer_count(struct user *user) {
+/* What the kernel has handed over beyond what was counted: 0 unless something was
+ * counted wrongly. Asked again when bytes come in between the two questions. */
+static int64_t down_uncounted(const struct websocket_state *state) {
+  struct wire_bytes before = {.tcp_down = 0};
+  struct wire_bytes after = {.tcp_down = 0};
+  int unread = 0;
+  wire_bytes_read(state->descriptor, &after);
+  do {
+    before = after;
+    ioctl(state->descriptor, FIONREAD, &unread);
+    wire_bytes_read(state->descriptor, &after);
+  } while (after.tcp_down != before.tcp_down);
+  return (int64_t)(after.tcp_down - state->down_bytes) - unread;
+}
+
+/* Returns -1 to have libwebsockets send the close frame. */
+static int websocket_writeable(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
-  struct wire_bytes counts;
-  if (!state->close_sent || !wire_bytes_read(state->descriptor, &counts))
+  if (!state->closing || state->close_sent)
+    return 0;
+  lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
+  up_count(user, websocket_header_bytes(CLOSE_CODE_BYTES, true) + CLOSE_CODE_BYTES);
+  state->uncounted_at_close = down_uncounted(state);
+  state->close_sent = true;
+  return -1;
+}
+
+/* libwebsockets shows nothing of what comes behind our close frame, neither messages
+ * nor the server's close frame: the kernel has counted it. */
+static void close_tail_count(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  if (!state->close_sent)
     return;
-  uint64_t bytes = websocket_header_bytes(CLOSE_CODE_BYTES, false) + CLOSE_CODE_BYTES;
-  if (counts.tcp_down == state->down_bytes + bytes)
-    down_count(user, bytes);
+  int64_t tail = down_uncounted(state) - state->uncounted_at_close;
+  if (tail > 0)
+    down_count(user, (uint64_t)tail);
 }
 
 static void websocket_closed(struct user *user) {
   struct websocket_state *state = user->transport_state;
-  close_answer_count(user);
+  close_tail_count(user);
   sockets_closing(&user->client->sockets, state->descriptor);
   state->wsi = NULL;
   state->descriptor = -1;
