@@ -5,20 +5,22 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-/* Relations: requests = answered requests of the two polls + streams opened +
- * sockets upgraded + control requests + refused; empty is part of the polls. */
-#define SERVER_COUNTERS(X)                                          \
-  X(connections_opened) /* accepted, as far as the engine tells */  \
-  X(connections_closed)                                             \
-  X(requests)            /* request heads read */                   \
-  X(polls_answered)      /* answers to short and long polls */      \
-  X(polls_empty)         /* of these, without a message */          \
-  X(streams_opened)      /* event streams */                        \
-  X(sockets_upgraded)    /* WebSocket handshakes */                 \
-  X(control_requests)    /* /stats, /start, /publish */             \
-  X(requests_refused)    /* answered 4xx */                         \
-  X(messages_handed_out) /* one for each message and reader */      \
-  X(bytes_handed_out)    /* of heads, answers, events and frames */ \
+/* Relations: requests = polls answered + polls abandoned + streams opened + sockets
+ * upgraded + control requests + refused (and polls that are held at the moment); empty
+ * is part of the polls answered. */
+#define SERVER_COUNTERS(X)                                                             \
+  X(connections_opened) /* accepted, as far as the engine tells */                     \
+  X(connections_closed)                                                                \
+  X(requests)            /* request heads read */                                      \
+  X(polls_answered)      /* answers to short and long polls */                         \
+  X(polls_empty)         /* of these, without a message */                             \
+  X(polls_abandoned)     /* the peer left, or the server stopped, before the answer */ \
+  X(streams_opened)      /* event streams */                                           \
+  X(sockets_upgraded)    /* WebSocket handshakes */                                    \
+  X(control_requests)    /* /stats, /start, /publish */                                \
+  X(requests_refused)    /* answered 4xx */                                            \
+  X(messages_handed_out) /* one for each message and reader */                         \
+  X(bytes_handed_out)    /* of heads, answers, events and frames */                    \
   X(write_failures)      /* the peer was gone */
 
 struct server_counters {

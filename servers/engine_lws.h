@@ -1,0 +1,113 @@
+/* What the files of the lws engine share. All of it belongs to the loop's thread, but
+ * for what `lock` guards. */
+#ifndef SERVERS_ENGINE_LWS_H
+#define SERVERS_ENGINE_LWS_H
+
+#include <ev.h>
+#include <libwebsockets.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "servers/request.h"
+#include "servers/server.h"
+
+struct link { /* of a ring */
+  struct link *previous, *next;
+};
+
+struct connection {
+  struct link channel; /* in its channel's ring, while `joined`: first, for the cast back */
+  struct link all;     /* in engine->connections */
+  struct engine_state *engine;
+  struct lws *wsi;
+  struct request request;
+  struct session session;
+  bool joined; /* the session is open */
+  bool websocket;
+  bool awaits_body;
+  bool unmeasured; /* a POST without length: there is no telling where it ends */
+  bool ending;     /* that it ends is our decision */
+  char *body;
+  size_t body_bytes;
+  uint64_t answer_messages; /* of the poll that is being answered */
+  ev_timer deadline;        /* of a waiting session, or of an idle kept connection */
+};
+
+struct channel {
+  struct link sessions;
+  bool dirty; /* under the lock */
+};
+
+struct engine_state {
+  struct server *server;
+  struct ev_loop *loop;
+  struct lws_protocols protocols[2]; /* the library keeps the address */
+  struct lws_context *context;
+  struct lws_vhost *vhost;
+  pthread_t thread;
+  int listener;
+  ev_io acceptable;
+  ev_timer accept_again;
+  ev_async moved;
+  ev_async stop;
+  ev_timer stop_deadline;
+  bool stopping;
+  struct link connections;
+  struct channel *channels;
+  pthread_mutex_t lock; /* of the dirty list */
+  uint64_t *dirty;      /* channels that moved since the loop looked */
+  size_t dirty_count;
+};
+
+static inline void link_init(struct link *head) {
+  head->previous = head;
+  head->next = head;
+}
+
+static inline void link_append(struct link *head, struct link *link) {
+  link->previous = head->previous;
+  link->next = head;
+  head->previous->next = link;
+  head->previous = link;
+}
+
+static inline void link_remove(struct link *link) {
+  link->previous->next = link->next;
+  link->next->previous = link->previous;
+}
+
+/* --- engine_lws_connection.c: the connections, and how their sessions are driven ------ */
+
+/* A socket that was accepted; the descriptor is the library's from here on, or closed. */
+void connection_adopt(struct engine_state *engine, int descriptor);
+
+/* The library has let go of it. */
+void connection_free(struct connection *connection);
+
+/* Begins the session that connection->request asks for. */
+void connection_open_session(struct connection *connection);
+
+/* Ends the session and its deadline; nothing is written any more. Again is harmless. */
+void connection_leave(struct connection *connection);
+
+/* Steps the session as far as it goes. As a callback of the library returns: -1 closes. */
+int connection_drive(struct connection *connection);
+
+/* The same from outside the library's callbacks. The connection may be gone after. */
+void connection_drive_or_close(struct connection *connection);
+
+/* Closes from outside the library's callbacks; the connection may be gone after. */
+void connection_close(struct connection *connection);
+
+/* Writes a whole answer, and takes the reference. As a callback returns. */
+int connection_answer(struct connection *connection, struct chunk *answer);
+int connection_refuse(struct connection *connection, int status, const char *reason);
+
+/* --- engine_lws_request.c ------------------------------------------------------------- */
+
+/* What the library calls; a connection is the opaque user data of its wsi. */
+int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                     size_t bytes);
+
+#endif

@@ -1,0 +1,209 @@
+/* The lws engine's connections: each drives one session at a time.
+ *
+ * A session writes at once, as soon as its channel moves or its deadline passes. Of what
+ * the socket does not take the library buffers the rest of one chunk; the session goes on
+ * when that has gone out. What is published meanwhile stays in the feed: a session's
+ * cursor is its queue. */
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "servers/engine_lws.h"
+#include "servers/http.h"
+
+/* --- life --------------------------------------------------------------------------- */
+
+static void on_deadline(struct ev_loop *loop, ev_timer *timer, int events) {
+  (void)loop;
+  (void)events;
+  struct connection *connection = timer->data;
+  if (connection->joined)
+    connection_drive_or_close(connection);
+  else
+    connection_close(connection); /* idle for too long */
+}
+
+static void connection_set_deadline(struct connection *connection, uint64_t after_ns) {
+  struct ev_loop *loop = connection->engine->loop;
+  ev_timer_stop(loop, &connection->deadline);
+  ev_timer_set(&connection->deadline, (double)after_ns / (double)NS_PER_S, 0);
+  ev_timer_start(loop, &connection->deadline);
+}
+
+void connection_adopt(struct engine_state *engine, int descriptor) {
+  struct connection *connection = calloc(1, sizeof *connection);
+  if (connection == NULL) {
+    close(descriptor);
+    return;
+  }
+  struct lws *wsi = lws_adopt_socket_vhost(engine->vhost, descriptor);
+  if (wsi == NULL) { /* and the library has closed the descriptor */
+    free(connection);
+    return;
+  }
+  connection->engine = engine;
+  connection->wsi = wsi;
+  ev_init(&connection->deadline, on_deadline);
+  connection->deadline.data = connection;
+  link_append(&engine->connections, &connection->all);
+  lws_set_opaque_user_data(wsi, connection);
+  COUNT(&engine->server->counters, connections_opened);
+
+  int nodelay = engine->server->options->tcp_nodelay;
+  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &nodelay, sizeof nodelay);
+}
+
+void connection_free(struct connection *connection) {
+  struct engine_state *engine = connection->engine;
+  COUNT(&engine->server->counters, connections_closed);
+  connection_leave(connection);
+  link_remove(&connection->all);
+  if (engine->stopping && engine->connections.next == &engine->connections)
+    ev_break(engine->loop, EVBREAK_ALL);
+  lws_set_opaque_user_data(connection->wsi, NULL);
+  free(connection->body);
+  free(connection);
+}
+
+static void session_end(struct connection *connection) {
+  ev_timer_stop(connection->engine->loop, &connection->deadline);
+  if (connection->joined)
+    link_remove(&connection->channel);
+  connection->joined = false;
+}
+
+void connection_leave(struct connection *connection) {
+  if (connection->joined && connection->session.transport->framing == FRAMING_BODY)
+    COUNT(&connection->engine->server->counters, polls_abandoned);
+  session_end(connection);
+}
+
+void connection_close(struct connection *connection) {
+  connection->ending = true;
+  connection_leave(connection);
+  lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+}
+
+/* --- writing ------------------------------------------------------------------------ */
+
+/* Takes the reference. False: close the connection. */
+static bool connection_write(struct connection *connection, struct chunk *chunk,
+                             enum lws_write_protocol protocol) {
+  struct server_counters *counters = &connection->engine->server->counters;
+  if (chunk == NULL)
+    return false;
+  size_t skip = protocol == LWS_WRITE_TEXT ? chunk->frame_header_bytes : 0;
+  size_t bytes = chunk->bytes_count;
+  size_t messages = chunk->messages;
+  /* In front of a text the library writes the frame's header: the bytes that are there
+   * already, so all connections can share the chunk. */
+  int written = lws_write(connection->wsi, chunk->bytes + skip, bytes - skip, protocol);
+  chunk_drop(chunk);
+  if (written < 0) {
+    COUNT(counters, write_failures);
+    return false;
+  }
+  connection->answer_messages += messages;
+  COUNT_BY(counters, messages_handed_out, messages);
+  COUNT_BY(counters, bytes_handed_out, bytes);
+  return true;
+}
+
+/* An answer is complete: the connection is kept, or ends. */
+static int connection_answered(struct connection *connection) {
+  const struct server_options *options = connection->engine->server->options;
+  session_end(connection);
+  if (!options->keep_alive || connection->unmeasured ||
+      lws_http_transaction_completed(connection->wsi) != 0) {
+    connection->ending = true;
+    return -1;
+  }
+  /* the library's own time-out is a place in a sorted list: O(connections) */
+  lws_set_timeout(connection->wsi, NO_PENDING_TIMEOUT, 0);
+  connection_set_deadline(connection, (uint64_t)options->keep_alive_timeout_ms * NS_PER_MS);
+  return 0;
+}
+
+int connection_answer(struct connection *connection, struct chunk *answer) {
+  if (connection_write(connection, answer, LWS_WRITE_HTTP_HEADERS))
+    return connection_answered(connection);
+  connection->ending = true;
+  return -1;
+}
+
+int connection_refuse(struct connection *connection, int status, const char *reason) {
+  COUNT(&connection->engine->server->counters, requests_refused);
+  connection_leave(connection);
+  connection->ending = true;
+  connection_write(connection, http_refusal(status, reason), LWS_WRITE_HTTP_HEADERS);
+  return -1;
+}
+
+/* --- sessions ----------------------------------------------------------------------- */
+
+void connection_open_session(struct connection *connection) {
+  struct engine_state *engine = connection->engine;
+  struct server *server = engine->server;
+  const struct request *request = &connection->request;
+  connection->answer_messages = 0;
+  session_open(&connection->session, transport_of((enum transport_kind)request->route),
+               &server->settings, hub_feed(&server->hub, request->channel), request->has_after,
+               request->after);
+  link_append(&engine->channels[request->channel].sessions, &connection->channel);
+  connection->joined = true;
+}
+
+static int poll_answered(struct connection *connection) {
+  struct server_counters *counters = &connection->engine->server->counters;
+  COUNT(counters, polls_answered);
+  COUNT_BY(counters, polls_empty, connection->answer_messages == 0);
+  return connection_answered(connection);
+}
+
+static enum lws_write_protocol write_protocol(const struct session *session) {
+  switch (session->transport->framing) {
+  case FRAMING_BODY:
+    return LWS_WRITE_HTTP_HEADERS;
+  case FRAMING_STREAM:
+    return LWS_WRITE_HTTP;
+  case FRAMING_MESSAGE:
+    break;
+  }
+  return LWS_WRITE_TEXT;
+}
+
+static void connection_wait(struct connection *connection, uint64_t until_ns, uint64_t now_ns) {
+  if (until_ns != STEP_FOREVER)
+    connection_set_deadline(connection, until_ns > now_ns ? until_ns - now_ns : 0);
+}
+
+int connection_drive(struct connection *connection) {
+  enum lws_write_protocol protocol = write_protocol(&connection->session);
+  for (;;) {
+    if (lws_partial_buffered(connection->wsi)) {
+      lws_callback_on_writable(connection->wsi);
+      return 0;
+    }
+    uint64_t now_ns = clock_now_ns();
+    struct step step = session_step(&connection->session, now_ns);
+    if (step.kind == STEP_END)
+      return poll_answered(connection);
+    if (step.kind == STEP_WAIT) {
+      connection_wait(connection, step.until_ns, now_ns);
+      return 0;
+    }
+    if (!connection_write(connection, step.chunk, protocol)) {
+      connection_leave(connection);
+      connection->ending = true;
+      return -1;
+    }
+  }
+}
+
+void connection_drive_or_close(struct connection *connection) {
+  if (connection_drive(connection) != 0)
+    connection_close(connection);
+}
