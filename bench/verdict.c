@@ -103,12 +103,11 @@ static void order_check(json_t *suspect, const json_t *document) {
 }
 
 static void bytes_check(json_t *suspect, const json_t *document) {
-  double above = count_of(document, "bytes.payload") + count_of(document, "bytes.protocol_up") +
-                 count_of(document, "bytes.protocol_down");
-  double tcp = count_of(document, "bytes.tcp_up") + count_of(document, "bytes.tcp_down");
-  if (!field_is_measured(document, "bytes.tcp_up") || above == 0)
-    return;
-  if (fabs(tcp - above) > VERDICT_BYTES_SHARE_MAX * above)
+  const json_t *bytes = field_get(document, "whole.bytes");
+  double above = count_of(bytes, "payload") + count_of(bytes, "protocol_up") +
+                 count_of(bytes, "protocol_down");
+  double tcp = count_of(bytes, "tcp_up") + count_of(bytes, "tcp_down");
+  if (bytes && fabs(tcp - above) > VERDICT_BYTES_SHARE_MAX * above)
     reason_add(suspect,
                "payload and protocol are %.0f bytes, but the kernel counted %.0f in the streams",
                above, tcp);
