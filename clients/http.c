@@ -39,6 +39,7 @@ struct http_connection {
   size_t number;
   uint64_t opened;          /* sockets, in all */
   uint64_t request_counted; /* bytes of the request under way that up_bytes has */
+  bool connected;           /* the newest socket is, or was */
   bool under_way;
   bool aborting; /* what closes now is closed by us */
 };
@@ -84,16 +85,6 @@ void http_settle(struct http *http) {
 
 /* --- finished requests ---------------------------------------------------------- */
 
-/* Whether the attempt ended before there was a connection. */
-static bool outcome_unconnected(CURL *easy, CURLcode result) {
-  curl_off_t connect_us = 0;
-  long connects = 0;
-  curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connect_us);
-  curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
-  return result == CURLE_COULDNT_CONNECT ||
-         (result == CURLE_OPERATION_TIMEDOUT && connects == 0 && connect_us == 0);
-}
-
 static void connection_ended(struct http_connection *connection, CURLcode result) {
   connection_settle(connection);
   connection->under_way = false;
@@ -102,7 +93,7 @@ static void connection_ended(struct http_connection *connection, CURLcode result
   curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &code);
   struct http_outcome outcome = {
       .complete = result == CURLE_OK,
-      .unconnected = outcome_unconnected(connection->easy, result),
+      .unconnected = !connection->connected,
       .code = (int)code,
       .reason = curl_easy_strerror(result),
   };
@@ -199,6 +190,7 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   entry->connection = connection;
   entry->descriptor = descriptor;
   http->sockets[descriptor] = entry;
+  connection->connected = false;
   sockets_opened(http->settings.sockets, descriptor);
   counters->connections_opened++;
   if (connection->opened++ > 0 && http->settings.keep_alive)
@@ -214,10 +206,22 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
   if (entry)
     loop_io_destroy(entry->io);
   free(entry);
-  if (!http->closing && !connection->aborting)
+  if (connection->connected && !http->closing && !connection->aborting)
     http->settings.counters->connections_closed++;
   sockets_close_softly(http->settings.sockets, descriptor);
   return 0;
+}
+
+/* Called when a request has its connection, new or kept. */
+static int socket_connected(void *owner, char *address, char *local_address, int port,
+                            int local_port) {
+  (void)address;
+  (void)local_address;
+  (void)port;
+  (void)local_port;
+  struct http_connection *connection = owner;
+  connection->connected = true;
+  return CURL_PREREQFUNC_OK;
 }
 
 /* --- answers -------------------------------------------------------------------- */
@@ -367,6 +371,8 @@ static bool connection_setup(struct http_connection *connection) {
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, connection);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, socket_close);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, connection);
+  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, socket_connected);
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, connection);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, answer_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, connection);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, answer_body);

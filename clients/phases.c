@@ -21,6 +21,7 @@ static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
 static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
 static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
 static const uint64_t DRAIN_NS = 5 * NS_PER_S;
+static const uint64_t INTERRUPTED_DRAIN_NS = 1 * NS_PER_S;
 static const uint64_t CLOSE_LOOK_NS = 2 * NS_PER_MS;
 static const uint64_t CLOSE_NS = 1 * NS_PER_S;
 
@@ -52,8 +53,6 @@ static struct snapshot snapshot_take(struct client *client) {
 
 static void close_begin(struct phases *phases) {
   struct client *client = phases->client;
-  if (phases->measured && phases->phase == PHASE_MEASURE)
-    phases->end = snapshot_take(client);
   timeline_stop(&client->record.timeline, &client->record.counters);
   phases->phase = PHASE_CLOSE;
   phase_say("done");
@@ -140,7 +139,7 @@ static void drain_look(struct phases *phases) {
   timeline_advance(&client->record.timeline, now_ns, &client->record.counters);
   bool complete = phases->published_known && client->record.delivered >= phases->awaited;
   if (complete || now_ns >= phases->phase_end_ns) {
-    if (!phases->published_known)
+    if (!phases->published_known && phases->outcome != OUTCOME_INTERRUPTED)
       phases_fail(phases, "the server did not say what was published until the end of the phase");
     else
       close_begin(phases);
@@ -316,16 +315,23 @@ static void phases_look(void *owner) {
   }
 }
 
+/* What was measured until now is still drained, for a second; a second signal ends
+ * that too, and a third the orderly end. */
 static void phases_interrupt(void *owner) {
   struct phases *phases = owner;
+  uint64_t now_ns = clock_now_ns();
   if (phases->phase == PHASE_CLOSE) {
     loop_stop(phases->client->loop);
     return;
   }
   phases->outcome = OUTCOME_INTERRUPTED;
-  if (phases->phase == PHASE_MEASURE)
-    phases->client->record.end_ns = clock_now_ns();
-  close_begin(phases);
+  if (phases->phase == PHASE_MEASURE) {
+    phases->client->record.end_ns = now_ns;
+    drain_begin(phases);
+    phases->phase_end_ns = now_ns + INTERRUPTED_DRAIN_NS;
+  } else {
+    close_begin(phases);
+  }
 }
 
 enum status phases_init(struct phases *phases, struct client *client, struct error *error) {

@@ -3,12 +3,14 @@
 #ifndef CLIENTS_POLL_H
 #define CLIENTS_POLL_H
 
+#include "common/client_options.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "clients/http.h"
 #include "clients/user.h"
+#include "common/client_options.h"
 
 struct poll_kind {
   const char *path; /* after the first poll */

@@ -159,7 +159,7 @@ __attribute__((format(printf, 2, 3))) static void note(json_t *notes, const char
   json_array_append_new(notes, json_string(text));
 }
 
-static json_t *notes_json(const struct client *client) {
+static json_t *notes_json(const struct client *client, const struct result_totals *totals) {
   const struct phases *phases = &client->phases;
   const struct counters *whole = &phases->whole.counters;
   json_t *notes = json_array();
@@ -177,6 +177,9 @@ static json_t *notes_json(const struct client *client) {
   if (client->record.timeline.truncated)
     note(notes, "the timeline ends after %zu s; the totals do not",
          client->record.timeline.row_count);
+  if (phases->published_known && record_published_seen(&client->record) > totals->published)
+    note(notes, "the users saw more messages than the server says it published: it is not the "
+                "process that they began with");
   if (phases->measured && !phases->published_known)
     note(notes, "what was published is not known: expected is what was delivered");
   return notes;
@@ -222,7 +225,7 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "whole", whole_json(client));
   json_object_set_new(object, "client", process_json(phases));
   json_object_set_new(object, "timeline", timeline_json(&record->timeline));
-  json_object_set_new(object, "notes", notes_json(client));
+  json_object_set_new(object, "notes", notes_json(client, &totals));
   return object;
 }
 
