@@ -14,8 +14,7 @@ static const double notable_ratio = 1.1;
 static void conclude(struct conclusions *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void conclude(struct conclusions *out, const char *format, ...)
-{
+static void conclude(struct conclusions *out, const char *format, ...) {
   if (out->count == CONCLUSIONS_MAX)
     return;
   va_list arguments;
@@ -25,8 +24,7 @@ static void conclude(struct conclusions *out, const char *format, ...)
 }
 
 /* The first cell of the engine and the transport that was measured, or NULL. */
-static const struct result_cell *cell_of(const struct results *results, int engine, int transport)
-{
+static const struct result_cell *cell_of(const struct results *results, int engine, int transport) {
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     if (cell->engine == engine && cell->transport == transport && cell->measured > 0)
@@ -37,8 +35,7 @@ static const struct result_cell *cell_of(const struct results *results, int engi
 
 /* Sets best and second by a figure of which less is better; false with fewer than two. */
 static bool rank(const struct results *results, int engine, enum metric metric,
-                 const struct result_cell **best, const struct result_cell **second)
-{
+                 const struct result_cell **best, const struct result_cell **second) {
   *best = NULL;
   *second = NULL;
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
@@ -55,8 +52,7 @@ static bool rank(const struct results *results, int engine, enum metric metric,
   return *second != NULL;
 }
 
-static void conclude_latency(const struct results *results, int engine, struct conclusions *out)
-{
+static void conclude_latency(const struct results *results, int engine, struct conclusions *out) {
   const struct result_cell *best = NULL;
   const struct result_cell *second = NULL;
   if (!rank(results, engine, METRIC_LATENCY_P99, &best, &second))
@@ -64,21 +60,22 @@ static void conclude_latency(const struct results *results, int engine, struct c
   double low = result_median(best, METRIC_LATENCY_P99);
   double next = result_median(second, METRIC_LATENCY_P99);
   if (next / low < notable_ratio)
-    conclude(out, "%s: %s and %s have the lowest 99th percentile of latency, %s and %s, no more "
-                  "than 10 %% apart.",
+    conclude(out,
+             "%s: %s and %s have the lowest 99th percentile of latency, %s and %s, no more "
+             "than 10 %% apart.",
              engine_words(engine), transport_words(best->transport),
              transport_words(second->transport), words_duration_ns(low).text,
              words_duration_ns(next).text);
   else
-    conclude(out, "%s: %s has the lowest 99th percentile of latency, %s; the next, %s, has %s "
-                  "(%s).",
+    conclude(out,
+             "%s: %s has the lowest 99th percentile of latency, %s; the next, %s, has %s "
+             "(%s).",
              engine_words(engine), transport_words(best->transport), words_duration_ns(low).text,
              transport_words(second->transport), words_duration_ns(next).text,
              words_times(next / low).text);
 }
 
-static void conclude_polling(const struct results *results, int engine, struct conclusions *out)
-{
+static void conclude_polling(const struct results *results, int engine, struct conclusions *out) {
   const struct result_cell *poll = cell_of(results, engine, TRANSPORT_SHORT_POLL);
   if (poll == NULL)
     return;
@@ -87,14 +84,14 @@ static void conclude_polling(const struct results *results, int engine, struct c
   double empty = result_median(poll, METRIC_EMPTY_SHARE);
   if (isnan(mean) || isnan(half) || isnan(empty))
     return;
-  conclude(out, "%s: short polling's mean latency is %s where half its interval is %s (%+.1f %%); "
-                "%s of its requests brought nothing.",
+  conclude(out,
+           "%s: short polling's mean latency is %s where half its interval is %s (%+.1f %%); "
+           "%s of its requests brought nothing.",
            engine_words(engine), words_duration_ns(mean).text, words_duration_ns(half).text,
            100 * (mean / half - 1), words_share(empty).text);
 }
 
-static void conclude_bytes(const struct results *results, int engine, struct conclusions *out)
-{
+static void conclude_bytes(const struct results *results, int engine, struct conclusions *out) {
   const struct result_cell *best = NULL;
   const struct result_cell *second = NULL;
   if (!rank(results, engine, METRIC_WIRE_PER_MESSAGE, &best, &second))
@@ -112,21 +109,20 @@ static void conclude_bytes(const struct results *results, int engine, struct con
   }
 }
 
-static void conclude_threads(const struct results *results, struct conclusions *out)
-{
+static void conclude_threads(const struct results *results, struct conclusions *out) {
   const struct result_cell *loop = cell_of(results, ENGINE_LWS, TRANSPORT_LONG_POLL);
   const struct result_cell *threads = cell_of(results, ENGINE_CIVETWEB, TRANSPORT_LONG_POLL);
   if (loop == NULL || threads == NULL || isnan(result_median(loop, METRIC_THREADS_PEAK)) ||
       isnan(result_median(threads, METRIC_THREADS_PEAK)))
     return;
-  conclude(out, "To hold %.0f long polls the event loop has %.0f threads, the thread-per-connection "
-                "server %.0f.",
+  conclude(out,
+           "To hold %.0f long polls the event loop has %.0f threads, the thread-per-connection "
+           "server %.0f.",
            result_median(loop, METRIC_CLIENTS), result_median(loop, METRIC_THREADS_PEAK),
            result_median(threads, METRIC_THREADS_PEAK));
 }
 
-static void conclude_verdicts(const struct results *results, struct conclusions *out)
-{
+static void conclude_verdicts(const struct results *results, struct conclusions *out) {
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     if (cell->grade != VERDICT_VALID)
@@ -135,8 +131,7 @@ static void conclude_verdicts(const struct results *results, struct conclusions 
   }
 }
 
-void conclusions_draw(const struct results *results, struct conclusions *out)
-{
+void conclusions_draw(const struct results *results, struct conclusions *out) {
   out->count = 0;
   for (int engine = 0; engine < ENGINE_COUNT; engine++) {
     conclude_latency(results, engine, out);

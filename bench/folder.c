@@ -96,8 +96,7 @@ static enum status out_check(const char *out, struct error *error) {
   if (!directory && errno == ENOENT)
     return STATUS_OK;
   if (!directory)
-    return error_set(error, errno == ENOTDIR ? STATUS_USAGE : STATUS_ENVIRONMENT, "%.300s: %s", out,
-                     strerror(errno));
+    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", out, strerror(errno));
   for (const struct dirent *entry; (entry = readdir(directory));)
     empty = empty && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
   closedir(directory);

@@ -18,8 +18,6 @@ struct gnuplot_process {
   FILE *complaints; /* its standard error */
 };
 
-extern char **environ;
-
 void gnuplot_quote(FILE *script, const char *text) {
   fputc('\'', script);
   for (; *text; text++) {

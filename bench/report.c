@@ -35,8 +35,7 @@ static const char style[] =
     ".question,figcaption{color:#9198a1}.bad{background:#3d1a1a}"
     "th,td,h2{border-color:#30363d}}@media print{body{margin:0;max-width:none}}";
 
-static void escape(FILE *html, const char *text)
-{
+static void escape(FILE *html, const char *text) {
   for (; *text != '\0'; text++) {
     switch (*text) {
     case '<':
@@ -59,21 +58,18 @@ static void escape(FILE *html, const char *text)
 
 /* One text in both forms, between an element's tags and after a Markdown prefix. */
 static void both(const struct report *report, const char *element, const char *prefix,
-                 const char *text)
-{
+                 const char *text) {
   fprintf(report->html, "<%s>", element);
   escape(report->html, text);
   fprintf(report->html, "</%.*s>\n", (int)strcspn(element, " "), element);
   fprintf(report->markdown, "%s%s\n%s", prefix, text, *prefix == '-' ? "" : "\n");
 }
 
-static const char *or_empty(const char *text)
-{
+static const char *or_empty(const char *text) {
   return text == NULL ? "" : text;
 }
 
-static void write_head(const struct report *report)
-{
+static void write_head(const struct report *report) {
   const struct results *results = report->results;
   const char *title = results->title != NULL ? results->title : or_empty(results->name);
   fputs("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
@@ -87,8 +83,9 @@ static void write_head(const struct report *report)
   if (results->outcome != NULL && strcmp(results->outcome, "done") != 0)
     both(report, "p class=\"bad\"", "**Not complete:** ", results->outcome);
   if (results->time_scale < 1 || results->time_scale > 1)
-    both(report, "p", "", "All times of this experiment are scaled; the latencies below are the "
-                          "scaled ones.");
+    both(report, "p", "",
+         "All times of this experiment are scaled; the latencies below are the "
+         "scaled ones.");
   if (results->description != NULL)
     both(report, "p", "", results->description);
   both(report, "p", "", words_workload(results).text);
@@ -117,8 +114,7 @@ static const struct column columns[] = {
 
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
-static void write_cell_row(const struct report *report, const struct result_cell *cell)
-{
+static void write_cell_row(const struct report *report, const struct result_cell *cell) {
   struct words condition = words_condition(report->results, cell);
   fprintf(report->html, "<tr><td>%s</td><td>%s</td><td>", engine_words(cell->engine),
           transport_words(cell->transport));
@@ -135,8 +131,7 @@ static void write_cell_row(const struct report *report, const struct result_cell
   fprintf(report->markdown, " %s |\n", verdict_words(cell->grade));
 }
 
-static void write_table(const struct report *report)
-{
+static void write_table(const struct report *report) {
   both(report, "h2", "## ", "Summary");
   fputs("<div class=\"table\"><table><tr><th>engine</th><th>transport</th><th>parameters</th>",
         report->html);
@@ -156,8 +151,7 @@ static void write_table(const struct report *report)
   fputc('\n', report->markdown);
 }
 
-static enum status write_conclusions(const struct report *report)
-{
+static enum status write_conclusions(const struct report *report) {
   struct conclusions *conclusions = malloc(sizeof *conclusions);
   if (conclusions == NULL)
     return STATUS_ENVIRONMENT;
@@ -173,8 +167,7 @@ static enum status write_conclusions(const struct report *report)
 }
 
 /* Base64 (RFC 4648) of a whole file. */
-static void embed(FILE *html, FILE *file)
-{
+static void embed(FILE *html, FILE *file) {
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   unsigned char bytes[3];
   for (size_t count; (count = fread(bytes, 1, sizeof bytes, file)) > 0;) {
@@ -188,8 +181,7 @@ static void embed(FILE *html, FILE *file)
 }
 
 /* fields: name, drawn, title, caption, reading; as CHART_INDEX_HEADER says */
-static void write_chart(const struct report *report, char *const fields[INDEX_FIELDS])
-{
+static void write_chart(const struct report *report, char *const fields[INDEX_FIELDS]) {
   char path[PATH_BYTES_MAX];
   snprintf(path, sizeof path, "%s/charts/%s.svg", report->folder, fields[0]);
   FILE *file = strcmp(fields[1], "yes") == 0 ? fopen(path, "re") : NULL;
@@ -209,8 +201,7 @@ static void write_chart(const struct report *report, char *const fields[INDEX_FI
           fields[3]);
 }
 
-static void write_charts(const struct report *report)
-{
+static void write_charts(const struct report *report) {
   char path[PATH_BYTES_MAX];
   char line[LINE_BYTES_MAX];
   snprintf(path, sizeof path, "%s/charts/index.tsv", report->folder);
@@ -231,8 +222,7 @@ static void write_charts(const struct report *report)
     fclose(index);
 }
 
-static void write_machine(const struct report *report)
-{
+static void write_machine(const struct report *report) {
   const struct results *results = report->results;
   both(report, "h2", "## ", "How it was run");
   if (results->command != NULL)
@@ -249,15 +239,13 @@ static void write_machine(const struct report *report)
   fputs("</ul>\n", report->html);
 }
 
-static FILE *open_in(const char *folder, const char *name)
-{
+static FILE *open_in(const char *folder, const char *name) {
   char path[PATH_BYTES_MAX];
   snprintf(path, sizeof path, "%s/%s", folder, name);
   return fopen(path, "we");
 }
 
-enum status report_write(const char *run_folder, struct error *error)
-{
+enum status report_write(const char *run_folder, struct error *error) {
   struct results results = {0};
   enum status status = results_load(&results, run_folder, error);
   if (status != STATUS_OK)
@@ -279,8 +267,8 @@ enum status report_write(const char *run_folder, struct error *error)
   if (report.markdown != NULL)
     good = fclose(report.markdown) == 0 && good;
   if (!good)
-    status = error_set(error, STATUS_ENVIRONMENT, "cannot write the report into %s: %s",
-                       run_folder, strerror(errno));
+    status = error_set(error, STATUS_ENVIRONMENT, "cannot write the report into %s: %s", run_folder,
+                       strerror(errno));
   results_release(&results);
   return status;
 }

@@ -252,7 +252,7 @@ enum status results_load(struct results *results, const char *run_folder, struct
     goto out;
   }
   status = rows_read(&loaded, &gatherings, run_folder, file, error);
-  for (size_t i = 0; i < loaded.cell_count; i++)
+  for (size_t i = 0; gatherings && i < loaded.cell_count; i++)
     cell_finish(&loaded.cells[i], &gatherings[i]);
   varied_find(&loaded);
 out:

@@ -3,7 +3,6 @@
 #ifndef CLIENTS_POLL_H
 #define CLIENTS_POLL_H
 
-#include "common/client_options.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -50,9 +50,9 @@ void histogram_merge(struct histogram *into, const struct histogram *from);
 uint64_t histogram_quantile_ns(const struct histogram *histogram, double quantile);
 double histogram_mean_ns(const struct histogram *histogram); /* 0 while empty */
 
-size_t histogram_index(uint64_t value_ns);          /* of the counter that holds the value */
-uint64_t histogram_index_lowest_ns(size_t index);   /* lowest value of that counter */
-uint64_t histogram_index_highest_ns(size_t index);  /* highest value of that counter */
+size_t histogram_index(uint64_t value_ns);         /* of the counter that holds the value */
+uint64_t histogram_index_lowest_ns(size_t index);  /* lowest value of that counter */
+uint64_t histogram_index_highest_ns(size_t index); /* highest value of that counter */
 
 /* As text without spaces, "min,max,sum,out_of_range;index:count,index:count...":
  * how a histogram travels inside a JSON document. The result is malloc'd, NULL

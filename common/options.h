@@ -39,9 +39,9 @@ enum applies {
 struct option {
   const char *name; /* with `_`; NULL ends a table */
   enum option_type type;
-  size_t offset;        /* of the value in the values' struct */
-  const char *unit;     /* "ms", "" when it has none */
-  double minimum;       /* of OPTION_INTEGER and OPTION_NUMBER */
+  size_t offset;    /* of the value in the values' struct */
+  const char *unit; /* "ms", "" when it has none */
+  double minimum;   /* of OPTION_INTEGER and OPTION_NUMBER */
   double maximum;
   const char *fallback; /* the default, as text */
   const char *choices;  /* "a|b|c" of OPTION_CHOICE */
@@ -64,8 +64,7 @@ enum status options_set(const struct option *table, void *values, const char *na
                         const char *text, struct error *error);
 
 /* By name or unambiguous beginning; NULL with a reason that offers the nearest. */
-const struct option *option_find(const struct option *table, const char *name,
-                                 struct error *error);
+const struct option *option_find(const struct option *table, const char *name, struct error *error);
 
 /* Whether `text` is a value that the option takes; no values needed. */
 enum status option_check(const struct option *option, const char *text, struct error *error);

@@ -25,6 +25,7 @@ bool wire_bytes_read(int client_socket, struct wire_bytes *out);
 void wire_bytes_add(struct wire_bytes *sum, const struct wire_bytes *part);
 
 /* later - earlier, of the same set of connections */
-struct wire_bytes wire_bytes_since(const struct wire_bytes *later, const struct wire_bytes *earlier);
+struct wire_bytes wire_bytes_since(const struct wire_bytes *later,
+                                   const struct wire_bytes *earlier);
 
 #endif

@@ -2,7 +2,7 @@
 # transport, label, then for each measure its parts, least and greatest over the
 # repeats, and the figure as text. Set besides what style.gp needs:
 #   rows                   of the chart, engines' headings included
-#   headings               array of engines, heading_rows: array of their rows
+#   headings               array of engines, heading_rows: their rows, as words
 #   parts                  array of the names of the stacked parts
 #   axis                   what the length is, with its unit; axis_format
 # and, by a chart with two panels, bar_column, the first part's column, before
@@ -21,22 +21,24 @@ shade(i) = i == 1 ? 0.95 : i == 2 ? 0.45 : 0.13
 sum_to(i) = i < 1 ? 0 : sum [k = 1:i] column(bar_column + k - 1)
 repeats_differ = repeats > 1
 
-set yrange [rows + 0.5:0.5]
 set offsets 0, 0, 0, 0
 unset grid
 set grid xtics lc rgb 0xe4e7eb lt 1 lw 0.8
 set border 2 lc rgb pale
 set xtics scale 0
+unset ytics
 
 bars = \
-  'stats data using (sum_to(parts_count)) nooutput;'. \
+  'set xrange [*:*]; set yrange [*:*];'. \
+  'stats data using (sum_to(parts_count)) nooutput; set yrange [rows + 0.5:0.5];'. \
   'set xrange [0:STATS_max > 0 ? 1.18 * STATS_max : 1];'. \
   'set lmargin at screen from_left(bar_left); set rmargin at screen from_left(bar_right);'. \
   'set tmargin at screen from_top(page_top); set bmargin at screen from_bottom(page_bottom);'. \
   'set xlabel axis; set format x axis_format;'. \
-  'do for [h = 1:|headings|] { set label 10 + h engine_label(headings[h]) at graph 0, first heading_rows[h] offset -0.8,0 right font ",12" textcolor rgb 0x57606a; if (bar_left != page_left) { unset label 10 + h } };'. \
-  'plot for [i = 1:parts_count] data using (sum_to(i)):1:(sum_to(i - 1)):(sum_to(i)):($1 - 0.36):($1 + 0.36):(tint(colour(strcol(3)), shade(i))):ytic(bar_left == page_left ? strcol(4) : "") with boxxyerror fs solid border lc rgb variable notitle,'. \
+  'do for [h = 1:|headings|] { set label 10 + h engine_label(headings[h]) at graph 0, first (word(heading_rows, h) + 0) offset -0.8,0 right font ",12" textcolor rgb 0x57606a; if (bar_left != page_left) { unset label 10 + h } };'. \
+  'plot for [i = 1:parts_count] data using (sum_to(i)):1:(sum_to(i - 1)):(sum_to(i)):($1 - 0.36):($1 + 0.36):(tint(colour(strcol(3)), shade(i))) with boxxyerror fs solid border lc rgb variable notitle,'. \
   '  data using (0):1:(0):(sum_to(parts_count)):($1 - 0.36):($1 + 0.36):(colour(strcol(3))) with boxxyerror fs empty border lc rgb variable lw 1.2 notitle,'. \
   '  data using (repeats_differ ? sum_to(parts_count) : NaN):1:(column(bar_column + parts_count)):(column(bar_column + parts_count + 1)) with xerrorbars pt -1 lc rgb ink lw 1 notitle,'. \
   '  data using (repeats_differ ? column(bar_column + parts_count + 1) : sum_to(parts_count)):1:(strcol(bar_column + parts_count + 2)) with labels left offset 0.6,0 font ",11" textcolor rgb ink notitle,'. \
+  '  data using (bar_left == page_left ? 0 : NaN):1:(strcol(4)) with labels right offset -0.8,0 noenhanced textcolor rgb ink notitle,'. \
   '  for [i = 1:(parts_count > 1 ? parts_count : 0)] keyentry with boxes fs solid border lc rgb tint(0x57606a, shade(i)) title parts[i]'

@@ -42,7 +42,7 @@ static void a_reader_that_fell_behind_is_moved_to_the_oldest_kept(void **state) 
   uint64_t cursor = 1;
   publish_many(feed, 10);
   struct chunk *chunk = feed_next(feed, FEED_TEXT, &cursor);
-  assert_int_equal(cursor, 10 - HISTORY + 1);
+  assert_int_equal(cursor, UINT64_C(10) - HISTORY + 1);
   chunk_drop(chunk);
 }
 

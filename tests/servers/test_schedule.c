@@ -10,7 +10,7 @@ enum { DRAWS = 20000 };
 
 static struct server_options workload(enum arrival arrival, double rate_per_s, int64_t channels) {
   return (struct server_options){.rate_per_s = rate_per_s,
-                                 .arrival = arrival,
+                                 .arrival = (int)arrival,
                                  .burst_messages = 10,
                                  .seed = 42,
                                  .channels = channels};
