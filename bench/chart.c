@@ -60,6 +60,7 @@ static void bars_settings(const struct drawing *drawing, const struct sheet *she
   }
   sheet_begin(drawing, sheet);
   drawing_set_number(drawing, "rows", (double)layout->rows);
+  drawing_set_number(drawing, "label_letters", (double)layout->label_letters);
   drawing_set_number(drawing, "repeats", (double)repeats_most(&sheet->selection));
   drawing_set_array(drawing, "headings", engines);
   drawing_set_text(drawing, "heading_rows", rows);
@@ -74,7 +75,7 @@ static void bars_settings(const struct drawing *drawing, const struct sheet *she
 static bool chart_write(const struct drawing *drawing, struct sheet *sheet,
                         const struct chart *chart) {
   FILE *table = sheet_table_open(drawing, chart->name);
-  struct bar_layout layout;
+  struct bar_layout layout = {0};
   bool enough = true;
   if (!table)
     return false;

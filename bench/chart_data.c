@@ -8,7 +8,7 @@
 #include "bench/wording.h"
 #include "common/clock.h"
 
-enum { PERCENTILE_STEPS_PER_DECADE = 40, PERCENTILE_DECADES = 4, CDF_STEPS = 400 };
+enum { PERCENTILE_STEPS_PER_DECADE = 40, PERCENTILE_DECADES = 4, CDF_STEPS = 120 };
 
 static double seconds_of(double ns) {
   return ns / (double)NS_PER_S;
@@ -96,9 +96,24 @@ static void measure_write(FILE *out, const struct result_cell *cell,
     fprintf(out, "\t%s%s", words_number(whole->median * measure->scale).text, measure->unit);
 }
 
+static size_t letters_of(const char *utf8) {
+  size_t letters = 0;
+  for (; *utf8; utf8++)
+    letters += ((unsigned char)*utf8 & 0xc0) != 0x80;
+  return letters;
+}
+
+static void label_write(char *out, size_t capacity, const struct results *results,
+                        const struct result_cell *cell) {
+  struct words condition = words_condition(results, cell);
+  snprintf(out, capacity, "%s%s%s", transport_words(cell->transport), *condition.text ? ", " : "",
+           condition.text);
+}
+
 void chart_data_bars(FILE *out, const struct results *results, const struct selection *selection,
                      const struct bar_measure *measures, size_t measure_count,
                      struct bar_layout *layout) {
+  char label[WORDS_BYTES + 32];
   size_t row = 0;
   *layout = (struct bar_layout){0};
   fprintf(out, "row\tengine\ttransport\tlabel");
@@ -110,14 +125,15 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
   fprintf(out, "\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = selection->cells[i];
-    struct words condition = words_condition(results, cell);
     if (i == 0 || cell->engine != selection->cells[i - 1]->engine) {
       layout->engines[layout->groups] = cell->engine;
       layout->heading_rows[layout->groups++] = ++row;
     }
-    fprintf(out, "%zu\t%s\t%s\t%s%s%s", ++row, engine_name(cell->engine),
-            transport_name(cell->transport), transport_words(cell->transport),
-            *condition.text ? ", " : "", condition.text);
+    label_write(label, sizeof label, results, cell);
+    if (letters_of(label) > layout->label_letters)
+      layout->label_letters = letters_of(label);
+    fprintf(out, "%zu\t%s\t%s\t%s", ++row, engine_name(cell->engine),
+            transport_name(cell->transport), label);
     for (size_t m = 0; m < measure_count; m++)
       measure_write(out, cell, &measures[m]);
     fprintf(out, "\n");

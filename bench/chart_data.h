@@ -29,7 +29,8 @@ struct bar_layout {
   int engines[8]; /* enum engine_kind of each group */
   size_t heading_rows[8];
   size_t groups;
-  size_t rows; /* headings and bars */
+  size_t rows;          /* headings and bars */
+  size_t label_letters; /* of the longest label */
 };
 
 /* Rows count from 1, each group's heading included; its row has no line. */

@@ -213,6 +213,7 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
 }
 
 /* Called when a request has its connection, new or kept. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's signature */
 static int socket_connected(void *owner, char *address, char *local_address, int port,
                             int local_port) {
   (void)address;
@@ -226,6 +227,7 @@ static int socket_connected(void *owner, char *address, char *local_address, int
 
 /* --- answers -------------------------------------------------------------------- */
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's signature */
 static size_t answer_header(char *line, size_t size, size_t count, void *owner) {
   struct http_connection *connection = owner;
   size_t bytes = size * count;

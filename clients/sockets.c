@@ -13,7 +13,7 @@ struct socket_lingering {
   struct loop_io *io;
   struct loop_timer *timer;
   int descriptor;
-  struct socket_lingering *next, **link; /* link: the pointer that points here */
+  struct socket_lingering *previous, *next;
 };
 
 size_t sockets_capacity(void) {
@@ -51,9 +51,12 @@ static void lingering_end(struct socket_lingering *lingering) {
   loop_timer_destroy(lingering->timer);
   sockets_closing(lingering->sockets, lingering->descriptor);
   close(lingering->descriptor);
-  *lingering->link = lingering->next;
+  if (lingering->previous)
+    lingering->previous->next = lingering->next;
+  else
+    lingering->sockets->lingering = lingering->next;
   if (lingering->next)
-    lingering->next->link = lingering->link;
+    lingering->next->previous = lingering->previous;
   free(lingering);
 }
 
@@ -92,9 +95,8 @@ void sockets_close_softly(struct sockets *sockets, int descriptor) {
   lingering->sockets = sockets;
   lingering->descriptor = descriptor;
   lingering->next = sockets->lingering;
-  lingering->link = &sockets->lingering;
   if (lingering->next)
-    lingering->next->link = &lingering->next;
+    lingering->next->previous = lingering;
   sockets->lingering = lingering;
   loop_io_set(lingering->io, LOOP_READ);
   loop_timer_at(lingering->timer, clock_now_ns() + SOCKETS_LINGER_MS * NS_PER_MS);
@@ -102,6 +104,7 @@ void sockets_close_softly(struct sockets *sockets, int descriptor) {
 
 void sockets_release(struct sockets *sockets) {
   while (sockets->lingering)
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): ending one moves the list's head */
     lingering_end(sockets->lingering);
   free(sockets->live);
   sockets->live = NULL;

@@ -4,12 +4,13 @@
 #   rows                   of the chart, engines' headings included
 #   headings               array of engines, heading_rows: their rows, as words
 #   parts                  array of the names of the stacked parts
+#   label_letters          of the longest label
 #   axis                   what the length is, with its unit; axis_format
 # and, by a chart with two panels, bar_column, the first part's column, before
 # each `eval bars`.
 
 parts_count = |parts|
-page_left = 190
+page_left = 48 + 7.6 * (label_letters > 10 ? label_letters : 10)
 page_right = 40
 page_top = 78
 page_bottom = parts_count > 1 ? 92 : 62
@@ -35,10 +36,10 @@ bars = \
   'set lmargin at screen from_left(bar_left); set rmargin at screen from_left(bar_right);'. \
   'set tmargin at screen from_top(page_top); set bmargin at screen from_bottom(page_bottom);'. \
   'set xlabel axis; set format x axis_format;'. \
-  'do for [h = 1:|headings|] { set label 10 + h engine_label(headings[h]) at graph 0, first (word(heading_rows, h) + 0) offset -0.8,0 right font ",12" textcolor rgb 0x57606a; if (bar_left != page_left) { unset label 10 + h } };'. \
-  'plot for [i = 1:parts_count] data using (sum_to(i)):1:(sum_to(i - 1)):(sum_to(i)):($1 - 0.36):($1 + 0.36):(tint(colour(strcol(3)), shade(i))) with boxxyerror fs solid border lc rgb variable notitle,'. \
-  '  data using (0):1:(0):(sum_to(parts_count)):($1 - 0.36):($1 + 0.36):(colour(strcol(3))) with boxxyerror fs empty border lc rgb variable lw 1.2 notitle,'. \
+  'do for [h = 1:|headings|] { set label 10 + h engine_label(headings[h]) at screen from_left(24), first (word(heading_rows, h) + 0) left front font ",12" textcolor rgb 0x57606a; if (bar_left != page_left) { unset label 10 + h } };'. \
+  'plot for [i = 1:parts_count] data using (sum_to(i)):1:(sum_to(i - 1)):(sum_to(i)):($1 - 0.36):($1 + 0.36):(tint(colour(strcol(3)), shade(i))) with boxxyerror lc rgb variable fs solid noborder notitle,'. \
+  '  data using (0):1:(0):(sum_to(parts_count)):($1 - 0.36):($1 + 0.36):(colour(strcol(3))) with boxxyerror lc rgb variable lw 1.2 fs empty notitle,'. \
   '  data using (repeats_differ ? sum_to(parts_count) : NaN):1:(column(bar_column + parts_count)):(column(bar_column + parts_count + 1)) with xerrorbars pt -1 lc rgb ink lw 1 notitle,'. \
   '  data using (repeats_differ ? column(bar_column + parts_count + 1) : sum_to(parts_count)):1:(strcol(bar_column + parts_count + 2)) with labels left offset 0.6,0 font ",11" textcolor rgb ink notitle,'. \
   '  data using (bar_left == page_left ? 0 : NaN):1:(strcol(4)) with labels right offset -0.8,0 noenhanced textcolor rgb ink notitle,'. \
-  '  for [i = 1:(parts_count > 1 ? parts_count : 0)] keyentry with boxes fs solid border lc rgb tint(0x57606a, shade(i)) title parts[i]'
+  '  for [i = 1:(parts_count > 1 ? parts_count : 0)] keyentry with boxes lc rgb tint(0x57606a, shade(i)) fs solid border rgb 0x57606a title parts[i]'

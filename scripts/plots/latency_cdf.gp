@@ -13,14 +13,14 @@ if (high / low < 1000) {
   set for [d = -9:3] xtics add (gprintf(seconds, 5 * 10.0 ** d) 5 * 10.0 ** d)
 }
 set xlabel 'latency, logarithmic' offset 0,-0.2
-set ylabel 'messages that took no longer (%)'
+eval axis_left('messages that took no longer (%)', page_top, height - page_bottom)
 set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place
   set format y (panel == 1 ? '%.0f' : '')
-  if (panel == 1) { eval legend } else { unset ylabel }
+  if (panel == 1) { eval legend }
   engine = word(panels, panel)
-  plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with steps ls position(t) notitle, \
+  plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
     for [t in (panel == 1 ? series : '')] keyentry with lines ls position(t) title label(t)
   eval page_done
 }

@@ -8,7 +8,8 @@ high = round_up(STATS_max)
 stats data using 3 nooutput
 unit_y = seconds
 panel_rows = 2
-page_bottom = 100
+page_bottom = 104
+eval axis_left('latency, logarithmic', page_top, height - page_bottom)
 set logscale y 10
 set yrange [low:high]
 set xrange [0:STATS_max + 1]
@@ -19,8 +20,7 @@ do for [row = 1:2] {
   do for [panel = 1:panel_count] {
     eval panel_place
     eval log_y_labels
-    if (row == 2) { set xlabel 'second of the measured phase' } else { unset xlabel }
-    if (panel == 1) { set ylabel 'latency, logarithmic' } else { unset ylabel }
+    if (row == 2) { set xlabel 'second since the measured phase began' } else { unset xlabel }
     if (panel == 1 && row == 1) { eval legend }
     engine = word(panels, panel)
     plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.5 : NaN):(column(3 + row)) with linespoints ls position(t) notitle, \

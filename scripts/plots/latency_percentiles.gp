@@ -8,14 +8,14 @@ unit_y = seconds
 set logscale xy 10
 set yrange [low:high]
 set xrange [1:STATS_max > 1000 ? 10000 : STATS_max > 100 ? 1000 : 100]
-set xtics ('0 %%' 1, '50 %%' 2, '90 %%' 10, '99 %%' 100, '99.9 %%' 1000, '99.99 %%' 10000)
+set xtics ('50 %%' 2, '90 %%' 10, '99 %%' 100, '99.9 %%' 1000, '99.99 %%' 10000)
 set xlabel 'percentile (share of messages that took no longer)' offset 0,-0.2
-set ylabel 'latency, logarithmic' offset 0,0
+eval axis_left('latency, logarithmic', page_top, height - page_bottom)
 set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place
   eval log_y_labels
-  if (panel == 1) { eval legend } else { unset ylabel }
+  if (panel == 1) { eval legend }
   engine = word(panels, panel)
   plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
     for [t in (panel == 1 ? series : '')] keyentry with lines ls position(t) title label(t)

@@ -6,11 +6,11 @@
 # and before each plot `panel = i; eval panel_place`.
 
 panel_count = words(panels)
-page_left = 84
-page_right = 24
+page_left = 96
+page_right = 36
 page_top = 96
-page_bottom = 96
-gutter = 30
+page_bottom = 104
+gutter = 40
 panel_width = (width - page_left - page_right - (panel_count - 1) * gutter) / (1.0 * panel_count)
 
 # rows of panels: row 1 is the upper one
@@ -27,9 +27,6 @@ panel_place = \
   'set tmargin at screen from_top(row_top(panel_rows));'. \
   'set bmargin at screen from_top(row_top(panel_rows) + row_height(panel_rows));'. \
   'set label 3 engine_label(word(panels, panel)).panel_heading at graph 0, graph 1 offset 0,0.9 left font ",12" textcolor rgb ink;'
-
-# the legend stands below all panels, whatever each of them shows
-legend = 'set key at screen 0.5, screen from_bottom(20) center bottom horizontal samplen 4 width 2 textcolor rgb ink'
 
 # the lines of one panel are the rows of the TSV that carry its two names
 is(e, t) = strcol(1) eq e && strcol(2) eq t

@@ -7,7 +7,6 @@
 reset
 set encoding utf8
 set micro
-set minussign
 set datafile separator tab
 set datafile columnheaders
 
@@ -51,7 +50,17 @@ set label 1 title at screen from_left(24), screen from_top(26) left noenhanced f
 set label 2 subtitle at screen from_left(24), screen from_top(50) left noenhanced font ",11.5" textcolor rgb 0x57606a
 
 # the two labels above belong to the whole page: call it once a panel is drawn
-page_done = 'unset label 1; unset label 2; unset key'
+page_done = 'unset label 1; unset label 2; unset label 4; unset key'
+
+unset key
+set format x '%g'
+set format y '%g'
+
+# the legend: one line at the foot of the page
+legend = 'set key at screen 0.5, screen from_bottom(14) center bottom horizontal maxrows 1 Left reverse samplen 4 width 1 textcolor rgb ink'
+
+# what the vertical axis is, at the left edge of the page
+axis_left(text, top, bottom) = sprintf('set label 4 "%s" at screen from_left(20), screen from_top(%g) center rotate textcolor rgb ink noenhanced', text, (top + bottom) / 2.0)
 
 # seconds and bytes in words of people: 20 µs, 1.5 ms, 30 s
 seconds = '%.0s %cs'

@@ -20,7 +20,7 @@ if (log_y) { set logscale y 10; low = round_down(low); high = round_up(high) } e
 set yrange [low:high]
 if (words(names) == 0) { set format x unit_x; if (log_x) { unset xtics; set for [i = 1:words(values)] xtics add (gprintf(unit_x, word(values, i) + 0) word(values, i) + 0); set xtics nomirror scale 0.6 } }
 set xlabel axis_x offset 0,-0.2
-set ylabel axis_y
+eval axis_left(axis_y, page_top, height - page_bottom)
 
 # a transport that ignores the parameter is a line across without points
 heeds(e, t) = is(e, t) && column(6) == 1
@@ -29,7 +29,7 @@ set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place
   if (log_y) { eval log_y_labels } else { set format y (panel == 1 ? unit_y : '') }
-  if (panel == 1) { eval legend } else { unset ylabel }
+  if (panel == 1) { eval legend }
   engine = word(panels, panel)
   plot for [t in panel_series[panel]] data using (heeds(engine, t) ? column(3) : NaN):4 with linespoints ls position(t) notitle, \
     for [t in panel_series[panel]] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) lw 1.4 notitle, \

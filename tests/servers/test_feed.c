@@ -77,7 +77,7 @@ static void a_chunk_outlives_its_place_in_the_history(void **state) {
   uint64_t cursor = 0;
   publish_many(feed, 1);
   struct chunk *chunk = feed_next(feed, FEED_TEXT, &cursor);
-  publish_many(feed, HISTORY * 2);
+  publish_many(feed, UINT64_C(2) * HISTORY);
   assert_true(chunk_contains(chunk, "\"seq\":1,"));
   chunk_drop(chunk);
 }

@@ -1,0 +1,71 @@
+/* What the server says of its feeds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "clients/control.h"
+
+static bool stats_read(const char *text, size_t channels, struct control_answer *out) {
+  static struct control_channel read[4];
+  *out = (struct control_answer){.channels = read, .channel_count = channels};
+  return control_read_stats(text, strlen(text), out);
+}
+
+static void stats_are_read_by_channel_number(void **state) {
+  (void)state;
+  struct control_answer answer;
+  assert_true(stats_read("{\"epoch_ns\":5,\"published\":9,\"published_until_ns\":77,\"channels\":["
+                         "{\"channel\":1,\"newest\":8,\"first\":3,\"count\":4},"
+                         "{\"channel\":0,\"newest\":1,\"first\":1,\"count\":0}]}",
+                         2, &answer));
+  assert_int_equal(answer.published_until_ns, 77);
+  assert_int_equal(answer.channels[1].newest, 8);
+  assert_int_equal(answer.channels[1].first, 3);
+  assert_int_equal(answer.channels[1].count, 4);
+  assert_int_equal(answer.channels[0].newest, 1);
+}
+
+static void a_server_with_another_number_of_channels_is_refused(void **state) {
+  (void)state;
+  struct control_answer answer;
+  const char *one = "{\"epoch_ns\":5,\"published_until_ns\":77,\"channels\":["
+                    "{\"channel\":0,\"newest\":8,\"first\":3,\"count\":4}]}";
+  assert_true(stats_read(one, 1, &answer));
+  assert_false(stats_read(one, 2, &answer));
+}
+
+static void what_is_not_the_document_is_refused(void **state) {
+  (void)state;
+  struct control_answer answer;
+  assert_false(stats_read("", 1, &answer));
+  assert_false(stats_read("[]", 1, &answer));
+  assert_false(
+      stats_read("{\"epoch_ns\":5,\"published_until_ns\":-1,\"channels\":[]}", 0, &answer));
+  assert_false(stats_read("{\"epoch_ns\":5,\"published_until_ns\":1,\"channels\":["
+                          "{\"channel\":3,\"newest\":8,\"first\":3,\"count\":4}]}",
+                          1, &answer));
+}
+
+static void start_tells_the_epoch(void **state) {
+  (void)state;
+  struct control_answer answer = {.epoch_ns = 0};
+  const char *text = "{\"epoch_ns\":123456789012345}";
+  assert_true(control_read_start(text, strlen(text), &answer));
+  assert_int_equal(answer.epoch_ns, 123456789012345);
+  assert_false(control_read_start("{}", 2, &answer));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(stats_are_read_by_channel_number),
+      cmocka_unit_test(a_server_with_another_number_of_channels_is_refused),
+      cmocka_unit_test(what_is_not_the_document_is_refused),
+      cmocka_unit_test(start_tells_the_epoch),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,168 @@
+/* What a user makes of what it receives. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdbool.h>
+
+#include "clients/subscriber.h"
+#include "common/clock.h"
+
+enum { DATA_BYTES = 32, CHANNEL = 2 };
+static const uint64_t START_NS = 10 * NS_PER_S;
+static const uint64_t END_NS = 20 * NS_PER_S;
+
+struct fixture {
+  struct record record;
+  struct subscriber subscriber;
+};
+
+static int fixture_open(void **state) {
+  static struct fixture fixture;
+  if (record_init(&fixture.record, CHANNEL + 1, NULL) != STATUS_OK)
+    return -1;
+  fixture.record.start_ns = START_NS;
+  fixture.record.end_ns = END_NS;
+  timeline_start(&fixture.record.timeline, START_NS, &fixture.record.counters);
+  subscriber_init(&fixture.subscriber, &fixture.record, CHANNEL, 0);
+  *state = &fixture;
+  return 0;
+}
+
+static int fixture_close(void **state) {
+  struct fixture *fixture = *state;
+  subscriber_release(&fixture->subscriber);
+  record_release(&fixture->record);
+  return 0;
+}
+
+static size_t text_of(uint64_t channel, uint64_t seq, uint64_t due_ns, char *text,
+                      size_t capacity) {
+  char data[DATA_BYTES];
+  message_data_fill(data, sizeof(data), channel, seq);
+  struct message message = {
+      .seq = seq, .due_ns = due_ns, .sent_ns = due_ns, .data = data, .data_bytes = sizeof(data)};
+  return message_encode(&message, text, capacity);
+}
+
+/* Returns the length of the text. */
+static size_t receive(struct fixture *fixture, uint64_t seq, uint64_t due_ns, uint64_t latency_ns) {
+  char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
+  size_t bytes = text_of(CHANNEL, seq, due_ns, text, sizeof(text));
+  subscriber_receive_text(&fixture->subscriber, text, bytes, due_ns + latency_ns);
+  return bytes;
+}
+
+static void a_message_of_the_measured_phase_is_delivered_with_its_latency(void **state) {
+  struct fixture *fixture = *state;
+  size_t bytes = receive(fixture, 1, START_NS, 1000);
+  assert_int_equal(fixture->record.delivered, 1);
+  assert_int_equal(fixture->record.latency.count, 1);
+  assert_int_equal(fixture->record.latency.max_ns, 1000);
+  assert_int_equal(fixture->record.counters.payload_bytes, bytes);
+  assert_int_equal(record_published_seen(&fixture->record), 1);
+  assert_int_equal(fixture->subscriber.cursor, 1);
+}
+
+static void the_phase_of_a_sample_is_that_of_its_due_time(void **state) {
+  struct fixture *fixture = *state;
+  receive(fixture, 1, START_NS - 1, 5 * NS_PER_S); /* received while measuring */
+  receive(fixture, 2, END_NS, 1);
+  assert_int_equal(fixture->record.delivered, 0);
+  receive(fixture, 3, END_NS - 1, 5 * NS_PER_S); /* received after it */
+  assert_int_equal(fixture->record.delivered, 1);
+  assert_int_equal(fixture->record.latency.max_ns, 5 * NS_PER_S);
+}
+
+static void a_duplicate_is_counted_and_is_no_sample(void **state) {
+  struct fixture *fixture = *state;
+  receive(fixture, 1, START_NS, 1000);
+  receive(fixture, 1, START_NS, 2000);
+  assert_int_equal(fixture->record.latency.count, 1);
+  assert_int_equal(fixture->record.delivered, 1);
+  assert_int_equal(fixture->subscriber.ledger.duplicated, 1);
+}
+
+static void an_older_message_does_not_turn_the_cursor_back(void **state) {
+  struct fixture *fixture = *state;
+  receive(fixture, 5, START_NS, 1000);
+  receive(fixture, 4, START_NS, 1000);
+  assert_int_equal(fixture->subscriber.cursor, 5);
+  assert_int_equal(fixture->subscriber.ledger.reordered, 1);
+  assert_int_equal(fixture->record.delivered, 2);
+}
+
+static void text_that_is_no_message_is_corrupted(void **state) {
+  struct fixture *fixture = *state;
+  subscriber_receive_text(&fixture->subscriber, "{}", 2, START_NS);
+  assert_int_equal(fixture->record.counters.corrupted, 1);
+  assert_int_equal(fixture->record.delivered, 0);
+}
+
+static void a_message_of_another_channel_is_corrupted(void **state) {
+  struct fixture *fixture = *state;
+  char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
+  size_t bytes = text_of(CHANNEL - 1, 1, START_NS, text, sizeof(text));
+  subscriber_receive_text(&fixture->subscriber, text, bytes, START_NS + 1);
+  assert_int_equal(fixture->record.counters.corrupted, 1);
+  assert_int_equal(fixture->record.delivered, 0);
+}
+
+static void a_message_from_the_future_is_corrupted(void **state) {
+  struct fixture *fixture = *state;
+  char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
+  size_t bytes = text_of(CHANNEL, 1, START_NS, text, sizeof(text));
+  subscriber_receive_text(&fixture->subscriber, text, bytes, START_NS - 1);
+  assert_int_equal(fixture->record.counters.corrupted, 1);
+}
+
+static void what_two_users_saw_is_published_once(void **state) {
+  struct fixture *fixture = *state;
+  struct subscriber other;
+  subscriber_init(&other, &fixture->record, CHANNEL, 0);
+  char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
+  size_t bytes = text_of(CHANNEL, 1, START_NS, text, sizeof(text));
+  receive(fixture, 1, START_NS, 1000);
+  subscriber_receive_text(&other, text, bytes, START_NS + 1000);
+  assert_int_equal(fixture->record.delivered, 2);
+  assert_int_equal(record_published_seen(&fixture->record), 1);
+  subscriber_release(&other);
+}
+
+static void the_timeline_adds_up_to_what_was_delivered(void **state) {
+  struct fixture *fixture = *state;
+  for (uint64_t i = 0; i < 25; i++)
+    receive(fixture, i + 1, START_NS + i * NS_PER_S / 5, 1000);
+  struct timeline *timeline = &fixture->record.timeline;
+  timeline_stop(timeline, &fixture->record.counters);
+  assert_int_equal(timeline->row_count, 5);
+  for (size_t i = 0; i < 5; i++)
+    assert_int_equal(timeline->rows[i].delivered, 5);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(a_message_of_the_measured_phase_is_delivered_with_its_latency,
+                                      fixture_open, fixture_close),
+      cmocka_unit_test_setup_teardown(the_phase_of_a_sample_is_that_of_its_due_time, fixture_open,
+                                      fixture_close),
+      cmocka_unit_test_setup_teardown(a_duplicate_is_counted_and_is_no_sample, fixture_open,
+                                      fixture_close),
+      cmocka_unit_test_setup_teardown(an_older_message_does_not_turn_the_cursor_back, fixture_open,
+                                      fixture_close),
+      cmocka_unit_test_setup_teardown(text_that_is_no_message_is_corrupted, fixture_open,
+                                      fixture_close),
+      cmocka_unit_test_setup_teardown(a_message_of_another_channel_is_corrupted, fixture_open,
+                                      fixture_close),
+      cmocka_unit_test_setup_teardown(a_message_from_the_future_is_corrupted, fixture_open,
+                                      fixture_close),
+      cmocka_unit_test_setup_teardown(what_two_users_saw_is_published_once, fixture_open,
+                                      fixture_close),
+      cmocka_unit_test_setup_teardown(the_timeline_adds_up_to_what_was_delivered, fixture_open,
+                                      fixture_close),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
