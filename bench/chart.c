@@ -15,7 +15,7 @@
 #include "bench/results.h"
 #include "bench/wording.h"
 
-enum { BAR_ROWS_MAX = 14, LINES_HEIGHT = 520, TIMELINE_HEIGHT = 720, BAR_HEIGHT = 28 };
+enum { BAR_ROWS_MAX = 18, LINES_HEIGHT = 520, TIMELINE_HEIGHT = 720, BAR_HEIGHT = 28 };
 
 /* Either lines, with `table`, or bars, with `measures`. */
 struct chart {

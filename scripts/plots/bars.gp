@@ -36,10 +36,12 @@ bars = \
   'set lmargin at screen from_left(bar_left); set rmargin at screen from_left(bar_right);'. \
   'set tmargin at screen from_top(page_top); set bmargin at screen from_bottom(page_bottom);'. \
   'set xlabel axis; set format x axis_format;'. \
-  'do for [h = 1:|headings|] { set label 10 + h engine_label(headings[h]) at screen from_left(24), first (word(heading_rows, h) + 0) left front font ",12" textcolor rgb 0x57606a; if (bar_left != page_left) { unset label 10 + h } };'. \
+  'do for [h = 1:|headings|] { set label 10 + h engine_label(headings[h]) at screen from_left(24), first (word(heading_rows, h) + 0) left front boxed bs 1 font ",12" textcolor rgb 0x57606a; if (bar_left != page_left) { unset label 10 + h } };'. \
   'plot for [i = 1:parts_count] data using (sum_to(i)):1:(sum_to(i - 1)):(sum_to(i)):($1 - 0.36):($1 + 0.36):(tint(colour(strcol(3)), shade(i))) with boxxyerror lc rgb variable fs solid noborder notitle,'. \
   '  data using (0):1:(0):(sum_to(parts_count)):($1 - 0.36):($1 + 0.36):(colour(strcol(3))) with boxxyerror lc rgb variable lw 1.2 fs empty notitle,'. \
   '  data using (repeats_differ ? sum_to(parts_count) : NaN):1:(column(bar_column + parts_count)):(column(bar_column + parts_count + 1)) with xerrorbars pt -1 lc rgb ink lw 1 notitle,'. \
   '  data using (repeats_differ ? column(bar_column + parts_count + 1) : sum_to(parts_count)):1:(strcol(bar_column + parts_count + 2)) with labels left offset 0.6,0 font ",11" textcolor rgb ink notitle,'. \
-  '  data using (bar_left == page_left ? 0 : NaN):1:(strcol(4)) with labels right offset -0.8,0 noenhanced textcolor rgb ink notitle,'. \
-  '  for [i = 1:(parts_count > 1 ? parts_count : 0)] keyentry with boxes lc rgb tint(0x57606a, shade(i)) fs solid border rgb 0x57606a title parts[i]'
+  '  data using (bar_left == page_left ? 0 : NaN):1:(strcol(4)) with labels right offset -0.8,0 noenhanced textcolor rgb ink notitle'
+
+legend_parts = legend_page.\
+  'plot for [i = 1:parts_count] NaN with boxes lc rgb tint(0x57606a, shade(i)) fs solid border rgb 0x57606a title parts[i]'

@@ -18,10 +18,9 @@ set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place
   set format y (panel == 1 ? '%.0f' : '')
-  if (panel == 1) { eval legend }
   engine = word(panels, panel)
-  plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
-    for [t in (panel == 1 ? series : '')] keyentry with lines ls position(t) title label(t)
+  plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle
   eval page_done
 }
+eval legend_lines
 unset multiplot

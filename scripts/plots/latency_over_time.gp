@@ -21,11 +21,10 @@ do for [row = 1:2] {
     eval panel_place
     eval log_y_labels
     if (row == 2) { set xlabel 'second since the measured phase began' } else { unset xlabel }
-    if (panel == 1 && row == 1) { eval legend }
     engine = word(panels, panel)
-    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.5 : NaN):(column(3 + row)) with linespoints ls position(t) notitle, \
-      for [t in (panel == 1 && row == 1 ? series : '')] keyentry with linespoints ls position(t) title label(t)
+    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.5 : NaN):(column(3 + row)) with linespoints ls position(t) notitle
     eval page_done
   }
 }
+eval legend_points
 unset multiplot

@@ -1,4 +1,6 @@
 # Requests for each delivered message, those that brought something and the empty.
 load plots.'/bars.gp'
-eval legend
+set multiplot
 eval bars
+eval legend_parts
+unset multiplot

@@ -29,6 +29,8 @@ engine_label(e) = e eq 'lws' ? 'libwebsockets · event loop' : e eq 'civetweb' ?
 channel(c, shift, f) = int(255 - f * (255 - ((c >> shift) & 255)))
 tint(c, f) = (channel(c, 16, f) << 16) + (channel(c, 8, f) << 8) + channel(c, 0, f)
 
+set style textbox 1 opaque fillcolor rgb 'white' noborder margins 0.6, 0.8
+
 set style line 1 lc rgb 0xd55e00 lw 2.2 dt solid      pt 7 ps 0.7
 set style line 2 lc rgb 0xe69f00 lw 2.2 dt (14,5)     pt 9 ps 0.8
 set style line 3 lc rgb 0x009e73 lw 2.2 dt (3,3)      pt 5 ps 0.65
@@ -56,8 +58,12 @@ unset key
 set format x '%g'
 set format y '%g'
 
-# the legend: one line at the foot of the page
-legend = 'set key at screen 0.5, screen from_bottom(14) center bottom horizontal maxrows 1 Left reverse samplen 4 width 1 textcolor rgb ink'
+# the legend: one line at the foot of the page, a plot of its own after all panels
+legend_page = 'set lmargin at screen 0; set rmargin at screen 1; set tmargin at screen 1; set bmargin at screen 0;'. \
+  'unset border; unset tics; unset grid; unset xlabel; unset label; unset logscale; set xrange [0:1]; set yrange [0:1];'. \
+  'set key at screen 0.5, screen from_bottom(14) center bottom horizontal maxrows 1 Left reverse samplen 4 width 1 textcolor rgb ink;'
+legend_lines = legend_page.'plot for [t in series] NaN with lines ls position(t) title label(t)'
+legend_points = legend_page.'plot for [t in series] NaN with linespoints ls position(t) title label(t)'
 
 # what the vertical axis is, at the left edge of the page
 axis_left(text, top, bottom) = sprintf('set label 4 "%s" at screen from_left(20), screen from_top(%g) center rotate textcolor rgb ink noenhanced', text, (top + bottom) / 2.0)

@@ -29,13 +29,12 @@ set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place
   if (log_y) { eval log_y_labels } else { set format y (panel == 1 ? unit_y : '') }
-  if (panel == 1) { eval legend }
   engine = word(panels, panel)
   plot for [t in panel_series[panel]] data using (heeds(engine, t) ? column(3) : NaN):4 with linespoints ls position(t) notitle, \
     for [t in panel_series[panel]] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) lw 1.4 notitle, \
     for [t in (figures == 2 ? panel_series[panel] : '')] data using (heeds(engine, t) ? column(3) : NaN):5 with linespoints ls position(t) lw 1.1 ps 1.3 pi -1 notitle, \
-    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls position(t) lw 0.9 notitle, \
-    for [t in (panel == 1 ? series : '')] keyentry with linespoints ls position(t) title label(t)
+    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls position(t) lw 0.9 notitle
   eval page_done
 }
+eval legend_points
 unset multiplot

@@ -1,4 +1,6 @@
 # Bytes on the wire for each delivered message, both directions, by where they come from.
 load plots.'/bars.gp'
-eval legend
+set multiplot
 eval bars
+eval legend_parts
+unset multiplot
