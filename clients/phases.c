@@ -23,7 +23,8 @@ static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
 static const uint64_t DRAIN_NS = 5 * NS_PER_S;
 static const uint64_t INTERRUPTED_DRAIN_NS = 1 * NS_PER_S;
 static const uint64_t CLOSE_LOOK_NS = 2 * NS_PER_MS;
-static const uint64_t CLOSE_NS = 1 * NS_PER_S;
+static const uint64_t CLOSE_NS =
+    1 * NS_PER_S; /* without a close frame sent or a connection ended */
 
 static uint64_t seconds_ns(double seconds) {
   return (uint64_t)(seconds * (double)NS_PER_S);
@@ -69,7 +70,12 @@ static void close_begin(struct phases *phases) {
 static void close_look(struct phases *phases) {
   struct client *client = phases->client;
   uint64_t now_ns = clock_now_ns();
-  if (client->sockets.live_count > 0 && now_ns < phases->phase_end_ns) {
+  uint64_t progress = client->record.counters.up_bytes - client->sockets.live_count;
+  if (progress != phases->close_progress)
+    phases->phase_end_ns = now_ns + CLOSE_NS;
+  phases->close_progress = progress;
+  phases->unclosed = client->sockets.live_count;
+  if (phases->unclosed > 0 && now_ns < phases->phase_end_ns) {
     loop_alarm_at(phases->alarm, now_ns + CLOSE_LOOK_NS);
     return;
   }

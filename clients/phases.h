@@ -56,6 +56,9 @@ struct phases {
   uint64_t expected; /* by all users */
   uint64_t awaited;  /* by those that were ready; at most expected */
 
+  uint64_t close_progress; /* changes with every close frame sent and connection ended */
+  size_t unclosed;         /* connections that had not ended when the last phase did */
+
   struct snapshot start, end, whole; /* edges of the measured phase; the end of all */
   bool measured;                     /* the measured phase began */
   enum outcome outcome;

@@ -171,6 +171,9 @@ static json_t *notes_json(const struct client *client, const struct result_total
          "overrun: %llu polls were due while their user's last one was outstanding, and were "
          "sent when that had ended",
          (unsigned long long)whole->overruns);
+  if (phases->unclosed)
+    note(notes, "%zu connections did not end in order: their last bytes are missing in whole",
+         phases->unclosed);
   if (client->record.latency.out_of_range)
     note(notes, "%llu latencies were above 1 h and are in no percentile",
          (unsigned long long)client->record.latency.out_of_range);
