@@ -86,9 +86,11 @@ static bool chart_write(const struct drawing *drawing, struct sheet *sheet,
                     chart->measure_count, &layout);
   if (fclose(table) != 0)
     return false;
-  if (!enough) {
+  /* bars compare; and gnuplot 5.4 crashes on two panels of a single bar */
+  bool alone = !chart->table && sheet->selection.count == 1;
+  if (!enough || alone) {
     sheet_table_remove(drawing, chart->name);
-    sheet_index(drawing, sheet, chart->absent);
+    sheet_index(drawing, sheet, alone ? "a single cell: nothing to compare" : chart->absent);
     return true;
   }
   if (chart->table) {

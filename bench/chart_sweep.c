@@ -63,7 +63,7 @@ static int number_order(const void *left, const void *right) {
 /* The different values of the parameter, in order, with spaces between. */
 static void values_write(char *out, size_t capacity, const struct selection *selection,
                          const char *parameter) {
-  double values[VALUES_MAX];
+  double values[VALUES_MAX] = {0};
   size_t count = 0;
   *out = '\0';
   for (size_t i = 0; i < selection->count && count < VALUES_MAX; i++) {
