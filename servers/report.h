@@ -21,6 +21,7 @@ struct report_users {
   uint64_t requests, requests_empty;
   uint64_t payload_bytes, protocol_down_bytes;
   const struct histogram *latency;
+  bool interrupted;
 };
 void report_users(const struct server_options *options, const struct report_users *users);
 

@@ -1,0 +1,133 @@
+/* A user in process. */
+#include "servers/null_user.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/message.h"
+#include "common/poll_answer.h"
+
+enum status null_record_init(struct null_record *record, uint64_t channels) {
+  *record = (struct null_record){.channels = calloc(channels, sizeof *record->channels),
+                                 .channel_count = channels};
+  if (record->channels == NULL || histogram_init(&record->latency) != STATUS_OK) {
+    free(record->channels);
+    return STATUS_ENVIRONMENT;
+  }
+  for (uint64_t i = 0; i < channels; i++)
+    ledger_init(&record->channels[i]);
+  return STATUS_OK;
+}
+
+void null_record_release(struct null_record *record) {
+  for (uint64_t i = 0; i < record->channel_count; i++)
+    ledger_release(&record->channels[i]);
+  free(record->channels);
+  histogram_release(&record->latency);
+}
+
+void null_user_init(struct null_user *user, uint64_t channel) {
+  *user = (struct null_user){.channel = channel};
+  ledger_init(&user->ledger);
+  sse_reader_init(&user->events);
+}
+
+void null_user_release(struct null_user *user) {
+  ledger_release(&user->ledger);
+  sse_reader_release(&user->events);
+}
+
+static void receive(struct null_user *user, struct null_record *record,
+                    const struct message *message, uint64_t now_ns) {
+  struct report_users *seen = &record->seen;
+  bool measured = null_record_measures(record, message->due_ns);
+  if (now_ns < message->due_ns || !message_data_check(message, user->channel)) {
+    seen->corrupted++;
+    return;
+  }
+  enum ledger_verdict verdict = ledger_receive(&user->ledger, message->seq, measured);
+  if (verdict == LEDGER_REFUSED)
+    seen->corrupted++;
+  if (verdict != LEDGER_FIRST || !measured)
+    return;
+  ledger_receive(&record->channels[user->channel], message->seq, true);
+  histogram_record(&record->latency, now_ns - message->due_ns);
+  seen->delivered++;
+}
+
+static void receive_text(struct null_user *user, struct null_record *record, const char *text,
+                         size_t bytes, uint64_t now_ns) {
+  struct message message;
+  if (message_decode(text, bytes, &message))
+    receive(user, record, &message, now_ns);
+  else
+    record->seen.corrupted++;
+}
+
+/* These read one chunk each and return how many of its bytes are message texts. */
+
+static size_t read_answer(struct null_user *user, struct null_record *record,
+                          const struct chunk *chunk, uint64_t now_ns) {
+  static const char head_end[] = "\r\n\r\n";
+  struct poll_answer_reader reader;
+  struct message message;
+  size_t text_bytes = 0;
+  size_t payload = 0;
+  const uint8_t *end = chunk->bytes + chunk->bytes_count;
+  const uint8_t *found = memmem(chunk->bytes, chunk->bytes_count, head_end, sizeof head_end - 1);
+  const uint8_t *body = found == NULL ? end : found + sizeof head_end - 1;
+  if (!poll_answer_open(&reader, (const char *)body, (size_t)(end - body))) {
+    record->seen.corrupted++;
+    return 0;
+  }
+  while (poll_answer_next(&reader, &message, &text_bytes)) {
+    receive(user, record, &message, now_ns);
+    payload += text_bytes;
+  }
+  record->seen.corrupted += reader.failed;
+  user->cursor = reader.next;
+  return payload;
+}
+
+static size_t read_events(struct null_user *user, struct null_record *record,
+                          const struct chunk *chunk, uint64_t now_ns) {
+  const char *at = (const char *)chunk->bytes;
+  size_t left = chunk->messages > 0 ? chunk->bytes_count : 0; /* else a head or a comment */
+  struct sse_event event;
+  size_t payload = 0;
+  while (sse_reader_next(&user->events, &at, &left, &event)) {
+    receive_text(user, record, event.data, event.data_bytes, now_ns);
+    payload += event.data_bytes;
+  }
+  return payload;
+}
+
+static size_t read_frame(struct null_user *user, struct null_record *record,
+                         const struct chunk *chunk, uint64_t now_ns) {
+  const uint8_t *text = chunk->bytes + chunk->frame_header_bytes;
+  size_t bytes = chunk->bytes_count - chunk->frame_header_bytes;
+  receive_text(user, record, (const char *)text, bytes, now_ns);
+  return bytes;
+}
+
+void null_user_read(struct null_user *user, struct null_record *record, const struct chunk *chunk,
+                    uint64_t now_ns) {
+  size_t payload = 0;
+  enum framing framing = user->session.transport->framing;
+  switch (framing) {
+  case FRAMING_BODY:
+    payload = read_answer(user, record, chunk, now_ns);
+    break;
+  case FRAMING_STREAM:
+    payload = read_events(user, record, chunk, now_ns);
+    break;
+  case FRAMING_MESSAGE:
+    payload = read_frame(user, record, chunk, now_ns);
+    break;
+  }
+  if (!null_record_measures(record, now_ns))
+    return;
+  record->seen.payload_bytes += payload;
+  record->seen.protocol_down_bytes += chunk->bytes_count - payload;
+  record->seen.requests_empty += framing == FRAMING_BODY && chunk->messages == 0;
+}
