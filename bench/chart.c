@@ -24,7 +24,8 @@ struct chart {
   enum metric figure; /* a cell without it is not shown */
   int height;         /* of bars: without the bars themselves */
 
-  bool (*table)(FILE *out, const struct selection *selection);
+  bool (*has)(const struct result_cell *cell); /* what else a cell of lines needs */
+  void (*table)(FILE *out, const struct selection *selection);
 
   struct bar_measure measures[2];
   size_t measure_count;
@@ -76,23 +77,15 @@ static bool chart_write(const struct drawing *drawing, struct sheet *sheet,
                         const struct chart *chart) {
   FILE *table = sheet_table_open(drawing, chart->name);
   struct bar_layout layout = {0};
-  bool enough = true;
   if (!table)
     return false;
   if (chart->table)
-    enough = chart->table(table, &sheet->selection);
+    chart->table(table, &sheet->selection);
   else
     chart_data_bars(table, drawing->results, &sheet->selection, chart->measures,
                     chart->measure_count, &layout);
   if (fclose(table) != 0)
     return false;
-  /* bars compare; and gnuplot 5.4 crashes on two panels of a single bar */
-  bool alone = !chart->table && sheet->selection.count == 1;
-  if (!enough || alone) {
-    sheet_table_remove(drawing, chart->name);
-    sheet_index(drawing, sheet, alone ? "a single cell: nothing to compare" : chart->absent);
-    return true;
-  }
   if (chart->table) {
     lines_settings(drawing, sheet);
   } else {
@@ -113,11 +106,16 @@ static bool chart_draw(const struct drawing *drawing, const struct chart *chart)
   if (!selection_make(&sheet.selection, drawing->results, chart->figure,
                       chart->table ? 0 : BAR_ROWS_MAX))
     return false;
+  if (chart->has)
+    selection_keep(&sheet.selection, chart->has);
   sheet_describe(&sheet, drawing->results);
-  if (sheet.selection.count > 0)
-    written = chart_write(drawing, &sheet, chart);
-  else
+  /* bars compare; and gnuplot 5.4 crashes on two panels of a single bar */
+  if (sheet.selection.count == 0)
     sheet_index(drawing, &sheet, chart->absent);
+  else if (!chart->table && sheet.selection.count == 1)
+    sheet_index(drawing, &sheet, "a single cell: nothing to compare");
+  else
+    written = chart_write(drawing, &sheet, chart);
   selection_release(&sheet.selection);
   return written;
 }
@@ -200,6 +198,7 @@ static const struct chart charts[8] = {
      .absent = "no message arrived",
      .figure = METRIC_LATENCY_P50,
      .height = LINES_HEIGHT,
+     .has = chart_data_has_latency,
      .table = chart_data_percentiles},
     {.name = "latency_cdf",
      .title = "Distribution of latency",
@@ -208,6 +207,7 @@ static const struct chart charts[8] = {
      .absent = "no message arrived",
      .figure = METRIC_LATENCY_P50,
      .height = LINES_HEIGHT,
+     .has = chart_data_has_latency,
      .table = chart_data_cdf},
     {.name = "latency_over_time",
      .title = "Latency in each second",
@@ -216,6 +216,7 @@ static const struct chart charts[8] = {
      .absent = "there are not two seconds in which messages arrived",
      .figure = METRIC_LATENCY_P50,
      .height = TIMELINE_HEIGHT,
+     .has = chart_data_has_timeline,
      .table = chart_data_timeline},
     {.name = "requests_per_message",
      .title = "Requests for each delivered message",

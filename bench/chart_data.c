@@ -18,9 +18,12 @@ static void line_begin(FILE *out, const struct result_cell *cell) {
   fprintf(out, "%s\t%s", engine_name(cell->engine), transport_name(cell->transport));
 }
 
+bool chart_data_has_latency(const struct result_cell *cell) {
+  return cell->latency.count > 0;
+}
+
 /* No further than 1 - 1/count: beyond it there is no message to tell. */
-bool chart_data_percentiles(FILE *out, const struct selection *selection) {
-  bool any = false;
+void chart_data_percentiles(FILE *out, const struct selection *selection) {
   fprintf(out, "engine\ttransport\tone_in\tlatency_s\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = selection->cells[i];
@@ -31,20 +34,15 @@ bool chart_data_percentiles(FILE *out, const struct selection *selection) {
       line_begin(out, cell);
       fprintf(out, "\t%.6g\t%.9g\n", one_in,
               seconds_of((double)histogram_quantile_ns(&cell->latency, 1 - 1 / one_in)));
-      any = true;
     }
   }
-  return any;
 }
 
-bool chart_data_cdf(FILE *out, const struct selection *selection) {
-  bool any = false;
+void chart_data_cdf(FILE *out, const struct selection *selection) {
   fprintf(out, "engine\ttransport\tlatency_s\tshare_percent\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct histogram *latency = &selection->cells[i]->latency;
     uint64_t passed = 0, written = 0;
-    if (latency->count == 0)
-      continue;
     line_begin(out, selection->cells[i]);
     fprintf(out, "\t%.9g\t0\n", seconds_of((double)latency->min_ns));
     for (size_t index = 0; index < HISTOGRAM_COUNTERS && passed < latency->count; index++) {
@@ -58,18 +56,21 @@ bool chart_data_cdf(FILE *out, const struct selection *selection) {
               seconds_of((double)(highest < latency->max_ns ? highest : latency->max_ns)),
               100 * (double)passed / (double)latency->count);
       written = passed;
-      any = true;
     }
   }
-  return any;
 }
 
-bool chart_data_timeline(FILE *out, const struct selection *selection) {
-  bool enough = false;
+bool chart_data_has_timeline(const struct result_cell *cell) {
+  size_t seconds = 0;
+  for (size_t i = 0; i < cell->second_count; i++)
+    seconds += cell->seconds[i].p50_ns > 0;
+  return seconds > 1;
+}
+
+void chart_data_timeline(FILE *out, const struct selection *selection) {
   fprintf(out, "engine\ttransport\tsecond\tp50_s\tp99_s\tdelivered\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = selection->cells[i];
-    size_t lines = 0;
     for (size_t j = 0; j < cell->second_count; j++) {
       const struct result_second *second = &cell->seconds[j];
       if (second->p50_ns == 0)
@@ -77,11 +78,8 @@ bool chart_data_timeline(FILE *out, const struct selection *selection) {
       line_begin(out, cell);
       fprintf(out, "\t%g\t%.9g\t%.9g\t%llu\n", second->second, seconds_of((double)second->p50_ns),
               seconds_of((double)second->p99_ns), (unsigned long long)second->delivered);
-      lines++;
     }
-    enough = enough || lines > 1;
   }
-  return enough;
 }
 
 static void measure_write(FILE *out, const struct result_cell *cell,
@@ -185,36 +183,49 @@ static void sweep_line(FILE *out, const struct result_cell *cell, double x, cons
   }
 }
 
-static int by_x(const void *left, const void *right) {
-  const double *a = left, *b = right;
-  return (a[1] > b[1]) - (a[1] < b[1]);
+/* A cell on its way into the table. */
+struct sweep_place {
+  const struct result_cell *cell;
+  double x;
+};
+
+/* The points of one line stand together, or gnuplot does not join them. */
+static int place_compare(const void *left, const void *right) {
+  const struct sweep_place *a = left, *b = right;
+  if (a->cell->engine != b->cell->engine)
+    return a->cell->engine - b->cell->engine;
+  if (a->cell->transport != b->cell->transport)
+    return a->cell->transport - b->cell->transport;
+  return (a->x > b->x) - (a->x < b->x);
 }
 
-void chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
+bool chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
                       const enum metric *figures, size_t figure_count, double scale,
                       struct sweep_range *range) {
-  double(*order)[2] = calloc(selection->count + 1, sizeof *order);
+  struct sweep_place *places = calloc(selection->count + 1, sizeof *places);
+  if (!places)
+    return false;
   fprintf(out, "engine\ttransport\t%s\tfigure\tupper\theeds\n", name);
   range_find(range, selection, name);
-  for (size_t i = 0; order && i < selection->count; i++) {
+  for (size_t i = 0; i < selection->count; i++) {
     const char *text = result_param(selection->cells[i], name);
-    order[i][0] = (double)i;
-    order[i][1] = !text          ? 0
+    places[i].cell = selection->cells[i];
+    places[i].x = !text          ? 0
                   : range->named ? name_position(range, text)
                                  : result_param_number(selection->cells[i], name);
   }
-  if (order)
-    qsort(order, selection->count, sizeof *order, by_x);
-  for (size_t i = 0; order && i < selection->count; i++) {
-    const struct result_cell *cell = selection->cells[(size_t)order[i][0]];
+  qsort(places, selection->count, sizeof *places, place_compare);
+  for (size_t i = 0; i < selection->count; i++) {
+    const struct result_cell *cell = places[i].cell;
     double y[2] = {result_median(cell, figures[0]) * scale,
                    result_median(cell, figures[figure_count - 1]) * scale};
     if (result_param_applies(cell, name)) {
-      sweep_line(out, cell, order[i][1], y, true, range);
+      sweep_line(out, cell, places[i].x, y, true, range);
     } else {
       sweep_line(out, cell, range->x_least, y, false, range);
       sweep_line(out, cell, range->x_greatest, y, false, range);
     }
   }
-  free(order);
+  free(places);
+  return true;
 }

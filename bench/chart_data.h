@@ -7,11 +7,14 @@
 #include "bench/chart_select.h"
 #include "bench/results.h"
 
-/* False when there is nothing to draw: no message arrived, or, over time, no cell
- * has two seconds in which messages did. */
-bool chart_data_percentiles(FILE *out, const struct selection *selection);
-bool chart_data_cdf(FILE *out, const struct selection *selection);
-bool chart_data_timeline(FILE *out, const struct selection *selection);
+/* Latencies of cells in which messages arrived. */
+bool chart_data_has_latency(const struct result_cell *cell);
+void chart_data_percentiles(FILE *out, const struct selection *selection);
+void chart_data_cdf(FILE *out, const struct selection *selection);
+
+/* Over time: of cells that have two seconds in which messages arrived. */
+bool chart_data_has_timeline(const struct result_cell *cell);
+void chart_data_timeline(FILE *out, const struct selection *selection);
 
 enum { BAR_PARTS_MAX = 3 };
 
@@ -38,14 +41,14 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
                      const struct bar_measure *measures, size_t measure_count,
                      struct bar_layout *layout);
 
-/* Against a parameter: `figures` are one or two metrics times `scale`. */
+/* Against a parameter; false without memory: `figures` are one or two metrics times `scale`. */
 struct sweep_range {
   double x_least, x_greatest, y_least, y_greatest;
   bool named;      /* the parameter's values are no numbers: x is their position */
   char names[512]; /* then, with spaces between; numbers otherwise */
 };
 
-void chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
+bool chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
                       const enum metric *figures, size_t figure_count, double scale,
                       struct sweep_range *range);
 

@@ -94,6 +94,14 @@ bool selection_make_sweep(struct selection *selection, const struct results *res
   return true;
 }
 
+void selection_keep(struct selection *selection, bool (*has)(const struct result_cell *)) {
+  size_t kept = 0;
+  for (size_t i = 0; i < selection->count; i++)
+    if (has(selection->cells[i]))
+      selection->cells[kept++] = selection->cells[i];
+  selection->count = kept;
+}
+
 void selection_release(struct selection *selection) {
   free(selection->cells);
   *selection = (struct selection){0};

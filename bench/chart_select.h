@@ -21,6 +21,9 @@ bool selection_make(struct selection *selection, const struct results *results, 
 bool selection_make_sweep(struct selection *selection, const struct results *results,
                           enum metric metric, const char *name);
 
+/* Leaves out the cells that `has` says no to. */
+void selection_keep(struct selection *selection, bool (*has)(const struct result_cell *));
+
 void selection_release(struct selection *selection);
 
 #endif

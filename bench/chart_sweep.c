@@ -25,7 +25,7 @@ struct sweep_figure {
 static const struct sweep_figure sweep_figures[] = {
     {.ending = "latency",
      .title = "Latency against ",
-     .axis = "latency: median and 99th percentile",
+     .axis = "median (filled), 99th percentile (hollow)",
      .reading = "Each transport has two lines: the lower, bold one is the median, the upper, thin "
                 "one the 99th percentile. A line without points ignores the parameter.",
      .figures = {METRIC_LATENCY_P50, METRIC_LATENCY_P99},
@@ -134,10 +134,10 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
     selection_release(&sheet.selection);
     return false;
   }
-  chart_data_sweep(table, &sheet.selection, parameter, figure->figures, figure->count,
-                   figure->scale, &range);
-  fclose(table);
-  if (range.x_least < range.x_greatest) {
+  bool written = chart_data_sweep(table, &sheet.selection, parameter, figure->figures,
+                                  figure->count, figure->scale, &range);
+  written = fclose(table) == 0 && written;
+  if (written && range.x_least < range.x_greatest) {
     sheet_begin(drawing, &sheet);
     sheet_set_panels(drawing, &sheet.selection);
     axes_write(drawing, figure, &range);
@@ -151,7 +151,7 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
     sheet_index(drawing, &sheet, "fewer than two values have figures");
   }
   selection_release(&sheet.selection);
-  return true;
+  return written;
 }
 
 bool chart_sweep_draw(const struct drawing *drawing, const char *parameter) {

@@ -31,8 +31,10 @@ unset ytics
 
 bars = \
   'set xrange [*:*]; set yrange [*:*];'. \
-  'stats data using (sum_to(parts_count)) nooutput; set yrange [rows + 0.5:0.5];'. \
-  'set xrange [0:STATS_max > 0 ? 1.18 * STATS_max : 1];'. \
+  'stats data using (sum_to(parts_count)) nooutput; longest = STATS_max;'. \
+  'stats data using (column(bar_column + parts_count + 1)) nooutput; if (STATS_max > longest) { longest = STATS_max };'. \
+  'set yrange [rows + 0.5:0.5];'. \
+  'set xrange [0:longest > 0 ? 1.15 * longest : 1];'. \
   'set lmargin at screen from_left(bar_left); set rmargin at screen from_left(bar_right);'. \
   'set tmargin at screen from_top(page_top); set bmargin at screen from_bottom(page_bottom);'. \
   'set xlabel axis; set format x axis_format;'. \

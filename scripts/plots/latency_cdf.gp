@@ -12,7 +12,7 @@ if (high / low < 1000) {
   set for [d = -9:3] xtics add (gprintf(seconds, 2 * 10.0 ** d) 2 * 10.0 ** d)
   set for [d = -9:3] xtics add (gprintf(seconds, 5 * 10.0 ** d) 5 * 10.0 ** d)
 }
-set xlabel 'latency, logarithmic' offset 0,-0.2
+eval axis_below('latency, logarithmic')
 eval axis_left('messages that took no longer (%)', page_top, height - page_bottom)
 set multiplot
 do for [panel = 1:panel_count] {

@@ -8,19 +8,19 @@ high = round_up(STATS_max)
 stats data using 3 nooutput
 unit_y = seconds
 panel_rows = 2
-page_bottom = 104
-eval axis_left('latency, logarithmic', page_top, height - page_bottom)
 set logscale y 10
 set yrange [low:high]
 set xrange [0:STATS_max + 1]
+if (STATS_max < 13) { set xtics 1 }
+eval axis_below('second since the measured phase began')
 set multiplot
 do for [row = 1:2] {
   panel_row = row
-  panel_heading = row == 1 ? ': median' : ': 99th percentile'
+  eval axis_left(row == 1 ? 'median, logarithmic' : '99th percentile, logarithmic', row_top(2), row_top(2) + row_height(2))
   do for [panel = 1:panel_count] {
     eval panel_place
+    if (row == 2) { unset label 3 }
     eval log_y_labels
-    if (row == 2) { set xlabel 'second since the measured phase began' } else { unset xlabel }
     engine = word(panels, panel)
     plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.5 : NaN):(column(3 + row)) with linespoints ls position(t) notitle
     eval page_done

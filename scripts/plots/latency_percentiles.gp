@@ -7,10 +7,11 @@ stats data using 3 nooutput
 unit_y = seconds
 set logscale xy 10
 set yrange [low:high]
-set xrange [1:STATS_max > 1000 ? 10000 : STATS_max > 100 ? 1000 : 100]
+set xrange [1:1.05 * STATS_max]
 set xtics ('50 %%' 2, '90 %%' 10, '99 %%' 100, '99.9 %%' 1000, '99.99 %%' 10000)
-set xlabel 'percentile (share of messages that took no longer)' offset 0,-0.2
+eval axis_below('percentile (share of the messages that took no longer)')
 eval axis_left('latency, logarithmic', page_top, height - page_bottom)
+if (panel_count > 2) { set xtics font ',11' }
 set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place

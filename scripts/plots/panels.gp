@@ -15,18 +15,17 @@ panel_width = (width - page_left - page_right - (panel_count - 1) * gutter) / (1
 
 # rows of panels: row 1 is the upper one
 panel_rows = 1
-row_gap = 62
+row_gap = 40
 panel_row = 1
 row_height(n) = (height - page_top - page_bottom - (n - 1) * row_gap) / (1.0 * n)
 row_top(n) = page_top + (panel_row - 1) * (row_height(n) + row_gap)
 
-panel_heading = ''
 panel_place = \
   'set lmargin at screen from_left(page_left + (panel - 1) * (panel_width + gutter));'. \
   'set rmargin at screen from_left(page_left + (panel - 1) * (panel_width + gutter) + panel_width);'. \
   'set tmargin at screen from_top(row_top(panel_rows));'. \
   'set bmargin at screen from_top(row_top(panel_rows) + row_height(panel_rows));'. \
-  'set label 3 engine_label(word(panels, panel)).panel_heading at graph 0, graph 1 offset 0,0.9 left font ",12" textcolor rgb ink;'
+  'set label 3 engine_label(word(panels, panel)) at graph 0, graph 1 offset 0,0.9 left font ",12" textcolor rgb ink;'
 
 # the lines of one panel are the rows of the TSV that carry its two names
 is(e, t) = strcol(1) eq e && strcol(2) eq t

@@ -36,6 +36,12 @@ set style line 2 lc rgb 0xe69f00 lw 2.2 dt (14,5)     pt 9 ps 0.8
 set style line 3 lc rgb 0x009e73 lw 2.2 dt (3,3)      pt 5 ps 0.65
 set style line 4 lc rgb 0x0072b2 lw 2.2 dt (12,4,2,4) pt 13 ps 0.85
 
+# the same, thin and with hollow points, for a second figure
+set style line 11 lc rgb 0xd55e00 lw 1.1 dt solid      pt 6 ps 0.8
+set style line 12 lc rgb 0xe69f00 lw 1.1 dt (14,5)     pt 8 ps 0.9
+set style line 13 lc rgb 0x009e73 lw 1.1 dt (3,3)      pt 4 ps 0.75
+set style line 14 lc rgb 0x0072b2 lw 1.1 dt (12,4,2,4) pt 12 ps 0.95
+
 set border 3 lw 1 lc rgb pale
 set tics nomirror scale 0.6 textcolor rgb ink
 set grid xtics ytics lc rgb 0xe4e7eb lt 1 lw 0.8
@@ -52,7 +58,7 @@ set label 1 title at screen from_left(24), screen from_top(26) left noenhanced f
 set label 2 subtitle at screen from_left(24), screen from_top(50) left noenhanced font ",11.5" textcolor rgb 0x57606a
 
 # the two labels above belong to the whole page: call it once a panel is drawn
-page_done = 'unset label 1; unset label 2; unset label 4; unset key'
+page_done = 'unset label 1; unset label 2; unset label 4; unset label 5'
 
 unset key
 set format x '%g'
@@ -67,6 +73,9 @@ legend_points = legend_page.'plot for [t in series] NaN with linespoints ls posi
 
 # what the vertical axis is, at the left edge of the page
 axis_left(text, top, bottom) = sprintf('set label 4 "%s" at screen from_left(20), screen from_top(%g) center rotate textcolor rgb ink noenhanced', text, (top + bottom) / 2.0)
+
+# what all horizontal axes are, once below them
+axis_below(text) = sprintf('set label 5 "%s" at screen 0.5, screen from_bottom(56) center textcolor rgb ink noenhanced', text)
 
 # seconds and bytes in words of people: 20 µs, 1.5 ms, 30 s
 seconds = '%.0s %cs'

@@ -17,9 +17,9 @@ if (log_x) { set logscale x 10; set xrange [left / 1.15:right * 1.15]; set xtics
 else { set xrange [left - 0.06 * (right - left):right + 0.06 * (right - left)] }
 if (words(names) > 0) { set xrange [0.5:words(names) + 0.5]; set xtics (word(names, 1) 1); set for [i = 2:words(names)] xtics add (word(names, i) i) }
 if (log_y) { set logscale y 10; low = round_down(low); high = round_up(high) } else { low = 0; high = 1.08 * high }
-set yrange [low:high]
-if (words(names) == 0) { set format x unit_x; if (log_x) { unset xtics; set for [i = 1:words(values)] xtics add (gprintf(unit_x, word(values, i) + 0) word(values, i) + 0); set xtics nomirror scale 0.6 } }
-set xlabel axis_x offset 0,-0.2
+set yrange [low:(log_y ? 1.1 * high : high)]
+if (words(names) == 0) { set format x unit_x; if (log_x) { unset xtics; set for [i = 1:words(values)] xtics add (gprintf(unit_x, word(values, i) + 0) word(values, i) + 0); set xtics nomirror scale 0.6 textcolor rgb ink } }
+eval axis_below(axis_x)
 eval axis_left(axis_y, page_top, height - page_bottom)
 
 # a transport that ignores the parameter is a line across without points
@@ -31,9 +31,9 @@ do for [panel = 1:panel_count] {
   if (log_y) { eval log_y_labels } else { set format y (panel == 1 ? unit_y : '') }
   engine = word(panels, panel)
   plot for [t in panel_series[panel]] data using (heeds(engine, t) ? column(3) : NaN):4 with linespoints ls position(t) notitle, \
-    for [t in panel_series[panel]] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) lw 1.4 notitle, \
-    for [t in (figures == 2 ? panel_series[panel] : '')] data using (heeds(engine, t) ? column(3) : NaN):5 with linespoints ls position(t) lw 1.1 ps 1.3 pi -1 notitle, \
-    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls position(t) lw 0.9 notitle
+    for [t in panel_series[panel]] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
+    for [t in (figures == 2 ? panel_series[panel] : '')] data using (heeds(engine, t) ? column(3) : NaN):5 with linespoints ls 10 + position(t) notitle, \
+    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls 10 + position(t) notitle
   eval page_done
 }
 eval legend_points
