@@ -74,8 +74,7 @@ FORCE:
 bench: ## install what is missing, build, run EXPERIMENT, draw; the last line is the report's path
 	@[ '$(INSTALL)' = no ] || scripts/install-deps
 	@$(MAKE) all
-	@$(BUILD)/pushbench run \
-	  '$(if $(wildcard $(EXPERIMENT)),$(EXPERIMENT),experiments/$(EXPERIMENT).json)' \
+	@$(BUILD)/pushbench run '$(EXPERIMENT)' \
 	  $(foreach pair,$(SET),--set '$(pair)') $(if $(OUT),--out '$(OUT)')
 
 # --- test --------------------------------------------------------------------------

@@ -48,16 +48,22 @@ static json_t **document_at(const struct run *run, size_t cell, size_t repeat) {
 
 /* ---- what is to be run ---- */
 
-/* A path, or "name" for experiments/name.json of the project. */
+/* "name" stands for experiments/name.json of the project; what has a slash or ends in
+ * .json is a path. */
 static enum status experiment_find(struct path *path, const char *text, struct error *error) {
+  static const char suffix[] = ".json";
+  size_t bytes = strlen(text);
+  size_t suffix_bytes = sizeof suffix - 1;
   *path = path_of("%s", text);
-  if (strchr(text, '/') || access(path->text, R_OK) == 0)
+  if (strchr(text, '/') ||
+      (bytes > suffix_bytes && strcmp(text + bytes - suffix_bytes, suffix) == 0))
     return STATUS_OK;
   *path = project_find(path_of("experiments/%s.json", text).text);
   if (*path->text)
     return STATUS_OK;
   return error_set(error, STATUS_USAGE,
-                   "%.200s: there is no such file, and no experiments/%.200s.json", text, text);
+                   "%.200s: there is no experiments/%.200s.json; a file's name ends in .json", text,
+                   text);
 }
 
 static enum status experiment_prepare(struct run *run, struct error *error) {

@@ -1,0 +1,132 @@
+"""What is refused, and how."""
+import base64
+import pathlib
+import subprocess
+import time
+
+from harness import DATA, ENGINES, Server, TRANSPORTS, check, test
+
+
+def expect_refusal(world, experiment, status, *words, arguments=()):
+    done = world.pushbench("run", experiment, *arguments, timeout=30)
+    check(done.returncode == status, "status", done.returncode, done.stderr)
+    lines = done.stderr.strip().splitlines()
+    check(len(lines) == 1, "one line:", done.stderr)
+    for word in words:
+        check(word in lines[0], repr(word), "not in", lines[0])
+
+
+@test("input")
+def malformed_json_is_refused_with_line_and_column(world):
+    expect_refusal(world, world.experiment('{\n  "name": "x",,\n}'), 2, ":2:15: ")
+
+
+@test("input")
+def an_unknown_key_is_refused_with_the_nearest_known(world):
+    given = {"name": "x", "params": {"transport": "sse", "intervall_ms": 5}}
+    expect_refusal(world, world.experiment(given), 2, "intervall_ms", "interval_ms")
+
+
+@test("input")
+def values_of_a_wrong_type_or_out_of_range_are_refused(world):
+    for value in ("many", -1, 0, 1.5, [10, "x"], {}):
+        given = {"name": "x", "params": {"transport": "sse", "clients": value}}
+        expect_refusal(world, world.experiment(given), 2, "clients")
+
+
+@test("input")
+def unknown_transports_and_engines_are_refused(world):
+    for key in ("transport", "engine"):
+        given = {"name": "x", "params": {key: ["pigeon"]}}
+        expect_refusal(world, world.experiment(given), 2, "pigeon")
+
+
+@test("input")
+def an_empty_or_absurd_matrix_is_refused(world):
+    expect_refusal(world, world.experiment({"name": "x", "params": {"transport": []}}), 2,
+                   "transport")
+    given = {"name": "x", "params": {"transport": list(TRANSPORTS), "seed": list(range(1, 200)),
+                                     "payload_bytes": list(range(1, 200))}}
+    expect_refusal(world, world.experiment(given), 2, "158404", "at most 10000")
+
+
+@test("input")
+def an_output_folder_that_cannot_be_written_is_refused(world):
+    blocker = world.folder / "file"
+    blocker.write_text("")
+    expect_refusal(world, DATA / "smoke.json", 3, str(blocker),
+                   arguments=("--out", blocker / "run"))
+
+
+@test("input")
+def a_port_in_use_ends_the_server_with_status_3(world):
+    for engine in ENGINES:
+        with Server(world, engine) as server:
+            done = subprocess.run([world.program("pushbench-server"), "--engine", engine,
+                                   "--listen", f"127.0.0.1:{server.port}"],
+                                  capture_output=True, text=True, timeout=20)
+            check(done.returncode == 3, engine, done.returncode)
+            check(f"127.0.0.1:{server.port}" in done.stderr, done.stderr)
+
+
+@test("input")
+def too_few_descriptors_end_the_client_with_the_number_needed(world):
+    with Server(world, "lws") as server:
+        done = subprocess.run(["prlimit", "--nofile=64:64", world.program("pushbench-client"),
+                               "--transport", "sse", "--clients", "500", "--connect",
+                               f"http://127.0.0.1:{server.port}"],
+                              capture_output=True, text=True, timeout=20)
+    check(done.returncode == 3, done.returncode, done.stderr)
+    check("64" in done.stderr, done.stderr)
+
+
+@test("input")
+def a_client_without_a_server_says_so(world):
+    done = subprocess.run([world.program("pushbench-client"), "--transport", "sse", "--connect",
+                           "http://127.0.0.1:1"], capture_output=True, text=True, timeout=20)
+    check(done.returncode == 3 and "127.0.0.1:1" in done.stderr, done.returncode, done.stderr)
+
+
+UPGRADE = ("GET /websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+           + base64.b64encode(b"0123456789abcdef").decode() + "\r\n\r\n").encode()
+
+
+@test("input")
+def the_server_survives_malformed_requests_and_frames(world):
+    requests = [b"\x00\x01\x02\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n",
+                b"GET /sse?after=x HTTP/1.1\r\nHost: x\r\n\r\n",
+                b"GET /sse?channel=99 HTTP/1.1\r\nHost: x\r\n\r\n",
+                b"GET /" + b"a" * 20000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+                b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n{",
+                b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"]
+    frames = [b"\xff\xff\xff\xff", b"\x81\x05hello", b"\x81\xff" + b"\xff" * 12, b"\x83\x80abcd"]
+    for engine in ENGINES:
+        with Server(world, engine, "--rate", 5) as server:
+            for request in requests:
+                answer = server.send(request)
+                check(answer == b"" or answer.split()[1][:1] in b"45", engine, request[:40], answer)
+            for frame in frames:
+                server.send(UPGRADE + frame, 0.1)
+            check(server.get("/short_poll")[0] == 200, engine, "no longer serves")
+        check(server.counts["counters"]["requests_refused"] >= 3, engine, server.counts)
+
+
+@test("input")
+def connections_leave_nothing_behind(world):
+    for engine in ENGINES:
+        with Server(world, engine, "--rate", 5) as server:
+            proc = pathlib.Path(f"/proc/{server.process.pid}")
+            server.get("/short_poll")
+            time.sleep(0.5)
+            before = len(list((proc / "fd").iterdir()))
+            for request in (UPGRADE, b"GET /sse HTTP/1.1\r\nHost: x\r\n\r\n",
+                            b"GET /long_poll HTTP/1.1\r\nHost: x\r\n\r\n"):
+                for _ in range(30):
+                    server.send(request, 0)
+            for _ in range(60):
+                left = len(list((proc / "fd").iterdir()))
+                if left <= before:
+                    break
+                time.sleep(0.2)
+            check(left <= before, engine, "descriptors before", before, "after", left)

@@ -1,0 +1,78 @@
+"""What breaks in the middle of a run."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+from harness import DATA, ROOT, check, test
+
+
+def children_of(pid, name):
+    found = []
+    for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = status.read_text()
+        except OSError:
+            continue
+        if int(text.rpartition(")")[2].split()[1]) == pid and name in text:
+            found.append(int(status.parent.name))
+    return found
+
+
+def wait_for_child(pid, name, but=()):
+    for _ in range(400):
+        found = [child for child in children_of(pid, name) if child not in but]
+        if found:
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError(f"no {name} was started")
+
+
+def start_run(world, out):
+    return subprocess.Popen([world.program("pushbench"), "run", str(DATA / "smoke.json"), "--set",
+                             "engine=lws", "--set", "transport=sse,websocket", "--out", str(out)],
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+
+
+@test("failure")
+def a_server_that_dies_fails_its_cell_and_no_other(world):
+    out = world.folder / "dies"
+    run = start_run(world, out)
+    server = wait_for_child(run.pid, "pushbench-serve")
+    time.sleep(1)
+    os.kill(server, signal.SIGKILL)
+    text = "".join(run.communicate(timeout=120))
+    check(run.returncode == 1, run.returncode, text[-1000:])
+    cells = [json.loads(path.read_text()) for path in sorted(out.glob("cells/*/*/cell.json"))]
+    check(sorted(cell["outcome"] for cell in cells) == ["done", "failed"], text[-1000:])
+
+
+@test("failure")
+def an_interrupted_run_keeps_its_finished_cells(world):
+    out = world.folder / "interrupted"
+    run = start_run(world, out)
+    first = wait_for_child(run.pid, "pushbench-serve")
+    second = wait_for_child(run.pid, "pushbench-serve", but=(first,))
+    time.sleep(0.5)
+    run.send_signal(signal.SIGINT)
+    text = "".join(run.communicate(timeout=60))
+    check(run.returncode == 4, run.returncode, text[-1000:])
+    done = [path for path in out.glob("cells/*/*/cell.json")
+            if json.loads(path.read_text())["outcome"] == "done"]
+    check(len(done) == 1, "finished cells:", len(done), text[-1000:])
+    check(json.loads((out / "run.json").read_text())["interrupted"] is True)
+    check(not os.path.exists(f"/proc/{second}"), "a server is left")
+
+
+@test("failure")
+def without_gnuplot_the_results_are_kept_and_the_status_is_3(world):
+    tools = world.folder / "bin"
+    tools.mkdir()
+    out = world.folder / "no-gnuplot"
+    done = world.pushbench("run", DATA / "smoke.json", "--set", "engine=lws", "--set",
+                           "transport=sse", "--out", out, env={**os.environ, "PATH": str(tools)})
+    check(done.returncode == 3, done.returncode, done.stderr[-1000:])
+    check("gnuplot" in done.stderr and "install-deps" in done.stderr, done.stderr[-1000:])
+    check((out / "summary.tsv").exists() and (out / "report.md").exists(), "results were lost")

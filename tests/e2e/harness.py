@@ -1,0 +1,90 @@
+"""What the end-to-end tests share: the programs, a server for the length of a test, checks."""
+import json
+import pathlib
+import socket
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATA = ROOT / "tests" / "data"
+TRANSPORTS = ("short_poll", "long_poll", "sse", "websocket")
+ENGINES = ("lws", "civetweb")
+TESTS = []
+
+
+class Skip(Exception):
+    """The system forbids the test; the text says what."""
+
+
+def test(group):
+    def register(function):
+        TESTS.append((group, function))
+        return function
+    return register
+
+
+def check(condition, *what):
+    if not condition:
+        raise AssertionError(" ".join(str(part) for part in what))
+
+
+class World:
+    def __init__(self, build):
+        self.build = pathlib.Path(build).resolve()
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pushbench-e2e-"))
+
+    def program(self, name):
+        return str(self.build / name)
+
+    def pushbench(self, *arguments, timeout=240, prefix=(), **options):
+        command = [*prefix, self.program("pushbench"), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT,
+                              timeout=timeout, **options)
+
+    def experiment(self, text, name="given.json"):
+        path = self.folder / name
+        path.write_text(text if isinstance(text, str) else json.dumps(text))
+        return path
+
+
+class Server:
+    """pushbench-server for the length of a `with`; `counts` is its closing line."""
+
+    def __init__(self, world, engine, *arguments):
+        self.command = [world.program("pushbench-server"), "--engine", engine, *map(str, arguments)]
+        self.counts = None
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        self.port = json.loads(self.process.stdout.readline())["port"]
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        text = self.process.communicate(timeout=30)[0]
+        check(self.process.returncode == 0, "the server ended with", self.process.returncode)
+        self.counts = json.loads(text)
+
+    def send(self, data, wait_s=0.5):
+        """What the server answers to raw bytes; b"" when it closes without an answer."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall(data)
+            time.sleep(wait_s)
+            connection.settimeout(0.2)
+            try:
+                return connection.recv(65536)
+            except (socket.timeout, ConnectionResetError):
+                return b""
+
+    def get(self, path):
+        head, _, body = self.send(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode(),
+                                  0.2).partition(b"\r\n\r\n")
+        return int(head.split()[1]), body
+
+
+def client(world, server, transport, *arguments):
+    done = subprocess.run([world.program("pushbench-client"), "--transport", transport, "--connect",
+                           f"http://127.0.0.1:{server.port}", *map(str, arguments)],
+                          capture_output=True, text=True, timeout=120)
+    return done.returncode, json.loads(done.stdout), done.stderr
