@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include "clients/client.h"
 #include "clients/transport.h"
@@ -159,6 +160,7 @@ static void close_tail_count(struct user *user) {
 static void websocket_closed(struct user *user) {
   struct websocket_state *state = user->transport_state;
   close_tail_count(user);
+  shutdown(state->descriptor, SHUT_WR); /* our FIN goes out now, and is counted with the rest */
   sockets_closing(&user->client->sockets, state->descriptor);
   state->wsi = NULL;
   state->descriptor = -1;
