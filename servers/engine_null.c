@@ -273,6 +273,8 @@ static int phase_compare(const void *left, const void *right) {
 static enum status schedule_polls(struct engine_state *engine, uint64_t epoch_ns) {
   const struct server_options *options = engine->server->options;
   double interval_ns = (double)options->interval_ms * (double)NS_PER_MS;
+  if (engine->user_count == 0)
+    return STATUS_OK;
   struct poll_phase *phases = calloc(engine->user_count, sizeof *phases);
   if (phases == NULL)
     return STATUS_ENVIRONMENT;

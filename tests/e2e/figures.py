@@ -13,6 +13,7 @@ from harness import ENGINES, Server, Skip, TRANSPORTS, check, client, test
 
 ATTEMPTS = 3  # of a measurement that the machine's noise meter calls disturbed
 LOOPBACK_HEADER_BYTES = 14
+TCP_RESET = 4
 
 
 class Capture:
@@ -20,8 +21,8 @@ class Capture:
 
     def __init__(self, world, port):
         self.path = world.folder / f"{port}.pcap"
-        self.command = ["tcpdump", "-i", "lo", "--immediate-mode", "-U", "-B", "8192", "-s", "160", "-w", str(self.path),
-                        f"tcp port {port}"]
+        self.command = ["tcpdump", "-i", "lo", "--immediate-mode", "-U", "-B", "8192", "-s", "160",
+                        "-w", str(self.path), f"tcp port {port}"]
         self.port = port
         if shutil.which("tcpdump") is None or os.geteuid() != 0:
             raise Skip("a capture needs root and tcpdump")
@@ -43,10 +44,13 @@ class Capture:
         check(dropped and dropped[1] == "0", "the capture is not complete:", text)
 
     def wire_bytes(self, path):
-        """(up, down) of the connections that ask for `path`: IP packets as they are."""
+        """(up, down) of the connections that ask for `path`: IP packets as they are.
+
+        A client's reset is the kernel's answer to a packet that came after the socket was
+        closed: neither that packet nor the reset was any socket's."""
         data = self.path.read_bytes()
         at = 24
-        flows = collections.defaultdict(lambda: [0, 0, False])
+        flows = collections.defaultdict(lambda: [0, 0, False, 0])
         while at + 16 <= len(data):
             captured = struct.unpack_from("<I", data, at + 8)[0]
             packet = data[at + 16 + LOOPBACK_HEADER_BYTES:at + 16 + captured]
@@ -56,7 +60,11 @@ class Capture:
             source, target = struct.unpack_from(">HH", packet, head)
             up = target == self.port
             flow = flows[source if up else target]
+            if up and packet[head + 13] & TCP_RESET:
+                flow[1] -= flow[3]
+                continue
             flow[0 if up else 1] += total
+            flow[3] = flow[3] if up else total
             flow[2] |= up and f"GET /{path}".encode() in packet
         return [sum(flow[side] for flow in flows.values() if flow[2]) for side in (0, 1)]
 
