@@ -1,0 +1,52 @@
+/* Histograms as text: what is read, written and read again counts the same. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/histogram.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The text is read into an empty histogram: false when it is refused, which must then
+ * leave nothing behind. */
+static bool text_read(struct histogram *histogram, const char *text) {
+  struct error error;
+  histogram_reset(histogram);
+  if (histogram_merge_text(histogram, text, &error) == STATUS_OK) {
+    return true;
+  }
+  if (histogram->count != 0 || error.text[0] == '\0') {
+    abort();
+  }
+  return false;
+}
+
+static void read_again(struct histogram *histogram) {
+  char *text = histogram_to_text(histogram);
+  if (text == NULL) {
+    return;
+  }
+  uint64_t count = histogram->count;
+  uint64_t max_ns = histogram->max_ns;
+  if (!text_read(histogram, text) || histogram->count != count || histogram->max_ns != max_ns) {
+    abort();
+  }
+  free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static struct histogram histogram;
+  if (histogram.counts == NULL && histogram_init(&histogram) != STATUS_OK) {
+    return 0;
+  }
+  char *text = malloc(size + 1);
+  if (text == NULL) {
+    return 0;
+  }
+  memcpy(text, data, size);
+  text[size] = '\0';
+  if (text_read(&histogram, text)) {
+    read_again(&histogram);
+  }
+  free(text);
+  return 0;
+}
