@@ -77,6 +77,10 @@ bench: ## install what is missing, build, run EXPERIMENT, draw; the last line is
 	@$(BUILD)/pushbench run '$(EXPERIMENT)' \
 	  $(foreach pair,$(SET),--set '$(pair)') $(if $(OUT),--out '$(OUT)')
 
+.PHONY: reference
+reference: all ## measure again what README and docs/results.md cite; 15 minutes
+	@scripts/reference
+
 # --- test --------------------------------------------------------------------------
 
 .PHONY: test

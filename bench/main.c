@@ -7,6 +7,7 @@
 #include "bench/parameters.h"
 #include "bench/run.h"
 #include "common/log.h"
+#include "common/version.h"
 
 enum { SETS_MAX = 256 };
 
@@ -113,7 +114,7 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
   if (strcmp(command, "help") == 0) {
     fputs(usage, stdout);
   } else if (strcmp(command, "--version") == 0) {
-    puts("pushbench 1.0");
+    puts("pushbench " PUSHBENCH_VERSION);
   } else if (strcmp(command, "parameters") == 0) {
     options_help(parameters_table(), stdout);
   } else {

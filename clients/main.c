@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
+#include <curl/curl.h>
+#include <libwebsockets.h>
+
 #include "clients/client.h"
 #include "clients/result.h"
 #include "common/client_options.h"
 #include "common/log.h"
-
-#define VERSION "0.1"
+#include "common/version.h"
 
 static void help_print(void) {
   printf("pushbench-client --connect http://ADDRESS:PORT [--option value]...\n"
@@ -78,7 +80,8 @@ int main(int argc, char **argv) {
     return STATUS_OK;
   }
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
-    printf("pushbench-client " VERSION "\n");
+    printf("pushbench-client " PUSHBENCH_VERSION "\n%s\nlibwebsockets " LWS_LIBRARY_VERSION "\n",
+           curl_version());
     return STATUS_OK;
   }
   if (status == STATUS_OK && options.connect[0] == '\0')

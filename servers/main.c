@@ -7,6 +7,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/version.h"
 #include "servers/engine.h"
 #include "servers/report.h"
 
@@ -94,7 +95,8 @@ static enum status serve(const struct server_options *options, struct error *err
 }
 
 static void print_versions(void) {
-  printf("pushbench 1.0\n%s\n%s\n", lws_engine.version(), civetweb_engine.version());
+  printf("pushbench-server " PUSHBENCH_VERSION "\n%s\n%s\n", lws_engine.version(),
+         civetweb_engine.version());
 }
 
 int main(int argc, char **argv) {
