@@ -37,6 +37,7 @@ struct http_connection {
   const struct http_handler *handler;
   void *owner;
   size_t number;
+  int descriptor;           /* of the socket it holds, -1 for none */
   uint64_t opened;          /* sockets, in all */
   uint64_t request_counted; /* bytes of the request under way that up_bytes has */
   bool connected;           /* the newest socket is, or was */
@@ -83,12 +84,31 @@ void http_settle(struct http *http) {
       connection_settle(&http->connections[i]);
 }
 
+/* --- sockets that libcurl gave up ------------------------------------------------- */
+
+static void socket_forget(struct http *http, int descriptor) {
+  struct http_socket *entry = http->sockets[descriptor];
+  http->sockets[descriptor] = NULL;
+  entry->connection->descriptor = -1;
+  loop_io_destroy(entry->io);
+  sockets_lost(http->settings.sockets, descriptor);
+  free(entry);
+}
+
+/* libcurl 7.88 closes a socket whose connection was not yet made with close(2) itself,
+ * and tells nobody (cf_socket_close in lib/cf-socket.c). */
+static void unconnected_forget(struct http_connection *connection) {
+  if (connection->descriptor >= 0 && !connection->connected)
+    socket_forget(connection->shard->http, connection->descriptor);
+}
+
 /* --- finished requests ---------------------------------------------------------- */
 
 static void connection_ended(struct http_connection *connection, CURLcode result) {
   connection_settle(connection);
   connection->under_way = false;
   curl_multi_remove_handle(connection->shard->multi, connection->easy);
+  unconnected_forget(connection);
   long code = 0;
   curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &code);
   struct http_outcome outcome = {
@@ -187,8 +207,11 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
     sockets_close_softly(http->settings.sockets, descriptor);
     return CURL_SOCKET_BAD;
   }
+  if (http->sockets[descriptor]) /* its number is free again, so it is closed */
+    socket_forget(http, descriptor);
   entry->connection = connection;
   entry->descriptor = descriptor;
+  connection->descriptor = descriptor;
   http->sockets[descriptor] = entry;
   connection->connected = false;
   sockets_opened(http->settings.sockets, descriptor);
@@ -206,6 +229,7 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
   if (entry)
     loop_io_destroy(entry->io);
   free(entry);
+  connection->descriptor = -1;
   if (connection->connected && !http->closing && !connection->aborting)
     http->settings.counters->connections_closed++;
   sockets_close_softly(http->settings.sockets, descriptor);
@@ -288,6 +312,7 @@ void http_abort(struct http_connection *connection) {
   connection->under_way = false;
   connection->aborting = true;
   curl_multi_remove_handle(connection->shard->multi, connection->easy);
+  unconnected_forget(connection);
   connection->aborting = false;
 }
 
@@ -391,6 +416,7 @@ enum status http_connection_create(struct http *http, const struct http_handler 
       .handler = handler,
       .owner = owner,
       .number = number,
+      .descriptor = -1,
   };
   if (!connection_setup(connection))
     return error_set(error, STATUS_ENVIRONMENT, "no memory for HTTP connection %zu", number);

@@ -36,14 +36,20 @@ void sockets_opened(struct sockets *sockets, int descriptor) {
   sockets->live_count++;
 }
 
+void sockets_lost(struct sockets *sockets, int descriptor) {
+  if (descriptor < 0 || (size_t)descriptor >= sockets->capacity || !sockets->live[descriptor])
+    return;
+  sockets->live[descriptor] = false;
+  sockets->live_count--;
+}
+
 void sockets_closing(struct sockets *sockets, int descriptor) {
   if (descriptor < 0 || (size_t)descriptor >= sockets->capacity || !sockets->live[descriptor])
     return;
   struct wire_bytes counts;
   if (wire_bytes_read(descriptor, &counts))
     wire_bytes_add(&sockets->closed, &counts);
-  sockets->live[descriptor] = false;
-  sockets->live_count--;
+  sockets_lost(sockets, descriptor);
 }
 
 static void lingering_end(struct socket_lingering *lingering) {

@@ -38,6 +38,9 @@ void sockets_opened(struct sockets *sockets, int descriptor);
 /* Reads the socket's counts for the last time; to be called before close(2). */
 void sockets_closing(struct sockets *sockets, int descriptor);
 
+/* Somebody else has closed it: its counts are not known, and it has none in the sum. */
+void sockets_lost(struct sockets *sockets, int descriptor);
+
 /* Takes the socket over: sends our FIN, reads what is still coming up to the
  * server's FIN or for at most SOCKETS_LINGER_MS, and then closes it. So the counts
  * have both FINs. */

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 
-from harness import DATA, ROOT, check, test
+from harness import DATA, ROOT, Server, check, client, test
 
 
 def children_of(pid, name):
@@ -76,3 +76,17 @@ def without_gnuplot_the_results_are_kept_and_the_status_is_3(world):
     check(done.returncode == 3, done.returncode, done.stderr[-1000:])
     check("gnuplot" in done.stderr and "install-deps" in done.stderr, done.stderr[-1000:])
     check((out / "summary.tsv").exists() and (out / "report.md").exists(), "results were lost")
+
+
+@test("failure")
+def users_whom_no_thread_serves_are_counted_and_end_no_program(world):
+    for transport in ("short_poll", "long_poll"):
+        with Server(world, "civetweb", "--civetweb-threads", "8", "--publish-start",
+                    "request") as server:
+            status, result, text = client(world, server, transport, "--clients", "40", 
+                                          "--connect-timeout-ms", "300", "--reconnect-base-ms", "5",
+                                          "--reconnect-cap-ms", "50", "--warmup-s", "0",
+                                          "--duration-s", "1", "--drain-s", "0.2")
+            check(status == 1, transport, status, text[-1000:])
+            check(result["connections"]["failed"] > 0 and result["lost"] > 0, result["connections"])
+            check(result["expected"] == result["delivered"] + result["lost"])
