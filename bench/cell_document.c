@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/fields.h"
+#include "bench/model.h"
 #include "bench/verdict.h"
 #include "common/clock.h"
 #include "common/transports.h"
@@ -188,6 +189,8 @@ json_t *cell_document(const struct measurement *measurement) {
   quantiles_clear(document, "publish_lag_ns");
   quantiles_clear(document, "client.loop_lag_ns");
   ratios_put(document);
+  struct model model = model_of(document);
+  json_object_set_new(document, "model", model_json(&model));
   absences_put(document, measurement);
   json_object_set_new(document, "verdict", verdict_of(document));
   return document;

@@ -33,7 +33,7 @@ struct chart {
   const char *axes[2];
 };
 
-static const struct chart charts[8];
+static const struct chart charts[9];
 
 static void lines_settings(const struct drawing *drawing, const struct sheet *sheet) {
   sheet_begin(drawing, sheet);
@@ -190,7 +190,7 @@ enum status chart_draw_all(const char *run_folder, const char *plots_folder, str
   return scripts_run(folder.text, error);
 }
 
-static const struct chart charts[8] = {
+static const struct chart charts[9] = {
     {.name = "latency_percentiles",
      .title = "How late is the message? Latency by percentile",
      .reading = "At 99 % a line shows the time within which 99 of 100 messages had arrived; lower "
@@ -218,6 +218,26 @@ static const struct chart charts[8] = {
      .height = TIMELINE_HEIGHT,
      .has = chart_data_has_timeline,
      .table = chart_data_timeline},
+    {.name = "age_of_information",
+     .title = "How old is what a user sees?",
+     .reading = "Averaged over time, and the age that it is below for 99 % of the time. Messages "
+                "that are rare are old whatever carries them: compare the bars with each other.",
+     .absent = "no user saw a message",
+     .figure = METRIC_AGE_MEAN,
+     .height = 140,
+     .measures = {{.parts = {METRIC_AGE_MEAN},
+                   .part_count = 1,
+                   .whole = METRIC_AGE_MEAN,
+                   .scale = 1e-9,
+                   .unit = " s"},
+                  {.parts = {METRIC_AGE_P99},
+                   .part_count = 1,
+                   .whole = METRIC_AGE_P99,
+                   .scale = 1e-9,
+                   .unit = " s"}},
+     .measure_count = 2,
+     .parts = "age",
+     .axes = {"mean age (s)", "99th percentile of the age (s)"}},
     {.name = "requests_per_message",
      .title = "Requests for each delivered message",
      .reading = "The pale part of a bar are requests that were answered without a message.",

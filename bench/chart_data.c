@@ -173,10 +173,11 @@ static void range_find(struct sweep_range *range, const struct selection *select
   }
 }
 
+/* `figures`: the lower, the upper, the model's. */
 static void sweep_line(FILE *out, const struct result_cell *cell, double x, const double *figures,
                        bool heeds, struct sweep_range *range) {
   line_begin(out, cell);
-  fprintf(out, "\t%.9g\t%.9g\t%.9g\t%d\n", x, figures[0], figures[1], heeds);
+  fprintf(out, "\t%.9g\t%.9g\t%.9g\t%d\t%.9g\n", x, figures[0], figures[1], heeds, figures[2]);
   for (int i = 0; i < 2; i++) {
     range->y_least = fmin(range->y_least, figures[i]);
     range->y_greatest = fmax(range->y_greatest, figures[i]);
@@ -200,12 +201,12 @@ static int place_compare(const void *left, const void *right) {
 }
 
 bool chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
-                      const enum metric *figures, size_t figure_count, double scale,
-                      struct sweep_range *range) {
+                      const enum metric *figures, size_t figure_count, enum metric model,
+                      double scale, struct sweep_range *range) {
   struct sweep_place *places = calloc(selection->count + 1, sizeof *places);
   if (!places)
     return false;
-  fprintf(out, "engine\ttransport\t%s\tfigure\tupper\theeds\n", name);
+  fprintf(out, "engine\ttransport\t%s\tfigure\tupper\theeds\tmodel\n", name);
   range_find(range, selection, name);
   for (size_t i = 0; i < selection->count; i++) {
     const char *text = result_param(selection->cells[i], name);
@@ -217,8 +218,9 @@ bool chart_data_sweep(FILE *out, const struct selection *selection, const char *
   qsort(places, selection->count, sizeof *places, place_compare);
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = places[i].cell;
-    double y[2] = {result_median(cell, figures[0]) * scale,
-                   result_median(cell, figures[figure_count - 1]) * scale};
+    double y[] = {result_median(cell, figures[0]) * scale,
+                  result_median(cell, figures[figure_count - 1]) * scale,
+                  model == METRIC_COUNT ? NAN : result_median(cell, model) * scale};
     if (result_param_applies(cell, name)) {
       sweep_line(out, cell, places[i].x, y, true, range);
     } else {

@@ -41,7 +41,8 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
                      const struct bar_measure *measures, size_t measure_count,
                      struct bar_layout *layout);
 
-/* Against a parameter; false without memory: `figures` are one or two metrics times `scale`. */
+/* Against a parameter; false without memory: `figures` are one or two metrics times
+ * `scale`. `model`, METRIC_COUNT for none, is what the closed form predicts. */
 struct sweep_range {
   double x_least, x_greatest, y_least, y_greatest;
   bool named;      /* the parameter's values are no numbers: x is their position */
@@ -49,7 +50,7 @@ struct sweep_range {
 };
 
 bool chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
-                      const enum metric *figures, size_t figure_count, double scale,
-                      struct sweep_range *range);
+                      const enum metric *figures, size_t figure_count, enum metric model,
+                      double scale, struct sweep_range *range);
 
 #endif

@@ -17,6 +17,7 @@ struct sweep_figure {
   const char *ending, *title, *axis, *reading;
   enum metric figures[2];
   size_t count;
+  enum metric model; /* METRIC_COUNT for none */
   double scale;
   bool always_log;
   const char *format_linear, *format_log; /* of the tics */
@@ -26,10 +27,13 @@ static const struct sweep_figure sweep_figures[] = {
     {.ending = "latency",
      .title = "Latency against ",
      .axis = "median (filled), 99th percentile (hollow)",
-     .reading = "Each transport has two lines: the lower, bold one is the median, the upper, thin "
-                "one the 99th percentile. A line without points ignores the parameter.",
+     .reading =
+         "Each transport has two lines: the lower, bold one is the median, the upper, thin "
+         "one the 99th percentile. A line without points ignores the parameter. Dashes in grey "
+         "are the mean by the model, where that is not 0.",
      .figures = {METRIC_LATENCY_P50, METRIC_LATENCY_P99},
      .count = 2,
+     .model = METRIC_MODEL_LATENCY,
      .scale = 1e-9,
      .always_log = true,
      .format_linear = "%g",
@@ -38,9 +42,10 @@ static const struct sweep_figure sweep_figures[] = {
      .title = "Bytes on the wire against ",
      .axis = "wire bytes per delivered message (B)",
      .reading = "Both directions, TCP and IP headers included; lower is cheaper. A line without "
-                "points ignores the parameter.",
+                "points ignores the parameter. Dashes in grey are the model.",
      .figures = {METRIC_WIRE_PER_MESSAGE},
      .count = 1,
+     .model = METRIC_MODEL_WIRE,
      .scale = 1,
      .format_linear = "%g",
      .format_log = "%.0s %cB"},
@@ -50,6 +55,7 @@ static const struct sweep_figure sweep_figures[] = {
      .reading = "Lower is cheaper. A line without points ignores the parameter.",
      .figures = {METRIC_CPU_US_PER_MESSAGE},
      .count = 1,
+     .model = METRIC_COUNT,
      .scale = 1,
      .format_linear = "%g",
      .format_log = "%g"},
@@ -135,7 +141,7 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
     return false;
   }
   bool written = chart_data_sweep(table, &sheet.selection, parameter, figure->figures,
-                                  figure->count, figure->scale, &range);
+                                  figure->count, figure->model, figure->scale, &range);
   written = fclose(table) == 0 && written;
   if (written && range.x_least < range.x_greatest) {
     sheet_begin(drawing, &sheet);

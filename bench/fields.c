@@ -8,6 +8,9 @@ enum { PATH_PART_BYTES = 64 };
 static const char client_silent[] = "the client's document does not have it";
 static const char server_silent[] = "the server's last line does not have it";
 static const char server_unseen[] = "the server was not sampled over the measured phase";
+static const char never_seen[] = "no user saw a message before the measured phase was over";
+static const char no_model[] =
+    "the model does not say, or what it is compared with was not measured";
 static const char none_delivered[] = "no message was delivered in the measured phase";
 
 #define LATENCIES(name, reason)                                                              \
@@ -15,6 +18,11 @@ static const char none_delivered[] = "no message was delivered in the measured p
       {name ".p50", reason, true}, {name ".p90", reason, true}, {name ".p99", reason, true}, \
       {name ".p99_9", reason, true}, {name ".p99_99", reason, true}, {                       \
     name ".max", reason, true                                                                \
+  }
+
+#define MODELLED(name)                                                       \
+  {name ".predicted", no_model, true}, {name ".residual", no_model, true}, { \
+    name ".bound", no_model, true                                            \
   }
 
 const struct field fields[] = {
@@ -70,6 +78,14 @@ const struct field fields[] = {
     {"server.rss_start_bytes", server_unseen, true},
     {"server.rss_end_bytes", server_unseen, true},
     {"server.connections_held", server_unseen, true},
+    {"age_ns.mean", never_seen, true},
+    {"age_ns.p50", never_seen, true},
+    {"age_ns.p99", never_seen, true},
+    MODELLED("model.latency_mean_ns"),
+    MODELLED("model.requests_per_s"),
+    MODELLED("model.empty_share"),
+    MODELLED("model.wire_per_message_bytes"),
+    MODELLED("model.age_mean_ns"),
     {NULL, NULL, false},
 };
 

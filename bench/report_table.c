@@ -16,6 +16,10 @@ static struct words mean_words(const struct result_cell *cell) {
   return words_duration_ns(result_median(cell, METRIC_LATENCY_MEAN));
 }
 
+static struct words residual_words(const struct result_cell *cell) {
+  return words_difference_ns(result_median(cell, METRIC_MODEL_LATENCY_RESIDUAL));
+}
+
 static struct words p50_words(const struct result_cell *cell) {
   return words_duration_ns(result_median(cell, METRIC_LATENCY_P50));
 }
@@ -63,6 +67,7 @@ static struct words delivered_words(const struct result_cell *cell) {
 
 static const struct column columns[] = {
     {"latency mean", mean_words},
+    {"mean − model", residual_words},
     {"p50", p50_words},
     {"p99", p99_words},
     {"max", max_words},
@@ -107,7 +112,9 @@ static void note_write(const struct page *page, const struct results *results) {
     if (results->cells[i].measured > repeats)
       repeats = results->cells[i].measured;
   snprintf(text, sizeof text,
-           "Latency: from the instant at which a message was due to its receipt by a user. Wire: "
+           "Latency: from the instant at which a message was due to its receipt by a user. Mean − "
+           "model: what is left of the mean without the wait that the transport's schedule makes "
+           "necessary. Wire: "
            "TCP and IP headers included, both directions. Memory: growth of the server while the "
            "users connected, divided by them. msg: one message delivered to one user.%s",
            repeats > 1 ? " Each figure is the median over the repeats." : "");

@@ -43,6 +43,7 @@ static const struct column columns[] = {
     {"p50", METRIC_LATENCY_P50, words_duration_ns, NULL},
     {"p99", METRIC_LATENCY_P99, words_duration_ns, NULL},
     {"max", METRIC_LATENCY_MAX, words_duration_ns, NULL},
+    {"mean − model", METRIC_MODEL_LATENCY_RESIDUAL, words_difference_ns, NULL},
     {"requests/msg", METRIC_REQUESTS_PER_MESSAGE, words_number, NULL},
     {"wire/msg", METRIC_WIRE_PER_MESSAGE, words_bytes, NULL},
     {"CPU µs/msg", METRIC_CPU_US_PER_MESSAGE, words_number, NULL},

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/fields.h"
+#include "bench/model.h"
 
 enum { REASON_BYTES = 512 };
 
@@ -113,6 +114,19 @@ static void bytes_check(json_t *suspect, const json_t *document) {
                above, tcp);
 }
 
+static void model_check(json_t *suspect, const json_t *document) {
+  struct model model = model_of(document);
+  for (int i = 0; i < MODEL_FIGURES; i++) {
+    const struct model_value *value = &model.values[i];
+    double residual = value->measured - value->predicted;
+    if (fabs(residual) > value->bound)
+      reason_add(suspect,
+                 "%s: %.6g measured, %.6g by the model, more than %.3g apart; usual causes: %s",
+                 model_figure_words((enum model_figure)i), value->measured, value->predicted,
+                 value->bound, model_figure_causes((enum model_figure)i));
+  }
+}
+
 json_t *verdict_of(const json_t *document) {
   json_t *invalid = json_array(), *suspect = json_array();
   const char *status = "valid";
@@ -124,6 +138,7 @@ json_t *verdict_of(const json_t *document) {
     lateness_check(suspect, document);
     order_check(suspect, document);
     bytes_check(suspect, document);
+    model_check(suspect, document);
   }
   if (json_array_size(invalid) > 0)
     status = "invalid";

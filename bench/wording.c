@@ -63,6 +63,15 @@ struct words words_duration_ns(double ns) {
   return words_scaled(ns, units, sizeof units / sizeof *units);
 }
 
+struct words words_difference_ns(double ns) {
+  struct words words = words_duration_ns(fabs(ns));
+  if (isnan(ns))
+    return words;
+  struct words signed_words;
+  snprintf(signed_words.text, sizeof signed_words.text, "%s%.80s", ns < 0 ? "−" : "+", words.text);
+  return signed_words;
+}
+
 struct words words_bytes(double bytes) {
   static const char *const units[] = {"B", "kB", "MB", "GB"};
   return words_scaled(bytes, units, sizeof units / sizeof *units);

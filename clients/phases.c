@@ -59,8 +59,10 @@ static void close_begin(struct phases *phases) {
   phase_say("done");
   if (client->transport->end)
     client->transport->end(client);
-  for (size_t i = 0; i < client->user_count; i++)
+  for (size_t i = 0; i < client->user_count; i++) {
+    age_finish(&client->record.age, &client->users[i].subscriber.view);
     user_end(&client->users[i]);
+  }
   if (client->http)
     http_close(client->http);
   phases->phase_end_ns = clock_now_ns() + CLOSE_NS;
@@ -195,8 +197,8 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
   uint64_t warmup_ns = seconds_ns(client->options->warmup_s);
   phases->late_start = epoch_ns + warmup_ns < now_ns;
   phases->epoch_ns = phases->late_start ? now_ns : epoch_ns;
-  record->start_ns = phases->epoch_ns + warmup_ns;
-  record->end_ns = record->start_ns + seconds_ns(client->options->duration_s);
+  uint64_t start_ns = phases->epoch_ns + warmup_ns;
+  record_set_phase(record, start_ns, start_ns + seconds_ns(client->options->duration_s));
   phases->phase = PHASE_WARMUP;
   phase_say("warmup");
   if (client->transport->begin &&
@@ -332,7 +334,7 @@ static void phases_interrupt(void *owner) {
   }
   phases->outcome = OUTCOME_INTERRUPTED;
   if (phases->phase == PHASE_MEASURE) {
-    phases->client->record.end_ns = now_ns;
+    record_set_phase(&phases->client->record, phases->client->record.start_ns, now_ns);
     drain_begin(phases);
     phases->phase_end_ns = now_ns + INTERRUPTED_DRAIN_NS;
   } else {

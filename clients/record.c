@@ -8,14 +8,18 @@ enum status record_init(struct record *record, size_t channel_count, struct erro
   record->channels = calloc(channel_count, sizeof(*record->channels));
   if (!record->channels || histogram_init(&record->latency) != STATUS_OK)
     goto out;
-  if (timeline_init(&record->timeline) != STATUS_OK) {
-    histogram_release(&record->latency);
-    goto out;
-  }
+  if (timeline_init(&record->timeline) != STATUS_OK)
+    goto out_latency;
+  if (age_init(&record->age) != STATUS_OK)
+    goto out_timeline;
   for (size_t i = 0; i < channel_count; i++)
     ledger_init(&record->channels[i]);
   return STATUS_OK;
 
+out_timeline:
+  timeline_release(&record->timeline);
+out_latency:
+  histogram_release(&record->latency);
 out:
   free(record->channels);
   *record = (struct record){.channel_count = 0};
@@ -29,6 +33,12 @@ void record_release(struct record *record) {
   free(record->channels);
   histogram_release(&record->latency);
   timeline_release(&record->timeline);
+  age_release(&record->age);
+}
+
+void record_set_phase(struct record *record, uint64_t start_ns, uint64_t end_ns) {
+  record->start_ns = record->age.start_ns = start_ns;
+  record->end_ns = record->age.end_ns = end_ns;
 }
 
 void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint64_t due_ns,

@@ -8,6 +8,7 @@
 
 #include "clients/counters.h"
 #include "clients/timeline.h"
+#include "common/age.h"
 #include "common/histogram.h"
 #include "common/ledger.h"
 #include "common/status.h"
@@ -16,6 +17,7 @@ struct record {
   uint64_t start_ns, end_ns; /* the measured phase; empty until it is known */
   struct histogram latency;
   struct timeline timeline;
+  struct age age;          /* over the same phase */
   struct ledger *channels; /* the union over the users, by channel */
   size_t channel_count;
   uint64_t delivered; /* distinct measured messages, summed over the users */
@@ -24,6 +26,9 @@ struct record {
 
 enum status record_init(struct record *record, size_t channel_count, struct error *error);
 void record_release(struct record *record);
+
+/* Says which phase is measured. */
+void record_set_phase(struct record *record, uint64_t start_ns, uint64_t end_ns);
 
 /* A user's first receipt of a message. */
 void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint64_t due_ns,

@@ -66,6 +66,15 @@ static json_t *histogram_json(const struct histogram *histogram) {
   return object;
 }
 
+static json_t *age_json(const struct age *age) {
+  if (age->time_ns <= 0)
+    return json_null();
+  return json_pack("{s:f, s:I, s:I, s:f}", "mean", age_mean_ns(age), "p50",
+                   (json_int_t)age_quantile_ns(age, 0.5), "p99",
+                   (json_int_t)age_quantile_ns(age, 0.99), "watched_s",
+                   age->time_ns / (double)NS_PER_S);
+}
+
 static json_t *requests_json(const struct counters *counters) {
   json_t *object = json_object();
   put(object, "total", counters->requests);
@@ -221,6 +230,7 @@ static json_t *result_json(const struct client *client) {
   put(object, "corrupted", phases->whole.counters.corrupted);
   json_object_set_new(object, "latency_ns", histogram_json(&record->latency));
   put_text(object, "latency_histogram", histogram_to_text(&record->latency));
+  json_object_set_new(object, "age_ns", age_json(&record->age));
   json_object_set_new(object, "requests", requests_json(&window.counters));
   json_object_set_new(object, "connections", connections_json(&phases->whole.counters));
   json_object_set_new(object, "bytes", bytes_json(&window.counters, &window.wire));

@@ -36,6 +36,8 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
   }
   if (message->seq > subscriber->cursor)
     subscriber->cursor = message->seq;
-  if (verdict == LEDGER_FIRST)
-    record_receipt(record, subscriber->channel, message->seq, message->due_ns, receipt_ns);
+  if (verdict != LEDGER_FIRST)
+    return;
+  age_receive(&record->age, &subscriber->view, message->due_ns, receipt_ns);
+  record_receipt(record, subscriber->channel, message->seq, message->due_ns, receipt_ns);
 }

@@ -15,6 +15,7 @@ struct subscriber {
   uint64_t channel;
   uint64_t cursor; /* number of the newest message known: `after` of the next request */
   struct ledger ledger;
+  struct age_view view;
 };
 
 /* Reads on behind message `cursor`. */

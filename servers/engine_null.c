@@ -237,8 +237,10 @@ static void report(struct engine_state *engine, bool interrupted) {
   for (size_t i = 0; i < engine->user_count; i++) {
     seen->duplicated += engine->users[i].ledger.duplicated;
     seen->reordered += engine->users[i].ledger.reordered;
+    age_finish(&engine->record.age, &engine->users[i].view);
   }
   seen->latency = &engine->record.latency;
+  seen->age = &engine->record.age;
   seen->interrupted = interrupted;
   report_users(engine->server->options, seen);
 }
@@ -308,6 +310,8 @@ static enum status users_begin(struct engine_state *engine) {
   struct report_users *seen = &engine->record.seen;
   seen->window_start_ns = epoch_ns + (uint64_t)(options->warmup_s * (double)NS_PER_S);
   seen->window_end_ns = seen->window_start_ns + (uint64_t)(options->duration_s * (double)NS_PER_S);
+  engine->record.age.start_ns = seen->window_start_ns;
+  engine->record.age.end_ns = seen->window_end_ns;
   return short_poll ? schedule_polls(engine, epoch_ns) : STATUS_OK;
 }
 

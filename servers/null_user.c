@@ -10,13 +10,19 @@
 enum status null_record_init(struct null_record *record, uint64_t channels) {
   *record = (struct null_record){.channels = calloc(channels, sizeof *record->channels),
                                  .channel_count = channels};
-  if (record->channels == NULL || histogram_init(&record->latency) != STATUS_OK) {
-    free(record->channels);
-    return STATUS_ENVIRONMENT;
+  if (record->channels == NULL || histogram_init(&record->latency) != STATUS_OK)
+    goto out;
+  if (age_init(&record->age) != STATUS_OK) {
+    histogram_release(&record->latency);
+    goto out;
   }
   for (uint64_t i = 0; i < channels; i++)
     ledger_init(&record->channels[i]);
   return STATUS_OK;
+
+out:
+  free(record->channels);
+  return STATUS_ENVIRONMENT;
 }
 
 void null_record_release(struct null_record *record) {
@@ -24,6 +30,7 @@ void null_record_release(struct null_record *record) {
     ledger_release(&record->channels[i]);
   free(record->channels);
   histogram_release(&record->latency);
+  age_release(&record->age);
 }
 
 void null_user_init(struct null_user *user, uint64_t channel) {
@@ -48,7 +55,10 @@ static void receive(struct null_user *user, struct null_record *record,
   enum ledger_verdict verdict = ledger_receive(&user->ledger, message->seq, measured);
   if (verdict == LEDGER_REFUSED)
     seen->corrupted++;
-  if (verdict != LEDGER_FIRST || !measured)
+  if (verdict != LEDGER_FIRST)
+    return;
+  age_receive(&record->age, &user->view, message->due_ns, now_ns);
+  if (!measured)
     return;
   ledger_receive(&record->channels[user->channel], message->seq, true);
   histogram_record(&record->latency, now_ns - message->due_ns);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/age.h"
 #include "common/histogram.h"
 #include "common/ledger.h"
 #include "common/sse.h"
@@ -17,6 +18,7 @@
 struct null_record {
   struct report_users seen;
   struct histogram latency;
+  struct age age;
   struct ledger *channels; /* the union over the users, by channel */
   uint64_t channel_count;
 };
@@ -34,6 +36,7 @@ struct null_user {
   bool open;       /* the session: a request is under way, or the stream */
   uint64_t cursor; /* `after` of its next request */
   struct ledger ledger;
+  struct age_view view;
   struct sse_reader events;
   uint64_t wake_ns; /* its next poll, or the instant its session waits for */
   bool queued;      /* for that instant, between these */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "servers/control.h"
 
 /* Prints one line at once and gives the reference back. */
@@ -41,6 +42,15 @@ static json_t *histogram_json(const struct histogram *histogram) {
   return object;
 }
 
+static json_t *age_json(const struct age *age) {
+  if (age->time_ns <= 0)
+    return json_null();
+  return json_pack("{s:f, s:I, s:I, s:f}", "mean", age_mean_ns(age), "p50",
+                   (json_int_t)age_quantile_ns(age, 0.5), "p99",
+                   (json_int_t)age_quantile_ns(age, 0.99), "watched_s",
+                   age->time_ns / (double)NS_PER_S);
+}
+
 static json_t *histogram_text_json(const struct histogram *histogram) {
   char *text = histogram_to_text(histogram);
   json_t *string = text == NULL ? json_null() : json_string(text);
@@ -72,6 +82,7 @@ void report_users(const struct server_options *options, const struct report_user
       "reordered", (json_int_t)users->reordered, "corrupted", (json_int_t)users->corrupted);
   json_object_set_new(document, "latency_ns", histogram_json(users->latency));
   json_object_set_new(document, "latency_histogram", histogram_text_json(users->latency));
+  json_object_set_new(document, "age_ns", age_json(users->age));
   json_object_set_new(document, "requests",
                       json_pack("{s:I,s:I,s:i}", "total", (json_int_t)users->requests, "empty",
                                 (json_int_t)users->requests_empty, "failed", 0));

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "common/age.h"
 #include "servers/server.h"
 
 /* {"ready":true,"host":…,"port":…,"pid":…} */
@@ -21,6 +22,7 @@ struct report_users {
   uint64_t requests, requests_empty;
   uint64_t payload_bytes, protocol_down_bytes;
   const struct histogram *latency;
+  const struct age *age;
   bool interrupted;
 };
 void report_users(const struct server_options *options, const struct report_users *users);

@@ -1,4 +1,4 @@
-# What a connected user costs the server: memory on the left, threads on the right.
+# Bars of two figures side by side, each with an axis of its own.
 load plots.'/bars.gp'
 middle = page_left + (width - page_left - page_right) / 2.0
 set multiplot

@@ -1,5 +1,5 @@
 # A figure against a swept parameter. TSV: engine, transport, x, figure, second
-# figure or nothing, whether the transport heeds the parameter. Set besides:
+# figure or nothing, whether the transport heeds the parameter, the model or nothing. Set besides:
 #   names                  the values of x, separated by spaces: x is their position;
 #                          empty where x is a number
 #   log_x, log_y           whether the axes are logarithmic
@@ -33,7 +33,8 @@ do for [panel = 1:panel_count] {
   plot for [t in panel_series[panel]] data using (heeds(engine, t) ? column(3) : NaN):4 with linespoints ls position(t) notitle, \
     for [t in panel_series[panel]] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
     for [t in (figures == 2 ? panel_series[panel] : '')] data using (heeds(engine, t) ? column(3) : NaN):5 with linespoints ls 10 + position(t) notitle, \
-    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls 10 + position(t) notitle
+    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls 10 + position(t) notitle, \
+    for [t in panel_series[panel]] data using (is(engine, t) && (!log_y || column(7) > 0) ? column(3) : NaN):7 with lines lc rgb '#6b7280' lw 1.5 dt (6, 5) notitle
   eval page_done
 }
 eval legend_points

@@ -44,7 +44,7 @@ static const char good_client[] =
     " \"requests\":{\"total\":40,\"empty\":20,\"failed\":0},\n"
     " \"connections\":{\"opened\":2,\"failed\":0,\"reopened\":0,\"closed\":2},\n"
     " \"bytes\":{\"payload\":100,\"protocol_up\":10,\"protocol_down\":10,\"tcp_up\":10,"
-    "\"tcp_down\":110,\"wire_up\":300,\"wire_down\":500},\n"
+    "\"tcp_down\":110,\"wire_up\":900,\"wire_down\":1300},\n"
     " \"segments\":{\"up\":3,\"down\":4,\"retransmitted\":0},\"whole\":{\"delivered\":24},\n"
     " \"client\":{\"cpu_s\":0.1,\"cpu_share\":0.05,\"loop_lag_ns\":{\"count\":9,\"p99\":7}}}\n"
     "END\n";
@@ -123,7 +123,7 @@ static void a_good_repeat_has_every_field_or_the_reason_why_not(void **state) {
       fail_msg("%s is measured and unmeasured, or neither", field->path);
   }
   assert_float_equal(field_number(document, "requests.per_message", 0), 2, 1e-12);
-  assert_float_equal(field_number(document, "bytes.wire_per_message", 0), 40, 1e-12);
+  assert_float_equal(field_number(document, "bytes.wire_per_message", 0), 110, 1e-12);
   assert_float_equal(field_number(document, "duration_s", 0), 2, 1e-12);
   assert_float_equal(field_number(document, "publish_lag_ns.p99", 0), 5, 0);
   assert_true(field_number(document, "server.cpu_s", -1) >= 0);

@@ -54,6 +54,26 @@ static void what_is_missing_or_contradicts_is_invalid(void **state) {
                  "handed out 149");
 }
 
+static void a_mean_that_the_model_does_not_allow_is_suspect(void **state) {
+  (void)state;
+  json_t *document = good_document();
+  json_object_set_new(document, "params",
+                      json_pack("{s:s,s:s,s:i,s:i,s:i}", "transport", "websocket", "arrival",
+                                "poisson", "interval_ms", 1000, "clients", 10, "channels", 1));
+  field_put(document, "duration_s", json_real(5));
+  field_put(document, "latency_ns.mean", json_real(15e6));
+  json_t *near = verdict_of(document);
+  assert_true(verdict_is(near, "valid"));
+  json_decref(near);
+  field_put(document, "latency_ns.mean", json_real(44e6));
+  json_t *far = verdict_of(document);
+  assert_true(verdict_is(far, "suspect"));
+  const char *reason = json_string_value(json_array_get(json_object_get(far, "reasons"), 0));
+  assert_non_null(strstr(reason, "Nagle"));
+  json_decref(far);
+  json_decref(document);
+}
+
 static void a_lost_message_is_invalid_even_when_it_adds_up(void **state) {
   (void)state;
   json_t *document = good_document();
@@ -107,6 +127,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_ledger_that_adds_up_is_valid),
       cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
+      cmocka_unit_test(a_mean_that_the_model_does_not_allow_is_suspect),
       cmocka_unit_test(a_lost_message_is_invalid_even_when_it_adds_up),
       cmocka_unit_test(what_may_not_be_the_transport_is_suspect),
       cmocka_unit_test(thresholds_themselves_are_allowed),

@@ -1,0 +1,267 @@
+/* Predictions and their bounds. */
+#include "bench/model.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "bench/fields.h"
+#include "bench/wording.h"
+#include "common/clock.h"
+#include "common/transports.h"
+
+/* What scheduler and libraries may add to a latency beside the work itself: half of
+ * the 40 ms that Nagle's algorithm and a delayed acknowledgement add. */
+static const double software_ns = 20e6;
+
+/* Shares that edges of the phase and retransmissions may take. */
+static const double rate_slack = 0.05, empty_slack = 0.03, wire_slack = 0.05;
+
+/* A message within this time of the last may share its acknowledgement (Linux delays
+ * one by 40 ms at least). */
+static const double delayed_ack_s = 0.04;
+
+/* Chance moves a figure by less than so many standard deviations. */
+static const double deviations = 4;
+
+enum { SEGMENT_HEADER_BYTES = 52, POLL_SEGMENTS = 3, PUSH_SEGMENTS = 2 };
+
+static const struct {
+  const char *name, *words, *causes;
+} figures[MODEL_FIGURES] = {
+    [MODEL_LATENCY_MEAN_NS] = {"latency_mean_ns", "mean latency",
+                               "Nagle's algorithm with delayed acknowledgements (40 ms), a server "
+                               "or client short of processor time, a poll that waits for the one "
+                               "before"},
+    [MODEL_REQUESTS_PER_S] = {"requests_per_s", "requests per user and second",
+                              "polls that waited for the one before, answers that came at once, "
+                              "reconnections"},
+    [MODEL_EMPTY_SHARE] = {"empty_share", "share of empty requests",
+                           "users whose polls have the same phase, a schedule that was not kept"},
+    [MODEL_WIRE_PER_MESSAGE_BYTES] = {"wire_per_message_bytes", "wire bytes per message",
+                                      "an answer or frame written in pieces, retransmissions, "
+                                      "acknowledgements of their own"},
+    [MODEL_AGE_MEAN_NS] = {"age_mean_ns", "mean age", "few messages"},
+};
+
+/* What the formulas are made of. */
+struct load {
+  int transport;
+  bool periodic, bursts, batching, keep_alive;
+  double interval_s, hold_s, comment_s;
+  double users, users_per_channel;
+  double duration_s;
+  double arrivals; /* messages, or bursts, of one channel in the phase */
+  double rate;     /* of them per second */
+  double messages; /* delivered, to all users */
+  double requests; /* of all users */
+  double segment_bytes;
+};
+
+static const char *param_text(const json_t *document, const char *name) {
+  const char *text = json_string_value(json_object_get(json_object_get(document, "params"), name));
+  return text ? text : "";
+}
+
+static double param_number(const json_t *document, const char *name) {
+  return field_number(json_object_get(document, "params"), name, NAN);
+}
+
+static bool param_is(const json_t *document, const char *name) {
+  return json_is_true(json_object_get(json_object_get(document, "params"), name));
+}
+
+static struct load load_of(const json_t *document) {
+  struct load load = {.transport = -1};
+  const char *arrival = param_text(document, "arrival");
+  double channels = param_number(document, "channels");
+  for (int i = 0; i < TRANSPORT_COUNT; i++)
+    if (strcmp(transport_name(i), param_text(document, "transport")) == 0)
+      load.transport = i;
+  load.periodic = strcmp(arrival, "periodic") == 0;
+  load.bursts = strcmp(arrival, "burst") == 0;
+  load.batching = param_is(document, "batching");
+  load.keep_alive = param_is(document, "keep_alive");
+  load.interval_s = param_number(document, "interval_ms") / 1e3;
+  load.hold_s = param_number(document, "hold_ms") / 1e3;
+  load.comment_s = param_number(document, "sse_keepalive_ms") / 1e3;
+  load.users = param_number(document, "clients");
+  load.users_per_channel = load.users / channels;
+  load.duration_s = field_number(document, "duration_s", NAN);
+  load.arrivals = field_number(document, "published", NAN) / channels /
+                  (load.bursts ? param_number(document, "burst_messages") : 1);
+  load.rate = load.arrivals / load.duration_s;
+  load.messages = field_number(document, "delivered", NAN);
+  load.requests = field_number(document, "requests.total", NAN);
+  load.segment_bytes = param_number(document, "mss_bytes") - 12;
+  return load;
+}
+
+/* Of periods of `span_s`, those without an arrival. */
+static double empty_share(const struct load *load, double span_s) {
+  return load->periodic ? fmax(0, 1 - load->rate * span_s) : exp(-load->rate * span_s);
+}
+
+/* How often per second a wait ends that begins anew with each arrival and after span_s
+ * at the latest, and how many of these ends bring nothing. */
+static double wait_rate(const struct load *load, double span_s) {
+  if (load->rate <= 0)
+    return 1 / span_s;
+  if (load->periodic)
+    return load->rate * (1 + floor(1 / (load->rate * span_s)));
+  return load->rate / -expm1(-load->rate * span_s);
+}
+
+static double wait_empty_rate(const struct load *load, double span_s) {
+  return wait_rate(load, span_s) - load->rate;
+}
+
+/* --- latency ------------------------------------------------------------------------ */
+
+/* Users of one channel are served one after the other: the work for all of them may
+ * pass before the last has its message. */
+static double serving_ns(const struct load *load, const json_t *document) {
+  double server_us = field_number(document, "server.cpu_us_per_message", 0);
+  double client_s = field_number(document, "client.cpu_s", 0);
+  double each_ns = server_us * 1e3 + client_s * (double)NS_PER_S / fmax(load->messages, 1);
+  return load->users_per_channel * each_ns;
+}
+
+/* The wait for a poll is uniform on 0 to T: variance T^2/12. Arrivals at random give
+ * each user and message a wait of its own; a period that T divides, only each user. */
+static double wait_deviation_ns(const struct load *load) {
+  double waits = load->users_per_channel;
+  if (!load->periodic)
+    waits *= fmax(load->arrivals, 1);
+  return load->interval_s * (double)NS_PER_S / sqrt(12 * waits);
+}
+
+static void predict_latency(struct model_value *value, const struct load *load,
+                            const json_t *document) {
+  value->measured = field_number(document, "latency_ns.mean", NAN);
+  value->predicted = 0;
+  value->bound = software_ns + serving_ns(load, document);
+  if (load->transport == TRANSPORT_SHORT_POLL) {
+    value->predicted = load->interval_s * (double)NS_PER_S / 2;
+    value->bound += deviations * wait_deviation_ns(load);
+  }
+}
+
+/* --- requests ----------------------------------------------------------------------- */
+
+static void predict_requests(struct model_value *value, const struct load *load,
+                             const json_t *document) {
+  double mean_s = field_number(document, "latency_ns.mean", 0) / (double)NS_PER_S;
+  value->measured = load->requests / load->users / load->duration_s;
+  if (load->transport == TRANSPORT_SHORT_POLL) {
+    value->predicted = 1 / load->interval_s;
+    value->bound = rate_slack * value->predicted + 1 / load->duration_s / sqrt(load->users);
+  } else if (load->transport == TRANSPORT_LONG_POLL && !load->bursts) {
+    value->predicted = wait_rate(load, load->hold_s);
+    /* messages that arrive while an answer and the next request travel share one, and
+     * a hold may be cut at both ends of the phase */
+    value->bound = rate_slack * value->predicted + load->rate * -expm1(-2 * load->rate * mean_s) +
+                   2 / load->duration_s;
+  } else if (load->transport >= TRANSPORT_SSE) {
+    value->predicted = 0;
+    value->bound = NAN;
+  }
+}
+
+/* --- empty requests ----------------------------------------------------------------- */
+
+static void predict_empty(struct model_value *value, const struct load *load,
+                          const json_t *document) {
+  double empty = field_number(document, "requests.empty", NAN);
+  double span_s = load->transport == TRANSPORT_SHORT_POLL ? load->interval_s : load->hold_s;
+  if (load->transport > TRANSPORT_LONG_POLL || load->bursts)
+    return;
+  value->measured = load->requests > 0 ? empty / load->requests : NAN;
+  value->predicted =
+      load->transport == TRANSPORT_SHORT_POLL
+          ? empty_share(load, span_s)
+          : wait_empty_rate(load, span_s) / fmax(wait_rate(load, span_s), 1 / load->duration_s);
+  /* all users see the same arrivals: as many looks as spans fit into the phase */
+  double looks = fmax(1, load->duration_s / span_s);
+  value->bound = empty_slack + deviations * sqrt(value->predicted * (1 - value->predicted) / looks);
+}
+
+/* --- bytes -------------------------------------------------------------------------- */
+
+/* Segments for one delivered message; NAN where there is no model. */
+static double segments_predict(const struct load *load, double stream_bytes) {
+  double comments = load->transport == TRANSPORT_SSE ? wait_empty_rate(load, load->comment_s) : 0;
+  bool push = load->transport >= TRANSPORT_SSE;
+  if (!load->keep_alive || stream_bytes > load->segment_bytes || (push && load->bursts))
+    return NAN;
+  if (!push)
+    return POLL_SEGMENTS * load->requests / load->messages;
+  return PUSH_SEGMENTS * (1 + fmax(0, comments) / load->rate);
+}
+
+static void predict_wire(struct model_value *value, const struct load *load,
+                         const json_t *document) {
+  const json_t *bytes = json_object_get(document, "bytes");
+  double stream_bytes =
+      (field_number(bytes, "payload", NAN) + field_number(bytes, "protocol_up", NAN) +
+       field_number(bytes, "protocol_down", NAN)) /
+      load->messages;
+  double segments = segments_predict(load, stream_bytes);
+  double shared = fmin(1, load->rate * delayed_ack_s);
+  if (!(load->messages > 0))
+    return;
+  value->measured = field_number(bytes, "wire_per_message", NAN);
+  value->predicted = stream_bytes + SEGMENT_HEADER_BYTES * segments;
+  value->bound = wire_slack * value->predicted + SEGMENT_HEADER_BYTES * shared;
+}
+
+/* --- age ---------------------------------------------------------------------------- */
+
+static void predict_age(struct model_value *value, const struct load *load,
+                        const json_t *document) {
+  double wait_s = load->transport == TRANSPORT_SHORT_POLL ? load->interval_s / 2 : 0;
+  value->measured = field_number(document, "age_ns.mean", NAN);
+  if (load->rate > 0)
+    value->predicted = ((load->periodic ? 0.5 : 1) / load->rate + wait_s) * (double)NS_PER_S;
+}
+
+struct model model_of(const json_t *document) {
+  struct load load = load_of(document);
+  struct model model;
+  for (int i = 0; i < MODEL_FIGURES; i++)
+    model.values[i] = (struct model_value){NAN, NAN, NAN};
+  if (load.transport < 0 || !(load.duration_s > 0))
+    return model;
+  predict_latency(&model.values[MODEL_LATENCY_MEAN_NS], &load, document);
+  predict_requests(&model.values[MODEL_REQUESTS_PER_S], &load, document);
+  predict_empty(&model.values[MODEL_EMPTY_SHARE], &load, document);
+  predict_wire(&model.values[MODEL_WIRE_PER_MESSAGE_BYTES], &load, document);
+  predict_age(&model.values[MODEL_AGE_MEAN_NS], &load, document);
+  return model;
+}
+
+static void number_put(json_t *object, const char *name, double number) {
+  json_object_set_new(object, name, isfinite(number) ? json_real(number) : json_null());
+}
+
+json_t *model_json(const struct model *model) {
+  json_t *object = json_object();
+  for (int i = 0; i < MODEL_FIGURES; i++) {
+    const struct model_value *value = &model->values[i];
+    json_t *figure = json_object();
+    number_put(figure, "predicted", value->predicted);
+    number_put(figure, "measured", value->measured);
+    number_put(figure, "residual", value->measured - value->predicted);
+    number_put(figure, "bound", value->bound);
+    json_object_set_new(object, figures[i].name, figure);
+  }
+  return object;
+}
+
+const char *model_figure_words(enum model_figure figure) {
+  return figures[figure].words;
+}
+
+const char *model_figure_causes(enum model_figure figure) {
+  return figures[figure].causes;
+}

@@ -1,0 +1,64 @@
+/* The closed-form model beside the measurement: what a transport must show by the
+ * arithmetic of its own schedule, software and network taking no time. What is left
+ * over is the residual; beyond its bound something else is in the figures.
+ *
+ * With T the poll interval, h the hold time, L the messages of one channel per second
+ * of the phase as its schedule had them (published / channels / duration), and d = 0
+ * the one-way delay (loopback):
+ *
+ *               mean latency   requests per user and s        empty share
+ *   short poll  T/2 + d        1/T                            Poisson exp(-L T);
+ *                                                             periodic 1 - L T, >= 0
+ *   long poll   d              Poisson L / (1 - exp(-L h));   Poisson exp(-L h);
+ *                              periodic L (1 + floor(1/(L h)))  of those the held ones
+ *   SSE, WebSocket  d          0 (theirs came before)         -
+ *
+ * A burst is one arrival: L is then that of bursts. Long polls in RFC 6202, section
+ * 2.2; T/2 is the mean of a uniform wait; exp(-L T) is a Poisson process without an
+ * event in T.
+ *
+ * Wire bytes per message are the bytes in the streams, as the decoders counted them,
+ * and 52 for each segment of the model: three for a poll (request, answer, and the
+ * acknowledgement that neither carries), two for a message that is pushed, two for an
+ * SSE comment. No model: without keep-alive, for messages of more than one segment,
+ * and for pushed bursts.
+ *
+ * Mean age of information (common/age.h): Poisson 1/L, periodic 1/(2 L), and the mean
+ * latency. It has no bound: one phase has too few messages for that. */
+#ifndef BENCH_MODEL_H
+#define BENCH_MODEL_H
+
+#include <jansson.h>
+
+enum model_figure {
+  MODEL_LATENCY_MEAN_NS,
+  MODEL_REQUESTS_PER_S, /* of one user */
+  MODEL_EMPTY_SHARE,    /* of the requests, 0 to 1 */
+  MODEL_WIRE_PER_MESSAGE_BYTES,
+  MODEL_AGE_MEAN_NS,
+  MODEL_FIGURES,
+};
+
+/* All in the figure's unit; NAN where there is none. The bound is how far the
+ * measurement may be from the prediction: chance, which follows from the number of
+ * messages and users, and what the software may take (model.c says what). */
+struct model_value {
+  double predicted, measured, bound;
+};
+
+struct model {
+  struct model_value values[MODEL_FIGURES];
+};
+
+/* Of a cell.json; what is missing in it leaves NAN. */
+struct model model_of(const json_t *document);
+
+/* {"latency_mean_ns": {"predicted", "measured", "residual", "bound"}, ...}: null for
+ * what there is not. residual = measured - predicted. A new reference. */
+json_t *model_json(const struct model *model);
+
+/* "mean latency", and what usually is behind a residual, in words. */
+const char *model_figure_words(enum model_figure figure);
+const char *model_figure_causes(enum model_figure figure);
+
+#endif

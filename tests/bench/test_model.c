@@ -1,0 +1,163 @@
+/* The closed form, and how far from it a measurement may be. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "bench/fields.h"
+#include "bench/model.h"
+
+/* 100 users, 40 messages in 20 s: L = 2/s. */
+static json_t *document_of(const char *transport, const char *arrival) {
+  return json_pack(
+      "{s:{s:s,s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:b,s:b}, s:f,s:i,s:i,s:{s:i,s:i},"
+      " s:{s:f},s:{s:i,s:i,s:i,s:f},s:{s:f},s:{s:f},s:{s:f}}",
+      "params", "transport", transport, "arrival", arrival, "interval_ms", 1000, "hold_ms", 500,
+      "sse_keepalive_ms", 15000, "clients", 100, "channels", 1, "burst_messages", 10, "mss_bytes",
+      1460, "batching", 1, "keep_alive", 1, "duration_s", 20.0, "published", 40, "delivered", 4000,
+      "requests", "total", 2000, "empty", 270, "latency_ns", "mean", 505e6, "bytes", "payload",
+      532000, "protocol_up", 40000, "protocol_down", 28000, "wire_per_message", 228.0, "server",
+      "cpu_us_per_message", 20.0, "client", "cpu_s", 0.08, "age_ns", "mean", 1e9);
+}
+
+static struct model_value value_of(json_t *document, enum model_figure figure) {
+  struct model model = model_of(document);
+  json_decref(document);
+  return model.values[figure];
+}
+
+static void assert_near(double value, double expected) {
+  if (!(fabs(value - expected) <= 1e-9 * fabs(expected) + 1e-12))
+    fail_msg("%.12g is not %.12g", value, expected);
+}
+
+static void a_short_poll_waits_half_its_interval_on_average(void **state) {
+  (void)state;
+  struct model_value value = value_of(document_of("short_poll", "poisson"), MODEL_LATENCY_MEAN_NS);
+  assert_near(value.predicted, 500e6);
+  assert_near(value.measured, 505e6);
+  /* software, 100 users of 40 us each, four deviations of T / sqrt(12 * 4000) */
+  assert_near(value.bound, 20e6 + 4e6 + 4 * 1e9 / sqrt(12.0 * 4000));
+}
+
+static void what_is_pushed_waits_for_nothing(void **state) {
+  (void)state;
+  static const char *const pushes[] = {"long_poll", "sse", "websocket"};
+  for (size_t i = 0; i < 3; i++) {
+    struct model_value value = value_of(document_of(pushes[i], "poisson"), MODEL_LATENCY_MEAN_NS);
+    assert_near(value.predicted, 0);
+    assert_near(value.bound, 24e6);
+  }
+}
+
+static void a_short_poll_is_empty_as_often_as_no_event_falls_into_it(void **state) {
+  (void)state;
+  struct model_value random = value_of(document_of("short_poll", "poisson"), MODEL_EMPTY_SHARE);
+  assert_near(random.predicted, exp(-2));
+  assert_near(random.measured, 0.135);
+  json_t *slow = document_of("short_poll", "periodic");
+  field_put(slow, "published", json_integer(5)); /* every 4 s */
+  assert_near(value_of(slow, MODEL_EMPTY_SHARE).predicted, 0.75);
+  assert_near(value_of(document_of("short_poll", "periodic"), MODEL_EMPTY_SHARE).predicted, 0);
+}
+
+static void a_burst_is_one_arrival(void **state) {
+  (void)state;
+  json_t *document = document_of("short_poll", "burst");
+  struct model model = model_of(document);
+  json_decref(document);
+  assert_true(isnan(model.values[MODEL_EMPTY_SHARE].bound));
+  assert_near(model.values[MODEL_AGE_MEAN_NS].predicted, (5 + 0.5) * 1e9);
+}
+
+static void a_long_poll_ends_with_a_message_or_its_hold(void **state) {
+  (void)state;
+  struct model_value requests = value_of(document_of("long_poll", "poisson"), MODEL_REQUESTS_PER_S);
+  assert_near(requests.predicted, 2 / (1 - exp(-1)));
+  struct model_value empty = value_of(document_of("long_poll", "poisson"), MODEL_EMPTY_SHARE);
+  assert_near(empty.predicted, exp(-1));
+  json_t *slow = document_of("long_poll", "periodic");
+  field_put(slow, "published", json_integer(16)); /* every 1.25 s: two holds and a message */
+  assert_near(value_of(slow, MODEL_REQUESTS_PER_S).predicted, 3 * 0.8);
+  json_t *idle = document_of("long_poll", "poisson");
+  field_put(idle, "published", json_integer(0));
+  assert_near(value_of(idle, MODEL_REQUESTS_PER_S).predicted, 2);
+}
+
+static void a_poll_is_three_segments_and_a_push_two(void **state) {
+  (void)state;
+  struct model_value poll =
+      value_of(document_of("short_poll", "poisson"), MODEL_WIRE_PER_MESSAGE_BYTES);
+  assert_near(poll.predicted, 150 + 3 * 52 * 0.5);
+  struct model_value push =
+      value_of(document_of("websocket", "poisson"), MODEL_WIRE_PER_MESSAGE_BYTES);
+  assert_near(push.predicted, 150 + 2 * 52);
+}
+
+static void bytes_have_no_model_where_segments_have_none(void **state) {
+  (void)state;
+  json_t *alone = document_of("short_poll", "poisson");
+  field_put(alone, "params.keep_alive", json_false());
+  assert_true(isnan(value_of(alone, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+  json_t *large = document_of("websocket", "poisson");
+  field_put(large, "bytes.payload", json_integer(4000 * 2000));
+  assert_true(isnan(value_of(large, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+}
+
+static void a_comment_is_pushed_too(void **state) {
+  (void)state;
+  json_t *document = document_of("sse", "poisson");
+  field_put(document, "params.sse_keepalive_ms", json_integer(500));
+  double comments = 2 / (1 - exp(-1)) - 2;
+  assert_near(value_of(document, MODEL_WIRE_PER_MESSAGE_BYTES).predicted,
+              150 + 2 * 52 * (1 + comments / 2));
+}
+
+static void information_is_as_old_as_messages_are_rare(void **state) {
+  (void)state;
+  assert_near(value_of(document_of("sse", "poisson"), MODEL_AGE_MEAN_NS).predicted, 0.5e9);
+  assert_near(value_of(document_of("sse", "periodic"), MODEL_AGE_MEAN_NS).predicted, 0.25e9);
+  assert_near(value_of(document_of("short_poll", "poisson"), MODEL_AGE_MEAN_NS).predicted, 1e9);
+}
+
+static void a_failed_cell_has_no_model(void **state) {
+  (void)state;
+  json_t *document = json_pack("{s:{s:s}}", "params", "transport", "sse");
+  struct model model = model_of(document);
+  for (int i = 0; i < MODEL_FIGURES; i++)
+    assert_true(isnan(model.values[i].predicted) && isnan(model.values[i].bound));
+  json_decref(document);
+}
+
+static void the_document_has_the_residual(void **state) {
+  (void)state;
+  json_t *document = document_of("short_poll", "poisson");
+  struct model model = model_of(document);
+  json_t *said = model_json(&model);
+  assert_near(field_number(said, "latency_mean_ns.residual", NAN), 5e6);
+  assert_near(field_number(said, "requests_per_s.residual", NAN), 0);
+  assert_true(json_is_null(field_get(said, "age_mean_ns.bound")));
+  json_decref(said);
+  json_decref(document);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_short_poll_waits_half_its_interval_on_average),
+      cmocka_unit_test(what_is_pushed_waits_for_nothing),
+      cmocka_unit_test(a_short_poll_is_empty_as_often_as_no_event_falls_into_it),
+      cmocka_unit_test(a_burst_is_one_arrival),
+      cmocka_unit_test(a_long_poll_ends_with_a_message_or_its_hold),
+      cmocka_unit_test(a_poll_is_three_segments_and_a_push_two),
+      cmocka_unit_test(bytes_have_no_model_where_segments_have_none),
+      cmocka_unit_test(a_comment_is_pushed_too),
+      cmocka_unit_test(information_is_as_old_as_messages_are_rare),
+      cmocka_unit_test(a_failed_cell_has_no_model),
+      cmocka_unit_test(the_document_has_the_residual),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
