@@ -155,7 +155,8 @@ static double name_position(struct sweep_range *range, const char *text) {
 
 static void range_find(struct sweep_range *range, const struct selection *selection,
                        const char *name) {
-  *range = (struct sweep_range){INFINITY, -INFINITY, INFINITY, -INFINITY, false, ""};
+  *range = (struct sweep_range){
+      .x_least = INFINITY, .x_greatest = -INFINITY, .y_least = INFINITY, .y_greatest = -INFINITY};
   for (size_t i = 0; i < selection->count; i++)
     if (result_param_applies(selection->cells[i], name) &&
         isnan(result_param_number(selection->cells[i], name)))
@@ -182,6 +183,7 @@ static void sweep_line(FILE *out, const struct result_cell *cell, double x, cons
     range->y_least = fmin(range->y_least, figures[i]);
     range->y_greatest = fmax(range->y_greatest, figures[i]);
   }
+  range->modelled = range->modelled || figures[2] > 0;
 }
 
 /* A cell on its way into the table. */

@@ -45,6 +45,7 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
  * `scale`. `model`, METRIC_COUNT for none, is what the closed form predicts. */
 struct sweep_range {
   double x_least, x_greatest, y_least, y_greatest;
+  bool modelled;   /* the model has something to say */
   bool named;      /* the parameter's values are no numbers: x is their position */
   char names[512]; /* then, with spaces between; numbers otherwise */
 };

@@ -27,10 +27,9 @@ static const struct sweep_figure sweep_figures[] = {
     {.ending = "latency",
      .title = "Latency against ",
      .axis = "median (filled), 99th percentile (hollow)",
-     .reading =
-         "Each transport has two lines: the lower, bold one is the median, the upper, thin "
-         "one the 99th percentile. A line without points ignores the parameter. Dashes in grey "
-         "are the mean by the model, where that is not 0.",
+     .reading = "Each transport has two lines: the lower, bold one is the median, the upper, thin "
+                "one the 99th percentile. A line without points ignores the parameter. The broad "
+                "grey line is the mean by the model, where that is not 0.",
      .figures = {METRIC_LATENCY_P50, METRIC_LATENCY_P99},
      .count = 2,
      .model = METRIC_MODEL_LATENCY,
@@ -42,7 +41,7 @@ static const struct sweep_figure sweep_figures[] = {
      .title = "Bytes on the wire against ",
      .axis = "wire bytes per delivered message (B)",
      .reading = "Both directions, TCP and IP headers included; lower is cheaper. A line without "
-                "points ignores the parameter. Dashes in grey are the model.",
+                "points ignores the parameter. The broad grey line is the model.",
      .figures = {METRIC_WIRE_PER_MESSAGE},
      .count = 1,
      .model = METRIC_MODEL_WIRE,
@@ -94,6 +93,7 @@ static void axes_write(const struct drawing *drawing, const struct sweep_figure 
   drawing_set_number(drawing, "log_x", log_x);
   drawing_set_number(drawing, "log_y", log_y);
   drawing_set_number(drawing, "figures", (double)figure->count);
+  drawing_set_number(drawing, "modelled", range->modelled);
   drawing_set_text(drawing, "names", range->named ? range->names : "");
   drawing_set_text(drawing, "unit_x", "%g");
   drawing_set_text(drawing, "unit_y", log_y ? figure->format_log : figure->format_linear);

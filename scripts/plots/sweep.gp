@@ -4,8 +4,10 @@
 #                          empty where x is a number
 #   log_x, log_y           whether the axes are logarithmic
 #   axis_x, axis_y         what they are, with units; unit_x, unit_y: tic formats
+#   modelled               whether there is a model to draw
 #   figures                1, or 2: lower and upper figure (median, 99th percentile)
 load plots.'/panels.gp'
+band = '#ccd2da' # the model, behind what was measured
 stats data using 3 nooutput
 left = STATS_min
 right = STATS_max
@@ -30,12 +32,12 @@ do for [panel = 1:panel_count] {
   eval panel_place
   if (log_y) { eval log_y_labels } else { set format y (panel == 1 ? unit_y : '') }
   engine = word(panels, panel)
-  plot for [t in panel_series[panel]] data using (heeds(engine, t) ? column(3) : NaN):4 with linespoints ls position(t) notitle, \
+  plot for [t in (modelled ? panel_series[panel] : '')] data using (is(engine, t) && (!log_y || column(7) > 0) ? column(3) : NaN):7 with lines lc rgb band lw 9 notitle, \
+    for [t in panel_series[panel]] data using (heeds(engine, t) ? column(3) : NaN):4 with linespoints ls position(t) notitle, \
     for [t in panel_series[panel]] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
     for [t in (figures == 2 ? panel_series[panel] : '')] data using (heeds(engine, t) ? column(3) : NaN):5 with linespoints ls 10 + position(t) notitle, \
-    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls 10 + position(t) notitle, \
-    for [t in panel_series[panel]] data using (is(engine, t) && (!log_y || column(7) > 0) ? column(3) : NaN):7 with lines lc rgb '#6b7280' lw 1.5 dt (6, 5) notitle
+    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls 10 + position(t) notitle
   eval page_done
 }
-eval legend_points
+eval legend_page.'plot '.(modelled ? 'NaN with lines lc rgb band lw 9 title "model", ' : '').'for [t in series] NaN with linespoints ls position(t) title label(t)'
 unset multiplot
