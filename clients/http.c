@@ -66,6 +66,10 @@ void http_library_cleanup(void) {
   curl_global_cleanup();
 }
 
+const char *http_library_version(void) {
+  return curl_version();
+}
+
 /* --- what a request costs ------------------------------------------------------- */
 
 static void connection_settle(struct http_connection *connection) {

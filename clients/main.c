@@ -4,11 +4,9 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-#include <curl/curl.h>
-#include <libwebsockets.h>
-
 #include "clients/client.h"
 #include "clients/result.h"
+#include "clients/websocket.h"
 #include "common/client_options.h"
 #include "common/log.h"
 #include "common/version.h"
@@ -80,8 +78,8 @@ int main(int argc, char **argv) {
     return STATUS_OK;
   }
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
-    printf("pushbench-client " PUSHBENCH_VERSION "\n%s\nlibwebsockets " LWS_LIBRARY_VERSION "\n",
-           curl_version());
+    printf("pushbench-client " PUSHBENCH_VERSION "\n%s\n%s\n", http_library_version(),
+           websocket_library_version());
     return STATUS_OK;
   }
   if (status == STATUS_OK && options.connect[0] == '\0')

@@ -10,4 +10,6 @@ struct websockets;
 enum status websockets_create(struct client *client, struct websockets **out, struct error *error);
 void websockets_destroy(struct websockets *websockets); /* NULL is fine */
 
+const char *websocket_library_version(void); /* "libwebsockets 4.1.6" */
+
 #endif

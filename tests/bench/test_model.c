@@ -104,7 +104,7 @@ static void bytes_have_no_model_where_segments_have_none(void **state) {
   field_put(alone, "params.keep_alive", json_false());
   assert_true(isnan(value_of(alone, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
   json_t *large = document_of("websocket", "poisson");
-  field_put(large, "bytes.payload", json_integer(4000 * 2000));
+  field_put(large, "bytes.payload", json_integer(8000000));
   assert_true(isnan(value_of(large, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
 }
 
