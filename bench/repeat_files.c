@@ -6,7 +6,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "bench/fields.h"
+#include "bench/interval_log.h"
 #include "bench/percentiles.h"
 #include "common/clock.h"
 #include "common/histogram.h"
@@ -55,23 +58,61 @@ static enum status samples_write(const char *folder, const struct samples *sampl
 }
 
 static enum status percentiles_file_write(const char *folder, const json_t *document,
-                                          struct error *error) {
+                                          struct histogram *scratch, struct error *error) {
   const char *text = json_string_value(json_object_get(document, "latency_histogram"));
-  struct histogram histogram;
-  enum status status;
   if (!text)
     return STATUS_OK;
-  if (histogram_init(&histogram) != STATUS_OK)
-    return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
-  status = histogram_merge_text(&histogram, text, error);
+  histogram_reset(scratch);
+  enum status status = histogram_merge_text(scratch, text, error);
   FILE *file = status == STATUS_OK ? file_open(folder, "latency.hgrm", error) : NULL;
-  if (file) {
-    percentiles_write(file, &histogram);
-    status = file_close(file, folder, "latency.hgrm", error);
-  } else if (status == STATUS_OK) {
-    status = STATUS_ENVIRONMENT;
+  if (!file)
+    return status == STATUS_OK ? STATUS_ENVIRONMENT : status;
+  percentiles_write(file, scratch);
+  return file_close(file, folder, "latency.hgrm", error);
+}
+
+/* What the wall clock showed when the phase began; the phase's own instants are on the
+ * monotonic clock. */
+static double started_s(const json_t *document) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  double wall_s = (double)now.tv_sec + (double)now.tv_nsec / (double)NS_PER_S;
+  double start_ns = field_number(document, "window.start_ns", (double)clock_now_ns());
+  return wall_s - ((double)clock_now_ns() - start_ns) / (double)NS_PER_S;
+}
+
+/* The seconds of the timeline; the last one goes on to the end of the drain. */
+static enum status seconds_file_write(const char *folder, const json_t *document,
+                                      struct histogram *scratch, struct error *error) {
+  const json_t *timeline = json_object_get(document, "timeline");
+  enum status status = STATUS_OK;
+  if (json_array_size(timeline) == 0)
+    return STATUS_OK;
+  FILE *file = file_open(folder, "latency.hlog", error);
+  if (!file)
+    return STATUS_ENVIRONMENT;
+  interval_log_begin(file, started_s(document));
+  for (size_t i = 0; status == STATUS_OK && i < json_array_size(timeline); i++) {
+    const json_t *second = json_array_get(timeline, i);
+    const char *text = json_string_value(json_object_get(second, "latency_histogram"));
+    histogram_reset(scratch);
+    status = histogram_merge_text(scratch, text ? text : "", error);
+    if (status == STATUS_OK)
+      status = interval_log_add(file, (double)i, 1, scratch, error);
   }
-  histogram_release(&histogram);
+  enum status closed = file_close(file, folder, "latency.hlog", status == STATUS_OK ? error : NULL);
+  return status == STATUS_OK ? closed : status;
+}
+
+static enum status histograms_write(const char *folder, const json_t *document,
+                                    struct error *error) {
+  struct histogram scratch;
+  if (histogram_init(&scratch) != STATUS_OK)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
+  enum status status = percentiles_file_write(folder, document, &scratch, error);
+  if (status == STATUS_OK)
+    status = seconds_file_write(folder, document, &scratch, error);
+  histogram_release(&scratch);
   return status;
 }
 
@@ -79,7 +120,7 @@ enum status repeat_files_write(const char *folder, const json_t *document,
                                const struct samples *samples, struct error *error) {
   enum status status = samples_write(folder, samples, error);
   if (status == STATUS_OK)
-    status = percentiles_file_write(folder, document, error);
+    status = histograms_write(folder, document, error);
   if (status != STATUS_OK)
     return status;
   FILE *file = file_open(folder, "cell.json", error);

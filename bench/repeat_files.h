@@ -1,4 +1,4 @@
-/* The files of one repeat: cell.json, samples.tsv, latency.hgrm. */
+/* The files of one repeat: cell.json, samples.tsv, latency.hgrm, latency.hlog. */
 #ifndef BENCH_REPEAT_FILES_H
 #define BENCH_REPEAT_FILES_H
 
@@ -24,7 +24,7 @@ struct samples {
   uint64_t window_start_ns; /* of the measured phase; 0 when it never began */
 };
 
-/* Writes the three files into the folder. STATUS_ENVIRONMENT when that fails. */
+/* Writes the files into the folder. STATUS_ENVIRONMENT when that fails. */
 enum status repeat_files_write(const char *folder, const json_t *document,
                                const struct samples *samples, struct error *error);
 
