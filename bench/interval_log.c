@@ -32,7 +32,7 @@ static uint8_t *put_64(uint8_t *at, uint64_t value) {
 /* Small numbers of either sign become small: 0, -1, 1, -2 are 0, 1, 2, 3. Seven bits a
  * byte, the ninth has all eight. */
 static uint8_t *put_zigzag(uint8_t *at, int64_t value) {
-  uint64_t rest = ((uint64_t)value << 1) ^ (uint64_t)(value >> 63);
+  uint64_t rest = ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0);
   for (int i = 0; i < COUNT_BYTES_MAX - 1; i++) {
     if (rest < 0x80) {
       *at++ = (uint8_t)rest;
