@@ -67,7 +67,7 @@ json_t *cell_varied_json(const struct cell *cell) {
   const struct option *table = parameters_table();
   json_t *object = json_object();
   for (size_t i = 0; table[i].name; i++)
-    if (cell->varied & UINT64_C(1) << i)
+    if (cell->varied[i])
       json_object_set_new(object, table[i].name, parameter_json(i, cell->values[i]));
   if (cell->variant)
     json_object_set_new(object, "variant", json_string(cell->variant));
@@ -174,7 +174,7 @@ static void varied_find(struct cell *cell, const struct experiment *experiment) 
     const struct setting *setting = &experiment->settings.items[i];
     if (setting->count > 1 && setting->parameter > PARAMETER_ENGINE &&
         parameter_applies(setting->parameter, cell->transport, cell->engine))
-      cell->varied |= UINT64_C(1) << setting->parameter;
+      cell->varied[setting->parameter] = true;
   }
 }
 
@@ -196,7 +196,7 @@ static bool cell_name(struct cell *cell, const struct experiment *experiment) {
                       cell->values[PARAMETER_TRANSPORT]);
   for (size_t i = 0; i < experiment->settings.count && used < (int)sizeof text; i++) {
     size_t parameter = experiment->settings.items[i].parameter;
-    if (cell->varied & UINT64_C(1) << parameter)
+    if (cell->varied[parameter])
       used += snprintf(text + used, sizeof text - (size_t)used, "-%s=%s", table[parameter].name,
                        cell->values[parameter]);
   }
@@ -221,6 +221,7 @@ static void cell_release(struct cell *cell) {
   for (size_t i = 0; cell->values && i < parameters_count(); i++)
     free(cell->values[i]);
   free(cell->values);
+  free(cell->varied);
   free(cell->name);
   *cell = (struct cell){0};
 }
@@ -228,7 +229,9 @@ static void cell_release(struct cell *cell) {
 static enum status cell_make(struct cell *cell, const struct experiment *experiment, size_t point,
                              struct error *error) {
   cell->values = calloc(parameters_count(), sizeof *cell->values);
-  if (!cell->values || !point_values(cell, experiment, point) || !threads_choose(cell, experiment))
+  cell->varied = calloc(parameters_count(), sizeof *cell->varied);
+  if (!cell->values || !cell->varied || !point_values(cell, experiment, point) ||
+      !threads_choose(cell, experiment))
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
   cell->transport = option_choice(TRANSPORT_CHOICES, cell->values[PARAMETER_TRANSPORT]);
   cell->engine = option_choice(ENGINE_CHOICES, cell->values[PARAMETER_ENGINE]);

@@ -3,6 +3,7 @@
 #define BENCH_CELLS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,7 +17,7 @@ struct cell {
   int engine;          /* enum engine_kind */
   char **values;       /* of every parameter, as the programs get it; malloc'd texts */
   const char *variant; /* the experiment's, NULL where it has no effect here */
-  uint64_t varied;     /* bit p: parameter p is an axis that this cell heeds */
+  bool *varied;        /* by parameter: it is an axis that this cell heeds */
 };
 
 struct cells {

@@ -33,24 +33,8 @@ enum {
 /* Any thread: called by the publisher. */
 static void feed_moved(void *context, uint64_t channel) {
   struct engine_state *engine = context;
-  pthread_mutex_lock(&engine->lock);
-  if (!engine->channels[channel].dirty) {
-    engine->channels[channel].dirty = true;
-    engine->dirty[engine->dirty_count++] = channel;
-  }
-  pthread_mutex_unlock(&engine->lock);
-  ev_async_send(engine->loop, &engine->moved);
-}
-
-static bool dirty_take(struct engine_state *engine, uint64_t *channel) {
-  pthread_mutex_lock(&engine->lock);
-  bool taken = engine->dirty_count > 0;
-  if (taken) {
-    *channel = engine->dirty[--engine->dirty_count];
-    engine->channels[*channel].dirty = false;
-  }
-  pthread_mutex_unlock(&engine->lock);
-  return taken;
+  if (moved_channels_add(&engine->movements, channel))
+    ev_async_send(engine->loop, &engine->moved);
 }
 
 static void on_moved(struct ev_loop *loop, ev_async *async, int events) {
@@ -58,8 +42,8 @@ static void on_moved(struct ev_loop *loop, ev_async *async, int events) {
   (void)events;
   struct engine_state *engine = async->data;
   uint64_t channel = 0;
-  while (dirty_take(engine, &channel)) {
-    struct link *head = &engine->channels[channel].sessions;
+  while (moved_channels_take(&engine->movements, &channel)) {
+    struct link *head = &engine->channels[channel];
     struct link *next = NULL;
     for (struct link *at = head->next; at != head; at = next) {
       next = at->next; /* a session that ends leaves the ring */
@@ -210,12 +194,10 @@ static enum status context_open(struct engine_state *engine, struct error *error
 
 static enum status channels_open(struct engine_state *engine, uint64_t count) {
   engine->channels = calloc(count, sizeof *engine->channels);
-  engine->dirty = calloc(count, sizeof *engine->dirty);
-  if (engine->channels == NULL || engine->dirty == NULL)
+  if (engine->channels == NULL || moved_channels_init(&engine->movements, count) != STATUS_OK)
     return STATUS_ENVIRONMENT;
-  for (uint64_t i = 0; i < count; i++) {
-    link_init(&engine->channels[i].sessions);
-  }
+  for (uint64_t i = 0; i < count; i++)
+    link_init(&engine->channels[i]);
   return STATUS_OK;
 }
 
@@ -226,9 +208,8 @@ static void engine_free(struct engine_state *engine) {
     ev_loop_destroy(engine->loop);
   if (engine->listener >= 0)
     close(engine->listener);
-  pthread_mutex_destroy(&engine->lock);
+  moved_channels_release(&engine->movements);
   free(engine->channels);
-  free(engine->dirty);
   free(engine);
 }
 
@@ -255,7 +236,6 @@ static enum status lws_start(struct server *server, struct engine_state **state,
   engine->server = server;
   engine->listener = -1;
   link_init(&engine->connections);
-  pthread_mutex_init(&engine->lock, NULL);
   engine->loop = ev_loop_new(EVBACKEND_EPOLL);
   enum status status = channels_open(engine, server->hub.channels);
   if (status != STATUS_OK || engine->loop == NULL)

@@ -1,5 +1,5 @@
 /* What the files of the lws engine share. All of it belongs to the loop's thread, but
- * for what `lock` guards. */
+ * for `movements`. */
 #ifndef SERVERS_ENGINE_LWS_H
 #define SERVERS_ENGINE_LWS_H
 
@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "servers/moved_channels.h"
 #include "servers/request.h"
 #include "servers/server.h"
 
@@ -34,11 +35,6 @@ struct connection {
   ev_timer deadline;        /* of a waiting session, or of an idle kept connection */
 };
 
-struct channel {
-  struct link sessions;
-  bool dirty; /* under the lock */
-};
-
 struct engine_state {
   struct server *server;
   struct ev_loop *loop;
@@ -54,10 +50,8 @@ struct engine_state {
   ev_timer stop_deadline;
   bool stopping;
   struct link connections;
-  struct channel *channels;
-  pthread_mutex_t lock; /* of the dirty list */
-  uint64_t *dirty;      /* channels that moved since the loop looked */
-  size_t dirty_count;
+  struct link *channels; /* the sessions of each */
+  struct moved_channels movements;
 };
 
 static inline void link_init(struct link *head) {

@@ -152,7 +152,7 @@ void connection_open_session(struct connection *connection) {
   session_open(&connection->session, transport_of((enum transport_kind)request->route),
                &server->settings, hub_feed(&server->hub, request->channel), request->has_after,
                request->after);
-  link_append(&engine->channels[request->channel].sessions, &connection->channel);
+  link_append(&engine->channels[request->channel], &connection->channel);
   connection->joined = true;
 }
 
