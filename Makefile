@@ -26,6 +26,8 @@ INSTALL ?= yes## `no` never installs packages
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wvla
 STANDARD := -std=gnu11 -D_GNU_SOURCE -I. -pthread
+V ?=## `1` shows the commands
+quiet = $(if $(filter 1,$(V)),,@echo '  $(1)  $@';)
 COMPILE := $(CC) $(STANDARD) $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE) -MMD -MP
 LINK := $(CC) $(CFLAGS) $(SANITIZE) -pthread
 
@@ -52,15 +54,15 @@ parts_bench := $(call without_main,$(BENCH_OBJECTS)) $(COMMON_OBJECTS) $(BENCH_L
 all: $(PROGRAMS) ## build the three programs
 
 $(BUILD)/pushbench-server: $(SERVER_OBJECTS) $(COMMON_OBJECTS)
-	$(LINK) -o $@ $^ $(SERVER_LIBS)
+	$(call quiet,LINK)$(LINK) -o $@ $^ $(SERVER_LIBS)
 $(BUILD)/pushbench-client: $(CLIENT_OBJECTS) $(COMMON_OBJECTS)
-	$(LINK) -o $@ $^ $(CLIENT_LIBS)
+	$(call quiet,LINK)$(LINK) -o $@ $^ $(CLIENT_LIBS)
 $(BUILD)/pushbench: $(BENCH_OBJECTS) $(COMMON_OBJECTS)
-	$(LINK) -o $@ $^ $(BENCH_LIBS)
+	$(call quiet,LINK)$(LINK) -o $@ $^ $(BENCH_LIBS)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call quiet,CC  )$(COMPILE) -c -o $@ $<
 
 # Holds the compiler's command line; changes, and so rebuilds the tree, when that does.
 $(BUILD)/flags: FORCE
@@ -95,7 +97,7 @@ TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 
 define test_folder
 $(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $(filter %.o,$(parts_$(1)))
-	$$(LINK) -o $$@ $$^ -lcmocka $(filter -l%,$(parts_$(1)))
+	$$(call quiet,LINK)$$(LINK) -o $$@ $$^ -lcmocka $(filter -l%,$(parts_$(1)))
 .PHONY: check-$(1)
 check-$(1): $(filter $(BUILD)/tests/$(1)/%,$(TEST_PROGRAMS))
 	@scripts/run-units $$^
@@ -185,10 +187,10 @@ fuzz_folder = $(or $(firstword $(filter servers clients bench,$(shell \
 define fuzz_target
 $(BUILD)/tests/fuzz/fuzz_$(1): $(BUILD)/tests/fuzz/fuzz_$(1).o \
     $(filter %.o,$(parts_$(call fuzz_folder,$(1))))
-	$$(LINK) -fsanitize=fuzzer -o $$@ $$^ $(filter -l%,$(parts_$(call fuzz_folder,$(1))))
+	$$(call quiet,LINK)$$(LINK) -fsanitize=fuzzer -o $$@ $$^ $(filter -l%,$(parts_$(call fuzz_folder,$(1))))
 $(BUILD)/tests/fuzz/replay_$(1): $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/fuzz_$(1).o \
     $(filter %.o,$(parts_$(call fuzz_folder,$(1))))
-	$$(LINK) -o $$@ $$^ $(filter -l%,$(parts_$(call fuzz_folder,$(1))))
+	$$(call quiet,LINK)$$(LINK) -o $$@ $$^ $(filter -l%,$(parts_$(call fuzz_folder,$(1))))
 endef
 $(foreach name,$(FUZZ_NAMES),$(eval $(call fuzz_target,$(name))))
 

@@ -4,12 +4,18 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bench/wording.h"
 #include "common/transports.h"
 
-/* Two figures nearer than this are not called different. */
+/* Nearer than this nothing is called different, where there are enough repeats. */
 static const double notable_ratio = 1.1;
+static const size_t notable_repeats = 5;
+
+/* With fewer, figures that are within these factors are not called different: one stall of
+ * the machine among some messages makes as much. */
+static const double latency_level_ratio = 2, cpu_level_ratio = 1.3;
 
 static void conclude(struct conclusions *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -33,46 +39,82 @@ static const struct result_cell *cell_of(const struct results *results, int engi
   return NULL;
 }
 
-/* Sets best and second by a figure of which less is better; false with fewer than two. */
-static bool rank(const struct results *results, int engine, enum metric metric,
-                 const struct result_cell **best, const struct result_cell **second) {
-  *best = NULL;
-  *second = NULL;
+/* The cells of one engine that have the figure, the least first. */
+struct ranking {
+  const struct result_cell *cells[TRANSPORT_COUNT];
+  size_t count;
+};
+
+static struct ranking rank(const struct results *results, int engine, enum metric metric) {
+  struct ranking ranking = {.count = 0};
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
     const struct result_cell *cell = cell_of(results, engine, transport);
     if (cell == NULL || isnan(result_median(cell, metric)))
       continue;
-    if (*best == NULL || result_median(cell, metric) < result_median(*best, metric)) {
-      *second = *best;
-      *best = cell;
-    } else if (*second == NULL || result_median(cell, metric) < result_median(*second, metric)) {
-      *second = cell;
-    }
+    size_t at = ranking.count++;
+    for (; at > 0 && result_median(ranking.cells[at - 1], metric) > result_median(cell, metric);
+         at--)
+      ranking.cells[at] = ranking.cells[at - 1];
+    ranking.cells[at] = cell;
   }
-  return *second != NULL;
+  return ranking;
 }
 
-static void conclude_latency(const struct results *results, int engine, struct conclusions *out) {
-  const struct result_cell *best = NULL;
-  const struct result_cell *second = NULL;
-  if (!rank(results, engine, METRIC_LATENCY_P99, &best, &second))
+/* How many, from the least on, are not to be told from it. */
+static size_t rank_level(const struct ranking *ranking, enum metric metric, double level_ratio) {
+  double ratio = ranking->cells[0]->measured < notable_repeats ? level_ratio : notable_ratio;
+  size_t count = 1;
+  while (count < ranking->count && result_median(ranking->cells[count], metric) <
+                                       ratio * result_median(ranking->cells[0], metric))
+    count++;
+  return count;
+}
+
+struct ranked {
+  enum metric metric;
+  const char *what;
+  double level_ratio;
+  struct words (*words)(double figure);
+};
+
+static void list_append(char *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Cuts what does not fit. */
+static void list_append(char *list, const char *format, ...) {
+  size_t used = strlen(list);
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(list + used, CONCLUSION_BYTES / 2 - used, format, arguments);
+  va_end(arguments);
+}
+
+/* "libwebsockets, 99 % of the messages within: SSE 5 ms, WebSocket 6 ms (level); long poll
+ * 20 ms (4.00×)" */
+static void conclude_rank(const struct results *results, int engine, const struct ranked *ranked,
+                          struct conclusions *out) {
+  struct ranking ranking = rank(results, engine, ranked->metric);
+  char list[CONCLUSION_BYTES / 2] = "";
+  if (ranking.count < 2)
     return;
-  double low = result_median(best, METRIC_LATENCY_P99);
-  double next = result_median(second, METRIC_LATENCY_P99);
-  if (next / low < notable_ratio)
-    conclude(out,
-             "%s: %s and %s have the lowest 99th percentile of latency, %s and %s, no more "
-             "than 10 %% apart.",
-             engine_words(engine), transport_words(best->transport),
-             transport_words(second->transport), words_duration_ns(low).text,
-             words_duration_ns(next).text);
-  else
-    conclude(out,
-             "%s: %s has the lowest 99th percentile of latency, %s; the next, %s, has %s "
-             "(%s).",
-             engine_words(engine), transport_words(best->transport), words_duration_ns(low).text,
-             transport_words(second->transport), words_duration_ns(next).text,
-             words_times(next / low).text);
+  size_t level = rank_level(&ranking, ranked->metric, ranked->level_ratio);
+  double least = result_median(ranking.cells[0], ranked->metric);
+  for (size_t i = 0; i < ranking.count; i++) {
+    double figure = result_median(ranking.cells[i], ranked->metric);
+    list_append(list, "%s%s %s",
+                i == 0       ? ""
+                : i == level ? "; "
+                             : ", ",
+                transport_words(ranking.cells[i]->transport), ranked->words(figure).text);
+    if (i >= level)
+      list_append(list, " (%s)", words_times(figure / least).text);
+    else if (i + 1 == level && level > 1)
+      list_append(list, " (too near to tell apart)");
+  }
+  conclude(out, "%s, %s: %s.", engine_words(engine), ranked->what, list);
+}
+
+static struct words words_us(double us) {
+  return words_duration_ns(us * 1e3);
 }
 
 static void conclude_polling(const struct results *results, int engine, struct conclusions *out) {
@@ -91,22 +133,38 @@ static void conclude_polling(const struct results *results, int engine, struct c
            100 * (mean / half - 1), words_share(empty).text);
 }
 
-static void conclude_bytes(const struct results *results, int engine, struct conclusions *out) {
-  const struct result_cell *best = NULL;
-  const struct result_cell *second = NULL;
-  if (!rank(results, engine, METRIC_WIRE_PER_MESSAGE, &best, &second))
-    return;
-  double low = result_median(best, METRIC_WIRE_PER_MESSAGE);
+/* Whether each transport has the same on the other engine, to a hundredth. */
+static bool same_bytes(const struct results *results, int engine, int other) {
+  size_t compared = 0;
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
-    const struct result_cell *cell = cell_of(results, engine, transport);
-    double bytes = cell == NULL ? NAN : result_median(cell, METRIC_WIRE_PER_MESSAGE);
-    if (cell == best || isnan(bytes) || bytes / low < notable_ratio)
+    const struct result_cell *left = cell_of(results, engine, transport);
+    const struct result_cell *right = cell_of(results, other, transport);
+    if (left == NULL || right == NULL)
       continue;
-    conclude(out, "%s: a message by %s takes %s on the wire, %s what it takes by %s (%s).",
-             engine_words(engine), transport_words(transport), words_bytes(bytes).text,
-             words_times(bytes / low).text, transport_words(best->transport),
-             words_bytes(low).text);
+    double ratio = result_median(left, METRIC_WIRE_PER_MESSAGE) /
+                   result_median(right, METRIC_WIRE_PER_MESSAGE);
+    if (!(fabs(ratio - 1) < 0.01))
+      return false;
+    compared++;
   }
+  return compared > 0;
+}
+
+static void conclude_bytes(const struct results *results, int engine, struct conclusions *out) {
+  bool both = same_bytes(results, ENGINE_LWS, ENGINE_CIVETWEB);
+  struct ranking ranking = rank(results, engine, METRIC_WIRE_PER_MESSAGE);
+  if (ranking.count < 2 || (both && engine != ENGINE_LWS))
+    return;
+  double low = result_median(ranking.cells[0], METRIC_WIRE_PER_MESSAGE);
+  char list[CONCLUSION_BYTES / 2] = "";
+  for (size_t i = 1; i < ranking.count; i++) {
+    double bytes = result_median(ranking.cells[i], METRIC_WIRE_PER_MESSAGE);
+    list_append(list, ", %s %s (%s)", transport_words(ranking.cells[i]->transport),
+                words_bytes(bytes).text, words_times(bytes / low).text);
+  }
+  conclude(out, "%s, bytes on the wire for a delivered message: %s %s%s.",
+           both ? "Both servers" : engine_words(engine),
+           transport_words(ranking.cells[0]->transport), words_bytes(low).text, list);
 }
 
 static void conclude_threads(const struct results *results, struct conclusions *out) {
@@ -132,10 +190,16 @@ static void conclude_verdicts(const struct results *results, struct conclusions 
 }
 
 void conclusions_draw(const struct results *results, struct conclusions *out) {
+  static const struct ranked latency = {METRIC_LATENCY_P99, "99 % of the messages within",
+                                        latency_level_ratio, words_duration_ns};
+  static const struct ranked cpu = {METRIC_CPU_US_PER_MESSAGE,
+                                    "server processor time for a delivered message",
+                                    cpu_level_ratio, words_us};
   out->count = 0;
   for (int engine = 0; engine < ENGINE_COUNT; engine++) {
-    conclude_latency(results, engine, out);
+    conclude_rank(results, engine, &latency, out);
     conclude_polling(results, engine, out);
+    conclude_rank(results, engine, &cpu, out);
     conclude_bytes(results, engine, out);
   }
   conclude_threads(results, out);

@@ -1,58 +1,40 @@
 /* Aligned columns from a run's results. */
 #include "bench/table.h"
 
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "bench/columns.h"
 #include "bench/results.h"
 #include "bench/wording.h"
 
-struct column {
-  const char *title;
-  enum metric metric; /* METRIC_COUNT where `text` makes it */
-  struct words (*format)(double value);
-  struct words (*text)(const struct results *results, const struct result_cell *cell);
-};
+/* The words in front of the figures, the figures, and the verdict. */
+enum { NAMES = 3, FIELDS = NAMES + COLUMNS + 1 };
 
-static struct words engine_text(const struct results *results, const struct result_cell *cell) {
+static const char *field_title(size_t field) {
+  static const char *const names[NAMES] = {"engine", "transport", "condition"};
+  if (field < NAMES)
+    return names[field];
+  return field < NAMES + COLUMNS ? columns[field - NAMES].title : "verdict";
+}
+
+static struct words words_of(const char *text) {
   struct words words;
-  (void)results;
-  snprintf(words.text, sizeof words.text, "%s", engine_name(cell->engine));
+  snprintf(words.text, sizeof words.text, "%s", text);
   return words;
 }
 
-static struct words transport_text(const struct results *results, const struct result_cell *cell) {
-  struct words words;
-  (void)results;
-  snprintf(words.text, sizeof words.text, "%s", transport_name(cell->transport));
-  return words;
+static struct words field_text(size_t field, const struct results *results,
+                               const struct result_cell *cell) {
+  switch (field) {
+  case 0:
+    return words_of(engine_name(cell->engine));
+  case 1:
+    return words_of(transport_name(cell->transport));
+  case 2:
+    return words_condition(results, cell);
+  default:
+    return field < NAMES + COLUMNS ? columns[field - NAMES].words(cell)
+                                   : words_of(verdict_words(cell->grade));
+  }
 }
-
-static struct words verdict_text(const struct results *results, const struct result_cell *cell) {
-  struct words words;
-  (void)results;
-  snprintf(words.text, sizeof words.text, "%s", verdict_words(cell->grade));
-  return words;
-}
-
-static const struct column columns[] = {
-    {"engine", METRIC_COUNT, NULL, engine_text},
-    {"transport", METRIC_COUNT, NULL, transport_text},
-    {"condition", METRIC_COUNT, NULL, words_condition},
-    {"p50", METRIC_LATENCY_P50, words_duration_ns, NULL},
-    {"p99", METRIC_LATENCY_P99, words_duration_ns, NULL},
-    {"max", METRIC_LATENCY_MAX, words_duration_ns, NULL},
-    {"mean − model", METRIC_MODEL_LATENCY_RESIDUAL, words_difference_ns, NULL},
-    {"requests/msg", METRIC_REQUESTS_PER_MESSAGE, words_number, NULL},
-    {"wire/msg", METRIC_WIRE_PER_MESSAGE, words_bytes, NULL},
-    {"CPU µs/msg", METRIC_CPU_US_PER_MESSAGE, words_number, NULL},
-    {"memory/user", METRIC_RSS_PER_CLIENT, words_bytes, NULL},
-    {"lost", METRIC_LOST, words_number, NULL},
-    {"verdict", METRIC_COUNT, NULL, verdict_text},
-};
-
-enum { COLUMNS = sizeof columns / sizeof *columns };
 
 /* Characters, not bytes: "µ" is one. */
 static int width_of(const char *text) {
@@ -62,28 +44,22 @@ static int width_of(const char *text) {
   return width;
 }
 
-static struct words column_text(const struct column *column, const struct results *results,
-                                const struct result_cell *cell) {
-  if (column->text)
-    return column->text(results, cell);
-  return column->format(result_median(cell, column->metric));
-}
-
 /* Words to the left, figures to the right. */
-static void field_print(FILE *out, const struct column *column, const char *text, int width) {
+static void field_print(FILE *out, size_t field, const char *text, int width) {
   int padding = width - width_of(text);
-  bool last = column == &columns[COLUMNS - 1];
-  if (column->text)
-    fprintf(out, "%s%*s", text, last ? 0 : padding + 2, "");
+  if (field + 1 == FIELDS)
+    fputs(text, out);
+  else if (field < NAMES)
+    fprintf(out, "%s%*s", text, padding + 2, "");
   else
     fprintf(out, "%*s%s  ", padding, "", text);
 }
 
-/* Of the title and every value; -1 for a column without a word to say. */
-static int column_width(const struct column *column, const struct results *results) {
-  int title = width_of(column->title), widest = 0;
+/* Of the title and every value; -1 for a field without a word to say. */
+static int field_width(size_t field, const struct results *results) {
+  int title = width_of(field_title(field)), widest = 0;
   for (size_t i = 0; i < results->cell_count; i++) {
-    int width = width_of(column_text(column, results, &results->cells[i]).text);
+    int width = width_of(field_text(field, results, &results->cells[i]).text);
     widest = width > widest ? width : widest;
   }
   if (widest == 0)
@@ -92,18 +68,18 @@ static int column_width(const struct column *column, const struct results *resul
 }
 
 static void rows_print(FILE *out, const struct results *results) {
-  int widths[COLUMNS];
-  for (int i = 0; i < COLUMNS; i++) {
-    widths[i] = column_width(&columns[i], results);
+  int widths[FIELDS];
+  for (size_t i = 0; i < FIELDS; i++) {
+    widths[i] = field_width(i, results);
     if (widths[i] >= 0)
-      field_print(out, &columns[i], columns[i].title, widths[i]);
+      field_print(out, i, field_title(i), widths[i]);
   }
   fputc('\n', out);
   for (size_t j = 0; j < results->cell_count; j++) {
-    for (int i = 0; i < COLUMNS; i++) {
-      struct words words = column_text(&columns[i], results, &results->cells[j]);
+    for (size_t i = 0; i < FIELDS; i++) {
+      struct words words = field_text(i, results, &results->cells[j]);
       if (widths[i] >= 0)
-        field_print(out, &columns[i], words.text, widths[i]);
+        field_print(out, i, words.text, widths[i]);
     }
     fputc('\n', out);
   }

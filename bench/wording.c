@@ -47,6 +47,14 @@ struct words words_number(double number) {
   return isnan(number) ? words_none() : words_united(number, "");
 }
 
+struct words words_count(double count) {
+  struct words words;
+  if (isnan(count) || count != floor(count) || count >= 1e6)
+    return words_number(count);
+  snprintf(words.text, sizeof words.text, "%.0f", count);
+  return words;
+}
+
 static struct words words_scaled(double number, const char *const *units, size_t count) {
   size_t unit = 0;
   if (isnan(number))

@@ -15,6 +15,7 @@ struct words {
 };
 
 struct words words_number(double number);    /* three digits: 0.0123, 1.23, 12,300 */
+struct words words_count(double count);      /* whole numbers below a million as they are */
 struct words words_duration_ns(double ns);   /* ns, µs, ms or s */
 struct words words_difference_ns(double ns); /* a duration with its sign */
 struct words words_bytes(double bytes);      /* B, kB, MB, GB of 1000 */
