@@ -79,6 +79,10 @@ static const char *data_end(const char *at, const char *end) {
   return at;
 }
 
+bool message_data_plain(const char *data, size_t data_bytes) {
+  return data_end(data, data + data_bytes) == data + data_bytes;
+}
+
 size_t message_read(const char *text, size_t bytes, struct message *out) {
   const char *at = text;
   const char *end = text + bytes;

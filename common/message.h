@@ -42,6 +42,9 @@ size_t message_read(const char *text, size_t bytes, struct message *out);
 /* The first complete message text at `text`: its length, or 0 if there is none. */
 size_t message_span(const char *text, size_t bytes);
 
+/* Whether data may consist of these bytes. */
+bool message_data_plain(const char *data, size_t data_bytes);
+
 /* Fills data that a receiver can check: printable, no characters that JSON
  * escapes, a function of (channel, seq) alone. */
 void message_data_fill(char *data, size_t data_bytes, uint64_t channel, uint64_t seq);

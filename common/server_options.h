@@ -13,6 +13,7 @@ enum publish_start { PUBLISH_START_NOW, PUBLISH_START_REQUEST };
 struct server_options {
   int engine; /* enum engine_kind */
   const char *listen;
+  const char *journal; /* "" for none */
 
   /* the workload */
   double rate_per_s;

@@ -63,14 +63,6 @@ static struct chunk *start_answer(struct server *server, uint64_t now_ns) {
                      server->options->keep_alive);
 }
 
-/* Whether every byte may stand in a message's data: see common/message.h. */
-static bool data_is_plain(const char *data, size_t bytes) {
-  for (size_t i = 0; i < bytes; i++)
-    if (data[i] < ' ' || data[i] > '~' || data[i] == '"' || data[i] == '\\')
-      return false;
-  return true;
-}
-
 static struct chunk *publish_data(struct server *server, uint64_t channel, const json_t *body,
                                   uint64_t now_ns) {
   const json_t *data = json_object_get(body, "data");
@@ -78,16 +70,16 @@ static struct chunk *publish_data(struct server *server, uint64_t channel, const
   size_t bytes = json_string_length(data);
   if (!json_is_string(data) || bytes > MESSAGE_DATA_BYTES_MAX)
     return http_refusal(400, "publish takes {\"data\":\"…\"}, data of at most 1 MiB");
-  if (!data_is_plain(json_string_value(data), bytes))
+  if (!message_data_plain(json_string_value(data), bytes))
     return http_refusal(400, "data takes printable ASCII without quote and backslash");
   if (due != NULL && (!json_is_integer(due) || json_integer_value(due) < 0))
     return http_refusal(400, "due_ns takes an instant in nanoseconds");
 
   uint64_t due_ns = due == NULL ? now_ns : (uint64_t)json_integer_value(due);
   uint64_t seq = 0;
-  if (hub_publish(&server->hub, channel, due_ns, now_ns, json_string_value(data), bytes, &seq) !=
-      STATUS_OK)
-    return http_refusal(503, "no memory for the message");
+  if (hub_publish(&server->hub, channel, ORIGIN_REQUEST, due_ns, now_ns, json_string_value(data),
+                  bytes, &seq) != STATUS_OK)
+    return http_refusal(503, "no memory for the message, or its journal cannot be written");
   return answer_json(200, json_pack("{s:I}", "seq", (json_int_t)seq), server->options->keep_alive);
 }
 

@@ -110,12 +110,22 @@ static enum status due_append(struct feed *feed, uint64_t due_ns) {
   return STATUS_OK;
 }
 
+/* Before anybody can read it. */
+static enum status feed_note(const struct feed *feed, const struct message *message,
+                             enum message_origin origin) {
+  const struct journal_entry entry = {
+      .channel = feed->channel, .message = *message, .origin = origin};
+  return feed->journal == NULL ? STATUS_OK : journal_append(feed->journal, &entry);
+}
+
 /* The lock is held. `data` is not NULL. */
-static enum status feed_append(struct feed *feed, const struct message *message) {
+static enum status feed_append(struct feed *feed, const struct message *message,
+                               enum message_origin origin) {
   struct feed_slot fresh = {{NULL}};
   if (slot_fill(&fresh, message) != STATUS_OK)
     return STATUS_ENVIRONMENT;
-  if (due_append(feed, message->due_ns) != STATUS_OK) {
+  if (due_append(feed, message->due_ns) != STATUS_OK ||
+      feed_note(feed, message, origin) != STATUS_OK) {
     slot_clear(&fresh);
     return STATUS_ENVIRONMENT;
   }
@@ -127,8 +137,8 @@ static enum status feed_append(struct feed *feed, const struct message *message)
   return STATUS_OK;
 }
 
-enum status feed_publish(struct feed *feed, uint64_t due_ns, uint64_t sent_ns, const char *data,
-                         size_t data_bytes, uint64_t *seq) {
+enum status feed_publish(struct feed *feed, enum message_origin origin, uint64_t due_ns,
+                         uint64_t sent_ns, const char *data, size_t data_bytes, uint64_t *seq) {
   char *filled = data == NULL ? malloc(data_bytes) : NULL;
   if (data == NULL && filled == NULL)
     return STATUS_ENVIRONMENT;
@@ -142,12 +152,22 @@ enum status feed_publish(struct feed *feed, uint64_t due_ns, uint64_t sent_ns, c
                             .sent_ns = sent_ns,
                             .data = filled != NULL ? filled : data,
                             .data_bytes = data_bytes};
-  enum status status = feed_append(feed, &message);
+  enum status status = feed_append(feed, &message, origin);
   pthread_mutex_unlock(&feed->lock);
 
   free(filled);
   if (status == STATUS_OK)
     *seq = number;
+  return status;
+}
+
+/* feed->journal is not set yet: what comes from it does not go into it. */
+enum status feed_restore(struct feed *feed, const struct message *message) {
+  enum status status = STATUS_CHECK;
+  pthread_mutex_lock(&feed->lock);
+  if (message->seq == feed->newest + 1)
+    status = feed_append(feed, message, ORIGIN_PUBLISHER);
+  pthread_mutex_unlock(&feed->lock);
   return status;
 }
 

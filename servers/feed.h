@@ -14,6 +14,7 @@
 
 #include "common/status.h"
 #include "servers/chunk.h"
+#include "servers/journal.h"
 
 enum feed_form {
   FEED_TEXT,      /* the message's JSON text */
@@ -47,15 +48,21 @@ struct feed {
   struct feed_answer answer;
   bool keep_alive; /* what the head of a poll's answer says of the connection */
   bool closed;
+  struct journal *journal; /* NULL: none is kept */
 };
 
 enum status feed_init(struct feed *feed, uint64_t channel, size_t history, bool keep_alive);
 void feed_release(struct feed *feed);
 
 /* Encodes and appends one message; `data` NULL fills it with checkable bytes.
- * Returns its number through *seq. STATUS_ENVIRONMENT without memory. */
-enum status feed_publish(struct feed *feed, uint64_t due_ns, uint64_t sent_ns, const char *data,
-                         size_t data_bytes, uint64_t *seq);
+ * Returns its number through *seq. STATUS_ENVIRONMENT without memory, or when the journal
+ * cannot be written. */
+enum status feed_publish(struct feed *feed, enum message_origin origin, uint64_t due_ns,
+                         uint64_t sent_ns, const char *data, size_t data_bytes, uint64_t *seq);
+
+/* Appends a message that was published before. STATUS_CHECK when it is not the one that
+ * comes next. */
+enum status feed_restore(struct feed *feed, const struct message *message);
 
 uint64_t feed_newest(struct feed *feed);
 

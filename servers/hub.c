@@ -1,6 +1,7 @@
 /* All channels of a server. */
 #include "servers/hub.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 enum status hub_init(struct hub *hub, uint64_t channels, size_t history, bool keep_alive) {
@@ -28,12 +29,34 @@ struct feed *hub_feed(struct hub *hub, uint64_t channel) {
   return channel < hub->channels ? &hub->feeds[channel] : NULL;
 }
 
-enum status hub_publish(struct hub *hub, uint64_t channel, uint64_t due_ns, uint64_t sent_ns,
-                        const char *data, size_t data_bytes, uint64_t *seq) {
-  enum status status = feed_publish(&hub->feeds[channel], due_ns, sent_ns, data, data_bytes, seq);
+enum status hub_publish(struct hub *hub, uint64_t channel, enum message_origin origin,
+                        uint64_t due_ns, uint64_t sent_ns, const char *data, size_t data_bytes,
+                        uint64_t *seq) {
+  enum status status =
+      feed_publish(&hub->feeds[channel], origin, due_ns, sent_ns, data, data_bytes, seq);
   if (status == STATUS_OK && hub->observer.moved != NULL)
     hub->observer.moved(hub->observer.context, channel);
   return status;
+}
+
+enum status hub_restore(struct hub *hub, const struct journal_entry *entry, struct error *error) {
+  struct feed *feed = hub_feed(hub, entry->channel);
+  if (feed == NULL)
+    return error_set(error, STATUS_CHECK, "channel %" PRIu64 " of %" PRIu64 " channels",
+                     entry->channel, hub->channels);
+  enum status status = feed_restore(feed, &entry->message);
+  if (status == STATUS_CHECK)
+    return error_set(error, status,
+                     "message %" PRIu64 " of channel %" PRIu64 " follows on %" PRIu64,
+                     entry->message.seq, entry->channel, feed_newest(feed));
+  if (status != STATUS_OK)
+    return error_set(error, status, "no memory for the message");
+  return STATUS_OK;
+}
+
+void hub_keep_journal(struct hub *hub, struct journal *journal) {
+  for (uint64_t i = 0; i < hub->channels; i++)
+    hub->feeds[i].journal = journal;
 }
 
 void hub_close(struct hub *hub) {

@@ -24,8 +24,16 @@ void hub_release(struct hub *hub);
 struct feed *hub_feed(struct hub *hub, uint64_t channel);
 
 /* Publishes and tells the observer. */
-enum status hub_publish(struct hub *hub, uint64_t channel, uint64_t due_ns, uint64_t sent_ns,
-                        const char *data, size_t data_bytes, uint64_t *seq);
+enum status hub_publish(struct hub *hub, uint64_t channel, enum message_origin origin,
+                        uint64_t due_ns, uint64_t sent_ns, const char *data, size_t data_bytes,
+                        uint64_t *seq);
+
+/* Appends a message that was published before; STATUS_CHECK and the reason when it is not
+ * the next of its channel. Before hub_keep_journal. */
+enum status hub_restore(struct hub *hub, const struct journal_entry *entry, struct error *error);
+
+/* From now on all messages go into the journal first. */
+void hub_keep_journal(struct hub *hub, struct journal *journal);
 
 /* Ends all waiting in all feeds. */
 void hub_close(struct hub *hub);

@@ -38,6 +38,34 @@ static sigset_t block_signals(void) {
   return signals;
 }
 
+static enum status entry_restore(void *context, const struct journal_entry *entry,
+                                 struct error *error) {
+  struct server *server = context;
+  enum status status = hub_restore(&server->hub, entry, error);
+  if (status == STATUS_OK && entry->origin == ORIGIN_PUBLISHER)
+    status = publisher_restore(&server->publisher, entry, error);
+  return status;
+}
+
+/* Goes on where the journal ends, if one is asked for. */
+static enum status journal_begin(struct server *server, struct error *error) {
+  if (server->options->journal[0] == '\0')
+    return STATUS_OK;
+  enum status status = journal_open(&server->journal, server->options->journal, error);
+  if (status != STATUS_OK)
+    return status;
+  publisher_resume(&server->publisher, server->journal.epoch_ns);
+  const struct journal_handler handler = {.restore = entry_restore, .context = server};
+  status = journal_restore(&server->journal, &handler, error);
+  if (status != STATUS_OK) {
+    journal_close(&server->journal);
+    return status;
+  }
+  server->publisher.journal = &server->journal;
+  hub_keep_journal(&server->hub, &server->journal);
+  return STATUS_OK;
+}
+
 static enum status server_open(struct server *server, const struct server_options *options,
                                struct error *error) {
   *server = (struct server){
@@ -52,12 +80,22 @@ static enum status server_open(struct server *server, const struct server_option
                      "no memory for %lld channels with a history of %lld messages",
                      (long long)options->channels, (long long)options->history_messages);
   enum status status = publisher_start(&server->publisher, &server->hub, options, error);
-  if (status != STATUS_OK)
+  if (status != STATUS_OK) {
     hub_release(&server->hub);
+    return status;
+  }
+  status = journal_begin(server, error);
+  if (status != STATUS_OK) {
+    publisher_stop(&server->publisher);
+    publisher_release(&server->publisher);
+    hub_release(&server->hub);
+  }
   return status;
 }
 
 static void server_close(struct server *server) {
+  if (server->publisher.journal != NULL)
+    journal_close(&server->journal);
   publisher_release(&server->publisher);
   hub_release(&server->hub);
 }
@@ -82,7 +120,7 @@ static enum status serve(const struct server_options *options, struct error *err
     return status;
   }
   report_ready(endpoint.address, port);
-  if (options->publish_start == PUBLISH_START_NOW)
+  if (options->publish_start == PUBLISH_START_NOW || server.journal.epoch_ns != 0)
     publisher_begin(&server.publisher, clock_now_ns());
 
   int signal_number = 0;

@@ -10,7 +10,7 @@
 
 static bool publisher_wait_begin(struct publisher *publisher) {
   pthread_mutex_lock(&publisher->lock);
-  while (publisher->epoch_ns == 0 && !publisher->stopping)
+  while (!publisher->begun && !publisher->stopping)
     pthread_cond_wait(&publisher->changed, &publisher->lock);
   bool stopping = publisher->stopping;
   pthread_mutex_unlock(&publisher->lock);
@@ -29,8 +29,8 @@ static bool publisher_sleep(struct publisher *publisher, uint64_t until_ns) {
 static void publisher_emit(struct publisher *publisher, const struct due *due, uint64_t due_ns) {
   uint64_t seq = 0;
   uint64_t sent_ns = clock_now_ns();
-  enum status status = hub_publish(publisher->hub, due->channel, due_ns, sent_ns, NULL,
-                                   publisher->payload_bytes, &seq);
+  enum status status = hub_publish(publisher->hub, due->channel, ORIGIN_PUBLISHER, due_ns, sent_ns,
+                                   NULL, publisher->payload_bytes, &seq);
   pthread_mutex_lock(&publisher->lock);
   if (status == STATUS_OK) {
     publisher->published++;
@@ -87,12 +87,45 @@ enum status publisher_start(struct publisher *publisher, struct hub *hub,
   return STATUS_OK;
 }
 
+void publisher_resume(struct publisher *publisher, uint64_t epoch_ns) {
+  pthread_mutex_lock(&publisher->lock);
+  publisher->epoch_ns = epoch_ns;
+  pthread_mutex_unlock(&publisher->lock);
+}
+
+/* The thread, which waits to begin, does not touch the schedule yet. Messages that could
+ * not be published are in the schedule, but not here. */
+enum status publisher_restore(struct publisher *publisher, const struct journal_entry *entry,
+                              struct error *error) {
+  uint64_t offset_ns = entry->message.due_ns - publisher->epoch_ns;
+  struct due due;
+  if (publisher->epoch_ns == 0 || entry->message.due_ns < publisher->epoch_ns ||
+      entry->message.sent_ns < entry->message.due_ns)
+    return error_set(error, STATUS_CHECK, "a message that cannot have been on schedule then");
+  do {
+    due = schedule_next(&publisher->schedule);
+  } while (due.offset_ns < offset_ns ||
+           (due.offset_ns == offset_ns && due.channel != entry->channel));
+  if (due.offset_ns != offset_ns)
+    return error_set(error, STATUS_CHECK,
+                     "the schedule has no such message: give the seed, rate, arrival and channels "
+                     "that it was written with");
+  pthread_mutex_lock(&publisher->lock);
+  publisher->published++;
+  histogram_record(&publisher->lag, entry->message.sent_ns - entry->message.due_ns);
+  pthread_mutex_unlock(&publisher->lock);
+  return STATUS_OK;
+}
+
 uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns) {
   pthread_mutex_lock(&publisher->lock);
   if (publisher->epoch_ns == 0) {
     publisher->epoch_ns = epoch_ns;
-    pthread_cond_broadcast(&publisher->changed);
+    if (publisher->journal != NULL)
+      journal_set_epoch(publisher->journal, epoch_ns);
   }
+  publisher->begun = true;
+  pthread_cond_broadcast(&publisher->changed);
   epoch_ns = publisher->epoch_ns;
   pthread_mutex_unlock(&publisher->lock);
   return epoch_ns;

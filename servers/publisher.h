@@ -14,10 +14,12 @@ struct publisher {
   struct hub *hub;
   struct schedule schedule;
   size_t payload_bytes;
+  struct journal *journal; /* NULL: none is kept */
   pthread_t thread;
   pthread_mutex_t lock; /* of the fields below */
   pthread_cond_t changed;
-  uint64_t epoch_ns; /* 0 until it is started */
+  uint64_t epoch_ns; /* 0 until it is known */
+  bool begun;
   bool stopping;
   struct histogram lag; /* sent - due of each message */
   uint64_t published;
@@ -29,7 +31,15 @@ struct publisher {
 enum status publisher_start(struct publisher *publisher, struct hub *hub,
                             const struct server_options *options, struct error *error);
 
-/* Sets the epoch to `epoch_ns` if there is none yet; returns the one that holds. */
+/* Before publisher_begin: takes over the epoch of a journal, and then the messages that it
+ * published, in their order. STATUS_CHECK and the reason when the schedule has no such
+ * message. */
+void publisher_resume(struct publisher *publisher, uint64_t epoch_ns);
+enum status publisher_restore(struct publisher *publisher, const struct journal_entry *entry,
+                              struct error *error);
+
+/* Begins to publish what is due. Sets the epoch to `epoch_ns` if there is none yet; returns the one
+ * that holds. */
 uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns);
 
 struct publisher_state {

@@ -15,6 +15,7 @@ struct server {
   struct hub hub;
   struct publisher publisher;
   struct server_counters counters;
+  struct journal journal; /* where options->journal names one */
 };
 
 /* Answers a control request (/stats, /start, /publish) with a whole HTTP answer;

@@ -56,9 +56,20 @@ class Server:
         self.counts = None
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
-        self.port = json.loads(self.process.stdout.readline())["port"]
+        self.start(self.command)
         return self
+
+    def start(self, command):
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.port = json.loads(self.process.stdout.readline())["port"]
+
+    def kill(self):
+        self.process.kill()
+        self.process.communicate()
+
+    def start_again(self):
+        """On the same port, where clients look for it."""
+        self.start([*self.command, "--listen", f"127.0.0.1:{self.port}"])
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -83,8 +94,21 @@ class Server:
         return int(head.split()[1]), body
 
 
+class Client:
+    """pushbench-client while it runs."""
+
+    def __init__(self, world, server, transport, *arguments):
+        self.process = subprocess.Popen(
+            [world.program("pushbench-client"), "--transport", transport, "--connect",
+             f"http://127.0.0.1:{server.port}", *map(str, arguments)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def result(self):
+        """(status, document, standard error), when it has ended."""
+        out, err = self.process.communicate(timeout=120)
+        check(out, "no document:", self.process.returncode, err)
+        return self.process.returncode, json.loads(out), err
+
+
 def client(world, server, transport, *arguments):
-    done = subprocess.run([world.program("pushbench-client"), "--transport", transport, "--connect",
-                           f"http://127.0.0.1:{server.port}", *map(str, arguments)],
-                          capture_output=True, text=True, timeout=120)
-    return done.returncode, json.loads(done.stdout), done.stderr
+    return Client(world, server, transport, *arguments).result()

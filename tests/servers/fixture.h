@@ -22,7 +22,8 @@ static inline void publish_many(struct feed *feed, uint64_t count) {
   for (uint64_t i = 0; i < count; i++) {
     uint64_t seq = 0;
     uint64_t due_ns = (feed_newest(feed) + 1) * 1000000;
-    assert_int_equal(feed_publish(feed, due_ns, due_ns + 1, NULL, 8, &seq), STATUS_OK);
+    assert_int_equal(feed_publish(feed, ORIGIN_PUBLISHER, due_ns, due_ns + 1, NULL, 8, &seq),
+                     STATUS_OK);
   }
 }
 

@@ -212,7 +212,7 @@ static void the_hub_tells_which_channel_moved(void **state) {
   uint64_t seq = 0;
   assert_int_equal(hub_init(&hub, 3, HISTORY, true), STATUS_OK);
   hub.observer = (struct hub_observer){.moved = note_channel, .context = &moved};
-  assert_int_equal(hub_publish(&hub, 2, 1, 1, "x", 1, &seq), STATUS_OK);
+  assert_int_equal(hub_publish(&hub, 2, ORIGIN_REQUEST, 1, 1, "x", 1, &seq), STATUS_OK);
   assert_int_equal(moved, 2);
   assert_int_equal(feed_newest(hub_feed(&hub, 2)), 1);
   assert_int_equal(feed_newest(hub_feed(&hub, 1)), 0);
