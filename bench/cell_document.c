@@ -137,25 +137,58 @@ static void server_put(json_t *document, const struct measurement *measurement) 
     server_window_put(document, measurement);
 }
 
+/* False, and nothing is put, where it did not run. The meters are threads of one
+ * program, so of one scheduling class. */
+static bool meter_put(json_t *document, const char *path, const struct noise_meter *meter) {
+  if (!noise_is_measured(meter))
+    return false;
+  field_put(document, path, noise_json(meter));
+  field_put(document, "noise.scheduling", json_string(meter->fifo ? "fifo" : "other"));
+  field_put(document, "noise.cpu_share",
+            json_real(fmax(noise_cpu_share(meter), field_number(document, "noise.cpu_share", 0))));
+  return true;
+}
+
+static void noise_put(json_t *document, const struct measurement *measurement) {
+  if (meter_put(document, "noise_ns.server", &measurement->noise_server))
+    meter_put(document, "noise_ns.client", &measurement->noise_client);
+}
+
 static bool path_begins(const char *path, const char *beginning) {
   return strncmp(path, beginning, strlen(beginning)) == 0;
+}
+
+/* What an engine without a network cannot have. */
+static const char *null_absence(const char *path) {
+  static const struct {
+    const char *beginning, *reason;
+  } absent[] = {
+      {"client.", "the null engine has its users in process: there is no client program"},
+      {"noise_ns.client.", "the null engine has its users in process: it is one processor"},
+      {"server.rss_", "the null engine has its users in process: they are never apart from it"},
+      {"bytes.tcp", "the null engine has no sockets"},
+      {"bytes.wire", "the null engine has no sockets"},
+      {"segments.", "the null engine has no sockets"},
+      {"connections.", "the null engine has no sockets"},
+      {"requests.", "the null engine has no sockets"},
+  };
+  for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+    if (path_begins(path, absent[i].beginning))
+      return absent[i].reason;
+  return NULL;
 }
 
 /* Why a field is null, as exactly as it is known. */
 static const char *absence(const struct field *field, const json_t *document,
                            const struct measurement *measurement) {
   bool in_process = measurement->cell->engine == ENGINE_NULL;
+  const char *reason = in_process ? null_absence(field->path) : NULL;
   if (*measurement->failure)
     return measurement->failure;
-  if (in_process && path_begins(field->path, "client."))
-    return "the null engine has its users in process: there is no client program";
-  if (in_process && path_begins(field->path, "server.rss_"))
-    return "the null engine has its users in process: they are never apart from it";
-  if (in_process &&
-      (path_begins(field->path, "bytes.tcp") || path_begins(field->path, "bytes.wire") ||
-       path_begins(field->path, "segments.") || path_begins(field->path, "connections.") ||
-       path_begins(field->path, "requests.")))
-    return "the null engine has no sockets";
+  if (reason)
+    return reason;
+  if (path_begins(field->path, "noise_ns.client.") && measurement->client_cpu < 0)
+    return "server and client shared the processors";
   if (strcmp(field->path, "server.context_switches") == 0 && measurement->has_end)
     return "threads ended in the measured phase and took their counts with them";
   if (path_begins(field->path, "publish_lag_ns.") && field_get(document, "publish_lag_ns.count"))
@@ -185,6 +218,7 @@ json_t *cell_document(const struct measurement *measurement) {
   outcome_put(document, measurement);
   client_merge(document, measurement);
   server_put(document, measurement);
+  noise_put(document, measurement);
   quantiles_clear(document, "latency_ns");
   quantiles_clear(document, "publish_lag_ns");
   quantiles_clear(document, "client.loop_lag_ns");

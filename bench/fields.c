@@ -9,6 +9,7 @@ static const char client_silent[] = "the client's document does not have it";
 static const char server_silent[] = "the server's last line does not have it";
 static const char server_unseen[] = "the server was not sampled over the measured phase";
 static const char never_seen[] = "no user saw a message before the measured phase was over";
+static const char no_noise[] = "the noise meter did not run over the measured phase";
 static const char no_model[] =
     "the model does not say, or what it is compared with was not measured";
 static const char none_delivered[] = "no message was delivered in the measured phase";
@@ -81,6 +82,10 @@ const struct field fields[] = {
     {"age_ns.mean", never_seen, true},
     {"age_ns.p50", never_seen, true},
     {"age_ns.p99", never_seen, true},
+    LATENCIES("noise_ns.server", no_noise),
+    LATENCIES("noise_ns.client", no_noise),
+    {"noise.scheduling", no_noise, false},
+    {"noise.cpu_share", no_noise, true},
     MODELLED("model.latency_mean_ns"),
     MODELLED("model.requests_per_s"),
     MODELLED("model.empty_share"),

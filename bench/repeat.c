@@ -14,9 +14,11 @@
 #include "bench/arguments.h"
 #include "bench/cell_document.h"
 #include "bench/interrupt.h"
+#include "bench/machine.h"
 #include "bench/process.h"
 #include "bench/repeat_files.h"
 #include "common/clock.h"
+#include "common/log.h"
 #include "common/options.h"
 #include "common/transports.h"
 
@@ -93,6 +95,23 @@ static int phase_of(const char *line, uint64_t *at_ns) {
   return option_choice(PHASE_CHOICES, name);
 }
 
+/* One meter on the server's processor, one on the client's where that is another. */
+static void noise_begin(struct repeat *repeat) {
+  const struct repeat_plan *plan = repeat->plan;
+  struct measurement *measurement = &repeat->measurement;
+  bool apart = plan->client_cpu >= 0 && plan->cell->engine != ENGINE_NULL;
+  int cpu = plan->server_cpu >= 0 ? plan->server_cpu : processors_allowed().first;
+  bool started = noise_start(&measurement->noise_server, cpu) &&
+                 (!apart || noise_start(&measurement->noise_client, plan->client_cpu));
+  if (!started)
+    log_warning("no memory or thread for the noise meter");
+}
+
+static void noise_end(struct repeat *repeat) {
+  noise_stop(&repeat->measurement.noise_server);
+  noise_stop(&repeat->measurement.noise_client);
+}
+
 static void phase_hear(void *context, const char *line) {
   struct repeat *repeat = context;
   struct measurement *measurement = &repeat->measurement;
@@ -104,8 +123,10 @@ static void phase_hear(void *context, const char *line) {
   if (phase == PHASE_MEASURE) {
     repeat->samples.window_start_ns = at_ns;
     measurement->has_start = edge_take(repeat, &measurement->start);
+    noise_begin(repeat);
   } else if (phase == PHASE_DRAIN) {
     measurement->has_end = edge_take(repeat, &measurement->end);
+    noise_end(repeat);
   }
 }
 
@@ -355,6 +376,7 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     repeat_pump(&repeat, server_has_ended, deadline_after_s(0.2), 0);
   }
   server_end(&repeat);
+  noise_end(&repeat);
   if (status == STATUS_OK && interrupt_count() > 0)
     status = STATUS_INTERRUPTED;
   if (status == STATUS_INTERRUPTED)
@@ -363,6 +385,8 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     status = result_write(&repeat, document, error);
   process_release(&repeat.client);
   process_release(&repeat.server);
+  noise_release(&repeat.measurement.noise_client);
+  noise_release(&repeat.measurement.noise_server);
   free(repeat.samples.items);
   return status;
 }

@@ -91,6 +91,31 @@ static void lateness_check(json_t *suspect, const json_t *document) {
                VERDICT_PUBLISH_LAG_P99_MAX_NS / 1e6);
 }
 
+static void noise_side_check(json_t *suspect, const json_t *document, const char *side) {
+  const json_t *noise = json_object_get(json_object_get(document, "noise_ns"), side);
+  const char *scheduling = json_string_value(field_get(document, "noise.scheduling"));
+  bool fifo = scheduling && strcmp(scheduling, "fifo") == 0;
+  double p99_ns = count_of(noise, "p99"), max_ns = count_of(noise, "max");
+  double p99_limit_ns = fifo ? VERDICT_NOISE_P99_MAX_NS : VERDICT_NOISE_OTHER_P99_MAX_NS;
+  double max_limit_ns = fifo ? VERDICT_NOISE_MAX_NS : VERDICT_NOISE_OTHER_MAX_NS;
+  if (p99_ns <= p99_limit_ns && max_ns <= max_limit_ns)
+    return;
+  bool often = p99_ns > p99_limit_ns;
+  reason_add(suspect,
+             "a thread that only sleeps on the %s's processor woke %.1f ms late %s (over %.0f ms): "
+             "%s",
+             side, (often ? p99_ns : max_ns) / 1e6, often ? "at p99" : "once",
+             (often ? p99_limit_ns : max_limit_ns) / 1e6,
+             fifo ? "the machine took the processor away"
+                  : "the machine took the processor away, or it was overloaded (the meter had no "
+                    "permission for SCHED_FIFO, which would tell)");
+}
+
+static void noise_check(json_t *suspect, const json_t *document) {
+  noise_side_check(suspect, document, "server");
+  noise_side_check(suspect, document, "client");
+}
+
 static void order_check(json_t *suspect, const json_t *document) {
   double duplicated = count_of(document, "duplicated");
   double reordered = count_of(document, "reordered");
@@ -136,6 +161,7 @@ json_t *verdict_of(const json_t *document) {
     witness_check(invalid, document);
     connections_check(invalid, document);
     lateness_check(suspect, document);
+    noise_check(suspect, document);
     order_check(suspect, document);
     bytes_check(suspect, document);
     model_check(suspect, document);

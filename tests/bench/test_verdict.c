@@ -97,6 +97,35 @@ static void what_may_not_be_the_transport_is_suspect(void **state) {
   assert_verdict("whole.bytes.tcp_down", json_integer(10101), "suspect", "the kernel counted");
 }
 
+static void assert_noise(const char *side, const char *scheduling, double p99_ns, double max_ns,
+                         const char *said) {
+  json_t *noise = json_pack("{s:{s:f,s:f}}", side, "p99", p99_ns, "max", max_ns);
+  json_t *document = good_document();
+  field_put(document, "noise.scheduling", json_string(scheduling));
+  field_put(document, "noise_ns", noise);
+  json_t *verdict = verdict_of(document);
+  const json_t *reasons = json_object_get(verdict, "reasons");
+  assert_true(verdict_is(verdict, said ? "suspect" : "valid"));
+  assert_int_equal(json_array_size(reasons), said ? 1 : 0);
+  if (said && !strstr(json_string_value(json_array_get(reasons, 0)), said))
+    fail_msg("'%s' does not say '%s'", json_string_value(json_array_get(reasons, 0)), said);
+  json_decref(verdict);
+  json_decref(document);
+}
+
+static void a_sleeper_that_is_woken_late_is_judged_by_its_scheduling_class(void **state) {
+  (void)state;
+  const double p99_ns = VERDICT_NOISE_P99_MAX_NS, max_ns = VERDICT_NOISE_MAX_NS;
+  assert_noise("server", "fifo", p99_ns, max_ns, NULL);
+  assert_noise("server", "fifo", p99_ns + 1e5, max_ns,
+               "server's processor woke 5.1 ms late at p99");
+  assert_noise("client", "fifo", p99_ns, max_ns + 1e5,
+               "client's processor woke 100.1 ms late once");
+  assert_noise("client", "other", p99_ns + 1e5, max_ns + 1e5, NULL);
+  assert_noise("client", "other", VERDICT_NOISE_OTHER_P99_MAX_NS + 1e5, 3e7, "SCHED_FIFO");
+  assert_noise("server", "other", 0, VERDICT_NOISE_OTHER_MAX_NS + 1e5, "overloaded");
+}
+
 static void thresholds_themselves_are_allowed(void **state) {
   (void)state;
   assert_verdict("client.cpu_share", json_real(VERDICT_CLIENT_CPU_SHARE_MAX), "valid", NULL);
@@ -130,6 +159,7 @@ int main(void) {
       cmocka_unit_test(a_mean_that_the_model_does_not_allow_is_suspect),
       cmocka_unit_test(a_lost_message_is_invalid_even_when_it_adds_up),
       cmocka_unit_test(what_may_not_be_the_transport_is_suspect),
+      cmocka_unit_test(a_sleeper_that_is_woken_late_is_judged_by_its_scheduling_class),
       cmocka_unit_test(thresholds_themselves_are_allowed),
       cmocka_unit_test(the_reason_of_a_failure_is_told),
       cmocka_unit_test(the_graver_of_two_wins),
