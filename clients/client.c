@@ -38,6 +38,8 @@ static enum status client_parts_create(struct client *client, struct error *erro
   if (status == STATUS_OK)
     status = control_create(client->loop, &client->target, channels, &client->control, error);
   if (status == STATUS_OK)
+    status = heartbeat_create(client, &client->heartbeat, error);
+  if (status == STATUS_OK)
     status = client->transport->http ? client_http_create(client, error)
                                      : websockets_create(client, &client->websockets, error);
   return status;
@@ -74,6 +76,7 @@ enum status client_users_create(struct client *client, const struct control_chan
 void client_release(struct client *client) {
   http_destroy(client->http);
   websockets_destroy(client->websockets);
+  heartbeat_destroy(client->heartbeat);
   control_destroy(client->control);
   for (size_t i = 0; i < client->user_count; i++)
     user_release(&client->users[i]);

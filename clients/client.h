@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "clients/control.h"
+#include "clients/heartbeat.h"
 #include "clients/http.h"
 #include "clients/loop.h"
 #include "clients/phases.h"
@@ -33,7 +34,8 @@ struct client {
   struct websockets *websockets;   /* NULL without it */
   struct short_polls *short_polls; /* once they are scheduled */
   struct user *users;
-  size_t user_count; /* of those that are initialised */
+  size_t user_count;           /* of those that are initialised */
+  struct heartbeat *heartbeat; /* NULL where there are none */
   struct phases phases;
 };
 

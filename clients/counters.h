@@ -21,6 +21,10 @@
   X(up_bytes)             /* written into TCP streams: heads, frames */                      \
   X(down_bytes)           /* read from TCP streams, all of it */                             \
   X(payload_bytes)        /* texts of messages, duplicates included */                       \
+  X(heartbeats_sent)      /* pings of this side's */                                         \
+  X(heartbeats_answered)  /* of these, pongs that came in time */                            \
+  X(heartbeats_received)  /* the server's: pings, answered at once, and SSE comments */      \
+  X(heartbeats_missed)    /* peers taken for dead: what was due of them did not come */      \
   X(overruns)             /* polls that were due while the last one was outstanding */       \
   X(corrupted)            /* messages or answers that are not what was published */
 

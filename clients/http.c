@@ -118,6 +118,7 @@ static void connection_ended(struct http_connection *connection, CURLcode result
   struct http_outcome outcome = {
       .complete = result == CURLE_OK,
       .unconnected = !connection->connected,
+      .timed_out = result == CURLE_OPERATION_TIMEDOUT && connection->connected,
       .code = (int)code,
       .reason = curl_easy_strerror(result),
   };

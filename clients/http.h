@@ -35,6 +35,7 @@ struct http_settings {
 struct http_outcome {
   bool complete;      /* a whole answer came */
   bool unconnected;   /* there was not even a connection */
+  bool timed_out;     /* the answer did not come, on a connection that was there */
   int code;           /* its status, 0 without an answer */
   const char *reason; /* why not complete; static */
 };

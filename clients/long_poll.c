@@ -3,11 +3,8 @@
 #include "clients/poll.h"
 #include "clients/transport.h"
 
-/* Beyond the hold, for an answer that takes its time. */
-enum { ANSWER_GRACE_MS = 10000 };
-
 static long long_poll_timeout_ms(const struct client_options *options) {
-  return options->hold_ms + ANSWER_GRACE_MS;
+  return options->hold_ms + options->heartbeat_timeout_ms;
 }
 
 static const struct poll_kind long_poll_kind = {

@@ -71,6 +71,7 @@ static void poll_ended(void *owner, const struct http_outcome *outcome) {
     counters->requests_failed++;
   }
   if (!good) {
+    counters->heartbeats_missed += outcome->timed_out && !first;
     if (outcome->unconnected && !first)
       counters->connections_failed++;
     user_failed(user);

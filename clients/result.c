@@ -92,6 +92,15 @@ static json_t *connections_json(const struct counters *counters) {
   return object;
 }
 
+static json_t *heartbeats_json(const struct counters *counters) {
+  json_t *object = json_object();
+  put(object, "sent", counters->heartbeats_sent);
+  put(object, "answered", counters->heartbeats_answered);
+  put(object, "received", counters->heartbeats_received);
+  put(object, "missed", counters->heartbeats_missed);
+  return object;
+}
+
 static json_t *bytes_json(const struct counters *counters, const struct wire_bytes *wire) {
   json_t *object = json_object();
   put(object, "payload", counters->payload_bytes);
@@ -128,6 +137,7 @@ static json_t *whole_json(const struct client *client) {
   json_object_set_new(object, "requests", requests_json(&whole->counters));
   json_object_set_new(object, "bytes", bytes_json(&whole->counters, &whole->wire));
   json_object_set_new(object, "segments", segments_json(&whole->wire));
+  json_object_set_new(object, "heartbeats", heartbeats_json(&whole->counters));
   put(object, "delivered", delivered);
   return object;
 }
@@ -233,6 +243,11 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "age_ns", age_json(&record->age));
   json_object_set_new(object, "requests", requests_json(&window.counters));
   json_object_set_new(object, "connections", connections_json(&phases->whole.counters));
+  json_object_set_new(object, "heartbeats", heartbeats_json(&window.counters));
+  json_object_set_new(object, "heartbeat_rtt_ns",
+                      client->heartbeat && client->heartbeat->schedule.plan.pings
+                          ? histogram_json(&client->heartbeat->rtt)
+                          : json_null());
   json_object_set_new(object, "bytes", bytes_json(&window.counters, &window.wire));
   json_object_set_new(object, "segments", segments_json(&window.wire));
   json_object_set_new(object, "whole", whole_json(client));

@@ -8,16 +8,13 @@
 #include "clients/transport.h"
 #include "common/clock.h"
 
-enum { ANSWER_TIMEOUT_MS = 10000 };
-
 struct short_polls {
   struct poll_ring ring;
   struct loop_alarm *alarm;
 };
 
 static long short_poll_timeout_ms(const struct client_options *options) {
-  (void)options;
-  return ANSWER_TIMEOUT_MS;
+  return options->heartbeat_timeout_ms;
 }
 
 /* The schedule asks again. */

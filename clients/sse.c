@@ -24,9 +24,12 @@ static bool sse_body(void *owner, const char *bytes, size_t count) {
   struct user *user = owner;
   struct sse_state *sse = user->transport_state;
   uint64_t receipt_ns = clock_now_ns();
+  uint64_t comments = sse->reader.comments;
   struct sse_event event;
+  heartbeat_hear(user, receipt_ns);
   while (sse_reader_next(&sse->reader, &bytes, &count, &event))
     subscriber_receive_text(&user->subscriber, event.data, event.data_bytes, receipt_ns);
+  user->client->record.counters.heartbeats_received += sse->reader.comments - comments;
   if (sse->reader.failed)
     user->client->record.counters.corrupted++;
   return !sse->reader.failed;
@@ -73,6 +76,13 @@ static void sse_connect(struct user *user) {
     user_failed(user);
 }
 
+static void sse_drop(struct user *user) {
+  struct sse_state *sse = user->transport_state;
+  http_abort(sse->connection);
+  user->client->record.counters.connections_closed++;
+  user_failed(user);
+}
+
 static void sse_close(struct user *user) {
   struct sse_state *sse = user->transport_state;
   http_abort(sse->connection);
@@ -84,5 +94,6 @@ const struct transport sse_transport = {
     .user_init = sse_user_init,
     .user_release = sse_user_release,
     .connect = sse_connect,
+    .drop = sse_drop,
     .close = sse_close,
 };

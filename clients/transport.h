@@ -28,6 +28,13 @@ struct transport {
   enum status (*begin)(struct client *client, uint64_t epoch_ns, struct error *error);
   void (*end)(struct client *client); /* of what begin started */
 
+  /* Sends one. NULL where users do not ping. */
+  void (*ping)(struct user *user);
+
+  /* The peer is dead: ends the connection without farewell, then user_failed. NULL where
+   * nothing but the transport itself finds that out. */
+  void (*drop)(struct user *user);
+
   /* Ends the user's connection in order; nothing is asked for any more. */
   void (*close)(struct user *user);
 };

@@ -41,6 +41,7 @@ void user_ready(struct user *user) {
     return;
   user->state = USER_READY;
   backoff_succeeded(&user->backoff);
+  heartbeat_open(user);
   phases_user_ready(&user->client->phases);
 }
 
@@ -52,6 +53,7 @@ void user_failed(struct user *user) {
   struct client *client = user->client;
   if (!user_active(user))
     return;
+  heartbeat_close(user);
   if (user->state == USER_CONNECTING)
     client->record.counters.connections_failed++;
   else
@@ -69,6 +71,7 @@ void user_failed(struct user *user) {
 void user_end(struct user *user) {
   enum user_state before = user->state;
   user->state = USER_ENDED;
+  heartbeat_close(user);
   if (user->retry)
     loop_timer_stop(user->retry);
   if (before == USER_CONNECTING)

@@ -4,7 +4,10 @@
  * not a frame or a message ends there; the message is put together here, and its
  * time of receipt is that of its last piece. The bytes of the opening handshake are
  * the kernel's when it is over: of the answer the least ever seen, because messages
- * may already have come behind it and all answers have the same length. */
+ * may already have come behind it and all answers have the same length.
+ *
+ * Heartbeats are written at once and not when the library says that it may be: then what
+ * it says unasked tells that it has answered a ping frame, which it does without a word. */
 #include "clients/websocket.h"
 
 #include <libwebsockets.h>
@@ -17,6 +20,7 @@
 #include "clients/client.h"
 #include "clients/transport.h"
 #include "common/clock.h"
+#include "common/heartbeat.h"
 #include "common/websocket_frame.h"
 
 enum {
@@ -40,6 +44,8 @@ struct websocket_state {
   int descriptor;      /* -1 unless open */
   bool closing;        /* we want it closed */
   bool close_sent;
+  bool asked;                 /* to be told when the socket takes more */
+  bool ping_owed;             /* by us: the socket did not take it */
   int64_t uncounted_at_close; /* see down_uncounted */
 };
 
@@ -60,6 +66,8 @@ static void websocket_established(struct user *user, struct lws *wsi) {
   state->descriptor = lws_get_socket_fd(wsi);
   state->down_bytes = 0;
   state->close_sent = false;
+  state->asked = false;
+  state->ping_owed = false;
   sockets_opened(&user->client->sockets, state->descriptor);
   struct wire_bytes counts;
   if (wire_bytes_read(state->descriptor, &counts)) {
@@ -87,6 +95,65 @@ static bool message_append(struct websocket_state *state, const char *bytes, siz
   return true;
 }
 
+/* --- heartbeats ----------------------------------------------------------------- */
+
+static void ask_writeable(struct websocket_state *state) {
+  state->asked = true;
+  lws_callback_on_writable(state->wsi);
+}
+
+/* The library masks the payload where it lies. */
+static void frame_write(struct user *user, const char *text, size_t bytes,
+                        enum lws_write_protocol protocol) {
+  struct websocket_state *state = user->transport_state;
+  unsigned char frame[LWS_PRE + HEARTBEAT_TEXT_BYTES];
+  memcpy(frame + LWS_PRE, text, bytes);
+  if (lws_write(state->wsi, frame + LWS_PRE, bytes, protocol) >= 0)
+    up_count(user, websocket_header_bytes(bytes, true) + bytes);
+}
+
+static void websocket_ping(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  state->ping_owed = lws_partial_buffered(state->wsi) != 0;
+  if (state->ping_owed)
+    ask_writeable(state);
+  else if (user->client->options->heartbeat == HEARTBEAT_TEXT)
+    frame_write(user, HEARTBEAT_ASKED, HEARTBEAT_TEXT_BYTES, LWS_WRITE_TEXT);
+  else
+    frame_write(user, "", 0, LWS_WRITE_PING);
+}
+
+static void websocket_drop(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  lws_set_timeout(state->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+}
+
+static void websocket_pong(struct user *user, size_t payload_bytes) {
+  down_count(user, websocket_header_bytes(payload_bytes, false) + payload_bytes);
+  heartbeat_hear(user, clock_now_ns());
+}
+
+/* The server's ping frame has come and is answered, both empty. */
+static void ping_frame_answered(struct user *user) {
+  user->client->record.counters.heartbeats_received++;
+  down_count(user, websocket_header_bytes(0, false));
+  up_count(user, websocket_header_bytes(0, true));
+}
+
+/* A whole text: a message, or a heartbeat. */
+static void text_receive(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
+  if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER)) {
+    heartbeat_hear(user, receipt_ns);
+  } else if (heartbeat_text_is(text, bytes, HEARTBEAT_ASKED)) {
+    user->client->record.counters.heartbeats_received++;
+    frame_write(user, HEARTBEAT_ANSWER, HEARTBEAT_TEXT_BYTES, LWS_WRITE_TEXT);
+  } else {
+    subscriber_receive_text(&user->subscriber, text, bytes, receipt_ns);
+  }
+}
+
+/* --- receiving ------------------------------------------------------------------ */
+
 /* Returns 0 to go on, -1 to have the connection closed. */
 static int websocket_receive(struct user *user, struct lws *wsi, const char *bytes, size_t count) {
   struct websocket_state *state = user->transport_state;
@@ -99,7 +166,7 @@ static int websocket_receive(struct user *user, struct lws *wsi, const char *byt
 
   bool complete = left == 0 && lws_is_final_fragment(wsi);
   if (complete && state->message_bytes == 0) { /* in one piece: no need to copy it */
-    subscriber_receive_text(&user->subscriber, bytes, count, receipt_ns);
+    text_receive(user, bytes, count, receipt_ns);
     return 0;
   }
   if (!message_append(state, bytes, count)) {
@@ -107,7 +174,7 @@ static int websocket_receive(struct user *user, struct lws *wsi, const char *byt
     return -1;
   }
   if (complete) {
-    subscriber_receive_text(&user->subscriber, state->message, state->message_bytes, receipt_ns);
+    text_receive(user, state->message, state->message_bytes, receipt_ns);
     state->message_bytes = 0;
   }
   return 0;
@@ -134,9 +201,24 @@ static int64_t down_uncounted(const struct websocket_state *state) {
   return (int64_t)(after.tcp_down - state->down_bytes) - unread;
 }
 
+/* A frame of the server's that nobody has told us of: an empty ping. Where we had asked
+ * to be called, whether there was one is seen by what the kernel has and we have not. */
+static bool ping_frame_came(const struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  if (user->client->options->heartbeat != HEARTBEAT_FRAME ||
+      user->client->options->heartbeat_by == HEARTBEAT_BY_CLIENT)
+    return false;
+  return !state->asked || down_uncounted(state) == (int64_t)websocket_header_bytes(0, false);
+}
+
 /* Returns -1 to have libwebsockets send the close frame. */
 static int websocket_writeable(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
+  if (ping_frame_came(user))
+    ping_frame_answered(user);
+  state->asked = false;
+  if (state->ping_owed)
+    websocket_ping(user);
   if (!state->closing || state->close_sent)
     return 0;
   lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
@@ -191,6 +273,9 @@ static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, vo
     return 0;
   case LWS_CALLBACK_CLIENT_RECEIVE:
     return websocket_receive(user, wsi, in, count);
+  case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
+    websocket_pong(user, count);
+    return 0;
   case LWS_CALLBACK_CLIENT_WRITEABLE:
     return websocket_writeable(user, wsi);
   case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
@@ -299,7 +384,7 @@ static void websocket_close(struct user *user) {
   if (!state->wsi)
     return;
   if (state->descriptor >= 0)
-    lws_callback_on_writable(state->wsi);
+    ask_writeable(state);
   else
     lws_set_timeout(state->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
 }
@@ -309,5 +394,7 @@ const struct transport websocket_transport = {
     .user_init = websocket_user_init,
     .user_release = websocket_user_release,
     .connect = websocket_connect,
+    .ping = websocket_ping,
+    .drop = websocket_drop,
     .close = websocket_close,
 };

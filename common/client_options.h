@@ -19,6 +19,13 @@ struct client_options {
   int64_t hold_ms;
   bool keep_alive;
 
+  /* who has gone without a word */
+  int64_t sse_keepalive_ms;
+  int heartbeat;    /* enum heartbeat_kind */
+  int heartbeat_by; /* enum heartbeat_by */
+  int64_t heartbeat_interval_ms;
+  int64_t heartbeat_timeout_ms;
+
   /* the connections */
   double connect_per_s;
   int64_t connect_timeout_ms;

@@ -1,6 +1,7 @@
 /* The table of pushbench-server's parameters. */
 #include "common/server_options.h"
 
+#include "common/heartbeat.h"
 #include "common/transports.h"
 
 #define FIELD(name) #name, .offset = offsetof(struct server_options, name)
@@ -112,6 +113,36 @@ const struct option server_options_table[] = {
      .unit = "ms",
      .help = "silence after which an event stream carries a comment; 0 for never",
      .applies = APPLIES_SSE | APPLIES_ENGINES},
+    {.name = FIELD(heartbeat),
+     .type = OPTION_CHOICE,
+     .choices = HEARTBEAT_CHOICES,
+     .fallback = "off",
+     .unit = "",
+     .help = "WebSocket: the text ping answered by pong, as in browsers, or protocol ping frames",
+     .applies = APPLIES_WEBSOCKET | APPLIES_NETWORK},
+    {.name = FIELD(heartbeat_by),
+     .type = OPTION_CHOICE,
+     .choices = HEARTBEAT_BY_CHOICES,
+     .fallback = "client",
+     .unit = "",
+     .help = "which side pings; the other answers",
+     .applies = APPLIES_WEBSOCKET | APPLIES_NETWORK},
+    {.name = FIELD(heartbeat_interval_ms),
+     .type = OPTION_INTEGER,
+     .minimum = 1,
+     .maximum = 3600000,
+     .fallback = "30000",
+     .unit = "ms",
+     .help = "a ping goes out so often on each connection",
+     .applies = APPLIES_WEBSOCKET | APPLIES_NETWORK},
+    {.name = FIELD(heartbeat_timeout_ms),
+     .type = OPTION_INTEGER,
+     .minimum = 1,
+     .maximum = 3600000,
+     .fallback = "10000",
+     .unit = "ms",
+     .help = "a peer that has not answered a ping by then is dead",
+     .applies = APPLIES_WEBSOCKET | APPLIES_NETWORK},
     {.name = FIELD(keep_alive),
      .type = OPTION_SWITCH,
      .fallback = "on",

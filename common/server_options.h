@@ -29,6 +29,10 @@ struct server_options {
   int64_t hold_ms;
   bool batching;
   int64_t sse_keepalive_ms;
+  int heartbeat;    /* enum heartbeat_kind */
+  int heartbeat_by; /* enum heartbeat_by */
+  int64_t heartbeat_interval_ms;
+  int64_t heartbeat_timeout_ms;
 
   /* the connections */
   bool keep_alive;
