@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "common/message.h"
+#include "common/publish.h"
 #include "servers/control.h"
 #include "servers/http.h"
+#include "servers/publish.h"
 #include "servers/server.h"
 
 /* The schedule counts from a little after the request, so that the first due time
@@ -63,38 +64,26 @@ static struct chunk *start_answer(struct server *server, uint64_t now_ns) {
                      server->options->keep_alive);
 }
 
-static struct chunk *publish_data(struct server *server, uint64_t channel, const json_t *body,
-                                  uint64_t now_ns) {
-  const json_t *data = json_object_get(body, "data");
-  const json_t *due = json_object_get(body, "due_ns");
-  size_t bytes = json_string_length(data);
-  if (!json_is_string(data) || bytes > MESSAGE_DATA_BYTES_MAX)
-    return http_refusal(400, "publish takes {\"data\":\"…\"}, data of at most 1 MiB");
-  if (!message_data_plain(json_string_value(data), bytes))
-    return http_refusal(400, "data takes printable ASCII without quote and backslash");
-  if (due != NULL && (!json_is_integer(due) || json_integer_value(due) < 0))
-    return http_refusal(400, "due_ns takes an instant in nanoseconds");
-
-  uint64_t due_ns = due == NULL ? now_ns : (uint64_t)json_integer_value(due);
-  uint64_t seq = 0;
-  if (hub_publish(&server->hub, channel, ORIGIN_REQUEST, due_ns, now_ns, json_string_value(data),
-                  bytes, &seq) != STATUS_OK)
-    return http_refusal(503, "no memory for the message, or its journal cannot be written");
-  return answer_json(200, json_pack("{s:I}", "seq", (json_int_t)seq), server->options->keep_alive);
-}
-
 static struct chunk *publish_answer(struct server *server, const struct request *request,
                                     const char *text, size_t text_bytes, uint64_t now_ns) {
-  json_t *body = json_loadb(text, text_bytes, JSON_REJECT_DUPLICATES, NULL);
-  struct chunk *chunk = json_is_object(body) ? publish_data(server, request->channel, body, now_ns)
-                                             : http_refusal(400, "publish takes a JSON object");
-  json_decref(body);
-  return chunk;
+  const char *reason = NULL;
+  char answer[PUBLISH_ANSWER_BYTES_MAX];
+  uint64_t seq = 0;
+  int status =
+      publish_text(&server->hub, request->channel, text, text_bytes, now_ns, &seq, &reason);
+  server_count_publish(&server->counters, status == 0);
+  if (status != 0)
+    return http_refusal(status, reason);
+  size_t answer_bytes = publish_answer_encode(seq, answer);
+  return http_answer(200, "application/json", answer, answer_bytes, server->options->keep_alive);
 }
 
 struct chunk *control_answer(struct server *server, const struct request *request, const char *body,
                              size_t body_bytes, uint64_t now_ns) {
-  COUNT(&server->counters, control_requests);
+  if (request->route == ROUTE_PUBLISH)
+    COUNT(&server->counters, publishes_posted);
+  else
+    COUNT(&server->counters, control_requests);
   switch (request->route) {
   case ROUTE_STATS:
     return stats_answer(server, request);

@@ -3,11 +3,12 @@
 #define SERVERS_COUNTERS_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Relations: requests = polls answered + polls abandoned + streams opened + sockets
- * upgraded + control requests + refused (and polls that are held at the moment); empty
- * is part of the polls answered. */
+ * upgraded + control requests + publishes posted + refused (and polls that are held at
+ * the moment); empty is part of the polls answered. */
 #define SERVER_COUNTERS(X)                                                             \
   X(connections_opened) /* accepted, as far as the engine tells */                     \
   X(connections_closed)                                                                \
@@ -17,8 +18,11 @@
   X(polls_abandoned)     /* the peer left, or the server stopped, before the answer */ \
   X(streams_opened)      /* event streams */                                           \
   X(sockets_upgraded)    /* WebSocket handshakes */                                    \
-  X(control_requests)    /* /stats, /start, /publish */                                \
-  X(requests_refused)    /* answered 4xx */                                            \
+  X(control_requests)    /* /stats, /start */                                          \
+  X(requests_refused)    /* answered 4xx for their head or their length */             \
+  X(publishes_posted)    /* POST /publish with its whole body, right or wrong */       \
+  X(publishes_accepted)  /* messages that users published, by POST or by frame */      \
+  X(publishes_refused)   /* what users sent to publish and was not: 4xx, close code */ \
   X(messages_handed_out) /* one for each message and reader */                         \
   X(bytes_handed_out)    /* of heads, answers, events and frames */                    \
   X(write_failures)      /* the peer was gone */
@@ -32,5 +36,11 @@ struct server_counters {
 #define COUNT(counters, name) atomic_fetch_add_explicit(&(counters)->name, 1, memory_order_relaxed)
 #define COUNT_BY(counters, name, by) \
   atomic_fetch_add_explicit(&(counters)->name, (by), memory_order_relaxed)
+
+/* What a user sent to be published was, or was refused. */
+static inline void server_count_publish(struct server_counters *counters, bool accepted) {
+  COUNT_BY(counters, publishes_accepted, accepted);
+  COUNT_BY(counters, publishes_refused, !accepted);
+}
 
 #endif

@@ -16,6 +16,8 @@
 #include "common/log.h"
 #include "common/websocket_frame.h"
 #include "servers/engine.h"
+#include "servers/frame.h"
+#include "servers/gather.h"
 #include "servers/http.h"
 
 /* The stack of civetweb's own workers in Debian's build; a writer needs no more. */
@@ -33,13 +35,16 @@ struct engine_state {
   atomic_bool stopping;
 };
 
-/* One upgraded connection: read by its worker, written by `writer`. */
+/* One upgraded connection: read, and answered, by its worker; what is new in its channel
+ * is written by `writer`. */
 struct websocket_user {
   struct engine_state *engine;
   struct mg_connection *connection;
   struct session session;
   pthread_t writer;
   bool writing;
+  struct gather text; /* the fragments of a message */
+  bool in_fragments;
   atomic_bool closing;
 };
 
@@ -88,7 +93,7 @@ static void open_session(struct engine_state *engine, const struct request *requ
                          struct session *session) {
   struct server *server = engine->server;
   session_open(session, transport_of((enum transport_kind)request->route), &server->settings,
-               hub_feed(&server->hub, request->channel), request->has_after, request->after);
+               &server->hub, request->channel, request->has_after, request->after);
 }
 
 static void serve_session(struct engine_state *engine, struct mg_connection *connection,
@@ -103,6 +108,7 @@ static void serve_session(struct engine_state *engine, struct mg_connection *con
     COUNT(&server->counters, polls_answered);
     COUNT_BY(&server->counters, polls_empty, messages == 0);
   }
+  session_close(&session);
 }
 
 /* The whole body, malloc'd; NULL when it is too long or cut off. */
@@ -123,9 +129,10 @@ static char *read_body(struct mg_connection *connection, long long length, size_
   return body;
 }
 
-static void refuse(struct server *server, struct mg_connection *connection, int status,
-                   const char *reason) {
+static void refuse(struct server *server, struct mg_connection *connection,
+                   const struct request *request, int status, const char *reason) {
   COUNT(&server->counters, requests_refused);
+  COUNT_BY(&server->counters, publishes_refused, request->route == ROUTE_PUBLISH);
   mg_send_http_error(connection, status, "%s", reason);
 }
 
@@ -134,7 +141,7 @@ static void serve_control(struct server *server, struct mg_connection *connectio
   size_t bytes = 0;
   char *body = read_body(connection, content_length > 0 ? content_length : 0, &bytes);
   if (body == NULL) {
-    refuse(server, connection, 413, "the body is too long or was cut off");
+    refuse(server, connection, request, 413, "the body is too long or was cut off");
     return;
   }
   write_chunk(server, connection, control_answer(server, request, body, bytes, clock_now_ns()));
@@ -154,9 +161,9 @@ static int on_request(struct mg_connection *connection, void *argument) {
   COUNT(&server->counters, requests);
   int status = request_read(&text, server->hub.channels, &request, &reason);
   if (status != 0) {
-    refuse(server, connection, status, reason);
+    refuse(server, connection, &request, status, reason);
   } else if (request.route == ROUTE_WEBSOCKET) {
-    refuse(server, connection, 400, "this path takes a WebSocket handshake");
+    refuse(server, connection, &request, 400, "this path takes a WebSocket handshake");
   } else if (request.route > ROUTE_WEBSOCKET) {
     serve_control(server, connection, &request, info->content_length);
   } else {
@@ -209,14 +216,71 @@ static void on_websocket_ready(struct mg_connection *connection, void *argument)
     log_error("cannot start a writer thread: lower the number of users");
 }
 
+/* Closes the connection for what its peer did: returns as on_websocket_data does. */
+static int expel(struct websocket_user *user, uint16_t close_code, const char *reason) {
+  atomic_store(&user->closing, true);
+  write_chunk(user->engine->server, user->connection, frame_make_close(close_code, reason));
+  return 0;
+}
+
+/* What the session answers is written here, at once: to wake this connection's writer
+ * would be to wake those of the whole channel, who wait for the same feed. */
+static int receive_text(struct websocket_user *user, const char *text, size_t bytes) {
+  struct server *server = user->engine->server;
+  struct received received = session_receive(&user->session, text, bytes, clock_now_ns());
+  struct chunk *reply = NULL;
+  if (received.publish)
+    server_count_publish(&server->counters, received.close_code == 0);
+  if (received.close_code != 0)
+    return expel(user, received.close_code, received.reason);
+  while ((reply = session_reply(&user->session)) != NULL)
+    if (!write_chunk(server, user->connection, reply))
+      return 0;
+  return 1;
+}
+
+static int frame_refused(struct websocket_user *user, uint16_t close_code, const char *reason) {
+  server_count_publish(&user->engine->server->counters, false);
+  return expel(user, close_code, reason);
+}
+
+/* A frame that may be a fragment of a message. */
+static int receive_frame(struct websocket_user *user, bool final, const char *data, size_t bytes) {
+  if (final && user->text.count == 0) /* in one piece: no need to copy it */
+    return bytes <= REQUEST_BODY_BYTES_MAX
+               ? receive_text(user, data, bytes)
+               : frame_refused(user, CLOSE_TOO_BIG, "the text is too long");
+  if (!gather_add(&user->text, data, bytes))
+    return frame_refused(user, CLOSE_TOO_BIG, "the text is too long");
+  if (!final)
+    return 1;
+  int going = receive_text(user, user->text.bytes, user->text.count);
+  gather_clear(&user->text);
+  return going;
+}
+
 /* Zero closes the connection. */
 static int on_websocket_data(struct mg_connection *connection, int first_byte, char *data,
                              size_t bytes, void *argument) {
   (void)argument;
+  struct websocket_user *user = mg_get_user_connection_data(connection);
   int opcode = first_byte & 0xf;
-  if (opcode == WEBSOCKET_PING)
+  bool final = first_byte & 0x80;
+  switch (opcode) {
+  case WEBSOCKET_CONTINUATION:
+  case WEBSOCKET_TEXT:
+    if (user->in_fragments != (opcode == WEBSOCKET_CONTINUATION))
+      return frame_refused(user, CLOSE_PROTOCOL_ERROR, "fragments out of order");
+    user->in_fragments = !final;
+    return receive_frame(user, final, data, bytes);
+  case WEBSOCKET_BINARY:
+    return frame_refused(user, CLOSE_UNSUPPORTED, "only text is understood");
+  case WEBSOCKET_PING:
     mg_websocket_write(connection, WEBSOCKET_PONG, data, bytes);
-  return opcode != WEBSOCKET_CLOSE;
+    return 1;
+  default:
+    return opcode == WEBSOCKET_PONG;
+  }
 }
 
 static void on_websocket_close(const struct mg_connection *connection, void *argument) {
@@ -229,6 +293,8 @@ static void on_websocket_close(const struct mg_connection *connection, void *arg
   if (user->writing)
     pthread_join(user->writer, NULL);
   mg_set_user_connection_data(connection, NULL);
+  session_close(&user->session);
+  gather_clear(&user->text);
   free(user);
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "servers/gather.h"
 #include "servers/moved_channels.h"
 #include "servers/request.h"
 #include "servers/server.h"
@@ -27,10 +28,9 @@ struct connection {
   bool joined; /* the session is open */
   bool websocket;
   bool awaits_body;
-  bool unmeasured; /* a POST without length: there is no telling where it ends */
-  bool ending;     /* that it ends is our decision */
-  char *body;
-  size_t body_bytes;
+  bool unmeasured;          /* a POST without length: there is no telling where it ends */
+  bool ending;              /* that it ends is our decision */
+  struct gather text;       /* the body, or the text message, that is coming */
   uint64_t answer_messages; /* of the poll that is being answered */
   ev_timer deadline;        /* of a waiting session, or of an idle kept connection */
 };
@@ -93,6 +93,13 @@ void connection_drive_or_close(struct connection *connection);
 
 /* Closes from outside the library's callbacks; the connection may be gone after. */
 void connection_close(struct connection *connection);
+
+/* A text that was received goes to the session, and what it says to that goes out. As a
+ * callback returns. */
+int connection_receive(struct connection *connection, const char *text, size_t bytes);
+
+/* Closes a WebSocket for what its peer did. As a callback returns. */
+int connection_expel(struct connection *connection, uint16_t close_code, const char *reason);
 
 /* Writes a whole answer, and takes the reference. As a callback returns. */
 int connection_answer(struct connection *connection, struct chunk *answer);

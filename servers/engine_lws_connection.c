@@ -7,11 +7,13 @@
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/clock.h"
 #include "servers/engine_lws.h"
+#include "servers/frame.h"
 #include "servers/http.h"
 
 /* --- life --------------------------------------------------------------------------- */
@@ -64,14 +66,16 @@ void connection_free(struct connection *connection) {
   if (engine->stopping && engine->connections.next == &engine->connections)
     ev_break(engine->loop, EVBREAK_ALL);
   lws_set_opaque_user_data(connection->wsi, NULL);
-  free(connection->body);
+  gather_clear(&connection->text);
   free(connection);
 }
 
 static void session_end(struct connection *connection) {
   ev_timer_stop(connection->engine->loop, &connection->deadline);
-  if (connection->joined)
-    link_remove(&connection->channel);
+  if (!connection->joined)
+    return;
+  link_remove(&connection->channel);
+  session_close(&connection->session);
   connection->joined = false;
 }
 
@@ -135,7 +139,9 @@ int connection_answer(struct connection *connection, struct chunk *answer) {
 }
 
 int connection_refuse(struct connection *connection, int status, const char *reason) {
-  COUNT(&connection->engine->server->counters, requests_refused);
+  struct server_counters *counters = &connection->engine->server->counters;
+  COUNT(counters, requests_refused);
+  COUNT_BY(counters, publishes_refused, connection->request.route == ROUTE_PUBLISH);
   connection_leave(connection);
   connection->ending = true;
   connection_write(connection, http_refusal(status, reason), LWS_WRITE_HTTP_HEADERS);
@@ -150,7 +156,7 @@ void connection_open_session(struct connection *connection) {
   const struct request *request = &connection->request;
   connection->answer_messages = 0;
   session_open(&connection->session, transport_of((enum transport_kind)request->route),
-               &server->settings, hub_feed(&server->hub, request->channel), request->has_after,
+               &server->settings, &server->hub, request->channel, request->has_after,
                request->after);
   link_append(&engine->channels[request->channel], &connection->channel);
   connection->joined = true;
@@ -188,7 +194,9 @@ int connection_drive(struct connection *connection) {
       return 0;
     }
     uint64_t now_ns = clock_now_ns();
-    struct step step = session_step(&connection->session, now_ns);
+    struct chunk *reply = session_reply(&connection->session);
+    struct step step = reply != NULL ? (struct step){.kind = STEP_SEND, .chunk = reply}
+                                     : session_step(&connection->session, now_ns);
     if (step.kind == STEP_END)
       return poll_answered(connection);
     if (step.kind == STEP_WAIT) {
@@ -206,4 +214,23 @@ int connection_drive(struct connection *connection) {
 void connection_drive_or_close(struct connection *connection) {
   if (connection_drive(connection) != 0)
     connection_close(connection);
+}
+
+int connection_expel(struct connection *connection, uint16_t close_code, const char *reason) {
+  unsigned char text[CLOSE_PAYLOAD_BYTES_MAX - 2];
+  size_t bytes = strnlen(reason, sizeof text);
+  memcpy(text, reason, bytes);
+  lws_close_reason(connection->wsi, (enum lws_close_status)close_code, text, bytes);
+  connection_leave(connection);
+  connection->ending = true;
+  return -1;
+}
+
+int connection_receive(struct connection *connection, const char *text, size_t bytes) {
+  struct received received = session_receive(&connection->session, text, bytes, clock_now_ns());
+  if (received.publish)
+    server_count_publish(&connection->engine->server->counters, received.close_code == 0);
+  if (received.close_code != 0)
+    return connection_expel(connection, received.close_code, received.reason);
+  return connection_drive(connection);
 }

@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "servers/engine_lws.h"
+#include "servers/frame.h"
 
 /* As the kernel numbers the states of a connection (include/net/tcp_states.h). */
 enum { TCP_STATE_ESTABLISHED = 1, TCP_STATE_FIN_WAIT1 = 4, TCP_STATE_FIN_WAIT2 = 5 };
@@ -53,6 +54,7 @@ static int connection_read_request(struct connection *connection, const char **r
   char last_id[32] = "";
   char *uri = NULL;
   int uri_bytes = 0;
+  connection->request.route = ROUTE_NONE;
   int method = lws_http_get_uri_and_method(wsi, &uri, &uri_bytes);
   if (method < 0 || uri_bytes >= (int)sizeof path || !read_query(wsi, query, sizeof query)) {
     *reason = "the path or the query is too long";
@@ -69,11 +71,10 @@ static int connection_read_request(struct connection *connection, const char **r
 }
 
 static int control_answered(struct connection *connection) {
-  struct chunk *answer = control_answer(connection->engine->server, &connection->request,
-                                        connection->body, connection->body_bytes, clock_now_ns());
-  free(connection->body);
-  connection->body = NULL;
-  connection->body_bytes = 0;
+  struct chunk *answer =
+      control_answer(connection->engine->server, &connection->request, connection->text.bytes,
+                     connection->text.count, clock_now_ns());
+  gather_clear(&connection->text);
   return connection_answer(connection, answer);
 }
 
@@ -118,20 +119,12 @@ static int on_http(struct connection *connection) {
 }
 
 static int on_body(struct connection *connection, const void *bytes, size_t count) {
-  size_t have = connection->body_bytes;
   if (bytes == NULL || count == 0)
     return 0;
-  char *grown = connection->awaits_body && have + count <= REQUEST_BODY_BYTES_MAX
-                    ? realloc(connection->body, have + count)
-                    : NULL;
-  if (grown == NULL) {
-    connection->ending = true;
-    return -1;
-  }
-  memcpy(grown + have, bytes, count);
-  connection->body = grown;
-  connection->body_bytes = have + count;
-  return 0;
+  if (connection->awaits_body && gather_add(&connection->text, bytes, count))
+    return 0;
+  connection->ending = true;
+  return -1;
 }
 
 static int on_body_complete(struct connection *connection) {
@@ -163,6 +156,32 @@ static int on_upgraded(struct connection *connection) {
   return connection_drive(connection);
 }
 
+static int frame_refused(struct connection *connection, uint16_t close_code, const char *reason) {
+  server_count_publish(&connection->engine->server->counters, false);
+  return connection_expel(connection, close_code, reason);
+}
+
+/* A piece of a frame, which may be a fragment of a message. */
+static int on_frame(struct connection *connection, const char *bytes, size_t count) {
+  struct lws *wsi = connection->wsi;
+  bool whole = lws_remaining_packet_payload(wsi) == 0 && lws_is_final_fragment(wsi);
+  if (!connection->joined)
+    return 0;
+  if (lws_frame_is_binary(wsi))
+    return frame_refused(connection, CLOSE_UNSUPPORTED, "only text is understood");
+  if (whole && connection->text.count == 0) /* in one piece: no need to copy it */
+    return connection_receive(connection, bytes, count);
+  if (!gather_add(&connection->text, bytes, count))
+    return frame_refused(connection, CLOSE_TOO_BIG, "the text is too long");
+  if (!whole)
+    return 0;
+  struct gather text = connection->text;
+  connection->text = (struct gather){.bytes = NULL};
+  int result = connection_receive(connection, text.bytes, text.count);
+  gather_clear(&text);
+  return result;
+}
+
 /* Our end is closed, if any. */
 static bool peer_is_there(struct lws *wsi) {
   struct tcp_info info;
@@ -176,6 +195,11 @@ static bool peer_is_there(struct lws *wsi) {
 static void on_closed(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
   connection_leave(connection);
+  if (connection->awaits_body) { /* the body was cut off */
+    COUNT(counters, requests_refused);
+    COUNT_BY(counters, publishes_refused, connection->request.route == ROUTE_PUBLISH);
+    return;
+  }
   /* An end that neither we nor the peer decided on: the library found something
    * malformed, or a head did not become complete in time. */
   if (!connection->ending && peer_is_there(connection->wsi)) {
@@ -204,6 +228,8 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
   case LWS_CALLBACK_HTTP_WRITEABLE:
   case LWS_CALLBACK_SERVER_WRITEABLE:
     return connection->joined ? connection_drive(connection) : 0;
+  case LWS_CALLBACK_RECEIVE:
+    return on_frame(connection, in, bytes);
   case LWS_CALLBACK_RAW_ADOPT: /* what the library makes of CONNECT */
     return -1;
   case LWS_CALLBACK_CLOSED_HTTP:

@@ -85,7 +85,7 @@ static void user_open(struct engine_state *engine, struct null_user *user) {
   count_opened(server);
   engine->record.seen.requests += null_record_measures(&engine->record, clock_now_ns());
   session_open(&user->session, transport_of((enum transport_kind)server->options->transport),
-               &server->settings, hub_feed(&server->hub, user->channel), true, user->cursor);
+               &server->settings, &server->hub, user->channel, true, user->cursor);
   user->open = true;
 }
 
@@ -111,6 +111,7 @@ static void user_drive(struct engine_state *engine, struct null_user *user) {
       user_wake_at(engine, user, step.until_ns);
       return;
     case STEP_END:
+      session_close(&user->session);
       user->open = false;
       if (engine->server->options->transport == TRANSPORT_LONG_POLL)
         user_open(engine, user);
@@ -320,6 +321,7 @@ static void engine_free(struct engine_state *engine) {
     const struct null_user *user = &engine->users[i];
     if (user->open && user->session.transport->framing == FRAMING_BODY)
       COUNT(&engine->server->counters, polls_abandoned);
+    session_close(&engine->users[i].session);
     null_user_release(&engine->users[i]);
   }
   free(engine->users);

@@ -10,6 +10,7 @@
 #include "common/poll_answer.h"
 #include "common/sse.h"
 #include "common/websocket_frame.h"
+#include "servers/frame.h"
 #include "servers/http.h"
 
 /* Far enough to be no limit, near enough for a timespec. */
@@ -61,7 +62,6 @@ void feed_release(struct feed *feed) {
   pthread_mutex_destroy(&feed->lock);
 }
 
-/* The frame is made first; the text and the event are copies of its text. */
 static enum status slot_fill(struct feed_slot *slot, const struct message *message) {
   size_t capacity = message->data_bytes + MESSAGE_ENVELOPE_BYTES_MAX;
   struct chunk *text = chunk_new(capacity);
@@ -73,16 +73,12 @@ static enum status slot_fill(struct feed_slot *slot, const struct message *messa
   text->messages = 1;
 
   event = chunk_new(text->bytes_count + SSE_OVERHEAD_BYTES_MAX);
-  frame = chunk_new(text->bytes_count + WEBSOCKET_HEADER_BYTES_MAX);
+  frame = frame_make(WEBSOCKET_TEXT, text->bytes, text->bytes_count);
   if (event == NULL || frame == NULL)
     goto out;
   event->bytes_count = sse_encode(message->seq, (const char *)text->bytes, text->bytes_count,
                                   (char *)event->bytes, event->bytes_count);
   event->messages = 1;
-  frame->frame_header_bytes =
-      websocket_header_encode(WEBSOCKET_TEXT, text->bytes_count, frame->bytes);
-  memcpy(frame->bytes + frame->frame_header_bytes, text->bytes, text->bytes_count);
-  frame->bytes_count = frame->frame_header_bytes + text->bytes_count;
   frame->messages = 1;
 
   slot->forms[FEED_TEXT] = text;

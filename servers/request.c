@@ -94,6 +94,7 @@ int request_read(const struct request_text *text, uint64_t channels, struct requ
                  const char **reason) {
   int status = 0;
   const struct route *route = route_find(text, &status, reason);
+  out->route = route == NULL ? ROUTE_NONE : route->route;
   if (route == NULL)
     return status;
 

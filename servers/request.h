@@ -14,6 +14,7 @@ enum request_route {
   ROUTE_STATS,
   ROUTE_START,
   ROUTE_PUBLISH,
+  ROUTE_NONE,
 };
 
 enum { REQUEST_BODY_BYTES_MAX = 2 << 20, REQUEST_TARGET_BYTES_MAX = 512 };
@@ -34,7 +35,8 @@ struct request_text {
 };
 
 /* Returns 0 and fills `out`, or the HTTP status to answer (400, 404, 405) with
- * *reason a constant line for the body. Unknown query keys are ignored. */
+ * *reason a constant line for the body, and out->route what was asked for where that is
+ * known, else ROUTE_NONE. Unknown query keys are ignored. */
 int request_read(const struct request_text *text, uint64_t channels, struct request *out,
                  const char **reason);
 

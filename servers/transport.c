@@ -13,11 +13,13 @@ const struct transport *transport_of(enum transport_kind kind) {
 }
 
 void session_open(struct session *session, const struct transport *transport,
-                  const struct transport_settings *settings, struct feed *feed, bool has_after,
-                  uint64_t after) {
+                  const struct transport_settings *settings, struct hub *hub, uint64_t channel,
+                  bool has_after, uint64_t after) {
+  struct feed *feed = hub_feed(hub, channel);
   *session = (struct session){
       .transport = transport,
       .settings = settings,
+      .hub = hub,
       .feed = feed,
       .cursor = has_after ? after : feed_newest(feed),
       .phase = SESSION_NEW,
@@ -26,4 +28,17 @@ void session_open(struct session *session, const struct transport *transport,
 
 struct step session_step(struct session *session, uint64_t now_ns) {
   return session->transport->step(session, now_ns);
+}
+
+void session_close(struct session *session) {
+  outbox_release(&session->outbox);
+}
+
+struct received session_receive(struct session *session, const char *text, size_t bytes,
+                                uint64_t now_ns) {
+  return session->transport->receive(session, text, bytes, now_ns);
+}
+
+struct chunk *session_reply(struct session *session) {
+  return outbox_take(&session->outbox);
 }

@@ -2,13 +2,18 @@
  * says what to do next. It touches no socket, no clock and no library; an engine
  * drives it:
  *
- *   transport->open(session)
- *   loop: step = transport->step(session, now)
+ *   session_open(session, …)
+ *   loop: step = session_step(session, now)
  *     STEP_SEND: write the chunk, drop it, step again
  *     STEP_WAIT: until the feed has a message after session->cursor, or until the
  *                instant step.until_ns; then step again
  *     STEP_END:  the answer is complete; an HTTP connection may be kept
- */
+ *   session_close(session)
+ *
+ * What a peer says on an open WebSocket goes to session_receive, whole texts only; what
+ * it is answered is then taken by session_reply until there is no more. Receiving and
+ * replying do not touch what stepping does, so one thread may do the former while
+ * another does the latter. */
 #ifndef SERVERS_TRANSPORT_H
 #define SERVERS_TRANSPORT_H
 
@@ -16,7 +21,8 @@
 #include <stdint.h>
 
 #include "common/transports.h"
-#include "servers/feed.h"
+#include "servers/hub.h"
+#include "servers/outbox.h"
 
 #define STEP_FOREVER UINT64_MAX
 
@@ -44,16 +50,29 @@ struct transport_settings {
 struct session {
   const struct transport *transport;
   const struct transport_settings *settings;
+  struct hub *hub; /* where what the peer says is published */
   struct feed *feed;
   uint64_t cursor; /* number of the last message handed out, or skipped */
   uint64_t deadline_ns;
   enum { SESSION_NEW, SESSION_OPEN, SESSION_DONE } phase;
+  struct outbox outbox;
+};
+
+/* What became of a text that was received. */
+struct received {
+  uint16_t close_code; /* 0, or what to close the WebSocket with (RFC 6455, 7.4.1) */
+  const char *reason;  /* a constant line for the close frame */
+  bool publish;        /* it was one message to be published: done, or refused */
 };
 
 struct transport {
   const char *name;
   enum framing framing;
   struct step (*step)(struct session *session, uint64_t now_ns);
+
+  /* With FRAMING_MESSAGE; NULL where a peer says nothing after its request. */
+  struct received (*receive)(struct session *session, const char *text, size_t bytes,
+                             uint64_t now_ns);
 };
 
 extern const struct transport short_poll_transport;
@@ -64,11 +83,19 @@ extern const struct transport websocket_transport;
 /* By enum transport_kind. */
 const struct transport *transport_of(enum transport_kind kind);
 
-/* `after`: the number to start behind; without has_after the newest there is. */
+/* `channel` is one of the hub's. `after`: the number to start behind; without has_after
+ * the newest there is. */
 void session_open(struct session *session, const struct transport *transport,
-                  const struct transport_settings *settings, struct feed *feed, bool has_after,
-                  uint64_t after);
+                  const struct transport_settings *settings, struct hub *hub, uint64_t channel,
+                  bool has_after, uint64_t after);
+void session_close(struct session *session);
 
 struct step session_step(struct session *session, uint64_t now_ns);
+
+struct received session_receive(struct session *session, const char *text, size_t bytes,
+                                uint64_t now_ns);
+
+/* The next answer, a reference for the caller; NULL when there is none. */
+struct chunk *session_reply(struct session *session);
 
 #endif

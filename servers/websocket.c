@@ -1,4 +1,9 @@
-/* WebSocket: a text frame a message, as soon as there is one. */
+/* WebSocket: a text frame a message, as soon as there is one; a text of the user's is a
+ * message to be published in its channel, answered by a frame. */
+#include "common/publish.h"
+#include "common/websocket_frame.h"
+#include "servers/frame.h"
+#include "servers/publish.h"
 #include "servers/transport.h"
 
 static struct step websocket_step(struct session *session, uint64_t now_ns) {
@@ -9,8 +14,39 @@ static struct step websocket_step(struct session *session, uint64_t now_ns) {
   return (struct step){.kind = STEP_WAIT, .until_ns = STEP_FOREVER};
 }
 
+static uint16_t close_code_of(int http_status) {
+  switch (http_status) {
+  case 400:
+    return CLOSE_INVALID;
+  case 413:
+    return CLOSE_TOO_BIG;
+  case 503:
+    return CLOSE_SERVER_ERROR;
+  default:
+    return CLOSE_POLICY;
+  }
+}
+
+static struct received websocket_publish(struct session *session, const char *text, size_t bytes,
+                                         uint64_t now_ns) {
+  struct received received = {.publish = true};
+  char answer[PUBLISH_ANSWER_BYTES_MAX];
+  uint64_t seq = 0;
+  int status = publish_text(session->hub, session->feed->channel, text, bytes, now_ns, &seq,
+                            &received.reason);
+  if (status != 0) {
+    received.close_code = close_code_of(status);
+    return received;
+  }
+  size_t answer_bytes = publish_answer_encode(seq, answer);
+  if (!outbox_put(&session->outbox, frame_make(WEBSOCKET_TEXT, answer, answer_bytes)))
+    return (struct received){.close_code = CLOSE_POLICY, .reason = "answers are not read"};
+  return received;
+}
+
 const struct transport websocket_transport = {
     .name = "websocket",
     .framing = FRAMING_MESSAGE,
     .step = websocket_step,
+    .receive = websocket_publish,
 };

@@ -2,6 +2,7 @@
 #include "tests/servers/fixture.h"
 
 #include "common/clock.h"
+#include "common/message.h"
 #include "servers/server.h"
 
 static struct server_options options = {
@@ -72,10 +73,27 @@ static void a_malformed_publish_is_refused_and_publishes_nothing(void **state) {
                           "{\"data\":\"a\\\"b\"}",
                           "{\"data\":\"\\u0001\"}",
                           "{\"data\":\"x\",\"due_ns\":-1}",
+                          "{\"data\":\"x\",\"due_ns\":1001}",
                           "{\"data\":\"x\",\"due_ns\":\"soon\"}"};
   for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++)
     expect_answer(server, publish, bodies[i], "HTTP/1.1 400 ", "\r\nConnection: close\r\n");
   assert_int_equal(feed_newest(hub_feed(&server->hub, 0)), 0);
+  assert_int_equal(server->counters.publishes_refused, sizeof bodies / sizeof bodies[0]);
+  assert_int_equal(server->counters.publishes_accepted, 0);
+}
+
+static void a_publish_that_is_too_long_or_to_no_channel_is_refused(void **state) {
+  struct server *server = *state;
+  struct request publish = {.route = ROUTE_PUBLISH};
+  char *body = malloc(MESSAGE_DATA_BYTES_MAX + 16);
+  assert_non_null(body);
+  memset(body, 'x', MESSAGE_DATA_BYTES_MAX + 16);
+  memcpy(body, "{\"data\":\"", 9);
+  memcpy(body + MESSAGE_DATA_BYTES_MAX + 10, "\"}", 3);
+  expect_answer(server, publish, body, "HTTP/1.1 413 ", "1 MiB");
+  free(body);
+  publish.channel = 2;
+  expect_answer(server, publish, "{\"data\":\"x\"}", "HTTP/1.1 404 ", "no such channel");
 }
 
 static void the_publisher_follows_its_schedule_and_counts(void **state) {
@@ -114,6 +132,7 @@ int main(void) {
       CONTROL_TEST(stats_count_the_messages_due_within_the_range),
       CONTROL_TEST(a_publish_reaches_its_channel),
       CONTROL_TEST(a_malformed_publish_is_refused_and_publishes_nothing),
+      CONTROL_TEST(a_publish_that_is_too_long_or_to_no_channel_is_refused),
       cmocka_unit_test(the_publisher_follows_its_schedule_and_counts),
   };
   return cmocka_run_group_tests_name("control", tests, NULL, NULL);

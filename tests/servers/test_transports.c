@@ -7,7 +7,7 @@
 enum { HISTORY = 16, HOLD_NS = 1000, KEEPALIVE_NS = 500 };
 
 struct world {
-  struct feed feed;
+  struct hub hub;
   struct transport_settings settings;
   struct session session;
 };
@@ -16,19 +16,20 @@ static int world_setup(void **state) {
   static struct world world;
   world.settings = (struct transport_settings){
       .hold_ns = HOLD_NS, .sse_keepalive_ns = KEEPALIVE_NS, .batching = true};
-  assert_int_equal(feed_init(&world.feed, 0, HISTORY, true), STATUS_OK);
+  assert_int_equal(hub_init(&world.hub, 1, HISTORY, true), STATUS_OK);
   *state = &world;
   return 0;
 }
 
 static int world_teardown(void **state) {
   struct world *world = *state;
-  feed_release(&world->feed);
+  session_close(&world->session);
+  hub_release(&world->hub);
   return 0;
 }
 
 static void open_after(struct world *world, enum transport_kind kind, uint64_t after) {
-  session_open(&world->session, transport_of(kind), &world->settings, &world->feed, true, after);
+  session_open(&world->session, transport_of(kind), &world->settings, &world->hub, 0, true, after);
 }
 
 /* The step sends, and what it sends holds `text` and so many messages. */
@@ -59,7 +60,7 @@ static void a_short_poll_is_answered_at_once_even_with_nothing(void **state) {
 
 static void a_short_poll_carries_all_that_waits(void **state) {
   struct world *world = *state;
-  publish_many(&world->feed, 3);
+  publish_many(hub_feed(&world->hub, 0), 3);
   open_after(world, TRANSPORT_SHORT_POLL, 1);
   expect_send(world, 0, "\"next\":3", 2);
   expect_end(world, 0);
@@ -77,14 +78,14 @@ static void a_long_poll_is_answered_when_the_feed_moves(void **state) {
   struct world *world = *state;
   open_after(world, TRANSPORT_LONG_POLL, 0);
   expect_wait(world, 0, HOLD_NS);
-  publish_many(&world->feed, 1);
+  publish_many(hub_feed(&world->hub, 0), 1);
   expect_send(world, 1, "\"seq\":1,", 1);
   expect_end(world, 1);
 }
 
 static void a_long_poll_that_comes_late_is_answered_at_once(void **state) {
   struct world *world = *state;
-  publish_many(&world->feed, 2);
+  publish_many(hub_feed(&world->hub, 0), 2);
   open_after(world, TRANSPORT_LONG_POLL, 0);
   expect_send(world, 0, "\"next\":2", 2);
 }
@@ -92,24 +93,24 @@ static void a_long_poll_that_comes_late_is_answered_at_once(void **state) {
 static void without_batching_a_long_poll_carries_one_message(void **state) {
   struct world *world = *state;
   world->settings.batching = false;
-  publish_many(&world->feed, 2);
+  publish_many(hub_feed(&world->hub, 0), 2);
   open_after(world, TRANSPORT_LONG_POLL, 0);
   expect_send(world, 0, "\"next\":1", 1);
 }
 
 static void a_session_without_after_starts_behind_the_newest(void **state) {
   struct world *world = *state;
-  publish_many(&world->feed, 5);
-  session_open(&world->session, transport_of(TRANSPORT_WEBSOCKET), &world->settings, &world->feed,
+  publish_many(hub_feed(&world->hub, 0), 5);
+  session_open(&world->session, transport_of(TRANSPORT_WEBSOCKET), &world->settings, &world->hub, 0,
                false, 0);
   expect_wait(world, 0, STEP_FOREVER);
-  publish_many(&world->feed, 1);
+  publish_many(hub_feed(&world->hub, 0), 1);
   expect_send(world, 0, "\"seq\":6,", 1);
 }
 
 static void an_event_stream_begins_with_its_head_and_sends_each_message(void **state) {
   struct world *world = *state;
-  publish_many(&world->feed, 2);
+  publish_many(hub_feed(&world->hub, 0), 2);
   open_after(world, TRANSPORT_SSE, 0);
   expect_send(world, 0, "Content-Type: text/event-stream\r\n", 0);
   expect_send(world, 0, "id: 1\ndata: {\"seq\":1,", 1);
@@ -122,7 +123,7 @@ static void an_event_stream_comments_after_silence_and_not_before(void **state) 
   open_after(world, TRANSPORT_SSE, 0);
   expect_send(world, 0, "HTTP/1.1 200 OK", 0);
   expect_wait(world, 400, KEEPALIVE_NS);
-  publish_many(&world->feed, 1);
+  publish_many(hub_feed(&world->hub, 0), 1);
   expect_send(world, 450, "data: ", 1);
   expect_wait(world, 500, 450 + KEEPALIVE_NS);
   expect_send(world, 450 + KEEPALIVE_NS, sse_comment, 0);
@@ -139,7 +140,7 @@ static void an_event_stream_without_keepalive_never_comments(void **state) {
 
 static void a_websocket_sends_a_frame_a_message(void **state) {
   struct world *world = *state;
-  publish_many(&world->feed, 2);
+  publish_many(hub_feed(&world->hub, 0), 2);
   open_after(world, TRANSPORT_WEBSOCKET, 0);
   expect_send(world, 0, "{\"seq\":1,", 1);
   expect_send(world, 0, "{\"seq\":2,", 1);
@@ -148,7 +149,7 @@ static void a_websocket_sends_a_frame_a_message(void **state) {
 
 static void every_transport_delivers_the_same_messages(void **state) {
   struct world *world = *state;
-  publish_many(&world->feed, 5);
+  publish_many(hub_feed(&world->hub, 0), 5);
   for (int kind = 0; kind < TRANSPORT_COUNT; kind++) {
     size_t delivered = 0;
     open_after(world, (enum transport_kind)kind, 0);
@@ -162,6 +163,60 @@ static void every_transport_delivers_the_same_messages(void **state) {
     assert_int_equal(delivered, 5);
     assert_int_equal(world->session.cursor, 5);
   }
+}
+
+/* --- what a peer says ---------------------------------------------------------------- */
+
+static struct received say(struct world *world, const char *text) {
+  return session_receive(&world->session, text, strlen(text), 1000);
+}
+
+static void expect_reply(struct world *world, const char *text) {
+  struct chunk *reply = session_reply(&world->session);
+  assert_non_null(reply);
+  assert_int_equal(reply->bytes_count, reply->frame_header_bytes + strlen(text));
+  assert_memory_equal(reply->bytes + reply->frame_header_bytes, text, strlen(text));
+  chunk_drop(reply);
+}
+
+static void a_text_on_a_websocket_is_published_and_answered_in_order(void **state) {
+  struct world *world = *state;
+  open_after(world, TRANSPORT_WEBSOCKET, 0);
+  struct received first = say(world, "{\"data\":\"a\",\"due_ns\":900}");
+  struct received second = say(world, "{\"data\":\"b\",\"due_ns\":800}");
+  assert_int_equal(first.close_code, 0);
+  assert_true(first.publish);
+  assert_int_equal(second.close_code, 0);
+  expect_reply(world, "{\"seq\":1}");
+  expect_reply(world, "{\"seq\":2}");
+  assert_null(session_reply(&world->session));
+  expect_send(world, 0, "{\"seq\":1,\"due_ns\":900,\"sent_ns\":1000,\"data\":\"a\"}", 1);
+  expect_send(world, 0, "{\"seq\":2,\"due_ns\":800,\"sent_ns\":1000,\"data\":\"b\"}", 1);
+}
+
+static void a_text_that_is_no_message_closes_the_websocket(void **state) {
+  struct world *world = *state;
+  open_after(world, TRANSPORT_WEBSOCKET, 0);
+  const char *texts[] = {"", "hello", "{}", "{\"data\":1}", "{\"data\":\"x\",\"due_ns\":1001}"};
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    struct received received = say(world, texts[i]);
+    assert_int_equal(received.close_code, 1007);
+    assert_non_null(received.reason);
+  }
+  assert_null(session_reply(&world->session));
+  assert_int_equal(feed_newest(hub_feed(&world->hub, 0)), 0);
+}
+
+static void a_peer_that_reads_no_answer_is_not_waited_for(void **state) {
+  struct world *world = *state;
+  struct received received = {0};
+  open_after(world, TRANSPORT_WEBSOCKET, 0);
+  for (int i = 0; i < OUTBOX_CHUNKS_MAX; i++)
+    assert_int_equal(say(world, "{\"data\":\"x\"}").close_code, 0);
+  received = say(world, "{\"data\":\"x\"}");
+  assert_int_equal(received.close_code, 1008);
+  expect_reply(world, "{\"seq\":1}");
+  assert_int_equal(say(world, "{\"data\":\"x\"}").close_code, 0);
 }
 
 #define TRANSPORT_TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
@@ -180,6 +235,9 @@ int main(void) {
       TRANSPORT_TEST(an_event_stream_without_keepalive_never_comments),
       TRANSPORT_TEST(a_websocket_sends_a_frame_a_message),
       TRANSPORT_TEST(every_transport_delivers_the_same_messages),
+      TRANSPORT_TEST(a_text_on_a_websocket_is_published_and_answered_in_order),
+      TRANSPORT_TEST(a_text_that_is_no_message_closes_the_websocket),
+      TRANSPORT_TEST(a_peer_that_reads_no_answer_is_not_waited_for),
   };
   return cmocka_run_group_tests_name("transports", tests, NULL, NULL);
 }

@@ -1,0 +1,131 @@
+"""Who publishes what to whom: users that write, and what a bad publish does."""
+import json
+import os
+import socket
+import struct
+import time
+
+from bad_input import UPGRADE
+from harness import ENGINES, Server, check, test
+
+FINAL, CONTINUATION, TEXT, BINARY, CLOSE = 0x80, 0, 1, 2, 8
+BODY_BYTES_MAX = 2 << 20
+
+
+def frame(first, payload):
+    """A masked frame; `first` is its first byte."""
+    mask = os.urandom(4)
+    size = len(payload)
+    if size < 126:
+        head = struct.pack(">BB", first, 0x80 | size)
+    elif size < 65536:
+        head = struct.pack(">BBH", first, 0x80 | 126, size)
+    else:
+        head = struct.pack(">BBQ", first, 0x80 | 127, size)
+    key = mask * (size // 4 + 1)
+    masked = int.from_bytes(payload, "big") ^ int.from_bytes(key[:size], "big")
+    return head + mask + masked.to_bytes(size, "big")
+
+
+class WebSocket:
+    """One upgraded connection, read frame by frame."""
+
+    def __init__(self, server):
+        self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=5)
+        self.socket.sendall(UPGRADE)
+        self.stream = self.socket.makefile("rb")
+        while self.stream.readline().strip():
+            pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stream.close()
+        self.socket.close()
+
+    def send(self, *frames):
+        self.socket.sendall(b"".join(frames))
+
+    def read(self):
+        """(opcode, payload); (None, b"") at the end."""
+        try:
+            head = self.stream.read(2)
+            if len(head) < 2:
+                return None, b""
+            size = head[1] & 127
+            if size >= 126:
+                size = int.from_bytes(self.stream.read(2 if size == 126 else 8), "big")
+            return head[0] & 15, self.stream.read(size)
+        except ConnectionResetError:
+            return None, b""
+
+    def close_code(self):
+        opcode, payload = self.read()
+        while opcode == TEXT:
+            opcode, payload = self.read()
+        return int.from_bytes(payload[:2], "big") if opcode == CLOSE else None
+
+
+def post(server, path, body):
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+    answer = server.send(head.encode() + body, 0.2)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return int(head.split()[1]), body
+
+
+@test("workloads")
+def a_post_and_a_frame_publish_alike(world):
+    asked = b'{"data":"hello","due_ns":5}'
+    for engine in ENGINES:
+        with Server(world, engine, "--rate", 0) as server, WebSocket(server) as peer:
+            status, body = post(server, "/publish", asked)
+            check(status == 200 and body == b'{"seq":1}', engine, status, body)
+            peer.send(frame(TEXT, asked[:7]), frame(CONTINUATION, asked[7:9]),
+                      frame(FINAL | CONTINUATION, asked[9:]), frame(FINAL | TEXT, asked))
+            texts = [peer.read() for _ in range(5)]
+            check(all(opcode == TEXT for opcode, _ in texts), engine, texts)
+            answers = [json.loads(text) for _, text in texts]
+            ours = [answer["seq"] for answer in answers if "data" not in answer]
+            check(ours == [2, 3], engine, "answers", ours)
+            heard = [(text["seq"], text["data"], text["due_ns"]) for text in answers
+                     if "data" in text]
+            check(heard == [(n, "hello", 5) for n in (1, 2, 3)], engine, heard)
+        counts = server.counts["counters"]
+        check(counts["publishes_accepted"] == 3 and counts["publishes_refused"] == 0
+              and counts["publishes_posted"] == 1, engine, counts)
+
+
+@test("workloads")
+def a_bad_publish_is_refused_and_harms_nobody_else(world):
+    long = b'{"data":"' + b"x" * BODY_BYTES_MAX + b'"}'
+    bodies = [("/publish", b"hello", 400), ("/publish", b'{"due_ns":1}', 400),
+              ("/publish?channel=7", b'{"data":"x"}', 404), ("/publish", long[-1100000:], 400),
+              ("/publish", b'{"data":"' + b"x" * 1100000 + b'"}', 413)]
+    frames = [(frame(FINAL | TEXT, b"hello"), 1007), (frame(FINAL | TEXT, b""), 1007),
+              (frame(FINAL | TEXT, b'{"due_ns":1}'), 1007), (frame(FINAL | BINARY, b"x"), 1003),
+              (frame(FINAL | TEXT, long), 1009),
+              (frame(FINAL | TEXT, b'{"data":"' + b"x" * 1100000 + b'"}'), 1009),
+              (b"".join([frame(TEXT, long[:1000000])] + 3 * [frame(0, long[:1000000])]), 1009)]
+    for engine in ENGINES:
+        with Server(world, engine, "--rate", 0) as server, WebSocket(server) as bystander:
+            for path, body, expected in bodies:
+                status, _ = post(server, path, body)
+                check(status == expected, engine, body[:20], "got", status, "not", expected)
+            for bytes_sent, expected in frames:
+                with WebSocket(server) as peer:
+                    try:
+                        peer.send(bytes_sent)
+                    except OSError:  # it was closed before all was sent
+                        pass
+                    code = peer.close_code()
+                    check(code == expected, engine, bytes_sent[:20], "got", code, "not", expected)
+            with socket.create_connection(("127.0.0.1", server.port)) as cut:
+                cut.sendall(b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{")
+            time.sleep(0.1)
+            check(post(server, "/publish", b'{"data":"x"}')[0] == 200, engine)
+            opcode, text = bystander.read()
+            check(opcode == TEXT and json.loads(text)["seq"] == 1, engine, opcode, text)
+        counts = server.counts["counters"]
+        check(counts["publishes_accepted"] == 1, engine, counts)
+        check(counts["publishes_refused"] == len(bodies) + len(frames) + 1, engine, counts)
