@@ -48,7 +48,7 @@ static const struct {
 struct load {
   int transport;
   bool periodic, bursts, batching, keep_alive;
-  double interval_s, hold_s, comment_s;
+  double interval_s, hold_s, pause_s, comment_s;
   double users, users_per_channel;
   double duration_s;
   double arrivals; /* messages, or bursts, of one channel in the phase */
@@ -84,6 +84,8 @@ static struct load load_of(const json_t *document) {
   load.keep_alive = param_is(document, "keep_alive");
   load.interval_s = param_number(document, "interval_ms") / 1e3;
   load.hold_s = param_number(document, "hold_ms") / 1e3;
+  if (load.transport == TRANSPORT_LONG_POLL)
+    load.pause_s = field_number(json_object_get(document, "params"), "pause_ms", 0) / 1e3;
   load.comment_s = param_number(document, "sse_keepalive_ms") / 1e3;
   load.users = param_number(document, "clients");
   load.users_per_channel = load.users / channels;
@@ -230,7 +232,8 @@ struct model model_of(const json_t *document) {
   struct model model;
   for (int i = 0; i < MODEL_FIGURES; i++)
     model.values[i] = (struct model_value){NAN, NAN, NAN};
-  if (load.transport < 0 || !(load.duration_s > 0))
+  /* users that take their time before they ask again: no model of these */
+  if (load.transport < 0 || !(load.duration_s > 0) || load.pause_s > 0)
     return model;
   predict_latency(&model.values[MODEL_LATENCY_MEAN_NS], &load, document);
   predict_requests(&model.values[MODEL_REQUESTS_PER_S], &load, document);

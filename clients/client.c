@@ -33,6 +33,8 @@ static enum status client_parts_create(struct client *client, struct error *erro
     status = sockets_init(&client->sockets, client->loop, sockets_capacity(), error);
   if (status == STATUS_OK)
     status = record_init(&client->record, channels, error);
+  if (status == STATUS_OK && client->options->journal[0])
+    status = journal_create(client->options->journal, &client->record.journal, error);
   if (status == STATUS_OK)
     status = phases_init(&client->phases, client, error);
   if (status == STATUS_OK)

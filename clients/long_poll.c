@@ -1,20 +1,52 @@
-/* Long polling: asks again as soon as it is answered. */
+/* Long polling: asks again as soon as it is answered, or after the user's pause. */
 #include "clients/client.h"
 #include "clients/poll.h"
 #include "clients/transport.h"
+#include "common/clock.h"
 
 static long long_poll_timeout_ms(const struct client_options *options) {
   return options->hold_ms + options->heartbeat_timeout_ms;
 }
 
+static void long_poll_answered(struct user *user) {
+  const struct poll_state *poll = user->transport_state;
+  if (poll->pause)
+    loop_timer_at(poll->pause,
+                  clock_now_ns() + (uint64_t)user->client->options->pause_ms * NS_PER_MS);
+  else
+    poll_send(user);
+}
+
+/* Meanwhile the run may have ended. */
+static void long_poll_resume(void *owner) {
+  struct user *user = owner;
+  const struct poll_state *poll = user->transport_state;
+  if (user->state == USER_READY && !poll->outstanding)
+    poll_send(user);
+}
+
 static const struct poll_kind long_poll_kind = {
     .path = "long_poll",
     .timeout_ms = long_poll_timeout_ms,
-    .answered = poll_send,
+    .answered = long_poll_answered,
 };
 
 static enum status long_poll_user_init(struct user *user, struct error *error) {
-  return poll_user_init(user, &long_poll_kind, error);
+  enum status status = poll_user_init(user, &long_poll_kind, error);
+  if (status != STATUS_OK || user->client->options->pause_ms == 0)
+    return status;
+  struct poll_state *poll = user->transport_state;
+  poll->pause = loop_timer_create(user->client->loop, long_poll_resume, user);
+  if (poll->pause)
+    return STATUS_OK;
+  poll_user_release(user);
+  return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
+}
+
+static void long_poll_user_release(struct user *user) {
+  const struct poll_state *poll = user->transport_state;
+  loop_timer_destroy(poll->pause);
+  poll_user_release(user);
 }
 
 /* Users that are not ready by now begin when they are. */
@@ -34,7 +66,7 @@ const struct transport long_poll_transport = {
     .name = "long_poll",
     .http = true,
     .user_init = long_poll_user_init,
-    .user_release = poll_user_release,
+    .user_release = long_poll_user_release,
     .connect = poll_connect,
     .begin = long_poll_begin,
     .close = poll_close,

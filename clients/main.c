@@ -58,6 +58,8 @@ static enum status client_main(const struct client_options *options, struct erro
     return status;
   phases_run(&client.phases);
   status = result_print(&client, stdout, error);
+  if (status == STATUS_OK && client.record.journal)
+    status = journal_finish(client.record.journal, error);
   if (status == STATUS_OK) {
     *error = client.phases.error;
     status = result_status(&client);

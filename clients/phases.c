@@ -132,10 +132,11 @@ static void drain_begin(struct phases *phases) {
   phases->phase = PHASE_DRAIN;
   phase_say("drain");
   uint64_t wait_ns = seconds_ns(options->drain_s);
+  uint64_t silence_ms = options->transport == TRANSPORT_SHORT_POLL  ? (uint64_t)options->interval_ms
+                        : options->transport == TRANSPORT_LONG_POLL ? (uint64_t)options->pause_ms
+                                                                    : 0;
   if (wait_ns == 0)
-    wait_ns = DRAIN_NS + (options->transport == TRANSPORT_SHORT_POLL
-                              ? (uint64_t)options->interval_ms * NS_PER_MS
-                              : 0);
+    wait_ns = DRAIN_NS + silence_ms * NS_PER_MS;
   phases->phase_end_ns = client->record.end_ns + wait_ns;
   phases->ask_next_ns = 0;
   loop_alarm_at(phases->alarm, clock_now_ns());

@@ -20,6 +20,7 @@ struct poll_kind {
 struct poll_state {
   const struct poll_kind *kind;
   struct http_connection *connection;
+  struct loop_timer *pause; /* of a long poll whose user takes its time; else NULL */
   char *body;
   size_t body_bytes, body_capacity;
   uint64_t received_ns; /* of the body's last byte so far */

@@ -34,6 +34,7 @@ void record_release(struct record *record) {
   histogram_release(&record->latency);
   timeline_release(&record->timeline);
   age_release(&record->age);
+  journal_destroy(record->journal);
 }
 
 void record_set_phase(struct record *record, uint64_t start_ns, uint64_t end_ns) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "clients/counters.h"
+#include "clients/journal.h"
 #include "clients/timeline.h"
 #include "common/age.h"
 #include "common/histogram.h"
@@ -22,6 +23,7 @@ struct record {
   size_t channel_count;
   uint64_t delivered; /* distinct measured messages, summed over the users */
   struct counters counters;
+  struct journal *journal; /* NULL: none is kept */
 };
 
 enum status record_init(struct record *record, size_t channel_count, struct error *error);

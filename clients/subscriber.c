@@ -1,9 +1,10 @@
 /* What a user does with a message. */
 #include "clients/subscriber.h"
 
-void subscriber_init(struct subscriber *subscriber, struct record *record, uint64_t channel,
-                     uint64_t cursor) {
-  *subscriber = (struct subscriber){.record = record, .channel = channel, .cursor = cursor};
+void subscriber_init(struct subscriber *subscriber, struct record *record, uint32_t user,
+                     uint64_t channel, uint64_t cursor) {
+  *subscriber =
+      (struct subscriber){.record = record, .user = user, .channel = channel, .cursor = cursor};
   ledger_init(&subscriber->ledger);
 }
 
@@ -33,6 +34,11 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
   if (verdict == LEDGER_REFUSED) {
     record->counters.corrupted++;
     return;
+  }
+  if (record->journal) {
+    const struct journal_receipt receipt = {subscriber->user, subscriber->channel, receipt_ns,
+                                            verdict};
+    journal_add(record->journal, &receipt, message);
   }
   if (message->seq > subscriber->cursor)
     subscriber->cursor = message->seq;

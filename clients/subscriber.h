@@ -12,6 +12,7 @@
 
 struct subscriber {
   struct record *record;
+  uint32_t user;
   uint64_t channel;
   uint64_t cursor; /* number of the newest message known: `after` of the next request */
   struct ledger ledger;
@@ -19,8 +20,8 @@ struct subscriber {
 };
 
 /* Reads on behind message `cursor`. */
-void subscriber_init(struct subscriber *subscriber, struct record *record, uint64_t channel,
-                     uint64_t cursor);
+void subscriber_init(struct subscriber *subscriber, struct record *record, uint32_t user,
+                     uint64_t channel, uint64_t cursor);
 void subscriber_release(struct subscriber *subscriber);
 
 /* A message's text has arrived, at receipt_ns. Counts it, right or wrong. */

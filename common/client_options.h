@@ -10,6 +10,7 @@
 struct client_options {
   int transport; /* enum transport_kind */
   const char *connect;
+  const char *journal; /* "" for none */
   int64_t clients;
   int64_t channels;
   int64_t seed;
@@ -17,6 +18,7 @@ struct client_options {
   /* the polls */
   int64_t interval_ms;
   int64_t hold_ms;
+  int64_t pause_ms;
   bool keep_alive;
 
   /* who has gone without a word */

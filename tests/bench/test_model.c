@@ -54,6 +54,18 @@ static void what_is_pushed_waits_for_nothing(void **state) {
   }
 }
 
+static void of_long_polls_whose_users_pause_there_is_no_model(void **state) {
+  (void)state;
+  for (int figure = 0; figure < MODEL_FIGURES; figure++) {
+    json_t *document = document_of("long_poll", "poisson");
+    json_object_set_new(json_object_get(document, "params"), "pause_ms", json_integer(10));
+    assert_true(isnan(value_of(document, (enum model_figure)figure).predicted));
+  }
+  json_t *other = document_of("sse", "poisson"); /* which ignores it */
+  json_object_set_new(json_object_get(other, "params"), "pause_ms", json_integer(10));
+  assert_near(value_of(other, MODEL_LATENCY_MEAN_NS).predicted, 0);
+}
+
 static void a_short_poll_is_empty_as_often_as_no_event_falls_into_it(void **state) {
   (void)state;
   struct model_value random = value_of(document_of("short_poll", "poisson"), MODEL_EMPTY_SHARE);
@@ -149,6 +161,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_short_poll_waits_half_its_interval_on_average),
       cmocka_unit_test(what_is_pushed_waits_for_nothing),
+      cmocka_unit_test(of_long_polls_whose_users_pause_there_is_no_model),
       cmocka_unit_test(a_short_poll_is_empty_as_often_as_no_event_falls_into_it),
       cmocka_unit_test(a_burst_is_one_arrival),
       cmocka_unit_test(a_long_poll_ends_with_a_message_or_its_hold),

@@ -27,7 +27,7 @@ static int fixture_open(void **state) {
   fixture.record.start_ns = START_NS;
   fixture.record.end_ns = END_NS;
   timeline_start(&fixture.record.timeline, START_NS, &fixture.record.counters);
-  subscriber_init(&fixture.subscriber, &fixture.record, CHANNEL, 0);
+  subscriber_init(&fixture.subscriber, &fixture.record, 1, CHANNEL, 0);
   *state = &fixture;
   return 0;
 }
@@ -122,7 +122,7 @@ static void a_message_from_the_future_is_corrupted(void **state) {
 static void what_two_users_saw_is_published_once(void **state) {
   struct fixture *fixture = *state;
   struct subscriber other;
-  subscriber_init(&other, &fixture->record, CHANNEL, 0);
+  subscriber_init(&other, &fixture->record, 2, CHANNEL, 0);
   char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
   size_t bytes = text_of(CHANNEL, 1, START_NS, text, sizeof(text));
   receive(fixture, 1, START_NS, 1000);
