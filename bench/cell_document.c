@@ -77,17 +77,43 @@ static void quantiles_clear(json_t *document, const char *path) {
   }
 }
 
+/* part / whole; nothing where that is no number. */
+static void ratio_put(json_t *document, const char *path, double part, double whole) {
+  if (whole > 0 && isfinite(part))
+    field_put(document, path, json_real(part / whole));
+}
+
 static void ratios_put(json_t *document) {
   double delivered = field_number(document, "delivered", 0);
   double requests = field_number(document, "requests.total", NAN);
+  double empty = field_number(document, "requests.empty", NAN);
+  double protocol = field_number(document, "bytes.protocol_up", NAN) +
+                    field_number(document, "bytes.protocol_down", NAN);
   double wire =
       field_number(document, "bytes.wire_up", NAN) + field_number(document, "bytes.wire_down", NAN);
-  if (delivered <= 0)
-    return;
-  if (!isnan(requests))
-    field_put(document, "requests.per_message", json_real(requests / delivered));
-  if (!isnan(wire))
-    field_put(document, "bytes.wire_per_message", json_real(wire / delivered));
+  double duration_s = field_number(document, "duration_s", 0);
+  ratio_put(document, "requests.per_message", requests, delivered);
+  ratio_put(document, "requests.empty_share", empty, requests);
+  ratio_put(document, "requests.per_s", requests, duration_s);
+  ratio_put(document, "bytes.protocol_per_message", protocol, delivered);
+  ratio_put(document, "bytes.protocol_per_s", protocol, duration_s);
+  ratio_put(document, "bytes.wire_per_message", wire, delivered);
+  ratio_put(document, "bytes.wire_per_s", wire, duration_s);
+}
+
+/* What a user costs in an hour of the schedule: where time is scaled, its hour is as many
+ * times shorter. It says most where no message is sent. */
+static void hourly_put(json_t *document) {
+  double user_hours = field_number(document, "clients", NAN) *
+                      field_number(document, "duration_s", NAN) *
+                      field_number(document, "time_scale", 1) / 3600;
+  double wire =
+      field_number(document, "bytes.wire_up", NAN) + field_number(document, "bytes.wire_down", NAN);
+  double requests = field_number(document, "requests.total", NAN);
+  double cpu_ms = field_number(document, "server.cpu_s", NAN) * 1e3;
+  ratio_put(document, "requests.per_user_hour", requests, user_hours);
+  ratio_put(document, "bytes.wire_per_user_hour", wire, user_hours);
+  ratio_put(document, "server.cpu_ms_per_user_hour", cpu_ms, user_hours);
 }
 
 static void server_window_put(json_t *document, const struct measurement *measurement) {
@@ -166,11 +192,9 @@ static const char *null_absence(const char *path) {
       {"client.", "the null engine has its users in process: there is no client program"},
       {"noise_ns.client.", "the null engine has its users in process: it is one processor"},
       {"server.rss_", "the null engine has its users in process: they are never apart from it"},
-      {"bytes.tcp", "the null engine has no sockets"},
-      {"bytes.wire", "the null engine has no sockets"},
+      {"bytes.", "the null engine has no sockets"},
       {"segments.", "the null engine has no sockets"},
       {"connections.", "the null engine has no sockets"},
-      {"requests.", "the null engine has no sockets"},
   };
   for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
     if (path_begins(path, absent[i].beginning))
@@ -193,7 +217,7 @@ static const char *absence(const struct field *field, const json_t *document,
     return "threads ended in the measured phase and took their counts with them";
   if (path_begins(field->path, "publish_lag_ns.") && field_get(document, "publish_lag_ns.count"))
     return "no message was published";
-  if (path_begins(field->path, "server.cpu_us") && !measurement->has_end)
+  if (path_begins(field->path, "server.cpu_") && !measurement->has_end)
     return "the server was not sampled over the measured phase";
   return field->absent;
 }
@@ -223,6 +247,7 @@ json_t *cell_document(const struct measurement *measurement) {
   quantiles_clear(document, "publish_lag_ns");
   quantiles_clear(document, "client.loop_lag_ns");
   ratios_put(document);
+  hourly_put(document);
   struct model model = model_of(document);
   json_object_set_new(document, "model", model_json(&model));
   absences_put(document, measurement);

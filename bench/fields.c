@@ -12,6 +12,7 @@ static const char never_seen[] = "no user saw a message before the measured phas
 static const char no_noise[] = "the noise meter did not run over the measured phase";
 static const char no_model[] =
     "the model does not say, or what it is compared with was not measured";
+static const char no_requests[] = "no request was made in the measured phase";
 static const char none_delivered[] = "no message was delivered in the measured phase";
 
 #define LATENCIES(name, reason)                                                              \
@@ -86,6 +87,14 @@ const struct field fields[] = {
     LATENCIES("noise_ns.client", no_noise),
     {"noise.scheduling", no_noise, false},
     {"noise.cpu_share", no_noise, true},
+    {"requests.empty_share", no_requests, true},
+    {"requests.per_s", client_silent, true},
+    {"requests.per_user_hour", client_silent, true},
+    {"bytes.protocol_per_message", none_delivered, true},
+    {"bytes.protocol_per_s", client_silent, true},
+    {"bytes.wire_per_s", client_silent, true},
+    {"bytes.wire_per_user_hour", client_silent, true},
+    {"server.cpu_ms_per_user_hour", server_unseen, true},
     MODELLED("model.latency_mean_ns"),
     MODELLED("model.requests_per_s"),
     MODELLED("model.empty_share"),

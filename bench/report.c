@@ -10,8 +10,11 @@
 #include "bench/conclusions.h"
 #include "bench/folder.h"
 #include "bench/page.h"
+#include "bench/report_floor.h"
 #include "bench/report_table.h"
+#include "bench/report_variants.h"
 #include "bench/results.h"
+#include "bench/variants.h"
 #include "bench/wording.h"
 
 enum { LINE_BYTES_MAX = 4096, INDEX_FIELDS = 5 };
@@ -191,6 +194,8 @@ enum status report_write(const char *run_folder, struct error *error) {
     write_head(&page, &results, title);
     status = write_conclusions(&page, &results, error);
     report_table(&page, &results);
+    report_variants(&page, &results);
+    report_floor(&page, &results);
     write_verdicts(&page, &results);
     write_charts(&page);
     write_origin(&page, &results);
@@ -198,6 +203,8 @@ enum status report_write(const char *run_folder, struct error *error) {
     if (status == STATUS_OK)
       status = closed;
   }
+  if (status == STATUS_OK)
+    status = variants_file_write(&results, run_folder, error);
   results_release(&results);
   return status;
 }

@@ -15,12 +15,6 @@
 
 enum { REPEATS_MAX = 1000 };
 
-/* The repeats of one cell while they are read. */
-struct gathering {
-  struct result_repeat *repeats;
-  size_t count;
-};
-
 static const struct option *option_named(const char *name) {
   for (const struct option *option = server_options_table; option->name; option++)
     if (strcmp(option->name, name) == 0)
@@ -52,6 +46,10 @@ const char *result_param(const struct result_cell *cell, const char *name) {
   return text ? text : pairs_find(&cell->varied, name);
 }
 
+const char *result_varied(const struct result_cell *cell, const char *name) {
+  return pairs_find(&cell->varied, name);
+}
+
 double result_param_number(const struct result_cell *cell, const char *name) {
   const char *text = result_param(cell, name);
   char *end;
@@ -67,14 +65,19 @@ static int number_compare(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-static void metric_gather(struct metric_value *value, const struct gathering *gathering,
-                          size_t metric) {
-  double numbers[REPEATS_MAX];
+size_t result_values(const struct result_cell *cell, enum metric metric, double *out) {
   size_t count = 0;
+  for (size_t i = 0; i < cell->repeat_count; i++)
+    if (cell->repeats[i].measured && !isnan(cell->repeats[i].values[metric]))
+      out[count++] = cell->repeats[i].values[metric];
+  return count;
+}
+
+static void metric_gather(struct result_cell *cell, enum metric metric) {
+  double numbers[REPEATS_MAX];
+  size_t count = result_values(cell, metric, numbers);
+  struct metric_value *value = &cell->metrics[metric];
   *value = (struct metric_value){NAN, NAN, NAN};
-  for (size_t i = 0; i < gathering->count; i++)
-    if (gathering->repeats[i].measured && !isnan(gathering->repeats[i].values[metric]))
-      numbers[count++] = gathering->repeats[i].values[metric];
   if (count == 0)
     return;
   qsort(numbers, count, sizeof *numbers, number_compare);
@@ -83,68 +86,50 @@ static void metric_gather(struct metric_value *value, const struct gathering *ga
   value->greatest = numbers[count - 1];
 }
 
-static void cell_finish(struct result_cell *cell, const struct gathering *gathering) {
-  cell->repeats = gathering->count;
-  cell->measured = 0;
-  for (size_t i = 0; i < gathering->count; i++)
-    cell->measured += gathering->repeats[i].measured;
-  for (size_t i = 0; i < METRIC_COUNT; i++)
-    metric_gather(&cell->metrics[i], gathering, i);
+static void cell_finish(struct result_cell *cell) {
+  for (size_t i = 0; i < cell->repeat_count; i++)
+    cell->measured += cell->repeats[i].measured;
+  for (int i = 0; i < METRIC_COUNT; i++)
+    metric_gather(cell, (enum metric)i);
 }
 
 /* The cell of that name, made when it is new; NULL without memory. */
-static struct result_cell *cell_of(struct results *results, struct gathering **gatherings,
-                                   size_t *index, const char *name) {
-  struct result_cell *cells;
-  struct gathering *grown;
-  for (size_t i = 0; i < results->cell_count; i++) {
-    *index = i;
+static struct result_cell *cell_of(struct results *results, const char *name) {
+  struct result_cell *cells, *cell;
+  for (size_t i = 0; i < results->cell_count; i++)
     if (strcmp(results->cells[i].name, name) == 0)
       return &results->cells[i];
-  }
   cells = realloc(results->cells, (results->cell_count + 1) * sizeof *cells);
   if (!cells)
     return NULL;
   results->cells = cells;
-  grown = realloc(*gatherings, (results->cell_count + 1) * sizeof *grown);
-  if (!grown)
+  cell = &cells[results->cell_count];
+  *cell = (struct result_cell){.name = strdup(name), .engine = -1, .transport = -1};
+  if (!cell->name)
     return NULL;
-  *gatherings = grown;
-  *index = results->cell_count;
-  grown[*index] = (struct gathering){0};
-  cells[*index] = (struct result_cell){.name = strdup(name), .engine = -1, .transport = -1};
-  if (!cells[*index].name)
-    return NULL;
-  if (histogram_init(&cells[*index].latency) != STATUS_OK) {
-    free(cells[*index].name);
+  if (histogram_init(&cell->latency) != STATUS_OK) {
+    free(cell->name);
     return NULL;
   }
   results->cell_count++;
-  return &cells[*index];
+  return cell;
 }
 
-static enum status row_read(struct results *results, struct gathering **gatherings,
-                            const char *run_folder, const char *cell_name, const char *repeat,
-                            struct error *error) {
-  size_t index = 0;
-  struct result_cell *cell = cell_of(results, gatherings, &index, cell_name);
-  struct gathering *gathering;
+static enum status row_read(struct results *results, const char *run_folder, const char *cell_name,
+                            const char *repeat, struct error *error) {
+  struct result_cell *cell = cell_of(results, cell_name);
   struct result_repeat *grown;
   if (!cell)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells of %s", run_folder);
-  gathering = &(*gatherings)[index];
-  /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): cell_of made it */
-  if (gathering->count == REPEATS_MAX)
+  if (cell->repeat_count == REPEATS_MAX)
     return error_set(error, STATUS_CHECK, "%s: more than %d repeats", cell_name, REPEATS_MAX);
-  grown = realloc(gathering->repeats, (gathering->count + 1) * sizeof *grown);
+  grown = realloc(cell->repeats, (cell->repeat_count + 1) * sizeof *grown);
   if (!grown)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the repeats of %s", cell_name);
-  gathering->repeats = grown;
-  gathering->count++;
+  cell->repeats = grown;
+  grown[cell->repeat_count++] = (struct result_repeat){.measured = false};
   return results_read_repeat(
-      cell, &grown[gathering->count - 1],
-      path_of("%s/cells/%s/%s/cell.json", run_folder, cell_name, repeat).text, gathering->count,
-      error);
+      cell, path_of("%s/cells/%s/%s/cell.json", run_folder, cell_name, repeat).text, error);
 }
 
 /* Cuts a line of tab-separated fields; the field at `column`, or NULL. */
@@ -170,8 +155,8 @@ static int column_named(const char *header, const char *name) {
   }
 }
 
-static enum status rows_read(struct results *results, struct gathering **gatherings,
-                             const char *run_folder, FILE *file, struct error *error) {
+static enum status rows_read(struct results *results, const char *run_folder, FILE *file,
+                             struct error *error) {
   char *line = NULL, *copy = NULL;
   size_t capacity = 0;
   enum status status = STATUS_OK;
@@ -190,7 +175,7 @@ static enum status rows_read(struct results *results, struct gathering **gatheri
     cell = field_at(line, cell_column);
     repeat = copy ? field_at(copy, repeat_column) : NULL;
     if (cell && *cell && repeat && *repeat)
-      status = row_read(results, gatherings, run_folder, cell, repeat, error);
+      status = row_read(results, run_folder, cell, repeat, error);
   }
   free(copy);
   free(line);
@@ -241,7 +226,6 @@ static void varied_find(struct results *results) {
 
 enum status results_load(struct results *results, const char *run_folder, struct error *error) {
   struct results loaded = {.time_scale = 1};
-  struct gathering *gatherings = NULL;
   FILE *file = NULL;
   enum status status;
   status = results_read_run(&loaded, path_of("%s/run.json", run_folder).text, error);
@@ -252,17 +236,13 @@ enum status results_load(struct results *results, const char *run_folder, struct
     status = error_set(error, STATUS_USAGE, "%s/summary.tsv: %s", run_folder, strerror(errno));
     goto out;
   }
-  status = rows_read(&loaded, &gatherings, run_folder, file, error);
-  for (size_t i = 0; gatherings && i < loaded.cell_count; i++)
-    cell_finish(&loaded.cells[i], &gatherings[i]);
+  status = rows_read(&loaded, run_folder, file, error);
+  for (size_t i = 0; i < loaded.cell_count; i++)
+    cell_finish(&loaded.cells[i]);
   varied_find(&loaded);
 out:
   if (file)
     fclose(file);
-  for (size_t i = 0; gatherings && i < loaded.cell_count; i++)
-    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): cell_of zeroes it */
-    free(gatherings[i].repeats);
-  free(gatherings);
   if (status == STATUS_OK)
     *results = loaded;
   else
@@ -270,7 +250,7 @@ out:
   return status;
 }
 
-static void pairs_release(struct result_pairs *pairs) {
+void result_pairs_release(struct result_pairs *pairs) {
   for (size_t i = 0; i < pairs->count; i++) {
     free(pairs->items[i].name);
     free(pairs->items[i].text);
@@ -288,14 +268,16 @@ void results_release(struct results *results) {
   for (size_t i = 0; i < results->cell_count; i++) {
     struct result_cell *cell = &results->cells[i];
     free(cell->name);
-    pairs_release(&cell->params);
-    pairs_release(&cell->varied);
+    result_pairs_release(&cell->params);
+    result_pairs_release(&cell->varied);
     texts_release(&cell->reasons);
+    free(cell->repeats);
     histogram_release(&cell->latency);
     free(cell->seconds);
   }
   free(results->cells);
-  pairs_release(&results->machine);
+  result_pairs_release(&results->machine);
+  result_pairs_release(&results->variants);
   texts_release(&results->varied);
   char *texts[] = {results->name,    results->title,   results->question, results->description,
                    results->started, results->outcome, results->command};

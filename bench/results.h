@@ -2,7 +2,7 @@
  * conclusions are made from, so that an old run can be drawn again.
  *
  * Read are only
- *   run.json     experiment{name, title, question, description, params},
+ *   run.json     experiment{name, title, question, description, variants},
  *                started, outcome, command, machine{…}, versions{…}, time_scale,
  *                executions_planned, executions_done
  *   summary.tsv  its columns "cell" and "repeat": which there are, in what order
@@ -26,6 +26,9 @@
   X(LATENCY_P99, "latency_ns.p99")                            \
   X(LATENCY_MAX, "latency_ns.max")                            \
   X(LATENCY_COUNT, "latency_ns.count")                        \
+  X(WIRE_PER_USER_HOUR, "bytes.wire_per_user_hour")           \
+  X(REQUESTS_PER_USER_HOUR, "requests.per_user_hour")         \
+  X(CPU_MS_PER_USER_HOUR, "server.cpu_ms_per_user_hour")      \
   X(AGE_MEAN, "age_ns.mean")                                  \
   X(AGE_P99, "age_ns.p99")                                    \
   X(MODEL_LATENCY, "model.latency_mean_ns.predicted")         \
@@ -90,6 +93,12 @@ struct result_texts {
   size_t count;
 };
 
+/* One execution of a cell, as its cell.json tells it. */
+struct result_repeat {
+  bool measured; /* outcome "done" */
+  double values[METRIC_COUNT];
+};
+
 /* One second of the measured phase; latencies are 0 where nothing arrived. */
 struct result_second {
   double second;
@@ -102,9 +111,10 @@ struct result_cell {
   int engine;    /* enum engine_kind, -1 when unknown */
   int transport; /* enum transport_kind, -1 when unknown */
   struct result_pairs params;
-  struct result_pairs varied; /* the experiment's axes that concern the cell */
-  size_t repeats;             /* read */
-  size_t measured;            /* of them with outcome "done" */
+  struct result_pairs varied;    /* the experiment's axes that concern the cell */
+  struct result_repeat *repeats; /* in order */
+  size_t repeat_count;
+  size_t measured; /* of them with outcome "done" */
   enum verdict_grade grade;
   struct result_texts reasons;
   struct metric_value metrics[METRIC_COUNT]; /* of the measured repeats */
@@ -116,9 +126,10 @@ struct result_cell {
 struct results {
   char *name, *title, *question, *description;
   char *started, *outcome, *command;
-  double time_scale;           /* 1 when the run says nothing */
-  double planned, done;        /* executions of cells; NAN when the run says nothing */
-  struct result_pairs machine; /* and versions */
+  double time_scale;            /* 1 when the run says nothing */
+  double planned, done;         /* executions of cells; NAN when the run says nothing */
+  struct result_pairs machine;  /* and versions */
+  struct result_pairs variants; /* of the experiment, in order: the name, what it sets */
   struct result_cell *cells;
   size_t cell_count;
   struct result_texts
@@ -130,12 +141,25 @@ struct results {
 enum status results_load(struct results *results, const char *run_folder, struct error *error);
 void results_release(struct results *results);
 
+void result_pairs_release(struct result_pairs *pairs);
+
 /* The text of a parameter, NULL when the cell has none of that name. */
 const char *result_param(const struct result_cell *cell, const char *name);
 double result_param_number(const struct result_cell *cell, const char *name); /* or NAN */
 
 /* Whether the cell's transport and engine heed the parameter. */
 bool result_param_applies(const struct result_cell *cell, const char *name);
+
+/* The parameter's varied value by which the cell is told apart from others of its
+ * engine and transport; NULL where the experiment does not vary it for this cell. */
+const char *result_varied(const struct result_cell *cell, const char *name);
+
+/* The dotted member of cell.json; NULL for those that are computed here. */
+const char *result_metric_member(enum metric metric);
+
+/* The measured repeats' values of a metric, in order of the repeats, without those that
+ * have none; returns how many. `out` has room for cell->repeat_count. */
+size_t result_values(const struct result_cell *cell, enum metric metric, double *out);
 
 static inline double result_median(const struct result_cell *cell, enum metric metric) {
   return cell->metrics[metric].median;

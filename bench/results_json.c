@@ -18,6 +18,10 @@ static const char *const metric_members[METRIC_READ_COUNT] = {
 #undef RESULT_METRIC_MEMBER
 };
 
+const char *result_metric_member(enum metric metric) {
+  return metric < METRIC_READ_COUNT ? metric_members[metric] : NULL;
+}
+
 /* Follows a dotted path through objects; NULL where it ends early. */
 static const json_t *json_at(const json_t *object, const char *path) {
   while (object && *path) {
@@ -116,6 +120,26 @@ static enum status json_open(json_t **out, const char *path, enum status absent,
   return STATUS_OK;
 }
 
+/* {"name": "nagle", "params": {"tcp_nodelay": false}}: "nagle", "tcp_nodelay off". */
+static void variants_read(struct result_pairs *variants, const json_t *array) {
+  for (size_t i = 0; i < json_array_size(array); i++) {
+    const json_t *variant = json_array_get(array, i);
+    const char *name = json_string_value(json_object_get(variant, "name"));
+    struct result_pairs params = {0};
+    char *text = NULL;
+    size_t bytes;
+    FILE *stream = name ? open_memstream(&text, &bytes) : NULL;
+    if (!stream)
+      continue;
+    pairs_read(&params, json_object_get(variant, "params"), 1);
+    for (size_t j = 0; j < params.count; j++)
+      fprintf(stream, "%s%s %s", j > 0 ? ", " : "", params.items[j].name, params.items[j].text);
+    fclose(stream);
+    pairs_add(variants, name, text);
+    result_pairs_release(&params);
+  }
+}
+
 enum status results_read_run(struct results *results, const char *path, struct error *error) {
   json_t *document = NULL;
   enum status status = json_open(&document, path, STATUS_USAGE, error);
@@ -137,6 +161,7 @@ enum status results_read_run(struct results *results, const char *path, struct e
   results->time_scale = scale > 0 ? scale : 1;
   results->planned = json_number_at(document, "executions_planned");
   results->done = json_number_at(document, "executions_done");
+  variants_read(&results->variants, json_at(document, "experiment.variants"));
   pairs_read(&results->machine, json_object_get(document, "machine"), 2);
   pairs_read(&results->machine, json_object_get(document, "versions"), 2);
   json_decref(document);
@@ -237,14 +262,14 @@ static void identity_read(struct result_cell *cell, const json_t *document) {
     pairs_read(&cell->varied, json_object_get(document, "varied"), 1);
 }
 
-enum status results_read_repeat(struct result_cell *cell, struct result_repeat *repeat,
-                                const char *path, size_t number, struct error *error) {
+enum status results_read_repeat(struct result_cell *cell, const char *path, struct error *error) {
+  struct result_repeat *repeat = &cell->repeats[cell->repeat_count - 1];
   json_t *document = NULL;
   const char *text;
   enum status status = json_open(&document, path, STATUS_CHECK, error);
   if (status != STATUS_OK)
     return status;
-  if (number == 1)
+  if (cell->repeat_count == 1)
     identity_read(cell, document);
   verdict_read(cell, document);
   text = json_string_value(json_at(document, "outcome"));

@@ -4,19 +4,12 @@
 
 #include "bench/results.h"
 
-/* One execution of a cell, as its cell.json tells it. */
-struct result_repeat {
-  bool measured; /* outcome "done" */
-  double values[METRIC_COUNT];
-};
-
 /* Fills everything of `results` but cells and varied. */
 enum status results_read_run(struct results *results, const char *path, struct error *error);
 
-/* Reads one repeat and adds to the cell what repeats share (names, params), what
- * merges (latency), the graver verdict and its reasons. `number` is the repeat's
- * position, from 1; the first measured repeat gives the cell's seconds. */
-enum status results_read_repeat(struct result_cell *cell, struct result_repeat *repeat,
-                                const char *path, size_t number, struct error *error);
+/* Reads the cell's newest repeat, which has room already, and adds to the cell what
+ * repeats share (names, params), what merges (latency), the graver verdict and its
+ * reasons; the first measured repeat gives the cell's seconds. */
+enum status results_read_repeat(struct result_cell *cell, const char *path, struct error *error);
 
 #endif

@@ -124,6 +124,14 @@ static void a_good_repeat_has_every_field_or_the_reason_why_not(void **state) {
   }
   assert_float_equal(field_number(document, "requests.per_message", 0), 2, 1e-12);
   assert_float_equal(field_number(document, "bytes.wire_per_message", 0), 110, 1e-12);
+  assert_float_equal(field_number(document, "requests.empty_share", 0), 0.5, 1e-12);
+  assert_float_equal(field_number(document, "requests.per_s", 0), 20, 1e-12);
+  assert_float_equal(field_number(document, "bytes.protocol_per_message", 0), 1, 1e-12);
+  assert_float_equal(field_number(document, "bytes.protocol_per_s", 0), 10, 1e-12);
+  assert_float_equal(field_number(document, "bytes.wire_per_s", 0), 1100, 1e-9);
+  /* two users for two seconds */
+  assert_float_equal(field_number(document, "requests.per_user_hour", 0), 36000, 1e-6);
+  assert_float_equal(field_number(document, "bytes.wire_per_user_hour", 0), 1.98e6, 1e-6);
   assert_float_equal(field_number(document, "duration_s", 0), 2, 1e-12);
   assert_float_equal(field_number(document, "publish_lag_ns.p99", 0), 5, 0);
   assert_true(field_number(document, "server.cpu_s", -1) >= 0);

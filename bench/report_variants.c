@@ -1,0 +1,150 @@
+/* Ratios of each variant to the first. */
+#include "bench/report_variants.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/variants.h"
+#include "bench/wording.h"
+
+struct figure_column {
+  const char *title;
+  enum variant_figure figure;
+  struct words (*words)(double value); /* of the base */
+};
+
+static struct words cpu_words(double us) {
+  return words_duration_ns(us * 1e3);
+}
+
+static const struct figure_column columns[] = {
+    {"mean latency", VARIANT_LATENCY_MEAN, words_duration_ns},
+    {"wire/msg", VARIANT_WIRE_PER_MESSAGE, words_bytes},
+    {"CPU/msg", VARIANT_CPU_PER_MESSAGE, cpu_words},
+    {"requests/msg", VARIANT_REQUESTS_PER_MESSAGE, words_number},
+};
+
+enum { COLUMNS_COUNT = sizeof columns / sizeof *columns, NAMES = 4, ROW = NAMES + COLUMNS_COUNT };
+
+/* "1.84×", with "n.s." where the repeats say that it is no difference. From 0 there is no
+ * ratio: the figure itself. */
+static struct words change_words(const struct result_cell *base, const struct result_cell *cell,
+                                 const struct figure_column *column) {
+  struct difference difference = variant_difference(base, cell, column->figure);
+  struct words words = isnan(difference.ratio)
+                           ? column->words(result_median(cell, variant_metric(column->figure)))
+                           : words_times(difference.ratio);
+  if (difference.testable && !difference_called(&difference))
+    strncat(words.text, " n.s.", sizeof words.text - strlen(words.text) - 1);
+  return words;
+}
+
+static const char *variant_sets(const struct results *results, const char *variant) {
+  for (size_t i = 0; i < results->variants.count; i++)
+    if (strcmp(results->variants.items[i].name, variant) == 0)
+      return results->variants.items[i].text;
+  return "";
+}
+
+/* What else is varied, but the variant. */
+static struct words others_words(const struct results *results, const struct result_cell *cell) {
+  struct words words = {""};
+  for (size_t i = 0; i < results->varied.count; i++) {
+    const char *name = results->varied.items[i];
+    const char *text = result_varied(cell, name);
+    size_t used = strlen(words.text);
+    if (text && strcmp(name, "variant") != 0)
+      snprintf(words.text + used, sizeof words.text - used, ", %.64s",
+               words_param(name, text).text);
+  }
+  return words;
+}
+
+static void row_write(const struct page *page, const struct results *results,
+                      const struct result_cell *base, const struct result_cell *cell) {
+  const char *texts[ROW], *variant = result_varied(cell, "variant");
+  struct words figures[COLUMNS_COUNT], transport;
+  const struct page_mark marks[] = {{1, transport_name(cell->transport)}};
+  snprintf(transport.text, sizeof transport.text, "%s%.160s", transport_words(cell->transport),
+           others_words(results, cell).text);
+  texts[0] = engine_words(cell->engine);
+  texts[1] = transport.text;
+  texts[2] = variant;
+  texts[3] = variant_sets(results, variant);
+  for (size_t i = 0; i < COLUMNS_COUNT; i++) {
+    figures[i] = cell == base
+                     ? columns[i].words(result_median(cell, variant_metric(columns[i].figure)))
+                     : change_words(base, cell, &columns[i]);
+    texts[NAMES + i] = figures[i].text;
+  }
+  page_row(page, texts, ROW, NAMES, marks, 1);
+}
+
+/* The base of a cell that has figures for a message; an idle cell is in the floor. */
+static const struct result_cell *base_of(const struct results *results,
+                                         const struct result_cell *cell) {
+  return result_median(cell, METRIC_DELIVERED) == 0 ? NULL : variant_base(results, cell);
+}
+
+/* Whether some variant of this base was run beside it. */
+static bool is_compared(const struct results *results, const struct result_cell *base) {
+  for (size_t i = 0; i < results->cell_count; i++)
+    if (&results->cells[i] != base && base_of(results, &results->cells[i]) == base)
+      return true;
+  return false;
+}
+
+static bool any_compared(const struct results *results) {
+  for (size_t i = 0; i < results->cell_count; i++)
+    if (is_compared(results, &results->cells[i]))
+      return true;
+  return false;
+}
+
+static bool any_testable(const struct results *results) {
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    const struct result_cell *base = base_of(results, cell);
+    if (base && base != cell && variant_difference(base, cell, VARIANT_LATENCY_MEAN).testable)
+      return true;
+  }
+  return false;
+}
+
+static void notes_write(const struct page *page, const struct results *results) {
+  char text[512];
+  const char *first = results->variants.items[0].name;
+  snprintf(text, sizeof text,
+           "Rows of “%.64s” have the figures themselves, the others how many times as large theirs "
+           "are: 1× changes nothing, 2× is twice as late, as many bytes, or as dear. A variant "
+           "that makes no difference to a transport is left out.",
+           first);
+  page_text(page, PAGE_QUIET, text);
+  page_text(
+      page, PAGE_QUIET,
+      any_testable(results)
+          ? "n.s.: not significant; the repeats vary so much that the ratio may be chance "
+            "(Mann and Whitney's test, exact, two-sided, 5 %). Of twenty comparisons of equals one "
+            "is without that mark by chance. variants.tsv has each p."
+          : "There are too few repeats to tell a difference from chance: from four of each "
+            "on (--set repeats=5) a test says which ratios are none.");
+}
+
+void report_variants(const struct page *page, const struct results *results) {
+  const char *titles[ROW] = {"server", "transport", "variant", "sets"};
+  if (!any_compared(results))
+    return;
+  for (size_t i = 0; i < COLUMNS_COUNT; i++)
+    titles[NAMES + i] = columns[i].title;
+  page_heading(page, 2, "What each variant changes");
+  page_table_begin(page, titles, ROW, NAMES);
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    const struct result_cell *base = base_of(results, cell);
+    if (base && (base != cell || is_compared(results, cell)))
+      row_write(page, results, base, cell);
+  }
+  page_table_end(page);
+  notes_write(page, results);
+}

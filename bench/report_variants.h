@@ -1,0 +1,11 @@
+/* The report's section on what an experiment's variants change. */
+#ifndef BENCH_REPORT_VARIANTS_H
+#define BENCH_REPORT_VARIANTS_H
+
+#include "bench/page.h"
+#include "bench/results.h"
+
+/* Nothing where no cell has a variant and its base. */
+void report_variants(const struct page *page, const struct results *results);
+
+#endif

@@ -1,0 +1,42 @@
+/* What an experiment's variants change: each cell of a variant beside the cell of the
+ * first one that is the same in everything else. */
+#ifndef BENCH_VARIANTS_H
+#define BENCH_VARIANTS_H
+
+#include <stdio.h>
+
+#include "bench/difference.h"
+#include "bench/results.h"
+#include "common/status.h"
+
+enum variant_figure {
+  VARIANT_LATENCY_MEAN,
+  VARIANT_LATENCY_P99,
+  VARIANT_WIRE_PER_MESSAGE,
+  VARIANT_CPU_PER_MESSAGE,
+  VARIANT_REQUESTS_PER_MESSAGE,
+  VARIANT_FIGURES,
+};
+
+enum metric variant_metric(enum variant_figure figure);
+
+/* NULL for a cell without a variant (where they make no difference, or there are none),
+ * and where the first variant was not run. The base itself is its own. */
+const struct result_cell *variant_base(const struct results *results,
+                                       const struct result_cell *cell);
+
+/* Of a figure, from base to cell. The ratio is NAN, and nothing differs, where either
+ * did not measure it. */
+struct difference variant_difference(const struct result_cell *base, const struct result_cell *cell,
+                                     enum variant_figure figure);
+
+/* A row for each variant's cell and figure, below a row of names: engine, transport,
+ * cell, base, variant, figure (as in cell.json), base_median, median, ratio, p,
+ * base_repeats, repeats, difference (yes, no, or untestable: too few repeats). */
+void variants_write(FILE *out, const struct results *results);
+
+/* variants.tsv of a run's folder; none without variants. */
+enum status variants_file_write(const struct results *results, const char *run_folder,
+                                struct error *error);
+
+#endif

@@ -1,0 +1,57 @@
+"""What a report says beyond its figures: differences between variants, the floor."""
+import csv
+import json
+
+from harness import check, test
+
+KEPT_AND_NEW = [{"name": "kept", "params": {"keep_alive": True}},
+                {"name": "new", "params": {"keep_alive": False}}]
+
+
+def run(world, name, experiment):
+    """The run's folder; a cell may be suspect here, but not invalid."""
+    out = world.folder / name
+    done = world.pushbench("run", world.experiment({"name": name, **experiment}), "--out", out)
+    check(done.returncode == 0, done.stdout[-1500:], done.stderr[-500:])
+    return out
+
+
+def rows(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+@test("claims")
+def a_new_connection_for_each_poll_is_called_different_where_it_is(world):
+    out = run(world, "variants", {
+        "repeats": 4, "variants": KEPT_AND_NEW,
+        "params": {"transport": ["short_poll", "sse"], "engine": "lws", "clients": 5,
+                   "rate_per_s": 20, "interval_ms": 50, "warmup_s": 0.1, "duration_s": 0.3}})
+    found = {row["figure"]: row for row in rows(out / "variants.tsv")}
+    check({row["transport"] for row in found.values()} == {"short_poll"},
+          "SSE heeds no keep_alive, and yet is compared")
+    wire = found["bytes.wire_per_message"]
+    # a handshake of 3 segments, an orderly end of 4: at least 300 bytes more for each poll
+    check(float(wire["median"]) > float(wire["base_median"]) + 300, wire)
+    check(wire["difference"] == "yes" and float(wire["p"]) < 0.05, wire)
+    check(found["requests.per_message"]["difference"] == "no", found["requests.per_message"])
+    text = (out / "report.md").read_text()
+    check("What each variant changes" in text and "n.s." in text, "the report does not say")
+
+
+@test("claims")
+def idle_users_cost_what_their_polls_do(world):
+    out = run(world, "idle", {
+        "params": {"transport": ["short_poll", "websocket"], "engine": ["lws", "null"], "clients": 5,
+                   "rate_per_s": 0, "interval_ms": 100, "warmup_s": 0.1, "duration_s": 0.5}})
+    cells = {path.parts[-3]: json.loads(path.read_text())
+             for path in out.glob("cells/*/*/cell.json")}
+    for name in ("lws-short_poll", "null-short_poll"):  # ten polls a second, for an hour
+        hourly = cells[name]["requests"]["per_user_hour"]
+        check(abs(hourly / 36000 - 1) <= 0.21, name, hourly)  # one poll of five at the edges
+    poll, socket = cells["lws-short_poll"], cells["lws-websocket"]
+    check(poll["bytes"]["wire_per_user_hour"] > 36000 * 0.79 * 200, poll["bytes"])
+    check(socket["bytes"]["wire_per_user_hour"] == 0, socket["bytes"])
+    check("server.cpu_ms_per_user_hour" not in poll["unmeasured"], poll["unmeasured"])
+    text = (out / "report.md").read_text()
+    check("The floor" in text and "nothing published" in text, "the report does not say")
