@@ -55,6 +55,8 @@ const struct field fields[] = {
     {"bytes.payload", client_silent, true},
     {"bytes.protocol_up", client_silent, true},
     {"bytes.protocol_down", client_silent, true},
+    {"bytes.head_up", client_silent, true},
+    {"bytes.head_down", client_silent, true},
     {"bytes.tcp_up", client_silent, true},
     {"bytes.tcp_down", client_silent, true},
     {"bytes.wire_up", client_silent, true},

@@ -55,6 +55,7 @@ struct load {
   double rate;     /* of them per second */
   double messages; /* delivered, to all users */
   double requests; /* of all users */
+  double empty;    /* of them */
   double segment_bytes;
 };
 
@@ -95,6 +96,7 @@ static struct load load_of(const json_t *document) {
   load.rate = load.arrivals / load.duration_s;
   load.messages = field_number(document, "delivered", NAN);
   load.requests = field_number(document, "requests.total", NAN);
+  load.empty = field_number(document, "requests.empty", NAN);
   load.segment_bytes = param_number(document, "mss_bytes") - 12;
   return load;
 }
@@ -172,13 +174,11 @@ static void predict_requests(struct model_value *value, const struct load *load,
 
 /* --- empty requests ----------------------------------------------------------------- */
 
-static void predict_empty(struct model_value *value, const struct load *load,
-                          const json_t *document) {
-  double empty = field_number(document, "requests.empty", NAN);
+static void predict_empty(struct model_value *value, const struct load *load) {
   double span_s = load->transport == TRANSPORT_SHORT_POLL ? load->interval_s : load->hold_s;
   if (load->transport > TRANSPORT_LONG_POLL || load->bursts)
     return;
-  value->measured = load->requests > 0 ? empty / load->requests : NAN;
+  value->measured = load->requests > 0 ? load->empty / load->requests : NAN;
   value->predicted =
       load->transport == TRANSPORT_SHORT_POLL
           ? empty_share(load, span_s)
@@ -190,11 +190,24 @@ static void predict_empty(struct model_value *value, const struct load *load,
 
 /* --- bytes -------------------------------------------------------------------------- */
 
+/* What is written at once, on average: a request or an answer with messages, whichever is
+ * longer; or what is pushed with a message. */
+static double written_bytes(const struct load *load, const json_t *bytes) {
+  double payload = field_number(bytes, "payload", NAN);
+  double up = field_number(bytes, "protocol_up", NAN);
+  double down = field_number(bytes, "protocol_down", NAN);
+  if (load->transport >= TRANSPORT_SSE)
+    return (payload + down) / load->messages;
+  double answer = down / load->requests + payload / fmax(load->requests - load->empty, 1);
+  return fmax(up / load->requests, answer);
+}
+
 /* Segments for one delivered message; NAN where there is no model. */
-static double segments_predict(const struct load *load, double stream_bytes) {
+static double segments_predict(const struct load *load, const json_t *bytes) {
   double comments = load->transport == TRANSPORT_SSE ? wait_empty_rate(load, load->comment_s) : 0;
   bool push = load->transport >= TRANSPORT_SSE;
-  if (!load->keep_alive || stream_bytes > load->segment_bytes || (push && load->bursts))
+  if (!load->keep_alive || written_bytes(load, bytes) > load->segment_bytes ||
+      (push && load->bursts))
     return NAN;
   if (!push)
     return POLL_SEGMENTS * load->requests / load->messages;
@@ -208,7 +221,7 @@ static void predict_wire(struct model_value *value, const struct load *load,
       (field_number(bytes, "payload", NAN) + field_number(bytes, "protocol_up", NAN) +
        field_number(bytes, "protocol_down", NAN)) /
       load->messages;
-  double segments = segments_predict(load, stream_bytes);
+  double segments = segments_predict(load, bytes);
   double shared = fmin(1, load->rate * delayed_ack_s);
   if (!(load->messages > 0))
     return;
@@ -237,7 +250,7 @@ struct model model_of(const json_t *document) {
     return model;
   predict_latency(&model.values[MODEL_LATENCY_MEAN_NS], &load, document);
   predict_requests(&model.values[MODEL_REQUESTS_PER_S], &load, document);
-  predict_empty(&model.values[MODEL_EMPTY_SHARE], &load, document);
+  predict_empty(&model.values[MODEL_EMPTY_SHARE], &load);
   predict_wire(&model.values[MODEL_WIRE_PER_MESSAGE_BYTES], &load, document);
   predict_age(&model.values[MODEL_AGE_MEAN_NS], &load, document);
   return model;

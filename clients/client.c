@@ -15,6 +15,7 @@ static enum status client_http_create(struct client *client, struct error *error
       .connections = (size_t)options->clients,
       .shard_users = (size_t)options->shard_users,
       .keep_alive = options->keep_alive || options->transport == TRANSPORT_SSE,
+      .style = client->style,
       .connect_timeout_ms = options->connect_timeout_ms,
       .counters = &client->record.counters,
       .sockets = &client->sockets,
@@ -51,6 +52,12 @@ enum status client_open(struct client *client, const struct client_options *opti
                         const struct target *target, struct error *error) {
   *client = (struct client){
       .options = options, .transport = transports[options->transport], .target = *target};
+  client->style = (struct request_style){
+      .headers = (enum request_headers)options->request_headers,
+      .transport = (enum transport_kind)options->transport,
+      .authority = client->target.authority,
+      .cookie_bytes = (size_t)options->cookie_bytes,
+  };
   enum status status = client_parts_create(client, error);
   if (status != STATUS_OK)
     client_release(client);

@@ -17,6 +17,7 @@
 #include "clients/transport.h"
 #include "clients/user.h"
 #include "common/client_options.h"
+#include "common/headers.h"
 
 struct websockets;
 struct short_polls;
@@ -25,7 +26,8 @@ struct client {
   const struct client_options *options;
   const struct transport *transport;
   struct target target;
-  bool library; /* libcurl is started */
+  struct request_style style; /* of the users' requests */
+  bool library;               /* libcurl is started */
   struct loop *loop;
   struct sockets sockets;
   struct record record;

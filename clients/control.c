@@ -117,6 +117,7 @@ enum status control_create(struct loop *loop, const struct target *target, size_
       .connections = 1,
       .shard_users = 1,
       .keep_alive = true,
+      .style = {.authority = target->authority},
       .connect_timeout_ms = CONTROL_TIMEOUT_MS,
       .counters = &control->counters,
       .sockets = &control->sockets,

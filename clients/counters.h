@@ -2,8 +2,9 @@
  * is the difference of two snapshots.
  *
  * Relations: up_bytes + down_bytes = tcp_up + tcp_down of the kernel (without TLS
- * and retransmissions); payload_bytes is a part of down_bytes; empty and failed are
- * parts of requests, but counted when a request ends. */
+ * and retransmissions); payload_bytes and head_down_bytes are parts of down_bytes,
+ * head_up_bytes is one of up_bytes; empty and failed are parts of requests, but counted
+ * when a request ends. */
 #ifndef CLIENTS_COUNTERS_H
 #define CLIENTS_COUNTERS_H
 
@@ -20,6 +21,8 @@
   X(connections_closed)   /* ended before we wanted to */                                    \
   X(up_bytes)             /* written into TCP streams: heads, frames */                      \
   X(down_bytes)           /* read from TCP streams, all of it */                             \
+  X(head_up_bytes)        /* requests' lines and headers, empty lines included */            \
+  X(head_down_bytes)      /* the same of answers */                                          \
   X(payload_bytes)        /* texts of messages, duplicates included */                       \
   X(heartbeats_sent)      /* pings of this side's */                                         \
   X(heartbeats_answered)  /* of these, pongs that came in time */                            \

@@ -14,7 +14,7 @@
 
 #include "common/clock.h"
 
-enum { HTTP_URL_BYTES = 256 };
+enum { HTTP_PATH_BYTES_MAX = 192, HTTP_URL_BYTES = HTTP_PATH_BYTES_MAX + 64 };
 
 struct http_shard {
   struct http *http;
@@ -47,7 +47,7 @@ struct http_connection {
 
 struct http {
   struct http_settings settings;
-  struct curl_slist *headers;
+  struct curl_slist *headers[HTTP_PATH_BYTES_MAX]; /* by length of the path; made when needed */
   struct http_shard *shards;
   size_t shard_count;
   struct http_connection *connections;
@@ -78,7 +78,9 @@ static void connection_settle(struct http_connection *connection) {
   uint64_t now = (uint64_t)request_bytes;
   if (now <= connection->request_counted)
     return;
-  connection->shard->http->settings.counters->up_bytes += now - connection->request_counted;
+  struct counters *counters = connection->shard->http->settings.counters;
+  counters->up_bytes += now - connection->request_counted;
+  counters->head_up_bytes += now - connection->request_counted; /* no request has a body */
   connection->request_counted = now;
 }
 
@@ -260,7 +262,9 @@ static int socket_connected(void *owner, char *address, char *local_address, int
 static size_t answer_header(char *line, size_t size, size_t count, void *owner) {
   struct http_connection *connection = owner;
   size_t bytes = size * count;
-  connection->shard->http->settings.counters->down_bytes += bytes;
+  struct counters *counters = connection->shard->http->settings.counters;
+  counters->down_bytes += bytes;
+  counters->head_down_bytes += bytes;
   if (bytes == 2 && line[0] == '\r' && connection->handler->head) {
     long code = 0;
     curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &code);
@@ -278,10 +282,51 @@ static size_t answer_body(char *text, size_t size, size_t count, void *owner) {
 
 /* --- requests ------------------------------------------------------------------- */
 
+static bool header_append(struct curl_slist **headers, const char *line) {
+  struct curl_slist *longer = curl_slist_append(*headers, line);
+  if (longer)
+    *headers = longer;
+  return longer != NULL;
+}
+
+/* All that a request for a path of that length carries: an empty value takes out what
+ * libcurl would send of its own. */
+static struct curl_slist *headers_create(const struct request_style *style, size_t path_bytes) {
+  struct curl_slist *headers = NULL;
+  char lines[REQUEST_HEADERS_BYTES_MAX + 1];
+  char host[160];
+  int host_bytes = snprintf(host, sizeof(host), "Host: %s", style->authority);
+  size_t other_bytes = strlen("GET  HTTP/1.1\r\n") + path_bytes + (size_t)host_bytes + 2 + 2;
+  lines[headers_request(style, other_bytes, lines, sizeof(lines) - 1)] = '\0';
+  bool good = header_append(&headers, host) && header_append(&headers, "Content-Type:");
+  if (!strstr(lines, "Accept:"))
+    good = good && header_append(&headers, "Accept:");
+  if (!strstr(lines, "User-Agent:"))
+    good = good && header_append(&headers, "User-Agent:");
+  char *rest = NULL;
+  for (char *line = strtok_r(lines, "\r\n", &rest); line; line = strtok_r(NULL, "\r\n", &rest))
+    good = good && header_append(&headers, line);
+  if (!good) {
+    curl_slist_free_all(headers);
+    return NULL;
+  }
+  return headers;
+}
+
+static struct curl_slist *headers_for(struct http *http, const char *path) {
+  size_t path_bytes = strlen(path);
+  if (path_bytes >= HTTP_PATH_BYTES_MAX)
+    return NULL;
+  if (!http->headers[path_bytes])
+    http->headers[path_bytes] = headers_create(&http->settings.style, path_bytes);
+  return http->headers[path_bytes];
+}
+
 static bool request_start(struct http_connection *connection, const char *path, long timeout_ms,
                           bool post) {
   struct http *http = connection->shard->http;
   char url[HTTP_URL_BYTES];
+  struct curl_slist *headers = headers_for(http, path);
   snprintf(url, sizeof(url), "http://u%zu:%u%s", connection->number,
            (unsigned)http->settings.target->port, path);
   if (post) {
@@ -290,8 +335,9 @@ static bool request_start(struct http_connection *connection, const char *path, 
   } else {
     curl_easy_setopt(connection->easy, CURLOPT_HTTPGET, 1L);
   }
+  curl_easy_setopt(connection->easy, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(connection->easy, CURLOPT_TIMEOUT_MS, timeout_ms);
-  if (curl_easy_setopt(connection->easy, CURLOPT_URL, url) != CURLE_OK ||
+  if (!headers || curl_easy_setopt(connection->easy, CURLOPT_URL, url) != CURLE_OK ||
       curl_multi_add_handle(connection->shard->multi, connection->easy) != CURLM_OK)
     return false;
   connection->under_way = true;
@@ -323,24 +369,6 @@ void http_abort(struct http_connection *connection) {
 
 /* --- making and ending ---------------------------------------------------------- */
 
-/* The headers of every request, in one place: an empty value takes out what libcurl
- * would send of its own. */
-static struct curl_slist *headers_create(const struct target *target) {
-  char host[128];
-  snprintf(host, sizeof(host), "Host: %s", target->authority);
-  const char *const lines[] = {host, "Accept:", "User-Agent:", "Content-Type:"};
-  struct curl_slist *headers = NULL;
-  for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-    struct curl_slist *longer = curl_slist_append(headers, lines[i]);
-    if (!longer) {
-      curl_slist_free_all(headers);
-      return NULL;
-    }
-    headers = longer;
-  }
-  return headers;
-}
-
 static bool shard_init(struct http_shard *shard, struct http *http) {
   shard->http = http;
   shard->multi = curl_multi_init();
@@ -363,11 +391,10 @@ enum status http_create(const struct http_settings *settings, struct http **out,
     goto out;
   http->settings = *settings;
   size_t shards = (settings->connections + settings->shard_users - 1) / settings->shard_users;
-  http->headers = headers_create(settings->target);
   http->shards = calloc(shards, sizeof(*http->shards));
   http->connections = calloc(settings->connections, sizeof(*http->connections));
   http->sockets = calloc(settings->sockets->capacity, sizeof(struct http_socket *));
-  if (!http->headers || !http->shards || !http->connections || !http->sockets)
+  if (!http->shards || !http->connections || !http->sockets)
     goto out;
   while (http->shard_count < shards)
     if (!shard_init(&http->shards[http->shard_count++], http))
@@ -392,7 +419,6 @@ static bool connection_setup(struct http_connection *connection) {
     return false;
   curl_easy_setopt(easy, CURLOPT_PRIVATE, connection);
   curl_easy_setopt(easy, CURLOPT_RESOLVE, connection->resolve);
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, connection->shard->http->headers);
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -449,7 +475,8 @@ void http_destroy(struct http *http) {
   if (!http)
     return;
   http_close(http);
-  curl_slist_free_all(http->headers);
+  for (size_t i = 0; i < HTTP_PATH_BYTES_MAX; i++)
+    curl_slist_free_all(http->headers[i]);
   free(http->shards);
   free(http->connections);
   free(http->sockets);

@@ -16,6 +16,7 @@
 #include "clients/loop.h"
 #include "clients/sockets.h"
 #include "clients/target.h"
+#include "common/headers.h"
 #include "common/status.h"
 
 struct http;
@@ -27,6 +28,7 @@ struct http_settings {
   size_t connections;
   size_t shard_users;
   bool keep_alive;
+  struct request_style style; /* of all requests */
   long connect_timeout_ms;
   struct counters *counters; /* counts bytes, connections and requests here */
   struct sockets *sockets;

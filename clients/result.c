@@ -106,6 +106,8 @@ static json_t *bytes_json(const struct counters *counters, const struct wire_byt
   put(object, "payload", counters->payload_bytes);
   put(object, "protocol_up", counters->up_bytes);
   put(object, "protocol_down", counters->down_bytes - counters->payload_bytes);
+  put(object, "head_up", counters->head_up_bytes);
+  put(object, "head_down", counters->head_down_bytes);
   put(object, "tcp_up", wire->tcp_up);
   put(object, "tcp_down", wire->tcp_down);
   put(object, "wire_up", wire->wire_up);

@@ -27,6 +27,7 @@ enum {
   RX_BUFFER_BYTES = 512,
   MESSAGE_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX,
   CLOSE_CODE_BYTES = 2,
+  HANDSHAKE_BYTES_MAX = 2 * REQUEST_HEADERS_BYTES_MAX,
 };
 
 struct websockets {
@@ -62,6 +63,7 @@ static void up_count(struct user *user, uint64_t bytes) {
 static void websocket_established(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
   struct websockets *websockets = user->client->websockets;
+  struct counters *counters = &user->client->record.counters;
   state->wsi = wsi;
   state->descriptor = lws_get_socket_fd(wsi);
   state->down_bytes = 0;
@@ -75,6 +77,8 @@ static void websocket_established(struct user *user, struct lws *wsi) {
       websockets->handshake_down_bytes = counts.tcp_down;
     up_count(user, counts.tcp_up);
     down_count(user, websockets->handshake_down_bytes);
+    counters->head_up_bytes += counts.tcp_up;
+    counters->head_down_bytes += websockets->handshake_down_bytes;
   }
   user_ready(user);
 }
@@ -261,6 +265,18 @@ static void websocket_refused(struct user *user) {
   user_failed(user);
 }
 
+/* Adds the profile's headers to those of libwebsockets' own. */
+static int handshake_append(struct user *user, char **at, size_t room) {
+  const struct request_style *style = &user->client->style;
+  char path[USER_PATH_BYTES];
+  user_path(user, "websocket", path);
+  size_t other_bytes =
+      strlen("GET  HTTP/1.1\r\nHost: \r\n\r\n") + strlen(path) + strlen(style->authority);
+  size_t bytes = headers_request(style, other_bytes, *at, room);
+  *at += bytes;
+  return 0;
+}
+
 static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, void *session,
                            void *in, size_t count) {
   (void)session;
@@ -268,6 +284,8 @@ static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, vo
   if (!user)
     return 0;
   switch (reason) {
+  case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+    return handshake_append(user, in, count);
   case LWS_CALLBACK_CLIENT_ESTABLISHED:
     websocket_established(user, wsi);
     return 0;
@@ -311,6 +329,7 @@ enum status websockets_create(struct client *client, struct websockets **out, st
       .retry_and_idle_policy = &no_pings,
       .timeout_secs = timeout_s,
       .connect_timeout_secs = timeout_s,
+      .pt_serv_buf_size = HANDSHAKE_BYTES_MAX,
   };
   struct websockets *websockets = calloc(1, sizeof(*websockets));
   if (!websockets)

@@ -1,6 +1,7 @@
 /* The table of pushbench-client's parameters. */
 #include "common/client_options.h"
 
+#include "common/headers.h"
 #include "common/heartbeat.h"
 #include "common/transports.h"
 
@@ -119,6 +120,21 @@ const struct option client_options_table[] = {
      .fallback = "10000",
      .unit = "ms",
      .help = "dead is what is overdue by so much: pong, SSE comment, end of a hold, poll's answer",
+     .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK},
+    {.name = FIELD(request_headers),
+     .type = OPTION_CHOICE,
+     .choices = REQUEST_HEADERS_CHOICES,
+     .fallback = "minimal",
+     .unit = "",
+     .help = "what else requests carry: nothing, as curl, as Chrome, 716 B as in 2010",
+     .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK},
+    {.name = FIELD(cookie_bytes),
+     .type = OPTION_INTEGER,
+     .minimum = 0,
+     .maximum = COOKIE_BYTES_MAX,
+     .fallback = "64",
+     .unit = "bytes",
+     .help = "cookie of a request with the browser's headers; 0 for none",
      .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK},
     {.name = FIELD(connect_per_s),
      .type = OPTION_NUMBER,

@@ -28,6 +28,10 @@ struct client_options {
   int64_t heartbeat_interval_ms;
   int64_t heartbeat_timeout_ms;
 
+  /* the requests */
+  int request_headers; /* enum request_headers */
+  int64_t cookie_bytes;
+
   /* the connections */
   double connect_per_s;
   int64_t connect_timeout_ms;

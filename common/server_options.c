@@ -1,6 +1,7 @@
 /* The table of pushbench-server's parameters. */
 #include "common/server_options.h"
 
+#include "common/headers.h"
 #include "common/heartbeat.h"
 #include "common/transports.h"
 
@@ -143,6 +144,13 @@ const struct option server_options_table[] = {
      .unit = "ms",
      .help = "a peer that has not answered a ping by then is dead",
      .applies = APPLIES_WEBSOCKET | APPLIES_NETWORK},
+    {.name = FIELD(response_headers),
+     .type = OPTION_CHOICE,
+     .choices = RESPONSE_HEADERS_CHOICES,
+     .fallback = "minimal",
+     .unit = "",
+     .help = "what else heads of answers carry: nothing, a framework's, 193 B as in 2010",
+     .applies = APPLIES_HTTP | APPLIES_ENGINES},
     {.name = FIELD(keep_alive),
      .type = OPTION_SWITCH,
      .fallback = "on",

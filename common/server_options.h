@@ -33,6 +33,7 @@ struct server_options {
   int heartbeat_by; /* enum heartbeat_by */
   int64_t heartbeat_interval_ms;
   int64_t heartbeat_timeout_ms;
+  int response_headers; /* enum response_headers */
 
   /* the connections */
   bool keep_alive;

@@ -32,8 +32,9 @@ static enum status feed_init_wait(struct feed *feed) {
   return STATUS_OK;
 }
 
-enum status feed_init(struct feed *feed, uint64_t channel, size_t history, bool keep_alive) {
-  struct feed made = {.channel = channel, .history = history, .keep_alive = keep_alive};
+enum status feed_init(struct feed *feed, uint64_t channel, size_t history,
+                      const struct answer_style *style) {
+  struct feed made = {.channel = channel, .history = history, .style = *style};
   made.ring = calloc(history, sizeof *made.ring);
   if (made.ring == NULL)
     return STATUS_ENVIRONMENT;
@@ -209,7 +210,7 @@ static struct chunk *answer_make(const struct feed *feed, uint64_t first, uint64
     body_bytes += feed->ring[n % feed->history].forms[FEED_TEXT]->bytes_count;
 
   char http[HTTP_HEAD_BYTES_MAX];
-  size_t http_bytes = http_head_body(200, "application/json", body_bytes, feed->keep_alive, http);
+  size_t http_bytes = http_head_body(200, "application/json", body_bytes, &feed->style, http);
   struct chunk *chunk = chunk_new(http_bytes + body_bytes);
   if (chunk == NULL)
     return NULL;

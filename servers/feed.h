@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/headers.h"
 #include "common/status.h"
 #include "servers/chunk.h"
 #include "servers/journal.h"
@@ -46,12 +47,13 @@ struct feed {
   size_t due_capacity;
 
   struct feed_answer answer;
-  bool keep_alive; /* what the head of a poll's answer says of the connection */
+  struct answer_style style; /* of a poll's answer */
   bool closed;
   struct journal *journal; /* NULL: none is kept */
 };
 
-enum status feed_init(struct feed *feed, uint64_t channel, size_t history, bool keep_alive);
+enum status feed_init(struct feed *feed, uint64_t channel, size_t history,
+                      const struct answer_style *style);
 void feed_release(struct feed *feed);
 
 /* Encodes and appends one message; `data` NULL fills it with checkable bytes.

@@ -21,32 +21,39 @@ static const char *http_reason(int status) {
   }
 }
 
-size_t http_head_body(int status, const char *content_type, size_t body_bytes, bool keep_alive,
-                      char *out) {
+/* Behind the head's own lines: the profile's, and its end. */
+static size_t head_finish(const struct answer_style *style, bool stream, size_t bytes, char *out) {
+  const char *end = stream || !style->keep_alive ? "Connection: close\r\n\r\n" : "\r\n";
+  size_t end_bytes = strlen(end);
+  bytes += headers_answer(style, stream, bytes + end_bytes, out + bytes,
+                          HTTP_HEAD_BYTES_MAX - bytes - end_bytes);
+  memcpy(out + bytes, end, end_bytes);
+  return bytes + end_bytes;
+}
+
+size_t http_head_body(int status, const char *content_type, size_t body_bytes,
+                      const struct answer_style *style, char *out) {
   int length = snprintf(out, HTTP_HEAD_BYTES_MAX,
                         "HTTP/1.1 %d %s\r\n"
                         "Content-Type: %s\r\n"
-                        "Content-Length: %zu\r\n"
-                        "%s\r\n",
-                        status, http_reason(status), content_type, body_bytes,
-                        keep_alive ? "" : "Connection: close\r\n");
-  return (size_t)length;
+                        "Content-Length: %zu\r\n",
+                        status, http_reason(status), content_type, body_bytes);
+  return head_finish(style, false, (size_t)length, out);
 }
 
-size_t http_head_stream(char *out) {
+size_t http_head_stream(const struct answer_style *style, char *out) {
   static const char head[] = "HTTP/1.1 200 OK\r\n"
                              "Content-Type: text/event-stream\r\n"
-                             "Cache-Control: no-cache\r\n"
-                             "Connection: close\r\n"
-                             "\r\n";
+                             "Cache-Control: no-cache\r\n";
   memcpy(out, head, sizeof head - 1);
-  return sizeof head - 1;
+  return head_finish(style, true, sizeof head - 1, out);
 }
 
 struct chunk *http_answer(int status, const char *content_type, const char *body, size_t body_bytes,
                           bool keep_alive) {
   char head[HTTP_HEAD_BYTES_MAX];
-  size_t head_bytes = http_head_body(status, content_type, body_bytes, keep_alive, head);
+  const struct answer_style style = {.keep_alive = keep_alive};
+  size_t head_bytes = http_head_body(status, content_type, body_bytes, &style, head);
   struct chunk *chunk = chunk_new(head_bytes + body_bytes);
   if (chunk == NULL)
     return NULL;

@@ -5,19 +5,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/headers.h"
 #include "servers/chunk.h"
 
 enum { HTTP_HEAD_BYTES_MAX = 512 };
 
 /* Head of an answer with a body of known length. Returns its length; `out` has
  * HTTP_HEAD_BYTES_MAX. */
-size_t http_head_body(int status, const char *content_type, size_t body_bytes, bool keep_alive,
-                      char *out);
+size_t http_head_body(int status, const char *content_type, size_t body_bytes,
+                      const struct answer_style *style, char *out);
 
 /* Head of an event stream, which ends with the connection. */
-size_t http_head_stream(char *out);
+size_t http_head_stream(const struct answer_style *style, char *out);
 
-/* A whole answer. NULL without memory. */
+/* A whole answer with the headers that it needs. NULL without memory. */
 struct chunk *http_answer(int status, const char *content_type, const char *body, size_t body_bytes,
                           bool keep_alive);
 

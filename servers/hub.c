@@ -4,12 +4,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum status hub_init(struct hub *hub, uint64_t channels, size_t history, bool keep_alive) {
+enum status hub_init(struct hub *hub, uint64_t channels, size_t history,
+                     const struct answer_style *style) {
   struct hub made = {.feeds = calloc(channels, sizeof *made.feeds)};
   if (made.feeds == NULL)
     return STATUS_ENVIRONMENT;
   while (made.channels < channels) {
-    if (feed_init(&made.feeds[made.channels], made.channels, history, keep_alive) != STATUS_OK) {
+    if (feed_init(&made.feeds[made.channels], made.channels, history, style) != STATUS_OK) {
       hub_release(&made);
       return STATUS_ENVIRONMENT;
     }

@@ -16,8 +16,9 @@ struct hub {
   struct hub_observer observer; /* set before anything is published */
 };
 
-/* `keep_alive` as in feed_init. STATUS_ENVIRONMENT without memory. */
-enum status hub_init(struct hub *hub, uint64_t channels, size_t history, bool keep_alive);
+/* `style` as in feed_init. STATUS_ENVIRONMENT without memory. */
+enum status hub_init(struct hub *hub, uint64_t channels, size_t history,
+                     const struct answer_style *style);
 void hub_release(struct hub *hub);
 
 /* NULL when there is no such channel. */

@@ -72,10 +72,12 @@ static enum status server_open(struct server *server, const struct server_option
       .options = options,
       .settings = {.hold_ns = (uint64_t)options->hold_ms * NS_PER_MS,
                    .sse_keepalive_ns = (uint64_t)options->sse_keepalive_ms * NS_PER_MS,
-                   .batching = options->batching},
+                   .batching = options->batching,
+                   .style = {.headers = (enum response_headers)options->response_headers,
+                             .keep_alive = options->keep_alive}},
   };
   if (hub_init(&server->hub, (uint64_t)options->channels, (size_t)options->history_messages,
-               options->keep_alive) != STATUS_OK)
+               &server->settings.style) != STATUS_OK)
     return error_set(error, STATUS_ENVIRONMENT,
                      "no memory for %lld channels with a history of %lld messages",
                      (long long)options->channels, (long long)options->history_messages);

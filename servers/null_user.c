@@ -86,6 +86,8 @@ static size_t read_answer(struct null_user *user, struct null_record *record,
   const uint8_t *end = chunk->bytes + chunk->bytes_count;
   const uint8_t *found = memmem(chunk->bytes, chunk->bytes_count, head_end, sizeof head_end - 1);
   const uint8_t *body = found == NULL ? end : found + sizeof head_end - 1;
+  if (null_record_measures(record, now_ns))
+    record->seen.head_down_bytes += (uint64_t)(body - chunk->bytes);
   if (!poll_answer_open(&reader, (const char *)body, (size_t)(end - body))) {
     record->seen.corrupted++;
     return 0;

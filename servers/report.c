@@ -87,10 +87,11 @@ void report_users(const struct server_options *options, const struct report_user
                       json_pack("{s:I,s:I,s:i}", "total", (json_int_t)users->requests, "empty",
                                 (json_int_t)users->requests_empty, "failed", 0));
   json_object_set_new(document, "bytes",
-                      json_pack("{s:I,s:n,s:I,s:n,s:n,s:n,s:n}", "payload",
+                      json_pack("{s:I,s:n,s:I,s:n,s:I,s:n,s:n,s:n,s:n}", "payload",
                                 (json_int_t)users->payload_bytes, "protocol_up", "protocol_down",
-                                (json_int_t)users->protocol_down_bytes, "tcp_up", "tcp_down",
-                                "wire_up", "wire_down"));
+                                (json_int_t)users->protocol_down_bytes, "head_up", "head_down",
+                                (json_int_t)users->head_down_bytes, "tcp_up", "tcp_down", "wire_up",
+                                "wire_down"));
   json_object_set_new(document, "connections", json_null());
   json_object_set_new(document, "segments", json_null());
   json_object_set_new(document, "client", json_null());

@@ -21,6 +21,7 @@ struct report_users {
   uint64_t expected, delivered, duplicated, reordered, corrupted;
   uint64_t requests, requests_empty;
   uint64_t payload_bytes, protocol_down_bytes;
+  uint64_t head_down_bytes; /* of the polls' answers: a part of protocol_down_bytes */
   const struct histogram *latency;
   const struct age *age;
   bool interrupted;

@@ -9,7 +9,7 @@
 
 static struct step sse_head(struct session *session) {
   char head[HTTP_HEAD_BYTES_MAX];
-  size_t bytes = http_head_stream(head);
+  size_t bytes = http_head_stream(&session->settings->style, head);
   struct chunk *chunk = chunk_new(bytes);
   if (chunk != NULL)
     memcpy(chunk->bytes, head, bytes);

@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/headers.h"
 #include "common/transports.h"
 #include "servers/hub.h"
 #include "servers/outbox.h"
@@ -45,6 +46,7 @@ struct transport_settings {
   uint64_t hold_ns;
   uint64_t sse_keepalive_ns; /* 0: never */
   bool batching;
+  struct answer_style style; /* of the heads that transports write themselves */
 };
 
 struct session {

@@ -120,6 +120,20 @@ static void bytes_have_no_model_where_segments_have_none(void **state) {
   assert_true(isnan(value_of(large, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
 }
 
+static void heavy_heads_have_a_model_while_each_fits_into_a_segment(void **state) {
+  (void)state;
+  json_t *heavy = document_of("short_poll", "poisson");
+  field_put(heavy, "requests.total", json_integer(20000));
+  field_put(heavy, "requests.empty", json_integer(17000));
+  field_put(heavy, "bytes.protocol_up", json_integer(14320000));
+  field_put(heavy, "bytes.protocol_down", json_integer(4600000));
+  assert_near(value_of(heavy, MODEL_WIRE_PER_MESSAGE_BYTES).predicted,
+              (532000 + 20000 * (716 + 230)) / 4000.0 + 3 * 52 * 5);
+  json_t *cookie = document_of("short_poll", "poisson");
+  field_put(cookie, "bytes.protocol_up", json_integer(3000000));
+  assert_true(isnan(value_of(cookie, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+}
+
 static void a_comment_is_pushed_too(void **state) {
   (void)state;
   json_t *document = document_of("sse", "poisson");
@@ -167,6 +181,7 @@ int main(void) {
       cmocka_unit_test(a_long_poll_ends_with_a_message_or_its_hold),
       cmocka_unit_test(a_poll_is_three_segments_and_a_push_two),
       cmocka_unit_test(bytes_have_no_model_where_segments_have_none),
+      cmocka_unit_test(heavy_heads_have_a_model_while_each_fits_into_a_segment),
       cmocka_unit_test(a_comment_is_pushed_too),
       cmocka_unit_test(information_is_as_old_as_messages_are_rare),
       cmocka_unit_test(a_failed_cell_has_no_model),

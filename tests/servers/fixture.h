@@ -17,6 +17,8 @@
 #include "servers/chunk.h"
 #include "servers/feed.h"
 
+static const struct answer_style kept_style __attribute__((unused)) = {.keep_alive = true};
+
 /* Publishes `count` messages due 1, 2, 3 … ms after the ones before. */
 static inline void publish_many(struct feed *feed, uint64_t count) {
   for (uint64_t i = 0; i < count; i++) {

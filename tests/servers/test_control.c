@@ -11,7 +11,7 @@ static struct server_options options = {
 static int server_setup(void **state) {
   static struct server server;
   server = (struct server){.options = &options};
-  assert_int_equal(hub_init(&server.hub, 2, 8, true), STATUS_OK);
+  assert_int_equal(hub_init(&server.hub, 2, 8, &kept_style), STATUS_OK);
   assert_int_equal(publisher_start(&server.publisher, &server.hub, &options, NULL), STATUS_OK);
   *state = &server;
   return 0;
@@ -102,7 +102,7 @@ static void the_publisher_follows_its_schedule_and_counts(void **state) {
   quick.rate_per_s = 1000;
   struct hub hub;
   struct publisher publisher;
-  assert_int_equal(hub_init(&hub, 1, 64, true), STATUS_OK);
+  assert_int_equal(hub_init(&hub, 1, 64, &kept_style), STATUS_OK);
   quick.channels = 1;
   assert_int_equal(publisher_start(&publisher, &hub, &quick, NULL), STATUS_OK);
   assert_int_equal(publisher_state(&publisher).published_until_ns, 0);

@@ -10,7 +10,7 @@ enum { HISTORY = 4 };
 
 static int feed_setup(void **state) {
   static struct feed feed;
-  assert_int_equal(feed_init(&feed, 7, HISTORY, true), STATUS_OK);
+  assert_int_equal(feed_init(&feed, 7, HISTORY, &kept_style), STATUS_OK);
   *state = &feed;
   return 0;
 }
@@ -210,7 +210,7 @@ static void the_hub_tells_which_channel_moved(void **state) {
   struct hub hub;
   uint64_t moved = 99;
   uint64_t seq = 0;
-  assert_int_equal(hub_init(&hub, 3, HISTORY, true), STATUS_OK);
+  assert_int_equal(hub_init(&hub, 3, HISTORY, &kept_style), STATUS_OK);
   hub.observer = (struct hub_observer){.moved = note_channel, .context = &moved};
   assert_int_equal(hub_publish(&hub, 2, ORIGIN_REQUEST, 1, 1, "x", 1, &seq), STATUS_OK);
   assert_int_equal(moved, 2);

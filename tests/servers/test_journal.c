@@ -262,7 +262,7 @@ static void what_cannot_be_written_is_not_published(void **state) {
   open_new(&journal);
   int writable = journal.descriptor;
   journal.descriptor = open(path, O_RDONLY);
-  assert_int_equal(feed_init(&feed, 0, 4, true), STATUS_OK);
+  assert_int_equal(feed_init(&feed, 0, 4, &kept_style), STATUS_OK);
   feed.journal = &journal;
   assert_int_equal(feed_publish(&feed, ORIGIN_REQUEST, 1, 1, "x", 1, &seq), STATUS_ENVIRONMENT);
   assert_int_equal(feed_newest(&feed), 0);
@@ -301,7 +301,7 @@ static enum status life_restore(void *context, const struct journal_entry *entry
 }
 
 static enum status life_begin(struct life *life, struct error *error) {
-  assert_int_equal(hub_init(&life->hub, CHANNELS, HISTORY, true), STATUS_OK);
+  assert_int_equal(hub_init(&life->hub, CHANNELS, HISTORY, &kept_style), STATUS_OK);
   assert_int_equal(publisher_start(&life->publisher, &life->hub, &options, error), STATUS_OK);
   assert_int_equal(journal_open(&life->journal, path, error), STATUS_OK);
   const struct journal_handler handler = {.restore = life_restore, .context = life};
@@ -395,7 +395,7 @@ static void restored_messages_must_follow_on_each_other(void **state) {
   struct hub hub;
   struct error error = {{0}};
   struct journal_entry entry = {.message = {.seq = 1, .data = "x", .data_bytes = 1}};
-  assert_int_equal(hub_init(&hub, 1, HISTORY, true), STATUS_OK);
+  assert_int_equal(hub_init(&hub, 1, HISTORY, &kept_style), STATUS_OK);
   assert_int_equal(hub_restore(&hub, &entry, &error), STATUS_OK);
   assert_int_equal(hub_restore(&hub, &entry, &error), STATUS_CHECK);
   assert_string_equal(error.text, "message 1 of channel 0 follows on 1");

@@ -16,7 +16,7 @@ static int world_setup(void **state) {
   static struct world world;
   world.settings = (struct transport_settings){
       .hold_ns = HOLD_NS, .sse_keepalive_ns = KEEPALIVE_NS, .batching = true};
-  assert_int_equal(hub_init(&world.hub, 1, HISTORY, true), STATUS_OK);
+  assert_int_equal(hub_init(&world.hub, 1, HISTORY, &kept_style), STATUS_OK);
   *state = &world;
   return 0;
 }
