@@ -144,7 +144,7 @@ static void a_connection_that_ends_takes_its_timers_along(void **state) {
   heartbeat_schedule_open(&schedule, 2, EPOCH);
   uint64_t ping_ns = ping_next(2);
   heartbeat_schedule_close(&schedule, 2);
-  assert_false(heartbeat_schedule_overdue(&schedule, ping_ns + 10 * PATIENCE));
+  assert_false(heartbeat_schedule_overdue(&schedule, ping_ns + UINT64_C(10) * PATIENCE));
   assert_false(heartbeat_schedule_hear(&schedule, 2, ping_ns + 1, &waited_ns));
   heartbeat_schedule_open(&schedule, 2, ping_ns + 10);
   assert_int_equal(ping_next(2), ping_ns + INTERVAL);

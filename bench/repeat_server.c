@@ -1,0 +1,107 @@
+/* A repeat's server: started, waited for, ended. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "bench/interrupt.h"
+#include "bench/repeat_state.h"
+#include "common/clock.h"
+#include "common/transports.h"
+
+enum {
+  READY_MS = 20000,     /* longest that a server may take to listen */
+  END_GRACE_MS = 15000, /* from SIGTERM to SIGKILL */
+};
+
+json_t *line_with(const char *text, const char *member) {
+  for (const char *line = text; line && *line;) {
+    size_t bytes = strcspn(line, "\n");
+    json_t *document = json_loadb(line, bytes, 0, NULL);
+    if (json_object_get(document, member))
+      return document;
+    json_decref(document);
+    line += bytes + (line[bytes] == '\n');
+  }
+  return NULL;
+}
+
+static bool server_is_ready(const struct repeat *repeat) {
+  return repeat->server.reaped || (repeat->server.out && strchr(repeat->server.out, '\n'));
+}
+
+static bool server_has_ended(const struct repeat *repeat) {
+  return repeat->server.reaped;
+}
+
+enum status program_start(struct repeat *repeat, struct process *process, enum program program,
+                          const char *log, struct error *error) {
+  const struct repeat_plan *plan = repeat->plan;
+  bool is_server = program == PROGRAM_SERVER;
+  struct arguments arguments = {0};
+  char log_path[PATH_MAX];
+  struct process_plan start = {
+      .program = is_server ? plan->server_program : plan->client_program,
+      .cpu = is_server ? plan->server_cpu : plan->client_cpu,
+      .log_path = log_path,
+  };
+  if (snprintf(log_path, sizeof log_path, "%s/%s", plan->folder, log) >= (int)sizeof log_path)
+    return error_set(error, STATUS_ENVIRONMENT, "%.200s: the path is too long", plan->folder);
+  enum status status =
+      arguments_make(&arguments, program, start.program, plan->cell, repeat->connect, error);
+  if (status == STATUS_OK) {
+    start.arguments = arguments.texts;
+    status = process_start(process, &start, error);
+  }
+  arguments_release(&arguments);
+  return status;
+}
+
+/* Reads where the server listens. */
+static void ready_read(struct repeat *repeat) {
+  json_t *ready = line_with(repeat->server.out, "ready");
+  const char *host = json_string_value(json_object_get(ready, "host"));
+  json_int_t port = json_integer_value(json_object_get(ready, "port"));
+  if (host && port > 0 && port <= 65535)
+    snprintf(repeat->connect, sizeof repeat->connect, "http://%.40s:%d", host, (int)port);
+  else
+    failure_set(repeat, "the server did not say where it listens: see server.log");
+  json_decref(ready);
+}
+
+enum status server_begin(struct repeat *repeat, struct error *error) {
+  enum status status = program_start(repeat, &repeat->server, PROGRAM_SERVER, "server.log", error);
+  if (status != STATUS_OK || repeat->plan->cell->engine == ENGINE_NULL)
+    return status;
+  enum pump_end end = repeat_pump(repeat, server_is_ready, deadline_after_s(READY_MS / 1e3), 0);
+  if (end == PUMP_INTERRUPTED)
+    return STATUS_INTERRUPTED;
+  if (end == PUMP_DEADLINE)
+    failure_set(repeat, "the server was not ready after %.0f s: see server.log", READY_MS / 1e3);
+  else if (repeat->server.reaped)
+    failure_of(repeat, "server", &repeat->server, "server.log");
+  else
+    ready_read(repeat);
+  repeat->measurement.has_ready = edge_take(repeat, &repeat->measurement.ready);
+  return STATUS_OK;
+}
+
+void server_end(struct repeat *repeat) {
+  struct process *server = &repeat->server;
+  if (!server->started)
+    return;
+  process_signal(server, interrupt_count() > 1);
+  if (repeat_pump(repeat, server_has_ended, deadline_after_s(END_GRACE_MS / 1e3), 1) != PUMP_GOAL) {
+    process_signal(server, true);
+    repeat_pump(repeat, server_has_ended, deadline_after_s(1), INT_MAX);
+    failure_set(repeat, "the server did not end in %.0f s and was killed", END_GRACE_MS / 1e3);
+  }
+  if (server->reaped) {
+    const struct rusage *usage = &server->usage;
+    repeat->measurement.server_cpu_whole_s =
+        (double)usage->ru_utime.tv_sec + (double)usage->ru_utime.tv_usec / 1e6 +
+        (double)usage->ru_stime.tv_sec + (double)usage->ru_stime.tv_usec / 1e6;
+    if (WIFSIGNALED(server->wait_status))
+      failure_of(repeat, "server", server, "server.log");
+  }
+}

@@ -1,0 +1,65 @@
+/* What the files of a repeat share: its state, and how it is watched. One thread. */
+#ifndef BENCH_REPEAT_STATE_H
+#define BENCH_REPEAT_STATE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/arguments.h"
+#include "bench/cell_document.h"
+#include "bench/process.h"
+#include "bench/repeat.h"
+#include "bench/repeat_files.h"
+
+struct repeat {
+  const struct repeat_plan *plan;
+  struct process server, client;
+  struct measurement measurement;
+  struct samples samples;
+  enum phase phase;
+  uint64_t sample_due_ns;
+  char connect[64]; /* the server's address, as the client takes it */
+};
+
+/* --- repeat_watch.c ------------------------------------------------------------------ */
+
+typedef bool repeat_goal(const struct repeat *repeat);
+
+enum pump_end { PUMP_GOAL, PUMP_DEADLINE, PUMP_INTERRUPTED };
+
+/* Watches both processes until the goal, the deadline or the user's wish, which is more
+ * interrupts than allowed. */
+enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t deadline_ns,
+                          int interrupts_allowed);
+uint64_t deadline_after_s(double seconds);
+
+/* A sample of the server with what it costs to take at the edges of a phase. */
+bool edge_take(struct repeat *repeat, struct edge *edge);
+
+/* Ends what measures the machine's noise, if it runs. */
+void noise_end(struct repeat *repeat);
+
+/* Why the repeat failed. The first reason stays: what follows is its consequence. */
+__attribute__((format(printf, 2, 3))) void failure_set(struct repeat *repeat, const char *format,
+                                                       ...);
+void failure_of(struct repeat *repeat, const char *who, const struct process *process,
+                const char *log);
+
+/* --- repeat_server.c ----------------------------------------------------------------- */
+
+/* Starts a program of the cell, its log in the repeat's folder. */
+enum status program_start(struct repeat *repeat, struct process *process, enum program program,
+                          const char *log, struct error *error);
+
+/* The line of a standard output that has the member, parsed; a new reference. */
+json_t *line_with(const char *text, const char *member);
+
+/* Starts the server and waits until it listens. STATUS_OK also when it failed: the
+ * measurement's `failure` then says why. */
+enum status server_begin(struct repeat *repeat, struct error *error);
+
+/* Asks it to end, and insists. */
+void server_end(struct repeat *repeat);
+
+#endif

@@ -1,0 +1,151 @@
+/* How a repeat's processes are watched: what they say, what they cost, and until when. */
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/interrupt.h"
+#include "bench/machine.h"
+#include "bench/repeat_state.h"
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/options.h"
+#include "common/transports.h"
+
+enum { SAMPLE_MS = 100 };
+
+static void sample_keep(struct repeat *repeat, const struct sample *sample) {
+  struct samples *samples = &repeat->samples;
+  struct measurement *measurement = &repeat->measurement;
+  if (sample->rss_peak_bytes > measurement->rss_peak_bytes)
+    measurement->rss_peak_bytes = sample->rss_peak_bytes;
+  if (sample->threads > measurement->threads_peak)
+    measurement->threads_peak = sample->threads;
+  if (samples->count == samples->capacity) {
+    size_t capacity = samples->capacity ? 2 * samples->capacity : 256;
+    struct phased_sample *grown = realloc(samples->items, capacity * sizeof *grown);
+    if (!grown)
+      return;
+    samples->items = grown;
+    samples->capacity = capacity;
+  }
+  samples->items[samples->count++] =
+      (struct phased_sample){.sample = *sample, .phase = repeat->phase};
+}
+
+bool edge_take(struct repeat *repeat, struct edge *edge) {
+  if (repeat->server.pid <= 0 || !edge_read(repeat->server.pid, edge))
+    return false;
+  sample_keep(repeat, &edge->sample);
+  return true;
+}
+
+static void sample_if_due(struct repeat *repeat, uint64_t now_ns) {
+  struct sample sample;
+  if (now_ns < repeat->sample_due_ns)
+    return;
+  repeat->sample_due_ns = now_ns + SAMPLE_MS * NS_PER_MS;
+  if (repeat->server.pid > 0 && sample_read(repeat->server.pid, &sample))
+    sample_keep(repeat, &sample);
+  if (repeat->plan->on_tick)
+    repeat->plan->on_tick(repeat->plan->context, now_ns);
+}
+
+/* Reads "phase measure at_ns=123", behind whatever stands in front of it; -1 when
+ * the line says something else. */
+static int phase_of(const char *line, uint64_t *at_ns) {
+  const char *word = strstr(line, "phase ");
+  const char *number = strstr(line, " at_ns=");
+  char name[16];
+  if (!word || !number || number <= word)
+    return -1;
+  word += strlen("phase ");
+  snprintf(name, sizeof name, "%.*s", (int)(number - word), word);
+  *at_ns = strtoull(number + strlen(" at_ns="), NULL, 10);
+  return option_choice(PHASE_CHOICES, name);
+}
+
+/* One meter on the server's processor, one on the client's where that is another. */
+static void noise_begin(struct repeat *repeat) {
+  const struct repeat_plan *plan = repeat->plan;
+  struct measurement *measurement = &repeat->measurement;
+  bool apart = plan->client_cpu >= 0 && plan->cell->engine != ENGINE_NULL;
+  int cpu = plan->server_cpu >= 0 ? plan->server_cpu : processors_allowed().first;
+  bool started = noise_start(&measurement->noise_server, cpu) &&
+                 (!apart || noise_start(&measurement->noise_client, plan->client_cpu));
+  if (!started)
+    log_warning("no memory or thread for the noise meter");
+}
+
+void noise_end(struct repeat *repeat) {
+  noise_stop(&repeat->measurement.noise_server);
+  noise_stop(&repeat->measurement.noise_client);
+}
+
+static void phase_hear(void *context, const char *line) {
+  struct repeat *repeat = context;
+  struct measurement *measurement = &repeat->measurement;
+  uint64_t at_ns;
+  int phase = phase_of(line, &at_ns);
+  if (phase < 0)
+    return;
+  repeat->phase = (enum phase)phase;
+  if (phase == PHASE_MEASURE) {
+    repeat->samples.window_start_ns = at_ns;
+    measurement->has_start = edge_take(repeat, &measurement->start);
+    noise_begin(repeat);
+  } else if (phase == PHASE_DRAIN) {
+    measurement->has_end = edge_take(repeat, &measurement->end);
+    noise_end(repeat);
+  }
+}
+
+static int wait_ms(const struct repeat *repeat, uint64_t now_ns, uint64_t deadline_ns) {
+  uint64_t until_ns = deadline_ns < repeat->sample_due_ns ? deadline_ns : repeat->sample_due_ns;
+  return until_ns > now_ns ? (int)((until_ns - now_ns) / NS_PER_MS) + 1 : 0;
+}
+
+enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t deadline_ns,
+                          int interrupts_allowed) {
+  for (;;) {
+    process_poll(&repeat->client, phase_hear, repeat);
+    process_poll(&repeat->server, phase_hear, repeat);
+    uint64_t now_ns = clock_now_ns();
+    sample_if_due(repeat, now_ns);
+    if (goal(repeat))
+      return PUMP_GOAL;
+    if (interrupt_count() > interrupts_allowed)
+      return PUMP_INTERRUPTED;
+    if (now_ns >= deadline_ns)
+      return PUMP_DEADLINE;
+    struct pollfd fds[] = {{.fd = repeat->server.out_fd, .events = POLLIN},
+                           {.fd = repeat->server.err_fd, .events = POLLIN},
+                           {.fd = repeat->client.out_fd, .events = POLLIN},
+                           {.fd = repeat->client.err_fd, .events = POLLIN}};
+    poll(fds, sizeof fds / sizeof *fds, wait_ms(repeat, now_ns, deadline_ns));
+  }
+}
+
+uint64_t deadline_after_s(double seconds) {
+  return clock_now_ns() + (uint64_t)(seconds * (double)NS_PER_S);
+}
+
+/* ---- what failed, in words ---- */
+
+void failure_set(struct repeat *repeat, const char *format, ...) {
+  va_list arguments;
+  if (*repeat->measurement.failure)
+    return;
+  va_start(arguments, format);
+  vsnprintf(repeat->measurement.failure, sizeof repeat->measurement.failure, format, arguments);
+  va_end(arguments);
+}
+
+void failure_of(struct repeat *repeat, const char *who, const struct process *process,
+                const char *log) {
+  char ending[128];
+  process_ending(process, ending, sizeof ending);
+  failure_set(repeat, "the %s %s: see %s", who, ending, log);
+}
