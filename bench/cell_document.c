@@ -195,6 +195,7 @@ static const char *null_absence(const char *path) {
       {"bytes.", "the null engine has no sockets"},
       {"segments.", "the null engine has no sockets"},
       {"connections.", "the null engine has no sockets"},
+      {"life.", "the null engine has no sockets"},
   };
   for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
     if (path_begins(path, absent[i].beginning))
@@ -246,6 +247,9 @@ json_t *cell_document(const struct measurement *measurement) {
   quantiles_clear(document, "latency_ns");
   quantiles_clear(document, "publish_lag_ns");
   quantiles_clear(document, "client.loop_lag_ns");
+  quantiles_clear(document, "life.connect_ns");
+  quantiles_clear(document, "life.first_byte_ns");
+  quantiles_clear(document, "life.ready_ns");
   ratios_put(document);
   hourly_put(document);
   struct model model = model_of(document);

@@ -13,6 +13,7 @@ static const char no_noise[] = "the noise meter did not run over the measured ph
 static const char no_model[] =
     "the model does not say, or what it is compared with was not measured";
 static const char no_requests[] = "no request was made in the measured phase";
+static const char never_so_far[] = "no connection came so far";
 static const char none_delivered[] = "no message was delivered in the measured phase";
 
 #define LATENCIES(name, reason)                                                              \
@@ -97,6 +98,14 @@ const struct field fields[] = {
     {"bytes.wire_per_s", client_silent, true},
     {"bytes.wire_per_user_hour", client_silent, true},
     {"server.cpu_ms_per_user_hour", server_unseen, true},
+    {"connections.closed", client_silent, true},
+    {"life.connect_ns.p50", never_so_far, true},
+    {"life.connect_ns.p99", never_so_far, true},
+    {"life.first_byte_ns.p50", never_so_far, true},
+    {"life.first_byte_ns.p99", never_so_far, true},
+    {"life.ready_ns.p50", never_so_far, true},
+    {"life.ready_ns.p99", never_so_far, true},
+    {"life.ready_ns.max", never_so_far, true},
     MODELLED("model.latency_mean_ns"),
     MODELLED("model.requests_per_s"),
     MODELLED("model.empty_share"),

@@ -18,6 +18,7 @@ static enum status client_http_create(struct client *client, struct error *error
       .style = client->style,
       .connect_timeout_ms = options->connect_timeout_ms,
       .counters = &client->record.counters,
+      .life = &client->life,
       .sockets = &client->sockets,
   };
   return http_create(&settings, &client->http, error);
@@ -36,6 +37,8 @@ static enum status client_parts_create(struct client *client, struct error *erro
     status = record_init(&client->record, channels, error);
   if (status == STATUS_OK && client->options->journal[0])
     status = journal_create(client->options->journal, &client->record.journal, error);
+  if (status == STATUS_OK)
+    status = life_init(&client->life, error);
   if (status == STATUS_OK)
     status = phases_init(&client->phases, client, error);
   if (status == STATUS_OK)
@@ -92,6 +95,7 @@ void client_release(struct client *client) {
   free(client->users);
   phases_release(&client->phases);
   record_release(&client->record);
+  life_release(&client->life);
   sockets_release(&client->sockets);
   loop_destroy(client->loop);
   if (client->library)

@@ -9,6 +9,7 @@
 #include "clients/control.h"
 #include "clients/heartbeat.h"
 #include "clients/http.h"
+#include "clients/life.h"
 #include "clients/loop.h"
 #include "clients/phases.h"
 #include "clients/record.h"
@@ -31,6 +32,7 @@ struct client {
   struct loop *loop;
   struct sockets sockets;
   struct record record;
+  struct life life;
   struct control *control;
   struct http *http;               /* NULL with WebSocket */
   struct websockets *websockets;   /* NULL without it */

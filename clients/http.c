@@ -7,6 +7,7 @@
 #include "clients/http.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,9 @@ struct http_connection {
   size_t number;
   int descriptor;           /* of the socket it holds, -1 for none */
   uint64_t opened;          /* sockets, in all */
+  uint64_t opened_ns;       /* the newest one */
+  uint64_t asked_ns;        /* its first request, 0 when that is answered */
+  int refusal;              /* errno of the socket that could not be made, 0 for none */
   uint64_t request_counted; /* bytes of the request under way that up_bytes has */
   bool connected;           /* the newest socket is, or was */
   bool under_way;
@@ -108,6 +112,39 @@ static void unconnected_forget(struct http_connection *connection) {
     socket_forget(connection->shard->http, connection->descriptor);
 }
 
+/* --- why a request failed --------------------------------------------------------- */
+
+static enum life_failure connection_failure(const struct http_connection *connection,
+                                            CURLcode result) {
+  long error_number = 0;
+  curl_easy_getinfo(connection->easy, CURLINFO_OS_ERRNO, &error_number);
+  switch (result) {
+  case CURLE_OK:
+    return LIFE_STATUS;
+  case CURLE_COULDNT_CONNECT:
+    return life_failure_of(connection->refusal ? connection->refusal : (int)error_number);
+  case CURLE_OPERATION_TIMEDOUT:
+    return LIFE_TIMEOUT;
+  case CURLE_SEND_ERROR:
+  case CURLE_RECV_ERROR:
+    return LIFE_RESET;
+  case CURLE_GOT_NOTHING:
+  case CURLE_PARTIAL_FILE:
+    return LIFE_CLOSED;
+  case CURLE_SSL_CONNECT_ERROR:
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_CERTPROBLEM:
+  case CURLE_SSL_CACERT_BADFILE:
+    return LIFE_TLS;
+  case CURLE_UNSUPPORTED_PROTOCOL:
+  case CURLE_WEIRD_SERVER_REPLY:
+  case CURLE_WRITE_ERROR: /* the body is not what it should be, and we broke it off */
+    return LIFE_PROTOCOL;
+  default:
+    return LIFE_OTHER;
+  }
+}
+
 /* --- finished requests ---------------------------------------------------------- */
 
 static void connection_ended(struct http_connection *connection, CURLcode result) {
@@ -123,6 +160,7 @@ static void connection_ended(struct http_connection *connection, CURLcode result
       .timed_out = result == CURLE_OPERATION_TIMEDOUT && connection->connected,
       .code = (int)code,
       .reason = curl_easy_strerror(result),
+      .failure = connection_failure(connection, result),
   };
   if (result != CURLE_OK || code != 200)
     connection->shard->http->settings.counters->requests_failed++;
@@ -202,6 +240,7 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   struct counters *counters = http->settings.counters;
   int descriptor =
       socket(address->family, address->socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address->protocol);
+  connection->refusal = descriptor < 0 ? errno : 0;
   if (descriptor < 0)
     return CURL_SOCKET_BAD;
   struct http_socket *entry = calloc(1, sizeof(*entry));
@@ -221,6 +260,8 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   connection->descriptor = descriptor;
   http->sockets[descriptor] = entry;
   connection->connected = false;
+  connection->asked_ns = 0;
+  connection->opened_ns = clock_now_ns();
   sockets_opened(http->settings.sockets, descriptor);
   counters->connections_opened++;
   if (connection->opened++ > 0 && http->settings.keep_alive)
@@ -239,8 +280,18 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
   connection->descriptor = -1;
   if (connection->connected && !http->closing && !connection->aborting)
     http->settings.counters->connections_closed++;
+  if (connection->connected && http->settings.life)
+    http->settings.life->ended[life_end_of(descriptor)]++;
   sockets_close_softly(http->settings.sockets, descriptor);
   return 0;
+}
+
+/* By libcurl's own stamps, from the start of the request: what comes between TCP and
+ * the request, as a TLS handshake, is not part of it. */
+static uint64_t connect_ns_of(const struct http_connection *connection, uint64_t now_ns) {
+  curl_off_t connect_us = 0;
+  curl_easy_getinfo(connection->easy, CURLINFO_CONNECT_TIME_T, &connect_us);
+  return connect_us > 0 ? (uint64_t)connect_us * NS_PER_US : now_ns - connection->opened_ns;
 }
 
 /* Called when a request has its connection, new or kept. */
@@ -252,11 +303,22 @@ static int socket_connected(void *owner, char *address, char *local_address, int
   (void)port;
   (void)local_port;
   struct http_connection *connection = owner;
+  struct life *life = connection->shard->http->settings.life;
+  if (!connection->connected && life) {
+    connection->asked_ns = clock_now_ns();
+    life_established(life, connect_ns_of(connection, connection->asked_ns));
+  }
   connection->connected = true;
   return CURL_PREREQFUNC_OK;
 }
 
 /* --- answers -------------------------------------------------------------------- */
+
+/* Of a connection's first request. */
+static void first_byte_take(struct http_connection *connection) {
+  life_answered(connection->shard->http->settings.life, clock_now_ns() - connection->asked_ns);
+  connection->asked_ns = 0;
+}
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's signature */
 static size_t answer_header(char *line, size_t size, size_t count, void *owner) {
@@ -265,6 +327,8 @@ static size_t answer_header(char *line, size_t size, size_t count, void *owner) 
   struct counters *counters = connection->shard->http->settings.counters;
   counters->down_bytes += bytes;
   counters->head_down_bytes += bytes;
+  if (connection->asked_ns)
+    first_byte_take(connection);
   if (bytes == 2 && line[0] == '\r' && connection->handler->head) {
     long code = 0;
     curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &code);
@@ -342,6 +406,7 @@ static bool request_start(struct http_connection *connection, const char *path, 
     return false;
   connection->under_way = true;
   connection->request_counted = 0;
+  connection->refusal = 0;
   http->settings.counters->requests++;
   /* at once rather than in the next turn of the loop */
   shard_act(connection->shard, CURL_SOCKET_TIMEOUT, 0);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "clients/counters.h"
+#include "clients/life.h"
 #include "clients/loop.h"
 #include "clients/sockets.h"
 #include "clients/target.h"
@@ -31,15 +32,17 @@ struct http_settings {
   struct request_style style; /* of all requests */
   long connect_timeout_ms;
   struct counters *counters; /* counts bytes, connections and requests here */
+  struct life *life;         /* and their lives here; NULL for nowhere */
   struct sockets *sockets;
 };
 
 struct http_outcome {
-  bool complete;      /* a whole answer came */
-  bool unconnected;   /* there was not even a connection */
-  bool timed_out;     /* the answer did not come, on a connection that was there */
-  int code;           /* its status, 0 without an answer */
-  const char *reason; /* why not complete; static */
+  bool complete;             /* a whole answer came */
+  bool unconnected;          /* there was not even a connection */
+  bool timed_out;            /* the answer did not come, on a connection that was there */
+  int code;                  /* its status, 0 without an answer */
+  const char *reason;        /* why not complete; static */
+  enum life_failure failure; /* the same as a kind; of an answer that is complete, by its status */
 };
 
 /* What a connection calls. `body` returns false to break the request off. Only

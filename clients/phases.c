@@ -61,7 +61,7 @@ static void close_begin(struct phases *phases) {
     client->transport->end(client);
   for (size_t i = 0; i < client->user_count; i++) {
     age_finish(&client->record.age, &client->users[i].subscriber.view);
-    user_end(&client->users[i]);
+    user_end(&client->users[i], LIFE_ABANDONED);
   }
   if (client->http)
     http_close(client->http);
@@ -230,7 +230,7 @@ static void connect_end(struct phases *phases) {
   struct client *client = phases->client;
   for (size_t i = 0; i < client->user_count; i++)
     if (client->users[i].state != USER_READY)
-      user_end(&client->users[i]);
+      user_end(&client->users[i], LIFE_TIMEOUT);
   if (phases->ready == 0) {
     phases_fail(phases, "none of the %zu users could connect", client->user_count);
     return;

@@ -65,16 +65,20 @@ static void poll_ended(void *owner, const struct http_outcome *outcome) {
   poll->outstanding = false;
   poll->first = false;
   bool good = outcome->complete && outcome->code == 200;
+  enum life_failure failure = outcome->failure;
   if (good && !poll_read_answer(user)) {
     good = false;
+    failure = LIFE_PROTOCOL;
     counters->corrupted++;
     counters->requests_failed++;
   }
   if (!good) {
     counters->heartbeats_missed += outcome->timed_out && !first;
-    if (outcome->unconnected && !first)
+    if (outcome->unconnected && !first) {
       counters->connections_failed++;
-    user_failed(user);
+      user->client->life.failed[failure]++;
+    }
+    user_failed(user, failure);
     return;
   }
   if (first)
@@ -120,19 +124,24 @@ static void poll_ask(struct user *user, const char *transport, long timeout_ms) 
   poll->outstanding = true;
   if (!http_get(poll->connection, path, timeout_ms)) {
     poll->outstanding = false;
-    user_failed(user);
+    user_failed(user, LIFE_OTHER);
   }
 }
 
 void poll_connect(struct user *user) {
   struct poll_state *poll = user->transport_state;
   poll->first = true;
-  poll_ask(user, "short_poll", user->client->options->connect_timeout_ms);
+  poll_ask(user, "short_poll", 0); /* the user's own time-out ends it */
 }
 
 void poll_send(struct user *user) {
   struct poll_state *poll = user->transport_state;
   poll_ask(user, poll->kind->path, poll->kind->timeout_ms(user->client->options));
+}
+
+void poll_abandon(struct user *user) {
+  user->client->record.counters.requests_failed++;
+  poll_close(user);
 }
 
 void poll_close(struct user *user) {

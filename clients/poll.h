@@ -39,6 +39,7 @@ void poll_connect(struct user *user);
 /* Asks for what is behind the cursor; nothing may be outstanding. */
 void poll_send(struct user *user);
 
+void poll_abandon(struct user *user);
 void poll_close(struct user *user);
 
 #endif

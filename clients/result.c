@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "clients/client.h"
+#include "clients/result_json.h"
 #include "common/clock.h"
 
 struct result_totals result_totals_of(const struct client *client) {
@@ -42,28 +43,9 @@ enum status result_status(const struct client *client) {
   return good ? STATUS_OK : STATUS_CHECK;
 }
 
-static void put(json_t *object, const char *name, uint64_t value) {
-  json_object_set_new(object, name, json_integer((json_int_t)value));
-}
-
 static void put_text(json_t *object, const char *name, char *text) {
   json_object_set_new(object, name, json_string(text ? text : ""));
   free(text);
-}
-
-static json_t *histogram_json(const struct histogram *histogram) {
-  json_t *object = json_object();
-  put(object, "count", histogram->count);
-  put(object, "min", histogram->count ? histogram->min_ns : 0);
-  json_object_set_new(object, "mean", json_real(histogram_mean_ns(histogram)));
-  put(object, "p50", histogram_quantile_ns(histogram, 0.5));
-  put(object, "p90", histogram_quantile_ns(histogram, 0.9));
-  put(object, "p99", histogram_quantile_ns(histogram, 0.99));
-  put(object, "p99_9", histogram_quantile_ns(histogram, 0.999));
-  put(object, "p99_99", histogram_quantile_ns(histogram, 0.9999));
-  put(object, "max", histogram->max_ns);
-  put(object, "out_of_range", histogram->out_of_range);
-  return object;
 }
 
 static json_t *age_json(const struct age *age) {
@@ -250,6 +232,7 @@ static json_t *result_json(const struct client *client) {
                       client->heartbeat && client->heartbeat->schedule.plan.pings
                           ? histogram_json(&client->heartbeat->rtt)
                           : json_null());
+  json_object_set_new(object, "life", life_json(&client->life));
   json_object_set_new(object, "bytes", bytes_json(&window.counters, &window.wire));
   json_object_set_new(object, "segments", segments_json(&window.wire));
   json_object_set_new(object, "whole", whole_json(client));

@@ -38,9 +38,10 @@ static bool sse_body(void *owner, const char *bytes, size_t count) {
 /* A stream has no end of its own: whatever ended it, the user has lost it. */
 static void sse_ended(void *owner, const struct http_outcome *outcome) {
   struct user *user = owner;
-  if (outcome->complete && outcome->code == 200)
+  bool ended = outcome->complete && outcome->code == 200;
+  if (ended)
     user->client->record.counters.requests_failed++;
-  user_failed(user);
+  user_failed(user, ended ? LIFE_CLOSED : outcome->failure);
 }
 
 static const struct http_handler sse_handler = {
@@ -73,14 +74,20 @@ static void sse_connect(struct user *user) {
   user_path(user, "sse", path);
   sse_reader_restart(&sse->reader);
   if (!http_get(sse->connection, path, 0))
-    user_failed(user);
+    user_failed(user, LIFE_OTHER);
+}
+
+static void sse_abandon(struct user *user) {
+  struct sse_state *sse = user->transport_state;
+  user->client->record.counters.requests_failed++;
+  http_abort(sse->connection);
 }
 
 static void sse_drop(struct user *user) {
   struct sse_state *sse = user->transport_state;
   http_abort(sse->connection);
   user->client->record.counters.connections_closed++;
-  user_failed(user);
+  user_failed(user, LIFE_DEAD);
 }
 
 static void sse_close(struct user *user) {
@@ -95,5 +102,6 @@ const struct transport sse_transport = {
     .user_release = sse_user_release,
     .connect = sse_connect,
     .drop = sse_drop,
+    .abandon = sse_abandon,
     .close = sse_close,
 };

@@ -23,6 +23,9 @@ struct transport {
    * again after a failure, when the back-off is over. */
   void (*connect)(struct user *user);
 
+  /* Breaks off what connect started: nothing more is heard of it. */
+  void (*abandon)(struct user *user);
+
   /* The publisher's schedule counts from epoch_ns: what has a schedule of its own
    * starts it. May be NULL. */
   enum status (*begin)(struct client *client, uint64_t epoch_ns, struct error *error);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "clients/backoff.h"
+#include "clients/life.h"
 #include "clients/loop.h"
 #include "clients/subscriber.h"
 #include "common/status.h"
@@ -28,7 +29,8 @@ struct user {
   enum user_state state;
   struct subscriber subscriber;
   struct backoff backoff;
-  struct loop_timer *retry; /* made when it is first needed */
+  uint64_t started_ns;      /* the attempt to get ready, or the newest one */
+  struct loop_timer *timer; /* ends the attempt, or the back-off; made when first needed */
   void *transport_state;    /* of the transport's file */
 };
 
@@ -44,9 +46,10 @@ void user_ready(struct user *user);
 
 /* From the transport: what it did failed, or the server ended it. The user connects
  * again after a back-off. */
-void user_failed(struct user *user);
+void user_failed(struct user *user, enum life_failure failure);
 
-void user_end(struct user *user);
+/* For good; `failure`: what to call it if the user was still connecting. */
+void user_end(struct user *user, enum life_failure failure);
 
 /* Whether the transport may go on with this user. */
 static inline bool user_active(const struct user *user) {

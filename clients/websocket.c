@@ -10,6 +10,7 @@
  * it says unasked tells that it has answered a ping frame, which it does without a word. */
 #include "clients/websocket.h"
 
+#include <errno.h>
 #include <libwebsockets.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -21,13 +22,15 @@
 #include "clients/transport.h"
 #include "common/clock.h"
 #include "common/heartbeat.h"
+#include "common/log.h"
 #include "common/websocket_frame.h"
 
 enum {
   RX_BUFFER_BYTES = 512,
   MESSAGE_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX,
-  CLOSE_CODE_BYTES = 2,
   HANDSHAKE_BYTES_MAX = 2 * REQUEST_HEADERS_BYTES_MAX,
+  HTTP_SWITCHING_PROTOCOLS = 101,
+  TIMEOUT_MORE_S = 5, /* of the library's own time-outs, which are whole seconds: ours is first */
 };
 
 struct websockets {
@@ -43,10 +46,15 @@ struct websocket_state {
   uint64_t opened;     /* connections, in all */
   uint64_t down_bytes; /* counted on this connection */
   int descriptor;      /* -1 unless open */
+  bool established;    /* TCP is */
+  uint64_t asked_ns;   /* when that was, and the handshake went out */
+  bool dead;           /* the peer answers no heartbeat */
+  bool abandoned;      /* what the library says of this attempt is known */
   bool closing;        /* we want it closed */
   bool close_sent;
   bool asked;                 /* to be told when the socket takes more */
   bool ping_owed;             /* by us: the socket did not take it */
+  bool close_received;        /* and not as the answer to ours */
   int64_t uncounted_at_close; /* see down_uncounted */
 };
 
@@ -60,6 +68,20 @@ static void up_count(struct user *user, uint64_t bytes) {
   user->client->record.counters.up_bytes += bytes;
 }
 
+/* The TCP connection is there. */
+static void websocket_connected(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  state->established = true;
+  state->asked_ns = clock_now_ns();
+  life_established(&user->client->life, state->asked_ns - user->started_ns);
+}
+
+/* The head of the answer is; it is one segment, so its first byte was not earlier. */
+static void websocket_answered(struct user *user) {
+  const struct websocket_state *state = user->transport_state;
+  life_answered(&user->client->life, clock_now_ns() - state->asked_ns);
+}
+
 static void websocket_established(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
   struct websockets *websockets = user->client->websockets;
@@ -70,6 +92,9 @@ static void websocket_established(struct user *user, struct lws *wsi) {
   state->close_sent = false;
   state->asked = false;
   state->ping_owed = false;
+  state->close_received = false;
+  state->dead = false;
+  user->client->life.upgraded++;
   sockets_opened(&user->client->sockets, state->descriptor);
   struct wire_bytes counts;
   if (wire_bytes_read(state->descriptor, &counts)) {
@@ -129,6 +154,7 @@ static void websocket_ping(struct user *user) {
 
 static void websocket_drop(struct user *user) {
   struct websocket_state *state = user->transport_state;
+  state->dead = true;
   lws_set_timeout(state->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 }
 
@@ -185,7 +211,10 @@ static int websocket_receive(struct user *user, struct lws *wsi, const char *byt
 }
 
 /* libwebsockets answers the server's close frame with the same payload. */
-static void websocket_peer_closes(struct user *user, size_t payload_bytes) {
+static void websocket_peer_closes(struct user *user, const char *payload, size_t payload_bytes) {
+  struct websocket_state *state = user->transport_state;
+  state->close_received = true;
+  life_closed(&user->client->life, LIFE_BY_SERVER, payload, payload_bytes);
   down_count(user, websocket_header_bytes(payload_bytes, false) + payload_bytes);
   up_count(user, websocket_header_bytes(payload_bytes, true) + payload_bytes);
 }
@@ -225,8 +254,11 @@ static int websocket_writeable(struct user *user, struct lws *wsi) {
     websocket_ping(user);
   if (!state->closing || state->close_sent)
     return 0;
-  lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
-  up_count(user, websocket_header_bytes(CLOSE_CODE_BYTES, true) + CLOSE_CODE_BYTES);
+  static const char payload[CLOSE_CODE_BYTES] = {(char)(CLOSE_NORMAL >> 8),
+                                                 (char)(CLOSE_NORMAL & 0xff)};
+  lws_close_reason(wsi, (enum lws_close_status)CLOSE_NORMAL, NULL, 0);
+  up_count(user, websocket_header_bytes(sizeof(payload), true) + sizeof(payload));
+  life_closed(&user->client->life, LIFE_BY_CLIENT, payload, sizeof(payload));
   state->uncounted_at_close = down_uncounted(state);
   state->close_sent = true;
   return -1;
@@ -243,8 +275,19 @@ static void close_tail_count(struct user *user) {
     down_count(user, (uint64_t)tail);
 }
 
+/* Of an established one that ends: who wanted it. */
+static enum life_end end_of(const struct websocket_state *state) {
+  if (state->close_sent)
+    return LIFE_BY_CLIENT;
+  return state->close_received ? LIFE_BY_SERVER : life_end_of(state->descriptor);
+}
+
 static void websocket_closed(struct user *user) {
   struct websocket_state *state = user->transport_state;
+  enum life_end end = end_of(state);
+  user->client->life.ended[end]++;
+  if (!state->close_sent && !state->close_received)
+    life_cut(&user->client->life, end);
   close_tail_count(user);
   shutdown(state->descriptor, SHUT_WR); /* our FIN goes out now, and is counted with the rest */
   sockets_closing(&user->client->sockets, state->descriptor);
@@ -254,15 +297,46 @@ static void websocket_closed(struct user *user) {
   state->message_bytes = 0;
   if (user_active(user)) {
     user->client->record.counters.connections_closed++;
-    user_failed(user);
+    user_failed(user, state->dead ? LIFE_DEAD : end == LIFE_BY_RESET ? LIFE_RESET : LIFE_CLOSED);
   }
 }
 
-static void websocket_refused(struct user *user) {
+/* An attempt has failed. How connect(2) did is in errno where it was told at once; later
+ * the library has read it for itself, and on a loopback there is only a refusal. */
+static enum life_failure refusal_of(const struct websocket_state *state, struct lws *wsi,
+                                    int error_number) {
+  if (!state->established)
+    return error_number ? life_failure_of(error_number) : LIFE_REFUSED;
+  int status = wsi ? (int)lws_http_client_http_response(wsi) : 0;
+  if (status && status != HTTP_SWITCHING_PROTOCOLS)
+    return LIFE_STATUS;
+  switch (life_end_of(lws_get_socket_fd(wsi))) {
+  case LIFE_BY_RESET:
+    return LIFE_RESET;
+  case LIFE_BY_SERVER:
+    return status ? LIFE_PROTOCOL : LIFE_CLOSED;
+  default:
+    return LIFE_PROTOCOL;
+  }
+}
+
+static void websocket_refused(struct user *user, struct lws *wsi, int error_number) {
   struct websocket_state *state = user->transport_state;
+  enum life_failure failure = refusal_of(state, wsi, error_number);
+  if (state->established)
+    user->client->life.ended[life_end_of(lws_get_socket_fd(wsi))]++;
+  state->established = false;
   state->wsi = NULL;
   user->client->record.counters.requests_failed++;
-  user_failed(user);
+  if (!state->abandoned)
+    user_failed(user, failure);
+}
+
+/* The library has let go of it, perhaps without a word before. */
+static void websocket_destroyed(struct user *user, struct lws *wsi) {
+  struct websocket_state *state = user->transport_state;
+  if (state->wsi == wsi)
+    websocket_refused(user, wsi, 0);
 }
 
 /* Adds the profile's headers to those of libwebsockets' own. */
@@ -286,6 +360,12 @@ static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, vo
   switch (reason) {
   case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
     return handshake_append(user, in, count);
+  case LWS_CALLBACK_WSI_CREATE:
+    websocket_connected(user);
+    return 0;
+  case LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH:
+    websocket_answered(user);
+    return 0;
   case LWS_CALLBACK_CLIENT_ESTABLISHED:
     websocket_established(user, wsi);
     return 0;
@@ -297,13 +377,17 @@ static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, vo
   case LWS_CALLBACK_CLIENT_WRITEABLE:
     return websocket_writeable(user, wsi);
   case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-    websocket_peer_closes(user, count);
+    websocket_peer_closes(user, in, count);
     return 0;
   case LWS_CALLBACK_CLIENT_CLOSED:
     websocket_closed(user);
     return 0;
+  case LWS_CALLBACK_CLOSED_CLIENT_HTTP: /* what is ended before the answer has come */
   case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-    websocket_refused(user);
+    websocket_refused(user, wsi, 0);
+    return 0;
+  case LWS_CALLBACK_WSI_DESTROY:
+    websocket_destroyed(user, wsi);
     return 0;
   default:
     return 0;
@@ -318,8 +402,16 @@ static const struct lws_protocols websocket_protocols[] = {
 /* All zero: no pings, and no hanging up for want of them. */
 static const lws_retry_bo_t no_pings;
 
+/* Called between a failed call and our look at errno. */
+static void websocket_library_log(int level, const char *line) {
+  (void)level;
+  int error_number = errno;
+  log_warning("libwebsockets: %.*s", (int)strcspn(line, "\n"), line);
+  errno = error_number;
+}
+
 enum status websockets_create(struct client *client, struct websockets **out, struct error *error) {
-  unsigned timeout_s = (unsigned)((client->options->connect_timeout_ms + 999) / 1000);
+  unsigned timeout_s = (unsigned)(client->options->connect_timeout_ms / 1000) + TIMEOUT_MORE_S;
   void *loops[] = {loop_native(client->loop)};
   struct lws_context_creation_info info = {
       .port = CONTEXT_PORT_NO_LISTEN,
@@ -334,7 +426,7 @@ enum status websockets_create(struct client *client, struct websockets **out, st
   struct websockets *websockets = calloc(1, sizeof(*websockets));
   if (!websockets)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
-  lws_set_log_level(LLL_ERR | LLL_WARN, NULL);
+  lws_set_log_level(LLL_ERR | LLL_WARN, websocket_library_log);
   websockets->context = lws_create_context(&info);
   if (!websockets->context) {
     free(websockets);
@@ -392,9 +484,19 @@ static void websocket_connect(struct user *user) {
   client->record.counters.connections_opened++;
   if (state->opened++ > 0)
     client->record.counters.connections_reopened++;
+  state->established = false;
+  state->abandoned = false;
+  errno = 0;
   /* a failure may have been told already */
   if (!lws_client_connect_via_info(&info) && user->state == USER_CONNECTING)
-    websocket_refused(user);
+    websocket_refused(user, NULL, errno);
+}
+
+static void websocket_abandon(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  state->abandoned = true;
+  if (state->wsi)
+    lws_set_timeout(state->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 }
 
 static void websocket_close(struct user *user) {
@@ -415,5 +517,6 @@ const struct transport websocket_transport = {
     .connect = websocket_connect,
     .ping = websocket_ping,
     .drop = websocket_drop,
+    .abandon = websocket_abandon,
     .close = websocket_close,
 };

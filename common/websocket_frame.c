@@ -29,3 +29,10 @@ size_t websocket_header_encode(uint8_t opcode, uint64_t payload_bytes, uint8_t *
   }
   return bytes;
 }
+
+uint16_t websocket_close_code(const void *payload, size_t payload_bytes) {
+  const uint8_t *bytes = payload;
+  if (payload_bytes < CLOSE_CODE_BYTES)
+    return CLOSE_NO_CODE;
+  return (uint16_t)(bytes[0] << 8 | bytes[1]);
+}

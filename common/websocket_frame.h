@@ -16,6 +16,25 @@ enum {
   WEBSOCKET_PONG = 0xa,
 };
 
+/* Why a WebSocket is closed (RFC 6455, section 7.4.1), as far as it is used here. */
+enum close_code {
+  CLOSE_NORMAL = 1000,
+  CLOSE_GOING_AWAY = 1001,
+  CLOSE_PROTOCOL_ERROR = 1002,
+  CLOSE_UNSUPPORTED = 1003, /* binary */
+  CLOSE_NO_CODE = 1005,     /* stands for a frame without one */
+  CLOSE_NO_FRAME = 1006,    /* stands for an end without a close frame */
+  CLOSE_INVALID = 1007,     /* a text that is not of the form it should have */
+  CLOSE_POLICY = 1008,
+  CLOSE_TOO_BIG = 1009,
+  CLOSE_SERVER_ERROR = 1011,
+};
+
+enum { CLOSE_CODE_BYTES = 2 };
+
+/* Of a close frame's payload, unmasked. */
+uint16_t websocket_close_code(const void *payload, size_t payload_bytes);
+
 /* Length of a frame's header: 2, 4 or 10 bytes by payload, and 4 for a mask. */
 size_t websocket_header_bytes(uint64_t payload_bytes, bool masked);
 

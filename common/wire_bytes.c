@@ -71,6 +71,22 @@ bool wire_bytes_read(int client_socket, struct wire_bytes *out) {
   return true;
 }
 
+enum wire_state wire_state_read(int client_socket) {
+  struct tcp_info info = {0};
+  socklen_t bytes = sizeof(info);
+  if (getsockopt(client_socket, IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0)
+    return WIRE_RESET;
+  switch (info.tcpi_state) {
+  case STATE_CLOSE_WAIT:
+  case STATE_LAST_ACK:
+    return WIRE_PEER_CLOSED;
+  case STATE_CLOSE:
+    return WIRE_RESET;
+  default:
+    return WIRE_OPEN;
+  }
+}
+
 void wire_bytes_add(struct wire_bytes *sum, const struct wire_bytes *part) {
   sum->tcp_up += part->tcp_up;
   sum->tcp_down += part->tcp_down;

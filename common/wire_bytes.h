@@ -24,6 +24,14 @@ bool wire_bytes_read(int client_socket, struct wire_bytes *out);
 
 void wire_bytes_add(struct wire_bytes *sum, const struct wire_bytes *part);
 
+/* Where a connection that was established stands. */
+enum wire_state {
+  WIRE_OPEN,        /* no FIN of the peer's has come */
+  WIRE_PEER_CLOSED, /* one has, before ours went out */
+  WIRE_RESET,       /* an RST ended it */
+};
+enum wire_state wire_state_read(int client_socket);
+
 /* later - earlier, of the same set of connections */
 struct wire_bytes wire_bytes_since(const struct wire_bytes *later,
                                    const struct wire_bytes *earlier);

@@ -18,6 +18,9 @@
   X(polls_abandoned)     /* the peer left, or the server stopped, before the answer */ \
   X(streams_opened)      /* event streams */                                           \
   X(sockets_upgraded)    /* WebSocket handshakes */                                    \
+  X(closes_received)     /* closing handshakes that a client began */                  \
+  X(closes_normal)       /* of these, with code 1000 */                                \
+  X(closes_begun)        /* closing handshakes that the server began */                \
   X(control_requests)    /* /stats, /start */                                          \
   X(requests_refused)    /* answered 4xx for their head or their length */             \
   X(publishes_posted)    /* POST /publish with its whole body, right or wrong */       \

@@ -27,12 +27,14 @@ enum {
   REQUEST_HEAD_BYTES_MAX = 16384,
   REQUEST_TIMEOUT_MS = 30000,     /* of a read or a write that makes no progress */
   WEBSOCKET_TIMEOUT_MS = 3600000, /* of a silent WebSocket: heartbeats are not civetweb's job */
+  STOP_MS = 1000,                 /* what peers get to answer a closing handshake */
 };
 
 struct engine_state {
   struct server *server;
   struct mg_context *context;
   atomic_bool stopping;
+  atomic_uint websockets; /* whose handlers have not ended */
 };
 
 /* One upgraded connection: read, and answered, by its worker; what is new in its channel
@@ -46,6 +48,7 @@ struct websocket_user {
   struct gather text; /* the fragments of a message */
   bool in_fragments;
   atomic_bool closing;
+  atomic_bool close_sent;
 };
 
 static bool write_chunk(struct server *server, struct mg_connection *connection,
@@ -174,9 +177,35 @@ static int on_request(struct mg_connection *connection, void *argument) {
 
 /* --- WebSocket ---------------------------------------------------------------------- */
 
+/* The first close frame of ours, and no other; civetweb sends none by itself, neither to
+ * end a connection nor in answer to the peer's. */
+static bool websocket_send_close(struct websocket_user *user, struct chunk *frame) {
+  bool first = !atomic_exchange(&user->close_sent, true);
+  if (first)
+    write_chunk(user->engine->server, user->connection, frame);
+  else
+    chunk_drop(frame);
+  return first;
+}
+
+static void websocket_begin_close(struct websocket_user *user, uint16_t code, const char *reason) {
+  if (websocket_send_close(user, frame_make_close(code, reason)))
+    COUNT(&user->engine->server->counters, closes_begun);
+}
+
+static void websocket_peer_closes(struct websocket_user *user, const char *payload, size_t bytes) {
+  struct server_counters *counters = &user->engine->server->counters;
+  if (!websocket_send_close(user, frame_make(WEBSOCKET_CLOSE, payload, bytes)))
+    return; /* it is the answer to ours */
+  COUNT(counters, closes_received);
+  COUNT_BY(counters, closes_normal, websocket_close_code(payload, bytes) == CLOSE_NORMAL);
+}
+
 static void *websocket_write_all(void *argument) {
   struct websocket_user *user = argument;
   drive(user->engine->server, user->connection, &user->session, &user->closing);
+  if (atomic_load(&user->engine->stopping))
+    websocket_begin_close(user, CLOSE_GOING_AWAY, "");
   return NULL;
 }
 
@@ -206,6 +235,7 @@ static void on_websocket_ready(struct mg_connection *connection, void *argument)
   (void)argument;
   struct websocket_user *user = mg_get_user_connection_data(connection);
   user->connection = connection;
+  atomic_fetch_add(&user->engine->websockets, 1);
   COUNT(&user->engine->server->counters, sockets_upgraded);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
@@ -219,7 +249,7 @@ static void on_websocket_ready(struct mg_connection *connection, void *argument)
 /* Closes the connection for what its peer did: returns as on_websocket_data does. */
 static int expel(struct websocket_user *user, uint16_t close_code, const char *reason) {
   atomic_store(&user->closing, true);
-  write_chunk(user->engine->server, user->connection, frame_make_close(close_code, reason));
+  websocket_begin_close(user, close_code, reason);
   return 0;
 }
 
@@ -278,6 +308,9 @@ static int on_websocket_data(struct mg_connection *connection, int first_byte, c
   case WEBSOCKET_PING:
     mg_websocket_write(connection, WEBSOCKET_PONG, data, bytes);
     return 1;
+  case WEBSOCKET_CLOSE:
+    websocket_peer_closes(user, data, bytes);
+    return 0;
   default:
     return opcode == WEBSOCKET_PONG;
   }
@@ -295,6 +328,8 @@ static void on_websocket_close(const struct mg_connection *connection, void *arg
   mg_set_user_connection_data(connection, NULL);
   session_close(&user->session);
   gather_clear(&user->text);
+  if (user->connection != NULL)
+    atomic_fetch_sub(&user->engine->websockets, 1);
   free(user);
 }
 
@@ -409,6 +444,10 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
 static void civetweb_stop(struct engine_state *engine) {
   atomic_store(&engine->stopping, true);
   hub_close(&engine->server->hub);
+  /* once told to stop, the library writes nothing more */
+  uint64_t deadline_ns = clock_now_ns() + STOP_MS * NS_PER_MS;
+  while (atomic_load(&engine->websockets) > 0 && clock_now_ns() < deadline_ns)
+    clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
   mg_stop(engine->context);
   mg_exit_library();
   free(engine);

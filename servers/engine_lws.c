@@ -99,8 +99,10 @@ static void on_stop(struct ev_loop *loop, ev_async *async, int events) {
   for (struct link *at = engine->connections.next; at != &engine->connections; at = next) {
     next = at->next;
     struct connection *connection = lws_container_of(at, struct connection, all);
-    if (connection->websocket)
+    if (connection->websocket) {
+      COUNT(&engine->server->counters, closes_begun);
       lws_close_reason(connection->wsi, LWS_CLOSE_STATUS_GOINGAWAY, NULL, 0);
+    }
     connection_close(connection);
   }
 }

@@ -221,6 +221,7 @@ int connection_expel(struct connection *connection, uint16_t close_code, const c
   size_t bytes = strnlen(reason, sizeof text);
   memcpy(text, reason, bytes);
   lws_close_reason(connection->wsi, (enum lws_close_status)close_code, text, bytes);
+  COUNT(&connection->engine->server->counters, closes_begun);
   connection_leave(connection);
   connection->ending = true;
   return -1;

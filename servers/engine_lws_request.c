@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "common/clock.h"
+#include "common/websocket_frame.h"
 #include "servers/engine_lws.h"
 #include "servers/frame.h"
 
@@ -208,6 +209,13 @@ static void on_closed(struct connection *connection) {
   }
 }
 
+static void on_peer_closes(struct connection *connection, const void *payload, size_t bytes) {
+  struct server_counters *counters = &connection->engine->server->counters;
+  COUNT(counters, closes_received);
+  COUNT_BY(counters, closes_normal, websocket_close_code(payload, bytes) == CLOSE_NORMAL);
+  connection_leave(connection);
+}
+
 int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                      size_t bytes) {
   (void)user;
@@ -237,6 +245,8 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
     on_closed(connection);
     return 0;
   case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+    on_peer_closes(connection, in, bytes);
+    return 0;
   case LWS_CALLBACK_CLOSED:
     connection_leave(connection);
     return 0;

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "common/websocket_frame.h"
-
 struct chunk *frame_make(uint8_t opcode, const void *payload, size_t bytes) {
   size_t header_bytes = websocket_header_bytes(bytes, false);
   struct chunk *chunk = chunk_new(header_bytes + bytes);

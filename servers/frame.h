@@ -5,18 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/websocket_frame.h"
 #include "servers/chunk.h"
-
-/* The codes of RFC 6455, section 7.4.1, that are used here. */
-enum close_code {
-  CLOSE_GOING_AWAY = 1001,
-  CLOSE_PROTOCOL_ERROR = 1002,
-  CLOSE_UNSUPPORTED = 1003, /* binary */
-  CLOSE_INVALID = 1007,     /* a text that is not of the form it should have */
-  CLOSE_POLICY = 1008,
-  CLOSE_TOO_BIG = 1009,
-  CLOSE_SERVER_ERROR = 1011,
-};
 
 enum { CLOSE_PAYLOAD_BYTES_MAX = 125 }; /* code and reason: a control frame has no more */
 

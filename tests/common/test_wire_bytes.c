@@ -72,6 +72,28 @@ static void the_end_of_a_stream_is_no_byte(void **state) {
   close(pair.client);
 }
 
+static void who_ended_a_connection_is_told_apart(void **state) {
+  (void)state;
+  struct pair pair = connected();
+  assert_int_equal(wire_state_read(pair.client), WIRE_OPEN);
+  close(pair.server);
+  assert_int_equal(wire_state_read(pair.client), WIRE_PEER_CLOSED);
+  close(pair.client);
+
+  pair = connected();
+  assert_int_equal(shutdown(pair.client, SHUT_WR), 0);
+  assert_int_equal(wire_state_read(pair.client), WIRE_OPEN);
+  close(pair.client);
+  close(pair.server);
+
+  pair = connected();
+  const struct linger none = {.l_onoff = 1, .l_linger = 0};
+  assert_int_equal(setsockopt(pair.server, SOL_SOCKET, SO_LINGER, &none, sizeof none), 0);
+  close(pair.server);
+  assert_int_equal(wire_state_read(pair.client), WIRE_RESET);
+  close(pair.client);
+}
+
 static void what_is_no_connection_is_not_counted(void **state) {
   (void)state;
   struct wire_bytes counted;
@@ -93,6 +115,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_stream_is_counted_exactly_in_each_direction),
       cmocka_unit_test(the_end_of_a_stream_is_no_byte),
+      cmocka_unit_test(who_ended_a_connection_is_told_apart),
       cmocka_unit_test(what_is_no_connection_is_not_counted),
       cmocka_unit_test(parts_add_up),
   };

@@ -1,0 +1,18 @@
+/* The parts of the client's document that have a file of their own. */
+#ifndef CLIENTS_RESULT_JSON_H
+#define CLIENTS_RESULT_JSON_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "clients/life.h"
+#include "common/histogram.h"
+
+void put(json_t *object, const char *name, uint64_t value);
+
+/* {count, min, mean, p50 … max, out_of_range} */
+json_t *histogram_json(const struct histogram *histogram);
+
+json_t *life_json(const struct life *life);
+
+#endif

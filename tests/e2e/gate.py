@@ -1,0 +1,107 @@
+"""A server that treats users badly: what is asked for the benchmark itself it passes on to a
+real pushbench-server, and with every other connection it does what it is told."""
+import socket
+import struct
+import threading
+import time
+
+
+def head_of(connection):
+    data = b""
+    while b"\r\n\r\n" not in data:
+        got = connection.recv(4096)
+        if not got:
+            break
+        data += got
+    return data
+
+
+def is_control(head):
+    return head.startswith((b"GET /stats", b"POST /start"))
+
+
+class Gate:
+    """For the length of a `with`. `behave(connection, head)` gets each user's connection."""
+
+    def __init__(self, server, behave, refuse=False):
+        self.server = server
+        self.behave = behave
+        self.refuse = refuse  # accept nothing more once the benchmark itself has been answered
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.port = self.listener.getsockname()[1]
+
+    def __enter__(self):
+        threading.Thread(target=self.accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+
+    def accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection):
+        with connection:
+            try:
+                head = head_of(connection)
+                if is_control(head):
+                    self.pass_on(connection, head)
+                elif head:
+                    self.behave(connection, head)
+            except OSError:
+                pass
+
+    def pass_on(self, connection, head):
+        with socket.create_connection(("127.0.0.1", self.server.port)) as real:
+            while head:
+                real.sendall(head)
+                if self.refuse:
+                    self.listener.shutdown(socket.SHUT_RDWR)
+                answer = head_of(real)
+                length = int(answer.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+                body = answer.partition(b"\r\n\r\n")[2]
+                while len(body) < length:
+                    got = real.recv(65536)
+                    answer, body = answer + got, body + got
+                connection.sendall(answer)
+                head = head_of(connection)
+
+
+def reset(connection, _):
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def close(_, __):
+    pass
+
+
+def refuse_with_503(connection, _):
+    connection.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+    time.sleep(0.05)
+
+
+def babble(connection, head):
+    """No HTTP at all, or an upgrade that proves nothing."""
+    connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
+                       if b"Upgrade: websocket" in head else b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
+    time.sleep(0.05)
+
+
+class Silence:
+    """Says nothing; remembers how long each user waited."""
+
+    def __init__(self):
+        self.waited_s = []
+
+    def __call__(self, connection, _):
+        began = time.monotonic()
+        try:
+            connection.recv(1)
+        except OSError:
+            pass
+        self.waited_s.append(time.monotonic() - began)

@@ -1,0 +1,115 @@
+"""The life of connections: how they begin, fail and end."""
+import json
+import os
+import shutil
+import subprocess
+import time
+
+import gate
+from harness import ENGINES, Server, Skip, TRANSPORTS, check, client, test
+
+USERS = 20
+
+
+def failures(result):
+    return {kind: count for kind, count in result["life"]["failed"].items() if count}
+
+
+def check_relations(result, *what):
+    life, connections = result["life"], result["connections"]
+    check(sum(life["failed"].values()) == connections["failed"], *what, "failed", life, connections)
+    check(life["established"] <= connections["opened"], *what, "established", life, connections)
+    check(life["answered"] <= life["established"], *what, "answered", life)
+    check(sum(life["ended"].values()) == life["established"], *what, "ended", life)
+    for times, count in (("connect_ns", "established"), ("first_byte_ns", "answered"),
+                         ("ready_ns", "ready")):
+        check(life[times]["count"] == life[count], *what, times, life)
+
+
+@test("life")
+def every_stage_of_a_connection_is_counted_and_timed(world):
+    for engine in ENGINES:
+        for transport in TRANSPORTS:
+            with Server(world, engine, "--publish-start", "request") as server:
+                status, result, text = client(world, server, transport, "--clients", USERS,
+                                              "--duration", 0.5, "--warmup", 0, "--interval", 100)
+            check(status == 0, engine, transport, text)
+            check_relations(result, engine, transport)
+            life, upgraded = result["life"], USERS if transport == "websocket" else 0
+            check(life["established"] == life["answered"] == life["ready"] == USERS, engine,
+                  transport, life)
+            check(life["upgraded"] == upgraded, engine, transport, life)
+            check(life["ended"] == {"by_client": USERS, "by_server": 0, "reset": 0}, life)
+            check(life["connect_ns"]["max"] <= life["ready_ns"]["max"], engine, transport, life)
+            counted = [(close["code"], close["by"], close["count"]) for close in life["closes"]]
+            check(counted == ([(1000, "by_client", USERS)] if upgraded else []), counted)
+            theirs = server.counts["counters"]
+            check(theirs["closes_received"] == theirs["closes_normal"] == upgraded, theirs)
+
+
+@test("life")
+def a_server_that_ends_tells_its_websockets_so(world):
+    for engine in ENGINES:
+        with Server(world, engine, "--publish-start", "request") as server:
+            run = subprocess.Popen(
+                [world.program("pushbench-client"), "--transport", "websocket", "--connect",
+                 f"http://127.0.0.1:{server.port}", "--clients", str(USERS), "--duration", "0.7",
+                 "--warmup", "0", "--drain-s", "0.1", "--reconnect-base-ms", "2000"],
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            line = ""
+            while "phase measure" not in line:
+                line = run.stderr.readline()
+            time.sleep(0.2)
+        result = json.loads(run.communicate(timeout=20)[0])
+        life, ours = result["life"], server.counts["counters"]
+        check(len(life["closes"]) == 1, engine, life["closes"])
+        told = life["closes"][0]
+        check((told["code"], told["by"]) == (1001, "by_server") and told["count"] >= USERS, told)
+        check(life["lost"]["closed"] == told["count"], engine, life)
+        check(ours["closes_begun"] == told["count"] and ours["closes_received"] == 0, engine, ours)
+
+
+@test("life")
+def why_a_connection_failed_is_told_apart(world):
+    silence = gate.Silence()
+    cases = ((gate.reset, "reset"), (gate.close, "closed"), (gate.refuse_with_503, "refused_by_status"),
+             (gate.babble, "protocol"), (silence, "timeout"), (None, "refused"))
+    timeout_s = 0.137
+    with Server(world, "lws", "--publish-start", "request") as server:
+        for behave, kind in cases:
+            for transport in ("long_poll", "sse", "websocket"):
+                with gate.Gate(server, behave, refuse=behave is None) as bad:
+                    status, result, text = client(
+                        world, bad, transport, "--clients", 5, "--connect-timeout-ms",
+                        int(timeout_s * 1000), "--reconnect-base-ms", 2000,
+                        "--reconnect-cap-ms", 2000)
+                check(status == 3, kind, transport, status, text)
+                check(failures(result).get(kind, 0) >= 5, kind, transport, failures(result))
+                check(set(failures(result)) <= {kind, "timeout"}, kind, transport, failures(result))
+                check_relations(result, kind, transport)
+    check(len(silence.waited_s) >= 15, "users waited", silence.waited_s)
+    for waited_s in silence.waited_s:
+        check(timeout_s - 0.03 <= waited_s <= timeout_s + 0.1, "a user waited", waited_s)
+
+
+@test("life")
+def users_without_a_local_port_are_counted_as_such(world):
+    script = """ip link set lo up && echo 40000 40019 >/proc/sys/net/ipv4/ip_local_port_range || exit 77
+        "$1" --listen 127.0.0.1:9 --publish-start request >"$4" & server=$!
+        until grep -q ready "$4"; do :; done
+        "$2" --connect http://127.0.0.1:9 --transport "$3" --clients 40 --duration 0.3 --warmup 0 \\
+          --connect-timeout-ms 300 --reconnect-base-ms 2000 --drain 0.1
+        kill $server; wait $server"""
+    if os.geteuid() != 0 or not shutil.which("unshare") or not shutil.which("ip"):
+        raise Skip("a network namespace needs root, unshare and ip")
+    for transport in ("sse", "websocket"):
+        done = subprocess.run(
+            ["unshare", "-n", "sh", "-c", script, "sh", world.program("pushbench-server"),
+             world.program("pushbench-client"), transport, str(world.folder / f"{transport}.ready")],
+            capture_output=True, text=True, timeout=60)
+        if done.returncode == 77 or "unshare failed" in done.stderr:
+            raise Skip("no network namespace may be made here")
+        result = json.loads(done.stdout)
+        check(failures(result).get("no_port", 0) >= 20, transport, failures(result), done.stderr)
+        check(set(failures(result)) <= {"no_port", "timeout"}, transport, failures(result))
+        check(0 < result["life"]["established"] <= 20, transport, result["life"])
