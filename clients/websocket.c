@@ -6,8 +6,7 @@
  * the kernel's when it is over: of the answer the least ever seen, because messages
  * may already have come behind it and all answers have the same length.
  *
- * Heartbeats are written at once and not when the library says that it may be: then what
- * it says unasked tells that it has answered a ping frame, which it does without a word. */
+ * Heartbeats are written at once. */
 #include "clients/websocket.h"
 
 #include <errno.h>
@@ -52,7 +51,6 @@ struct websocket_state {
   bool abandoned;      /* what the library says of this attempt is known */
   bool closing;        /* we want it closed */
   bool close_sent;
-  bool asked;                 /* to be told when the socket takes more */
   bool ping_owed;             /* by us: the socket did not take it */
   bool close_received;        /* and not as the answer to ours */
   int64_t uncounted_at_close; /* see down_uncounted */
@@ -90,7 +88,6 @@ static void websocket_established(struct user *user, struct lws *wsi) {
   state->descriptor = lws_get_socket_fd(wsi);
   state->down_bytes = 0;
   state->close_sent = false;
-  state->asked = false;
   state->ping_owed = false;
   state->close_received = false;
   state->dead = false;
@@ -126,30 +123,28 @@ static bool message_append(struct websocket_state *state, const char *bytes, siz
 
 /* --- heartbeats ----------------------------------------------------------------- */
 
-static void ask_writeable(struct websocket_state *state) {
-  state->asked = true;
-  lws_callback_on_writable(state->wsi);
+static uint64_t heartbeat_bytes(bool masked) {
+  return websocket_header_bytes(HEARTBEAT_TEXT_BYTES, masked) + HEARTBEAT_TEXT_BYTES;
 }
 
 /* The library masks the payload where it lies. */
-static void frame_write(struct user *user, const char *text, size_t bytes,
-                        enum lws_write_protocol protocol) {
+static void heartbeat_write(struct user *user, const char *text, enum lws_write_protocol protocol) {
   struct websocket_state *state = user->transport_state;
   unsigned char frame[LWS_PRE + HEARTBEAT_TEXT_BYTES];
-  memcpy(frame + LWS_PRE, text, bytes);
-  if (lws_write(state->wsi, frame + LWS_PRE, bytes, protocol) >= 0)
-    up_count(user, websocket_header_bytes(bytes, true) + bytes);
+  memcpy(frame + LWS_PRE, text, HEARTBEAT_TEXT_BYTES);
+  if (lws_write(state->wsi, frame + LWS_PRE, HEARTBEAT_TEXT_BYTES, protocol) >= 0)
+    up_count(user, heartbeat_bytes(true));
 }
 
 static void websocket_ping(struct user *user) {
   struct websocket_state *state = user->transport_state;
   state->ping_owed = lws_partial_buffered(state->wsi) != 0;
   if (state->ping_owed)
-    ask_writeable(state);
-  else if (user->client->options->heartbeat == HEARTBEAT_TEXT)
-    frame_write(user, HEARTBEAT_ASKED, HEARTBEAT_TEXT_BYTES, LWS_WRITE_TEXT);
+    lws_callback_on_writable(state->wsi);
   else
-    frame_write(user, "", 0, LWS_WRITE_PING);
+    heartbeat_write(user, HEARTBEAT_ASKED,
+                    user->client->options->heartbeat == HEARTBEAT_TEXT ? LWS_WRITE_TEXT
+                                                                       : LWS_WRITE_PING);
 }
 
 static void websocket_drop(struct user *user) {
@@ -163,20 +158,13 @@ static void websocket_pong(struct user *user, size_t payload_bytes) {
   heartbeat_hear(user, clock_now_ns());
 }
 
-/* The server's ping frame has come and is answered, both empty. */
-static void ping_frame_answered(struct user *user) {
-  user->client->record.counters.heartbeats_received++;
-  down_count(user, websocket_header_bytes(0, false));
-  up_count(user, websocket_header_bytes(0, true));
-}
-
 /* A whole text: a message, or a heartbeat. */
 static void text_receive(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
   if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER)) {
     heartbeat_hear(user, receipt_ns);
   } else if (heartbeat_text_is(text, bytes, HEARTBEAT_ASKED)) {
     user->client->record.counters.heartbeats_received++;
-    frame_write(user, HEARTBEAT_ANSWER, HEARTBEAT_TEXT_BYTES, LWS_WRITE_TEXT);
+    heartbeat_write(user, HEARTBEAT_ANSWER, LWS_WRITE_TEXT);
   } else {
     subscriber_receive_text(&user->subscriber, text, bytes, receipt_ns);
   }
@@ -234,22 +222,27 @@ static int64_t down_uncounted(const struct websocket_state *state) {
   return (int64_t)(after.tcp_down - state->down_bytes) - unread;
 }
 
-/* A frame of the server's that nobody has told us of: an empty ping. Where we had asked
- * to be called, whether there was one is seen by what the kernel has and we have not. */
-static bool ping_frame_came(const struct user *user) {
-  struct websocket_state *state = user->transport_state;
-  if (user->client->options->heartbeat != HEARTBEAT_FRAME ||
-      user->client->options->heartbeat_by == HEARTBEAT_BY_CLIENT)
-    return false;
-  return !state->asked || down_uncounted(state) == (int64_t)websocket_header_bytes(0, false);
+/* libwebsockets answers a ping frame and says nothing of it, but that more can be
+ * written: then what the kernel has handed over beyond what was counted is the ping, and
+ * the pong is as long. A ping that comes before the last one was answered is not. */
+static void ping_frame_look(struct user *user) {
+  const struct client_options *options = user->client->options;
+  const struct websocket_state *state = user->transport_state;
+  if (options->heartbeat != HEARTBEAT_FRAME || options->heartbeat_by == HEARTBEAT_BY_CLIENT)
+    return;
+  int64_t uncounted = down_uncounted(state);
+  int64_t each = (int64_t)heartbeat_bytes(false);
+  if (uncounted <= 0 || uncounted % each != 0)
+    return;
+  user->client->record.counters.heartbeats_received += (uint64_t)(uncounted / each);
+  down_count(user, (uint64_t)uncounted);
+  up_count(user, heartbeat_bytes(true));
 }
 
 /* Returns -1 to have libwebsockets send the close frame. */
 static int websocket_writeable(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
-  if (ping_frame_came(user))
-    ping_frame_answered(user);
-  state->asked = false;
+  ping_frame_look(user);
   if (state->ping_owed)
     websocket_ping(user);
   if (!state->closing || state->close_sent)
@@ -505,7 +498,7 @@ static void websocket_close(struct user *user) {
   if (!state->wsi)
     return;
   if (state->descriptor >= 0)
-    ask_writeable(state);
+    lws_callback_on_writable(state->wsi);
   else
     lws_set_timeout(state->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
 }

@@ -2,8 +2,9 @@
  *
  * On a WebSocket one side, or both, ask every heartbeat_interval_ms and are answered:
  * by the text "pong" to the text "ping", as scripts in a browser have to do it, or by
- * the protocol's own pong frame to its ping frame. Who is asked and has not answered
- * after heartbeat_timeout_ms is dead, whatever else has come from there. */
+ * the protocol's own pong frame to its ping frame, which carries "ping" too: of an empty
+ * pong libwebsockets' server says nothing (4.1, lib/roles/ws/ops-ws.c). Who is asked and has not
+ * answered after heartbeat_timeout_ms is dead, whatever else has come from there. */
 #ifndef COMMON_HEARTBEAT_H
 #define COMMON_HEARTBEAT_H
 

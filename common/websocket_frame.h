@@ -8,6 +8,7 @@
 
 enum {
   WEBSOCKET_HEADER_BYTES_MAX = 14,
+  WEBSOCKET_OPCODE = 0xf, /* the bits of a frame's first byte that hold one of these: */
   WEBSOCKET_CONTINUATION = 0x0,
   WEBSOCKET_TEXT = 0x1,
   WEBSOCKET_BINARY = 0x2,

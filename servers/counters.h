@@ -28,6 +28,9 @@
   X(publishes_refused)   /* what users sent to publish and was not: 4xx, close code */ \
   X(messages_handed_out) /* one for each message and reader */                         \
   X(bytes_handed_out)    /* of heads, answers, events and frames */                    \
+  X(heartbeats_sent)     /* pings, and comments on event streams */                    \
+  X(heartbeats_answered) /* pongs to pings of this side */                             \
+  X(heartbeats_missed)   /* peers taken for dead: they did not answer */               \
   X(write_failures)      /* the peer was gone */
 
 struct server_counters {

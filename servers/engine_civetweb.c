@@ -15,6 +15,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/websocket_frame.h"
+#include "servers/descriptors.h"
 #include "servers/engine.h"
 #include "servers/frame.h"
 #include "servers/gather.h"
@@ -33,6 +34,7 @@ enum {
 struct engine_state {
   struct server *server;
   struct mg_context *context;
+  uint16_t port; /* known before the first connection is served */
   atomic_bool stopping;
   atomic_uint websockets; /* whose handlers have not ended */
 };
@@ -77,16 +79,23 @@ static uint64_t drive(struct server *server, struct mg_connection *connection,
   uint64_t messages = 0;
   for (;;) {
     struct step step = session_step(session, clock_now_ns());
-    if (step.kind == STEP_END)
+    switch (step.kind) {
+    case STEP_END:
       return messages;
-    if (step.kind == STEP_WAIT) {
+    case STEP_DEAD:
+      COUNT(&server->counters, heartbeats_missed);
+      return messages;
+    case STEP_WAIT:
       if (!feed_wait(session->feed, session->cursor, step.until_ns, cancelled))
         return messages;
-      continue;
+      break;
+    case STEP_SEND:
+      messages += step.chunk == NULL ? 0 : step.chunk->messages;
+      if (!write_chunk(server, connection, step.chunk))
+        return messages;
+      COUNT_BY(&server->counters, heartbeats_sent, step.heartbeat);
+      break;
     }
-    messages += step.chunk == NULL ? 0 : step.chunk->messages;
-    if (!write_chunk(server, connection, step.chunk))
-      return messages;
   }
 }
 
@@ -201,11 +210,26 @@ static void websocket_peer_closes(struct websocket_user *user, const char *paylo
   COUNT_BY(counters, closes_normal, websocket_close_code(payload, bytes) == CLOSE_NORMAL);
 }
 
+static void shut_down_peer(void *context, int descriptor, uint16_t peer) {
+  if (peer == *(const uint16_t *)context)
+    shutdown(descriptor, SHUT_RDWR);
+}
+
+/* Has the worker that reads end the connection: it looks at civetweb's flag when its read
+ * returns, and that returns when the socket is shut down. */
+static void hang_up(struct websocket_user *user) {
+  uint16_t peer = (uint16_t)mg_get_request_info(user->connection)->remote_port;
+  mg_close_connection(user->connection);
+  descriptors_accepted(user->engine->port, shut_down_peer, &peer);
+}
+
 static void *websocket_write_all(void *argument) {
   struct websocket_user *user = argument;
   drive(user->engine->server, user->connection, &user->session, &user->closing);
   if (atomic_load(&user->engine->stopping))
     websocket_begin_close(user, CLOSE_GOING_AWAY, "");
+  else if (!atomic_load(&user->closing))
+    hang_up(user);
   return NULL;
 }
 
@@ -261,6 +285,8 @@ static int receive_text(struct websocket_user *user, const char *text, size_t by
   struct chunk *reply = NULL;
   if (received.publish)
     server_count_publish(&server->counters, received.close_code == 0);
+  if (received.answered)
+    server_count_answer(server, received.rtt_ns);
   if (received.close_code != 0)
     return expel(user, received.close_code, received.reason);
   while ((reply = session_reply(&user->session)) != NULL)
@@ -289,6 +315,19 @@ static int receive_frame(struct websocket_user *user, bool final, const char *da
   return going;
 }
 
+/* One write: the library's own function makes two of it. */
+static int answer_ping(struct websocket_user *user, const char *data, size_t bytes) {
+  return write_chunk(user->engine->server, user->connection,
+                     frame_make(WEBSOCKET_PONG, data, bytes));
+}
+
+static int hear_pong(struct websocket_user *user) {
+  uint64_t rtt_ns = 0;
+  if (session_hear(&user->session, clock_now_ns(), &rtt_ns))
+    server_count_answer(user->engine->server, rtt_ns);
+  return 1;
+}
+
 /* Zero closes the connection. */
 static int on_websocket_data(struct mg_connection *connection, int first_byte, char *data,
                              size_t bytes, void *argument) {
@@ -306,13 +345,14 @@ static int on_websocket_data(struct mg_connection *connection, int first_byte, c
   case WEBSOCKET_BINARY:
     return frame_refused(user, CLOSE_UNSUPPORTED, "only text is understood");
   case WEBSOCKET_PING:
-    mg_websocket_write(connection, WEBSOCKET_PONG, data, bytes);
-    return 1;
+    return answer_ping(user, data, bytes);
+  case WEBSOCKET_PONG:
+    return hear_pong(user);
   case WEBSOCKET_CLOSE:
     websocket_peer_closes(user, data, bytes);
     return 0;
   default:
-    return opcode == WEBSOCKET_PONG;
+    return 0;
   }
 }
 
@@ -433,6 +473,7 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
                      server->options->listen);
   }
   *port = (uint16_t)ports[0].port;
+  engine->port = *port;
   listener_set_options(server->options, *port);
   mg_set_request_handler(engine->context, "**", on_request, engine);
   mg_set_websocket_handler(engine->context, "/websocket", on_websocket_connect, on_websocket_ready,

@@ -33,6 +33,7 @@ struct connection {
   struct gather text;       /* the body, or the text message, that is coming */
   uint64_t answer_messages; /* of the poll that is being answered */
   ev_timer deadline;        /* of a waiting session, or of an idle kept connection */
+  uint64_t deadline_ns;     /* what it is armed for, while it is active */
 };
 
 struct engine_state {
@@ -97,6 +98,9 @@ void connection_close(struct connection *connection);
 /* A text that was received goes to the session, and what it says to that goes out. As a
  * callback returns. */
 int connection_receive(struct connection *connection, const char *text, size_t bytes);
+
+/* A pong frame was received. */
+void connection_hear(struct connection *connection);
 
 /* Closes a WebSocket for what its peer did. As a callback returns. */
 int connection_expel(struct connection *connection, uint16_t close_code, const char *reason);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/websocket_frame.h"
 #include "servers/engine_lws.h"
 #include "servers/frame.h"
 #include "servers/http.h"
@@ -28,8 +29,15 @@ static void on_deadline(struct ev_loop *loop, ev_timer *timer, int events) {
     connection_close(connection); /* idle for too long */
 }
 
-static void connection_set_deadline(struct connection *connection, uint64_t after_ns) {
+/* A deadline is mostly moved further off before it comes: then the timer stays, and who
+ * is called too early looks at the time and waits again. */
+static void connection_set_deadline(struct connection *connection, uint64_t now_ns,
+                                    uint64_t until_ns) {
   struct ev_loop *loop = connection->engine->loop;
+  if (ev_is_active(&connection->deadline) && connection->deadline_ns <= until_ns)
+    return;
+  uint64_t after_ns = until_ns > now_ns ? until_ns - now_ns : 0;
+  connection->deadline_ns = until_ns;
   ev_timer_stop(loop, &connection->deadline);
   ev_timer_set(&connection->deadline, (double)after_ns / (double)NS_PER_S, 0);
   ev_timer_start(loop, &connection->deadline);
@@ -100,9 +108,11 @@ static bool connection_write(struct connection *connection, struct chunk *chunk,
   if (chunk == NULL)
     return false;
   size_t skip = protocol == LWS_WRITE_TEXT ? chunk->frame_header_bytes : 0;
+  if (skip > 0 && (chunk->bytes[0] & WEBSOCKET_OPCODE) == WEBSOCKET_PING)
+    protocol = LWS_WRITE_PING;
   size_t bytes = chunk->bytes_count;
   size_t messages = chunk->messages;
-  /* In front of a text the library writes the frame's header: the bytes that are there
+  /* In front of a frame's payload the library writes the frame's header: the bytes that are there
    * already, so all connections can share the chunk. */
   int written = lws_write(connection->wsi, chunk->bytes + skip, bytes - skip, protocol);
   chunk_drop(chunk);
@@ -127,7 +137,9 @@ static int connection_answered(struct connection *connection) {
   }
   /* the library's own time-out is a place in a sorted list: O(connections) */
   lws_set_timeout(connection->wsi, NO_PENDING_TIMEOUT, 0);
-  connection_set_deadline(connection, (uint64_t)options->keep_alive_timeout_ms * NS_PER_MS);
+  uint64_t now_ns = clock_now_ns();
+  connection_set_deadline(connection, now_ns,
+                          now_ns + (uint64_t)options->keep_alive_timeout_ms * NS_PER_MS);
   return 0;
 }
 
@@ -181,32 +193,49 @@ static enum lws_write_protocol write_protocol(const struct session *session) {
   return LWS_WRITE_TEXT;
 }
 
-static void connection_wait(struct connection *connection, uint64_t until_ns, uint64_t now_ns) {
+static int connection_wait(struct connection *connection, uint64_t until_ns, uint64_t now_ns) {
   if (until_ns != STEP_FOREVER)
-    connection_set_deadline(connection, until_ns > now_ns ? until_ns - now_ns : 0);
+    connection_set_deadline(connection, now_ns, until_ns);
+  return 0;
+}
+
+/* The next thing to say: what the peer is answered goes first. */
+static struct step connection_step(struct connection *connection, uint64_t now_ns) {
+  struct session *session = &connection->session;
+  if (lws_partial_buffered(connection->wsi)) {
+    lws_callback_on_writable(connection->wsi);
+    return session_stall(session, now_ns);
+  }
+  struct chunk *reply = session_reply(session);
+  return reply != NULL ? (struct step){.kind = STEP_SEND, .chunk = reply}
+                       : session_step(session, now_ns);
+}
+
+static int connection_give_up(struct connection *connection) {
+  connection_leave(connection);
+  connection->ending = true;
+  return -1;
 }
 
 int connection_drive(struct connection *connection) {
+  struct server_counters *counters = &connection->engine->server->counters;
   enum lws_write_protocol protocol = write_protocol(&connection->session);
   for (;;) {
-    if (lws_partial_buffered(connection->wsi)) {
-      lws_callback_on_writable(connection->wsi);
-      return 0;
-    }
     uint64_t now_ns = clock_now_ns();
-    struct chunk *reply = session_reply(&connection->session);
-    struct step step = reply != NULL ? (struct step){.kind = STEP_SEND, .chunk = reply}
-                                     : session_step(&connection->session, now_ns);
-    if (step.kind == STEP_END)
+    struct step step = connection_step(connection, now_ns);
+    switch (step.kind) {
+    case STEP_WAIT:
+      return connection_wait(connection, step.until_ns, now_ns);
+    case STEP_END:
       return poll_answered(connection);
-    if (step.kind == STEP_WAIT) {
-      connection_wait(connection, step.until_ns, now_ns);
-      return 0;
-    }
-    if (!connection_write(connection, step.chunk, protocol)) {
-      connection_leave(connection);
-      connection->ending = true;
-      return -1;
+    case STEP_DEAD:
+      COUNT(counters, heartbeats_missed);
+      return connection_give_up(connection);
+    case STEP_SEND:
+      if (!connection_write(connection, step.chunk, protocol))
+        return connection_give_up(connection);
+      COUNT_BY(counters, heartbeats_sent, step.heartbeat);
+      break;
     }
   }
 }
@@ -228,10 +257,19 @@ int connection_expel(struct connection *connection, uint16_t close_code, const c
 }
 
 int connection_receive(struct connection *connection, const char *text, size_t bytes) {
+  struct server *server = connection->engine->server;
   struct received received = session_receive(&connection->session, text, bytes, clock_now_ns());
   if (received.publish)
-    server_count_publish(&connection->engine->server->counters, received.close_code == 0);
+    server_count_publish(&server->counters, received.close_code == 0);
+  if (received.answered)
+    server_count_answer(server, received.rtt_ns);
   if (received.close_code != 0)
     return connection_expel(connection, received.close_code, received.reason);
   return connection_drive(connection);
+}
+
+void connection_hear(struct connection *connection) {
+  uint64_t rtt_ns = 0;
+  if (session_hear(&connection->session, clock_now_ns(), &rtt_ns))
+    server_count_answer(connection->engine->server, rtt_ns);
 }

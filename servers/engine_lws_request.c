@@ -236,6 +236,9 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
   case LWS_CALLBACK_HTTP_WRITEABLE:
   case LWS_CALLBACK_SERVER_WRITEABLE:
     return connection->joined ? connection_drive(connection) : 0;
+  case LWS_CALLBACK_RECEIVE_PONG:
+    connection_hear(connection);
+    return 0;
   case LWS_CALLBACK_RECEIVE:
     return on_frame(connection, in, bytes);
   case LWS_CALLBACK_RAW_ADOPT: /* what the library makes of CONNECT */

@@ -66,6 +66,23 @@ static enum status journal_begin(struct server *server, struct error *error) {
   return STATUS_OK;
 }
 
+/* Users in process answer nothing, and are not asked. */
+static struct heartbeat_settings heartbeat_settings_of(const struct server_options *options) {
+  bool asks = options->heartbeat_by != HEARTBEAT_BY_CLIENT && options->engine != ENGINE_NULL;
+  return (struct heartbeat_settings){
+      .kind = asks ? (enum heartbeat_kind)options->heartbeat : HEARTBEAT_OFF,
+      .interval_ns = (uint64_t)options->heartbeat_interval_ms * NS_PER_MS,
+      .timeout_ns = (uint64_t)options->heartbeat_timeout_ms * NS_PER_MS};
+}
+
+static void server_close(struct server *server) {
+  if (server->publisher.journal != NULL)
+    journal_close(&server->journal);
+  publisher_release(&server->publisher);
+  hub_release(&server->hub);
+  rtt_release(&server->rtt);
+}
+
 static enum status server_open(struct server *server, const struct server_options *options,
                                struct error *error) {
   *server = (struct server){
@@ -74,32 +91,30 @@ static enum status server_open(struct server *server, const struct server_option
                    .sse_keepalive_ns = (uint64_t)options->sse_keepalive_ms * NS_PER_MS,
                    .batching = options->batching,
                    .style = {.headers = (enum response_headers)options->response_headers,
-                             .keep_alive = options->keep_alive}},
+                             .keep_alive = options->keep_alive},
+                   .heartbeat = heartbeat_settings_of(options)},
   };
-  if (hub_init(&server->hub, (uint64_t)options->channels, (size_t)options->history_messages,
-               &server->settings.style) != STATUS_OK)
-    return error_set(error, STATUS_ENVIRONMENT,
-                     "no memory for %lld channels with a history of %lld messages",
+  if (rtt_init(&server->rtt) != STATUS_OK)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
+  enum status status = hub_init(&server->hub, (uint64_t)options->channels,
+                                (size_t)options->history_messages, &server->settings.style);
+  if (status != STATUS_OK) {
+    rtt_release(&server->rtt);
+    return error_set(error, status, "no memory for %lld channels with a history of %lld messages",
                      (long long)options->channels, (long long)options->history_messages);
-  enum status status = publisher_start(&server->publisher, &server->hub, options, error);
+  }
+  status = publisher_start(&server->publisher, &server->hub, options, error);
   if (status != STATUS_OK) {
     hub_release(&server->hub);
+    rtt_release(&server->rtt);
     return status;
   }
   status = journal_begin(server, error);
   if (status != STATUS_OK) {
     publisher_stop(&server->publisher);
-    publisher_release(&server->publisher);
-    hub_release(&server->hub);
+    server_close(server);
   }
   return status;
-}
-
-static void server_close(struct server *server) {
-  if (server->publisher.journal != NULL)
-    journal_close(&server->journal);
-  publisher_release(&server->publisher);
-  hub_release(&server->hub);
 }
 
 static enum status serve(const struct server_options *options, struct error *error) {

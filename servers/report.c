@@ -61,11 +61,12 @@ static json_t *histogram_text_json(const struct histogram *histogram) {
 void report_counts(struct server *server) {
   struct publisher_state state = publisher_state(&server->publisher);
   const struct histogram *lag = &server->publisher.lag;
-  print_line(json_pack("{s:I,s:I,s:I,s:I,s:o,s:o,s:o}", "published", (json_int_t)state.published,
-                       "publish_failed", (json_int_t)state.failed, "published_until_ns",
-                       (json_int_t)state.published_until_ns, "epoch_ns", (json_int_t)state.epoch_ns,
-                       "publish_lag_ns", histogram_json(lag), "publish_lag_histogram",
-                       histogram_text_json(lag), "counters",
+  print_line(json_pack("{s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o}", "published",
+                       (json_int_t)state.published, "publish_failed", (json_int_t)state.failed,
+                       "published_until_ns", (json_int_t)state.published_until_ns, "epoch_ns",
+                       (json_int_t)state.epoch_ns, "publish_lag_ns", histogram_json(lag),
+                       "publish_lag_histogram", histogram_text_json(lag), "heartbeat_rtt_ns",
+                       histogram_json(&server->rtt.histogram), "counters",
                        server_counters_json(&server->counters)));
 }
 

@@ -7,6 +7,7 @@
 #include "servers/hub.h"
 #include "servers/publisher.h"
 #include "servers/request.h"
+#include "servers/rtt.h"
 #include "servers/transport.h"
 
 struct server {
@@ -15,8 +16,15 @@ struct server {
   struct hub hub;
   struct publisher publisher;
   struct server_counters counters;
+  struct rtt rtt;         /* of this side's heartbeats */
   struct journal journal; /* where options->journal names one */
 };
+
+/* A heartbeat was answered. Any thread. */
+static inline void server_count_answer(struct server *server, uint64_t rtt_ns) {
+  COUNT(&server->counters, heartbeats_answered);
+  rtt_record(&server->rtt, rtt_ns);
+}
 
 /* Answers a control request (/stats, /start, /publish) with a whole HTTP answer;
  * NULL without memory. Any thread. */

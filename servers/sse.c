@@ -22,7 +22,7 @@ static struct step sse_send_comment(void) {
   struct chunk *chunk = chunk_new(bytes);
   if (chunk != NULL)
     memcpy(chunk->bytes, sse_comment, bytes);
-  return (struct step){.kind = STEP_SEND, .chunk = chunk};
+  return (struct step){.kind = STEP_SEND, .chunk = chunk, .heartbeat = true};
 }
 
 /* deadline_ns is when the next comment is due: keepalive after the last bytes. */

@@ -30,6 +30,15 @@ struct step session_step(struct session *session, uint64_t now_ns) {
   return session->transport->step(session, now_ns);
 }
 
+struct step session_stall(struct session *session, uint64_t now_ns) {
+  struct step step = {.kind = STEP_WAIT, .until_ns = STEP_FOREVER};
+  if (session->transport->framing == FRAMING_MESSAGE && session->phase == SESSION_OPEN &&
+      heartbeat_look(&session->heartbeat, &session->settings->heartbeat, true, now_ns,
+                     &step.until_ns) == HEARTBEAT_DEAD)
+    step.kind = STEP_DEAD;
+  return step;
+}
+
 void session_close(struct session *session) {
   outbox_release(&session->outbox);
 }
@@ -37,6 +46,10 @@ void session_close(struct session *session) {
 struct received session_receive(struct session *session, const char *text, size_t bytes,
                                 uint64_t now_ns) {
   return session->transport->receive(session, text, bytes, now_ns);
+}
+
+bool session_hear(struct session *session, uint64_t now_ns, uint64_t *rtt_ns) {
+  return heartbeat_hear(&session->heartbeat, now_ns, rtt_ns);
 }
 
 struct chunk *session_reply(struct session *session) {

@@ -8,11 +8,12 @@
  *     STEP_WAIT: until the feed has a message after session->cursor, or until the
  *                instant step.until_ns; then step again
  *     STEP_END:  the answer is complete; an HTTP connection may be kept
+ *     STEP_DEAD: the peer does not answer: close without farewell
  *   session_close(session)
  *
  * What a peer says on an open WebSocket goes to session_receive, whole texts only; what
- * it is answered is then taken by session_reply until there is no more. Receiving and
- * replying do not touch what stepping does, so one thread may do the former while
+ * it is answered is then taken by session_reply until there is no more. Receiving,
+ * hearing and replying do not touch what stepping does, so one thread may do the former while
  * another does the latter. */
 #ifndef SERVERS_TRANSPORT_H
 #define SERVERS_TRANSPORT_H
@@ -22,17 +23,19 @@
 
 #include "common/headers.h"
 #include "common/transports.h"
+#include "servers/heartbeat.h"
 #include "servers/hub.h"
 #include "servers/outbox.h"
 
 #define STEP_FOREVER UINT64_MAX
 
-enum step_kind { STEP_SEND, STEP_WAIT, STEP_END };
+enum step_kind { STEP_SEND, STEP_WAIT, STEP_END, STEP_DEAD };
 
 struct step {
   enum step_kind kind;
   struct chunk *chunk; /* of STEP_SEND, a reference for the engine; NULL: no memory, close */
   uint64_t until_ns;   /* of STEP_WAIT; STEP_FOREVER for no limit */
+  bool heartbeat;      /* of STEP_SEND: it is there to keep alive, or to be answered */
 };
 
 enum framing {
@@ -47,6 +50,7 @@ struct transport_settings {
   uint64_t sse_keepalive_ns; /* 0: never */
   bool batching;
   struct answer_style style; /* of the heads that transports write themselves */
+  struct heartbeat_settings heartbeat;
 };
 
 struct session {
@@ -58,6 +62,7 @@ struct session {
   uint64_t deadline_ns;
   enum { SESSION_NEW, SESSION_OPEN, SESSION_DONE } phase;
   struct outbox outbox;
+  struct heartbeat heartbeat;
 };
 
 /* What became of a text that was received. */
@@ -65,6 +70,8 @@ struct received {
   uint16_t close_code; /* 0, or what to close the WebSocket with (RFC 6455, 7.4.1) */
   const char *reason;  /* a constant line for the close frame */
   bool publish;        /* it was one message to be published: done, or refused */
+  bool answered;       /* it was the answer to a heartbeat, so late: */
+  uint64_t rtt_ns;
 };
 
 struct transport {
@@ -94,8 +101,15 @@ void session_close(struct session *session);
 
 struct step session_step(struct session *session, uint64_t now_ns);
 
+/* The same while nothing can be written, because the peer does not take it: STEP_WAIT, or
+ * STEP_DEAD. */
+struct step session_stall(struct session *session, uint64_t now_ns);
+
 struct received session_receive(struct session *session, const char *text, size_t bytes,
                                 uint64_t now_ns);
+
+/* A pong frame has come: true, and how late, when it was awaited. */
+bool session_hear(struct session *session, uint64_t now_ns, uint64_t *rtt_ns);
 
 /* The next answer, a reference for the caller; NULL when there is none. */
 struct chunk *session_reply(struct session *session);

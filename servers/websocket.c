@@ -1,5 +1,5 @@
 /* WebSocket: a text frame a message, as soon as there is one; a text of the user's is a
- * message to be published in its channel, answered by a frame. */
+ * message to be published in its channel, answered by a frame, or a heartbeat. */
 #include "common/publish.h"
 #include "common/websocket_frame.h"
 #include "servers/frame.h"
@@ -7,11 +7,23 @@
 #include "servers/transport.h"
 
 static struct step websocket_step(struct session *session, uint64_t now_ns) {
-  (void)now_ns;
+  const struct heartbeat_settings *beats = &session->settings->heartbeat;
+  uint64_t until_ns = STEP_FOREVER;
+  if (session->phase == SESSION_NEW)
+    heartbeat_begin(&session->heartbeat, beats, now_ns);
+  session->phase = SESSION_OPEN;
+  switch (heartbeat_look(&session->heartbeat, beats, false, now_ns, &until_ns)) {
+  case HEARTBEAT_DEAD:
+    return (struct step){.kind = STEP_DEAD};
+  case HEARTBEAT_ASK:
+    return (struct step){.kind = STEP_SEND, .chunk = heartbeat_question(beats), .heartbeat = true};
+  case HEARTBEAT_WAIT:
+    break;
+  }
   struct chunk *frame = feed_next(session->feed, FEED_WEBSOCKET, &session->cursor);
   if (frame != NULL)
     return (struct step){.kind = STEP_SEND, .chunk = frame};
-  return (struct step){.kind = STEP_WAIT, .until_ns = STEP_FOREVER};
+  return (struct step){.kind = STEP_WAIT, .until_ns = until_ns};
 }
 
 static uint16_t close_code_of(int http_status) {
@@ -44,9 +56,21 @@ static struct received websocket_publish(struct session *session, const char *te
   return received;
 }
 
+static struct received websocket_receive(struct session *session, const char *text, size_t bytes,
+                                         uint64_t now_ns) {
+  struct received received = {.close_code = 0};
+  if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER))
+    received.answered = heartbeat_hear(&session->heartbeat, now_ns, &received.rtt_ns);
+  else if (!heartbeat_text_is(text, bytes, HEARTBEAT_ASKED))
+    received = websocket_publish(session, text, bytes, now_ns);
+  else if (!outbox_put(&session->outbox, heartbeat_answer()))
+    received = (struct received){.close_code = CLOSE_POLICY, .reason = "answers are not read"};
+  return received;
+}
+
 const struct transport websocket_transport = {
     .name = "websocket",
     .framing = FRAMING_MESSAGE,
     .step = websocket_step,
-    .receive = websocket_publish,
+    .receive = websocket_receive,
 };

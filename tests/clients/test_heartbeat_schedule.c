@@ -85,11 +85,11 @@ static void a_user_pings_once_an_interval_at_a_phase_of_its_own(void **state) {
 
 static void only_users_with_a_connection_ping(void **state) {
   (void)state;
-  expect_nothing(EPOCH + 10 * INTERVAL);
+  expect_nothing(EPOCH + 10UL * INTERVAL);
   heartbeat_schedule_open(&schedule, 3, EPOCH);
   uint64_t ping_ns = ping_next(3);
   heartbeat_schedule_close(&schedule, 3);
-  expect_nothing(ping_ns + 10 * INTERVAL);
+  expect_nothing(ping_ns + 10UL * INTERVAL);
 }
 
 static void who_does_not_answer_in_time_is_dead_once(void **state) {
@@ -102,7 +102,7 @@ static void who_does_not_answer_in_time_is_dead_once(void **state) {
   assert_true(heartbeat_schedule_overdue(&schedule, ping_ns + PATIENCE));
   assert_int_equal(take(ping_ns + PATIENCE, &user), HEARTBEAT_DEAD);
   assert_int_equal(user, 5);
-  expect_nothing(ping_ns + 10 * INTERVAL);
+  expect_nothing(ping_ns + 10UL * INTERVAL);
 }
 
 static void a_dead_peer_is_noticed_within_interval_and_patience(void **state) {

@@ -219,6 +219,49 @@ static void a_peer_that_reads_no_answer_is_not_waited_for(void **state) {
   assert_int_equal(say(world, "{\"data\":\"x\"}").close_code, 0);
 }
 
+static void a_websocket_asks_its_peer_and_ends_with_one_that_does_not_answer(void **state) {
+  struct world *world = *state;
+  world->settings.heartbeat =
+      (struct heartbeat_settings){.kind = HEARTBEAT_TEXT, .interval_ns = 1000, .timeout_ns = 100};
+  open_after(world, TRANSPORT_WEBSOCKET, 0);
+  expect_wait(world, 10, 1010);
+  expect_send(world, 1010, "ping", 0);
+  publish_many(hub_feed(&world->hub, 0), 1);
+  expect_send(world, 1020, "{\"seq\":1,", 1);
+  expect_wait(world, 1020, 1110);
+  assert_int_equal(session_stall(&world->session, 1110).kind, STEP_WAIT);
+  assert_int_equal(session_step(&world->session, 1115).kind, STEP_DEAD);
+  assert_int_equal(session_stall(&world->session, 1115).kind, STEP_DEAD);
+}
+
+static void a_pong_keeps_a_websocket_and_tells_the_round_trip(void **state) {
+  struct world *world = *state;
+  world->settings.heartbeat =
+      (struct heartbeat_settings){.kind = HEARTBEAT_TEXT, .interval_ns = 900, .timeout_ns = 100};
+  open_after(world, TRANSPORT_WEBSOCKET, 0);
+  expect_wait(world, 0, 900);
+  expect_send(world, 950, "ping", 0);
+  struct received received = say(world, "pong"); /* at 1000 */
+  assert_true(received.answered);
+  assert_int_equal(received.rtt_ns, 50);
+  assert_false(received.publish);
+  expect_wait(world, 1050, 1800);
+}
+
+static void a_ping_is_answered_by_pong_and_published_nowhere(void **state) {
+  struct world *world = *state;
+  open_after(world, TRANSPORT_WEBSOCKET, 0);
+  struct received received = say(world, "ping");
+  assert_int_equal(received.close_code, 0);
+  assert_false(received.publish);
+  struct chunk *reply = session_reply(&world->session);
+  assert_non_null(reply);
+  assert_true(chunk_contains(reply, "pong"));
+  assert_int_equal(reply->messages, 0);
+  chunk_drop(reply);
+  assert_int_equal(feed_newest(hub_feed(&world->hub, 0)), 0);
+}
+
 #define TRANSPORT_TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 int main(void) {
@@ -238,6 +281,9 @@ int main(void) {
       TRANSPORT_TEST(a_text_on_a_websocket_is_published_and_answered_in_order),
       TRANSPORT_TEST(a_text_that_is_no_message_closes_the_websocket),
       TRANSPORT_TEST(a_peer_that_reads_no_answer_is_not_waited_for),
+      TRANSPORT_TEST(a_websocket_asks_its_peer_and_ends_with_one_that_does_not_answer),
+      TRANSPORT_TEST(a_pong_keeps_a_websocket_and_tells_the_round_trip),
+      TRANSPORT_TEST(a_ping_is_answered_by_pong_and_published_nowhere),
   };
   return cmocka_run_group_tests_name("transports", tests, NULL, NULL);
 }

@@ -1,0 +1,16 @@
+/* The sockets that this process has accepted, whatever library holds them: found among
+ * its own descriptors (/proc/self/fd). Takes time in proportion to all of them, so for
+ * what is rare. Any thread; a socket may be closed, and its number be another's, as soon
+ * as one has looked: the caller knows why it is not. */
+#ifndef SERVERS_DESCRIPTORS_H
+#define SERVERS_DESCRIPTORS_H
+
+#include <stdint.h>
+
+/* Calls `found` for each connected TCP socket whose own port is `port`, with its peer's
+ * port. */
+void descriptors_accepted(uint16_t port,
+                          void (*found)(void *context, int descriptor, uint16_t peer),
+                          void *context);
+
+#endif
