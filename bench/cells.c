@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/cell_workload.h"
 #include "bench/parameters.h"
 #include "common/transports.h"
 
@@ -53,6 +54,12 @@ double cell_deadline_s(const struct cell *cell) {
     drain_s = DRAIN_CHOSEN_S + cell_poll_interval_s(cell);
   return cell_planned_s(cell) + 2 * cell_number(cell, "connect_timeout_ms") / 1e3 + drain_s +
          SLACK_S;
+}
+
+double cell_connections(const struct cell *cell) {
+  bool posts = cell->transport != TRANSPORT_WEBSOCKET;
+  uint64_t writers = workload_writers(&cell->workload);
+  return (double)(cell->workload.users + (posts ? writers : 0));
 }
 
 json_t *cell_params_json(const struct cell *cell) {
@@ -140,11 +147,11 @@ static bool experiment_has(const struct experiment *experiment, size_t parameter
   return has;
 }
 
-/* A worker for every user's connection, and some for those that come and go. */
+/* A worker for every connection of the users', and some for those that come and go. */
 static bool threads_choose(struct cell *cell, const struct experiment *experiment) {
   size_t threads = parameter_named("civetweb_threads");
   double maximum = parameters_table()[threads].maximum;
-  double chosen = cell_number(cell, "clients") + CIVETWEB_SPARE_THREADS;
+  double chosen = cell_connections(cell) + CIVETWEB_SPARE_THREADS;
   char text[32];
   if (experiment_has(experiment, threads))
     return true;
@@ -202,6 +209,8 @@ static bool cell_name(struct cell *cell, const struct experiment *experiment) {
   }
   if (cell->variant && used < (int)sizeof text)
     snprintf(text + used, sizeof text - (size_t)used, "-%s", cell->variant);
+  for (char *slash = text; (slash = strchr(slash, '/'));)
+    *slash = '_'; /* of a file's path: the name becomes a folder's */
   cell->name = strdup(text);
   return cell->name != NULL;
 }
@@ -230,12 +239,19 @@ static enum status cell_make(struct cell *cell, const struct experiment *experim
                              struct error *error) {
   cell->values = calloc(parameters_count(), sizeof *cell->values);
   cell->varied = calloc(parameters_count(), sizeof *cell->varied);
-  if (!cell->values || !cell->varied || !point_values(cell, experiment, point) ||
-      !threads_choose(cell, experiment))
-    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+  if (!cell->values || !cell->varied || !point_values(cell, experiment, point)) {
+    error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+    return STATUS_ENVIRONMENT;
+  }
   cell->transport = option_choice(TRANSPORT_CHOICES, cell->values[PARAMETER_TRANSPORT]);
   cell->engine = option_choice(ENGINE_CHOICES, cell->values[PARAMETER_ENGINE]);
-  enum status status = values_scale(cell, experiment->time_scale, error);
+  enum status status = cell_workload_make(cell, error);
+  if (status == STATUS_OK && cell->workload.kind == WORKLOAD_TRACE && experiment->time_scale != 1)
+    status = error_set(error, STATUS_USAGE, "time_scale does not change the times of a trace");
+  if (status == STATUS_OK && !threads_choose(cell, experiment))
+    status = error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+  if (status == STATUS_OK)
+    status = values_scale(cell, experiment->time_scale, error);
   if (status != STATUS_OK)
     return status;
   varied_find(cell, experiment);

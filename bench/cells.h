@@ -8,13 +8,15 @@
 #include <stdint.h>
 
 #include "bench/experiment.h"
+#include "common/workload.h"
 
 enum { CELLS_EXECUTIONS_MAX = 10000, CELLS_HOURS_MAX = 24 };
 
 struct cell {
-  char *name;          /* "lws-short_poll-interval_ms=1000": of its folder */
-  int transport;       /* enum transport_kind */
-  int engine;          /* enum engine_kind */
+  char *name;    /* "lws-short_poll-interval_ms=1000": of its folder */
+  int transport; /* enum transport_kind */
+  int engine;    /* enum engine_kind */
+  struct workload workload;
   char **values;       /* of every parameter, as the programs get it; malloc'd texts */
   const char *variant; /* the experiment's, NULL where it has no effect here */
   bool *varied;        /* by parameter: it is an axis that this cell heeds */
@@ -33,6 +35,9 @@ struct cells {
 enum status cells_expand(struct cells *cells, const struct experiment *experiment,
                          struct error *error);
 void cells_release(struct cells *cells);
+
+/* Connections that its users hold at once: those who write by POST have two. */
+double cell_connections(const struct cell *cell);
 
 /* One execution as planned: start, connect, warm up, measure, end. */
 double cell_planned_s(const struct cell *cell);

@@ -77,6 +77,7 @@ const struct field fields[] = {
     LATENCIES("client.loop_lag_ns", client_silent),
     {"duration_s", client_silent, true},
     {"clients", "", false},
+    {"channels", client_silent, true},
     {"corrupted", client_silent, true},
     {"published_seen", client_silent, true},
     {"requests.failed", client_silent, true},

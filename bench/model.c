@@ -75,7 +75,7 @@ static bool param_is(const json_t *document, const char *name) {
 static struct load load_of(const json_t *document) {
   struct load load = {.transport = -1};
   const char *arrival = param_text(document, "arrival");
-  double channels = param_number(document, "channels");
+  double channels = field_number(document, "channels", param_number(document, "channels"));
   for (int i = 0; i < TRANSPORT_COUNT; i++)
     if (strcmp(transport_name(i), param_text(document, "transport")) == 0)
       load.transport = i;

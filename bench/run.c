@@ -11,6 +11,7 @@
 
 #include "bench/cells.h"
 #include "bench/chart.h"
+#include "bench/experiment_files.h"
 #include "bench/fields.h"
 #include "bench/folder.h"
 #include "bench/interrupt.h"
@@ -75,6 +76,8 @@ static enum status experiment_prepare(struct run *run, struct error *error) {
   for (size_t i = 0; status == STATUS_OK && i < request->set_count; i++)
     status = experiment_set(&run->experiment, request->sets[i], error);
   if (status == STATUS_OK)
+    status = experiment_files_find(&run->experiment, path.text, error);
+  if (status == STATUS_OK)
     status = cells_expand(&run->cells, &run->experiment, error);
   return status;
 }
@@ -86,14 +89,14 @@ static enum status program_check(const char *program, struct error *error) {
                    strerror(errno));
 }
 
-/* Each user is an open file of the server and one of the client. */
+/* Each connection is an open file of the server and one of the client. */
 static enum status files_check(const struct run *run, struct error *error) {
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) != 0)
     return STATUS_OK;
   for (size_t i = 0; i < run->cells.count; i++) {
     const struct cell *cell = &run->cells.items[i];
-    double needed = cell_number(cell, "clients") + FILES_SPARE;
+    double needed = cell_connections(cell) + FILES_SPARE;
     if (needed > (double)files.rlim_max)
       return error_set(error, STATUS_ENVIRONMENT,
                        "%s needs %.0f open files, the hard limit is %llu: raise it (ulimit -Hn)",

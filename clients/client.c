@@ -5,6 +5,7 @@
 
 #include "clients/control.h"
 #include "clients/websocket.h"
+#include "common/trace.h"
 #include "common/transports.h"
 
 static enum status client_http_create(struct client *client, struct error *error) {
@@ -25,7 +26,7 @@ static enum status client_http_create(struct client *client, struct error *error
 }
 
 static enum status client_parts_create(struct client *client, struct error *error) {
-  size_t channels = (size_t)client->options->channels;
+  size_t channels = (size_t)client->workload.channels;
   enum status status = http_library_init(error);
   if (status != STATUS_OK)
     return status;
@@ -51,10 +52,32 @@ static enum status client_parts_create(struct client *client, struct error *erro
   return status;
 }
 
+enum status client_workload(const struct client_options *options, struct workload *out,
+                            struct error *error) {
+  struct trace trace = {.channels = 0};
+  bool traced = options->workload == WORKLOAD_TRACE;
+  if (traced && options->trace[0] == '\0')
+    return error_set(error, STATUS_USAGE, "workload trace needs --trace FILE");
+  enum status status = traced ? trace_load(options->trace, &trace, error) : STATUS_OK;
+  if (status != STATUS_OK)
+    return status;
+  const struct workload_plan plan = {.kind = options->workload,
+                                     .clients = options->clients,
+                                     .channels = options->channels,
+                                     .trace_channels = (int64_t)trace.channels,
+                                     .room_users = options->room_users,
+                                     .editors = options->editors};
+  trace_release(&trace);
+  return workload_make(&plan, out, error);
+}
+
 enum status client_open(struct client *client, const struct client_options *options,
-                        const struct target *target, struct error *error) {
-  *client = (struct client){
-      .options = options, .transport = transports[options->transport], .target = *target};
+                        const struct workload *workload, const struct target *target,
+                        struct error *error) {
+  *client = (struct client){.options = options,
+                            .workload = *workload,
+                            .transport = transports[options->transport],
+                            .target = *target};
   client->style = (struct request_style){
       .headers = (enum request_headers)options->request_headers,
       .transport = (enum transport_kind)options->transport,
@@ -74,7 +97,7 @@ enum status client_users_create(struct client *client, const struct control_chan
   if (!client->users)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu users", count);
   for (uint32_t id = 0; id < count; id++) {
-    uint64_t newest = channels[id % (uint64_t)client->options->channels].newest;
+    uint64_t newest = channels[workload_channel_of(&client->workload, id)].newest;
     enum status status = user_init(&client->users[id], client, id, newest, error);
     if (status != STATUS_OK)
       return status;

@@ -19,12 +19,14 @@
 #include "clients/user.h"
 #include "common/client_options.h"
 #include "common/headers.h"
+#include "common/workload.h"
 
 struct websockets;
 struct short_polls;
 
 struct client {
   const struct client_options *options;
+  struct workload workload;
   const struct transport *transport;
   struct target target;
   struct request_style style; /* of the users' requests */
@@ -43,9 +45,14 @@ struct client {
   struct phases phases;
 };
 
+/* The workload that the options ask for; reads the trace, where that is one. */
+enum status client_workload(const struct client_options *options, struct workload *out,
+                            struct error *error);
+
 /* Makes everything but the users, and asks nothing of the server. */
 enum status client_open(struct client *client, const struct client_options *options,
-                        const struct target *target, struct error *error);
+                        const struct workload *workload, const struct target *target,
+                        struct error *error);
 
 /* Makes the users, who read on behind the newest message of their channel. */
 enum status client_users_create(struct client *client, const struct control_channel *channels,

@@ -15,8 +15,8 @@
 struct control;
 
 struct control_channel {
-  uint64_t newest;       /* number of its newest message, 0 for none */
-  uint64_t first, count; /* the messages due in the asked time: first ... first+count-1 */
+  uint64_t newest; /* number of its newest message, 0 for none */
+  uint64_t count;  /* messages due in the asked time */
 };
 
 /* The answers of /start (epoch_ns alone) and of /stats. */

@@ -44,7 +44,10 @@ static enum status file_limit_check(const struct client_options *options, struct
 
 static enum status client_main(const struct client_options *options, struct error *error) {
   struct target target;
+  struct workload workload;
   enum status status = target_parse(options->connect, &target, error);
+  if (status == STATUS_OK)
+    status = client_workload(options, &workload, error);
   if (status == STATUS_OK)
     status = file_limit_check(options, error);
   if (status == STATUS_OK)
@@ -53,7 +56,7 @@ static enum status client_main(const struct client_options *options, struct erro
     return status;
 
   struct client client;
-  status = client_open(&client, options, &target, error);
+  status = client_open(&client, options, &workload, &target, error);
   if (status != STATUS_OK)
     return status;
   phases_run(&client.phases);

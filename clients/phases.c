@@ -345,7 +345,7 @@ static void phases_interrupt(void *owner) {
 
 enum status phases_init(struct phases *phases, struct client *client, struct error *error) {
   *phases = (struct phases){.client = client, .phase = PHASE_ASK};
-  phases->published = calloc((size_t)client->options->channels, sizeof(*phases->published));
+  phases->published = calloc((size_t)client->workload.channels, sizeof(*phases->published));
   if (!phases->published)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the channels");
   enum status status = lag_init(&phases->lag, client->loop, error);

@@ -14,21 +14,22 @@ struct result_totals result_totals_of(const struct client *client) {
   struct result_totals totals = {.published = 0};
   for (size_t i = 0; i < client->user_count; i++) {
     const struct subscriber *subscriber = &client->users[i].subscriber;
-    const struct control_channel *channel = &phases->published[subscriber->channel];
-    if (phases->published_known)
-      totals.delivered += ledger_received_in(&subscriber->ledger, channel->first, channel->count);
+    uint64_t count = phases->published[subscriber->channel].count;
+    uint64_t delivered = subscriber->ledger.delivered;
+    totals.delivered += delivered;
+    totals.lost += count > delivered ? count - delivered : 0;
     totals.duplicated += subscriber->ledger.duplicated;
     totals.reordered += subscriber->ledger.reordered;
   }
   if (!phases->published_known) { /* then what was seen is all that is known */
     totals.published = record_published_seen(&client->record);
-    totals.delivered = totals.expected = client->record.delivered;
+    totals.expected = totals.delivered;
+    totals.lost = 0;
     return totals;
   }
   for (size_t i = 0; i < client->record.channel_count; i++)
     totals.published += phases->published[i].count;
   totals.expected = phases->expected;
-  totals.lost = totals.expected - totals.delivered;
   return totals;
 }
 
@@ -210,6 +211,7 @@ static json_t *result_json(const struct client *client) {
   put(object, "schema", 1);
   json_object_set_new(object, "transport", json_string(client->transport->name));
   put(object, "clients", (uint64_t)client->options->clients);
+  put(object, "channels", client->workload.channels);
   json_object_set_new(object, "outcome", json_string(outcomes[phases->outcome]));
   json_object_set_new(object, "error",
                       phases->error.text[0] ? json_string(phases->error.text) : json_null());

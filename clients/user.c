@@ -18,7 +18,8 @@ enum status user_init(struct user *user, struct client *client, uint32_t id, uin
                                 (uint64_t)options->reconnect_base_ms * NS_PER_MS,
                                 (uint64_t)options->reconnect_cap_ms * NS_PER_MS),
   };
-  subscriber_init(&user->subscriber, &client->record, id, id % (uint64_t)options->channels, cursor);
+  subscriber_init(&user->subscriber, &client->record, id,
+                  workload_channel_of(&client->workload, id), cursor);
   enum status status = client->transport->user_init(user, error);
   if (status != STATUS_OK)
     subscriber_release(&user->subscriber);

@@ -4,6 +4,7 @@
 #include "common/headers.h"
 #include "common/heartbeat.h"
 #include "common/transports.h"
+#include "common/workload.h"
 
 #define FIELD(name) #name, .offset = offsetof(struct client_options, name)
 
@@ -37,13 +38,43 @@ const struct option client_options_table[] = {
      .unit = "users",
      .help = "simulated users, each with a connection of its own",
      .applies = APPLIES_ALL},
+    {.name = FIELD(workload),
+     .type = OPTION_CHOICE,
+     .choices = WORKLOAD_CHOICES,
+     .fallback = "ticker",
+     .unit = "",
+     .help =
+         "who publishes what to whom: one channel for all, one each, rooms, documents, a recording",
+     .applies = APPLIES_ALL},
+    {.name = FIELD(room_users),
+     .type = OPTION_INTEGER,
+     .minimum = 1,
+     .maximum = 100000,
+     .fallback = "10",
+     .unit = "users",
+     .help = "users of a room (workload chat) or of a document (collab)",
+     .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK},
+    {.name = FIELD(editors),
+     .type = OPTION_INTEGER,
+     .minimum = 1,
+     .maximum = 100000,
+     .fallback = "3",
+     .unit = "users",
+     .help = "users of a document who write (workload collab)",
+     .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK},
+    {.name = FIELD(trace),
+     .type = OPTION_TEXT,
+     .fallback = "",
+     .unit = "",
+     .help = "file of time_s,channel,bytes that is published (workload trace)",
+     .applies = APPLIES_ALL},
     {.name = FIELD(channels),
      .type = OPTION_INTEGER,
      .minimum = 1,
      .maximum = 100000,
      .fallback = "1",
      .unit = "channels",
-     .help = "number of channels; user u listens to channel u mod channels",
+     .help = "channels of a ticker, named 0, 1, 2 …; user u listens to u mod channels",
      .applies = APPLIES_ALL},
     {.name = FIELD(seed),
      .type = OPTION_INTEGER,

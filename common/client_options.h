@@ -13,6 +13,12 @@ struct client_options {
   const char *journal; /* "" for none */
   int64_t clients;
   int64_t channels;
+
+  /* the workload */
+  int workload; /* enum workload_kind */
+  int64_t room_users;
+  int64_t editors;
+  const char *trace;
   int64_t seed;
 
   /* the polls */

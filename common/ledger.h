@@ -40,7 +40,4 @@ void ledger_release(struct ledger *ledger);
 /* `measured`: the message's due time lies in the measured phase. */
 enum ledger_verdict ledger_receive(struct ledger *ledger, uint64_t seq, bool measured);
 
-/* How many of [first_seq, first_seq + count) were received at least once. */
-uint64_t ledger_received_in(const struct ledger *ledger, uint64_t first_seq, uint64_t count);
-
 #endif

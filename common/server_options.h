@@ -7,7 +7,6 @@
 
 #include "common/options.h"
 
-enum arrival { ARRIVAL_PERIODIC, ARRIVAL_POISSON, ARRIVAL_BURST };
 enum publish_start { PUBLISH_START_NOW, PUBLISH_START_REQUEST };
 
 struct server_options {
@@ -16,6 +15,10 @@ struct server_options {
   const char *journal; /* "" for none */
 
   /* the workload */
+  int workload; /* enum workload_kind */
+  int64_t room_users;
+  int64_t editors;
+  const char *trace;
   double rate_per_s;
   int arrival; /* enum arrival */
   int64_t burst_messages;

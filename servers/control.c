@@ -36,12 +36,9 @@ json_t *server_counters_json(const struct server_counters *counters) {
 }
 
 static json_t *stats_channel(struct feed *feed, const struct request *request) {
-  uint64_t first = 0;
-  uint64_t count = 0;
-  feed_due_range(feed, request->from_ns, request->to_ns, &first, &count);
-  return json_pack("{s:I,s:I,s:I,s:I}", "channel", (json_int_t)feed->channel, "newest",
-                   (json_int_t)feed_newest(feed), "first", (json_int_t)first, "count",
-                   (json_int_t)count);
+  uint64_t count = feed_count_due(feed, request->from_ns, request->to_ns);
+  return json_pack("{s:I,s:I,s:I}", "channel", (json_int_t)feed->channel, "newest",
+                   (json_int_t)feed_newest(feed), "count", (json_int_t)count);
 }
 
 static struct chunk *stats_answer(struct server *server, const struct request *request) {

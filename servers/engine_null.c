@@ -142,11 +142,15 @@ static void user_serve(struct engine_state *engine, struct null_user *user) {
 }
 
 static void serve_moved(struct engine_state *engine) {
-  uint64_t channels = engine->server->hub.channels;
+  const struct workload *workload = &engine->server->workload;
   uint64_t channel = 0;
-  while (moved_channels_take(&engine->moved_channels, &channel))
-    for (size_t i = channel; i < engine->user_count; i += channels)
-      user_drive(engine, &engine->users[i]);
+  while (moved_channels_take(&engine->moved_channels, &channel)) {
+    uint64_t user = 0;
+    uint64_t step = 0;
+    workload_members(workload, channel, &user, &step);
+    for (uint64_t i = workload_listeners(workload, channel); i > 0; i--, user += step)
+      user_drive(engine, &engine->users[user]);
+  }
 }
 
 /* --- phases ------------------------------------------------------------------------- */
@@ -183,13 +187,9 @@ static void count_expected(struct engine_state *engine) {
   seen->published = 0;
   seen->expected = 0;
   for (uint64_t i = 0; i < hub->channels; i++) {
-    uint64_t first = 0;
-    uint64_t count = 0;
-    feed_due_range(hub_feed(hub, i), seen->window_start_ns, seen->window_end_ns, &first, &count);
-    uint64_t listeners =
-        engine->user_count / hub->channels + (i < engine->user_count % hub->channels);
+    uint64_t count = feed_count_due(hub_feed(hub, i), seen->window_start_ns, seen->window_end_ns);
     seen->published += count;
-    seen->expected += count * listeners;
+    seen->expected += count * workload_listeners(&engine->server->workload, i);
   }
 }
 
@@ -299,7 +299,7 @@ static enum status users_begin(struct engine_state *engine) {
   bool short_poll = options->transport == TRANSPORT_SHORT_POLL;
   phase_begins("connect");
   for (size_t i = 0; i < engine->user_count; i++) {
-    null_user_init(&engine->users[i], i % engine->server->hub.channels);
+    null_user_init(&engine->users[i], workload_channel_of(&engine->server->workload, i));
     if (!short_poll) {
       user_open(engine, &engine->users[i]);
       user_drive(engine, &engine->users[i]);
@@ -367,6 +367,9 @@ fail:
 static enum status null_start(struct server *server, struct engine_state **state, uint16_t *port,
                               struct error *error) {
   struct engine_state *engine = NULL;
+  if (workload_is_written(&server->workload))
+    return error_set(error, STATUS_USAGE,
+                     "the users of engine null do not write: it has no workload chat or collab");
   if (engine_make(server, &engine) != STATUS_OK)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for %lld users in process",
                      (long long)server->options->clients);

@@ -275,26 +275,11 @@ void feed_close(struct feed *feed) {
   pthread_mutex_unlock(&feed->lock);
 }
 
-/* Messages due before `instant_ns`: their number. The lock is held. */
-static uint64_t due_before(const struct feed *feed, uint64_t instant_ns) {
-  uint64_t low = 0;
-  uint64_t high = feed->newest;
-  while (low < high) {
-    uint64_t middle = low + (high - low) / 2;
-    if (feed->due_ns[middle] < instant_ns)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
-void feed_due_range(struct feed *feed, uint64_t from_ns, uint64_t to_ns, uint64_t *first,
-                    uint64_t *count) {
+uint64_t feed_count_due(struct feed *feed, uint64_t from_ns, uint64_t to_ns) {
+  uint64_t count = 0;
   pthread_mutex_lock(&feed->lock);
-  uint64_t before = due_before(feed, from_ns);
-  uint64_t within = due_before(feed, to_ns);
+  for (uint64_t i = 0; i < feed->newest; i++)
+    count += feed->due_ns[i] >= from_ns && feed->due_ns[i] < to_ns;
   pthread_mutex_unlock(&feed->lock);
-  *first = before + 1;
-  *count = within > before ? within - before : 0;
+  return count;
 }

@@ -87,9 +87,8 @@ void feed_wake(struct feed *feed);
 /* Ends all waiting, for good. */
 void feed_close(struct feed *feed);
 
-/* Of the messages due in [from_ns, to_ns): number of the first, and how many.
- * Due times never decrease within a feed, so these are consecutive numbers. */
-void feed_due_range(struct feed *feed, uint64_t from_ns, uint64_t to_ns, uint64_t *first,
-                    uint64_t *count);
+/* Messages due in [from_ns, to_ns). What users publish is not due in the order of its
+ * numbers. */
+uint64_t feed_count_due(struct feed *feed, uint64_t from_ns, uint64_t to_ns);
 
 #endif

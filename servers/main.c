@@ -1,5 +1,6 @@
 /* pushbench-server: a feed, served by four transports on one of three engines. */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,6 +82,43 @@ static void server_close(struct server *server) {
   publisher_release(&server->publisher);
   hub_release(&server->hub);
   rtt_release(&server->rtt);
+  trace_release(&server->trace);
+}
+
+/* Who publishes what to whom, and the recording of it where there is one. */
+static enum status workload_open(struct server *server, struct error *error) {
+  const struct server_options *options = server->options;
+  bool traced = options->workload == WORKLOAD_TRACE;
+  enum status status = STATUS_OK;
+  if (traced && options->trace[0] == '\0')
+    return error_set(error, STATUS_USAGE, "workload trace needs --trace FILE");
+  if (traced)
+    status = trace_load(options->trace, &server->trace, error);
+  const struct workload_plan plan = {.kind = options->workload,
+                                     .clients = options->clients,
+                                     .channels = options->channels,
+                                     .trace_channels = (int64_t)server->trace.channels,
+                                     .room_users = options->room_users,
+                                     .editors = options->editors};
+  if (status == STATUS_OK)
+    status = workload_make(&plan, &server->workload, error);
+  if (status != STATUS_OK)
+    trace_release(&server->trace);
+  return status;
+}
+
+/* What the server publishes of itself. */
+static struct schedule_plan schedule_of(const struct server *server) {
+  const struct server_options *options = server->options;
+  const struct workload *workload = &server->workload;
+  double rate_per_s = options->rate_per_s * (double)workload->channels;
+  return (struct schedule_plan){.rate_per_s = workload_is_written(workload) ? 0 : rate_per_s,
+                                .arrival = (enum arrival)options->arrival,
+                                .burst_messages = (uint64_t)options->burst_messages,
+                                .channels = workload->channels,
+                                .seed = (uint64_t)options->seed,
+                                .payload_bytes = (uint64_t)options->payload_bytes,
+                                .trace = server->trace.count > 0 ? &server->trace : NULL};
 }
 
 static enum status server_open(struct server *server, const struct server_options *options,
@@ -94,26 +132,37 @@ static enum status server_open(struct server *server, const struct server_option
                              .keep_alive = options->keep_alive},
                    .heartbeat = heartbeat_settings_of(options)},
   };
-  if (rtt_init(&server->rtt) != STATUS_OK)
-    return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
-  enum status status = hub_init(&server->hub, (uint64_t)options->channels,
-                                (size_t)options->history_messages, &server->settings.style);
-  if (status != STATUS_OK) {
-    rtt_release(&server->rtt);
-    return error_set(error, status, "no memory for %lld channels with a history of %lld messages",
-                     (long long)options->channels, (long long)options->history_messages);
-  }
-  status = publisher_start(&server->publisher, &server->hub, options, error);
-  if (status != STATUS_OK) {
-    hub_release(&server->hub);
-    rtt_release(&server->rtt);
+  enum status status = workload_open(server, error);
+  if (status != STATUS_OK)
     return status;
+  if (rtt_init(&server->rtt) != STATUS_OK) {
+    trace_release(&server->trace);
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
   }
+  uint64_t channels = server->workload.channels;
+  status =
+      hub_init(&server->hub, channels, (size_t)options->history_messages, &server->settings.style);
+  if (status != STATUS_OK) {
+    error_set(error, status, "no memory for %" PRIu64 " channels with a history of %lld messages",
+              channels, (long long)options->history_messages);
+    goto fail_hub;
+  }
+  const struct schedule_plan plan = schedule_of(server);
+  status = publisher_start(&server->publisher, &server->hub, &plan, error);
+  if (status != STATUS_OK)
+    goto fail_publisher;
   status = journal_begin(server, error);
   if (status != STATUS_OK) {
     publisher_stop(&server->publisher);
     server_close(server);
   }
+  return status;
+
+fail_publisher:
+  hub_release(&server->hub);
+fail_hub:
+  rtt_release(&server->rtt);
+  trace_release(&server->trace);
   return status;
 }
 

@@ -9,7 +9,8 @@
 
 enum status null_record_init(struct null_record *record, uint64_t channels) {
   *record = (struct null_record){.channels = calloc(channels, sizeof *record->channels),
-                                 .channel_count = channels};
+                                 .channel_count = channels,
+                                 .seen = {.channels = channels}};
   if (record->channels == NULL || histogram_init(&record->latency) != STATUS_OK)
     goto out;
   if (age_init(&record->age) != STATUS_OK) {

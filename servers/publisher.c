@@ -30,7 +30,7 @@ static void publisher_emit(struct publisher *publisher, const struct due *due, u
   uint64_t seq = 0;
   uint64_t sent_ns = clock_now_ns();
   enum status status = hub_publish(publisher->hub, due->channel, ORIGIN_PUBLISHER, due_ns, sent_ns,
-                                   NULL, publisher->payload_bytes, &seq);
+                                   NULL, (size_t)due->bytes, &seq);
   pthread_mutex_lock(&publisher->lock);
   if (status == STATUS_OK) {
     publisher->published++;
@@ -62,9 +62,9 @@ static void *publisher_run(void *argument) {
 }
 
 static enum status publisher_init(struct publisher *publisher, struct hub *hub,
-                                  const struct server_options *options) {
-  *publisher = (struct publisher){.hub = hub, .payload_bytes = (size_t)options->payload_bytes};
-  schedule_init(&publisher->schedule, options);
+                                  const struct schedule_plan *plan) {
+  *publisher = (struct publisher){.hub = hub};
+  schedule_init(&publisher->schedule, plan);
   if (histogram_init(&publisher->lag) != STATUS_OK)
     return STATUS_ENVIRONMENT;
   pthread_condattr_t attributes;
@@ -77,8 +77,8 @@ static enum status publisher_init(struct publisher *publisher, struct hub *hub,
 }
 
 enum status publisher_start(struct publisher *publisher, struct hub *hub,
-                            const struct server_options *options, struct error *error) {
-  if (publisher_init(publisher, hub, options) != STATUS_OK)
+                            const struct schedule_plan *plan, struct error *error) {
+  if (publisher_init(publisher, hub, plan) != STATUS_OK)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the publisher");
   if (pthread_create(&publisher->thread, NULL, publisher_run, publisher) != 0) {
     publisher_release(publisher);

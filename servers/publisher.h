@@ -7,13 +7,12 @@
 #include <stdbool.h>
 
 #include "common/histogram.h"
+#include "common/schedule.h"
 #include "servers/hub.h"
-#include "servers/schedule.h"
 
 struct publisher {
   struct hub *hub;
   struct schedule schedule;
-  size_t payload_bytes;
   struct journal *journal; /* NULL: none is kept */
   pthread_t thread;
   pthread_mutex_t lock; /* of the fields below */
@@ -29,7 +28,7 @@ struct publisher {
 
 /* Starts the thread, which waits for publisher_begin. */
 enum status publisher_start(struct publisher *publisher, struct hub *hub,
-                            const struct server_options *options, struct error *error);
+                            const struct schedule_plan *plan, struct error *error);
 
 /* Before publisher_begin: takes over the epoch of a journal, and then the messages that it
  * published, in their order. STATUS_CHECK and the reason when the schedule has no such

@@ -73,14 +73,15 @@ void report_counts(struct server *server) {
 void report_users(const struct server_options *options, const struct report_users *users) {
   static const char *const names[] = {"short_poll", "long_poll", "sse", "websocket"};
   json_t *document = json_pack(
-      "{s:i,s:s,s:I,s:s,s:n,s:{s:I,s:I},s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "schema", 1, "transport",
-      names[options->transport], "clients", (json_int_t)options->clients, "outcome",
-      users->interrupted ? "interrupted" : "done", "error", "window", "start_ns",
-      (json_int_t)users->window_start_ns, "end_ns", (json_int_t)users->window_end_ns, "published",
-      (json_int_t)users->published, "published_seen", (json_int_t)users->published_seen, "expected",
-      (json_int_t)users->expected, "delivered", (json_int_t)users->delivered, "lost",
-      (json_int_t)(users->expected - users->delivered), "duplicated", (json_int_t)users->duplicated,
-      "reordered", (json_int_t)users->reordered, "corrupted", (json_int_t)users->corrupted);
+      "{s:i,s:s,s:I,s:I,s:s,s:n,s:{s:I,s:I},s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "schema", 1,
+      "transport", names[options->transport], "clients", (json_int_t)options->clients, "channels",
+      (json_int_t)users->channels, "outcome", users->interrupted ? "interrupted" : "done", "error",
+      "window", "start_ns", (json_int_t)users->window_start_ns, "end_ns",
+      (json_int_t)users->window_end_ns, "published", (json_int_t)users->published, "published_seen",
+      (json_int_t)users->published_seen, "expected", (json_int_t)users->expected, "delivered",
+      (json_int_t)users->delivered, "lost", (json_int_t)(users->expected - users->delivered),
+      "duplicated", (json_int_t)users->duplicated, "reordered", (json_int_t)users->reordered,
+      "corrupted", (json_int_t)users->corrupted);
   json_object_set_new(document, "latency_ns", histogram_json(users->latency));
   json_object_set_new(document, "latency_histogram", histogram_text_json(users->latency));
   json_object_set_new(document, "age_ns", age_json(users->age));

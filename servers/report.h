@@ -16,6 +16,7 @@ void report_counts(struct server *server);
 /* What users in process saw: the fields of the client's document that need no
  * network; those that do are null. */
 struct report_users {
+  uint64_t channels;
   uint64_t window_start_ns, window_end_ns;
   uint64_t published, published_seen;
   uint64_t expected, delivered, duplicated, reordered, corrupted;

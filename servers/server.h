@@ -3,6 +3,8 @@
 #define SERVERS_SERVER_H
 
 #include "common/server_options.h"
+#include "common/trace.h"
+#include "common/workload.h"
 #include "servers/counters.h"
 #include "servers/hub.h"
 #include "servers/publisher.h"
@@ -12,6 +14,8 @@
 
 struct server {
   const struct server_options *options;
+  struct workload workload;
+  struct trace trace; /* of the workload of that name */
   struct transport_settings settings;
   struct hub hub;
   struct publisher publisher;

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "bench/cells.h"
+#include "bench/experiment_files.h"
 #include "common/transports.h"
 #include "tests/bench/experiment_text.h"
 
@@ -143,6 +144,84 @@ static void the_deadline_leaves_room_behind_the_plan(void **state) {
   assert_true(cell_deadline_s(&cells.items[0]) >= 13.5 + 7 + 5);
 }
 
+static void rooms_have_as_many_channels_as_their_users_fill(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"workload\":\"chat\",\"clients\":25,\"room_users\":[5,10]}}");
+  assert_int_equal(cells.count, 2);
+  assert_int_equal(cells.items[0].workload.channels, 5);
+  assert_int_equal(cells.items[1].workload.channels, 3);
+}
+
+static void civetweb_has_a_thread_for_the_connection_that_a_user_posts_on(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"workload\":[\"ticker\",\"chat\"],\"clients\":20,"
+              "\"engine\":\"civetweb\",\"transport\":[\"sse\",\"websocket\"]}}");
+  assert_string_equal(cell_value(cell_named("civetweb-sse-workload=ticker"), "civetweb_threads"),
+                      "36");
+  assert_string_equal(cell_value(cell_named("civetweb-sse-workload=chat"), "civetweb_threads"),
+                      "56");
+  assert_string_equal(
+      cell_value(cell_named("civetweb-websocket-workload=chat"), "civetweb_threads"), "36");
+}
+
+static void users_in_process_do_not_write(void **state) {
+  (void)state;
+  struct error error = {""};
+  assert_int_equal(expand("{\"params\":{\"workload\":\"collab\",\"engine\":\"null\"}}", &error),
+                   STATUS_USAGE);
+  assert_non_null(strstr(error.text, "collab"));
+  assert_non_null(strstr(error.text, "null"));
+}
+
+/* The file stays until the test removes it. */
+static void trace_write(char *path, const char *text) {
+  FILE *file = fdopen(mkstemp(path), "w");
+  assert_non_null(file);
+  fputs(text, file);
+  fclose(file);
+}
+
+static void a_trace_beside_the_experiment_gives_the_channels(void **state) {
+  (void)state;
+  char path[] = "/tmp/pushbench-trace-XXXXXX";
+  char text[256];
+  trace_write(path, "0,0,5\n1,6,5\n");
+  snprintf(text, sizeof text, "{\"params\":{\"workload\":\"trace\",\"trace\":\"%s\"}}",
+           strrchr(path, '/') + 1);
+  assert_int_equal(experiment_from(&experiment, text, NULL), STATUS_OK);
+  assert_int_equal(experiment_files_find(&experiment, "/tmp/given.json", NULL), STATUS_OK);
+  cells = (struct cells){0};
+  assert_int_equal(cells_expand(&cells, &experiment, NULL), STATUS_OK);
+  unlink(path);
+  assert_string_equal(cell_value(&cells.items[0], "trace"), path);
+  assert_int_equal(cells.items[0].workload.channels, 7);
+}
+
+static void a_trace_that_is_none_is_refused_with_its_line(void **state) {
+  (void)state;
+  char path[] = "/tmp/pushbench-trace-XXXXXX";
+  char text[256];
+  struct error error = {""};
+  trace_write(path, "1,0,5\n0.5,0,5\n");
+  snprintf(text, sizeof text, "{\"params\":{\"workload\":\"trace\",\"trace\":\"%s\"}}", path);
+  assert_int_equal(expand(text, &error), STATUS_USAGE);
+  unlink(path);
+  assert_non_null(strstr(error.text, ":2: it is earlier"));
+}
+
+static void the_times_of_a_trace_are_not_scaled(void **state) {
+  (void)state;
+  char path[] = "/tmp/pushbench-trace-XXXXXX";
+  char text[256];
+  struct error error = {""};
+  trace_write(path, "1,0,5\n");
+  snprintf(text, sizeof text,
+           "{\"time_scale\":2,\"params\":{\"workload\":\"trace\",\"trace\":[\"%s\"]}}", path);
+  assert_int_equal(expand(text, &error), STATUS_USAGE);
+  unlink(path);
+  assert_non_null(strstr(error.text, "time_scale"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(arrays_span_a_product_with_the_transport_slowest, release),
@@ -156,6 +235,13 @@ int main(void) {
       cmocka_unit_test_teardown(too_many_executions_are_counted_and_refused, release),
       cmocka_unit_test_teardown(more_than_a_day_is_refused_with_the_hours, release),
       cmocka_unit_test_teardown(the_deadline_leaves_room_behind_the_plan, release),
+      cmocka_unit_test_teardown(rooms_have_as_many_channels_as_their_users_fill, release),
+      cmocka_unit_test_teardown(civetweb_has_a_thread_for_the_connection_that_a_user_posts_on,
+                                release),
+      cmocka_unit_test_teardown(users_in_process_do_not_write, release),
+      cmocka_unit_test_teardown(a_trace_beside_the_experiment_gives_the_channels, release),
+      cmocka_unit_test_teardown(a_trace_that_is_none_is_refused_with_its_line, release),
+      cmocka_unit_test_teardown(the_times_of_a_trace_are_not_scaled, release),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,10 +3,11 @@ import json
 import os
 import socket
 import struct
+import subprocess
 import time
 
-from bad_input import UPGRADE
-from harness import ENGINES, Server, check, test
+from bad_input import UPGRADE, expect_refusal
+from harness import ENGINES, Server, TRANSPORTS, check, test
 
 FINAL, CONTINUATION, TEXT, BINARY, CLOSE = 0x80, 0, 1, 2, 8
 BODY_BYTES_MAX = 2 << 20
@@ -129,3 +130,57 @@ def a_bad_publish_is_refused_and_harms_nobody_else(world):
         counts = server.counts["counters"]
         check(counts["publishes_accepted"] == 1, engine, counts)
         check(counts["publishes_refused"] == len(bodies) + len(frames) + 1, engine, counts)
+
+
+def cells_of(world, name, params):
+    out = world.folder / f"{name}-{time.monotonic_ns()}"
+    done = world.pushbench("run", world.experiment({"name": name, "params": params}), "--out", out)
+    cells = [json.loads(path.read_text()) for path in sorted(out.glob("cells/*/*/cell.json"))]
+    check(cells, done.stderr[-500:])
+    for cell in cells:
+        check(cell["outcome"] == "done" and cell["verdict"]["status"] != "invalid", cell["cell"],
+              cell["verdict"])
+        check(cell["lost"] == cell["duplicated"] == cell["reordered"] == 0, cell["cell"])
+    return cells
+
+
+@test("workloads")
+def every_user_of_notify_has_a_channel_of_its_own(world):
+    for cell in cells_of(world, "notify", {
+            "workload": "notify", "transport": list(TRANSPORTS), "engine": ["lws", "null"],
+            "clients": 20, "rate_per_s": 2, "interval_ms": 200, "warmup_s": 0.2,
+            "duration_s": 2}):
+        check(cell["channels"] == 20 and cell["published"] == 80, cell["cell"], cell["published"])
+        check(cell["expected"] == cell["delivered"] == 80, cell["cell"], cell["delivered"])
+
+
+@test("workloads")
+def a_trace_is_published_as_it_was_recorded(world):
+    path = world.folder / "recorded.csv"
+    entries = [(0.3, 0, 10), (0.3, 2, 500), (0.7, 0, 10), (1.1, 1, 20), (1.9, 2, 7), (2.5, 0, 9)]
+    path.write_text("time_s,channel,bytes\n" + "".join("%g,%d,%d\n" % entry for entry in entries))
+    for cell in cells_of(world, "trace", {
+            "workload": "trace", "trace": path.name, "transport": list(TRANSPORTS),
+            "engine": ["lws", "null"], "clients": 5, "interval_ms": 200, "warmup_s": 0,
+            "duration_s": 2}):
+        check(cell["channels"] == 3 and cell["published"] == 5, cell["cell"], cell["published"])
+        # users 0 and 3 listen to channel 0, 1 and 4 to 1, 2 to 2
+        check(cell["delivered"] == 2 * 2 + 2 + 2, cell["cell"], cell["delivered"])
+
+
+@test("workloads")
+def a_workload_that_cannot_be_is_refused(world):
+    bad = world.folder / "bad.csv"
+    bad.write_text("time_s,channel,bytes\n1,0,5\n2,0,5\n1.5,0,5\n")
+    for params, words in (({"workload": "trace"}, ["trace", "file"]),
+                          ({"workload": "trace", "trace": "bad.csv"}, ["bad.csv:4", "earlier"]),
+                          ({"workload": "collab", "editors": 11}, ["editors", "room_users"]),
+                          ({"workload": "chat", "engine": "null"}, ["null", "chat"]),
+                          ({"workload": "shouting"}, ["workload", "ticker"])):
+        given = {"name": "x", "params": {"transport": "sse", **params}}
+        expect_refusal(world, world.experiment(given), 2, *words)
+    for program in ("pushbench-server", "pushbench-client"):
+        done = subprocess.run([world.program(program), "--workload", "trace", "--trace", str(bad)]
+                              + (["--connect", "http://127.0.0.1:1"] if "client" in program else []),
+                              capture_output=True, text=True, timeout=20)
+        check(done.returncode == 2 and "bad.csv:4" in done.stderr, program, done.stderr)

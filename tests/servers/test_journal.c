@@ -278,12 +278,12 @@ static void what_cannot_be_written_is_not_published(void **state) {
 
 enum { HISTORY = 8, CHANNELS = 2 };
 
-static struct server_options options = {.rate_per_s = 50,
-                                        .arrival = ARRIVAL_POISSON,
-                                        .seed = 3,
-                                        .channels = CHANNELS,
-                                        .payload_bytes = 8,
-                                        .burst_messages = 1};
+static struct schedule_plan plan = {.rate_per_s = 100,
+                                    .arrival = ARRIVAL_POISSON,
+                                    .seed = 3,
+                                    .channels = CHANNELS,
+                                    .payload_bytes = 8,
+                                    .burst_messages = 1};
 
 struct life {
   struct hub hub;
@@ -302,7 +302,7 @@ static enum status life_restore(void *context, const struct journal_entry *entry
 
 static enum status life_begin(struct life *life, struct error *error) {
   assert_int_equal(hub_init(&life->hub, CHANNELS, HISTORY, &kept_style), STATUS_OK);
-  assert_int_equal(publisher_start(&life->publisher, &life->hub, &options, error), STATUS_OK);
+  assert_int_equal(publisher_start(&life->publisher, &life->hub, &plan, error), STATUS_OK);
   assert_int_equal(journal_open(&life->journal, path, error), STATUS_OK);
   const struct journal_handler handler = {.restore = life_restore, .context = life};
   publisher_resume(&life->publisher, life->journal.epoch_ns);
@@ -358,7 +358,7 @@ static void a_server_goes_on_where_its_journal_ends(void **state) {
 
   /* what both published is the schedule, without a gap or a repetition */
   struct schedule schedule;
-  schedule_init(&schedule, &options);
+  schedule_init(&schedule, &plan);
   uint64_t seqs[CHANNELS] = {0};
   for (uint64_t i = 0; i < life.publisher.published; i++) {
     struct due due = schedule_next(&schedule);
@@ -378,16 +378,16 @@ static void a_journal_of_another_schedule_is_refused_with_its_line(void **state)
   struct life life;
   struct error error = {{0}};
   life_of_forty(&life);
-  options.seed++;
+  plan.seed++;
   assert_int_equal(life_begin(&life, &error), STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, ":2: the schedule has no such message"));
   life_end(&life);
-  options.seed--;
-  options.rate_per_s = 0;
+  plan.seed--;
+  plan.rate_per_s = 0;
   assert_int_equal(life_begin(&life, &error), STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, ":2: the schedule has no such message"));
   life_end(&life);
-  options.rate_per_s = 50;
+  plan.rate_per_s = 50;
 }
 
 static void restored_messages_must_follow_on_each_other(void **state) {

@@ -1,0 +1,92 @@
+/* Who publishes what to whom. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "common/workload.h"
+
+static const struct workload_plan plan = {
+    .clients = 25, .channels = 4, .trace_channels = 7, .room_users = 10, .editors = 3};
+
+static struct workload made(enum workload_kind kind) {
+  struct workload_plan asked = plan;
+  struct workload workload;
+  asked.kind = (int)kind;
+  assert_int_equal(workload_make(&asked, &workload, NULL), STATUS_OK);
+  return workload;
+}
+
+static void every_workload_has_its_number_of_channels(void **state) {
+  (void)state;
+  static const uint64_t channels[] = {[WORKLOAD_TICKER] = 4,
+                                      [WORKLOAD_NOTIFY] = 25,
+                                      [WORKLOAD_CHAT] = 3,
+                                      [WORKLOAD_COLLAB] = 3,
+                                      [WORKLOAD_TRACE] = 7};
+  for (int kind = WORKLOAD_TICKER; kind <= WORKLOAD_TRACE; kind++)
+    assert_int_equal(made((enum workload_kind)kind).channels, channels[kind]);
+}
+
+static void users_write_in_rooms_and_documents_alone(void **state) {
+  (void)state;
+  static const uint64_t writers[] = {[WORKLOAD_TICKER] = 0,
+                                     [WORKLOAD_NOTIFY] = 0,
+                                     [WORKLOAD_CHAT] = 25,
+                                     [WORKLOAD_COLLAB] = 9,
+                                     [WORKLOAD_TRACE] = 0};
+  for (int kind = WORKLOAD_TICKER; kind <= WORKLOAD_TRACE; kind++) {
+    struct workload workload = made((enum workload_kind)kind);
+    uint64_t count = 0;
+    for (uint64_t user = 0; user < workload.users; user++)
+      count += workload_writes(&workload, user);
+    assert_int_equal(count, writers[kind]);
+    assert_int_equal(workload_writers(&workload), writers[kind]);
+    assert_int_equal(workload_is_written(&workload), writers[kind] > 0);
+  }
+}
+
+static void the_members_of_a_channel_are_those_who_listen_to_it(void **state) {
+  (void)state;
+  for (int kind = WORKLOAD_TICKER; kind <= WORKLOAD_TRACE; kind++) {
+    struct workload workload = made((enum workload_kind)kind);
+    uint64_t listeners = 0;
+    for (uint64_t channel = 0; channel < workload.channels; channel++) {
+      uint64_t user = 0;
+      uint64_t step = 0;
+      workload_members(&workload, channel, &user, &step);
+      for (uint64_t i = 0; i < workload_listeners(&workload, channel); i++, user += step) {
+        assert_true(user < workload.users);
+        assert_int_equal(workload_channel_of(&workload, user), channel);
+        listeners++;
+      }
+    }
+    assert_int_equal(listeners, workload.users);
+  }
+}
+
+static void more_editors_than_users_of_a_document_are_refused(void **state) {
+  (void)state;
+  struct workload_plan asked = plan;
+  struct workload workload;
+  struct error error = {""};
+  asked.kind = WORKLOAD_COLLAB;
+  asked.editors = 11;
+  assert_int_equal(workload_make(&asked, &workload, &error), STATUS_USAGE);
+  assert_non_null(strstr(error.text, "editors (11)"));
+  asked.kind = WORKLOAD_CHAT;
+  assert_int_equal(workload_make(&asked, &workload, &error), STATUS_OK);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_workload_has_its_number_of_channels),
+      cmocka_unit_test(users_write_in_rooms_and_documents_alone),
+      cmocka_unit_test(the_members_of_a_channel_are_those_who_listen_to_it),
+      cmocka_unit_test(more_editors_than_users_of_a_document_are_refused),
+  };
+  return cmocka_run_group_tests_name("workload", tests, NULL, NULL);
+}
