@@ -83,6 +83,10 @@ bench: ## install what is missing, build, run EXPERIMENT, draw; the last line is
 reference: all ## measure again what README and docs/results.md cite; 15 minutes
 	@scripts/reference
 
+.PHONY: aa
+aa: all ## the same cells twice: fails if more than 2 of 20 pairs are called different; 9 minutes
+	@scripts/aa $(if $(OUT),--out '$(OUT)')
+
 # --- test --------------------------------------------------------------------------
 
 .PHONY: test
