@@ -91,12 +91,15 @@ static void ratios_put(json_t *document) {
                     field_number(document, "bytes.protocol_down", NAN);
   double wire =
       field_number(document, "bytes.wire_up", NAN) + field_number(document, "bytes.wire_down", NAN);
+  double heads =
+      field_number(document, "bytes.head_up", NAN) + field_number(document, "bytes.head_down", NAN);
   double duration_s = field_number(document, "duration_s", 0);
   ratio_put(document, "requests.per_message", requests, delivered);
   ratio_put(document, "requests.empty_share", empty, requests);
   ratio_put(document, "requests.per_s", requests, duration_s);
   ratio_put(document, "bytes.protocol_per_message", protocol, delivered);
   ratio_put(document, "bytes.protocol_per_s", protocol, duration_s);
+  ratio_put(document, "bytes.head_per_s", heads, duration_s);
   ratio_put(document, "bytes.wire_per_message", wire, delivered);
   ratio_put(document, "bytes.wire_per_s", wire, duration_s);
 }

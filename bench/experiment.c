@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/parameters.h"
+#include "bench/place.h"
 #include "common/options.h"
 
 enum key {
@@ -17,10 +18,11 @@ enum key {
   KEY_REPEATS,
   KEY_TIME_SCALE,
   KEY_PARAMS,
-  KEY_VARIANTS
+  KEY_VARIANTS,
+  KEY_CLAIMS
 };
 
-/* The keys of the outermost object. params and variants have values of their own
+/* The keys of the outermost object. params, variants and claims have values of their own
  * kind, read apart. */
 static const struct option keys[] = {
     [KEY_NAME] = {.name = "name", .type = OPTION_TEXT},
@@ -31,31 +33,13 @@ static const struct option keys[] = {
     [KEY_TIME_SCALE] = {.name = "time_scale", .type = OPTION_NUMBER, .minimum = 1, .maximum = 1e4},
     [KEY_PARAMS] = {.name = "params", .type = OPTION_TEXT},
     [KEY_VARIANTS] = {.name = "variants", .type = OPTION_TEXT},
+    [KEY_CLAIMS] = {.name = "claims", .type = OPTION_TEXT},
     {.name = NULL},
 };
-
-/* Where an error is: "experiments/x.json: params". */
-struct place {
-  char text[ERROR_TEXT_BYTES / 2];
-};
-
-static struct place place_in(const char *outer, const char *inner) {
-  struct place place;
-  if (snprintf(place.text, sizeof place.text, "%s: %s", outer, inner) >= (int)sizeof place.text)
-    memcpy(place.text + sizeof place.text - 4, "...", 4);
-  return place;
-}
 
 static enum status no_memory(struct error *error) {
   error_set(error, STATUS_ENVIRONMENT, "no memory for the experiment");
   return STATUS_ENVIRONMENT;
-}
-
-/* Prefixes what another function said with the place. */
-static enum status error_at(struct error *error, enum status status, const char *place) {
-  struct error inner = *error;
-  return error_set(error, status, "%s: %.*s", place, (int)(sizeof inner.text - strlen(place) - 3),
-                   inner.text);
 }
 
 /* ---- settings ---- */
@@ -246,6 +230,7 @@ static enum status scalar_read(struct experiment *experiment, enum key key, cons
     return STATUS_OK;
   case KEY_PARAMS:
   case KEY_VARIANTS:
+  case KEY_CLAIMS:
     break;
   }
   return STATUS_OK;
@@ -274,10 +259,10 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
   }
   if (key == KEY_VARIANTS)
     return variants_read(experiment, value, path, error);
-  if (key == KEY_PARAMS) {
-    struct place place = place_in(path, name);
-    return settings_read(&experiment->settings, value, place.text, error);
-  }
+  if (key == KEY_PARAMS)
+    return settings_read(&experiment->settings, value, place_in(path, name).text, error);
+  if (key == KEY_CLAIMS)
+    return claims_read(&experiment->claims, value, place_in(path, name).text, error);
   if (keys[key].type == OPTION_TEXT && !json_is_string(value))
     return error_set(error, STATUS_USAGE, "%s: %s must be a string", path, name);
   char *text = parameter_text(value);
@@ -326,6 +311,8 @@ enum status experiment_load(struct experiment *experiment, const char *path, str
   }
   if (status == STATUS_OK)
     status = name_check(read.name, path, &reason);
+  if (status == STATUS_OK)
+    status = claims_check(&read.claims, &read, place_in(path, "claims").text, &reason);
   json_decref(document);
   if (status == STATUS_OK) {
     *experiment = read;
@@ -346,6 +333,7 @@ void experiment_release(struct experiment *experiment) {
     settings_release(&experiment->variants[i].settings);
   }
   free(experiment->variants);
+  claims_release(&experiment->claims);
   *experiment = (struct experiment){0};
 }
 
@@ -414,6 +402,8 @@ json_t *experiment_json(const struct experiment *experiment) {
                 experiment->title, "question", experiment->question, "description",
                 experiment->description, "repeats", (json_int_t)experiment->repeats, "time_scale",
                 experiment->time_scale, "params", settings_json(&experiment->settings));
+  if (object && experiment->claims.count > 0)
+    json_object_set(object, "claims", experiment->claims.array);
   if (!object || experiment->variant_count == 0)
     return object;
   json_t *variants = json_array();

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bench/claims.h"
 #include "common/status.h"
 
 /* One parameter and its values, as text that option_check took. More than one
@@ -35,6 +36,7 @@ struct experiment {
   struct settings settings; /* in the order of the file */
   struct variant *variants;
   size_t variant_count;
+  struct claims claims;
 };
 
 /* Reads a file. STATUS_USAGE names the file, the line and column of malformed

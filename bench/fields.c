@@ -96,6 +96,7 @@ const struct field fields[] = {
     {"requests.per_user_hour", client_silent, true},
     {"bytes.protocol_per_message", none_delivered, true},
     {"bytes.protocol_per_s", client_silent, true},
+    {"bytes.head_per_s", client_silent, true},
     {"bytes.wire_per_s", client_silent, true},
     {"bytes.wire_per_user_hour", client_silent, true},
     {"server.cpu_ms_per_user_hour", server_unseen, true},

@@ -128,9 +128,9 @@ void page_list(const struct page *page, const char *const *texts, size_t count) 
   fputc('\n', page->markdown);
 }
 
-void page_table_begin(const struct page *page, const char *const *titles, size_t count,
-                      size_t named) {
-  fputs("<div class=\"scroll\"><table>\n<thead><tr>", page->html);
+static void table_begin(const struct page *page, const char *attributes, const char *const *titles,
+                        size_t count, size_t named) {
+  fprintf(page->html, "<div class=\"scroll\"><table%s>\n<thead><tr>", attributes);
   fputc('|', page->markdown);
   for (size_t i = 0; i < count; i++) {
     fprintf(page->html, "<th%s>", i < named ? " class=\"name\"" : "");
@@ -145,6 +145,15 @@ void page_table_begin(const struct page *page, const char *const *titles, size_t
   for (size_t i = 0; i < count; i++)
     fputs(i < named ? "---|" : "---:|", page->markdown);
   fputc('\n', page->markdown);
+}
+
+void page_table_begin(const struct page *page, const char *const *titles, size_t count,
+                      size_t named) {
+  table_begin(page, "", titles, count, named);
+}
+
+void page_texts_begin(const struct page *page, const char *const *titles, size_t count) {
+  table_begin(page, " class=\"texts\"", titles, count, count);
 }
 
 static const char *mark_of(size_t column, const struct page_mark *marks, size_t mark_count) {

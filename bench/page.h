@@ -38,6 +38,10 @@ void page_list(const struct page *page, const char *const *texts, size_t count);
 /* The first `named` columns hold words and stand left, the others figures. */
 void page_table_begin(const struct page *page, const char *const *titles, size_t count,
                       size_t named);
+
+/* A table of sentences, which are broken into lines. */
+void page_texts_begin(const struct page *page, const char *const *titles, size_t count);
+
 void page_row(const struct page *page, const char *const *cells, size_t count, size_t named,
               const struct page_mark *marks, size_t mark_count);
 void page_table_end(const struct page *page);

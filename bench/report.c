@@ -10,6 +10,7 @@
 #include "bench/conclusions.h"
 #include "bench/folder.h"
 #include "bench/page.h"
+#include "bench/report_claims.h"
 #include "bench/report_floor.h"
 #include "bench/report_table.h"
 #include "bench/report_variants.h"
@@ -193,6 +194,8 @@ enum status report_write(const char *run_folder, struct error *error) {
   if (status == STATUS_OK) {
     write_head(&page, &results, title);
     status = write_conclusions(&page, &results, error);
+    if (status == STATUS_OK)
+      status = report_claims(&page, error);
     report_table(&page, &results);
     report_variants(&page, &results);
     report_floor(&page, &results);

@@ -2,6 +2,7 @@
 #include "bench/table.h"
 
 #include "bench/columns.h"
+#include "bench/report_claims.h"
 #include "bench/results.h"
 #include "bench/wording.h"
 
@@ -102,6 +103,9 @@ enum status table_print(FILE *out, const char *run_folder, struct error *error) 
   reasons_print(out, &results);
   if (results.time_scale != 1)
     fprintf(out, "Times are scaled: one second here stands for %g s.\n", results.time_scale);
+  struct claims_summary claims = claims_summary(run_folder);
+  if (*claims.text)
+    fprintf(out, "%s.\n", claims.text);
   results_release(&results);
   return STATUS_OK;
 }

@@ -55,3 +55,36 @@ def idle_users_cost_what_their_polls_do(world):
     check("server.cpu_ms_per_user_hour" not in poll["unmeasured"], poll["unmeasured"])
     text = (out / "report.md").read_text()
     check("The floor" in text and "nothing published" in text, "the report does not say")
+
+
+@test("claims")
+def claims_have_a_measured_figure_and_a_verdict(world):
+    def claim(words, transport, figure, **more):
+        return {"claim": words, "cell": {"transport": transport}, "figure": figure, **more}
+    given = world.experiment({
+        "name": "claims",
+        "params": {"transport": ["short_poll", "websocket"], "engine": "lws", "clients": 5,
+                   "rate_per_s": 20, "interval_ms": 50, "warmup_s": 0.1, "duration_s": 0.5,
+                   "payload_bytes": 16, "request_headers": "quantum",
+                   "response_headers": "quantum"},
+        "claims": [
+            claim("a poll has 909 B of heads", "short_poll", "bytes.head_per_s",
+                  relative_to={"figure": "requests.per_s"}, at_least=908, at_most=910),
+            claim("a frame has 200 B of header", "websocket", "bytes.protocol_per_message",
+                  at_least=200),
+            claim("so many for a thousand", "websocket", "bytes.protocol_per_s", users=1000)]})
+    out = world.folder / "claims"
+    done = world.pushbench("run", given, "--out", out)
+    check(done.returncode == 0, done.stdout[-1500:], done.stderr[-500:])
+    check("3 claims: 1 hold, 1 do not, 1 are shown, 0 not measured" in done.stdout, done.stdout)
+    heads, frame, thousand = rows(out / "claims.tsv")
+    check(heads["verdict"] == "holds" and heads["cell"] == "lws-short_poll", heads)
+    check(frame["verdict"] == "does not hold" and float(frame["measured"]) == 2, frame)
+    # 20 messages a second of 2 B, for a thousand users; one of ten at the edges
+    check(thousand["projected_from"] == "5" and abs(float(thousand["measured"]) / 40000 - 1) < 0.21,
+          thousand)
+    text = (out / "report.md").read_text()
+    check("Claims, put to the test" in text and "projected from 5 users" in text, "the report")
+    out = world.folder / "claims-not"
+    done = world.pushbench("run", given, "--set", "transport=websocket", "--out", out)
+    check("2 not measured" not in done.stdout and "1 not measured" in done.stdout, done.stdout)
