@@ -43,20 +43,48 @@ void sockets_lost(struct sockets *sockets, int descriptor) {
   sockets->live_count--;
 }
 
+static bool socket_is_live(const struct sockets *sockets, int descriptor) {
+  return descriptor >= 0 && (size_t)descriptor < sockets->capacity && sockets->live[descriptor];
+}
+
 void sockets_closing(struct sockets *sockets, int descriptor) {
-  if (descriptor < 0 || (size_t)descriptor >= sockets->capacity || !sockets->live[descriptor])
-    return;
   struct wire_bytes counts;
+  if (!socket_is_live(sockets, descriptor))
+    return;
   if (wire_bytes_read(descriptor, &counts))
     wire_bytes_add(&sockets->closed, &counts);
   sockets_lost(sockets, descriptor);
 }
 
-static void lingering_end(struct socket_lingering *lingering) {
+enum drained { DRAINED_OPEN, DRAINED_ENDED, DRAINED_BROKEN };
+
+/* Reads what has come. */
+static enum drained socket_drain(struct sockets *sockets, int descriptor) {
+  char discarded[4096];
+  ssize_t got;
+  while ((got = recv(descriptor, discarded, sizeof(discarded), MSG_DONTWAIT)) > 0)
+    sockets->drained_bytes += (uint64_t)got;
+  if (got == 0)
+    return DRAINED_ENDED;
+  return errno == EAGAIN || errno == EINTR ? DRAINED_OPEN : DRAINED_BROKEN;
+}
+
+/* Counts and closes a socket by what its drain said. */
+static void socket_close_drained(struct sockets *sockets, int descriptor, enum drained drained) {
+  struct wire_bytes counts;
+  if (drained != DRAINED_OPEN && socket_is_live(sockets, descriptor)) {
+    if (wire_bytes_read_ended(descriptor, drained == DRAINED_ENDED, &counts))
+      wire_bytes_add(&sockets->closed, &counts);
+    sockets_lost(sockets, descriptor);
+  }
+  sockets_closing(sockets, descriptor);
+  close(descriptor);
+}
+
+static void lingering_end(struct socket_lingering *lingering, enum drained drained) {
   loop_io_destroy(lingering->io);
   loop_timer_destroy(lingering->timer);
-  sockets_closing(lingering->sockets, lingering->descriptor);
-  close(lingering->descriptor);
+  socket_close_drained(lingering->sockets, lingering->descriptor, drained);
   if (lingering->previous)
     lingering->previous->next = lingering->next;
   else
@@ -67,18 +95,15 @@ static void lingering_end(struct socket_lingering *lingering) {
 }
 
 static void lingering_timed_out(void *owner) {
-  lingering_end(owner);
+  lingering_end(owner, DRAINED_OPEN);
 }
 
 static void lingering_ready(void *owner, unsigned events) {
   (void)events;
   struct socket_lingering *lingering = owner;
-  char discarded[4096];
-  ssize_t got;
-  while ((got = recv(lingering->descriptor, discarded, sizeof(discarded), MSG_DONTWAIT)) > 0)
-    lingering->sockets->drained_bytes += (uint64_t)got;
-  if (got == 0 || (errno != EAGAIN && errno != EINTR))
-    lingering_end(lingering);
+  enum drained drained = socket_drain(lingering->sockets, lingering->descriptor);
+  if (drained != DRAINED_OPEN)
+    lingering_end(lingering, drained);
 }
 
 void sockets_close_softly(struct sockets *sockets, int descriptor) {
@@ -89,13 +114,12 @@ void sockets_close_softly(struct sockets *sockets, int descriptor) {
   }
   if (!lingering || !lingering->io || !lingering->timer ||
       shutdown(descriptor, SHUT_WR) != 0) { /* it was never connected, or is reset */
-    sockets_closing(sockets, descriptor);
     if (lingering) {
       loop_io_destroy(lingering->io);
       loop_timer_destroy(lingering->timer);
       free(lingering);
     }
-    close(descriptor);
+    socket_close_drained(sockets, descriptor, socket_drain(sockets, descriptor));
     return;
   }
   lingering->sockets = sockets;
@@ -111,7 +135,7 @@ void sockets_close_softly(struct sockets *sockets, int descriptor) {
 void sockets_release(struct sockets *sockets) {
   while (sockets->lingering)
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): ending one moves the list's head */
-    lingering_end(sockets->lingering);
+    lingering_end(sockets->lingering, DRAINED_OPEN);
   free(sockets->live);
   sockets->live = NULL;
 }

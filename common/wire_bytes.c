@@ -47,7 +47,8 @@ static uint64_t wire_of(uint64_t tcp_bytes, uint64_t segments) {
   return segments ? tcp_bytes + SEGMENT_HEADER_BYTES * segments + SYN_MORE_BYTES : 0;
 }
 
-bool wire_bytes_read(int client_socket, struct wire_bytes *out) {
+/* `fin`: NULL where it is not known. */
+static bool counts_read(int client_socket, const bool *fin, struct wire_bytes *out) {
   struct tcp_info info = {0};
   socklen_t bytes = sizeof(info);
   if (getsockopt(client_socket, IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0)
@@ -57,7 +58,7 @@ bool wire_bytes_read(int client_socket, struct wire_bytes *out) {
   if (bytes < needed)
     return false; /* a kernel before 4.19 */
   uint64_t down = info.tcpi_bytes_received;
-  if (down && fin_received(&info))
+  if (down && (fin ? *fin : fin_received(&info)))
     down--;
   *out = (struct wire_bytes){
       .tcp_up = info.tcpi_bytes_sent,
@@ -69,6 +70,14 @@ bool wire_bytes_read(int client_socket, struct wire_bytes *out) {
       .retransmitted = info.tcpi_total_retrans,
   };
   return true;
+}
+
+bool wire_bytes_read(int client_socket, struct wire_bytes *out) {
+  return counts_read(client_socket, NULL, out);
+}
+
+bool wire_bytes_read_ended(int client_socket, bool fin, struct wire_bytes *out) {
+  return counts_read(client_socket, &fin, out);
 }
 
 enum wire_state wire_state_read(int client_socket) {

@@ -22,6 +22,10 @@ struct wire_bytes { /* "up": from client to server */
 /* Reads a client's connected socket; false when the kernel does not tell. */
 bool wire_bytes_read(int client_socket, struct wire_bytes *out);
 
+/* The same where it is known whether the peer's FIN has come: recv(2) returned 0, or an
+ * error. The state of a socket that was reset does not tell. */
+bool wire_bytes_read_ended(int client_socket, bool fin, struct wire_bytes *out);
+
 void wire_bytes_add(struct wire_bytes *sum, const struct wire_bytes *part);
 
 /* Where a connection that was established stands. */

@@ -94,6 +94,38 @@ static void who_ended_a_connection_is_told_apart(void **state) {
   close(pair.client);
 }
 
+static void the_end_of_a_stream_that_was_then_reset_is_no_byte(void **state) {
+  (void)state;
+  struct pair pair = connected();
+  struct wire_bytes counted;
+  pass(pair.server, pair.client, 100);
+  close(pair.server);
+  assert_int_equal(send(pair.client, "x", 1, 0), 1); /* nobody is there: the answer is a reset */
+  char byte = 0;
+  bool fin = recv(pair.client, &byte, 1, 0) == 0;
+  assert_true(fin);
+  assert_true(wire_bytes_read_ended(pair.client, fin, &counted));
+  assert_int_equal(counted.tcp_up, 1);
+  assert_int_equal(counted.tcp_down, 100);
+  close(pair.client);
+}
+
+static void a_stream_that_was_reset_without_an_end_is_counted_whole(void **state) {
+  (void)state;
+  struct pair pair = connected();
+  struct wire_bytes counted;
+  char byte = 0;
+  pass(pair.server, pair.client, 100);
+  assert_int_equal(send(pair.client, "x", 1, 0), 1);
+  assert_int_equal(shutdown(pair.client, SHUT_WR), 0);
+  close(pair.server); /* with a byte unread, and so with a reset, after it acknowledged our FIN */
+  bool fin = recv(pair.client, &byte, 1, 0) == 0;
+  assert_false(fin);
+  assert_true(wire_bytes_read_ended(pair.client, fin, &counted));
+  assert_int_equal(counted.tcp_down, 100);
+  close(pair.client);
+}
+
 static void what_is_no_connection_is_not_counted(void **state) {
   (void)state;
   struct wire_bytes counted;
@@ -116,6 +148,8 @@ int main(void) {
       cmocka_unit_test(the_stream_is_counted_exactly_in_each_direction),
       cmocka_unit_test(the_end_of_a_stream_is_no_byte),
       cmocka_unit_test(who_ended_a_connection_is_told_apart),
+      cmocka_unit_test(the_end_of_a_stream_that_was_then_reset_is_no_byte),
+      cmocka_unit_test(a_stream_that_was_reset_without_an_end_is_counted_whole),
       cmocka_unit_test(what_is_no_connection_is_not_counted),
       cmocka_unit_test(parts_add_up),
   };
