@@ -32,8 +32,8 @@ COMPILE := $(CC) $(STANDARD) $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE) -MMD -M
 LINK := $(CC) $(CFLAGS) $(SANITIZE) -pthread
 
 COMMON_LIBS := -lm
-SERVER_LIBS := -lwebsockets -lev -lcivetweb -ljansson -lm
-CLIENT_LIBS := -lcurl -lwebsockets -lev -ljansson -lm
+SERVER_LIBS := -lwebsockets -lev -lcivetweb -lssl -lcrypto -ljansson -lm
+CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lm
 BENCH_LIBS := -ljansson -lz -lm
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
@@ -42,6 +42,7 @@ SERVER_OBJECTS := $(call objects,servers)
 CLIENT_OBJECTS := $(call objects,clients)
 BENCH_OBJECTS := $(call objects,bench)
 PROGRAMS := $(BUILD)/pushbench-server $(BUILD)/pushbench-client $(BUILD)/pushbench
+SHIM := $(BUILD)/libssl.so
 
 # What links with the modules of one folder: its objects without main.o, and common's.
 without_main = $(filter-out %/main.o,$(1))
@@ -51,7 +52,7 @@ parts_clients := $(call without_main,$(CLIENT_OBJECTS)) $(COMMON_OBJECTS) $(CLIE
 parts_bench := $(call without_main,$(BENCH_OBJECTS)) $(COMMON_OBJECTS) $(BENCH_LIBS)
 
 .PHONY: all
-all: $(PROGRAMS) ## build the three programs
+all: $(PROGRAMS) $(SHIM) ## build the three programs
 
 $(BUILD)/pushbench-server: $(SERVER_OBJECTS) $(COMMON_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(SERVER_LIBS)
@@ -59,6 +60,10 @@ $(BUILD)/pushbench-client: $(CLIENT_OBJECTS) $(COMMON_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(CLIENT_LIBS)
 $(BUILD)/pushbench: $(BENCH_OBJECTS) $(COMMON_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(BENCH_LIBS)
+
+# servers/shim/libssl.c says what for.
+$(SHIM): servers/shim/libssl.c $(BUILD)/flags
+	$(COMPILE) -fPIC -fno-sanitize=all -shared -Wl,-soname,libssl.so -o $@ $< -lssl
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -137,7 +142,7 @@ matrix: all
 
 # --- lint --------------------------------------------------------------------------
 
-SOURCES := $(foreach folder,$(FOLDERS) tests/fuzz,$(wildcard $(folder)/*.c)) $(TEST_SOURCES)
+SOURCES := $(foreach folder,$(FOLDERS) servers/shim tests/fuzz,$(wildcard $(folder)/*.c)) $(TEST_SOURCES)
 HEADERS := $(wildcard common/*.h servers/*.h clients/*.h bench/*.h tests/*.h tests/*/*.h)
 SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* 2>/dev/null)
 LINT := build/lint

@@ -21,6 +21,7 @@ static enum status client_http_create(struct client *client, struct error *error
       .counters = &client->record.counters,
       .life = &client->life,
       .sockets = &client->sockets,
+      .tls = client->tls,
   };
   return http_create(&settings, &client->http, error);
 }
@@ -43,7 +44,11 @@ static enum status client_parts_create(struct client *client, struct error *erro
   if (status == STATUS_OK)
     status = phases_init(&client->phases, client, error);
   if (status == STATUS_OK)
-    status = control_create(client->loop, &client->target, channels, &client->control, error);
+    status =
+        control_create(client->loop, &client->target, client->options, &client->control, error);
+  if (status == STATUS_OK && client->target.tls)
+    status = tls_create(client->options->tls_ca, client->options->tls_resume,
+                        &client->record.counters, &client->tls, error);
   if (status == STATUS_OK)
     status = heartbeat_create(client, &client->heartbeat, error);
   if (status == STATUS_OK)
@@ -112,6 +117,7 @@ void client_release(struct client *client) {
   http_destroy(client->http);
   websockets_destroy(client->websockets);
   heartbeat_destroy(client->heartbeat);
+  tls_destroy(client->tls);
   control_destroy(client->control);
   for (size_t i = 0; i < client->user_count; i++)
     user_release(&client->users[i]);

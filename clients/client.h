@@ -15,6 +15,7 @@
 #include "clients/record.h"
 #include "clients/sockets.h"
 #include "clients/target.h"
+#include "clients/tls.h"
 #include "clients/transport.h"
 #include "clients/user.h"
 #include "common/client_options.h"
@@ -36,6 +37,7 @@ struct client {
   struct record record;
   struct life life;
   struct control *control;
+  struct tls *tls;                 /* of the users; NULL without */
   struct http *http;               /* NULL with WebSocket */
   struct websockets *websockets;   /* NULL without it */
   struct short_polls *short_polls; /* once they are scheduled */

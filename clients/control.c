@@ -16,6 +16,7 @@ struct control {
   struct http_connection *connection;
   struct sockets sockets;
   struct counters counters;
+  struct tls *tls; /* NULL without */
   char *body;
   size_t body_bytes, body_capacity;
   struct control_answer answer;
@@ -96,8 +97,10 @@ static void control_ended(void *owner, const struct http_outcome *outcome) {
 static const struct http_handler control_http_handler = {.body = control_body,
                                                          .ended = control_ended};
 
-enum status control_create(struct loop *loop, const struct target *target, size_t channel_count,
-                           struct control **out, struct error *error) {
+enum status control_create(struct loop *loop, const struct target *target,
+                           const struct client_options *options, struct control **out,
+                           struct error *error) {
+  size_t channel_count = (size_t)options->channels;
   struct control *control = calloc(1, sizeof(*control));
   if (!control)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the control connection");
@@ -110,6 +113,11 @@ enum status control_create(struct loop *loop, const struct target *target, size_
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for %zu channels", channel_count);
     goto out;
   }
+  if (target->tls)
+    status =
+        tls_create(options->tls_ca, options->tls_resume, &control->counters, &control->tls, error);
+  if (status != STATUS_OK)
+    goto out;
   const struct http_settings settings = {
       .loop = loop,
       .target = target,
@@ -120,6 +128,7 @@ enum status control_create(struct loop *loop, const struct target *target, size_
       .connect_timeout_ms = CONTROL_TIMEOUT_MS,
       .counters = &control->counters,
       .sockets = &control->sockets,
+      .tls = control->tls,
   };
   status = http_create(&settings, &control->http, error);
   if (status == STATUS_OK)
@@ -137,6 +146,7 @@ void control_destroy(struct control *control) {
   if (!control)
     return;
   http_destroy(control->http);
+  tls_destroy(control->tls);
   sockets_release(&control->sockets);
   free(control->answer.channels);
   free(control->body);

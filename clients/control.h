@@ -10,6 +10,7 @@
 
 #include "clients/loop.h"
 #include "clients/target.h"
+#include "common/client_options.h"
 #include "common/status.h"
 
 struct control;
@@ -33,8 +34,9 @@ struct control_handler {
   void (*answered)(void *owner, const struct control_answer *answer, const char *reason);
 };
 
-enum status control_create(struct loop *loop, const struct target *target, size_t channel_count,
-                           struct control **out, struct error *error);
+enum status control_create(struct loop *loop, const struct target *target,
+                           const struct client_options *options, struct control **out,
+                           struct error *error);
 void control_destroy(struct control *control); /* NULL is fine */
 
 /* One request at a time. */

@@ -1,8 +1,8 @@
 /* What the program counts itself, over all users and its whole life; a phase's share
  * is the difference of two snapshots.
  *
- * Relations: up_bytes + down_bytes = tcp_up + tcp_down of the kernel (without TLS
- * and retransmissions); payload_bytes and head_down_bytes are parts of down_bytes,
+ * Relations: up_bytes + tls_up_bytes = tcp_up of the kernel (without retransmissions),
+ * the same downwards; payload_bytes and head_down_bytes are parts of down_bytes,
  * head_up_bytes is one of up_bytes; empty and failed are parts of requests, but counted
  * when a request ends. */
 #ifndef CLIENTS_COUNTERS_H
@@ -23,13 +23,15 @@
   X(down_bytes)           /* read from TCP streams, all of it */                             \
   X(head_up_bytes)        /* requests' lines and headers, empty lines included */            \
   X(head_down_bytes)      /* the same of answers */                                          \
-  X(payload_bytes)        /* texts of messages, duplicates included */                       \
-  X(heartbeats_sent)      /* pings of this side's */                                         \
-  X(heartbeats_answered)  /* of these, pongs that came in time */                            \
-  X(heartbeats_received)  /* the server's: pings, answered at once, and SSE comments */      \
-  X(heartbeats_missed)    /* peers taken for dead: what was due of them did not come */      \
-  X(overruns)             /* polls that were due while the last one was outstanding */       \
-  X(corrupted)            /* messages or answers that are not what was published */
+  X(tls_up_bytes)         /* what TLS adds to that: records' heads and tags, handshakes */   \
+  X(tls_down_bytes)                                                                          \
+  X(payload_bytes)       /* texts of messages, duplicates included */                        \
+  X(heartbeats_sent)     /* pings of this side's */                                          \
+  X(heartbeats_answered) /* of these, pongs that came in time */                             \
+  X(heartbeats_received) /* the server's: pings, answered at once, and SSE comments */       \
+  X(heartbeats_missed)   /* peers taken for dead: what was due of them did not come */       \
+  X(overruns)            /* polls that were due while the last one was outstanding */        \
+  X(corrupted)           /* messages or answers that are not what was published */
 
 struct counters {
 #define COUNTERS_FIELD(name) uint64_t name;

@@ -34,7 +34,7 @@ struct http_socket {
 struct http_connection {
   struct http_shard *shard;
   CURL *easy;
-  struct curl_slist *resolve;
+  struct curl_slist *resolve, *connect_to;
   const struct http_handler *handler;
   void *owner;
   size_t number;
@@ -43,6 +43,9 @@ struct http_connection {
   uint64_t opened_ns;       /* the newest one */
   uint64_t asked_ns;        /* its first request, 0 when that is answered */
   int refusal;              /* errno of the socket that could not be made, 0 for none */
+  uint64_t received;        /* bytes that libcurl handed over, of the socket that it holds */
+  uint64_t decrypted;       /* bytes that OpenSSL handed to libcurl, of the same */
+  char *failure;            /* libcurl's words, with TLS */
   uint64_t request_counted; /* bytes of the request under way that up_bytes has */
   bool connected;           /* the newest socket is, or was */
   bool under_way;
@@ -147,6 +150,17 @@ static enum life_failure connection_failure(const struct http_connection *connec
 
 /* --- finished requests ---------------------------------------------------------- */
 
+/* Names the cause where TLS, or the want of it, is one. */
+static const char *failure_words(const struct http_connection *connection, CURLcode result) {
+  const char *words = curl_easy_strerror(result);
+  const char *more = connection->failure ? connection->failure : "";
+  if (result == CURLE_SSL_CONNECT_ERROR && strstr(more, "wrong version number"))
+    return "the server does not speak TLS: --connect http://ADDRESS:PORT";
+  if (result == CURLE_SSL_CONNECT_ERROR || result == CURLE_PEER_FAILED_VERIFICATION)
+    return *more ? more : words;
+  return words;
+}
+
 static void connection_ended(struct http_connection *connection, CURLcode result) {
   connection_settle(connection);
   connection->under_way = false;
@@ -159,7 +173,7 @@ static void connection_ended(struct http_connection *connection, CURLcode result
       .unconnected = !connection->connected,
       .timed_out = result == CURLE_OPERATION_TIMEDOUT && connection->connected,
       .code = (int)code,
-      .reason = curl_easy_strerror(result),
+      .reason = failure_words(connection, result),
       .failure = connection_failure(connection, result),
   };
   if (result != CURLE_OK || code != 200)
@@ -262,11 +276,21 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   connection->connected = false;
   connection->asked_ns = 0;
   connection->opened_ns = clock_now_ns();
+  connection->received = connection->decrypted = 0;
   sockets_opened(http->settings.sockets, descriptor);
   counters->connections_opened++;
   if (connection->opened++ > 0 && http->settings.keep_alive)
     counters->connections_reopened++;
   return descriptor;
+}
+
+/* libcurl reads once more before it closes a connection with TLS, and drops what it gets:
+ * what would be drained from the socket without. */
+static void dropped_count(struct http_connection *connection) {
+  if (connection->decrypted > connection->received)
+    connection->shard->http->settings.counters->down_bytes +=
+        connection->decrypted - connection->received;
+  connection->received = connection->decrypted = 0;
 }
 
 static int socket_close(void *owner, curl_socket_t descriptor) {
@@ -282,6 +306,7 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
     http->settings.counters->connections_closed++;
   if (connection->connected && http->settings.life)
     http->settings.life->ended[life_end_of(descriptor)]++;
+  dropped_count(connection);
   sockets_close_softly(http->settings.sockets, descriptor);
   return 0;
 }
@@ -320,13 +345,17 @@ static void first_byte_take(struct http_connection *connection) {
   connection->asked_ns = 0;
 }
 
+static void received_count(struct http_connection *connection, size_t bytes) {
+  connection->received += bytes;
+  connection->shard->http->settings.counters->down_bytes += bytes;
+}
+
 /* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's signature */
 static size_t answer_header(char *line, size_t size, size_t count, void *owner) {
   struct http_connection *connection = owner;
   size_t bytes = size * count;
-  struct counters *counters = connection->shard->http->settings.counters;
-  counters->down_bytes += bytes;
-  counters->head_down_bytes += bytes;
+  received_count(connection, bytes);
+  connection->shard->http->settings.counters->head_down_bytes += bytes;
   if (connection->asked_ns)
     first_byte_take(connection);
   if (bytes == 2 && line[0] == '\r' && connection->handler->head) {
@@ -340,7 +369,7 @@ static size_t answer_header(char *line, size_t size, size_t count, void *owner) 
 static size_t answer_body(char *text, size_t size, size_t count, void *owner) {
   struct http_connection *connection = owner;
   size_t bytes = size * count;
-  connection->shard->http->settings.counters->down_bytes += bytes;
+  received_count(connection, bytes);
   return connection->handler->body(connection->owner, text, bytes) ? bytes : 0;
 }
 
@@ -389,10 +418,10 @@ static struct curl_slist *headers_for(struct http *http, const char *path) {
 static bool request_start(struct http_connection *connection, const char *path, long timeout_ms,
                           bool post) {
   struct http *http = connection->shard->http;
+  const struct target *target = http->settings.target;
   char url[HTTP_URL_BYTES];
   struct curl_slist *headers = headers_for(http, path);
-  snprintf(url, sizeof(url), "http://u%zu:%u%s", connection->number,
-           (unsigned)http->settings.target->port, path);
+  snprintf(url, sizeof(url), "%s://%s%s", target->tls ? "https" : "http", target->authority, path);
   if (post) {
     curl_easy_setopt(connection->easy, CURLOPT_POST, 1L);
     curl_easy_setopt(connection->easy, CURLOPT_POSTFIELDS, "");
@@ -473,17 +502,56 @@ out:
                    settings->connections);
 }
 
+/* Before libcurl makes a connection of the context. */
+static CURLcode context_made(CURL *easy, void *context, void *owner) {
+  (void)easy;
+  struct http_connection *connection = owner;
+  tls_observe(connection->shard->http->settings.tls, context, &connection->decrypted);
+  return CURLE_OK;
+}
+
+static bool connection_setup_tls(struct http_connection *connection) {
+  const struct tls *tls = connection->shard->http->settings.tls;
+  CURL *easy = connection->easy;
+  if (!tls)
+    return true;
+  connection->failure = calloc(1, CURL_ERROR_SIZE);
+  if (!connection->failure)
+    return false;
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, connection->failure);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  if (*tls_ca(tls))
+    curl_easy_setopt(easy, CURLOPT_CAINFO, tls_ca(tls));
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+  curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, tls_ciphers);
+  curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, tls_resumes(tls) ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, context_made);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, connection);
+  return true;
+}
+
+static bool connection_setup_alias(struct http_connection *connection) {
+  const struct target *target = connection->shard->http->settings.target;
+  char resolve[64], connect_to[64];
+  snprintf(resolve, sizeof(resolve), "u%zu:%u:%s", connection->number, (unsigned)target->port,
+           target->address);
+  snprintf(connect_to, sizeof(connect_to), "::u%zu:", connection->number);
+  connection->resolve = curl_slist_append(NULL, resolve);
+  connection->connect_to = curl_slist_append(NULL, connect_to);
+  if (!connection->resolve || !connection->connect_to)
+    return false;
+  curl_easy_setopt(connection->easy, CURLOPT_RESOLVE, connection->resolve);
+  curl_easy_setopt(connection->easy, CURLOPT_CONNECT_TO, connection->connect_to);
+  return true;
+}
+
 static bool connection_setup(struct http_connection *connection) {
   const struct http_settings *settings = &connection->shard->http->settings;
-  char alias[64];
-  snprintf(alias, sizeof(alias), "u%zu:%u:%s", connection->number, (unsigned)settings->target->port,
-           settings->target->address);
   CURL *easy = connection->easy = curl_easy_init();
-  connection->resolve = curl_slist_append(NULL, alias);
-  if (!easy || !connection->resolve)
+  if (!easy || !connection_setup_alias(connection) || !connection_setup_tls(connection))
     return false;
   curl_easy_setopt(easy, CURLOPT_PRIVATE, connection);
-  curl_easy_setopt(easy, CURLOPT_RESOLVE, connection->resolve);
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   curl_easy_setopt(easy, CURLOPT_PROXY, "");
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -529,6 +597,7 @@ void http_close(struct http *http) {
   for (size_t i = 0; i < http->connection_count; i++) {
     curl_easy_cleanup(http->connections[i].easy);
     curl_slist_free_all(http->connections[i].resolve);
+    curl_slist_free_all(http->connections[i].connect_to);
   }
   for (size_t i = 0; i < http->shard_count; i++) {
     curl_multi_cleanup(http->shards[i].multi); /* closes the kept connections */
@@ -540,6 +609,8 @@ void http_destroy(struct http *http) {
   if (!http)
     return;
   http_close(http);
+  for (size_t i = 0; i < http->connection_count; i++)
+    free(http->connections[i].failure);
   for (size_t i = 0; i < HTTP_PATH_BYTES_MAX; i++)
     curl_slist_free_all(http->headers[i]);
   free(http->shards);

@@ -1,10 +1,11 @@
 /* HTTP/1.1 for many users on one loop, by libcurl: each connection object keeps to
  * one TCP connection of its own and has at most one request under way.
  *
- * libcurl would share idle connections among users, so each has a host name of its
- * own (all resolve to the server); the Host header is the same for all, so that all
- * users' bytes are equal. The users are dealt out to multi handles in shards,
- * because a multi handle's costs grow with its number of connections. */
+ * libcurl would share idle connections among users, so each connects to a host name of
+ * its own (all resolve to the server); the name that is asked for, and that the server's
+ * certificate must have, is the same for all, so that all users' bytes are equal. The users are
+ * dealt out to multi handles in shards, because a multi handle's costs grow with its number of
+ * connections. */
 #ifndef CLIENTS_HTTP_H
 #define CLIENTS_HTTP_H
 
@@ -17,6 +18,7 @@
 #include "clients/loop.h"
 #include "clients/sockets.h"
 #include "clients/target.h"
+#include "clients/tls.h"
 #include "common/headers.h"
 #include "common/status.h"
 
@@ -34,6 +36,7 @@ struct http_settings {
   struct counters *counters; /* counts bytes, connections and requests here */
   struct life *life;         /* and their lives here; NULL for nowhere */
   struct sockets *sockets;
+  struct tls *tls; /* where the target speaks it */
 };
 
 struct http_outcome {
@@ -41,7 +44,7 @@ struct http_outcome {
   bool unconnected;          /* there was not even a connection */
   bool timed_out;            /* the answer did not come, on a connection that was there */
   int code;                  /* its status, 0 without an answer */
-  const char *reason;        /* why not complete; static */
+  const char *reason;        /* why not complete; to be read at once */
   enum life_failure failure; /* the same as a kind; of an answer that is complete, by its status */
 };
 

@@ -46,7 +46,8 @@ static struct snapshot snapshot_take(struct client *client) {
       .counters = client->record.counters,
       .wire = sockets_sum(&client->sockets),
   };
-  snapshot.counters.down_bytes += client->sockets.drained_bytes;
+  *(client->tls ? &snapshot.counters.tls_down_bytes : &snapshot.counters.down_bytes) +=
+      client->sockets.drained_bytes;
   return snapshot;
 }
 
@@ -232,7 +233,9 @@ static void connect_end(struct phases *phases) {
     if (client->users[i].state != USER_READY)
       user_end(&client->users[i], LIFE_TIMEOUT);
   if (phases->ready == 0) {
-    phases_fail(phases, "none of the %zu users could connect", client->user_count);
+    const char *failure = client->tls ? tls_failure(client->tls) : "";
+    phases_fail(phases, "none of the %zu users could connect%s%s", client->user_count,
+                *failure ? ": " : "", failure);
     return;
   }
   phases->phase = PHASE_START;

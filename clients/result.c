@@ -91,6 +91,8 @@ static json_t *bytes_json(const struct counters *counters, const struct wire_byt
   put(object, "protocol_down", counters->down_bytes - counters->payload_bytes);
   put(object, "head_up", counters->head_up_bytes);
   put(object, "head_down", counters->head_down_bytes);
+  put(object, "tls_up", counters->tls_up_bytes);
+  put(object, "tls_down", counters->tls_down_bytes);
   put(object, "tcp_up", wire->tcp_up);
   put(object, "tcp_down", wire->tcp_down);
   put(object, "wire_up", wire->wire_up);
@@ -124,6 +126,20 @@ static json_t *whole_json(const struct client *client) {
   json_object_set_new(object, "segments", segments_json(&whole->wire));
   json_object_set_new(object, "heartbeats", heartbeats_json(&whole->counters));
   put(object, "delivered", delivered);
+  return object;
+}
+
+/* Null without TLS. */
+static json_t *tls_json(const struct tls *tls) {
+  if (!tls)
+    return json_null();
+  const struct tls_figures *figures = tls_figures(tls);
+  json_t *object = json_object();
+  json_object_set_new(object, "version", json_string(figures->version));
+  json_object_set_new(object, "cipher", json_string(figures->cipher));
+  put(object, "full", figures->full);
+  put(object, "resumed", figures->resumed);
+  put(object, "failed", figures->failed);
   return object;
 }
 
@@ -235,6 +251,10 @@ static json_t *result_json(const struct client *client) {
                           ? histogram_json(&client->heartbeat->rtt)
                           : json_null());
   json_object_set_new(object, "life", life_json(&client->life));
+  json_object_set_new(object, "tls", tls_json(client->tls));
+  json_object_set_new(object, "tls_handshake_ns",
+                      client->tls ? histogram_json(&tls_figures(client->tls)->handshake)
+                                  : json_null());
   json_object_set_new(object, "bytes", bytes_json(&window.counters, &window.wire));
   json_object_set_new(object, "segments", segments_json(&window.wire));
   json_object_set_new(object, "whole", whole_json(client));

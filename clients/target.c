@@ -11,7 +11,22 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define SCHEME "http://"
+static const struct {
+  const char *text;
+  bool tls;
+} schemes[] = {{"http://", false}, {"https://", true}};
+
+/* The length of the URL's scheme, 0 if it is none of ours. */
+static size_t scheme_read(const char *url, bool *tls) {
+  for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+    size_t bytes = strlen(schemes[i].text);
+    if (strncmp(url, schemes[i].text, bytes) != 0)
+      continue;
+    *tls = schemes[i].tls;
+    return bytes;
+  }
+  return 0;
+}
 
 static enum status address_resolve(const char *host, struct target *target, struct error *error) {
   struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
@@ -29,8 +44,9 @@ static enum status address_resolve(const char *host, struct target *target, stru
 enum status target_parse(const char *url, struct target *out, struct error *error) {
   struct target target = {.port = 0};
   char host[64] = "";
-  const char *authority = url + strlen(SCHEME);
-  if (strncmp(url, SCHEME, strlen(SCHEME)) != 0)
+  size_t scheme_bytes = scheme_read(url, &target.tls);
+  const char *authority = url + scheme_bytes;
+  if (scheme_bytes == 0)
     goto malformed;
   const char *colon = strchr(authority, ':');
   if (!colon || colon == authority || (size_t)(colon - authority) >= sizeof(host))
@@ -51,7 +67,8 @@ enum status target_parse(const char *url, struct target *out, struct error *erro
   return status;
 
 malformed:
-  return error_set(error, STATUS_USAGE, "--connect: '%s' is not of the form http://ADDRESS:PORT",
+  return error_set(error, STATUS_USAGE,
+                   "--connect: '%s' is not of the form http://ADDRESS:PORT or https://ADDRESS:PORT",
                    url);
 }
 

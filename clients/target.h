@@ -2,6 +2,7 @@
 #ifndef CLIENTS_TARGET_H
 #define CLIENTS_TARGET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/status.h"
@@ -9,10 +10,11 @@
 struct target {
   char address[16]; /* numeric IPv4: what is counted per segment assumes it */
   uint16_t port;
+  bool tls;
   char authority[80]; /* as given, "name:port": the Host header of every request */
 };
 
-/* From "http://ADDRESS:PORT" (a final slash is fine). STATUS_USAGE when it is not
+/* From "http://ADDRESS:PORT" or "https://..." (a final slash is fine). STATUS_USAGE when it is not
  * that, STATUS_ENVIRONMENT when a name does not resolve. */
 enum status target_parse(const char *url, struct target *out, struct error *error);
 

@@ -44,6 +44,8 @@ struct client_options {
   int64_t reconnect_base_ms;
   int64_t reconnect_cap_ms;
   int64_t shard_users;
+  const char *tls_ca;
+  bool tls_resume;
 
   /* the phases */
   double warmup_s;

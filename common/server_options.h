@@ -45,6 +45,10 @@ struct server_options {
   int64_t mss_bytes;
   int64_t listen_backlog;
   int64_t send_buffer_bytes;
+  bool tls;
+  const char *tls_certificate;
+  const char *tls_key;
+  bool tls_resume;
 
   /* the engines' own */
   int64_t civetweb_threads;

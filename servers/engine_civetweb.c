@@ -15,6 +15,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/websocket_frame.h"
+#include "servers/civetweb_libssl.h"
 #include "servers/descriptors.h"
 #include "servers/engine.h"
 #include "servers/frame.h"
@@ -389,6 +390,8 @@ static void on_connection_closed(const struct mg_connection *connection) {
 
 static int on_log_message(const struct mg_connection *connection, const char *message) {
   (void)connection;
+  if (strstr(message, "unexpected eof while reading")) /* a peer that left in the handshake */
+    return 1;
   log_warning("civetweb: %s", message);
   return 1;
 }
@@ -417,6 +420,13 @@ static void listener_set_options(const struct server_options *options, uint16_t 
               "the system's");
 }
 
+/* civetweb then adds nothing of its own to the context, and does not free it. */
+static int on_tls_context(void **context, void *argument) {
+  struct engine_state *engine = argument;
+  *context = engine->server->tls;
+  return 1;
+}
+
 enum { SETTINGS_MAX = 16, SETTING_BYTES = 32 };
 
 /* civetweb takes its settings as strings, name and value in turn. */
@@ -438,8 +448,15 @@ static void settings_add_number(struct settings *settings, const char *name, lon
   settings_add(settings, name, text);
 }
 
+/* "address:port", with an s behind it where TLS is spoken. */
+static void settings_add_listen(struct settings *settings, const struct server_options *options) {
+  char *text = settings->values[settings->count];
+  snprintf(text, SETTING_BYTES, "%s%s", options->listen, options->tls ? "s" : "");
+  settings_add(settings, "listening_ports", text);
+}
+
 static void settings_fill(struct settings *settings, const struct server_options *options) {
-  settings_add(settings, "listening_ports", options->listen);
+  settings_add_listen(settings, options);
   settings_add_number(settings, "num_threads", options->civetweb_threads);
   settings_add_number(settings, "connection_queue", options->civetweb_queue);
   settings_add_number(settings, "listen_backlog", options->listen_backlog);
@@ -457,9 +474,14 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   if (engine == NULL)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
   engine->server = server;
+  if (server->tls != NULL && civetweb_libssl_load(error) != STATUS_OK) {
+    free(engine);
+    return STATUS_ENVIRONMENT;
+  }
 
   const struct mg_callbacks callbacks = {.init_connection = on_connection_opened,
                                          .connection_closed = on_connection_closed,
+                                         .external_ssl_ctx = on_tls_context,
                                          .log_message = on_log_message};
   struct settings settings = {.count = 0};
   settings_fill(&settings, server->options);

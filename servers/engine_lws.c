@@ -170,12 +170,17 @@ static enum status context_open(struct engine_state *engine, struct error *error
                                               .origin_protocol = LWSMPRO_CALLBACK,
                                               .origin = "pushbench"};
   static const lws_retry_bo_t no_validity_pings = {.secs_since_valid_ping = 0};
+  static const uint64_t tls_options =
+      LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX;
   void *loops[] = {engine->loop};
   struct lws_context_creation_info info = {
       .port = CONTEXT_PORT_NO_LISTEN_SERVER,
       .protocols = engine->protocols,
       .mounts = &mount,
-      .options = LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
+      .options = LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
+                 (engine->server->tls != NULL ? tls_options : 0),
+      .alpn = "http/1.1",
+      .user = engine,
       .foreign_loops = loops,
       .pt_serv_buf_size = SERVICE_BUFFER_BYTES,
       .max_http_header_data = REQUEST_HEAD_BYTES_MAX,

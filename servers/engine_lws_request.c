@@ -7,9 +7,11 @@
 #include <sys/socket.h>
 
 #include "common/clock.h"
+#include "common/log.h"
 #include "common/websocket_frame.h"
 #include "servers/engine_lws.h"
 #include "servers/frame.h"
+#include "servers/tls.h"
 
 /* As the kernel numbers the states of a connection (include/net/tcp_states.h). */
 enum { TCP_STATE_ESTABLISHED = 1, TCP_STATE_FIN_WAIT1 = 4, TCP_STATE_FIN_WAIT2 = 5 };
@@ -216,9 +218,20 @@ static void on_peer_closes(struct connection *connection, const void *payload, s
   connection_leave(connection);
 }
 
+/* The library has made the context that its connections will use. */
+static int on_tls_context(struct lws *wsi, struct ssl_ctx_st *context) {
+  const struct engine_state *engine = lws_context_user(lws_get_context(wsi));
+  struct error error;
+  if (tls_context_fill(context, engine->server->options, &error) == STATUS_OK)
+    return 0;
+  log_error("%s", error.text);
+  return -1;
+}
+
 int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                      size_t bytes) {
-  (void)user;
+  if (reason == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS)
+    return on_tls_context(wsi, user);
   struct connection *connection = wsi == NULL ? NULL : lws_get_opaque_user_data(wsi);
   if (connection == NULL)
     return 0;

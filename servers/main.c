@@ -11,6 +11,7 @@
 #include "common/version.h"
 #include "servers/engine.h"
 #include "servers/report.h"
+#include "servers/tls.h"
 
 static const char usage[] =
     "usage: pushbench-server [--option value]...\n"
@@ -83,6 +84,7 @@ static void server_close(struct server *server) {
   hub_release(&server->hub);
   rtt_release(&server->rtt);
   trace_release(&server->trace);
+  tls_context_release(server->tls);
 }
 
 /* Who publishes what to whom, and the recording of it where there is one. */
@@ -179,7 +181,10 @@ static enum status serve(const struct server_options *options, struct error *err
     return status;
 
   const struct engine *engine = engine_of((enum engine_kind)options->engine);
-  status = engine->start(&server, &state, &port, error);
+  if (options->tls && options->engine != ENGINE_NULL)
+    status = tls_context_create(options, &server.tls, error);
+  if (status == STATUS_OK)
+    status = engine->start(&server, &state, &port, error);
   if (status != STATUS_OK) {
     publisher_stop(&server.publisher);
     server_close(&server);

@@ -21,6 +21,16 @@ static void an_address_and_a_port_are_read(void **state) {
   assert_string_equal(target.authority, "127.0.0.2:1");
 }
 
+static void https_asks_for_tls(void **state) {
+  (void)state;
+  struct target target;
+  assert_int_equal(target_parse("http://127.0.0.1:80", &target, NULL), STATUS_OK);
+  assert_false(target.tls);
+  assert_int_equal(target_parse("https://127.0.0.1:443", &target, NULL), STATUS_OK);
+  assert_true(target.tls);
+  assert_string_equal(target.authority, "127.0.0.1:443");
+}
+
 static void a_name_is_resolved_and_kept_as_the_authority(void **state) {
   (void)state;
   struct target target;
@@ -33,7 +43,8 @@ static void anything_else_is_a_usage_error_that_quotes_it(void **state) {
   (void)state;
   const char *const wrong[] = {"",
                                "127.0.0.1:80",
-                               "https://127.0.0.1:80",
+                               "httpss://127.0.0.1:80",
+                               "https://127.0.0.1",
                                "http://127.0.0.1",
                                "http://:80",
                                "http://127.0.0.1:",
@@ -63,6 +74,7 @@ static void a_port_that_nobody_listens_on_is_an_environment_error_with_advice(vo
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_address_and_a_port_are_read),
+      cmocka_unit_test(https_asks_for_tls),
       cmocka_unit_test(a_name_is_resolved_and_kept_as_the_authority),
       cmocka_unit_test(anything_else_is_a_usage_error_that_quotes_it),
       cmocka_unit_test(a_port_that_nobody_listens_on_is_an_environment_error_with_advice),
