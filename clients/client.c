@@ -44,8 +44,8 @@ static enum status client_parts_create(struct client *client, struct error *erro
   if (status == STATUS_OK)
     status = phases_init(&client->phases, client, error);
   if (status == STATUS_OK)
-    status =
-        control_create(client->loop, &client->target, client->options, &client->control, error);
+    status = control_create(client->loop, &client->target, client->options, channels,
+                            &client->control, error);
   if (status == STATUS_OK && client->target.tls)
     status = tls_create(client->options->tls_ca, client->options->tls_resume,
                         &client->record.counters, &client->tls, error);

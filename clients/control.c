@@ -98,9 +98,8 @@ static const struct http_handler control_http_handler = {.body = control_body,
                                                          .ended = control_ended};
 
 enum status control_create(struct loop *loop, const struct target *target,
-                           const struct client_options *options, struct control **out,
-                           struct error *error) {
-  size_t channel_count = (size_t)options->channels;
+                           const struct client_options *options, size_t channel_count,
+                           struct control **out, struct error *error) {
   struct control *control = calloc(1, sizeof(*control));
   if (!control)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the control connection");

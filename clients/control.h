@@ -35,8 +35,8 @@ struct control_handler {
 };
 
 enum status control_create(struct loop *loop, const struct target *target,
-                           const struct client_options *options, struct control **out,
-                           struct error *error);
+                           const struct client_options *options, size_t channel_count,
+                           struct control **out, struct error *error);
 void control_destroy(struct control *control); /* NULL is fine */
 
 /* One request at a time. */

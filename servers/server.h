@@ -15,7 +15,7 @@
 struct server {
   const struct server_options *options;
   struct workload workload;
-  struct trace trace; /* of the workload of that name */
+  struct trace trace;     /* of the workload of that name */
   struct ssl_ctx_st *tls; /* NULL without TLS */
   struct transport_settings settings;
   struct hub hub;
