@@ -199,6 +199,7 @@ static const char *null_absence(const char *path) {
       {"segments.", "the null engine has no sockets"},
       {"connections.", "the null engine has no sockets"},
       {"life.", "the null engine has no sockets"},
+      {"replayed", "the null engine's users never reconnect"},
   };
   for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
     if (path_begins(path, absent[i].beginning))
@@ -253,6 +254,7 @@ json_t *cell_document(const struct measurement *measurement) {
   quantiles_clear(document, "life.connect_ns");
   quantiles_clear(document, "life.first_byte_ns");
   quantiles_clear(document, "life.ready_ns");
+  quantiles_clear(document, "life.outage_ns");
   ratios_put(document);
   hourly_put(document);
   struct model model = model_of(document);

@@ -13,6 +13,7 @@ static const char no_noise[] = "the noise meter did not run over the measured ph
 static const char no_model[] =
     "the model does not say, or what it is compared with was not measured";
 static const char no_requests[] = "no request was made in the measured phase";
+static const char no_outage[] = "no user was ready again after it had lost its connection";
 static const char never_so_far[] = "no connection came so far";
 static const char none_delivered[] = "no message was delivered in the measured phase";
 
@@ -100,7 +101,13 @@ const struct field fields[] = {
     {"bytes.wire_per_s", client_silent, true},
     {"bytes.wire_per_user_hour", client_silent, true},
     {"server.cpu_ms_per_user_hour", server_unseen, true},
+    {"replayed", client_silent, true},
+    {"skipped", client_silent, true},
     {"connections.closed", client_silent, true},
+    {"life.not_back", client_silent, true},
+    {"life.outage_ns.p50", no_outage, true},
+    {"life.outage_ns.p99", no_outage, true},
+    {"life.outage_ns.max", no_outage, true},
     {"life.connect_ns.p50", never_so_far, true},
     {"life.connect_ns.p99", never_so_far, true},
     {"life.first_byte_ns.p50", never_so_far, true},

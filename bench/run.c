@@ -135,7 +135,7 @@ static void run_announce(const struct run *run) {
 
 /* What run.json and summary.tsv do not need of a document stays on disk only. */
 static void document_trim(json_t *document) {
-  static const char *const bulky[] = {"latency_histogram", "timeline", "whole", "notes"};
+  static const char *const bulky[] = {"latency_histogram", "timeline", "series", "whole", "notes"};
   for (size_t i = 0; i < sizeof bulky / sizeof *bulky; i++)
     json_object_del(document, bulky[i]);
   json_object_del(field_get(document, "client"), "loop_lag_histogram");

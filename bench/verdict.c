@@ -37,6 +37,11 @@ static void ledger_check(json_t *invalid, const json_t *document) {
   if (expected != delivered + lost)
     reason_add(invalid, "the ledger does not add up: %.0f expected, %.0f delivered, %.0f lost",
                expected, delivered, lost);
+  if (count_of(document, "replayed") > delivered || count_of(document, "skipped") > lost)
+    reason_add(invalid,
+               "the ledger contradicts itself: %.0f replayed of %.0f delivered, %.0f "
+               "skipped of %.0f lost",
+               count_of(document, "replayed"), delivered, count_of(document, "skipped"), lost);
 }
 
 /* The server's counts and the client's are made independently of each other. */

@@ -20,6 +20,7 @@ static enum status client_http_create(struct client *client, struct error *error
       .connect_timeout_ms = options->connect_timeout_ms,
       .counters = &client->record.counters,
       .life = &client->life,
+      .series = &client->record.series,
       .sockets = &client->sockets,
       .tls = client->tls,
   };

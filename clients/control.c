@@ -38,7 +38,9 @@ static bool channel_read(const json_t *object, struct control_answer *out) {
   struct control_channel channel;
   if (!member_read(object, "channel", &number) || number >= out->channel_count ||
       !member_read(object, "newest", &channel.newest) ||
-      !member_read(object, "count", &channel.count))
+      !member_read(object, "count", &channel.count) ||
+      !member_read(object, "first", &channel.first) ||
+      !member_read(object, "last", &channel.last) || channel.first > channel.last)
     return false;
   out->channels[number] = channel;
   return true;

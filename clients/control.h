@@ -16,8 +16,9 @@
 struct control;
 
 struct control_channel {
-  uint64_t newest; /* number of its newest message, 0 for none */
-  uint64_t count;  /* messages due in the asked time */
+  uint64_t newest;      /* number of its newest message, 0 for none */
+  uint64_t count;       /* messages due in the asked time */
+  uint64_t first, last; /* of these, the lowest and the highest number; 0 for none */
 };
 
 /* The answers of /start (epoch_ns alone) and of /stats. */

@@ -15,7 +15,11 @@
 
 #include "common/clock.h"
 
-enum { HTTP_PATH_BYTES_MAX = 192, HTTP_URL_BYTES = HTTP_PATH_BYTES_MAX + 64 };
+enum {
+  HTTP_PATH_BYTES_MAX = 192,
+  HTTP_LAST_ID_BYTES = 96,
+  HTTP_URL_BYTES = HTTP_PATH_BYTES_MAX + 64
+};
 
 struct http_shard {
   struct http *http;
@@ -38,10 +42,12 @@ struct http_connection {
   const struct http_handler *handler;
   void *owner;
   size_t number;
-  int descriptor;           /* of the socket it holds, -1 for none */
-  uint64_t opened;          /* sockets, in all */
-  uint64_t opened_ns;       /* the newest one */
-  uint64_t asked_ns;        /* its first request, 0 when that is answered */
+  int descriptor;            /* of the socket it holds, -1 for none */
+  uint64_t opened;           /* sockets, in all */
+  uint64_t opened_ns;        /* the newest one */
+  uint64_t asked_ns;         /* its first request, 0 when that is answered */
+  struct curl_slist last_id; /* in front of the shared headers, where a request has it */
+  char last_id_line[HTTP_LAST_ID_BYTES];
   int refusal;              /* errno of the socket that could not be made, 0 for none */
   uint64_t received;        /* bytes that libcurl handed over, of the socket that it holds */
   uint64_t decrypted;       /* bytes that OpenSSL handed to libcurl, of the same */
@@ -279,6 +285,8 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   connection->received = connection->decrypted = 0;
   sockets_opened(http->settings.sockets, descriptor);
   counters->connections_opened++;
+  if (http->settings.series)
+    series_add(http->settings.series, SERIES_OPENED, connection->opened_ns);
   if (connection->opened++ > 0 && http->settings.keep_alive)
     counters->connections_reopened++;
   return descriptor;
@@ -415,21 +423,38 @@ static struct curl_slist *headers_for(struct http *http, const char *path) {
   return http->headers[path_bytes];
 }
 
-static bool request_start(struct http_connection *connection, const char *path, long timeout_ms,
-                          bool post) {
+/* Puts the connection's own header in front of those that all share. */
+static struct curl_slist *headers_with_last_id(struct http_connection *connection,
+                                               struct curl_slist *headers, const char *last_id) {
+  snprintf(connection->last_id_line, HTTP_LAST_ID_BYTES, "Last-Event-ID: %s", last_id);
+  connection->last_id = (struct curl_slist){.data = connection->last_id_line, .next = headers};
+  return headers ? &connection->last_id : NULL;
+}
+
+struct request {
+  const char *path;
+  long timeout_ms;
+  bool post;
+  const char *last_id; /* NULL for none */
+};
+
+static bool request_start(struct http_connection *connection, const struct request *request) {
   struct http *http = connection->shard->http;
   const struct target *target = http->settings.target;
   char url[HTTP_URL_BYTES];
-  struct curl_slist *headers = headers_for(http, path);
-  snprintf(url, sizeof(url), "%s://%s%s", target->tls ? "https" : "http", target->authority, path);
-  if (post) {
+  struct curl_slist *headers = headers_for(http, request->path);
+  if (request->last_id)
+    headers = headers_with_last_id(connection, headers, request->last_id);
+  snprintf(url, sizeof(url), "%s://%s%s", target->tls ? "https" : "http", target->authority,
+           request->path);
+  if (request->post) {
     curl_easy_setopt(connection->easy, CURLOPT_POST, 1L);
     curl_easy_setopt(connection->easy, CURLOPT_POSTFIELDS, "");
   } else {
     curl_easy_setopt(connection->easy, CURLOPT_HTTPGET, 1L);
   }
   curl_easy_setopt(connection->easy, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(connection->easy, CURLOPT_TIMEOUT_MS, timeout_ms);
+  curl_easy_setopt(connection->easy, CURLOPT_TIMEOUT_MS, request->timeout_ms);
   if (!headers || curl_easy_setopt(connection->easy, CURLOPT_URL, url) != CURLE_OK ||
       curl_multi_add_handle(connection->shard->multi, connection->easy) != CURLM_OK)
     return false;
@@ -443,11 +468,16 @@ static bool request_start(struct http_connection *connection, const char *path, 
 }
 
 bool http_get(struct http_connection *connection, const char *path, long timeout_ms) {
-  return request_start(connection, path, timeout_ms, false);
+  return request_start(connection, &(struct request){.path = path, .timeout_ms = timeout_ms});
 }
 
 bool http_post(struct http_connection *connection, const char *path, long timeout_ms) {
-  return request_start(connection, path, timeout_ms, true);
+  return request_start(connection,
+                       &(struct request){.path = path, .timeout_ms = timeout_ms, .post = true});
+}
+
+bool http_get_again(struct http_connection *connection, const char *path, const char *last_id) {
+  return request_start(connection, &(struct request){.path = path, .last_id = last_id});
 }
 
 void http_abort(struct http_connection *connection) {

@@ -16,6 +16,7 @@
 #include "clients/counters.h"
 #include "clients/life.h"
 #include "clients/loop.h"
+#include "clients/series.h"
 #include "clients/sockets.h"
 #include "clients/target.h"
 #include "clients/tls.h"
@@ -34,7 +35,8 @@ struct http_settings {
   struct request_style style; /* of all requests */
   long connect_timeout_ms;
   struct counters *counters; /* counts bytes, connections and requests here */
-  struct life *life;         /* and their lives here; NULL for nowhere */
+  struct life *life;         /* and their lives here; NULL for nowhere … */
+  struct series *series;     /* … and when they were opened */
   struct sockets *sockets;
   struct tls *tls; /* where the target speaks it */
 };
@@ -77,6 +79,10 @@ enum status http_connection_create(struct http *http, const struct http_handler 
  * request, 0 for none. */
 bool http_get(struct http_connection *connection, const char *path, long timeout_ms);
 bool http_post(struct http_connection *connection, const char *path, long timeout_ms);
+
+/* http_get with a Last-Event-ID, as a browser sends it when it opens an event stream
+ * anew. */
+bool http_get_again(struct http_connection *connection, const char *path, const char *last_id);
 
 /* Breaks the request off without `ended`; its connection closes. */
 void http_abort(struct http_connection *connection);

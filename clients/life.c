@@ -27,9 +27,13 @@ enum status life_init(struct life *life, struct error *error) {
     goto out_connect;
   if (histogram_init(&made.ready_time) != STATUS_OK)
     goto out_first_byte;
+  if (histogram_init(&made.outage) != STATUS_OK)
+    goto out_ready;
   *life = made;
   return STATUS_OK;
 
+out_ready:
+  histogram_release(&made.ready_time);
 out_first_byte:
   histogram_release(&made.first_byte);
 out_connect:
@@ -42,6 +46,7 @@ void life_release(struct life *life) {
   histogram_release(&life->connect);
   histogram_release(&life->first_byte);
   histogram_release(&life->ready_time);
+  histogram_release(&life->outage);
 }
 
 void life_established(struct life *life, uint64_t connect_ns) {

@@ -3,7 +3,8 @@
  *
  * Relations, with the counters of clients/counters.h: ready <= established <=
  * connections_opened; the sum of failed is connections_failed; at the end of a run
- * the sum of ended and what did not end in order is established. */
+ * the sum of ended and what did not end in order is established, and the sum of lost is
+ * the count of outages and not_back. */
 #ifndef CLIENTS_LIFE_H
 #define CLIENTS_LIFE_H
 
@@ -76,6 +77,8 @@ struct life {
   struct life_close closes[LIFE_CLOSES_MAX];
   size_t close_count;
   uint64_t closes_untold;      /* beyond LIFE_CLOSES_MAX kinds */
+  uint64_t not_back;           /* users that were not ready again when the run ended */
+  struct histogram outage;     /* a user lost what it had -> it is ready again */
   struct histogram connect;    /* start of the attempt -> TCP established */
   struct histogram first_byte; /* a connection's first request -> first byte of the answer */
   struct histogram ready_time; /* a user begins to connect -> it is ready */

@@ -74,10 +74,8 @@ static void poll_ended(void *owner, const struct http_outcome *outcome) {
   }
   if (!good) {
     counters->heartbeats_missed += outcome->timed_out && !first;
-    if (outcome->unconnected && !first) {
-      counters->connections_failed++;
-      user->client->life.failed[failure]++;
-    }
+    if (outcome->unconnected && !first)
+      user_connect_failed(user, failure);
     user_failed(user, failure);
     return;
   }

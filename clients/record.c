@@ -3,8 +3,11 @@
 
 #include <stdlib.h>
 
+#include "common/clock.h"
+
 enum status record_init(struct record *record, size_t channel_count, struct error *error) {
   *record = (struct record){.channel_count = channel_count};
+  series_init(&record->series, clock_now_ns());
   record->channels = calloc(channel_count, sizeof(*record->channels));
   if (!record->channels || histogram_init(&record->latency) != STATUS_OK)
     goto out;
@@ -33,6 +36,7 @@ void record_release(struct record *record) {
   free(record->channels);
   histogram_release(&record->latency);
   timeline_release(&record->timeline);
+  series_release(&record->series);
   age_release(&record->age);
   journal_destroy(record->journal);
 }

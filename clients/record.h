@@ -1,5 +1,5 @@
 /* What all users' receipts are written into: the latency of the measured phase, the
- * timeline, and which messages were seen by anyone. */
+ * timeline, the series, and which messages were seen by anyone. */
 #ifndef CLIENTS_RECORD_H
 #define CLIENTS_RECORD_H
 
@@ -8,6 +8,7 @@
 
 #include "clients/counters.h"
 #include "clients/journal.h"
+#include "clients/series.h"
 #include "clients/timeline.h"
 #include "common/age.h"
 #include "common/histogram.h"
@@ -18,6 +19,7 @@ struct record {
   uint64_t start_ns, end_ns; /* the measured phase; empty until it is known */
   struct histogram latency;
   struct timeline timeline;
+  struct series series;
   struct age age;          /* over the same phase */
   struct ledger *channels; /* the union over the users, by channel */
   size_t channel_count;

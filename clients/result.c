@@ -9,22 +9,36 @@
 #include "clients/result_json.h"
 #include "common/clock.h"
 
+/* What users publish is not due in the order of its numbers: at the edges of the phase a
+ * number between the first and the last may be of another phase. */
+static uint64_t skipped_by(const struct subscriber *subscriber,
+                           const struct control_channel *channel, uint64_t lost) {
+  if (channel->count == 0)
+    return 0;
+  uint64_t skipped =
+      ledger_skipped_in(&subscriber->ledger, channel->first, channel->last - channel->first + 1);
+  return skipped < lost ? skipped : lost;
+}
+
 struct result_totals result_totals_of(const struct client *client) {
   const struct phases *phases = &client->phases;
   struct result_totals totals = {.published = 0};
   for (size_t i = 0; i < client->user_count; i++) {
     const struct subscriber *subscriber = &client->users[i].subscriber;
-    uint64_t count = phases->published[subscriber->channel].count;
+    const struct control_channel *channel = &phases->published[subscriber->channel];
     uint64_t delivered = subscriber->ledger.delivered;
+    uint64_t lost = channel->count > delivered ? channel->count - delivered : 0;
     totals.delivered += delivered;
-    totals.lost += count > delivered ? count - delivered : 0;
+    totals.lost += lost;
+    totals.skipped += skipped_by(subscriber, channel, lost);
+    totals.replayed += subscriber->replayed;
     totals.duplicated += subscriber->ledger.duplicated;
     totals.reordered += subscriber->ledger.reordered;
   }
   if (!phases->published_known) { /* then what was seen is all that is known */
     totals.published = record_published_seen(&client->record);
     totals.expected = totals.delivered;
-    totals.lost = 0;
+    totals.lost = totals.skipped = 0;
     return totals;
   }
   for (size_t i = 0; i < client->record.channel_count; i++)
@@ -200,6 +214,9 @@ static json_t *notes_json(const struct client *client, const struct result_total
   if (client->record.timeline.truncated)
     note(notes, "the timeline ends after %zu s; the totals do not",
          client->record.timeline.row_count);
+  if (client->record.series.beyond)
+    note(notes, "the series ends after %zu slots: %llu events came later; the totals have them",
+         client->record.series.count, (unsigned long long)client->record.series.beyond);
   if (phases->published_known && record_published_seen(&client->record) > totals->published)
     note(notes, "the users saw more messages than the server says it published: it is not the "
                 "process that they began with");
@@ -237,6 +254,8 @@ static json_t *result_json(const struct client *client) {
   put(object, "expected", totals.expected);
   put(object, "delivered", totals.delivered);
   put(object, "lost", totals.lost);
+  put(object, "replayed", totals.replayed);
+  put(object, "skipped", totals.skipped);
   put(object, "duplicated", totals.duplicated);
   put(object, "reordered", totals.reordered);
   put(object, "corrupted", phases->whole.counters.corrupted);
@@ -260,6 +279,7 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "whole", whole_json(client));
   json_object_set_new(object, "client", process_json(phases));
   json_object_set_new(object, "timeline", timeline_json(&record->timeline));
+  json_object_set_new(object, "series", series_json(&record->series));
   json_object_set_new(object, "notes", notes_json(client, &totals));
   return object;
 }

@@ -12,6 +12,8 @@ struct client;
 /* What a run amounts to, over all users. */
 struct result_totals {
   uint64_t published, expected, delivered, lost, duplicated, reordered;
+  uint64_t replayed; /* a part of delivered */
+  uint64_t skipped;  /* a part of lost */
 };
 
 struct result_totals result_totals_of(const struct client *client);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "clients/life.h"
+#include "clients/series.h"
 #include "common/histogram.h"
 
 void put(json_t *object, const char *name, uint64_t value);
@@ -14,5 +15,6 @@ void put(json_t *object, const char *name, uint64_t value);
 json_t *histogram_json(const struct histogram *histogram);
 
 json_t *life_json(const struct life *life);
+json_t *series_json(const struct series *series);
 
 #endif

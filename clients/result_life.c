@@ -1,4 +1,4 @@
-/* The lives of the connections in the client's document. */
+/* The lives of the connections in the client's document, and the series. */
 #include "clients/result_json.h"
 
 static json_t *counts_json(const uint64_t *counts, const char *const *names, size_t count) {
@@ -35,8 +35,24 @@ json_t *life_json(const struct life *life) {
   json_object_set_new(object, "ended", counts_json(life->ended, life_end_names, LIFE_END_COUNT));
   json_object_set_new(object, "closes", closes_json(life));
   put(object, "closes_untold", life->closes_untold);
+  put(object, "not_back", life->not_back);
+  json_object_set_new(object, "outage_ns", histogram_json(&life->outage));
   json_object_set_new(object, "connect_ns", histogram_json(&life->connect));
   json_object_set_new(object, "first_byte_ns", histogram_json(&life->first_byte));
   json_object_set_new(object, "ready_ns", histogram_json(&life->ready_time));
+  return object;
+}
+
+json_t *series_json(const struct series *series) {
+  json_t *object = json_object();
+  put(object, "start_ns", series->start_ns);
+  put(object, "slot_ms", SERIES_SLOT_MS);
+  put(object, "beyond", series->beyond);
+  for (int column = 0; column < SERIES_COLUMN_COUNT; column++) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < series->count; i++)
+      json_array_append_new(array, json_integer((json_int_t)series->slots[i].counts[column]));
+    json_object_set_new(object, series_column_names[column], array);
+  }
   return object;
 }

@@ -1,4 +1,5 @@
-/* Server-sent events: one request, whose answer does not end.
+/* Server-sent events: one request, whose answer does not end. A stream is opened anew as a
+ * browser does it: the same request, and the last event's id in Last-Event-ID.
  *
  * A message's time of receipt is that of the write callback that brought the end of
  * its event. */
@@ -71,9 +72,11 @@ static void sse_user_release(struct user *user) {
 static void sse_connect(struct user *user) {
   struct sse_state *sse = user->transport_state;
   char path[USER_PATH_BYTES];
-  user_path(user, "sse", path);
+  user_path_first(user, "sse", path);
   sse_reader_restart(&sse->reader);
-  if (!http_get(sse->connection, path, 0))
+  bool started = sse->reader.id[0] ? http_get_again(sse->connection, path, sse->reader.id)
+                                   : http_get(sse->connection, path, 0);
+  if (!started)
     user_failed(user, LIFE_OTHER);
 }
 

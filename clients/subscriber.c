@@ -3,13 +3,34 @@
 
 void subscriber_init(struct subscriber *subscriber, struct record *record, uint32_t user,
                      uint64_t channel, uint64_t cursor) {
-  *subscriber =
-      (struct subscriber){.record = record, .user = user, .channel = channel, .cursor = cursor};
+  *subscriber = (struct subscriber){.record = record,
+                                    .user = user,
+                                    .channel = channel,
+                                    .cursor = cursor,
+                                    .start = cursor,
+                                    .ready_ns = UINT64_MAX};
   ledger_init(&subscriber->ledger);
 }
 
 void subscriber_release(struct subscriber *subscriber) {
   ledger_release(&subscriber->ledger);
+}
+
+void subscriber_ready(struct subscriber *subscriber, uint64_t ready_ns) {
+  subscriber->ready_ns = ready_ns;
+}
+
+void subscriber_unready(struct subscriber *subscriber) {
+  subscriber->ready_ns = UINT64_MAX;
+}
+
+static void replay_count(struct subscriber *subscriber, const struct message *message,
+                         uint64_t receipt_ns) {
+  struct record *record = subscriber->record;
+  if (message->sent_ns >= subscriber->ready_ns)
+    return;
+  series_add(&record->series, SERIES_REPLAYED, receipt_ns);
+  subscriber->replayed += record_measures(record, message->due_ns);
 }
 
 void subscriber_receive_text(struct subscriber *subscriber, const char *text, size_t bytes,
@@ -44,6 +65,8 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
     subscriber->cursor = message->seq;
   if (verdict != LEDGER_FIRST)
     return;
+  series_add(&record->series, SERIES_DELIVERED, receipt_ns);
+  replay_count(subscriber, message, receipt_ns);
   age_receive(&record->age, &subscriber->view, message->due_ns, receipt_ns);
   record_receipt(record, subscriber->channel, message->seq, message->due_ns, receipt_ns);
 }

@@ -14,7 +14,10 @@ struct subscriber {
   struct record *record;
   uint32_t user;
   uint64_t channel;
-  uint64_t cursor; /* number of the newest message known: `after` of the next request */
+  uint64_t start;    /* the cursor that it began with */
+  uint64_t cursor;   /* number of the newest message known: `after` of the next request */
+  uint64_t ready_ns; /* since when its newest connection is; UINT64_MAX while there is none */
+  uint64_t replayed; /* see below */
   struct ledger ledger;
   struct age_view view;
 };
@@ -23,6 +26,12 @@ struct subscriber {
 void subscriber_init(struct subscriber *subscriber, struct record *record, uint32_t user,
                      uint64_t channel, uint64_t cursor);
 void subscriber_release(struct subscriber *subscriber);
+
+/* The connection is there, or is gone. A message of the measured phase that is received
+ * for the first time and that the server sent before the newest connection was ready is
+ * `replayed`: the user caught up with it from the server's history. */
+void subscriber_ready(struct subscriber *subscriber, uint64_t ready_ns);
+void subscriber_unready(struct subscriber *subscriber);
 
 /* A message's text has arrived, at receipt_ns. Counts it, right or wrong. */
 void subscriber_receive_text(struct subscriber *subscriber, const char *text, size_t bytes,

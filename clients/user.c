@@ -62,30 +62,53 @@ void user_connect(struct user *user) {
 }
 
 void user_ready(struct user *user) {
+  struct client *client = user->client;
   if (user->state != USER_CONNECTING)
     return;
+  uint64_t now_ns = clock_now_ns();
   user->state = USER_READY;
   loop_timer_stop(user->timer);
-  life_ready(&user->client->life, clock_now_ns() - user->started_ns);
+  subscriber_ready(&user->subscriber, now_ns);
+  series_add(&client->record.series, SERIES_READY, now_ns);
+  life_ready(&client->life, now_ns - user->started_ns);
+  if (user->lost_ns)
+    histogram_record(&client->life.outage, now_ns - user->lost_ns);
+  user->lost_ns = 0;
   backoff_succeeded(&user->backoff);
   heartbeat_open(user);
-  phases_user_ready(&user->client->phases);
+  phases_user_ready(&client->phases);
+}
+
+static void attempt_failed(struct client *client, enum life_failure failure, uint64_t now_ns) {
+  client->record.counters.connections_failed++;
+  client->life.failed[failure]++;
+  series_add(&client->record.series, SERIES_FAILED, now_ns);
+}
+
+static void user_lost(struct user *user, enum life_failure failure, uint64_t now_ns) {
+  struct client *client = user->client;
+  user->lost_ns = now_ns;
+  subscriber_unready(&user->subscriber);
+  client->life.lost[failure]++;
+  series_add(&client->record.series, SERIES_LOST, now_ns);
+  phases_user_unready(&client->phases);
 }
 
 void user_failed(struct user *user, enum life_failure failure) {
-  struct client *client = user->client;
+  uint64_t now_ns = clock_now_ns();
   if (!user_active(user))
     return;
   heartbeat_close(user);
-  if (user->state == USER_CONNECTING) {
-    client->record.counters.connections_failed++;
-    client->life.failed[failure]++;
-  } else {
-    client->life.lost[failure]++;
-    phases_user_unready(&client->phases);
-  }
+  if (user->state == USER_CONNECTING)
+    attempt_failed(user->client, failure, now_ns);
+  else
+    user_lost(user, failure, now_ns);
   user->state = USER_WAITING;
-  loop_timer_at(user->timer, clock_now_ns() + backoff_next_ns(&user->backoff));
+  loop_timer_at(user->timer, now_ns + backoff_next_ns(&user->backoff));
+}
+
+void user_connect_failed(struct user *user, enum life_failure failure) {
+  attempt_failed(user->client, failure, clock_now_ns());
 }
 
 void user_end(struct user *user, enum life_failure failure) {
@@ -94,15 +117,24 @@ void user_end(struct user *user, enum life_failure failure) {
   heartbeat_close(user);
   if (user->timer)
     loop_timer_stop(user->timer);
-  if (before == USER_CONNECTING) {
-    user->client->record.counters.connections_failed++;
-    user->client->life.failed[failure]++;
-  }
+  if (before == USER_CONNECTING)
+    attempt_failed(user->client, failure, clock_now_ns());
+  user->client->life.not_back += user->lost_ns != 0;
+  user->lost_ns = 0;
   if (before != USER_ENDED)
     user->client->transport->close(user);
 }
 
-void user_path(const struct user *user, const char *transport, char path[USER_PATH_BYTES]) {
+static void path_write(const struct user *user, const char *transport, uint64_t after,
+                       char path[USER_PATH_BYTES]) {
   snprintf(path, USER_PATH_BYTES, "/%s?channel=%" PRIu64 "&after=%" PRIu64, transport,
-           user->subscriber.channel, user->subscriber.cursor);
+           user->subscriber.channel, after);
+}
+
+void user_path(const struct user *user, const char *transport, char path[USER_PATH_BYTES]) {
+  path_write(user, transport, user->subscriber.cursor, path);
+}
+
+void user_path_first(const struct user *user, const char *transport, char path[USER_PATH_BYTES]) {
+  path_write(user, transport, user->subscriber.start, path);
 }

@@ -30,6 +30,7 @@ struct user {
   struct subscriber subscriber;
   struct backoff backoff;
   uint64_t started_ns;      /* the attempt to get ready, or the newest one */
+  uint64_t lost_ns;         /* what it had; 0 unless it is to be ready again */
   struct loop_timer *timer; /* ends the attempt, or the back-off; made when first needed */
   void *transport_state;    /* of the transport's file */
 };
@@ -48,6 +49,10 @@ void user_ready(struct user *user);
  * again after a back-off. */
 void user_failed(struct user *user, enum life_failure failure);
 
+/* From the transport: a connection beside the one that makes the user ready did not come
+ * about; user_failed may follow. */
+void user_connect_failed(struct user *user, enum life_failure failure);
+
 /* For good; `failure`: what to call it if the user was still connecting. */
 void user_end(struct user *user, enum life_failure failure);
 
@@ -59,5 +64,8 @@ static inline bool user_active(const struct user *user) {
 /* "/<transport>?channel=C&after=S" where the user would read on. */
 enum { USER_PATH_BYTES = 96 };
 void user_path(const struct user *user, const char *transport, char path[USER_PATH_BYTES]);
+
+/* The same where it began to read, whatever it has read since. */
+void user_path_first(const struct user *user, const char *transport, char path[USER_PATH_BYTES]);
 
 #endif

@@ -475,6 +475,7 @@ static void websocket_connect(struct user *user) {
   };
   client->record.counters.requests++;
   client->record.counters.connections_opened++;
+  series_add(&client->record.series, SERIES_OPENED, user->started_ns);
   if (state->opened++ > 0)
     client->record.counters.connections_reopened++;
   state->established = false;

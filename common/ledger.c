@@ -77,3 +77,43 @@ enum ledger_verdict ledger_receive(struct ledger *ledger, uint64_t seq, bool mea
     ledger->highest_seq = seq;
   return LEDGER_FIRST;
 }
+
+/* Bits of the word `index` of the bitmap that are numbers in [first, last]. */
+static uint64_t ledger_word_in(const struct ledger *ledger, uint64_t index, uint64_t first,
+                               uint64_t last) {
+  uint64_t lowest = ledger->base_seq + index * WORD_BITS;
+  uint64_t word = ledger->seen[index];
+  if (first > lowest)
+    word &= UINT64_MAX << (first - lowest);
+  if (last < lowest + (WORD_BITS - 1))
+    word &= UINT64_MAX >> (lowest + (WORD_BITS - 1) - last);
+  return word;
+}
+
+/* How many of [first_seq, first_seq + count) were received at least once. */
+static uint64_t ledger_received_in(const struct ledger *ledger, uint64_t first_seq,
+                                   uint64_t count) {
+  if (!count || !ledger->seen)
+    return 0;
+  uint64_t last_seq = first_seq + (count - 1);
+  if (last_seq < first_seq || last_seq > ledger->highest_seq)
+    last_seq = ledger->highest_seq;
+  if (first_seq < ledger->base_seq)
+    first_seq = ledger->base_seq;
+  if (first_seq > last_seq)
+    return 0;
+  uint64_t sum = 0;
+  uint64_t last_word = (last_seq - ledger->base_seq) / WORD_BITS;
+  for (uint64_t i = (first_seq - ledger->base_seq) / WORD_BITS; i <= last_word; i++)
+    sum += (uint64_t)__builtin_popcountll(ledger_word_in(ledger, i, first_seq, last_seq));
+  return sum;
+}
+
+uint64_t ledger_skipped_in(const struct ledger *ledger, uint64_t first_seq, uint64_t count) {
+  if (!count || first_seq > ledger->highest_seq)
+    return 0;
+  uint64_t below = ledger->highest_seq - first_seq + 1;
+  if (count > below)
+    count = below;
+  return count - ledger_received_in(ledger, first_seq, count);
+}

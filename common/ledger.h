@@ -2,9 +2,9 @@
  * it got, how often, and in what order.
  *
  * A message belongs to the measured phase when its due time is in [start, end).
- * Relations, checked by every run:  expected = delivered + lost. duplicated counts
- * receipts beyond the first; reordered counts first receipts of a message after
- * one with a higher number. */
+ * Relations, checked by every run:  expected = delivered + lost; skipped is a part of
+ * lost. duplicated counts receipts beyond the first; reordered counts first receipts
+ * of a message after one with a higher number. */
 #ifndef COMMON_LEDGER_H
 #define COMMON_LEDGER_H
 
@@ -39,5 +39,9 @@ void ledger_release(struct ledger *ledger);
 
 /* `measured`: the message's due time lies in the measured phase. */
 enum ledger_verdict ledger_receive(struct ledger *ledger, uint64_t seq, bool measured);
+
+/* How many of [first_seq, first_seq + count) were not received, though one with a higher
+ * number was: what the sender, who sends in the order of the numbers, jumped over. */
+uint64_t ledger_skipped_in(const struct ledger *ledger, uint64_t first_seq, uint64_t count);
 
 #endif

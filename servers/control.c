@@ -36,9 +36,10 @@ json_t *server_counters_json(const struct server_counters *counters) {
 }
 
 static json_t *stats_channel(struct feed *feed, const struct request *request) {
-  uint64_t count = feed_count_due(feed, request->from_ns, request->to_ns);
-  return json_pack("{s:I,s:I,s:I}", "channel", (json_int_t)feed->channel, "newest",
-                   (json_int_t)feed_newest(feed), "count", (json_int_t)count);
+  struct feed_due due = feed_due(feed, request->from_ns, request->to_ns);
+  return json_pack("{s:I,s:I,s:I,s:I,s:I}", "channel", (json_int_t)feed->channel, "newest",
+                   (json_int_t)feed_newest(feed), "count", (json_int_t)due.count, "first",
+                   (json_int_t)due.first, "last", (json_int_t)due.last);
 }
 
 static struct chunk *stats_answer(struct server *server, const struct request *request) {

@@ -187,7 +187,7 @@ static void count_expected(struct engine_state *engine) {
   seen->published = 0;
   seen->expected = 0;
   for (uint64_t i = 0; i < hub->channels; i++) {
-    uint64_t count = feed_count_due(hub_feed(hub, i), seen->window_start_ns, seen->window_end_ns);
+    uint64_t count = feed_due(hub_feed(hub, i), seen->window_start_ns, seen->window_end_ns).count;
     seen->published += count;
     seen->expected += count * workload_listeners(&engine->server->workload, i);
   }
@@ -231,6 +231,14 @@ static bool run_phases(struct engine_state *engine, uint64_t epoch_ns) {
   return serve_until(engine, seen->window_end_ns + drain_ns, true);
 }
 
+/* Of what was due in the phase, what the history had lost when the user came for more. */
+static uint64_t skipped_by(struct engine_state *engine, const struct null_user *user) {
+  const struct report_users *seen = &engine->record.seen;
+  struct feed_due due = feed_due(hub_feed(&engine->server->hub, user->channel),
+                                 seen->window_start_ns, seen->window_end_ns);
+  return due.count > 0 ? ledger_skipped_in(&user->ledger, due.first, due.last - due.first + 1) : 0;
+}
+
 static void report(struct engine_state *engine, bool interrupted) {
   struct report_users *seen = &engine->record.seen;
   count_expected(engine);
@@ -239,6 +247,7 @@ static void report(struct engine_state *engine, bool interrupted) {
   for (size_t i = 0; i < engine->user_count; i++) {
     seen->duplicated += engine->users[i].ledger.duplicated;
     seen->reordered += engine->users[i].ledger.reordered;
+    seen->skipped += skipped_by(engine, &engine->users[i]);
     age_finish(&engine->record.age, &engine->users[i].view);
   }
   seen->latency = &engine->record.latency;

@@ -275,11 +275,16 @@ void feed_close(struct feed *feed) {
   pthread_mutex_unlock(&feed->lock);
 }
 
-uint64_t feed_count_due(struct feed *feed, uint64_t from_ns, uint64_t to_ns) {
-  uint64_t count = 0;
+struct feed_due feed_due(struct feed *feed, uint64_t from_ns, uint64_t to_ns) {
+  struct feed_due due = {.count = 0};
   pthread_mutex_lock(&feed->lock);
-  for (uint64_t i = 0; i < feed->newest; i++)
-    count += feed->due_ns[i] >= from_ns && feed->due_ns[i] < to_ns;
+  for (uint64_t i = 0; i < feed->newest; i++) {
+    if (feed->due_ns[i] < from_ns || feed->due_ns[i] >= to_ns)
+      continue;
+    if (due.count++ == 0)
+      due.first = i + 1;
+    due.last = i + 1;
+  }
   pthread_mutex_unlock(&feed->lock);
-  return count;
+  return due;
 }

@@ -89,6 +89,10 @@ void feed_close(struct feed *feed);
 
 /* Messages due in [from_ns, to_ns). What users publish is not due in the order of its
  * numbers. */
-uint64_t feed_count_due(struct feed *feed, uint64_t from_ns, uint64_t to_ns);
+struct feed_due {
+  uint64_t count;
+  uint64_t first, last; /* the lowest and the highest number, 0 for none */
+};
+struct feed_due feed_due(struct feed *feed, uint64_t from_ns, uint64_t to_ns);
 
 #endif

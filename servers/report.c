@@ -82,6 +82,8 @@ void report_users(const struct server_options *options, const struct report_user
       (json_int_t)users->delivered, "lost", (json_int_t)(users->expected - users->delivered),
       "duplicated", (json_int_t)users->duplicated, "reordered", (json_int_t)users->reordered,
       "corrupted", (json_int_t)users->corrupted);
+  json_object_set_new(document, "replayed", json_null());
+  json_object_set_new(document, "skipped", json_integer((json_int_t)users->skipped));
   json_object_set_new(document, "latency_ns", histogram_json(users->latency));
   json_object_set_new(document, "latency_histogram", histogram_text_json(users->latency));
   json_object_set_new(document, "age_ns", age_json(users->age));

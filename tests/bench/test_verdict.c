@@ -87,6 +87,12 @@ static void a_lost_message_is_invalid_even_when_it_adds_up(void **state) {
   json_decref(document);
 }
 
+static void parts_that_are_more_than_their_whole_are_invalid(void **state) {
+  (void)state;
+  assert_verdict("replayed", json_integer(101), "invalid", "101 replayed of 100 delivered");
+  assert_verdict("skipped", json_integer(1), "invalid", "1 skipped of 0 lost");
+}
+
 static void what_may_not_be_the_transport_is_suspect(void **state) {
   (void)state;
   assert_verdict("client.cpu_share", json_real(0.86), "suspect", "86 % of its processor");
@@ -158,6 +164,7 @@ int main(void) {
       cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
       cmocka_unit_test(a_mean_that_the_model_does_not_allow_is_suspect),
       cmocka_unit_test(a_lost_message_is_invalid_even_when_it_adds_up),
+      cmocka_unit_test(parts_that_are_more_than_their_whole_are_invalid),
       cmocka_unit_test(what_may_not_be_the_transport_is_suspect),
       cmocka_unit_test(a_sleeper_that_is_woken_late_is_judged_by_its_scheduling_class),
       cmocka_unit_test(thresholds_themselves_are_allowed),

@@ -20,12 +20,14 @@ static void stats_are_read_by_channel_number(void **state) {
   (void)state;
   struct control_answer answer;
   assert_true(stats_read("{\"epoch_ns\":5,\"published\":9,\"published_until_ns\":77,\"channels\":["
-                         "{\"channel\":1,\"newest\":8,\"count\":4},"
-                         "{\"channel\":0,\"newest\":1,\"count\":0}]}",
+                         "{\"channel\":1,\"newest\":8,\"count\":4,\"first\":5,\"last\":8},"
+                         "{\"channel\":0,\"newest\":1,\"count\":0,\"first\":0,\"last\":0}]}",
                          2, &answer));
   assert_int_equal(answer.published_until_ns, 77);
   assert_int_equal(answer.channels[1].newest, 8);
   assert_int_equal(answer.channels[1].count, 4);
+  assert_int_equal(answer.channels[1].first, 5);
+  assert_int_equal(answer.channels[1].last, 8);
   assert_int_equal(answer.channels[0].newest, 1);
 }
 
@@ -33,7 +35,7 @@ static void a_server_with_another_number_of_channels_is_refused(void **state) {
   (void)state;
   struct control_answer answer;
   const char *one = "{\"epoch_ns\":5,\"published_until_ns\":77,\"channels\":["
-                    "{\"channel\":0,\"newest\":8,\"count\":4}]}";
+                    "{\"channel\":0,\"newest\":8,\"count\":4,\"first\":5,\"last\":8}]}";
   assert_true(stats_read(one, 1, &answer));
   assert_false(stats_read(one, 2, &answer));
 }
@@ -46,7 +48,7 @@ static void what_is_not_the_document_is_refused(void **state) {
   assert_false(
       stats_read("{\"epoch_ns\":5,\"published_until_ns\":-1,\"channels\":[]}", 0, &answer));
   assert_false(stats_read("{\"epoch_ns\":5,\"published_until_ns\":1,\"channels\":["
-                          "{\"channel\":3,\"newest\":8,\"count\":4}]}",
+                          "{\"channel\":3,\"newest\":8,\"count\":4,\"first\":5,\"last\":8}]}",
                           1, &answer));
 }
 

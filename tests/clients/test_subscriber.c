@@ -132,6 +132,61 @@ static void what_two_users_saw_is_published_once(void **state) {
   subscriber_release(&other);
 }
 
+static void what_was_sent_before_the_connection_was_ready_is_replayed(void **state) {
+  struct fixture *fixture = *state;
+  struct subscriber *subscriber = &fixture->subscriber;
+  subscriber_ready(subscriber, START_NS - 1);
+  receive(fixture, 1, START_NS, 1000);
+  assert_int_equal(subscriber->replayed, 0);
+  subscriber_unready(subscriber);
+  receive(fixture, 2, START_NS + 100, 5000); /* as the first poll's answer brings it */
+  subscriber_ready(subscriber, START_NS + 6000);
+  receive(fixture, 3, START_NS + 200, 6000); /* as the new stream brings it */
+  receive(fixture, 4, START_NS + 6000, 1000);
+  assert_int_equal(subscriber->replayed, 2);
+  assert_int_equal(subscriber->ledger.delivered, 4);
+}
+
+static void a_duplicate_and_a_message_of_another_phase_are_not_replayed(void **state) {
+  struct fixture *fixture = *state;
+  subscriber_ready(&fixture->subscriber, START_NS - 1);
+  receive(fixture, 1, START_NS - 10, 1000); /* before the measured phase */
+  receive(fixture, 2, START_NS, 1000);
+  subscriber_unready(&fixture->subscriber);
+  receive(fixture, 2, START_NS, 2000);
+  assert_int_equal(fixture->subscriber.replayed, 0);
+  assert_int_equal(fixture->subscriber.ledger.duplicated, 1);
+}
+
+static void it_resumes_behind_the_newest_and_remembers_where_it_began(void **state) {
+  struct fixture *fixture = *state;
+  struct subscriber late;
+  subscriber_init(&late, &fixture->record, 1, CHANNEL, 7);
+  char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
+  size_t bytes = text_of(CHANNEL, 9, START_NS, text, sizeof(text));
+  subscriber_receive_text(&late, text, bytes, START_NS + 1);
+  assert_int_equal(late.start, 7);
+  assert_int_equal(late.cursor, 9);
+  assert_int_equal(ledger_skipped_in(&late.ledger, 8, 2), 1); /* 8 was jumped over */
+  subscriber_release(&late);
+}
+
+static void the_series_has_every_first_receipt(void **state) {
+  struct fixture *fixture = *state;
+  struct series *series = &fixture->record.series;
+  series_release(series);
+  series_init(series, START_NS - NS_PER_S);
+  subscriber_ready(&fixture->subscriber, START_NS);
+  receive(fixture, 1, START_NS - 10, 1000); /* of no phase, and replayed */
+  receive(fixture, 2, START_NS, 1000);
+  receive(fixture, 2, START_NS, 1000);
+  receive(fixture, 3, START_NS, 150 * NS_PER_MS);
+  assert_int_equal(series->count, 12);
+  assert_int_equal(series->slots[10].counts[SERIES_DELIVERED], 2);
+  assert_int_equal(series->slots[11].counts[SERIES_DELIVERED], 1);
+  assert_int_equal(series->slots[10].counts[SERIES_REPLAYED], 1);
+}
+
 static void the_timeline_adds_up_to_what_was_delivered(void **state) {
   struct fixture *fixture = *state;
   for (uint64_t i = 0; i < 25; i++)
@@ -160,6 +215,14 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_message_from_the_future_is_corrupted, fixture_open,
                                       fixture_close),
       cmocka_unit_test_setup_teardown(what_two_users_saw_is_published_once, fixture_open,
+                                      fixture_close),
+      cmocka_unit_test_setup_teardown(what_was_sent_before_the_connection_was_ready_is_replayed,
+                                      fixture_open, fixture_close),
+      cmocka_unit_test_setup_teardown(a_duplicate_and_a_message_of_another_phase_are_not_replayed,
+                                      fixture_open, fixture_close),
+      cmocka_unit_test_setup_teardown(it_resumes_behind_the_newest_and_remembers_where_it_began,
+                                      fixture_open, fixture_close),
+      cmocka_unit_test_setup_teardown(the_series_has_every_first_receipt, fixture_open,
                                       fixture_close),
       cmocka_unit_test_setup_teardown(the_timeline_adds_up_to_what_was_delivered, fixture_open,
                                       fixture_close),

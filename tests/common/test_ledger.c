@@ -58,6 +58,47 @@ static void a_gap_is_missing(void **state) {
   ledger_release(&ledger);
 }
 
+static void what_the_sender_jumped_over_is_skipped_and_what_never_came_is_not(void **state) {
+  (void)state;
+  struct ledger ledger;
+  ledger_init(&ledger);
+  assert_int_equal(ledger_skipped_in(&ledger, 1, 10), 0);
+  ledger_receive(&ledger, 3, true);
+  ledger_receive(&ledger, 4, true);
+  ledger_receive(&ledger, 9, true);
+  assert_int_equal(ledger_skipped_in(&ledger, 1, 20), 2 + 4);
+  assert_int_equal(ledger_skipped_in(&ledger, 5, 2), 2);
+  assert_int_equal(ledger_skipped_in(&ledger, 9, 5), 0);
+  assert_int_equal(ledger_skipped_in(&ledger, 10, 5), 0);
+  assert_int_equal(ledger_skipped_in(&ledger, 1, 0), 0);
+  ledger_receive(&ledger, 6, true); /* late, but it came */
+  assert_int_equal(ledger_skipped_in(&ledger, 1, 20), 2 + 3);
+  ledger_release(&ledger);
+}
+
+static void any_order_skips_what_a_plain_table_says(void **state) {
+  (void)state;
+  enum { NUMBERS = 500, FIRST = 100, COUNT = 350 };
+  struct random random = random_seeded(5, 0);
+  for (int round = 0; round < 50; round++) {
+    bool seen[NUMBERS + 1] = {false};
+    uint64_t highest = 0;
+    uint64_t skipped = 0;
+    struct ledger ledger;
+    ledger_init(&ledger);
+    for (int i = 0; i < 200; i++) {
+      uint64_t seq = 1 + random_next(&random) % NUMBERS;
+      seen[seq] = true;
+      highest = seq > highest ? seq : highest;
+      ledger_receive(&ledger, seq, true);
+    }
+    for (uint64_t seq = FIRST; seq < FIRST + COUNT; seq++)
+      skipped += !seen[seq] && seq < highest;
+    assert_int_equal(ledger_skipped_in(&ledger, FIRST, COUNT), skipped);
+    ledger_release(&ledger);
+  }
+}
+
 static void numbers_below_the_first_one_are_kept_too(void **state) {
   (void)state;
   struct ledger ledger;
@@ -116,6 +157,8 @@ int main(void) {
       cmocka_unit_test(a_repeated_message_is_a_duplicate),
       cmocka_unit_test(a_message_behind_a_later_one_is_reordered),
       cmocka_unit_test(a_gap_is_missing),
+      cmocka_unit_test(what_the_sender_jumped_over_is_skipped_and_what_never_came_is_not),
+      cmocka_unit_test(any_order_skips_what_a_plain_table_says),
       cmocka_unit_test(numbers_below_the_first_one_are_kept_too),
       cmocka_unit_test(impossible_numbers_are_refused_and_counted_nowhere),
       cmocka_unit_test(any_order_gives_the_same_sums_as_a_plain_table),

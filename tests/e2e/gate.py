@@ -105,3 +105,74 @@ class Silence:
         except OSError:
             pass
         self.waited_s.append(time.monotonic() - began)
+
+
+class Relay:
+    """Passes everything on to a real server, for the length of a `with`, and can cut it."""
+
+    def __init__(self, server):
+        self.server = server
+        self.heads = []  # of the users' connections, in the order in which they came
+        self.pairs = []
+        self.port = 0
+
+    def __enter__(self):
+        self.listen()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+
+    def listen(self):
+        self.listener = socket.create_server(("127.0.0.1", self.port), backlog=256)
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, args=(self.listener,), daemon=True).start()
+
+    def accept(self, listener):
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection):
+        try:
+            head = head_of(connection)
+            if not head:
+                connection.close()
+                return
+            real = socket.create_connection(("127.0.0.1", self.server.port))
+            if not is_control(head):
+                self.heads.append(head)
+                self.pairs.append((connection, real))
+            real.sendall(head)
+        except OSError:
+            return
+        threading.Thread(target=self.copy, args=(real, connection), daemon=True).start()
+        self.copy(connection, real)
+
+    @staticmethod
+    def copy(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def cut(self, refuse_s):
+        """Resets every user's connection, and refuses new ones for a while."""
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for connection, real in self.pairs:
+            reset(connection, None)
+            for end in (connection, real):  # a thread that reads it keeps close() from acting
+                try:
+                    end.shutdown(socket.SHUT_RD)
+                except OSError:
+                    pass
+                end.close()
+        self.pairs = []
+        time.sleep(refuse_s)
+        self.listen()

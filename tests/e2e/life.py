@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import gate
-from harness import ENGINES, Server, Skip, TRANSPORTS, check, client, test
+from harness import Client, ENGINES, Server, Skip, TRANSPORTS, check, client, test
 
 USERS = 20
 
@@ -15,12 +15,24 @@ def failures(result):
     return {kind: count for kind, count in result["life"]["failed"].items() if count}
 
 
+def wait_for_phase(run, phase):
+    while line := run.process.stderr.readline():
+        if f"phase {phase}" in line:
+            return
+    raise AssertionError(f"the client did not come to phase {phase}")
+
+
 def check_relations(result, *what):
     life, connections = result["life"], result["connections"]
     check(sum(life["failed"].values()) == connections["failed"], *what, "failed", life, connections)
     check(life["established"] <= connections["opened"], *what, "established", life, connections)
     check(life["answered"] <= life["established"], *what, "answered", life)
     check(sum(life["ended"].values()) == life["established"], *what, "ended", life)
+    check(sum(life["lost"].values()) == life["outage_ns"]["count"] + life["not_back"], *what, life)
+    for column, total in (("opened", connections["opened"]), ("failed", connections["failed"]),
+                          ("lost", sum(life["lost"].values())), ("ready", life["ready"])):
+        check(sum(result["series"][column]) == total, *what, column, result["series"])
+    check(result["replayed"] <= result["delivered"] and result["skipped"] <= result["lost"], *what)
     for times, count in (("connect_ns", "established"), ("first_byte_ns", "answered"),
                          ("ready_ns", "ready")):
         check(life[times]["count"] == life[count], *what, times, life)
@@ -32,7 +44,7 @@ def every_stage_of_a_connection_is_counted_and_timed(world):
         for transport in TRANSPORTS:
             with Server(world, engine, "--publish-start", "request") as server:
                 status, result, text = client(world, server, transport, "--clients", USERS,
-                                              "--duration", 0.5, "--warmup", 0, "--interval", 100)
+                                              "--duration", 0.3, "--warmup", 0, "--interval", 100)
             check(status == 0, engine, transport, text)
             check_relations(result, engine, transport)
             life, upgraded = result["life"], USERS if transport == "websocket" else 0
@@ -51,16 +63,11 @@ def every_stage_of_a_connection_is_counted_and_timed(world):
 def a_server_that_ends_tells_its_websockets_so(world):
     for engine in ENGINES:
         with Server(world, engine, "--publish-start", "request") as server:
-            run = subprocess.Popen(
-                [world.program("pushbench-client"), "--transport", "websocket", "--connect",
-                 f"http://127.0.0.1:{server.port}", "--clients", str(USERS), "--duration", "0.7",
-                 "--warmup", "0", "--drain-s", "0.1", "--reconnect-base-ms", "2000"],
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            line = ""
-            while "phase measure" not in line:
-                line = run.stderr.readline()
+            run = Client(world, server, "websocket", "--clients", USERS, "--duration", 0.7,
+                         "--warmup", 0, "--drain-s", 0.1, "--reconnect-base-ms", 2000)
+            wait_for_phase(run, "measure")
             time.sleep(0.2)
-        result = json.loads(run.communicate(timeout=20)[0])
+        _, result, _ = run.result()
         life, ours = result["life"], server.counts["counters"]
         check(len(life["closes"]) == 1, engine, life["closes"])
         told = life["closes"][0]
@@ -113,3 +120,55 @@ def users_without_a_local_port_are_counted_as_such(world):
         check(failures(result).get("no_port", 0) >= 20, transport, failures(result), done.stderr)
         check(set(failures(result)) <= {"no_port", "timeout"}, transport, failures(result))
         check(0 < result["life"]["established"] <= 20, transport, result["life"])
+
+
+CUT_S, REFUSED_S, CAP_S = 0.3, 0.3, 0.2
+
+
+def cut_run(world, engine, transport, *server_arguments):
+    """(result, heads of the users' requests) of users who are cut off in the measured phase."""
+    with Server(world, engine, "--publish-start", "request", *server_arguments) as server:
+        with gate.Relay(server) as relay:
+            run = Client(world, relay, transport, "--clients", USERS, "--duration", 1.1, "--warmup",
+                         0, "--interval", 50, "--reconnect-base-ms", 50, "--reconnect-cap-ms",
+                         int(CAP_S * 1000), "--drain-s", 0.5)
+            wait_for_phase(run, "measure")
+            time.sleep(CUT_S)
+            relay.cut(REFUSED_S)
+            status, result, text = run.result()
+    check(status == 1, engine, transport, status, text)  # connections failed
+    check_relations(result, engine, transport)
+    return result, relay.heads
+
+
+def resumes(transport, heads):
+    """Whether the users' second requests say how far they have read."""
+    first, again = heads[:USERS], [head for head in heads[USERS:] if b"short_poll" not in head]
+    if transport != "sse":
+        return all(b"&after=0 " not in head for head in again)
+    return (all(b"Last-Event-ID: " in head and b"&after=0 " in head for head in again) and
+            not any(b"Last-Event-ID" in head for head in first))
+
+
+@test("life")
+def users_who_were_cut_off_come_back_and_catch_up_from_the_history(world):
+    for engine, transports in (("lws", TRANSPORTS), ("civetweb", ("sse", "websocket"))):
+        for transport in transports:
+            result, heads = cut_run(world, engine, transport, "--rate", 50)
+            life, outage = result["life"], result["life"]["outage_ns"]
+            what = (engine, transport)
+            check(result["delivered"] == result["expected"] > 0, *what, "lost", result["lost"])
+            check(result["duplicated"] == 0, *what, "duplicated", result["duplicated"])
+            check(result["replayed"] >= USERS * 10, *what, "replayed", result["replayed"])
+            check(outage["count"] == USERS and life["not_back"] == 0, *what, life)
+            check(outage["max"] / 1e9 <= REFUSED_S + CAP_S + 0.2, *what, "outage", outage)
+            check(resumes(transport, heads), *what, heads[-1])
+
+
+@test("life")
+def what_the_history_had_lost_is_skipped_and_nothing_else_is(world):
+    for transport in ("long_poll", "sse", "websocket"):
+        result, _ = cut_run(world, "lws", transport, "--rate", 200, "--history-messages", 5)
+        check(result["lost"] == result["skipped"] > USERS * 10, transport, result["lost"],
+              result["skipped"])
+        check(0 < result["replayed"] <= USERS * 6, transport, result["replayed"])

@@ -49,7 +49,8 @@ static void stats_count_the_messages_due_within_the_range(void **state) {
   struct server *server = *state;
   publish_many(hub_feed(&server->hub, 1), 5);
   struct request stats = {.route = ROUTE_STATS, .from_ns = 2000000, .to_ns = 4000000};
-  expect_answer(server, stats, "", "200 OK", "{\"channel\":1,\"newest\":5,\"count\":2}");
+  expect_answer(server, stats, "", "200 OK",
+                "{\"channel\":1,\"newest\":5,\"count\":2,\"first\":2,\"last\":3}");
 }
 
 static void a_publish_reaches_its_channel(void **state) {
@@ -113,7 +114,7 @@ static void the_publisher_follows_its_schedule_and_counts(void **state) {
 
   struct publisher_state stopped = publisher_state(&publisher);
   assert_true(stopped.published >= 10);
-  assert_int_equal(feed_count_due(hub_feed(&hub, 0), epoch_ns, epoch_ns + 10 * NS_PER_MS + 1), 10);
+  assert_int_equal(feed_due(hub_feed(&hub, 0), epoch_ns, epoch_ns + 10 * NS_PER_MS + 1).count, 10);
   assert_int_equal(publisher.lag.count, stopped.published);
   publisher_release(&publisher);
   hub_release(&hub);

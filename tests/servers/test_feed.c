@@ -177,12 +177,15 @@ static void messages_due_within_a_range_are_counted_in_any_order(void **state) {
   struct feed *feed = *state;
   uint64_t seq = 0;
   publish_many(feed, 10);
-  assert_int_equal(feed_count_due(feed, 3000000, 6000000), 3);
+  assert_int_equal(feed_due(feed, 3000000, 6000000).count, 3);
   assert_int_equal(feed_publish(feed, ORIGIN_REQUEST, 4000000, 20000000, NULL, 8, &seq), STATUS_OK);
-  assert_int_equal(feed_count_due(feed, 3000000, 6000000), 4);
-  assert_int_equal(feed_count_due(feed, 0, UINT64_MAX), 11);
-  assert_int_equal(feed_count_due(feed, 20000000, 30000000), 0);
-  assert_int_equal(feed_count_due(feed, 6000000, 3000000), 0);
+  assert_int_equal(feed_due(feed, 3000000, 6000000).count, 4);
+  assert_int_equal(feed_due(feed, 3000000, 6000000).first, 3);
+  assert_int_equal(feed_due(feed, 3000000, 6000000).last, 11);
+  assert_int_equal(feed_due(feed, 0, UINT64_MAX).count, 11);
+  assert_int_equal(feed_due(feed, 20000000, 30000000).count, 0);
+  assert_int_equal(feed_due(feed, 20000000, 30000000).last, 0);
+  assert_int_equal(feed_due(feed, 6000000, 3000000).count, 0);
 }
 
 static void waiting_ends_at_its_instant_and_when_it_is_cancelled_or_the_feed_closed(void **state) {
