@@ -122,10 +122,13 @@ static json_t *segments_json(const struct wire_bytes *wire) {
   return object;
 }
 
-static json_t *window_json(const struct record *record, bool measured) {
+static json_t *window_json(const struct client *client) {
+  const struct phases *phases = &client->phases;
   json_t *object = json_object();
-  put(object, "start_ns", measured ? record->start_ns : 0);
-  put(object, "end_ns", measured ? record->end_ns : 0);
+  put(object, "start_ns", phases->measured ? client->record.start_ns : 0);
+  put(object, "end_ns", phases->measured ? client->record.end_ns : 0);
+  put(object, "counted_start_ns", phases->start.at_ns);
+  put(object, "counted_end_ns", phases->end.at_ns);
   return object;
 }
 
@@ -248,7 +251,7 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "outcome", json_string(outcomes[phases->outcome]));
   json_object_set_new(object, "error",
                       phases->error.text[0] ? json_string(phases->error.text) : json_null());
-  json_object_set_new(object, "window", window_json(record, phases->measured));
+  json_object_set_new(object, "window", window_json(client));
   put(object, "published", totals.published);
   put(object, "published_seen", record_published_seen(record));
   put(object, "expected", totals.expected);

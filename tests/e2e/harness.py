@@ -1,4 +1,5 @@
 """What the end-to-end tests share: the programs, a server for the length of a test, checks."""
+import contextlib
 import json
 import pathlib
 import socket
@@ -103,11 +104,44 @@ class Client:
              f"http://127.0.0.1:{server.port}", *map(str, arguments)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
+    def end(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+
     def result(self):
         """(status, document, standard error), when it has ended."""
         out, err = self.process.communicate(timeout=120)
         check(out, "no document:", self.process.returncode, err)
         return self.process.returncode, json.loads(out), err
+
+
+class Run:
+    """One server and its client, to run beside others."""
+
+    def __init__(self, engine, transport, server=(), client=()):
+        self.engine, self.transport = engine, transport
+        self.server_arguments, self.client_arguments = server, client
+        self.name = f"{engine} {transport}"
+
+
+def run_together(world, runs, around=contextlib.nullcontext, meanwhile=None):
+    """All at the same time: afterwards each has its `status`, `result`, `text` and `server`.
+    `around` makes a context from the servers' ports, `meanwhile` is called with the runs."""
+    with contextlib.ExitStack() as stack:
+        for run in runs:
+            run.server = stack.enter_context(Server(world, run.engine, "--publish-start", "request",
+                                                    *run.server_arguments))
+        with around([run.server.port for run in runs]):
+            for run in runs:
+                run.client = Client(world, run.server, run.transport, *run.client_arguments)
+                stack.callback(run.client.end)
+            if meanwhile:
+                meanwhile(runs)
+            for run in runs:
+                run.status, run.result, run.text = run.client.result()
+        for run in runs:  # all at once, since each takes its time
+            run.server.process.terminate()
 
 
 def client(world, server, transport, *arguments):

@@ -1,44 +1,226 @@
 """Each figure against a second source that was not written by the same hand."""
+import itertools
+import os
+import signal
 import subprocess
 import time
 
-from harness import Client, ENGINES, Server, TRANSPORTS, check, test
+from capture import Capture, arrivals, traffic
+from harness import ENGINES, Run, Server, TRANSPORTS, check, run_together, test
 
+TOLERANCE = 0.005
 JOURNAL_FIELDS = ("channel", "seq", "due_ns", "sent_ns", "origin", "data")
+SLOW_NS = 500000000
 
 
 def server_journal(path):
     """The messages of a server's journal, as dictionaries."""
-    lines = path.read_text().splitlines()
-    rows = [dict(zip(JOURNAL_FIELDS, line.split("\t"))) for line in lines[1:]]
-    return [{key: int(value) if value.isdigit() and key != "data" else value
-             for key, value in row.items()} for row in rows]
+    rows = [dict(zip(JOURNAL_FIELDS, line.split("\t"))) for line in path.read_text().splitlines()[1:]]
+    for row in rows:
+        row.update({name: int(row[name]) for name in JOURNAL_FIELDS[:4]})
+    return rows
+
+
+def client_journal(path):
+    """The receipts of a client's journal, as dictionaries."""
+    names, *lines = (line.split("\t") for line in path.read_text().splitlines())
+    rows = [dict(zip(names, line)) for line in lines]
+    for row in rows:
+        row.update({name: int(row[name]) for name in names if name != "verdict"})
+    return rows
+
+
+def due_within(rows, window):
+    return [row for row in rows if window["start_ns"] <= row["due_ns"] < window["end_ns"]]
+
+
+# --- bytes and segments --------------------------------------------------------------------
+
+
+def expect_traffic(run, phase, document, seen):
+    counted = {**document["bytes"], **document["segments"]}
+    for name, count in seen.items():
+        check(count > 0 and abs(counted[name] / count - 1) <= TOLERANCE, run.name,
+              *run.server_arguments, phase, name, "counted", counted[name], "captured", count)
+
+
+def expect_the_bytes_of_a_capture(world, engine, payload_bytes):
+    cells = [(transport, switch) for transport in TRANSPORTS
+             for switch in (("--keep-alive", "--no-keep-alive") if "poll" in transport else
+                            ("--keep-alive",))]
+    runs = [Run(engine, transport,
+                ("--rate", 16, "--payload-bytes", payload_bytes, switch, "--civetweb-threads", 32),
+                ("--clients", 5, "--duration", 2, "--warmup", 0.2, "--interval", 150, switch))
+            for transport, switch in cells]
+    captures = []
+
+    def capture(ports):
+        captures.append(Capture(world, f"bytes-{engine}-{payload_bytes}", ports, 256))
+        return captures[0]
+
+    run_together(world, runs, capture)
+    for run in runs:
+        check(run.status == 0, run.name, run.text)
+        users = captures[0].users(run.server.port)
+        window = run.result["window"]
+        expect_traffic(run, "whole", run.result["whole"], traffic(users))
+        expect_traffic(run, "measured phase", run.result,
+                       traffic(users, window["counted_start_ns"], window["counted_end_ns"]))
+
+
+@test("witnesses")
+def bytes_and_segments_of_small_messages_agree_with_a_packet_capture(world):
+    for engine in ENGINES:
+        expect_the_bytes_of_a_capture(world, engine, 16)
+
+
+@test("witnesses")
+def bytes_and_segments_of_large_messages_agree_with_a_packet_capture(world):
+    for engine in ENGINES:
+        expect_the_bytes_of_a_capture(world, engine, 8192)
+
+
+# --- latency -------------------------------------------------------------------------------
+
+
+@test("witnesses")
+def a_message_passes_on_the_wire_between_its_sending_and_its_receipt(world):
+    users = 5  # one for each channel, which tells them apart in the capture
+    runs = [Run(engine, transport, ("--rate", 10, "--channels", users, "--civetweb-threads", 32),
+                ("--clients", users, "--channels", users, "--duration", 2, "--warmup", 0.2,
+                 "--interval", 150, "--journal", world.folder / f"latency-{engine}-{transport}"))
+            for engine in ENGINES for transport in TRANSPORTS]
+    captures = []
+
+    def capture(ports):
+        captures.append(Capture(world, "latency", ports))
+        return captures[0]
+
+    run_together(world, runs, capture)
+    slack_ns = 5000 + captures[0].drift_ns  # of reading two clocks
+    for run in runs:
+        check(run.status == 0, run.name, run.text)
+        passed = dict(arrivals(flow) for flow in captures[0].users(run.server.port))
+        receipts = client_journal(run.client_arguments[-1])
+        check(len(due_within(receipts, run.result["window"])) == run.result["delivered"] > 0,
+              run.name, "receipts", len(receipts), "delivered", run.result["delivered"])
+        for row in receipts:
+            sent_ns, at_ns = passed[row["channel"]][row["seq"]]
+            check(sent_ns == row["sent_ns"], run.name, "sent", sent_ns, row)
+            check(sent_ns - slack_ns <= at_ns <= row["receipt_ns"] + slack_ns, run.name, "passed at",
+                  at_ns, row)
+
+
+# --- a server that stands still ------------------------------------------------------------
+
+
+def slow_messages(histogram):
+    """How many values above SLOW_NS a histogram's text has."""
+    count = 0
+    for pair in filter(None, histogram.split(";")[1].split(",")):
+        index, times = map(int, pair.split(":"))
+        bucket = max(0, index // 1024 - 1)
+        count += times if (index - bucket * 1024) << bucket > SLOW_NS else 0
+    return count
+
+
+def freeze_one_after_the_other(runs):
+    """For a second and a little each, so that the messages which wait do not all come at once."""
+    time.sleep(1)
+    changes = [(0.15 * i + thaw, run, "thaw_ns" if thaw else "freeze_ns")
+               for i, run in enumerate(runs) for thaw in (0, 1.05)]
+    start = time.monotonic()
+    for at_s, run, name in sorted(changes, key=lambda change: change[0]):
+        time.sleep(max(0, start + at_s - time.monotonic()))
+        os.kill(run.server.process.pid, signal.SIGCONT if name == "thaw_ns" else signal.SIGSTOP)
+        setattr(run, name, time.monotonic_ns())
+
+
+@test("witnesses")
+def a_frozen_server_shows_as_many_slow_messages_as_its_schedule_says(world):
+    rate, users, interval_ms, warmup_s = 50, 5, 40, 0.2
+    runs = [Run(engine, transport, ("--rate", rate, "--civetweb-threads", 32),
+                ("--clients", users, "--duration", 4, "--warmup", warmup_s, "--interval",
+                 interval_ms))
+            for engine in ENGINES for transport in TRANSPORTS]
+    run_together(world, runs, meanwhile=freeze_one_after_the_other)
+    for run in runs:
+        result = run.result
+        window = result["window"]
+        check(run.status == 0, run.name, run.text)
+        check(result["lost"] == 0 and result["expected"] == result["delivered"], run.name)
+        check(result["latency_ns"]["max"] >= 1e9, run.name, "max", result["latency_ns"]["max"])
+        check(window["start_ns"] < run.freeze_ns - 10**8 and run.thaw_ns < window["end_ns"], run.name,
+              "was not frozen within the measured phase")
+        epoch_ns = window["start_ns"] - int(warmup_s * 1e9)
+        due = (epoch_ns + number * 10**9 // rate for number in itertools.count(1))
+        due = itertools.takewhile(lambda due_ns: due_ns < run.thaw_ns - SLOW_NS, due)
+        expected = users * sum(due_ns >= run.freeze_ns for due_ns in due)
+        if run.transport == "short_poll":  # what was due before, and not yet fetched: half of it
+            expected += users * rate * interval_ms / 1000 / 2
+        slow = slow_messages(result["latency_histogram"])
+        check(abs(slow / expected - 1) <= 0.1, run.name, "slow", slow, "expected", expected)
+
+
+# --- loss ----------------------------------------------------------------------------------
+
+
+@test("witnesses")
+def what_is_lost_is_what_the_server_published_and_no_receipt_has(world):
+    users = 4
+    cells = (("short_poll", ("--interval", 500)), ("long_poll", ("--pause-ms", 300)))
+    runs = [Run(engine, transport,
+                ("--rate", 40, "--arrival", "poisson", "--history", 4, "--journal",
+                 world.folder / f"lost-{engine}-{transport}.server"),
+                ("--clients", users, "--duration", 2, "--warmup", 0.2, "--drain", 0.8, *slow,
+                 "--journal", world.folder / f"lost-{engine}-{transport}.client"))
+            for engine in ENGINES for transport, slow in cells]
+    run_together(world, runs)
+    for run in runs:
+        result = run.result
+        published = due_within(server_journal(run.server_arguments[-1]), result["window"])
+        receipts = due_within(client_journal(run.client_arguments[-1]), result["window"])
+        received = {(row["user"], row["seq"]) for row in receipts}
+        check(result["published"] == len(published), run.name, "published", result["published"],
+              "journal", len(published))
+        check(result["expected"] == users * len(published), run.name, "expected", result["expected"])
+        check(result["delivered"] == len(received) == len(receipts), run.name, "delivered",
+              result["delivered"], "receipts", len(received))
+        check(result["lost"] == users * len(published) - len(received) > 0, run.name, "lost",
+              result["lost"], "published", len(published), "received", len(received))
+
+
+# --- a server that is killed ---------------------------------------------------------------
 
 
 @test("witnesses")
 def a_server_that_is_killed_goes_on_where_its_journal_ends(world):
-    for engine, transport in zip(ENGINES * 2, TRANSPORTS):
-        path = world.folder / f"killed-{transport}.journal"
-        arguments = ("--rate", 100, "--arrival", "poisson", "--publish-start", "request",
-                     "--journal", path)
-        with Server(world, engine, *arguments) as server:
-            run = Client(world, server, transport, "--clients", 20, "--duration", 2,
-                         "--warmup", 0.2, "--interval", 200)
-            time.sleep(1)
-            server.kill()
-            time.sleep(0.5)
-            server.start_again()
-            result = run.result()[1]
-        check(result["lost"] == 0 and result["duplicated"] == 0, engine, transport, "lost",
-              result["lost"], "duplicated", result["duplicated"])
-        published = server_journal(path)
-        window = result["window"]
-        due = [row for row in published if window["start_ns"] <= row["due_ns"] < window["end_ns"]]
-        check(result["expected"] == result["delivered"] == 20 * len(due), engine, transport,
-              "expected", result["expected"], "delivered", result["delivered"], "due", len(due))
+    def kill_and_start_again(runs):
+        time.sleep(1)
+        for run in runs:
+            run.server.kill()
+        time.sleep(0.5)
+        for run in runs:
+            run.server.start_again()
+
+    users = 20
+    runs = [Run(engine, transport,
+                ("--rate", 100, "--arrival", "poisson", "--civetweb-threads", 64, "--journal",
+                 world.folder / f"killed-{engine}-{transport}"),
+                ("--clients", users, "--duration", 2, "--warmup", 0.2, "--interval", 200))
+            for engine in ENGINES for transport in TRANSPORTS]
+    run_together(world, runs, meanwhile=kill_and_start_again)
+    for run in runs:
+        result = run.result
+        published = server_journal(run.server_arguments[-1])
+        due = len(due_within(published, result["window"]))
+        check(result["lost"] == result["duplicated"] == 0, run.name, "lost", result["lost"],
+              "duplicated", result["duplicated"])
+        check(result["expected"] == result["delivered"] == users * due, run.name, "expected",
+              result["expected"], "delivered", result["delivered"], "due", due)
         check([row["seq"] for row in published] == list(range(1, len(published) + 1)), "numbers")
-        check(server.counts["published"] == len(published), server.counts["published"])
-        check(result["latency_ns"]["max"] > 4e8, engine, transport, "the time that it was down")
+        check(run.server.counts["published"] == len(published), run.server.counts["published"])
+        check(result["latency_ns"]["max"] > 4e8, run.name, "the time that it was down")
 
 
 @test("witnesses")
