@@ -8,11 +8,19 @@
 
 #include "common/clock.h"
 
+/* How long the last acknowledgements may take: on a loopback they are there at once, unless
+ * the server's kernel is just then at work on its socket. */
+static const uint64_t SETTLE_NS = 1 * NS_PER_MS;
+static const uint64_t SETTLE_LOOK_NS = 20 * NS_PER_US;
+
+enum drained { DRAINED_OPEN, DRAINED_ENDED, DRAINED_BROKEN };
+
 struct socket_lingering {
   struct sockets *sockets;
   struct loop_io *io;
   struct loop_timer *timer;
   int descriptor;
+  enum drained drained;
   struct socket_lingering *previous, *next;
 };
 
@@ -25,7 +33,10 @@ enum status sockets_init(struct sockets *sockets, struct loop *loop, size_t capa
   bool *live = calloc(capacity, sizeof(*live));
   if (!live)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu sockets", capacity);
-  *sockets = (struct sockets){.loop = loop, .live = live, .capacity = capacity};
+  *sockets = (struct sockets){.loop = loop,
+                              .live = live,
+                              .capacity = capacity,
+                              .patience_ns = SOCKETS_PATIENCE_MS * NS_PER_MS};
   return STATUS_OK;
 }
 
@@ -56,8 +67,6 @@ void sockets_closing(struct sockets *sockets, int descriptor) {
   sockets_lost(sockets, descriptor);
 }
 
-enum drained { DRAINED_OPEN, DRAINED_ENDED, DRAINED_BROKEN };
-
 /* Reads what has come. */
 static enum drained socket_drain(struct sockets *sockets, int descriptor) {
   char discarded[4096];
@@ -81,10 +90,10 @@ static void socket_close_drained(struct sockets *sockets, int descriptor, enum d
   close(descriptor);
 }
 
-static void lingering_end(struct socket_lingering *lingering, enum drained drained) {
+static void lingering_end(struct socket_lingering *lingering) {
   loop_io_destroy(lingering->io);
   loop_timer_destroy(lingering->timer);
-  socket_close_drained(lingering->sockets, lingering->descriptor, drained);
+  socket_close_drained(lingering->sockets, lingering->descriptor, lingering->drained);
   if (lingering->previous)
     lingering->previous->next = lingering->next;
   else
@@ -95,15 +104,21 @@ static void lingering_end(struct socket_lingering *lingering, enum drained drain
 }
 
 static void lingering_timed_out(void *owner) {
-  lingering_end(owner, DRAINED_OPEN);
+  lingering_end(owner);
 }
 
 static void lingering_ready(void *owner, unsigned events) {
   (void)events;
   struct socket_lingering *lingering = owner;
-  enum drained drained = socket_drain(lingering->sockets, lingering->descriptor);
-  if (drained != DRAINED_OPEN)
-    lingering_end(lingering, drained);
+  lingering->drained = socket_drain(lingering->sockets, lingering->descriptor);
+  if (lingering->drained == DRAINED_OPEN)
+    return;
+  if (lingering->drained == DRAINED_BROKEN || wire_settled(lingering->descriptor)) {
+    lingering_end(lingering);
+    return;
+  }
+  loop_io_set(lingering->io, 0);
+  loop_timer_at(lingering->timer, clock_now_ns() + SETTLE_NS);
 }
 
 void sockets_close_softly(struct sockets *sockets, int descriptor) {
@@ -132,10 +147,23 @@ void sockets_close_softly(struct sockets *sockets, int descriptor) {
   loop_timer_at(lingering->timer, clock_now_ns() + SOCKETS_LINGER_MS * NS_PER_MS);
 }
 
+void sockets_finish(struct sockets *sockets, int descriptor) {
+  uint64_t begin_ns = clock_now_ns();
+  uint64_t now_ns = begin_ns;
+  uint64_t patience_ns = sockets->patience_ns < SETTLE_NS ? sockets->patience_ns : SETTLE_NS;
+  shutdown(descriptor, SHUT_WR);
+  while (!wire_settled(descriptor) && now_ns - begin_ns < patience_ns) {
+    clock_sleep_until_ns(now_ns + SETTLE_LOOK_NS);
+    now_ns = clock_now_ns();
+  }
+  uint64_t waited_ns = now_ns - begin_ns;
+  sockets->patience_ns -= waited_ns < sockets->patience_ns ? waited_ns : sockets->patience_ns;
+}
+
 void sockets_release(struct sockets *sockets) {
   while (sockets->lingering)
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): ending one moves the list's head */
-    lingering_end(sockets->lingering, DRAINED_OPEN);
+    lingering_end(sockets->lingering);
   free(sockets->live);
   sockets->live = NULL;
 }

@@ -21,6 +21,7 @@ struct sockets {
   size_t live_count;
   struct wire_bytes closed; /* sum over the sockets that are gone */
   uint64_t drained_bytes;   /* read by sockets_close_softly: no one else has seen them */
+  uint64_t patience_ns;     /* that sockets_finish has left */
   struct socket_lingering *lingering;
 };
 
@@ -46,6 +47,13 @@ void sockets_lost(struct sockets *sockets, int descriptor);
  * have both FINs. */
 enum { SOCKETS_LINGER_MS = 500 };
 void sockets_close_softly(struct sockets *sockets, int descriptor);
+
+/* For a library that closes its sockets itself, at the end of the run: sends our FIN and
+ * waits for the server's, and for the acknowledgements, which mostly takes some 50 us. At
+ * most 1 ms, and for all sockets together SOCKETS_PATIENCE_MS; what comes later is not
+ * counted. To be called before sockets_closing. */
+enum { SOCKETS_PATIENCE_MS = 200 };
+void sockets_finish(struct sockets *sockets, int descriptor);
 
 /* Closed and live ones together. Asks the kernel once for each live socket. */
 struct wire_bytes sockets_sum(const struct sockets *sockets);

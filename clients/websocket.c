@@ -281,8 +281,11 @@ static void websocket_closed(struct user *user) {
   user->client->life.ended[end]++;
   if (!state->close_sent && !state->close_received)
     life_cut(&user->client->life, end);
+  if (state->closing)
+    sockets_finish(&user->client->sockets, state->descriptor);
+  else
+    shutdown(state->descriptor, SHUT_WR); /* our FIN goes out now, and is counted with the rest */
   close_tail_count(user);
-  shutdown(state->descriptor, SHUT_WR); /* our FIN goes out now, and is counted with the rest */
   sockets_closing(&user->client->sockets, state->descriptor);
   state->wsi = NULL;
   state->descriptor = -1;

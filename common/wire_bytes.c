@@ -96,6 +96,13 @@ enum wire_state wire_state_read(int client_socket) {
   }
 }
 
+bool wire_settled(int client_socket) {
+  struct tcp_info info = {0};
+  socklen_t bytes = sizeof(info);
+  return getsockopt(client_socket, IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0 ||
+         info.tcpi_state == STATE_CLOSE || info.tcpi_state == STATE_TIME_WAIT;
+}
+
 void wire_bytes_add(struct wire_bytes *sum, const struct wire_bytes *part) {
   sum->tcp_up += part->tcp_up;
   sum->tcp_down += part->tcp_down;

@@ -36,6 +36,9 @@ enum wire_state {
 };
 enum wire_state wire_state_read(int client_socket);
 
+/* Whether both ends' FINs are acknowledged, or an RST came: no segment is still to come. */
+bool wire_settled(int client_socket);
+
 /* later - earlier, of the same set of connections */
 struct wire_bytes wire_bytes_since(const struct wire_bytes *later,
                                    const struct wire_bytes *earlier);

@@ -1,88 +1,12 @@
-"""What the figures are worth: against a packet capture, the closed-form model, and crowds."""
+"""What the figures are worth: against the closed-form model, and in crowds."""
 import collections
 import json
 import math
-import os
-import re
-import shutil
-import struct
-import subprocess
 import time
 
-from harness import ENGINES, Server, Skip, TRANSPORTS, check, client, test
+from harness import ENGINES, Skip, TRANSPORTS, check, test
 
 ATTEMPTS = 3  # of a measurement that the machine's noise meter calls disturbed
-LOOPBACK_HEADER_BYTES = 14
-TCP_RESET = 4
-
-
-class Capture:
-    """tcpdump on the loopback for the length of a `with`."""
-
-    def __init__(self, world, port):
-        self.path = world.folder / f"{port}.pcap"
-        self.command = ["tcpdump", "-i", "lo", "--immediate-mode", "-U", "-B", "8192", "-s", "160",
-                        "-w", str(self.path), f"tcp port {port}"]
-        self.port = port
-        if shutil.which("tcpdump") is None or os.geteuid() != 0:
-            raise Skip("a capture needs root and tcpdump")
-
-    def __enter__(self):
-        self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE, text=True)
-        line = self.process.stderr.readline()
-        while line and "listening on" not in line:
-            line = self.process.stderr.readline()
-        if not line:
-            raise Skip("tcpdump may not capture here")
-        return self
-
-    def __exit__(self, *_):
-        time.sleep(0.3)
-        self.process.terminate()
-        text = self.process.communicate(timeout=10)[1]
-        dropped = re.search(r"(\d+) packets dropped by kernel", text)
-        check(dropped and dropped[1] == "0", "the capture is not complete:", text)
-
-    def wire_bytes(self, path):
-        """(up, down) of the connections that ask for `path`: IP packets as they are.
-
-        A client's reset is the kernel's answer to a packet that came after the socket was
-        closed: neither that packet nor the reset was any socket's."""
-        data = self.path.read_bytes()
-        at = 24
-        flows = collections.defaultdict(lambda: [0, 0, False, 0])
-        while at + 16 <= len(data):
-            captured = struct.unpack_from("<I", data, at + 8)[0]
-            packet = data[at + 16 + LOOPBACK_HEADER_BYTES:at + 16 + captured]
-            at += 16 + captured
-            total = struct.unpack_from(">H", packet, 2)[0]
-            head = (packet[0] & 15) * 4
-            source, target = struct.unpack_from(">HH", packet, head)
-            up = target == self.port
-            flow = flows[source if up else target]
-            if up and packet[head + 13] & TCP_RESET:
-                flow[1] -= flow[3]
-                continue
-            flow[0 if up else 1] += total
-            flow[3] = flow[3] if up else total
-            flow[2] |= up and f"GET /{path}".encode() in packet
-        return [sum(flow[side] for flow in flows.values() if flow[2]) for side in (0, 1)]
-
-
-@test("figures")
-def wire_bytes_agree_with_a_packet_capture(world):
-    for engine in ENGINES:
-        for transport in TRANSPORTS:
-            with Server(world, engine, "--rate", 20, "--publish-start", "request") as server:
-                with Capture(world, server.port) as capture:
-                    status, result, text = client(world, server, transport, "--clients", 10,
-                                                  "--duration", 4, "--warmup", 0.2, "--interval", 250)
-            check(status == 0, engine, transport, text)
-            counted = result["whole"]["bytes"]
-            captured = capture.wire_bytes(transport)
-            for side, seen in zip(("wire_up", "wire_down"), captured):
-                check(abs(counted[side] / seen - 1) <= 0.01, engine, transport, side, "counted",
-                      counted[side], "captured", seen)
 
 
 def measured(world, name, params):

@@ -1,5 +1,6 @@
 """Each figure against a second source that was not written by the same hand."""
 import itertools
+import math
 import os
 import signal
 import subprocess
@@ -109,6 +110,60 @@ def a_message_passes_on_the_wire_between_its_sending_and_its_receipt(world):
             check(sent_ns == row["sent_ns"], run.name, "sent", sent_ns, row)
             check(sent_ns - slack_ns <= at_ns <= row["receipt_ns"] + slack_ns, run.name, "passed at",
                   at_ns, row)
+
+
+# --- figures against the raw values --------------------------------------------------------
+
+
+def expect_summary(name, told, values):
+    """Of a histogram, whose quantiles are never too low, and too high by at most 1/1024."""
+    values = sorted(values)
+    check(told["count"] == len(values) > 0, name, "count", told["count"], "of", len(values))
+    check(told["min"] == values[0] and told["max"] == values[-1], name, told)
+    check(math.isclose(told["mean"], sum(values) / len(values), rel_tol=1e-6), name, told["mean"])
+    for quantile, key in ((0.5, "p50"), (0.9, "p90"), (0.99, "p99"), (0.999, "p99_9")):
+        exact = values[max(0, math.ceil(quantile * len(values)) - 1)]
+        check(exact <= told[key] <= exact * (1 + 1 / 1024), name, key, told[key], "exact", exact)
+
+
+def mean_age(receipts, window):
+    """Over all users and the measured phase: how old the newest message is that each has."""
+    start_ns, end_ns = window["start_ns"], window["end_ns"]
+    area = watched = 0
+    for _, rows in itertools.groupby(sorted(receipts, key=lambda row: row["user"]),
+                                     key=lambda row: row["user"]):
+        newest_ns, since_ns = 0, start_ns
+        for due_ns, at_ns in [(row["due_ns"], row["receipt_ns"]) for row in rows] + [(1 << 62, end_ns)]:
+            at_ns = min(max(at_ns, start_ns), end_ns)
+            if due_ns > newest_ns:
+                if newest_ns:
+                    area += (at_ns - since_ns) * (at_ns + since_ns - 2 * newest_ns) / 2
+                    watched += at_ns - since_ns
+                newest_ns, since_ns = due_ns, at_ns
+    return area / watched
+
+
+@test("witnesses")
+def latency_age_and_lag_are_those_of_the_messages_one_by_one(world):
+    runs = [Run(engine, transport,
+                ("--rate", 50, "--arrival", "poisson", "--civetweb-threads", 32, "--journal",
+                 world.folder / f"raw-{engine}-{transport}.server"),
+                ("--clients", 5, "--duration", 2, "--warmup", 0.5, "--interval", 150, "--journal",
+                 world.folder / f"raw-{engine}-{transport}.client"))
+            for engine in ENGINES for transport in TRANSPORTS]
+    run_together(world, runs)
+    for run in runs:
+        check(run.status == 0, run.name, run.text)
+        published = server_journal(run.server_arguments[-1])
+        receipts = client_journal(run.client_arguments[-1])
+        measured = due_within(receipts, run.result["window"])
+        expect_summary(f"{run.name} latency", run.result["latency_ns"],
+                       [row["receipt_ns"] - row["due_ns"] for row in measured])
+        expect_summary(f"{run.name} lag", run.server.counts["publish_lag_ns"],
+                       [row["sent_ns"] - row["due_ns"] for row in published])
+        age = mean_age(receipts, run.result["window"])
+        check(math.isclose(run.result["age_ns"]["mean"], age, rel_tol=1e-6), run.name, "age",
+              run.result["age_ns"], "exact", age)
 
 
 # --- a server that stands still ------------------------------------------------------------
