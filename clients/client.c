@@ -51,6 +51,8 @@ static enum status client_parts_create(struct client *client, struct error *erro
     status = tls_create(client->options->tls_ca, client->options->tls_resume,
                         &client->record.counters, &client->tls, error);
   if (status == STATUS_OK)
+    status = failure_init(&client->failure, client, error);
+  if (status == STATUS_OK)
     status = heartbeat_create(client, &client->heartbeat, error);
   if (status == STATUS_OK)
     status = client->transport->http ? client_http_create(client, error)
@@ -118,6 +120,7 @@ void client_release(struct client *client) {
   http_destroy(client->http);
   websockets_destroy(client->websockets);
   heartbeat_destroy(client->heartbeat);
+  failure_release(&client->failure);
   tls_destroy(client->tls);
   control_destroy(client->control);
   for (size_t i = 0; i < client->user_count; i++)

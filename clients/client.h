@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "clients/control.h"
+#include "clients/failure.h"
 #include "clients/heartbeat.h"
 #include "clients/http.h"
 #include "clients/life.h"
@@ -44,6 +45,7 @@ struct client {
   struct user *users;
   size_t user_count;           /* of those that are initialised */
   struct heartbeat *heartbeat; /* NULL where there are none */
+  struct failure failure;
   struct phases phases;
 };
 

@@ -23,6 +23,7 @@ struct control {
   bool (*read)(const char *text, size_t bytes, struct control_answer *out);
   const struct control_handler *handler;
   void *owner;
+  bool under_way;
 };
 
 static bool member_read(const json_t *object, const char *name, uint64_t *out) {
@@ -65,6 +66,14 @@ bool control_read_start(const char *text, size_t bytes, struct control_answer *o
   return good;
 }
 
+/* What it says is for people. */
+static bool control_read_anything(const char *text, size_t bytes, struct control_answer *out) {
+  (void)text;
+  (void)bytes;
+  (void)out;
+  return true;
+}
+
 static bool control_body(void *owner, const char *bytes, size_t count) {
   struct control *control = owner;
   size_t needed = control->body_bytes + count;
@@ -84,6 +93,7 @@ static bool control_body(void *owner, const char *bytes, size_t count) {
 
 static void control_ended(void *owner, const struct http_outcome *outcome) {
   struct control *control = owner;
+  control->under_way = false;
   if (!outcome->complete)
     control->handler->answered(control->owner, NULL, outcome->reason);
   else if (outcome->code != 200)
@@ -154,13 +164,25 @@ void control_destroy(struct control *control) {
   free(control);
 }
 
+/* `body` as of request_start. */
+static void control_ask(struct control *control, const char *path, const char *body,
+                        bool (*read)(const char *text, size_t bytes, struct control_answer *out)) {
+  const struct control_handler *handler = control->handler;
+  control->read = read;
+  control->body_bytes = 0;
+  control->under_way = true;
+  bool started = body ? http_post(control->connection, path, body, CONTROL_TIMEOUT_MS)
+                      : http_get(control->connection, path, CONTROL_TIMEOUT_MS);
+  if (started)
+    return;
+  control->under_way = false;
+  handler->answered(control->owner, NULL, "no memory");
+}
+
 void control_start(struct control *control, const struct control_handler *handler, void *owner) {
   control->handler = handler;
   control->owner = owner;
-  control->read = control_read_start;
-  control->body_bytes = 0;
-  if (!http_post(control->connection, "/start", CONTROL_TIMEOUT_MS))
-    handler->answered(owner, NULL, "no memory");
+  control_ask(control, "/start", "", control_read_start);
 }
 
 void control_stats(struct control *control, uint64_t from_ns, uint64_t to_ns,
@@ -169,8 +191,16 @@ void control_stats(struct control *control, uint64_t from_ns, uint64_t to_ns,
   snprintf(path, sizeof(path), "/stats?from_ns=%" PRIu64 "&to_ns=%" PRIu64, from_ns, to_ns);
   control->handler = handler;
   control->owner = owner;
-  control->read = control_read_stats;
-  control->body_bytes = 0;
-  if (!http_get(control->connection, path, CONTROL_TIMEOUT_MS))
-    handler->answered(owner, NULL, "no memory");
+  control_ask(control, path, NULL, control_read_stats);
+}
+
+void control_silence(struct control *control, const char *ports,
+                     const struct control_handler *handler, void *owner) {
+  if (control->under_way) {
+    handler->answered(owner, NULL, "another request is under way");
+    return;
+  }
+  control->handler = handler;
+  control->owner = owner;
+  control_ask(control, "/silence", ports, control_read_anything);
 }

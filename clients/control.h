@@ -40,10 +40,15 @@ enum status control_create(struct loop *loop, const struct target *target,
                            struct control **out, struct error *error);
 void control_destroy(struct control *control); /* NULL is fine */
 
-/* One request at a time. */
+/* One request at a time; control_silence says so itself. */
 void control_start(struct control *control, const struct control_handler *handler, void *owner);
 void control_stats(struct control *control, uint64_t from_ns, uint64_t to_ns,
                    const struct control_handler *handler, void *owner);
+
+/* `ports`: {"ports":[N,…]}, the users' ends of the connections whose ends at the server
+ * are to fall silent; stays until the answer. */
+void control_silence(struct control *control, const char *ports,
+                     const struct control_handler *handler, void *owner);
 
 /* Reads a /stats document for exactly channel_count channels into `out`, whose
  * `channels` has that many. False when it is not one. */

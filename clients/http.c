@@ -434,7 +434,7 @@ static struct curl_slist *headers_with_last_id(struct http_connection *connectio
 struct request {
   const char *path;
   long timeout_ms;
-  bool post;
+  const char *body;    /* of a POST; NULL for a GET */
   const char *last_id; /* NULL for none */
 };
 
@@ -447,9 +447,9 @@ static bool request_start(struct http_connection *connection, const struct reque
     headers = headers_with_last_id(connection, headers, request->last_id);
   snprintf(url, sizeof(url), "%s://%s%s", target->tls ? "https" : "http", target->authority,
            request->path);
-  if (request->post) {
+  if (request->body) {
     curl_easy_setopt(connection->easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(connection->easy, CURLOPT_POSTFIELDS, "");
+    curl_easy_setopt(connection->easy, CURLOPT_POSTFIELDS, request->body);
   } else {
     curl_easy_setopt(connection->easy, CURLOPT_HTTPGET, 1L);
   }
@@ -471,13 +471,18 @@ bool http_get(struct http_connection *connection, const char *path, long timeout
   return request_start(connection, &(struct request){.path = path, .timeout_ms = timeout_ms});
 }
 
-bool http_post(struct http_connection *connection, const char *path, long timeout_ms) {
+bool http_post(struct http_connection *connection, const char *path, const char *body,
+               long timeout_ms) {
   return request_start(connection,
-                       &(struct request){.path = path, .timeout_ms = timeout_ms, .post = true});
+                       &(struct request){.path = path, .timeout_ms = timeout_ms, .body = body});
 }
 
 bool http_get_again(struct http_connection *connection, const char *path, const char *last_id) {
   return request_start(connection, &(struct request){.path = path, .last_id = last_id});
+}
+
+int http_descriptor(const struct http_connection *connection) {
+  return connection->descriptor;
 }
 
 void http_abort(struct http_connection *connection) {

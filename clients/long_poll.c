@@ -68,6 +68,7 @@ const struct transport long_poll_transport = {
     .user_init = long_poll_user_init,
     .user_release = long_poll_user_release,
     .connect = poll_connect,
+    .descriptor = poll_descriptor,
     .abandon = poll_abandon,
     .begin = long_poll_begin,
     .close = poll_close,

@@ -203,8 +203,10 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
   record_set_phase(record, start_ns, start_ns + seconds_ns(client->options->duration_s));
   phases->phase = PHASE_WARMUP;
   phase_say("warmup");
-  if (client->transport->begin &&
-      client->transport->begin(client, phases->epoch_ns, &phases->error) != STATUS_OK) {
+  enum status status = failure_plan(&client->failure, record->start_ns, &phases->error);
+  if (status == STATUS_OK && client->transport->begin)
+    status = client->transport->begin(client, phases->epoch_ns, &phases->error);
+  if (status != STATUS_OK) {
     phases->outcome = OUTCOME_FAILED;
     close_begin(phases);
     return;

@@ -142,6 +142,11 @@ void poll_abandon(struct user *user) {
   poll_close(user);
 }
 
+int poll_descriptor(const struct user *user) {
+  const struct poll_state *poll = user->transport_state;
+  return http_descriptor(poll->connection);
+}
+
 void poll_close(struct user *user) {
   struct poll_state *poll = user->transport_state;
   http_abort(poll->connection);

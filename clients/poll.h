@@ -40,6 +40,8 @@ void poll_connect(struct user *user);
 void poll_send(struct user *user);
 
 void poll_abandon(struct user *user);
+int poll_descriptor(const struct user *user);
+
 void poll_close(struct user *user);
 
 #endif

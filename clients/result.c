@@ -89,15 +89,6 @@ static json_t *connections_json(const struct counters *counters) {
   return object;
 }
 
-static json_t *heartbeats_json(const struct counters *counters) {
-  json_t *object = json_object();
-  put(object, "sent", counters->heartbeats_sent);
-  put(object, "answered", counters->heartbeats_answered);
-  put(object, "received", counters->heartbeats_received);
-  put(object, "missed", counters->heartbeats_missed);
-  return object;
-}
-
 static json_t *bytes_json(const struct counters *counters, const struct wire_bytes *wire) {
   json_t *object = json_object();
   put(object, "payload", counters->payload_bytes);
@@ -268,10 +259,9 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "requests", requests_json(&window.counters));
   json_object_set_new(object, "connections", connections_json(&phases->whole.counters));
   json_object_set_new(object, "heartbeats", heartbeats_json(&window.counters));
-  json_object_set_new(object, "heartbeat_rtt_ns",
-                      client->heartbeat && client->heartbeat->schedule.plan.pings
-                          ? histogram_json(&client->heartbeat->rtt)
-                          : json_null());
+  json_object_set_new(object, "heartbeat_rtt_ns", heartbeat_rtt_json(client));
+  json_object_set_new(object, "failure", failure_json(client));
+  json_object_set_new(object, "notice_ns", notice_json(client));
   json_object_set_new(object, "life", life_json(&client->life));
   json_object_set_new(object, "tls", tls_json(client->tls));
   json_object_set_new(object, "tls_handshake_ns",

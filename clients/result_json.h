@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "clients/counters.h"
 #include "clients/life.h"
 #include "clients/series.h"
 #include "common/histogram.h"
@@ -16,5 +17,15 @@ json_t *histogram_json(const struct histogram *histogram);
 
 json_t *life_json(const struct life *life);
 json_t *series_json(const struct series *series);
+
+struct client;
+
+/* {sent, answered, received, missed} */
+json_t *heartbeats_json(const struct counters *counters);
+json_t *heartbeat_rtt_json(const struct client *client); /* null where users do not ping */
+
+/* {at_ns, affected, noticed}, null where there was none; and how long it took. */
+json_t *failure_json(const struct client *client);
+json_t *notice_json(const struct client *client);
 
 #endif

@@ -92,6 +92,7 @@ const struct transport short_poll_transport = {
     .user_init = short_poll_user_init,
     .user_release = poll_user_release,
     .connect = poll_connect,
+    .descriptor = poll_descriptor,
     .abandon = poll_abandon,
     .begin = short_poll_begin,
     .end = short_poll_end,

@@ -80,6 +80,11 @@ static void sse_connect(struct user *user) {
     user_failed(user, LIFE_OTHER);
 }
 
+static int sse_descriptor(const struct user *user) {
+  const struct sse_state *sse = user->transport_state;
+  return http_descriptor(sse->connection);
+}
+
 static void sse_abandon(struct user *user) {
   struct sse_state *sse = user->transport_state;
   user->client->record.counters.requests_failed++;
@@ -104,6 +109,7 @@ const struct transport sse_transport = {
     .user_init = sse_user_init,
     .user_release = sse_user_release,
     .connect = sse_connect,
+    .descriptor = sse_descriptor,
     .drop = sse_drop,
     .abandon = sse_abandon,
     .close = sse_close,

@@ -26,6 +26,9 @@ struct transport {
   /* Breaks off what connect started: nothing more is heard of it. */
   void (*abandon)(struct user *user);
 
+  /* Of the user's socket; -1 where it has none at the moment. */
+  int (*descriptor)(const struct user *user);
+
   /* The publisher's schedule counts from epoch_ns: what has a schedule of its own
    * starts it. May be NULL. */
   enum status (*begin)(struct client *client, uint64_t epoch_ns, struct error *error);

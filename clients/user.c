@@ -88,6 +88,7 @@ static void attempt_failed(struct client *client, enum life_failure failure, uin
 static void user_lost(struct user *user, enum life_failure failure, uint64_t now_ns) {
   struct client *client = user->client;
   user->lost_ns = now_ns;
+  failure_notice(user, now_ns);
   subscriber_unready(&user->subscriber);
   client->life.lost[failure]++;
   series_add(&client->record.series, SERIES_LOST, now_ns);

@@ -31,6 +31,7 @@ struct user {
   struct backoff backoff;
   uint64_t started_ns;      /* the attempt to get ready, or the newest one */
   uint64_t lost_ns;         /* what it had; 0 unless it is to be ready again */
+  uint64_t failure_ns;      /* of what it has not noticed yet; 0: nothing */
   struct loop_timer *timer; /* ends the attempt, or the back-off; made when first needed */
   void *transport_state;    /* of the transport's file */
 };

@@ -147,6 +147,11 @@ static void websocket_ping(struct user *user) {
                                                                        : LWS_WRITE_PING);
 }
 
+static int websocket_descriptor(const struct user *user) {
+  const struct websocket_state *state = user->transport_state;
+  return state->descriptor;
+}
+
 static void websocket_drop(struct user *user) {
   struct websocket_state *state = user->transport_state;
   state->dead = true;
@@ -512,6 +517,7 @@ const struct transport websocket_transport = {
     .user_init = websocket_user_init,
     .user_release = websocket_user_release,
     .connect = websocket_connect,
+    .descriptor = websocket_descriptor,
     .ping = websocket_ping,
     .drop = websocket_drop,
     .abandon = websocket_abandon,

@@ -51,6 +51,10 @@ struct client_options {
   double warmup_s;
   double duration_s;
   double drain_s;
+
+  /* a failure */
+  double failure_at_s;
+  double silence_share;
 };
 
 extern const struct option client_options_table[];

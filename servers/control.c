@@ -1,4 +1,5 @@
-/* Control requests: what was published, start publishing, publish one message. */
+/* Control requests: what was published, start publishing, publish one message, let
+ * connections fall silent. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "servers/http.h"
 #include "servers/publish.h"
 #include "servers/server.h"
+#include "servers/void.h"
 
 /* The schedule counts from a little after the request, so that the first due time
  * is not in the past when the answer arrives. */
@@ -76,6 +78,16 @@ static struct chunk *publish_answer(struct server *server, const struct request 
   return http_answer(200, "application/json", answer, answer_bytes, server->options->keep_alive);
 }
 
+static struct chunk *silence_answer(struct server *server, const char *text, size_t bytes) {
+  const char *reason = NULL;
+  uint64_t silenced = 0;
+  int status = void_silence((uint16_t)atomic_load(&server->port), text, bytes, &silenced, &reason);
+  if (status != 0)
+    return http_refusal(status, reason);
+  return answer_json(200, json_pack("{s:I}", "silenced", (json_int_t)silenced),
+                     server->options->keep_alive);
+}
+
 struct chunk *control_answer(struct server *server, const struct request *request, const char *body,
                              size_t body_bytes, uint64_t now_ns) {
   if (request->route == ROUTE_PUBLISH)
@@ -89,6 +101,8 @@ struct chunk *control_answer(struct server *server, const struct request *reques
     return start_answer(server, now_ns);
   case ROUTE_PUBLISH:
     return publish_answer(server, request, body, body_bytes, now_ns);
+  case ROUTE_SILENCE:
+    return silence_answer(server, body, body_bytes);
   default:
     return http_refusal(404, "not a control request");
   }

@@ -79,12 +79,13 @@ static uint64_t drive(struct server *server, struct mg_connection *connection,
                       struct session *session, const atomic_bool *cancelled) {
   uint64_t messages = 0;
   for (;;) {
-    struct step step = session_step(session, clock_now_ns());
+    uint64_t now_ns = clock_now_ns();
+    struct step step = session_step(session, now_ns);
     switch (step.kind) {
     case STEP_END:
       return messages;
     case STEP_DEAD:
-      COUNT(&server->counters, heartbeats_missed);
+      server_count_dead(server, heartbeat_silence_ns(&session->heartbeat, now_ns));
       return messages;
     case STEP_WAIT:
       if (!feed_wait(session->feed, session->cursor, step.until_ns, cancelled))

@@ -229,7 +229,8 @@ int connection_drive(struct connection *connection) {
     case STEP_END:
       return poll_answered(connection);
     case STEP_DEAD:
-      COUNT(counters, heartbeats_missed);
+      server_count_dead(connection->engine->server,
+                        heartbeat_silence_ns(&connection->session.heartbeat, now_ns));
       return connection_give_up(connection);
     case STEP_SEND:
       if (!connection_write(connection, step.chunk, protocol))

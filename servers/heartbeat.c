@@ -7,6 +7,7 @@
 void heartbeat_begin(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
                      uint64_t now_ns) {
   heartbeat->beat_ns = now_ns + settings->interval_ns;
+  atomic_store(&heartbeat->heard_ns, now_ns);
 }
 
 static uint64_t reprieve_ns(const struct heartbeat_settings *settings) {
@@ -64,7 +65,12 @@ bool heartbeat_hear(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t *rtt_
   if (asked_ns == 0)
     return false;
   *rtt_ns = now_ns - asked_ns;
+  atomic_store(&heartbeat->heard_ns, now_ns);
   return true;
+}
+
+uint64_t heartbeat_silence_ns(const struct heartbeat *heartbeat, uint64_t now_ns) {
+  return now_ns - atomic_load(&heartbeat->heard_ns);
 }
 
 struct chunk *heartbeat_question(const struct heartbeat_settings *settings) {

@@ -23,6 +23,7 @@ struct heartbeat {
   uint64_t beat_ns;              /* when to ask next */
   uint64_t overdue_ns;           /* when not to wait for an answer any longer */
   atomic_uint_fast64_t asked_ns; /* what is not answered yet; 0: nothing */
+  atomic_uint_fast64_t heard_ns; /* the last answer, or the opening */
   bool owed;                     /* asked, but not yet said */
   bool reprieved;                /* see HEARTBEAT_REPRIEVE_MAX_NS */
 };
@@ -46,6 +47,9 @@ enum heartbeat_look heartbeat_look(struct heartbeat *heartbeat,
 
 /* An answer has come: true, and how long it took, when one was awaited. */
 bool heartbeat_hear(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t *rtt_ns);
+
+/* Since the last answer, or the opening. */
+uint64_t heartbeat_silence_ns(const struct heartbeat *heartbeat, uint64_t now_ns);
 
 /* The question, and the answer to the peer's: frames for the caller, NULL without memory. */
 struct chunk *heartbeat_question(const struct heartbeat_settings *settings);

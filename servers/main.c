@@ -82,7 +82,7 @@ static void server_close(struct server *server) {
     journal_close(&server->journal);
   publisher_release(&server->publisher);
   hub_release(&server->hub);
-  rtt_release(&server->rtt);
+  heartbeat_times_release(&server->heartbeats);
   trace_release(&server->trace);
   tls_context_release(server->tls);
 }
@@ -137,7 +137,7 @@ static enum status server_open(struct server *server, const struct server_option
   enum status status = workload_open(server, error);
   if (status != STATUS_OK)
     return status;
-  if (rtt_init(&server->rtt) != STATUS_OK) {
+  if (heartbeat_times_init(&server->heartbeats) != STATUS_OK) {
     trace_release(&server->trace);
     return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
   }
@@ -163,7 +163,7 @@ static enum status server_open(struct server *server, const struct server_option
 fail_publisher:
   hub_release(&server->hub);
 fail_hub:
-  rtt_release(&server->rtt);
+  heartbeat_times_release(&server->heartbeats);
   trace_release(&server->trace);
   return status;
 }
@@ -190,6 +190,7 @@ static enum status serve(const struct server_options *options, struct error *err
     server_close(&server);
     return status;
   }
+  atomic_store(&server.port, port);
   report_ready(endpoint.address, port);
   if (options->publish_start == PUBLISH_START_NOW || server.journal.epoch_ns != 0)
     publisher_begin(&server.publisher, clock_now_ns());
@@ -197,8 +198,9 @@ static enum status serve(const struct server_options *options, struct error *err
   int signal_number = 0;
   sigwait(&signals, &signal_number);
   publisher_stop(&server.publisher);
+  struct void_state queues = void_read(port);
   engine->stop(state);
-  report_counts(&server);
+  report_counts(&server, &queues);
   server_close(&server);
   return STATUS_OK;
 }

@@ -58,16 +58,23 @@ static json_t *histogram_text_json(const struct histogram *histogram) {
   return string;
 }
 
-void report_counts(struct server *server) {
+static json_t *queues_json(const struct void_state *queues) {
+  return json_pack("{s:I,s:I,s:I}", "connections", (json_int_t)queues->connections,
+                   "unacknowledged_bytes", (json_int_t)queues->unacknowledged_bytes, "kernel_bytes",
+                   (json_int_t)queues->kernel_bytes);
+}
+
+void report_counts(struct server *server, const struct void_state *queues) {
   struct publisher_state state = publisher_state(&server->publisher);
   const struct histogram *lag = &server->publisher.lag;
-  print_line(json_pack("{s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o}", "published",
+  print_line(json_pack("{s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "published",
                        (json_int_t)state.published, "publish_failed", (json_int_t)state.failed,
                        "published_until_ns", (json_int_t)state.published_until_ns, "epoch_ns",
                        (json_int_t)state.epoch_ns, "publish_lag_ns", histogram_json(lag),
                        "publish_lag_histogram", histogram_text_json(lag), "heartbeat_rtt_ns",
-                       histogram_json(&server->rtt.histogram), "counters",
-                       server_counters_json(&server->counters)));
+                       histogram_json(&server->heartbeats.rtt), "heartbeat_silence_ns",
+                       histogram_json(&server->heartbeats.silence), "send_queues",
+                       queues_json(queues), "counters", server_counters_json(&server->counters)));
 }
 
 void report_users(const struct server_options *options, const struct report_users *users) {

@@ -6,12 +6,14 @@
 
 #include "common/age.h"
 #include "servers/server.h"
+#include "servers/void.h"
 
 /* {"ready":true,"host":…,"port":…,"pid":…} */
 void report_ready(const char *host, uint16_t port);
 
-/* The server's own counts, at its end. The publisher has stopped. */
-void report_counts(struct server *server);
+/* The server's own counts, at its end. The publisher has stopped. `queues`: as they were
+ * before the connections were ended. */
+void report_counts(struct server *server, const struct void_state *queues);
 
 /* What users in process saw: the fields of the client's document that need no
  * network; those that do are null. */

@@ -17,6 +17,7 @@ static const struct route routes[] = {
     {"GET", "/stats", ROUTE_STATS},
     {"POST", "/start", ROUTE_START},
     {"POST", "/publish", ROUTE_PUBLISH},
+    {"POST", "/silence", ROUTE_SILENCE},
 };
 
 /* Digits only, no sign, at most 2^64 - 1, ended by `end`. */

@@ -14,6 +14,7 @@ enum request_route {
   ROUTE_STATS,
   ROUTE_START,
   ROUTE_PUBLISH,
+  ROUTE_SILENCE,
   ROUTE_NONE,
 };
 

@@ -6,10 +6,10 @@
 #include "common/trace.h"
 #include "common/workload.h"
 #include "servers/counters.h"
+#include "servers/heartbeat_times.h"
 #include "servers/hub.h"
 #include "servers/publisher.h"
 #include "servers/request.h"
-#include "servers/rtt.h"
 #include "servers/transport.h"
 
 struct server {
@@ -17,21 +17,28 @@ struct server {
   struct workload workload;
   struct trace trace;     /* of the workload of that name */
   struct ssl_ctx_st *tls; /* NULL without TLS */
+  atomic_uint port;       /* that the engine listens on; 0 until it does */
   struct transport_settings settings;
   struct hub hub;
   struct publisher publisher;
   struct server_counters counters;
-  struct rtt rtt;         /* of this side's heartbeats */
-  struct journal journal; /* where options->journal names one */
+  struct heartbeat_times heartbeats; /* of this side */
+  struct journal journal;            /* where options->journal names one */
 };
 
 /* A heartbeat was answered. Any thread. */
 static inline void server_count_answer(struct server *server, uint64_t rtt_ns) {
   COUNT(&server->counters, heartbeats_answered);
-  rtt_record(&server->rtt, rtt_ns);
+  heartbeat_times_answered(&server->heartbeats, rtt_ns);
 }
 
-/* Answers a control request (/stats, /start, /publish) with a whole HTTP answer;
+/* A peer is taken for dead. Any thread. */
+static inline void server_count_dead(struct server *server, uint64_t silence_ns) {
+  COUNT(&server->counters, heartbeats_missed);
+  heartbeat_times_missed(&server->heartbeats, silence_ns);
+}
+
+/* Answers a control request (/stats, /start, /publish, /silence) with a whole HTTP answer;
  * NULL without memory. Any thread. */
 struct chunk *control_answer(struct server *server, const struct request *request, const char *body,
                              size_t body_bytes, uint64_t now_ns);

@@ -1,8 +1,15 @@
 """Peers that are alive, peers that have gone without a word, and who finds out when."""
+import contextlib
+import json
+import signal
+import subprocess
+import time
+
 from harness import ENGINES, Server, check, client, test
 
 INTERVAL_MS = 200
 TIMEOUT_MS = 1500  # long enough for a machine that stands still
+USERS = 20
 
 
 def beats(kind, by, interval_ms=INTERVAL_MS, timeout_ms=TIMEOUT_MS):
@@ -10,22 +17,50 @@ def beats(kind, by, interval_ms=INTERVAL_MS, timeout_ms=TIMEOUT_MS):
             "--heartbeat-timeout-ms", timeout_ms)
 
 
+class Client:
+    """A client that runs beside others; `result` is its document."""
+
+    def __init__(self, world, server, transport, *arguments):
+        self.process = subprocess.Popen(
+            [world.program("pushbench-client"), "--transport", transport, "--connect",
+             f"http://127.0.0.1:{server.port}", "--clients", str(USERS), "--warmup", "0.5",
+             *map(str, arguments)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.text = ""
+
+    def wait_measure_s(self):
+        """Until the measured phase begins; when that was."""
+        for line in self.process.stderr:
+            self.text += line
+            if "phase measure at_ns=" in line:
+                return int(line.rpartition("=")[2]) / 1e9
+        raise AssertionError(f"the client did not measure: {self.text}")
+
+    def wait(self):
+        out, text = self.process.communicate(timeout=60)
+        self.text += text
+        return json.loads(out)
+
+
 @test("heartbeat")
 def heartbeats_of_both_sides_are_answered_and_every_byte_of_them_is_counted(world):
     for engine in ENGINES:
-        for kind in ("text", "frame"):
-            with Server(world, engine, "--rate", 5, "--publish-start", "request",
-                        *beats(kind, "both")) as server:
-                status, result, text = client(world, server, "websocket", "--clients", 10,
-                                              "--duration", 1.5, "--warmup", 0.2,
-                                              *beats(kind, "both"))
-            check(status == 0, engine, kind, text)
-            ours, theirs = result["whole"]["heartbeats"], server.counts["counters"]
+        servers = {kind: Server(world, engine, "--rate", 5, "--publish-start", "request",
+                                *beats(kind, "both")) for kind in ("text", "frame")}
+        with contextlib.ExitStack() as stack:
+            clients = {kind: Client(world, stack.enter_context(server), "websocket", "--duration",
+                                    1.5, *beats(kind, "both")) for kind, server in servers.items()}
+            results = {kind: each.wait() for kind, each in clients.items()}
+            for server in servers.values():  # together: civetweb takes its time to end
+                server.process.terminate()
+        for kind, result in results.items():
+            ours, theirs = result["whole"]["heartbeats"], servers[kind].counts["counters"]
             check(ours["missed"] == theirs["heartbeats_missed"] == 0, engine, kind, ours, theirs)
-            check(ours["sent"] == ours["answered"] >= 60, engine, kind, ours)
-            check(ours["received"] == theirs["heartbeats_sent"] == theirs["heartbeats_answered"] >= 60,
-                  engine, kind, ours, theirs)
-            check(result["heartbeat_rtt_ns"]["count"] > 0 < server.counts["heartbeat_rtt_ns"]["count"])
+            check(ours["sent"] == ours["answered"] >= 6 * USERS, engine, kind, ours)
+            check(ours["received"] == theirs["heartbeats_sent"] == theirs["heartbeats_answered"] >=
+                  6 * USERS, engine, kind, ours, theirs)
+            check(result["heartbeat_rtt_ns"]["count"] > 0 <
+                  servers[kind].counts["heartbeat_rtt_ns"]["count"], engine, kind)
             counted = result["whole"]["bytes"]
             for side, parts in (("up", counted["protocol_up"]),
                                 ("down", counted["payload"] + counted["protocol_down"])):
@@ -49,3 +84,99 @@ def comments_are_the_heartbeat_of_an_event_stream(world):
         left = 10 * 7 if engine == "civetweb" else 10
         check(90 <= ours["received"] <= theirs["heartbeats_sent"] <= ours["received"] + left,
               engine, ours, theirs)
+
+
+# --- dead peers: a beat every 400 ms, 300 ms for an answer -----------------------------------
+
+BEAT_MS, ANSWER_MS = 400, 300
+LATEST_NS = (BEAT_MS + ANSWER_MS) * 1e6 * 1.1
+
+
+def sleep_until_s(instant_s):
+    time.sleep(max(0, instant_s - time.monotonic()))
+
+
+def check_noticed(result, *what):
+    notice, failure = result["notice_ns"], result["failure"]
+    check(failure["affected"] == failure["noticed"] == notice["count"] == USERS, *what, failure)
+    check(ANSWER_MS * 1e6 * 0.9 <= notice["min"] <= notice["max"] <= LATEST_NS, *what, notice)
+
+
+@test("heartbeat")
+def who_has_a_heartbeat_notices_a_frozen_server_in_time_and_nobody_else_does(world):
+    # 400 ms of silence and 300 ms more are the event stream's beat and answer
+    settings = {"off": ("websocket",),
+                "text": ("websocket", *beats("text", "client", BEAT_MS, ANSWER_MS)),
+                "frame": ("websocket", *beats("frame", "client", BEAT_MS, ANSWER_MS)),
+                "sse": ("sse", "--sse-keepalive-ms", BEAT_MS, "--heartbeat-timeout-ms", ANSWER_MS)}
+    for engine in ENGINES:
+        with Server(world, engine, "--rate", 5, "--publish-start", "request",
+                    "--sse-keepalive-ms", BEAT_MS) as server:
+            clients = {name: Client(world, server, *given, "--duration", 2, "--failure-at-s", 0.5)
+                       for name, given in settings.items()}
+            start_s = max(each.wait_measure_s() for each in clients.values())
+            sleep_until_s(start_s + 0.5)
+            server.process.send_signal(signal.SIGSTOP)
+            sleep_until_s(start_s + 1.6)
+            server.process.send_signal(signal.SIGCONT)
+            results = {name: each.wait() for name, each in clients.items()}
+        for name in ("text", "frame", "sse"):
+            check_noticed(results[name], engine, name)
+            check(results[name]["whole"]["heartbeats"]["missed"] == USERS, engine, name,
+                  results[name]["whole"]["heartbeats"])
+        unaware = results["off"]
+        check(unaware["failure"]["affected"] == USERS and unaware["failure"]["noticed"] == 0,
+              engine, "without a heartbeat", unaware["failure"])
+        check(unaware["lost"] == 0, engine, "lost", unaware["lost"])
+
+
+@test("heartbeat")
+def a_server_with_a_heartbeat_ends_who_has_fallen_silent_and_without_one_feeds_the_void(world):
+    kinds = ("off", "text", "frame")
+    for engine in ENGINES:
+        servers = {kind: Server(world, engine, "--rate", 20, "--publish-start", "request",
+                                *beats(kind, "server", BEAT_MS, ANSWER_MS)) for kind in kinds}
+        with contextlib.ExitStack() as stack:
+            clients = {kind: Client(world, stack.enter_context(server), "websocket",
+                                    *beats(kind, "server", BEAT_MS, ANSWER_MS), "--duration", 1.7,
+                                    "--failure-at-s", 0.5, "--silence-share", 1, "--drain-s", 0.1)
+                       for kind, server in servers.items()}
+            results = {kind: each.wait() for kind, each in clients.items()}
+            for server in servers.values():  # together: civetweb takes its time to end
+                server.process.terminate()
+        for kind in ("text", "frame"):
+            counts, silence = servers[kind].counts, servers[kind].counts["heartbeat_silence_ns"]
+            check(results[kind]["failure"]["affected"] == USERS, results[kind]["failure"])
+            check(counts["counters"]["heartbeats_missed"] == silence["count"] == USERS, engine, kind,
+                  counts["counters"])
+            check(BEAT_MS * 1e6 <= silence["min"] <= silence["max"] <= LATEST_NS, engine, kind, silence)
+            check(counts["send_queues"]["connections"] == 0, engine, kind, counts["send_queues"])
+        counts = servers["off"].counts
+        check(counts["counters"]["heartbeats_missed"] == 0, engine, counts["counters"])
+        queues = counts["send_queues"]
+        # 20 messages/s of 140 bytes for 1.3 s
+        check(queues["connections"] == USERS, engine, queues)
+        check(queues["kernel_bytes"] > queues["unacknowledged_bytes"] > USERS * 20 * 100, engine, queues)
+
+
+@test("heartbeat")
+def users_whose_connections_fall_silent_come_back_on_new_ones_and_miss_nothing(world):
+    given = {"short_poll": ("--interval", 200, "--heartbeat-timeout-ms", ANSWER_MS),
+             "long_poll": ("--hold", BEAT_MS, "--heartbeat-timeout-ms", ANSWER_MS),
+             "sse": ("--sse-keepalive-ms", BEAT_MS, "--heartbeat-timeout-ms", ANSWER_MS),
+             "websocket": beats("text", "client", BEAT_MS, ANSWER_MS)}
+    for engine in ENGINES:
+        with Server(world, engine, "--rate", 5, "--publish-start", "request", "--hold", BEAT_MS,
+                    "--sse-keepalive-ms", BEAT_MS) as server:
+            clients = {transport: Client(world, server, transport, *more, "--duration", 2,
+                                         "--failure-at-s", 0.5, "--silence-share", 0.5)
+                       for transport, more in given.items()}
+            results = {transport: each.wait() for transport, each in clients.items()}
+        for transport, result in results.items():
+            failure, notice = result["failure"], result["notice_ns"]
+            check(failure["affected"] == failure["noticed"] == USERS // 2, engine, transport, failure)
+            check(notice["max"] <= LATEST_NS, engine, transport, notice)
+            check(result["lost"] == 0 and result["delivered"] == 10 * USERS, engine, transport,
+                  result["lost"])
+            check(result["connections"]["reopened"] == USERS // 2, engine, transport,
+                  result["connections"])

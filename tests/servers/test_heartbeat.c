@@ -62,6 +62,8 @@ static void who_does_not_answer_is_dead_after_the_time_out_and_a_twentieth(void 
   expect(&heartbeat, false, beat_ns, HEARTBEAT_ASK);
   expect_wait(&heartbeat, beat_ns + TIMEOUT, beat_ns + TIMEOUT + REPRIEVE);
   expect(&heartbeat, false, beat_ns + TIMEOUT + REPRIEVE, HEARTBEAT_DEAD);
+  assert_int_equal(heartbeat_silence_ns(&heartbeat, beat_ns + TIMEOUT + REPRIEVE),
+                   INTERVAL + TIMEOUT + REPRIEVE);
 }
 
 static void an_answer_that_lay_unread_while_the_server_stood_still_counts(void **state) {

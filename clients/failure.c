@@ -1,0 +1,128 @@
+/* Who is affected, and when they know. */
+#include "clients/failure.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "clients/client.h"
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/silence.h"
+
+enum { PORT_TEXT_BYTES = 6 }; /* "65535," */
+
+enum status failure_init(struct failure *failure, struct client *client, struct error *error) {
+  struct failure made = {.client = client};
+  if (histogram_init(&made.notice) != STATUS_OK)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
+  *failure = made;
+  return STATUS_OK;
+}
+
+void failure_release(struct failure *failure) {
+  if (!failure->client)
+    return;
+  loop_alarm_destroy(failure->alarm);
+  histogram_release(&failure->notice);
+  free(failure->ports);
+}
+
+static void user_affect(struct failure *failure, struct user *user, uint64_t instant_ns) {
+  failure->affected++;
+  user->failure_ns = instant_ns;
+}
+
+void failure_happened(struct failure *failure, uint64_t instant_ns) {
+  struct client *client = failure->client;
+  failure->at_ns = instant_ns;
+  for (size_t i = 0; i < client->user_count; i++)
+    if (client->users[i].state == USER_READY)
+      user_affect(failure, &client->users[i], instant_ns);
+}
+
+/* --- silence -------------------------------------------------------------------- */
+
+/* The share is spread evenly over the users, and so over the channels. */
+static bool user_is_meant(uint32_t id, double share) {
+  return (uint64_t)((double)(id + 1) * share) > (uint64_t)((double)id * share);
+}
+
+static uint16_t local_port(int descriptor) {
+  struct sockaddr_in address = {.sin_port = 0};
+  socklen_t bytes = sizeof(address);
+  getsockname(descriptor, (struct sockaddr *)&address, &bytes);
+  return ntohs(address.sin_port);
+}
+
+static void silence_answered(void *owner, const struct control_answer *answer, const char *reason) {
+  (void)owner;
+  if (!answer)
+    log_warning("the server's ends did not fall silent: POST /silence: %s", reason);
+}
+
+static const struct control_handler silence_handler = {.answered = silence_answered};
+
+void failure_silence(struct failure *failure, double share) {
+  struct client *client = failure->client;
+  size_t capacity = client->user_count * PORT_TEXT_BYTES + sizeof("{\"ports\":[]}");
+  char *text = malloc(capacity);
+  if (!text) {
+    log_warning("no memory to silence %zu users", client->user_count);
+    return;
+  }
+  size_t bytes = (size_t)snprintf(text, capacity, "{\"ports\":[");
+  bool first = true;
+  failure->at_ns = clock_now_ns();
+  for (uint32_t id = 0; id < client->user_count; id++) {
+    struct user *user = &client->users[id];
+    int descriptor = client->transport->descriptor(user);
+    if (user->state != USER_READY || descriptor < 0 || !user_is_meant(id, share) ||
+        !socket_silence(descriptor))
+      continue;
+    bytes += (size_t)snprintf(text + bytes, capacity - bytes, "%s%u", first ? "" : ",",
+                              (unsigned)local_port(descriptor));
+    first = false;
+    user_affect(failure, user, failure->at_ns);
+  }
+  snprintf(text + bytes, capacity - bytes, "]}");
+  free(failure->ports);
+  failure->ports = text;
+  control_silence(client->control, text, &silence_handler, failure);
+}
+
+/* --- as planned ------------------------------------------------------------------ */
+
+static void failure_due(void *owner) {
+  struct failure *failure = owner;
+  const struct client_options *options = failure->client->options;
+  if (options->silence_share > 0)
+    failure_silence(failure, options->silence_share);
+  else
+    failure_happened(failure, failure->client->record.start_ns +
+                                  (uint64_t)(options->failure_at_s * (double)NS_PER_S));
+}
+
+enum status failure_plan(struct failure *failure, uint64_t start_ns, struct error *error) {
+  double at_s = failure->client->options->failure_at_s;
+  if (at_s <= 0)
+    return STATUS_OK;
+  enum status status =
+      loop_alarm_create(failure->client->loop, failure_due, failure, &failure->alarm, error);
+  if (status == STATUS_OK)
+    loop_alarm_at(failure->alarm, start_ns + (uint64_t)(at_s * (double)NS_PER_S));
+  return status;
+}
+
+void failure_notice(struct user *user, uint64_t now_ns) {
+  struct failure *failure = &user->client->failure;
+  if (user->failure_ns == 0 || now_ns < user->failure_ns)
+    return;
+  histogram_record(&failure->notice, now_ns - user->failure_ns);
+  failure->noticed++;
+  user->failure_ns = 0;
+}
