@@ -48,6 +48,7 @@ static const struct {
 struct load {
   int transport;
   bool periodic, bursts, batching, keep_alive;
+  bool frames_in_two; /* header and payload apart */
   double interval_s, hold_s, pause_s, comment_s;
   double users, users_per_channel;
   double duration_s;
@@ -83,6 +84,9 @@ static struct load load_of(const json_t *document) {
   load.bursts = strcmp(arrival, "burst") == 0;
   load.batching = param_is(document, "batching");
   load.keep_alive = param_is(document, "keep_alive");
+  load.frames_in_two = load.transport == TRANSPORT_WEBSOCKET &&
+                       strcmp(param_text(document, "engine"), "civetweb") == 0 &&
+                       strcmp(param_text(document, "civetweb_websocket_write"), "two") == 0;
   load.interval_s = param_number(document, "interval_ms") / 1e3;
   load.hold_s = param_number(document, "hold_ms") / 1e3;
   if (load.transport == TRANSPORT_LONG_POLL)
@@ -207,7 +211,7 @@ static double segments_predict(const struct load *load, const json_t *bytes) {
   double comments = load->transport == TRANSPORT_SSE ? wait_empty_rate(load, load->comment_s) : 0;
   bool push = load->transport >= TRANSPORT_SSE;
   if (!load->keep_alive || written_bytes(load, bytes) > load->segment_bytes ||
-      (push && load->bursts))
+      load->frames_in_two || (push && load->bursts))
     return NAN;
   if (!push)
     return POLL_SEGMENTS * load->requests / load->messages;

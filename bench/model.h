@@ -20,8 +20,9 @@
  * Wire bytes per message are the bytes in the streams, as the decoders counted them,
  * and 52 for each segment of the model: three for a poll (request, answer, and the
  * acknowledgement that neither carries), two for a message that is pushed, two for an
- * SSE comment. No model: without keep-alive, for messages of more than one segment,
- * and for pushed bursts.
+ * SSE comment. No model: without keep-alive, for messages of more than one segment, for
+ * frames whose header and payload are written apart (the second may or may not wait for
+ * an acknowledgement of the first), and for pushed bursts.
  *
  * Mean age of information (common/age.h): Poisson 1/L, periodic 1/(2 L), and the mean
  * latency. It has no bound: one phase has too few messages for that. */

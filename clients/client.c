@@ -17,6 +17,7 @@ static enum status client_http_create(struct client *client, struct error *error
       .shard_users = (size_t)options->shard_users,
       .keep_alive = options->keep_alive || options->transport == TRANSPORT_SSE,
       .style = client->style,
+      .nodelay = options->client_tcp_nodelay,
       .connect_timeout_ms = options->connect_timeout_ms,
       .counters = &client->record.counters,
       .life = &client->life,

@@ -592,6 +592,7 @@ static bool connection_setup(struct http_connection *connection) {
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, settings->connect_timeout_ms);
   curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, 86400L);
+  curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, settings->nodelay ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, settings->keep_alive ? 0L : 1L);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, socket_open);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, connection);

@@ -33,6 +33,7 @@ struct http_settings {
   size_t shard_users;
   bool keep_alive;
   struct request_style style; /* of all requests */
+  bool nodelay;               /* no Nagle's algorithm */
   long connect_timeout_ms;
   struct counters *counters; /* counts bytes, connections and requests here */
   struct life *life;         /* and their lives here; NULL for nowhere … */

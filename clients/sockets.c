@@ -2,11 +2,15 @@
 #include "clients/sockets.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/log.h"
 
 /* How long the last acknowledgements may take: on a loopback they are there at once, unless
  * the server's kernel is just then at work on its socket. */
@@ -45,6 +49,12 @@ void sockets_opened(struct sockets *sockets, int descriptor) {
     return;
   sockets->live[descriptor] = true;
   sockets->live_count++;
+}
+
+void sockets_set_nodelay(int descriptor, bool nodelay) {
+  int value = nodelay;
+  if (setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &value, sizeof(value)) != 0)
+    log_warning("TCP_NODELAY: %s", strerror(errno));
 }
 
 void sockets_lost(struct sockets *sockets, int descriptor) {

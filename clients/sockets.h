@@ -36,6 +36,9 @@ void sockets_release(struct sockets *sockets);
 
 void sockets_opened(struct sockets *sockets, int descriptor);
 
+/* Whether small segments go out at once, or Nagle's algorithm holds them. */
+void sockets_set_nodelay(int descriptor, bool nodelay);
+
 /* Reads the socket's counts for the last time; to be called before close(2). */
 void sockets_closing(struct sockets *sockets, int descriptor);
 

@@ -93,6 +93,7 @@ static void websocket_established(struct user *user, struct lws *wsi) {
   state->dead = false;
   user->client->life.upgraded++;
   sockets_opened(&user->client->sockets, state->descriptor);
+  sockets_set_nodelay(state->descriptor, user->client->options->client_tcp_nodelay);
   struct wire_bytes counts;
   if (wire_bytes_read(state->descriptor, &counts)) {
     if (!websockets->handshake_down_bytes || counts.tcp_down < websockets->handshake_down_bytes)

@@ -46,6 +46,7 @@ struct client_options {
   int64_t shard_users;
   const char *tls_ca;
   bool tls_resume;
+  bool client_tcp_nodelay;
 
   /* the phases */
   double warmup_s;

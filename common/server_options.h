@@ -7,6 +7,7 @@
 
 #include "common/options.h"
 
+enum websocket_write { WEBSOCKET_WRITE_ONE, WEBSOCKET_WRITE_TWO };
 enum publish_start { PUBLISH_START_NOW, PUBLISH_START_REQUEST };
 
 struct server_options {
@@ -53,6 +54,7 @@ struct server_options {
   /* the engines' own */
   int64_t civetweb_threads;
   int64_t civetweb_queue;
+  int civetweb_websocket_write; /* enum websocket_write */
   int64_t lws_rx_buffer_bytes;
 
   /* users in process: the null engine has no client program */

@@ -54,17 +54,31 @@ struct websocket_user {
   atomic_bool close_sent;
 };
 
+/* The library's own way with a WebSocket frame is header and payload apart. */
+static bool write_bytes(const struct server *server, struct mg_connection *connection,
+                        const struct chunk *chunk) {
+  size_t header_bytes = chunk->frame_header_bytes;
+  if (header_bytes > 0 && server->options->civetweb_websocket_write == WEBSOCKET_WRITE_TWO) {
+    size_t text_bytes = chunk->bytes_count - header_bytes;
+    const char *text = (const char *)chunk->bytes + header_bytes;
+    int opcode = chunk->bytes[0] & 0xf;
+    return mg_websocket_write(connection, opcode, text, text_bytes) == (int)text_bytes;
+  }
+  mg_lock_connection(connection);
+  int written = mg_write(connection, chunk->bytes, chunk->bytes_count);
+  mg_unlock_connection(connection);
+  return written == (int)chunk->bytes_count;
+}
+
 static bool write_chunk(struct server *server, struct mg_connection *connection,
                         struct chunk *chunk) {
   if (chunk == NULL)
     return false;
   size_t messages = chunk->messages;
   size_t bytes = chunk->bytes_count;
-  mg_lock_connection(connection);
-  int written = mg_write(connection, chunk->bytes, bytes);
-  mg_unlock_connection(connection);
+  bool written = write_bytes(server, connection, chunk);
   chunk_drop(chunk);
-  if (written < 0 || (size_t)written != bytes) {
+  if (!written) {
     COUNT(&server->counters, write_failures);
     return false;
   }

@@ -115,6 +115,10 @@ static void bytes_have_no_model_where_segments_have_none(void **state) {
   json_t *alone = document_of("short_poll", "poisson");
   field_put(alone, "params.keep_alive", json_false());
   assert_true(isnan(value_of(alone, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+  json_t *apart = document_of("websocket", "poisson");
+  field_put(apart, "params.engine", json_string("civetweb"));
+  field_put(apart, "params.civetweb_websocket_write", json_string("two"));
+  assert_true(isnan(value_of(apart, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
   json_t *large = document_of("websocket", "poisson");
   field_put(large, "bytes.payload", json_integer(8000000));
   assert_true(isnan(value_of(large, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));

@@ -1,12 +1,11 @@
 """What requests and answers carry beside what they need."""
 import collections
-import concurrent.futures
 import itertools
 import re
 import socket
 import threading
 
-from harness import ENGINES, Server, TRANSPORTS, check, client, test
+from harness import ENGINES, Server, TRANSPORTS, check, client, side_by_side, test
 
 PROFILES = (("curl", "typical"), ("browser", "typical"), ("quantum", "quantum"))
 QUICK = ("--clients", 5, "--duration", 0.5, "--warmup", 0.1, "--interval", 100)
@@ -62,7 +61,8 @@ class Recorder:
         return requests, answers
 
 
-def delivers_and_adds_up(world, engine, transport, asked, answered):
+def delivers_and_adds_up(world, engine, transport, profiles):
+    asked, answered = profiles
     name = f"{engine} {transport} {asked}"
     with Server(world, engine, "--rate", 20, "--publish-start", "request", "--response-headers",
                 answered) as server:
@@ -80,10 +80,7 @@ def delivers_and_adds_up(world, engine, transport, asked, answered):
 
 @test("headers")
 def every_header_profile_delivers_and_its_bytes_add_up(world):
-    cells = itertools.product([world], ENGINES, TRANSPORTS, PROFILES)
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(delivers_and_adds_up, *cell, *pair) for *cell, pair in cells]:
-            done.result()
+    side_by_side(delivers_and_adds_up, world, itertools.product(ENGINES, TRANSPORTS, PROFILES))
 
 
 @test("headers")
@@ -101,27 +98,31 @@ def an_empty_quantum_poll_costs_716_and_193_bytes_of_headers(world):
         check(counted["protocol_down"] == (193 + body) * requests["total"], engine, counted)
 
 
+def heads_are_the_profile(world, answers, engine, profiles):
+    asked, answered = profiles
+    with Server(world, engine, "--rate", 0, "--publish-start", "request", "--response-headers",
+                answered) as server, Recorder(server) as recorder:
+        client(world, recorder, "short_poll", *QUICK, "--request-headers", asked,
+               "--cookie-bytes", 100)
+    up, down = recorder.heads("short_poll")
+    check(len(up) > 10 and len(set(up)) == 1, engine, asked, set(up))
+    answers[asked][engine] = set(down)
+    if asked == "minimal":
+        check(up[0].split(b"\r\n")[1:] == [f"Host: 127.0.0.1:{recorder.port}".encode(), b"", b""],
+              up[0])
+    elif asked == "browser":
+        check(re.search(rb"\r\nCookie: sid=[A-Za-z0-9]{96}\r\n", up[0]), up[0])
+    elif asked == "quantum":
+        check(len(up[0]) == 716 and up[0].count(b"\r\n") == 12, engine, up[0])
+        check({len(head) for head in down} == {193}, engine, set(down))
+        bare = len(up[0] + down[0]) - 2 * (up[0] + down[0]).count(b"\r\n")
+        check(bare == 871, engine, "without line ends", bare)
+
+
 @test("headers")
 def what_goes_over_the_line_is_the_profile_on_both_engines(world):
     answers = collections.defaultdict(dict)
-    for engine in ENGINES:
-        for asked, answered in (("minimal", "minimal"), *PROFILES):
-            with Server(world, engine, "--rate", 0, "--publish-start", "request",
-                        "--response-headers", answered) as server, Recorder(server) as recorder:
-                client(world, recorder, "short_poll", *QUICK, "--request-headers", asked,
-                       "--cookie-bytes", 100)
-            up, down = recorder.heads("short_poll")
-            check(len(up) > 10 and len(set(up)) == 1, engine, asked, set(up))
-            answers[asked][engine] = set(down)
-            if asked == "minimal":
-                check(up[0].split(b"\r\n")[1:] == [f"Host: 127.0.0.1:{recorder.port}".encode(), b"",
-                                                   b""], up[0])
-            elif asked == "browser":
-                check(re.search(rb"\r\nCookie: sid=[A-Za-z0-9]{96}\r\n", up[0]), up[0])
-            elif asked == "quantum":
-                check(len(up[0]) == 716 and up[0].count(b"\r\n") == 12, engine, up[0])
-                check({len(head) for head in down} == {193}, engine, set(down))
-                bare = len(up[0] + down[0]) - 2 * (up[0] + down[0]).count(b"\r\n")
-                check(bare == 871, engine, "without line ends", bare)
+    side_by_side(heads_are_the_profile, world,
+                 itertools.product([answers], ENGINES, (("minimal", "minimal"), *PROFILES)))
     for asked, by_engine in answers.items():
         check(by_engine["lws"] == by_engine["civetweb"], asked, by_engine)
