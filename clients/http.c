@@ -156,15 +156,23 @@ static enum life_failure connection_failure(const struct http_connection *connec
 
 /* --- finished requests ---------------------------------------------------------- */
 
-/* Names the cause where TLS, or the want of it, is one. */
-static const char *failure_words(const struct http_connection *connection, CURLcode result) {
-  const char *words = curl_easy_strerror(result);
+/* Says what to do where TLS, or the want of it, is the cause. */
+static const char *failure_words(struct http_connection *connection, CURLcode result) {
+  static const char scheme[] = "SSL certificate problem: ";
   const char *more = connection->failure ? connection->failure : "";
+  char text[CURL_ERROR_SIZE];
+  if (!connection->failure && (result == CURLE_GOT_NOTHING || result == CURLE_RECV_ERROR))
+    return "the connection ended without an answer; if the server speaks TLS, --connect "
+           "https://...";
   if (result == CURLE_SSL_CONNECT_ERROR && strstr(more, "wrong version number"))
-    return "the server does not speak TLS: --connect http://ADDRESS:PORT";
-  if (result == CURLE_SSL_CONNECT_ERROR || result == CURLE_PEER_FAILED_VERIFICATION)
-    return *more ? more : words;
-  return words;
+    return "the server does not speak TLS: --connect http://...";
+  if (result == CURLE_PEER_FAILED_VERIFICATION && connection->failure) {
+    more += strncmp(more, scheme, strlen(scheme)) == 0 ? strlen(scheme) : 0;
+    snprintf(text, sizeof(text), "the server's certificate is refused: %s (--tls-ca FILE)", more);
+    memcpy(connection->failure, text, sizeof(text));
+    return connection->failure;
+  }
+  return result == CURLE_SSL_CONNECT_ERROR && *more ? more : curl_easy_strerror(result);
 }
 
 static void connection_ended(struct http_connection *connection, CURLcode result) {
@@ -312,10 +320,12 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
   connection->descriptor = -1;
   if (connection->connected && !http->closing && !connection->aborting)
     http->settings.counters->connections_closed++;
-  if (connection->connected && http->settings.life)
-    http->settings.life->ended[life_end_of(descriptor)]++;
   dropped_count(connection);
-  sockets_close_softly(http->settings.sockets, descriptor);
+  enum life_end end = life_end_of(descriptor);
+  if (sockets_close_softly(http->settings.sockets, descriptor) && end == LIFE_BY_RESET)
+    end = LIFE_BY_SERVER; /* and reset by our goodbye to who had gone, as TLS wants it said */
+  if (connection->connected && http->settings.life)
+    http->settings.life->ended[end]++;
   return 0;
 }
 

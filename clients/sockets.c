@@ -68,15 +68,6 @@ static bool socket_is_live(const struct sockets *sockets, int descriptor) {
   return descriptor >= 0 && (size_t)descriptor < sockets->capacity && sockets->live[descriptor];
 }
 
-void sockets_closing(struct sockets *sockets, int descriptor) {
-  struct wire_bytes counts;
-  if (!socket_is_live(sockets, descriptor))
-    return;
-  if (wire_bytes_read(descriptor, &counts))
-    wire_bytes_add(&sockets->closed, &counts);
-  sockets_lost(sockets, descriptor);
-}
-
 /* Reads what has come. */
 static enum drained socket_drain(struct sockets *sockets, int descriptor) {
   char discarded[4096];
@@ -88,22 +79,36 @@ static enum drained socket_drain(struct sockets *sockets, int descriptor) {
   return errno == EAGAIN || errno == EINTR ? DRAINED_OPEN : DRAINED_BROKEN;
 }
 
-/* Counts and closes a socket by what its drain said. */
-static void socket_close_drained(struct sockets *sockets, int descriptor, enum drained drained) {
+/* Counts a socket for the last time, by what its drain said. */
+static void socket_count(struct sockets *sockets, int descriptor, enum drained drained) {
   struct wire_bytes counts;
-  if (drained != DRAINED_OPEN && socket_is_live(sockets, descriptor)) {
-    if (wire_bytes_read_ended(descriptor, drained == DRAINED_ENDED, &counts))
-      wire_bytes_add(&sockets->closed, &counts);
-    sockets_lost(sockets, descriptor);
-  }
-  sockets_closing(sockets, descriptor);
-  close(descriptor);
+  if (!socket_is_live(sockets, descriptor))
+    return;
+  if (drained == DRAINED_OPEN
+          ? wire_bytes_read(descriptor, &counts)
+          : wire_bytes_read_ended(descriptor, drained == DRAINED_ENDED, &counts))
+    wire_bytes_add(&sockets->closed, &counts);
+  sockets_lost(sockets, descriptor);
+}
+
+/* Others have read this one: an end that is there in spite of an error came before it;
+ * without one it may be what is left of an error that they took. */
+void sockets_closing(struct sockets *sockets, int descriptor) {
+  int failure = 0;
+  socklen_t bytes = sizeof(failure);
+  if (!socket_is_live(sockets, descriptor))
+    return;
+  enum drained drained = socket_drain(sockets, descriptor);
+  getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &bytes);
+  bool doubtful = drained == DRAINED_ENDED && failure == 0;
+  socket_count(sockets, descriptor, doubtful ? DRAINED_OPEN : drained);
 }
 
 static void lingering_end(struct socket_lingering *lingering) {
   loop_io_destroy(lingering->io);
   loop_timer_destroy(lingering->timer);
-  socket_close_drained(lingering->sockets, lingering->descriptor, lingering->drained);
+  socket_count(lingering->sockets, lingering->descriptor, lingering->drained);
+  close(lingering->descriptor);
   if (lingering->previous)
     lingering->previous->next = lingering->next;
   else
@@ -131,7 +136,7 @@ static void lingering_ready(void *owner, unsigned events) {
   loop_timer_at(lingering->timer, clock_now_ns() + SETTLE_NS);
 }
 
-void sockets_close_softly(struct sockets *sockets, int descriptor) {
+bool sockets_close_softly(struct sockets *sockets, int descriptor) {
   struct socket_lingering *lingering = calloc(1, sizeof(*lingering));
   if (lingering) {
     lingering->io = loop_io_create(sockets->loop, descriptor, lingering_ready, lingering);
@@ -144,8 +149,10 @@ void sockets_close_softly(struct sockets *sockets, int descriptor) {
       loop_timer_destroy(lingering->timer);
       free(lingering);
     }
-    socket_close_drained(sockets, descriptor, socket_drain(sockets, descriptor));
-    return;
+    enum drained drained = socket_drain(sockets, descriptor);
+    socket_count(sockets, descriptor, drained);
+    close(descriptor);
+    return drained == DRAINED_ENDED;
   }
   lingering->sockets = sockets;
   lingering->descriptor = descriptor;
@@ -155,6 +162,7 @@ void sockets_close_softly(struct sockets *sockets, int descriptor) {
   sockets->lingering = lingering;
   loop_io_set(lingering->io, LOOP_READ);
   loop_timer_at(lingering->timer, clock_now_ns() + SOCKETS_LINGER_MS * NS_PER_MS);
+  return false;
 }
 
 void sockets_finish(struct sockets *sockets, int descriptor) {

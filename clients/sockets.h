@@ -20,7 +20,7 @@ struct sockets {
   size_t capacity;
   size_t live_count;
   struct wire_bytes closed; /* sum over the sockets that are gone */
-  uint64_t drained_bytes;   /* read by sockets_close_softly: no one else has seen them */
+  uint64_t drained_bytes;   /* read at the end: no one else has seen them */
   uint64_t patience_ns;     /* that sockets_finish has left */
   struct socket_lingering *lingering;
 };
@@ -39,7 +39,8 @@ void sockets_opened(struct sockets *sockets, int descriptor);
 /* Whether small segments go out at once, or Nagle's algorithm holds them. */
 void sockets_set_nodelay(int descriptor, bool nodelay);
 
-/* Reads the socket's counts for the last time; to be called before close(2). */
+/* Reads what the socket still has, and its counts for the last time; to be called before
+ * close(2). */
 void sockets_closing(struct sockets *sockets, int descriptor);
 
 /* Somebody else has closed it: its counts are not known, and it has none in the sum. */
@@ -47,9 +48,9 @@ void sockets_lost(struct sockets *sockets, int descriptor);
 
 /* Takes the socket over: sends our FIN, reads what is still coming up to the
  * server's FIN or for at most SOCKETS_LINGER_MS, and then closes it. So the counts
- * have both FINs. */
+ * have both FINs. True: it was reset already, but the server's FIN had come before. */
 enum { SOCKETS_LINGER_MS = 500 };
-void sockets_close_softly(struct sockets *sockets, int descriptor);
+bool sockets_close_softly(struct sockets *sockets, int descriptor);
 
 /* For a library that closes its sockets itself, at the end of the run: sends our FIN and
  * waits for the server's, and for the acknowledgements, which mostly takes some 50 us. At

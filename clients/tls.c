@@ -134,7 +134,8 @@ static void handshake_refused(const SSL *ssl, bool by_us, int alert) {
   struct tls *tls = tls_of(ssl);
   long verified = SSL_get_verify_result(ssl);
   if (verified != X509_V_OK)
-    snprintf(tls->failure, sizeof(tls->failure), "the server's certificate is refused: %s",
+    snprintf(tls->failure, sizeof(tls->failure),
+             "the server's certificate is refused: %s (--tls-ca FILE)",
              X509_verify_cert_error_string(verified));
   else
     snprintf(tls->failure, sizeof(tls->failure), "TLS handshake: %s: %s",
@@ -226,6 +227,8 @@ static enum status context_create(struct tls *tls, struct error *error) {
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(context, on_session);
+  /* as libcurl does: each certificate of the file is trusted, whoever signed it */
+  X509_STORE_set_flags(SSL_CTX_get_cert_store(context), X509_V_FLAG_PARTIAL_CHAIN);
   tls_observe(tls, context, NULL);
   return ca_load(context, tls->ca, error);
 }

@@ -4,7 +4,8 @@
  * not a frame or a message ends there; the message is put together here, and its
  * time of receipt is that of its last piece. The bytes of the opening handshake are
  * the kernel's when it is over: of the answer the least ever seen, because messages
- * may already have come behind it and all answers have the same length.
+ * may already have come behind it and all answers have the same length. With TLS, which
+ * the kernel does not look into, OpenSSL is asked instead.
  *
  * Heartbeats are written at once. */
 #include "clients/websocket.h"
@@ -46,10 +47,11 @@ struct websocket_state {
   uint64_t down_bytes; /* counted on this connection */
   int descriptor;      /* -1 unless open */
   bool established;    /* TCP is */
-  uint64_t asked_ns;   /* when that was, and the handshake went out */
-  bool dead;           /* the peer answers no heartbeat */
-  bool abandoned;      /* what the library says of this attempt is known */
-  bool closing;        /* we want it closed */
+  uint64_t asked_ns;   /* when the handshake went out, 0 before */
+  struct tls_session session;
+  bool dead;      /* the peer answers no heartbeat */
+  bool abandoned; /* what the library says of this attempt is known */
+  bool closing;   /* we want it closed */
   bool close_sent;
   bool ping_owed;             /* by us: the socket did not take it */
   bool close_received;        /* and not as the answer to ours */
@@ -66,12 +68,40 @@ static void up_count(struct user *user, uint64_t bytes) {
   user->client->record.counters.up_bytes += bytes;
 }
 
+/* What the connection has carried above TCP, or above TLS. */
+struct stream {
+  uint64_t up, down;
+  uint64_t unread; /* part of down */
+};
+
+/* The kernel is asked again when bytes come in between its two answers. */
+static struct stream kernel_stream(int descriptor) {
+  struct wire_bytes before = {.tcp_down = 0};
+  struct wire_bytes after = {.tcp_down = 0};
+  int unread = 0;
+  wire_bytes_read(descriptor, &after);
+  do {
+    before = after;
+    ioctl(descriptor, FIONREAD, &unread);
+    wire_bytes_read(descriptor, &after);
+  } while (after.tcp_down != before.tcp_down);
+  return (struct stream){.up = after.tcp_up, .down = after.tcp_down, .unread = (uint64_t)unread};
+}
+
+static struct stream stream_read(const struct websocket_state *state) {
+  struct tls_data data;
+  if (tls_data_read(lws_get_ssl(state->wsi), &data))
+    return (struct stream){.up = data.up, .down = data.down, .unread = data.pending};
+  return kernel_stream(state->descriptor);
+}
+
 /* The TCP connection is there. */
-static void websocket_connected(struct user *user) {
+static void websocket_connected(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
   state->established = true;
-  state->asked_ns = clock_now_ns();
-  life_established(&user->client->life, state->asked_ns - user->started_ns);
+  life_established(&user->client->life, clock_now_ns() - user->started_ns);
+  if (user->client->tls)
+    tls_expect(user->client->tls, lws_get_socket_fd(wsi), &state->session);
 }
 
 /* The head of the answer is; it is one segment, so its first byte was not earlier. */
@@ -94,15 +124,13 @@ static void websocket_established(struct user *user, struct lws *wsi) {
   user->client->life.upgraded++;
   sockets_opened(&user->client->sockets, state->descriptor);
   sockets_set_nodelay(state->descriptor, user->client->options->client_tcp_nodelay);
-  struct wire_bytes counts;
-  if (wire_bytes_read(state->descriptor, &counts)) {
-    if (!websockets->handshake_down_bytes || counts.tcp_down < websockets->handshake_down_bytes)
-      websockets->handshake_down_bytes = counts.tcp_down;
-    up_count(user, counts.tcp_up);
-    down_count(user, websockets->handshake_down_bytes);
-    counters->head_up_bytes += counts.tcp_up;
-    counters->head_down_bytes += websockets->handshake_down_bytes;
-  }
+  struct stream stream = stream_read(state);
+  if (!websockets->handshake_down_bytes || stream.down < websockets->handshake_down_bytes)
+    websockets->handshake_down_bytes = stream.down;
+  up_count(user, stream.up);
+  down_count(user, websockets->handshake_down_bytes);
+  counters->head_up_bytes += stream.up;
+  counters->head_down_bytes += websockets->handshake_down_bytes;
   user_ready(user);
 }
 
@@ -213,19 +241,10 @@ static void websocket_peer_closes(struct user *user, const char *payload, size_t
   up_count(user, websocket_header_bytes(payload_bytes, true) + payload_bytes);
 }
 
-/* What the kernel has handed over beyond what was counted: 0 unless something was
- * counted wrongly. Asked again when bytes come in between the two questions. */
+/* What was read beyond what was counted: 0 unless something was counted wrongly. */
 static int64_t down_uncounted(const struct websocket_state *state) {
-  struct wire_bytes before = {.tcp_down = 0};
-  struct wire_bytes after = {.tcp_down = 0};
-  int unread = 0;
-  wire_bytes_read(state->descriptor, &after);
-  do {
-    before = after;
-    ioctl(state->descriptor, FIONREAD, &unread);
-    wire_bytes_read(state->descriptor, &after);
-  } while (after.tcp_down != before.tcp_down);
-  return (int64_t)(after.tcp_down - state->down_bytes) - unread;
+  struct stream stream = stream_read(state);
+  return (int64_t)(stream.down - stream.unread - state->down_bytes);
 }
 
 /* libwebsockets answers a ping frame and says nothing of it, but that more can be
@@ -287,6 +306,7 @@ static void websocket_closed(struct user *user) {
   user->client->life.ended[end]++;
   if (!state->close_sent && !state->close_received)
     life_cut(&user->client->life, end);
+  tls_end(lws_get_ssl(state->wsi)); /* which libwebsockets does not */
   if (state->closing)
     sockets_finish(&user->client->sockets, state->descriptor);
   else
@@ -309,6 +329,8 @@ static enum life_failure refusal_of(const struct websocket_state *state, struct 
                                     int error_number) {
   if (!state->established)
     return error_number ? life_failure_of(error_number) : LIFE_REFUSED;
+  if (state->asked_ns == 0)
+    return LIFE_TLS;
   int status = wsi ? (int)lws_http_client_http_response(wsi) : 0;
   if (status && status != HTTP_SWITCHING_PROTOCOLS)
     return LIFE_STATUS;
@@ -341,8 +363,10 @@ static void websocket_destroyed(struct user *user, struct lws *wsi) {
     websocket_refused(user, wsi, 0);
 }
 
-/* Adds the profile's headers to those of libwebsockets' own. */
+/* Adds the profile's headers to those of libwebsockets' own: it goes out now. */
 static int handshake_append(struct user *user, char **at, size_t room) {
+  struct websocket_state *state = user->transport_state;
+  state->asked_ns = clock_now_ns();
   const struct request_style *style = &user->client->style;
   char path[USER_PATH_BYTES];
   user_path(user, "websocket", path);
@@ -363,7 +387,7 @@ static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, vo
   case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
     return handshake_append(user, in, count);
   case LWS_CALLBACK_WSI_CREATE:
-    websocket_connected(user);
+    websocket_connected(user, wsi);
     return 0;
   case LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH:
     websocket_answered(user);
@@ -408,6 +432,8 @@ static const lws_retry_bo_t no_pings;
 static void websocket_library_log(int level, const char *line) {
   (void)level;
   int error_number = errno;
+  if (strncmp(line, "SSL error: ", strlen("SSL error: ")) == 0) /* tls_failure says it once */
+    return;
   log_warning("libwebsockets: %.*s", (int)strcspn(line, "\n"), line);
   errno = error_number;
 }
@@ -418,7 +444,9 @@ enum status websockets_create(struct client *client, struct websockets **out, st
   struct lws_context_creation_info info = {
       .port = CONTEXT_PORT_NO_LISTEN,
       .protocols = websocket_protocols,
-      .options = LWS_SERVER_OPTION_LIBEV,
+      .options = LWS_SERVER_OPTION_LIBEV | (client->tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
+      .provided_client_ssl_ctx = client->tls ? tls_context(client->tls) : NULL,
+      .alpn = "http/1.1",
       .foreign_loops = loops,
       .retry_and_idle_policy = &no_pings,
       .timeout_secs = timeout_s,
@@ -461,6 +489,7 @@ static enum status websocket_user_init(struct user *user, struct error *error) {
 
 static void websocket_user_release(struct user *user) {
   struct websocket_state *state = user->transport_state;
+  tls_session_release(&state->session);
   free(state->message);
   free(state);
 }
@@ -476,6 +505,8 @@ static void websocket_connect(struct user *user) {
       .port = client->target.port,
       .path = path,
       .host = client->target.authority,
+      .alpn = "http/1.1",
+      .ssl_connection = client->tls ? LCCSCF_USE_SSL : 0,
       .ietf_version_or_minus_one = -1,
       .local_protocol_name = websocket_protocols[0].name,
       .retry_and_idle_policy = &no_pings,
@@ -488,6 +519,7 @@ static void websocket_connect(struct user *user) {
   if (state->opened++ > 0)
     client->record.counters.connections_reopened++;
   state->established = false;
+  state->asked_ns = 0;
   state->abandoned = false;
   errno = 0;
   /* a failure may have been told already */
