@@ -152,7 +152,8 @@ static void server_put(json_t *document, const struct measurement *measurement) 
   field_put(document, "server.report",
             measurement->server ? json_incref(measurement->server) : json_null());
   json_t *lag = json_object_get(measurement->server, "publish_lag_ns");
-  if (lag)
+  /* where users write, it is theirs */
+  if (lag && !field_is_measured(document, "publish_lag_ns"))
     json_object_set_new(document, "publish_lag_ns", json_deep_copy(lag));
   if (measurement->rss_peak_bytes > 0) {
     field_put(document, "server.rss_peak_bytes",
@@ -249,6 +250,7 @@ json_t *cell_document(const struct measurement *measurement) {
   server_put(document, measurement);
   noise_put(document, measurement);
   quantiles_clear(document, "latency_ns");
+  quantiles_clear(document, "ack_ns");
   quantiles_clear(document, "publish_lag_ns");
   quantiles_clear(document, "client.loop_lag_ns");
   quantiles_clear(document, "life.connect_ns");

@@ -25,6 +25,7 @@ enum status cell_workload_make(struct cell *cell, struct error *error) {
       .channels = (int64_t)cell_number(cell, "channels"),
       .room_users = (int64_t)cell_number(cell, "room_users"),
       .editors = (int64_t)cell_number(cell, "editors"),
+      .payload_bytes = (int64_t)cell_number(cell, "payload_bytes"),
   };
   enum status status = STATUS_OK;
   if (plan.kind == WORKLOAD_TRACE)

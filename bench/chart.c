@@ -33,7 +33,7 @@ struct chart {
   const char *axes[2];
 };
 
-static const struct chart charts[9];
+static const struct chart charts[10];
 
 static void lines_settings(const struct drawing *drawing, const struct sheet *sheet) {
   sheet_begin(drawing, sheet);
@@ -190,7 +190,7 @@ enum status chart_draw_all(const char *run_folder, const char *plots_folder, str
   return scripts_run(folder.text, error);
 }
 
-static const struct chart charts[9] = {
+static const struct chart charts[10] = {
     {.name = "latency_percentiles",
      .title = "How late is the message? Latency by percentile",
      .reading = "At 99 % a line shows the time within which 99 of 100 messages had arrived; lower "
@@ -218,6 +218,26 @@ static const struct chart charts[9] = {
      .height = TIMELINE_HEIGHT,
      .has = chart_data_has_timeline,
      .table = chart_data_timeline},
+    {.name = "acknowledgement",
+     .title = "How soon does a user know that its message is published?",
+     .reading = "From when the message was due to its acknowledgement at the user who wrote it: "
+                "the mean, and what 99 of 100 were below. A post, or a frame on the open socket.",
+     .absent = "nobody writes in this workload",
+     .figure = METRIC_ACK_MEAN,
+     .height = 140,
+     .measures = {{.parts = {METRIC_ACK_MEAN},
+                   .part_count = 1,
+                   .whole = METRIC_ACK_MEAN,
+                   .scale = 1e-6,
+                   .unit = " ms"},
+                  {.parts = {METRIC_ACK_P99},
+                   .part_count = 1,
+                   .whole = METRIC_ACK_P99,
+                   .scale = 1e-6,
+                   .unit = " ms"}},
+     .measure_count = 2,
+     .parts = "acknowledgement",
+     .axes = {"mean time to the acknowledgement (ms)", "99th percentile of it (ms)"}},
     {.name = "age_of_information",
      .title = "How old is what a user sees?",
      .reading = "Averaged over time, and the age that it is below for 99 % of the time. Messages "
@@ -240,7 +260,9 @@ static const struct chart charts[9] = {
      .axes = {"mean age (s)", "99th percentile of the age (s)"}},
     {.name = "requests_per_message",
      .title = "Requests for each delivered message",
-     .reading = "The pale part of a bar are requests that were answered without a message.",
+     .reading =
+         "The pale part of a bar are requests that were answered without a message. Those by "
+         "which users publish are part of the rest.",
      .absent = "no cell counted requests and delivered messages",
      .figure = METRIC_USEFUL_PER_MESSAGE,
      .height = 170,

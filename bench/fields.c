@@ -15,6 +15,7 @@ static const char no_model[] =
 static const char no_requests[] = "no request was made in the measured phase";
 static const char no_outage[] = "no user was ready again after it had lost its connection";
 static const char never_so_far[] = "no connection came so far";
+static const char none_writes[] = "nobody writes in this workload";
 static const char none_delivered[] = "no message was delivered in the measured phase";
 
 #define LATENCIES(name, reason)                                                              \
@@ -46,15 +47,24 @@ const struct field fields[] = {
     {"lost", client_silent, true},
     {"duplicated", client_silent, true},
     {"reordered", client_silent, true},
+    {"written", none_writes, true},
+    {"acknowledged", none_writes, true},
+    {"pairs.count", none_writes, true},
+    {"pairs.incomplete", none_writes, true},
     LATENCIES("latency_ns", none_delivered),
+    LATENCIES("ack_ns", none_writes),
     LATENCIES("publish_lag_ns", server_silent),
     {"requests.total", client_silent, true},
     {"requests.empty", client_silent, true},
     {"requests.per_message", none_delivered, true},
+    {"publish.requests", none_writes, true},
+    {"publish.waited", none_writes, true},
+    {"publish.refused", none_writes, true},
     {"connections.opened", client_silent, true},
     {"connections.failed", client_silent, true},
     {"connections.reopened", client_silent, true},
     {"bytes.payload", client_silent, true},
+    {"bytes.payload_up", client_silent, true},
     {"bytes.protocol_up", client_silent, true},
     {"bytes.protocol_down", client_silent, true},
     {"bytes.head_up", client_silent, true},

@@ -49,14 +49,18 @@ struct load {
   int transport;
   bool periodic, bursts, batching, keep_alive;
   bool frames_in_two; /* header and payload apart */
+  bool written;       /* by users */
+  bool recorded;      /* a trace: its arrivals follow no formula */
+  double streams;     /* schedules whose messages meet in one channel */
   double interval_s, hold_s, pause_s, comment_s;
   double users, users_per_channel;
   double duration_s;
   double arrivals; /* messages, or bursts, of one channel in the phase */
   double rate;     /* of them per second */
   double messages; /* delivered, to all users */
-  double requests; /* of all users */
+  double polls;    /* requests of all users, but for those by which they publish */
   double empty;    /* of them */
+  double posts;    /* the others */
   double segment_bytes;
 };
 
@@ -76,12 +80,15 @@ static bool param_is(const json_t *document, const char *name) {
 static struct load load_of(const json_t *document) {
   struct load load = {.transport = -1};
   const char *arrival = param_text(document, "arrival");
+  const char *workload = param_text(document, "workload");
   double channels = field_number(document, "channels", param_number(document, "channels"));
   for (int i = 0; i < TRANSPORT_COUNT; i++)
     if (strcmp(transport_name(i), param_text(document, "transport")) == 0)
       load.transport = i;
   load.periodic = strcmp(arrival, "periodic") == 0;
   load.bursts = strcmp(arrival, "burst") == 0;
+  load.written = strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0;
+  load.recorded = strcmp(workload, "trace") == 0;
   load.batching = param_is(document, "batching");
   load.keep_alive = param_is(document, "keep_alive");
   load.frames_in_two = load.transport == TRANSPORT_WEBSOCKET &&
@@ -94,20 +101,29 @@ static struct load load_of(const json_t *document) {
   load.comment_s = param_number(document, "sse_keepalive_ms") / 1e3;
   load.users = param_number(document, "clients");
   load.users_per_channel = load.users / channels;
+  load.streams = strcmp(workload, "chat") == 0     ? load.users_per_channel
+                 : strcmp(workload, "collab") == 0 ? param_number(document, "editors")
+                                                   : 1;
   load.duration_s = field_number(document, "duration_s", NAN);
   load.arrivals = field_number(document, "published", NAN) / channels /
                   (load.bursts ? param_number(document, "burst_messages") : 1);
   load.rate = load.arrivals / load.duration_s;
   load.messages = field_number(document, "delivered", NAN);
-  load.requests = field_number(document, "requests.total", NAN);
+  load.posts = field_number(document, "publish.requests", 0);
+  load.polls = field_number(document, "requests.total", NAN) - load.posts;
   load.empty = field_number(document, "requests.empty", NAN);
   load.segment_bytes = param_number(document, "mss_bytes") - 12;
   return load;
 }
 
-/* Of periods of `span_s`, those without an arrival. */
+/* Of periods of `span_s`, those without an arrival. Periodic streams have phases of their
+ * own, independent of each other. */
 static double empty_share(const struct load *load, double span_s) {
-  return load->periodic ? fmax(0, 1 - load->rate * span_s) : exp(-load->rate * span_s);
+  if (load->recorded)
+    return NAN;
+  if (load->periodic)
+    return pow(fmax(0, 1 - load->rate / load->streams * span_s), load->streams);
+  return exp(-load->rate * span_s);
 }
 
 /* How often per second a wait ends that begins anew with each arrival and after span_s
@@ -115,6 +131,10 @@ static double empty_share(const struct load *load, double span_s) {
 static double wait_rate(const struct load *load, double span_s) {
   if (load->rate <= 0)
     return 1 / span_s;
+  if (load->recorded)
+    return NAN;
+  if (load->periodic && load->streams > 1) /* known where none of the waits is empty */
+    return span_s * load->rate >= load->streams ? load->rate : NAN;
   if (load->periodic)
     return load->rate * (1 + floor(1 / (load->rate * span_s)));
   return load->rate / -expm1(-load->rate * span_s);
@@ -136,10 +156,13 @@ static double serving_ns(const struct load *load, const json_t *document) {
 }
 
 /* The wait for a poll is uniform on 0 to T: variance T^2/12. Arrivals at random give
- * each user and message a wait of its own; a period that T divides, only each user. */
+ * each user and message a wait of its own; a period that T divides, only each user and
+ * stream; of a recording only the users' phases are at random. */
 static double wait_deviation_ns(const struct load *load) {
   double waits = load->users_per_channel;
-  if (!load->periodic)
+  if (load->periodic)
+    waits *= load->streams;
+  else if (!load->recorded)
     waits *= fmax(load->arrivals, 1);
   return load->interval_s * (double)NS_PER_S / sqrt(12 * waits);
 }
@@ -160,7 +183,7 @@ static void predict_latency(struct model_value *value, const struct load *load,
 static void predict_requests(struct model_value *value, const struct load *load,
                              const json_t *document) {
   double mean_s = field_number(document, "latency_ns.mean", 0) / (double)NS_PER_S;
-  value->measured = load->requests / load->users / load->duration_s;
+  value->measured = load->polls / load->users / load->duration_s;
   if (load->transport == TRANSPORT_SHORT_POLL) {
     value->predicted = 1 / load->interval_s;
     value->bound = rate_slack * value->predicted + 1 / load->duration_s / sqrt(load->users);
@@ -182,7 +205,7 @@ static void predict_empty(struct model_value *value, const struct load *load) {
   double span_s = load->transport == TRANSPORT_SHORT_POLL ? load->interval_s : load->hold_s;
   if (load->transport > TRANSPORT_LONG_POLL || load->bursts)
     return;
-  value->measured = load->requests > 0 ? load->empty / load->requests : NAN;
+  value->measured = load->polls > 0 ? load->empty / load->polls : NAN;
   value->predicted =
       load->transport == TRANSPORT_SHORT_POLL
           ? empty_share(load, span_s)
@@ -198,32 +221,35 @@ static void predict_empty(struct model_value *value, const struct load *load) {
  * longer; or what is pushed with a message. */
 static double written_bytes(const struct load *load, const json_t *bytes) {
   double payload = field_number(bytes, "payload", NAN);
-  double up = field_number(bytes, "protocol_up", NAN);
+  double up = field_number(bytes, "protocol_up", NAN) + field_number(bytes, "payload_up", 0);
   double down = field_number(bytes, "protocol_down", NAN);
   if (load->transport >= TRANSPORT_SSE)
     return (payload + down) / load->messages;
-  double answer = down / load->requests + payload / fmax(load->requests - load->empty, 1);
-  return fmax(up / load->requests, answer);
+  double requests = load->polls + load->posts;
+  double answer = down / requests + payload / fmax(load->polls - load->empty, 1);
+  return fmax(up / requests, answer);
 }
 
 /* Segments for one delivered message; NAN where there is no model. */
 static double segments_predict(const struct load *load, const json_t *bytes) {
   double comments = load->transport == TRANSPORT_SSE ? wait_empty_rate(load, load->comment_s) : 0;
   bool push = load->transport >= TRANSPORT_SSE;
-  if (!load->keep_alive || written_bytes(load, bytes) > load->segment_bytes ||
-      load->frames_in_two || (push && load->bursts))
+  bool frames = load->transport == TRANSPORT_WEBSOCKET && load->written;
+  if (load->recorded || frames || load->frames_in_two || !load->keep_alive ||
+      written_bytes(load, bytes) > load->segment_bytes || (push && load->bursts))
     return NAN;
   if (!push)
-    return POLL_SEGMENTS * load->requests / load->messages;
-  return PUSH_SEGMENTS * (1 + fmax(0, comments) / load->rate);
+    return POLL_SEGMENTS * (load->polls + load->posts) / load->messages;
+  return PUSH_SEGMENTS * (1 + fmax(0, comments) / load->rate) +
+         POLL_SEGMENTS * load->posts / load->messages;
 }
 
 static void predict_wire(struct model_value *value, const struct load *load,
                          const json_t *document) {
   const json_t *bytes = json_object_get(document, "bytes");
   double stream_bytes =
-      (field_number(bytes, "payload", NAN) + field_number(bytes, "protocol_up", NAN) +
-       field_number(bytes, "protocol_down", NAN)) /
+      (field_number(bytes, "payload", NAN) + field_number(bytes, "payload_up", 0) +
+       field_number(bytes, "protocol_up", NAN) + field_number(bytes, "protocol_down", NAN)) /
       load->messages;
   double segments = segments_predict(load, bytes);
   double shared = fmin(1, load->rate * delayed_ack_s);
@@ -240,8 +266,9 @@ static void predict_age(struct model_value *value, const struct load *load,
                         const json_t *document) {
   double wait_s = load->transport == TRANSPORT_SHORT_POLL ? load->interval_s / 2 : 0;
   value->measured = field_number(document, "age_ns.mean", NAN);
-  if (load->rate > 0)
-    value->predicted = ((load->periodic ? 0.5 : 1) / load->rate + wait_s) * (double)NS_PER_S;
+  double share = load->periodic ? load->streams / (load->streams + 1) : 1;
+  if (load->rate > 0 && !load->recorded)
+    value->predicted = (share / load->rate + wait_s) * (double)NS_PER_S;
 }
 
 struct model model_of(const json_t *document) {

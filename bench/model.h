@@ -13,6 +13,11 @@
  *                              periodic L (1 + floor(1/(L h)))  of those the held ones
  *   SSE, WebSocket  d          0 (theirs came before)         -
  *
+ * Of the requests those by which users publish are none here. Where n users of a channel
+ * write, each on a periodic schedule with a phase of its own, the empty share of a short
+ * poll is (1 - L T/n)^n, and a long poll that is held for a period or longer makes L
+ * requests. A trace has no L: nothing is said but a short poll's latency.
+ *
  * A burst is one arrival: L is then that of bursts. Long polls in RFC 6202, section
  * 2.2; T/2 is the mean of a uniform wait; exp(-L T) is a Poisson process without an
  * event in T.
@@ -20,12 +25,14 @@
  * Wire bytes per message are the bytes in the streams, as the decoders counted them,
  * and 52 for each segment of the model: three for a poll (request, answer, and the
  * acknowledgement that neither carries), two for a message that is pushed, two for an
- * SSE comment. No model: without keep-alive, for messages of more than one segment, for
- * frames whose header and payload are written apart (the second may or may not wait for
- * an acknowledgement of the first), and for pushed bursts.
+ * SSE comment, three for a post. No model: without keep-alive, for messages of more than
+ * one segment, for frames whose header and payload are written apart (the second may or
+ * may not wait for an acknowledgement of the first), for pushed bursts, and where users
+ * write on a WebSocket.
  *
- * Mean age of information (common/age.h): Poisson 1/L, periodic 1/(2 L), and the mean
- * latency. It has no bound: one phase has too few messages for that. */
+ * Mean age of information (common/age.h): Poisson 1/L, periodic 1/(2 L), n periodic
+ * writers n/((n + 1) L), and the mean latency. It has no bound: one phase has too few messages for
+ * that. */
 #ifndef BENCH_MODEL_H
 #define BENCH_MODEL_H
 

@@ -29,6 +29,8 @@
   X(WIRE_PER_USER_HOUR, "bytes.wire_per_user_hour")           \
   X(REQUESTS_PER_USER_HOUR, "requests.per_user_hour")         \
   X(CPU_MS_PER_USER_HOUR, "server.cpu_ms_per_user_hour")      \
+  X(ACK_MEAN, "ack_ns.mean")                                  \
+  X(ACK_P99, "ack_ns.p99")                                    \
   X(AGE_MEAN, "age_ns.mean")                                  \
   X(AGE_P99, "age_ns.p99")                                    \
   X(MODEL_LATENCY, "model.latency_mean_ns.predicted")         \
@@ -44,6 +46,7 @@
   X(REQUESTS_EMPTY, "requests.empty")                         \
   X(REQUESTS_PER_MESSAGE, "requests.per_message")             \
   X(BYTES_PAYLOAD, "bytes.payload")                           \
+  X(BYTES_PAYLOAD_UP, "bytes.payload_up")                     \
   X(BYTES_PROTOCOL_UP, "bytes.protocol_up")                   \
   X(BYTES_PROTOCOL_DOWN, "bytes.protocol_down")               \
   X(BYTES_WIRE_UP, "bytes.wire_up")                           \
@@ -64,9 +67,9 @@ enum metric {
   METRIC_EMPTY_SHARE = METRIC_READ_COUNT, /* of requests, 0..1 */
   METRIC_EMPTY_PER_MESSAGE,               /* empty requests per delivered message */
   METRIC_USEFUL_PER_MESSAGE,              /* the other requests per delivered message */
-  METRIC_PAYLOAD_PER_MESSAGE,             /* bytes; these three add up to wire per message */
-  METRIC_PROTOCOL_PER_MESSAGE,            /* heads, events' fields, frames' headers */
-  METRIC_TCPIP_PER_MESSAGE,               /* TCP and IP headers, retransmissions */
+  METRIC_PAYLOAD_PER_MESSAGE,  /* bytes, both directions; these three add up to wire per message */
+  METRIC_PROTOCOL_PER_MESSAGE, /* heads, events' fields, frames' headers */
+  METRIC_TCPIP_PER_MESSAGE,    /* TCP and IP headers, retransmissions */
   METRIC_THREADS_PER_CLIENT,
   METRIC_COUNT
 };

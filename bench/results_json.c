@@ -182,12 +182,14 @@ static void values_derive(double *values) {
   double delivered = values[METRIC_DELIVERED];
   double protocol = values[METRIC_BYTES_PROTOCOL_UP] + values[METRIC_BYTES_PROTOCOL_DOWN];
   double wire = values[METRIC_BYTES_WIRE_UP] + values[METRIC_BYTES_WIRE_DOWN];
-  double above = values[METRIC_BYTES_PAYLOAD] + protocol;
+  double written = values[METRIC_BYTES_PAYLOAD_UP];
+  double payload = values[METRIC_BYTES_PAYLOAD] + (isnan(written) ? 0 : written);
+  double above = payload + protocol;
   values[METRIC_EMPTY_SHARE] = ratio(values[METRIC_REQUESTS_EMPTY], values[METRIC_REQUESTS]);
   values[METRIC_EMPTY_PER_MESSAGE] = ratio(values[METRIC_REQUESTS_EMPTY], delivered);
   values[METRIC_USEFUL_PER_MESSAGE] =
       ratio(values[METRIC_REQUESTS] - values[METRIC_REQUESTS_EMPTY], delivered);
-  values[METRIC_PAYLOAD_PER_MESSAGE] = ratio(values[METRIC_BYTES_PAYLOAD], delivered);
+  values[METRIC_PAYLOAD_PER_MESSAGE] = ratio(payload, delivered);
   values[METRIC_PROTOCOL_PER_MESSAGE] = ratio(protocol, delivered);
   values[METRIC_TCPIP_PER_MESSAGE] = wire > above ? ratio(wire - above, delivered) : NAN;
   values[METRIC_THREADS_PER_CLIENT] = ratio(values[METRIC_THREADS_PEAK], values[METRIC_CLIENTS]);

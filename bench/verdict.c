@@ -44,6 +44,24 @@ static void ledger_check(json_t *invalid, const json_t *document) {
                count_of(document, "replayed"), delivered, count_of(document, "skipped"), lost);
 }
 
+/* What users wrote must have been published, once, and have reached every listener. */
+static void written_check(json_t *invalid, const json_t *document) {
+  double written = count_of(document, "written");
+  double published = count_of(document, "published");
+  double refused = count_of(document, "publish.refused");
+  double incomplete = count_of(document, "pairs.incomplete");
+  if (!field_is_measured(document, "written"))
+    return;
+  if (written > published)
+    reason_add(invalid, "%.0f of %.0f messages that users wrote were not published%s",
+               written - published, written, refused > 0 ? ": the server refused them" : "");
+  if (written < published)
+    reason_add(invalid, "%.0f messages were published, but users wrote %.0f", published, written);
+  if (incomplete > 0)
+    reason_add(invalid, "%.0f of %.0f pairs of writer and listener miss messages", incomplete,
+               count_of(document, "pairs.count"));
+}
+
 /* The server's counts and the client's are made independently of each other. */
 static void witness_check(json_t *invalid, const json_t *document) {
   double published = count_of(document, "published");
@@ -135,8 +153,8 @@ static void order_check(json_t *suspect, const json_t *document) {
 
 static void bytes_check(json_t *suspect, const json_t *document) {
   const json_t *bytes = field_get(document, "whole.bytes");
-  double above = count_of(bytes, "payload") + count_of(bytes, "protocol_up") +
-                 count_of(bytes, "protocol_down");
+  double above = count_of(bytes, "payload") + count_of(bytes, "payload_up") +
+                 count_of(bytes, "protocol_up") + count_of(bytes, "protocol_down");
   double tcp = count_of(bytes, "tcp_up") + count_of(bytes, "tcp_down");
   if (bytes && fabs(tcp - above) > VERDICT_BYTES_SHARE_MAX * above)
     reason_add(suspect,
@@ -163,6 +181,7 @@ json_t *verdict_of(const json_t *document) {
   outcome_check(invalid, document);
   if (field_is_measured(document, "expected")) {
     ledger_check(invalid, document);
+    written_check(invalid, document);
     witness_check(invalid, document);
     connections_check(invalid, document);
     lateness_check(suspect, document);

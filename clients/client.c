@@ -13,7 +13,7 @@ static enum status client_http_create(struct client *client, struct error *error
   const struct http_settings settings = {
       .loop = client->loop,
       .target = &client->target,
-      .connections = (size_t)options->clients,
+      .connections = (size_t)options->clients + writers_connections(client),
       .shard_users = (size_t)options->shard_users,
       .keep_alive = options->keep_alive || options->transport == TRANSPORT_SSE,
       .style = client->style,
@@ -54,6 +54,8 @@ static enum status client_parts_create(struct client *client, struct error *erro
   if (status == STATUS_OK)
     status = failure_init(&client->failure, client, error);
   if (status == STATUS_OK)
+    status = writers_create(client, &client->writers, error);
+  if (status == STATUS_OK)
     status = heartbeat_create(client, &client->heartbeat, error);
   if (status == STATUS_OK)
     status = client->transport->http ? client_http_create(client, error)
@@ -75,7 +77,8 @@ enum status client_workload(const struct client_options *options, struct workloa
                                      .channels = options->channels,
                                      .trace_channels = (int64_t)trace.channels,
                                      .room_users = options->room_users,
-                                     .editors = options->editors};
+                                     .editors = options->editors,
+                                     .payload_bytes = options->payload_bytes};
   trace_release(&trace);
   return workload_make(&plan, out, error);
 }
@@ -122,6 +125,7 @@ void client_release(struct client *client) {
   websockets_destroy(client->websockets);
   heartbeat_destroy(client->heartbeat);
   failure_release(&client->failure);
+  writers_destroy(client->writers);
   tls_destroy(client->tls);
   control_destroy(client->control);
   for (size_t i = 0; i < client->user_count; i++)

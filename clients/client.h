@@ -19,6 +19,7 @@
 #include "clients/tls.h"
 #include "clients/transport.h"
 #include "clients/user.h"
+#include "clients/writer.h"
 #include "common/client_options.h"
 #include "common/headers.h"
 #include "common/workload.h"
@@ -44,6 +45,7 @@ struct client {
   struct short_polls *short_polls; /* once they are scheduled */
   struct user *users;
   size_t user_count;           /* of those that are initialised */
+  struct writers *writers;     /* NULL where nobody writes */
   struct heartbeat *heartbeat; /* NULL where there are none */
   struct failure failure;
   struct phases phases;

@@ -172,7 +172,7 @@ static void control_ask(struct control *control, const char *path, const char *b
   control->read = read;
   control->body_bytes = 0;
   control->under_way = true;
-  bool started = body ? http_post(control->connection, path, body, CONTROL_TIMEOUT_MS)
+  bool started = body ? http_post(control->connection, path, body, strlen(body), CONTROL_TIMEOUT_MS)
                       : http_get(control->connection, path, CONTROL_TIMEOUT_MS);
   if (started)
     return;

@@ -3,8 +3,8 @@
  *
  * Relations: up_bytes + tls_up_bytes = tcp_up of the kernel (without retransmissions),
  * the same downwards; payload_bytes and head_down_bytes are parts of down_bytes,
- * head_up_bytes is one of up_bytes; empty and failed are parts of requests, but counted
- * when a request ends. */
+ * payload_up_bytes and head_up_bytes of up_bytes; publish_requests, empty and failed are parts of
+ * requests, but counted when a request ends. */
 #ifndef CLIENTS_COUNTERS_H
 #define CLIENTS_COUNTERS_H
 
@@ -26,6 +26,9 @@
   X(tls_up_bytes)         /* what TLS adds to that: records' heads and tags, handshakes */   \
   X(tls_down_bytes)                                                                          \
   X(payload_bytes)       /* texts of messages, duplicates included */                        \
+  X(payload_up_bytes)    /* texts of what users wrote, those sent again included */          \
+  X(publish_requests)    /* of the requests, those that publish */                           \
+  X(publishes_refused)   /* what users wrote and the server did not want */                  \
   X(heartbeats_sent)     /* pings of this side's */                                          \
   X(heartbeats_answered) /* of these, pongs that came in time */                             \
   X(heartbeats_received) /* the server's: pings, answered at once, and SSE comments */       \

@@ -18,7 +18,7 @@
 enum {
   HTTP_PATH_BYTES_MAX = 192,
   HTTP_LAST_ID_BYTES = 96,
-  HTTP_URL_BYTES = HTTP_PATH_BYTES_MAX + 64
+  HTTP_URL_BYTES = HTTP_PATH_BYTES_MAX + 96
 };
 
 struct http_shard {
@@ -53,6 +53,8 @@ struct http_connection {
   uint64_t decrypted;       /* bytes that OpenSSL handed to libcurl, of the same */
   char *failure;            /* libcurl's words, with TLS */
   uint64_t request_counted; /* bytes of the request under way that up_bytes has */
+  uint64_t body_bytes;      /* of that request */
+  uint64_t body_counted;    /* of these */
   bool connected;           /* the newest socket is, or was */
   bool under_way;
   bool aborting; /* what closes now is closed by us */
@@ -85,16 +87,28 @@ const char *http_library_version(void) {
 
 /* --- what a request costs ------------------------------------------------------- */
 
+/* libcurl sends a body that is shorter than this together with the head, and counts both
+ * as the request (MAX_INITIAL_POST_SIZE in its lib/http.c); a longer one goes behind it. */
+enum { BODY_APART_BYTES = 64 * 1024 };
+
 static void connection_settle(struct http_connection *connection) {
   long request_bytes = 0;
+  curl_off_t sent_bytes = 0;
   curl_easy_getinfo(connection->easy, CURLINFO_REQUEST_SIZE, &request_bytes);
-  uint64_t now = (uint64_t)request_bytes;
+  curl_easy_getinfo(connection->easy, CURLINFO_SIZE_UPLOAD_T, &sent_bytes);
+  bool apart = connection->body_bytes >= BODY_APART_BYTES;
+  uint64_t body = apart ? (uint64_t)sent_bytes : connection->body_bytes;
+  uint64_t now = (uint64_t)request_bytes + (apart ? body : 0);
   if (now <= connection->request_counted)
     return;
+  if (now < body) /* not a byte of it has gone out */
+    body = now;
   struct counters *counters = connection->shard->http->settings.counters;
   counters->up_bytes += now - connection->request_counted;
-  counters->head_up_bytes += now - connection->request_counted; /* no request has a body */
+  counters->payload_up_bytes += body - connection->body_counted;
+  counters->head_up_bytes += now - connection->request_counted - (body - connection->body_counted);
   connection->request_counted = now;
+  connection->body_counted = body;
 }
 
 void http_settle(struct http *http) {
@@ -409,7 +423,8 @@ static struct curl_slist *headers_create(const struct request_style *style, size
   int host_bytes = snprintf(host, sizeof(host), "Host: %s", style->authority);
   size_t other_bytes = strlen("GET  HTTP/1.1\r\n") + path_bytes + (size_t)host_bytes + 2 + 2;
   lines[headers_request(style, other_bytes, lines, sizeof(lines) - 1)] = '\0';
-  bool good = header_append(&headers, host) && header_append(&headers, "Content-Type:");
+  bool good = header_append(&headers, host) && header_append(&headers, "Content-Type:") &&
+              header_append(&headers, "Expect:");
   if (!strstr(lines, "Accept:"))
     good = good && header_append(&headers, "Accept:");
   if (!strstr(lines, "User-Agent:"))
@@ -444,9 +459,18 @@ static struct curl_slist *headers_with_last_id(struct http_connection *connectio
 struct request {
   const char *path;
   long timeout_ms;
-  const char *body;    /* of a POST; NULL for a GET */
+  const char *body; /* of a POST, copied; NULL for a GET */
+  size_t body_bytes;
   const char *last_id; /* NULL for none */
 };
+
+static bool method_set(CURL *easy, const struct request *request) {
+  if (!request->body)
+    return curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
+  curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_bytes);
+  return curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body) == CURLE_OK;
+}
 
 static bool request_start(struct http_connection *connection, const struct request *request) {
   struct http *http = connection->shard->http;
@@ -457,12 +481,9 @@ static bool request_start(struct http_connection *connection, const struct reque
     headers = headers_with_last_id(connection, headers, request->last_id);
   snprintf(url, sizeof(url), "%s://%s%s", target->tls ? "https" : "http", target->authority,
            request->path);
-  if (request->body) {
-    curl_easy_setopt(connection->easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(connection->easy, CURLOPT_POSTFIELDS, request->body);
-  } else {
-    curl_easy_setopt(connection->easy, CURLOPT_HTTPGET, 1L);
-  }
+  if (!method_set(connection->easy, request))
+    return false;
+  connection->body_bytes = request->body_bytes;
   curl_easy_setopt(connection->easy, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(connection->easy, CURLOPT_TIMEOUT_MS, request->timeout_ms);
   if (!headers || curl_easy_setopt(connection->easy, CURLOPT_URL, url) != CURLE_OK ||
@@ -470,6 +491,7 @@ static bool request_start(struct http_connection *connection, const struct reque
     return false;
   connection->under_way = true;
   connection->request_counted = 0;
+  connection->body_counted = 0;
   connection->refusal = 0;
   http->settings.counters->requests++;
   /* at once rather than in the next turn of the loop */
@@ -482,9 +504,11 @@ bool http_get(struct http_connection *connection, const char *path, long timeout
 }
 
 bool http_post(struct http_connection *connection, const char *path, const char *body,
-               long timeout_ms) {
-  return request_start(connection,
-                       &(struct request){.path = path, .timeout_ms = timeout_ms, .body = body});
+               size_t body_bytes, long timeout_ms) {
+  return request_start(connection, &(struct request){.path = path,
+                                                     .timeout_ms = timeout_ms,
+                                                     .body = body,
+                                                     .body_bytes = body_bytes});
 }
 
 bool http_get_again(struct http_connection *connection, const char *path, const char *last_id) {

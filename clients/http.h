@@ -77,10 +77,12 @@ enum status http_connection_create(struct http *http, const struct http_handler 
                                    void *owner, struct http_connection **out, struct error *error);
 
 /* False without memory, and then `ended` is not called. timeout_ms: of the whole
- * request, 0 for none. The body's text stays where it is until the request has ended. */
+ * request, 0 for none. */
 bool http_get(struct http_connection *connection, const char *path, long timeout_ms);
+
+/* The body is copied. */
 bool http_post(struct http_connection *connection, const char *path, const char *body,
-               long timeout_ms);
+               size_t body_bytes, long timeout_ms);
 
 /* Of the connection's socket; -1 where it has none. */
 int http_descriptor(const struct http_connection *connection);

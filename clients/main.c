@@ -23,17 +23,19 @@ static void help_print(void) {
          "3 environment (server, file limit), 4 interrupted.\n");
 }
 
-/* A descriptor for each user, three for each multi handle, and some for all. */
-static enum status file_limit_check(const struct client_options *options, struct error *error) {
+/* A descriptor for each connection, three for each multi handle, and some for all. */
+static enum status file_limit_check(const struct client_options *options,
+                                    const struct workload *workload, struct error *error) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
     return error_set(error, STATUS_ENVIRONMENT, "cannot read the file limit");
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   getrlimit(RLIMIT_NOFILE, &limit);
-  uint64_t shards =
-      (uint64_t)((options->clients + options->shard_users - 1) / options->shard_users);
-  uint64_t needed = (uint64_t)options->clients + 3 * shards + 64;
+  bool posts = transports[options->transport]->http;
+  uint64_t connections = (uint64_t)options->clients + (posts ? workload_writers(workload) : 0);
+  uint64_t shards = connections / (uint64_t)options->shard_users + 1;
+  uint64_t needed = connections + 3 * shards + 64;
   if (needed > limit.rlim_cur)
     return error_set(error, STATUS_ENVIRONMENT,
                      "%" PRId64 " users need %" PRIu64 " open files, the limit is %" PRIu64
@@ -49,7 +51,7 @@ static enum status client_main(const struct client_options *options, struct erro
   if (status == STATUS_OK)
     status = client_workload(options, &workload, error);
   if (status == STATUS_OK)
-    status = file_limit_check(options, error);
+    status = file_limit_check(options, &workload, error);
   if (status == STATUS_OK)
     status = target_probe(&target, (int)options->connect_timeout_ms, error);
   if (status != STATUS_OK)

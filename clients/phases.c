@@ -60,6 +60,7 @@ static void close_begin(struct phases *phases) {
   phase_say("done");
   if (client->transport->end)
     client->transport->end(client);
+  writers_end(client->writers);
   for (size_t i = 0; i < client->user_count; i++) {
     age_finish(&client->record.age, &client->users[i].subscriber.view);
     user_end(&client->users[i], LIFE_ABANDONED);
@@ -110,6 +111,7 @@ static void published_take(struct phases *phases, const struct control_answer *a
   }
   memcpy(phases->published, answer->channels, answer->channel_count * sizeof(*answer->channels));
   phases->published_known = answer->published_until_ns >= phases->client->record.end_ns;
+  phases->published_final = phases->published_known && phases->asked_settled;
 }
 
 static void published_answered(void *owner, const struct control_answer *answer,
@@ -147,7 +149,7 @@ static void drain_look(struct phases *phases) {
   struct client *client = phases->client;
   uint64_t now_ns = clock_now_ns();
   timeline_advance(&client->record.timeline, now_ns, &client->record.counters);
-  bool complete = phases->published_known && client->record.delivered >= phases->awaited;
+  bool complete = phases->published_final && client->record.delivered >= phases->awaited;
   if (complete || now_ns >= phases->phase_end_ns) {
     if (!phases->published_known && phases->outcome != OUTCOME_INTERRUPTED)
       phases_fail(phases, "the server did not say what was published until the end of the phase");
@@ -155,8 +157,9 @@ static void drain_look(struct phases *phases) {
       close_begin(phases);
     return;
   }
-  if (!phases->published_known && !phases->asking && now_ns >= phases->ask_next_ns) {
+  if (!phases->published_final && !phases->asking && now_ns >= phases->ask_next_ns) {
     phases->asking = true;
+    phases->asked_settled = writers_settled(client->writers, client->record.end_ns);
     phases->ask_next_ns = now_ns + ASK_AGAIN_NS;
     control_stats(client->control, client->record.start_ns, client->record.end_ns,
                   &published_handler, phases);
@@ -211,6 +214,7 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
     close_begin(phases);
     return;
   }
+  writers_begin(client->writers, phases->epoch_ns);
   lag_start(&phases->lag, record->start_ns, record->end_ns);
   loop_alarm_at(phases->alarm, record->start_ns - SNAPSHOT_LEAD_NS);
 }

@@ -53,8 +53,10 @@ struct phases {
 
   struct control_channel *published; /* by channel: the measured phase's messages */
   bool published_known;
-  uint64_t expected; /* by all users */
-  uint64_t awaited;  /* by those that were ready; at most expected */
+  bool asked_settled;   /* nothing that users wrote was without an answer then */
+  bool published_final; /* and so `published` cannot change any more */
+  uint64_t expected;    /* by all users */
+  uint64_t awaited;     /* by those that were ready; at most expected */
 
   uint64_t close_progress; /* changes with every close frame sent and connection ended */
   size_t unclosed;         /* connections that had not ended when the last phase did */

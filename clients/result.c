@@ -32,7 +32,7 @@ struct result_totals result_totals_of(const struct client *client) {
     totals.lost += lost;
     totals.skipped += skipped_by(subscriber, channel, lost);
     totals.replayed += subscriber->replayed;
-    totals.duplicated += subscriber->ledger.duplicated;
+    totals.duplicated += subscriber->ledger.duplicated + subscriber->hearing.repeated;
     totals.reordered += subscriber->ledger.reordered;
   }
   if (!phases->published_known) { /* then what was seen is all that is known */
@@ -53,8 +53,9 @@ enum status result_status(const struct client *client) {
   if (client->phases.outcome == OUTCOME_FAILED)
     return STATUS_ENVIRONMENT;
   const struct counters *counters = &client->phases.whole.counters;
-  bool good = result_totals_of(client).lost == 0 && counters->corrupted == 0 &&
-              counters->connections_failed == 0;
+  struct result_totals totals = result_totals_of(client);
+  bool good = totals.lost == 0 && counters->corrupted == 0 && counters->connections_failed == 0 &&
+              (!client->writers || client->writers->written == totals.published);
   return good ? STATUS_OK : STATUS_CHECK;
 }
 
@@ -92,7 +93,8 @@ static json_t *connections_json(const struct counters *counters) {
 static json_t *bytes_json(const struct counters *counters, const struct wire_bytes *wire) {
   json_t *object = json_object();
   put(object, "payload", counters->payload_bytes);
-  put(object, "protocol_up", counters->up_bytes);
+  put(object, "payload_up", counters->payload_up_bytes);
+  put(object, "protocol_up", counters->up_bytes - counters->payload_up_bytes);
   put(object, "protocol_down", counters->down_bytes - counters->payload_bytes);
   put(object, "head_up", counters->head_up_bytes);
   put(object, "head_down", counters->head_down_bytes);
@@ -211,6 +213,11 @@ static json_t *notes_json(const struct client *client, const struct result_total
   if (client->record.series.beyond)
     note(notes, "the series ends after %zu slots: %llu events came later; the totals have them",
          client->record.series.count, (unsigned long long)client->record.series.beyond);
+  if (client->writers && client->writers->waited)
+    note(notes,
+         "%llu messages could not be sent when they were due: the one before had no answer yet, or "
+         "the user was not connected",
+         (unsigned long long)client->writers->waited);
   if (phases->published_known && record_published_seen(&client->record) > totals->published)
     note(notes, "the users saw more messages than the server says it published: it is not the "
                 "process that they began with");
@@ -256,6 +263,7 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "latency_ns", histogram_json(&record->latency));
   put_text(object, "latency_histogram", histogram_to_text(&record->latency));
   json_object_set_new(object, "age_ns", age_json(&record->age));
+  writing_put(object, client, &window.counters);
   json_object_set_new(object, "requests", requests_json(&window.counters));
   json_object_set_new(object, "connections", connections_json(&phases->whole.counters));
   json_object_set_new(object, "heartbeats", heartbeats_json(&window.counters));

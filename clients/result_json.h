@@ -10,10 +10,16 @@
 #include "clients/series.h"
 #include "common/histogram.h"
 
+struct client;
+
 void put(json_t *object, const char *name, uint64_t value);
 
 /* {count, min, mean, p50 … max, out_of_range} */
 json_t *histogram_json(const struct histogram *histogram);
+
+/* What users wrote and what became of it: written, acknowledged, ack_ns, publish_lag_ns,
+ * publish, pairs; null where nobody writes. `window`: of the measured phase. */
+void writing_put(json_t *object, const struct client *client, const struct counters *window);
 
 json_t *life_json(const struct life *life);
 json_t *series_json(const struct series *series);

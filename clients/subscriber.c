@@ -14,6 +14,7 @@ void subscriber_init(struct subscriber *subscriber, struct record *record, uint3
 
 void subscriber_release(struct subscriber *subscriber) {
   ledger_release(&subscriber->ledger);
+  hearing_release(&subscriber->hearing);
 }
 
 void subscriber_ready(struct subscriber *subscriber, uint64_t ready_ns) {
@@ -46,12 +47,17 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
                         size_t text_bytes, uint64_t receipt_ns) {
   struct record *record = subscriber->record;
   record->counters.payload_bytes += text_bytes;
-  if (receipt_ns < message->due_ns || !message_data_check(message, subscriber->channel)) {
+  struct hearing *hearing = &subscriber->hearing;
+  bool measured = record_measures(record, message->due_ns);
+  uint64_t writer = 0;
+  uint64_t number = 0;
+  bool good = hearing->workload ? hearing_read(hearing, message, &writer, &number)
+                                : message_data_check(message, subscriber->channel);
+  if (!good || receipt_ns < message->due_ns) {
     record->counters.corrupted++;
     return;
   }
-  enum ledger_verdict verdict =
-      ledger_receive(&subscriber->ledger, message->seq, record_measures(record, message->due_ns));
+  enum ledger_verdict verdict = ledger_receive(&subscriber->ledger, message->seq, measured);
   if (verdict == LEDGER_REFUSED) {
     record->counters.corrupted++;
     return;
@@ -65,6 +71,8 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
     subscriber->cursor = message->seq;
   if (verdict != LEDGER_FIRST)
     return;
+  if (hearing->workload)
+    hearing_take(hearing, writer, number, measured);
   series_add(&record->series, SERIES_DELIVERED, receipt_ns);
   replay_count(subscriber, message, receipt_ns);
   age_receive(&record->age, &subscriber->view, message->due_ns, receipt_ns);

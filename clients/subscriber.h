@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clients/hearing.h"
 #include "clients/record.h"
 #include "common/ledger.h"
 #include "common/message.h"
@@ -19,6 +20,7 @@ struct subscriber {
   uint64_t ready_ns; /* since when its newest connection is; UINT64_MAX while there is none */
   uint64_t replayed; /* see below */
   struct ledger ledger;
+  struct hearing hearing; /* of those who write, where users do; the caller's to init */
   struct age_view view;
 };
 

@@ -3,12 +3,15 @@
 #define CLIENTS_TRANSPORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/status.h"
 
 struct client;
 struct user;
+
+enum { SAY_ROOM_BYTES = 16 };
 
 struct transport {
   const char *name;
@@ -33,6 +36,12 @@ struct transport {
    * starts it. May be NULL. */
   enum status (*begin)(struct client *client, uint64_t epoch_ns, struct error *error);
   void (*end)(struct client *client); /* of what begin started */
+
+  /* Sends a text on the user's connection, if that can take one now; where not, writer_go_on
+   * follows when it can. The SAY_ROOM_BYTES in front of the text, and the text, are used up.
+   * NULL where users post what they write. */
+  bool (*can_say)(struct user *user);
+  bool (*say)(struct user *user, char *text, size_t bytes);
 
   /* Sends one. NULL where users do not ping. */
   void (*ping)(struct user *user);

@@ -20,9 +20,19 @@ enum status user_init(struct user *user, struct client *client, uint32_t id, uin
   };
   subscriber_init(&user->subscriber, &client->record, id,
                   workload_channel_of(&client->workload, id), cursor);
-  enum status status = client->transport->user_init(user, error);
-  if (status != STATUS_OK)
+  enum status status = STATUS_OK;
+  if (workload_is_written(&client->workload))
+    status =
+        hearing_init(&user->subscriber.hearing, &client->workload, user->subscriber.channel, error);
+  if (status == STATUS_OK)
+    status = client->transport->user_init(user, error);
+  if (status != STATUS_OK) {
     subscriber_release(&user->subscriber);
+    return status;
+  }
+  status = writer_create(user, error);
+  if (status != STATUS_OK)
+    user_release(user);
   return status;
 }
 
@@ -76,6 +86,7 @@ void user_ready(struct user *user) {
   user->lost_ns = 0;
   backoff_succeeded(&user->backoff);
   heartbeat_open(user);
+  writer_ready(user);
   phases_user_ready(&client->phases);
 }
 
@@ -100,6 +111,7 @@ void user_failed(struct user *user, enum life_failure failure) {
   if (!user_active(user))
     return;
   heartbeat_close(user);
+  writer_interrupted(user);
   if (user->state == USER_CONNECTING)
     attempt_failed(user->client, failure, now_ns);
   else

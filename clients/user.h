@@ -14,6 +14,7 @@
 #include "common/status.h"
 
 struct client;
+struct writer;
 
 enum user_state {
   USER_NEW,
@@ -33,6 +34,7 @@ struct user {
   uint64_t lost_ns;         /* what it had; 0 unless it is to be ready again */
   uint64_t failure_ns;      /* of what it has not noticed yet; 0: nothing */
   struct loop_timer *timer; /* ends the attempt, or the back-off; made when first needed */
+  struct writer *writer;    /* NULL: it only listens */
   void *transport_state;    /* of the transport's file */
 };
 

@@ -192,14 +192,36 @@ static void websocket_pong(struct user *user, size_t payload_bytes) {
   heartbeat_hear(user, clock_now_ns());
 }
 
-/* A whole text: a message, or a heartbeat. */
+/* --- what the user writes ------------------------------------------------------- */
+
+static bool websocket_can_say(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  if (user->state != USER_READY || !state->wsi || state->closing || state->dead)
+    return false;
+  if (!lws_partial_buffered(state->wsi))
+    return true;
+  lws_callback_on_writable(state->wsi);
+  return false;
+}
+
+static bool websocket_say(struct user *user, char *text, size_t bytes) {
+  _Static_assert((int)LWS_PRE <= (int)SAY_ROOM_BYTES, "the library's header fits in front");
+  struct websocket_state *state = user->transport_state;
+  if (lws_write(state->wsi, (unsigned char *)text, bytes, LWS_WRITE_TEXT) < 0)
+    return false;
+  up_count(user, websocket_header_bytes(bytes, true) + bytes);
+  user->client->record.counters.payload_up_bytes += bytes;
+  return true;
+}
+
+/* A whole text: a message, the answer to one, or a heartbeat. */
 static void text_receive(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
   if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER)) {
     heartbeat_hear(user, receipt_ns);
   } else if (heartbeat_text_is(text, bytes, HEARTBEAT_ASKED)) {
     user->client->record.counters.heartbeats_received++;
     heartbeat_write(user, HEARTBEAT_ANSWER, LWS_WRITE_TEXT);
-  } else {
+  } else if (!writer_answered(user, text, bytes, receipt_ns)) {
     subscriber_receive_text(&user->subscriber, text, bytes, receipt_ns);
   }
 }
@@ -270,6 +292,7 @@ static int websocket_writeable(struct user *user, struct lws *wsi) {
   ping_frame_look(user);
   if (state->ping_owed)
     websocket_ping(user);
+  writer_go_on(user);
   if (!state->closing || state->close_sent)
     return 0;
   static const char payload[CLOSE_CODE_BYTES] = {(char)(CLOSE_NORMAL >> 8),
@@ -551,6 +574,8 @@ const struct transport websocket_transport = {
     .user_release = websocket_user_release,
     .connect = websocket_connect,
     .descriptor = websocket_descriptor,
+    .can_say = websocket_can_say,
+    .say = websocket_say,
     .ping = websocket_ping,
     .drop = websocket_drop,
     .abandon = websocket_abandon,

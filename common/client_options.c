@@ -3,6 +3,7 @@
 
 #include "common/headers.h"
 #include "common/heartbeat.h"
+#include "common/schedule.h"
 #include "common/transports.h"
 #include "common/workload.h"
 
@@ -67,6 +68,37 @@ const struct option client_options_table[] = {
      .fallback = "",
      .unit = "",
      .help = "file of time_s,channel,bytes that is published (workload trace)",
+     .applies = APPLIES_ALL},
+    {.name = FIELD(rate_per_s),
+     .type = OPTION_NUMBER,
+     .minimum = 0,
+     .maximum = 1e6,
+     .fallback = "10",
+     .unit = "1/s",
+     .help = "messages per second in each channel, or of each user who writes; 0 for none",
+     .applies = APPLIES_ALL},
+    {.name = FIELD(arrival),
+     .type = OPTION_CHOICE,
+     .choices = ARRIVAL_CHOICES,
+     .fallback = "periodic",
+     .unit = "",
+     .help = "how due times are spread: evenly, at random, or in groups at random",
+     .applies = APPLIES_ALL},
+    {.name = FIELD(burst_messages),
+     .type = OPTION_INTEGER,
+     .minimum = 1,
+     .maximum = 100000,
+     .fallback = "10",
+     .unit = "messages",
+     .help = "size of a group with arrival=burst",
+     .applies = APPLIES_ALL},
+    {.name = FIELD(payload_bytes),
+     .type = OPTION_INTEGER,
+     .minimum = 1,
+     .maximum = 1048576,
+     .fallback = "64",
+     .unit = "bytes",
+     .help = "length of a message's data, without its JSON envelope",
      .applies = APPLIES_ALL},
     {.name = FIELD(channels),
      .type = OPTION_INTEGER,

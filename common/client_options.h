@@ -19,6 +19,10 @@ struct client_options {
   int64_t room_users;
   int64_t editors;
   const char *trace;
+  double rate_per_s;
+  int arrival; /* enum arrival */
+  int64_t burst_messages;
+  int64_t payload_bytes;
   int64_t seed;
 
   /* the polls */

@@ -9,7 +9,7 @@
 
 #include "common/decimal.h"
 
-enum { PATTERN_BYTES = 16 };
+enum { PATTERN_BYTES = 16, WRITER_DIGITS = 5 };
 
 static char *text_put(char *out, const char *text, size_t bytes) {
   memcpy(out, text, bytes);
@@ -127,9 +127,24 @@ static void data_pattern(uint64_t channel, uint64_t seq, char pattern[static PAT
     pattern[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 0xf];
 }
 
-void message_data_fill(char *data, size_t data_bytes, uint64_t channel, uint64_t seq) {
-  char pattern[PATTERN_BYTES];
-  data_pattern(channel, seq, pattern);
+static void hex_write(uint64_t value, size_t digits, char *out) {
+  for (size_t i = 0; i < digits; i++)
+    out[i] = "0123456789abcdef"[value >> (4 * (digits - 1 - i)) & 0xf];
+}
+
+static bool hex_read(const char *text, size_t digits, uint64_t *out) {
+  uint64_t value = 0;
+  for (size_t i = 0; i < digits; i++) {
+    bool decimal = text[i] >= '0' && text[i] <= '9';
+    if (!decimal && (text[i] < 'a' || text[i] > 'f'))
+      return false;
+    value = value << 4 | (uint64_t)(decimal ? text[i] - '0' : text[i] - 'a' + 10);
+  }
+  *out = value;
+  return true;
+}
+
+static void pattern_fill(char *data, size_t data_bytes, const char pattern[static PATTERN_BYTES]) {
   size_t filled = data_bytes < PATTERN_BYTES ? data_bytes : PATTERN_BYTES;
   memcpy(data, pattern, filled);
   while (filled < data_bytes) {
@@ -141,12 +156,41 @@ void message_data_fill(char *data, size_t data_bytes, uint64_t channel, uint64_t
 
 /* Data that starts with the pattern and equals itself one pattern further on is the
  * pattern repeated. */
+static bool pattern_check(const char *data, size_t data_bytes,
+                          const char pattern[static PATTERN_BYTES]) {
+  if (data_bytes <= PATTERN_BYTES)
+    return memcmp(data, pattern, data_bytes) == 0;
+  return memcmp(data, pattern, PATTERN_BYTES) == 0 &&
+         memcmp(data, data + PATTERN_BYTES, data_bytes - PATTERN_BYTES) == 0;
+}
+
+void message_data_fill(char *data, size_t data_bytes, uint64_t channel, uint64_t seq) {
+  char pattern[PATTERN_BYTES];
+  data_pattern(channel, seq, pattern);
+  pattern_fill(data, data_bytes, pattern);
+}
+
 bool message_data_check(const struct message *message, uint64_t channel) {
   char pattern[PATTERN_BYTES];
   data_pattern(channel, message->seq, pattern);
+  return pattern_check(message->data, message->data_bytes, pattern);
+}
+
+void message_written_fill(char *data, size_t data_bytes, uint64_t writer, uint64_t number) {
+  char pattern[PATTERN_BYTES];
+  data_pattern(writer, number, pattern);
+  hex_write(writer, WRITER_DIGITS, data);
+  hex_write(number, MESSAGE_WRITTEN_BYTES_MIN - WRITER_DIGITS, data + WRITER_DIGITS);
+  pattern_fill(data + MESSAGE_WRITTEN_BYTES_MIN, data_bytes - MESSAGE_WRITTEN_BYTES_MIN, pattern);
+}
+
+bool message_written_check(const struct message *message, uint64_t *writer, uint64_t *number) {
+  char pattern[PATTERN_BYTES];
   const char *data = message->data;
-  if (message->data_bytes <= PATTERN_BYTES)
-    return memcmp(data, pattern, message->data_bytes) == 0;
-  return memcmp(data, pattern, PATTERN_BYTES) == 0 &&
-         memcmp(data, data + PATTERN_BYTES, message->data_bytes - PATTERN_BYTES) == 0;
+  if (message->data_bytes < MESSAGE_WRITTEN_BYTES_MIN || !hex_read(data, WRITER_DIGITS, writer) ||
+      !hex_read(data + WRITER_DIGITS, MESSAGE_WRITTEN_BYTES_MIN - WRITER_DIGITS, number))
+    return false;
+  data_pattern(*writer, *number, pattern);
+  return pattern_check(data + MESSAGE_WRITTEN_BYTES_MIN,
+                       message->data_bytes - MESSAGE_WRITTEN_BYTES_MIN, pattern);
 }

@@ -50,4 +50,11 @@ bool message_data_plain(const char *data, size_t data_bytes);
 void message_data_fill(char *data, size_t data_bytes, uint64_t channel, uint64_t seq);
 bool message_data_check(const struct message *message, uint64_t channel);
 
+/* The same for what a user writes, who does not know the number it will get: sixteen
+ * hexadecimal digits of the writer (five) and its own number (eleven), and then bytes that
+ * are a function of these. data_bytes is at least MESSAGE_WRITTEN_BYTES_MIN. */
+enum { MESSAGE_WRITTEN_BYTES_MIN = 16 };
+void message_written_fill(char *data, size_t data_bytes, uint64_t writer, uint64_t number);
+bool message_written_check(const struct message *message, uint64_t *writer, uint64_t *number);
+
 #endif

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "common/message.h"
+
 static uint64_t channels_of(const struct workload_plan *plan) {
   switch ((enum workload_kind)plan->kind) {
   case WORKLOAD_NOTIFY:
@@ -25,6 +27,12 @@ enum status workload_make(const struct workload_plan *plan, struct workload *out
                      "editors (%" PRId64 ") are users of a document, of which there are room_users "
                      "(%" PRId64 ")",
                      plan->editors, plan->room_users);
+  if ((plan->kind == WORKLOAD_CHAT || plan->kind == WORKLOAD_COLLAB) &&
+      plan->payload_bytes < MESSAGE_WRITTEN_BYTES_MIN)
+    return error_set(error, STATUS_USAGE,
+                     "what users write says who they are and which message it is: payload_bytes of "
+                     "at least %d",
+                     MESSAGE_WRITTEN_BYTES_MIN);
   *out = (struct workload){.kind = (enum workload_kind)plan->kind,
                            .users = (uint64_t)plan->clients,
                            .channels = channels_of(plan),

@@ -35,6 +35,7 @@ struct workload_plan {
   int64_t channels;       /* of a ticker */
   int64_t trace_channels; /* of a trace */
   int64_t room_users, editors;
+  int64_t payload_bytes; /* of what a user writes */
 };
 
 struct workload {

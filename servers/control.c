@@ -52,9 +52,10 @@ static struct chunk *stats_answer(struct server *server, const struct request *r
     json_array_append_new(channels, stats_channel(hub_feed(&server->hub, i), request));
   return answer_json(200,
                      json_pack("{s:I,s:I,s:I,s:o,s:o}", "epoch_ns", (json_int_t)state.epoch_ns,
-                               "published", (json_int_t)state.published, "published_until_ns",
-                               (json_int_t)state.published_until_ns, "counters",
-                               server_counters_json(&server->counters), "channels", channels),
+                               "published", (json_int_t)hub_published(&server->hub),
+                               "published_until_ns", (json_int_t)state.published_until_ns,
+                               "counters", server_counters_json(&server->counters), "channels",
+                               channels),
                      server->options->keep_alive);
 }
 

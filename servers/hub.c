@@ -60,6 +60,13 @@ void hub_keep_journal(struct hub *hub, struct journal *journal) {
     hub->feeds[i].journal = journal;
 }
 
+uint64_t hub_published(struct hub *hub) {
+  uint64_t published = 0;
+  for (uint64_t i = 0; i < hub->channels; i++)
+    published += feed_newest(&hub->feeds[i]);
+  return published;
+}
+
 void hub_close(struct hub *hub) {
   for (uint64_t i = 0; i < hub->channels; i++)
     feed_close(&hub->feeds[i]);

@@ -36,6 +36,9 @@ enum status hub_restore(struct hub *hub, const struct journal_entry *entry, stru
 /* From now on all messages go into the journal first. */
 void hub_keep_journal(struct hub *hub, struct journal *journal);
 
+/* Messages of all channels, whoever published them. */
+uint64_t hub_published(struct hub *hub);
+
 /* Ends all waiting in all feeds. */
 void hub_close(struct hub *hub);
 

@@ -101,7 +101,8 @@ static enum status workload_open(struct server *server, struct error *error) {
                                      .channels = options->channels,
                                      .trace_channels = (int64_t)server->trace.channels,
                                      .room_users = options->room_users,
-                                     .editors = options->editors};
+                                     .editors = options->editors,
+                                     .payload_bytes = options->payload_bytes};
   if (status == STATUS_OK)
     status = workload_make(&plan, &server->workload, error);
   if (status != STATUS_OK)

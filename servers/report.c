@@ -67,14 +67,14 @@ static json_t *queues_json(const struct void_state *queues) {
 void report_counts(struct server *server, const struct void_state *queues) {
   struct publisher_state state = publisher_state(&server->publisher);
   const struct histogram *lag = &server->publisher.lag;
-  print_line(json_pack("{s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "published",
-                       (json_int_t)state.published, "publish_failed", (json_int_t)state.failed,
-                       "published_until_ns", (json_int_t)state.published_until_ns, "epoch_ns",
-                       (json_int_t)state.epoch_ns, "publish_lag_ns", histogram_json(lag),
-                       "publish_lag_histogram", histogram_text_json(lag), "heartbeat_rtt_ns",
-                       histogram_json(&server->heartbeats.rtt), "heartbeat_silence_ns",
-                       histogram_json(&server->heartbeats.silence), "send_queues",
-                       queues_json(queues), "counters", server_counters_json(&server->counters)));
+  print_line(json_pack(
+      "{s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "published",
+      (json_int_t)hub_published(&server->hub), "publish_failed", (json_int_t)state.failed,
+      "published_until_ns", (json_int_t)state.published_until_ns, "epoch_ns",
+      (json_int_t)state.epoch_ns, "publish_lag_ns", histogram_json(lag), "publish_lag_histogram",
+      histogram_text_json(lag), "heartbeat_rtt_ns", histogram_json(&server->heartbeats.rtt),
+      "heartbeat_silence_ns", histogram_json(&server->heartbeats.silence), "send_queues",
+      queues_json(queues), "counters", server_counters_json(&server->counters)));
 }
 
 void report_users(const struct server_options *options, const struct report_users *users) {
@@ -98,11 +98,11 @@ void report_users(const struct server_options *options, const struct report_user
                       json_pack("{s:I,s:I,s:i}", "total", (json_int_t)users->requests, "empty",
                                 (json_int_t)users->requests_empty, "failed", 0));
   json_object_set_new(document, "bytes",
-                      json_pack("{s:I,s:n,s:I,s:n,s:I,s:n,s:n,s:n,s:n}", "payload",
-                                (json_int_t)users->payload_bytes, "protocol_up", "protocol_down",
-                                (json_int_t)users->protocol_down_bytes, "head_up", "head_down",
-                                (json_int_t)users->head_down_bytes, "tcp_up", "tcp_down", "wire_up",
-                                "wire_down"));
+                      json_pack("{s:I,s:i,s:n,s:I,s:n,s:I,s:n,s:n,s:n,s:n}", "payload",
+                                (json_int_t)users->payload_bytes, "payload_up", 0, "protocol_up",
+                                "protocol_down", (json_int_t)users->protocol_down_bytes, "head_up",
+                                "head_down", (json_int_t)users->head_down_bytes, "tcp_up",
+                                "tcp_down", "wire_up", "wire_down"));
   json_object_set_new(document, "connections", json_null());
   json_object_set_new(document, "segments", json_null());
   json_object_set_new(document, "client", json_null());

@@ -154,6 +154,64 @@ static void information_is_as_old_as_messages_are_rare(void **state) {
   assert_near(value_of(document_of("short_poll", "poisson"), MODEL_AGE_MEAN_NS).predicted, 1e9);
 }
 
+/* Ten writers of a channel of ten users: 40 messages in each of ten channels. */
+static json_t *chat_of(const char *transport, const char *arrival) {
+  json_t *document = document_of(transport, arrival);
+  field_put(document, "params.workload", json_string("chat"));
+  field_put(document, "channels", json_integer(10));
+  field_put(document, "published", json_integer(400));
+  field_put(document, "publish.requests", json_integer(400));
+  field_put(document, "requests.total", json_integer(2400));
+  field_put(document, "bytes.payload_up", json_integer(40000));
+  return document;
+}
+
+static void requests_that_publish_are_no_polls(void **state) {
+  (void)state;
+  struct model_value requests = value_of(chat_of("short_poll", "poisson"), MODEL_REQUESTS_PER_S);
+  assert_near(requests.measured, 1);
+  assert_near(requests.predicted, 1);
+  assert_near(value_of(chat_of("sse", "poisson"), MODEL_REQUESTS_PER_S).predicted, 0);
+  assert_near(value_of(chat_of("short_poll", "poisson"), MODEL_EMPTY_SHARE).measured, 270 / 2000.0);
+}
+
+static void a_post_is_three_segments_and_its_body_part_of_the_bytes(void **state) {
+  (void)state;
+  struct model_value poll =
+      value_of(chat_of("short_poll", "poisson"), MODEL_WIRE_PER_MESSAGE_BYTES);
+  assert_near(poll.predicted, 160 + 3 * 52 * 0.6);
+  struct model_value push = value_of(chat_of("sse", "poisson"), MODEL_WIRE_PER_MESSAGE_BYTES);
+  assert_near(push.predicted, 160 + 2 * 52 + 3 * 52 * 0.1);
+  assert_true(
+      isnan(value_of(chat_of("websocket", "poisson"), MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+}
+
+static void periodic_writers_have_phases_of_their_own(void **state) {
+  (void)state;
+  /* two a second of ten writers: each every 5 s, of which an interval takes a fifth */
+  assert_near(value_of(chat_of("short_poll", "periodic"), MODEL_EMPTY_SHARE).predicted,
+              pow(0.8, 10));
+  assert_near(value_of(chat_of("sse", "periodic"), MODEL_AGE_MEAN_NS).predicted,
+              10.0 / 11 / 2 * 1e9);
+  assert_true(isnan(value_of(chat_of("long_poll", "periodic"), MODEL_REQUESTS_PER_S).predicted));
+  json_t *held = chat_of("long_poll", "periodic");
+  field_put(held, "params.hold_ms", json_integer(5000));
+  assert_near(value_of(held, MODEL_REQUESTS_PER_S).predicted, 2);
+}
+
+static void a_trace_follows_no_formula(void **state) {
+  (void)state;
+  json_t *document = document_of("short_poll", "poisson");
+  field_put(document, "params.workload", json_string("trace"));
+  struct model model = model_of(document);
+  json_decref(document);
+  assert_near(model.values[MODEL_LATENCY_MEAN_NS].predicted, 500e6);
+  assert_near(model.values[MODEL_REQUESTS_PER_S].predicted, 1);
+  assert_true(isnan(model.values[MODEL_EMPTY_SHARE].predicted));
+  assert_true(isnan(model.values[MODEL_WIRE_PER_MESSAGE_BYTES].predicted));
+  assert_true(isnan(model.values[MODEL_AGE_MEAN_NS].predicted));
+}
+
 static void a_failed_cell_has_no_model(void **state) {
   (void)state;
   json_t *document = json_pack("{s:{s:s}}", "params", "transport", "sse");
@@ -188,6 +246,10 @@ int main(void) {
       cmocka_unit_test(heavy_heads_have_a_model_while_each_fits_into_a_segment),
       cmocka_unit_test(a_comment_is_pushed_too),
       cmocka_unit_test(information_is_as_old_as_messages_are_rare),
+      cmocka_unit_test(requests_that_publish_are_no_polls),
+      cmocka_unit_test(a_post_is_three_segments_and_its_body_part_of_the_bytes),
+      cmocka_unit_test(periodic_writers_have_phases_of_their_own),
+      cmocka_unit_test(a_trace_follows_no_formula),
       cmocka_unit_test(a_failed_cell_has_no_model),
       cmocka_unit_test(the_document_has_the_residual),
   };

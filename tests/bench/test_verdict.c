@@ -54,6 +54,23 @@ static void what_is_missing_or_contradicts_is_invalid(void **state) {
                  "handed out 149");
 }
 
+static void what_users_wrote_and_was_not_published_once_is_invalid(void **state) {
+  (void)state;
+  assert_verdict("written", json_integer(10), "valid", NULL);
+  assert_verdict("written", json_integer(12), "invalid",
+                 "2 of 12 messages that users wrote were not published");
+  assert_verdict("written", json_integer(9), "invalid", "10 messages were published");
+  json_t *document = good_document();
+  field_put(document, "written", json_integer(10));
+  field_put(document, "pairs", json_pack("{s:i,s:i}", "count", 100, "incomplete", 3));
+  json_t *verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "invalid"));
+  const char *reason = json_string_value(json_array_get(json_object_get(verdict, "reasons"), 0));
+  assert_non_null(strstr(reason, "3 of 100 pairs"));
+  json_decref(verdict);
+  json_decref(document);
+}
+
 static void a_mean_that_the_model_does_not_allow_is_suspect(void **state) {
   (void)state;
   json_t *document = good_document();
@@ -162,6 +179,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_ledger_that_adds_up_is_valid),
       cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
+      cmocka_unit_test(what_users_wrote_and_was_not_published_once_is_invalid),
       cmocka_unit_test(a_mean_that_the_model_does_not_allow_is_suspect),
       cmocka_unit_test(a_lost_message_is_invalid_even_when_it_adds_up),
       cmocka_unit_test(parts_that_are_more_than_their_whole_are_invalid),

@@ -9,8 +9,12 @@
 
 #include "common/workload.h"
 
-static const struct workload_plan plan = {
-    .clients = 25, .channels = 4, .trace_channels = 7, .room_users = 10, .editors = 3};
+static const struct workload_plan plan = {.clients = 25,
+                                          .channels = 4,
+                                          .trace_channels = 7,
+                                          .room_users = 10,
+                                          .editors = 3,
+                                          .payload_bytes = 64};
 
 static struct workload made(enum workload_kind kind) {
   struct workload_plan asked = plan;
@@ -68,7 +72,7 @@ static void the_members_of_a_channel_are_those_who_listen_to_it(void **state) {
   }
 }
 
-static void more_editors_than_users_of_a_document_are_refused(void **state) {
+static void what_contradicts_itself_is_refused(void **state) {
   (void)state;
   struct workload_plan asked = plan;
   struct workload workload;
@@ -79,6 +83,11 @@ static void more_editors_than_users_of_a_document_are_refused(void **state) {
   assert_non_null(strstr(error.text, "editors (11)"));
   asked.kind = WORKLOAD_CHAT;
   assert_int_equal(workload_make(&asked, &workload, &error), STATUS_OK);
+  asked.payload_bytes = 15;
+  assert_int_equal(workload_make(&asked, &workload, &error), STATUS_USAGE);
+  assert_non_null(strstr(error.text, "payload_bytes of at least 16"));
+  asked.kind = WORKLOAD_TICKER;
+  assert_int_equal(workload_make(&asked, &workload, &error), STATUS_OK);
 }
 
 int main(void) {
@@ -86,7 +95,7 @@ int main(void) {
       cmocka_unit_test(every_workload_has_its_number_of_channels),
       cmocka_unit_test(users_write_in_rooms_and_documents_alone),
       cmocka_unit_test(the_members_of_a_channel_are_those_who_listen_to_it),
-      cmocka_unit_test(more_editors_than_users_of_a_document_are_refused),
+      cmocka_unit_test(what_contradicts_itself_is_refused),
   };
   return cmocka_run_group_tests_name("workload", tests, NULL, NULL);
 }

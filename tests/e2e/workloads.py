@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from bad_input import UPGRADE, expect_refusal
-from harness import ENGINES, Server, TRANSPORTS, check, test
+from harness import ENGINES, Run, Server, TRANSPORTS, check, run_together, test
 
 FINAL, CONTINUATION, TEXT, BINARY, CLOSE = 0x80, 0, 1, 2, 8
 BODY_BYTES_MAX = 2 << 20
@@ -132,6 +132,11 @@ def a_bad_publish_is_refused_and_harms_nobody_else(world):
         check(counts["publishes_refused"] == len(bodies) + len(frames) + 1, engine, counts)
 
 
+def runs_of(workload, server=(), client=()):
+    return [Run(engine, transport, (*workload, *server), (*workload, *client))
+            for engine in ENGINES for transport in TRANSPORTS]
+
+
 def cells_of(world, name, params):
     out = world.folder / f"{name}-{time.monotonic_ns()}"
     done = world.pushbench("run", world.experiment({"name": name, "params": params}), "--out", out)
@@ -146,12 +151,20 @@ def cells_of(world, name, params):
 
 @test("workloads")
 def every_user_of_notify_has_a_channel_of_its_own(world):
-    for cell in cells_of(world, "notify", {
-            "workload": "notify", "transport": list(TRANSPORTS), "engine": ["lws", "null"],
-            "clients": 20, "rate_per_s": 2, "interval_ms": 200, "warmup_s": 0.2,
-            "duration_s": 2}):
-        check(cell["channels"] == 20 and cell["published"] == 80, cell["cell"], cell["published"])
-        check(cell["expected"] == cell["delivered"] == 80, cell["cell"], cell["delivered"])
+    runs = runs_of(("--workload", "notify", "--clients", 20),
+                   ("--civetweb-threads", 32, "--rate", 2),
+                   ("--interval", 200, "--warmup", 0.2, "--duration", 2))
+    run_together(world, runs)
+    for run in runs:
+        said = run.result
+        check(run.status == 0, run.name, run.text)
+        check(said["channels"] == 20 and said["published"] == said["delivered"] == 80, run.name,
+              said["channels"], said["published"], said["delivered"])
+        check(said["written"] is None and said["ack_ns"] is None, run.name, said["written"])
+    [cell] = cells_of(world, "notify", {"workload": "notify", "transport": "sse", "engine": "null",
+                                        "clients": 20, "rate_per_s": 2, "warmup_s": 0.2,
+                                        "duration_s": 2})
+    check(cell["channels"] == 20 and cell["expected"] == cell["delivered"] == 80, cell["delivered"])
 
 
 @test("workloads")
@@ -159,13 +172,24 @@ def a_trace_is_published_as_it_was_recorded(world):
     path = world.folder / "recorded.csv"
     entries = [(0.3, 0, 10), (0.3, 2, 500), (0.7, 0, 10), (1.1, 1, 20), (1.9, 2, 7), (2.5, 0, 9)]
     path.write_text("time_s,channel,bytes\n" + "".join("%g,%d,%d\n" % entry for entry in entries))
-    for cell in cells_of(world, "trace", {
-            "workload": "trace", "trace": path.name, "transport": list(TRANSPORTS),
-            "engine": ["lws", "null"], "clients": 5, "interval_ms": 200, "warmup_s": 0,
-            "duration_s": 2}):
-        check(cell["channels"] == 3 and cell["published"] == 5, cell["cell"], cell["published"])
-        # users 0 and 3 listen to channel 0, 1 and 4 to 1, 2 to 2
-        check(cell["delivered"] == 2 * 2 + 2 + 2, cell["cell"], cell["delivered"])
+    # users 0 and 3 listen to channel 0, 1 and 4 to 1, 2 to 2
+    expected = 2 * 2 + 2 + 2
+    runs = runs_of(("--workload", "trace", "--trace", path, "--clients", 5), (),
+                   ("--interval", 200, "--warmup", 0, "--duration", 2))
+    run_together(world, runs)
+    for run in runs:
+        said = run.result
+        check(run.status == 0, run.name, run.text)
+        check(said["channels"] == 3 and said["published"] == 5, run.name, said["published"])
+        check(said["delivered"] == expected, run.name, said["delivered"])
+        texts = 10 + 10 + 20  # of the data that two users listen to, and of what one does
+        payload = 2 * texts + 500 + 7
+        envelope = (said["whole"]["bytes"]["payload"] - payload) / expected
+        check(60 < envelope < 112, run.name, "an envelope of", envelope, "bytes")
+    [cell] = cells_of(world, "trace", {"workload": "trace", "trace": path.name, "clients": 5,
+                                       "transport": "sse", "engine": "null", "warmup_s": 0,
+                                       "duration_s": 2})
+    check(cell["channels"] == 3 and cell["delivered"] == expected, cell["delivered"])
 
 
 @test("workloads")
@@ -184,3 +208,85 @@ def a_workload_that_cannot_be_is_refused(world):
                               + (["--connect", "http://127.0.0.1:1"] if "client" in program else []),
                               capture_output=True, text=True, timeout=20)
         check(done.returncode == 2 and "bad.csv:4" in done.stderr, program, done.stderr)
+
+
+def check_written(run, writers_of_a_channel):
+    """What users wrote: published once, and at every listener once, and known to be."""
+    said, name = run.result, run.name
+    check(run.status == 0, name, run.text, said["notes"])
+    check(said["written"] == said["acknowledged"] == said["published"] > 0, name, said["written"],
+          said["acknowledged"], said["published"])
+    check(said["lost"] == said["duplicated"] == said["reordered"] == said["corrupted"] == 0, name,
+          [said[key] for key in ("lost", "duplicated", "reordered", "corrupted")])
+    check(said["pairs"] == {"count": said["clients"] * writers_of_a_channel, "incomplete": 0}, name,
+          said["pairs"])
+    check(said["ack_ns"]["count"] == said["written"], name, said["ack_ns"])
+    posts = run.transport != "websocket"
+    check((said["publish"]["requests"] > 0) == posts, name, said["publish"])
+    check(said["connections"]["opened"] >= said["clients"] and said["connections"]["failed"] == 0,
+          name, said["connections"])
+    ours = run.server.counts["counters"]
+    check(ours["publishes_refused"] == 0 and ours["publishes_accepted"] >= said["published"], name,
+          ours)
+    check((ours["publishes_posted"] == ours["publishes_accepted"]) == posts, name, ours)
+
+
+@test("workloads")
+def in_twenty_rooms_of_ten_everybody_hears_everything_once(world):
+    runs = runs_of(("--workload", "chat", "--clients", 200, "--room-users", 10),
+                   ("--civetweb-threads", 440),
+                   ("--rate", 1, "--arrival", "poisson", "--interval", 500, "--warmup", 0.5,
+                    "--duration", 3, "--connect-timeout-ms", 20000))
+    for part in (runs[:4], runs[4:]):
+        run_together(world, part)
+        for run in part:
+            check_written(run, 10)
+            check(run.result["channels"] == 20, run.name, run.result["channels"])
+            check(run.result["expected"] == 10 * run.result["published"], run.name)
+
+
+@test("workloads")
+def of_a_document_its_editors_alone_write(world):
+    runs = runs_of(("--workload", "collab", "--clients", 20, "--room-users", 10, "--editors", 2),
+                   ("--civetweb-threads", 64),
+                   ("--rate", 10, "--payload-bytes", 16, "--interval", 200, "--warmup", 0.3,
+                    "--duration", 2))
+    run_together(world, runs)
+    for run in runs:
+        check_written(run, 2)
+        # each editor at its own phase of the same period
+        check(run.result["written"] == 2 * 2 * 10 * 2, run.name, run.result["written"])
+        users = 20 + (4 if run.transport != "websocket" else 0)
+        check(run.result["connections"]["opened"] == users, run.name, run.result["connections"])
+
+
+@test("workloads")
+def the_bytes_of_what_users_write_are_those_that_the_kernel_counts(world):
+    for payload, rate in ((16, 20), (70000, 2)):
+        runs = runs_of(("--workload", "chat", "--clients", 6, "--room-users", 3),
+                       ("--civetweb-threads", 40),
+                       ("--rate", rate, "--payload-bytes", payload, "--interval", 100, "--warmup",
+                        0.2, "--duration", 1))
+        run_together(world, runs)
+        for run in runs:
+            check_written(run, 3)
+            counted = run.result["whole"]["bytes"]
+            up = counted["payload_up"] + counted["protocol_up"]
+            down = counted["payload"] + counted["protocol_down"]
+            check(up == counted["tcp_up"] and down == counted["tcp_down"], run.name, payload, counted)
+            published = run.server.counts["published"]
+            due = len(str(run.server.counts["epoch_ns"]))
+            text = payload + len('{"data":"","due_ns":}') + due
+            check(counted["payload_up"] == published * text, run.name, counted["payload_up"],
+                  published, text)
+
+
+@test("matrix")
+def users_of_a_room_write_and_hear_each_other(world):
+    runs = runs_of(("--workload", "chat", "--clients", 8, "--room-users", 4),
+                   ("--civetweb-threads", 48),
+                   ("--rate", 5, "--arrival", "poisson", "--interval", 150, "--warmup", 0.3,
+                    "--duration", 1))
+    run_together(world, runs)
+    for run in runs:
+        check_written(run, 4)
