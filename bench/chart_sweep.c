@@ -19,7 +19,7 @@ struct sweep_figure {
   size_t count;
   enum metric model; /* METRIC_COUNT for none */
   double scale;
-  bool always_log;
+  bool always_log, always_linear;
   const char *format_linear, *format_log; /* of the tics */
 };
 
@@ -37,6 +37,29 @@ static const struct sweep_figure sweep_figures[] = {
      .always_log = true,
      .format_linear = "%g",
      .format_log = "%.0s %cs"},
+    {.ending = "requests",
+     .title = "Requests against ",
+     .axis = "requests of one user (1/s)",
+     .reading = "A line without points ignores the parameter; event streams and WebSockets made "
+                "their request before. The broad grey line is the model.",
+     .figures = {METRIC_REQUESTS_PER_USER_S},
+     .count = 1,
+     .model = METRIC_MODEL_REQUESTS,
+     .scale = 1,
+     .format_linear = "%g",
+     .format_log = "%g"},
+    {.ending = "empty",
+     .title = "Empty requests against ",
+     .axis = "requests that brought nothing (%)",
+     .reading = "The share of the requests that were answered without a message. The broad grey "
+                "line is the model.",
+     .figures = {METRIC_EMPTY_SHARE},
+     .count = 1,
+     .model = METRIC_MODEL_EMPTY,
+     .scale = 100,
+     .always_linear = true,
+     .format_linear = "%g",
+     .format_log = "%g"},
     {.ending = "wire",
      .title = "Bytes on the wire against ",
      .axis = "wire bytes per delivered message (B)",
@@ -86,8 +109,8 @@ static void values_write(char *out, size_t capacity, const struct selection *sel
 
 static void axes_write(const struct drawing *drawing, const struct sweep_figure *figure,
                        const struct sweep_range *range) {
-  bool log_y =
-      figure->always_log || (range->y_least > 0 && range->y_greatest > log_y_span * range->y_least);
+  bool log_y = figure->always_log || (!figure->always_linear && range->y_least > 0 &&
+                                      range->y_greatest > log_y_span * range->y_least);
   bool log_x =
       !range->named && range->x_least > 0 && range->x_greatest > log_x_span * range->x_least;
   drawing_set_number(drawing, "log_x", log_x);
@@ -143,7 +166,7 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
   bool written = chart_data_sweep(table, &sheet.selection, parameter, figure->figures,
                                   figure->count, figure->model, figure->scale, &range);
   written = fclose(table) == 0 && written;
-  if (written && range.x_least < range.x_greatest) {
+  if (written && range.x_least < range.x_greatest && range.y_greatest > 0) {
     sheet_begin(drawing, &sheet);
     sheet_set_panels(drawing, &sheet.selection);
     axes_write(drawing, figure, &range);
@@ -154,7 +177,8 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
     sheet_index(drawing, &sheet, "yes");
   } else {
     sheet_table_remove(drawing, name);
-    sheet_index(drawing, &sheet, "fewer than two values have figures");
+    sheet_index(drawing, &sheet,
+                range.y_greatest > 0 ? "fewer than two values have figures" : "all figures are 0");
   }
   selection_release(&sheet.selection);
   return written;

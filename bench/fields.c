@@ -128,6 +128,7 @@ const struct field fields[] = {
     MODELLED("model.latency_mean_ns"),
     MODELLED("model.requests_per_s"),
     MODELLED("model.empty_share"),
+    MODELLED("model.protocol_per_message_bytes"),
     MODELLED("model.wire_per_message_bytes"),
     MODELLED("model.age_mean_ns"),
     {NULL, NULL, false},

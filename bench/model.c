@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/fields.h"
+#include "bench/model_bytes.h"
 #include "bench/wording.h"
 #include "common/clock.h"
 #include "common/transports.h"
@@ -16,6 +17,9 @@ static const double software_ns = 20e6;
 
 /* Shares that edges of the phase and retransmissions may take. */
 static const double rate_slack = 0.05, empty_slack = 0.03, wire_slack = 0.05;
+
+/* Digits of numbers and of a port, and what lies across the edges of the phase. */
+static const double protocol_slack = 0.01, protocol_slack_bytes = 2;
 
 /* A message within this time of the last may share its acknowledgement (Linux delays
  * one by 40 ms at least). */
@@ -38,6 +42,10 @@ static const struct {
                               "reconnections"},
     [MODEL_EMPTY_SHARE] = {"empty_share", "share of empty requests",
                            "users whose polls have the same phase, a schedule that was not kept"},
+    [MODEL_PROTOCOL_PER_MESSAGE_BYTES] = {"protocol_per_message_bytes",
+                                          "protocol bytes per message",
+                                          "requests that were cut off or sent again, headers that "
+                                          "a library added"},
     [MODEL_WIRE_PER_MESSAGE_BYTES] = {"wire_per_message_bytes", "wire bytes per message",
                                       "an answer or frame written in pieces, retransmissions, "
                                       "acknowledgements of their own"},
@@ -47,7 +55,8 @@ static const struct {
 /* What the formulas are made of. */
 struct load {
   int transport;
-  bool periodic, bursts, batching, keep_alive;
+  bool periodic, bursts, keep_alive;
+  bool records;       /* of TLS, which are not among the bytes that are counted */
   bool frames_in_two; /* header and payload apart */
   bool written;       /* by users */
   bool recorded;      /* a trace: its arrivals follow no formula */
@@ -89,7 +98,7 @@ static struct load load_of(const json_t *document) {
   load.bursts = strcmp(arrival, "burst") == 0;
   load.written = strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0;
   load.recorded = strcmp(workload, "trace") == 0;
-  load.batching = param_is(document, "batching");
+  load.records = param_is(document, "tls");
   load.keep_alive = param_is(document, "keep_alive");
   load.frames_in_two = load.transport == TRANSPORT_WEBSOCKET &&
                        strcmp(param_text(document, "engine"), "civetweb") == 0 &&
@@ -217,46 +226,73 @@ static void predict_empty(struct model_value *value, const struct load *load) {
 
 /* --- bytes -------------------------------------------------------------------------- */
 
-/* What is written at once, on average: a request or an answer with messages, whichever is
- * longer; or what is pushed with a message. */
-static double written_bytes(const struct load *load, const json_t *bytes) {
-  double payload = field_number(bytes, "payload", NAN);
-  double up = field_number(bytes, "protocol_up", NAN) + field_number(bytes, "payload_up", 0);
-  double down = field_number(bytes, "protocol_down", NAN);
-  if (load->transport >= TRANSPORT_SSE)
-    return (payload + down) / load->messages;
+/* Comments of all event streams, in the phase. */
+static double comments_of(const struct load *load) {
+  bool some = load->transport == TRANSPORT_SSE && load->comment_s > 0;
+  return some ? fmax(0, wait_empty_rate(load, load->comment_s)) * load->users * load->duration_s
+              : 0;
+}
+
+/* The texts are those whose bytes came in the phase: at its edges not quite the messages
+ * that were due in it. */
+static struct stream_bytes streams_predict(const struct load *load, const json_t *document) {
+  const struct stream_counts counts = {
+      .texts = field_number(document, "bytes.payload", NAN) / message_text_bytes(document),
+      .requests = load->polls,
+      .empty = load->empty,
+      .comments = comments_of(load),
+  };
+  return stream_bytes_of(document, load->transport, &counts);
+}
+
+/* As the decoders counted them, for what lengths do not say. */
+static struct stream_bytes streams_counted(const struct load *load, const json_t *document) {
+  double payload = field_number(document, "bytes.payload", NAN);
+  double up = field_number(document, "bytes.protocol_up", NAN) +
+              field_number(document, "bytes.payload_up", 0);
+  double down = field_number(document, "bytes.protocol_down", NAN);
   double requests = load->polls + load->posts;
   double answer = down / requests + payload / fmax(load->polls - load->empty, 1);
-  return fmax(up / requests, answer);
+  return (struct stream_bytes){.protocol = up + down,
+                               .longest = load->transport >= TRANSPORT_SSE
+                                              ? (payload + down) / load->messages
+                                              : fmax(up / requests, answer)};
+}
+
+static void predict_protocol(struct model_value *value, const struct load *load,
+                             const json_t *document) {
+  if (!(load->messages > 0))
+    return;
+  value->measured = field_number(document, "bytes.protocol_per_message", NAN);
+  value->predicted = streams_predict(load, document).protocol / load->messages;
+  value->bound = protocol_slack * value->predicted + protocol_slack_bytes;
 }
 
 /* Segments for one delivered message; NAN where there is no model. */
-static double segments_predict(const struct load *load, const json_t *bytes) {
-  double comments = load->transport == TRANSPORT_SSE ? wait_empty_rate(load, load->comment_s) : 0;
+static double segments_predict(const struct load *load, double longest_bytes) {
   bool push = load->transport >= TRANSPORT_SSE;
   bool frames = load->transport == TRANSPORT_WEBSOCKET && load->written;
-  if (load->recorded || frames || load->frames_in_two || !load->keep_alive ||
-      written_bytes(load, bytes) > load->segment_bytes || (push && load->bursts))
+  if (load->recorded || frames || load->frames_in_two || load->records || !load->keep_alive ||
+      longest_bytes > load->segment_bytes || (push && load->bursts))
     return NAN;
   if (!push)
     return POLL_SEGMENTS * (load->polls + load->posts) / load->messages;
-  return PUSH_SEGMENTS * (1 + fmax(0, comments) / load->rate) +
+  return PUSH_SEGMENTS * (1 + comments_of(load) / load->messages) +
          POLL_SEGMENTS * load->posts / load->messages;
 }
 
 static void predict_wire(struct model_value *value, const struct load *load,
                          const json_t *document) {
-  const json_t *bytes = json_object_get(document, "bytes");
-  double stream_bytes =
-      (field_number(bytes, "payload", NAN) + field_number(bytes, "payload_up", 0) +
-       field_number(bytes, "protocol_up", NAN) + field_number(bytes, "protocol_down", NAN)) /
-      load->messages;
-  double segments = segments_predict(load, bytes);
+  struct stream_bytes streams = streams_predict(load, document);
+  double payload = field_number(document, "bytes.payload", NAN);
   double shared = fmin(1, load->rate * delayed_ack_s);
   if (!(load->messages > 0))
     return;
-  value->measured = field_number(bytes, "wire_per_message", NAN);
-  value->predicted = stream_bytes + SEGMENT_HEADER_BYTES * segments;
+  if (isnan(streams.protocol))
+    streams = streams_counted(load, document);
+  value->measured = field_number(document, "bytes.wire_per_message", NAN);
+  value->predicted = (payload + streams.protocol) / load->messages +
+                     SEGMENT_HEADER_BYTES * segments_predict(load, streams.longest);
   value->bound = wire_slack * value->predicted + SEGMENT_HEADER_BYTES * shared;
 }
 
@@ -282,6 +318,7 @@ struct model model_of(const json_t *document) {
   predict_latency(&model.values[MODEL_LATENCY_MEAN_NS], &load, document);
   predict_requests(&model.values[MODEL_REQUESTS_PER_S], &load, document);
   predict_empty(&model.values[MODEL_EMPTY_SHARE], &load);
+  predict_protocol(&model.values[MODEL_PROTOCOL_PER_MESSAGE_BYTES], &load, document);
   predict_wire(&model.values[MODEL_WIRE_PER_MESSAGE_BYTES], &load, document);
   predict_age(&model.values[MODEL_AGE_MEAN_NS], &load, document);
   return model;

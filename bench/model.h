@@ -22,13 +22,15 @@
  * 2.2; T/2 is the mean of a uniform wait; exp(-L T) is a Poisson process without an
  * event in T.
  *
- * Wire bytes per message are the bytes in the streams, as the decoders counted them,
- * and 52 for each segment of the model: three for a poll (request, answer, and the
- * acknowledgement that neither carries), two for a message that is pushed, two for an
- * SSE comment, three for a post. No model: without keep-alive, for messages of more than
- * one segment, for frames whose header and payload are written apart (the second may or
- * may not wait for an acknowledgement of the first), for pushed bursts, and where users
- * write on a WebSocket.
+ * Protocol bytes per message follow from the lengths of what is sent (model_bytes.h) and
+ * how often it was: polls, empty ones and texts as they were counted, whose number the
+ * rows above are about. Wire bytes are those, the texts (where lengths say nothing, the
+ * streams as the decoders counted them), and 52 for each segment of the model: three for a
+ * poll (request, answer, and the acknowledgement that neither carries), two for a message
+ * that is pushed, two for an SSE comment, three for a post. No model of segments: without
+ * keep-alive, with TLS, for messages of more than one segment, for frames whose header and
+ * payload are written apart (the second may or may not wait for an acknowledgement of the
+ * first), for pushed bursts, and where users write on a WebSocket.
  *
  * Mean age of information (common/age.h): Poisson 1/L, periodic 1/(2 L), n periodic
  * writers n/((n + 1) L), and the mean latency. It has no bound: one phase has too few messages for
@@ -42,6 +44,7 @@ enum model_figure {
   MODEL_LATENCY_MEAN_NS,
   MODEL_REQUESTS_PER_S, /* of one user */
   MODEL_EMPTY_SHARE,    /* of the requests, 0 to 1 */
+  MODEL_PROTOCOL_PER_MESSAGE_BYTES,
   MODEL_WIRE_PER_MESSAGE_BYTES,
   MODEL_AGE_MEAN_NS,
   MODEL_FIGURES,

@@ -12,6 +12,7 @@
 #include "bench/page.h"
 #include "bench/report_claims.h"
 #include "bench/report_floor.h"
+#include "bench/report_model.h"
 #include "bench/report_table.h"
 #include "bench/report_variants.h"
 #include "bench/results.h"
@@ -199,6 +200,7 @@ enum status report_write(const char *run_folder, struct error *error) {
     report_table(&page, &results);
     report_variants(&page, &results);
     report_floor(&page, &results);
+    report_model(&page, &results);
     write_verdicts(&page, &results);
     write_charts(&page);
     write_origin(&page, &results);

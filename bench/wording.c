@@ -71,13 +71,17 @@ struct words words_duration_ns(double ns) {
   return words_scaled(ns, units, sizeof units / sizeof *units);
 }
 
-struct words words_difference_ns(double ns) {
-  struct words words = words_duration_ns(fabs(ns));
-  if (isnan(ns))
-    return words;
-  struct words signed_words;
-  snprintf(signed_words.text, sizeof signed_words.text, "%s%.80s", ns < 0 ? "−" : "+", words.text);
+struct words words_signed(double difference, struct words (*words)(double size)) {
+  struct words size = words(fabs(difference)), signed_words;
+  if (isnan(difference))
+    return size;
+  snprintf(signed_words.text, sizeof signed_words.text, "%s%.80s", difference < 0 ? "−" : "+",
+           size.text);
   return signed_words;
+}
+
+struct words words_difference_ns(double ns) {
+  return words_signed(ns, words_duration_ns);
 }
 
 struct words words_bytes(double bytes) {

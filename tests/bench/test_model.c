@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -11,17 +12,20 @@
 #include "bench/fields.h"
 #include "bench/model.h"
 
-/* 100 users, 40 messages in 20 s: L = 2/s. */
+/* 100 users, 40 messages in 20 s: L = 2/s. Their numbers have two digits, the instants
+ * thirteen: with 66 bytes of data a text has 133. */
 static json_t *document_of(const char *transport, const char *arrival) {
   return json_pack(
-      "{s:{s:s,s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:b,s:b}, s:f,s:i,s:i,s:{s:i,s:i},"
-      " s:{s:f},s:{s:i,s:i,s:i,s:f},s:{s:f},s:{s:f},s:{s:f}}",
+      "{s:{s:s,s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:b,s:b,s:i,s:i}, s:f,s:i,s:i,s:{s:i,s:i},"
+      " s:{s:f},s:{s:i,s:i,s:i,s:f,s:f},s:{s:f},s:{s:f},s:{s:f},s:{s:I}}",
       "params", "transport", transport, "arrival", arrival, "interval_ms", 1000, "hold_ms", 500,
       "sse_keepalive_ms", 15000, "clients", 100, "channels", 1, "burst_messages", 10, "mss_bytes",
-      1460, "batching", 1, "keep_alive", 1, "duration_s", 20.0, "published", 40, "delivered", 4000,
-      "requests", "total", 2000, "empty", 270, "latency_ns", "mean", 505e6, "bytes", "payload",
-      532000, "protocol_up", 40000, "protocol_down", 28000, "wire_per_message", 228.0, "server",
-      "cpu_us_per_message", 20.0, "client", "cpu_s", 0.08, "age_ns", "mean", 1e9);
+      1460, "batching", 1, "keep_alive", 1, "payload_bytes", 66, "warmup_s", 10, "duration_s", 20.0,
+      "published", 40, "delivered", 4000, "requests", "total", 2000, "empty", 270, "latency_ns",
+      "mean", 505e6, "bytes", "payload", 532000, "protocol_up", 40000, "protocol_down", 28000,
+      "protocol_per_message", 17.0, "wire_per_message", 228.0, "server", "cpu_us_per_message", 20.0,
+      "client", "cpu_s", 0.08, "age_ns", "mean", 1e9, "window", "start_ns",
+      (json_int_t)1000000000000);
 }
 
 static struct model_value value_of(json_t *document, enum model_figure figure) {
@@ -100,18 +104,62 @@ static void a_long_poll_ends_with_a_message_or_its_hold(void **state) {
   assert_near(value_of(idle, MODEL_REQUESTS_PER_S).predicted, 2);
 }
 
-static void a_poll_is_three_segments_and_a_push_two(void **state) {
-  (void)state;
-  struct model_value poll =
-      value_of(document_of("short_poll", "poisson"), MODEL_WIRE_PER_MESSAGE_BYTES);
-  assert_near(poll.predicted, 150 + 3 * 52 * 0.5);
-  struct model_value push =
-      value_of(document_of("websocket", "poisson"), MODEL_WIRE_PER_MESSAGE_BYTES);
-  assert_near(push.predicted, 150 + 2 * 52);
+/* What a client and a server of this suite send to one another, as it is. */
+static const char request[] =
+    "GET /short_poll?channel=0&after=41 HTTP/1.1\r\nHost: 127.0.0.1:40000\r\n\r\n";
+static const char head[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 330\r\n\r\n";
+static const char brackets[] = "{\"next\":42,\"messages\":[]}";
+static const char event[] = "id: 42\ndata: \n\n";
+
+/* Of 2,000 polls 270 are empty, with a length of two digits; the others share 4,000
+ * messages, with a comma between two. */
+static double polls_protocol(void) {
+  return 2000.0 * (double)(strlen(request) + strlen(head) + strlen(brackets)) - 270 + (4000 - 1730);
 }
 
-static void bytes_have_no_model_where_segments_have_none(void **state) {
+static void protocol_bytes_follow_from_what_is_sent(void **state) {
   (void)state;
+  enum model_figure figure = MODEL_PROTOCOL_PER_MESSAGE_BYTES;
+  assert_near(value_of(document_of("short_poll", "poisson"), figure).predicted,
+              polls_protocol() / 4000);
+  assert_near(value_of(document_of("long_poll", "poisson"), figure).predicted,
+              (polls_protocol() - 2000) / 4000); /* its path is shorter by a letter */
+  json_t *quiet = document_of("sse", "poisson");
+  field_put(quiet, "params.sse_keepalive_ms", json_integer(0));
+  assert_near(value_of(quiet, figure).predicted, (double)strlen(event));
+  assert_near(value_of(document_of("websocket", "poisson"), figure).predicted, 4);
+}
+
+static void header_profiles_are_part_of_the_prediction(void **state) {
+  (void)state;
+  json_t *heavy = document_of("short_poll", "poisson");
+  field_put(heavy, "params.request_headers", json_string("quantum"));
+  field_put(heavy, "params.response_headers", json_string("quantum"));
+  assert_near(value_of(heavy, MODEL_PROTOCOL_PER_MESSAGE_BYTES).predicted,
+              (2000.0 * (716 + 193 + (double)strlen(brackets)) + 4000 - 1730) / 4000);
+}
+
+static void a_poll_is_three_segments_and_a_push_two(void **state) {
+  (void)state;
+  enum model_figure figure = MODEL_WIRE_PER_MESSAGE_BYTES;
+  assert_near(value_of(document_of("short_poll", "poisson"), figure).predicted,
+              133 + polls_protocol() / 4000 + 3 * 52 * 0.5);
+  assert_near(value_of(document_of("websocket", "poisson"), figure).predicted, 133 + 4 + 2 * 52);
+}
+
+static void bytes_have_no_model_where_a_connection_carries_more(void **state) {
+  (void)state;
+  static const struct {
+    const char *transport, *param, *value;
+  } more[] = {{"websocket", "params.heartbeat", "frame"},
+              {"websocket", "params.workload", "chat"},
+              {"short_poll", "params.workload", "trace"}};
+  for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+    json_t *document = document_of(more[i].transport, "poisson");
+    field_put(document, more[i].param, json_string(more[i].value));
+    assert_true(isnan(value_of(document, MODEL_PROTOCOL_PER_MESSAGE_BYTES).predicted));
+  }
   json_t *alone = document_of("short_poll", "poisson");
   field_put(alone, "params.keep_alive", json_false());
   assert_true(isnan(value_of(alone, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
@@ -119,32 +167,40 @@ static void bytes_have_no_model_where_segments_have_none(void **state) {
   field_put(apart, "params.engine", json_string("civetweb"));
   field_put(apart, "params.civetweb_websocket_write", json_string("two"));
   assert_true(isnan(value_of(apart, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
-  json_t *large = document_of("websocket", "poisson");
-  field_put(large, "bytes.payload", json_integer(8000000));
-  assert_true(isnan(value_of(large, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+  json_t *secret = document_of("sse", "poisson");
+  field_put(secret, "params.tls", json_true());
+  assert_true(isnan(value_of(secret, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+  json_t *polled = document_of("short_poll", "poisson"); /* whose heartbeat is nobody's */
+  field_put(polled, "params.heartbeat", json_string("frame"));
+  assert_true(value_of(polled, MODEL_WIRE_PER_MESSAGE_BYTES).predicted > 0);
 }
 
-static void heavy_heads_have_a_model_while_each_fits_into_a_segment(void **state) {
+static void segments_have_no_model_where_a_write_has_several(void **state) {
   (void)state;
-  json_t *heavy = document_of("short_poll", "poisson");
-  field_put(heavy, "requests.total", json_integer(20000));
-  field_put(heavy, "requests.empty", json_integer(17000));
-  field_put(heavy, "bytes.protocol_up", json_integer(14320000));
-  field_put(heavy, "bytes.protocol_down", json_integer(4600000));
-  assert_near(value_of(heavy, MODEL_WIRE_PER_MESSAGE_BYTES).predicted,
-              (532000 + 20000 * (716 + 230)) / 4000.0 + 3 * 52 * 5);
+  json_t *large = document_of("websocket", "poisson");
+  field_put(large, "params.payload_bytes", json_integer(2000));
+  field_put(large, "bytes.payload", json_integer(8268000));
+  struct model model = model_of(large);
+  json_decref(large);
+  assert_near(model.values[MODEL_PROTOCOL_PER_MESSAGE_BYTES].predicted, 4);
+  assert_true(isnan(model.values[MODEL_WIRE_PER_MESSAGE_BYTES].predicted));
   json_t *cookie = document_of("short_poll", "poisson");
-  field_put(cookie, "bytes.protocol_up", json_integer(3000000));
+  field_put(cookie, "params.request_headers", json_string("browser"));
+  field_put(cookie, "params.cookie_bytes", json_integer(1000));
   assert_true(isnan(value_of(cookie, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+  json_t *thin = document_of("short_poll", "poisson");
+  field_put(thin, "params.request_headers", json_string("browser"));
+  field_put(thin, "params.cookie_bytes", json_integer(64));
+  assert_true(value_of(thin, MODEL_WIRE_PER_MESSAGE_BYTES).predicted > 0);
 }
 
 static void a_comment_is_pushed_too(void **state) {
   (void)state;
   json_t *document = document_of("sse", "poisson");
   field_put(document, "params.sse_keepalive_ms", json_integer(500));
-  double comments = 2 / (1 - exp(-1)) - 2;
+  double comments = (2 / (1 - exp(-1)) - 2) / 2; /* for each message */
   assert_near(value_of(document, MODEL_WIRE_PER_MESSAGE_BYTES).predicted,
-              150 + 2 * 52 * (1 + comments / 2));
+              133 + (double)strlen(event) + 3 * comments + 2 * 52 * (1 + comments));
 }
 
 static void information_is_as_old_as_messages_are_rare(void **state) {
@@ -241,9 +297,11 @@ int main(void) {
       cmocka_unit_test(a_short_poll_is_empty_as_often_as_no_event_falls_into_it),
       cmocka_unit_test(a_burst_is_one_arrival),
       cmocka_unit_test(a_long_poll_ends_with_a_message_or_its_hold),
+      cmocka_unit_test(protocol_bytes_follow_from_what_is_sent),
+      cmocka_unit_test(header_profiles_are_part_of_the_prediction),
       cmocka_unit_test(a_poll_is_three_segments_and_a_push_two),
-      cmocka_unit_test(bytes_have_no_model_where_segments_have_none),
-      cmocka_unit_test(heavy_heads_have_a_model_while_each_fits_into_a_segment),
+      cmocka_unit_test(bytes_have_no_model_where_a_connection_carries_more),
+      cmocka_unit_test(segments_have_no_model_where_a_write_has_several),
       cmocka_unit_test(a_comment_is_pushed_too),
       cmocka_unit_test(information_is_as_old_as_messages_are_rare),
       cmocka_unit_test(requests_that_publish_are_no_polls),

@@ -1,0 +1,155 @@
+/* Lengths of requests, answers, events and frames. */
+#include "bench/model_bytes.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "bench/fields.h"
+#include "common/headers.h"
+#include "common/message.h"
+#include "common/options.h"
+#include "common/sse.h"
+#include "common/transports.h"
+#include "common/websocket_frame.h"
+
+enum { HEADS_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX };
+
+static const char authority[] = "127.0.0.1:40000";
+
+static double param(const json_t *document, const char *name, double fallback) {
+  return field_number(json_object_get(document, "params"), name, fallback);
+}
+
+static const char *param_text(const json_t *document, const char *name) {
+  const char *text = json_string_value(json_object_get(json_object_get(document, "params"), name));
+  return text ? text : "";
+}
+
+static bool param_is(const json_t *document, const char *name) {
+  return json_is_true(json_object_get(json_object_get(document, "params"), name));
+}
+
+/* Position of the parameter's value in its choices; the first where it says nothing. */
+static int param_choice(const json_t *document, const char *name, const char *choices) {
+  int choice = option_choice(choices, param_text(document, name));
+  return choice < 0 ? 0 : choice;
+}
+
+static double digits_of(double number) {
+  return number < 10 ? 1 : floor(log10(number)) + 1;
+}
+
+/* On average over the numbers of a channel's messages in the phase: from the warm-up's
+ * to the last one. */
+static double seq_digits(const json_t *document) {
+  double channels = field_number(document, "channels", param(document, "channels", 1));
+  double count = fmax(1, field_number(document, "published", 0) / fmax(1, channels));
+  double first =
+      1 + count * param(document, "warmup_s", 0) / field_number(document, "duration_s", 1);
+  double digits = 0;
+  double decade = 1;
+  while (decade < first + count) {
+    digits += (first + count - fmax(decade, first)) / count;
+    decade *= 10;
+  }
+  return digits;
+}
+
+double message_text_bytes(const json_t *document) {
+  char text[MESSAGE_ENVELOPE_BYTES_MAX];
+  double at_ns = field_number(document, "window.start_ns", NAN);
+  if (!(at_ns > 0) || strcmp(param_text(document, "workload"), "trace") == 0)
+    return NAN;
+  const struct message message = {
+      .due_ns = (uint64_t)at_ns, .sent_ns = (uint64_t)at_ns, .data = ""};
+  size_t bytes = message_encode(&message, text, sizeof text); /* its number has one digit */
+  return (double)bytes - 1 + seq_digits(document) + param(document, "payload_bytes", NAN);
+}
+
+static double event_bytes(const json_t *document) {
+  return (double)strlen("id: \ndata: \n\n") + seq_digits(document);
+}
+
+static double request_bytes(const json_t *document, int transport) {
+  static const char line[] = "GET /?channel=&after= HTTP/1.1\r\nHost: \r\n\r\n";
+  static const char *const paths[] = {"short_poll", "long_poll"};
+  double channels = field_number(document, "channels", 1);
+  char out[HEADS_BYTES_MAX];
+  const struct request_style style = {
+      .headers =
+          (enum request_headers)param_choice(document, "request_headers", REQUEST_HEADERS_CHOICES),
+      .transport = (enum transport_kind)transport,
+      .authority = authority,
+      .cookie_bytes = (size_t)param(document, "cookie_bytes", 0),
+  };
+  double other = (double)(strlen(line) + strlen(authority) + strlen(paths[transport])) +
+                 digits_of(channels / 2) + seq_digits(document);
+  return other + (double)headers_request(&style, (size_t)lround(other), out, sizeof out);
+}
+
+/* {"next":N,"messages":[ … ]} */
+static double brackets_bytes(const json_t *document) {
+  return (double)strlen("{\"next\":,\"messages\":[]}") + seq_digits(document);
+}
+
+static double head_bytes(const json_t *document, double body_bytes) {
+  static const char head[] =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \r\n\r\n";
+  char out[HEADS_BYTES_MAX];
+  const struct answer_style style = {
+      .headers = (enum response_headers)param_choice(document, "response_headers",
+                                                     RESPONSE_HEADERS_CHOICES),
+      .keep_alive = true,
+  };
+  double other = (double)strlen(head) + digits_of(body_bytes);
+  return other + (double)headers_answer(&style, false, (size_t)other, out, sizeof out);
+}
+
+static struct stream_bytes polls_of(const json_t *document, int transport, double text,
+                                    const struct stream_counts *counts) {
+  double useful = counts->requests - counts->empty;
+  double each = useful > 0 ? counts->texts / useful : 0;
+  double brackets = brackets_bytes(document), request = request_bytes(document, transport);
+  double body = brackets + each * text + fmax(0, each - 1);
+  double answer = head_bytes(document, body), empty = head_bytes(document, brackets);
+  return (struct stream_bytes){
+      .protocol = counts->requests * request + counts->empty * (empty + brackets) +
+                  useful * (answer + body - each * text),
+      .longest = fmax(request, answer + body),
+  };
+}
+
+/* Whether the connections carry what is not in here. */
+static bool carries_more(const json_t *document, int transport) {
+  const char *workload = param_text(document, "workload");
+  const char *heartbeat = param_text(document, "heartbeat");
+  bool beats = transport == TRANSPORT_WEBSOCKET && *heartbeat && strcmp(heartbeat, "off") != 0;
+  bool polls = transport == TRANSPORT_SHORT_POLL || transport == TRANSPORT_LONG_POLL;
+  return beats || param_is(document, "tls") || strcmp(workload, "chat") == 0 ||
+         strcmp(workload, "collab") == 0 || (polls && !param_is(document, "keep_alive"));
+}
+
+struct stream_bytes stream_bytes_of(const json_t *document, int transport,
+                                    const struct stream_counts *counts) {
+  const struct stream_bytes none = {NAN, NAN};
+  double text = message_text_bytes(document);
+  if (isnan(text) || carries_more(document, transport))
+    return none;
+  switch ((enum transport_kind)transport) {
+  case TRANSPORT_SHORT_POLL:
+  case TRANSPORT_LONG_POLL:
+    return polls_of(document, transport, text, counts);
+  case TRANSPORT_SSE:
+    return (struct stream_bytes){counts->texts * event_bytes(document) +
+                                     counts->comments * (double)strlen(sse_comment),
+                                 text + event_bytes(document)};
+  case TRANSPORT_WEBSOCKET: {
+    double header = (double)websocket_header_bytes((uint64_t)lround(text), false);
+    return (struct stream_bytes){counts->texts * header, text + header};
+  }
+  case TRANSPORT_COUNT:
+    break;
+  }
+  return none;
+}
