@@ -104,16 +104,19 @@ static void ratios_put(json_t *document) {
   ratio_put(document, "bytes.wire_per_s", wire, duration_s);
 }
 
-/* What a user costs in an hour of the schedule: where time is scaled, its hour is as many
- * times shorter. It says most where no message is sent. */
-static void hourly_put(json_t *document) {
-  double user_hours = field_number(document, "clients", NAN) *
-                      field_number(document, "duration_s", NAN) *
-                      field_number(document, "time_scale", 1) / 3600;
+/* For each user: how much of its time it had something to see, and what it costs in an
+ * hour of the schedule. Where time is scaled, that hour is as many times shorter; it says
+ * most where no message is sent. */
+static void users_put(json_t *document) {
+  double user_s =
+      field_number(document, "clients", NAN) * field_number(document, "duration_s", NAN);
+  double user_hours = user_s * field_number(document, "time_scale", 1) / 3600;
   double wire =
       field_number(document, "bytes.wire_up", NAN) + field_number(document, "bytes.wire_down", NAN);
   double requests = field_number(document, "requests.total", NAN);
   double cpu_ms = field_number(document, "server.cpu_s", NAN) * 1e3;
+  ratio_put(document, "age_ns.watched_share", field_number(document, "age_ns.watched_s", NAN),
+            user_s);
   ratio_put(document, "requests.per_user_hour", requests, user_hours);
   ratio_put(document, "bytes.wire_per_user_hour", wire, user_hours);
   ratio_put(document, "server.cpu_ms_per_user_hour", cpu_ms, user_hours);
@@ -258,7 +261,7 @@ json_t *cell_document(const struct measurement *measurement) {
   quantiles_clear(document, "life.ready_ns");
   quantiles_clear(document, "life.outage_ns");
   ratios_put(document);
-  hourly_put(document);
+  users_put(document);
   struct model model = model_of(document);
   json_object_set_new(document, "model", model_json(&model));
   absences_put(document, measurement);

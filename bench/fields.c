@@ -98,6 +98,7 @@ const struct field fields[] = {
     {"age_ns.mean", never_seen, true},
     {"age_ns.p50", never_seen, true},
     {"age_ns.p99", never_seen, true},
+    {"age_ns.watched_share", never_seen, true},
     LATENCIES("noise_ns.server", no_noise),
     LATENCIES("noise_ns.client", no_noise),
     {"noise.scheduling", no_noise, false},

@@ -1,4 +1,4 @@
-"""What a report says beyond its figures: differences between variants, the floor."""
+"""What a report says beyond its figures: differences, the floor, claims, age of information."""
 import csv
 import json
 
@@ -25,11 +25,9 @@ def rows(path):
 def a_new_connection_for_each_poll_is_called_different_where_it_is(world):
     out = run(world, "variants", {
         "repeats": 4, "variants": KEPT_AND_NEW,
-        "params": {"transport": ["short_poll", "sse"], "engine": "lws", "clients": 5,
-                   "rate_per_s": 20, "interval_ms": 50, "warmup_s": 0.1, "duration_s": 0.3}})
+        "params": {"transport": "short_poll", "engine": "lws", "clients": 5, "rate_per_s": 20,
+                   "interval_ms": 50, "warmup_s": 0.1, "duration_s": 0.3}})
     found = {row["figure"]: row for row in rows(out / "variants.tsv")}
-    check({row["transport"] for row in found.values()} == {"short_poll"},
-          "SSE heeds no keep_alive, and yet is compared")
     wire = found["bytes.wire_per_message"]
     # a handshake of 3 segments, an orderly end of 4: at least 300 bytes more for each poll
     check(float(wire["median"]) > float(wire["base_median"]) + 300, wire)
@@ -88,3 +86,21 @@ def claims_have_a_measured_figure_and_a_verdict(world):
     out = world.folder / "claims-not"
     done = world.pushbench("run", given, "--set", "transport=websocket", "--out", out)
     check("2 not measured" not in done.stdout and "1 not measured" in done.stdout, done.stdout)
+
+
+@test("claims")
+def what_users_see_is_as_old_as_the_schedule_makes_it(world):
+    out = run(world, "age", {
+        "params": {"transport": ["short_poll", "websocket"], "engine": ["lws", "null"],
+                   "clients": 200, "rate_per_s": 10, "arrival": "periodic", "interval_ms": 200,
+                   "warmup_s": 0.4, "duration_s": 1}})
+    for path in out.glob("cells/*/*/cell.json"):
+        cell = json.loads(path.read_text())
+        # A message every 0.1 s: from 0 to 0.1 s old at a poll, and up to 0.2 s older before
+        # the next. The sum of two uniform ages is above 0.28 s for 1 % of the time.
+        poll = cell["transport"] == "short_poll"
+        mean_s, p99_s = (0.15, 0.28) if poll else (0.05, 0.099)
+        age, lateness_s = cell["age_ns"], cell["latency_ns"]["p99"] / 1e9 - (0.2 if poll else 0)
+        check(abs(age["mean"] / 1e9 - mean_s) < 0.1 * mean_s + max(0, lateness_s), path, age)
+        check(abs(age["p99"] / 1e9 - p99_s) < 0.1 * p99_s + max(0, lateness_s), path, age)
+        check(age["watched_share"] == 1, path, age)
