@@ -82,7 +82,9 @@ static struct words condition_words(const struct claim *claim) {
   struct words words = {""};
   const char *space = *claim->unit ? " " : "";
   struct words least = bound_words(claim->at_least), most = bound_words(claim->at_most);
-  if (!isnan(claim->at_least) && !isnan(claim->at_most))
+  if (claim->at_least == claim->at_most)
+    snprintf(words.text, sizeof words.text, "exactly %.40s%s%.40s", least.text, space, claim->unit);
+  else if (!isnan(claim->at_least) && !isnan(claim->at_most))
     snprintf(words.text, sizeof words.text, "from %.40s to %.40s%s%.40s", least.text, most.text,
              space, claim->unit);
   else if (!isnan(claim->at_least))
