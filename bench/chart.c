@@ -33,7 +33,7 @@ struct chart {
   const char *axes[2];
 };
 
-static const struct chart charts[10];
+static const struct chart charts[11];
 
 static void lines_settings(const struct drawing *drawing, const struct sheet *sheet) {
   sheet_begin(drawing, sheet);
@@ -190,7 +190,7 @@ enum status chart_draw_all(const char *run_folder, const char *plots_folder, str
   return scripts_run(folder.text, error);
 }
 
-static const struct chart charts[10] = {
+static const struct chart charts[11] = {
     {.name = "latency_percentiles",
      .title = "How late is the message? Latency by percentile",
      .reading = "At 99 % a line shows the time within which 99 of 100 messages had arrived; lower "
@@ -326,5 +326,25 @@ static const struct chart charts[10] = {
      .measure_count = 2,
      .parts = "cost",
      .axes = {"resident memory per user (kB)", "threads per user"}},
+    {.name = "idle_per_user_hour",
+     .title = "What a user who waits costs in an hour",
+     .reading = "Nothing is published in these cells: what goes over the wire, and what the server "
+                "works, is there to keep connections alive or to ask for what is not there.",
+     .absent = "messages were published in every cell",
+     .figure = METRIC_IDLE_WIRE_PER_USER_HOUR,
+     .height = 140,
+     .measures = {{.parts = {METRIC_IDLE_WIRE_PER_USER_HOUR},
+                   .part_count = 1,
+                   .whole = METRIC_IDLE_WIRE_PER_USER_HOUR,
+                   .scale = 1e-3,
+                   .unit = " kB"},
+                  {.parts = {METRIC_CPU_MS_PER_USER_HOUR},
+                   .part_count = 1,
+                   .whole = METRIC_CPU_MS_PER_USER_HOUR,
+                   .scale = 1,
+                   .unit = " ms"}},
+     .measure_count = 2,
+     .parts = "cost",
+     .axes = {"wire bytes per user and hour (kB)", "server CPU per user and hour (ms)"}},
     {.name = NULL},
 };

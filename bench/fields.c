@@ -18,6 +18,11 @@ static const char never_so_far[] = "no connection came so far";
 static const char none_writes[] = "nobody writes in this workload";
 static const char none_delivered[] = "no message was delivered in the measured phase";
 
+static const char no_pings[] = "the users sent no pings in the measured phase";
+static const char nobody_ended[] = "the server's heartbeats took nobody for dead";
+static const char no_failure[] = "no failure was brought about";
+static const char no_notice[] = "no failure was brought about, or no user noticed it";
+
 #define LATENCIES(name, reason)                                                              \
   {name ".count", reason, true}, {name ".min", reason, true}, {name ".mean", reason, true},  \
       {name ".p50", reason, true}, {name ".p90", reason, true}, {name ".p99", reason, true}, \
@@ -126,6 +131,22 @@ const struct field fields[] = {
     {"life.ready_ns.p50", never_so_far, true},
     {"life.ready_ns.p99", never_so_far, true},
     {"life.ready_ns.max", never_so_far, true},
+    {"heartbeats.sent", client_silent, true},
+    {"heartbeats.answered", client_silent, true},
+    {"heartbeats.received", client_silent, true},
+    {"heartbeats.missed", client_silent, true},
+    {"heartbeat_rtt_ns.p50", no_pings, true},
+    {"heartbeat_rtt_ns.p99", no_pings, true},
+    {"heartbeat_rtt_ns.max", no_pings, true},
+    {"server.report.counters.heartbeats_missed", server_silent, true},
+    {"server.report.heartbeat_silence_ns.max", nobody_ended, true},
+    {"server.report.send_queues.unacknowledged_bytes", server_silent, true},
+    {"server.report.send_queues.kernel_bytes", server_silent, true},
+    {"failure.affected", no_failure, true},
+    {"failure.noticed", no_failure, true},
+    {"notice_ns.p50", no_notice, true},
+    {"notice_ns.p99", no_notice, true},
+    {"notice_ns.max", no_notice, true},
     MODELLED("model.latency_mean_ns"),
     MODELLED("model.requests_per_s"),
     MODELLED("model.empty_share"),

@@ -81,6 +81,7 @@ enum metric {
   METRIC_PROTOCOL_PER_MESSAGE, /* heads, events' fields, frames' headers */
   METRIC_TCPIP_PER_MESSAGE,    /* TCP and IP headers, retransmissions */
   METRIC_THREADS_PER_CLIENT,
+  METRIC_IDLE_WIRE_PER_USER_HOUR, /* of cells in which nothing was published */
   METRIC_COUNT
 };
 

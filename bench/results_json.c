@@ -192,6 +192,8 @@ static void values_derive(double *values) {
   values[METRIC_PAYLOAD_PER_MESSAGE] = ratio(payload, delivered);
   values[METRIC_PROTOCOL_PER_MESSAGE] = ratio(protocol, delivered);
   values[METRIC_TCPIP_PER_MESSAGE] = wire > above ? ratio(wire - above, delivered) : NAN;
+  values[METRIC_IDLE_WIRE_PER_USER_HOUR] =
+      values[METRIC_PUBLISHED] > 0 ? NAN : values[METRIC_WIRE_PER_USER_HOUR];
   values[METRIC_THREADS_PER_CLIENT] = ratio(values[METRIC_THREADS_PEAK], values[METRIC_CLIENTS]);
 }
 

@@ -18,7 +18,7 @@ struct pair {
 };
 
 static uint16_t port_of(int descriptor) {
-  struct sockaddr_in address;
+  struct sockaddr_in address = {.sin_port = 0};
   socklen_t size = sizeof address;
   assert_int_equal(getsockname(descriptor, (struct sockaddr *)&address, &size), 0);
   return ntohs(address.sin_port);
