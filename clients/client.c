@@ -28,6 +28,24 @@ static enum status client_http_create(struct client *client, struct error *error
   return http_create(&settings, &client->http, error);
 }
 
+/* What the users run on. */
+static enum status client_drives_create(struct client *client, struct error *error) {
+  enum status status = STATUS_OK;
+  if (client->target.tls)
+    status = tls_create(client->options->tls_ca, client->options->tls_resume,
+                        &client->record.counters, &client->tls, error);
+  if (status == STATUS_OK)
+    status = failure_init(&client->failure, client, error);
+  if (status == STATUS_OK)
+    status = writers_create(client, &client->writers, error);
+  if (status == STATUS_OK)
+    status = heartbeat_create(client, &client->heartbeat, error);
+  if (status == STATUS_OK)
+    status = client->transport->http ? client_http_create(client, error)
+                                     : websockets_create(client, &client->websockets, error);
+  return status;
+}
+
 static enum status client_parts_create(struct client *client, struct error *error) {
   size_t channels = (size_t)client->workload.channels;
   enum status status = http_library_init(error);
@@ -48,18 +66,8 @@ static enum status client_parts_create(struct client *client, struct error *erro
   if (status == STATUS_OK)
     status = control_create(client->loop, &client->target, client->options, channels,
                             &client->control, error);
-  if (status == STATUS_OK && client->target.tls)
-    status = tls_create(client->options->tls_ca, client->options->tls_resume,
-                        &client->record.counters, &client->tls, error);
   if (status == STATUS_OK)
-    status = failure_init(&client->failure, client, error);
-  if (status == STATUS_OK)
-    status = writers_create(client, &client->writers, error);
-  if (status == STATUS_OK)
-    status = heartbeat_create(client, &client->heartbeat, error);
-  if (status == STATUS_OK)
-    status = client->transport->http ? client_http_create(client, error)
-                                     : websockets_create(client, &client->websockets, error);
+    status = client_drives_create(client, error);
   return status;
 }
 
