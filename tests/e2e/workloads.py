@@ -231,6 +231,20 @@ def check_written(run, writers_of_a_channel):
     check((ours["publishes_posted"] == ours["publishes_accepted"]) == posts, name, ours)
 
 
+def check_acknowledgements(run):
+    """The server's journal says when each message was published: the acknowledgement came
+    after that, by a way through the loopback."""
+    start, end = (run.result["window"][key] for key in ("start_ns", "end_ns"))
+    lines = [line.split("\t") for line in run.journal.read_text().splitlines()[1:]]
+    waits = [int(sent) - int(due) for _, _, due, sent, origin, _ in lines
+             if origin == "request" and start <= int(due) < end]
+    check(len(waits) == run.result["written"], run.name, "published", len(waits), "written",
+          run.result["written"])
+    published, acknowledged = sum(waits) / len(waits), run.result["ack_ns"]["mean"]
+    check(published < acknowledged < published + 20e6, run.name, "published after", published,
+          "acknowledged after", acknowledged)
+
+
 @test("workloads")
 def in_twenty_rooms_of_ten_everybody_hears_everything_once(world):
     runs = runs_of(("--workload", "chat", "--clients", 200, "--room-users", 10),
@@ -251,9 +265,13 @@ def of_a_document_its_editors_alone_write(world):
                    ("--civetweb-threads", 64),
                    ("--rate", 10, "--payload-bytes", 16, "--interval", 200, "--warmup", 0.3,
                     "--duration", 2))
+    for run in runs:
+        run.journal = world.folder / f"collab-{run.engine}-{run.transport}.journal"
+        run.server_arguments += ("--journal", run.journal)
     run_together(world, runs)
     for run in runs:
         check_written(run, 2)
+        check_acknowledgements(run)
         # each editor at its own phase of the same period
         check(run.result["written"] == 2 * 2 * 10 * 2, run.name, run.result["written"])
         users = 20 + (4 if run.transport != "websocket" else 0)
