@@ -22,7 +22,7 @@
   X(closes_normal)       /* of these, with code 1000 */                                \
   X(closes_begun)        /* closing handshakes that the server began */                \
   X(control_requests)    /* /stats, /start */                                          \
-  X(requests_refused)    /* answered 4xx for their head or their length */             \
+  X(requests_refused)    /* answered 4xx for their head or length; cut off */          \
   X(publishes_posted)    /* POST /publish with its whole body, right or wrong */       \
   X(publishes_accepted)  /* messages that users published, by POST or by frame */      \
   X(publishes_refused)   /* what users sent to publish and was not: 4xx, close code */ \

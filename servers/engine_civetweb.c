@@ -139,10 +139,8 @@ static void serve_session(struct engine_state *engine, struct mg_connection *con
   session_close(&session);
 }
 
-/* The whole body, malloc'd; NULL when it is too long or cut off. */
+/* The whole body, malloc'd; NULL when it is cut off. */
 static char *read_body(struct mg_connection *connection, long long length, size_t *bytes) {
-  if (length < 0 || length > REQUEST_BODY_BYTES_MAX)
-    return NULL;
   char *body = malloc((size_t)length + 1);
   size_t have = 0;
   while (body != NULL && have < (size_t)length) {
@@ -167,9 +165,13 @@ static void refuse(struct server *server, struct mg_connection *connection,
 static void serve_control(struct server *server, struct mg_connection *connection,
                           const struct request *request, long long content_length) {
   size_t bytes = 0;
+  if (content_length > REQUEST_BODY_BYTES_MAX) {
+    refuse(server, connection, request, 413, "the body is too long");
+    return;
+  }
   char *body = read_body(connection, content_length > 0 ? content_length : 0, &bytes);
-  if (body == NULL) {
-    refuse(server, connection, request, 413, "the body is too long or was cut off");
+  if (body == NULL) { /* nobody is there to be told */
+    COUNT(&server->counters, requests_refused);
     return;
   }
   write_chunk(server, connection, control_answer(server, request, body, bytes, clock_now_ns()));

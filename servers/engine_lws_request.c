@@ -198,9 +198,8 @@ static bool peer_is_there(struct lws *wsi) {
 static void on_closed(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
   connection_leave(connection);
-  if (connection->awaits_body) { /* the body was cut off */
+  if (connection->awaits_body) { /* the body was cut off: nobody is there to be told */
     COUNT(counters, requests_refused);
-    COUNT_BY(counters, publishes_refused, connection->request.route == ROUTE_PUBLISH);
     return;
   }
   /* An end that neither we nor the peer decided on: the library found something

@@ -11,12 +11,17 @@ bool gather_add(struct gather *gather, const void *bytes, size_t count) {
     return true;
   if (count > REQUEST_BODY_BYTES_MAX - gather->count)
     return false;
-  char *grown = realloc(gather->bytes, gather->count + count);
-  if (grown == NULL)
-    return false;
-  memcpy(grown + gather->count, bytes, count);
-  gather->bytes = grown;
-  gather->count += count;
+  size_t needed = gather->count + count;
+  if (needed > gather->capacity) {
+    size_t capacity = needed > 2 * gather->capacity ? needed : 2 * gather->capacity;
+    char *grown = realloc(gather->bytes, capacity);
+    if (grown == NULL)
+      return false;
+    gather->bytes = grown;
+    gather->capacity = capacity;
+  }
+  memcpy(gather->bytes + gather->count, bytes, count);
+  gather->count = needed;
   return true;
 }
 

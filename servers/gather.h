@@ -8,7 +8,7 @@
 
 struct gather {
   char *bytes; /* NULL while there are none */
-  size_t count;
+  size_t count, capacity;
 };
 
 /* False, and nothing added, when it would be longer than REQUEST_BODY_BYTES_MAX or

@@ -129,7 +129,7 @@ def a_bad_publish_is_refused_and_harms_nobody_else(world):
             check(opcode == TEXT and json.loads(text)["seq"] == 1, engine, opcode, text)
         counts = server.counts["counters"]
         check(counts["publishes_accepted"] == 1, engine, counts)
-        check(counts["publishes_refused"] == len(bodies) + len(frames) + 1, engine, counts)
+        check(counts["publishes_refused"] == len(bodies) + len(frames), engine, counts)
 
 
 def runs_of(workload, server=(), client=()):
@@ -280,11 +280,13 @@ def of_a_document_its_editors_alone_write(world):
 
 @test("workloads")
 def the_bytes_of_what_users_write_are_those_that_the_kernel_counts(world):
-    for payload, rate in ((16, 20), (70000, 2)):
+    for payload, rate, transports in ((16, 20, TRANSPORTS), (70000, 2, TRANSPORTS[:3])):
         runs = runs_of(("--workload", "chat", "--clients", 6, "--room-users", 3),
                        ("--civetweb-threads", 40),
                        ("--rate", rate, "--payload-bytes", payload, "--interval", 100, "--warmup",
                         0.2, "--duration", 1))
+        # a WebSocket of long messages meets a closed window, and the kernel counts its probes
+        runs = [run for run in runs if run.transport in transports]
         run_together(world, runs)
         for run in runs:
             check_written(run, 3)
