@@ -23,14 +23,17 @@ static bool argument_add(struct arguments *arguments, const char *name, const ch
 }
 
 enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
-                           const struct cell *cell, const char *connect, struct error *error) {
+                           const struct cell *cell, const struct certificate *certificate,
+                           const char *connect, struct error *error) {
   const struct option *table =
       program == PROGRAM_SERVER ? server_options_table : client_options_table;
   struct arguments made = {.texts = calloc(ARGUMENTS_MAX, sizeof(char *))};
   bool good = made.texts && argument_add(&made, path, NULL);
-  for (const struct option *option = table; good && option->name; option++)
+  for (const struct option *option = table; good && option->name; option++) {
+    const char *file = certificate_value(certificate, cell, option->name);
     if (!option->process_only)
-      good = argument_add(&made, option->name, cell_value(cell, option->name));
+      good = argument_add(&made, option->name, file ? file : cell_value(cell, option->name));
+  }
   if (good && program == PROGRAM_CLIENT)
     good = argument_add(&made, "connect", connect);
   if (good && program == PROGRAM_SERVER && cell->engine != ENGINE_NULL)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "bench/cells.h"
+#include "bench/certificate.h"
 #include "common/status.h"
 
 enum program { PROGRAM_SERVER, PROGRAM_CLIENT };
@@ -16,9 +17,10 @@ struct arguments {
 
 /* Every parameter that the program knows, whether the cell heeds it or not, and
  * what is a matter of the process: where to listen, or (`connect`) whom to ask.
- * Release is safe on a zeroed struct. */
+ * `certificate`: the run's; NULL without. Release is safe on a zeroed struct. */
 enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
-                           const struct cell *cell, const char *connect, struct error *error);
+                           const struct cell *cell, const struct certificate *certificate,
+                           const char *connect, struct error *error);
 void arguments_release(struct arguments *arguments);
 
 #endif

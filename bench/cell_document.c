@@ -257,6 +257,7 @@ json_t *cell_document(const struct measurement *measurement) {
   quantiles_clear(document, "publish_lag_ns");
   quantiles_clear(document, "heartbeat_rtt_ns");
   quantiles_clear(document, "notice_ns");
+  quantiles_clear(document, "tls_handshake_ns");
   quantiles_clear(document, "client.loop_lag_ns");
   quantiles_clear(document, "life.connect_ns");
   quantiles_clear(document, "life.first_byte_ns");

@@ -33,6 +33,10 @@ double cell_number(const struct cell *cell, const char *parameter) {
   return strtod(cell_value(cell, parameter), NULL);
 }
 
+bool cell_speaks_tls(const struct cell *cell) {
+  return cell->engine != ENGINE_NULL && strcmp(cell_value(cell, "tls"), "on") == 0;
+}
+
 static double cell_poll_interval_s(const struct cell *cell) {
   return cell->transport == TRANSPORT_SHORT_POLL ? cell_number(cell, "interval_ms") / 1e3 : 0;
 }

@@ -46,6 +46,7 @@ double cell_planned_s(const struct cell *cell);
 double cell_deadline_s(const struct cell *cell);
 
 const char *cell_value(const struct cell *cell, const char *parameter);
+bool cell_speaks_tls(const struct cell *cell);
 double cell_number(const struct cell *cell, const char *parameter);
 
 json_t *cell_params_json(const struct cell *cell); /* new references */

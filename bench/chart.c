@@ -29,7 +29,8 @@ struct chart {
 
   struct bar_measure measures[2];
   size_t measure_count;
-  const char *parts; /* what is stacked, in order, with bars between */
+  const char *parts;     /* what is stacked, in order, with bars between */
+  enum metric passed_by; /* of the parts, one that is left out where no cell has it */
   const char *axes[2];
 };
 
@@ -96,7 +97,33 @@ static bool chart_write(const struct drawing *drawing, struct sheet *sheet,
   return true;
 }
 
-static bool chart_draw(const struct drawing *drawing, const struct chart *chart) {
+/* Takes the part out that no cell has, and its name out of `names`. */
+static void part_pass_by(struct chart *chart, const struct selection *selection, char *names,
+                         size_t capacity) {
+  struct bar_measure *measure = &chart->measures[0];
+  size_t part = 0;
+  while (part < measure->part_count && measure->parts[part] != chart->passed_by)
+    part++;
+  for (size_t i = 0; i < selection->count; i++)
+    if (result_median(selection->cells[i], chart->passed_by) > 0)
+      return;
+  if (part == measure->part_count)
+    return;
+  const char *name = chart->parts;
+  for (size_t i = 0; i < part; i++)
+    name = strchr(name, '|') + 1;
+  snprintf(names, capacity, "%.*s%s", (int)(name - chart->parts), chart->parts,
+           name + strcspn(name, "|") + 1);
+  chart->parts = names;
+  measure->part_count--;
+  for (; part < measure->part_count; part++)
+    measure->parts[part] = measure->parts[part + 1];
+}
+
+static bool chart_draw(const struct drawing *drawing, const struct chart *listed) {
+  struct chart shown = *listed;
+  const struct chart *chart = &shown;
+  char names[128];
   struct sheet sheet = {.name = chart->name,
                         .title = chart->title,
                         .reading = chart->reading,
@@ -108,6 +135,8 @@ static bool chart_draw(const struct drawing *drawing, const struct chart *chart)
     return false;
   if (chart->has)
     selection_keep(&sheet.selection, chart->has);
+  if (chart->measure_count > 0)
+    part_pass_by(&shown, &sheet.selection, names, sizeof names);
   sheet_describe(&sheet, drawing->results);
   /* bars compare; and gnuplot 5.4 crashes on two panels of a single bar */
   if (sheet.selection.count == 0)
@@ -282,14 +311,15 @@ static const struct chart charts[11] = {
      .figure = METRIC_TCPIP_PER_MESSAGE,
      .height = 170,
      .measures = {{.parts = {METRIC_PAYLOAD_PER_MESSAGE, METRIC_PROTOCOL_PER_MESSAGE,
-                             METRIC_TCPIP_PER_MESSAGE},
-                   .part_count = 3,
+                             METRIC_TLS_PER_MESSAGE, METRIC_TCPIP_PER_MESSAGE},
+                   .part_count = 4,
                    .whole = METRIC_WIRE_PER_MESSAGE,
                    .scale = 1,
                    .bytes = true,
                    .unit = ""}},
      .measure_count = 1,
-     .parts = "payload|protocol (heads, framing)|TCP and IP headers",
+     .parts = "payload|protocol (heads, framing)|TLS|TCP and IP headers",
+     .passed_by = METRIC_TLS_PER_MESSAGE,
      .axes = {"bytes per delivered message (B)"}},
     {.name = "server_cpu_per_message",
      .title = "Server processor time for each delivered message",

@@ -16,7 +16,7 @@ void chart_data_cdf(FILE *out, const struct selection *selection);
 bool chart_data_has_timeline(const struct result_cell *cell);
 void chart_data_timeline(FILE *out, const struct selection *selection);
 
-enum { BAR_PARTS_MAX = 3 };
+enum { BAR_PARTS_MAX = 4 };
 
 /* One panel of bars: what is stacked, and the whole with its interval. */
 struct bar_measure {

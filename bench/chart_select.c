@@ -25,6 +25,26 @@ static int cell_compare(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
+/* How many cells of its kind come before it. */
+static size_t rank_in_kind(const struct results *results, const struct result_cell *cell,
+                           enum metric metric) {
+  size_t rank = 0;
+  for (const struct result_cell *other = results->cells; other < cell; other++)
+    rank += same_kind(other, cell) && has_figure(other, metric);
+  return rank;
+}
+
+/* Of an experiment with variants as many of each kind as there is room for, the base and
+ * what is compared with it; of others one. */
+static size_t most_of_kind(const struct results *results, enum metric metric, size_t limit) {
+  size_t kinds = 0;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    kinds += has_figure(cell, metric) && rank_in_kind(results, cell, metric) == 0;
+  }
+  return results->variants.count > 0 && kinds > 0 && limit > kinds ? limit / kinds : 1;
+}
+
 static const struct result_cell *first_of_kind(const struct results *results,
                                                const struct result_cell *cell, enum metric metric) {
   for (size_t i = 0; i < results->cell_count; i++)
@@ -50,10 +70,11 @@ bool selection_make(struct selection *selection, const struct results *results, 
     return false;
   for (size_t i = 0; i < results->cell_count; i++)
     having += has_figure(&results->cells[i], metric);
+  selection->of_kind = most_of_kind(results, metric, limit);
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     if (has_figure(cell, metric) &&
-        (having <= limit || first_of_kind(results, cell, metric) == cell))
+        (having <= limit || rank_in_kind(results, cell, metric) < selection->of_kind))
       selection->cells[selection->count++] = cell;
   }
   selection->reduced = selection->count < having;

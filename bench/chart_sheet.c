@@ -84,18 +84,21 @@ void sheet_index(const struct drawing *drawing, const struct sheet *sheet, const
 /* Workload, and what was left out; the caption says the latter in full. */
 void sheet_describe(struct sheet *sheet, const struct results *results) {
   struct words first = {""};
+  bool one = sheet->selection.reduced && sheet->selection.of_kind <= 1;
   for (size_t i = 0; i < sheet->selection.count; i++) {
     struct words condition = words_condition(results, sheet->selection.cells[i]);
     if (strlen(condition.text) > strlen(first.text))
       first = condition;
   }
   snprintf(sheet->subtitle, sizeof sheet->subtitle, "%s%s%s%s", words_workload(results).text,
-           sheet->selection.reduced && *first.text ? " · " : "",
-           sheet->selection.reduced ? first.text : "",
+           one && *first.text ? " · " : "", one ? first.text : "",
            results->time_scale != 1 ? " · time scaled" : "");
-  snprintf(sheet->caption, sizeof sheet->caption, "%s%s%s",
-           sheet->selection.reduced ? "Of varied parameters the first value is shown: " : "",
-           sheet->selection.reduced ? first.text : "", sheet->selection.reduced ? "." : "");
+  if (one)
+    snprintf(sheet->caption, sizeof sheet->caption,
+             "Of varied parameters the first value is shown: %s.", first.text);
+  else if (sheet->selection.reduced)
+    snprintf(sheet->caption, sizeof sheet->caption, "Of the variants the first %zu are shown.",
+             sheet->selection.of_kind);
 }
 
 static void words_join(char *out, size_t capacity, const char *separator, const char *word) {

@@ -16,6 +16,7 @@ static const char no_requests[] = "no request was made in the measured phase";
 static const char no_outage[] = "no user was ready again after it had lost its connection";
 static const char never_so_far[] = "no connection came so far";
 static const char none_writes[] = "nobody writes in this workload";
+static const char without_tls[] = "no connection used TLS";
 static const char none_delivered[] = "no message was delivered in the measured phase";
 
 static const char no_pings[] = "the users sent no pings in the measured phase";
@@ -74,6 +75,8 @@ const struct field fields[] = {
     {"bytes.protocol_down", client_silent, true},
     {"bytes.head_up", client_silent, true},
     {"bytes.head_down", client_silent, true},
+    {"bytes.tls_up", client_silent, true},
+    {"bytes.tls_down", client_silent, true},
     {"bytes.tcp_up", client_silent, true},
     {"bytes.tcp_down", client_silent, true},
     {"bytes.wire_up", client_silent, true},
@@ -147,6 +150,12 @@ const struct field fields[] = {
     {"notice_ns.p50", no_notice, true},
     {"notice_ns.p99", no_notice, true},
     {"notice_ns.max", no_notice, true},
+    {"tls.version", without_tls, false},
+    {"tls.cipher", without_tls, false},
+    {"tls.full", without_tls, true},
+    {"tls.resumed", without_tls, true},
+    {"tls.failed", without_tls, true},
+    LATENCIES("tls_handshake_ns", without_tls),
     MODELLED("model.latency_mean_ns"),
     MODELLED("model.requests_per_s"),
     MODELLED("model.empty_share"),

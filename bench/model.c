@@ -56,7 +56,7 @@ static const struct {
 struct load {
   int transport;
   bool periodic, bursts, keep_alive;
-  bool records;       /* of TLS, which are not among the bytes that are counted */
+  bool tls;
   bool frames_in_two; /* header and payload apart */
   bool written;       /* by users */
   bool recorded;      /* a trace: its arrivals follow no formula */
@@ -98,7 +98,7 @@ static struct load load_of(const json_t *document) {
   load.bursts = strcmp(arrival, "burst") == 0;
   load.written = strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0;
   load.recorded = strcmp(workload, "trace") == 0;
-  load.records = param_is(document, "tls");
+  load.tls = param_is(document, "tls");
   load.keep_alive = param_is(document, "keep_alive");
   load.frames_in_two = load.transport == TRANSPORT_WEBSOCKET &&
                        strcmp(param_text(document, "engine"), "civetweb") == 0 &&
@@ -254,6 +254,7 @@ static struct stream_bytes streams_counted(const struct load *load, const json_t
   double requests = load->polls + load->posts;
   double answer = down / requests + payload / fmax(load->polls - load->empty, 1);
   return (struct stream_bytes){.protocol = up + down,
+                               .writes = NAN,
                                .longest = load->transport >= TRANSPORT_SSE
                                               ? (payload + down) / load->messages
                                               : fmax(up / requests, answer)};
@@ -272,13 +273,24 @@ static void predict_protocol(struct model_value *value, const struct load *load,
 static double segments_predict(const struct load *load, double longest_bytes) {
   bool push = load->transport >= TRANSPORT_SSE;
   bool frames = load->transport == TRANSPORT_WEBSOCKET && load->written;
-  if (load->recorded || frames || load->frames_in_two || load->records || !load->keep_alive ||
+  if (load->recorded || frames || load->frames_in_two || !load->keep_alive ||
       longest_bytes > load->segment_bytes || (push && load->bursts))
     return NAN;
   if (!push)
     return POLL_SEGMENTS * (load->polls + load->posts) / load->messages;
   return PUSH_SEGMENTS * (1 + comments_of(load) / load->messages) +
          POLL_SEGMENTS * load->posts / load->messages;
+}
+
+/* What TLS adds to streams whose writes are known, or what was counted of it. */
+static double tls_predict(const struct load *load, const struct stream_bytes *streams,
+                          const json_t *document) {
+  if (!load->tls)
+    return 0;
+  if (!isnan(streams->writes))
+    return TLS_RECORD_MORE_BYTES * streams->writes;
+  return field_number(document, "bytes.tls_up", NAN) +
+         field_number(document, "bytes.tls_down", NAN);
 }
 
 static void predict_wire(struct model_value *value, const struct load *load,
@@ -291,8 +303,10 @@ static void predict_wire(struct model_value *value, const struct load *load,
   if (isnan(streams.protocol))
     streams = streams_counted(load, document);
   value->measured = field_number(document, "bytes.wire_per_message", NAN);
-  value->predicted = (payload + streams.protocol) / load->messages +
-                     SEGMENT_HEADER_BYTES * segments_predict(load, streams.longest);
+  double tls = tls_predict(load, &streams, document);
+  double longest = streams.longest + (load->tls ? TLS_RECORD_MORE_BYTES : 0);
+  value->predicted = (payload + streams.protocol + tls) / load->messages +
+                     SEGMENT_HEADER_BYTES * segments_predict(load, longest);
   value->bound = wire_slack * value->predicted + SEGMENT_HEADER_BYTES * shared;
 }
 

@@ -117,6 +117,7 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
       .protocol = counts->requests * request + counts->empty * (empty + brackets) +
                   useful * (answer + body - each * text),
       .longest = fmax(request, answer + body),
+      .writes = 2 * counts->requests,
   };
 }
 
@@ -126,13 +127,13 @@ static bool carries_more(const json_t *document, int transport) {
   const char *heartbeat = param_text(document, "heartbeat");
   bool beats = transport == TRANSPORT_WEBSOCKET && *heartbeat && strcmp(heartbeat, "off") != 0;
   bool polls = transport == TRANSPORT_SHORT_POLL || transport == TRANSPORT_LONG_POLL;
-  return beats || param_is(document, "tls") || strcmp(workload, "chat") == 0 ||
-         strcmp(workload, "collab") == 0 || (polls && !param_is(document, "keep_alive"));
+  return beats || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
+         (polls && !param_is(document, "keep_alive"));
 }
 
 struct stream_bytes stream_bytes_of(const json_t *document, int transport,
                                     const struct stream_counts *counts) {
-  const struct stream_bytes none = {NAN, NAN};
+  const struct stream_bytes none = {NAN, NAN, NAN};
   double text = message_text_bytes(document);
   if (isnan(text) || carries_more(document, transport))
     return none;
@@ -143,10 +144,10 @@ struct stream_bytes stream_bytes_of(const json_t *document, int transport,
   case TRANSPORT_SSE:
     return (struct stream_bytes){counts->texts * event_bytes(document) +
                                      counts->comments * (double)strlen(sse_comment),
-                                 text + event_bytes(document)};
+                                 text + event_bytes(document), counts->texts + counts->comments};
   case TRANSPORT_WEBSOCKET: {
     double header = (double)websocket_header_bytes((uint64_t)lround(text), false);
-    return (struct stream_bytes){counts->texts * header, text + header};
+    return (struct stream_bytes){counts->texts * header, text + header, counts->texts};
   }
   case TRANSPORT_COUNT:
     break;

@@ -17,14 +17,18 @@ struct stream_counts {
 struct stream_bytes {
   double protocol; /* beside the texts, both ways; NAN where there is no model */
   double longest;  /* written at once, on average */
+  double writes;   /* each of which is a record where TLS is spoken */
 };
+
+/* What TLS 1.3 adds to a record: head, kind, tag. */
+enum { TLS_RECORD_MORE_BYTES = 22 };
 
 /* Length of a message's text, of the cell's payload, midway through the phase. NAN where
  * messages have different lengths (a trace). */
 double message_text_bytes(const json_t *document);
 
 /* Of a cell.json's transport. None where a connection carries something else too:
- * heartbeats, what users publish, TLS; and where each poll makes one of its own. */
+ * heartbeats, what users publish; and where each poll makes one of its own. */
 struct stream_bytes stream_bytes_of(const json_t *document, int transport,
                                     const struct stream_counts *counts);
 

@@ -74,7 +74,7 @@ static void child_become(const struct process_plan *plan, pid_t parent, int out_
   }
   if (null_fd >= 0 && dup2(null_fd, STDIN_FILENO) >= 0 && dup2(out_fd, STDOUT_FILENO) >= 0 &&
       dup2(err_fd, STDERR_FILENO) >= 0)
-    execv(plan->program, plan->arguments);
+    execvp(plan->program, plan->arguments);
   int reason = errno;
   if (write(report_fd, &reason, sizeof reason) != sizeof reason)
     _exit(STATUS_CHECK);

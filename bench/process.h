@@ -17,7 +17,7 @@
 enum { PROCESS_LINE_BYTES_MAX = 4096 };
 
 struct process_plan {
-  const char *program;    /* path */
+  const char *program;    /* path, or a name to look up in PATH */
   char *const *arguments; /* argv, with the name first and NULL last */
   int cpu;                /* the processor that it is pinned to, -1 for none */
   const char *log_path;   /* what it says on standard error; NULL for nowhere */
@@ -34,7 +34,7 @@ struct process {
   int log_fd;
   char *out; /* all of standard output so far, with a NUL behind it; NULL if nothing */
   size_t out_bytes, out_capacity;
-  char line[PROCESS_LINE_BYTES_MAX]; /* of standard error, not yet ended */
+  char line[PROCESS_LINE_BYTES_MAX]; /* of standard error, not yet ended; or the last */
   size_t line_bytes;
 };
 

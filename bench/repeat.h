@@ -6,10 +6,12 @@
 #include <stdint.h>
 
 #include "bench/cells.h"
+#include "bench/certificate.h"
 
 struct repeat_plan {
   const struct experiment *experiment;
   const struct cell *cell;
+  const struct certificate *certificate;       /* the run's; NULL without */
   size_t repeat;                               /* from 1 */
   const char *server_program, *client_program; /* paths */
   const char *folder;         /* exists; gets cell.json, samples.tsv, latency.hgrm, *.log */

@@ -47,8 +47,8 @@ enum status program_start(struct repeat *repeat, struct process *process, enum p
   };
   if (snprintf(log_path, sizeof log_path, "%s/%s", plan->folder, log) >= (int)sizeof log_path)
     return error_set(error, STATUS_ENVIRONMENT, "%.200s: the path is too long", plan->folder);
-  enum status status =
-      arguments_make(&arguments, program, start.program, plan->cell, repeat->connect, error);
+  enum status status = arguments_make(&arguments, program, start.program, plan->cell,
+                                      plan->certificate, repeat->connect, error);
   if (status == STATUS_OK) {
     start.arguments = arguments.texts;
     status = process_start(process, &start, error);
@@ -63,7 +63,8 @@ static void ready_read(struct repeat *repeat) {
   const char *host = json_string_value(json_object_get(ready, "host"));
   json_int_t port = json_integer_value(json_object_get(ready, "port"));
   if (host && port > 0 && port <= 65535)
-    snprintf(repeat->connect, sizeof repeat->connect, "http://%.40s:%d", host, (int)port);
+    snprintf(repeat->connect, sizeof repeat->connect, "%s://%.40s:%d",
+             cell_speaks_tls(repeat->plan->cell) ? "https" : "http", host, (int)port);
   else
     failure_set(repeat, "the server did not say where it listens: see server.log");
   json_decref(ready);

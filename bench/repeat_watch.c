@@ -146,6 +146,8 @@ void failure_set(struct repeat *repeat, const char *format, ...) {
 void failure_of(struct repeat *repeat, const char *who, const struct process *process,
                 const char *log) {
   char ending[128];
+  const char *said = strstr(process->line, "error: ");
   process_ending(process, ending, sizeof ending);
-  failure_set(repeat, "the %s %s: see %s", who, ending, log);
+  failure_set(repeat, "the %s %s: %s%s", who, ending, said ? said + strlen("error: ") : "see ",
+              said ? "" : log);
 }

@@ -14,6 +14,7 @@
 #include "bench/report_floor.h"
 #include "bench/report_model.h"
 #include "bench/report_table.h"
+#include "bench/report_tls.h"
 #include "bench/report_variants.h"
 #include "bench/results.h"
 #include "bench/variants.h"
@@ -199,6 +200,7 @@ enum status report_write(const char *run_folder, struct error *error) {
       status = report_claims(&page, error);
     report_table(&page, &results);
     report_variants(&page, &results);
+    report_tls(&page, &results);
     report_floor(&page, &results);
     report_model(&page, &results);
     write_verdicts(&page, &results);

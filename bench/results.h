@@ -59,6 +59,12 @@
   X(BYTES_PAYLOAD_UP, "bytes.payload_up")                    \
   X(BYTES_PROTOCOL_UP, "bytes.protocol_up")                  \
   X(BYTES_PROTOCOL_DOWN, "bytes.protocol_down")              \
+  X(TLS_FULL, "tls.full")                                    \
+  X(TLS_RESUMED, "tls.resumed")                              \
+  X(TLS_HANDSHAKE_P50, "tls_handshake_ns.p50")               \
+  X(TLS_HANDSHAKE_P99, "tls_handshake_ns.p99")               \
+  X(BYTES_TLS_UP, "bytes.tls_up")                            \
+  X(BYTES_TLS_DOWN, "bytes.tls_down")                        \
   X(BYTES_WIRE_UP, "bytes.wire_up")                          \
   X(BYTES_WIRE_DOWN, "bytes.wire_down")                      \
   X(WIRE_PER_MESSAGE, "bytes.wire_per_message")              \
@@ -77,8 +83,9 @@ enum metric {
   METRIC_EMPTY_SHARE = METRIC_READ_COUNT, /* of requests, 0..1 */
   METRIC_EMPTY_PER_MESSAGE,               /* empty requests per delivered message */
   METRIC_USEFUL_PER_MESSAGE,              /* the other requests per delivered message */
-  METRIC_PAYLOAD_PER_MESSAGE,  /* bytes, both directions; these three add up to wire per message */
+  METRIC_PAYLOAD_PER_MESSAGE,  /* bytes, both directions; these four add up to wire per message */
   METRIC_PROTOCOL_PER_MESSAGE, /* heads, events' fields, frames' headers */
+  METRIC_TLS_PER_MESSAGE,      /* records, handshakes; 0 without */
   METRIC_TCPIP_PER_MESSAGE,    /* TCP and IP headers, retransmissions */
   METRIC_THREADS_PER_CLIENT,
   METRIC_IDLE_WIRE_PER_USER_HOUR, /* of cells in which nothing was published */

@@ -172,6 +172,11 @@ static double ratio(double part, double whole) {
   return whole > 0 ? part / whole : NAN;
 }
 
+/* An older run says nothing of what there was not yet. */
+static double known(double value) {
+  return isnan(value) ? 0 : value;
+}
+
 static void values_read(double *values, const json_t *document) {
   for (int i = 0; i < METRIC_READ_COUNT; i++)
     values[i] = json_number_at(document, metric_members[i]);
@@ -182,15 +187,16 @@ static void values_derive(double *values) {
   double delivered = values[METRIC_DELIVERED];
   double protocol = values[METRIC_BYTES_PROTOCOL_UP] + values[METRIC_BYTES_PROTOCOL_DOWN];
   double wire = values[METRIC_BYTES_WIRE_UP] + values[METRIC_BYTES_WIRE_DOWN];
-  double written = values[METRIC_BYTES_PAYLOAD_UP];
-  double payload = values[METRIC_BYTES_PAYLOAD] + (isnan(written) ? 0 : written);
-  double above = payload + protocol;
+  double payload = values[METRIC_BYTES_PAYLOAD] + known(values[METRIC_BYTES_PAYLOAD_UP]);
+  double tls = known(values[METRIC_BYTES_TLS_UP]) + known(values[METRIC_BYTES_TLS_DOWN]);
+  double above = payload + protocol + tls;
   values[METRIC_EMPTY_SHARE] = ratio(values[METRIC_REQUESTS_EMPTY], values[METRIC_REQUESTS]);
   values[METRIC_EMPTY_PER_MESSAGE] = ratio(values[METRIC_REQUESTS_EMPTY], delivered);
   values[METRIC_USEFUL_PER_MESSAGE] =
       ratio(values[METRIC_REQUESTS] - values[METRIC_REQUESTS_EMPTY], delivered);
   values[METRIC_PAYLOAD_PER_MESSAGE] = ratio(payload, delivered);
   values[METRIC_PROTOCOL_PER_MESSAGE] = ratio(protocol, delivered);
+  values[METRIC_TLS_PER_MESSAGE] = ratio(tls, delivered);
   values[METRIC_TCPIP_PER_MESSAGE] = wire > above ? ratio(wire - above, delivered) : NAN;
   values[METRIC_IDLE_WIRE_PER_USER_HOUR] =
       values[METRIC_PUBLISHED] > 0 ? NAN : values[METRIC_WIRE_PER_USER_HOUR];

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench/cells.h"
+#include "bench/certificate.h"
 #include "bench/chart.h"
 #include "bench/experiment_files.h"
 #include "bench/fields.h"
@@ -32,6 +33,7 @@ struct run {
   struct experiment experiment;
   struct cells cells;
   struct run_folder folder;
+  struct certificate certificate;
   struct processors processors;
   struct progress progress;
   json_t **documents; /* [cell * repeats + repeat - 1], NULL until it is done */
@@ -111,6 +113,8 @@ static enum status environment_check(const struct run *run, struct error *error)
     status = program_check(run->request->client_program, error);
   if (status == STATUS_OK)
     status = files_check(run, error);
+  for (size_t i = 0; status == STATUS_OK && i < run->cells.count; i++)
+    status = certificate_check(&run->cells.items[i], error);
   return status;
 }
 
@@ -152,6 +156,7 @@ static enum status cell_execute(struct run *run, size_t index, size_t repeat, st
   const struct repeat_plan plan = {
       .experiment = &run->experiment,
       .cell = cell,
+      .certificate = &run->certificate,
       .repeat = repeat,
       .server_program = run->request->server_program,
       .client_program = run->request->client_program,
@@ -322,6 +327,7 @@ static enum status run_end(struct run *run, enum status executed, struct error *
   bool interrupted = executed == STATUS_INTERRUPTED;
   size_t total = run->progress.total;
   struct error reason;
+  certificate_retire(&run->certificate);
   if (run->progress.terminal && run->progress.done < total)
     fputs("\r\033[K", stderr);
   if (run->progress.done == 0) {
@@ -359,8 +365,14 @@ static enum status run_begin(struct run *run, struct error *error) {
       .repeats = run_repeats(run),
       .planned_s = run_planned_s(run),
   };
-  return run_folder_open(&run->folder, run->request->out, run->experiment.name,
-                         run->started_wall_ns, error);
+  enum status status = run_folder_open(&run->folder, run->request->out, run->experiment.name,
+                                       run->started_wall_ns, error);
+  if (status == STATUS_OK && certificate_is_wanted(&run->cells)) {
+    status = certificate_make(run->folder.partial.text, &run->certificate, error);
+    if (status != STATUS_OK)
+      run_folder_discard(&run->folder);
+  }
+  return status;
 }
 
 static void run_release(struct run *run) {

@@ -1,7 +1,7 @@
 /* What the program counts itself, over all users and its whole life; a phase's share
  * is the difference of two snapshots.
  *
- * Relations: up_bytes + tls_up_bytes = tcp_up of the kernel (without retransmissions),
+ * Relations: up_bytes + tls_up_bytes = tcp_up of the kernel,
  * the same downwards; payload_bytes and head_down_bytes are parts of down_bytes,
  * payload_up_bytes and head_up_bytes of up_bytes; publish_requests, empty and failed are parts of
  * requests, but counted when a request ends. */

@@ -67,7 +67,8 @@ struct tls_data {
 };
 bool tls_data_read(struct ssl_st *ssl, struct tls_data *out);
 
-/* Says goodbye (close_notify) on a connection whose socket is about to be closed. */
+/* Says goodbye (close_notify) on a connection whose socket is about to be closed: OpenSSL
+ * takes up no session of a connection that ended without. */
 void tls_end(struct ssl_st *ssl);
 
 /* A user's last session, taken up by its next connection. */

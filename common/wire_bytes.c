@@ -61,7 +61,7 @@ static bool counts_read(int client_socket, const bool *fin, struct wire_bytes *o
   if (down && (fin ? *fin : fin_received(&info)))
     down--;
   *out = (struct wire_bytes){
-      .tcp_up = info.tcpi_bytes_sent,
+      .tcp_up = info.tcpi_bytes_sent - info.tcpi_bytes_retrans,
       .tcp_down = down,
       .wire_up = wire_of(info.tcpi_bytes_sent, info.tcpi_segs_out),
       .wire_down = wire_of(down, info.tcpi_segs_in),

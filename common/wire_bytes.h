@@ -1,11 +1,11 @@
 /* What a connection really sent and received, as the kernel counted it.
  *
  * From TCP_INFO (linux/tcp.h) of one socket:
- *   tcp  = bytes of the TCP stream: tcpi_bytes_sent (retransmissions included),
+ *   tcp  = bytes of the TCP stream: tcpi_bytes_sent without what was sent again,
  *          tcpi_bytes_received without the one that a received FIN counts as
- *   wire = tcp + 52 * segments + 8: IPv4 and TCP headers of 20 bytes each, 12 of
- *          time stamps on every segment but the SYN, which carries 20 of options.
- * A server's socket does not count its SYN-ACK, so read the client's. */
+ *   wire = tcp, and what was sent again, + 52 * segments + 8: IPv4 and TCP headers of 20 bytes
+ * each, 12 of time stamps on every segment but the SYN, which carries 20 of options. A server's
+ * socket does not count its SYN-ACK, so read the client's. */
 #ifndef COMMON_WIRE_BYTES_H
 #define COMMON_WIRE_BYTES_H
 

@@ -13,11 +13,11 @@ parts_count = |parts|
 page_left = 48 + 7.6 * (label_letters > 10 ? label_letters : 10)
 page_right = 40
 page_top = 78
-page_bottom = parts_count > 1 ? 92 : 62
+page_bottom = parts_count > 3 ? 108 : parts_count > 1 ? 92 : 62
 bar_left = page_left
 bar_right = width - page_right
 bar_column = 5
-shade(i) = i == 1 ? 0.95 : i == 2 ? 0.45 : 0.13
+shade(i) = word(parts_count < 4 ? "0.95 0.45 0.13" : "0.95 0.6 0.32 0.13", i) + 0
 
 sum_to(i) = i < 1 ? 0 : sum [k = 1:i] column(bar_column + k - 1)
 repeats_differ = repeats > 1

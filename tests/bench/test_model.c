@@ -148,6 +148,30 @@ static void a_poll_is_three_segments_and_a_push_two(void **state) {
   assert_near(value_of(document_of("websocket", "poisson"), figure).predicted, 133 + 4 + 2 * 52);
 }
 
+static void each_write_is_a_record_of_tls(void **state) {
+  (void)state;
+  static const struct {
+    const char *transport;
+    double records_per_message;
+  } cases[] = {{"short_poll", 1}, {"sse", 1}, {"websocket", 1}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    json_t *plain = document_of(cases[i].transport, "poisson");
+    json_t *secret = document_of(cases[i].transport, "poisson");
+    field_put(plain, "params.sse_keepalive_ms", json_integer(0));
+    field_put(secret, "params.sse_keepalive_ms", json_integer(0));
+    field_put(secret, "params.tls", json_true());
+    double difference = value_of(secret, MODEL_WIRE_PER_MESSAGE_BYTES).predicted -
+                        value_of(plain, MODEL_WIRE_PER_MESSAGE_BYTES).predicted;
+    assert_near(difference, 22 * cases[i].records_per_message);
+  }
+  json_t *written = document_of("websocket", "poisson"); /* then as it was counted */
+  field_put(written, "params.tls", json_true());
+  field_put(written, "params.heartbeat", json_string("text"));
+  field_put(written, "bytes.tls_up", json_integer(4000));
+  field_put(written, "bytes.tls_down", json_integer(8000));
+  assert_near(value_of(written, MODEL_WIRE_PER_MESSAGE_BYTES).predicted, 133 + 17 + 3 + 2 * 52);
+}
+
 static void bytes_have_no_model_where_a_connection_carries_more(void **state) {
   (void)state;
   static const struct {
@@ -167,9 +191,6 @@ static void bytes_have_no_model_where_a_connection_carries_more(void **state) {
   field_put(apart, "params.engine", json_string("civetweb"));
   field_put(apart, "params.civetweb_websocket_write", json_string("two"));
   assert_true(isnan(value_of(apart, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
-  json_t *secret = document_of("sse", "poisson");
-  field_put(secret, "params.tls", json_true());
-  assert_true(isnan(value_of(secret, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
   json_t *polled = document_of("short_poll", "poisson"); /* whose heartbeat is nobody's */
   field_put(polled, "params.heartbeat", json_string("frame"));
   assert_true(value_of(polled, MODEL_WIRE_PER_MESSAGE_BYTES).predicted > 0);
@@ -300,6 +321,7 @@ int main(void) {
       cmocka_unit_test(protocol_bytes_follow_from_what_is_sent),
       cmocka_unit_test(header_profiles_are_part_of_the_prediction),
       cmocka_unit_test(a_poll_is_three_segments_and_a_push_two),
+      cmocka_unit_test(each_write_is_a_record_of_tls),
       cmocka_unit_test(bytes_have_no_model_where_a_connection_carries_more),
       cmocka_unit_test(segments_have_no_model_where_a_write_has_several),
       cmocka_unit_test(a_comment_is_pushed_too),

@@ -118,6 +118,7 @@ static void what_may_not_be_the_transport_is_suspect(void **state) {
   assert_verdict("duplicated", json_integer(1), "suspect", "more than once");
   assert_verdict("reordered", json_integer(1), "suspect", "after a later one");
   assert_verdict("whole.bytes.tcp_down", json_integer(10101), "suspect", "the kernel counted");
+  assert_verdict("whole.bytes.tls_down", json_integer(2000), "suspect", "the kernel counted");
 }
 
 static void assert_noise(const char *side, const char *scheduling, double p99_ns, double max_ns,

@@ -321,3 +321,52 @@ def peers_that_stop_in_the_handshake_harm_nobody(world):
                 connection.close()
 
     side_by_side(stop, ENGINES)
+
+
+@test("tls")
+def a_run_makes_its_certificate_and_leaves_no_key(world):
+    given = world.experiment({"name": "secret", "params": {
+        "transport": ["long_poll", "websocket"], "engine": ["lws", "civetweb"], "tls": [False, True],
+        "clients": 5, "rate_per_s": 20, "warmup_s": 0.2, "duration_s": 1}})
+    out = world.folder / "secret"
+    done = world.pushbench("run", given, "--out", out)
+    check(done.returncode == 0, done.returncode, done.stdout[-1500:], done.stderr[-500:])
+    cells = [json.loads(path.read_text()) for path in sorted(out.glob("cells/*/*/cell.json"))]
+    check(len(cells) == 8, "cells:", len(cells))
+    for cell in cells:
+        check(cell["lost"] == 0 and cell["verdict"]["status"] != "invalid", cell["cell"],
+              cell["verdict"])
+        check(not any("kernel counted" in reason for reason in cell["verdict"]["reasons"]),
+              cell["cell"], cell["verdict"])
+        expect_stream(cell["whole"]["bytes"], cell["cell"])
+        secret = cell["params"]["tls"]
+        check((cell["tls"]["full"] == 5) if secret else cell["tls"]["full"] is None, cell["tls"])
+        check((cell["tls_handshake_ns"]["p50"] is not None) == secret, cell["tls_handshake_ns"])
+        model = cell["model"]["wire_per_message_bytes"]
+        check(abs(model["residual"]) <= model["bound"], cell["cell"], model)
+    check([path.name for path in (out / "certificate").iterdir()] == ["certificate.pem"],
+          "left:", list((out / "certificate").iterdir()))
+    parts = (out / "charts" / "wire_bytes_per_message.svg").read_text()
+    check(">TLS<" in parts, "the chart has no part for TLS")
+
+
+@test("tls")
+def a_run_takes_the_certificate_that_it_is_given(world):
+    good, other = Pair(world, "good"), Pair(world, "other")
+    given = world.experiment({"name": "own", "params": {
+        "transport": "sse", "tls": True, "clients": 5, "rate_per_s": 20, "warmup_s": 0.2,
+        "duration_s": 0.5}})
+
+    def run(label, status, words, certificate, key, ca):
+        done = world.pushbench("run", given, "--out", world.folder / f"own-{label}", "--set",
+                               f"tls_certificate={certificate}", "--set", f"tls_key={key}",
+                               "--set", f"tls_ca={ca}")
+        text = done.stdout + done.stderr
+        check(done.returncode == status, label, done.returncode, text[-1500:])
+        check(words in text, label, repr(words), "not in", text[-1500:])
+
+    run("good", 0, "valid", good.certificate, good.key, good.certificate)
+    run("unread", 3, "cannot read", world.folder / "missing.pem", good.key, good.certificate)
+    run("half", 2, "go together", good.certificate, "", good.certificate)
+    run("key", 1, "does not belong", good.certificate, other.key, good.certificate)
+    run("stranger", 1, "certificate is refused", good.certificate, good.key, other.certificate)

@@ -1,0 +1,31 @@
+/* A table of some of the cells and some of their figures, for sections of the report. */
+#ifndef BENCH_REPORT_FIGURES_H
+#define BENCH_REPORT_FIGURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/page.h"
+#include "bench/results.h"
+#include "bench/wording.h"
+
+enum { FIGURE_COLUMNS_MAX = 8 };
+
+struct figure_column {
+  const char *title;
+  enum metric metric;
+  struct words (*words)(double value);
+};
+
+/* Medians. At most FIGURE_COLUMNS_MAX columns. */
+void report_figures(const struct page *page, const struct results *results,
+                    bool (*is)(const struct result_cell *cell), const struct figure_column *columns,
+                    size_t count);
+
+bool any_cell(const struct results *results, bool (*is)(const struct result_cell *cell));
+
+/* Times that are measured in other units than ns. */
+struct words words_duration_us(double us);
+struct words words_duration_ms(double ms);
+
+#endif
