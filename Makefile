@@ -89,7 +89,7 @@ reference: all ## measure again what README and docs/results.md cite; 18 minutes
 	@scripts/reference
 
 .PHONY: aa
-aa: all ## the same cells twice: fails if more than 2 of 20 pairs are called different; 9 minutes
+aa: all ## the same cells twice: fails if more than 2 of 20 pairs are called different; 7 minutes
 	@scripts/aa $(if $(OUT),--out '$(OUT)')
 
 # --- test --------------------------------------------------------------------------
