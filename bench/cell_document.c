@@ -6,6 +6,7 @@
 
 #include "bench/fields.h"
 #include "bench/model.h"
+#include "bench/settling.h"
 #include "bench/verdict.h"
 #include "common/clock.h"
 #include "common/transports.h"
@@ -170,23 +171,6 @@ static void server_put(json_t *document, const struct measurement *measurement) 
     server_window_put(document, measurement);
 }
 
-/* False, and nothing is put, where it did not run. The meters are threads of one
- * program, so of one scheduling class. */
-static bool meter_put(json_t *document, const char *path, const struct noise_meter *meter) {
-  if (!noise_is_measured(meter))
-    return false;
-  field_put(document, path, noise_json(meter));
-  field_put(document, "noise.scheduling", json_string(meter->fifo ? "fifo" : "other"));
-  field_put(document, "noise.cpu_share",
-            json_real(fmax(noise_cpu_share(meter), field_number(document, "noise.cpu_share", 0))));
-  return true;
-}
-
-static void noise_put(json_t *document, const struct measurement *measurement) {
-  if (meter_put(document, "noise_ns.server", &measurement->noise_server))
-    meter_put(document, "noise_ns.client", &measurement->noise_client);
-}
-
 static bool path_begins(const char *path, const char *beginning) {
   return strncmp(path, beginning, strlen(beginning)) == 0;
 }
@@ -198,6 +182,7 @@ static const char *null_absence(const char *path) {
   } absent[] = {
       {"client.", "the null engine has its users in process: there is no client program"},
       {"noise_ns.client.", "the null engine has its users in process: it is one processor"},
+      {"other_share.client", "the null engine has its users in process: it is one processor"},
       {"server.rss_", "the null engine has its users in process: they are never apart from it"},
       {"bytes.", "the null engine has no sockets"},
       {"segments.", "the null engine has no sockets"},
@@ -220,7 +205,8 @@ static const char *absence(const struct field *field, const json_t *document,
     return measurement->failure;
   if (reason)
     return reason;
-  if (path_begins(field->path, "noise_ns.client.") && measurement->client_cpu < 0)
+  if (measurement->client_cpu < 0 &&
+      (path_begins(field->path, "noise_ns.client.") || path_begins(field->path, "other_share.")))
     return "server and client shared the processors";
   if (strcmp(field->path, "server.context_switches") == 0 && measurement->has_end)
     return "threads ended in the measured phase and took their counts with them";
@@ -251,7 +237,8 @@ json_t *cell_document(const struct measurement *measurement) {
   outcome_put(document, measurement);
   client_merge(document, measurement);
   server_put(document, measurement);
-  noise_put(document, measurement);
+  surroundings_put(document, &measurement->surroundings);
+  settling_put(document);
   quantiles_clear(document, "latency_ns");
   quantiles_clear(document, "ack_ns");
   quantiles_clear(document, "publish_lag_ns");

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "bench/cells.h"
-#include "bench/noise.h"
 #include "bench/sampler.h"
+#include "bench/surroundings.h"
 
 struct measurement {
   const struct experiment *experiment;
@@ -21,11 +21,11 @@ struct measurement {
   json_t *client;             /* the users' document, NULL without one; borrowed */
   json_t *server;             /* the server's last line, NULL without one; borrowed */
   bool has_ready, has_start, has_end;
-  struct edge ready;                             /* before the users connect */
-  struct edge start, end;                        /* of the measured phase */
-  uint64_t rss_peak_bytes, threads_peak;         /* over all samples; 0 without any */
-  double server_cpu_whole_s;                     /* start to end, by wait4; NAN when unknown */
-  struct noise_meter noise_server, noise_client; /* of the measured phase; zeroed without */
+  struct edge ready;                     /* before the users connect */
+  struct edge start, end;                /* of the measured phase */
+  uint64_t rss_peak_bytes, threads_peak; /* over all samples; 0 without any */
+  double server_cpu_whole_s;             /* start to end, by wait4; NAN when unknown */
+  struct surroundings surroundings;
 };
 
 /* A new reference; NULL without memory. Every field of bench/fields.h is there,

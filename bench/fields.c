@@ -10,6 +10,7 @@ static const char server_silent[] = "the server's last line does not have it";
 static const char server_unseen[] = "the server was not sampled over the measured phase";
 static const char never_seen[] = "no user saw a message before the measured phase was over";
 static const char no_noise[] = "the noise meter did not run over the measured phase";
+static const char few_seconds[] = "fewer than five seconds of the phase have a message";
 static const char no_model[] =
     "the model does not say, or what it is compared with was not measured";
 static const char no_requests[] = "no request was made in the measured phase";
@@ -98,6 +99,8 @@ const struct field fields[] = {
     {"clients", "", false},
     {"channels", client_silent, true},
     {"corrupted", client_silent, true},
+    {"early", client_silent, true},
+    {"clients_ready", client_silent, true},
     {"published_seen", client_silent, true},
     {"requests.failed", client_silent, true},
     {"server.rss_start_bytes", server_unseen, true},
@@ -156,6 +159,12 @@ const struct field fields[] = {
     {"tls.resumed", without_tls, true},
     {"tls.failed", without_tls, true},
     LATENCIES("tls_handshake_ns", without_tls),
+    {"other_share.server", server_unseen, true},
+    {"other_share.client", server_unseen, true},
+    {"clock.wall_step_ns", server_unseen, true},
+    {"clock.suspended_ns", server_unseen, true},
+    {"settling.first_ns", few_seconds, true},
+    {"settling.later_ns", few_seconds, true},
     MODELLED("model.latency_mean_ns"),
     MODELLED("model.requests_per_s"),
     MODELLED("model.empty_share"),

@@ -112,7 +112,6 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     repeat_pump(&repeat, client_has_ended, deadline_after_s(0.2), 0);
   }
   server_end(&repeat);
-  noise_end(&repeat);
   if (status == STATUS_OK && interrupt_count() > 0)
     status = STATUS_INTERRUPTED;
   if (status == STATUS_INTERRUPTED)
@@ -121,8 +120,7 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     status = result_write(&repeat, document, error);
   process_release(&repeat.client);
   process_release(&repeat.server);
-  noise_release(&repeat.measurement.noise_client);
-  noise_release(&repeat.measurement.noise_server);
+  surroundings_release(&repeat.measurement.surroundings);
   free(repeat.samples.items);
   return status;
 }

@@ -37,9 +37,6 @@ uint64_t deadline_after_s(double seconds);
 /* A sample of the server with what it costs to take at the edges of a phase. */
 bool edge_take(struct repeat *repeat, struct edge *edge);
 
-/* Ends what measures the machine's noise, if it runs. */
-void noise_end(struct repeat *repeat);
-
 /* Why the repeat failed. The first reason stays: what follows is its consequence. */
 __attribute__((format(printf, 2, 3))) void failure_set(struct repeat *repeat, const char *format,
                                                        ...);

@@ -7,10 +7,8 @@
 #include <string.h>
 
 #include "bench/interrupt.h"
-#include "bench/machine.h"
 #include "bench/repeat_state.h"
 #include "common/clock.h"
-#include "common/log.h"
 #include "common/options.h"
 #include "common/transports.h"
 
@@ -67,26 +65,17 @@ static int phase_of(const char *line, uint64_t *at_ns) {
   return option_choice(PHASE_CHOICES, name);
 }
 
-/* One meter on the server's processor, one on the client's where that is another. */
-static void noise_begin(struct repeat *repeat) {
-  const struct repeat_plan *plan = repeat->plan;
-  struct measurement *measurement = &repeat->measurement;
-  bool apart = plan->client_cpu >= 0 && plan->cell->engine != ENGINE_NULL;
-  int cpu = plan->server_cpu >= 0 ? plan->server_cpu : processors_allowed().first;
-  bool started = noise_start(&measurement->noise_server, cpu) &&
-                 (!apart || noise_start(&measurement->noise_client, plan->client_cpu));
-  if (!started)
-    log_warning("no memory or thread for the noise meter");
-}
-
-void noise_end(struct repeat *repeat) {
-  noise_stop(&repeat->measurement.noise_server);
-  noise_stop(&repeat->measurement.noise_client);
+static struct placement placement_of(const struct repeat *repeat) {
+  return (struct placement){.server_cpu = repeat->plan->server_cpu,
+                            .client_cpu = repeat->plan->client_cpu,
+                            .server_pid = repeat->server.pid,
+                            .client_pid = repeat->client.pid};
 }
 
 static void phase_hear(void *context, const char *line) {
   struct repeat *repeat = context;
   struct measurement *measurement = &repeat->measurement;
+  const struct placement placement = placement_of(repeat);
   uint64_t at_ns;
   int phase = phase_of(line, &at_ns);
   if (phase < 0)
@@ -95,10 +84,10 @@ static void phase_hear(void *context, const char *line) {
   if (phase == PHASE_MEASURE) {
     repeat->samples.window_start_ns = at_ns;
     measurement->has_start = edge_take(repeat, &measurement->start);
-    noise_begin(repeat);
+    surroundings_begin(&measurement->surroundings, &placement);
   } else if (phase == PHASE_DRAIN) {
     measurement->has_end = edge_take(repeat, &measurement->end);
-    noise_end(repeat);
+    surroundings_end(&measurement->surroundings, &placement);
   }
 }
 

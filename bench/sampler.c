@@ -11,7 +11,7 @@
 
 #include "common/clock.h"
 
-enum { STATUS_BYTES = 8192, PATH_BYTES = 320 };
+enum { STATUS_BYTES = 8192, STAT_BYTES = 65536, PATH_BYTES = 320 };
 
 bool status_number(const char *text, const char *name, uint64_t *out) {
   size_t bytes = strlen(name);
@@ -43,16 +43,22 @@ static bool file_read(const char *path, char *out, size_t capacity) {
   return true;
 }
 
-bool sample_read(pid_t pid, struct sample *out) {
-  struct sample sample;
-  char path[PATH_BYTES], text[STATUS_BYTES];
-  uint64_t rss_kib, peak_kib;
+static bool process_cpu_s(pid_t pid, double *out) {
   struct timespec cpu;
   clockid_t clock;
   if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &cpu) != 0)
     return false;
+  *out = (double)cpu.tv_sec + (double)cpu.tv_nsec / (double)NS_PER_S;
+  return true;
+}
+
+bool sample_read(pid_t pid, struct sample *out) {
+  struct sample sample;
+  char path[PATH_BYTES], text[STATUS_BYTES];
+  uint64_t rss_kib, peak_kib;
+  if (!process_cpu_s(pid, &sample.cpu_s))
+    return false;
   sample.at_ns = clock_now_ns();
-  sample.cpu_s = (double)cpu.tv_sec + (double)cpu.tv_nsec / (double)NS_PER_S;
   snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
   if (!file_read(path, text, sizeof text) || !status_number(text, "VmRSS", &rss_kib) ||
       !status_number(text, "VmHWM", &peak_kib) || !status_number(text, "Threads", &sample.threads))
@@ -111,4 +117,46 @@ bool edge_read(pid_t pid, struct edge *out) {
     return false;
   *out = edge;
   return true;
+}
+
+/* "cpu1 user nice system idle iowait irq softirq steal guest guest_nice"; guests are in
+ * user and nice already. */
+bool processor_busy_ticks(const char *text, int cpu, uint64_t *out) {
+  enum { FIELDS = 8, IDLE = 3, IOWAIT = 4 };
+  char name[16];
+  int bytes = snprintf(name, sizeof name, "\ncpu%d ", cpu);
+  const char *at = strstr(text, name);
+  uint64_t sum = 0;
+  if (!at)
+    return false;
+  at += bytes;
+  for (int i = 0; i < FIELDS; i++) {
+    char *end;
+    unsigned long long ticks = strtoull(at, &end, 10);
+    if (end == at)
+      return false;
+    if (i != IDLE && i != IOWAIT)
+      sum += ticks;
+    at = end;
+  }
+  *out = sum;
+  return true;
+}
+
+bool processor_use_read(int cpu, pid_t pid, struct processor_use *out) {
+  struct processor_use use = {.pid = pid};
+  char text[STAT_BYTES];
+  uint64_t ticks;
+  if (!file_read("/proc/stat", text, sizeof text) || !processor_busy_ticks(text, cpu, &ticks) ||
+      !process_cpu_s(pid, &use.own_s))
+    return false;
+  use.busy_s = (double)ticks / (double)sysconf(_SC_CLK_TCK);
+  use.at_ns = clock_now_ns();
+  *out = use;
+  return true;
+}
+
+double processor_other_share(const struct processor_use *start, const struct processor_use *end) {
+  double span_s = (double)(end->at_ns - start->at_ns) / (double)NS_PER_S;
+  return ((end->busy_s - start->busy_s) - (end->own_s - start->own_s)) / span_s;
 }

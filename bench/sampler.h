@@ -32,6 +32,25 @@ struct edge {
 bool sample_read(pid_t pid, struct sample *out);
 bool edge_read(pid_t pid, struct edge *out);
 
+/* A processor, and the process that is pinned to it. */
+struct processor_use {
+  uint64_t at_ns;
+  pid_t pid;
+  double busy_s; /* of the processor since it started: whatever is not idle, and what a
+                  * hypervisor took (/proc/stat; counted in ticks of some ms) */
+  double own_s;  /* of the process since it started: its CPU clock */
+};
+
+/* False when the process is gone or /proc does not tell. */
+bool processor_use_read(int cpu, pid_t pid, struct processor_use *out);
+
+/* The share of the processor between two readings that others than the process had. It
+ * is a difference of two counts, so it may be a little below 0. */
+double processor_other_share(const struct processor_use *start, const struct processor_use *end);
+
+/* Of the text of /proc/stat, in its ticks. */
+bool processor_busy_ticks(const char *text, int cpu, uint64_t *out);
+
 /* The number behind "name:" in the text of a /proc status file. */
 bool status_number(const char *text, const char *name, uint64_t *out);
 

@@ -83,8 +83,62 @@ static void witness_check(json_t *invalid, const json_t *document) {
 
 static void connections_check(json_t *invalid, const json_t *document) {
   double failed = count_of(document, "connections.failed");
+  double no_file = count_of(document, "life.failed.no_descriptor") +
+                   count_of(document, "life.lost.no_descriptor");
+  double no_port =
+      count_of(document, "life.failed.no_port") + count_of(document, "life.lost.no_port");
   if (failed > 0)
     reason_add(invalid, "%.0f connections failed", failed);
+  if (no_file > 0)
+    reason_add(invalid,
+               "the client ran out of descriptors %.0f times: raise the file limit (ulimit -n)",
+               no_file);
+  if (no_port > 0)
+    reason_add(invalid,
+               "the client ran out of local ports %.0f times: widen net.ipv4.ip_local_port_range, "
+               "or leave keep_alive on",
+               no_port);
+}
+
+/* Clocks that jumped, or are not the same clock. */
+static void clock_check(json_t *invalid, json_t *suspect, const json_t *document) {
+  double early = count_of(document, "early");
+  double suspended_ns = count_of(document, "clock.suspended_ns");
+  double step_ns = count_of(document, "clock.wall_step_ns");
+  if (early > 0)
+    reason_add(invalid,
+               "%.0f messages came before they were due: the server and the client, or two "
+               "processors, do not read the same clock",
+               early);
+  if (suspended_ns > VERDICT_SUSPENDED_MAX_NS)
+    reason_add(invalid, "the machine was suspended for %.3f s in the measured phase",
+               suspended_ns / 1e9);
+  if (fabs(step_ns) > VERDICT_WALL_STEP_MAX_NS)
+    reason_add(suspect,
+               "the wall clock jumped by %+.3f s in the measured phase: somebody set it, which "
+               "moves no latency, or this virtual machine stood still for so long",
+               step_ns / 1e9);
+}
+
+/* What no percentile has. */
+static void range_check(json_t *invalid, const json_t *document) {
+  static const struct {
+    const char *path, *words;
+  } histograms[] = {
+      {"latency_ns.out_of_range", "latencies"},
+      {"publish_lag_ns.out_of_range", "lags of the publisher"},
+      {"client.loop_lag_ns.out_of_range", "lags of the client's loop"},
+      {"noise_ns.server.out_of_range", "values of the noise meter on the server's processor"},
+      {"noise_ns.client.out_of_range", "values of the noise meter on the client's processor"},
+  };
+  for (size_t i = 0; i < sizeof histograms / sizeof *histograms; i++) {
+    double beyond = count_of(document, histograms[i].path);
+    if (beyond > 0)
+      reason_add(invalid,
+                 "%.0f %s were outside of the histogram's range (0 to 1 h), and are in no "
+                 "percentile",
+                 beyond, histograms[i].words);
+  }
 }
 
 static void outcome_check(json_t *invalid, const json_t *document) {
@@ -134,9 +188,35 @@ static void noise_side_check(json_t *suspect, const json_t *document, const char
                     "permission for SCHED_FIFO, which would tell)");
 }
 
+static void other_check(json_t *suspect, const char *side, double share) {
+  if (share > VERDICT_OTHER_SHARE_MAX)
+    reason_add(suspect, "other programs had %.0f %% of the %s's processor (over %.0f %%)",
+               100 * share, side, 100 * VERDICT_OTHER_SHARE_MAX);
+}
+
 static void noise_check(json_t *suspect, const json_t *document) {
   noise_side_check(suspect, document, "server");
   noise_side_check(suspect, document, "client");
+  other_check(suspect, "server", count_of(document, "other_share.server"));
+  other_check(suspect, "client", count_of(document, "other_share.client"));
+}
+
+static void settling_check(json_t *suspect, const json_t *document) {
+  double clients = count_of(document, "clients");
+  double ready = field_number(document, "clients_ready", clients);
+  double first_ns = count_of(document, "settling.first_ns");
+  double later_ns = count_of(document, "settling.later_ns");
+  if (ready < clients)
+    reason_add(suspect, "%.0f of %.0f users were not ready when the measured phase began",
+               clients - ready, clients);
+  if (first_ns > VERDICT_SETTLING_RATIO_MAX * later_ns &&
+      first_ns - later_ns > VERDICT_SETTLING_MAX_NS)
+    reason_add(
+        suspect,
+        "the phase began before the cell had settled: each of its first seconds had a median "
+        "latency of %.1f ms or more, nine in ten of the later ones %.1f ms or less; warm up "
+        "for longer (warmup_s)",
+        first_ns / 1e6, later_ns / 1e6);
 }
 
 static void order_check(json_t *suspect, const json_t *document) {
@@ -186,7 +266,10 @@ json_t *verdict_of(const json_t *document) {
     written_check(invalid, document);
     witness_check(invalid, document);
     connections_check(invalid, document);
+    clock_check(invalid, suspect, document);
+    range_check(invalid, document);
     lateness_check(suspect, document);
+    settling_check(suspect, document);
     noise_check(suspect, document);
     order_check(suspect, document);
     bytes_check(suspect, document);

@@ -27,15 +27,38 @@
 #define VERDICT_NOISE_OTHER_P99_MAX_NS 20e6
 #define VERDICT_NOISE_OTHER_MAX_NS 200e6
 
+/* Programs other than the server (or the client) had more than this share of its
+ * processor. The noise meter in SCHED_FIFO goes before them as before the server, and
+ * does not see them; a tenth is what a desktop has. */
+#define VERDICT_OTHER_SHARE_MAX 0.2
+
+/* The wall clock was set by more than this while the phase was measured. That moves no
+ * latency; but a virtual machine that was stopped, and then told the time, looks alike. */
+#define VERDICT_WALL_STEP_MAX_NS 5e6
+
+/* The machine was suspended for longer than this. CLOCK_MONOTONIC stood still, and what
+ * is counted per second counts too few of them. */
+#define VERDICT_SUSPENDED_MAX_NS 1e6
+
+/* The phase began before the cell had settled: its first seconds were slower than the
+ * later ones (bench/settling.h) by more than this factor and this time. */
+#define VERDICT_SETTLING_RATIO_MAX 2.0
+#define VERDICT_SETTLING_MAX_NS 5e6
+
 /* From connecting to closing, the bytes of payload and protocol, as the decoders
  * counted them, may differ from the kernel's count of the TCP streams by this
  * share: retransmissions, and what was never read. (At the edges of the measured
  * phase a whole broadcast may lie between the two, so that is not compared.) */
 #define VERDICT_BYTES_SHARE_MAX 0.01
 
-/* Of a cell.json: {"status": "valid|suspect|invalid", "reasons": [...]}.
+/* No threshold: a message lost, damaged, doubled, out of order, or received before it
+ * was due; a value beyond its histogram's range; a connection that failed or found no
+ * descriptor or port left; a user who was not ready when the phase began; counts that
+ * do not add up. One is enough.
+ *
+ * Of a cell.json: {"status": "valid|suspect|invalid", "reasons": [...]}.
  * invalid: a message was lost or damaged, a count contradicts another, a connection
- * failed, or the repeat did not end well. suspect: it was measured, but something
+ * failed, clocks disagree, or the repeat did not end well. suspect: it was measured, but something
  * other than the transport may be in the figures. A new reference. */
 json_t *verdict_of(const json_t *document);
 

@@ -34,6 +34,7 @@
   X(heartbeats_received) /* the server's: pings, answered at once, and SSE comments */       \
   X(heartbeats_missed)   /* peers taken for dead: what was due of them did not come */       \
   X(overruns)            /* polls that were due while the last one was outstanding */        \
+  X(early)               /* measured messages that came before they were due */              \
   X(corrupted)           /* messages or answers that are not what was published */
 
 struct counters {

@@ -3,6 +3,7 @@
 #include "clients/phases.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@
  * the scheduler decide which side that message's bytes are on; a little before both
  * edges they are all on the side of the message. */
 static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
+/* The server sets its epoch 50 ms ahead of the request; no more is to be made of it. */
+static const uint64_t EPOCH_AHEAD_NS = 1 * NS_PER_S;
 static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
 static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
 static const uint64_t DRAIN_NS = 5 * NS_PER_S;
@@ -172,6 +175,7 @@ static void drain_look(struct phases *phases) {
 static void measure_begin(struct phases *phases) {
   phases->phase = PHASE_MEASURE;
   phases->measured = true;
+  phases->ready_at_start = phases->ready;
   phase_say("measure");
   phases->start = snapshot_take(phases->client);
   timeline_start(&phases->client->record.timeline, phases->client->record.start_ns,
@@ -219,14 +223,32 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
   loop_alarm_at(phases->alarm, record->start_ns - SNAPSHOT_LEAD_NS);
 }
 
+/* How far the server's clock must be ahead of this one (or, where negative, behind) for
+ * its publisher to have begun when it says, in s; 0 where both may be the same. */
+static double clock_difference_s(const struct phases *phases, uint64_t epoch_ns, uint64_t now_ns) {
+  if (epoch_ns > now_ns + EPOCH_AHEAD_NS)
+    return (double)(epoch_ns - now_ns) / (double)NS_PER_S;
+  if (!phases->running && epoch_ns < phases->asked_ns)
+    return -(double)(phases->asked_ns - epoch_ns) / (double)NS_PER_S;
+  return 0;
+}
+
 static void start_answered(void *owner, const struct control_answer *answer, const char *reason) {
   struct phases *phases = owner;
   if (phases->phase != PHASE_START)
     return;
-  if (answer)
-    warmup_begin(phases, answer->epoch_ns);
-  else
+  if (!answer) {
     phases_fail(phases, "POST /start: %s", reason);
+    return;
+  }
+  double difference_s = clock_difference_s(phases, answer->epoch_ns, clock_now_ns());
+  if (difference_s != 0)
+    phases_fail(phases,
+                "the server's monotonic clock is %.1f s %s this one: run server and client on one "
+                "host and in one time namespace",
+                fabs(difference_s), difference_s > 0 ? "ahead of" : "behind");
+  else
+    warmup_begin(phases, answer->epoch_ns);
 }
 
 static const struct control_handler start_handler = {.answered = start_answered};
@@ -298,6 +320,7 @@ static void feeds_answered(void *owner, const struct control_answer *answer, con
   struct phases *phases = owner;
   if (phases->phase != PHASE_ASK)
     return;
+  phases->running = answer && answer->epoch_ns != 0;
   if (answer)
     connect_begin(phases, answer);
   else
@@ -376,6 +399,7 @@ void phases_release(struct phases *phases) {
 void phases_run(struct phases *phases) {
   struct client *client = phases->client;
   loop_on_signal(client->loop, phases_interrupt, phases);
+  phases->asked_ns = clock_now_ns();
   control_stats(client->control, 0, 1, &feeds_handler, phases);
   loop_run(client->loop);
 }

@@ -44,7 +44,10 @@ struct phases {
   size_t connect_next; /* the next user to connect */
   uint64_t connect_start_ns, connect_end_ns;
   size_t ready;
+  size_t ready_at_start; /* of the measured phase */
 
+  uint64_t asked_ns; /* when the server was first asked; its publisher's epoch is later, … */
+  bool running;      /* … unless it was running then */
   uint64_t epoch_ns;
   bool late_start; /* the publisher was running before: the window counts from then on */
   uint64_t phase_end_ns;

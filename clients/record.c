@@ -1,6 +1,7 @@
 /* The common record of all users. */
 #include "clients/record.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "common/clock.h"
@@ -52,7 +53,9 @@ void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint6
     return;
   record->delivered++;
   ledger_receive(&record->channels[channel], seq, true);
-  uint64_t latency_ns = receipt_ns - due_ns;
+  bool early = receipt_ns < due_ns; /* then its latency is out of the histogram's range */
+  uint64_t latency_ns = early ? UINT64_MAX : receipt_ns - due_ns;
+  record->counters.early += early;
   histogram_record(&record->latency, latency_ns);
   timeline_advance(&record->timeline, receipt_ns, &record->counters);
   timeline_record(&record->timeline, latency_ns);

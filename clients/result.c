@@ -205,7 +205,7 @@ static json_t *notes_json(const struct client *client, const struct result_total
     note(notes, "%zu connections did not end in order: their last bytes are missing in whole",
          phases->unclosed);
   if (client->record.latency.out_of_range)
-    note(notes, "%llu latencies were above 1 h and are in no percentile",
+    note(notes, "%llu latencies were above 1 h or below 0, and are in no percentile",
          (unsigned long long)client->record.latency.out_of_range);
   if (client->record.timeline.truncated)
     note(notes, "the timeline ends after %zu s; the totals do not",
@@ -245,6 +245,7 @@ static json_t *result_json(const struct client *client) {
   put(object, "schema", 1);
   json_object_set_new(object, "transport", json_string(client->transport->name));
   put(object, "clients", (uint64_t)client->options->clients);
+  put(object, "clients_ready", phases->ready_at_start);
   put(object, "channels", client->workload.channels);
   json_object_set_new(object, "outcome", json_string(outcomes[phases->outcome]));
   json_object_set_new(object, "error",
@@ -260,6 +261,7 @@ static json_t *result_json(const struct client *client) {
   put(object, "duplicated", totals.duplicated);
   put(object, "reordered", totals.reordered);
   put(object, "corrupted", phases->whole.counters.corrupted);
+  put(object, "early", phases->whole.counters.early);
   json_object_set_new(object, "latency_ns", histogram_json(&record->latency));
   put_text(object, "latency_histogram", histogram_to_text(&record->latency));
   json_object_set_new(object, "age_ns", age_json(&record->age));

@@ -53,7 +53,7 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
   uint64_t number = 0;
   bool good = hearing->workload ? hearing_read(hearing, message, &writer, &number)
                                 : message_data_check(message, subscriber->channel);
-  if (!good || receipt_ns < message->due_ns) {
+  if (!good) {
     record->counters.corrupted++;
     return;
   }
@@ -75,6 +75,7 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
     hearing_take(hearing, writer, number, measured);
   series_add(&record->series, SERIES_DELIVERED, receipt_ns);
   replay_count(subscriber, message, receipt_ns);
-  age_receive(&record->age, &subscriber->view, message->due_ns, receipt_ns);
+  if (receipt_ns >= message->due_ns)
+    age_receive(&record->age, &subscriber->view, message->due_ns, receipt_ns);
   record_receipt(record, subscriber->channel, message->seq, message->due_ns, receipt_ns);
 }

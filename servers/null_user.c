@@ -49,7 +49,8 @@ static void receive(struct null_user *user, struct null_record *record,
                     const struct message *message, uint64_t now_ns) {
   struct report_users *seen = &record->seen;
   bool measured = null_record_measures(record, message->due_ns);
-  if (now_ns < message->due_ns || !message_data_check(message, user->channel)) {
+  bool early = now_ns < message->due_ns; /* then its latency is out of the histogram's range */
+  if (!message_data_check(message, user->channel)) {
     seen->corrupted++;
     return;
   }
@@ -58,11 +59,13 @@ static void receive(struct null_user *user, struct null_record *record,
     seen->corrupted++;
   if (verdict != LEDGER_FIRST)
     return;
-  age_receive(&record->age, &user->view, message->due_ns, now_ns);
+  if (!early)
+    age_receive(&record->age, &user->view, message->due_ns, now_ns);
   if (!measured)
     return;
   ledger_receive(&record->channels[user->channel], message->seq, true);
-  histogram_record(&record->latency, now_ns - message->due_ns);
+  histogram_record(&record->latency, early ? UINT64_MAX : now_ns - message->due_ns);
+  seen->early += early;
   seen->delivered++;
 }
 

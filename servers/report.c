@@ -25,6 +25,7 @@ void report_ready(const char *host, uint16_t port) {
 static json_t *histogram_json(const struct histogram *histogram) {
   json_t *object = json_object();
   json_object_set_new(object, "count", json_integer((json_int_t)histogram->count));
+  json_object_set_new(object, "out_of_range", json_integer((json_int_t)histogram->out_of_range));
   if (histogram->count == 0)
     return object;
   static const struct {
@@ -38,7 +39,6 @@ static json_t *histogram_json(const struct histogram *histogram) {
         object, quantiles[i].name,
         json_integer((json_int_t)histogram_quantile_ns(histogram, quantiles[i].quantile)));
   json_object_set_new(object, "max", json_integer((json_int_t)histogram->max_ns));
-  json_object_set_new(object, "out_of_range", json_integer((json_int_t)histogram->out_of_range));
   return object;
 }
 
@@ -89,6 +89,8 @@ void report_users(const struct server_options *options, const struct report_user
       (json_int_t)users->delivered, "lost", (json_int_t)(users->expected - users->delivered),
       "duplicated", (json_int_t)users->duplicated, "reordered", (json_int_t)users->reordered,
       "corrupted", (json_int_t)users->corrupted);
+  json_object_set_new(document, "early", json_integer((json_int_t)users->early));
+  json_object_set_new(document, "clients_ready", json_integer((json_int_t)options->clients));
   json_object_set_new(document, "replayed", json_null());
   json_object_set_new(document, "skipped", json_integer((json_int_t)users->skipped));
   json_object_set_new(document, "latency_ns", histogram_json(users->latency));

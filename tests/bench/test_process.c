@@ -162,6 +162,21 @@ static void status_files_are_read_by_name(void **state) {
   assert_false(status_number(text, "Name", &value));
 }
 
+static void what_others_had_of_a_processor_is_its_busy_time_without_the_process(void **state) {
+  (void)state;
+  const char text[] = "cpu  1 2 3 4 5 6 7 8 0 0\ncpu1 100 20 30 4000 50 6 7 8 9 1\n"
+                      "cpu11 1 1 1 1 1 1 1 1 0 0\ncpu2 1 2 3\nintr 1\n";
+  uint64_t ticks = 0;
+  assert_true(processor_busy_ticks(text, 1, &ticks));
+  assert_int_equal(ticks, 100 + 20 + 30 + 6 + 7 + 8);
+  assert_true(processor_busy_ticks(text, 11, &ticks));
+  assert_false(processor_busy_ticks(text, 2, &ticks));
+  assert_false(processor_busy_ticks(text, 3, &ticks));
+  const struct processor_use start = {.at_ns = 1000000000, .busy_s = 10, .own_s = 4};
+  const struct processor_use end = {.at_ns = 3000000000, .busy_s = 11.5, .own_s = 5};
+  assert_float_equal(processor_other_share(&start, &end), 0.25, 1e-12);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(both_outputs_are_heard_to_their_end),
@@ -172,6 +187,7 @@ int main(void) {
       cmocka_unit_test(a_short_command_is_read),
       cmocka_unit_test(a_process_is_sampled_from_outside),
       cmocka_unit_test(status_files_are_read_by_name),
+      cmocka_unit_test(what_others_had_of_a_processor_is_its_busy_time_without_the_process),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -71,6 +72,59 @@ static void what_users_wrote_and_was_not_published_once_is_invalid(void **state)
   json_decref(document);
 }
 
+static void what_ran_out_is_named(void **state) {
+  (void)state;
+  assert_verdict("life.failed.no_descriptor", json_integer(3), "invalid",
+                 "out of descriptors 3 times");
+  assert_verdict("life.lost.no_port", json_integer(4), "invalid", "ip_local_port_range");
+}
+
+static void clocks_that_disagree_or_jump_are_named(void **state) {
+  (void)state;
+  assert_verdict("early", json_integer(5), "invalid", "5 messages came before they were due");
+  assert_verdict("clock.suspended_ns", json_integer(2500000000), "invalid",
+                 "suspended for 2.500 s");
+  assert_verdict("clock.suspended_ns", json_real(VERDICT_SUSPENDED_MAX_NS), "valid", NULL);
+  assert_verdict("clock.wall_step_ns", json_integer(-3600000000000), "suspect", "-3600.000 s");
+  assert_verdict("clock.wall_step_ns", json_real(VERDICT_WALL_STEP_MAX_NS + 1), "suspect",
+                 "jumped by +0.005 s");
+  assert_verdict("clock.wall_step_ns", json_real(-VERDICT_WALL_STEP_MAX_NS), "valid", NULL);
+}
+
+static void values_beyond_a_histogram_are_named(void **state) {
+  (void)state;
+  const char *const paths[] = {"latency_ns", "publish_lag_ns", "client.loop_lag_ns",
+                               "noise_ns.server", "noise_ns.client"};
+  const char *const said[] = {"7 latencies", "7 lags of the publisher", "client's loop",
+                              "server's processor", "client's processor"};
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    char path[64];
+    snprintf(path, sizeof path, "%s.out_of_range", paths[i]);
+    assert_verdict(path, json_integer(7), "invalid", said[i]);
+  }
+}
+
+static void a_phase_that_began_too_early_is_suspect(void **state) {
+  (void)state;
+  json_t *settling = json_pack("{s:f,s:f}", "first_ns", 13e6, "later_ns", 6e6);
+  assert_verdict("settling", settling, "suspect", "13.0 ms or more");
+  assert_verdict("settling", json_pack("{s:f,s:f}", "first_ns", 12e6, "later_ns", 6e6), "valid",
+                 NULL);
+  assert_verdict("settling", json_pack("{s:f,s:f}", "first_ns", 6e6, "later_ns", 1e6), "valid",
+                 NULL);
+  assert_verdict("settling", json_pack("{s:f,s:f}", "first_ns", 1e6, "later_ns", 90e6), "valid",
+                 NULL);
+  json_t *document = good_document();
+  field_put(document, "clients", json_integer(10));
+  field_put(document, "clients_ready", json_integer(8));
+  json_t *verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "suspect"));
+  assert_string_equal(json_string_value(json_array_get(json_object_get(verdict, "reasons"), 0)),
+                      "2 of 10 users were not ready when the measured phase began");
+  json_decref(verdict);
+  json_decref(document);
+}
+
 static void a_mean_that_the_model_does_not_allow_is_suspect(void **state) {
   (void)state;
   json_t *document = good_document();
@@ -115,6 +169,9 @@ static void what_may_not_be_the_transport_is_suspect(void **state) {
   assert_verdict("client.cpu_share", json_real(0.86), "suspect", "86 % of its processor");
   assert_verdict("client.loop_lag_ns.p99", json_integer(20000001), "suspect", "client's loop");
   assert_verdict("publish_lag_ns.p99", json_integer(30000000), "suspect", "30.0 ms at p99");
+  assert_verdict("other_share.server", json_real(0.21), "suspect",
+                 "21 % of the server's processor");
+  assert_verdict("other_share.client", json_real(0.21), "suspect", "client's processor");
   assert_verdict("duplicated", json_integer(1), "suspect", "more than once");
   assert_verdict("reordered", json_integer(1), "suspect", "after a later one");
   assert_verdict("whole.bytes.tcp_down", json_integer(10101), "suspect", "the kernel counted");
@@ -154,6 +211,7 @@ static void thresholds_themselves_are_allowed(void **state) {
   (void)state;
   assert_verdict("client.cpu_share", json_real(VERDICT_CLIENT_CPU_SHARE_MAX), "valid", NULL);
   assert_verdict("client.loop_lag_ns.p99", json_integer(20000000), "valid", NULL);
+  assert_verdict("other_share.server", json_real(VERDICT_OTHER_SHARE_MAX), "valid", NULL);
   assert_verdict("whole.bytes.tcp_down", json_integer(9999), "valid", NULL);
 }
 
@@ -181,6 +239,10 @@ int main(void) {
       cmocka_unit_test(a_ledger_that_adds_up_is_valid),
       cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
       cmocka_unit_test(what_users_wrote_and_was_not_published_once_is_invalid),
+      cmocka_unit_test(what_ran_out_is_named),
+      cmocka_unit_test(clocks_that_disagree_or_jump_are_named),
+      cmocka_unit_test(values_beyond_a_histogram_are_named),
+      cmocka_unit_test(a_phase_that_began_too_early_is_suspect),
       cmocka_unit_test(a_mean_that_the_model_does_not_allow_is_suspect),
       cmocka_unit_test(a_lost_message_is_invalid_even_when_it_adds_up),
       cmocka_unit_test(parts_that_are_more_than_their_whole_are_invalid),

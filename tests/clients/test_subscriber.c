@@ -111,12 +111,16 @@ static void a_message_of_another_channel_is_corrupted(void **state) {
   assert_int_equal(fixture->record.delivered, 0);
 }
 
-static void a_message_from_the_future_is_corrupted(void **state) {
+static void a_message_before_its_due_time_is_delivered_and_in_no_percentile(void **state) {
   struct fixture *fixture = *state;
-  char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
-  size_t bytes = text_of(CHANNEL, 1, START_NS, text, sizeof(text));
-  subscriber_receive_text(&fixture->subscriber, text, bytes, START_NS - 1);
-  assert_int_equal(fixture->record.counters.corrupted, 1);
+  receive(fixture, 1, START_NS, UINT64_MAX); /* 1 ns before */
+  assert_int_equal(fixture->record.counters.early, 1);
+  assert_int_equal(fixture->record.counters.corrupted, 0);
+  assert_int_equal(fixture->record.delivered, 1);
+  assert_int_equal(fixture->record.latency.count, 0);
+  assert_int_equal(fixture->record.latency.out_of_range, 1);
+  assert_int_equal(fixture->subscriber.cursor, 1);
+  assert_float_equal(fixture->record.age.time_ns, 0, 0);
 }
 
 static void what_two_users_saw_is_published_once(void **state) {
@@ -212,8 +216,9 @@ int main(void) {
                                       fixture_close),
       cmocka_unit_test_setup_teardown(a_message_of_another_channel_is_corrupted, fixture_open,
                                       fixture_close),
-      cmocka_unit_test_setup_teardown(a_message_from_the_future_is_corrupted, fixture_open,
-                                      fixture_close),
+      cmocka_unit_test_setup_teardown(
+          a_message_before_its_due_time_is_delivered_and_in_no_percentile, fixture_open,
+          fixture_close),
       cmocka_unit_test_setup_teardown(what_two_users_saw_is_published_once, fixture_open,
                                       fixture_close),
       cmocka_unit_test_setup_teardown(what_was_sent_before_the_connection_was_ready_is_replayed,

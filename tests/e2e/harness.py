@@ -60,8 +60,8 @@ def side_by_side(function, world, cells):
 class Server:
     """pushbench-server for the length of a `with`; `counts` is its closing line."""
 
-    def __init__(self, world, engine, *arguments):
-        self.command = [world.program("pushbench-server"), "--engine", engine, *map(str, arguments)]
+    def __init__(self, world, engine, *arguments, prefix=()):
+        self.command = [*prefix, world.program("pushbench-server"), "--engine", engine, *map(str, arguments)]
         self.counts = None
 
     def __enter__(self):

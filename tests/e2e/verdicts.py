@@ -1,12 +1,15 @@
 """What makes a repeat suspect or invalid, provoked."""
 import json
 import os
+import resource
+import shutil
 import signal
 import subprocess
+import sys
 import time
 
 from failure import wait_for_child
-from harness import ROOT, check, test
+from harness import ROOT, Server, Skip, check, client, test
 
 PROGRAMS = {"server": "pushbench-serve", "client": "pushbench-clien"}  # as the kernel names them
 CALM = {"transport": "sse", "engine": "lws", "clients": 10, "rate_per_s": 50, "warmup_s": 0.3,
@@ -17,8 +20,17 @@ def measured(log):
     return log.exists() and "phase measure" in log.read_text()
 
 
-def disturbed(world, name, params, disturb):
-    """cell.json of a run that `disturb(runner)` is called on in its measured phase, and the run."""
+def measured_alone(world, name, params, prefix=()):
+    """cell.json of an undisturbed run of one cell, and its exit status."""
+    out = world.folder / name
+    done = world.pushbench("run", world.experiment({"name": name, "params": {**CALM, **params}}),
+                           "--out", out, prefix=prefix)
+    [path] = out.glob("cells/*/1/cell.json")
+    return json.loads(path.read_text()), done.returncode
+
+
+def disturbed(world, name, params, disturb, after_s=0.5):
+    """cell.json of a run whose measured phase `disturb(runner)` breaks into, and what it said."""
     out = world.folder / name
     run = subprocess.Popen([world.program("pushbench"), "run", str(world.experiment(
         {"name": name, "params": {**CALM, **params}})), "--out", str(out)],
@@ -27,11 +39,12 @@ def disturbed(world, name, params, disturb):
     while not any(map(measured, world.folder.glob(f".{name}.partial/cells/*/1/*.log"))):
         check(time.monotonic() < deadline and run.poll() is None, name, "was not measured")
         time.sleep(0.02)
-    time.sleep(0.5)
+    time.sleep(after_s)
     disturb(run.pid)
     text = "".join(run.communicate(timeout=120))
     [path] = out.glob("cells/*/1/cell.json")
-    return json.loads(path.read_text()), run.returncode, text
+    check(run.returncode == 0, name, run.returncode, text[-1000:])
+    return json.loads(path.read_text()), text
 
 
 def stop(pid, seconds):
@@ -49,12 +62,159 @@ def expect(cell, status, *words):
 
 
 @test("verdicts")
+def a_client_that_stands_still_shows_in_the_lag_of_its_loop(world):
+    cell, text = disturbed(world, "client-stops", {}, lambda runner: stop(
+        wait_for_child(runner, PROGRAMS["client"]), 0.1))
+    expect(cell, "suspect", "the client's loop was late")
+    check(cell["client"]["loop_lag_ns"]["max"] >= 90e6, cell["client"]["loop_lag_ns"])
+    check("the client's loop was late" in text, "not in the table:", text[-1000:])
+    report = (world.folder / "client-stops" / "report.md").read_text()
+    check("the client's loop was late" in report and "suspect" in report, "not in the report")
+
+
+@test("verdicts")
+def a_server_that_stands_still_shows_in_the_lag_of_its_publisher(world):
+    cell, _ = disturbed(world, "server-stops", {}, lambda runner: stop(
+        wait_for_child(runner, PROGRAMS["server"]), 0.15))
+    expect(cell, "suspect", "the publisher was late")
+    check(cell["publish_lag_ns"]["max"] >= 100e6, cell["publish_lag_ns"])
+
+
+@test("verdicts")
 def a_runner_that_stands_still_shows_in_the_noise_of_both_processors(world):
-    cell, status, text = disturbed(world, "noise", {}, lambda runner: stop(runner, 0.15))
-    check(status == 0, status, text[-1000:])
-    expect(cell, "suspect", "sleeps on the server's processor", "late")
-    expect(cell, "suspect", "sleeps on the client's processor", "late")
+    cell, _ = disturbed(world, "noise", {}, lambda runner: stop(runner, 0.15))
     for side in ("server", "client"):
+        expect(cell, "suspect", f"sleeps on the {side}'s processor", "late")
         check(cell["noise_ns"][side]["max"] >= 140e6, cell["noise_ns"])
     check(cell["noise"]["cpu_share"] < 0.01, cell["noise"])
-    check("sleeps on the server's processor" in text, "not in the table:", text[-1000:])
+
+
+@test("verdicts")
+def a_client_without_time_to_spare_shows_in_its_share_of_the_processor(world):
+    cell, _ = measured_alone(world, "busy", {"transport": "websocket", "clients": 50,
+                                             "rate_per_s": 1000, "payload_bytes": 16384,
+                                             "history_messages": 4096, "duration_s": 1})
+    others = cell["other_share"]["client"]
+    if cell["client"]["cpu_share"] < 0.9 and others > 0.05:
+        raise Skip(f"other programs use {others:.0%} of the client's processor")
+    check(cell["client"]["cpu_share"] > 0.85, cell["client"]["cpu_share"], cell["other_share"])
+    expect(cell, cell["verdict"]["status"], "% of its processor")
+
+
+SPIN = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])})\nwhile True: pass"
+
+
+@test("verdicts")
+def another_program_on_a_processor_in_use_is_told(world):
+    processors = sorted(os.sched_getaffinity(0))[:2]
+    if len(processors) < 2:
+        raise Skip("there is one processor: server and client share it")
+    for side, processor in zip(("server", "client"), processors):
+        with subprocess.Popen([sys.executable, "-c", SPIN, str(processor)]) as other:
+            try:
+                cell, _ = measured_alone(world, f"other-{side}", {"duration_s": 1})
+            finally:
+                other.kill()
+        expect(cell, "suspect", "other programs had", f"{side}'s processor")
+        check(0.5 < cell["other_share"][side] < 1.05, cell["other_share"])
+
+
+def stutter(pid, seconds, stopped_s=0.06):
+    """Stops a process again and again."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        stop(pid, stopped_s)
+        time.sleep(0.015)
+
+
+@test("verdicts")
+def a_phase_that_begins_before_the_cell_has_settled_is_suspect(world):
+    cell, _ = disturbed(world, "unsettled", {"duration_s": 6}, lambda runner: stutter(
+        wait_for_child(runner, PROGRAMS["server"]), 1.6), after_s=0.05)
+    expect(cell, "suspect", "before the cell had settled", "warmup_s")
+
+
+@test("verdicts")
+def what_the_model_does_not_allow_is_suspect_with_the_usual_causes(world):
+    cell, _ = measured_alone(world, "overrun", {"transport": "short_poll", "clients": 200,
+                                                "interval_ms": 1, "duration_s": 1})
+    expect(cell, "suspect", "requests per user and second", "polls that waited")
+    cell, _ = disturbed(world, "step", {"duration_s": 2}, lambda runner: stutter(
+        wait_for_child(runner, PROGRAMS["server"]), 1.8, 0.12), after_s=0.05)
+    expect(cell, "suspect", "mean latency", "Nagle")
+
+
+@test("verdicts")
+def users_whom_no_thread_serves_make_a_cell_invalid_and_the_status_1(world):
+    cell, status = measured_alone(world, "threads", {
+        "engine": "civetweb", "clients": 20, "civetweb_threads": 11, "connect_timeout_ms": 300,
+        "duration_s": 1, "drain_s": 0.2})
+    check(status == 1, status)
+    expect(cell, "invalid", "connections failed")
+    expect(cell, "invalid", "messages were lost")
+    expect(cell, "invalid", "of 20 users were not ready")
+
+
+@test("verdicts")
+def a_client_out_of_descriptors_says_so(world):
+    for transport in ("sse", "websocket"):
+        with Server(world, "lws", "--publish-start", "request") as server:
+            users = subprocess.Popen(
+                [world.program("pushbench-client"), "--transport", transport, "--connect",
+                 f"http://127.0.0.1:{server.port}", "--clients", "30", "--connect-per-s", "60",
+                 "--connect-timeout-ms", "200", "--warmup-s", "0", "--duration-s", "0.3",
+                 "--drain-s", "0.1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            time.sleep(0.25)
+            resource.prlimit(users.pid, resource.RLIMIT_NOFILE, (20, 20))
+            result = json.loads(users.communicate(timeout=30)[0])
+        attempts = result["life"]["failed"]["no_descriptor"]
+        check(users.returncode == 1, transport, users.returncode)
+        check(0 < attempts <= result["connections"]["failed"], transport, result["life"])
+        check(0 < result["clients_ready"] < 30, transport, result["clients_ready"])
+
+
+PORTS = """
+ip link set lo up && echo 50000 50010 >/proc/sys/net/ipv4/ip_local_port_range && exec "$@"
+"""
+
+
+@test("verdicts")
+def a_machine_out_of_ports_makes_a_cell_invalid(world):
+    namespace = ("unshare", "--net", "sh", "-c", PORTS, "sh")
+    if shutil.which("ip") is None or subprocess.run([*namespace, "true"],
+                                                    capture_output=True).returncode != 0:
+        raise Skip("a network namespace of its own needs root, unshare and ip")
+    for transport in ("short_poll", "websocket"):
+        cell, status = measured_alone(world, f"ports-{transport}", {
+            "transport": transport, "clients": 20, "connect_timeout_ms": 300, "duration_s": 0.5,
+            "interval_ms": 100, "drain_s": 0.2}, prefix=namespace)
+        check(status == 1, transport, status)
+        expect(cell, "invalid", "ran out of local ports", "ip_local_port_range")
+
+
+def server_of_another_clock(world, *arguments):
+    prefix = ("unshare", "--time", "--monotonic", "1")
+    if subprocess.run([*prefix, "true"], capture_output=True).returncode != 0:
+        raise Skip("a time namespace needs root and Linux 5.6")
+    return Server(world, "lws", *arguments, prefix=prefix)
+
+
+@test("verdicts")
+def a_server_on_another_clock_is_refused(world):
+    with server_of_another_clock(world, "--publish-start", "request") as server:
+        status, result, text = client(world, server, "sse", "--clients", "2", "--duration-s", "1")
+    check(status == 3, status, text)
+    check("monotonic clock" in text and "1.0 s ahead" in text and "one host" in text, text)
+    check(result["outcome"] == "failed" and result["delivered"] == 0, result["outcome"])
+
+
+@test("verdicts")
+def messages_before_their_due_time_are_counted_and_in_no_percentile(world):
+    with server_of_another_clock(world, "--rate", "20") as server:
+        time.sleep(1.2)  # then the publisher may have begun by either clock
+        _, result, text = client(world, server, "websocket", "--clients", "2", "--warmup-s", "0",
+                                 "--duration-s", "2", "--drain-s", "0.5")
+    check(result["early"] > 0, result["early"], text)
+    check(result["early"] == result["delivered"] == result["latency_ns"]["out_of_range"],
+          result["early"], result["delivered"], result["latency_ns"])
+    check(result["latency_ns"]["count"] == 0, result["latency_ns"])

@@ -1,0 +1,73 @@
+/* Begins, ends and tells what was watched beside the programs. */
+#include "bench/surroundings.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bench/fields.h"
+#include "bench/machine.h"
+#include "common/log.h"
+
+static bool use_take(int cpu, pid_t pid, struct processor_use *use) {
+  return cpu >= 0 && pid > 0 && processor_use_read(cpu, pid, use);
+}
+
+void surroundings_begin(struct surroundings *surroundings, const struct placement *placement) {
+  struct processor_span *server = &surroundings->server, *client = &surroundings->client;
+  bool apart = placement->client_cpu >= 0 && placement->client_pid > 0;
+  int cpu = placement->server_cpu >= 0 ? placement->server_cpu : processors_allowed().first;
+  bool started = noise_start(&surroundings->noise_server, cpu) &&
+                 (!apart || noise_start(&surroundings->noise_client, placement->client_cpu));
+  if (!started)
+    log_warning("no memory or thread for the noise meter");
+  server->has_start = use_take(placement->server_cpu, placement->server_pid, &server->start);
+  client->has_start = use_take(placement->client_cpu, placement->client_pid, &client->start);
+  surroundings->clock_start = clock_offsets_read();
+  surroundings->has_start = true;
+}
+
+void surroundings_end(struct surroundings *surroundings, const struct placement *placement) {
+  struct processor_span *server = &surroundings->server, *client = &surroundings->client;
+  server->has_end = use_take(placement->server_cpu, placement->server_pid, &server->end);
+  client->has_end = use_take(placement->client_cpu, placement->client_pid, &client->end);
+  surroundings->clock_end = clock_offsets_read();
+  surroundings->has_end = surroundings->has_start;
+  noise_stop(&surroundings->noise_server);
+  noise_stop(&surroundings->noise_client);
+}
+
+void surroundings_release(struct surroundings *surroundings) {
+  noise_release(&surroundings->noise_server);
+  noise_release(&surroundings->noise_client);
+}
+
+/* False, and nothing is put, where it did not run. The meters are threads of one
+ * program, so of one scheduling class. */
+static bool meter_put(json_t *document, const char *path, const struct noise_meter *meter) {
+  if (!noise_is_measured(meter))
+    return false;
+  field_put(document, path, noise_json(meter));
+  field_put(document, "noise.scheduling", json_string(meter->fifo ? "fifo" : "other"));
+  field_put(document, "noise.cpu_share",
+            json_real(fmax(noise_cpu_share(meter), field_number(document, "noise.cpu_share", 0))));
+  return true;
+}
+
+static void span_put(json_t *document, const char *path, const struct processor_span *span) {
+  if (span->has_start && span->has_end && span->start.pid == span->end.pid)
+    field_put(document, path, json_real(processor_other_share(&span->start, &span->end)));
+}
+
+void surroundings_put(json_t *document, const struct surroundings *surroundings) {
+  const struct clock_offsets *start = &surroundings->clock_start, *end = &surroundings->clock_end;
+  if (!surroundings->has_end)
+    return;
+  if (meter_put(document, "noise_ns.server", &surroundings->noise_server))
+    meter_put(document, "noise_ns.client", &surroundings->noise_client);
+  span_put(document, "other_share.server", &surroundings->server);
+  span_put(document, "other_share.client", &surroundings->client);
+  field_put(document, "clock.wall_step_ns",
+            json_integer((json_int_t)(end->wall_ns - start->wall_ns)));
+  field_put(document, "clock.suspended_ns",
+            json_integer((json_int_t)(end->boot_ns - start->boot_ns)));
+}
