@@ -17,9 +17,11 @@
 #include "bench/folder.h"
 #include "bench/interrupt.h"
 #include "bench/machine.h"
+#include "bench/open_metrics.h"
 #include "bench/progress.h"
 #include "bench/repeat.h"
 #include "bench/report.h"
+#include "bench/rows.h"
 #include "bench/summary.h"
 #include "bench/table.h"
 #include "bench/verdict.h"
@@ -255,18 +257,28 @@ static enum status file_failed(const char *path, struct error *error) {
   return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path, strerror(errno));
 }
 
-static enum status summary_file_write(const struct run *run, json_t **scratch,
-                                      struct error *error) {
-  struct path path = path_of("%s/summary.tsv", run->folder.partial.text);
-  FILE *file = fopen(path.text, "we");
+/* The files that have every figure of every repeat. */
+static enum status figures_write(const struct run *run, json_t **scratch, struct error *error) {
+  static const struct {
+    const char *name;
+    void (*write)(FILE *file, json_t *const *documents, size_t count);
+  } formats[] = {{"summary.tsv", rows_write_tsv},
+                 {"summary.csv", rows_write_csv},
+                 {"metrics.txt", open_metrics_write}};
   size_t count = 0;
-  if (!file)
-    return file_failed(path.text, error);
   for (size_t i = 0; i < run->cells.count; i++)
     count += cell_documents(run, i, scratch + count);
-  summary_write(file, scratch, count);
-  bool failed = ferror(file) != 0;
-  return fclose(file) != 0 || failed ? file_failed(path.text, error) : STATUS_OK;
+  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+    struct path path = path_of("%s/%s", run->folder.partial.text, formats[i].name);
+    FILE *file = fopen(path.text, "we");
+    if (!file)
+      return file_failed(path.text, error);
+    formats[i].write(file, scratch, count);
+    bool failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed)
+      return file_failed(path.text, error);
+  }
+  return STATUS_OK;
 }
 
 static enum status run_write(const struct run *run, bool interrupted, struct error *error) {
@@ -274,7 +286,7 @@ static enum status run_write(const struct run *run, bool interrupted, struct err
   json_t **scratch = calloc(run->progress.total, sizeof(json_t *));
   if (!scratch)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the summary");
-  enum status status = summary_file_write(run, scratch, error);
+  enum status status = figures_write(run, scratch, error);
   if (status == STATUS_OK) {
     json_t *document = run_json(run, interrupted, scratch);
     if (json_dump_file(document, path.text, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) != 0)

@@ -1,4 +1,4 @@
-/* Rows and medians. */
+/* Medians and verdicts. */
 #include "bench/summary.h"
 
 #include <math.h>
@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "bench/fields.h"
-#include "bench/parameters.h"
 #include "bench/verdict.h"
 
 /* ---- intervals ---- */
@@ -41,70 +40,6 @@ struct interval interval_of(double *values, size_t count) {
       .high = values[k > 0 ? count - k : count - 1],
       .kind = k > 0 ? "median 95 %" : "range",
   };
-}
-
-/* ---- summary.tsv ---- */
-
-/* Text of one field: no tabs and no line ends. */
-static void text_write(FILE *file, const char *text) {
-  for (; *text; text++)
-    fputc((unsigned char)*text < ' ' ? ' ' : *text, file);
-}
-
-static void reasons_write(FILE *file, const json_t *reasons) {
-  for (size_t i = 0; i < json_array_size(reasons); i++) {
-    fputs(i > 0 ? "; " : "", file);
-    text_write(file, json_string_value(json_array_get(reasons, i)));
-  }
-}
-
-static void value_write(FILE *file, const json_t *value) {
-  if (!value || json_is_null(value))
-    return;
-  if (json_is_array(value)) {
-    reasons_write(file, value);
-    return;
-  }
-  char *text = parameter_text(value);
-  if (text)
-    text_write(file, text);
-  free(text);
-}
-
-static void header_write(FILE *file) {
-  const struct option *table = parameters_table();
-  for (const struct field *field = fields; field->path; field++) {
-    if (strcmp(field->path, "params") != 0) {
-      fprintf(file, "%s%s", field == fields ? "" : "\t", field->path);
-      continue;
-    }
-    for (size_t i = 0; table[i].name; i++)
-      fprintf(file, "\tparams.%s", table[i].name);
-  }
-  fputc('\n', file);
-}
-
-static void row_write(FILE *file, const json_t *document) {
-  const struct option *table = parameters_table();
-  for (const struct field *field = fields; field->path; field++) {
-    const json_t *value = field_get(document, field->path);
-    if (strcmp(field->path, "params") != 0) {
-      fputs(field == fields ? "" : "\t", file);
-      value_write(file, value);
-      continue;
-    }
-    for (size_t i = 0; table[i].name; i++) {
-      fputc('\t', file);
-      value_write(file, json_object_get(value, table[i].name));
-    }
-  }
-  fputc('\n', file);
-}
-
-void summary_write(FILE *file, json_t *const *documents, size_t count) {
-  header_write(file);
-  for (size_t i = 0; i < count; i++)
-    row_write(file, documents[i]);
 }
 
 /* ---- run.json ---- */

@@ -1,11 +1,10 @@
-/* What repeats say together: the rows of summary.tsv, and for run.json each
- * metric's median and interval. */
+/* What the repeats of a cell say together, for run.json: each
+ * metric's median and interval, and the verdict. */
 #ifndef BENCH_SUMMARY_H
 #define BENCH_SUMMARY_H
 
 #include <jansson.h>
 #include <stddef.h>
-#include <stdio.h>
 
 enum { INTERVAL_REPEATS_MIN = 6 };
 
@@ -20,10 +19,6 @@ struct interval {
  * greatest k for which P(Binomial(n, 1/2) < k) <= 2.5 %. No assumption on the
  * distribution. */
 struct interval interval_of(double *values, size_t count);
-
-/* One row for each document (a cell.json), below a row of names. An empty field
- * is a null. */
-void summary_write(FILE *file, json_t *const *documents, size_t count);
 
 /* {"repeats": N, "done": N, "verdict": {...}, "metrics": {path: {median, low, high,
  * interval, count}}} of one cell's documents; metrics are over those that are done.

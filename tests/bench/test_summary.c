@@ -1,11 +1,8 @@
-/* Medians, intervals, rows. */
+/* Medians and intervals. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -51,34 +48,6 @@ static json_t *document(const char *outcome, int lost) {
                    "status", lost ? "invalid" : "valid", "reasons", "tab\there");
 }
 
-static void a_row_has_a_field_for_every_name_and_none_for_null(void **state) {
-  (void)state;
-  char *text = NULL;
-  size_t bytes;
-  json_t *documents[] = {document("done", 3)};
-  FILE *file = open_memstream(&text, &bytes);
-  summary_write(file, documents, 1);
-  fclose(file);
-  size_t tabs[2] = {0, 0}, line = 0, lost_column = 0;
-  for (const char *at = text; *at; at++) {
-    if (strncmp(at, "\tlost\t", 6) == 0)
-      lost_column = tabs[0] + 1;
-    tabs[line < 2 ? line : 1] += *at == '\t';
-    line += *at == '\n';
-  }
-  assert_int_equal(line, 2);
-  assert_int_equal(tabs[0], tabs[1]);
-  const char *at = strchr(text, '\n') + 1;
-  for (size_t i = 0; i < lost_column; i++)
-    at = strchr(at, '\t') + 1;
-  assert_memory_equal(at, "3\t", 2);
-  assert_memory_equal(at - 2, "\t\t", 2);
-  assert_non_null(strstr(text, "\tparams.clients\t"));
-  assert_non_null(strstr(text, "tab here"));
-  free(text);
-  json_decref(documents[0]);
-}
-
 static void failed_repeats_are_no_part_of_a_median(void **state) {
   (void)state;
   json_t *documents[] = {document("done", 1), document("failed", 100), document("done", 3)};
@@ -98,7 +67,6 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_few_repeats_span_a_range),
       cmocka_unit_test(more_repeats_give_the_interval_of_the_median),
-      cmocka_unit_test(a_row_has_a_field_for_every_name_and_none_for_null),
       cmocka_unit_test(failed_repeats_are_no_part_of_a_median),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

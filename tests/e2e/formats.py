@@ -1,0 +1,106 @@
+"""The files of a run, read by readers that others wrote."""
+import csv
+import json
+import pathlib
+import shutil
+import subprocess
+
+from harness import Skip, check, test
+
+DEBIAN_PYTHON = "/usr/bin/python3"  # the one that Debian's packages are for
+HDR_JAR = "/usr/share/java/hdrhistogram.jar"
+BUCKET = 1 / 1024  # of a value: the histogram's resolution
+
+
+def finished_run(world):
+    """One run for all tests of this file."""
+    out = world.folder / "formats"
+    if not out.exists():
+        done = world.pushbench("run", world.experiment({"name": "formats", "params": {
+            "transport": ["short_poll", "websocket"], "engine": ["lws", "null"], "clients": 20,
+            "rate_per_s": 50, "interval_ms": 100, "warmup_s": 0.2, "duration_s": 2.5}}),
+            "--out", out)
+        check((out / "run.json").exists(), done.stderr[-500:])
+    return out
+
+
+def percentiles(path):
+    """[(value, quantile, count)], total count and maximum of HdrHistogram's percentile text."""
+    rows, total, maximum = [], None, None
+    for line in path.read_text().splitlines():
+        words = line.replace(",", " ").replace("]", " ").split()
+        if line.startswith("#[Max"):
+            maximum, total = float(words[2]), int(words[6])
+        elif words and words[0][0].isdigit():
+            rows.append((float(words[0]), float(words[1]), int(words[2])))
+    return rows, total, maximum
+
+
+@test("formats")
+def hdr_histograms_own_reader_finds_in_the_log_what_our_percentiles_say(world):
+    if shutil.which("java") is None or not pathlib.Path(HDR_JAR).exists():
+        raise Skip("libhdrhistogram-java or Java is not installed")
+    logs = sorted(finished_run(world).glob("cells/*/1/latency.hlog"))
+    check(len(logs) == 2, logs)  # users in process have no seconds
+    for log in logs:
+        out = world.folder / log.parts[-3]
+        read = subprocess.run(["java", "-cp", HDR_JAR, "org.HdrHistogram.HistogramLogProcessor",
+                               "-i", str(log), "-o", str(out), "-outputValueUnitRatio", "1000"],
+                              capture_output=True, text=True, timeout=60)
+        check(read.returncode == 0 and not read.stderr, read.stdout, read.stderr)
+        theirs, their_total, their_max = percentiles(out.with_name(out.name + ".hgrm"))
+        ours, our_total, our_max = percentiles(log.with_name("latency.hgrm"))
+        cell = json.loads(log.with_name("cell.json").read_text())
+        check(our_total == their_total == cell["delivered"] > 0, our_total, their_total)
+        check(abs(our_max / their_max - 1) <= BUCKET, our_max, their_max)
+        check([row[1:] for row in ours] == [row[1:] for row in theirs], ours, theirs)
+        for our, their in zip(ours, theirs):
+            check(abs(our[0] / their[0] - 1) <= BUCKET, our, their)
+        seconds = [line for line in out.read_text().splitlines() if " I:" in line]
+        check(len(seconds) == len(cell["timeline"]), seconds)
+
+
+@test("formats")
+def the_csv_has_the_fields_of_the_tsv(world):
+    out = finished_run(world)
+    with open(out / "summary.tsv", newline="") as file:
+        tsv = [line.rstrip("\n").split("\t") for line in file]
+    with open(out / "summary.csv", newline="") as file:
+        rows = list(csv.reader(file, strict=True))
+    check(len(rows) == 5 and rows == tsv, rows, tsv)
+
+
+METRICS = """
+import json, sys
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+families = list(text_string_to_metric_families(open(sys.argv[1]).read()))
+json.dump([[f.name, f.type, f.unit, [[s.labels, s.value] for s in f.samples]] for f in families],
+          sys.stdout)
+"""
+
+
+@test("formats")
+def the_open_metrics_are_read_by_prometheus_own_parser(world):
+    out = finished_run(world)
+    if subprocess.run([DEBIAN_PYTHON, "-c", "import prometheus_client"],
+                      capture_output=True).returncode != 0:
+        raise Skip("python3-prometheus-client is not installed")
+    read = subprocess.run([DEBIAN_PYTHON, "-c", METRICS, str(out / "metrics.txt")],
+                          capture_output=True, text=True, timeout=60)
+    check(read.returncode == 0, read.stderr[-1500:])
+    families = {family[0]: family for family in json.loads(read.stdout)}
+    cells = [json.loads(path.read_text()) for path in out.glob("cells/*/1/cell.json")]
+    for name, unit, path, scale in (("pushbench_latency_p99_seconds", "seconds",
+                                     ("latency_ns", "p99"), 1e-9),
+                                    ("pushbench_wire_per_message_bytes", "bytes",
+                                     ("bytes", "wire_per_message"), 1)):
+        _, kind, its_unit, samples = families[name]
+        check(kind == "gauge" and its_unit == unit, name, kind, its_unit)
+        wanted = {cell["cell"]: cell[path[0]][path[1]] for cell in cells}
+        found = {labels["cell"]: value for labels, value in samples}
+        check(set(found) == {cell for cell, value in wanted.items() if value is not None}, found)
+        for cell, value in found.items():
+            check(abs(value / (wanted[cell] * scale) - 1) < 1e-9, name, cell, value, wanted[cell])
+    for labels, value in families["pushbench_verdict"][3]:
+        check(value == 1 and set(labels) == {"engine", "transport", "cell", "repeat", "status"},
+              labels)
