@@ -1,18 +1,21 @@
 /* Reads what the machine says of itself. */
 #include "bench/machine.h"
 
+#if defined(__x86_64__) || defined(__i386__)
+#include <cpuid.h>
+#endif
+#include <dirent.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "bench/folder.h"
-#include "bench/process.h"
 
-enum { LINE_BYTES = 512, COMMAND_MS = 5000 };
+enum { LINE_BYTES = 512 };
 
 /* The first line of a file, without its end; null when it cannot be read. */
 static json_t *file_line(const char *path) {
@@ -68,73 +71,121 @@ static json_t *limit_json(rlim_t limit) {
   return limit == RLIM_INFINITY ? json_string("unlimited") : json_integer((json_int_t)limit);
 }
 
+/* The settings that figures depend on. */
+static const char *const sysctls[] = {
+    "net.ipv4.ip_local_port_range", /* connections to one server */
+    "net.ipv4.tcp_tw_reuse",        /* how soon a port is free again */
+    "net.ipv4.tcp_fin_timeout",
+    "net.core.somaxconn", /* connections that wait to be accepted */
+    "net.ipv4.tcp_max_syn_backlog",
+    "net.ipv4.tcp_congestion_control",
+    "net.ipv4.tcp_slow_start_after_idle", /* a message after a pause */
+    "net.ipv4.tcp_autocorking",
+    "net.ipv4.tcp_timestamps", /* 12 bytes of each segment */
+    "net.ipv4.tcp_sack",
+    "net.ipv4.tcp_rmem", /* how much waits in a socket */
+    "net.ipv4.tcp_wmem",
+    "net.core.rmem_max",
+    "net.core.wmem_max",
+    "net.core.default_qdisc",
+    "kernel.pid_max", /* threads of the server */
+    "kernel.threads-max",
+    "vm.max_map_count",
+    "fs.file-max",
+    "fs.nr_open",
+    "kernel.sched_autogroup_enabled",
+    "kernel.sched_rt_runtime_us", /* the noise meter in SCHED_FIFO */
+};
+
+json_t *sysctl_json(const char *name) {
+  struct path path = path_of("/proc/sys/%s", name);
+  for (char *at = path.text; *at; at++)
+    *at = *at == '.' ? '/' : *at;
+  return file_line(path.text);
+}
+
+static json_t *sysctls_json(void) {
+  json_t *object = json_object();
+  for (size_t i = 0; i < sizeof sysctls / sizeof *sysctls; i++)
+    json_object_set_new(object, sysctls[i], sysctl_json(sysctls[i]));
+  return object;
+}
+
+static json_t *mitigations_json(void) {
+  static const char folder[] = "/sys/devices/system/cpu/vulnerabilities";
+  DIR *directory = opendir(folder);
+  json_t *object = directory ? json_object() : json_null();
+  for (const struct dirent *entry; directory && (entry = readdir(directory));)
+    if (entry->d_name[0] != '.')
+      json_object_set_new(object, entry->d_name,
+                          file_line(path_of("%s/%s", folder, entry->d_name).text));
+  if (directory)
+    closedir(directory);
+  return object;
+}
+
+/* "none", or as the hypervisor calls itself ("KVMKVMKVM"); null where the processor has
+ * no way of telling. */
+static json_t *hypervisor_json(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  enum { FEATURES = 1, HYPERVISOR = 0x40000000 };
+  unsigned eax = 0, words[3] = {0}, ecx = 0, edx = 0;
+  char name[sizeof words + 1] = "";
+  if (!__get_cpuid(FEATURES, &eax, words, &ecx, &edx))
+    return json_null();
+  if (!(ecx & 1U << 31))
+    return json_string("none");
+  __cpuid(HYPERVISOR, eax, words[0], words[1], words[2]);
+  memcpy(name, words, sizeof words);
+  json_t *text = json_string(name);
+  return text && *name ? text : json_string("unnamed");
+#else
+  return json_null();
+#endif
+}
+
+static json_t *cpu_json(int cpu) {
+  return cpu >= 0 ? json_integer(cpu) : json_null();
+}
+
+/* A file of the server's processor under /sys. */
+static json_t *cpu_line(const struct processors *processors, const char *file) {
+  return file_line(path_of("/sys/devices/system/cpu/cpu%d/%s", processors->first, file).text);
+}
+
+static void processor_put(json_t *machine) {
+  struct processors processors = processors_allowed();
+  json_object_set_new(machine, "cpu", file_entry("/proc/cpuinfo", "model name"));
+  json_object_set_new(machine, "cpus_online", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
+  json_object_set_new(machine, "cpus_allowed", json_integer(processors.count));
+  json_object_set_new(machine, "cpu_of_server", cpu_json(processors.first));
+  json_object_set_new(machine, "cpu_of_client", cpu_json(processors.second));
+  json_object_set_new(machine, "cpus_of_server_core",
+                      cpu_line(&processors, "topology/thread_siblings_list"));
+  json_object_set_new(machine, "cpu_governor", cpu_line(&processors, "cpufreq/scaling_governor"));
+  json_object_set_new(machine, "cpu_quota", file_line("/sys/fs/cgroup/cpu.max"));
+  json_object_set_new(machine, "hypervisor", hypervisor_json());
+  json_object_set_new(
+      machine, "clock_source",
+      file_line("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
+}
+
 json_t *machine_json(void) {
   json_t *machine = json_object();
   struct utsname name;
   struct rlimit files = {0, 0};
-  if (uname(&name) == 0) {
-    char kernel[LINE_BYTES];
-    snprintf(kernel, sizeof kernel, "%s %s %s", name.sysname, name.release, name.machine);
-    json_object_set_new(machine, "kernel", json_string(kernel));
-  }
-  json_object_set_new(machine, "cpu", file_entry("/proc/cpuinfo", "model name"));
-  json_object_set_new(machine, "cpus_online", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
-  json_object_set_new(machine, "cpus_allowed", json_integer(processors_allowed().count));
-  json_object_set_new(machine, "cpu_governor",
-                      file_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"));
+  json_object_set_new(machine, "kernel",
+                      uname(&name) == 0
+                          ? json_sprintf("%s %s %s", name.sysname, name.release, name.machine)
+                          : json_null());
+  processor_put(machine);
   json_object_set_new(machine, "memory_bytes",
                       json_integer((json_int_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE)));
   json_object_set_new(machine, "load_average", file_line("/proc/loadavg"));
   getrlimit(RLIMIT_NOFILE, &files);
   json_object_set_new(machine, "files_soft", limit_json(files.rlim_cur));
   json_object_set_new(machine, "files_hard", limit_json(files.rlim_max));
-  json_object_set_new(machine, "ip_local_port_range",
-                      file_line("/proc/sys/net/ipv4/ip_local_port_range"));
-  json_object_set_new(machine, "somaxconn", file_line("/proc/sys/net/core/somaxconn"));
-  json_object_set_new(machine, "tcp_congestion_control",
-                      file_line("/proc/sys/net/ipv4/tcp_congestion_control"));
+  json_object_set_new(machine, "sysctls", sysctls_json());
+  json_object_set_new(machine, "mitigations", mitigations_json());
   return machine;
-}
-
-/* Its --version, lines joined; null when it has none. */
-static json_t *program_version(const char *program) {
-  char *arguments[] = {(char *)program, "--version", NULL};
-  char *output = process_output(program, arguments, COMMAND_MS);
-  if (!output)
-    return json_null();
-  size_t length = strlen(output);
-  while (length > 0 && output[length - 1] == '\n')
-    output[--length] = '\0';
-  for (size_t i = 0; i < length; i++)
-    output[i] = output[i] == '\n' ? ';' : output[i];
-  json_t *version = json_string(output);
-  free(output);
-  return version;
-}
-
-static char *git_output(const char *folder, const char *command, const char *option) {
-  char *arguments[] = {"git", "-C", (char *)folder, (char *)command, (char *)option, "HEAD", NULL};
-  return process_output("/usr/bin/git", arguments, COMMAND_MS);
-}
-
-/* The commit of the checkout that the programs were built in. */
-static json_t *commit_json(const char *folder) {
-  char *commit = git_output(folder, "rev-parse", "--verify");
-  if (!commit)
-    return json_null();
-  char *changes = git_output(folder, "diff-index", "--name-only");
-  json_t *text =
-      json_sprintf("%.*s%s", (int)strcspn(commit, "\n"), commit, changes ? " (dirty)" : "");
-  free(changes);
-  free(commit);
-  return text;
-}
-
-json_t *versions_json(const char *server_program, const char *client_program) {
-  json_t *versions = json_object();
-  struct path folder = program_folder();
-  json_object_set_new(versions, "server", program_version(server_program));
-  json_object_set_new(versions, "client", program_version(client_program));
-  json_object_set_new(versions, "commit", commit_json(folder.text));
-  return versions;
 }

@@ -4,15 +4,16 @@
 
 #include <jansson.h>
 
-/* Kernel, processors, memory, limits, kernel settings. What cannot be read is null.
- * A new reference. */
+/* The facts of one value each, then {"sysctls": {name: value}} and {"mitigations":
+ * {vulnerability: what the kernel does about it}}. What cannot be read is null. A new
+ * reference. */
 json_t *machine_json(void);
 
-/* What the programs say of themselves and their libraries, and the checkout's
- * commit with "dirty" where it differs; null where there is none. A new reference. */
-json_t *versions_json(const char *server_program, const char *client_program);
+/* The setting of the kernel by its name, "net.core.somaxconn". A new reference. */
+json_t *sysctl_json(const char *name);
 
-/* The processors this process may run on: the first two, -1 where there is none. */
+/* The processors this process may run on: the first two, -1 where there is none. With
+ * two of them or more the server has the first, the client the second. */
 struct processors {
   int first, second;
   int count;

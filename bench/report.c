@@ -180,6 +180,7 @@ static void write_origin(const struct page *page, const struct results *results)
   }
   report_parameters(page, results);
   write_pairs(page, "Machine and versions", &results->machine);
+  write_pairs(page, "Settings and mitigations of the kernel", &results->settings);
   page_text(page, PAGE_QUIET,
             "Beside this page: summary.tsv (a row for each cell and repeat), run.json, the "
             "histograms and logs under cells/, and each chart's table under charts/.");

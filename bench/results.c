@@ -277,6 +277,7 @@ void results_release(struct results *results) {
   }
   free(results->cells);
   result_pairs_release(&results->machine);
+  result_pairs_release(&results->settings);
   result_pairs_release(&results->variants);
   texts_release(&results->varied);
   char *texts[] = {results->name,    results->title,   results->question, results->description,

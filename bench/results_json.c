@@ -162,8 +162,10 @@ enum status results_read_run(struct results *results, const char *path, struct e
   results->planned = json_number_at(document, "executions_planned");
   results->done = json_number_at(document, "executions_done");
   variants_read(&results->variants, json_at(document, "experiment.variants"));
-  pairs_read(&results->machine, json_object_get(document, "machine"), 2);
-  pairs_read(&results->machine, json_object_get(document, "versions"), 2);
+  pairs_read(&results->machine, json_object_get(document, "machine"), 1);
+  pairs_read(&results->machine, json_object_get(document, "versions"), 1);
+  pairs_read(&results->settings, json_at(document, "machine.sysctls"), 1);
+  pairs_read(&results->settings, json_at(document, "machine.mitigations"), 1);
   json_decref(document);
   return STATUS_OK;
 }

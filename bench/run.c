@@ -25,6 +25,7 @@
 #include "bench/summary.h"
 #include "bench/table.h"
 #include "bench/verdict.h"
+#include "bench/versions.h"
 #include "common/clock.h"
 #include "common/log.h"
 

@@ -81,8 +81,19 @@ void http_library_cleanup(void) {
   curl_global_cleanup();
 }
 
+/* Main's thread alone asks. */
 const char *http_library_version(void) {
-  return curl_version();
+  static char text[1024];
+  const curl_version_info_data *facts = curl_version_info(CURLVERSION_NOW);
+  int used = snprintf(text, sizeof(text), "%s (built with", curl_version());
+#if CURL_AT_LEAST_VERSION(7, 87, 0)
+  for (const char *const *name = facts->feature_names; name && *name; name++)
+    if ((size_t)used < sizeof(text))
+      used += snprintf(text + used, sizeof(text) - (size_t)used, " %.32s", *name);
+#endif
+  if ((size_t)used < sizeof(text))
+    snprintf(text + used, sizeof(text) - (size_t)used, ")");
+  return text;
 }
 
 /* --- what a request costs ------------------------------------------------------- */

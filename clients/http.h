@@ -62,7 +62,7 @@ struct http_handler {
 /* Needs http_library_init once in the process, before anything else here. */
 enum status http_library_init(struct error *error);
 void http_library_cleanup(void);
-const char *http_library_version(void); /* with the libraries that it is built on */
+const char *http_library_version(void); /* with the libraries and the options it is built with */
 
 enum status http_create(const struct http_settings *settings, struct http **out,
                         struct error *error);

@@ -18,7 +18,7 @@ struct engine {
    * The publisher has stopped by then. */
   void (*stop)(struct engine_state *state);
 
-  const char *(*version)(void); /* of the library: "libwebsockets 4.1.6" */
+  const char *(*version)(void); /* of the library, and what it was built with */
 };
 
 extern const struct engine lws_engine;

@@ -533,8 +533,34 @@ static void civetweb_stop(struct engine_state *engine) {
   free(engine);
 }
 
+/* Main's thread alone asks. */
 static const char *civetweb_version(void) {
-  return "civetweb " CIVETWEB_VERSION;
+  static char text[256];
+  static const struct {
+    unsigned bit;
+    const char *name;
+  } features[] = {{MG_FEATURES_FILES, "files"},
+                  {MG_FEATURES_TLS, "TLS"},
+                  {MG_FEATURES_CGI, "CGI"},
+                  {MG_FEATURES_IPV6, "IPv6"},
+                  {MG_FEATURES_WEBSOCKET, "WebSocket"},
+                  {MG_FEATURES_LUA, "Lua"},
+                  {MG_FEATURES_SSJS, "JavaScript"},
+                  {MG_FEATURES_CACHE, "cache"},
+                  {MG_FEATURES_STATS, "statistics"},
+                  {MG_FEATURES_COMPRESSION, "compression"},
+                  {MG_FEATURES_HTTP2, "HTTP/2"},
+                  {MG_FEATURES_X_DOMAIN_SOCKET, "Unix sockets"}};
+  int used = snprintf(text, sizeof text, "civetweb %s (built with", mg_version());
+  const char *separator = " ";
+  for (size_t i = 0; i < sizeof features / sizeof *features; i++) {
+    if (!mg_check_feature(features[i].bit))
+      continue;
+    used += snprintf(text + used, sizeof text - (size_t)used, "%s%s", separator, features[i].name);
+    separator = ", ";
+  }
+  snprintf(text + used, sizeof text - (size_t)used, ")");
+  return text;
 }
 
 const struct engine civetweb_engine = {

@@ -274,8 +274,46 @@ static void lws_stop(struct engine_state *engine) {
   engine_free(engine);
 }
 
+/* What the library was built with, as far as it changes figures, by its lws_config.h. */
+static const char *const lws_built[] = {
+#ifdef LWS_WITH_EVLIB_PLUGINS
+    "event loops as plugins",
+#endif
+#ifdef LWS_WITH_LIBEV
+    "libev",
+#endif
+#ifdef LWS_WITH_LIBUV
+    "libuv",
+#endif
+#ifndef LWS_WITHOUT_EXTENSIONS
+    "extensions",
+#endif
+#ifdef LWS_WITH_HTTP_STREAM_COMPRESSION
+    "HTTP compression",
+#endif
+#ifdef LWS_WITH_HTTP2
+    "HTTP/2",
+#endif
+#ifdef LWS_WITH_TLS
+    "TLS",
+#endif
+#ifdef LWS_WITH_IPV6
+    "IPv6",
+#endif
+#ifdef _DEBUG
+    "debugging",
+#endif
+};
+
+/* Main's thread alone asks. */
 static const char *lws_version(void) {
-  return "libwebsockets " LWS_LIBRARY_VERSION;
+  static char text[256];
+  int used = snprintf(text, sizeof text, "libwebsockets %s (built with service threads: %d",
+                      lws_get_library_version(), LWS_MAX_SMP);
+  for (size_t i = 0; i < sizeof lws_built / sizeof *lws_built; i++)
+    used += snprintf(text + used, sizeof text - (size_t)used, ", %s", lws_built[i]);
+  snprintf(text + used, sizeof text - (size_t)used, ")");
+  return text;
 }
 
 const struct engine lws_engine = {

@@ -1,6 +1,7 @@
 """The files of a run, read by readers that others wrote."""
 import csv
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -104,3 +105,30 @@ def the_open_metrics_are_read_by_prometheus_own_parser(world):
     for labels, value in families["pushbench_verdict"][3]:
         check(value == 1 and set(labels) == {"engine", "transport", "cell", "repeat", "status"},
               labels)
+
+
+@test("formats")
+def run_json_says_what_it_ran_on_and_with(world):
+    run = json.loads((finished_run(world) / "run.json").read_text())
+    machine, versions = run["machine"], run["versions"]
+    check(os.uname().release in machine["kernel"], machine["kernel"])
+    processors = sorted(os.sched_getaffinity(0))
+    check(machine["cpus_allowed"] == len(processors) and
+          machine["cpu_of_server"] == processors[0], machine)
+    for name in ("net.ipv4.ip_local_port_range", "net.core.somaxconn", "kernel.pid_max"):
+        text = pathlib.Path("/proc/sys", *name.split(".")).read_text()
+        check(machine["sysctls"][name].split() == text.split(), name, machine["sysctls"][name])
+    check(machine["mitigations"] is None or "spectre_v2" in machine["mitigations"], machine)
+    for program, words in (("server", ("libwebsockets 4", "built with", "civetweb 1", "WebSocket")),
+                           ("client", ("libcurl/", "built with", "HTTP2", "libwebsockets 4"))):
+        for word in words:
+            check(word in versions[program], word, "not in", versions[program])
+    report = (world.folder / "formats" / "report.md").read_text()
+    check("| hypervisor |" in report and "| net.core.somaxconn |" in report, "not in the report")
+    git = ["git", "-C", str(world.build)]
+    head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True)
+    if head.returncode == 0:
+        changes = subprocess.run([*git, "status", "--porcelain", "--untracked-files=no"],
+                                 capture_output=True, text=True).stdout
+        check(versions["commit"] == head.stdout.strip(), versions["commit"])
+        check((versions["tree"] == "clean") == (changes == ""), versions["tree"], changes)
