@@ -4,14 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/document.h"
 #include "bench/fields.h"
 #include "bench/model.h"
 #include "bench/settling.h"
 #include "bench/verdict.h"
 #include "common/clock.h"
 #include "common/transports.h"
-
-enum { CELL_SCHEMA = 1 };
 
 static json_t *pin_json(int cpu) {
   return cpu >= 0 ? json_integer(cpu) : json_null();

@@ -129,7 +129,7 @@ static enum status row_read(struct results *results, const char *run_folder, con
   cell->repeats = grown;
   grown[cell->repeat_count++] = (struct result_repeat){.measured = false};
   return results_read_repeat(
-      cell, path_of("%s/cells/%s/%s/cell.json", run_folder, cell_name, repeat).text, error);
+      cell, repeat, path_of("%s/cells/%s/%s/cell.json", run_folder, cell_name, repeat).text, error);
 }
 
 /* Cuts a line of tab-separated fields; the field at `column`, or NULL. */
@@ -155,30 +155,50 @@ static int column_named(const char *header, const char *name) {
   }
 }
 
+/* Fields of a whole line; 0 for one that does not end. */
+static size_t columns_of(const char *line) {
+  size_t columns = 1;
+  for (; *line && *line != '\n'; line++)
+    columns += *line == '\t';
+  return *line ? columns : 0;
+}
+
 static enum status rows_read(struct results *results, const char *run_folder, FILE *file,
                              struct error *error) {
   char *line = NULL, *copy = NULL;
-  size_t capacity = 0;
+  size_t capacity = 0, rows = 0, columns = 0;
   enum status status = STATUS_OK;
   int cell_column = -1, repeat_column = -1;
   if (getline(&line, &capacity, file) > 0) {
     cell_column = column_named(line, "cell");
     repeat_column = column_named(line, "repeat");
+    columns = columns_of(line);
   }
   if (cell_column < 0 || repeat_column < 0)
     status =
         error_set(error, STATUS_CHECK, "%s/summary.tsv: no columns cell and repeat", run_folder);
   while (status == STATUS_OK && getline(&line, &capacity, file) > 0) {
-    const char *cell, *repeat;
+    bool whole = columns_of(line) == columns;
     free(copy);
     copy = strdup(line);
-    cell = field_at(line, cell_column);
-    repeat = copy ? field_at(copy, repeat_column) : NULL;
-    if (cell && *cell && repeat && *repeat)
+    const char *cell = field_at(line, cell_column);
+    const char *repeat = copy ? field_at(copy, repeat_column) : NULL;
+    rows++;
+    if (!whole || !cell || !*cell || !repeat || !*repeat)
+      status = error_set(error, STATUS_CHECK,
+                         "%s/summary.tsv:%zu: the row is cut off: copy the file again", run_folder,
+                         rows + 1);
+    else
       status = row_read(results, run_folder, cell, repeat, error);
   }
   free(copy);
   free(line);
+  if (status == STATUS_OK && results->done >= 0 && results->done != (double)rows)
+    status =
+        error_set(error, STATUS_CHECK,
+                  "%s/summary.tsv has %zu rows, but run.json counts %.0f executions: it is cut "
+                  "off, or the files are of two runs",
+                  run_folder, rows, results->done);
   return status;
 }
 

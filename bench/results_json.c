@@ -1,12 +1,15 @@
 /* Reads run.json and cell.json. */
 #include "bench/results_json.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/document.h"
 #include "common/options.h"
 #include "common/transports.h"
 
@@ -103,23 +106,6 @@ static void texts_add(struct result_texts *texts, const char *text) {
   texts->items[texts->count++] = strdup(text);
 }
 
-static enum status json_open(json_t **out, const char *path, enum status absent,
-                             struct error *error) {
-  json_error_t fault;
-  json_t *document = json_load_file(path, 0, &fault);
-  if (!document) {
-    bool unreadable = fault.line <= 0;
-    return error_set(error, unreadable ? absent : STATUS_CHECK, "%s: %s%s", path, fault.text,
-                     unreadable ? "" : ": not a document that pushbench wrote");
-  }
-  if (!json_is_object(document)) {
-    json_decref(document);
-    return error_set(error, STATUS_CHECK, "%s: expected a JSON object", path);
-  }
-  *out = document;
-  return STATUS_OK;
-}
-
 /* {"name": "nagle", "params": {"tcp_nodelay": false}}: "nagle", "tcp_nodelay off". */
 static void variants_read(struct result_pairs *variants, const json_t *array) {
   for (size_t i = 0; i < json_array_size(array); i++) {
@@ -142,7 +128,8 @@ static void variants_read(struct result_pairs *variants, const json_t *array) {
 
 enum status results_read_run(struct results *results, const char *path, struct error *error) {
   json_t *document = NULL;
-  enum status status = json_open(&document, path, STATUS_USAGE, error);
+  enum status status = document_open(&document, path, RUN_SCHEMA, STATUS_USAGE,
+                                     "expected the folder of a run", error);
   double scale;
   if (status != STATUS_OK)
     return status;
@@ -208,9 +195,9 @@ static void values_derive(double *values) {
 static enum verdict_grade grade_of(const char *outcome, const char *status) {
   if (!outcome || strcmp(outcome, "done") != 0)
     return VERDICT_FAILED;
-  if (!status || strcmp(status, "valid") == 0)
+  if (status && strcmp(status, "valid") == 0)
     return VERDICT_VALID;
-  return strcmp(status, "suspect") == 0 ? VERDICT_SUSPECT : VERDICT_INVALID;
+  return status && strcmp(status, "suspect") == 0 ? VERDICT_SUSPECT : VERDICT_INVALID;
 }
 
 static void verdict_read(struct result_cell *cell, const json_t *document) {
@@ -230,7 +217,8 @@ static void verdict_read(struct result_cell *cell, const json_t *document) {
     texts_add(&cell->reasons, failure);
 }
 
-static void second_read(struct result_second *second, const json_t *entry,
+/* False when its histogram is none. */
+static bool second_read(struct result_second *second, const json_t *entry,
                         struct histogram *scratch) {
   const char *text = json_string_value(json_object_get(entry, "latency_histogram"));
   double delivered = json_number_at(entry, "delivered");
@@ -239,16 +227,20 @@ static void second_read(struct result_second *second, const json_t *entry,
   second->p50_ns = 0;
   second->p99_ns = 0;
   histogram_reset(scratch);
-  if (text && histogram_merge_text(scratch, text, NULL) == STATUS_OK && scratch->count > 0) {
+  if (!text || histogram_merge_text(scratch, text, NULL) != STATUS_OK)
+    return false;
+  if (scratch->count > 0) {
     second->p50_ns = histogram_quantile_ns(scratch, 0.5);
     second->p99_ns = histogram_quantile_ns(scratch, 0.99);
   }
+  return true;
 }
 
-static enum status timeline_read(struct result_cell *cell, const json_t *timeline,
+static enum status timeline_read(struct result_cell *cell, const json_t *timeline, const char *path,
                                  struct error *error) {
   struct histogram scratch;
   size_t count = json_array_size(timeline);
+  bool good = true;
   if (count == 0 || cell->seconds)
     return STATUS_OK;
   if (histogram_init(&scratch) != STATUS_OK)
@@ -256,11 +248,44 @@ static enum status timeline_read(struct result_cell *cell, const json_t *timelin
   cell->seconds = calloc(count, sizeof *cell->seconds);
   if (cell->seconds) {
     for (size_t i = 0; i < count; i++)
-      second_read(&cell->seconds[i], json_array_get(timeline, i), &scratch);
+      good = second_read(&cell->seconds[i], json_array_get(timeline, i), &scratch) && good;
     cell->second_count = count;
   }
   histogram_release(&scratch);
-  return cell->seconds ? STATUS_OK : error_set(error, STATUS_ENVIRONMENT, "no memory");
+  if (!cell->seconds)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the timeline");
+  return good ? STATUS_OK
+              : error_set(error, STATUS_CHECK, "%.300s: a second of the timeline is damaged", path);
+}
+
+/* The histogram must have as many values as the document says. */
+static enum status latency_merge(struct result_cell *cell, const json_t *document, const char *path,
+                                 struct error *error) {
+  const char *text = json_string_value(json_at(document, "latency_histogram"));
+  double said = json_number_at(document, "latency_ns.count");
+  uint64_t before = cell->latency.count;
+  struct error reason;
+  if (!text)
+    return STATUS_OK;
+  enum status status = histogram_merge_text(&cell->latency, text, &reason);
+  if (status != STATUS_OK)
+    return error_set(error, status, "%.300s: %.150s", path, reason.text);
+  if (said >= 0 && said != (double)(cell->latency.count - before))
+    return error_set(error, STATUS_CHECK,
+                     "%.300s: latency_ns.count is %.0f, but the histogram has %" PRIu64 " values",
+                     path, said, cell->latency.count - before);
+  return STATUS_OK;
+}
+
+/* A file in the wrong place would be another cell's figures. */
+static enum status place_check(const struct result_cell *cell, const char *number,
+                               const json_t *document, const char *path, struct error *error) {
+  const char *name = json_string_value(json_at(document, "cell"));
+  double repeat = json_number_at(document, "repeat");
+  if (name && strcmp(name, cell->name) == 0 && repeat == strtod(number, NULL))
+    return STATUS_OK;
+  return error_set(error, STATUS_CHECK, "%.300s is of cell %.60s, repeat %.0f: it was moved", path,
+                   name ? name : "(none)", repeat);
 }
 
 static void identity_read(struct result_cell *cell, const json_t *document) {
@@ -274,27 +299,29 @@ static void identity_read(struct result_cell *cell, const json_t *document) {
     pairs_read(&cell->varied, json_object_get(document, "varied"), 1);
 }
 
-enum status results_read_repeat(struct result_cell *cell, const char *path, struct error *error) {
+enum status results_read_repeat(struct result_cell *cell, const char *number, const char *path,
+                                struct error *error) {
   struct result_repeat *repeat = &cell->repeats[cell->repeat_count - 1];
   json_t *document = NULL;
-  const char *text;
-  enum status status = json_open(&document, path, STATUS_CHECK, error);
+  enum status status =
+      document_open(&document, path, CELL_SCHEMA, STATUS_CHECK,
+                    "a run that was kept without its cells/ cannot be drawn again", error);
+  if (status == STATUS_OK)
+    status = place_check(cell, number, document, path, error);
   if (status != STATUS_OK)
-    return status;
+    goto out;
   if (cell->repeat_count == 1)
     identity_read(cell, document);
   verdict_read(cell, document);
-  text = json_string_value(json_at(document, "outcome"));
-  repeat->measured = text && strcmp(text, "done") == 0;
+  const char *outcome = json_string_value(json_at(document, "outcome"));
+  repeat->measured = outcome && strcmp(outcome, "done") == 0;
   values_read(repeat->values, document);
   values_derive(repeat->values);
   if (!repeat->measured)
     goto out;
-  text = json_string_value(json_at(document, "latency_histogram"));
-  if (text)
-    status = histogram_merge_text(&cell->latency, text, error);
+  status = latency_merge(cell, document, path, error);
   if (status == STATUS_OK)
-    status = timeline_read(cell, json_at(document, "timeline"), error);
+    status = timeline_read(cell, json_at(document, "timeline"), path, error);
 out:
   json_decref(document);
   return status;

@@ -12,6 +12,7 @@
 #include "bench/cells.h"
 #include "bench/certificate.h"
 #include "bench/chart.h"
+#include "bench/document.h"
 #include "bench/experiment_files.h"
 #include "bench/fields.h"
 #include "bench/folder.h"
@@ -29,7 +30,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 
-enum { RUN_SCHEMA = 1, FILES_SPARE = 64, TIME_BYTES = 32 };
+enum { FILES_SPARE = 64, TIME_BYTES = 32 };
 
 struct run {
   const struct run_request *request;

@@ -132,3 +132,33 @@ def run_json_says_what_it_ran_on_and_with(world):
                                  capture_output=True, text=True).stdout
         check(versions["commit"] == head.stdout.strip(), versions["commit"])
         check((versions["tree"] == "clean") == (changes == ""), versions["tree"], changes)
+
+
+def report_refuses(world, name, damage, *words):
+    """`pushbench report` of a copy whose file `name` went through `damage`."""
+    copy = world.folder / "damaged"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(finished_run(world), copy)
+    for old in ("report.html", "report.md"):
+        (copy / old).unlink()
+    path = next(copy.glob(name))
+    path.write_text(damage(path.read_text()))
+    done = world.pushbench("report", copy, timeout=60)
+    lines = done.stderr.strip().splitlines()
+    check(done.returncode == 1 and len(lines) == 1, name, done.returncode, done.stderr)
+    for word in (str(path), *words):
+        check(word in lines[0], repr(word), "not in", lines[0])
+    check(not (copy / "report.html").exists(), "a report was written all the same")
+
+
+@test("formats")
+def files_cut_off_or_of_another_schema_are_refused_by_report(world):
+    def half(text):
+        return text[:len(text) // 2]
+    for name in ("run.json", "cells/*/1/cell.json"):
+        report_refuses(world, name, half, "cut off", "run the experiment again")
+        report_refuses(world, name, lambda text: text.replace('"schema": 1', '"schema": 7', 1),
+                       "schema 7", "reads 1")
+    report_refuses(world, "summary.tsv", lambda text: text[:-20], "cut off")
+    report_refuses(world, "summary.tsv", lambda text: "".join(text.splitlines(True)[:-1]),
+                   "3 rows", "4 executions")
