@@ -86,6 +86,7 @@ static void ratio_put(json_t *document, const char *path, double part, double wh
 static void ratios_put(json_t *document) {
   double delivered = field_number(document, "delivered", 0);
   double requests = field_number(document, "requests.total", NAN);
+  double polls = requests - field_number(document, "publish.requests", 0);
   double empty = field_number(document, "requests.empty", NAN);
   double protocol = field_number(document, "bytes.protocol_up", NAN) +
                     field_number(document, "bytes.protocol_down", NAN);
@@ -95,7 +96,7 @@ static void ratios_put(json_t *document) {
       field_number(document, "bytes.head_up", NAN) + field_number(document, "bytes.head_down", NAN);
   double duration_s = field_number(document, "duration_s", 0);
   ratio_put(document, "requests.per_message", requests, delivered);
-  ratio_put(document, "requests.empty_share", empty, requests);
+  ratio_put(document, "requests.empty_share", empty, polls);
   ratio_put(document, "requests.per_s", requests, duration_s);
   ratio_put(document, "bytes.protocol_per_message", protocol, delivered);
   ratio_put(document, "bytes.protocol_per_s", protocol, duration_s);

@@ -54,6 +54,7 @@
   X(REORDERED, "reordered")                                  \
   X(REQUESTS, "requests.total")                              \
   X(REQUESTS_EMPTY, "requests.empty")                        \
+  X(PUBLISH_REQUESTS, "publish.requests")                    \
   X(REQUESTS_PER_MESSAGE, "requests.per_message")            \
   X(BYTES_PAYLOAD, "bytes.payload")                          \
   X(BYTES_PAYLOAD_UP, "bytes.payload_up")                    \
@@ -80,7 +81,7 @@ enum metric {
 #undef RESULT_METRIC_ENUMERATOR
   /* computed from those, per repeat */
   METRIC_READ_COUNT,
-  METRIC_EMPTY_SHARE = METRIC_READ_COUNT, /* of requests, 0..1 */
+  METRIC_EMPTY_SHARE = METRIC_READ_COUNT, /* of polls, 0..1 */
   METRIC_EMPTY_PER_MESSAGE,               /* empty requests per delivered message */
   METRIC_USEFUL_PER_MESSAGE,              /* the other requests per delivered message */
   METRIC_PAYLOAD_PER_MESSAGE,  /* bytes, both directions; these four add up to wire per message */

@@ -179,7 +179,10 @@ static void values_derive(double *values) {
   double payload = values[METRIC_BYTES_PAYLOAD] + known(values[METRIC_BYTES_PAYLOAD_UP]);
   double tls = known(values[METRIC_BYTES_TLS_UP]) + known(values[METRIC_BYTES_TLS_DOWN]);
   double above = payload + protocol + tls;
-  values[METRIC_EMPTY_SHARE] = ratio(values[METRIC_REQUESTS_EMPTY], values[METRIC_REQUESTS]);
+  double published = values[METRIC_PUBLISH_REQUESTS];
+  double posts = isnan(published) ? 0 : published;
+  values[METRIC_EMPTY_SHARE] =
+      ratio(values[METRIC_REQUESTS_EMPTY], values[METRIC_REQUESTS] - posts);
   values[METRIC_EMPTY_PER_MESSAGE] = ratio(values[METRIC_REQUESTS_EMPTY], delivered);
   values[METRIC_USEFUL_PER_MESSAGE] =
       ratio(values[METRIC_REQUESTS] - values[METRIC_REQUESTS_EMPTY], delivered);

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/options.h"
 #include "common/transports.h"
+#include "common/workload.h"
 
 static struct words words_none(void) {
   return (struct words){"–"};
@@ -192,21 +194,61 @@ static bool is_varied(const struct results *results, const char *name) {
   return false;
 }
 
+/* A parameter in a sentence; the last one has no name. */
+struct fact {
+  const char *name, *before, *after;
+};
+
+enum { FACTS_MAX = 8 };
+
+#define FACTS_OF_MESSAGES             \
+  {"arrival", "", " arrival"}, {      \
+    "payload_bytes", "", " B payload" \
+  }
+#define FACT_OF_DURATION \
+  { "duration_s", "", " s measured" }
+
+static const struct fact facts[][FACTS_MAX] = {
+    [WORKLOAD_TICKER] = {{"clients", "", " users"},
+                         {"rate_per_s", "", " messages/s"},
+                         FACTS_OF_MESSAGES,
+                         FACT_OF_DURATION},
+    [WORKLOAD_NOTIFY] = {{"clients", "", " users with a channel each"},
+                         {"rate_per_s", "", " messages/s for each"},
+                         FACTS_OF_MESSAGES,
+                         FACT_OF_DURATION},
+    [WORKLOAD_CHAT] = {{"clients", "", " users"},
+                       {"room_users", "in rooms of ", ""},
+                       {"rate_per_s", "", " messages/s of each"},
+                       FACTS_OF_MESSAGES,
+                       FACT_OF_DURATION},
+    [WORKLOAD_COLLAB] = {{"clients", "", " users"},
+                         {"room_users", "at documents of ", ""},
+                         {"editors", "", " of whom edit"},
+                         {"rate_per_s", "", " edits/s of each of these"},
+                         FACTS_OF_MESSAGES,
+                         FACT_OF_DURATION},
+    [WORKLOAD_TRACE] = {{"clients", "", " users"}, {"trace", "recording ", ""}, FACT_OF_DURATION},
+};
+
+/* Where workloads vary, what a ticker heeds is said. */
+static int workload_of(const struct results *results) {
+  const char *name = result_param(&results->cells[0], "workload");
+  int kind = name && !is_varied(results, "workload") ? option_choice(WORKLOAD_CHOICES, name) : -1;
+  return kind < 0 ? WORKLOAD_TICKER : kind;
+}
+
 struct words words_workload(const struct results *results) {
-  static const struct {
-    const char *name, *unit;
-  } facts[] = {{"clients", " users"},
-               {"rate_per_s", " messages/s"},
-               {"arrival", " arrival"},
-               {"payload_bytes", " B payload"},
-               {"duration_s", " s measured"}};
   struct words words = {""};
-  for (size_t i = 0; i < sizeof facts / sizeof *facts && results->cell_count > 0; i++) {
-    const char *text = result_param(&results->cells[0], facts[i].name);
-    if (!text || is_varied(results, facts[i].name))
+  if (results->cell_count == 0)
+    return words;
+  for (const struct fact *fact = facts[workload_of(results)]; fact->name; fact++) {
+    const char *text = result_param(&results->cells[0], fact->name);
+    if (!text || is_varied(results, fact->name))
       continue;
-    words_append(&words, ", ", text);
-    words_append(&words, "", facts[i].unit);
+    words_append(&words, ", ", fact->before);
+    words_append(&words, "", text);
+    words_append(&words, "", fact->after);
   }
   return words;
 }
