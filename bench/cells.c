@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/cell_workload.h"
+#include "bench/experiment_faults.h"
 #include "bench/parameters.h"
 #include "common/transports.h"
 
@@ -256,6 +257,11 @@ static enum status cell_make(struct cell *cell, const struct experiment *experim
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
   if (status == STATUS_OK)
     status = values_scale(cell, experiment->time_scale, error);
+  if (status != STATUS_OK)
+    return status;
+  status =
+      experiment_faults_scale(&experiment->faults, experiment->time_scale, cell->transport,
+                              cell->engine, cell_number(cell, "duration_s"), &cell->faults, error);
   if (status != STATUS_OK)
     return status;
   varied_find(cell, experiment);

@@ -20,6 +20,7 @@ struct cell {
   char **values;       /* of every parameter, as the programs get it; malloc'd texts */
   const char *variant; /* the experiment's, NULL where it has no effect here */
   bool *varied;        /* by parameter: it is an axis that this cell heeds */
+  struct faults faults; /* scaled, as they are carried out */
 };
 
 struct cells {

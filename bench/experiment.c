@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/experiment_faults.h"
 #include "bench/parameters.h"
 #include "bench/place.h"
 #include "common/options.h"
@@ -19,11 +20,12 @@ enum key {
   KEY_TIME_SCALE,
   KEY_PARAMS,
   KEY_VARIANTS,
-  KEY_CLAIMS
+  KEY_CLAIMS,
+  KEY_FAULTS
 };
 
-/* The keys of the outermost object. params, variants and claims have values of their own
- * kind, read apart. */
+/* The keys of the outermost object. params, variants, claims and faults have values of
+ * their own kind, read apart. */
 static const struct option keys[] = {
     [KEY_NAME] = {.name = "name", .type = OPTION_TEXT},
     [KEY_TITLE] = {.name = "title", .type = OPTION_TEXT},
@@ -34,6 +36,7 @@ static const struct option keys[] = {
     [KEY_PARAMS] = {.name = "params", .type = OPTION_TEXT},
     [KEY_VARIANTS] = {.name = "variants", .type = OPTION_TEXT},
     [KEY_CLAIMS] = {.name = "claims", .type = OPTION_TEXT},
+    [KEY_FAULTS] = {.name = "faults", .type = OPTION_TEXT},
     {.name = NULL},
 };
 
@@ -231,6 +234,7 @@ static enum status scalar_read(struct experiment *experiment, enum key key, cons
   case KEY_PARAMS:
   case KEY_VARIANTS:
   case KEY_CLAIMS:
+  case KEY_FAULTS:
     break;
   }
   return STATUS_OK;
@@ -263,6 +267,8 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
     return settings_read(&experiment->settings, value, place_in(path, name).text, error);
   if (key == KEY_CLAIMS)
     return claims_read(&experiment->claims, value, place_in(path, name).text, error);
+  if (key == KEY_FAULTS)
+    return experiment_faults_read(&experiment->faults, value, place_in(path, name).text, error);
   if (keys[key].type == OPTION_TEXT && !json_is_string(value))
     return error_set(error, STATUS_USAGE, "%s: %s must be a string", path, name);
   char *text = parameter_text(value);
@@ -404,6 +410,8 @@ json_t *experiment_json(const struct experiment *experiment) {
                 experiment->time_scale, "params", settings_json(&experiment->settings));
   if (object && experiment->claims.count > 0)
     json_object_set(object, "claims", experiment->claims.array);
+  if (object && experiment->faults.count > 0)
+    json_object_set_new(object, "faults", experiment_faults_json(&experiment->faults));
   if (!object || experiment->variant_count == 0)
     return object;
   json_t *variants = json_array();

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "bench/claims.h"
+#include "common/fault.h"
 #include "common/status.h"
 
 /* One parameter and its values, as text that option_check took. More than one
@@ -37,6 +38,7 @@ struct experiment {
   struct variant *variants;
   size_t variant_count;
   struct claims claims;
+  struct faults faults; /* times as in the file, not yet scaled */
 };
 
 /* Reads a file. STATUS_USAGE names the file, the line and column of malformed

@@ -220,6 +220,33 @@ static void the_times_of_a_trace_are_not_scaled(void **state) {
   assert_int_equal(expand(text, &error), STATUS_USAGE);
   unlink(path);
   assert_non_null(strstr(error.text, "time_scale"));
+static void assert_not_expanded(const char *text, const char *said) {
+  struct error error = {""};
+  assert_int_equal(expand(text, &error), STATUS_USAGE);
+  if (!strstr(error.text, said))
+    fail_msg("'%s' does not say '%s'", error.text, said);
+}
+
+static void faults_that_a_cell_cannot_have_are_refused(void **state) {
+  assert_not_expanded("{\"params\":{\"duration_s\":5},"
+                      "\"faults\":[{\"at_s\":4.5,\"do\":\"kill_server\"}]}",
+                      "raise duration_s");
+  release(state);
+  assert_not_expanded("{\"params\":{\"engine\":\"null\"},"
+                      "\"faults\":[{\"at_s\":1,\"do\":\"refuse\"}]}",
+                      "engine null cannot have the fault refuse");
+  release(state);
+  assert_not_expanded("{\"params\":{\"transport\":[\"sse\",\"short_poll\"]},"
+                      "\"faults\":[{\"at_s\":1,\"do\":\"slow_reader\"}]}",
+                      "short_poll cannot have the fault slow_reader");
+}
+
+static void the_times_of_faults_are_scaled(void **state) {
+  (void)state;
+  expand_well("{\"time_scale\":2,\"params\":{\"duration_s\":10},"
+              "\"faults\":[{\"at_s\":4,\"do\":\"kill_server\",\"for_s\":2}]}");
+  assert_float_equal(cells.items[0].faults.items[0].at_s, 2, 0);
+  assert_float_equal(cells.items[0].faults.items[0].for_s, 1, 0);
 }
 
 int main(void) {
@@ -242,6 +269,8 @@ int main(void) {
       cmocka_unit_test_teardown(a_trace_beside_the_experiment_gives_the_channels, release),
       cmocka_unit_test_teardown(a_trace_that_is_none_is_refused_with_its_line, release),
       cmocka_unit_test_teardown(the_times_of_a_trace_are_not_scaled, release),
+      cmocka_unit_test_teardown(faults_that_a_cell_cannot_have_are_refused, release),
+      cmocka_unit_test_teardown(the_times_of_faults_are_scaled, release),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

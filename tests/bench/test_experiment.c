@@ -155,6 +155,44 @@ static void written_as_json_it_reads_back_the_same(void **state) {
   experiment_release(&second);
 }
 
+static void faults_are_read_with_what_their_kind_takes(void **state) {
+  (void)state;
+  struct experiment experiment;
+  struct error error = {""};
+  assert_int_equal(experiment_from(&experiment,
+                                   "{\"faults\":[{\"at_s\":3,\"do\":\"kill_server\",\"for_s\":2},"
+                                   "{\"at_s\":8,\"do\":\"drop_connections\",\"share\":0.5},"
+                                   "{\"at_s\":9,\"do\":\"flood\",\"messages\":100}]}",
+                                   &error),
+                   STATUS_OK);
+  assert_int_equal(experiment.faults.count, 3);
+  assert_float_equal(experiment.faults.items[0].for_s, 2, 0);
+  assert_float_equal(experiment.faults.items[1].share, 0.5, 0);
+  assert_float_equal(experiment.faults.items[1].for_s, 0, 0);
+  assert_int_equal(experiment.faults.items[2].messages, 100);
+  json_t *json = experiment_json(&experiment);
+  assert_int_equal(json_array_size(json_object_get(json, "faults")), 3);
+  json_decref(json);
+  experiment_release(&experiment);
+}
+
+static void faults_that_make_no_sense_are_refused(void **state) {
+  (void)state;
+  assert_refused("{\"faults\":{}}", "expected an array");
+  assert_refused("{\"faults\":[3]}", "a fault is {");
+  assert_refused("{\"faults\":[{\"at_s\":3}]}", "\"do\" must name");
+  assert_refused("{\"faults\":[{\"do\":\"kill_server\"}]}", "kill_server needs at_s");
+  assert_refused("{\"faults\":[{\"at_s\":3,\"do\":\"kil_server\"}]}", "did you mean 'kill_server'");
+  assert_refused("{\"faults\":[{\"at_s\":3,\"do\":\"earthquake\"}]}", "unknown fault");
+  assert_refused("{\"faults\":[{\"att_s\":3,\"do\":\"kill_server\"}]}", "did you mean 'at_s'");
+  assert_refused("{\"faults\":[{\"at_s\":3,\"do\":\"kill_server\",\"share\":0.5}]}",
+                 "share means nothing for kill_server");
+  assert_refused("{\"faults\":[{\"at_s\":3,\"do\":\"slow_reader\",\"share\":1.5}]}",
+                 "share must be a number above 0 and at most 1");
+  assert_refused("{\"faults\":[{\"at_s\":\"3\",\"do\":\"refuse\"}]}", "at_s must be a number");
+  assert_refused("{\"faults\":[{\"at_s\":3,\"do\":\"flood\"}]}", "flood needs messages");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(numbers_booleans_and_strings_are_values),
@@ -170,6 +208,8 @@ int main(void) {
       cmocka_unit_test(a_variant_has_one_value_for_each_parameter),
       cmocka_unit_test(set_replaces_and_adds),
       cmocka_unit_test(written_as_json_it_reads_back_the_same),
+      cmocka_unit_test(faults_are_read_with_what_their_kind_takes),
+      cmocka_unit_test(faults_that_make_no_sense_are_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
