@@ -24,7 +24,7 @@ static bool argument_add(struct arguments *arguments, const char *name, const ch
 
 enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
                            const struct cell *cell, const struct certificate *certificate,
-                           const char *connect, struct error *error) {
+                           const char *const *own, struct error *error) {
   const struct option *table =
       program == PROGRAM_SERVER ? server_options_table : client_options_table;
   struct arguments made = {.texts = calloc(ARGUMENTS_MAX, sizeof(char *))};
@@ -34,11 +34,8 @@ enum status arguments_make(struct arguments *arguments, enum program program, co
     if (!option->process_only)
       good = argument_add(&made, option->name, file ? file : cell_value(cell, option->name));
   }
-  if (good && program == PROGRAM_CLIENT)
-    good = argument_add(&made, "connect", connect);
-  if (good && program == PROGRAM_SERVER && cell->engine != ENGINE_NULL)
-    good = argument_add(&made, "listen", "127.0.0.1:0") &&
-           argument_add(&made, "publish_start", "request");
+  for (; good && own[0]; own += 2)
+    good = argument_add(&made, own[0], own[1]);
   if (!good) {
     arguments_release(&made);
     return error_set(error, STATUS_ENVIRONMENT, "no memory for a command line");

@@ -1,4 +1,5 @@
 /* pushbench: runs experiments, and draws what they found. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,7 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
 int main(int argc, char **argv) {
   struct error error = {""};
   log_program("pushbench");
+  signal(SIGPIPE, SIG_IGN); /* a child that is gone does not hear: process_say tells */
   enum status status = command_dispatch(argc, argv, &error);
   if (status != STATUS_OK)
     log_error("%s", error.text);

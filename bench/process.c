@@ -53,10 +53,11 @@ static void files_raise(void) {
 
 /* In the child: becomes the program, or writes errno to `report` and ends. Only
  * what is safe between fork and exec. */
-static void child_become(const struct process_plan *plan, pid_t parent, int out_fd, int err_fd,
-                         int report_fd) {
+static void child_become(const struct process_plan *plan, pid_t parent, int in_fd, int out_fd,
+                         int err_fd, int report_fd) {
   struct sigaction plain = {.sa_handler = SIG_DFL};
-  int null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (in_fd < 0)
+    in_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent)
@@ -72,7 +73,7 @@ static void child_become(const struct process_plan *plan, pid_t parent, int out_
     CPU_SET((size_t)plan->cpu, &set);
     sched_setaffinity(0, sizeof set, &set);
   }
-  if (null_fd >= 0 && dup2(null_fd, STDIN_FILENO) >= 0 && dup2(out_fd, STDOUT_FILENO) >= 0 &&
+  if (in_fd >= 0 && dup2(in_fd, STDIN_FILENO) >= 0 && dup2(out_fd, STDOUT_FILENO) >= 0 &&
       dup2(err_fd, STDERR_FILENO) >= 0)
     execvp(plan->program, plan->arguments);
   int reason = errno;
@@ -97,7 +98,7 @@ static int exec_reason(int report_fd) {
 
 enum status process_start(struct process *process, const struct process_plan *plan,
                           struct error *error) {
-  struct channel out = {-1, -1}, err = {-1, -1}, report = {-1, -1};
+  struct channel in = {-1, -1}, out = {-1, -1}, err = {-1, -1}, report = {-1, -1};
   struct process child = PROCESS_NONE;
   enum status status = STATUS_ENVIRONMENT;
   int reason = 0;
@@ -109,7 +110,8 @@ enum status process_start(struct process *process, const struct process_plan *pl
       goto out;
     }
   }
-  if (!channel_open(&out) || !channel_open(&err) || !channel_open(&report)) {
+  if ((plan->hears && !channel_open(&in)) || !channel_open(&out) || !channel_open(&err) ||
+      !channel_open(&report)) {
     error_set(error, status, "no pipe: %s", strerror(errno));
     goto out;
   }
@@ -121,7 +123,7 @@ enum status process_start(struct process *process, const struct process_plan *pl
     goto out;
   }
   if (child.pid == 0)
-    child_become(plan, parent, out.write_fd, err.write_fd, report.write_fd);
+    child_become(plan, parent, in.read_fd, out.write_fd, err.write_fd, report.write_fd);
   fd_close(&report.write_fd);
   reason = exec_reason(report.read_fd);
   if (reason) {
@@ -130,15 +132,20 @@ enum status process_start(struct process *process, const struct process_plan *pl
     goto out;
   }
   child.started = true;
+  child.in_fd = in.write_fd;
+  in.write_fd = -1;
   child.out_fd = out.read_fd;
   child.err_fd = err.read_fd;
   out.read_fd = err.read_fd = -1;
+  if (child.in_fd >= 0)
+    fd_unblock(child.in_fd);
   fd_unblock(child.out_fd);
   fd_unblock(child.err_fd);
   *process = child;
   child.log_fd = -1;
   status = STATUS_OK;
 out:
+  channel_close(&in);
   channel_close(&out);
   channel_close(&err);
   channel_close(&report);
@@ -238,9 +245,17 @@ void process_poll(struct process *process, process_line *on_line, void *context)
 
 /* ---- end ---- */
 
+bool process_say(struct process *process, const char *line) {
+  size_t bytes = strlen(line);
+  return process->in_fd >= 0 && !process->reaped &&
+         write(process->in_fd, line, bytes) == (ssize_t)bytes;
+}
+
 void process_signal(struct process *process, bool hard) {
-  if (process->pid > 0)
-    kill(process->pid, hard ? SIGKILL : SIGTERM);
+  if (process->pid <= 0)
+    return;
+  kill(process->pid, hard ? SIGKILL : SIGTERM);
+  kill(process->pid, SIGCONT); /* one that was stopped would not hear it */
 }
 
 void process_release(struct process *process) {
@@ -249,6 +264,7 @@ void process_release(struct process *process) {
     while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
       continue;
   }
+  fd_close(&process->in_fd);
   fd_close(&process->out_fd);
   fd_close(&process->err_fd);
   fd_close(&process->log_fd);

@@ -21,6 +21,7 @@ struct process_plan {
   char *const *arguments; /* argv, with the name first and NULL last */
   int cpu;                /* the processor that it is pinned to, -1 for none */
   const char *log_path;   /* what it says on standard error; NULL for nowhere */
+  bool hears;             /* process_say reaches its standard input; else that is empty */
 };
 
 struct process {
@@ -30,6 +31,7 @@ struct process {
   int wait_status;     /* once reaped */
   struct rusage usage; /* once reaped */
   uint64_t started_ns, ended_ns;
+  int in_fd;          /* -1 where it does not hear */
   int out_fd, err_fd; /* -1 once at their end */
   int log_fd;
   char *out; /* all of standard output so far, with a NUL behind it; NULL if nothing */
@@ -41,7 +43,7 @@ struct process {
 /* A whole line of standard error, without its end. */
 typedef void process_line(void *context, const char *line);
 
-#define PROCESS_NONE ((struct process){.out_fd = -1, .err_fd = -1, .log_fd = -1})
+#define PROCESS_NONE ((struct process){.in_fd = -1, .out_fd = -1, .err_fd = -1, .log_fd = -1})
 
 /* STATUS_ENVIRONMENT when the program cannot be executed; `process` is then as
  * PROCESS_NONE. */
@@ -51,6 +53,9 @@ enum status process_start(struct process *process, const struct process_plan *pl
 /* Reaps the process if it has ended, and takes what it has written so far, without
  * waiting: once `reaped` is set, everything has been taken. */
 void process_poll(struct process *process, process_line *on_line, void *context);
+
+/* Writes the line to its standard input. False when it does not take it. */
+bool process_say(struct process *process, const char *line);
 
 /* SIGTERM (or, when `hard`, SIGKILL); nothing if it is reaped. */
 void process_signal(struct process *process, bool hard);

@@ -21,7 +21,7 @@ static bool null_users_are_done(const struct process *server) {
 static bool users_are_done(const struct repeat *repeat) {
   if (repeat->plan->cell->engine == ENGINE_NULL)
     return repeat->server.reaped || null_users_are_done(&repeat->server);
-  return repeat->server.reaped || repeat->client.reaped;
+  return (repeat->server.reaped && !repeat->server_down) || repeat->client.reaped;
 }
 
 static bool client_has_ended(const struct repeat *repeat) {
@@ -35,8 +35,7 @@ static enum status users_run(struct repeat *repeat, struct error *error) {
   double deadline_s = cell_deadline_s(cell);
   struct process *users = in_process ? &repeat->server : &repeat->client;
   if (!in_process) {
-    enum status status =
-        program_start(repeat, &repeat->client, PROGRAM_CLIENT, "client.log", error);
+    enum status status = client_start(repeat, error);
     if (status != STATUS_OK)
       return status;
   }
@@ -103,6 +102,7 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
                       .server_cpu = plan->server_cpu,
                       .client_cpu = plan->client_cpu,
                       .server_cpu_whole_s = NAN},
+      .faults = {.faults = &plan->cell->faults},
   };
   enum status status = server_begin(&repeat, error);
   if (status == STATUS_OK && !*repeat.measurement.failure)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "bench/folder.h"
 #include "bench/interrupt.h"
 #include "bench/repeat_state.h"
 #include "common/clock.h"
@@ -34,27 +35,79 @@ static bool server_has_ended(const struct repeat *repeat) {
   return repeat->server.reaped;
 }
 
-enum status program_start(struct repeat *repeat, struct process *process, enum program program,
-                          const char *log, struct error *error) {
+static enum status program_start(struct repeat *repeat, enum program program, const char *log,
+                                 const char *const *own, struct error *error) {
   const struct repeat_plan *plan = repeat->plan;
   bool is_server = program == PROGRAM_SERVER;
   struct arguments arguments = {0};
-  char log_path[PATH_MAX];
+  struct path log_path = path_of("%s/%s", plan->folder, log);
   struct process_plan start = {
       .program = is_server ? plan->server_program : plan->client_program,
       .cpu = is_server ? plan->server_cpu : plan->client_cpu,
-      .log_path = log_path,
+      .log_path = log_path.text,
+      .hears = faults_have(repeat, is_server ? FAULT_BY_SERVER : FAULT_BY_CLIENT),
   };
-  if (snprintf(log_path, sizeof log_path, "%s/%s", plan->folder, log) >= (int)sizeof log_path)
+  if (!*log_path.text)
     return error_set(error, STATUS_ENVIRONMENT, "%.200s: the path is too long", plan->folder);
   enum status status = arguments_make(&arguments, program, start.program, plan->cell,
-                                      plan->certificate, repeat->connect, error);
+                                      plan->certificate, own, error);
   if (status == STATUS_OK) {
     start.arguments = arguments.texts;
-    status = process_start(process, &start, error);
+    status = process_start(is_server ? &repeat->server : &repeat->client, &start, error);
   }
   arguments_release(&arguments);
   return status;
+}
+
+enum status server_start(struct repeat *repeat, struct error *error) {
+  char log[32] = "server.log";
+  struct path journal = path_of("%s/journal.tsv", repeat->plan->folder);
+  const char *own[16] = {NULL};
+  size_t count = 0;
+  if (repeat->server_starts++ > 0)
+    snprintf(log, sizeof log, "server-%u.log", repeat->server_starts);
+  if (repeat->plan->cell->engine != ENGINE_NULL) {
+    own[count++] = "listen";
+    own[count++] = *repeat->address ? repeat->address : "127.0.0.1:0";
+    own[count++] = "publish_start";
+    own[count++] = "request";
+  }
+  if (faults_have_kind(repeat, FAULT_KILL_SERVER)) {
+    own[count++] = "journal";
+    own[count++] = journal.text;
+  }
+  if (faults_have(repeat, FAULT_BY_SERVER)) {
+    own[count++] = "commands";
+    own[count++] = "on";
+  }
+  return program_start(repeat, PROGRAM_SERVER, log, own, error);
+}
+
+enum status client_start(struct repeat *repeat, struct error *error) {
+  char faults[FAULTS_MAX * FAULT_TEXT_BYTES];
+  char connect[80];
+  const char *own[16] = {NULL};
+  size_t count = 0;
+  snprintf(connect, sizeof connect, "%s://%s",
+           cell_speaks_tls(repeat->plan->cell) ? "https" : "http", repeat->address);
+  faults_text(repeat, faults);
+  own[count++] = "connect";
+  own[count++] = connect;
+  if (*faults) {
+    own[count++] = "faults";
+    own[count++] = faults;
+  }
+  if (faults_have(repeat, FAULT_BY_CLIENT)) {
+    own[count++] = "commands";
+    own[count++] = "on";
+  }
+  return program_start(repeat, PROGRAM_CLIENT, "client.log", own, error);
+}
+
+double process_cpu_s(const struct process *process) {
+  const struct rusage *usage = &process->usage;
+  return (double)usage->ru_utime.tv_sec + (double)usage->ru_utime.tv_usec / 1e6 +
+         (double)usage->ru_stime.tv_sec + (double)usage->ru_stime.tv_usec / 1e6;
 }
 
 /* Reads where the server listens. */
@@ -63,15 +116,14 @@ static void ready_read(struct repeat *repeat) {
   const char *host = json_string_value(json_object_get(ready, "host"));
   json_int_t port = json_integer_value(json_object_get(ready, "port"));
   if (host && port > 0 && port <= 65535)
-    snprintf(repeat->connect, sizeof repeat->connect, "%s://%.40s:%d",
-             cell_speaks_tls(repeat->plan->cell) ? "https" : "http", host, (int)port);
+    snprintf(repeat->address, sizeof repeat->address, "%.40s:%d", host, (int)port);
   else
     failure_set(repeat, "the server did not say where it listens: see server.log");
   json_decref(ready);
 }
 
 enum status server_begin(struct repeat *repeat, struct error *error) {
-  enum status status = program_start(repeat, &repeat->server, PROGRAM_SERVER, "server.log", error);
+  enum status status = server_start(repeat, error);
   if (status != STATUS_OK || repeat->plan->cell->engine == ENGINE_NULL)
     return status;
   enum pump_end end = repeat_pump(repeat, server_is_ready, deadline_after_s(READY_MS / 1e3), 0);
@@ -98,10 +150,7 @@ void server_end(struct repeat *repeat) {
     failure_set(repeat, "the server did not end in %.0f s and was killed", END_GRACE_MS / 1e3);
   }
   if (server->reaped) {
-    const struct rusage *usage = &server->usage;
-    repeat->measurement.server_cpu_whole_s =
-        (double)usage->ru_utime.tv_sec + (double)usage->ru_utime.tv_usec / 1e6 +
-        (double)usage->ru_stime.tv_sec + (double)usage->ru_stime.tv_usec / 1e6;
+    repeat->measurement.server_cpu_whole_s = process_cpu_s(server) + repeat->cpu_carried_s;
     if (WIFSIGNALED(server->wait_status))
       failure_of(repeat, "server", server, "server.log");
   }

@@ -8,6 +8,7 @@
 
 #include "bench/arguments.h"
 #include "bench/cell_document.h"
+#include "bench/fault_clock.h"
 #include "bench/process.h"
 #include "bench/repeat.h"
 #include "bench/repeat_files.h"
@@ -19,7 +20,11 @@ struct repeat {
   struct samples samples;
   enum phase phase;
   uint64_t sample_due_ns;
-  char connect[64]; /* the server's address, as the client takes it */
+  char address[64]; /* of the server, "127.0.0.1:4711"; empty until it listens */
+  struct fault_clock faults;
+  bool server_down;       /* killed on purpose, and not started again yet */
+  double cpu_carried_s;   /* of servers that were killed on purpose */
+  unsigned server_starts; /* how many there have been */
 };
 
 /* --- repeat_watch.c ------------------------------------------------------------------ */
@@ -45,9 +50,10 @@ void failure_of(struct repeat *repeat, const char *who, const struct process *pr
 
 /* --- repeat_server.c ----------------------------------------------------------------- */
 
-/* Starts a program of the cell, its log in the repeat's folder. */
-enum status program_start(struct repeat *repeat, struct process *process, enum program program,
-                          const char *log, struct error *error);
+/* Start a program of the cell, its log in the repeat's folder. A server that follows one
+ * listens where that did, and goes on with its journal. */
+enum status server_start(struct repeat *repeat, struct error *error);
+enum status client_start(struct repeat *repeat, struct error *error);
 
 /* The line of a standard output that has the member, parsed; a new reference. */
 json_t *line_with(const char *text, const char *member);
@@ -58,5 +64,22 @@ enum status server_begin(struct repeat *repeat, struct error *error);
 
 /* Asks it to end, and insists. */
 void server_end(struct repeat *repeat);
+
+double process_cpu_s(const struct process *process); /* of a reaped one */
+
+/* --- repeat_faults.c ----------------------------------------------------------------- */
+
+/* The measured phase begins at start_ns: the faults' times count from there. */
+void faults_begin(struct repeat *repeat, uint64_t start_ns);
+
+/* Does what is due. */
+void faults_act(struct repeat *repeat, uint64_t now_ns);
+
+/* Whether a fault is one that one of these actors (enum fault_actor) takes part in. */
+bool faults_have(const struct repeat *repeat, unsigned actors);
+bool faults_have_kind(const struct repeat *repeat, enum fault_kind kind);
+
+/* As the client takes them; "" for none. `out` has FAULTS_MAX * FAULT_TEXT_BYTES. */
+void faults_text(const struct repeat *repeat, char *out);
 
 #endif

@@ -36,6 +36,7 @@ static void sample_keep(struct repeat *repeat, const struct sample *sample) {
 bool edge_take(struct repeat *repeat, struct edge *edge) {
   if (repeat->server.pid <= 0 || !edge_read(repeat->server.pid, edge))
     return false;
+  edge->sample.cpu_s += repeat->cpu_carried_s;
   sample_keep(repeat, &edge->sample);
   return true;
 }
@@ -45,8 +46,10 @@ static void sample_if_due(struct repeat *repeat, uint64_t now_ns) {
   if (now_ns < repeat->sample_due_ns)
     return;
   repeat->sample_due_ns = now_ns + SAMPLE_MS * NS_PER_MS;
-  if (repeat->server.pid > 0 && sample_read(repeat->server.pid, &sample))
+  if (repeat->server.pid > 0 && sample_read(repeat->server.pid, &sample)) {
+    sample.cpu_s += repeat->cpu_carried_s;
     sample_keep(repeat, &sample);
+  }
   if (repeat->plan->on_tick)
     repeat->plan->on_tick(repeat->plan->context, now_ns);
 }
@@ -82,7 +85,9 @@ static void phase_hear(void *context, const char *line) {
     return;
   repeat->phase = (enum phase)phase;
   if (phase == PHASE_MEASURE) {
+    const char *start = strstr(line, " start_ns=");
     repeat->samples.window_start_ns = at_ns;
+    faults_begin(repeat, start ? strtoull(start + strlen(" start_ns="), NULL, 10) : at_ns);
     measurement->has_start = edge_take(repeat, &measurement->start);
     surroundings_begin(&measurement->surroundings, &placement);
   } else if (phase == PHASE_DRAIN) {
@@ -93,6 +98,8 @@ static void phase_hear(void *context, const char *line) {
 
 static int wait_ms(const struct repeat *repeat, uint64_t now_ns, uint64_t deadline_ns) {
   uint64_t until_ns = deadline_ns < repeat->sample_due_ns ? deadline_ns : repeat->sample_due_ns;
+  uint64_t fault_ns = fault_clock_due_ns(&repeat->faults);
+  until_ns = fault_ns < until_ns ? fault_ns : until_ns;
   return until_ns > now_ns ? (int)((until_ns - now_ns) / NS_PER_MS) + 1 : 0;
 }
 
@@ -103,6 +110,7 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
     process_poll(&repeat->server, phase_hear, repeat);
     uint64_t now_ns = clock_now_ns();
     sample_if_due(repeat, now_ns);
+    faults_act(repeat, now_ns);
     if (goal(repeat))
       return PUMP_GOAL;
     if (interrupt_count() > interrupts_allowed)

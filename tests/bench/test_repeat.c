@@ -198,6 +198,62 @@ static void a_missing_client_leaves_no_server_behind(void **state) {
   assert_null(document);
 }
 
+/* The phase began long ago: everything is due at once. */
+static json_t *faulty_repeat(const char *faults, const char *server, const char *client) {
+  struct error error = {""};
+  char text[512];
+  snprintf(text, sizeof text,
+           "{\"params\":{\"transport\":\"sse\",\"clients\":2,\"duration_s\":2},"
+           "\"faults\":[%s]}",
+           faults);
+  cells_release(&cells);
+  experiment_release(&experiment);
+  if (experiment_from(&experiment, text, &error) != STATUS_OK ||
+      cells_expand(&cells, &experiment, &error) != STATUS_OK)
+    fail_msg("%s", error.text);
+  return repeat_of(server, client);
+}
+
+static char *file_text(const char *name) {
+  static char text[4096];
+  FILE *file = fopen(path_of("%s/%s", folder, name).text, "r");
+  text[file ? fread(text, 1, sizeof text - 1, file) : 0] = '\0';
+  if (file)
+    fclose(file);
+  return text;
+}
+
+static void a_killed_server_starts_again_at_its_port_with_its_journal(void **state) {
+  (void)state;
+  char server[2048];
+  snprintf(server, sizeof server, "echo \"$@\" >>%s/starts\n%s", folder, good_server);
+  json_t *document =
+      faulty_repeat("{\"at_s\":0.1,\"do\":\"kill_server\",\"for_s\":0.1}", server, good_client);
+  const char *starts = file_text("starts");
+  const char *second = strchr(starts, '\n');
+  assert_string_equal(text_at(document, "outcome"), "done");
+  assert_non_null(strstr(starts, "--listen=127.0.0.1:0 "));
+  assert_non_null(second);
+  assert_non_null(strstr(second, "--listen=127.0.0.1:4711 "));
+  assert_non_null(strstr(second, "/journal.tsv"));
+  json_decref(document);
+}
+
+static void programs_are_told_of_faults_on_their_input(void **state) {
+  (void)state;
+  char server[2048], client[2048];
+  snprintf(server, sizeof server, "exec 3<&0\ncat <&3 >%s/server_heard &\n%s", folder, good_server);
+  snprintf(client, sizeof client, "exec 3<&0\ncat <&3 >%s/client_heard &\n%s", folder, good_client);
+  json_t *document =
+      faulty_repeat("{\"at_s\":0.1,\"do\":\"flood\",\"messages\":7},"
+                    "{\"at_s\":0.2,\"do\":\"slow_reader\",\"share\":0.5,\"for_s\":0.1}",
+                    server, client);
+  assert_string_equal(text_at(document, "outcome"), "done");
+  assert_string_equal(file_text("server_heard"), "flood on 1 7\n");
+  assert_string_equal(file_text("client_heard"), "slow_reader on 0.5 0\nslow_reader off 0.5 0\n");
+  json_decref(document);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_good_repeat_has_every_field_or_the_reason_why_not, open_all,
@@ -211,6 +267,10 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_client_that_says_why_it_failed_is_believed, open_all,
                                       close_all),
       cmocka_unit_test_setup_teardown(a_missing_client_leaves_no_server_behind, open_all,
+                                      close_all),
+      cmocka_unit_test_setup_teardown(a_killed_server_starts_again_at_its_port_with_its_journal,
+                                      open_all, close_all),
+      cmocka_unit_test_setup_teardown(programs_are_told_of_faults_on_their_input, open_all,
                                       close_all),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
