@@ -17,9 +17,9 @@ struct cell {
   int transport; /* enum transport_kind */
   int engine;    /* enum engine_kind */
   struct workload workload;
-  char **values;       /* of every parameter, as the programs get it; malloc'd texts */
-  const char *variant; /* the experiment's, NULL where it has no effect here */
-  bool *varied;        /* by parameter: it is an axis that this cell heeds */
+  char **values;        /* of every parameter, as the programs get it; malloc'd texts */
+  const char *variant;  /* the experiment's, NULL where it has no effect here */
+  bool *varied;         /* by parameter: it is an axis that this cell heeds */
   struct faults faults; /* scaled, as they are carried out */
 };
 

@@ -62,6 +62,8 @@ static enum status client_parts_create(struct client *client, struct error *erro
   if (status == STATUS_OK)
     status = life_init(&client->life, error);
   if (status == STATUS_OK)
+    status = client_faults_init(&client->faults, client, error);
+  if (status == STATUS_OK)
     status = phases_init(&client->phases, client, error);
   if (status == STATUS_OK)
     status = control_create(client->loop, &client->target, client->options, channels,
@@ -140,6 +142,7 @@ void client_release(struct client *client) {
     user_release(&client->users[i]);
   free(client->users);
   phases_release(&client->phases);
+  client_faults_release(&client->faults);
   record_release(&client->record);
   life_release(&client->life);
   sockets_release(&client->sockets);

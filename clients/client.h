@@ -8,6 +8,7 @@
 
 #include "clients/control.h"
 #include "clients/failure.h"
+#include "clients/faults.h"
 #include "clients/heartbeat.h"
 #include "clients/http.h"
 #include "clients/life.h"
@@ -48,6 +49,7 @@ struct client {
   struct writers *writers;     /* NULL where nobody writes */
   struct heartbeat *heartbeat; /* NULL where there are none */
   struct failure failure;
+  struct client_faults faults;
   struct phases phases;
 };
 

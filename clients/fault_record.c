@@ -96,7 +96,13 @@ void fault_record_receipt(struct fault_record *record, const struct fault_receip
 
 void fault_record_noticed(struct fault_record *record, uint32_t user, uint64_t now_ns) {
   struct fault_effect *effect = effect_at(record, now_ns);
-  if (!effect || effect->noticed_by[user])
+  if (!effect)
+    return;
+  if (effect->served_by[user]) { /* by a message that was quicker than the fault */
+    effect->served_by[user] = false;
+    effect->served--;
+  }
+  if (effect->noticed_by[user])
     return;
   effect->noticed_by[user] = true;
   histogram_record(&effect->notice, now_ns - effect->begin_ns);

@@ -33,9 +33,13 @@ static uint64_t seconds_ns(double seconds) {
   return (uint64_t)(seconds * (double)NS_PER_S);
 }
 
-static void phase_say(const char *name) {
-  fprintf(stderr, "%sphase %s at_ns=%" PRIu64 "\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", name,
+/* `start_ns`: of what the phase measures; 0 for nothing. */
+static void phase_say(const char *name, uint64_t start_ns) {
+  fprintf(stderr, "%sphase %s at_ns=%" PRIu64, isatty(STDERR_FILENO) ? "\r\033[K" : "", name,
           clock_now_ns());
+  if (start_ns > 0)
+    fprintf(stderr, " start_ns=%" PRIu64, start_ns);
+  fputc('\n', stderr);
 }
 
 static struct snapshot snapshot_take(struct client *client) {
@@ -60,7 +64,7 @@ static void close_begin(struct phases *phases) {
   struct client *client = phases->client;
   timeline_stop(&client->record.timeline, &client->record.counters);
   phases->phase = PHASE_CLOSE;
-  phase_say("done");
+  phase_say("done", 0);
   if (client->transport->end)
     client->transport->end(client);
   writers_end(client->writers);
@@ -131,12 +135,25 @@ static void published_answered(void *owner, const struct control_answer *answer,
 
 static const struct control_handler published_handler = {.answered = published_answered};
 
+static void fault_answered(void *owner, const struct control_answer *answer, const char *reason) {
+  struct phases *phases = owner;
+  phases->asking = false;
+  if (phases->phase != PHASE_DRAIN)
+    return;
+  if (answer)
+    client_faults_take(&phases->client->faults, answer);
+  else
+    log_warning("GET /stats: %s", reason);
+}
+
+static const struct control_handler fault_handler = {.answered = fault_answered};
+
 static void drain_begin(struct phases *phases) {
   struct client *client = phases->client;
   const struct client_options *options = client->options;
   phases->end = snapshot_take(client);
   phases->phase = PHASE_DRAIN;
-  phase_say("drain");
+  phase_say("drain", 0);
   uint64_t wait_ns = seconds_ns(options->drain_s);
   uint64_t silence_ms = options->transport == TRANSPORT_SHORT_POLL  ? (uint64_t)options->interval_ms
                         : options->transport == TRANSPORT_LONG_POLL ? (uint64_t)options->pause_ms
@@ -152,7 +169,10 @@ static void drain_look(struct phases *phases) {
   struct client *client = phases->client;
   uint64_t now_ns = clock_now_ns();
   timeline_advance(&client->record.timeline, now_ns, &client->record.counters);
-  bool complete = phases->published_final && client->record.delivered >= phases->awaited;
+  const struct fault_effect *fault =
+      phases->published_final ? client_faults_unknown(&client->faults) : NULL;
+  bool complete =
+      phases->published_final && !fault && client->record.delivered >= phases->awaited;
   if (complete || now_ns >= phases->phase_end_ns) {
     if (!phases->published_known && phases->outcome != OUTCOME_INTERRUPTED)
       phases_fail(phases, "the server did not say what was published until the end of the phase");
@@ -167,6 +187,10 @@ static void drain_look(struct phases *phases) {
     control_stats(client->control, client->record.start_ns, client->record.end_ns,
                   &published_handler, phases);
   }
+  if (fault && !phases->asking) {
+    phases->asking = true;
+    control_stats(client->control, fault->begin_ns, fault->until_ns, &fault_handler, phases);
+  }
   loop_alarm_at(phases->alarm, now_ns + DRAIN_LOOK_NS);
 }
 
@@ -176,7 +200,7 @@ static void measure_begin(struct phases *phases) {
   phases->phase = PHASE_MEASURE;
   phases->measured = true;
   phases->ready_at_start = phases->ready;
-  phase_say("measure");
+  phase_say("measure", phases->client->record.start_ns);
   phases->start = snapshot_take(phases->client);
   timeline_start(&phases->client->record.timeline, phases->client->record.start_ns,
                  &phases->client->record.counters);
@@ -209,7 +233,7 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
   uint64_t start_ns = phases->epoch_ns + warmup_ns;
   record_set_phase(record, start_ns, start_ns + seconds_ns(client->options->duration_s));
   phases->phase = PHASE_WARMUP;
-  phase_say("warmup");
+  phase_say("warmup", 0);
   enum status status = failure_plan(&client->failure, record->start_ns, &phases->error);
   if (status == STATUS_OK && client->transport->begin)
     status = client->transport->begin(client, phases->epoch_ns, &phases->error);
@@ -308,7 +332,7 @@ static void connect_begin(struct phases *phases, const struct control_answer *an
     return;
   }
   phases->phase = PHASE_CONNECT;
-  phase_say("connect");
+  phase_say("connect", 0);
   phases->connect_start_ns = clock_now_ns();
   phases->connect_end_ns = phases->connect_start_ns +
                            seconds_ns((double)options->clients / options->connect_per_s) +

@@ -45,6 +45,8 @@ void record_release(struct record *record) {
 void record_set_phase(struct record *record, uint64_t start_ns, uint64_t end_ns) {
   record->start_ns = record->age.start_ns = start_ns;
   record->end_ns = record->age.end_ns = end_ns;
+  if (record->faults)
+    fault_record_set_phase(record->faults, start_ns, end_ns);
 }
 
 void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint64_t due_ns,

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "clients/counters.h"
+#include "clients/fault_record.h"
 #include "clients/journal.h"
 #include "clients/series.h"
 #include "clients/timeline.h"
@@ -25,7 +26,8 @@ struct record {
   size_t channel_count;
   uint64_t delivered; /* distinct measured messages, summed over the users */
   struct counters counters;
-  struct journal *journal; /* NULL: none is kept */
+  struct journal *journal;     /* NULL: none is kept */
+  struct fault_record *faults; /* NULL where there are none */
 };
 
 enum status record_init(struct record *record, size_t channel_count, struct error *error);

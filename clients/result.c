@@ -272,6 +272,7 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "heartbeat_rtt_ns", heartbeat_rtt_json(client));
   json_object_set_new(object, "failure", failure_json(client));
   json_object_set_new(object, "notice_ns", notice_json(client));
+  json_object_set_new(object, "faults", faults_json(client));
   json_object_set_new(object, "life", life_json(&client->life));
   json_object_set_new(object, "tls", tls_json(client->tls));
   json_object_set_new(object, "tls_handshake_ns",

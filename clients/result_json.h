@@ -34,4 +34,7 @@ json_t *heartbeat_rtt_json(const struct client *client); /* null where users do 
 json_t *failure_json(const struct client *client);
 json_t *notice_json(const struct client *client);
 
+/* Of each fault: what was to be, what it did to the users. [] without any. */
+json_t *faults_json(const struct client *client);
+
 #endif

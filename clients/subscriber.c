@@ -25,13 +25,14 @@ void subscriber_unready(struct subscriber *subscriber) {
   subscriber->ready_ns = UINT64_MAX;
 }
 
-static void replay_count(struct subscriber *subscriber, const struct message *message,
+static bool replay_count(struct subscriber *subscriber, const struct message *message,
                          uint64_t receipt_ns) {
   struct record *record = subscriber->record;
   if (message->sent_ns >= subscriber->ready_ns)
-    return;
+    return false;
   series_add(&record->series, SERIES_REPLAYED, receipt_ns);
   subscriber->replayed += record_measures(record, message->due_ns);
+  return true;
 }
 
 void subscriber_receive_text(struct subscriber *subscriber, const char *text, size_t bytes,
@@ -74,7 +75,12 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
   if (hearing->workload)
     hearing_take(hearing, writer, number, measured);
   series_add(&record->series, SERIES_DELIVERED, receipt_ns);
-  replay_count(subscriber, message, receipt_ns);
+  bool replayed = replay_count(subscriber, message, receipt_ns);
+  if (record->faults && receipt_ns >= message->due_ns) {
+    const struct fault_receipt receipt = {subscriber->user, message->due_ns, message->sent_ns,
+                                          receipt_ns, replayed};
+    fault_record_receipt(record->faults, &receipt);
+  }
   if (receipt_ns >= message->due_ns)
     age_receive(&record->age, &subscriber->view, message->due_ns, receipt_ns);
   record_receipt(record, subscriber->channel, message->seq, message->due_ns, receipt_ns);

@@ -103,6 +103,8 @@ static void user_lost(struct user *user, enum life_failure failure, uint64_t now
   subscriber_unready(&user->subscriber);
   client->life.lost[failure]++;
   series_add(&client->record.series, SERIES_LOST, now_ns);
+  if (client->record.faults)
+    fault_record_noticed(client->record.faults, user->id, now_ns);
   phases_user_unready(&client->phases);
 }
 

@@ -11,6 +11,8 @@ struct client_options {
   int transport; /* enum transport_kind */
   const char *connect;
   const char *journal; /* "" for none */
+  const char *faults;  /* common/fault.h; "" for none */
+  bool commands;
   int64_t clients;
   int64_t channels;
 

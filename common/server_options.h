@@ -14,6 +14,7 @@ struct server_options {
   int engine; /* enum engine_kind */
   const char *listen;
   const char *journal; /* "" for none */
+  bool commands;
 
   /* the workload */
   int workload; /* enum workload_kind */

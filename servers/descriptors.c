@@ -4,8 +4,16 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+
+static bool is_on_port(int descriptor, uint16_t port) {
+  struct sockaddr_in own = {.sin_family = AF_UNSPEC};
+  socklen_t bytes = sizeof own;
+  return getsockname(descriptor, (struct sockaddr *)&own, &bytes) == 0 &&
+         own.sin_family == AF_INET && ntohs(own.sin_port) == port;
+}
 
 void descriptors_accepted(uint16_t port,
                           void (*found)(void *context, int descriptor, uint16_t peer),
@@ -14,15 +22,29 @@ void descriptors_accepted(uint16_t port,
   const struct dirent *entry = NULL;
   while (folder != NULL && (entry = readdir(folder)) != NULL) {
     int descriptor = (int)strtol(entry->d_name, NULL, 10);
-    struct sockaddr_in own = {.sin_family = AF_UNSPEC};
     struct sockaddr_in peer = {.sin_family = AF_UNSPEC};
-    socklen_t own_bytes = sizeof own;
-    socklen_t peer_bytes = sizeof peer;
-    if (getsockname(descriptor, (struct sockaddr *)&own, &own_bytes) == 0 &&
-        own.sin_family == AF_INET && ntohs(own.sin_port) == port &&
-        getpeername(descriptor, (struct sockaddr *)&peer, &peer_bytes) == 0)
+    socklen_t bytes = sizeof peer;
+    if (is_on_port(descriptor, port) &&
+        getpeername(descriptor, (struct sockaddr *)&peer, &bytes) == 0)
       found(context, descriptor, ntohs(peer.sin_port));
   }
   if (folder != NULL)
     closedir(folder);
+}
+
+int descriptors_listener(uint16_t port) {
+  DIR *folder = opendir("/proc/self/fd");
+  const struct dirent *entry = NULL;
+  int listener = -1;
+  while (folder != NULL && listener < 0 && (entry = readdir(folder)) != NULL) {
+    int descriptor = (int)strtol(entry->d_name, NULL, 10);
+    int accepting = 0;
+    socklen_t bytes = sizeof accepting;
+    if (is_on_port(descriptor, port) &&
+        getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &accepting, &bytes) == 0 && accepting)
+      listener = descriptor;
+  }
+  if (folder != NULL)
+    closedir(folder);
+  return listener;
 }

@@ -1,4 +1,4 @@
-/* The sockets that this process has accepted, whatever library holds them: found among
+/* The sockets that serve this process's port, whatever library holds them: found among
  * its own descriptors (/proc/self/fd). Takes time in proportion to all of them, so for
  * what is rare. Any thread; a socket may be closed, and its number be another's, as soon
  * as one has looked: the caller knows why it is not. */
@@ -12,5 +12,8 @@
 void descriptors_accepted(uint16_t port,
                           void (*found)(void *context, int descriptor, uint16_t peer),
                           void *context);
+
+/* The socket that accepts connections on the port; -1 when there is none. */
+int descriptors_listener(uint16_t port);
 
 #endif

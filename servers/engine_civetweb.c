@@ -413,28 +413,20 @@ static int on_log_message(const struct mg_connection *connection, const char *me
   return 1;
 }
 
-/* civetweb does not hand out its listening socket: it is the one among our
- * descriptors that accepts on the port. Accepted sockets inherit what is set. */
+/* Accepted sockets inherit what is set. civetweb does not hand out the listening one. */
 static void listener_set_options(const struct server_options *options, uint16_t port) {
   int mss = (int)options->mss_bytes;
   int buffer = (int)options->send_buffer_bytes;
-  for (int descriptor = 3; descriptor < FD_SETSIZE; descriptor++) {
-    int accepting = 0;
-    socklen_t size = sizeof accepting;
-    struct sockaddr_in address = {0};
-    socklen_t address_size = sizeof address;
-    if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &accepting, &size) != 0 || !accepting ||
-        getsockname(descriptor, (struct sockaddr *)&address, &address_size) != 0 ||
-        address.sin_family != AF_INET || ntohs(address.sin_port) != port)
-      continue;
-    if (mss > 0)
-      setsockopt(descriptor, IPPROTO_TCP, TCP_MAXSEG, &mss, sizeof mss);
-    if (buffer > 0)
-      setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
+  int listener = descriptors_listener(port);
+  if (listener < 0) {
+    log_warning("civetweb's listening socket was not found: mss_bytes and send_buffer_bytes are "
+                "the system's");
     return;
   }
-  log_warning("civetweb's listening socket was not found: mss_bytes and send_buffer_bytes are "
-              "the system's");
+  if (mss > 0)
+    setsockopt(listener, IPPROTO_TCP, TCP_MAXSEG, &mss, sizeof mss);
+  if (buffer > 0)
+    setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
 }
 
 /* civetweb then adds nothing of its own to the context, and does not free it. */

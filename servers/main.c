@@ -9,7 +9,9 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/version.h"
+#include "servers/commands.h"
 #include "servers/engine.h"
+#include "servers/faults.h"
 #include "servers/report.h"
 #include "servers/tls.h"
 
@@ -196,8 +198,8 @@ static enum status serve(const struct server_options *options, struct error *err
   if (options->publish_start == PUBLISH_START_NOW || server.journal.epoch_ns != 0)
     publisher_begin(&server.publisher, clock_now_ns());
 
-  int signal_number = 0;
-  sigwait(&signals, &signal_number);
+  struct server_faults faults = {.server = &server, .port = port};
+  commands_wait(&signals, options->commands ? server_faults_hear : NULL, &faults);
   publisher_stop(&server.publisher);
   struct void_state queues = void_read(port);
   engine->stop(state);

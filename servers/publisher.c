@@ -41,6 +41,18 @@ static void publisher_emit(struct publisher *publisher, const struct due *due, u
   pthread_mutex_unlock(&publisher->lock);
 }
 
+/* It is nobody's on the schedule: as if it had been asked for. */
+void publisher_flood(struct publisher *publisher, uint64_t channel, size_t bytes) {
+  uint64_t seq = 0;
+  uint64_t now_ns = clock_now_ns();
+  enum status status =
+      hub_publish(publisher->hub, channel, ORIGIN_REQUEST, now_ns, now_ns, NULL, bytes, &seq);
+  pthread_mutex_lock(&publisher->lock);
+  publisher->published += status == STATUS_OK;
+  publisher->failed += status != STATUS_OK;
+  pthread_mutex_unlock(&publisher->lock);
+}
+
 static void *publisher_run(void *argument) {
   struct publisher *publisher = argument;
   prctl(PR_SET_TIMERSLACK, 1UL); /* of this thread, in ns; the default is 50 us */

@@ -41,6 +41,9 @@ enum status publisher_restore(struct publisher *publisher, const struct journal_
  * that holds. */
 uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns);
 
+/* Publishes one message beside the schedule, due now. Any thread. */
+void publisher_flood(struct publisher *publisher, uint64_t channel, size_t bytes);
+
 struct publisher_state {
   uint64_t epoch_ns; /* 0 before it has begun */
   uint64_t published, failed;

@@ -220,6 +220,8 @@ static void the_times_of_a_trace_are_not_scaled(void **state) {
   assert_int_equal(expand(text, &error), STATUS_USAGE);
   unlink(path);
   assert_non_null(strstr(error.text, "time_scale"));
+}
+
 static void assert_not_expanded(const char *text, const char *said) {
   struct error error = {""};
   assert_int_equal(expand(text, &error), STATUS_USAGE);

@@ -92,6 +92,17 @@ static void all_are_served_when_the_last_has_had_what_was_sent_after_the_end(voi
   assert_int_equal(record.effects[1].served, 1);
 }
 
+static void who_notices_after_a_message_is_to_be_served_again(void **state) {
+  (void)state;
+  receive(0, 106 * S, 106 * S, 106 * S + MS);
+  assert_int_equal(record.effects[1].served, 1);
+  fault_record_noticed(&record, 0, 106 * S + 2 * MS);
+  assert_int_equal(record.effects[1].served, 0);
+  receive(0, 106 * S + 50 * MS, 106 * S + 50 * MS, 106 * S + 60 * MS);
+  assert_int_equal(record.effects[1].served, 1);
+  assert_true(record.effects[1].served_last_ns == 106 * S + 60 * MS);
+}
+
 static void before_the_phase_is_known_nothing_is_counted(void **state) {
   close_record(state);
   assert_int_equal(fault_record_init(&record, &faults, 2, 0, NULL), STATUS_OK);
@@ -110,6 +121,7 @@ int main(void) {
       TEST(a_short_poll_may_wait_its_interval_besides),
       TEST(a_user_notices_each_fault_once),
       TEST(all_are_served_when_the_last_has_had_what_was_sent_after_the_end),
+      TEST(who_notices_after_a_message_is_to_be_served_again),
       TEST(before_the_phase_is_known_nothing_is_counted),
 #undef TEST
   };
