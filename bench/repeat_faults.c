@@ -33,7 +33,8 @@ void faults_text(const struct repeat *repeat, char *out) {
     char item[FAULT_TEXT_BYTES];
     fault_write(&faults->items[i], item);
     size_t used = strlen(out);
-    snprintf(out + used, FAULTS_MAX * FAULT_TEXT_BYTES - used, "%s%s", i > 0 ? "," : "", item);
+    snprintf(out + used, (size_t)FAULTS_MAX * FAULT_TEXT_BYTES - used, "%s%s", i > 0 ? "," : "",
+             item);
   }
 }
 
@@ -49,7 +50,7 @@ static void server_kill(struct repeat *repeat) {
 static void server_restart(struct repeat *repeat) {
   struct process *server = &repeat->server;
   struct error error = {""};
-  uint64_t deadline_ns = clock_now_ns() + REAP_MS * NS_PER_MS;
+  uint64_t deadline_ns = clock_now_ns() + (uint64_t)REAP_MS * NS_PER_MS;
   while (!server->reaped && clock_now_ns() < deadline_ns) {
     process_poll(server, NULL, NULL);
     clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);

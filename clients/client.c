@@ -35,14 +35,27 @@ static enum status client_drives_create(struct client *client, struct error *err
     status = tls_create(client->options->tls_ca, client->options->tls_resume,
                         &client->record.counters, &client->tls, error);
   if (status == STATUS_OK)
-    status = failure_init(&client->failure, client, error);
-  if (status == STATUS_OK)
     status = writers_create(client, &client->writers, error);
   if (status == STATUS_OK)
     status = heartbeat_create(client, &client->heartbeat, error);
   if (status == STATUS_OK)
     status = client->transport->http ? client_http_create(client, error)
                                      : websockets_create(client, &client->websockets, error);
+  return status;
+}
+
+/* What the users write into. */
+static enum status client_records_create(struct client *client, size_t channels,
+                                         struct error *error) {
+  enum status status = record_init(&client->record, channels, error);
+  if (status == STATUS_OK && client->options->journal[0])
+    status = journal_create(client->options->journal, &client->record.journal, error);
+  if (status == STATUS_OK)
+    status = life_init(&client->life, error);
+  if (status == STATUS_OK)
+    status = failure_init(&client->failure, client, error);
+  if (status == STATUS_OK)
+    status = client_faults_init(&client->faults, client, error);
   return status;
 }
 
@@ -56,13 +69,7 @@ static enum status client_parts_create(struct client *client, struct error *erro
   if (status == STATUS_OK)
     status = sockets_init(&client->sockets, client->loop, sockets_capacity(), error);
   if (status == STATUS_OK)
-    status = record_init(&client->record, channels, error);
-  if (status == STATUS_OK && client->options->journal[0])
-    status = journal_create(client->options->journal, &client->record.journal, error);
-  if (status == STATUS_OK)
-    status = life_init(&client->life, error);
-  if (status == STATUS_OK)
-    status = client_faults_init(&client->faults, client, error);
+    status = client_records_create(client, channels, error);
   if (status == STATUS_OK)
     status = phases_init(&client->phases, client, error);
   if (status == STATUS_OK)

@@ -14,12 +14,14 @@
 
 static void command_do(struct client_faults *faults, const char *line) {
   struct fault_command command;
-  (void)faults;
   if (!fault_command_read(line, &command)) {
     log_warning("'%s' is no command: KIND on|off SHARE MESSAGES", line);
     return;
   }
-  log_warning("%s is no fault of the users", fault_kinds[command.kind].name);
+  if (command.kind == FAULT_SILENCE_CONNECTIONS)
+    failure_silence(&faults->client->failure, command.share);
+  else
+    log_warning("%s is no fault of the users", fault_kinds[command.kind].name);
 }
 
 /* What does not fit into a line is cut off. */

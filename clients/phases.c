@@ -171,8 +171,7 @@ static void drain_look(struct phases *phases) {
   timeline_advance(&client->record.timeline, now_ns, &client->record.counters);
   const struct fault_effect *fault =
       phases->published_final ? client_faults_unknown(&client->faults) : NULL;
-  bool complete =
-      phases->published_final && !fault && client->record.delivered >= phases->awaited;
+  bool complete = phases->published_final && !fault && client->record.delivered >= phases->awaited;
   if (complete || now_ns >= phases->phase_end_ns) {
     if (!phases->published_known && phases->outcome != OUTCOME_INTERRUPTED)
       phases_fail(phases, "the server did not say what was published until the end of the phase");

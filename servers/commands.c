@@ -44,7 +44,7 @@ void commands_wait(const sigset_t *signals, void (*hear)(void *context, const ch
   while (signalled >= 0 && (sources[0].revents & POLLIN) == 0) {
     if (poll(sources, 2, -1) < 0)
       continue;
-    if (sources[1].revents != 0 && !input_read(&line, hear, context))
+    if (hear != NULL && sources[1].revents != 0 && !input_read(&line, hear, context))
       sources[1].fd = -1;
   }
   if (signalled >= 0) {

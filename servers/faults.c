@@ -16,18 +16,8 @@
 static void connection_reset(void *context, int descriptor, uint16_t peer) {
   const struct fault_command *command = context;
   const struct sockaddr nobody = {.sa_family = AF_UNSPEC};
-  if (fault_chosen(peer, command->share))
-    connect(descriptor, &nobody, sizeof nobody);
-}
-
-static void connection_silence(void *context, int descriptor, uint16_t peer) {
-  const struct fault_command *command = context;
-  if (!fault_chosen(peer, command->share))
-    return;
-  if (command->on)
-    socket_silence(descriptor);
-  else
-    socket_unsilence(descriptor);
+  if (fault_chosen(peer, command->share) && connect(descriptor, &nobody, sizeof nobody) != 0)
+    log_warning("drop_connections: %s", strerror(errno));
 }
 
 /* SYNs vanish: as they do when the backlog is full. */
@@ -53,9 +43,6 @@ void server_faults_hear(void *context, const char *line) {
   switch (command.kind) {
   case FAULT_DROP_CONNECTIONS:
     descriptors_accepted(faults->port, connection_reset, &command);
-    return;
-  case FAULT_SILENCE_CONNECTIONS:
-    descriptors_accepted(faults->port, connection_silence, &command);
     return;
   case FAULT_REFUSE:
     refuse(faults->port, command.on);
