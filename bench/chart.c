@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bench/chart_data.h"
+#include "bench/chart_faults.h"
 #include "bench/chart_sheet.h"
 #include "bench/chart_sweep.h"
 #include "bench/folder.h"
@@ -154,6 +155,8 @@ static bool charts_draw(const struct drawing *drawing) {
   for (const struct chart *chart = charts; chart->name; chart++)
     if (!chart_draw(drawing, chart))
       return false;
+  if (!chart_faults_draw(drawing))
+    return false;
   for (size_t i = 0; i < drawing->results->varied.count; i++)
     if (!chart_sweep_draw(drawing, drawing->results->varied.items[i]))
       return false;

@@ -11,6 +11,7 @@
 #include "bench/folder.h"
 #include "bench/page.h"
 #include "bench/report_claims.h"
+#include "bench/report_faults.h"
 #include "bench/report_floor.h"
 #include "bench/report_model.h"
 #include "bench/report_table.h"
@@ -200,6 +201,7 @@ enum status report_write(const char *run_folder, struct error *error) {
     if (status == STATUS_OK)
       status = report_claims(&page, error);
     report_table(&page, &results);
+    report_faults(&page, &results);
     report_variants(&page, &results);
     report_tls(&page, &results);
     report_floor(&page, &results);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/folder.h"
+#include "bench/results_faults.h"
 #include "bench/results_json.h"
 #include "common/client_options.h"
 #include "common/options.h"
@@ -294,6 +295,7 @@ void results_release(struct results *results) {
     free(cell->repeats);
     histogram_release(&cell->latency);
     free(cell->seconds);
+    results_release_faults(cell);
   }
   free(results->cells);
   result_pairs_release(&results->machine);

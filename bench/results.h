@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/fault.h"
 #include "common/histogram.h"
 #include "common/status.h"
 
@@ -128,6 +129,21 @@ struct result_second {
   uint64_t p50_ns, p99_ns;
 };
 
+/* What one fault did (docs/faults.md); NAN for what was not measured. */
+struct result_fault {
+  int kind; /* enum fault_kind */
+  double at_s, for_s, share, messages;
+  double expected, lost, replayed, late, latency_max_ns;
+  double noticed, notice_p50_ns, notice_max_ns; /* users, and how long they took */
+  double served, served_again_ns;
+};
+
+/* A tenth of a second. */
+struct result_slot {
+  double at_s; /* its begin, since the measured phase began */
+  double delivered_per_s, opened_per_s;
+};
+
 struct result_cell {
   char *name;
   int engine;    /* enum engine_kind, -1 when unknown */
@@ -143,6 +159,10 @@ struct result_cell {
   struct histogram latency;                  /* of the measured repeats, merged */
   struct result_second *seconds;             /* of the first measured repeat */
   size_t second_count;
+  struct result_fault *faults; /* of the first measured repeat */
+  size_t fault_count;
+  struct result_slot *slots; /* of the same, where there were faults */
+  size_t slot_count;
 };
 
 struct results {

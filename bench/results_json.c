@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bench/document.h"
+#include "bench/results_faults.h"
 #include "common/options.h"
 #include "common/transports.h"
 
@@ -325,6 +326,8 @@ enum status results_read_repeat(struct result_cell *cell, const char *number, co
   status = latency_merge(cell, document, path, error);
   if (status == STATUS_OK)
     status = timeline_read(cell, json_at(document, "timeline"), path, error);
+  if (status == STATUS_OK)
+    status = results_read_faults(cell, document, error);
 out:
   json_decref(document);
   return status;

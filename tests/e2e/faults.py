@@ -1,0 +1,118 @@
+"""Things that an experiment breaks on purpose: what users notice, and what is lost."""
+import json
+
+from harness import ENGINES, TRANSPORTS, check, test
+
+
+def broken(world, name, faults, params, timeout=240):
+    """The cells of a run with faults, by engine and transport."""
+    out = world.folder / name
+    given = {"name": name, "faults": faults,
+             "params": {"clients": 50, "rate_per_s": 20, "interval_ms": 200, "warmup_s": 0.3,
+                        "reconnect_cap_ms": 1000, **params}}
+    done = world.pushbench("run", world.experiment(given), "--out", out, timeout=timeout)
+    cells = [json.loads(path.read_text()) for path in sorted(out.glob("cells/*/*/cell.json"))]
+    check(cells, done.stderr[-800:])
+    for cell in cells:
+        check(cell["outcome"] == "done", cell["cell"], cell["error"])
+        check(cell["expected"] == cell["delivered"] + cell["lost"], cell["cell"], "the ledger")
+        check(cell["duplicated"] == 0 and cell["corrupted"] == 0, cell["cell"], cell["duplicated"])
+        check(cell["verdict"]["status"] != "invalid", cell["cell"], cell["verdict"])
+    check((out / "charts" / "faults.svg").exists(), "no chart of the faults")
+    return {(cell["engine"], cell["transport"]): cell for cell in cells}
+
+
+@test("faults")
+def after_a_killed_server_all_are_back_and_nothing_is_lost(world):
+    cap_s = 1
+    cells = broken(world, "killed", [{"at_s": 1, "do": "kill_server", "for_s": 1}],
+                   {"transport": list(TRANSPORTS), "engine": list(ENGINES), "clients": 200,
+                    "duration_s": 5})
+    for key, cell in cells.items():
+        [fault] = cell["faults"]
+        check(cell["lost"] == 0, key, "lost", cell["lost"])
+        # 20 messages a second for four seconds, and the server's own list says the same
+        check(fault["expected"] == 4 * 20 * 200, key, "expected", fault["expected"])
+        check(cell["published"] * 200 == cell["expected"], key, cell["published"])
+        check(fault["noticed"] == 200, key, "noticed", fault["noticed"])
+        check(cell["connections"]["failed"] > 0, key, "nobody was turned away")
+        check(fault["replayed"] > 0 and fault["late"] > 0, key, fault)
+        # down for 1 s, then at most one back-off, one interval and a message's period
+        bound_s = 1 + cap_s + 0.2 + 0.05 + 0.5
+        check(1 <= fault["served_again_ns"] / 1e9 <= bound_s, key, fault["served_again_ns"])
+        check(fault["latency_max_ns"] >= 0.9e9, key, "the outage is not in the latency")
+
+
+@test("faults")
+def a_frozen_server_is_late_by_its_whole_freeze_and_nobody_notices(world):
+    cells = broken(world, "frozen", [{"at_s": 1, "do": "freeze_server", "for_s": 1}],
+                   {"transport": list(TRANSPORTS), "engine": "lws", "duration_s": 3})
+    for key, cell in cells.items():
+        [fault] = cell["faults"]
+        check(cell["lost"] == 0 and fault["noticed"] == 0, key, cell["lost"], fault)
+        check(0.95e9 <= fault["latency_max_ns"] <= 1.5e9, key, fault["latency_max_ns"])
+        check(1e9 <= fault["served_again_ns"] <= 1.6e9, key, fault["served_again_ns"])
+
+
+@test("faults")
+def a_share_of_the_connections_is_reset_and_only_these_come_back(world):
+    cells = broken(world, "reset", [{"at_s": 1, "do": "drop_connections", "share": 0.5}],
+                   {"transport": ["sse", "websocket"], "engine": list(ENGINES), "clients": 100,
+                    "duration_s": 3})
+    for key, cell in cells.items():
+        [fault] = cell["faults"]
+        check(25 <= fault["noticed"] <= 75, key, "noticed", fault["noticed"])
+        check(cell["connections"]["reopened"] == fault["noticed"], key, cell["connections"])
+        check(cell["lost"] == 0 and fault["served"] == 100, key, fault)
+
+
+@test("faults")
+def a_flood_is_delivered_to_the_last_message(world):
+    cells = broken(world, "flood", [{"at_s": 1, "do": "flood", "messages": 300}],
+                   {"transport": list(TRANSPORTS), "engine": "lws", "duration_s": 3})
+    for key, cell in cells.items():
+        [fault] = cell["faults"]
+        check(fault["expected"] == (2 * 20 + 300) * 50, key, "expected", fault["expected"])
+        check(cell["lost"] == 0, key, "lost", cell["lost"])
+
+
+@test("faults")
+def who_must_connect_while_accepting_stops_waits_until_it_is_over(world):
+    cells = broken(world, "refused", [{"at_s": 1, "do": "refuse", "for_s": 1}],
+                   {"transport": ["short_poll", "sse"], "engine": list(ENGINES),
+                    "keep_alive": False, "connect_timeout_ms": 400, "duration_s": 5})
+    for engine in ENGINES:
+        [poll] = cells[engine, "short_poll"]["faults"]
+        check(poll["noticed"] == 50, engine, "noticed", poll["noticed"])
+        check(1e9 <= poll["served_again_ns"] <= 3e9, engine, poll["served_again_ns"])
+        failed = cells[engine, "short_poll"]["life"]["failed"]
+        check(failed["timeout"] > 0, engine, failed)
+        [stream] = cells[engine, "sse"]["faults"]  # is connected, and stays so
+        check(stream["noticed"] == 0 and stream["late"] == 0, engine, stream)
+
+
+@test("faults")
+def dead_connections_are_noticed_where_somebody_asks(world):
+    cells = broken(world, "silent", [{"at_s": 1, "do": "silence_connections", "share": 0.5}],
+                   {"transport": "websocket", "engine": "lws", "heartbeat": "text",
+                    "heartbeat_by": "client", "heartbeat_interval_ms": 400,
+                    "heartbeat_timeout_ms": 300, "duration_s": 4})
+    [fault] = cells["lws", "websocket"]["faults"]
+    check(fault["noticed"] == 25, "noticed", fault["noticed"])
+    check(fault["notice_ns"]["max"] <= 1.1 * 0.7e9, "noticed after", fault["notice_ns"]["max"])
+    check(cells["lws", "websocket"]["lost"] == 0)
+
+
+@test("faults")
+def faults_that_cannot_be_are_refused_in_one_line(world):
+    cases = (([{"at_s": 9, "do": "kill_server"}], {"duration_s": 5}, "raise duration_s"),
+             ([{"at_s": 1, "do": "refuse", "for_s": 2}, {"at_s": 2, "do": "freeze_server"}], {},
+              "overlaps"),
+             ([{"at_s": 1, "do": "slow_reader"}], {"transport": "long_poll"}, "long_poll"),
+             ([{"at_s": 1, "do": "flood", "messages": 5}], {"engine": "null"}, "null"),
+             ([{"at_s": 1, "do": "kill_sever"}], {}, "kill_server"))
+    for faults, params, said in cases:
+        done = world.pushbench("run", world.experiment({"name": "x", "faults": faults,
+                                                        "params": params}))
+        check(done.returncode == 2, faults, done.returncode, done.stderr)
+        check(len(done.stderr.strip().splitlines()) == 1 and said in done.stderr, done.stderr)
