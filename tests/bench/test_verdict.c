@@ -234,6 +234,31 @@ static void the_graver_of_two_wins(void **state) {
   assert_string_equal(verdict_graver("valid", "valid"), "valid");
 }
 
+static void what_was_broken_on_purpose_is_a_finding(void **state) {
+  (void)state;
+  static const struct {
+    const char *path;
+    int value;
+  } costs[] = {{"connections.failed", 5},
+               {"requests.failed", 5},
+               {"publish_lag_ns.p99", 900000000},
+               {"server.report.counters.messages_handed_out", 20}};
+  json_t *document = good_document();
+  json_object_set_new(document, "faults", json_pack("[{s:s}]", "do", "kill_server"));
+  for (size_t i = 0; i < sizeof costs / sizeof *costs; i++)
+    field_put(document, costs[i].path, json_integer(costs[i].value));
+  field_put(document, "delivered", json_integer(90));
+  field_put(document, "lost", json_integer(10));
+  json_t *verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "valid"));
+  json_decref(verdict);
+  field_put(document, "lost", json_integer(9)); /* but a ledger adds up all the same */
+  verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "invalid"));
+  json_decref(verdict);
+  json_decref(document);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_ledger_that_adds_up_is_valid),
@@ -251,6 +276,7 @@ int main(void) {
       cmocka_unit_test(thresholds_themselves_are_allowed),
       cmocka_unit_test(the_reason_of_a_failure_is_told),
       cmocka_unit_test(the_graver_of_two_wins),
+      cmocka_unit_test(what_was_broken_on_purpose_is_a_finding),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
