@@ -10,8 +10,8 @@
  * SCHED_OTHER it also waits for its turn among the threads of the server or the client:
  * what it shows is noise or load, and is judged by a wider bound (verdict.h).
  *
- * Its price: waking and setting the next timer take about 20 us on a virtual machine,
- * 0.2 % of a processor at this period; each document has the share that was used. The
+ * Its price: waking and setting the next timer take 20 to 40 us on a virtual machine, 0.2
+ * to 0.5 % of a processor at this period; each document has the share that was used. The
  * period is no divisor of the usual schedules, so the meter does not always look at the
  * same moment of them. */
 #ifndef BENCH_NOISE_H

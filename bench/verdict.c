@@ -128,6 +128,7 @@ static void range_check(json_t *invalid, const json_t *document) {
     const char *path, *words;
   } histograms[] = {
       {"latency_ns.out_of_range", "latencies"},
+      {"ack_ns.out_of_range", "acknowledgement times"},
       {"publish_lag_ns.out_of_range", "lags of the publisher"},
       {"client.loop_lag_ns.out_of_range", "lags of the client's loop"},
       {"noise_ns.server.out_of_range", "values of the noise meter on the server's processor"},

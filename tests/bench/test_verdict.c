@@ -93,10 +93,10 @@ static void clocks_that_disagree_or_jump_are_named(void **state) {
 
 static void values_beyond_a_histogram_are_named(void **state) {
   (void)state;
-  const char *const paths[] = {"latency_ns", "publish_lag_ns", "client.loop_lag_ns",
-                               "noise_ns.server", "noise_ns.client"};
-  const char *const said[] = {"7 latencies", "7 lags of the publisher", "client's loop",
-                              "server's processor", "client's processor"};
+  const char *const paths[] = {"latency_ns",         "ack_ns",          "publish_lag_ns",
+                               "client.loop_lag_ns", "noise_ns.server", "noise_ns.client"};
+  const char *const said[] = {"7 latencies",   "7 acknowledgement",  "7 lags of the publisher",
+                              "client's loop", "server's processor", "client's processor"};
   for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
     char path[64];
     snprintf(path, sizeof path, "%s.out_of_range", paths[i]);
