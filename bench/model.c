@@ -61,7 +61,7 @@ struct load {
   bool written;       /* by users */
   bool recorded;      /* a trace: its arrivals follow no formula */
   double streams;     /* schedules whose messages meet in one channel */
-  double interval_s, hold_s, pause_s, comment_s;
+  double interval_s, hold_s, pause_s, comment_s, warmup_s;
   double users, users_per_channel;
   double duration_s;
   double arrivals; /* messages, or bursts, of one channel in the phase */
@@ -108,6 +108,7 @@ static struct load load_of(const json_t *document) {
   if (load.transport == TRANSPORT_LONG_POLL)
     load.pause_s = field_number(json_object_get(document, "params"), "pause_ms", 0) / 1e3;
   load.comment_s = param_number(document, "sse_keepalive_ms") / 1e3;
+  load.warmup_s = field_number(json_object_get(document, "params"), "warmup_s", 0);
   load.users = param_number(document, "clients");
   load.users_per_channel = load.users / channels;
   load.streams = strcmp(workload, "chat") == 0     ? load.users_per_channel
@@ -226,9 +227,11 @@ static void predict_empty(struct model_value *value, const struct load *load) {
 
 /* --- bytes -------------------------------------------------------------------------- */
 
-/* Comments of all event streams, in the phase. */
+/* Comments of all event streams, in the phase; a stream is not older than that and the
+ * warm-up. */
 static double comments_of(const struct load *load) {
-  bool some = load->transport == TRANSPORT_SSE && load->comment_s > 0;
+  bool some = load->transport == TRANSPORT_SSE && load->comment_s > 0 &&
+              load->comment_s <= load->warmup_s + load->duration_s;
   return some ? fmax(0, wait_empty_rate(load, load->comment_s)) * load->users * load->duration_s
               : 0;
 }
@@ -293,6 +296,12 @@ static double tls_predict(const struct load *load, const struct stream_bytes *st
          field_number(document, "bytes.tls_down", NAN);
 }
 
+/* The kernel acknowledges the first answer of a held poll at once: it has not seen yet that
+ * a request follows each. At most once for each connection. */
+static double first_answers(const struct load *load) {
+  return load->transport == TRANSPORT_LONG_POLL ? fmin(load->users, load->polls) : 0;
+}
+
 static void predict_wire(struct model_value *value, const struct load *load,
                          const json_t *document) {
   struct stream_bytes streams = streams_predict(load, document);
@@ -307,7 +316,8 @@ static void predict_wire(struct model_value *value, const struct load *load,
   double longest = streams.longest + (load->tls ? TLS_RECORD_MORE_BYTES : 0);
   value->predicted = (payload + streams.protocol + tls) / load->messages +
                      SEGMENT_HEADER_BYTES * segments_predict(load, longest);
-  value->bound = wire_slack * value->predicted + SEGMENT_HEADER_BYTES * shared;
+  value->bound = wire_slack * value->predicted +
+                 SEGMENT_HEADER_BYTES * (shared + first_answers(load) / load->messages);
 }
 
 /* --- age ---------------------------------------------------------------------------- */

@@ -289,6 +289,32 @@ static void a_trace_follows_no_formula(void **state) {
   assert_true(isnan(model.values[MODEL_AGE_MEAN_NS].predicted));
 }
 
+static void a_stream_that_is_younger_than_its_comments_has_none(void **state) {
+  (void)state;
+  json_t *document = document_of("sse", "poisson");
+  field_put(document, "params.sse_keepalive_ms", json_integer(22000));
+  field_put(document, "published", json_integer(1));
+  json_t *older = json_deep_copy(document);
+  field_put(document, "params.warmup_s", json_real(1));
+  field_put(older, "params.warmup_s", json_real(3));
+  double without = value_of(document, MODEL_WIRE_PER_MESSAGE_BYTES).predicted;
+  assert_true(value_of(older, MODEL_WIRE_PER_MESSAGE_BYTES).predicted > without);
+}
+
+static void the_first_answer_of_a_held_poll_may_be_acknowledged_apart(void **state) {
+  (void)state;
+  json_t *few = document_of("long_poll", "poisson");
+  json_t *many = json_deep_copy(few);
+  field_put(few, "requests.total", json_integer(50));
+  field_put(few, "delivered", json_integer(50));
+  field_put(many, "requests.total", json_integer(4000));
+  struct model_value of_few = value_of(few, MODEL_WIRE_PER_MESSAGE_BYTES);
+  struct model_value of_many = value_of(many, MODEL_WIRE_PER_MESSAGE_BYTES);
+  double shared = 52 * 2 * 0.04; /* by two messages a second, within 40 ms */
+  assert_near(of_few.bound, 0.05 * of_few.predicted + shared + 52);
+  assert_near(of_many.bound, 0.05 * of_many.predicted + shared + 52 * 100 / 4000.0);
+}
+
 static void a_failed_cell_has_no_model(void **state) {
   (void)state;
   json_t *document = json_pack("{s:{s:s}}", "params", "transport", "sse");
@@ -330,6 +356,8 @@ int main(void) {
       cmocka_unit_test(a_post_is_three_segments_and_its_body_part_of_the_bytes),
       cmocka_unit_test(periodic_writers_have_phases_of_their_own),
       cmocka_unit_test(a_trace_follows_no_formula),
+      cmocka_unit_test(a_stream_that_is_younger_than_its_comments_has_none),
+      cmocka_unit_test(the_first_answer_of_a_held_poll_may_be_acknowledged_apart),
       cmocka_unit_test(a_failed_cell_has_no_model),
       cmocka_unit_test(the_document_has_the_residual),
   };
