@@ -35,7 +35,9 @@ enum {
 struct engine_state {
   struct server *server;
   struct mg_context *context;
-  uint16_t port; /* known before the first connection is served */
+  uint16_t port;
+  pthread_mutex_t opening; /* held until it is open */
+  atomic_bool open;        /* the port is known, the handlers are set */
   atomic_bool stopping;
   atomic_uint websockets; /* whose handlers have not ended */
 };
@@ -405,6 +407,17 @@ static void on_connection_closed(const struct mg_connection *connection) {
   COUNT(&engine->server->counters, connections_closed);
 }
 
+/* The library listens before its handlers can be set, and would answer 404 meanwhile: who
+ * comes so early, as after a restart, waits. */
+static int on_request_begun(struct mg_connection *connection) {
+  struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
+  if (!atomic_load(&engine->open)) {
+    pthread_mutex_lock(&engine->opening);
+    pthread_mutex_unlock(&engine->opening);
+  }
+  return 0;
+}
+
 static int on_log_message(const struct mg_connection *connection, const char *message) {
   (void)connection;
   if (strstr(message, "unexpected eof while reading")) /* a peer that left in the handshake */
@@ -490,14 +503,19 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
 
   const struct mg_callbacks callbacks = {.init_connection = on_connection_opened,
                                          .connection_closed = on_connection_closed,
+                                         .begin_request = on_request_begun,
                                          .external_ssl_ctx = on_tls_context,
                                          .log_message = on_log_message};
   struct settings settings = {.count = 0};
   settings_fill(&settings, server->options);
   mg_init_library(0);
+  pthread_mutex_init(&engine->opening, NULL);
+  pthread_mutex_lock(&engine->opening);
   engine->context = mg_start(&callbacks, engine, settings.list);
   struct mg_server_port ports[1];
   if (engine->context == NULL || mg_get_server_ports(engine->context, 1, ports) < 1) {
+    pthread_mutex_unlock(&engine->opening);
+    pthread_mutex_destroy(&engine->opening);
     free(engine);
     return error_set(error, STATUS_ENVIRONMENT,
                      "cannot listen on %s: is the port in use? Choose another, or 0",
@@ -509,6 +527,8 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   mg_set_request_handler(engine->context, "**", on_request, engine);
   mg_set_websocket_handler(engine->context, "/websocket", on_websocket_connect, on_websocket_ready,
                            on_websocket_data, on_websocket_close, engine);
+  atomic_store(&engine->open, true);
+  pthread_mutex_unlock(&engine->opening);
   *state = engine;
   return STATUS_OK;
 }
@@ -522,6 +542,7 @@ static void civetweb_stop(struct engine_state *engine) {
     clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
   mg_stop(engine->context);
   mg_exit_library();
+  pthread_mutex_destroy(&engine->opening);
   free(engine);
 }
 

@@ -55,12 +55,12 @@ static void what_is_missing_or_contradicts_is_invalid(void **state) {
                  "handed out 149");
 }
 
-static void what_users_wrote_and_was_not_published_once_is_invalid(void **state) {
+static void what_users_wrote_and_was_not_published_is_invalid(void **state) {
   (void)state;
   assert_verdict("written", json_integer(10), "valid", NULL);
   assert_verdict("written", json_integer(12), "invalid",
                  "2 of 12 messages that users wrote were not published");
-  assert_verdict("written", json_integer(9), "invalid", "10 messages were published");
+  assert_verdict("written", json_integer(9), "suspect", "1 were published twice");
   json_t *document = good_document();
   field_put(document, "written", json_integer(10));
   field_put(document, "pairs", json_pack("{s:i,s:i}", "count", 100, "incomplete", 3));
@@ -263,7 +263,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_ledger_that_adds_up_is_valid),
       cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
-      cmocka_unit_test(what_users_wrote_and_was_not_published_once_is_invalid),
+      cmocka_unit_test(what_users_wrote_and_was_not_published_is_invalid),
       cmocka_unit_test(what_ran_out_is_named),
       cmocka_unit_test(clocks_that_disagree_or_jump_are_named),
       cmocka_unit_test(values_beyond_a_histogram_are_named),

@@ -301,6 +301,36 @@ def the_bytes_of_what_users_write_are_those_that_the_kernel_counts(world):
                   published, text)
 
 
+@test("workloads")
+def what_is_written_while_the_server_is_away_is_published_when_it_is_back(world):
+    def kill_and_start_again(runs):
+        time.sleep(1.2)
+        for run in runs:
+            run.server.kill()
+        time.sleep(0.5)
+        for run in runs:
+            run.server.start_again()
+
+    runs = runs_of(("--workload", "chat", "--clients", 20, "--room-users", 10),
+                   ("--civetweb-threads", 80),
+                   ("--rate", 5, "--arrival", "poisson", "--interval", 200, "--warmup", 0.2,
+                    "--duration", 2.5, "--reconnect-cap-ms", 500))
+    for run in runs:
+        run.server_arguments += ("--journal", world.folder / f"away-{run.engine}-{run.transport}")
+    run_together(world, runs, meanwhile=kill_and_start_again)
+    for run in runs:
+        said, name = run.result, run.name
+        check(said["written"] == said["acknowledged"] > 0, name, said["written"],
+              said["acknowledged"], said["publish"])
+        check(said["lost"] == said["corrupted"] == said["pairs"]["incomplete"] == 0, name,
+              said["lost"], said["corrupted"], said["pairs"])
+        # what had no answer was sent again: some of it may have been published before
+        twice = said["published"] - said["written"]
+        check(0 <= twice <= 20 and said["duplicated"] == 10 * twice, name, twice, said["duplicated"])
+        check(said["ack_ns"]["max"] > 4e8, name, "the time that it was away", said["ack_ns"])
+        check(said["publish"]["waited"] > 0, name, said["publish"])
+
+
 @test("matrix")
 def users_of_a_room_write_and_hear_each_other(world):
     runs = runs_of(("--workload", "chat", "--clients", 8, "--room-users", 4),
