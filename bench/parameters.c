@@ -10,7 +10,7 @@
 #include "common/client_options.h"
 #include "common/server_options.h"
 
-enum { PARAMETERS_MAX = 64, ENGINE_BIT = 8 };
+enum { PARAMETERS_MAX = 256, ENGINE_BIT = 8 };
 
 static struct option table[PARAMETERS_MAX];
 static size_t table_count;

@@ -47,6 +47,7 @@ struct server_options {
   int64_t mss_bytes;
   int64_t listen_backlog;
   int64_t send_buffer_bytes;
+  int64_t tcp_user_timeout_ms;
   bool tls;
   const char *tls_certificate;
   const char *tls_key;

@@ -430,16 +430,19 @@ static int on_log_message(const struct mg_connection *connection, const char *me
 static void listener_set_options(const struct server_options *options, uint16_t port) {
   int mss = (int)options->mss_bytes;
   int buffer = (int)options->send_buffer_bytes;
+  int timeout_ms = (int)options->tcp_user_timeout_ms;
   int listener = descriptors_listener(port);
   if (listener < 0) {
-    log_warning("civetweb's listening socket was not found: mss_bytes and send_buffer_bytes are "
-                "the system's");
+    log_warning("civetweb's listening socket was not found: mss_bytes, send_buffer_bytes and "
+                "tcp_user_timeout_ms are the system's");
     return;
   }
   if (mss > 0)
     setsockopt(listener, IPPROTO_TCP, TCP_MAXSEG, &mss, sizeof mss);
   if (buffer > 0)
     setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
+  if (timeout_ms > 0)
+    setsockopt(listener, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof timeout_ms);
 }
 
 /* civetweb then adds nothing of its own to the context, and does not free it. */

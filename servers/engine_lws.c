@@ -138,6 +138,8 @@ static enum status listener_open(const struct server_options *options, int *out,
     set_option(descriptor, IPPROTO_TCP, TCP_MAXSEG, (int)options->mss_bytes);
   if (options->send_buffer_bytes > 0)
     set_option(descriptor, SOL_SOCKET, SO_SNDBUF, (int)options->send_buffer_bytes);
+  if (options->tcp_user_timeout_ms > 0)
+    set_option(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)options->tcp_user_timeout_ms);
   if (bind(descriptor, (struct sockaddr *)&address, size) != 0 ||
       listen(descriptor, (int)options->listen_backlog) != 0 ||
       getsockname(descriptor, (struct sockaddr *)&address, &size) != 0) {

@@ -134,14 +134,16 @@ def who_has_a_heartbeat_notices_a_frozen_server_in_time_and_nobody_else_does(wor
 def a_server_with_a_heartbeat_ends_who_has_fallen_silent_and_without_one_feeds_the_void(world):
     kinds = ("off", "text", "frame")
     for engine in ENGINES:
-        servers = {kind: Server(world, engine, "--rate", 20, "--publish-start", "request",
-                                *beats(kind, "server", BEAT_MS, ANSWER_MS)) for kind in kinds}
+        given = {kind: beats(kind, "server", BEAT_MS, ANSWER_MS) for kind in kinds}
+        given["tcp"] = ("--tcp-user-timeout-ms", ANSWER_MS)  # no heartbeat, but TCP's own limit
+        servers = {name: Server(world, engine, "--rate", 20, "--publish-start", "request", *more)
+                   for name, more in given.items()}
         with contextlib.ExitStack() as stack:
-            clients = {kind: Client(world, stack.enter_context(server), "websocket",
-                                    *beats(kind, "server", BEAT_MS, ANSWER_MS), "--duration", 1.7,
+            clients = {name: Client(world, stack.enter_context(server), "websocket",
+                                    *(given[name] if name in kinds else ()), "--duration", 1.7,
                                     "--failure-at-s", 0.5, "--silence-share", 1, "--drain-s", 0.1)
-                       for kind, server in servers.items()}
-            results = {kind: each.wait() for kind, each in clients.items()}
+                       for name, server in servers.items()}
+            results = {name: each.wait() for name, each in clients.items()}
             for server in servers.values():  # together: civetweb takes its time to end
                 server.process.terminate()
         for kind in ("text", "frame"):
@@ -151,6 +153,8 @@ def a_server_with_a_heartbeat_ends_who_has_fallen_silent_and_without_one_feeds_t
                   counts["counters"])
             check(BEAT_MS * 1e6 <= silence["min"] <= silence["max"] <= LATEST_NS, engine, kind, silence)
             check(counts["send_queues"]["connections"] == 0, engine, kind, counts["send_queues"])
+        check(servers["tcp"].counts["send_queues"]["connections"] == 0, engine,
+              servers["tcp"].counts["send_queues"])
         counts = servers["off"].counts
         check(counts["counters"]["heartbeats_missed"] == 0, engine, counts["counters"])
         queues = counts["send_queues"]
