@@ -94,6 +94,27 @@ static void who_ended_a_connection_is_told_apart(void **state) {
   close(pair.client);
 }
 
+/* Whoever ends first. */
+static void a_connection_is_settled_when_both_ends_are_acknowledged(void **state) {
+  (void)state;
+  for (int client_first = 0; client_first < 2; client_first++) {
+    struct pair pair = connected();
+    char byte = 0;
+    int first = client_first ? pair.client : pair.server;
+    int second = client_first ? pair.server : pair.client;
+    assert_false(wire_settled(pair.client));
+    shutdown(first, SHUT_WR);
+    assert_int_equal(recv(second, &byte, 1, 0), 0);
+    assert_false(wire_settled(pair.client));
+    shutdown(second, SHUT_WR);
+    assert_int_equal(recv(first, &byte, 1, 0), 0);
+    assert_true(wire_settled(pair.client));
+    close(pair.client);
+    close(pair.server);
+  }
+  assert_true(wire_settled(-1));
+}
+
 static void the_end_of_a_stream_that_was_then_reset_is_no_byte(void **state) {
   (void)state;
   struct pair pair = connected();
@@ -148,6 +169,7 @@ int main(void) {
       cmocka_unit_test(the_stream_is_counted_exactly_in_each_direction),
       cmocka_unit_test(the_end_of_a_stream_is_no_byte),
       cmocka_unit_test(who_ended_a_connection_is_told_apart),
+      cmocka_unit_test(a_connection_is_settled_when_both_ends_are_acknowledged),
       cmocka_unit_test(the_end_of_a_stream_that_was_then_reset_is_no_byte),
       cmocka_unit_test(a_stream_that_was_reset_without_an_end_is_counted_whole),
       cmocka_unit_test(what_is_no_connection_is_not_counted),
