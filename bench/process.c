@@ -254,8 +254,10 @@ bool process_say(struct process *process, const char *line) {
 void process_signal(struct process *process, bool hard) {
   if (process->pid <= 0)
     return;
+  /* One that is stopped would not hear the other. In this order: a SIGCONT behind it could
+   * take away the SIGSTOP by which a leak checker halts the ending process. */
+  kill(process->pid, SIGCONT);
   kill(process->pid, hard ? SIGKILL : SIGTERM);
-  kill(process->pid, SIGCONT); /* one that was stopped would not hear it */
 }
 
 void process_release(struct process *process) {
