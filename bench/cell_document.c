@@ -188,6 +188,7 @@ static const char *null_absence(const char *path) {
       {"segments.", "the null engine has no sockets"},
       {"connections.", "the null engine has no sockets"},
       {"life.", "the null engine has no sockets"},
+      {"slow.", "the null engine's users always read"},
       {"replayed", "the null engine's users never reconnect"},
   };
   for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)

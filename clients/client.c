@@ -19,6 +19,7 @@ static enum status client_http_create(struct client *client, struct error *error
       .style = client->style,
       .nodelay = options->client_tcp_nodelay,
       .connect_timeout_ms = options->connect_timeout_ms,
+      .receive_buffer_bytes = (int)options->receive_buffer_bytes,
       .counters = &client->record.counters,
       .life = &client->life,
       .series = &client->record.series,
@@ -148,6 +149,7 @@ void client_release(struct client *client) {
   for (size_t i = 0; i < client->user_count; i++)
     user_release(&client->users[i]);
   free(client->users);
+  slow_release(&client->slow);
   phases_release(&client->phases);
   client_faults_release(&client->faults);
   record_release(&client->record);

@@ -15,6 +15,7 @@
 #include "clients/loop.h"
 #include "clients/phases.h"
 #include "clients/record.h"
+#include "clients/slow.h"
 #include "clients/sockets.h"
 #include "clients/target.h"
 #include "clients/tls.h"
@@ -51,6 +52,7 @@ struct client {
   struct failure failure;
   struct client_faults faults;
   struct phases phases;
+  struct slow slow;
 };
 
 /* The workload that the options ask for; reads the trace, where that is one. */

@@ -20,6 +20,8 @@ static void command_do(struct client_faults *faults, const char *line) {
   }
   if (command.kind == FAULT_SILENCE_CONNECTIONS)
     failure_silence(&faults->client->failure, command.share);
+  else if (command.kind == FAULT_SLOW_READER)
+    slow_set(faults->client, command.share, command.on);
   else
     log_warning("%s is no fault of the users", fault_kinds[command.kind].name);
 }

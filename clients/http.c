@@ -32,7 +32,8 @@ struct http_socket {
   struct http_connection *connection;
   struct loop_io *io;
   int descriptor;
-  bool wanted; /* by libcurl, for a request under way */
+  bool wanted;     /* by libcurl, for a request under way: */
+  unsigned events; /* enum loop_events */
 };
 
 struct http_connection {
@@ -57,6 +58,7 @@ struct http_connection {
   uint64_t body_counted;    /* of these */
   bool connected;           /* the newest socket is, or was */
   bool under_way;
+  bool paused;
   bool aborting; /* what closes now is closed by us */
 };
 
@@ -271,6 +273,12 @@ static void socket_ready(void *owner, unsigned events) {
                 (events & LOOP_WRITE ? CURL_CSELECT_OUT : 0));
 }
 
+/* Of a user who does not read, what comes stays in the kernel. */
+static void socket_listen(struct http_socket *entry) {
+  loop_io_set(entry->io,
+              entry->connection->paused ? entry->events & ~(unsigned)LOOP_READ : entry->events);
+}
+
 static int socket_watch(CURL *easy, curl_socket_t descriptor, int what, void *owner,
                         void *socket_owner) {
   (void)easy;
@@ -280,9 +288,10 @@ static int socket_watch(CURL *easy, curl_socket_t descriptor, int what, void *ow
   if (!entry)
     return 0;
   entry->wanted = what != CURL_POLL_REMOVE;
-  if (entry->wanted)
-    loop_io_set(entry->io,
-                (what & CURL_POLL_IN ? LOOP_READ : 0U) | (what & CURL_POLL_OUT ? LOOP_WRITE : 0U));
+  if (!entry->wanted)
+    return 0;
+  entry->events = (what & CURL_POLL_IN ? LOOP_READ : 0U) | (what & CURL_POLL_OUT ? LOOP_WRITE : 0U);
+  socket_listen(entry);
   return 0;
 }
 
@@ -296,6 +305,7 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   connection->refusal = descriptor < 0 ? errno : 0;
   if (descriptor < 0)
     return CURL_SOCKET_BAD;
+  sockets_limit_receiving(descriptor, http->settings.receive_buffer_bytes);
   struct http_socket *entry = calloc(1, sizeof(*entry));
   if (entry)
     entry->io = loop_io_create(http->settings.loop, descriptor, socket_ready, entry);
@@ -528,6 +538,22 @@ bool http_get_again(struct http_connection *connection, const char *path, const 
 
 int http_descriptor(const struct http_connection *connection) {
   return connection->descriptor;
+}
+
+static void connection_set_paused(struct http_connection *connection, bool paused) {
+  struct http_socket **sockets = connection->shard->http->sockets;
+  struct http_socket *entry = connection->descriptor < 0 ? NULL : sockets[connection->descriptor];
+  connection->paused = paused;
+  if (entry && entry->wanted)
+    socket_listen(entry);
+}
+
+void http_pause(struct http_connection *connection) {
+  connection_set_paused(connection, true);
+}
+
+void http_resume(struct http_connection *connection) {
+  connection_set_paused(connection, false);
 }
 
 void http_abort(struct http_connection *connection) {

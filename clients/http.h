@@ -35,6 +35,7 @@ struct http_settings {
   struct request_style style; /* of all requests */
   bool nodelay;               /* no Nagle's algorithm */
   long connect_timeout_ms;
+  int receive_buffer_bytes;  /* 0: the system's */
   struct counters *counters; /* counts bytes, connections and requests here */
   struct life *life;         /* and their lives here; NULL for nowhere … */
   struct series *series;     /* … and when they were opened */
@@ -90,6 +91,10 @@ int http_descriptor(const struct http_connection *connection);
 /* http_get with a Last-Event-ID, as a browser sends it when it opens an event stream
  * anew. */
 bool http_get_again(struct http_connection *connection, const char *path, const char *last_id);
+
+/* Whether what comes is read, of the request under way and of the next ones. */
+void http_pause(struct http_connection *connection);
+void http_resume(struct http_connection *connection);
 
 /* Breaks the request off without `ended`; its connection closes. */
 void http_abort(struct http_connection *connection);

@@ -70,6 +70,8 @@ const struct transport long_poll_transport = {
     .connect = poll_connect,
     .descriptor = poll_descriptor,
     .abandon = poll_abandon,
+    .pause = poll_pause,
+    .resume = poll_resume,
     .begin = long_poll_begin,
     .close = poll_close,
 };

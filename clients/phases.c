@@ -65,6 +65,7 @@ static void close_begin(struct phases *phases) {
   timeline_stop(&client->record.timeline, &client->record.counters);
   phases->phase = PHASE_CLOSE;
   phase_say("done", 0);
+  slow_end(&client->slow);
   if (client->transport->end)
     client->transport->end(client);
   writers_end(client->writers);
@@ -236,6 +237,8 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
   enum status status = failure_plan(&client->failure, record->start_ns, &phases->error);
   if (status == STATUS_OK && client->transport->begin)
     status = client->transport->begin(client, phases->epoch_ns, &phases->error);
+  if (status == STATUS_OK)
+    status = slow_begin(&client->slow, client, record->start_ns, record->end_ns, &phases->error);
   if (status != STATUS_OK) {
     phases->outcome = OUTCOME_FAILED;
     close_begin(phases);
@@ -391,6 +394,7 @@ static void phases_interrupt(void *owner) {
   phases->outcome = OUTCOME_INTERRUPTED;
   if (phases->phase == PHASE_MEASURE) {
     record_set_phase(&phases->client->record, phases->client->record.start_ns, now_ns);
+    slow_end(&phases->client->slow);
     drain_begin(phases);
     phases->phase_end_ns = now_ns + INTERRUPTED_DRAIN_NS;
   } else {

@@ -137,6 +137,16 @@ void poll_send(struct user *user) {
   poll_ask(user, poll->kind->path, poll->kind->timeout_ms(user->client->options));
 }
 
+void poll_pause(struct user *user) {
+  struct poll_state *poll = user->transport_state;
+  http_pause(poll->connection);
+}
+
+void poll_resume(struct user *user) {
+  struct poll_state *poll = user->transport_state;
+  http_resume(poll->connection);
+}
+
 void poll_abandon(struct user *user) {
   user->client->record.counters.requests_failed++;
   poll_close(user);

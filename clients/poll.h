@@ -39,6 +39,8 @@ void poll_connect(struct user *user);
 /* Asks for what is behind the cursor; nothing may be outstanding. */
 void poll_send(struct user *user);
 
+void poll_pause(struct user *user);
+void poll_resume(struct user *user);
 void poll_abandon(struct user *user);
 int poll_descriptor(const struct user *user);
 

@@ -20,25 +20,39 @@ static uint64_t skipped_by(const struct subscriber *subscriber,
   return skipped < lost ? skipped : lost;
 }
 
+static void user_add(struct result_totals *totals, const struct subscriber *subscriber,
+                     const struct control_channel *channel, bool slow) {
+  uint64_t delivered = subscriber->ledger.delivered;
+  uint64_t lost = channel->count > delivered ? channel->count - delivered : 0;
+  uint64_t skipped = skipped_by(subscriber, channel, lost);
+  totals->delivered += delivered;
+  totals->lost += lost;
+  totals->skipped += skipped;
+  totals->replayed += subscriber->replayed;
+  totals->duplicated += subscriber->ledger.duplicated + subscriber->hearing.repeated;
+  totals->reordered += subscriber->ledger.reordered;
+  if (!slow)
+    return;
+  totals->slow.users++;
+  totals->slow.expected += delivered + lost;
+  totals->slow.delivered += delivered;
+  totals->slow.lost += lost;
+  totals->slow.skipped += skipped;
+}
+
 struct result_totals result_totals_of(const struct client *client) {
   const struct phases *phases = &client->phases;
   struct result_totals totals = {.published = 0};
   for (size_t i = 0; i < client->user_count; i++) {
     const struct subscriber *subscriber = &client->users[i].subscriber;
-    const struct control_channel *channel = &phases->published[subscriber->channel];
-    uint64_t delivered = subscriber->ledger.delivered;
-    uint64_t lost = channel->count > delivered ? channel->count - delivered : 0;
-    totals.delivered += delivered;
-    totals.lost += lost;
-    totals.skipped += skipped_by(subscriber, channel, lost);
-    totals.replayed += subscriber->replayed;
-    totals.duplicated += subscriber->ledger.duplicated + subscriber->hearing.repeated;
-    totals.reordered += subscriber->ledger.reordered;
+    user_add(&totals, subscriber, &phases->published[subscriber->channel], client->users[i].slow);
   }
   if (!phases->published_known) { /* then what was seen is all that is known */
     totals.published = record_published_seen(&client->record);
     totals.expected = totals.delivered;
     totals.lost = totals.skipped = 0;
+    totals.slow.expected = totals.slow.delivered;
+    totals.slow.lost = totals.slow.skipped = 0;
     return totals;
   }
   for (size_t i = 0; i < client->record.channel_count; i++)
@@ -54,7 +68,9 @@ enum status result_status(const struct client *client) {
     return STATUS_ENVIRONMENT;
   const struct counters *counters = &client->phases.whole.counters;
   struct result_totals totals = result_totals_of(client);
-  bool good = totals.lost == 0 && counters->corrupted == 0 && counters->connections_failed == 0 &&
+  /* what those miss who do not read is what was to be seen */
+  bool good = totals.lost == totals.slow.lost && counters->corrupted == 0 &&
+              counters->connections_failed == 0 &&
               (!client->writers || client->writers->written <= totals.published);
   return good ? STATUS_OK : STATUS_CHECK;
 }
@@ -234,6 +250,16 @@ static struct snapshot window_of(const struct phases *phases) {
   };
 }
 
+static json_t *slow_json(const struct result_slow *slow) {
+  json_t *object = json_object();
+  put(object, "users", slow->users);
+  put(object, "expected", slow->expected);
+  put(object, "delivered", slow->delivered);
+  put(object, "lost", slow->lost);
+  put(object, "skipped", slow->skipped);
+  return object;
+}
+
 static json_t *result_json(const struct client *client) {
   static const char *const outcomes[] = {
       [OUTCOME_DONE] = "done", [OUTCOME_INTERRUPTED] = "interrupted", [OUTCOME_FAILED] = "failed"};
@@ -258,6 +284,7 @@ static json_t *result_json(const struct client *client) {
   put(object, "lost", totals.lost);
   put(object, "replayed", totals.replayed);
   put(object, "skipped", totals.skipped);
+  json_object_set_new(object, "slow", slow_json(&totals.slow));
   put(object, "duplicated", totals.duplicated);
   put(object, "reordered", totals.reordered);
   put(object, "corrupted", phases->whole.counters.corrupted);

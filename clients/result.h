@@ -9,11 +9,17 @@
 
 struct client;
 
+/* The part of the users who did not read for a while: clients/slow.h. */
+struct result_slow {
+  uint64_t users, expected, delivered, lost, skipped;
+};
+
 /* What a run amounts to, over all users. */
 struct result_totals {
   uint64_t published, expected, delivered, lost, duplicated, reordered;
   uint64_t replayed; /* a part of delivered */
   uint64_t skipped;  /* a part of lost */
+  struct result_slow slow;
 };
 
 struct result_totals result_totals_of(const struct client *client);

@@ -44,6 +44,11 @@ enum status sockets_init(struct sockets *sockets, struct loop *loop, size_t capa
   return STATUS_OK;
 }
 
+void sockets_limit_receiving(int descriptor, int bytes) {
+  if (bytes > 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
+}
+
 void sockets_opened(struct sockets *sockets, int descriptor) {
   if (descriptor < 0 || (size_t)descriptor >= sockets->capacity || sockets->live[descriptor])
     return;

@@ -34,6 +34,10 @@ enum status sockets_init(struct sockets *sockets, struct loop *loop, size_t capa
 /* Ends what still lingers. */
 void sockets_release(struct sockets *sockets);
 
+/* The kernel's receive buffer; 0 for the system's. Before connect(2) it bounds the window
+ * that the peer sees from the start. */
+void sockets_limit_receiving(int descriptor, int bytes);
+
 void sockets_opened(struct sockets *sockets, int descriptor);
 
 /* Whether small segments go out at once, or Nagle's algorithm holds them. */

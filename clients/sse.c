@@ -98,6 +98,16 @@ static void sse_drop(struct user *user) {
   user_failed(user, LIFE_DEAD);
 }
 
+static void sse_pause(struct user *user) {
+  struct sse_state *sse = user->transport_state;
+  http_pause(sse->connection);
+}
+
+static void sse_resume(struct user *user) {
+  struct sse_state *sse = user->transport_state;
+  http_resume(sse->connection);
+}
+
 static void sse_close(struct user *user) {
   struct sse_state *sse = user->transport_state;
   http_abort(sse->connection);
@@ -112,5 +122,7 @@ const struct transport sse_transport = {
     .descriptor = sse_descriptor,
     .drop = sse_drop,
     .abandon = sse_abandon,
+    .pause = sse_pause,
+    .resume = sse_resume,
     .close = sse_close,
 };

@@ -32,6 +32,10 @@ struct transport {
   /* Of the user's socket; -1 where it has none at the moment. */
   int (*descriptor)(const struct user *user);
 
+  /* Stops reading what the user's connection brings, or the next ones, and goes on. */
+  void (*pause)(struct user *user);
+  void (*resume)(struct user *user);
+
   /* The publisher's schedule counts from epoch_ns: what has a schedule of its own
    * starts it. May be NULL. */
   enum status (*begin)(struct client *client, uint64_t epoch_ns, struct error *error);

@@ -85,7 +85,8 @@ void user_ready(struct user *user) {
     histogram_record(&client->life.outage, now_ns - user->lost_ns);
   user->lost_ns = 0;
   backoff_succeeded(&user->backoff);
-  heartbeat_open(user);
+  if (!user->paused) /* who does not read hears no answer */
+    heartbeat_open(user);
   writer_ready(user);
   phases_user_ready(&client->phases);
 }
@@ -126,6 +127,23 @@ void user_connect_failed(struct user *user, enum life_failure failure) {
   attempt_failed(user->client, failure, clock_now_ns());
 }
 
+void user_pause(struct user *user) {
+  if (user->paused || user->state == USER_ENDED)
+    return;
+  user->paused = user->slow = true;
+  heartbeat_close(user);
+  user->client->transport->pause(user);
+}
+
+void user_resume(struct user *user) {
+  if (!user->paused || user->state == USER_ENDED)
+    return;
+  user->paused = false;
+  if (user->state == USER_READY)
+    heartbeat_open(user);
+  user->client->transport->resume(user);
+}
+
 void user_end(struct user *user, enum life_failure failure) {
   enum user_state before = user->state;
   user->state = USER_ENDED;
@@ -134,6 +152,8 @@ void user_end(struct user *user, enum life_failure failure) {
     loop_timer_stop(user->timer);
   if (before == USER_CONNECTING)
     attempt_failed(user->client, failure, clock_now_ns());
+  if (user->paused) /* the end of a connection has to be read, too */
+    user->client->transport->resume(user);
   user->client->life.not_back += user->lost_ns != 0;
   user->lost_ns = 0;
   if (before != USER_ENDED)

@@ -31,6 +31,8 @@ struct user {
   struct subscriber subscriber;
   struct backoff backoff;
   uint64_t started_ns;      /* the attempt to get ready, or the newest one */
+  bool paused;              /* does not read */
+  bool slow;                /* has once not read */
   uint64_t lost_ns;         /* what it had; 0 unless it is to be ready again */
   uint64_t failure_ns;      /* of what it has not noticed yet; 0: nothing */
   struct loop_timer *timer; /* ends the attempt, or the back-off; made when first needed */
@@ -55,6 +57,10 @@ void user_failed(struct user *user, enum life_failure failure);
 /* From the transport: a connection beside the one that makes the user ready did not come
  * about; user_failed may follow. */
 void user_connect_failed(struct user *user, enum life_failure failure);
+
+/* Has the user stop reading, and read on. */
+void user_pause(struct user *user);
+void user_resume(struct user *user);
 
 /* For good; `failure`: what to call it if the user was still connecting. */
 void user_end(struct user *user, enum life_failure failure);

@@ -98,6 +98,7 @@ static struct stream stream_read(const struct websocket_state *state) {
 /* The TCP connection is there. */
 static void websocket_connected(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
+  sockets_limit_receiving(lws_get_socket_fd(wsi), (int)user->client->options->receive_buffer_bytes);
   state->established = true;
   life_established(&user->client->life, clock_now_ns() - user->started_ns);
   if (user->client->tls)
@@ -108,6 +109,18 @@ static void websocket_connected(struct user *user, struct lws *wsi) {
 static void websocket_answered(struct user *user) {
   const struct websocket_state *state = user->transport_state;
   life_answered(&user->client->life, clock_now_ns() - state->asked_ns);
+}
+
+static void websocket_pause(struct user *user) {
+  const struct websocket_state *state = user->transport_state;
+  if (state->wsi && state->descriptor >= 0)
+    lws_rx_flow_control(state->wsi, 0);
+}
+
+static void websocket_resume(struct user *user) {
+  const struct websocket_state *state = user->transport_state;
+  if (state->wsi && state->descriptor >= 0)
+    lws_rx_flow_control(state->wsi, 1);
 }
 
 static void websocket_established(struct user *user, struct lws *wsi) {
@@ -132,6 +145,8 @@ static void websocket_established(struct user *user, struct lws *wsi) {
   counters->head_up_bytes += stream.up;
   counters->head_down_bytes += websockets->handshake_down_bytes;
   user_ready(user);
+  if (user->paused)
+    websocket_pause(user);
 }
 
 static bool message_append(struct websocket_state *state, const char *bytes, size_t count) {
@@ -214,8 +229,11 @@ static bool websocket_say(struct user *user, char *text, size_t bytes) {
   return true;
 }
 
-/* A whole text: a message, the answer to one, or a heartbeat. */
+/* A whole text: a message, the answer to one, or a heartbeat. What comes when the run is
+ * over is only bytes. */
 static void text_receive(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
+  if (user->state == USER_ENDED)
+    return;
   if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER)) {
     heartbeat_hear(user, receipt_ns);
   } else if (heartbeat_text_is(text, bytes, HEARTBEAT_ASKED)) {
@@ -307,11 +325,14 @@ static int websocket_writeable(struct user *user, struct lws *wsi) {
 
 /* libwebsockets shows nothing of what comes behind our close frame, neither messages
  * nor the server's close frame: the kernel has counted it. */
-static void close_tail_count(struct user *user) {
-  struct websocket_state *state = user->transport_state;
-  if (!state->close_sent)
-    return;
-  int64_t tail = down_uncounted(state) - state->uncounted_at_close;
+static void close_tail_count(struct user *user, enum life_end end) {
+  const struct websocket_state *state = user->transport_state;
+  int64_t tail = 0;
+  struct wire_bytes counts;
+  if (state->close_sent)
+    tail = down_uncounted(state) - state->uncounted_at_close;
+  else if (end == LIFE_BY_RESET && wire_bytes_read(state->descriptor, &counts))
+    tail = (int64_t)(counts.tcp_down - state->down_bytes); /* frames that were cut off */
   if (tail > 0)
     down_count(user, (uint64_t)tail);
 }
@@ -334,7 +355,7 @@ static void websocket_closed(struct user *user) {
     sockets_finish(&user->client->sockets, state->descriptor);
   else
     shutdown(state->descriptor, SHUT_WR); /* our FIN goes out now, and is counted with the rest */
-  close_tail_count(user);
+  close_tail_count(user, end);
   sockets_closing(&user->client->sockets, state->descriptor);
   state->wsi = NULL;
   state->descriptor = -1;
@@ -579,5 +600,7 @@ const struct transport websocket_transport = {
     .ping = websocket_ping,
     .drop = websocket_drop,
     .abandon = websocket_abandon,
+    .pause = websocket_pause,
+    .resume = websocket_resume,
     .close = websocket_close,
 };

@@ -49,10 +49,16 @@ struct client_options {
   int64_t connect_timeout_ms;
   int64_t reconnect_base_ms;
   int64_t reconnect_cap_ms;
+  int64_t receive_buffer_bytes;
   int64_t shard_users;
   const char *tls_ca;
   bool tls_resume;
   bool client_tcp_nodelay;
+
+  /* those who do not read */
+  double slow_share;
+  double slow_from_s;
+  double slow_for_s;
 
   /* the phases */
   double warmup_s;

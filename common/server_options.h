@@ -8,6 +8,7 @@
 #include "common/options.h"
 
 enum websocket_write { WEBSOCKET_WRITE_ONE, WEBSOCKET_WRITE_TWO };
+enum backlog_policy { BACKLOG_DROP_OLDEST, BACKLOG_DROP_CONNECTION };
 enum publish_start { PUBLISH_START_NOW, PUBLISH_START_REQUEST };
 
 struct server_options {
@@ -48,6 +49,8 @@ struct server_options {
   int64_t listen_backlog;
   int64_t send_buffer_bytes;
   int64_t tcp_user_timeout_ms;
+  int64_t backlog_bytes;
+  int backlog_policy; /* enum backlog_policy */
   bool tls;
   const char *tls_certificate;
   const char *tls_key;
@@ -57,6 +60,7 @@ struct server_options {
   int64_t civetweb_threads;
   int64_t civetweb_queue;
   int civetweb_websocket_write; /* enum websocket_write */
+  int64_t write_timeout_ms;
   int64_t lws_rx_buffer_bytes;
 
   /* users in process: the null engine has no client program */

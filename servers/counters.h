@@ -31,6 +31,8 @@
   X(heartbeats_sent)     /* pings, and comments on event streams */                    \
   X(heartbeats_answered) /* pongs to pings of this side */                             \
   X(heartbeats_missed)   /* peers taken for dead: they did not answer */               \
+  X(messages_dropped)    /* passed over, one for each reader who was too slow */       \
+  X(connections_dropped) /* of readers who were too slow */                            \
   X(write_failures)      /* the peer was gone */
 
 struct server_counters {

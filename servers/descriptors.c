@@ -48,3 +48,15 @@ int descriptors_listener(uint16_t port) {
     closedir(folder);
   return listener;
 }
+
+static void reset_peer(void *context, int descriptor, uint16_t peer) {
+  const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+  if (peer != *(const uint16_t *)context)
+    return;
+  setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  shutdown(descriptor, SHUT_RDWR);
+}
+
+void descriptors_reset(uint16_t port, uint16_t peer) {
+  descriptors_accepted(port, reset_peer, &peer);
+}

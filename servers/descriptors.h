@@ -16,4 +16,8 @@ void descriptors_accepted(uint16_t port,
 /* The socket that accepts connections on the port; -1 when there is none. */
 int descriptors_listener(uint16_t port);
 
+/* Resets the connection with that peer: what the kernel holds for it goes with it. Who
+ * reads or writes the socket finds it shut down, and closes it. */
+void descriptors_reset(uint16_t port, uint16_t peer);
+
 #endif

@@ -21,13 +21,13 @@
 #include "servers/frame.h"
 #include "servers/gather.h"
 #include "servers/http.h"
+#include "servers/pushers.h"
 
 /* The stack of civetweb's own workers in Debian's build; a writer needs no more. */
 enum { WRITER_STACK_BYTES = 102400 };
 
 enum {
   REQUEST_HEAD_BYTES_MAX = 16384,
-  REQUEST_TIMEOUT_MS = 30000,     /* of a read or a write that makes no progress */
   WEBSOCKET_TIMEOUT_MS = 3600000, /* of a silent WebSocket: heartbeats are not civetweb's job */
   STOP_MS = 1000,                 /* what peers get to answer a closing handshake */
 };
@@ -40,6 +40,7 @@ struct engine_state {
   atomic_bool open;        /* the port is known, the handlers are set */
   atomic_bool stopping;
   atomic_uint websockets; /* whose handlers have not ended */
+  struct pushers pushers;
 };
 
 /* One upgraded connection: read, and answered, by its worker; what is new in its channel
@@ -89,32 +90,81 @@ static bool write_chunk(struct server *server, struct mg_connection *connection,
   return true;
 }
 
-/* Drives a session until it ends, its peer is gone or it is cancelled. Returns the
- * number of messages handed out. */
-static uint64_t drive(struct server *server, struct mg_connection *connection,
-                      struct session *session, const atomic_bool *cancelled) {
-  uint64_t messages = 0;
+/* What one thread says to one peer. */
+struct speaker {
+  struct engine_state *engine;
+  struct mg_connection *connection;
+  struct session *session;
+  const atomic_bool *cancelled;
+  uint64_t messages; /* handed out */
+  struct pusher pusher;
+};
+
+/* False: no more can be said. */
+static bool speaker_send(struct speaker *speaker, const struct step *step) {
+  struct server_counters *counters = &speaker->engine->server->counters;
+  size_t messages = step->chunk == NULL ? 0 : step->chunk->messages;
+  pusher_begin(&speaker->pusher, speaker->session->cursor, clock_now_ns());
+  bool written = write_chunk(speaker->engine->server, speaker->connection, step->chunk);
+  uint64_t now_ns = clock_now_ns();
+  bool stuck = pusher_end(&speaker->pusher, now_ns) >= PUSHER_STUCK_NS;
+  speaker->messages += messages;
+  if (!written)
+    return false;
+  COUNT_BY(counters, heartbeats_sent, step->heartbeat);
+  if (!stuck)
+    return true;
+  struct step late = session_stall(speaker->session, 0, now_ns);
+  COUNT_BY(counters, messages_dropped, late.passed_over);
+  COUNT_BY(counters, connections_dropped,
+           late.kind == STEP_BEHIND && !atomic_load(&speaker->pusher.dropped));
+  if (late.kind == STEP_DEAD)
+    server_count_dead(speaker->engine->server,
+                      heartbeat_silence_ns(&speaker->session->heartbeat, now_ns));
+  return late.kind == STEP_WAIT;
+}
+
+/* Until the session ends, its peer is gone or it is cancelled. */
+static void speaker_run(struct speaker *speaker) {
+  struct session *session = speaker->session;
   for (;;) {
     uint64_t now_ns = clock_now_ns();
     struct step step = session_step(session, now_ns);
     switch (step.kind) {
     case STEP_END:
-      return messages;
+    case STEP_BEHIND: /* only what was stuck is */
+      return;
     case STEP_DEAD:
-      server_count_dead(server, heartbeat_silence_ns(&session->heartbeat, now_ns));
-      return messages;
+      server_count_dead(speaker->engine->server, heartbeat_silence_ns(&session->heartbeat, now_ns));
+      return;
     case STEP_WAIT:
-      if (!feed_wait(session->feed, session->cursor, step.until_ns, cancelled))
-        return messages;
+      if (!feed_wait(session->feed, session->cursor, step.until_ns, speaker->cancelled))
+        return;
       break;
     case STEP_SEND:
-      messages += step.chunk == NULL ? 0 : step.chunk->messages;
-      if (!write_chunk(server, connection, step.chunk))
-        return messages;
-      COUNT_BY(&server->counters, heartbeats_sent, step.heartbeat);
+      if (!speaker_send(speaker, &step))
+        return;
       break;
     }
   }
+}
+
+/* Returns the number of messages handed out. */
+static uint64_t drive(struct engine_state *engine, struct mg_connection *connection,
+                      struct session *session, const atomic_bool *cancelled) {
+  uint16_t peer = (uint16_t)mg_get_request_info(connection)->remote_port;
+  struct speaker speaker = {.engine = engine,
+                            .connection = connection,
+                            .session = session,
+                            .cancelled = cancelled,
+                            .pusher = {.feed = session->feed, .peer = peer}};
+  bool watched = session->transport->framing != FRAMING_BODY;
+  if (watched)
+    pushers_join(&engine->pushers, &speaker.pusher);
+  speaker_run(&speaker);
+  if (watched)
+    pushers_leave(&engine->pushers, &speaker.pusher);
+  return speaker.messages;
 }
 
 /* --- HTTP --------------------------------------------------------------------------- */
@@ -133,7 +183,7 @@ static void serve_session(struct engine_state *engine, struct mg_connection *con
   open_session(engine, request, &session);
   if (session.transport->framing == FRAMING_STREAM)
     COUNT(&server->counters, streams_opened);
-  uint64_t messages = drive(server, connection, &session, &engine->stopping);
+  uint64_t messages = drive(engine, connection, &session, &engine->stopping);
   if (session.transport->framing == FRAMING_BODY) {
     COUNT(&server->counters, polls_answered);
     COUNT_BY(&server->counters, polls_empty, messages == 0);
@@ -230,22 +280,17 @@ static void websocket_peer_closes(struct websocket_user *user, const char *paylo
   COUNT_BY(counters, closes_normal, websocket_close_code(payload, bytes) == CLOSE_NORMAL);
 }
 
-static void shut_down_peer(void *context, int descriptor, uint16_t peer) {
-  if (peer == *(const uint16_t *)context)
-    shutdown(descriptor, SHUT_RDWR);
-}
-
 /* Has the worker that reads end the connection: it looks at civetweb's flag when its read
  * returns, and that returns when the socket is shut down. */
 static void hang_up(struct websocket_user *user) {
-  uint16_t peer = (uint16_t)mg_get_request_info(user->connection)->remote_port;
   mg_close_connection(user->connection);
-  descriptors_accepted(user->engine->port, shut_down_peer, &peer);
+  descriptors_reset(user->engine->port,
+                    (uint16_t)mg_get_request_info(user->connection)->remote_port);
 }
 
 static void *websocket_write_all(void *argument) {
   struct websocket_user *user = argument;
-  drive(user->engine->server, user->connection, &user->session, &user->closing);
+  drive(user->engine, user->connection, &user->session, &user->closing);
   if (atomic_load(&user->engine->stopping))
     websocket_begin_close(user, CLOSE_GOING_AWAY, "");
   else if (!atomic_load(&user->closing))
@@ -431,10 +476,11 @@ static void listener_set_options(const struct server_options *options, uint16_t 
   int mss = (int)options->mss_bytes;
   int buffer = (int)options->send_buffer_bytes;
   int timeout_ms = (int)options->tcp_user_timeout_ms;
+  int unsent = backlog_kernel_bytes(options->backlog_bytes);
   int listener = descriptors_listener(port);
   if (listener < 0) {
     log_warning("civetweb's listening socket was not found: mss_bytes, send_buffer_bytes and "
-                "tcp_user_timeout_ms are the system's");
+                "tcp_user_timeout_ms are the system's, and backlog_bytes does not bind the kernel");
     return;
   }
   if (mss > 0)
@@ -443,6 +489,8 @@ static void listener_set_options(const struct server_options *options, uint16_t 
     setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
   if (timeout_ms > 0)
     setsockopt(listener, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof timeout_ms);
+  if (unsent > 0)
+    setsockopt(listener, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 }
 
 /* civetweb then adds nothing of its own to the context, and does not free it. */
@@ -488,9 +536,19 @@ static void settings_fill(struct settings *settings, const struct server_options
   settings_add_number(settings, "tcp_nodelay", options->tcp_nodelay);
   settings_add(settings, "enable_keep_alive", options->keep_alive ? "yes" : "no");
   settings_add_number(settings, "keep_alive_timeout_ms", options->keep_alive_timeout_ms);
-  settings_add_number(settings, "request_timeout_ms", REQUEST_TIMEOUT_MS);
+  settings_add_number(settings, "request_timeout_ms", options->write_timeout_ms);
   settings_add_number(settings, "websocket_timeout_ms", WEBSOCKET_TIMEOUT_MS);
   settings_add_number(settings, "max_request_size", REQUEST_HEAD_BYTES_MAX);
+}
+
+/* Frees as far as civetweb_start came. */
+static void engine_free(struct engine_state *engine) {
+  if (engine->context != NULL)
+    mg_stop(engine->context);
+  mg_exit_library();
+  pushers_release(&engine->pushers);
+  pthread_mutex_destroy(&engine->opening);
+  free(engine);
 }
 
 static enum status civetweb_start(struct server *server, struct engine_state **state,
@@ -499,8 +557,13 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   if (engine == NULL)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
   engine->server = server;
-  if (server->tls != NULL && civetweb_libssl_load(error) != STATUS_OK) {
+  if (pushers_init(&engine->pushers, &server->settings.backlog, &server->counters) != STATUS_OK) {
     free(engine);
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
+  }
+  pthread_mutex_init(&engine->opening, NULL);
+  if (server->tls != NULL && civetweb_libssl_load(error) != STATUS_OK) {
+    engine_free(engine);
     return STATUS_ENVIRONMENT;
   }
 
@@ -512,14 +575,12 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   struct settings settings = {.count = 0};
   settings_fill(&settings, server->options);
   mg_init_library(0);
-  pthread_mutex_init(&engine->opening, NULL);
   pthread_mutex_lock(&engine->opening);
   engine->context = mg_start(&callbacks, engine, settings.list);
   struct mg_server_port ports[1];
   if (engine->context == NULL || mg_get_server_ports(engine->context, 1, ports) < 1) {
     pthread_mutex_unlock(&engine->opening);
-    pthread_mutex_destroy(&engine->opening);
-    free(engine);
+    engine_free(engine);
     return error_set(error, STATUS_ENVIRONMENT,
                      "cannot listen on %s: is the port in use? Choose another, or 0",
                      server->options->listen);
@@ -527,6 +588,11 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   *port = (uint16_t)ports[0].port;
   engine->port = *port;
   listener_set_options(server->options, *port);
+  if (pushers_watch(&engine->pushers, *port) != STATUS_OK) {
+    pthread_mutex_unlock(&engine->opening);
+    engine_free(engine);
+    return error_set(error, STATUS_ENVIRONMENT, "cannot start the thread that watches the others");
+  }
   mg_set_request_handler(engine->context, "**", on_request, engine);
   mg_set_websocket_handler(engine->context, "/websocket", on_websocket_connect, on_websocket_ready,
                            on_websocket_data, on_websocket_close, engine);
@@ -543,10 +609,7 @@ static void civetweb_stop(struct engine_state *engine) {
   uint64_t deadline_ns = clock_now_ns() + STOP_MS * NS_PER_MS;
   while (atomic_load(&engine->websockets) > 0 && clock_now_ns() < deadline_ns)
     clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
-  mg_stop(engine->context);
-  mg_exit_library();
-  pthread_mutex_destroy(&engine->opening);
-  free(engine);
+  engine_free(engine);
 }
 
 /* Main's thread alone asks. */

@@ -136,6 +136,9 @@ static enum status listener_open(const struct server_options *options, int *out,
   set_option(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
   if (options->mss_bytes > 0)
     set_option(descriptor, IPPROTO_TCP, TCP_MAXSEG, (int)options->mss_bytes);
+  if (options->backlog_bytes > 0)
+    set_option(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT,
+               backlog_kernel_bytes(options->backlog_bytes));
   if (options->send_buffer_bytes > 0)
     set_option(descriptor, SOL_SOCKET, SO_SNDBUF, (int)options->send_buffer_bytes);
   if (options->tcp_user_timeout_ms > 0)

@@ -32,6 +32,7 @@ struct connection {
   bool ending;              /* that it ends is our decision */
   struct gather text;       /* the body, or the text message, that is coming */
   uint64_t answer_messages; /* of the poll that is being answered */
+  size_t written_bytes;     /* of the newest chunk: no more of it is in the library's buffer */
   ev_timer deadline;        /* of a waiting session, or of an idle kept connection */
   uint64_t deadline_ns;     /* what it is armed for, while it is active */
 };
@@ -82,6 +83,10 @@ void connection_free(struct connection *connection);
 
 /* Begins the session that connection->request asks for. */
 void connection_open_session(struct connection *connection);
+
+/* Whether the answer under way has gone out and only its end has not been noticed, which
+ * it then is: the peer asks again as soon as it has the last byte. */
+bool connection_answer_ended(struct connection *connection);
 
 /* Ends the session and its deadline; nothing is written any more. Again is harmless. */
 void connection_leave(struct connection *connection);

@@ -3,11 +3,14 @@
  * A session writes at once, as soon as its channel moves or its deadline passes. Of what
  * the socket does not take the library buffers the rest of one chunk; the session goes on
  * when that has gone out. What is published meanwhile stays in the feed: a session's
- * cursor is its queue. */
+ * cursor is its queue. A session that is blocked is looked at whenever its channel moves,
+ * since its socket may never become writable again. */
+#include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -99,6 +102,18 @@ void connection_close(struct connection *connection) {
   lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 }
 
+/* Frees what the kernel holds for the peer, too, which would otherwise wait for the peer
+ * to take it. Inside the library's callbacks and outside of them. */
+static void connection_abort(struct connection *connection) {
+  const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+  setsockopt(lws_get_socket_fd(connection->wsi), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  connection->ending = true;
+  connection_leave(connection);
+  /* not the other kind of killing, which first waits for the peer to take the rest */
+  lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+  lws_cancel_service(connection->engine->context);
+}
+
 /* --- writing ------------------------------------------------------------------------ */
 
 /* Takes the reference. False: close the connection. */
@@ -112,6 +127,7 @@ static bool connection_write(struct connection *connection, struct chunk *chunk,
     protocol = LWS_WRITE_PING;
   size_t bytes = chunk->bytes_count;
   size_t messages = chunk->messages;
+  connection->written_bytes = bytes;
   /* In front of a frame's payload the library writes the frame's header: the bytes that are there
    * already, so all connections can share the chunk. */
   int written = lws_write(connection->wsi, chunk->bytes + skip, bytes - skip, protocol);
@@ -174,11 +190,25 @@ void connection_open_session(struct connection *connection) {
   connection->joined = true;
 }
 
-static int poll_answered(struct connection *connection) {
+static void poll_count(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
   COUNT(counters, polls_answered);
   COUNT_BY(counters, polls_empty, connection->answer_messages == 0);
+}
+
+static int poll_answered(struct connection *connection) {
+  poll_count(connection);
   return connection_answered(connection);
+}
+
+bool connection_answer_ended(struct connection *connection) {
+  const struct session *session = &connection->session;
+  if (!connection->joined || session->transport->framing != FRAMING_BODY ||
+      session->phase != SESSION_DONE || lws_partial_buffered(connection->wsi))
+    return false;
+  poll_count(connection);
+  session_end(connection);
+  return true;
 }
 
 static enum lws_write_protocol write_protocol(const struct session *session) {
@@ -199,12 +229,20 @@ static int connection_wait(struct connection *connection, uint64_t until_ns, uin
   return 0;
 }
 
+/* What the library, at most, and the kernel hold. */
+static uint64_t connection_unsent_bytes(const struct connection *connection) {
+  int queued = 0;
+  if (ioctl(lws_get_socket_fd(connection->wsi), SIOCOUTQ, &queued) != 0)
+    queued = 0;
+  return connection->written_bytes + (uint64_t)queued;
+}
+
 /* The next thing to say: what the peer is answered goes first. */
 static struct step connection_step(struct connection *connection, uint64_t now_ns) {
   struct session *session = &connection->session;
   if (lws_partial_buffered(connection->wsi)) {
     lws_callback_on_writable(connection->wsi);
-    return session_stall(session, now_ns);
+    return session_stall(session, connection_unsent_bytes(connection), now_ns);
   }
   struct chunk *reply = session_reply(session);
   return reply != NULL ? (struct step){.kind = STEP_SEND, .chunk = reply}
@@ -223,6 +261,7 @@ int connection_drive(struct connection *connection) {
   for (;;) {
     uint64_t now_ns = clock_now_ns();
     struct step step = connection_step(connection, now_ns);
+    COUNT_BY(counters, messages_dropped, step.passed_over);
     switch (step.kind) {
     case STEP_WAIT:
       return connection_wait(connection, step.until_ns, now_ns);
@@ -231,7 +270,12 @@ int connection_drive(struct connection *connection) {
     case STEP_DEAD:
       server_count_dead(connection->engine->server,
                         heartbeat_silence_ns(&connection->session.heartbeat, now_ns));
-      return connection_give_up(connection);
+      connection_abort(connection);
+      return 0;
+    case STEP_BEHIND:
+      COUNT(counters, connections_dropped);
+      connection_abort(connection);
+      return 0;
     case STEP_SEND:
       if (!connection_write(connection, step.chunk, protocol))
         return connection_give_up(connection);

@@ -96,7 +96,9 @@ static int on_http(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
   const char *reason = NULL;
   COUNT(counters, requests);
-  if (connection->joined) { /* in the middle of an answer, where no other one fits */
+  if (connection->joined &&
+      !connection_answer_ended(
+          connection)) { /* in the middle of an answer, where no other one fits */
     COUNT(counters, requests_refused);
     connection_leave(connection);
     connection->ending = true;

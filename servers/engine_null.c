@@ -110,7 +110,8 @@ static void user_drive(struct engine_state *engine, struct null_user *user) {
     case STEP_WAIT:
       user_wake_at(engine, user, step.until_ns);
       return;
-    case STEP_DEAD: /* nobody asks in process */
+    case STEP_DEAD: /* nobody asks in process, and nobody is slow */
+    case STEP_BEHIND:
     case STEP_END:
       session_close(&user->session);
       user->open = false;

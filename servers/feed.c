@@ -115,10 +115,15 @@ static enum status feed_note(const struct feed *feed, const struct message *mess
   return feed->journal == NULL ? STATUS_OK : journal_append(feed->journal, &entry);
 }
 
+/* Of the texts up to message n, which is kept or is 0. The lock is held. */
+static uint64_t feed_end_bytes(const struct feed *feed, uint64_t n) {
+  return n == 0 ? 0 : feed->ring[n % feed->history].end_bytes;
+}
+
 /* The lock is held. `data` is not NULL. */
 static enum status feed_append(struct feed *feed, const struct message *message,
                                enum message_origin origin) {
-  struct feed_slot fresh = {{NULL}};
+  struct feed_slot fresh = {.end_bytes = 0};
   if (slot_fill(&fresh, message) != STATUS_OK)
     return STATUS_ENVIRONMENT;
   if (due_append(feed, message->due_ns) != STATUS_OK ||
@@ -127,6 +132,7 @@ static enum status feed_append(struct feed *feed, const struct message *message,
     return STATUS_ENVIRONMENT;
   }
   struct feed_slot *slot = &feed->ring[message->seq % feed->history];
+  fresh.end_bytes = feed_end_bytes(feed, feed->newest) + fresh.forms[FEED_TEXT]->bytes_count;
   slot_clear(slot);
   *slot = fresh;
   feed->newest = message->seq;
@@ -227,19 +233,48 @@ static struct chunk *answer_make(const struct feed *feed, uint64_t first, uint64
   return chunk;
 }
 
-struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, bool batching) {
+/* The texts up to the one in front of message n, which is kept. The lock is held. */
+static uint64_t feed_begin_bytes(const struct feed *feed, uint64_t n) {
+  return feed_end_bytes(feed, n) - feed->ring[n % feed->history].forms[FEED_TEXT]->bytes_count;
+}
+
+/* The highest number in [low, high] up to which the texts have at most `bytes` since the
+ * first message, or low; low is kept. The lock is held. */
+static uint64_t feed_reach(const struct feed *feed, uint64_t low, uint64_t high, uint64_t bytes) {
+  while (low < high) {
+    uint64_t middle = high - (high - low) / 2;
+    if (feed_end_bytes(feed, middle) <= bytes)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return low;
+}
+
+/* The lock is held. */
+static struct feed_answer answer_after(const struct feed *feed, uint64_t cursor,
+                                       uint64_t bytes_max) {
+  uint64_t first = feed_first_after(feed, cursor);
+  uint64_t last = first - 1;
+  if (first <= feed->newest) {
+    uint64_t begin = feed_begin_bytes(feed, first);
+    uint64_t end = bytes_max < UINT64_MAX - begin ? begin + bytes_max : UINT64_MAX;
+    last = feed_reach(feed, first, feed->newest, end);
+  }
+  return (struct feed_answer){.chunk = answer_make(feed, first, last),
+                              .after = cursor,
+                              .newest = feed->newest,
+                              .next = last,
+                              .bytes_max = bytes_max};
+}
+
+struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max) {
   pthread_mutex_lock(&feed->lock);
   struct feed_answer *kept = &feed->answer;
   if (kept->chunk == NULL || kept->after != *cursor || kept->newest != feed->newest ||
-      kept->batching != batching) {
-    uint64_t first = feed_first_after(feed, *cursor);
-    uint64_t last = first > feed->newest ? first - 1 : batching ? feed->newest : first;
+      kept->bytes_max != bytes_max) {
     chunk_drop(kept->chunk);
-    *kept = (struct feed_answer){.chunk = answer_make(feed, first, last),
-                                 .after = *cursor,
-                                 .newest = feed->newest,
-                                 .next = last,
-                                 .batching = batching};
+    *kept = answer_after(feed, *cursor, bytes_max);
   }
   struct chunk *chunk = NULL;
   if (kept->chunk != NULL) {
@@ -248,6 +283,36 @@ struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, bool batching) {
   }
   pthread_mutex_unlock(&feed->lock);
   return chunk;
+}
+
+/* The lock is held. */
+static uint64_t waiting_bytes(const struct feed *feed, uint64_t first) {
+  return first > feed->newest ? 0
+                              : feed_end_bytes(feed, feed->newest) - feed_begin_bytes(feed, first);
+}
+
+uint64_t feed_waiting_bytes(struct feed *feed, uint64_t cursor) {
+  pthread_mutex_lock(&feed->lock);
+  uint64_t bytes = waiting_bytes(feed, feed_first_after(feed, cursor));
+  pthread_mutex_unlock(&feed->lock);
+  return bytes;
+}
+
+uint64_t feed_pass_over(struct feed *feed, uint64_t *cursor, uint64_t bytes_max) {
+  uint64_t passed = 0;
+  pthread_mutex_lock(&feed->lock);
+  uint64_t first = feed_first_after(feed, *cursor);
+  if (waiting_bytes(feed, first) > bytes_max) {
+    uint64_t newest_bytes = feed_end_bytes(feed, feed->newest);
+    uint64_t least = newest_bytes - bytes_max; /* up to the last one passed over */
+    uint64_t last = feed_end_bytes(feed, first) >= least
+                        ? first
+                        : feed_reach(feed, first, feed->newest, least - 1) + 1;
+    passed = last - *cursor;
+    *cursor = last;
+  }
+  pthread_mutex_unlock(&feed->lock);
+  return passed;
 }
 
 bool feed_wait(struct feed *feed, uint64_t cursor, uint64_t until_ns,

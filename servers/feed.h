@@ -26,6 +26,7 @@ enum feed_form {
 
 struct feed_slot {
   struct chunk *forms[FEED_FORMS];
+  uint64_t end_bytes; /* of the texts of all messages up to this one, since the first */
 };
 
 /* The last poll answer: pollers that waited together have the same cursor. */
@@ -33,7 +34,7 @@ struct feed_answer {
   struct chunk *chunk;
   uint64_t after, newest; /* made for this cursor when this was the newest message */
   uint64_t next;          /* the cursor behind it */
-  bool batching;
+  uint64_t bytes_max;
 };
 
 struct feed {
@@ -72,9 +73,18 @@ uint64_t feed_newest(struct feed *feed);
  * cursor moved behind it; NULL when there is none yet. */
 struct chunk *feed_next(struct feed *feed, enum feed_form form, uint64_t *cursor);
 
-/* A complete HTTP answer to a poll: head, and the messages after *cursor (all, or
- * one without batching; none is allowed). Moves the cursor. NULL without memory. */
-struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, bool batching);
+/* A complete HTTP answer to a poll: head, and the messages after *cursor, as many as have
+ * bytes_max of text together, or one; none is allowed. Moves the cursor. NULL without
+ * memory. */
+struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max);
+
+/* Bytes of the texts behind the cursor that are still kept: what waits for a reader who has
+ * come so far. Takes the same time however many there are. */
+uint64_t feed_waiting_bytes(struct feed *feed, uint64_t cursor);
+
+/* Moves the cursor over the oldest messages, so that what waits is not above bytes_max.
+ * Returns how many it moved over, those counted that are not kept any more. */
+uint64_t feed_pass_over(struct feed *feed, uint64_t *cursor, uint64_t bytes_max);
 
 /* Blocks until there is a message after `cursor`, or until the instant (UINT64_MAX:
  * no limit); true then. False when the feed is closed or *cancelled is set; whoever

@@ -126,13 +126,21 @@ static struct schedule_plan schedule_of(const struct server *server) {
                                 .trace = server->trace.count > 0 ? &server->trace : NULL};
 }
 
+static uint64_t answer_bytes_max(const struct server_options *options) {
+  if (!options->batching)
+    return 0;
+  return options->backlog_bytes > 0 ? (uint64_t)options->backlog_bytes : UINT64_MAX;
+}
+
 static enum status server_open(struct server *server, const struct server_options *options,
                                struct error *error) {
   *server = (struct server){
       .options = options,
       .settings = {.hold_ns = (uint64_t)options->hold_ms * NS_PER_MS,
                    .sse_keepalive_ns = (uint64_t)options->sse_keepalive_ms * NS_PER_MS,
-                   .batching = options->batching,
+                   .answer_bytes_max = answer_bytes_max(options),
+                   .backlog = {.bytes = (uint64_t)options->backlog_bytes,
+                               .policy = (enum backlog_policy)options->backlog_policy},
                    .style = {.headers = (enum response_headers)options->response_headers,
                              .keep_alive = options->keep_alive},
                    .heartbeat = heartbeat_settings_of(options)},

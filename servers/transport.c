@@ -27,11 +27,23 @@ void session_open(struct session *session, const struct transport *transport,
 }
 
 struct step session_step(struct session *session, uint64_t now_ns) {
-  return session->transport->step(session, now_ns);
+  struct step step = session->transport->step(session, now_ns);
+  session->current |= step.kind == STEP_WAIT;
+  return step;
 }
 
-struct step session_stall(struct session *session, uint64_t now_ns) {
+/* What a user catches up with after a reconnection may be as much as the history. */
+static void backlog_look(struct session *session, uint64_t unsent_bytes, struct step *step) {
+  if (session->transport->framing == FRAMING_BODY || !session->current)
+    return;
+  if (backlog_judge(&session->settings->backlog, session->feed, unsent_bytes, &session->cursor,
+                    &step->passed_over) == BACKLOG_TOO_LARGE)
+    step->kind = STEP_BEHIND;
+}
+
+struct step session_stall(struct session *session, uint64_t unsent_bytes, uint64_t now_ns) {
   struct step step = {.kind = STEP_WAIT, .until_ns = STEP_FOREVER};
+  backlog_look(session, unsent_bytes, &step);
   if (session->transport->framing == FRAMING_MESSAGE && session->phase == SESSION_OPEN &&
       heartbeat_look(&session->heartbeat, &session->settings->heartbeat, true, now_ns,
                      &step.until_ns) == HEARTBEAT_DEAD)

@@ -9,6 +9,7 @@
  *                instant step.until_ns; then step again
  *     STEP_END:  the answer is complete; an HTTP connection may be kept
  *     STEP_DEAD: the peer does not answer: close without farewell
+ *     STEP_BEHIND: more waits for the peer than may: the same
  *   session_close(session)
  *
  * What a peer says on an open WebSocket goes to session_receive, whole texts only; what
@@ -23,19 +24,21 @@
 
 #include "common/headers.h"
 #include "common/transports.h"
+#include "servers/backlog.h"
 #include "servers/heartbeat.h"
 #include "servers/hub.h"
 #include "servers/outbox.h"
 
 #define STEP_FOREVER UINT64_MAX
 
-enum step_kind { STEP_SEND, STEP_WAIT, STEP_END, STEP_DEAD };
+enum step_kind { STEP_SEND, STEP_WAIT, STEP_END, STEP_DEAD, STEP_BEHIND };
 
 struct step {
   enum step_kind kind;
-  struct chunk *chunk; /* of STEP_SEND, a reference for the engine; NULL: no memory, close */
-  uint64_t until_ns;   /* of STEP_WAIT; STEP_FOREVER for no limit */
-  bool heartbeat;      /* of STEP_SEND: it is there to keep alive, or to be answered */
+  struct chunk *chunk;  /* of STEP_SEND, a reference for the engine; NULL: no memory, close */
+  uint64_t until_ns;    /* of STEP_WAIT; STEP_FOREVER for no limit */
+  bool heartbeat;       /* of STEP_SEND: it is there to keep alive, or to be answered */
+  uint64_t passed_over; /* messages that the peer will miss from here on, being too slow */
 };
 
 enum framing {
@@ -48,7 +51,8 @@ enum framing {
 struct transport_settings {
   uint64_t hold_ns;
   uint64_t sse_keepalive_ns; /* 0: never */
-  bool batching;
+  uint64_t answer_bytes_max; /* of the texts in a poll's answer; 0: one message */
+  struct backlog_settings backlog;
   struct answer_style style; /* of the heads that transports write themselves */
   struct heartbeat_settings heartbeat;
 };
@@ -61,6 +65,7 @@ struct session {
   uint64_t cursor; /* number of the last message handed out, or skipped */
   uint64_t deadline_ns;
   enum { SESSION_NEW, SESSION_OPEN, SESSION_DONE } phase;
+  bool current; /* it has once had nothing more to say: what waits now is not its catching up */
   struct outbox outbox;
   struct heartbeat heartbeat;
 };
@@ -101,9 +106,10 @@ void session_close(struct session *session);
 
 struct step session_step(struct session *session, uint64_t now_ns);
 
-/* The same while nothing can be written, because the peer does not take it: STEP_WAIT, or
- * STEP_DEAD. */
-struct step session_stall(struct session *session, uint64_t now_ns);
+/* The same while nothing can be written, because the peer does not take it: STEP_WAIT,
+ * STEP_DEAD or STEP_BEHIND. unsent_bytes: of what was handed out, what has not left.
+ * Takes the same time however many messages wait. */
+struct step session_stall(struct session *session, uint64_t unsent_bytes, uint64_t now_ns);
 
 struct received session_receive(struct session *session, const char *text, size_t bytes,
                                 uint64_t now_ns);

@@ -158,6 +158,24 @@ static void a_lost_message_is_invalid_even_when_it_adds_up(void **state) {
   json_decref(document);
 }
 
+static void what_only_slow_readers_lost_is_no_fault(void **state) {
+  (void)state;
+  json_t *document = good_document();
+  field_put(document, "delivered", json_integer(90));
+  field_put(document, "lost", json_integer(10));
+  field_put(document, "slow", json_pack("{s:i, s:i}", "expected", 20, "lost", 10));
+  json_t *verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "valid"));
+  json_decref(verdict);
+  field_put(document, "slow.lost", json_integer(7));
+  verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "invalid"));
+  assert_string_equal(json_string_value(json_array_get(json_object_get(verdict, "reasons"), 0)),
+                      "3 of 80 expected messages were lost");
+  json_decref(verdict);
+  json_decref(document);
+}
+
 static void parts_that_are_more_than_their_whole_are_invalid(void **state) {
   (void)state;
   assert_verdict("replayed", json_integer(101), "invalid", "101 replayed of 100 delivered");
@@ -270,6 +288,7 @@ int main(void) {
       cmocka_unit_test(a_phase_that_began_too_early_is_suspect),
       cmocka_unit_test(a_mean_that_the_model_does_not_allow_is_suspect),
       cmocka_unit_test(a_lost_message_is_invalid_even_when_it_adds_up),
+      cmocka_unit_test(what_only_slow_readers_lost_is_no_fault),
       cmocka_unit_test(parts_that_are_more_than_their_whole_are_invalid),
       cmocka_unit_test(what_may_not_be_the_transport_is_suspect),
       cmocka_unit_test(a_sleeper_that_is_woken_late_is_judged_by_its_scheduling_class),

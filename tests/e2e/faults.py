@@ -104,6 +104,21 @@ def dead_connections_are_noticed_where_somebody_asks(world):
 
 
 @test("faults")
+def who_stops_reading_misses_what_was_dropped_and_nobody_else_anything(world):
+    cells = broken(world, "slow", [{"at_s": 0.5, "do": "slow_reader", "share": 0.2, "for_s": 1}],
+                   {"transport": ["sse", "websocket"], "engine": list(ENGINES), "rate_per_s": 100,
+                    "clients": 20, "payload_bytes": 4000, "backlog_bytes": 65536,
+                    "receive_buffer_bytes": 32768, "duration_s": 2.5})
+    for key, cell in cells.items():
+        slow = cell["slow"]
+        check(slow["users"] == 4 and slow["lost"] > 0, key, slow)
+        check(cell["lost"] == cell["skipped"] == slow["lost"], key, cell["lost"], slow)
+        counted = cell["server"]["report"]["counters"]
+        check(counted["messages_dropped"] == slow["lost"], key, counted["messages_dropped"], slow)
+        check(cell["faults"][0]["noticed"] == 0, key, cell["faults"])
+
+
+@test("faults")
 def faults_that_cannot_be_are_refused_in_one_line(world):
     cases = (([{"at_s": 9, "do": "kill_server"}], {"duration_s": 5}, "raise duration_s"),
              ([{"at_s": 1, "do": "refuse", "for_s": 2}, {"at_s": 2, "do": "freeze_server"}], {},

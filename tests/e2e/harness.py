@@ -1,6 +1,7 @@
 """What the end-to-end tests share: the programs, a server for the length of a test, checks."""
 import concurrent.futures
 import contextlib
+import concurrent.futures
 import json
 import pathlib
 import socket
@@ -29,6 +30,13 @@ def test(group):
 def check(condition, *what):
     if not condition:
         raise AssertionError(" ".join(str(part) for part in what))
+
+
+def together(function, cases, at_once=4):
+    """function(*case) for each case, a few at a time: where nothing short is timed."""
+    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+        for done in [pool.submit(function, *case) for case in cases]:
+            done.result()
 
 
 class World:
@@ -116,6 +124,12 @@ class Client:
         if self.process.poll() is None:
             self.process.kill()
             self.process.communicate()
+
+    def wait_for_phase(self, name):
+        while line := self.process.stderr.readline():
+            if f"phase {name} " in line:
+                return
+        raise AssertionError(f"the client did not come to phase {name}")
 
     def result(self):
         """(status, document, standard error), when it has ended."""

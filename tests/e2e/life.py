@@ -6,20 +6,13 @@ import subprocess
 import time
 
 import gate
-from harness import Client, ENGINES, Server, Skip, TRANSPORTS, check, client, test
+from harness import Client, ENGINES, Server, Skip, TRANSPORTS, check, client, test, together
 
 USERS = 20
 
 
 def failures(result):
     return {kind: count for kind, count in result["life"]["failed"].items() if count}
-
-
-def wait_for_phase(run, phase):
-    while line := run.process.stderr.readline():
-        if f"phase {phase}" in line:
-            return
-    raise AssertionError(f"the client did not come to phase {phase}")
 
 
 def check_relations(result, *what):
@@ -38,25 +31,27 @@ def check_relations(result, *what):
         check(life[times]["count"] == life[count], *what, times, life)
 
 
+def check_stages(world, engine, transport):
+    with Server(world, engine, "--publish-start", "request") as server:
+        status, result, text = client(world, server, transport, "--clients", USERS, "--duration",
+                                      0.3, "--warmup", 0, "--interval", 100)
+    check(status == 0, engine, transport, text)
+    check_relations(result, engine, transport)
+    life, upgraded = result["life"], USERS if transport == "websocket" else 0
+    check(life["established"] == life["answered"] == life["ready"] == USERS, engine, transport, life)
+    check(life["upgraded"] == upgraded, engine, transport, life)
+    check(life["ended"] == {"by_client": USERS, "by_server": 0, "reset": 0}, engine, transport, life)
+    check(life["connect_ns"]["max"] <= life["ready_ns"]["max"], engine, transport, life)
+    counted = [(close["code"], close["by"], close["count"]) for close in life["closes"]]
+    check(counted == ([(1000, "by_client", USERS)] if upgraded else []), engine, counted)
+    theirs = server.counts["counters"]
+    check(theirs["closes_received"] == theirs["closes_normal"] == upgraded, engine, theirs)
+
+
 @test("life")
 def every_stage_of_a_connection_is_counted_and_timed(world):
-    for engine in ENGINES:
-        for transport in TRANSPORTS:
-            with Server(world, engine, "--publish-start", "request") as server:
-                status, result, text = client(world, server, transport, "--clients", USERS,
-                                              "--duration", 0.3, "--warmup", 0, "--interval", 100)
-            check(status == 0, engine, transport, text)
-            check_relations(result, engine, transport)
-            life, upgraded = result["life"], USERS if transport == "websocket" else 0
-            check(life["established"] == life["answered"] == life["ready"] == USERS, engine,
-                  transport, life)
-            check(life["upgraded"] == upgraded, engine, transport, life)
-            check(life["ended"] == {"by_client": USERS, "by_server": 0, "reset": 0}, life)
-            check(life["connect_ns"]["max"] <= life["ready_ns"]["max"], engine, transport, life)
-            counted = [(close["code"], close["by"], close["count"]) for close in life["closes"]]
-            check(counted == ([(1000, "by_client", USERS)] if upgraded else []), counted)
-            theirs = server.counts["counters"]
-            check(theirs["closes_received"] == theirs["closes_normal"] == upgraded, theirs)
+    together(check_stages, [(world, engine, transport)
+                            for engine in ENGINES for transport in TRANSPORTS])
 
 
 @test("life")
@@ -65,7 +60,7 @@ def a_server_that_ends_tells_its_websockets_so(world):
         with Server(world, engine, "--publish-start", "request") as server:
             run = Client(world, server, "websocket", "--clients", USERS, "--duration", 0.7,
                          "--warmup", 0, "--drain-s", 0.1, "--reconnect-base-ms", 2000)
-            wait_for_phase(run, "measure")
+            run.wait_for_phase("measure")
             time.sleep(0.2)
         _, result, _ = run.result()
         life, ours = result["life"], server.counts["counters"]
@@ -132,7 +127,7 @@ def cut_run(world, engine, transport, *server_arguments):
             run = Client(world, relay, transport, "--clients", USERS, "--duration", 1.1, "--warmup",
                          0, "--interval", 50, "--reconnect-base-ms", 50, "--reconnect-cap-ms",
                          int(CAP_S * 1000), "--drain-s", 0.5)
-            wait_for_phase(run, "measure")
+            run.wait_for_phase("measure")
             time.sleep(CUT_S)
             relay.cut(REFUSED_S)
             status, result, text = run.result()
@@ -150,25 +145,31 @@ def resumes(transport, heads):
             not any(b"Last-Event-ID" in head for head in first))
 
 
+def check_cut(world, engine, transport):
+    result, heads = cut_run(world, engine, transport, "--rate", 50)
+    life, outage = result["life"], result["life"]["outage_ns"]
+    what = (engine, transport)
+    check(result["delivered"] == result["expected"] > 0, *what, "lost", result["lost"])
+    check(result["duplicated"] == 0, *what, "duplicated", result["duplicated"])
+    check(result["replayed"] >= USERS * 10, *what, "replayed", result["replayed"])
+    check(outage["count"] == USERS and life["not_back"] == 0, *what, life)
+    check(outage["max"] / 1e9 <= REFUSED_S + CAP_S + 0.3, *what, "outage", outage)
+    check(resumes(transport, heads), *what, heads[-1])
+
+
 @test("life")
 def users_who_were_cut_off_come_back_and_catch_up_from_the_history(world):
-    for engine, transports in (("lws", TRANSPORTS), ("civetweb", ("sse", "websocket"))):
-        for transport in transports:
-            result, heads = cut_run(world, engine, transport, "--rate", 50)
-            life, outage = result["life"], result["life"]["outage_ns"]
-            what = (engine, transport)
-            check(result["delivered"] == result["expected"] > 0, *what, "lost", result["lost"])
-            check(result["duplicated"] == 0, *what, "duplicated", result["duplicated"])
-            check(result["replayed"] >= USERS * 10, *what, "replayed", result["replayed"])
-            check(outage["count"] == USERS and life["not_back"] == 0, *what, life)
-            check(outage["max"] / 1e9 <= REFUSED_S + CAP_S + 0.2, *what, "outage", outage)
-            check(resumes(transport, heads), *what, heads[-1])
+    together(check_cut, [(world, engine, transport) for engine in ENGINES
+                         for transport in TRANSPORTS])
+
+
+def check_skipped(world, transport):
+    result, _ = cut_run(world, "lws", transport, "--rate", 200, "--history-messages", 5)
+    check(result["lost"] == result["skipped"] > USERS * 10, transport, result["lost"],
+          result["skipped"])
+    check(0 < result["replayed"] <= USERS * 6, transport, result["replayed"])
 
 
 @test("life")
 def what_the_history_had_lost_is_skipped_and_nothing_else_is(world):
-    for transport in ("long_poll", "sse", "websocket"):
-        result, _ = cut_run(world, "lws", transport, "--rate", 200, "--history-messages", 5)
-        check(result["lost"] == result["skipped"] > USERS * 10, transport, result["lost"],
-              result["skipped"])
-        check(0 < result["replayed"] <= USERS * 6, transport, result["replayed"])
+    together(check_skipped, [(world, transport) for transport in TRANSPORTS[1:]])

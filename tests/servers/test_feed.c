@@ -105,7 +105,7 @@ static void an_answer_carries_what_waits_and_the_next_cursor(void **state) {
   uint64_t cursor = 1;
   uint64_t next = 0;
   publish_many(feed, 3);
-  struct chunk *answer = feed_answer(feed, &cursor, true);
+  struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX);
   assert_int_equal(answer_count(answer, &next), 2);
   assert_int_equal(answer->messages, 2);
   assert_int_equal(next, 3);
@@ -118,7 +118,7 @@ static void an_answer_without_news_is_empty_and_keeps_the_cursor(void **state) {
   uint64_t cursor = 3;
   uint64_t next = 0;
   publish_many(feed, 3);
-  struct chunk *answer = feed_answer(feed, &cursor, true);
+  struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX);
   assert_int_equal(answer_count(answer, &next), 0);
   assert_int_equal(next, 3);
   chunk_drop(answer);
@@ -130,7 +130,7 @@ static void without_batching_an_answer_carries_one_message(void **state) {
   uint64_t next = 0;
   publish_many(feed, 3);
   for (uint64_t expected = 1; expected <= 3; expected++) {
-    struct chunk *answer = feed_answer(feed, &cursor, false);
+    struct chunk *answer = feed_answer(feed, &cursor, 0);
     assert_int_equal(answer_count(answer, &next), 1);
     assert_int_equal(cursor, expected);
     chunk_drop(answer);
@@ -143,10 +143,10 @@ static void pollers_with_one_cursor_share_an_answer_until_the_feed_moves(void **
   uint64_t second = 0;
   uint64_t third = 0;
   publish_many(feed, 2);
-  struct chunk *one = feed_answer(feed, &first, true);
-  struct chunk *two = feed_answer(feed, &second, true);
+  struct chunk *one = feed_answer(feed, &first, UINT64_MAX);
+  struct chunk *two = feed_answer(feed, &second, UINT64_MAX);
   publish_many(feed, 1);
-  struct chunk *three = feed_answer(feed, &third, true);
+  struct chunk *three = feed_answer(feed, &third, UINT64_MAX);
   assert_ptr_equal(one, two);
   assert_ptr_not_equal(one, three);
   assert_int_equal(first, 2);
@@ -161,7 +161,7 @@ static void the_content_length_is_the_length_of_the_body(void **state) {
   struct feed *feed = *state;
   uint64_t cursor = 0;
   publish_many(feed, 3);
-  struct chunk *answer = feed_answer(feed, &cursor, true);
+  struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX);
   char text[4096] = {0};
   assert_true(answer->bytes_count < sizeof text);
   memcpy(text, answer->bytes, answer->bytes_count);

@@ -15,7 +15,7 @@ struct world {
 static int world_setup(void **state) {
   static struct world world;
   world.settings = (struct transport_settings){
-      .hold_ns = HOLD_NS, .sse_keepalive_ns = KEEPALIVE_NS, .batching = true};
+      .hold_ns = HOLD_NS, .sse_keepalive_ns = KEEPALIVE_NS, .answer_bytes_max = UINT64_MAX};
   assert_int_equal(hub_init(&world.hub, 1, HISTORY, &kept_style), STATUS_OK);
   *state = &world;
   return 0;
@@ -92,7 +92,7 @@ static void a_long_poll_that_comes_late_is_answered_at_once(void **state) {
 
 static void without_batching_a_long_poll_carries_one_message(void **state) {
   struct world *world = *state;
-  world->settings.batching = false;
+  world->settings.answer_bytes_max = 0;
   publish_many(hub_feed(&world->hub, 0), 2);
   open_after(world, TRANSPORT_LONG_POLL, 0);
   expect_send(world, 0, "\"next\":1", 1);
@@ -229,9 +229,59 @@ static void a_websocket_asks_its_peer_and_ends_with_one_that_does_not_answer(voi
   publish_many(hub_feed(&world->hub, 0), 1);
   expect_send(world, 1020, "{\"seq\":1,", 1);
   expect_wait(world, 1020, 1110);
-  assert_int_equal(session_stall(&world->session, 1110).kind, STEP_WAIT);
+  assert_int_equal(session_stall(&world->session, 0, 1110).kind, STEP_WAIT);
   assert_int_equal(session_step(&world->session, 1115).kind, STEP_DEAD);
-  assert_int_equal(session_stall(&world->session, 1115).kind, STEP_DEAD);
+  assert_int_equal(session_stall(&world->session, 0, 1115).kind, STEP_DEAD);
+}
+
+static void a_stalled_reader_misses_the_oldest_and_one_that_catches_up_does_not(void **state) {
+  struct world *world = *state;
+  struct feed *feed = hub_feed(&world->hub, 0);
+  world->settings.backlog = (struct backlog_settings){.bytes = 200, .policy = BACKLOG_DROP_OLDEST};
+  publish_many(feed, 10);
+  for (int kind = TRANSPORT_SSE; kind <= TRANSPORT_WEBSOCKET; kind++) {
+    uint64_t published = feed_newest(feed);
+    open_after(world, (enum transport_kind)kind, 0);
+    assert_int_equal(session_stall(&world->session, 0, 0).passed_over, 0); /* catches up */
+    open_after(world, (enum transport_kind)kind, published);
+    if (kind == TRANSPORT_SSE)
+      expect_send(world, 0, "HTTP/1.1 200 OK", 0);
+    assert_int_equal(session_step(&world->session, 0).kind, STEP_WAIT);
+    publish_many(feed, 10);
+    struct step step = session_stall(&world->session, 0, 0);
+    assert_int_equal(step.kind, STEP_WAIT);
+    assert_int_equal(step.passed_over, world->session.cursor - published);
+    assert_in_range(feed_waiting_bytes(feed, world->session.cursor), 1, 200);
+    assert_int_equal(session_stall(&world->session, 200, 0).passed_over,
+                     feed_newest(feed) - published - step.passed_over);
+    assert_int_equal(world->session.cursor, feed_newest(feed));
+  }
+}
+
+static void a_stalled_reader_is_dropped_where_that_is_the_policy(void **state) {
+  struct world *world = *state;
+  struct feed *feed = hub_feed(&world->hub, 0);
+  world->settings.backlog =
+      (struct backlog_settings){.bytes = 200, .policy = BACKLOG_DROP_CONNECTION};
+  open_after(world, TRANSPORT_WEBSOCKET, 0);
+  expect_wait(world, 0, STEP_FOREVER);
+  publish_many(feed, 1);
+  assert_int_equal(session_stall(&world->session, 0, 0).kind, STEP_WAIT);
+  assert_int_equal(session_stall(&world->session, 200, 0).kind, STEP_BEHIND);
+  assert_int_equal(world->session.cursor, 0);
+  /* who reads is not behind, however much is published at once */
+  publish_many(feed, 10);
+  expect_send(world, 0, "{\"seq\":1,", 1);
+}
+
+static void a_poll_is_never_behind(void **state) {
+  struct world *world = *state;
+  world->settings.backlog =
+      (struct backlog_settings){.bytes = 1, .policy = BACKLOG_DROP_CONNECTION};
+  open_after(world, TRANSPORT_LONG_POLL, 0);
+  expect_wait(world, 0, HOLD_NS);
+  publish_many(hub_feed(&world->hub, 0), 10);
+  assert_int_equal(session_stall(&world->session, 1000, 0).kind, STEP_WAIT);
 }
 
 static void a_pong_keeps_a_websocket_and_tells_the_round_trip(void **state) {
@@ -282,6 +332,9 @@ int main(void) {
       TRANSPORT_TEST(a_text_that_is_no_message_closes_the_websocket),
       TRANSPORT_TEST(a_peer_that_reads_no_answer_is_not_waited_for),
       TRANSPORT_TEST(a_websocket_asks_its_peer_and_ends_with_one_that_does_not_answer),
+      TRANSPORT_TEST(a_stalled_reader_misses_the_oldest_and_one_that_catches_up_does_not),
+      TRANSPORT_TEST(a_stalled_reader_is_dropped_where_that_is_the_policy),
+      TRANSPORT_TEST(a_poll_is_never_behind),
       TRANSPORT_TEST(a_pong_keeps_a_websocket_and_tells_the_round_trip),
       TRANSPORT_TEST(a_ping_is_answered_by_pong_and_published_nowhere),
   };

@@ -1,0 +1,57 @@
+/* Who does not read, and when. */
+#include "clients/slow.h"
+
+#include "clients/client.h"
+#include "common/clock.h"
+
+bool slow_user(double share, uint64_t user) {
+  return (uint64_t)((double)(user + 1) * share) > (uint64_t)((double)user * share);
+}
+
+void slow_set(struct client *client, double share, bool paused) {
+  for (size_t i = 0; i < client->user_count; i++) {
+    if (!slow_user(share, i))
+      continue;
+    if (paused)
+      user_pause(&client->users[i]);
+    else
+      user_resume(&client->users[i]);
+  }
+}
+
+static void slow_switch(struct slow *slow, bool paused) {
+  slow->paused = paused;
+  slow_set(slow->client, slow->client->options->slow_share, paused);
+}
+
+static void slow_fired(void *owner) {
+  struct slow *slow = owner;
+  slow_switch(slow, !slow->paused);
+  if (slow->paused)
+    loop_alarm_at(slow->alarm, slow->to_ns);
+}
+
+enum status slow_begin(struct slow *slow, struct client *client, uint64_t start_ns, uint64_t end_ns,
+                       struct error *error) {
+  const struct client_options *options = client->options;
+  uint64_t from_ns = start_ns + (uint64_t)(options->slow_from_s * (double)NS_PER_S);
+  uint64_t to_ns = from_ns + (uint64_t)(options->slow_for_s * (double)NS_PER_S);
+  *slow = (struct slow){.client = client,
+                        .from_ns = from_ns,
+                        .to_ns = to_ns == from_ns || to_ns > end_ns ? end_ns : to_ns};
+  if (options->slow_share <= 0 || from_ns >= end_ns)
+    return STATUS_OK;
+  enum status status = loop_alarm_create(client->loop, slow_fired, slow, &slow->alarm, error);
+  if (status == STATUS_OK)
+    loop_alarm_at(slow->alarm, from_ns);
+  return status;
+}
+
+void slow_end(struct slow *slow) {
+  if (slow->paused)
+    slow_switch(slow, false);
+}
+
+void slow_release(struct slow *slow) {
+  loop_alarm_destroy(slow->alarm);
+}
