@@ -365,7 +365,7 @@ def a_run_takes_the_certificate_that_it_is_given(world):
         check(done.returncode == status, label, done.returncode, text[-1500:])
         check(words in text, label, repr(words), "not in", text[-1500:])
 
-    run("good", 0, "valid", good.certificate, good.key, good.certificate)
+    run("good", 0, "report.html", good.certificate, good.key, good.certificate)
     run("unread", 3, "cannot read", world.folder / "missing.pem", good.key, good.certificate)
     run("half", 2, "go together", good.certificate, "", good.certificate)
     run("key", 1, "does not belong", good.certificate, other.key, good.certificate)
