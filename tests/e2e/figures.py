@@ -72,9 +72,10 @@ def fifty_thousand_deliveries_a_second_take_less_than_a_tenth_of_one(world):
         check(cell["lost"] == 0 and cell["delivered"] == 250000, "lost", cell["lost"])
         if cell["latency_ns"]["p99"] < 100e6:
             return
-        if cell["verdict"]["status"] == "valid":
-            break
-    check(cell["latency_ns"]["p99"] < 100e6, "p99", cell["latency_ns"]["p99"], cell["verdict"])
+        reasons = cell["verdict"]["reasons"]
+        if not any("other programs" in reason or "woke" in reason for reason in reasons):
+            check(False, "p99", cell["latency_ns"]["p99"], cell["verdict"])
+    raise Skip(f"the machine was disturbed {ATTEMPTS} times: {reasons}")
 
 
 def measured_any(world, name, params):
