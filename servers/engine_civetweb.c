@@ -280,10 +280,10 @@ static void websocket_peer_closes(struct websocket_user *user, const char *paylo
   COUNT_BY(counters, closes_normal, websocket_close_code(payload, bytes) == CLOSE_NORMAL);
 }
 
-/* Has the worker that reads end the connection: it looks at civetweb's flag when its read
- * returns, and that returns when the socket is shut down. */
+/* Has the worker that reads end the connection: its read returns when the socket is shut
+ * down. mg_close_connection would be wrong: where that worker has just left its loop, it
+ * closes the socket from here, and the worker then closes its number a second time. */
 static void hang_up(struct websocket_user *user) {
-  mg_close_connection(user->connection);
   descriptors_reset(user->engine->port,
                     (uint16_t)mg_get_request_info(user->connection)->remote_port);
 }

@@ -1,0 +1,93 @@
+"""A thousand connections come and go: what they leave behind."""
+import os
+import pathlib
+import socket
+import struct
+import time
+
+from harness import ENGINES, Server, TRANSPORTS, check, test, together
+from slow import resident_bytes
+
+CYCLES, AT_ONCE, ROUNDS_MAX = 1000, 50, 5
+CYCLE_BYTES_MAX = 32  # what is a connection's own is larger
+CLOSE_FRAME = bytes([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8])  # masked by zeros, code 1000
+
+
+def request(transport):
+    upgrade = ("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" if transport == "websocket" else "")
+    return f"GET /{transport}?channel=0 HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n".encode()
+
+
+def leave(connection, transport, how):
+    """In order, by a reset, or without having read anything."""
+    if how == 0:
+        connection.recv(4096)
+        if transport == "websocket":
+            connection.sendall(CLOSE_FRAME)
+            while connection.recv(4096):
+                pass
+    elif how == 1:
+        connection.recv(4096)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def cycle(server, transport, count):
+    for _ in range(count // AT_ONCE):
+        connections = [socket.create_connection(("127.0.0.1", server.port), timeout=10)
+                       for _ in range(AT_ONCE)]
+        for connection in connections:
+            connection.sendall(request(transport))
+        for number, connection in enumerate(connections):
+            leave(connection, transport, number % 3)
+
+
+def held(pid):
+    """(descriptors, threads)"""
+    return (len(os.listdir(f"/proc/{pid}/fd")), len(os.listdir(f"/proc/{pid}/task")))
+
+
+def settled(pid, wanted=None):
+    """What is held when it is what is wanted, or does not change, or after a while."""
+    last, same = None, 0
+    for _ in range(100):
+        now = held(pid)
+        same = same + 1 if now == last else 0
+        if now == wanted or (wanted is None and same == 10):
+            break
+        last = now
+        time.sleep(0.05)
+    return now
+
+
+def grown_bytes(server, transport):
+    pid = server.process.pid
+    start_bytes = resident_bytes(pid)
+    cycle(server, transport, CYCLES)
+    settled(pid)
+    return resident_bytes(pid) - start_bytes
+
+
+def check_cycles(world, engine, transport):
+    """What leaks, leaks in every round; how much is in use at once differs from one to another."""
+    rounds = []
+    with Server(world, engine, "--rate", 100, "--history-messages", 16, "--hold-ms", 500,
+                "--civetweb-threads", 2 * AT_ONCE) as server:
+        pid = server.process.pid
+        cycle(server, transport, CYCLES)  # buffers, arenas and stacks that are kept
+        before = settled(pid)
+        while len(rounds) < ROUNDS_MAX and (not rounds or rounds[-1] > CYCLE_BYTES_MAX * CYCLES):
+            rounds.append(grown_bytes(server, transport))
+        after = settled(pid, before)
+    what, counted = (engine, transport), server.counts["counters"]
+    check(after == before, *what, "descriptors and threads", before, after)
+    check(rounds[-1] <= CYCLE_BYTES_MAX * CYCLES, *what, "memory grew in each round by", rounds)
+    opened, closed = counted["connections_opened"], counted["connections_closed"]
+    check(opened == closed == (len(rounds) + 1) * CYCLES, *what, opened, closed)
+
+
+@test("life")
+def a_thousand_connections_leave_no_descriptor_no_thread_and_no_byte_behind(world):
+    together(check_cycles, [(world, engine, transport)
+                            for engine in ENGINES for transport in TRANSPORTS])
