@@ -68,7 +68,9 @@ def a_server_that_ends_tells_its_websockets_so(world):
         told = life["closes"][0]
         check((told["code"], told["by"]) == (1001, "by_server") and told["count"] >= USERS, told)
         check(life["lost"]["closed"] == told["count"], engine, life)
-        check(ours["closes_begun"] == told["count"] and ours["closes_received"] == 0, engine, ours)
+        # one that came back while the server ended may not have heard it any more
+        unheard = ours["closes_begun"] - told["count"]
+        check(0 <= unheard <= ours["write_failures"] and ours["closes_received"] == 0, engine, ours)
 
 
 @test("life")
