@@ -38,13 +38,22 @@ static struct words fault_words(const struct result_fault *fault) {
   return words;
 }
 
-static void row_write(const struct page *page, const struct result_cell *cell,
-                      const struct result_fault *fault) {
+/* "WebSocket", "WebSocket, heartbeat" */
+static struct words transport_text(const struct results *results, const struct result_cell *cell) {
+  struct words words, condition = words_condition(results, cell);
+  snprintf(words.text, sizeof words.text, "%s%s%.120s", transport_words(cell->transport),
+           *condition.text ? ", " : "", condition.text);
+  return words;
+}
+
+static void row_write(const struct page *page, const struct results *results,
+                      const struct result_cell *cell, const struct result_fault *fault) {
   const struct page_mark marks[] = {{3, transport_name(cell->transport)}};
   struct words words[COLUMNS];
   const char *texts[COLUMNS];
   words[0] = fault_words(fault);
   words[1] = words_duration_ns(fault->at_s * 1e9);
+  words[3] = transport_text(results, cell);
   words[4] = words_count(fault->noticed);
   words[5] = words_duration_ns(fault->notice_p50_ns);
   words[6] = words_duration_ns(fault->notice_max_ns);
@@ -55,7 +64,6 @@ static void row_write(const struct page *page, const struct result_cell *cell,
   for (size_t i = 0; i < COLUMNS; i++)
     texts[i] = words[i].text;
   texts[2] = engine_words(cell->engine);
-  texts[3] = transport_words(cell->transport);
   page_row(page, texts, COLUMNS, NAMES, marks, 1);
 }
 
@@ -71,7 +79,7 @@ void report_faults(const struct page *page, const struct results *results) {
   for (size_t fault = 0; fault < most; fault++)
     for (size_t i = 0; i < results->cell_count; i++)
       if (fault < results->cells[i].fault_count)
-        row_write(page, &results->cells[i], &results->cells[i].faults[fault]);
+        row_write(page, results, &results->cells[i], &results->cells[i].faults[fault]);
   page_table_end(page);
   page_text(page, PAGE_QUIET,
             "Times count from the fault's begin. A user has noticed when its transport gave the "

@@ -129,3 +129,17 @@ def faults_that_cannot_be_are_refused_in_one_line(world):
                                                         "params": params}))
         check(done.returncode == 2, faults, done.returncode, done.stderr)
         check(len(done.stderr.strip().splitlines()) == 1 and said in done.stderr, done.stderr)
+
+
+@test("matrix")
+def what_breaks_and_comes_back_is_clean_on_every_engine(world):
+    """Small: sanitizer builds run it too."""
+    cells = broken(world, "clean", [{"at_s": 0.3, "do": "drop_connections", "share": 0.5},
+                                    {"at_s": 0.6, "do": "kill_server", "for_s": 0.3},
+                                    {"at_s": 1.6, "do": "freeze_server", "for_s": 0.2}],
+                   {"transport": list(TRANSPORTS), "engine": list(ENGINES), "clients": 20,
+                    "rate_per_s": 50, "interval_ms": 100, "reconnect_cap_ms": 300,
+                    "duration_s": 2.2})
+    for key, cell in cells.items():
+        check(cell["lost"] == 0, key, "lost", cell["lost"])
+        check(all(fault["served"] == 20 for fault in cell["faults"]), key, cell["faults"])
