@@ -93,7 +93,7 @@ def why_a_connection_failed_is_told_apart(world):
                 check_relations(result, kind, transport)
     check(len(silence.waited_s) >= 15, "users waited", silence.waited_s)
     for waited_s in silence.waited_s:
-        check(timeout_s - 0.03 <= waited_s <= timeout_s + 0.1, "a user waited", waited_s)
+        check(abs(waited_s - timeout_s) <= 0.1, "a user waited", waited_s)
 
 
 @test("life")
@@ -169,8 +169,8 @@ def check_skipped(world, transport):
     result, _ = cut_run(world, "lws", transport, "--rate", 200, "--history-messages", 5)
     check(result["lost"] == result["skipped"] > USERS * 10, transport, result["lost"],
           result["skipped"])
-    # the history, and what was sent until the user was ready
-    check(0 < result["replayed"] <= USERS * 8, transport, result["replayed"])
+    # the history, and what was sent in the 50 ms at most until the user was ready
+    check(0 < result["replayed"] <= USERS * (5 + 200 * 0.05), transport, result["replayed"])
 
 
 @test("life")
