@@ -1,0 +1,52 @@
+/* What the files of the civetweb engine share: a thread per connection.
+ *
+ * A worker thread serves one connection for as long as that lives, idle times and
+ * held polls included; handlers block. A WebSocket's worker reads, so each WebSocket
+ * has a second thread that writes: a reader that stalls then holds up nobody else.
+ * A handler that waits does not learn that its client has left until it writes. */
+#ifndef SERVERS_ENGINE_CIVETWEB_H
+#define SERVERS_ENGINE_CIVETWEB_H
+
+#include <civetweb.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "servers/pushers.h"
+#include "servers/request.h"
+#include "servers/server.h"
+
+struct engine_state {
+  struct server *server;
+  struct mg_context *context;
+  uint16_t port;
+  pthread_mutex_t opening; /* held until it is open */
+  atomic_bool open;        /* the port is known, the handlers are set */
+  atomic_bool stopping;
+  atomic_uint websockets; /* whose handlers have not ended */
+  struct pushers pushers;
+};
+
+/* --- engine_civetweb_write.c: any thread -------------------------------------------- */
+
+/* Consumes the chunk; NULL is none. False: it could not be written. */
+bool civetweb_write(struct server *server, struct mg_connection *connection, struct chunk *chunk);
+
+/* Says what the session has to say until it ends, its peer is gone or it is cancelled.
+ * Returns the number of messages handed out. */
+uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *connection,
+                        struct session *session, const atomic_bool *cancelled);
+
+/* --- engine_civetweb_request.c ------------------------------------------------------ */
+
+void civetweb_open_session(struct engine_state *engine, const struct request *request,
+                           struct session *session);
+
+void civetweb_handle_requests(struct engine_state *engine);
+
+/* --- engine_civetweb_websocket.c ---------------------------------------------------- */
+
+void civetweb_handle_websockets(struct engine_state *engine);
+
+#endif
