@@ -11,9 +11,9 @@ set datafile separator tab
 set datafile columnheaders
 
 if (format eq 'svg') {
-  set terminal svg size width,height dynamic enhanced font "sans-serif,13" background rgb "white" name name
+  set terminal svg size width,height dynamic rounded enhanced font "sans-serif,13" background rgb "white" name name
 } else {
-  set terminal pngcairo size 2*width,2*height enhanced font "DejaVu Sans,10.4" fontscale 2 linewidth 2 pointscale 2 background rgb "white"
+  set terminal pngcairo size 2*width,2*height enhanced rounded font "DejaVu Sans,10.4" fontscale 2 linewidth 2 pointscale 2 background rgb "white"
 }
 set output file.'.'.format
 
