@@ -179,6 +179,15 @@ static enum status values_scale(struct cell *cell, double scale, struct error *e
   return STATUS_OK;
 }
 
+static enum status library_check(const struct cell *cell, struct error *error) {
+  bool lws = strcmp(cell_value(cell, "client_library"), "lws") == 0;
+  if (lws && cell->transport != TRANSPORT_WEBSOCKET && cell_speaks_tls(cell))
+    return error_set(error, STATUS_USAGE,
+                     "client_library lws speaks no TLS: with tls on it is curl, or transport "
+                     "websocket");
+  return STATUS_OK;
+}
+
 /* ---- what sets it apart ---- */
 
 static void varied_find(struct cell *cell, const struct experiment *experiment) {
@@ -257,6 +266,8 @@ static enum status cell_make(struct cell *cell, const struct experiment *experim
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
   if (status == STATUS_OK)
     status = values_scale(cell, experiment->time_scale, error);
+  if (status == STATUS_OK)
+    status = library_check(cell, error);
   if (status != STATUS_OK)
     return status;
   status =

@@ -11,6 +11,7 @@
 static enum status client_http_create(struct client *client, struct error *error) {
   const struct client_options *options = client->options;
   const struct http_settings settings = {
+      .library = (enum client_library)options->client_library,
       .loop = client->loop,
       .target = &client->target,
       .connections = (size_t)options->clients + writers_connections(client),

@@ -4,7 +4,7 @@
  * takes it back after each, which would be two system calls a request. What becomes
  * readable between requests is the server's FIN: the watcher is then put to rest, and
  * libcurl finds out when it next wants the connection. */
-#include "clients/http.h"
+#include "clients/http_library.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -37,6 +37,7 @@ struct http_socket {
 };
 
 struct http_connection {
+  const struct http_library *library;
   struct http_shard *shard;
   CURL *easy;
   struct curl_slist *resolve, *connect_to;
@@ -63,6 +64,7 @@ struct http_connection {
 };
 
 struct http {
+  const struct http_library *library;
   struct http_settings settings;
   struct curl_slist *headers[HTTP_PATH_BYTES_MAX]; /* by length of the path; made when needed */
   struct http_shard *shards;
@@ -124,7 +126,7 @@ static void connection_settle(struct http_connection *connection) {
   connection->body_counted = body;
 }
 
-void http_settle(struct http *http) {
+static void curl_http_settle(struct http *http) {
   for (size_t i = 0; i < http->connection_count; i++)
     if (http->connections[i].under_way)
       connection_settle(&http->connections[i]);
@@ -299,7 +301,6 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   (void)purpose;
   struct http_connection *connection = owner;
   struct http *http = connection->shard->http;
-  struct counters *counters = http->settings.counters;
   int descriptor =
       socket(address->family, address->socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address->protocol);
   connection->refusal = descriptor < 0 ? errno : 0;
@@ -313,7 +314,7 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
     if (entry)
       loop_io_destroy(entry->io);
     free(entry);
-    sockets_close_softly(http->settings.sockets, descriptor);
+    sockets_close_softly(http->settings.sockets, descriptor, NULL);
     return CURL_SOCKET_BAD;
   }
   if (http->sockets[descriptor]) /* its number is free again, so it is closed */
@@ -327,11 +328,7 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   connection->opened_ns = clock_now_ns();
   connection->received = connection->decrypted = 0;
   sockets_opened(http->settings.sockets, descriptor);
-  counters->connections_opened++;
-  if (http->settings.series)
-    series_add(http->settings.series, SERIES_OPENED, connection->opened_ns);
-  if (connection->opened++ > 0 && http->settings.keep_alive)
-    counters->connections_reopened++;
+  http_count_opened(&http->settings, connection->opened++, connection->opened_ns);
   return descriptor;
 }
 
@@ -353,14 +350,13 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
     loop_io_destroy(entry->io);
   free(entry);
   connection->descriptor = -1;
-  if (connection->connected && !http->closing && !connection->aborting)
-    http->settings.counters->connections_closed++;
+  bool wanted = http->closing || connection->aborting;
   dropped_count(connection);
   enum life_end end = life_end_of(descriptor);
-  if (sockets_close_softly(http->settings.sockets, descriptor) && end == LIFE_BY_RESET)
+  if (sockets_close_softly(http->settings.sockets, descriptor, NULL) && end == LIFE_BY_RESET)
     end = LIFE_BY_SERVER; /* and reset by our goodbye to who had gone, as TLS wants it said */
-  if (connection->connected && http->settings.life)
-    http->settings.life->ended[end]++;
+  if (connection->connected)
+    http_count_closed(&http->settings, end, wanted);
   return 0;
 }
 
@@ -441,9 +437,8 @@ static struct curl_slist *headers_create(const struct request_style *style, size
   struct curl_slist *headers = NULL;
   char lines[REQUEST_HEADERS_BYTES_MAX + 1];
   char host[160];
-  int host_bytes = snprintf(host, sizeof(host), "Host: %s", style->authority);
-  size_t other_bytes = strlen("GET  HTTP/1.1\r\n") + path_bytes + (size_t)host_bytes + 2 + 2;
-  lines[headers_request(style, other_bytes, lines, sizeof(lines) - 1)] = '\0';
+  snprintf(host, sizeof(host), "Host: %s", style->authority);
+  lines[http_request_lines(style, path_bytes, lines, sizeof(lines) - 1)] = '\0';
   bool good = header_append(&headers, host) && header_append(&headers, "Content-Type:") &&
               header_append(&headers, "Expect:");
   if (!strstr(lines, "Accept:"))
@@ -477,15 +472,7 @@ static struct curl_slist *headers_with_last_id(struct http_connection *connectio
   return headers ? &connection->last_id : NULL;
 }
 
-struct request {
-  const char *path;
-  long timeout_ms;
-  const char *body; /* of a POST, copied; NULL for a GET */
-  size_t body_bytes;
-  const char *last_id; /* NULL for none */
-};
-
-static bool method_set(CURL *easy, const struct request *request) {
+static bool method_set(CURL *easy, const struct http_request *request) {
   if (!request->body)
     return curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
   curl_easy_setopt(easy, CURLOPT_POST, 1L);
@@ -493,7 +480,8 @@ static bool method_set(CURL *easy, const struct request *request) {
   return curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body) == CURLE_OK;
 }
 
-static bool request_start(struct http_connection *connection, const struct request *request) {
+static bool curl_http_start(struct http_connection *connection,
+                            const struct http_request *request) {
   struct http *http = connection->shard->http;
   const struct target *target = http->settings.target;
   char url[HTTP_URL_BYTES];
@@ -520,27 +508,11 @@ static bool request_start(struct http_connection *connection, const struct reque
   return true;
 }
 
-bool http_get(struct http_connection *connection, const char *path, long timeout_ms) {
-  return request_start(connection, &(struct request){.path = path, .timeout_ms = timeout_ms});
-}
-
-bool http_post(struct http_connection *connection, const char *path, const char *body,
-               size_t body_bytes, long timeout_ms) {
-  return request_start(connection, &(struct request){.path = path,
-                                                     .timeout_ms = timeout_ms,
-                                                     .body = body,
-                                                     .body_bytes = body_bytes});
-}
-
-bool http_get_again(struct http_connection *connection, const char *path, const char *last_id) {
-  return request_start(connection, &(struct request){.path = path, .last_id = last_id});
-}
-
-int http_descriptor(const struct http_connection *connection) {
+static int curl_http_descriptor(const struct http_connection *connection) {
   return connection->descriptor;
 }
 
-static void connection_set_paused(struct http_connection *connection, bool paused) {
+static void curl_http_set_paused(struct http_connection *connection, bool paused) {
   struct http_socket **sockets = connection->shard->http->sockets;
   struct http_socket *entry = connection->descriptor < 0 ? NULL : sockets[connection->descriptor];
   connection->paused = paused;
@@ -548,15 +520,7 @@ static void connection_set_paused(struct http_connection *connection, bool pause
     socket_listen(entry);
 }
 
-void http_pause(struct http_connection *connection) {
-  connection_set_paused(connection, true);
-}
-
-void http_resume(struct http_connection *connection) {
-  connection_set_paused(connection, false);
-}
-
-void http_abort(struct http_connection *connection) {
+static void curl_http_abort(struct http_connection *connection) {
   if (!connection->under_way)
     return;
   connection_settle(connection);
@@ -584,11 +548,14 @@ static bool shard_init(struct http_shard *shard, struct http *http) {
   return true;
 }
 
-enum status http_create(const struct http_settings *settings, struct http **out,
-                        struct error *error) {
+static void curl_http_destroy(struct http *http);
+
+static enum status curl_http_create(const struct http_settings *settings, struct http **out,
+                                    struct error *error) {
   struct http *http = calloc(1, sizeof(*http));
   if (!http)
     goto out;
+  http->library = &http_curl;
   http->settings = *settings;
   size_t shards = (settings->connections + settings->shard_users - 1) / settings->shard_users;
   http->shards = calloc(shards, sizeof(*http->shards));
@@ -603,7 +570,7 @@ enum status http_create(const struct http_settings *settings, struct http **out,
   return STATUS_OK;
 
 out:
-  http_destroy(http);
+  curl_http_destroy(http);
   return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu HTTP connections",
                    settings->connections);
 }
@@ -678,11 +645,13 @@ static bool connection_setup(struct http_connection *connection) {
   return true;
 }
 
-enum status http_connection_create(struct http *http, const struct http_handler *handler,
-                                   void *owner, struct http_connection **out, struct error *error) {
+static enum status curl_http_connection_create(struct http *http,
+                                               const struct http_handler *handler, void *owner,
+                                               struct http_connection **out, struct error *error) {
   size_t number = http->connection_count++;
   struct http_connection *connection = &http->connections[number];
   *connection = (struct http_connection){
+      .library = &http_curl,
       .shard = &http->shards[number / http->settings.shard_users],
       .handler = handler,
       .owner = owner,
@@ -695,12 +664,12 @@ enum status http_connection_create(struct http *http, const struct http_handler 
   return STATUS_OK;
 }
 
-void http_close(struct http *http) {
+static void curl_http_close(struct http *http) {
   if (http->closing)
     return;
   http->closing = true;
   for (size_t i = 0; i < http->connection_count; i++)
-    http_abort(&http->connections[i]);
+    curl_http_abort(&http->connections[i]);
   for (size_t i = 0; i < http->connection_count; i++) {
     curl_easy_cleanup(http->connections[i].easy);
     curl_slist_free_all(http->connections[i].resolve);
@@ -712,10 +681,10 @@ void http_close(struct http *http) {
   }
 }
 
-void http_destroy(struct http *http) {
+static void curl_http_destroy(struct http *http) {
   if (!http)
     return;
-  http_close(http);
+  curl_http_close(http);
   for (size_t i = 0; i < http->connection_count; i++)
     free(http->connections[i].failure);
   for (size_t i = 0; i < HTTP_PATH_BYTES_MAX; i++)
@@ -725,3 +694,15 @@ void http_destroy(struct http *http) {
   free(http->sockets);
   free(http);
 }
+
+const struct http_library http_curl = {
+    .create = curl_http_create,
+    .close = curl_http_close,
+    .destroy = curl_http_destroy,
+    .connection_create = curl_http_connection_create,
+    .start = curl_http_start,
+    .descriptor = curl_http_descriptor,
+    .set_paused = curl_http_set_paused,
+    .abort = curl_http_abort,
+    .settle = curl_http_settle,
+};

@@ -1,5 +1,6 @@
-/* HTTP/1.1 for many users on one loop, by libcurl: each connection object keeps to
- * one TCP connection of its own and has at most one request under way.
+/* HTTP/1.1 for many users on one loop: each connection object keeps to one TCP connection of
+ * its own and has at most one request under way. By libcurl (http.c) or, so that its own
+ * share in the figures can be seen, by libwebsockets (http_lws.c).
  *
  * libcurl would share idle connections among users, so each connects to a host name of
  * its own (all resolve to the server); the name that is asked for, and that the server's
@@ -20,6 +21,7 @@
 #include "clients/sockets.h"
 #include "clients/target.h"
 #include "clients/tls.h"
+#include "common/client_options.h"
 #include "common/headers.h"
 #include "common/status.h"
 
@@ -27,6 +29,7 @@ struct http;
 struct http_connection;
 
 struct http_settings {
+  enum client_library library;
   struct loop *loop;
   const struct target *target;
   size_t connections;

@@ -44,10 +44,21 @@ static enum status file_limit_check(const struct client_options *options,
   return STATUS_OK;
 }
 
+static enum status library_check(const struct client_options *options, const struct target *target,
+                                 struct error *error) {
+  if (target->tls && options->client_library == CLIENT_LIBRARY_LWS &&
+      transports[options->transport]->http)
+    return error_set(error, STATUS_USAGE,
+                     "--client-library lws speaks no TLS: --client-library curl, or http://...");
+  return STATUS_OK;
+}
+
 static enum status client_main(const struct client_options *options, struct error *error) {
   struct target target;
   struct workload workload;
   enum status status = target_parse(options->connect, &target, error);
+  if (status == STATUS_OK)
+    status = library_check(options, &target, error);
   if (status == STATUS_OK)
     status = client_workload(options, &workload, error);
   if (status == STATUS_OK)

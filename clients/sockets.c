@@ -24,6 +24,7 @@ struct socket_lingering {
   struct loop_io *io;
   struct loop_timer *timer;
   int descriptor;
+  struct socket_closer closer;
   enum drained drained;
   struct socket_lingering *previous, *next;
 };
@@ -98,22 +99,31 @@ static void socket_count(struct sockets *sockets, int descriptor, enum drained d
 
 /* Others have read this one: an end that is there in spite of an error came before it;
  * without one it may be what is left of an error that they took. */
-void sockets_closing(struct sockets *sockets, int descriptor) {
+static enum drained socket_drain_others(struct sockets *sockets, int descriptor) {
   int failure = 0;
   socklen_t bytes = sizeof(failure);
-  if (!socket_is_live(sockets, descriptor))
-    return;
   enum drained drained = socket_drain(sockets, descriptor);
   getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &bytes);
-  bool doubtful = drained == DRAINED_ENDED && failure == 0;
-  socket_count(sockets, descriptor, doubtful ? DRAINED_OPEN : drained);
+  return drained == DRAINED_ENDED && failure == 0 ? DRAINED_OPEN : drained;
 }
 
-static void lingering_end(struct socket_lingering *lingering) {
+void sockets_closing(struct sockets *sockets, int descriptor) {
+  if (socket_is_live(sockets, descriptor))
+    socket_count(sockets, descriptor, socket_drain_others(sockets, descriptor));
+}
+
+static void socket_close(int descriptor, const struct socket_closer *closer) {
+  if (closer->close)
+    closer->close(closer->owner);
+  else
+    close(descriptor);
+}
+
+/* Counts it, and leaves the closing to the caller. */
+static void lingering_release(struct socket_lingering *lingering) {
   loop_io_destroy(lingering->io);
   loop_timer_destroy(lingering->timer);
   socket_count(lingering->sockets, lingering->descriptor, lingering->drained);
-  close(lingering->descriptor);
   if (lingering->previous)
     lingering->previous->next = lingering->next;
   else
@@ -123,8 +133,17 @@ static void lingering_end(struct socket_lingering *lingering) {
   free(lingering);
 }
 
+static void lingering_end(struct socket_lingering *lingering) {
+  int descriptor = lingering->descriptor;
+  const struct socket_closer closer = lingering->closer;
+  lingering_release(lingering);
+  socket_close(descriptor, &closer);
+}
+
 static void lingering_timed_out(void *owner) {
-  lingering_end(owner);
+  struct socket_lingering *lingering = owner;
+  lingering->drained = socket_drain(lingering->sockets, lingering->descriptor);
+  lingering_end(lingering);
 }
 
 static void lingering_ready(void *owner, unsigned events) {
@@ -141,7 +160,8 @@ static void lingering_ready(void *owner, unsigned events) {
   loop_timer_at(lingering->timer, clock_now_ns() + SETTLE_NS);
 }
 
-bool sockets_close_softly(struct sockets *sockets, int descriptor) {
+bool sockets_close_softly(struct sockets *sockets, int descriptor, const struct socket_closer *by) {
+  const struct socket_closer closer = by ? *by : (struct socket_closer){.close = NULL};
   struct socket_lingering *lingering = calloc(1, sizeof(*lingering));
   if (lingering) {
     lingering->io = loop_io_create(sockets->loop, descriptor, lingering_ready, lingering);
@@ -154,13 +174,14 @@ bool sockets_close_softly(struct sockets *sockets, int descriptor) {
       loop_timer_destroy(lingering->timer);
       free(lingering);
     }
-    enum drained drained = socket_drain(sockets, descriptor);
+    enum drained drained = socket_drain_others(sockets, descriptor);
     socket_count(sockets, descriptor, drained);
-    close(descriptor);
+    socket_close(descriptor, &closer);
     return drained == DRAINED_ENDED;
   }
   lingering->sockets = sockets;
   lingering->descriptor = descriptor;
+  lingering->closer = closer;
   lingering->next = sockets->lingering;
   if (lingering->next)
     lingering->next->previous = lingering;
@@ -168,6 +189,15 @@ bool sockets_close_softly(struct sockets *sockets, int descriptor) {
   loop_io_set(lingering->io, LOOP_READ);
   loop_timer_at(lingering->timer, clock_now_ns() + SOCKETS_LINGER_MS * NS_PER_MS);
   return false;
+}
+
+void sockets_let_go(struct sockets *sockets, int descriptor) {
+  for (struct socket_lingering *at = sockets->lingering; at; at = at->next)
+    if (at->descriptor == descriptor) {
+      at->drained = socket_drain(sockets, descriptor);
+      lingering_release(at);
+      return;
+    }
 }
 
 void sockets_finish(struct sockets *sockets, int descriptor) {

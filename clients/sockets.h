@@ -52,9 +52,18 @@ void sockets_lost(struct sockets *sockets, int descriptor);
 
 /* Takes the socket over: sends our FIN, reads what is still coming up to the
  * server's FIN or for at most SOCKETS_LINGER_MS, and then closes it. So the counts
- * have both FINs. True: it was reset already, but the server's FIN had come before. */
+ * have both FINs. True: it was reset already, but the server's FIN had come before.
+ * `by`: who closes it where that is a library's part, which must not read from it any more;
+ * perhaps at once. NULL: nobody else. */
 enum { SOCKETS_LINGER_MS = 500 };
-bool sockets_close_softly(struct sockets *sockets, int descriptor);
+struct socket_closer {
+  void (*close)(void *owner);
+  void *owner;
+};
+bool sockets_close_softly(struct sockets *sockets, int descriptor, const struct socket_closer *by);
+
+/* A library closes such a socket now, of itself: counts it, and does not call `by`. */
+void sockets_let_go(struct sockets *sockets, int descriptor);
 
 /* For a library that closes its sockets itself, at the end of the run: sends our FIN and
  * waits for the server's, and for the acknowledgements, which mostly takes some 50 us. At

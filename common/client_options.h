@@ -7,6 +7,11 @@
 
 #include "common/options.h"
 
+#define CLIENT_LIBRARY_CHOICES "curl|lws"
+
+/* Positions in CLIENT_LIBRARY_CHOICES. */
+enum client_library { CLIENT_LIBRARY_CURL, CLIENT_LIBRARY_LWS };
+
 struct client_options {
   int transport; /* enum transport_kind */
   const char *connect;
@@ -54,6 +59,7 @@ struct client_options {
   const char *tls_ca;
   bool tls_resume;
   bool client_tcp_nodelay;
+  int client_library; /* enum client_library */
 
   /* those who do not read */
   double slow_share;

@@ -1,25 +1,28 @@
 """What is not the transport but moves its figures does what its name says."""
+import collections
 import contextlib
 import ctypes
 import itertools
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import time
 
 from harness import ENGINES, Server, Skip, TRANSPORTS, check, client, side_by_side, test
+from headers import Recorder
 
 USERS = 10
 SYS_PIDFD_GETFD = 438
 
 
-def run(world, engine, transport, *both, server=(), rate=10):
+def run(world, engine, transport, *both, server=(), users=(), rate=10):
     with Server(world, engine, "--rate", rate, "--publish-start", "request", *server,
                 *both) as process:
         status, result, text = client(world, process, transport, "--clients", USERS, "--duration", 1,
-                                      "--warmup", 0.2, "--interval", 100, *both)
-    check(status == 0, engine, transport, both, server, text)
+                                      "--warmup", 0.2, "--interval", 100, *both, *users)
+    check(status == 0, engine, transport, both, server, users, text)
     return result
 
 
@@ -111,3 +114,90 @@ def nagles_algorithm_is_on_where_it_is_asked_for(world):
     side_by_side(nodelay_is_as_asked_for, world,
                  [(engine, transport, *nodelay) for engine in ENGINES for transport in TRANSPORTS
                   for nodelay in (("on", "off"), ("off", "on"))])
+
+
+def libraries_send_the_same(world, heads, engine, transport, profile, library):
+    name = f"{engine} {transport} {profile} {library}"
+    with Server(world, engine, "--rate", 20, "--publish-start", "request") as server, \
+            Recorder(server) as recorder:
+        status, result, text = client(world, recorder, transport, "--clients", USERS, "--duration", 0.8,
+                                      "--warmup", 0.2, "--interval", 100, "--request-headers",
+                                      profile, "--client-library", library)
+    requests, opened = result["whole"]["requests"]["total"], result["connections"]["opened"]
+    theirs = server.counts["counters"]
+    check(requests == theirs["requests"] - theirs["control_requests"], name, requests, theirs)
+    # the one that looks whether a server is there, and the one of the control requests
+    check(opened == USERS == theirs["connections_opened"] - 2, name, result["connections"], theirs)
+    check(status == 0, name, text)
+    counted = result["whole"]["bytes"]
+    stream = counted["tcp_up"] + counted["tcp_down"]
+    parts = counted["payload"] + counted["protocol_up"] + counted["protocol_down"]
+    check(stream == parts, name, "kernel", stream, "client", parts)
+    check(result["lost"] == 0 < result["delivered"], name, result["lost"])
+    up, down = recorder.heads(transport)
+    check(counted["head_up"] == sum(map(len, up)), name, counted["head_up"], sum(map(len, up)))
+    # a user that leaves may not see the answer to its last poll
+    unseen = sum(map(len, down)) - counted["head_down"]
+    check(0 <= unseen <= USERS * max(map(len, down)), name, counted["head_down"], unseen)
+    # the port, and in the path the cursor, are the run's own
+    generic = {re.sub(rb"127\.0\.0\.1:\d+|after=\d+|sid=\w+", b"", head) for head in up}
+    heads[engine, transport, profile].append(generic)
+
+
+@test("confounders")
+def the_users_of_both_client_libraries_send_the_same_and_count_every_byte(world):
+    heads = collections.defaultdict(list)
+    side_by_side(libraries_send_the_same, world, itertools.product(
+        [heads], ENGINES, ("short_poll", "long_poll", "sse"), ("minimal", "browser"),
+        ("curl", "lws")))
+    for cell, (one, other) in heads.items():
+        check(one == other, cell, one, other)
+
+
+def posts_are_the_same(world, posts, engine, library):
+    with Server(world, engine, "--workload", "chat", "--clients", USERS, "--publish-start",
+                "request") as server, Recorder(server) as recorder:
+        status, result, text = client(world, recorder, "long_poll", "--clients", USERS, "--workload",
+                                      "chat", "--rate", 5, "--duration", 0.8, "--warmup", 0.2,
+                                      "--request-headers", "browser", "--client-library", library)
+    check(status == 0, engine, library, text)
+    check(result["acknowledged"] == result["written"] > USERS, engine, library, result["written"])
+    whole = result["whole"]["bytes"]
+    parts = sum(whole[part] for part in ("payload", "payload_up", "protocol_up", "protocol_down"))
+    check(whole["tcp_up"] + whole["tcp_down"] == parts, engine, library, whole)
+    posts[engine].append({re.sub(rb"127\.0\.0\.1:\d+", b"", head) for up, _ in recorder.streams
+                          for head in re.findall(rb"POST /publish.*?\r\n\r\n", bytes(up), re.DOTALL)})
+
+
+@test("confounders")
+def what_users_publish_goes_out_alike_through_both_client_libraries(world):
+    posts = collections.defaultdict(list)
+    side_by_side(posts_are_the_same, world, itertools.product([posts], ENGINES, ("curl", "lws")))
+    for engine, (one, other) in posts.items():
+        check(one == other and len(one) == 1, engine, one, other)
+
+
+@test("confounders")
+def https_through_libwebsockets_is_refused_by_client_and_runner(world):
+    given = {"name": "x", "params": {"transport": "sse", "tls": True, "client_library": "lws"}}
+    refusals = [world.pushbench("run", world.experiment(given)),
+                subprocess.run([world.program("pushbench-client"), "--transport", "sse",
+                                "--client-library", "lws", "--connect", "https://127.0.0.1:9"],
+                               capture_output=True, text=True, timeout=20)]
+    for done in refusals:
+        lines = done.stderr.splitlines()
+        check(done.returncode == 2 and len(lines) == 1, done.returncode, done.stderr)
+        check("lws speaks no TLS" in lines[0] and "curl" in lines[0], lines[0])
+
+
+def idle_connection_is_made_anew(world, library):
+    result = run(world, "lws", "short_poll", rate=2, server=("--keep-alive-timeout-ms", 1000),
+                 users=("--interval", 1500, "--duration", 3, "--client-library", library))
+    connections = result["connections"]
+    check(connections["reopened"] >= USERS and connections["failed"] == 0, library, connections)
+    check(result["requests"]["failed"] == 0 and result["lost"] == 0, library, result["requests"])
+
+
+@test("confounders")
+def a_kept_connection_that_the_server_gave_up_is_made_anew_by_both_client_libraries(world):
+    side_by_side(idle_connection_is_made_anew, world, [("curl",), ("lws",)])

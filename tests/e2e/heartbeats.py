@@ -111,6 +111,7 @@ def who_has_a_heartbeat_notices_a_frozen_server_in_time_and_nobody_else_does(wor
                 "text": ("websocket", *beats("text", "client", BEAT_MS, ANSWER_MS)),
                 "frame": ("websocket", *beats("frame", "client", BEAT_MS, ANSWER_MS)),
                 "sse": ("sse", "--sse-keepalive-ms", BEAT_MS, "--heartbeat-timeout-ms", ANSWER_MS)}
+    settings["sse by lws"] = (*settings["sse"], "--client-library", "lws")
     for engine in ENGINES:
         with Server(world, engine, "--rate", 5, "--publish-start", "request",
                     "--sse-keepalive-ms", BEAT_MS) as server:
@@ -122,7 +123,7 @@ def who_has_a_heartbeat_notices_a_frozen_server_in_time_and_nobody_else_does(wor
             sleep_until_s(start_s + 1.6)
             server.process.send_signal(signal.SIGCONT)
             results = {name: each.wait() for name, each in clients.items()}
-        for name in ("text", "frame", "sse"):
+        for name in ("text", "frame", "sse", "sse by lws"):
             check_noticed(results[name], engine, name)
             check(results[name]["whole"]["heartbeats"]["missed"] == USERS, engine, name,
                   results[name]["whole"]["heartbeats"])
