@@ -88,13 +88,18 @@ static enum status value_add(struct setting *setting, const json_t *value, const
     return error_set(error, STATUS_USAGE,
                      "%s: %s must be a number, a boolean, a string or an array", place,
                      option->name);
-  setting->values[setting->count++] = text;
+  enum status status = option_check(option, text, error);
+  char *canonical = status == STATUS_OK ? parameter_canonical(setting->parameter, text) : NULL;
+  free(text);
+  if (status != STATUS_OK)
+    return error_at(error, status, place);
+  if (!canonical)
+    return no_memory(error);
+  setting->values[setting->count++] = canonical;
   for (size_t i = 0; i + 1 < setting->count; i++)
-    if (strcmp(setting->values[i], text) == 0)
+    if (strcmp(setting->values[i], canonical) == 0)
       return error_set(error, STATUS_USAGE, "%s: %s has the value '%s' twice", place, option->name,
-                       text);
-  if (option_check(option, text, error) != STATUS_OK)
-    return error_at(error, STATUS_USAGE, place);
+                       canonical);
   return STATUS_OK;
 }
 
@@ -254,7 +259,7 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
     size_t ignored;
     const char *nearest = option_nearest(keys, name);
     if (parameter_find(name, &ignored, NULL) == STATUS_OK)
-      return error_set(error, STATUS_USAGE, "%s: '%s' is a parameter: it belongs into \"params\"",
+      return error_set(error, STATUS_USAGE, "%s: '%s' is a parameter: it belongs in \"params\"",
                        path, name);
     return error_set(error, STATUS_USAGE,
                      nearest ? "%s: unknown key '%s': did you mean '%s'?"

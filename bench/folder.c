@@ -100,7 +100,9 @@ static enum status out_check(const char *out, struct error *error) {
   for (const struct dirent *entry; (entry = readdir(directory));)
     empty = empty && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
   closedir(directory);
-  return empty ? STATUS_OK : error_set(error, STATUS_USAGE, "%.300s: the folder is not empty", out);
+  return empty ? STATUS_OK
+               : error_set(error, STATUS_USAGE,
+                           "%.300s: the folder is not empty: name another, or remove it", out);
 }
 
 /* Makes parent/.<name>.partial. */
@@ -117,7 +119,8 @@ static enum status partial_make(struct run_folder *folder, const char *parent, c
     return error_set(error, STATUS_ENVIRONMENT,
                      "%.300s exists: another run is writing it, or one was killed; then remove it",
                      folder->partial.text);
-  return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", folder->partial.text, strerror(errno));
+  return error_set(error, STATUS_ENVIRONMENT, "cannot write in %.300s: %s; --out names a folder",
+                   parent, strerror(errno));
 }
 
 static enum status out_open(struct run_folder *folder, const char *out, struct error *error) {

@@ -23,11 +23,12 @@ static const char usage[] =
     "report      draws the charts and writes the report of a run's folder again.\n"
     "parameters  lists what an experiment may set, with unit, range and default.\n"
     "\n"
-    "Exit codes: 0 done and valid, 1 measured but a check failed, 2 usage,\n"
+    "Exit codes: 0 done, no repeat is invalid (some may be suspect), 1 a repeat is invalid, or\n"
+    "            a folder is incomplete or damaged, 2 usage,\n"
     "            3 environment (port, file limit, missing tool), 4 interrupted.\n";
 
-/* The value of an option that is "--name VALUE" or "--name=VALUE" at argv[*at]; NULL
- * when that is another argument. Moves *at to the last one it used. */
+/* The value of an option that is "--name VALUE" or "--name=VALUE" at argv[*at], "" where
+ * none follows; NULL when that is another argument. Moves *at to the last one it used. */
 static const char *option_value(const char *name, int argc, char *const *argv, int *at) {
   size_t bytes = strlen(name);
   const char *text = argv[*at];
@@ -35,9 +36,9 @@ static const char *option_value(const char *name, int argc, char *const *argv, i
     return NULL;
   if (text[bytes] == '=')
     return text + bytes + 1;
-  if (text[bytes] == '\0' && *at + 1 < argc)
-    return argv[++*at];
-  return NULL;
+  if (text[bytes] != '\0')
+    return NULL;
+  return *at + 1 < argc ? argv[++*at] : "";
 }
 
 /* What was typed, for the record: words that need it in single quotes. */
@@ -59,11 +60,14 @@ static enum status run_arguments(struct run_request *request, const char **sets,
                                  char *const *argv, struct error *error) {
   for (int i = 2; i < argc && argv[i]; i++) {
     const char *word = argv[i];
-    const char *value = option_value("--set", argc, argv, &i);
-    if (value && request->set_count < SETS_MAX) {
-      sets[request->set_count++] = value;
-    } else if (!value && (value = option_value("--out", argc, argv, &i))) {
-      request->out = value;
+    const char *set = option_value("--set", argc, argv, &i);
+    const char *out = set ? NULL : option_value("--out", argc, argv, &i);
+    if ((set && !*set) || (out && !*out))
+      return error_set(error, STATUS_USAGE, "%s needs a value: `pushbench --help`", word);
+    if (set && request->set_count < SETS_MAX) {
+      sets[request->set_count++] = set;
+    } else if (out) {
+      request->out = out;
     } else if (word[0] != '-' && !request->experiment) {
       request->experiment = word;
     } else {
@@ -119,9 +123,9 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
   } else if (strcmp(command, "parameters") == 0) {
     options_help(parameters_table(), stdout);
   } else {
-    fputs(usage, stderr);
-    return error_set(error, STATUS_USAGE, *command ? "unknown command '%s'" : "which command?%s",
-                     command);
+    return error_set(error, STATUS_USAGE,
+                     "%s '%s': run, report or parameters; see `pushbench --help`",
+                     *command ? "unknown command" : "no command", command);
   }
   return STATUS_OK;
 }

@@ -83,6 +83,14 @@ bool parameter_applies(size_t index, int transport, int engine) {
   return (applies & 1U << transport) && (applies & 1U << (ENGINE_BIT + engine));
 }
 
+/* As the list spells it. */
+static json_t *choice_json(const char *choices, const char *text) {
+  const char *choice = choices;
+  for (int left = option_choice(choices, text); left > 0; left--)
+    choice = strchr(choice, '|') + 1;
+  return json_stringn(choice, strcspn(choice, "|"));
+}
+
 json_t *parameter_json(size_t index, const char *text) {
   switch (parameters_table()[index].type) {
   case OPTION_INTEGER:
@@ -92,6 +100,7 @@ json_t *parameter_json(size_t index, const char *text) {
   case OPTION_SWITCH:
     return json_boolean(option_choice("on|true|1", text) >= 0);
   case OPTION_CHOICE:
+    return choice_json(parameters_table()[index].choices, text);
   case OPTION_TEXT:
     break;
   }
@@ -129,6 +138,13 @@ char *parameter_text(const json_t *value) {
     break;
   }
   return NULL;
+}
+
+char *parameter_canonical(size_t index, const char *text) {
+  json_t *value = parameter_json(index, text);
+  char *canonical = value ? parameter_text(value) : NULL;
+  json_decref(value);
+  return canonical;
 }
 
 static bool name_ends(const char *name, const char *ending) {

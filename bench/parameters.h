@@ -30,6 +30,10 @@ json_t *parameter_json(size_t index, const char *text);
  * objects. */
 char *parameter_text(const json_t *value);
 
+/* The one spelling of a value that option_check took: "on" for "true", "5" for "+5", a choice as
+ * the table has it. malloc'd; NULL without memory. */
+char *parameter_canonical(size_t index, const char *text);
+
 /* Whether the experiment's time_scale concerns it: every duration (_ms, _s) and
  * rate (_per_s), but not how connections are set up, which is the machine's. */
 bool parameter_is_scaled(size_t index);

@@ -66,6 +66,17 @@ static void write_warnings(const struct page *page, const struct results *result
   }
 }
 
+/* Else a reader would take the description, and the experiment's file, at their word. */
+static void write_changed(const struct page *page, const struct result_texts *changed) {
+  char text[LINE_BYTES_MAX];
+  int used = snprintf(text, sizeof text, "Changed in this run:");
+  for (size_t i = 0; i < changed->count && used < LINE_BYTES_MAX; i++)
+    used += snprintf(text + used, sizeof text - (size_t)used, "%s %s", i > 0 ? "," : "",
+                     changed->items[i]);
+  if (changed->count > 0)
+    page_text(page, PAGE_PLAIN, text);
+}
+
 static void write_head(const struct page *page, const struct results *results, const char *title) {
   char text[LINE_BYTES_MAX];
   const char *cpu = machine_fact(results, "cpu"), *kernel = machine_fact(results, "kernel");
@@ -82,6 +93,7 @@ static void write_head(const struct page *page, const struct results *results, c
   write_warnings(page, results);
   if (results->description)
     page_text(page, PAGE_PLAIN, results->description);
+  write_changed(page, &results->changed);
   page_text(page, PAGE_QUIET, words_workload(results).text);
 }
 
@@ -117,9 +129,9 @@ static void write_verdicts(const struct page *page, const struct results *result
   }
   if (other == 0) {
     snprintf(text, sizeof text,
-             "All %zu cells are valid: every expected message arrived, the counts of client, "
+             "%s valid: every expected message arrived, the counts of client, "
              "server and kernel agree, and neither publisher nor client was late itself.",
-             results->cell_count);
+             results->cell_count == 1 ? "The cell is" : "All cells are");
     page_text(page, PAGE_PLAIN, text);
   }
 }

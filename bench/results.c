@@ -302,6 +302,7 @@ void results_release(struct results *results) {
   result_pairs_release(&results->settings);
   result_pairs_release(&results->variants);
   texts_release(&results->varied);
+  texts_release(&results->changed);
   char *texts[] = {results->name,    results->title,   results->question, results->description,
                    results->started, results->outcome, results->command};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

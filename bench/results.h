@@ -172,6 +172,7 @@ struct results {
   double planned, done;         /* executions of cells; NAN when the run says nothing */
   struct result_pairs machine;  /* and versions */
   struct result_pairs settings; /* of the kernel: sysctls, mitigations */
+  struct result_texts changed;  /* in the experiment, by --set */
   struct result_pairs variants; /* of the experiment, in order: the name, what it sets */
   struct result_cell *cells;
   size_t cell_count;

@@ -127,6 +127,12 @@ static void variants_read(struct result_pairs *variants, const json_t *array) {
   }
 }
 
+static void texts_read(struct result_texts *texts, const json_t *array) {
+  for (size_t i = 0; i < json_array_size(array); i++)
+    if (json_is_string(json_array_get(array, i)))
+      texts_add(texts, json_string_value(json_array_get(array, i)));
+}
+
 enum status results_read_run(struct results *results, const char *path, struct error *error) {
   json_t *document = NULL;
   enum status status = document_open(&document, path, RUN_SCHEMA, STATUS_USAGE,
@@ -143,6 +149,7 @@ enum status results_read_run(struct results *results, const char *path, struct e
   results->started = json_text_at(document, "started");
   results->outcome = json_text_at(document, "outcome");
   results->command = json_text_at(document, "command");
+  texts_read(&results->changed, json_object_get(document, "changed"));
   scale = json_number_at(document, "time_scale");
   if (isnan(scale))
     scale = json_number_at(document, "experiment.time_scale");

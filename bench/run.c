@@ -19,6 +19,7 @@
 #include "bench/interrupt.h"
 #include "bench/machine.h"
 #include "bench/open_metrics.h"
+#include "bench/place.h"
 #include "bench/progress.h"
 #include "bench/repeat.h"
 #include "bench/report.h"
@@ -83,9 +84,10 @@ static enum status experiment_prepare(struct run *run, struct error *error) {
     status = experiment_set(&run->experiment, request->sets[i], error);
   if (status == STATUS_OK)
     status = experiment_files_find(&run->experiment, path.text, error);
-  if (status == STATUS_OK)
-    status = cells_expand(&run->cells, &run->experiment, error);
-  return status;
+  if (status != STATUS_OK)
+    return status;
+  status = cells_expand(&run->cells, &run->experiment, error);
+  return status == STATUS_OK ? status : error_at(error, status, path.text);
 }
 
 static enum status program_check(const char *program, struct error *error) {
@@ -135,8 +137,9 @@ static void run_announce(const struct run *run) {
   duration_text(run->progress.planned_s, planned, sizeof planned);
   fprintf(stderr, "%s: %s\n", experiment->name,
           *experiment->question ? experiment->question : experiment->title);
-  fprintf(stderr, "%zu cells, %lld %s each, about %s\n", run->cells.count,
-          (long long)experiment->repeats, experiment->repeats == 1 ? "repeat" : "repeats", planned);
+  fprintf(stderr, "%zu %s, %lld %s each, about %s\n", run->cells.count,
+          run->cells.count == 1 ? "cell" : "cells", (long long)experiment->repeats,
+          experiment->repeats == 1 ? "repeat" : "repeats", planned);
 }
 
 /* ---- the cells ---- */
@@ -229,6 +232,13 @@ static json_t *cells_json(const struct run *run, json_t **scratch) {
   return cells;
 }
 
+static json_t *texts_json(const char *const *texts, size_t count) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < count; i++)
+    json_array_append_new(array, json_string(texts[i]));
+  return array;
+}
+
 static json_t *run_json(const struct run *run, bool interrupted, json_t **scratch) {
   const struct run_request *request = run->request;
   char started[TIME_BYTES], ended[TIME_BYTES];
@@ -238,6 +248,7 @@ static json_t *run_json(const struct run *run, bool interrupted, json_t **scratc
   json_object_set_new(document, "schema", json_integer(RUN_SCHEMA));
   json_object_set_new(document, "experiment", experiment_json(&run->experiment));
   json_object_set_new(document, "command", json_string(request->command));
+  json_object_set_new(document, "changed", texts_json(request->sets, request->set_count));
   json_object_set_new(document, "started", json_string(started));
   json_object_set_new(document, "ended", json_string(ended));
   json_object_set_new(document, "outcome", json_string(interrupted ? "interrupted" : "done"));

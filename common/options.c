@@ -68,7 +68,8 @@ const char *option_nearest(const struct option *table, const char *name) {
   size_t nearest_distance = 1 + length / 3; /* further off is another word */
   const char *nearest = NULL;
   for (const struct option *option = table; option->name; option++) {
-    size_t distance = name_distance(name, option->name);
+    bool begins = length > 1 && name_matching(option->name, name, length) == length;
+    size_t distance = begins ? 0 : name_distance(name, option->name);
     if (distance < nearest_distance || (distance == nearest_distance && !nearest)) {
       nearest = option->name;
       nearest_distance = distance;
@@ -127,7 +128,7 @@ static const struct option *option_find_bytes(const struct option *table, const 
   if (nearest)
     error_set(error, STATUS_USAGE, "unknown option '%s': did you mean '%s'?", copy, nearest);
   else
-    error_set(error, STATUS_USAGE, "unknown option '%s'", copy);
+    error_set(error, STATUS_USAGE, "unknown option '%s': --help lists those there are", copy);
   return NULL;
 }
 

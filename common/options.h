@@ -72,8 +72,8 @@ enum status option_check(const struct option *option, const char *text, struct e
 /* Position of the value in `choices`, -1 if it is none of them. */
 int option_choice(const char *choices, const char *text);
 
-/* The name in the table that takes the fewest edits from `name`, or NULL when
- * none is near. */
+/* The name in the table that begins with `name`, or takes the fewest edits from it; NULL
+ * when none is near. */
 const char *option_nearest(const struct option *table, const char *name);
 
 void options_help(const struct option *table, FILE *out);

@@ -162,7 +162,7 @@ enum status trace_load(const char *path, struct trace *out, struct error *error)
   if (file != NULL)
     fclose(file);
   if (text == NULL)
-    return error_set(error, STATUS_ENVIRONMENT, "trace %.200s: %s", path, strerror(reason));
+    return error_set(error, STATUS_USAGE, "trace %.200s: %s", path, strerror(reason));
   enum status status = trace_read(text, bytes, path, out, error);
   free(text);
   return status;

@@ -22,6 +22,9 @@ static const char usage[] =
     "It prints a line of JSON when it is ready, and one with its counts when it ends (SIGTERM).\n"
     "\n";
 
+static const char exit_codes[] = "\nExit codes: 0 ended as told, 2 usage, 3 environment (port, "
+                                 "journal, file limit).\n";
+
 static void raise_file_limit(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
@@ -231,6 +234,7 @@ int main(int argc, char **argv) {
   if (status == STATUS_OK && asked == OPTIONS_ASKED_HELP) {
     fputs(usage, stdout);
     options_help(server_options_table, stdout);
+    fputs(exit_codes, stdout);
   } else if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
     print_versions();
   } else if (status == STATUS_OK) {

@@ -58,7 +58,7 @@ static void an_unknown_key_is_told_the_nearest(void **state) {
   (void)state;
   assert_refused("{\"repeat\":1}", "did you mean 'repeats'");
   assert_refused("{\"params\":{\"client\":1}}", "did you mean 'clients'");
-  assert_refused("{\"clients\":1}", "belongs into \"params\"");
+  assert_refused("{\"clients\":1}", "belongs in \"params\"");
   assert_refused("{\"xyzzyxyzzy\":1}", "unknown key 'xyzzyxyzzy'");
 }
 

@@ -77,9 +77,9 @@ static void a_file_that_is_not_there_is_named(void **state) {
   (void)state;
   struct trace trace;
   struct error error = {""};
-  assert_int_equal(trace_load("/nonexistent/log.csv", &trace, &error), STATUS_ENVIRONMENT);
+  assert_int_equal(trace_load("/nonexistent/log.csv", &trace, &error), STATUS_USAGE);
   assert_non_null(strstr(error.text, "/nonexistent/log.csv"));
-  assert_int_equal(trace_load("/", &trace, &error), STATUS_ENVIRONMENT);
+  assert_int_equal(trace_load("/", &trace, &error), STATUS_USAGE);
 }
 
 int main(void) {
