@@ -62,8 +62,6 @@ static enum status run_arguments(struct run_request *request, const char **sets,
     const char *word = argv[i];
     const char *set = option_value("--set", argc, argv, &i);
     const char *out = set ? NULL : option_value("--out", argc, argv, &i);
-    if ((set && !*set) || (out && !*out))
-      return error_set(error, STATUS_USAGE, "%s needs a value: `pushbench --help`", word);
     if (set && request->set_count < SETS_MAX) {
       sets[request->set_count++] = set;
     } else if (out) {

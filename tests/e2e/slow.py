@@ -80,7 +80,7 @@ def check_slow(world, engine, transport, policy):
         check(transport == "long_poll" or dropped >= slow["lost"], *what, dropped, slow)
 
 
-@test("life")
+@test("slow")
 def a_reader_that_stops_costs_the_server_its_backlog_and_the_others_nothing(world):
     together(check_slow, [(world, "lws", "websocket", "drop_oldest"),
                           (world, "lws", "sse", "drop_connection"),
@@ -90,7 +90,7 @@ def a_reader_that_stops_costs_the_server_its_backlog_and_the_others_nothing(worl
                           (world, "civetweb", "long_poll", "drop_oldest")], at_once=2)
 
 
-@test("life")
+@test("slow")
 def without_a_backlog_a_reader_that_stops_costs_what_the_kernel_takes(world):
     _, _, watch = slow_run(world, "lws", "sse", "drop_oldest", 0)
     check(watch.longest_queue > 2 * (BACKLOG_BYTES + CONSTANT_BYTES), "queue", watch.longest_queue)
