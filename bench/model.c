@@ -56,6 +56,7 @@ static const struct {
 struct load {
   int transport;
   bool periodic, bursts, keep_alive;
+  bool singly; /* an answer carries one message */
   bool tls;
   bool frames_in_two; /* header and payload apart */
   bool written;       /* by users */
@@ -63,6 +64,7 @@ struct load {
   double streams;     /* schedules whose messages meet in one channel */
   double interval_s, hold_s, pause_s, comment_s, warmup_s;
   double users, users_per_channel;
+  double burst_messages; /* 1 where there are no bursts */
   double duration_s;
   double arrivals; /* messages, or bursts, of one channel in the phase */
   double rate;     /* of them per second */
@@ -100,6 +102,7 @@ static struct load load_of(const json_t *document) {
   load.recorded = strcmp(workload, "trace") == 0;
   load.tls = param_is(document, "tls");
   load.keep_alive = param_is(document, "keep_alive");
+  load.singly = !param_is(document, "batching");
   load.frames_in_two = load.transport == TRANSPORT_WEBSOCKET &&
                        strcmp(param_text(document, "engine"), "civetweb") == 0 &&
                        strcmp(param_text(document, "civetweb_websocket_write"), "two") == 0;
@@ -115,8 +118,8 @@ static struct load load_of(const json_t *document) {
                  : strcmp(workload, "collab") == 0 ? param_number(document, "editors")
                                                    : 1;
   load.duration_s = field_number(document, "duration_s", NAN);
-  load.arrivals = field_number(document, "published", NAN) / channels /
-                  (load.bursts ? param_number(document, "burst_messages") : 1);
+  load.burst_messages = load.bursts ? param_number(document, "burst_messages") : 1;
+  load.arrivals = field_number(document, "published", NAN) / channels / load.burst_messages;
   load.rate = load.arrivals / load.duration_s;
   load.messages = field_number(document, "delivered", NAN);
   load.posts = field_number(document, "publish.requests", 0);
@@ -126,11 +129,13 @@ static struct load load_of(const json_t *document) {
   return load;
 }
 
-/* Of periods of `span_s`, those without an arrival. Periodic streams have phases of their
- * own, independent of each other. */
+/* Of a short poll's intervals of `span_s`, those whose poll brings nothing. Periodic streams have
+ * phases of their own, independent of each other. */
 static double empty_share(const struct load *load, double span_s) {
   if (load->recorded)
     return NAN;
+  if (load->singly) /* as many polls bring one as there are messages */
+    return fmax(0, 1 - load->rate * span_s);
   if (load->periodic)
     return pow(fmax(0, 1 - load->rate / load->streams * span_s), load->streams);
   return exp(-load->rate * span_s);
@@ -177,6 +182,17 @@ static double wait_deviation_ns(const struct load *load) {
   return load->interval_s * (double)NS_PER_S / sqrt(12 * waits);
 }
 
+/* Each poll takes one message of those that wait: a queue in discrete time, into which they
+ * come in groups. NAN where more come than are taken, or the arrivals follow no formula. */
+static double queueing_ns(const struct load *load, double group) {
+  double share = load->rate * group * load->interval_s; /* of the polls, those that bring one */
+  if (load->recorded || share >= 1)
+    return NAN;
+  if (load->periodic && load->streams == 1)
+    return 0;
+  return load->interval_s * (double)NS_PER_S * (group - 1 + share) / (2 * (1 - share));
+}
+
 static void predict_latency(struct model_value *value, const struct load *load,
                             const json_t *document) {
   value->measured = field_number(document, "latency_ns.mean", NAN);
@@ -185,6 +201,10 @@ static void predict_latency(struct model_value *value, const struct load *load,
   if (load->transport == TRANSPORT_SHORT_POLL) {
     value->predicted = load->interval_s * (double)NS_PER_S / 2;
     value->bound += deviations * wait_deviation_ns(load);
+    if (load->singly) {
+      value->predicted += queueing_ns(load, load->burst_messages);
+      value->bound = NAN;
+    }
   }
 }
 
@@ -327,7 +347,8 @@ static void predict_age(struct model_value *value, const struct load *load,
   double wait_s = load->transport == TRANSPORT_SHORT_POLL ? load->interval_s / 2 : 0;
   value->measured = field_number(document, "age_ns.mean", NAN);
   double share = load->periodic ? load->streams / (load->streams + 1) : 1;
-  if (load->rate > 0 && !load->recorded)
+  bool waits = load->transport == TRANSPORT_SHORT_POLL && load->singly;
+  if (load->rate > 0 && !load->recorded && !waits)
     value->predicted = (share / load->rate + wait_s) * (double)NS_PER_S;
 }
 

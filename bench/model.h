@@ -18,6 +18,12 @@
  * poll is (1 - L T/n)^n, and a long poll that is held for a period or longer makes L
  * requests. A trace has no L: nothing is said but a short poll's latency.
  *
+ * With batching off a short poll takes one message, and the others wait on: messages that come
+ * in groups of b (1 for Poisson) bring something to r = b L T of the polls, and wait for another
+ * T (b - 1 + r) / (2 (1 - r)) on average, by Little's law from the mean of a queue in discrete
+ * time, E[A(A-1)] / (2 (1 - r)) above r. Without a bound: one phase has too few groups for that.
+ * The share of empty polls is then 1 - r, and nothing is said of age.
+ *
  * A burst is one arrival: L is then that of bursts. Long polls in RFC 6202, section
  * 2.2; T/2 is the mean of a uniform wait; exp(-L T) is a Poisson process without an
  * event in T.

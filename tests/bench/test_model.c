@@ -48,6 +48,57 @@ static void a_short_poll_waits_half_its_interval_on_average(void **state) {
   assert_near(value.bound, 20e6 + 4e6 + 4 * 1e9 / sqrt(12.0 * 4000));
 }
 
+static json_t *singly(json_t *document) {
+  json_object_set_new(json_object_get(document, "params"), "batching", json_false());
+  return document;
+}
+
+/* Simulates the queue that short polls without batching are: groups at random, a poll every
+ * second that takes one. Mean wait in seconds. */
+static double simulated_wait_s(double groups_per_s, int group) {
+  static double arrivals[400000];
+  const size_t count = sizeof arrivals / sizeof *arrivals;
+  uint64_t state = 1;
+  double at_s = 0, sum_s = 0, poll_s = 0;
+  for (size_t i = 0; i < count; i += (size_t)group) {
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    at_s += -log(((double)(state >> 11) + 1) / 9007199254740993.0) / groups_per_s;
+    for (size_t j = 0; j < (size_t)group; j++)
+      arrivals[i + j] = at_s;
+  }
+  for (size_t i = 0; i < count; i++) {
+    poll_s = fmax(poll_s + 1, ceil(arrivals[i]));
+    sum_s += poll_s - arrivals[i];
+  }
+  return sum_s / (double)count;
+}
+
+static void without_batching_messages_wait_for_those_before_them(void **state) {
+  (void)state;
+  json_t *poisson = singly(document_of("short_poll", "poisson"));
+  field_put(poisson, "published", json_integer(10)); /* every 2 s, and a poll every second */
+  struct model_value value = value_of(poisson, MODEL_LATENCY_MEAN_NS);
+  assert_near(value.predicted, 500e6 + 1e9 * 0.5 / (2 * 0.5));
+  assert_true(isnan(value.bound));
+  assert_true(fabs(value.predicted / 1e9 / simulated_wait_s(0.5, 1) - 1) < 0.02);
+
+  json_t *bursts = singly(document_of("short_poll", "burst"));
+  json_object_set_new(json_object_get(bursts, "params"), "burst_messages", json_integer(2));
+  field_put(bursts, "published", json_integer(10));
+  value = value_of(bursts, MODEL_LATENCY_MEAN_NS);
+  assert_near(value.predicted, 500e6 + 1e9 * 1.5 / (2 * 0.5));
+  assert_true(fabs(value.predicted / 1e9 / simulated_wait_s(0.25, 2) - 1) < 0.02);
+
+  assert_true(isnan(value_of(singly(document_of("short_poll", "poisson")), /* more than polls */
+                             MODEL_LATENCY_MEAN_NS)
+                        .predicted));
+  json_t *empty = singly(document_of("short_poll", "poisson"));
+  field_put(empty, "published", json_integer(10));
+  assert_near(value_of(empty, MODEL_EMPTY_SHARE).predicted, 0.5);
+  assert_near(
+      value_of(singly(document_of("long_poll", "poisson")), MODEL_LATENCY_MEAN_NS).predicted, 0);
+}
+
 static void what_is_pushed_waits_for_nothing(void **state) {
   (void)state;
   static const char *const pushes[] = {"long_poll", "sse", "websocket"};
@@ -339,6 +390,7 @@ static void the_document_has_the_residual(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_short_poll_waits_half_its_interval_on_average),
+      cmocka_unit_test(without_batching_messages_wait_for_those_before_them),
       cmocka_unit_test(what_is_pushed_waits_for_nothing),
       cmocka_unit_test(of_long_polls_whose_users_pause_there_is_no_model),
       cmocka_unit_test(a_short_poll_is_empty_as_often_as_no_event_falls_into_it),
