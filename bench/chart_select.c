@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/variants.h"
+
 static bool has_figure(const struct result_cell *cell, enum metric metric) {
   return cell->measured > 0 && cell->engine >= 0 && cell->transport >= 0 &&
          !isnan(result_median(cell, metric));
@@ -95,6 +97,11 @@ static bool agree_but_for(const struct results *results, const struct result_cel
   return true;
 }
 
+/* A variant's cell with nothing beside it, as one of another engine. */
+static bool stands_alone(const struct results *results, const struct result_cell *cell) {
+  return result_varied(cell, "variant") && !variant_is_compared(results, cell);
+}
+
 bool selection_make_sweep(struct selection *selection, const struct results *results,
                           enum metric metric, const char *name) {
   if (!selection_open(selection, results))
@@ -102,7 +109,7 @@ bool selection_make_sweep(struct selection *selection, const struct results *res
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     const struct result_cell *first;
-    if (!has_figure(cell, metric))
+    if (!has_figure(cell, metric) || (strcmp(name, "variant") == 0 && stands_alone(results, cell)))
       continue;
     first = first_of_kind(results, cell, metric);
     if (result_param_applies(cell, name) ? agree_but_for(results, first, cell, name)

@@ -19,7 +19,8 @@ bool selection_make(struct selection *selection, const struct results *results, 
                     size_t limit);
 
 /* For a chart against the parameter `name`: the cells that differ in it alone from
- * the first of their engine and transport; one cell for those that ignore it. */
+ * the first of their engine and transport; one cell for those that ignore it. Against the
+ * variant: none that has no other to be compared with. */
 bool selection_make_sweep(struct selection *selection, const struct results *results,
                           enum metric metric, const char *name);
 

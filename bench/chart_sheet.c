@@ -81,10 +81,23 @@ void sheet_index(const struct drawing *drawing, const struct sheet *sheet, const
   field_write(drawing->index, sheet->reading, '\n');
 }
 
+/* Of some engines, another variant is the first. */
+static bool variants_differ(const struct selection *selection) {
+  const char *first = NULL;
+  for (size_t i = 0; i < selection->count; i++) {
+    const char *variant = result_varied(selection->cells[i], "variant");
+    if (variant && first && strcmp(variant, first) != 0)
+      return true;
+    first = variant ? variant : first;
+  }
+  return false;
+}
+
 /* Workload, and what was left out; the caption says the latter in full. */
 void sheet_describe(struct sheet *sheet, const struct results *results) {
   struct words first = {""};
-  bool one = sheet->selection.reduced && sheet->selection.of_kind <= 1;
+  bool one = !variants_differ(&sheet->selection) && sheet->selection.reduced &&
+             sheet->selection.of_kind <= 1;
   for (size_t i = 0; i < sheet->selection.count; i++) {
     struct words condition = words_condition(results, sheet->selection.cells[i]);
     if (strlen(condition.text) > strlen(first.text))
@@ -96,6 +109,9 @@ void sheet_describe(struct sheet *sheet, const struct results *results) {
   if (one)
     snprintf(sheet->caption, sizeof sheet->caption,
              "Of varied parameters the first value is shown: %s.", first.text);
+  else if (sheet->selection.reduced && sheet->selection.of_kind <= 1)
+    snprintf(sheet->caption, sizeof sheet->caption,
+             "Of each server's variants the first is shown.");
   else if (sheet->selection.reduced)
     snprintf(sheet->caption, sizeof sheet->caption, "Of the variants the first %zu are shown.",
              sheet->selection.of_kind);

@@ -153,6 +153,11 @@ static void others_describe(struct sheet *sheet, const struct results *results,
            *others ? "." : "");
 }
 
+static const char named_reading[] =
+    "A point for each transport, side by side: filled ones are the median, hollow ones, where "
+    "there are two, the 99th percentile. A grey square is the model. A transport without a point "
+    "ignores what was set.";
+
 static bool figure_draw(const struct drawing *drawing, const char *parameter,
                         const struct sweep_figure *figure) {
   struct words axis = words_param_axis(parameter);
@@ -178,6 +183,8 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
                                   figure->count, figure->model, figure->scale, &range);
   written = fclose(table) == 0 && written;
   if (written && range.x_least < range.x_greatest && range.y_greatest > 0) {
+    if (range.named)
+      sheet.reading = named_reading;
     sheet_begin(drawing, &sheet);
     sheet_set_panels(drawing, &sheet.selection);
     axes_write(drawing, figure, &range);

@@ -35,6 +35,9 @@ static bool is_predicted(const struct result_cell *cell) {
   return false;
 }
 
+/* A residual of that share is the subtraction's. */
+static const double arithmetic = 1e-12;
+
 static struct words column_words(const struct result_cell *cell,
                                  const struct model_column *column) {
   double predicted = result_median(cell, column->predicted);
@@ -43,6 +46,8 @@ static struct words column_words(const struct result_cell *cell,
   size_t used = strlen(words.text);
   if (isnan(residual))
     return column->words(NAN);
+  if (fabs(residual) < arithmetic * fabs(predicted))
+    residual = 0;
   snprintf(words.text + used, sizeof words.text - used, " %.80s",
            words_signed(residual, column->words).text);
   return words;

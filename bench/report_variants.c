@@ -81,23 +81,9 @@ static void row_write(const struct page *page, const struct results *results,
   page_row(page, texts, ROW, NAMES, marks, 1);
 }
 
-/* The base of a cell that has figures for a message; an idle cell is in the floor. */
-static const struct result_cell *base_of(const struct results *results,
-                                         const struct result_cell *cell) {
-  return result_median(cell, METRIC_DELIVERED) == 0 ? NULL : variant_base(results, cell);
-}
-
-/* Whether some variant of this base was run beside it. */
-static bool is_compared(const struct results *results, const struct result_cell *base) {
-  for (size_t i = 0; i < results->cell_count; i++)
-    if (&results->cells[i] != base && base_of(results, &results->cells[i]) == base)
-      return true;
-  return false;
-}
-
 static bool any_compared(const struct results *results) {
   for (size_t i = 0; i < results->cell_count; i++)
-    if (is_compared(results, &results->cells[i]))
+    if (variant_is_compared(results, &results->cells[i]))
       return true;
   return false;
 }
@@ -105,8 +91,9 @@ static bool any_compared(const struct results *results) {
 static bool any_testable(const struct results *results) {
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
-    const struct result_cell *base = base_of(results, cell);
-    if (base && base != cell && variant_difference(base, cell, VARIANT_LATENCY_MEAN).testable)
+    const struct result_cell *base = variant_base(results, cell);
+    if (variant_is_compared(results, cell) && base != cell &&
+        variant_difference(base, cell, VARIANT_LATENCY_MEAN).testable)
       return true;
   }
   return false;
@@ -141,9 +128,8 @@ void report_variants(const struct page *page, const struct results *results) {
   page_table_begin(page, titles, ROW, NAMES);
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
-    const struct result_cell *base = base_of(results, cell);
-    if (base && (base != cell || is_compared(results, cell)))
-      row_write(page, results, base, cell);
+    if (variant_is_compared(results, cell))
+      row_write(page, results, variant_base(results, cell), cell);
   }
   page_table_end(page);
   notes_write(page, results);

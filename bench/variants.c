@@ -51,6 +51,21 @@ const struct result_cell *variant_base(const struct results *results,
   return NULL;
 }
 
+bool variant_is_compared(const struct results *results, const struct result_cell *cell) {
+  const struct result_cell *base = variant_base(results, cell);
+  if (!base || result_median(cell, METRIC_DELIVERED) == 0)
+    return false;
+  if (base != cell)
+    return true;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *other = &results->cells[i];
+    if (other != base && result_median(other, METRIC_DELIVERED) != 0 &&
+        variant_base(results, other) == base)
+      return true;
+  }
+  return false;
+}
+
 struct difference variant_difference(const struct result_cell *base, const struct result_cell *cell,
                                      enum variant_figure figure) {
   struct difference difference = {.ratio = NAN, .p = 1};

@@ -3,6 +3,7 @@
 #ifndef BENCH_VARIANTS_H
 #define BENCH_VARIANTS_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "bench/difference.h"
@@ -24,6 +25,10 @@ enum metric variant_metric(enum variant_figure figure);
  * and where the first variant was not run. The base itself is its own. */
 const struct result_cell *variant_base(const struct results *results,
                                        const struct result_cell *cell);
+
+/* Whether the cell is a base beside which another was run, or is that other. Cells to which
+ * nothing was published are compared with nothing. */
+bool variant_is_compared(const struct results *results, const struct result_cell *cell);
 
 /* Of a figure, from base to cell. The ratio is NAN, and nothing differs, where either
  * did not measure it. */

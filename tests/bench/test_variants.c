@@ -89,6 +89,26 @@ static void without_the_first_variant_there_is_nothing_to_compare_with(void **st
   assert_null(variant_base(&results, &cells[1]));
 }
 
+static void a_base_is_compared_when_one_of_its_variants_was_run(void **state) {
+  (void)state;
+  struct results results = results_make();
+  for (size_t i = 0; i < 4; i++)
+    assert_true(variant_is_compared(&results, &cells[i]));
+  assert_false(variant_is_compared(&results, &cells[4]));
+  cells[1].engine = ENGINE_NULL; /* set by the variant */
+  assert_false(variant_is_compared(&results, &cells[1]));
+  assert_false(variant_is_compared(&results, &cells[0]));
+}
+
+static void a_variant_to_which_nothing_is_sent_is_compared_with_nothing(void **state) {
+  (void)state;
+  struct results results = results_make();
+  cells[1].metrics[METRIC_DELIVERED].median = 0;
+  assert_false(variant_is_compared(&results, &cells[1]));
+  assert_false(variant_is_compared(&results, &cells[0]));
+  assert_true(variant_is_compared(&results, &cells[2]));
+}
+
 static void four_repeats_apart_differ_and_four_that_mix_do_not(void **state) {
   (void)state;
   (void)results_make();
@@ -136,6 +156,8 @@ int main(void) {
       cmocka_unit_test(a_variant_is_compared_with_the_first_at_the_same_values),
       cmocka_unit_test(a_cell_that_heeds_no_variant_has_no_base),
       cmocka_unit_test(without_the_first_variant_there_is_nothing_to_compare_with),
+      cmocka_unit_test(a_base_is_compared_when_one_of_its_variants_was_run),
+      cmocka_unit_test(a_variant_to_which_nothing_is_sent_is_compared_with_nothing),
       cmocka_unit_test(four_repeats_apart_differ_and_four_that_mix_do_not),
       cmocka_unit_test(a_failed_repeat_and_one_without_the_figure_do_not_count),
       cmocka_unit_test(the_file_has_a_row_for_each_variant_and_figure),
