@@ -183,7 +183,10 @@ static void sweep_line(FILE *out, const struct result_cell *cell, double x, cons
     range->y_least = fmin(range->y_least, figures[i]);
     range->y_greatest = fmax(range->y_greatest, figures[i]);
   }
-  range->modelled = range->modelled || figures[2] > 0;
+  if (figures[2] > 0) {
+    range->modelled = true;
+    range->y_greatest = fmax(range->y_greatest, figures[2]);
+  }
 }
 
 /* A cell on its way into the table. */

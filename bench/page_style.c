@@ -35,6 +35,7 @@ const char page_style[] =
     ".valid::before{background:#1a7f37}.suspect::before{background:#d4a72c}\n"
     ".texts td{white-space:normal;vertical-align:top;min-width:7rem}"
     ".texts td:first-child{min-width:18rem}\n"
+    "td.name:nth-child(4){white-space:normal}\n"
     ".holds::before{background:#1a7f37}.fails::before{background:#cf222e}\n"
     ".invalid::before,.failed::before{background:#cf222e}\n"
     "figure{margin:1.4rem 0 2rem}\n"
