@@ -52,6 +52,7 @@ static enum status client_records_create(struct client *client, size_t channels,
   enum status status = record_init(&client->record, channels, error);
   if (status == STATUS_OK && client->options->journal[0])
     status = journal_create(client->options->journal, &client->record.journal, error);
+  client->record.payload_kind = (enum payload_kind)client->options->payload_kind;
   if (status == STATUS_OK)
     status = life_init(&client->life, error);
   if (status == STATUS_OK)

@@ -26,9 +26,9 @@ void hearing_release(struct hearing *hearing) {
   *hearing = (struct hearing){.workload = NULL};
 }
 
-bool hearing_read(const struct hearing *hearing, const struct message *message, uint64_t *writer,
-                  uint64_t *number) {
-  return message_written_check(message, writer, number) && *number > 0 &&
+bool hearing_read(const struct hearing *hearing, enum payload_kind kind,
+                  const struct message *message, uint64_t *writer, uint64_t *number) {
+  return message_written_check(kind, message, writer, number) && *number > 0 &&
          *writer >= hearing->first_writer &&
          *writer - hearing->first_writer < hearing->writer_count;
 }

@@ -32,8 +32,8 @@ void hearing_release(struct hearing *hearing);
 
 /* Reads who wrote the message, and which of its own it is. False when nobody who writes in
  * the channel did. */
-bool hearing_read(const struct hearing *hearing, const struct message *message, uint64_t *writer,
-                  uint64_t *number);
+bool hearing_read(const struct hearing *hearing, enum payload_kind kind,
+                  const struct message *message, uint64_t *writer, uint64_t *number);
 
 /* The user's first receipt of that message. */
 void hearing_take(struct hearing *hearing, uint64_t writer, uint64_t number, bool measured);

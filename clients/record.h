@@ -14,6 +14,7 @@
 #include "common/age.h"
 #include "common/histogram.h"
 #include "common/ledger.h"
+#include "common/payload.h"
 #include "common/status.h"
 
 struct record {
@@ -21,8 +22,9 @@ struct record {
   struct histogram latency;
   struct timeline timeline;
   struct series series;
-  struct age age;          /* over the same phase */
-  struct ledger *channels; /* the union over the users, by channel */
+  struct age age;                 /* over the same phase */
+  enum payload_kind payload_kind; /* what messages are to consist of */
+  struct ledger *channels;        /* the union over the users, by channel */
   size_t channel_count;
   uint64_t delivered; /* distinct measured messages, summed over the users */
   struct counters counters;

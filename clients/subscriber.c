@@ -52,8 +52,9 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
   bool measured = record_measures(record, message->due_ns);
   uint64_t writer = 0;
   uint64_t number = 0;
-  bool good = hearing->workload ? hearing_read(hearing, message, &writer, &number)
-                                : message_data_check(message, subscriber->channel);
+  bool good = hearing->workload
+                  ? hearing_read(hearing, record->payload_kind, message, &writer, &number)
+                  : message_data_check(record->payload_kind, message, subscriber->channel);
   if (!good) {
     record->counters.corrupted++;
     return;

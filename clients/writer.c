@@ -114,7 +114,8 @@ static size_t text_make(struct writer *writer) {
   struct writers_state *state = writer->writers->state;
   size_t data_bytes = (size_t)state->client->options->payload_bytes;
   uint64_t number = writer->next_number - writer->count + writer->sent;
-  message_written_fill(state->data, data_bytes, writer->user->id, number);
+  message_written_fill((enum payload_kind)state->client->options->payload_kind, state->data,
+                       data_bytes, writer->user->id, number);
   return publish_encode(state->data, data_bytes, line_due_ns(writer, writer->sent),
                         state->text + SAY_ROOM_BYTES, state->text_capacity);
 }

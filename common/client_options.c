@@ -3,6 +3,7 @@
 
 #include "common/headers.h"
 #include "common/heartbeat.h"
+#include "common/payload.h"
 #include "common/schedule.h"
 #include "common/transports.h"
 #include "common/workload.h"
@@ -105,6 +106,13 @@ const struct option client_options_table[] = {
      .fallback = "10",
      .unit = "messages",
      .help = "size of a group with arrival=burst",
+     .applies = APPLIES_ALL},
+    {.name = FIELD(payload_kind),
+     .type = OPTION_CHOICE,
+     .choices = PAYLOAD_KIND_CHOICES,
+     .fallback = "pattern",
+     .unit = "",
+     .help = "what a message's data is made of: a pattern repeated, words, letters at random",
      .applies = APPLIES_ALL},
     {.name = FIELD(payload_bytes),
      .type = OPTION_INTEGER,

@@ -29,6 +29,7 @@ struct client_options {
   double rate_per_s;
   int arrival; /* enum arrival */
   int64_t burst_messages;
+  int payload_kind; /* enum payload_kind */
   int64_t payload_bytes;
   int64_t seed;
 

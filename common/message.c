@@ -9,7 +9,7 @@
 
 #include "common/decimal.h"
 
-enum { PATTERN_BYTES = 16, WRITER_DIGITS = 5 };
+enum { WRITER_DIGITS = 5 };
 
 static char *text_put(char *out, const char *text, size_t bytes) {
   memcpy(out, text, bytes);
@@ -117,14 +117,12 @@ size_t message_span(const char *text, size_t bytes) {
   return message_read(text, bytes, &ignored);
 }
 
-/* Sixteen hexadecimal digits of a 64-bit hash (SplitMix64's finaliser). */
-static void data_pattern(uint64_t channel, uint64_t seq, char pattern[static PATTERN_BYTES]) {
+/* SplitMix64's finaliser. */
+static uint64_t data_number(uint64_t channel, uint64_t seq) {
   uint64_t hash = channel * UINT64_C(0x9e3779b97f4a7c15) + seq;
   hash = (hash ^ (hash >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
   hash = (hash ^ (hash >> 27)) * UINT64_C(0x94d049bb133111eb);
-  hash ^= hash >> 31;
-  for (size_t i = 0; i < PATTERN_BYTES; i++)
-    pattern[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 0xf];
+  return hash ^ (hash >> 31);
 }
 
 static void hex_write(uint64_t value, size_t digits, char *out) {
@@ -144,53 +142,30 @@ static bool hex_read(const char *text, size_t digits, uint64_t *out) {
   return true;
 }
 
-static void pattern_fill(char *data, size_t data_bytes, const char pattern[static PATTERN_BYTES]) {
-  size_t filled = data_bytes < PATTERN_BYTES ? data_bytes : PATTERN_BYTES;
-  memcpy(data, pattern, filled);
-  while (filled < data_bytes) {
-    size_t more = filled < data_bytes - filled ? filled : data_bytes - filled;
-    memcpy(data + filled, data, more);
-    filled += more;
-  }
+void message_data_fill(enum payload_kind kind, char *data, size_t data_bytes, uint64_t channel,
+                       uint64_t seq) {
+  payload_fill(kind, data_number(channel, seq), data, data_bytes);
 }
 
-/* Data that starts with the pattern and equals itself one pattern further on is the
- * pattern repeated. */
-static bool pattern_check(const char *data, size_t data_bytes,
-                          const char pattern[static PATTERN_BYTES]) {
-  if (data_bytes <= PATTERN_BYTES)
-    return memcmp(data, pattern, data_bytes) == 0;
-  return memcmp(data, pattern, PATTERN_BYTES) == 0 &&
-         memcmp(data, data + PATTERN_BYTES, data_bytes - PATTERN_BYTES) == 0;
+bool message_data_check(enum payload_kind kind, const struct message *message, uint64_t channel) {
+  return payload_check(kind, data_number(channel, message->seq), message->data,
+                       message->data_bytes);
 }
 
-void message_data_fill(char *data, size_t data_bytes, uint64_t channel, uint64_t seq) {
-  char pattern[PATTERN_BYTES];
-  data_pattern(channel, seq, pattern);
-  pattern_fill(data, data_bytes, pattern);
-}
-
-bool message_data_check(const struct message *message, uint64_t channel) {
-  char pattern[PATTERN_BYTES];
-  data_pattern(channel, message->seq, pattern);
-  return pattern_check(message->data, message->data_bytes, pattern);
-}
-
-void message_written_fill(char *data, size_t data_bytes, uint64_t writer, uint64_t number) {
-  char pattern[PATTERN_BYTES];
-  data_pattern(writer, number, pattern);
+void message_written_fill(enum payload_kind kind, char *data, size_t data_bytes, uint64_t writer,
+                          uint64_t number) {
   hex_write(writer, WRITER_DIGITS, data);
   hex_write(number, MESSAGE_WRITTEN_BYTES_MIN - WRITER_DIGITS, data + WRITER_DIGITS);
-  pattern_fill(data + MESSAGE_WRITTEN_BYTES_MIN, data_bytes - MESSAGE_WRITTEN_BYTES_MIN, pattern);
+  payload_fill(kind, data_number(writer, number), data + MESSAGE_WRITTEN_BYTES_MIN,
+               data_bytes - MESSAGE_WRITTEN_BYTES_MIN);
 }
 
-bool message_written_check(const struct message *message, uint64_t *writer, uint64_t *number) {
-  char pattern[PATTERN_BYTES];
+bool message_written_check(enum payload_kind kind, const struct message *message, uint64_t *writer,
+                           uint64_t *number) {
   const char *data = message->data;
   if (message->data_bytes < MESSAGE_WRITTEN_BYTES_MIN || !hex_read(data, WRITER_DIGITS, writer) ||
       !hex_read(data + WRITER_DIGITS, MESSAGE_WRITTEN_BYTES_MIN - WRITER_DIGITS, number))
     return false;
-  data_pattern(*writer, *number, pattern);
-  return pattern_check(data + MESSAGE_WRITTEN_BYTES_MIN,
-                       message->data_bytes - MESSAGE_WRITTEN_BYTES_MIN, pattern);
+  return payload_check(kind, data_number(*writer, *number), data + MESSAGE_WRITTEN_BYTES_MIN,
+                       message->data_bytes - MESSAGE_WRITTEN_BYTES_MIN);
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/payload.h"
 #include "common/status.h"
 
 enum {
@@ -45,16 +46,18 @@ size_t message_span(const char *text, size_t bytes);
 /* Whether data may consist of these bytes. */
 bool message_data_plain(const char *data, size_t data_bytes);
 
-/* Fills data that a receiver can check: printable, no characters that JSON
- * escapes, a function of (channel, seq) alone. */
-void message_data_fill(char *data, size_t data_bytes, uint64_t channel, uint64_t seq);
-bool message_data_check(const struct message *message, uint64_t channel);
+/* Fills data that a receiver can check: a function of kind, channel and seq alone. */
+void message_data_fill(enum payload_kind kind, char *data, size_t data_bytes, uint64_t channel,
+                       uint64_t seq);
+bool message_data_check(enum payload_kind kind, const struct message *message, uint64_t channel);
 
 /* The same for what a user writes, who does not know the number it will get: sixteen
  * hexadecimal digits of the writer (five) and its own number (eleven), and then bytes that
  * are a function of these. data_bytes is at least MESSAGE_WRITTEN_BYTES_MIN. */
 enum { MESSAGE_WRITTEN_BYTES_MIN = 16 };
-void message_written_fill(char *data, size_t data_bytes, uint64_t writer, uint64_t number);
-bool message_written_check(const struct message *message, uint64_t *writer, uint64_t *number);
+void message_written_fill(enum payload_kind kind, char *data, size_t data_bytes, uint64_t writer,
+                          uint64_t number);
+bool message_written_check(enum payload_kind kind, const struct message *message, uint64_t *writer,
+                           uint64_t *number);
 
 #endif

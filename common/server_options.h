@@ -26,6 +26,7 @@ struct server_options {
   int arrival; /* enum arrival */
   int64_t burst_messages;
   int64_t seed;
+  int payload_kind; /* enum payload_kind */
   int64_t payload_bytes;
   int64_t channels;
   int64_t history_messages;

@@ -309,7 +309,8 @@ static enum status users_begin(struct engine_state *engine) {
   bool short_poll = options->transport == TRANSPORT_SHORT_POLL;
   phase_begins("connect");
   for (size_t i = 0; i < engine->user_count; i++) {
-    null_user_init(&engine->users[i], workload_channel_of(&engine->server->workload, i));
+    null_user_init(&engine->users[i], workload_channel_of(&engine->server->workload, i),
+                   (enum payload_kind)engine->server->options->payload_kind);
     if (!short_poll) {
       user_open(engine, &engine->users[i]);
       user_drive(engine, &engine->users[i]);

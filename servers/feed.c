@@ -149,7 +149,7 @@ enum status feed_publish(struct feed *feed, enum message_origin origin, uint64_t
   pthread_mutex_lock(&feed->lock);
   uint64_t number = feed->newest + 1;
   if (filled != NULL)
-    message_data_fill(filled, data_bytes, feed->channel, number);
+    message_data_fill(feed->payload_kind, filled, data_bytes, feed->channel, number);
   struct message message = {.seq = number,
                             .due_ns = due_ns,
                             .sent_ns = sent_ns,

@@ -49,6 +49,7 @@ struct feed {
 
   struct feed_answer answer;
   struct answer_style style; /* of a poll's answer */
+  enum payload_kind payload_kind;
   bool closed;
   struct journal *journal; /* NULL: none is kept */
 };

@@ -55,6 +55,11 @@ enum status hub_restore(struct hub *hub, const struct journal_entry *entry, stru
   return STATUS_OK;
 }
 
+void hub_fill_with(struct hub *hub, enum payload_kind payload_kind) {
+  for (uint64_t i = 0; i < hub->channels; i++)
+    hub->feeds[i].payload_kind = payload_kind;
+}
+
 void hub_keep_journal(struct hub *hub, struct journal *journal) {
   for (uint64_t i = 0; i < hub->channels; i++)
     hub->feeds[i].journal = journal;

@@ -33,6 +33,9 @@ enum status hub_publish(struct hub *hub, uint64_t channel, enum message_origin o
  * the next of its channel. Before hub_keep_journal. */
 enum status hub_restore(struct hub *hub, const struct journal_entry *entry, struct error *error);
 
+/* What messages without data of their own are filled with from now on. */
+void hub_fill_with(struct hub *hub, enum payload_kind payload_kind);
+
 /* From now on all messages go into the journal first. */
 void hub_keep_journal(struct hub *hub, struct journal *journal);
 

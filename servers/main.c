@@ -197,6 +197,7 @@ static enum status serve(const struct server_options *options, struct error *err
   const struct engine *engine = engine_of((enum engine_kind)options->engine);
   if (options->tls && options->engine != ENGINE_NULL)
     status = tls_context_create(options, &server.tls, error);
+  hub_fill_with(&server.hub, (enum payload_kind)options->payload_kind);
   if (status == STATUS_OK)
     status = engine->start(&server, &state, &port, error);
   if (status != STATUS_OK) {

@@ -34,8 +34,8 @@ void null_record_release(struct null_record *record) {
   age_release(&record->age);
 }
 
-void null_user_init(struct null_user *user, uint64_t channel) {
-  *user = (struct null_user){.channel = channel};
+void null_user_init(struct null_user *user, uint64_t channel, enum payload_kind payload_kind) {
+  *user = (struct null_user){.channel = channel, .payload_kind = payload_kind};
   ledger_init(&user->ledger);
   sse_reader_init(&user->events);
 }
@@ -50,7 +50,7 @@ static void receive(struct null_user *user, struct null_record *record,
   struct report_users *seen = &record->seen;
   bool measured = null_record_measures(record, message->due_ns);
   bool early = now_ns < message->due_ns; /* then its latency is out of the histogram's range */
-  if (!message_data_check(message, user->channel)) {
+  if (!message_data_check(user->payload_kind, message, user->channel)) {
     seen->corrupted++;
     return;
   }

@@ -32,6 +32,7 @@ static inline bool null_record_measures(const struct null_record *record, uint64
 
 struct null_user {
   uint64_t channel;
+  enum payload_kind payload_kind;
   struct session session;
   bool open;       /* the session: a request is under way, or the stream */
   uint64_t cursor; /* `after` of its next request */
@@ -43,7 +44,7 @@ struct null_user {
   struct null_user *previous, *next;
 };
 
-void null_user_init(struct null_user *user, uint64_t channel);
+void null_user_init(struct null_user *user, uint64_t channel, enum payload_kind payload_kind);
 void null_user_release(struct null_user *user);
 
 /* Reads what the session sent, received at `now_ns`. */

@@ -33,7 +33,7 @@ static int path_teardown(void **state) {
 
 static void receive(struct subscriber *subscriber, uint64_t seq, const char *data) {
   char filled[8];
-  message_data_fill(filled, sizeof filled, subscriber->channel, seq);
+  message_data_fill(PAYLOAD_PATTERN, filled, sizeof filled, subscriber->channel, seq);
   const struct message message = {seq, seq * 1000, seq * 1000 + 1, data ? data : filled,
                                   sizeof filled};
   subscriber_receive(subscriber, &message, 50, seq * 1000 + 9);

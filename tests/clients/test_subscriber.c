@@ -42,7 +42,7 @@ static int fixture_close(void **state) {
 static size_t text_of(uint64_t channel, uint64_t seq, uint64_t due_ns, char *text,
                       size_t capacity) {
   char data[DATA_BYTES];
-  message_data_fill(data, sizeof(data), channel, seq);
+  message_data_fill(PAYLOAD_PATTERN, data, sizeof(data), channel, seq);
   struct message message = {
       .seq = seq, .due_ns = due_ns, .sent_ns = due_ns, .data = data, .data_bytes = sizeof(data)};
   return message_encode(&message, text, capacity);

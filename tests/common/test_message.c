@@ -46,7 +46,7 @@ static void what_is_encoded_decodes_to_itself(void **state) {
   static const uint64_t numbers[] = {0, 1, 9, 10, 4294967296, UINT64_MAX};
   for (size_t n = 0; n < sizeof numbers / sizeof numbers[0]; n++)
     for (size_t bytes = 0; bytes <= sizeof data; bytes += 31) {
-      message_data_fill(data, bytes, 3, numbers[n]);
+      message_data_fill(PAYLOAD_PATTERN, data, bytes, 3, numbers[n]);
       struct message given = {numbers[n], numbers[n], numbers[n], data, bytes};
       struct message read;
       size_t written = message_encode(&given, text, bytes + MESSAGE_ENVELOPE_BYTES_MAX);
@@ -57,7 +57,7 @@ static void what_is_encoded_decodes_to_itself(void **state) {
       assert_int_equal(read.sent_ns, given.sent_ns);
       assert_int_equal(read.data_bytes, bytes);
       assert_memory_equal(read.data, data, bytes);
-      assert_true(message_data_check(&read, 3));
+      assert_true(message_data_check(PAYLOAD_PATTERN, &read, 3));
     }
 }
 
@@ -116,15 +116,15 @@ static void data_tells_its_channel_and_number(void **state) {
   (void)state;
   char data[64];
   struct message message = {.seq = 9, .data = data, .data_bytes = sizeof data};
-  message_data_fill(data, sizeof data, 2, 9);
-  assert_true(message_data_check(&message, 2));
-  assert_false(message_data_check(&message, 3));
+  message_data_fill(PAYLOAD_PATTERN, data, sizeof data, 2, 9);
+  assert_true(message_data_check(PAYLOAD_PATTERN, &message, 2));
+  assert_false(message_data_check(PAYLOAD_PATTERN, &message, 3));
   message.seq = 10;
-  assert_false(message_data_check(&message, 2));
+  assert_false(message_data_check(PAYLOAD_PATTERN, &message, 2));
   message.seq = 9;
   for (size_t i = 0; i < sizeof data; i++) {
     data[i] ^= 1;
-    assert_false(message_data_check(&message, 2));
+    assert_false(message_data_check(PAYLOAD_PATTERN, &message, 2));
     data[i] ^= 1;
   }
 }

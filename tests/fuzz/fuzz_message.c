@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   if (bytes > 0) {
     said_again(text, bytes, &message);
-    message_data_check(&message, 0);
+    message_data_check(PAYLOAD_PATTERN, &message, 0);
   }
   if (message_decode(text, size, &message) != (bytes > 0 && bytes == size)) {
     abort();

@@ -30,7 +30,7 @@ static void messages_are_numbered_from_one_without_gaps(void **state) {
     assert_true(message_decode((const char *)chunk->bytes, chunk->bytes_count, &message));
     assert_int_equal(message.seq, expected);
     assert_int_equal(message.due_ns, expected * 1000000);
-    assert_true(message_data_check(&message, 7));
+    assert_true(message_data_check(PAYLOAD_PATTERN, &message, 7));
     assert_int_equal(cursor, expected);
     chunk_drop(chunk);
   }
