@@ -32,7 +32,7 @@ COMPILE := $(CC) $(STANDARD) $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE) -MMD -M
 LINK := $(CC) $(CFLAGS) $(SANITIZE) -pthread
 
 COMMON_LIBS := -lm
-SERVER_LIBS := -lwebsockets -lev -lcivetweb -lssl -lcrypto -ljansson -lm
+SERVER_LIBS := -lwebsockets -lev -lcivetweb -lssl -lcrypto -ljansson -lz -lm
 CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lm
 BENCH_LIBS := -ljansson -lz -lm
 

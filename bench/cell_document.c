@@ -1,6 +1,7 @@
 /* Puts cell.json together. */
 #include "bench/cell_document.h"
 
+#include "bench/cell_compression.h"
 #include <math.h>
 #include <string.h>
 
@@ -197,6 +198,15 @@ static const char *null_absence(const char *path) {
   return NULL;
 }
 
+static const char *compression_absence(const struct cell *cell) {
+  const char *lack = compression_lack(cell->transport, cell->engine);
+  if (lack)
+    return lack;
+  return strcmp(cell_value(cell, "compression"), "on") == 0
+             ? "compression is on, but nothing became shorter by it"
+             : "compression is off";
+}
+
 /* Why a field is null, as exactly as it is known. */
 static const char *absence(const struct field *field, const json_t *document,
                            const struct measurement *measurement) {
@@ -209,6 +219,8 @@ static const char *absence(const struct field *field, const json_t *document,
   if (measurement->client_cpu < 0 &&
       (path_begins(field->path, "noise_ns.client.") || path_begins(field->path, "other_share.")))
     return "server and client shared the processors";
+  if (strcmp(field->path, "compression") == 0)
+    return compression_absence(measurement->cell);
   if (strcmp(field->path, "server.context_switches") == 0 && measurement->has_end)
     return "threads ended in the measured phase and took their counts with them";
   if (path_begins(field->path, "publish_lag_ns.") && field_get(document, "publish_lag_ns.count"))

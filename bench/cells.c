@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/cell_compression.h"
 #include "bench/cell_workload.h"
 #include "bench/experiment_faults.h"
 #include "bench/parameters.h"
@@ -180,11 +181,17 @@ static enum status values_scale(struct cell *cell, double scale, struct error *e
 }
 
 static enum status library_check(const struct cell *cell, struct error *error) {
-  bool lws = strcmp(cell_value(cell, "client_library"), "lws") == 0;
-  if (lws && cell->transport != TRANSPORT_WEBSOCKET && cell_speaks_tls(cell))
+  if (strcmp(cell_value(cell, "client_library"), "lws") != 0 ||
+      cell->transport == TRANSPORT_WEBSOCKET)
+    return STATUS_OK;
+  if (cell_speaks_tls(cell))
     return error_set(error, STATUS_USAGE,
                      "client_library lws speaks no TLS: with tls on it is curl, or transport "
                      "websocket");
+  if (strcmp(cell_value(cell, "compression"), "on") == 0)
+    return error_set(error, STATUS_USAGE,
+                     "client_library lws reads no gzip: with compression on it is curl, or "
+                     "transport websocket");
   return STATUS_OK;
 }
 
@@ -262,6 +269,8 @@ static enum status cell_make(struct cell *cell, const struct experiment *experim
   enum status status = cell_workload_make(cell, error);
   if (status == STATUS_OK && cell->workload.kind == WORKLOAD_TRACE && experiment->time_scale != 1)
     status = error_set(error, STATUS_USAGE, "time_scale does not change the times of a trace");
+  if (status == STATUS_OK)
+    status = cell_compression_settle(cell, error);
   if (status == STATUS_OK && !threads_choose(cell, experiment))
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
   if (status == STATUS_OK)
@@ -313,6 +322,12 @@ static enum status duration_check(const struct cells *cells, const struct experi
   return STATUS_OK;
 }
 
+static enum status cells_check(const struct cells *cells, const struct experiment *experiment,
+                               struct error *error) {
+  enum status status = duration_check(cells, experiment, error);
+  return status == STATUS_OK ? cells_compression_check(cells, experiment, error) : status;
+}
+
 enum status cells_expand(struct cells *cells, const struct experiment *experiment,
                          struct error *error) {
   struct cells made = {0};
@@ -335,7 +350,7 @@ enum status cells_expand(struct cells *cells, const struct experiment *experimen
       made.count++;
   }
   if (status == STATUS_OK)
-    status = duration_check(&made, experiment, error);
+    status = cells_check(&made, experiment, error);
   if (status == STATUS_OK)
     *cells = made;
   else

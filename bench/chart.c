@@ -308,7 +308,8 @@ static const struct chart charts[11] = {
      .axes = {"requests per delivered message"}},
     {.name = "wire_bytes_per_message",
      .title = "Bytes on the wire for each delivered message",
-     .reading = "Both directions; the dark part is the message itself, the rest is the price of "
+     .reading = "Both directions; the dark part is the message itself, compressed where it is, the "
+                "rest is the price of "
                 "carrying it.",
      .absent = "no cell has sockets and delivered messages",
      .figure = METRIC_TCPIP_PER_MESSAGE,

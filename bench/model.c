@@ -272,8 +272,10 @@ static struct stream_bytes streams_predict(const struct load *load, const json_t
 static struct stream_bytes streams_counted(const struct load *load, const json_t *document) {
   double payload = field_number(document, "bytes.payload", NAN);
   double up = field_number(document, "bytes.protocol_up", NAN) +
-              field_number(document, "bytes.payload_up", 0);
-  double down = field_number(document, "bytes.protocol_down", NAN);
+              field_number(document, "bytes.payload_up", 0) -
+              field_number(document, "bytes.saved_up", 0);
+  double down = field_number(document, "bytes.protocol_down", NAN) -
+                field_number(document, "bytes.saved_down", 0);
   double requests = load->polls + load->posts;
   double answer = down / requests + payload / fmax(load->polls - load->empty, 1);
   return (struct stream_bytes){.protocol = up + down,

@@ -121,13 +121,15 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
   };
 }
 
-/* Whether the connections carry what is not in here. */
+/* Whether the connections carry what is not in here, or something else in its place: what a
+ * text is compressed to, its length does not say. */
 static bool carries_more(const json_t *document, int transport) {
   const char *workload = param_text(document, "workload");
   const char *heartbeat = param_text(document, "heartbeat");
   bool beats = transport == TRANSPORT_WEBSOCKET && *heartbeat && strcmp(heartbeat, "off") != 0;
   bool polls = transport == TRANSPORT_SHORT_POLL || transport == TRANSPORT_LONG_POLL;
-  return beats || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
+  bool smaller = field_is_measured(document, "compression") || param_is(document, "compression");
+  return beats || smaller || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
          (polls && !param_is(document, "keep_alive"));
 }
 

@@ -10,7 +10,7 @@
 #include "common/client_options.h"
 #include "common/server_options.h"
 
-enum { PARAMETERS_MAX = 256, ENGINE_BIT = 8 };
+enum { PARAMETERS_MAX = 256 };
 
 static struct option table[PARAMETERS_MAX];
 static size_t table_count;
@@ -79,8 +79,7 @@ enum status parameter_find(const char *name, size_t *index, struct error *error)
 }
 
 bool parameter_applies(size_t index, int transport, int engine) {
-  unsigned applies = parameters_table()[index].applies;
-  return (applies & 1U << transport) && (applies & 1U << (ENGINE_BIT + engine));
+  return option_applies(&parameters_table()[index], transport, engine);
 }
 
 /* As the list spells it. */

@@ -11,6 +11,7 @@
 #include "bench/folder.h"
 #include "bench/page.h"
 #include "bench/report_claims.h"
+#include "bench/report_compression.h"
 #include "bench/report_faults.h"
 #include "bench/report_floor.h"
 #include "bench/report_model.h"
@@ -216,6 +217,7 @@ enum status report_write(const char *run_folder, struct error *error) {
     report_faults(&page, &results);
     report_variants(&page, &results);
     report_tls(&page, &results);
+    report_compression(&page, &results);
     report_floor(&page, &results);
     report_model(&page, &results);
     write_verdicts(&page, &results);

@@ -23,6 +23,7 @@ static const struct figure_column columns[] = {
     {"wire/msg", VARIANT_WIRE_PER_MESSAGE, words_bytes},
     {"CPU/msg", VARIANT_CPU_PER_MESSAGE, cpu_words},
     {"requests/msg", VARIANT_REQUESTS_PER_MESSAGE, words_number},
+    {"memory/user", VARIANT_MEMORY_PER_USER, words_bytes},
 };
 
 enum { COLUMNS_COUNT = sizeof columns / sizeof *columns, NAMES = 4, ROW = NAMES + COLUMNS_COUNT };

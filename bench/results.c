@@ -28,10 +28,9 @@ static const struct option *option_named(const char *name) {
 
 bool result_param_applies(const struct result_cell *cell, const char *name) {
   const struct option *option = option_named(name);
-  static const unsigned engines[] = {APPLIES_LWS, APPLIES_CIVETWEB, APPLIES_NULL};
   if (!option || cell->engine < 0 || cell->transport < 0)
     return true;
-  return (option->applies & (1U << cell->transport)) && (option->applies & engines[cell->engine]);
+  return option_applies(option, cell->transport, cell->engine);
 }
 
 static const char *pairs_find(const struct result_pairs *pairs, const char *name) {

@@ -65,6 +65,8 @@
   X(TLS_RESUMED, "tls.resumed")                              \
   X(TLS_HANDSHAKE_P50, "tls_handshake_ns.p50")               \
   X(TLS_HANDSHAKE_P99, "tls_handshake_ns.p99")               \
+  X(BYTES_SAVED_UP, "bytes.saved_up")                        \
+  X(BYTES_SAVED_DOWN, "bytes.saved_down")                    \
   X(BYTES_TLS_UP, "bytes.tls_up")                            \
   X(BYTES_TLS_DOWN, "bytes.tls_down")                        \
   X(BYTES_WIRE_UP, "bytes.wire_up")                          \
@@ -85,6 +87,8 @@ enum metric {
   METRIC_EMPTY_SHARE = METRIC_READ_COUNT, /* of polls, 0..1 */
   METRIC_EMPTY_PER_MESSAGE,               /* empty requests per delivered message */
   METRIC_USEFUL_PER_MESSAGE,              /* the other requests per delivered message */
+  METRIC_TEXT_PER_MESSAGE,                /* bytes of messages' texts, before they are compressed */
+  METRIC_SAVED_PER_MESSAGE,               /* what compression took away of these */
   METRIC_PAYLOAD_PER_MESSAGE,  /* bytes, both directions; these four add up to wire per message */
   METRIC_PROTOCOL_PER_MESSAGE, /* heads, events' fields, frames' headers */
   METRIC_TLS_PER_MESSAGE,      /* records, handshakes; 0 without */

@@ -184,7 +184,9 @@ static void values_derive(double *values) {
   double delivered = values[METRIC_DELIVERED];
   double protocol = values[METRIC_BYTES_PROTOCOL_UP] + values[METRIC_BYTES_PROTOCOL_DOWN];
   double wire = values[METRIC_BYTES_WIRE_UP] + values[METRIC_BYTES_WIRE_DOWN];
-  double payload = values[METRIC_BYTES_PAYLOAD] + known(values[METRIC_BYTES_PAYLOAD_UP]);
+  double text = values[METRIC_BYTES_PAYLOAD] + known(values[METRIC_BYTES_PAYLOAD_UP]);
+  double saved = known(values[METRIC_BYTES_SAVED_UP]) + known(values[METRIC_BYTES_SAVED_DOWN]);
+  double payload = text - saved;
   double tls = known(values[METRIC_BYTES_TLS_UP]) + known(values[METRIC_BYTES_TLS_DOWN]);
   double above = payload + protocol + tls;
   double published = values[METRIC_PUBLISH_REQUESTS];
@@ -194,6 +196,8 @@ static void values_derive(double *values) {
   values[METRIC_EMPTY_PER_MESSAGE] = ratio(values[METRIC_REQUESTS_EMPTY], delivered);
   values[METRIC_USEFUL_PER_MESSAGE] =
       ratio(values[METRIC_REQUESTS] - values[METRIC_REQUESTS_EMPTY], delivered);
+  values[METRIC_TEXT_PER_MESSAGE] = ratio(text, delivered);
+  values[METRIC_SAVED_PER_MESSAGE] = ratio(saved, delivered);
   values[METRIC_PAYLOAD_PER_MESSAGE] = ratio(payload, delivered);
   values[METRIC_PROTOCOL_PER_MESSAGE] = ratio(protocol, delivered);
   values[METRIC_TLS_PER_MESSAGE] = ratio(tls, delivered);

@@ -15,6 +15,7 @@ static const enum metric metrics[VARIANT_FIGURES] = {
     [VARIANT_WIRE_PER_MESSAGE] = METRIC_WIRE_PER_MESSAGE,
     [VARIANT_CPU_PER_MESSAGE] = METRIC_CPU_US_PER_MESSAGE,
     [VARIANT_REQUESTS_PER_MESSAGE] = METRIC_REQUESTS_PER_MESSAGE,
+    [VARIANT_MEMORY_PER_USER] = METRIC_RSS_PER_CLIENT,
 };
 
 enum metric variant_metric(enum variant_figure figure) {

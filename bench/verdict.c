@@ -248,7 +248,8 @@ static void bytes_check(json_t *suspect, const json_t *document) {
   const json_t *bytes = field_get(document, "whole.bytes");
   double above = count_of(bytes, "payload") + count_of(bytes, "payload_up") +
                  count_of(bytes, "protocol_up") + count_of(bytes, "protocol_down") +
-                 count_of(bytes, "tls_up") + count_of(bytes, "tls_down");
+                 count_of(bytes, "tls_up") + count_of(bytes, "tls_down") -
+                 count_of(bytes, "saved_up") - count_of(bytes, "saved_down");
   double tcp = count_of(bytes, "tcp_up") + count_of(bytes, "tcp_down");
   if (bytes && fabs(tcp - above) > VERDICT_BYTES_SHARE_MAX * above)
     reason_add(

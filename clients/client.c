@@ -26,6 +26,8 @@ static enum status client_http_create(struct client *client, struct error *error
       .series = &client->record.series,
       .sockets = &client->sockets,
       .tls = client->tls,
+      .compression = options->compression || headers_request_has(&client->style, "Accept-Encoding"),
+      .compressed = &client->record.compressed,
   };
   return http_create(&settings, &client->http, error);
 }
@@ -50,9 +52,9 @@ static enum status client_drives_create(struct client *client, struct error *err
 static enum status client_records_create(struct client *client, size_t channels,
                                          struct error *error) {
   enum status status = record_init(&client->record, channels, error);
+  client->record.payload_kind = (enum payload_kind)client->options->payload_kind;
   if (status == STATUS_OK && client->options->journal[0])
     status = journal_create(client->options->journal, &client->record.journal, error);
-  client->record.payload_kind = (enum payload_kind)client->options->payload_kind;
   if (status == STATUS_OK)
     status = life_init(&client->life, error);
   if (status == STATUS_OK)

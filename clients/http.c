@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include "common/clock.h"
@@ -55,6 +56,8 @@ struct http_connection {
   uint64_t decrypted;       /* bytes that OpenSSL handed to libcurl, of the same */
   char *failure;            /* libcurl's words, with TLS */
   uint64_t request_counted; /* bytes of the request under way that up_bytes has */
+  uint64_t inflated;        /* bytes of its answer's body that libcurl handed over … */
+  int64_t saved;            /* … less those that came, as far as they are counted */
   uint64_t body_bytes;      /* of that request */
   uint64_t body_counted;    /* of these */
   bool connected;           /* the newest socket is, or was */
@@ -106,7 +109,24 @@ const char *http_library_version(void) {
  * as the request (MAX_INITIAL_POST_SIZE in its lib/http.c); a longer one goes behind it. */
 enum { BODY_APART_BYTES = 64 * 1024 };
 
+/* down_bytes has what libcurl handed over; what came, libcurl counts before it inflates. */
+static void answer_settle(struct http_connection *connection) {
+  struct http *http = connection->shard->http;
+  struct counters *counters = http->settings.counters;
+  curl_off_t came = 0;
+  if (connection->inflated == 0) /* of the transfer before it is what libcurl would say */
+    return;
+  curl_easy_getinfo(connection->easy, CURLINFO_SIZE_DOWNLOAD_T, &came);
+  int64_t saved = (int64_t)connection->inflated - came;
+  uint64_t more = (uint64_t)(saved - connection->saved);
+  connection->saved = saved;
+  connection->received -= more;
+  counters->down_bytes -= more;
+  counters->saved_down_bytes += more;
+}
+
 static void connection_settle(struct http_connection *connection) {
+  answer_settle(connection);
   long request_bytes = 0;
   curl_off_t sent_bytes = 0;
   curl_easy_getinfo(connection->easy, CURLINFO_REQUEST_SIZE, &request_bytes);
@@ -407,6 +427,9 @@ static size_t answer_header(char *line, size_t size, size_t count, void *owner) 
   connection->shard->http->settings.counters->head_down_bytes += bytes;
   if (connection->asked_ns)
     first_byte_take(connection);
+  static const char encoding[] = "Content-Encoding: gzip";
+  if (bytes > sizeof(encoding) && strncasecmp(line, encoding, sizeof(encoding) - 1) == 0)
+    *connection->shard->http->settings.compressed = true;
   if (bytes == 2 && line[0] == '\r' && connection->handler->head) {
     long code = 0;
     curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &code);
@@ -419,6 +442,7 @@ static size_t answer_body(char *text, size_t size, size_t count, void *owner) {
   struct http_connection *connection = owner;
   size_t bytes = size * count;
   received_count(connection, bytes);
+  connection->inflated += bytes;
   return connection->handler->body(connection->owner, text, bytes) ? bytes : 0;
 }
 
@@ -500,6 +524,8 @@ static bool curl_http_start(struct http_connection *connection,
     return false;
   connection->under_way = true;
   connection->request_counted = 0;
+  connection->inflated = 0;
+  connection->saved = 0;
   connection->body_counted = 0;
   connection->refusal = 0;
   http->settings.counters->requests++;
@@ -640,6 +666,8 @@ static bool connection_setup(struct http_connection *connection) {
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, connection);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, answer_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, connection);
+  if (settings->compression)
+    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, answer_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, connection);
   return true;

@@ -43,7 +43,9 @@ struct http_settings {
   struct life *life;         /* and their lives here; NULL for nowhere … */
   struct series *series;     /* … and when they were opened */
   struct sockets *sockets;
-  struct tls *tls; /* where the target speaks it */
+  struct tls *tls;  /* where the target speaks it */
+  bool compression; /* answers may be compressed, and are inflated; not by libwebsockets */
+  bool *compressed; /* set when one was */
 };
 
 struct http_outcome {
@@ -102,7 +104,8 @@ void http_resume(struct http_connection *connection);
 /* Breaks the request off without `ended`; its connection closes. */
 void http_abort(struct http_connection *connection);
 
-/* Brings up_bytes up to date for the requests that are under way. */
+/* Brings up_bytes up to date for the requests that are under way, and, of answers that are
+ * compressed, down_bytes and saved_down_bytes. */
 void http_settle(struct http *http);
 
 #endif

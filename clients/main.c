@@ -46,10 +46,15 @@ static enum status file_limit_check(const struct client_options *options,
 
 static enum status library_check(const struct client_options *options, const struct target *target,
                                  struct error *error) {
-  if (target->tls && options->client_library == CLIENT_LIBRARY_LWS &&
-      transports[options->transport]->http)
+  if (options->client_library != CLIENT_LIBRARY_LWS || !transports[options->transport]->http)
+    return STATUS_OK;
+  if (target->tls)
     return error_set(error, STATUS_USAGE,
                      "--client-library lws speaks no TLS: --client-library curl, or http://...");
+  if (options->compression)
+    return error_set(error, STATUS_USAGE,
+                     "--client-library lws reads no gzip: --client-library curl, or without "
+                     "--compression");
   return STATUS_OK;
 }
 
@@ -102,6 +107,10 @@ int main(int argc, char **argv) {
   }
   if (status == STATUS_OK && options.connect[0] == '\0')
     status = error_set(&error, STATUS_USAGE, "--connect http://ADDRESS:PORT is required");
+  if (status == STATUS_OK && options.compression && options.transport == TRANSPORT_SSE)
+    status = error_set(&error, STATUS_USAGE,
+                       "--compression: no server here compresses an event stream; --transport "
+                       "short_poll, long_poll or websocket");
   if (status == STATUS_OK)
     status = client_main(&options, &error);
   if (error.text[0])

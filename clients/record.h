@@ -28,6 +28,7 @@ struct record {
   size_t channel_count;
   uint64_t delivered; /* distinct measured messages, summed over the users */
   struct counters counters;
+  bool compressed;             /* something that users got was */
   struct journal *journal;     /* NULL: none is kept */
   struct fault_record *faults; /* NULL where there are none */
 };

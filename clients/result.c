@@ -110,8 +110,12 @@ static json_t *bytes_json(const struct counters *counters, const struct wire_byt
   json_t *object = json_object();
   put(object, "payload", counters->payload_bytes);
   put(object, "payload_up", counters->payload_up_bytes);
-  put(object, "protocol_up", counters->up_bytes - counters->payload_up_bytes);
-  put(object, "protocol_down", counters->down_bytes - counters->payload_bytes);
+  put(object, "protocol_up",
+      counters->up_bytes + counters->saved_up_bytes - counters->payload_up_bytes);
+  put(object, "protocol_down",
+      counters->down_bytes + counters->saved_down_bytes - counters->payload_bytes);
+  put(object, "saved_up", counters->saved_up_bytes);
+  put(object, "saved_down", counters->saved_down_bytes);
   put(object, "head_up", counters->head_up_bytes);
   put(object, "head_down", counters->head_down_bytes);
   put(object, "tls_up", counters->tls_up_bytes);
@@ -153,6 +157,13 @@ static json_t *whole_json(const struct client *client) {
   json_object_set_new(object, "heartbeats", heartbeats_json(&whole->counters));
   put(object, "delivered", delivered);
   return object;
+}
+
+/* What was really used; null where nothing was compressed. */
+static json_t *compression_json(const struct client *client) {
+  if (!client->record.compressed)
+    return json_null();
+  return json_string(client->transport->http ? "gzip" : "permessage-deflate");
 }
 
 /* Null without TLS. */
@@ -301,6 +312,7 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "notice_ns", notice_json(client));
   json_object_set_new(object, "faults", faults_json(client));
   json_object_set_new(object, "life", life_json(&client->life));
+  json_object_set_new(object, "compression", compression_json(client));
   json_object_set_new(object, "tls", tls_json(client->tls));
   json_object_set_new(object, "tls_handshake_ns",
                       client->tls ? histogram_json(&tls_figures(client->tls)->handshake)

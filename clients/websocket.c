@@ -19,6 +19,7 @@
 #include <sys/socket.h>
 
 #include "clients/client.h"
+#include "clients/deflate.h"
 #include "clients/transport.h"
 #include "common/clock.h"
 #include "common/heartbeat.h"
@@ -33,8 +34,13 @@ enum {
   TIMEOUT_MORE_S = 5, /* of the library's own time-outs, which are whole seconds: ours is first */
 };
 
+static const char offer_name[] = "Sec-WebSocket-Extensions";
+
 struct websockets {
   struct lws_context *context;
+  struct lws_protocols protocols[2];
+  struct lws_extension extensions[2];
+  bool offers_compression;
   uint64_t handshake_down_bytes; /* 0 until one is known */
 };
 
@@ -49,6 +55,7 @@ struct websocket_state {
   bool established;    /* TCP is */
   uint64_t asked_ns;   /* when the handshake went out, 0 before */
   struct tls_session session;
+  struct deflate deflate;
   bool dead;      /* the peer answers no heartbeat */
   bool abandoned; /* what the library says of this attempt is known */
   bool closing;   /* we want it closed */
@@ -66,6 +73,19 @@ static void down_count(struct user *user, uint64_t bytes) {
 
 static void up_count(struct user *user, uint64_t bytes) {
   user->client->record.counters.up_bytes += bytes;
+}
+
+struct deflate *websocket_deflate(struct user *user) {
+  struct websocket_state *state = user->transport_state;
+  return &state->deflate;
+}
+
+/* A text was written. */
+static void text_count(struct user *user, uint64_t bytes) {
+  const struct websocket_state *state = user->transport_state;
+  uint64_t payload = deflate_went(&state->deflate, bytes);
+  up_count(user, websocket_header_bytes(payload, true) + payload);
+  user->client->record.counters.saved_up_bytes += bytes - payload;
 }
 
 /* What the connection has carried above TCP, or above TLS. */
@@ -134,6 +154,8 @@ static void websocket_established(struct user *user, struct lws *wsi) {
   state->ping_owed = false;
   state->close_received = false;
   state->dead = false;
+  deflate_begin(&state->deflate, wsi);
+  user->client->record.compressed |= state->deflate.active;
   user->client->life.upgraded++;
   sockets_opened(&user->client->sockets, state->descriptor);
   sockets_set_nodelay(state->descriptor, user->client->options->client_tcp_nodelay);
@@ -176,7 +198,11 @@ static void heartbeat_write(struct user *user, const char *text, enum lws_write_
   struct websocket_state *state = user->transport_state;
   unsigned char frame[LWS_PRE + HEARTBEAT_TEXT_BYTES];
   memcpy(frame + LWS_PRE, text, HEARTBEAT_TEXT_BYTES);
-  if (lws_write(state->wsi, frame + LWS_PRE, HEARTBEAT_TEXT_BYTES, protocol) >= 0)
+  if (lws_write(state->wsi, frame + LWS_PRE, HEARTBEAT_TEXT_BYTES, protocol) < 0)
+    return;
+  if (protocol == LWS_WRITE_TEXT)
+    text_count(user, HEARTBEAT_TEXT_BYTES);
+  else
     up_count(user, heartbeat_bytes(true));
 }
 
@@ -224,7 +250,7 @@ static bool websocket_say(struct user *user, char *text, size_t bytes) {
   struct websocket_state *state = user->transport_state;
   if (lws_write(state->wsi, (unsigned char *)text, bytes, LWS_WRITE_TEXT) < 0)
     return false;
-  up_count(user, websocket_header_bytes(bytes, true) + bytes);
+  text_count(user, bytes);
   user->client->record.counters.payload_up_bytes += bytes;
   return true;
 }
@@ -251,9 +277,11 @@ static int websocket_receive(struct user *user, struct lws *wsi, const char *byt
   struct websocket_state *state = user->transport_state;
   uint64_t receipt_ns = clock_now_ns();
   uint64_t left = lws_remaining_packet_payload(wsi);
+  uint64_t came = deflate_came(&state->deflate, count);
   if (state->frame_left == 0)
-    down_count(user, websocket_header_bytes(count + left, false));
-  down_count(user, count);
+    down_count(user, websocket_header_bytes(came + left, false));
+  down_count(user, came);
+  user->client->record.counters.saved_down_bytes += count - came;
   state->frame_left = left;
 
   bool complete = left == 0 && lws_is_final_fragment(wsi);
@@ -407,6 +435,16 @@ static void websocket_destroyed(struct user *user, struct lws *wsi) {
     websocket_refused(user, wsi, 0);
 }
 
+/* The library says it already. */
+static size_t offer_remove(char *headers, size_t bytes) {
+  char *line = memmem(headers, bytes, offer_name, sizeof(offer_name) - 1);
+  if (!line)
+    return bytes;
+  const char *end = memchr(line, '\n', (size_t)(headers + bytes - line));
+  memmove(line, end + 1, (size_t)(headers + bytes - (end + 1)));
+  return bytes - (size_t)(end + 1 - line);
+}
+
 /* Adds the profile's headers to those of libwebsockets' own: it goes out now. */
 static int handshake_append(struct user *user, char **at, size_t room) {
   struct websocket_state *state = user->transport_state;
@@ -417,6 +455,8 @@ static int handshake_append(struct user *user, char **at, size_t room) {
   size_t other_bytes =
       strlen("GET  HTTP/1.1\r\nHost: \r\n\r\n") + strlen(path) + strlen(style->authority);
   size_t bytes = headers_request(style, other_bytes, *at, room);
+  if (user->client->websockets->offers_compression)
+    bytes = offer_remove(*at, bytes);
   *at += bytes;
   return 0;
 }
@@ -464,10 +504,20 @@ static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, vo
   }
 }
 
-static const struct lws_protocols websocket_protocols[] = {
-    {.name = "pushbench", .callback = websocket_event, .rx_buffer_size = RX_BUFFER_BYTES},
-    {.name = NULL},
-};
+static const char protocol_name[] = "pushbench";
+
+/* What a profile offers is taken up where the server does so. */
+static void websockets_prepare(struct websockets *websockets, const struct client *client) {
+  bool of_profile = headers_request_has(&client->style, offer_name);
+  websockets->offers_compression = client->options->compression || of_profile;
+  websockets->protocols[0] = (struct lws_protocols){
+      .name = protocol_name,
+      .callback = websocket_event,
+      .rx_buffer_size = websockets->offers_compression ? DEFLATE_BUFFER_BYTES : RX_BUFFER_BYTES};
+  deflate_extensions(of_profile ? "permessage-deflate; client_max_window_bits"
+                                : "permessage-deflate",
+                     websockets->extensions);
+}
 
 /* All zero: no pings, and no hanging up for want of them. */
 static const lws_retry_bo_t no_pings;
@@ -484,10 +534,15 @@ static void websocket_library_log(int level, const char *line) {
 
 enum status websockets_create(struct client *client, struct websockets **out, struct error *error) {
   unsigned timeout_s = (unsigned)(client->options->connect_timeout_ms / 1000) + TIMEOUT_MORE_S;
+  struct websockets *websockets = calloc(1, sizeof(*websockets));
+  if (!websockets)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
+  websockets_prepare(websockets, client);
   void *loops[] = {loop_native(client->loop)};
   struct lws_context_creation_info info = {
       .port = CONTEXT_PORT_NO_LISTEN,
-      .protocols = websocket_protocols,
+      .protocols = websockets->protocols,
+      .extensions = websockets->offers_compression ? websockets->extensions : NULL,
       .options = LWS_SERVER_OPTION_LIBEV | (client->tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
       .provided_client_ssl_ctx = client->tls ? tls_context(client->tls) : NULL,
       .alpn = "http/1.1",
@@ -497,9 +552,6 @@ enum status websockets_create(struct client *client, struct websockets **out, st
       .connect_timeout_secs = timeout_s,
       .pt_serv_buf_size = HANDSHAKE_BYTES_MAX,
   };
-  struct websockets *websockets = calloc(1, sizeof(*websockets));
-  if (!websockets)
-    return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
   lws_set_log_level(LLL_ERR | LLL_WARN, websocket_library_log);
   websockets->context = lws_create_context(&info);
   if (!websockets->context) {
@@ -552,7 +604,7 @@ static void websocket_connect(struct user *user) {
       .alpn = "http/1.1",
       .ssl_connection = client->tls ? LCCSCF_USE_SSL : 0,
       .ietf_version_or_minus_one = -1,
-      .local_protocol_name = websocket_protocols[0].name,
+      .local_protocol_name = protocol_name,
       .retry_and_idle_policy = &no_pings,
       .opaque_user_data = user,
       .pwsi = &state->wsi,

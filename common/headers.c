@@ -172,16 +172,25 @@ static size_t filler_for(const struct header_line *lines, unsigned head, const c
   return total_bytes > used ? total_bytes - used : 0;
 }
 
+static const unsigned request_heads[TRANSPORT_COUNT] = {
+    [TRANSPORT_SHORT_POLL] = ON_POLL,
+    [TRANSPORT_LONG_POLL] = ON_POLL,
+    [TRANSPORT_SSE] = ON_EVENTS,
+    [TRANSPORT_WEBSOCKET] = ON_HANDSHAKE,
+};
+
+bool headers_request_has(const struct request_style *style, const char *name) {
+  const struct header_line *line = request_profiles[style->headers];
+  for (; line->heads; line++)
+    if ((line->heads & request_heads[style->transport]) && strcmp(line->name, name) == 0)
+      return true;
+  return false;
+}
+
 size_t headers_request(const struct request_style *style, size_t other_bytes, char *out,
                        size_t capacity) {
-  static const unsigned heads[TRANSPORT_COUNT] = {
-      [TRANSPORT_SHORT_POLL] = ON_POLL,
-      [TRANSPORT_LONG_POLL] = ON_POLL,
-      [TRANSPORT_SSE] = ON_EVENTS,
-      [TRANSPORT_WEBSOCKET] = ON_HANDSHAKE,
-  };
   const struct header_line *lines = request_profiles[style->headers];
-  unsigned head = heads[style->transport];
+  unsigned head = request_heads[style->transport];
   size_t filler = style->cookie_bytes;
   if (style->headers == REQUEST_HEADERS_QUANTUM)
     filler = filler_for(lines, head, style->authority, other_bytes, QUANTUM_REQUEST_BYTES);

@@ -62,9 +62,13 @@ struct request_style {
 size_t headers_request(const struct request_style *style, size_t other_bytes, char *out,
                        size_t capacity);
 
+/* Whether a line of that name is among them. */
+bool headers_request_has(const struct request_style *style, const char *name);
+
 struct answer_style {
   enum response_headers headers;
   bool keep_alive; /* the connection may be kept behind an answer */
+  bool gzip;       /* the body is: its Content-Encoding is among other_bytes too */
 };
 
 /* The same for a 200 answer; `stream` for one that ends with the connection. Its own

@@ -287,6 +287,12 @@ enum status options_set(const struct option *table, void *values, const char *na
   return option ? option_store(option, values, text, error) : STATUS_USAGE;
 }
 
+bool option_applies(const struct option *option, int transport, int engine) {
+  unsigned by_transport = 1U << transport, by_engine = (unsigned)APPLIES_LWS << engine;
+  bool excepted = (option->applies_not & by_transport) && (option->applies_not & by_engine);
+  return (option->applies & by_transport) && (option->applies & by_engine) && !excepted;
+}
+
 enum status options_defaults(const struct option *table, void *values, struct error *error) {
   for (const struct option *option = table; option->name; option++) {
     enum status status = option_store(option, values, option->fallback, error);

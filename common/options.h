@@ -47,8 +47,12 @@ struct option {
   const char *choices;  /* "a|b|c" of OPTION_CHOICE */
   const char *help;     /* one line, what it does */
   unsigned applies;     /* enum applies, combined */
+  unsigned applies_not; /* except where both a transport and an engine are in here */
   bool process_only;    /* a matter of one process (an address, a pid): not for experiments */
 };
+
+/* Whether a cell of that transport and engine (enum transport_kind, engine_kind) heeds it. */
+bool option_applies(const struct option *option, int transport, int engine);
 
 /* Every option's default, then what the command line says. `--help` and
  * `--version` are left to the caller: options_parse reports them in *asked. */

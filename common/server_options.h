@@ -52,6 +52,7 @@ struct server_options {
   int64_t tcp_user_timeout_ms;
   int64_t backlog_bytes;
   int backlog_policy; /* enum backlog_policy */
+  bool compression;
   bool tls;
   const char *tls_certificate;
   const char *tls_key;

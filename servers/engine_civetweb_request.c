@@ -10,6 +10,7 @@ void civetweb_open_session(struct engine_state *engine, const struct request *re
   struct server *server = engine->server;
   session_open(session, transport_of((enum transport_kind)request->route), &server->settings,
                &server->hub, request->channel, request->has_after, request->after);
+  session->gzip = request->gzip;
 }
 
 static void serve_session(struct engine_state *engine, struct mg_connection *connection,
@@ -73,7 +74,8 @@ static int on_request(struct mg_connection *connection, void *argument) {
   struct request_text text = {.method = info->request_method,
                               .path = info->local_uri,
                               .query = info->query_string,
-                              .last_event_id = mg_get_header(connection, "Last-Event-ID")};
+                              .last_event_id = mg_get_header(connection, "Last-Event-ID"),
+                              .accept_encoding = mg_get_header(connection, "Accept-Encoding")};
   struct request request;
   const char *reason = NULL;
   COUNT(&server->counters, requests);

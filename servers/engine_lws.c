@@ -163,11 +163,15 @@ static void on_library_log(int level, const char *line) {
 }
 
 static enum status context_open(struct engine_state *engine, struct error *error) {
-  engine->protocols[0] =
-      (struct lws_protocols){.name = "pushbench",
-                             .callback = lws_engine_event,
-                             .rx_buffer_size = (size_t)engine->server->options->lws_rx_buffer_bytes,
-                             .tx_packet_size = SEND_BYTES_MAX};
+  const struct server_options *options = engine->server->options;
+  size_t rx_bytes = (size_t)options->lws_rx_buffer_bytes;
+  engine->protocols[0] = (struct lws_protocols){
+      .name = "pushbench",
+      .callback = lws_engine_event,
+      .rx_buffer_size = options->compression ? DEFLATE_BUFFER_BYTES : rx_bytes,
+      .tx_packet_size = SEND_BYTES_MAX};
+  engine->extensions[0] =
+      (struct lws_extension){"permessage-deflate", lws_extension_callback_pm_deflate, NULL};
   /* LWSMPRO_CALLBACK without .protocol: with it, 4.1 spins when a client leaves a
    * held transaction (warmcat/libwebsockets#2455) */
   static const struct lws_http_mount mount = {.mountpoint = "/",
@@ -181,6 +185,7 @@ static enum status context_open(struct engine_state *engine, struct error *error
   struct lws_context_creation_info info = {
       .port = CONTEXT_PORT_NO_LISTEN_SERVER,
       .protocols = engine->protocols,
+      .extensions = options->compression ? engine->extensions : NULL,
       .mounts = &mount,
       .options = LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
                  (engine->server->tls != NULL ? tls_options : 0),

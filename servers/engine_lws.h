@@ -14,6 +14,12 @@
 #include "servers/request.h"
 #include "servers/server.h"
 
+/* With compression, of texts and of what they are compressed to, as a power of two: above
+ * what there is. libwebsockets 4.1 loses the end of a message that has not enough of it, and
+ * what is not written to costs no memory. */
+#define DEFLATE_BUFFER_BITS "21"
+enum { DEFLATE_BUFFER_BYTES = 1 << 21 };
+
 struct link { /* of a ring */
   struct link *previous, *next;
 };
@@ -41,6 +47,7 @@ struct engine_state {
   struct server *server;
   struct ev_loop *loop;
   struct lws_protocols protocols[2]; /* the library keeps the address */
+  struct lws_extension extensions[2];
   struct lws_context *context;
   struct lws_vhost *vhost;
   pthread_t thread;

@@ -186,6 +186,7 @@ void connection_open_session(struct connection *connection) {
   session_open(&connection->session, transport_of((enum transport_kind)request->route),
                &server->settings, &server->hub, request->channel, request->has_after,
                request->after);
+  connection->session.gzip = request->gzip;
   link_append(&engine->channels[request->channel], &connection->channel);
   connection->joined = true;
 }

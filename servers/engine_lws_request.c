@@ -55,6 +55,7 @@ static int connection_read_request(struct connection *connection, const char **r
   char path[REQUEST_TARGET_BYTES_MAX];
   char query[REQUEST_TARGET_BYTES_MAX];
   char last_id[32] = "";
+  char encodings[64] = "";
   char *uri = NULL;
   int uri_bytes = 0;
   connection->request.route = ROUTE_NONE;
@@ -68,8 +69,13 @@ static int connection_read_request(struct connection *connection, const char **r
   static const char last_id_name[] = "last-event-id:";
   if (lws_hdr_custom_copy(wsi, last_id, sizeof last_id, last_id_name, sizeof last_id_name - 1) < 0)
     last_id[0] = '\0';
-  const struct request_text text = {
-      .method = method_name(method), .path = path, .query = query, .last_event_id = last_id};
+  if (lws_hdr_copy(wsi, encodings, sizeof encodings, WSI_TOKEN_HTTP_ACCEPT_ENCODING) < 0)
+    encodings[0] = '\0';
+  const struct request_text text = {.method = method_name(method),
+                                    .path = path,
+                                    .query = query,
+                                    .last_event_id = last_id,
+                                    .accept_encoding = encodings};
   return request_read(&text, server->hub.channels, &connection->request, reason);
 }
 
@@ -156,6 +162,12 @@ static int on_upgrade(struct connection *connection, const char *protocol) {
 
 static int on_upgraded(struct connection *connection) {
   COUNT(&connection->engine->server->counters, sockets_upgraded);
+  if (connection->engine->server->options->compression) { /* without effect if it is not used */
+    lws_set_extension_option(connection->wsi, "permessage-deflate", "rx_buf_size",
+                             DEFLATE_BUFFER_BITS);
+    lws_set_extension_option(connection->wsi, "permessage-deflate", "tx_buf_size",
+                             DEFLATE_BUFFER_BITS);
+  }
   connection_leave(connection);
   connection_open_session(connection);
   return connection_drive(connection);

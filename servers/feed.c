@@ -11,6 +11,7 @@
 #include "common/sse.h"
 #include "common/websocket_frame.h"
 #include "servers/frame.h"
+#include "servers/gzip.h"
 #include "servers/http.h"
 
 /* Far enough to be no limit, near enough for a timespec. */
@@ -58,7 +59,8 @@ void feed_release(struct feed *feed) {
     slot_clear(&feed->ring[i]);
   free(feed->ring);
   free(feed->due_ns);
-  chunk_drop(feed->answer.chunk);
+  chunk_drop(feed->answers[false].chunk);
+  chunk_drop(feed->answers[true].chunk);
   pthread_cond_destroy(&feed->moved);
   pthread_mutex_destroy(&feed->lock);
 }
@@ -205,31 +207,73 @@ static size_t append(uint8_t *out, size_t at, const void *bytes, size_t count) {
   return at + count;
 }
 
-/* Messages first … last, whose cursor is then `last`. The lock is held. */
-static struct chunk *answer_make(const struct feed *feed, uint64_t first, uint64_t last) {
-  char head[POLL_ANSWER_OVERHEAD_BYTES_MAX];
-  char tail[POLL_ANSWER_OVERHEAD_BYTES_MAX];
-  size_t head_bytes = poll_answer_head(last, head);
-  size_t tail_bytes = poll_answer_tail(tail);
-  size_t body_bytes = head_bytes + tail_bytes + (last > first ? (size_t)(last - first) : 0);
-  for (uint64_t n = first; n <= last; n++)
-    body_bytes += feed->ring[n % feed->history].forms[FEED_TEXT]->bytes_count;
-
-  char http[HTTP_HEAD_BYTES_MAX];
-  size_t http_bytes = http_head_body(200, "application/json", body_bytes, &feed->style, http);
-  struct chunk *chunk = chunk_new(http_bytes + body_bytes);
-  if (chunk == NULL)
-    return NULL;
-  size_t at = append(chunk->bytes, 0, http, http_bytes);
-  at = append(chunk->bytes, at, head, head_bytes);
+/* The body with the messages first … last, whose cursor is then `last`: its length, and
+ * its bytes where `out` is not NULL. The lock is held. */
+static size_t body_write(const struct feed *feed, uint64_t first, uint64_t last, uint8_t *out) {
+  char bracket[POLL_ANSWER_OVERHEAD_BYTES_MAX];
+  size_t at = poll_answer_head(last, bracket);
+  if (out != NULL)
+    append(out, 0, bracket, at);
   for (uint64_t n = first; n <= last; n++) {
     const struct chunk *text = feed->ring[n % feed->history].forms[FEED_TEXT];
-    if (n > first)
-      at = append(chunk->bytes, at, ",", 1);
-    at = append(chunk->bytes, at, text->bytes, text->bytes_count);
+    if (out != NULL)
+      append(out, n > first ? append(out, at, ",", 1) : at, text->bytes, text->bytes_count);
+    at += (n > first) + text->bytes_count;
   }
-  append(chunk->bytes, at, tail, tail_bytes);
-  chunk->messages = (size_t)(last + 1 - first);
+  size_t tail_bytes = poll_answer_tail(bracket);
+  if (out != NULL)
+    append(out, at, bracket, tail_bytes);
+  return at + tail_bytes;
+}
+
+/* Head and room for the body, which is to be written at *body. */
+static struct chunk *answer_begin(const struct answer_style *style, size_t body_bytes,
+                                  uint8_t **body) {
+  char head[HTTP_HEAD_BYTES_MAX];
+  size_t head_bytes = http_head_body(200, "application/json", body_bytes, style, head);
+  struct chunk *chunk = chunk_new(head_bytes + body_bytes);
+  if (chunk != NULL)
+    *body = chunk->bytes + append(chunk->bytes, 0, head, head_bytes);
+  return chunk;
+}
+
+static struct chunk *answer_plain(const struct feed *feed, uint64_t first, uint64_t last) {
+  uint8_t *body = NULL;
+  struct chunk *chunk = answer_begin(&feed->style, body_write(feed, first, last, NULL), &body);
+  if (chunk != NULL)
+    body_write(feed, first, last, body);
+  return chunk;
+}
+
+/* NULL also where it would not be shorter. */
+static struct chunk *answer_packed(const struct feed *feed, uint64_t first, uint64_t last) {
+  size_t bytes = body_write(feed, first, last, NULL);
+  size_t room = bytes > HTTP_ENCODING_BYTES ? bytes - HTTP_ENCODING_BYTES : 0;
+  uint8_t *plain = malloc(bytes + room);
+  struct chunk *chunk = NULL;
+  if (plain == NULL)
+    return NULL;
+  body_write(feed, first, last, plain);
+  size_t packed_bytes = gzip_pack(feed->gzip, plain, bytes, plain + bytes, room);
+  if (packed_bytes > 0) {
+    struct answer_style style = feed->style;
+    uint8_t *body = NULL;
+    style.gzip = true;
+    chunk = answer_begin(&style, packed_bytes, &body);
+    if (chunk != NULL)
+      memcpy(body, plain + bytes, packed_bytes);
+  }
+  free(plain);
+  return chunk;
+}
+
+static struct chunk *answer_make(const struct feed *feed, uint64_t first, uint64_t last,
+                                 bool gzip) {
+  struct chunk *chunk = gzip && feed->gzip != NULL ? answer_packed(feed, first, last) : NULL;
+  if (chunk == NULL)
+    chunk = answer_plain(feed, first, last);
+  if (chunk != NULL)
+    chunk->messages = (size_t)(last + 1 - first);
   return chunk;
 }
 
@@ -252,8 +296,8 @@ static uint64_t feed_reach(const struct feed *feed, uint64_t low, uint64_t high,
 }
 
 /* The lock is held. */
-static struct feed_answer answer_after(const struct feed *feed, uint64_t cursor,
-                                       uint64_t bytes_max) {
+static struct feed_answer answer_after(const struct feed *feed, uint64_t cursor, uint64_t bytes_max,
+                                       bool gzip) {
   uint64_t first = feed_first_after(feed, cursor);
   uint64_t last = first - 1;
   if (first <= feed->newest) {
@@ -261,20 +305,20 @@ static struct feed_answer answer_after(const struct feed *feed, uint64_t cursor,
     uint64_t end = bytes_max < UINT64_MAX - begin ? begin + bytes_max : UINT64_MAX;
     last = feed_reach(feed, first, feed->newest, end);
   }
-  return (struct feed_answer){.chunk = answer_make(feed, first, last),
+  return (struct feed_answer){.chunk = answer_make(feed, first, last, gzip),
                               .after = cursor,
                               .newest = feed->newest,
                               .next = last,
                               .bytes_max = bytes_max};
 }
 
-struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max) {
+struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max, bool gzip) {
   pthread_mutex_lock(&feed->lock);
-  struct feed_answer *kept = &feed->answer;
+  struct feed_answer *kept = &feed->answers[gzip];
   if (kept->chunk == NULL || kept->after != *cursor || kept->newest != feed->newest ||
       kept->bytes_max != bytes_max) {
     chunk_drop(kept->chunk);
-    *kept = answer_after(feed, *cursor, bytes_max);
+    *kept = answer_after(feed, *cursor, bytes_max, gzip);
   }
   struct chunk *chunk = NULL;
   if (kept->chunk != NULL) {

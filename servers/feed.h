@@ -47,8 +47,9 @@ struct feed {
   uint64_t *due_ns; /* of message n at [n - 1]; never forgotten: for the ledger */
   size_t due_capacity;
 
-  struct feed_answer answer;
-  struct answer_style style; /* of a poll's answer */
+  struct feed_answer answers[2]; /* as it is, and for those who take gzip */
+  struct answer_style style;     /* of a poll's answer */
+  struct gzip *gzip;             /* NULL: none is compressed */
   enum payload_kind payload_kind;
   bool closed;
   struct journal *journal; /* NULL: none is kept */
@@ -75,9 +76,10 @@ uint64_t feed_newest(struct feed *feed);
 struct chunk *feed_next(struct feed *feed, enum feed_form form, uint64_t *cursor);
 
 /* A complete HTTP answer to a poll: head, and the messages after *cursor, as many as have
- * bytes_max of text together, or one; none is allowed. Moves the cursor. NULL without
- * memory. */
-struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max);
+ * bytes_max of text together, or one; none is allowed. Moves the cursor. `gzip`: the client
+ * takes it; it gets it where answers are compressed, if this one is the shorter for it, its
+ * header included. NULL without memory. */
+struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max, bool gzip);
 
 /* Bytes of the texts behind the cursor that are still kept: what waits for a reader who has
  * come so far. Takes the same time however many there are. */

@@ -36,8 +36,9 @@ size_t http_head_body(int status, const char *content_type, size_t body_bytes,
   int length = snprintf(out, HTTP_HEAD_BYTES_MAX,
                         "HTTP/1.1 %d %s\r\n"
                         "Content-Type: %s\r\n"
-                        "Content-Length: %zu\r\n",
-                        status, http_reason(status), content_type, body_bytes);
+                        "%sContent-Length: %zu\r\n",
+                        status, http_reason(status), content_type, style->gzip ? HTTP_ENCODING : "",
+                        body_bytes);
   return head_finish(style, false, (size_t)length, out);
 }
 

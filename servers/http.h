@@ -10,6 +10,10 @@
 
 enum { HTTP_HEAD_BYTES_MAX = 512 };
 
+/* What an answer says of a body that is compressed. */
+#define HTTP_ENCODING "Content-Encoding: gzip\r\n"
+enum { HTTP_ENCODING_BYTES = sizeof HTTP_ENCODING - 1 };
+
 /* Head of an answer with a body of known length. Returns its length; `out` has
  * HTTP_HEAD_BYTES_MAX. */
 size_t http_head_body(int status, const char *content_type, size_t body_bytes,

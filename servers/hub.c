@@ -60,6 +60,11 @@ void hub_fill_with(struct hub *hub, enum payload_kind payload_kind) {
     hub->feeds[i].payload_kind = payload_kind;
 }
 
+void hub_compress(struct hub *hub, struct gzip *gzip) {
+  for (uint64_t i = 0; i < hub->channels; i++)
+    hub->feeds[i].gzip = gzip;
+}
+
 void hub_keep_journal(struct hub *hub, struct journal *journal) {
   for (uint64_t i = 0; i < hub->channels; i++)
     hub->feeds[i].journal = journal;

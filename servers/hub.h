@@ -36,6 +36,9 @@ enum status hub_restore(struct hub *hub, const struct journal_entry *entry, stru
 /* What messages without data of their own are filled with from now on. */
 void hub_fill_with(struct hub *hub, enum payload_kind payload_kind);
 
+/* Answers to polls are compressed by it for those who take that. */
+void hub_compress(struct hub *hub, struct gzip *gzip);
+
 /* From now on all messages go into the journal first. */
 void hub_keep_journal(struct hub *hub, struct journal *journal);
 

@@ -17,9 +17,9 @@ static struct step long_poll_step(struct session *session, uint64_t now_ns) {
     return (struct step){.kind = STEP_WAIT, .until_ns = session->deadline_ns};
 
   session->phase = SESSION_DONE;
-  return (struct step){
-      .kind = STEP_SEND,
-      .chunk = feed_answer(session->feed, &session->cursor, session->settings->answer_bytes_max)};
+  return (struct step){.kind = STEP_SEND,
+                       .chunk = feed_answer(session->feed, &session->cursor,
+                                            session->settings->answer_bytes_max, session->gzip)};
 }
 
 const struct transport long_poll_transport = {

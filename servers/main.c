@@ -12,6 +12,7 @@
 #include "servers/commands.h"
 #include "servers/engine.h"
 #include "servers/faults.h"
+#include "servers/gzip.h"
 #include "servers/report.h"
 #include "servers/tls.h"
 
@@ -90,6 +91,7 @@ static void server_close(struct server *server) {
   heartbeat_times_release(&server->heartbeats);
   trace_release(&server->trace);
   tls_context_release(server->tls);
+  gzip_destroy(server->gzip);
 }
 
 /* Who publishes what to whom, and the recording of it where there is one. */
@@ -195,9 +197,14 @@ static enum status serve(const struct server_options *options, struct error *err
     return status;
 
   const struct engine *engine = engine_of((enum engine_kind)options->engine);
+  hub_fill_with(&server.hub, (enum payload_kind)options->payload_kind);
   if (options->tls && options->engine != ENGINE_NULL)
     status = tls_context_create(options, &server.tls, error);
-  hub_fill_with(&server.hub, (enum payload_kind)options->payload_kind);
+  if (options->compression && options->engine == ENGINE_CIVETWEB)
+    log_warning("civetweb has no permessage-deflate: its WebSockets are not compressed");
+  if (status == STATUS_OK && options->compression)
+    status = gzip_create(&server.gzip, error);
+  hub_compress(&server.hub, server.gzip);
   if (status == STATUS_OK)
     status = engine->start(&server, &state, &port, error);
   if (status != STATUS_OK) {

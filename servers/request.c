@@ -1,7 +1,9 @@
 /* Reads what a request asks for. */
 #include "servers/request.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct route {
   const char *method;
@@ -91,6 +93,21 @@ static bool query_read(const char *query, struct request *out) {
   return true;
 }
 
+/* Whether gzip is among the encodings, and not refused ("gzip;q=0"). */
+static bool takes_gzip(const char *accepted) {
+  while (accepted != NULL && *accepted != '\0') {
+    accepted += strspn(accepted, ", \t");
+    size_t length = strcspn(accepted, ",");
+    if (strcspn(accepted, ",; \t") == strlen("gzip") &&
+        strncasecmp(accepted, "gzip", strlen("gzip")) == 0) {
+      const char *weight = memmem(accepted, length, "q=", strlen("q="));
+      return weight == NULL || strtod(weight + 2, NULL) > 0;
+    }
+    accepted += length;
+  }
+  return false;
+}
+
 int request_read(const struct request_text *text, uint64_t channels, struct request *out,
                  const char **reason) {
   int status = 0;
@@ -99,7 +116,8 @@ int request_read(const struct request_text *text, uint64_t channels, struct requ
   if (route == NULL)
     return status;
 
-  struct request made = {.route = route->route, .to_ns = UINT64_MAX};
+  struct request made = {
+      .route = route->route, .to_ns = UINT64_MAX, .gzip = takes_gzip(text->accept_encoding)};
   if (!query_read(text->query, &made)) {
     *reason = "channel, after, from_ns and to_ns take a whole number";
     return 400;

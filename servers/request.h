@@ -26,13 +26,15 @@ struct request {
   bool has_after;
   uint64_t after;
   uint64_t from_ns, to_ns; /* of /stats; 0 and UINT64_MAX when not given */
+  bool gzip;               /* may be how the answer is encoded */
 };
 
 struct request_text {
-  const char *method;        /* "GET" */
-  const char *path;          /* "/sse" */
-  const char *query;         /* "channel=1&after=2", "" or NULL */
-  const char *last_event_id; /* "" or NULL when absent */
+  const char *method;          /* "GET" */
+  const char *path;            /* "/sse" */
+  const char *query;           /* "channel=1&after=2", "" or NULL */
+  const char *last_event_id;   /* "" or NULL when absent */
+  const char *accept_encoding; /* the same */
 };
 
 /* Returns 0 and fills `out`, or the HTTP status to answer (400, 404, 405) with

@@ -17,6 +17,7 @@ struct server {
   struct workload workload;
   struct trace trace;     /* of the workload of that name */
   struct ssl_ctx_st *tls; /* NULL without TLS */
+  struct gzip *gzip;      /* NULL without compression */
   atomic_uint port;       /* that the engine listens on; 0 until it does */
   struct transport_settings settings;
   struct hub hub;

@@ -6,9 +6,9 @@ static struct step short_poll_step(struct session *session, uint64_t now_ns) {
   if (session->phase == SESSION_DONE)
     return (struct step){.kind = STEP_END};
   session->phase = SESSION_DONE;
-  return (struct step){
-      .kind = STEP_SEND,
-      .chunk = feed_answer(session->feed, &session->cursor, session->settings->answer_bytes_max)};
+  return (struct step){.kind = STEP_SEND,
+                       .chunk = feed_answer(session->feed, &session->cursor,
+                                            session->settings->answer_bytes_max, session->gzip)};
 }
 
 const struct transport short_poll_transport = {

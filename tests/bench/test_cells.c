@@ -27,6 +27,12 @@ static void expand_well(const char *text) {
     fail_msg("%s", error.text);
 }
 
+static void expand_again(const char *text) {
+  cells_release(&cells);
+  experiment_release(&experiment);
+  expand_well(text);
+}
+
 static int release(void **state) {
   (void)state;
   cells_release(&cells);
@@ -251,6 +257,30 @@ static void the_times_of_faults_are_scaled(void **state) {
   assert_float_equal(cells.items[0].faults.items[0].for_s, 1, 0);
 }
 
+static void what_no_library_compresses_is_one_cell_without(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"transport\":[\"short_poll\",\"sse\",\"websocket\"],"
+              "\"engine\":[\"lws\",\"civetweb\"],\"compression\":[false,true]}}");
+  assert_int_equal(cells.count, 2 * 2 + 2 + 3);
+  assert_non_null(cell_named("civetweb-short_poll-compression=on"));
+  assert_non_null(cell_named("lws-websocket-compression=on"));
+  assert_non_null(cell_named("civetweb-websocket"));
+  expand_again("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"compression\":true}}");
+  assert_string_equal(cell_value(&cells.items[0], "compression"), "off");
+  assert_string_equal(cell_value(&cells.items[1], "compression"), "on");
+}
+
+static void compression_that_no_cell_has_is_refused_with_its_reason(void **state) {
+  (void)state;
+  struct error error = {""};
+  assert_int_equal(expand("{\"params\":{\"transport\":\"websocket\",\"engine\":\"civetweb\"},"
+                          "\"variants\":[{\"name\":\"a\",\"params\":{\"compression\":false}},"
+                          "{\"name\":\"b\",\"params\":{\"compression\":true}}]}",
+                          &error),
+                   STATUS_USAGE);
+  assert_non_null(strstr(error.text, "civetweb is built without permessage-deflate"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(arrays_span_a_product_with_the_transport_slowest, release),
@@ -273,6 +303,8 @@ int main(void) {
       cmocka_unit_test_teardown(the_times_of_a_trace_are_not_scaled, release),
       cmocka_unit_test_teardown(faults_that_a_cell_cannot_have_are_refused, release),
       cmocka_unit_test_teardown(the_times_of_faults_are_scaled, release),
+      cmocka_unit_test_teardown(what_no_library_compresses_is_one_cell_without, release),
+      cmocka_unit_test_teardown(compression_that_no_cell_has_is_refused_with_its_reason, release),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -247,6 +247,25 @@ static void bytes_have_no_model_where_a_connection_carries_more(void **state) {
   assert_true(value_of(polled, MODEL_WIRE_PER_MESSAGE_BYTES).predicted > 0);
 }
 
+static void what_a_text_is_compressed_to_has_no_model(void **state) {
+  (void)state;
+  json_t *asked = document_of("long_poll", "poisson");
+  json_t *done = document_of("websocket", "poisson");
+  field_put(asked, "params.compression", json_true());
+  field_put(done, "compression", json_string("permessage-deflate"));
+  assert_true(isnan(value_of(asked, MODEL_PROTOCOL_PER_MESSAGE_BYTES).predicted));
+  assert_true(isnan(value_of(done, MODEL_PROTOCOL_PER_MESSAGE_BYTES).predicted));
+  json_t *plain = document_of("websocket", "poisson");
+  json_t *saved = document_of("websocket", "poisson");
+  field_put(saved, "compression", json_string("permessage-deflate"));
+  field_put(saved, "bytes.saved_down", json_integer(100000));
+  field_put(saved, "bytes.protocol_up", json_integer(0));
+  field_put(saved, "bytes.protocol_down", json_integer(16000));
+  double less = value_of(saved, MODEL_WIRE_PER_MESSAGE_BYTES).predicted;
+  double all = value_of(plain, MODEL_WIRE_PER_MESSAGE_BYTES).predicted;
+  assert_near(all - less, 25);
+}
+
 static void segments_have_no_model_where_a_write_has_several(void **state) {
   (void)state;
   json_t *large = document_of("websocket", "poisson");
@@ -401,6 +420,7 @@ int main(void) {
       cmocka_unit_test(a_poll_is_three_segments_and_a_push_two),
       cmocka_unit_test(each_write_is_a_record_of_tls),
       cmocka_unit_test(bytes_have_no_model_where_a_connection_carries_more),
+      cmocka_unit_test(what_a_text_is_compressed_to_has_no_model),
       cmocka_unit_test(segments_have_no_model_where_a_write_has_several),
       cmocka_unit_test(a_comment_is_pushed_too),
       cmocka_unit_test(information_is_as_old_as_messages_are_rare),

@@ -159,6 +159,18 @@ static void what_does_not_fit_is_not_written(void **state) {
   assert_int_equal(out[40], '~');
 }
 
+static void a_profile_is_asked_for_one_of_its_lines(void **state) {
+  (void)state;
+  struct request_style style = {.headers = REQUEST_HEADERS_BROWSER,
+                                .transport = TRANSPORT_WEBSOCKET};
+  assert_true(headers_request_has(&style, "Sec-WebSocket-Extensions"));
+  style.transport = TRANSPORT_LONG_POLL;
+  assert_false(headers_request_has(&style, "Sec-WebSocket-Extensions"));
+  assert_true(headers_request_has(&style, "Accept-Encoding"));
+  style.headers = REQUEST_HEADERS_MINIMAL;
+  assert_false(headers_request_has(&style, "Accept-Encoding"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_minimal_request_has_its_line_and_its_host),
@@ -169,6 +181,7 @@ int main(void) {
       cmocka_unit_test(a_cookie_costs_its_bytes_and_its_line),
       cmocka_unit_test(every_line_is_a_name_a_colon_and_a_value),
       cmocka_unit_test(what_does_not_fit_is_not_written),
+      cmocka_unit_test(a_profile_is_asked_for_one_of_its_lines),
   };
   return cmocka_run_group_tests_name("headers", tests, NULL, NULL);
 }

@@ -17,15 +17,15 @@ struct values {
 };
 
 static const struct option table[] = {{"users", OPTION_INTEGER, offsetof(struct values, users), "",
-                                       1, 1000, "10", NULL, "users", APPLIES_ALL, false},
+                                       1, 1000, "10", NULL, "users", APPLIES_ALL, 0, false},
                                       {"rate_per_s", OPTION_NUMBER, offsetof(struct values, rate),
-                                       "1/s", 0.5, 100, "2", NULL, "rate", APPLIES_ALL, false},
+                                       "1/s", 0.5, 100, "2", NULL, "rate", APPLIES_ALL, 0, false},
                                       {"batch", OPTION_SWITCH, offsetof(struct values, batch), "",
-                                       0, 0, "on", NULL, "batch", APPLIES_ALL, false},
+                                       0, 0, "on", NULL, "batch", APPLIES_ALL, 0, false},
                                       {"color", OPTION_CHOICE, offsetof(struct values, color), "",
-                                       0, 0, "green", "red|green", "color", APPLIES_ALL, false},
+                                       0, 0, "green", "red|green", "color", APPLIES_ALL, 0, false},
                                       {"name", OPTION_TEXT, offsetof(struct values, name), "", 0, 0,
-                                       "x", NULL, "name", APPLIES_ALL, false},
+                                       "x", NULL, "name", APPLIES_ALL, 0, false},
                                       {.name = NULL}};
 
 enum { ARGUMENTS_MAX = 8 };
@@ -116,6 +116,18 @@ static void a_choice_is_known_by_its_whole_name(void **state) {
   assert_int_equal(option_choice("red|green", ""), -1);
 }
 
+static void an_exception_needs_its_transport_and_its_engine(void **state) {
+  (void)state;
+  enum { SSE = 2, WEBSOCKET, LWS = 0, CIVETWEB, NULL_ENGINE };
+  const struct option option = {.applies = APPLIES_POLLS | APPLIES_WEBSOCKET | APPLIES_NETWORK,
+                                .applies_not = APPLIES_WEBSOCKET | APPLIES_CIVETWEB};
+  assert_true(option_applies(&option, 0, CIVETWEB));
+  assert_true(option_applies(&option, WEBSOCKET, LWS));
+  assert_false(option_applies(&option, WEBSOCKET, CIVETWEB));
+  assert_false(option_applies(&option, SSE, LWS));
+  assert_false(option_applies(&option, 0, NULL_ENGINE));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(without_arguments_every_value_is_its_default),
@@ -125,6 +137,7 @@ int main(void) {
       cmocka_unit_test(the_nearest_name_is_offered_and_a_far_one_is_not),
       cmocka_unit_test(help_and_version_are_left_to_the_caller),
       cmocka_unit_test(a_choice_is_known_by_its_whole_name),
+      cmocka_unit_test(an_exception_needs_its_transport_and_its_engine),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* What is asked of the server: lines "method", "path", "query", "Last-Event-ID". */
+/* What is asked of the server: lines "method", "path", "query", "Last-Event-ID",
+ * "Accept-Encoding". */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,11 +17,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   memcpy(text, data, size);
   text[size] = '\0';
   char *rest = text;
-  const char *lines[4];
-  for (size_t i = 0; i < 4; i++) {
+  const char *lines[5];
+  for (size_t i = 0; i < 5; i++) {
     lines[i] = rest != NULL ? strsep(&rest, "\n") : NULL;
   }
-  struct request_text asked = {lines[0], lines[1] != NULL ? lines[1] : "", lines[2], lines[3]};
+  struct request_text asked = {lines[0], lines[1] != NULL ? lines[1] : "", lines[2], lines[3],
+                               lines[4]};
   struct request request;
   const char *reason = NULL;
   int http_status = request_read(&asked, CHANNELS, &request, &reason);

@@ -4,6 +4,7 @@
 #include "common/clock.h"
 #include "common/message.h"
 #include "common/poll_answer.h"
+#include "servers/gzip.h"
 #include "servers/hub.h"
 
 enum { HISTORY = 4 };
@@ -105,7 +106,7 @@ static void an_answer_carries_what_waits_and_the_next_cursor(void **state) {
   uint64_t cursor = 1;
   uint64_t next = 0;
   publish_many(feed, 3);
-  struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX);
+  struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX, false);
   assert_int_equal(answer_count(answer, &next), 2);
   assert_int_equal(answer->messages, 2);
   assert_int_equal(next, 3);
@@ -118,7 +119,7 @@ static void an_answer_without_news_is_empty_and_keeps_the_cursor(void **state) {
   uint64_t cursor = 3;
   uint64_t next = 0;
   publish_many(feed, 3);
-  struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX);
+  struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX, false);
   assert_int_equal(answer_count(answer, &next), 0);
   assert_int_equal(next, 3);
   chunk_drop(answer);
@@ -130,7 +131,7 @@ static void without_batching_an_answer_carries_one_message(void **state) {
   uint64_t next = 0;
   publish_many(feed, 3);
   for (uint64_t expected = 1; expected <= 3; expected++) {
-    struct chunk *answer = feed_answer(feed, &cursor, 0);
+    struct chunk *answer = feed_answer(feed, &cursor, 0, false);
     assert_int_equal(answer_count(answer, &next), 1);
     assert_int_equal(cursor, expected);
     chunk_drop(answer);
@@ -143,10 +144,10 @@ static void pollers_with_one_cursor_share_an_answer_until_the_feed_moves(void **
   uint64_t second = 0;
   uint64_t third = 0;
   publish_many(feed, 2);
-  struct chunk *one = feed_answer(feed, &first, UINT64_MAX);
-  struct chunk *two = feed_answer(feed, &second, UINT64_MAX);
+  struct chunk *one = feed_answer(feed, &first, UINT64_MAX, false);
+  struct chunk *two = feed_answer(feed, &second, UINT64_MAX, false);
   publish_many(feed, 1);
-  struct chunk *three = feed_answer(feed, &third, UINT64_MAX);
+  struct chunk *three = feed_answer(feed, &third, UINT64_MAX, false);
   assert_ptr_equal(one, two);
   assert_ptr_not_equal(one, three);
   assert_int_equal(first, 2);
@@ -157,11 +158,51 @@ static void pollers_with_one_cursor_share_an_answer_until_the_feed_moves(void **
   chunk_drop(three);
 }
 
+static void compressed_answers_are_made_once_beside_the_plain_ones(void **state) {
+  struct feed *feed = *state;
+  struct gzip *gzip = NULL;
+  struct error error;
+  uint64_t cursors[4] = {0};
+  assert_int_equal(gzip_create(&gzip, &error), STATUS_OK);
+  feed->gzip = gzip;
+  publish_many(feed, 3);
+  struct chunk *one = feed_answer(feed, &cursors[0], UINT64_MAX, true);
+  struct chunk *plain = feed_answer(feed, &cursors[1], UINT64_MAX, false);
+  struct chunk *two = feed_answer(feed, &cursors[2], UINT64_MAX, true);
+  struct chunk *other = feed_answer(feed, &cursors[3], UINT64_MAX, false);
+  assert_ptr_equal(one, two);
+  assert_ptr_equal(plain, other);
+  assert_ptr_not_equal(one, plain);
+  assert_int_equal(one->messages, 3);
+  assert_true(one->bytes_count < plain->bytes_count);
+  assert_non_null(memmem(one->bytes, one->bytes_count, "Content-Encoding: gzip\r\n", 24));
+  assert_null(memmem(plain->bytes, plain->bytes_count, "Content-Encoding", 16));
+  for (int i = 0; i < 4; i++)
+    assert_int_equal(cursors[i], 3);
+  struct chunk *const chunks[] = {one, two, plain, other};
+  for (int i = 0; i < 4; i++)
+    chunk_drop(chunks[i]);
+  gzip_destroy(gzip);
+}
+
+static void an_answer_that_compression_would_lengthen_is_plain(void **state) {
+  struct feed *feed = *state;
+  struct gzip *gzip = NULL;
+  struct error error;
+  uint64_t cursor = 0;
+  assert_int_equal(gzip_create(&gzip, &error), STATUS_OK);
+  feed->gzip = gzip;
+  struct chunk *empty = feed_answer(feed, &cursor, UINT64_MAX, true);
+  assert_null(memmem(empty->bytes, empty->bytes_count, "Content-Encoding", 16));
+  chunk_drop(empty);
+  gzip_destroy(gzip);
+}
+
 static void the_content_length_is_the_length_of_the_body(void **state) {
   struct feed *feed = *state;
   uint64_t cursor = 0;
   publish_many(feed, 3);
-  struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX);
+  struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX, false);
   char text[4096] = {0};
   assert_true(answer->bytes_count < sizeof text);
   memcpy(text, answer->bytes, answer->bytes_count);
@@ -233,6 +274,8 @@ int main(void) {
       FEED_TEST(an_answer_without_news_is_empty_and_keeps_the_cursor),
       FEED_TEST(without_batching_an_answer_carries_one_message),
       FEED_TEST(pollers_with_one_cursor_share_an_answer_until_the_feed_moves),
+      FEED_TEST(compressed_answers_are_made_once_beside_the_plain_ones),
+      FEED_TEST(an_answer_that_compression_would_lengthen_is_plain),
       FEED_TEST(the_content_length_is_the_length_of_the_body),
       FEED_TEST(messages_due_within_a_range_are_counted_in_any_order),
       FEED_TEST(waiting_ends_at_its_instant_and_when_it_is_cancelled_or_the_feed_closed),

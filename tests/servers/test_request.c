@@ -79,6 +79,28 @@ static void stats_take_a_range_of_instants(void **state) {
   assert_true(request.to_ns == UINT64_MAX);
 }
 
+static bool gzip_is_taken(const char *accept_encoding) {
+  const char *reason = NULL;
+  struct request request;
+  const struct request_text text = {
+      .method = "GET", .path = "/short_poll", .accept_encoding = accept_encoding};
+  assert_int_equal(request_read(&text, CHANNELS, &request, &reason), 0);
+  return request.gzip;
+}
+
+static void gzip_is_taken_by_who_names_it_and_does_not_refuse_it(void **state) {
+  (void)state;
+  const char *const yes[] = {"gzip",    "GZIP",        "gzip;q=0.5", "deflate, gzip;q=1.0, *;q=0",
+                             "br,gzip", "br;q=0, gzip"};
+  const char *const no[] = {"",        "identity", "gzip;q=0", "gzip; q=0.0", "deflate, br",
+                            "gzipped", "x-gzip",   ",,"};
+  for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
+    assert_true(gzip_is_taken(yes[i]));
+  for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
+    assert_false(gzip_is_taken(no[i]));
+  assert_false(gzip_is_taken(NULL));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_transport_has_its_path_in_the_order_of_the_choices),
@@ -87,6 +109,7 @@ int main(void) {
       cmocka_unit_test(what_is_no_number_is_refused),
       cmocka_unit_test(unknown_paths_methods_and_channels_are_refused),
       cmocka_unit_test(stats_take_a_range_of_instants),
+      cmocka_unit_test(gzip_is_taken_by_who_names_it_and_does_not_refuse_it),
   };
   return cmocka_run_group_tests_name("request", tests, NULL, NULL);
 }

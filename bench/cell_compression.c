@@ -1,0 +1,61 @@
+/* Where compression has an effect. */
+#include "bench/cell_compression.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/parameters.h"
+#include "common/transports.h"
+
+static size_t compression_index(void) {
+  size_t index = 0;
+  struct error unknown;
+  parameter_find("compression", &index, &unknown);
+  return index;
+}
+
+enum status cell_compression_settle(struct cell *cell, struct error *error) {
+  size_t index = compression_index();
+  if (parameter_applies(index, cell->transport, cell->engine))
+    return STATUS_OK;
+  char *off = strdup("off");
+  if (!off)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+  free(cell->values[index]);
+  cell->values[index] = off;
+  return STATUS_OK;
+}
+
+static bool asks(const struct settings *settings, size_t index) {
+  for (size_t i = 0; i < settings->count; i++)
+    for (size_t j = 0; settings->items[i].parameter == index && j < settings->items[i].count; j++)
+      if (option_choice("on|true|1", settings->items[i].values[j]) >= 0)
+        return true;
+  return false;
+}
+
+enum status cells_compression_check(const struct cells *cells, const struct experiment *experiment,
+                                    struct error *error) {
+  size_t index = compression_index();
+  bool asked = asks(&experiment->settings, index);
+  for (size_t i = 0; i < experiment->variant_count; i++)
+    asked = asked || asks(&experiment->variants[i].settings, index);
+  for (size_t i = 0; i < cells->count; i++)
+    if (!asked || parameter_applies(index, cells->items[i].transport, cells->items[i].engine))
+      return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "%s: compression is on, but no cell has it: %s; add a transport or an engine "
+                   "that does (short_poll, long_poll; websocket on lws)",
+                   experiment->name,
+                   compression_lack(cells->items[0].transport, cells->items[0].engine));
+}
+
+const char *compression_lack(int transport, int engine) {
+  if (parameter_applies(compression_index(), transport, engine))
+    return NULL;
+  if (engine == ENGINE_NULL)
+    return "the null engine has no network";
+  if (transport == TRANSPORT_SSE)
+    return "neither library compresses an event stream";
+  return "civetweb is built without permessage-deflate";
+}

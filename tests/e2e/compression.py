@@ -1,0 +1,255 @@
+"""Compression: what goes over the line is compressed, reads back, and is counted to the byte."""
+import base64
+import gzip
+import json
+import os
+import re
+import socket
+import subprocess
+import time
+import zlib
+
+from harness import ENGINES, Server, check, client, side_by_side, test
+from headers import Recorder
+
+LOAD = ("--clients", 5, "--duration", 0.6, "--warmup", 0.1, "--interval", 100)
+COMPRESSED = ("short_poll", "long_poll", "websocket")
+DEFLATED, FINAL = 0x40, 0x80
+TRAILER = b"\0\0\xff\xff"  # which each message is without (RFC 7692, 7.2.1)
+
+
+def kind(name, size):
+    return "--payload-kind", name, "--payload-bytes", size
+
+
+def line_bytes(counted):
+    """Down and up, above TCP and TLS, by the client's own counts."""
+    down = counted["payload"] + counted["protocol_down"] - counted["saved_down"]
+    up = counted["payload_up"] + counted["protocol_up"] - counted["saved_up"]
+    return down, up
+
+
+def expect_exact(result, *what):
+    """From connecting to the end: at the edges of the phase messages are on their way."""
+    counted = result["whole"]["bytes"]
+    down, up = line_bytes(counted)
+    check(down == counted["tcp_down"], *what, "down", down, "kernel", counted["tcp_down"])
+    check(up == counted["tcp_up"], *what, "up", up, "kernel", counted["tcp_up"])
+
+
+def expect_delivered(status, result, text, *what):
+    check(status == 0 and result["lost"] == result["corrupted"] == 0, *what, status, text)
+    check(result["delivered"] == result["expected"] > 0, *what, result["delivered"])
+
+
+def used_by(engine, transport):
+    if transport != "websocket":
+        return "gzip"
+    return "permessage-deflate" if engine == "lws" else None
+
+
+def deliver(world, engine, transport, payload, server=(), users=("--compression",)):
+    with Server(world, engine, "--rate", 20, "--publish-start", "request", "--compression",
+                *payload, *server) as it:
+        outcome = client(world, it, transport, *LOAD, *payload, *users)
+    expect_delivered(*outcome, engine, transport, payload)
+    expect_exact(outcome[1], engine, transport, payload, users)
+    return outcome[1]
+
+
+@test("compression")
+def compressed_messages_are_delivered_and_counted_to_the_byte(world):
+    def one(_, engine, transport):
+        result = deliver(world, engine, transport, kind("text", 400))
+        used, saved = used_by(engine, transport), result["bytes"]["saved_down"]
+        check(result["compression"] == used, engine, transport, result["compression"])
+        share = saved / result["bytes"]["payload"]
+        check(0.3 < share < 0.8 if used else saved == 0, engine, transport, "saved", share)
+
+    side_by_side(one, world, [(engine, transport) for engine in ENGINES
+                              for transport in COMPRESSED])
+
+
+@test("compression")
+def short_long_and_incompressible_messages_survive_compression(world):
+    def one(_, transport, payload):
+        deliver(world, "lws", transport, payload)
+
+    side_by_side(one, world, [(transport, payload) for transport in ("long_poll", "websocket")
+                              for payload in (kind("pattern", 1), kind("random", 700),
+                                              kind("pattern", 70000), kind("text", 300000))])
+
+
+@test("compression")
+def what_users_write_is_compressed_too_where_they_write_frames(world):
+    with Server(world, "lws", "--compression", "--workload", "chat", "--room-users", 5,
+                "--clients", 5, "--publish-start", "request", *kind("text", 300)) as server:
+        outcome = client(world, server, "websocket", "--compression", "--workload", "chat",
+                         "--room-users", 5, "--rate", 4, *LOAD, *kind("text", 300))
+    expect_delivered(*outcome)
+    expect_exact(outcome[1])
+    counted = outcome[1]["bytes"]
+    check(counted["saved_up"] > 0.2 * counted["payload_up"] > 0, counted)
+
+
+@test("compression")
+def heartbeats_go_on_beside_compressed_messages(world):
+    def one(_, heartbeat, by):
+        given = ("--heartbeat", heartbeat, "--heartbeat-by", by, "--heartbeat-interval", 100)
+        result = deliver(world, "lws", "websocket", kind("text", 100), given,
+                         ("--compression", *given))
+        beats = result["heartbeats"]
+        check(beats["missed"] == 0 and beats["sent"] + beats["received"] > 10, given, beats)
+
+    side_by_side(one, world, [("frame", "client"), ("frame", "server"), ("text", "client"),
+                              ("text", "server")])
+
+
+@test("compression")
+def a_browsers_headers_ask_for_compression_and_get_it(world):
+    def one(_, engine, transport):
+        result = deliver(world, engine, transport, kind("text", 400),
+                         users=("--request-headers", "browser"))
+        check(result["compression"] == used_by(engine, transport), engine, result["compression"])
+
+    side_by_side(one, world, [(engine, transport) for engine in ENGINES
+                              for transport in COMPRESSED])
+
+
+def body_of(server, *headers):
+    """Head and body of the answer with all that was published."""
+    asked = "\r\n".join(["GET /short_poll?after=0 HTTP/1.1", "Host: x", *headers, "", ""])
+    head, _, body = server.send(asked.encode(), 0.2).partition(b"\r\n\r\n")
+    check(f"Content-Length: {len(body)}".encode() in head, head, len(body))
+    return head, body
+
+
+@test("compression")
+def an_answer_is_gzip_for_who_takes_it_and_the_same_text_as_for_others(world):
+    def one(_, engine):
+        with Server(world, engine, "--compression", "--rate", 0.001, *kind("text", 500)) as server:
+            server.send(b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 512\r\n\r\n"
+                        + b'{"data":"' + b"tick " * 100 + b'"}'.ljust(3), 0.2)
+            plain_head, plain = body_of(server)
+            check(b"Content-Encoding" not in plain_head, plain_head)
+            for refusal in ("gzip;q=0", "identity", "deflate, br"):
+                check(body_of(server, f"Accept-Encoding: {refusal}")[1] == plain, engine, refusal)
+            for asking in ("gzip", "deflate, gzip;q=0.5", "gzip, deflate, br, zstd"):
+                head, body = body_of(server, f"Accept-Encoding: {asking}")
+                check(b"\r\nContent-Encoding: gzip\r\n" in head, engine, asking, head)
+                check(gzip.decompress(body) == plain, engine, asking)
+                check(len(body) < len(plain) / 3, engine, len(body), len(plain))
+        with Server(world, engine, "--rate", 20) as server:
+            time.sleep(0.2)
+            head, body = body_of(server, "Accept-Encoding: gzip")
+            check(b"Content-Encoding" not in head and json.loads(body)["messages"], head, body)
+
+    side_by_side(one, world, [(engine,) for engine in ENGINES])
+
+
+def frames_of(stream):
+    """(first byte, payload) of each whole frame of a server's."""
+    while len(stream) >= 2:
+        size, at = stream[1], 2
+        if size == 126:
+            size, at = int.from_bytes(stream[2:4], "big"), 4
+        elif size == 127:
+            size, at = int.from_bytes(stream[2:10], "big"), 10
+        if len(stream) < at + size:
+            return
+        yield stream[0], bytes(stream[at:at + size])
+        stream = stream[at + size:]
+
+
+def texts_of(stream):
+    """The texts of a connection, inflated with what came before, and how many were."""
+    inflater, deflated, texts = zlib.decompressobj(-15), 0, []
+    for first, payload in frames_of(stream):
+        if first & 15 != 1:
+            continue
+        check(first & FINAL, "a message in fragments")
+        if first & DEFLATED:
+            deflated += 1
+            payload = inflater.decompress(payload + TRAILER)
+        texts.append(payload)
+    return texts, deflated
+
+
+@test("compression")
+def frames_are_deflated_for_who_offers_it_and_plain_for_others(world):
+    def one(_, engine, offered):
+        with Server(world, engine, "--compression", "--rate", 50, *kind("text", 300)) as server:
+            with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+                key = base64.b64encode(os.urandom(16)).decode()
+                offer = ["Sec-WebSocket-Extensions: permessage-deflate"] if offered else []
+                connection.sendall("\r\n".join([
+                    "GET /websocket?after=0 HTTP/1.1", "Host: x", "Upgrade: websocket",
+                    "Connection: Upgrade", f"Sec-WebSocket-Key: {key}",
+                    "Sec-WebSocket-Version: 13", *offer, "", ""]).encode())
+                stream = b""
+                while len(stream) < 4000:
+                    stream += connection.recv(65536)
+        head, _, rest = stream.partition(b"\r\n\r\n")
+        texts, deflated = texts_of(rest)
+        agreed = b"Sec-WebSocket-Extensions: permessage-deflate" in head
+        check(agreed == (offered and engine == "lws"), engine, offered, head)
+        check(deflated == (len(texts) if agreed else 0), engine, offered, deflated, len(texts))
+        check([json.loads(text)["seq"] for text in texts] == list(range(1, len(texts) + 1)),
+              engine, texts)
+
+    side_by_side(one, world, [(engine, offered) for engine in ENGINES for offered in (True, False)])
+
+
+@test("compression")
+def a_relay_sees_the_bytes_and_the_messages_that_the_client_counts(world):
+    def one(_, transport):
+        with Server(world, "lws", "--rate", 20, "--publish-start", "request", "--compression",
+                    *kind("text", 400)) as server, Recorder(server) as recorder:
+            server.port, port = recorder.port, server.port
+            status, result, text = client(world, server, transport, *LOAD, "--compression",
+                                          *kind("text", 400))
+            server.port = port
+            time.sleep(0.1)
+        expect_delivered(status, result, text, transport)
+        mine = [(up, down) for up, down in recorder.streams if b"/stats?" not in up
+                and b"POST /start" not in up]
+        whole = result["whole"]["bytes"]
+        down = sum(len(down) for _, down in mine)
+        up = sum(len(up) for up, _ in mine)
+        check((down, up) == line_bytes(whole), transport, (down, up), line_bytes(whole))
+        payload = sum(payload_bytes(transport, bytes(down)) for _, down in mine)
+        # what comes behind a user's goodbye is bytes to it, and no message any more
+        unseen = payload - whole["payload"]
+        check(0 <= unseen < 10 * 500, transport, "behind the goodbyes", unseen)
+        check(payload > 50 * 400, transport, payload)
+
+    side_by_side(one, world, [(transport,) for transport in COMPRESSED])
+
+
+def payload_bytes(transport, stream):
+    """Of the texts of messages in what a connection received."""
+    if transport == "websocket":
+        return sum(map(len, texts_of(stream.partition(b"\r\n\r\n")[2])[0]))
+    total = 0
+    while stream:
+        head, _, rest = stream.partition(b"\r\n\r\n")
+        size = int(re.search(rb"Content-Length: (\d+)", head)[1])
+        body = gzip.decompress(rest[:size]) if b"Content-Encoding: gzip" in head else rest[:size]
+        total += sum(map(len, re.findall(rb'\{"seq":[^}]*\}', body)))
+        stream = rest[size:]
+    return total
+
+
+@test("compression")
+def what_cannot_be_compressed_is_refused_in_a_line(world):
+    with Server(world, "lws", "--compression") as server:
+        process = client_alone(world, server, "sse", "--compression")
+    check(process.returncode == 2, process.returncode)
+    check(len(process.stderr.splitlines()) == 1 and "--compression" in process.stderr,
+          process.stderr)
+
+
+def client_alone(world, server, transport, *arguments):
+    return subprocess.run([world.program("pushbench-client"), "--transport", transport,
+                           "--connect", f"http://127.0.0.1:{server.port}", *arguments],
+                          capture_output=True, text=True, timeout=20)
