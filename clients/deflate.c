@@ -11,8 +11,8 @@ static const char name[] = "permessage-deflate";
 static const char buffer_bits[] = "21";
 _Static_assert(DEFLATE_BUFFER_BITS == 21, "as buffer_bits says");
 
-/* What the library passes for PAYLOAD_RX and PAYLOAD_TX (lib/roles/ws/private-lib-roles-ws.h),
- * from 3.2 to 4.3. */
+/* What libwebsockets 4.1 passes for PAYLOAD_RX and PAYLOAD_TX, in no header of its own that is
+ * installed (lib/roles/ws/private-lib-roles-ws.h). */
 struct buffers {
   struct lws_tokens in, out;
 };
