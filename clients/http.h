@@ -1,5 +1,5 @@
 /* HTTP/1.1 for many users on one loop: each connection object keeps to one TCP connection of
- * its own and has at most one request under way. By libcurl (http.c) or, so that its own
+ * its own and has at most one request under way. By libcurl (http_curl.c) or, so that its own
  * share in the figures can be seen, by libwebsockets (http_lws.c).
  *
  * libcurl would share idle connections among users, so each connects to a host name of
