@@ -247,6 +247,32 @@ def what_cannot_be_compressed_is_refused_in_a_line(world):
     check(process.returncode == 2, process.returncode)
     check(len(process.stderr.splitlines()) == 1 and "--compression" in process.stderr,
           process.stderr)
+    for params, said in (({"transport": "sse"}, "event stream"),
+                         ({"transport": "websocket", "engine": "civetweb"}, "permessage-deflate"),
+                         ({"transport": "long_poll", "client_library": "lws"}, "reads no gzip")):
+        done = world.pushbench("run", world.experiment({
+            "name": "refused", "params": {"compression": True, **params}}))
+        check(done.returncode == 2 and said in done.stderr, params, done.stderr)
+        check(len(done.stderr.splitlines()) == 1, params, done.stderr)
+
+
+@test("compression")
+def what_is_compressed_goes_through_tls_as_well(world):
+    folder = world.folder / "secret"
+    done = world.pushbench("run", world.experiment({"name": "secret", "params": {
+        "transport": [*COMPRESSED, "sse"], "engine": "lws", "tls": True, "compression": True,
+        "payload_kind": "text", "payload_bytes": 400, "clients": 5, "rate_per_s": 20,
+        "interval_ms": 100, "warmup_s": 0.2, "duration_s": 0.6}}), "--out", folder)
+    for transport in (*COMPRESSED, "sse"):
+        cell = json.loads((folder / f"cells/lws-{transport}/1/cell.json").read_text())
+        used = None if transport == "sse" else used_by("lws", transport)
+        check(cell["lost"] == 0 < cell["delivered"], transport, done.stderr)
+        check(cell["compression"] == used and cell["tls"]["version"] == "TLSv1.3", transport,
+              cell["compression"])
+        counted = cell["whole"]["bytes"]
+        down, up = line_bytes(counted)
+        check(down + counted["tls_down"] == counted["tcp_down"], transport, counted)
+        check(up + counted["tls_up"] == counted["tcp_up"], transport, counted)
 
 
 def client_alone(world, server, transport, *arguments):
