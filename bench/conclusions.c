@@ -29,11 +29,13 @@ static void conclude(struct conclusions *out, const char *format, ...) {
   va_end(arguments);
 }
 
-/* The first cell of the engine and the transport that was measured, or NULL. */
+/* The first cell of the engine and the transport whose figures are not known to be wrong, or
+ * NULL. */
 static const struct result_cell *cell_of(const struct results *results, int engine, int transport) {
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
-    if (cell->engine == engine && cell->transport == transport && cell->measured > 0)
+    if (cell->engine == engine && cell->transport == transport && cell->measured > 0 &&
+        cell->grade < VERDICT_INVALID)
       return cell;
   }
   return NULL;
@@ -77,6 +79,15 @@ struct ranked {
   struct words (*words)(double figure);
 };
 
+/* "short poll", where parameters vary "short poll (interval 250 ms)". */
+static struct words subject(const struct results *results, const struct result_cell *cell) {
+  struct words condition = words_condition(results, cell), out;
+  const char *transport = transport_words(cell->transport);
+  snprintf(out.text, sizeof out.text, *condition.text ? "%s (%s)" : "%s", transport,
+           condition.text);
+  return out;
+}
+
 static void list_append(char *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Cuts what does not fit. */
@@ -104,7 +115,7 @@ static void conclude_rank(const struct results *results, int engine, const struc
                 i == 0       ? ""
                 : i == level ? "; "
                              : ", ",
-                transport_words(ranking.cells[i]->transport), ranked->words(figure).text);
+                subject(results, ranking.cells[i]).text, ranked->words(figure).text);
     if (i >= level)
       list_append(list, " (%s)", words_times(figure / least).text);
     else if (i + 1 == level && level > 1)
@@ -127,10 +138,10 @@ static void conclude_polling(const struct results *results, int engine, struct c
   if (isnan(mean) || isnan(half) || isnan(empty))
     return;
   conclude(out,
-           "%s: short polling's mean latency is %s where half its interval is %s (%+.1f %%); "
+           "%s: the mean latency of %s is %s where half its interval is %s (%+.1f %%); "
            "%s of its requests brought nothing.",
-           engine_words(engine), words_duration_ns(mean).text, words_duration_ns(half).text,
-           100 * (mean / half - 1), words_share(empty).text);
+           engine_words(engine), subject(results, poll).text, words_duration_ns(mean).text,
+           words_duration_ns(half).text, 100 * (mean / half - 1), words_share(empty).text);
 }
 
 /* Whether each transport has the same on the other engine, to a hundredth. */
@@ -159,12 +170,12 @@ static void conclude_bytes(const struct results *results, int engine, struct con
   char list[CONCLUSION_BYTES / 2] = "";
   for (size_t i = 1; i < ranking.count; i++) {
     double bytes = result_median(ranking.cells[i], METRIC_WIRE_PER_MESSAGE);
-    list_append(list, ", %s %s (%s)", transport_words(ranking.cells[i]->transport),
+    list_append(list, ", %s %s (%s)", subject(results, ranking.cells[i]).text,
                 words_bytes(bytes).text, words_times(bytes / low).text);
   }
   conclude(out, "%s, bytes on the wire for a delivered message: %s %s%s.",
-           both ? "Both servers" : engine_words(engine),
-           transport_words(ranking.cells[0]->transport), words_bytes(low).text, list);
+           both ? "Both servers" : engine_words(engine), subject(results, ranking.cells[0]).text,
+           words_bytes(low).text, list);
 }
 
 static void conclude_threads(const struct results *results, struct conclusions *out) {

@@ -4,7 +4,7 @@
 
 #include "bench/results.h"
 
-enum { CONCLUSION_BYTES = 400, CONCLUSIONS_MAX = 24 };
+enum { CONCLUSION_BYTES = 800, CONCLUSIONS_MAX = 24 };
 
 struct conclusions {
   char texts[CONCLUSIONS_MAX][CONCLUSION_BYTES];

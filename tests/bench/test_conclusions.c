@@ -86,6 +86,32 @@ static void a_single_transport_is_compared_with_nothing(void **state) {
   assert_int_equal(conclude(cells, 1).count, 0);
 }
 
+static void figures_that_are_wrong_are_not_compared(void **state) {
+  (void)state;
+  struct result_cell cells[] = {cell_with(ENGINE_LWS, TRANSPORT_SSE, 1, 10, 250),
+                                cell_with(ENGINE_LWS, TRANSPORT_SSE, 5, 10, 250),
+                                cell_with(ENGINE_LWS, TRANSPORT_LONG_POLL, 50, 100, 500)};
+  cells[0].grade = VERDICT_INVALID;
+  struct conclusions conclusions = conclude(cells, 3);
+  assert_true(says(&conclusions, "libwebsockets, 99 % of the messages within: SSE 5.00 ms; long "
+                                 "poll 50.0 ms (10.0×)."));
+}
+
+static void what_varies_is_said_of_the_cells_that_are_compared(void **state) {
+  (void)state;
+  char *names[] = {"interval_ms"};
+  struct result_pair fast = {.name = "interval_ms", .text = "100"};
+  struct result_cell cells[] = {cell_with(ENGINE_LWS, TRANSPORT_SSE, 5, 10, 250),
+                                cell_with(ENGINE_LWS, TRANSPORT_SHORT_POLL, 100, 100, 500)};
+  cells[1].params = (struct result_pairs){.items = &fast, .count = 1};
+  struct results results = {
+      .cells = cells, .cell_count = 2, .varied = {.items = names, .count = 1}};
+  struct conclusions conclusions;
+  conclusions_draw(&results, &conclusions);
+  assert_true(says(&conclusions, "libwebsockets, 99 % of the messages within: SSE 5.00 ms; short "
+                                 "poll (interval 100 ms) 100 ms (20.0×)."));
+}
+
 static void what_is_not_valid_is_told_with_its_reason(void **state) {
   (void)state;
   char *reasons[] = {"3 messages were lost"};
@@ -102,6 +128,8 @@ int main(void) {
       cmocka_unit_test(enough_repeats_tell_more_apart),
       cmocka_unit_test(bytes_that_are_the_same_on_both_servers_are_told_once),
       cmocka_unit_test(a_single_transport_is_compared_with_nothing),
+      cmocka_unit_test(figures_that_are_wrong_are_not_compared),
+      cmocka_unit_test(what_varies_is_said_of_the_cells_that_are_compared),
       cmocka_unit_test(what_is_not_valid_is_told_with_its_reason),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
