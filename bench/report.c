@@ -115,6 +115,14 @@ static enum status write_conclusions(const struct page *page, const struct resul
   return STATUS_OK;
 }
 
+/* In cells that are valid: faults and readers that stop may cost messages. */
+static bool anything_lost(const struct results *results) {
+  for (size_t i = 0; i < results->cell_count; i++)
+    if (result_median(&results->cells[i], METRIC_LOST) > 0)
+      return true;
+  return false;
+}
+
 static void write_verdicts(const struct page *page, const struct results *results) {
   char text[LINE_BYTES_MAX];
   size_t other = 0;
@@ -129,10 +137,13 @@ static void write_verdicts(const struct page *page, const struct results *result
     page_list(page, (const char *const *)cell->reasons.items, cell->reasons.count);
   }
   if (other == 0) {
+    bool lost = anything_lost(results);
     snprintf(text, sizeof text,
-             "%s valid: every expected message arrived, the counts of client, "
-             "server and kernel agree, and neither publisher nor client was late itself.",
-             results->cell_count == 1 ? "The cell is" : "All cells are");
+             "%s valid: %sthe counts of client, server and kernel agree, and neither publisher nor "
+             "client was late itself.%s",
+             results->cell_count == 1 ? "The cell is" : "All cells are",
+             lost ? "" : "every expected message arrived, ",
+             lost ? " What was lost was lost to what was broken on purpose." : "");
     page_text(page, PAGE_PLAIN, text);
   }
 }
