@@ -68,7 +68,7 @@ static void websocket_established(struct user *user, struct lws *wsi) {
   struct counters *counters = &user->client->record.counters;
   state->wsi = wsi;
   state->descriptor = lws_get_socket_fd(wsi);
-  state->down_bytes = 0;
+  state->up_bytes = state->down_bytes = 0;
   state->close_sent = false;
   state->ping_owed = false;
   state->close_received = false;

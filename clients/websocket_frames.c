@@ -21,6 +21,8 @@ void websocket_count_down(struct user *user, uint64_t bytes) {
 }
 
 void websocket_count_up(struct user *user, uint64_t bytes) {
+  struct websocket_state *state = user->transport_state;
+  state->up_bytes += bytes;
   user->client->record.counters.up_bytes += bytes;
 }
 
@@ -192,20 +194,23 @@ static int64_t down_uncounted(const struct websocket_state *state) {
 }
 
 /* libwebsockets answers a ping frame and says nothing of it, but that more can be
- * written: then what the kernel has handed over beyond what was counted is the ping, and
- * the pong is as long. A ping that comes before the last one was answered is not. */
+ * written: then what the kernel was given beyond what was counted is the pong, and what it
+ * has handed over the ping, which is as long. A ping that comes before the last one was
+ * answered is not. Without a pong it was the peer's, of which the library has still to tell. */
 static void ping_frame_look(struct user *user) {
   const struct client_options *options = user->client->options;
   const struct websocket_state *state = user->transport_state;
   if (options->heartbeat != HEARTBEAT_FRAME || options->heartbeat_by == HEARTBEAT_BY_CLIENT)
     return;
-  int64_t uncounted = down_uncounted(state);
-  int64_t each = (int64_t)heartbeat_bytes(false);
-  if (uncounted <= 0 || uncounted % each != 0)
+  struct stream stream = websocket_stream(state);
+  int64_t read = (int64_t)(stream.down - stream.unread - state->down_bytes);
+  int64_t written = (int64_t)(stream.up - state->up_bytes);
+  int64_t each = (int64_t)heartbeat_bytes(false), pong = (int64_t)heartbeat_bytes(true);
+  if (read <= 0 || read % each != 0 || written < pong)
     return;
-  user->client->record.counters.heartbeats_received += (uint64_t)(uncounted / each);
-  websocket_count_down(user, (uint64_t)uncounted);
-  websocket_count_up(user, heartbeat_bytes(true));
+  user->client->record.counters.heartbeats_received += (uint64_t)(read / each);
+  websocket_count_down(user, (uint64_t)read);
+  websocket_count_up(user, (uint64_t)pong);
 }
 
 /* Returns -1 to have libwebsockets send the close frame. */
@@ -222,7 +227,8 @@ int websocket_writeable(struct user *user, struct lws *wsi) {
   lws_close_reason(wsi, (enum lws_close_status)CLOSE_NORMAL, NULL, 0);
   websocket_count_up(user, websocket_header_bytes(sizeof(payload), true) + sizeof(payload));
   life_closed(&user->client->life, LIFE_BY_CLIENT, payload, sizeof(payload));
-  state->uncounted_at_close = down_uncounted(state);
+  /* a compressed frame is handed over whole: the library may hold a part of one */
+  state->uncounted_at_close = state->deflate.active ? 0 : down_uncounted(state);
   state->close_sent = true;
   return -1;
 }

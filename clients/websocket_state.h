@@ -15,12 +15,12 @@ struct websocket_state {
   struct lws *wsi;
   char *message; /* as far as it has come */
   size_t message_bytes, message_capacity;
-  uint64_t frame_left; /* payload of the frame under way that is still to come */
-  uint64_t opened;     /* connections, in all */
-  uint64_t down_bytes; /* counted on this connection */
-  int descriptor;      /* -1 unless open */
-  bool established;    /* TCP is */
-  uint64_t asked_ns;   /* when the handshake went out, 0 before */
+  uint64_t frame_left;           /* payload of the frame under way that is still to come */
+  uint64_t opened;               /* connections, in all */
+  uint64_t up_bytes, down_bytes; /* counted on this connection */
+  int descriptor;                /* -1 unless open */
+  bool established;              /* TCP is */
+  uint64_t asked_ns;             /* when the handshake went out, 0 before */
   struct tls_session session;
   struct deflate deflate;
   bool dead;      /* the peer answers no heartbeat */
