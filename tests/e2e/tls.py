@@ -135,11 +135,12 @@ def a_new_connection_for_each_poll_takes_up_the_last_session_if_it_may(world):
             status, result, text = secure_client(world, server.port, "short_poll",
                                                  pair.certificate, *arguments)
         check(status == 0, engine, resume, text)
-        opened = result["connections"]["opened"]
-        full = 5 if resume == "on" else opened
+        opened, made = result["connections"]["opened"], result["tls"]
         check(opened >= 30, engine, result["connections"])
-        check((result["tls"]["full"], result["tls"]["resumed"]) == (full, opened - full),
-              engine, resume, opened, result["tls"])
+        # at the end each of the five may be in the middle of one
+        unmade = opened - made["full"] - made["resumed"]
+        check(0 <= unmade <= 5 and made["failed"] == 0, engine, resume, opened, made)
+        check(made["full"] == 5 if resume == "on" else made["resumed"] == 0, engine, resume, made)
         expect_stream(result["whole"]["bytes"], engine, resume)
 
     side_by_side(poll, ENGINES, ("on", "off"))
