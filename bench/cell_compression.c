@@ -7,15 +7,8 @@
 #include "bench/parameters.h"
 #include "common/transports.h"
 
-static size_t compression_index(void) {
-  size_t index = 0;
-  struct error unknown;
-  parameter_find("compression", &index, &unknown);
-  return index;
-}
-
 enum status cell_compression_settle(struct cell *cell, struct error *error) {
-  size_t index = compression_index();
+  size_t index = parameter_named("compression");
   if (parameter_applies(index, cell->transport, cell->engine))
     return STATUS_OK;
   char *off = strdup("off");
@@ -29,14 +22,14 @@ enum status cell_compression_settle(struct cell *cell, struct error *error) {
 static bool asks(const struct settings *settings, size_t index) {
   for (size_t i = 0; i < settings->count; i++)
     for (size_t j = 0; settings->items[i].parameter == index && j < settings->items[i].count; j++)
-      if (option_choice("on|true|1", settings->items[i].values[j]) >= 0)
+      if (strcmp(settings->items[i].values[j], "on") == 0)
         return true;
   return false;
 }
 
 enum status cells_compression_check(const struct cells *cells, const struct experiment *experiment,
                                     struct error *error) {
-  size_t index = compression_index();
+  size_t index = parameter_named("compression");
   bool asked = asks(&experiment->settings, index);
   for (size_t i = 0; i < experiment->variant_count; i++)
     asked = asked || asks(&experiment->variants[i].settings, index);
@@ -51,7 +44,7 @@ enum status cells_compression_check(const struct cells *cells, const struct expe
 }
 
 const char *compression_lack(int transport, int engine) {
-  if (parameter_applies(compression_index(), transport, engine))
+  if (parameter_applies(parameter_named("compression"), transport, engine))
     return NULL;
   if (engine == ENGINE_NULL)
     return "the null engine has no network";

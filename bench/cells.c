@@ -21,12 +21,6 @@ static const double SLACK_S = 30.0;
 
 /* ---- values of a cell ---- */
 
-static size_t parameter_named(const char *name) {
-  size_t index = 0;
-  parameter_find(name, &index, NULL);
-  return index;
-}
-
 const char *cell_value(const struct cell *cell, const char *parameter) {
   return cell->values[parameter_named(parameter)];
 }

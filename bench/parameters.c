@@ -78,6 +78,12 @@ enum status parameter_find(const char *name, size_t *index, struct error *error)
                    "unknown parameter '%s': `pushbench parameters` lists those there are", name);
 }
 
+size_t parameter_named(const char *name) {
+  size_t index = 0;
+  parameter_find(name, &index, NULL);
+  return index;
+}
+
 bool parameter_applies(size_t index, int transport, int engine) {
   return option_applies(&parameters_table()[index], transport, engine);
 }

@@ -20,6 +20,9 @@ size_t parameters_count(void);
 /* By its whole name, `_` and `-` alike; STATUS_USAGE offers the nearest. */
 enum status parameter_find(const char *name, size_t *index, struct error *error);
 
+/* Of one that there is. */
+size_t parameter_named(const char *name);
+
 /* Whether a cell of this transport and engine heeds it. */
 bool parameter_applies(size_t index, int transport, int engine);
 

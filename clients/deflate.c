@@ -1,15 +1,11 @@
-/* The library's extension, listened in on.
- *
- * libwebsockets 4.1 loses the end of a message that does not fit into its buffers
- * (lib/roles/ws/ext/extension-permessage-deflate.c puts the trailer behind input that was
- * used up, though output waits): they are larger than any message. */
+/* The library's extension, listened in on. */
 #include "clients/deflate.h"
 
 #include <string.h>
 
+#include "common/websocket_frame.h"
+
 static const char name[] = "permessage-deflate";
-static const char buffer_bits[] = "21";
-_Static_assert(DEFLATE_BUFFER_BITS == 21, "as buffer_bits says");
 
 /* What libwebsockets 4.1 passes for PAYLOAD_RX and PAYLOAD_TX, in no header of its own that is
  * installed (lib/roles/ws/private-lib-roles-ws.h). */
@@ -55,9 +51,9 @@ void deflate_extensions(const char *offer, struct lws_extension out[static 2]) {
 
 void deflate_begin(struct deflate *deflate, struct lws *wsi) {
   *deflate = (struct deflate){
-      .active = lws_set_extension_option(wsi, name, "rx_buf_size", buffer_bits) >= 0};
+      .active = lws_set_extension_option(wsi, name, "rx_buf_size", DEFLATE_BUFFER_BITS) >= 0};
   if (deflate->active)
-    lws_set_extension_option(wsi, name, "tx_buf_size", buffer_bits);
+    lws_set_extension_option(wsi, name, "tx_buf_size", DEFLATE_BUFFER_BITS);
 }
 
 uint64_t deflate_came(struct deflate *deflate, uint64_t bytes) {

@@ -10,10 +10,6 @@
 
 #include "clients/user.h"
 
-/* What a message has at most, compressed or not, as a power of two. Memory that is not
- * written to costs nothing. */
-enum { DEFLATE_BUFFER_BITS = 21, DEFLATE_BUFFER_BYTES = 1 << DEFLATE_BUFFER_BITS };
-
 /* Of one connection; all zero when it begins. */
 struct deflate {
   bool active;    /* the server agreed */

@@ -17,6 +17,13 @@ enum {
   WEBSOCKET_PONG = 0xa,
 };
 
+/* Bytes of each side's buffers with permessage-deflate, of texts and of what they are compressed
+ * to, and as a power of two in text: above what there is. libwebsockets 4.1 loses the end of a
+ * message that does not fit (lib/roles/ws/ext/extension-permessage-deflate.c puts the trailer
+ * behind input that was used up, though output waits). What is not written to costs no memory. */
+#define DEFLATE_BUFFER_BITS "21"
+enum { DEFLATE_BUFFER_BYTES = 1 << 21 };
+
 /* Why a WebSocket is closed (RFC 6455, section 7.4.1), as far as it is used here. */
 enum close_code {
   CLOSE_NORMAL = 1000,

@@ -9,16 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/websocket_frame.h"
 #include "servers/gather.h"
 #include "servers/moved_channels.h"
 #include "servers/request.h"
 #include "servers/server.h"
-
-/* With compression, of texts and of what they are compressed to, as a power of two: above
- * what there is. libwebsockets 4.1 loses the end of a message that has not enough of it, and
- * what is not written to costs no memory. */
-#define DEFLATE_BUFFER_BITS "21"
-enum { DEFLATE_BUFFER_BYTES = 1 << 21 };
 
 struct link { /* of a ring */
   struct link *previous, *next;
