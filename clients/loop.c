@@ -165,6 +165,7 @@ struct loop_timer *loop_timer_create(struct loop *loop, void (*fired)(void *owne
   timer->fired = fired;
   timer->owner = owner;
   ev_timer_init(&timer->watcher, timer_fired, 0., 0.);
+  ev_set_priority(&timer->watcher, EV_MINPRI);
   timer->watcher.data = timer;
   return timer;
 }

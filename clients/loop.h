@@ -33,8 +33,9 @@ struct loop_io *loop_io_create(struct loop *loop, int descriptor,
 void loop_io_set(struct loop_io *io, unsigned events);
 void loop_io_destroy(struct loop_io *io); /* before the descriptor is closed; NULL is fine */
 
-/* A timer for time-outs: never early, late by up to a millisecond, cheap to move.
- * Created stopped; NULL without memory. */
+/* A timer for time-outs: never early, late by up to a millisecond, cheap to move. In a round
+ * of the loop descriptors come first: what is there is not timed out because this program
+ * was late to look. Created stopped; NULL without memory. */
 struct loop_timer *loop_timer_create(struct loop *loop, void (*fired)(void *owner), void *owner);
 void loop_timer_at(struct loop_timer *timer, uint64_t instant_ns);
 void loop_timer_stop(struct loop_timer *timer);

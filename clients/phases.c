@@ -306,12 +306,13 @@ static void connect_look(struct phases *phases) {
     if (due_ns > now_ns)
       break;
     user_connect(&client->users[phases->connect_next++]);
+    phases->connect_end_ns = now_ns + (uint64_t)client->options->connect_timeout_ms * NS_PER_MS;
   }
-  if (phases->ready == client->user_count || now_ns >= phases->connect_end_ns) {
+  bool more = phases->connect_next < client->user_count;
+  if (phases->ready == client->user_count || (!more && now_ns >= phases->connect_end_ns)) {
     connect_end(phases);
     return;
   }
-  bool more = phases->connect_next < client->user_count;
   loop_alarm_at(phases->alarm, more ? due_ns : phases->connect_end_ns);
 }
 
@@ -327,7 +328,6 @@ void phases_user_unready(struct phases *phases) {
 
 static void connect_begin(struct phases *phases, const struct control_answer *answer) {
   struct client *client = phases->client;
-  const struct client_options *options = client->options;
   if (client_users_create(client, answer->channels, &phases->error) != STATUS_OK) {
     phases->outcome = OUTCOME_FAILED;
     close_begin(phases);
@@ -336,9 +336,6 @@ static void connect_begin(struct phases *phases, const struct control_answer *an
   phases->phase = PHASE_CONNECT;
   phase_say("connect", 0);
   phases->connect_start_ns = clock_now_ns();
-  phases->connect_end_ns = phases->connect_start_ns +
-                           seconds_ns((double)options->clients / options->connect_per_s) +
-                           (uint64_t)options->connect_timeout_ms * NS_PER_MS;
   loop_alarm_at(phases->alarm, phases->connect_start_ns);
 }
 

@@ -369,12 +369,10 @@ static void websocket_abandon(struct user *user) {
 static void websocket_close(struct user *user) {
   struct websocket_state *state = user->transport_state;
   state->closing = true;
-  if (!state->wsi)
-    return;
-  if (state->descriptor >= 0)
+  if (state->wsi && state->descriptor >= 0)
     lws_callback_on_writable(state->wsi);
   else
-    lws_set_timeout(state->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+    websocket_abandon(user); /* now: nobody waits for it, and its end is to be counted */
 }
 
 const struct transport websocket_transport = {

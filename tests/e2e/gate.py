@@ -5,6 +5,10 @@ import struct
 import threading
 import time
 
+from harness import check
+
+WAIT_S = 30
+
 
 def head_of(connection):
     data = b""
@@ -27,6 +31,8 @@ class Gate:
         self.server = server
         self.behave = behave
         self.refuse = refuse  # accept nothing more once the benchmark itself has been answered
+        self.treated = 0  # connections of users, so far
+        self.changed = threading.Condition()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port = self.listener.getsockname()[1]
 
@@ -52,9 +58,20 @@ class Gate:
                 if is_control(head):
                     self.pass_on(connection, head)
                 elif head:
+                    self.count()
                     self.behave(connection, head)
             except OSError:
                 pass
+
+    def count(self):
+        with self.changed:
+            self.treated += 1
+            self.changed.notify_all()
+
+    def wait_for(self, connections):
+        with self.changed:
+            check(self.changed.wait_for(lambda: self.treated >= connections, WAIT_S),
+                  "users came", self.treated, "times, not", connections)
 
     def pass_on(self, connection, head):
         with socket.create_connection(("127.0.0.1", self.server.port)) as real:
@@ -80,16 +97,22 @@ def close(_, __):
     pass
 
 
+def until_the_end(connection):
+    while connection.recv(4096):
+        pass
+
+
 def refuse_with_503(connection, _):
-    connection.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
-    time.sleep(0.05)
+    connection.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
+                       b"Connection: close\r\n\r\n")
+    until_the_end(connection)
 
 
 def babble(connection, head):
     """No HTTP at all, or an upgrade that proves nothing."""
     connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
                        if b"Upgrade: websocket" in head else b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
-    time.sleep(0.05)
+    until_the_end(connection)
 
 
 class Silence:
@@ -97,6 +120,7 @@ class Silence:
 
     def __init__(self):
         self.waited_s = []
+        self.changed = threading.Condition()
 
     def __call__(self, connection, _):
         began = time.monotonic()
@@ -104,7 +128,14 @@ class Silence:
             connection.recv(1)
         except OSError:
             pass
-        self.waited_s.append(time.monotonic() - began)
+        with self.changed:
+            self.waited_s.append(time.monotonic() - began)
+            self.changed.notify_all()
+
+    def wait_for(self, users):
+        with self.changed:
+            check(self.changed.wait_for(lambda: len(self.waited_s) >= users, WAIT_S),
+                  "users waited", self.waited_s)
 
 
 class Relay:
