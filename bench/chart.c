@@ -9,6 +9,7 @@
 
 #include "bench/chart_data.h"
 #include "bench/chart_faults.h"
+#include "bench/chart_files.h"
 #include "bench/chart_sheet.h"
 #include "bench/chart_sweep.h"
 #include "bench/folder.h"
@@ -163,10 +164,8 @@ static bool charts_draw(const struct drawing *drawing) {
   return true;
 }
 
-static const char *const formats[CHART_FORMATS] = {"svg", "png"};
-
 static struct path script_path(const char *folder, int format) {
-  return path_of("%s/.%s.gp", folder, formats[format]);
+  return path_of("%s/.%s.gp", folder, chart_formats[format]);
 }
 
 /* False with errno set. */
@@ -175,7 +174,7 @@ static bool files_open(struct drawing *drawing, const char *plots_folder) {
     drawing->scripts[i] = fopen(script_path(drawing->folder, i).text, "we");
     if (!drawing->scripts[i])
       return false;
-    fprintf(drawing->scripts[i], "format = '%s'\nplots = ", formats[i]);
+    fprintf(drawing->scripts[i], "format = '%s'\nplots = ", chart_formats[i]);
     gnuplot_quote(drawing->scripts[i], plots_folder);
     fputc('\n', drawing->scripts[i]);
   }
@@ -193,15 +192,16 @@ static bool files_close(struct drawing *drawing) {
 static enum status scripts_run(const char *folder, struct error *error) {
   struct path paths[CHART_FORMATS];
   const char *pointers[CHART_FORMATS];
+  char said[GNUPLOT_SAID_BYTES];
   enum status status;
   for (int i = 0; i < CHART_FORMATS; i++) {
     paths[i] = script_path(folder, i);
     pointers[i] = paths[i].text;
   }
-  status = gnuplot_run(pointers, CHART_FORMATS, error);
+  status = gnuplot_run(pointers, CHART_FORMATS, said, error);
   for (int i = 0; i < CHART_FORMATS; i++)
     unlink(paths[i].text);
-  return status;
+  return status == STATUS_OK ? chart_files_check(folder, said, error) : status;
 }
 
 enum status chart_draw_all(const char *run_folder, const char *plots_folder, struct error *error) {

@@ -50,6 +50,7 @@ void drawing_set_array(const struct drawing *drawing, const char *variable, cons
 }
 
 void sheet_begin(const struct drawing *drawing, const struct sheet *sheet) {
+  chart_files_remove(drawing->folder, sheet->name);
   drawing_set_text(drawing, "file", path_of("%s/%s", drawing->folder, sheet->name).text);
   drawing_set_text(drawing, "data", path_of("%s/%s.tsv", drawing->folder, sheet->name).text);
   drawing_set_text(drawing, "name", sheet->name);

@@ -5,10 +5,9 @@
 
 #include <stdio.h>
 
+#include "bench/chart_files.h"
 #include "bench/chart_select.h"
 #include "bench/results.h"
-
-enum { CHART_FORMATS = 2 };
 
 struct drawing {
   const struct results *results;

@@ -6,10 +6,14 @@
 
 #include "common/status.h"
 
-/* Executes the files' commands, each file in a process of its own, all at once.
- * STATUS_ENVIRONMENT when gnuplot is not installed or failed, with the last line
- * of what it said; all of that goes to the log. */
-enum status gnuplot_run(const char *const *script_paths, size_t count, struct error *error);
+enum { GNUPLOT_SAID_BYTES = 256 };
+
+/* Executes the files' commands, each file in a process of its own, all at once, with
+ * gnuplot's own defaults. STATUS_ENVIRONMENT when gnuplot is not installed or failed. The
+ * last line of what it complained about is put into `said`, "" for none, even where it ended
+ * well; all of that goes to the log. */
+enum status gnuplot_run(const char *const *script_paths, size_t count,
+                        char said[GNUPLOT_SAID_BYTES], struct error *error);
 
 /* Writes `text` as a gnuplot string. */
 void gnuplot_quote(FILE *script, const char *text);

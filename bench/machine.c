@@ -13,6 +13,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "bench/environment.h"
 #include "bench/folder.h"
 
 enum { LINE_BYTES = 512 };
@@ -185,6 +186,7 @@ json_t *machine_json(void) {
   getrlimit(RLIMIT_NOFILE, &files);
   json_object_set_new(machine, "files_soft", limit_json(files.rlim_cur));
   json_object_set_new(machine, "files_hard", limit_json(files.rlim_max));
+  environment_put(machine, environ);
   json_object_set_new(machine, "sysctls", sysctls_json());
   json_object_set_new(machine, "mitigations", mitigations_json());
   return machine;

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/environment.h"
 #include "common/clock.h"
 
 enum { OUT_BYTES_MAX = 256 << 20, READ_BYTES = 1 << 16 };
@@ -53,8 +54,8 @@ static void files_raise(void) {
 
 /* In the child: becomes the program, or writes errno to `report` and ends. Only
  * what is safe between fork and exec. */
-static void child_become(const struct process_plan *plan, pid_t parent, int in_fd, int out_fd,
-                         int err_fd, int report_fd) {
+static void child_become(const struct process_plan *plan, const struct environment *environment,
+                         pid_t parent, int in_fd, int out_fd, int err_fd, int report_fd) {
   struct sigaction plain = {.sa_handler = SIG_DFL};
   if (in_fd < 0)
     in_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -75,7 +76,7 @@ static void child_become(const struct process_plan *plan, pid_t parent, int in_f
   }
   if (in_fd >= 0 && dup2(in_fd, STDIN_FILENO) >= 0 && dup2(out_fd, STDOUT_FILENO) >= 0 &&
       dup2(err_fd, STDERR_FILENO) >= 0)
-    execvp(plan->program, plan->arguments);
+    execvpe(plan->program, plan->arguments, (char *const *)environment->entries);
   int reason = errno;
   if (write(report_fd, &reason, sizeof reason) != sizeof reason)
     _exit(STATUS_CHECK);
@@ -116,6 +117,7 @@ enum status process_start(struct process *process, const struct process_plan *pl
     goto out;
   }
   pid_t parent = getpid();
+  const struct environment environment = environment_make(environ);
   child.started_ns = clock_now_ns();
   child.pid = fork();
   if (child.pid < 0) {
@@ -123,7 +125,8 @@ enum status process_start(struct process *process, const struct process_plan *pl
     goto out;
   }
   if (child.pid == 0)
-    child_become(plan, parent, in.read_fd, out.write_fd, err.write_fd, report.write_fd);
+    child_become(plan, &environment, parent, in.read_fd, out.write_fd, err.write_fd,
+                 report.write_fd);
   fd_close(&report.write_fd);
   reason = exec_reason(report.read_fd);
   if (reason) {

@@ -1,8 +1,9 @@
 /* A child process: started, pinned, heard, ended and reaped, whatever happens.
  *
  * A child is in a process group of its own, so Ctrl-C on the terminal is for the
- * runner alone, and it dies with the runner (PR_SET_PDEATHSIG). Call from one
- * thread, which must be the one that started the child. */
+ * runner alone, and it dies with the runner (PR_SET_PDEATHSIG). Its environment is made for
+ * it (bench/environment.h). Call from one thread, which must be the one that started the
+ * child. */
 #ifndef BENCH_PROCESS_H
 #define BENCH_PROCESS_H
 

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "clients/client.h"
+#include "clients/proxies.h"
 #include "clients/result.h"
 #include "clients/websocket.h"
 #include "common/client_options.h"
@@ -89,6 +90,13 @@ static enum status client_main(const struct client_options *options, struct erro
   return status;
 }
 
+static void proxies_leave(void) {
+  char names[256];
+  proxies_forget(names, sizeof names);
+  if (*names)
+    log_warning("%s: no proxy is used, users connect to the server itself", names);
+}
+
 int main(int argc, char **argv) {
   log_program("pushbench-client");
   signal(SIGPIPE, SIG_IGN);
@@ -111,8 +119,10 @@ int main(int argc, char **argv) {
     status = error_set(&error, STATUS_USAGE,
                        "--compression: no server here compresses an event stream; --transport "
                        "short_poll, long_poll or websocket");
-  if (status == STATUS_OK)
+  if (status == STATUS_OK) {
+    proxies_leave();
     status = client_main(&options, &error);
+  }
   if (error.text[0])
     log_error("%s", error.text);
   return (int)status;

@@ -11,11 +11,16 @@
 
 static void every_fact_is_there_if_only_as_null(void **state) {
   (void)state;
-  static const char *const names[] = {
-      "kernel",        "cpu",          "cpus_online",         "cpus_allowed", "cpu_of_server",
-      "cpu_of_client", "cpu_governor", "cpus_of_server_core", "cpu_quota",    "hypervisor",
-      "clock_source",  "memory_bytes", "load_average",        "files_soft",   "files_hard",
-      "sysctls",       "mitigations"};
+  static const char *const names[] = {"kernel",           "cpu",
+                                      "cpus_online",      "cpus_allowed",
+                                      "cpu_of_server",    "cpu_of_client",
+                                      "cpu_governor",     "cpus_of_server_core",
+                                      "cpu_quota",        "hypervisor",
+                                      "clock_source",     "memory_bytes",
+                                      "load_average",     "files_soft",
+                                      "files_hard",       "environment_set",
+                                      "environment_kept", "environment_left_out",
+                                      "sysctls",          "mitigations"};
   json_t *machine = machine_json();
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (!json_object_get(machine, names[i]))

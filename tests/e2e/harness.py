@@ -149,11 +149,11 @@ class Server:
 class Client:
     """pushbench-client while it runs."""
 
-    def __init__(self, world, server, transport, *arguments):
+    def __init__(self, world, server, transport, *arguments, env=None):
         self.process = subprocess.Popen(
             [world.program("pushbench-client"), "--transport", transport, "--connect",
              f"http://127.0.0.1:{server.port}", *map(str, arguments)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
 
     def end(self):
         if self.process.poll() is None:
@@ -201,5 +201,5 @@ def run_together(world, runs, around=contextlib.nullcontext, meanwhile=None):
             run.server.process.terminate()
 
 
-def client(world, server, transport, *arguments):
-    return Client(world, server, transport, *arguments).result()
+def client(world, server, transport, *arguments, env=None):
+    return Client(world, server, transport, *arguments, env=env).result()

@@ -1,0 +1,96 @@
+"""What is set where pushbench is started changes neither figures nor charts."""
+import json
+import os
+import shutil
+import socket
+
+from harness import TRANSPORTS, Server, check, client, test
+
+
+def small_run(world):
+    """One run for the tests of charts."""
+    out = world.folder / "small"
+    done = world.pushbench("run", world.experiment({"name": "small", "params": {
+        "transport": ["sse", "websocket"], "engine": "lws", "clients": 5, "rate_per_s": 50,
+        "warmup_s": 0.2, "duration_s": 1}}), "--out", out)
+    check((out / "run.json").exists(), done.stderr[-500:])
+    return out
+
+
+def pictures(out):
+    return {path.name: path.read_bytes() for path in (out / "charts").glob("*.svg")}
+
+
+@test("environment")
+def a_gnuplot_of_somebody_s_own_settings_draws_the_same(world):
+    out = small_run(world)
+    plain = pictures(out)
+    check(len(plain) > 5, sorted(plain))
+    home = world.folder / "home"
+    home.mkdir()
+    for settings in ('set decimalsign ","\n', "exit status 0\n"):
+        (home / ".gnuplot").write_text(settings)
+        done = world.pushbench("report", out, env={**os.environ, "HOME": str(home)})
+        check(done.returncode == 0, settings, done.returncode, done.stderr[-500:])
+        check(pictures(out) == plain, settings, "changes",
+              [name for name, picture in pictures(out).items() if picture != plain.get(name)])
+
+
+@test("environment")
+def a_chart_that_gnuplot_did_not_draw_is_an_error_with_its_words(world):
+    out = small_run(world)
+    tools = world.folder / "tools"
+    tools.mkdir()
+    stand_in = tools / "gnuplot"
+    env = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+    said = "no room on the drawing board"
+    empty = 'cd "$(dirname "$2")"; cut -f1 index.tsv | while read n; do : >$n.svg; : >$n.png; done'
+    for does in ("", empty):
+        stand_in.write_text(f"#!/bin/sh\necho '{said}' >&2\n{does}\nexit 0\n")
+        stand_in.chmod(0o755)
+        done = world.pushbench("report", out, env=env)
+        check(done.returncode == 3 and "was not drawn" in done.stderr and said in done.stderr,
+              done.returncode, done.stderr[-500:])
+    check((out / "report.html").exists(), "the report is gone")
+
+
+def dead_port():
+    """Of a socket that listens to nobody, for as long as it lives."""
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    return bound, bound.getsockname()[1]
+
+
+@test("environment")
+def no_transport_goes_through_a_proxy(world):
+    bound, port = dead_port()
+    proxy = f"http://127.0.0.1:{port}"
+    env = {**os.environ, "http_proxy": proxy, "ALL_PROXY": proxy}
+    with bound, Server(world, "lws", "--publish-start", "request", "--rate", "50") as server:
+        for transport in TRANSPORTS:
+            status, result, text = client(world, server, transport, "--clients", "3",
+                                          "--warmup-s", "0.1", "--duration-s", "0.5", env=env)
+            check(status == 0 and result["delivered"] == result["expected"] > 0, transport,
+                  status, text[-500:])
+            check("http_proxy, ALL_PROXY: no proxy is used" in text, transport, text)
+
+
+@test("environment")
+def a_run_says_what_of_the_environment_it_left_out(world):
+    bound, port = dead_port()
+    out = world.folder / "run"
+    with bound:
+        done = world.pushbench("run", world.experiment({"name": "left-out", "params": {
+            "transport": "websocket", "engine": "lws", "clients": 3, "rate_per_s": 50,
+            "warmup_s": 0.1, "duration_s": 0.5}}), "--out", out,
+            env={**os.environ, "http_proxy": f"http://user:secret@127.0.0.1:{port}",
+                 "MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8"})
+    text = (out / "run.json").read_text()
+    machine = json.loads(text)["machine"]
+    cell = json.loads(next(out.glob("cells/*/1/cell.json")).read_text())
+    check(cell["outcome"] == "done" and cell["lost"] == 0, cell["verdict"], done.stderr[-500:])
+    check(machine["environment_set"] == "LC_ALL=C", machine)
+    check({"http_proxy", "MALLOC_ARENA_MAX", "LC_ALL"} <=
+          set(machine["environment_left_out"].split()), machine["environment_left_out"])
+    check("secret" not in text, "run.json tells the proxy's password")
+    shutil.rmtree(out)
