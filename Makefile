@@ -118,6 +118,10 @@ $(foreach folder,$(FOLDERS),$(eval $(call test_folder,$(folder))))
 check: $(TEST_PROGRAMS) ## unit tests; check-common, check-servers, check-clients, check-bench for one folder
 	@scripts/run-units $^
 
+.PHONY: docs
+docs: $(BUILD)/pushbench ## write docs/figures.md from the table of figures
+	@$(BUILD)/pushbench figures >docs/figures.md
+
 .PHONY: smoke
 smoke: all ## end-to-end tests with the real programs over the whole matrix
 	@tests/e2e/run --build $(BUILD)

@@ -1,12 +1,14 @@
 /* Puts cell.json together. */
 #include "bench/cell_document.h"
 
-#include "bench/cell_compression.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "bench/cell_compression.h"
 #include "bench/document.h"
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/model.h"
 #include "bench/settling.h"
 #include "bench/verdict.h"
@@ -32,8 +34,8 @@ static json_t *identity_json(const struct measurement *measurement) {
   json_object_set_new(document, "varied", cell_varied_json(cell));
   json_object_set_new(document, "clients", json_integer((json_int_t)cell_number(cell, "clients")));
   json_object_set_new(document, "time_scale", json_real(measurement->experiment->time_scale));
-  field_put(document, "pin.server", pin_json(measurement->server_cpu));
-  field_put(document, "pin.client", pin_json(measurement->client_cpu));
+  figure_put(document, FIGURE_PIN_SERVER, pin_json(measurement->server_cpu));
+  figure_put(document, FIGURE_PIN_CLIENT, pin_json(measurement->client_cpu));
   return document;
 }
 
@@ -46,10 +48,10 @@ static void client_merge(json_t *document, const struct measurement *measurement
   json_object_del(copy, "error");
   json_object_update_missing(document, copy);
   json_decref(copy);
-  double start_ns = field_number(document, "window.start_ns", NAN);
-  double end_ns = field_number(document, "window.end_ns", NAN);
+  double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
+  double end_ns = figure_value(document, FIGURE_WINDOW_END, NAN);
   if (end_ns > start_ns)
-    field_put(document, "duration_s", json_real((end_ns - start_ns) / (double)NS_PER_S));
+    figure_put(document, FIGURE_DURATION_S, json_real((end_ns - start_ns) / (double)NS_PER_S));
 }
 
 static void outcome_put(json_t *document, const struct measurement *measurement) {
@@ -64,46 +66,58 @@ static void outcome_put(json_t *document, const struct measurement *measurement)
   json_object_set_new(document, "error", failure ? json_string(failure) : json_null());
 }
 
-/* A quantile of nothing is not 0. */
-static void quantiles_clear(json_t *document, const char *path) {
+static void quantiles_clear(json_t *latencies) {
   const char *key;
   json_t *value;
   void *next;
-  json_t *latencies = field_get(document, path);
-  if (!json_is_object(latencies) || field_number(latencies, "count", 0) > 0)
-    return;
   json_object_foreach_safe(latencies, next, key, value) {
     if (strcmp(key, "count") != 0 && strcmp(key, "out_of_range") != 0)
       json_object_set_new(latencies, key, json_null());
   }
 }
 
+/* A quantile of nothing is not 0. */
+static void quantiles_of_nothing_clear(json_t *document) {
+  for (int i = 0; i < FIGURE_COLUMNS; i++) {
+    const char *name = strrchr(figure_table[i].path, '.');
+    if (!name || figure_table[i].unit != UNIT_NS)
+      continue;
+    char parent[FIGURE_PATH_BYTES];
+    snprintf(parent, sizeof parent, "%.*s", (int)(name - figure_table[i].path),
+             figure_table[i].path);
+    json_t *latencies = field_get(document, parent);
+    const json_t *count = json_object_get(latencies, "count");
+    if (json_is_number(count) && json_number_value(count) == 0)
+      quantiles_clear(latencies);
+  }
+}
+
 /* part / whole; nothing where that is no number. */
-static void ratio_put(json_t *document, const char *path, double part, double whole) {
-  if (whole > 0 && isfinite(part))
-    field_put(document, path, json_real(part / whole));
+static void ratio_put(json_t *document, enum figure figure, double part, double whole) {
+  if (whole > 0)
+    figure_put_number(document, figure, part / whole);
 }
 
 static void ratios_put(json_t *document) {
-  double delivered = field_number(document, "delivered", 0);
-  double requests = field_number(document, "requests.total", NAN);
-  double polls = requests - field_number(document, "publish.requests", 0);
-  double empty = field_number(document, "requests.empty", NAN);
-  double protocol = field_number(document, "bytes.protocol_up", NAN) +
-                    field_number(document, "bytes.protocol_down", NAN);
-  double wire =
-      field_number(document, "bytes.wire_up", NAN) + field_number(document, "bytes.wire_down", NAN);
-  double heads =
-      field_number(document, "bytes.head_up", NAN) + field_number(document, "bytes.head_down", NAN);
-  double duration_s = field_number(document, "duration_s", 0);
-  ratio_put(document, "requests.per_message", requests, delivered);
-  ratio_put(document, "requests.empty_share", empty, polls);
-  ratio_put(document, "requests.per_s", requests, duration_s);
-  ratio_put(document, "bytes.protocol_per_message", protocol, delivered);
-  ratio_put(document, "bytes.protocol_per_s", protocol, duration_s);
-  ratio_put(document, "bytes.head_per_s", heads, duration_s);
-  ratio_put(document, "bytes.wire_per_message", wire, delivered);
-  ratio_put(document, "bytes.wire_per_s", wire, duration_s);
+  double delivered = figure_value(document, FIGURE_DELIVERED, 0);
+  double requests = figure_value(document, FIGURE_REQUESTS, NAN);
+  double polls = requests - figure_value(document, FIGURE_PUBLISH_REQUESTS, 0);
+  double empty = figure_value(document, FIGURE_REQUESTS_EMPTY, NAN);
+  double protocol = figure_value(document, FIGURE_BYTES_PROTOCOL_UP, NAN) +
+                    figure_value(document, FIGURE_BYTES_PROTOCOL_DOWN, NAN);
+  double wire = figure_value(document, FIGURE_BYTES_WIRE_UP, NAN) +
+                figure_value(document, FIGURE_BYTES_WIRE_DOWN, NAN);
+  double heads = figure_value(document, FIGURE_BYTES_HEAD_UP, NAN) +
+                 figure_value(document, FIGURE_BYTES_HEAD_DOWN, NAN);
+  double duration_s = figure_value(document, FIGURE_DURATION_S, 0);
+  ratio_put(document, FIGURE_REQUESTS_PER_MESSAGE, requests, delivered);
+  ratio_put(document, FIGURE_EMPTY_SHARE, empty, polls);
+  ratio_put(document, FIGURE_REQUESTS_PER_S, requests, duration_s);
+  ratio_put(document, FIGURE_PROTOCOL_PER_MESSAGE, protocol, delivered);
+  ratio_put(document, FIGURE_PROTOCOL_PER_S, protocol, duration_s);
+  ratio_put(document, FIGURE_HEAD_PER_S, heads, duration_s);
+  ratio_put(document, FIGURE_WIRE_PER_MESSAGE, wire, delivered);
+  ratio_put(document, FIGURE_WIRE_PER_S, wire, duration_s);
 }
 
 /* For each user: how much of its time it had something to see, and what it costs in an
@@ -111,35 +125,35 @@ static void ratios_put(json_t *document) {
  * most where no message is sent. */
 static void users_put(json_t *document) {
   double user_s =
-      field_number(document, "clients", NAN) * field_number(document, "duration_s", NAN);
-  double user_hours = user_s * field_number(document, "time_scale", 1) / 3600;
-  double wire =
-      field_number(document, "bytes.wire_up", NAN) + field_number(document, "bytes.wire_down", NAN);
-  double requests = field_number(document, "requests.total", NAN);
-  double cpu_ms = field_number(document, "server.cpu_s", NAN) * 1e3;
-  ratio_put(document, "age_ns.watched_share", field_number(document, "age_ns.watched_s", NAN),
+      figure_value(document, FIGURE_CLIENTS, NAN) * figure_value(document, FIGURE_DURATION_S, NAN);
+  double user_hours = user_s * figure_value(document, FIGURE_TIME_SCALE, 1) / 3600;
+  double wire = figure_value(document, FIGURE_BYTES_WIRE_UP, NAN) +
+                figure_value(document, FIGURE_BYTES_WIRE_DOWN, NAN);
+  double requests = figure_value(document, FIGURE_REQUESTS, NAN);
+  double cpu_ms = figure_value(document, FIGURE_SERVER_CPU_S, NAN) * 1e3;
+  ratio_put(document, FIGURE_AGE_WATCHED_SHARE, figure_value(document, FIGURE_AGE_WATCHED_S, NAN),
             user_s);
-  ratio_put(document, "requests.per_user_hour", requests, user_hours);
-  ratio_put(document, "bytes.wire_per_user_hour", wire, user_hours);
-  ratio_put(document, "server.cpu_ms_per_user_hour", cpu_ms, user_hours);
+  ratio_put(document, FIGURE_REQUESTS_PER_USER_HOUR, requests, user_hours);
+  ratio_put(document, FIGURE_WIRE_PER_USER_HOUR, wire, user_hours);
+  ratio_put(document, FIGURE_CPU_MS_PER_USER_HOUR, cpu_ms, user_hours);
 }
 
 static void server_window_put(json_t *document, const struct measurement *measurement) {
   const struct edge *start = &measurement->start, *end = &measurement->end;
-  double delivered = field_number(document, "delivered", 0);
+  double delivered = figure_value(document, FIGURE_DELIVERED, 0);
   double cpu_s = end->sample.cpu_s - start->sample.cpu_s;
   double window_s = (double)(end->sample.at_ns - start->sample.at_ns) / (double)NS_PER_S;
-  field_put(document, "server.cpu_s", json_real(cpu_s));
-  field_put(document, "server.cpu_window_s", json_real(window_s));
-  field_put(document, "server.rss_end_bytes", json_integer((json_int_t)end->sample.rss_bytes));
+  figure_put(document, FIGURE_SERVER_CPU_S, json_real(cpu_s));
+  figure_put(document, FIGURE_SERVER_CPU_WINDOW, json_real(window_s));
+  figure_put(document, FIGURE_RSS_END, json_integer((json_int_t)end->sample.rss_bytes));
   /* Where everything has arrived, users leave while the sockets are counted. */
   uint64_t held = start->sockets > end->sockets ? start->sockets : end->sockets;
-  field_put(document, "server.connections_held", json_integer((json_int_t)held));
+  figure_put(document, FIGURE_CONNECTIONS_HELD, json_integer((json_int_t)held));
   if (delivered > 0)
-    field_put(document, "server.cpu_us_per_message", json_real(cpu_s * 1e6 / delivered));
+    figure_put(document, FIGURE_CPU_US_PER_MESSAGE, json_real(cpu_s * 1e6 / delivered));
   if (end->context_switches >= start->context_switches)
-    field_put(document, "server.context_switches",
-              json_integer((json_int_t)(end->context_switches - start->context_switches)));
+    figure_put(document, FIGURE_CONTEXT_SWITCHES,
+               json_integer((json_int_t)(end->context_switches - start->context_switches)));
 }
 
 static void memory_put(json_t *document, const struct measurement *measurement) {
@@ -147,10 +161,10 @@ static void memory_put(json_t *document, const struct measurement *measurement) 
   double start_bytes = (double)measurement->ready.sample.rss_bytes;
   if (!measurement->has_ready)
     return;
-  field_put(document, "server.rss_start_bytes", json_integer((json_int_t)start_bytes));
+  figure_put(document, FIGURE_RSS_START, json_integer((json_int_t)start_bytes));
   if (measurement->has_end)
-    field_put(document, "server.rss_per_client_bytes",
-              json_real(((double)measurement->end.sample.rss_bytes - start_bytes) / clients));
+    figure_put(document, FIGURE_RSS_PER_CLIENT,
+               json_real(((double)measurement->end.sample.rss_bytes - start_bytes) / clients));
 }
 
 static void server_put(json_t *document, const struct measurement *measurement) {
@@ -161,12 +175,11 @@ static void server_put(json_t *document, const struct measurement *measurement) 
   if (lag && !field_is_measured(document, "publish_lag_ns"))
     json_object_set_new(document, "publish_lag_ns", json_deep_copy(lag));
   if (measurement->rss_peak_bytes > 0) {
-    field_put(document, "server.rss_peak_bytes",
-              json_integer((json_int_t)measurement->rss_peak_bytes));
-    field_put(document, "server.threads_peak", json_integer((json_int_t)measurement->threads_peak));
+    figure_put(document, FIGURE_RSS_PEAK, json_integer((json_int_t)measurement->rss_peak_bytes));
+    figure_put(document, FIGURE_THREADS_PEAK, json_integer((json_int_t)measurement->threads_peak));
   }
   if (!isnan(measurement->server_cpu_whole_s))
-    field_put(document, "server.cpu_whole_s", json_real(measurement->server_cpu_whole_s));
+    figure_put(document, FIGURE_SERVER_CPU_WHOLE, json_real(measurement->server_cpu_whole_s));
   memory_put(document, measurement);
   if (measurement->has_start && measurement->has_end)
     server_window_put(document, measurement);
@@ -207,38 +220,41 @@ static const char *compression_absence(const struct cell *cell) {
              : "compression is off";
 }
 
-/* Why a field is null, as exactly as it is known. */
-static const char *absence(const struct field *field, const json_t *document,
+/* Why a figure is null, as exactly as it is known. */
+static const char *absence(enum figure figure, const json_t *document,
                            const struct measurement *measurement) {
+  const char *path = figure_table[figure].path;
   bool in_process = measurement->cell->engine == ENGINE_NULL;
-  const char *reason = in_process ? null_absence(field->path) : NULL;
+  const char *reason = in_process ? null_absence(path) : NULL;
   if (*measurement->failure)
     return measurement->failure;
   if (reason)
     return reason;
   if (measurement->client_cpu < 0 &&
-      (path_begins(field->path, "noise_ns.client.") || path_begins(field->path, "other_share.")))
+      (path_begins(path, "noise_ns.client.") || path_begins(path, "other_share.")))
     return "server and client shared the processors";
-  if (strcmp(field->path, "compression") == 0)
+  if (figure == FIGURE_COMPRESSION)
     return compression_absence(measurement->cell);
-  if (strcmp(field->path, "server.context_switches") == 0 && measurement->has_end)
+  if (figure == FIGURE_CONTEXT_SWITCHES && measurement->has_end)
     return "threads ended in the measured phase and took their counts with them";
-  if (path_begins(field->path, "publish_lag_ns.") && field_get(document, "publish_lag_ns.count"))
+  if (path_begins(path, "publish_lag_ns.") && figure_json(document, FIGURE_PUBLISH_LAG_COUNT))
     return "no message was published";
-  if (path_begins(field->path, "server.cpu_") && !measurement->has_end)
+  if (path_begins(path, "server.cpu_") && !measurement->has_end)
     return "the server was not sampled over the measured phase";
-  return field->absent;
+  return figure_table[figure].absent;
 }
 
-/* A null for every field that is not there, and its reason. */
+/* A null for every column that is not there, and its reason. */
 static void absences_put(json_t *document, const struct measurement *measurement) {
   json_t *unmeasured = json_object();
-  for (const struct field *field = fields; field->path; field++) {
-    if (path_begins(field->path, "verdict.") || field_is_measured(document, field->path))
+  for (int i = 0; i < FIGURE_COLUMNS; i++) {
+    enum figure figure = (enum figure)i;
+    if (figure == FIGURE_VERDICT_STATUS || figure == FIGURE_VERDICT_REASONS ||
+        figure_is_measured(document, figure))
       continue;
-    field_put(document, field->path, json_null());
-    json_object_set_new(unmeasured, field->path,
-                        json_string(absence(field, document, measurement)));
+    figure_put(document, figure, json_null());
+    json_object_set_new(unmeasured, figure_table[i].path,
+                        json_string(absence(figure, document, measurement)));
   }
   json_object_set_new(document, "unmeasured", unmeasured);
 }
@@ -252,17 +268,7 @@ json_t *cell_document(const struct measurement *measurement) {
   server_put(document, measurement);
   surroundings_put(document, &measurement->surroundings);
   settling_put(document);
-  quantiles_clear(document, "latency_ns");
-  quantiles_clear(document, "ack_ns");
-  quantiles_clear(document, "publish_lag_ns");
-  quantiles_clear(document, "heartbeat_rtt_ns");
-  quantiles_clear(document, "notice_ns");
-  quantiles_clear(document, "tls_handshake_ns");
-  quantiles_clear(document, "client.loop_lag_ns");
-  quantiles_clear(document, "life.connect_ns");
-  quantiles_clear(document, "life.first_byte_ns");
-  quantiles_clear(document, "life.ready_ns");
-  quantiles_clear(document, "life.outage_ns");
+  quantiles_of_nothing_clear(document);
   ratios_put(document);
   users_put(document);
   struct model model = model_of(document);

@@ -28,7 +28,7 @@ struct measurement {
   struct surroundings surroundings;
 };
 
-/* A new reference; NULL without memory. Every field of bench/fields.h is there,
+/* A new reference; NULL without memory. Every column of bench/figures.h is there,
  * null with a reason where it was not measured. */
 json_t *cell_document(const struct measurement *measurement);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/parameters.h"
 
 /* ---- the cell ---- */
@@ -69,7 +70,7 @@ static const json_t *cell_find(const json_t *run, const json_t *first, const jso
 /* ---- its figure ---- */
 
 static bool cell_verdict_is(const json_t *cell, const char *status) {
-  const char *own = json_string_value(field_get(cell, "verdict.status"));
+  const char *own = figure_text(cell, FIGURE_VERDICT_STATUS);
   return own && strcmp(own, status) == 0;
 }
 
@@ -130,7 +131,7 @@ struct judgement claim_judge(const struct claim *claim, const json_t *run) {
   struct judgement judgement = {.verdict = CLAIM_NOT_MEASURED, .value = NAN};
   const json_t *cell = cell_find(run, claim->cell, NULL);
   double value = figure_of(cell, claim->figure, &judgement.suspect, &judgement.why);
-  judgement.cell = json_string_value(json_object_get(cell, "cell"));
+  judgement.cell = figure_text(cell, FIGURE_CELL);
   if (!judgement.why)
     value /= divisor_of(claim, run, &judgement);
   if (judgement.why)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "bench/experiment.h"
-#include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/parameters.h"
 #include "bench/place.h"
 #include "common/options.h"
@@ -66,12 +66,11 @@ static enum status unknown(const char *what, const char *name, const char *neare
 /* ---- one claim ---- */
 
 static enum status figure_check(const char *figure, const char *place, struct error *error) {
-  enum { FIGURES_MAX = 256 };
-  struct option names[FIGURES_MAX] = {{.name = NULL}};
+  struct option names[FIGURE_COLUMNS + 1] = {{.name = NULL}};
   size_t count = 0;
-  for (const struct field *field = fields; field->path && count + 1 < FIGURES_MAX; field++)
-    if (field->metric)
-      names[count++].name = field->path;
+  for (int i = 0; i < FIGURE_COLUMNS; i++)
+    if (figure_is_metric((enum figure)i))
+      names[count++].name = figure_table[i].path;
   if (key_named(names, figure))
     return STATUS_OK;
   return unknown("figure", figure, option_nearest(names, figure), place, error);

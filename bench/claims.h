@@ -4,7 +4,7 @@
  *   {"claim": "polls cost 871,000 B of heads a second",  required
  *    "source": "…", "printed": "6.6 Mbps", "corrected": "7.27 Mb/s",
  *    "cell": {"transport": "short_poll", "clients": 1000},
- *    "figure": "bytes.protocol_per_s",                   required: one of bench/fields.c
+ *    "figure": "bytes.protocol_per_s",                   required: of docs/figures.md
  *    "relative_to": {"transport": "websocket"},
  *    "scale": 8e-6, "unit": "Mb/s", "users": 10000, "time_scale": "none",
  *    "at_least": 6, "at_most": 8}

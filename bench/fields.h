@@ -1,19 +1,10 @@
-/* The fields of cell.json that others rely on. One list gives the columns of
- * summary.tsv, what run.json summarises, and what each cell.json is checked
- * against: a field of the list that is null has its reason under "unmeasured". */
+/* Members of a JSON document by their dotted paths. What cell.json has is addressed by
+ * bench/figures.h; this is for documents and members that are not in its table. */
 #ifndef BENCH_FIELDS_H
 #define BENCH_FIELDS_H
 
 #include <jansson.h>
 #include <stdbool.h>
-
-struct field {
-  const char *path;   /* dotted; NULL ends the list */
-  const char *absent; /* why it is null when nothing more special is known */
-  bool metric;        /* a number that repeats are summarised over */
-};
-
-extern const struct field fields[];
 
 /* The value at a dotted path, NULL where it ends early. Borrowed. */
 json_t *field_get(const json_t *object, const char *path);

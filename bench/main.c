@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/figures.h"
 #include "bench/folder.h"
 #include "bench/parameters.h"
 #include "bench/run.h"
@@ -16,12 +17,14 @@ static const char usage[] =
     "usage: pushbench run EXPERIMENT [--set key=value]... [--out DIR]\n"
     "       pushbench report FOLDER\n"
     "       pushbench parameters\n"
+    "       pushbench figures\n"
     "\n"
     "run         carries out an experiment: a JSON file, or the name of one in experiments/.\n"
     "            --set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
     "            --out names the folder to write; else it is a new one in results/.\n"
     "report      draws the charts and writes the report of a run's folder again.\n"
     "parameters  lists what an experiment may set, with unit, range and default.\n"
+    "figures     lists what a result has, with unit, owner and meaning, as in docs/figures.md.\n"
     "\n"
     "Exit codes: 0 done, no repeat is invalid (some may be suspect), 1 a repeat is invalid, or\n"
     "            a folder is incomplete or damaged, 2 usage,\n"
@@ -120,9 +123,11 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
     puts("pushbench " PUSHBENCH_VERSION);
   } else if (strcmp(command, "parameters") == 0) {
     options_help(parameters_table(), stdout);
+  } else if (strcmp(command, "figures") == 0) {
+    figures_write_markdown(stdout);
   } else {
     return error_set(error, STATUS_USAGE,
-                     "%s '%s': run, report or parameters; see `pushbench --help`",
+                     "%s '%s': run, report, parameters or figures; see `pushbench --help`",
                      *command ? "unknown command" : "no command", command);
   }
   return STATUS_OK;

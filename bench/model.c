@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/model_bytes.h"
 #include "bench/wording.h"
 #include "common/clock.h"
@@ -92,7 +93,7 @@ static struct load load_of(const json_t *document) {
   struct load load = {.transport = -1};
   const char *arrival = param_text(document, "arrival");
   const char *workload = param_text(document, "workload");
-  double channels = field_number(document, "channels", param_number(document, "channels"));
+  double channels = figure_value(document, FIGURE_CHANNELS, param_number(document, "channels"));
   for (int i = 0; i < TRANSPORT_COUNT; i++)
     if (strcmp(transport_name(i), param_text(document, "transport")) == 0)
       load.transport = i;
@@ -117,14 +118,14 @@ static struct load load_of(const json_t *document) {
   load.streams = strcmp(workload, "chat") == 0     ? load.users_per_channel
                  : strcmp(workload, "collab") == 0 ? param_number(document, "editors")
                                                    : 1;
-  load.duration_s = field_number(document, "duration_s", NAN);
+  load.duration_s = figure_value(document, FIGURE_DURATION_S, NAN);
   load.burst_messages = load.bursts ? param_number(document, "burst_messages") : 1;
-  load.arrivals = field_number(document, "published", NAN) / channels / load.burst_messages;
+  load.arrivals = figure_value(document, FIGURE_PUBLISHED, NAN) / channels / load.burst_messages;
   load.rate = load.arrivals / load.duration_s;
-  load.messages = field_number(document, "delivered", NAN);
-  load.posts = field_number(document, "publish.requests", 0);
-  load.polls = field_number(document, "requests.total", NAN) - load.posts;
-  load.empty = field_number(document, "requests.empty", NAN);
+  load.messages = figure_value(document, FIGURE_DELIVERED, NAN);
+  load.posts = figure_value(document, FIGURE_PUBLISH_REQUESTS, 0);
+  load.polls = figure_value(document, FIGURE_REQUESTS, NAN) - load.posts;
+  load.empty = figure_value(document, FIGURE_REQUESTS_EMPTY, NAN);
   load.segment_bytes = param_number(document, "mss_bytes") - 12;
   return load;
 }
@@ -164,8 +165,8 @@ static double wait_empty_rate(const struct load *load, double span_s) {
 /* Users of one channel are served one after the other: the work for all of them may
  * pass before the last has its message. */
 static double serving_ns(const struct load *load, const json_t *document) {
-  double server_us = field_number(document, "server.cpu_us_per_message", 0);
-  double client_s = field_number(document, "client.cpu_s", 0);
+  double server_us = figure_value(document, FIGURE_CPU_US_PER_MESSAGE, 0);
+  double client_s = figure_value(document, FIGURE_CLIENT_CPU_S, 0);
   double each_ns = server_us * 1e3 + client_s * (double)NS_PER_S / fmax(load->messages, 1);
   return load->users_per_channel * each_ns;
 }
@@ -195,7 +196,7 @@ static double queueing_ns(const struct load *load, double group) {
 
 static void predict_latency(struct model_value *value, const struct load *load,
                             const json_t *document) {
-  value->measured = field_number(document, "latency_ns.mean", NAN);
+  value->measured = figure_value(document, FIGURE_LATENCY_MEAN, NAN);
   value->predicted = 0;
   value->bound = software_ns + serving_ns(load, document);
   if (load->transport == TRANSPORT_SHORT_POLL) {
@@ -212,7 +213,7 @@ static void predict_latency(struct model_value *value, const struct load *load,
 
 static void predict_requests(struct model_value *value, const struct load *load,
                              const json_t *document) {
-  double mean_s = field_number(document, "latency_ns.mean", 0) / (double)NS_PER_S;
+  double mean_s = figure_value(document, FIGURE_LATENCY_MEAN, 0) / (double)NS_PER_S;
   value->measured = load->polls / load->users / load->duration_s;
   if (load->transport == TRANSPORT_SHORT_POLL) {
     value->predicted = 1 / load->interval_s;
@@ -260,7 +261,7 @@ static double comments_of(const struct load *load) {
  * that were due in it. */
 static struct stream_bytes streams_predict(const struct load *load, const json_t *document) {
   const struct stream_counts counts = {
-      .texts = field_number(document, "bytes.payload", NAN) / message_text_bytes(document),
+      .texts = figure_value(document, FIGURE_BYTES_PAYLOAD, NAN) / message_text_bytes(document),
       .requests = load->polls,
       .empty = load->empty,
       .comments = comments_of(load),
@@ -270,12 +271,12 @@ static struct stream_bytes streams_predict(const struct load *load, const json_t
 
 /* As the decoders counted them, for what lengths do not say. */
 static struct stream_bytes streams_counted(const struct load *load, const json_t *document) {
-  double payload = field_number(document, "bytes.payload", NAN);
-  double up = field_number(document, "bytes.protocol_up", NAN) +
-              field_number(document, "bytes.payload_up", 0) -
-              field_number(document, "bytes.saved_up", 0);
-  double down = field_number(document, "bytes.protocol_down", NAN) -
-                field_number(document, "bytes.saved_down", 0);
+  double payload = figure_value(document, FIGURE_BYTES_PAYLOAD, NAN);
+  double up = figure_value(document, FIGURE_BYTES_PROTOCOL_UP, NAN) +
+              figure_value(document, FIGURE_BYTES_PAYLOAD_UP, 0) -
+              figure_value(document, FIGURE_BYTES_SAVED_UP, 0);
+  double down = figure_value(document, FIGURE_BYTES_PROTOCOL_DOWN, NAN) -
+                figure_value(document, FIGURE_BYTES_SAVED_DOWN, 0);
   double requests = load->polls + load->posts;
   double answer = down / requests + payload / fmax(load->polls - load->empty, 1);
   return (struct stream_bytes){.protocol = up + down,
@@ -289,7 +290,7 @@ static void predict_protocol(struct model_value *value, const struct load *load,
                              const json_t *document) {
   if (!(load->messages > 0))
     return;
-  value->measured = field_number(document, "bytes.protocol_per_message", NAN);
+  value->measured = figure_value(document, FIGURE_PROTOCOL_PER_MESSAGE, NAN);
   value->predicted = streams_predict(load, document).protocol / load->messages;
   value->bound = protocol_slack * value->predicted + protocol_slack_bytes;
 }
@@ -314,8 +315,8 @@ static double tls_predict(const struct load *load, const struct stream_bytes *st
     return 0;
   if (!isnan(streams->writes))
     return TLS_RECORD_MORE_BYTES * streams->writes;
-  return field_number(document, "bytes.tls_up", NAN) +
-         field_number(document, "bytes.tls_down", NAN);
+  return figure_value(document, FIGURE_BYTES_TLS_UP, NAN) +
+         figure_value(document, FIGURE_BYTES_TLS_DOWN, NAN);
 }
 
 /* The kernel acknowledges the first answer of a held poll at once: it has not seen yet that
@@ -327,13 +328,13 @@ static double first_answers(const struct load *load) {
 static void predict_wire(struct model_value *value, const struct load *load,
                          const json_t *document) {
   struct stream_bytes streams = streams_predict(load, document);
-  double payload = field_number(document, "bytes.payload", NAN);
+  double payload = figure_value(document, FIGURE_BYTES_PAYLOAD, NAN);
   double shared = fmin(1, load->rate * delayed_ack_s);
   if (!(load->messages > 0))
     return;
   if (isnan(streams.protocol))
     streams = streams_counted(load, document);
-  value->measured = field_number(document, "bytes.wire_per_message", NAN);
+  value->measured = figure_value(document, FIGURE_WIRE_PER_MESSAGE, NAN);
   double tls = tls_predict(load, &streams, document);
   double longest = streams.longest + (load->tls ? TLS_RECORD_MORE_BYTES : 0);
   value->predicted = (payload + streams.protocol + tls) / load->messages +
@@ -347,7 +348,7 @@ static void predict_wire(struct model_value *value, const struct load *load,
 static void predict_age(struct model_value *value, const struct load *load,
                         const json_t *document) {
   double wait_s = load->transport == TRANSPORT_SHORT_POLL ? load->interval_s / 2 : 0;
-  value->measured = field_number(document, "age_ns.mean", NAN);
+  value->measured = figure_value(document, FIGURE_AGE_MEAN, NAN);
   double share = load->periodic ? load->streams / (load->streams + 1) : 1;
   bool waits = load->transport == TRANSPORT_SHORT_POLL && load->singly;
   if (load->rate > 0 && !load->recorded && !waits)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "common/headers.h"
 #include "common/message.h"
 #include "common/options.h"
@@ -43,10 +44,10 @@ static double digits_of(double number) {
 /* On average over the numbers of a channel's messages in the phase: from the warm-up's
  * to the last one. */
 static double seq_digits(const json_t *document) {
-  double channels = field_number(document, "channels", param(document, "channels", 1));
-  double count = fmax(1, field_number(document, "published", 0) / fmax(1, channels));
+  double channels = figure_value(document, FIGURE_CHANNELS, param(document, "channels", 1));
+  double count = fmax(1, figure_value(document, FIGURE_PUBLISHED, 0) / fmax(1, channels));
   double first =
-      1 + count * param(document, "warmup_s", 0) / field_number(document, "duration_s", 1);
+      1 + count * param(document, "warmup_s", 0) / figure_value(document, FIGURE_DURATION_S, 1);
   double digits = 0;
   double decade = 1;
   while (decade < first + count) {
@@ -58,7 +59,7 @@ static double seq_digits(const json_t *document) {
 
 double message_text_bytes(const json_t *document) {
   char text[MESSAGE_ENVELOPE_BYTES_MAX];
-  double at_ns = field_number(document, "window.start_ns", NAN);
+  double at_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
   if (!(at_ns > 0) || strcmp(param_text(document, "workload"), "trace") == 0)
     return NAN;
   const struct message message = {
@@ -74,7 +75,7 @@ static double event_bytes(const json_t *document) {
 static double request_bytes(const json_t *document, int transport) {
   static const char line[] = "GET /?channel=&after= HTTP/1.1\r\nHost: \r\n\r\n";
   static const char *const paths[] = {"short_poll", "long_poll"};
-  double channels = field_number(document, "channels", 1);
+  double channels = figure_value(document, FIGURE_CHANNELS, 1);
   char out[HEADS_BYTES_MAX];
   const struct request_style style = {
       .headers =
@@ -128,7 +129,8 @@ static bool carries_more(const json_t *document, int transport) {
   const char *heartbeat = param_text(document, "heartbeat");
   bool beats = transport == TRANSPORT_WEBSOCKET && *heartbeat && strcmp(heartbeat, "off") != 0;
   bool polls = transport == TRANSPORT_SHORT_POLL || transport == TRANSPORT_LONG_POLL;
-  bool smaller = field_is_measured(document, "compression") || param_is(document, "compression");
+  bool smaller =
+      figure_is_measured(document, FIGURE_COMPRESSION) || param_is(document, "compression");
   return beats || smaller || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
          (polls && !param_is(document, "keep_alive"));
 }

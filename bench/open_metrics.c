@@ -4,29 +4,30 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "bench/fields.h"
+#include "bench/figures.h"
 
 enum { PART_BYTES = 32 };
 
+/* The format's base unit, NULL for none, and a figure's own unit in it. */
 static const struct {
-  const char *part, *unit;
+  const char *name;
   double scale;
-} units[] = {{"ns", "seconds", 1e-9},
-             {"us", "seconds", 1e-6},
-             {"ms", "seconds", 1e-3},
-             {"s", "seconds", 1},
-             {"bytes", "bytes", 1}};
+} units[UNIT_NUMBER] = {
+    [UNIT_NS] = {"seconds", 1e-9}, [UNIT_US] = {"seconds", 1e-6}, [UNIT_MS] = {"seconds", 1e-3},
+    [UNIT_S] = {"seconds", 1},     [UNIT_BYTES] = {"bytes", 1},   [UNIT_BYTES_PER_S] = {"bytes", 1},
+};
 
-/* Takes the unit that the part is, unless the metric has one. */
-static bool unit_take(struct open_metric *metric, const char *part) {
-  for (size_t i = 0; metric->unit == NULL && i < sizeof units / sizeof *units; i++) {
-    if (strcmp(units[i].part, part) != 0)
-      continue;
-    metric->unit = units[i].unit;
-    metric->scale = units[i].scale;
-    return true;
-  }
+/* A path says its unit in the first part that is one. */
+static bool is_unit(const char *part) {
+  static const char *const parts[] = {"ns", "us", "ms", "s", "bytes"};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (strcmp(parts[i], part) == 0)
+      return true;
   return false;
+}
+
+static double metric_scale(enum figure_unit unit) {
+  return units[unit].name ? units[unit].scale : 1;
 }
 
 static void part_append(struct open_metric *metric, const char *part) {
@@ -34,10 +35,13 @@ static void part_append(struct open_metric *metric, const char *part) {
   snprintf(metric->name + used, sizeof metric->name - used, "_%s", part);
 }
 
-struct open_metric open_metric_of(const char *path) {
-  struct open_metric metric = {.name = "pushbench", .scale = 1};
+struct open_metric open_metric_of(enum figure figure) {
+  enum figure_unit unit = figure_table[figure].unit;
+  struct open_metric metric = {
+      .name = "pushbench", .unit = units[unit].name, .scale = metric_scale(unit)};
   bool rate = false; /* the part before was "per" */
-  for (const char *at = path; *at;) {
+  bool said = false; /* the unit */
+  for (const char *at = figure_table[figure].path; *at;) {
     char part[PART_BYTES];
     size_t bytes = strcspn(at, "._");
     snprintf(part, sizeof part, "%.*s", (int)bytes, at);
@@ -45,13 +49,11 @@ struct open_metric open_metric_of(const char *path) {
     bool last = *at == '\0';
     if (rate && strcmp(part, "s") == 0)
       part_append(&metric, "second");
-    else if (!(last && strcmp(part, "total") == 0) && !unit_take(&metric, part))
+    else if (!said && is_unit(part))
+      said = true;
+    else if (!last || strcmp(part, "total") != 0) /* a suffix that the format keeps for counters */
       part_append(&metric, part);
     rate = strcmp(part, "per") == 0;
-    if (last && strcmp(part, "count") == 0) { /* of values: it has not their unit */
-      metric.unit = NULL;
-      metric.scale = 1;
-    }
   }
   if (metric.unit)
     part_append(&metric, metric.unit);
@@ -76,22 +78,22 @@ static void labels_write(FILE *file, const json_t *document) {
     label_write(file, json_string_value(json_object_get(document, names[i])));
     fputs("\",", file);
   }
-  fprintf(file, "repeat=\"%.0f\"", field_number(document, "repeat", 0));
+  fprintf(file, "repeat=\"%.0f\"", figure_value(document, FIGURE_REPEAT, 0));
 }
 
 /* A family without a sample is not written. */
-static void family_write(FILE *file, const char *path, json_t *const *documents, size_t count) {
-  struct open_metric metric = open_metric_of(path);
+static void family_write(FILE *file, enum figure figure, json_t *const *documents, size_t count) {
+  struct open_metric metric = open_metric_of(figure);
   bool begun = false;
   for (size_t i = 0; i < count; i++) {
-    const json_t *value = field_get(documents[i], path);
+    const json_t *value = figure_json(documents[i], figure);
     if (!json_is_number(value))
       continue;
     if (!begun) {
       fprintf(file, "# TYPE %s gauge\n", metric.name);
       if (metric.unit)
         fprintf(file, "# UNIT %s %s\n", metric.name, metric.unit);
-      fprintf(file, "# HELP %s %s in cell.json\n", metric.name, path);
+      fprintf(file, "# HELP %s %s\n", metric.name, figure_table[figure].meaning);
       begun = true;
     }
     fprintf(file, "%s{", metric.name);
@@ -108,15 +110,15 @@ static void verdicts_write(FILE *file, json_t *const *documents, size_t count) {
     fputs("pushbench_verdict_info{", file);
     labels_write(file, documents[i]);
     fputs(",status=\"", file);
-    label_write(file, json_string_value(field_get(documents[i], "verdict.status")));
+    label_write(file, figure_text(documents[i], FIGURE_VERDICT_STATUS));
     fputs("\"} 1\n", file);
   }
 }
 
 void open_metrics_write(FILE *file, json_t *const *documents, size_t count) {
-  for (const struct field *field = fields; field->path; field++)
-    if (field->metric)
-      family_write(file, field->path, documents, count);
+  for (int i = 0; i < FIGURE_COLUMNS; i++)
+    if (figure_is_metric((enum figure)i))
+      family_write(file, (enum figure)i, documents, count);
   if (count > 0)
     verdicts_write(file, documents, count);
   fputs("# EOF\n", file);

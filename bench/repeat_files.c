@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/interval_log.h"
 #include "bench/percentiles.h"
 #include "common/clock.h"
@@ -77,7 +77,7 @@ static double started_s(const json_t *document) {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
   double wall_s = (double)now.tv_sec + (double)now.tv_nsec / (double)NS_PER_S;
-  double start_ns = field_number(document, "window.start_ns", (double)clock_now_ns());
+  double start_ns = figure_value(document, FIGURE_WINDOW_START, (double)clock_now_ns());
   return wall_s - ((double)clock_now_ns() - start_ns) / (double)NS_PER_S;
 }
 

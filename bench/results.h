@@ -19,80 +19,23 @@
 #include "common/histogram.h"
 #include "common/status.h"
 
-/* What the model predicts of a figure, what is left over, and how much may be. */
-#define RESULT_MODELLED(X, name, member)                  \
-  X(MODEL_##name, "model." member ".predicted")           \
-  X(MODEL_##name##_RESIDUAL, "model." member ".residual") \
-  X(MODEL_##name##_BOUND, "model." member ".bound")
-
-/* One list gives the enumerators and the members of cell.json they are read
- * from. The unit is the member's own. */
-#define RESULT_METRICS(X)                                    \
-  X(LATENCY_MEAN, "latency_ns.mean")                         \
-  X(LATENCY_P50, "latency_ns.p50")                           \
-  X(LATENCY_P99, "latency_ns.p99")                           \
-  X(LATENCY_MAX, "latency_ns.max")                           \
-  X(LATENCY_COUNT, "latency_ns.count")                       \
-  X(WIRE_PER_USER_HOUR, "bytes.wire_per_user_hour")          \
-  X(REQUESTS_PER_USER_HOUR, "requests.per_user_hour")        \
-  X(CPU_MS_PER_USER_HOUR, "server.cpu_ms_per_user_hour")     \
-  X(ACK_MEAN, "ack_ns.mean")                                 \
-  X(ACK_P99, "ack_ns.p99")                                   \
-  X(AGE_MEAN, "age_ns.mean")                                 \
-  X(AGE_P99, "age_ns.p99")                                   \
-  RESULT_MODELLED(X, LATENCY, "latency_mean_ns")             \
-  RESULT_MODELLED(X, REQUESTS, "requests_per_s")             \
-  RESULT_MODELLED(X, EMPTY, "empty_share")                   \
-  RESULT_MODELLED(X, PROTOCOL, "protocol_per_message_bytes") \
-  RESULT_MODELLED(X, WIRE, "wire_per_message_bytes")         \
-  RESULT_MODELLED(X, AGE, "age_mean_ns")                     \
-  X(REQUESTS_PER_USER_S, "model.requests_per_s.measured")    \
-  X(PUBLISHED, "published")                                  \
-  X(EXPECTED, "expected")                                    \
-  X(DELIVERED, "delivered")                                  \
-  X(LOST, "lost")                                            \
-  X(DUPLICATED, "duplicated")                                \
-  X(REORDERED, "reordered")                                  \
-  X(REQUESTS, "requests.total")                              \
-  X(REQUESTS_EMPTY, "requests.empty")                        \
-  X(PUBLISH_REQUESTS, "publish.requests")                    \
-  X(REQUESTS_PER_MESSAGE, "requests.per_message")            \
-  X(BYTES_PAYLOAD, "bytes.payload")                          \
-  X(BYTES_PAYLOAD_UP, "bytes.payload_up")                    \
-  X(BYTES_PROTOCOL_UP, "bytes.protocol_up")                  \
-  X(BYTES_PROTOCOL_DOWN, "bytes.protocol_down")              \
-  X(TLS_FULL, "tls.full")                                    \
-  X(TLS_RESUMED, "tls.resumed")                              \
-  X(TLS_HANDSHAKE_P50, "tls_handshake_ns.p50")               \
-  X(TLS_HANDSHAKE_P99, "tls_handshake_ns.p99")               \
-  X(BYTES_SAVED_UP, "bytes.saved_up")                        \
-  X(BYTES_SAVED_DOWN, "bytes.saved_down")                    \
-  X(BYTES_TLS_UP, "bytes.tls_up")                            \
-  X(BYTES_TLS_DOWN, "bytes.tls_down")                        \
-  X(BYTES_WIRE_UP, "bytes.wire_up")                          \
-  X(BYTES_WIRE_DOWN, "bytes.wire_down")                      \
-  X(WIRE_PER_MESSAGE, "bytes.wire_per_message")              \
-  X(CPU_US_PER_MESSAGE, "server.cpu_us_per_message")         \
-  X(RSS_PER_CLIENT, "server.rss_per_client_bytes")           \
-  X(THREADS_PEAK, "server.threads_peak")                     \
-  X(CLIENTS, "clients")                                      \
-  X(DURATION_S, "duration_s")
-
+/* Every figure (bench/figures.h) by the same name, in the unit of the table; NAN where it is no
+ * number. Then what is computed from those, per repeat. */
 enum metric {
-#define RESULT_METRIC_ENUMERATOR(name, member) METRIC_##name,
-  RESULT_METRICS(RESULT_METRIC_ENUMERATOR)
-#undef RESULT_METRIC_ENUMERATOR
-  /* computed from those, per repeat */
+#define FIGURE(name, path, unit, owner, absent, meaning) METRIC_##name,
+#define FIGURES_END_OF_COLUMNS
+#include "bench/figure_table.h"
+#undef FIGURES_END_OF_COLUMNS
+#undef FIGURE
   METRIC_READ_COUNT,
-  METRIC_EMPTY_SHARE = METRIC_READ_COUNT, /* of polls, 0..1 */
-  METRIC_EMPTY_PER_MESSAGE,               /* empty requests per delivered message */
-  METRIC_USEFUL_PER_MESSAGE,              /* the other requests per delivered message */
-  METRIC_TEXT_PER_MESSAGE,                /* bytes of messages' texts, before they are compressed */
-  METRIC_SAVED_PER_MESSAGE,               /* what compression took away of these */
-  METRIC_PAYLOAD_PER_MESSAGE,  /* bytes, both directions; these four add up to wire per message */
-  METRIC_PROTOCOL_PER_MESSAGE, /* heads, events' fields, frames' headers */
-  METRIC_TLS_PER_MESSAGE,      /* records, handshakes; 0 without */
-  METRIC_TCPIP_PER_MESSAGE,    /* TCP and IP headers, retransmissions */
+  METRIC_EMPTY_PER_MESSAGE = METRIC_READ_COUNT, /* empty requests per delivered message */
+  METRIC_USEFUL_PER_MESSAGE,                    /* the other requests per delivered message */
+  METRIC_TEXT_PER_MESSAGE,    /* bytes of messages' texts, before they are compressed */
+  METRIC_SAVED_PER_MESSAGE,   /* what compression took away of these */
+  METRIC_PAYLOAD_PER_MESSAGE, /* bytes, both directions; with protocol, TLS and TCP/IP it is wire
+                                 per message */
+  METRIC_TLS_PER_MESSAGE,     /* records, handshakes; 0 without */
+  METRIC_TCPIP_PER_MESSAGE,   /* TCP and IP headers, retransmissions */
   METRIC_THREADS_PER_CLIENT,
   METRIC_IDLE_WIRE_PER_USER_HOUR, /* of cells in which nothing was published */
   METRIC_COUNT

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "common/clock.h"
 
 static struct result_fault fault_read(const json_t *object) {
@@ -33,9 +34,9 @@ static enum status series_read(struct result_cell *cell, const json_t *document,
                                struct error *error) {
   const json_t *delivered = field_get(document, "series.delivered");
   const json_t *opened = field_get(document, "series.opened");
-  double slot_s = field_number(document, "series.slot_ms", NAN) / 1e3;
-  double start_s = (field_number(document, "series.start_ns", NAN) -
-                    field_number(document, "window.start_ns", NAN)) /
+  double slot_s = figure_value(document, FIGURE_SERIES_SLOT_MS, NAN) / 1e3;
+  double start_s = (figure_value(document, FIGURE_SERIES_START, NAN) -
+                    figure_value(document, FIGURE_WINDOW_START, NAN)) /
                    (double)NS_PER_S;
   size_t count = json_array_size(delivered);
   if (count == 0 || isnan(slot_s) || isnan(start_s) || json_array_size(opened) != count)

@@ -10,45 +10,23 @@
 #include <string.h>
 
 #include "bench/document.h"
+#include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/results_faults.h"
 #include "common/options.h"
 #include "common/transports.h"
 
-enum { PATH_PART_BYTES_MAX = 64 };
-
-static const char *const metric_members[METRIC_READ_COUNT] = {
-#define RESULT_METRIC_MEMBER(name, member) [METRIC_##name] = (member),
-    RESULT_METRICS(RESULT_METRIC_MEMBER)
-#undef RESULT_METRIC_MEMBER
-};
-
 const char *result_metric_member(enum metric metric) {
-  return metric < METRIC_READ_COUNT ? metric_members[metric] : NULL;
-}
-
-/* Follows a dotted path through objects; NULL where it ends early. */
-static const json_t *json_at(const json_t *object, const char *path) {
-  while (object && *path) {
-    size_t bytes = strcspn(path, ".");
-    char part[PATH_PART_BYTES_MAX];
-    if (bytes >= sizeof part)
-      return NULL;
-    memcpy(part, path, bytes);
-    part[bytes] = '\0';
-    object = json_object_get(object, part);
-    path += bytes + (path[bytes] == '.');
-  }
-  return object;
+  return metric < METRIC_READ_COUNT ? figure_table[metric].path : NULL;
 }
 
 static double json_number_at(const json_t *object, const char *path) {
-  const json_t *value = json_at(object, path);
-  return json_is_number(value) ? json_number_value(value) : NAN;
+  return field_number(object, path, NAN);
 }
 
 /* malloc'd, or NULL when there is no text of that name. */
 static char *json_text_at(const json_t *object, const char *path) {
-  const json_t *value = json_at(object, path);
+  const json_t *value = field_get(object, path);
   return json_is_string(value) ? strdup(json_string_value(value)) : NULL;
 }
 
@@ -150,17 +128,17 @@ enum status results_read_run(struct results *results, const char *path, struct e
   results->outcome = json_text_at(document, "outcome");
   results->command = json_text_at(document, "command");
   texts_read(&results->changed, json_object_get(document, "changed"));
-  scale = json_number_at(document, "time_scale");
+  scale = figure_value(document, FIGURE_TIME_SCALE, NAN);
   if (isnan(scale))
     scale = json_number_at(document, "experiment.time_scale");
   results->time_scale = scale > 0 ? scale : 1;
   results->planned = json_number_at(document, "executions_planned");
   results->done = json_number_at(document, "executions_done");
-  variants_read(&results->variants, json_at(document, "experiment.variants"));
+  variants_read(&results->variants, field_get(document, "experiment.variants"));
   pairs_read(&results->machine, json_object_get(document, "machine"), 1);
   pairs_read(&results->machine, json_object_get(document, "versions"), 1);
-  pairs_read(&results->settings, json_at(document, "machine.sysctls"), 1);
-  pairs_read(&results->settings, json_at(document, "machine.mitigations"), 1);
+  pairs_read(&results->settings, field_get(document, "machine.sysctls"), 1);
+  pairs_read(&results->settings, field_get(document, "machine.mitigations"), 1);
   json_decref(document);
   return STATUS_OK;
 }
@@ -176,7 +154,7 @@ static double known(double value) {
 
 static void values_read(double *values, const json_t *document) {
   for (int i = 0; i < METRIC_READ_COUNT; i++)
-    values[i] = json_number_at(document, metric_members[i]);
+    values[i] = figure_value(document, (enum figure)i, NAN);
 }
 
 /* Per repeat, so that a median of ratios is a ratio that was measured. */
@@ -189,17 +167,12 @@ static void values_derive(double *values) {
   double payload = text - saved;
   double tls = known(values[METRIC_BYTES_TLS_UP]) + known(values[METRIC_BYTES_TLS_DOWN]);
   double above = payload + protocol + tls;
-  double published = values[METRIC_PUBLISH_REQUESTS];
-  double posts = isnan(published) ? 0 : published;
-  values[METRIC_EMPTY_SHARE] =
-      ratio(values[METRIC_REQUESTS_EMPTY], values[METRIC_REQUESTS] - posts);
   values[METRIC_EMPTY_PER_MESSAGE] = ratio(values[METRIC_REQUESTS_EMPTY], delivered);
   values[METRIC_USEFUL_PER_MESSAGE] =
       ratio(values[METRIC_REQUESTS] - values[METRIC_REQUESTS_EMPTY], delivered);
   values[METRIC_TEXT_PER_MESSAGE] = ratio(text, delivered);
   values[METRIC_SAVED_PER_MESSAGE] = ratio(saved, delivered);
   values[METRIC_PAYLOAD_PER_MESSAGE] = ratio(payload, delivered);
-  values[METRIC_PROTOCOL_PER_MESSAGE] = ratio(protocol, delivered);
   values[METRIC_TLS_PER_MESSAGE] = ratio(tls, delivered);
   values[METRIC_TCPIP_PER_MESSAGE] = wire > above ? ratio(wire - above, delivered) : NAN;
   values[METRIC_IDLE_WIRE_PER_USER_HOUR] =
@@ -216,11 +189,10 @@ static enum verdict_grade grade_of(const char *outcome, const char *status) {
 }
 
 static void verdict_read(struct result_cell *cell, const json_t *document) {
-  const char *outcome = json_string_value(json_at(document, "outcome"));
-  const char *failure = json_string_value(json_at(document, "error"));
-  enum verdict_grade grade =
-      grade_of(outcome, json_string_value(json_at(document, "verdict.status")));
-  const json_t *reasons = json_at(document, "verdict.reasons");
+  const char *outcome = figure_text(document, FIGURE_OUTCOME);
+  const char *failure = figure_text(document, FIGURE_ERROR);
+  enum verdict_grade grade = grade_of(outcome, figure_text(document, FIGURE_VERDICT_STATUS));
+  const json_t *reasons = figure_json(document, FIGURE_VERDICT_REASONS);
   if (grade > cell->grade)
     cell->grade = grade;
   for (size_t i = 0; i < json_array_size(reasons); i++) {
@@ -276,8 +248,8 @@ static enum status timeline_read(struct result_cell *cell, const json_t *timelin
 /* The histogram must have as many values as the document says. */
 static enum status latency_merge(struct result_cell *cell, const json_t *document, const char *path,
                                  struct error *error) {
-  const char *text = json_string_value(json_at(document, "latency_histogram"));
-  double said = json_number_at(document, "latency_ns.count");
+  const char *text = json_string_value(field_get(document, "latency_histogram"));
+  double said = figure_value(document, FIGURE_LATENCY_COUNT, NAN);
   uint64_t before = cell->latency.count;
   struct error reason;
   if (!text)
@@ -295,8 +267,8 @@ static enum status latency_merge(struct result_cell *cell, const json_t *documen
 /* A file in the wrong place would be another cell's figures. */
 static enum status place_check(const struct result_cell *cell, const char *number,
                                const json_t *document, const char *path, struct error *error) {
-  const char *name = json_string_value(json_at(document, "cell"));
-  double repeat = json_number_at(document, "repeat");
+  const char *name = figure_text(document, FIGURE_CELL);
+  double repeat = figure_value(document, FIGURE_REPEAT, NAN);
   if (name && strcmp(name, cell->name) == 0 && repeat == strtod(number, NULL))
     return STATUS_OK;
   return error_set(error, STATUS_CHECK, "%.300s is of cell %.60s, repeat %.0f: it was moved", path,
@@ -304,8 +276,8 @@ static enum status place_check(const struct result_cell *cell, const char *numbe
 }
 
 static void identity_read(struct result_cell *cell, const json_t *document) {
-  const char *engine = json_string_value(json_at(document, "engine"));
-  const char *transport = json_string_value(json_at(document, "transport"));
+  const char *engine = figure_text(document, FIGURE_ENGINE);
+  const char *transport = figure_text(document, FIGURE_TRANSPORT);
   cell->engine = engine ? option_choice(ENGINE_CHOICES, engine) : -1;
   cell->transport = transport ? option_choice(TRANSPORT_CHOICES, transport) : -1;
   if (cell->params.count == 0)
@@ -328,7 +300,7 @@ enum status results_read_repeat(struct result_cell *cell, const char *number, co
   if (cell->repeat_count == 1)
     identity_read(cell, document);
   verdict_read(cell, document);
-  const char *outcome = json_string_value(json_at(document, "outcome"));
+  const char *outcome = figure_text(document, FIGURE_OUTCOME);
   repeat->measured = outcome && strcmp(outcome, "done") == 0;
   values_read(repeat->values, document);
   values_derive(repeat->values);
@@ -336,7 +308,7 @@ enum status results_read_repeat(struct result_cell *cell, const char *number, co
     goto out;
   status = latency_merge(cell, document, path, error);
   if (status == STATUS_OK)
-    status = timeline_read(cell, json_at(document, "timeline"), path, error);
+    status = timeline_read(cell, field_get(document, "timeline"), path, error);
   if (status == STATUS_OK)
     status = results_read_faults(cell, document, error);
 out:

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/parameters.h"
 
 struct format {
@@ -60,32 +60,32 @@ static void value_write(FILE *file, const struct format *format, const json_t *v
 /* `params` of the list stands for all parameters. */
 static void header_write(FILE *file, const struct format *format) {
   const struct option *table = parameters_table();
-  for (const struct field *field = fields; field->path; field++) {
-    if (strcmp(field->path, "params") != 0) {
-      if (field != fields)
+  for (int i = 0; i < FIGURE_COLUMNS; i++) {
+    if (i != FIGURE_PARAMS) {
+      if (i > 0)
         fputc(format->separator, file);
-      fputs(field->path, file);
+      fputs(figure_table[i].path, file);
       continue;
     }
-    for (size_t i = 0; table[i].name; i++)
-      fprintf(file, "%cparams.%s", format->separator, table[i].name);
+    for (size_t j = 0; table[j].name; j++)
+      fprintf(file, "%cparams.%s", format->separator, table[j].name);
   }
   fputs(format->line_end, file);
 }
 
 static void row_write(FILE *file, const struct format *format, const json_t *document) {
   const struct option *table = parameters_table();
-  for (const struct field *field = fields; field->path; field++) {
-    const json_t *value = field_get(document, field->path);
-    if (strcmp(field->path, "params") != 0) {
-      if (field != fields)
+  for (int i = 0; i < FIGURE_COLUMNS; i++) {
+    const json_t *value = figure_json(document, (enum figure)i);
+    if (i != FIGURE_PARAMS) {
+      if (i > 0)
         fputc(format->separator, file);
       value_write(file, format, value);
       continue;
     }
-    for (size_t i = 0; table[i].name; i++) {
+    for (size_t j = 0; table[j].name; j++) {
       fputc(format->separator, file);
-      value_write(file, format, json_object_get(value, table[i].name));
+      value_write(file, format, json_object_get(value, table[j].name));
     }
   }
   fputs(format->line_end, file);

@@ -15,6 +15,7 @@
 #include "bench/document.h"
 #include "bench/experiment_files.h"
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/folder.h"
 #include "bench/interrupt.h"
 #include "bench/machine.h"
@@ -182,8 +183,7 @@ static enum status cell_execute(struct run *run, size_t index, size_t repeat, st
     folder_remove(folder.text);
     return status;
   }
-  progress_end(&run->progress, json_string_value(field_get(document, "verdict.status")),
-               clock_now_ns());
+  progress_end(&run->progress, figure_text(document, FIGURE_VERDICT_STATUS), clock_now_ns());
   document_trim(document);
   *document_at(run, index, repeat) = document;
   return STATUS_OK;

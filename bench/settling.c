@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/fields.h"
+#include "bench/figures.h"
 #include "common/histogram.h"
 
 static int compare(const void *left, const void *right) {
@@ -39,7 +39,7 @@ static bool second_median(const json_t *second, struct histogram *scratch, doubl
 /* The whole seconds of the phase; what came while draining is no second of it. */
 static size_t medians_read(const json_t *document, struct histogram *scratch, double *medians_ns) {
   const json_t *timeline = json_object_get(document, "timeline");
-  double duration_s = field_number(document, "duration_s", 0);
+  double duration_s = figure_value(document, FIGURE_DURATION_S, 0);
   size_t count = 0;
   for (size_t i = 0; i < json_array_size(timeline) && (double)(i + 1) <= duration_s; i++)
     count += second_median(json_array_get(timeline, i), scratch, &medians_ns[count]);
@@ -56,8 +56,8 @@ void settling_put(json_t *document) {
     return;
   }
   if (settling_of(medians_ns, medians_read(document, &scratch, medians_ns), &settling)) {
-    field_put(document, "settling.first_ns", json_real(settling.first_ns));
-    field_put(document, "settling.later_ns", json_real(settling.later_ns));
+    figure_put(document, FIGURE_SETTLING_FIRST, json_real(settling.first_ns));
+    figure_put(document, FIGURE_SETTLING_LATER, json_real(settling.later_ns));
   }
   histogram_release(&scratch);
   free(medians_ns);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/verdict.h"
 
 /* ---- intervals ---- */
@@ -49,12 +49,12 @@ static bool is_done(const json_t *document) {
   return outcome && strcmp(outcome, "done") == 0;
 }
 
-static json_t *metric_json(json_t *const *documents, size_t count, const char *path,
+static json_t *metric_json(json_t *const *documents, size_t count, enum figure figure,
                            double *values) {
   size_t measured = 0;
   for (size_t i = 0; i < count; i++)
-    if (is_done(documents[i]) && field_is_measured(documents[i], path))
-      values[measured++] = field_number(documents[i], path, 0);
+    if (is_done(documents[i]) && figure_is_measured(documents[i], figure))
+      values[measured++] = figure_value(documents[i], figure, 0);
   if (measured == 0)
     return json_null();
   struct interval interval = interval_of(values, measured);
@@ -73,8 +73,8 @@ static json_t *verdicts_json(json_t *const *documents, size_t count) {
   json_t *reasons = json_array();
   const char *status = "valid";
   for (size_t i = 0; i < count; i++) {
-    const json_t *said = field_get(documents[i], "verdict.reasons");
-    const char *own = json_string_value(field_get(documents[i], "verdict.status"));
+    const json_t *said = figure_json(documents[i], FIGURE_VERDICT_REASONS);
+    const char *own = figure_text(documents[i], FIGURE_VERDICT_STATUS);
     status = verdict_graver(status, own ? own : "invalid");
     for (size_t j = 0; j < json_array_size(said); j++)
       if (!reasons_have(reasons, json_array_get(said, j)))
@@ -89,9 +89,10 @@ json_t *summary_of_cell(json_t *const *documents, size_t count) {
   json_int_t done = 0;
   for (size_t i = 0; i < count; i++)
     done += is_done(documents[i]);
-  for (const struct field *field = fields; values && field->path; field++)
-    if (field->metric)
-      json_object_set_new(metrics, field->path, metric_json(documents, count, field->path, values));
+  for (int i = 0; values && i < FIGURE_COLUMNS; i++)
+    if (figure_is_metric((enum figure)i))
+      json_object_set_new(metrics, figure_table[i].path,
+                          metric_json(documents, count, (enum figure)i, values));
   free(values);
   return json_pack("{s:I, s:I, s:o, s:o}", "repeats", (json_int_t)count, "done", done, "verdict",
                    verdicts_json(documents, count), "metrics", metrics);

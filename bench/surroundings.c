@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/machine.h"
 #include "common/log.h"
 
@@ -47,15 +48,16 @@ static bool meter_put(json_t *document, const char *path, const struct noise_met
   if (!noise_is_measured(meter))
     return false;
   field_put(document, path, noise_json(meter));
-  field_put(document, "noise.scheduling", json_string(meter->fifo ? "fifo" : "other"));
-  field_put(document, "noise.cpu_share",
-            json_real(fmax(noise_cpu_share(meter), field_number(document, "noise.cpu_share", 0))));
+  figure_put(document, FIGURE_NOISE_SCHEDULING, json_string(meter->fifo ? "fifo" : "other"));
+  figure_put(
+      document, FIGURE_NOISE_CPU_SHARE,
+      json_real(fmax(noise_cpu_share(meter), figure_value(document, FIGURE_NOISE_CPU_SHARE, 0))));
   return true;
 }
 
-static void span_put(json_t *document, const char *path, const struct processor_span *span) {
+static void span_put(json_t *document, enum figure figure, const struct processor_span *span) {
   if (span->has_start && span->has_end && span->start.pid == span->end.pid)
-    field_put(document, path, json_real(processor_other_share(&span->start, &span->end)));
+    figure_put(document, figure, json_real(processor_other_share(&span->start, &span->end)));
 }
 
 void surroundings_put(json_t *document, const struct surroundings *surroundings) {
@@ -64,10 +66,10 @@ void surroundings_put(json_t *document, const struct surroundings *surroundings)
     return;
   if (meter_put(document, "noise_ns.server", &surroundings->noise_server))
     meter_put(document, "noise_ns.client", &surroundings->noise_client);
-  span_put(document, "other_share.server", &surroundings->server);
-  span_put(document, "other_share.client", &surroundings->client);
-  field_put(document, "clock.wall_step_ns",
-            json_integer((json_int_t)(end->wall_ns - start->wall_ns)));
-  field_put(document, "clock.suspended_ns",
-            json_integer((json_int_t)(end->boot_ns - start->boot_ns)));
+  span_put(document, FIGURE_OTHER_SHARE_SERVER, &surroundings->server);
+  span_put(document, FIGURE_OTHER_SHARE_CLIENT, &surroundings->client);
+  figure_put(document, FIGURE_CLOCK_WALL_STEP,
+             json_integer((json_int_t)(end->wall_ns - start->wall_ns)));
+  figure_put(document, FIGURE_CLOCK_SUSPENDED,
+             json_integer((json_int_t)(end->boot_ns - start->boot_ns)));
 }

@@ -9,43 +9,44 @@
 
 #include <cmocka.h>
 
-#include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/open_metrics.h"
 
 static void a_unit_goes_to_the_end_as_a_base_unit(void **state) {
   (void)state;
   static const struct {
-    const char *path, *name;
+    enum figure figure;
+    const char *name;
     double scale;
   } cases[] = {
-      {"latency_ns.p99_9", "pushbench_latency_p99_9_seconds", 1e-9},
-      {"latency_ns.count", "pushbench_latency_count", 1},
-      {"server.cpu_us_per_message", "pushbench_server_cpu_per_message_seconds", 1e-6},
-      {"server.cpu_s", "pushbench_server_cpu_seconds", 1},
-      {"bytes.wire_per_message", "pushbench_wire_per_message_bytes", 1},
-      {"server.rss_per_client_bytes", "pushbench_server_rss_per_client_bytes", 1},
-      {"bytes.wire_per_s", "pushbench_wire_per_second_bytes", 1},
-      {"requests.per_s", "pushbench_requests_per_second", 1},
-      {"requests.total", "pushbench_requests", 1},
-      {"model.latency_mean_ns.residual", "pushbench_model_latency_mean_residual_seconds", 1e-9},
-      {"lost", "pushbench_lost", 1},
+      {FIGURE_LATENCY_P99_9, "pushbench_latency_p99_9_seconds", 1e-9},
+      {FIGURE_LATENCY_COUNT, "pushbench_latency_count", 1},
+      {FIGURE_CPU_US_PER_MESSAGE, "pushbench_server_cpu_per_message_seconds", 1e-6},
+      {FIGURE_SERVER_CPU_S, "pushbench_server_cpu_seconds", 1},
+      {FIGURE_WIRE_PER_MESSAGE, "pushbench_wire_per_message_bytes", 1},
+      {FIGURE_RSS_PER_CLIENT, "pushbench_server_rss_per_client_bytes", 1},
+      {FIGURE_WIRE_PER_S, "pushbench_wire_per_second_bytes", 1},
+      {FIGURE_REQUESTS_PER_S, "pushbench_requests_per_second", 1},
+      {FIGURE_REQUESTS, "pushbench_requests", 1},
+      {FIGURE_MODEL_LATENCY_RESIDUAL, "pushbench_model_latency_mean_residual_seconds", 1e-9},
+      {FIGURE_LOST, "pushbench_lost", 1},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    struct open_metric metric = open_metric_of(cases[i].path);
+    struct open_metric metric = open_metric_of(cases[i].figure);
     assert_string_equal(metric.name, cases[i].name);
     assert_float_equal(metric.scale, cases[i].scale, 0);
   }
 }
 
-static void every_field_has_a_name_of_its_own(void **state) {
+static void every_figure_has_a_name_of_its_own(void **state) {
   (void)state;
-  for (const struct field *field = fields; field->path; field++) {
-    struct open_metric metric = open_metric_of(field->path);
+  for (int i = 0; i < FIGURE_NUMBER; i++) {
+    struct open_metric metric = open_metric_of((enum figure)i);
     assert_true(strlen(metric.name) < OPEN_METRICS_NAME_BYTES - 1);
-    for (const struct field *other = field + 1; other->path; other++) {
-      struct open_metric second = open_metric_of(other->path);
+    for (int j = i + 1; j < FIGURE_NUMBER; j++) {
+      struct open_metric second = open_metric_of((enum figure)j);
       if (strcmp(metric.name, second.name) == 0)
-        fail_msg("%s and %s are both %s", field->path, other->path, metric.name);
+        fail_msg("%s and %s are both %s", figure_table[i].path, figure_table[j].path, metric.name);
     }
   }
 }
@@ -66,12 +67,14 @@ static void what_was_measured_is_a_sample_and_what_was_not_is_none(void **state)
   assert_string_equal(
       text,
       "# TYPE pushbench_lost gauge\n"
-      "# HELP pushbench_lost lost in cell.json\n"
+      "# HELP pushbench_lost of the expected deliveries, those that never came\n"
       "pushbench_lost{engine=\"lws\",transport=\"sse\",cell=\"a \\\"b\\\"\\\\c\\nd\",repeat=\"2\"} "
       "0\n"
       "# TYPE pushbench_latency_p50_seconds gauge\n"
       "# UNIT pushbench_latency_p50_seconds seconds\n"
-      "# HELP pushbench_latency_p50_seconds latency_ns.p50 in cell.json\n"
+      "# HELP pushbench_latency_p50_seconds median: from the instant a message was due to its "
+      "receipt "
+      "by a user\n"
       "pushbench_latency_p50_seconds{engine=\"lws\",transport=\"sse\",cell=\"a "
       "\\\"b\\\"\\\\c\\nd\",repeat=\"2\"} 0.0015\n"
       "# TYPE pushbench_verdict info\n"
@@ -89,7 +92,7 @@ static void what_was_measured_is_a_sample_and_what_was_not_is_none(void **state)
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_unit_goes_to_the_end_as_a_base_unit),
-      cmocka_unit_test(every_field_has_a_name_of_its_own),
+      cmocka_unit_test(every_figure_has_a_name_of_its_own),
       cmocka_unit_test(what_was_measured_is_a_sample_and_what_was_not_is_none),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

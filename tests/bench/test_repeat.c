@@ -16,6 +16,7 @@
 
 #include "bench/cells.h"
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/folder.h"
 #include "bench/repeat.h"
 #include "tests/bench/experiment_text.h"
@@ -116,11 +117,11 @@ static void a_good_repeat_has_every_field_or_the_reason_why_not(void **state) {
   json_t *document = repeat_of(good_server, good_client);
   const json_t *unmeasured = json_object_get(document, "unmeasured");
   assert_string_equal(text_at(document, "outcome"), "done");
-  for (const struct field *field = fields; field->path; field++) {
-    bool reason = json_object_get(unmeasured, field->path) != NULL;
-    assert_non_null(field_get(document, field->path));
-    if (reason == field_is_measured(document, field->path))
-      fail_msg("%s is measured and unmeasured, or neither", field->path);
+  for (int i = 0; i < FIGURE_COLUMNS; i++) {
+    bool reason = json_object_get(unmeasured, figure_table[i].path) != NULL;
+    assert_non_null(figure_json(document, (enum figure)i));
+    if (reason == figure_is_measured(document, (enum figure)i))
+      fail_msg("%s is measured and unmeasured, or neither", figure_table[i].path);
   }
   assert_float_equal(field_number(document, "requests.per_message", 0), 2, 1e-12);
   assert_float_equal(field_number(document, "bytes.wire_per_message", 0), 110, 1e-12);
