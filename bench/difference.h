@@ -1,14 +1,5 @@
-/* Whether two sets of repeats differ: the test of Mann and Whitney ("On a test of
- * whether one of two random variables is stochastically larger than the other", Annals
- * of Mathematical Statistics 18, 1947), exact and two-sided.
- *
- * Nothing is assumed of the distribution but that repeats are independent. If both sets
- * come from one, every choice of which values are the first set's is as likely as any
- * other: p is the share of those choices whose sum of ranks is at least as far from its
- * mean as the one that was observed. Values that are equal share the mean of their
- * ranks, and p is that of the ranks as they are (Lehmann, "Nonparametrics", 1975,
- * section 1.4). Above DIFFERENCE_EXACT_MAX values the sum is taken as normal, with its
- * variance corrected for ties. */
+/* Whether two sets of repeats differ, by the test of Mann and Whitney (bench/rank_test.h):
+ * one pair of sets, at the 5 % level, not corrected for being one of many. */
 #ifndef BENCH_DIFFERENCE_H
 #define BENCH_DIFFERENCE_H
 
@@ -16,8 +7,6 @@
 #include <stddef.h>
 
 #define DIFFERENCE_LEVEL 0.05
-
-enum { DIFFERENCE_EXACT_MAX = 60 };
 
 struct difference {
   double ratio;        /* median of the second set by that of the first; NAN by 0 */
