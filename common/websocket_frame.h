@@ -8,7 +8,12 @@
 
 enum {
   WEBSOCKET_HEADER_BYTES_MAX = 14,
-  WEBSOCKET_OPCODE = 0xf, /* the bits of a frame's first byte that hold one of these: */
+  WEBSOCKET_CONTROL_BYTES_MAX = 125, /* payload of a close, ping or pong frame */
+  WEBSOCKET_FINAL = 0x80,            /* of a frame's first byte: no fragment follows */
+  WEBSOCKET_RESERVED = 0x70,         /* bits that have a meaning by an extension alone */
+  WEBSOCKET_DEFLATED = 0x40,         /* the one that permessage-deflate uses */
+  WEBSOCKET_CONTROL = 0x8,           /* of the opcode: a close, ping or pong frame */
+  WEBSOCKET_OPCODE = 0xf,            /* bits that hold one of these: */
   WEBSOCKET_CONTINUATION = 0x0,
   WEBSOCKET_TEXT = 0x1,
   WEBSOCKET_BINARY = 0x2,
@@ -42,6 +47,16 @@ enum { CLOSE_CODE_BYTES = 2 };
 
 /* Of a close frame's payload, unmasked. */
 uint16_t websocket_close_code(const void *payload, size_t payload_bytes);
+
+/* Whether a peer may have sent that payload of a close frame: 0, or the code to close with
+ * instead of answering it. */
+uint16_t websocket_close_fault(const void *payload, size_t payload_bytes);
+
+/* Whether a peer may have sent a frame with that first byte and length of payload. In a
+ * message: behind a fragment that was not its last. `reserved`: bits of the first byte that
+ * an extension has given a meaning, of a frame that begins a message. */
+bool websocket_frame_allowed(uint8_t first_byte, uint64_t payload_bytes, bool in_message,
+                             uint8_t reserved);
 
 /* Length of a frame's header: 2, 4 or 10 bytes by payload, and 4 for a mask. */
 size_t websocket_header_bytes(uint64_t payload_bytes, bool masked);
