@@ -220,6 +220,21 @@ static const char *compression_absence(const struct cell *cell) {
              : "compression is off";
 }
 
+/* What only a difference of instants of both programs can tell. */
+static const char *clock_absence(const char *path, const json_t *document) {
+  static const char *const compared[] = {"latency_ns.",       "age_ns.",   "early",
+                                         "replayed",          "settling.", "model.latency_mean_ns.",
+                                         "model.age_mean_ns."};
+  if (!json_is_false(field_get(document, "clock.same")))
+    return NULL;
+  for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
+    if (path_begins(path, compared[i]))
+      return field_is_measured(document, "clock.server")
+                 ? "the server reads another clock than the client"
+                 : "the server does not say which clock it reads";
+  return NULL;
+}
+
 /* Why a figure is null, as exactly as it is known. */
 static const char *absence(enum figure figure, const json_t *document,
                            const struct measurement *measurement) {
@@ -230,6 +245,8 @@ static const char *absence(enum figure figure, const json_t *document,
     return measurement->failure;
   if (reason)
     return reason;
+  if (clock_absence(path, document))
+    return clock_absence(path, document);
   if (measurement->client_cpu < 0 &&
       (path_begins(path, "noise_ns.client.") || path_begins(path, "other_share.")))
     return "server and client shared the processors";

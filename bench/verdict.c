@@ -83,14 +83,46 @@ static void witness_check(json_t *invalid, const json_t *document, bool broken) 
                delivered, handed_out);
 }
 
+enum { KINDS_BYTES = 256 };
+
+/* " (timeout 11000, refused 29)" of an object of counts by kind; "" where it has none. */
+static const char *kinds_text(const json_t *kinds, char out[KINDS_BYTES]) {
+  const char *kind;
+  json_t *count;
+  size_t used = 0;
+  *out = '\0';
+  json_object_foreach((json_t *)kinds, kind, count) {
+    if (json_number_value(count) > 0 && used < KINDS_BYTES)
+      used += (size_t)snprintf(out + used, KINDS_BYTES - used, "%s%s %.0f", used ? ", " : " (",
+                               kind, json_number_value(count));
+  }
+  if (used > 0 && used + 1 < KINDS_BYTES)
+    memcpy(out + used, ")", 2);
+  return out;
+}
+
+/* Users who had been ready and whom nobody meant to lose their connection. */
+static void users_lost_check(json_t *invalid, const json_t *document) {
+  const json_t *lost = field_get(document, "life.lost");
+  const char *kind;
+  json_t *count;
+  double users = -count_of(document, "life.lost_provoked");
+  char kinds[KINDS_BYTES];
+  json_object_foreach((json_t *)lost, kind, count) users += json_number_value(count);
+  if (users > 0)
+    reason_add(invalid, "%.0f times a user lost its connection%s", users, kinds_text(lost, kinds));
+}
+
 static void connections_check(json_t *invalid, const json_t *document) {
+  char kinds[KINDS_BYTES];
   double failed = count_of(document, "connections.failed");
   double no_file = count_of(document, "life.failed.no_descriptor") +
                    count_of(document, "life.lost.no_descriptor");
   double no_port =
       count_of(document, "life.failed.no_port") + count_of(document, "life.lost.no_port");
   if (failed > 0)
-    reason_add(invalid, "%.0f connections failed", failed);
+    reason_add(invalid, "%.0f connections failed%s", failed,
+               kinds_text(field_get(document, "life.failed"), kinds));
   if (no_file > 0)
     reason_add(invalid,
                "the client ran out of descriptors %.0f times: raise the file limit (ulimit -n)",
@@ -107,10 +139,16 @@ static void clock_check(json_t *invalid, json_t *suspect, const json_t *document
   double early = count_of(document, "early");
   double suspended_ns = count_of(document, "clock.suspended_ns");
   double step_ns = count_of(document, "clock.wall_step_ns");
+  if (json_is_false(field_get(document, "clock.same")))
+    reason_add(suspect, "no latency was measured: the server %s",
+               field_is_measured(document, "clock.server")
+                   ? "reads another monotonic clock than the client (another host, start of the "
+                     "machine or time namespace)"
+                   : "does not say which clock it reads");
   if (early > 0)
     reason_add(invalid,
-               "%.0f messages came before they were due: the server and the client, or two "
-               "processors, do not read the same clock",
+               "%.0f messages came before they were due: the server says that it reads the "
+               "client's clock, and does not, or two processors do not agree",
                early);
   if (suspended_ns > VERDICT_SUSPENDED_MAX_NS)
     reason_add(invalid, "the machine was suspended for %.3f s in the measured phase",
@@ -288,6 +326,7 @@ json_t *verdict_of(const json_t *document) {
     bytes_check(suspect, document);
     if (!broken) {
       connections_check(invalid, document);
+      users_lost_check(invalid, document);
       publisher_check(suspect, document);
       settling_check(suspect, document);
       requests_check(suspect, document);

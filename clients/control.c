@@ -47,12 +47,28 @@ static bool channel_read(const json_t *object, struct control_answer *out) {
   return true;
 }
 
+/* A server need not name its clock; one that does, names it well. */
+static bool clock_read(const json_t *object, struct control_answer *out) {
+  const char *boot_id = json_string_value(json_object_get(object, "boot_id"));
+  size_t bytes = boot_id ? strlen(boot_id) : 0;
+  out->clock_said = object && !json_is_null(object);
+  if (!out->clock_said)
+    return true;
+  if (!boot_id || bytes > CLOCK_BOOT_ID_BYTES ||
+      !member_read(object, "time_namespace", &out->clock.time_namespace) ||
+      !member_read(object, "now_ns", &out->clock_now_ns))
+    return false;
+  memcpy(out->clock.boot_id, boot_id, bytes + 1);
+  return true;
+}
+
 bool control_read_stats(const char *text, size_t bytes, struct control_answer *out) {
   json_t *document = json_loadb(text, bytes, 0, NULL);
   const json_t *channels = json_object_get(document, "channels");
   bool good = member_read(document, "epoch_ns", &out->epoch_ns) &&
               member_read(document, "published_until_ns", &out->published_until_ns) &&
-              json_is_array(channels) && json_array_size(channels) == out->channel_count;
+              clock_read(json_object_get(document, "clock"), out) && json_is_array(channels) &&
+              json_array_size(channels) == out->channel_count;
   for (size_t i = 0; good && i < out->channel_count; i++)
     good = channel_read(json_array_get(channels, i), out);
   json_decref(document);

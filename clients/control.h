@@ -11,6 +11,7 @@
 #include "clients/loop.h"
 #include "clients/target.h"
 #include "common/client_options.h"
+#include "common/clock_identity.h"
 #include "common/status.h"
 
 struct control;
@@ -21,8 +22,11 @@ struct control_channel {
   uint64_t first, last; /* of these, the lowest and the highest number; 0 for none */
 };
 
-/* The answers of /start (epoch_ns alone) and of /stats. */
+/* The answers of /start (epoch_ns alone) and of /stats. Instants are the server's. */
 struct control_answer {
+  bool clock_said; /* it names its clock, and what that showed */
+  struct clock_identity clock;
+  uint64_t clock_now_ns;
   uint64_t epoch_ns;
   uint64_t published_until_ns;
   struct control_channel *channels; /* channel_count of them */

@@ -49,6 +49,13 @@ void life_release(struct life *life) {
   histogram_release(&life->outage);
 }
 
+uint64_t life_lost_unprovoked(const struct life *life) {
+  uint64_t lost = 0;
+  for (int i = 0; i < LIFE_FAILURE_COUNT; i++)
+    lost += life->lost[i];
+  return lost - life->lost_provoked;
+}
+
 void life_established(struct life *life, uint64_t connect_ns) {
   life->established++;
   histogram_record(&life->connect, connect_ns);

@@ -73,7 +73,8 @@ struct life {
   uint64_t ready;                      /* times a user got ready */
   uint64_t failed[LIFE_FAILURE_COUNT]; /* attempts */
   uint64_t lost[LIFE_FAILURE_COUNT];   /* users that were ready */
-  uint64_t ended[LIFE_END_COUNT];      /* of those established */
+  uint64_t lost_provoked; /* of these: told not to read, silenced, or in a run with faults */
+  uint64_t ended[LIFE_END_COUNT]; /* of those established */
   struct life_close closes[LIFE_CLOSES_MAX];
   size_t close_count;
   uint64_t closes_untold;      /* beyond LIFE_CLOSES_MAX kinds */
@@ -86,6 +87,9 @@ struct life {
 
 enum status life_init(struct life *life, struct error *error);
 void life_release(struct life *life);
+
+/* Users who lost their connection though nobody meant them to. */
+uint64_t life_lost_unprovoked(const struct life *life);
 
 void life_established(struct life *life, uint64_t connect_ns);
 void life_answered(struct life *life, uint64_t first_byte_ns);

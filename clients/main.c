@@ -20,8 +20,9 @@ static void help_print(void) {
          "  pushbench-client --connect http://127.0.0.1:8080 --transport sse --clients 1000\n\n"
          "Options:\n");
   options_help(client_options_table, stdout);
-  printf("\nExit codes: 0 measured, nothing failed, 1 messages or connections were lost, 2 usage,\n"
-         "3 environment (server, file limit), 4 interrupted.\n");
+  printf(
+      "\nExit codes: 0 measured, nothing failed, 1 messages or connections were lost, or messages\n"
+      "came before they were due, 2 usage, 3 environment (server, file limit), 4 interrupted.\n");
 }
 
 /* A descriptor for each connection, three for each multi handle, and some for all. */

@@ -3,7 +3,6 @@
 #include "clients/phases.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,8 +18,6 @@
  * the scheduler decide which side that message's bytes are on; a little before both
  * edges they are all on the side of the message. */
 static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
-/* The server sets its epoch 50 ms ahead of the request; no more is to be made of it. */
-static const uint64_t EPOCH_AHEAD_NS = 1 * NS_PER_S;
 static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
 static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
 static const uint64_t DRAIN_NS = 5 * NS_PER_S;
@@ -118,7 +115,9 @@ static void published_take(struct phases *phases, const struct control_answer *a
       phases->awaited += count;
   }
   memcpy(phases->published, answer->channels, answer->channel_count * sizeof(*answer->channels));
-  phases->published_known = answer->published_until_ns >= phases->client->record.end_ns;
+  phases->published_known =
+      server_clock_to_client_ns(&client->record.server_clock, answer->published_until_ns) >=
+      client->record.end_ns;
   phases->published_final = phases->published_known && phases->asked_settled;
 }
 
@@ -166,6 +165,14 @@ static void drain_begin(struct phases *phases) {
   loop_alarm_at(phases->alarm, clock_now_ns());
 }
 
+/* What was due between two instants of the client's. */
+static void stats_ask(struct phases *phases, uint64_t from_ns, uint64_t to_ns,
+                      const struct control_handler *handler) {
+  const struct server_clock *clock = &phases->client->record.server_clock;
+  control_stats(phases->client->control, server_clock_to_server_ns(clock, from_ns),
+                server_clock_to_server_ns(clock, to_ns), handler, phases);
+}
+
 static void drain_look(struct phases *phases) {
   struct client *client = phases->client;
   uint64_t now_ns = clock_now_ns();
@@ -184,12 +191,11 @@ static void drain_look(struct phases *phases) {
     phases->asking = true;
     phases->asked_settled = writers_settled(client->writers, client->record.end_ns);
     phases->ask_next_ns = now_ns + ASK_AGAIN_NS;
-    control_stats(client->control, client->record.start_ns, client->record.end_ns,
-                  &published_handler, phases);
+    stats_ask(phases, client->record.start_ns, client->record.end_ns, &published_handler);
   }
   if (fault && !phases->asking) {
     phases->asking = true;
-    control_stats(client->control, fault->begin_ns, fault->until_ns, &fault_handler, phases);
+    stats_ask(phases, fault->begin_ns, fault->until_ns, &fault_handler);
   }
   loop_alarm_at(phases->alarm, now_ns + DRAIN_LOOK_NS);
 }
@@ -249,16 +255,6 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
   loop_alarm_at(phases->alarm, record->start_ns - SNAPSHOT_LEAD_NS);
 }
 
-/* How far the server's clock must be ahead of this one (or, where negative, behind) for
- * its publisher to have begun when it says, in s; 0 where both may be the same. */
-static double clock_difference_s(const struct phases *phases, uint64_t epoch_ns, uint64_t now_ns) {
-  if (epoch_ns > now_ns + EPOCH_AHEAD_NS)
-    return (double)(epoch_ns - now_ns) / (double)NS_PER_S;
-  if (!phases->running && epoch_ns < phases->asked_ns)
-    return -(double)(phases->asked_ns - epoch_ns) / (double)NS_PER_S;
-  return 0;
-}
-
 static void start_answered(void *owner, const struct control_answer *answer, const char *reason) {
   struct phases *phases = owner;
   if (phases->phase != PHASE_START)
@@ -267,14 +263,10 @@ static void start_answered(void *owner, const struct control_answer *answer, con
     phases_fail(phases, "POST /start: %s", reason);
     return;
   }
-  double difference_s = clock_difference_s(phases, answer->epoch_ns, clock_now_ns());
-  if (difference_s != 0)
-    phases_fail(phases,
-                "the server's monotonic clock is %.1f s %s this one: run server and client on one "
-                "host and in one time namespace",
-                fabs(difference_s), difference_s > 0 ? "ahead of" : "behind");
-  else
-    warmup_begin(phases, answer->epoch_ns);
+  struct server_clock *clock = &phases->client->record.server_clock;
+  if (!phases->running)
+    server_clock_begins(clock, answer->epoch_ns, phases->asked_ns, clock_now_ns());
+  warmup_begin(phases, server_clock_to_client_ns(clock, answer->epoch_ns));
 }
 
 static const struct control_handler start_handler = {.answered = start_answered};
@@ -293,6 +285,7 @@ static void connect_end(struct phases *phases) {
     return;
   }
   phases->phase = PHASE_START;
+  phases->asked_ns = clock_now_ns();
   control_start(client->control, &start_handler, phases);
 }
 
@@ -339,15 +332,24 @@ static void connect_begin(struct phases *phases, const struct control_answer *an
   loop_alarm_at(phases->alarm, phases->connect_start_ns);
 }
 
+static void clock_take(struct record *record, const struct control_answer *answer) {
+  const struct clock_identity own = clock_identity_read();
+  record->server_clock = answer->clock_said ? server_clock_of(&answer->clock, &own,
+                                                              answer->clock_now_ns, clock_now_ns())
+                                            : server_clock_unsaid(&own);
+}
+
 static void feeds_answered(void *owner, const struct control_answer *answer, const char *reason) {
   struct phases *phases = owner;
   if (phases->phase != PHASE_ASK)
     return;
-  phases->running = answer && answer->epoch_ns != 0;
-  if (answer)
-    connect_begin(phases, answer);
-  else
+  if (!answer) {
     phases_fail(phases, "GET /stats: %s", reason);
+    return;
+  }
+  phases->running = answer->epoch_ns != 0;
+  clock_take(&phases->client->record, answer);
+  connect_begin(phases, answer);
 }
 
 static const struct control_handler feeds_handler = {.answered = feeds_answered};
@@ -423,7 +425,6 @@ void phases_release(struct phases *phases) {
 void phases_run(struct phases *phases) {
   struct client *client = phases->client;
   loop_on_signal(client->loop, phases_interrupt, phases);
-  phases->asked_ns = clock_now_ns();
   control_stats(client->control, 0, 1, &feeds_handler, phases);
   loop_run(client->loop);
 }

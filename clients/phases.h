@@ -11,6 +11,7 @@
 #include "clients/counters.h"
 #include "clients/lag.h"
 #include "clients/loop.h"
+#include "clients/server_clock.h"
 #include "common/status.h"
 #include "common/wire_bytes.h"
 
@@ -46,8 +47,8 @@ struct phases {
   size_t ready;
   size_t ready_at_start; /* of the measured phase */
 
-  uint64_t asked_ns; /* when the server was first asked; its publisher's epoch is later, … */
-  bool running;      /* … unless it was running then */
+  uint64_t asked_ns; /* when the server was asked to begin */
+  bool running;      /* its publisher was, before it was asked */
   uint64_t epoch_ns;
   bool late_start; /* the publisher was running before: the window counts from then on */
   uint64_t phase_end_ns;

@@ -55,8 +55,9 @@ void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint6
     return;
   record->delivered++;
   ledger_receive(&record->channels[channel], seq, true);
-  bool early = receipt_ns < due_ns; /* then its latency is out of the histogram's range */
-  uint64_t latency_ns = early ? UINT64_MAX : receipt_ns - due_ns;
+  bool known = record->server_clock.same;
+  bool early = known && receipt_ns < due_ns;
+  uint64_t latency_ns = known && !early ? receipt_ns - due_ns : UINT64_MAX;
   record->counters.early += early;
   histogram_record(&record->latency, latency_ns);
   timeline_advance(&record->timeline, receipt_ns, &record->counters);

@@ -10,6 +10,7 @@
 #include "clients/fault_record.h"
 #include "clients/journal.h"
 #include "clients/series.h"
+#include "clients/server_clock.h"
 #include "clients/timeline.h"
 #include "common/age.h"
 #include "common/histogram.h"
@@ -24,7 +25,8 @@ struct record {
   struct series series;
   struct age age;                 /* over the same phase */
   enum payload_kind payload_kind; /* what messages are to consist of */
-  struct ledger *channels;        /* the union over the users, by channel */
+  struct server_clock server_clock;
+  struct ledger *channels; /* the union over the users, by channel */
   size_t channel_count;
   uint64_t delivered; /* distinct measured messages, summed over the users */
   struct counters counters;
@@ -39,7 +41,8 @@ void record_release(struct record *record);
 /* Says which phase is measured. */
 void record_set_phase(struct record *record, uint64_t start_ns, uint64_t end_ns);
 
-/* A user's first receipt of a message. */
+/* A user's first receipt of a message; instants are the client's. Where the server reads
+ * another clock, the latency is not known, and so out of the histograms' range. */
 void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint64_t due_ns,
                     uint64_t receipt_ns);
 

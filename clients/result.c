@@ -70,7 +70,8 @@ enum status result_status(const struct client *client) {
   struct result_totals totals = result_totals_of(client);
   /* what those miss who do not read is what was to be seen */
   bool good = totals.lost == totals.slow.lost && counters->corrupted == 0 &&
-              counters->connections_failed == 0 &&
+              counters->connections_failed == 0 && counters->early == 0 &&
+              life_lost_unprovoked(&client->life) == 0 &&
               (!client->writers || client->writers->written <= totals.published);
   return good ? STATUS_OK : STATUS_CHECK;
 }
@@ -231,7 +232,11 @@ static json_t *notes_json(const struct client *client, const struct result_total
   if (phases->unclosed)
     note(notes, "%zu connections did not end in order: their last bytes are missing in whole",
          phases->unclosed);
-  if (client->record.latency.out_of_range)
+  if (!client->record.server_clock.same)
+    note(notes, "no latencies and no ages: the server %s",
+         client->record.server_clock.said ? "reads another monotonic clock than the client"
+                                          : "does not say which clock it reads");
+  else if (client->record.latency.out_of_range)
     note(notes, "%llu latencies were above 1 h or below 0, and are in no percentile",
          (unsigned long long)client->record.latency.out_of_range);
   if (client->record.timeline.truncated)
@@ -271,6 +276,17 @@ static json_t *slow_json(const struct result_slow *slow) {
   return object;
 }
 
+/* Null where the server reads another clock. */
+static void latencies_put(json_t *object, const struct record *record) {
+  bool same = record->server_clock.same;
+  put_if(object, "early", same, record->counters.early);
+  json_object_set_new(object, "latency_ns", same ? histogram_json(&record->latency) : json_null());
+  if (same)
+    put_text(object, "latency_histogram", histogram_to_text(&record->latency));
+  else
+    json_object_set_new(object, "latency_histogram", json_null());
+}
+
 static json_t *result_json(const struct client *client) {
   static const char *const outcomes[] = {
       [OUTCOME_DONE] = "done", [OUTCOME_INTERRUPTED] = "interrupted", [OUTCOME_FAILED] = "failed"};
@@ -278,6 +294,7 @@ static json_t *result_json(const struct client *client) {
   const struct record *record = &client->record;
   struct result_totals totals = result_totals_of(client);
   struct snapshot window = window_of(phases);
+  bool same = record->server_clock.same;
   json_t *object = json_object();
   put(object, "schema", 1);
   json_object_set_new(object, "transport", json_string(client->transport->name));
@@ -293,15 +310,14 @@ static json_t *result_json(const struct client *client) {
   put(object, "expected", totals.expected);
   put(object, "delivered", totals.delivered);
   put(object, "lost", totals.lost);
-  put(object, "replayed", totals.replayed);
+  put_if(object, "replayed", same, totals.replayed);
   put(object, "skipped", totals.skipped);
   json_object_set_new(object, "slow", slow_json(&totals.slow));
   put(object, "duplicated", totals.duplicated);
   put(object, "reordered", totals.reordered);
   put(object, "corrupted", phases->whole.counters.corrupted);
-  put(object, "early", phases->whole.counters.early);
-  json_object_set_new(object, "latency_ns", histogram_json(&record->latency));
-  put_text(object, "latency_histogram", histogram_to_text(&record->latency));
+  json_object_set_new(object, "clock", clock_json(&record->server_clock));
+  latencies_put(object, record);
   json_object_set_new(object, "age_ns", age_json(&record->age));
   writing_put(object, client, &window.counters);
   json_object_set_new(object, "requests", requests_json(&window.counters));

@@ -20,9 +20,10 @@ static json_t *effect_json(const struct client_faults *faults, size_t index) {
       object, "lost",
       known ? json_integer((json_int_t)faults->expected[index] - (json_int_t)effect->delivered)
             : json_null());
-  put(object, "replayed", effect->replayed);
-  put(object, "late", effect->late);
-  put(object, "latency_max_ns", effect->latency_max_ns);
+  bool same = faults->client->record.server_clock.same;
+  put_if(object, "replayed", same, effect->replayed);
+  put_if(object, "late", same, effect->late);
+  put_if(object, "latency_max_ns", same, effect->latency_max_ns);
   put(object, "noticed", effect->notice.count);
   json_object_set_new(object, "notice_ns",
                       effect->notice.count ? histogram_json(&effect->notice) : json_null());

@@ -3,16 +3,21 @@
 #define CLIENTS_RESULT_JSON_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "clients/counters.h"
 #include "clients/life.h"
 #include "clients/series.h"
+#include "clients/server_clock.h"
 #include "common/histogram.h"
 
 struct client;
 
 void put(json_t *object, const char *name, uint64_t value);
+
+/* The same where it is known; else null. */
+void put_if(json_t *object, const char *name, bool known, uint64_t value);
 
 /* {count, min, mean, p50 … max, out_of_range} */
 json_t *histogram_json(const struct histogram *histogram);
@@ -20,6 +25,10 @@ json_t *histogram_json(const struct histogram *histogram);
 /* What users wrote and what became of it: written, acknowledged, ack_ns, publish_lag_ns,
  * publish, pairs; null where nobody writes. `window`: of the measured phase. */
 void writing_put(json_t *object, const struct client *client, const struct counters *window);
+
+/* {"server": {"boot_id", "time_namespace"}, "client": {…}, "same"}; the server's is null
+ * where it did not say. */
+json_t *clock_json(const struct server_clock *clock);
 
 json_t *life_json(const struct life *life);
 json_t *series_json(const struct series *series);

@@ -32,6 +32,7 @@ json_t *life_json(const struct life *life) {
                       counts_json(life->failed, life_failure_names, LIFE_FAILURE_COUNT));
   json_object_set_new(object, "lost",
                       counts_json(life->lost, life_failure_names, LIFE_FAILURE_COUNT));
+  put(object, "lost_provoked", life->lost_provoked);
   json_object_set_new(object, "ended", counts_json(life->ended, life_end_names, LIFE_END_COUNT));
   json_object_set_new(object, "closes", closes_json(life));
   put(object, "closes_untold", life->closes_untold);

@@ -44,9 +44,43 @@ void subscriber_receive_text(struct subscriber *subscriber, const char *text, si
     subscriber->record->counters.corrupted++;
 }
 
-void subscriber_receive(struct subscriber *subscriber, const struct message *message,
+/* An instant that is only placed on the client's clock may lie a little too late. */
+static uint64_t not_after(const struct record *record, uint64_t instant_ns, uint64_t receipt_ns) {
+  return !record->server_clock.same && instant_ns > receipt_ns ? receipt_ns : instant_ns;
+}
+
+/* Ages and what was caught up with are told only where both read one clock. */
+static void instants_compare(struct subscriber *subscriber, const struct message *message,
+                             uint64_t receipt_ns) {
+  struct record *record = subscriber->record;
+  bool same = record->server_clock.same;
+  bool replayed = same && replay_count(subscriber, message, receipt_ns);
+  uint64_t due_ns = not_after(record, message->due_ns, receipt_ns);
+  if (receipt_ns < due_ns)
+    return;
+  if (record->faults) {
+    const struct fault_receipt receipt = {subscriber->user, due_ns, message->sent_ns, receipt_ns,
+                                          replayed};
+    fault_record_receipt(record->faults, &receipt);
+  }
+  if (same)
+    age_receive(&record->age, &subscriber->view, due_ns, receipt_ns);
+}
+
+/* The message with its instants on the client's clock. */
+static struct message message_placed(const struct server_clock *clock,
+                                     const struct message *message) {
+  struct message placed = *message;
+  placed.due_ns = server_clock_to_client_ns(clock, message->due_ns);
+  placed.sent_ns = server_clock_to_client_ns(clock, message->sent_ns);
+  return placed;
+}
+
+void subscriber_receive(struct subscriber *subscriber, const struct message *received,
                         size_t text_bytes, uint64_t receipt_ns) {
   struct record *record = subscriber->record;
+  const struct message placed = message_placed(&record->server_clock, received);
+  const struct message *message = &placed;
   record->counters.payload_bytes += text_bytes;
   struct hearing *hearing = &subscriber->hearing;
   bool measured = record_measures(record, message->due_ns);
@@ -67,7 +101,7 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
   if (record->journal) {
     const struct journal_receipt receipt = {subscriber->user, subscriber->channel, receipt_ns,
                                             verdict};
-    journal_add(record->journal, &receipt, message);
+    journal_add(record->journal, &receipt, received);
   }
   if (message->seq > subscriber->cursor)
     subscriber->cursor = message->seq;
@@ -76,13 +110,6 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *mes
   if (hearing->workload)
     hearing_take(hearing, writer, number, measured);
   series_add(&record->series, SERIES_DELIVERED, receipt_ns);
-  bool replayed = replay_count(subscriber, message, receipt_ns);
-  if (record->faults && receipt_ns >= message->due_ns) {
-    const struct fault_receipt receipt = {subscriber->user, message->due_ns, message->sent_ns,
-                                          receipt_ns, replayed};
-    fault_record_receipt(record->faults, &receipt);
-  }
-  if (receipt_ns >= message->due_ns)
-    age_receive(&record->age, &subscriber->view, message->due_ns, receipt_ns);
+  instants_compare(subscriber, message, receipt_ns);
   record_receipt(record, subscriber->channel, message->seq, message->due_ns, receipt_ns);
 }

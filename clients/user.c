@@ -99,7 +99,9 @@ static void attempt_failed(struct client *client, enum life_failure failure, uin
 
 static void user_lost(struct user *user, enum life_failure failure, uint64_t now_ns) {
   struct client *client = user->client;
+  bool provoked = user->slow || user->failure_ns != 0 || client->record.faults;
   user->lost_ns = now_ns;
+  client->life.lost_provoked += provoked;
   failure_notice(user, now_ns);
   subscriber_unready(&user->subscriber);
   client->life.lost[failure]++;

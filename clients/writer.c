@@ -116,8 +116,10 @@ static size_t text_make(struct writer *writer) {
   uint64_t number = writer->next_number - writer->count + writer->sent;
   message_written_fill((enum payload_kind)state->client->options->payload_kind, state->data,
                        data_bytes, writer->user->id, number);
-  return publish_encode(state->data, data_bytes, line_due_ns(writer, writer->sent),
-                        state->text + SAY_ROOM_BYTES, state->text_capacity);
+  uint64_t due_ns = server_clock_to_server_ns(&state->client->record.server_clock,
+                                              line_due_ns(writer, writer->sent));
+  return publish_encode(state->data, data_bytes, due_ns, state->text + SAY_ROOM_BYTES,
+                        state->text_capacity);
 }
 
 static void post_next(struct writer *writer) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/clock_identity.h"
 #include "common/publish.h"
 #include "servers/control.h"
 #include "servers/http.h"
@@ -37,6 +38,12 @@ json_t *server_counters_json(const struct server_counters *counters) {
   return object;
 }
 
+json_t *server_clock_json(void) {
+  const struct clock_identity clock = clock_identity_read();
+  return json_pack("{s:s,s:I}", "boot_id", clock.boot_id, "time_namespace",
+                   (json_int_t)clock.time_namespace);
+}
+
 static json_t *stats_channel(struct feed *feed, const struct request *request) {
   struct feed_due due = feed_due(feed, request->from_ns, request->to_ns);
   return json_pack("{s:I,s:I,s:I,s:I,s:I}", "channel", (json_int_t)feed->channel, "newest",
@@ -44,18 +51,21 @@ static json_t *stats_channel(struct feed *feed, const struct request *request) {
                    (json_int_t)due.first, "last", (json_int_t)due.last);
 }
 
-static struct chunk *stats_answer(struct server *server, const struct request *request) {
+static struct chunk *stats_answer(struct server *server, const struct request *request,
+                                  uint64_t now_ns) {
   /* before the channels: what it says is published has then been counted */
   struct publisher_state state = publisher_state(&server->publisher);
   json_t *channels = json_array();
+  json_t *clock = server_clock_json();
+  json_object_set_new(clock, "now_ns", json_integer((json_int_t)now_ns));
   for (uint64_t i = 0; i < server->hub.channels; i++)
     json_array_append_new(channels, stats_channel(hub_feed(&server->hub, i), request));
   return answer_json(200,
-                     json_pack("{s:I,s:I,s:I,s:o,s:o}", "epoch_ns", (json_int_t)state.epoch_ns,
-                               "published", (json_int_t)hub_published(&server->hub),
-                               "published_until_ns", (json_int_t)state.published_until_ns,
-                               "counters", server_counters_json(&server->counters), "channels",
-                               channels),
+                     json_pack("{s:o,s:I,s:I,s:I,s:o,s:o}", "clock", clock, "epoch_ns",
+                               (json_int_t)state.epoch_ns, "published",
+                               (json_int_t)hub_published(&server->hub), "published_until_ns",
+                               (json_int_t)state.published_until_ns, "counters",
+                               server_counters_json(&server->counters), "channels", channels),
                      server->options->keep_alive);
 }
 
@@ -97,7 +107,7 @@ struct chunk *control_answer(struct server *server, const struct request *reques
     COUNT(&server->counters, control_requests);
   switch (request->route) {
   case ROUTE_STATS:
-    return stats_answer(server, request);
+    return stats_answer(server, request, now_ns);
   case ROUTE_START:
     return start_answer(server, now_ns);
   case ROUTE_PUBLISH:

@@ -12,6 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "common/clock_identity.h"
 #include "common/decimal.h"
 #include "common/log.h"
 
@@ -112,11 +113,9 @@ bool journal_head_read(const char *line, size_t bytes, struct journal_head *out)
 
 /* "" where the kernel does not tell. */
 static void boot_read(char boot[JOURNAL_BOOT_BYTES + 1]) {
-  int descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-  ssize_t got = descriptor < 0 ? 0 : read(descriptor, boot, JOURNAL_BOOT_BYTES);
-  if (descriptor >= 0)
-    close(descriptor);
-  if (got != JOURNAL_BOOT_BYTES)
+  const struct clock_identity clock = clock_identity_read();
+  memcpy(boot, clock.boot_id, JOURNAL_BOOT_BYTES);
+  if (clock.boot_id[0] == '\0')
     memset(boot, '-', JOURNAL_BOOT_BYTES);
   boot[JOURNAL_BOOT_BYTES] = '\0';
 }

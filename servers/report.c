@@ -18,8 +18,8 @@ static void print_line(json_t *object) {
 }
 
 void report_ready(const char *host, uint16_t port) {
-  print_line(json_pack("{s:b,s:s,s:i,s:i}", "ready", 1, "host", host, "port", (int)port, "pid",
-                       (int)getpid()));
+  print_line(json_pack("{s:b,s:s,s:i,s:i,s:o}", "ready", 1, "host", host, "port", (int)port, "pid",
+                       (int)getpid(), "clock", server_clock_json()));
 }
 
 static json_t *histogram_json(const struct histogram *histogram) {

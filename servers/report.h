@@ -8,7 +8,7 @@
 #include "servers/server.h"
 #include "servers/void.h"
 
-/* {"ready":true,"host":…,"port":…,"pid":…} */
+/* {"ready":true,"host":…,"port":…,"pid":…,"clock":{…}} */
 void report_ready(const char *host, uint16_t port);
 
 /* The server's own counts, at its end. The publisher has stopped. `queues`: as they were

@@ -49,10 +49,28 @@ static void what_is_missing_or_contradicts_is_invalid(void **state) {
   assert_verdict("corrupted", json_integer(1), "invalid", "other content");
   assert_verdict("expected", json_integer(101), "invalid", "does not add up");
   assert_verdict("connections.failed", json_integer(2), "invalid", "2 connections failed");
+  assert_verdict("life",
+                 json_pack("{s:{s:i,s:i,s:i}}", "lost", "refused", 0, "reset", 4, "dead", 1),
+                 "invalid", "5 times a user lost its connection (reset 4, dead 1)");
+  assert_verdict("life", json_pack("{s:{s:i},s:i}", "lost", "reset", 5, "lost_provoked", 5),
+                 "valid", NULL);
   assert_verdict("published_seen", json_integer(9), "invalid", "the users saw 9");
   assert_verdict("server.report.published", json_integer(9), "invalid", "9 messages in all");
   assert_verdict("server.report.counters.messages_handed_out", json_integer(149), "invalid",
                  "handed out 149");
+}
+
+static void reasons_name_the_kinds_of_failures(void **state) {
+  (void)state;
+  json_t *document = good_document();
+  field_put(document, "connections.failed", json_integer(11029));
+  field_put(document, "life.failed",
+            json_pack("{s:i,s:i,s:i}", "refused", 29, "reset", 0, "timeout", 11000));
+  json_t *verdict = verdict_of(document);
+  assert_string_equal(json_string_value(json_array_get(json_object_get(verdict, "reasons"), 0)),
+                      "11029 connections failed (refused 29, timeout 11000)");
+  json_decref(verdict);
+  json_decref(document);
 }
 
 static void what_users_wrote_and_was_not_published_is_invalid(void **state) {
@@ -82,6 +100,10 @@ static void what_ran_out_is_named(void **state) {
 static void clocks_that_disagree_or_jump_are_named(void **state) {
   (void)state;
   assert_verdict("early", json_integer(5), "invalid", "5 messages came before they were due");
+  assert_verdict("clock.same", json_true(), "valid", NULL);
+  assert_verdict("clock.same", json_false(), "suspect", "does not say which clock it reads");
+  assert_verdict("clock", json_pack("{s:{s:s},s:b}", "server", "boot_id", "x", "same", 0),
+                 "suspect", "another monotonic clock");
   assert_verdict("clock.suspended_ns", json_integer(2500000000), "invalid",
                  "suspended for 2.500 s");
   assert_verdict("clock.suspended_ns", json_real(VERDICT_SUSPENDED_MAX_NS), "valid", NULL);
@@ -281,6 +303,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_ledger_that_adds_up_is_valid),
       cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
+      cmocka_unit_test(reasons_name_the_kinds_of_failures),
       cmocka_unit_test(what_users_wrote_and_was_not_published_is_invalid),
       cmocka_unit_test(what_ran_out_is_named),
       cmocka_unit_test(clocks_that_disagree_or_jump_are_named),

@@ -26,6 +26,7 @@ static int fixture_open(void **state) {
     return -1;
   fixture.record.start_ns = START_NS;
   fixture.record.end_ns = END_NS;
+  fixture.record.server_clock.same = true;
   timeline_start(&fixture.record.timeline, START_NS, &fixture.record.counters);
   subscriber_init(&fixture.subscriber, &fixture.record, 1, CHANNEL, 0);
   *state = &fixture;
@@ -202,6 +203,27 @@ static void the_timeline_adds_up_to_what_was_delivered(void **state) {
     assert_int_equal(timeline->rows[i].delivered, 5);
 }
 
+static void on_another_clock_a_message_is_delivered_without_a_latency(void **state) {
+  struct fixture *fixture = *state;
+  const uint64_t ahead_ns = 5 * NS_PER_S;
+  char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
+  fixture->record.server_clock =
+      (struct server_clock){.said = true, .same = false, .ahead_ns = (int64_t)ahead_ns};
+  const uint64_t due_ns[] = {START_NS + ahead_ns - 1, START_NS + ahead_ns, END_NS + ahead_ns - 1,
+                             END_NS + ahead_ns};
+  subscriber_ready(&fixture->subscriber, END_NS);
+  for (uint64_t i = 0; i < 4; i++) {
+    size_t bytes = text_of(CHANNEL, i + 1, due_ns[i], text, sizeof(text));
+    subscriber_receive_text(&fixture->subscriber, text, bytes, due_ns[i] - ahead_ns);
+  }
+  assert_int_equal(fixture->record.delivered, 2);
+  assert_int_equal(fixture->record.latency.count, 0);
+  assert_int_equal(fixture->record.counters.early, 0);
+  assert_int_equal(fixture->subscriber.replayed, 0);
+  age_finish(&fixture->record.age, &fixture->subscriber.view);
+  assert_true(fixture->record.age.time_ns <= 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_message_of_the_measured_phase_is_delivered_with_its_latency,
@@ -229,6 +251,8 @@ int main(void) {
                                       fixture_open, fixture_close),
       cmocka_unit_test_setup_teardown(the_series_has_every_first_receipt, fixture_open,
                                       fixture_close),
+      cmocka_unit_test_setup_teardown(on_another_clock_a_message_is_delivered_without_a_latency,
+                                      fixture_open, fixture_close),
       cmocka_unit_test_setup_teardown(the_timeline_adds_up_to_what_was_delivered, fixture_open,
                                       fixture_close),
   };

@@ -1,7 +1,11 @@
 /* Control requests: /stats, /start, /publish. */
 #include "tests/servers/fixture.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "common/clock.h"
+#include "common/clock_identity.h"
 #include "common/message.h"
 #include "servers/server.h"
 
@@ -51,6 +55,17 @@ static void stats_count_the_messages_due_within_the_range(void **state) {
   struct request stats = {.route = ROUTE_STATS, .from_ns = 2000000, .to_ns = 4000000};
   expect_answer(server, stats, "", "200 OK",
                 "{\"channel\":1,\"newest\":5,\"count\":2,\"first\":2,\"last\":3}");
+}
+
+static void stats_name_the_clock_and_what_it_shows(void **state) {
+  struct server *server = *state;
+  struct request stats = {.route = ROUTE_STATS};
+  char expected[128];
+  const struct clock_identity clock = clock_identity_read();
+  snprintf(expected, sizeof expected,
+           "\"clock\":{\"boot_id\":\"%s\",\"time_namespace\":%" PRIu64 ",\"now_ns\":1000}",
+           clock.boot_id, clock.time_namespace);
+  expect_answer(server, stats, "", "200 OK", expected);
 }
 
 static void a_publish_reaches_its_channel(void **state) {
@@ -129,6 +144,7 @@ int main(void) {
       CONTROL_TEST(a_publish_reaches_its_channel),
       CONTROL_TEST(a_malformed_publish_is_refused_and_publishes_nothing),
       CONTROL_TEST(a_publish_that_is_too_long_or_to_no_channel_is_refused),
+      CONTROL_TEST(stats_name_the_clock_and_what_it_shows),
       cmocka_unit_test(the_publisher_follows_its_schedule_and_counts),
   };
   return cmocka_run_group_tests_name("control", tests, NULL, NULL);
