@@ -33,7 +33,7 @@ LINK := $(CC) $(CFLAGS) $(SANITIZE) -pthread
 
 COMMON_LIBS := -lm
 SERVER_LIBS := -lwebsockets -lev -lcivetweb -lssl -lcrypto -ljansson -lz -lm
-CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lm
+CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lz -lm
 BENCH_LIBS := -ljansson -lz -lm
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))

@@ -90,7 +90,8 @@ static bool control_read_anything(const char *text, size_t bytes, struct control
   return true;
 }
 
-static bool control_body(void *owner, const char *bytes, size_t count) {
+static bool control_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
+  (void)receipt_ns;
   struct control *control = owner;
   size_t needed = control->body_bytes + count;
   if (needed > CONTROL_BODY_BYTES_MAX)

@@ -1,6 +1,7 @@
 /* HTTP/1.1 for many users on one loop: each connection object keeps to one TCP connection of
- * its own and has at most one request under way. By libcurl (http_curl.c) or, so that its own
- * share in the figures can be seen, by libwebsockets (http_lws.c).
+ * its own and has at most one request under way. By connections of our own (http_raw.c) or, so that
+ * a library's share in the figures can be seen, by libcurl (http_curl.c) or libwebsockets
+ * (http_lws.c).
  *
  * libcurl would share idle connections among users, so each connects to a host name of
  * its own (all resolve to the server); the name that is asked for, and that the server's
@@ -61,7 +62,8 @@ struct http_outcome {
  * `ended` may start the next request. */
 struct http_handler {
   void (*head)(void *owner, int code); /* the head is complete; may be NULL */
-  bool (*body)(void *owner, const char *bytes, size_t count);
+  /* receipt_ns: when they were read, as near as the library tells */
+  bool (*body)(void *owner, const char *bytes, size_t count, uint64_t receipt_ns);
   void (*ended)(void *owner, const struct http_outcome *outcome);
 };
 

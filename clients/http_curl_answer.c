@@ -161,7 +161,7 @@ static size_t answer_body(char *text, size_t size, size_t count, void *owner) {
   size_t bytes = size * count;
   received_count(connection, bytes);
   connection->inflated += bytes;
-  return connection->handler->body(connection->owner, text, bytes) ? bytes : 0;
+  return connection->handler->body(connection->owner, text, bytes, clock_now_ns()) ? bytes : 0;
 }
 
 void http_curl_answer_setup(struct http_connection *connection) {

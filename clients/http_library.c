@@ -4,6 +4,7 @@
 #include <string.h>
 
 static const struct http_library *const libraries[] = {
+    [CLIENT_LIBRARY_RAW] = &http_raw,
     [CLIENT_LIBRARY_CURL] = &http_curl,
     [CLIENT_LIBRARY_LWS] = &http_lws,
 };

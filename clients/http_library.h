@@ -29,7 +29,7 @@ struct http_library {
   void (*settle)(struct http *http);
 };
 
-extern const struct http_library http_curl, http_lws;
+extern const struct http_library http_raw, http_curl, http_lws;
 
 /* The profile's lines of a request for a path of that length. Returns their length. */
 size_t http_request_lines(const struct request_style *style, size_t path_bytes, char *out,

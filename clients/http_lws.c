@@ -334,11 +334,16 @@ static void piece_take(struct lws_connection *connection, const struct http_piec
   switch (piece->kind) {
   case HTTP_PIECE_HEAD:
     connection->http->settings.counters->head_down_bytes += piece->count;
-    if (handler->head)
+    if (connection->reader.state == HTTP_READER_HEAD) /* an interim answer */
+      break;
+    if (connection->reader.code == HTTP_SWITCHING_PROTOCOLS ||
+        connection->reader.coding != HTTP_IDENTITY)
+      request_break_off(connection, LIFE_PROTOCOL);
+    else if (handler->head)
       handler->head(connection->owner, connection->reader.code);
     break;
   case HTTP_PIECE_BODY:
-    if (!handler->body(connection->owner, piece->bytes, piece->count))
+    if (!handler->body(connection->owner, piece->bytes, piece->count, clock_now_ns()))
       request_break_off(connection, LIFE_PROTOCOL);
     break;
   case HTTP_PIECE_END:

@@ -1,6 +1,6 @@
 /* A poll's life on the client.
  *
- * A message's time of receipt is that of the write callback that brought the end of
+ * A message's time of receipt is that of the read that brought the end of
  * the answer's body: a body that is one segment, as nearly all are, has one. */
 #include "clients/poll.h"
 
@@ -8,15 +8,14 @@
 #include <string.h>
 
 #include "clients/client.h"
-#include "common/clock.h"
 #include "common/poll_answer.h"
 
 enum { POLL_BODY_BYTES_MAX = 64 << 20 };
 
-static bool poll_body(void *owner, const char *bytes, size_t count) {
+static bool poll_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
   struct user *user = owner;
   struct poll_state *poll = user->transport_state;
-  poll->received_ns = clock_now_ns();
+  poll->received_ns = receipt_ns;
   size_t needed = poll->body_bytes + count;
   if (needed > POLL_BODY_BYTES_MAX)
     return false;

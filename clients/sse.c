@@ -1,15 +1,13 @@
 /* Server-sent events: one request, whose answer does not end. A stream is opened anew as a
  * browser does it: the same request, and the last event's id in Last-Event-ID.
  *
- * A message's time of receipt is that of the write callback that brought the end of
- * its event. */
+ * A message's time of receipt is that of the read that brought the end of its event. */
 #include "common/sse.h"
 
 #include <stdlib.h>
 
 #include "clients/client.h"
 #include "clients/transport.h"
-#include "common/clock.h"
 
 struct sse_state {
   struct http_connection *connection;
@@ -21,10 +19,9 @@ static void sse_head(void *owner, int code) {
     user_ready(owner);
 }
 
-static bool sse_body(void *owner, const char *bytes, size_t count) {
+static bool sse_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
   struct user *user = owner;
   struct sse_state *sse = user->transport_state;
-  uint64_t receipt_ns = clock_now_ns();
   uint64_t comments = sse->reader.comments;
   struct sse_event event;
   heartbeat_hear(user, receipt_ns);

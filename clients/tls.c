@@ -101,18 +101,25 @@ static struct tls_session *session_expected(const struct tls *tls, const SSL *ss
                                                                         : NULL;
 }
 
-static void handshake_began(SSL *ssl) {
-  if (SSL_get_ex_data(ssl, connection_state) != NULL)
-    return;
+bool tls_adopt(struct tls *tls, SSL *ssl, struct tls_session *session) {
   struct connection *connection = calloc(1, sizeof(*connection));
   if (connection == NULL || SSL_set_ex_data(ssl, connection_state, connection) != 1) {
     free(connection);
-    return;
+    return false;
   }
-  struct tls *tls = tls_of(ssl);
   connection->tls = tls;
   connection->data_down = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), context_data_down);
-  connection->session = session_expected(tls, ssl);
+  connection->session = session;
+  return true;
+}
+
+static void handshake_began(SSL *ssl) {
+  struct tls *tls = tls_of(ssl);
+  if (SSL_get_ex_data(ssl, connection_state) == NULL)
+    tls_adopt(tls, ssl, session_expected(tls, ssl));
+  struct connection *connection = SSL_get_ex_data(ssl, connection_state);
+  if (connection == NULL || connection->start_ns != 0)
+    return;
   if (tls->resume && connection->session && connection->session->session)
     SSL_set_session(ssl, connection->session->session);
   connection->start_ns = clock_now_ns();
@@ -130,16 +137,39 @@ static void handshake_done(const SSL *ssl) {
   snprintf(figures->cipher, sizeof(figures->cipher), "%s", SSL_get_cipher_name(ssl));
 }
 
+/* Of a certificate that is another host's: which host it should be. */
+static void refused_host_put(const SSL *ssl, char *out, size_t capacity) {
+  X509_VERIFY_PARAM *wanted = SSL_get0_param((SSL *)ssl);
+  char *address = X509_VERIFY_PARAM_get1_ip_asc(wanted);
+  const char *host = address ? address : X509_VERIFY_PARAM_get0_host(wanted, 0);
+  snprintf(out, capacity, ": it is not for '%.80s'", host ? host : "");
+  OPENSSL_free(address);
+}
+
 static void handshake_refused(const SSL *ssl, bool by_us, int alert) {
   struct tls *tls = tls_of(ssl);
   long verified = SSL_get_verify_result(ssl);
+  char host[128] = "";
+  if (verified == X509_V_ERR_HOSTNAME_MISMATCH || verified == X509_V_ERR_IP_ADDRESS_MISMATCH)
+    refused_host_put(ssl, host, sizeof(host));
   if (verified != X509_V_OK)
     snprintf(tls->failure, sizeof(tls->failure),
-             "the server's certificate is refused: %s (--tls-ca FILE)",
-             X509_verify_cert_error_string(verified));
+             "the server's certificate is refused: %s%s (--tls-ca FILE)",
+             X509_verify_cert_error_string(verified), host);
   else
     snprintf(tls->failure, sizeof(tls->failure), "TLS handshake: %s: %s",
              by_us ? "we refused" : "the server refused", SSL_alert_desc_string_long(alert));
+}
+
+void tls_failed(struct tls *tls) {
+  unsigned long code = ERR_peek_error();
+  if (ERR_GET_REASON(code) == SSL_R_WRONG_VERSION_NUMBER)
+    snprintf(tls->failure, sizeof(tls->failure),
+             "the server does not speak TLS: --connect http://...");
+  else if (tls->failure[0] == '\0' && code != 0)
+    snprintf(tls->failure, sizeof(tls->failure), "TLS handshake: %s",
+             ERR_reason_error_string(code));
+  ERR_clear_error();
 }
 
 static void on_progress(const SSL *ssl, int where, int value) {

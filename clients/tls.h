@@ -1,12 +1,12 @@
-/* TLS at the client, alike for both libraries: who is trusted, what handshakes took, and
- * which of a stream's bytes are TLS's own.
+/* TLS at the client, alike for all that carries the users: who is trusted, what handshakes took,
+ * and which of a stream's bytes are TLS's own.
  *
  * libcurl makes a context of OpenSSL for each connection and shows it (tls_observe);
- * libwebsockets gets one for all (tls_context). OpenSSL's callbacks on these contexts say
- * when a handshake begins and ends, whether it took up an earlier session, and the length
- * and kind of each record. So data (what lies above TLS) and what TLS adds to it are
- * counted apart from what the libraries say they read and wrote, and from what the kernel
- * counts in the stream. */
+ * libwebsockets and our own connections get one for all (tls_context). OpenSSL's callbacks on these
+ * contexts say when a handshake begins and ends, whether it took up an earlier session, and the
+ * length and kind of each record. So data (what lies above TLS) and what TLS adds to it are counted
+ * apart from what the libraries say they read and wrote, and from what the kernel counts in the
+ * stream. */
 #ifndef CLIENTS_TLS_H
 #define CLIENTS_TLS_H
 
@@ -56,8 +56,8 @@ extern const char *const tls_ciphers;
  * what is decrypted on it, and must be there until the context is gone. */
 void tls_observe(struct tls *tls, struct ssl_ctx_st *context, uint64_t *data_down);
 
-/* For all connections of libwebsockets; belongs to `tls`. Verifies the server's
- * certificate; its name is libwebsockets' part. */
+/* For all connections of libwebsockets and our own; belongs to `tls`. Verifies the server's
+ * certificate; its name is the part of who uses it. */
 struct ssl_ctx_st *tls_context(const struct tls *tls);
 
 /* What lies above TLS in one connection so far. False without TLS. */
@@ -76,6 +76,14 @@ struct tls_session {
   struct ssl_session_st *session; /* NULL for none */
 };
 void tls_session_release(struct tls_session *session);
+
+/* A connection of our own, before its handshake: it is the session's user's; NULL where no session
+ * is to be taken up. False without memory. */
+bool tls_adopt(struct tls *tls, struct ssl_st *ssl, struct tls_session *session);
+
+/* OpenSSL has just refused to go on with a connection of our own: keeps its words for
+ * tls_failure, where no alert has said more. */
+void tls_failed(struct tls *tls);
 
 /* The connection that will be made on the descriptor is the session's user's. */
 void tls_expect(struct tls *tls, int descriptor, struct tls_session *session);

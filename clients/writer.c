@@ -46,6 +46,7 @@ struct writer {
   struct loop_timer *timer; /* made when it is first needed */
   char answer[PUBLISH_ANSWER_BYTES_MAX];
   size_t answer_bytes;
+  uint64_t answer_ns; /* when the newest part of it was read */
 };
 
 struct writers_state {
@@ -232,8 +233,9 @@ uint64_t writer_written(const struct writer *writer) {
 
 /* --- over HTTP ------------------------------------------------------------------------ */
 
-static bool post_body(void *owner, const char *bytes, size_t count) {
+static bool post_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
   struct writer *writer = owner;
+  writer->answer_ns = receipt_ns;
   if (writer->posting != POSTING_MESSAGE)
     return true;
   size_t room = sizeof(writer->answer) - writer->answer_bytes; /* a refusal has more to say */
@@ -285,7 +287,6 @@ static void post_failed(struct writer *writer, const struct http_outcome *outcom
 
 static void post_ended(void *owner, const struct http_outcome *outcome) {
   struct writer *writer = owner;
-  uint64_t receipt_ns = clock_now_ns();
   uint64_t seq = 0;
   bool message = writer->posting == POSTING_MESSAGE;
   bool good = outcome->complete && outcome->code == HTTP_OK;
@@ -296,7 +297,7 @@ static void post_ended(void *owner, const struct http_outcome *outcome) {
   }
   if (message && good && publish_answer_decode(writer->answer, writer->answer_bytes, &seq)) {
     backoff_succeeded(&writer->backoff);
-    answered(writer, receipt_ns);
+    answered(writer, writer->answer_ns);
   } else if (message && outcome->complete && outcome->code >= HTTP_BAD_REQUEST &&
              outcome->code < HTTP_SERVER_ERROR) {
     refused(writer);

@@ -7,10 +7,10 @@
 
 #include "common/options.h"
 
-#define CLIENT_LIBRARY_CHOICES "curl|lws"
+#define CLIENT_LIBRARY_CHOICES "raw|curl|lws"
 
 /* Positions in CLIENT_LIBRARY_CHOICES. */
-enum client_library { CLIENT_LIBRARY_CURL, CLIENT_LIBRARY_LWS };
+enum client_library { CLIENT_LIBRARY_RAW, CLIENT_LIBRARY_CURL, CLIENT_LIBRARY_LWS };
 
 struct client_options {
   int transport; /* enum transport_kind */
