@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/json_read.h"
+
 static enum status schema_check(const json_t *document, const char *path, int schema,
                                 struct error *error) {
   const json_t *its = json_object_get(document, "schema");
@@ -25,7 +27,7 @@ enum status document_open(json_t **out, const char *path, int schema, enum statu
   json_error_t fault;
   if (access(path, R_OK) != 0)
     return error_set(error, absent, "%.300s: %s: %s", path, strerror(errno), advice);
-  json_t *document = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);
+  json_t *document = json_read_file(path, JSON_REJECT_DUPLICATES, &fault);
   if (!document) {
     bool cut = json_error_code(&fault) == json_error_premature_end_of_input || fault.position == 0;
     return error_set(error, STATUS_CHECK,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/experiment_faults.h"
+#include "bench/json_read.h"
 #include "bench/parameters.h"
 #include "bench/place.h"
 #include "common/options.h"
@@ -299,7 +300,7 @@ enum status experiment_load(struct experiment *experiment, const char *path, str
   struct error reason = {""}; /* error_at reads what was said, also where nobody listens */
   json_error_t fault;
   enum status status = STATUS_OK;
-  json_t *document = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);
+  json_t *document = json_read_file(path, JSON_REJECT_DUPLICATES, &fault);
   if (!document) {
     if (fault.line <= 0)
       return error_set(error, STATUS_USAGE, "%s", fault.text);
@@ -353,7 +354,7 @@ void experiment_release(struct experiment *experiment) {
 /* "[1,2]" as JSON, "1,2" as an array of texts, anything else as one text. */
 static json_t *set_value(const char *text) {
   if (*text == '[')
-    return json_loads(text, 0, NULL);
+    return json_read_text(text, strlen(text), 0, NULL);
   if (!strchr(text, ','))
     return json_string(text);
   json_t *array = json_array();

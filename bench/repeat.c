@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "bench/interrupt.h"
+#include "bench/json_read.h"
 #include "bench/repeat_state.h"
 #include "common/transports.h"
 
@@ -65,7 +66,7 @@ static json_t *users_document(struct repeat *repeat) {
   if (in_process)
     document = line_with(users->out, "delivered");
   else if (users->out)
-    document = json_loadb(users->out, users->out_bytes, 0, NULL);
+    document = json_read_text(users->out, users->out_bytes, 0, NULL);
   if (users->reaped && !ended_with_result(users) && !json_object_get(document, "error"))
     failure_of(repeat, in_process ? "server" : "client", users,
                in_process ? "server.log" : "client.log");

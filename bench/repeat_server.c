@@ -6,6 +6,7 @@
 
 #include "bench/folder.h"
 #include "bench/interrupt.h"
+#include "bench/json_read.h"
 #include "bench/repeat_state.h"
 #include "common/clock.h"
 #include "common/transports.h"
@@ -18,7 +19,7 @@ enum {
 json_t *line_with(const char *text, const char *member) {
   for (const char *line = text; line && *line;) {
     size_t bytes = strcspn(line, "\n");
-    json_t *document = json_loadb(line, bytes, 0, NULL);
+    json_t *document = json_read_text(line, bytes, 0, NULL);
     if (json_object_get(document, member))
       return document;
     json_decref(document);

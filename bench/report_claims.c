@@ -10,6 +10,7 @@
 #include "bench/claim_judge.h"
 #include "bench/fields.h"
 #include "bench/folder.h"
+#include "bench/json_read.h"
 #include "bench/wording.h"
 
 enum { COLUMNS_MAX = 5, TEXT_BYTES = 2048 };
@@ -23,7 +24,7 @@ struct claimed {
 static enum status claimed_load(struct claimed *claimed, const char *run_folder,
                                 struct error *error) {
   struct path path = path_of("%s/run.json", run_folder);
-  *claimed = (struct claimed){.run = json_load_file(path.text, 0, NULL)};
+  *claimed = (struct claimed){.run = json_read_file(path.text, 0, NULL)};
   json_t *array = field_get(claimed->run, "experiment.claims");
   if (!array)
     return STATUS_OK;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "clients/http.h"
+#include "common/json_depth.h"
 
 enum { CONTROL_TIMEOUT_MS = 5000, CONTROL_BODY_BYTES_MAX = 64 << 20 };
 
@@ -63,7 +64,7 @@ static bool clock_read(const json_t *object, struct control_answer *out) {
 }
 
 bool control_read_stats(const char *text, size_t bytes, struct control_answer *out) {
-  json_t *document = json_loadb(text, bytes, 0, NULL);
+  json_t *document = json_depth_fits(text, bytes) ? json_loadb(text, bytes, 0, NULL) : NULL;
   const json_t *channels = json_object_get(document, "channels");
   bool good = member_read(document, "epoch_ns", &out->epoch_ns) &&
               member_read(document, "published_until_ns", &out->published_until_ns) &&
@@ -76,7 +77,7 @@ bool control_read_stats(const char *text, size_t bytes, struct control_answer *o
 }
 
 bool control_read_start(const char *text, size_t bytes, struct control_answer *out) {
-  json_t *document = json_loadb(text, bytes, 0, NULL);
+  json_t *document = json_depth_fits(text, bytes) ? json_loadb(text, bytes, 0, NULL) : NULL;
   bool good = member_read(document, "epoch_ns", &out->epoch_ns);
   json_decref(document);
   return good;

@@ -87,12 +87,26 @@ static int control_answered(struct connection *connection) {
   return connection_answer(connection, answer);
 }
 
+/* Whether the head may have come out of the library's buffer, where what was read together
+ * with an earlier request waits.
+ *
+ * There a body must not be awaited: the library (4.1) then takes what is in the buffer, which
+ * still begins with the head, for the body, and after the answer it never leaves its loop. No
+ * call tells of one connection whether its input is buffered; this one tells whether any
+ * connection's is that could be taken out now, which is rare. */
+static bool head_may_be_buffered(struct connection *connection) {
+  return lws_service_adjust_timeout(connection->engine->context, 1, 0) == 0;
+}
+
 static int on_control(struct connection *connection) {
   char length[24] = "";
   lws_hdr_copy(connection->wsi, length, sizeof length, WSI_TOKEN_HTTP_CONTENT_LENGTH);
   unsigned long bytes = strtoul(length, NULL, 10);
   if (bytes > REQUEST_BODY_BYTES_MAX)
     return connection_refuse(connection, 413, "the body is too long");
+  if (bytes > 0 && head_may_be_buffered(connection))
+    return connection_refuse(connection, 503,
+                             "a request with a body has to wait for the answer before it");
   connection->awaits_body = connection->request.route != ROUTE_STATS && bytes > 0;
   connection->unmeasured = connection->request.route != ROUTE_STATS && length[0] == '\0';
   return connection->awaits_body ? 0 : control_answered(connection);

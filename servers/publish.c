@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "common/json_depth.h"
 #include "common/message.h"
 
 struct publish {
@@ -42,7 +43,8 @@ int publish_text(struct hub *hub, uint64_t channel, const char *text, size_t byt
   struct publish publish;
   if (hub_feed(hub, channel) == NULL)
     return refused(404, "no such channel", reason);
-  json_t *body = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL);
+  json_t *body =
+      json_depth_fits(text, bytes) ? json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL) : NULL;
   int status = publish_read(body, now_ns, &publish, reason);
   if (status == 0 && hub_publish(hub, channel, ORIGIN_REQUEST, publish.due_ns, now_ns, publish.data,
                                  publish.data_bytes, seq) != STATUS_OK)

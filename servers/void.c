@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "common/json_depth.h"
 #include "common/silence.h"
 #include "servers/descriptors.h"
 
@@ -40,7 +41,8 @@ static bool ports_read(const json_t *ports, struct silencing *out) {
 int void_silence(uint16_t port, const char *text, size_t bytes, uint64_t *silenced,
                  const char **reason) {
   struct silencing silencing = {.silent = true};
-  json_t *body = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL);
+  json_t *body =
+      json_depth_fits(text, bytes) ? json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL) : NULL;
   const json_t *silent = json_object_get(body, "silent");
   bool good = ports_read(json_object_get(body, "ports"), &silencing) &&
               (silent == NULL || json_is_boolean(silent));
