@@ -21,6 +21,7 @@ CFLAGS ?= -O2 -g## optimisation and debugging
 SANITIZE ?=## sanitizer flags, as -fsanitize=thread
 WERROR ?= $(if $(CI),-Werror)## -Werror where CI is set
 FUZZ_S ?= 30## seconds for each target of `make fuzz`
+SOAK_S ?= 3600## seconds of `make soak`
 INSTALL ?= yes## `no` never installs packages
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -148,6 +149,16 @@ sanitize: ## unit and smoke tests under ASan and UBSan, then under TSan
 .PHONY: matrix
 matrix: all
 	@tests/e2e/run --build $(BUILD) --only matrix
+
+# --- what takes hours ---------------------------------------------------------------
+
+.PHONY: soak soak-run mutants
+soak: ## hostile clients, faults and ordinary users on both engines under ASan, for SOAK_S seconds
+	@$(MAKE) $(ASAN) soak-run
+soak-run: all
+	@tests/soak/run --build $(BUILD) --seconds $(SOAK_S)
+mutants: all ## 60 mistakes, one at a time: fails if the tests notice fewer than 54; hours
+	@tests/mutants/run
 
 # --- lint --------------------------------------------------------------------------
 

@@ -97,8 +97,9 @@ def side_by_side(function, world, cells):
 class Server:
     """pushbench-server for the length of a `with`; `counts` is its closing line."""
 
-    def __init__(self, world, engine, *arguments, prefix=()):
+    def __init__(self, world, engine, *arguments, prefix=(), **options):
         self.command = [*prefix, world.program("pushbench-server"), "--engine", engine, *map(str, arguments)]
+        self.options = options  # of Popen
         self.counts = None
 
     def __enter__(self):
@@ -106,7 +107,7 @@ class Server:
         return self
 
     def start(self, command):
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **self.options)
         self.port = json.loads(self.process.stdout.readline())["port"]
 
     def kill(self):
@@ -161,10 +162,12 @@ class Client:
             self.process.communicate()
 
     def wait_for_phase(self, name):
+        said = ""
         while line := self.process.stderr.readline():
+            said += line
             if f"phase {name} " in line:
                 return
-        raise AssertionError(f"the client did not come to phase {name}")
+        raise AssertionError(f"the client did not come to phase {name}: {said}")
 
     def result(self):
         """(status, document, standard error), when it has ended."""

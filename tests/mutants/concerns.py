@@ -1,0 +1,59 @@
+"""Which groups of end-to-end tests concern which sources; the first pattern that fits decides.
+The quick groups come first."""
+import re
+
+CONCERNS = (
+    (r"common/fault\.c", "matrix faults"),
+    (r"common/headers\.c", "matrix headers"),
+    (r"common/silence\.c", "matrix heartbeat faults"),
+    (r"common/(trace|schedule|workload|publish|random)\.c", "matrix workloads witnesses"),
+    (r"common/age\.c", "claims witnesses"),
+    (r"common/wire_bytes\.c", "matrix headers witnesses"),
+    (r"common/(options|client_options|server_options|decimal)\.c",
+     "matrix input life headers workloads confounders"),
+    (r"common/histogram\.c", "matrix formats witnesses"),
+    (r"common/payload\.c", "matrix workloads compression"),
+    (r"common/", "matrix input witnesses workloads"),
+
+    (r"servers/(tls|civetweb_libssl)", "matrix tls"),
+    (r"servers/gzip", "matrix compression"),
+    (r"servers/(faults|commands|void|descriptors)", "matrix faults heartbeat"),
+    (r"servers/heartbeat", "matrix heartbeat"),
+    (r"servers/journal", "matrix faults witnesses"),
+    (r"servers/(publish\.|gather|outbox|frame)", "matrix workloads input compression"),
+    (r"servers/(backlog|pushers)", "matrix slow faults"),
+    (r"servers/(engine_null|null_user)", "matrix workloads claims"),
+    (r"servers/engine", "matrix input life workloads headers confounders slow tls compression faults"),
+    (r"servers/(request|http|control|origin|token)", "matrix input headers life workloads"),
+    (r"servers/", "matrix input life workloads headers witnesses"),
+
+    (r"clients/tls", "matrix tls"),
+    (r"clients/deflate", "matrix compression"),
+    (r"clients/(failure|heartbeat)", "matrix heartbeat"),
+    (r"clients/fault", "matrix faults"),
+    (r"clients/(writer|due_heap|hearing)", "matrix workloads"),
+    (r"clients/slow", "matrix slow faults"),
+    (r"clients/(http|target|control|raw)",
+     "matrix input life headers failure confounders heartbeat tls compression workloads"),
+    (r"clients/(life|series|user|backoff|phases|sockets|loop)",
+     "matrix life failure workloads verdicts faults"),
+    (r"clients/websocket", "matrix life workloads heartbeat compression tls"),
+    (r"clients/lag", "matrix verdicts"),
+    (r"clients/", "matrix life workloads witnesses faults"),
+
+    (r"bench/certificate", "tls"),
+    (r"bench/(chart|report|gnuplot|table|columns|page|wording|conclusions)",
+     "matrix formats claims tls compression faults"),
+    (r"bench/(claim|variants|difference)", "claims"),
+    (r"bench/(experiment|parameters|cells|arguments|cell_)", "matrix input claims workloads faults"),
+    (r"bench/(noise|sampler|surroundings|settling|verdict)", "matrix claims verdicts figures"),
+    (r"bench/(open_metrics|rows|interval_log|percentiles|document|results|versions|machine|summary)",
+     "matrix formats claims"),
+    (r"bench/(repeat|run|process|folder|interrupt|progress)", "matrix failure faults verdicts tls"),
+    (r"bench/model", "matrix tls figures"),
+    (r"bench/", "matrix claims formats failure"),
+)
+
+
+def groups_of(path):
+    return next(groups for pattern, groups in CONCERNS if re.match(pattern, path)).split()
