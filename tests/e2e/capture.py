@@ -3,11 +3,12 @@ import collections
 import os
 import re
 import shutil
+import socket
 import struct
 import subprocess
 import time
 
-from harness import Skip, TRANSPORTS, check
+from harness import Skip, TRANSPORTS, check, wait_until
 
 NANOSECOND_PCAP = 0xa1b23c4d
 FILE_HEADER_BYTES, PACKET_HEADER_BYTES, ETHERNET_HEADER_BYTES = 24, 16, 14
@@ -39,7 +40,7 @@ class Capture:
             raise Skip("a capture needs root and tcpdump")
         self.path = world.folder / f"{name}.pcap"
         self.ports = set(ports)
-        self.command = ["tcpdump", "-i", "lo", "--immediate-mode", "--time-stamp-precision=nano",
+        self.command = ["tcpdump", "-i", "lo", "--immediate-mode", "-U", "--time-stamp-precision=nano",
                         "-B", "65536", "-s", str(packet_bytes), "-w", str(self.path),
                         " or ".join(f"tcp port {port}" for port in ports)]
 
@@ -54,7 +55,7 @@ class Capture:
         return self
 
     def __exit__(self, *_):
-        time.sleep(0.3)  # the last packets are on their way to tcpdump
+        self.wait_for_the_last_packet()
         self.drift_ns = abs(clock_offset_ns() - self.offset_ns)
         self.process.terminate()
         text = self.process.communicate(timeout=10)[1]
@@ -65,6 +66,13 @@ class Capture:
             raise Skip(f"the wall clock moved by {self.drift_ns} ns during the capture")
         self.packets = list(self.read())
         self.path.unlink()
+
+    def wait_for_the_last_packet(self):
+        """tcpdump writes packets in their order: when one that comes now is there, all are."""
+        port = min(self.ports)
+        with socket.create_connection(("127.0.0.1", port)) as marker:
+            ports = struct.pack(">HH", marker.getsockname()[1], port)
+        wait_until(lambda: ports in self.path.read_bytes(), "the last packet is captured")
 
     def read(self):
         data = self.path.read_bytes()

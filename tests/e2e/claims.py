@@ -21,7 +21,7 @@ def rows(path):
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-@test("claims")
+@test("claims", late_s=0.02)
 def a_new_connection_for_each_poll_is_called_different_where_it_is(world):
     out = run(world, "variants", {
         "repeats": 4, "variants": KEPT_AND_NEW,
@@ -37,7 +37,7 @@ def a_new_connection_for_each_poll_is_called_different_where_it_is(world):
     check("What each variant changes" in text and "n.s." in text, "the report does not say")
 
 
-@test("claims")
+@test("claims", late_s=0.02)
 def idle_users_cost_what_their_polls_do(world):
     out = run(world, "idle", {
         "params": {"transport": ["short_poll", "websocket"], "engine": ["lws", "null"], "clients": 5,
@@ -55,7 +55,7 @@ def idle_users_cost_what_their_polls_do(world):
     check("The floor" in text and "nothing published" in text, "the report does not say")
 
 
-@test("claims")
+@test("claims", late_s=0.02)
 def claims_have_a_measured_figure_and_a_verdict(world):
     def claim(words, transport, figure, **more):
         return {"claim": words, "cell": {"transport": transport}, "figure": figure, **more}
@@ -88,7 +88,7 @@ def claims_have_a_measured_figure_and_a_verdict(world):
     check("2 not measured" not in done.stdout and "1 not measured" in done.stdout, done.stdout)
 
 
-@test("claims")
+@test("claims", late_s=0.02)
 def what_users_see_is_as_old_as_the_schedule_makes_it(world):
     out = run(world, "age", {
         "params": {"transport": ["short_poll", "websocket"], "engine": ["lws", "null"],

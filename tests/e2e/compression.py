@@ -6,10 +6,9 @@ import os
 import re
 import socket
 import subprocess
-import time
 import zlib
 
-from harness import ENGINES, Server, check, client, side_by_side, test
+from harness import ENGINES, Server, check, client, side_by_side, test, wait_until
 from headers import Recorder
 
 LOAD = ("--clients", 5, "--duration", 0.6, "--warmup", 0.1, "--interval", 100)
@@ -119,7 +118,7 @@ def a_browsers_headers_ask_for_compression_and_get_it(world):
 def body_of(server, *headers):
     """Head and body of the answer with all that was published."""
     asked = "\r\n".join(["GET /short_poll?after=0 HTTP/1.1", "Host: x", *headers, "", ""])
-    head, _, body = server.send(asked.encode(), 0.2).partition(b"\r\n\r\n")
+    head, _, body = server.ask(asked.encode()).partition(b"\r\n\r\n")
     check(f"Content-Length: {len(body)}".encode() in head, head, len(body))
     return head, body
 
@@ -128,8 +127,8 @@ def body_of(server, *headers):
 def an_answer_is_gzip_for_who_takes_it_and_the_same_text_as_for_others(world):
     def one(_, engine):
         with Server(world, engine, "--compression", "--rate", 0.001, *kind("text", 500)) as server:
-            server.send(b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 512\r\n\r\n"
-                        + b'{"data":"' + b"tick " * 100 + b'"}'.ljust(3), 0.2)
+            server.ask(b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 512\r\n\r\n"
+                       + b'{"data":"' + b"tick " * 100 + b'"}'.ljust(3))
             plain_head, plain = body_of(server)
             check(b"Content-Encoding" not in plain_head, plain_head)
             for refusal in ("gzip;q=0", "identity", "deflate, br"):
@@ -140,7 +139,7 @@ def an_answer_is_gzip_for_who_takes_it_and_the_same_text_as_for_others(world):
                 check(gzip.decompress(body) == plain, engine, asking)
                 check(len(body) < len(plain) / 3, engine, len(body), len(plain))
         with Server(world, engine, "--rate", 20) as server:
-            time.sleep(0.2)
+            wait_until(lambda: server.stats()["published"], "a message")
             head, body = body_of(server, "Accept-Encoding: gzip")
             check(b"Content-Encoding" not in head and json.loads(body)["messages"], head, body)
 
@@ -209,7 +208,7 @@ def a_relay_sees_the_bytes_and_the_messages_that_the_client_counts(world):
             status, result, text = client(world, server, transport, *LOAD, "--compression",
                                           *kind("text", 400))
             server.port = port
-            time.sleep(0.1)
+            recorder.wait()
         expect_delivered(status, result, text, transport)
         mine = [(up, down) for up, down in recorder.streams if b"/stats?" not in up
                 and b"POST /start" not in up]

@@ -8,9 +8,8 @@ import pathlib
 import re
 import socket
 import subprocess
-import time
 
-from harness import ENGINES, Server, Skip, TRANSPORTS, check, client, side_by_side, test
+from harness import Client, ENGINES, Server, Skip, TRANSPORTS, check, client, side_by_side, test
 from headers import Recorder
 
 USERS = 10
@@ -26,7 +25,7 @@ def run(world, engine, transport, *both, server=(), users=(), rate=10):
     return result
 
 
-@test("confounders")
+@test("confounders", late_s=0.03)
 def civetwebs_own_write_makes_two_segments_of_a_frame(world):
     down, up = {}, {}
     for name, options in (("one", ()), ("two", ("--civetweb-websocket-write", "two")),
@@ -47,7 +46,7 @@ def keep_alive_decides_on_connections(world, engine, transport, kept):
     check(opened == (USERS if kept == "on" else requests), engine, transport, kept, opened)
 
 
-@test("confounders")
+@test("confounders", late_s=0.03)
 def without_keep_alive_each_poll_has_a_connection_of_its_own(world):
     side_by_side(keep_alive_decides_on_connections, world,
                  itertools.product(ENGINES, ("short_poll", "long_poll"), ("on", "off")))
@@ -61,7 +60,7 @@ def batching_decides_on_answers(world, engine, transport, batching, enough):
     check(enough(answers / whole["delivered"]), engine, transport, batching, whole)
 
 
-@test("confounders")
+@test("confounders", late_s=0.03)
 def without_batching_an_answer_carries_one_message(world):
     # four messages come in a short poll's interval; a long poll asks at once for the next
     side_by_side(batching_decides_on_answers, world,
@@ -92,17 +91,14 @@ def sockets_of(pid):
 
 def nodelay_is_as_asked_for(world, engine, transport, server_nodelay, client_nodelay):
     with Server(world, engine, "--tcp-nodelay", server_nodelay) as server:
-        users = subprocess.Popen([world.program("pushbench-client"), "--transport", transport,
-                                  "--connect", f"http://127.0.0.1:{server.port}", "--clients",
-                                  str(USERS), "--client-tcp-nodelay", client_nodelay],
-                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        users = Client(world, server, transport, "--clients", USERS, "--client-tcp-nodelay",
+                       client_nodelay)
         try:
-            time.sleep(0.8)
-            ours = list(sockets_of(users.pid))
+            users.wait_for_phase("warmup")
+            ours = list(sockets_of(users.process.pid))
             theirs = list(sockets_of(server.process.pid))
         finally:
-            users.kill()
-            users.wait()
+            users.end()
     # one more connection asks for /stats, in the program's own way
     name = f"{engine} {transport}"
     check(ours.count(client_nodelay == "on") >= USERS, name, client_nodelay, ours)
@@ -198,6 +194,6 @@ def idle_connection_is_made_anew(world, library):
     check(result["requests"]["failed"] == 0 and result["lost"] == 0, library, result["requests"])
 
 
-@test("confounders")
+@test("confounders", late_s=0.03)
 def a_kept_connection_that_the_server_gave_up_is_made_anew_by_both_client_libraries(world):
     side_by_side(idle_connection_is_made_anew, world, [("curl",), ("lws",)])

@@ -4,9 +4,8 @@ import os
 import pathlib
 import signal
 import subprocess
-import time
 
-from harness import DATA, ROOT, Server, check, client, test
+from harness import DATA, ROOT, Server, check, client, test, wait_until
 
 
 def children_of(pid, name):
@@ -22,12 +21,16 @@ def children_of(pid, name):
 
 
 def wait_for_child(pid, name, but=()):
-    for _ in range(400):
-        found = [child for child in children_of(pid, name) if child not in but]
-        if found:
-            return found[0]
-        time.sleep(0.05)
-    raise AssertionError(f"no {name} was started")
+    return wait_until(lambda: [child for child in children_of(pid, name) if child not in but],
+                      f"{name} is started")[0]
+
+
+def wait_for_measurement(out, cells=1):
+    """Until so many of a run's cells have come to their measured phase."""
+    def measured():
+        logs = out.parent.glob(f".{out.name}.partial/cells/*/1/*.log")
+        return sum("phase measure" in log.read_text() for log in logs) >= cells
+    wait_until(measured, f"{out.name} measures cell {cells}", 60)
 
 
 def start_run(world, out):
@@ -41,7 +44,7 @@ def a_server_that_dies_fails_its_cell_and_no_other(world):
     out = world.folder / "dies"
     run = start_run(world, out)
     server = wait_for_child(run.pid, "pushbench-serve")
-    time.sleep(1)
+    wait_for_measurement(out)
     os.kill(server, signal.SIGKILL)
     text = "".join(run.communicate(timeout=120))
     check(run.returncode == 1, run.returncode, text[-1000:])
@@ -55,7 +58,7 @@ def an_interrupted_run_keeps_its_finished_cells(world):
     run = start_run(world, out)
     first = wait_for_child(run.pid, "pushbench-serve")
     second = wait_for_child(run.pid, "pushbench-serve", but=(first,))
-    time.sleep(0.5)
+    wait_for_measurement(out, 2)
     run.send_signal(signal.SIGINT)
     text = "".join(run.communicate(timeout=60))
     check(run.returncode == 4, run.returncode, text[-1000:])

@@ -3,6 +3,8 @@ import json
 
 from harness import ENGINES, TRANSPORTS, check, side_by_side, test
 
+MARGIN_S = 0.5  # of a time that is bounded: runner, server, kernel and client may be late
+
 
 def broken(world, name, faults, params):
     """The cells of a run with faults, by engine and transport; two transports at a time."""
@@ -28,7 +30,7 @@ def broken(world, name, faults, params):
     return cells
 
 
-@test("faults")
+@test("faults", late_s=MARGIN_S / 5)
 def after_a_killed_server_all_are_back_and_nothing_is_lost(world):
     cap_s = 1
     cells = broken(world, "killed", [{"at_s": 1, "do": "kill_server", "for_s": 1}],
@@ -44,12 +46,12 @@ def after_a_killed_server_all_are_back_and_nothing_is_lost(world):
         check(cell["connections"]["failed"] > 0, key, "nobody was turned away")
         check(fault["replayed"] > 0 and fault["late"] > 0, key, fault)
         # down for 1 s, then at most one back-off, one interval and a message's period
-        bound_s = 1 + cap_s + 0.2 + 0.05 + 0.5
+        bound_s = 1 + cap_s + 0.2 + 0.05 + MARGIN_S
         check(1 <= fault["served_again_ns"] / 1e9 <= bound_s, key, fault["served_again_ns"])
         check(fault["latency_max_ns"] >= 0.9e9, key, "the outage is not in the latency")
 
 
-@test("faults")
+@test("faults", late_s=MARGIN_S / 5)
 def a_freeze_is_late_by_its_whole_length_and_a_flood_is_delivered_to_the_last_message(world):
     cells = broken(world, "frozen", [{"at_s": 1, "do": "freeze_server", "for_s": 1},
                                      {"at_s": 3, "do": "flood", "messages": 300}],
@@ -57,7 +59,7 @@ def a_freeze_is_late_by_its_whole_length_and_a_flood_is_delivered_to_the_last_me
     for key, cell in cells.items():
         [freeze, flood] = cell["faults"]
         check(cell["lost"] == 0 and freeze["noticed"] == 0, key, cell["lost"], freeze)
-        check(0.95e9 <= freeze["latency_max_ns"] <= 1.5e9, key, freeze["latency_max_ns"])
+        check(0.95e9 <= freeze["latency_max_ns"] <= (1 + MARGIN_S) * 1e9, key, freeze["latency_max_ns"])
         check(1e9 <= freeze["served_again_ns"] <= 1.6e9, key, freeze["served_again_ns"])
         check(flood["expected"] == (20 + 300) * 50, key, "expected", flood["expected"])
 
@@ -74,7 +76,7 @@ def a_share_of_the_connections_is_reset_and_only_these_come_back(world):
         check(cell["lost"] == 0 and fault["served"] == 100, key, fault)
 
 
-@test("faults")
+@test("faults", late_s=MARGIN_S / 5)
 def who_must_connect_while_accepting_stops_waits_until_it_is_over(world):
     cells = broken(world, "refused", [{"at_s": 1, "do": "refuse", "for_s": 1}],
                    {"transport": ["short_poll", "sse"], "engine": list(ENGINES),
@@ -89,7 +91,7 @@ def who_must_connect_while_accepting_stops_waits_until_it_is_over(world):
         check(stream["noticed"] == 0 and stream["late"] == 0, engine, stream)
 
 
-@test("faults")
+@test("faults", late_s=0.1 * 0.7 / 3)
 def dead_connections_are_noticed_where_somebody_asks(world):
     cells = broken(world, "silent", [{"at_s": 1, "do": "silence_connections", "share": 0.5}],
                    {"transport": ["websocket"], "engine": "lws", "heartbeat": "text",
@@ -101,7 +103,7 @@ def dead_connections_are_noticed_where_somebody_asks(world):
     check(cells["lws", "websocket"]["lost"] == 0)
 
 
-@test("faults")
+@test("faults", late_s=MARGIN_S / 5)
 def who_stops_reading_misses_what_was_dropped_and_nobody_else_anything(world):
     cells = broken(world, "slow", [{"at_s": 0.5, "do": "slow_reader", "share": 0.2, "for_s": 2}],
                    {"transport": ["sse", "websocket"], "engine": list(ENGINES), "rate_per_s": 25,

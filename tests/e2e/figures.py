@@ -55,12 +55,14 @@ def the_engines_send_the_same_protocol_bytes_for_a_message(world):
 
 @test("figures")
 def a_thousand_users_of_each_transport_lose_nothing(world):
-    for engine, users in (("lws", 1000), ("civetweb", 200)):
+    def run(world, engine, users):
         for cell in measured_any(world, f"crowd-{engine}", {
                 "transport": list(TRANSPORTS), "engine": engine, "clients": users, "rate_per_s": 1,
                 "interval_ms": 1000, "warmup_s": 0.5, "duration_s": 3}):
             check(cell["lost"] == 0 and cell["delivered"] == 3 * users, cell["cell"], "delivered",
                   cell["delivered"], "lost", cell["lost"])
+
+    side_by_side(run, world, [("lws", 1000), ("civetweb", 200)])
 
 
 @test("figures")

@@ -4,19 +4,17 @@ import contextlib
 import http.client
 import json
 import pathlib
+import re
 import socket
 import subprocess
 import tempfile
 import time
-
-from noise import Noise
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
 TRANSPORTS = ("short_poll", "long_poll", "sse", "websocket")
 ENGINES = ("lws", "civetweb")
 TESTS = []
-ATTEMPTS = 3  # of what the machine disturbs
 LOOK_S = 0.01
 
 
@@ -24,8 +22,11 @@ class Skip(Exception):
     """The system forbids the test; the text says what."""
 
 
-def test(group):
+def test(group, late_s=None):
+    """`late_s`: the test's bounds on time allow for a machine that is late by so much. Where it
+    fails and the noise meter saw more, it is run again."""
     def register(function):
+        function.late_s = late_s
         TESTS.append((group, function))
         return function
     return register
@@ -43,22 +44,6 @@ def together(function, cases, at_once=4):
             done.result()
 
 
-def in_calm(late_s, function, *arguments):
-    """function(*arguments), whose bounds on time allow for a machine that is late by `late_s`:
-    again where it failed and the noise meter saw more than that."""
-    for _ in range(ATTEMPTS):
-        with Noise() as noise:
-            try:
-                return function(*arguments)
-            except AssertionError as error:
-                failure = error
-        if noise.worst_s <= late_s:
-            raise failure
-        print(f"    once more, since the machine was late by {noise.worst_s * 1e3:.0f} ms: "
-              f"{str(failure)[:200]}", flush=True)
-    raise Skip(f"the machine was late by more than {late_s * 1e3:.0f} ms {ATTEMPTS} times")
-
-
 def wait_until(condition, what, timeout_s=20):
     """Looks again and again; what `condition()` gives when that is true."""
     deadline_s = time.monotonic() + timeout_s
@@ -69,8 +54,11 @@ def wait_until(condition, what, timeout_s=20):
 
 
 class World:
-    def __init__(self, build):
+    """What a test has: the programs, a folder of its own, and one for all tests of a run."""
+
+    def __init__(self, build, shared=None):
         self.build = pathlib.Path(build).resolve()
+        self.shared = shared
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pushbench-e2e-"))
 
     def program(self, name):
@@ -92,6 +80,13 @@ def side_by_side(function, world, cells):
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(function, world, *cell) for cell in cells]:
             done.result()
+
+
+def is_answer(heard):
+    """Whether a whole HTTP answer of known length has come."""
+    head, ended, body = heard.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+    return bool(ended) and length is not None and len(body) >= int(length[1])
 
 
 class Server:
@@ -125,15 +120,25 @@ class Server:
         self.counts = json.loads(text)
 
     def send(self, data, wait_s=0.5):
-        """What the server answers to raw bytes; b"" when it closes without an answer."""
+        """What the server says to raw bytes until it has answered or closed, or for `wait_s`."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
             connection.sendall(data)
-            time.sleep(wait_s)
-            connection.settimeout(0.2)
+            deadline_s = time.monotonic() + wait_s
+            heard = b""
             try:
-                return connection.recv(65536)
+                while not is_answer(heard) and (left_s := deadline_s - time.monotonic()) > 0:
+                    connection.settimeout(left_s)
+                    more = connection.recv(65536)
+                    if not more:
+                        break
+                    heard += more
             except (socket.timeout, ConnectionResetError):
-                return b""
+                pass
+            return heard
+
+    def ask(self, data):
+        """What the server answers to a whole request, however long that takes."""
+        return self.send(data, 20)
 
     def get(self, path):
         """(status, body)"""

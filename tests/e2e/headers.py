@@ -17,6 +17,7 @@ class Recorder:
     def __init__(self, server):
         self.server_port = server.port
         self.streams = []
+        self.relays = []
 
     def __enter__(self):
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -38,7 +39,15 @@ class Recorder:
             stream = (bytearray(), bytearray())
             self.streams.append(stream)
             for source, target, kept in ((near, far, stream[0]), (far, near, stream[1])):
-                threading.Thread(target=self.relay, args=(source, target, kept), daemon=True).start()
+                relay = threading.Thread(target=self.relay, args=(source, target, kept), daemon=True)
+                self.relays.append(relay)
+                relay.start()
+
+    def wait(self):
+        """Until every connection has ended on both sides, when all that passed is kept."""
+        for relay in self.relays:
+            relay.join(20)
+            check(not relay.is_alive(), "a connection does not end")
 
     @staticmethod
     def relay(source, target, kept):

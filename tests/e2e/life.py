@@ -6,8 +6,8 @@ import signal
 import subprocess
 
 import gate
-from harness import (Client, ENGINES, Server, Skip, TRANSPORTS, check, client, in_calm, test,
-                     together, wait_until)
+from harness import (Client, ENGINES, Server, Skip, TRANSPORTS, check, client, test, together,
+                     wait_until)
 
 USERS = 20
 
@@ -146,11 +146,10 @@ def who_is_still_connecting_when_the_run_ends_is_counted_to_the_end(world):
         together(check_abandoned, [(world, server, carrier) for carrier in CARRIERS])
 
 
-@test("life")
+@test("life", late_s=0.1 / 2)  # the client may be late to give up, and the gate to notice
 def who_gets_no_answer_waits_as_long_as_was_asked_for(world):
     with Server(world, "lws", "--publish-start", "request") as server:
-        # the client may be late to give up, and the gate to notice
-        in_calm(0.1 / 2, check_patience, world, server)
+        check_patience(world, server)
 
 
 @test("life")
@@ -219,12 +218,12 @@ def check_cut(world, engine, transport, *users):
     check(resumes(transport, heads), *what, heads[-1])
 
 
-@test("life")
+@test("life", late_s=0.3 / 3)  # the client, the relay and the server may be late
 def users_who_were_cut_off_come_back_and_catch_up_from_the_history(world):
-    in_calm(0.1, together, check_cut,
-            [(world, engine, transport) for engine in ENGINES for transport in TRANSPORTS] +
-            [(world, "lws", transport, "--client-library", "lws")
-             for transport in TRANSPORTS if transport != "websocket"])
+    together(check_cut, [(world, engine, transport) for engine in ENGINES
+                         for transport in TRANSPORTS] +
+             [(world, "lws", transport, "--client-library", "lws")
+              for transport in TRANSPORTS if transport != "websocket"])
 
 
 def check_skipped(world, transport):

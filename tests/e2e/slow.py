@@ -80,7 +80,7 @@ def check_slow(world, engine, transport, policy):
         check(transport == "long_poll" or dropped >= slow["lost"], *what, dropped, slow)
 
 
-@test("slow")
+@test("slow", late_s=0.33 / 3)
 def a_reader_that_stops_costs_the_server_its_backlog_and_the_others_nothing(world):
     together(check_slow, [(world, "lws", "websocket", "drop_oldest"),
                           (world, "lws", "sse", "drop_connection"),

@@ -9,7 +9,6 @@ import socket
 import ssl
 import subprocess
 import threading
-import time
 
 from harness import ENGINES, Server, TRANSPORTS, check, client, test
 
@@ -315,7 +314,6 @@ def peers_that_stop_in_the_handshake_harm_nobody(world):
             held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(10)]
             for connection in held:
                 connection.sendall(hello)
-            time.sleep(0.1)
             status, _, text = secure_client(world, server.port, "sse", pair.certificate)
             check(status == 0, engine, text)
             for connection in held:

@@ -12,16 +12,12 @@ import threading
 import time
 
 import gate
-from failure import wait_for_child
-from harness import ROOT, Server, Skip, check, client, test
+from failure import wait_for_child, wait_for_measurement
+from harness import Client, ROOT, Server, Skip, check, client, test, wait_until
 
 PROGRAMS = {"server": "pushbench-serve", "client": "pushbench-clien"}  # as the kernel names them
 CALM = {"transport": "sse", "engine": "lws", "clients": 10, "rate_per_s": 50, "warmup_s": 0.3,
         "duration_s": 3}
-
-
-def measured(log):
-    return log.exists() and "phase measure" in log.read_text()
 
 
 def measured_alone(world, name, params, prefix=()):
@@ -39,11 +35,8 @@ def disturbed(world, name, params, disturb, after_s=0.5):
     run = subprocess.Popen([world.program("pushbench"), "run", str(world.experiment(
         {"name": name, "params": {**CALM, **params}})), "--out", str(out)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-    deadline = time.monotonic() + 30
-    while not any(map(measured, world.folder.glob(f".{name}.partial/cells/*/1/*.log"))):
-        check(time.monotonic() < deadline and run.poll() is None, name, "was not measured")
-        time.sleep(0.02)
-    time.sleep(after_s)
+    wait_for_measurement(out)
+    time.sleep(after_s)  # into the phase
     disturb(run.pid)
     text = "".join(run.communicate(timeout=120))
     [path] = out.glob("cells/*/1/cell.json")
@@ -163,16 +156,15 @@ def users_whom_no_thread_serves_make_a_cell_invalid_and_the_status_1(world):
 def a_client_out_of_descriptors_says_so(world):
     for transport in ("sse", "websocket"):
         with Server(world, "lws", "--publish-start", "request") as server:
-            users = subprocess.Popen(
-                [world.program("pushbench-client"), "--transport", transport, "--connect",
-                 f"http://127.0.0.1:{server.port}", "--clients", "30", "--connect-per-s", "60",
-                 "--connect-timeout-ms", "200", "--warmup-s", "0", "--duration-s", "0.3",
-                 "--drain-s", "0.1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            time.sleep(0.25)
-            resource.prlimit(users.pid, resource.RLIMIT_NOFILE, (20, 20))
-            result = json.loads(users.communicate(timeout=30)[0])
+            users = Client(world, server, transport, "--clients", 30, "--connect-per-s", 30,
+                           "--connect-timeout-ms", 200, "--warmup-s", 0, "--duration-s", 0.3,
+                           "--drain-s", 0.1)
+            held = pathlib.Path(f"/proc/{users.process.pid}/fd")
+            wait_until(lambda: len(list(held.iterdir())) >= 18, "half of the users are there")
+            resource.prlimit(users.process.pid, resource.RLIMIT_NOFILE, (20, 20))
+            status, result, _ = users.result()
         attempts = result["life"]["failed"]["no_descriptor"]
-        check(users.returncode == 1, transport, users.returncode)
+        check(status == 1, transport, status)
         check(0 < attempts <= result["connections"]["failed"], transport, result["life"])
         check(0 < result["clients_ready"] < 30, transport, result["clients_ready"])
 

@@ -1,19 +1,18 @@
 """Each figure against a second source that was not written by the same hand."""
 import itertools
-import json
 import math
 import os
 import signal
 import subprocess
 import time
-import urllib.request
 
 from capture import Capture, arrivals, traffic
-from harness import ENGINES, Run, Server, TRANSPORTS, check, run_together, test
+from harness import ENGINES, Run, Server, TRANSPORTS, check, run_together, test, wait_until
 
 TOLERANCE = 0.005
 JOURNAL_FIELDS = ("channel", "seq", "due_ns", "sent_ns", "origin", "data")
 SLOW_NS = 500000000
+DOWN_S = 0.5  # a server that is killed
 
 
 def server_journal(path):
@@ -35,14 +34,8 @@ def client_journal(path):
 
 def wait_for_the_measured_phase(runs, warmup_s):
     """Of all; a busy machine takes its time to start them."""
-    epochs = []
-    for run in runs:
-        epoch_ns = 0
-        while epoch_ns == 0:
-            time.sleep(0.02)
-            with urllib.request.urlopen(f"http://127.0.0.1:{run.server.port}/stats") as answer:
-                epoch_ns = json.load(answer)["epoch_ns"]
-        epochs.append(epoch_ns)
+    epochs = [wait_until(lambda: run.server.stats()["epoch_ns"], "the publisher begins")
+              for run in runs]
     time.sleep(max(0.0, max(epochs) / 1e9 + warmup_s - time.monotonic()))
 
 
@@ -206,7 +199,7 @@ def freeze_one_after_the_other(runs):
         setattr(run, name, time.monotonic_ns())
 
 
-@test("witnesses")
+@test("witnesses", late_s=0.02)
 def a_frozen_server_shows_as_many_slow_messages_as_its_schedule_says(world):
     rate, users, interval_ms, warmup_s = 50, 5, 40, 0.2
     runs = [Run(engine, transport, ("--rate", rate, "--civetweb-threads", 32),
@@ -269,7 +262,7 @@ def a_server_that_is_killed_goes_on_where_its_journal_ends(world):
         wait_for_the_measured_phase(runs, 0.6)
         for run in runs:
             run.server.kill()
-        time.sleep(0.5)
+        time.sleep(DOWN_S)
         for run in runs:
             run.server.start_again()
 
@@ -297,7 +290,7 @@ def a_server_that_is_killed_goes_on_where_its_journal_ends(world):
 def a_journal_that_is_none_is_refused_with_its_line(world):
     path = world.folder / "corrupt.journal"
     with Server(world, "lws", "--rate", 1000, "--journal", path):
-        time.sleep(0.1)
+        wait_until(lambda: path.exists() and path.read_bytes().count(b"\n") > 3, "messages")
     lines = path.read_text().splitlines()
     lines[2] = lines[2].replace("publisher", "nobody")
     path.write_text("\n".join(lines) + "\n")

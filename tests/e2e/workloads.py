@@ -7,7 +7,8 @@ import subprocess
 import time
 
 from bad_input import UPGRADE, expect_refusal
-from harness import ENGINES, Run, Server, TRANSPORTS, check, run_together, test
+from harness import ENGINES, Run, Server, TRANSPORTS, check, run_together, test, wait_until
+from witnesses import DOWN_S, wait_for_the_measured_phase
 
 FINAL, CONTINUATION, TEXT, BINARY, CLOSE = 0x80, 0, 1, 2, 8
 BODY_BYTES_MAX = 2 << 20
@@ -70,7 +71,7 @@ class WebSocket:
 
 def post(server, path, body):
     head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
-    answer = server.send(head.encode() + body, 0.2)
+    answer = server.ask(head.encode() + body)
     head, _, body = answer.partition(b"\r\n\r\n")
     return int(head.split()[1]), body
 
@@ -121,9 +122,11 @@ def a_bad_publish_is_refused_and_harms_nobody_else(world):
                         pass
                     code = peer.close_code()
                     check(code == expected, engine, bytes_sent[:20], "got", code, "not", expected)
+            refused = server.stats()["counters"]["requests_refused"]
             with socket.create_connection(("127.0.0.1", server.port)) as cut:
                 cut.sendall(b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{")
-            time.sleep(0.1)
+            wait_until(lambda: server.stats()["counters"]["requests_refused"] > refused,
+                       "the cut-off body is refused")
             check(post(server, "/publish", b'{"data":"x"}')[0] == 200, engine)
             opcode, text = bystander.read()
             check(opcode == TEXT and json.loads(text)["seq"] == 1, engine, opcode, text)
@@ -259,7 +262,7 @@ def in_twenty_rooms_of_ten_everybody_hears_everything_once(world):
             check(run.result["expected"] == 10 * run.result["published"], run.name)
 
 
-@test("workloads")
+@test("workloads", late_s=0.02)
 def of_a_document_its_editors_alone_write(world):
     runs = runs_of(("--workload", "collab", "--clients", 20, "--room-users", 10, "--editors", 2),
                    ("--civetweb-threads", 64),
@@ -304,10 +307,10 @@ def the_bytes_of_what_users_write_are_those_that_the_kernel_counts(world):
 @test("workloads")
 def what_is_written_while_the_server_is_away_is_published_when_it_is_back(world):
     def kill_and_start_again(runs):
-        time.sleep(1.2)
+        wait_for_the_measured_phase(runs, 0.6)
         for run in runs:
             run.server.kill()
-        time.sleep(0.5)
+        time.sleep(DOWN_S)
         for run in runs:
             run.server.start_again()
 
