@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/asks.h"
 #include "bench/experiment_faults.h"
 #include "bench/json_read.h"
 #include "bench/parameters.h"
@@ -22,10 +23,11 @@ enum key {
   KEY_PARAMS,
   KEY_VARIANTS,
   KEY_CLAIMS,
-  KEY_FAULTS
+  KEY_FAULTS,
+  KEY_ASKS
 };
 
-/* The keys of the outermost object. params, variants, claims and faults have values of
+/* The keys of the outermost object. params, variants, claims, faults and asks have values of
  * their own kind, read apart. */
 static const struct option keys[] = {
     [KEY_NAME] = {.name = "name", .type = OPTION_TEXT},
@@ -38,6 +40,7 @@ static const struct option keys[] = {
     [KEY_VARIANTS] = {.name = "variants", .type = OPTION_TEXT},
     [KEY_CLAIMS] = {.name = "claims", .type = OPTION_TEXT},
     [KEY_FAULTS] = {.name = "faults", .type = OPTION_TEXT},
+    [KEY_ASKS] = {.name = "asks", .type = OPTION_TEXT},
     {.name = NULL},
 };
 
@@ -163,8 +166,11 @@ static enum status variant_read(struct variant *variant, const json_t *object, c
                                 struct error *error) {
   const char *name = json_string_value(json_object_get(object, "name"));
   json_t *params = json_object_get(object, "params");
-  if (!name || !params || json_object_size(object) != 2) {
-    error_set(error, STATUS_USAGE, "%s: a variant is {\"name\": \"…\", \"params\": {…}}", outer);
+  size_t keys_known = json_object_get(object, "base") ? 3 : 2;
+  if (!name || !params || json_object_size(object) != keys_known) {
+    error_set(error, STATUS_USAGE,
+              "%s: a variant is {\"name\": \"…\", \"params\": {…}}, and may have a \"base\"",
+              outer);
     return STATUS_USAGE;
   }
   enum status status = name_check(name, outer, error);
@@ -182,6 +188,22 @@ static enum status variant_read(struct variant *variant, const json_t *object, c
   return status;
 }
 
+/* A base is a variant that stands before. */
+static enum status base_read(struct experiment *experiment, size_t index, const json_t *value,
+                             const char *place, struct error *error) {
+  const char *base = json_string_value(value);
+  struct variant *variant = &experiment->variants[index];
+  for (size_t i = 0; base && i < index; i++)
+    if (strcmp(experiment->variants[i].name, base) == 0) {
+      variant->base = strdup(base);
+      return variant->base ? STATUS_OK : no_memory(error);
+    }
+  return value ? error_set(error, STATUS_USAGE,
+                           "%s: %s: its base must be the name of a variant that stands before it",
+                           place, variant->name)
+               : STATUS_OK;
+}
+
 static enum status variants_read(struct experiment *experiment, const json_t *array,
                                  const char *outer, struct error *error) {
   struct place place = place_in(outer, "variants");
@@ -196,6 +218,9 @@ static enum status variants_read(struct experiment *experiment, const json_t *ar
     experiment->variant_count = i + 1;
     enum status status =
         variant_read(&experiment->variants[i], json_array_get(array, i), place.text, error);
+    if (status == STATUS_OK)
+      status = base_read(experiment, i, json_object_get(json_array_get(array, i), "base"),
+                         place.text, error);
     if (status != STATUS_OK)
       return status;
     for (size_t j = 0; j < i; j++)
@@ -241,6 +266,7 @@ static enum status scalar_read(struct experiment *experiment, enum key key, cons
   case KEY_VARIANTS:
   case KEY_CLAIMS:
   case KEY_FAULTS:
+  case KEY_ASKS:
     break;
   }
   return STATUS_OK;
@@ -273,6 +299,10 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
     return settings_read(&experiment->settings, value, place_in(path, name).text, error);
   if (key == KEY_CLAIMS)
     return claims_read(&experiment->claims, value, place_in(path, name).text, error);
+  if (key == KEY_ASKS) {
+    experiment->asks = json_incref(value);
+    return asks_check(value, place_in(path, name).text, error);
+  }
   if (key == KEY_FAULTS)
     return experiment_faults_read(&experiment->faults, value, place_in(path, name).text, error);
   if (keys[key].type == OPTION_TEXT && !json_is_string(value))
@@ -342,10 +372,12 @@ void experiment_release(struct experiment *experiment) {
   settings_release(&experiment->settings);
   for (size_t i = 0; i < experiment->variant_count; i++) {
     free(experiment->variants[i].name);
+    free(experiment->variants[i].base);
     settings_release(&experiment->variants[i].settings);
   }
   free(experiment->variants);
   claims_release(&experiment->claims);
+  json_decref(experiment->asks);
   *experiment = (struct experiment){0};
 }
 
@@ -414,6 +446,8 @@ json_t *experiment_json(const struct experiment *experiment) {
                 experiment->title, "question", experiment->question, "description",
                 experiment->description, "repeats", (json_int_t)experiment->repeats, "time_scale",
                 experiment->time_scale, "params", settings_json(&experiment->settings));
+  if (object && experiment->asks)
+    json_object_set(object, "asks", experiment->asks);
   if (object && experiment->claims.count > 0)
     json_object_set(object, "claims", experiment->claims.array);
   if (object && experiment->faults.count > 0)
@@ -421,10 +455,12 @@ json_t *experiment_json(const struct experiment *experiment) {
   if (!object || experiment->variant_count == 0)
     return object;
   json_t *variants = json_array();
-  for (size_t i = 0; i < experiment->variant_count; i++)
+  for (size_t i = 0; i < experiment->variant_count; i++) {
+    const struct variant *variant = &experiment->variants[i];
     json_array_append_new(variants,
-                          json_pack("{s:s, s:o}", "name", experiment->variants[i].name, "params",
-                                    settings_json(&experiment->variants[i].settings)));
+                          json_pack("{s:s, s:o, s:s*}", "name", variant->name, "params",
+                                    settings_json(&variant->settings), "base", variant->base));
+  }
   json_object_set_new(object, "variants", variants);
   return object;
 }

@@ -26,6 +26,7 @@ struct settings {
 
 struct variant {
   char *name;               /* fit for a file's name */
+  char *base;               /* the variant it is compared with; NULL: the first */
   struct settings settings; /* of one value each */
 };
 
@@ -39,6 +40,7 @@ struct experiment {
   size_t variant_count;
   struct claims claims;
   struct faults faults; /* times as in the file, not yet scaled */
+  json_t *asks;         /* bench/asks.h, checked; NULL for none */
 };
 
 /* Reads a file. STATUS_USAGE names the file, the line and column of malformed

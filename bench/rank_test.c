@@ -198,6 +198,13 @@ double rank_p(const struct rank_split *splits, size_t count) {
   return fmin(p, 1);
 }
 
+double rank_lean(const struct rank_split *splits, size_t count) {
+  double lean2 = 0;
+  for (size_t i = 0; i < count; i++)
+    lean2 += pairs2_of(&splits[i]) - (double)split_pairs(&splits[i]);
+  return lean2 / 2;
+}
+
 double rank_p_least(const struct rank_split *splits, size_t count) {
   double ways = 1;
   for (size_t i = 0; i < count; i++)

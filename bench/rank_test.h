@@ -37,6 +37,10 @@ double rank_p(const struct rank_split *splits, size_t count);
 /* The least that rank_p can be for groups of these sizes. */
 double rank_p_least(const struct rank_split *splits, size_t count);
 
+/* Above 0 where more than half of the pairs have the greater value in the second group, below 0
+ * where fewer. */
+double rank_lean(const struct rank_split *splits, size_t count);
+
 /* How many times the second group's values are the first's. */
 struct rank_ratio {
   double ratio;     /* the median over all pairs of a stratum (Hodges and Lehmann 1963) */

@@ -99,17 +99,19 @@ static void write_head(const struct page *page, const struct results *results, c
 }
 
 static enum status write_conclusions(const struct page *page, const struct results *results,
-                                     struct error *error) {
+                                     const struct comparisons *comparisons, struct error *error) {
   struct conclusions *conclusions = calloc(1, sizeof *conclusions);
   const char *texts[CONCLUSIONS_MAX];
   if (!conclusions)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the conclusions");
-  conclusions_draw(results, conclusions);
+  conclusions_draw(results, comparisons, conclusions);
   for (size_t i = 0; i < conclusions->count; i++)
     texts[i] = conclusions->texts[i];
   if (conclusions->count > 0) {
     page_heading(page, 2, "What these numbers say");
     page_list(page, texts, conclusions->count);
+    if (*conclusions->note)
+      page_text(page, PAGE_QUIET, conclusions->note);
   }
   free(conclusions);
   return STATUS_OK;
@@ -211,35 +213,49 @@ static void write_origin(const struct page *page, const struct results *results)
             "histograms and logs under cells/, and each chart's table under charts/.");
 }
 
+/* The page from top to bottom. */
+static enum status page_write(const struct page *page, const struct results *results,
+                              const struct comparisons *comparisons, const char *title,
+                              struct error *error) {
+  write_head(page, results, title);
+  enum status status = write_conclusions(page, results, comparisons, error);
+  if (status == STATUS_OK)
+    status = report_claims(page, error);
+  report_table(page, results);
+  report_faults(page, results);
+  report_variants(page, results);
+  report_tls(page, results);
+  report_compression(page, results);
+  report_floor(page, results);
+  report_model(page, results);
+  write_verdicts(page, results);
+  write_charts(page);
+  write_origin(page, results);
+  return status;
+}
+
 enum status report_write(const char *run_folder, struct error *error) {
   struct results results = {0};
+  struct comparisons comparisons = {0};
   struct page page;
   enum status status = results_load(&results, run_folder, error);
   if (status != STATUS_OK)
     return status;
   const char *title = results.title ? results.title : results.name ? results.name : "A run";
-  status = page_open(&page, run_folder, title, error);
+  status = comparisons_make(&comparisons, &results, error);
+  if (status == STATUS_OK)
+    status = page_open(&page, run_folder, title, error);
   if (status == STATUS_OK) {
-    write_head(&page, &results, title);
-    status = write_conclusions(&page, &results, error);
-    if (status == STATUS_OK)
-      status = report_claims(&page, error);
-    report_table(&page, &results);
-    report_faults(&page, &results);
-    report_variants(&page, &results);
-    report_tls(&page, &results);
-    report_compression(&page, &results);
-    report_floor(&page, &results);
-    report_model(&page, &results);
-    write_verdicts(&page, &results);
-    write_charts(&page);
-    write_origin(&page, &results);
+    status = page_write(&page, &results, &comparisons, title, error);
     enum status closed = page_close(&page, status == STATUS_OK ? error : NULL);
     if (status == STATUS_OK)
       status = closed;
   }
   if (status == STATUS_OK)
     status = variants_file_write(&results, run_folder, error);
+  if (status == STATUS_OK)
+    status = comparisons_file_write(&comparisons, run_folder, error);
+  comparisons_release(&comparisons);
   results_release(&results);
   return status;
 }

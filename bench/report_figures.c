@@ -3,14 +3,6 @@
 
 enum { NAMES = 3, ROW_MAX = NAMES + FIGURE_COLUMNS_MAX };
 
-struct words words_duration_us(double us) {
-  return words_duration_ns(us * 1e3);
-}
-
-struct words words_duration_ms(double ms) {
-  return words_duration_ns(ms * 1e6);
-}
-
 bool any_cell(const struct results *results, bool (*is)(const struct result_cell *cell)) {
   for (size_t i = 0; i < results->cell_count; i++)
     if (is(&results->cells[i]))

@@ -24,8 +24,4 @@ void report_figures(const struct page *page, const struct results *results,
 
 bool any_cell(const struct results *results, bool (*is)(const struct result_cell *cell));
 
-/* Times that are measured in other units than ns. */
-struct words words_duration_us(double us);
-struct words words_duration_ms(double ms);
-
 #endif

@@ -48,6 +48,18 @@ static const char *variant_sets(const struct results *results, const char *varia
   return "";
 }
 
+/* "tls on, keep_alive off", and where it is not the first that it is compared with, which. */
+static struct words sets_words(const struct results *results, const struct result_cell *cell,
+                               const struct result_cell *base) {
+  struct words words;
+  const char *variant = result_varied(cell, "variant");
+  const char *against = variants_base_name(results, variant);
+  bool other = base != cell && strcmp(against, results->variants.items[0].name) != 0;
+  snprintf(words.text, sizeof words.text, "%.120s%s%.60s", variant_sets(results, variant),
+           other ? "; beside " : "", other ? against : "");
+  return words;
+}
+
 /* What else is varied, but the variant. */
 static struct words others_words(const struct results *results, const struct result_cell *cell) {
   struct words words = {""};
@@ -65,14 +77,14 @@ static struct words others_words(const struct results *results, const struct res
 static void row_write(const struct page *page, const struct results *results,
                       const struct result_cell *base, const struct result_cell *cell) {
   const char *texts[ROW], *variant = result_varied(cell, "variant");
-  struct words figures[COLUMNS_COUNT], transport;
+  struct words figures[COLUMNS_COUNT], transport, sets = sets_words(results, cell, base);
   const struct page_mark marks[] = {{1, transport_name(cell->transport)}};
   snprintf(transport.text, sizeof transport.text, "%s%.160s", transport_words(cell->transport),
            others_words(results, cell).text);
   texts[0] = engine_words(cell->engine);
   texts[1] = transport.text;
   texts[2] = variant;
-  texts[3] = variant_sets(results, variant);
+  texts[3] = sets.text;
   for (size_t i = 0; i < COLUMNS_COUNT; i++) {
     figures[i] = cell == base
                      ? columns[i].words(result_median(cell, variant_metric(columns[i].figure)))
@@ -105,7 +117,8 @@ static void notes_write(const struct page *page, const struct results *results) 
   const char *first = results->variants.items[0].name;
   snprintf(text, sizeof text,
            "Rows of “%.64s” have the figures themselves, the others how many times as large theirs "
-           "are: 1× changes nothing, 2× is twice as late, as many bytes, or as dear. A variant "
+           "are as its, or as those of the variant that they name: 1× changes nothing, 2× is twice "
+           "as late, as many bytes, or as dear. A variant "
            "that makes no difference to a transport is left out.",
            first);
   page_text(page, PAGE_QUIET, text);

@@ -300,6 +300,9 @@ void results_release(struct results *results) {
   result_pairs_release(&results->machine);
   result_pairs_release(&results->settings);
   result_pairs_release(&results->variants);
+  result_pairs_release(&results->bases);
+  texts_release(&results->asked_axes);
+  texts_release(&results->asked_figures);
   texts_release(&results->varied);
   texts_release(&results->changed);
   char *texts[] = {results->name,    results->title,   results->question, results->description,

@@ -2,7 +2,7 @@
  * conclusions are made from, so that an old run can be drawn again.
  *
  * Read are only
- *   run.json     experiment{name, title, question, description, variants},
+ *   run.json     experiment{name, title, question, description, variants, asks},
  *                started, outcome, command, machine{…}, versions{…}, time_scale,
  *                executions_planned, executions_done
  *   summary.tsv  its columns "cell" and "repeat": which there are, in what order
@@ -121,6 +121,8 @@ struct results {
   struct result_pairs settings; /* of the kernel: sysctls, mitigations */
   struct result_texts changed;  /* in the experiment, by --set */
   struct result_pairs variants; /* of the experiment, in order: the name, what it sets */
+  struct result_pairs bases;    /* of variants that name one: the name, that of its base */
+  struct result_texts asked_axes, asked_figures; /* of the experiment's "asks" */
   struct result_cell *cells;
   size_t cell_count;
   struct result_texts

@@ -105,6 +105,16 @@ static void variants_read(struct result_pairs *variants, const json_t *array) {
   }
 }
 
+static void bases_read(struct result_pairs *bases, const json_t *array) {
+  for (size_t i = 0; i < json_array_size(array); i++) {
+    const json_t *variant = json_array_get(array, i);
+    const char *name = json_string_value(json_object_get(variant, "name"));
+    const char *base = json_string_value(json_object_get(variant, "base"));
+    if (name && base)
+      pairs_add(bases, name, strdup(base));
+  }
+}
+
 static void texts_read(struct result_texts *texts, const json_t *array) {
   for (size_t i = 0; i < json_array_size(array); i++)
     if (json_is_string(json_array_get(array, i)))
@@ -135,6 +145,9 @@ enum status results_read_run(struct results *results, const char *path, struct e
   results->planned = json_number_at(document, "executions_planned");
   results->done = json_number_at(document, "executions_done");
   variants_read(&results->variants, field_get(document, "experiment.variants"));
+  bases_read(&results->bases, field_get(document, "experiment.variants"));
+  texts_read(&results->asked_axes, field_get(document, "experiment.asks.axes"));
+  texts_read(&results->asked_figures, field_get(document, "experiment.asks.figures"));
   pairs_read(&results->machine, json_object_get(document, "machine"), 1);
   pairs_read(&results->machine, json_object_get(document, "versions"), 1);
   pairs_read(&results->settings, field_get(document, "machine.sysctls"), 1);

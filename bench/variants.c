@@ -39,15 +39,21 @@ static bool same_but_for_variant(const struct result_cell *left, const struct re
   return true;
 }
 
+const char *variants_base_name(const struct results *results, const char *variant) {
+  for (size_t i = 0; i < results->bases.count; i++)
+    if (texts_equal(results->bases.items[i].name, variant))
+      return results->bases.items[i].text;
+  return results->variants.count > 0 ? results->variants.items[0].name : NULL;
+}
+
 const struct result_cell *variant_base(const struct results *results,
                                        const struct result_cell *cell) {
-  const char *first = results->variants.count > 0 ? results->variants.items[0].name : NULL;
-  if (!result_varied(cell, "variant"))
-    return NULL;
-  for (size_t i = 0; i < results->cell_count; i++) {
-    const struct result_cell *base = &results->cells[i];
-    if (texts_equal(result_varied(base, "variant"), first) && same_but_for_variant(cell, base))
-      return base;
+  const char *variant = result_varied(cell, "variant");
+  const char *base = variant ? variants_base_name(results, variant) : NULL;
+  for (size_t i = 0; base && i < results->cell_count; i++) {
+    const struct result_cell *other = &results->cells[i];
+    if (texts_equal(result_varied(other, "variant"), base) && same_but_for_variant(cell, other))
+      return other;
   }
   return NULL;
 }

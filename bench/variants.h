@@ -22,8 +22,12 @@ enum variant_figure {
 
 enum metric variant_metric(enum variant_figure figure);
 
+/* The variant that it is compared with: the one that the experiment says, else the first; NULL
+ * without variants. */
+const char *variants_base_name(const struct results *results, const char *variant);
+
 /* NULL for a cell without a variant (where they make no difference, or there are none),
- * and where the first variant was not run. The base itself is its own. */
+ * and where its base was not run. The first variant is its own. */
 const struct result_cell *variant_base(const struct results *results,
                                        const struct result_cell *cell);
 

@@ -73,6 +73,14 @@ struct words words_duration_ns(double ns) {
   return words_scaled(ns, units, sizeof units / sizeof *units);
 }
 
+struct words words_duration_us(double us) {
+  return words_duration_ns(us * 1e3);
+}
+
+struct words words_duration_ms(double ms) {
+  return words_duration_ns(ms * 1e6);
+}
+
 struct words words_signed(double difference, struct words (*words)(double size)) {
   struct words size = words(fabs(difference)), signed_words;
   if (isnan(difference))
@@ -152,6 +160,14 @@ struct words words_param(const char *name, const char *text) {
     snprintf(words.text, sizeof words.text, "%.64s", text);
   else
     snprintf(words.text, sizeof words.text, "%.96s %.64s%s", plain.text, text, unit);
+  return words;
+}
+
+struct words words_param_value(const char *name, const char *text) {
+  struct words words;
+  const char *unit;
+  name_split(name, &unit);
+  snprintf(words.text, sizeof words.text, "%.64s%s", text, unit);
   return words;
 }
 

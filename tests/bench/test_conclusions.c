@@ -1,136 +1,225 @@
-/* What is concluded from a run's figures, and what is not. */
+/* What is concluded from a run's figures, in words, and what is not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
 #include <cmocka.h>
 
-#include <math.h>
-
 #include "bench/conclusions.h"
 #include "common/transports.h"
+#include "tests/bench/results_made.h"
 
-static struct result_cell cell_with(int engine, int transport, double p99_ms, double cpu_us,
-                                    double wire) {
-  struct result_cell cell = {
-      .name = "cell", .engine = engine, .transport = transport, .measured = 1};
-  for (int i = 0; i < METRIC_COUNT; i++)
-    cell.metrics[i].median = NAN;
-  cell.metrics[METRIC_LATENCY_P99].median = p99_ms * 1e6;
-  cell.metrics[METRIC_CPU_US_PER_MESSAGE].median = cpu_us;
-  cell.metrics[METRIC_WIRE_PER_MESSAGE].median = wire;
-  return cell;
-}
-
-static struct conclusions conclude(struct result_cell *cells, size_t count) {
-  struct results results = {.cells = cells, .cell_count = count};
-  struct conclusions conclusions;
-  conclusions_draw(&results, &conclusions);
+/* To be freed. */
+static struct conclusions *conclude_from(const struct made *made) {
+  struct conclusions *conclusions = calloc(1, sizeof *conclusions);
+  struct comparisons comparisons;
+  assert_int_equal(comparisons_make(&comparisons, &made->results, NULL), STATUS_OK);
+  conclusions_draw(&made->results, &comparisons, conclusions);
+  comparisons_release(&comparisons);
   return conclusions;
 }
 
-static bool says(const struct conclusions *conclusions, const char *text) {
-  for (size_t i = 0; i < conclusions->count; i++)
-    if (strcmp(conclusions->texts[i], text) == 0)
-      return true;
-  return false;
+/* The made results are released, said or not. */
+static void assert_says(struct made *made, const char *const *texts, size_t count) {
+  struct conclusions *conclusions = conclude_from(made);
+  for (size_t i = 0; i < conclusions->count || i < count; i++)
+    assert_string_equal(i < conclusions->count ? conclusions->texts[i] : "(nothing)",
+                        i < count ? texts[i] : "(nothing)");
+  free(conclusions);
+  free(made);
 }
 
-static void one_stall_makes_no_winner(void **state) {
+#define SAYS(made, ...)                                                      \
+  do {                                                                       \
+    static const char *const says_texts[] = {__VA_ARGS__};                   \
+    assert_says((made), says_texts, sizeof says_texts / sizeof *says_texts); \
+  } while (0)
+
+/* 2 / 70^2, corrected for six: 0.0024. */
+static void transports_are_ranked_over_both_servers(void **state) {
   (void)state;
-  struct result_cell cells[] = {cell_with(ENGINE_LWS, TRANSPORT_SSE, 5, 10, 247),
-                                cell_with(ENGINE_LWS, TRANSPORT_WEBSOCKET, 9, 12, 236),
-                                cell_with(ENGINE_LWS, TRANSPORT_SHORT_POLL, 1000, 40, 267)};
-  struct conclusions conclusions = conclude(cells, 3);
-  assert_true(says(&conclusions, "libwebsockets, 99 % of the messages within: SSE 5.00 ms, "
-                                 "WebSocket 9.00 ms (too near to tell apart); short poll 1.00 s "
-                                 "(200×)."));
-  assert_true(says(&conclusions, "libwebsockets, server processor time for a delivered message: "
-                                 "SSE 10.0 µs, WebSocket 12.0 µs (too near to tell apart); short "
-                                 "poll 40.0 µs (4.00×)."));
+  static const double lws_ms[] = {100, 2, 1, 1.005}, civetweb_ms[] = {101, 4, 2, 2.005};
+  struct made *made = made_new();
+  for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
+    made_set(made_cell(made, ENGINE_LWS, transport, 4), METRIC_LATENCY_MEAN,
+             lws_ms[transport] * 1e6, 1e4);
+    made_set(made_cell(made, ENGINE_CIVETWEB, transport, 4), METRIC_LATENCY_MEAN,
+             civetweb_ms[transport] * 1e6, 1e4);
+  }
+  SAYS(made,
+       "Mean latency, over libwebsockets and civetweb: least with SSE (libwebsockets 1.01 ms, "
+       "civetweb 2.02 ms); not told apart from it: WebSocket; more with long poll 1.99× "
+       "(1.97 to 2.01), short poll 66.5× (50.0 to 99.0); 4 repeats of each, p ≤ 0.0024.",
+       "Mean latency, over short poll, long poll, SSE and WebSocket: least with libwebsockets "
+       "(short poll 100 ms, long poll 2.02 ms, SSE 1.01 ms, WebSocket 1.02 ms); more with civetweb "
+       "1.98× (1.94 to 2.00; short poll 1.01×, long poll 1.99×, SSE 1.99×, WebSocket 1.98×); 4 "
+       "repeats of each, p < 0.001.");
 }
 
-static void enough_repeats_tell_more_apart(void **state) {
+static void one_repeat_ranks_nothing_but_what_is_counted(void **state) {
   (void)state;
-  struct result_cell cells[] = {cell_with(ENGINE_LWS, TRANSPORT_SSE, 5, 10, 247),
-                                cell_with(ENGINE_LWS, TRANSPORT_WEBSOCKET, 9, 10.5, 236)};
-  cells[0].measured = cells[1].measured = 5;
-  struct conclusions conclusions = conclude(cells, 2);
-  assert_true(says(&conclusions, "libwebsockets, 99 % of the messages within: SSE 5.00 ms; "
-                                 "WebSocket 9.00 ms (1.80×)."));
-  assert_true(says(&conclusions, "libwebsockets, server processor time for a delivered message: "
-                                 "SSE 10.0 µs, WebSocket 10.5 µs (too near to tell apart)."));
+  struct made *made = made_new();
+  for (int transport = TRANSPORT_SSE; transport <= TRANSPORT_WEBSOCKET; transport++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 1);
+    made_set(cell, METRIC_LATENCY_MEAN, transport == TRANSPORT_SSE ? 1e6 : 9e6, 0);
+    made_set(cell, METRIC_WIRE_PER_MESSAGE, transport == TRANSPORT_SSE ? 250 : 240, 0);
+  }
+  SAYS(made,
+       "Differences in time and memory cannot be told from chance: there are too few repeats; "
+       "with 4 of each cell (--set repeats=4) all could be.",
+       "Bytes on the wire for a delivered message, counted: WebSocket 240 B; SSE 250 B (1.04×).");
 }
 
-static void bytes_that_are_the_same_on_both_servers_are_told_once(void **state) {
+static void a_trend_is_told_for_each_transport(void **state) {
   (void)state;
-  struct result_cell cells[] = {cell_with(ENGINE_LWS, TRANSPORT_SSE, 5, 10, 250),
-                                cell_with(ENGINE_LWS, TRANSPORT_LONG_POLL, 6, 20, 500),
-                                cell_with(ENGINE_CIVETWEB, TRANSPORT_SSE, 7, 30, 250),
-                                cell_with(ENGINE_CIVETWEB, TRANSPORT_LONG_POLL, 8, 40, 501)};
-  struct conclusions conclusions = conclude(cells, 4);
-  assert_true(says(&conclusions, "Both servers, bytes on the wire for a delivered message: SSE "
-                                 "250 B, long poll 500 B (2.00×)."));
-  cells[3].metrics[METRIC_WIRE_PER_MESSAGE].median = 600;
-  conclusions = conclude(cells, 4);
-  assert_true(says(&conclusions, "civetweb, bytes on the wire for a delivered message: SSE 250 B, "
-                                 "long poll 600 B (2.40×)."));
+  static const char *const users[] = {"10", "1000"};
+  struct made *made = made_new();
+  for (size_t i = 0; i < 2; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 5);
+    made_vary(made, cell, "clients", users[i]);
+    made_set(cell, METRIC_LATENCY_MEAN, i ? 8e6 : 0.5e6, 1e3);
+    made_set(cell, METRIC_CPU_US_PER_MESSAGE, 20, 0.1);
+    made_set(cell, METRIC_REQUESTS_PER_MESSAGE, 1, 0);
+  }
+  SAYS(made, "Long poll, users from 10 to 1000: mean latency 502 µs to 8.00 ms, which is 15.9× "
+             "(15.9 to 16.0); server processor time for a delivered message 20.2 µs to 20.2 µs, "
+             "not told from chance; requests for a delivered message 1.00 to 1.00, counted; 5 "
+             "repeats of each, p = 0.016.");
 }
 
-static void a_single_transport_is_compared_with_nothing(void **state) {
+static void where_polls_begin_to_compete_is_told(void **state) {
   (void)state;
-  struct result_cell cells[] = {cell_with(ENGINE_LWS, TRANSPORT_SSE, 5, 10, 250)};
-  assert_int_equal(conclude(cells, 1).count, 0);
+  static const char *const intervals[] = {"100", "250", "500", "1000"};
+  static const double us[] = {90, 40.2, 20, 10}, bytes[] = {900, 450, 300, 200};
+  struct made *made = made_new();
+  struct result_cell *held = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 6);
+  made_set(held, METRIC_CPU_US_PER_MESSAGE, 40, 0.1);
+  made_set(held, METRIC_WIRE_PER_MESSAGE, 450, 0);
+  for (size_t i = 0; i < 4; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 6);
+    made_vary(made, cell, "interval_ms", intervals[i]);
+    made_set(cell, METRIC_CPU_US_PER_MESSAGE, us[i], 0.1);
+    made_set(cell, METRIC_WIRE_PER_MESSAGE, bytes[i], 0);
+  }
+  SAYS(made,
+       "Short poll, interval from 100 ms to 1000 ms: server processor time for a delivered message "
+       "90.2 µs to 10.2 µs, which is 0.114× (0.111 to 0.116); bytes on the wire for a delivered "
+       "message 900 B to 200 B, counted; 6 repeats of each, p < 0.001.",
+       "Short poll along its interval, server processor time for a delivered message beside long "
+       "poll: above at 100 ms, not told apart at 250 ms, below from 500 ms on (2.24× at 100 ms); 6 "
+       "repeats of each, p ≤ 0.0087.",
+       "Short poll along its interval, bytes on the wire for a delivered message beside long poll: "
+       "above at 100 ms, not told apart at 250 ms, below from 500 ms on (2.00× at 100 ms); "
+       "counted.");
 }
 
-static void figures_that_are_wrong_are_not_compared(void **state) {
+static void each_variant_is_told_with_what_it_sets(void **state) {
   (void)state;
-  struct result_cell cells[] = {cell_with(ENGINE_LWS, TRANSPORT_SSE, 1, 10, 250),
-                                cell_with(ENGINE_LWS, TRANSPORT_SSE, 5, 10, 250),
-                                cell_with(ENGINE_LWS, TRANSPORT_LONG_POLL, 50, 100, 500)};
-  cells[0].grade = VERDICT_INVALID;
-  struct conclusions conclusions = conclude(cells, 3);
-  assert_true(says(&conclusions, "libwebsockets, 99 % of the messages within: SSE 5.00 ms; long "
-                                 "poll 50.0 ms (10.0×)."));
+  struct result_pair variants[] = {{"base", ""}, {"nagle", "tcp_nodelay off"}};
+  struct made *made = made_new();
+  for (size_t i = 0; i < 2; i++)
+    for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++) {
+      struct result_cell *cell = made_cell(made, engine, TRANSPORT_SSE, 4);
+      made_vary(made, cell, "variant", variants[i].name);
+      made_set(cell, METRIC_LATENCY_MEAN, (i ? 3e6 : 1e6) * (1 + engine), 1e3);
+      made_set(cell, METRIC_CPU_US_PER_MESSAGE, 20, 0.1);
+      made_set(cell, METRIC_WIRE_PER_MESSAGE, i ? 500 : 250, 0);
+    }
+  made->results.variants = (struct result_pairs){variants, 2};
+  SAYS(made, "nagle (tcp_nodelay off) against base: mean latency: SSE 3.00× (3.00 to 3.00); bytes "
+             "on the wire for a delivered message: SSE 2.00×. Else no difference told in server "
+             "processor time for a delivered message: SSE; 4 repeats of each, p < 0.001.");
 }
 
-static void what_varies_is_said_of_the_cells_that_are_compared(void **state) {
+static void the_users_hour_is_told_where_nothing_was_published(void **state) {
   (void)state;
-  char *names[] = {"interval_ms"};
-  struct result_pair fast = {.name = "interval_ms", .text = "100"};
-  struct result_cell cells[] = {cell_with(ENGINE_LWS, TRANSPORT_SSE, 5, 10, 250),
-                                cell_with(ENGINE_LWS, TRANSPORT_SHORT_POLL, 100, 100, 500)};
-  cells[1].params = (struct result_pairs){.items = &fast, .count = 1};
-  struct results results = {
-      .cells = cells, .cell_count = 2, .varied = {.items = names, .count = 1}};
-  struct conclusions conclusions;
-  conclusions_draw(&results, &conclusions);
-  assert_true(says(&conclusions, "libwebsockets, 99 % of the messages within: SSE 5.00 ms; short "
-                                 "poll (interval 100 ms) 100 ms (20.0×)."));
+  struct made *made = made_new();
+  for (int transport = TRANSPORT_LONG_POLL; transport <= TRANSPORT_SSE; transport++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 4);
+    made_set(cell, METRIC_PUBLISHED, 0, 0);
+    made_set(cell, METRIC_CPU_MS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2 : 6, 0.1);
+    made_set(cell, METRIC_WIRE_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2e4 : 6e4, 0);
+  }
+  SAYS(made,
+       "Server processor time for a user and hour: least with SSE (2.15 ms); more with "
+       "long poll 2.86× (2.61 to 3.15); 4 repeats of each, p = 0.029.",
+       "Bytes on the wire for a user and hour, counted: SSE 20.0 kB; long poll 60.0 kB (3.00×).");
 }
 
-static void what_is_not_valid_is_told_with_its_reason(void **state) {
+static void what_a_fault_did_is_told_and_not_ranked(void **state) {
+  (void)state;
+  struct result_fault fault = {.kind = FAULT_KILL_SERVER,
+                               .at_s = 2,
+                               .lost = 7,
+                               .noticed = 50,
+                               .notice_p50_ns = 3e8,
+                               .served_again_ns = 1.2e9};
+  struct made *made = made_new();
+  for (int transport = TRANSPORT_SSE; transport <= TRANSPORT_WEBSOCKET; transport++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 6);
+    made_set(cell, METRIC_LATENCY_MEAN, 1e6 * transport, 1e3);
+    cell->faults = &fault;
+    cell->fault_count = 1;
+  }
+  SAYS(made, "libwebsockets, server killed at 2.00 s. SSE: 50 noticed, half of them after 300 ms, "
+             "all served again after 1.20 s, 7 lost; WebSocket: 50 noticed, half of them after 300 "
+             "ms, all served again after 1.20 s, 7 lost.");
+}
+
+static void what_is_left_out_is_named_with_its_reason(void **state) {
   (void)state;
   char *reasons[] = {"3 messages were lost"};
-  struct result_cell cells[] = {cell_with(ENGINE_LWS, TRANSPORT_SSE, 5, 10, 250)};
-  cells[0].grade = VERDICT_INVALID;
-  cells[0].reasons = (struct result_texts){.items = reasons, .count = 1};
-  struct conclusions conclusions = conclude(cells, 1);
-  assert_true(says(&conclusions, "cell is invalid: 3 messages were lost."));
+  struct made *made = made_new();
+  struct result_cell *invalid = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4);
+  struct result_cell *suspect = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 4);
+  made_vary(made, invalid, "clients", "10");
+  made_vary(made, suspect, "clients", "10");
+  invalid->params = invalid->varied;
+  made_set(invalid, METRIC_LATENCY_MEAN, 1, 0);
+  made_set(suspect, METRIC_LATENCY_MEAN, 9e6, 0);
+  invalid->grade = VERDICT_INVALID;
+  invalid->reasons = (struct result_texts){.items = reasons, .count = 1};
+  suspect->grade = VERDICT_SUSPECT;
+  SAYS(made, "Compared with nothing: libwebsockets, SSE (10 users), invalid: 3 messages were lost.",
+       "1 of 2 cells are suspect, for reasons that stand below; they are compared as they are.");
+}
+
+static void where_the_latency_of_a_poll_comes_from_is_told(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  struct result_cell *poll = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 4);
+  made_set(poll, METRIC_LATENCY_MEAN, 493e6, 0);
+  made_set(poll, METRIC_MODEL_LATENCY, 492e6, 0);
+  made_set(poll, METRIC_EMPTY_SHARE, 0.16, 0);
+  SAYS(made, "libwebsockets, short poll: of 493 ms of mean latency 492 ms are the wait for the "
+             "next poll, by the schedule alone; 16 % of its requests brought nothing.");
+}
+
+static void a_single_cell_is_compared_with_nothing(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4), METRIC_LATENCY_MEAN, 1e6, 0);
+  struct conclusions *conclusions = conclude_from(made);
+  assert_int_equal(conclusions->count, 0);
+  assert_string_equal(conclusions->note, "");
+  free(conclusions);
+  free(made);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(one_stall_makes_no_winner),
-      cmocka_unit_test(enough_repeats_tell_more_apart),
-      cmocka_unit_test(bytes_that_are_the_same_on_both_servers_are_told_once),
-      cmocka_unit_test(a_single_transport_is_compared_with_nothing),
-      cmocka_unit_test(figures_that_are_wrong_are_not_compared),
-      cmocka_unit_test(what_varies_is_said_of_the_cells_that_are_compared),
-      cmocka_unit_test(what_is_not_valid_is_told_with_its_reason),
+      cmocka_unit_test(transports_are_ranked_over_both_servers),
+      cmocka_unit_test(one_repeat_ranks_nothing_but_what_is_counted),
+      cmocka_unit_test(a_trend_is_told_for_each_transport),
+      cmocka_unit_test(where_polls_begin_to_compete_is_told),
+      cmocka_unit_test(each_variant_is_told_with_what_it_sets),
+      cmocka_unit_test(the_users_hour_is_told_where_nothing_was_published),
+      cmocka_unit_test(what_a_fault_did_is_told_and_not_ranked),
+      cmocka_unit_test(what_is_left_out_is_named_with_its_reason),
+      cmocka_unit_test(where_the_latency_of_a_poll_comes_from_is_told),
+      cmocka_unit_test(a_single_cell_is_compared_with_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,159 @@
+/* What is not compared: where a short poll's latency comes from, threads, faults, and the cells
+ * that are left out. */
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "bench/conclude.h"
+#include "common/transports.h"
+
+enum { LEFT_OUT_TOLD_MAX = 16 };
+
+static bool may_be_told(const struct result_cell *cell) {
+  return comparisons_left_out(cell) == NULL;
+}
+
+/* The only cell of an engine and a transport; NULL where there are several, or none that may be
+ * told of. */
+static const struct result_cell *only_cell(const struct results *results, int engine,
+                                           int transport) {
+  const struct result_cell *only = NULL;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    if (cell->engine != engine || cell->transport != transport)
+      continue;
+    if (only)
+      return NULL;
+    only = cell;
+  }
+  return only && may_be_told(only) ? only : NULL;
+}
+
+/* "libwebsockets, short poll (interval 250 ms)" */
+static struct text subject(const struct results *results, const struct result_cell *cell) {
+  struct words condition = words_condition(results, cell);
+  struct text text = {""};
+  text_add(&text, "%s, %s", engine_words(cell->engine), transport_words(cell->transport));
+  if (*condition.text)
+    text_add(&text, " (%s)", condition.text);
+  return text;
+}
+
+/* ---- polls ---- */
+
+static void polls_conclude(const struct results *results, struct conclusions *out) {
+  for (int engine = 0; engine < ENGINE_COUNT; engine++) {
+    const struct result_cell *poll = only_cell(results, engine, TRANSPORT_SHORT_POLL);
+    if (!poll)
+      continue;
+    double mean = result_median(poll, METRIC_LATENCY_MEAN);
+    double wait = result_median(poll, METRIC_MODEL_LATENCY);
+    double empty = result_median(poll, METRIC_EMPTY_SHARE);
+    if (isnan(mean) || isnan(wait) || isnan(empty))
+      continue;
+    conclude(out,
+             "%s, short poll: of %s of mean latency %s are the wait for the next poll, by the "
+             "schedule alone; %s of its requests brought nothing.",
+             engine_words(engine), words_duration_ns(mean).text, words_duration_ns(wait).text,
+             words_share(empty).text);
+  }
+}
+
+/* ---- threads ---- */
+
+static void threads_add(struct text *text, const struct results *results, int engine) {
+  double told = NAN;
+  for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
+    const struct result_cell *cell = only_cell(results, engine, transport);
+    double threads = cell ? result_median(cell, METRIC_THREADS_PEAK) : NAN;
+    if (isnan(threads) || threads == told)
+      continue;
+    if (isnan(told))
+      text_add(text, "%s%s %s", *text->text ? "; " : "", engine_words(engine),
+               words_count(threads).text);
+    else
+      text_add(text, " (%s %s)", transport_words(transport), words_count(threads).text);
+    told = threads;
+  }
+}
+
+static void threads_conclude(const struct results *results, struct conclusions *out) {
+  const struct result_cell *loop = only_cell(results, ENGINE_LWS, TRANSPORT_LONG_POLL);
+  const struct result_cell *threads = only_cell(results, ENGINE_CIVETWEB, TRANSPORT_LONG_POLL);
+  struct text text = {""};
+  if (!loop || !threads)
+    return;
+  threads_add(&text, results, ENGINE_LWS);
+  threads_add(&text, results, ENGINE_CIVETWEB);
+  if (*text.text)
+    conclude(out, "Threads of the server, counted: %s, for %s users.", text.text,
+             words_count(result_median(loop, METRIC_CLIENTS)).text);
+}
+
+void conclude_facts(const struct results *results, struct conclusions *out) {
+  polls_conclude(results, out);
+  threads_conclude(results, out);
+}
+
+/* ---- faults ---- */
+
+static void fault_add(struct text *text, const struct results *results,
+                      const struct result_cell *cell, const struct result_fault *fault) {
+  struct words condition = words_condition(results, cell);
+  text_add(text, "%s%s", *text->text ? "; " : "", transport_words(cell->transport));
+  if (*condition.text)
+    text_add(text, " (%s)", condition.text);
+  text_add(text, ": %s noticed", words_count(fault->noticed).text);
+  if (fault->noticed > 0)
+    text_add(text, ", half of them after %s", words_duration_ns(fault->notice_p50_ns).text);
+  if (isnan(fault->served_again_ns))
+    text_add(text, ", not all were served again");
+  else
+    text_add(text, ", all served again after %s", words_duration_ns(fault->served_again_ns).text);
+  text_add(text, ", %s lost", words_count(fault->lost).text);
+}
+
+void conclude_faults(const struct results *results, struct conclusions *out) {
+  size_t most = 0;
+  for (size_t i = 0; i < results->cell_count; i++)
+    if (results->cells[i].fault_count > most)
+      most = results->cells[i].fault_count;
+  for (size_t index = 0; index < most; index++)
+    for (int engine = 0; engine < ENGINE_COUNT; engine++) {
+      struct text text = {""};
+      const struct result_fault *any = NULL;
+      for (size_t i = 0; i < results->cell_count; i++) {
+        const struct result_cell *cell = &results->cells[i];
+        if (cell->engine != engine || cell->measured == 0 || index >= cell->fault_count)
+          continue;
+        any = &cell->faults[index];
+        fault_add(&text, results, cell, any);
+      }
+      if (any)
+        conclude(out, "%s, %s at %s. %s.", engine_words(engine), fault_kinds[any->kind].words,
+                 words_duration_ns(any->at_s * 1e9).text, text.text);
+    }
+}
+
+/* ---- what is left out ---- */
+
+void conclude_left_out(const struct results *results, struct conclusions *out) {
+  size_t suspect = 0, left_out = 0;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    const char *reason = comparisons_left_out(cell);
+    suspect += !reason && cell->grade == VERDICT_SUSPECT;
+    if (reason && left_out++ < LEFT_OUT_TOLD_MAX)
+      conclude(out, "Compared with nothing: %s, %s: %s.", subject(results, cell).text,
+               cell->grade >= VERDICT_INVALID ? verdict_words(cell->grade) : "not all arrived",
+               reason);
+  }
+  if (left_out > LEFT_OUT_TOLD_MAX)
+    conclude(out, "Compared with nothing either: %zu more cells, with reasons below.",
+             left_out - LEFT_OUT_TOLD_MAX);
+  if (suspect > 0)
+    conclude(out,
+             "%zu of %zu cells are suspect, for reasons that stand below; they are compared "
+             "as they are.",
+             suspect, results->cell_count);
+}

@@ -1,0 +1,73 @@
+/* Results of a run that never was, for tests: cells, their repeats' figures, what they vary. */
+#ifndef TESTS_BENCH_RESULTS_MADE_H
+#define TESTS_BENCH_RESULTS_MADE_H
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/results.h"
+
+enum { MADE_CELLS = 64, MADE_REPEATS = 8, MADE_PAIRS = 4 };
+
+struct made {
+  struct results results;
+  struct result_cell cells[MADE_CELLS];
+  struct result_repeat repeats[MADE_CELLS][MADE_REPEATS];
+  struct result_pair pairs[MADE_CELLS][MADE_PAIRS];
+  char *varied[MADE_PAIRS];
+};
+
+static inline struct made *made_new(void) {
+  struct made *made = calloc(1, sizeof *made);
+  made->results.cells = made->cells;
+  made->results.varied.items = made->varied;
+  return made;
+}
+
+static inline struct result_cell *made_cell(struct made *made, int engine, int transport,
+                                            size_t repeats) {
+  size_t at = made->results.cell_count++;
+  struct result_cell *cell = &made->cells[at];
+  *cell = (struct result_cell){.name = "cell",
+                               .engine = engine,
+                               .transport = transport,
+                               .repeats = made->repeats[at],
+                               .repeat_count = repeats,
+                               .measured = repeats,
+                               .varied = {.items = made->pairs[at]}};
+  for (int i = 0; i < METRIC_COUNT; i++) {
+    cell->metrics[i] = (struct metric_value){NAN, NAN, NAN};
+    for (size_t j = 0; j < repeats; j++) {
+      made->repeats[at][j].measured = true;
+      made->repeats[at][j].values[i] = NAN;
+    }
+  }
+  return cell;
+}
+
+/* Repeat i has value + i * step. */
+static inline void made_set(struct result_cell *cell, enum metric metric, double value,
+                            double step) {
+  size_t last = cell->repeat_count - 1;
+  for (size_t i = 0; i <= last; i++)
+    cell->repeats[i].values[metric] = value + (double)i * step;
+  cell->metrics[metric] = (struct metric_value){value + (double)last * step / 2,
+                                                fmin(value, value + (double)last * step),
+                                                fmax(value, value + (double)last * step)};
+}
+
+/* The cell's place on one of the experiment's axes; the texts are not copied. */
+static inline void made_vary(struct made *made, struct result_cell *cell, const char *name,
+                             const char *text) {
+  struct result_texts *varied = &made->results.varied;
+  size_t i = 0;
+  cell->varied.items[cell->varied.count++] =
+      (struct result_pair){.name = (char *)name, .text = (char *)text};
+  while (i < varied->count && strcmp(varied->items[i], name) != 0)
+    i++;
+  if (i == varied->count)
+    varied->items[varied->count++] = (char *)name;
+}
+
+#endif
