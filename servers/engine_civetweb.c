@@ -120,10 +120,20 @@ static void settings_fill(struct settings *settings, const struct server_options
   settings_add_number(settings, "max_request_size", REQUEST_HEAD_BYTES_MAX);
 }
 
+/* The library's accepting thread waits for two seconds at a time (SOCKET_TIMEOUT_QUANTUM) and
+ * only then sees that it is to stop: a listening socket that is shut down wakes it. */
+static void accepting_wake(const struct engine_state *engine) {
+  int listener = engine->port > 0 ? descriptors_listener(engine->port) : -1;
+  if (listener >= 0)
+    shutdown(listener, SHUT_RDWR);
+}
+
 /* Frees as far as civetweb_start came. */
 static void engine_free(struct engine_state *engine) {
-  if (engine->context != NULL)
+  if (engine->context != NULL) {
+    accepting_wake(engine);
     mg_stop(engine->context);
+  }
   mg_exit_library();
   pushers_release(&engine->pushers);
   pthread_mutex_destroy(&engine->opening);

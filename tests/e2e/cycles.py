@@ -91,3 +91,13 @@ def check_cycles(world, engine, transport):
 def a_thousand_connections_leave_no_descriptor_no_thread_and_no_byte_behind(world):
     together(check_cycles, [(world, engine, transport)
                             for engine in ENGINES for transport in TRANSPORTS])
+
+
+@test("life")
+def a_server_that_nobody_uses_ends_when_it_is_told_to(world):
+    """civetweb's accepting thread looks every two seconds whether it is to stop, unless it is woken."""
+    for engine in ENGINES:
+        with Server(world, engine, "--rate", 0) as server:
+            told_s = time.monotonic()
+        took_s = time.monotonic() - told_s
+        check(took_s < 1.5, engine, "took", took_s, "s, until", server.process.returncode)
