@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/cell_arithmetic.h"
 #include "bench/cell_compression.h"
 #include "bench/document.h"
 #include "bench/fields.h"
@@ -92,81 +93,6 @@ static void quantiles_of_nothing_clear(json_t *document) {
   }
 }
 
-/* part / whole; nothing where that is no number. */
-static void ratio_put(json_t *document, enum figure figure, double part, double whole) {
-  if (whole > 0)
-    figure_put_number(document, figure, part / whole);
-}
-
-static void ratios_put(json_t *document) {
-  double delivered = figure_value(document, FIGURE_DELIVERED, 0);
-  double requests = figure_value(document, FIGURE_REQUESTS, NAN);
-  double polls = requests - figure_value(document, FIGURE_PUBLISH_REQUESTS, 0);
-  double empty = figure_value(document, FIGURE_REQUESTS_EMPTY, NAN);
-  double protocol = figure_value(document, FIGURE_BYTES_PROTOCOL_UP, NAN) +
-                    figure_value(document, FIGURE_BYTES_PROTOCOL_DOWN, NAN);
-  double wire = figure_value(document, FIGURE_BYTES_WIRE_UP, NAN) +
-                figure_value(document, FIGURE_BYTES_WIRE_DOWN, NAN);
-  double heads = figure_value(document, FIGURE_BYTES_HEAD_UP, NAN) +
-                 figure_value(document, FIGURE_BYTES_HEAD_DOWN, NAN);
-  double duration_s = figure_value(document, FIGURE_DURATION_S, 0);
-  ratio_put(document, FIGURE_REQUESTS_PER_MESSAGE, requests, delivered);
-  ratio_put(document, FIGURE_EMPTY_SHARE, empty, polls);
-  ratio_put(document, FIGURE_REQUESTS_PER_S, requests, duration_s);
-  ratio_put(document, FIGURE_PROTOCOL_PER_MESSAGE, protocol, delivered);
-  ratio_put(document, FIGURE_PROTOCOL_PER_S, protocol, duration_s);
-  ratio_put(document, FIGURE_HEAD_PER_S, heads, duration_s);
-  ratio_put(document, FIGURE_WIRE_PER_MESSAGE, wire, delivered);
-  ratio_put(document, FIGURE_WIRE_PER_S, wire, duration_s);
-}
-
-/* For each user: how much of its time it had something to see, and what it costs in an
- * hour of the schedule. Where time is scaled, that hour is as many times shorter; it says
- * most where no message is sent. */
-static void users_put(json_t *document) {
-  double user_s =
-      figure_value(document, FIGURE_CLIENTS, NAN) * figure_value(document, FIGURE_DURATION_S, NAN);
-  double user_hours = user_s * figure_value(document, FIGURE_TIME_SCALE, 1) / 3600;
-  double wire = figure_value(document, FIGURE_BYTES_WIRE_UP, NAN) +
-                figure_value(document, FIGURE_BYTES_WIRE_DOWN, NAN);
-  double requests = figure_value(document, FIGURE_REQUESTS, NAN);
-  double cpu_ms = figure_value(document, FIGURE_SERVER_CPU_S, NAN) * 1e3;
-  ratio_put(document, FIGURE_AGE_WATCHED_SHARE, figure_value(document, FIGURE_AGE_WATCHED_S, NAN),
-            user_s);
-  ratio_put(document, FIGURE_REQUESTS_PER_USER_HOUR, requests, user_hours);
-  ratio_put(document, FIGURE_WIRE_PER_USER_HOUR, wire, user_hours);
-  ratio_put(document, FIGURE_CPU_MS_PER_USER_HOUR, cpu_ms, user_hours);
-}
-
-static void server_window_put(json_t *document, const struct measurement *measurement) {
-  const struct edge *start = &measurement->start, *end = &measurement->end;
-  double delivered = figure_value(document, FIGURE_DELIVERED, 0);
-  double cpu_s = end->sample.cpu_s - start->sample.cpu_s;
-  double window_s = (double)(end->sample.at_ns - start->sample.at_ns) / (double)NS_PER_S;
-  figure_put(document, FIGURE_SERVER_CPU_S, json_real(cpu_s));
-  figure_put(document, FIGURE_SERVER_CPU_WINDOW, json_real(window_s));
-  figure_put(document, FIGURE_RSS_END, json_integer((json_int_t)end->sample.rss_bytes));
-  /* Where everything has arrived, users leave while the sockets are counted. */
-  uint64_t held = start->sockets > end->sockets ? start->sockets : end->sockets;
-  figure_put(document, FIGURE_CONNECTIONS_HELD, json_integer((json_int_t)held));
-  if (delivered > 0)
-    figure_put(document, FIGURE_CPU_US_PER_MESSAGE, json_real(cpu_s * 1e6 / delivered));
-  if (end->context_switches >= start->context_switches)
-    figure_put(document, FIGURE_CONTEXT_SWITCHES,
-               json_integer((json_int_t)(end->context_switches - start->context_switches)));
-}
-
-static void memory_put(json_t *document, const struct measurement *measurement) {
-  double clients = cell_number(measurement->cell, "clients");
-  double start_bytes = (double)measurement->ready.sample.rss_bytes;
-  if (!measurement->has_ready)
-    return;
-  figure_put(document, FIGURE_RSS_START, json_integer((json_int_t)start_bytes));
-  if (measurement->has_end)
-    figure_put(document, FIGURE_RSS_PER_CLIENT,
-               json_real(((double)measurement->end.sample.rss_bytes - start_bytes) / clients));
-}
-
 static void server_put(json_t *document, const struct measurement *measurement) {
   field_put(document, "server.report",
             measurement->server ? json_incref(measurement->server) : json_null());
@@ -180,9 +106,6 @@ static void server_put(json_t *document, const struct measurement *measurement) 
   }
   if (!isnan(measurement->server_cpu_whole_s))
     figure_put(document, FIGURE_SERVER_CPU_WHOLE, json_real(measurement->server_cpu_whole_s));
-  memory_put(document, measurement);
-  if (measurement->has_start && measurement->has_end)
-    server_window_put(document, measurement);
 }
 
 static bool path_begins(const char *path, const char *beginning) {
@@ -225,7 +148,7 @@ static const char *clock_absence(const char *path, const json_t *document) {
   static const char *const compared[] = {"latency_ns.",       "age_ns.",   "early",
                                          "replayed",          "settling.", "model.latency_mean_ns.",
                                          "model.age_mean_ns."};
-  if (!json_is_false(field_get(document, "clock.same")))
+  if (!json_is_false(figure_json(document, FIGURE_CLOCK_SAME)))
     return NULL;
   for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
     if (path_begins(path, compared[i]))
@@ -286,8 +209,7 @@ json_t *cell_document(const struct measurement *measurement) {
   surroundings_put(document, &measurement->surroundings);
   settling_put(document);
   quantiles_of_nothing_clear(document);
-  ratios_put(document);
-  users_put(document);
+  arithmetic_put(document, measurement);
   struct model model = model_of(document);
   json_object_set_new(document, "model", model_json(&model));
   absences_put(document, measurement);

@@ -75,8 +75,12 @@ FIGURE(REQUESTS, "requests.total", COUNT, CLIENT, client_silent,
        "HTTP requests of the users, posts included")
 FIGURE(REQUESTS_EMPTY, "requests.empty", COUNT, CLIENT, client_silent,
        "of the polls, those that brought no message")
-FIGURE(REQUESTS_PER_MESSAGE, "requests.per_message", RATIO, DERIVED, none_delivered,
-       "requests for each delivered message")
+FIGURE(REQUESTS_PER_MESSAGE, "requests.per_message", RATIO, DERIVED, none_received,
+       "requests for each message received")
+FIGURE(EMPTY_PER_MESSAGE, "requests.empty_per_message", RATIO, DERIVED, none_received,
+       "polls that brought nothing for each message received")
+FIGURE(USEFUL_PER_MESSAGE, "requests.useful_per_message", RATIO, DERIVED, none_received,
+       "requests that brought or published something for each message received")
 FIGURE(PUBLISH_REQUESTS, "publish.requests", COUNT, CLIENT, none_writes,
        "of the requests, those by which users publish")
 FIGURE(PUBLISH_WAITED, "publish.waited", COUNT, CLIENT, none_writes,
@@ -117,8 +121,18 @@ FIGURE(BYTES_WIRE_UP, "bytes.wire_up", BYTES, CLIENT, client_silent,
        "sent with TCP and IP headers and what was sent again")
 FIGURE(BYTES_WIRE_DOWN, "bytes.wire_down", BYTES, CLIENT, client_silent,
        "received with TCP and IP headers and what came again")
-FIGURE(WIRE_PER_MESSAGE, "bytes.wire_per_message", BYTES, DERIVED, none_delivered,
-       "bytes on the wire in both directions for each delivered message")
+FIGURE(WIRE_PER_MESSAGE, "bytes.wire_per_message", BYTES, DERIVED, none_received,
+       "bytes on the wire in both directions for each message received")
+FIGURE(TEXT_PER_MESSAGE, "bytes.text_per_message", BYTES, DERIVED, none_received,
+       "texts in both directions, before compression, for each message received")
+FIGURE(SAVED_PER_MESSAGE, "bytes.saved_per_message", BYTES, DERIVED, none_received,
+       "what compression saved in both directions for each message received")
+FIGURE(PAYLOAD_PER_MESSAGE, "bytes.payload_per_message", BYTES, DERIVED, none_received,
+       "texts as they went over the line, in both directions, for each message received")
+FIGURE(TLS_PER_MESSAGE, "bytes.tls_per_message", BYTES, DERIVED, none_received,
+       "what TLS added in both directions for each message received")
+FIGURE(TCPIP_PER_MESSAGE, "bytes.tcpip_per_message", BYTES, DERIVED, none_received,
+       "TCP and IP headers, and what was sent again, for each message received")
 FIGURE(SEGMENTS_UP, "segments.up", COUNT, CLIENT, client_silent, "TCP segments sent")
 FIGURE(SEGMENTS_DOWN, "segments.down", COUNT, CLIENT, client_silent, "TCP segments received")
 FIGURE(SEGMENTS_RETRANSMITTED, "segments.retransmitted", COUNT, CLIENT, client_silent,
@@ -128,14 +142,16 @@ FIGURE(SEGMENTS_RETRANSMITTED, "segments.retransmitted", COUNT, CLIENT, client_s
 
 FIGURE(SERVER_CPU_S, "server.cpu_s", S, RUNNER, server_unseen,
        "processor time of the server process in the measured phase, kernel included")
-FIGURE(CPU_US_PER_MESSAGE, "server.cpu_us_per_message", US, DERIVED, none_delivered,
-       "processor time of the server for each delivered message")
+FIGURE(CPU_US_PER_MESSAGE, "server.cpu_us_per_message", US, DERIVED, none_received,
+       "processor time of the server for each message received")
 FIGURE(RSS_PEAK, "server.rss_peak_bytes", BYTES, RUNNER, server_unseen,
        "the most resident memory that the server had")
 FIGURE(RSS_PER_CLIENT, "server.rss_per_client_bytes", BYTES, DERIVED, server_unseen,
        "growth of the server's resident memory while users connected, for each user")
 FIGURE(THREADS_PEAK, "server.threads_peak", COUNT, RUNNER, server_unseen,
        "the most threads that the server had")
+FIGURE(THREADS_PER_CLIENT, "server.threads_per_client", RATIO, DERIVED, server_unseen,
+       "the most threads that the server had, for each user")
 FIGURE(CONTEXT_SWITCHES, "server.context_switches", COUNT, RUNNER, server_unseen,
        "times the server's threads left a processor in the measured phase")
 FIGURE(CLIENT_CPU_S, "client.cpu_s", S, CLIENT, client_silent,
@@ -190,8 +206,8 @@ FIGURE(REQUESTS_PER_S, "requests.per_s", PER_S, DERIVED, client_silent,
        "requests of all users in a second")
 FIGURE(REQUESTS_PER_USER_HOUR, "requests.per_user_hour", RATIO, DERIVED, client_silent,
        "requests of one user in an hour of the schedule's time")
-FIGURE(PROTOCOL_PER_MESSAGE, "bytes.protocol_per_message", BYTES, DERIVED, none_delivered,
-       "protocol bytes in both directions for each delivered message")
+FIGURE(PROTOCOL_PER_MESSAGE, "bytes.protocol_per_message", BYTES, DERIVED, none_received,
+       "protocol bytes in both directions for each message received")
 FIGURE(PROTOCOL_PER_S, "bytes.protocol_per_s", BYTES_PER_S, DERIVED, client_silent,
        "protocol bytes of all users in a second, in both directions")
 FIGURE(HEAD_PER_S, "bytes.head_per_s", BYTES_PER_S, DERIVED, client_silent,
@@ -200,6 +216,9 @@ FIGURE(WIRE_PER_S, "bytes.wire_per_s", BYTES_PER_S, DERIVED, client_silent,
        "bytes on the wire of all users in a second, in both directions")
 FIGURE(WIRE_PER_USER_HOUR, "bytes.wire_per_user_hour", BYTES, DERIVED, client_silent,
        "bytes on the wire of one user in an hour of the schedule's time")
+FIGURE(IDLE_WIRE_PER_USER_HOUR, "bytes.idle_wire_per_user_hour", BYTES, DERIVED,
+       something_published,
+       "bytes on the wire of one user to whom nothing is sent, in an hour of the schedule's time")
 FIGURE(CPU_MS_PER_USER_HOUR, "server.cpu_ms_per_user_hour", MS, DERIVED, server_unseen,
        "processor time of the server for one user in an hour of the schedule's time")
 
@@ -304,9 +323,9 @@ FIGURES_OF_MODEL(MODEL_LATENCY, "model.latency_mean_ns", NS, "mean latency")
 FIGURES_OF_MODEL(MODEL_REQUESTS, "model.requests_per_s", PER_S, "polls of one user in a second")
 FIGURES_OF_MODEL(MODEL_EMPTY, "model.empty_share", SHARE, "share of empty polls")
 FIGURES_OF_MODEL(MODEL_PROTOCOL, "model.protocol_per_message_bytes", BYTES,
-                 "protocol bytes for each delivered message")
+                 "protocol bytes for each message received")
 FIGURES_OF_MODEL(MODEL_WIRE, "model.wire_per_message_bytes", BYTES,
-                 "bytes on the wire for each delivered message")
+                 "bytes on the wire for each message received")
 FIGURES_OF_MODEL(MODEL_AGE, "model.age_mean_ns", NS, "mean age")
 
 FIGURES_END_OF_COLUMNS
@@ -328,6 +347,8 @@ FIGURE(COUNTED_START, "window.counted_start_ns", NS, CLIENT, "",
        "instant of the counts' begin, monotonic clock")
 FIGURE(COUNTED_END, "window.counted_end_ns", NS, CLIENT, "",
        "instant of the counts' end, monotonic clock")
+FIGURE(COUNTED_RECEIVED, "counted.received", COUNT, CLIENT, "",
+       "messages received between the instants of the counts, whenever they were due")
 FIGURE(SLOW_EXPECTED, "slow.expected", COUNT, CLIENT, "",
        "of the expected, those of users who were told not to read")
 FIGURE(LATENCY_OUT_OF_RANGE, "latency_ns.out_of_range", COUNT, CLIENT, "",
@@ -380,10 +401,14 @@ FIGURE(SERVER_HANDED_OUT, "server.report.counters.messages_handed_out", COUNT, S
        "messages that the server gave to sockets in all")
 FIGURE(SERVER_CPU_WINDOW, "server.cpu_window_s", S, RUNNER, "",
        "time between the two readings of the server's processor time")
+FIGURE(SERVER_CPU_WINDOW_APART, "server.cpu_window_apart_s", S, DERIVED, "",
+       "how far the two readings of the processor time were from the instants of the counts")
 FIGURE(SERVER_CPU_WHOLE, "server.cpu_whole_s", S, RUNNER, "",
        "processor time of the server from its start to its end")
 FIGURE(REQUESTS_PER_USER_S, "model.requests_per_s.measured", PER_S, DERIVED, "",
        "polls of one user in a second, as measured")
+FIGURE(CLOCK_SAME, "clock.same", LABEL, CLIENT, "",
+       "whether server and client read one monotonic clock")
 FIGURE(SERIES_START, "series.start_ns", NS, CLIENT, "", "begin of the series, monotonic clock")
 FIGURE(SERIES_SLOT_MS, "series.slot_ms", MS, CLIENT, "", "length of a slot of the series")
 

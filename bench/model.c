@@ -67,12 +67,13 @@ struct load {
   double users, users_per_channel;
   double burst_messages; /* 1 where there are no bursts */
   double duration_s;
-  double arrivals; /* messages, or bursts, of one channel in the phase */
-  double rate;     /* of them per second */
-  double messages; /* delivered, to all users */
-  double polls;    /* requests of all users, but for those by which they publish */
-  double empty;    /* of them */
-  double posts;    /* the others */
+  double counted_s; /* while bytes and requests were counted: all but the phase */
+  double arrivals;  /* messages, or bursts, of one channel in the phase */
+  double rate;      /* of them per second */
+  double messages;  /* that all users received while bytes and requests were counted */
+  double polls;     /* requests of all users, but for those by which they publish */
+  double empty;     /* of them */
+  double posts;     /* the others */
   double segment_bytes;
 };
 
@@ -119,10 +120,13 @@ static struct load load_of(const json_t *document) {
                  : strcmp(workload, "collab") == 0 ? param_number(document, "editors")
                                                    : 1;
   load.duration_s = figure_value(document, FIGURE_DURATION_S, NAN);
+  load.counted_s = (figure_value(document, FIGURE_COUNTED_END, NAN) -
+                    figure_value(document, FIGURE_COUNTED_START, NAN)) /
+                   (double)NS_PER_S;
   load.burst_messages = load.bursts ? param_number(document, "burst_messages") : 1;
   load.arrivals = figure_value(document, FIGURE_PUBLISHED, NAN) / channels / load.burst_messages;
   load.rate = load.arrivals / load.duration_s;
-  load.messages = figure_value(document, FIGURE_DELIVERED, NAN);
+  load.messages = figure_value(document, FIGURE_COUNTED_RECEIVED, NAN);
   load.posts = figure_value(document, FIGURE_PUBLISH_REQUESTS, 0);
   load.polls = figure_value(document, FIGURE_REQUESTS, NAN) - load.posts;
   load.empty = figure_value(document, FIGURE_REQUESTS_EMPTY, NAN);
@@ -214,7 +218,7 @@ static void predict_latency(struct model_value *value, const struct load *load,
 static void predict_requests(struct model_value *value, const struct load *load,
                              const json_t *document) {
   double mean_s = figure_value(document, FIGURE_LATENCY_MEAN, 0) / (double)NS_PER_S;
-  value->measured = load->polls / load->users / load->duration_s;
+  value->measured = load->polls / load->users / load->counted_s;
   if (load->transport == TRANSPORT_SHORT_POLL) {
     value->predicted = 1 / load->interval_s;
     value->bound = rate_slack * value->predicted + 1 / load->duration_s / sqrt(load->users);
@@ -257,11 +261,9 @@ static double comments_of(const struct load *load) {
               : 0;
 }
 
-/* The texts are those whose bytes came in the phase: at its edges not quite the messages
- * that were due in it. */
 static struct stream_bytes streams_predict(const struct load *load, const json_t *document) {
   const struct stream_counts counts = {
-      .texts = figure_value(document, FIGURE_BYTES_PAYLOAD, NAN) / message_text_bytes(document),
+      .texts = load->messages,
       .requests = load->polls,
       .empty = load->empty,
       .comments = comments_of(load),
@@ -325,10 +327,16 @@ static double first_answers(const struct load *load) {
   return load->transport == TRANSPORT_LONG_POLL ? fmin(load->users, load->polls) : 0;
 }
 
+/* The texts of the messages received, by their length; as counted where lengths say nothing. */
+static double texts_predict(const struct load *load, const json_t *document) {
+  double text = message_text_bytes(document);
+  return isnan(text) ? figure_value(document, FIGURE_BYTES_PAYLOAD, NAN) : load->messages * text;
+}
+
 static void predict_wire(struct model_value *value, const struct load *load,
                          const json_t *document) {
   struct stream_bytes streams = streams_predict(load, document);
-  double payload = figure_value(document, FIGURE_BYTES_PAYLOAD, NAN);
+  double payload = texts_predict(load, document);
   double shared = fmin(1, load->rate * delayed_ack_s);
   if (!(load->messages > 0))
     return;

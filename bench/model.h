@@ -30,8 +30,8 @@
  *
  * Protocol bytes per message follow from the lengths of what is sent (model_bytes.h) and
  * how often it was: polls, empty ones and texts as they were counted, whose number the
- * rows above are about. Wire bytes are those, the texts (where lengths say nothing, the
- * streams as the decoders counted them), and 52 for each segment of the model: three for a
+ * rows above are about. Wire bytes are those, the texts by their length (where lengths say nothing,
+ * the streams as the decoders counted them), and 52 for each segment of the model: three for a
  * poll (request, answer, and the acknowledgement that neither carries), two for a message
  * that is pushed, two for an SSE comment, three for a post; and with TLS 22 for each of
  * these that is written, which is a record. No model of segments: without keep-alive, for messages

@@ -57,15 +57,28 @@ static double seq_digits(const json_t *document) {
   return digits;
 }
 
-double message_text_bytes(const json_t *document) {
+/* Of a text, without the digits of its message's number; NAN where texts differ in more. */
+static double text_but_for_digits(const json_t *document) {
   char text[MESSAGE_ENVELOPE_BYTES_MAX];
   double at_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
-  if (!(at_ns > 0) || strcmp(param_text(document, "workload"), "trace") == 0)
+  bool another_clock = json_is_false(figure_json(document, FIGURE_CLOCK_SAME));
+  if (!(at_ns > 0) || another_clock || strcmp(param_text(document, "workload"), "trace") == 0)
     return NAN;
   const struct message message = {
       .due_ns = (uint64_t)at_ns, .sent_ns = (uint64_t)at_ns, .data = ""};
   size_t bytes = message_encode(&message, text, sizeof text); /* its number has one digit */
-  return (double)bytes - 1 + seq_digits(document) + param(document, "payload_bytes", NAN);
+  return (double)bytes - 1 + param(document, "payload_bytes", NAN);
+}
+
+double message_text_bytes(const json_t *document) {
+  return text_but_for_digits(document) + seq_digits(document);
+}
+
+struct text_range message_text_range(const json_t *document) {
+  double other = text_but_for_digits(document);
+  double newest = fmax(figure_value(document, FIGURE_PUBLISHED, 1),
+                       figure_value(document, FIGURE_SERVER_PUBLISHED, 1));
+  return (struct text_range){other + 1, other + digits_of(fmax(newest, 1))};
 }
 
 static double event_bytes(const json_t *document) {

@@ -24,8 +24,15 @@ struct stream_bytes {
 enum { TLS_RECORD_MORE_BYTES = 22 };
 
 /* Length of a message's text, of the cell's payload, midway through the phase. NAN where
- * messages have different lengths (a trace). */
+ * messages have different lengths (a trace), or instants of a clock that is not known here. */
 double message_text_bytes(const json_t *document);
+
+/* The shortest and the longest text there can be: numbers are from 1 to as many as the server
+ * published. NAN as above. */
+struct text_range {
+  double least_bytes, greatest_bytes;
+};
+struct text_range message_text_range(const json_t *document);
 
 /* Of a cell.json's transport. None where a connection carries something else too:
  * heartbeats, what users publish; and where each poll makes one of its own. */

@@ -20,24 +20,13 @@
 #include "common/status.h"
 
 /* Every figure (bench/figures.h) by the same name, in the unit of the table; NAN where it is no
- * number. Then what is computed from those, per repeat. */
+ * number. */
 enum metric {
 #define FIGURE(name, path, unit, owner, absent, meaning) METRIC_##name,
 #define FIGURES_END_OF_COLUMNS
 #include "bench/figure_table.h"
 #undef FIGURES_END_OF_COLUMNS
 #undef FIGURE
-  METRIC_READ_COUNT,
-  METRIC_EMPTY_PER_MESSAGE = METRIC_READ_COUNT, /* empty requests per delivered message */
-  METRIC_USEFUL_PER_MESSAGE,                    /* the other requests per delivered message */
-  METRIC_TEXT_PER_MESSAGE,    /* bytes of messages' texts, before they are compressed */
-  METRIC_SAVED_PER_MESSAGE,   /* what compression took away of these */
-  METRIC_PAYLOAD_PER_MESSAGE, /* bytes, both directions; with protocol, TLS and TCP/IP it is wire
-                                 per message */
-  METRIC_TLS_PER_MESSAGE,     /* records, handshakes; 0 without */
-  METRIC_TCPIP_PER_MESSAGE,   /* TCP and IP headers, retransmissions */
-  METRIC_THREADS_PER_CLIENT,
-  METRIC_IDLE_WIRE_PER_USER_HOUR, /* of cells in which nothing was published */
   METRIC_COUNT
 };
 
@@ -147,7 +136,7 @@ bool result_param_applies(const struct result_cell *cell, const char *name);
  * engine and transport; NULL where the experiment does not vary it for this cell. */
 const char *result_varied(const struct result_cell *cell, const char *name);
 
-/* The dotted member of cell.json; NULL for those that are computed here. */
+/* The dotted member of cell.json. */
 const char *result_metric_member(enum metric metric);
 
 /* The measured repeats' values of a metric, in order of the repeats, without those that

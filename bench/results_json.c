@@ -17,7 +17,7 @@
 #include "common/transports.h"
 
 const char *result_metric_member(enum metric metric) {
-  return metric < METRIC_READ_COUNT ? figure_table[metric].path : NULL;
+  return figure_table[metric].path;
 }
 
 static double json_number_at(const json_t *object, const char *path) {
@@ -156,41 +156,9 @@ enum status results_read_run(struct results *results, const char *path, struct e
   return STATUS_OK;
 }
 
-static double ratio(double part, double whole) {
-  return whole > 0 ? part / whole : NAN;
-}
-
-/* An older run says nothing of what there was not yet. */
-static double known(double value) {
-  return isnan(value) ? 0 : value;
-}
-
 static void values_read(double *values, const json_t *document) {
-  for (int i = 0; i < METRIC_READ_COUNT; i++)
+  for (int i = 0; i < METRIC_COUNT; i++)
     values[i] = figure_value(document, (enum figure)i, NAN);
-}
-
-/* Per repeat, so that a median of ratios is a ratio that was measured. */
-static void values_derive(double *values) {
-  double delivered = values[METRIC_DELIVERED];
-  double protocol = values[METRIC_BYTES_PROTOCOL_UP] + values[METRIC_BYTES_PROTOCOL_DOWN];
-  double wire = values[METRIC_BYTES_WIRE_UP] + values[METRIC_BYTES_WIRE_DOWN];
-  double text = values[METRIC_BYTES_PAYLOAD] + known(values[METRIC_BYTES_PAYLOAD_UP]);
-  double saved = known(values[METRIC_BYTES_SAVED_UP]) + known(values[METRIC_BYTES_SAVED_DOWN]);
-  double payload = text - saved;
-  double tls = known(values[METRIC_BYTES_TLS_UP]) + known(values[METRIC_BYTES_TLS_DOWN]);
-  double above = payload + protocol + tls;
-  values[METRIC_EMPTY_PER_MESSAGE] = ratio(values[METRIC_REQUESTS_EMPTY], delivered);
-  values[METRIC_USEFUL_PER_MESSAGE] =
-      ratio(values[METRIC_REQUESTS] - values[METRIC_REQUESTS_EMPTY], delivered);
-  values[METRIC_TEXT_PER_MESSAGE] = ratio(text, delivered);
-  values[METRIC_SAVED_PER_MESSAGE] = ratio(saved, delivered);
-  values[METRIC_PAYLOAD_PER_MESSAGE] = ratio(payload, delivered);
-  values[METRIC_TLS_PER_MESSAGE] = ratio(tls, delivered);
-  values[METRIC_TCPIP_PER_MESSAGE] = wire > above ? ratio(wire - above, delivered) : NAN;
-  values[METRIC_IDLE_WIRE_PER_USER_HOUR] =
-      values[METRIC_PUBLISHED] > 0 ? NAN : values[METRIC_WIRE_PER_USER_HOUR];
-  values[METRIC_THREADS_PER_CLIENT] = ratio(values[METRIC_THREADS_PEAK], values[METRIC_CLIENTS]);
 }
 
 static enum verdict_grade grade_of(const char *outcome, const char *status) {
@@ -316,7 +284,6 @@ enum status results_read_repeat(struct result_cell *cell, const char *number, co
   const char *outcome = figure_text(document, FIGURE_OUTCOME);
   repeat->measured = outcome && strcmp(outcome, "done") == 0;
   values_read(repeat->values, document);
-  values_derive(repeat->values);
   if (!repeat->measured)
     goto out;
   status = latency_merge(cell, document, path, error);

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/model.h"
+#include "bench/model_bytes.h"
 
 enum { REASON_BYTES = 512 };
 
@@ -296,6 +298,30 @@ static void bytes_check(json_t *suspect, const json_t *document) {
         above, tcp);
 }
 
+/* What is divided by the messages must be of the same messages: then a text's mean length is that
+ * of a text. */
+static void payload_check(json_t *invalid, const json_t *document) {
+  double received = figure_value(document, FIGURE_COUNTED_RECEIVED, 0);
+  double mean_bytes = figure_value(document, FIGURE_BYTES_PAYLOAD, NAN) / received;
+  const struct text_range range = message_text_range(document);
+  if (received > 0 && (mean_bytes < range.least_bytes || mean_bytes > range.greatest_bytes))
+    reason_add(invalid,
+               "the texts of the %.0f messages received have %.2f bytes on average, where one has "
+               "%.0f to %.0f: bytes and messages were not counted over the same span",
+               received, mean_bytes, range.least_bytes, range.greatest_bytes);
+}
+
+/* The processor time must be of the span in which messages were counted. */
+static void window_check(json_t *suspect, const json_t *document) {
+  double apart_s = figure_value(document, FIGURE_SERVER_CPU_WINDOW_APART, 0);
+  double window_s = figure_value(document, FIGURE_SERVER_CPU_WINDOW, INFINITY);
+  if (apart_s > VERDICT_WINDOW_APART_SHARE_MAX * window_s)
+    reason_add(suspect,
+               "the server's processor time was read %.0f ms away from the counts of messages "
+               "(over %.0f %% of the phase)",
+               apart_s * 1e3, 100 * VERDICT_WINDOW_APART_SHARE_MAX);
+}
+
 static void model_check(json_t *suspect, const json_t *document) {
   struct model model = model_of(document);
   for (int i = 0; i < MODEL_FIGURES; i++) {
@@ -324,6 +350,8 @@ json_t *verdict_of(const json_t *document) {
     noise_check(suspect, document);
     order_check(suspect, document);
     bytes_check(suspect, document);
+    payload_check(invalid, document);
+    window_check(suspect, document);
     if (!broken) {
       connections_check(invalid, document);
       users_lost_check(invalid, document);

@@ -51,6 +51,11 @@
  * phase a whole broadcast may lie between the two, so that is not compared.) */
 #define VERDICT_BYTES_SHARE_MAX 0.01
 
+/* How far the readings of the server's processor time may be from the instants between which
+ * messages are counted, both edges together, as a share of the phase: so much may their quotient
+ * be off. */
+#define VERDICT_WINDOW_APART_SHARE_MAX 0.01
+
 /* No threshold: a message lost, damaged, doubled, out of order, or received before it
  * was due; a value beyond its histogram's range; a connection that failed or found no
  * descriptor or port left; a user who was not ready when the phase began; counts that

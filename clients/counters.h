@@ -27,7 +27,8 @@
   X(saved_up_bytes)       /* by compression: what texts have more than they had on the line */ \
   X(saved_down_bytes)     /* may be less than nothing, as modulo 2^64 */                       \
   X(tls_down_bytes)                                                                            \
-  X(payload_bytes)       /* texts of messages, duplicates included */                          \
+  X(received)            /* messages whose text could be read, duplicates included */          \
+  X(payload_bytes)       /* their texts */                                                     \
   X(payload_up_bytes)    /* texts of what users wrote, those sent again included */            \
   X(publish_requests)    /* of the requests, those that publish */                             \
   X(publishes_refused)   /* what users wrote and the server did not want */                    \

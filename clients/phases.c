@@ -14,10 +14,14 @@
 #include "common/log.h"
 #include "common/transports.h"
 
-/* The edges of a periodic schedule are due times. Counting at the very edge would let
- * the scheduler decide which side that message's bytes are on; a little before both
- * edges they are all on the side of the message. */
+/* A message that is on its way to the users while counts are read would be in one count and
+ * not in another. So counts are read when no message has come for a while: the first such
+ * instant of the search, or its end. The edges of a periodic schedule are due times: the
+ * search ends a little before them, so that a message's bytes are on the side of the message. */
 static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
+static const uint64_t SNAPSHOT_SEARCH_NS = 20 * NS_PER_MS;
+static const uint64_t SNAPSHOT_QUIET_NS = 2 * NS_PER_MS;
+static const uint64_t SNAPSHOT_LOOK_NS = NS_PER_MS / 2;
 static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
 static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
 static const uint64_t DRAIN_NS = 5 * NS_PER_S;
@@ -37,6 +41,15 @@ static void phase_say(const char *name, uint64_t start_ns) {
   if (start_ns > 0)
     fprintf(stderr, " start_ns=%" PRIu64, start_ns);
   fputc('\n', stderr);
+}
+
+/* Whether counts of the edge are to be read now; sets the alarm where not. */
+static bool snapshot_is_due(struct phases *phases, uint64_t edge_ns, uint64_t now_ns) {
+  bool quiet = now_ns >= phases->client->record.newest_receipt_ns + SNAPSHOT_QUIET_NS;
+  if (quiet || now_ns + SNAPSHOT_LEAD_NS >= edge_ns)
+    return true;
+  loop_alarm_at(phases->alarm, now_ns + SNAPSHOT_LOOK_NS);
+  return false;
 }
 
 static struct snapshot snapshot_take(struct client *client) {
@@ -151,9 +164,9 @@ static const struct control_handler fault_handler = {.answered = fault_answered}
 static void drain_begin(struct phases *phases) {
   struct client *client = phases->client;
   const struct client_options *options = client->options;
-  phases->end = snapshot_take(client);
   phases->phase = PHASE_DRAIN;
-  phase_say("drain", 0);
+  phase_say("drain", 0); /* first: who reads it reads its own counts at the same time */
+  phases->end = snapshot_take(client);
   uint64_t wait_ns = seconds_ns(options->drain_s);
   uint64_t silence_ms = options->transport == TRANSPORT_SHORT_POLL  ? (uint64_t)options->interval_ms
                         : options->transport == TRANSPORT_LONG_POLL ? (uint64_t)options->pause_ms
@@ -216,9 +229,10 @@ static void measure_look(struct phases *phases) {
   struct record *record = &phases->client->record;
   uint64_t now_ns = clock_now_ns();
   timeline_advance(&record->timeline, now_ns, &record->counters);
-  uint64_t last_ns = record->end_ns - SNAPSHOT_LEAD_NS;
+  uint64_t last_ns = record->end_ns - SNAPSHOT_LEAD_NS - SNAPSHOT_SEARCH_NS;
   if (now_ns >= last_ns) {
-    drain_begin(phases);
+    if (snapshot_is_due(phases, record->end_ns, now_ns))
+      drain_begin(phases);
     return;
   }
   uint64_t seconds = now_ns < record->start_ns ? 0 : (now_ns - record->start_ns) / NS_PER_S;
@@ -227,6 +241,13 @@ static void measure_look(struct phases *phases) {
             phases->client->options->duration_s, record->delivered);
   uint64_t next_ns = record->start_ns + (seconds + 1) * NS_PER_S;
   loop_alarm_at(phases->alarm, next_ns < last_ns ? next_ns : last_ns);
+}
+
+static void warmup_look(struct phases *phases) {
+  if (!snapshot_is_due(phases, phases->client->record.start_ns, clock_now_ns()))
+    return;
+  measure_begin(phases);
+  measure_look(phases);
 }
 
 static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
@@ -252,7 +273,7 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
   }
   writers_begin(client->writers, phases->epoch_ns);
   lag_start(&phases->lag, record->start_ns, record->end_ns);
-  loop_alarm_at(phases->alarm, record->start_ns - SNAPSHOT_LEAD_NS);
+  loop_alarm_at(phases->alarm, record->start_ns - SNAPSHOT_LEAD_NS - SNAPSHOT_SEARCH_NS);
 }
 
 static void start_answered(void *owner, const struct control_answer *answer, const char *reason) {
@@ -363,8 +384,7 @@ static void phases_look(void *owner) {
     connect_look(phases);
     break;
   case PHASE_WARMUP:
-    measure_begin(phases);
-    measure_look(phases);
+    warmup_look(phases);
     break;
   case PHASE_MEASURE:
     measure_look(phases);

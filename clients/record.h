@@ -28,7 +28,8 @@ struct record {
   struct server_clock server_clock;
   struct ledger *channels; /* the union over the users, by channel */
   size_t channel_count;
-  uint64_t delivered; /* distinct measured messages, summed over the users */
+  uint64_t newest_receipt_ns; /* of a message of any phase; 0 before the first */
+  uint64_t delivered;         /* distinct measured messages, summed over the users */
   struct counters counters;
   bool compressed;             /* something that users got was */
   struct journal *journal;     /* NULL: none is kept */

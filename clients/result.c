@@ -146,6 +146,13 @@ static json_t *window_json(const struct client *client) {
   return object;
 }
 
+/* What a message's bytes and requests are divided by. */
+static json_t *counted_json(const struct counters *counters) {
+  json_t *object = json_object();
+  put(object, "received", counters->received);
+  return object;
+}
+
 static json_t *whole_json(const struct client *client) {
   const struct snapshot *whole = &client->phases.whole;
   uint64_t delivered = 0;
@@ -305,6 +312,7 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "error",
                       phases->error.text[0] ? json_string(phases->error.text) : json_null());
   json_object_set_new(object, "window", window_json(client));
+  json_object_set_new(object, "counted", counted_json(&window.counters));
   put(object, "published", totals.published);
   put(object, "published_seen", record_published_seen(record));
   put(object, "expected", totals.expected);

@@ -81,6 +81,8 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *rec
   struct record *record = subscriber->record;
   const struct message placed = message_placed(&record->server_clock, received);
   const struct message *message = &placed;
+  record->counters.received++;
+  record->newest_receipt_ns = receipt_ns;
   record->counters.payload_bytes += text_bytes;
   struct hearing *hearing = &subscriber->hearing;
   bool measured = record_measures(record, message->due_ns);

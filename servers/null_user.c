@@ -78,15 +78,18 @@ static void receive_text(struct null_user *user, struct null_record *record, con
     record->seen.corrupted++;
 }
 
-/* These read one chunk each and return how many of its bytes are message texts. */
+/* The texts of a chunk's messages. */
+struct texts {
+  uint64_t count, bytes;
+};
 
-static size_t read_answer(struct null_user *user, struct null_record *record,
-                          const struct chunk *chunk, uint64_t now_ns) {
+static struct texts read_answer(struct null_user *user, struct null_record *record,
+                                const struct chunk *chunk, uint64_t now_ns) {
   static const char head_end[] = "\r\n\r\n";
   struct poll_answer_reader reader;
   struct message message;
   size_t text_bytes = 0;
-  size_t payload = 0;
+  struct texts texts = {0};
   const uint8_t *end = chunk->bytes + chunk->bytes_count;
   const uint8_t *found = memmem(chunk->bytes, chunk->bytes_count, head_end, sizeof head_end - 1);
   const uint8_t *body = found == NULL ? end : found + sizeof head_end - 1;
@@ -94,56 +97,59 @@ static size_t read_answer(struct null_user *user, struct null_record *record,
     record->seen.head_down_bytes += (uint64_t)(body - chunk->bytes);
   if (!poll_answer_open(&reader, (const char *)body, (size_t)(end - body))) {
     record->seen.corrupted++;
-    return 0;
+    return texts;
   }
   while (poll_answer_next(&reader, &message, &text_bytes)) {
     receive(user, record, &message, now_ns);
-    payload += text_bytes;
+    texts.count++;
+    texts.bytes += text_bytes;
   }
   record->seen.corrupted += reader.failed;
   user->cursor = reader.next;
-  return payload;
+  return texts;
 }
 
-static size_t read_events(struct null_user *user, struct null_record *record,
-                          const struct chunk *chunk, uint64_t now_ns) {
+static struct texts read_events(struct null_user *user, struct null_record *record,
+                                const struct chunk *chunk, uint64_t now_ns) {
   const char *at = (const char *)chunk->bytes;
   size_t left = chunk->messages > 0 ? chunk->bytes_count : 0; /* else a head or a comment */
   struct sse_event event;
-  size_t payload = 0;
+  struct texts texts = {0};
   while (sse_reader_next(&user->events, &at, &left, &event)) {
     receive_text(user, record, event.data, event.data_bytes, now_ns);
-    payload += event.data_bytes;
+    texts.count++;
+    texts.bytes += event.data_bytes;
   }
-  return payload;
+  return texts;
 }
 
-static size_t read_frame(struct null_user *user, struct null_record *record,
-                         const struct chunk *chunk, uint64_t now_ns) {
+static struct texts read_frame(struct null_user *user, struct null_record *record,
+                               const struct chunk *chunk, uint64_t now_ns) {
   const uint8_t *text = chunk->bytes + chunk->frame_header_bytes;
   size_t bytes = chunk->bytes_count - chunk->frame_header_bytes;
   receive_text(user, record, (const char *)text, bytes, now_ns);
-  return bytes;
+  return (struct texts){.count = 1, .bytes = bytes};
 }
 
 void null_user_read(struct null_user *user, struct null_record *record, const struct chunk *chunk,
                     uint64_t now_ns) {
-  size_t payload = 0;
+  struct texts texts = {0};
   enum framing framing = user->session.transport->framing;
   switch (framing) {
   case FRAMING_BODY:
-    payload = read_answer(user, record, chunk, now_ns);
+    texts = read_answer(user, record, chunk, now_ns);
     break;
   case FRAMING_STREAM:
-    payload = read_events(user, record, chunk, now_ns);
+    texts = read_events(user, record, chunk, now_ns);
     break;
   case FRAMING_MESSAGE:
-    payload = read_frame(user, record, chunk, now_ns);
+    texts = read_frame(user, record, chunk, now_ns);
     break;
   }
   if (!null_record_measures(record, now_ns))
     return;
-  record->seen.payload_bytes += payload;
-  record->seen.protocol_down_bytes += chunk->bytes_count - payload;
+  record->seen.received += texts.count;
+  record->seen.payload_bytes += texts.bytes;
+  record->seen.protocol_down_bytes += chunk->bytes_count - texts.bytes;
   record->seen.requests_empty += framing == FRAMING_BODY && chunk->messages == 0;
 }

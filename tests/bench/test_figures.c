@@ -65,7 +65,6 @@ static void a_metric_is_the_figure_of_its_name(void **state) {
   assert_string_equal(result_metric_member(METRIC_LATENCY_P99), "latency_ns.p99");
   assert_string_equal(result_metric_member(METRIC_REQUESTS_PER_USER_S),
                       "model.requests_per_s.measured");
-  assert_null(result_metric_member(METRIC_THREADS_PER_CLIENT));
   assert_int_equal(METRIC_LOST, FIGURE_LOST);
 }
 

@@ -35,7 +35,9 @@ static const char good_client[] =
     "echo 'phase drain at_ns=3000000000' >&2\n"
     "cat <<END\n"
     "{\"schema\":1,\"transport\":\"sse\",\"clients\":2,\"outcome\":\"done\",\"error\":null,\n"
-    " \"window\":{\"start_ns\":1000000000,\"end_ns\":3000000000},\"published\":10,\n"
+    " \"window\":{\"start_ns\":1000000000,\"end_ns\":3000000000,"
+    "\"counted_start_ns\":995000000,\"counted_end_ns\":2995000000},"
+    "\"counted\":{\"received\":20},\"published\":10,\n"
     " \"published_seen\":10,\"expected\":20,\"delivered\":20,\"lost\":0,\"duplicated\":0,\n"
     " \"reordered\":0,\"corrupted\":0,\n"
     " \"latency_ns\":{\"count\":2,\"min\":1000,\"mean\":1500,\"p50\":1000,\"p90\":2000,\"p99\":"
@@ -44,8 +46,8 @@ static const char good_client[] =
     " \"latency_histogram\":\"1000,2000,3000,0;1000:1,2000:1\",\n"
     " \"requests\":{\"total\":40,\"empty\":20,\"failed\":0},\n"
     " \"connections\":{\"opened\":2,\"failed\":0,\"reopened\":0,\"closed\":2},\n"
-    " \"bytes\":{\"payload\":100,\"protocol_up\":10,\"protocol_down\":10,\"tcp_up\":10,"
-    "\"tcp_down\":110,\"wire_up\":900,\"wire_down\":1300},\n"
+    " \"bytes\":{\"payload\":2480,\"protocol_up\":0,\"protocol_down\":280,\"tcp_up\":0,"
+    "\"tcp_down\":2760,\"wire_up\":1040,\"wire_down\":3800},\n"
     " \"segments\":{\"up\":3,\"down\":4,\"retransmitted\":0},\"whole\":{\"delivered\":24},\n"
     " \"client\":{\"cpu_s\":0.1,\"cpu_share\":0.05,\"loop_lag_ns\":{\"count\":9,\"p99\":7}}}\n"
     "END\n";
@@ -124,20 +126,24 @@ static void a_good_repeat_has_every_field_or_the_reason_why_not(void **state) {
       fail_msg("%s is measured and unmeasured, or neither", figure_table[i].path);
   }
   assert_float_equal(field_number(document, "requests.per_message", 0), 2, 1e-12);
-  assert_float_equal(field_number(document, "bytes.wire_per_message", 0), 110, 1e-12);
+  assert_float_equal(field_number(document, "bytes.wire_per_message", 0), 242, 1e-12);
   assert_float_equal(field_number(document, "requests.empty_share", 0), 0.5, 1e-12);
   assert_float_equal(field_number(document, "requests.per_s", 0), 20, 1e-12);
-  assert_float_equal(field_number(document, "bytes.protocol_per_message", 0), 1, 1e-12);
-  assert_float_equal(field_number(document, "bytes.protocol_per_s", 0), 10, 1e-12);
-  assert_float_equal(field_number(document, "bytes.wire_per_s", 0), 1100, 1e-9);
+  assert_float_equal(field_number(document, "bytes.protocol_per_message", 0), 14, 1e-12);
+  assert_float_equal(field_number(document, "bytes.protocol_per_s", 0), 140, 1e-12);
+  assert_float_equal(field_number(document, "bytes.wire_per_s", 0), 2420, 1e-9);
   /* two users for two seconds */
   assert_float_equal(field_number(document, "requests.per_user_hour", 0), 36000, 1e-6);
-  assert_float_equal(field_number(document, "bytes.wire_per_user_hour", 0), 1.98e6, 1e-6);
+  assert_float_equal(field_number(document, "bytes.wire_per_user_hour", 0), 4.356e6, 1e-6);
   assert_float_equal(field_number(document, "duration_s", 0), 2, 1e-12);
   assert_float_equal(field_number(document, "publish_lag_ns.p99", 0), 5, 0);
   assert_true(field_number(document, "server.cpu_s", -1) >= 0);
   assert_float_equal(field_number(document, "server.threads_peak", 0), 1, 0);
-  assert_string_equal(text_at(document, "verdict.status"), "valid");
+  /* its counts are of 1970 */
+  assert_string_equal(text_at(document, "verdict.status"), "suspect");
+  const json_t *reasons = figure_json(document, FIGURE_VERDICT_REASONS);
+  assert_int_equal(json_array_size(reasons), 1);
+  assert_non_null(strstr(json_string_value(json_array_get(reasons, 0)), "away from the counts"));
   assert_int_equal(access(path_of("%s/latency.hgrm", folder).text, R_OK), 0);
   assert_int_equal(access(path_of("%s/samples.tsv", folder).text, R_OK), 0);
   json_decref(document);

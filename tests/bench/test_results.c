@@ -20,7 +20,7 @@ static const char run_text[] =
     "\"executions_done\":2,\"machine\":{\"kernel\":\"k\",\"sysctls\":{\"a.b\":\"1\"}}}";
 static const char rows_text[] = "cell\trepeat\tlost\na\t1\t0\na\t2\t0\n";
 static const char cell_format[] =
-    "{\"schema\":1,\"cell\":\"a\",\"repeat\":%d,\"engine\":\"lws\",\"transport\":\"sse\","
+    "{\"schema\":%d,\"cell\":\"a\",\"repeat\":%d,\"engine\":\"lws\",\"transport\":\"sse\","
     "\"outcome\":\"done\",\"verdict\":{\"status\":\"valid\",\"reasons\":[]},"
     "\"latency_ns\":{\"count\":2,\"mean\":1500},"
     "\"latency_histogram\":\"1000,2000,3000,0;1000:1,2000:1\","
@@ -36,7 +36,7 @@ static void file_write(const char *name, const char *text, size_t bytes) {
 
 static const char *cell_text(int repeat) {
   static char text[1024];
-  snprintf(text, sizeof text, cell_format, repeat);
+  snprintf(text, sizeof text, cell_format, CELL_SCHEMA, repeat);
   return text;
 }
 
@@ -111,9 +111,9 @@ static void a_file_cut_off_anywhere_is_refused(void **state) {
 
 static void another_schema_is_refused(void **state) {
   (void)state;
-  static const char cell[] = "{\"schema\":2,\"cell\":\"a\",\"repeat\":1}";
+  static const char cell[] = "{\"schema\":1,\"cell\":\"a\",\"repeat\":1}";
   file_write("cells/a/1/cell.json", cell, strlen(cell));
-  assert_refused("cells/a/1/cell.json", "schema 2, this pushbench reads 1");
+  assert_refused("cells/a/1/cell.json", "schema 1, this pushbench reads 2");
   file_write("run.json", "{\"schema\":9}", 12);
   assert_refused("run.json", "schema 9");
   file_write("run.json", "{}", 2);

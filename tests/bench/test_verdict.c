@@ -73,6 +73,37 @@ static void reasons_name_the_kinds_of_failures(void **state) {
   json_decref(document);
 }
 
+/* Texts of 60 bytes and 64 of data, whose messages' numbers have one digit or two. */
+static json_t *counted_document(double payload_bytes, double apart_s) {
+  json_t *document = good_document();
+  field_put(document, "params.payload_bytes", json_integer(64));
+  field_put(document, "window.start_ns", json_integer(1000000000));
+  field_put(document, "counted.received", json_integer(100));
+  field_put(document, "bytes.payload", json_real(payload_bytes));
+  field_put(document, "server.cpu_window_s", json_real(5));
+  field_put(document, "server.cpu_window_apart_s", json_real(apart_s));
+  return document;
+}
+
+static void assert_counted(double payload_bytes, double apart_s, const char *status) {
+  json_t *document = counted_document(payload_bytes, apart_s);
+  json_t *verdict = verdict_of(document);
+  if (!verdict_is(verdict, status))
+    fail_msg("%g B, %g s apart: not %s", payload_bytes, apart_s, status);
+  json_decref(verdict);
+  json_decref(document);
+}
+
+static void bytes_and_messages_of_different_spans_are_invalid(void **state) {
+  (void)state;
+  assert_counted(12400, 0, "valid");
+  assert_counted(12500, 0, "valid");
+  assert_counted(12399, 0, "invalid");
+  assert_counted(12501, 0, "invalid");
+  assert_counted(12450, 0.05, "valid");
+  assert_counted(12450, 0.051, "suspect");
+}
+
 static void what_users_wrote_and_was_not_published_is_invalid(void **state) {
   (void)state;
   assert_verdict("written", json_integer(10), "valid", NULL);
@@ -304,6 +335,7 @@ int main(void) {
       cmocka_unit_test(a_ledger_that_adds_up_is_valid),
       cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
       cmocka_unit_test(reasons_name_the_kinds_of_failures),
+      cmocka_unit_test(bytes_and_messages_of_different_spans_are_invalid),
       cmocka_unit_test(what_users_wrote_and_was_not_published_is_invalid),
       cmocka_unit_test(what_ran_out_is_named),
       cmocka_unit_test(clocks_that_disagree_or_jump_are_named),
