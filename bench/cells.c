@@ -179,14 +179,32 @@ static enum status library_check(const struct cell *cell, struct error *error) {
       cell->transport == TRANSPORT_WEBSOCKET)
     return STATUS_OK;
   if (cell_speaks_tls(cell))
-    return error_set(error, STATUS_USAGE,
-                     "client_library lws speaks no TLS: with tls on it is curl, or transport "
-                     "websocket");
+    return error_set(
+        error, STATUS_USAGE,
+        "client_library lws speaks no TLS: with tls on it is raw or curl, or transport "
+        "websocket");
   if (strcmp(cell_value(cell, "compression"), "on") == 0)
     return error_set(error, STATUS_USAGE,
-                     "client_library lws reads no gzip: with compression on it is curl, or "
+                     "client_library lws reads no gzip: with compression on it is raw or curl, or "
                      "transport websocket");
   return STATUS_OK;
+}
+
+/* libcurl 7.88 carries no WebSocket. Where others are compared with it, it has no such cell. */
+static bool library_lacks(const struct cell *cell) {
+  return cell->engine != ENGINE_NULL && cell->transport == TRANSPORT_WEBSOCKET &&
+         strcmp(cell_value(cell, "client_library"), "curl") == 0;
+}
+
+/* `left_out`: cells were. Then others must be there. */
+static enum status libraries_check(const struct cells *cells, bool left_out, struct error *error) {
+  for (size_t i = 0; i < cells->count; i++)
+    left_out = left_out && cells->items[i].transport != TRANSPORT_WEBSOCKET;
+  if (!left_out)
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "client_library curl carries no WebSocket: it is raw or lws, or transport "
+                   "short_poll, long_poll or sse");
 }
 
 /* ---- what sets it apart ---- */
@@ -326,6 +344,7 @@ enum status cells_expand(struct cells *cells, const struct experiment *experimen
                          struct error *error) {
   struct cells made = {0};
   size_t points = 0;
+  bool left_out = false;
   enum status status = points_count(&points, experiment, error);
   if (status != STATUS_OK)
     return status;
@@ -338,11 +357,15 @@ enum status cells_expand(struct cells *cells, const struct experiment *experimen
     status = cell_make(cell, experiment, point, error);
     for (size_t i = 0; status == STATUS_OK && i < made.count && !known; i++)
       known = cells_equal(&made.items[i], cell);
-    if (status != STATUS_OK || known)
+    bool lacks = status == STATUS_OK && library_lacks(cell);
+    left_out = left_out || lacks;
+    if (status != STATUS_OK || known || lacks)
       cell_release(cell);
     else
       made.count++;
   }
+  if (status == STATUS_OK)
+    status = libraries_check(&made, left_out, error);
   if (status == STATUS_OK)
     status = cells_check(&made, experiment, error);
   if (status == STATUS_OK)

@@ -83,7 +83,7 @@ void report_faults(const struct page *page, const struct results *results) {
   page_table_end(page);
   page_text(page, PAGE_QUIET,
             "Times count from the fault's begin. A user has noticed when its transport gave the "
-            "connection up; a poll that libcurl repeats by itself on a new connection is no "
+            "connection up; a poll that is repeated at once on a new connection is no "
             "notice. All are served again when each has had a message that was sent after the "
             "fault's end; – means that never all were. Messages belong to the last fault before "
             "their due time: lost never came, replayed came from the server's history after a "

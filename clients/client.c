@@ -32,6 +32,12 @@ static enum status client_http_create(struct client *client, struct error *error
   return http_create(&settings, &client->http, error);
 }
 
+static enum status client_websockets_create(struct client *client, struct error *error) {
+  client->websocket_library =
+      websocket_library((enum client_library)client->options->client_library);
+  return client->websocket_library->create(client, &client->websockets, error);
+}
+
 /* What the users run on. */
 static enum status client_drives_create(struct client *client, struct error *error) {
   enum status status = STATUS_OK;
@@ -44,7 +50,7 @@ static enum status client_drives_create(struct client *client, struct error *err
     status = heartbeat_create(client, &client->heartbeat, error);
   if (status == STATUS_OK)
     status = client->transport->http ? client_http_create(client, error)
-                                     : websockets_create(client, &client->websockets, error);
+                                     : client_websockets_create(client, error);
   return status;
 }
 
@@ -110,7 +116,7 @@ enum status client_open(struct client *client, const struct client_options *opti
                         struct error *error) {
   *client = (struct client){.options = options,
                             .workload = *workload,
-                            .transport = transports[options->transport],
+                            .transport = transport_chosen(options),
                             .target = *target};
   client->style = (struct request_style){
       .headers = (enum request_headers)options->request_headers,
@@ -144,7 +150,8 @@ enum status client_users_create(struct client *client, const struct control_chan
  * their way out is still there. */
 void client_release(struct client *client) {
   http_destroy(client->http);
-  websockets_destroy(client->websockets);
+  if (client->websockets)
+    client->websocket_library->destroy(client->websockets);
   heartbeat_destroy(client->heartbeat);
   failure_release(&client->failure);
   writers_destroy(client->writers);

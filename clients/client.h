@@ -27,6 +27,7 @@
 #include "common/workload.h"
 
 struct websockets;
+struct websocket_library;
 struct short_polls;
 
 struct client {
@@ -41,10 +42,11 @@ struct client {
   struct record record;
   struct life life;
   struct control *control;
-  struct tls *tls;                 /* of the users; NULL without */
-  struct http *http;               /* NULL with WebSocket */
-  struct websockets *websockets;   /* NULL without it */
-  struct short_polls *short_polls; /* once they are scheduled */
+  struct tls *tls;                                   /* of the users; NULL without */
+  struct http *http;                                 /* NULL with WebSocket */
+  struct websockets *websockets;                     /* NULL without it … */
+  const struct websocket_library *websocket_library; /* … and what carries them */
+  struct short_polls *short_polls;                   /* once they are scheduled */
   struct user *users;
   size_t user_count;           /* of those that are initialised */
   struct writers *writers;     /* NULL where nobody writes */

@@ -1,5 +1,5 @@
 /* The users' heartbeats on the loop: pings on a WebSocket, the silence of an event stream.
- * The polls need none: an answer that is overdue is libcurl's time-out.
+ * The polls need none: an answer that is overdue is their request's time-out.
  *
  * A client without heartbeats has none of this (client->heartbeat is NULL), and the
  * functions do nothing. */

@@ -34,7 +34,7 @@ static enum status file_limit_check(const struct client_options *options,
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   getrlimit(RLIMIT_NOFILE, &limit);
-  bool posts = transports[options->transport]->http;
+  bool posts = transport_chosen(options)->http;
   uint64_t connections = (uint64_t)options->clients + (posts ? workload_writers(workload) : 0);
   uint64_t shards = connections / (uint64_t)options->shard_users + 1;
   uint64_t needed = connections + 3 * shards + 64;
@@ -48,14 +48,19 @@ static enum status file_limit_check(const struct client_options *options,
 
 static enum status library_check(const struct client_options *options, const struct target *target,
                                  struct error *error) {
-  if (options->client_library != CLIENT_LIBRARY_LWS || !transports[options->transport]->http)
+  const struct transport *transport = transport_chosen(options);
+  if (!transport)
+    return error_set(error, STATUS_USAGE,
+                     "--client-library curl carries no WebSocket: --client-library raw or lws");
+  if (options->client_library != CLIENT_LIBRARY_LWS || !transport->http)
     return STATUS_OK;
   if (target->tls)
     return error_set(error, STATUS_USAGE,
-                     "--client-library lws speaks no TLS: --client-library curl, or http://...");
+                     "--client-library lws speaks no TLS: --client-library raw or curl, or "
+                     "http://...");
   if (options->compression)
     return error_set(error, STATUS_USAGE,
-                     "--client-library lws reads no gzip: --client-library curl, or without "
+                     "--client-library lws reads no gzip: --client-library raw or curl, or without "
                      "--compression");
   return STATUS_OK;
 }
@@ -111,7 +116,7 @@ int main(int argc, char **argv) {
   }
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
     printf("pushbench-client " PUSHBENCH_VERSION "\n%s\n%s\n", http_library_version(),
-           websocket_library_version());
+           websocket_lws_version());
     return STATUS_OK;
   }
   if (status == STATUS_OK && options.connect[0] == '\0')

@@ -1,4 +1,4 @@
-/* What the receiving end of a transport has to do, and the table of the four. */
+/* What the receiving end of a transport has to do, and what the users run on. */
 #ifndef CLIENTS_TRANSPORT_H
 #define CLIENTS_TRANSPORT_H
 
@@ -58,10 +58,10 @@ struct transport {
   void (*close)(struct user *user);
 };
 
-/* By enum transport_kind. */
-extern const struct transport *const transports[];
+/* What carries the users of the options; NULL where their library does not carry that. */
+struct client_options;
+const struct transport *transport_chosen(const struct client_options *options);
 
-extern const struct transport short_poll_transport, long_poll_transport, sse_transport,
-    websocket_transport;
+extern const struct transport short_poll_transport, long_poll_transport, sse_transport;
 
 #endif

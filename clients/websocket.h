@@ -1,15 +1,26 @@
-/* What all WebSocket users share: one libwebsockets context on the loop. */
+/* What carries the users' WebSockets, and the table of it: connections of our own, or
+ * libwebsockets. */
 #ifndef CLIENTS_WEBSOCKET_H
 #define CLIENTS_WEBSOCKET_H
 
+#include "common/client_options.h"
 #include "common/status.h"
 
 struct client;
-struct websockets;
+struct transport;
+struct websockets; /* what all users share; each library's own */
 
-enum status websockets_create(struct client *client, struct websockets **out, struct error *error);
-void websockets_destroy(struct websockets *websockets); /* NULL is fine */
+struct websocket_library {
+  enum status (*create)(struct client *client, struct websockets **out, struct error *error);
+  void (*destroy)(struct websockets *websockets); /* NULL is fine */
+  const struct transport *transport;              /* its users */
+};
 
-const char *websocket_library_version(void); /* "libwebsockets 4.1.6" */
+/* NULL for a library that cannot carry it. */
+const struct websocket_library *websocket_library(enum client_library library);
+
+extern const struct websocket_library websocket_raw, websocket_lws;
+
+const char *websocket_lws_version(void); /* "libwebsockets 4.1.6" */
 
 #endif

@@ -142,7 +142,8 @@ static bool extension_read(const char *value, size_t bytes, const char *offer,
                                         .client_keeps_window = true,
                                         .server_window_bits = WINDOW_BITS_MAX,
                                         .client_window_bits = WINDOW_BITS_MAX};
-  if (!item_next(&value, end, ';', &item, &item_bytes) || !text_is(item, item_bytes, offer_plain))
+  if (bytes == 0 || end[-1] == ';' || !item_next(&value, end, ';', &item, &item_bytes) ||
+      !text_is(item, item_bytes, offer_plain))
     return false;
   while (item_next(&value, end, ';', &item, &item_bytes))
     if (!parameter_take(item, item_bytes, offer, &seen, out))

@@ -1,17 +1,19 @@
 /* Headers of WebSocket frames. */
 #include "common/websocket_frame.h"
 
+#include <string.h>
+
 #include "common/utf8.h"
 
 enum {
-  MASK_BYTES = 4,
+  MASKED = 0x80, /* of a header's second byte */
   LENGTH_7_BITS_MAX = 125,
   LENGTH_IN_16_BITS = 126,
   LENGTH_IN_64_BITS = 127,
 };
 
 size_t websocket_header_bytes(uint64_t payload_bytes, bool masked) {
-  size_t mask = masked ? MASK_BYTES : 0;
+  size_t mask = masked ? WEBSOCKET_MASK_BYTES : 0;
   if (payload_bytes <= LENGTH_7_BITS_MAX)
     return 2 + mask;
   return (payload_bytes <= UINT16_MAX ? 4 : 10) + mask;
@@ -29,6 +31,22 @@ size_t websocket_header_encode(uint8_t opcode, uint64_t payload_bytes, uint8_t *
     payload_bytes >>= 8;
   }
   return bytes;
+}
+
+size_t websocket_header_encode_masked(uint8_t first_byte, uint64_t payload_bytes,
+                                      const uint8_t mask[static WEBSOCKET_MASK_BYTES],
+                                      uint8_t *out) {
+  size_t bytes = websocket_header_encode(0, payload_bytes, out);
+  out[0] = first_byte;
+  out[1] |= MASKED;
+  memcpy(out + bytes, mask, WEBSOCKET_MASK_BYTES);
+  return bytes + WEBSOCKET_MASK_BYTES;
+}
+
+void websocket_mask(const uint8_t mask[static WEBSOCKET_MASK_BYTES], void *payload, size_t count) {
+  uint8_t *bytes = payload;
+  for (size_t i = 0; i < count; i++)
+    bytes[i] ^= mask[i % WEBSOCKET_MASK_BYTES];
 }
 
 uint16_t websocket_close_code(const void *payload, size_t payload_bytes) {

@@ -8,6 +8,7 @@
 
 enum {
   WEBSOCKET_HEADER_BYTES_MAX = 14,
+  WEBSOCKET_MASK_BYTES = 4,
   WEBSOCKET_CONTROL_BYTES_MAX = 125, /* payload of a close, ping or pong frame */
   WEBSOCKET_FINAL = 0x80,            /* of a frame's first byte: no fragment follows */
   WEBSOCKET_RESERVED = 0x70,         /* bits that have a meaning by an extension alone */
@@ -63,5 +64,13 @@ size_t websocket_header_bytes(uint64_t payload_bytes, bool masked);
 
 /* Writes the header of one whole, unmasked frame; returns its length. */
 size_t websocket_header_encode(uint8_t opcode, uint64_t payload_bytes, uint8_t *out);
+
+/* The same of a masked one, of which the first byte is given; the mask follows on it. */
+size_t websocket_header_encode_masked(uint8_t first_byte, uint64_t payload_bytes,
+                                      const uint8_t mask[static WEBSOCKET_MASK_BYTES],
+                                      uint8_t *out);
+
+/* Masks a payload where it lies, or unmasks it. */
+void websocket_mask(const uint8_t mask[static WEBSOCKET_MASK_BYTES], void *payload, size_t count);
 
 #endif

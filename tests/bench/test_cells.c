@@ -281,6 +281,30 @@ static void compression_that_no_cell_has_is_refused_with_its_reason(void **state
   assert_non_null(strstr(error.text, "civetweb is built without permessage-deflate"));
 }
 
+static void libcurl_has_no_cell_for_websocket_where_others_have(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"engine\":[\"lws\",\"null\"],"
+              "\"client_library\":[\"raw\",\"curl\",\"lws\"]}}");
+  assert_int_equal(cells.count, 3 + 1 + 2 + 1);
+  assert_non_null(cell_named("lws-sse-client_library=curl"));
+  assert_non_null(cell_named("lws-websocket-client_library=raw"));
+  assert_non_null(cell_named("lws-websocket-client_library=lws"));
+  expand_again("{\"params\":{\"transport\":\"websocket\"},"
+               "\"variants\":[{\"name\":\"base\",\"params\":{}},"
+               "{\"name\":\"curl\",\"params\":{\"client_library\":\"curl\"}}]}");
+  assert_int_equal(cells.count, 1);
+}
+
+static void websocket_with_libcurl_alone_is_refused(void **state) {
+  (void)state;
+  struct error error = {""};
+  assert_int_equal(expand("{\"params\":{\"transport\":[\"sse\",\"websocket\"],"
+                          "\"client_library\":\"curl\"}}",
+                          &error),
+                   STATUS_USAGE);
+  assert_non_null(strstr(error.text, "curl carries no WebSocket"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(arrays_span_a_product_with_the_transport_slowest, release),
@@ -305,6 +329,8 @@ int main(void) {
       cmocka_unit_test_teardown(the_times_of_faults_are_scaled, release),
       cmocka_unit_test_teardown(what_no_library_compresses_is_one_cell_without, release),
       cmocka_unit_test_teardown(compression_that_no_cell_has_is_refused_with_its_reason, release),
+      cmocka_unit_test_teardown(libcurl_has_no_cell_for_websocket_where_others_have, release),
+      cmocka_unit_test_teardown(websocket_with_libcurl_alone_is_refused, release),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,19 +135,24 @@ def libraries_send_the_same(world, heads, engine, transport, profile, library):
     # a user that leaves may not see the answer to its last poll
     unseen = sum(map(len, down)) - counted["head_down"]
     check(0 <= unseen <= USERS * max(map(len, down)), name, counted["head_down"], unseen)
-    # the port, and in the path the cursor, are the run's own
-    generic = {re.sub(rb"127\.0\.0\.1:\d+|after=\d+|sid=\w+", b"", head) for head in up}
+    # the port, in the path the cursor, and the key are the run's own
+    generic = {re.sub(rb"127\.0\.0\.1:\d+|after=\d+|sid=\w+|Key: \S+", b"", head) for head in up}
     heads[engine, transport, profile].append(generic)
 
 
+def libraries_of(transport):
+    return ("raw", "lws") if transport == "websocket" else ("raw", "curl", "lws")
+
+
 @test("confounders")
-def the_users_of_both_client_libraries_send_the_same_and_count_every_byte(world):
+def the_users_of_all_client_libraries_send_the_same_and_count_every_byte(world):
     heads = collections.defaultdict(list)
-    side_by_side(libraries_send_the_same, world, itertools.product(
-        [heads], ENGINES, ("short_poll", "long_poll", "sse"), ("minimal", "browser"),
-        ("curl", "lws")))
-    for cell, (one, other) in heads.items():
-        check(one == other, cell, one, other)
+    side_by_side(libraries_send_the_same, world, [
+        (heads, engine, transport, profile, library) for engine in ENGINES for transport in TRANSPORTS
+        for profile in ("minimal", "browser") for library in libraries_of(transport)])
+    for (engine, transport, profile), sent in heads.items():
+        check(len(sent) == len(libraries_of(transport)), engine, transport, profile, len(sent))
+        check(all(one == sent[0] for one in sent), engine, transport, profile, *sent)
 
 
 def posts_are_the_same(world, posts, engine, library):
@@ -166,11 +171,13 @@ def posts_are_the_same(world, posts, engine, library):
 
 
 @test("confounders")
-def what_users_publish_goes_out_alike_through_both_client_libraries(world):
+def what_users_publish_goes_out_alike_through_all_client_libraries(world):
     posts = collections.defaultdict(list)
-    side_by_side(posts_are_the_same, world, itertools.product([posts], ENGINES, ("curl", "lws")))
-    for engine, (one, other) in posts.items():
-        check(one == other and len(one) == 1, engine, one, other)
+    side_by_side(posts_are_the_same, world,
+                 itertools.product([posts], ENGINES, ("raw", "curl", "lws")))
+    for engine, sent in posts.items():
+        check(len(sent) == 3 and len(sent[0]) == 1, engine, *sent)
+        check(all(one == sent[0] for one in sent), engine, *sent)
 
 
 @test("confounders")
@@ -183,7 +190,20 @@ def https_through_libwebsockets_is_refused_by_client_and_runner(world):
     for done in refusals:
         lines = done.stderr.splitlines()
         check(done.returncode == 2 and len(lines) == 1, done.returncode, done.stderr)
-        check("lws speaks no TLS" in lines[0] and "curl" in lines[0], lines[0])
+        check("lws speaks no TLS" in lines[0] and "raw or curl" in lines[0], lines[0])
+
+
+@test("confounders")
+def websocket_through_libcurl_is_refused_by_client_and_runner(world):
+    given = {"name": "x", "params": {"transport": "websocket", "client_library": "curl"}}
+    refusals = [world.pushbench("run", world.experiment(given)),
+                subprocess.run([world.program("pushbench-client"), "--transport", "websocket",
+                                "--client-library", "curl", "--connect", "http://127.0.0.1:9"],
+                               capture_output=True, text=True, timeout=20)]
+    for done in refusals:
+        lines = done.stderr.splitlines()
+        check(done.returncode == 2 and len(lines) == 1, done.returncode, done.stderr)
+        check("curl carries no WebSocket" in lines[0] and "raw or lws" in lines[0], lines[0])
 
 
 def idle_connection_is_made_anew(world, library):
@@ -195,5 +215,5 @@ def idle_connection_is_made_anew(world, library):
 
 
 @test("confounders", late_s=0.03)
-def a_kept_connection_that_the_server_gave_up_is_made_anew_by_both_client_libraries(world):
-    side_by_side(idle_connection_is_made_anew, world, [("curl",), ("lws",)])
+def a_kept_connection_that_the_server_gave_up_is_made_anew_by_all_client_libraries(world):
+    side_by_side(idle_connection_is_made_anew, world, [("raw",), ("curl",), ("lws",)])

@@ -1,7 +1,7 @@
 /* What the two files of the WebSocket users share. libwebsockets belongs to the loop's
  * thread. */
-#ifndef CLIENTS_WEBSOCKET_STATE_H
-#define CLIENTS_WEBSOCKET_STATE_H
+#ifndef CLIENTS_WEBSOCKET_LWS_H
+#define CLIENTS_WEBSOCKET_LWS_H
 
 #include <libwebsockets.h>
 #include <stdbool.h>
@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "clients/client.h"
-#include "clients/deflate.h"
+#include "clients/websocket_lws_deflate.h"
 
 struct websocket_state {
   struct lws *wsi;

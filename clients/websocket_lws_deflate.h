@@ -1,7 +1,7 @@
 /* permessage-deflate (RFC 7692) as libwebsockets has it, and how many bytes of frames it
  * made of texts: the library shows the texts alone. */
-#ifndef CLIENTS_DEFLATE_H
-#define CLIENTS_DEFLATE_H
+#ifndef CLIENTS_WEBSOCKET_LWS_DEFLATE_H
+#define CLIENTS_WEBSOCKET_LWS_DEFLATE_H
 
 #include <libwebsockets.h>
 #include <stdbool.h>

@@ -11,8 +11,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "clients/http_reader.h"
 #include "clients/transport.h"
-#include "clients/websocket_state.h"
+#include "clients/websocket_lws.h"
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/websocket_frame.h"
@@ -20,7 +21,6 @@
 enum {
   RX_BUFFER_BYTES = 512,
   HANDSHAKE_BYTES_MAX = 2 * REQUEST_HEADERS_BYTES_MAX,
-  HTTP_SWITCHING_PROTOCOLS = 101,
   TIMEOUT_MORE_S = 5, /* of the library's own time-outs, which are whole seconds: ours is first */
 };
 
@@ -268,7 +268,8 @@ static void websocket_library_log(int level, const char *line) {
   errno = error_number;
 }
 
-enum status websockets_create(struct client *client, struct websockets **out, struct error *error) {
+static enum status lws_websockets_create(struct client *client, struct websockets **out,
+                                         struct error *error) {
   unsigned timeout_s = (unsigned)(client->options->connect_timeout_ms / 1000) + TIMEOUT_MORE_S;
   struct websockets *websockets = calloc(1, sizeof(*websockets));
   if (!websockets)
@@ -299,14 +300,14 @@ enum status websockets_create(struct client *client, struct websockets **out, st
   return STATUS_OK;
 }
 
-void websockets_destroy(struct websockets *websockets) {
+static void lws_websockets_destroy(struct websockets *websockets) {
   if (!websockets)
     return;
   lws_context_destroy(websockets->context);
   free(websockets);
 }
 
-const char *websocket_library_version(void) {
+const char *websocket_lws_version(void) {
   return "libwebsockets " LWS_LIBRARY_VERSION;
 }
 
@@ -375,7 +376,7 @@ static void websocket_close(struct user *user) {
     websocket_abandon(user); /* now: nobody waits for it, and its end is to be counted */
 }
 
-const struct transport websocket_transport = {
+static const struct transport lws_transport = {
     .name = "websocket",
     .user_init = websocket_user_init,
     .user_release = websocket_user_release,
@@ -389,4 +390,10 @@ const struct transport websocket_transport = {
     .pause = websocket_pause,
     .resume = websocket_resume,
     .close = websocket_close,
+};
+
+const struct websocket_library websocket_lws = {
+    .create = lws_websockets_create,
+    .destroy = lws_websockets_destroy,
+    .transport = &lws_transport,
 };

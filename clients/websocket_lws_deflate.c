@@ -1,5 +1,5 @@
 /* The library's extension, listened in on. */
-#include "clients/deflate.h"
+#include "clients/websocket_lws_deflate.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "clients/websocket_state.h"
+#include "clients/websocket_lws.h"
 #include "common/clock.h"
 #include "common/heartbeat.h"
 #include "common/websocket_frame.h"
