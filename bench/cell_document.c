@@ -7,6 +7,7 @@
 
 #include "bench/cell_arithmetic.h"
 #include "bench/cell_compression.h"
+#include "bench/disturbance_document.h"
 #include "bench/document.h"
 #include "bench/fields.h"
 #include "bench/figures.h"
@@ -207,6 +208,9 @@ json_t *cell_document(const struct measurement *measurement) {
   client_merge(document, measurement);
   server_put(document, measurement);
   surroundings_put(document, &measurement->surroundings);
+  if (measurement->idle)
+    json_object_set(document, "idle", (json_t *)measurement->idle);
+  disturbance_put(document);
   settling_put(document);
   quantiles_of_nothing_clear(document);
   arithmetic_put(document, measurement);

@@ -26,6 +26,7 @@ struct measurement {
   uint64_t rss_peak_bytes, threads_peak; /* over all samples; 0 without any */
   double server_cpu_whole_s;             /* start to end, by wait4; NAN when unknown */
   struct surroundings surroundings;
+  const json_t *idle; /* idle_json of the run; NULL without; borrowed */
 };
 
 /* A new reference; NULL without memory. Every column of bench/figures.h is there,

@@ -3,6 +3,7 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <time.h>
 
@@ -16,6 +17,8 @@ static void meter_settle(struct noise_meter *meter) {
   CPU_ZERO(&set);
   CPU_SET((size_t)meter->cpu, &set);
   pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+  if (meter->kind == NOISE_OF_PROGRAMS)
+    return;
   meter->fifo = pthread_setschedparam(pthread_self(), SCHED_FIFO, &lowest) == 0;
   prctl(PR_SET_TIMERSLACK, 1UL); /* of this thread, in ns; the default is 50 us */
 }
@@ -36,10 +39,11 @@ static void *meter_run(void *argument) {
   return NULL;
 }
 
-bool noise_start(struct noise_meter *meter, int cpu) {
+bool noise_start(struct noise_meter *meter, int cpu, enum noise_class kind) {
   sigset_t all, before;
   if (cpu < 0 || histogram_init(&meter->oversleep) != STATUS_OK)
     return false;
+  meter->kind = kind;
   meter->cpu = cpu;
   atomic_init(&meter->ending, false);
   /* the thread inherits the mask: Ctrl-C is for the one that runs the cell */
@@ -89,6 +93,13 @@ json_t *noise_json(const struct noise_meter *meter) {
   json_object_set_new(object, "max", json_integer((json_int_t)oversleep->max_ns));
   json_object_set_new(object, "out_of_range", json_integer((json_int_t)oversleep->out_of_range));
   return object;
+}
+
+json_t *noise_histogram_json(const struct noise_meter *meter) {
+  char *text = histogram_to_text(&meter->oversleep);
+  json_t *string = text ? json_string(text) : json_null();
+  free(text);
+  return string;
 }
 
 double noise_cpu_share(const struct noise_meter *meter) {

@@ -8,7 +8,7 @@
  * delays it, the server's least of all: what is left is the machine's own noise, that
  * of interrupts, the kernel, and a hypervisor that takes the processor away. In
  * SCHED_OTHER it also waits for its turn among the threads of the server or the client:
- * what it shows is noise or load, and is judged by a wider bound (verdict.h).
+ * what it shows is noise or load, and is told, but not judged.
  *
  * Its price: waking and setting the next timer take 20 to 40 us on a virtual machine, 0.2
  * to 0.5 % of a processor at this period; each document has the share that was used. The
@@ -27,7 +27,12 @@
 
 enum { NOISE_PERIOD_US = 9700 };
 
+/* Whose delays it is to show: in SCHED_FIFO where that may be, the machine's; as an ordinary
+ * thread, those of a program that runs there. */
+enum noise_class { NOISE_OF_MACHINE, NOISE_OF_PROGRAMS };
+
 struct noise_meter {
+  enum noise_class kind;
   bool started; /* and not stopped */
   bool fifo;    /* SCHED_FIFO; else SCHED_OTHER */
   int cpu;
@@ -41,7 +46,7 @@ struct noise_meter {
 
 /* Starts a zeroed meter on a processor. False, and the meter is as it was, without a
  * processor (-1), memory or a thread. */
-bool noise_start(struct noise_meter *meter, int cpu);
+bool noise_start(struct noise_meter *meter, int cpu, enum noise_class kind);
 
 /* Ends the thread: within a period. Nothing where it does not run. */
 void noise_stop(struct noise_meter *meter);
@@ -57,6 +62,9 @@ bool noise_is_measured(const struct noise_meter *meter);
 
 /* {"count", "min", "mean", "p50" … "max", "out_of_range"}, ns. A new reference. */
 json_t *noise_json(const struct noise_meter *meter);
+
+/* histogram_to_text of what it saw. A new reference. */
+json_t *noise_histogram_json(const struct noise_meter *meter);
 
 double noise_cpu_share(const struct noise_meter *meter);
 

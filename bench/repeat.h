@@ -16,6 +16,7 @@ struct repeat_plan {
   const char *server_program, *client_program; /* paths */
   const char *folder;         /* exists; gets cell.json, samples.tsv, latency.hgrm, *.log */
   int server_cpu, client_cpu; /* to pin them to; -1 for none */
+  const json_t *idle;         /* what the machine shows when idle (bench/idle.h); NULL without */
   void (*on_tick)(void *context, uint64_t now_ns); /* ten times a second */
   void *context;
 };

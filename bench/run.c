@@ -17,6 +17,7 @@
 #include "bench/fields.h"
 #include "bench/figures.h"
 #include "bench/folder.h"
+#include "bench/idle.h"
 #include "bench/interrupt.h"
 #include "bench/machine.h"
 #include "bench/open_metrics.h"
@@ -44,6 +45,7 @@ struct run {
   struct progress progress;
   json_t **documents; /* [cell * repeats + repeat - 1], NULL until it is done */
   json_t *machine;
+  json_t *idle; /* idle_json */
   uint64_t started_wall_ns;
 };
 
@@ -147,7 +149,8 @@ static void run_announce(const struct run *run) {
 
 /* What run.json and summary.tsv do not need of a document stays on disk only. */
 static void document_trim(json_t *document) {
-  static const char *const bulky[] = {"latency_histogram", "timeline", "series", "whole", "notes"};
+  static const char *const bulky[] = {
+      "latency_histogram", "timeline", "series", "whole", "notes", "idle"};
   for (size_t i = 0; i < sizeof bulky / sizeof *bulky; i++)
     json_object_del(document, bulky[i]);
   json_object_del(field_get(document, "client"), "loop_lag_histogram");
@@ -156,9 +159,29 @@ static void document_trim(json_t *document) {
 
 /* The server on the first processor, the client on the second; where there is one
  * only, the kernel shares it out. */
+static int server_cpu(const struct run *run) {
+  return run->processors.count >= 2 ? run->processors.first : -1;
+}
+
+static int client_cpu(const struct run *run) {
+  return run->processors.count >= 2 ? run->processors.second : -1;
+}
+
+/* What the cells are judged against. */
+static void idle_take(struct run *run) {
+  struct idle idle = {.span_s = 0};
+  idle_measure(&idle, server_cpu(run), client_cpu(run),
+               idle_span_of_run_s(run->progress.planned_s));
+  if (!idle_was_idle(&idle))
+    log_warning("before the first cell other programs used %.0f %% of the server's processor and "
+                "%.0f %% of the client's: figures will be suspect",
+                100 * idle.server_share, 100 * idle.client_share);
+  run->idle = idle_json(&idle);
+  idle_release(&idle);
+}
+
 static enum status cell_execute(struct run *run, size_t index, size_t repeat, struct error *error) {
   const struct cell *cell = &run->cells.items[index];
-  bool pinned = run->processors.count >= 2;
   json_t *document = NULL;
   struct path folder = path_of("%s/cells/%s/%zu", run->folder.partial.text, cell->name, repeat);
   const struct repeat_plan plan = {
@@ -169,8 +192,9 @@ static enum status cell_execute(struct run *run, size_t index, size_t repeat, st
       .server_program = run->request->server_program,
       .client_program = run->request->client_program,
       .folder = folder.text,
-      .server_cpu = pinned ? run->processors.first : -1,
-      .client_cpu = pinned ? run->processors.second : -1,
+      .server_cpu = server_cpu(run),
+      .client_cpu = client_cpu(run),
+      .idle = run->idle,
       .on_tick = progress_tick,
       .context = &run->progress,
   };
@@ -260,6 +284,7 @@ static json_t *run_json(const struct run *run, bool interrupted, json_t **scratc
                       json_integer((json_int_t)cell_number(&run->cells.items[0], "seed")));
   json_object_set_new(document, "time_scale", json_real(run->experiment.time_scale));
   json_object_set(document, "machine", run->machine);
+  json_object_set(document, "idle", run->idle);
   json_object_set_new(document, "versions",
                       versions_json(request->server_program, request->client_program));
   json_object_set_new(document, "cells", cells_json(run, scratch));
@@ -405,6 +430,7 @@ static void run_release(struct run *run) {
     json_decref(run->documents[i]);
   free(run->documents);
   json_decref(run->machine);
+  json_decref(run->idle);
   cells_release(&run->cells);
   experiment_release(&run->experiment);
 }
@@ -419,6 +445,7 @@ enum status run_execute(const struct run_request *request, struct error *error) 
   if (status == STATUS_OK) {
     interrupt_install();
     run_announce(&run);
+    idle_take(&run);
     status = run_end(&run, cells_execute(&run, error), error);
   }
   run_release(&run);

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,12 +122,12 @@ bool edge_read(pid_t pid, struct edge *out) {
 
 /* "cpu1 user nice system idle iowait irq softirq steal guest guest_nice"; guests are in
  * user and nice already. */
-bool processor_busy_ticks(const char *text, int cpu, uint64_t *out) {
+bool processor_ticks(const char *text, int cpu, uint64_t *busy, uint64_t *idle) {
   enum { FIELDS = 8, IDLE = 3, IOWAIT = 4 };
   char name[16];
   int bytes = snprintf(name, sizeof name, "\ncpu%d ", cpu);
   const char *at = strstr(text, name);
-  uint64_t sum = 0;
+  uint64_t sums[2] = {0, 0};
   if (!at)
     return false;
   at += bytes;
@@ -135,22 +136,23 @@ bool processor_busy_ticks(const char *text, int cpu, uint64_t *out) {
     unsigned long long ticks = strtoull(at, &end, 10);
     if (end == at)
       return false;
-    if (i != IDLE && i != IOWAIT)
-      sum += ticks;
+    sums[i == IDLE || i == IOWAIT] += ticks;
     at = end;
   }
-  *out = sum;
+  *busy = sums[0];
+  *idle = sums[1];
   return true;
 }
 
 bool processor_use_read(int cpu, pid_t pid, struct processor_use *out) {
   struct processor_use use = {.pid = pid};
   char text[STAT_BYTES];
-  uint64_t ticks;
-  if (!file_read("/proc/stat", text, sizeof text) || !processor_busy_ticks(text, cpu, &ticks) ||
-      !process_cpu_s(pid, &use.own_s))
+  uint64_t busy, idle;
+  if (!file_read("/proc/stat", text, sizeof text) || !processor_ticks(text, cpu, &busy, &idle) ||
+      (pid > 0 && !process_cpu_s(pid, &use.own_s)))
     return false;
-  use.busy_s = (double)ticks / (double)sysconf(_SC_CLK_TCK);
+  use.busy_s = (double)busy / (double)sysconf(_SC_CLK_TCK);
+  use.idle_s = (double)idle / (double)sysconf(_SC_CLK_TCK);
   use.at_ns = clock_now_ns();
   *out = use;
   return true;
@@ -158,5 +160,7 @@ bool processor_use_read(int cpu, pid_t pid, struct processor_use *out) {
 
 double processor_other_share(const struct processor_use *start, const struct processor_use *end) {
   double span_s = (double)(end->at_ns - start->at_ns) / (double)NS_PER_S;
-  return ((end->busy_s - start->busy_s) - (end->own_s - start->own_s)) / span_s;
+  double ticked_s = end->busy_s - start->busy_s;
+  double not_idle_s = span_s - (end->idle_s - start->idle_s);
+  return (fmin(ticked_s, not_idle_s) - (end->own_s - start->own_s)) / span_s;
 }

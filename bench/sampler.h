@@ -37,19 +37,21 @@ struct processor_use {
   uint64_t at_ns;
   pid_t pid;
   double busy_s; /* of the processor since it started: whatever is not idle, and what a
-                  * hypervisor took (/proc/stat; counted in ticks of some ms) */
+                  * hypervisor took (/proc/stat; by who runs when the clock ticks) */
+  double idle_s; /* the rest (/proc/stat; measured, but in the same ticks) */
   double own_s;  /* of the process since it started: its CPU clock */
 };
 
-/* False when the process is gone or /proc does not tell. */
+/* False when the process is gone or /proc does not tell. pid 0: no process, own_s is 0. */
 bool processor_use_read(int cpu, pid_t pid, struct processor_use *out);
 
-/* The share of the processor between two readings that others than the process had. It
- * is a difference of two counts, so it may be a little below 0. */
+/* The share of the processor between two readings that others than the process had: the
+ * less of what the ticks say and of what was not idle. The first goes by chance, the second
+ * has the kernel's work for the process in it. It may be a little below 0. */
 double processor_other_share(const struct processor_use *start, const struct processor_use *end);
 
 /* Of the text of /proc/stat, in its ticks. */
-bool processor_busy_ticks(const char *text, int cpu, uint64_t *out);
+bool processor_ticks(const char *text, int cpu, uint64_t *busy, uint64_t *idle);
 
 /* The number behind "name:" in the text of a /proc status file. */
 bool status_number(const char *text, const char *name, uint64_t *out);

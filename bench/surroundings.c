@@ -2,6 +2,7 @@
 #include "bench/surroundings.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "bench/fields.h"
@@ -17,8 +18,9 @@ void surroundings_begin(struct surroundings *surroundings, const struct placemen
   struct processor_span *server = &surroundings->server, *client = &surroundings->client;
   bool apart = placement->client_cpu >= 0 && placement->client_pid > 0;
   int cpu = placement->server_cpu >= 0 ? placement->server_cpu : processors_allowed().first;
-  bool started = noise_start(&surroundings->noise_server, cpu) &&
-                 (!apart || noise_start(&surroundings->noise_client, placement->client_cpu));
+  bool started =
+      noise_start(&surroundings->noise_server, cpu, NOISE_OF_MACHINE) &&
+      (!apart || noise_start(&surroundings->noise_client, placement->client_cpu, NOISE_OF_MACHINE));
   if (!started)
     log_warning("no memory or thread for the noise meter");
   server->has_start = use_take(placement->server_cpu, placement->server_pid, &server->start);
@@ -44,10 +46,14 @@ void surroundings_release(struct surroundings *surroundings) {
 
 /* False, and nothing is put, where it did not run. The meters are threads of one
  * program, so of one scheduling class. */
-static bool meter_put(json_t *document, const char *path, const struct noise_meter *meter) {
+static bool meter_put(json_t *document, const char *side, const struct noise_meter *meter) {
+  char path[32];
   if (!noise_is_measured(meter))
     return false;
+  snprintf(path, sizeof path, "noise_ns.%s", side);
   field_put(document, path, noise_json(meter));
+  snprintf(path, sizeof path, "noise.histograms.%s", side);
+  field_put(document, path, noise_histogram_json(meter));
   figure_put(document, FIGURE_NOISE_SCHEDULING, json_string(meter->fifo ? "fifo" : "other"));
   figure_put(
       document, FIGURE_NOISE_CPU_SHARE,
@@ -64,8 +70,8 @@ void surroundings_put(json_t *document, const struct surroundings *surroundings)
   const struct clock_offsets *start = &surroundings->clock_start, *end = &surroundings->clock_end;
   if (!surroundings->has_end)
     return;
-  if (meter_put(document, "noise_ns.server", &surroundings->noise_server))
-    meter_put(document, "noise_ns.client", &surroundings->noise_client);
+  if (meter_put(document, "server", &surroundings->noise_server))
+    meter_put(document, "client", &surroundings->noise_client);
   span_put(document, FIGURE_OTHER_SHARE_SERVER, &surroundings->server);
   span_put(document, FIGURE_OTHER_SHARE_CLIENT, &surroundings->client);
   figure_put(document, FIGURE_CLOCK_WALL_STEP,

@@ -9,28 +9,10 @@
  * measured would then be its own queue. */
 #define VERDICT_CLIENT_CPU_SHARE_MAX 0.85
 
-/* One in a hundred turns of the client's loop came later than this: receipts were
- * seen late by as much. Far above what a machine at rest shows (under 1 ms), and
- * still small beside a poll interval. */
-#define VERDICT_LOOP_LAG_P99_MAX_NS 20e6
-
-/* The same of the publisher: messages were late before any transport had them. */
-#define VERDICT_PUBLISH_LAG_P99_MAX_NS 20e6
-
-/* A thread that only sleeps on the server's or the client's processor woke later than
- * this, one time in a hundred or once at all. Ordinary cells, loaded ones too, show
- * under 0.5 ms at p99 in SCHED_FIFO, where the machine alone can delay it; in
- * SCHED_OTHER it takes its turn among the threads of the server or the client, and
- * a busy cell shows 10 ms (bench/noise.h). */
-#define VERDICT_NOISE_P99_MAX_NS 5e6
-#define VERDICT_NOISE_MAX_NS 100e6
-#define VERDICT_NOISE_OTHER_P99_MAX_NS 20e6
-#define VERDICT_NOISE_OTHER_MAX_NS 200e6
-
-/* Programs other than the server (or the client) had more than this share of its
- * processor. The noise meter in SCHED_FIFO goes before them as before the server, and
- * does not see them; a tenth is what a desktop has. */
-#define VERDICT_OTHER_SHARE_MAX 0.2
+/* Lag of the client's loop and of the publisher, noise of the machine, and other programs are
+ * judged by what they may be of the figures that are printed: p50, p99 and processor time,
+ * each by no more than DISTURBANCE_SHARE_MAX (bench/disturbance.h), beyond what the machine
+ * shows when idle. The greatest latency is nobody's claim, and not judged. */
 
 /* The wall clock was set by more than this while the phase was measured. That moves no
  * latency; but a virtual machine that was stopped, and then told the time, looks alike. */
@@ -41,9 +23,9 @@
 #define VERDICT_SUSPENDED_MAX_NS 1e6
 
 /* The phase began before the cell had settled: its first seconds were slower than the
- * later ones (bench/settling.h) by more than this factor and this time. */
+ * later ones (bench/settling.h) by more than this factor, and by more than
+ * DISTURBANCE_SHARE_MAX of p99. */
 #define VERDICT_SETTLING_RATIO_MAX 2.0
-#define VERDICT_SETTLING_MAX_NS 5e6
 
 /* From connecting to closing, the bytes of payload and protocol, as the decoders
  * counted them, may differ from the kernel's count of the TCP streams by this

@@ -166,15 +166,18 @@ static void what_others_had_of_a_processor_is_its_busy_time_without_the_process(
   (void)state;
   const char text[] = "cpu  1 2 3 4 5 6 7 8 0 0\ncpu1 100 20 30 4000 50 6 7 8 9 1\n"
                       "cpu11 1 1 1 1 1 1 1 1 0 0\ncpu2 1 2 3\nintr 1\n";
-  uint64_t ticks = 0;
-  assert_true(processor_busy_ticks(text, 1, &ticks));
-  assert_int_equal(ticks, 100 + 20 + 30 + 6 + 7 + 8);
-  assert_true(processor_busy_ticks(text, 11, &ticks));
-  assert_false(processor_busy_ticks(text, 2, &ticks));
-  assert_false(processor_busy_ticks(text, 3, &ticks));
-  const struct processor_use start = {.at_ns = 1000000000, .busy_s = 10, .own_s = 4};
-  const struct processor_use end = {.at_ns = 3000000000, .busy_s = 11.5, .own_s = 5};
+  uint64_t busy = 0, idle = 0;
+  assert_true(processor_ticks(text, 1, &busy, &idle));
+  assert_int_equal(busy, 100 + 20 + 30 + 6 + 7 + 8);
+  assert_int_equal(idle, 4000 + 50);
+  assert_true(processor_ticks(text, 11, &busy, &idle));
+  assert_false(processor_ticks(text, 2, &busy, &idle));
+  assert_false(processor_ticks(text, 3, &busy, &idle));
+  const struct processor_use start = {.at_ns = 1000000000, .busy_s = 10, .idle_s = 5, .own_s = 4};
+  struct processor_use end = {.at_ns = 3000000000, .busy_s = 11.5, .idle_s = 5.2, .own_s = 5};
   assert_float_equal(processor_other_share(&start, &end), 0.25, 1e-12);
+  end.idle_s = 5.8; /* 1.2 of 2 s were not idle, whoever the ticks hit */
+  assert_float_equal(processor_other_share(&start, &end), 0.1, 1e-12);
 }
 
 int main(void) {

@@ -108,6 +108,12 @@ def refuse_with_503(connection, _):
     until_the_end(connection)
 
 
+def open_and_close(connection, _):
+    """An event stream that ends as soon as its user is ready."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+    time.sleep(0.05)
+
+
 def babble(connection, head):
     """No HTTP at all, or an upgrade that proves nothing."""
     connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"

@@ -153,6 +153,18 @@ def who_gets_no_answer_waits_as_long_as_was_asked_for(world):
 
 
 @test("life")
+def users_who_are_dropped_again_and_again_end_the_client_with_1(world):
+    with Server(world, "lws", "--publish-start", "request", "--rate", 0) as server:
+        with gate.Gate(server, gate.open_and_close) as bad:
+            status, result, text = client(world, bad, "sse", "--clients", 5, "--duration", 0.5,
+                                          "--warmup", 0, "--drain", 0.1, "--reconnect-base-ms", 5,
+                                          "--reconnect-cap-ms", 20)
+    lost = sum(result["life"]["lost"].values())
+    check(lost >= 5 and result["connections"]["failed"] == 0, result["life"], text)
+    check(result["lost"] == 0 and status == 1, status, text)
+
+
+@test("life")
 def users_without_a_local_port_are_counted_as_such(world):
     script = """ip link set lo up && echo 40000 40019 >/proc/sys/net/ipv4/ip_local_port_range || exit 77
         "$1" --listen 127.0.0.1:9 --publish-start request >"$4" & server=$!

@@ -29,7 +29,7 @@ def measured_alone(world, name, params, prefix=()):
     return json.loads(path.read_text()), done.returncode
 
 
-def disturbed(world, name, params, disturb, after_s=0.5):
+def disturbed(world, name, params, disturb, after_s=0.5, status=0):
     """cell.json of a run whose measured phase `disturb(runner)` breaks into, and what it said."""
     out = world.folder / name
     run = subprocess.Popen([world.program("pushbench"), "run", str(world.experiment(
@@ -40,7 +40,7 @@ def disturbed(world, name, params, disturb, after_s=0.5):
     disturb(run.pid)
     text = "".join(run.communicate(timeout=120))
     [path] = out.glob("cells/*/1/cell.json")
-    check(run.returncode == 0, name, run.returncode, text[-1000:])
+    check(run.returncode == status, name, run.returncode, text[-1000:])
     return json.loads(path.read_text()), text
 
 
@@ -60,10 +60,11 @@ def expect(cell, status, *words):
 
 @test("verdicts")
 def a_client_that_stands_still_shows_in_the_lag_of_its_loop(world):
-    cell, text = disturbed(world, "client-stops", {}, lambda runner: stop(
-        wait_for_child(runner, PROGRAMS["client"]), 0.1))
-    expect(cell, "suspect", "the client's loop was late")
-    check(cell["client"]["loop_lag_ns"]["max"] >= 90e6, cell["client"]["loop_lag_ns"])
+    # as 250 ms of 30 s
+    cell, text = disturbed(world, "client-stops", {"duration_s": 6}, lambda runner: stop(
+        wait_for_child(runner, PROGRAMS["client"]), 0.05 + 0.01))
+    expect(cell, "suspect", "the client's loop was late", "p99")
+    check(cell["client"]["loop_lag_ns"]["max"] >= 50e6, cell["client"]["loop_lag_ns"])
     check("the client's loop was late" in text, "not in the table:", text[-1000:])
     report = (world.folder / "client-stops" / "report.md").read_text()
     check("the client's loop was late" in report and "suspect" in report, "not in the report")
@@ -73,7 +74,7 @@ def a_client_that_stands_still_shows_in_the_lag_of_its_loop(world):
 def a_server_that_stands_still_shows_in_the_lag_of_its_publisher(world):
     cell, _ = disturbed(world, "server-stops", {}, lambda runner: stop(
         wait_for_child(runner, PROGRAMS["server"]), 0.15))
-    expect(cell, "suspect", "the publisher was late")
+    expect(cell, "suspect", "the publisher was late", "p99")
     check(cell["publish_lag_ns"]["max"] >= 100e6, cell["publish_lag_ns"])
 
 
@@ -81,8 +82,9 @@ def a_server_that_stands_still_shows_in_the_lag_of_its_publisher(world):
 def a_runner_that_stands_still_shows_in_the_noise_of_both_processors(world):
     cell, _ = disturbed(world, "noise", {}, lambda runner: stop(runner, 0.15))
     for side in ("server", "client"):
-        expect(cell, "suspect", f"sleeps on the {side}'s processor", "late")
         check(cell["noise_ns"][side]["max"] >= 140e6, cell["noise_ns"])
+        if cell["noise"]["scheduling"] == "fifo":
+            expect(cell, "suspect", f"sleeps on the {side}'s processor", "late", "p99")
     check(cell["noise"]["cpu_share"] < 0.01, cell["noise"])
 
 
@@ -98,7 +100,16 @@ def a_client_without_time_to_spare_shows_in_its_share_of_the_processor(world):
     expect(cell, cell["verdict"]["status"], "% of its processor")
 
 
-SPIN = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])})\nwhile True: pass"
+# Uses a share of a processor, in turns of 20 ms.
+SPIN = """import os, sys, time
+os.sched_setaffinity(0, {int(sys.argv[1])})
+share = float(sys.argv[2])
+while True:
+    end = time.monotonic() + 0.02
+    used = time.process_time() + 0.02 * share
+    while time.process_time() < used:
+        pass
+    time.sleep(max(0, end - time.monotonic()))"""
 
 
 @test("verdicts")
@@ -107,13 +118,35 @@ def another_program_on_a_processor_in_use_is_told(world):
     if len(processors) < 2:
         raise Skip("there is one processor: server and client share it")
     for side, processor in zip(("server", "client"), processors):
-        with subprocess.Popen([sys.executable, "-c", SPIN, str(processor)]) as other:
-            try:
-                cell, _ = measured_alone(world, f"other-{side}", {"duration_s": 1})
-            finally:
+        share = 0.15
+        others = []
+        try:
+            cell, _ = disturbed(world, f"other-{side}", {"duration_s": 3}, lambda _: others.append(
+                subprocess.Popen([sys.executable, "-c", SPIN, str(processor), str(share)])), after_s=0)
+        finally:
+            for other in others:
                 other.kill()
+                other.wait()
         expect(cell, "suspect", "other programs had", f"{side}'s processor")
-        check(0.5 < cell["other_share"][side] < 1.05, cell["other_share"])
+        check(0.5 * share < cell["other_share"][side] < 1.05, share, cell["other_share"])
+
+
+@test("verdicts")
+def connections_that_are_reset_from_outside_make_a_cell_invalid(world):
+    def reset(runner):
+        kill = ("ss", "-K", "-t", "state", "established")
+        child = wait_for_child(runner, PROGRAMS["client"])
+        ports = [line.split()[2].rpartition(":")[2] for line in subprocess.run(
+            ["ss", "-tnpH", "state", "established"], capture_output=True, text=True).stdout.splitlines()
+            if f"pid={child}," in line]
+        for port in ports[:5]:
+            subprocess.run([*kill, f"sport = :{port}"], capture_output=True)
+    if os.geteuid() != 0 or shutil.which("ss") is None:
+        raise Skip("to reset the connections of others needs root and ss")
+    cell, text = disturbed(world, "reset", {"transport": "websocket", "clients": 20}, reset, status=1)
+    lost = sum(cell["life"]["lost"].values())
+    check(1 <= lost <= 5, cell["life"]["lost"])
+    expect(cell, "invalid", f"{lost} times a user lost its connection", "reset")
 
 
 def stutter(pid, seconds, stopped_s=0.06):
