@@ -39,7 +39,7 @@ static int on_request_begun(struct mg_connection *connection) {
     pthread_mutex_lock(&engine->opening);
     pthread_mutex_unlock(&engine->opening);
   }
-  return 0;
+  return civetweb_refuse_handshake(engine, connection);
 }
 
 static int on_log_message(const struct mg_connection *connection, const char *message) {

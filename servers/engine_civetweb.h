@@ -33,6 +33,11 @@ struct engine_state {
 /* Consumes the chunk; NULL is none. False: it could not be written. */
 bool civetweb_write(struct server *server, struct mg_connection *connection, struct chunk *chunk);
 
+/* The same of a WebSocket, unless `closing` is set: who sets it and then writes a close frame
+ * has nothing written behind that. */
+bool civetweb_write_unless(struct server *server, struct mg_connection *connection,
+                           struct chunk *chunk, const atomic_bool *closing);
+
 /* Says what the session has to say until it ends, its peer is gone or it is cancelled.
  * Returns the number of messages handed out. */
 uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *connection,
@@ -46,6 +51,10 @@ void civetweb_open_session(struct engine_state *engine, const struct request *re
 void civetweb_handle_requests(struct engine_state *engine);
 
 /* --- engine_civetweb_websocket.c ---------------------------------------------------- */
+
+/* Answers a request that wants a WebSocket and is no good opening handshake: returns the
+ * status. 0: it is one, or another request. */
+int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection *connection);
 
 void civetweb_handle_websockets(struct engine_state *engine);
 

@@ -1,5 +1,6 @@
 /* WebSockets of the civetweb engine: a worker that reads and a thread that writes, each. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/clock.h"
 #include "common/log.h"
@@ -7,7 +8,9 @@
 #include "servers/descriptors.h"
 #include "servers/engine_civetweb.h"
 #include "servers/frame.h"
-#include "servers/gather.h"
+#include "servers/handshake.h"
+#include "servers/http.h"
+#include "servers/incoming.h"
 
 /* The stack of civetweb's own workers in Debian's build; a writer needs no more. */
 enum { WRITER_STACK_BYTES = 102400 };
@@ -20,8 +23,7 @@ struct websocket_user {
   struct session session;
   pthread_t writer;
   bool writing;
-  struct gather text; /* the fragments of a message */
-  bool in_fragments;
+  struct incoming incoming;
   atomic_bool closing;
   atomic_bool close_sent;
 };
@@ -30,6 +32,7 @@ struct websocket_user {
  * end a connection nor in answer to the peer's. */
 static bool websocket_send_close(struct websocket_user *user, struct chunk *frame) {
   bool first = !atomic_exchange(&user->close_sent, true);
+  atomic_store(&user->closing, true);
   if (first)
     civetweb_write(user->engine->server, user->connection, frame);
   else
@@ -68,17 +71,58 @@ static void *websocket_write_all(void *argument) {
   return NULL;
 }
 
-/* Non-zero refuses the handshake. */
+static int websocket_read_request(const struct mg_connection *connection, struct request *request,
+                                  const char **reason) {
+  const struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
+  const struct mg_request_info *info = mg_get_request_info(connection);
+  const struct request_text text = {
+      .method = info->request_method, .path = info->local_uri, .query = info->query_string};
+  const struct handshake_text handshake = {.http_version = info->http_version,
+                                           .upgrade = mg_get_header(connection, "Upgrade"),
+                                           .connection = mg_get_header(connection, "Connection"),
+                                           .version =
+                                               mg_get_header(connection, "Sec-WebSocket-Version"),
+                                           .key = mg_get_header(connection, "Sec-WebSocket-Key")};
+  int status = request_read(&text, engine->server->hub.channels, request, reason);
+  return status == 0 ? handshake_check(&handshake, reason) : status;
+}
+
+/* The library takes a request for a handshake as soon as these two headers say so; its own
+ * answers to one that is none lack what the RFC wants in them. */
+static bool wants_websocket(const struct mg_connection *connection) {
+  const char *upgrade = mg_get_header(connection, "Upgrade");
+  const char *held = mg_get_header(connection, "Connection");
+  return upgrade != NULL && held != NULL && strcasestr(upgrade, "websocket") != NULL &&
+         strcasestr(held, "upgrade") != NULL;
+}
+
+int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection *connection) {
+  struct server *server = engine->server;
+  struct request request;
+  const char *reason = NULL;
+  if (!wants_websocket(connection))
+    return 0;
+  int status = websocket_read_request(connection, &request, &reason);
+  if (status == 0 && request.route != ROUTE_WEBSOCKET) {
+    status = 400;
+    reason = "the only upgrade is to WebSocket, at /websocket";
+  }
+  if (status == 0)
+    return 0;
+  COUNT(&server->counters, requests);
+  COUNT(&server->counters, requests_refused);
+  civetweb_write(server, connection, http_refusal(status, reason));
+  return status;
+}
+
+/* Non-zero refuses the handshake, which has been found to be in order. */
 static int on_websocket_connect(const struct mg_connection *connection, void *argument) {
   struct engine_state *engine = argument;
   struct server *server = engine->server;
-  const struct mg_request_info *info = mg_get_request_info(connection);
-  struct request_text text = {
-      .method = info->request_method, .path = info->local_uri, .query = info->query_string};
   struct request request;
   const char *reason = NULL;
   COUNT(&server->counters, requests);
-  int status = request_read(&text, server->hub.channels, &request, &reason);
+  int status = websocket_read_request(connection, &request, &reason);
   struct websocket_user *user = status == 0 ? calloc(1, sizeof *user) : NULL;
   if (user == NULL) {
     COUNT(&server->counters, requests_refused);
@@ -105,9 +149,13 @@ static void on_websocket_ready(struct mg_connection *connection, void *argument)
     log_error("cannot start a writer thread: lower the number of users");
 }
 
+/* Nothing may follow a close frame. */
+static bool websocket_write(struct websocket_user *user, struct chunk *frame) {
+  return civetweb_write_unless(user->engine->server, user->connection, frame, &user->closing);
+}
+
 /* Closes the connection for what its peer did: returns as on_websocket_data does. */
 static int expel(struct websocket_user *user, uint16_t close_code, const char *reason) {
-  atomic_store(&user->closing, true);
   websocket_begin_close(user, close_code, reason);
   return 0;
 }
@@ -125,35 +173,14 @@ static int receive_text(struct websocket_user *user, const char *text, size_t by
   if (received.close_code != 0)
     return expel(user, received.close_code, received.reason);
   while ((reply = session_reply(&user->session)) != NULL)
-    if (!civetweb_write(server, user->connection, reply))
+    if (!websocket_write(user, reply))
       return 0;
   return 1;
 }
 
-static int frame_refused(struct websocket_user *user, uint16_t close_code, const char *reason) {
-  server_count_publish(&user->engine->server->counters, false);
-  return expel(user, close_code, reason);
-}
-
-/* A frame that may be a fragment of a message. */
-static int receive_frame(struct websocket_user *user, bool final, const char *data, size_t bytes) {
-  if (final && user->text.count == 0) /* in one piece: no need to copy it */
-    return bytes <= REQUEST_BODY_BYTES_MAX
-               ? receive_text(user, data, bytes)
-               : frame_refused(user, CLOSE_TOO_BIG, "the text is too long");
-  if (!gather_add(&user->text, data, bytes))
-    return frame_refused(user, CLOSE_TOO_BIG, "the text is too long");
-  if (!final)
-    return 1;
-  int going = receive_text(user, user->text.bytes, user->text.count);
-  gather_clear(&user->text);
-  return going;
-}
-
 /* One write: the library's own function makes two of it. */
 static int answer_ping(struct websocket_user *user, const char *data, size_t bytes) {
-  return civetweb_write(user->engine->server, user->connection,
-                        frame_make(WEBSOCKET_PONG, data, bytes));
+  return websocket_write(user, frame_make(WEBSOCKET_PONG, data, bytes));
 }
 
 static int hear_pong(struct websocket_user *user) {
@@ -163,32 +190,38 @@ static int hear_pong(struct websocket_user *user) {
   return 1;
 }
 
+/* What was refused was, or would have been, a text to be published. */
+static bool is_data(int first_byte) {
+  return !(first_byte & WEBSOCKET_CONTROL);
+}
+
 /* Zero closes the connection. */
 static int on_websocket_data(struct mg_connection *connection, int first_byte, char *data,
                              size_t bytes, void *argument) {
   (void)argument;
   struct websocket_user *user = mg_get_user_connection_data(connection);
-  int opcode = first_byte & 0xf;
-  bool final = first_byte & 0x80;
-  switch (opcode) {
-  case WEBSOCKET_CONTINUATION:
-  case WEBSOCKET_TEXT:
-    if (user->in_fragments != (opcode == WEBSOCKET_CONTINUATION))
-      return frame_refused(user, CLOSE_PROTOCOL_ERROR, "fragments out of order");
-    user->in_fragments = !final;
-    return receive_frame(user, final, data, bytes);
-  case WEBSOCKET_BINARY:
-    return frame_refused(user, CLOSE_UNSUPPORTED, "only text is understood");
-  case WEBSOCKET_PING:
-    return answer_ping(user, data, bytes);
-  case WEBSOCKET_PONG:
-    return hear_pong(user);
-  case WEBSOCKET_CLOSE:
-    websocket_peer_closes(user, data, bytes);
-    return 0;
-  default:
-    return 0;
+  struct incoming_step step = incoming_frame(&user->incoming, (uint8_t)first_byte, data, bytes);
+  switch (step.kind) {
+  case INCOMING_MORE:
+    return 1;
+  case INCOMING_TEXT: {
+    int going = receive_text(user, step.bytes, step.count);
+    incoming_clear(&user->incoming);
+    return going;
   }
+  case INCOMING_PING:
+    return answer_ping(user, step.bytes, step.count);
+  case INCOMING_PONG:
+    return hear_pong(user);
+  case INCOMING_CLOSE:
+    websocket_peer_closes(user, step.bytes, step.count);
+    return 0;
+  case INCOMING_REFUSED:
+    break;
+  }
+  if (is_data(first_byte))
+    server_count_publish(&user->engine->server->counters, false);
+  return expel(user, step.close_code, step.reason);
 }
 
 static void on_websocket_close(const struct mg_connection *connection, void *argument) {
@@ -202,7 +235,7 @@ static void on_websocket_close(const struct mg_connection *connection, void *arg
     pthread_join(user->writer, NULL);
   mg_set_user_connection_data(connection, NULL);
   session_close(&user->session);
-  gather_clear(&user->text);
+  incoming_clear(&user->incoming);
   if (user->connection != NULL)
     atomic_fetch_sub(&user->engine->websockets, 1);
   free(user);

@@ -2,7 +2,8 @@
 #include "common/clock.h"
 #include "servers/engine_civetweb.h"
 
-/* The library's own way with a WebSocket frame is header and payload apart. */
+/* The library's own way with a WebSocket frame is header and payload apart. It locks the
+ * connection again, which it allows. */
 static bool write_bytes(const struct server *server, struct mg_connection *connection,
                         const struct chunk *chunk) {
   size_t header_bytes = chunk->frame_header_bytes;
@@ -12,21 +13,26 @@ static bool write_bytes(const struct server *server, struct mg_connection *conne
     int opcode = chunk->bytes[0] & 0xf;
     return mg_websocket_write(connection, opcode, text, text_bytes) == (int)text_bytes;
   }
-  mg_lock_connection(connection);
-  int written = mg_write(connection, chunk->bytes, chunk->bytes_count);
-  mg_unlock_connection(connection);
-  return written == (int)chunk->bytes_count;
+  return mg_write(connection, chunk->bytes, chunk->bytes_count) == (int)chunk->bytes_count;
 }
 
 bool civetweb_write(struct server *server, struct mg_connection *connection, struct chunk *chunk) {
+  return civetweb_write_unless(server, connection, chunk, NULL);
+}
+
+bool civetweb_write_unless(struct server *server, struct mg_connection *connection,
+                           struct chunk *chunk, const atomic_bool *closing) {
   if (chunk == NULL)
     return false;
   size_t messages = chunk->messages;
   size_t bytes = chunk->bytes_count;
-  bool written = write_bytes(server, connection, chunk);
+  mg_lock_connection(connection);
+  bool closed = closing != NULL && atomic_load(closing);
+  bool written = !closed && write_bytes(server, connection, chunk);
+  mg_unlock_connection(connection);
   chunk_drop(chunk);
   if (!written) {
-    COUNT(&server->counters, write_failures);
+    COUNT_BY(&server->counters, write_failures, !closed);
     return false;
   }
   COUNT_BY(&server->counters, messages_handed_out, messages);
@@ -40,7 +46,8 @@ struct speaker {
   struct mg_connection *connection;
   struct session *session;
   const atomic_bool *cancelled;
-  uint64_t messages; /* handed out */
+  const atomic_bool *closing; /* of a WebSocket; NULL for others */
+  uint64_t messages;          /* handed out */
   struct pusher pusher;
 };
 
@@ -49,7 +56,8 @@ static bool speaker_send(struct speaker *speaker, const struct step *step) {
   struct server_counters *counters = &speaker->engine->server->counters;
   size_t messages = step->chunk == NULL ? 0 : step->chunk->messages;
   pusher_begin(&speaker->pusher, speaker->session->cursor, clock_now_ns());
-  bool written = civetweb_write(speaker->engine->server, speaker->connection, step->chunk);
+  bool written = civetweb_write_unless(speaker->engine->server, speaker->connection, step->chunk,
+                                       speaker->closing);
   uint64_t now_ns = clock_now_ns();
   bool stuck = pusher_end(&speaker->pusher, now_ns) >= PUSHER_STUCK_NS;
   speaker->messages += messages;
@@ -96,10 +104,12 @@ static void speaker_run(struct speaker *speaker) {
 uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *connection,
                         struct session *session, const atomic_bool *cancelled) {
   uint16_t peer = (uint16_t)mg_get_request_info(connection)->remote_port;
+  const atomic_bool *closing = session->transport->framing == FRAMING_MESSAGE ? cancelled : NULL;
   struct speaker speaker = {.engine = engine,
                             .connection = connection,
                             .session = session,
                             .cancelled = cancelled,
+                            .closing = closing,
                             .pusher = {.feed = session->feed, .peer = peer}};
   bool watched = session->transport->framing != FRAMING_BODY;
   if (watched)

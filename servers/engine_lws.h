@@ -11,6 +11,7 @@
 
 #include "common/websocket_frame.h"
 #include "servers/gather.h"
+#include "servers/incoming.h"
 #include "servers/moved_channels.h"
 #include "servers/request.h"
 #include "servers/server.h"
@@ -31,7 +32,8 @@ struct connection {
   bool awaits_body;
   bool unmeasured;          /* a POST without length: there is no telling where it ends */
   bool ending;              /* that it ends is our decision */
-  struct gather text;       /* the body, or the text message, that is coming */
+  struct gather text;       /* the body that is coming */
+  struct incoming incoming; /* of a WebSocket */
   uint64_t answer_messages; /* of the poll that is being answered */
   size_t written_bytes;     /* of the newest chunk: no more of it is in the library's buffer */
   ev_timer deadline;        /* of a waiting session, or of an idle kept connection */
@@ -116,7 +118,25 @@ int connection_expel(struct connection *connection, uint16_t close_code, const c
 int connection_answer(struct connection *connection, struct chunk *answer);
 int connection_refuse(struct connection *connection, int status, const char *reason);
 
+/* --- engine_lws_websocket.c: each as a callback returns -------------------------------- */
+
+/* A request that wants another protocol. Only WebSocket is spoken, at its own path. */
+int connection_upgrade(struct connection *connection);
+
+/* The handshake is done. */
+int connection_upgraded(struct connection *connection);
+
+/* A piece of a frame's payload. */
+int connection_frame(struct connection *connection, const char *bytes, size_t count);
+
+/* The peer's close frame, where it is not the answer to ours. */
+int connection_peer_closes(struct connection *connection, const char *payload, size_t bytes);
+
 /* --- engine_lws_request.c ------------------------------------------------------------- */
+
+/* Reads the request that the library has parsed into connection->request. Returns 0, or the
+ * status to refuse with. */
+int connection_read_request(struct connection *connection, const char **reason);
 
 /* What the library calls; a connection is the opaque user data of its wsi. */
 int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,

@@ -78,6 +78,7 @@ void connection_free(struct connection *connection) {
     ev_break(engine->loop, EVBREAK_ALL);
   lws_set_opaque_user_data(connection->wsi, NULL);
   gather_clear(&connection->text);
+  incoming_clear(&connection->incoming);
   free(connection);
 }
 
@@ -291,11 +292,13 @@ void connection_drive_or_close(struct connection *connection) {
     connection_close(connection);
 }
 
+/* Past the library's framing: it would go on reading until its close frame is out, and answer
+ * what comes meanwhile instead. */
 int connection_expel(struct connection *connection, uint16_t close_code, const char *reason) {
-  unsigned char text[CLOSE_PAYLOAD_BYTES_MAX - 2];
-  size_t bytes = strnlen(reason, sizeof text);
-  memcpy(text, reason, bytes);
-  lws_close_reason(connection->wsi, (enum lws_close_status)close_code, text, bytes);
+  struct chunk *frame = frame_make_close(close_code, reason);
+  if (frame != NULL)
+    lws_write(connection->wsi, frame->bytes, frame->bytes_count, LWS_WRITE_HTTP);
+  chunk_drop(frame);
   COUNT(&connection->engine->server->counters, closes_begun);
   connection_leave(connection);
   connection->ending = true;

@@ -1,5 +1,4 @@
-/* What the library reports of the lws engine's connections: requests, bodies,
- * handshakes, closes. */
+/* What the library reports of the lws engine's connections: requests and their bodies. */
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -8,9 +7,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
-#include "common/websocket_frame.h"
 #include "servers/engine_lws.h"
-#include "servers/frame.h"
 #include "servers/tls.h"
 
 /* As the kernel numbers the states of a connection (include/net/tcp_states.h). */
@@ -48,8 +45,7 @@ static bool read_query(struct lws *wsi, char *out, size_t capacity) {
   return true;
 }
 
-/* Reads the request that the library has parsed. Returns 0 or the status to refuse with. */
-static int connection_read_request(struct connection *connection, const char **reason) {
+int connection_read_request(struct connection *connection, const char **reason) {
   struct server *server = connection->engine->server;
   struct lws *wsi = connection->wsi;
   char path[REQUEST_TARGET_BYTES_MAX];
@@ -159,60 +155,6 @@ static int on_body_complete(struct connection *connection) {
   return control_answered(connection);
 }
 
-/* A request that wants another protocol. Only WebSocket is spoken, at its own path. */
-static int on_upgrade(struct connection *connection, const char *protocol) {
-  const char *reason = "the only upgrade is to WebSocket, at /websocket";
-  COUNT(&connection->engine->server->counters, requests);
-  if (connection->joined)
-    return connection_refuse(connection, 400, "one request at a time");
-  int status = connection_read_request(connection, &reason);
-  if (status != 0)
-    return connection_refuse(connection, status, reason);
-  if (connection->request.route != ROUTE_WEBSOCKET || strcasecmp(protocol, "websocket") != 0)
-    return connection_refuse(connection, 400, reason);
-  connection->websocket = true;
-  return 0;
-}
-
-static int on_upgraded(struct connection *connection) {
-  COUNT(&connection->engine->server->counters, sockets_upgraded);
-  if (connection->engine->server->options->compression) { /* without effect if it is not used */
-    lws_set_extension_option(connection->wsi, "permessage-deflate", "rx_buf_size",
-                             DEFLATE_BUFFER_BITS);
-    lws_set_extension_option(connection->wsi, "permessage-deflate", "tx_buf_size",
-                             DEFLATE_BUFFER_BITS);
-  }
-  connection_leave(connection);
-  connection_open_session(connection);
-  return connection_drive(connection);
-}
-
-static int frame_refused(struct connection *connection, uint16_t close_code, const char *reason) {
-  server_count_publish(&connection->engine->server->counters, false);
-  return connection_expel(connection, close_code, reason);
-}
-
-/* A piece of a frame, which may be a fragment of a message. */
-static int on_frame(struct connection *connection, const char *bytes, size_t count) {
-  struct lws *wsi = connection->wsi;
-  bool whole = lws_remaining_packet_payload(wsi) == 0 && lws_is_final_fragment(wsi);
-  if (!connection->joined)
-    return 0;
-  if (lws_frame_is_binary(wsi))
-    return frame_refused(connection, CLOSE_UNSUPPORTED, "only text is understood");
-  if (whole && connection->text.count == 0) /* in one piece: no need to copy it */
-    return connection_receive(connection, bytes, count);
-  if (!gather_add(&connection->text, bytes, count))
-    return frame_refused(connection, CLOSE_TOO_BIG, "the text is too long");
-  if (!whole)
-    return 0;
-  struct gather text = connection->text;
-  connection->text = (struct gather){.bytes = NULL};
-  int result = connection_receive(connection, text.bytes, text.count);
-  gather_clear(&text);
-  return result;
-}
-
 /* Our end is closed, if any. */
 static bool peer_is_there(struct lws *wsi) {
   struct tcp_info info;
@@ -236,13 +178,6 @@ static void on_closed(struct connection *connection) {
     COUNT(counters, requests);
     COUNT(counters, requests_refused);
   }
-}
-
-static void on_peer_closes(struct connection *connection, const void *payload, size_t bytes) {
-  struct server_counters *counters = &connection->engine->server->counters;
-  COUNT(counters, closes_received);
-  COUNT_BY(counters, closes_normal, websocket_close_code(payload, bytes) == CLOSE_NORMAL);
-  connection_leave(connection);
 }
 
 /* The library has made the context that its connections will use. */
@@ -270,9 +205,9 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
   case LWS_CALLBACK_HTTP_BODY_COMPLETION:
     return on_body_complete(connection);
   case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-    return on_upgrade(connection, in);
+    return connection_upgrade(connection);
   case LWS_CALLBACK_ESTABLISHED:
-    return on_upgraded(connection);
+    return connection_upgraded(connection);
   case LWS_CALLBACK_HTTP_WRITEABLE:
   case LWS_CALLBACK_SERVER_WRITEABLE:
     return connection->joined ? connection_drive(connection) : 0;
@@ -280,7 +215,7 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
     connection_hear(connection);
     return 0;
   case LWS_CALLBACK_RECEIVE:
-    return on_frame(connection, in, bytes);
+    return connection_frame(connection, in, bytes);
   case LWS_CALLBACK_RAW_ADOPT: /* what the library makes of CONNECT */
     return -1;
   case LWS_CALLBACK_CLOSED_HTTP:
@@ -288,8 +223,7 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
     on_closed(connection);
     return 0;
   case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-    on_peer_closes(connection, in, bytes);
-    return 0;
+    return connection_peer_closes(connection, in, bytes);
   case LWS_CALLBACK_CLOSED:
     connection_leave(connection);
     return 0;

@@ -16,9 +16,16 @@ static const char *http_reason(int status) {
     return "Method Not Allowed";
   case 413:
     return "Content Too Large";
+  case 426:
+    return "Upgrade Required";
   default:
     return "Error";
   }
+}
+
+/* What a status needs beside the reason: what the peer may ask for instead. */
+static const char *http_status_lines(int status) {
+  return status == 426 ? "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" : "";
 }
 
 /* Behind the head's own lines: the profile's, and its end. */
@@ -35,10 +42,10 @@ size_t http_head_body(int status, const char *content_type, size_t body_bytes,
                       const struct answer_style *style, char *out) {
   int length = snprintf(out, HTTP_HEAD_BYTES_MAX,
                         "HTTP/1.1 %d %s\r\n"
-                        "Content-Type: %s\r\n"
+                        "%sContent-Type: %s\r\n"
                         "%sContent-Length: %zu\r\n",
-                        status, http_reason(status), content_type, style->gzip ? HTTP_ENCODING : "",
-                        body_bytes);
+                        status, http_reason(status), http_status_lines(status), content_type,
+                        style->gzip ? HTTP_ENCODING : "", body_bytes);
   return head_finish(style, false, (size_t)length, out);
 }
 

@@ -64,12 +64,35 @@ static void a_stream_says_that_it_is_one_in_every_profile(void **state) {
   }
 }
 
+static void a_refusal_says_why_and_ends_the_connection(void **state) {
+  (void)state;
+  struct chunk *chunk = http_refusal(404, "no such path");
+  static const char expected[] = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n"
+                                 "Content-Length: 13\r\nConnection: close\r\n\r\nno such path\n";
+  assert_int_equal(chunk->bytes_count, sizeof expected - 1);
+  assert_memory_equal(chunk->bytes, expected, sizeof expected - 1);
+  chunk_drop(chunk);
+}
+
+static void who_wants_another_version_of_websocket_is_told_which_there_is(void **state) {
+  (void)state;
+  struct chunk *chunk = http_refusal(426, "13");
+  static const char expected[] =
+      "HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+      "Content-Type: text/plain\r\nContent-Length: 3\r\nConnection: close\r\n\r\n13\n";
+  assert_int_equal(chunk->bytes_count, sizeof expected - 1);
+  assert_memory_equal(chunk->bytes, expected, sizeof expected - 1);
+  chunk_drop(chunk);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_minimal_answer_has_type_and_length),
       cmocka_unit_test(a_quantum_answer_has_193_bytes_whatever_its_body_is),
       cmocka_unit_test(every_profile_fits_and_ends_with_an_empty_line),
       cmocka_unit_test(a_stream_says_that_it_is_one_in_every_profile),
+      cmocka_unit_test(a_refusal_says_why_and_ends_the_connection),
+      cmocka_unit_test(who_wants_another_version_of_websocket_is_told_which_there_is),
   };
   return cmocka_run_group_tests_name("http", tests, NULL, NULL);
 }
