@@ -93,6 +93,11 @@ reference: all ## measure again what README and docs/results.md cite; 31 minutes
 aa: all ## the same cells twice: fails if more than 2 of 20 pairs are called different; 7 minutes
 	@scripts/aa $(if $(OUT),--out '$(OUT)')
 
+RUNS ?= 10## of `make repeatable`
+.PHONY: repeatable
+repeatable: all ## the default experiment RUNS times: fails if one report contradicts another; 2 minutes each
+	@scripts/repeatable --runs $(RUNS) $(if $(OUT),--out '$(OUT)')
+
 # --- test --------------------------------------------------------------------------
 
 .PHONY: test

@@ -15,7 +15,7 @@
 enum { CELL_NAME_BYTES = 512, CIVETWEB_SPARE_THREADS = 16 };
 
 /* What a cell takes beside its phases: two processes, and orderly ends. */
-static const double START_AND_END_S = 1.0;
+static const double START_AND_END_S = 0.6;
 static const double DRAIN_CHOSEN_S = 5.0; /* where drain_s is 0 */
 static const double SLACK_S = 30.0;
 
@@ -45,7 +45,7 @@ static double cell_connect_s(const struct cell *cell) {
 
 double cell_planned_s(const struct cell *cell) {
   return START_AND_END_S + cell_connect_s(cell) + cell_number(cell, "warmup_s") +
-         cell_number(cell, "duration_s") + 2 * cell_poll_interval_s(cell);
+         cell_number(cell, "duration_s") + cell_poll_interval_s(cell);
 }
 
 double cell_deadline_s(const struct cell *cell) {

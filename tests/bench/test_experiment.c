@@ -108,6 +108,23 @@ static void a_variant_has_one_value_for_each_parameter(void **state) {
                  "two are named 'a'");
 }
 
+static void a_variant_is_based_on_one_before_it(void **state) {
+  (void)state;
+  assert_refused("{\"variants\":[{\"name\":\"a\",\"base\":\"b\",\"params\":{}},"
+                 "{\"name\":\"b\",\"params\":{}}]}",
+                 "stands before it");
+  assert_refused("{\"variants\":[{\"name\":\"a\",\"params\":{},\"bass\":\"b\"}]}", "a \"base\"");
+}
+
+static void what_is_asked_about_must_be_known(void **state) {
+  (void)state;
+  assert_refused("{\"asks\":[]}", "axes or figures");
+  assert_refused("{\"asks\":{\"axis\":[\"variant\"]}}", "axis");
+  assert_refused("{\"asks\":{\"axes\":[]}}", "empty");
+  assert_refused("{\"asks\":{\"axes\":[\"cleints\"]}}", "did you mean 'clients'");
+  assert_refused("{\"asks\":{\"figures\":[\"latency\"]}}", "latency_ns.mean");
+}
+
 static void set_replaces_and_adds(void **state) {
   (void)state;
   struct experiment experiment;
@@ -140,7 +157,8 @@ static void written_as_json_it_reads_back_the_same(void **state) {
           &first,
           "{\"name\":\"x\",\"question\":\"why?\",\"repeats\":2,\"time_scale\":30,\"params\":{"
           "\"clients\":[1,2],\"tcp_nodelay\":true},\"variants\":[{\"name\":\"v\",\"params\":"
-          "{\"mss_bytes\":0}}]}",
+          "{\"mss_bytes\":0}},{\"name\":\"w\",\"base\":\"v\",\"params\":{}}],\"asks\":{"
+          "\"axes\":[\"variant\",\"clients\"],\"figures\":[\"latency_ns.p99\"]}}",
           &error),
       STATUS_OK);
   json_t *document = experiment_json(&first);
@@ -206,6 +224,8 @@ int main(void) {
       cmocka_unit_test(a_parameter_of_one_process_is_unknown),
       cmocka_unit_test(names_must_fit_into_file_names),
       cmocka_unit_test(a_variant_has_one_value_for_each_parameter),
+      cmocka_unit_test(a_variant_is_based_on_one_before_it),
+      cmocka_unit_test(what_is_asked_about_must_be_known),
       cmocka_unit_test(set_replaces_and_adds),
       cmocka_unit_test(written_as_json_it_reads_back_the_same),
       cmocka_unit_test(faults_are_read_with_what_their_kind_takes),
