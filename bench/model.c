@@ -8,6 +8,7 @@
 #include "bench/fields.h"
 #include "bench/figures.h"
 #include "bench/model_bytes.h"
+#include "bench/model_drawn.h"
 #include "bench/wording.h"
 #include "common/clock.h"
 #include "common/transports.h"
@@ -25,6 +26,9 @@ static const double protocol_slack = 0.01, protocol_slack_bytes = 2;
 /* A message within this time of the last may share its acknowledgement (Linux delays
  * one by 40 ms at least). */
 static const double delayed_ack_s = 0.04;
+
+/* Of a share: a bound beyond that says nothing. */
+static const double chance_share_most = 0.1;
 
 /* Chance moves a figure by less than so many standard deviations. */
 static const double deviations = 4;
@@ -75,6 +79,8 @@ struct load {
   double empty;     /* of them */
   double posts;     /* the others */
   double segment_bytes;
+  bool is_drawn; /* the schedule itself is known, not only its law */
+  struct drawn drawn;
 };
 
 static const char *param_text(const json_t *document, const char *name) {
@@ -131,6 +137,7 @@ static struct load load_of(const json_t *document) {
   load.polls = figure_value(document, FIGURE_REQUESTS, NAN) - load.posts;
   load.empty = figure_value(document, FIGURE_REQUESTS_EMPTY, NAN);
   load.segment_bytes = param_number(document, "mss_bytes") - 12;
+  load.is_drawn = model_drawn(document, &load.drawn);
   return load;
 }
 
@@ -203,7 +210,9 @@ static void predict_latency(struct model_value *value, const struct load *load,
   value->measured = figure_value(document, FIGURE_LATENCY_MEAN, NAN);
   value->predicted = 0;
   value->bound = software_ns + serving_ns(load, document);
-  if (load->transport == TRANSPORT_SHORT_POLL) {
+  if (load->transport == TRANSPORT_SHORT_POLL && load->is_drawn) {
+    value->predicted = load->drawn.wait_mean_ns;
+  } else if (load->transport == TRANSPORT_SHORT_POLL) {
     value->predicted = load->interval_s * (double)NS_PER_S / 2;
     value->bound += deviations * wait_deviation_ns(load);
     if (load->singly) {
@@ -220,7 +229,8 @@ static void predict_requests(struct model_value *value, const struct load *load,
   double mean_s = figure_value(document, FIGURE_LATENCY_MEAN, 0) / (double)NS_PER_S;
   value->measured = load->polls / load->users / load->counted_s;
   if (load->transport == TRANSPORT_SHORT_POLL) {
-    value->predicted = 1 / load->interval_s;
+    value->predicted = load->is_drawn ? (double)load->drawn.polls / load->users / load->counted_s
+                                      : 1 / load->interval_s;
     value->bound = rate_slack * value->predicted + 1 / load->duration_s / sqrt(load->users);
   } else if (load->transport == TRANSPORT_LONG_POLL && !load->bursts) {
     value->predicted = wait_rate(load, load->hold_s);
@@ -236,18 +246,33 @@ static void predict_requests(struct model_value *value, const struct load *load,
 
 /* --- empty requests ----------------------------------------------------------------- */
 
-static void predict_empty(struct model_value *value, const struct load *load) {
+/* As chance would have it: all users see the same arrivals, so there are as many looks as spans
+ * fit into the phase. A bound that says nothing is none, nor is what it is the bound of. */
+static void predict_empty_by_law(struct model_value *value, const struct load *load) {
   double span_s = load->transport == TRANSPORT_SHORT_POLL ? load->interval_s : load->hold_s;
-  if (load->transport > TRANSPORT_LONG_POLL || load->bursts)
-    return;
-  value->measured = load->polls > 0 ? load->empty / load->polls : NAN;
-  value->predicted =
+  double looks = fmax(1, load->duration_s / span_s);
+  double predicted =
       load->transport == TRANSPORT_SHORT_POLL
           ? empty_share(load, span_s)
           : wait_empty_rate(load, span_s) / fmax(wait_rate(load, span_s), 1 / load->duration_s);
-  /* all users see the same arrivals: as many looks as spans fit into the phase */
-  double looks = fmax(1, load->duration_s / span_s);
-  value->bound = empty_slack + deviations * sqrt(value->predicted * (1 - value->predicted) / looks);
+  double chance = deviations * sqrt(predicted * (1 - predicted) / looks);
+  if (!(chance <= chance_share_most))
+    return;
+  value->predicted = predicted;
+  value->bound = empty_slack + chance;
+}
+
+static void predict_empty(struct model_value *value, const struct load *load) {
+  bool polls = load->transport == TRANSPORT_SHORT_POLL;
+  if (load->transport > TRANSPORT_LONG_POLL)
+    return;
+  value->measured = load->polls > 0 ? load->empty / load->polls : NAN;
+  if (polls && load->is_drawn && load->drawn.polls > 0) {
+    value->predicted = (double)load->drawn.empty / (double)load->drawn.polls;
+    value->bound = empty_slack;
+  } else if (!load->bursts) {
+    predict_empty_by_law(value, load);
+  }
 }
 
 /* --- bytes -------------------------------------------------------------------------- */
@@ -359,7 +384,9 @@ static void predict_age(struct model_value *value, const struct load *load,
   value->measured = figure_value(document, FIGURE_AGE_MEAN, NAN);
   double share = load->periodic ? load->streams / (load->streams + 1) : 1;
   bool waits = load->transport == TRANSPORT_SHORT_POLL && load->singly;
-  if (load->rate > 0 && !load->recorded && !waits)
+  if (load->is_drawn)
+    value->predicted = load->drawn.age_mean_ns;
+  else if (load->rate > 0 && !load->recorded && !waits)
     value->predicted = (share / load->rate + wait_s) * (double)NS_PER_S;
 }
 

@@ -1,6 +1,12 @@
-/* The closed-form model beside the measurement: what a transport must show by the
- * arithmetic of its own schedule, software and network taking no time. What is left
- * over is the residual; beyond its bound something else is in the figures.
+/* The model beside the measurement: what a transport must show by the arithmetic of its
+ * own schedule, software and network taking no time. What is left over is the residual;
+ * beyond its bound something else is in the figures.
+ *
+ * The seed gives every due time and every short poll, so a short poll's latency, polls and
+ * empty share, and everybody's mean age, are those of the schedule that was drawn
+ * (bench/drawn.h). Where that is not known, as of a trace, and for long polls, they follow
+ * from the schedule's law, and the bound has room for chance; of a share of which chance
+ * leaves more than a tenth open nothing is said.
  *
  * With T the poll interval, h the hold time, L the messages of one channel per second
  * of the phase as its schedule had them (published / channels / duration), and d = 0

@@ -91,9 +91,9 @@ void report_model(const struct page *page, const struct results *results) {
       row_write(page, results, &results->cells[i]);
   page_table_end(page);
   page_text(page, PAGE_QUIET,
-            "First what the arithmetic of the cell's own schedule predicts, without any network or "
+            "First what the schedule that was drawn makes by itself, without any network or "
             "software, then what was measured above or below it. A dot marks what is further off "
             "than chance and software explain: such a cell is suspect, and the usual causes stand "
-            "with its verdict. Mean age: how old what a user sees is, averaged over time; few "
-            "messages leave much of it to chance. Dashes: the model does not say.");
+            "with its verdict. Mean age: how old what a user sees is, averaged over time. "
+            "Dashes: the model does not say.");
 }

@@ -3,10 +3,7 @@
 
 #include <stdlib.h>
 
-#include "common/random.h"
-
-/* Keeps these streams apart from the other uses of the same seed. */
-static const uint64_t STREAM_BASE = UINT64_C(2) << 32;
+#include "common/workload_schedule.h"
 
 static int slot_compare(const void *left, const void *right) {
   const struct poll_slot *a = left;
@@ -22,8 +19,7 @@ enum status poll_ring_init(struct poll_ring *ring, size_t count, uint64_t interv
   if (!slots)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the polls of %zu users", count);
   for (size_t i = 0; i < count; i++) {
-    struct random random = random_seeded(seed, STREAM_BASE + i);
-    slots[i].phase_ns = (uint64_t)(random_uniform(&random) * (double)interval_ns);
+    slots[i].phase_ns = workload_poll_phase_ns(seed, i, interval_ns);
     slots[i].user = (uint32_t)i;
   }
   qsort(slots, count, sizeof(*slots), slot_compare);

@@ -13,13 +13,10 @@
 #include "common/message.h"
 #include "common/publish.h"
 #include "common/schedule.h"
+#include "common/workload_schedule.h"
 
 enum { ANSWER_TIMEOUT_MS = 10000, PATH_BYTES = 48, HTTP_OK = 200, HTTP_BAD_REQUEST = 400 };
 enum { HTTP_SERVER_ERROR = 500 };
-
-/* Of the seed, apart from its other uses: a schedule's, one phase, one back-off. */
-static const uint64_t STREAM_BASE = UINT64_C(4) << 32;
-enum { WRITER_STREAMS = SCHEDULE_STREAMS + 1 };
 
 /* What its connection for POST does. */
 enum posting {
@@ -402,16 +399,12 @@ void writers_destroy(struct writers *writers) {
 }
 
 static struct schedule_plan schedule_of(const struct client_options *options, uint32_t user) {
-  uint64_t stream = STREAM_BASE + (uint64_t)user * WRITER_STREAMS;
-  struct random phase = random_seeded((uint64_t)options->seed, stream + SCHEDULE_STREAMS);
-  return (struct schedule_plan){.rate_per_s = options->rate_per_s,
-                                .arrival = (enum arrival)options->arrival,
-                                .burst_messages = (uint64_t)options->burst_messages,
-                                .channels = 1,
-                                .seed = (uint64_t)options->seed,
-                                .stream = stream,
-                                .payload_bytes = (uint64_t)options->payload_bytes,
-                                .phase = random_uniform(&phase)};
+  const struct load_plan load = {.rate_per_s = options->rate_per_s,
+                                 .arrival = (enum arrival)options->arrival,
+                                 .burst_messages = (uint64_t)options->burst_messages,
+                                 .payload_bytes = (uint64_t)options->payload_bytes,
+                                 .seed = (uint64_t)options->seed};
+  return workload_schedule_of_writer(&load, user);
 }
 
 enum status writer_create(struct user *user, struct error *error) {

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
-#include "common/random.h"
+#include "common/workload_schedule.h"
 #include "servers/engine.h"
 #include "servers/moved_channels.h"
 #include "servers/null_user.h"
@@ -19,9 +19,6 @@
 #define DRAIN_NS (5 * NS_PER_S)
 #define START_AHEAD_NS (50 * NS_PER_MS) /* so that the first due time is not in the past */
 #define FAR_FUTURE_NS (UINT64_C(1) << 62)
-
-/* The client's: the same seed gives each user the same poll phase. */
-static const uint64_t STREAM_BASE = UINT64_C(2) << 32;
 
 struct engine_state {
   struct server *server;
@@ -286,15 +283,15 @@ static int phase_compare(const void *left, const void *right) {
 /* Queues each user's first poll. */
 static enum status schedule_polls(struct engine_state *engine, uint64_t epoch_ns) {
   const struct server_options *options = engine->server->options;
-  double interval_ns = (double)options->interval_ms * (double)NS_PER_MS;
+  uint64_t interval_ns = (uint64_t)options->interval_ms * NS_PER_MS;
   if (engine->user_count == 0)
     return STATUS_OK;
   struct poll_phase *phases = calloc(engine->user_count, sizeof *phases);
   if (phases == NULL)
     return STATUS_ENVIRONMENT;
   for (size_t i = 0; i < engine->user_count; i++) {
-    struct random random = random_seeded((uint64_t)options->seed, STREAM_BASE + i);
-    phases[i] = (struct poll_phase){(uint64_t)(random_uniform(&random) * interval_ns), i};
+    uint64_t phase_ns = workload_poll_phase_ns((uint64_t)options->seed, i, interval_ns);
+    phases[i] = (struct poll_phase){phase_ns, i};
   }
   qsort(phases, engine->user_count, sizeof *phases, phase_compare);
   for (size_t i = 0; i < engine->user_count; i++)

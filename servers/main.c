@@ -9,6 +9,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/version.h"
+#include "common/workload_schedule.h"
 #include "servers/commands.h"
 #include "servers/engine.h"
 #include "servers/faults.h"
@@ -120,15 +121,14 @@ static enum status workload_open(struct server *server, struct error *error) {
 /* What the server publishes of itself. */
 static struct schedule_plan schedule_of(const struct server *server) {
   const struct server_options *options = server->options;
-  const struct workload *workload = &server->workload;
-  double rate_per_s = options->rate_per_s * (double)workload->channels;
-  return (struct schedule_plan){.rate_per_s = workload_is_written(workload) ? 0 : rate_per_s,
-                                .arrival = (enum arrival)options->arrival,
-                                .burst_messages = (uint64_t)options->burst_messages,
-                                .channels = workload->channels,
-                                .seed = (uint64_t)options->seed,
-                                .payload_bytes = (uint64_t)options->payload_bytes,
-                                .trace = server->trace.count > 0 ? &server->trace : NULL};
+  const struct load_plan load = {.rate_per_s = options->rate_per_s,
+                                 .arrival = (enum arrival)options->arrival,
+                                 .burst_messages = (uint64_t)options->burst_messages,
+                                 .payload_bytes = (uint64_t)options->payload_bytes,
+                                 .seed = (uint64_t)options->seed};
+  struct schedule_plan plan = workload_schedule_of_server(&server->workload, &load);
+  plan.trace = server->trace.count > 0 ? &server->trace : NULL;
+  return plan;
 }
 
 static uint64_t answer_bytes_max(const struct server_options *options) {

@@ -11,6 +11,9 @@
 
 #include "bench/fields.h"
 #include "bench/model.h"
+#include "bench/model_drawn.h"
+
+enum { DRAWN_PUBLISHED = 40 };
 
 /* 100 users, 40 messages in 20 s: L = 2/s. Their numbers have two digits, the instants
  * thirteen: with 66 bytes of data a text has 133. */
@@ -47,6 +50,13 @@ static void a_short_poll_waits_half_its_interval_on_average(void **state) {
   assert_near(value.measured, 505e6);
   /* software, 100 users of 40 us each, four deviations of T / sqrt(12 * 4000) */
   assert_near(value.bound, 20e6 + 4e6 + 4 * 1e9 / sqrt(12.0 * 4000));
+}
+
+/* A hundred times as long: then chance leaves something to say of a share. */
+static json_t *lasting(json_t *document) {
+  field_put(document, "duration_s", json_real(100 * field_number(document, "duration_s", 0)));
+  field_put(document, "published", json_real(100 * field_number(document, "published", 0)));
+  return document;
 }
 
 static json_t *singly(json_t *document) {
@@ -95,7 +105,7 @@ static void without_batching_messages_wait_for_those_before_them(void **state) {
                         .predicted));
   json_t *empty = singly(document_of("short_poll", "poisson"));
   field_put(empty, "published", json_integer(10));
-  assert_near(value_of(empty, MODEL_EMPTY_SHARE).predicted, 0.5);
+  assert_near(value_of(lasting(empty), MODEL_EMPTY_SHARE).predicted, 0.5);
   assert_near(
       value_of(singly(document_of("long_poll", "poisson")), MODEL_LATENCY_MEAN_NS).predicted, 0);
 }
@@ -124,13 +134,64 @@ static void of_long_polls_whose_users_pause_there_is_no_model(void **state) {
 
 static void a_short_poll_is_empty_as_often_as_no_event_falls_into_it(void **state) {
   (void)state;
-  struct model_value random = value_of(document_of("short_poll", "poisson"), MODEL_EMPTY_SHARE);
+  struct model_value random =
+      value_of(lasting(document_of("short_poll", "poisson")), MODEL_EMPTY_SHARE);
   assert_near(random.predicted, exp(-2));
   assert_near(random.measured, 0.135);
+  /* the slack, and four deviations of 2,000 looks */
+  assert_near(random.bound, 0.03 + 4 * sqrt(exp(-2) * (1 - exp(-2)) / 2000));
   json_t *slow = document_of("short_poll", "periodic");
   field_put(slow, "published", json_integer(5)); /* every 4 s */
-  assert_near(value_of(slow, MODEL_EMPTY_SHARE).predicted, 0.75);
+  assert_near(value_of(lasting(slow), MODEL_EMPTY_SHARE).predicted, 0.75);
   assert_near(value_of(document_of("short_poll", "periodic"), MODEL_EMPTY_SHARE).predicted, 0);
+}
+
+/* 20 looks leave 0.31 to chance. */
+static void what_chance_leaves_open_is_not_predicted(void **state) {
+  (void)state;
+  struct model_value value = value_of(document_of("short_poll", "poisson"), MODEL_EMPTY_SHARE);
+  assert_true(isnan(value.predicted));
+  assert_true(isnan(value.bound));
+  assert_near(value.measured, 0.135);
+}
+
+/* The seed's own schedule, gone through user by user (test_drawn.c), where as many messages were
+ * published as it has: DRAWN_PUBLISHED in this phase. */
+static json_t *drawn_document(const char *transport, int published) {
+  json_t *document = document_of(transport, "poisson");
+  field_put(document, "params.workload", json_string("ticker"));
+  field_put(document, "params.seed", json_integer(1));
+  field_put(document, "params.rate_per_s", json_integer(2));
+  field_put(document, "params.warmup_s", json_integer(1));
+  field_put(document, "params.duration_s", json_integer(20));
+  field_put(document, "published", json_integer(published));
+  return document;
+}
+
+static void a_schedule_that_is_known_leaves_nothing_to_chance(void **state) {
+  (void)state;
+  struct drawn drawn;
+  json_t *document = drawn_document("short_poll", DRAWN_PUBLISHED);
+  assert_true(model_drawn(document, &drawn));
+  json_decref(document);
+  struct model_value latency =
+      value_of(drawn_document("short_poll", DRAWN_PUBLISHED), MODEL_LATENCY_MEAN_NS);
+  assert_near(latency.predicted, drawn.wait_mean_ns);
+  assert_true(latency.predicted != 500e6);
+  assert_near(latency.bound, 24e6); /* as of what is pushed */
+  struct model_value empty =
+      value_of(drawn_document("short_poll", DRAWN_PUBLISHED), MODEL_EMPTY_SHARE);
+  assert_near(empty.predicted, (double)drawn.empty / (double)drawn.polls);
+  assert_near(empty.bound, 0.03);
+  assert_near(value_of(drawn_document("short_poll", DRAWN_PUBLISHED), MODEL_AGE_MEAN_NS).predicted,
+              drawn.age_mean_ns);
+}
+
+static void another_schedule_than_the_seeds_follows_its_law(void **state) {
+  (void)state;
+  struct model_value latency =
+      value_of(drawn_document("short_poll", DRAWN_PUBLISHED + 1), MODEL_LATENCY_MEAN_NS);
+  assert_near(latency.predicted, 500e6);
 }
 
 static void a_burst_is_one_arrival(void **state) {
@@ -146,7 +207,8 @@ static void a_long_poll_ends_with_a_message_or_its_hold(void **state) {
   (void)state;
   struct model_value requests = value_of(document_of("long_poll", "poisson"), MODEL_REQUESTS_PER_S);
   assert_near(requests.predicted, 2 / (1 - exp(-1)));
-  struct model_value empty = value_of(document_of("long_poll", "poisson"), MODEL_EMPTY_SHARE);
+  struct model_value empty =
+      value_of(lasting(document_of("long_poll", "poisson")), MODEL_EMPTY_SHARE);
   assert_near(empty.predicted, exp(-1));
   json_t *slow = document_of("long_poll", "periodic");
   field_put(slow, "published", json_integer(16)); /* every 1.25 s: two holds and a message */
@@ -337,7 +399,7 @@ static void a_post_is_three_segments_and_its_body_part_of_the_bytes(void **state
 static void periodic_writers_have_phases_of_their_own(void **state) {
   (void)state;
   /* two a second of ten writers: each every 5 s, of which an interval takes a fifth */
-  assert_near(value_of(chat_of("short_poll", "periodic"), MODEL_EMPTY_SHARE).predicted,
+  assert_near(value_of(lasting(chat_of("short_poll", "periodic")), MODEL_EMPTY_SHARE).predicted,
               pow(0.8, 10));
   assert_near(value_of(chat_of("sse", "periodic"), MODEL_AGE_MEAN_NS).predicted,
               10.0 / 11 / 2 * 1e9);
@@ -414,6 +476,9 @@ int main(void) {
       cmocka_unit_test(what_is_pushed_waits_for_nothing),
       cmocka_unit_test(of_long_polls_whose_users_pause_there_is_no_model),
       cmocka_unit_test(a_short_poll_is_empty_as_often_as_no_event_falls_into_it),
+      cmocka_unit_test(what_chance_leaves_open_is_not_predicted),
+      cmocka_unit_test(a_schedule_that_is_known_leaves_nothing_to_chance),
+      cmocka_unit_test(another_schedule_than_the_seeds_follows_its_law),
       cmocka_unit_test(a_burst_is_one_arrival),
       cmocka_unit_test(a_long_poll_ends_with_a_message_or_its_hold),
       cmocka_unit_test(protocol_bytes_follow_from_what_is_sent),
