@@ -76,6 +76,8 @@ static void close_begin(struct phases *phases) {
   phases->phase = PHASE_CLOSE;
   phase_say("done", 0);
   slow_end(&client->slow);
+  if (client->tls)
+    tls_closing(client->tls);
   if (client->transport->end)
     client->transport->end(client);
   writers_end(client->writers);

@@ -23,6 +23,7 @@ const char *const tls_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 struct tls {
   char *ca;
   bool resume;
+  bool closing; /* the run is over */
   struct counters *counters;
   struct tls_figures figures;
   char failure[ERROR_TEXT_BYTES];
@@ -189,7 +190,7 @@ static void on_freed(void *ssl, void *state, CRYPTO_EX_DATA *data, int index, lo
   (void)number;
   (void)pointer;
   struct connection *connection = state;
-  if (connection != NULL && !connection->done)
+  if (connection != NULL && !connection->done && !connection->tls->closing)
     connection->tls->figures.failed++;
   free(connection);
 }
@@ -294,6 +295,10 @@ void tls_destroy(struct tls *tls) {
   free(tls->expected);
   free(tls->ca);
   free(tls);
+}
+
+void tls_closing(struct tls *tls) {
+  tls->closing = true;
 }
 
 const struct tls_figures *tls_figures(const struct tls *tls) {

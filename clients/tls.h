@@ -41,6 +41,9 @@ enum status tls_create(const char *ca, bool resume, struct counters *counters, s
                        struct error *error);
 void tls_destroy(struct tls *tls); /* after what uses its contexts; NULL is fine */
 
+/* The run is over: a handshake that is broken off from now on has not failed. */
+void tls_closing(struct tls *tls);
+
 const struct tls_figures *tls_figures(const struct tls *tls);
 const char *tls_ca(const struct tls *tls);
 bool tls_resumes(const struct tls *tls);

@@ -211,6 +211,18 @@ static void who_is_not_trusted_is_refused_with_the_reason(void **state) {
   unlink(trusted);
 }
 
+static void a_handshake_that_the_end_of_the_run_breaks_off_has_not_failed(void **state) {
+  (void)state;
+  for (uint64_t failed = 1; failed <= 2; failed++) {
+    struct pair pair = connected(NULL);
+    assert_int_equal(SSL_connect(pair.client), -1); /* the hello is out, no answer is there */
+    if (failed == 2)
+      tls_closing(tls);
+    released(&pair);
+    assert_int_equal(tls_figures(tls)->failed, 1);
+  }
+}
+
 static void files_that_are_no_certificates_are_refused(void **state) {
   (void)state;
   struct tls *none = NULL;
@@ -229,6 +241,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_user_takes_up_its_own_last_session, begin, end),
       cmocka_unit_test_setup_teardown(without_resumption_every_handshake_is_a_full_one, begin, end),
       cmocka_unit_test_setup_teardown(who_is_not_trusted_is_refused_with_the_reason, begin, end),
+      cmocka_unit_test_setup_teardown(a_handshake_that_the_end_of_the_run_breaks_off_has_not_failed,
+                                      begin, end),
       cmocka_unit_test_setup_teardown(files_that_are_no_certificates_are_refused, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -322,7 +322,7 @@ def peers_that_stop_in_the_handshake_harm_nobody(world):
     side_by_side(stop, ENGINES)
 
 
-@test("tls")
+@test("tls", late_s=0.05)  # a message's period: what goes in one segment by the model
 def a_run_makes_its_certificate_and_leaves_no_key(world):
     given = world.experiment({"name": "secret", "params": {
         "transport": ["long_poll", "websocket"], "engine": ["lws", "civetweb"], "tls": [False, True],

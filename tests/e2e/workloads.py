@@ -300,8 +300,10 @@ def the_bytes_of_what_users_write_are_those_that_the_kernel_counts(world):
             published = run.server.counts["published"]
             due = len(str(run.server.counts["epoch_ns"]))
             text = payload + len('{"data":"","due_ns":}') + due
-            check(counted["payload_up"] == published * text, run.name, counted["payload_up"],
-                  published, text)
+            # of a post that the end of the run broke off, what went out is counted too
+            cut = counted["payload_up"] - published * text
+            check(0 <= cut < 6 * text, run.name, counted["payload_up"], published, text)
+            check(cut == 0 or run.transport != "websocket", run.name, "cut off", cut)
 
 
 @test("workloads")
