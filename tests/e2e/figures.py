@@ -44,7 +44,7 @@ def the_engines_send_the_same_protocol_bytes_for_a_message(world):
         for cell in measured_any(world, f"protocol-{engine}", {
                 "transport": list(TRANSPORTS), "engine": engine, "clients": 10,
                 "rate_per_s": 20, "interval_ms": 100, "warmup_s": 0.3, "duration_s": 1.5}):
-            protocol = cell["bytes"]["protocol_down"] / cell["delivered"]
+            protocol = cell["bytes"]["protocol_down"] / cell["counted"]["received"]
             down[cell["params"]["transport"]][engine] = protocol
 
     side_by_side(run, world, [(engine,) for engine in ENGINES])
@@ -68,25 +68,36 @@ def a_thousand_users_of_each_transport_lose_nothing(world):
 @test("figures")
 def fifty_thousand_deliveries_a_second_take_less_than_a_tenth_of_one(world):
     for _ in range(ATTEMPTS):
-        [cell] = measured_any(world, "fast", {
+        [cell] = finished(world, "fast", {
             "transport": "websocket", "engine": "lws", "clients": 1000, "rate_per_s": 50,
             "warmup_s": 1, "duration_s": 5})
-        check(cell["lost"] == 0 and cell["delivered"] == 250000, "lost", cell["lost"])
-        if cell["latency_ns"]["p99"] < 100e6:
+        if cell["verdict"]["status"] != "invalid" and cell["latency_ns"]["p99"] < 100e6:
+            check(cell["lost"] == 0 and cell["delivered"] == 250000, "lost", cell["lost"])
             return
-        reasons = cell["verdict"]["reasons"]
-        if not any("other programs" in reason or "woke" in reason for reason in reasons):
-            check(False, "p99", cell["latency_ns"]["p99"], cell["verdict"])
-    raise Skip(f"the machine was disturbed {ATTEMPTS} times: {reasons}")
+        check(was_disturbed(cell), "p99", cell["latency_ns"]["p99"], cell["verdict"])
+    raise Skip(f"the machine was disturbed {ATTEMPTS} times: {cell['verdict']['reasons']}")
+
+
+def was_disturbed(cell):
+    """Whether others had a tenth of a processor in use, or it was late to wake who slept."""
+    shares = [share for share in cell["other_share"].values() if share is not None]
+    return (max(shares, default=0) > 0.1 or
+            any("woke" in reason for reason in cell["verdict"]["reasons"]))
 
 
 def measured_any(world, name, params):
     """The cells of a run that may be disturbed, but not invalid."""
+    cells = finished(world, name, params)
+    for cell in cells:
+        check(cell["verdict"]["status"] in ("valid", "suspect"), cell["cell"], cell["verdict"])
+    return cells
+
+
+def finished(world, name, params):
+    """The cells of a run."""
     out = world.folder / f"{name}-{time.monotonic_ns()}"
     given = world.experiment({"name": name, "params": params}, f"{name}.json")
     done = world.pushbench("run", given, "--out", out)
     cells = [json.loads(path.read_text()) for path in sorted(out.glob("cells/*/*/cell.json"))]
     check(cells, done.stderr[-500:])
-    for cell in cells:
-        check(cell["verdict"]["status"] in ("valid", "suspect"), cell["cell"], cell["verdict"])
     return cells
