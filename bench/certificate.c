@@ -2,9 +2,12 @@
 #include "bench/certificate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/process.h"
@@ -32,10 +35,24 @@ static enum status text_write(const char *path, const char *text, struct error *
   return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path, strerror(errno));
 }
 
+/* Children inherit it, under a number that is none of their standard ones. */
+static int memory_file(void) {
+  int made = memfd_create("pushbench-key", MFD_CLOEXEC);
+  int kept = made < 0 ? -1 : fcntl(made, F_DUPFD, STDERR_FILENO + 1);
+  if (made >= 0)
+    close(made);
+  if (kept >= 0)
+    fchmod(kept, 0600);
+  return kept;
+}
+
 enum status certificate_make(const char *run_folder, struct certificate *out, struct error *error) {
   struct path folder = path_of("%s/certificate", run_folder);
   struct certificate made = {.certificate = path_of("%s/certificate.pem", folder.text),
-                             .key = path_of("%s/key.pem", folder.text)};
+                             .key_descriptor = memory_file()};
+  if (made.key_descriptor < 0)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for a key: %s", strerror(errno));
+  made.key = path_of("/proc/self/fd/%d", made.key_descriptor);
   /* the certificate comes on standard output */
   char *arguments[] = {"openssl",
                        "req",
@@ -55,23 +72,23 @@ enum status certificate_make(const char *run_folder, struct certificate *out, st
                        made.key.text,
                        NULL};
   enum status status = folder_make(folder.text, error);
-  if (status != STATUS_OK)
-    return status;
-  char *text = process_output("openssl", arguments, MAKING_MS);
+  char *text = status == STATUS_OK ? process_output("openssl", arguments, MAKING_MS) : NULL;
   if (text)
     status = text_write(made.certificate.text, text, error);
-  else
+  else if (status == STATUS_OK)
     status = error_set(error, STATUS_ENVIRONMENT,
                        "openssl made no certificate: is it installed? scripts/install-deps");
   free(text);
   if (status == STATUS_OK)
     *out = made;
+  else
+    close(made.key_descriptor);
   return status;
 }
 
 void certificate_retire(const struct certificate *certificate) {
   if (*certificate->key.text)
-    unlink(certificate->key.text);
+    close(certificate->key_descriptor);
 }
 
 enum status certificate_check(const struct cell *cell, struct error *error) {

@@ -10,18 +10,20 @@
 #include "common/status.h"
 
 /* Paths; empty when there is none. The certificate signs itself, so it is what the clients
- * check against too. */
+ * check against too. The key is a file in memory that this program and those that it starts
+ * have open: it is on no disk, and gone with them, however they end. */
 struct certificate {
   struct path certificate, key;
+  int key_descriptor;
 };
 
 bool certificate_is_wanted(const struct cells *cells);
 
-/* Writes both into a folder of the run's, by openssl(1). STATUS_ENVIRONMENT when that is
- * missing or fails. */
+/* Makes both, by openssl(1); the certificate is in a folder of the run's. STATUS_ENVIRONMENT when
+ * that is missing or fails. */
 enum status certificate_make(const char *run_folder, struct certificate *out, struct error *error);
 
-/* Removes the key: a run leaves no secrets. */
+/* Lets the key go. */
 void certificate_retire(const struct certificate *certificate);
 
 /* The files of a cell that names its own: STATUS_USAGE when one is missing of two that

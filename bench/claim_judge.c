@@ -147,6 +147,21 @@ struct judgement claim_judge(const struct claim *claim, const json_t *run) {
   return judgement;
 }
 
+enum status claims_require(const struct claims *claims, const json_t *run, struct error *error) {
+  for (size_t i = 0; i < claims->count; i++) {
+    const struct claim *claim = &claims->items[i];
+    struct judgement judgement = claim_judge(claim, run);
+    if (!claim->required || judgement.verdict == CLAIM_HOLDS)
+      continue;
+    if (judgement.verdict == CLAIM_NOT_MEASURED)
+      return error_set(error, STATUS_CHECK, "required, but not measured (%s): %.300s",
+                       judgement.why, claim->claim);
+    return error_set(error, STATUS_CHECK, "required, but does not hold (%.6g %.40s): %.300s",
+                     judgement.value, claim->unit, claim->claim);
+  }
+  return STATUS_OK;
+}
+
 const char *claim_verdict_words(enum claim_verdict verdict) {
   static const char *const words[] = {[CLAIM_HOLDS] = "holds",
                                       [CLAIM_DOES_NOT_HOLD] = "does not hold",

@@ -27,6 +27,9 @@ struct judgement {
 /* `run` is a run.json. An invalid cell is as one that was not measured. */
 struct judgement claim_judge(const struct claim *claim, const json_t *run);
 
+/* STATUS_CHECK names the first claim that is required and does not hold, or was not measured. */
+enum status claims_require(const struct claims *claims, const json_t *run, struct error *error);
+
 const char *claim_verdict_words(enum claim_verdict verdict);
 
 /* A row for each claim below a row of names: claim, source, printed, corrected, cell,

@@ -42,6 +42,7 @@ static const struct option keys[] = {
      .minimum = -1e18,
      .maximum = 1e18,
      .fallback = "0"},
+    {.name = FIELD(required), .type = OPTION_SWITCH, .fallback = "off"},
     {.name = NULL},
 };
 
@@ -139,6 +140,9 @@ static enum status claim_read(struct claim *claim, json_t *object, const char *p
                      "%s: a claim has at least a \"claim\", what is said, and a \"figure\" that "
                      "answers it",
                      place);
+  if (claim->required && isnan(claim->at_least) && isnan(claim->at_most))
+    return error_set(error, STATUS_USAGE,
+                     "%s: required, but without a condition: \"at_least\" or \"at_most\"", place);
   if (claim->at_least > claim->at_most)
     return error_set(error, STATUS_USAGE, "%s: at_least is above at_most", place);
   return figures_check(claim, place, error);

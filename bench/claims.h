@@ -7,7 +7,7 @@
  *    "figure": "bytes.protocol_per_s",                   required: of docs/figures.md
  *    "relative_to": {"transport": "websocket"},
  *    "scale": 8e-6, "unit": "Mb/s", "users": 10000, "time_scale": "none",
- *    "at_least": 6, "at_most": 8}
+ *    "at_least": 6, "at_most": 8, "required": true}
  *
  * The value is the median of the figure over the cell's repeats, times `scale`.
  * `cell` has parameters of the experiment (before time_scale), or its "variant": the
@@ -16,11 +16,14 @@
  * projection. `relative_to` divides by another cell's figure; what it does not name is
  * as in the claim's own. `time_scale` undoes the experiment's: "multiply" for a
  * duration, "divide" for a rate. A claim with `at_least` or `at_most` (inclusive, of the
- * value; both are "between") holds or does not; one without is shown. */
+ * value; both are "between") holds or does not; one without is shown. A run in which one that
+ * is `required`, and so has a condition, does not hold, or was not measured, ends with status
+ * 1. */
 #ifndef BENCH_CLAIMS_H
 #define BENCH_CLAIMS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +40,7 @@ struct claim {
   int64_t users;             /* 0: as many as the cell has */
   int time_scale;            /* enum claim_time */
   double at_least, at_most;  /* NAN for none */
+  bool required;
 };
 
 struct claims {

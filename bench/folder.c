@@ -105,22 +105,21 @@ static enum status out_check(const char *out, struct error *error) {
                            "%.300s: the folder is not empty: name another, or remove it", out);
 }
 
-/* Makes parent/.<name>.partial. */
+/* Makes parent/<name>.partial. STATUS_CHECK where it is there: another run has the name. */
 static enum status partial_make(struct run_folder *folder, const char *parent, const char *name,
                                 struct error *error) {
-  enum status status = folder_make(parent, error);
-  if (status != STATUS_OK)
-    return status;
-  folder->partial = path_of("%s/.%s.partial", parent, name);
+  folder->partial = path_of("%s/%s.partial", parent, name);
   folder->final = path_of("%s/%s", parent, name);
-  if (*folder->partial.text && mkdir(folder->partial.text, 0755) == 0)
-    return STATUS_OK;
-  if (errno == EEXIST)
-    return error_set(error, STATUS_ENVIRONMENT,
-                     "%.300s exists: another run is writing it, or one was killed; then remove it",
+  bool made = *folder->partial.text && mkdir(folder->partial.text, 0755) == 0;
+  if (!made && errno == EEXIST)
+    return error_set(error, STATUS_CHECK,
+                     "%.300s exists: another run is writing it, or one was killed; `pushbench "
+                     "report` reads what that had finished; then remove it",
                      folder->partial.text);
-  return error_set(error, STATUS_ENVIRONMENT, "cannot write in %.300s: %s; --out names a folder",
-                   parent, strerror(errno));
+  if (!made)
+    return error_set(error, STATUS_ENVIRONMENT, "cannot write in %.300s: %s; --out names a folder",
+                     parent, strerror(errno));
+  return STATUS_OK;
 }
 
 static enum status out_open(struct run_folder *folder, const char *out, struct error *error) {
@@ -135,32 +134,42 @@ static enum status out_open(struct run_folder *folder, const char *out, struct e
   const char *name = slash ? slash + 1 : parent.text;
   if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
     return error_set(error, STATUS_USAGE, "--out '%.300s': expected the name of a new folder", out);
-  if (!slash)
-    return partial_make(folder, ".", name, error);
-  *slash = '\0';
-  return partial_make(folder, slash == parent.text ? "/" : parent.text, name, error);
+  const char *above = !slash ? "." : slash == parent.text ? "/" : parent.text;
+  if (slash)
+    *slash = '\0';
+  status = folder_make(above, error);
+  if (status == STATUS_OK)
+    status = partial_make(folder, above, name, error);
+  return status == STATUS_CHECK ? STATUS_ENVIRONMENT : status;
+}
+
+/* A name in results/ that no other run has. */
+static enum status results_open(struct run_folder *folder, const char *name, uint64_t wall_ns,
+                                struct error *error) {
+  char started[TIME_BYTES];
+  enum status status = folder_make("results", error);
+  time_text(wall_ns, true, started, sizeof started);
+  struct path tried = path_of("%s-%s", started, name);
+  for (int i = 2; status == STATUS_OK && i < NAMES_TRIED_MAX; i++) {
+    status = partial_make(folder, "results", tried.text, error);
+    /* only now: a run that had the name may have ended in between */
+    bool taken = status == STATUS_OK && access(folder->final.text, F_OK) == 0;
+    if (taken)
+      rmdir(folder->partial.text);
+    else if (status != STATUS_CHECK)
+      break;
+    tried = path_of("%s-%s-%d", started, name, i);
+    status = STATUS_OK;
+  }
+  folder->latest = path_of("results/latest");
+  return status;
 }
 
 enum status run_folder_open(struct run_folder *folder, const char *out, const char *name,
                             uint64_t wall_ns, struct error *error) {
-  char started[TIME_BYTES];
   struct run_folder made = {0};
-  enum status status = STATUS_OK;
-  if (out) {
-    status = out_open(&made, out, error);
-  } else {
-    time_text(wall_ns, true, started, sizeof started);
-    struct path base = path_of("%s-%s", started, name);
-    struct path tried = base;
-    for (int i = 2; i < NAMES_TRIED_MAX; i++) {
-      if (access(path_of("results/%s", tried.text).text, F_OK) != 0 &&
-          access(path_of("results/.%s.partial", tried.text).text, F_OK) != 0)
-        break;
-      tried = path_of("%s-%d", base.text, i);
-    }
-    status = partial_make(&made, "results", tried.text, error);
-    made.latest = path_of("results/latest");
-  }
+  enum status status =
+      out ? out_open(&made, out, error) : results_open(&made, name, wall_ns, error);
   if (status == STATUS_OK)
     *folder = made;
   return status;
@@ -174,7 +183,7 @@ enum status run_folder_finish(const struct run_folder *folder, struct error *err
 }
 
 enum status run_folder_link(const struct run_folder *folder, struct error *error) {
-  struct path fresh = path_of("%s.new", folder->latest.text);
+  struct path fresh = path_of("%s.link", folder->final.text); /* no other run's */
   const char *slash = strrchr(folder->final.text, '/');
   if (!*folder->latest.text)
     return STATUS_OK;

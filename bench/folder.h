@@ -32,8 +32,9 @@ struct run_folder {
 };
 
 /* Makes the partial folder of results/<UTC time>-<name>, or of `out`, which must
- * not exist or be empty. STATUS_USAGE when it is not; STATUS_ENVIRONMENT when it
- * cannot be written. */
+ * not exist or be empty: beside it, its name with ".partial" behind. Of several runs that begin
+ * at once each gets a name of its own in results/. STATUS_USAGE when it is not; STATUS_ENVIRONMENT
+ * when it cannot be written. */
 enum status run_folder_open(struct run_folder *folder, const char *out, const char *name,
                             uint64_t wall_ns, struct error *error);
 

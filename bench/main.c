@@ -7,8 +7,10 @@
 #include "bench/figures.h"
 #include "bench/folder.h"
 #include "bench/parameters.h"
+#include "bench/record.h"
 #include "bench/run.h"
 #include "common/log.h"
+#include "common/output.h"
 #include "common/version.h"
 
 enum { SETS_MAX = 256 };
@@ -22,13 +24,14 @@ static const char usage[] =
     "run         carries out an experiment: a JSON file, or the name of one in experiments/.\n"
     "            --set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
     "            --out names the folder to write; else it is a new one in results/.\n"
-    "report      draws the charts and writes the report of a run's folder again.\n"
+    "report      draws the charts and writes the report of a run's folder again; where the run\n"
+    "            was killed (FOLDER.partial), of the cells that it had finished.\n"
     "parameters  lists what an experiment may set, with unit, range and default.\n"
     "figures     lists what a result has, with unit, owner and meaning, as in docs/figures.md.\n"
     "\n"
-    "Exit codes: 0 done, no repeat is invalid (some may be suspect), 1 a repeat is invalid, or\n"
-    "            a folder is incomplete or damaged, 2 usage,\n"
-    "            3 environment (port, file limit, missing tool), 4 interrupted.\n";
+    "Exit codes: 0 done, no repeat is invalid (some may be suspect), 1 a repeat is invalid, a\n"
+    "            required claim does not hold, or a folder is damaged, 2 usage, 3 environment\n"
+    "            (port, file limit, missing tool, full disk), 4 interrupted.\n";
 
 /* The value of an option that is "--name VALUE" or "--name=VALUE" at argv[*at], "" where
  * none follows; NULL when that is another argument. Moves *at to the last one it used. */
@@ -102,7 +105,9 @@ static enum status command_run(int argc, char *const *argv, struct error *error)
 static enum status command_report(int argc, char *const *argv, struct error *error) {
   if (argc != 3)
     return error_set(error, STATUS_USAGE, "report needs the folder of a run");
-  enum status status = run_draw(argv[2], error);
+  enum status status = record_recover(argv[2], error);
+  if (status == STATUS_OK)
+    status = run_draw(argv[2], error);
   if (status == STATUS_OK)
     printf("%s/report.html\n", argv[2]);
   return status;
@@ -137,7 +142,8 @@ int main(int argc, char **argv) {
   struct error error = {""};
   log_program("pushbench");
   signal(SIGPIPE, SIG_IGN); /* a child that is gone does not hear: process_say tells */
-  enum status status = command_dispatch(argc, argv, &error);
+  signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error, not the end */
+  enum status status = output_finish(command_dispatch(argc, argv, &error), &error);
   if (status != STATUS_OK)
     log_error("%s", error.text);
   return (int)status;

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "bench/figures.h"
+#include "bench/folder.h"
 #include "bench/interval_log.h"
 #include "bench/percentiles.h"
 #include "common/clock.h"
@@ -116,6 +117,23 @@ static enum status histograms_write(const char *folder, const json_t *document,
   return status;
 }
 
+/* In one step: where there is a cell.json, it is whole. */
+static enum status document_write(const char *folder, const json_t *document, struct error *error) {
+  struct path fresh = path_of("%s/cell.json.new", folder);
+  struct path path = path_of("%s/cell.json", folder);
+  FILE *file = file_open(folder, "cell.json.new", error);
+  if (!file)
+    return STATUS_ENVIRONMENT;
+  json_dumpf(document, file, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+  fputc('\n', file);
+  enum status status = file_close(file, folder, "cell.json", error);
+  if (status == STATUS_OK && rename(fresh.text, path.text) != 0)
+    status = error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path.text, strerror(errno));
+  if (status != STATUS_OK)
+    remove(fresh.text);
+  return status;
+}
+
 enum status repeat_files_write(const char *folder, const json_t *document,
                                const struct samples *samples, struct error *error) {
   enum status status = samples_write(folder, samples, error);
@@ -123,11 +141,5 @@ enum status repeat_files_write(const char *folder, const json_t *document,
     status = histograms_write(folder, document, error);
   if (status != STATUS_OK)
     return status;
-  FILE *file = file_open(folder, "cell.json", error);
-  if (!file)
-    return STATUS_ENVIRONMENT;
-  if (json_dumpf(document, file, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) != 0)
-    errno = EIO;
-  fputc('\n', file);
-  return file_close(file, folder, "cell.json", error);
+  return document_write(folder, document, error);
 }

@@ -12,6 +12,7 @@
 #include "bench/cells.h"
 #include "bench/certificate.h"
 #include "bench/chart.h"
+#include "bench/claim_judge.h"
 #include "bench/document.h"
 #include "bench/experiment_files.h"
 #include "bench/fields.h"
@@ -20,13 +21,11 @@
 #include "bench/idle.h"
 #include "bench/interrupt.h"
 #include "bench/machine.h"
-#include "bench/open_metrics.h"
 #include "bench/place.h"
 #include "bench/progress.h"
+#include "bench/record.h"
 #include "bench/repeat.h"
 #include "bench/report.h"
-#include "bench/rows.h"
-#include "bench/summary.h"
 #include "bench/table.h"
 #include "bench/verdict.h"
 #include "bench/versions.h"
@@ -45,7 +44,8 @@ struct run {
   struct progress progress;
   json_t **documents; /* [cell * repeats + repeat - 1], NULL until it is done */
   json_t *machine;
-  json_t *idle; /* idle_json */
+  json_t *idle;   /* idle_json */
+  json_t *record; /* run.json, once it is begun */
   uint64_t started_wall_ns;
 };
 
@@ -147,16 +147,6 @@ static void run_announce(const struct run *run) {
 
 /* ---- the cells ---- */
 
-/* What run.json and summary.tsv do not need of a document stays on disk only. */
-static void document_trim(json_t *document) {
-  static const char *const bulky[] = {
-      "latency_histogram", "timeline", "series", "whole", "notes", "idle"};
-  for (size_t i = 0; i < sizeof bulky / sizeof *bulky; i++)
-    json_object_del(document, bulky[i]);
-  json_object_del(field_get(document, "client"), "loop_lag_histogram");
-  json_object_del(field_get(document, "server"), "report");
-}
-
 /* The server on the first processor, the client on the second; where there is one
  * only, the kernel shares it out. */
 static int server_cpu(const struct run *run) {
@@ -208,7 +198,7 @@ static enum status cell_execute(struct run *run, size_t index, size_t repeat, st
     return status;
   }
   progress_end(&run->progress, figure_text(document, FIGURE_VERDICT_STATUS), clock_now_ns());
-  document_trim(document);
+  record_trim(document);
   *document_at(run, index, repeat) = document;
   return STATUS_OK;
 }
@@ -229,29 +219,15 @@ static enum status cells_execute(struct run *run, struct error *error) {
 
 /* ---- what is written ---- */
 
-/* The finished repeats of one cell, in order; returns how many. */
-static size_t cell_documents(const struct run *run, size_t index, json_t **out) {
-  size_t count = 0;
-  for (size_t repeat = 1; repeat <= run_repeats(run); repeat++) {
-    json_t *document = *document_at(run, index, repeat);
-    if (document)
-      out[count++] = document;
-  }
-  return count;
-}
-
-static json_t *cells_json(const struct run *run, json_t **scratch) {
+static json_t *cells_json(const struct run *run) {
   json_t *cells = json_array();
   for (size_t i = 0; i < run->cells.count; i++) {
     const struct cell *cell = &run->cells.items[i];
-    json_t *entry = json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "cell", cell->name, "engine",
-                              cell_value(cell, "engine"), "transport",
-                              cell_value(cell, "transport"), "variant", cell->variant, "params",
-                              cell_params_json(cell), "varied", cell_varied_json(cell));
-    json_t *summary = summary_of_cell(scratch, cell_documents(run, i, scratch));
-    json_object_update(entry, summary);
-    json_decref(summary);
-    json_array_append_new(cells, entry);
+    json_array_append_new(cells, json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "cell", cell->name,
+                                           "engine", cell_value(cell, "engine"), "transport",
+                                           cell_value(cell, "transport"), "variant", cell->variant,
+                                           "params", cell_params_json(cell), "varied",
+                                           cell_varied_json(cell)));
   }
   return cells;
 }
@@ -263,23 +239,23 @@ static json_t *texts_json(const char *const *texts, size_t count) {
   return array;
 }
 
-static json_t *run_json(const struct run *run, bool interrupted, json_t **scratch) {
+/* A begun run.json. */
+static json_t *record_json(const struct run *run) {
   const struct run_request *request = run->request;
-  char started[TIME_BYTES], ended[TIME_BYTES];
+  char started[TIME_BYTES];
   json_t *document = json_object();
   time_text(run->started_wall_ns, false, started, sizeof started);
-  time_text(clock_wall_ns(), false, ended, sizeof ended);
   json_object_set_new(document, "schema", json_integer(RUN_SCHEMA));
   json_object_set_new(document, "experiment", experiment_json(&run->experiment));
   json_object_set_new(document, "command", json_string(request->command));
   json_object_set_new(document, "changed", texts_json(request->sets, request->set_count));
   json_object_set_new(document, "started", json_string(started));
-  json_object_set_new(document, "ended", json_string(ended));
-  json_object_set_new(document, "outcome", json_string(interrupted ? "interrupted" : "done"));
-  json_object_set_new(document, "interrupted", json_boolean(interrupted));
+  json_object_set_new(document, "ended", json_null());
+  json_object_set_new(document, "outcome", json_string(RECORD_RUNNING));
+  json_object_set_new(document, "interrupted", json_false());
   json_object_set_new(document, "executions_planned",
                       json_integer((json_int_t)run->progress.total));
-  json_object_set_new(document, "executions_done", json_integer((json_int_t)run->progress.done));
+  json_object_set_new(document, "executions_done", json_integer(0));
   json_object_set_new(document, "seed",
                       json_integer((json_int_t)cell_number(&run->cells.items[0], "seed")));
   json_object_set_new(document, "time_scale", json_real(run->experiment.time_scale));
@@ -287,52 +263,13 @@ static json_t *run_json(const struct run *run, bool interrupted, json_t **scratc
   json_object_set(document, "idle", run->idle);
   json_object_set_new(document, "versions",
                       versions_json(request->server_program, request->client_program));
-  json_object_set_new(document, "cells", cells_json(run, scratch));
+  json_object_set_new(document, "cells", cells_json(run));
   return document;
 }
 
-static enum status file_failed(const char *path, struct error *error) {
-  return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path, strerror(errno));
-}
-
-/* The files that have every figure of every repeat. */
-static enum status figures_write(const struct run *run, json_t **scratch, struct error *error) {
-  static const struct {
-    const char *name;
-    void (*write)(FILE *file, json_t *const *documents, size_t count);
-  } formats[] = {{"summary.tsv", rows_write_tsv},
-                 {"summary.csv", rows_write_csv},
-                 {"metrics.txt", open_metrics_write}};
-  size_t count = 0;
-  for (size_t i = 0; i < run->cells.count; i++)
-    count += cell_documents(run, i, scratch + count);
-  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-    struct path path = path_of("%s/%s", run->folder.partial.text, formats[i].name);
-    FILE *file = fopen(path.text, "we");
-    if (!file)
-      return file_failed(path.text, error);
-    formats[i].write(file, scratch, count);
-    bool failed = ferror(file) != 0;
-    if (fclose(file) != 0 || failed)
-      return file_failed(path.text, error);
-  }
-  return STATUS_OK;
-}
-
-static enum status run_write(const struct run *run, bool interrupted, struct error *error) {
-  struct path path = path_of("%s/run.json", run->folder.partial.text);
-  json_t **scratch = calloc(run->progress.total, sizeof(json_t *));
-  if (!scratch)
-    return error_set(error, STATUS_ENVIRONMENT, "no memory for the summary");
-  enum status status = figures_write(run, scratch, error);
-  if (status == STATUS_OK) {
-    json_t *document = run_json(run, interrupted, scratch);
-    if (json_dump_file(document, path.text, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) != 0)
-      status = file_failed(path.text, error);
-    json_decref(document);
-  }
-  free(scratch);
-  return status;
+static enum status record_begin(struct run *run, struct error *error) {
+  run->record = record_json(run);
+  return record_write(run->record, run->folder.partial.text, error);
 }
 
 /* ---- the end ---- */
@@ -385,9 +322,14 @@ static enum status run_end(struct run *run, enum status executed, struct error *
     return interrupted ? error_set(error, executed, "interrupted before the first cell was done")
                        : executed;
   }
-  enum status status = run_write(run, interrupted || executed != STATUS_OK, &reason);
+  enum status status = record_complete(run->record, run->documents, run_repeats(run),
+                                       executed == STATUS_OK ? "done" : "interrupted",
+                                       run->folder.partial.text, &reason);
   if (status == STATUS_OK)
     status = run_folder_finish(&run->folder, &reason);
+  if (status != STATUS_OK)
+    log_warning("what is finished is in %s; where there is room, `pushbench report` reads it",
+                run->folder.partial.text);
   if (status == STATUS_OK)
     status = run_show(run, &reason);
   if (executed == STATUS_OK && status != STATUS_OK)
@@ -399,6 +341,8 @@ static enum status run_end(struct run *run, enum status executed, struct error *
                      run->progress.done, total);
   if (executed == STATUS_OK && any_invalid(run))
     return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
+  if (executed == STATUS_OK)
+    return claims_require(&run->experiment.claims, run->record, error);
   return executed;
 }
 
@@ -431,6 +375,7 @@ static void run_release(struct run *run) {
   free(run->documents);
   json_decref(run->machine);
   json_decref(run->idle);
+  json_decref(run->record);
   cells_release(&run->cells);
   experiment_release(&run->experiment);
 }
@@ -446,7 +391,10 @@ enum status run_execute(const struct run_request *request, struct error *error) 
     interrupt_install();
     run_announce(&run);
     idle_take(&run);
-    status = run_end(&run, cells_execute(&run, error), error);
+    status = record_begin(&run, error);
+    if (status == STATUS_OK)
+      status = cells_execute(&run, error);
+    status = run_end(&run, status, error);
   }
   run_release(&run);
   return status;

@@ -10,6 +10,7 @@
 #include "clients/websocket.h"
 #include "common/client_options.h"
 #include "common/log.h"
+#include "common/output.h"
 #include "common/version.h"
 
 static void help_print(void) {
@@ -103,21 +104,30 @@ static void proxies_leave(void) {
     log_warning("%s: no proxy is used, users connect to the server itself", names);
 }
 
+/* Says what went wrong; returns the exit code. */
+static int end(enum status status, struct error *error) {
+  status = output_finish(status, error);
+  if (error->text[0])
+    log_error("%s", error->text);
+  return (int)status;
+}
+
 int main(int argc, char **argv) {
   log_program("pushbench-client");
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); /* a journal that may not grow is an error, not the end */
   struct client_options options;
   struct error error = {.text = ""};
   enum options_asked asked;
   enum status status = options_parse(client_options_table, &options, argc, argv, &asked, &error);
   if (status == STATUS_OK && asked == OPTIONS_ASKED_HELP) {
     help_print();
-    return STATUS_OK;
+    return end(STATUS_OK, &error);
   }
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
     printf("pushbench-client " PUSHBENCH_VERSION "\n%s\n%s\n", http_library_version(),
            websocket_lws_version());
-    return STATUS_OK;
+    return end(STATUS_OK, &error);
   }
   if (status == STATUS_OK && options.connect[0] == '\0')
     status = error_set(&error, STATUS_USAGE, "--connect http://ADDRESS:PORT is required");
@@ -129,7 +139,5 @@ int main(int argc, char **argv) {
     proxies_leave();
     status = client_main(&options, &error);
   }
-  if (error.text[0])
-    log_error("%s", error.text);
-  return (int)status;
+  return end(status, &error);
 }

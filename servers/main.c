@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/output.h"
 #include "common/version.h"
 #include "common/workload_schedule.h"
 #include "servers/commands.h"
@@ -44,6 +45,7 @@ static sigset_t block_signals(void) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, NULL);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); /* a journal that may not grow is an error, not the end */
   return signals;
 }
 
@@ -184,6 +186,13 @@ fail_hub:
   return status;
 }
 
+static void serve_until_told(struct server *server, const sigset_t *signals, uint16_t port) {
+  if (server->options->publish_start == PUBLISH_START_NOW || server->journal.epoch_ns != 0)
+    publisher_begin(&server->publisher, clock_now_ns());
+  struct server_faults faults = {.server = server, .port = port};
+  commands_wait(signals, server->options->commands ? server_faults_hear : NULL, &faults);
+}
+
 static enum status serve(const struct server_options *options, struct error *error) {
   sigset_t signals = block_signals();
   struct server server;
@@ -213,18 +222,15 @@ static enum status serve(const struct server_options *options, struct error *err
     return status;
   }
   atomic_store(&server.port, port);
-  report_ready(endpoint.address, port);
-  if (options->publish_start == PUBLISH_START_NOW || server.journal.epoch_ns != 0)
-    publisher_begin(&server.publisher, clock_now_ns());
-
-  struct server_faults faults = {.server = &server, .port = port};
-  commands_wait(&signals, options->commands ? server_faults_hear : NULL, &faults);
+  status = report_ready(endpoint.address, port, error);
+  if (status == STATUS_OK)
+    serve_until_told(&server, &signals, port);
   publisher_stop(&server.publisher);
   struct void_state queues = void_read(port);
   engine->stop(state);
   report_counts(&server, &queues);
   server_close(&server);
-  return STATUS_OK;
+  return status;
 }
 
 static void print_versions(void) {
@@ -249,6 +255,7 @@ int main(int argc, char **argv) {
     raise_file_limit();
     status = serve(&options, &error);
   }
+  status = output_finish(status, &error);
   if (status != STATUS_OK)
     log_error("%s", error.text);
   return (int)status;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/output.h"
 #include "servers/control.h"
 
 /* Prints one line at once and gives the reference back. */
@@ -17,9 +18,10 @@ static void print_line(json_t *object) {
   json_decref(object);
 }
 
-void report_ready(const char *host, uint16_t port) {
+enum status report_ready(const char *host, uint16_t port, struct error *error) {
   print_line(json_pack("{s:b,s:s,s:i,s:i,s:o}", "ready", 1, "host", host, "port", (int)port, "pid",
                        (int)getpid(), "clock", server_clock_json()));
+  return output_flush(error);
 }
 
 static json_t *histogram_json(const struct histogram *histogram) {

@@ -8,8 +8,9 @@
 #include "servers/server.h"
 #include "servers/void.h"
 
-/* {"ready":true,"host":…,"port":…,"pid":…,"clock":{…}} */
-void report_ready(const char *host, uint16_t port);
+/* {"ready":true,"host":…,"port":…,"pid":…,"clock":{…}}; STATUS_ENVIRONMENT where standard output
+ * does not take it, and so nobody hears where the server is. */
+enum status report_ready(const char *host, uint16_t port, struct error *error);
 
 /* The server's own counts, at its end. The publisher has stopped. `queues`: as they were
  * before the connections were ended. */

@@ -165,6 +165,30 @@ static void what_was_not_measured_has_no_verdict_but_a_reason(void **state) {
   assert_unmeasured(MEAN "," OF_POLL ",\"relative_to\":{\"figure\":\"lost\"}", "is 0");
 }
 
+static enum status required(const char *members, const char *said) {
+  struct error error = {""};
+  judge(members);
+  enum status status = claims_require(&claims, run, &error);
+  if (!strstr(error.text, said))
+    fail_msg("'%s' does not say '%s'", error.text, said);
+  return status;
+}
+
+#define HALF_A_SECOND MEAN "," OF_POLL ",\"scale\":1e-6,\"unit\":\"ms\","
+
+static void what_is_required_must_hold(void **state) {
+  (void)state;
+  assert_int_equal(required(HALF_A_SECOND "\"at_most\":499", ""), STATUS_OK); /* only claimed */
+  assert_int_equal(required(HALF_A_SECOND "\"at_most\":500,\"required\":true", ""), STATUS_OK);
+  assert_int_equal(required(HALF_A_SECOND "\"at_most\":499,\"required\":true",
+                            "required, but does not hold (500 ms): so it is"),
+                   STATUS_CHECK);
+  assert_int_equal(required(MEAN
+                            ",\"cell\":{\"transport\":\"sse\"},\"at_most\":1,\"required\":true",
+                            "required, but not measured (the cell failed): so it is"),
+                   STATUS_CHECK);
+}
+
 static void the_file_has_a_row_for_each_claim(void **state) {
   (void)state;
   char *text = NULL;
@@ -190,6 +214,7 @@ int main(void) {
       cmocka_unit_test(more_users_than_were_measured_are_a_projection),
       cmocka_unit_test(a_suspect_cell_makes_what_rests_on_it_suspect),
       cmocka_unit_test(what_was_not_measured_has_no_verdict_but_a_reason),
+      cmocka_unit_test_teardown(what_is_required_must_hold, close_claims),
       cmocka_unit_test_teardown(the_file_has_a_row_for_each_claim, close_claims),
   };
   return cmocka_run_group_tests(tests, open_run, close_run);

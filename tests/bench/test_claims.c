@@ -120,6 +120,8 @@ static void a_claim_without_words_or_figure_is_refused(void **state) {
 static void a_condition_that_nothing_can_meet_is_refused(void **state) {
   (void)state;
   assert_refused("[{" CLAIM ",\"at_least\":2,\"at_most\":1}]", "at_least is above at_most");
+  assert_refused("[{" CLAIM ",\"required\":true}]", "required, but without a condition");
+  assert_refused("[{" CLAIM ",\"at_most\":1,\"required\":7}]", "required");
 }
 
 static void a_cell_that_the_experiment_does_not_have_is_refused(void **state) {

@@ -88,6 +88,23 @@ def claims_have_a_measured_figure_and_a_verdict(world):
     check("2 not measured" not in done.stdout and "1 not measured" in done.stdout, done.stdout)
 
 
+@test("claims")
+def a_claim_that_is_required_is_a_condition_of_success(world):
+    def status(bytes_at_least):
+        given = world.experiment({
+            "name": "required",
+            "params": {"transport": "websocket", "engine": "lws", "clients": 5, "rate_per_s": 20,
+                       "warmup_s": 0.1, "duration_s": 0.5, "payload_bytes": 16},
+            "claims": [{"claim": "a frame has a header", "figure": "bytes.protocol_per_message",
+                        "unit": "B", "at_least": bytes_at_least, "required": True}]})
+        done = world.pushbench("run", given, "--out", world.folder / f"required-{bytes_at_least}")
+        return done.returncode, done.stderr
+    code, text = status(2)
+    check(code == 0, code, text)
+    code, text = status(200)
+    check(code == 1 and "required, but does not hold (2 B): a frame has a header" in text, code, text)
+
+
 @test("claims", late_s=0.02)
 def what_users_see_is_as_old_as_the_schedule_makes_it(world):
     out = run(world, "age", {

@@ -13,9 +13,10 @@ def children_of(pid, name):
     for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
         try:
             text = status.read_text()
+            asked = b"--version" in (status.parent / "cmdline").read_bytes()
         except OSError:
             continue
-        if int(text.rpartition(")")[2].split()[1]) == pid and name in text:
+        if int(text.rpartition(")")[2].split()[1]) == pid and name in text and not asked:
             found.append(int(status.parent.name))
     return found
 
@@ -28,7 +29,7 @@ def wait_for_child(pid, name, but=()):
 def wait_for_measurement(out, cells=1):
     """Until so many of a run's cells have come to their measured phase."""
     def measured():
-        logs = out.parent.glob(f".{out.name}.partial/cells/*/1/*.log")
+        logs = out.parent.glob(f"{out.name}.partial/cells/*/1/*.log")
         return sum("phase measure" in log.read_text() for log in logs) >= cells
     wait_until(measured, f"{out.name} measures cell {cells}", 60)
 
