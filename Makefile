@@ -183,6 +183,7 @@ lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own 
 	step 'cppcheck finds nothing' $(MAKE) lint-cppcheck; \
 	step 'shellcheck finds nothing' shellcheck $(SCRIPTS); \
 	step 'each folder includes what it may' scripts/check-includes; \
+	step 'numbers become whole ones in one place' scripts/check-conversions; \
 	step 'no function is called that is banned' scripts/check-calls; \
 	exit $$status
 

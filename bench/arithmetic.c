@@ -78,12 +78,7 @@ static void window_of(struct arithmetic *out, const struct arithmetic_input *inp
 }
 
 static void memory_of(struct arithmetic *out, const struct arithmetic_input *input) {
-  const struct server_reading *before = &input->before, *end = &input->end;
-  out->rss_start_bytes = before->known ? (double)before->rss_bytes : NAN;
-  out->rss_per_client_bytes =
-      before->known && end->known
-          ? ratio((double)end->rss_bytes - (double)before->rss_bytes, input->users)
-          : NAN;
+  out->rss_start_bytes = input->before.known ? (double)input->before.rss_bytes : NAN;
   out->threads_per_client = ratio(input->threads_peak, input->users);
 }
 

@@ -78,7 +78,6 @@ struct arithmetic_input {
   X(connections_held, CONNECTIONS_HELD)               \
   X(rss_start_bytes, RSS_START)                       \
   X(rss_end_bytes, RSS_END)                           \
-  X(rss_per_client_bytes, RSS_PER_CLIENT)             \
   X(threads_per_client, THREADS_PER_CLIENT)
 
 struct arithmetic {

@@ -62,4 +62,8 @@ void arithmetic_put(json_t *document, const struct measurement *measurement) {
 #define ARITHMETIC_PUT(name, figure) figure_put_number(document, FIGURE_##figure, made.name);
   ARITHMETIC_FIGURES(ARITHMETIC_PUT)
 #undef ARITHMETIC_PUT
+  figure_put_number(document, FIGURE_MEMORY_PER_USER, measurement->memory.bytes_per_user);
+  figure_put_number(document, FIGURE_MEMORY_PER_USER_ERROR, measurement->memory.error_bytes);
+  figure_put_number(document, FIGURE_KERNEL_PER_USER, measurement->kernel_memory.bytes_per_user);
+  figure_put_number(document, FIGURE_KERNEL_PER_USER_ERROR, measurement->kernel_memory.error_bytes);
 }

@@ -16,6 +16,7 @@
 #include "bench/verdict.h"
 #include "common/clock.h"
 #include "common/transports.h"
+#include "common/whole.h"
 
 static json_t *pin_json(int cpu) {
   return cpu >= 0 ? json_integer(cpu) : json_null();
@@ -34,7 +35,8 @@ static json_t *identity_json(const struct measurement *measurement) {
                       cell->variant ? json_string(cell->variant) : json_null());
   json_object_set_new(document, "params", cell_params_json(cell));
   json_object_set_new(document, "varied", cell_varied_json(cell));
-  json_object_set_new(document, "clients", json_integer((json_int_t)cell_number(cell, "clients")));
+  json_object_set_new(document, "clients",
+                      json_integer(whole_signed_of(cell_number(cell, "clients"))));
   json_object_set_new(document, "time_scale", json_real(measurement->experiment->time_scale));
   figure_put(document, FIGURE_PIN_SERVER, pin_json(measurement->server_cpu));
   figure_put(document, FIGURE_PIN_CLIENT, pin_json(measurement->client_cpu));
@@ -121,7 +123,10 @@ static const char *null_absence(const char *path) {
       {"client.", "the null engine has its users in process: there is no client program"},
       {"noise_ns.client.", "the null engine has its users in process: it is one processor"},
       {"other_share.client", "the null engine has its users in process: it is one processor"},
-      {"server.rss_", "the null engine has its users in process: they are never apart from it"},
+      {"server.rss_start",
+       "the null engine has its users in process: they are never apart from it"},
+      {"server.memory_", "the null engine has its users in process: they are never apart from it"},
+      {"machine.kernel_", "the null engine has no sockets"},
       {"bytes.", "the null engine has no sockets"},
       {"segments.", "the null engine has no sockets"},
       {"connections.", "the null engine has no sockets"},
@@ -159,6 +164,14 @@ static const char *clock_absence(const char *path, const json_t *document) {
   return NULL;
 }
 
+static const char *memory_absence(enum figure figure, const struct measurement *measurement) {
+  if (figure == FIGURE_MEMORY_PER_USER || figure == FIGURE_MEMORY_PER_USER_ERROR)
+    return measurement->memory.lack;
+  if (figure == FIGURE_KERNEL_PER_USER || figure == FIGURE_KERNEL_PER_USER_ERROR)
+    return measurement->kernel_memory.lack;
+  return NULL;
+}
+
 /* Why a figure is null, as exactly as it is known. */
 static const char *absence(enum figure figure, const json_t *document,
                            const struct measurement *measurement) {
@@ -176,6 +189,8 @@ static const char *absence(enum figure figure, const json_t *document,
     return "server and client shared the processors";
   if (figure == FIGURE_COMPRESSION)
     return compression_absence(measurement->cell);
+  if (memory_absence(figure, measurement))
+    return memory_absence(figure, measurement);
   if (figure == FIGURE_CONTEXT_SWITCHES && measurement->has_end)
     return "threads ended in the measured phase and took their counts with them";
   if (path_begins(path, "publish_lag_ns.") && figure_json(document, FIGURE_PUBLISH_LAG_COUNT))

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "bench/cells.h"
+#include "bench/memory_slope.h"
 #include "bench/sampler.h"
 #include "bench/surroundings.h"
 
@@ -21,10 +22,11 @@ struct measurement {
   json_t *client;             /* the users' document, NULL without one; borrowed */
   json_t *server;             /* the server's last line, NULL without one; borrowed */
   bool has_ready, has_start, has_end;
-  struct edge ready;                     /* before the users connect */
-  struct edge start, end;                /* of the measured phase */
-  uint64_t rss_peak_bytes, threads_peak; /* over all samples; 0 without any */
-  double server_cpu_whole_s;             /* start to end, by wait4; NAN when unknown */
+  struct edge ready;                         /* before the users connect */
+  struct edge start, end;                    /* of the measured phase */
+  uint64_t rss_peak_bytes, threads_peak;     /* over all samples; 0 without any */
+  struct memory_slope memory, kernel_memory; /* of the server; of the machine */
+  double server_cpu_whole_s;                 /* start to end, by wait4; NAN when unknown */
   struct surroundings surroundings;
   const json_t *idle; /* idle_json of the run; NULL without; borrowed */
 };

@@ -4,6 +4,7 @@
 #include "common/options.h"
 #include "common/trace.h"
 #include "common/transports.h"
+#include "common/whole.h"
 
 static enum status trace_channels(const struct cell *cell, int64_t *channels, struct error *error) {
   const char *path = cell_value(cell, "trace");
@@ -21,11 +22,11 @@ static enum status trace_channels(const struct cell *cell, int64_t *channels, st
 enum status cell_workload_make(struct cell *cell, struct error *error) {
   struct workload_plan plan = {
       .kind = option_choice(WORKLOAD_CHOICES, cell_value(cell, "workload")),
-      .clients = (int64_t)cell_number(cell, "clients"),
-      .channels = (int64_t)cell_number(cell, "channels"),
-      .room_users = (int64_t)cell_number(cell, "room_users"),
-      .editors = (int64_t)cell_number(cell, "editors"),
-      .payload_bytes = (int64_t)cell_number(cell, "payload_bytes"),
+      .clients = whole_signed_of(cell_number(cell, "clients")),
+      .channels = whole_signed_of(cell_number(cell, "channels")),
+      .room_users = whole_signed_of(cell_number(cell, "room_users")),
+      .editors = whole_signed_of(cell_number(cell, "editors")),
+      .payload_bytes = whole_signed_of(cell_number(cell, "payload_bytes")),
   };
   enum status status = STATUS_OK;
   if (plan.kind == WORKLOAD_TRACE)

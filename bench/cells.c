@@ -11,6 +11,7 @@
 #include "bench/experiment_faults.h"
 #include "bench/parameters.h"
 #include "common/transports.h"
+#include "common/whole.h"
 
 enum { CELL_NAME_BYTES = 512, CIVETWEB_SPARE_THREADS = 16 };
 
@@ -316,7 +317,7 @@ static enum status points_count(size_t *points, const struct experiment *experim
                      "%s: %.0f combinations with %lld repeats each are %.0f executions; at most %d",
                      experiment->name, product, (long long)experiment->repeats,
                      product * (double)experiment->repeats, CELLS_EXECUTIONS_MAX);
-  *points = (size_t)product;
+  *points = whole_of(product);
   return STATUS_OK;
 }
 

@@ -342,14 +342,15 @@ static const struct chart charts[11] = {
      .axes = {"server CPU per delivered message (µs)"}},
     {.name = "memory_threads_per_user",
      .title = "What a connected user costs the server",
-     .reading = "Left the growth of the server's resident memory, right its threads, both divided "
-                "by the users.",
-     .absent = "the server's memory for users was not measured",
-     .figure = METRIC_RSS_PER_CLIENT,
+     .reading =
+         "Left the memory that the server takes for one more user, right its threads divided "
+         "by the users.",
+     .absent = "users are too few, or connect too fast, to tell what grows with each",
+     .figure = METRIC_MEMORY_PER_USER,
      .height = 140,
-     .measures = {{.parts = {METRIC_RSS_PER_CLIENT},
+     .measures = {{.parts = {METRIC_MEMORY_PER_USER},
                    .part_count = 1,
-                   .whole = METRIC_RSS_PER_CLIENT,
+                   .whole = METRIC_MEMORY_PER_USER,
                    .scale = 1e-3,
                    .unit = " kB"},
                   {.parts = {METRIC_THREADS_PER_CLIENT},
@@ -359,7 +360,7 @@ static const struct chart charts[11] = {
                    .unit = ""}},
      .measure_count = 2,
      .parts = "cost",
-     .axes = {"resident memory per user (kB)", "threads per user"}},
+     .axes = {"memory per user (kB)", "threads per user"}},
     {.name = "idle_per_user_hour",
      .title = "What a user who waits costs in an hour",
      .reading = "Nothing is published in these cells: what goes over the wire, and what the server "

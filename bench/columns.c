@@ -39,7 +39,7 @@ static struct words cpu_words(const struct result_cell *cell) {
 }
 
 static struct words memory_words(const struct result_cell *cell) {
-  return words_bytes(result_median(cell, METRIC_RSS_PER_CLIENT));
+  return words_bytes(result_median(cell, METRIC_MEMORY_PER_USER));
 }
 
 static struct words threads_words(const struct result_cell *cell) {

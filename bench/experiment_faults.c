@@ -8,6 +8,7 @@
 
 #include "bench/wording.h"
 #include "common/options.h"
+#include "common/whole.h"
 
 static const double for_s_fallback = 1;
 
@@ -117,7 +118,7 @@ static enum status fault_read(struct fault *fault, const json_t *object, const c
   };
   for (size_t i = 0; status == STATUS_OK && i < sizeof numbers / sizeof *numbers; i++)
     status = number_read(&numbers[i].wanted, object, place, numbers[i].out, error);
-  read.messages = (uint64_t)messages;
+  read.messages = whole_of(messages);
   if (status == STATUS_OK)
     *fault = read;
   return status;

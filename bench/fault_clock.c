@@ -2,9 +2,10 @@
 #include "bench/fault_clock.h"
 
 #include "common/clock.h"
+#include "common/whole.h"
 
 static uint64_t instant_of(const struct fault_clock *clock, double at_s) {
-  return clock->start_ns + (uint64_t)(at_s * (double)NS_PER_S);
+  return instant_after_ns(clock->start_ns, whole_ns_of_s(at_s));
 }
 
 uint64_t fault_clock_due_ns(const struct fault_clock *clock) {

@@ -146,8 +146,14 @@ FIGURE(CPU_US_PER_MESSAGE, "server.cpu_us_per_message", US, DERIVED, none_receiv
        "processor time of the server for each message received")
 FIGURE(RSS_PEAK, "server.rss_peak_bytes", BYTES, RUNNER, server_unseen,
        "the most resident memory that the server had")
-FIGURE(RSS_PER_CLIENT, "server.rss_per_client_bytes", BYTES, DERIVED, server_unseen,
-       "growth of the server's resident memory while users connected, for each user")
+FIGURE(MEMORY_PER_USER, "server.memory_per_user_bytes", BYTES, RUNNER, no_slope,
+       "anonymous memory that the server takes for one more user: slope over users who connect")
+FIGURE(MEMORY_PER_USER_ERROR, "server.memory_per_user_error_bytes", BYTES, RUNNER, no_slope,
+       "standard error of the memory for one more user")
+FIGURE(KERNEL_PER_USER, "machine.kernel_per_user_bytes", BYTES, RUNNER, no_slope,
+       "memory that the kernel takes for one more user: sockets of both ends, stacks, page tables")
+FIGURE(KERNEL_PER_USER_ERROR, "machine.kernel_per_user_error_bytes", BYTES, RUNNER, no_slope,
+       "standard error of the kernel's memory for one more user")
 FIGURE(THREADS_PEAK, "server.threads_peak", COUNT, RUNNER, server_unseen,
        "the most threads that the server had")
 FIGURE(THREADS_PER_CLIENT, "server.threads_per_client", RATIO, DERIVED, server_unseen,

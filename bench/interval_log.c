@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "common/clock.h"
+#include "common/whole.h"
 
 enum {
   COOKIE_PLAIN = 0x1c849303 | 0x10,
@@ -120,7 +121,7 @@ char *interval_log_encode(const struct histogram *histogram) {
 /* --- the log ---------------------------------------------------------------------- */
 
 void interval_log_begin(FILE *file, double started_s) {
-  time_t second = (time_t)started_s;
+  time_t second = (time_t)whole_signed_of(started_s);
   struct tm utc;
   char date[64] = "";
   if (gmtime_r(&second, &utc) != NULL)

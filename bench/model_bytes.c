@@ -13,6 +13,7 @@
 #include "common/sse.h"
 #include "common/transports.h"
 #include "common/websocket_frame.h"
+#include "common/whole.h"
 
 enum { HEADS_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX };
 
@@ -65,7 +66,7 @@ static double text_but_for_digits(const json_t *document) {
   if (!(at_ns > 0) || another_clock || strcmp(param_text(document, "workload"), "trace") == 0)
     return NAN;
   const struct message message = {
-      .due_ns = (uint64_t)at_ns, .sent_ns = (uint64_t)at_ns, .data = ""};
+      .due_ns = whole_of(at_ns), .sent_ns = whole_of(at_ns), .data = ""};
   size_t bytes = message_encode(&message, text, sizeof text); /* its number has one digit */
   return (double)bytes - 1 + param(document, "payload_bytes", NAN);
 }
@@ -95,11 +96,11 @@ static double request_bytes(const json_t *document, int transport) {
           (enum request_headers)param_choice(document, "request_headers", REQUEST_HEADERS_CHOICES),
       .transport = (enum transport_kind)transport,
       .authority = authority,
-      .cookie_bytes = (size_t)param(document, "cookie_bytes", 0),
+      .cookie_bytes = whole_of(param(document, "cookie_bytes", 0)),
   };
   double other = (double)(strlen(line) + strlen(authority) + strlen(paths[transport])) +
                  digits_of(channels / 2) + seq_digits(document);
-  return other + (double)headers_request(&style, (size_t)lround(other), out, sizeof out);
+  return other + (double)headers_request(&style, whole_of(round(other)), out, sizeof out);
 }
 
 /* {"next":N,"messages":[ … ]} */
@@ -117,7 +118,7 @@ static double head_bytes(const json_t *document, double body_bytes) {
       .keep_alive = true,
   };
   double other = (double)strlen(head) + digits_of(body_bytes);
-  return other + (double)headers_answer(&style, false, (size_t)other, out, sizeof out);
+  return other + (double)headers_answer(&style, false, whole_of(other), out, sizeof out);
 }
 
 static struct stream_bytes polls_of(const json_t *document, int transport, double text,
@@ -163,7 +164,7 @@ struct stream_bytes stream_bytes_of(const json_t *document, int transport,
                                      counts->comments * (double)strlen(sse_comment),
                                  text + event_bytes(document), counts->texts + counts->comments};
   case TRANSPORT_WEBSOCKET: {
-    double header = (double)websocket_header_bytes((uint64_t)lround(text), false);
+    double header = (double)websocket_header_bytes(whole_of(round(text)), false);
     return (struct stream_bytes){counts->texts * header, text + header, counts->texts};
   }
   case TRANSPORT_COUNT:

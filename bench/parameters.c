@@ -9,6 +9,7 @@
 
 #include "common/client_options.h"
 #include "common/server_options.h"
+#include "common/whole.h"
 
 enum { PARAMETERS_MAX = 256 };
 
@@ -173,6 +174,6 @@ char *parameter_scale(size_t index, const char *text, double scale) {
   value = name_ends(option->name, "_per_s") ? value * scale : value / scale;
   if (option->type != OPTION_INTEGER)
     return number_text(value);
-  snprintf(scaled, sizeof scaled, "%" PRId64, (int64_t)llround(value));
+  snprintf(scaled, sizeof scaled, "%" PRId64, whole_signed_of(round(value)));
   return strdup(scaled);
 }

@@ -1,21 +1,23 @@
 /* Tells how far a run is. */
 #include "bench/progress.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
 #include "common/clock.h"
+#include "common/whole.h"
 
 enum { BAR_CELLS = 24, TEXT_BYTES = 32 };
 
 void duration_text(double seconds, char *out, size_t capacity) {
-  long whole = lround(ceil(seconds > 0 ? seconds : 0));
+  int64_t whole = whole_signed_of(ceil(fmax(seconds, 0)));
   if (whole >= 3600)
-    snprintf(out, capacity, "%ld h %ld min", whole / 3600, whole % 3600 / 60);
+    snprintf(out, capacity, "%" PRId64 " h %" PRId64 " min", whole / 3600, whole % 3600 / 60);
   else if (whole >= 60)
-    snprintf(out, capacity, "%ld min %ld s", whole / 60, whole % 60);
+    snprintf(out, capacity, "%" PRId64 " min %" PRId64 " s", whole / 60, whole % 60);
   else
-    snprintf(out, capacity, "%ld s", whole);
+    snprintf(out, capacity, "%" PRId64 " s", whole);
 }
 
 void progress_begin(struct progress *progress, const char *name, size_t repeat, double planned_s,
@@ -36,7 +38,8 @@ void progress_tick(void *context, uint64_t now_ns) {
   if (spent_s > progress->current_s)
     spent_s = progress->current_s;
   double passed_s = progress->behind_s + spent_s;
-  int filled = progress->planned_s > 0 ? (int)(BAR_CELLS * passed_s / progress->planned_s) : 0;
+  double share = progress->planned_s > 0 ? fmin(1, passed_s / progress->planned_s) : 0;
+  int filled = (int)whole_of(BAR_CELLS * share);
   duration_text(progress->planned_s - passed_s, left, sizeof left);
   fputs("\r\033[K[", stderr);
   for (int i = 0; i < BAR_CELLS; i++)

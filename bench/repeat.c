@@ -79,6 +79,8 @@ static enum status result_write(struct repeat *repeat, json_t **document, struct
   struct measurement *measurement = &repeat->measurement;
   measurement->client = users_document(repeat);
   measurement->server = line_with(repeat->server.out, "counters");
+  measurement->memory = memory_slope_of(repeat->memory.process, repeat->memory.count);
+  measurement->kernel_memory = memory_slope_of(repeat->memory.kernel, repeat->memory.count);
   json_t *made = cell_document(measurement);
   enum status status = made
                            ? repeat_files_write(repeat->plan->folder, made, &repeat->samples, error)
@@ -123,6 +125,7 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
   process_release(&repeat.client);
   process_release(&repeat.server);
   surroundings_release(&repeat.measurement.surroundings);
+  memory_log_release(&repeat.memory);
   free(repeat.samples.items);
   return status;
 }

@@ -9,6 +9,7 @@
 #include "bench/arguments.h"
 #include "bench/cell_document.h"
 #include "bench/fault_clock.h"
+#include "bench/memory_log.h"
 #include "bench/process.h"
 #include "bench/repeat.h"
 #include "bench/repeat_files.h"
@@ -20,6 +21,7 @@ struct repeat {
   struct samples samples;
   enum phase phase;
   uint64_t sample_due_ns;
+  struct memory_log memory;
   char address[64]; /* of the server, "127.0.0.1:4711"; empty until it listens */
   struct fault_clock faults;
   bool server_down;       /* killed on purpose, and not started again yet */

@@ -11,6 +11,7 @@
 #include "common/clock.h"
 #include "common/options.h"
 #include "common/transports.h"
+#include "common/whole.h"
 
 enum { SAMPLE_MS = 100 };
 
@@ -54,6 +55,15 @@ static void sample_if_due(struct repeat *repeat, uint64_t now_ns) {
     repeat->plan->on_tick(repeat->plan->context, now_ns);
 }
 
+/* From the server's being ready to the end of the connect phase. */
+static void memory_watch(struct repeat *repeat) {
+  struct memory_reading before;
+  if (repeat->phase == PHASE_CONNECT && memory_read(repeat->server.pid, &before))
+    memory_log_begin(&repeat->memory, &before, clock_now_ns());
+  else
+    memory_log_end(&repeat->memory);
+}
+
 /* Reads "phase measure at_ns=123", behind whatever stands in front of it; -1 when
  * the line says something else. */
 static int phase_of(const char *line, uint64_t *at_ns) {
@@ -84,6 +94,7 @@ static void phase_hear(void *context, const char *line) {
   if (phase < 0)
     return;
   repeat->phase = (enum phase)phase;
+  memory_watch(repeat);
   if (phase == PHASE_MEASURE) {
     const char *start = strstr(line, " start_ns=");
     repeat->samples.window_start_ns = at_ns;
@@ -100,6 +111,8 @@ static int wait_ms(const struct repeat *repeat, uint64_t now_ns, uint64_t deadli
   uint64_t until_ns = deadline_ns < repeat->sample_due_ns ? deadline_ns : repeat->sample_due_ns;
   uint64_t fault_ns = fault_clock_due_ns(&repeat->faults);
   until_ns = fault_ns < until_ns ? fault_ns : until_ns;
+  if (repeat->memory.begun && repeat->memory.due_ns < until_ns)
+    until_ns = repeat->memory.due_ns;
   return until_ns > now_ns ? (int)((until_ns - now_ns) / NS_PER_MS) + 1 : 0;
 }
 
@@ -110,6 +123,7 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
     process_poll(&repeat->server, phase_hear, repeat);
     uint64_t now_ns = clock_now_ns();
     sample_if_due(repeat, now_ns);
+    memory_log_read(&repeat->memory, repeat->server.pid, now_ns);
     faults_act(repeat, now_ns);
     if (goal(repeat))
       return PUMP_GOAL;
@@ -126,7 +140,7 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
 }
 
 uint64_t deadline_after_s(double seconds) {
-  return clock_now_ns() + (uint64_t)(seconds * (double)NS_PER_S);
+  return instant_after_ns(clock_now_ns(), whole_ns_of_s(seconds));
 }
 
 /* ---- what failed, in words ---- */

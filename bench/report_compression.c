@@ -12,7 +12,7 @@ static const struct figure_column columns[] = {
     {"saved/msg", METRIC_SAVED_PER_MESSAGE, words_bytes},
     {"wire/msg", METRIC_WIRE_PER_MESSAGE, words_bytes},
     {"CPU/msg", METRIC_CPU_US_PER_MESSAGE, words_duration_us},
-    {"memory/user", METRIC_RSS_PER_CLIENT, words_bytes},
+    {"memory/user", METRIC_MEMORY_PER_USER, words_bytes},
     {"latency mean", METRIC_LATENCY_MEAN, words_duration_ns},
 };
 

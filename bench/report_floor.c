@@ -17,7 +17,7 @@ static const struct figure_column idle[] = {
     {"requests per user and hour", METRIC_REQUESTS_PER_USER_HOUR, words_number},
     {"wire bytes per user and hour", METRIC_WIRE_PER_USER_HOUR, words_bytes},
     {"server CPU per user and hour", METRIC_CPU_MS_PER_USER_HOUR, words_duration_ms},
-    {"memory/user", METRIC_RSS_PER_CLIENT, words_bytes},
+    {"memory/user", METRIC_MEMORY_PER_USER, words_bytes},
 };
 
 enum { COLUMNS_COUNT = 4 };

@@ -15,6 +15,7 @@
 #include "bench/results_faults.h"
 #include "common/options.h"
 #include "common/transports.h"
+#include "common/whole.h"
 
 const char *result_metric_member(enum metric metric) {
   return figure_table[metric].path;
@@ -191,7 +192,7 @@ static bool second_read(struct result_second *second, const json_t *entry,
   const char *text = json_string_value(json_object_get(entry, "latency_histogram"));
   double delivered = json_number_at(entry, "delivered");
   second->second = json_number_at(entry, "second");
-  second->delivered = delivered > 0 ? (uint64_t)delivered : 0;
+  second->delivered = whole_of(delivered);
   second->p50_ns = 0;
   second->p99_ns = 0;
   histogram_reset(scratch);

@@ -31,6 +31,7 @@
 #include "bench/versions.h"
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/whole.h"
 
 enum { FILES_SPARE = 64, TIME_BYTES = 32 };
 
@@ -257,7 +258,7 @@ static json_t *record_json(const struct run *run) {
                       json_integer((json_int_t)run->progress.total));
   json_object_set_new(document, "executions_done", json_integer(0));
   json_object_set_new(document, "seed",
-                      json_integer((json_int_t)cell_number(&run->cells.items[0], "seed")));
+                      json_integer(whole_signed_of(cell_number(&run->cells.items[0], "seed"))));
   json_object_set_new(document, "time_scale", json_real(run->experiment.time_scale));
   json_object_set(document, "machine", run->machine);
   json_object_set(document, "idle", run->idle);

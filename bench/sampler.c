@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -117,6 +118,53 @@ bool edge_read(pid_t pid, struct edge *out) {
   if (!folder_sum(folder, "/status", thread_switches, &edge.context_switches))
     return false;
   *out = edge;
+  return true;
+}
+
+static uint64_t one(const char *path) {
+  (void)path;
+  return 1;
+}
+
+/* Linux says it as the folder's size since 6.2. */
+static bool descriptors_read(const char *folder, uint64_t *out) {
+  struct stat status;
+  if (stat(folder, &status) == 0 && status.st_size > 0) {
+    *out = (uint64_t)status.st_size;
+    return true;
+  }
+  return folder_sum(folder, "", one, out);
+}
+
+static bool kernel_bytes_read(uint64_t *out) {
+  static const char *const parts[] = {"Slab", "KernelStack", "PageTables"};
+  char text[STATUS_BYTES];
+  uint64_t sum_kib = 0;
+  if (!file_read("/proc/meminfo", text, sizeof text))
+    return false;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    uint64_t kib;
+    if (!status_number(text, parts[i], &kib))
+      return false;
+    sum_kib += kib;
+  }
+  *out = sum_kib * 1024;
+  return true;
+}
+
+bool memory_read(pid_t pid, struct memory_reading *out) {
+  struct memory_reading reading;
+  char folder[32], path[PATH_BYTES], text[STATUS_BYTES];
+  uint64_t before, after, anonymous_kib;
+  snprintf(folder, sizeof folder, "/proc/%d/fd", (int)pid);
+  snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
+  if (!descriptors_read(folder, &before) || !file_read(path, text, sizeof text) ||
+      !status_number(text, "Anonymous", &anonymous_kib) ||
+      !kernel_bytes_read(&reading.kernel_bytes) || !descriptors_read(folder, &after))
+    return false;
+  reading.descriptors = ((double)before + (double)after) / 2;
+  reading.anonymous_bytes = anonymous_kib * 1024;
+  *out = reading;
   return true;
 }
 

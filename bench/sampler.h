@@ -32,6 +32,21 @@ struct edge {
 bool sample_read(pid_t pid, struct sample *out);
 bool edge_read(pid_t pid, struct edge *out);
 
+/* While users connect: how many there are, and the memory that they take, as near to one instant
+ * as can be had: descriptors are counted before and after, and the mean is taken.
+ *   anonymous   of smaps_rollup: memory that the process alone has, to the page (the sums of
+ *               /proc/PID/status may be off by a hundred pages). Files it has mapped, code
+ *               among them, are not in it
+ *   kernel      of the whole machine: slabs (sockets of both ends, files), threads' kernel
+ *               stacks, page tables */
+struct memory_reading {
+  double descriptors;
+  uint64_t anonymous_bytes, kernel_bytes;
+};
+
+/* False when the process is gone or /proc does not tell. */
+bool memory_read(pid_t pid, struct memory_reading *out);
+
 /* A processor, and the process that is pinned to it. */
 struct processor_use {
   uint64_t at_ns;

@@ -1,6 +1,8 @@
 /* Exponential back-off with full jitter. */
 #include "clients/backoff.h"
 
+#include "common/whole.h"
+
 /* Keeps these streams apart from the other uses of the same seed. */
 static const uint64_t STREAM_BASE = UINT64_C(1) << 32;
 
@@ -17,7 +19,7 @@ uint64_t backoff_next_ns(struct backoff *backoff) {
     limit_ns = backoff->cap_ns;
   else
     backoff->tries++;
-  return (uint64_t)(random_uniform(&backoff->random) * (double)limit_ns);
+  return whole_of(random_uniform(&backoff->random) * (double)limit_ns);
 }
 
 void backoff_succeeded(struct backoff *backoff) {

@@ -13,6 +13,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/silence.h"
+#include "common/whole.h"
 
 enum { PORT_TEXT_BYTES = 6 }; /* "65535," */
 
@@ -49,7 +50,7 @@ void failure_happened(struct failure *failure, uint64_t instant_ns) {
 
 /* The share is spread evenly over the users, and so over the channels. */
 static bool user_is_meant(uint32_t id, double share) {
-  return (uint64_t)((double)(id + 1) * share) > (uint64_t)((double)id * share);
+  return whole_of((double)(id + 1) * share) > whole_of((double)id * share);
 }
 
 static uint16_t local_port(int descriptor) {
@@ -103,8 +104,8 @@ static void failure_due(void *owner) {
   if (options->silence_share > 0)
     failure_silence(failure, options->silence_share);
   else
-    failure_happened(failure, failure->client->record.start_ns +
-                                  (uint64_t)(options->failure_at_s * (double)NS_PER_S));
+    failure_happened(failure,
+                     failure->client->record.start_ns + whole_ns_of_s(options->failure_at_s));
 }
 
 enum status failure_plan(struct failure *failure, uint64_t start_ns, struct error *error) {
@@ -114,7 +115,7 @@ enum status failure_plan(struct failure *failure, uint64_t start_ns, struct erro
   enum status status =
       loop_alarm_create(failure->client->loop, failure_due, failure, &failure->alarm, error);
   if (status == STATUS_OK)
-    loop_alarm_at(failure->alarm, start_ns + (uint64_t)(at_s * (double)NS_PER_S));
+    loop_alarm_at(failure->alarm, instant_after_ns(start_ns, whole_ns_of_s(at_s)));
   return status;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "common/clock.h"
+#include "common/whole.h"
 
 static enum status effect_init(struct fault_effect *effect, const struct fault *fault,
                                size_t users) {
@@ -44,15 +45,11 @@ void fault_record_release(struct fault_record *record) {
   *record = (struct fault_record){.count = 0};
 }
 
-static uint64_t seconds_ns(double seconds) {
-  return (uint64_t)(seconds * (double)NS_PER_S);
-}
-
 void fault_record_set_phase(struct fault_record *record, uint64_t start_ns, uint64_t end_ns) {
   for (size_t i = 0; i < record->count; i++) {
     struct fault_effect *effect = &record->effects[i];
-    effect->begin_ns = start_ns + seconds_ns(effect->fault.at_s);
-    effect->end_ns = effect->begin_ns + seconds_ns(effect->fault.for_s);
+    effect->begin_ns = start_ns + whole_ns_of_s(effect->fault.at_s);
+    effect->end_ns = effect->begin_ns + whole_ns_of_s(effect->fault.for_s);
     effect->until_ns = end_ns;
     if (i > 0)
       record->effects[i - 1].until_ns = effect->begin_ns;

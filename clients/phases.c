@@ -13,6 +13,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/transports.h"
+#include "common/whole.h"
 
 /* A message that is on its way to the users while counts are read would be in one count and
  * not in another. So counts are read when no message has come for a while: the first such
@@ -29,10 +30,6 @@ static const uint64_t INTERRUPTED_DRAIN_NS = 1 * NS_PER_S;
 static const uint64_t CLOSE_LOOK_NS = 2 * NS_PER_MS;
 static const uint64_t CLOSE_NS =
     1 * NS_PER_S; /* without a close frame sent or a connection ended */
-
-static uint64_t seconds_ns(double seconds) {
-  return (uint64_t)(seconds * (double)NS_PER_S);
-}
 
 /* `start_ns`: of what the phase measures; 0 for nothing. */
 static void phase_say(const char *name, uint64_t start_ns) {
@@ -169,7 +166,7 @@ static void drain_begin(struct phases *phases) {
   phases->phase = PHASE_DRAIN;
   phase_say("drain", 0); /* first: who reads it reads its own counts at the same time */
   phases->end = snapshot_take(client);
-  uint64_t wait_ns = seconds_ns(options->drain_s);
+  uint64_t wait_ns = whole_ns_of_s(options->drain_s);
   uint64_t silence_ms = options->transport == TRANSPORT_SHORT_POLL  ? (uint64_t)options->interval_ms
                         : options->transport == TRANSPORT_LONG_POLL ? (uint64_t)options->pause_ms
                                                                     : 0;
@@ -256,11 +253,11 @@ static void warmup_begin(struct phases *phases, uint64_t epoch_ns) {
   struct client *client = phases->client;
   struct record *record = &client->record;
   uint64_t now_ns = clock_now_ns();
-  uint64_t warmup_ns = seconds_ns(client->options->warmup_s);
+  uint64_t warmup_ns = whole_ns_of_s(client->options->warmup_s);
   phases->late_start = epoch_ns + warmup_ns < now_ns;
   phases->epoch_ns = phases->late_start ? now_ns : epoch_ns;
   uint64_t start_ns = phases->epoch_ns + warmup_ns;
-  record_set_phase(record, start_ns, start_ns + seconds_ns(client->options->duration_s));
+  record_set_phase(record, start_ns, start_ns + whole_ns_of_s(client->options->duration_s));
   phases->phase = PHASE_WARMUP;
   phase_say("warmup", 0);
   enum status status = failure_plan(&client->failure, record->start_ns, &phases->error);
@@ -318,7 +315,7 @@ static void connect_look(struct phases *phases) {
   uint64_t now_ns = clock_now_ns();
   uint64_t due_ns = 0;
   while (phases->connect_next < client->user_count) {
-    due_ns = phases->connect_start_ns + (uint64_t)((double)phases->connect_next * gap_ns);
+    due_ns = phases->connect_start_ns + whole_of((double)phases->connect_next * gap_ns);
     if (due_ns > now_ns)
       break;
     user_connect(&client->users[phases->connect_next++]);

@@ -3,9 +3,10 @@
 
 #include "clients/client.h"
 #include "common/clock.h"
+#include "common/whole.h"
 
 bool slow_user(double share, uint64_t user) {
-  return (uint64_t)((double)(user + 1) * share) > (uint64_t)((double)user * share);
+  return whole_of((double)(user + 1) * share) > whole_of((double)user * share);
 }
 
 void slow_set(struct client *client, double share, bool paused) {
@@ -34,8 +35,8 @@ static void slow_fired(void *owner) {
 enum status slow_begin(struct slow *slow, struct client *client, uint64_t start_ns, uint64_t end_ns,
                        struct error *error) {
   const struct client_options *options = client->options;
-  uint64_t from_ns = start_ns + (uint64_t)(options->slow_from_s * (double)NS_PER_S);
-  uint64_t to_ns = from_ns + (uint64_t)(options->slow_for_s * (double)NS_PER_S);
+  uint64_t from_ns = start_ns + whole_ns_of_s(options->slow_from_s);
+  uint64_t to_ns = from_ns + whole_ns_of_s(options->slow_for_s);
   *slow = (struct slow){.client = client,
                         .from_ns = from_ns,
                         .to_ns = to_ns == from_ns || to_ns > end_ns ? end_ns : to_ns};

@@ -13,6 +13,7 @@
 #include "common/message.h"
 #include "common/publish.h"
 #include "common/schedule.h"
+#include "common/whole.h"
 #include "common/workload_schedule.h"
 
 enum { ANSWER_TIMEOUT_MS = 10000, PATH_BYTES = 48, HTTP_OK = 200, HTTP_BAD_REQUEST = 400 };
@@ -159,7 +160,7 @@ static void send_next(struct writer *writer) {
 
 static uint64_t due_next_ns(const struct writers_state *state, struct writer *writer) {
   uint64_t offset_ns = schedule_next(&writer->schedule).offset_ns;
-  return offset_ns == SCHEDULE_NEVER ? UINT64_MAX : state->epoch_ns + offset_ns;
+  return instant_after_ns(state->epoch_ns, offset_ns);
 }
 
 static void due_take(struct writer *writer, uint64_t due_ns, uint64_t now_ns) {

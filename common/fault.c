@@ -7,6 +7,7 @@
 
 #include "common/options.h"
 #include "common/random.h"
+#include "common/whole.h"
 
 const struct fault_facts fault_kinds[FAULT_KINDS] = {
     [FAULT_KILL_SERVER] = {.name = "kill_server",
@@ -102,7 +103,7 @@ static bool fault_read(const char *text, struct fault *out) {
       (facts->shared && !number_read(&text, '*', &fault.share)) ||
       (facts->counted && !number_read(&text, '=', &messages)) || *text != '\0')
     return false;
-  fault.messages = (uint64_t)messages;
+  fault.messages = whole_of(messages);
   *out = fault;
   return true;
 }
@@ -169,7 +170,7 @@ bool fault_command_read(const char *line, struct fault_command *out) {
       (*at != '\0' && *at != '\n'))
     return false;
   *out = (struct fault_command){
-      .kind = (enum fault_kind)kind, .on = on, .share = share, .messages = (uint64_t)messages};
+      .kind = (enum fault_kind)kind, .on = on, .share = share, .messages = whole_of(messages)};
   return true;
 }
 

@@ -29,6 +29,7 @@
 #include <string.h>
 
 #include "common/decimal.h"
+#include "common/whole.h"
 
 enum {
   SUB_BUCKET_HALF = HISTOGRAM_SUB_BUCKETS / 2,
@@ -106,7 +107,7 @@ static uint64_t histogram_rank(uint64_t count, double quantile) {
   double rank = ceil(nextafter(quantile, 0) * (double)count);
   if (rank < 1)
     return 1;
-  return rank >= (double)count ? count : (uint64_t)rank;
+  return rank >= (double)count ? count : whole_of(rank);
 }
 
 uint64_t histogram_quantile_ns(const struct histogram *histogram, double quantile) {

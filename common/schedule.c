@@ -2,6 +2,7 @@
 #include "common/schedule.h"
 
 #include "common/clock.h"
+#include "common/whole.h"
 
 enum { STREAM_GAPS = 1, STREAM_TARGETS = 2 };
 
@@ -17,7 +18,7 @@ static uint64_t schedule_draw_channel(struct schedule *schedule) {
   uint64_t channels = schedule->plan.channels;
   if (channels == 1)
     return 0;
-  return (uint64_t)(random_uniform(&schedule->targets) * (double)channels);
+  return whole_of(random_uniform(&schedule->targets) * (double)channels);
 }
 
 /* Sets at_s and channel of the next group of messages due together. */
@@ -61,7 +62,7 @@ struct due schedule_next(struct schedule *schedule) {
     schedule_next_group(schedule);
   schedule->group_left--;
   schedule->count++;
-  return (struct due){.offset_ns = (uint64_t)(schedule->at_s * (double)NS_PER_S),
+  return (struct due){.offset_ns = whole_ns_of_s(schedule->at_s),
                       .channel = schedule->channel,
                       .bytes = schedule->plan.payload_bytes};
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/whole.h"
 #include "common/workload_schedule.h"
 #include "servers/engine.h"
 #include "servers/moved_channels.h"
@@ -318,8 +319,8 @@ static enum status users_begin(struct engine_state *engine) {
 
   uint64_t epoch_ns = publisher_begin(&engine->server->publisher, clock_now_ns() + START_AHEAD_NS);
   struct report_users *seen = &engine->record.seen;
-  seen->window_start_ns = epoch_ns + (uint64_t)(options->warmup_s * (double)NS_PER_S);
-  seen->window_end_ns = seen->window_start_ns + (uint64_t)(options->duration_s * (double)NS_PER_S);
+  seen->window_start_ns = epoch_ns + whole_ns_of_s(options->warmup_s);
+  seen->window_end_ns = seen->window_start_ns + whole_ns_of_s(options->duration_s);
   engine->record.age.start_ns = seen->window_start_ns;
   engine->record.age.end_ns = seen->window_end_ns;
   return short_poll ? schedule_polls(engine, epoch_ns) : STATUS_OK;

@@ -187,7 +187,7 @@ uint64_t feed_newest(struct feed *feed) {
  * held. */
 static uint64_t feed_first_after(const struct feed *feed, uint64_t cursor) {
   uint64_t oldest = feed->newest > feed->history ? feed->newest - feed->history + 1 : 1;
-  return cursor + 1 > oldest ? cursor + 1 : oldest;
+  return cursor < oldest ? oldest : cursor == UINT64_MAX ? UINT64_MAX : cursor + 1;
 }
 
 struct chunk *feed_next(struct feed *feed, enum feed_form form, uint64_t *cursor) {

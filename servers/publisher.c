@@ -4,6 +4,7 @@
 #include <sys/prctl.h>
 
 #include "common/clock.h"
+#include "common/whole.h"
 
 /* Far enough to be never, near enough for a timespec. */
 #define FAR_FUTURE_NS (UINT64_C(1) << 62)
@@ -60,8 +61,8 @@ static void *publisher_run(void *argument) {
     return NULL;
   for (;;) {
     struct due due = schedule_next(&publisher->schedule);
-    bool never = due.offset_ns == SCHEDULE_NEVER;
-    uint64_t due_ns = never ? SCHEDULE_NEVER : publisher->epoch_ns + due.offset_ns;
+    uint64_t due_ns = instant_after_ns(publisher->epoch_ns, due.offset_ns);
+    bool never = due_ns >= FAR_FUTURE_NS;
 
     pthread_mutex_lock(&publisher->lock);
     publisher->next_due_ns = due_ns;

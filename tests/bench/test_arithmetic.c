@@ -107,7 +107,6 @@ static void every_figure_is_its_quotient(void **state) {
       .connections_held = 9,
       .rss_start_bytes = 1000003,
       .rss_end_bytes = 1700003,
-      .rss_per_client_bytes = 100000,
       .threads_per_client = 17 / 7.0,
   };
   assert_all(&made, &expected);
@@ -155,7 +154,7 @@ static void what_is_not_measured_is_no_figure(void **state) {
   assert_value("cpu_s", made.cpu_s, NAN);
   assert_value("cpu", made.cpu_us_per_message, NAN);
   assert_value("hour", made.cpu_ms_per_user_hour, NAN);
-  assert_value("memory", made.rss_per_client_bytes, NAN);
+  assert_value("memory", made.rss_end_bytes, NAN);
   assert_value("before", made.rss_start_bytes, 1000003);
   assert_value("wire", made.wire_per_message, 12004 / 19.0);
 

@@ -162,17 +162,17 @@ static void a_variant_is_compared_with_its_base(void **state) {
 
 static void an_experiment_may_ask_about_other_axes_and_figures(void **state) {
   (void)state;
-  char *axes[] = {"engine"}, *figures[] = {"server.rss_per_client_bytes"};
+  char *axes[] = {"engine"}, *figures[] = {"server.memory_per_user_bytes"};
   struct made *made = made_new();
   for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++)
     for (int transport = 0; transport < TRANSPORT_COUNT; transport++)
-      made_set(cell_with(made, engine, transport, 1, 1, 1), METRIC_RSS_PER_CLIENT,
+      made_set(cell_with(made, engine, transport, 1, 1, 1), METRIC_MEMORY_PER_USER,
                1000 * (1 + engine), 1);
   made->results.asked_axes = (struct result_texts){axes, 1};
   made->results.asked_figures = (struct result_texts){figures, 1};
   struct comparisons comparisons = compared(made);
   assert_int_equal(comparisons.count, 1);
-  assert_string_equal(comparisons.items[0].figure->name, "server.rss_per_client_bytes");
+  assert_string_equal(comparisons.items[0].figure->name, "server.memory_per_user_bytes");
   comparisons_release(&comparisons);
   free(made);
 }

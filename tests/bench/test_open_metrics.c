@@ -24,7 +24,7 @@ static void a_unit_goes_to_the_end_as_a_base_unit(void **state) {
       {FIGURE_CPU_US_PER_MESSAGE, "pushbench_server_cpu_per_message_seconds", 1e-6},
       {FIGURE_SERVER_CPU_S, "pushbench_server_cpu_seconds", 1},
       {FIGURE_WIRE_PER_MESSAGE, "pushbench_wire_per_message_bytes", 1},
-      {FIGURE_RSS_PER_CLIENT, "pushbench_server_rss_per_client_bytes", 1},
+      {FIGURE_MEMORY_PER_USER, "pushbench_server_memory_per_user_bytes", 1},
       {FIGURE_WIRE_PER_S, "pushbench_wire_per_second_bytes", 1},
       {FIGURE_REQUESTS_PER_S, "pushbench_requests_per_second", 1},
       {FIGURE_REQUESTS, "pushbench_requests", 1},

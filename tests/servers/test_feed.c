@@ -47,6 +47,22 @@ static void a_reader_that_fell_behind_is_moved_to_the_oldest_kept(void **state) 
   chunk_drop(chunk);
 }
 
+static void who_has_seen_more_than_there_is_gets_nothing(void **state) {
+  struct feed *feed = *state;
+  static const uint64_t cursors[] = {11, UINT64_MAX - 1, UINT64_MAX};
+  publish_many(feed, 10);
+  for (size_t i = 0; i < sizeof cursors / sizeof *cursors; i++) {
+    uint64_t cursor = cursors[i];
+    assert_null(feed_next(feed, FEED_TEXT, &cursor));
+    struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX, false);
+    assert_int_equal(answer->messages, 0);
+    assert_true(cursor >= cursors[i] - 1);
+    chunk_drop(answer);
+    assert_int_equal(feed_waiting_bytes(feed, cursor), 0);
+    assert_int_equal(feed_pass_over(feed, &cursor, 0), 0);
+  }
+}
+
 static void a_message_is_encoded_once_for_all_readers(void **state) {
   struct feed *feed = *state;
   uint64_t first = 0;
@@ -267,6 +283,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       FEED_TEST(messages_are_numbered_from_one_without_gaps),
       FEED_TEST(a_reader_that_fell_behind_is_moved_to_the_oldest_kept),
+      FEED_TEST(who_has_seen_more_than_there_is_gets_nothing),
       FEED_TEST(a_message_is_encoded_once_for_all_readers),
       FEED_TEST(a_frame_is_header_and_text),
       FEED_TEST(a_chunk_outlives_its_place_in_the_history),
