@@ -28,6 +28,8 @@
   X(saved_down_bytes)     /* may be less than nothing, as modulo 2^64 */                       \
   X(tls_down_bytes)                                                                            \
   X(received)            /* messages whose text could be read, duplicates included */          \
+  X(reads)               /* that brought messages, on connections of our own */                \
+  X(reads_of_several)    /* of these, that brought more than one */                            \
   X(payload_bytes)       /* their texts */                                                     \
   X(payload_up_bytes)    /* texts of what users wrote, those sent again included */            \
   X(publish_requests)    /* of the requests, those that publish */                             \

@@ -458,6 +458,8 @@ static enum status raw_http_create(const struct http_settings *settings, struct 
       .tls = settings->tls,
       .nodelay = settings->nodelay,
       .receive_buffer_bytes = settings->receive_buffer_bytes,
+      .stamped = settings->stamped,
+      .arrivals = settings->arrivals,
   };
   struct raw_http *http = calloc(1, sizeof(*http));
   struct raw_connection *users = calloc(settings->connections, sizeof(*users));

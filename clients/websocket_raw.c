@@ -334,6 +334,8 @@ static enum status raw_websockets_create(struct client *client, struct websocket
       .tls = client->tls,
       .nodelay = options->client_tcp_nodelay,
       .receive_buffer_bytes = (int)options->receive_buffer_bytes,
+      .stamped = options->receive_stamps,
+      .arrivals = &client->arrivals,
   };
   struct raw_websockets *all = calloc(1, sizeof(*all));
   if (!all)
