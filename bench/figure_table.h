@@ -87,6 +87,8 @@ FIGURE(PUBLISH_WAITED, "publish.waited", COUNT, CLIENT, none_writes,
        "messages of users that could not be sent when they were due")
 FIGURE(PUBLISH_REFUSED, "publish.refused", COUNT, CLIENT, none_writes,
        "messages of users that the server refused")
+FIGURE(CONNECTIONS_ATTEMPTED, "connections.attempted", COUNT, CLIENT, client_silent,
+       "attempts of users to connect, over the whole run")
 FIGURE(CONNECTIONS_OPENED, "connections.opened", COUNT, CLIENT, client_silent,
        "connections of the users, from the first to the last")
 FIGURE(CONNECTIONS_FAILED, "connections.failed", COUNT, CLIENT, client_silent,

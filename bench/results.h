@@ -77,7 +77,7 @@ struct result_fault {
 /* A tenth of a second. */
 struct result_slot {
   double at_s; /* its begin, since the measured phase began */
-  double delivered_per_s, opened_per_s;
+  double delivered_per_s, opened_per_s, attempted_per_s;
 };
 
 struct result_cell {

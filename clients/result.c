@@ -100,6 +100,7 @@ static json_t *requests_json(const struct counters *counters) {
 
 static json_t *connections_json(const struct counters *counters) {
   json_t *object = json_object();
+  put(object, "attempted", counters->connections_attempted);
   put(object, "opened", counters->connections_opened);
   put(object, "failed", counters->connections_failed);
   put(object, "reopened", counters->connections_reopened);
