@@ -143,6 +143,11 @@ const char *result_metric_member(enum metric metric);
  * have none; returns how many. `out` has room for cell->repeat_count. */
 size_t result_values(const struct result_cell *cell, enum metric metric, double *out);
 
+/* Why the cell may not be ranked against others, in words; NULL where it may. It was measured,
+ * it is valid or suspect, and no repeat of it lost anything, even what was to be lost: who gets
+ * fewer messages has it easier. */
+const char *result_unranked(const struct result_cell *cell);
+
 static inline double result_median(const struct result_cell *cell, enum metric metric) {
   return cell->metrics[metric].median;
 }
