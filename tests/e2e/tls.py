@@ -107,9 +107,9 @@ def every_transport_delivers_everything_over_tls_and_its_bytes_add_up(world):
         check(result["tls"]["version"] == "TLSv1.3", result["tls"])
         check((result["tls"]["full"], result["tls"]["resumed"]) == (5, 0), result["tls"])
         check(result["tls_handshake_ns"]["count"] == 5, result["tls_handshake_ns"])
-        for bytes_of in (result["bytes"], result["whole"]["bytes"]):
-            check(bytes_of["tls_down"] > 0, engine, transport, bytes_of)
-            expect_stream(bytes_of, engine, transport)
+        # over the whole run: at the edges of the phase messages are on their way
+        check(result["bytes"]["tls_down"] > 0, engine, transport, result["bytes"])
+        expect_stream(result["whole"]["bytes"], engine, transport)
 
     side_by_side(deliver, ENGINES, TRANSPORTS)
 
