@@ -27,16 +27,17 @@ def table(*rows):
     return {number: (seen, why) for numbers, seen, why in rows for number in numbers}
 
 
+ALL = [(case.number, case.ends) for case in cases()]
+
+
 def numbers(*sections):
     """The cases whose numbers begin so."""
-    return [case.number for case in cases()
-            if any(case.number.startswith(section) for section in sections)]
+    return [number for number, _ in ALL if number.startswith(sections)]
 
 
 def ending(code, *sections):
     """Those of them that are to end with the code."""
-    return [case.number for case in cases()
-            if case.ends == code and case.number in numbers(*sections)]
+    return [number for number, ends in ALL if ends == code and number.startswith(sections)]
 
 
 def later_codes():
