@@ -37,9 +37,11 @@ static bool name_is(const char *entry, const char *const *patterns, size_t count
 
 #define IS_ANY(entry, patterns) name_is(entry, patterns, sizeof(patterns) / sizeof *(patterns))
 
-struct environment environment_make(char *const *caller) {
+struct environment environment_make(char *const *caller, const char *more) {
   struct environment made = {{locale}};
   size_t count = 1;
+  if (more)
+    made.entries[count++] = more;
   for (; *caller && count < ENVIRONMENT_ENTRIES_MAX; caller++)
     if (IS_ANY(*caller, kept))
       made.entries[count++] = *caller;

@@ -16,8 +16,9 @@ struct environment {
   const char *entries[ENVIRONMENT_ENTRIES_MAX + 1];
 };
 
-/* `caller` is an environment such as environ(7). */
-struct environment environment_make(char *const *caller);
+/* `caller` is an environment such as environ(7). `more`: an entry beside those that are kept, NULL
+ * for none. */
+struct environment environment_make(char *const *caller, const char *more);
 
 /* What a run says of it, as members of `machine`: environment_set "LC_ALL=C",
  * environment_kept "LD_LIBRARY_PATH=/opt/lib", environment_left_out "http_proxy

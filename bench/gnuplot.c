@@ -34,7 +34,7 @@ static enum status process_start(struct gnuplot_process *process, const char *sc
   posix_spawn_file_actions_t actions;
   /* -d: without the caller's ~/.gnuplot and the system's gnuplotrc */
   char *arguments[] = {(char[]){"gnuplot"}, (char[]){"-d"}, (char *)script_path, NULL};
-  const struct environment environment = environment_make(environ);
+  const struct environment environment = environment_make(environ, NULL);
   FILE *complaints = tmpfile();
   int failure;
   if (!complaints)

@@ -117,7 +117,7 @@ enum status process_start(struct process *process, const struct process_plan *pl
     goto out;
   }
   pid_t parent = getpid();
-  const struct environment environment = environment_make(environ);
+  const struct environment environment = environment_make(environ, plan->variable);
   child.started_ns = clock_now_ns();
   child.pid = fork();
   if (child.pid < 0) {

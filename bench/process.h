@@ -22,6 +22,7 @@ struct process_plan {
   char *const *arguments; /* argv, with the name first and NULL last */
   int cpu;                /* the processor that it is pinned to, -1 for none */
   const char *log_path;   /* what it says on standard error; NULL for nowhere */
+  const char *variable;   /* one more "NAME=value" of its environment; NULL for none */
   bool hears;             /* process_say reaches its standard input; else that is empty */
 };
 

@@ -9,6 +9,7 @@
 #include "bench/json_read.h"
 #include "bench/repeat_state.h"
 #include "common/clock.h"
+#include "common/control_token.h"
 #include "common/transports.h"
 
 enum {
@@ -46,6 +47,7 @@ static enum status program_start(struct repeat *repeat, enum program program, co
       .program = is_server ? plan->server_program : plan->client_program,
       .cpu = is_server ? plan->server_cpu : plan->client_cpu,
       .log_path = log_path.text,
+      .variable = *repeat->control_token ? repeat->control_token : NULL,
       .hears = faults_have(repeat, is_server ? FAULT_BY_SERVER : FAULT_BY_CLIENT),
   };
   if (!*log_path.text)
@@ -115,7 +117,11 @@ double process_cpu_s(const struct process *process) {
 static void ready_read(struct repeat *repeat) {
   json_t *ready = line_with(repeat->server.out, "ready");
   const char *host = json_string_value(json_object_get(ready, "host"));
+  const char *token = json_string_value(json_object_get(ready, "control_token"));
   json_int_t port = json_integer_value(json_object_get(ready, "port"));
+  if (token)
+    snprintf(repeat->control_token, sizeof repeat->control_token, CONTROL_TOKEN_VARIABLE "=%.*s",
+             CONTROL_TOKEN_BYTES_MAX, token);
   if (host && port > 0 && port <= 65535)
     snprintf(repeat->address, sizeof repeat->address, "%.40s:%d", host, (int)port);
   else

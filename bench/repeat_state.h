@@ -13,6 +13,7 @@
 #include "bench/process.h"
 #include "bench/repeat.h"
 #include "bench/repeat_files.h"
+#include "common/control_token.h"
 
 struct repeat {
   const struct repeat_plan *plan;
@@ -23,6 +24,8 @@ struct repeat {
   uint64_t sample_due_ns;
   struct memory_log memory;
   char address[64]; /* of the server, "127.0.0.1:4711"; empty until it listens */
+  /* "NAME=TOKEN" for those who steer the server, a server that follows this one included */
+  char control_token[sizeof CONTROL_TOKEN_VARIABLE + CONTROL_TOKEN_BYTES_MAX + 1];
   struct fault_clock faults;
   bool server_down;       /* killed on purpose, and not started again yet */
   double cpu_carried_s;   /* of servers that were killed on purpose */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "clients/http.h"
+#include "common/control_token.h"
 #include "common/json_depth.h"
 
 enum { CONTROL_TIMEOUT_MS = 5000, CONTROL_BODY_BYTES_MAX = 64 << 20 };
@@ -109,13 +110,21 @@ static bool control_body(void *owner, const char *bytes, size_t count, uint64_t 
   return true;
 }
 
+static const char *control_refusal(int code) {
+  return code == 401   ? "the server wants its control token: give --control-token what its ready "
+                         "line says"
+         : code == 421 ? "the server does not go by this name: connect by its address, or give it "
+                         "--allow-host"
+                       : "refused";
+}
+
 static void control_ended(void *owner, const struct http_outcome *outcome) {
   struct control *control = owner;
   control->under_way = false;
   if (!outcome->complete)
     control->handler->answered(control->owner, NULL, outcome->reason);
   else if (outcome->code != 200)
-    control->handler->answered(control->owner, NULL, "refused");
+    control->handler->answered(control->owner, NULL, control_refusal(outcome->code));
   else if (!control->body || !control->read(control->body, control->body_bytes, &control->answer))
     control->handler->answered(control->owner, NULL,
                                "not the answer of a pushbench-server "
@@ -153,7 +162,8 @@ enum status control_create(struct loop *loop, const struct target *target,
       .connections = 1,
       .shard_users = 1,
       .keep_alive = true,
-      .style = {.authority = target->authority},
+      .style = {.authority = target->authority,
+                .token = control_token_given(options->control_token)},
       .nodelay = true,
       .connect_timeout_ms = CONTROL_TIMEOUT_MS,
       .counters = &control->counters,

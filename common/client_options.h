@@ -15,6 +15,7 @@ enum client_library { CLIENT_LIBRARY_RAW, CLIENT_LIBRARY_CURL, CLIENT_LIBRARY_LW
 struct client_options {
   int transport; /* enum transport_kind */
   const char *connect;
+  const char *control_token;
   const char *journal; /* "" for none */
   const char *faults;  /* common/fault.h; "" for none */
   bool commands;

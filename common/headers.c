@@ -197,6 +197,11 @@ size_t headers_request(const struct request_style *style, size_t other_bytes, ch
   struct writer writer = {.capacity = capacity};
   writer.out = out;
   write_lines(&writer, lines, head, style->authority, filler);
+  if (style->token && *style->token) {
+    write_text(&writer, "Authorization: Bearer ");
+    write_text(&writer, style->token);
+    write_text(&writer, "\r\n");
+  }
   return writer.bytes;
 }
 

@@ -54,6 +54,7 @@ struct request_style {
   enum transport_kind transport; /* for which kind of request */
   const char *authority;         /* "127.0.0.1:8080", less than 128 bytes */
   size_t cookie_bytes;           /* of the browser's cookie, name and value; 0: none */
+  const char *token; /* of an Authorization as bearer, behind the profile's; NULL: none */
 };
 
 /* Writes the profile's lines, each with its line end, behind which the empty line is to

@@ -14,6 +14,10 @@ enum publish_start { PUBLISH_START_NOW, PUBLISH_START_REQUEST };
 struct server_options {
   int engine; /* enum engine_kind */
   const char *listen;
+  const char *allow_host;
+  const char *allow_origin;
+  const char *control_token; /* "" for one that the server makes */
+  bool open_publish;
   const char *journal; /* "" for none */
   bool commands;
 

@@ -84,7 +84,7 @@ static struct chunk *publish_answer(struct server *server, const struct request 
       publish_text(&server->hub, request->channel, text, text_bytes, now_ns, &seq, &reason);
   server_count_publish(&server->counters, status == 0);
   if (status != 0)
-    return http_refusal(status, reason);
+    return http_refusal(status, reason, server->options->keep_alive);
   size_t answer_bytes = publish_answer_encode(seq, answer);
   return http_answer(200, "application/json", answer, answer_bytes, server->options->keep_alive);
 }
@@ -94,7 +94,7 @@ static struct chunk *silence_answer(struct server *server, const char *text, siz
   uint64_t silenced = 0;
   int status = void_silence((uint16_t)atomic_load(&server->port), text, bytes, &silenced, &reason);
   if (status != 0)
-    return http_refusal(status, reason);
+    return http_refusal(status, reason, server->options->keep_alive);
   return answer_json(200, json_pack("{s:I}", "silenced", (json_int_t)silenced),
                      server->options->keep_alive);
 }
@@ -115,6 +115,6 @@ struct chunk *control_answer(struct server *server, const struct request *reques
   case ROUTE_SILENCE:
     return silence_answer(server, body, body_bytes);
   default:
-    return http_refusal(404, "not a control request");
+    return http_refusal(404, "not a control request", false);
   }
 }

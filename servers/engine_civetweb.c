@@ -31,17 +31,6 @@ static void on_connection_closed(const struct mg_connection *connection) {
   COUNT(&engine->server->counters, connections_closed);
 }
 
-/* The library listens before its handlers can be set, and would answer 404 meanwhile: who
- * comes so early, as after a restart, waits. */
-static int on_request_begun(struct mg_connection *connection) {
-  struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
-  if (!atomic_load(&engine->open)) {
-    pthread_mutex_lock(&engine->opening);
-    pthread_mutex_unlock(&engine->opening);
-  }
-  return civetweb_refuse_handshake(engine, connection);
-}
-
 static int on_log_message(const struct mg_connection *connection, const char *message) {
   (void)connection;
   if (strstr(message, "unexpected eof while reading")) /* a peer that left in the handshake */
@@ -158,7 +147,9 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
 
   const struct mg_callbacks callbacks = {.init_connection = on_connection_opened,
                                          .connection_closed = on_connection_closed,
-                                         .begin_request = on_request_begun,
+                                         .begin_request = civetweb_on_request,
+                                         .http_error = civetweb_on_error,
+                                         .connection_close = civetweb_on_close,
                                          .external_ssl_ctx = on_tls_context,
                                          .log_message = on_log_message};
   struct settings settings = {.count = 0};
@@ -182,7 +173,6 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
     engine_free(engine);
     return error_set(error, STATUS_ENVIRONMENT, "cannot start the thread that watches the others");
   }
-  civetweb_handle_requests(engine);
   civetweb_handle_websockets(engine);
   atomic_store(&engine->open, true);
   pthread_mutex_unlock(&engine->opening);

@@ -48,12 +48,25 @@ uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *conne
 void civetweb_open_session(struct engine_state *engine, const struct request *request,
                            struct session *session);
 
-void civetweb_handle_requests(struct engine_state *engine);
+/* Reads the head, as request_read; the answer to what is refused is for the caller. */
+int civetweb_read_request(const struct mg_connection *connection, struct request *out,
+                          const char **reason);
+
+/* Answers, and ends the connection. */
+void civetweb_refuse(struct mg_connection *connection, const struct request *request, int status,
+                     const char *reason);
+
+/* The library's callbacks. */
+int civetweb_on_request(struct mg_connection *connection);
+int civetweb_on_error(struct mg_connection *connection, int status, const char *text);
+void civetweb_on_close(const struct mg_connection *connection);
 
 /* --- engine_civetweb_websocket.c ---------------------------------------------------- */
 
-/* Answers a request that wants a WebSocket and is no good opening handshake: returns the
- * status. 0: it is one, or another request. */
+/* Whether the library would take the request for a handshake. */
+bool civetweb_wants_websocket(const struct mg_connection *connection);
+
+/* Answers one that is no good opening handshake, and returns the status. 0: it is good. */
 int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection *connection);
 
 void civetweb_handle_websockets(struct engine_state *engine);

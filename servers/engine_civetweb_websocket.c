@@ -73,23 +73,20 @@ static void *websocket_write_all(void *argument) {
 
 static int websocket_read_request(const struct mg_connection *connection, struct request *request,
                                   const char **reason) {
-  const struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
   const struct mg_request_info *info = mg_get_request_info(connection);
-  const struct request_text text = {
-      .method = info->request_method, .path = info->local_uri, .query = info->query_string};
   const struct handshake_text handshake = {.http_version = info->http_version,
                                            .upgrade = mg_get_header(connection, "Upgrade"),
                                            .connection = mg_get_header(connection, "Connection"),
                                            .version =
                                                mg_get_header(connection, "Sec-WebSocket-Version"),
                                            .key = mg_get_header(connection, "Sec-WebSocket-Key")};
-  int status = request_read(&text, engine->server->hub.channels, request, reason);
+  int status = civetweb_read_request(connection, request, reason);
   return status == 0 ? handshake_check(&handshake, reason) : status;
 }
 
 /* The library takes a request for a handshake as soon as these two headers say so; its own
  * answers to one that is none lack what the RFC wants in them. */
-static bool wants_websocket(const struct mg_connection *connection) {
+bool civetweb_wants_websocket(const struct mg_connection *connection) {
   const char *upgrade = mg_get_header(connection, "Upgrade");
   const char *held = mg_get_header(connection, "Connection");
   return upgrade != NULL && held != NULL && strcasestr(upgrade, "websocket") != NULL &&
@@ -97,21 +94,13 @@ static bool wants_websocket(const struct mg_connection *connection) {
 }
 
 int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection *connection) {
-  struct server *server = engine->server;
   struct request request;
   const char *reason = NULL;
-  if (!wants_websocket(connection))
-    return 0;
   int status = websocket_read_request(connection, &request, &reason);
-  if (status == 0 && request.route != ROUTE_WEBSOCKET) {
-    status = 400;
-    reason = "the only upgrade is to WebSocket, at /websocket";
-  }
   if (status == 0)
     return 0;
-  COUNT(&server->counters, requests);
-  COUNT(&server->counters, requests_refused);
-  civetweb_write(server, connection, http_refusal(status, reason));
+  COUNT(&engine->server->counters, requests);
+  civetweb_refuse(connection, &request, status, reason);
   return status;
 }
 

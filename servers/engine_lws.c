@@ -20,7 +20,6 @@
 
 enum {
   SERVICE_BUFFER_BYTES = 16384,
-  REQUEST_HEAD_BYTES_MAX = 4096,
   REQUEST_TIMEOUT_S = 30,
   SEND_BYTES_MAX = 4 << 20, /* of one write: above the largest answer that is usual */
 };
@@ -187,8 +186,10 @@ static enum status context_open(struct engine_state *engine, struct error *error
       .protocols = engine->protocols,
       .extensions = options->compression ? engine->extensions : NULL,
       .mounts = &mount,
-      .options = LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-                 (engine->server->tls != NULL ? tls_options : 0),
+      .options =
+          LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
+          (engine->server->tls != NULL ? tls_options
+                                       : LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG),
       .alpn = "http/1.1",
       .user = engine,
       .foreign_loops = loops,

@@ -16,6 +16,9 @@
 #include "servers/request.h"
 #include "servers/server.h"
 
+/* Of a request; the library gives it for as long as it reads one. */
+enum { REQUEST_HEAD_BYTES_MAX = 16384 };
+
 struct link { /* of a ring */
   struct link *previous, *next;
 };
@@ -30,7 +33,6 @@ struct connection {
   bool joined; /* the session is open */
   bool websocket;
   bool awaits_body;
-  bool unmeasured;          /* a POST without length: there is no telling where it ends */
   bool ending;              /* that it ends is our decision */
   struct gather text;       /* the body that is coming */
   struct incoming incoming; /* of a WebSocket */
@@ -121,7 +123,7 @@ int connection_refuse(struct connection *connection, int status, const char *rea
 /* --- engine_lws_websocket.c: each as a callback returns -------------------------------- */
 
 /* A request that wants another protocol. Only WebSocket is spoken, at its own path. */
-int connection_upgrade(struct connection *connection);
+int connection_upgrade(struct connection *connection, const char *protocol);
 
 /* The handshake is done. */
 int connection_upgraded(struct connection *connection);

@@ -147,8 +147,7 @@ static bool connection_write(struct connection *connection, struct chunk *chunk,
 static int connection_answered(struct connection *connection) {
   const struct server_options *options = connection->engine->server->options;
   session_end(connection);
-  if (!options->keep_alive || connection->unmeasured ||
-      lws_http_transaction_completed(connection->wsi) != 0) {
+  if (!options->keep_alive || lws_http_transaction_completed(connection->wsi) != 0) {
     connection->ending = true;
     return -1;
   }
@@ -173,7 +172,7 @@ int connection_refuse(struct connection *connection, int status, const char *rea
   COUNT_BY(counters, publishes_refused, connection->request.route == ROUTE_PUBLISH);
   connection_leave(connection);
   connection->ending = true;
-  connection_write(connection, http_refusal(status, reason), LWS_WRITE_HTTP_HEADERS);
+  connection_write(connection, http_refusal(status, reason, false), LWS_WRITE_HTTP_HEADERS);
   return -1;
 }
 
@@ -188,6 +187,7 @@ void connection_open_session(struct connection *connection) {
                &server->settings, &server->hub, request->channel, request->has_after,
                request->after);
   connection->session.gzip = request->gzip;
+  connection->session.listens_only = request->listens_only;
   link_append(&engine->channels[request->channel], &connection->channel);
   connection->joined = true;
 }

@@ -13,15 +13,14 @@
 /* As the kernel numbers the states of a connection (include/net/tcp_states.h). */
 enum { TCP_STATE_ESTABLISHED = 1, TCP_STATE_FIN_WAIT1 = 4, TCP_STATE_FIN_WAIT2 = 5 };
 
+/* In the order of LWSHUMETH_*. */
 static const char *method_name(int method) {
-  switch (method) {
-  case LWSHUMETH_GET:
-    return "GET";
-  case LWSHUMETH_POST:
-    return "POST";
-  default:
-    return "another";
-  }
+  static const char *const names[] = {
+      [LWSHUMETH_GET] = "GET",         [LWSHUMETH_POST] = "POST",   [LWSHUMETH_OPTIONS] = "OPTIONS",
+      [LWSHUMETH_PUT] = "PUT",         [LWSHUMETH_PATCH] = "PATCH", [LWSHUMETH_DELETE] = "DELETE",
+      [LWSHUMETH_CONNECT] = "CONNECT", [LWSHUMETH_HEAD] = "HEAD"};
+  bool named = method >= 0 && method < (int)(sizeof names / sizeof names[0]);
+  return named && names[method] != NULL ? names[method] : "";
 }
 
 /* The library keeps the query cut at its ampersands. False: it is too long. */
@@ -45,34 +44,96 @@ static bool read_query(struct lws *wsi, char *out, size_t capacity) {
   return true;
 }
 
-int connection_read_request(struct connection *connection, const char **reason) {
-  struct server *server = connection->engine->server;
-  struct lws *wsi = connection->wsi;
+/* What request_read gets, and the texts it points into. */
+struct head {
+  struct request_text text;
   char path[REQUEST_TARGET_BYTES_MAX];
   char query[REQUEST_TARGET_BYTES_MAX];
-  char last_id[32] = "";
-  char encodings[64] = "";
+  char version[16];
+  char last_event_id[32];
+  char values[REQUEST_HEAD_BYTES_MAX]; /* each with a NUL behind it */
+  size_t used;
+};
+
+/* The value of a header; NULL where there is none, or nothing in it. Lines of the same name are
+ * chained as fragments. */
+static const char *head_value(struct lws *wsi, struct head *head, enum lws_token_indexes token) {
+  char *out = head->values + head->used;
+  int bytes = lws_hdr_copy(wsi, out, (int)(sizeof head->values - head->used), token);
+  if (bytes <= 0)
+    return NULL;
+  head->text.malformed |= strlen(out) < (size_t)bytes; /* it has a NUL in it */
+  head->used += (size_t)bytes + 1;
+  return out;
+}
+
+/* The same of one that may stand there but once. */
+static const char *head_single(struct lws *wsi, struct head *head, enum lws_token_indexes token) {
+  head->text.repeated |= lws_hdr_fragment_length(wsi, token, 1) > 0;
+  return head_value(wsi, head, token);
+}
+
+/* "HTTP/1.1" without its first half. */
+static const char *head_version(struct lws *wsi, char *out, size_t capacity) {
+  static const char protocol[] = "HTTP/";
+  if (lws_hdr_copy(wsi, out, (int)capacity, WSI_TOKEN_HTTP) <= 0 ||
+      strncmp(out, protocol, sizeof protocol - 1) != 0)
+    return NULL;
+  return out + sizeof protocol - 1;
+}
+
+/* False: the library has no such head. */
+static bool head_gather(struct lws *wsi, struct head *head, int *status, const char **reason) {
+  static const char last_id_name[] = "last-event-id:";
   char *uri = NULL;
   int uri_bytes = 0;
-  connection->request.route = ROUTE_NONE;
   int method = lws_http_get_uri_and_method(wsi, &uri, &uri_bytes);
-  if (method < 0 || uri_bytes >= (int)sizeof path || !read_query(wsi, query, sizeof query)) {
-    *reason = "the path or the query is too long";
-    return 400;
-  }
-  memcpy(path, uri, (size_t)uri_bytes);
-  path[uri_bytes] = '\0';
-  static const char last_id_name[] = "last-event-id:";
-  if (lws_hdr_custom_copy(wsi, last_id, sizeof last_id, last_id_name, sizeof last_id_name - 1) < 0)
-    last_id[0] = '\0';
-  if (lws_hdr_copy(wsi, encodings, sizeof encodings, WSI_TOKEN_HTTP_ACCEPT_ENCODING) < 0)
-    encodings[0] = '\0';
-  const struct request_text text = {.method = method_name(method),
-                                    .path = path,
-                                    .query = query,
-                                    .last_event_id = last_id,
-                                    .accept_encoding = encodings};
-  return request_read(&text, server->hub.channels, &connection->request, reason);
+  *status = 400;
+  *reason = "this is no request of HTTP/1.1";
+  if (method < 0)
+    return false;
+  *status = 414;
+  *reason = "the path or the query is too long";
+  if (uri_bytes >= (int)sizeof head->path || !read_query(wsi, head->query, sizeof head->query))
+    return false;
+  memcpy(head->path, uri, (size_t)uri_bytes);
+  head->path[uri_bytes] = '\0';
+  int last_id_bytes = lws_hdr_custom_length(wsi, last_id_name, sizeof last_id_name - 1);
+  *status = 400;
+  *reason = "Last-Event-ID takes a whole number";
+  if (last_id_bytes >= (int)sizeof head->last_event_id)
+    return false;
+  head->last_event_id[0] = '\0';
+  head->used = 0;
+  if (last_id_bytes > 0)
+    lws_hdr_custom_copy(wsi, head->last_event_id, sizeof head->last_event_id, last_id_name,
+                        sizeof last_id_name - 1);
+  struct request_text *text = &head->text;
+  *text = (struct request_text){.method = method_name(method),
+                                .path = head->path,
+                                .query = head->query,
+                                .version = head_version(wsi, head->version, sizeof head->version),
+                                .last_event_id = head->last_event_id};
+  text->host = head_single(wsi, head, WSI_TOKEN_HOST);
+  text->origin = head_single(wsi, head, WSI_TOKEN_ORIGIN);
+  text->authorization = head_single(wsi, head, WSI_TOKEN_HTTP_AUTHORIZATION);
+  text->content_length = head_single(wsi, head, WSI_TOKEN_HTTP_CONTENT_LENGTH);
+  text->transfer_encoding = head_single(wsi, head, WSI_TOKEN_HTTP_TRANSFER_ENCODING);
+  text->accept_encoding = head_value(wsi, head, WSI_TOKEN_HTTP_ACCEPT_ENCODING);
+  text->expect = head_value(wsi, head, WSI_TOKEN_HTTP_EXPECT);
+  text->upgrade = head_value(wsi, head, WSI_TOKEN_UPGRADE);
+  return true;
+}
+
+int connection_read_request(struct connection *connection, const char **reason) {
+  const struct server *server = connection->engine->server;
+  struct head head;
+  int status = 0;
+  connection->request.route = ROUTE_NONE;
+  if (!head_gather(connection->wsi, &head, &status, reason))
+    return status;
+  return request_read(&head.text, &server->access, server->hub.channels, &connection->request,
+                      reason);
 }
 
 static int control_answered(struct connection *connection) {
@@ -95,17 +156,12 @@ static bool head_may_be_buffered(struct connection *connection) {
 }
 
 static int on_control(struct connection *connection) {
-  char length[24] = "";
-  lws_hdr_copy(connection->wsi, length, sizeof length, WSI_TOKEN_HTTP_CONTENT_LENGTH);
-  unsigned long bytes = strtoul(length, NULL, 10);
-  if (bytes > REQUEST_BODY_BYTES_MAX)
-    return connection_refuse(connection, 413, "the body is too long");
-  if (bytes > 0 && head_may_be_buffered(connection))
+  bool has_body = connection->request.body_bytes > 0;
+  if (has_body && head_may_be_buffered(connection))
     return connection_refuse(connection, 503,
                              "a request with a body has to wait for the answer before it");
-  connection->awaits_body = connection->request.route != ROUTE_STATS && bytes > 0;
-  connection->unmeasured = connection->request.route != ROUTE_STATS && length[0] == '\0';
-  return connection->awaits_body ? 0 : control_answered(connection);
+  connection->awaits_body = has_body;
+  return has_body ? 0 : control_answered(connection);
 }
 
 static int on_http(struct connection *connection) {
@@ -153,6 +209,25 @@ static int on_body_complete(struct connection *connection) {
     return 0;
   connection->awaits_body = false;
   return control_answered(connection);
+}
+
+/* A method that the library does not know, or CONNECT: it hands out what it has read, and the
+ * rest of the connection with it. */
+static int on_unreadable(struct connection *connection, const char *bytes, size_t count) {
+  char method[32] = "";
+  const char *reason = NULL;
+  size_t method_bytes = 0;
+  while (method_bytes < count && method_bytes < sizeof method - 1 && bytes[method_bytes] > ' ')
+    method_bytes++;
+  memcpy(method, bytes, method_bytes);
+  int status = request_unreadable(method, &reason);
+  if (strcmp(method, "CONNECT") == 0) {
+    status = REQUEST_TARGET_REFUSED;
+    reason = REQUEST_TARGET_REASON;
+  }
+  COUNT(&connection->engine->server->counters, requests);
+  connection->request.route = ROUTE_NONE;
+  return connection_refuse(connection, status, reason);
 }
 
 /* Our end is closed, if any. */
@@ -205,7 +280,7 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
   case LWS_CALLBACK_HTTP_BODY_COMPLETION:
     return on_body_complete(connection);
   case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-    return connection_upgrade(connection);
+    return connection_upgrade(connection, in);
   case LWS_CALLBACK_ESTABLISHED:
     return connection_upgraded(connection);
   case LWS_CALLBACK_HTTP_WRITEABLE:
@@ -216,8 +291,8 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
     return 0;
   case LWS_CALLBACK_RECEIVE:
     return connection_frame(connection, in, bytes);
-  case LWS_CALLBACK_RAW_ADOPT: /* what the library makes of CONNECT */
-    return -1;
+  case LWS_CALLBACK_RAW_RX:
+    return on_unreadable(connection, in, bytes);
   case LWS_CALLBACK_CLOSED_HTTP:
   case LWS_CALLBACK_RAW_CLOSE:
     on_closed(connection);

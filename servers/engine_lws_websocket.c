@@ -1,6 +1,7 @@
 /* WebSockets of the lws engine. The library reads the frames, answers pings and closes, and
  * refuses what it knows to be wrong; docs/method.md says where it is laxer than the RFC. */
 #include <string.h>
+#include <strings.h>
 
 #include "common/websocket_frame.h"
 #include "servers/engine_lws.h"
@@ -35,15 +36,20 @@ static int handshake_read(struct lws *wsi, const char **reason) {
   return handshake_check(&text, reason);
 }
 
-int connection_upgrade(struct connection *connection) {
-  const char *reason = "the only upgrade is to WebSocket, at /websocket";
+int connection_upgrade(struct connection *connection, const char *protocol) {
+  const char *reason = NULL;
   COUNT(&connection->engine->server->counters, requests);
+  if (strcasecmp(protocol, "websocket") != 0 && strcasecmp(protocol, "h2c") != 0) {
+    COUNT(&connection->engine->server->counters, requests_refused);
+    connection_leave(connection);
+    connection->ending = true;
+    return -1; /* the library has answered 403 before it asked */
+  }
   if (connection->joined)
     return connection_refuse(connection, 400, "one request at a time");
   int status = connection_read_request(connection, &reason);
   if (status == 0)
-    status = connection->request.route == ROUTE_WEBSOCKET ? handshake_read(connection->wsi, &reason)
-                                                          : 400;
+    status = handshake_read(connection->wsi, &reason);
   if (status != 0)
     return connection_refuse(connection, status, reason);
   connection->websocket = true;

@@ -10,14 +10,36 @@ static const char *http_reason(int status) {
     return "OK";
   case 400:
     return "Bad Request";
+  case 401:
+    return "Unauthorized";
+  case 403:
+    return "Forbidden";
   case 404:
     return "Not Found";
   case 405:
     return "Method Not Allowed";
+  case 408:
+    return "Request Timeout";
+  case 411:
+    return "Length Required";
   case 413:
     return "Content Too Large";
+  case 414:
+    return "URI Too Long";
+  case 417:
+    return "Expectation Failed";
+  case 421:
+    return "Misdirected Request";
   case 426:
     return "Upgrade Required";
+  case 431:
+    return "Request Header Fields Too Large";
+  case 501:
+    return "Not Implemented";
+  case 503:
+    return "Service Unavailable";
+  case 505:
+    return "HTTP Version Not Supported";
   default:
     return "Error";
   }
@@ -25,7 +47,14 @@ static const char *http_reason(int status) {
 
 /* What a status needs beside the reason: what the peer may ask for instead. */
 static const char *http_status_lines(int status) {
-  return status == 426 ? "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" : "";
+  switch (status) {
+  case 401:
+    return "WWW-Authenticate: Bearer\r\n";
+  case 426:
+    return "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
+  default:
+    return "";
+  }
 }
 
 /* Behind the head's own lines: the profile's, and its end. */
@@ -70,9 +99,9 @@ struct chunk *http_answer(int status, const char *content_type, const char *body
   return chunk;
 }
 
-struct chunk *http_refusal(int status, const char *reason) {
+struct chunk *http_refusal(int status, const char *reason, bool keep_alive) {
   char line[HTTP_HEAD_BYTES_MAX];
   int length = snprintf(line, sizeof line, "%s\n", reason);
   size_t bytes = (size_t)length < sizeof line ? (size_t)length : sizeof line - 1;
-  return http_answer(status, "text/plain", line, bytes, false);
+  return http_answer(status, "text/plain", line, bytes, keep_alive);
 }

@@ -26,7 +26,7 @@ size_t http_head_stream(const struct answer_style *style, char *out);
 struct chunk *http_answer(int status, const char *content_type, const char *body, size_t body_bytes,
                           bool keep_alive);
 
-/* A refusal: the reason as plain text, connection closed. */
-struct chunk *http_refusal(int status, const char *reason);
+/* A refusal: the reason as plain text. */
+struct chunk *http_refusal(int status, const char *reason, bool keep_alive);
 
 #endif

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "common/clock.h"
+#include "common/control_token.h"
 #include "common/log.h"
 #include "common/output.h"
 #include "common/version.h"
@@ -75,6 +76,43 @@ static enum status journal_begin(struct server *server, struct error *error) {
   server->publisher.journal = &server->journal;
   hub_keep_journal(&server->hub, &server->journal);
   return STATUS_OK;
+}
+
+/* Who may ask for what, and the token: given, or made here. */
+static enum status access_open(struct server *server, const struct endpoint *endpoint,
+                               struct error *error) {
+  const struct server_options *options = server->options;
+  const char *token = control_token_given(options->control_token);
+  bool local = strncmp(endpoint->address, "127.", 4) == 0;
+  if (*token == '\0' && !control_token_make(server->made_token))
+    return error_set(error, STATUS_ENVIRONMENT, "no random bytes for a control token: %s",
+                     strerror(errno));
+  if (*token == '\0')
+    token = server->made_token;
+  if (!control_token_is_sound(token))
+    return error_set(error, STATUS_USAGE,
+                     "--control-token takes %d to %d letters, digits and -._~+/=",
+                     CONTROL_TOKEN_BYTES_MIN, CONTROL_TOKEN_BYTES_MAX);
+  server->access = (struct access){.allow_hosts = options->allow_host,
+                                   .allow_origins = options->allow_origin,
+                                   .token = token,
+                                   .publish_takes_token = !local && !options->open_publish,
+                                   .tls = options->tls};
+  if (!local && options->engine != ENGINE_NULL)
+    log_warning("whoever reaches %s can read all feeds%s; who has the control token can start, "
+                "silence and ask for counts",
+                options->listen, options->open_publish ? " and publish (--open-publish)" : "");
+  return STATUS_OK;
+}
+
+/* At a terminal, what to type into another one. */
+static void say_how_to_connect(const struct server *server, const char *address, uint16_t port) {
+  if (isatty(STDOUT_FILENO))
+    log_info("for a client: build/pushbench-client --transport sse --connect %s://%s:%u "
+             "--control-token %s",
+             server->options->tls ? "https" : "http",
+             strcmp(address, "0.0.0.0") == 0 ? "127.0.0.1" : address, (unsigned)port,
+             server->access.token);
 }
 
 /* Users in process answer nothing, and are not asked. */
@@ -215,6 +253,8 @@ static enum status serve(const struct server_options *options, struct error *err
     status = gzip_create(&server.gzip, error);
   hub_compress(&server.hub, server.gzip);
   if (status == STATUS_OK)
+    status = access_open(&server, &endpoint, error);
+  if (status == STATUS_OK)
     status = engine->start(&server, &state, &port, error);
   if (status != STATUS_OK) {
     publisher_stop(&server.publisher);
@@ -222,7 +262,9 @@ static enum status serve(const struct server_options *options, struct error *err
     return status;
   }
   atomic_store(&server.port, port);
-  status = report_ready(endpoint.address, port, error);
+  status = report_ready(&server, endpoint.address, port, error);
+  if (status == STATUS_OK && options->engine != ENGINE_NULL)
+    say_how_to_connect(&server, endpoint.address, port);
   if (status == STATUS_OK)
     serve_until_told(&server, &signals, port);
   publisher_stop(&server.publisher);

@@ -18,9 +18,11 @@ static void print_line(json_t *object) {
   json_decref(object);
 }
 
-enum status report_ready(const char *host, uint16_t port, struct error *error) {
-  print_line(json_pack("{s:b,s:s,s:i,s:i,s:o}", "ready", 1, "host", host, "port", (int)port, "pid",
-                       (int)getpid(), "clock", server_clock_json()));
+enum status report_ready(const struct server *server, const char *host, uint16_t port,
+                         struct error *error) {
+  print_line(json_pack("{s:b,s:s,s:i,s:i,s:o,s:s}", "ready", 1, "host", host, "port", (int)port,
+                       "pid", (int)getpid(), "clock", server_clock_json(), "control_token",
+                       server->access.token));
   return output_flush(error);
 }
 

@@ -8,9 +8,10 @@
 #include "servers/server.h"
 #include "servers/void.h"
 
-/* {"ready":true,"host":…,"port":…,"pid":…,"clock":{…}}; STATUS_ENVIRONMENT where standard output
- * does not take it, and so nobody hears where the server is. */
-enum status report_ready(const char *host, uint16_t port, struct error *error);
+/* {"ready":true,"host":…,"port":…,"pid":…,"clock":{…},"control_token":…}; STATUS_ENVIRONMENT where
+ * standard output does not take it, and so nobody hears where the server is. */
+enum status report_ready(const struct server *server, const char *host, uint16_t port,
+                         struct error *error);
 
 /* The server's own counts, at its end. The publisher has stopped. `queues`: as they were
  * before the connections were ended. */

@@ -39,6 +39,89 @@ static bool number_read(const char *text, size_t length, uint64_t *out) {
   return true;
 }
 
+static const char *const methods[] = {"GET", "POST",  "HEAD",   "OPTIONS",
+                                      "PUT", "PATCH", "DELETE", "CONNECT"};
+
+static bool method_is_known(const char *method) {
+  for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+    if (strcmp(methods[i], method) == 0)
+      return true;
+  return false;
+}
+
+static int refused(int status, const char *text, const char **reason) {
+  *reason = text;
+  return status;
+}
+
+int request_unreadable(const char *method, const char **reason) {
+  static const char token[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                              "!#$%&'*+-.^_`|~";
+  bool is_token = method != NULL && *method != '\0' && method[strspn(method, token)] == '\0';
+  if (is_token && strcmp(method, "PRI") == 0)
+    return refused(505, "this speaks HTTP/1.1 and HTTP/1.0", reason);
+  if (is_token && !method_is_known(method))
+    return refused(501, "no such method", reason);
+  return refused(400, "this is no request of HTTP/1.1", reason);
+}
+
+/* Where a body ends is said by one Content-Length, or by there being none. */
+static int body_read(const struct request_text *text, struct request *out, const char **reason) {
+  bool posted = strcmp(text->method, "POST") == 0;
+  const char *length = text->content_length;
+  if (text->transfer_encoding != NULL && length != NULL)
+    return refused(400, "Content-Length and Transfer-Encoding contradict each other", reason);
+  if (text->transfer_encoding != NULL)
+    return refused(411, "a body needs a Content-Length; no Transfer-Encoding is understood",
+                   reason);
+  if (length == NULL)
+    return posted ? refused(411, "a POST needs a Content-Length", reason) : 0;
+  size_t digits = strspn(length, "0123456789");
+  if (digits == 0 || length[digits + strspn(length + digits, " \t")] != '\0')
+    return refused(400, "Content-Length takes a whole number", reason);
+  if (!number_read(length, digits, &out->body_bytes) || out->body_bytes > REQUEST_BODY_BYTES_MAX)
+    return refused(413, "the body is too long", reason);
+  if (out->body_bytes > 0 && !posted)
+    return refused(400, "only a POST has a body", reason);
+  return 0;
+}
+
+/* What a head says of itself, whatever it asks for. */
+static int head_read(const struct request_text *text, struct request *out, const char **reason) {
+  if (text->malformed || text->version == NULL)
+    return refused(400, "this is no request of HTTP/1.1", reason);
+  bool is_1_1 = strcmp(text->version, "1.1") == 0;
+  if (!is_1_1 && strcmp(text->version, "1.0") != 0)
+    return refused(505, "this speaks HTTP/1.1 and HTTP/1.0", reason);
+  if (!method_is_known(text->method))
+    return refused(501, "no such method", reason);
+  if (text->repeated)
+    return refused(400, "a header that says one thing stands there twice", reason);
+  if (is_1_1 && text->host == NULL)
+    return refused(400, "a request needs a Host", reason);
+  int status = body_read(text, out, reason);
+  if (status != 0)
+    return status;
+  if (text->expect != NULL)
+    return refused(417, "nothing is promised beforehand: send the body at once", reason);
+  if (text->upgrade != NULL && strcasecmp(text->upgrade, "websocket") != 0)
+    return refused(403, "the only upgrade is to WebSocket", reason);
+  return 0;
+}
+
+static enum access_need route_need(enum request_route route) {
+  switch (route) {
+  case ROUTE_STATS:
+  case ROUTE_START:
+  case ROUTE_SILENCE:
+    return ACCESS_CONTROL;
+  case ROUTE_PUBLISH:
+    return ACCESS_PUBLISH;
+  default:
+    return ACCESS_READ;
+  }
+}
+
 static const struct route *route_find(const struct request_text *text, int *status,
                                       const char **reason) {
   bool path_known = false;
@@ -108,32 +191,43 @@ static bool takes_gzip(const char *accepted) {
   return false;
 }
 
-int request_read(const struct request_text *text, uint64_t channels, struct request *out,
-                 const char **reason) {
-  int status = 0;
-  const struct route *route = route_find(text, &status, reason);
-  out->route = route == NULL ? ROUTE_NONE : route->route;
-  if (route == NULL)
-    return status;
-
-  struct request made = {
-      .route = route->route, .to_ns = UINT64_MAX, .gzip = takes_gzip(text->accept_encoding)};
-  if (!query_read(text->query, &made)) {
-    *reason = "channel, after, from_ns and to_ns take a whole number";
-    return 400;
-  }
-  if (made.channel >= channels) {
-    *reason = "no such channel";
-    return 404;
-  }
+/* The query, and what headers add to it. */
+static int target_read(const struct request_text *text, uint64_t channels, struct request *out,
+                       const char **reason) {
   const char *last_id = text->last_event_id;
-  if (route->route == ROUTE_SSE && last_id != NULL && *last_id != '\0') {
-    if (!number_read(last_id, strlen(last_id), &made.after)) {
-      *reason = "Last-Event-ID takes a whole number";
-      return 400;
-    }
-    made.has_after = true;
+  if (!query_read(text->query, out))
+    return refused(400, "channel, after, from_ns and to_ns take a whole number", reason);
+  if (out->channel >= channels)
+    return refused(404, "no such channel", reason);
+  if (out->route == ROUTE_SSE && last_id != NULL && *last_id != '\0') {
+    if (!number_read(last_id, strlen(last_id), &out->after))
+      return refused(400, "Last-Event-ID takes a whole number", reason);
+    out->has_after = true;
   }
+  if (text->upgrade != NULL && out->route != ROUTE_WEBSOCKET)
+    return refused(400, "the only upgrade is to WebSocket, at /websocket", reason);
+  return 0;
+}
+
+int request_read(const struct request_text *text, const struct access *access, uint64_t channels,
+                 struct request *out, const char **reason) {
+  const struct access_claims claims = {
+      .host = text->host, .origin = text->origin, .authorization = text->authorization};
+  struct request made = {.to_ns = UINT64_MAX, .gzip = takes_gzip(text->accept_encoding)};
+  const char *route_reason = NULL;
+  int route_status = 0;
+  const struct route *route = route_find(text, &route_status, &route_reason);
+  out->route = made.route = route == NULL ? ROUTE_NONE : route->route;
+  int status = head_read(text, &made, reason);
+  if (status == 0)
+    status = access_check(access, &claims, route_need(made.route), reason);
+  if (status == 0 && route == NULL)
+    return refused(route_status, route_reason, reason);
+  if (status == 0)
+    status = target_read(text, channels, &made, reason);
+  if (status != 0)
+    return status;
+  made.listens_only = access->publish_takes_token && !access_has_token(access, &claims);
   *out = made;
   return 0;
 }

@@ -1,10 +1,15 @@
-/* What a client asks for: from an HTTP request's method, target and headers. Pure. */
+/* What a client asks for: from an HTTP request's method, target and headers. Pure.
+ *
+ * A request that could be read in two ways is refused, and the connection ends with it: what is
+ * behind it would else be read as the next request by one reader and as a body by another. */
 #ifndef SERVERS_REQUEST_H
 #define SERVERS_REQUEST_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "servers/access.h"
 
 enum request_route {
   ROUTE_SHORT_POLL, /* the first four are in the order of TRANSPORT_CHOICES */
@@ -18,7 +23,10 @@ enum request_route {
   ROUTE_NONE,
 };
 
-enum { REQUEST_BODY_BYTES_MAX = 2 << 20, REQUEST_TARGET_BYTES_MAX = 512 };
+enum {
+  REQUEST_BODY_BYTES_MAX = 2 << 20,
+  REQUEST_TARGET_BYTES_MAX = 512, /* of the path, and of the query */
+};
 
 struct request {
   enum request_route route;
@@ -27,20 +35,39 @@ struct request {
   uint64_t after;
   uint64_t from_ns, to_ns; /* of /stats; 0 and UINT64_MAX when not given */
   bool gzip;               /* may be how the answer is encoded */
+  uint64_t body_bytes;     /* of a POST */
+  bool listens_only;       /* a WebSocket's texts are not to be published */
 };
 
+/* A head as the engine's library has read it; of a header NULL where there is none. */
 struct request_text {
-  const char *method;          /* "GET" */
-  const char *path;            /* "/sse" */
-  const char *query;           /* "channel=1&after=2", "" or NULL */
-  const char *last_event_id;   /* "" or NULL when absent */
-  const char *accept_encoding; /* the same */
+  const char *method;  /* "GET" */
+  const char *path;    /* "/sse" */
+  const char *query;   /* "channel=1&after=2", "" or NULL */
+  const char *version; /* "1.1"; NULL where there is none */
+  const char *last_event_id;
+  const char *accept_encoding;
+  const char *host, *origin, *authorization; /* NULL or not empty */
+  const char *content_length;
+  const char *transfer_encoding;
+  const char *expect;
+  const char *upgrade;
+  bool repeated;  /* one of the lines from host to transfer_encoding stands there twice */
+  bool malformed; /* a line is not of the form "name: value" */
 };
 
-/* Returns 0 and fills `out`, or the HTTP status to answer (400, 404, 405) with
- * *reason a constant line for the body, and out->route what was asked for where that is
- * known, else ROUTE_NONE. Unknown query keys are ignored. */
-int request_read(const struct request_text *text, uint64_t channels, struct request *out,
-                 const char **reason);
+/* A target that is no path, as "http://name/sse" or "*". */
+#define REQUEST_TARGET_REFUSED 403
+#define REQUEST_TARGET_REASON "the target has to begin with a slash"
+
+/* Returns 0 and fills `out`, or the HTTP status to answer with and *reason, a constant line for the
+ * body, and out->route what was asked for where that is known, else ROUTE_NONE. docs/design.md has
+ * the statuses and their order. Unknown query keys are ignored. */
+int request_read(const struct request_text *text, const struct access *access, uint64_t channels,
+                 struct request *out, const char **reason);
+
+/* What to answer to a head that the engine's library could not read, with *reason likewise.
+ * `method` is its first word, NULL where there is none. */
+int request_unreadable(const char *method, const char **reason);
 
 #endif

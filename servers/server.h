@@ -2,9 +2,11 @@
 #ifndef SERVERS_SERVER_H
 #define SERVERS_SERVER_H
 
+#include "common/control_token.h"
 #include "common/server_options.h"
 #include "common/trace.h"
 #include "common/workload.h"
+#include "servers/access.h"
 #include "servers/counters.h"
 #include "servers/heartbeat_times.h"
 #include "servers/hub.h"
@@ -19,6 +21,8 @@ struct server {
   struct ssl_ctx_st *tls; /* NULL without TLS */
   struct gzip *gzip;      /* NULL without compression */
   atomic_uint port;       /* that the engine listens on; 0 until it does */
+  struct access access;
+  char made_token[CONTROL_TOKEN_MADE_BYTES + 1];
   struct transport_settings settings;
   struct hub hub;
   struct publisher publisher;

@@ -64,7 +64,8 @@ struct session {
   struct feed *feed;
   uint64_t cursor; /* number of the last message handed out, or skipped */
   uint64_t deadline_ns;
-  bool gzip; /* the client takes it; set when the session is open */
+  bool gzip;         /* the client takes it; set when the session is open */
+  bool listens_only; /* the peer's texts are refused; the same */
   enum { SESSION_NEW, SESSION_OPEN, SESSION_DONE } phase;
   bool current; /* it has once had nothing more to say: what waits now is not its catching up */
   struct outbox outbox;

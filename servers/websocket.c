@@ -44,6 +44,11 @@ static struct received websocket_publish(struct session *session, const char *te
   struct received received = {.publish = true};
   char answer[PUBLISH_ANSWER_BYTES_MAX];
   uint64_t seq = 0;
+  if (session->listens_only) {
+    received.close_code = CLOSE_POLICY;
+    received.reason = "to publish takes the control token";
+    return received;
+  }
   int status = publish_text(session->hub, session->feed->channel, text, bytes, now_ns, &seq,
                             &received.reason);
   if (status != 0) {

@@ -11,7 +11,7 @@
 #include "bench/environment.h"
 
 static void assert_made(char *const *caller, const char *expected) {
-  struct environment made = environment_make(caller);
+  struct environment made = environment_make(caller, NULL);
   char text[512] = "";
   for (const char *const *entry = made.entries; *entry; entry++)
     snprintf(text + strlen(text), sizeof text - strlen(text), "%s;", *entry);
@@ -64,7 +64,7 @@ static void more_than_there_is_room_for_is_cut(void **state) {
     snprintf(names[i], sizeof names[i], "GCOV_PREFIX%d=x", i);
     caller[i] = names[i];
   }
-  struct environment made = environment_make(caller);
+  struct environment made = environment_make(caller, NULL);
   assert_string_equal(made.entries[ENVIRONMENT_ENTRIES_MAX - 1], "GCOV_PREFIX22=x");
   assert_null(made.entries[ENVIRONMENT_ENTRIES_MAX]);
 }

@@ -59,5 +59,5 @@ int main(void) {
       cmocka_unit_test(what_is_closed_does_not_count),
       cmocka_unit_test(brackets_within_strings_do_not_count),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests_name("json depth", tests, NULL, NULL);
 }

@@ -86,7 +86,7 @@ def a_client_without_a_server_says_so(world):
     check(done.returncode == 3 and "127.0.0.1:1" in done.stderr, done.returncode, done.stderr)
 
 
-UPGRADE = ("GET /websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+UPGRADE = ("GET /websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
            + base64.b64encode(b"0123456789abcdef").decode() + "\r\n\r\n").encode()
 
@@ -94,11 +94,11 @@ UPGRADE = ("GET /websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnecti
 @test("input")
 def the_server_survives_malformed_requests_and_frames(world):
     requests = [b"\x00\x01\x02\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n",
-                b"GET /sse?after=x HTTP/1.1\r\nHost: x\r\n\r\n",
-                b"GET /sse?channel=99 HTTP/1.1\r\nHost: x\r\n\r\n",
-                b"GET /" + b"a" * 20000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-                b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n{",
-                b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"]
+                b"GET /sse?after=x HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                b"GET /sse?channel=99 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                b"GET /" + b"a" * 20000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                b"POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n{",
+                b"POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc"]
     frames = [b"\xff\xff\xff\xff", b"\x81\x05hello", b"\x81\xff" + b"\xff" * 12, b"\x83\x80abcd"]
     for engine in ENGINES:
         with Server(world, engine, "--rate", 5) as server:
@@ -125,8 +125,8 @@ def connections_leave_nothing_behind(world):
             server.get("/short_poll")
             wait_until(lambda: is_idle(server), "no connection is left")
             before = len(list((proc / "fd").iterdir()))
-            for request in (UPGRADE, b"GET /sse HTTP/1.1\r\nHost: x\r\n\r\n",
-                            b"GET /long_poll HTTP/1.1\r\nHost: x\r\n\r\n"):
+            for request in (UPGRADE, b"GET /sse HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                            b"GET /long_poll HTTP/1.1\r\nHost: localhost\r\n\r\n"):
                 for _ in range(30):
                     server.send(request, 0)
             wait_until(lambda: len(list((proc / "fd").iterdir())) <= before,

@@ -117,7 +117,7 @@ def a_browsers_headers_ask_for_compression_and_get_it(world):
 
 def body_of(server, *headers):
     """Head and body of the answer with all that was published."""
-    asked = "\r\n".join(["GET /short_poll?after=0 HTTP/1.1", "Host: x", *headers, "", ""])
+    asked = "\r\n".join(["GET /short_poll?after=0 HTTP/1.1", "Host: localhost", *headers, "", ""])
     head, _, body = server.ask(asked.encode()).partition(b"\r\n\r\n")
     check(f"Content-Length: {len(body)}".encode() in head, head, len(body))
     return head, body
@@ -127,7 +127,7 @@ def body_of(server, *headers):
 def an_answer_is_gzip_for_who_takes_it_and_the_same_text_as_for_others(world):
     def one(_, engine):
         with Server(world, engine, "--compression", "--rate", 0.001, *kind("text", 500)) as server:
-            server.ask(b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 512\r\n\r\n"
+            server.ask(b"POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 512\r\n\r\n"
                        + b'{"data":"' + b"tick " * 100 + b'"}'.ljust(3))
             plain_head, plain = body_of(server)
             check(b"Content-Encoding" not in plain_head, plain_head)
@@ -182,7 +182,7 @@ def frames_are_deflated_for_who_offers_it_and_plain_for_others(world):
                 key = base64.b64encode(os.urandom(16)).decode()
                 offer = ["Sec-WebSocket-Extensions: permessage-deflate"] if offered else []
                 connection.sendall("\r\n".join([
-                    "GET /websocket?after=0 HTTP/1.1", "Host: x", "Upgrade: websocket",
+                    "GET /websocket?after=0 HTTP/1.1", "Host: localhost", "Upgrade: websocket",
                     "Connection: Upgrade", f"Sec-WebSocket-Key: {key}",
                     "Sec-WebSocket-Version: 13", *offer, "", ""]).encode())
                 stream = b""

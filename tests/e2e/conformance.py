@@ -126,7 +126,7 @@ HANDSHAKES = (
     *((f"the key {key}", {"key": key}, 400)
       for key in ("", None, "c2hvcnQ=", KEY + KEY, "*" * 22 + "==", KEY[:-2] + "AA", KEY[:-1])),
     ("no Upgrade", {"upgrade": None}, 400),
-    ("another Upgrade", {"upgrade": "h2c"}, 400),
+    ("another Upgrade", {"upgrade": "h2c"}, 403),
     ("no Connection", {"connection": None}, 400),
     ("another Connection", {"connection": "keep-alive"}, 400),
     ("another method", {"method": "POST", "lines": (("Content-Length", "0"),)}, 405),

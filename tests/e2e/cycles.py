@@ -16,7 +16,7 @@ CLOSE_FRAME = bytes([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8])  # masked by zeros, co
 def request(transport):
     upgrade = ("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" if transport == "websocket" else "")
-    return f"GET /{transport}?channel=0 HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n".encode()
+    return f"GET /{transport}?channel=0 HTTP/1.1\r\nHost: localhost\r\n{upgrade}\r\n".encode()
 
 
 def leave(connection, transport, how):

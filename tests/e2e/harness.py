@@ -3,6 +3,7 @@ import concurrent.futures
 import contextlib
 import http.client
 import json
+import os
 import pathlib
 import re
 import socket
@@ -15,6 +16,11 @@ DATA = ROOT / "tests" / "data"
 TRANSPORTS = ("short_poll", "long_poll", "sse", "websocket")
 ENGINES = ("lws", "civetweb")
 TESTS = []
+
+# Servers and clients that the tests start take it from here; the runner's make their own.
+TOKEN = "token-of-the-end-to-end-tests"
+AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
+os.environ["PUSHBENCH_CONTROL_TOKEN"] = TOKEN
 LOOK_S = 0.01
 
 
@@ -144,7 +150,7 @@ class Server:
         """(status, body)"""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         with contextlib.closing(connection):
-            connection.request("GET", path)
+            connection.request("GET", path, headers=AUTHORIZED)
             answer = connection.getresponse()
             return answer.status, answer.read()
 

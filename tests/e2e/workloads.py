@@ -70,7 +70,7 @@ class WebSocket:
 
 
 def post(server, path, body):
-    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
     answer = server.ask(head.encode() + body)
     head, _, body = answer.partition(b"\r\n\r\n")
     return int(head.split()[1]), body
@@ -124,7 +124,7 @@ def a_bad_publish_is_refused_and_harms_nobody_else(world):
                     check(code == expected, engine, bytes_sent[:20], "got", code, "not", expected)
             refused = server.stats()["counters"]["requests_refused"]
             with socket.create_connection(("127.0.0.1", server.port)) as cut:
-                cut.sendall(b"POST /publish HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{")
+                cut.sendall(b"POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{")
             wait_until(lambda: server.stats()["counters"]["requests_refused"] > refused,
                        "the cut-off body is refused")
             check(post(server, "/publish", b'{"data":"x"}')[0] == 200, engine)

@@ -1,5 +1,5 @@
 /* What is asked of the server: lines "method", "path", "query", "Last-Event-ID",
- * "Accept-Encoding". */
+ * "Accept-Encoding", and the others of struct request_text in their order. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { CHANNELS = 4 };
+enum { CHANNELS = 4, LINES = 12 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *text = malloc(size + 1);
@@ -17,15 +17,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   memcpy(text, data, size);
   text[size] = '\0';
   char *rest = text;
-  const char *lines[5];
-  for (size_t i = 0; i < 5; i++) {
+  const char *lines[LINES];
+  for (size_t i = 0; i < LINES; i++) {
     lines[i] = rest != NULL ? strsep(&rest, "\n") : NULL;
   }
-  struct request_text asked = {lines[0], lines[1] != NULL ? lines[1] : "", lines[2], lines[3],
-                               lines[4]};
-  struct request request;
+  const struct access access = {
+      .allow_hosts = "a.example,b", .allow_origins = "http://c", .token = "0123456789abcdef"};
+  const struct request_text asked = {.method = lines[0],
+                                     .path = lines[1] != NULL ? lines[1] : "",
+                                     .query = lines[2],
+                                     .last_event_id = lines[3],
+                                     .accept_encoding = lines[4],
+                                     .version = lines[5] != NULL ? lines[5] : "1.0",
+                                     .host = lines[6],
+                                     .origin = lines[7],
+                                     .authorization = lines[8],
+                                     .content_length = lines[9],
+                                     .transfer_encoding = lines[10],
+                                     .upgrade = lines[11]};
+  struct request request = {.channel = 0};
   const char *reason = NULL;
-  int http_status = request_read(&asked, CHANNELS, &request, &reason);
+  int http_status = request_read(&asked, &access, CHANNELS, &request, &reason);
   if (http_status == 0 ? request.channel >= CHANNELS : reason == NULL) {
     abort();
   }

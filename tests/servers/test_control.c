@@ -93,10 +93,19 @@ static void a_malformed_publish_is_refused_and_publishes_nothing(void **state) {
                           "{\"data\":\"x\",\"due_ns\":1001}",
                           "{\"data\":\"x\",\"due_ns\":\"soon\"}"};
   for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++)
-    expect_answer(server, publish, bodies[i], "HTTP/1.1 400 ", "\r\nConnection: close\r\n");
+    expect_answer(server, publish, bodies[i], "HTTP/1.1 400 ", "\r\nContent-Type: text/plain\r\n");
   assert_int_equal(feed_newest(hub_feed(&server->hub, 0)), 0);
   assert_int_equal(server->counters.publishes_refused, sizeof bodies / sizeof bodies[0]);
   assert_int_equal(server->counters.publishes_accepted, 0);
+}
+
+static void the_connection_is_kept_behind_a_body_that_is_refused(void **state) {
+  struct server *server = *state;
+  const struct request publish = {.route = ROUTE_PUBLISH};
+  struct chunk *answer = control_answer(server, &publish, "[]", 2, 1000);
+  assert_true(chunk_contains(answer, "HTTP/1.1 400 "));
+  assert_false(chunk_contains(answer, "Connection:"));
+  chunk_drop(answer);
 }
 
 static void a_publish_that_is_too_long_or_to_no_channel_is_refused(void **state) {
@@ -143,6 +152,7 @@ int main(void) {
       CONTROL_TEST(stats_count_the_messages_due_within_the_range),
       CONTROL_TEST(a_publish_reaches_its_channel),
       CONTROL_TEST(a_malformed_publish_is_refused_and_publishes_nothing),
+      CONTROL_TEST(the_connection_is_kept_behind_a_body_that_is_refused),
       CONTROL_TEST(a_publish_that_is_too_long_or_to_no_channel_is_refused),
       CONTROL_TEST(stats_name_the_clock_and_what_it_shows),
       cmocka_unit_test(the_publisher_follows_its_schedule_and_counts),

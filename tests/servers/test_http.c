@@ -66,7 +66,7 @@ static void a_stream_says_that_it_is_one_in_every_profile(void **state) {
 
 static void a_refusal_says_why_and_ends_the_connection(void **state) {
   (void)state;
-  struct chunk *chunk = http_refusal(404, "no such path");
+  struct chunk *chunk = http_refusal(404, "no such path", false);
   static const char expected[] = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n"
                                  "Content-Length: 13\r\nConnection: close\r\n\r\nno such path\n";
   assert_int_equal(chunk->bytes_count, sizeof expected - 1);
@@ -76,7 +76,7 @@ static void a_refusal_says_why_and_ends_the_connection(void **state) {
 
 static void who_wants_another_version_of_websocket_is_told_which_there_is(void **state) {
   (void)state;
-  struct chunk *chunk = http_refusal(426, "13");
+  struct chunk *chunk = http_refusal(426, "13", false);
   static const char expected[] =
       "HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
       "Content-Type: text/plain\r\nContent-Length: 3\r\nConnection: close\r\n\r\n13\n";

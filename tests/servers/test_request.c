@@ -6,15 +6,33 @@
 
 enum { CHANNELS = 3 };
 
-static int read_request(const char *method, const char *path, const char *query,
-                        const char *last_event_id, struct request *out) {
+static const struct access access_rules = {
+    .allow_hosts = "", .allow_origins = "", .token = "0123456789abcdef"};
+
+/* A head that nothing is wrong with, and that may do anything. */
+static const struct request_text sound = {.method = "GET",
+                                          .path = "/sse",
+                                          .version = "1.1",
+                                          .host = "127.0.0.1:8080",
+                                          .authorization = "Bearer 0123456789abcdef"};
+
+static int read_text(const struct request_text *text, struct request *out) {
   const char *reason = NULL;
-  struct request_text text = {
-      .method = method, .path = path, .query = query, .last_event_id = last_event_id};
-  int status = request_read(&text, CHANNELS, out, &reason);
+  int status = request_read(text, &access_rules, CHANNELS, out, &reason);
   if (status != 0)
     assert_non_null(reason);
   return status;
+}
+
+static int read_request(const char *method, const char *path, const char *query,
+                        const char *last_event_id, struct request *out) {
+  struct request_text text = sound;
+  text.method = method;
+  text.path = path;
+  text.query = query;
+  text.last_event_id = last_event_id;
+  text.content_length = strcmp(method, "POST") == 0 ? "0" : NULL;
+  return read_text(&text, out);
 }
 
 static void every_transport_has_its_path_in_the_order_of_the_choices(void **state) {
@@ -80,11 +98,10 @@ static void stats_take_a_range_of_instants(void **state) {
 }
 
 static bool gzip_is_taken(const char *accept_encoding) {
-  const char *reason = NULL;
   struct request request;
-  const struct request_text text = {
-      .method = "GET", .path = "/short_poll", .accept_encoding = accept_encoding};
-  assert_int_equal(request_read(&text, CHANNELS, &request, &reason), 0);
+  struct request_text text = sound;
+  text.accept_encoding = accept_encoding;
+  assert_int_equal(read_text(&text, &request), 0);
   return request.gzip;
 }
 
@@ -101,6 +118,132 @@ static void gzip_is_taken_by_who_names_it_and_does_not_refuse_it(void **state) {
   assert_false(gzip_is_taken(NULL));
 }
 
+static void a_body_has_one_length_and_only_a_post_has_one(void **state) {
+  (void)state;
+  const struct {
+    const char *method, *path, *length, *encoding;
+    int status;
+    uint64_t bytes;
+  } cases[] = {
+      {"POST", "/publish", "0", NULL, 0, 0},
+      {"POST", "/publish", "12", NULL, 0, 12},
+      {"POST", "/publish", "12 \t", NULL, 0, 12},
+      {"POST", "/publish", "2097152", NULL, 0, REQUEST_BODY_BYTES_MAX},
+      {"POST", "/publish", "2097153", NULL, 413, 0},
+      {"POST", "/publish", "18446744073709551616", NULL, 413, 0},
+      {"POST", "/publish", "99999999999999999999999999", NULL, 413, 0},
+      {"POST", "/publish", NULL, NULL, 411, 0},
+      {"POST", "/publish", "-1", NULL, 400, 0},
+      {"POST", "/publish", "+1", NULL, 400, 0},
+      {"POST", "/publish", "1,1", NULL, 400, 0},
+      {"POST", "/publish", "0x10", NULL, 400, 0},
+      {"POST", "/publish", " ", NULL, 400, 0},
+      {"POST", "/publish", NULL, "chunked", 411, 0},
+      {"POST", "/publish", NULL, "gzip, chunked", 411, 0},
+      {"POST", "/publish", "3", "chunked", 400, 0},
+      {"GET", "/sse", "0", NULL, 0, 0},
+      {"GET", "/sse", "1", NULL, 400, 0},
+      {"GET", "/sse", NULL, "chunked", 411, 0},
+      {"PUT", "/sse", "1", NULL, 400, 0},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct request request = {.body_bytes = 0};
+    struct request_text text = sound;
+    text.method = cases[i].method;
+    text.path = cases[i].path;
+    text.content_length = cases[i].length;
+    text.transfer_encoding = cases[i].encoding;
+    assert_int_equal(read_text(&text, &request), cases[i].status);
+    assert_int_equal(request.body_bytes, cases[i].bytes);
+  }
+}
+
+static void expect_refused(struct request_text text, int status) {
+  struct request request;
+  assert_int_equal(read_text(&text, &request), status);
+}
+
+static void each_head_that_is_not_understood_has_its_status(void **state) {
+  (void)state;
+  struct request_text text = sound;
+  expect_refused(text, 0);
+  text.version = "1.0";
+  text.host = NULL;
+  expect_refused(text, 0);
+  text.version = "1.1";
+  expect_refused(text, 400);
+  text = sound;
+  text.version = "2.0";
+  expect_refused(text, 505);
+  text.version = NULL;
+  expect_refused(text, 400);
+  text = sound;
+  text.method = "BREW";
+  expect_refused(text, 501);
+  text = sound;
+  text.repeated = true;
+  expect_refused(text, 400);
+  text = sound;
+  text.malformed = true;
+  expect_refused(text, 400);
+  text = sound;
+  text.expect = "100-continue";
+  expect_refused(text, 417);
+  text = sound;
+  text.upgrade = "h2c";
+  expect_refused(text, 403);
+  text.upgrade = "WebSocket";
+  expect_refused(text, 400);
+  text.path = "/websocket";
+  expect_refused(text, 0);
+}
+
+static void what_steers_the_server_takes_the_token(void **state) {
+  (void)state;
+  const struct {
+    const char *method, *path;
+    int status;
+  } cases[] = {{"GET", "/stats", 401},   {"POST", "/start", 401}, {"POST", "/silence", 401},
+               {"POST", "/publish", 0},  {"GET", "/sse", 0},      {"GET", "/short_poll", 0},
+               {"GET", "/websocket", 0}, {"GET", "/start", 405},  {"GET", "/nowhere", 404}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct request_text text = sound;
+    text.method = cases[i].method;
+    text.path = cases[i].path;
+    text.authorization = NULL;
+    text.content_length = strcmp(text.method, "POST") == 0 ? "0" : NULL;
+    expect_refused(text, cases[i].status);
+  }
+}
+
+static void another_site_is_refused_whatever_it_asks_for(void **state) {
+  (void)state;
+  const char *paths[] = {"/short_poll", "/long_poll", "/sse", "/websocket", "/stats", "/nowhere"};
+  for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+    struct request_text text = sound;
+    text.path = paths[i];
+    text.origin = "http://127.0.0.1:3000";
+    expect_refused(text, 403);
+    text.origin = NULL;
+    text.host = "rebound.example:8080";
+    expect_refused(text, 421);
+  }
+}
+
+static void what_the_library_could_not_read_is_told_by_its_first_word(void **state) {
+  (void)state;
+  const struct {
+    const char *method;
+    int status;
+  } cases[] = {{NULL, 400},       {"", 400},    {"PRI", 505},  {"BREW", 501},
+               {"\x16\x03", 400}, {"GET", 400}, {"GET:", 400}, {"get", 501}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    const char *reason = NULL;
+    assert_int_equal(request_unreadable(cases[i].method, &reason), cases[i].status);
+    assert_non_null(reason);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_transport_has_its_path_in_the_order_of_the_choices),
@@ -110,6 +253,11 @@ int main(void) {
       cmocka_unit_test(unknown_paths_methods_and_channels_are_refused),
       cmocka_unit_test(stats_take_a_range_of_instants),
       cmocka_unit_test(gzip_is_taken_by_who_names_it_and_does_not_refuse_it),
+      cmocka_unit_test(a_body_has_one_length_and_only_a_post_has_one),
+      cmocka_unit_test(each_head_that_is_not_understood_has_its_status),
+      cmocka_unit_test(what_steers_the_server_takes_the_token),
+      cmocka_unit_test(another_site_is_refused_whatever_it_asks_for),
+      cmocka_unit_test(what_the_library_could_not_read_is_told_by_its_first_word),
   };
   return cmocka_run_group_tests_name("request", tests, NULL, NULL);
 }
