@@ -49,6 +49,7 @@ struct server_options {
   /* the connections */
   bool keep_alive;
   int64_t keep_alive_timeout_ms;
+  int64_t request_timeout_ms;
   bool tcp_nodelay;
   int64_t mss_bytes;
   int64_t listen_backlog;

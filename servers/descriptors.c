@@ -32,6 +32,17 @@ void descriptors_accepted(uint16_t port,
     closedir(folder);
 }
 
+int descriptors_count(void) {
+  DIR *folder = opendir("/proc/self/fd");
+  const struct dirent *entry = NULL;
+  int count = -1; /* the folder's own is among them */
+  while (folder != NULL && (entry = readdir(folder)) != NULL)
+    count += entry->d_name[0] != '.';
+  if (folder != NULL)
+    closedir(folder);
+  return count < 0 ? 0 : count;
+}
+
 int descriptors_listener(uint16_t port) {
   DIR *folder = opendir("/proc/self/fd");
   const struct dirent *entry = NULL;

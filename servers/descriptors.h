@@ -13,6 +13,9 @@ void descriptors_accepted(uint16_t port,
                           void (*found)(void *context, int descriptor, uint16_t peer),
                           void *context);
 
+/* Descriptors that are open, of whatever kind. */
+int descriptors_count(void);
+
 /* The socket that accepts connections on the port; -1 when there is none. */
 int descriptors_listener(uint16_t port);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "common/clock.h"
@@ -23,6 +24,7 @@ static int on_connection_opened(const struct mg_connection *connection, void **d
   struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
   COUNT(&engine->server->counters, connections_opened);
   *data = NULL;
+  civetweb_on_open(connection);
   return 0;
 }
 
@@ -96,10 +98,39 @@ static void settings_add_listen(struct settings *settings, const struct server_o
   settings_add(settings, "listening_ports", text);
 }
 
+/* How many connections are accepted at most: one for each worker, those that wait in the queue, and
+ * one that waits for room there. */
+struct capacity {
+  int64_t threads, queue;
+};
+
+/* When descriptors run out, the library asks for the next connection again and again, without a
+ * word. So it gets no further: while its queue is full it accepts none. */
+static struct capacity capacity_of(const struct server_options *options) {
+  enum { SPARE_DESCRIPTORS = 16 };
+  struct capacity capacity = {.threads = options->civetweb_threads,
+                              .queue = options->civetweb_queue};
+  struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  int64_t wanted = capacity.threads + capacity.queue + 1;
+  if (limit.rlim_cur >= (rlim_t)(wanted + descriptors_count() + SPARE_DESCRIPTORS))
+    return capacity;
+  int64_t room = (int64_t)limit.rlim_cur - descriptors_count() - SPARE_DESCRIPTORS;
+  room = room < 3 ? 3 : room;
+  capacity.threads = capacity.threads < room - 2 ? capacity.threads : room - 2;
+  capacity.queue = room - 1 - capacity.threads;
+  log_warning("the limit of %llu open files has room for %lld of the %lld connections of "
+              "civetweb_threads and civetweb_queue: further ones wait until others end; "
+              "raise it (ulimit -n)",
+              (unsigned long long)limit.rlim_cur, (long long)room, (long long)wanted);
+  return capacity;
+}
+
 static void settings_fill(struct settings *settings, const struct server_options *options) {
+  const struct capacity capacity = capacity_of(options);
   settings_add_listen(settings, options);
-  settings_add_number(settings, "num_threads", options->civetweb_threads);
-  settings_add_number(settings, "connection_queue", options->civetweb_queue);
+  settings_add_number(settings, "num_threads", capacity.threads);
+  settings_add_number(settings, "connection_queue", capacity.queue);
   settings_add_number(settings, "listen_backlog", options->listen_backlog);
   settings_add_number(settings, "tcp_nodelay", options->tcp_nodelay);
   settings_add(settings, "enable_keep_alive", options->keep_alive ? "yes" : "no");
@@ -124,6 +155,7 @@ static void engine_free(struct engine_state *engine) {
     mg_stop(engine->context);
   }
   mg_exit_library();
+  arrivals_release(&engine->arrivals);
   pushers_release(&engine->pushers);
   pthread_mutex_destroy(&engine->opening);
   free(engine);
@@ -138,6 +170,12 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   if (pushers_init(&engine->pushers, &server->settings.backlog, &server->counters) != STATUS_OK) {
     free(engine);
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
+  }
+  if (arrivals_init(&engine->arrivals, (uint64_t)server->options->request_timeout_ms * NS_PER_MS,
+                    server->tls == NULL) != STATUS_OK) {
+    pushers_release(&engine->pushers);
+    free(engine);
+    return error_set(error, STATUS_ENVIRONMENT, "cannot start the thread that watches requests");
   }
   pthread_mutex_init(&engine->opening, NULL);
   if (server->tls != NULL && civetweb_libssl_load(error) != STATUS_OK) {
@@ -167,6 +205,7 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   }
   *port = (uint16_t)ports[0].port;
   engine->port = *port;
+  arrivals_set_port(&engine->arrivals, *port);
   listener_set_options(server->options, *port);
   if (pushers_watch(&engine->pushers, *port) != STATUS_OK) {
     pthread_mutex_unlock(&engine->opening);

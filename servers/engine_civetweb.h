@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "servers/arrivals.h"
 #include "servers/pushers.h"
 #include "servers/request.h"
 #include "servers/server.h"
@@ -26,6 +27,7 @@ struct engine_state {
   atomic_bool stopping;
   atomic_uint websockets; /* whose handlers have not ended */
   struct pushers pushers;
+  struct arrivals arrivals;
 };
 
 /* --- engine_civetweb_write.c: any thread -------------------------------------------- */
@@ -57,6 +59,7 @@ void civetweb_refuse(struct mg_connection *connection, const struct request *req
                      const char *reason);
 
 /* The library's callbacks. */
+void civetweb_on_open(const struct mg_connection *connection);
 int civetweb_on_request(struct mg_connection *connection);
 int civetweb_on_error(struct mg_connection *connection, int status, const char *text);
 void civetweb_on_close(const struct mg_connection *connection);

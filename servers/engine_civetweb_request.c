@@ -8,6 +8,22 @@
 #include "servers/engine_civetweb.h"
 #include "servers/http.h"
 
+/* What this worker waits for: the first head of its connection, or a body. */
+static _Thread_local struct awaited arriving;
+
+static struct arrivals *arrivals_of(const struct mg_connection *connection) {
+  struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
+  return &engine->arrivals;
+}
+
+static uint16_t peer_of(const struct mg_connection *connection) {
+  return (uint16_t)mg_get_request_info(connection)->remote_port;
+}
+
+void civetweb_on_open(const struct mg_connection *connection) {
+  arrivals_join(arrivals_of(connection), &arriving, 0, clock_now_ns());
+}
+
 void civetweb_open_session(struct engine_state *engine, const struct request *request,
                            struct session *session) {
   struct server *server = engine->server;
@@ -139,7 +155,11 @@ void civetweb_refuse(struct mg_connection *connection, const struct request *req
 static void serve_control(struct server *server, struct mg_connection *connection,
                           const struct request *request) {
   size_t bytes = 0;
+  if (request->body_bytes > 0)
+    arrivals_join(arrivals_of(connection), &arriving, peer_of(connection), clock_now_ns());
   char *body = read_body(connection, request->body_bytes, &bytes);
+  if (request->body_bytes > 0)
+    arrivals_leave(arrivals_of(connection), &arriving, peer_of(connection));
   if (body == NULL) { /* nobody is there to be told */
     COUNT(&server->counters, requests_refused);
     return;
@@ -163,6 +183,8 @@ int civetweb_on_request(struct mg_connection *connection) {
   struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
   const char *reason = NULL;
   struct request request;
+  if (arriving.next != NULL)
+    arrivals_leave(&engine->arrivals, &arriving, peer_of(connection));
   wait_until_open(engine);
   if (civetweb_wants_websocket(connection))
     return civetweb_refuse_handshake(engine, connection);
@@ -199,9 +221,16 @@ int civetweb_on_error(struct mg_connection *connection, int status, const char *
   struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
   struct request request = {.route = ROUTE_NONE};
   const char *reason = text;
+  COUNT(&engine->server->counters, requests);
+  if (arrivals_ended(&engine->arrivals,
+                     peer_of(connection))) { /* it has been told, and cannot be told any more */
+    COUNT(&engine->server->counters, requests_refused);
+    mg_set_user_connection_data(connection, &refused);
+    mg_disable_connection_keep_alive(connection);
+    return 0;
+  }
   if (status == BAD_REQUEST || status == LENGTH_REQUIRED)
     status = error_status(connection, text, &request, &reason);
-  COUNT(&engine->server->counters, requests);
   civetweb_refuse(connection, &request, status, reason);
   return 0;
 }
@@ -211,7 +240,10 @@ int civetweb_on_error(struct mg_connection *connection, int status, const char *
 void civetweb_on_close(const struct mg_connection *connection) {
   const struct mg_request_info *info = mg_get_request_info(connection);
   const struct request request = {.route = ROUTE_NONE};
-  if (info == NULL || info->request_uri == NULL || info->local_uri != NULL ||
+  if (info == NULL) /* it was none: the library's handshake of TLS failed */
+    return;
+  arrivals_forget(arrivals_of(connection), &arriving, (uint16_t)info->remote_port);
+  if (info->request_uri == NULL || info->local_uri != NULL ||
       mg_get_user_connection_data(connection) != NULL)
     return;
   struct engine_state *engine = mg_get_user_data(mg_get_context(connection));

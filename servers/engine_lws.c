@@ -20,7 +20,7 @@
 
 enum {
   SERVICE_BUFFER_BYTES = 16384,
-  REQUEST_TIMEOUT_S = 30,
+  LIBRARY_GRACE_S = 2,      /* what the library's own time-outs are longer than ours */
   SEND_BYTES_MAX = 4 << 20, /* of one write: above the largest answer that is usual */
 };
 
@@ -57,6 +57,7 @@ static void on_acceptable(struct ev_loop *loop, ev_io *io, int events) {
   for (;;) {
     int descriptor = accept4(engine->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor >= 0) {
+      engine->accept_failed = false;
       connection_adopt(engine, descriptor);
     } else if (errno == EAGAIN) {
       return;
@@ -65,7 +66,10 @@ static void on_acceptable(struct ev_loop *loop, ev_io *io, int events) {
     }
   }
   /* the socket stays readable: without a pause the loop would spin */
-  log_warning("cannot accept a connection: %s", strerror(errno));
+  if (!engine->accept_failed)
+    log_warning("cannot accept a connection: %s; this is tried again until it succeeds",
+                strerror(errno));
+  engine->accept_failed = true;
   ev_io_stop(loop, &engine->acceptable);
   ev_timer_set(&engine->accept_again, ACCEPT_PAUSE_S, 0);
   ev_timer_start(loop, &engine->accept_again);
@@ -181,6 +185,7 @@ static enum status context_open(struct engine_state *engine, struct error *error
   static const uint64_t tls_options =
       LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX;
   void *loops[] = {engine->loop};
+  unsigned timeout_s = (unsigned)(options->request_timeout_ms / 1000) + LIBRARY_GRACE_S;
   struct lws_context_creation_info info = {
       .port = CONTEXT_PORT_NO_LISTEN_SERVER,
       .protocols = engine->protocols,
@@ -195,8 +200,8 @@ static enum status context_open(struct engine_state *engine, struct error *error
       .foreign_loops = loops,
       .pt_serv_buf_size = SERVICE_BUFFER_BYTES,
       .max_http_header_data = REQUEST_HEAD_BYTES_MAX,
-      .timeout_secs = REQUEST_TIMEOUT_S,
-      .keepalive_timeout = REQUEST_TIMEOUT_S,
+      .timeout_secs = timeout_s,
+      .keepalive_timeout = (int)timeout_s,
       .retry_and_idle_policy = &no_validity_pings,
   };
   lws_set_log_level(LLL_ERR | LLL_WARN, on_library_log);

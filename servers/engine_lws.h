@@ -33,6 +33,7 @@ struct connection {
   bool joined; /* the session is open */
   bool websocket;
   bool awaits_body;
+  bool request_due;         /* a first head, or a body, is to come before the deadline */
   bool ending;              /* that it ends is our decision */
   struct gather text;       /* the body that is coming */
   struct incoming incoming; /* of a WebSocket */
@@ -57,6 +58,7 @@ struct engine_state {
   ev_async stop;
   ev_timer stop_deadline;
   bool stopping;
+  bool accept_failed; /* the last time */
   struct link connections;
   struct link *channels; /* the sessions of each */
   struct moved_channels movements;
@@ -83,6 +85,9 @@ static inline void link_remove(struct link *link) {
 
 /* A socket that was accepted; the descriptor is the library's from here on, or closed. */
 void connection_adopt(struct engine_state *engine, int descriptor);
+
+/* A first head, or the body behind a head, is to come within the time there is for it. */
+void connection_await_request(struct connection *connection, bool body);
 
 /* The library has let go of it. */
 void connection_free(struct connection *connection);

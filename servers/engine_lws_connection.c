@@ -20,7 +20,24 @@
 #include "servers/frame.h"
 #include "servers/http.h"
 
+static bool connection_write(struct connection *connection, struct chunk *chunk,
+                             enum lws_write_protocol protocol);
+
 /* --- life --------------------------------------------------------------------------- */
+
+/* The rest of a request has not come in time. Before a first head over TLS there may be nobody yet
+ * to whom an answer could be written. */
+static void connection_give_up_waiting(struct connection *connection) {
+  struct server_counters *counters = &connection->engine->server->counters;
+  bool told = connection->awaits_body || connection->engine->server->tls == NULL;
+  COUNT_BY(counters, requests, !connection->awaits_body);
+  COUNT(counters, requests_refused);
+  connection->awaits_body = false;
+  if (told)
+    connection_write(connection, http_refusal(408, "the request took too long to come", false),
+                     LWS_WRITE_HTTP_HEADERS);
+  connection_close(connection);
+}
 
 static void on_deadline(struct ev_loop *loop, ev_timer *timer, int events) {
   (void)loop;
@@ -28,6 +45,8 @@ static void on_deadline(struct ev_loop *loop, ev_timer *timer, int events) {
   struct connection *connection = timer->data;
   if (connection->joined)
     connection_drive_or_close(connection);
+  else if (connection->request_due)
+    connection_give_up_waiting(connection);
   else
     connection_close(connection); /* idle for too long */
 }
@@ -44,6 +63,16 @@ static void connection_set_deadline(struct connection *connection, uint64_t now_
   ev_timer_stop(loop, &connection->deadline);
   ev_timer_set(&connection->deadline, (double)after_ns / (double)NS_PER_S, 0);
   ev_timer_start(loop, &connection->deadline);
+}
+
+void connection_await_request(struct connection *connection, bool body) {
+  const struct server_options *options = connection->engine->server->options;
+  uint64_t now_ns = clock_now_ns();
+  ev_timer_stop(connection->engine->loop, &connection->deadline);
+  connection->request_due = true;
+  connection->awaits_body = body;
+  connection_set_deadline(connection, now_ns,
+                          now_ns + (uint64_t)options->request_timeout_ms * NS_PER_MS);
 }
 
 void connection_adopt(struct engine_state *engine, int descriptor) {
@@ -65,6 +94,7 @@ void connection_adopt(struct engine_state *engine, int descriptor) {
   lws_set_opaque_user_data(wsi, connection);
   COUNT(&engine->server->counters, connections_opened);
 
+  connection_await_request(connection, false);
   int nodelay = engine->server->options->tcp_nodelay;
   setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &nodelay, sizeof nodelay);
 }
@@ -84,6 +114,7 @@ void connection_free(struct connection *connection) {
 
 static void session_end(struct connection *connection) {
   ev_timer_stop(connection->engine->loop, &connection->deadline);
+  connection->request_due = false;
   if (!connection->joined)
     return;
   link_remove(&connection->channel);

@@ -160,8 +160,10 @@ static int on_control(struct connection *connection) {
   if (has_body && head_may_be_buffered(connection))
     return connection_refuse(connection, 503,
                              "a request with a body has to wait for the answer before it");
-  connection->awaits_body = has_body;
-  return has_body ? 0 : control_answered(connection);
+  if (!has_body)
+    return control_answered(connection);
+  connection_await_request(connection, true);
+  return 0;
 }
 
 static int on_http(struct connection *connection) {
