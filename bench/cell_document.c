@@ -152,7 +152,8 @@ static const char *compression_absence(const struct cell *cell) {
 
 /* What only a difference of instants of both programs can tell. */
 static const char *clock_absence(const char *path, const json_t *document) {
-  static const char *const compared[] = {"latency_ns.",       "age_ns.",   "early",
+  static const char *const compared[] = {"latency_ns.",       "first_ns.", "spread_ns.",
+                                         "unplaced",          "age_ns.",   "early",
                                          "replayed",          "settling.", "model.latency_mean_ns.",
                                          "model.age_mean_ns."};
   if (!json_is_false(figure_json(document, FIGURE_CLOCK_SAME)))

@@ -64,6 +64,13 @@ FIGURE(PAIRS_INCOMPLETE, "pairs.incomplete", COUNT, CLIENT, none_writes,
 
 FIGURES_OF_LATENCY(LATENCY, "latency_ns", CLIENT, none_delivered,
                    "from the instant a message was due to its receipt by a user")
+FIGURES_OF_LATENCY(FIRST, "first_ns", CLIENT, none_delivered,
+                   "from the instant a message was due to the first user's receipt; once for each "
+                   "user who has it")
+FIGURES_OF_LATENCY(SPREAD, "spread_ns", CLIENT, none_delivered,
+                   "from the first user's receipt of a message to each user's")
+FIGURE(UNPLACED, "unplaced", COUNT, CLIENT, client_silent,
+       "deliveries of messages so old that the first receipt was not known any more")
 FIGURES_OF_LATENCY(ACK, "ack_ns", CLIENT, none_writes,
                    "from the instant a user's message was due to its answer")
 FIGURES_OF_LATENCY(PUBLISH_LAG, "publish_lag_ns", SERVER, server_silent,

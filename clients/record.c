@@ -16,10 +16,14 @@ enum status record_init(struct record *record, size_t channel_count, struct erro
     goto out_latency;
   if (age_init(&record->age) != STATUS_OK)
     goto out_timeline;
+  if (broadcast_init(&record->broadcast, channel_count) != STATUS_OK)
+    goto out_age;
   for (size_t i = 0; i < channel_count; i++)
     ledger_init(&record->channels[i]);
   return STATUS_OK;
 
+out_age:
+  age_release(&record->age);
 out_timeline:
   timeline_release(&record->timeline);
 out_latency:
@@ -39,6 +43,7 @@ void record_release(struct record *record) {
   timeline_release(&record->timeline);
   series_release(&record->series);
   age_release(&record->age);
+  broadcast_release(&record->broadcast);
   journal_destroy(record->journal);
 }
 
@@ -60,6 +65,8 @@ void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint6
   uint64_t latency_ns = known && !early ? receipt_ns - due_ns : UINT64_MAX;
   record->counters.early += early;
   histogram_record(&record->latency, latency_ns);
+  if (known && !early)
+    broadcast_receive(&record->broadcast, channel, seq, due_ns, receipt_ns);
   timeline_advance(&record->timeline, receipt_ns, &record->counters);
   timeline_record(&record->timeline, latency_ns);
 }

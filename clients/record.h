@@ -13,6 +13,7 @@
 #include "clients/server_clock.h"
 #include "clients/timeline.h"
 #include "common/age.h"
+#include "common/broadcast.h"
 #include "common/histogram.h"
 #include "common/ledger.h"
 #include "common/payload.h"
@@ -21,6 +22,7 @@
 struct record {
   uint64_t start_ns, end_ns; /* the measured phase; empty until it is known */
   struct histogram latency;
+  struct broadcast broadcast; /* its two parts */
   struct timeline timeline;
   struct series series;
   struct age age;                 /* over the same phase */

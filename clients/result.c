@@ -278,6 +278,10 @@ static void latencies_put(json_t *object, const struct record *record) {
   bool same = record->server_clock.same;
   put_if(object, "early", same, record->counters.early);
   json_object_set_new(object, "latency_ns", same ? histogram_json(&record->latency) : json_null());
+  const struct broadcast *broadcast = &record->broadcast;
+  json_object_set_new(object, "first_ns", same ? histogram_json(&broadcast->first) : json_null());
+  json_object_set_new(object, "spread_ns", same ? histogram_json(&broadcast->spread) : json_null());
+  put_if(object, "unplaced", same, broadcast->unplaced);
   if (same)
     put_text(object, "latency_histogram", histogram_to_text(&record->latency));
   else

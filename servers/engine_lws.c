@@ -20,8 +20,9 @@
 
 enum {
   SERVICE_BUFFER_BYTES = 16384,
-  LIBRARY_GRACE_S = 2,      /* what the library's own time-outs are longer than ours */
-  SEND_BYTES_MAX = 4 << 20, /* of one write: above the largest answer that is usual */
+  LIBRARY_GRACE_S = 2,         /* what the library's own time-outs are longer than ours */
+  ROW_RANDOM_STREAM = 1 << 20, /* beyond the channels', which the schedule draws from */
+  SEND_BYTES_MAX = 4 << 20,    /* of one write: above the largest answer that is usual */
 };
 
 #define ACCEPT_PAUSE_S 0.1 /* after a failure, as of too many descriptors */
@@ -42,12 +43,13 @@ static void on_moved(struct ev_loop *loop, ev_async *async, int events) {
   struct engine_state *engine = async->data;
   uint64_t channel = 0;
   while (moved_channels_take(&engine->movements, &channel)) {
-    struct link *head = &engine->channels[channel];
-    struct link *next = NULL;
-    for (struct link *at = head->next; at != head; at = next) {
-      next = at->next; /* a session that ends leaves the ring */
+    struct row *row = &engine->channels[channel];
+    struct row_round round;
+    struct link *at = NULL;
+    row_begin(row, &round, &engine->random);
+    while ((at = row_next(row, &round)) != NULL)
       connection_drive_or_close((struct connection *)at);
-    }
+    row_end(row, &round);
   }
 }
 
@@ -220,7 +222,7 @@ static enum status channels_open(struct engine_state *engine, uint64_t count) {
   if (engine->channels == NULL || moved_channels_init(&engine->movements, count) != STATUS_OK)
     return STATUS_ENVIRONMENT;
   for (uint64_t i = 0; i < count; i++)
-    link_init(&engine->channels[i]);
+    row_init(&engine->channels[i]);
   return STATUS_OK;
 }
 
@@ -259,6 +261,7 @@ static enum status lws_start(struct server *server, struct engine_state **state,
   engine->server = server;
   engine->listener = -1;
   link_init(&engine->connections);
+  engine->random = random_seeded((uint64_t)server->options->seed, ROW_RANDOM_STREAM);
   engine->loop = ev_loop_new(EVBACKEND_EPOLL);
   enum status status = channels_open(engine, server->hub.channels);
   if (status != STATUS_OK || engine->loop == NULL)

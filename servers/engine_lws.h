@@ -14,17 +14,14 @@
 #include "servers/incoming.h"
 #include "servers/moved_channels.h"
 #include "servers/request.h"
+#include "servers/row.h"
 #include "servers/server.h"
 
 /* Of a request; the library gives it for as long as it reads one. */
 enum { REQUEST_HEAD_BYTES_MAX = 16384 };
 
-struct link { /* of a ring */
-  struct link *previous, *next;
-};
-
 struct connection {
-  struct link channel; /* in its channel's ring, while `joined`: first, for the cast back */
+  struct link channel; /* in its channel's row, while `joined`: first, for the cast back */
   struct link all;     /* in engine->connections */
   struct engine_state *engine;
   struct lws *wsi;
@@ -60,26 +57,10 @@ struct engine_state {
   bool stopping;
   bool accept_failed; /* the last time */
   struct link connections;
-  struct link *channels; /* the sessions of each */
+  struct row *channels; /* the sessions of each */
+  struct random random; /* of where their rounds begin */
   struct moved_channels movements;
 };
-
-static inline void link_init(struct link *head) {
-  head->previous = head;
-  head->next = head;
-}
-
-static inline void link_append(struct link *head, struct link *link) {
-  link->previous = head->previous;
-  link->next = head;
-  head->previous->next = link;
-  head->previous = link;
-}
-
-static inline void link_remove(struct link *link) {
-  link->previous->next = link->next;
-  link->next->previous = link->previous;
-}
 
 /* --- engine_lws_connection.c: the connections, and how their sessions are driven ------ */
 

@@ -117,7 +117,7 @@ static void session_end(struct connection *connection) {
   connection->request_due = false;
   if (!connection->joined)
     return;
-  link_remove(&connection->channel);
+  row_leave(&connection->engine->channels[connection->request.channel], &connection->channel);
   session_close(&connection->session);
   connection->joined = false;
 }
@@ -219,7 +219,7 @@ void connection_open_session(struct connection *connection) {
                request->after);
   connection->session.gzip = request->gzip;
   connection->session.listens_only = request->listens_only;
-  link_append(&engine->channels[request->channel], &connection->channel);
+  row_join(&engine->channels[request->channel], &connection->channel);
   connection->joined = true;
 }
 

@@ -250,6 +250,7 @@ static void report(struct engine_state *engine, bool interrupted) {
     age_finish(&engine->record.age, &engine->users[i].view);
   }
   seen->latency = &engine->record.latency;
+  seen->broadcast = &engine->record.broadcast;
   seen->age = &engine->record.age;
   seen->interrupted = interrupted;
   report_users(engine->server->options, seen);

@@ -17,6 +17,11 @@ enum status null_record_init(struct null_record *record, uint64_t channels) {
     histogram_release(&record->latency);
     goto out;
   }
+  if (broadcast_init(&record->broadcast, channels) != STATUS_OK) {
+    age_release(&record->age);
+    histogram_release(&record->latency);
+    goto out;
+  }
   for (uint64_t i = 0; i < channels; i++)
     ledger_init(&record->channels[i]);
   return STATUS_OK;
@@ -32,6 +37,7 @@ void null_record_release(struct null_record *record) {
   free(record->channels);
   histogram_release(&record->latency);
   age_release(&record->age);
+  broadcast_release(&record->broadcast);
 }
 
 void null_user_init(struct null_user *user, uint64_t channel, enum payload_kind payload_kind) {
@@ -65,6 +71,8 @@ static void receive(struct null_user *user, struct null_record *record,
     return;
   ledger_receive(&record->channels[user->channel], message->seq, true);
   histogram_record(&record->latency, early ? UINT64_MAX : now_ns - message->due_ns);
+  if (!early)
+    broadcast_receive(&record->broadcast, user->channel, message->seq, message->due_ns, now_ns);
   seen->early += early;
   seen->delivered++;
 }

@@ -18,6 +18,7 @@
 struct null_record {
   struct report_users seen;
   struct histogram latency;
+  struct broadcast broadcast; /* its two parts */
   struct age age;
   struct ledger *channels; /* the union over the users, by channel */
   uint64_t channel_count;

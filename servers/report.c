@@ -102,6 +102,9 @@ void report_users(const struct server_options *options, const struct report_user
   json_object_set_new(document, "skipped", json_integer((json_int_t)users->skipped));
   json_object_set_new(document, "latency_ns", histogram_json(users->latency));
   json_object_set_new(document, "latency_histogram", histogram_text_json(users->latency));
+  json_object_set_new(document, "first_ns", histogram_json(&users->broadcast->first));
+  json_object_set_new(document, "spread_ns", histogram_json(&users->broadcast->spread));
+  json_object_set_new(document, "unplaced", json_integer((json_int_t)users->broadcast->unplaced));
   json_object_set_new(document, "age_ns", age_json(users->age));
   json_object_set_new(document, "requests",
                       json_pack("{s:I,s:I,s:i}", "total", (json_int_t)users->requests, "empty",

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "common/age.h"
+#include "common/broadcast.h"
 #include "servers/server.h"
 #include "servers/void.h"
 
@@ -29,6 +30,7 @@ struct report_users {
   uint64_t payload_bytes, protocol_down_bytes;
   uint64_t head_down_bytes; /* of the polls' answers: a part of protocol_down_bytes */
   const struct histogram *latency;
+  const struct broadcast *broadcast;
   const struct age *age;
   bool interrupted;
 };

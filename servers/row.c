@@ -1,0 +1,48 @@
+/* Two links that are no sessions go with a round: where it is, which stays in the ring whoever
+ * leaves, and the mark, which is set behind it, so that the round does not meet it. */
+#include "servers/row.h"
+
+#include <stddef.h>
+
+void row_init(struct row *row) {
+  link_init(&row->head);
+  row->count = 0;
+}
+
+void row_join(struct row *row, struct link *link) {
+  link_append(&row->head, link);
+  row->count++;
+}
+
+void row_leave(struct row *row, struct link *link) {
+  link_remove(link);
+  row->count--;
+}
+
+void row_begin(struct row *row, struct row_round *round, struct random *random) {
+  round->marked = false;
+  round->until_mark = row->count > 0 ? random_next(random) % row->count : 0;
+  link_append(row->head.next, &round->here);
+}
+
+struct link *row_next(struct row *row, struct row_round *round) {
+  struct link *link = round->here.next;
+  if (link == &row->head)
+    return NULL;
+  if (!round->marked && round->until_mark-- == 0) {
+    link_append(&round->here, &round->mark);
+    round->marked = true;
+  }
+  link_remove(&round->here);
+  link_append(link->next, &round->here);
+  return link;
+}
+
+void row_end(struct row *row, struct row_round *round) {
+  link_remove(&round->here);
+  if (!round->marked)
+    return;
+  link_remove(&row->head);
+  link_append(&round->mark, &row->head);
+  link_remove(&round->mark);
+}
