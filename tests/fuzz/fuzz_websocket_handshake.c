@@ -1,0 +1,27 @@
+/* Answers to a handshake: what is accepted has the right key, and parameters within their
+ * bounds. The first byte says what was offered. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/websocket_handshake.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static const char *const offers[] = {"", "permessage-deflate",
+                                       "permessage-deflate; client_max_window_bits"};
+  static const char accept[] = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+  struct websocket_compression got;
+  if (size < 1)
+    return 0;
+  const char *head = (const char *)data + 1;
+  const char *offer = offers[data[0] % 3];
+  if (!websocket_answer_read(head, size - 1, accept, offer, &got))
+    return 0;
+  if (!memmem(head, size - 1, accept, sizeof accept - 1) || (got.agreed && !*offer))
+    abort();
+  if (got.agreed && (got.client_window_bits < 9 || got.client_window_bits > 15 ||
+                     got.server_window_bits < 8 || got.server_window_bits > 15))
+    abort();
+  return 0;
+}
