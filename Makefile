@@ -20,6 +20,7 @@ endif
 CFLAGS ?= -O2 -g## optimisation and debugging
 SANITIZE ?=## sanitizer flags, as -fsanitize=thread
 WERROR ?= $(if $(CI),-Werror)## -Werror where CI is set
+PARITY ?=## options of tests/parity/run, as "--engines lws --users 100"
 FUZZ_S ?= 30## seconds for each target of `make fuzz`
 SOAK_S ?= 3600## seconds of `make soak`
 INSTALL ?= yes## `no` never installs packages
@@ -98,6 +99,12 @@ RUNS ?= 10## of `make repeatable`
 repeatable: all ## the default experiment RUNS times: fails if one report contradicts another; 2 minutes each
 	@scripts/repeatable --runs $(RUNS) $(if $(OUT),--out '$(OUT)')
 
+.PHONY: parity
+parity: all $(BUILD)/tests/parity/bare ## latency by our client against a bare epoll client; 100 minutes, PARITY for less
+	@tests/parity/run --build $(BUILD) $(PARITY)
+$(BUILD)/tests/parity/bare: $(BUILD)/tests/parity/bare.o
+	$(call quiet,LINK)$(LINK) -o $@ $^
+
 # --- test --------------------------------------------------------------------------
 
 .PHONY: test
@@ -167,7 +174,7 @@ mutants: all ## 60 mistakes, one at a time: fails if the tests notice fewer than
 
 # --- lint --------------------------------------------------------------------------
 
-SOURCES := $(foreach folder,$(FOLDERS) servers/shim tests/fuzz,$(wildcard $(folder)/*.c)) $(TEST_SOURCES)
+SOURCES := $(foreach folder,$(FOLDERS) servers/shim tests/fuzz tests/parity,$(wildcard $(folder)/*.c)) $(TEST_SOURCES)
 HEADERS := $(wildcard common/*.h servers/*.h clients/*.h bench/*.h tests/*.h tests/*/*.h)
 SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* 2>/dev/null)
 LINT := build/lint

@@ -251,3 +251,20 @@ def check_skipped(world, transport):
 @test("life")
 def what_the_history_had_lost_is_skipped_and_nothing_else_is(world):
     together(check_skipped, [(world, transport) for transport in TRANSPORTS[1:]])
+
+
+def what_meets_the_close_is_counted(world, engine):
+    with Server(world, engine, "--publish-start", "request", "--rate", 400) as server:
+        status, result, text = client(world, server, "websocket", "--clients", 50, "--duration", 0.5,
+                                      "--warmup", 0)
+    check(status == 0, engine, text)
+    whole = result["whole"]["bytes"]
+    parts = whole["payload"] + whole["protocol_down"]
+    check(whole["tcp_down"] == parts, engine, "kernel", whole["tcp_down"], "client", parts)
+    check(result["life"]["closes"] == [{"code": 1000, "by": "by_client", "reason": "", "count": 50}],
+          engine, result["life"]["closes"])
+
+
+@test("life")
+def frames_that_meet_the_closing_handshake_are_counted(world):
+    together(what_meets_the_close_is_counted, [(world, engine) for engine in ENGINES])

@@ -1,0 +1,230 @@
+/* A client as bare as can be, to hold pushbench-client against: one epoll loop, one connection a
+ * user, nothing measured but the mean latency. It shares no code with the suite.
+ *
+ * usage: bare websocket|sse|long_poll PORT USERS WARMUP_S MEASURE_S
+ *
+ * The server on 127.0.0.1:PORT is to publish by itself. Of the messages that are due
+ * (CLOCK_MONOTONIC, "due_ns") in the MEASURE_S seconds behind the WARMUP_S first ones it prints
+ * {"deliveries":N,"mean_ns":X}. A message's time of receipt is when the read(2) returned that
+ * brought its end. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BUFFER_BYTES = 256 << 10, EVENTS = 256, REQUEST_BYTES = 512 };
+enum kind { WEBSOCKET, SSE, LONG_POLL };
+
+struct user {
+  int descriptor;
+  bool open; /* the head of the first answer is read */
+  char *kept;
+  size_t kept_bytes; /* what is no whole message yet */
+};
+
+static enum kind kind;
+static unsigned port;
+static uint64_t start_ns, end_ns, deliveries;
+static double sum_ns;
+
+static void die(const char *what) {
+  perror(what);
+  exit(3);
+}
+
+static uint64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void user_send(const struct user *user, const char *bytes, size_t count) {
+  if (write(user->descriptor, bytes, count) != (ssize_t)count)
+    die("write");
+}
+
+static void poll_ask(const struct user *user, uint64_t after) {
+  char request[REQUEST_BYTES];
+  int bytes = snprintf(request, sizeof request,
+                       "GET /long_poll?channel=0&after=%llu HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n",
+                       (unsigned long long)after, port);
+  user_send(user, request, (size_t)bytes);
+}
+
+/* Without `after` a reader begins behind the newest message. */
+static void user_begin(const struct user *user) {
+  static const char *const heads[] = {
+      [WEBSOCKET] = "GET /websocket HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nUpgrade: websocket\r\n"
+                    "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    "Sec-WebSocket-Version: 13\r\n\r\n",
+      [SSE] = "GET /sse HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n",
+      [LONG_POLL] = "GET /long_poll HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n",
+  };
+  char request[REQUEST_BYTES];
+  const char *mark = strstr(heads[kind], "%u");
+  int bytes = snprintf(request, sizeof request, "%.*s%u%s", (int)(mark - heads[kind]), heads[kind],
+                       port, mark + 2);
+  user_send(user, request, (size_t)bytes);
+}
+
+/* Counts the messages in whole texts. */
+static void texts_count(const char *bytes, size_t count, uint64_t receipt_ns) {
+  static const char name[] = "\"due_ns\":";
+  const char *end = bytes + count;
+  while ((bytes = memmem(bytes, (size_t)(end - bytes), name, sizeof name - 1))) {
+    bytes += sizeof name - 1;
+    uint64_t due_ns = strtoull(bytes, NULL, 10);
+    if (due_ns < start_ns || due_ns >= end_ns)
+      continue;
+    deliveries++;
+    sum_ns += (double)receipt_ns - (double)due_ns;
+  }
+}
+
+/* The length of the first whole unit (a frame, an event, an answer); 0 without one. */
+static size_t frame_length(const char *bytes, size_t count) {
+  const uint8_t *head = (const uint8_t *)bytes;
+  if (count < 4)
+    return 0;
+  size_t length = head[1] == 126 ? 4u + (size_t)(head[2] << 8 | head[3]) : 2u + head[1];
+  return length <= count ? length : 0;
+}
+
+static size_t event_length(const char *bytes, size_t count) {
+  const char *found = memmem(bytes, count, "\n\n", 2);
+  return found ? (size_t)(found - bytes) + 2 : 0;
+}
+
+static size_t answer_length(const char *bytes, size_t count) {
+  static const char name[] = "Content-Length: ";
+  const char *end = memmem(bytes, count, "\r\n\r\n", 4);
+  if (!end)
+    return 0;
+  const char *length = memmem(bytes, (size_t)(end - bytes), name, sizeof name - 1);
+  if (!length)
+    die("an answer without a length");
+  size_t total = (size_t)(end - bytes) + 4 + strtoul(length + sizeof name - 1, NULL, 10);
+  return total <= count ? total : 0;
+}
+
+static void answer_take(const struct user *user, const char *bytes, size_t count) {
+  static const char name[] = "\"next\":";
+  const char *next = memmem(bytes, count, name, sizeof name - 1);
+  if (!next)
+    die("an answer without a cursor");
+  poll_ask(user, strtoull(next + sizeof name - 1, NULL, 10));
+}
+
+/* Takes the whole units; returns how many bytes they are. The next poll goes out before its answer
+ * is looked at, and the byte behind the texts is a NUL. */
+static size_t units_take(const struct user *user, const char *bytes, size_t count,
+                         uint64_t receipt_ns) {
+  size_t taken = 0, length = 0;
+  do {
+    const char *at = bytes + taken;
+    size_t left = count - taken;
+    length = kind == WEBSOCKET ? frame_length(at, left)
+             : kind == SSE     ? event_length(at, left)
+                               : answer_length(at, left);
+    if (length > 0 && kind == LONG_POLL)
+      answer_take(user, at, length);
+    taken += length;
+  } while (length > 0);
+  texts_count(bytes, taken, receipt_ns);
+  return taken;
+}
+
+static void user_keep(struct user *user, const char *bytes, size_t count) {
+  user->kept = realloc(user->kept, count);
+  if (count > 0 && !user->kept)
+    die("realloc");
+  if (count > 0)
+    memcpy(user->kept, bytes, count);
+  user->kept_bytes = count;
+}
+
+static void user_read(struct user *user) {
+  static char buffer[BUFFER_BYTES + 1];
+  size_t kept = user->kept_bytes;
+  if (kept > 0)
+    memcpy(buffer, user->kept, kept);
+  ssize_t got = read(user->descriptor, buffer + kept, BUFFER_BYTES - kept);
+  uint64_t receipt_ns = now_ns();
+  if (got <= 0)
+    die("read");
+  size_t count = kept + (size_t)got, taken = 0;
+  buffer[count] = '\0';
+  if (!user->open && kind != LONG_POLL) {
+    const char *end = memmem(buffer, count, "\r\n\r\n", 4);
+    taken = end ? (size_t)(end - buffer) + 4 : 0;
+    user->open = end != NULL;
+  }
+  if (user->open || kind == LONG_POLL)
+    taken += units_take(user, buffer + taken, count - taken, receipt_ns);
+  if (kept > 0 || count > taken)
+    user_keep(user, buffer + taken, count - taken);
+}
+
+static void user_connect(struct user *user, int loop) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int on = 1;
+  user->descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (user->descriptor < 0 ||
+      connect(user->descriptor, (struct sockaddr *)&address, sizeof address) != 0)
+    die("connect");
+  setsockopt(user->descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = user}};
+  if (epoll_ctl(loop, EPOLL_CTL_ADD, user->descriptor, &event) != 0)
+    die("epoll_ctl");
+  user_begin(user);
+}
+
+static bool arguments_read(char **argv, size_t *users, double *warmup_s, double *measure_s) {
+  static const char *const names[] = {"websocket", "sse", "long_poll"};
+  for (kind = WEBSOCKET; kind <= LONG_POLL && strcmp(argv[1], names[kind]) != 0; kind++)
+    ;
+  port = (unsigned)strtoul(argv[2], NULL, 10);
+  *users = strtoul(argv[3], NULL, 10);
+  *warmup_s = strtod(argv[4], NULL);
+  *measure_s = strtod(argv[5], NULL);
+  return kind <= LONG_POLL && port > 0 && *users > 0;
+}
+
+int main(int argc, char **argv) {
+  double warmup_s = 0, measure_s = 0;
+  size_t count = 0;
+  if (argc != 6 || !arguments_read(argv, &count, &warmup_s, &measure_s)) {
+    fprintf(stderr, "usage: bare websocket|sse|long_poll PORT USERS WARMUP_S MEASURE_S\n");
+    return 2;
+  }
+  struct rlimit limit = {.rlim_cur = count + 64, .rlim_max = count + 64};
+  setrlimit(RLIMIT_NOFILE, &limit);
+  struct user *users = calloc(count, sizeof *users);
+  int loop = epoll_create1(EPOLL_CLOEXEC);
+  if (!users || loop < 0)
+    die("epoll_create1");
+  for (size_t i = 0; i < count; i++)
+    user_connect(&users[i], loop);
+  start_ns = now_ns() + (uint64_t)(warmup_s * 1e9);
+  end_ns = start_ns + (uint64_t)(measure_s * 1e9);
+  while (now_ns() < end_ns + 1000000000u) {
+    struct epoll_event events[EVENTS];
+    int ready = epoll_wait(loop, events, EVENTS, 100);
+    for (int i = 0; i < ready; i++)
+      user_read(events[i].data.ptr);
+  }
+  printf("{\"deliveries\":%llu,\"mean_ns\":%.1f}\n", (unsigned long long)deliveries,
+         deliveries ? sum_ns / (double)deliveries : 0.0);
+  return 0;
+}
