@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sys/resource.h>
 
 #include "bench/machine.h"
 #include "bench/versions.h"
@@ -28,6 +29,24 @@ static void every_fact_is_there_if_only_as_null(void **state) {
   assert_true(json_is_string(json_object_get(machine, "kernel")));
   assert_true(json_is_object(json_object_get(machine, "sysctls")));
   json_decref(machine);
+}
+
+/* The soft limit of files, and what is said of it while it is so. */
+static void assert_limit(const struct rlimit *limit, json_int_t said) {
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, limit), 0);
+  json_t *machine = machine_json();
+  assert_int_equal(json_integer_value(json_object_get(machine, "files_soft")), said);
+  json_decref(machine);
+}
+
+static void a_limit_is_the_kernels_number(void **state) {
+  (void)state;
+  struct rlimit before;
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+  for (rlim_t files = 64; files <= 65; files++)
+    assert_limit(&(struct rlimit){.rlim_cur = files, .rlim_max = before.rlim_max},
+                 (json_int_t)files);
+  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 static void a_setting_that_cannot_be_read_is_null(void **state) {
@@ -69,6 +88,7 @@ static void a_program_that_is_not_there_has_no_version(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_fact_is_there_if_only_as_null),
+      cmocka_unit_test(a_limit_is_the_kernels_number),
       cmocka_unit_test(a_setting_that_cannot_be_read_is_null),
       cmocka_unit_test(a_tree_is_clean_or_differs_in_files),
       cmocka_unit_test(a_program_that_is_not_there_has_no_version),
