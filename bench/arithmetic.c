@@ -20,7 +20,7 @@ static void requests_of(struct arithmetic *out, const struct user_counts *counts
   out->requests_per_message = ratio(counts->requests, counts->received);
   out->empty_per_message = ratio(counts->empty, counts->received);
   out->useful_per_message = ratio(counts->requests - counts->empty, counts->received);
-  out->empty_share = ratio(counts->empty, counts->requests - known(counts->posts));
+  out->empty_share = ratio(counts->empty, counts->answered);
   out->requests_per_s = ratio(counts->requests, counts->seconds);
 }
 

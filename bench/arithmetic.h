@@ -18,8 +18,9 @@
 struct user_counts {
   double seconds;  /* between the instants */
   double received; /* texts of messages, duplicates included */
-  double requests; /* posts included */
-  double posts, empty;
+  double requests; /* that began; posts included */
+  double answered; /* polls that ended, whenever they began */
+  double empty;    /* of them */
   double payload, payload_up;
   double protocol_up, protocol_down;
   double head_up, head_down;

@@ -17,7 +17,7 @@ static struct user_counts counts_of(const json_t *document) {
                  (double)NS_PER_S,
       .received = at(document, FIGURE_COUNTED_RECEIVED),
       .requests = at(document, FIGURE_REQUESTS),
-      .posts = at(document, FIGURE_PUBLISH_REQUESTS),
+      .answered = at(document, FIGURE_COUNTED_ANSWERED),
       .empty = at(document, FIGURE_REQUESTS_EMPTY),
       .payload = at(document, FIGURE_BYTES_PAYLOAD),
       .payload_up = at(document, FIGURE_BYTES_PAYLOAD_UP),

@@ -94,8 +94,6 @@ FIGURE(PUBLISH_WAITED, "publish.waited", COUNT, CLIENT, none_writes,
        "messages of users that could not be sent when they were due")
 FIGURE(PUBLISH_REFUSED, "publish.refused", COUNT, CLIENT, none_writes,
        "messages of users that the server refused")
-FIGURE(CONNECTIONS_ATTEMPTED, "connections.attempted", COUNT, CLIENT, client_silent,
-       "attempts of users to connect, over the whole run")
 FIGURE(CONNECTIONS_OPENED, "connections.opened", COUNT, CLIENT, client_silent,
        "connections of the users, from the first to the last")
 FIGURE(CONNECTIONS_FAILED, "connections.failed", COUNT, CLIENT, client_silent,
@@ -175,12 +173,6 @@ FIGURE(CLIENT_CPU_SHARE, "client.cpu_share", SHARE, CLIENT, client_silent,
        "processor time of the client for each second of the measured phase")
 FIGURES_OF_LATENCY(LOOP_LAG, "client.loop_lag_ns", CLIENT, client_silent,
                    "how late the client's loop came to a timer")
-FIGURES_OF_LATENCY(QUEUEING, "client.queueing_ns", CLIENT, client_unstamped,
-                   "how long a message had waited in the kernel at least when it was read")
-FIGURE(READS, "client.reads", COUNT, CLIENT, client_unstamped,
-       "reads that brought messages, in the measured phase")
-FIGURE(READS_OF_SEVERAL_SHARE, "client.reads_of_several_share", SHARE, CLIENT, client_unstamped,
-       "of these, that brought more than one")
 FIGURE(DURATION_S, "duration_s", S, CLIENT, client_silent, "length of the measured phase")
 FIGURE(CLIENTS, "clients", LABEL, RUNNER, "", "users")
 FIGURE(CHANNELS, "channels", COUNT, CLIENT, client_silent, "feeds that users listen to")
@@ -222,7 +214,7 @@ FIGURE(NOISE_CPU_SHARE, "noise.cpu_share", SHARE, RUNNER, no_noise,
 /* --- for each user, second or message ------------------------------------------------- */
 
 FIGURE(EMPTY_SHARE, "requests.empty_share", SHARE, DERIVED, no_requests,
-       "share of the polls that brought no message")
+       "share of the answered polls that brought no message")
 FIGURE(REQUESTS_PER_S, "requests.per_s", PER_S, DERIVED, client_silent,
        "requests of all users in a second")
 FIGURE(REQUESTS_PER_USER_HOUR, "requests.per_user_hour", RATIO, DERIVED, client_silent,
@@ -370,6 +362,8 @@ FIGURE(COUNTED_END, "window.counted_end_ns", NS, CLIENT, "",
        "instant of the counts' end, monotonic clock")
 FIGURE(COUNTED_RECEIVED, "counted.received", COUNT, CLIENT, "",
        "messages received between the instants of the counts, whenever they were due")
+FIGURE(COUNTED_ANSWERED, "counted.polls_answered", COUNT, CLIENT, "",
+       "polls answered between the instants of the counts, whenever they were asked")
 FIGURE(SLOW_EXPECTED, "slow.expected", COUNT, CLIENT, "",
        "of the expected, those of users who were told not to read")
 FIGURE(LATENCY_OUT_OF_RANGE, "latency_ns.out_of_range", COUNT, CLIENT, "",

@@ -56,10 +56,11 @@ static struct memory_slope slope_of_blocks(const double *growth, double users_of
   return (struct memory_slope){mean / users_of_block, error / users_of_block, NULL};
 }
 
-struct memory_slope memory_slope_of(const struct memory_point *points, size_t count) {
+struct memory_slope memory_slope_of(enum memory_of of, const struct memory_point *points,
+                                    size_t count) {
   double growth[MEMORY_BLOCKS];
   const struct memory_point last = last_of(points, count);
-  double first = fmax(MEMORY_USERS_FIRST, last.users / 2);
+  double first = of == MEMORY_OF_PROGRAM ? fmax(MEMORY_USERS_FIRST, last.users / 2) : 0;
   double block = (last.users - first) / MEMORY_BLOCKS;
   if (block < 1)
     return lacking("too few users: half of them, 50 at least, warm the server's code");

@@ -262,11 +262,12 @@ static void predict_empty_by_law(struct model_value *value, const struct load *l
   value->bound = empty_slack + chance;
 }
 
-static void predict_empty(struct model_value *value, const struct load *load) {
+static void predict_empty(struct model_value *value, const struct load *load,
+                          const json_t *document) {
   bool polls = load->transport == TRANSPORT_SHORT_POLL;
   if (load->transport > TRANSPORT_LONG_POLL)
     return;
-  value->measured = load->polls > 0 ? load->empty / load->polls : NAN;
+  value->measured = figure_value(document, FIGURE_EMPTY_SHARE, NAN);
   if (polls && load->is_drawn && load->drawn.polls > 0) {
     value->predicted = (double)load->drawn.empty / (double)load->drawn.polls;
     value->bound = empty_slack;
@@ -322,17 +323,30 @@ static void predict_protocol(struct model_value *value, const struct load *load,
   value->bound = protocol_slack * value->predicted + protocol_slack_bytes;
 }
 
-/* Segments for one delivered message; NAN where there is no model. */
-static double segments_predict(const struct load *load, double longest_bytes) {
+struct segments {
+  double least, most;
+};
+
+/* Whether the next request comes soon enough after an answer to carry its acknowledgement. When
+ * exactly the answer comes is the server's: between at once and after serving everybody. */
+static bool acknowledgements_may_ride(const struct load *load, const json_t *document) {
+  double serving_s = serving_ns(load, document) / (double)NS_PER_S;
+  return load->transport == TRANSPORT_SHORT_POLL && load->interval_s - serving_s <= delayed_ack_s;
+}
+
+/* Segments for one message received; NAN where there is no model. */
+static struct segments segments_predict(const struct load *load, const json_t *document,
+                                        double longest_bytes) {
   bool push = load->transport >= TRANSPORT_SSE;
   bool frames = load->transport == TRANSPORT_WEBSOCKET && load->written;
+  double posts = POLL_SEGMENTS * load->posts / load->messages;
   if (load->recorded || frames || load->frames_in_two || !load->keep_alive ||
       longest_bytes > load->segment_bytes || (push && load->bursts))
-    return NAN;
-  if (!push)
-    return POLL_SEGMENTS * (load->polls + load->posts) / load->messages;
-  return PUSH_SEGMENTS * (1 + comments_of(load) / load->messages) +
-         POLL_SEGMENTS * load->posts / load->messages;
+    return (struct segments){NAN, NAN};
+  double other = push ? PUSH_SEGMENTS * (1 + comments_of(load) / load->messages) + posts : posts;
+  double polls = push ? 0 : load->polls / load->messages;
+  double riding = acknowledgements_may_ride(load, document) ? polls : 0;
+  return (struct segments){other + POLL_SEGMENTS * polls - riding, other + POLL_SEGMENTS * polls};
 }
 
 /* What TLS adds to streams whose writes are known, or what was counted of it. */
@@ -370,10 +384,12 @@ static void predict_wire(struct model_value *value, const struct load *load,
   value->measured = figure_value(document, FIGURE_WIRE_PER_MESSAGE, NAN);
   double tls = tls_predict(load, &streams, document);
   double longest = streams.longest + (load->tls ? TLS_RECORD_MORE_BYTES : 0);
+  const struct segments segments = segments_predict(load, document, longest);
   value->predicted = (payload + streams.protocol + tls) / load->messages +
-                     SEGMENT_HEADER_BYTES * segments_predict(load, longest);
+                     SEGMENT_HEADER_BYTES * (segments.least + segments.most) / 2;
   value->bound = wire_slack * value->predicted +
-                 SEGMENT_HEADER_BYTES * (shared + first_answers(load) / load->messages);
+                 SEGMENT_HEADER_BYTES * ((segments.most - segments.least) / 2 + shared +
+                                         first_answers(load) / load->messages);
 }
 
 /* --- age ---------------------------------------------------------------------------- */
@@ -400,7 +416,7 @@ struct model model_of(const json_t *document) {
     return model;
   predict_latency(&model.values[MODEL_LATENCY_MEAN_NS], &load, document);
   predict_requests(&model.values[MODEL_REQUESTS_PER_S], &load, document);
-  predict_empty(&model.values[MODEL_EMPTY_SHARE], &load);
+  predict_empty(&model.values[MODEL_EMPTY_SHARE], &load, document);
   predict_protocol(&model.values[MODEL_PROTOCOL_PER_MESSAGE_BYTES], &load, document);
   predict_wire(&model.values[MODEL_WIRE_PER_MESSAGE_BYTES], &load, document);
   predict_age(&model.values[MODEL_AGE_MEAN_NS], &load, document);

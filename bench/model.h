@@ -38,12 +38,14 @@
  * how often it was: polls, empty ones and texts as they were counted, whose number the
  * rows above are about. Wire bytes are those, the texts by their length (where lengths say nothing,
  * the streams as the decoders counted them), and 52 for each segment of the model: three for a
- * poll (request, answer, and the acknowledgement that neither carries), two for a message
- * that is pushed, two for an SSE comment, three for a post; and with TLS 22 for each of
- * these that is written, which is a record. No model of segments: without keep-alive, for messages
- * of more than one segment, for frames whose header and payload are written apart (the second may
- * or may not wait for an acknowledgement of the first), for pushed bursts, and where users write on
- * a WebSocket.
+ * poll (request, answer, and the acknowledgement that neither carries; the middle between two and
+ * three, and a bound that reaches both, for a short poll that is so soon followed by the next that
+ * its request may carry the acknowledgement: within 40 ms, and the time to serve everybody), two
+ * for a message that is pushed, two for an SSE comment, three for a post; and with TLS 22 for each
+ * of these that is written, which is a record. No model of segments: without keep-alive, for
+ * messages of more than one segment, for frames whose header and payload are written apart (the
+ * second may or may not wait for an acknowledgement of the first), for pushed bursts, and where
+ * users write on a WebSocket.
  *
  * Mean age of information (common/age.h): Poisson 1/L, periodic 1/(2 L), n periodic
  * writers n/((n + 1) L), and the mean latency. It has no bound: one phase has too few messages for

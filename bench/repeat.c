@@ -79,8 +79,10 @@ static enum status result_write(struct repeat *repeat, json_t **document, struct
   struct measurement *measurement = &repeat->measurement;
   measurement->client = users_document(repeat);
   measurement->server = line_with(repeat->server.out, "counters");
-  measurement->memory = memory_slope_of(repeat->memory.process, repeat->memory.count);
-  measurement->kernel_memory = memory_slope_of(repeat->memory.kernel, repeat->memory.count);
+  measurement->memory =
+      memory_slope_of(MEMORY_OF_PROGRAM, repeat->memory.process, repeat->memory.count);
+  measurement->kernel_memory =
+      memory_slope_of(MEMORY_OF_KERNEL, repeat->memory.kernel, repeat->memory.count);
   json_t *made = cell_document(measurement);
   enum status status = made
                            ? repeat_files_write(repeat->plan->folder, made, &repeat->samples, error)

@@ -49,8 +49,8 @@ static bool poll_read_answer(struct user *user) {
   }
   if (reader.failed)
     return false;
-  if (count == 0)
-    user->client->record.counters.requests_empty++;
+  user->client->record.counters.polls_answered++;
+  user->client->record.counters.requests_empty += count == 0;
   if (reader.next > user->subscriber.cursor)
     user->subscriber.cursor = reader.next;
   return true;

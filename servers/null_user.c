@@ -159,5 +159,6 @@ void null_user_read(struct null_user *user, struct null_record *record, const st
   record->seen.received += texts.count;
   record->seen.payload_bytes += texts.bytes;
   record->seen.protocol_down_bytes += chunk->bytes_count - texts.bytes;
+  record->seen.polls_answered += framing == FRAMING_BODY;
   record->seen.requests_empty += framing == FRAMING_BODY && chunk->messages == 0;
 }

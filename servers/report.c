@@ -84,18 +84,18 @@ void report_counts(struct server *server, const struct void_state *queues) {
 void report_users(const struct server_options *options, const struct report_users *users) {
   static const char *const names[] = {"short_poll", "long_poll", "sse", "websocket"};
   json_t *document = json_pack(
-      "{s:i,s:s,s:I,s:I,s:s,s:n,s:{s:I,s:I,s:I,s:I},s:{s:I},s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}",
+      "{s:i,s:s,s:I,s:I,s:s,s:n,s:{s:I,s:I,s:I,s:I},s:{s:I,s:I},s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}",
       "schema", 1, "transport", names[options->transport], "clients", (json_int_t)options->clients,
       "channels", (json_int_t)users->channels, "outcome",
       users->interrupted ? "interrupted" : "done", "error", "window", "start_ns",
       (json_int_t)users->window_start_ns, "end_ns", (json_int_t)users->window_end_ns,
       "counted_start_ns", (json_int_t)users->window_start_ns, "counted_end_ns",
       (json_int_t)users->window_end_ns, "counted", "received", (json_int_t)users->received,
-      "published", (json_int_t)users->published, "published_seen",
-      (json_int_t)users->published_seen, "expected", (json_int_t)users->expected, "delivered",
-      (json_int_t)users->delivered, "lost", (json_int_t)(users->expected - users->delivered),
-      "duplicated", (json_int_t)users->duplicated, "reordered", (json_int_t)users->reordered,
-      "corrupted", (json_int_t)users->corrupted);
+      "polls_answered", (json_int_t)users->polls_answered, "published",
+      (json_int_t)users->published, "published_seen", (json_int_t)users->published_seen, "expected",
+      (json_int_t)users->expected, "delivered", (json_int_t)users->delivered, "lost",
+      (json_int_t)(users->expected - users->delivered), "duplicated", (json_int_t)users->duplicated,
+      "reordered", (json_int_t)users->reordered, "corrupted", (json_int_t)users->corrupted);
   json_object_set_new(document, "early", json_integer((json_int_t)users->early));
   json_object_set_new(document, "clients_ready", json_integer((json_int_t)options->clients));
   json_object_set_new(document, "replayed", json_null());

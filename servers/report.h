@@ -25,7 +25,7 @@ struct report_users {
   uint64_t window_start_ns, window_end_ns;
   uint64_t published, published_seen;
   uint64_t expected, delivered, skipped, duplicated, reordered, corrupted, early;
-  uint64_t requests, requests_empty;
+  uint64_t requests, polls_answered, requests_empty;
   uint64_t received; /* messages, in the measured phase, whenever they were due */
   uint64_t payload_bytes, protocol_down_bytes;
   uint64_t head_down_bytes; /* of the polls' answers: a part of protocol_down_bytes */

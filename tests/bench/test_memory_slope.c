@@ -25,7 +25,7 @@ static void what_grows_with_users_is_the_slope(void **state) {
   (void)state;
   struct memory_point points[POINTS];
   points_of(points, 1000, 1400);
-  struct memory_slope slope = memory_slope_of(points, POINTS);
+  struct memory_slope slope = memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS);
   assert_null(slope.lack);
   assert_float_equal(slope.bytes_per_user, 1400, 1e-6);
   assert_float_equal(slope.error_bytes, 0, 1e-6);
@@ -37,9 +37,11 @@ static void what_the_first_users_touch_is_not_charged_to_all(void **state) {
   points_of(points, 1000, 1400);
   for (int i = 0; i < POINTS; i++)
     points[i].bytes += 2e6 * (1 - exp(-points[i].users / 20));
-  struct memory_slope slope = memory_slope_of(points, POINTS);
+  struct memory_slope slope = memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS);
   assert_null(slope.lack);
   assert_float_equal(slope.bytes_per_user, 1400, 1e-3);
+  slope = memory_slope_of(MEMORY_OF_KERNEL, points, POINTS); /* of which nothing is left out */
+  assert_true(slope.lack || slope.bytes_per_user > 3300);
 }
 
 /* Whole pages of 4 KiB: each block's growth is up to a page off. */
@@ -54,7 +56,7 @@ static void pages_make_an_error_that_many_users_outweigh(void **state) {
     points_of(points, cases[c].users, 700);
     for (int i = 0; i < POINTS; i++)
       points[i].bytes = 4096 * ceil(points[i].bytes / 4096);
-    struct memory_slope slope = memory_slope_of(points, POINTS);
+    struct memory_slope slope = memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS);
     assert_int_equal(slope.lack == NULL, cases[c].measured);
     if (slope.lack)
       assert_true(isnan(slope.bytes_per_user) && strstr(slope.lack, "above a fifth"));
@@ -69,7 +71,7 @@ static void a_step_that_is_most_of_the_growth_is_no_slope(void **state) {
   points_of(points, 1000, 100);
   for (int i = 0; i < POINTS; i++)
     points[i].bytes += points[i].users > 700 ? 1 << 20 : 0;
-  assert_non_null(memory_slope_of(points, POINTS).lack);
+  assert_non_null(memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS).lack);
 }
 
 /* Two blocks' worth of growth in nine of ten, none in the tenth: the standard error by hand. */
@@ -79,7 +81,7 @@ static void the_error_is_that_of_the_mean_of_ten_blocks(void **state) {
   points_of(points, 200, 0);
   for (int i = 0; i < POINTS; i++) /* blocks of ten users from 100 on; the last grows by nothing */
     points[i].bytes = 1000 * fmin(points[i].users, 190);
-  struct memory_slope slope = memory_slope_of(points, POINTS);
+  struct memory_slope slope = memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS);
   assert_null(slope.lack);
   assert_float_equal(slope.bytes_per_user, 900, 1e-9);
   /* nine times 1000 and one 0: deviation sqrt((9 * 100^2 + 900^2) / 9), / sqrt(10) */
@@ -90,12 +92,13 @@ static void few_users_or_few_readings_are_no_figure(void **state) {
   (void)state;
   struct memory_point points[POINTS];
   points_of(points, 55, 1e4);
-  assert_non_null(strstr(memory_slope_of(points, 0).lack, "too few users"));
-  assert_non_null(strstr(memory_slope_of(points, POINTS).lack, "too few users"));
+  assert_non_null(strstr(memory_slope_of(MEMORY_OF_PROGRAM, points, 0).lack, "too few users"));
+  assert_non_null(strstr(memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS).lack, "too few users"));
   points_of(points, 1000, 1e4);
   points[50] = points[0];
   points[51] = points[100]; /* all at once */
-  assert_non_null(strstr(memory_slope_of(points, 52).lack, "connected too fast"));
+  assert_non_null(
+      strstr(memory_slope_of(MEMORY_OF_PROGRAM, points, 52).lack, "connected too fast"));
 }
 
 int main(void) {

@@ -19,17 +19,17 @@ enum { DRAWN_PUBLISHED = 40 };
  * thirteen: with 66 bytes of data a text has 133. */
 static json_t *document_of(const char *transport, const char *arrival) {
   return json_pack(
-      "{s:{s:s,s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:b,s:b,s:i,s:i}, s:f,s:i,s:i,s:{s:i,s:i},"
+      "{s:{s:s,s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:b,s:b,s:i,s:i}, s:f,s:i,s:i,s:{s:i,s:i,s:f},"
       " s:{s:f},s:{s:i,s:i,s:i,s:f,s:f},s:{s:f},s:{s:f},s:{s:f},s:{s:I,s:I,s:I},s:{s:i}}",
       "params", "transport", transport, "arrival", arrival, "interval_ms", 1000, "hold_ms", 500,
       "sse_keepalive_ms", 15000, "clients", 100, "channels", 1, "burst_messages", 10, "mss_bytes",
       1460, "batching", 1, "keep_alive", 1, "payload_bytes", 66, "warmup_s", 10, "duration_s", 20.0,
-      "published", 40, "delivered", 4000, "requests", "total", 2000, "empty", 270, "latency_ns",
-      "mean", 505e6, "bytes", "payload", 532000, "protocol_up", 40000, "protocol_down", 28000,
-      "protocol_per_message", 17.0, "wire_per_message", 228.0, "server", "cpu_us_per_message", 20.0,
-      "client", "cpu_s", 0.08, "age_ns", "mean", 1e9, "window", "start_ns",
-      (json_int_t)1000000000000, "counted_start_ns", (json_int_t)999995000000, "counted_end_ns",
-      (json_int_t)1019995000000, "counted", "received", 4000);
+      "published", 40, "delivered", 4000, "requests", "total", 2000, "empty", 270, "empty_share",
+      0.135, "latency_ns", "mean", 505e6, "bytes", "payload", 532000, "protocol_up", 40000,
+      "protocol_down", 28000, "protocol_per_message", 17.0, "wire_per_message", 228.0, "server",
+      "cpu_us_per_message", 20.0, "client", "cpu_s", 0.08, "age_ns", "mean", 1e9, "window",
+      "start_ns", (json_int_t)1000000000000, "counted_start_ns", (json_int_t)999995000000,
+      "counted_end_ns", (json_int_t)1019995000000, "counted", "received", 4000);
 }
 
 static struct model_value value_of(json_t *document, enum model_figure figure) {
@@ -434,6 +434,25 @@ static void a_stream_that_is_younger_than_its_comments_has_none(void **state) {
   assert_true(value_of(older, MODEL_WIRE_PER_MESSAGE_BYTES).predicted > without);
 }
 
+/* Two segments a poll or three: both are within the bound, and neither fewer nor more. */
+static void acknowledgements_of_fast_polls_may_ride_on_the_next_request(void **state) {
+  (void)state;
+  json_t *slow = document_of("short_poll", "poisson");
+  json_t *fast = json_deep_copy(slow), *crowd = json_deep_copy(slow);
+  field_put(slow, "params.interval_ms", json_integer(45));
+  field_put(fast, "params.interval_ms", json_integer(40));
+  field_put(crowd, "params.interval_ms", json_integer(45)); /* 100 users take 5 ms to serve */
+  field_put(crowd, "server.cpu_us_per_message", json_real(50 - 20));
+  struct model_value of_slow = value_of(slow, MODEL_WIRE_PER_MESSAGE_BYTES);
+  struct model_value of_fast = value_of(fast, MODEL_WIRE_PER_MESSAGE_BYTES);
+  struct model_value of_crowd = value_of(crowd, MODEL_WIRE_PER_MESSAGE_BYTES);
+  double polls = 2000 / 4000.0; /* for each message */
+  assert_near(of_slow.predicted - of_fast.predicted, 52 * polls / 2);
+  assert_near(of_fast.bound + 0.05 * (of_slow.predicted - of_fast.predicted) - of_slow.bound,
+              52 * polls / 2);
+  assert_near(of_crowd.predicted, of_fast.predicted);
+}
+
 static void the_first_answer_of_a_held_poll_may_be_acknowledged_apart(void **state) {
   (void)state;
   json_t *few = document_of("long_poll", "poisson");
@@ -495,6 +514,7 @@ int main(void) {
       cmocka_unit_test(periodic_writers_have_phases_of_their_own),
       cmocka_unit_test(a_trace_follows_no_formula),
       cmocka_unit_test(a_stream_that_is_younger_than_its_comments_has_none),
+      cmocka_unit_test(acknowledgements_of_fast_polls_may_ride_on_the_next_request),
       cmocka_unit_test(the_first_answer_of_a_held_poll_may_be_acknowledged_apart),
       cmocka_unit_test(a_failed_cell_has_no_model),
       cmocka_unit_test(the_document_has_the_residual),

@@ -37,7 +37,7 @@ static const char good_client[] =
     "{\"schema\":1,\"transport\":\"sse\",\"clients\":2,\"outcome\":\"done\",\"error\":null,\n"
     " \"window\":{\"start_ns\":1000000000,\"end_ns\":3000000000,"
     "\"counted_start_ns\":995000000,\"counted_end_ns\":2995000000},"
-    "\"counted\":{\"received\":20},\"published\":10,\n"
+    "\"counted\":{\"received\":20,\"polls_answered\":40},\"published\":10,\n"
     " \"published_seen\":10,\"expected\":20,\"delivered\":20,\"lost\":0,\"duplicated\":0,\n"
     " \"reordered\":0,\"corrupted\":0,\n"
     " \"latency_ns\":{\"count\":2,\"min\":1000,\"mean\":1500,\"p50\":1000,\"p90\":2000,\"p99\":"

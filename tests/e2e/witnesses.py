@@ -1,13 +1,16 @@
 """Each figure against a second source that was not written by the same hand."""
+import contextlib
 import itertools
+import json
 import math
 import os
+import pathlib
 import signal
 import subprocess
 import time
 
 from capture import Capture, arrivals, traffic
-from harness import Client, ENGINES, Run, Server, TRANSPORTS, check, run_together, test, wait_until
+from harness import ENGINES, ROOT, Run, Server, TRANSPORTS, check, run_together, test, wait_until
 
 TOLERANCE = 0.005
 JOURNAL_FIELDS = ("channel", "seq", "due_ns", "sent_ns", "origin", "data")
@@ -169,9 +172,88 @@ def latency_age_and_lag_are_those_of_the_messages_one_by_one(world):
                        [row["receipt_ns"] - row["due_ns"] for row in measured])
         expect_summary(f"{run.name} lag", run.server.counts["publish_lag_ns"],
                        [row["sent_ns"] - row["due_ns"] for row in published])
+        window = run.result["window"]
+        received = sum(window["counted_start_ns"] <= row["receipt_ns"] < window["counted_end_ns"]
+                       for row in receipts)
+        check(run.result["counted"]["received"] == received > 0, run.name, "received",
+              run.result["counted"], "receipts", received)
         age = mean_age(receipts, run.result["window"])
         check(math.isclose(run.result["age_ns"]["mean"], age, rel_tol=1e-6), run.name, "age",
               run.result["age_ns"], "exact", age)
+
+
+# --- what the server takes -------------------------------------------------------------------
+
+
+def one_number(path, name):
+    """The number behind the name in a file of /proc."""
+    for line in pathlib.Path(path).read_text().splitlines():
+        if line.startswith(name):
+            return int(line.split()[1])
+    raise AssertionError(f"{path} has no {name}")
+
+
+def server_of(runner):
+    """The runner's server, as soon as there is one."""
+    while runner.poll() is None:
+        for child in pathlib.Path(f"/proc/{runner.pid}/task/{runner.pid}/children").read_text().split():
+            with contextlib.suppress(OSError):
+                if pathlib.Path(f"/proc/{child}/comm").read_text().startswith("pushbench-serve"):
+                    return int(child)
+    raise AssertionError("the run ended before its server was seen")
+
+
+def watch(runner):
+    """(instant, processor time of its threads in s, resident memory, threads) of the runner's
+    server, again and again until it ends."""
+    server = pathlib.Path(f"/proc/{server_of(runner)}")
+    readings = []
+    with contextlib.suppress(OSError, AssertionError):
+        while True:
+            before_ns = time.monotonic_ns()
+            tasks = list(server.glob("task/*"))
+            cpu_s = sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+            rss = one_number(server / "smaps_rollup", "Rss:") * 1024
+            readings.append(((before_ns + time.monotonic_ns()) / 2, cpu_s, rss, len(tasks)))
+            time.sleep(0.01)
+    return readings
+
+
+def between(readings, at_ns, column):
+    """On the line between the reading before the instant and the one after it."""
+    after = next(i for i, reading in enumerate(readings) if reading[0] >= at_ns)
+    (t0, *earlier), (t1, *later) = readings[after - 1], readings[after]
+    share = (at_ns - t0) / (t1 - t0)
+    return earlier[column] + share * (later[column] - earlier[column])
+
+
+@test("witnesses")
+def the_servers_processor_time_memory_and_threads_are_those_of_proc(world):
+    for engine in ENGINES:
+        out = world.folder / f"proc-{engine}"
+        given = world.experiment({"name": f"proc-{engine}", "params": {
+            "transport": "sse", "engine": engine, "clients": 60, "rate_per_s": 50,
+            "connect_per_s": 100, "warmup_s": 0.2, "duration_s": 1.5}}, f"proc-{engine}.json")
+        runner = subprocess.Popen([world.program("pushbench"), "run", given, "--out", out], cwd=ROOT,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        readings = watch(runner)
+        error = runner.communicate(timeout=60)[1]
+        [path] = out.glob("cells/*/*/cell.json")
+        cell = json.loads(path.read_text())
+        server, window = cell["server"], cell["window"]
+        check(len(readings) > 50, engine, len(readings), "readings", error)
+        cpu_s = (between(readings, window["counted_end_ns"], 0) -
+                 between(readings, window["counted_start_ns"], 0))
+        check(cpu_s > 0.01 and math.isclose(server["cpu_s"], cpu_s, rel_tol=0.1, abs_tol=0.01),
+              engine, "cpu_s", server["cpu_s"], "schedstat", cpu_s)
+        per_message_us = cpu_s / cell["counted"]["received"] * 1e6
+        check(math.isclose(server["cpu_us_per_message"], per_message_us, rel_tol=0.1, abs_tol=3),
+              engine, "CPU/msg", server["cpu_us_per_message"], "schedstat", per_message_us)
+        rss = between(readings, window["counted_end_ns"], 1)
+        check(abs(server["rss_end_bytes"] - rss) < 1 << 20, engine, "memory",
+              server["rss_end_bytes"], "smaps", rss)
+        check(server["threads_peak"] == max(reading[3] for reading in readings), engine, "threads",
+              server["threads_peak"])
 
 
 # --- a server that stands still ------------------------------------------------------------
@@ -298,25 +380,3 @@ def a_journal_that_is_none_is_refused_with_its_line(world):
                           capture_output=True, text=True, timeout=20)
     check(done.returncode == 3, done.returncode, done.stderr)
     check(len(done.stderr.splitlines()) == 1 and f"{path}:3: " in done.stderr, done.stderr)
-
-
-@test("witnesses")
-def what_waits_while_the_client_stands_still_shows_in_its_queueing(world):
-    """One message comes meanwhile, so its segment is the newest that the kernel has to tell of."""
-    for transport in TRANSPORTS[1:]:
-        with Server(world, "lws", "--rate", 0, "--publish-start", "request") as server:
-            users = Client(world, server, transport, "--clients", 3, "--duration", 1.5)
-            users.wait_for_phase("measure")
-            time.sleep(0.2)  # the phase is announced before it begins
-            os.kill(users.process.pid, signal.SIGSTOP)
-            server.ask(b"POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12\r\n\r\n"
-                       b'{"data":"a"}')
-            came_ns = time.monotonic_ns()
-            time.sleep(0.3)
-            stood_ns = time.monotonic_ns() - came_ns
-            os.kill(users.process.pid, signal.SIGCONT)
-            _, result, text = users.result()
-        waited = result["client"]["queueing_ns"]
-        check(waited["count"] == result["client"]["reads"] == 3, transport, waited, text)
-        check(result["client"]["reads_of_several_share"] == 0, transport, result["client"])
-        check(0.95 * stood_ns < waited["min"], transport, waited, stood_ns)
