@@ -13,6 +13,7 @@
 #include "bench/figures.h"
 #include "bench/model.h"
 #include "bench/settling.h"
+#include "bench/support.h"
 #include "bench/verdict.h"
 #include "common/clock.h"
 #include "common/transports.h"
@@ -183,6 +184,8 @@ static const char *absence(enum figure figure, const json_t *document,
     return measurement->failure;
   if (reason)
     return reason;
+  if (support_is_lacking(document, figure))
+    return "fewer than ten messages of the measured phase lie beyond this percentile";
   if (clock_absence(path, document))
     return clock_absence(path, document);
   if (measurement->client_cpu < 0 &&
@@ -232,6 +235,7 @@ json_t *cell_document(const struct measurement *measurement) {
   arithmetic_put(document, measurement);
   struct model model = model_of(document);
   json_object_set_new(document, "model", model_json(&model));
+  support_apply(document);
   absences_put(document, measurement);
   json_object_set_new(document, "verdict", verdict_of(document));
   return document;

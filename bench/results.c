@@ -10,6 +10,7 @@
 #include "bench/folder.h"
 #include "bench/results_faults.h"
 #include "bench/results_json.h"
+#include "bench/support.h"
 #include "common/client_options.h"
 #include "common/options.h"
 #include "common/server_options.h"
@@ -86,11 +87,28 @@ static void metric_gather(struct result_cell *cell, enum metric metric) {
   value->greatest = numbers[count - 1];
 }
 
+/* Percentiles of the repeats' deliveries together. Between which values those of single repeats
+ * lie is known where they have enough messages; NAN else. */
+static void percentiles_pool(struct result_cell *cell) {
+  for (size_t i = 0; i < cell->repeat_count; i++)
+    if (cell->repeats[i].measured && cell->repeats[i].values[METRIC_PUBLISHED_SEEN] > 0)
+      cell->messages += cell->repeats[i].values[METRIC_PUBLISHED_SEEN];
+  for (int i = 0; cell->messages > 0 && i < METRIC_COUNT; i++) {
+    double quantile = support_quantile((enum figure)i);
+    if (isnan(quantile))
+      continue;
+    bool enough = cell->latency.count > 0 && support_is_enough(cell->messages, quantile);
+    cell->metrics[i].median =
+        enough ? (double)histogram_quantile_ns(&cell->latency, quantile) : NAN;
+  }
+}
+
 static void cell_finish(struct result_cell *cell) {
   for (size_t i = 0; i < cell->repeat_count; i++)
     cell->measured += cell->repeats[i].measured;
   for (int i = 0; i < METRIC_COUNT; i++)
     metric_gather(cell, (enum metric)i);
+  percentiles_pool(cell);
 }
 
 /* The cell of that name, made when it is new; NULL without memory. */

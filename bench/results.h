@@ -91,9 +91,12 @@ struct result_cell {
   size_t measured; /* of them with outcome "done" */
   enum verdict_grade grade;
   struct result_texts reasons;
-  struct metric_value metrics[METRIC_COUNT]; /* of the measured repeats */
-  struct histogram latency;                  /* of the measured repeats, merged */
-  struct result_second *seconds;             /* of the first measured repeat */
+  struct metric_value
+      metrics[METRIC_COUNT];     /* of the measured repeats; percentiles of the
+                                  * latency: of all of them together (bench/support.h) */
+  double messages;               /* distinct ones behind these; 0 when unknown */
+  struct histogram latency;      /* of the measured repeats, merged */
+  struct result_second *seconds; /* of the first measured repeat */
   size_t second_count;
   struct result_fault *faults; /* of the first measured repeat */
   size_t fault_count;

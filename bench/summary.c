@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "bench/figures.h"
+#include "bench/support.h"
 #include "bench/verdict.h"
+#include "common/histogram.h"
 
 /* ---- intervals ---- */
 
@@ -62,6 +64,33 @@ static json_t *metric_json(json_t *const *documents, size_t count, enum figure f
                    "high", interval.high, "interval", interval.kind, "count", (json_int_t)measured);
 }
 
+/* Of the deliveries of all repeats. */
+struct pool {
+  struct histogram latency;
+  double messages;
+};
+
+static bool pool_take(struct pool *pool, json_t *const *documents, size_t count) {
+  *pool = (struct pool){.messages = 0};
+  if (histogram_init(&pool->latency) != STATUS_OK)
+    return false;
+  for (size_t i = 0; i < count; i++) {
+    const char *text = json_string_value(json_object_get(documents[i], "latency_histogram"));
+    if (is_done(documents[i]) && text &&
+        histogram_merge_text(&pool->latency, text, NULL) == STATUS_OK)
+      pool->messages += figure_value(documents[i], FIGURE_PUBLISHED_SEEN, 0);
+  }
+  return true;
+}
+
+static json_t *percentile_json(const struct pool *pool, double quantile, size_t count) {
+  if (pool->latency.count == 0 || !support_is_enough(pool->messages, quantile))
+    return json_null();
+  return json_pack("{s:I, s:n, s:n, s:s, s:I}", "median",
+                   (json_int_t)histogram_quantile_ns(&pool->latency, quantile), "low", "high",
+                   "interval", "pooled", "count", (json_int_t)count);
+}
+
 static bool reasons_have(const json_t *reasons, const json_t *reason) {
   for (size_t i = 0; i < json_array_size(reasons); i++)
     if (json_equal(json_array_get(reasons, i), reason))
@@ -87,13 +116,24 @@ json_t *summary_of_cell(json_t *const *documents, size_t count) {
   double *values = calloc(count > 0 ? count : 1, sizeof *values);
   json_t *metrics = json_object();
   json_int_t done = 0;
+  struct pool pool;
+  bool pooled = pool_take(&pool, documents, count);
   for (size_t i = 0; i < count; i++)
     done += is_done(documents[i]);
   for (int i = 0; values && i < FIGURE_COLUMNS; i++)
     if (figure_is_metric((enum figure)i))
       json_object_set_new(metrics, figure_table[i].path,
                           metric_json(documents, count, (enum figure)i, values));
+  for (int i = 0; pooled && pool.messages > 0 && i < FIGURE_COLUMNS; i++) {
+    double quantile = support_quantile((enum figure)i);
+    if (!isnan(quantile))
+      json_object_set_new(metrics, figure_table[i].path,
+                          percentile_json(&pool, quantile, (size_t)done));
+  }
   free(values);
-  return json_pack("{s:I, s:I, s:o, s:o}", "repeats", (json_int_t)count, "done", done, "verdict",
+  if (pooled)
+    histogram_release(&pool.latency);
+  return json_pack("{s:I, s:I, s:I, s:o, s:o}", "repeats", (json_int_t)count, "done", done,
+                   "messages", (json_int_t)pool.messages, "verdict",
                    verdicts_json(documents, count), "metrics", metrics);
 }

@@ -20,9 +20,11 @@ struct interval {
  * distribution. */
 struct interval interval_of(double *values, size_t count);
 
-/* {"repeats": N, "done": N, "verdict": {...}, "metrics": {path: {median, low, high,
- * interval, count}}} of one cell's documents; metrics are over those that are done.
- * A new reference. */
+/* {"repeats": N, "done": N, "messages": N, "verdict": {...}, "metrics": {path: {median, low,
+ * high, interval, count}}} of one cell's documents; metrics are over those that are done. In
+ * place of the median a percentile of the latency has that of all deliveries together, with
+ * "interval": "pooled" and no low and high, where the `messages` of all are enough
+ * (bench/support.h). A new reference. */
 json_t *summary_of_cell(json_t *const *documents, size_t count);
 
 #endif

@@ -4,7 +4,7 @@ import json
 import math
 import time
 
-from harness import ENGINES, Skip, TRANSPORTS, check, side_by_side, test
+from harness import ENGINES, Skip, TRANSPORTS, check, latency_quantile_ns, side_by_side, test
 
 ATTEMPTS = 3  # of a measurement that the machine's noise meter calls disturbed
 
@@ -71,10 +71,11 @@ def fifty_thousand_deliveries_a_second_take_less_than_a_tenth_of_one(world):
         [cell] = finished(world, "fast", {
             "transport": "websocket", "engine": "lws", "clients": 1000, "rate_per_s": 50,
             "warmup_s": 1, "duration_s": 5})
-        if cell["verdict"]["status"] != "invalid" and cell["latency_ns"]["p99"] < 100e6:
+        p99_ns = latency_quantile_ns(cell, 0.99)  # of 250 messages: too few for cell.json
+        if cell["verdict"]["status"] != "invalid" and p99_ns < 100e6:
             check(cell["lost"] == 0 and cell["delivered"] == 250000, "lost", cell["lost"])
             return
-        check(was_disturbed(cell), "p99", cell["latency_ns"]["p99"], cell["verdict"])
+        check(was_disturbed(cell), "p99", p99_ns, cell["verdict"])
     raise Skip(f"the machine was disturbed {ATTEMPTS} times: {cell['verdict']['reasons']}")
 
 

@@ -59,6 +59,20 @@ def wait_until(condition, what, timeout_s=20):
     return value
 
 
+def latency_quantile_ns(document, quantile):
+    """Of latency_histogram, whether or not enough messages support it: the highest value of the
+    counter that has it (common/histogram.h: 1,024 counters for each power of two)."""
+    counters = document["latency_histogram"].partition(";")[2]
+    counts = [tuple(map(int, pair.split(":"))) for pair in counters.split(",")]
+    rank = quantile * sum(count for _, count in counts)
+    for index, count in counts:
+        rank -= count
+        if rank <= 0:
+            break
+    shift = max(0, index // 1024 - 1)
+    return (index - 1024 * shift + 1 << shift) - 1
+
+
 class World:
     """What a test has: the programs, a folder of its own, and one for all tests of a run."""
 
