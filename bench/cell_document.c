@@ -174,6 +174,12 @@ static const char *memory_absence(enum figure figure, const struct measurement *
   return NULL;
 }
 
+static const char *support_absence(enum figure figure, const json_t *document) {
+  return support_is_lacking(document, figure)
+             ? "fewer than ten messages of the measured phase lie beyond this percentile"
+             : NULL;
+}
+
 /* Why a figure is null, as exactly as it is known. */
 static const char *absence(enum figure figure, const json_t *document,
                            const struct measurement *measurement) {
@@ -182,12 +188,12 @@ static const char *absence(enum figure figure, const json_t *document,
   const char *reason = in_process ? null_absence(path) : NULL;
   if (*measurement->failure)
     return measurement->failure;
+  if (!reason)
+    reason = support_absence(figure, document);
+  if (!reason)
+    reason = clock_absence(path, document);
   if (reason)
     return reason;
-  if (support_is_lacking(document, figure))
-    return "fewer than ten messages of the measured phase lie beyond this percentile";
-  if (clock_absence(path, document))
-    return clock_absence(path, document);
   if (measurement->client_cpu < 0 &&
       (path_begins(path, "noise_ns.client.") || path_begins(path, "other_share.")))
     return "server and client shared the processors";

@@ -21,6 +21,9 @@
  * in a hundred deliveries is slower: where more than half of those may be the ones that were
  * moved, it says more of the standstill than of the transport.
  *
+ * A publisher whose server is busy with the message before waits for its processor: that is the
+ * server's own doing, and excused for as long as one message takes it (own_ns).
+ *
  * A grid of 10 ms tells how long a standstill was to one instant: of what it saw, one is
  * taken away. Of the publisher's lags each is known.
  *
@@ -44,6 +47,7 @@
 struct delays {
   const struct histogram *seen, *idle; /* an empty `idle` excuses nothing */
   bool sampled;                        /* at instants of a grid; else each is known */
+  double own_ns;                       /* excused beside the idle level: the cell's own work */
 };
 
 /* Of the latency's quantile. 0 where nothing was delivered or seen. */

@@ -32,8 +32,9 @@ static void share_put(struct disturbances *all, const char *source, const char *
 
 /* By a meter's histograms in the cell and on the idle machine. */
 static void meter_put(struct disturbances *all, const char *source, const char *seen,
-                      const char *idle, bool sampled) {
-  const struct delays delays = {.seen = &all->seen, .idle = &all->idle, .sampled = sampled};
+                      const char *idle, const struct delays *how) {
+  const struct delays delays = {
+      .seen = &all->seen, .idle = &all->idle, .sampled = how->sampled, .own_ns = how->own_ns};
   if (!histogram_read(all->document, seen, &all->seen))
     return;
   histogram_read(all->document, idle, &all->idle);
@@ -44,6 +45,16 @@ static void meter_put(struct disturbances *all, const char *source, const char *
   share_put(all, source, "p99_tail_share", disturbance_of_tail(&all->latency, 0.99, &delays));
 }
 
+/* How long the server works for what is published at once: a message, or a burst of them. */
+static double served_ns(const json_t *document) {
+  const char *arrival = json_string_value(field_get(document, "params.arrival"));
+  double published = field_number(document, "published", 0);
+  double burst = arrival && strcmp(arrival, "burst") == 0
+                     ? field_number(document, "params.burst_messages", 1)
+                     : 1;
+  return published > 0 ? burst * field_number(document, "server.cpu_s", 0) * 1e9 / published : 0;
+}
+
 static void noise_put(struct disturbances *all, const char *source, const char *side) {
   char seen[64], idle[64];
   const char *scheduling = json_string_value(field_get(all->document, "noise.scheduling"));
@@ -51,7 +62,7 @@ static void noise_put(struct disturbances *all, const char *source, const char *
     return;
   snprintf(seen, sizeof seen, "noise.histograms.%s", side);
   snprintf(idle, sizeof idle, "idle.histograms.noise_ns.%s", side);
-  meter_put(all, source, seen, idle, true);
+  meter_put(all, source, seen, idle, &(struct delays){.sampled = true});
   const struct delays delays = {.seen = &all->seen, .idle = &all->idle, .sampled = true};
   if (strcmp(side, "server") == 0 && all->seen.count > 0)
     share_put(all, source, "cpu_share", disturbance_of_time(&delays));
@@ -90,10 +101,10 @@ void disturbance_put(json_t *document) {
   bool was_idle = json_is_true(field_get(document, "idle.was_idle"));
   meter_put(&all, "client_loop", "client.loop_lag_histogram",
             was_idle ? "idle.histograms.loop_lag_ns.client" : "idle.histograms.noise_ns.client",
-            true);
+            &(struct delays){.sampled = true});
   meter_put(&all, "publisher", "server.report.publish_lag_histogram",
             was_idle ? "idle.histograms.loop_lag_ns.server" : "idle.histograms.noise_ns.server",
-            false);
+            &(struct delays){.own_ns = served_ns(document)});
   noise_put(&all, "noise_server", "server");
   noise_put(&all, "noise_client", "client");
   others_put(&all, "others_server", "server");

@@ -13,6 +13,7 @@
  *                                SCHED_FIFO, for else it shows the programs' own load
  *   others_server, others_client other programs had the processor
  *
+ * Of the publisher's lag the server's processor time for a message, or for a burst, is excused.
  * A publisher's and the client's lag are compared with that of an idle thread on the same
  * processor. cpu_share is of the server's processor time; of noise it is the share of time
  * in which there was some, for that is what it hits the running server with, and of other

@@ -310,6 +310,28 @@ static enum status run_show(const struct run *run, struct error *error) {
   return status;
 }
 
+/* Completes the folder and shows it; where there is no room for that, what is finished stays
+ * where it is. */
+static enum status run_keep(struct run *run, bool whole, struct error *error) {
+  enum status status =
+      record_complete(run->record, run->documents, run_repeats(run), whole ? "done" : "interrupted",
+                      run->folder.partial.text, error);
+  if (status == STATUS_OK)
+    status = run_folder_finish(&run->folder, error);
+  if (status == STATUS_OK)
+    return run_show(run, error);
+  log_warning("what is finished is in %s; where there is room, `pushbench report` reads it",
+              run->folder.partial.text);
+  return status;
+}
+
+/* Of a run that came to its end. */
+static enum status run_judge(const struct run *run, struct error *error) {
+  if (any_invalid(run))
+    return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
+  return claims_require(&run->experiment.claims, run->record, error);
+}
+
 /* Writes what is finished, whatever `executed` says, and decides on the outcome. */
 static enum status run_end(struct run *run, enum status executed, struct error *error) {
   bool interrupted = executed == STATUS_INTERRUPTED;
@@ -323,27 +345,15 @@ static enum status run_end(struct run *run, enum status executed, struct error *
     return interrupted ? error_set(error, executed, "interrupted before the first cell was done")
                        : executed;
   }
-  enum status status = record_complete(run->record, run->documents, run_repeats(run),
-                                       executed == STATUS_OK ? "done" : "interrupted",
-                                       run->folder.partial.text, &reason);
-  if (status == STATUS_OK)
-    status = run_folder_finish(&run->folder, &reason);
-  if (status != STATUS_OK)
-    log_warning("what is finished is in %s; where there is room, `pushbench report` reads it",
-                run->folder.partial.text);
-  if (status == STATUS_OK)
-    status = run_show(run, &reason);
-  if (executed == STATUS_OK && status != STATUS_OK)
-    return error_set(error, status, "%.500s", reason.text);
+  enum status status = run_keep(run, executed == STATUS_OK, &reason);
+  if (executed == STATUS_OK)
+    return status == STATUS_OK ? run_judge(run, error)
+                               : error_set(error, status, "%.500s", reason.text);
   if (status != STATUS_OK)
     log_error("%s", reason.text);
   if (interrupted)
     return error_set(error, executed, "interrupted: %zu of %zu executions are there",
                      run->progress.done, total);
-  if (executed == STATUS_OK && any_invalid(run))
-    return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
-  if (executed == STATUS_OK)
-    return claims_require(&run->experiment.claims, run->record, error);
   return executed;
 }
 

@@ -40,7 +40,7 @@ void subscriber_receive_text(struct subscriber *subscriber, const char *text, si
                              uint64_t receipt_ns);
 
 /* The same for a message that is already read; text_bytes: the length of its text. */
-void subscriber_receive(struct subscriber *subscriber, const struct message *message,
+void subscriber_receive(struct subscriber *subscriber, const struct message *received,
                         size_t text_bytes, uint64_t receipt_ns);
 
 #endif

@@ -102,6 +102,19 @@ static void one_late_turn_may_be_chance_but_a_late_message_is_one(void **state) 
   assert_true(disturbance_of_quantile(&meters->latency, 0.99, &delays) > 0.6);
 }
 
+/* A publisher that waits while its server sends the message before, which takes 2 ms. */
+static void what_the_server_does_itself_is_no_disturbance(void **state) {
+  struct meters *meters = *state;
+  struct delays delays = {.seen = &meters->seen, .idle = &meters->idle};
+  push_record(meters, 10000);
+  quiet_record(&meters->idle, 5);
+  for (uint64_t i = 0; i < 20; i++)
+    histogram_record(&meters->seen, i % 2 ? 1900 * NS_PER_US : 50 * NS_PER_US);
+  assert_true(disturbance_of_quantile(&meters->latency, 0.5, &delays) > 0.4);
+  delays.own_ns = 2e6;
+  assert_true(disturbance_of_quantile(&meters->latency, 0.5, &delays) < 0.01);
+}
+
 /* Of short polls, a second apart, a standstill of 35 ms changes neither. */
 static void long_latencies_hide_short_standstills(void **state) {
   struct meters *meters = *state;
@@ -196,6 +209,7 @@ int main(void) {
       METERS_TEST(what_the_idle_machine_shows_too_disturbs_nothing),
       METERS_TEST(a_single_standstill_shows_in_p99_and_not_in_p50),
       METERS_TEST(one_late_turn_may_be_chance_but_a_late_message_is_one),
+      METERS_TEST(what_the_server_does_itself_is_no_disturbance),
       METERS_TEST(long_latencies_hide_short_standstills),
       METERS_TEST(a_delay_of_everything_is_not_hidden_by_its_being_the_rule),
       METERS_TEST(where_nothing_was_measured_nothing_is_disturbed),
