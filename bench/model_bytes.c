@@ -96,6 +96,7 @@ static double request_bytes(const json_t *document, int transport) {
           (enum request_headers)param_choice(document, "request_headers", REQUEST_HEADERS_CHOICES),
       .transport = (enum transport_kind)transport,
       .authority = authority,
+      .tls = param_is(document, "tls"),
       .cookie_bytes = whole_of(param(document, "cookie_bytes", 0)),
   };
   double other = (double)(strlen(line) + strlen(authority) + strlen(paths[transport])) +

@@ -122,6 +122,7 @@ enum status client_open(struct client *client, const struct client_options *opti
       .headers = (enum request_headers)options->request_headers,
       .transport = (enum transport_kind)options->transport,
       .authority = client->target.authority,
+      .tls = client->target.tls,
       .cookie_bytes = (size_t)options->cookie_bytes,
   };
   enum status status = client_parts_create(client, error);

@@ -1,6 +1,7 @@
 /* The table of the header profiles. */
 #include "common/headers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* On which heads a line stands. */
@@ -16,10 +17,13 @@ enum {
   ON_ANSWER = ON_BODY | ON_STREAM,
 };
 
+/* "https://" and an authority. */
+enum { ORIGIN_BYTES = 8 + 128 };
+
 struct header_line {
   unsigned heads; /* 0 ends a table */
   const char *name;
-  const char *value; /* '@' stands for the authority; NULL: as long as is asked for */
+  const char *value; /* '@' stands for the server's origin; NULL: as long as is asked for */
 };
 
 static const struct header_line nothing[] = {{0}};
@@ -44,11 +48,11 @@ static const struct header_line browser_lines[] = {
     {ON_HTTP, "sec-ch-ua-mobile", "?0"},
     {ON_POLL, "Accept", "*/*"},
     {ON_EVENTS, "Accept", "text/event-stream"},
-    {ON_HANDSHAKE, "Origin", "http://@"},
+    {ON_HANDSHAKE, "Origin", "@"},
     {ON_HTTP, "Sec-Fetch-Site", "same-origin"},
     {ON_HTTP, "Sec-Fetch-Mode", "cors"},
     {ON_HTTP, "Sec-Fetch-Dest", "empty"},
-    {ON_HTTP, "Referer", "http://@/"},
+    {ON_HTTP, "Referer", "@/"},
     {ON_REQUEST, "Accept-Encoding", "gzip, deflate, br, zstd"},
     {ON_REQUEST, "Accept-Language", "en-US,en;q=0.9"},
     {ON_REQUEST, "Cookie", NULL},
@@ -66,7 +70,7 @@ static const struct header_line quantum_request_lines[] = {
     {ON_REQUEST, "Accept-Charset", "UTF-8,*;q=0.5"},
     {ON_HTTP, "Keep-Alive", "300"},
     {ON_HTTP, "Connection", "keep-alive"},
-    {ON_REQUEST, "Referer", "http://@/"},
+    {ON_REQUEST, "Referer", "@/"},
     {ON_REQUEST, "Cookie", NULL},
     {0},
 };
@@ -124,14 +128,14 @@ static void write_text(struct writer *writer, const char *text) {
   write_bytes(writer, text, strlen(text));
 }
 
-static void write_value(struct writer *writer, const char *value, const char *authority) {
+static void write_value(struct writer *writer, const char *value, const char *origin) {
   const char *at = strchr(value, '@');
   if (!at) {
     write_text(writer, value);
     return;
   }
   write_bytes(writer, value, (size_t)(at - value));
-  write_text(writer, authority);
+  write_text(writer, origin);
   write_text(writer, at + 1);
 }
 
@@ -149,14 +153,14 @@ static void write_filler(struct writer *writer, size_t bytes) {
 /* The lines of the table that stand on such a head; the one without a value is left out
  * when filler_bytes is 0. */
 static void write_lines(struct writer *writer, const struct header_line *lines, unsigned head,
-                        const char *authority, size_t filler_bytes) {
+                        const char *origin, size_t filler_bytes) {
   for (const struct header_line *line = lines; line->heads; line++) {
     if (!(line->heads & head) || (!line->value && filler_bytes == 0))
       continue;
     write_text(writer, line->name);
     write_text(writer, ": ");
     if (line->value)
-      write_value(writer, line->value, authority);
+      write_value(writer, line->value, origin);
     else
       write_filler(writer, filler_bytes);
     write_text(writer, "\r\n");
@@ -164,10 +168,10 @@ static void write_lines(struct writer *writer, const struct header_line *lines, 
 }
 
 /* How long the one value must be for the whole head to have total_bytes. */
-static size_t filler_for(const struct header_line *lines, unsigned head, const char *authority,
+static size_t filler_for(const struct header_line *lines, unsigned head, const char *origin,
                          size_t other_bytes, size_t total_bytes) {
   struct writer counting = {.out = NULL};
-  write_lines(&counting, lines, head, authority, 1);
+  write_lines(&counting, lines, head, origin, 1);
   size_t used = other_bytes + counting.bytes - 1;
   return total_bytes > used ? total_bytes - used : 0;
 }
@@ -191,12 +195,14 @@ size_t headers_request(const struct request_style *style, size_t other_bytes, ch
                        size_t capacity) {
   const struct header_line *lines = request_profiles[style->headers];
   unsigned head = request_heads[style->transport];
+  char origin[ORIGIN_BYTES];
+  snprintf(origin, sizeof origin, "%s://%s", style->tls ? "https" : "http", style->authority);
   size_t filler = style->cookie_bytes;
   if (style->headers == REQUEST_HEADERS_QUANTUM)
-    filler = filler_for(lines, head, style->authority, other_bytes, QUANTUM_REQUEST_BYTES);
+    filler = filler_for(lines, head, origin, other_bytes, QUANTUM_REQUEST_BYTES);
   struct writer writer = {.capacity = capacity};
   writer.out = out;
-  write_lines(&writer, lines, head, style->authority, filler);
+  write_lines(&writer, lines, head, origin, filler);
   if (style->token && *style->token) {
     write_text(&writer, "Authorization: Bearer ");
     write_text(&writer, style->token);

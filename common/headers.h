@@ -53,6 +53,7 @@ struct request_style {
   enum request_headers headers;
   enum transport_kind transport; /* for which kind of request */
   const char *authority;         /* "127.0.0.1:8080", less than 128 bytes */
+  bool tls;                      /* pages of the server come by https */
   size_t cookie_bytes;           /* of the browser's cookie, name and value; 0: none */
   const char *token; /* of an Authorization as bearer, behind the profile's; NULL: none */
 };

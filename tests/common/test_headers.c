@@ -171,6 +171,30 @@ static void a_profile_is_asked_for_one_of_its_lines(void **state) {
   assert_false(headers_request_has(&style, "Accept-Encoding"));
 }
 
+static void a_page_of_a_server_with_tls_has_an_origin_by_https(void **state) {
+  (void)state;
+  struct request_style style = {.headers = REQUEST_HEADERS_BROWSER,
+                                .transport = TRANSPORT_WEBSOCKET,
+                                .authority = "127.0.0.1:8443"};
+  char text[REQUEST_HEADERS_BYTES_MAX] = "";
+  size_t plain = headers_request(&style, 0, text, sizeof text - 1);
+  text[plain] = '\0';
+  assert_non_null(strstr(text, "\r\nOrigin: http://127.0.0.1:8443\r\n"));
+  style.tls = true;
+  size_t bytes = headers_request(&style, 0, text, sizeof text - 1);
+  text[bytes] = '\0';
+  assert_non_null(strstr(text, "\r\nOrigin: https://127.0.0.1:8443\r\n"));
+  assert_int_equal(bytes, plain + 1);
+}
+
+static void who_has_a_token_sends_it_behind_the_other_lines(void **state) {
+  (void)state;
+  const struct request_style style = {.authority = "a:1", .token = "0123456789abcdef"};
+  char text[REQUEST_HEADERS_BYTES_MAX] = "";
+  text[headers_request(&style, 0, text, sizeof text - 1)] = '\0';
+  assert_string_equal(text, "Authorization: Bearer 0123456789abcdef\r\n");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_minimal_request_has_its_line_and_its_host),
@@ -182,6 +206,8 @@ int main(void) {
       cmocka_unit_test(every_line_is_a_name_a_colon_and_a_value),
       cmocka_unit_test(what_does_not_fit_is_not_written),
       cmocka_unit_test(a_profile_is_asked_for_one_of_its_lines),
+      cmocka_unit_test(a_page_of_a_server_with_tls_has_an_origin_by_https),
+      cmocka_unit_test(who_has_a_token_sends_it_behind_the_other_lines),
   };
   return cmocka_run_group_tests_name("headers", tests, NULL, NULL);
 }
