@@ -173,7 +173,7 @@ FIGURE(CLIENT_CPU_SHARE, "client.cpu_share", SHARE, CLIENT, client_silent,
        "processor time of the client for each second of the measured phase")
 FIGURES_OF_LATENCY(LOOP_LAG, "client.loop_lag_ns", CLIENT, client_silent,
                    "how late the client's loop came to a timer")
-FIGURE(DURATION_S, "duration_s", S, CLIENT, client_silent, "length of the measured phase")
+FIGURE(DURATION_S, "duration_s", S, DERIVED, client_silent, "length of the measured phase")
 FIGURE(CLIENTS, "clients", LABEL, RUNNER, "", "users")
 FIGURE(CHANNELS, "channels", COUNT, CLIENT, client_silent, "feeds that users listen to")
 FIGURE(CORRUPTED, "corrupted", COUNT, CLIENT, client_silent,
@@ -402,6 +402,11 @@ FIGURE(WHOLE_TCP_UP, "whole.bytes.tcp_up", BYTES, CLIENT, "",
        "streams sent by the kernel's count, from the first connection to the last")
 FIGURE(WHOLE_TCP_DOWN, "whole.bytes.tcp_down", BYTES, CLIENT, "",
        "streams received by the kernel's count, from the first connection to the last")
+FIGURE(LIFE_LOST, "life.lost", LABEL, CLIENT, "", "lost connections of users, by what ended them")
+FIGURE(LIFE_LOST_PROVOKED, "life.lost_provoked", COUNT, CLIENT, "",
+       "of the lost connections, those that were broken on purpose")
+FIGURE(LIFE_FAILED, "life.failed", LABEL, CLIENT, "",
+       "connections that could not be made, by cause")
 FIGURE(LIFE_FAILED_NO_DESCRIPTOR, "life.failed.no_descriptor", COUNT, CLIENT, "",
        "connections that could not be made for want of a descriptor")
 FIGURE(LIFE_LOST_NO_DESCRIPTOR, "life.lost.no_descriptor", COUNT, CLIENT, "",
@@ -422,6 +427,7 @@ FIGURE(SERVER_CPU_WHOLE, "server.cpu_whole_s", S, RUNNER, "",
        "processor time of the server from its start to its end")
 FIGURE(REQUESTS_PER_USER_S, "model.requests_per_s.measured", PER_S, DERIVED, "",
        "polls of one user in a second, as measured")
+FIGURE(CLOCK_SERVER, "clock.server", LABEL, CLIENT, "", "which clock the server reads")
 FIGURE(CLOCK_SAME, "clock.same", LABEL, CLIENT, "",
        "whether server and client read one monotonic clock")
 FIGURE(SERIES_START, "series.start_ns", NS, CLIENT, "", "begin of the series, monotonic clock")

@@ -24,58 +24,58 @@ static __attribute__((format(printf, 2, 3))) void reason_add(json_t *reasons, co
   json_array_append_new(reasons, json_string(text));
 }
 
-static double count_of(const json_t *document, const char *path) {
-  return field_number(document, path, 0);
+static double count_of(const json_t *document, enum figure figure) {
+  return figure_value(document, figure, 0);
 }
 
 /* Where things were broken on purpose, what was lost is a finding. */
 static void ledger_check(json_t *invalid, const json_t *document, bool broken) {
-  double expected = count_of(document, "expected");
-  double delivered = count_of(document, "delivered");
-  double lost = count_of(document, "lost");
-  double slow = count_of(document, "slow.lost"); /* by those who were told not to read */
-  double corrupted = count_of(document, "corrupted");
+  double expected = count_of(document, FIGURE_EXPECTED);
+  double delivered = count_of(document, FIGURE_DELIVERED);
+  double lost = count_of(document, FIGURE_LOST);
+  double slow = count_of(document, FIGURE_SLOW_LOST); /* by those who were told not to read */
+  double corrupted = count_of(document, FIGURE_CORRUPTED);
   if (lost > slow && !broken)
     reason_add(invalid, "%.0f of %.0f expected messages were lost", lost - slow,
-               expected - count_of(document, "slow.expected"));
+               expected - count_of(document, FIGURE_SLOW_EXPECTED));
   if (corrupted > 0)
     reason_add(invalid, "%.0f messages arrived with other content than was published", corrupted);
   if (expected != delivered + lost)
     reason_add(invalid, "the ledger does not add up: %.0f expected, %.0f delivered, %.0f lost",
                expected, delivered, lost);
-  if (count_of(document, "replayed") > delivered || count_of(document, "skipped") > lost)
+  if (count_of(document, FIGURE_REPLAYED) > delivered || count_of(document, FIGURE_SKIPPED) > lost)
     reason_add(invalid,
                "the ledger contradicts itself: %.0f replayed of %.0f delivered, %.0f "
                "skipped of %.0f lost",
-               count_of(document, "replayed"), delivered, count_of(document, "skipped"), lost);
+               count_of(document, FIGURE_REPLAYED), delivered, count_of(document, FIGURE_SKIPPED),
+               lost);
 }
 
 /* What users wrote must have been published and have reached every listener. */
 static void written_check(json_t *invalid, const json_t *document) {
-  double written = count_of(document, "written");
-  double published = count_of(document, "published");
-  double refused = count_of(document, "publish.refused");
-  double incomplete = count_of(document, "pairs.incomplete");
-  if (!field_is_measured(document, "written"))
+  double written = count_of(document, FIGURE_WRITTEN);
+  double published = count_of(document, FIGURE_PUBLISHED);
+  double refused = count_of(document, FIGURE_PUBLISH_REFUSED);
+  double incomplete = count_of(document, FIGURE_PAIRS_INCOMPLETE);
+  if (!figure_is_measured(document, FIGURE_WRITTEN))
     return;
   if (written > published)
     reason_add(invalid, "%.0f of %.0f messages that users wrote were not published%s",
                written - published, written, refused > 0 ? ": the server refused them" : "");
   if (incomplete > 0)
     reason_add(invalid, "%.0f of %.0f pairs of writer and listener miss messages", incomplete,
-               count_of(document, "pairs.count"));
+               count_of(document, FIGURE_PAIRS));
 }
 
 /* The server's counts and the client's are made independently of each other. A server
  * that was killed took its own with it, but for what its journal has. */
 static void witness_check(json_t *invalid, const json_t *document, bool broken) {
-  double published = count_of(document, "published");
-  double seen = count_of(document, "published_seen");
-  double whole = field_number(document, "server.report.published", published);
-  double delivered = count_of(document, "whole.delivered");
-  double handed_out =
-      field_number(document, "server.report.counters.messages_handed_out", INFINITY);
-  if (count_of(document, "delivered") > 0 && seen != published)
+  double published = count_of(document, FIGURE_PUBLISHED);
+  double seen = count_of(document, FIGURE_PUBLISHED_SEEN);
+  double whole = figure_value(document, FIGURE_SERVER_PUBLISHED, published);
+  double delivered = count_of(document, FIGURE_WHOLE_DELIVERED);
+  double handed_out = figure_value(document, FIGURE_SERVER_HANDED_OUT, INFINITY);
+  if (count_of(document, FIGURE_DELIVERED) > 0 && seen != published)
     reason_add(invalid, "the server says it published %.0f messages, the users saw %.0f of them",
                published, seen);
   if (whole < published)
@@ -106,10 +106,10 @@ static const char *kinds_text(const json_t *kinds, char out[KINDS_BYTES]) {
 
 /* Users who had been ready and whom nobody meant to lose their connection. */
 static void users_lost_check(json_t *invalid, const json_t *document) {
-  const json_t *lost = field_get(document, "life.lost");
+  const json_t *lost = figure_json(document, FIGURE_LIFE_LOST);
   const char *kind;
   json_t *count;
-  double users = -count_of(document, "life.lost_provoked");
+  double users = -count_of(document, FIGURE_LIFE_LOST_PROVOKED);
   char kinds[KINDS_BYTES];
   json_object_foreach((json_t *)lost, kind, count) users += json_number_value(count);
   if (users > 0)
@@ -118,14 +118,14 @@ static void users_lost_check(json_t *invalid, const json_t *document) {
 
 static void connections_check(json_t *invalid, const json_t *document) {
   char kinds[KINDS_BYTES];
-  double failed = count_of(document, "connections.failed");
-  double no_file = count_of(document, "life.failed.no_descriptor") +
-                   count_of(document, "life.lost.no_descriptor");
+  double failed = count_of(document, FIGURE_CONNECTIONS_FAILED);
+  double no_file = count_of(document, FIGURE_LIFE_FAILED_NO_DESCRIPTOR) +
+                   count_of(document, FIGURE_LIFE_LOST_NO_DESCRIPTOR);
   double no_port =
-      count_of(document, "life.failed.no_port") + count_of(document, "life.lost.no_port");
+      count_of(document, FIGURE_LIFE_FAILED_NO_PORT) + count_of(document, FIGURE_LIFE_LOST_NO_PORT);
   if (failed > 0)
     reason_add(invalid, "%.0f connections failed%s", failed,
-               kinds_text(field_get(document, "life.failed"), kinds));
+               kinds_text(figure_json(document, FIGURE_LIFE_FAILED), kinds));
   if (no_file > 0)
     reason_add(invalid,
                "the client ran out of descriptors %.0f times: raise the file limit (ulimit -n)",
@@ -139,12 +139,12 @@ static void connections_check(json_t *invalid, const json_t *document) {
 
 /* Clocks that jumped, or are not the same clock. */
 static void clock_check(json_t *invalid, json_t *suspect, const json_t *document) {
-  double early = count_of(document, "early");
-  double suspended_ns = count_of(document, "clock.suspended_ns");
-  double step_ns = count_of(document, "clock.wall_step_ns");
-  if (json_is_false(field_get(document, "clock.same")))
+  double early = count_of(document, FIGURE_EARLY);
+  double suspended_ns = count_of(document, FIGURE_CLOCK_SUSPENDED);
+  double step_ns = count_of(document, FIGURE_CLOCK_WALL_STEP);
+  if (json_is_false(figure_json(document, FIGURE_CLOCK_SAME)))
     reason_add(suspect, "no latency was measured: the server %s",
-               field_is_measured(document, "clock.server")
+               figure_is_measured(document, FIGURE_CLOCK_SERVER)
                    ? "reads another monotonic clock than the client (another host, start of the "
                      "machine or time namespace)"
                    : "does not say which clock it reads");
@@ -166,17 +166,18 @@ static void clock_check(json_t *invalid, json_t *suspect, const json_t *document
 /* What no percentile has. */
 static void range_check(json_t *invalid, const json_t *document) {
   static const struct {
-    const char *path, *words;
+    enum figure figure;
+    const char *words;
   } histograms[] = {
-      {"latency_ns.out_of_range", "latencies"},
-      {"ack_ns.out_of_range", "acknowledgement times"},
-      {"publish_lag_ns.out_of_range", "lags of the publisher"},
-      {"client.loop_lag_ns.out_of_range", "lags of the client's loop"},
-      {"noise_ns.server.out_of_range", "values of the noise meter on the server's processor"},
-      {"noise_ns.client.out_of_range", "values of the noise meter on the client's processor"},
+      {FIGURE_LATENCY_OUT_OF_RANGE, "latencies"},
+      {FIGURE_ACK_OUT_OF_RANGE, "acknowledgement times"},
+      {FIGURE_PUBLISH_LAG_OUT_OF_RANGE, "lags of the publisher"},
+      {FIGURE_LOOP_LAG_OUT_OF_RANGE, "lags of the client's loop"},
+      {FIGURE_NOISE_SERVER_OUT_OF_RANGE, "values of the noise meter on the server's processor"},
+      {FIGURE_NOISE_CLIENT_OUT_OF_RANGE, "values of the noise meter on the client's processor"},
   };
   for (size_t i = 0; i < sizeof histograms / sizeof *histograms; i++) {
-    double beyond = count_of(document, histograms[i].path);
+    double beyond = count_of(document, histograms[i].figure);
     if (beyond > 0)
       reason_add(invalid,
                  "%.0f %s were outside of the histogram's range (0 to 1 h), and are in no "
@@ -186,8 +187,8 @@ static void range_check(json_t *invalid, const json_t *document) {
 }
 
 static void outcome_check(json_t *invalid, const json_t *document) {
-  const char *outcome = json_string_value(json_object_get(document, "outcome"));
-  const char *failure = json_string_value(json_object_get(document, "error"));
+  const char *outcome = figure_text(document, FIGURE_OUTCOME);
+  const char *failure = figure_text(document, FIGURE_ERROR);
   if (outcome && strcmp(outcome, "done") == 0)
     return;
   if (failure && *failure)
@@ -197,7 +198,7 @@ static void outcome_check(json_t *invalid, const json_t *document) {
 }
 
 static void generator_check(json_t *suspect, const json_t *document) {
-  double share = count_of(document, "client.cpu_share");
+  double share = count_of(document, FIGURE_CLIENT_CPU_SHARE);
   if (share > VERDICT_CLIENT_CPU_SHARE_MAX)
     reason_add(suspect,
                "the client used %.0f %% of its processor (over %.0f %%): it may be what was late",
@@ -236,7 +237,7 @@ static bool disturbed_text(const json_t *document, const char *source, char *out
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
     char path[64];
     snprintf(path, sizeof path, "disturbance.%s.%s", source, figures[i].figure);
-    double share = count_of(document, path);
+    double share = field_number(document, path, 0);
     if (share > figures[i].share_max && used < capacity)
       used += (size_t)snprintf(out + used, capacity - used, "%s%.0f %% of %s", used ? ", " : "",
                                100 * share, figures[i].words);
@@ -257,15 +258,15 @@ static void disturbance_check(json_t *suspect, const json_t *document, bool brok
 }
 
 static void settling_check(json_t *suspect, const json_t *document) {
-  double clients = count_of(document, "clients");
-  double ready = field_number(document, "clients_ready", clients);
-  double first_ns = count_of(document, "settling.first_ns");
-  double later_ns = count_of(document, "settling.later_ns");
+  double clients = count_of(document, FIGURE_CLIENTS);
+  double ready = figure_value(document, FIGURE_CLIENTS_READY, clients);
+  double first_ns = count_of(document, FIGURE_SETTLING_FIRST);
+  double later_ns = count_of(document, FIGURE_SETTLING_LATER);
   if (ready < clients)
     reason_add(suspect, "%.0f of %.0f users were not ready when the measured phase began",
                clients - ready, clients);
   if (first_ns > VERDICT_SETTLING_RATIO_MAX * later_ns &&
-      first_ns - later_ns > DISTURBANCE_SHARE_MAX * count_of(document, "latency_ns.p99"))
+      first_ns - later_ns > DISTURBANCE_SHARE_MAX * count_of(document, FIGURE_LATENCY_P99))
     reason_add(
         suspect,
         "the phase began before the cell had settled: each of its first seconds had a median "
@@ -275,32 +276,34 @@ static void settling_check(json_t *suspect, const json_t *document) {
 }
 
 static void order_check(json_t *suspect, const json_t *document) {
-  double duplicated = count_of(document, "duplicated");
-  double reordered = count_of(document, "reordered");
+  double duplicated = count_of(document, FIGURE_DUPLICATED);
+  double reordered = count_of(document, FIGURE_REORDERED);
   if (duplicated > 0)
     reason_add(suspect, "%.0f messages arrived more than once", duplicated);
   if (reordered > 0)
     reason_add(suspect, "%.0f messages arrived after a later one", reordered);
-  double written = field_number(document, "written", INFINITY);
-  if (count_of(document, "published") > written)
+  double written = figure_value(document, FIGURE_WRITTEN, INFINITY);
+  if (count_of(document, FIGURE_PUBLISHED) > written)
     reason_add(suspect, "users wrote %.0f messages, of which %.0f were published twice", written,
-               count_of(document, "published") - written);
+               count_of(document, FIGURE_PUBLISHED) - written);
 }
 
 static void requests_check(json_t *suspect, const json_t *document) {
-  double failed = count_of(document, "requests.failed");
+  double failed = count_of(document, FIGURE_REQUESTS_FAILED);
   if (failed > 0)
     reason_add(suspect, "%.0f requests failed", failed);
 }
 
 static void bytes_check(json_t *suspect, const json_t *document) {
-  const json_t *bytes = field_get(document, "whole.bytes");
-  double above = count_of(bytes, "payload") + count_of(bytes, "payload_up") +
-                 count_of(bytes, "protocol_up") + count_of(bytes, "protocol_down") +
-                 count_of(bytes, "tls_up") + count_of(bytes, "tls_down") -
-                 count_of(bytes, "saved_up") - count_of(bytes, "saved_down");
-  double tcp = count_of(bytes, "tcp_up") + count_of(bytes, "tcp_down");
-  if (bytes && fabs(tcp - above) > VERDICT_BYTES_SHARE_MAX * above)
+  double above =
+      count_of(document, FIGURE_WHOLE_PAYLOAD) + count_of(document, FIGURE_WHOLE_PAYLOAD_UP) +
+      count_of(document, FIGURE_WHOLE_PROTOCOL_UP) +
+      count_of(document, FIGURE_WHOLE_PROTOCOL_DOWN) + count_of(document, FIGURE_WHOLE_TLS_UP) +
+      count_of(document, FIGURE_WHOLE_TLS_DOWN) - count_of(document, FIGURE_WHOLE_SAVED_UP) -
+      count_of(document, FIGURE_WHOLE_SAVED_DOWN);
+  double tcp = count_of(document, FIGURE_WHOLE_TCP_UP) + count_of(document, FIGURE_WHOLE_TCP_DOWN);
+  if (figure_is_measured(document, FIGURE_WHOLE_PAYLOAD) &&
+      fabs(tcp - above) > VERDICT_BYTES_SHARE_MAX * above)
     reason_add(
         suspect,
         "payload, protocol and TLS are %.0f bytes, but the kernel counted %.0f in the streams",
@@ -348,7 +351,7 @@ json_t *verdict_of(const json_t *document) {
   json_t *invalid = json_array(), *suspect = json_array();
   const char *status = "valid";
   outcome_check(invalid, document);
-  if (field_is_measured(document, "expected")) {
+  if (figure_is_measured(document, FIGURE_EXPECTED)) {
     bool broken = json_array_size(json_object_get(document, "faults")) > 0;
     ledger_check(invalid, document, broken);
     written_check(invalid, document);
