@@ -180,6 +180,18 @@ static const char *support_absence(enum figure figure, const json_t *document) {
              : NULL;
 }
 
+/* Why the runner saw nothing of it; NULL where that is not why. */
+static const char *runner_absence(const char *path, const struct measurement *measurement) {
+  if (measurement->client_cpu < 0 &&
+      (path_begins(path, "noise_ns.client.") || path_begins(path, "other_share.")))
+    return "server and client shared the processors";
+  if (path_begins(path, "server.context_switches") && measurement->has_end)
+    return "threads ended in the measured phase and took their counts with them";
+  if (path_begins(path, "server.cpu_") && !measurement->has_end)
+    return "the server was not sampled over the measured phase";
+  return NULL;
+}
+
 /* Why a figure is null, as exactly as it is known. */
 static const char *absence(enum figure figure, const json_t *document,
                            const struct measurement *measurement) {
@@ -192,21 +204,16 @@ static const char *absence(enum figure figure, const json_t *document,
     reason = support_absence(figure, document);
   if (!reason)
     reason = clock_absence(path, document);
+  if (!reason)
+    reason = memory_absence(figure, measurement);
+  if (!reason)
+    reason = runner_absence(path, measurement);
   if (reason)
     return reason;
-  if (measurement->client_cpu < 0 &&
-      (path_begins(path, "noise_ns.client.") || path_begins(path, "other_share.")))
-    return "server and client shared the processors";
   if (figure == FIGURE_COMPRESSION)
     return compression_absence(measurement->cell);
-  if (memory_absence(figure, measurement))
-    return memory_absence(figure, measurement);
-  if (figure == FIGURE_CONTEXT_SWITCHES && measurement->has_end)
-    return "threads ended in the measured phase and took their counts with them";
   if (path_begins(path, "publish_lag_ns.") && figure_json(document, FIGURE_PUBLISH_LAG_COUNT))
     return "no message was published";
-  if (path_begins(path, "server.cpu_") && !measurement->has_end)
-    return "the server was not sampled over the measured phase";
   return figure_table[figure].absent;
 }
 
