@@ -15,6 +15,7 @@ static const double log_x_span = 8, log_y_span = 15;
 
 struct sweep_figure {
   const char *ending, *title, *axis, *reading;
+  const char *axis_alone, *reading_alone; /* of the first figure without the second */
   enum metric figures[2];
   size_t count;
   enum metric model; /* METRIC_COUNT for none */
@@ -30,6 +31,10 @@ static const struct sweep_figure sweep_figures[] = {
      .reading = "Each transport has two lines: the lower, bold one is the median, the upper, thin "
                 "one the 99th percentile. A line without points ignores the parameter. The broad "
                 "grey line is the mean by the model, where that is not 0.",
+     .axis_alone = "median",
+     .reading_alone = "The median; the 99th percentile would rest on too few messages. A line "
+                      "without points ignores the parameter. The broad grey line is the mean by "
+                      "the model, where that is not 0.",
      .figures = {METRIC_LATENCY_P50, METRIC_LATENCY_P99},
      .count = 2,
      .model = METRIC_MODEL_LATENCY,
@@ -134,6 +139,21 @@ static void axes_write(const struct drawing *drawing, const struct sweep_figure 
   drawing_set_text(drawing, "axis_y", figure->axis);
 }
 
+/* The figure as it can be shown: with one line to a transport where the second has no value. */
+static struct sweep_figure figure_shown(const struct sweep_figure *figure,
+                                        const struct selection *selection) {
+  struct sweep_figure shown = *figure;
+  for (size_t i = 0; figure->count == 2 && i < selection->count; i++)
+    if (!isnan(result_median(selection->cells[i], figure->figures[1])))
+      return shown;
+  if (figure->count == 2) {
+    shown.count = 1;
+    shown.axis = figure->axis_alone;
+    shown.reading = figure->reading_alone;
+  }
+  return shown;
+}
+
 /* "· everything else as in the first cell: …" where other parameters vary too. */
 static void others_describe(struct sheet *sheet, const struct results *results,
                             const char *parameter) {
@@ -159,20 +179,18 @@ static const char named_reading[] =
     "ignores what was set.";
 
 static bool figure_draw(const struct drawing *drawing, const char *parameter,
-                        const struct sweep_figure *figure) {
+                        const struct sweep_figure *whole) {
   struct words axis = words_param_axis(parameter);
   struct words plain = words_param_name(parameter);
   char name[128], title[WORDS_BYTES + 64], values[512];
-  struct sheet sheet = {.name = name,
-                        .title = title,
-                        .reading = figure->reading,
-                        .plot = "sweep",
-                        .height = SWEEP_HEIGHT};
+  struct sheet sheet = {.name = name, .title = title, .plot = "sweep", .height = SWEEP_HEIGHT};
   struct sweep_range range;
-  snprintf(name, sizeof name, "sweep_%s_%s", parameter, figure->ending);
-  snprintf(title, sizeof title, "%s%s", figure->title, plain.text);
-  if (!selection_make_sweep(&sheet.selection, drawing->results, figure->figures[0], parameter))
+  snprintf(name, sizeof name, "sweep_%s_%s", parameter, whole->ending);
+  snprintf(title, sizeof title, "%s%s", whole->title, plain.text);
+  if (!selection_make_sweep(&sheet.selection, drawing->results, whole->figures[0], parameter))
     return false;
+  const struct sweep_figure shown = figure_shown(whole, &sheet.selection), *figure = &shown;
+  sheet.reading = shown.reading;
   others_describe(&sheet, drawing->results, parameter);
   FILE *table = sheet_table_open(drawing, name);
   if (!table) {
