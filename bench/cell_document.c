@@ -39,6 +39,7 @@ static json_t *identity_json(const struct measurement *measurement) {
   json_object_set_new(document, "clients",
                       json_integer(whole_signed_of(cell_number(cell, "clients"))));
   json_object_set_new(document, "time_scale", json_real(measurement->experiment->time_scale));
+  json_object_set_new(document, "may_lose", json_real(measurement->experiment->may_lose));
   figure_put(document, FIGURE_PIN_SERVER, pin_json(measurement->server_cpu));
   figure_put(document, FIGURE_PIN_CLIENT, pin_json(measurement->client_cpu));
   return document;

@@ -17,16 +17,16 @@ static double shown_until_s(const struct result_cell *cell) {
 }
 
 static void table_write(FILE *out, const struct selection *selection) {
-  fprintf(out, "engine\ttransport\tsecond\tdelivered_per_s\topened_per_s\n");
+  fprintf(out, "engine\ttransport\tsecond\tdelivered_per_s\topened_per_s\tattempted_per_s\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = selection->cells[i];
     for (size_t j = 0; j < cell->slot_count; j++) {
       const struct result_slot *slot = &cell->slots[j];
       if (slot->at_s < 0 || slot->at_s >= shown_until_s(cell))
         continue;
-      fprintf(out, "%s\t%s\t%.6g\t%.6g\t%.6g\n", engine_name(cell->engine),
+      fprintf(out, "%s\t%s\t%.6g\t%.6g\t%.6g\t%.6g\n", engine_name(cell->engine),
               transport_name(cell->transport), slot->at_s, slot->delivered_per_s,
-              slot->opened_per_s);
+              slot->opened_per_s, slot->attempted_per_s);
     }
   }
 }
@@ -47,7 +47,8 @@ bool chart_faults_draw(const struct drawing *drawing) {
       .name = "faults",
       .title = "Deliveries and new connections while things break",
       .reading = "Above, messages delivered in each tenth of a second; below, connections that "
-                 "were opened: the herd that comes back. A fault is shaded while it lasts, or a "
+                 "were opened (the herd that comes back), and thin the attempts to open one. A "
+                 "fault is shaded while it lasts, or a "
                  "line where it is an instant. What is caught up with stands above the level.",
       .plot = "faults",
       .height = HEIGHT};

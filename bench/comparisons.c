@@ -28,16 +28,6 @@ struct wish {
   const char *at_name, *at; /* of those cells that heed it */
 };
 
-const char *comparisons_left_out(const struct result_cell *cell) {
-  if (cell->measured == 0)
-    return "nothing was measured";
-  if (cell->grade < VERDICT_INVALID && !(result_median(cell, METRIC_LOST) > 0))
-    return NULL;
-  if (cell->grade >= VERDICT_INVALID && cell->reasons.count > 0)
-    return cell->reasons.items[0];
-  return cell->grade >= VERDICT_INVALID ? "no reason was recorded" : "messages were lost";
-}
-
 static bool texts_equal(const char *left, const char *right) {
   return left == right || (left && right && strcmp(left, right) == 0);
 }
@@ -70,7 +60,7 @@ static bool same_stratum(const struct builder *builder, const struct wish *wish,
 
 static bool is_wished(const struct wish *wish, const struct compared_figure *figure,
                       const struct result_cell *cell) {
-  if (comparisons_left_out(cell) || isnan(result_median(cell, figure->metric)))
+  if (result_unranked(cell) || isnan(result_median(cell, figure->metric)))
     return false;
   if (wish->transport >= 0 && cell->transport != wish->transport)
     return false;

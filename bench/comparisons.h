@@ -27,14 +27,11 @@ struct comparisons {
  *                       it is a number, else each value with the first; and each value, where
  *                       only some transports heed it, with each transport that does not
  *
- * Cells that may not be ranked (comparison_left_out) are in none. The results must outlive the
+ * Cells that may not be ranked (result_unranked) are in none. The results must outlive the
  * comparisons. Release is safe on a zeroed struct. */
 enum status comparisons_make(struct comparisons *comparisons, const struct results *results,
                              struct error *error);
 void comparisons_release(struct comparisons *comparisons);
-
-/* Why the cell is compared with nothing: a reason in words; NULL where it may be. */
-const char *comparisons_left_out(const struct result_cell *cell);
 
 /* How many repeats of each cell would let all of them be told apart; 0 where there is nothing
  * that is tested. */

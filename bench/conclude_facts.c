@@ -10,7 +10,7 @@
 enum { LEFT_OUT_TOLD_MAX = 16 };
 
 static bool may_be_told(const struct result_cell *cell) {
-  return comparisons_left_out(cell) == NULL;
+  return result_unranked(cell) == NULL;
 }
 
 /* The only cell of an engine and a transport; NULL where there are several, or none that may be
@@ -141,7 +141,7 @@ void conclude_left_out(const struct results *results, struct conclusions *out) {
   size_t suspect = 0, left_out = 0;
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
-    const char *reason = comparisons_left_out(cell);
+    const char *reason = result_unranked(cell);
     suspect += !reason && cell->grade == VERDICT_SUSPECT;
     if (reason && left_out++ < LEFT_OUT_TOLD_MAX)
       conclude(out, "Compared with nothing: %s, %s: %s.", subject(results, cell).text,

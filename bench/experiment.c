@@ -24,6 +24,7 @@ enum key {
   KEY_VARIANTS,
   KEY_CLAIMS,
   KEY_FAULTS,
+  KEY_MAY_LOSE,
   KEY_ASKS
 };
 
@@ -40,6 +41,7 @@ static const struct option keys[] = {
     [KEY_VARIANTS] = {.name = "variants", .type = OPTION_TEXT},
     [KEY_CLAIMS] = {.name = "claims", .type = OPTION_TEXT},
     [KEY_FAULTS] = {.name = "faults", .type = OPTION_TEXT},
+    [KEY_MAY_LOSE] = {.name = "may_lose", .type = OPTION_NUMBER, .minimum = 0, .maximum = 1},
     [KEY_ASKS] = {.name = "asks", .type = OPTION_TEXT},
     {.name = NULL},
 };
@@ -262,6 +264,9 @@ static enum status scalar_read(struct experiment *experiment, enum key key, cons
   case KEY_TIME_SCALE:
     experiment->time_scale = strtod(text, NULL);
     return STATUS_OK;
+  case KEY_MAY_LOSE:
+    experiment->may_lose = strtod(text, NULL);
+    return STATUS_OK;
   case KEY_PARAMS:
   case KEY_VARIANTS:
   case KEY_CLAIMS:
@@ -446,6 +451,8 @@ json_t *experiment_json(const struct experiment *experiment) {
                 experiment->title, "question", experiment->question, "description",
                 experiment->description, "repeats", (json_int_t)experiment->repeats, "time_scale",
                 experiment->time_scale, "params", settings_json(&experiment->settings));
+  if (object && experiment->may_lose > 0)
+    json_object_set_new(object, "may_lose", json_real(experiment->may_lose));
   if (object && experiment->asks)
     json_object_set(object, "asks", experiment->asks);
   if (object && experiment->claims.count > 0)

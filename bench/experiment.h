@@ -34,6 +34,7 @@ struct experiment {
   char *name;                           /* fit for a file's name */
   char *title, *question, *description; /* "" where the file has none */
   int64_t repeats;
+  double may_lose;          /* share of what a cell expects: bench/losses.h */
   double time_scale;        /* durations are divided, rates multiplied by it */
   struct settings settings; /* in the order of the file */
   struct variant *variants;

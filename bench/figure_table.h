@@ -94,6 +94,8 @@ FIGURE(PUBLISH_WAITED, "publish.waited", COUNT, CLIENT, none_writes,
        "messages of users that could not be sent when they were due")
 FIGURE(PUBLISH_REFUSED, "publish.refused", COUNT, CLIENT, none_writes,
        "messages of users that the server refused")
+FIGURE(CONNECTIONS_ATTEMPTED, "connections.attempted", COUNT, CLIENT, client_silent,
+       "attempts of users to connect, over the whole run")
 FIGURE(CONNECTIONS_OPENED, "connections.opened", COUNT, CLIENT, client_silent,
        "connections of the users, from the first to the last")
 FIGURE(CONNECTIONS_FAILED, "connections.failed", COUNT, CLIENT, client_silent,
@@ -173,6 +175,12 @@ FIGURE(CLIENT_CPU_SHARE, "client.cpu_share", SHARE, CLIENT, client_silent,
        "processor time of the client for each second of the measured phase")
 FIGURES_OF_LATENCY(LOOP_LAG, "client.loop_lag_ns", CLIENT, client_silent,
                    "how late the client's loop came to a timer")
+FIGURES_OF_LATENCY(QUEUEING, "client.queueing_ns", CLIENT, client_unstamped,
+                   "how long a message had waited in the kernel at least when it was read")
+FIGURE(READS, "client.reads", COUNT, CLIENT, client_unstamped,
+       "reads that brought messages, in the measured phase")
+FIGURE(READS_OF_SEVERAL_SHARE, "client.reads_of_several_share", SHARE, CLIENT, client_unstamped,
+       "of these, that brought more than one")
 FIGURE(DURATION_S, "duration_s", S, DERIVED, client_silent, "length of the measured phase")
 FIGURE(CLIENTS, "clients", LABEL, RUNNER, "", "users")
 FIGURE(CHANNELS, "channels", COUNT, CLIENT, client_silent, "feeds that users listen to")

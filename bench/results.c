@@ -74,6 +74,14 @@ size_t result_values(const struct result_cell *cell, enum metric metric, double 
   return count;
 }
 
+const char *result_unranked(const struct result_cell *cell) {
+  if (cell->measured == 0)
+    return "nothing was measured";
+  if (cell->grade >= VERDICT_INVALID)
+    return cell->reasons.count > 0 ? cell->reasons.items[0] : "no reason was recorded";
+  return cell->metrics[METRIC_LOST].greatest > 0 ? "messages were lost" : NULL;
+}
+
 static void metric_gather(struct result_cell *cell, enum metric metric) {
   double numbers[REPEATS_MAX];
   size_t count = result_values(cell, metric, numbers);

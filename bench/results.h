@@ -77,7 +77,7 @@ struct result_fault {
 /* A tenth of a second. */
 struct result_slot {
   double at_s; /* its begin, since the measured phase began */
-  double delivered_per_s, opened_per_s;
+  double delivered_per_s, opened_per_s, attempted_per_s;
 };
 
 struct result_cell {
@@ -145,6 +145,11 @@ const char *result_metric_member(enum metric metric);
 /* The measured repeats' values of a metric, in order of the repeats, without those that
  * have none; returns how many. `out` has room for cell->repeat_count. */
 size_t result_values(const struct result_cell *cell, enum metric metric, double *out);
+
+/* Why the cell may not be ranked against others, in words; NULL where it may. It was measured,
+ * it is valid or suspect, and no repeat of it lost anything, even what was to be lost: who gets
+ * fewer messages has it easier. */
+const char *result_unranked(const struct result_cell *cell);
 
 static inline double result_median(const struct result_cell *cell, enum metric metric) {
   return cell->metrics[metric].median;

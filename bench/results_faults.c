@@ -34,6 +34,7 @@ static enum status series_read(struct result_cell *cell, const json_t *document,
                                struct error *error) {
   const json_t *delivered = field_get(document, "series.delivered");
   const json_t *opened = field_get(document, "series.opened");
+  const json_t *attempted = field_get(document, "series.attempted");
   double slot_s = figure_value(document, FIGURE_SERIES_SLOT_MS, NAN) / 1e3;
   double start_s = (figure_value(document, FIGURE_SERIES_START, NAN) -
                     figure_value(document, FIGURE_WINDOW_START, NAN)) /
@@ -49,6 +50,7 @@ static enum status series_read(struct result_cell *cell, const json_t *document,
         .at_s = start_s + (double)i * slot_s,
         .delivered_per_s = json_number_value(json_array_get(delivered, i)) / slot_s,
         .opened_per_s = json_number_value(json_array_get(opened, i)) / slot_s,
+        .attempted_per_s = json_number_value(json_array_get(attempted, i)) / slot_s,
     };
   cell->slot_count = count;
   return STATUS_OK;

@@ -47,7 +47,8 @@
  * invalid: a message was lost or damaged, a count contradicts another, a connection
  * failed, clocks disagree, or the repeat did not end well. suspect: it was measured, but
  * something other than the transport may be in the figures. Where faults were part of the
- * experiment, messages, connections and requests that they cost, the publisher's delay
+ * experiment, connections and requests that they cost, messages as far as they were to be
+ * lost (bench/losses.h), the publisher's delay
  * and the distance from the model are what was to be found out, and not judged. A new
  * reference. */
 json_t *verdict_of(const json_t *document);

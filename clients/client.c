@@ -28,6 +28,8 @@ static enum status client_http_create(struct client *client, struct error *error
       .tls = client->tls,
       .compression = options->compression || headers_request_has(&client->style, "Accept-Encoding"),
       .compressed = &client->record.compressed,
+      .stamped = options->receive_stamps,
+      .arrivals = &client->arrivals,
   };
   return http_create(&settings, &client->http, error);
 }
@@ -63,6 +65,8 @@ static enum status client_records_create(struct client *client, size_t channels,
     status = journal_create(client->options->journal, &client->record.journal, error);
   if (status == STATUS_OK)
     status = life_init(&client->life, error);
+  if (status == STATUS_OK)
+    status = arrivals_init(&client->arrivals, &client->record, error);
   if (status == STATUS_OK)
     status = failure_init(&client->failure, client, error);
   if (status == STATUS_OK)
@@ -166,6 +170,7 @@ void client_release(struct client *client) {
   client_faults_release(&client->faults);
   record_release(&client->record);
   life_release(&client->life);
+  arrivals_release(&client->arrivals);
   sockets_release(&client->sockets);
   loop_destroy(client->loop);
   if (client->library)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clients/arrivals.h"
 #include "clients/control.h"
 #include "clients/failure.h"
 #include "clients/faults.h"
@@ -41,6 +42,7 @@ struct client {
   struct sockets sockets;
   struct record record;
   struct life life;
+  struct arrivals arrivals;
   struct control *control;
   struct tls *tls;                                   /* of the users; NULL without */
   struct http *http;                                 /* NULL with WebSocket */

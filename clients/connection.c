@@ -293,25 +293,46 @@ static void tls_received(struct connection *connection, const char *bytes, size_
     tls_broken(connection);
 }
 
+static struct stamped_read socket_read(const struct connection *connection, char *input) {
+  if (connection->connections->settings.stamped)
+    return arrivals_read(connection->descriptor, input, READ_BYTES);
+  struct stamped_read arrival = {.waited_ns = ARRIVALS_UNSTAMPED};
+  arrival.bytes = recv(connection->descriptor, input, READ_BYTES, MSG_DONTWAIT);
+  int error_number = errno;
+  arrival.receipt_ns = clock_now_ns();
+  errno = error_number;
+  return arrival;
+}
+
+static void read_hand_over(struct connection *connection, const char *input,
+                           const struct stamped_read *arrival) {
+  struct arrivals *arrivals = connection->connections->settings.arrivals;
+  size_t count = (size_t)arrival->bytes;
+  if (arrivals)
+    arrivals_begin(arrivals);
+  if (connection->tls)
+    tls_received(connection, input, count, arrival->receipt_ns);
+  else
+    connection->handler->received(connection->owner, input, count, arrival->receipt_ns);
+  if (arrivals)
+    arrivals_end(arrivals, arrival);
+}
+
 /* A read that did not fill the buffer has emptied the socket: what comes then is another event. */
 static void connection_read(struct connection *connection) {
   uint32_t generation = connection->generation;
   char *input = connection->connections->input;
   for (int i = 0; i < READS_MAX && same(connection, generation) && !connection_rests(connection);
        i++) {
-    ssize_t got = recv(connection->descriptor, input, READ_BYTES, MSG_DONTWAIT);
-    uint64_t receipt_ns = clock_now_ns();
-    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+    const struct stamped_read arrival = socket_read(connection, input);
+    if (arrival.bytes < 0 && (errno == EAGAIN || errno == EINTR))
       return;
-    if (got <= 0) {
-      stream_ended(connection, got == 0 ? 0 : errno);
+    if (arrival.bytes <= 0) {
+      stream_ended(connection, arrival.bytes == 0 ? 0 : errno);
       return;
     }
-    if (connection->tls)
-      tls_received(connection, input, (size_t)got, receipt_ns);
-    else
-      connection->handler->received(connection->owner, input, (size_t)got, receipt_ns);
-    if (got < READ_BYTES)
+    read_hand_over(connection, input, &arrival);
+    if (arrival.bytes < READ_BYTES)
       return;
   }
 }
@@ -336,6 +357,8 @@ static void connection_made(struct connection *connection) {
   const struct connections_settings *settings = &connection->connections->settings;
   uint32_t generation = connection->generation;
   connection->established = true;
+  if (settings->stamped)
+    arrivals_enable(connection->descriptor);
   sockets_opened(settings->sockets, connection->descriptor);
   connection->handler->established(connection->owner);
   if (!same(connection, generation))

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clients/arrivals.h"
 #include "clients/life.h"
 #include "clients/loop.h"
 #include "clients/sockets.h"
@@ -24,10 +25,12 @@ struct tls_stream;
 struct connections_settings {
   struct loop *loop;
   const struct target *target;
-  struct sockets *sockets;  /* counts them */
-  struct tls *tls;          /* where the target speaks it */
-  bool nodelay;             /* no Nagle's algorithm */
-  int receive_buffer_bytes; /* 0: the system's */
+  struct sockets *sockets;   /* counts them */
+  struct tls *tls;           /* where the target speaks it */
+  bool nodelay;              /* no Nagle's algorithm */
+  int receive_buffer_bytes;  /* 0: the system's */
+  bool stamped;              /* the kernel is asked when what is read had come */
+  struct arrivals *arrivals; /* of what is read; NULL for nowhere */
 };
 
 /* How a connection, or the attempt at one, has ended. */

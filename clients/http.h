@@ -26,6 +26,7 @@
 #include "common/headers.h"
 #include "common/status.h"
 
+struct arrivals;
 struct http;
 struct http_connection;
 
@@ -44,9 +45,11 @@ struct http_settings {
   struct life *life;         /* and their lives here; NULL for nowhere … */
   struct series *series;     /* … and when they were opened */
   struct sockets *sockets;
-  struct tls *tls;  /* where the target speaks it */
-  bool compression; /* answers may be compressed, and are inflated; not by libwebsockets */
-  bool *compressed; /* set when one was */
+  struct tls *tls;           /* where the target speaks it */
+  bool compression;          /* answers may be compressed, and are inflated; not by libwebsockets */
+  bool *compressed;          /* set when one was */
+  bool stamped;              /* by our own connections: when what is read had come … */
+  struct arrivals *arrivals; /* … is counted here; NULL for nowhere */
 };
 
 struct http_outcome {

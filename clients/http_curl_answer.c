@@ -128,7 +128,9 @@ void http_curl_connection_ended(struct http_connection *connection, CURLcode res
 
 /* Of a connection's first request. */
 static void first_byte_take(struct http_connection *connection) {
-  life_answered(connection->shard->http->settings.life, clock_now_ns() - connection->asked_ns);
+  struct life *life = connection->shard->http->settings.life;
+  if (life)
+    life_answered(life, clock_now_ns() - connection->asked_ns);
   connection->asked_ns = 0;
 }
 

@@ -127,7 +127,7 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   connection->opened_ns = clock_now_ns();
   connection->received = connection->decrypted = 0;
   sockets_opened(http->settings.sockets, descriptor);
-  http_count_opened(&http->settings, connection->opened++, connection->opened_ns);
+  http_count_attempted(&http->settings, connection->opened_ns);
   return descriptor;
 }
 
@@ -138,6 +138,18 @@ static void dropped_count(struct http_connection *connection) {
     connection->shard->http->settings.counters->down_bytes +=
         connection->decrypted - connection->received;
   connection->received = connection->decrypted = 0;
+}
+
+/* By libcurl's own stamps, from the start of the request: what comes between TCP and
+ * the request, as a TLS handshake, is not part of it. 0 where there is no connection. */
+static uint64_t connect_ns_of(const struct http_connection *connection) {
+  curl_off_t connect_us = 0;
+  curl_easy_getinfo(connection->easy, CURLINFO_CONNECT_TIME_T, &connect_us);
+  return connect_us > 0 ? (uint64_t)connect_us * NS_PER_US : 0;
+}
+
+static void opened_count(struct http_connection *connection, uint64_t connect_ns) {
+  http_count_opened(&connection->shard->http->settings, connection->opened++, connect_ns);
 }
 
 static int socket_close(void *owner, curl_socket_t descriptor) {
@@ -154,17 +166,12 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
   enum life_end end = life_end_of(descriptor);
   if (sockets_close_softly(http->settings.sockets, descriptor, NULL) && end == LIFE_BY_RESET)
     end = LIFE_BY_SERVER; /* and reset by our goodbye to who had gone, as TLS wants it said */
-  if (connection->connected)
+  bool unsaid = !connection->connected && connect_ns_of(connection) > 0; /* TLS has failed */
+  if (unsaid)
+    opened_count(connection, connect_ns_of(connection));
+  if (connection->connected || unsaid)
     http_count_closed(&http->settings, end, wanted);
   return 0;
-}
-
-/* By libcurl's own stamps, from the start of the request: what comes between TCP and
- * the request, as a TLS handshake, is not part of it. */
-static uint64_t connect_ns_of(const struct http_connection *connection, uint64_t now_ns) {
-  curl_off_t connect_us = 0;
-  curl_easy_getinfo(connection->easy, CURLINFO_CONNECT_TIME_T, &connect_us);
-  return connect_us > 0 ? (uint64_t)connect_us * NS_PER_US : now_ns - connection->opened_ns;
 }
 
 /* Called when a request has its connection, new or kept. */
@@ -176,10 +183,11 @@ static int socket_connected(void *owner, char *address, char *local_address, int
   (void)port;
   (void)local_port;
   struct http_connection *connection = owner;
-  struct life *life = connection->shard->http->settings.life;
-  if (!connection->connected && life) {
+  if (!connection->connected) {
     connection->asked_ns = clock_now_ns();
-    life_established(life, connect_ns_of(connection, connection->asked_ns));
+    uint64_t connect_ns = connect_ns_of(connection);
+    opened_count(connection,
+                 connect_ns ? connect_ns : connection->asked_ns - connection->opened_ns);
   }
   connection->connected = true;
   return CURL_PREREQFUNC_OK;

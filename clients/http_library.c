@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/clock.h"
+
 static const struct http_library *const libraries[] = {
     [CLIENT_LIBRARY_RAW] = &http_raw,
     [CLIENT_LIBRARY_CURL] = &http_curl,
@@ -79,12 +81,19 @@ size_t http_request_lines(const struct request_style *style, size_t path_bytes, 
   return headers_request(style, own_bytes, out, capacity);
 }
 
-void http_count_opened(const struct http_settings *settings, uint64_t number, uint64_t at_ns) {
-  settings->counters->connections_opened++;
+void http_count_attempted(const struct http_settings *settings, uint64_t at_ns) {
+  settings->counters->connections_attempted++;
   if (settings->series)
-    series_add(settings->series, SERIES_OPENED, at_ns);
-  if (number > 0 && settings->keep_alive)
-    settings->counters->connections_reopened++;
+    series_add(settings->series, SERIES_ATTEMPTED, at_ns);
+}
+
+void http_count_opened(const struct http_settings *settings, uint64_t number, uint64_t connect_ns) {
+  settings->counters->connections_opened++;
+  settings->counters->connections_reopened += number > 0 && settings->keep_alive;
+  if (settings->series)
+    series_add(settings->series, SERIES_OPENED, clock_now_ns());
+  if (settings->life)
+    life_established(settings->life, connect_ns);
 }
 
 void http_count_closed(const struct http_settings *settings, enum life_end end, bool wanted) {

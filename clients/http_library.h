@@ -35,8 +35,11 @@ extern const struct http_library http_raw, http_curl, http_lws;
 size_t http_request_lines(const struct request_style *style, size_t path_bytes, char *out,
                           size_t capacity);
 
-/* A connection's socket begins to connect; `number`: of how many before. */
-void http_count_opened(const struct http_settings *settings, uint64_t number, uint64_t at_ns);
+/* A connection's socket begins to connect. */
+void http_count_attempted(const struct http_settings *settings, uint64_t at_ns);
+
+/* It is connected, connect_ns after that; `number`: of how many before. */
+void http_count_opened(const struct http_settings *settings, uint64_t number, uint64_t connect_ns);
 
 /* One that was connected is given up, or has ended; `wanted`, if we do not need it any
  * more. */

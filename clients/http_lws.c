@@ -220,8 +220,7 @@ static void socket_connected(struct lws_socket *socket) {
   sockets_limit_receiving(socket->descriptor, settings->receive_buffer_bytes);
   if (connection->paused)
     lws_rx_flow_control(socket->wsi, 0);
-  if (settings->life)
-    life_established(settings->life, socket->asked_ns - socket->opened_ns);
+  http_count_opened(settings, connection->opened++, socket->asked_ns - socket->opened_ns);
   request_write(connection);
 }
 
@@ -259,7 +258,7 @@ static bool connection_connect(struct lws_connection *connection) {
   };
   connection->socket = socket;
   http_reader_init(&connection->reader);
-  http_count_opened(&http->settings, connection->opened++, socket->opened_ns);
+  http_count_attempted(&http->settings, socket->opened_ns);
   uint64_t give_up_ns = socket->opened_ns + (uint64_t)http->settings.connect_timeout_ms * NS_PER_MS;
   bool sooner = connection->deadline_ns && connection->deadline_ns < give_up_ns;
   loop_timer_at(connection->timer, sooner ? connection->deadline_ns : give_up_ns);

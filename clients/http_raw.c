@@ -160,7 +160,7 @@ static void raw_connect(struct raw_connection *raw) {
   raw->answers = 0;
   raw->written = false;
   http_reader_init(&raw->reader);
-  http_count_opened(settings, raw->opened++, raw->opened_ns);
+  http_count_attempted(settings, raw->opened_ns);
   if (!connection_open(&raw->connection, &error_number)) {
     request_failed(raw, false, life_failure_of(error_number));
     return;
@@ -367,9 +367,7 @@ static void raw_received(void *owner, const char *bytes, size_t count, uint64_t 
 
 static void raw_established(void *owner) {
   struct raw_connection *raw = owner;
-  const struct http_settings *settings = &raw->http->settings;
-  if (settings->life)
-    life_established(settings->life, clock_now_ns() - raw->opened_ns);
+  http_count_opened(&raw->http->settings, raw->opened++, clock_now_ns() - raw->opened_ns);
 }
 
 static void raw_open(void *owner) {
@@ -458,6 +456,8 @@ static enum status raw_http_create(const struct http_settings *settings, struct 
       .tls = settings->tls,
       .nodelay = settings->nodelay,
       .receive_buffer_bytes = settings->receive_buffer_bytes,
+      .stamped = settings->stamped,
+      .arrivals = settings->arrivals,
   };
   struct raw_http *http = calloc(1, sizeof(*http));
   struct raw_connection *users = calloc(settings->connections, sizeof(*users));

@@ -112,6 +112,7 @@ enum life_failure life_failure_of(int error_number) {
   case ECONNREFUSED:
     return LIFE_REFUSED;
   case ECONNRESET:
+  case ECONNABORTED: /* by somebody on this host, as ss -K */
   case EPIPE:
     return LIFE_RESET;
   case ETIMEDOUT:

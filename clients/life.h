@@ -1,9 +1,9 @@
 /* The life of the users' connections: which stages they reached and when, why an
  * attempt failed, and how they ended.
  *
- * Relations, with the counters of clients/counters.h: ready <= established <=
- * connections_opened; the sum of failed is connections_failed; at the end of a run
- * the sum of ended and what did not end in order is established, and the sum of lost is
+ * Relations, with the counters of clients/counters.h: ready <= established =
+ * connections_opened <= connections_attempted; the sum of failed is connections_failed; at the end
+ * of a run the sum of ended and what did not end in order is established, and the sum of lost is
  * the count of outages and not_back. */
 #ifndef CLIENTS_LIFE_H
 #define CLIENTS_LIFE_H

@@ -100,6 +100,7 @@ static json_t *requests_json(const struct counters *counters) {
 
 static json_t *connections_json(const struct counters *counters) {
   json_t *object = json_object();
+  put(object, "attempted", counters->connections_attempted);
   put(object, "opened", counters->connections_opened);
   put(object, "failed", counters->connections_failed);
   put(object, "reopened", counters->connections_reopened);
@@ -186,17 +187,6 @@ static json_t *tls_json(const struct tls *tls) {
   put(object, "full", figures->full);
   put(object, "resumed", figures->resumed);
   put(object, "failed", figures->failed);
-  return object;
-}
-
-static json_t *process_json(const struct phases *phases) {
-  double cpu_s = (double)(phases->end.cpu_ns - phases->start.cpu_ns) / (double)NS_PER_S;
-  double window_s = (double)(phases->end.at_ns - phases->start.at_ns) / (double)NS_PER_S;
-  json_t *object = json_object();
-  json_object_set_new(object, "cpu_s", json_real(cpu_s));
-  json_object_set_new(object, "cpu_share", json_real(window_s > 0 ? cpu_s / window_s : 0));
-  json_object_set_new(object, "loop_lag_ns", histogram_json(&phases->lag.histogram));
-  put_text(object, "loop_lag_histogram", histogram_to_text(&phases->lag.histogram));
   return object;
 }
 
@@ -349,7 +339,7 @@ static json_t *result_json(const struct client *client) {
   json_object_set_new(object, "bytes", bytes_json(&window.counters, &window.wire));
   json_object_set_new(object, "segments", segments_json(&window.wire));
   json_object_set_new(object, "whole", whole_json(client));
-  json_object_set_new(object, "client", process_json(phases));
+  json_object_set_new(object, "client", process_json(client, &window.counters));
   json_object_set_new(object, "timeline", timeline_json(&record->timeline));
   json_object_set_new(object, "series", series_json(&record->series));
   json_object_set_new(object, "notes", notes_json(client, &totals));

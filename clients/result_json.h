@@ -35,6 +35,9 @@ json_t *series_json(const struct series *series);
 
 struct client;
 
+/* {cpu_s, cpu_share, loop_lag_ns, …} of the measured phase; null where a library reads. */
+json_t *process_json(const struct client *client, const struct counters *window);
+
 /* {sent, answered, received, missed} */
 json_t *heartbeats_json(const struct counters *counters);
 json_t *heartbeat_rtt_json(const struct client *client); /* null where users do not ping */

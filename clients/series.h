@@ -1,10 +1,10 @@
-/* What happened in each tenth of a second of the program's whole life: connections that
- * were opened, users that failed to get ready, lost their connection or got ready,
+/* What happened in each tenth of a second of the program's whole life: attempts to connect,
+ * connections that were opened, users that failed to get ready, lost their connection or got ready,
  * messages that came. A herd of reconnecting users shows here.
  *
- * Relations, where nothing was cut off: the sums of the columns are connections_opened,
- * connections_failed, the sum of life's lost, life's ready, and the first receipts of
- * all users, of any phase; replayed is a part of delivered. */
+ * Relations, where nothing was cut off: the sums of the columns are connections_attempted,
+ * connections_opened, connections_failed, the sum of life's lost, life's ready, and the first
+ * receipts of all users, of any phase; replayed is a part of delivered. */
 #ifndef CLIENTS_SERIES_H
 #define CLIENTS_SERIES_H
 
@@ -20,6 +20,7 @@ enum {
 };
 
 #define SERIES_COLUMNS(X)   \
+  X(ATTEMPTED, "attempted") \
   X(OPENED, "opened")       \
   X(FAILED, "failed")       \
   X(LOST, "lost")           \

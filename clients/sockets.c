@@ -17,7 +17,12 @@
 static const uint64_t SETTLE_NS = 1 * NS_PER_MS;
 static const uint64_t SETTLE_LOOK_NS = 20 * NS_PER_US;
 
-enum drained { DRAINED_OPEN, DRAINED_ENDED, DRAINED_BROKEN };
+enum drained {
+  DRAINED_OPEN,
+  DRAINED_ENDED,   /* by a FIN */
+  DRAINED_BROKEN,  /* by an RST */
+  DRAINED_REFUSED, /* by a FIN, and an RST answered what we sent behind it */
+};
 
 struct socket_lingering {
   struct sockets *sockets;
@@ -85,14 +90,34 @@ static enum drained socket_drain(struct sockets *sockets, int descriptor) {
   return errno == EAGAIN || errno == EINTR ? DRAINED_OPEN : DRAINED_BROKEN;
 }
 
+static int socket_error_take(int descriptor) {
+  int failure = 0;
+  socklen_t bytes = sizeof(failure);
+  getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &bytes);
+  return failure;
+}
+
+static bool socket_counts(int descriptor, enum drained drained, struct wire_bytes *out) {
+  switch (drained) {
+  case DRAINED_OPEN:
+    break;
+  case DRAINED_ENDED:
+    return wire_bytes_read_ended(
+        descriptor, socket_error_take(descriptor) ? WIRE_RESET_BEHIND_FIN : WIRE_ENDED_BY_FIN, out);
+  case DRAINED_BROKEN:
+    return wire_bytes_read_ended(descriptor, WIRE_ENDED_BY_RESET, out);
+  case DRAINED_REFUSED:
+    return wire_bytes_read_ended(descriptor, WIRE_RESET_BEHIND_FIN, out);
+  }
+  return wire_bytes_read(descriptor, out);
+}
+
 /* Counts a socket for the last time, by what its drain said. */
 static void socket_count(struct sockets *sockets, int descriptor, enum drained drained) {
   struct wire_bytes counts;
   if (!socket_is_live(sockets, descriptor))
     return;
-  if (drained == DRAINED_OPEN
-          ? wire_bytes_read(descriptor, &counts)
-          : wire_bytes_read_ended(descriptor, drained == DRAINED_ENDED, &counts))
+  if (socket_counts(descriptor, drained, &counts))
     wire_bytes_add(&sockets->closed, &counts);
   sockets_lost(sockets, descriptor);
 }
@@ -100,11 +125,11 @@ static void socket_count(struct sockets *sockets, int descriptor, enum drained d
 /* Others have read this one: an end that is there in spite of an error came before it;
  * without one it may be what is left of an error that they took. */
 static enum drained socket_drain_others(struct sockets *sockets, int descriptor) {
-  int failure = 0;
-  socklen_t bytes = sizeof(failure);
   enum drained drained = socket_drain(sockets, descriptor);
-  getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &bytes);
-  return drained == DRAINED_ENDED && failure == 0 ? DRAINED_OPEN : drained;
+  bool failed = socket_error_take(descriptor) != 0;
+  if (drained != DRAINED_ENDED)
+    return drained;
+  return failed ? DRAINED_REFUSED : DRAINED_OPEN;
 }
 
 void sockets_closing(struct sockets *sockets, int descriptor) {
@@ -177,7 +202,7 @@ bool sockets_close_softly(struct sockets *sockets, int descriptor, const struct 
     enum drained drained = socket_drain_others(sockets, descriptor);
     socket_count(sockets, descriptor, drained);
     socket_close(descriptor, &closer);
-    return drained == DRAINED_ENDED;
+    return drained == DRAINED_REFUSED;
   }
   lingering->sockets = sockets;
   lingering->descriptor = descriptor;

@@ -3,11 +3,14 @@
 #ifndef CLIENTS_WEBSOCKET_H
 #define CLIENTS_WEBSOCKET_H
 
+#include <stdint.h>
+
 #include "common/client_options.h"
 #include "common/status.h"
 
 struct client;
 struct transport;
+struct user;
 struct websockets; /* what all users share; each library's own */
 
 struct websocket_library {
@@ -18,6 +21,11 @@ struct websocket_library {
 
 /* NULL for a library that cannot carry it. */
 const struct websocket_library *websocket_library(enum client_library library);
+
+/* What is the same in all: a user's socket begins to connect; it is connected, and `number` others
+ * of that user's were before. */
+void websocket_attempted(struct user *user);
+void websocket_opened(struct user *user, uint64_t number);
 
 extern const struct websocket_library websocket_raw, websocket_lws;
 

@@ -1,7 +1,10 @@
-/* The table of what carries WebSockets. */
+/* The table of what carries WebSockets, and what is the same in all. */
 #include <stddef.h>
 
+#include "clients/client.h"
+
 #include "clients/websocket.h"
+#include "common/clock.h"
 
 const struct websocket_library *websocket_library(enum client_library library) {
   switch (library) {
@@ -13,4 +16,20 @@ const struct websocket_library *websocket_library(enum client_library library) {
     break;
   }
   return NULL;
+}
+
+void websocket_attempted(struct user *user) {
+  struct record *record = &user->client->record;
+  record->counters.requests++;
+  record->counters.connections_attempted++;
+  series_add(&record->series, SERIES_ATTEMPTED, user->started_ns);
+}
+
+void websocket_opened(struct user *user, uint64_t number) {
+  struct record *record = &user->client->record;
+  uint64_t now_ns = clock_now_ns();
+  record->counters.connections_opened++;
+  record->counters.connections_reopened += number > 0;
+  series_add(&record->series, SERIES_OPENED, now_ns);
+  life_established(&user->client->life, now_ns - user->started_ns);
 }

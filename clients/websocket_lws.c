@@ -39,7 +39,7 @@ static void websocket_connected(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
   sockets_limit_receiving(lws_get_socket_fd(wsi), (int)user->client->options->receive_buffer_bytes);
   state->established = true;
-  life_established(&user->client->life, clock_now_ns() - user->started_ns);
+  websocket_opened(user, state->opened++);
   if (user->client->tls)
     tls_expect(user->client->tls, lws_get_socket_fd(wsi), &state->session);
 }
@@ -346,11 +346,7 @@ static void websocket_connect(struct user *user) {
       .opaque_user_data = user,
       .pwsi = &state->wsi,
   };
-  client->record.counters.requests++;
-  client->record.counters.connections_opened++;
-  series_add(&client->record.series, SERIES_OPENED, user->started_ns);
-  if (state->opened++ > 0)
-    client->record.counters.connections_reopened++;
+  websocket_attempted(user);
   state->established = false;
   state->asked_ns = 0;
   state->abandoned = false;

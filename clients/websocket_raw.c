@@ -104,7 +104,8 @@ static void raw_ended(void *owner, const struct connection_end *end) {
 
 static void raw_established(void *owner) {
   struct user *user = owner;
-  life_established(&user->client->life, clock_now_ns() - user->started_ns);
+  struct raw_websocket *state = user->transport_state;
+  websocket_opened(user, state->opened++);
 }
 
 static void raw_open(void *owner) {
@@ -227,13 +228,8 @@ static void raw_user_release(struct user *user) {
 }
 
 static void raw_connect(struct user *user) {
-  struct client *client = user->client;
   struct raw_websocket *state = user->transport_state;
-  client->record.counters.requests++;
-  client->record.counters.connections_opened++;
-  series_add(&client->record.series, SERIES_OPENED, user->started_ns);
-  if (state->opened++ > 0)
-    client->record.counters.connections_reopened++;
+  websocket_attempted(user);
   state->asked_ns = 0;
   connection_set_paused(&state->connection, false); /* until it is upgraded */
   state->handshake = malloc(sizeof(*state->handshake));
@@ -334,6 +330,8 @@ static enum status raw_websockets_create(struct client *client, struct websocket
       .tls = client->tls,
       .nodelay = options->client_tcp_nodelay,
       .receive_buffer_bytes = (int)options->receive_buffer_bytes,
+      .stamped = options->receive_stamps,
+      .arrivals = &client->arrivals,
   };
   struct raw_websockets *all = calloc(1, sizeof(*all));
   if (!all)

@@ -62,6 +62,7 @@ struct client_options {
   const char *tls_ca;
   bool tls_resume;
   bool client_tcp_nodelay;
+  bool receive_stamps;
   int client_library; /* enum client_library */
 
   /* those who do not read */

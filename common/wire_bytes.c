@@ -11,7 +11,8 @@
 
 enum {
   SEGMENT_HEADER_BYTES = 52, /* IPv4 20, TCP 20, time stamps 12 */
-  SYN_MORE_BYTES = 8,        /* its options are 20 bytes, not 12 */
+  STAMP_BYTES = 12,
+  SYN_MORE_BYTES = 8, /* its options are 20 bytes, not 12 */
 };
 
 /* The states of the kernel's include/net/tcp_states.h; user space has no header for
@@ -47,8 +48,8 @@ static uint64_t wire_of(uint64_t tcp_bytes, uint64_t segments) {
   return segments ? tcp_bytes + SEGMENT_HEADER_BYTES * segments + SYN_MORE_BYTES : 0;
 }
 
-/* `fin`: NULL where it is not known. */
-static bool counts_read(int client_socket, const bool *fin, struct wire_bytes *out) {
+/* `ending`: NULL where it is not known. */
+static bool counts_read(int client_socket, const enum wire_ending *ending, struct wire_bytes *out) {
   struct tcp_info info = {0};
   socklen_t bytes = sizeof(info);
   if (getsockopt(client_socket, IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0)
@@ -58,13 +59,14 @@ static bool counts_read(int client_socket, const bool *fin, struct wire_bytes *o
   if (bytes < needed)
     return false; /* a kernel before 4.19 */
   uint64_t down = info.tcpi_bytes_received;
-  if (down && (fin ? *fin : fin_received(&info)))
+  if (down && (ending ? *ending != WIRE_ENDED_BY_RESET : fin_received(&info)))
     down--;
+  bool bare_reset = ending && *ending == WIRE_RESET_BEHIND_FIN;
   *out = (struct wire_bytes){
       .tcp_up = info.tcpi_bytes_sent - info.tcpi_bytes_retrans,
       .tcp_down = down,
       .wire_up = wire_of(info.tcpi_bytes_sent, info.tcpi_segs_out),
-      .wire_down = wire_of(down, info.tcpi_segs_in),
+      .wire_down = wire_of(down, info.tcpi_segs_in) - (bare_reset ? STAMP_BYTES : 0),
       .segments_up = info.tcpi_segs_out,
       .segments_down = info.tcpi_segs_in,
       .retransmitted = info.tcpi_total_retrans,
@@ -76,8 +78,8 @@ bool wire_bytes_read(int client_socket, struct wire_bytes *out) {
   return counts_read(client_socket, NULL, out);
 }
 
-bool wire_bytes_read_ended(int client_socket, bool fin, struct wire_bytes *out) {
-  return counts_read(client_socket, &fin, out);
+bool wire_bytes_read_ended(int client_socket, enum wire_ending ending, struct wire_bytes *out) {
+  return counts_read(client_socket, &ending, out);
 }
 
 enum wire_state wire_state_read(int client_socket) {

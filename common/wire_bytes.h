@@ -22,9 +22,17 @@ struct wire_bytes { /* "up": from client to server */
 /* Reads a client's connected socket; false when the kernel does not tell. */
 bool wire_bytes_read(int client_socket, struct wire_bytes *out);
 
-/* The same where it is known whether the peer's FIN has come: recv(2) returned 0, or an
- * error. The state of a socket that was reset does not tell. */
-bool wire_bytes_read_ended(int client_socket, bool fin, struct wire_bytes *out);
+/* How the stream of a peer came to its end. The state of a socket that was reset does not tell. */
+enum wire_ending {
+  WIRE_ENDED_BY_FIN,     /* recv(2) returned 0 */
+  WIRE_ENDED_BY_RESET,   /* recv(2) failed: an RST without a FIN */
+  WIRE_RESET_BEHIND_FIN, /* recv(2) returned 0, and SO_ERROR says that an RST came as well */
+};
+
+/* The same where that is known. An RST without a FIN is sent by the socket that the peer had, and
+ * has time stamps as all its segments; one behind a FIN comes from a peer that has no socket any
+ * more, and knows none: it has 40 bytes. */
+bool wire_bytes_read_ended(int client_socket, enum wire_ending ending, struct wire_bytes *out);
 
 void wire_bytes_add(struct wire_bytes *sum, const struct wire_bytes *part);
 

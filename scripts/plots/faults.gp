@@ -1,5 +1,5 @@
 # Deliveries and new connections over time, faults shaded. TSV: engine, transport, second,
-# messages delivered per second, connections opened per second. Set besides what
+# messages delivered per second, connections opened and attempted per second. Set besides what
 # panels.gp needs:
 #   boxes                  array: begin, end and name of each fault, with blanks between
 load plots.'/panels.gp'
@@ -9,7 +9,7 @@ stats data using ($4 > 0 ? $4 : NaN) nooutput
 least_1 = STATS_min
 usual_1 = STATS_median
 most_1 = STATS_max
-stats data using 5 nooutput
+stats data using ($6 > $5 ? $6 : $5) nooutput
 most_2 = STATS_max > 0 ? STATS_max : 1
 panel_rows = 2
 set xrange [0:last]
@@ -35,7 +35,7 @@ do for [row = 1:2] {
   foot = log_y ? least_1 / 2.0 : 0
   if (log_y) { set logscale y 10; set yrange [foot:2 * most_1] } \
   else { unset logscale y; set yrange [0:1.05 * (row == 1 ? most_1 : most_2)] }
-  eval axis_left(row == 1 ? 'messages delivered per second'.(log_y ? ', logarithmic' : '') : 'connections opened per second', row_top(2), row_top(2) + row_height(2))
+  eval axis_left(row == 1 ? 'messages delivered per second'.(log_y ? ', logarithmic' : '') : 'connections opened per second, attempts dashed', row_top(2), row_top(2) + row_height(2))
   do for [panel = 1:panel_count] {
     eval panel_place
     if (row == 2) { unset label 3 }
@@ -44,7 +44,8 @@ do for [row = 1:2] {
     }
     set format y (panel == 1 ? '%.0f' : '')
     engine = word(panels, panel)
-    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.05 : NaN):(column(3 + row) > foot ? column(3 + row) : foot) with lines ls position(t) notitle
+    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.05 : NaN):(column(3 + row) > foot ? column(3 + row) : foot) with lines ls position(t) notitle, \
+      for [t in panel_series[panel]] data using (row == 2 && is(engine, t) ? column(3) + 0.05 : NaN):6 with lines ls position(t) lw 0.7 dt (2,2) notitle
     eval page_done
     unset for [b = 1:|boxes|] label 200 + b
   }

@@ -301,6 +301,77 @@ static void the_graver_of_two_wins(void **state) {
   assert_string_equal(verdict_graver("valid", "valid"), "valid");
 }
 
+/* 10 users, 10 messages each; 5 were silenced at 2 of 5 s, 6 messages before the end. */
+static json_t *silenced_document(const char *transport, const char *param, int value) {
+  json_t *document = good_document();
+  json_object_set_new(document, "transport", json_string(transport));
+  json_object_set_new(document, "params",
+                      json_pack("{s:i,s:s,s:s,s:i}", "heartbeat_timeout_ms", 500, "heartbeat",
+                                "off", "heartbeat_by", "client", param, value));
+  json_object_set_new(
+      document, "faults",
+      json_pack("[{s:s,s:f,s:i}]", "do", "silence_connections", "at_s", 2.0, "expected", 60));
+  json_object_set_new(document, "failure", json_pack("{s:i,s:i}", "affected", 5, "noticed", 0));
+  field_put(document, "clients", json_integer(10));
+  field_put(document, "duration_s", json_real(5));
+  return document;
+}
+
+static void assert_losses(json_t *document, int lost, const char *said) {
+  field_put(document, "delivered", json_integer(100 - lost));
+  field_put(document, "lost", json_integer(lost));
+  json_t *verdict = verdict_of(document);
+  const char *reason = json_string_value(json_array_get(json_object_get(verdict, "reasons"), 0));
+  assert_true(verdict_is(verdict, said ? "invalid" : "valid"));
+  if (said && !strstr(reason, said))
+    fail_msg("'%s' does not say '%s'", reason, said);
+  json_decref(verdict);
+}
+
+static void who_cannot_notice_may_lose_what_is_due_from_then_on(void **state) {
+  (void)state;
+  json_t *document = silenced_document("sse", "sse_keepalive_ms", 0);
+  assert_losses(document, 30, NULL);
+  assert_losses(document, 35, NULL); /* one to each was under way */
+  assert_losses(document, 36, "36 of 100 expected messages were lost, where at most 35 were");
+  json_decref(document);
+  document = silenced_document("websocket", "heartbeat_interval_ms", 1000);
+  assert_losses(document, 30, NULL);
+  json_decref(document);
+}
+
+static void who_notices_may_lose_nothing(void **state) {
+  (void)state;
+  json_t *document = silenced_document("sse", "sse_keepalive_ms", 1000);
+  assert_losses(document, 1, "1 of 100 expected messages were lost");
+  field_put(document, "params.sse_keepalive_ms", json_integer(2500)); /* not in time */
+  assert_losses(document, 30, NULL);
+  json_decref(document);
+  document = silenced_document("websocket", "heartbeat_interval_ms", 1000);
+  field_put(document, "params.heartbeat", json_string("text"));
+  assert_losses(document, 1, "1 of 100");
+  field_put(document, "params.heartbeat_by", json_string("server"));
+  assert_losses(document, 30, NULL);
+  json_decref(document);
+  document = silenced_document("long_poll", "hold_ms", 1000);
+  assert_losses(document, 1, "1 of 100");
+  json_decref(document);
+  document = silenced_document("short_poll", "interval_ms", 1000);
+  assert_losses(document, 1, "1 of 100");
+  json_decref(document);
+}
+
+static void other_faults_cost_no_message_unless_the_experiment_says_so(void **state) {
+  (void)state;
+  json_t *document = good_document();
+  json_object_set_new(document, "faults", json_pack("[{s:s}]", "do", "kill_server"));
+  assert_losses(document, 10, "10 of 100 expected messages were lost");
+  json_object_set_new(document, "may_lose", json_real(0.1));
+  assert_losses(document, 10, NULL);
+  assert_losses(document, 11, "where at most 10 were to be");
+  json_decref(document);
+}
+
 static void what_was_broken_on_purpose_is_a_finding(void **state) {
   (void)state;
   static const struct {
@@ -314,6 +385,7 @@ static void what_was_broken_on_purpose_is_a_finding(void **state) {
   for (size_t i = 0; i < sizeof costs / sizeof *costs; i++)
     field_put(document, costs[i].path, json_integer(costs[i].value));
   field_put(document, "disturbance.publisher.p99_share", json_real(1));
+  field_put(document, "may_lose", json_real(0.1));
   field_put(document, "delivered", json_integer(90));
   field_put(document, "lost", json_integer(10));
   json_t *verdict = verdict_of(document);
@@ -346,6 +418,9 @@ int main(void) {
       cmocka_unit_test(thresholds_themselves_are_allowed),
       cmocka_unit_test(the_reason_of_a_failure_is_told),
       cmocka_unit_test(the_graver_of_two_wins),
+      cmocka_unit_test(who_cannot_notice_may_lose_what_is_due_from_then_on),
+      cmocka_unit_test(who_notices_may_lose_nothing),
+      cmocka_unit_test(other_faults_cost_no_message_unless_the_experiment_says_so),
       cmocka_unit_test(what_was_broken_on_purpose_is_a_finding),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

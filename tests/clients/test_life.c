@@ -85,6 +85,7 @@ static void an_errno_says_why_an_attempt_failed(void **state) {
   (void)state;
   assert_int_equal(life_failure_of(ECONNREFUSED), LIFE_REFUSED);
   assert_int_equal(life_failure_of(ECONNRESET), LIFE_RESET);
+  assert_int_equal(life_failure_of(ECONNABORTED), LIFE_RESET);
   assert_int_equal(life_failure_of(ETIMEDOUT), LIFE_TIMEOUT);
   assert_int_equal(life_failure_of(EADDRNOTAVAIL), LIFE_NO_PORT);
   assert_int_equal(life_failure_of(EMFILE), LIFE_NO_DESCRIPTOR);

@@ -125,9 +125,11 @@ static void the_end_of_a_stream_that_was_then_reset_is_no_byte(void **state) {
   char byte = 0;
   bool fin = recv(pair.client, &byte, 1, 0) == 0;
   assert_true(fin);
-  assert_true(wire_bytes_read_ended(pair.client, fin, &counted));
+  assert_true(wire_bytes_read_ended(pair.client, WIRE_RESET_BEHIND_FIN, &counted));
   assert_int_equal(counted.tcp_up, 1);
   assert_int_equal(counted.tcp_down, 100);
+  /* the SYN and ACK of 60 bytes, data, FIN and acknowledgements of 52, and the RST of 40 */
+  assert_int_equal(counted.wire_down, 100 + 52 * counted.segments_down + 8 - 12);
   close(pair.client);
 }
 
@@ -142,8 +144,9 @@ static void a_stream_that_was_reset_without_an_end_is_counted_whole(void **state
   close(pair.server); /* with a byte unread, and so with a reset, after it acknowledged our FIN */
   bool fin = recv(pair.client, &byte, 1, 0) == 0;
   assert_false(fin);
-  assert_true(wire_bytes_read_ended(pair.client, fin, &counted));
+  assert_true(wire_bytes_read_ended(pair.client, WIRE_ENDED_BY_RESET, &counted));
   assert_int_equal(counted.tcp_down, 100);
+  assert_int_equal(counted.wire_down, 100 + 52 * counted.segments_down + 8);
   close(pair.client);
 }
 

@@ -1,6 +1,6 @@
 """Where a library does otherwise than the cases of the suite have it. A case that is not here
 may not deviate; one that is here has to, in the way that is told, unless it does so by chance."""
-from conformance_cases import NOTHING, OK, PROTOCOL, TOO_BIG
+from conformance_cases import INVALID, NOTHING, OK, PROTOCOL, TOO_BIG, UNSUPPORTED, cases
 
 CHANCE = "by chance"  # by how the bytes come in pieces
 
@@ -10,6 +10,7 @@ READS_ON = ("libwebsockets goes on reading behind a fault until its close frame 
             "the connection without one if what comes is a fault again")
 LONG_CONTROL = "libwebsockets refuses a control frame's length without a close frame"
 NO_MASK = "the library takes frames without a mask, and does not show which are"
+MASKED = "libwebsockets' client takes masked frames, and does not show which are"
 LONG_LENGTH = "the library takes lengths that are longer than need be, and does not show which are"
 LATER_CODES = "libwebsockets knows the close codes of 2011 alone"
 HUGE = "the library refuses such a length without a close frame"
@@ -26,6 +27,24 @@ def table(*rows):
     return {number: (seen, why) for numbers, seen, why in rows for number in numbers}
 
 
+ALL = [(case.number, case.ends) for case in cases()]
+
+
+def numbers(*sections):
+    """The cases whose numbers begin so."""
+    return [number for number, _ in ALL if number.startswith(sections)]
+
+
+def ending(code, *sections):
+    """Those of them that are to end with the code."""
+    return [number for number, ends in ALL if ends == code and number.startswith(sections)]
+
+
+def later_codes():
+    return [((f"rfc 7.4.1 codes that were registered later, {code}",),
+             f"close {PROTOCOL} for {code}", LATER_CODES) for code in (1012, 1014)]
+
+
 DEVIATIONS = {
     "lws": table(
         (("2.5", "7.3.6", "rfc 5.5 a close frame of 126 octets", "rfc 5.5 a pong of 126 octets"),
@@ -39,10 +58,7 @@ DEVIATIONS = {
         ((UNMASKED[1], UNMASKED_CLOSE), ACCEPTED, NO_MASK),
         (LENGTHS, ACCEPTED + ", 1 answers for 0", LONG_LENGTH),
         (("rfc 5.2 a length with its highest bit",), SILENT, HUGE),
-        (("rfc 7.4.1 codes that were registered later, 1012",), f"close {PROTOCOL} for 1012",
-         LATER_CODES),
-        (("rfc 7.4.1 codes that were registered later, 1014",), f"close {PROTOCOL} for 1014",
-         LATER_CODES),
+        *later_codes(),
     ),
     "civetweb": table(
         (UNMASKED[:1], ACCEPTED + ", 1 answers for 0, 1 pongs for 0", NO_MASK),
@@ -51,5 +67,36 @@ DEVIATIONS = {
         (LENGTHS, ACCEPTED + ", 1 answers for 0", LONG_LENGTH),
         (("rfc 5.2 a length with its highest bit",), SILENT, HUGE),
         (("rfc 5.2 a length of many gigabytes",), f"close {NOTHING} for {TOO_BIG}", HUGE),
+    ),
+}
+
+SEEN_LATE = "the UTF-8 of a message is looked at when the message is whole"
+TOO_LONG_FIRST = "its length is judged before its kind"
+NOT_LOOKED_AT = ("libwebsockets does not look at it unless told to; the program counts what is no "
+                 "message as corrupted")
+UNTOLD = "libwebsockets' client ends the connection without a close frame"
+
+CLIENT_DEVIATIONS = {
+    "raw": table(
+        (numbers("6.4."), f"close {OK} for {INVALID}", SEEN_LATE),
+        (("9.2.4",), f"close {TOO_BIG} for {UNSUPPORTED}", TOO_LONG_FIRST),
+    ),
+    "lws": table(
+        (ending(PROTOCOL, "2.", "3.", "4.", "5.", "7.3.6", "rfc 5.5", "rfc 5.2 a length with"),
+         SILENT, UNTOLD),
+        (("9.1.4", "9.3.4", "rfc 5.2 a length of many gigabytes"),
+         f"close {NOTHING} for {TOO_BIG}", UNTOLD),
+        (ending(UNSUPPORTED, "1.2", "9.2"), f"close {OK} for {UNSUPPORTED}", NOT_LOOKED_AT),
+        (("9.2.4",), f"close {NOTHING} for {UNSUPPORTED}", UNTOLD),
+        (ending(INVALID, "6.3", "6.4", "6.6", "6.8", "6.9", *(f"6.{i}." for i in range(10, 22)),
+                "7.5"), f"close {OK} for {INVALID}", NOT_LOOKED_AT),
+        (("7.3.2", *ending(PROTOCOL, "7.9", "7.13", "rfc 7.4")), ACCEPTED, NOT_LOOKED_AT),
+        (("2.10",), "2 pongs for 11", DROPPED),
+        (("5.19",), "2 pongs for 3", DROPPED),
+        (("2.11", "5.20"), CHANCE, DROPPED),
+        (("rfc 5.1 a text with a mask",), ACCEPTED + ", 1 answers for 0", MASKED),
+        (("rfc 5.1 a ping with a mask", "rfc 5.1 a close with a mask"), ACCEPTED, MASKED),
+        (LENGTHS, ACCEPTED, LONG_LENGTH),
+        *later_codes(),
     ),
 }

@@ -19,11 +19,13 @@ def failures(result):
 def check_relations(result, *what):
     life, connections = result["life"], result["connections"]
     check(sum(life["failed"].values()) == connections["failed"], *what, "failed", life, connections)
-    check(life["established"] <= connections["opened"], *what, "established", life, connections)
+    check(life["established"] == connections["opened"] <= connections["attempted"], *what,
+          "established", life, connections)
     check(life["answered"] <= life["established"], *what, "answered", life)
     check(sum(life["ended"].values()) == life["established"], *what, "ended", life)
     check(sum(life["lost"].values()) == life["outage_ns"]["count"] + life["not_back"], *what, life)
-    for column, total in (("opened", connections["opened"]), ("failed", connections["failed"]),
+    for column, total in (("attempted", connections["attempted"]),
+                          ("opened", connections["opened"]), ("failed", connections["failed"]),
                           ("lost", sum(life["lost"].values())), ("ready", life["ready"])):
         check(sum(result["series"][column]) == total, *what, column, result["series"])
     check(result["replayed"] <= result["delivered"] and result["skipped"] <= result["lost"], *what)

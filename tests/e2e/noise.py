@@ -1,29 +1,43 @@
 #!/usr/bin/env python3
-"""How late this machine wakes who sleeps: what a failure of timing is judged by.
+"""How busy and how late this machine is: what a failure of timing is judged by.
 
-As a program: sleeps in small pieces on every processor until standard input ends, then
-prints the longest that a sleep took beyond its time, in seconds.
+As a program: until standard input ends it sleeps in small pieces on every processor, and looks
+at the kernel's account of those who wait for one (PSI, where there is one). Then it prints the
+longest that a sleep took beyond its time, and the most that was waited within a second, both in
+seconds.
 """
+import collections
 import os
 import subprocess
 import sys
 import threading
 import time
 
-PIECE_S = 0.002
+PIECE_S, LOOK_S = 0.002, 0.1
+PRESSURE_S = 0.5  # of waiting in a second: the processors are others'
+ACCOUNT = "/proc/pressure/cpu"
 
 
 class Noise:
-    """The meter for the length of a `with`; then `worst_s`."""
+    """The meter for the length of a `with`; then `worst_s` and `pressure_s`."""
 
     def __enter__(self):
-        self.worst_s = 0.0
+        self.worst_s = self.pressure_s = 0.0
         self.process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
         return self
 
     def __exit__(self, *_):
-        self.worst_s = float(self.process.communicate(timeout=30)[0])
+        said = self.process.communicate(timeout=30)[0]
+        self.worst_s, self.pressure_s = map(float, said.split())
+
+    def excuses(self, late_s):
+        """Whether something that allows for `late_s` may have failed by it."""
+        return self.worst_s > late_s or self.pressure_s > PRESSURE_S
+
+    def __str__(self):
+        return (f"late by {self.worst_s * 1e3:.0f} ms, and programs waited for a processor for "
+                f"{self.pressure_s:.1f} s of a second")
 
 
 def sleep_and_look(processor, worst_s, ended):
@@ -34,18 +48,35 @@ def sleep_and_look(processor, worst_s, ended):
         worst_s[processor] = max(worst_s[processor], time.monotonic() - began_s - PIECE_S)
 
 
+def waited_s():
+    """In which somebody waited for a processor, since the machine's start; 0 without an account."""
+    try:
+        with open(ACCOUNT) as account:
+            return int(account.readline().rpartition("=")[2]) / 1e6
+    except OSError:
+        return 0.0
+
+
+def watch_pressure(most_s, ended):
+    second = collections.deque([waited_s()], maxlen=int(1 / LOOK_S) + 1)
+    while not ended.wait(LOOK_S):
+        second.append(waited_s())
+        most_s[0] = max(most_s[0], second[-1] - second[0])
+
+
 def main():
-    worst_s = dict.fromkeys(os.sched_getaffinity(0), 0.0)
+    worst_s, pressure_s = dict.fromkeys(os.sched_getaffinity(0), 0.0), [0.0]
     ended = threading.Event()
     threads = [threading.Thread(target=sleep_and_look, args=(processor, worst_s, ended))
                for processor in worst_s]
+    threads.append(threading.Thread(target=watch_pressure, args=(pressure_s, ended)))
     for thread in threads:
         thread.start()
     sys.stdin.read()
     ended.set()
     for thread in threads:
         thread.join()
-    print(max(worst_s.values()))
+    print(max(worst_s.values()), pressure_s[0])
 
 
 if __name__ == "__main__":

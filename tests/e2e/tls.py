@@ -1,4 +1,5 @@
 """TLS on both engines: what is delivered, what it costs in bytes, who is trusted."""
+import collections
 import concurrent.futures
 import contextlib
 import itertools
@@ -10,6 +11,7 @@ import ssl
 import subprocess
 import threading
 
+from capture import Capture, TCP_RESET, traffic
 from harness import ENGINES, Server, TRANSPORTS, check, client, test
 
 LOAD = ("--clients", 5, "--duration", 0.6, "--warmup", 0.1, "--interval", 100)
@@ -105,9 +107,9 @@ def every_transport_delivers_everything_over_tls_and_its_bytes_add_up(world):
         check(result["tls"]["version"] == "TLSv1.3", result["tls"])
         check((result["tls"]["full"], result["tls"]["resumed"]) == (5, 0), result["tls"])
         check(result["tls_handshake_ns"]["count"] == 5, result["tls_handshake_ns"])
-        for bytes_of in (result["bytes"], result["whole"]["bytes"]):
-            check(bytes_of["tls_down"] > 0, engine, transport, bytes_of)
-            expect_stream(bytes_of, engine, transport)
+        # over the whole run: at the edges of the phase messages are on their way
+        check(result["bytes"]["tls_down"] > 0, engine, transport, result["bytes"])
+        expect_stream(result["whole"]["bytes"], engine, transport)
 
     side_by_side(deliver, ENGINES, TRANSPORTS)
 
@@ -370,3 +372,32 @@ def a_run_takes_the_certificate_that_it_is_given(world):
     run("half", 2, "go together", good.certificate, "", good.certificate)
     run("key", 1, "does not belong", good.certificate, other.key, good.certificate)
     run("stranger", 1, "certificate is refused", good.certificate, good.key, other.certificate)
+
+
+def bytes_of_ended_connections_are_those_of_a_capture(world, pair, engine, library):
+    """How many resets came, of connections that the server has ended first."""
+    with secure_server(world, engine, pair, "--no-keep-alive") as server:
+        with Capture(world, f"ends-{engine}-{library}", [server.port], 96) as capture:
+            status, result, text = secure_client(world, server.port, "short_poll", pair.certificate,
+                                                 "--no-keep-alive", "--client-library", library)
+    check(status == 0, engine, library, text)
+    flows = collections.defaultdict(list)
+    for packet in capture.packets:
+        flows[packet.peer].append(packet)
+    # within the measured phase nobody but the users connects
+    begin_ns, end_ns = (result["window"][f"counted_{edge}_ns"] for edge in ("start", "end"))
+    seen = traffic(flows.values(), begin_ns, end_ns)
+    counted = {**result["bytes"], **result["segments"]}
+    # a reset that is taken for a segment with time stamps makes 0.5 % and more of what comes
+    check(abs(counted["wire_down"] / seen["wire_down"] - 1) < 0.003, engine, library, "counted",
+          counted["wire_down"], "captured", seen["wire_down"])
+    return sum(not packet.up and bool(packet.flags & TCP_RESET) for flow in flows.values()
+               for packet in flow if begin_ns <= packet.at_ns < end_ns)
+
+
+@test("tls")
+def a_reset_that_answers_the_goodbye_is_counted_as_it_passes(world):
+    pair = Pair(world, "good")
+    resets = {(engine, library): bytes_of_ended_connections_are_those_of_a_capture(
+        world, pair, engine, library) for engine in ENGINES for library in ("raw", "curl")}
+    check(any(resets.values()), resets)

@@ -16,6 +16,7 @@ from failure import wait_for_child, wait_for_measurement
 from harness import Client, ROOT, Server, Skip, check, client, test, wait_until
 
 PROGRAMS = {"server": "pushbench-serve", "client": "pushbench-clien"}  # as the kernel names them
+LATE_S = 0.02  # what is provoked is longer than that by far
 CALM = {"transport": "sse", "engine": "lws", "clients": 10, "rate_per_s": 50, "warmup_s": 0.3,
         "duration_s": 3}
 
@@ -58,7 +59,7 @@ def expect(cell, status, *words):
     check(any(all(word in reason for word in words) for reason in reasons), words, "in", reasons)
 
 
-@test("verdicts")
+@test("verdicts", late_s=LATE_S)
 def a_client_that_stands_still_shows_in_the_lag_of_its_loop(world):
     # as 250 ms of 30 s
     cell, text = disturbed(world, "client-stops", {"duration_s": 6}, lambda runner: stop(
@@ -70,7 +71,7 @@ def a_client_that_stands_still_shows_in_the_lag_of_its_loop(world):
     check("the client's loop was late" in report and "suspect" in report, "not in the report")
 
 
-@test("verdicts")
+@test("verdicts", late_s=LATE_S)
 def a_server_that_stands_still_shows_in_the_lag_of_its_publisher(world):
     cell, _ = disturbed(world, "server-stops", {}, lambda runner: stop(
         wait_for_child(runner, PROGRAMS["server"]), 0.15))
@@ -78,7 +79,7 @@ def a_server_that_stands_still_shows_in_the_lag_of_its_publisher(world):
     check(cell["publish_lag_ns"]["max"] >= 100e6, cell["publish_lag_ns"])
 
 
-@test("verdicts")
+@test("verdicts", late_s=LATE_S)
 def a_runner_that_stands_still_shows_in_the_noise_of_both_processors(world):
     cell, _ = disturbed(world, "noise", {}, lambda runner: stop(runner, 0.15))
     for side in ("server", "client"):
@@ -131,7 +132,7 @@ def another_program_on_a_processor_in_use_is_told(world):
         check(0.5 * share < cell["other_share"][side] < 1.05, share, cell["other_share"])
 
 
-@test("verdicts")
+@test("verdicts", late_s=LATE_S)
 def connections_that_are_reset_from_outside_make_a_cell_invalid(world):
     def reset(runner):
         kill = ("ss", "-K", "-t", "state", "established")
@@ -157,14 +158,14 @@ def stutter(pid, seconds, stopped_s=0.06):
         time.sleep(0.015)
 
 
-@test("verdicts")
+@test("verdicts", late_s=LATE_S)
 def a_phase_that_begins_before_the_cell_has_settled_is_suspect(world):
     cell, _ = disturbed(world, "unsettled", {"duration_s": 6}, lambda runner: stutter(
         wait_for_child(runner, PROGRAMS["server"]), 1.6), after_s=0.05)
     expect(cell, "suspect", "before the cell had settled", "warmup_s")
 
 
-@test("verdicts")
+@test("verdicts", late_s=LATE_S)
 def what_the_model_does_not_allow_is_suspect_with_the_usual_causes(world):
     cell, _ = measured_alone(world, "overrun", {"transport": "short_poll", "clients": 200,
                                                 "interval_ms": 1, "duration_s": 1})
@@ -174,7 +175,7 @@ def what_the_model_does_not_allow_is_suspect_with_the_usual_causes(world):
     expect(cell, "suspect", "mean latency", "Nagle")
 
 
-@test("verdicts")
+@test("verdicts", late_s=LATE_S)
 def users_whom_no_thread_serves_make_a_cell_invalid_and_the_status_1(world):
     cell, status = measured_alone(world, "threads", {
         "engine": "civetweb", "clients": 20, "civetweb_threads": 11, "connect_timeout_ms": 300,
@@ -185,7 +186,7 @@ def users_whom_no_thread_serves_make_a_cell_invalid_and_the_status_1(world):
     expect(cell, "invalid", "of 20 users were not ready")
 
 
-@test("verdicts")
+@test("verdicts", late_s=LATE_S)
 def a_client_out_of_descriptors_says_so(world):
     for transport in ("sse", "websocket"):
         with Server(world, "lws", "--publish-start", "request") as server:

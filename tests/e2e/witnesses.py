@@ -10,7 +10,8 @@ import subprocess
 import time
 
 from capture import Capture, arrivals, traffic
-from harness import ENGINES, ROOT, Run, Server, TRANSPORTS, check, run_together, test, wait_until
+from harness import (Client, ENGINES, ROOT, Run, Server, TRANSPORTS, check, run_together, test,
+                     wait_until)
 
 TOLERANCE = 0.005
 JOURNAL_FIELDS = ("channel", "seq", "due_ns", "sent_ns", "origin", "data")
@@ -402,3 +403,25 @@ def a_journal_that_is_none_is_refused_with_its_line(world):
                           capture_output=True, text=True, timeout=20)
     check(done.returncode == 3, done.returncode, done.stderr)
     check(len(done.stderr.splitlines()) == 1 and f"{path}:3: " in done.stderr, done.stderr)
+
+
+@test("witnesses")
+def what_waits_while_the_client_stands_still_shows_in_its_queueing(world):
+    """One message comes meanwhile, so its segment is the newest that the kernel has to tell of."""
+    for transport in TRANSPORTS[1:]:
+        with Server(world, "lws", "--rate", 0, "--publish-start", "request") as server:
+            users = Client(world, server, transport, "--clients", 3, "--duration", 1.5)
+            users.wait_for_phase("measure")
+            time.sleep(0.2)  # the phase is announced before it begins
+            os.kill(users.process.pid, signal.SIGSTOP)
+            server.ask(b"POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12\r\n\r\n"
+                       b'{"data":"a"}')
+            came_ns = time.monotonic_ns()
+            time.sleep(0.3)
+            stood_ns = time.monotonic_ns() - came_ns
+            os.kill(users.process.pid, signal.SIGCONT)
+            _, result, text = users.result()
+        waited = result["client"]["queueing_ns"]
+        check(waited["count"] == result["client"]["reads"] == 3, transport, waited, text)
+        check(result["client"]["reads_of_several_share"] == 0, transport, result["client"])
+        check(0.95 * stood_ns < waited["min"], transport, waited, stood_ns)

@@ -1,0 +1,17 @@
+/* What POST /silence is asked, where no connection is: port 1 serves none. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "servers/void.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  uint64_t silenced = 0;
+  const char *reason = NULL;
+  int status = void_silence(1, (const char *)data, size, &silenced, &reason);
+  if (status == 0 ? silenced != 0 : status < 400 || reason == NULL) {
+    abort();
+  }
+  return 0;
+}
