@@ -55,24 +55,28 @@ double comparison_stratum_ratio(const struct comparison *comparison, size_t stra
 
 /* ---- counted figures ---- */
 
+enum finding comparison_stratum_finding(const struct comparison *comparison, size_t stratum) {
+  const struct compared_figure *figure = comparison->figure;
+  const struct result_cell *first = comparison_cell(comparison, stratum, 0);
+  const struct result_cell *last =
+      comparison_cell(comparison, stratum, comparison->level_count - 1);
+  const struct metric_value *before = &first->metrics[figure->metric];
+  const struct metric_value *after = &last->metrics[figure->metric];
+  if (strcmp(figure->words(before->median).text, figure->words(after->median).text) == 0)
+    return FINDING_LEVEL;
+  return after->greatest < before->least   ? FINDING_LESS
+         : after->least > before->greatest ? FINDING_GREATER
+                                           : FINDING_LEVEL;
+}
+
 /* Whether every repeat of the last level is on the one side of every one of the first, in all
  * strata the same, as far as the figures are printed. */
 static enum finding finding_counted(const struct comparison *comparison) {
-  const struct compared_figure *figure = comparison->figure;
-  size_t less = 0, greater = 0;
-  for (size_t i = 0; i < comparison->strata; i++) {
-    const struct result_cell *first = comparison_cell(comparison, i, 0);
-    const struct result_cell *last = comparison_cell(comparison, i, comparison->level_count - 1);
-    const struct metric_value *before = &first->metrics[figure->metric];
-    const struct metric_value *after = &last->metrics[figure->metric];
-    if (strcmp(figure->words(before->median).text, figure->words(after->median).text) == 0)
-      continue;
-    less += after->greatest < before->least;
-    greater += after->least > before->greatest;
-  }
-  return less == comparison->strata      ? FINDING_LESS
-         : greater == comparison->strata ? FINDING_GREATER
-                                         : FINDING_LEVEL;
+  enum finding finding = comparison_stratum_finding(comparison, 0);
+  for (size_t i = 1; i < comparison->strata; i++)
+    if (comparison_stratum_finding(comparison, i) != finding)
+      return FINDING_LEVEL;
+  return finding;
 }
 
 /* ---- tested figures ---- */

@@ -75,6 +75,9 @@ bool comparison_test(struct comparison *comparison);
 /* Says the finding of a tested one by its corrected p. */
 void comparison_judge(struct comparison *comparison);
 
+/* Of counted figures, in one stratum alone. */
+enum finding comparison_stratum_finding(const struct comparison *comparison, size_t stratum);
+
 /* How many times the last level's median is the first's, in one stratum; NAN by 0. */
 double comparison_stratum_ratio(const struct comparison *comparison, size_t stratum);
 

@@ -18,15 +18,20 @@ static bool is_of(const struct comparison *comparison, const struct compared_fig
          strcmp(comparison->levels[1], variant) == 0;
 }
 
-/* "2.08×"; where strata print another: "2.08× (civetweb 2.10×)". */
+/* "2.08×"; where strata print another: "2.08×, civetweb 2.10×"; where only some differ, these:
+ * "payload 1024 B 0.45×". Empty where none does. */
 static struct text counted_words(const struct comparison *comparison) {
   struct text text = {""};
   struct words first = words_times(comparison_stratum_ratio(comparison, 0));
-  text_add(&text, "%s", first.text);
-  for (size_t i = 1; i < comparison->strata; i++) {
+  bool all = is_called(comparison);
+  if (all)
+    text_add(&text, "%s", first.text);
+  for (size_t i = all ? 1 : 0; i < comparison->strata; i++) {
     struct words own = words_times(comparison_stratum_ratio(comparison, i));
-    if (strcmp(own.text, first.text) != 0)
-      text_add(&text, ", %s %s", stratum_words(comparison, i).text, own.text);
+    bool differs = comparison_stratum_finding(comparison, i) != FINDING_LEVEL;
+    if (all ? strcmp(own.text, first.text) != 0 : differs)
+      text_add(&text, "%s%s %s", *text.text ? ", " : "", stratum_words(comparison, i).text,
+               own.text);
   }
   return text;
 }
@@ -48,11 +53,11 @@ static void figure_add(struct changes *changes, const struct comparisons *compar
     bool counted = figure->basis == BASIS_COUNTED;
     if (!is_of(comparison, figure, variant) || comparison->finding == FINDING_UNTESTABLE)
       continue;
+    struct text ratio = counted ? counted_words(comparison) : ratio_words(comparison, false);
     if (!counted)
       tally_add(&changes->tally, comparison);
-    if (is_called(comparison))
-      item_add(&changes->called, figure->what, called++ == 0, comparison,
-               counted ? counted_words(comparison).text : ratio_words(comparison, false).text);
+    if (counted ? *ratio.text != '\0' : is_called(comparison))
+      item_add(&changes->called, figure->what, called++ == 0, comparison, ratio.text);
     else if (!counted)
       item_add(&changes->level, figure->what, level++ == 0, comparison, "");
   }

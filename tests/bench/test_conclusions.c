@@ -133,6 +133,26 @@ static void each_variant_is_told_with_what_it_sets(void **state) {
              "processor time for a delivered message: SSE; 4 repeats of each, p < 0.001.");
 }
 
+/* Short texts grow, long ones shrink: no ratio of both. */
+static void what_is_counted_is_told_for_each_kind_of_cell(void **state) {
+  (void)state;
+  struct result_pair variants[] = {{"plain", ""}, {"compressed", "compression on"}};
+  struct made *made = made_new();
+  for (size_t i = 0; i < 2; i++)
+    for (size_t bytes = 0; bytes < 2; bytes++) {
+      struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 4);
+      made_vary(made, cell, "variant", variants[i].name);
+      made_vary(made, cell, "payload_bytes", bytes ? "1024" : "64");
+      made_set(cell, METRIC_WIRE_PER_MESSAGE, (bytes ? 1000 : 400) * (i ? (bytes ? 0.5 : 1.1) : 1),
+               0);
+    }
+  made->results.variants = (struct result_pairs){variants, 2};
+  made->results.asked_axes = (struct result_texts){(char *[]){"variant"}, 1};
+  SAYS(made,
+       "compressed (compression on) against plain: bytes on the wire for a delivered message: "
+       "long poll payload 64 B 1.10×, payload 1024 B 0.5×.");
+}
+
 static void the_users_hour_is_told_where_nothing_was_published(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -215,6 +235,7 @@ int main(void) {
       cmocka_unit_test(a_trend_is_told_for_each_transport),
       cmocka_unit_test(where_polls_begin_to_compete_is_told),
       cmocka_unit_test(each_variant_is_told_with_what_it_sets),
+      cmocka_unit_test(what_is_counted_is_told_for_each_kind_of_cell),
       cmocka_unit_test(the_users_hour_is_told_where_nothing_was_published),
       cmocka_unit_test(what_a_fault_did_is_told_and_not_ranked),
       cmocka_unit_test(what_is_left_out_is_named_with_its_reason),
