@@ -223,7 +223,7 @@ static enum status page_write(const struct page *page, const struct results *res
     status = report_claims(page, error);
   report_table(page, results);
   report_faults(page, results);
-  report_variants(page, results);
+  report_variants(page, results, comparisons);
   report_tls(page, results);
   report_compression(page, results);
   report_floor(page, results);

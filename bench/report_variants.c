@@ -28,15 +28,34 @@ static const struct figure_column columns[] = {
 
 enum { COLUMNS_COUNT = sizeof columns / sizeof *columns, NAMES = 4, ROW = NAMES + COLUMNS_COUNT };
 
-/* "1.84×", with "n.s." where the repeats say that it is no difference. From 0 there is no
- * ratio: the figure itself. */
-static struct words change_words(const struct result_cell *base, const struct result_cell *cell,
+/* What the report found of the variant, over engines and swept values; NULL where it did not
+ * compare this figure. */
+static const struct comparison *comparison_of(const struct comparisons *comparisons,
+                                              const struct result_cell *cell, enum metric metric) {
+  for (size_t i = 0; i < comparisons->count; i++) {
+    const struct comparison *comparison = &comparisons->items[i];
+    if (comparison->figure->metric == metric && strcmp(comparison->axis, "variant") == 0 &&
+        comparison->transport == cell->transport &&
+        strcmp(comparison->levels[1], result_varied(cell, "variant")) == 0)
+      return comparison;
+  }
+  return NULL;
+}
+
+/* "1.84×", with "n.s." where the repeats do not tell it from chance. From 0 there is no ratio:
+ * the figure itself. Nothing where a cell may not be compared. */
+static struct words change_words(const struct comparisons *comparisons,
+                                 const struct result_cell *base, const struct result_cell *cell,
                                  const struct figure_column *column) {
-  struct difference difference = variant_difference(base, cell, column->figure);
-  struct words words = isnan(difference.ratio)
-                           ? column->words(result_median(cell, variant_metric(column->figure)))
-                           : words_times(difference.ratio);
-  if (difference.testable && !difference_called(&difference))
+  enum metric metric = variant_metric(column->figure);
+  const struct comparison *comparison = comparison_of(comparisons, cell, metric);
+  double ratio = result_median(cell, metric) / result_median(base, metric);
+  struct words words =
+      isfinite(ratio) ? words_times(ratio) : column->words(result_median(cell, metric));
+  if (result_unranked(base) || result_unranked(cell))
+    return words_number(NAN);
+  if (comparison && comparison->figure->basis == BASIS_TESTED &&
+      comparison->finding == FINDING_LEVEL)
     strncat(words.text, " n.s.", sizeof words.text - strlen(words.text) - 1);
   return words;
 }
@@ -75,7 +94,8 @@ static struct words others_words(const struct results *results, const struct res
 }
 
 static void row_write(const struct page *page, const struct results *results,
-                      const struct result_cell *base, const struct result_cell *cell) {
+                      const struct comparisons *comparisons, const struct result_cell *base,
+                      const struct result_cell *cell) {
   const char *texts[ROW], *variant = result_varied(cell, "variant");
   struct words figures[COLUMNS_COUNT], transport, sets = sets_words(results, cell, base);
   const struct page_mark marks[] = {{1, transport_name(cell->transport)}};
@@ -88,7 +108,7 @@ static void row_write(const struct page *page, const struct results *results,
   for (size_t i = 0; i < COLUMNS_COUNT; i++) {
     figures[i] = cell == base
                      ? columns[i].words(result_median(cell, variant_metric(columns[i].figure)))
-                     : change_words(base, cell, &columns[i]);
+                     : change_words(comparisons, base, cell, &columns[i]);
     texts[NAMES + i] = figures[i].text;
   }
   page_row(page, texts, ROW, NAMES, marks, 1);
@@ -101,38 +121,25 @@ static bool any_compared(const struct results *results) {
   return false;
 }
 
-static bool any_testable(const struct results *results) {
-  for (size_t i = 0; i < results->cell_count; i++) {
-    const struct result_cell *cell = &results->cells[i];
-    const struct result_cell *base = variant_base(results, cell);
-    if (variant_is_compared(results, cell) && base != cell &&
-        variant_difference(base, cell, VARIANT_LATENCY_MEAN).testable)
-      return true;
-  }
-  return false;
-}
-
 static void notes_write(const struct page *page, const struct results *results) {
   char text[512];
   const char *first = results->variants.items[0].name;
   snprintf(text, sizeof text,
            "Rows of “%.64s” have the figures themselves, the others how many times as large theirs "
            "are as its, or as those of the variant that they name: 1× changes nothing, 2× is twice "
-           "as late, as many bytes, or as dear. A variant "
-           "that makes no difference to a transport is left out.",
+           "as late, as many bytes, or as dear. A variant that makes no difference to a transport "
+           "is left out.",
            first);
   page_text(page, PAGE_QUIET, text);
-  page_text(
-      page, PAGE_QUIET,
-      any_testable(results)
-          ? "n.s.: not significant; the repeats vary so much that the ratio may be chance "
-            "(Mann and Whitney's test, exact, two-sided, 5 %). Of twenty comparisons of equals one "
-            "is without that mark by chance. variants.tsv has each p."
-          : "There are too few repeats to tell a difference from chance: from four of each "
-            "on (--set repeats=5) a test says which ratios are none.");
+  page_text(page, PAGE_QUIET,
+            "n.s.: not significant. The sentences above test a transport's variant over all "
+            "servers, corrected for the number of tests; this ratio may be chance. What they do "
+            "not test has no mark, whatever it is. variants.tsv has each ratio, with a p of its "
+            "own that is not corrected.");
 }
 
-void report_variants(const struct page *page, const struct results *results) {
+void report_variants(const struct page *page, const struct results *results,
+                     const struct comparisons *comparisons) {
   const char *titles[ROW] = {"server", "transport", "variant", "sets"};
   if (!any_compared(results))
     return;
@@ -143,7 +150,7 @@ void report_variants(const struct page *page, const struct results *results) {
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     if (variant_is_compared(results, cell))
-      row_write(page, results, variant_base(results, cell), cell);
+      row_write(page, results, comparisons, variant_base(results, cell), cell);
   }
   page_table_end(page);
   notes_write(page, results);

@@ -2,10 +2,12 @@
 #ifndef BENCH_REPORT_VARIANTS_H
 #define BENCH_REPORT_VARIANTS_H
 
+#include "bench/comparisons.h"
 #include "bench/page.h"
 #include "bench/results.h"
 
 /* Nothing where no cell has a variant and its base. */
-void report_variants(const struct page *page, const struct results *results);
+void report_variants(const struct page *page, const struct results *results,
+                     const struct comparisons *comparisons);
 
 #endif

@@ -35,6 +35,12 @@ def a_new_connection_for_each_poll_is_called_different_where_it_is(world):
     check(found["requests.per_message"]["difference"] == "no", found["requests.per_message"])
     text = (out / "report.md").read_text()
     check("What each variant changes" in text and "n.s." in text, "the report does not say")
+    told = {row["figure"]: row for row in rows(out / "comparisons.tsv")}
+    wire, mean = told["bytes.wire_per_message"], told["latency_ns.mean"]
+    check((wire["axis"], wire["from"], wire["to"]) == ("variant", "kept", "new"), wire)
+    check((wire["basis"], wire["finding"]) == ("counted", "greater"), wire)
+    check(mean["basis"] == "tested" and mean["repeats"] == "4" and mean["corrected_p"], mean)
+    check("new (keep\\_alive off) against kept: " in text, "no sentence on the variant")
 
 
 @test("claims", late_s=0.02)
