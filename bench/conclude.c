@@ -169,8 +169,8 @@ struct text ratio_words(const struct comparison *comparison, bool inverse) {
   struct text text = {""};
   if (inverse)
     ratio = (struct rank_ratio){1 / ratio.ratio, 1 / ratio.high, 1 / ratio.low, ratio.interval};
-  if (isnan(ratio.ratio)) {
-    text_add(&text, "%s", words_number(NAN).text);
+  if (isnan(ratio.ratio)) { /* from 0, or to 0 */
+    text_add(&text, "%s", (comparison->finding == FINDING_GREATER) != inverse ? "more" : "less");
     return text;
   }
   text_add(&text, "%s (%s to %s%s", words_times(ratio.ratio).text, words_number(ratio.low).text,

@@ -44,8 +44,8 @@ struct words tally_words(const struct tally *tally);
 
 bool is_called(const struct comparison *comparison);
 
-/* "1.31× (1.25 to 1.37)"; where the strata do not agree with that, theirs too. `inverse`: of
- * the first level to the last. */
+/* "1.31× (1.25 to 1.37)"; where the strata do not agree with that, theirs too; of one that is
+ * called, "more" or "less" where a value is 0. `inverse`: of the first level to the last. */
 struct text ratio_words(const struct comparison *comparison, bool inverse);
 
 /* A value of an axis: "SSE", "libwebsockets", "250 ms". */
@@ -64,6 +64,7 @@ void conclude_pairs(const struct comparisons *comparisons, const char *axis,
 void conclude_variants(const struct results *results, const struct comparisons *comparisons,
                        struct conclusions *out);
 void conclude_along(const struct comparisons *comparisons, struct conclusions *out);
+void conclude_idle(const struct results *results, struct conclusions *out);
 void conclude_facts(const struct results *results, struct conclusions *out);
 void conclude_faults(const struct results *results, struct conclusions *out);
 void conclude_left_out(const struct results *results, struct conclusions *out);

@@ -31,9 +31,26 @@ static void ends_add(struct text *text, const struct comparison *comparison) {
   }
 }
 
+/* As far as the figures are printed. */
+static bool is_unchanged(const struct comparison *comparison) {
+  const struct compared_figure *figure = comparison->figure;
+  for (size_t i = 0; i < comparison->strata; i++) {
+    double first = result_median(comparison_cell(comparison, i, 0), figure->metric);
+    const struct result_cell *last = comparison_cell(comparison, i, comparison->level_count - 1);
+    if (strcmp(figure->words(first).text,
+               figure->words(result_median(last, figure->metric)).text) != 0)
+      return false;
+  }
+  return true;
+}
+
 static void figure_add(struct text *text, const struct comparison *comparison) {
   bool counted = comparison->figure->basis == BASIS_COUNTED;
   text_add(text, "%s%s ", *text->text ? "; " : "", comparison->figure->what);
+  if (counted && is_unchanged(comparison)) {
+    text_add(text, "the same");
+    return;
+  }
   ends_add(text, comparison);
   if (counted)
     text_add(text, ", counted");
@@ -170,7 +187,7 @@ static void conclude_beside(const struct comparisons *comparisons, size_t index,
     text_add(&others, "%s%s: ", *others.text ? "; " : "",
              axis_value_words("transport", other->levels[0]).text);
     course_add(&others, &course);
-    if (isfinite(ratio) && is_called(course.items[0]))
+    if (isfinite(ratio) && ratio > 0 && is_called(course.items[0]))
       text_add(&others, " (%s at %s)", words_times(ratio).text,
                words_param_value(like->at_name, course.items[0]->at).text);
   }

@@ -39,6 +39,46 @@ static struct text subject(const struct results *results, const struct result_ce
   return text;
 }
 
+/* ---- users who hear nothing ---- */
+
+static bool is_like(const struct results *results, const struct result_cell *left,
+                    const struct result_cell *right) {
+  return left->transport == right->transport && result_median(right, METRIC_PUBLISHED) == 0 &&
+         may_be_told(right) &&
+         strcmp(words_condition(results, left).text, words_condition(results, right).text) == 0;
+}
+
+/* The first of the cells that differ from one another in the engine alone. */
+static bool is_first_like(const struct results *results, const struct result_cell *cell) {
+  for (const struct result_cell *other = results->cells; other < cell; other++)
+    if (is_like(results, cell, other))
+      return false;
+  return is_like(results, cell, cell);
+}
+
+/* "long poll libwebsockets 4.1 ms, civetweb 5.2 ms" */
+static void hour_add(struct text *text, const struct results *results,
+                     const struct result_cell *cell, const struct compared_figure *figure) {
+  struct words condition = words_condition(results, cell);
+  text_add(text, "%s%s%s%s%s", *text->text ? "; " : "", transport_words(cell->transport),
+           *condition.text ? " (" : "", condition.text, *condition.text ? ")" : "");
+  for (size_t i = 0, told = 0; i < results->cell_count; i++)
+    if (is_like(results, cell, &results->cells[i]))
+      text_add(text, "%s %s %s", told++ > 0 ? "," : "", engine_words(results->cells[i].engine),
+               figure->words(result_median(&results->cells[i], figure->metric)).text);
+}
+
+void conclude_idle(const struct results *results, struct conclusions *out) {
+  for (const struct compared_figure *figure = compared_figures; figure->name; figure++) {
+    struct text list = {""};
+    for (size_t i = 0; figure->use == USE_IDLE && i < results->cell_count; i++)
+      if (is_first_like(results, &results->cells[i]))
+        hour_add(&list, results, &results->cells[i], figure);
+    if (*list.text)
+      conclude(out, "Of users who hear nothing, %s: %s.", figure->what, list.text);
+  }
+}
+
 /* ---- polls ---- */
 
 static void polls_conclude(const struct results *results, struct conclusions *out) {
@@ -153,7 +193,6 @@ void conclude_left_out(const struct results *results, struct conclusions *out) {
              left_out - LEFT_OUT_TOLD_MAX);
   if (suspect > 0)
     conclude(out,
-             "%zu of %zu cells are suspect, for reasons that stand below; they are compared "
-             "as they are.",
+             "Suspect, for reasons that stand below, and compared all the same: %zu of %zu cells.",
              suspect, results->cell_count);
 }

@@ -55,6 +55,7 @@ void conclusions_draw(const struct results *results, const struct comparisons *c
   out->count = 0;
   *out->note = '\0';
   conclude_faults(results, out);
+  conclude_idle(results, out);
   conclude_too_few(comparisons, out);
   conclude_pairs(comparisons, "transport", out);
   conclude_pairs(comparisons, "engine", out);

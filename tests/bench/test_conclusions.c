@@ -85,7 +85,7 @@ static void a_trend_is_told_for_each_transport(void **state) {
   }
   SAYS(made, "Long poll, users from 10 to 1000: mean latency 502 µs to 8.00 ms, which is 15.9× "
              "(15.9 to 16.0); server processor time for a delivered message 20.2 µs to 20.2 µs, "
-             "not told from chance; requests for a delivered message 1.00 to 1.00, counted; 5 "
+             "not told from chance; requests for a delivered message the same; 5 "
              "repeats of each, p = 0.016.");
 }
 
@@ -161,11 +161,29 @@ static void the_users_hour_is_told_where_nothing_was_published(void **state) {
     made_set(cell, METRIC_PUBLISHED, 0, 0);
     made_set(cell, METRIC_CPU_MS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2 : 6, 0.1);
     made_set(cell, METRIC_WIRE_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2e4 : 6e4, 0);
+    made_set(cell, METRIC_REQUESTS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 0 : 120, 0);
   }
   SAYS(made,
+       "Of users who hear nothing, server processor time for a user and hour: long poll "
+       "libwebsockets 6.15 ms; SSE libwebsockets 2.15 ms.",
+       "Of users who hear nothing, bytes on the wire for a user and hour: long poll libwebsockets "
+       "60.0 kB; SSE libwebsockets 20.0 kB.",
        "Server processor time for a user and hour: least with SSE (2.15 ms); more with "
        "long poll 2.86× (2.61 to 3.15); 4 repeats of each, p = 0.029.",
        "Bytes on the wire for a user and hour, counted: SSE 20.0 kB; long poll 60.0 kB (3.00×).");
+}
+
+static void from_nothing_to_something_is_more(void **state) {
+  (void)state;
+  static const char *const beats[] = {"off", "text"};
+  struct made *made = made_new();
+  for (size_t i = 0; i < 2; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 5);
+    made_vary(made, cell, "heartbeat", beats[i]);
+    made_set(cell, METRIC_CPU_US_PER_MESSAGE, i ? 7 : 0, 0);
+  }
+  SAYS(made, "WebSocket, heartbeat from off to text: server processor time for a delivered message "
+             "0 ns to 7.00 µs, which is more; 5 repeats of each, p = 0.0079.");
 }
 
 static void what_a_fault_did_is_told_and_not_ranked(void **state) {
@@ -203,7 +221,7 @@ static void what_is_left_out_is_named_with_its_reason(void **state) {
   invalid->reasons = (struct result_texts){.items = reasons, .count = 1};
   suspect->grade = VERDICT_SUSPECT;
   SAYS(made, "Compared with nothing: libwebsockets, SSE (10 users), invalid: 3 messages were lost.",
-       "1 of 2 cells are suspect, for reasons that stand below; they are compared as they are.");
+       "Suspect, for reasons that stand below, and compared all the same: 1 of 2 cells.");
 }
 
 static void where_the_latency_of_a_poll_comes_from_is_told(void **state) {
@@ -237,6 +255,7 @@ int main(void) {
       cmocka_unit_test(each_variant_is_told_with_what_it_sets),
       cmocka_unit_test(what_is_counted_is_told_for_each_kind_of_cell),
       cmocka_unit_test(the_users_hour_is_told_where_nothing_was_published),
+      cmocka_unit_test(from_nothing_to_something_is_more),
       cmocka_unit_test(what_a_fault_did_is_told_and_not_ranked),
       cmocka_unit_test(what_is_left_out_is_named_with_its_reason),
       cmocka_unit_test(where_the_latency_of_a_poll_comes_from_is_told),
