@@ -7,8 +7,11 @@
 
 #include <cmocka.h>
 
+#include <glob.h>
+
 #include "bench/cells.h"
 #include "bench/experiment_files.h"
+#include "bench/folder.h"
 #include "common/transports.h"
 #include "tests/bench/experiment_text.h"
 
@@ -305,6 +308,29 @@ static void websocket_with_libcurl_alone_is_refused(void **state) {
   assert_non_null(strstr(error.text, "curl carries no WebSocket"));
 }
 
+/* Parameters, figures and axes that they name may have got other names. */
+static void every_experiment_of_the_project_can_be_run(void **state) {
+  (void)state;
+  struct path folder = project_find("experiments");
+  glob_t found;
+  assert_int_equal(glob(path_of("%s/*.json", folder.text).text, 0, NULL, &found), 0);
+  for (size_t i = 0; i < found.gl_pathc; i++) {
+    struct error error = {""};
+    enum status status = experiment_load(&experiment, found.gl_pathv[i], &error);
+    if (status == STATUS_OK)
+      status = experiment_files_find(&experiment, found.gl_pathv[i], &error);
+    if (status == STATUS_OK)
+      status = cells_expand(&cells, &experiment, &error);
+    if (status != STATUS_OK)
+      fail_msg("%s: %s", found.gl_pathv[i], error.text);
+    assert_true(cells.count > 0);
+    cells_release(&cells);
+    experiment_release(&experiment);
+  }
+  assert_true(found.gl_pathc >= 17);
+  globfree(&found);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(arrays_span_a_product_with_the_transport_slowest, release),
@@ -331,6 +357,7 @@ int main(void) {
       cmocka_unit_test_teardown(compression_that_no_cell_has_is_refused_with_its_reason, release),
       cmocka_unit_test_teardown(libcurl_has_no_cell_for_websocket_where_others_have, release),
       cmocka_unit_test_teardown(websocket_with_libcurl_alone_is_refused, release),
+      cmocka_unit_test(every_experiment_of_the_project_can_be_run),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
