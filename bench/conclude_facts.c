@@ -177,12 +177,19 @@ void conclude_faults(const struct results *results, struct conclusions *out) {
 
 /* ---- what is left out ---- */
 
+/* Where something was broken on purpose, what that cost is told with it, and nothing is ranked. */
+static bool is_told_with_its_fault(const struct result_cell *cell) {
+  return cell->fault_count > 0 && cell->measured > 0 && cell->grade < VERDICT_INVALID;
+}
+
 void conclude_left_out(const struct results *results, struct conclusions *out) {
   size_t suspect = 0, left_out = 0;
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     const char *reason = result_unranked(cell);
     suspect += !reason && cell->grade == VERDICT_SUSPECT;
+    if (is_told_with_its_fault(cell))
+      continue;
     if (reason && left_out++ < LEFT_OUT_TOLD_MAX)
       conclude(out, "Compared with nothing: %s, %s: %s.", subject(results, cell).text,
                cell->grade >= VERDICT_INVALID ? verdict_words(cell->grade) : "not all arrived",

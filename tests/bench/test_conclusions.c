@@ -203,6 +203,7 @@ static void what_a_fault_did_is_told_and_not_ranked(void **state) {
     made_set(cell, METRIC_LATENCY_MEAN, 1e6 * transport, 1e3);
     cell->faults = &fault;
     cell->fault_count = 1;
+    made_set(cell, METRIC_LOST, 7, 0);
   }
   SAYS(made, "libwebsockets, server killed at 2.00 s. SSE: 50 noticed, half of them after 300 ms, "
              "all served again after 1.20 s, 7 lost; WebSocket: 50 noticed, half of them after 300 "
