@@ -166,7 +166,7 @@ static void figure_compare(struct builder *builder, const struct wish *wish,
                                   .at = wish->at};
   size_t cells = builder->results->cell_count;
   comparison.levels = calloc(wish->level_count, sizeof *comparison.levels);
-  comparison.cells = calloc(cells * wish->level_count, sizeof *comparison.cells);
+  comparison.cells = calloc(cells * wish->level_count, sizeof(const struct result_cell *));
   if (!comparison.levels || !comparison.cells) {
     comparison_release(&comparison);
     builder->failed = true;

@@ -109,28 +109,38 @@ static int transport_of(const struct result_cell *cell) {
   return cell->transport;
 }
 
+/* Whether a varied parameter tells the stratum of a cell from another. */
+static bool strata_differ_in(const struct comparison *comparison, const struct result_pair *pair) {
+  static const char *const told[] = {"engine", "transport"};
+  for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+    if (strcmp(pair->name, told[i]) == 0)
+      return false;
+  if (strcmp(pair->name, comparison->axis) == 0)
+    return false;
+  for (size_t i = 0; i < comparison->strata; i++) {
+    const char *other = result_varied(comparison_cell(comparison, i, 0), pair->name);
+    if (!other || strcmp(other, pair->text) != 0)
+      return true;
+  }
+  return false;
+}
+
+static void part_add(struct words *words, const char *part) {
+  size_t used = strlen(words->text);
+  snprintf(words->text + used, sizeof words->text - used, "%s%.60s", used > 0 ? ", " : "", part);
+}
+
 struct words stratum_words(const struct comparison *comparison, size_t stratum) {
   const struct result_cell *cell = comparison_cell(comparison, stratum, 0);
   struct words words = {""};
-  size_t used = 0;
   if (strata_differ(comparison, engine_of))
-    used += (size_t)snprintf(words.text, sizeof words.text, "%s", engine_words(cell->engine));
+    part_add(&words, engine_words(cell->engine));
   if (strata_differ(comparison, transport_of))
-    used += (size_t)snprintf(words.text + used, sizeof words.text - used, "%s%s",
-                             used > 0 ? ", " : "", transport_words(cell->transport));
-  for (size_t i = 0; i < cell->varied.count && used < sizeof words.text / 2; i++) {
-    const char *name = cell->varied.items[i].name, *text = cell->varied.items[i].text;
-    bool differs = false;
-    if (strcmp(name, comparison->axis) == 0 || strcmp(name, "engine") == 0 ||
-        strcmp(name, "transport") == 0)
-      continue;
-    for (size_t j = 0; j < comparison->strata; j++) {
-      const char *other = result_varied(comparison_cell(comparison, j, 0), name);
-      differs = differs || !other || strcmp(other, text) != 0;
-    }
-    if (differs)
-      used += (size_t)snprintf(words.text + used, sizeof words.text - used, "%s%.60s",
-                               used > 0 ? ", " : "", words_param(name, text).text);
+    part_add(&words, transport_words(cell->transport));
+  for (size_t i = 0; i < cell->varied.count; i++) {
+    const struct result_pair *pair = &cell->varied.items[i];
+    if (strata_differ_in(comparison, pair))
+      part_add(&words, words_param(pair->name, pair->text).text);
   }
   return words;
 }

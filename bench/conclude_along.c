@@ -102,9 +102,11 @@ static bool is_told(const struct comparisons *comparisons, size_t index) {
 
 /* ---- beside those that do not heed it ---- */
 
+enum { COURSE_MAX = 64 };
+
 /* "above up to 250 ms, below from 1000 ms on": the findings in the axis's order. */
 struct course {
-  const struct comparison *items[64];
+  const struct comparison *items[COURSE_MAX];
   size_t count;
 };
 
@@ -147,8 +149,7 @@ static struct course course_of(const struct comparisons *comparisons,
         strcmp(comparison->at_name, like->at_name) == 0 &&
         strcmp(comparison->levels[0], like->levels[0]) == 0 &&
         strcmp(comparison->levels[1], like->levels[1]) == 0 &&
-        comparison->finding != FINDING_UNTESTABLE &&
-        course.count < sizeof course.items / sizeof *course.items)
+        comparison->finding != FINDING_UNTESTABLE && course.count < COURSE_MAX)
       course.items[course.count++] = comparison;
   }
   return course;

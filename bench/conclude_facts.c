@@ -153,26 +153,31 @@ static void fault_add(struct text *text, const struct results *results,
   text_add(text, ", %s lost", words_count(fault->lost).text);
 }
 
+/* What one fault did to the cells of an engine. */
+static void conclude_fault(const struct results *results, size_t index, int engine,
+                           struct conclusions *out) {
+  struct text text = {""};
+  const struct result_fault *any = NULL;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    if (cell->engine != engine || cell->measured == 0 || index >= cell->fault_count)
+      continue;
+    any = &cell->faults[index];
+    fault_add(&text, results, cell, any);
+  }
+  if (any)
+    conclude(out, "%s, %s at %s. %s.", engine_words(engine), fault_kinds[any->kind].words,
+             words_duration_ns(any->at_s * 1e9).text, text.text);
+}
+
 void conclude_faults(const struct results *results, struct conclusions *out) {
   size_t most = 0;
   for (size_t i = 0; i < results->cell_count; i++)
     if (results->cells[i].fault_count > most)
       most = results->cells[i].fault_count;
   for (size_t index = 0; index < most; index++)
-    for (int engine = 0; engine < ENGINE_COUNT; engine++) {
-      struct text text = {""};
-      const struct result_fault *any = NULL;
-      for (size_t i = 0; i < results->cell_count; i++) {
-        const struct result_cell *cell = &results->cells[i];
-        if (cell->engine != engine || cell->measured == 0 || index >= cell->fault_count)
-          continue;
-        any = &cell->faults[index];
-        fault_add(&text, results, cell, any);
-      }
-      if (any)
-        conclude(out, "%s, %s at %s. %s.", engine_words(engine), fault_kinds[any->kind].words,
-                 words_duration_ns(any->at_s * 1e9).text, text.text);
-    }
+    for (int engine = 0; engine < ENGINE_COUNT; engine++)
+      conclude_fault(results, index, engine, out);
 }
 
 /* ---- what is left out ---- */
