@@ -18,10 +18,10 @@ static bool is_of(const struct comparison *comparison, const struct compared_fig
          strcmp(comparison->levels[1], variant) == 0;
 }
 
-/* "2.08×"; where strata print another: "2.08×, civetweb 2.10×"; where only some differ, these:
- * "payload 1024 B 0.45×". Empty where none does. */
+/* "2.08×"; where strata print another: "2.08× (civetweb 2.10×)"; where only some differ, these:
+ * "(payload 1024 B 0.45×)". Empty where none does. */
 static struct text counted_words(const struct comparison *comparison) {
-  struct text text = {""};
+  struct text text = {""}, others = {""};
   struct words first = words_times(comparison_stratum_ratio(comparison, 0));
   bool all = is_called(comparison);
   if (all)
@@ -30,9 +30,11 @@ static struct text counted_words(const struct comparison *comparison) {
     struct words own = words_times(comparison_stratum_ratio(comparison, i));
     bool differs = comparison_stratum_finding(comparison, i) != FINDING_LEVEL;
     if (all ? strcmp(own.text, first.text) != 0 : differs)
-      text_add(&text, "%s%s %s", *text.text ? ", " : "", stratum_words(comparison, i).text,
+      text_add(&others, "%s%s %s", *others.text ? ", " : "", stratum_words(comparison, i).text,
                own.text);
   }
+  if (*others.text)
+    text_add(&text, "%s(%s)", all ? " " : "", others.text);
   return text;
 }
 

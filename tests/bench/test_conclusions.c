@@ -150,7 +150,7 @@ static void what_is_counted_is_told_for_each_kind_of_cell(void **state) {
   made->results.asked_axes = (struct result_texts){(char *[]){"variant"}, 1};
   SAYS(made,
        "compressed (compression on) against plain: bytes on the wire for a delivered message: "
-       "long poll payload 64 B 1.10×, payload 1024 B 0.5×.");
+       "long poll (payload 64 B 1.10×, payload 1024 B 0.5×).");
 }
 
 static void the_users_hour_is_told_where_nothing_was_published(void **state) {
