@@ -111,6 +111,9 @@ int connection_refuse(struct connection *connection, int status, const char *rea
 /* A request that wants another protocol. Only WebSocket is spoken, at its own path. */
 int connection_upgrade(struct connection *connection, const char *protocol);
 
+/* Whether what the peer offers of permessage-deflate cannot be kept: then it is not used. */
+int connection_refuses_extension(struct connection *connection);
+
 /* The handshake is done. */
 int connection_upgraded(struct connection *connection);
 

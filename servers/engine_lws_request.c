@@ -283,6 +283,8 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
     return on_body_complete(connection);
   case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
     return connection_upgrade(connection, in);
+  case LWS_CALLBACK_CONFIRM_EXTENSION_OKAY:
+    return connection_refuses_extension(connection);
   case LWS_CALLBACK_ESTABLISHED:
     return connection_upgraded(connection);
   case LWS_CALLBACK_HTTP_WRITEABLE:

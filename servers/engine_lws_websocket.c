@@ -8,7 +8,7 @@
 #include "servers/handshake.h"
 
 /* Of a header that a handshake has. A value that is longer than any good one is none. */
-enum { HANDSHAKE_VALUE_BYTES = 128, KEY_BYTES = 32 };
+enum { HANDSHAKE_VALUE_BYTES = 128, KEY_BYTES = 32, OFFER_BYTES = 512 };
 
 static void read_header(struct lws *wsi, enum lws_token_indexes token, char *out, int capacity) {
   if (lws_hdr_copy(wsi, out, capacity, token) < 0)
@@ -54,6 +54,18 @@ int connection_upgrade(struct connection *connection, const char *protocol) {
     return connection_refuse(connection, status, reason);
   connection->websocket = true;
   return 0;
+}
+
+/* Of what may be offered the library knows a part. A server that is asked for another window
+ * than it has may not agree; and who is asked to forget its own window after each message
+ * forgets the peer's too (4.1, lib/roles/ws/ext/extension-permessage-deflate.c). */
+int connection_refuses_extension(struct connection *connection) {
+  char offer[OFFER_BYTES];
+  if (lws_hdr_copy(connection->wsi, offer, sizeof offer, WSI_TOKEN_EXTENSIONS) < 0)
+    return 1;
+  return strstr(offer, "server_max_window_bits") != NULL ||
+         (strstr(offer, "server_no_context_takeover") != NULL &&
+          strstr(offer, "client_no_context_takeover") == NULL);
 }
 
 int connection_upgraded(struct connection *connection) {

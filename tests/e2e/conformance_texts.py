@@ -58,4 +58,5 @@ SECTIONS = {
 
 WHOLE = "Hello-µ@ßöäüàá-UTF-8!!".encode()
 SURROGATE = "κόσμε".encode() + bytes.fromhex("eda080") + b"edited"
-BEYOND = ("κόσμε".encode(), bytes.fromhex("f4908080"), b"edited")  # the middle is above U+10FFFF
+# the middle is above U+10FFFF
+BEYOND = ("κόσμε".encode(), bytes.fromhex("f4908080"), b"edited")
