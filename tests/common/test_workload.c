@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/workload.h"
+#include "common/workload_schedule.h"
 
 static const struct workload_plan plan = {.clients = 25,
                                           .channels = 4,
@@ -90,12 +91,29 @@ static void what_contradicts_itself_is_refused(void **state) {
   assert_int_equal(workload_make(&asked, &workload, &error), STATUS_OK);
 }
 
+static void polls_start_anywhere_in_their_interval(void **state) {
+  (void)state;
+  enum { USERS = 1000, INTERVAL_NS = 1000000 };
+  uint64_t in_quarter[4] = {0};
+  for (uint64_t user = 0; user < USERS; user++) {
+    uint64_t phase_ns = workload_poll_phase_ns(7, user, INTERVAL_NS);
+    assert_true(phase_ns < INTERVAL_NS);
+    assert_int_equal(phase_ns, workload_poll_phase_ns(7, user, INTERVAL_NS));
+    in_quarter[phase_ns / (INTERVAL_NS / 4)]++;
+  }
+  for (int i = 0; i < 4; i++) /* 250 expected; five standard deviations are 68 */
+    assert_in_range(in_quarter[i], 182, 318);
+  assert_int_not_equal(workload_poll_phase_ns(7, 0, INTERVAL_NS),
+                       workload_poll_phase_ns(8, 0, INTERVAL_NS));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_workload_has_its_number_of_channels),
       cmocka_unit_test(users_write_in_rooms_and_documents_alone),
       cmocka_unit_test(the_members_of_a_channel_are_those_who_listen_to_it),
       cmocka_unit_test(what_contradicts_itself_is_refused),
+      cmocka_unit_test(polls_start_anywhere_in_their_interval),
   };
   return cmocka_run_group_tests_name("workload", tests, NULL, NULL);
 }

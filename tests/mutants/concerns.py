@@ -15,6 +15,7 @@ CONCERNS = (
      "matrix input life headers workloads confounders"),
     (r"common/histogram\.c", "matrix formats witnesses"),
     (r"common/payload\.c", "matrix workloads compression"),
+    (r"common/(utf8|websocket_frame)\.c", "matrix conformance"),
     (r"common/", "matrix input witnesses workloads"),
 
     (r"servers/(tls|civetweb_libssl)", "matrix tls"),
@@ -22,7 +23,9 @@ CONCERNS = (
     (r"servers/(faults|commands|void|descriptors)", "matrix faults heartbeat"),
     (r"servers/heartbeat", "matrix heartbeat"),
     (r"servers/journal", "matrix faults witnesses"),
-    (r"servers/(publish\.|gather|outbox|frame)", "matrix workloads input compression"),
+    (r"servers/(incoming|handshake|frame|engine_\w+_websocket)",
+     "matrix conformance life heartbeat workloads compression"),
+    (r"servers/(publish\.|gather|outbox)", "matrix workloads input compression"),
     (r"servers/(backlog|pushers)", "matrix slow faults"),
     (r"servers/(engine_null|null_user)", "matrix workloads claims"),
     (r"servers/row", "broadcast"),
@@ -41,7 +44,7 @@ CONCERNS = (
      "matrix input life headers failure confounders heartbeat tls compression workloads"),
     (r"clients/(life|series|user|backoff|phases|sockets|loop)",
      "matrix life failure workloads verdicts faults"),
-    (r"clients/websocket", "matrix life workloads heartbeat compression tls"),
+    (r"clients/websocket", "matrix conformance life workloads heartbeat compression tls"),
     (r"clients/lag", "matrix verdicts"),
     (r"clients/", "matrix life workloads witnesses faults"),
 

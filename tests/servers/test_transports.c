@@ -52,6 +52,17 @@ static void expect_end(struct world *world, uint64_t now_ns) {
   assert_int_equal(session_step(&world->session, now_ns).kind, STEP_END);
 }
 
+static void transports_have_the_names_by_which_they_are_asked_for(void **state) {
+  (void)state;
+  const char *at = TRANSPORT_CHOICES;
+  for (int kind = 0; kind < TRANSPORT_COUNT; kind++) {
+    const char *name = transport_of((enum transport_kind)kind)->name;
+    assert_int_equal(strcspn(at, "|"), strlen(name));
+    assert_memory_equal(at, name, strlen(name));
+    at += strlen(name) + 1;
+  }
+}
+
 static void a_short_poll_is_answered_at_once_even_with_nothing(void **state) {
   open_after(*state, TRANSPORT_SHORT_POLL, 0);
   expect_send(*state, 0, "{\"next\":0,\"messages\":[]}", 0);
@@ -316,6 +327,7 @@ static void a_ping_is_answered_by_pong_and_published_nowhere(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(transports_have_the_names_by_which_they_are_asked_for),
       TRANSPORT_TEST(a_short_poll_is_answered_at_once_even_with_nothing),
       TRANSPORT_TEST(a_short_poll_carries_all_that_waits),
       TRANSPORT_TEST(a_long_poll_with_nothing_waits_until_its_hold_is_over),
