@@ -76,6 +76,20 @@ static void all_of_it_goes_into_a_message_as_it_is(void **state) {
     }
 }
 
+/* By another program, from SplitMix64's definition: runs of other days have had the same. */
+static void random_letters_and_words_are_those_of_splitmix64(void **state) {
+  (void)state;
+  static const char letters[] = "BzlAJyeLKEnxujlFajr7eVlM77uoTiLksQuDphBH5WbARjNV7GAKQFQ-_CNN"
+                                "lyjNXzG7ZC1V4JS8wunXo2jf14NGXkWeWY05IXDth9kVBcH31d-v4zU0E18r";
+  static const char words[] = "user:0742,type:1096,author:0367,count:1160,volume:1891,tag:0"
+                              "812,user:1133,title:1527,tag:p";
+  char data[BYTES];
+  payload_fill(PAYLOAD_RANDOM, 1, data, sizeof letters - 1);
+  assert_memory_equal(data, letters, sizeof letters - 1);
+  payload_fill(PAYLOAD_TEXT, 1, data, sizeof words - 1);
+  assert_memory_equal(data, words, sizeof words - 1);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_kind_has_its_name),
@@ -84,6 +98,7 @@ int main(void) {
       cmocka_unit_test(every_damaged_byte_is_noticed),
       cmocka_unit_test(no_kind_passes_for_another),
       cmocka_unit_test(all_of_it_goes_into_a_message_as_it_is),
+      cmocka_unit_test(random_letters_and_words_are_those_of_splitmix64),
   };
   return cmocka_run_group_tests_name("payload", tests, NULL, NULL);
 }
