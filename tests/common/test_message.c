@@ -194,8 +194,26 @@ static void commas_stand_between_messages_and_nowhere_else(void **state) {
   }
 }
 
+static void what_a_user_writes_names_its_writer_and_fills_its_length(void **state) {
+  (void)state;
+  for (size_t bytes = MESSAGE_WRITTEN_BYTES_MIN; bytes < 100; bytes++) {
+    char data[101];
+    uint64_t writer = 0, number = 0;
+    memset(data, '#', sizeof data);
+    message_written_fill(PAYLOAD_TEXT, data, bytes, 0xabcde, 0x123456789ab);
+    assert_memory_equal(data, "abcde123456789ab", 16);
+    assert_null(memchr(data, '#', bytes));
+    assert_int_equal(data[bytes], '#');
+    const struct message message = {.data = data, .data_bytes = bytes};
+    assert_true(message_written_check(PAYLOAD_TEXT, &message, &writer, &number));
+    assert_int_equal(writer, 0xabcde);
+    assert_int_equal(number, 0x123456789ab);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_a_user_writes_names_its_writer_and_fills_its_length),
       cmocka_unit_test(a_message_is_the_documented_text),
       cmocka_unit_test(what_is_encoded_decodes_to_itself),
       cmocka_unit_test(a_text_that_does_not_fit_is_not_written),

@@ -135,8 +135,11 @@ static void expect_table(const struct option *table, const struct expected *expe
                          size_t count) {
   for (size_t i = 0; i < count; i++) {
     const struct option *option = option_find(table, expected[i].name, NULL);
-    if (option == NULL || strcmp(option->name, expected[i].name) != 0)
+    if (option == NULL) {
       fail_msg("no option %s", expected[i].name);
+      return;
+    }
+    assert_string_equal(option->name, expected[i].name);
     if (option->minimum != expected[i].minimum || option->maximum != expected[i].maximum)
       fail_msg("%s: %.17g to %.17g", option->name, option->minimum, option->maximum);
     assert_string_equal(option->fallback, expected[i].fallback);

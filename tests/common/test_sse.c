@@ -149,6 +149,20 @@ static void a_line_without_end_is_refused(void **state) {
   sse_reader_release(&reader);
 }
 
+static void an_event_is_written_whole_or_not_at_all(void **state) {
+  (void)state;
+  static const char expected[] = "id: 18446744073709551615\ndata: text\n\n";
+  char out[sizeof expected];
+  for (size_t capacity = 0; capacity < sizeof expected - 1; capacity++)
+    assert_int_equal(sse_encode(UINT64_MAX, "text", 4, out, capacity), 0);
+  assert_int_equal(sse_encode(UINT64_MAX, "text", 4, out, sizeof expected - 1),
+                   sizeof expected - 1);
+  assert_memory_equal(out, expected, sizeof expected - 1);
+  assert_int_equal(sse_encode(7, "", 0, out, 14), 14);
+  assert_memory_equal(out, "id: 7\ndata: \n\n", 14);
+  assert_int_equal(sse_encode(7, "", 0, out, 13), 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_stream_cut_anywhere_gives_the_same_events),
@@ -159,6 +173,7 @@ int main(void) {
       cmocka_unit_test(an_event_without_data_is_none),
       cmocka_unit_test(an_event_that_is_not_ended_is_not_told),
       cmocka_unit_test(what_is_encoded_is_read_again),
+      cmocka_unit_test(an_event_is_written_whole_or_not_at_all),
       cmocka_unit_test(comments_are_counted),
       cmocka_unit_test(a_reader_that_starts_again_keeps_the_id_and_forgets_the_partial_event),
       cmocka_unit_test(a_line_without_end_is_refused),

@@ -107,6 +107,30 @@ static void polls_start_anywhere_in_their_interval(void **state) {
                        workload_poll_phase_ns(8, 0, INTERVAL_NS));
 }
 
+static void the_server_publishes_for_all_its_channels_and_each_writer_for_one(void **state) {
+  (void)state;
+  const struct load_plan load = {.rate_per_s = 3,
+                                 .arrival = ARRIVAL_BURST,
+                                 .burst_messages = 5,
+                                 .payload_bytes = 64,
+                                 .seed = 9};
+  struct workload workload = made(WORKLOAD_TICKER);
+  struct schedule_plan its = workload_schedule_of_server(&workload, &load);
+  assert_true(its.rate_per_s == 3.0 * (double)workload.channels);
+  assert_int_equal(its.channels, workload.channels);
+  assert_int_equal(its.arrival, ARRIVAL_BURST);
+  assert_int_equal(its.burst_messages, 5);
+  assert_int_equal(its.payload_bytes, 64);
+  assert_int_equal(its.seed, 9);
+  workload = made(WORKLOAD_CHAT);
+  assert_true(workload_schedule_of_server(&workload, &load).rate_per_s == 0);
+  struct schedule_plan one = workload_schedule_of_writer(&load, 1);
+  struct schedule_plan two = workload_schedule_of_writer(&load, 2);
+  assert_true(one.rate_per_s == 3 && one.channels == 1 && one.seed == 9);
+  assert_int_not_equal(one.stream, two.stream);
+  assert_true(one.phase >= 0 && one.phase < 1 && one.phase != two.phase);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_workload_has_its_number_of_channels),
@@ -114,6 +138,7 @@ int main(void) {
       cmocka_unit_test(the_members_of_a_channel_are_those_who_listen_to_it),
       cmocka_unit_test(what_contradicts_itself_is_refused),
       cmocka_unit_test(polls_start_anywhere_in_their_interval),
+      cmocka_unit_test(the_server_publishes_for_all_its_channels_and_each_writer_for_one),
   };
   return cmocka_run_group_tests_name("workload", tests, NULL, NULL);
 }
