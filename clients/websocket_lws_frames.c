@@ -135,6 +135,8 @@ static void text_receive(struct user *user, const char *text, size_t bytes, uint
 /* --- receiving ------------------------------------------------------------------ */
 
 static bool message_append(struct websocket_state *state, const char *bytes, size_t count) {
+  if (count == 0) /* an empty fragment, perhaps the first, when there is no memory yet */
+    return true;
   size_t needed = state->message_bytes + count;
   if (needed > MESSAGE_BYTES_MAX)
     return false;
