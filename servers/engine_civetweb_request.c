@@ -10,6 +10,7 @@
 
 /* What this worker waits for: the first head of its connection, or a body. */
 static _Thread_local struct awaited arriving;
+static _Thread_local bool head_awaited; /* the ring that `arriving` is in belongs to a lock */
 
 static struct arrivals *arrivals_of(const struct mg_connection *connection) {
   struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
@@ -22,6 +23,7 @@ static uint16_t peer_of(const struct mg_connection *connection) {
 
 void civetweb_on_open(const struct mg_connection *connection) {
   arrivals_join(arrivals_of(connection), &arriving, 0, clock_now_ns());
+  head_awaited = true;
 }
 
 void civetweb_open_session(struct engine_state *engine, const struct request *request,
@@ -183,8 +185,9 @@ int civetweb_on_request(struct mg_connection *connection) {
   struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
   const char *reason = NULL;
   struct request request;
-  if (arriving.next != NULL)
+  if (head_awaited)
     arrivals_leave(&engine->arrivals, &arriving, peer_of(connection));
+  head_awaited = false;
   wait_until_open(engine);
   if (civetweb_wants_websocket(connection))
     return civetweb_refuse_handshake(engine, connection);
