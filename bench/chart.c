@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bench/chart_captions.h"
 #include "bench/chart_data.h"
 #include "bench/chart_faults.h"
 #include "bench/chart_files.h"
@@ -14,26 +15,29 @@
 #include "bench/chart_sweep.h"
 #include "bench/folder.h"
 #include "bench/gnuplot.h"
+#include "bench/palette.h"
 #include "bench/results.h"
 #include "bench/wording.h"
 
-enum { BAR_ROWS_MAX = 18, LINES_HEIGHT = 520, TIMELINE_HEIGHT = 720, BAR_HEIGHT = 28 };
+enum { BAR_ROWS_MAX = 32, LINES_HEIGHT = 520, TIMELINE_HEIGHT = 720 };
 
 /* Either lines, with `table`, or bars, with `measures`. */
 struct chart {
   const char *name, *title, *reading;
   const char *absent; /* why there is no chart when no cell has the figure */
   enum metric figure; /* a cell without it is not shown */
-  int height;         /* of bars: without the bars themselves */
+  int height;         /* of lines */
 
   bool (*has)(const struct result_cell *cell); /* what else a cell of lines needs */
+  const char *lacks;                           /* why a cell is left out that has not */
   void (*table)(FILE *out, const struct selection *selection);
 
   struct bar_measure measures[2];
   size_t measure_count;
   const char *parts;     /* what is stacked, in order, with bars between */
   enum metric passed_by; /* of the parts, one that is left out where no cell has it */
-  const char *axes[2];
+  const char *axes;      /* of the measures, with bars between */
+  const char *units;     /* of the axes: "s", "B" or "" */
 };
 
 static const struct chart charts[11];
@@ -69,9 +73,8 @@ static void bars_settings(const struct drawing *drawing, const struct sheet *she
   drawing_set_array(drawing, "headings", engines);
   drawing_set_text(drawing, "heading_rows", rows);
   drawing_set_array(drawing, "parts", chart->parts);
-  drawing_set_text(drawing, "axis", chart->axes[0]);
-  drawing_set_text(drawing, "axis_right", chart->axes[1] ? chart->axes[1] : "");
-  drawing_set_text(drawing, "axis_format", "%g");
+  drawing_set_array(drawing, "axes", chart->axes);
+  drawing_set_array(drawing, "units", chart->units);
   sheet_end(drawing, sheet);
 }
 
@@ -90,9 +93,10 @@ static bool chart_write(const struct drawing *drawing, struct sheet *sheet,
   if (fclose(table) != 0)
     return false;
   if (chart->table) {
+    caption_lines(sheet, drawing->results);
     lines_settings(drawing, sheet);
   } else {
-    sheet->height += (int)layout.rows * BAR_HEIGHT;
+    caption_bars(sheet, drawing->results, chart->measures, chart->measure_count);
     bars_settings(drawing, sheet, chart, &layout);
   }
   sheet_index(drawing, sheet, "yes");
@@ -129,7 +133,7 @@ static bool chart_draw(const struct drawing *drawing, const struct chart *listed
   struct sheet sheet = {.name = chart->name,
                         .title = chart->title,
                         .reading = chart->reading,
-                        .plot = chart->name,
+                        .plot = chart->table ? chart->name : "bars",
                         .height = chart->height};
   bool written = true;
   if (!selection_make(&sheet.selection, drawing->results, chart->figure,
@@ -140,6 +144,7 @@ static bool chart_draw(const struct drawing *drawing, const struct chart *listed
   if (chart->measure_count > 0)
     part_pass_by(&shown, &sheet.selection, names, sizeof names);
   sheet_describe(&sheet, drawing->results);
+  caption_cells(&sheet, drawing->results, chart->figure, chart->lacks, chart->has);
   /* bars compare; and gnuplot 5.4 crashes on two panels of a single bar */
   if (sheet.selection.count == 0)
     sheet_index(drawing, &sheet, chart->absent);
@@ -165,7 +170,18 @@ static bool charts_draw(const struct drawing *drawing) {
 }
 
 static struct path script_path(const char *folder, int format) {
-  return path_of("%s/.%s.gp", folder, chart_formats[format]);
+  return path_of("%s/.%d.gp", folder, format);
+}
+
+/* What every chart's script needs. */
+static void script_begin(FILE *script, int format, const char *plots_folder) {
+  fprintf(script, "format = '%s'\nnarrow = %d\n", chart_formats[format].terminal,
+          chart_formats[format].narrow);
+  for (const struct palette_colour *colour = palette; colour->name; colour++)
+    fprintf(script, "%s = 0x%06x\n", colour->name, (unsigned)colour->light);
+  fputs("plots = ", script);
+  gnuplot_quote(script, plots_folder);
+  fputc('\n', script);
 }
 
 /* False with errno set. */
@@ -174,9 +190,7 @@ static bool files_open(struct drawing *drawing, const char *plots_folder) {
     drawing->scripts[i] = fopen(script_path(drawing->folder, i).text, "we");
     if (!drawing->scripts[i])
       return false;
-    fprintf(drawing->scripts[i], "format = '%s'\nplots = ", chart_formats[i]);
-    gnuplot_quote(drawing->scripts[i], plots_folder);
-    fputc('\n', drawing->scripts[i]);
+    script_begin(drawing->scripts[i], i, plots_folder);
   }
   drawing->index = fopen(path_of("%s/index.tsv", drawing->folder).text, "we");
   return drawing->index != NULL;
@@ -207,6 +221,7 @@ static enum status scripts_run(const char *folder, struct error *error) {
 enum status chart_draw_all(const char *run_folder, const char *plots_folder, struct error *error) {
   struct results results = {0};
   struct path folder = path_of("%s/charts", run_folder);
+  struct path narrow = path_of("%s/%s", folder.text, chart_formats[CHART_NARROW].folder);
   struct drawing drawing = {.results = &results, .folder = folder.text};
   enum status status = results_load(&results, run_folder, error);
   bool written;
@@ -214,6 +229,7 @@ enum status chart_draw_all(const char *run_folder, const char *plots_folder, str
     return status;
   errno = 0;
   written = (mkdir(folder.text, 0777) == 0 || errno == EEXIST) &&
+            (mkdir(narrow.text, 0777) == 0 || errno == EEXIST) &&
             files_open(&drawing, plots_folder) && charts_draw(&drawing);
   written = files_close(&drawing) && written;
   results_release(&results);
@@ -231,6 +247,7 @@ static const struct chart charts[11] = {
      .figure = METRIC_LATENCY_P50,
      .height = LINES_HEIGHT,
      .has = chart_data_has_latency,
+     .lacks = "no message arrived",
      .table = chart_data_percentiles},
     {.name = "latency_cdf",
      .title = "Distribution of latency",
@@ -240,6 +257,7 @@ static const struct chart charts[11] = {
      .figure = METRIC_LATENCY_P50,
      .height = LINES_HEIGHT,
      .has = chart_data_has_latency,
+     .lacks = "no message arrived",
      .table = chart_data_cdf},
     {.name = "latency_over_time",
      .title = "Latency in each second",
@@ -249,6 +267,7 @@ static const struct chart charts[11] = {
      .figure = METRIC_LATENCY_P50,
      .height = TIMELINE_HEIGHT,
      .has = chart_data_has_timeline,
+     .lacks = "messages in fewer than two seconds",
      .table = chart_data_timeline},
     {.name = "acknowledgement",
      .title = "How soon does a user know that its message is published?",
@@ -256,40 +275,40 @@ static const struct chart charts[11] = {
                 "the mean, and what 99 of 100 were below. A post, or a frame on the open socket.",
      .absent = "nobody writes in this workload",
      .figure = METRIC_ACK_MEAN,
-     .height = 140,
      .measures = {{.parts = {METRIC_ACK_MEAN},
                    .part_count = 1,
                    .whole = METRIC_ACK_MEAN,
-                   .scale = 1e-6,
-                   .unit = " ms"},
+                   .scale = 1e-9,
+                   .words = words_duration_ns},
                   {.parts = {METRIC_ACK_P99},
                    .part_count = 1,
                    .whole = METRIC_ACK_P99,
-                   .scale = 1e-6,
-                   .unit = " ms"}},
+                   .scale = 1e-9,
+                   .words = words_duration_ns}},
      .measure_count = 2,
      .parts = "acknowledgement",
-     .axes = {"mean time to the acknowledgement (ms)", "99th percentile of it (ms)"}},
+     .axes = "mean time to the acknowledgement|99th percentile of it",
+     .units = "s|s"},
     {.name = "age_of_information",
      .title = "How old is what a user sees?",
      .reading = "Averaged over time, and the age that it is below for 99 % of the time. Messages "
                 "that are rare are old whatever carries them: compare the bars with each other.",
      .absent = "no user saw a message",
      .figure = METRIC_AGE_MEAN,
-     .height = 140,
      .measures = {{.parts = {METRIC_AGE_MEAN},
                    .part_count = 1,
                    .whole = METRIC_AGE_MEAN,
                    .scale = 1e-9,
-                   .unit = " s"},
+                   .words = words_duration_ns},
                   {.parts = {METRIC_AGE_P99},
                    .part_count = 1,
                    .whole = METRIC_AGE_P99,
                    .scale = 1e-9,
-                   .unit = " s"}},
+                   .words = words_duration_ns}},
      .measure_count = 2,
      .parts = "age",
-     .axes = {"mean age (s)", "99th percentile of the age (s)"}},
+     .axes = "mean age|99th percentile of the age",
+     .units = "s|s"},
     {.name = "requests_per_message",
      .title = "Requests for each delivered message",
      .reading =
@@ -297,15 +316,15 @@ static const struct chart charts[11] = {
          "which users publish are part of the rest.",
      .absent = "no cell counted requests and delivered messages",
      .figure = METRIC_USEFUL_PER_MESSAGE,
-     .height = 170,
      .measures = {{.parts = {METRIC_USEFUL_PER_MESSAGE, METRIC_EMPTY_PER_MESSAGE},
                    .part_count = 2,
                    .whole = METRIC_REQUESTS_PER_MESSAGE,
                    .scale = 1,
-                   .unit = ""}},
+                   .words = words_number}},
      .measure_count = 1,
      .parts = "with messages, or publishing|empty",
-     .axes = {"requests per delivered message"}},
+     .axes = "requests per delivered message",
+     .units = ""},
     {.name = "wire_bytes_per_message",
      .title = "Bytes on the wire for each delivered message",
      .reading = "Both directions; the dark part is the message itself, compressed where it is, the "
@@ -313,33 +332,32 @@ static const struct chart charts[11] = {
                 "carrying it.",
      .absent = "no cell has sockets and delivered messages",
      .figure = METRIC_TCPIP_PER_MESSAGE,
-     .height = 170,
      .measures = {{.parts = {METRIC_PAYLOAD_PER_MESSAGE, METRIC_PROTOCOL_PER_MESSAGE,
                              METRIC_TLS_PER_MESSAGE, METRIC_TCPIP_PER_MESSAGE},
                    .part_count = 4,
                    .whole = METRIC_WIRE_PER_MESSAGE,
                    .scale = 1,
-                   .bytes = true,
-                   .unit = ""}},
+                   .words = words_bytes}},
      .measure_count = 1,
-     .parts = "payload|protocol (heads, framing)|TLS|TCP and IP headers",
+     .parts = "payload|heads and framing|TLS|TCP and IP headers",
      .passed_by = METRIC_TLS_PER_MESSAGE,
-     .axes = {"bytes per delivered message (B)"}},
+     .axes = "bytes per delivered message",
+     .units = "B"},
     {.name = "server_cpu_per_message",
      .title = "Server processor time for each delivered message",
      .reading = "Shorter is cheaper: time of the server process, kernel included, divided by the "
                 "messages that users received.",
      .absent = "the server's processor time was not measured",
      .figure = METRIC_CPU_US_PER_MESSAGE,
-     .height = 140,
      .measures = {{.parts = {METRIC_CPU_US_PER_MESSAGE},
                    .part_count = 1,
                    .whole = METRIC_CPU_US_PER_MESSAGE,
-                   .scale = 1,
-                   .unit = " µs"}},
+                   .scale = 1e-6,
+                   .words = words_duration_us}},
      .measure_count = 1,
      .parts = "processor time",
-     .axes = {"server CPU per delivered message (µs)"}},
+     .axes = "server CPU per delivered message",
+     .units = "s"},
     {.name = "memory_threads_per_user",
      .title = "What a connected user costs the server",
      .reading =
@@ -347,39 +365,39 @@ static const struct chart charts[11] = {
          "by the users.",
      .absent = "users are too few, or connect too fast, to tell what grows with each",
      .figure = METRIC_MEMORY_PER_USER,
-     .height = 140,
      .measures = {{.parts = {METRIC_MEMORY_PER_USER},
                    .part_count = 1,
                    .whole = METRIC_MEMORY_PER_USER,
-                   .scale = 1e-3,
-                   .unit = " kB"},
+                   .scale = 1,
+                   .words = words_bytes},
                   {.parts = {METRIC_THREADS_PER_CLIENT},
                    .part_count = 1,
                    .whole = METRIC_THREADS_PER_CLIENT,
                    .scale = 1,
-                   .unit = ""}},
+                   .words = words_number}},
      .measure_count = 2,
      .parts = "cost",
-     .axes = {"memory per user (kB)", "threads per user"}},
+     .axes = "memory per user|threads per user",
+     .units = "B|"},
     {.name = "idle_per_user_hour",
      .title = "What a user who waits costs in an hour",
      .reading = "Nothing is published in these cells: what goes over the wire, and what the server "
                 "works, is there to keep connections alive or to ask for what is not there.",
      .absent = "messages were published in every cell",
      .figure = METRIC_IDLE_WIRE_PER_USER_HOUR,
-     .height = 140,
      .measures = {{.parts = {METRIC_IDLE_WIRE_PER_USER_HOUR},
                    .part_count = 1,
                    .whole = METRIC_IDLE_WIRE_PER_USER_HOUR,
-                   .scale = 1e-3,
-                   .unit = " kB"},
+                   .scale = 1,
+                   .words = words_bytes},
                   {.parts = {METRIC_CPU_MS_PER_USER_HOUR},
                    .part_count = 1,
                    .whole = METRIC_CPU_MS_PER_USER_HOUR,
-                   .scale = 1,
-                   .unit = " ms"}},
+                   .scale = 1e-3,
+                   .words = words_duration_ms}},
      .measure_count = 2,
      .parts = "cost",
-     .axes = {"wire bytes per user and hour (kB)", "server CPU per user and hour (ms)"}},
+     .axes = "wire bytes per user and hour|server CPU per user and hour",
+     .units = "B|s"},
     {.name = NULL},
 };

@@ -1,5 +1,6 @@
-/* The charts of a run: charts/<name>.svg, .png and the .tsv each is drawn from,
- * and charts/index.tsv, which says of every chart what it shows. */
+/* The charts of a run: charts/<name>.svg, .png and the .tsv each is drawn from, the same for
+ * narrow pages in charts/narrow/, and charts/index.tsv, which says of every chart what it
+ * shows. */
 #ifndef BENCH_CHART_H
 #define BENCH_CHART_H
 
@@ -12,6 +13,6 @@ enum status chart_draw_all(const char *run_folder, const char *plots_folder, str
 
 /* charts/index.tsv has a header and these columns, in this order. `drawn` is
  * "yes", or the reason why there is none. */
-#define CHART_INDEX_HEADER "name\tdrawn\ttitle\tcaption\treading\n"
+#define CHART_INDEX_HEADER "name\tdrawn\ttitle\tcaption\treading\tshows\n"
 
 #endif

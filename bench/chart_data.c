@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/cell_mark.h"
 #include "bench/wording.h"
 #include "common/clock.h"
 
@@ -88,10 +89,7 @@ static void measure_write(FILE *out, const struct result_cell *cell,
   for (size_t i = 0; i < measure->part_count; i++)
     fprintf(out, "\t%.9g", result_median(cell, measure->parts[i]) * measure->scale);
   fprintf(out, "\t%.9g\t%.9g", whole->least * measure->scale, whole->greatest * measure->scale);
-  if (measure->bytes)
-    fprintf(out, "\t%s", words_bytes(whole->median).text);
-  else
-    fprintf(out, "\t%s%s", words_number(whole->median * measure->scale).text, measure->unit);
+  fprintf(out, "\t%s", measure->words(whole->median).text);
 }
 
 static size_t letters_of(const char *utf8) {
@@ -103,18 +101,18 @@ static size_t letters_of(const char *utf8) {
 
 static void label_write(char *out, size_t capacity, const struct results *results,
                         const struct result_cell *cell) {
-  struct words condition = words_condition(results, cell);
-  snprintf(out, capacity, "%s%s%s", transport_words(cell->transport), *condition.text ? ", " : "",
-           condition.text);
+  struct words condition = words_condition(results, cell), mark = cell_mark(cell);
+  snprintf(out, capacity, "%s%s%s%s%s", transport_words(cell->transport),
+           *condition.text ? ", " : "", condition.text, *mark.text ? ": " : "", mark.text);
 }
 
 void chart_data_bars(FILE *out, const struct results *results, const struct selection *selection,
                      const struct bar_measure *measures, size_t measure_count,
                      struct bar_layout *layout) {
-  char label[WORDS_BYTES + 32];
+  char label[2 * WORDS_BYTES + 32];
   size_t row = 0;
   *layout = (struct bar_layout){0};
-  fprintf(out, "row\tengine\ttransport\tlabel");
+  fprintf(out, "row\tengine\ttransport\tlabel\tmarked");
   for (size_t m = 0; m < measure_count; m++) {
     for (size_t i = 0; i < measures[m].part_count; i++)
       fprintf(out, "\tpart_%zu_%zu", m + 1, i + 1);
@@ -130,8 +128,8 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
     label_write(label, sizeof label, results, cell);
     if (letters_of(label) > layout->label_letters)
       layout->label_letters = letters_of(label);
-    fprintf(out, "%zu\t%s\t%s\t%s", ++row, engine_name(cell->engine),
-            transport_name(cell->transport), label);
+    fprintf(out, "%zu\t%s\t%s\t%s\t%d", ++row, engine_name(cell->engine),
+            transport_name(cell->transport), label, !cell_is_ranked(cell));
     for (size_t m = 0; m < measure_count; m++)
       measure_write(out, cell, &measures[m]);
     fprintf(out, "\n");
@@ -178,7 +176,9 @@ static void range_find(struct sweep_range *range, const struct selection *select
 static void sweep_line(FILE *out, const struct result_cell *cell, double x, const double *figures,
                        bool heeds, struct sweep_range *range) {
   line_begin(out, cell);
-  fprintf(out, "\t%.9g\t%.9g\t%.9g\t%d\t%.9g\n", x, figures[0], figures[1], heeds, figures[2]);
+  fprintf(out, "\t%.9g\t%.9g\t%.9g\t%d\t%.9g\t%d\n", x, figures[0], figures[1], heeds, figures[2],
+          !cell_is_ranked(cell));
+  range->marked = range->marked || (heeds && !cell_is_ranked(cell));
   for (int i = 0; i < 2; i++) {
     range->y_least = fmin(range->y_least, figures[i]);
     range->y_greatest = fmax(range->y_greatest, figures[i]);
@@ -211,7 +211,7 @@ bool chart_data_sweep(FILE *out, const struct selection *selection, const char *
   struct sweep_place *places = calloc(selection->count + 1, sizeof *places);
   if (!places)
     return false;
-  fprintf(out, "engine\ttransport\t%s\tfigure\tupper\theeds\tmodel\n", name);
+  fprintf(out, "engine\ttransport\t%s\tfigure\tupper\theeds\tmodel\tmarked\n", name);
   range_find(range, selection, name);
   for (size_t i = 0; i < selection->count; i++) {
     const char *text = result_param(selection->cells[i], name);

@@ -6,6 +6,7 @@
 
 #include "bench/chart_select.h"
 #include "bench/results.h"
+#include "bench/wording.h"
 
 /* Latencies of cells in which messages arrived. */
 bool chart_data_has_latency(const struct result_cell *cell);
@@ -23,9 +24,8 @@ struct bar_measure {
   enum metric parts[BAR_PARTS_MAX];
   size_t part_count;
   enum metric whole;
-  double scale;     /* from the metric's unit to the axis's */
-  bool bytes;       /* the figure beside the bar is written as bytes … */
-  const char *unit; /* … or with this behind it */
+  double scale;                        /* from the metric's unit to the axis's */
+  struct words (*words)(double value); /* the figure beside the bar */
 };
 
 struct bar_layout {
@@ -46,6 +46,7 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
 struct sweep_range {
   double x_least, x_greatest, y_least, y_greatest;
   bool modelled;   /* the model has something to say */
+  bool marked;     /* a cell is not to be ranked */
   bool named;      /* the parameter's values are no numbers: x is their position */
   char names[512]; /* then, with spaces between; numbers otherwise */
 };

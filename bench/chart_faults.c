@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/chart_captions.h"
 #include "bench/wording.h"
 
 enum { HEIGHT = 720, BOXES_BYTES = 2048 };
@@ -42,6 +43,13 @@ static void boxes_write(const struct result_cell *cell, char *out) {
   }
 }
 
+static void faults_say(struct sheet *sheet) {
+  const struct result_cell *cell = sheet->selection.cells[0];
+  for (size_t i = 0; i < cell->fault_count; i++)
+    sheet_say(sheet->shows, "%s at %s.", fault_kinds[cell->faults[i].kind].words,
+              words_duration_ns(cell->faults[i].at_s * 1e9).text);
+}
+
 bool chart_faults_draw(const struct drawing *drawing) {
   struct sheet sheet = {
       .name = "faults",
@@ -60,6 +68,9 @@ bool chart_faults_draw(const struct drawing *drawing) {
   if (sheet.selection.count > 0) {
     FILE *table = sheet_table_open(drawing, sheet.name);
     sheet_describe(&sheet, drawing->results);
+    caption_cells(&sheet, drawing->results, METRIC_LATENCY_P50, "no series", has_slots);
+    faults_say(&sheet);
+    caption_lines(&sheet, drawing->results);
     if (table)
       table_write(table, &sheet.selection);
     written = table && fclose(table) == 0;

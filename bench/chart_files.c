@@ -7,22 +7,21 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/folder.h"
+enum { LINE_BYTES = 8192, TAIL_BYTES = 16 };
 
-enum { LINE_BYTES = 4096, TAIL_BYTES = 16 };
+const struct chart_format chart_formats[CHART_FORMATS] = {
+    [CHART_WIDE] = {"svg", "", false, "</svg>"},
+    [CHART_NARROW] = {"svg", "narrow/", true, "</svg>"},
+    [CHART_PNG] = {"png", "", false, "IEND"}};
 
-const char *const chart_formats[CHART_FORMATS] = {"svg", "png"};
-
-/* What the last TAIL_BYTES of a whole picture contain. */
-static const char *const endings[CHART_FORMATS] = {"</svg>", "IEND"};
-
-static struct path picture_path(const char *folder, const char *name, int format) {
-  return path_of("%s/%s.%s", folder, name, chart_formats[format]);
+struct path chart_path(const char *charts_folder, const char *name, int format) {
+  return path_of("%s/%s%s.%s", charts_folder, chart_formats[format].folder, name,
+                 chart_formats[format].terminal);
 }
 
 void chart_files_remove(const char *charts_folder, const char *name) {
   for (int i = 0; i < CHART_FORMATS; i++)
-    unlink(picture_path(charts_folder, name, i).text);
+    unlink(chart_path(charts_folder, name, i).text);
 }
 
 static bool is_whole(const char *path, const char *ending) {
@@ -38,10 +37,11 @@ static bool is_whole(const char *path, const char *ending) {
 static enum status chart_check(const char *folder, const char *name, const char *said,
                                struct error *error) {
   for (int i = 0; i < CHART_FORMATS; i++)
-    if (!is_whole(picture_path(folder, name, i).text, endings[i]))
-      return error_set(
-          error, STATUS_ENVIRONMENT, "the chart %.100s.%s was not drawn: gnuplot %s%.250s", name,
-          chart_formats[i], *said ? "said: " : "said nothing; does `gnuplot -d` work?", said);
+    if (!is_whole(chart_path(folder, name, i).text, chart_formats[i].ending))
+      return error_set(error, STATUS_ENVIRONMENT,
+                       "the chart %s%.100s.%s was not drawn: gnuplot %s%.250s",
+                       chart_formats[i].folder, name, chart_formats[i].terminal,
+                       *said ? "said: " : "said nothing; does `gnuplot -d` work?", said);
   return STATUS_OK;
 }
 

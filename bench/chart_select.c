@@ -27,12 +27,40 @@ static int cell_compare(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-/* How many cells of its kind come before it. */
+/* Whether two cells agree in every varied parameter but `name`. */
+static bool agree_but_for(const struct results *results, const struct result_cell *a,
+                          const struct result_cell *b, const char *name) {
+  for (size_t i = 0; i < results->varied.count; i++) {
+    const char *other = results->varied.items[i];
+    const char *left = result_param(a, other), *right = result_param(b, other);
+    if (strcmp(other, name) != 0 && result_param_applies(a, other) && left && right &&
+        strcmp(left, right) != 0)
+      return false;
+  }
+  return true;
+}
+
+static const struct result_cell *first_of_kind(const struct results *results,
+                                               const struct result_cell *cell, enum metric metric) {
+  for (size_t i = 0; i < results->cell_count; i++)
+    if (same_kind(&results->cells[i], cell) && has_figure(&results->cells[i], metric))
+      return &results->cells[i];
+  return NULL;
+}
+
+/* Whether the cell differs from the first of its kind in nothing but the variant. */
+static bool is_variant_of_first(const struct results *results, const struct result_cell *cell,
+                                enum metric metric) {
+  return agree_but_for(results, first_of_kind(results, cell, metric), cell, "variant");
+}
+
+/* How many of the variants of the first of its kind come before it. */
 static size_t rank_in_kind(const struct results *results, const struct result_cell *cell,
                            enum metric metric) {
   size_t rank = 0;
   for (const struct result_cell *other = results->cells; other < cell; other++)
-    rank += same_kind(other, cell) && has_figure(other, metric);
+    rank += same_kind(other, cell) && has_figure(other, metric) &&
+            is_variant_of_first(results, other, metric);
   return rank;
 }
 
@@ -45,14 +73,6 @@ static size_t most_of_kind(const struct results *results, enum metric metric, si
     kinds += has_figure(cell, metric) && rank_in_kind(results, cell, metric) == 0;
   }
   return results->variants.count > 0 && kinds > 0 && limit > kinds ? limit / kinds : 1;
-}
-
-static const struct result_cell *first_of_kind(const struct results *results,
-                                               const struct result_cell *cell, enum metric metric) {
-  for (size_t i = 0; i < results->cell_count; i++)
-    if (same_kind(&results->cells[i], cell) && has_figure(&results->cells[i], metric))
-      return &results->cells[i];
-  return NULL;
 }
 
 static bool selection_open(struct selection *selection, const struct results *results) {
@@ -76,24 +96,12 @@ bool selection_make(struct selection *selection, const struct results *results, 
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     if (has_figure(cell, metric) &&
-        (having <= limit || rank_in_kind(results, cell, metric) < selection->of_kind))
+        (having <= limit || (is_variant_of_first(results, cell, metric) &&
+                             rank_in_kind(results, cell, metric) < selection->of_kind)))
       selection->cells[selection->count++] = cell;
   }
   selection->reduced = selection->count < having;
   selection_sort(selection);
-  return true;
-}
-
-/* Whether two cells agree in every varied parameter but `name`. */
-static bool agree_but_for(const struct results *results, const struct result_cell *a,
-                          const struct result_cell *b, const char *name) {
-  for (size_t i = 0; i < results->varied.count; i++) {
-    const char *other = results->varied.items[i];
-    const char *left = result_param(a, other), *right = result_param(b, other);
-    if (strcmp(other, name) != 0 && result_param_applies(a, other) && left && right &&
-        strcmp(left, right) != 0)
-      return false;
-  }
   return true;
 }
 
@@ -109,8 +117,12 @@ bool selection_make_sweep(struct selection *selection, const struct results *res
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     const struct result_cell *first;
-    if (!has_figure(cell, metric) || (strcmp(name, "variant") == 0 && stands_alone(results, cell)))
+    if (!has_figure(cell, metric))
       continue;
+    if (strcmp(name, "variant") == 0 && stands_alone(results, cell)) {
+      selection->alone++;
+      continue;
+    }
     first = first_of_kind(results, cell, metric);
     if (result_param_applies(cell, name) ? agree_but_for(results, first, cell, name)
                                          : first == cell)

@@ -9,12 +9,13 @@ struct selection {
   const struct result_cell **cells;
   size_t count;
   bool reduced;   /* cells with the figure were left out to keep the chart readable */
-  size_t of_kind; /* then: of each engine and transport so many, the first */
+  size_t alone;   /* cells left out of a comparison of variants that have no other variant */
+  size_t of_kind; /* then: of each engine and transport so many variants, the first */
 };
 
 /* Every cell that has `metric`, or, when they are more than `limit`, the first that each
- * pair of engine and transport has; of variants as many as there is room for. False
- * without memory. */
+ * pair of engine and transport has and of its variants, at the same values of everything else,
+ * as many as there is room for. False without memory. */
 bool selection_make(struct selection *selection, const struct results *results, enum metric metric,
                     size_t limit);
 

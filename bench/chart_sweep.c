@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/chart_captions.h"
 #include "bench/chart_data.h"
 #include "bench/wording.h"
 
@@ -20,8 +21,9 @@ struct sweep_figure {
   size_t count;
   enum metric model; /* METRIC_COUNT for none */
   double scale;
+  struct words (*words)(double value);
   bool always_log, always_linear;
-  const char *format_linear, *format_log; /* of the tics */
+  const char *unit; /* of the tics: "s", "B" or "" */
 };
 
 static const struct sweep_figure sweep_figures[] = {
@@ -39,9 +41,9 @@ static const struct sweep_figure sweep_figures[] = {
      .count = 2,
      .model = METRIC_MODEL_LATENCY,
      .scale = 1e-9,
+     .words = words_duration_ns,
      .always_log = true,
-     .format_linear = "%g",
-     .format_log = "%.0s %cs"},
+     .unit = "s"},
     {.ending = "requests",
      .title = "Requests against ",
      .axis = "requests of one user (1/s)",
@@ -51,8 +53,8 @@ static const struct sweep_figure sweep_figures[] = {
      .count = 1,
      .model = METRIC_MODEL_REQUESTS,
      .scale = 1,
-     .format_linear = "%g",
-     .format_log = "%g"},
+     .words = words_number,
+     .unit = ""},
     {.ending = "empty",
      .title = "Empty requests against ",
      .axis = "requests that brought nothing (%)",
@@ -62,41 +64,41 @@ static const struct sweep_figure sweep_figures[] = {
      .count = 1,
      .model = METRIC_MODEL_EMPTY,
      .scale = 100,
+     .words = words_share,
      .always_linear = true,
-     .format_linear = "%g",
-     .format_log = "%g"},
+     .unit = ""},
     {.ending = "age",
      .title = "The age of what users see against ",
-     .axis = "age, averaged over time (s)",
+     .axis = "age, averaged over time",
      .reading = "How long ago the newest message that a user has was due, on average over time. A "
                 "line without points ignores the parameter. The broad grey line is the model.",
      .figures = {METRIC_AGE_MEAN},
      .count = 1,
      .model = METRIC_MODEL_AGE,
      .scale = 1e-9,
-     .format_linear = "%g",
-     .format_log = "%.0s %cs"},
+     .words = words_duration_ns,
+     .unit = "s"},
     {.ending = "wire",
      .title = "Bytes on the wire against ",
-     .axis = "wire bytes per delivered message (B)",
+     .axis = "wire bytes per delivered message",
      .reading = "Both directions, TCP and IP headers included; lower is cheaper. A line without "
                 "points ignores the parameter. The broad grey line is the model.",
      .figures = {METRIC_WIRE_PER_MESSAGE},
      .count = 1,
      .model = METRIC_MODEL_WIRE,
      .scale = 1,
-     .format_linear = "%g",
-     .format_log = "%.0s %cB"},
+     .words = words_bytes,
+     .unit = "B"},
     {.ending = "cpu",
      .title = "Server processor time against ",
-     .axis = "server CPU per delivered message (µs)",
+     .axis = "server CPU per delivered message",
      .reading = "Lower is cheaper. A line without points ignores the parameter.",
      .figures = {METRIC_CPU_US_PER_MESSAGE},
      .count = 1,
      .model = METRIC_COUNT,
-     .scale = 1,
-     .format_linear = "%g",
-     .format_log = "%g"},
+     .scale = 1e-6,
+     .words = words_duration_us,
+     .unit = "s"},
 };
 
 static int number_order(const void *left, const void *right) {
@@ -133,9 +135,9 @@ static void axes_write(const struct drawing *drawing, const struct sweep_figure 
   drawing_set_number(drawing, "log_y", log_y);
   drawing_set_number(drawing, "figures", (double)figure->count);
   drawing_set_number(drawing, "modelled", range->modelled);
+  drawing_set_number(drawing, "marked", range->marked);
   drawing_set_text(drawing, "names", range->named ? range->names : "");
-  drawing_set_text(drawing, "unit_x", "%g");
-  drawing_set_text(drawing, "unit_y", log_y ? figure->format_log : figure->format_linear);
+  drawing_set_text(drawing, "unit", figure->unit);
   drawing_set_text(drawing, "axis_y", figure->axis);
 }
 
@@ -168,9 +170,8 @@ static void others_describe(struct sheet *sheet, const struct results *results,
   }
   snprintf(sheet->subtitle, sizeof sheet->subtitle, "%s%s%s", words_workload(results).text,
            *others ? " · " : "", others);
-  snprintf(sheet->caption, sizeof sheet->caption, "%s%s%s",
-           *others ? "Other varied parameters stand at their first value: " : "", others,
-           *others ? "." : "");
+  if (*others)
+    sheet_say(sheet->caption, "Other varied parameters stand at their first value: %s.", others);
 }
 
 static const char named_reading[] =
@@ -192,6 +193,13 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
   const struct sweep_figure shown = figure_shown(whole, &sheet.selection), *figure = &shown;
   sheet.reading = shown.reading;
   others_describe(&sheet, drawing->results, parameter);
+  caption_cells(&sheet, drawing->results, figure->figures[0], NULL, NULL);
+  if (sheet.selection.alone > 0)
+    sheet_say(sheet.caption,
+              "Cells that have no other variant beside them are not in the chart: "
+              "%zu.",
+              sheet.selection.alone);
+  caption_sweep(&sheet, parameter, figure->figures[0], figure->words);
   FILE *table = sheet_table_open(drawing, name);
   if (!table) {
     selection_release(&sheet.selection);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char locale[] = "LC_ALL=C";
+static const char locale[] = "LC_ALL=C.UTF-8";
 
 /* Needed to find programs and files, or by sanitizers and coverage. Patterns of fnmatch(3). */
 static const char *const kept[] = {"PATH",

@@ -2,7 +2,6 @@
 #include "bench/page.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,7 +10,7 @@
 
 static const char *const forms[] = {"report.html", "report.md"};
 
-static void escape_html(FILE *html, const char *text) {
+void page_escape_html(FILE *html, const char *text) {
   for (; *text; text++) {
     switch (*text) {
     case '<':
@@ -33,7 +32,7 @@ static void escape_html(FILE *html, const char *text) {
 }
 
 /* What Markdown would take for markup; a line end would end the paragraph or row. */
-static void escape_markdown(FILE *markdown, const char *text) {
+void page_escape_markdown(FILE *markdown, const char *text) {
   for (; *text; text++) {
     if (strchr("\\`*_[]<>|#", *text))
       fputc('\\', markdown);
@@ -61,8 +60,10 @@ enum status page_open(struct page *page, const char *folder, const char *title,
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
         page->html);
-  escape_html(page->html, title);
-  fprintf(page->html, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n", page_style);
+  page_escape_html(page->html, title);
+  fputs("</title>\n<style>\n", page->html);
+  page_style_write(page->html);
+  fputs("</style>\n</head>\n<body>\n<main>\n", page->html);
   return STATUS_OK;
 }
 
@@ -85,10 +86,10 @@ enum status page_close(struct page *page, struct error *error) {
 
 void page_heading(const struct page *page, int level, const char *text) {
   fprintf(page->html, "<h%d>", level);
-  escape_html(page->html, text);
+  page_escape_html(page->html, text);
   fprintf(page->html, "</h%d>\n", level);
   fprintf(page->markdown, "%.*s ", level, "######");
-  escape_markdown(page->markdown, text);
+  page_escape_markdown(page->markdown, text);
   fputs("\n\n", page->markdown);
 }
 
@@ -100,16 +101,16 @@ void page_text(const struct page *page, enum page_tone tone, const char *text) {
   static const char *const before[] = {
       [PAGE_PLAIN] = "", [PAGE_LEAD] = "", [PAGE_QUIET] = "", [PAGE_WARNING] = "> **Note.** "};
   fprintf(page->html, "<p%s>", classes[tone]);
-  escape_html(page->html, text);
+  page_escape_html(page->html, text);
   fputs("</p>\n", page->html);
   fputs(before[tone], page->markdown);
-  escape_markdown(page->markdown, text);
+  page_escape_markdown(page->markdown, text);
   fputs("\n\n", page->markdown);
 }
 
 void page_code(const struct page *page, const char *text) {
   fputs("<pre><code>", page->html);
-  escape_html(page->html, text);
+  page_escape_html(page->html, text);
   fputs("</code></pre>\n", page->html);
   fprintf(page->markdown, "    %s\n\n", text);
 }
@@ -118,10 +119,10 @@ void page_list(const struct page *page, const char *const *texts, size_t count) 
   fputs("<ul>\n", page->html);
   for (size_t i = 0; i < count; i++) {
     fputs("<li>", page->html);
-    escape_html(page->html, texts[i]);
+    page_escape_html(page->html, texts[i]);
     fputs("</li>\n", page->html);
     fputs("- ", page->markdown);
-    escape_markdown(page->markdown, texts[i]);
+    page_escape_markdown(page->markdown, texts[i]);
     fputc('\n', page->markdown);
   }
   fputs("</ul>\n", page->html);
@@ -134,10 +135,10 @@ static void table_begin(const struct page *page, const char *attributes, const c
   fputc('|', page->markdown);
   for (size_t i = 0; i < count; i++) {
     fprintf(page->html, "<th%s>", i < named ? " class=\"name\"" : "");
-    escape_html(page->html, titles[i]);
+    page_escape_html(page->html, titles[i]);
     fputs("</th>", page->html);
     fputc(' ', page->markdown);
-    escape_markdown(page->markdown, titles[i]);
+    page_escape_markdown(page->markdown, titles[i]);
     fputs(" |", page->markdown);
   }
   fputs("</tr></thead>\n<tbody>\n", page->html);
@@ -172,10 +173,10 @@ void page_row(const struct page *page, const char *const *cells, size_t count, s
     fprintf(page->html, "<td%s>", i < named ? " class=\"name\"" : "");
     if (mark)
       fprintf(page->html, "<span class=\"mark %s\">", mark);
-    escape_html(page->html, cells[i]);
+    page_escape_html(page->html, cells[i]);
     fputs(mark ? "</span></td>" : "</td>", page->html);
     fputc(' ', page->markdown);
-    escape_markdown(page->markdown, cells[i]);
+    page_escape_markdown(page->markdown, cells[i]);
     fputs(" |", page->markdown);
   }
   fputs("</tr>\n", page->html);
@@ -189,47 +190,13 @@ void page_table_end(const struct page *page) {
 
 void page_fold_begin(const struct page *page, const char *title) {
   fputs("<details><summary>", page->html);
-  escape_html(page->html, title);
+  page_escape_html(page->html, title);
   fputs("</summary>\n", page->html);
   fputs("### ", page->markdown);
-  escape_markdown(page->markdown, title);
+  page_escape_markdown(page->markdown, title);
   fputs("\n\n", page->markdown);
 }
 
 void page_fold_end(const struct page *page) {
   fputs("</details>\n", page->html);
-}
-
-/* Base64 (RFC 4648) of a whole file. */
-static void embed(FILE *html, FILE *file) {
-  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  unsigned char bytes[3];
-  for (size_t count; (count = fread(bytes, 1, sizeof bytes, file)) > 0;) {
-    uint32_t group = (uint32_t)bytes[0] << 16 | (count > 1 ? (uint32_t)bytes[1] << 8 : 0) |
-                     (count > 2 ? bytes[2] : 0);
-    fputc(digits[group >> 18], html);
-    fputc(digits[group >> 12 & 63], html);
-    fputc(count > 1 ? digits[group >> 6 & 63] : '=', html);
-    fputc(count > 2 ? digits[group & 63] : '=', html);
-  }
-}
-
-bool page_chart(const struct page *page, const char *name, const char *title, const char *caption) {
-  FILE *file = fopen(path_of("%s/charts/%s.svg", page->folder, name).text, "re");
-  if (!file)
-    return false;
-  fputs("<figure><img alt=\"", page->html);
-  escape_html(page->html, title);
-  fputs("\" src=\"data:image/svg+xml;base64,", page->html);
-  embed(page->html, file);
-  fclose(file);
-  fputs("\"><figcaption>", page->html);
-  escape_html(page->html, caption);
-  fputs("</figcaption></figure>\n", page->html);
-  fputs("![", page->markdown);
-  escape_markdown(page->markdown, title);
-  fprintf(page->markdown, "](charts/%s.svg)\n\n", name);
-  escape_markdown(page->markdown, caption);
-  fputs("\n\n", page->markdown);
-  return true;
 }

@@ -50,7 +50,12 @@ void page_table_end(const struct page *page);
 void page_fold_begin(const struct page *page, const char *title);
 void page_fold_end(const struct page *page);
 
-/* charts/<name>.svg, inside the HTML itself; false when it is not there. */
-bool page_chart(const struct page *page, const char *name, const char *title, const char *caption);
+/* charts/<name>.svg, and the picture for narrow pages, inside the HTML itself, in the page's
+ * colours. `shows` is for those who do not see it. False when they are not there. */
+bool page_chart(const struct page *page, const char *name, const char *shows, const char *caption);
+
+/* For other parts of the page: text without what either form would take for markup. */
+void page_escape_html(FILE *html, const char *text);
+void page_escape_markdown(FILE *markdown, const char *text);
 
 #endif

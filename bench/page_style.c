@@ -1,28 +1,28 @@
-/* The style sheet: one column, light and dark, phone and paper. The marks have the
- * charts' colours (scripts/plots/style.gp). */
+/* The style sheet: one column, light and dark, telephone and paper. Charts have the page's
+ * colours; on narrow screens another drawing of each is shown. */
 #include "bench/page_style.h"
 
-const char page_style[] =
-    ":root{--ink:#1f2328;--quiet:#59636e;--line:#d8dee4;--paper:#fff;--soft:#f6f8fa;"
-    "--warn:#fff8c5;--warn-line:#d4a72c}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--quiet:#9198a1;--line:#30363d;"
-    "--paper:#0d1117;--soft:#161b22;--warn:#2d2611;--warn-line:#9e6a03}}\n"
+#include <stdbool.h>
+
+#include "bench/palette.h"
+
+static const char style[] =
     "*{box-sizing:border-box}\n"
     "body{margin:0;background:var(--paper);color:var(--ink);"
     "font:16px/1.55 system-ui,-apple-system,\"Segoe UI\",Roboto,\"DejaVu Sans\",sans-serif}\n"
-    "main{max-width:74rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}\n"
+    "main{max-width:80rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}\n"
     "h1{font-size:1.9rem;line-height:1.2;letter-spacing:-.01em;margin:0 0 .4rem}\n"
     "h2{font-size:1.25rem;margin:2.8rem 0 .8rem;padding-top:1.2rem;"
     "border-top:1px solid var(--line)}\n"
     "h3{font-size:1.05rem;margin:1.6rem 0 .4rem}\n"
+    "h1,h2,h3,p,li,figcaption{overflow-wrap:anywhere}\n"
     "p{margin:.5rem 0;max-width:46rem}\n"
     ".lead{font-size:1.15rem;color:var(--quiet)}\n"
     ".quiet{color:var(--quiet);font-size:.9rem}\n"
-    ".warning{background:var(--warn);border-left:4px solid var(--warn-line);"
+    ".warning{background:var(--warn);border-left:4px solid var(--doubtful);"
     "border-radius:4px;padding:.7rem 1rem;max-width:none}\n"
     "ul{padding-left:1.2rem;max-width:48rem}\nli{margin:.35rem 0}\n"
-    ".scroll{overflow-x:auto;margin:.8rem 0;width:max-content;min-width:100%;"
-    "max-width:calc(100vw - 2.5rem)}\n"
+    ".scroll{overflow-x:auto;margin:.8rem 0}\n"
     "table{border-collapse:collapse;font-size:.8rem;font-variant-numeric:tabular-nums}\n"
     "th,td{padding:.35rem .38rem;text-align:right;white-space:nowrap;"
     "border-bottom:1px solid var(--line)}\n"
@@ -31,25 +31,54 @@ const char page_style[] =
     ".name{text-align:left}\ntbody tr:hover{background:var(--soft)}\n"
     ".mark::before{content:\"\";display:inline-block;width:.65em;height:.65em;"
     "margin-right:.5em;border-radius:50%;background:var(--quiet)}\n"
-    ".short_poll::before{background:#d55e00}.long_poll::before{background:#e69f00}\n"
-    ".sse::before{background:#009e73}.websocket::before{background:#0072b2}\n"
-    ".valid::before{background:#1a7f37}.suspect::before{background:#d4a72c}\n"
+    ".short_poll::before{background:var(--short_poll)}"
+    ".long_poll::before{background:var(--long_poll)}\n"
+    ".sse::before{background:var(--sse)}.websocket::before{background:var(--websocket)}\n"
+    ".valid::before,.holds::before{background:var(--good)}"
+    ".suspect::before{background:var(--doubtful)}\n"
+    ".invalid::before,.failed::before,.fails::before{background:var(--bad)}\n"
     ".texts td{white-space:normal;vertical-align:top;min-width:7rem}"
     ".texts td:first-child{min-width:18rem}\n"
     "td.name:nth-child(4){white-space:normal}\n"
-    ".holds::before{background:#1a7f37}.fails::before{background:#cf222e}\n"
-    ".invalid::before,.failed::before{background:#cf222e}\n"
     "figure{margin:1.4rem 0 2rem}\n"
-    "figure img{display:block;width:100%;height:auto;background:#fff;"
+    "figure svg{display:block;width:100%;height:auto;background:var(--paper);"
     "border:1px solid var(--line);border-radius:6px}\n"
+    "figure .narrow{display:none}\n"
     "figcaption{color:var(--quiet);font-size:.9rem;margin-top:.5rem;max-width:46rem}\n"
     "pre{background:var(--soft);border:1px solid var(--line);border-radius:6px;"
     "padding:.8rem 1rem;overflow-x:auto;font-size:.86rem}\n"
     "summary{cursor:pointer;color:var(--quiet);margin:.6rem 0}\n"
+    "@media screen and (max-width:52rem){figure .wide{display:none}"
+    "figure .narrow{display:block;max-width:34rem}}\n"
     "@media(max-width:40rem){main{padding:1.2rem .9rem 3rem}h1{font-size:1.5rem}"
-    "figure{margin-left:-.9rem;margin-right:-.9rem}figure img{border-radius:0;border-width:1px 0}"
+
+    "figure{margin-left:-.9rem;margin-right:-.9rem}figure svg{border-radius:0;border-width:1px 0}"
     "figcaption{padding:0 .9rem}}\n"
-    "@media print{:root{--ink:#000;--quiet:#444;--line:#bbb;--paper:#fff;--soft:#fff;"
-    "--warn:#fff;--warn-line:#444}main{max-width:none;padding:0}figure,tr,li{break-inside:avoid}"
-    "h2{break-after:avoid}table{font-size:.62rem}th,td{padding:.15rem .3rem}.scroll{"
-    "overflow:visible}}\n";
+    "@page{size:A4 landscape;margin:12mm}\n"
+    "@media print{main{max-width:none;padding:0}figure,tr,li{break-inside:avoid}"
+    "h2,h3{break-after:avoid}.scroll{overflow:visible;width:auto;max-width:none}"
+    "table{font-size:.62rem;max-width:100%}th,td,td.name{padding:.15rem .25rem;"
+    "white-space:normal;overflow-wrap:anywhere}td:not(.name){white-space:nowrap}"
+    ".texts td,.texts td:first-child{min-width:0;white-space:normal}"
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere}}\n";
+
+/* What no chart has. */
+static const char *const page_colours[] = {
+    [false] = "--line:#d8dee4;--soft:#f6f8fa;--warn:#fff8c5",
+    [true] = "--line:#30363d;--soft:#161b22;--warn:#2d2611",
+};
+
+static void colours_write(FILE *html, bool dark) {
+  fputs(":root{", html);
+  for (const struct palette_colour *colour = palette; colour->name; colour++)
+    fprintf(html, "--%s:#%06x;", colour->name, (unsigned)(dark ? colour->dark : colour->light));
+  fprintf(html, "%s}", page_colours[dark]);
+}
+
+void page_style_write(FILE *html) {
+  colours_write(html, false);
+  fputs("\n@media screen and (prefers-color-scheme:dark){", html);
+  colours_write(html, true);
+  fputs("}\n", html);
+  fputs(style, html);
+}

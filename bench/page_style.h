@@ -2,6 +2,9 @@
 #ifndef BENCH_PAGE_STYLE_H
 #define BENCH_PAGE_STYLE_H
 
-extern const char page_style[];
+#include <stdio.h>
+
+/* The style sheet, with bench/palette.h's colours for light and dark. */
+void page_style_write(FILE *html);
 
 #endif

@@ -22,7 +22,7 @@
 #include "bench/variants.h"
 #include "bench/wording.h"
 
-enum { LINE_BYTES_MAX = 4096, INDEX_FIELDS = 5 };
+enum { LINE_BYTES_MAX = 8192, INDEX_FIELDS = 6 };
 
 static const char *machine_fact(const struct results *results, const char *name) {
   for (size_t i = 0; i < results->machine.count; i++)
@@ -83,7 +83,7 @@ static void write_head(const struct page *page, const struct results *results, c
   const char *cpu = machine_fact(results, "cpu"), *kernel = machine_fact(results, "kernel");
   const char *cpus = machine_fact(results, "cpus_allowed");
   page_heading(page, 1, title);
-  if (results->question)
+  if (results->question && *results->question)
     page_text(page, PAGE_LEAD, results->question);
   snprintf(text, sizeof text, "%s%s%zu cells%s%s%s%s%s%s%s",
            results->started ? results->started : "", results->started ? " · " : "",
@@ -92,7 +92,7 @@ static void write_head(const struct page *page, const struct results *results, c
            " · server and clients on one host");
   page_text(page, PAGE_QUIET, text);
   write_warnings(page, results);
-  if (results->description)
+  if (results->description && *results->description)
     page_text(page, PAGE_PLAIN, results->description);
   write_changed(page, &results->changed);
   page_text(page, PAGE_QUIET, words_workload(results).text);
@@ -152,14 +152,16 @@ static void write_verdicts(const struct page *page, const struct results *result
 
 /* fields: as CHART_INDEX_HEADER names them */
 static void write_chart(const struct page *page, char *const fields[INDEX_FIELDS]) {
-  char text[LINE_BYTES_MAX];
-  if (strcmp(fields[1], "yes") == 0) {
+  const char *name = fields[0], *drawn = fields[1], *title = fields[2];
+  char text[LINE_BYTES_MAX], shows[LINE_BYTES_MAX];
+  if (strcmp(drawn, "yes") == 0) {
     snprintf(text, sizeof text, "%.2000s%s%.2000s", fields[4], *fields[3] ? " " : "", fields[3]);
-    if (page_chart(page, fields[0], fields[2], text))
+    snprintf(shows, sizeof shows, "%.500s: %.2000s", title, fields[5]);
+    if (page_chart(page, name, shows, text))
       return;
-    snprintf(text, sizeof text, "%.1000s: the picture is missing.", fields[2]);
+    snprintf(text, sizeof text, "%.1000s: the picture is missing.", title);
   } else {
-    snprintf(text, sizeof text, "%.1000s: not drawn, %.1000s.", fields[2], fields[1]);
+    snprintf(text, sizeof text, "%.1000s: not drawn, %.1000s.", title, drawn);
   }
   page_text(page, PAGE_QUIET, text);
 }
@@ -234,6 +236,12 @@ static enum status page_write(const struct page *page, const struct results *res
   return status;
 }
 
+static const char *title_of(const struct results *results) {
+  if (results->title && *results->title)
+    return results->title;
+  return results->name && *results->name ? results->name : "A run";
+}
+
 enum status report_write(const char *run_folder, struct error *error) {
   struct results results = {0};
   struct comparisons comparisons = {0};
@@ -241,7 +249,7 @@ enum status report_write(const char *run_folder, struct error *error) {
   enum status status = results_load(&results, run_folder, error);
   if (status != STATUS_OK)
     return status;
-  const char *title = results.title ? results.title : results.name ? results.name : "A run";
+  const char *title = title_of(&results);
   status = comparisons_make(&comparisons, &results, error);
   if (status == STATUS_OK)
     status = page_open(&page, run_folder, title, error);

@@ -1,49 +1,79 @@
-# Horizontal bars, a row for each cell, grouped by engine. TSV: row, engine,
-# transport, label, then for each measure its parts, least and greatest over the
-# repeats, and the figure as text. Set besides what style.gp needs:
+# Horizontal bars, a row for each cell, grouped by engine. TSV: row, engine, transport, label,
+# whether the cell is not to be ranked, then for each measure its parts, least and greatest
+# over the repeats, and the figure as text. Set besides what style.gp needs:
 #   rows                   of the chart, engines' headings included
 #   headings               array of engines, heading_rows: their rows, as words
 #   parts                  array of the names of the stacked parts
 #   label_letters          of the longest label
-#   axis                   what the length is, with its unit; axis_format
-# and, by a chart with two panels, bar_column, the first part's column, before
-# each `eval bars`.
+#   axes, units            arrays: what the length is, and its unit (s, B or nothing); of one
+#                          panel or two
+#   repeats                the most that a cell has
+# Panels stand side by side; in a narrow picture below each other, with the labels above
+# their bars.
 
+panel_count = |axes|
 parts_count = |parts|
-page_left = 48 + 7.6 * (label_letters > 10 ? label_letters : 10)
-page_right = 40
-page_top = 78
-page_bottom = parts_count > 3 ? 108 : parts_count > 1 ? 92 : 62
-bar_left = page_left
-bar_right = width - page_right
-bar_column = 5
-shade(i) = word(parts_count < 4 ? "0.95 0.45 0.13" : "0.95 0.6 0.32 0.13", i) + 0
+legend_rows = parts_count # in a narrow picture
+row_height = narrow ? 42 : 28
+page_left = narrow ? edge : 48 + 7.4 * (label_letters > 25 ? label_letters : 25) # the headings need 25
+page_right = narrow ? 28 : 40
+page_top = head + 26
+page_bottom = 62 + (parts_count > 1 ? (narrow ? 18 + legend_row * parts_count : 34) : 0)
+gutter = 40
+panel_gap = 76 # narrow: from one panel's last row to the next one's first
+panel_width = narrow ? width - page_left - page_right : (width - page_left - page_right - (panel_count - 1) * gutter) / (1.0 * panel_count)
+height = page_top + page_bottom + rows * row_height * (narrow ? panel_count : 1) + (narrow ? (panel_count - 1) * panel_gap : 0)
+panel_left(p) = page_left + (narrow ? 0 : (p - 1) * (panel_width + gutter))
+panel_top(p) = page_top + (narrow ? (p - 1) * (rows * row_height + panel_gap) : 0)
+labelled(p) = narrow || p == 1
+load plots.'/page.gp'
+
+shade(i) = word(parts_count < 2 ? "0.95" : parts_count < 4 ? "0.95 0.45 0.13" : "0.95 0.6 0.32 0.13", i) + 0
+text_room = 84 # pixels behind the longest bar, for its figure
 
 sum_to(i) = i < 1 ? 0 : sum [k = 1:i] column(bar_column + k - 1)
 repeats_differ = repeats > 1
+# a cell that is not to be ranked is a frame without colour inside
+filled(i) = column(5) == 1 ? 0.04 : shade(i)
+# the bar in its row: in a narrow picture below its label
+upper = narrow ? -0.02 : -0.36
+lower = narrow ? 0.44 : 0.36
+middle = (upper + lower) / 2
 
 set offsets 0, 0, 0, 0
 unset grid
-set grid xtics lc rgb 0xe4e7eb lt 1 lw 0.8
-set border 2 lc rgb pale
-set xtics scale 0
+set grid xtics lc rgb grid lt 1 lw 0.8
+set border 2 lc rgb axis_colour
 unset ytics
 
 bars = \
+  'bar_column = 6 + (panel - 1) * (parts_count + 3);'. \
   'set xrange [*:*]; set yrange [*:*];'. \
   'stats data using (sum_to(parts_count)) nooutput; longest = STATS_max;'. \
   'stats data using (column(bar_column + parts_count + 1)) nooutput; if (STATS_max > longest) { longest = STATS_max };'. \
+  'if (!(longest > 0)) { longest = 1 };'. \
   'set yrange [rows + 0.5:0.5];'. \
-  'set xrange [0:longest > 0 ? 1.15 * longest : 1];'. \
-  'set lmargin at screen from_left(bar_left); set rmargin at screen from_left(bar_right);'. \
-  'set tmargin at screen from_top(page_top); set bmargin at screen from_bottom(page_bottom);'. \
-  'set xlabel axis; set format x axis_format;'. \
-  'do for [h = 1:|headings|] { set label 10 + h engine_label(headings[h]) at screen from_left(24), first (word(heading_rows, h) + 0) left front boxed bs 1 font ",12" textcolor rgb 0x57606a; if (bar_left != page_left) { unset label 10 + h } };'. \
-  'plot for [i = 1:parts_count] data using (sum_to(i)):1:(sum_to(i - 1)):(sum_to(i)):($1 - 0.36):($1 + 0.36):(tint(colour(strcol(3)), shade(i))) with boxxyerror lc rgb variable fs solid noborder notitle,'. \
-  '  data using (0):1:(0):(sum_to(parts_count)):($1 - 0.36):($1 + 0.36):(colour(strcol(3))) with boxxyerror lc rgb variable lw 1.2 fs empty notitle,'. \
-  '  data using (repeats_differ ? sum_to(parts_count) : NaN):1:(column(bar_column + parts_count)):(column(bar_column + parts_count + 1)) with xerrorbars pt -1 lc rgb ink lw 1 notitle,'. \
-  '  data using (repeats_differ ? column(bar_column + parts_count + 1) : sum_to(parts_count)):1:(strcol(bar_column + parts_count + 2)) with labels left offset 0.6,0 font ",11" textcolor rgb ink notitle,'. \
-  '  data using (bar_left == page_left ? 0 : NaN):1:(strcol(4)) with labels right offset -0.8,0 noenhanced textcolor rgb ink notitle'
+  'set xrange [0:longest * panel_width / (panel_width - text_room)];'. \
+  'by = step(longest, panel_width / 75.0); set xtics ("0" 0) scale 0;'. \
+  'do for [i = 1:int(longest * panel_width / (panel_width - text_room) / by)] { set xtics add (tic_text(i * by, by, units[panel]) i * by) };'. \
+  'set lmargin at screen from_left(panel_left(panel)); set rmargin at screen from_left(panel_left(panel) + panel_width);'. \
+  'set tmargin at screen from_top(panel_top(panel)); set bmargin at screen from_top(panel_top(panel) + rows * row_height);'. \
+  'set xlabel axes[panel];'. \
+  'do for [h = 1:|headings|] { set label 10 + h engine_label(headings[h]) at screen from_left(edge), first (word(heading_rows, h) + (narrow ? 0.2 : 0)) left front font ",12" textcolor rgb quiet; if (!labelled(panel)) { unset label 10 + h } };'. \
+  'plot for [i = 1:parts_count] data using (sum_to(i)):1:(sum_to(i - 1)):(sum_to(i)):($1 + upper):($1 + lower):(pale(colour(strcol(3)), filled(i))) with boxxyerror lc rgb variable fs solid noborder notitle,'. \
+  '  data using (0):1:(0):(sum_to(parts_count)):($1 + upper):($1 + lower):(colour(strcol(3))) with boxxyerror lc rgb variable lw 1.2 fs empty notitle,'. \
+  '  data using (repeats_differ ? sum_to(parts_count) : NaN):($1 + middle):(column(bar_column + parts_count)):(column(bar_column + parts_count + 1)) with xerrorbars pt -1 lc rgb ink lw 1 notitle,'. \
+  '  data using (repeats_differ && column(bar_column + parts_count + 1) > sum_to(parts_count) ? column(bar_column + parts_count + 1) : sum_to(parts_count)):($1 + middle):(strcol(bar_column + parts_count + 2)) with labels left offset 0.6,0 font ",11" textcolor rgb ink notitle,'. \
+  '  data using (labelled(panel) ? 0 : NaN):($1 + (narrow ? -0.3 : 0)):(strcol(4)) with labels @label_place textcolor rgb ink notitle'
+label_place = narrow ? 'left offset 0.2,0' : 'right offset -0.8,0'
 
 legend_parts = legend_page.\
-  'plot for [i = 1:parts_count] NaN with boxes lc rgb tint(0x57606a, shade(i)) fs solid border rgb 0x57606a title parts[i]'
+  'plot for [i = 1:parts_count] NaN with boxes lc rgb pale(quiet, shade(i)) fs solid border rgb quiet title parts[i]'
+
+set multiplot
+do for [panel = 1:panel_count] {
+  eval bars
+  eval page_done
+}
+if (parts_count > 1) { eval legend_parts }
+unset multiplot

@@ -1,6 +1,9 @@
 # Cumulative distribution of latency. TSV: engine, transport, latency in seconds,
 # share of the messages that took no longer, in percent.
+panel_rows = 1
+legend_entries = words(series)
 load plots.'/panels.gp'
+load plots.'/page.gp'
 stats data using 3 nooutput
 low = round_down(STATS_min)
 high = round_up(STATS_max)
@@ -8,16 +11,16 @@ set logscale x 10
 set xrange [low:high]
 set yrange [0:100]
 set format x seconds
-if (high / low < 1000) {
+if (high / low < (narrow ? 100 : 1000)) {
   set for [d = -9:3] xtics add (gprintf(seconds, 2 * 10.0 ** d) 2 * 10.0 ** d)
   set for [d = -9:3] xtics add (gprintf(seconds, 5 * 10.0 ** d) 5 * 10.0 ** d)
 }
 eval axis_below('latency, logarithmic')
-eval axis_left('messages that took no longer (%)', page_top, height - page_bottom)
+eval axis_left('messages that took no longer (%)')
 set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place
-  set format y (panel == 1 ? '%.0f' : '')
+  set format y (labelled(panel) ? '%.0f' : '')
   engine = word(panels, panel)
   plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle
   eval page_done

@@ -1,52 +1,92 @@
 # A figure against a swept parameter. TSV: engine, transport, x, figure, second
-# figure or nothing, whether the transport heeds the parameter, the model or nothing. Set besides:
+# figure or nothing, whether the transport heeds the parameter, the model or nothing, whether
+# the cell is not to be ranked. Set besides what panels.gp needs:
 #   names                  the values of x, separated by spaces: x is their position, and
 #                          no line joins them; empty where x is a number
 #   log_x, log_y           whether the axes are logarithmic
-#   axis_x, axis_y         what they are, with units; unit_x, unit_y: tic formats
-#   modelled               whether there is a model to draw
+#   axis_x, axis_y         what they are; unit: of the vertical one (s, B, % or nothing)
+#   modelled, marked       whether there is a model to draw, and a cell to mark
 #   figures                1, or 2: lower and upper figure (median, 99th percentile)
+panel_rows = 1
+legend_entries = words(series) + (modelled ? 1 : 0) + (marked ? 1 : 0)
 load plots.'/panels.gp'
-band = '#ccd2da' # the model, behind what was measured
 letter = 7.2     # pixels, about
+named = words(names) > 0
+longest = 0
+do for [name in names] { if (strlen(name) > longest) { longest = strlen(name) } }
+turned = named && letter * longest > panel_width / words(names)
+if (turned) {
+  extra = 0.65 * letter * longest
+  page_bottom = page_bottom + extra
+  row_gap = row_gap + (narrow ? extra : 0)
+  if (narrow) { height = height + extra * panel_count } else { row_height = row_height - extra }
+}
+load plots.'/page.gp'
 stats data using 3 nooutput
 left = STATS_min
 right = STATS_max
 stats data using 4 nooutput
 low = STATS_min
 high = STATS_max
-if (figures == 2) { stats data using 5 nooutput; high = STATS_max }
+if (figures == 2) { stats data using 5 nooutput; high = STATS_max > high ? STATS_max : high }
+if (modelled) { stats data using (column(7) > 0 ? column(7) : NaN) nooutput; low = STATS_min < low ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
 if (log_x) { set logscale x 10; set xrange [left / 1.15:right * 1.15]; set xtics (0.1 0.1) } \
 else { set xrange [left - 0.06 * (right - left):right + 0.06 * (right - left)] }
-named = words(names) > 0
-if (named) { set xrange [0.5:words(names) + 0.5]; set xtics (word(names, 1) 1); set for [i = 2:words(names)] xtics add (word(names, i) i) }
-longest = 0
-do for [name in names] { if (strlen(name) > longest) { longest = strlen(name) } }
-if (named && letter * longest > panel_width / words(names)) { set xtics rotate by 40 right; page_bottom = page_bottom + 0.65 * letter * longest }
-if (log_y) { set logscale y 10; low = round_down(low); high = round_up(high) } else { low = 0; high = 1.08 * high }
-set yrange [low:(log_y ? 1.1 * high : high)]
-if (!named) { set format x unit_x; if (log_x) { unset xtics; set for [i = 1:words(values)] xtics add (gprintf(unit_x, word(values, i) + 0) word(values, i) + 0); set xtics nomirror scale 0.6 textcolor rgb ink } }
+if (named) { set xtics offset 0,-0.4; set xrange [0.5:words(names) + 0.5]; set xtics (word(names, 1) 1); set for [i = 2:words(names)] xtics add (word(names, i) i) }
+if (turned) { set xtics rotate by 40 right }
+if (log_y) { set logscale y 10; low = round_down(low); high = round_up(1.1 * high) } else { low = 0; high = 1.08 * high }
+by = step(high, 6)
+unit_y = format_of(unit)
+set yrange [low:high]
+# the values themselves, but not where one would stand on the one before
+if (!named) {
+  set format x '%g'
+  pixels(v) = panel_width * (log_x ? log(v / left) / log(1.3225 * right / left) : 0.89 * (v - left) / (right - left))
+  shown = 0
+  do for [i = 1:words(values)] {
+    v = word(values, i) + 0
+    room = i == 1 ? 1e9 : pixels(v) - shown
+    if (room > letter * strlen(word(values, i)) + 8) {
+      if (i == 1) { set xtics (gprintf('%g', v) v) } else { set xtics add (gprintf('%g', v) v) }
+      shown = pixels(v)
+    }
+  }
+  set xtics nomirror scale 0.6 textcolor rgb ink
+}
 eval axis_below(axis_x)
-eval axis_left(axis_y, page_top, height - page_bottom)
+eval axis_left(axis_y)
 
 # a transport that ignores the parameter is a line across without points
 heeds(e, t) = is(e, t) && column(6) == 1
 ignores(e, t) = is(e, t) && column(6) == 0
+wrong(e, t) = heeds(e, t) && column(8) == 1
 # what has names stands side by side, for there are no lines to tell it apart
 x(t) = column(3) + (named ? 0.18 * (position(t) - 2.5) : 0)
 joined = named ? 'points' : 'linespoints'
-model = named ? 'points pt 5 ps 2 lc rgb band' : 'lines lc rgb band lw 9'
+# the model is a grey lane, or a grey frame, that what was measured lies in
+lane = 'with lines lc rgb model lw 8'
+inside = 'with lines lc rgb paper lw 5.6'
+frame = 'with points pt 4 ps 1.9 lw 1.4 lc rgb model'
+of_model(e, t) = column(7) >= 0 && (!log_y || column(7) > 0)
 set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place
-  if (log_y) { eval log_y_labels } else { set format y (panel == 1 ? unit_y : '') }
+  if (log_y) { eval log_y_labels } else {
+    set ytics ('' 0)
+    do for [i = 0:int(high / by)] { set ytics add ((labelled(panel) ? tic_text(i * by, by, unit) : '') i * by) }
+  }
   engine = word(panels, panel)
-  plot for [t in (modelled ? panel_series[panel] : '')] data using (is(engine, t) && (!log_y || column(7) > 0) ? x(t) : NaN):7 with @model notitle, \
+  lanes = modelled ? panel_series[panel] : ''
+  frames = modelled && named ? panel_series[panel] : ''
+  plot for [t in lanes] data using (of_model(engine, t) && (named ? ignores(engine, t) : is(engine, t)) ? column(3) : NaN):7 @lane notitle, \
+    for [t in lanes] data using (of_model(engine, t) && (named ? ignores(engine, t) : is(engine, t)) ? column(3) : NaN):7 @inside notitle, \
+    for [t in frames] data using (of_model(engine, t) && heeds(engine, t) ? x(t) : NaN):7 @frame notitle, \
     for [t in panel_series[panel]] data using (heeds(engine, t) ? x(t) : NaN):4 with @joined ls position(t) notitle, \
     for [t in panel_series[panel]] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
     for [t in (figures == 2 ? panel_series[panel] : '')] data using (heeds(engine, t) ? x(t) : NaN):5 with @joined ls 10 + position(t) notitle, \
-    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls 10 + position(t) notitle
+    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls 10 + position(t) notitle, \
+    for [t in (marked ? panel_series[panel] : '')] data using (wrong(engine, t) ? x(t) : NaN):4 with points pt 2 ps 1.6 lw 2 lc rgb bad notitle
   eval page_done
 }
-eval legend_page.'plot '.(modelled ? 'NaN with '.model.' title "model", ' : '').'for [t in series] NaN with '.joined.' ls position(t) title label(t)'
+eval legend_page.'plot '.(modelled ? 'NaN '.(named ? frame : lane).' title "model", ' : '').'for [t in series] NaN with '.joined.' ls position(t) title label(t)'.(marked ? ', NaN with points pt 2 ps 1.6 lw 2 lc rgb bad title "not ranked"' : '')
 unset multiplot

@@ -37,9 +37,9 @@ static void what_changes_figures_is_left_out_and_the_locale_is_set(void **state)
                           "EDITOR=vi",          "ASAN_OPTIONS=detect_leaks=1",
                           "SSLKEYLOGFILE=keys", NULL};
   char text[512];
-  assert_made(caller, "LC_ALL=C;PATH=/bin;LD_LIBRARY_PATH=/opt/lib;HOME=/home/u;"
+  assert_made(caller, "LC_ALL=C.UTF-8;PATH=/bin;LD_LIBRARY_PATH=/opt/lib;HOME=/home/u;"
                       "ASAN_OPTIONS=detect_leaks=1;");
-  assert_string_equal(said_of(caller, "environment_set", text, sizeof text), "LC_ALL=C");
+  assert_string_equal(said_of(caller, "environment_set", text, sizeof text), "LC_ALL=C.UTF-8");
   assert_string_equal(said_of(caller, "environment_kept", text, sizeof text),
                       "LD_LIBRARY_PATH=/opt/lib ASAN_OPTIONS=detect_leaks=1");
   assert_string_equal(said_of(caller, "environment_left_out", text, sizeof text),
@@ -49,10 +49,11 @@ static void what_changes_figures_is_left_out_and_the_locale_is_set(void **state)
 
 static void where_nothing_is_kept_or_left_out_nothing_is_said(void **state) {
   (void)state;
-  char *const caller[] = {"PATH=/bin", "LC_ALL=C", "TERM=xterm", NULL}, *const none[] = {NULL};
+  char *const caller[] = {"PATH=/bin", "LC_ALL=C.UTF-8", "TERM=xterm", NULL}, *const none[] = {
+                                                                                  NULL};
   char text[512];
-  assert_made(caller, "LC_ALL=C;PATH=/bin;");
-  assert_made(none, "LC_ALL=C;");
+  assert_made(caller, "LC_ALL=C.UTF-8;PATH=/bin;");
+  assert_made(none, "LC_ALL=C.UTF-8;");
   assert_string_equal(said_of(caller, "environment_kept", text, sizeof text), "nothing");
   assert_string_equal(said_of(caller, "environment_left_out", text, sizeof text), "nothing");
 }

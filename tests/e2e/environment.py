@@ -89,7 +89,7 @@ def a_run_says_what_of_the_environment_it_left_out(world):
     machine = json.loads(text)["machine"]
     cell = json.loads(next(out.glob("cells/*/1/cell.json")).read_text())
     check(cell["outcome"] == "done" and cell["lost"] == 0, cell["verdict"], done.stderr[-500:])
-    check(machine["environment_set"] == "LC_ALL=C", machine)
+    check(machine["environment_set"] == "LC_ALL=C.UTF-8", machine)
     check({"http_proxy", "MALLOC_ARENA_MAX", "LC_ALL"} <=
           set(machine["environment_left_out"].split()), machine["environment_left_out"])
     check("secret" not in text, "run.json tells the proxy's password")

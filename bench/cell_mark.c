@@ -1,0 +1,28 @@
+/* Reads a cell's verdict and its ledger. */
+#include "bench/cell_mark.h"
+
+#include <stdio.h>
+
+struct words cell_mark(const struct result_cell *cell) {
+  struct words words = {""};
+  double lost = cell->metrics[METRIC_LOST].greatest;
+  if (cell->measured == 0 || cell->grade == VERDICT_FAILED)
+    return (struct words){"failed"};
+  if (lost > 0)
+    snprintf(words.text, sizeof words.text, "%.60s of %.60s lost", words_count(lost).text,
+             words_count(result_median(cell, METRIC_EXPECTED)).text);
+  else if (cell->grade == VERDICT_INVALID)
+    return (struct words){"invalid"};
+  return words;
+}
+
+bool cell_is_ranked(const struct result_cell *cell) {
+  return *cell_mark(cell).text == '\0';
+}
+
+struct words cell_words(const struct results *results, const struct result_cell *cell) {
+  struct words words, condition = words_condition(results, cell);
+  snprintf(words.text, sizeof words.text, "%s on %s%s%.120s", transport_words(cell->transport),
+           engine_words(cell->engine), *condition.text ? ", " : "", condition.text);
+  return words;
+}

@@ -1,2 +1,0 @@
-# Age of information: its mean on the left, its 99th percentile on the right.
-load plots.'/bars_pair.gp'
