@@ -1,0 +1,100 @@
+"""A real browser, headless Chromium, spoken to by the DevTools protocol through pipes."""
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+         "--disable-extensions", "--disable-default-apps", "--hide-scrollbars",
+         "--disable-dev-shm-usage", "--remote-debugging-pipe")
+
+
+class Browser:
+    """For the length of a `with`."""
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="pushbench-browser-")
+        its_end, self.to = os.pipe()
+        self.back, its_other_end = os.pipe()
+        # it reads from descriptor 3 and writes to 4
+        self.process = subprocess.Popen(
+            ["/bin/sh", "-c", f'exec "$@" 3<&{its_end} 4>&{its_other_end}', "sh", "chromium",
+             *QUIET, f"--user-data-dir={self.folder}", "about:blank"],
+            pass_fds=(its_end, its_other_end), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=open(f"{self.folder}/log", "w"))
+        os.close(its_end)
+        os.close(its_other_end)
+        self.waiting, self.number, self.events = b"", 0, []
+        pages = self.call("Target.getTargets")["targetInfos"]
+        page = next(page["targetId"] for page in pages if page["type"] == "page")
+        self.session = self.call("Target.attachToTarget", targetId=page,
+                                 flatten=True)["sessionId"]
+        for domain in ("Page", "Network", "Runtime"):
+            self.ask(f"{domain}.enable")
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.to)
+        os.close(self.back)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def message(self):
+        while b"\0" not in self.waiting:
+            got = os.read(self.back, 1 << 20)
+            if not got:
+                log = open(f"{self.folder}/log").read()[-500:]
+                raise AssertionError(f"the browser ended with {self.process.wait(10)}: {log}")
+            self.waiting += got
+        text, _, self.waiting = self.waiting.partition(b"\0")
+        return json.loads(text)
+
+    def call(self, method, session=None, **params):
+        self.number += 1
+        said = {"id": self.number, "method": method, "params": params}
+        if session:
+            said["sessionId"] = session
+        os.write(self.to, json.dumps(said).encode() + b"\0")
+        while True:
+            message = self.message()
+            if message.get("id") == self.number:
+                if "error" in message:
+                    raise AssertionError(f"{method}: {message['error']}")
+                return message["result"]
+            self.events.append(message)
+
+    def ask(self, method, **params):
+        return self.call(method, self.session, **params)
+
+    def open(self, url):
+        """Loads a page; afterwards `requests` are the addresses that it asked for."""
+        self.events.clear()
+        self.ask("Page.navigate", url=url)
+        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+            self.events.append(self.message())
+        self.requests = [event["params"]["request"]["url"] for event in self.events
+                         if event.get("method") == "Network.requestWillBeSent"]
+
+    def show(self, width, media="screen", scheme="light"):
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=900,
+                 deviceScaleFactor=1, mobile=False)
+        self.ask("Emulation.setEmulatedMedia", media=media,
+                 features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def run(self, script):
+        result = self.ask("Runtime.evaluate", expression=script, returnByValue=True)
+        if "exceptionDetails" in result:
+            raise AssertionError(result["exceptionDetails"])
+        return result["result"].get("value")
+
+    def paper(self):
+        """Width and height of the paper that the page wants to be printed on, in points."""
+        pdf = base64.b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True,
+                                        pageRanges="1")["data"])
+        box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+        return float(box[1]), float(box[2])
