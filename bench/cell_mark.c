@@ -3,21 +3,24 @@
 
 #include <stdio.h>
 
-struct words cell_mark(const struct result_cell *cell) {
-  struct words words = {""};
-  double lost = cell->metrics[METRIC_LOST].greatest;
-  if (cell->measured == 0 || cell->grade == VERDICT_FAILED)
-    return (struct words){"failed"};
-  if (lost > 0)
-    snprintf(words.text, sizeof words.text, "%.60s of %.60s lost", words_count(lost).text,
-             words_count(result_median(cell, METRIC_EXPECTED)).text);
-  else if (cell->grade == VERDICT_INVALID)
-    return (struct words){"invalid"};
-  return words;
-}
+#include "bench/comparisons.h"
 
 bool cell_is_ranked(const struct result_cell *cell) {
-  return *cell_mark(cell).text == '\0';
+  return comparisons_left_out(cell) == NULL;
+}
+
+struct words cell_mark(const struct result_cell *cell) {
+  struct words words = {""};
+  double lost = result_median(cell, METRIC_LOST);
+  if (cell_is_ranked(cell))
+    return words;
+  if (cell->measured == 0 || cell->grade == VERDICT_FAILED)
+    return (struct words){"failed"};
+  if (!(lost > 0))
+    return (struct words){"invalid"};
+  snprintf(words.text, sizeof words.text, "%.60s of %.60s lost", words_count(lost).text,
+           words_count(result_median(cell, METRIC_EXPECTED)).text);
+  return words;
 }
 
 struct words cell_words(const struct results *results, const struct result_cell *cell) {

@@ -50,17 +50,15 @@ void progress_tick(void *context, uint64_t now_ns) {
   fprintf(stderr, ", %s left", left);
 }
 
-void progress_end(struct progress *progress, const char *verdict, uint64_t now_ns) {
+void progress_end(struct progress *progress, const char *verdict, const char *figures,
+                  uint64_t now_ns) {
   progress->done++;
   progress->behind_s += progress->current_s;
-  if (progress->terminal) {
-    if (progress->done == progress->total)
-      fputs("\r\033[K", stderr);
-    return;
-  }
+  if (progress->terminal)
+    fputs("\r\033[K", stderr);
   fprintf(stderr, "%zu/%zu %s", progress->done, progress->total, progress->name);
   if (progress->repeats > 1)
     fprintf(stderr, " (repeat %zu of %zu)", progress->repeat, progress->repeats);
-  fprintf(stderr, ": %s, %.1f s\n", verdict,
-          (double)(now_ns - progress->begun_ns) / (double)NS_PER_S);
+  fprintf(stderr, ": %s, %.1f s%s%s\n", verdict,
+          (double)(now_ns - progress->begun_ns) / (double)NS_PER_S, *figures ? "; " : "", figures);
 }

@@ -1,5 +1,5 @@
 /* What somebody who waits sees, on standard error: on a terminal one line with a
- * bar that moves, else one line for each execution that is done. */
+ * bar that moves below one for each execution that is done, else the latter alone. */
 #ifndef BENCH_PROGRESS_H
 #define BENCH_PROGRESS_H
 
@@ -25,8 +25,9 @@ void progress_begin(struct progress *progress, const char *name, size_t repeat, 
 /* For repeat_plan.on_tick: draws the line on a terminal. */
 void progress_tick(void *context, uint64_t now_ns);
 
-/* `verdict` in a word. */
-void progress_end(struct progress *progress, const char *verdict, uint64_t now_ns);
+/* `verdict` in a word; `figures` are the cell's in a line. */
+void progress_end(struct progress *progress, const char *verdict, const char *figures,
+                  uint64_t now_ns);
 
 /* "1 min 20 s", "45 s". */
 void duration_text(double seconds, char *out, size_t capacity);

@@ -20,6 +20,7 @@ static struct words cpu_words(double us) {
 
 static const struct figure_column columns[] = {
     {"mean latency", VARIANT_LATENCY_MEAN, words_duration_ns},
+    {"p99", VARIANT_LATENCY_P99, words_duration_ns},
     {"wire/msg", VARIANT_WIRE_PER_MESSAGE, words_bytes},
     {"CPU/msg", VARIANT_CPU_PER_MESSAGE, cpu_words},
     {"requests/msg", VARIANT_REQUESTS_PER_MESSAGE, words_number},

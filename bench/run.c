@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "bench/cell_line.h"
 #include "bench/cells.h"
 #include "bench/certificate.h"
 #include "bench/chart.h"
@@ -27,6 +28,7 @@
 #include "bench/repeat.h"
 #include "bench/report.h"
 #include "bench/table.h"
+#include "bench/terminal.h"
 #include "bench/verdict.h"
 #include "bench/versions.h"
 #include "common/clock.h"
@@ -198,7 +200,8 @@ static enum status cell_execute(struct run *run, size_t index, size_t repeat, st
     folder_remove(folder.text);
     return status;
   }
-  progress_end(&run->progress, figure_text(document, FIGURE_VERDICT_STATUS), clock_now_ns());
+  progress_end(&run->progress, figure_text(document, FIGURE_VERDICT_STATUS),
+               cell_line(document).text, clock_now_ns());
   record_trim(document);
   *document_at(run, index, repeat) = document;
   return STATUS_OK;
@@ -302,7 +305,8 @@ static enum status run_show(const struct run *run, struct error *error) {
   const char *folder = run->folder.final.text;
   enum status status = run_draw(folder, error);
   enum status linked = run_folder_link(&run->folder, status == STATUS_OK ? error : NULL);
-  enum status shown = table_print(stdout, folder, status == STATUS_OK ? error : NULL);
+  enum status shown = table_print(stdout, folder, terminal_columns(STDOUT_FILENO),
+                                  status == STATUS_OK ? error : NULL);
   if (status == STATUS_OK)
     status = linked != STATUS_OK ? linked : shown;
   printf("%s/report.html\n", folder);

@@ -84,7 +84,7 @@ def a_run_says_what_of_the_environment_it_left_out(world):
             "transport": "websocket", "engine": "lws", "clients": 3, "rate_per_s": 50,
             "warmup_s": 0.1, "duration_s": 0.5}}), "--out", out,
             env={**os.environ, "http_proxy": f"http://user:secret@127.0.0.1:{port}",
-                 "MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8"})
+                 "MALLOC_ARENA_MAX": "1", "LC_ALL": "POSIX"})
     text = (out / "run.json").read_text()
     machine = json.loads(text)["machine"]
     cell = json.loads(next(out.glob("cells/*/1/cell.json")).read_text())
@@ -94,3 +94,19 @@ def a_run_says_what_of_the_environment_it_left_out(world):
           set(machine["environment_left_out"].split()), machine["environment_left_out"])
     check("secret" not in text, "run.json tells the proxy's password")
     shutil.rmtree(out)
+
+
+@test("environment")
+def what_a_run_prints_fits_the_width_of_the_terminal(world):
+    out = world.folder / "narrow"
+    done = world.pushbench("run", world.experiment({"name": "narrow", "params": {
+        "transport": ["sse", "websocket"], "engine": "lws", "clients": 5, "rate_per_s": 50,
+        "warmup_s": 0.1, "duration_s": 0.5}}), "--out", out, env={**os.environ, "COLUMNS": "64"})
+    *printed, path = done.stdout.splitlines()
+    check(path == f"{out}/report.html", path)
+    check(all(len(line.rstrip()) <= 64 for line in printed), done.stdout)
+    titles = [line for line in printed if line.startswith("engine ")]
+    check(len(titles) > 1 and titles[-1].endswith("verdict"), done.stdout)
+    check(any(line.startswith("- ") for line in printed), "no conclusions", done.stdout)
+    lines = [line for line in done.stderr.splitlines() if "; mean " in line]
+    check(len(lines) == 2 and all("CPU" in line and "/msg" in line for line in lines), done.stderr)
