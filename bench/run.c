@@ -16,6 +16,7 @@
 #include "bench/claim_judge.h"
 #include "bench/document.h"
 #include "bench/experiment_files.h"
+#include "bench/experiment_texts.h"
 #include "bench/fields.h"
 #include "bench/figures.h"
 #include "bench/folder.h"
@@ -88,6 +89,8 @@ static enum status experiment_prepare(struct run *run, struct error *error) {
     status = experiment_load(&run->experiment, path.text, error);
   for (size_t i = 0; status == STATUS_OK && i < request->set_count; i++)
     status = experiment_set(&run->experiment, request->sets[i], error);
+  if (status == STATUS_OK)
+    status = experiment_texts_fill(&run->experiment, error);
   if (status == STATUS_OK)
     status = experiment_files_find(&run->experiment, path.text, error);
   if (status != STATUS_OK)
