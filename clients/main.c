@@ -1,8 +1,10 @@
 /* pushbench-client: many simulated users of one transport, and what they measured. */
 #include <inttypes.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "clients/client.h"
 #include "clients/proxies.h"
@@ -14,12 +16,14 @@
 #include "common/version.h"
 
 static void help_print(void) {
-  printf("pushbench-client --connect http://ADDRESS:PORT [--option value]...\n"
-         "Connects many simulated users to a pushbench-server over one transport, measures\n"
-         "what they receive and how late it is, and prints one JSON document.\n\n"
-         "Example:\n"
-         "  pushbench-client --connect http://127.0.0.1:8080 --transport sse --clients 1000\n\n"
-         "Options:\n");
+  printf(
+      "pushbench-client --connect http://ADDRESS:PORT [--option value]...\n"
+      "Connects many simulated users to a pushbench-server over one transport, measures\n"
+      "what they receive and how late it is, and says it: on a terminal in words, else, or with\n"
+      "--json, as one JSON document.\n\n"
+      "Example:\n"
+      "  pushbench-client --connect http://127.0.0.1:8080 --transport sse --clients 1000\n\n"
+      "Options:\n");
   options_help(client_options_table, stdout);
   printf(
       "\nExit codes: 0 measured, nothing failed, 1 messages or connections were lost, or messages\n"
@@ -86,7 +90,8 @@ static enum status client_main(const struct client_options *options, struct erro
   if (status != STATUS_OK)
     return status;
   phases_run(&client.phases);
-  status = result_print(&client, stdout, error);
+  bool words = isatty(STDOUT_FILENO) == 1 && !options->json;
+  status = result_print(&client, stdout, words ? RESULT_WORDS : RESULT_JSON, error);
   if (status == STATUS_OK && client.record.journal)
     status = journal_finish(client.record.journal, error);
   if (status == STATUS_OK) {

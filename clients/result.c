@@ -7,6 +7,7 @@
 
 #include "clients/client.h"
 #include "clients/result_json.h"
+#include "clients/result_words.h"
 #include "common/clock.h"
 
 /* What users publish is not due in the order of its numbers: at the edges of the phase a
@@ -346,11 +347,17 @@ static json_t *result_json(const struct client *client) {
   return object;
 }
 
-enum status result_print(const struct client *client, FILE *out, struct error *error) {
+enum status result_print(const struct client *client, FILE *out, enum result_form form,
+                         struct error *error) {
   json_t *object = result_json(client);
-  int failed = json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(9));
+  int failed = 0;
+  if (form == RESULT_WORDS)
+    result_words_print(object, out);
+  else
+    failed = json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(9)) != 0 ||
+             fputc('\n', out) == EOF;
   json_decref(object);
-  if (failed || fputc('\n', out) == EOF || fflush(out) != 0)
+  if (failed || fflush(out) != 0 || ferror(out))
     return error_set(error, STATUS_ENVIRONMENT, "cannot write the result");
   return STATUS_OK;
 }

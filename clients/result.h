@@ -24,8 +24,12 @@ struct result_totals {
 
 struct result_totals result_totals_of(const struct client *client);
 
-/* Writes the document and a line end. STATUS_ENVIRONMENT when it cannot be written. */
-enum status result_print(const struct client *client, FILE *out, struct error *error);
+/* The document on one line, or the most of it in words. */
+enum result_form { RESULT_JSON, RESULT_WORDS };
+
+/* STATUS_ENVIRONMENT when it cannot be written. */
+enum status result_print(const struct client *client, FILE *out, enum result_form form,
+                         struct error *error);
 
 /* The exit code that the run deserves. */
 enum status result_status(const struct client *client);

@@ -19,6 +19,7 @@ struct client_options {
   const char *journal; /* "" for none */
   const char *faults;  /* common/fault.h; "" for none */
   bool commands;
+  bool json;
   int64_t clients;
   int64_t channels;
 
