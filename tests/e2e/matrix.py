@@ -19,8 +19,10 @@ def every_transport_on_every_engine_delivers_everything(world):
         check(cell["expected"] == cell["delivered"] + cell["lost"], name, "the ledger")
         check(cell["latency_ns"]["count"] == cell["delivered"], name, "latencies")
     charts = list((out / "charts").glob("*.svg"))
-    shown = (out / "report.html").read_text().count("data:image/svg+xml")
-    check(shown == len(charts) > 0, "charts", len(charts), "in the report", shown)
+    page = (out / "report.html").read_text()
+    for form in ("wide", "narrow"):
+        shown = page.count(f'<svg class="{form}" role="img"')
+        check(shown == len(charts) > 0, "charts", len(charts), "in the report", form, shown)
 
 
 def small_runs():
