@@ -3,15 +3,13 @@
 
 #include <stdio.h>
 
-#include "bench/comparisons.h"
-
 bool cell_is_ranked(const struct result_cell *cell) {
-  return comparisons_left_out(cell) == NULL;
+  return result_unranked(cell) == NULL;
 }
 
 struct words cell_mark(const struct result_cell *cell) {
   struct words words = {""};
-  double lost = result_median(cell, METRIC_LOST);
+  double lost = cell->metrics[METRIC_LOST].greatest;
   if (cell_is_ranked(cell))
     return words;
   if (cell->measured == 0 || cell->grade == VERDICT_FAILED)
