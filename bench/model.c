@@ -37,24 +37,30 @@ enum { SEGMENT_HEADER_BYTES = 52, POLL_SEGMENTS = 3, PUSH_SEGMENTS = 2 };
 
 static const struct {
   const char *name, *words, *causes;
+  struct words (*value)(double value);
 } figures[MODEL_FIGURES] = {
     [MODEL_LATENCY_MEAN_NS] = {"latency_mean_ns", "mean latency",
                                "Nagle's algorithm with delayed acknowledgements (40 ms), a server "
                                "or client short of processor time, a poll that waits for the one "
-                               "before"},
+                               "before",
+                               words_duration_ns},
     [MODEL_REQUESTS_PER_S] = {"requests_per_s", "requests per user and second",
                               "polls that waited for the one before, answers that came at once, "
-                              "reconnections"},
+                              "reconnections",
+                              words_number},
     [MODEL_EMPTY_SHARE] = {"empty_share", "share of empty requests",
-                           "users whose polls have the same phase, a schedule that was not kept"},
+                           "users whose polls have the same phase, a schedule that was not kept",
+                           words_share},
     [MODEL_PROTOCOL_PER_MESSAGE_BYTES] = {"protocol_per_message_bytes",
                                           "protocol bytes per message",
                                           "requests that were cut off or sent again, headers that "
-                                          "a library added"},
+                                          "a library added",
+                                          words_bytes},
     [MODEL_WIRE_PER_MESSAGE_BYTES] = {"wire_per_message_bytes", "wire bytes per message",
                                       "an answer or frame written in pieces, retransmissions, "
-                                      "acknowledgements of their own"},
-    [MODEL_AGE_MEAN_NS] = {"age_mean_ns", "mean age", "few messages"},
+                                      "acknowledgements of their own",
+                                      words_bytes},
+    [MODEL_AGE_MEAN_NS] = {"age_mean_ns", "mean age", "few messages", words_duration_ns},
 };
 
 /* What the formulas are made of. */
@@ -443,6 +449,10 @@ json_t *model_json(const struct model *model) {
 
 const char *model_figure_words(enum model_figure figure) {
   return figures[figure].words;
+}
+
+struct words model_figure_value(enum model_figure figure, double value) {
+  return figures[figure].value(value);
 }
 
 const char *model_figure_causes(enum model_figure figure) {

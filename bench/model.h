@@ -53,6 +53,7 @@
 #ifndef BENCH_MODEL_H
 #define BENCH_MODEL_H
 
+#include "common/words.h"
 #include <jansson.h>
 
 enum model_figure {
@@ -85,6 +86,7 @@ json_t *model_json(const struct model *model);
 
 /* "mean latency", and what usually is behind a residual, in words. */
 const char *model_figure_words(enum model_figure figure);
+struct words model_figure_value(enum model_figure figure, double value); /* with its unit */
 const char *model_figure_causes(enum model_figure figure);
 
 #endif

@@ -350,13 +350,14 @@ static void window_check(json_t *suspect, const json_t *document) {
 static void model_check(json_t *suspect, const json_t *document) {
   struct model model = model_of(document);
   for (int i = 0; i < MODEL_FIGURES; i++) {
+    enum model_figure figure = (enum model_figure)i;
     const struct model_value *value = &model.values[i];
     double residual = value->measured - value->predicted;
     if (fabs(residual) > value->bound)
-      reason_add(suspect,
-                 "%s: %.6g measured, %.6g by the model, more than %.3g apart; usual causes: %s",
-                 model_figure_words((enum model_figure)i), value->measured, value->predicted,
-                 value->bound, model_figure_causes((enum model_figure)i));
+      reason_add(suspect, "%s: %s measured, %s by the model, more than %s apart; usual causes: %s",
+                 model_figure_words(figure), model_figure_value(figure, value->measured).text,
+                 model_figure_value(figure, value->predicted).text,
+                 model_figure_value(figure, value->bound).text, model_figure_causes(figure));
   }
 }
 

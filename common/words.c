@@ -13,8 +13,12 @@ static struct words words_none(void) {
 static void number_write(char *out, size_t capacity, double number) {
   double size = fabs(number);
   int decimals = size == 0 || size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 0;
-  if (size > 0 && size < 0.9995) {
-    snprintf(out, capacity, "%.3g", number);
+  if (size > 0 && size < 1e-6) {
+    snprintf(out, capacity, "under 0.000001");
+    return;
+  }
+  if (size > 0 && size < 0.9995) { /* %g would write an exponent below 0.0001 */
+    snprintf(out, capacity, size < 1e-4 ? "%.6f" : "%.3g", number);
     return;
   }
   if (size < 9999.5) {

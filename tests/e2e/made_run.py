@@ -72,6 +72,9 @@ def derive(document):
         asked.setdefault("useful_per_message", (asked["total"] - asked["empty"]) / delivered)
     if document.get("published") == 0:
         sums.setdefault("idle_wire_per_user_hour", sums.get("wire_per_user_hour"))
+    if "rss_per_client_bytes" in document.get("server", {}):
+        document["server"].setdefault("memory_per_user_bytes",
+                                      document["server"]["rss_per_client_bytes"])
     if "threads_peak" in document.get("server", {}):
         document["server"].setdefault("threads_per_client",
                                       document["server"]["threads_peak"] / clients)
@@ -111,6 +114,11 @@ def documents(name):
     """(run.json, [(cell, repeat, cell.json)])"""
     kept = ROOT / "results" / "reference" / name
     run = {**json.loads((kept / "run.json").read_text()), "schema": schema("RUN")}
+    asked = json.loads((ROOT / "experiments" / f"{name}.json").read_text())
+    for member in ("claims", "asks"):  # they name figures, which may have other names by now
+        run["experiment"].pop(member, None)
+        if member in asked:
+            run["experiment"][member] = asked[member]
     cells = {cell["cell"]: cell for cell in run["cells"]}
     faults = run["experiment"].get("faults", [])
     made = []

@@ -1,6 +1,7 @@
 """The report as a reader sees it: in a browser, wide and narrow, light and dark, on paper."""
 import json
 import pathlib
+import re
 import shutil
 
 import made_run
@@ -71,3 +72,32 @@ def the_report_of_each_kind_of_experiment_can_be_read_everywhere(world):
 def a_report_copes_with_whatever_a_run_may_hold(world):
     need_browser()
     all_well(world, [(made_run.make_hostile, "default", 6), (made_run.with_writers, "default", 8)])
+    said = (world.folder / "make_hostile-default" / "report.html").read_text()
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", said)
+    check(len(captions) >= 6 and all("Not to be ranked with the others: " in caption and
+                                     "(failed)" in caption for caption in captions), captions)
+    cpu = next(caption for caption in captions if "time of the server process" in caption)
+    check("Not in the chart: SSE on libwebsockets" in cpu or "Not in the chart" in cpu, cpu)
+
+
+# "2.87471e+07", or a figure of ns and bytes that nobody divided.
+RAW = re.compile(r"\d(\.\d+)?e[+-]?\d|\d{7,}")
+
+
+def prose(text):
+    """Without addresses, commands, settings of the machine and the like."""
+    return re.sub(r"(?s)<svg.*?</svg>|<style.*?</style>|<pre.*?</pre>|<details.*?</details>|<[^>]*>",
+                  " ", text) + " ".join(re.findall(r'aria-label="([^"]*)"', text))
+
+
+@test("pages")
+def no_report_has_figures_without_a_unit_that_fits_them(world):
+    folders = [made_run.make(world.folder / name, name) for name in KINDS]
+    folders.append(made_run.make_hostile(world.folder / "hostile"))
+    together(lambda folder: drawn(world, folder), [(folder,) for folder in folders], at_once=2)
+    for folder in folders:
+        for said in (prose((folder / "report.html").read_text()),
+                     *(re.sub("<[^>]*>", " ", picture.read_text().split("</defs>")[-1])
+                       for picture in folder.glob("charts/*.svg"))):
+            raw = RAW.search(said)
+            check(not raw, folder.name, "says", raw and said[max(0, raw.start() - 60):raw.end()])
