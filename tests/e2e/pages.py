@@ -52,6 +52,25 @@ def look(page, folder, least=1):
     return wrong
 
 
+# "2.87471e+07", or a figure of ns and bytes that nobody divided.
+RAW = re.compile(r"\d(\.\d+)?e[+-]?\d|\d{7,}")
+
+
+def prose(text):
+    """Without addresses, commands, settings of the machine and the like."""
+    return re.sub(r"(?s)<svg.*?</svg>|<style.*?</style>|<pre.*?</pre>|<details.*?</details>|<[^>]*>",
+                  " ", text) + " ".join(re.findall(r'aria-label="([^"]*)"', text))
+
+
+def raw_figures(folder):
+    """Sentences about figures that have no unit that fits them, in the page and its charts."""
+    said = [prose((folder / "report.html").read_text()),
+            *(re.sub("<[^>]*>", " ", picture.read_text().split("</defs>")[-1])
+              for picture in folder.glob("charts/*.svg"))]
+    return [f"{folder.name} says {text[max(0, raw.start() - 60):raw.end() + 5]}"
+            for text in said for raw in [RAW.search(text)] if raw]
+
+
 def all_well(world, made):
     """`made` are (function, name, least number of charts)."""
     folders = [(make(world.folder / f"{make.__name__}-{name}", name), least)
@@ -59,6 +78,7 @@ def all_well(world, made):
     together(lambda folder, _: drawn(world, folder), folders, at_once=2)
     with Browser() as page:
         wrong = [fault for folder, least in folders for fault in look(page, folder, least)]
+    wrong += [fault for folder, _ in folders for fault in raw_figures(folder)]
     check(not wrong, "\n    ".join([f"{len(wrong)} faults:", *wrong[:20]]))
 
 
@@ -78,26 +98,3 @@ def a_report_copes_with_whatever_a_run_may_hold(world):
                                      "(failed)" in caption for caption in captions), captions)
     cpu = next(caption for caption in captions if "time of the server process" in caption)
     check("Not in the chart: SSE on libwebsockets" in cpu or "Not in the chart" in cpu, cpu)
-
-
-# "2.87471e+07", or a figure of ns and bytes that nobody divided.
-RAW = re.compile(r"\d(\.\d+)?e[+-]?\d|\d{7,}")
-
-
-def prose(text):
-    """Without addresses, commands, settings of the machine and the like."""
-    return re.sub(r"(?s)<svg.*?</svg>|<style.*?</style>|<pre.*?</pre>|<details.*?</details>|<[^>]*>",
-                  " ", text) + " ".join(re.findall(r'aria-label="([^"]*)"', text))
-
-
-@test("pages")
-def no_report_has_figures_without_a_unit_that_fits_them(world):
-    folders = [made_run.make(world.folder / name, name) for name in KINDS]
-    folders.append(made_run.make_hostile(world.folder / "hostile"))
-    together(lambda folder: drawn(world, folder), [(folder,) for folder in folders], at_once=2)
-    for folder in folders:
-        for said in (prose((folder / "report.html").read_text()),
-                     *(re.sub("<[^>]*>", " ", picture.read_text().split("</defs>")[-1])
-                       for picture in folder.glob("charts/*.svg"))):
-            raw = RAW.search(said)
-            check(not raw, folder.name, "says", raw and said[max(0, raw.start() - 60):raw.end()])
