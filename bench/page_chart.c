@@ -42,22 +42,50 @@ static const char *palette_name(uint32_t light) {
   return NULL;
 }
 
+/* What follows "rgb( 31, 35, 40)", with the colour; NULL where it is none. */
+static const char *rgb_read(const char *at, uint32_t *colour) {
+  if (!begins(at, "rgb("))
+    return NULL;
+  *colour = 0;
+  at += strlen("rgb(");
+  for (int i = 0; i < 3; i++) {
+    char *end;
+    unsigned long part = strtoul(at, &end, 10);
+    if (end == at || part > 0xff || *end != (i < 2 ? ',' : ')'))
+      return NULL;
+    *colour = *colour << 8 | (uint32_t)part;
+    at = end + 1;
+  }
+  return at;
+}
+
+/* What follows "#FFFFFF". */
+static const char *hex_read(const char *at, uint32_t *colour) {
+  enum { DIGITS = 6 };
+  char text[DIGITS + 1];
+  if (*at != '#' || strspn(at + 1, "0123456789abcdefABCDEF") < DIGITS)
+    return NULL;
+  memcpy(text, at + 1, DIGITS);
+  text[DIGITS] = '\0';
+  *colour = (uint32_t)strtoul(text, NULL, 16);
+  return at + 1 + DIGITS;
+}
+
 /* "rgb( 31, 35, 40)", "#FFFFFF", "black" at `at`: writes the page's colour for it and returns
  * what follows; `at` itself where it is none of these. */
 static const char *colour_write(const struct picture *picture, const char *at) {
-  unsigned red, green, blue;
-  int bytes = 0;
-  const char *name = NULL;
-  if (sscanf(at, "rgb( %u, %u, %u)%n", &red, &green, &blue, &bytes) == 3 && bytes > 0)
-    name = palette_name(red << 16 | green << 8 | blue);
-  else if (sscanf(at, "#%2x%2x%2x%n", &red, &green, &blue, &bytes) == 3 && bytes == 7)
-    name = palette_name(red << 16 | green << 8 | blue);
+  uint32_t colour = 0;
+  const char *name = NULL, *after = rgb_read(at, &colour);
+  if (!after)
+    after = hex_read(at, &colour);
+  if (after)
+    name = palette_name(colour);
   else if (begins(at, "black\"") || begins(at, "black'"))
-    name = "ink", bytes = (int)strlen("black");
+    name = "ink", after = at + strlen("black");
   if (!name)
     return at;
   fprintf(picture->html, "var(--%s)", name);
-  return at + bytes;
+  return after;
 }
 
 /* What precedes the name of a part: a name must be unique in the page. */

@@ -9,22 +9,16 @@ static struct words words_none(void) {
   return (struct words){"–"};
 }
 
-/* Three significant digits without an exponent, thousands separated. */
-static void number_write(char *out, size_t capacity, double number) {
-  double size = fabs(number);
-  int decimals = size == 0 || size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 0;
-  if (size > 0 && size < 1e-6) {
+/* Below 1: %g would write an exponent below 0.0001. */
+static void small_write(char *out, size_t capacity, double number) {
+  if (fabs(number) < 1e-6)
     snprintf(out, capacity, "under 0.000001");
-    return;
-  }
-  if (size > 0 && size < 0.9995) { /* %g would write an exponent below 0.0001 */
-    snprintf(out, capacity, size < 1e-4 ? "%.6f" : "%.3g", number);
-    return;
-  }
-  if (size < 9999.5) {
-    snprintf(out, capacity, "%.*f", decimals, number);
-    return;
-  }
+  else
+    snprintf(out, capacity, fabs(number) < 1e-4 ? "%.6f" : "%.3g", number);
+}
+
+/* A whole number, thousands separated. */
+static void grouped_write(char *out, size_t capacity, double number) {
   char digits[64];
   size_t length = (size_t)snprintf(digits, sizeof digits, "%.0f", number);
   size_t used = 0;
@@ -34,6 +28,17 @@ static void number_write(char *out, size_t capacity, double number) {
     out[used++] = digits[i];
   }
   out[used] = '\0';
+}
+
+/* Three significant digits without an exponent. */
+static void number_write(char *out, size_t capacity, double number) {
+  double size = fabs(number);
+  if (size > 0 && size < 0.9995)
+    small_write(out, capacity, number);
+  else if (size >= 9999.5)
+    grouped_write(out, capacity, number);
+  else
+    snprintf(out, capacity, "%.*f", size == 0 || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2, number);
 }
 
 static struct words words_united(double number, const char *unit) {
