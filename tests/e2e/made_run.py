@@ -179,9 +179,9 @@ def make_hostile(folder, name="default"):
                 "a_reason_that_is_one_long_word_with_more_letters_than_a_telephone_has_room_for_in_a_line"]}
         if at % 7 == 3:
             document.update(outcome="failed", error="the server & its <client> fell out")
-        if at % 7 == 4:
+        if cell == "lws-sse":
             document["server"] = {}
-        if at % 7 == 5:
+        elif at % 7 == 5:
             document["server"]["cpu_us_per_message"] *= 1e5
             document["bytes"]["wire_per_message"] *= 1e6
         made[at] = cell, repeat, document
