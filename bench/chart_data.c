@@ -83,12 +83,18 @@ void chart_data_timeline(FILE *out, const struct selection *selection) {
   }
 }
 
+/* A bar of no length, with a dash for its figure, where there is none. */
+static double length_of(double value, double scale) {
+  return isnan(value) ? 0 : value * scale;
+}
+
 static void measure_write(FILE *out, const struct result_cell *cell,
                           const struct bar_measure *measure) {
   const struct metric_value *whole = &cell->metrics[measure->whole];
   for (size_t i = 0; i < measure->part_count; i++)
-    fprintf(out, "\t%.9g", result_median(cell, measure->parts[i]) * measure->scale);
-  fprintf(out, "\t%.9g\t%.9g", whole->least * measure->scale, whole->greatest * measure->scale);
+    fprintf(out, "\t%.9g", length_of(result_median(cell, measure->parts[i]), measure->scale));
+  fprintf(out, "\t%.9g\t%.9g", length_of(whole->least, measure->scale),
+          length_of(whole->greatest, measure->scale));
   fprintf(out, "\t%s", measure->words(whole->median).text);
 }
 
@@ -178,6 +184,7 @@ static void sweep_line(FILE *out, const struct result_cell *cell, double x, cons
   line_begin(out, cell);
   fprintf(out, "\t%.9g\t%.9g\t%.9g\t%d\t%.9g\t%d\n", x, figures[0], figures[1], heeds, figures[2],
           !cell_is_ranked(cell));
+  range->upper = range->upper || !isnan(figures[1]);
   range->marked = range->marked || (heeds && !cell_is_ranked(cell));
   for (int i = 0; i < 2; i++) {
     range->y_least = fmin(range->y_least, figures[i]);

@@ -46,6 +46,7 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
 struct sweep_range {
   double x_least, x_greatest, y_least, y_greatest;
   bool modelled;   /* the model has something to say */
+  bool upper;      /* a cell has the second figure */
   bool marked;     /* a cell is not to be ranked */
   bool named;      /* the parameter's values are no numbers: x is their position */
   char names[512]; /* then, with spaces between; numbers otherwise */

@@ -133,7 +133,7 @@ static void axes_write(const struct drawing *drawing, const struct sweep_figure 
       !range->named && range->x_least > 0 && range->x_greatest > log_x_span * range->x_least;
   drawing_set_number(drawing, "log_x", log_x);
   drawing_set_number(drawing, "log_y", log_y);
-  drawing_set_number(drawing, "figures", (double)figure->count);
+  drawing_set_number(drawing, "figures", range->upper ? (double)figure->count : 1);
   drawing_set_number(drawing, "modelled", range->modelled);
   drawing_set_number(drawing, "marked", range->marked);
   drawing_set_text(drawing, "names", range->named ? range->names : "");
@@ -209,6 +209,8 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
                                   figure->count, figure->model, figure->scale, &range);
   written = fclose(table) == 0 && written;
   if (written && range.x_least < range.x_greatest && range.y_greatest > 0) {
+    if (!range.upper && figure->count > 1)
+      sheet_say(sheet.caption, "No cell has so many messages that it has a 99th percentile.");
     if (range.named)
       sheet.reading = named_reading;
     sheet_begin(drawing, &sheet);
