@@ -112,14 +112,14 @@ void caption_bars(struct sheet *sheet, const struct results *results,
 }
 
 void caption_lines(struct sheet *sheet, const struct results *results) {
-  sheet_say(sheet->shows, "Lines, by their median and 99th percentile.");
+  sheet_say(sheet->shows, "Lines, by their mean and 99th percentile.");
   for (size_t i = 0; i < sheet->selection.count; i++) {
     const struct result_cell *cell = sheet->selection.cells[i];
     struct words condition = words_condition(results, cell);
     say_engine(sheet, i);
     sheet_say(sheet->shows, "%s%s%s %s and %s%s", transport_words(cell->transport),
               *condition.text ? " " : "", condition.text,
-              words_duration_ns(result_median(cell, METRIC_LATENCY_P50)).text,
+              words_duration_ns(result_median(cell, METRIC_LATENCY_MEAN)).text,
               words_duration_ns(result_median(cell, METRIC_LATENCY_P99)).text,
               end_of(&sheet->selection, i));
   }

@@ -11,7 +11,7 @@
 void caption_cells(struct sheet *sheet, const struct results *results, enum metric metric,
                    const char *lacks, bool (*has)(const struct result_cell *cell));
 
-/* The figures themselves: of bars, each; of lines, median and 99th percentile of each; against
+/* The figures themselves: of bars, each; of lines, mean and 99th percentile of each; against
  * a parameter, the first and the last of each. */
 void caption_bars(struct sheet *sheet, const struct results *results,
                   const struct bar_measure *measures, size_t count);

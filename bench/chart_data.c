@@ -23,14 +23,24 @@ bool chart_data_has_latency(const struct result_cell *cell) {
   return cell->latency.count > 0;
 }
 
-/* No further than 1 - 1/count: beyond it there is no message to tell. */
+/* Beyond a percentile there must be so many different messages: the deliveries of one are not
+ * independent. */
+enum { MESSAGES_BEYOND = 10 };
+
+bool chart_data_has_percentiles(const struct result_cell *cell) {
+  return chart_data_has_latency(cell) &&
+         (cell->messages == 0 || cell->messages >= 2 * MESSAGES_BEYOND);
+}
+
+/* No further than there are messages to tell. */
 void chart_data_percentiles(FILE *out, const struct selection *selection) {
   fprintf(out, "engine\ttransport\tone_in\tlatency_s\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = selection->cells[i];
     for (int step = 0; step <= PERCENTILE_STEPS_PER_DECADE * PERCENTILE_DECADES; step++) {
       double one_in = pow(10, (double)step / PERCENTILE_STEPS_PER_DECADE);
-      if (one_in > (double)cell->latency.count)
+      if (one_in > (double)cell->latency.count ||
+          (cell->messages > 0 && one_in * MESSAGES_BEYOND > cell->messages))
         break;
       line_begin(out, cell);
       fprintf(out, "\t%.6g\t%.9g\n", one_in,
@@ -184,7 +194,6 @@ static void sweep_line(FILE *out, const struct result_cell *cell, double x, cons
   line_begin(out, cell);
   fprintf(out, "\t%.9g\t%.9g\t%.9g\t%d\t%.9g\t%d\n", x, figures[0], figures[1], heeds, figures[2],
           !cell_is_ranked(cell));
-  range->upper = range->upper || !isnan(figures[1]);
   range->marked = range->marked || (heeds && !cell_is_ranked(cell));
   for (int i = 0; i < 2; i++) {
     range->y_least = fmin(range->y_least, figures[i]);

@@ -10,6 +10,8 @@
 
 /* Latencies of cells in which messages arrived. */
 bool chart_data_has_latency(const struct result_cell *cell);
+/* And of so many messages that at least the median can be told. */
+bool chart_data_has_percentiles(const struct result_cell *cell);
 void chart_data_percentiles(FILE *out, const struct selection *selection);
 void chart_data_cdf(FILE *out, const struct selection *selection);
 
@@ -46,7 +48,6 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
 struct sweep_range {
   double x_least, x_greatest, y_least, y_greatest;
   bool modelled;   /* the model has something to say */
-  bool upper;      /* a cell has the second figure */
   bool marked;     /* a cell is not to be ranked */
   bool named;      /* the parameter's values are no numbers: x is their position */
   char names[512]; /* then, with spaces between; numbers otherwise */

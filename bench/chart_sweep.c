@@ -29,15 +29,15 @@ struct sweep_figure {
 static const struct sweep_figure sweep_figures[] = {
     {.ending = "latency",
      .title = "Latency against ",
-     .axis = "median (filled), 99th percentile (hollow)",
-     .reading = "Each transport has two lines: the lower, bold one is the median, the upper, thin "
+     .axis = "mean (filled), 99th percentile (hollow)",
+     .reading = "Each transport has two lines: the lower, bold one is the mean, the upper, thin "
                 "one the 99th percentile. A line without points ignores the parameter. The broad "
                 "grey line is the mean by the model, where that is not 0.",
-     .axis_alone = "median",
-     .reading_alone = "The median; the 99th percentile would rest on too few messages. A line "
+     .axis_alone = "mean",
+     .reading_alone = "The mean; the 99th percentile would rest on too few messages. A line "
                       "without points ignores the parameter. The broad grey line is the mean by "
                       "the model, where that is not 0.",
-     .figures = {METRIC_LATENCY_P50, METRIC_LATENCY_P99},
+     .figures = {METRIC_LATENCY_MEAN, METRIC_LATENCY_P99},
      .count = 2,
      .model = METRIC_MODEL_LATENCY,
      .scale = 1e-9,
@@ -133,7 +133,7 @@ static void axes_write(const struct drawing *drawing, const struct sweep_figure 
       !range->named && range->x_least > 0 && range->x_greatest > log_x_span * range->x_least;
   drawing_set_number(drawing, "log_x", log_x);
   drawing_set_number(drawing, "log_y", log_y);
-  drawing_set_number(drawing, "figures", range->upper ? (double)figure->count : 1);
+  drawing_set_number(drawing, "figures", (double)figure->count);
   drawing_set_number(drawing, "modelled", range->modelled);
   drawing_set_number(drawing, "marked", range->marked);
   drawing_set_text(drawing, "names", range->named ? range->names : "");
@@ -175,7 +175,7 @@ static void others_describe(struct sheet *sheet, const struct results *results,
 }
 
 static const char named_reading[] =
-    "A point for each transport, side by side: filled ones are the median, hollow ones, where "
+    "A point for each transport, side by side: filled ones are the mean, hollow ones, where "
     "there are two, the 99th percentile. A grey square is the model. A transport without a point "
     "ignores what was set.";
 
@@ -209,8 +209,6 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
                                   figure->count, figure->model, figure->scale, &range);
   written = fclose(table) == 0 && written;
   if (written && range.x_least < range.x_greatest && range.y_greatest > 0) {
-    if (!range.upper && figure->count > 1)
-      sheet_say(sheet.caption, "No cell has so many messages that it has a 99th percentile.");
     if (range.named)
       sheet.reading = named_reading;
     sheet_begin(drawing, &sheet);

@@ -6,7 +6,7 @@
 #   log_x, log_y           whether the axes are logarithmic
 #   axis_x, axis_y         what they are; unit: of the vertical one (s, B, % or nothing)
 #   modelled, marked       whether there is a model to draw, and a cell to mark
-#   figures                1, or 2: lower and upper figure (median, 99th percentile)
+#   figures                1, or 2: lower and upper figure (mean, 99th percentile)
 panel_rows = 1
 legend_entries = words(series) + (modelled ? 1 : 0) + (marked ? 1 : 0)
 load plots.'/panels.gp'
