@@ -114,7 +114,7 @@ __attribute__((no_sanitize("address", "thread"))) static uint64_t user_take(void
       mmap(NULL, USER_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (descriptor < 0 || memory == MAP_FAILED)
     return 0;
-  for (int i = 0; i < USER_PAGES; i++)
+  for (size_t i = 0; i < USER_PAGES; i++)
     memory[i * PAGE_BYTES] = 1;
   return 1;
 }
