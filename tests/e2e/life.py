@@ -76,6 +76,20 @@ def a_server_that_ends_tells_its_websockets_so(world):
         check(0 <= unheard <= ours["write_failures"] and ours["closes_received"] == 0, engine, ours)
 
 
+@test("life")
+def a_stream_that_its_server_ends_is_a_failed_request(world):
+    for engine in ENGINES:
+        with Server(world, engine, "--publish-start", "request") as server:
+            run = Client(world, server, "sse", "--clients", USERS, "--duration", 60, "--warmup", 0,
+                         "--drain-s", 0.1, "--reconnect-base-ms", 60000, "--reconnect-cap-ms", 60000)
+            run.wait_for_phase("measure")
+        run.process.send_signal(signal.SIGINT)
+        _, result, _ = run.result()
+        requests, life = result["whole"]["requests"], result["life"]
+        check(sum(life["lost"].values()) >= USERS, engine, life["lost"])
+        check(USERS <= requests["failed"] <= requests["total"], engine, requests)
+
+
 FEW = 5  # users whom a server treats badly
 CARRIERS = (("long_poll",), ("sse",), ("websocket",), ("long_poll", "--client-library", "lws"))
 
