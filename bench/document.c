@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/json_read.h"
@@ -22,6 +23,13 @@ static enum status schema_check(const json_t *document, const char *path, int sc
                    path, json_integer_value(its), schema);
 }
 
+/* Whether the fault is that the text ends: within a word, too. */
+static bool is_cut_off(const char *path, const json_error_t *fault) {
+  struct stat file;
+  return json_error_code(fault) == json_error_premature_end_of_input || fault->position == 0 ||
+         (stat(path, &file) == 0 && fault->position >= file.st_size);
+}
+
 enum status document_open(json_t **out, const char *path, int schema, enum status absent,
                           const char *advice, struct error *error) {
   json_error_t fault;
@@ -29,7 +37,7 @@ enum status document_open(json_t **out, const char *path, int schema, enum statu
     return error_set(error, absent, "%.300s: %s: %s", path, strerror(errno), advice);
   json_t *document = json_read_file(path, JSON_REJECT_DUPLICATES, &fault);
   if (!document) {
-    bool cut = json_error_code(&fault) == json_error_premature_end_of_input || fault.position == 0;
+    bool cut = is_cut_off(path, &fault);
     return error_set(error, STATUS_CHECK,
                      "%.300s:%d: %s: copy it again, or run the experiment again", path, fault.line,
                      cut ? "the file is cut off" : fault.text);

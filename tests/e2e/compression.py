@@ -11,7 +11,8 @@ import zlib
 from harness import ENGINES, Server, check, client, side_by_side, test, wait_until
 from headers import Recorder
 
-LOAD = ("--clients", 5, "--duration", 0.6, "--warmup", 0.1, "--interval", 100)
+LOAD = ("--clients", 5, "--duration", 0.6, "--warmup", 0.1, "--interval", 100,
+        "--drain", 60)
 COMPRESSED = ("short_poll", "long_poll", "websocket")
 DEFLATED, FINAL = 0x40, 0x80
 TRAILER = b"\0\0\xff\xff"  # which each message is without (RFC 7692, 7.2.1)
