@@ -60,6 +60,7 @@ static uint64_t waited_since(const struct msghdr *message) {
   return ARRIVALS_UNSTAMPED;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): recvmsg(2) writes there */
 struct stamped_read arrivals_read(int descriptor, char *out, size_t capacity) {
   char control[CMSG_SPACE(sizeof(struct stamps)) + CMSG_SPACE(64)];
   struct iovec piece = {.iov_base = out, .iov_len = capacity};

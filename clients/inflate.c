@@ -9,7 +9,8 @@ enum {
   GZIP_BITS = 15 + 16, /* zlib's way to say gzip */
   LEVEL = 1,           /* of messages: as libwebsockets has it */
   MEMORY_LEVEL = 8,
-  TAIL_BYTES = 4, /* 00 00 ff ff, with which a flush ends */
+  TAIL_BYTES = 4,  /* 00 00 ff ff, with which a flush ends */
+  SPARE_BYTES = 8, /* beyond what zlib says: for the flush */
 };
 
 struct inflater {
@@ -101,7 +102,7 @@ void deflater_destroy(struct deflater *deflater) {
 bool deflater_take(struct deflater *deflater, const char *bytes, size_t count, const char **out,
                    size_t *out_bytes) {
   z_stream *stream = &deflater->stream;
-  size_t needed = deflateBound(stream, (uLong)count) + 2 * TAIL_BYTES;
+  size_t needed = deflateBound(stream, (uLong)count) + SPARE_BYTES;
   if (needed > deflater->capacity) {
     char *grown = realloc(deflater->out, needed);
     if (!grown)

@@ -210,10 +210,12 @@ int main(int argc, char **argv) {
   }
   struct rlimit limit = {.rlim_cur = count + 64, .rlim_max = count + 64};
   setrlimit(RLIMIT_NOFILE, &limit);
-  struct user *users = calloc(count, sizeof *users);
   int loop = epoll_create1(EPOLL_CLOEXEC);
-  if (!users || loop < 0)
+  if (loop < 0)
     die("epoll_create1");
+  struct user *users = calloc(count, sizeof *users);
+  if (!users)
+    die("calloc");
   for (size_t i = 0; i < count; i++)
     user_connect(&users[i], loop);
   start_ns = now_ns() + (uint64_t)(warmup_s * 1e9);
@@ -226,5 +228,6 @@ int main(int argc, char **argv) {
   }
   printf("{\"deliveries\":%llu,\"mean_ns\":%.1f}\n", (unsigned long long)deliveries,
          deliveries ? sum_ns / (double)deliveries : 0.0);
+  free(users);
   return 0;
 }
