@@ -82,7 +82,8 @@ static void connection_listen(struct connection *connection) {
 /* --- sending ------------------------------------------------------------------------- */
 
 static bool waiting_add(struct connection *connection, const char *bytes, size_t count) {
-  size_t needed = connection->waiting_bytes + count;
+  size_t end = connection->waiting_first + connection->waiting_bytes;
+  size_t needed = end + count;
   if (needed > connection->waiting_capacity) {
     char *grown = realloc(connection->waiting, 2 * needed);
     if (!grown)
@@ -90,8 +91,8 @@ static bool waiting_add(struct connection *connection, const char *bytes, size_t
     connection->waiting = grown;
     connection->waiting_capacity = 2 * needed;
   }
-  memcpy(connection->waiting + connection->waiting_bytes, bytes, count);
-  connection->waiting_bytes = needed;
+  memcpy(connection->waiting + end, bytes, count);
+  connection->waiting_bytes += count;
   return true;
 }
 
@@ -164,7 +165,8 @@ bool connection_waits(const struct connection *connection) {
 
 /* The socket takes bytes again. */
 static void waiting_send(struct connection *connection) {
-  ssize_t went = socket_send(connection, connection->waiting, connection->waiting_bytes);
+  ssize_t went = socket_send(connection, connection->waiting + connection->waiting_first,
+                             connection->waiting_bytes);
   if (went < 0) { /* the next read says why */
     connection->waiting_bytes = 0;
     connection->broken = true;
@@ -172,12 +174,12 @@ static void waiting_send(struct connection *connection) {
     return;
   }
   connection->waiting_bytes -= (size_t)went;
-  memmove(connection->waiting, connection->waiting + went, connection->waiting_bytes);
+  connection->waiting_first += (size_t)went;
   if (connection->waiting_bytes > 0)
     return;
   free(connection->waiting);
   connection->waiting = NULL;
-  connection->waiting_capacity = 0;
+  connection->waiting_first = connection->waiting_capacity = 0;
   connection_listen(connection);
   if (connection->handler->written)
     connection->handler->written(connection->owner);

@@ -66,8 +66,8 @@ struct connection {
   bool open;
   bool paused;
   bool broken;   /* an attempt to send has failed: the end follows */
-  char *waiting; /* bytes that the socket did not take */
-  size_t waiting_bytes, waiting_capacity;
+  char *waiting; /* bytes that the socket did not take, behind some that it has */
+  size_t waiting_first, waiting_bytes, waiting_capacity;
   struct tls_stream *tls;
   struct tls_session session; /* of the user; taken up by the next connection */
 };
