@@ -1,11 +1,11 @@
 /* The states of a user. */
 #include "clients/user.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "clients/client.h"
 #include "common/clock.h"
+#include "common/decimal.h"
 
 enum status user_init(struct user *user, struct client *client, uint32_t id, uint64_t cursor,
                       struct error *error) {
@@ -162,10 +162,18 @@ void user_end(struct user *user, enum life_failure failure) {
     user->client->transport->close(user);
 }
 
+/* A poll has a new one each time: that is no work for printf. */
 static void path_write(const struct user *user, const char *transport, uint64_t after,
                        char path[USER_PATH_BYTES]) {
-  snprintf(path, USER_PATH_BYTES, "/%s?channel=%" PRIu64 "&after=%" PRIu64, transport,
-           user->subscriber.channel, after);
+  _Static_assert(USER_PATH_BYTES > sizeof("/short_poll?channel=&after=") + 2 * DECIMAL_BYTES_MAX,
+                 "the longest path fits");
+  char *at = path;
+  *at++ = '/';
+  at = stpcpy(stpcpy(at, transport), "?channel=");
+  at += decimal_write(user->subscriber.channel, at);
+  at = stpcpy(at, "&after=");
+  at += decimal_write(after, at);
+  *at = '\0';
 }
 
 void user_path(const struct user *user, const char *transport, char path[USER_PATH_BYTES]) {
