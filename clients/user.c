@@ -165,7 +165,8 @@ void user_end(struct user *user, enum life_failure failure) {
 /* A poll has a new one each time: that is no work for printf. */
 static void path_write(const struct user *user, const char *transport, uint64_t after,
                        char path[USER_PATH_BYTES]) {
-  _Static_assert(USER_PATH_BYTES > sizeof("/short_poll?channel=&after=") + 2 * DECIMAL_BYTES_MAX,
+  _Static_assert(USER_PATH_BYTES >
+                     sizeof("/short_poll?channel=&after=") + 2 * (size_t)DECIMAL_BYTES_MAX,
                  "the longest path fits");
   char *at = path;
   *at++ = '/';
