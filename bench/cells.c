@@ -341,6 +341,28 @@ static enum status cells_check(const struct cells *cells, const struct experimen
   return status == STATUS_OK ? cells_compression_check(cells, experiment, error) : status;
 }
 
+static bool cell_is_known(const struct cells *cells, const struct cell *cell) {
+  for (size_t i = 0; i < cells->count; i++)
+    if (cells_equal(&cells->items[i], cell))
+      return true;
+  return false;
+}
+
+/* Puts the cell of a point behind the others, unless it is one of them, or its library does
+ * not carry it, which `left_out` then says. */
+static enum status point_add(struct cells *cells, const struct experiment *experiment, size_t point,
+                             bool *left_out, struct error *error) {
+  struct cell *cell = &cells->items[cells->count];
+  enum status status = cell_make(cell, experiment, point, error);
+  bool lacks = status == STATUS_OK && library_lacks(cell);
+  *left_out = *left_out || lacks;
+  if (status != STATUS_OK || lacks || cell_is_known(cells, cell))
+    cell_release(cell);
+  else
+    cells->count++;
+  return status;
+}
+
 enum status cells_expand(struct cells *cells, const struct experiment *experiment,
                          struct error *error) {
   struct cells made = {0};
@@ -352,19 +374,8 @@ enum status cells_expand(struct cells *cells, const struct experiment *experimen
   made.items = calloc(points > 0 ? points : 1, sizeof *made.items);
   if (!made.items)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
-  for (size_t point = 0; status == STATUS_OK && point < points; point++) {
-    struct cell *cell = &made.items[made.count];
-    bool known = false;
-    status = cell_make(cell, experiment, point, error);
-    for (size_t i = 0; status == STATUS_OK && i < made.count && !known; i++)
-      known = cells_equal(&made.items[i], cell);
-    bool lacks = status == STATUS_OK && library_lacks(cell);
-    left_out = left_out || lacks;
-    if (status != STATUS_OK || known || lacks)
-      cell_release(cell);
-    else
-      made.count++;
-  }
+  for (size_t point = 0; status == STATUS_OK && point < points; point++)
+    status = point_add(&made, experiment, point, &left_out, error);
   if (status == STATUS_OK)
     status = libraries_check(&made, left_out, error);
   if (status == STATUS_OK)

@@ -1,5 +1,6 @@
 /* Worst cases. */
 #include "bench/disturbance.h"
+#include "common/whole.h"
 
 #include <math.h>
 
@@ -16,7 +17,7 @@ static double share_above(const struct histogram *histogram, uint64_t value_ns, 
 
 static double share_beyond(const struct delays *delays, double excused_ns) {
   uint64_t level_ns =
-      histogram_quantile_ns(delays->idle, IDLE_QUANTILE) + (uint64_t)(excused_ns + delays->own_ns);
+      histogram_quantile_ns(delays->idle, IDLE_QUANTILE) + whole_of(excused_ns + delays->own_ns);
   return fmax(0, share_above(delays->seen, level_ns, delays->sampled) -
                      share_above(delays->idle, level_ns, 0));
 }

@@ -7,6 +7,7 @@
 #include "bench/interrupt.h"
 #include "bench/machine.h"
 #include "common/clock.h"
+#include "common/whole.h"
 
 static const double SPAN_SHARE = 0.05, SPAN_MIN_S = 0.5, SPAN_MAX_S = 5;
 static const uint64_t LOOK_NS = 50 * NS_PER_MS;
@@ -19,7 +20,7 @@ double idle_span_of_run_s(double planned_s) {
 }
 
 static void wait_s(double span_s) {
-  uint64_t until_ns = clock_now_ns() + (uint64_t)(span_s * (double)NS_PER_S);
+  uint64_t until_ns = clock_now_ns() + whole_ns_of_s(span_s);
   for (uint64_t now_ns = clock_now_ns(); now_ns < until_ns && interrupt_count() == 0;
        now_ns = clock_now_ns())
     clock_sleep_until_ns(until_ns - now_ns < LOOK_NS ? until_ns : now_ns + LOOK_NS);

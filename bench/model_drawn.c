@@ -9,13 +9,14 @@
 #include "common/clock.h"
 #include "common/options.h"
 #include "common/transports.h"
+#include "common/whole.h"
 
 static double number_of(const json_t *document, const char *name) {
   return field_number(json_object_get(document, "params"), name, NAN);
 }
 
 /* 0 where there is none. */
-static int64_t whole_of(const json_t *document, const char *name) {
+static int64_t parameter_whole(const json_t *document, const char *name) {
   return json_integer_value(json_object_get(json_object_get(document, "params"), name));
 }
 
@@ -26,11 +27,11 @@ static int choice_of(const json_t *document, const char *name, const char *choic
 
 static bool workload_read(const json_t *document, struct workload *out) {
   const struct workload_plan plan = {.kind = choice_of(document, "workload", WORKLOAD_CHOICES),
-                                     .clients = whole_of(document, "clients"),
-                                     .channels = whole_of(document, "channels"),
-                                     .room_users = whole_of(document, "room_users"),
-                                     .editors = whole_of(document, "editors"),
-                                     .payload_bytes = whole_of(document, "payload_bytes")};
+                                     .clients = parameter_whole(document, "clients"),
+                                     .channels = parameter_whole(document, "channels"),
+                                     .room_users = parameter_whole(document, "room_users"),
+                                     .editors = parameter_whole(document, "editors"),
+                                     .payload_bytes = parameter_whole(document, "payload_bytes")};
   bool rooms = plan.kind == WORKLOAD_CHAT || plan.kind == WORKLOAD_COLLAB;
   return plan.kind >= 0 && plan.kind != WORKLOAD_TRACE && plan.clients > 0 &&
          (rooms ? plan.room_users : plan.channels) > 0 &&
@@ -45,16 +46,15 @@ static bool load_read(const json_t *document, struct load_plan *out) {
     return false;
   *out = (struct load_plan){.rate_per_s = rate_per_s,
                             .arrival = (enum arrival)arrival,
-                            .burst_messages = (uint64_t)whole_of(document, "burst_messages"),
-                            .payload_bytes = (uint64_t)whole_of(document, "payload_bytes"),
-                            .seed = (uint64_t)whole_of(document, "seed")};
+                            .burst_messages = (uint64_t)parameter_whole(document, "burst_messages"),
+                            .payload_bytes = (uint64_t)parameter_whole(document, "payload_bytes"),
+                            .seed = (uint64_t)parameter_whole(document, "seed")};
   return true;
 }
 
 /* Of an instant of the document, since the epoch. */
 static uint64_t since_epoch_ns(double at_ns, double start_ns, double warmup_ns) {
-  double since_ns = at_ns - start_ns + warmup_ns;
-  return since_ns > 0 ? (uint64_t)since_ns : 0;
+  return whole_of(at_ns - start_ns + warmup_ns);
 }
 
 static bool times_read(const json_t *document, struct drawn_plan *plan) {
@@ -66,8 +66,8 @@ static bool times_read(const json_t *document, struct drawn_plan *plan) {
   if (!(warmup_ns >= 0) || !(duration_ns > 0) || !(warmup_ns + duration_ns < 1e18) ||
       !(counted_start_ns < counted_end_ns))
     return false;
-  plan->start_ns = (uint64_t)warmup_ns;
-  plan->end_ns = plan->start_ns + (uint64_t)duration_ns;
+  plan->start_ns = whole_of(warmup_ns);
+  plan->end_ns = plan->start_ns + whole_of(duration_ns);
   plan->counted_start_ns = since_epoch_ns(counted_start_ns, start_ns, warmup_ns);
   plan->counted_end_ns = since_epoch_ns(counted_end_ns, start_ns, warmup_ns);
   return true;
@@ -80,7 +80,7 @@ bool model_drawn(const json_t *document, struct drawn *out) {
       !times_read(document, &plan))
     return false;
   if (choice_of(document, "transport", TRANSPORT_CHOICES) == TRANSPORT_SHORT_POLL) {
-    plan.interval_ns = (uint64_t)whole_of(document, "interval_ms") * NS_PER_MS;
+    plan.interval_ns = (uint64_t)parameter_whole(document, "interval_ms") * NS_PER_MS;
     if (plan.interval_ns == 0)
       return false;
   }

@@ -14,6 +14,7 @@
 #include "bench/summary.h"
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/whole.h"
 
 enum { TIME_BYTES = 32 };
 
@@ -130,7 +131,7 @@ static size_t documents_read(const json_t *cells, size_t repeats, const char *fo
 static enum status cells_recover(json_t *record, const char *folder, struct error *error) {
   const json_t *cells = json_object_get(record, "cells");
   size_t cell_count = json_array_size(cells);
-  size_t planned = (size_t)field_number(record, "executions_planned", 0);
+  size_t planned = whole_of(field_number(record, "executions_planned", 0));
   if (cell_count == 0 || planned == 0 || planned % cell_count != 0)
     return error_set(error, STATUS_CHECK, "%.300s/run.json names no cells: it is damaged", folder);
   json_t **documents = calloc(planned, sizeof(json_t *));

@@ -10,6 +10,7 @@
 #include "bench/support.h"
 #include "bench/verdict.h"
 #include "common/histogram.h"
+#include "common/whole.h"
 
 /* ---- intervals ---- */
 
@@ -134,6 +135,6 @@ json_t *summary_of_cell(json_t *const *documents, size_t count) {
   if (pooled)
     histogram_release(&pool.latency);
   return json_pack("{s:I, s:I, s:I, s:o, s:o}", "repeats", (json_int_t)count, "done", done,
-                   "messages", (json_int_t)pool.messages, "verdict",
+                   "messages", (json_int_t)whole_of(pool.messages), "verdict",
                    verdicts_json(documents, count), "metrics", metrics);
 }

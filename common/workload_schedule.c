@@ -1,5 +1,6 @@
 /* Schedules from a seed. */
 #include "common/workload_schedule.h"
+#include "common/whole.h"
 
 /* Keep these streams of random numbers apart from the other uses of the same seed. */
 static const uint64_t POLL_STREAMS = UINT64_C(2) << 32;
@@ -34,5 +35,5 @@ struct schedule_plan workload_schedule_of_writer(const struct load_plan *load, u
 
 uint64_t workload_poll_phase_ns(uint64_t seed, uint64_t user, uint64_t interval_ns) {
   struct random random = random_seeded(seed, POLL_STREAMS + user);
-  return (uint64_t)(random_uniform(&random) * (double)interval_ns);
+  return whole_of(random_uniform(&random) * (double)interval_ns);
 }
