@@ -30,6 +30,7 @@ static json_t *identity_json(const struct measurement *measurement) {
   json_object_set_new(document, "experiment", json_string(measurement->experiment->name));
   json_object_set_new(document, "cell", json_string(cell->name));
   json_object_set_new(document, "repeat", json_integer((json_int_t)measurement->repeat));
+  json_object_set_new(document, "repeats", json_integer(measurement->experiment->repeats));
   json_object_set_new(document, "engine", json_string(cell_value(cell, "engine")));
   json_object_set_new(document, "transport", json_string(cell_value(cell, "transport")));
   json_object_set_new(document, "variant",

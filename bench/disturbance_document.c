@@ -8,13 +8,30 @@
 
 #include "bench/disturbance.h"
 #include "bench/fields.h"
+#include "bench/figures.h"
 #include "bench/idle.h"
+#include "bench/support.h"
 #include "common/histogram.h"
 
 struct disturbances {
   json_t *document;
   struct histogram latency, seen, idle;
+  double messages; /* of the cell: of this repeat, times how many there are to be */
 };
+
+/* What is judged: the median in any case, the others where the cell's repeats together support
+ * them, and they are printed. */
+static const struct judged {
+  double quantile;
+  const char *share, *tail_share; /* NULL: not judged by its tail */
+} judged[] = {
+    {0.5, "p50_share", NULL}, {0.9, "p90_share", NULL}, {0.99, "p99_share", "p99_tail_share"}};
+
+enum { JUDGED = sizeof judged / sizeof *judged };
+
+static bool is_judged(const struct disturbances *all, const struct judged *figure) {
+  return figure == judged || support_is_enough(all->messages, figure->quantile);
+}
 
 /* False where the document has no such histogram. */
 static bool histogram_read(const json_t *document, const char *path, struct histogram *out) {
@@ -40,9 +57,15 @@ static void meter_put(struct disturbances *all, const char *source, const char *
   histogram_read(all->document, idle, &all->idle);
   if (all->latency.count == 0)
     return;
-  share_put(all, source, "p50_share", disturbance_of_quantile(&all->latency, 0.5, &delays));
-  share_put(all, source, "p99_share", disturbance_of_quantile(&all->latency, 0.99, &delays));
-  share_put(all, source, "p99_tail_share", disturbance_of_tail(&all->latency, 0.99, &delays));
+  for (const struct judged *figure = judged; figure < judged + JUDGED; figure++) {
+    if (!is_judged(all, figure))
+      continue;
+    share_put(all, source, figure->share,
+              disturbance_of_quantile(&all->latency, figure->quantile, &delays));
+    if (figure->tail_share)
+      share_put(all, source, figure->tail_share,
+                disturbance_of_tail(&all->latency, figure->quantile, &delays));
+  }
 }
 
 /* How long the server works for what is published at once: a message, or a burst of them. */
@@ -78,12 +101,10 @@ static void others_put(struct disturbances *all, const char *source, const char 
                                        field_number(all->document, "idle.span_s", INFINITY));
   if (!field_is_measured(all->document, seen) || !(duration_s > 0))
     return;
-  if (all->latency.count > 0) {
-    share_put(all, source, "p50_share",
-              disturbance_of_quantile_by_share(&all->latency, 0.5, share));
-    share_put(all, source, "p99_share",
-              disturbance_of_quantile_by_share(&all->latency, 0.99, share));
-  }
+  for (const struct judged *figure = judged; figure < judged + JUDGED; figure++)
+    if (all->latency.count > 0 && is_judged(all, figure))
+      share_put(all, source, figure->share,
+                disturbance_of_quantile_by_share(&all->latency, figure->quantile, share));
   double own_share = field_number(all->document, "server.cpu_s", 0) / duration_s;
   if (strcmp(side, "server") == 0 && own_share > 0)
     share_put(all, source, "cpu_share", fmin(1, share / own_share));
@@ -91,6 +112,8 @@ static void others_put(struct disturbances *all, const char *source, const char 
 
 void disturbance_put(json_t *document) {
   struct disturbances all = {.document = document};
+  all.messages =
+      figure_value(document, FIGURE_PUBLISHED_SEEN, 0) * field_number(document, "repeats", 1);
   if (!field_is_measured(document, "idle") || histogram_init(&all.latency) != STATUS_OK)
     return;
   if (histogram_init(&all.seen) != STATUS_OK)

@@ -4,8 +4,10 @@
 
 #include <jansson.h>
 
-/* Puts disturbance.<source>.{p50_share, p99_share, p99_tail_share, cpu_share} into a document that
- * has its histograms and `idle`, as far as they were measured; nothing without `idle`. Sources:
+/* Puts disturbance.<source>.{p50_share, p90_share, p99_share, p99_tail_share, cpu_share} into a
+ * document that has its histograms and `idle`, as far as they were measured; nothing without
+ * `idle`. What no repeat prints is not judged: p90 and p99 are there where the messages of all
+ * `repeats` support them (bench/support.h). Sources:
  *
  *   client_loop                  the client's event loop was late
  *   publisher                    messages were published late

@@ -243,6 +243,7 @@ static bool disturbed_text(const json_t *document, const char *source, char *out
     const char *figure, *words;
     double share_max;
   } figures[] = {{"p50_share", "p50", DISTURBANCE_SHARE_MAX},
+                 {"p90_share", "p90", DISTURBANCE_SHARE_MAX},
                  {"p99_share", "p99", DISTURBANCE_SHARE_MAX},
                  {"p99_tail_share", "the deliveries beyond p99", DISTURBANCE_TAIL_SHARE_MAX},
                  {"cpu_share", "the server's processor time", DISTURBANCE_SHARE_MAX}};

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -173,6 +174,7 @@ static void a_document_gets_what_its_histograms_say(void **state) {
   json_t *document = json_pack("{s:f,s:{s:f},s:{s:f,s:f},s:{s:b,s:f},s:{s:s}}", "duration_s", 30.0,
                                "server", "cpu_s", 0.3, "other_share", "server", 0.16, "client", 0.0,
                                "idle", "was_idle", 1, "span_s", 5.0, "noise", "scheduling", "fifo");
+  field_put(document, "published_seen", json_integer(1000));
   push_record(meters, 10000);
   quiet_record(&meters->idle, 5);
   quiet_record(&meters->seen, 30);
@@ -202,6 +204,35 @@ static void a_document_gets_what_its_histograms_say(void **state) {
   json_decref(document);
 }
 
+/* Of three repeats with so many messages each, whether the share is there. */
+static bool is_judged(struct meters *meters, json_int_t messages, const char *share) {
+  char path[64];
+  json_t *document =
+      json_pack("{s:I,s:i,s:f,s:{s:f},s:{s:b}}", "published_seen", messages, "repeats", 3,
+                "duration_s", 30.0, "other_share", "client", 0.16, "idle", "was_idle", 1);
+  text_put(document, "latency_histogram", &meters->latency);
+  text_put(document, "client.loop_lag_histogram", &meters->latency);
+  disturbance_put(document);
+  bool judged = true;
+  for (const char *const *source = (const char *const[]){"client_loop", "others_client", NULL};
+       *source; source++) {
+    snprintf(path, sizeof path, "disturbance.%s.%s", *source, share);
+    judged = judged && field_is_measured(document, path);
+  }
+  json_decref(document);
+  return judged;
+}
+
+static void a_percentile_that_no_repeat_prints_is_not_judged(void **state) {
+  struct meters *meters = *state;
+  push_record(meters, 10000);
+  assert_true(is_judged(meters, 1, "p50_share"));
+  assert_false(is_judged(meters, 33, "p90_share"));
+  assert_true(is_judged(meters, 34, "p90_share"));
+  assert_false(is_judged(meters, 333, "p99_share"));
+  assert_true(is_judged(meters, 334, "p99_share"));
+}
+
 #define METERS_TEST(name) cmocka_unit_test_setup_teardown(name, meters_open, meters_close)
 
 int main(void) {
@@ -210,6 +241,7 @@ int main(void) {
       METERS_TEST(a_single_standstill_shows_in_p99_and_not_in_p50),
       METERS_TEST(one_late_turn_may_be_chance_but_a_late_message_is_one),
       METERS_TEST(what_the_server_does_itself_is_no_disturbance),
+      METERS_TEST(a_percentile_that_no_repeat_prints_is_not_judged),
       METERS_TEST(long_latencies_hide_short_standstills),
       METERS_TEST(a_delay_of_everything_is_not_hidden_by_its_being_the_rule),
       METERS_TEST(where_nothing_was_measured_nothing_is_disturbed),
