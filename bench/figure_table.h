@@ -354,6 +354,9 @@ FIGURES_END_OF_COLUMNS
 /* --- in cell.json alone -------------------------------------------------------------------- */
 
 FIGURE(VARIANT, "variant", LABEL, RUNNER, "", "the experiment's variant, null where it has none")
+FIGURE(VERDICT_KINDS, "verdict.kinds", LABEL, DERIVED, "", "the kind of each of verdict.reasons")
+FIGURE(VERDICT_SEVERITIES, "verdict.severities", LABEL, DERIVED, "",
+       "of each of verdict.reasons, a number that is greater for a worse one of its kind; 0: none")
 FIGURE(ERROR, "error", LABEL, RUNNER, "", "why the outcome is not done, null where it is")
 FIGURE(TIME_SCALE, "time_scale", RATIO, RUNNER, "",
        "how many seconds of the schedule passed in a second")

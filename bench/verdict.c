@@ -1,6 +1,7 @@
 /* The checks that decide on a repeat. */
 #include "bench/verdict.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,17 +13,22 @@
 #include "bench/losses.h"
 #include "bench/model.h"
 #include "bench/model_bytes.h"
+#include "bench/reasons.h"
 
 enum { REASON_BYTES = 512 };
 
-static __attribute__((format(printf, 2, 3))) void reason_add(json_t *reasons, const char *format,
-                                                             ...) {
+/* `severity` orders reasons of one kind, the greatest is the worst; 0 where nothing does.
+ * JSON has no infinity. */
+static __attribute__((format(printf, 4, 5))) void
+reason_add(json_t *reasons, enum reason_kind kind, double severity, const char *format, ...) {
   char text[REASON_BYTES];
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  json_array_append_new(reasons, json_string(text));
+  json_array_append_new(reasons,
+                        json_pack("{s:s, s:s, s:f}", "text", text, "kind", reason_table[kind].name,
+                                  "severity", fmin(severity, DBL_MAX)));
 }
 
 static double count_of(const json_t *document, enum figure figure) {
@@ -37,12 +43,13 @@ static void lost_check(json_t *invalid, const json_t *document) {
   if (lost <= allowed)
     return;
   if (allowed > 0)
-    reason_add(invalid,
+    reason_add(invalid, REASON_MESSAGES_LOST, lost,
                "%.0f of %.0f expected messages were lost, where at most %.0f were to be: by what "
                "was broken on purpose, or as the experiment says",
                lost, expected, allowed);
   else
-    reason_add(invalid, "%.0f of %.0f expected messages were lost", lost, expected);
+    reason_add(invalid, REASON_MESSAGES_LOST, lost, "%.0f of %.0f expected messages were lost",
+               lost, expected);
 }
 
 static void ledger_check(json_t *invalid, const json_t *document) {
@@ -52,12 +59,14 @@ static void ledger_check(json_t *invalid, const json_t *document) {
   double corrupted = count_of(document, FIGURE_CORRUPTED);
   lost_check(invalid, document);
   if (corrupted > 0)
-    reason_add(invalid, "%.0f messages arrived with other content than was published", corrupted);
+    reason_add(invalid, REASON_MESSAGES_DAMAGED, corrupted,
+               "%.0f messages arrived with other content than was published", corrupted);
   if (expected != delivered + lost)
-    reason_add(invalid, "the ledger does not add up: %.0f expected, %.0f delivered, %.0f lost",
-               expected, delivered, lost);
+    reason_add(invalid, REASON_LEDGER_SUM, fabs(expected - delivered - lost),
+               "the ledger does not add up: %.0f expected, %.0f delivered, %.0f lost", expected,
+               delivered, lost);
   if (count_of(document, FIGURE_REPLAYED) > delivered || count_of(document, FIGURE_SKIPPED) > lost)
-    reason_add(invalid,
+    reason_add(invalid, REASON_LEDGER_PARTS, 0,
                "the ledger contradicts itself: %.0f replayed of %.0f delivered, %.0f "
                "skipped of %.0f lost",
                count_of(document, FIGURE_REPLAYED), delivered, count_of(document, FIGURE_SKIPPED),
@@ -73,10 +82,12 @@ static void written_check(json_t *invalid, const json_t *document) {
   if (!figure_is_measured(document, FIGURE_WRITTEN))
     return;
   if (written > published)
-    reason_add(invalid, "%.0f of %.0f messages that users wrote were not published%s",
-               written - published, written, refused > 0 ? ": the server refused them" : "");
+    reason_add(invalid, REASON_NOT_PUBLISHED, written - published,
+               "%.0f of %.0f messages that users wrote were not published%s", written - published,
+               written, refused > 0 ? ": the server refused them" : "");
   if (incomplete > 0)
-    reason_add(invalid, "%.0f of %.0f pairs of writer and listener miss messages", incomplete,
+    reason_add(invalid, REASON_PAIRS_INCOMPLETE, incomplete,
+               "%.0f of %.0f pairs of writer and listener miss messages", incomplete,
                count_of(document, FIGURE_PAIRS));
 }
 
@@ -89,14 +100,17 @@ static void witness_check(json_t *invalid, const json_t *document, bool broken) 
   double delivered = count_of(document, FIGURE_WHOLE_DELIVERED);
   double handed_out = figure_value(document, FIGURE_SERVER_HANDED_OUT, INFINITY);
   if (count_of(document, FIGURE_DELIVERED) > 0 && seen != published)
-    reason_add(invalid, "the server says it published %.0f messages, the users saw %.0f of them",
-               published, seen);
+    reason_add(invalid, REASON_PUBLISHED_SEEN, fabs(published - seen),
+               "the server says it published %.0f messages, the users saw %.0f of them", published,
+               seen);
   if (whole < published)
-    reason_add(invalid, "the server published %.0f messages in all, but %.0f in the measured phase",
-               whole, published);
+    reason_add(invalid, REASON_PUBLISHED_WHOLE, published - whole,
+               "the server published %.0f messages in all, but %.0f in the measured phase", whole,
+               published);
   if (delivered > handed_out && !broken)
-    reason_add(invalid, "the users received %.0f messages, but the server handed out %.0f",
-               delivered, handed_out);
+    reason_add(invalid, REASON_HANDED_OUT, delivered - handed_out,
+               "the users received %.0f messages, but the server handed out %.0f", delivered,
+               handed_out);
 }
 
 enum { KINDS_BYTES = 256 };
@@ -126,7 +140,8 @@ static void users_lost_check(json_t *invalid, const json_t *document) {
   char kinds[KINDS_BYTES];
   json_object_foreach((json_t *)lost, kind, count) users += json_number_value(count);
   if (users > 0)
-    reason_add(invalid, "%.0f times a user lost its connection%s", users, kinds_text(lost, kinds));
+    reason_add(invalid, REASON_CONNECTIONS_LOST, users, "%.0f times a user lost its connection%s",
+               users, kinds_text(lost, kinds));
 }
 
 static void connections_check(json_t *invalid, const json_t *document) {
@@ -137,14 +152,14 @@ static void connections_check(json_t *invalid, const json_t *document) {
   double no_port =
       count_of(document, FIGURE_LIFE_FAILED_NO_PORT) + count_of(document, FIGURE_LIFE_LOST_NO_PORT);
   if (failed > 0)
-    reason_add(invalid, "%.0f connections failed%s", failed,
+    reason_add(invalid, REASON_CONNECTIONS_FAILED, failed, "%.0f connections failed%s", failed,
                kinds_text(figure_json(document, FIGURE_LIFE_FAILED), kinds));
   if (no_file > 0)
-    reason_add(invalid,
+    reason_add(invalid, REASON_NO_DESCRIPTOR, no_file,
                "the client ran out of descriptors %.0f times: raise the file limit (ulimit -n)",
                no_file);
   if (no_port > 0)
-    reason_add(invalid,
+    reason_add(invalid, REASON_NO_PORT, no_port,
                "the client ran out of local ports %.0f times: widen net.ipv4.ip_local_port_range, "
                "or leave keep_alive on",
                no_port);
@@ -156,21 +171,21 @@ static void clock_check(json_t *invalid, json_t *suspect, const json_t *document
   double suspended_ns = count_of(document, FIGURE_CLOCK_SUSPENDED);
   double step_ns = count_of(document, FIGURE_CLOCK_WALL_STEP);
   if (json_is_false(figure_json(document, FIGURE_CLOCK_SAME)))
-    reason_add(suspect, "no latency was measured: the server %s",
+    reason_add(suspect, REASON_OTHER_CLOCK, 0, "no latency was measured: the server %s",
                figure_is_measured(document, FIGURE_CLOCK_SERVER)
                    ? "reads another monotonic clock than the client (another host, start of the "
                      "machine or time namespace)"
                    : "does not say which clock it reads");
   if (early > 0)
-    reason_add(invalid,
+    reason_add(invalid, REASON_EARLY, early,
                "%.0f messages came before they were due: the server says that it reads the "
                "client's clock, and does not, or two processors do not agree",
                early);
   if (suspended_ns > VERDICT_SUSPENDED_MAX_NS)
-    reason_add(invalid, "the machine was suspended for %.3f s in the measured phase",
-               suspended_ns / 1e9);
+    reason_add(invalid, REASON_SUSPENDED, suspended_ns,
+               "the machine was suspended for %.3f s in the measured phase", suspended_ns / 1e9);
   if (fabs(step_ns) > VERDICT_WALL_STEP_MAX_NS)
-    reason_add(suspect,
+    reason_add(suspect, REASON_WALL_CLOCK, fabs(step_ns),
                "the wall clock jumped by %+.3f s in the measured phase: somebody set it, which "
                "moves no latency, or this virtual machine stood still for so long",
                step_ns / 1e9);
@@ -180,19 +195,22 @@ static void clock_check(json_t *invalid, json_t *suspect, const json_t *document
 static void range_check(json_t *invalid, const json_t *document) {
   static const struct {
     enum figure figure;
+    enum reason_kind kind;
     const char *words;
   } histograms[] = {
-      {FIGURE_LATENCY_OUT_OF_RANGE, "latencies"},
-      {FIGURE_ACK_OUT_OF_RANGE, "acknowledgement times"},
-      {FIGURE_PUBLISH_LAG_OUT_OF_RANGE, "lags of the publisher"},
-      {FIGURE_LOOP_LAG_OUT_OF_RANGE, "lags of the client's loop"},
-      {FIGURE_NOISE_SERVER_OUT_OF_RANGE, "values of the noise meter on the server's processor"},
-      {FIGURE_NOISE_CLIENT_OUT_OF_RANGE, "values of the noise meter on the client's processor"},
+      {FIGURE_LATENCY_OUT_OF_RANGE, REASON_RANGE_LATENCY, "latencies"},
+      {FIGURE_ACK_OUT_OF_RANGE, REASON_RANGE_ACK, "acknowledgement times"},
+      {FIGURE_PUBLISH_LAG_OUT_OF_RANGE, REASON_RANGE_PUBLISH_LAG, "lags of the publisher"},
+      {FIGURE_LOOP_LAG_OUT_OF_RANGE, REASON_RANGE_LOOP_LAG, "lags of the client's loop"},
+      {FIGURE_NOISE_SERVER_OUT_OF_RANGE, REASON_RANGE_NOISE_SERVER,
+       "values of the noise meter on the server's processor"},
+      {FIGURE_NOISE_CLIENT_OUT_OF_RANGE, REASON_RANGE_NOISE_CLIENT,
+       "values of the noise meter on the client's processor"},
   };
   for (size_t i = 0; i < sizeof histograms / sizeof *histograms; i++) {
     double beyond = count_of(document, histograms[i].figure);
     if (beyond > 0)
-      reason_add(invalid,
+      reason_add(invalid, histograms[i].kind, beyond,
                  "%.0f %s were outside of the histogram's range (0 to 1 h), and are in no "
                  "percentile",
                  beyond, histograms[i].words);
@@ -205,40 +223,46 @@ static void outcome_check(json_t *invalid, const json_t *document) {
   if (outcome && strcmp(outcome, "done") == 0)
     return;
   if (failure && *failure)
-    reason_add(invalid, "%s", failure);
+    reason_add(invalid, REASON_OUTCOME, 0, "%s", failure);
   else
-    reason_add(invalid, "the outcome is '%s'", outcome ? outcome : "unknown");
+    reason_add(invalid, REASON_OUTCOME, 0, "the outcome is '%s'", outcome ? outcome : "unknown");
 }
 
 static void generator_check(json_t *suspect, const json_t *document) {
   double share = count_of(document, FIGURE_CLIENT_CPU_SHARE);
   if (share > VERDICT_CLIENT_CPU_SHARE_MAX)
-    reason_add(suspect,
+    reason_add(suspect, REASON_CLIENT_PROCESSOR, share,
                "the client used %.0f %% of its processor (over %.0f %%): it may be what was late",
                100 * share, 100 * VERDICT_CLIENT_CPU_SHARE_MAX);
 }
 
 /* Sources of bench/disturbance_document.h, in words. */
 static const struct disturber {
-  const char *source, *words;
+  const char *source;
+  enum reason_kind kind;
+  const char *words;
   bool by_faults; /* what is broken on purpose may be behind it */
 } disturbers[] = {
-    {"client_loop", "the client's loop was late", false},
-    {"publisher", "the publisher was late", true},
-    {"noise_server",
+    {"client_loop", REASON_CLIENT_LOOP, "the client's loop was late", false},
+    {"publisher", REASON_PUBLISHER, "the publisher was late", true},
+    {"noise_server", REASON_NOISE_SERVER,
      "a thread that only sleeps on the server's processor woke late: the machine "
      "took the processor away",
      false},
-    {"noise_client",
+    {"noise_client", REASON_NOISE_CLIENT,
      "a thread that only sleeps on the client's processor woke late: the machine "
      "took the processor away",
      false},
-    {"others_server", "other programs had a part of the server's processor", false},
-    {"others_client", "other programs had a part of the client's processor", false},
+    {"others_server", REASON_OTHERS_SERVER, "other programs had a part of the server's processor",
+     false},
+    {"others_client", REASON_OTHERS_CLIENT, "other programs had a part of the client's processor",
+     false},
 };
 
-/* "60 % of p99, 12 % of the server's processor time": of what is over the bound. */
-static bool disturbed_text(const json_t *document, const char *source, char *out, size_t capacity) {
+/* "60 % of p99, 12 % of the server's processor time": of what is over the bound.
+ * Returns the greatest of these shares, 0 where none is. */
+static double disturbed_text(const json_t *document, const char *source, char *out,
+                             size_t capacity) {
   static const struct {
     const char *figure, *words;
     double share_max;
@@ -248,26 +272,29 @@ static bool disturbed_text(const json_t *document, const char *source, char *out
                  {"p99_tail_share", "the deliveries beyond p99", DISTURBANCE_TAIL_SHARE_MAX},
                  {"cpu_share", "the server's processor time", DISTURBANCE_SHARE_MAX}};
   size_t used = 0;
+  double greatest = 0;
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
     char path[64];
     snprintf(path, sizeof path, "disturbance.%s.%s", source, figures[i].figure);
     double share = field_number(document, path, 0);
-    if (share > figures[i].share_max && used < capacity)
+    if (share > figures[i].share_max && used < capacity) {
+      greatest = fmax(greatest, share);
       used += (size_t)snprintf(out + used, capacity - used, "%s%.0f %% of %s", used ? ", " : "",
                                100 * share, figures[i].words);
+    }
   }
-  return used > 0;
+  return greatest;
 }
 
 static void disturbance_check(json_t *suspect, const json_t *document, bool broken) {
   for (size_t i = 0; i < sizeof disturbers / sizeof *disturbers; i++) {
     const struct disturber *disturber = &disturbers[i];
     char disturbed[128];
-    if ((broken && disturber->by_faults) ||
-        !disturbed_text(document, disturber->source, disturbed, sizeof disturbed))
-      continue;
-    reason_add(suspect, "%s, beyond what this machine shows when idle: up to %s may be that",
-               disturber->words, disturbed);
+    double share = disturbed_text(document, disturber->source, disturbed, sizeof disturbed);
+    if (share > 0 && !(broken && disturber->by_faults))
+      reason_add(suspect, disturber->kind, share,
+                 "%s, beyond what this machine shows when idle: up to %s may be that",
+                 disturber->words, disturbed);
   }
 }
 
@@ -277,12 +304,13 @@ static void settling_check(json_t *suspect, const json_t *document) {
   double first_ns = count_of(document, FIGURE_SETTLING_FIRST);
   double later_ns = count_of(document, FIGURE_SETTLING_LATER);
   if (ready < clients)
-    reason_add(suspect, "%.0f of %.0f users were not ready when the measured phase began",
-               clients - ready, clients);
+    reason_add(suspect, REASON_NOT_READY, clients - ready,
+               "%.0f of %.0f users were not ready when the measured phase began", clients - ready,
+               clients);
   if (first_ns > VERDICT_SETTLING_RATIO_MAX * later_ns &&
       first_ns - later_ns > DISTURBANCE_SHARE_MAX * count_of(document, FIGURE_LATENCY_P99))
     reason_add(
-        suspect,
+        suspect, REASON_NOT_SETTLED, first_ns / later_ns,
         "the phase began before the cell had settled: each of its first seconds had a median "
         "latency of %.1f ms or more, nine in ten of the later ones %.1f ms or less; warm up "
         "for longer (warmup_s)",
@@ -293,19 +321,22 @@ static void order_check(json_t *suspect, const json_t *document) {
   double duplicated = count_of(document, FIGURE_DUPLICATED);
   double reordered = count_of(document, FIGURE_REORDERED);
   if (duplicated > 0)
-    reason_add(suspect, "%.0f messages arrived more than once", duplicated);
+    reason_add(suspect, REASON_DUPLICATED, duplicated, "%.0f messages arrived more than once",
+               duplicated);
   if (reordered > 0)
-    reason_add(suspect, "%.0f messages arrived after a later one", reordered);
+    reason_add(suspect, REASON_REORDERED, reordered, "%.0f messages arrived after a later one",
+               reordered);
   double written = figure_value(document, FIGURE_WRITTEN, INFINITY);
   if (count_of(document, FIGURE_PUBLISHED) > written)
-    reason_add(suspect, "users wrote %.0f messages, of which %.0f were published twice", written,
+    reason_add(suspect, REASON_PUBLISHED_TWICE, count_of(document, FIGURE_PUBLISHED) - written,
+               "users wrote %.0f messages, of which %.0f were published twice", written,
                count_of(document, FIGURE_PUBLISHED) - written);
 }
 
 static void requests_check(json_t *suspect, const json_t *document) {
   double failed = count_of(document, FIGURE_REQUESTS_FAILED);
   if (failed > 0)
-    reason_add(suspect, "%.0f requests failed", failed);
+    reason_add(suspect, REASON_REQUESTS_FAILED, failed, "%.0f requests failed", failed);
 }
 
 static void bytes_check(json_t *suspect, const json_t *document) {
@@ -319,7 +350,7 @@ static void bytes_check(json_t *suspect, const json_t *document) {
   if (figure_is_measured(document, FIGURE_WHOLE_PAYLOAD) &&
       fabs(tcp - above) > VERDICT_BYTES_SHARE_MAX * above)
     reason_add(
-        suspect,
+        suspect, REASON_BYTES_DIFFER, fabs(tcp - above) / above,
         "payload, protocol and TLS are %.0f bytes, but the kernel counted %.0f in the streams",
         above, tcp);
 }
@@ -331,7 +362,7 @@ static void payload_check(json_t *invalid, const json_t *document) {
   double mean_bytes = figure_value(document, FIGURE_BYTES_PAYLOAD, NAN) / received;
   const struct text_range range = message_text_range(document);
   if (received > 0 && (mean_bytes < range.least_bytes || mean_bytes > range.greatest_bytes))
-    reason_add(invalid,
+    reason_add(invalid, REASON_PAYLOAD_LENGTH, 0,
                "the texts of the %.0f messages received have %.2f bytes on average, where one has "
                "%.0f to %.0f: bytes and messages were not counted over the same span",
                received, mean_bytes, range.least_bytes, range.greatest_bytes);
@@ -342,11 +373,15 @@ static void window_check(json_t *suspect, const json_t *document) {
   double apart_s = figure_value(document, FIGURE_SERVER_CPU_WINDOW_APART, 0);
   double window_s = figure_value(document, FIGURE_SERVER_CPU_WINDOW, INFINITY);
   if (apart_s > VERDICT_WINDOW_APART_SHARE_MAX * window_s)
-    reason_add(suspect,
+    reason_add(suspect, REASON_CPU_WINDOW, apart_s,
                "the server's processor time was read %.0f ms away from the counts of messages "
                "(over %.0f %% of the phase)",
                apart_s * 1e3, 100 * VERDICT_WINDOW_APART_SHARE_MAX);
 }
+
+_Static_assert(REASON_MODEL_AGE - REASON_MODEL_LATENCY == (int)MODEL_AGE_MEAN_NS &&
+                   MODEL_AGE_MEAN_NS + 1 == MODEL_FIGURES,
+               "a kind of reason for each of the model's figures");
 
 static void model_check(json_t *suspect, const json_t *document) {
   struct model model = model_of(document);
@@ -355,11 +390,21 @@ static void model_check(json_t *suspect, const json_t *document) {
     const struct model_value *value = &model.values[i];
     double residual = value->measured - value->predicted;
     if (fabs(residual) > value->bound)
-      reason_add(suspect, "%s: %s measured, %s by the model, more than %s apart; usual causes: %s",
+      reason_add(suspect, (enum reason_kind)(REASON_MODEL_LATENCY + i),
+                 fabs(residual) / value->bound,
+                 "%s: %s measured, %s by the model, more than %s apart; usual causes: %s",
                  model_figure_words(figure), model_figure_value(figure, value->measured).text,
                  model_figure_value(figure, value->predicted).text,
                  model_figure_value(figure, value->bound).text, model_figure_causes(figure));
   }
+}
+
+/* One member of each reason, as an array. */
+static json_t *members_json(const json_t *reasons, const char *member) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < json_array_size(reasons); i++)
+    json_array_append(array, json_object_get(json_array_get(reasons, i), member));
+  return array;
 }
 
 json_t *verdict_of(const json_t *document) {
@@ -392,8 +437,12 @@ json_t *verdict_of(const json_t *document) {
   else if (json_array_size(suspect) > 0)
     status = "suspect";
   json_array_extend(invalid, suspect);
+  json_t *verdict = json_pack("{s:s, s:o, s:o, s:o}", "status", status, "reasons",
+                              members_json(invalid, "text"), "kinds", members_json(invalid, "kind"),
+                              "severities", members_json(invalid, "severity"));
   json_decref(suspect);
-  return json_pack("{s:s, s:o}", "status", status, "reasons", invalid);
+  json_decref(invalid);
+  return verdict;
 }
 
 bool verdict_is(const json_t *verdict, const char *status) {

@@ -43,7 +43,10 @@
  * descriptor or port left; a user who was not ready when the phase began; counts that
  * do not add up. One is enough.
  *
- * Of a cell.json: {"status": "valid|suspect|invalid", "reasons": [...]}.
+ * Of a cell.json: {"status": "valid|suspect|invalid", "reasons": [...], "kinds": [...],
+ * "severities": [...]}: sentences, those that make it invalid first; of each the name of its kind
+ * (bench/reasons.h), and a number that is greater where a reason of the same kind is worse, 0
+ * where nothing orders them.
  * invalid: a message was lost or damaged, a count contradicts another, a connection
  * failed, clocks disagree, or the repeat did not end well. suspect: it was measured, but
  * something other than the transport may be in the figures. Where faults were part of the

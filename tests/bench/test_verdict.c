@@ -10,6 +10,7 @@
 
 #include "bench/disturbance.h"
 #include "bench/fields.h"
+#include "bench/reasons.h"
 #include "bench/verdict.h"
 
 static json_t *good_document(void) {
@@ -24,6 +25,26 @@ static json_t *good_document(void) {
                    "tcp_down", 9900);
 }
 
+/* Each reason has its kind and its severity, and what makes it invalid stands first. */
+static void assert_kinds(const json_t *verdict) {
+  const json_t *kinds = json_object_get(verdict, "kinds");
+  const json_t *severities = json_object_get(verdict, "severities");
+  size_t count = json_array_size(json_object_get(verdict, "reasons"));
+  bool invalid = verdict_is(verdict, "invalid");
+  assert_int_equal(json_array_size(kinds), count);
+  assert_int_equal(json_array_size(severities), count);
+  for (size_t i = 0; i < count; i++) {
+    const char *name = json_string_value(json_array_get(kinds, i));
+    enum reason_kind kind = reason_named(name);
+    if (kind == REASON_KINDS)
+      fail_msg("'%s' is no kind", name);
+    if (i == 0 && reason_table[kind].invalid != invalid)
+      fail_msg("%s: invalid by the table, or by the verdict, alone", name);
+    assert_true(i == 0 || invalid || !reason_table[kind].invalid);
+    assert_true(json_number_value(json_array_get(severities, i)) >= 0);
+  }
+}
+
 static void assert_verdict(const char *path, json_t *value, const char *status, const char *said) {
   json_t *document = good_document();
   if (path)
@@ -32,6 +53,7 @@ static void assert_verdict(const char *path, json_t *value, const char *status, 
   const json_t *reasons = json_object_get(verdict, "reasons");
   const char *reason = json_string_value(json_array_get(reasons, 0));
   assert_true(verdict_is(verdict, status));
+  assert_kinds(verdict);
   assert_int_equal(json_array_size(reasons) > 0, said != NULL);
   if (said && !strstr(reason, said))
     fail_msg("'%s' does not say '%s'", reason, said);
@@ -72,6 +94,60 @@ static void reasons_name_the_kinds_of_failures(void **state) {
                       "11029 connections failed (refused 29, timeout 11000)");
   json_decref(verdict);
   json_decref(document);
+}
+
+/* The kind and the severity of the only reason. */
+static void assert_kind(json_t *document, const char *kind, double severity) {
+  json_t *verdict = verdict_of(document);
+  assert_kinds(verdict);
+  assert_int_equal(json_array_size(json_object_get(verdict, "kinds")), 1);
+  assert_string_equal(json_string_value(json_array_get(json_object_get(verdict, "kinds"), 0)),
+                      kind);
+  assert_float_equal(json_number_value(json_array_get(json_object_get(verdict, "severities"), 0)),
+                     severity, 1e-9);
+  json_decref(verdict);
+  json_decref(document);
+}
+
+static void a_reason_has_a_kind_and_how_bad_it_is(void **state) {
+  (void)state;
+  json_t *document = good_document();
+  field_put(document, "disturbance.others_server",
+            json_pack("{s:f,s:f,s:f}", "p50_share", 0.2, "p99_share", 0.9, "cpu_share", 0.05));
+  assert_kind(document, "other_programs.server", 0.9);
+  document = good_document();
+  field_put(document, "connections.failed", json_integer(11029));
+  assert_kind(document, "connections.failed", 11029);
+  document = good_document();
+  field_put(document, "settling", json_pack("{s:f,s:f}", "first_ns", 30e6, "later_ns", 10e6));
+  assert_kind(document, "not_settled", 3);
+  document = good_document();
+  field_put(document, "outcome", json_string("failed"));
+  assert_kind(document, "outcome", 0);
+}
+
+/* A severity beyond all numbers must not cost the reason. */
+static void a_severity_without_a_bound_is_a_number(void **state) {
+  (void)state;
+  json_t *document = good_document();
+  field_put(document, "settling", json_pack("{s:f,s:f}", "first_ns", 30e6, "later_ns", 0.));
+  json_t *verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "suspect"));
+  assert_kinds(verdict);
+  assert_true(json_number_value(json_array_get(json_object_get(verdict, "severities"), 0)) > 1e300);
+  json_decref(verdict);
+  json_decref(document);
+}
+
+static void kinds_have_names_of_their_own(void **state) {
+  (void)state;
+  for (int i = 0; i < REASON_KINDS; i++) {
+    assert_non_null(reason_table[i].name);
+    assert_true(*reason_table[i].words);
+    assert_int_equal(reason_named(reason_table[i].name), i);
+  }
+  assert_int_equal(reason_named("no kind"), REASON_KINDS);
+  assert_int_equal(reason_named(NULL), REASON_KINDS);
 }
 
 /* Texts of 60 bytes and 64 of data, whose messages' numbers have one digit or two. */
@@ -403,6 +479,9 @@ int main(void) {
       cmocka_unit_test(a_ledger_that_adds_up_is_valid),
       cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
       cmocka_unit_test(reasons_name_the_kinds_of_failures),
+      cmocka_unit_test(a_reason_has_a_kind_and_how_bad_it_is),
+      cmocka_unit_test(a_severity_without_a_bound_is_a_number),
+      cmocka_unit_test(kinds_have_names_of_their_own),
       cmocka_unit_test(bytes_and_messages_of_different_spans_are_invalid),
       cmocka_unit_test(what_users_wrote_and_was_not_published_is_invalid),
       cmocka_unit_test(what_ran_out_is_named),

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import threading
 
-from harness import Skip, check, test
+from harness import ROOT, Skip, check, test
 
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that Debian's packages are for
 HDR_JAR = "/usr/share/java/hdrhistogram.jar"
@@ -138,6 +138,30 @@ def run_json_says_what_it_ran_on_and_with(world):
                                  capture_output=True, text=True).stdout
         check(versions["commit"] == head.stdout.strip(), versions["commit"])
         check((versions["tree"] == "clean") == (changes == ""), versions["tree"], changes)
+
+
+def kinds_of_reasons():
+    """{name: whether it makes a repeat invalid}, of the table in the source."""
+    source = (ROOT / "bench" / "reasons.c").read_text()
+    entries = re.findall(r'\[REASON_\w+\] = \{"([a-z_.]+)",\s*"[^"]+",\s*(true|false)\}', source)
+    check(len(entries) > 40, entries)
+    return {name: invalid == "true" for name, invalid in entries}
+
+
+@test("formats")
+def each_reason_of_a_verdict_has_a_documented_kind(world):
+    rows = dict(re.findall(r"^\| (invalid|suspect) \| (`.*) \|$",
+                           (ROOT / "docs" / "results.md").read_text(), re.MULTILINE))
+    told = {name: status == "invalid" for status, text in rows.items()
+            for name in re.findall(r"`([a-z_.]+)`", text)}
+    check(told == kinds_of_reasons(), set(told.items()) ^ set(kinds_of_reasons().items()))
+    for path in finished_run(world).glob("cells/*/1/cell.json"):
+        verdict = json.loads(path.read_text())["verdict"]
+        count = len(verdict["reasons"])
+        check(len(verdict["kinds"]) == len(verdict["severities"]) == count, verdict)
+        check(all(kind in told for kind in verdict["kinds"]), verdict)
+        check((verdict["status"] == "invalid") == any(told[kind] for kind in verdict["kinds"]),
+              verdict)
 
 
 def report_refuses(world, name, damage, *words):
