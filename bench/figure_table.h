@@ -36,7 +36,8 @@ FIGURE(ENGINE, "engine", LABEL, RUNNER, "", "how the server does I/O")
 FIGURE(TRANSPORT, "transport", LABEL, RUNNER, "", "how messages reach the users")
 FIGURE(PARAMS, "params", LABEL, RUNNER, "", "all parameters; in the summaries a column for each")
 FIGURE(OUTCOME, "outcome", LABEL, RUNNER, "", "done, interrupted or failed")
-FIGURE(VERDICT_STATUS, "verdict.status", LABEL, DERIVED, "", "valid, suspect or invalid")
+FIGURE(VERDICT_STATUS, "verdict.status", LABEL, DERIVED, "",
+       "valid, suspect or invalid; invalid is also what did not end well")
 FIGURE(VERDICT_REASONS, "verdict.reasons", LABEL, DERIVED, "", "why it is not valid")
 
 /* --- messages ------------------------------------------------------------------------ */
@@ -95,11 +96,11 @@ FIGURE(PUBLISH_WAITED, "publish.waited", COUNT, CLIENT, none_writes,
 FIGURE(PUBLISH_REFUSED, "publish.refused", COUNT, CLIENT, none_writes,
        "messages of users that the server refused")
 FIGURE(CONNECTIONS_ATTEMPTED, "connections.attempted", COUNT, CLIENT, client_silent,
-       "attempts of users to connect, over the whole run")
+       "sockets that began to connect, over the whole run")
 FIGURE(CONNECTIONS_OPENED, "connections.opened", COUNT, CLIENT, client_silent,
-       "connections of the users, from the first to the last")
+       "of the attempts, those for which TCP was established")
 FIGURE(CONNECTIONS_FAILED, "connections.failed", COUNT, CLIENT, client_silent,
-       "connections that could not be made")
+       "attempts after which the user could not receive")
 FIGURE(CONNECTIONS_REOPENED, "connections.reopened", COUNT, CLIENT, client_silent,
        "connections in the place of one that had ended")
 FIGURE(BYTES_PAYLOAD, "bytes.payload", BYTES, CLIENT, client_silent,
@@ -273,9 +274,10 @@ FIGURE(LIFE_CONNECT_P50, "life.connect_ns.p50", NS, CLIENT, never_so_far,
 FIGURE(LIFE_CONNECT_P99, "life.connect_ns.p99", NS, CLIENT, never_so_far,
        "99 of 100 are not above: from the attempt to connect until TCP was established")
 FIGURE(LIFE_FIRST_BYTE_P50, "life.first_byte_ns.p50", NS, CLIENT, never_so_far,
-       "median: from the attempt to connect until the first byte of an answer")
+       "median: from a connection's first request until the first byte of its answer")
 FIGURE(LIFE_FIRST_BYTE_P99, "life.first_byte_ns.p99", NS, CLIENT, never_so_far,
-       "99 of 100 are not above: from the attempt to connect until the first byte of an answer")
+       "99 of 100 are not above: from a connection's first request until the first byte of its "
+       "answer")
 FIGURE(LIFE_READY_P50, "life.ready_ns.p50", NS, CLIENT, never_so_far,
        "median: from the attempt to connect until the user could receive")
 FIGURE(LIFE_READY_P99, "life.ready_ns.p99", NS, CLIENT, never_so_far,

@@ -33,6 +33,12 @@ static const char usage[] =
     "            required claim does not hold, or a folder is damaged, 2 usage, 3 environment\n"
     "            (port, file limit, missing tool, full disk), 4 interrupted.\n";
 
+static const char parameters_intro[] =
+    "An experiment has these in \"params\", and --set takes them, without the dashes:\n"
+    "\"clients\": 500, --set clients=500. --set also takes repeats (1 to 1000) and time_scale\n"
+    "(1 to 10000), which stand beside \"params\".\n"
+    "\n";
+
 /* The value of an option that is "--name VALUE" or "--name=VALUE" at argv[*at], "" where
  * none follows; NULL when that is another argument. Moves *at to the last one it used. */
 static const char *option_value(const char *name, int argc, char *const *argv, int *at) {
@@ -127,6 +133,7 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
   } else if (strcmp(command, "--version") == 0) {
     puts("pushbench " PUSHBENCH_VERSION);
   } else if (strcmp(command, "parameters") == 0) {
+    fputs(parameters_intro, stdout);
     options_help(parameters_table(), stdout);
   } else if (strcmp(command, "figures") == 0) {
     figures_write_markdown(stdout);

@@ -34,9 +34,10 @@ static void table_add(const struct option *option) {
   struct option *known = table_entry(option->name);
   if (option->process_only)
     return;
-  if (known)
+  if (known) {
     known->applies |= option->applies;
-  else if (table_count + 1 < PARAMETERS_MAX)
+    known->help = option->help; /* the client's: the server's may be of users in process */
+  } else if (table_count + 1 < PARAMETERS_MAX)
     table[table_count++] = *option;
 }
 

@@ -34,13 +34,14 @@ static void note_write(const struct page *page, const struct results *results) {
   for (size_t i = 0; i < results->cell_count; i++)
     if (results->cells[i].measured > repeats)
       repeats = results->cells[i].measured;
-  snprintf(text, sizeof text,
-           "Latency: from the instant at which a message was due to its receipt by a user. Mean − "
-           "model: what is left of the mean without the wait that the transport's schedule makes "
-           "necessary. Wire: "
-           "TCP and IP headers included, both directions. Memory: growth of the server while the "
-           "users connected, divided by them. msg: one message delivered to one user.%s",
-           repeats > 1 ? " Each figure is the median over the repeats." : "");
+  snprintf(
+      text, sizeof text,
+      "Latency: from the instant at which a message was due to its receipt by a user. Mean − "
+      "model: what is left of the mean without the wait that the transport's schedule makes "
+      "necessary. Wire: "
+      "TCP and IP headers included, both directions. Memory: what the server takes for one more "
+      "user, by its growth while users connect. msg: one message delivered to one user.%s",
+      repeats > 1 ? " Each figure is the median over the repeats." : "");
   page_text(page, PAGE_QUIET, text);
 }
 

@@ -17,13 +17,15 @@
 
 static void help_print(void) {
   printf(
-      "pushbench-client --connect http://ADDRESS:PORT [--option value]...\n"
+      "usage: pushbench-client --connect http://ADDRESS:PORT [--option value]...\n"
       "Connects many simulated users to a pushbench-server over one transport, measures\n"
       "what they receive and how late it is, and says it: on a terminal in words, else, or with\n"
       "--json, as one JSON document.\n\n"
       "Example:\n"
-      "  pushbench-client --connect http://127.0.0.1:8080 --transport sse --clients 1000\n\n"
-      "Options:\n");
+      "  pushbench-client --connect http://127.0.0.1:8080 --transport sse --clients 1000 \\\n"
+      "      --control-token TOKEN\n\n"
+      "An option's name may be cut short where that names one only; - and _ in it are the same;\n"
+      "a switch is --name, --no-name, or --name on|off.\n\n");
   options_help(client_options_table, stdout);
   printf(
       "\nExit codes: 0 measured, nothing failed, 1 messages or connections were lost, or messages\n"

@@ -24,6 +24,8 @@ static const char usage[] =
     "Publishes messages on schedule and serves them by short_poll, long_poll, sse and websocket.\n"
     "Example: pushbench-server --engine lws --listen 127.0.0.1:8080 --rate 10\n"
     "It prints a line of JSON when it is ready, and one with its counts when it ends (SIGTERM).\n"
+    "An option's name may be cut short where that names one only; - and _ in it are the same;\n"
+    "a switch is --name, --no-name, or --name on|off.\n"
     "\n";
 
 static const char exit_codes[] = "\nExit codes: 0 ended as told, 2 usage, 3 environment (port, "
