@@ -87,7 +87,7 @@ bench: ## install what is missing, build, run EXPERIMENT, draw; the last line is
 	  $(foreach pair,$(SET),--set '$(pair)') $(if $(OUT),--out '$(OUT)')
 
 .PHONY: reference
-reference: all ## measure again what README and docs/results.md cite; 47 minutes
+reference: all ## measure again what README and docs/results.md cite; 50 minutes
 	@scripts/reference
 
 .PHONY: aa
