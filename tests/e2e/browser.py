@@ -20,9 +20,9 @@ class Browser:
         self.folder = tempfile.mkdtemp(prefix="pushbench-browser-")
         its_end, self.to = os.pipe()
         self.back, its_other_end = os.pipe()
-        # it reads from descriptor 3 and writes to 4
+        # it reads from descriptor 3 and writes to 4; sh knows no number above 9
         self.process = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$@" 3<&{its_end} 4>&{its_other_end}', "sh", "chromium",
+            ["/bin/bash", "-c", f'exec "$@" 3<&{its_end} 4>&{its_other_end}', "bash", "chromium",
              *QUIET, f"--user-data-dir={self.folder}", "about:blank"],
             pass_fds=(its_end, its_other_end), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=open(f"{self.folder}/log", "w"))
