@@ -192,6 +192,7 @@ lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own 
 	step 'each folder includes what it may' scripts/check-includes; \
 	step 'numbers become whole ones in one place' scripts/check-conversions; \
 	step 'no function is called that is banned' scripts/check-calls; \
+	step 'the map of the sources has each module' scripts/check-design; \
 	exit $$status
 
 .PHONY: format format-check
