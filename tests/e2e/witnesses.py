@@ -221,7 +221,8 @@ def server_of(runner):
     while runner.poll() is None:
         for child in pathlib.Path(f"/proc/{runner.pid}/task/{runner.pid}/children").read_text().split():
             with contextlib.suppress(OSError):
-                if pathlib.Path(f"/proc/{child}/comm").read_text().startswith("pushbench-serve"):
+                command = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+                if command[0].endswith(b"pushbench-server") and b"--version" not in command:
                     return int(child)
     raise AssertionError("the run ended before its server was seen")
 
