@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "bench/terminal.h"
 #include "common/clock.h"
 #include "common/whole.h"
 
@@ -50,15 +51,31 @@ void progress_tick(void *context, uint64_t now_ns) {
   fprintf(stderr, ", %s left", left);
 }
 
-void progress_end(struct progress *progress, const char *verdict, const char *figures,
+static void line_write(const struct progress *progress, const struct progress_outcome *outcome,
+                       const char *why, double spent_s, char out[PROGRESS_LINE_BYTES]) {
+  char repeat[2 * TEXT_BYTES] = "";
+  if (progress->repeats > 1)
+    snprintf(repeat, sizeof repeat, " (repeat %zu of %zu)", progress->repeat, progress->repeats);
+  snprintf(out, PROGRESS_LINE_BYTES, "%zu/%zu %s%s: %s%s, %.1f s%s%s", progress->done,
+           progress->total, progress->name, repeat, outcome->verdict, why, spent_s,
+           *outcome->figures ? "; " : "", outcome->figures);
+}
+
+void progress_line(const struct progress *progress, const struct progress_outcome *outcome,
+                   double spent_s, char out[PROGRESS_LINE_BYTES]) {
+  char why[2 * TEXT_BYTES] = "";
+  if (*outcome->why)
+    snprintf(why, sizeof why, " (%s)", outcome->why);
+  line_write(progress, outcome, why, spent_s, out);
+  if (progress->columns > 0 && text_letters(out) > progress->columns)
+    line_write(progress, outcome, "", spent_s, out);
+}
+
+void progress_end(struct progress *progress, const struct progress_outcome *outcome,
                   uint64_t now_ns) {
+  char line[PROGRESS_LINE_BYTES];
   progress->done++;
   progress->behind_s += progress->current_s;
-  if (progress->terminal)
-    fputs("\r\033[K", stderr);
-  fprintf(stderr, "%zu/%zu %s", progress->done, progress->total, progress->name);
-  if (progress->repeats > 1)
-    fprintf(stderr, " (repeat %zu of %zu)", progress->repeat, progress->repeats);
-  fprintf(stderr, ": %s, %.1f s%s%s\n", verdict,
-          (double)(now_ns - progress->begun_ns) / (double)NS_PER_S, *figures ? "; " : "", figures);
+  progress_line(progress, outcome, (double)(now_ns - progress->begun_ns) / (double)NS_PER_S, line);
+  fprintf(stderr, "%s%s\n", progress->terminal ? "\r\033[K" : "", line);
 }

@@ -10,6 +10,7 @@
 #include "bench/conclusions.h"
 #include "bench/folder.h"
 #include "bench/page.h"
+#include "bench/reason_lines.h"
 #include "bench/report_claims.h"
 #include "bench/report_compression.h"
 #include "bench/report_faults.h"
@@ -125,6 +126,20 @@ static bool anything_lost(const struct results *results) {
   return false;
 }
 
+static void write_reasons(const struct page *page, const struct result_cell *cell) {
+  size_t count = cell->reasons.count;
+  char(*lines)[REASON_LINE_BYTES] = calloc(count + 1, sizeof *lines);
+  const char **items = calloc(count + 1, sizeof *items);
+  for (size_t i = 0; lines && items && i < count; i++) {
+    reason_line(cell, &cell->reasons.items[i], lines[i], sizeof lines[i]);
+    items[i] = lines[i];
+  }
+  if (lines && items)
+    page_list(page, items, count);
+  free(items);
+  free(lines);
+}
+
 static void write_verdicts(const struct page *page, const struct results *results) {
   char text[LINE_BYTES_MAX];
   size_t other = 0;
@@ -136,7 +151,7 @@ static void write_verdicts(const struct page *page, const struct results *result
     other++;
     snprintf(text, sizeof text, "%s: %s", cell->name, verdict_words(cell->grade));
     page_heading(page, 3, text);
-    page_list(page, (const char *const *)cell->reasons.items, cell->reasons.count);
+    write_reasons(page, cell);
   }
   if (other == 0) {
     bool lost = anything_lost(results);

@@ -10,6 +10,7 @@
 #include "bench/folder.h"
 #include "bench/results_faults.h"
 #include "bench/results_json.h"
+#include "bench/results_reasons.h"
 #include "bench/support.h"
 #include "common/client_options.h"
 #include "common/options.h"
@@ -78,7 +79,7 @@ const char *result_unranked(const struct result_cell *cell) {
   if (cell->measured == 0)
     return "nothing was measured";
   if (cell->grade >= VERDICT_INVALID)
-    return cell->reasons.count > 0 ? cell->reasons.items[0] : "no reason was recorded";
+    return cell->reasons.count > 0 ? cell->reasons.items[0].text : "no reason was recorded";
   return cell->metrics[METRIC_LOST].greatest > 0 ? "messages were lost" : NULL;
 }
 
@@ -316,7 +317,7 @@ void results_release(struct results *results) {
     free(cell->name);
     result_pairs_release(&cell->params);
     result_pairs_release(&cell->varied);
-    texts_release(&cell->reasons);
+    results_release_reasons(cell);
     free(cell->repeats);
     histogram_release(&cell->latency);
     free(cell->seconds);

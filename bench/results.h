@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bench/reasons.h"
 #include "common/fault.h"
 #include "common/histogram.h"
 #include "common/status.h"
@@ -49,6 +50,21 @@ struct result_pairs {
 
 struct result_texts {
   char **items;
+  size_t count;
+};
+
+/* Reasons of one kind, of all repeats that have it. */
+struct result_reason {
+  enum reason_kind kind; /* REASON_KINDS where the document tells none that is known */
+  char *text;            /* the worst repeat's sentence */
+  double severity;
+  bool invalid;   /* else suspect */
+  size_t repeats; /* that have it */
+  size_t newest;  /* of them, the number of the last */
+};
+
+struct result_reasons {
+  struct result_reason *items; /* those that make it invalid first */
   size_t count;
 };
 
@@ -90,7 +106,7 @@ struct result_cell {
   size_t repeat_count;
   size_t measured; /* of them with outcome "done" */
   enum verdict_grade grade;
-  struct result_texts reasons;
+  struct result_reasons reasons;
   struct metric_value
       metrics[METRIC_COUNT];     /* of the measured repeats; percentiles of the
                                   * latency: of all of them together (bench/support.h) */

@@ -13,6 +13,7 @@
 #include "bench/fields.h"
 #include "bench/figures.h"
 #include "bench/results_faults.h"
+#include "bench/results_reasons.h"
 #include "common/options.h"
 #include "common/transports.h"
 #include "common/whole.h"
@@ -170,20 +171,11 @@ static enum verdict_grade grade_of(const char *outcome, const char *status) {
   return status && strcmp(status, "suspect") == 0 ? VERDICT_SUSPECT : VERDICT_INVALID;
 }
 
-static void verdict_read(struct result_cell *cell, const json_t *document) {
+static void grade_read(struct result_cell *cell, const json_t *document) {
   const char *outcome = figure_text(document, FIGURE_OUTCOME);
-  const char *failure = figure_text(document, FIGURE_ERROR);
   enum verdict_grade grade = grade_of(outcome, figure_text(document, FIGURE_VERDICT_STATUS));
-  const json_t *reasons = figure_json(document, FIGURE_VERDICT_REASONS);
   if (grade > cell->grade)
     cell->grade = grade;
-  for (size_t i = 0; i < json_array_size(reasons); i++) {
-    const char *reason = json_string_value(json_array_get(reasons, i));
-    if (reason)
-      texts_add(&cell->reasons, reason);
-  }
-  if (failure && *failure)
-    texts_add(&cell->reasons, failure);
 }
 
 /* False when its histogram is none. */
@@ -281,7 +273,10 @@ enum status results_read_repeat(struct result_cell *cell, const char *number, co
     goto out;
   if (cell->repeat_count == 1)
     identity_read(cell, document);
-  verdict_read(cell, document);
+  grade_read(cell, document);
+  status = results_read_reasons(cell, document, path, error);
+  if (status != STATUS_OK)
+    goto out;
   const char *outcome = figure_text(document, FIGURE_OUTCOME);
   repeat->measured = outcome && strcmp(outcome, "done") == 0;
   values_read(repeat->values, document);

@@ -25,6 +25,7 @@
 #include "bench/machine.h"
 #include "bench/place.h"
 #include "bench/progress.h"
+#include "bench/reasons.h"
 #include "bench/record.h"
 #include "bench/repeat.h"
 #include "bench/report.h"
@@ -176,6 +177,13 @@ static void idle_take(struct run *run) {
   idle_release(&idle);
 }
 
+/* In a few words; "" where it has none. */
+static const char *first_reason(const json_t *document) {
+  const json_t *kinds = figure_json(document, FIGURE_VERDICT_KINDS);
+  enum reason_kind kind = reason_named(json_string_value(json_array_get(kinds, 0)));
+  return kind == REASON_KINDS ? "" : reason_table[kind].words;
+}
+
 static enum status cell_execute(struct run *run, size_t index, size_t repeat, struct error *error) {
   const struct cell *cell = &run->cells.items[index];
   json_t *document = NULL;
@@ -203,8 +211,10 @@ static enum status cell_execute(struct run *run, size_t index, size_t repeat, st
     folder_remove(folder.text);
     return status;
   }
-  progress_end(&run->progress, figure_text(document, FIGURE_VERDICT_STATUS),
-               cell_line(document).text, clock_now_ns());
+  struct words figures = cell_line(document);
+  struct progress_outcome outcome = {figure_text(document, FIGURE_VERDICT_STATUS),
+                                     first_reason(document), figures.text};
+  progress_end(&run->progress, &outcome, clock_now_ns());
   record_trim(document);
   *document_at(run, index, repeat) = document;
   return STATUS_OK;
@@ -373,6 +383,7 @@ static enum status run_begin(struct run *run, struct error *error) {
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the results");
   run->progress = (struct progress){
       .terminal = isatty(STDERR_FILENO) == 1,
+      .columns = terminal_columns(STDERR_FILENO),
       .total = run->cells.count * run_repeats(run),
       .repeats = run_repeats(run),
       .planned_s = run_planned_s(run),

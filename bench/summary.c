@@ -99,18 +99,29 @@ static bool reasons_have(const json_t *reasons, const json_t *reason) {
   return false;
 }
 
+/* null where there is none. */
+static void member_append(json_t *array, const json_t *from, size_t at) {
+  json_t *member = json_array_get(from, at);
+  json_array_append_new(array, member ? json_incref(member) : json_null());
+}
+
+/* Of all repeats, each sentence once. */
 static json_t *verdicts_json(json_t *const *documents, size_t count) {
-  json_t *reasons = json_array();
+  json_t *reasons = json_array(), *kinds = json_array(), *severities = json_array();
   const char *status = "valid";
   for (size_t i = 0; i < count; i++) {
     const json_t *said = figure_json(documents[i], FIGURE_VERDICT_REASONS);
     const char *own = figure_text(documents[i], FIGURE_VERDICT_STATUS);
     status = verdict_graver(status, own ? own : "invalid");
     for (size_t j = 0; j < json_array_size(said); j++)
-      if (!reasons_have(reasons, json_array_get(said, j)))
+      if (!reasons_have(reasons, json_array_get(said, j))) {
         json_array_append(reasons, json_array_get(said, j));
+        member_append(kinds, figure_json(documents[i], FIGURE_VERDICT_KINDS), j);
+        member_append(severities, figure_json(documents[i], FIGURE_VERDICT_SEVERITIES), j);
+      }
   }
-  return json_pack("{s:s, s:o}", "status", status, "reasons", reasons);
+  return json_pack("{s:s, s:o, s:o, s:o}", "status", status, "reasons", reasons, "kinds", kinds,
+                   "severities", severities);
 }
 
 json_t *summary_of_cell(json_t *const *documents, size_t count) {

@@ -8,13 +8,14 @@
 #include "bench/columns.h"
 #include "bench/comparisons.h"
 #include "bench/conclusions.h"
+#include "bench/reason_lines.h"
 #include "bench/report_claims.h"
 #include "bench/results.h"
 #include "bench/terminal.h"
 #include "bench/wording.h"
 
 /* The words in front of the figures, the figures, and the verdict. */
-enum { NAMES = 3, FIELDS = NAMES + COLUMNS + 1, GAP = 2, LINE_BYTES = 2048 };
+enum { NAMES = 3, FIELDS = NAMES + COLUMNS + 1, GAP = 2 };
 
 static const char *field_title(size_t field) {
   static const char *const names[NAMES] = {"engine", "transport", "condition"};
@@ -122,17 +123,6 @@ static void rows_print(FILE *out, const struct results *results, size_t width) {
   }
 }
 
-static void reasons_print(FILE *out, const struct results *results, size_t width) {
-  for (size_t i = 0; i < results->cell_count; i++) {
-    const struct result_cell *cell = &results->cells[i];
-    for (size_t j = 0; cell->grade != VERDICT_VALID && j < cell->reasons.count; j++) {
-      char line[LINE_BYTES];
-      snprintf(line, sizeof line, "%s: %s", cell->name, cell->reasons.items[j]);
-      text_wrap(out, "", line, width);
-    }
-  }
-}
-
 static enum status conclusions_print(FILE *out, const struct results *results, size_t width,
                                      struct error *error) {
   struct conclusions *conclusions = calloc(1, sizeof *conclusions);
@@ -160,7 +150,7 @@ enum status table_print(FILE *out, const char *run_folder, size_t width, struct 
   if (status != STATUS_OK)
     return status;
   rows_print(out, &results, width);
-  reasons_print(out, &results, width);
+  reason_lines_print(out, &results, width);
   if (results.time_scale != 1)
     fprintf(out, "Times are scaled: one second here stands for %g s.\n", results.time_scale);
   status = conclusions_print(out, &results, width, error);

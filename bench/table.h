@@ -8,8 +8,8 @@
 #include "common/status.h"
 
 /* Reads the run's folder and prints the table, and below it the reasons of cells that are not
- * valid and the conclusions. What is wider than `width` letters (0: any width) is broken: a table
- * into blocks, each with the names of the cells, a text into lines. */
+ * valid (bench/reason_lines.h) and the conclusions. What is wider than `width` letters (0: any
+ * width) is broken: a table into blocks, each with the names of the cells, a text into lines. */
 enum status table_print(FILE *out, const char *run_folder, size_t width, struct error *error);
 
 #endif

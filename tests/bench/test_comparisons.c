@@ -72,13 +72,14 @@ static void without_axes_transports_and_engines_are_compared(void **state) {
 static void cells_that_lost_or_failed_are_compared_with_nothing(void **state) {
   (void)state;
   struct made *made = made_new();
-  char *reasons[] = {"3 messages were lost"};
+  struct result_reason reasons[] = {
+      {.kind = REASON_MESSAGES_LOST, .text = "3 messages were lost", .invalid = true}};
   struct result_cell *invalid = cell_with(made, ENGINE_LWS, TRANSPORT_SSE, 1, 1, 250);
   struct result_cell *lossy = cell_with(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1, 1, 250);
   struct result_cell *unmeasured = cell_with(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1, 1, 250);
   struct result_cell *good = cell_with(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 2, 2, 250);
   invalid->grade = VERDICT_INVALID;
-  invalid->reasons = (struct result_texts){.items = reasons, .count = 1};
+  invalid->reasons = (struct result_reasons){.items = reasons, .count = 1};
   made_set(lossy, METRIC_LOST, 5, 0);
   unmeasured->measured = 0;
   struct comparisons comparisons = compared(made);

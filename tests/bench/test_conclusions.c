@@ -212,7 +212,8 @@ static void what_a_fault_did_is_told_and_not_ranked(void **state) {
 
 static void what_is_left_out_is_named_with_its_reason(void **state) {
   (void)state;
-  char *reasons[] = {"3 messages were lost"};
+  struct result_reason reasons[] = {
+      {.kind = REASON_MESSAGES_LOST, .text = "3 messages were lost", .invalid = true}};
   struct made *made = made_new();
   struct result_cell *invalid = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4);
   struct result_cell *suspect = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 4);
@@ -222,7 +223,7 @@ static void what_is_left_out_is_named_with_its_reason(void **state) {
   made_set(invalid, METRIC_LATENCY_MEAN, 1, 0);
   made_set(suspect, METRIC_LATENCY_MEAN, 9e6, 0);
   invalid->grade = VERDICT_INVALID;
-  invalid->reasons = (struct result_texts){.items = reasons, .count = 1};
+  invalid->reasons = (struct result_reasons){.items = reasons, .count = 1};
   suspect->grade = VERDICT_SUSPECT;
   SAYS(made, "Compared with nothing: libwebsockets, SSE (10 users), invalid: 3 messages were lost.",
        "Suspect, for reasons that stand below, and compared all the same: 1 of 2 cells.");

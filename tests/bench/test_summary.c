@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -58,8 +59,33 @@ static void failed_repeats_are_no_part_of_a_median(void **state) {
   assert_true(json_is_null(json_object_get(json_object_get(summary, "metrics"), "delivered")));
   assert_string_equal(json_string_value(field_get(summary, "verdict.status")), "invalid");
   assert_int_equal(json_array_size(field_get(summary, "verdict.reasons")), 1);
+  assert_true(json_is_null(json_array_get(field_get(summary, "verdict.kinds"), 0)));
   json_decref(summary);
   for (int i = 0; i < 3; i++)
+    json_decref(documents[i]);
+}
+
+static void kinds_and_severities_stand_beside_their_reasons(void **state) {
+  (void)state;
+  static const char *const verdicts[] = {
+      "{\"status\":\"suspect\",\"reasons\":[\"a\",\"b\"],\"kinds\":[\"x\",\"y\"],"
+      "\"severities\":[1.5,2.5]}",
+      "{\"status\":\"suspect\",\"reasons\":[\"b\",\"c\"],\"kinds\":[\"y\",\"x\"],"
+      "\"severities\":[2.5,3.5]}"};
+  static const char expected[] = "{\"status\":\"suspect\",\"reasons\":[\"a\",\"b\",\"c\"],"
+                                 "\"kinds\":[\"x\",\"y\",\"x\"],\"severities\":[1.5,2.5,3.5]}";
+  json_t *documents[2];
+  for (int i = 0; i < 2; i++) {
+    documents[i] = document("done", 0);
+    json_object_set_new(documents[i], "verdict", json_loads(verdicts[i], 0, NULL));
+  }
+  json_t *summary = summary_of_cell(documents, 2);
+  char *text =
+      json_dumps(json_object_get(summary, "verdict"), JSON_COMPACT | JSON_REAL_PRECISION(3));
+  assert_string_equal(text, expected);
+  free(text);
+  json_decref(summary);
+  for (int i = 0; i < 2; i++)
     json_decref(documents[i]);
 }
 
@@ -68,6 +94,7 @@ int main(void) {
       cmocka_unit_test(a_few_repeats_span_a_range),
       cmocka_unit_test(more_repeats_give_the_interval_of_the_median),
       cmocka_unit_test(failed_repeats_are_no_part_of_a_median),
+      cmocka_unit_test(kinds_and_severities_stand_beside_their_reasons),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

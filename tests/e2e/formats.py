@@ -190,5 +190,7 @@ def files_cut_off_or_of_another_schema_are_refused_by_report(world):
         report_refuses(world, name, lambda text: re.sub('"schema": [0-9]+', '"schema": 7', text, count=1),
                        "schema 7", "use the version that wrote it")
     report_refuses(world, "summary.tsv", lambda text: text[:-20], "cut off")
+    report_refuses(world, "cells/*/1/cell.json",
+                   lambda text: re.sub('"kinds": *\\[', '"kinds": ["", ', text, count=1), "as many kinds")
     report_refuses(world, "summary.tsv", lambda text: "".join(text.splitlines(True)[:-1]),
                    "3 rows", "4 executions")
