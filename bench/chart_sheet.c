@@ -198,15 +198,14 @@ static void transports_of(const struct selection *selection, int engine, char *o
 
 /* "not to be ranked: SSE, WebSocket" */
 static void note_of(const struct selection *selection, int engine, char *out, size_t capacity) {
+  const char *separator = "not to be ranked: ";
   *out = '\0';
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++)
-    if (transport_selected(selection, engine, transport, UNRANKED_CELLS))
-      words_join(out, capacity, *out ? ", " : "", transport_words(transport));
-  if (*out) {
-    char names[128];
-    snprintf(names, sizeof names, "%s", out);
-    snprintf(out, capacity, "not to be ranked: %s", names);
-  }
+    if (transport_selected(selection, engine, transport, UNRANKED_CELLS)) {
+      strncat(out, separator, capacity - strlen(out) - 1);
+      words_join(out, capacity, "", transport_words(transport));
+      separator = ", ";
+    }
 }
 
 void sheet_set_panels(const struct drawing *drawing, const struct selection *selection) {
