@@ -45,6 +45,7 @@ CLIENT_OBJECTS := $(call objects,clients)
 BENCH_OBJECTS := $(call objects,bench)
 PROGRAMS := $(BUILD)/pushbench-server $(BUILD)/pushbench-client $(BUILD)/pushbench
 SHIM := $(BUILD)/libssl.so
+METER := $(BUILD)/heap_meter.so
 
 # What links with the modules of one folder: its objects without main.o, and common's.
 without_main = $(filter-out %/main.o,$(1))
@@ -54,7 +55,7 @@ parts_clients := $(call without_main,$(CLIENT_OBJECTS)) $(COMMON_OBJECTS) $(CLIE
 parts_bench := $(call without_main,$(BENCH_OBJECTS)) $(COMMON_OBJECTS) $(BENCH_LIBS)
 
 .PHONY: all
-all: $(PROGRAMS) $(SHIM) ## build the three programs
+all: $(PROGRAMS) $(SHIM) $(METER) ## build the three programs
 
 $(BUILD)/pushbench-server: $(SERVER_OBJECTS) $(COMMON_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(SERVER_LIBS)
@@ -66,6 +67,10 @@ $(BUILD)/pushbench: $(BENCH_OBJECTS) $(COMMON_OBJECTS)
 # servers/shim/libssl.c says what for.
 $(SHIM): servers/shim/libssl.c $(BUILD)/flags
 	$(COMPILE) -fPIC -fno-sanitize=all -shared -Wl,-soname,libssl.so -o $@ $< -lssl
+
+# tests/meter/heap.c says what for.
+$(METER): tests/meter/heap.c $(BUILD)/flags
+	$(COMPILE) -fPIC -fno-sanitize=all -shared -o $@ $<
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -174,7 +179,7 @@ mutants: all ## 60 mistakes, one at a time: fails if the tests notice fewer than
 
 # --- lint --------------------------------------------------------------------------
 
-SOURCES := $(foreach folder,$(FOLDERS) servers/shim tests/fuzz tests/parity,$(wildcard $(folder)/*.c)) $(TEST_SOURCES)
+SOURCES := $(foreach folder,$(FOLDERS) servers/shim tests/fuzz tests/meter tests/parity,$(wildcard $(folder)/*.c)) $(TEST_SOURCES)
 HEADERS := $(wildcard common/*.h servers/*.h clients/*.h bench/*.h tests/*.h tests/*/*.h)
 SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* 2>/dev/null)
 LINT := build/lint
