@@ -181,6 +181,12 @@ def report_refuses(world, name, damage, *words):
     check(not (copy / "report.html").exists(), "a report was written all the same")
 
 
+def with_one_more_kind(text):
+    cell = json.loads(text)
+    cell["verdict"]["kinds"].append("")
+    return json.dumps(cell)
+
+
 @test("formats")
 def files_cut_off_or_of_another_schema_are_refused_by_report(world):
     def half(text):
@@ -190,7 +196,6 @@ def files_cut_off_or_of_another_schema_are_refused_by_report(world):
         report_refuses(world, name, lambda text: re.sub('"schema": [0-9]+', '"schema": 7', text, count=1),
                        "schema 7", "use the version that wrote it")
     report_refuses(world, "summary.tsv", lambda text: text[:-20], "cut off")
-    report_refuses(world, "cells/*/1/cell.json",
-                   lambda text: re.sub('"kinds": *\\[', '"kinds": ["", ', text, count=1), "as many kinds")
+    report_refuses(world, "cells/*/1/cell.json", with_one_more_kind, "as many kinds")
     report_refuses(world, "summary.tsv", lambda text: "".join(text.splitlines(True)[:-1]),
                    "3 rows", "4 executions")
