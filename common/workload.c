@@ -72,12 +72,12 @@ bool workload_writes(const struct workload *workload, uint64_t user) {
 }
 
 uint64_t workload_writers(const struct workload *workload) {
-  uint64_t rooms = workload->users / workload->room_users;
-  uint64_t rest = workload->users % workload->room_users;
   if (!workload_is_written(workload))
     return 0;
   if (workload->kind == WORKLOAD_CHAT)
     return workload->users;
+  uint64_t rooms = workload->users / workload->room_users;
+  uint64_t rest = workload->users % workload->room_users;
   return rooms * workload->editors + (rest < workload->editors ? rest : workload->editors);
 }
 
