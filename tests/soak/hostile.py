@@ -66,11 +66,12 @@ def request(method, path, authority, *lines):
 
 
 def hear(connection, most=1 << 20):
-    """What comes until the end, or until nothing has come for a while."""
-    heard = b""
+    """What comes until the end, until nothing has come for a while, or as long as is patient: a
+    channel's messages may never pause."""
+    heard, end_s = b"", time.monotonic() + PATIENCE_S
     with contextlib.suppress(OSError):
         connection.settimeout(0.2)
-        while len(heard) < most and (data := connection.recv(65536)):
+        while len(heard) < most and time.monotonic() < end_s and (data := connection.recv(65536)):
             heard += data
     return heard
 
