@@ -14,7 +14,7 @@ SCRIPT = (pathlib.Path(__file__).parent / "page_faults.js").read_text()
 
 # The kinds of experiments: plain, swept by number and by name, lossy, with variants, faults,
 # claims, several repeats. What a reference run shows of each, at least.
-KINDS = {"default": 8, "interval": 12, "threads": 12, "idle": 3, "dead_peers": 12,
+KINDS = {"default": 6, "interval": 12, "threads": 12, "idle": 3, "dead_peers": 12,
          "compression": 12, "tls": 8, "faults": 8, "quantum": 5, "article": 8, "confounders": 12,
          "clients": 12}
 
@@ -91,7 +91,7 @@ def the_report_of_each_kind_of_experiment_can_be_read_everywhere(world):
 @test("pages")
 def a_report_copes_with_whatever_a_run_may_hold(world):
     need_browser()
-    all_well(world, [(made_run.make_hostile, "default", 6), (made_run.with_writers, "default", 8)])
+    all_well(world, [(made_run.make_hostile, "default", 6), (made_run.with_writers, "default", 7)])
     said = (world.folder / "make_hostile-default" / "report.html").read_text()
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", said)
     check(len(captions) >= 6 and all("Not to be ranked with the others: " in caption and
