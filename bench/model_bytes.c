@@ -58,10 +58,10 @@ static double seq_digits(const json_t *document) {
   return digits;
 }
 
-/* Of a text, without the digits of its message's number; NAN where texts differ in more. */
-static double text_but_for_digits(const json_t *document) {
+/* Of a text of that instant, without the digits of its message's number; NAN where texts differ
+ * in more. */
+static double text_at(const json_t *document, double at_ns) {
   char text[MESSAGE_ENVELOPE_BYTES_MAX];
-  double at_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
   bool another_clock = json_is_false(figure_json(document, FIGURE_CLOCK_SAME));
   if (!(at_ns > 0) || another_clock || strcmp(param_text(document, "workload"), "trace") == 0)
     return NAN;
@@ -71,15 +71,28 @@ static double text_but_for_digits(const json_t *document) {
   return (double)bytes - 1 + param(document, "payload_bytes", NAN);
 }
 
+/* Instants get a digit more at each power of ten: on average over the phase. */
+static double text_but_for_digits(const json_t *document) {
+  double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
+  double end_ns = figure_value(document, FIGURE_WINDOW_END, start_ns);
+  double first = text_at(document, start_ns), last = text_at(document, end_ns);
+  if (!(last > first))
+    return first;
+  double decade_ns = pow(10, digits_of(end_ns) - 1);
+  return first + (last - first) * (end_ns - decade_ns) / (end_ns - start_ns);
+}
+
 double message_text_bytes(const json_t *document) {
   return text_but_for_digits(document) + seq_digits(document);
 }
 
 struct text_range message_text_range(const json_t *document) {
-  double other = text_but_for_digits(document);
+  double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
+  double least = text_at(document, figure_value(document, FIGURE_COUNTED_START, start_ns));
+  double most = text_at(document, figure_value(document, FIGURE_WINDOW_END, start_ns));
   double newest = fmax(figure_value(document, FIGURE_PUBLISHED, 1),
                        figure_value(document, FIGURE_SERVER_PUBLISHED, 1));
-  return (struct text_range){other + 1, other + digits_of(fmax(newest, 1))};
+  return (struct text_range){least + 1, most + digits_of(fmax(newest, 1))};
 }
 
 static double event_bytes(const json_t *document) {

@@ -181,6 +181,18 @@ static void bytes_and_messages_of_different_spans_are_invalid(void **state) {
   assert_counted(12450, 0.051, "suspect");
 }
 
+static void instants_that_get_a_digit_more_in_the_phase_lengthen_its_texts(void **state) {
+  (void)state;
+  for (int more = 0; more <= 1; more++) {
+    json_t *document = counted_document(12700 + more, 0);
+    field_put(document, "window.end_ns", json_integer(10000000000));
+    json_t *verdict = verdict_of(document);
+    assert_true(verdict_is(verdict, more ? "invalid" : "valid"));
+    json_decref(verdict);
+    json_decref(document);
+  }
+}
+
 static void what_users_wrote_and_was_not_published_is_invalid(void **state) {
   (void)state;
   assert_verdict("written", json_integer(10), "valid", NULL);
@@ -492,6 +504,7 @@ int main(void) {
       cmocka_unit_test(a_lost_message_is_invalid_even_when_it_adds_up),
       cmocka_unit_test(what_only_slow_readers_lost_is_no_fault),
       cmocka_unit_test(parts_that_are_more_than_their_whole_are_invalid),
+      cmocka_unit_test(instants_that_get_a_digit_more_in_the_phase_lengthen_its_texts),
       cmocka_unit_test(what_may_not_be_the_transport_is_suspect),
       cmocka_unit_test(what_lag_and_noise_may_be_of_a_printed_figure_is_suspect),
       cmocka_unit_test(thresholds_themselves_are_allowed),
