@@ -3,6 +3,8 @@
 #ifndef CLIENTS_WEBSOCKET_H
 #define CLIENTS_WEBSOCKET_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/client_options.h"
@@ -26,6 +28,10 @@ const struct websocket_library *websocket_library(enum client_library library);
  * of that user's were before. */
 void websocket_attempted(struct user *user);
 void websocket_opened(struct user *user, uint64_t number);
+
+/* A whole text: a message, the answer to one, or a heartbeat. True where it asks for
+ * HEARTBEAT_ANSWER, which is to be sent. What comes when the run is over is only bytes. */
+bool websocket_text_asks(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns);
 
 extern const struct websocket_library websocket_raw, websocket_lws;
 

@@ -2,9 +2,9 @@
 #include <stddef.h>
 
 #include "clients/client.h"
-
 #include "clients/websocket.h"
 #include "common/clock.h"
+#include "common/heartbeat.h"
 
 const struct websocket_library *websocket_library(enum client_library library) {
   switch (library) {
@@ -32,4 +32,18 @@ void websocket_opened(struct user *user, uint64_t number) {
   record->counters.connections_reopened += number > 0;
   series_add(&record->series, SERIES_OPENED, now_ns);
   life_established(&user->client->life, now_ns - user->started_ns);
+}
+
+bool websocket_text_asks(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
+  if (user->state == USER_ENDED)
+    return false;
+  if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER)) {
+    heartbeat_hear(user, receipt_ns);
+  } else if (heartbeat_text_is(text, bytes, HEARTBEAT_ASKED)) {
+    user->client->record.counters.heartbeats_received++;
+    return true;
+  } else if (!writer_answered(user, text, bytes, receipt_ns)) {
+    subscriber_receive_text(&user->subscriber, text, bytes, receipt_ns);
+  }
+  return false;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "clients/websocket.h"
 #include "clients/websocket_lws.h"
 #include "common/clock.h"
 #include "common/heartbeat.h"
@@ -117,19 +118,9 @@ bool websocket_say(struct user *user, char *text, size_t bytes) {
   return true;
 }
 
-/* A whole text: a message, the answer to one, or a heartbeat. What comes when the run is
- * over is only bytes. */
 static void text_receive(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
-  if (user->state == USER_ENDED)
-    return;
-  if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER)) {
-    heartbeat_hear(user, receipt_ns);
-  } else if (heartbeat_text_is(text, bytes, HEARTBEAT_ASKED)) {
-    user->client->record.counters.heartbeats_received++;
+  if (websocket_text_asks(user, text, bytes, receipt_ns))
     heartbeat_write(user, HEARTBEAT_ANSWER, LWS_WRITE_TEXT);
-  } else if (!writer_answered(user, text, bytes, receipt_ns)) {
-    subscriber_receive_text(&user->subscriber, text, bytes, receipt_ns);
-  }
 }
 
 /* --- receiving ------------------------------------------------------------------ */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clients/websocket.h"
 #include "clients/websocket_raw.h"
 #include "common/clock.h"
 #include "common/heartbeat.h"
@@ -133,19 +134,9 @@ void raw_close_answer(struct user *user, const char *payload, size_t count) {
 
 /* --- coming in ----------------------------------------------------------------------- */
 
-/* A whole text: a message, the answer to one, or a heartbeat. What comes when the run is
- * over is only bytes. */
 static void text_receive(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
-  if (user->state == USER_ENDED)
-    return;
-  if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER)) {
-    heartbeat_hear(user, receipt_ns);
-  } else if (heartbeat_text_is(text, bytes, HEARTBEAT_ASKED)) {
-    user->client->record.counters.heartbeats_received++;
+  if (websocket_text_asks(user, text, bytes, receipt_ns))
     heartbeat_text_send(user, HEARTBEAT_ANSWER);
-  } else if (!writer_answered(user, text, bytes, receipt_ns)) {
-    subscriber_receive_text(&user->subscriber, text, bytes, receipt_ns);
-  }
 }
 
 static bool inflated_add(void *owner, const char *bytes, size_t count) {
