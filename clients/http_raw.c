@@ -24,6 +24,8 @@ struct raw_connection {
   uint64_t answers;   /* on it */
   bool under_way;
   bool written; /* the request under way is */
+  bool unsent;  /* it waits until all that has come is read */
+  bool in_line; /* of those that do; perhaps no more one of them */
   char *request;
   size_t request_capacity, head_bytes, request_bytes;
   uint64_t deadline_ns; /* of the request; 0 for none */
@@ -47,8 +49,12 @@ struct raw_http {
   struct request_lines lines[PATH_BYTES_MAX]; /* by that length; made when needed */
   struct raw_connection *users;
   size_t user_count;
-  struct inflater *inflater; /* at rest; NULL where it is in use, or never was */
-  uint64_t received_ns;      /* when what is being read came */
+  struct inflater *inflater;    /* at rest; NULL where it is in use, or never was */
+  uint64_t received_ns;         /* when what is being read came */
+  bool receiving;               /* it is being read */
+  struct raw_connection **line; /* of requests that wait: a ring with room for all users' */
+  size_t line_first, line_count;
+  struct loop_rest *rest; /* takes them out of it */
   bool closing;
 };
 
@@ -100,6 +106,7 @@ static void raw_leave(struct raw_connection *raw, bool wanted) {
 
 static void request_ended(struct raw_connection *raw, const struct http_outcome *outcome) {
   raw->under_way = false;
+  raw->unsent = false;
   raw->deadline_ns = 0;
   if (!outcome->complete || outcome->code != 200)
     raw->http->settings.counters->requests_failed++;
@@ -159,6 +166,7 @@ static void raw_connect(struct raw_connection *raw) {
   raw->asked_ns = 0;
   raw->answers = 0;
   raw->written = false;
+  raw->unsent = false;
   http_reader_init(&raw->reader);
   http_count_attempted(settings, raw->opened_ns);
   if (!connection_open(&raw->connection, &error_number)) {
@@ -189,6 +197,32 @@ static void request_write(struct raw_connection *raw) {
   counters->up_bytes += raw->request_bytes;
   counters->head_up_bytes += raw->head_bytes;
   counters->payload_up_bytes += raw->request_bytes - raw->head_bytes;
+}
+
+/* A request that follows an answer at once waits until all that has come is read, so that its
+ * write(2), which takes longer than to read, delays no other user's receipt. One a round: what
+ * comes meanwhile is read first. */
+static void request_wait(struct raw_connection *raw) {
+  struct raw_http *http = raw->http;
+  raw->unsent = true;
+  if (raw->in_line)
+    return;
+  raw->in_line = true;
+  http->line[(http->line_first + http->line_count++) % http->settings.connections] = raw;
+  loop_rest_want(http->rest, true);
+}
+
+static void requests_rested(void *owner) {
+  struct raw_http *http = owner;
+  struct raw_connection *raw = http->line[http->line_first];
+  http->line_first = (http->line_first + 1) % http->settings.connections;
+  http->line_count--;
+  loop_rest_want(http->rest, http->line_count > 0);
+  raw->in_line = false;
+  if (raw->unsent) {
+    raw->unsent = false;
+    request_write(raw);
+  }
 }
 
 static const char accept_gzip[] = "Accept-Encoding: gzip\r\n";
@@ -272,7 +306,10 @@ static bool raw_http_start(struct http_connection *handle, const struct http_req
     raw_connect(raw);
   } else {
     timer_set(raw);
-    request_write(raw);
+    if (raw->http->receiving)
+      request_wait(raw);
+    else
+      request_write(raw);
   }
   return true;
 }
@@ -352,9 +389,11 @@ static void raw_received(void *owner, const char *bytes, size_t count, uint64_t 
     life_answered(settings->life, receipt_ns - raw->asked_ns);
   raw->asked_ns = 0;
   raw->http->received_ns = receipt_ns;
+  raw->http->receiving = true;
   while (raw->connection.generation == generation && raw->under_way &&
          http_reader_next(&raw->reader, &bytes, &count, &piece))
     piece_take(raw, &piece);
+  raw->http->receiving = false;
   if (raw->connection.generation != generation)
     return;
   if (!raw->under_way && count > 0) /* an answer that nobody asked for */
@@ -415,6 +454,7 @@ static void raw_http_abort(struct http_connection *handle) {
   if (!raw->under_way)
     return;
   raw->under_way = false;
+  raw->unsent = false;
   raw->deadline_ns = 0;
   raw_leave(raw, true);
 }
@@ -427,6 +467,7 @@ static void raw_http_close(struct http *handle) {
   for (size_t i = 0; i < http->user_count; i++) {
     struct raw_connection *raw = &http->users[i];
     raw->under_way = false;
+    raw->unsent = false;
     raw_leave(raw, true);
   }
 }
@@ -443,6 +484,8 @@ static void raw_http_destroy(struct http *handle) {
     free(http->lines[i].text);
   inflater_destroy(http->inflater);
   connections_destroy(http->connections);
+  loop_rest_destroy(http->rest);
+  free((void *)http->line);
   free(http->users);
   free(http);
 }
@@ -470,7 +513,14 @@ static enum status raw_http_create(const struct http_settings *settings, struct 
   http->library = &http_raw;
   http->settings = *settings;
   http->users = users;
-  enum status status = connections_create(&connections, &http->connections, error);
+  http->line = calloc(settings->connections, sizeof(struct raw_connection *));
+  http->rest = loop_rest_create(settings->loop, requests_rested, http);
+  enum status status = STATUS_OK;
+  if (!http->line || !http->rest)
+    status = error_set(error, STATUS_ENVIRONMENT, "no memory for %zu HTTP connections",
+                       settings->connections);
+  if (status == STATUS_OK)
+    status = connections_create(&connections, &http->connections, error);
   if (status != STATUS_OK) {
     raw_http_destroy((struct http *)(void *)http);
     return status;

@@ -42,6 +42,13 @@ struct loop_alarm {
   void *owner;
 };
 
+struct loop_rest {
+  ev_idle watcher;
+  struct loop *loop;
+  void (*rested)(void *owner);
+  void *owner;
+};
+
 enum status loop_create(struct loop **out, struct error *error) {
   struct loop *loop = calloc(1, sizeof(*loop));
   if (!loop)
@@ -229,4 +236,37 @@ void loop_alarm_destroy(struct loop_alarm *alarm) {
   if (alarm->descriptor >= 0)
     close(alarm->descriptor);
   free(alarm);
+}
+
+static void rest_ready(struct ev_loop *ev, ev_idle *watcher, int events) {
+  (void)ev;
+  (void)events;
+  const struct loop_rest *rest = watcher->data;
+  rest->rested(rest->owner);
+}
+
+struct loop_rest *loop_rest_create(struct loop *loop, void (*rested)(void *owner), void *owner) {
+  struct loop_rest *rest = calloc(1, sizeof(*rest));
+  if (!rest)
+    return NULL;
+  rest->loop = loop;
+  rest->rested = rested;
+  rest->owner = owner;
+  ev_idle_init(&rest->watcher, rest_ready);
+  rest->watcher.data = rest;
+  return rest;
+}
+
+void loop_rest_want(struct loop_rest *rest, bool wanted) {
+  if (wanted)
+    ev_idle_start(rest->loop->ev, &rest->watcher);
+  else
+    ev_idle_stop(rest->loop->ev, &rest->watcher);
+}
+
+void loop_rest_destroy(struct loop_rest *rest) {
+  if (!rest)
+    return;
+  loop_rest_want(rest, false);
+  free(rest);
 }

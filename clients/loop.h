@@ -4,6 +4,7 @@
 #ifndef CLIENTS_LOOP_H
 #define CLIENTS_LOOP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/status.h"
@@ -12,6 +13,7 @@ struct loop;
 struct loop_io;
 struct loop_timer;
 struct loop_alarm;
+struct loop_rest;
 
 enum loop_events { LOOP_READ = 1, LOOP_WRITE = 2 };
 
@@ -46,5 +48,11 @@ enum status loop_alarm_create(struct loop *loop, void (*fired)(void *owner), voi
                               struct loop_alarm **out, struct error *error);
 void loop_alarm_at(struct loop_alarm *alarm, uint64_t instant_ns);
 void loop_alarm_destroy(struct loop_alarm *alarm); /* NULL is fine */
+
+/* What can wait until all that has come is read: while it is wanted, `rested` is called once in
+ * each round of the loop in which nothing else was ready. Created unwanted; NULL without memory. */
+struct loop_rest *loop_rest_create(struct loop *loop, void (*rested)(void *owner), void *owner);
+void loop_rest_want(struct loop_rest *rest, bool wanted);
+void loop_rest_destroy(struct loop_rest *rest); /* NULL is fine */
 
 #endif

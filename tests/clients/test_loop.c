@@ -51,9 +51,40 @@ static void what_can_be_read_is_read_before_the_time_out_of_the_same_round(void 
   close(ends[1]);
 }
 
+static void rested(void *owner) {
+  note(owner, 'z');
+}
+
+static void what_can_wait_waits_until_all_that_is_there_is_read(void **state) {
+  (void)state;
+  struct error error;
+  struct order order = {.count = 0};
+  int ends[2];
+  char byte;
+  assert_int_equal(pipe(ends), 0);
+  assert_int_equal(loop_create(&order.loop, &error), STATUS_OK);
+  struct loop_rest *rest = loop_rest_create(order.loop, rested, &order);
+  struct loop_io *io = loop_io_create(order.loop, ends[0], readable, &order);
+  assert_int_equal(write(ends[1], "x", 1), 1);
+  loop_io_set(io, LOOP_READ);
+  loop_rest_want(rest, true);
+  loop_run(order.loop);
+  assert_string_equal(order.called, "rr"); /* what is not read stays ready */
+  assert_int_equal(read(ends[0], &byte, 1), 1);
+  order.count = 0;
+  loop_run(order.loop);
+  assert_string_equal(order.called, "zz");
+  loop_rest_destroy(rest);
+  loop_io_destroy(io);
+  loop_destroy(order.loop);
+  close(ends[0]);
+  close(ends[1]);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_can_be_read_is_read_before_the_time_out_of_the_same_round),
+      cmocka_unit_test(what_can_wait_waits_until_all_that_is_there_is_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,8 @@
  * The server on 127.0.0.1:PORT is to publish by itself. Of the messages that are due
  * (CLOCK_MONOTONIC, "due_ns") in the MEASURE_S seconds behind the WARMUP_S first ones it prints
  * {"deliveries":N,"mean_ns":X}. A message's time of receipt is when the read(2) returned that
- * brought its end. */
+ * brought its end. What has come is read before the next poll is sent, so that one user's write(2)
+ * delays no other user's receipt. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -30,12 +31,15 @@ struct user {
   bool open; /* the head of the first answer is read */
   char *kept;
   size_t kept_bytes; /* what is no whole message yet */
+  uint64_t after;    /* of the poll that waits to be sent */
+  struct user *next_asking;
 };
 
 static enum kind kind;
 static unsigned port;
 static uint64_t start_ns, end_ns, deliveries;
 static double sum_ns;
+static struct user *first_asking, *last_asking;
 
 static void die(const char *what) {
   perror(what);
@@ -53,12 +57,25 @@ static void user_send(const struct user *user, const char *bytes, size_t count) 
     die("write");
 }
 
-static void poll_ask(const struct user *user, uint64_t after) {
+/* The poll that waits longest is sent. */
+static void poll_send(void) {
   char request[REQUEST_BYTES];
+  const struct user *user = first_asking;
   int bytes = snprintf(request, sizeof request,
                        "GET /long_poll?channel=0&after=%llu HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n",
-                       (unsigned long long)after, port);
+                       (unsigned long long)user->after, port);
+  first_asking = user->next_asking;
   user_send(user, request, (size_t)bytes);
+}
+
+static void poll_ask(struct user *user, uint64_t after) {
+  user->after = after;
+  user->next_asking = NULL;
+  if (first_asking)
+    last_asking->next_asking = user;
+  else
+    first_asking = user;
+  last_asking = user;
 }
 
 /* Without `after` a reader begins behind the newest message. */
@@ -117,7 +134,7 @@ static size_t answer_length(const char *bytes, size_t count) {
   return total <= count ? total : 0;
 }
 
-static void answer_take(const struct user *user, const char *bytes, size_t count) {
+static void answer_take(struct user *user, const char *bytes, size_t count) {
   static const char name[] = "\"next\":";
   const char *next = memmem(bytes, count, name, sizeof name - 1);
   if (!next)
@@ -125,10 +142,8 @@ static void answer_take(const struct user *user, const char *bytes, size_t count
   poll_ask(user, strtoull(next + sizeof name - 1, NULL, 10));
 }
 
-/* Takes the whole units; returns how many bytes they are. The next poll goes out before its answer
- * is looked at, and the byte behind the texts is a NUL. */
-static size_t units_take(const struct user *user, const char *bytes, size_t count,
-                         uint64_t receipt_ns) {
+/* Takes the whole units; returns how many bytes they are. The byte behind the texts is a NUL. */
+static size_t units_take(struct user *user, const char *bytes, size_t count, uint64_t receipt_ns) {
   size_t taken = 0, length = 0;
   do {
     const char *at = bytes + taken;
@@ -222,9 +237,11 @@ int main(int argc, char **argv) {
   end_ns = start_ns + (uint64_t)(measure_s * 1e9);
   while (now_ns() < end_ns + 1000000000u) {
     struct epoll_event events[EVENTS];
-    int ready = epoll_wait(loop, events, EVENTS, 100);
+    int ready = epoll_wait(loop, events, EVENTS, first_asking ? 0 : 100);
     for (int i = 0; i < ready; i++)
       user_read(events[i].data.ptr);
+    if (ready == 0 && first_asking)
+      poll_send();
   }
   printf("{\"deliveries\":%llu,\"mean_ns\":%.1f}\n", (unsigned long long)deliveries,
          deliveries ? sum_ns / (double)deliveries : 0.0);
