@@ -38,7 +38,9 @@ SERVER_LIBS := -lwebsockets -lev -lcivetweb -lssl -lcrypto -ljansson -lz -lm
 CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lz -lm
 BENCH_LIBS := -ljansson -lz -lm
 
-objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)/*.c))
+# The sources of a folder, in whatever wing they stand; the shim is a library of its own.
+sources = $(filter-out servers/shim/%,$(sort $(shell find $(1) -name '*.c')))
+objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 COMMON_OBJECTS := $(call objects,common)
 SERVER_OBJECTS := $(call objects,servers)
 CLIENT_OBJECTS := $(call objects,clients)
@@ -117,13 +119,13 @@ test: ## install what is missing, then all that CI runs; the last line counts th
 	@[ '$(INSTALL)' = no ] || scripts/install-deps --test
 	+@scripts/run-tests lint check smoke sanitize fuzz-replay
 
-# tests/<folder>/test_<module>.c links the modules of <folder> and common.
+# tests/<folder>/<wing>/test_<module>.c links the modules of <folder> and common.
 FOLDERS := common servers clients bench
-TEST_SOURCES := $(foreach folder,$(FOLDERS),$(wildcard tests/$(folder)/test_*.c))
+TEST_SOURCES := $(foreach folder,$(FOLDERS),$(call sources,tests/$(folder)))
 TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 
 define test_folder
-$(BUILD)/tests/$(1)/test_%: $(BUILD)/tests/$(1)/test_%.o $(filter %.o,$(parts_$(1)))
+$(filter $(BUILD)/tests/$(1)/%,$(TEST_PROGRAMS)): %: %.o $(filter %.o,$(parts_$(1)))
 	$$(call quiet,LINK)$$(LINK) -o $$@ $$^ -lcmocka $(filter -l%,$(parts_$(1)))
 .PHONY: check-$(1)
 check-$(1): $(filter $(BUILD)/tests/$(1)/%,$(TEST_PROGRAMS))
@@ -137,8 +139,9 @@ check: $(TEST_PROGRAMS) ## unit tests; check-common, check-servers, check-client
 	@scripts/run-units $^
 
 .PHONY: docs
-docs: $(BUILD)/pushbench ## write docs/figures.md from the table of figures
+docs: $(BUILD)/pushbench ## write docs/figures.md from the table of figures, docs/map.md from the headers
 	@$(BUILD)/pushbench figures >docs/figures.md
+	@scripts/write-map
 
 .PHONY: smoke
 smoke: all ## end-to-end tests with the real programs over the whole matrix
@@ -179,8 +182,8 @@ mutants: all ## 60 mistakes, one at a time: fails if the tests notice fewer than
 
 # --- lint --------------------------------------------------------------------------
 
-SOURCES := $(foreach folder,$(FOLDERS) servers/shim tests/fuzz tests/meter tests/parity,$(wildcard $(folder)/*.c)) $(TEST_SOURCES)
-HEADERS := $(wildcard common/*.h servers/*.h clients/*.h bench/*.h tests/*.h tests/*/*.h)
+SOURCES := $(sort $(shell find $(FOLDERS) tests -name '*.c'))
+HEADERS := $(sort $(shell find $(FOLDERS) tests -name '*.h'))
 SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* 2>/dev/null)
 LINT := build/lint
 LINTED = $(foreach source,$(SOURCES),$(LINT)/$(1)/$(source:.c=.$(2)))
@@ -194,10 +197,10 @@ lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own 
 	step 'clang-tidy finds nothing' $(MAKE) -k lint-tidy; \
 	step 'cppcheck finds nothing' $(MAKE) lint-cppcheck; \
 	step 'shellcheck finds nothing' shellcheck $(SCRIPTS); \
-	step 'each folder includes what it may' scripts/check-includes; \
+	step 'each wing includes what it may' scripts/check-includes; \
 	step 'numbers become whole ones in one place' scripts/check-conversions; \
 	step 'no function is called that is banned' scripts/check-calls; \
-	step 'the map of the sources has each module' scripts/check-design; \
+	step 'the map has each module' scripts/write-map --check; \
 	exit $$status
 
 .PHONY: format format-check

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figures.h"
-#include "bench/folder.h"
-#include "bench/parameters.h"
-#include "bench/record.h"
-#include "bench/run.h"
-#include "common/log.h"
-#include "common/output.h"
-#include "common/version.h"
+#include "bench/base/figures.h"
+#include "bench/base/folder.h"
+#include "bench/plan/parameters.h"
+#include "bench/results/record.h"
+#include "bench/run/run.h"
+#include "common/base/log.h"
+#include "common/base/output.h"
+#include "common/base/version.h"
 
 enum { SETS_MAX = 256 };
 

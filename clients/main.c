@@ -6,14 +6,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "clients/client.h"
-#include "clients/proxies.h"
-#include "clients/result.h"
-#include "clients/websocket.h"
-#include "common/client_options.h"
-#include "common/log.h"
-#include "common/output.h"
-#include "common/version.h"
+#include "clients/net/proxies.h"
+#include "clients/result/result.h"
+#include "clients/run/client.h"
+#include "clients/run/run.h"
+#include "clients/transports/websocket.h"
+#include "common/base/log.h"
+#include "common/base/output.h"
+#include "common/base/traits.h"
+#include "common/base/version.h"
+#include "common/suite/client_options.h"
 
 static void help_print(void) {
   printf(
@@ -91,11 +93,12 @@ static enum status client_main(const struct client_options *options, struct erro
   status = client_open(&client, options, &workload, &target, error);
   if (status != STATUS_OK)
     return status;
-  phases_run(&client.phases);
+  status = run_phases(&client, error);
   bool words = isatty(STDOUT_FILENO) == 1 && !options->json;
-  status = result_print(&client, stdout, words ? RESULT_WORDS : RESULT_JSON, error);
+  if (status == STATUS_OK)
+    status = result_print(&client, stdout, words ? RESULT_WORDS : RESULT_JSON, error);
   if (status == STATUS_OK && client.record.journal)
-    status = journal_finish(client.record.journal, error);
+    status = receipts_finish(client.record.journal, error);
   if (status == STATUS_OK) {
     *error = client.phases.error;
     status = result_status(&client);
@@ -138,7 +141,7 @@ int main(int argc, char **argv) {
   }
   if (status == STATUS_OK && options.connect[0] == '\0')
     status = error_set(&error, STATUS_USAGE, "--connect http://ADDRESS:PORT is required");
-  if (status == STATUS_OK && options.compression && options.transport == TRANSPORT_SSE)
+  if (status == STATUS_OK && options.compression && transport_traits[options.transport].streams)
     status = error_set(&error, STATUS_USAGE,
                        "--compression: no server here compresses an event stream; --transport "
                        "short_poll, long_poll or websocket");

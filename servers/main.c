@@ -6,18 +6,19 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "common/clock.h"
-#include "common/control_token.h"
-#include "common/log.h"
-#include "common/output.h"
-#include "common/version.h"
-#include "common/workload_schedule.h"
-#include "servers/commands.h"
-#include "servers/engine.h"
-#include "servers/faults.h"
-#include "servers/gzip.h"
-#include "servers/report.h"
-#include "servers/tls.h"
+#include "common/base/clock.h"
+#include "common/base/log.h"
+#include "common/base/output.h"
+#include "common/base/traits.h"
+#include "common/base/version.h"
+#include "common/load/workload_schedule.h"
+#include "common/wire/control_token.h"
+#include "servers/control/commands.h"
+#include "servers/control/server_faults.h"
+#include "servers/control/server_report.h"
+#include "servers/engines/engine.h"
+#include "servers/wire/gzip.h"
+#include "servers/wire/tls.h"
 
 static const char usage[] =
     "usage: pushbench-server [--option value]...\n"
@@ -27,6 +28,10 @@ static const char usage[] =
     "An option's name may be cut short where that names one only; - and _ in it are the same;\n"
     "a switch is --name, --no-name, or --name on|off.\n"
     "\n";
+
+static bool in_process(const struct server_options *options) {
+  return engine_traits[options->engine].in_process;
+}
 
 static const char exit_codes[] = "\nExit codes: 0 ended as told, 2 usage, 3 environment (port, "
                                  "journal, file limit).\n";
@@ -100,7 +105,7 @@ static enum status access_open(struct server *server, const struct endpoint *end
                                    .token = token,
                                    .publish_takes_token = !local && !options->open_publish,
                                    .tls = options->tls};
-  if (!local && options->engine != ENGINE_NULL)
+  if (!local && !in_process(options))
     log_warning("whoever reaches %s can read all feeds%s; who has the control token can start, "
                 "silence and ask for counts",
                 options->listen, options->open_publish ? " and publish (--open-publish)" : "");
@@ -119,7 +124,7 @@ static void say_how_to_connect(const struct server *server, const char *address,
 
 /* Users in process answer nothing, and are not asked. */
 static struct heartbeat_settings heartbeat_settings_of(const struct server_options *options) {
-  bool asks = options->heartbeat_by != HEARTBEAT_BY_CLIENT && options->engine != ENGINE_NULL;
+  bool asks = options->heartbeat_by != HEARTBEAT_BY_CLIENT && !in_process(options);
   return (struct heartbeat_settings){
       .kind = asks ? (enum heartbeat_kind)options->heartbeat : HEARTBEAT_OFF,
       .interval_ns = (uint64_t)options->heartbeat_interval_ms * NS_PER_MS,
@@ -247,10 +252,11 @@ static enum status serve(const struct server_options *options, struct error *err
 
   const struct engine *engine = engine_of((enum engine_kind)options->engine);
   hub_fill_with(&server.hub, (enum payload_kind)options->payload_kind);
-  if (options->tls && options->engine != ENGINE_NULL)
+  if (options->tls && !in_process(options))
     status = tls_context_create(options, &server.tls, error);
-  if (options->compression && options->engine == ENGINE_CIVETWEB)
-    log_warning("civetweb has no permessage-deflate: its WebSockets are not compressed");
+  const char *plain_frames = engine_traits[options->engine].plain_frames;
+  if (options->compression && plain_frames)
+    log_warning("WebSockets are not compressed: %s", plain_frames);
   if (status == STATUS_OK && options->compression)
     status = gzip_create(&server.gzip, error);
   hub_compress(&server.hub, server.gzip);
@@ -265,12 +271,12 @@ static enum status serve(const struct server_options *options, struct error *err
   }
   atomic_store(&server.port, port);
   status = report_ready(&server, endpoint.address, port, error);
-  if (status == STATUS_OK && options->engine != ENGINE_NULL)
+  if (status == STATUS_OK && !in_process(options))
     say_how_to_connect(&server, endpoint.address, port);
   if (status == STATUS_OK)
     serve_until_told(&server, &signals, port);
   publisher_stop(&server.publisher);
-  struct void_state queues = void_read(port);
+  struct dead_peers_state queues = dead_peers_read(port);
   engine->stop(state);
   report_counts(&server, &queues);
   server_close(&server);

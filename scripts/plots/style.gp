@@ -3,7 +3,7 @@
 #   narrow    1 for the picture that a telephone shows, which has a column for one panel
 #   title, subtitle, title_lines, subtitle_lines: texts broken into lines, and how many
 #   data (the chart's TSV)                   width, height: pixels, of the svg
-#   ink, paper, axis …, short_poll …         colours, as bench/palette.c has them
+#   ink, paper, axis …, short_poll …         colours, as bench/chart/palette.c has them
 # A chart that knows better sets `height`; then it loads page.gp, which opens the picture.
 
 reset

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bench/experiment.h"
+#include "bench/plan/experiment_read.h"
 
 static inline enum status experiment_from(struct experiment *experiment, const char *text,
                                           struct error *error) {

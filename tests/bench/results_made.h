@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/results.h"
+#include "bench/results/results.h"
 
 enum { MADE_CELLS = 64, MADE_REPEATS = 8, MADE_PAIRS = 4 };
 

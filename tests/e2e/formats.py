@@ -142,7 +142,7 @@ def run_json_says_what_it_ran_on_and_with(world):
 
 def kinds_of_reasons():
     """{name: whether it makes a repeat invalid}, of the table in the source."""
-    source = (ROOT / "bench" / "reasons.c").read_text()
+    source = (ROOT / "bench" / "judge" / "reasons.c").read_text()
     entries = re.findall(r'\[REASON_\w+\] = \{"([a-z_.]+)",\s*"[^"]+",\s*(true|false)\}', source)
     check(len(entries) > 40, entries)
     return {name: invalid == "true" for name, invalid in entries}

@@ -61,7 +61,7 @@ def wait_until(condition, what, timeout_s=20):
 
 def latency_quantile_ns(document, quantile):
     """Of latency_histogram, whether or not enough messages support it: the highest value of the
-    counter that has it (common/histogram.h: 1,024 counters for each power of two)."""
+    counter that has it (common/stats/histogram.h: 1,024 counters for each power of two)."""
     counters = document["latency_histogram"].partition(";")[2]
     counts = [tuple(map(int, pair.split(":"))) for pair in counters.split(",")]
     rank = quantile * sum(count for _, count in counts)

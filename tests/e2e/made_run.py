@@ -13,11 +13,11 @@ import re
 from harness import ROOT
 
 SLOT_MS = 100
-HALF_BITS = 10  # of common/histogram.h
+HALF_BITS = 10  # of common/stats/histogram.h
 
 
 def histogram(values):
-    """Of whole ns, as common/histogram writes it."""
+    """Of whole ns, as common/stats/histogram writes it."""
     counts = {}
     for value in values:
         bucket = max(0, value.bit_length() - HALF_BITS - 1)
@@ -52,7 +52,7 @@ def number(text):
 
 def schema(kind):
     """The one that is read now; the kept runs may have an older one."""
-    return int(re.search(rf"{kind}_SCHEMA = (\d+)", (ROOT / "bench/document.h").read_text())[1])
+    return int(re.search(rf"{kind}_SCHEMA = (\d+)", (ROOT / "bench/results/document.h").read_text())[1])
 
 
 def derive(document):

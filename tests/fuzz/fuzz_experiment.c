@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "bench/experiment.h"
+#include "bench/plan/experiment_read.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

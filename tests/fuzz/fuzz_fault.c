@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/fault.h"
+#include "common/suite/fault.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "servers/gzip.h"
+#include "servers/wire/gzip.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

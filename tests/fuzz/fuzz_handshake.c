@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "servers/handshake.h"
+#include "servers/wire/handshake.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

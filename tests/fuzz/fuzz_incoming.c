@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/utf8.h"
-#include "common/websocket_frame.h"
-#include "servers/incoming.h"
-#include "servers/request.h"
+#include "common/base/utf8.h"
+#include "common/wire/websocket_frame.h"
+#include "servers/wire/incoming.h"
+#include "servers/wire/request.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "servers/journal.h"
+#include "servers/channels/journal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

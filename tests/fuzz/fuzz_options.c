@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/client_options.h"
-#include "common/server_options.h"
+#include "common/suite/client_options.h"
+#include "common/suite/server_options.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

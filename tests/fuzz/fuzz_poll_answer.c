@@ -1,7 +1,7 @@
 /* Answers to polls: each text lies inside the body, in order. */
 #include <stdlib.h>
 
-#include "common/poll_answer.h"
+#include "common/wire/poll_answer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/message.h"
-#include "common/publish.h"
-#include "servers/transport.h"
+#include "common/wire/message.h"
+#include "common/wire/publish.h"
+#include "servers/transports/transport.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "servers/request.h"
+#include "servers/wire/request.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

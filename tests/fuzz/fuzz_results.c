@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/folder.h"
-#include "bench/results.h"
+#include "bench/base/folder.h"
+#include "bench/results/results_load.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

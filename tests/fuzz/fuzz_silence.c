@@ -2,14 +2,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "servers/void.h"
+#include "servers/control/dead_peers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   uint64_t silenced = 0;
   const char *reason = NULL;
-  int status = void_silence(1, (const char *)data, size, &silenced, &reason);
+  int status = dead_peers_silence(1, (const char *)data, size, &silenced, &reason);
   if (status == 0 ? silenced != 0 : status < 400 || reason == NULL) {
     abort();
   }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/tls_stream.h"
+#include "clients/net/tls_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,5 +1,5 @@
 /* A recorded log of messages. */
-#include "common/trace.h"
+#include "common/load/trace.h"
 
 #include <stdlib.h>
 

@@ -14,8 +14,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "servers/chunk.h"
-#include "servers/feed.h"
+#include "servers/channels/feed.h"
+#include "servers/wire/chunk.h"
 
 static const struct answer_style kept_style __attribute__((unused)) = {.keep_alive = true};
 

@@ -1,0 +1,213 @@
+/* "Long poll, users from 10 to 1000: …": how figures go along a swept parameter, and from
+ * where on the transport that heeds it is below those that do not. */
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "bench/answers/conclude.h"
+#include "common/base/traits.h"
+
+static bool is_parameter(const char *axis) {
+  return strcmp(axis, "transport") != 0 && strcmp(axis, "engine") != 0 &&
+         strcmp(axis, "variant") != 0;
+}
+
+static const char *last_level(const struct comparison *comparison) {
+  return comparison->levels[comparison->level_count - 1];
+}
+
+/* ---- from the first value to the last ---- */
+
+/* "492 ms to 507 ms", of each stratum. */
+static void ends_add(struct text *text, const struct comparison *comparison) {
+  const struct compared_figure *figure = comparison->figure;
+  for (size_t i = 0; i < comparison->strata; i++) {
+    const struct result_cell *first = comparison_cell(comparison, i, 0);
+    const struct result_cell *last = comparison_cell(comparison, i, comparison->level_count - 1);
+    text_add(text, "%s%s%s%s to %s", i > 0 ? ", " : "", stratum_words(comparison, i).text,
+             comparison->strata > 1 ? " " : "",
+             figure->words(result_median(first, figure->metric)).text,
+             figure->words(result_median(last, figure->metric)).text);
+  }
+}
+
+/* As far as the figures are printed. */
+static bool is_unchanged(const struct comparison *comparison) {
+  const struct compared_figure *figure = comparison->figure;
+  for (size_t i = 0; i < comparison->strata; i++) {
+    double first = result_median(comparison_cell(comparison, i, 0), figure->metric);
+    const struct result_cell *last = comparison_cell(comparison, i, comparison->level_count - 1);
+    if (strcmp(figure->words(first).text,
+               figure->words(result_median(last, figure->metric)).text) != 0)
+      return false;
+  }
+  return true;
+}
+
+static void figure_add(struct text *text, const struct comparison *comparison) {
+  bool counted = comparison->figure->basis == BASIS_COUNTED;
+  text_add(text, "%s%s ", *text->text ? "; " : "", comparison->figure->what);
+  if (counted && is_unchanged(comparison)) {
+    text_add(text, "the same");
+    return;
+  }
+  ends_add(text, comparison);
+  if (counted)
+    text_add(text, ", counted");
+  else if (is_called(comparison))
+    text_add(text, ", which is %s", ratio_words(comparison, false).text);
+  else
+    text_add(text, ", not told from chance");
+}
+
+/* All figures of one transport from one value to another. */
+static void conclude_way(const struct comparisons *comparisons, const struct comparison *way,
+                         struct conclusions *out) {
+  struct tally tally = TALLY_NONE;
+  struct text figures = {""};
+  for (size_t i = 0; i < comparisons->count; i++) {
+    const struct comparison *comparison = &comparisons->items[i];
+    if (strcmp(comparison->axis, way->axis) != 0 || comparison->at ||
+        comparison->transport != way->transport ||
+        strcmp(last_level(comparison), last_level(way)) != 0 ||
+        comparison->finding == FINDING_UNTESTABLE)
+      continue;
+    if (comparison->figure->basis == BASIS_TESTED)
+      tally_add(&tally, comparison);
+    figure_add(&figures, comparison);
+  }
+  if (!*figures.text)
+    return;
+  struct text sentence = text_sentence(transport_label(way->transport));
+  text_add(&sentence, ", %s from %s to %s: %s", words_param_name(way->axis).text,
+           words_param_value(way->axis, way->levels[0]).text,
+           words_param_value(way->axis, last_level(way)).text, figures.text);
+  if (tally.repeats_most > 0)
+    text_add(&sentence, "; %s", tally_words(&tally).text);
+  conclude(out, "%s.", sentence.text);
+}
+
+/* Whether an earlier comparison is along the same way: its sentence has this one's figure. */
+static bool is_told(const struct comparisons *comparisons, size_t index) {
+  const struct comparison *comparison = &comparisons->items[index];
+  for (size_t i = 0; i < index; i++) {
+    const struct comparison *other = &comparisons->items[i];
+    if (!other->at && strcmp(other->axis, comparison->axis) == 0 &&
+        other->transport == comparison->transport &&
+        strcmp(last_level(other), last_level(comparison)) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* ---- beside those that do not heed it ---- */
+
+enum { COURSE_MAX = 64 };
+
+/* "above up to 250 ms, below from 1000 ms on": the findings in the axis's order. */
+struct course {
+  const struct comparison *items[COURSE_MAX];
+  size_t count;
+};
+
+static const char *finding_words(enum finding finding) {
+  return finding == FINDING_GREATER ? "above"
+         : finding == FINDING_LESS  ? "below"
+                                    : "not told apart";
+}
+
+static void course_add(struct text *text, const struct course *course) {
+  size_t begin = 0;
+  for (size_t end = 1; end <= course->count; end++) {
+    enum finding finding = course->items[begin]->finding;
+    if (end < course->count && course->items[end]->finding == finding)
+      continue;
+    const char *axis = course->items[begin]->at_name;
+    struct words first = words_param_value(axis, course->items[begin]->at);
+    struct words last = words_param_value(axis, course->items[end - 1]->at);
+    text_add(text, "%s%s", begin > 0 ? ", " : "", finding_words(finding));
+    if (begin == 0 && end == course->count)
+      text_add(text, " throughout");
+    else if (begin == 0 && end > 1)
+      text_add(text, " up to %s", last.text);
+    else if (end == course->count && end - begin > 1)
+      text_add(text, " from %s on", first.text);
+    else if (end - begin == 1)
+      text_add(text, " at %s", first.text);
+    else
+      text_add(text, " from %s to %s", first.text, last.text);
+    begin = end;
+  }
+}
+
+static struct course course_of(const struct comparisons *comparisons,
+                               const struct comparison *like) {
+  struct course course = {.count = 0};
+  for (size_t i = 0; i < comparisons->count; i++) {
+    const struct comparison *comparison = &comparisons->items[i];
+    if (comparison->at && comparison->figure == like->figure &&
+        strcmp(comparison->at_name, like->at_name) == 0 &&
+        strcmp(comparison->levels[0], like->levels[0]) == 0 &&
+        strcmp(comparison->levels[1], like->levels[1]) == 0 &&
+        comparison->finding != FINDING_UNTESTABLE && course.count < COURSE_MAX)
+      course.items[course.count++] = comparison;
+  }
+  return course;
+}
+
+static bool course_is_told(const struct comparisons *comparisons, size_t index, bool any_other) {
+  const struct comparison *comparison = &comparisons->items[index];
+  for (size_t i = 0; i < index; i++) {
+    const struct comparison *other = &comparisons->items[i];
+    if (other->at && other->figure == comparison->figure &&
+        strcmp(other->at_name, comparison->at_name) == 0 &&
+        strcmp(other->levels[1], comparison->levels[1]) == 0 &&
+        (any_other || strcmp(other->levels[0], comparison->levels[0]) == 0))
+      return true;
+  }
+  return false;
+}
+
+/* One figure of the transport beside all the others. */
+static void conclude_beside(const struct comparisons *comparisons, size_t index,
+                            struct conclusions *out) {
+  const struct comparison *like = &comparisons->items[index];
+  struct tally tally = TALLY_NONE;
+  struct text others = {""};
+  for (size_t i = index; i < comparisons->count; i++) {
+    const struct comparison *other = &comparisons->items[i];
+    if (!other->at || other->figure != like->figure || strcmp(other->at_name, like->at_name) != 0 ||
+        strcmp(other->levels[1], like->levels[1]) != 0 || course_is_told(comparisons, i, false))
+      continue;
+    struct course course = course_of(comparisons, other);
+    for (size_t j = 0; j < course.count; j++)
+      tally_add(&tally, course.items[j]);
+    if (course.count == 0)
+      continue;
+    double ratio = comparison_stratum_ratio(course.items[0], 0);
+    text_add(&others, "%s%s: ", *others.text ? "; " : "",
+             axis_value_words("transport", other->levels[0]).text);
+    course_add(&others, &course);
+    if (isfinite(ratio) && ratio > 0 && is_called(course.items[0]))
+      text_add(&others, " (%s at %s)", words_times(ratio).text,
+               words_param_value(like->at_name, course.items[0]->at).text);
+  }
+  if (!*others.text)
+    return;
+  struct text sentence = text_sentence(axis_value_words("transport", like->levels[1]).text);
+  text_add(&sentence, " along its %s, %s beside %s", words_param_name(like->at_name).text,
+           like->figure->what, others.text);
+  if (like->figure->basis == BASIS_TESTED)
+    conclude(out, "%s; %s.", sentence.text, tally_words(&tally).text);
+  else
+    conclude(out, "%s; counted.", sentence.text);
+}
+
+void conclude_along(const struct comparisons *comparisons, struct conclusions *out) {
+  for (size_t i = 0; i < comparisons->count; i++)
+    if (is_parameter(comparisons->items[i].axis) && !is_told(comparisons, i))
+      conclude_way(comparisons, &comparisons->items[i], out);
+  for (size_t i = 0; i < comparisons->count; i++)
+    if (comparisons->items[i].at && !course_is_told(comparisons, i, true))
+      conclude_beside(comparisons, i, out);
+}

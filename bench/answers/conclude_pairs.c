@@ -1,0 +1,190 @@
+/* "Mean latency: least for WebSocket …": transports, or engines, one with another. */
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "bench/answers/conclude.h"
+
+enum { VALUES_MAX = 8 };
+
+/* The values of one axis that a figure was compared for, the least first. */
+struct ranking {
+  const char *values[VALUES_MAX];
+  double place[VALUES_MAX]; /* mean logarithm of the strata's medians */
+  size_t count;
+};
+
+/* The comparison of two values; *inverse where they stand in it the other way round. */
+static const struct comparison *pair_find(const struct comparisons *comparisons, const char *axis,
+                                          const struct compared_figure *figure, const char *from,
+                                          const char *to, bool *inverse) {
+  for (size_t i = 0; i < comparisons->count; i++) {
+    const struct comparison *comparison = &comparisons->items[i];
+    if (comparison->figure != figure || comparison->at || strcmp(comparison->axis, axis) != 0)
+      continue;
+    *inverse = strcmp(comparison->levels[0], to) == 0;
+    if (strcmp(comparison->levels[*inverse ? 0 : 1], to) == 0 &&
+        strcmp(comparison->levels[*inverse ? 1 : 0], from) == 0)
+      return comparison;
+  }
+  return NULL;
+}
+
+static double place_of(const struct comparison *comparison, size_t level) {
+  double place = 0;
+  for (size_t i = 0; i < comparison->strata; i++) {
+    const struct result_cell *cell = comparison_cell(comparison, i, level);
+    place += log(result_median(cell, comparison->figure->metric));
+  }
+  return place / (double)comparison->strata;
+}
+
+static void ranking_put(struct ranking *ranking, const char *value, double place) {
+  size_t at = ranking->count;
+  for (size_t i = 0; i < ranking->count; i++)
+    if (strcmp(ranking->values[i], value) == 0)
+      return;
+  if (ranking->count == VALUES_MAX)
+    return;
+  for (; at > 0 && ranking->place[at - 1] > place; at--) {
+    ranking->place[at] = ranking->place[at - 1];
+    ranking->values[at] = ranking->values[at - 1];
+  }
+  ranking->place[at] = place;
+  ranking->values[at] = value;
+  ranking->count++;
+}
+
+static struct ranking ranking_of(const struct comparisons *comparisons, const char *axis,
+                                 const struct compared_figure *figure) {
+  struct ranking ranking = {.count = 0};
+  for (size_t i = 0; i < comparisons->count; i++) {
+    const struct comparison *comparison = &comparisons->items[i];
+    if (comparison->figure != figure || comparison->at || strcmp(comparison->axis, axis) != 0)
+      continue;
+    for (size_t level = 0; level < 2; level++)
+      ranking_put(&ranking, comparison->levels[level], place_of(comparison, level));
+  }
+  return ranking;
+}
+
+/* "687 µs on libwebsockets, 1.60 ms on civetweb" */
+static void medians_add(struct text *text, const struct comparison *comparison, size_t level) {
+  for (size_t i = 0; i < comparison->strata; i++) {
+    double median =
+        result_median(comparison_cell(comparison, i, level), comparison->figure->metric);
+    text_add(text, "%s%s%s%s", i > 0 ? ", " : "", stratum_words(comparison, i).text,
+             comparison->strata > 1 ? " " : "", comparison->figure->words(median).text);
+  }
+}
+
+/* ---- what is tested ---- */
+
+/* What was found of the others beside the least. */
+struct beside_least {
+  struct text level, more;
+  size_t levels, mores;
+  struct tally tally;
+  const struct comparison *any; /* NULL: nothing could be tested */
+  size_t least;                 /* the least's level in it */
+};
+
+static void beside_add(struct beside_least *beside, const struct comparison *comparison,
+                       const char *value, bool inverse) {
+  struct words name = axis_value_words(comparison->axis, value);
+  tally_add(&beside->tally, comparison);
+  beside->any = comparison;
+  beside->least = inverse ? 1 : 0;
+  if (is_called(comparison))
+    text_add(&beside->more, "%s%s %s", beside->mores++ > 0 ? ", " : "", name.text,
+             ratio_words(comparison, inverse).text);
+  else
+    text_add(&beside->level, "%s%s", beside->levels++ > 0 ? ", " : "", name.text);
+}
+
+static void conclude_tested(const struct comparisons *comparisons, const char *axis,
+                            const struct compared_figure *figure, struct conclusions *out) {
+  struct ranking ranking = ranking_of(comparisons, axis, figure);
+  struct beside_least beside = {.tally = TALLY_NONE};
+  struct text sentence = text_sentence(figure->what);
+  for (size_t i = 1; i < ranking.count; i++) {
+    bool inverse;
+    const struct comparison *comparison =
+        pair_find(comparisons, axis, figure, ranking.values[0], ranking.values[i], &inverse);
+    if (comparison && comparison->finding != FINDING_UNTESTABLE)
+      beside_add(&beside, comparison, ranking.values[i], inverse);
+  }
+  if (!beside.any)
+    return;
+  if (beside.any->strata > 1)
+    text_add(&sentence, ", over %s", strata_words(beside.any).text);
+  text_add(&sentence, ": %s%s (", beside.mores > 0 ? "least with " : "",
+           axis_value_words(axis, ranking.values[0]).text);
+  medians_add(&sentence, beside.any, beside.least);
+  text_add(&sentence, ")");
+  if (beside.levels > 0)
+    text_add(&sentence, "%s%s",
+             beside.mores > 0 ? "; not told apart from it: " : " is not told apart from ",
+             beside.level.text);
+  if (beside.mores > 0)
+    text_add(&sentence, "; more with %s", beside.more.text);
+  conclude(out, "%s; %s.", sentence.text, tally_words(&beside.tally).text);
+}
+
+/* ---- what is counted ---- */
+
+/* "271 B", and where a stratum has another: "271 B, on civetweb 280 B". */
+static void counted_add(struct text *text, const struct comparison *comparison, size_t level) {
+  const struct compared_figure *figure = comparison->figure;
+  struct words first =
+      figure->words(result_median(comparison_cell(comparison, 0, level), figure->metric));
+  text_add(text, "%s", first.text);
+  for (size_t i = 1; i < comparison->strata; i++) {
+    struct words own =
+        figure->words(result_median(comparison_cell(comparison, i, level), figure->metric));
+    if (strcmp(own.text, first.text) != 0)
+      text_add(text, ", %s %s", stratum_words(comparison, i).text, own.text);
+  }
+}
+
+/* "long poll 448 B, civetweb 442 B (1.88×)", beside the least; the least has no factor. Whether
+ * it differs from that. */
+static bool counted_item(struct text *list, const struct comparisons *comparisons, const char *axis,
+                         const struct compared_figure *figure, const struct ranking *ranking,
+                         size_t index) {
+  bool inverse;
+  const char *value = ranking->values[index], *other = ranking->values[index > 0 ? 0 : 1];
+  const struct comparison *comparison =
+      pair_find(comparisons, axis, figure, other, value, &inverse);
+  if (!comparison)
+    return false;
+  double ratio = comparison_stratum_ratio(comparison, 0);
+  text_add(list, "%s%s ", index > 0 ? "; " : "", axis_value_words(axis, value).text);
+  counted_add(list, comparison, inverse ? 0 : 1);
+  if (index > 0 && is_called(comparison) && isfinite(ratio) && ratio > 0)
+    text_add(list, " (%s)", words_times(inverse ? 1 / ratio : ratio).text);
+  return is_called(comparison);
+}
+
+/* Engines that send the same are not told of. */
+static void conclude_counted(const struct comparisons *comparisons, const char *axis,
+                             const struct compared_figure *figure, struct conclusions *out) {
+  struct ranking ranking = ranking_of(comparisons, axis, figure);
+  struct text list = {""};
+  bool differ = strcmp(axis, "engine") != 0;
+  if (ranking.count < 2)
+    return;
+  for (size_t i = 0; i < ranking.count; i++)
+    differ = counted_item(&list, comparisons, axis, figure, &ranking, i) || differ;
+  if (differ)
+    conclude(out, "%s, counted: %s.", text_sentence(figure->what).text, list.text);
+}
+
+void conclude_pairs(const struct comparisons *comparisons, const char *axis,
+                    struct conclusions *out) {
+  for (const struct compared_figure *figure = compared_figures; figure->name; figure++)
+    if (figure->basis == BASIS_TESTED)
+      conclude_tested(comparisons, axis, figure, out);
+    else
+      conclude_counted(comparisons, axis, figure, out);
+}

@@ -1,0 +1,32 @@
+/* The figures that reports compare. */
+#ifndef BENCH_BASE_COMPARED_FIGURES_H
+#define BENCH_BASE_COMPARED_FIGURES_H
+
+#include "bench/base/figures.h"
+#include "common/base/numerals.h"
+
+enum figure_basis {
+  BASIS_TESTED,  /* times and memory: the machine's chance is in them */
+  BASIS_COUNTED, /* bytes and requests: exact, what differs in every repeat differs */
+};
+
+/* Where a figure is compared. */
+enum figure_use {
+  USE_DELIVERY, /* cells to which messages came */
+  USE_IDLE,     /* cells in which nothing was published */
+  USE_ASKED,    /* experiments that ask about it */
+};
+
+struct compared_figure {
+  enum metric metric;
+  const char *name; /* as in cell.json */
+  const char *what; /* "mean latency" */
+  struct words (*words)(double figure);
+  enum figure_basis basis;
+  enum figure_use use;
+};
+
+/* Ends with a NULL name. */
+extern const struct compared_figure compared_figures[];
+
+#endif

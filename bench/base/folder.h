@@ -1,0 +1,57 @@
+/* Where things are: the run's folder while it is written and when it is done, and
+ * the project's own files beside the programs. */
+#ifndef BENCH_BASE_FOLDER_H
+#define BENCH_BASE_FOLDER_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/status.h"
+
+/* A path, returned by value; empty when there is none. */
+struct path {
+  char text[PATH_MAX];
+};
+
+/* Formats a path; empty, and errno ENAMETOOLONG, when it is too long. */
+struct path path_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The folder that this program's file is in. */
+struct path program_folder(void);
+
+/* A file of the project by its path in the checkout ("scripts/plots"): from the
+ * current folder, else from the program's or one above it. Empty if there is none. */
+struct path project_find(const char *relative);
+
+struct run_folder {
+  struct path partial; /* in which a run is written */
+  struct path final;   /* what it is renamed to */
+  struct path latest;  /* the link to it; empty where there is none */
+};
+
+/* Makes the partial folder of results/<UTC time>-<name>, or of `out`, which must
+ * not exist or be empty: beside it, its name with ".partial" behind. Of several runs that begin
+ * at once each gets a name of its own in results/. STATUS_USAGE when it is not; STATUS_ENVIRONMENT
+ * when it cannot be written. */
+enum status run_folder_open(struct run_folder *folder, const char *out, const char *name,
+                            uint64_t wall_ns, struct error *error);
+
+/* Renames it. */
+enum status run_folder_finish(const struct run_folder *folder, struct error *error);
+
+/* Points results/latest to it, in one step. */
+enum status run_folder_link(const struct run_folder *folder, struct error *error);
+
+/* Removes the partial folder with all that is in it. */
+void run_folder_discard(const struct run_folder *folder);
+
+/* mkdir -p */
+enum status folder_make(const char *path, struct error *error);
+void folder_remove(const char *path);
+
+/* "2026-11-24T02:20:00Z", or without punctuation as in names. */
+void time_text(uint64_t wall_ns, bool for_names, char *out, size_t capacity);
+
+#endif

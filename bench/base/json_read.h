@@ -1,0 +1,13 @@
+/* JSON from files and from other programs, bounded in depth before it is parsed. */
+#ifndef BENCH_BASE_JSON_READ_H
+#define BENCH_BASE_JSON_READ_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+/* A new reference, or NULL with what is wrong in *fault (which may be NULL), as of json_loadb: its
+ * line is -1 where the file cannot be read. `flags` as of jansson. */
+json_t *json_read_file(const char *path, size_t flags, json_error_t *fault);
+json_t *json_read_text(const char *text, size_t bytes, size_t flags, json_error_t *fault);
+
+#endif

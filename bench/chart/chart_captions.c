@@ -1,0 +1,150 @@
+/* Sentences about the cells of a chart. */
+#include "bench/chart/chart_captions.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bench/base/figures.h"
+#include "bench/base/formatting.h"
+#include "bench/results/cell_mark.h"
+#include "bench/results/labels.h"
+#include "common/base/traits.h"
+
+/* Cells that a sentence names; of more it says how many. */
+enum { NAMED_MAX = 6 };
+
+/* A list under way: "A, B and 3 more". */
+struct naming {
+  char text[SHEET_TEXT_BYTES / 2];
+  size_t count;
+};
+
+static void name_cell(struct naming *naming, const struct results *results,
+                      const struct result_cell *cell, const char *why) {
+  size_t used = strlen(naming->text);
+  if (naming->count++ >= NAMED_MAX)
+    return;
+  snprintf(naming->text + used, sizeof naming->text - used, "%s%s%s%s%s", used ? "; " : "",
+           cell_words(results, cell).text, why ? " (" : "", why ? why : "", why ? ")" : "");
+}
+
+static void say_named(struct sheet *sheet, const char *what, const struct naming *naming) {
+  if (naming->count > NAMED_MAX)
+    sheet_say(sheet->caption, "%s: %s; and %zu more.", what, naming->text,
+              naming->count - NAMED_MAX);
+  else if (naming->count > 0)
+    sheet_say(sheet->caption, "%s: %s.", what, naming->text);
+}
+
+static void say_marked(struct sheet *sheet, const struct results *results) {
+  struct naming marked = {"", 0};
+  for (size_t i = 0; i < sheet->selection.count; i++) {
+    struct words mark = cell_mark(sheet->selection.cells[i]);
+    if (*mark.text)
+      name_cell(&marked, results, sheet->selection.cells[i], mark.text);
+  }
+  say_named(sheet, "Not to be ranked with the others", &marked);
+}
+
+static bool is_selected(const struct sheet *sheet, const struct result_cell *cell) {
+  for (size_t i = 0; i < sheet->selection.count; i++)
+    if (sheet->selection.cells[i] == cell)
+      return true;
+  return false;
+}
+
+/* NULL where the cell has all that the chart needs, and so is one of those at other values. */
+static const char *why_missing(const struct result_cell *cell, enum metric metric,
+                               const char *lacks, bool (*has)(const struct result_cell *cell)) {
+  if (cell->measured == 0 || cell->engine < 0 || cell->transport < 0)
+    return "failed";
+  if (isnan(result_median(cell, metric))) {
+    const char *absent = figure_table[metric].absent;
+    return *absent ? absent : "not measured";
+  }
+  return has && !has(cell) ? lacks : NULL;
+}
+
+void caption_cells(struct sheet *sheet, const struct results *results, enum metric metric,
+                   const char *lacks, bool (*has)(const struct result_cell *cell)) {
+  struct naming missing = {"", 0};
+  say_marked(sheet, results);
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    const char *why = is_selected(sheet, cell) ? NULL : why_missing(cell, metric, lacks, has);
+    if (why)
+      name_cell(&missing, results, cell, why);
+  }
+  say_named(sheet, "Not in the chart", &missing);
+}
+
+/* "libwebsockets: " where another engine begins. */
+static void say_engine(struct sheet *sheet, size_t index) {
+  const struct selection *selection = &sheet->selection;
+  int engine = selection->cells[index]->engine;
+  if (index == 0 || selection->cells[index - 1]->engine != engine)
+    sheet_say(sheet->shows, "%s:", engine_label(engine));
+}
+
+static const char *value_of(const struct result_cell *cell, const char *parameter) {
+  const char *value = result_param(cell, parameter);
+  return value ? value : "–";
+}
+
+static const char *end_of(const struct selection *selection, size_t index) {
+  bool last = index + 1 == selection->count ||
+              selection->cells[index + 1]->engine != selection->cells[index]->engine;
+  return last ? "." : ",";
+}
+
+void caption_bars(struct sheet *sheet, const struct results *results,
+                  const struct bar_measure *measures, size_t count) {
+  sheet_say(sheet->shows, "Bars.");
+  for (size_t i = 0; i < sheet->selection.count; i++) {
+    const struct result_cell *cell = sheet->selection.cells[i];
+    struct words condition = words_condition(results, cell);
+    say_engine(sheet, i);
+    sheet_say(sheet->shows, "%s%s%s %s%s%s%s", transport_label(cell->transport),
+              *condition.text ? " " : "", condition.text,
+              measures[0].words(result_median(cell, measures[0].whole)).text,
+              count > 1 ? " and " : "",
+              count > 1 ? measures[1].words(result_median(cell, measures[1].whole)).text : "",
+              end_of(&sheet->selection, i));
+  }
+}
+
+void caption_lines(struct sheet *sheet, const struct results *results) {
+  sheet_say(sheet->shows, "Lines, by their mean and 99th percentile.");
+  for (size_t i = 0; i < sheet->selection.count; i++) {
+    const struct result_cell *cell = sheet->selection.cells[i];
+    struct words condition = words_condition(results, cell);
+    say_engine(sheet, i);
+    sheet_say(sheet->shows, "%s%s%s %s and %s%s", transport_label(cell->transport),
+              *condition.text ? " " : "", condition.text,
+              words_duration_ns(result_median(cell, METRIC_LATENCY_MEAN)).text,
+              words_duration_ns(result_median(cell, METRIC_LATENCY_P99)).text,
+              end_of(&sheet->selection, i));
+  }
+}
+
+/* Of the cells of one engine and transport, in the order of the experiment. */
+void caption_sweep(struct sheet *sheet, const char *parameter, enum metric metric,
+                   struct words (*words)(double value)) {
+  const struct selection *selection = &sheet->selection;
+  for (size_t i = 0; i < selection->count; i++) {
+    const struct result_cell *first = selection->cells[i], *last = first;
+    size_t begin = i;
+    while (i + 1 < selection->count && selection->cells[i + 1]->engine == first->engine &&
+           selection->cells[i + 1]->transport == first->transport)
+      last = selection->cells[++i];
+    say_engine(sheet, begin);
+    if (first == last)
+      sheet_say(sheet->shows, "%s %s%s", transport_label(first->transport),
+                words(result_median(first, metric)).text, end_of(selection, i));
+    else
+      sheet_say(sheet->shows, "%s from %s at %s to %s at %s%s", transport_label(first->transport),
+                words(result_median(first, metric)).text, value_of(first, parameter),
+                words(result_median(last, metric)).text, value_of(last, parameter),
+                end_of(selection, i));
+  }
+}

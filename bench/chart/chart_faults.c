@@ -1,0 +1,89 @@
+/* Writes the table and the settings of scripts/plots/faults.gp. */
+#include "bench/chart/chart_faults.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/base/formatting.h"
+#include "bench/chart/chart_captions.h"
+#include "common/base/traits.h"
+
+enum { HEIGHT = 720, BOXES_BYTES = 2048 };
+
+static bool has_slots(const struct result_cell *cell) {
+  return cell->slot_count > 0 && cell->fault_count > 0;
+}
+
+static double shown_until_s(const struct result_cell *cell) {
+  return result_median(cell, METRIC_DURATION_S);
+}
+
+static void table_write(FILE *out, const struct selection *selection) {
+  fprintf(out, "engine\ttransport\tsecond\tdelivered_per_s\topened_per_s\tattempted_per_s\n");
+  for (size_t i = 0; i < selection->count; i++) {
+    const struct result_cell *cell = selection->cells[i];
+    for (size_t j = 0; j < cell->slot_count; j++) {
+      const struct result_slot *slot = &cell->slots[j];
+      if (slot->at_s < 0 || slot->at_s >= shown_until_s(cell))
+        continue;
+      fprintf(out, "%s\t%s\t%.6g\t%.6g\t%.6g\t%.6g\n", engine_name(cell->engine),
+              transport_name(cell->transport), slot->at_s, slot->delivered_per_s,
+              slot->opened_per_s, slot->attempted_per_s);
+    }
+  }
+}
+
+/* "begin end words|begin end words": of the first cell; all of a run have the same. */
+static void boxes_write(const struct result_cell *cell, char *out) {
+  *out = '\0';
+  for (size_t i = 0; i < cell->fault_count; i++) {
+    const struct result_fault *fault = &cell->faults[i];
+    size_t used = strlen(out);
+    snprintf(out + used, BOXES_BYTES - used, "%s%.6g %.6g %s", i ? "|" : "", fault->at_s,
+             fault->at_s + fault->for_s, fault_kinds[fault->kind].words);
+  }
+}
+
+static void faults_say(struct sheet *sheet) {
+  const struct result_cell *cell = sheet->selection.cells[0];
+  for (size_t i = 0; i < cell->fault_count; i++)
+    sheet_say(sheet->shows, "%s at %s.", fault_kinds[cell->faults[i].kind].words,
+              words_duration_ns(cell->faults[i].at_s * 1e9).text);
+}
+
+bool chart_faults_draw(const struct drawing *drawing) {
+  struct sheet sheet = {
+      .name = "faults",
+      .title = "Deliveries and new connections while things break",
+      .reading = "Above, messages delivered in each tenth of a second; below, connections that "
+                 "were opened (the herd that comes back), and thin the attempts to open one. A "
+                 "fault is shaded while it lasts, or a "
+                 "line where it is an instant. What is caught up with stands above the level.",
+      .plot = "faults",
+      .height = HEIGHT};
+  char boxes[BOXES_BYTES];
+  if (!selection_make(&sheet.selection, drawing->results, METRIC_LATENCY_MEAN, 0))
+    return false;
+  selection_keep(&sheet.selection, has_slots);
+  bool written = true;
+  if (sheet.selection.count > 0) {
+    FILE *table = sheet_table_open(drawing, sheet.name);
+    sheet_describe(&sheet, drawing->results);
+    caption_cells(&sheet, drawing->results, METRIC_LATENCY_MEAN, "no series", has_slots);
+    faults_say(&sheet);
+    caption_lines(&sheet, drawing->results);
+    if (table)
+      table_write(table, &sheet.selection);
+    written = table && fclose(table) == 0;
+  }
+  if (written && sheet.selection.count > 0) {
+    boxes_write(sheet.selection.cells[0], boxes);
+    sheet_begin(drawing, &sheet);
+    sheet_set_panels(drawing, &sheet.selection);
+    drawing_set_array(drawing, "boxes", boxes);
+    sheet_end(drawing, &sheet);
+    sheet_index(drawing, &sheet, "yes");
+  }
+  selection_release(&sheet.selection);
+  return written;
+}

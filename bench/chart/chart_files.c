@@ -1,0 +1,63 @@
+/* Looks at the last bytes of each picture. */
+#include "bench/chart/chart_files.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE_BYTES = 8192, TAIL_BYTES = 16 };
+
+const struct chart_format chart_formats[CHART_FORMATS] = {
+    [CHART_WIDE] = {"svg", "", false, "</svg>"},
+    [CHART_NARROW] = {"svg", "narrow/", true, "</svg>"},
+    [CHART_PNG] = {"png", "", false, "IEND"}};
+
+struct path chart_path(const char *charts_folder, const char *name, int format) {
+  return path_of("%s/%s%s.%s", charts_folder, chart_formats[format].folder, name,
+                 chart_formats[format].terminal);
+}
+
+void chart_files_remove(const char *charts_folder, const char *name) {
+  for (int i = 0; i < CHART_FORMATS; i++)
+    unlink(chart_path(charts_folder, name, i).text);
+}
+
+static bool is_whole(const char *path, const char *ending) {
+  char tail[TAIL_BYTES];
+  FILE *file = fopen(path, "re");
+  bool read = file && fseek(file, -TAIL_BYTES, SEEK_END) == 0 &&
+              fread(tail, 1, sizeof tail, file) == sizeof tail;
+  if (file)
+    fclose(file);
+  return read && memmem(tail, sizeof tail, ending, strlen(ending));
+}
+
+static enum status chart_check(const char *folder, const char *name, const char *said,
+                               struct error *error) {
+  for (int i = 0; i < CHART_FORMATS; i++)
+    if (!is_whole(chart_path(folder, name, i).text, chart_formats[i].ending))
+      return error_set(error, STATUS_ENVIRONMENT,
+                       "the chart %s%.100s.%s was not drawn: gnuplot %s%.250s",
+                       chart_formats[i].folder, name, chart_formats[i].terminal,
+                       *said ? "said: " : "said nothing; does `gnuplot -d` work?", said);
+  return STATUS_OK;
+}
+
+enum status chart_files_check(const char *charts_folder, const char *said, struct error *error) {
+  char line[LINE_BYTES];
+  enum status status = STATUS_OK;
+  FILE *index = fopen(path_of("%s/index.tsv", charts_folder).text, "re");
+  if (!index)
+    return error_set(error, STATUS_ENVIRONMENT, "%.300s/index.tsv: %s", charts_folder,
+                     strerror(errno));
+  while (status == STATUS_OK && fgets(line, sizeof line, index)) {
+    char *rest = line;
+    const char *name = strsep(&rest, "\t"), *drawn = strsep(&rest, "\t");
+    if (drawn && strcmp(drawn, "yes") == 0)
+      status = chart_check(charts_folder, name, said, error);
+  }
+  fclose(index);
+  return status;
+}

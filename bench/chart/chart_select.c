@@ -1,0 +1,148 @@
+/* Chooses the cells of a chart. */
+#include "bench/chart/chart_select.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/answers/variants.h"
+
+static bool has_figure(const struct result_cell *cell, enum metric metric) {
+  return cell->measured > 0 && cell->engine >= 0 && cell->transport >= 0 &&
+         !isnan(result_median(cell, metric));
+}
+
+static bool same_kind(const struct result_cell *a, const struct result_cell *b) {
+  return a->engine == b->engine && a->transport == b->transport;
+}
+
+/* Cells of one engine and transport keep their order: they lie in one array. */
+static int cell_compare(const void *left, const void *right) {
+  const struct result_cell *a = *(const struct result_cell *const *)left;
+  const struct result_cell *b = *(const struct result_cell *const *)right;
+  if (a->engine != b->engine)
+    return a->engine - b->engine;
+  if (a->transport != b->transport)
+    return a->transport - b->transport;
+  return (a > b) - (a < b);
+}
+
+/* Whether two cells agree in every varied parameter but `name`. */
+static bool agree_but_for(const struct results *results, const struct result_cell *a,
+                          const struct result_cell *b, const char *name) {
+  for (size_t i = 0; i < results->varied.count; i++) {
+    const char *other = results->varied.items[i];
+    const char *left = result_param(a, other), *right = result_param(b, other);
+    if (strcmp(other, name) != 0 && result_param_applies(a, other) && left && right &&
+        strcmp(left, right) != 0)
+      return false;
+  }
+  return true;
+}
+
+static const struct result_cell *first_of_kind(const struct results *results,
+                                               const struct result_cell *cell, enum metric metric) {
+  for (size_t i = 0; i < results->cell_count; i++)
+    if (same_kind(&results->cells[i], cell) && has_figure(&results->cells[i], metric))
+      return &results->cells[i];
+  return NULL;
+}
+
+/* Whether the cell differs from the first of its kind in nothing but the variant. */
+static bool is_variant_of_first(const struct results *results, const struct result_cell *cell,
+                                enum metric metric) {
+  return agree_but_for(results, first_of_kind(results, cell, metric), cell, "variant");
+}
+
+/* How many of the variants of the first of its kind come before it. */
+static size_t rank_in_kind(const struct results *results, const struct result_cell *cell,
+                           enum metric metric) {
+  size_t rank = 0;
+  for (const struct result_cell *other = results->cells; other < cell; other++)
+    rank += same_kind(other, cell) && has_figure(other, metric) &&
+            is_variant_of_first(results, other, metric);
+  return rank;
+}
+
+/* Of an experiment with variants as many of each kind as there is room for, the base and
+ * what is compared with it; of others one. */
+static size_t most_of_kind(const struct results *results, enum metric metric, size_t limit) {
+  size_t kinds = 0;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    kinds += has_figure(cell, metric) && rank_in_kind(results, cell, metric) == 0;
+  }
+  return results->variants.count > 0 && kinds > 0 && limit > kinds ? limit / kinds : 1;
+}
+
+static bool selection_open(struct selection *selection, const struct results *results) {
+  *selection = (struct selection){0};
+  selection->cells = calloc(results->cell_count + 1, sizeof(struct result_cell *));
+  return selection->cells != NULL;
+}
+
+static void selection_sort(struct selection *selection) {
+  qsort(selection->cells, selection->count, sizeof(struct result_cell *), cell_compare);
+}
+
+bool selection_make(struct selection *selection, const struct results *results, enum metric metric,
+                    size_t limit) {
+  size_t having = 0;
+  if (!selection_open(selection, results))
+    return false;
+  for (size_t i = 0; i < results->cell_count; i++)
+    having += has_figure(&results->cells[i], metric);
+  selection->of_kind = most_of_kind(results, metric, limit);
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    if (has_figure(cell, metric) &&
+        (having <= limit || (is_variant_of_first(results, cell, metric) &&
+                             rank_in_kind(results, cell, metric) < selection->of_kind)))
+      selection->cells[selection->count++] = cell;
+  }
+  selection->reduced = selection->count < having;
+  selection_sort(selection);
+  return true;
+}
+
+/* A variant's cell with nothing beside it, as one of another engine. */
+static bool stands_alone(const struct results *results, const struct result_cell *cell) {
+  return result_varied(cell, "variant") && !variant_is_compared(results, cell);
+}
+
+bool selection_make_sweep(struct selection *selection, const struct results *results,
+                          enum metric metric, const char *name) {
+  if (!selection_open(selection, results))
+    return false;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    const struct result_cell *first;
+    if (!has_figure(cell, metric))
+      continue;
+    if (strcmp(name, "variant") == 0 && stands_alone(results, cell)) {
+      selection->alone++;
+      continue;
+    }
+    first = first_of_kind(results, cell, metric);
+    if (result_param_applies(cell, name) ? agree_but_for(results, first, cell, name)
+                                         : first == cell)
+      selection->cells[selection->count++] = cell;
+    else
+      selection->reduced = true;
+  }
+  selection_sort(selection);
+  return true;
+}
+
+void selection_keep(struct selection *selection, bool (*has)(const struct result_cell *)) {
+  size_t kept = 0;
+  for (size_t i = 0; i < selection->count; i++)
+    if (has(selection->cells[i]))
+      selection->cells[kept++] = selection->cells[i];
+  selection->count = kept;
+}
+
+void selection_release(struct selection *selection) {
+  free(selection->cells);
+  *selection = (struct selection){0};
+}

@@ -1,0 +1,237 @@
+/* Latency, bytes and processor time against a varied parameter. */
+#include "bench/chart/chart_sweep.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/base/formatting.h"
+#include "bench/chart/chart_captions.h"
+#include "bench/chart/chart_data.h"
+#include "bench/results/labels.h"
+
+enum { SWEEP_HEIGHT = 520, VALUES_MAX = 64 };
+
+/* An axis is logarithmic where its values span more than this. */
+static const double log_x_span = 8, log_y_span = 15;
+
+struct sweep_figure {
+  const char *ending, *title, *axis, *reading;
+  const char *axis_alone, *reading_alone; /* of the first figure without the second */
+  enum metric figures[2];
+  size_t count;
+  enum metric model; /* METRIC_COUNT for none */
+  double scale;
+  struct words (*words)(double value);
+  bool always_log, always_linear;
+  const char *unit; /* of the tics: "s", "B" or "" */
+};
+
+static const struct sweep_figure sweep_figures[] = {
+    {.ending = "latency",
+     .title = "Latency against ",
+     .axis = "mean (filled), 99th percentile (hollow)",
+     .reading = "Each transport has two lines: the lower, bold one is the mean, the upper, thin "
+                "one the 99th percentile. A line without points ignores the parameter. The broad "
+                "grey line is the mean by the model, where that is not 0.",
+     .axis_alone = "mean",
+     .reading_alone = "The mean; the 99th percentile would rest on too few messages. A line "
+                      "without points ignores the parameter. The broad grey line is the mean by "
+                      "the model, where that is not 0.",
+     .figures = {METRIC_LATENCY_MEAN, METRIC_LATENCY_P99},
+     .count = 2,
+     .model = METRIC_MODEL_LATENCY,
+     .scale = 1e-9,
+     .words = words_duration_ns,
+     .always_log = true,
+     .unit = "s"},
+    {.ending = "requests",
+     .title = "Requests against ",
+     .axis = "requests of one user (1/s)",
+     .reading = "A line without points ignores the parameter; event streams and WebSockets made "
+                "their request before. The broad grey line is the model.",
+     .figures = {METRIC_REQUESTS_PER_USER_S},
+     .count = 1,
+     .model = METRIC_MODEL_REQUESTS,
+     .scale = 1,
+     .words = words_number,
+     .unit = ""},
+    {.ending = "empty",
+     .title = "Empty requests against ",
+     .axis = "requests that brought nothing (%)",
+     .reading = "The share of the requests that were answered without a message. The broad grey "
+                "line is the model.",
+     .figures = {METRIC_EMPTY_SHARE},
+     .count = 1,
+     .model = METRIC_MODEL_EMPTY,
+     .scale = 100,
+     .words = words_share,
+     .always_linear = true,
+     .unit = ""},
+    {.ending = "age",
+     .title = "The age of what users see against ",
+     .axis = "age, averaged over time",
+     .reading = "How long ago the newest message that a user has was due, on average over time. A "
+                "line without points ignores the parameter. The broad grey line is the model.",
+     .figures = {METRIC_AGE_MEAN},
+     .count = 1,
+     .model = METRIC_MODEL_AGE,
+     .scale = 1e-9,
+     .words = words_duration_ns,
+     .unit = "s"},
+    {.ending = "wire",
+     .title = "Bytes on the wire against ",
+     .axis = "wire bytes per delivered message",
+     .reading = "Both directions, TCP and IP headers included; lower is cheaper. A line without "
+                "points ignores the parameter. The broad grey line is the model.",
+     .figures = {METRIC_WIRE_PER_MESSAGE},
+     .count = 1,
+     .model = METRIC_MODEL_WIRE,
+     .scale = 1,
+     .words = words_bytes,
+     .unit = "B"},
+    {.ending = "cpu",
+     .title = "Server processor time against ",
+     .axis = "server CPU per delivered message",
+     .reading = "Lower is cheaper. A line without points ignores the parameter.",
+     .figures = {METRIC_CPU_US_PER_MESSAGE},
+     .count = 1,
+     .model = METRIC_COUNT,
+     .scale = 1e-6,
+     .words = words_duration_us,
+     .unit = "s"},
+};
+
+static int number_order(const void *left, const void *right) {
+  double a = *(const double *)left, b = *(const double *)right;
+  return (a > b) - (a < b);
+}
+
+/* The different values of the parameter, in order, with spaces between. */
+static void values_write(char *out, size_t capacity, const struct selection *selection,
+                         const char *parameter) {
+  double values[VALUES_MAX] = {0};
+  size_t count = 0;
+  *out = '\0';
+  for (size_t i = 0; i < selection->count && count < VALUES_MAX; i++) {
+    double value = result_param_number(selection->cells[i], parameter);
+    if (result_param_applies(selection->cells[i], parameter) && !isnan(value))
+      values[count++] = value;
+  }
+  qsort(values, count, sizeof *values, number_order);
+  for (size_t i = 0; i < count; i++) {
+    size_t used = strlen(out);
+    if (i == 0 || values[i] > values[i - 1])
+      snprintf(out + used, capacity - used, "%s%.9g", used ? " " : "", values[i]);
+  }
+}
+
+static void axes_write(const struct drawing *drawing, const struct sweep_figure *figure,
+                       const struct sweep_range *range) {
+  bool log_y = figure->always_log || (!figure->always_linear && range->y_least > 0 &&
+                                      range->y_greatest > log_y_span * range->y_least);
+  bool log_x =
+      !range->named && range->x_least > 0 && range->x_greatest > log_x_span * range->x_least;
+  drawing_set_number(drawing, "log_x", log_x);
+  drawing_set_number(drawing, "log_y", log_y);
+  drawing_set_number(drawing, "figures", (double)figure->count);
+  drawing_set_number(drawing, "modelled", range->modelled);
+  drawing_set_number(drawing, "marked", range->marked);
+  drawing_set_text(drawing, "names", range->named ? range->names : "");
+  drawing_set_text(drawing, "unit", figure->unit);
+  drawing_set_text(drawing, "axis_y", figure->axis);
+}
+
+/* The figure as it can be shown: with one line to a transport where the second has no value. */
+static struct sweep_figure figure_shown(const struct sweep_figure *figure,
+                                        const struct selection *selection) {
+  struct sweep_figure shown = *figure;
+  for (size_t i = 0; figure->count == 2 && i < selection->count; i++)
+    if (!isnan(result_median(selection->cells[i], figure->figures[1])))
+      return shown;
+  if (figure->count == 2) {
+    shown.count = 1;
+    shown.axis = figure->axis_alone;
+    shown.reading = figure->reading_alone;
+  }
+  return shown;
+}
+
+/* "· everything else as in the first cell: …" where other parameters vary too. */
+static void others_describe(struct sheet *sheet, const struct results *results,
+                            const char *parameter) {
+  char others[256] = "";
+  for (size_t i = 0; i < results->varied.count && sheet->selection.count > 0; i++) {
+    const char *name = results->varied.items[i];
+    const char *text = result_param(sheet->selection.cells[0], name);
+    size_t used = strlen(others);
+    if (strcmp(name, parameter) != 0 && text)
+      snprintf(others + used, sizeof others - used, "%s%s", used ? ", " : "",
+               words_param(name, text).text);
+  }
+  snprintf(sheet->subtitle, sizeof sheet->subtitle, "%s%s%s", words_workload(results).text,
+           *others ? " · " : "", others);
+  if (*others)
+    sheet_say(sheet->caption, "Other varied parameters stand at their first value: %s.", others);
+}
+
+static const char named_reading[] =
+    "A point for each transport, side by side: filled ones are the mean, hollow ones, where "
+    "there are two, the 99th percentile. A grey square is the model. A transport without a point "
+    "ignores what was set.";
+
+static bool figure_draw(const struct drawing *drawing, const char *parameter,
+                        const struct sweep_figure *whole) {
+  struct words axis = words_param_axis(parameter);
+  struct words plain = words_param_name(parameter);
+  char name[128], title[WORDS_BYTES + 64], values[512];
+  struct sheet sheet = {.name = name, .title = title, .plot = "sweep", .height = SWEEP_HEIGHT};
+  struct sweep_range range;
+  snprintf(name, sizeof name, "sweep_%s_%s", parameter, whole->ending);
+  snprintf(title, sizeof title, "%s%s", whole->title, plain.text);
+  if (!selection_make_sweep(&sheet.selection, drawing->results, whole->figures[0], parameter))
+    return false;
+  const struct sweep_figure shown = figure_shown(whole, &sheet.selection), *figure = &shown;
+  sheet.reading = shown.reading;
+  others_describe(&sheet, drawing->results, parameter);
+  caption_cells(&sheet, drawing->results, figure->figures[0], NULL, NULL);
+  if (sheet.selection.alone > 0)
+    sheet_say(sheet.caption,
+              "Cells that have no other variant beside them are not in the chart: "
+              "%zu.",
+              sheet.selection.alone);
+  caption_sweep(&sheet, parameter, figure->figures[0], figure->words);
+  FILE *table = sheet_table_open(drawing, name);
+  if (!table) {
+    selection_release(&sheet.selection);
+    return false;
+  }
+  bool written = chart_data_sweep(table, &sheet.selection, parameter, figure->figures,
+                                  figure->count, figure->model, figure->scale, &range);
+  written = fclose(table) == 0 && written;
+  if (written && range.x_least < range.x_greatest && range.y_greatest > 0) {
+    if (range.named)
+      sheet.reading = named_reading;
+    sheet_begin(drawing, &sheet);
+    sheet_set_panels(drawing, &sheet.selection);
+    axes_write(drawing, figure, &range);
+    values_write(values, sizeof values, &sheet.selection, parameter);
+    drawing_set_text(drawing, "values", values);
+    drawing_set_text(drawing, "axis_x", axis.text);
+    sheet_end(drawing, &sheet);
+    sheet_index(drawing, &sheet, "yes");
+  } else {
+    sheet_table_remove(drawing, name);
+    sheet_index(drawing, &sheet,
+                range.y_greatest > 0 ? "fewer than two values have figures" : "all figures are 0");
+  }
+  selection_release(&sheet.selection);
+  return written;
+}
+
+bool chart_sweep_draw(const struct drawing *drawing, const char *parameter) {
+  for (size_t i = 0; i < sizeof sweep_figures / sizeof *sweep_figures; i++)
+    if (!figure_draw(drawing, parameter, &sweep_figures[i]))
+      return false;
+  return true;
+}

@@ -1,0 +1,92 @@
+/* From what was counted to the figures that are printed: the only place where one is divided by
+ * another. Pure; bench/results/cell_document.c reads the counts from the documents and writes the
+ * figures.
+ *
+ * A quotient's two halves are counted between the same two instants: what the users received
+ * (whenever it was due) while their bytes and requests were counted. Messages that were due in the
+ * measured phase are others: a short poll brings them up to an interval later.
+ *
+ * NAN is "not measured", in and out; a quotient of which one half is not measured, or whose
+ * divisor is 0, is NAN. */
+#ifndef BENCH_JUDGE_ARITHMETIC_H
+#define BENCH_JUDGE_ARITHMETIC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Of all users, between the two instants of the client's counts. Bytes where no unit stands. */
+struct user_counts {
+  double seconds;  /* between the instants */
+  double received; /* texts of messages, duplicates included */
+  double requests; /* that began; posts included */
+  double answered; /* polls that ended, whenever they began */
+  double empty;    /* of them */
+  double payload, payload_up;
+  double protocol_up, protocol_down;
+  double head_up, head_down;
+  double saved_up, saved_down;
+  double tls_up, tls_down;
+  double wire_up, wire_down;
+};
+
+/* Of the server, from outside, at one instant. */
+struct server_reading {
+  bool known;
+  uint64_t at_ns; /* CLOCK_MONOTONIC */
+  double cpu_s;   /* since its start */
+  uint64_t rss_bytes, sockets, context_switches;
+};
+
+struct arithmetic_input {
+  double users;
+  double time_scale; /* seconds of the schedule in a second */
+  double phase_s;    /* the measured phase */
+  double published;  /* in it */
+  double watched_s;  /* of all users, with a message to see */
+  double threads_peak;
+  double counted_start_ns, counted_end_ns; /* the instants of `counts`, CLOCK_MONOTONIC */
+  struct user_counts counts;
+  struct server_reading before, start, end; /* before the users came; at the phase's edges */
+};
+
+/* Each name is a figure's (bench/base/figure_table.h) in lower and in upper case. */
+#define ARITHMETIC_FIGURES(X)                         \
+  X(requests_per_message, REQUESTS_PER_MESSAGE)       \
+  X(empty_per_message, EMPTY_PER_MESSAGE)             \
+  X(useful_per_message, USEFUL_PER_MESSAGE)           \
+  X(empty_share, EMPTY_SHARE)                         \
+  X(requests_per_s, REQUESTS_PER_S)                   \
+  X(requests_per_user_hour, REQUESTS_PER_USER_HOUR)   \
+  X(text_per_message, TEXT_PER_MESSAGE)               \
+  X(saved_per_message, SAVED_PER_MESSAGE)             \
+  X(payload_per_message, PAYLOAD_PER_MESSAGE)         \
+  X(protocol_per_message, PROTOCOL_PER_MESSAGE)       \
+  X(tls_per_message, TLS_PER_MESSAGE)                 \
+  X(tcpip_per_message, TCPIP_PER_MESSAGE)             \
+  X(wire_per_message, WIRE_PER_MESSAGE)               \
+  X(protocol_per_s, PROTOCOL_PER_S)                   \
+  X(head_per_s, HEAD_PER_S)                           \
+  X(wire_per_s, WIRE_PER_S)                           \
+  X(wire_per_user_hour, WIRE_PER_USER_HOUR)           \
+  X(idle_wire_per_user_hour, IDLE_WIRE_PER_USER_HOUR) \
+  X(watched_share, AGE_WATCHED_SHARE)                 \
+  X(cpu_s, SERVER_CPU_S)                              \
+  X(cpu_window_s, SERVER_CPU_WINDOW)                  \
+  X(cpu_window_apart_s, SERVER_CPU_WINDOW_APART)      \
+  X(cpu_us_per_message, CPU_US_PER_MESSAGE)           \
+  X(cpu_ms_per_user_hour, CPU_MS_PER_USER_HOUR)       \
+  X(context_switches, CONTEXT_SWITCHES)               \
+  X(connections_held, CONNECTIONS_HELD)               \
+  X(rss_start_bytes, RSS_START)                       \
+  X(rss_end_bytes, RSS_END)                           \
+  X(threads_per_client, THREADS_PER_CLIENT)
+
+struct arithmetic {
+#define ARITHMETIC_MEMBER(name, figure) double name;
+  ARITHMETIC_FIGURES(ARITHMETIC_MEMBER)
+#undef ARITHMETIC_MEMBER
+};
+
+struct arithmetic arithmetic_of(const struct arithmetic_input *input);
+
+#endif

@@ -1,0 +1,181 @@
+/* Lengths of requests, answers, events and frames. */
+#include "bench/judge/model_bytes.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "bench/base/fields.h"
+#include "bench/base/figures.h"
+#include "common/base/traits.h"
+#include "common/base/whole.h"
+#include "common/suite/options.h"
+#include "common/wire/header_profile.h"
+#include "common/wire/message.h"
+#include "common/wire/sse.h"
+#include "common/wire/websocket_frame.h"
+
+enum { HEADS_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX };
+
+static const char authority[] = "127.0.0.1:40000";
+
+static double param(const json_t *document, const char *name, double fallback) {
+  return field_number(json_object_get(document, "params"), name, fallback);
+}
+
+static const char *param_text(const json_t *document, const char *name) {
+  const char *text = json_string_value(json_object_get(json_object_get(document, "params"), name));
+  return text ? text : "";
+}
+
+static bool param_is(const json_t *document, const char *name) {
+  return json_is_true(json_object_get(json_object_get(document, "params"), name));
+}
+
+/* Position of the parameter's value in its choices; the first where it says nothing. */
+static int param_choice(const json_t *document, const char *name, const char *choices) {
+  int choice = option_choice(choices, param_text(document, name));
+  return choice < 0 ? 0 : choice;
+}
+
+static double digits_of(double number) {
+  return number < 10 ? 1 : floor(log10(number)) + 1;
+}
+
+/* On average over the numbers of a channel's messages in the phase: from the warm-up's
+ * to the last one. */
+static double seq_digits(const json_t *document) {
+  double channels = figure_value(document, FIGURE_CHANNELS, param(document, "channels", 1));
+  double count = fmax(1, figure_value(document, FIGURE_PUBLISHED, 0) / fmax(1, channels));
+  double first =
+      1 + count * param(document, "warmup_s", 0) / figure_value(document, FIGURE_DURATION_S, 1);
+  double digits = 0;
+  double decade = 1;
+  while (decade < first + count) {
+    digits += (first + count - fmax(decade, first)) / count;
+    decade *= 10;
+  }
+  return digits;
+}
+
+/* Of a text of that instant, without the digits of its message's number; NAN where texts differ
+ * in more. */
+static double text_at(const json_t *document, double at_ns) {
+  char text[MESSAGE_ENVELOPE_BYTES_MAX];
+  bool another_clock = json_is_false(figure_json(document, FIGURE_CLOCK_SAME));
+  if (!(at_ns > 0) || another_clock || strcmp(param_text(document, "workload"), "trace") == 0)
+    return NAN;
+  const struct message message = {
+      .due_ns = whole_of(at_ns), .sent_ns = whole_of(at_ns), .data = ""};
+  size_t bytes = message_encode(&message, text, sizeof text); /* its number has one digit */
+  return (double)bytes - 1 + param(document, "payload_bytes", NAN);
+}
+
+/* Instants get a digit more at each power of ten: on average over the phase. */
+static double text_but_for_digits(const json_t *document) {
+  double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
+  double end_ns = figure_value(document, FIGURE_WINDOW_END, start_ns);
+  double first = text_at(document, start_ns), last = text_at(document, end_ns);
+  if (!(last > first))
+    return first;
+  double decade_ns = pow(10, digits_of(end_ns) - 1);
+  return first + (last - first) * (end_ns - decade_ns) / (end_ns - start_ns);
+}
+
+double message_text_bytes(const json_t *document) {
+  return text_but_for_digits(document) + seq_digits(document);
+}
+
+struct text_range message_text_range(const json_t *document) {
+  double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
+  double least = text_at(document, figure_value(document, FIGURE_COUNTED_START, start_ns));
+  double most = text_at(document, figure_value(document, FIGURE_WINDOW_END, start_ns));
+  double newest = fmax(figure_value(document, FIGURE_PUBLISHED, 1),
+                       figure_value(document, FIGURE_SERVER_PUBLISHED, 1));
+  return (struct text_range){least + 1, most + digits_of(fmax(newest, 1))};
+}
+
+static double event_bytes(const json_t *document) {
+  return (double)strlen("id: \ndata: \n\n") + seq_digits(document);
+}
+
+static double request_bytes(const json_t *document, int transport) {
+  static const char line[] = "GET /?channel=&after= HTTP/1.1\r\nHost: \r\n\r\n";
+  static const char *const paths[] = {"short_poll", "long_poll"};
+  double channels = figure_value(document, FIGURE_CHANNELS, 1);
+  char out[HEADS_BYTES_MAX];
+  const struct request_style style = {
+      .headers =
+          (enum request_headers)param_choice(document, "request_headers", REQUEST_HEADERS_CHOICES),
+      .transport = (enum transport_kind)transport,
+      .authority = authority,
+      .tls = param_is(document, "tls"),
+      .cookie_bytes = whole_of(param(document, "cookie_bytes", 0)),
+  };
+  double other = (double)(strlen(line) + strlen(authority) + strlen(paths[transport])) +
+                 digits_of(channels / 2) + seq_digits(document);
+  return other + (double)headers_request(&style, whole_of(round(other)), out, sizeof out);
+}
+
+/* {"next":N,"messages":[ … ]} */
+static double brackets_bytes(const json_t *document) {
+  return (double)strlen("{\"next\":,\"messages\":[]}") + seq_digits(document);
+}
+
+static double head_bytes(const json_t *document, double body_bytes) {
+  static const char head[] =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \r\n\r\n";
+  char out[HEADS_BYTES_MAX];
+  const struct answer_style style = {
+      .headers = (enum response_headers)param_choice(document, "response_headers",
+                                                     RESPONSE_HEADERS_CHOICES),
+      .keep_alive = true,
+  };
+  double other = (double)strlen(head) + digits_of(body_bytes);
+  return other + (double)headers_answer(&style, false, whole_of(other), out, sizeof out);
+}
+
+static struct stream_bytes polls_of(const json_t *document, int transport, double text,
+                                    const struct stream_counts *counts) {
+  double useful = counts->requests - counts->empty;
+  double each = useful > 0 ? counts->texts / useful : 0;
+  double brackets = brackets_bytes(document), request = request_bytes(document, transport);
+  double body = brackets + each * text + fmax(0, each - 1);
+  double answer = head_bytes(document, body), empty = head_bytes(document, brackets);
+  return (struct stream_bytes){
+      .protocol = counts->requests * request + counts->empty * (empty + brackets) +
+                  useful * (answer + body - each * text),
+      .longest = fmax(request, answer + body),
+      .writes = 2 * counts->requests,
+  };
+}
+
+/* Whether the connections carry what is not in here, or something else in its place: what a
+ * text is compressed to, its length does not say. */
+static bool carries_more(const json_t *document, int transport) {
+  const char *workload = param_text(document, "workload");
+  const char *heartbeat = param_text(document, "heartbeat");
+  const struct transport_traits *traits = &transport_traits[transport];
+  bool beats = traits->framed && *heartbeat && strcmp(heartbeat, "off") != 0;
+  bool smaller =
+      figure_is_measured(document, FIGURE_COMPRESSION) || param_is(document, "compression");
+  return beats || smaller || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
+         (traits->polls && !param_is(document, "keep_alive"));
+}
+
+struct stream_bytes stream_bytes_of(const json_t *document, int transport,
+                                    const struct stream_counts *counts) {
+  const struct stream_bytes none = {NAN, NAN, NAN};
+  double text = message_text_bytes(document);
+  if (transport < 0 || isnan(text) || carries_more(document, transport))
+    return none;
+  const struct transport_traits *traits = &transport_traits[transport];
+  if (traits->polls)
+    return polls_of(document, transport, text, counts);
+  if (traits->streams)
+    return (struct stream_bytes){counts->texts * event_bytes(document) +
+                                     counts->comments * (double)strlen(sse_comment),
+                                 text + event_bytes(document), counts->texts + counts->comments};
+  double header = (double)websocket_header_bytes(whole_of(round(text)), false);
+  return (struct stream_bytes){counts->texts * header, text + header, counts->texts};
+}

@@ -1,0 +1,34 @@
+/* Whether the measured phase began before the cell had settled.
+ *
+ * The seconds of the timeline that have a message are its witnesses: each has a median
+ * latency. Compared are
+ *   first   the least of the medians in the first quarter of those seconds, two of
+ *           them at least: all of the beginning was as slow as this
+ *   later   the nine-in-ten quantile of the others' medians: nearly none of the rest
+ *           was
+ * A disturbance that hits single seconds does not make the first quarter slow as a
+ * whole, and one that goes on and off shows in the rest too. Latencies that have no
+ * trend make `first` greater than twice `later` by chance in 1.3 % of the phases of
+ * five seconds with one short poll each, and much more rarely in any other. */
+#ifndef BENCH_JUDGE_SETTLING_H
+#define BENCH_JUDGE_SETTLING_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { SETTLING_SECONDS_MIN = 5, SETTLING_FIRST_MIN = 2 };
+
+struct settling {
+  double first_ns, later_ns;
+};
+
+/* Of the seconds' medians, in their order. False with fewer than SETTLING_SECONDS_MIN.
+ * Sorts what is behind the first quarter. */
+bool settling_of(double *medians_ns, size_t count, struct settling *out);
+
+/* Puts settling.first_ns and settling.later_ns into a cell.json, from its timeline;
+ * nothing where it has too few seconds. */
+void settling_put(json_t *document);
+
+#endif

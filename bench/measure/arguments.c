@@ -1,0 +1,52 @@
+/* Writes command lines. */
+#include "bench/measure/arguments.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/traits.h"
+#include "common/suite/client_options.h"
+#include "common/suite/server_options.h"
+
+enum { ARGUMENTS_MAX = 96 };
+
+static bool argument_add(struct arguments *arguments, const char *name, const char *value) {
+  char *text = NULL;
+  if (arguments->count + 1 >= ARGUMENTS_MAX)
+    return false;
+  if (asprintf(&text, value ? "--%s=%s" : "%s%s", name, value ? value : "") < 0)
+    return false;
+  arguments->texts[arguments->count++] = text;
+  return true;
+}
+
+enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
+                           const struct cell *cell, const struct certificate *certificate,
+                           const char *const *own, struct error *error) {
+  const struct option *table =
+      program == PROGRAM_SERVER ? server_options_table : client_options_table;
+  struct arguments made = {.texts = calloc(ARGUMENTS_MAX, sizeof(char *))};
+  bool good = made.texts && argument_add(&made, path, NULL);
+  for (const struct option *option = table; good && option->name; option++) {
+    const char *file = certificate_value(certificate, cell, option->name);
+    if (!option->process_only)
+      good = argument_add(&made, option->name, file ? file : cell_value(cell, option->name));
+  }
+  for (; good && own[0]; own += 2)
+    good = argument_add(&made, own[0], own[1]);
+  if (!good) {
+    arguments_release(&made);
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for a command line");
+  }
+  *arguments = made;
+  return STATUS_OK;
+}
+
+void arguments_release(struct arguments *arguments) {
+  for (size_t i = 0; i < arguments->count; i++)
+    free(arguments->texts[i]);
+  free(arguments->texts);
+  *arguments = (struct arguments){0};
+}

@@ -1,0 +1,26 @@
+/* The command lines of the two programs for one cell. */
+#ifndef BENCH_MEASURE_ARGUMENTS_H
+#define BENCH_MEASURE_ARGUMENTS_H
+
+#include <stddef.h>
+
+#include "bench/measure/certificate.h"
+#include "bench/plan/cells.h"
+#include "common/base/status.h"
+
+enum program { PROGRAM_SERVER, PROGRAM_CLIENT };
+
+struct arguments {
+  char **texts; /* argv: the program first, NULL last */
+  size_t count;
+};
+
+/* Every parameter that the program knows, whether the cell heeds it or not, and behind
+ * them what is a matter of the process: `own`, names and values in turn, NULL last.
+ * `certificate`: the run's; NULL without. Release is safe on a zeroed struct. */
+enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
+                           const struct cell *cell, const struct certificate *certificate,
+                           const char *const *own, struct error *error);
+void arguments_release(struct arguments *arguments);
+
+#endif

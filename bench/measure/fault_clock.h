@@ -1,0 +1,34 @@
+/* Which fault is to begin or to end at what instant. Pure: time is a parameter. */
+#ifndef BENCH_MEASURE_FAULT_CLOCK_H
+#define BENCH_MEASURE_FAULT_CLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/suite/fault.h"
+
+/* When each fault really began and ended; 0 for not yet. A fault that does not last ends
+ * as it begins. */
+struct fault_instants {
+  uint64_t began_ns, ended_ns;
+};
+
+struct fault_clock {
+  const struct faults *faults;
+  uint64_t start_ns; /* of the measured phase; 0 until it is known */
+  size_t current;    /* the fault that lasts, or comes next */
+  struct fault_instants instants[FAULTS_MAX];
+};
+
+/* When something is to be done next; UINT64_MAX when nothing is. */
+uint64_t fault_clock_due_ns(const struct fault_clock *clock);
+
+/* What is due at now_ns, taken as done then: the fault, and whether it begins. NULL when
+ * nothing is due. Call it until it says so. */
+const struct fault *fault_clock_take(struct fault_clock *clock, uint64_t now_ns, bool *begins);
+
+/* The fault that lasts at present, NULL for none. */
+const struct fault *fault_clock_lasting(const struct fault_clock *clock);
+
+#endif

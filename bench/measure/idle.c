@@ -1,0 +1,98 @@
+/* Watches the processors while nothing runs. */
+#include "bench/measure/idle.h"
+
+#include <stdlib.h>
+
+#include "bench/base/fields.h"
+#include "bench/base/interrupt.h"
+#include "bench/measure/machine.h"
+#include "common/base/clock.h"
+#include "common/base/whole.h"
+
+static const double SPAN_SHARE = 0.05, SPAN_MIN_S = 0.5, SPAN_MAX_S = 5;
+static const uint64_t LOOK_NS = 50 * NS_PER_MS;
+
+double idle_span_of_run_s(double planned_s) {
+  double span_s = planned_s * SPAN_SHARE;
+  if (span_s < SPAN_MIN_S)
+    return SPAN_MIN_S;
+  return span_s < SPAN_MAX_S ? span_s : SPAN_MAX_S;
+}
+
+static void wait_s(double span_s) {
+  uint64_t until_ns = clock_now_ns() + whole_ns_of_s(span_s);
+  for (uint64_t now_ns = clock_now_ns(); now_ns < until_ns && interrupt_count() == 0;
+       now_ns = clock_now_ns())
+    clock_sleep_until_ns(until_ns - now_ns < LOOK_NS ? until_ns : now_ns + LOOK_NS);
+}
+
+static bool share_of(const struct processor_use *start, int cpu, double *out) {
+  struct processor_use end;
+  if (!processor_use_read(cpu, 0, &end))
+    return false;
+  *out = processor_other_share(start, &end);
+  return true;
+}
+
+void idle_measure(struct idle *idle, int server_cpu, int client_cpu, double span_s) {
+  int cpu = server_cpu >= 0 ? server_cpu : processors_allowed().first;
+  struct processor_use server, client;
+  bool has_server = server_cpu >= 0 && processor_use_read(server_cpu, 0, &server);
+  bool has_client = client_cpu >= 0 && processor_use_read(client_cpu, 0, &client);
+  uint64_t start_ns = clock_now_ns();
+  bool started = noise_start(&idle->noise_server, cpu, NOISE_OF_MACHINE) &&
+                 noise_start(&idle->loop_server, cpu, NOISE_OF_PROGRAMS);
+  if (started && client_cpu >= 0)
+    started = noise_start(&idle->noise_client, client_cpu, NOISE_OF_MACHINE) &&
+              noise_start(&idle->loop_client, client_cpu, NOISE_OF_PROGRAMS);
+  if (started)
+    wait_s(span_s);
+  idle->has_server_use = has_server && share_of(&server, server_cpu, &idle->server_share);
+  idle->has_client_use = has_client && share_of(&client, client_cpu, &idle->client_share);
+  noise_stop(&idle->noise_server);
+  noise_stop(&idle->noise_client);
+  noise_stop(&idle->loop_server);
+  noise_stop(&idle->loop_client);
+  if (started)
+    idle->span_s = (double)(clock_now_ns() - start_ns) / (double)NS_PER_S;
+}
+
+void idle_release(struct idle *idle) {
+  noise_release(&idle->noise_server);
+  noise_release(&idle->noise_client);
+  noise_release(&idle->loop_server);
+  noise_release(&idle->loop_client);
+}
+
+bool idle_was_idle(const struct idle *idle) {
+  return (!idle->has_server_use || idle->server_share <= IDLE_USED_SHARE_MAX) &&
+         (!idle->has_client_use || idle->client_share <= IDLE_USED_SHARE_MAX);
+}
+
+static void meter_put(json_t *object, const char *what, const char *side,
+                      const struct noise_meter *meter) {
+  char path[64];
+  if (!noise_is_measured(meter))
+    return;
+  snprintf(path, sizeof path, "%s.%s", what, side);
+  field_put(object, path, noise_json(meter));
+  snprintf(path, sizeof path, "histograms.%s.%s", what, side);
+  field_put(object, path, noise_histogram_json(meter));
+}
+
+json_t *idle_json(const struct idle *idle) {
+  if (idle->span_s <= 0)
+    return json_null();
+  json_t *object =
+      json_pack("{s:f, s:b, s:s}", "span_s", idle->span_s, "was_idle", (int)idle_was_idle(idle),
+                "scheduling", idle->noise_server.fifo ? "fifo" : "other");
+  meter_put(object, "noise_ns", "server", &idle->noise_server);
+  meter_put(object, "noise_ns", "client", &idle->noise_client);
+  meter_put(object, "loop_lag_ns", "server", &idle->loop_server);
+  meter_put(object, "loop_lag_ns", "client", &idle->loop_client);
+  if (idle->has_server_use)
+    field_put(object, "used_share.server", json_real(idle->server_share));
+  if (idle->has_client_use)
+    field_put(object, "used_share.client", json_real(idle->client_share));
+  return object;
+}

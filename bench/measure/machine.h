@@ -1,0 +1,23 @@
+/* What a run ran on: without it nobody can say what its figures mean elsewhere. */
+#ifndef BENCH_MEASURE_MACHINE_H
+#define BENCH_MEASURE_MACHINE_H
+
+#include <jansson.h>
+
+/* The facts of one value each, then {"sysctls": {name: value}} and {"mitigations":
+ * {vulnerability: what the kernel does about it}}. What cannot be read is null. A new
+ * reference. */
+json_t *machine_json(void);
+
+/* The setting of the kernel by its name, "net.core.somaxconn". A new reference. */
+json_t *sysctl_json(const char *name);
+
+/* The processors this process may run on: the first two, -1 where there is none. With
+ * two of them or more the server has the first, the client the second. */
+struct processors {
+  int first, second;
+  int count;
+};
+struct processors processors_allowed(void);
+
+#endif

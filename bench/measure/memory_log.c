@@ -1,0 +1,54 @@
+/* Points of memory over users. */
+#include "bench/measure/memory_log.h"
+
+#include <stdlib.h>
+
+#include "common/base/clock.h"
+
+void memory_log_begin(struct memory_log *log, const struct memory_reading *before,
+                      uint64_t now_ns) {
+  log->descriptors_before = before->descriptors;
+  log->begun = true;
+  log->due_ns = now_ns;
+}
+
+static bool points_grow(struct memory_point **points, size_t capacity) {
+  struct memory_point *grown = realloc(*points, capacity * sizeof *grown);
+  if (grown)
+    *points = grown;
+  return grown != NULL;
+}
+
+/* Without memory the log ends. */
+static bool room_make(struct memory_log *log) {
+  size_t capacity = log->capacity ? 2 * log->capacity : 256;
+  if (log->count < log->capacity)
+    return true;
+  if (!points_grow(&log->process, capacity) || !points_grow(&log->kernel, capacity))
+    return false;
+  log->capacity = capacity;
+  return true;
+}
+
+void memory_log_read(struct memory_log *log, pid_t pid, uint64_t now_ns) {
+  struct memory_reading reading;
+  if (!log->begun || now_ns < log->due_ns)
+    return;
+  log->due_ns = now_ns + MEMORY_LOG_MS * NS_PER_MS;
+  if (!memory_read(pid, &reading) || !room_make(log))
+    return;
+  double users = reading.descriptors - log->descriptors_before;
+  log->process[log->count] = (struct memory_point){users, (double)reading.anonymous_bytes};
+  log->kernel[log->count++] = (struct memory_point){users, (double)reading.kernel_bytes};
+}
+
+void memory_log_end(struct memory_log *log) {
+  log->begun = false;
+  log->due_ns = UINT64_MAX;
+}
+
+void memory_log_release(struct memory_log *log) {
+  free(log->process);
+  free(log->kernel);
+  *log = (struct memory_log){.count = 0};
+}

@@ -1,0 +1,35 @@
+/* Memory that grows with each user: the slope of memory over users while they connect.
+ *
+ * What grows once (libraries' code and tables that the first users touch) would be charged to
+ * users by a difference of two readings. So of a program the first users are left out: half of
+ * them, and MEMORY_USERS_FIRST at least. The kernel is warm: of it all are looked at. They are cut
+ * into MEMORY_BLOCKS blocks of as many users each; each block has a slope of its own, and the slope
+ * is their mean. Its standard error is the blocks' standard deviation / sqrt(MEMORY_BLOCKS): memory
+ * grows in pages and in steps of an allocator, so readings that follow one another are not
+ * independent, but growths of blocks are. Where the error is above a fifth of the slope there is no
+ * figure. Pure. */
+#ifndef BENCH_MEASURE_MEMORY_SLOPE_H
+#define BENCH_MEASURE_MEMORY_SLOPE_H
+
+#include <stddef.h>
+
+enum { MEMORY_BLOCKS = 10, MEMORY_USERS_FIRST = 50 };
+
+#define MEMORY_ERROR_SHARE_MAX 0.2
+
+struct memory_point {
+  double users, bytes;
+};
+
+struct memory_slope {
+  double bytes_per_user, error_bytes; /* NAN where there is no figure */
+  const char *lack;                   /* why not; NULL where there is one */
+};
+
+enum memory_of { MEMORY_OF_PROGRAM, MEMORY_OF_KERNEL };
+
+/* Of readings in the order of time; users who left again are not looked at. */
+struct memory_slope memory_slope_of(enum memory_of of, const struct memory_point *points,
+                                    size_t count);
+
+#endif

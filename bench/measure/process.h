@@ -1,0 +1,76 @@
+/* A child process: started, pinned, heard, ended and reaped, whatever happens.
+ *
+ * A child is in a process group of its own, so Ctrl-C on the terminal is for the
+ * runner alone, and it dies with the runner (PR_SET_PDEATHSIG). Its environment is made for
+ * it (bench/base/environment.h). Call from one thread, which must be the one that started the
+ * child. */
+#ifndef BENCH_MEASURE_PROCESS_H
+#define BENCH_MEASURE_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include "common/base/status.h"
+
+enum { PROCESS_LINE_BYTES_MAX = 4096 };
+
+struct process_plan {
+  const char *program;    /* path, or a name to look up in PATH */
+  char *const *arguments; /* argv, with the name first and NULL last */
+  int cpu;                /* the processor that it is pinned to, -1 for none */
+  const char *log_path;   /* what it says on standard error; NULL for nowhere */
+  const char *variable;   /* one more "NAME=value" of its environment; NULL for none */
+  bool hears;             /* process_say reaches its standard input; else that is empty */
+};
+
+struct process {
+  pid_t pid; /* 0 when there is none, or it was reaped */
+  bool started;
+  bool reaped;
+  int wait_status;     /* once reaped */
+  struct rusage usage; /* once reaped */
+  uint64_t started_ns, ended_ns;
+  int in_fd;          /* -1 where it does not hear */
+  int out_fd, err_fd; /* -1 once at their end */
+  int log_fd;
+  char *out; /* all of standard output so far, with a NUL behind it; NULL if nothing */
+  size_t out_bytes, out_capacity;
+  char line[PROCESS_LINE_BYTES_MAX]; /* of standard error, not yet ended; or the last */
+  size_t line_bytes;
+};
+
+/* A whole line of standard error, without its end. */
+typedef void process_line(void *context, const char *line);
+
+#define PROCESS_NONE ((struct process){.in_fd = -1, .out_fd = -1, .err_fd = -1, .log_fd = -1})
+
+/* STATUS_ENVIRONMENT when the program cannot be executed; `process` is then as
+ * PROCESS_NONE. */
+enum status process_start(struct process *process, const struct process_plan *plan,
+                          struct error *error);
+
+/* Reaps the process if it has ended, and takes what it has written so far, without
+ * waiting: once `reaped` is set, everything has been taken. */
+void process_poll(struct process *process, process_line *on_line, void *context);
+
+/* Writes the line to its standard input. False when it does not take it. */
+bool process_say(struct process *process, const char *line);
+
+/* SIGTERM (or, when `hard`, SIGKILL); nothing if it is reaped. */
+void process_signal(struct process *process, bool hard);
+
+/* Kills what still runs, reaps it, and frees everything. Safe on PROCESS_NONE. */
+void process_release(struct process *process);
+
+/* "ended by signal 11 (Segmentation fault) after 3.2 s", "ended with code 3 after
+ * 0.1 s"; of a reaped process. */
+void process_ending(const struct process *process, char *out, size_t capacity);
+
+/* Runs a short command to its end and returns what it writes on standard output:
+ * malloc'd, NULL if it fails, writes nothing, or takes longer than `timeout_ms`. */
+char *process_output(const char *program, char *const *arguments, int timeout_ms);
+
+#endif

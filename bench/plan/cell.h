@@ -1,0 +1,41 @@
+/* A cell: one point of an experiment, with a value for every parameter. */
+#ifndef BENCH_PLAN_CELL_H
+#define BENCH_PLAN_CELL_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/load/workload.h"
+#include "common/suite/fault.h"
+
+struct cell {
+  char *name;    /* "lws-short_poll-interval_ms=1000": of its folder */
+  int transport; /* enum transport_kind */
+  int engine;    /* enum engine_kind */
+  struct workload workload;
+  char **values;        /* of every parameter, as the programs get it; malloc'd texts */
+  const char *variant;  /* the experiment's, NULL where it has no effect here */
+  bool *varied;         /* by parameter: it is an axis that this cell heeds */
+  struct faults faults; /* scaled, as they are carried out */
+};
+
+/* Connections that its users hold at once: those who write by POST have two. */
+double cell_connections(const struct cell *cell);
+
+/* One execution as planned: start, connect, warm up, measure, end. */
+double cell_planned_s(const struct cell *cell);
+
+/* The longest that one may take, before it is ended from outside. */
+double cell_deadline_s(const struct cell *cell);
+
+const char *cell_value(const struct cell *cell, const char *parameter);
+bool cell_speaks_tls(const struct cell *cell);
+bool cell_in_process(const struct cell *cell); /* its users are in the server's process */
+double cell_number(const struct cell *cell, const char *parameter);
+
+json_t *cell_params_json(const struct cell *cell); /* new references */
+json_t *cell_varied_json(const struct cell *cell);
+
+#endif

@@ -1,0 +1,338 @@
+/* Expands an experiment into its cells. */
+#include "bench/plan/cells.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/plan/cell_compression.h"
+#include "bench/plan/cell_workload.h"
+#include "bench/plan/experiment_faults.h"
+#include "bench/plan/parameters.h"
+#include "common/base/traits.h"
+#include "common/base/whole.h"
+
+enum { CELL_NAME_BYTES = 512, SPARE_THREADS = 16 };
+
+/* ---- one point ---- */
+
+static bool value_put(struct cell *cell, size_t parameter, const char *text) {
+  char *copy = strdup(text);
+  free(cell->values[parameter]);
+  cell->values[parameter] = copy;
+  return copy != NULL;
+}
+
+/* In the order of cells: transport and engine first. */
+static const struct setting *axis_at(const struct settings *settings, size_t position) {
+  const struct setting *first[2] = {NULL, NULL};
+  size_t leading = 0;
+  for (size_t i = 0; i < settings->count; i++)
+    if (settings->items[i].parameter <= PARAMETER_ENGINE)
+      first[settings->items[i].parameter] = &settings->items[i];
+  for (size_t i = 0; i < 2; i++)
+    if (first[i] && leading++ == position)
+      return first[i];
+  position -= leading;
+  for (size_t i = 0; i < settings->count; i++)
+    if (settings->items[i].parameter > PARAMETER_ENGINE && position-- == 0)
+      return &settings->items[i];
+  return NULL;
+}
+
+/* Fills the values of the point: a number whose last digit is the variant, and
+ * whose first one is the slowest axis. */
+static bool point_values(struct cell *cell, const struct experiment *experiment, size_t point) {
+  const struct settings *settings = &experiment->settings;
+  const struct option *table = parameters_table();
+  const struct variant *variant = NULL;
+  bool good = true;
+  for (size_t i = 0; table[i].name; i++)
+    good = value_put(cell, i, table[i].fallback) && good;
+  if (experiment->variant_count > 0) {
+    variant = &experiment->variants[point % experiment->variant_count];
+    point /= experiment->variant_count;
+  }
+  for (size_t i = settings->count; i-- > 0;) {
+    const struct setting *axis = axis_at(settings, i);
+    good = value_put(cell, axis->parameter, axis->values[point % axis->count]) && good;
+    point /= axis->count;
+  }
+  for (size_t i = 0; variant && i < variant->settings.count; i++) {
+    const struct setting *setting = &variant->settings.items[i];
+    good = value_put(cell, setting->parameter, setting->values[0]) && good;
+  }
+  cell->variant = variant ? variant->name : NULL;
+  return good;
+}
+
+static bool settings_have(const struct settings *settings, size_t parameter) {
+  for (size_t i = 0; i < settings->count; i++)
+    if (settings->items[i].parameter == parameter)
+      return true;
+  return false;
+}
+
+static bool experiment_has(const struct experiment *experiment, size_t parameter) {
+  bool has = settings_have(&experiment->settings, parameter);
+  for (size_t i = 0; i < experiment->variant_count; i++)
+    has = has || settings_have(&experiment->variants[i].settings, parameter);
+  return has;
+}
+
+/* A worker for every connection of the users', and some for those that come and go. */
+static bool threads_put(struct cell *cell, size_t parameter) {
+  double maximum = parameters_table()[parameter].maximum;
+  double chosen = cell_connections(cell) + SPARE_THREADS;
+  char text[32];
+  snprintf(text, sizeof text, "%.0f", chosen < maximum ? chosen : maximum);
+  return value_put(cell, parameter, text);
+}
+
+/* Where the experiment does not say how many threads an engine has. */
+static bool threads_choose(struct cell *cell, const struct experiment *experiment) {
+  for (int engine = 0; engine < ENGINE_COUNT; engine++) {
+    const char *option = engine_traits[engine].threads_option;
+    if (option && !experiment_has(experiment, parameter_named(option)) &&
+        !threads_put(cell, parameter_named(option)))
+      return false;
+  }
+  return true;
+}
+
+static enum status values_scale(struct cell *cell, double scale, struct error *error) {
+  const struct option *table = parameters_table();
+  for (size_t i = 0; table[i].name; i++) {
+    struct error reason;
+    char *scaled = parameter_scale(i, cell->values[i], scale);
+    if (!scaled)
+      return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+    free(cell->values[i]);
+    cell->values[i] = scaled;
+    if (option_check(&table[i], scaled, &reason) != STATUS_OK)
+      return error_set(error, STATUS_USAGE, "with time_scale %g: %.400s", scale, reason.text);
+  }
+  return STATUS_OK;
+}
+
+static enum status library_check(const struct cell *cell, struct error *error) {
+  if (strcmp(cell_value(cell, "client_library"), "lws") != 0 ||
+      transport_traits[cell->transport].framed)
+    return STATUS_OK;
+  if (cell_speaks_tls(cell))
+    return error_set(
+        error, STATUS_USAGE,
+        "client_library lws speaks no TLS: with tls on it is raw or curl, or transport "
+        "websocket");
+  if (strcmp(cell_value(cell, "compression"), "on") == 0)
+    return error_set(error, STATUS_USAGE,
+                     "client_library lws reads no gzip: with compression on it is raw or curl, or "
+                     "transport websocket");
+  return STATUS_OK;
+}
+
+/* libcurl 7.88 carries no WebSocket. Where others are compared with it, it has no such cell. */
+static bool library_lacks(const struct cell *cell) {
+  return !cell_in_process(cell) && transport_traits[cell->transport].framed &&
+         strcmp(cell_value(cell, "client_library"), "curl") == 0;
+}
+
+/* `left_out`: cells were. Then others must be there. */
+static enum status libraries_check(const struct cells *cells, bool left_out, struct error *error) {
+  for (size_t i = 0; i < cells->count; i++)
+    left_out = left_out && !transport_traits[cells->items[i].transport].framed;
+  if (!left_out)
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "client_library curl carries no WebSocket: it is raw or lws, or transport "
+                   "short_poll, long_poll or sse");
+}
+
+/* ---- what sets it apart ---- */
+
+static void varied_find(struct cell *cell, const struct experiment *experiment) {
+  for (size_t i = 0; i < experiment->settings.count; i++) {
+    const struct setting *setting = &experiment->settings.items[i];
+    if (setting->count > 1 && setting->parameter > PARAMETER_ENGINE &&
+        parameter_applies(setting->parameter, cell->transport, cell->engine))
+      cell->varied[setting->parameter] = true;
+  }
+}
+
+/* Whether any of the variants makes a difference to such a cell. */
+static bool variants_matter(const struct cell *cell, const struct experiment *experiment) {
+  for (size_t i = 0; i < experiment->variant_count; i++) {
+    const struct settings *settings = &experiment->variants[i].settings;
+    for (size_t j = 0; j < settings->count; j++)
+      if (parameter_applies(settings->items[j].parameter, cell->transport, cell->engine))
+        return true;
+  }
+  return false;
+}
+
+static bool cell_name(struct cell *cell, const struct experiment *experiment) {
+  const struct option *table = parameters_table();
+  char text[CELL_NAME_BYTES];
+  int used = snprintf(text, sizeof text, "%s-%s", cell->values[PARAMETER_ENGINE],
+                      cell->values[PARAMETER_TRANSPORT]);
+  for (size_t i = 0; i < experiment->settings.count && used < (int)sizeof text; i++) {
+    size_t parameter = experiment->settings.items[i].parameter;
+    if (cell->varied[parameter])
+      used += snprintf(text + used, sizeof text - (size_t)used, "-%s=%s", table[parameter].name,
+                       cell->values[parameter]);
+  }
+  if (cell->variant && used < (int)sizeof text)
+    snprintf(text + used, sizeof text - (size_t)used, "-%s", cell->variant);
+  for (char *slash = text; (slash = strchr(slash, '/'));)
+    *slash = '_'; /* of a file's path: the name becomes a folder's */
+  cell->name = strdup(text);
+  return cell->name != NULL;
+}
+
+/* Two cells measure the same when all that they heed is the same. */
+static bool cells_equal(const struct cell *left, const struct cell *right) {
+  if (left->transport != right->transport || left->engine != right->engine)
+    return false;
+  for (size_t i = 0; i < parameters_count(); i++)
+    if (parameter_applies(i, left->transport, left->engine) &&
+        strcmp(left->values[i], right->values[i]) != 0)
+      return false;
+  return true;
+}
+
+static void cell_release(struct cell *cell) {
+  for (size_t i = 0; cell->values && i < parameters_count(); i++)
+    free(cell->values[i]);
+  free(cell->values);
+  free(cell->varied);
+  free(cell->name);
+  *cell = (struct cell){0};
+}
+
+static enum status cell_make(struct cell *cell, const struct experiment *experiment, size_t point,
+                             struct error *error) {
+  cell->values = calloc(parameters_count(), sizeof *cell->values);
+  cell->varied = calloc(parameters_count(), sizeof *cell->varied);
+  if (!cell->values || !cell->varied || !point_values(cell, experiment, point)) {
+    error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+    return STATUS_ENVIRONMENT;
+  }
+  cell->transport = transport_named(cell->values[PARAMETER_TRANSPORT]);
+  cell->engine = engine_named(cell->values[PARAMETER_ENGINE]);
+  enum status status = cell_workload_make(cell, error);
+  if (status == STATUS_OK && cell->workload.kind == WORKLOAD_TRACE && experiment->time_scale != 1)
+    status = error_set(error, STATUS_USAGE, "time_scale does not change the times of a trace");
+  if (status == STATUS_OK)
+    status = cell_compression_settle(cell, error);
+  if (status == STATUS_OK && !threads_choose(cell, experiment))
+    status = error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+  if (status == STATUS_OK)
+    status = values_scale(cell, experiment->time_scale, error);
+  if (status == STATUS_OK)
+    status = library_check(cell, error);
+  if (status != STATUS_OK)
+    return status;
+  status =
+      experiment_faults_scale(&experiment->faults, experiment->time_scale, cell->transport,
+                              cell->engine, cell_number(cell, "duration_s"), &cell->faults, error);
+  if (status != STATUS_OK)
+    return status;
+  varied_find(cell, experiment);
+  if (!variants_matter(cell, experiment))
+    cell->variant = NULL;
+  if (!cell_name(cell, experiment))
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+  return STATUS_OK;
+}
+
+/* ---- all of them ---- */
+
+static enum status points_count(size_t *points, const struct experiment *experiment,
+                                struct error *error) {
+  double product = experiment->variant_count > 0 ? (double)experiment->variant_count : 1;
+  for (size_t i = 0; i < experiment->settings.count; i++)
+    product *= (double)experiment->settings.items[i].count;
+  if (product * (double)experiment->repeats > CELLS_EXECUTIONS_MAX)
+    return error_set(error, STATUS_USAGE,
+                     "%s: %.0f combinations with %lld repeats each are %.0f executions; at most %d",
+                     experiment->name, product, (long long)experiment->repeats,
+                     product * (double)experiment->repeats, CELLS_EXECUTIONS_MAX);
+  *points = whole_of(product);
+  return STATUS_OK;
+}
+
+static enum status duration_check(const struct cells *cells, const struct experiment *experiment,
+                                  struct error *error) {
+  double planned_s = 0;
+  for (size_t i = 0; i < cells->count; i++)
+    planned_s += cell_planned_s(&cells->items[i]);
+  planned_s *= (double)experiment->repeats;
+  if (planned_s > CELLS_HOURS_MAX * 3600.0)
+    return error_set(error, STATUS_USAGE,
+                     "%s: %zu cells with %lld repeats each would take %.1f h; at most %d h",
+                     experiment->name, cells->count, (long long)experiment->repeats,
+                     planned_s / 3600, CELLS_HOURS_MAX);
+  return STATUS_OK;
+}
+
+static enum status cells_check(const struct cells *cells, const struct experiment *experiment,
+                               struct error *error) {
+  enum status status = duration_check(cells, experiment, error);
+  return status == STATUS_OK
+             ? cells_compression_check(cells->items, cells->count, experiment, error)
+             : status;
+}
+
+static bool cell_is_known(const struct cells *cells, const struct cell *cell) {
+  for (size_t i = 0; i < cells->count; i++)
+    if (cells_equal(&cells->items[i], cell))
+      return true;
+  return false;
+}
+
+/* Puts the cell of a point behind the others, unless it is one of them, or its library does
+ * not carry it, which `left_out` then says. */
+static enum status point_add(struct cells *cells, const struct experiment *experiment, size_t point,
+                             bool *left_out, struct error *error) {
+  struct cell *cell = &cells->items[cells->count];
+  enum status status = cell_make(cell, experiment, point, error);
+  bool lacks = status == STATUS_OK && library_lacks(cell);
+  *left_out = *left_out || lacks;
+  if (status != STATUS_OK || lacks || cell_is_known(cells, cell))
+    cell_release(cell);
+  else
+    cells->count++;
+  return status;
+}
+
+enum status cells_expand(struct cells *cells, const struct experiment *experiment,
+                         struct error *error) {
+  struct cells made = {0};
+  size_t points = 0;
+  bool left_out = false;
+  enum status status = points_count(&points, experiment, error);
+  if (status != STATUS_OK)
+    return status;
+  made.items = calloc(points > 0 ? points : 1, sizeof *made.items);
+  if (!made.items)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
+  for (size_t point = 0; status == STATUS_OK && point < points; point++)
+    status = point_add(&made, experiment, point, &left_out, error);
+  if (status == STATUS_OK)
+    status = libraries_check(&made, left_out, error);
+  if (status == STATUS_OK)
+    status = cells_check(&made, experiment, error);
+  if (status == STATUS_OK)
+    *cells = made;
+  else
+    cells_release(&made);
+  return status;
+}
+
+void cells_release(struct cells *cells) {
+  for (size_t i = 0; i < cells->count; i++)
+    cell_release(&cells->items[i]);
+  free(cells->items);
+  *cells = (struct cells){0};
+}

@@ -1,0 +1,26 @@
+/* The cells of an experiment: the product of its axes. */
+#ifndef BENCH_PLAN_CELLS_H
+#define BENCH_PLAN_CELLS_H
+
+#include <stddef.h>
+
+#include "bench/plan/cell.h"
+#include "bench/plan/experiment.h"
+
+enum { CELLS_EXECUTIONS_MAX = 10000, CELLS_HOURS_MAX = 24 };
+
+struct cells {
+  struct cell *items;
+  size_t count;
+};
+
+/* Transport varies slowest, then engine, then the axes in the order of the file,
+ * then the variants. Where an axis has no effect only the first of its values is
+ * kept. The times are scaled here. STATUS_USAGE when it is more than
+ * CELLS_EXECUTIONS_MAX executions or CELLS_HOURS_MAX, or a scaled value is out of
+ * range. The experiment must outlive the cells. */
+enum status cells_expand(struct cells *cells, const struct experiment *experiment,
+                         struct error *error);
+void cells_release(struct cells *cells);
+
+#endif

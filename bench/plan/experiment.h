@@ -1,0 +1,55 @@
+/* An experiment: a question, the parameters that answer it, and which of them
+ * vary. Nothing here knows how it is carried out. */
+#ifndef BENCH_PLAN_EXPERIMENT_H
+#define BENCH_PLAN_EXPERIMENT_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/plan/claims.h"
+#include "common/base/status.h"
+#include "common/suite/fault.h"
+
+/* One parameter and its values, as text that option_check took. More than one
+ * value: an axis. */
+struct setting {
+  size_t parameter;
+  char **values;
+  size_t count;
+};
+
+struct settings {
+  struct setting *items;
+  size_t count;
+};
+
+struct variant {
+  char *name;               /* fit for a file's name */
+  char *base;               /* the variant it is compared with; NULL: the first */
+  struct settings settings; /* of one value each */
+};
+
+struct experiment {
+  char *name;                           /* fit for a file's name */
+  char *title, *question, *description; /* "" where the file has none */
+  int64_t repeats;
+  double may_lose;          /* share of what a cell expects: bench/judge/losses.h */
+  double time_scale;        /* durations are divided, rates multiplied by it */
+  struct settings settings; /* in the order of the file */
+  struct variant *variants;
+  size_t variant_count;
+  struct claims claims;
+  struct faults faults; /* times as in the file, not yet scaled */
+  json_t *asks;         /* bench/plan/asks.h, checked; NULL for none */
+};
+
+/* Safe on a zeroed struct. */
+void experiment_release(struct experiment *experiment);
+void setting_release(struct setting *setting);
+
+/* As it is carried out, --set included: what experiment_load would read. A new
+ * reference, NULL without memory. */
+json_t *experiment_json(const struct experiment *experiment);
+
+#endif

@@ -1,0 +1,184 @@
+/* Reads and checks faults. */
+#include "bench/plan/experiment_faults.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/base/formatting.h"
+#include "common/base/traits.h"
+#include "common/base/whole.h"
+#include "common/suite/options.h"
+
+static const double for_s_fallback = 1;
+
+enum { MESSAGES_MAX = 1000000 };
+
+enum key { KEY_AT_S, KEY_DO, KEY_FOR_S, KEY_SHARE, KEY_MESSAGES };
+
+static const struct option keys[] = {
+    [KEY_AT_S] = {.name = "at_s"},         [KEY_DO] = {.name = "do"},
+    [KEY_FOR_S] = {.name = "for_s"},       [KEY_SHARE] = {.name = "share"},
+    [KEY_MESSAGES] = {.name = "messages"}, {.name = NULL},
+};
+
+/* The kinds as options, for the nearest name. */
+static const char *kind_nearest(const char *name) {
+  struct option names[FAULT_KINDS + 1] = {{.name = NULL}};
+  for (int i = 0; i < FAULT_KINDS; i++)
+    names[i].name = fault_kinds[i].name;
+  return option_nearest(names, name);
+}
+
+static enum status keys_check(const json_t *object, const char *place, struct error *error) {
+  const char *key;
+  json_t *value;
+  json_object_foreach((json_t *)object, key, value) {
+    bool known = false;
+    for (size_t i = 0; keys[i].name && !known; i++)
+      known = strcmp(keys[i].name, key) == 0;
+    const char *nearest = known ? NULL : option_nearest(keys, key);
+    if (!known)
+      return error_set(error, STATUS_USAGE,
+                       nearest ? "%s: unknown key '%s': did you mean '%s'?"
+                               : "%s: unknown key '%s'%s; a fault has at_s, do, for_s, share and "
+                                 "messages",
+                       place, key, nearest ? nearest : "");
+  }
+  return STATUS_OK;
+}
+
+static enum status kind_read(struct fault *fault, const json_t *object, const char *place,
+                             struct error *error) {
+  const char *name = json_string_value(json_object_get(object, "do"));
+  if (!name)
+    return error_set(error, STATUS_USAGE, "%s: \"do\" must name what is done", place);
+  int kind = fault_kind_named(name);
+  const char *nearest = kind < 0 ? kind_nearest(name) : NULL;
+  if (nearest)
+    return error_set(error, STATUS_USAGE, "%s: unknown fault '%s': did you mean '%s'?", place, name,
+                     nearest);
+  if (kind < 0)
+    return error_set(error, STATUS_USAGE,
+                     "%s: unknown fault '%s': kill_server, freeze_server, drop_connections, "
+                     "silence_connections, slow_reader, flood or refuse",
+                     place, name);
+  fault->kind = (enum fault_kind)kind;
+  return STATUS_OK;
+}
+
+/* A number of the object: the fallback where it is absent, an error where it means
+ * nothing for the kind, or is not above `above` and at most `maximum`. */
+struct wanted {
+  const char *name;
+  bool means; /* something for this kind */
+  double above, maximum;
+  double fallback; /* NAN: must be given */
+};
+
+static enum status number_read(const struct wanted *wanted, const json_t *object, const char *place,
+                               double *out, struct error *error) {
+  const json_t *value = json_object_get(object, wanted->name);
+  const char *kind = json_string_value(json_object_get(object, "do"));
+  if (value && !wanted->means)
+    return error_set(error, STATUS_USAGE, "%s: %s means nothing for %s", place, wanted->name, kind);
+  if (!wanted->means)
+    return STATUS_OK;
+  if (!value && isnan(wanted->fallback))
+    return error_set(error, STATUS_USAGE, "%s: %s needs %s", place, kind, wanted->name);
+  double number = value ? json_number_value(value) : wanted->fallback;
+  if ((value && !json_is_number(value)) || !(number > wanted->above) || number > wanted->maximum)
+    return error_set(error, STATUS_USAGE, "%s: %s must be a number above %g and at most %g", place,
+                     wanted->name, wanted->above, wanted->maximum);
+  *out = number;
+  return STATUS_OK;
+}
+
+static enum status fault_read(struct fault *fault, const json_t *object, const char *place,
+                              struct error *error) {
+  struct fault read = {.share = 1};
+  double messages = 0;
+  if (!json_is_object(object))
+    return error_set(error, STATUS_USAGE,
+                     "%s: a fault is {\"at_s\": …, \"do\": \"…\", \"for_s\": …}", place);
+  enum status status = keys_check(object, place, error);
+  if (status == STATUS_OK)
+    status = kind_read(&read, object, place, error);
+  if (status != STATUS_OK)
+    return status;
+  const struct fault_facts *facts = &fault_kinds[read.kind];
+  const struct {
+    struct wanted wanted;
+    double *out;
+  } numbers[] = {
+      {{"at_s", true, 0, 86400, NAN}, &read.at_s},
+      {{"for_s", facts->lasts, 0, 86400, for_s_fallback}, &read.for_s},
+      {{"share", facts->shared, 0, 1, 1}, &read.share},
+      {{"messages", facts->counted, 0, MESSAGES_MAX, NAN}, &messages},
+  };
+  for (size_t i = 0; status == STATUS_OK && i < sizeof numbers / sizeof *numbers; i++)
+    status = number_read(&numbers[i].wanted, object, place, numbers[i].out, error);
+  read.messages = whole_of(messages);
+  if (status == STATUS_OK)
+    *fault = read;
+  return status;
+}
+
+enum status experiment_faults_read(struct faults *faults, const json_t *array, const char *place,
+                                   struct error *error) {
+  size_t count = json_array_size(array);
+  struct faults read = {.count = count};
+  if (!json_is_array(array))
+    return error_set(error, STATUS_USAGE, "%s: expected an array of faults", place);
+  if (count > FAULTS_MAX)
+    return error_set(error, STATUS_USAGE, "%s: %zu faults; at most %d", place, count, FAULTS_MAX);
+  for (size_t i = 0; i < count; i++) {
+    enum status status = fault_read(&read.items[i], json_array_get(array, i), place, error);
+    if (status != STATUS_OK)
+      return status;
+  }
+  *faults = read;
+  return STATUS_OK;
+}
+
+json_t *experiment_faults_json(const struct faults *faults) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < faults->count; i++) {
+    const struct fault *fault = &faults->items[i];
+    const struct fault_facts *facts = &fault_kinds[fault->kind];
+    json_t *object = json_pack("{s:f, s:s}", "at_s", fault->at_s, "do", facts->name);
+    if (facts->lasts)
+      json_object_set_new(object, "for_s", json_real(fault->for_s));
+    if (facts->shared)
+      json_object_set_new(object, "share", json_real(fault->share));
+    if (facts->counted)
+      json_object_set_new(object, "messages", json_integer((json_int_t)fault->messages));
+    json_array_append_new(array, object);
+  }
+  return array;
+}
+
+enum status experiment_faults_scale(const struct faults *faults, double time_scale, int transport,
+                                    int engine, double duration_s, struct faults *out,
+                                    struct error *error) {
+  static const unsigned engines[] = {APPLIES_LWS, APPLIES_CIVETWEB, APPLIES_NULL};
+  struct faults scaled = *faults;
+  for (size_t i = 0; i < scaled.count; i++) {
+    struct fault *fault = &scaled.items[i];
+    const struct fault_facts *facts = &fault_kinds[fault->kind];
+    fault->at_s /= time_scale;
+    fault->for_s /= time_scale;
+    if (!(facts->applies & engines[engine]))
+      return error_set(error, STATUS_USAGE, "engine %s cannot have the fault %s: %s",
+                       engine_name(engine), facts->name,
+                       "users in process have no sockets and no server process");
+    if (!(facts->applies & 1U << transport))
+      return error_set(error, STATUS_USAGE, "%s cannot have the fault %s: %s",
+                       transport_name(transport), facts->name, facts->why);
+  }
+  enum status status = faults_check(&scaled, duration_s, error);
+  if (status == STATUS_OK)
+    *out = scaled;
+  return status;
+}

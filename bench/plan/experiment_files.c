@@ -1,0 +1,44 @@
+/* Finds the files of an experiment. */
+#include "bench/plan/experiment_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/base/folder.h"
+#include "bench/plan/parameters.h"
+
+static struct path file_find(const char *name, const char *experiment_path) {
+  const char *slash = strrchr(experiment_path, '/');
+  int folder_bytes = slash == NULL ? 0 : (int)(slash + 1 - experiment_path);
+  struct path beside = path_of("%.*s%s", folder_bytes, experiment_path, name);
+  if (name[0] == '/' || name[0] == '\0')
+    return (struct path){""};
+  return *beside.text && access(beside.text, R_OK) == 0 ? beside : project_find(name);
+}
+
+static bool settings_find(struct settings *settings, size_t parameter, const char *path) {
+  for (size_t i = 0; i < settings->count; i++) {
+    struct setting *setting = &settings->items[i];
+    for (size_t j = 0; setting->parameter == parameter && j < setting->count; j++) {
+      struct path found = file_find(setting->values[j], path);
+      char *copy = *found.text ? strdup(found.text) : setting->values[j];
+      if (copy == NULL)
+        return false;
+      if (copy != setting->values[j])
+        free(setting->values[j]);
+      setting->values[j] = copy;
+    }
+  }
+  return true;
+}
+
+enum status experiment_files_find(struct experiment *experiment, const char *path,
+                                  struct error *error) {
+  size_t trace = 0;
+  enum status status = parameter_find("trace", &trace, error);
+  bool good = status != STATUS_OK || settings_find(&experiment->settings, trace, path);
+  for (size_t i = 0; good && status == STATUS_OK && i < experiment->variant_count; i++)
+    good = settings_find(&experiment->variants[i].settings, trace, path);
+  return good ? status : error_set(error, STATUS_ENVIRONMENT, "no memory for the experiment");
+}

@@ -1,0 +1,400 @@
+/* Reads experiments, and says what is wrong with them. */
+#include "bench/plan/experiment_read.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/base/error_context.h"
+#include "bench/base/json_read.h"
+#include "bench/plan/asks.h"
+#include "bench/plan/claim_cells.h"
+#include "bench/plan/experiment_faults.h"
+#include "bench/plan/parameters.h"
+#include "common/suite/options.h"
+
+enum key {
+  KEY_NAME,
+  KEY_TITLE,
+  KEY_QUESTION,
+  KEY_DESCRIPTION,
+  KEY_REPEATS,
+  KEY_TIME_SCALE,
+  KEY_PARAMS,
+  KEY_VARIANTS,
+  KEY_CLAIMS,
+  KEY_FAULTS,
+  KEY_MAY_LOSE,
+  KEY_ASKS
+};
+
+/* The keys of the outermost object. params, variants, claims, faults and asks have values of
+ * their own kind, read apart. */
+static const struct option keys[] = {
+    [KEY_NAME] = {.name = "name", .type = OPTION_TEXT},
+    [KEY_TITLE] = {.name = "title", .type = OPTION_TEXT},
+    [KEY_QUESTION] = {.name = "question", .type = OPTION_TEXT},
+    [KEY_DESCRIPTION] = {.name = "description", .type = OPTION_TEXT},
+    [KEY_REPEATS] = {.name = "repeats", .type = OPTION_INTEGER, .minimum = 1, .maximum = 1000},
+    [KEY_TIME_SCALE] = {.name = "time_scale", .type = OPTION_NUMBER, .minimum = 1, .maximum = 1e4},
+    [KEY_PARAMS] = {.name = "params", .type = OPTION_TEXT},
+    [KEY_VARIANTS] = {.name = "variants", .type = OPTION_TEXT},
+    [KEY_CLAIMS] = {.name = "claims", .type = OPTION_TEXT},
+    [KEY_FAULTS] = {.name = "faults", .type = OPTION_TEXT},
+    [KEY_MAY_LOSE] = {.name = "may_lose", .type = OPTION_NUMBER, .minimum = 0, .maximum = 1},
+    [KEY_ASKS] = {.name = "asks", .type = OPTION_TEXT},
+    {.name = NULL},
+};
+
+static enum status no_memory(struct error *error) {
+  error_set(error, STATUS_ENVIRONMENT, "no memory for the experiment");
+  return STATUS_ENVIRONMENT;
+}
+
+/* ---- settings ---- */
+
+/* Adds the setting, or takes it in place of the one of the same parameter. Owns it
+ * from now on, whatever happens. */
+static enum status settings_put(struct settings *settings, struct setting *setting,
+                                struct error *error) {
+  for (size_t i = 0; i < settings->count; i++) {
+    if (settings->items[i].parameter == setting->parameter) {
+      setting_release(&settings->items[i]);
+      settings->items[i] = *setting;
+      return STATUS_OK;
+    }
+  }
+  struct setting *grown = realloc(settings->items, (settings->count + 1) * sizeof *grown);
+  if (!grown) {
+    setting_release(setting);
+    return no_memory(error);
+  }
+  settings->items = grown;
+  grown[settings->count++] = *setting;
+  return STATUS_OK;
+}
+
+static enum status value_add(struct setting *setting, const json_t *value, const char *place,
+                             struct error *error) {
+  const struct option *option = &parameters_table()[setting->parameter];
+  char *text = parameter_text(value);
+  if (!text)
+    return error_set(error, STATUS_USAGE,
+                     "%s: %s must be a number, a boolean, a string or an array", place,
+                     option->name);
+  enum status status = option_check(option, text, error);
+  char *canonical = status == STATUS_OK ? parameter_canonical(setting->parameter, text) : NULL;
+  free(text);
+  if (status != STATUS_OK)
+    return error_at(error, status, place);
+  if (!canonical)
+    return no_memory(error);
+  setting->values[setting->count++] = canonical;
+  for (size_t i = 0; i + 1 < setting->count; i++)
+    if (strcmp(setting->values[i], canonical) == 0)
+      return error_set(error, STATUS_USAGE, "%s: %s has the value '%s' twice", place, option->name,
+                       canonical);
+  return STATUS_OK;
+}
+
+static enum status setting_read(struct settings *settings, const char *key, const json_t *value,
+                                const char *place, struct error *error) {
+  struct setting setting = {0};
+  bool several = json_is_array(value);
+  size_t count = several ? json_array_size(value) : 1;
+  if (parameter_find(key, &setting.parameter, error) != STATUS_OK)
+    return error_at(error, STATUS_USAGE, place);
+  if (count == 0)
+    return error_set(error, STATUS_USAGE, "%s: %s is an empty array: nothing would be run", place,
+                     key);
+  setting.values = calloc(count, sizeof *setting.values);
+  if (!setting.values)
+    return no_memory(error);
+  for (size_t i = 0; i < count; i++) {
+    const json_t *item = several ? json_array_get(value, i) : value;
+    enum status status = value_add(&setting, item, place, error);
+    if (status != STATUS_OK) {
+      setting_release(&setting);
+      return status;
+    }
+  }
+  return settings_put(settings, &setting, error);
+}
+
+static enum status settings_read(struct settings *settings, json_t *object, const char *place,
+                                 struct error *error) {
+  const char *key;
+  json_t *value;
+  if (!json_is_object(object))
+    return error_set(error, STATUS_USAGE, "%s: expected an object of parameters", place);
+  json_object_foreach(object, key, value) {
+    enum status status = setting_read(settings, key, value, place, error);
+    if (status != STATUS_OK)
+      return status;
+  }
+  return STATUS_OK;
+}
+
+/* ---- the rest of the file ---- */
+
+static bool name_is_safe(const char *name) {
+  static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+  size_t length = strlen(name);
+  return length > 0 && length <= 64 && name[0] != '.' && strspn(name, safe) == length;
+}
+
+static enum status name_check(const char *name, const char *place, struct error *error) {
+  if (name_is_safe(name))
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "%s: the name '%s' becomes part of file names: 1 to 64 letters, digits, '_', "
+                   "'-' or '.', not starting with '.'",
+                   place, name);
+}
+
+static enum status variant_read(struct variant *variant, const json_t *object, const char *outer,
+                                struct error *error) {
+  const char *name = json_string_value(json_object_get(object, "name"));
+  json_t *params = json_object_get(object, "params");
+  size_t keys_known = json_object_get(object, "base") ? 3 : 2;
+  if (!name || !params || json_object_size(object) != keys_known) {
+    error_set(error, STATUS_USAGE,
+              "%s: a variant is {\"name\": \"…\", \"params\": {…}}, and may have a \"base\"",
+              outer);
+    return STATUS_USAGE;
+  }
+  enum status status = name_check(name, outer, error);
+  if (status != STATUS_OK)
+    return status;
+  struct error_context place = error_context_in(outer, name);
+  variant->name = strdup(name);
+  if (!variant->name)
+    return no_memory(error);
+  status = settings_read(&variant->settings, params, place.text, error);
+  for (size_t i = 0; status == STATUS_OK && i < variant->settings.count; i++)
+    if (variant->settings.items[i].count != 1)
+      status = error_set(error, STATUS_USAGE, "%s: a variant has one value for each parameter",
+                         place.text);
+  return status;
+}
+
+/* A base is a variant that stands before. */
+static enum status base_read(struct experiment *experiment, size_t index, const json_t *value,
+                             const char *place, struct error *error) {
+  const char *base = json_string_value(value);
+  struct variant *variant = &experiment->variants[index];
+  for (size_t i = 0; base && i < index; i++)
+    if (strcmp(experiment->variants[i].name, base) == 0) {
+      variant->base = strdup(base);
+      return variant->base ? STATUS_OK : no_memory(error);
+    }
+  return value ? error_set(error, STATUS_USAGE,
+                           "%s: %s: its base must be the name of a variant that stands before it",
+                           place, variant->name)
+               : STATUS_OK;
+}
+
+static enum status variants_read(struct experiment *experiment, const json_t *array,
+                                 const char *outer, struct error *error) {
+  struct error_context place = error_context_in(outer, "variants");
+  size_t count = json_array_size(array);
+  if (!json_is_array(array) || count == 0)
+    return error_set(error, STATUS_USAGE, "%s: expected an array of variants, not an empty one",
+                     place.text);
+  experiment->variants = calloc(count, sizeof *experiment->variants);
+  if (!experiment->variants)
+    return no_memory(error);
+  for (size_t i = 0; i < count; i++) {
+    experiment->variant_count = i + 1;
+    enum status status =
+        variant_read(&experiment->variants[i], json_array_get(array, i), place.text, error);
+    if (status == STATUS_OK)
+      status = base_read(experiment, i, json_object_get(json_array_get(array, i), "base"),
+                         place.text, error);
+    if (status != STATUS_OK)
+      return status;
+    for (size_t j = 0; j < i; j++)
+      if (strcmp(experiment->variants[j].name, experiment->variants[i].name) == 0)
+        return error_set(error, STATUS_USAGE, "%s: two are named '%s'", place.text,
+                         experiment->variants[i].name);
+  }
+  return STATUS_OK;
+}
+
+static enum status text_read(char **out, const char *text, struct error *error) {
+  char *copy = strdup(text);
+  if (!copy)
+    return no_memory(error);
+  free(*out);
+  *out = copy;
+  return STATUS_OK;
+}
+
+/* A key of the outermost object with a plain value. */
+static enum status scalar_read(struct experiment *experiment, enum key key, const char *text,
+                               const char *place, struct error *error) {
+  if (option_check(&keys[key], text, error) != STATUS_OK)
+    return error_at(error, STATUS_USAGE, place);
+  switch (key) {
+  case KEY_NAME:
+    if (name_check(text, place, error) != STATUS_OK)
+      return STATUS_USAGE;
+    return text_read(&experiment->name, text, error);
+  case KEY_TITLE:
+    return text_read(&experiment->title, text, error);
+  case KEY_QUESTION:
+    return text_read(&experiment->question, text, error);
+  case KEY_DESCRIPTION:
+    return text_read(&experiment->description, text, error);
+  case KEY_REPEATS:
+    experiment->repeats = strtoll(text, NULL, 10);
+    return STATUS_OK;
+  case KEY_TIME_SCALE:
+    experiment->time_scale = strtod(text, NULL);
+    return STATUS_OK;
+  case KEY_MAY_LOSE:
+    experiment->may_lose = strtod(text, NULL);
+    return STATUS_OK;
+  case KEY_PARAMS:
+  case KEY_VARIANTS:
+  case KEY_CLAIMS:
+  case KEY_FAULTS:
+  case KEY_ASKS:
+    break;
+  }
+  return STATUS_OK;
+}
+
+static int key_named(const char *name) {
+  for (int i = 0; keys[i].name; i++)
+    if (strcmp(keys[i].name, name) == 0)
+      return i;
+  return -1;
+}
+
+static enum status key_read(struct experiment *experiment, const char *name, json_t *value,
+                            const char *path, struct error *error) {
+  int key = key_named(name);
+  if (key < 0) {
+    size_t ignored;
+    const char *nearest = option_nearest(keys, name);
+    if (parameter_find(name, &ignored, NULL) == STATUS_OK)
+      return error_set(error, STATUS_USAGE, "%s: '%s' is a parameter: it belongs in \"params\"",
+                       path, name);
+    return error_set(error, STATUS_USAGE,
+                     nearest ? "%s: unknown key '%s': did you mean '%s'?"
+                             : "%s: unknown key '%s'%s",
+                     path, name, nearest ? nearest : "");
+  }
+  if (key == KEY_VARIANTS)
+    return variants_read(experiment, value, path, error);
+  if (key == KEY_PARAMS)
+    return settings_read(&experiment->settings, value, error_context_in(path, name).text, error);
+  if (key == KEY_CLAIMS)
+    return claims_read(&experiment->claims, value, error_context_in(path, name).text, error);
+  if (key == KEY_ASKS) {
+    experiment->asks = json_incref(value);
+    return asks_check(value, error_context_in(path, name).text, error);
+  }
+  if (key == KEY_FAULTS)
+    return experiment_faults_read(&experiment->faults, value, error_context_in(path, name).text,
+                                  error);
+  if (keys[key].type == OPTION_TEXT && !json_is_string(value))
+    return error_set(error, STATUS_USAGE, "%s: %s must be a string", path, name);
+  char *text = parameter_text(value);
+  if (!text)
+    return error_set(error, STATUS_USAGE, "%s: %s must be a plain value", path, name);
+  enum status status = scalar_read(experiment, (enum key)key, text, path, error);
+  free(text);
+  return status;
+}
+
+/* "experiments/default.json" is named "default" unless it says otherwise. */
+static char *name_of_file(const char *path) {
+  const char *slash = strrchr(path, '/');
+  const char *base = slash ? slash + 1 : path;
+  size_t length = strlen(base);
+  if (length > 5 && strcmp(base + length - 5, ".json") == 0)
+    length -= 5;
+  return strndup(base, length);
+}
+
+enum status experiment_load(struct experiment *experiment, const char *path, struct error *error) {
+  struct experiment read = {.repeats = 1, .time_scale = 1};
+  struct error reason = {""}; /* error_at reads what was said, also where nobody listens */
+  json_error_t fault;
+  enum status status = STATUS_OK;
+  json_t *document = json_read_file(path, JSON_REJECT_DUPLICATES, &fault);
+  if (!document) {
+    if (fault.line <= 0)
+      return error_set(error, STATUS_USAGE, "%s", fault.text);
+    return error_set(error, STATUS_USAGE, "%s:%d:%d: %s", path, fault.line, fault.column,
+                     fault.text);
+  }
+  read.name = name_of_file(path);
+  read.title = strdup("");
+  read.question = strdup("");
+  read.description = strdup("");
+  if (!read.name || !read.title || !read.question || !read.description)
+    status = no_memory(&reason);
+  else if (!json_is_object(document))
+    status = error_set(&reason, STATUS_USAGE, "%s: expected a JSON object", path);
+  const char *key;
+  json_t *value;
+  json_object_foreach(document, key, value) {
+    if (status == STATUS_OK)
+      status = key_read(&read, key, value, path, &reason);
+  }
+  if (status == STATUS_OK)
+    status = name_check(read.name, path, &reason);
+  if (status == STATUS_OK)
+    status = claims_check(&read.claims, &read, error_context_in(path, "claims").text, &reason);
+  json_decref(document);
+  if (status == STATUS_OK) {
+    *experiment = read;
+    return STATUS_OK;
+  }
+  experiment_release(&read);
+  return error_set(error, status, "%s", reason.text);
+}
+
+/* ---- --set ---- */
+
+/* "[1,2]" as JSON, "1,2" as an array of texts, anything else as one text. */
+static json_t *set_value(const char *text) {
+  if (*text == '[')
+    return json_read_text(text, strlen(text), 0, NULL);
+  if (!strchr(text, ','))
+    return json_string(text);
+  json_t *array = json_array();
+  for (const char *at = text; array; at++) {
+    size_t span = strcspn(at, ",");
+    json_array_append_new(array, json_stringn(at, span));
+    at += span;
+    if (!*at)
+      break;
+  }
+  return array;
+}
+
+enum status experiment_set(struct experiment *experiment, const char *text, struct error *error) {
+  struct error reason = {""};
+  const char *equals = strchr(text, '=');
+  if (!equals || equals == text)
+    return error_set(error, STATUS_USAGE, "--set %s: expected key=value", text);
+  char *key = strndup(text, (size_t)(equals - text));
+  json_t *value = set_value(equals + 1);
+  enum status status;
+  if (!key)
+    status = no_memory(&reason);
+  else if (!value)
+    status = error_set(&reason, STATUS_USAGE, "--set %s: that is not a JSON array", text);
+  else if (key_named(key) == KEY_REPEATS || key_named(key) == KEY_TIME_SCALE)
+    status = scalar_read(experiment, (enum key)key_named(key), equals + 1, "--set", &reason);
+  else
+    status = setting_read(&experiment->settings, key, value, "--set", &reason);
+  json_decref(value);
+  free(key);
+  return status == STATUS_OK ? STATUS_OK : error_set(error, status, "%s", reason.text);
+}

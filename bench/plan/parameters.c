@@ -1,0 +1,180 @@
+/* The union of the two programs' tables, and how values travel in JSON. */
+#include "bench/plan/parameters.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/whole.h"
+#include "common/suite/client_options.h"
+#include "common/suite/server_options.h"
+
+enum { PARAMETERS_MAX = 256 };
+
+static struct option table[PARAMETERS_MAX];
+static size_t table_count;
+
+static bool names_equal(const char *left, const char *right) {
+  for (; *left && *right; left++, right++)
+    if ((*left == '-' ? '_' : *left) != (*right == '-' ? '_' : *right))
+      return false;
+  return *left == *right;
+}
+
+static struct option *table_entry(const char *name) {
+  for (size_t i = 0; i < table_count; i++)
+    if (names_equal(table[i].name, name))
+      return &table[i];
+  return NULL;
+}
+
+static void table_add(const struct option *option) {
+  struct option *known = table_entry(option->name);
+  if (option->process_only)
+    return;
+  if (known) {
+    known->applies |= option->applies;
+    known->help = option->help; /* the client's: the server's may be of users in process */
+  } else if (table_count + 1 < PARAMETERS_MAX)
+    table[table_count++] = *option;
+}
+
+static void table_add_named(const struct option *options, const char *name) {
+  for (; options->name; options++)
+    if (strcmp(options->name, name) == 0)
+      table_add(options);
+}
+
+const struct option *parameters_table(void) {
+  if (table_count > 0)
+    return table;
+  table_add_named(client_options_table, "transport");
+  table_add_named(server_options_table, "engine");
+  for (const struct option *option = server_options_table; option->name; option++)
+    table_add(option);
+  for (const struct option *option = client_options_table; option->name; option++)
+    table_add(option);
+  return table;
+}
+
+size_t parameters_count(void) {
+  parameters_table();
+  return table_count;
+}
+
+enum status parameter_find(const char *name, size_t *index, struct error *error) {
+  const struct option *options = parameters_table();
+  for (size_t i = 0; options[i].name; i++) {
+    if (names_equal(options[i].name, name)) {
+      *index = i;
+      return STATUS_OK;
+    }
+  }
+  const char *nearest = option_nearest(options, name);
+  if (nearest)
+    return error_set(error, STATUS_USAGE, "unknown parameter '%s': did you mean '%s'?", name,
+                     nearest);
+  return error_set(error, STATUS_USAGE,
+                   "unknown parameter '%s': `pushbench parameters` lists those there are", name);
+}
+
+size_t parameter_named(const char *name) {
+  size_t index = 0;
+  parameter_find(name, &index, NULL);
+  return index;
+}
+
+bool parameter_applies(size_t index, int transport, int engine) {
+  return option_applies(&parameters_table()[index], transport, engine);
+}
+
+/* As the list spells it. */
+static json_t *choice_json(const char *choices, const char *text) {
+  const char *choice = choices;
+  for (int left = option_choice(choices, text); left > 0; left--)
+    choice = strchr(choice, '|') + 1;
+  return json_stringn(choice, strcspn(choice, "|"));
+}
+
+json_t *parameter_json(size_t index, const char *text) {
+  switch (parameters_table()[index].type) {
+  case OPTION_INTEGER:
+    return json_integer(strtoll(text, NULL, 10));
+  case OPTION_NUMBER:
+    return json_real(strtod(text, NULL));
+  case OPTION_SWITCH:
+    return json_boolean(option_choice("on|true|1", text) >= 0);
+  case OPTION_CHOICE:
+    return choice_json(parameters_table()[index].choices, text);
+  case OPTION_TEXT:
+    break;
+  }
+  return json_string(text);
+}
+
+/* The shortest text that reads back as the same number. */
+static char *number_text(double number) {
+  char text[64];
+  for (int digits = 6; digits <= 17; digits++) {
+    snprintf(text, sizeof text, "%.*g", digits, number);
+    if (strtod(text, NULL) == number)
+      break;
+  }
+  return strdup(text);
+}
+
+char *parameter_text(const json_t *value) {
+  char text[32];
+  switch (json_typeof(value)) {
+  case JSON_STRING:
+    return strdup(json_string_value(value));
+  case JSON_TRUE:
+    return strdup("on");
+  case JSON_FALSE:
+    return strdup("off");
+  case JSON_INTEGER:
+    snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return strdup(text);
+  case JSON_REAL:
+    return number_text(json_real_value(value));
+  case JSON_NULL:
+  case JSON_ARRAY:
+  case JSON_OBJECT:
+    break;
+  }
+  return NULL;
+}
+
+char *parameter_canonical(size_t index, const char *text) {
+  json_t *value = parameter_json(index, text);
+  char *canonical = value ? parameter_text(value) : NULL;
+  json_decref(value);
+  return canonical;
+}
+
+static bool name_ends(const char *name, const char *ending) {
+  size_t length = strlen(name), bytes = strlen(ending);
+  return length > bytes && strcmp(name + length - bytes, ending) == 0;
+}
+
+bool parameter_is_scaled(size_t index) {
+  const char *name = parameters_table()[index].name;
+  if (strncmp(name, "connect_", 8) == 0 || strncmp(name, "reconnect_", 10) == 0)
+    return false;
+  return name_ends(name, "_ms") || name_ends(name, "_s");
+}
+
+char *parameter_scale(size_t index, const char *text, double scale) {
+  const struct option *option = &parameters_table()[index];
+  double value = strtod(text, NULL);
+  char scaled[32];
+  if (scale == 1 || !parameter_is_scaled(index))
+    return strdup(text);
+  value = name_ends(option->name, "_per_s") ? value * scale : value / scale;
+  if (option->type != OPTION_INTEGER)
+    return number_text(value);
+  snprintf(scaled, sizeof scaled, "%" PRId64, whole_signed_of(round(value)));
+  return strdup(scaled);
+}

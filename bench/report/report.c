@@ -1,0 +1,285 @@
+/* Says what a run measured: top to bottom, the page of report.h. */
+#include "bench/report/report.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/answers/conclusions.h"
+#include "bench/answers/variants.h"
+#include "bench/base/folder.h"
+#include "bench/base/formatting.h"
+#include "bench/chart/chart.h"
+#include "bench/report/page.h"
+#include "bench/report/reason_lines.h"
+#include "bench/report/report_claims.h"
+#include "bench/report/report_compression.h"
+#include "bench/report/report_faults.h"
+#include "bench/report/report_floor.h"
+#include "bench/report/report_model.h"
+#include "bench/report/report_table.h"
+#include "bench/report/report_tls.h"
+#include "bench/report/report_variants.h"
+#include "bench/results/labels.h"
+#include "bench/results/results_load.h"
+
+enum { LINE_BYTES_MAX = 8192, INDEX_FIELDS = 6 };
+
+static const char *machine_fact(const struct results *results, const char *name) {
+  for (size_t i = 0; i < results->machine.count; i++)
+    if (strcmp(results->machine.items[i].name, name) == 0)
+      return results->machine.items[i].text;
+  return NULL;
+}
+
+static size_t failed_cells(const struct results *results) {
+  size_t failed = 0;
+  for (size_t i = 0; i < results->cell_count; i++)
+    failed += results->cells[i].grade == VERDICT_FAILED;
+  return failed;
+}
+
+/* What a reader has to know before any figure. */
+static void write_warnings(const struct page *page, const struct results *results) {
+  char text[LINE_BYTES_MAX];
+  size_t failed = failed_cells(results);
+  if (results->outcome && strcmp(results->outcome, "done") != 0) {
+    int used = snprintf(text, sizeof text, "This run is not complete (%s)", results->outcome);
+    if (!isnan(results->planned) && !isnan(results->done))
+      snprintf(text + used, sizeof text - (size_t)used,
+               ": %.0f of %.0f executions are there, and all that follows is about them.",
+               results->done, results->planned);
+    else
+      snprintf(text + used, sizeof text - (size_t)used, ".");
+    page_text(page, PAGE_WARNING, text);
+  }
+  if (failed > 0) {
+    snprintf(text, sizeof text,
+             "%zu of %zu cells failed in at least one repeat; the reasons stand below.", failed,
+             results->cell_count);
+    page_text(page, PAGE_WARNING, text);
+  }
+  if (results->time_scale != 1) {
+    snprintf(text, sizeof text,
+             "Time is scaled: durations are divided and rates multiplied by %g, so a second in "
+             "these figures stands for %g.",
+             results->time_scale, results->time_scale);
+    page_text(page, PAGE_WARNING, text);
+  }
+}
+
+/* Else a reader would take the description, and the experiment's file, at their word. */
+static void write_changed(const struct page *page, const struct result_texts *changed) {
+  char text[LINE_BYTES_MAX];
+  int used = snprintf(text, sizeof text, "Changed in this run:");
+  for (size_t i = 0; i < changed->count && used < LINE_BYTES_MAX; i++)
+    used += snprintf(text + used, sizeof text - (size_t)used, "%s %s", i > 0 ? "," : "",
+                     changed->items[i]);
+  if (changed->count > 0)
+    page_text(page, PAGE_PLAIN, text);
+}
+
+static void write_head(const struct page *page, const struct results *results, const char *title) {
+  char text[LINE_BYTES_MAX];
+  const char *cpu = machine_fact(results, "cpu"), *kernel = machine_fact(results, "kernel");
+  const char *cpus = machine_fact(results, "cpus_allowed");
+  page_heading(page, 1, title);
+  if (results->question && *results->question)
+    page_text(page, PAGE_LEAD, results->question);
+  snprintf(text, sizeof text, "%s%s%zu cells%s%s%s%s%s%s%s",
+           results->started ? results->started : "", results->started ? " · " : "",
+           results->cell_count, cpu ? " · " : "", cpu ? cpu : "", cpus ? ", processors: " : "",
+           cpus ? cpus : "", kernel ? " · " : "", kernel ? kernel : "",
+           " · server and clients on one host");
+  page_text(page, PAGE_QUIET, text);
+  write_warnings(page, results);
+  if (results->description && *results->description)
+    page_text(page, PAGE_PLAIN, results->description);
+  write_changed(page, &results->changed);
+  page_text(page, PAGE_QUIET, words_workload(results).text);
+}
+
+static enum status write_conclusions(const struct page *page, const struct results *results,
+                                     const struct comparisons *comparisons, struct error *error) {
+  struct conclusions *conclusions = calloc(1, sizeof *conclusions);
+  const char *texts[CONCLUSIONS_MAX];
+  if (!conclusions)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the conclusions");
+  conclusions_draw(results, comparisons, conclusions);
+  for (size_t i = 0; i < conclusions->count; i++)
+    texts[i] = conclusions->texts[i];
+  if (conclusions->count > 0) {
+    page_heading(page, 2, "What these numbers say");
+    page_list(page, texts, conclusions->count);
+    if (*conclusions->note)
+      page_text(page, PAGE_QUIET, conclusions->note);
+  }
+  free(conclusions);
+  return STATUS_OK;
+}
+
+/* In cells that are valid: faults and readers that stop may cost messages. */
+static bool anything_lost(const struct results *results) {
+  for (size_t i = 0; i < results->cell_count; i++)
+    if (result_median(&results->cells[i], METRIC_LOST) > 0)
+      return true;
+  return false;
+}
+
+static void write_reasons(const struct page *page, const struct result_cell *cell) {
+  size_t count = cell->reasons.count;
+  char(*lines)[REASON_LINE_BYTES] = calloc(count + 1, sizeof *lines);
+  const char **items = calloc(count + 1, sizeof *items);
+  for (size_t i = 0; lines && items && i < count; i++) {
+    reason_line(cell, &cell->reasons.items[i], lines[i], sizeof lines[i]);
+    items[i] = lines[i];
+  }
+  if (lines && items)
+    page_list(page, items, count);
+  free(items);
+  free(lines);
+}
+
+static void write_verdicts(const struct page *page, const struct results *results) {
+  char text[LINE_BYTES_MAX];
+  size_t other = 0;
+  page_heading(page, 2, "Can the figures be trusted?");
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    if (cell->grade == VERDICT_VALID)
+      continue;
+    other++;
+    snprintf(text, sizeof text, "%s: %s", cell->name, verdict_words(cell->grade));
+    page_heading(page, 3, text);
+    write_reasons(page, cell);
+  }
+  if (other == 0) {
+    bool lost = anything_lost(results);
+    snprintf(text, sizeof text,
+             "%s valid: %sthe counts of client, server and kernel agree, and neither publisher nor "
+             "client was late itself.%s",
+             results->cell_count == 1 ? "The cell is" : "All cells are",
+             lost ? "" : "every expected message arrived, ",
+             lost ? " What was lost was lost to what was broken on purpose." : "");
+    page_text(page, PAGE_PLAIN, text);
+  }
+}
+
+/* fields: as CHART_INDEX_HEADER names them */
+static void write_chart(const struct page *page, char *const fields[INDEX_FIELDS]) {
+  const char *name = fields[0], *drawn = fields[1], *title = fields[2];
+  char text[LINE_BYTES_MAX], shows[LINE_BYTES_MAX];
+  if (strcmp(drawn, "yes") == 0) {
+    snprintf(text, sizeof text, "%.2000s%s%.2000s", fields[4], *fields[3] ? " " : "", fields[3]);
+    snprintf(shows, sizeof shows, "%.500s: %.2000s", title, fields[5]);
+    if (page_chart(page, name, shows, text))
+      return;
+    snprintf(text, sizeof text, "%.1000s: the picture is missing.", title);
+  } else {
+    snprintf(text, sizeof text, "%.1000s: not drawn, %.1000s.", title, drawn);
+  }
+  page_text(page, PAGE_QUIET, text);
+}
+
+static void write_charts(const struct page *page) {
+  char line[LINE_BYTES_MAX];
+  FILE *index = fopen(path_of("%s/charts/index.tsv", page->folder).text, "re");
+  page_heading(page, 2, "Charts");
+  if (!index || !fgets(line, sizeof line, index))
+    page_text(page, PAGE_WARNING,
+              "There are no charts: gnuplot is not installed (scripts/install-deps) or failed.");
+  while (index && fgets(line, sizeof line, index)) {
+    char *fields[INDEX_FIELDS] = {NULL};
+    char *rest = line;
+    line[strcspn(line, "\n")] = '\0';
+    for (int i = 0; i < INDEX_FIELDS; i++)
+      fields[i] = strsep(&rest, "\t");
+    if (fields[INDEX_FIELDS - 1])
+      write_chart(page, fields);
+  }
+  if (index)
+    fclose(index);
+}
+
+static void write_pairs(const struct page *page, const char *title,
+                        const struct result_pairs *pairs) {
+  static const char *const titles[] = {"name", "value"};
+  if (pairs->count == 0)
+    return;
+  page_fold_begin(page, title);
+  page_table_begin(page, titles, 2, 2);
+  for (size_t i = 0; i < pairs->count; i++) {
+    const char *cells[] = {pairs->items[i].name, pairs->items[i].text};
+    page_row(page, cells, 2, 2, NULL, 0);
+  }
+  page_table_end(page);
+  page_fold_end(page);
+}
+
+static void write_origin(const struct page *page, const struct results *results) {
+  page_heading(page, 2, "How it was run");
+  if (results->command) {
+    page_text(page, PAGE_PLAIN, "The same again:");
+    page_code(page, results->command);
+  }
+  report_parameters(page, results);
+  write_pairs(page, "Machine and versions", &results->machine);
+  write_pairs(page, "Settings and mitigations of the kernel", &results->settings);
+  page_text(page, PAGE_QUIET,
+            "Beside this page: summary.tsv (a row for each cell and repeat), run.json, the "
+            "histograms and logs under cells/, and each chart's table under charts/.");
+}
+
+/* The page from top to bottom. */
+static enum status page_write(const struct page *page, const struct results *results,
+                              const struct comparisons *comparisons, const char *title,
+                              struct error *error) {
+  write_head(page, results, title);
+  enum status status = write_conclusions(page, results, comparisons, error);
+  if (status == STATUS_OK)
+    status = report_claims(page, error);
+  report_table(page, results);
+  report_faults(page, results);
+  report_variants(page, results, comparisons);
+  report_tls(page, results);
+  report_compression(page, results);
+  report_floor(page, results);
+  report_model(page, results);
+  write_verdicts(page, results);
+  write_charts(page);
+  write_origin(page, results);
+  return status;
+}
+
+static const char *title_of(const struct results *results) {
+  if (results->title && *results->title)
+    return results->title;
+  return results->name && *results->name ? results->name : "A run";
+}
+
+enum status report_write(const char *run_folder, struct error *error) {
+  struct results results = {0};
+  struct comparisons comparisons = {0};
+  struct page page;
+  enum status status = results_load(&results, run_folder, error);
+  if (status != STATUS_OK)
+    return status;
+  const char *title = title_of(&results);
+  status = comparisons_make(&comparisons, &results, error);
+  if (status == STATUS_OK)
+    status = page_open(&page, run_folder, title, error);
+  if (status == STATUS_OK) {
+    status = page_write(&page, &results, &comparisons, title, error);
+    enum status closed = page_close(&page, status == STATUS_OK ? error : NULL);
+    if (status == STATUS_OK)
+      status = closed;
+  }
+  if (status == STATUS_OK)
+    status = variants_file_write(&results, run_folder, error);
+  if (status == STATUS_OK)
+    status = comparisons_file_write(&comparisons, run_folder, error);
+  comparisons_release(&comparisons);
+  results_release(&results);
+  return status;
+}

@@ -1,0 +1,62 @@
+/* What compression saves, and its price. */
+#include "bench/report/report_compression.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/plan/cell_compression.h"
+#include "bench/report/report_figures.h"
+#include "common/base/traits.h"
+
+static const struct figure_column columns[] = {
+    {"texts/msg", METRIC_TEXT_PER_MESSAGE, words_bytes},
+    {"saved/msg", METRIC_SAVED_PER_MESSAGE, words_bytes},
+    {"wire/msg", METRIC_WIRE_PER_MESSAGE, words_bytes},
+    {"CPU/msg", METRIC_CPU_US_PER_MESSAGE, words_duration_us},
+    {"memory/user", METRIC_MEMORY_PER_USER, words_bytes},
+    {"latency mean", METRIC_LATENCY_MEAN, words_duration_ns},
+};
+
+static bool is_on(const struct result_cell *cell) {
+  const char *text = result_param(cell, "compression");
+  return text && (strcmp(text, "true") == 0 || strcmp(text, "on") == 0);
+}
+
+static bool is_cell(const struct result_cell *cell) {
+  return cell->engine >= 0 && cell->transport >= 0;
+}
+
+/* Of those with the same transport and engine. */
+static bool is_first(const struct results *results, const struct result_cell *cell) {
+  const struct result_cell *first = results->cells;
+  while (first->transport != cell->transport || first->engine != cell->engine)
+    first++;
+  return first == cell;
+}
+
+static void lacks_write(const struct page *page, const struct results *results) {
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    const char *lack = is_cell(cell) ? compression_lack(cell->transport, cell->engine) : NULL;
+    char text[512];
+    if (!lack || !is_first(results, cell))
+      continue;
+    snprintf(text, sizeof text, "Not compressed: %s on %s; %s.", transport_label(cell->transport),
+             engine_label(cell->engine), lack);
+    page_text(page, PAGE_PLAIN, text);
+  }
+}
+
+void report_compression(const struct page *page, const struct results *results) {
+  if (!any_cell(results, is_on))
+    return;
+  page_heading(page, 2, "Compression");
+  page_text(page, PAGE_PLAIN,
+            "Texts are what the users got; saved is what of them did not go over the line, less "
+            "than nothing where a short text became longer. An answer to a poll is compressed once "
+            "for all who get it, by gzip at zlib's own level. A WebSocket has a compressor of its "
+            "own, which knows what it said before: its memory is in memory/user, and its work is "
+            "done again for each user.");
+  report_figures(page, results, is_cell, columns, sizeof columns / sizeof *columns);
+  lacks_write(page, results);
+}

@@ -1,0 +1,27 @@
+/* A table of some of the cells and some of their figures, for sections of the report. */
+#ifndef BENCH_REPORT_REPORT_FIGURES_H
+#define BENCH_REPORT_REPORT_FIGURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/base/formatting.h"
+#include "bench/report/page.h"
+#include "bench/results/results.h"
+
+enum { FIGURE_COLUMNS_MAX = 8 };
+
+struct figure_column {
+  const char *title;
+  enum metric metric;
+  struct words (*words)(double value);
+};
+
+/* Medians. At most FIGURE_COLUMNS_MAX columns. */
+void report_figures(const struct page *page, const struct results *results,
+                    bool (*is)(const struct result_cell *cell), const struct figure_column *columns,
+                    size_t count);
+
+bool any_cell(const struct results *results, bool (*is)(const struct result_cell *cell));
+
+#endif

@@ -1,0 +1,95 @@
+/* Summary and parameters as tables. */
+#include "bench/report/report_table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/base/formatting.h"
+#include "bench/results/columns.h"
+#include "bench/results/labels.h"
+#include "common/base/traits.h"
+
+enum { NAMES_MAX = 3, ROW_MAX = NAMES_MAX + COLUMNS + 1 };
+
+static void row_write(const struct page *page, const struct results *results,
+                      const struct result_cell *cell, size_t names) {
+  const char *texts[ROW_MAX];
+  struct words figures[COLUMNS];
+  struct words condition = words_condition(results, cell);
+  const struct page_mark marks[] = {{1, transport_name(cell->transport)},
+                                    {names + COLUMNS, verdict_words(cell->grade)}};
+  texts[0] = engine_label(cell->engine);
+  texts[1] = transport_label(cell->transport);
+  if (names == NAMES_MAX)
+    texts[2] = condition.text;
+  for (size_t i = 0; i < COLUMNS; i++) {
+    figures[i] = columns[i].words(cell);
+    texts[names + i] = figures[i].text;
+  }
+  texts[names + COLUMNS] = verdict_words(cell->grade);
+  page_row(page, texts, names + COLUMNS + 1, names, marks, sizeof marks / sizeof *marks);
+}
+
+static void note_write(const struct page *page, const struct results *results) {
+  char text[512];
+  size_t repeats = 0;
+  for (size_t i = 0; i < results->cell_count; i++)
+    if (results->cells[i].measured > repeats)
+      repeats = results->cells[i].measured;
+  snprintf(
+      text, sizeof text,
+      "Latency: from the instant at which a message was due to its receipt by a user. Mean − "
+      "model: what is left of the mean without the wait that the transport's schedule makes "
+      "necessary. Wire: "
+      "TCP and IP headers included, both directions. Memory: what the server takes for one more "
+      "user, by its growth while users connect. msg: one message delivered to one user.%s",
+      repeats > 1 ? " Each figure is the median over the repeats." : "");
+  page_text(page, PAGE_QUIET, text);
+}
+
+void report_table(const struct page *page, const struct results *results) {
+  const char *titles[ROW_MAX] = {"server", "transport", "parameters"};
+  size_t names = results->varied.count > 0 ? NAMES_MAX : NAMES_MAX - 1;
+  for (size_t i = 0; i < COLUMNS; i++)
+    titles[names + i] = columns[i].title;
+  titles[names + COLUMNS] = "verdict";
+  page_heading(page, 2, "Summary");
+  page_table_begin(page, titles, names + COLUMNS + 1, names);
+  for (size_t i = 0; i < results->cell_count; i++)
+    row_write(page, results, &results->cells[i], names);
+  page_table_end(page);
+  note_write(page, results);
+}
+
+/* The value that all cells which heed the parameter share; NULL when there is none,
+ * *varies when they differ. */
+static const char *common_value(const struct results *results, const char *name, bool *varies) {
+  const char *value = NULL;
+  *varies = false;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const char *text = result_param(&results->cells[i], name);
+    if (!text || !result_param_applies(&results->cells[i], name))
+      continue;
+    *varies = *varies || (value && strcmp(value, text) != 0);
+    value = text;
+  }
+  return value;
+}
+
+void report_parameters(const struct page *page, const struct results *results) {
+  static const char *const titles[] = {"parameter", "value"};
+  if (results->cell_count == 0)
+    return;
+  page_fold_begin(page, "Parameters");
+  page_table_begin(page, titles, 2, 2);
+  for (size_t i = 0; i < results->cells[0].params.count; i++) {
+    const char *name = results->cells[0].params.items[i].name;
+    bool varies;
+    const char *value = common_value(results, name, &varies);
+    const char *cells[] = {name, varies ? "varied" : value};
+    if (value)
+      page_row(page, cells, 2, 2, NULL, 0);
+  }
+  page_table_end(page);
+  page_fold_end(page);
+}

@@ -1,0 +1,32 @@
+/* Handshakes, and what TLS adds to the wire. */
+#include "bench/report/report_tls.h"
+
+#include <math.h>
+
+#include "bench/report/report_figures.h"
+
+static const struct figure_column columns[] = {
+    {"full handshakes", METRIC_TLS_FULL, words_number},
+    {"resumed", METRIC_TLS_RESUMED, words_number},
+    {"handshake p50", METRIC_TLS_HANDSHAKE_P50, words_duration_ns},
+    {"p99", METRIC_TLS_HANDSHAKE_P99, words_duration_ns},
+    {"TLS bytes/msg", METRIC_TLS_PER_MESSAGE, words_bytes},
+    {"wire/msg", METRIC_WIRE_PER_MESSAGE, words_bytes},
+    {"CPU/msg", METRIC_CPU_US_PER_MESSAGE, words_duration_us},
+};
+
+static bool speaks_tls(const struct result_cell *cell) {
+  return !isnan(result_median(cell, METRIC_TLS_FULL));
+}
+
+void report_tls(const struct page *page, const struct results *results) {
+  if (!any_cell(results, speaks_tls))
+    return;
+  page_heading(page, 2, "TLS");
+  page_text(page, PAGE_PLAIN,
+            "Handshakes of all connections of the run, from a connection's being there to the "
+            "handshake's end at the client, which in a crowd includes the client's own waiting. "
+            "Bytes and processor time are those of the measured phase: 22 bytes for each record, "
+            "and handshakes where polls connect anew.");
+  report_figures(page, results, speaks_tls, columns, sizeof columns / sizeof *columns);
+}

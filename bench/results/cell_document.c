@@ -1,0 +1,256 @@
+/* Puts cell.json together. */
+#include "bench/results/cell_document.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/base/fields.h"
+#include "bench/base/figures.h"
+#include "bench/judge/disturbance_document.h"
+#include "bench/judge/model.h"
+#include "bench/judge/settling.h"
+#include "bench/judge/support.h"
+#include "bench/judge/verdict.h"
+#include "bench/plan/cell_compression.h"
+#include "bench/results/cell_arithmetic.h"
+#include "bench/results/document.h"
+#include "common/base/clock.h"
+#include "common/base/traits.h"
+#include "common/base/whole.h"
+
+static json_t *pin_json(int cpu) {
+  return cpu >= 0 ? json_integer(cpu) : json_null();
+}
+
+static json_t *identity_json(const struct measurement *measurement) {
+  const struct cell *cell = measurement->cell;
+  json_t *document = json_object();
+  json_object_set_new(document, "schema", json_integer(CELL_SCHEMA));
+  json_object_set_new(document, "experiment", json_string(measurement->experiment->name));
+  json_object_set_new(document, "cell", json_string(cell->name));
+  json_object_set_new(document, "repeat", json_integer((json_int_t)measurement->repeat));
+  json_object_set_new(document, "repeats", json_integer(measurement->experiment->repeats));
+  json_object_set_new(document, "engine", json_string(cell_value(cell, "engine")));
+  json_object_set_new(document, "transport", json_string(cell_value(cell, "transport")));
+  json_object_set_new(document, "variant",
+                      cell->variant ? json_string(cell->variant) : json_null());
+  json_object_set_new(document, "params", cell_params_json(cell));
+  json_object_set_new(document, "varied", cell_varied_json(cell));
+  json_object_set_new(document, "clients",
+                      json_integer(whole_signed_of(cell_number(cell, "clients"))));
+  json_object_set_new(document, "time_scale", json_real(measurement->experiment->time_scale));
+  json_object_set_new(document, "may_lose", json_real(measurement->experiment->may_lose));
+  figure_put(document, FIGURE_PIN_SERVER, pin_json(measurement->server_cpu));
+  figure_put(document, FIGURE_PIN_CLIENT, pin_json(measurement->client_cpu));
+  return document;
+}
+
+/* Everything that the users' document says and the runner does not know better. */
+static void client_merge(json_t *document, const struct measurement *measurement) {
+  if (!measurement->client)
+    return;
+  json_t *copy = json_deep_copy(measurement->client);
+  json_object_del(copy, "outcome");
+  json_object_del(copy, "error");
+  json_object_update_missing(document, copy);
+  json_decref(copy);
+  double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
+  double end_ns = figure_value(document, FIGURE_WINDOW_END, NAN);
+  if (end_ns > start_ns)
+    figure_put(document, FIGURE_DURATION_S, json_real((end_ns - start_ns) / (double)NS_PER_S));
+}
+
+static void outcome_put(json_t *document, const struct measurement *measurement) {
+  const json_t *client = measurement->client;
+  const char *outcome = json_string_value(json_object_get(client, "outcome"));
+  const char *failure = json_string_value(json_object_get(client, "error"));
+  if (*measurement->failure) {
+    outcome = "failed";
+    failure = measurement->failure;
+  }
+  json_object_set_new(document, "outcome", json_string(outcome ? outcome : "failed"));
+  json_object_set_new(document, "error", failure ? json_string(failure) : json_null());
+}
+
+static void quantiles_clear(json_t *latencies) {
+  const char *key;
+  json_t *value;
+  void *next;
+  json_object_foreach_safe(latencies, next, key, value) {
+    if (strcmp(key, "count") != 0 && strcmp(key, "out_of_range") != 0)
+      json_object_set_new(latencies, key, json_null());
+  }
+}
+
+/* A quantile of nothing is not 0. */
+static void quantiles_of_nothing_clear(json_t *document) {
+  for (int i = 0; i < FIGURE_COLUMNS; i++) {
+    const char *name = strrchr(figure_table[i].path, '.');
+    if (!name || figure_table[i].unit != UNIT_NS)
+      continue;
+    char parent[FIGURE_PATH_BYTES];
+    snprintf(parent, sizeof parent, "%.*s", (int)(name - figure_table[i].path),
+             figure_table[i].path);
+    json_t *latencies = field_get(document, parent);
+    const json_t *count = json_object_get(latencies, "count");
+    if (json_is_number(count) && json_number_value(count) == 0)
+      quantiles_clear(latencies);
+  }
+}
+
+static void server_put(json_t *document, const struct measurement *measurement) {
+  field_put(document, "server.report",
+            measurement->server ? json_incref(measurement->server) : json_null());
+  json_t *lag = json_object_get(measurement->server, "publish_lag_ns");
+  /* where users write, it is theirs */
+  if (lag && !field_is_measured(document, "publish_lag_ns"))
+    json_object_set_new(document, "publish_lag_ns", json_deep_copy(lag));
+  if (measurement->rss_peak_bytes > 0) {
+    figure_put(document, FIGURE_RSS_PEAK, json_integer((json_int_t)measurement->rss_peak_bytes));
+    figure_put(document, FIGURE_THREADS_PEAK, json_integer((json_int_t)measurement->threads_peak));
+  }
+  if (!isnan(measurement->server_cpu_whole_s))
+    figure_put(document, FIGURE_SERVER_CPU_WHOLE, json_real(measurement->server_cpu_whole_s));
+}
+
+static bool path_begins(const char *path, const char *beginning) {
+  return strncmp(path, beginning, strlen(beginning)) == 0;
+}
+
+/* What an engine without a network cannot have. */
+static const char *null_absence(const char *path) {
+  static const struct {
+    const char *beginning, *reason;
+  } absent[] = {
+      {"client.", "the null engine has its users in process: there is no client program"},
+      {"noise_ns.client.", "the null engine has its users in process: it is one processor"},
+      {"other_share.client", "the null engine has its users in process: it is one processor"},
+      {"server.rss_start",
+       "the null engine has its users in process: they are never apart from it"},
+      {"server.memory_", "the null engine has its users in process: they are never apart from it"},
+      {"machine.kernel_", "the null engine has no sockets"},
+      {"bytes.", "the null engine has no sockets"},
+      {"segments.", "the null engine has no sockets"},
+      {"connections.", "the null engine has no sockets"},
+      {"life.", "the null engine has no sockets"},
+      {"slow.", "the null engine's users always read"},
+      {"replayed", "the null engine's users never reconnect"},
+  };
+  for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+    if (path_begins(path, absent[i].beginning))
+      return absent[i].reason;
+  return NULL;
+}
+
+static const char *compression_absence(const struct cell *cell) {
+  const char *lack = compression_lack(cell->transport, cell->engine);
+  if (lack)
+    return lack;
+  return strcmp(cell_value(cell, "compression"), "on") == 0
+             ? "compression is on, but nothing became shorter by it"
+             : "compression is off";
+}
+
+/* What only a difference of instants of both programs can tell. */
+static const char *clock_absence(const char *path, const json_t *document) {
+  static const char *const compared[] = {"latency_ns.",       "first_ns.", "spread_ns.",
+                                         "unplaced",          "age_ns.",   "early",
+                                         "replayed",          "settling.", "model.latency_mean_ns.",
+                                         "model.age_mean_ns."};
+  if (!json_is_false(figure_json(document, FIGURE_CLOCK_SAME)))
+    return NULL;
+  for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
+    if (path_begins(path, compared[i]))
+      return field_is_measured(document, "clock.server")
+                 ? "the server reads another clock than the client"
+                 : "the server does not say which clock it reads";
+  return NULL;
+}
+
+static const char *memory_absence(enum figure figure, const struct measurement *measurement) {
+  if (figure == FIGURE_MEMORY_PER_USER || figure == FIGURE_MEMORY_PER_USER_ERROR)
+    return measurement->memory.lack;
+  if (figure == FIGURE_KERNEL_PER_USER || figure == FIGURE_KERNEL_PER_USER_ERROR)
+    return measurement->kernel_memory.lack;
+  return NULL;
+}
+
+static const char *support_absence(enum figure figure, const json_t *document) {
+  return support_is_lacking(document, figure)
+             ? "fewer than ten messages of the measured phase lie beyond this percentile"
+             : NULL;
+}
+
+/* Why the runner saw nothing of it; NULL where that is not why. */
+static const char *runner_absence(const char *path, const struct measurement *measurement) {
+  if (measurement->client_cpu < 0 &&
+      (path_begins(path, "noise_ns.client.") || path_begins(path, "other_share.")))
+    return "server and client shared the processors";
+  if (path_begins(path, "server.context_switches") && measurement->has_end)
+    return "threads ended in the measured phase and took their counts with them";
+  if (path_begins(path, "server.cpu_") && !measurement->has_end)
+    return "the server was not sampled over the measured phase";
+  return NULL;
+}
+
+/* Why a figure is null, as exactly as it is known. */
+static const char *absence(enum figure figure, const json_t *document,
+                           const struct measurement *measurement) {
+  const char *path = figure_table[figure].path;
+  const char *reason = cell_in_process(measurement->cell) ? null_absence(path) : NULL;
+  if (*measurement->failure)
+    return measurement->failure;
+  if (!reason)
+    reason = support_absence(figure, document);
+  if (!reason)
+    reason = clock_absence(path, document);
+  if (!reason)
+    reason = memory_absence(figure, measurement);
+  if (!reason)
+    reason = runner_absence(path, measurement);
+  if (reason)
+    return reason;
+  if (figure == FIGURE_COMPRESSION)
+    return compression_absence(measurement->cell);
+  if (path_begins(path, "publish_lag_ns.") && figure_json(document, FIGURE_PUBLISH_LAG_COUNT))
+    return "no message was published";
+  return figure_table[figure].absent;
+}
+
+/* A null for every column that is not there, and its reason. */
+static void absences_put(json_t *document, const struct measurement *measurement) {
+  json_t *unmeasured = json_object();
+  for (int i = 0; i < FIGURE_COLUMNS; i++) {
+    enum figure figure = (enum figure)i;
+    if (figure == FIGURE_VERDICT_STATUS || figure == FIGURE_VERDICT_REASONS ||
+        figure_is_measured(document, figure))
+      continue;
+    figure_put(document, figure, json_null());
+    json_object_set_new(unmeasured, figure_table[i].path,
+                        json_string(absence(figure, document, measurement)));
+  }
+  json_object_set_new(document, "unmeasured", unmeasured);
+}
+
+json_t *cell_document(const struct measurement *measurement) {
+  json_t *document = identity_json(measurement);
+  if (!document)
+    return NULL;
+  outcome_put(document, measurement);
+  client_merge(document, measurement);
+  server_put(document, measurement);
+  interference_put(document, &measurement->interference);
+  if (measurement->idle)
+    json_object_set(document, "idle", (json_t *)measurement->idle);
+  disturbance_put(document);
+  settling_put(document);
+  quantiles_of_nothing_clear(document);
+  arithmetic_put(document, measurement);
+  struct model model = model_of(document);
+  json_object_set_new(document, "model", model_json(&model));
+  support_apply(document);
+  absences_put(document, measurement);
+  json_object_set_new(document, "verdict", verdict_of(document));
+  return document;
+}

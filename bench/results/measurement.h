@@ -1,0 +1,34 @@
+/* What one execution of a cell has brought: what client and server say, and what the runner saw
+ * from outside. */
+#ifndef BENCH_RESULTS_MEASUREMENT_H
+#define BENCH_RESULTS_MEASUREMENT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/measure/interference.h"
+#include "bench/measure/memory_slope.h"
+#include "bench/measure/sampler.h"
+#include "bench/plan/cells.h"
+
+struct measurement {
+  const struct experiment *experiment;
+  const struct cell *cell;
+  size_t repeat;              /* from 1 */
+  int server_cpu, client_cpu; /* -1: not pinned */
+  char failure[512];          /* in words; empty when nothing failed */
+  json_t *client;             /* the users' document, NULL without one; borrowed */
+  json_t *server;             /* the server's last line, NULL without one; borrowed */
+  bool has_ready, has_start, has_end;
+  struct edge ready;                         /* before the users connect */
+  struct edge start, end;                    /* of the measured phase */
+  uint64_t rss_peak_bytes, threads_peak;     /* over all samples; 0 without any */
+  struct memory_slope memory, kernel_memory; /* of the server; of the machine */
+  double server_cpu_whole_s;                 /* start to end, by wait4; NAN when unknown */
+  struct interference interference;
+  const json_t *idle; /* idle_json of the run; NULL without; borrowed */
+};
+
+#endif

@@ -1,0 +1,13 @@
+/* A histogram as HdrHistogram's percentile text (.hgrm), which its plotters read. */
+#ifndef BENCH_RESULTS_PERCENTILES_H
+#define BENCH_RESULTS_PERCENTILES_H
+
+#include <stdio.h>
+
+#include "common/stats/histogram.h"
+
+/* Values in microseconds with three decimals, five lines for each halving of the
+ * distance to 100 %. */
+void percentiles_write(FILE *file, const struct histogram *histogram);
+
+#endif

@@ -1,0 +1,163 @@
+/* Puts run.json together. */
+#include "bench/results/record.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/base/fields.h"
+#include "bench/base/folder.h"
+#include "bench/results/document.h"
+#include "bench/results/open_metrics.h"
+#include "bench/results/summary.h"
+#include "bench/results/summary_table.h"
+#include "common/base/clock.h"
+#include "common/base/log.h"
+#include "common/base/whole.h"
+
+enum { TIME_BYTES = 32 };
+
+void record_trim(json_t *document) {
+  static const char *const bulky[] = {"timeline", "series", "whole", "notes", "idle"};
+  for (size_t i = 0; i < sizeof bulky / sizeof *bulky; i++)
+    json_object_del(document, bulky[i]);
+  json_object_del(field_get(document, "client"), "loop_lag_histogram");
+  json_object_del(field_get(document, "server"), "report");
+  json_object_del(field_get(document, "noise"), "histograms");
+}
+
+static enum status file_failed(const char *path, struct error *error) {
+  return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path, strerror(errno));
+}
+
+enum status record_write(const json_t *record, const char *folder, struct error *error) {
+  struct path path = path_of("%s/run.json", folder);
+  struct path fresh = path_of("%s/run.json.new", folder);
+  FILE *file = fopen(fresh.text, "we");
+  if (!file)
+    return file_failed(path.text, error);
+  int failed = json_dumpf(record, file, JSON_INDENT(1) | JSON_REAL_PRECISION(15)) != 0;
+  failed = fclose(file) != 0 || failed;
+  if (!failed && rename(fresh.text, path.text) == 0)
+    return STATUS_OK;
+  enum status status = file_failed(path.text, error);
+  remove(fresh.text);
+  return status;
+}
+
+/* Of `count` places, those that have a document; returns how many. */
+static size_t documents_take(json_t *const *places, size_t count, json_t **out) {
+  size_t taken = 0;
+  for (size_t i = 0; i < count; i++)
+    if (places[i])
+      out[taken++] = places[i];
+  return taken;
+}
+
+/* The files that have every figure of every repeat. */
+static enum status figures_write(json_t *const *documents, size_t count, const char *folder,
+                                 struct error *error) {
+  static const struct {
+    const char *name;
+    void (*write)(FILE *file, json_t *const *documents, size_t count);
+  } formats[] = {{"summary.tsv", summary_table_write_tsv},
+                 {"summary.csv", summary_table_write_csv},
+                 {"metrics.txt", open_metrics_write}};
+  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+    struct path path = path_of("%s/%s", folder, formats[i].name);
+    FILE *file = fopen(path.text, "we");
+    if (!file)
+      return file_failed(path.text, error);
+    formats[i].write(file, documents, count);
+    bool failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed)
+      return file_failed(path.text, error);
+  }
+  return STATUS_OK;
+}
+
+enum status record_complete(json_t *record, json_t *const *documents, size_t repeats,
+                            const char *outcome, const char *folder, struct error *error) {
+  json_t *cells = json_object_get(record, "cells");
+  size_t cell_count = json_array_size(cells);
+  json_t **scratch = calloc(cell_count * repeats + 1, sizeof(json_t *));
+  char ended[TIME_BYTES];
+  if (!scratch)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the summary");
+  for (size_t i = 0; i < cell_count; i++) {
+    size_t count = documents_take(documents + i * repeats, repeats, scratch);
+    json_t *summary = summary_of_cell(scratch, count);
+    json_object_update(json_array_get(cells, i), summary);
+    json_decref(summary);
+  }
+  size_t done = documents_take(documents, cell_count * repeats, scratch);
+  time_text(clock_wall_ns(), false, ended, sizeof ended);
+  json_object_set_new(record, "ended", json_string(ended));
+  json_object_set_new(record, "outcome", json_string(outcome));
+  json_object_set_new(record, "interrupted", json_boolean(strcmp(outcome, "done") != 0));
+  json_object_set_new(record, "executions_done", json_integer((json_int_t)done));
+  enum status status = figures_write(scratch, done, folder, error);
+  if (status == STATUS_OK)
+    status = record_write(record, folder, error);
+  free(scratch);
+  return status;
+}
+
+/* ---- where a run was killed ---- */
+
+/* Reads what is there of the cells; returns how much, and says what is missing. */
+static size_t documents_read(const json_t *cells, size_t repeats, const char *folder,
+                             json_t **documents) {
+  size_t there = 0;
+  for (size_t i = 0; i < json_array_size(cells); i++) {
+    const char *cell = json_string_value(json_object_get(json_array_get(cells, i), "cell"));
+    for (size_t repeat = 1; cell && repeat <= repeats; repeat++) {
+      struct error reason;
+      struct path path = path_of("%s/cells/%s/%zu/cell.json", folder, cell, repeat);
+      json_t **place = &documents[i * repeats + repeat - 1];
+      if (document_open(place, path.text, CELL_SCHEMA, STATUS_CHECK, "it was not finished",
+                        &reason) != STATUS_OK) {
+        log_warning("missing: %s, repeat %zu: %s", cell, repeat, reason.text);
+        continue;
+      }
+      record_trim(*place);
+      there++;
+    }
+  }
+  return there;
+}
+
+static enum status cells_recover(json_t *record, const char *folder, struct error *error) {
+  const json_t *cells = json_object_get(record, "cells");
+  size_t cell_count = json_array_size(cells);
+  size_t planned = whole_of(field_number(record, "executions_planned", 0));
+  if (cell_count == 0 || planned == 0 || planned % cell_count != 0)
+    return error_set(error, STATUS_CHECK, "%.300s/run.json names no cells: it is damaged", folder);
+  json_t **documents = calloc(planned, sizeof(json_t *));
+  if (!documents)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells of %.300s", folder);
+  size_t there = documents_read(cells, planned / cell_count, folder, documents);
+  log_warning("%s: the run did not come to its end: %zu of %zu executions are there", folder, there,
+              planned);
+  enum status status =
+      there > 0
+          ? record_complete(record, documents, planned / cell_count, "interrupted", folder, error)
+          : error_set(error, STATUS_CHECK, "%.300s: no cell was finished", folder);
+  for (size_t i = 0; i < planned; i++)
+    json_decref(documents[i]);
+  free(documents);
+  return status;
+}
+
+enum status record_recover(const char *folder, struct error *error) {
+  json_t *record = NULL;
+  struct path path = path_of("%s/run.json", folder);
+  enum status status = document_open(&record, path.text, RUN_SCHEMA, STATUS_USAGE,
+                                     "expected the folder of a run", error);
+  const char *outcome = json_string_value(json_object_get(record, "outcome"));
+  if (status == STATUS_OK && outcome && strcmp(outcome, RECORD_RUNNING) == 0)
+    status = cells_recover(record, folder, error);
+  json_decref(record);
+  return status;
+}

@@ -1,0 +1,124 @@
+/* What a run's results are asked for, and their memory. */
+#include "bench/results/results.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/base/figures.h"
+#include "common/suite/client_options.h"
+#include "common/suite/options.h"
+#include "common/suite/server_options.h"
+
+static const struct option *option_named(const char *name) {
+  for (const struct option *option = server_options_table; option->name; option++)
+    if (strcmp(option->name, name) == 0)
+      return option;
+  for (const struct option *option = client_options_table; option->name; option++)
+    if (strcmp(option->name, name) == 0)
+      return option;
+  return NULL;
+}
+
+bool result_param_applies(const struct result_cell *cell, const char *name) {
+  const struct option *option = option_named(name);
+  if (!option || cell->engine < 0 || cell->transport < 0)
+    return true;
+  return option_applies(option, cell->transport, cell->engine);
+}
+
+static const char *pairs_find(const struct result_pairs *pairs, const char *name) {
+  for (size_t i = 0; i < pairs->count; i++)
+    if (strcmp(pairs->items[i].name, name) == 0)
+      return pairs->items[i].text;
+  return NULL;
+}
+
+/* A variant's name is an axis, but no parameter. */
+const char *result_param(const struct result_cell *cell, const char *name) {
+  const char *text = pairs_find(&cell->params, name);
+  return text ? text : pairs_find(&cell->varied, name);
+}
+
+const char *result_varied(const struct result_cell *cell, const char *name) {
+  return pairs_find(&cell->varied, name);
+}
+
+double result_param_number(const struct result_cell *cell, const char *name) {
+  const char *text = result_param(cell, name);
+  char *end;
+  double number;
+  if (!text || !*text)
+    return NAN;
+  number = strtod(text, &end);
+  return *end == '\0' ? number : NAN;
+}
+
+size_t result_values(const struct result_cell *cell, enum metric metric, double *out) {
+  size_t count = 0;
+  for (size_t i = 0; i < cell->repeat_count; i++)
+    if (cell->repeats[i].measured && !isnan(cell->repeats[i].values[metric]))
+      out[count++] = cell->repeats[i].values[metric];
+  return count;
+}
+
+const char *result_metric_member(enum metric metric) {
+  return figure_table[metric].path;
+}
+
+const char *result_unranked(const struct result_cell *cell) {
+  if (cell->measured == 0)
+    return "nothing was measured";
+  if (cell->grade >= VERDICT_INVALID)
+    return cell->reasons.count > 0 ? cell->reasons.items[0].text : "no reason was recorded";
+  return cell->metrics[METRIC_LOST].greatest > 0 ? "messages were lost" : NULL;
+}
+
+void result_pairs_release(struct result_pairs *pairs) {
+  for (size_t i = 0; i < pairs->count; i++) {
+    free(pairs->items[i].name);
+    free(pairs->items[i].text);
+  }
+  free(pairs->items);
+}
+
+static void texts_release(struct result_texts *texts) {
+  for (size_t i = 0; i < texts->count; i++)
+    free(texts->items[i]);
+  free(texts->items);
+}
+
+void result_reasons_release(struct result_reasons *reasons) {
+  for (size_t i = 0; i < reasons->count; i++)
+    free(reasons->items[i].text);
+  free(reasons->items);
+}
+
+void results_release(struct results *results) {
+  for (size_t i = 0; i < results->cell_count; i++) {
+    struct result_cell *cell = &results->cells[i];
+    free(cell->name);
+    result_pairs_release(&cell->params);
+    result_pairs_release(&cell->varied);
+    result_reasons_release(&cell->reasons);
+    free(cell->repeats);
+    histogram_release(&cell->latency);
+    free(cell->seconds);
+    free(cell->faults);
+    free(cell->slots);
+  }
+  free(results->cells);
+  result_pairs_release(&results->machine);
+  result_pairs_release(&results->settings);
+  result_pairs_release(&results->variants);
+  result_pairs_release(&results->bases);
+  texts_release(&results->asked_axes);
+  texts_release(&results->asked_figures);
+  texts_release(&results->varied);
+  texts_release(&results->changed);
+  char *texts[] = {results->name,    results->title,   results->question, results->description,
+                   results->started, results->outcome, results->command};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    free(texts[i]);
+  *results = (struct results){0};
+}

@@ -1,0 +1,289 @@
+/* Reads run.json and cell.json. */
+#include "bench/results/results_json.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/base/fields.h"
+#include "bench/base/figures.h"
+#include "bench/results/document.h"
+#include "bench/results/results_faults.h"
+#include "bench/results/results_reasons.h"
+#include "common/base/traits.h"
+#include "common/base/whole.h"
+#include "common/suite/options.h"
+
+static double json_number_at(const json_t *object, const char *path) {
+  return field_number(object, path, NAN);
+}
+
+/* malloc'd, or NULL when there is no text of that name. */
+static char *json_text_at(const json_t *object, const char *path) {
+  const json_t *value = field_get(object, path);
+  return json_is_string(value) ? strdup(json_string_value(value)) : NULL;
+}
+
+/* A scalar as people would write it; NULL for objects, arrays and null. */
+static char *json_scalar_text(const json_t *value) {
+  char text[64];
+  if (json_is_string(value))
+    return strdup(json_string_value(value));
+  if (json_is_boolean(value))
+    return strdup(json_is_true(value) ? "on" : "off");
+  if (json_is_integer(value))
+    snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+  else if (json_is_real(value))
+    snprintf(text, sizeof text, "%.10g", json_real_value(value));
+  else
+    return NULL;
+  return strdup(text);
+}
+
+static void pairs_add(struct result_pairs *pairs, const char *name, char *text) {
+  struct result_pair *grown;
+  if (!text)
+    return;
+  grown = realloc(pairs->items, (pairs->count + 1) * sizeof *grown);
+  if (!grown) {
+    free(text);
+    return;
+  }
+  pairs->items = grown;
+  grown[pairs->count].name = strdup(name);
+  grown[pairs->count].text = text;
+  pairs->count++;
+}
+
+/* The scalars of an object, in its order; one level of objects below it too. */
+static void pairs_read(struct result_pairs *pairs, const json_t *object, int levels) {
+  const char *key;
+  json_t *value;
+  json_object_foreach((json_t *)object, key, value) {
+    if (json_is_object(value) && levels > 1)
+      pairs_read(pairs, value, levels - 1);
+    else
+      pairs_add(pairs, key, json_scalar_text(value));
+  }
+}
+
+static void texts_add(struct result_texts *texts, const char *text) {
+  char **grown;
+  for (size_t i = 0; i < texts->count; i++)
+    if (strcmp(texts->items[i], text) == 0)
+      return;
+  grown = realloc(texts->items, (texts->count + 1) * sizeof *grown);
+  if (!grown)
+    return;
+  texts->items = grown;
+  texts->items[texts->count++] = strdup(text);
+}
+
+/* {"name": "nagle", "params": {"tcp_nodelay": false}}: "nagle", "tcp_nodelay off". */
+static void variants_read(struct result_pairs *variants, const json_t *array) {
+  for (size_t i = 0; i < json_array_size(array); i++) {
+    const json_t *variant = json_array_get(array, i);
+    const char *name = json_string_value(json_object_get(variant, "name"));
+    struct result_pairs params = {0};
+    char *text = NULL;
+    size_t bytes;
+    FILE *stream = name ? open_memstream(&text, &bytes) : NULL;
+    if (!stream)
+      continue;
+    pairs_read(&params, json_object_get(variant, "params"), 1);
+    for (size_t j = 0; j < params.count; j++)
+      fprintf(stream, "%s%s %s", j > 0 ? ", " : "", params.items[j].name, params.items[j].text);
+    fclose(stream);
+    pairs_add(variants, name, text);
+    result_pairs_release(&params);
+  }
+}
+
+static void bases_read(struct result_pairs *bases, const json_t *array) {
+  for (size_t i = 0; i < json_array_size(array); i++) {
+    const json_t *variant = json_array_get(array, i);
+    const char *name = json_string_value(json_object_get(variant, "name"));
+    const char *base = json_string_value(json_object_get(variant, "base"));
+    if (name && base)
+      pairs_add(bases, name, strdup(base));
+  }
+}
+
+static void texts_read(struct result_texts *texts, const json_t *array) {
+  for (size_t i = 0; i < json_array_size(array); i++)
+    if (json_is_string(json_array_get(array, i)))
+      texts_add(texts, json_string_value(json_array_get(array, i)));
+}
+
+enum status results_read_run(struct results *results, const char *path, struct error *error) {
+  json_t *document = NULL;
+  enum status status = document_open(&document, path, RUN_SCHEMA, STATUS_USAGE,
+                                     "expected the folder of a run", error);
+  double scale;
+  if (status != STATUS_OK)
+    return status;
+  results->name = json_text_at(document, "experiment.name");
+  if (!results->name)
+    results->name = json_text_at(document, "experiment");
+  results->title = json_text_at(document, "experiment.title");
+  results->question = json_text_at(document, "experiment.question");
+  results->description = json_text_at(document, "experiment.description");
+  results->started = json_text_at(document, "started");
+  results->outcome = json_text_at(document, "outcome");
+  results->command = json_text_at(document, "command");
+  texts_read(&results->changed, json_object_get(document, "changed"));
+  scale = figure_value(document, FIGURE_TIME_SCALE, NAN);
+  if (isnan(scale))
+    scale = json_number_at(document, "experiment.time_scale");
+  results->time_scale = scale > 0 ? scale : 1;
+  results->planned = json_number_at(document, "executions_planned");
+  results->done = json_number_at(document, "executions_done");
+  variants_read(&results->variants, field_get(document, "experiment.variants"));
+  bases_read(&results->bases, field_get(document, "experiment.variants"));
+  texts_read(&results->asked_axes, field_get(document, "experiment.asks.axes"));
+  texts_read(&results->asked_figures, field_get(document, "experiment.asks.figures"));
+  pairs_read(&results->machine, json_object_get(document, "machine"), 1);
+  pairs_read(&results->machine, json_object_get(document, "versions"), 1);
+  pairs_read(&results->settings, field_get(document, "machine.sysctls"), 1);
+  pairs_read(&results->settings, field_get(document, "machine.mitigations"), 1);
+  json_decref(document);
+  return STATUS_OK;
+}
+
+static void values_read(double *values, const json_t *document) {
+  for (int i = 0; i < METRIC_COUNT; i++)
+    values[i] = figure_value(document, (enum figure)i, NAN);
+}
+
+static enum verdict_grade grade_of(const char *outcome, const char *status) {
+  if (!outcome || strcmp(outcome, "done") != 0)
+    return VERDICT_FAILED;
+  if (status && strcmp(status, "valid") == 0)
+    return VERDICT_VALID;
+  return status && strcmp(status, "suspect") == 0 ? VERDICT_SUSPECT : VERDICT_INVALID;
+}
+
+static void grade_read(struct result_cell *cell, const json_t *document) {
+  const char *outcome = figure_text(document, FIGURE_OUTCOME);
+  enum verdict_grade grade = grade_of(outcome, figure_text(document, FIGURE_VERDICT_STATUS));
+  if (grade > cell->grade)
+    cell->grade = grade;
+}
+
+/* False when its histogram is none. */
+static bool second_read(struct result_second *second, const json_t *entry,
+                        struct histogram *scratch) {
+  const char *text = json_string_value(json_object_get(entry, "latency_histogram"));
+  double delivered = json_number_at(entry, "delivered");
+  second->second = json_number_at(entry, "second");
+  second->delivered = whole_of(delivered);
+  second->p50_ns = 0;
+  second->p99_ns = 0;
+  histogram_reset(scratch);
+  if (!text || histogram_merge_text(scratch, text, NULL) != STATUS_OK)
+    return false;
+  if (scratch->count > 0) {
+    second->p50_ns = histogram_quantile_ns(scratch, 0.5);
+    second->p99_ns = histogram_quantile_ns(scratch, 0.99);
+  }
+  return true;
+}
+
+static enum status timeline_read(struct result_cell *cell, const json_t *timeline, const char *path,
+                                 struct error *error) {
+  struct histogram scratch;
+  size_t count = json_array_size(timeline);
+  bool good = true;
+  if (count == 0 || cell->seconds)
+    return STATUS_OK;
+  if (histogram_init(&scratch) != STATUS_OK)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
+  cell->seconds = calloc(count, sizeof *cell->seconds);
+  if (cell->seconds) {
+    for (size_t i = 0; i < count; i++)
+      good = second_read(&cell->seconds[i], json_array_get(timeline, i), &scratch) && good;
+    cell->second_count = count;
+  }
+  histogram_release(&scratch);
+  if (!cell->seconds)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the timeline");
+  return good ? STATUS_OK
+              : error_set(error, STATUS_CHECK, "%.300s: a second of the timeline is damaged", path);
+}
+
+/* The histogram must have as many values as the document says. */
+static enum status latency_merge(struct result_cell *cell, const json_t *document, const char *path,
+                                 struct error *error) {
+  const char *text = json_string_value(field_get(document, "latency_histogram"));
+  double said = figure_value(document, FIGURE_LATENCY_COUNT, NAN);
+  uint64_t before = cell->latency.count;
+  struct error reason;
+  if (!text)
+    return STATUS_OK;
+  enum status status = histogram_merge_text(&cell->latency, text, &reason);
+  if (status != STATUS_OK)
+    return error_set(error, status, "%.300s: %.150s", path, reason.text);
+  if (said >= 0 && said != (double)(cell->latency.count - before))
+    return error_set(error, STATUS_CHECK,
+                     "%.300s: latency_ns.count is %.0f, but the histogram has %" PRIu64 " values",
+                     path, said, cell->latency.count - before);
+  return STATUS_OK;
+}
+
+/* A file in the wrong place would be another cell's figures. */
+static enum status place_check(const struct result_cell *cell, const char *number,
+                               const json_t *document, const char *path, struct error *error) {
+  const char *name = figure_text(document, FIGURE_CELL);
+  double repeat = figure_value(document, FIGURE_REPEAT, NAN);
+  if (name && strcmp(name, cell->name) == 0 && repeat == strtod(number, NULL))
+    return STATUS_OK;
+  return error_set(error, STATUS_CHECK, "%.300s is of cell %.60s, repeat %.0f: it was moved", path,
+                   name ? name : "(none)", repeat);
+}
+
+static void identity_read(struct result_cell *cell, const json_t *document) {
+  const char *engine = figure_text(document, FIGURE_ENGINE);
+  const char *transport = figure_text(document, FIGURE_TRANSPORT);
+  cell->engine = engine ? engine_named(engine) : -1;
+  cell->transport = transport ? transport_named(transport) : -1;
+  if (cell->params.count == 0)
+    pairs_read(&cell->params, json_object_get(document, "params"), 1);
+  if (cell->varied.count == 0)
+    pairs_read(&cell->varied, json_object_get(document, "varied"), 1);
+}
+
+enum status results_read_repeat(struct result_cell *cell, const char *number, const char *path,
+                                struct error *error) {
+  struct result_repeat *repeat = &cell->repeats[cell->repeat_count - 1];
+  json_t *document = NULL;
+  enum status status =
+      document_open(&document, path, CELL_SCHEMA, STATUS_CHECK,
+                    "a run that was kept without its cells/ cannot be drawn again", error);
+  if (status == STATUS_OK)
+    status = place_check(cell, number, document, path, error);
+  if (status != STATUS_OK)
+    goto out;
+  if (cell->repeat_count == 1)
+    identity_read(cell, document);
+  grade_read(cell, document);
+  status = results_read_reasons(cell, document, path, error);
+  if (status != STATUS_OK)
+    goto out;
+  const char *outcome = figure_text(document, FIGURE_OUTCOME);
+  repeat->measured = outcome && strcmp(outcome, "done") == 0;
+  values_read(repeat->values, document);
+  if (!repeat->measured)
+    goto out;
+  status = latency_merge(cell, document, path, error);
+  if (status == STATUS_OK)
+    status = timeline_read(cell, field_get(document, "timeline"), path, error);
+  if (status == STATUS_OK)
+    status = results_read_faults(cell, document, error);
+out:
+  json_decref(document);
+  return status;
+}

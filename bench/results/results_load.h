@@ -1,0 +1,11 @@
+/* Reads a run's folder. */
+#ifndef BENCH_RESULTS_RESULTS_LOAD_H
+#define BENCH_RESULTS_RESULTS_LOAD_H
+
+#include "bench/results/results.h"
+
+/* STATUS_USAGE when the folder is not a run's, STATUS_CHECK when what is in it
+ * cannot be understood. */
+enum status results_load(struct results *results, const char *run_folder, struct error *error);
+
+#endif

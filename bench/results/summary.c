@@ -1,0 +1,147 @@
+/* Medians and verdicts. */
+#include "bench/results/summary.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/base/figures.h"
+#include "bench/judge/support.h"
+#include "bench/judge/verdict.h"
+#include "common/base/whole.h"
+#include "common/stats/histogram.h"
+#include "common/stats/sorting.h"
+
+/* ---- intervals ---- */
+
+/* The greatest k with P(Binomial(n, 1/2) < k) <= 2.5 %; 0 if there is none. */
+static size_t interval_rank(size_t count) {
+  double below = 0; /* P(Binomial < k) */
+  size_t k = 0;
+  while (k < count / 2) {
+    double ways =
+        lgamma((double)count + 1) - lgamma((double)k + 1) - lgamma((double)(count - k) + 1);
+    below += exp(ways - (double)count * log(2));
+    if (below > 0.025)
+      break;
+    k++;
+  }
+  return k;
+}
+
+struct interval interval_of(double *values, size_t count) {
+  size_t k = count >= INTERVAL_REPEATS_MIN ? interval_rank(count) : 0;
+  sort_numbers(values, count);
+  return (struct interval){
+      .median = (values[(count - 1) / 2] + values[count / 2]) / 2,
+      .low = values[k > 0 ? k - 1 : 0],
+      .high = values[k > 0 ? count - k : count - 1],
+      .kind = k > 0 ? "median 95 %" : "range",
+  };
+}
+
+/* ---- run.json ---- */
+
+static bool is_done(const json_t *document) {
+  const char *outcome = json_string_value(json_object_get(document, "outcome"));
+  return outcome && strcmp(outcome, "done") == 0;
+}
+
+static json_t *metric_json(json_t *const *documents, size_t count, enum figure figure,
+                           double *values) {
+  size_t measured = 0;
+  for (size_t i = 0; i < count; i++)
+    if (is_done(documents[i]) && figure_is_measured(documents[i], figure))
+      values[measured++] = figure_value(documents[i], figure, 0);
+  if (measured == 0)
+    return json_null();
+  struct interval interval = interval_of(values, measured);
+  return json_pack("{s:f, s:f, s:f, s:s, s:I}", "median", interval.median, "low", interval.low,
+                   "high", interval.high, "interval", interval.kind, "count", (json_int_t)measured);
+}
+
+/* Of the deliveries of all repeats. */
+struct pool {
+  struct histogram latency;
+  double messages;
+};
+
+static bool pool_take(struct pool *pool, json_t *const *documents, size_t count) {
+  *pool = (struct pool){.messages = 0};
+  if (histogram_init(&pool->latency) != STATUS_OK)
+    return false;
+  for (size_t i = 0; i < count; i++) {
+    const char *text = json_string_value(json_object_get(documents[i], "latency_histogram"));
+    if (is_done(documents[i]) && text &&
+        histogram_merge_text(&pool->latency, text, NULL) == STATUS_OK)
+      pool->messages += figure_value(documents[i], FIGURE_PUBLISHED_SEEN, 0);
+  }
+  return true;
+}
+
+static json_t *percentile_json(const struct pool *pool, double quantile, size_t count) {
+  if (pool->latency.count == 0 || !support_is_enough(pool->messages, quantile))
+    return json_null();
+  return json_pack("{s:I, s:n, s:n, s:s, s:I}", "median",
+                   (json_int_t)histogram_quantile_ns(&pool->latency, quantile), "low", "high",
+                   "interval", "pooled", "count", (json_int_t)count);
+}
+
+static bool reasons_have(const json_t *reasons, const json_t *reason) {
+  for (size_t i = 0; i < json_array_size(reasons); i++)
+    if (json_equal(json_array_get(reasons, i), reason))
+      return true;
+  return false;
+}
+
+/* null where there is none. */
+static void member_append(json_t *array, const json_t *from, size_t at) {
+  json_t *member = json_array_get(from, at);
+  json_array_append_new(array, member ? json_incref(member) : json_null());
+}
+
+/* Of all repeats, each sentence once. */
+static json_t *verdicts_json(json_t *const *documents, size_t count) {
+  json_t *reasons = json_array(), *kinds = json_array(), *severities = json_array();
+  const char *status = "valid";
+  for (size_t i = 0; i < count; i++) {
+    const json_t *said = figure_json(documents[i], FIGURE_VERDICT_REASONS);
+    const char *own = figure_text(documents[i], FIGURE_VERDICT_STATUS);
+    status = verdict_graver(status, own ? own : "invalid");
+    for (size_t j = 0; j < json_array_size(said); j++)
+      if (!reasons_have(reasons, json_array_get(said, j))) {
+        json_array_append(reasons, json_array_get(said, j));
+        member_append(kinds, figure_json(documents[i], FIGURE_VERDICT_KINDS), j);
+        member_append(severities, figure_json(documents[i], FIGURE_VERDICT_SEVERITIES), j);
+      }
+  }
+  return json_pack("{s:s, s:o, s:o, s:o}", "status", status, "reasons", reasons, "kinds", kinds,
+                   "severities", severities);
+}
+
+json_t *summary_of_cell(json_t *const *documents, size_t count) {
+  double *values = calloc(count > 0 ? count : 1, sizeof *values);
+  json_t *metrics = json_object();
+  json_int_t done = 0;
+  struct pool pool;
+  bool pooled = pool_take(&pool, documents, count);
+  for (size_t i = 0; i < count; i++)
+    done += is_done(documents[i]);
+  for (int i = 0; values && i < FIGURE_COLUMNS; i++)
+    if (figure_is_metric((enum figure)i))
+      json_object_set_new(metrics, figure_table[i].path,
+                          metric_json(documents, count, (enum figure)i, values));
+  for (int i = 0; pooled && pool.messages > 0 && i < FIGURE_COLUMNS; i++) {
+    double quantile = support_quantile((enum figure)i);
+    if (!isnan(quantile))
+      json_object_set_new(metrics, figure_table[i].path,
+                          percentile_json(&pool, quantile, (size_t)done));
+  }
+  free(values);
+  if (pooled)
+    histogram_release(&pool.latency);
+  return json_pack("{s:I, s:I, s:I, s:o, s:o}", "repeats", (json_int_t)count, "done", done,
+                   "messages", (json_int_t)whole_of(pool.messages), "verdict",
+                   verdicts_json(documents, count), "metrics", metrics);
+}

@@ -1,0 +1,104 @@
+/* What a repeat breaks on purpose. The server's process is killed, stopped and started from
+ * here; what concerns sockets the programs do themselves, told on their standard inputs. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/run/repeat_state.h"
+#include "common/base/clock.h"
+
+enum { REAP_MS = 2000 }; /* longest that a killed server may take to be gone */
+
+bool faults_have(const struct repeat *repeat, unsigned actors) {
+  const struct faults *faults = repeat->faults.faults;
+  for (size_t i = 0; i < faults->count; i++)
+    if (fault_kinds[faults->items[i].kind].actors & actors)
+      return true;
+  return false;
+}
+
+bool faults_have_kind(const struct repeat *repeat, enum fault_kind kind) {
+  const struct faults *faults = repeat->faults.faults;
+  for (size_t i = 0; i < faults->count; i++)
+    if (faults->items[i].kind == kind)
+      return true;
+  return false;
+}
+
+void faults_text(const struct repeat *repeat, char *out) {
+  const struct faults *faults = repeat->faults.faults;
+  *out = '\0';
+  for (size_t i = 0; i < faults->count; i++) {
+    char item[FAULT_TEXT_BYTES];
+    fault_write(&faults->items[i], item);
+    size_t used = strlen(out);
+    snprintf(out + used, (size_t)FAULTS_MAX * FAULT_TEXT_BYTES - used, "%s%s", i > 0 ? "," : "",
+             item);
+  }
+}
+
+void faults_begin(struct repeat *repeat, uint64_t start_ns) {
+  repeat->faults.start_ns = start_ns;
+}
+
+static void server_kill(struct repeat *repeat) {
+  repeat->server_down = true;
+  process_signal(&repeat->server, true);
+}
+
+static void server_restart(struct repeat *repeat) {
+  struct process *server = &repeat->server;
+  struct error error = {""};
+  uint64_t deadline_ns = clock_now_ns() + (uint64_t)REAP_MS * NS_PER_MS;
+  while (!server->reaped && clock_now_ns() < deadline_ns) {
+    process_poll(server, NULL, NULL);
+    clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+  }
+  if (!server->reaped) {
+    failure_set(repeat, "the killed server was not gone after %d s", REAP_MS / 1000);
+    return;
+  }
+  repeat->cpu_carried_s += reaped_cpu_s(server);
+  process_release(server);
+  if (server_start(repeat, &error) == STATUS_OK)
+    repeat->server_down = false;
+  else
+    failure_set(repeat, "the server could not be started again: %.400s", error.text);
+}
+
+static void server_hold(struct repeat *repeat, bool on) {
+  if (repeat->server.pid > 0 && kill(repeat->server.pid, on ? SIGSTOP : SIGCONT) != 0)
+    failure_set(repeat, "the server could not be %s: %s", on ? "stopped" : "continued",
+                strerror(errno));
+}
+
+static void programs_tell(struct repeat *repeat, const struct fault *fault, bool on) {
+  const struct fault_command command = {
+      .kind = fault->kind, .on = on, .share = fault->share, .messages = fault->messages};
+  unsigned actors = fault_kinds[fault->kind].actors;
+  char line[FAULT_COMMAND_BYTES];
+  fault_command_write(&command, line);
+  if ((actors & FAULT_BY_SERVER) && !process_say(&repeat->server, line))
+    failure_set(repeat, "the server did not hear of %s", fault_kinds[fault->kind].name);
+  if ((actors & FAULT_BY_CLIENT) && !process_say(&repeat->client, line))
+    failure_set(repeat, "the client did not hear of %s", fault_kinds[fault->kind].name);
+}
+
+static void fault_do(struct repeat *repeat, const struct fault *fault, bool begins) {
+  if (fault->kind == FAULT_FREEZE_SERVER)
+    server_hold(repeat, begins);
+  else if (fault->kind != FAULT_KILL_SERVER)
+    programs_tell(repeat, fault, begins);
+  else if (begins)
+    server_kill(repeat);
+  else
+    server_restart(repeat);
+}
+
+void faults_act(struct repeat *repeat, uint64_t now_ns) {
+  const struct fault *fault;
+  bool begins;
+  while ((fault = fault_clock_take(&repeat->faults, now_ns, &begins)))
+    fault_do(repeat, fault, begins);
+}

@@ -1,0 +1,24 @@
+/* Which cell a repeat executes, with what, and where it leaves its files. */
+#ifndef BENCH_RUN_REPEAT_PLAN_H
+#define BENCH_RUN_REPEAT_PLAN_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "bench/measure/certificate.h"
+#include "bench/plan/cells.h"
+
+struct repeat_plan {
+  const struct experiment *experiment;
+  const struct cell *cell;
+  const struct certificate *certificate;       /* the run's; NULL without */
+  size_t repeat;                               /* from 1 */
+  const char *server_program, *client_program; /* paths */
+  const char *folder;         /* exists; gets cell.json, samples.tsv, latency.hgrm, *.log */
+  int server_cpu, client_cpu; /* to pin them to; -1 for none */
+  const json_t *idle; /* what the machine shows when idle (bench/measure/idle.h); NULL without */
+  void (*on_tick)(void *context, uint64_t now_ns); /* ten times a second */
+  void *context;
+};
+
+#endif

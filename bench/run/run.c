@@ -1,0 +1,431 @@
+/* Carries an experiment out. */
+#include "bench/run/run.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "bench/answers/claim_judge.h"
+#include "bench/base/error_context.h"
+#include "bench/base/fields.h"
+#include "bench/base/figures.h"
+#include "bench/base/folder.h"
+#include "bench/base/interrupt.h"
+#include "bench/base/terminal.h"
+#include "bench/chart/chart.h"
+#include "bench/judge/reasons.h"
+#include "bench/judge/verdict.h"
+#include "bench/measure/certificate.h"
+#include "bench/measure/idle.h"
+#include "bench/measure/machine.h"
+#include "bench/measure/versions.h"
+#include "bench/plan/cells.h"
+#include "bench/plan/experiment_files.h"
+#include "bench/plan/experiment_read.h"
+#include "bench/plan/experiment_texts.h"
+#include "bench/report/cell_line.h"
+#include "bench/report/report.h"
+#include "bench/report/terminal_table.h"
+#include "bench/results/document.h"
+#include "bench/results/record.h"
+#include "bench/run/progress.h"
+#include "bench/run/repeat.h"
+#include "common/base/clock.h"
+#include "common/base/log.h"
+#include "common/base/whole.h"
+
+enum { FILES_SPARE = 64, TIME_BYTES = 32 };
+
+struct run {
+  const struct run_request *request;
+  struct experiment experiment;
+  struct cells cells;
+  struct run_folder folder;
+  struct certificate certificate;
+  struct processors processors;
+  struct progress progress;
+  json_t **documents; /* [cell * repeats + repeat - 1], NULL until it is done */
+  json_t *machine;
+  json_t *idle;   /* idle_json */
+  json_t *record; /* run.json, once it is begun */
+  uint64_t started_wall_ns;
+};
+
+static size_t run_repeats(const struct run *run) {
+  return (size_t)run->experiment.repeats;
+}
+
+static json_t **document_at(const struct run *run, size_t cell, size_t repeat) {
+  return &run->documents[cell * run_repeats(run) + repeat - 1];
+}
+
+/* ---- what is to be run ---- */
+
+/* "name" stands for experiments/name.json of the project; what has a slash or ends in
+ * .json is a path. */
+static enum status experiment_find(struct path *path, const char *text, struct error *error) {
+  static const char suffix[] = ".json";
+  size_t bytes = strlen(text);
+  size_t suffix_bytes = sizeof suffix - 1;
+  *path = path_of("%s", text);
+  if (strchr(text, '/') ||
+      (bytes > suffix_bytes && strcmp(text + bytes - suffix_bytes, suffix) == 0))
+    return STATUS_OK;
+  *path = project_find(path_of("experiments/%s.json", text).text);
+  if (*path->text)
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "%.200s: there is no experiments/%.200s.json; a file's name ends in .json", text,
+                   text);
+}
+
+static enum status experiment_prepare(struct run *run, struct error *error) {
+  const struct run_request *request = run->request;
+  struct path path;
+  enum status status = experiment_find(&path, request->experiment, error);
+  if (status == STATUS_OK)
+    status = experiment_load(&run->experiment, path.text, error);
+  for (size_t i = 0; status == STATUS_OK && i < request->set_count; i++)
+    status = experiment_set(&run->experiment, request->sets[i], error);
+  if (status == STATUS_OK)
+    status = experiment_texts_fill(&run->experiment, error);
+  if (status == STATUS_OK)
+    status = experiment_files_find(&run->experiment, path.text, error);
+  if (status != STATUS_OK)
+    return status;
+  status = cells_expand(&run->cells, &run->experiment, error);
+  return status == STATUS_OK ? status : error_at(error, status, path.text);
+}
+
+static enum status program_check(const char *program, struct error *error) {
+  if (access(program, X_OK) == 0)
+    return STATUS_OK;
+  return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s: `make` builds it", program,
+                   strerror(errno));
+}
+
+/* Each connection is an open file of the server and one of the client. */
+static enum status files_check(const struct run *run, struct error *error) {
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+    return STATUS_OK;
+  for (size_t i = 0; i < run->cells.count; i++) {
+    const struct cell *cell = &run->cells.items[i];
+    double needed = cell_connections(cell) + FILES_SPARE;
+    if (needed > (double)files.rlim_max)
+      return error_set(error, STATUS_ENVIRONMENT,
+                       "%s needs %.0f open files, the hard limit is %llu: raise it (ulimit -Hn)",
+                       cell->name, needed, (unsigned long long)files.rlim_max);
+  }
+  return STATUS_OK;
+}
+
+static enum status environment_check(const struct run *run, struct error *error) {
+  enum status status = program_check(run->request->server_program, error);
+  if (status == STATUS_OK)
+    status = program_check(run->request->client_program, error);
+  if (status == STATUS_OK)
+    status = files_check(run, error);
+  for (size_t i = 0; status == STATUS_OK && i < run->cells.count; i++)
+    status = certificate_check(&run->cells.items[i], error);
+  return status;
+}
+
+static double run_planned_s(const struct run *run) {
+  double planned_s = 0;
+  for (size_t i = 0; i < run->cells.count; i++)
+    planned_s += cell_planned_s(&run->cells.items[i]);
+  return planned_s * (double)run->experiment.repeats;
+}
+
+static void run_announce(const struct run *run) {
+  const struct experiment *experiment = &run->experiment;
+  char planned[TIME_BYTES];
+  duration_text(run->progress.planned_s, planned, sizeof planned);
+  fprintf(stderr, "%s: %s\n", experiment->name,
+          *experiment->question ? experiment->question : experiment->title);
+  fprintf(stderr, "%zu %s, %lld %s each, about %s\n", run->cells.count,
+          run->cells.count == 1 ? "cell" : "cells", (long long)experiment->repeats,
+          experiment->repeats == 1 ? "repeat" : "repeats", planned);
+}
+
+/* ---- the cells ---- */
+
+/* The server on the first processor, the client on the second; where there is one
+ * only, the kernel shares it out. */
+static int server_cpu(const struct run *run) {
+  return run->processors.count >= 2 ? run->processors.first : -1;
+}
+
+static int client_cpu(const struct run *run) {
+  return run->processors.count >= 2 ? run->processors.second : -1;
+}
+
+/* What the cells are judged against. */
+static void idle_take(struct run *run) {
+  struct idle idle = {.span_s = 0};
+  idle_measure(&idle, server_cpu(run), client_cpu(run),
+               idle_span_of_run_s(run->progress.planned_s));
+  if (!idle_was_idle(&idle))
+    log_warning("before the first cell other programs used %.0f %% of the server's processor and "
+                "%.0f %% of the client's: figures will be suspect",
+                100 * idle.server_share, 100 * idle.client_share);
+  run->idle = idle_json(&idle);
+  idle_release(&idle);
+}
+
+/* In a few words; "" where it has none. */
+static const char *first_reason(const json_t *document) {
+  const json_t *kinds = figure_json(document, FIGURE_VERDICT_KINDS);
+  enum reason_kind kind = reason_named(json_string_value(json_array_get(kinds, 0)));
+  return kind == REASON_KINDS ? "" : reason_table[kind].words;
+}
+
+static enum status cell_execute(struct run *run, size_t index, size_t repeat, struct error *error) {
+  const struct cell *cell = &run->cells.items[index];
+  json_t *document = NULL;
+  struct path folder = path_of("%s/cells/%s/%zu", run->folder.partial.text, cell->name, repeat);
+  const struct repeat_plan plan = {
+      .experiment = &run->experiment,
+      .cell = cell,
+      .certificate = &run->certificate,
+      .repeat = repeat,
+      .server_program = run->request->server_program,
+      .client_program = run->request->client_program,
+      .folder = folder.text,
+      .server_cpu = server_cpu(run),
+      .client_cpu = client_cpu(run),
+      .idle = run->idle,
+      .on_tick = progress_tick,
+      .context = &run->progress,
+  };
+  enum status status = folder_make(folder.text, error);
+  if (status != STATUS_OK)
+    return status;
+  progress_begin(&run->progress, cell->name, repeat, cell_planned_s(cell), clock_now_ns());
+  status = repeat_run(&plan, &document, error);
+  if (status != STATUS_OK) {
+    folder_remove(folder.text);
+    return status;
+  }
+  struct words figures = cell_line(document);
+  struct progress_outcome outcome = {figure_text(document, FIGURE_VERDICT_STATUS),
+                                     first_reason(document), figures.text};
+  progress_end(&run->progress, &outcome, clock_now_ns());
+  record_trim(document);
+  *document_at(run, index, repeat) = document;
+  return STATUS_OK;
+}
+
+/* Round by round, each starting at the next cell: slow drift of the machine does
+ * not settle on one of them. */
+static enum status cells_execute(struct run *run, struct error *error) {
+  for (size_t repeat = 1; repeat <= run_repeats(run); repeat++) {
+    for (size_t i = 0; i < run->cells.count; i++) {
+      size_t index = (i + repeat - 1) % run->cells.count;
+      enum status status = cell_execute(run, index, repeat, error);
+      if (status != STATUS_OK)
+        return status;
+    }
+  }
+  return STATUS_OK;
+}
+
+/* ---- what is written ---- */
+
+static json_t *cells_json(const struct run *run) {
+  json_t *cells = json_array();
+  for (size_t i = 0; i < run->cells.count; i++) {
+    const struct cell *cell = &run->cells.items[i];
+    json_array_append_new(cells, json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "cell", cell->name,
+                                           "engine", cell_value(cell, "engine"), "transport",
+                                           cell_value(cell, "transport"), "variant", cell->variant,
+                                           "params", cell_params_json(cell), "varied",
+                                           cell_varied_json(cell)));
+  }
+  return cells;
+}
+
+static json_t *texts_json(const char *const *texts, size_t count) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < count; i++)
+    json_array_append_new(array, json_string(texts[i]));
+  return array;
+}
+
+/* A begun run.json. */
+static json_t *record_json(const struct run *run) {
+  const struct run_request *request = run->request;
+  char started[TIME_BYTES];
+  json_t *document = json_object();
+  time_text(run->started_wall_ns, false, started, sizeof started);
+  json_object_set_new(document, "schema", json_integer(RUN_SCHEMA));
+  json_object_set_new(document, "experiment", experiment_json(&run->experiment));
+  json_object_set_new(document, "command", json_string(request->command));
+  json_object_set_new(document, "changed", texts_json(request->sets, request->set_count));
+  json_object_set_new(document, "started", json_string(started));
+  json_object_set_new(document, "ended", json_null());
+  json_object_set_new(document, "outcome", json_string(RECORD_RUNNING));
+  json_object_set_new(document, "interrupted", json_false());
+  json_object_set_new(document, "executions_planned",
+                      json_integer((json_int_t)run->progress.total));
+  json_object_set_new(document, "executions_done", json_integer(0));
+  json_object_set_new(document, "seed",
+                      json_integer(whole_signed_of(cell_number(&run->cells.items[0], "seed"))));
+  json_object_set_new(document, "time_scale", json_real(run->experiment.time_scale));
+  json_object_set(document, "machine", run->machine);
+  json_object_set(document, "idle", run->idle);
+  json_object_set_new(document, "versions",
+                      versions_json(request->server_program, request->client_program));
+  json_object_set_new(document, "cells", cells_json(run));
+  return document;
+}
+
+static enum status record_begin(struct run *run, struct error *error) {
+  run->record = record_json(run);
+  return record_write(run->record, run->folder.partial.text, error);
+}
+
+/* ---- the end ---- */
+
+enum status run_draw(const char *folder, struct error *error) {
+  struct path plots = project_find("scripts/plots");
+  if (!*plots.text)
+    return error_set(error, STATUS_ENVIRONMENT,
+                     "scripts/plots is neither here nor above the program: nothing is drawn");
+  enum status drawn = chart_draw_all(folder, plots.text, error);
+  struct error reason;
+  enum status written = report_write(folder, &reason);
+  if (drawn != STATUS_OK)
+    return drawn;
+  return written == STATUS_OK ? STATUS_OK : error_set(error, written, "%.500s", reason.text);
+}
+
+static bool any_invalid(const struct run *run) {
+  for (size_t i = 0; i < run->progress.total; i++) {
+    const json_t *verdict = json_object_get(run->documents[i], "verdict");
+    if (verdict && verdict_is(verdict, "invalid"))
+      return true;
+  }
+  return false;
+}
+
+/* Draws and shows what was written; the results are safe by now. */
+static enum status run_show(const struct run *run, struct error *error) {
+  const char *folder = run->folder.final.text;
+  enum status status = run_draw(folder, error);
+  enum status linked = run_folder_link(&run->folder, status == STATUS_OK ? error : NULL);
+  enum status shown = table_print(stdout, folder, terminal_columns(STDOUT_FILENO),
+                                  status == STATUS_OK ? error : NULL);
+  if (status == STATUS_OK)
+    status = linked != STATUS_OK ? linked : shown;
+  printf("%s/report.html\n", folder);
+  fflush(stdout);
+  return status;
+}
+
+/* Completes the folder and shows it; where there is no room for that, what is finished stays
+ * where it is. */
+static enum status run_keep(struct run *run, bool whole, struct error *error) {
+  enum status status =
+      record_complete(run->record, run->documents, run_repeats(run), whole ? "done" : "interrupted",
+                      run->folder.partial.text, error);
+  if (status == STATUS_OK)
+    status = run_folder_finish(&run->folder, error);
+  if (status == STATUS_OK)
+    return run_show(run, error);
+  log_warning("what is finished is in %s; where there is room, `pushbench report` reads it",
+              run->folder.partial.text);
+  return status;
+}
+
+/* Of a run that came to its end. */
+static enum status run_judge(const struct run *run, struct error *error) {
+  if (any_invalid(run))
+    return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
+  return claims_require(&run->experiment.claims, run->record, error);
+}
+
+/* Writes what is finished, whatever `executed` says, and decides on the outcome. */
+static enum status run_end(struct run *run, enum status executed, struct error *error) {
+  bool interrupted = executed == STATUS_INTERRUPTED;
+  size_t total = run->progress.total;
+  struct error reason;
+  certificate_retire(&run->certificate);
+  if (run->progress.terminal && run->progress.done < total)
+    fputs("\r\033[K", stderr);
+  if (run->progress.done == 0) {
+    run_folder_discard(&run->folder);
+    return interrupted ? error_set(error, executed, "interrupted before the first cell was done")
+                       : executed;
+  }
+  enum status status = run_keep(run, executed == STATUS_OK, &reason);
+  if (executed == STATUS_OK)
+    return status == STATUS_OK ? run_judge(run, error)
+                               : error_set(error, status, "%.500s", reason.text);
+  if (status != STATUS_OK)
+    log_error("%s", reason.text);
+  if (interrupted)
+    return error_set(error, executed, "interrupted: %zu of %zu executions are there",
+                     run->progress.done, total);
+  return executed;
+}
+
+static enum status run_begin(struct run *run, struct error *error) {
+  run->started_wall_ns = clock_wall_ns();
+  run->processors = processors_allowed();
+  run->documents = calloc(run->cells.count * run_repeats(run), sizeof(json_t *));
+  run->machine = machine_json();
+  if (!run->documents || !run->machine)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the results");
+  run->progress = (struct progress){
+      .terminal = isatty(STDERR_FILENO) == 1,
+      .columns = terminal_columns(STDERR_FILENO),
+      .total = run->cells.count * run_repeats(run),
+      .repeats = run_repeats(run),
+      .planned_s = run_planned_s(run),
+  };
+  enum status status = run_folder_open(&run->folder, run->request->out, run->experiment.name,
+                                       run->started_wall_ns, error);
+  if (status == STATUS_OK && certificate_is_wanted(&run->cells)) {
+    status = certificate_make(run->folder.partial.text, &run->certificate, error);
+    if (status != STATUS_OK)
+      run_folder_discard(&run->folder);
+  }
+  return status;
+}
+
+static void run_release(struct run *run) {
+  for (size_t i = 0; run->documents && i < run->cells.count * run_repeats(run); i++)
+    json_decref(run->documents[i]);
+  free(run->documents);
+  json_decref(run->machine);
+  json_decref(run->idle);
+  json_decref(run->record);
+  cells_release(&run->cells);
+  experiment_release(&run->experiment);
+}
+
+enum status run_execute(const struct run_request *request, struct error *error) {
+  struct run run = {.request = request};
+  enum status status = experiment_prepare(&run, error);
+  if (status == STATUS_OK)
+    status = environment_check(&run, error);
+  if (status == STATUS_OK)
+    status = run_begin(&run, error);
+  if (status == STATUS_OK) {
+    interrupt_install();
+    run_announce(&run);
+    idle_take(&run);
+    status = record_begin(&run, error);
+    if (status == STATUS_OK)
+      status = cells_execute(&run, error);
+    status = run_end(&run, status, error);
+  }
+  run_release(&run);
+  return status;
+}

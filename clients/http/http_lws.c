@@ -1,0 +1,571 @@
+/* libwebsockets behind clients/http/http.h: the library's sockets, buffers and loop, as they
+ * carry WebSocket; requests are written and answers read here.
+ *
+ * The library's own HTTP client would measure something else: it makes a new object and
+ * parses all headers for each request, says "connection: close" unless requests of all users
+ * may share connections, adds Pragma and Cache-Control, and does not tell what a head's bytes
+ * were. So a connection is a raw one, whose bytes are those that libcurl sends.
+ *
+ * A socket that is given up is the library's until the server's FIN has come, so that the
+ * counts have both; but it is not the library that reads from it then. */
+#include <errno.h>
+#include <libwebsockets.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "clients/http/http_library.h"
+#include "clients/http/http_reader.h"
+#include "common/base/clock.h"
+#include "common/base/log.h"
+
+enum {
+  RECEIVE_BYTES = 16384, /* libcurl's buffer too */
+  HEAD_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX + 512,
+  TIMEOUT_MORE_S = 5, /* beyond our own time-outs: the library's are not to come first */
+};
+
+struct lws_connection;
+
+/* One TCP connection, from the attempt to its end. */
+struct lws_socket {
+  struct lws_http *http;
+  struct lws_connection *connection; /* NULL when it is given up */
+  struct lws *wsi;                   /* NULL when the library has let go of it */
+  int descriptor;                    /* -1 until it is connected */
+  bool held;                         /* in the call that makes it: not to be freed */
+  uint64_t opened_ns;
+  uint64_t asked_ns; /* its first request, 0 when that is answered */
+  uint64_t answers;
+  struct lws_socket *previous, *next;
+};
+
+struct lws_connection {
+  const struct http_library *library;
+  struct lws_http *http;
+  const struct http_handler *handler;
+  void *owner;
+  struct lws_socket *socket; /* NULL for none */
+  uint64_t opened;           /* sockets, in all */
+  bool under_way;
+  bool paused;
+  char *request; /* the one under way: LWS_PRE free bytes, head, body */
+  size_t request_capacity, head_bytes, request_bytes;
+  uint64_t deadline_ns; /* of the request, 0 for none */
+  struct loop_timer *timer;
+  struct http_reader reader;
+};
+
+struct lws_http {
+  const struct http_library *library;
+  struct http_settings settings;
+  struct lws_context *context;
+  struct lws_connection *connections;
+  size_t connection_count;
+  struct lws_socket *sockets;
+  bool closing;
+};
+
+static struct lws_http *http_of(struct http *http) {
+  return (struct lws_http *)(void *)http;
+}
+
+static struct lws_connection *connection_of(struct http_connection *connection) {
+  return (struct lws_connection *)(void *)connection;
+}
+
+/* --- sockets ---------------------------------------------------------------------- */
+
+static void socket_free(struct lws_socket *socket) {
+  if (socket->previous)
+    socket->previous->next = socket->next;
+  else
+    socket->http->sockets = socket->next;
+  if (socket->next)
+    socket->next->previous = socket->previous;
+  free(socket);
+}
+
+static struct lws_socket *socket_new(struct lws_connection *connection) {
+  struct lws_http *http = connection->http;
+  struct lws_socket *socket = calloc(1, sizeof(*socket));
+  if (!socket)
+    return NULL;
+  *socket = (struct lws_socket){.http = http,
+                                .connection = connection,
+                                .descriptor = -1,
+                                .opened_ns = clock_now_ns(),
+                                .next = http->sockets};
+  if (socket->next)
+    socket->next->previous = socket;
+  http->sockets = socket;
+  return socket;
+}
+
+static void socket_detach(struct lws_socket *socket) {
+  if (socket->connection)
+    socket->connection->socket = NULL;
+  socket->connection = NULL;
+}
+
+/* The library may close it. */
+static void socket_finished(void *owner) {
+  struct lws_socket *socket = owner;
+  socket->descriptor = -1;
+  lws_set_timeout(socket->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+}
+
+/* The connection needs it no more. */
+static void socket_leave(struct lws_socket *socket, bool wanted) {
+  const struct socket_closer closer = {.close = socket_finished, .owner = socket};
+  socket_detach(socket);
+  if (!socket->wsi)
+    return;
+  if (socket->descriptor < 0) {
+    socket_finished(socket);
+    return;
+  }
+  http_count_closed(&socket->http->settings, life_end_of(socket->descriptor), wanted);
+  lws_rx_flow_control(socket->wsi, 0);
+  sockets_close_softly(socket->http->settings.network.sockets, socket->descriptor, &closer);
+}
+
+/* --- the end of a request --------------------------------------------------------- */
+
+static void request_ended(struct lws_connection *connection, const struct http_outcome *outcome) {
+  connection->under_way = false;
+  loop_timer_stop(connection->timer);
+  if (!outcome->complete || outcome->code != 200)
+    connection->http->settings.counters->requests_failed++;
+  connection->handler->ended(connection->owner, outcome);
+}
+
+/* `connected`: there was a connection. */
+static void request_failed(struct lws_connection *connection, bool connected,
+                           enum life_failure failure) {
+  const struct http_outcome outcome = {.unconnected = !connected,
+                                       .timed_out = connected && failure == LIFE_TIMEOUT,
+                                       .reason = life_failure_names[failure],
+                                       .failure = failure};
+  request_ended(connection, &outcome);
+}
+
+static void request_complete(struct lws_connection *connection) {
+  struct lws_http *http = connection->http;
+  struct lws_socket *socket = connection->socket;
+  const struct http_outcome outcome = {
+      .complete = true, .code = connection->reader.code, .reason = "", .failure = LIFE_STATUS};
+  if (socket) {
+    socket->answers++;
+    if (!http->settings.keep_alive || !connection->reader.keeps)
+      socket_leave(socket, false);
+  }
+  request_ended(connection, &outcome);
+}
+
+static void request_break_off(struct lws_connection *connection, enum life_failure failure) {
+  bool connected = connection->socket && connection->socket->descriptor >= 0;
+  if (connection->socket)
+    socket_leave(connection->socket, false);
+  request_failed(connection, connected, failure);
+}
+
+static void connection_timed_out(void *owner) {
+  request_break_off(owner, LIFE_TIMEOUT);
+}
+
+/* --- requests --------------------------------------------------------------------- */
+
+static bool connection_connect(struct lws_connection *connection);
+
+/* A kept connection may have ended just now: it is made anew, as libcurl does. */
+static void request_not_written(struct lws_connection *connection) {
+  bool kept = connection->socket->answers > 0;
+  if (!kept) {
+    request_break_off(connection, LIFE_RESET);
+    return;
+  }
+  socket_leave(connection->socket, false);
+  if (!connection_connect(connection))
+    request_failed(connection, false, LIFE_OTHER);
+}
+
+static void request_write(struct lws_connection *connection) {
+  struct lws_socket *socket = connection->socket;
+  struct counters *counters = connection->http->settings.counters;
+  unsigned char *bytes = (unsigned char *)connection->request + LWS_PRE;
+  if (lws_write(socket->wsi, bytes, connection->request_bytes, LWS_WRITE_RAW) < 0) {
+    request_not_written(connection);
+    return;
+  }
+  counters->up_bytes += connection->request_bytes;
+  counters->head_up_bytes += connection->head_bytes;
+  counters->payload_up_bytes += connection->request_bytes - connection->head_bytes;
+  if (connection->deadline_ns)
+    loop_timer_at(connection->timer, connection->deadline_ns);
+  else
+    loop_timer_stop(connection->timer);
+}
+
+static void socket_connected(struct lws_socket *socket) {
+  struct lws_connection *connection = socket->connection;
+  const struct http_settings *settings = &socket->http->settings;
+  if (!connection)
+    return;
+  socket->descriptor = lws_get_socket_fd(socket->wsi);
+  socket->asked_ns = clock_now_ns();
+  sockets_opened(settings->network.sockets, socket->descriptor);
+  sockets_set_nodelay(socket->descriptor, settings->network.nodelay);
+  sockets_limit_receiving(socket->descriptor, settings->network.receive_buffer_bytes);
+  if (connection->paused)
+    lws_rx_flow_control(socket->wsi, 0);
+  http_count_opened(settings, connection->opened++, socket->asked_ns - socket->opened_ns);
+  request_write(connection);
+}
+
+static void socket_refused(struct lws_socket *socket, int error_number) {
+  struct lws_connection *connection = socket->connection;
+  if (!connection)
+    return;
+  socket_detach(socket);
+  request_failed(connection, false, error_number ? life_failure_of(error_number) : LIFE_REFUSED);
+}
+
+static const struct lws_protocols protocols[];
+
+/* All zero: no pings, and no hanging up for want of them. */
+static const lws_retry_bo_t no_pings;
+
+/* False without memory. The attempt may have failed, and been told so, by the return. */
+static bool connection_connect(struct lws_connection *connection) {
+  struct lws_http *http = connection->http;
+  const struct target *target = http->settings.network.target;
+  struct lws_socket *socket = socket_new(connection);
+  if (!socket)
+    return false;
+  const struct lws_client_connect_info info = {
+      .context = http->context,
+      .address = target->address,
+      .port = target->port,
+      .host = target->authority,
+      .path = "/",
+      .method = "RAW",
+      .local_protocol_name = protocols[0].name,
+      .retry_and_idle_policy = &no_pings,
+      .opaque_user_data = socket,
+      .pwsi = &socket->wsi,
+  };
+  connection->socket = socket;
+  http_reader_init(&connection->reader);
+  http_count_attempted(&http->settings, socket->opened_ns);
+  uint64_t give_up_ns =
+      socket->opened_ns + (uint64_t)http->settings.network.connect_timeout_ms * NS_PER_MS;
+  bool sooner = connection->deadline_ns && connection->deadline_ns < give_up_ns;
+  loop_timer_at(connection->timer, sooner ? connection->deadline_ns : give_up_ns);
+  socket->held = true;
+  errno = 0;
+  struct lws *made = lws_client_connect_via_info(&info);
+  int error_number = errno;
+  socket->held = false;
+  if (!made) {
+    socket->wsi = NULL;
+    socket_refused(socket, error_number);
+    socket_free(socket);
+  }
+  return true;
+}
+
+/* False without memory. */
+static bool request_make(struct lws_connection *connection, const struct http_request *request) {
+  const struct request_style *style = &connection->http->settings.style;
+  char head[HEAD_BYTES_MAX], lines[REQUEST_HEADERS_BYTES_MAX];
+  size_t lines_bytes = http_request_lines(style, strlen(request->path), lines, sizeof(lines));
+  char length[48] = "";
+  if (request->body)
+    snprintf(length, sizeof(length), "Content-Length: %zu\r\n", request->body_bytes);
+  int bytes =
+      snprintf(head, sizeof(head), "%s %s HTTP/1.1\r\nHost: %s\r\n%s%s%s%.*s%s\r\n",
+               request->body ? "POST" : "GET", request->path, style->authority,
+               request->last_id ? "Last-Event-ID: " : "", request->last_id ? request->last_id : "",
+               request->last_id ? "\r\n" : "", (int)lines_bytes, lines, length);
+  if (bytes < 0 || (size_t)bytes >= sizeof(head))
+    return false;
+  connection->head_bytes = (size_t)bytes;
+  connection->request_bytes = connection->head_bytes + request->body_bytes;
+  size_t needed = LWS_PRE + connection->request_bytes;
+  if (needed > connection->request_capacity) {
+    char *grown = realloc(connection->request, needed);
+    if (!grown)
+      return false;
+    connection->request = grown;
+    connection->request_capacity = needed;
+  }
+  memcpy(connection->request + LWS_PRE, head, connection->head_bytes);
+  if (request->body)
+    memcpy(connection->request + LWS_PRE + connection->head_bytes, request->body,
+           request->body_bytes);
+  return true;
+}
+
+static bool lws_http_start(struct http_connection *handle, const struct http_request *request) {
+  struct lws_connection *connection = connection_of(handle);
+  if (!request_make(connection, request))
+    return false;
+  connection->under_way = true;
+  connection->deadline_ns =
+      request->timeout_ms ? clock_now_ns() + (uint64_t)request->timeout_ms * NS_PER_MS : 0;
+  if (!connection->socket) {
+    if (!connection_connect(connection)) {
+      connection->under_way = false;
+      return false;
+    }
+  } else {
+    request_write(connection);
+  }
+  connection->http->settings.counters->requests++;
+  return true;
+}
+
+/* --- answers ---------------------------------------------------------------------- */
+
+static void piece_take(struct lws_connection *connection, const struct http_piece *piece) {
+  const struct http_handler *handler = connection->handler;
+  switch (piece->kind) {
+  case HTTP_PIECE_HEAD:
+    connection->http->settings.counters->head_down_bytes += piece->count;
+    if (connection->reader.state == HTTP_READER_HEAD) /* an interim answer */
+      break;
+    if (connection->reader.code == HTTP_SWITCHING_PROTOCOLS ||
+        connection->reader.coding != HTTP_IDENTITY)
+      request_break_off(connection, LIFE_PROTOCOL);
+    else if (handler->head)
+      handler->head(connection->owner, connection->reader.code);
+    break;
+  case HTTP_PIECE_BODY:
+    if (!handler->body(connection->owner, piece->bytes, piece->count, clock_now_ns()))
+      request_break_off(connection, LIFE_PROTOCOL);
+    break;
+  case HTTP_PIECE_END:
+    request_complete(connection);
+    break;
+  }
+}
+
+static void socket_receive(struct lws_socket *socket, const char *bytes, size_t count) {
+  struct lws_connection *connection = socket->connection;
+  const struct http_settings *settings = &socket->http->settings;
+  struct http_piece piece;
+  if (!connection)
+    return;
+  settings->counters->down_bytes += count;
+  if (socket->asked_ns && settings->life)
+    life_answered(settings->life, clock_now_ns() - socket->asked_ns);
+  socket->asked_ns = 0;
+  while (socket->connection && connection->under_way &&
+         http_reader_next(&connection->reader, &bytes, &count, &piece))
+    piece_take(connection, &piece);
+  if (!socket->connection)
+    return;
+  if (!connection->under_way && count > 0) /* an answer that nobody asked for */
+    socket_leave(socket, false);
+  else if (connection->reader.state == HTTP_READER_FAILED)
+    request_break_off(connection, LIFE_PROTOCOL);
+}
+
+/* The connection has ended under the request. As libcurl does, one that was kept and ends
+ * before anything is answered is made anew: the server may have given it up just then. */
+static void request_cut(struct lws_connection *connection, bool kept, enum life_failure failure) {
+  if (failure == LIFE_CLOSED && http_reader_ends(&connection->reader))
+    request_complete(connection);
+  else if (!kept || http_reader_begun(&connection->reader))
+    request_failed(connection, true, failure);
+  else if (!connection_connect(connection))
+    request_failed(connection, false, LIFE_OTHER);
+}
+
+static void socket_closed(struct lws_socket *socket) {
+  struct lws_connection *connection = socket->connection;
+  const struct http_settings *settings = &socket->http->settings;
+  enum life_end end = life_end_of(socket->descriptor);
+  enum life_failure failure = end == LIFE_BY_RESET ? LIFE_RESET : LIFE_CLOSED;
+  if (connection) {
+    http_count_closed(settings, end, socket->http->closing);
+    socket_detach(socket);
+    shutdown(socket->descriptor, SHUT_WR); /* our FIN goes out now, and is counted */
+    sockets_closing(settings->network.sockets, socket->descriptor);
+  } else {
+    sockets_let_go(settings->network.sockets, socket->descriptor);
+  }
+  socket->descriptor = -1;
+  if (connection && connection->under_way)
+    request_cut(connection, socket->answers > 0, failure);
+}
+
+static void socket_destroyed(struct lws_socket *socket) {
+  socket->wsi = NULL;
+  if (socket->held)
+    return;
+  socket_refused(socket, 0); /* where nothing was said before */
+  socket_free(socket);
+}
+
+static int socket_event(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
+                        size_t count) {
+  (void)session;
+  struct lws_socket *socket = wsi ? lws_get_opaque_user_data(wsi) : NULL;
+  if (!socket)
+    return 0;
+  switch ((int)reason) {
+  case LWS_CALLBACK_RAW_CONNECTED:
+    socket->wsi = wsi;
+    socket_connected(socket);
+    return 0;
+  case LWS_CALLBACK_RAW_RX:
+    socket_receive(socket, in, count);
+    return 0;
+  case LWS_CALLBACK_RAW_CLOSE:
+    if (socket->descriptor >= 0)
+      socket_closed(socket);
+    return 0;
+  case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+    socket_refused(socket, 0);
+    return 0;
+  case LWS_CALLBACK_WSI_DESTROY:
+    socket_destroyed(socket);
+    return 0;
+  default:
+    return 0;
+  }
+}
+
+static const struct lws_protocols protocols[] = {
+    {.name = "pushbench-http", .callback = socket_event, .rx_buffer_size = RECEIVE_BYTES},
+    {.name = NULL},
+};
+
+/* --- making and ending ------------------------------------------------------------ */
+
+/* Called between a failed call and our look at errno. */
+static void on_library_log(int level, const char *line) {
+  (void)level;
+  int error_number = errno;
+  log_warning("libwebsockets: %.*s", (int)strcspn(line, "\n"), line);
+  errno = error_number;
+}
+
+static void lws_http_set_paused(struct http_connection *handle, bool paused) {
+  struct lws_connection *connection = connection_of(handle);
+  connection->paused = paused;
+  if (connection->socket && connection->socket->descriptor >= 0)
+    lws_rx_flow_control(connection->socket->wsi, !paused);
+}
+
+static void lws_http_abort(struct http_connection *handle) {
+  struct lws_connection *connection = connection_of(handle);
+  if (!connection->under_way)
+    return;
+  connection->under_way = false;
+  loop_timer_stop(connection->timer);
+  if (connection->socket)
+    socket_leave(connection->socket, true);
+}
+
+static void lws_http_close(struct http *handle) {
+  struct lws_http *http = http_of(handle);
+  if (http->closing)
+    return;
+  http->closing = true;
+  for (size_t i = 0; i < http->connection_count; i++) {
+    struct lws_connection *connection = &http->connections[i];
+    lws_http_abort((struct http_connection *)(void *)connection);
+    if (connection->socket)
+      socket_leave(connection->socket, true);
+  }
+}
+
+static void lws_http_destroy(struct http *handle) {
+  struct lws_http *http = http_of(handle);
+  lws_http_close(handle);
+  if (http->context)
+    lws_context_destroy(http->context);
+  for (size_t i = 0; i < http->connection_count; i++) {
+    loop_timer_destroy(http->connections[i].timer);
+    free(http->connections[i].request);
+  }
+  free(http->connections);
+  free(http);
+}
+
+static enum status lws_http_create(const struct http_settings *settings, struct http **out,
+                                   struct error *error) {
+  unsigned timeout_s = (unsigned)(settings->network.connect_timeout_ms / 1000) + TIMEOUT_MORE_S;
+  void *loops[] = {loop_native(settings->network.loop)};
+  const struct lws_context_creation_info info = {
+      .port = CONTEXT_PORT_NO_LISTEN,
+      .protocols = protocols,
+      .options = LWS_SERVER_OPTION_LIBEV,
+      .foreign_loops = loops,
+      .retry_and_idle_policy = &no_pings,
+      .timeout_secs = timeout_s,
+      .connect_timeout_secs = timeout_s,
+      .pt_serv_buf_size = RECEIVE_BYTES,
+  };
+  struct lws_http *http = calloc(1, sizeof(*http));
+  struct lws_connection *connections = calloc(settings->connections, sizeof(*connections));
+  if (!http || !connections) {
+    free(http);
+    free(connections);
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu HTTP connections",
+                     settings->connections);
+  }
+  http->library = &http_lws;
+  http->settings = *settings;
+  http->connections = connections;
+  lws_set_log_level(LLL_ERR | LLL_WARN, on_library_log);
+  http->context = lws_create_context(&info);
+  if (!http->context) {
+    lws_http_destroy((struct http *)(void *)http);
+    return error_set(error, STATUS_ENVIRONMENT,
+                     "libwebsockets does not start; is its libev plugin installed?");
+  }
+  *out = (struct http *)(void *)http;
+  return STATUS_OK;
+}
+
+static enum status lws_http_connection_create(struct http *handle,
+                                              const struct http_handler *handler, void *owner,
+                                              struct http_connection **out, struct error *error) {
+  struct lws_http *http = http_of(handle);
+  struct lws_connection *connection = &http->connections[http->connection_count++];
+  *connection = (struct lws_connection){
+      .library = &http_lws, .http = http, .handler = handler, .owner = owner};
+  connection->timer =
+      loop_timer_create(http->settings.network.loop, connection_timed_out, connection);
+  if (!connection->timer)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for an HTTP connection");
+  *out = (struct http_connection *)(void *)connection;
+  return STATUS_OK;
+}
+
+static int lws_http_descriptor(const struct http_connection *handle) {
+  const struct lws_connection *connection = (const struct lws_connection *)(const void *)handle;
+  return connection->socket ? connection->socket->descriptor : -1;
+}
+
+/* A request's bytes are counted when it is written. */
+static void lws_http_settle(struct http *http) {
+  (void)http;
+}
+
+const struct http_library http_lws = {
+    .create = lws_http_create,
+    .close = lws_http_close,
+    .destroy = lws_http_destroy,
+    .connection_create = lws_http_connection_create,
+    .start = lws_http_start,
+    .descriptor = lws_http_descriptor,
+    .set_paused = lws_http_set_paused,
+    .abort = lws_http_abort,
+    .settle = lws_http_settle,
+};

@@ -1,0 +1,554 @@
+/* Connections of our own behind clients/http/http.h: requests are written, and answers read, here.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/http/http_library.h"
+#include "clients/http/http_reader.h"
+#include "clients/http/inflate.h"
+#include "clients/net/connection.h"
+#include "common/base/clock.h"
+
+enum { PATH_BYTES_MAX = 192, HEAD_OWN_BYTES_MAX = 512, LENGTH_LINE_BYTES = 48 };
+
+struct raw_connection {
+  const struct http_library *library;
+  struct raw_http *http;
+  const struct http_handler *handler;
+  void *owner;
+  struct connection connection;
+  uint64_t opened;    /* connections, in all */
+  uint64_t opened_ns; /* the newest one */
+  uint64_t asked_ns;  /* its first request, 0 when that is answered */
+  uint64_t answers;   /* on it */
+  bool under_way;
+  bool written; /* the request under way is */
+  bool unsent;  /* it waits until all that has come is read */
+  bool in_line; /* of those that do; perhaps no more one of them */
+  char *request;
+  size_t request_capacity, head_bytes, request_bytes;
+  uint64_t deadline_ns; /* of the request; 0 for none */
+  uint64_t give_up_ns;  /* of the attempt to connect; 0 when that is over */
+  struct loop_timer *timer;
+  struct http_reader reader;
+  struct inflater *inflater; /* of the answer that is being read; NULL where it is not compressed */
+  uint64_t saved;            /* of that piece: inflated less what came */
+};
+
+/* The profile's lines of a request for a path of some length. */
+struct request_lines {
+  char *text;
+  size_t bytes;
+};
+
+struct raw_http {
+  const struct http_library *library;
+  struct http_settings settings;
+  struct connections *connections;
+  struct request_lines lines[PATH_BYTES_MAX]; /* by that length; made when needed */
+  struct raw_connection *users;
+  size_t user_count;
+  struct inflater *inflater;    /* at rest; NULL where it is in use, or never was */
+  uint64_t received_ns;         /* when what is being read came */
+  bool receiving;               /* it is being read */
+  struct raw_connection **line; /* of requests that wait: a ring with room for all users' */
+  size_t line_first, line_count;
+  struct loop_rest *rest; /* takes them out of it */
+  bool closing;
+};
+
+static struct raw_http *http_of(struct http *http) {
+  return (struct raw_http *)(void *)http;
+}
+
+static struct raw_connection *raw_of(struct http_connection *connection) {
+  return (struct raw_connection *)(void *)connection;
+}
+
+/* --- time --------------------------------------------------------------------------- */
+
+/* The sooner of the two; 0 for none. */
+static uint64_t limit_ns_of(const struct raw_connection *raw) {
+  if (raw->deadline_ns == 0 || raw->give_up_ns == 0)
+    return raw->deadline_ns + raw->give_up_ns;
+  return raw->deadline_ns < raw->give_up_ns ? raw->deadline_ns : raw->give_up_ns;
+}
+
+/* The timer is left alone when a request ends: it finds out that it has nothing to do. */
+static void timer_set(struct raw_connection *raw) {
+  uint64_t limit_ns = limit_ns_of(raw);
+  if (limit_ns)
+    loop_timer_at(raw->timer, limit_ns);
+}
+
+/* --- the end of a request ------------------------------------------------------------ */
+
+static void inflater_rest(struct raw_connection *raw) {
+  if (!raw->inflater)
+    return;
+  if (raw->http->inflater)
+    inflater_destroy(raw->inflater);
+  else
+    raw->http->inflater = raw->inflater;
+  raw->inflater = NULL;
+}
+
+/* The connection is of no more use. `wanted`: it is we who do not need it. */
+static void raw_leave(struct raw_connection *raw, bool wanted) {
+  inflater_rest(raw);
+  if (!raw->connection.established) {
+    connection_leave(&raw->connection);
+    return;
+  }
+  http_count_closed(&raw->http->settings, connection_leave(&raw->connection), wanted);
+}
+
+static void request_ended(struct raw_connection *raw, const struct http_outcome *outcome) {
+  raw->under_way = false;
+  raw->unsent = false;
+  raw->deadline_ns = 0;
+  if (!outcome->complete || outcome->code != 200)
+    raw->http->settings.counters->requests_failed++;
+  raw->handler->ended(raw->owner, outcome);
+}
+
+/* Says what to do where TLS, or the want of it, may be the cause. */
+static const char *failure_words(const struct raw_connection *raw, enum life_failure failure) {
+  const struct tls *tls = raw->http->settings.network.tls;
+  if (tls && failure == LIFE_TLS && *tls_failure(tls))
+    return tls_failure(tls);
+  if (!tls && (failure == LIFE_CLOSED || failure == LIFE_RESET))
+    return "the connection ended without an answer; if the server speaks TLS, --connect "
+           "https://...";
+  return life_failure_names[failure];
+}
+
+/* `connected`: there was a connection. */
+static void request_failed(struct raw_connection *raw, bool connected, enum life_failure failure) {
+  const struct http_outcome outcome = {.unconnected = !connected,
+                                       .timed_out = connected && failure == LIFE_TIMEOUT,
+                                       .reason = failure_words(raw, failure),
+                                       .failure = failure};
+  request_ended(raw, &outcome);
+}
+
+static void request_complete(struct raw_connection *raw) {
+  const struct http_outcome outcome = {
+      .complete = true, .code = raw->reader.code, .reason = "", .failure = LIFE_STATUS};
+  raw->answers++;
+  if (!raw->http->settings.keep_alive || !raw->reader.keeps)
+    raw_leave(raw, false);
+  request_ended(raw, &outcome);
+}
+
+static void request_break_off(struct raw_connection *raw, enum life_failure failure) {
+  raw_leave(raw, false);
+  request_failed(raw, raw->written, failure);
+}
+
+static void raw_timed_out(void *owner) {
+  struct raw_connection *raw = owner;
+  uint64_t limit_ns = limit_ns_of(raw);
+  if (raw->under_way && limit_ns > 0 && clock_now_ns() >= limit_ns)
+    request_break_off(raw, LIFE_TIMEOUT);
+  else if (raw->under_way)
+    timer_set(raw);
+}
+
+/* --- requests ------------------------------------------------------------------------ */
+
+/* Begins to connect; what fails at once is told as if it had failed later. */
+static void raw_connect(struct raw_connection *raw) {
+  const struct http_settings *settings = &raw->http->settings;
+  int error_number = 0;
+  raw->opened_ns = clock_now_ns();
+  raw->asked_ns = 0;
+  raw->answers = 0;
+  raw->written = false;
+  raw->unsent = false;
+  http_reader_init(&raw->reader);
+  http_count_attempted(settings, raw->opened_ns);
+  if (!connection_open(&raw->connection, &error_number)) {
+    request_failed(raw, false, life_failure_of(error_number));
+    return;
+  }
+  raw->give_up_ns = raw->opened_ns + (uint64_t)settings->network.connect_timeout_ms * NS_PER_MS;
+  timer_set(raw);
+}
+
+/* One that was kept and has ended before anything was answered is made anew, as libcurl does: the
+ * server may have given it up just then. */
+static void request_again(struct raw_connection *raw, enum life_failure failure) {
+  if (raw->answers > 0 && !http_reader_begun(&raw->reader))
+    raw_connect(raw);
+  else
+    request_failed(raw, true, failure);
+}
+
+static void request_write(struct raw_connection *raw) {
+  struct counters *counters = raw->http->settings.counters;
+  if (!connection_send(&raw->connection, raw->request, raw->request_bytes)) {
+    raw_leave(raw, false);
+    request_again(raw, LIFE_RESET);
+    return;
+  }
+  raw->written = true;
+  counters->up_bytes += raw->request_bytes;
+  counters->head_up_bytes += raw->head_bytes;
+  counters->payload_up_bytes += raw->request_bytes - raw->head_bytes;
+}
+
+/* A request that follows an answer at once waits until all that has come is read, so that its
+ * write(2), which takes longer than to read, delays no other user's receipt. One a round: what
+ * comes meanwhile is read first. */
+static void request_wait(struct raw_connection *raw) {
+  struct raw_http *http = raw->http;
+  raw->unsent = true;
+  if (raw->in_line)
+    return;
+  raw->in_line = true;
+  http->line[(http->line_first + http->line_count++) % http->settings.connections] = raw;
+  loop_rest_want(http->rest, true);
+}
+
+static void requests_rested(void *owner) {
+  struct raw_http *http = owner;
+  struct raw_connection *raw = http->line[http->line_first];
+  http->line_first = (http->line_first + 1) % http->settings.connections;
+  http->line_count--;
+  loop_rest_want(http->rest, http->line_count > 0);
+  raw->in_line = false;
+  if (raw->unsent) {
+    raw->unsent = false;
+    request_write(raw);
+  }
+}
+
+static const char accept_gzip[] = "Accept-Encoding: gzip\r\n";
+
+static const struct request_lines *lines_for(struct raw_http *http, size_t path_bytes) {
+  struct request_lines *lines = &http->lines[path_bytes];
+  if (lines->text)
+    return lines;
+  char text[REQUEST_HEADERS_BYTES_MAX + sizeof(accept_gzip)];
+  const struct request_style *style = &http->settings.style;
+  size_t bytes = http_request_lines(style, path_bytes, text, REQUEST_HEADERS_BYTES_MAX);
+  if (http->settings.compression && !headers_request_has(style, "Accept-Encoding"))
+    bytes = (size_t)(stpcpy(text + bytes, accept_gzip) - text);
+  lines->text = malloc(bytes + 1);
+  if (!lines->text)
+    return NULL;
+  memcpy(lines->text, text, bytes);
+  lines->bytes = bytes;
+  return lines;
+}
+
+static char *put_text(char *at, const char *text) {
+  return stpcpy(at, text);
+}
+
+static char *put_bytes(char *at, const char *bytes, size_t count) {
+  return count > 0 ? mempcpy(at, bytes, count) : at;
+}
+
+static char *head_write(char *at, const struct http_request *request, const char *authority,
+                        const struct request_lines *lines) {
+  at = put_text(at, request->body ? "POST " : "GET ");
+  at = put_text(at, request->path);
+  at = put_text(at, " HTTP/1.1\r\nHost: ");
+  at = put_text(at, authority);
+  at = put_text(at, "\r\n");
+  if (request->last_id) {
+    at = put_text(at, "Last-Event-ID: ");
+    at = put_text(at, request->last_id);
+    at = put_text(at, "\r\n");
+  }
+  at = put_bytes(at, lines->text, lines->bytes);
+  if (request->body)
+    at += snprintf(at, LENGTH_LINE_BYTES, "Content-Length: %zu\r\n", request->body_bytes);
+  return put_text(at, "\r\n");
+}
+
+/* False without memory, or with a path too long. */
+static bool request_make(struct raw_connection *raw, const struct http_request *request) {
+  struct raw_http *http = raw->http;
+  size_t path_bytes = strlen(request->path);
+  size_t id_bytes = request->last_id ? strlen(request->last_id) : 0;
+  const struct request_lines *lines =
+      path_bytes < PATH_BYTES_MAX ? lines_for(http, path_bytes) : NULL;
+  if (!lines)
+    return false;
+  size_t needed = lines->bytes + HEAD_OWN_BYTES_MAX + id_bytes + request->body_bytes;
+  if (needed > raw->request_capacity) {
+    char *grown = realloc(raw->request, needed);
+    if (!grown)
+      return false;
+    raw->request = grown;
+    raw->request_capacity = needed;
+  }
+  char *end = head_write(raw->request, request, http->settings.style.authority, lines);
+  raw->head_bytes = (size_t)(end - raw->request);
+  end = put_bytes(end, request->body, request->body_bytes);
+  raw->request_bytes = (size_t)(end - raw->request);
+  return true;
+}
+
+static bool raw_http_start(struct http_connection *handle, const struct http_request *request) {
+  struct raw_connection *raw = raw_of(handle);
+  if (!request_make(raw, request))
+    return false;
+  raw->under_way = true;
+  raw->http->settings.counters->requests++;
+  raw->deadline_ns =
+      request->timeout_ms ? clock_now_ns() + (uint64_t)request->timeout_ms * NS_PER_MS : 0;
+  if (raw->connection.descriptor < 0) {
+    raw_connect(raw);
+  } else {
+    timer_set(raw);
+    if (raw->http->receiving)
+      request_wait(raw);
+    else
+      request_write(raw);
+  }
+  return true;
+}
+
+/* --- answers ------------------------------------------------------------------------- */
+
+static bool inflated_take(void *owner, const char *bytes, size_t count) {
+  struct raw_connection *raw = owner;
+  raw->saved += count;
+  return raw->under_way && raw->handler->body(raw->owner, bytes, count, raw->http->received_ns);
+}
+
+/* False where the body is none, or the owner does not want it. */
+static bool body_take(struct raw_connection *raw, const char *bytes, size_t count) {
+  if (!raw->inflater)
+    return raw->handler->body(raw->owner, bytes, count, raw->http->received_ns);
+  raw->saved = 0;
+  bool good = inflater_give(raw->inflater, bytes, count, inflated_take, raw);
+  raw->http->settings.counters->saved_down_bytes += raw->saved - count;
+  return good;
+}
+
+/* False where nothing can be made of such an answer. */
+static bool head_take(struct raw_connection *raw) {
+  struct raw_http *http = raw->http;
+  if (raw->reader.code == HTTP_SWITCHING_PROTOCOLS || raw->reader.coding == HTTP_CODING_UNKNOWN)
+    return false;
+  if (raw->reader.state == HTTP_READER_HEAD) /* an interim answer */
+    return true;
+  if (raw->reader.coding == HTTP_GZIP) {
+    raw->inflater = http->inflater ? http->inflater : inflater_create(INFLATE_GZIP, 15);
+    http->inflater = NULL;
+    if (!raw->inflater)
+      return false;
+    inflater_restart(raw->inflater);
+    if (http->settings.compressed)
+      *http->settings.compressed = true;
+  }
+  if (raw->handler->head)
+    raw->handler->head(raw->owner, raw->reader.code);
+  return true;
+}
+
+static void answer_end(struct raw_connection *raw) {
+  bool whole = !raw->inflater || inflater_ended(raw->inflater);
+  inflater_rest(raw);
+  if (whole)
+    request_complete(raw);
+  else
+    request_break_off(raw, LIFE_PROTOCOL);
+}
+
+static void piece_take(struct raw_connection *raw, const struct http_piece *piece) {
+  switch (piece->kind) {
+  case HTTP_PIECE_HEAD:
+    raw->http->settings.counters->head_down_bytes += piece->count;
+    if (!head_take(raw))
+      request_break_off(raw, LIFE_PROTOCOL);
+    break;
+  case HTTP_PIECE_BODY:
+    if (!body_take(raw, piece->bytes, piece->count) && raw->under_way)
+      request_break_off(raw, LIFE_PROTOCOL);
+    break;
+  case HTTP_PIECE_END:
+    answer_end(raw);
+    break;
+  }
+}
+
+static void raw_received(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
+  struct raw_connection *raw = owner;
+  const struct http_settings *settings = &raw->http->settings;
+  uint32_t generation = raw->connection.generation;
+  struct http_piece piece;
+  settings->counters->down_bytes += count;
+  if (raw->asked_ns && settings->life)
+    life_answered(settings->life, receipt_ns - raw->asked_ns);
+  raw->asked_ns = 0;
+  raw->http->received_ns = receipt_ns;
+  raw->http->receiving = true;
+  while (raw->connection.generation == generation && raw->under_way &&
+         http_reader_next(&raw->reader, &bytes, &count, &piece))
+    piece_take(raw, &piece);
+  raw->http->receiving = false;
+  if (raw->connection.generation != generation)
+    return;
+  if (!raw->under_way && count > 0) /* an answer that nobody asked for */
+    raw_leave(raw, false);
+  else if (raw->reader.state == HTTP_READER_FAILED)
+    request_break_off(raw, LIFE_PROTOCOL);
+}
+
+/* --- connections --------------------------------------------------------------------- */
+
+static void raw_established(void *owner) {
+  struct raw_connection *raw = owner;
+  http_count_opened(&raw->http->settings, raw->opened++, clock_now_ns() - raw->opened_ns);
+}
+
+static void raw_open(void *owner) {
+  struct raw_connection *raw = owner;
+  raw->asked_ns = clock_now_ns();
+  raw->give_up_ns = 0;
+  if (raw->under_way)
+    request_write(raw);
+}
+
+static void raw_ended(void *owner, const struct connection_end *end) {
+  struct raw_connection *raw = owner;
+  bool complete = end->failure == LIFE_CLOSED && http_reader_ends(&raw->reader);
+  if (end->established)
+    http_count_closed(&raw->http->settings, end->by, raw->http->closing);
+  if (raw->under_way && complete)
+    answer_end(raw);
+  else if (raw->under_way && raw->written)
+    request_again(raw, end->failure);
+  else if (raw->under_way)
+    request_failed(raw, false, end->failure);
+  inflater_rest(raw);
+}
+
+static const struct connection_handler raw_handler = {
+    .established = raw_established,
+    .open = raw_open,
+    .received = raw_received,
+    .ended = raw_ended,
+};
+
+static void raw_http_set_paused(struct http_connection *handle, bool paused) {
+  connection_set_paused(&raw_of(handle)->connection, paused);
+}
+
+static int raw_http_descriptor(const struct http_connection *handle) {
+  const struct raw_connection *raw = (const struct raw_connection *)(const void *)handle;
+  return raw->connection.established ? raw->connection.descriptor : -1;
+}
+
+/* --- making and ending --------------------------------------------------------------- */
+
+static void raw_http_abort(struct http_connection *handle) {
+  struct raw_connection *raw = raw_of(handle);
+  if (!raw->under_way)
+    return;
+  raw->under_way = false;
+  raw->unsent = false;
+  raw->deadline_ns = 0;
+  raw_leave(raw, true);
+}
+
+static void raw_http_close(struct http *handle) {
+  struct raw_http *http = http_of(handle);
+  if (http->closing)
+    return;
+  http->closing = true;
+  for (size_t i = 0; i < http->user_count; i++) {
+    struct raw_connection *raw = &http->users[i];
+    raw->under_way = false;
+    raw->unsent = false;
+    raw_leave(raw, true);
+  }
+}
+
+static void raw_http_destroy(struct http *handle) {
+  struct raw_http *http = http_of(handle);
+  raw_http_close(handle);
+  for (size_t i = 0; i < http->user_count; i++) {
+    connection_release(&http->users[i].connection);
+    loop_timer_destroy(http->users[i].timer);
+    free(http->users[i].request);
+  }
+  for (size_t i = 0; i < PATH_BYTES_MAX; i++)
+    free(http->lines[i].text);
+  inflater_destroy(http->inflater);
+  connections_destroy(http->connections);
+  loop_rest_destroy(http->rest);
+  free((void *)http->line);
+  free(http->users);
+  free(http);
+}
+
+static enum status raw_http_create(const struct http_settings *settings, struct http **out,
+                                   struct error *error) {
+  struct raw_http *http = calloc(1, sizeof(*http));
+  struct raw_connection *users = calloc(settings->connections, sizeof(*users));
+  if (!http || !users) {
+    free(http);
+    free(users);
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu HTTP connections",
+                     settings->connections);
+  }
+  http->library = &http_raw;
+  http->settings = *settings;
+  http->users = users;
+  http->line = calloc(settings->connections, sizeof(struct raw_connection *));
+  http->rest = loop_rest_create(settings->network.loop, requests_rested, http);
+  enum status status = STATUS_OK;
+  if (!http->line || !http->rest)
+    status = error_set(error, STATUS_ENVIRONMENT, "no memory for %zu HTTP connections",
+                       settings->connections);
+  if (status == STATUS_OK)
+    status = connections_create(&settings->network, &http->connections, error);
+  if (status != STATUS_OK) {
+    raw_http_destroy((struct http *)(void *)http);
+    return status;
+  }
+  *out = (struct http *)(void *)http;
+  return STATUS_OK;
+}
+
+static enum status raw_http_connection_create(struct http *handle,
+                                              const struct http_handler *handler, void *owner,
+                                              struct http_connection **out, struct error *error) {
+  struct raw_http *http = http_of(handle);
+  struct raw_connection *raw = &http->users[http->user_count];
+  *raw = (struct raw_connection){
+      .library = &http_raw, .http = http, .handler = handler, .owner = owner};
+  raw->timer = loop_timer_create(http->settings.network.loop, raw_timed_out, raw);
+  if (!raw->timer)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for an HTTP connection");
+  connection_init(&raw->connection, http->connections, &raw_handler, raw);
+  http->user_count++;
+  *out = (struct http_connection *)(void *)raw;
+  return STATUS_OK;
+}
+
+/* A request's bytes are counted when it is written. */
+static void raw_http_settle(struct http *http) {
+  (void)http;
+}
+
+const struct http_library http_raw = {
+    .create = raw_http_create,
+    .close = raw_http_close,
+    .destroy = raw_http_destroy,
+    .connection_create = raw_http_connection_create,
+    .start = raw_http_start,
+    .descriptor = raw_http_descriptor,
+    .set_paused = raw_http_set_paused,
+    .abort = raw_http_abort,
+    .settle = raw_http_settle,
+};

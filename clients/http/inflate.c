@@ -1,0 +1,124 @@
+/* zlib behind clients/http/inflate.h. */
+#include "clients/http/inflate.h"
+
+#include <stdlib.h>
+#include <zlib.h>
+
+enum {
+  PIECE_BYTES = 16 << 10,
+  GZIP_BITS = 15 + 16, /* zlib's way to say gzip */
+  LEVEL = 1,           /* of messages: as libwebsockets has it */
+  MEMORY_LEVEL = 8,
+  TAIL_BYTES = 4,  /* 00 00 ff ff, with which a flush ends */
+  SPARE_BYTES = 8, /* beyond what zlib says: for the flush */
+};
+
+struct inflater {
+  z_stream stream;
+  bool ended;
+};
+
+struct deflater {
+  z_stream stream;
+  bool keeps_window;
+  char *out;
+  size_t capacity;
+};
+
+/* --- inflating ----------------------------------------------------------------------- */
+
+struct inflater *inflater_create(enum inflate_format format, int window_bits) {
+  struct inflater *inflater = calloc(1, sizeof(*inflater));
+  if (inflater &&
+      inflateInit2(&inflater->stream, format == INFLATE_GZIP ? GZIP_BITS : -window_bits) != Z_OK) {
+    free(inflater);
+    return NULL;
+  }
+  return inflater;
+}
+
+void inflater_destroy(struct inflater *inflater) {
+  if (!inflater)
+    return;
+  inflateEnd(&inflater->stream);
+  free(inflater);
+}
+
+void inflater_restart(struct inflater *inflater) {
+  inflateReset(&inflater->stream);
+  inflater->ended = false;
+}
+
+bool inflater_give(struct inflater *inflater, const char *bytes, size_t count,
+                   bool (*take)(void *owner, const char *bytes, size_t count), void *owner) {
+  z_stream *stream = &inflater->stream;
+  char piece[PIECE_BYTES];
+  stream->next_in = (Bytef *)bytes;
+  stream->avail_in = (uInt)count;
+  if (inflater->ended)
+    return count == 0;
+  do {
+    stream->next_out = (Bytef *)piece;
+    stream->avail_out = sizeof(piece);
+    int result = inflate(stream, Z_SYNC_FLUSH);
+    size_t made = sizeof(piece) - stream->avail_out;
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
+      return false;
+    if (made > 0 && !take(owner, piece, made))
+      return false;
+    inflater->ended = result == Z_STREAM_END;
+    if (result == Z_BUF_ERROR && made == 0)
+      break;
+  } while (!inflater->ended && (stream->avail_in > 0 || stream->avail_out == 0));
+  return stream->avail_in == 0;
+}
+
+bool inflater_ended(const struct inflater *inflater) {
+  return inflater->ended;
+}
+
+/* --- deflating ----------------------------------------------------------------------- */
+
+struct deflater *deflater_create(int window_bits, bool keeps_window) {
+  struct deflater *deflater = calloc(1, sizeof(*deflater));
+  if (!deflater)
+    return NULL;
+  deflater->keeps_window = keeps_window;
+  if (deflateInit2(&deflater->stream, LEVEL, Z_DEFLATED, -window_bits, MEMORY_LEVEL,
+                   Z_DEFAULT_STRATEGY) == Z_OK)
+    return deflater;
+  free(deflater);
+  return NULL;
+}
+
+void deflater_destroy(struct deflater *deflater) {
+  if (!deflater)
+    return;
+  deflateEnd(&deflater->stream);
+  free(deflater->out);
+  free(deflater);
+}
+
+bool deflater_take(struct deflater *deflater, const char *bytes, size_t count, const char **out,
+                   size_t *out_bytes) {
+  z_stream *stream = &deflater->stream;
+  size_t needed = deflateBound(stream, (uLong)count) + SPARE_BYTES;
+  if (needed > deflater->capacity) {
+    char *grown = realloc(deflater->out, needed);
+    if (!grown)
+      return false;
+    deflater->out = grown;
+    deflater->capacity = needed;
+  }
+  stream->next_in = (Bytef *)bytes;
+  stream->avail_in = (uInt)count;
+  stream->next_out = (Bytef *)deflater->out;
+  stream->avail_out = (uInt)deflater->capacity;
+  if (deflate(stream, Z_SYNC_FLUSH) != Z_OK || stream->avail_out == 0)
+    return false;
+  *out = deflater->out;
+  *out_bytes = deflater->capacity - stream->avail_out - TAIL_BYTES;
+  if (!deflater->keeps_window)
+    deflateReset(stream);
+  return true;
+}

@@ -1,0 +1,25 @@
+/* What users' connections are made with, and counted in, whatever they carry. */
+#ifndef CLIENTS_NET_NETWORK_H
+#define CLIENTS_NET_NETWORK_H
+
+#include <stdbool.h>
+
+#include "clients/net/loop.h"
+#include "clients/net/sockets.h"
+#include "clients/net/target.h"
+#include "clients/net/tls.h"
+#include "clients/record/queueing.h"
+
+struct network {
+  struct loop *loop;
+  const struct target *target;
+  struct sockets *sockets;  /* counts them */
+  struct tls *tls;          /* where the target speaks it */
+  bool nodelay;             /* no Nagle's algorithm */
+  int receive_buffer_bytes; /* 0: the system's */
+  long connect_timeout_ms;
+  bool stamped;              /* our own connections ask the kernel when what is read had come … */
+  struct queueing *arrivals; /* … which is counted here; NULL for nowhere */
+};
+
+#endif

@@ -1,0 +1,51 @@
+/* Counts by tenths of a second. */
+#include "clients/record/series.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+
+const char *const series_column_names[SERIES_COLUMN_COUNT] = {
+#define SERIES_COLUMN_NAME(name, text) [SERIES_##name] = (text),
+    SERIES_COLUMNS(SERIES_COLUMN_NAME)
+#undef SERIES_COLUMN_NAME
+};
+
+void series_init(struct series *series, uint64_t start_ns) {
+  *series = (struct series){.start_ns = start_ns};
+}
+
+void series_release(struct series *series) {
+  free(series->slots);
+}
+
+/* Makes all slots up to this one. */
+static bool slot_reach(struct series *series, size_t index) {
+  if (index < series->count)
+    return true;
+  if (index >= SERIES_SLOTS_MAX)
+    return false;
+  if (index >= series->capacity) {
+    size_t capacity = series->capacity ? series->capacity : 256;
+    while (capacity <= index)
+      capacity *= 2;
+    struct series_slot *slots = realloc(series->slots, capacity * sizeof(*slots));
+    if (!slots)
+      return false;
+    series->slots = slots;
+    series->capacity = capacity;
+  }
+  memset(series->slots + series->count, 0, (index + 1 - series->count) * sizeof(*series->slots));
+  series->count = index + 1;
+  return true;
+}
+
+void series_add(struct series *series, enum series_column column, uint64_t at_ns) {
+  uint64_t after_ns = at_ns > series->start_ns ? at_ns - series->start_ns : 0;
+  size_t index = (size_t)(after_ns / (SERIES_SLOT_MS * NS_PER_MS));
+  if (slot_reach(series, index))
+    series->slots[index].counts[column]++;
+  else
+    series->beyond++;
+}

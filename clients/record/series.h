@@ -1,0 +1,57 @@
+/* What happened in each tenth of a second of the program's whole life: attempts to connect,
+ * connections that were opened, users that failed to get ready, lost their connection or got ready,
+ * messages that came. A herd of reconnecting users shows here.
+ *
+ * Relations, where nothing was cut off: the sums of the columns are connections_attempted,
+ * connections_opened, connections_failed, the sum of life's lost, life's ready, and the first
+ * receipts of all users, of any phase; replayed is a part of delivered. */
+#ifndef CLIENTS_RECORD_SERIES_H
+#define CLIENTS_RECORD_SERIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/status.h"
+
+enum {
+  SERIES_SLOT_MS = 100,
+  SERIES_SLOTS_MAX = 36000, /* an hour; what comes later is in the totals only */
+};
+
+#define SERIES_COLUMNS(X)   \
+  X(ATTEMPTED, "attempted") \
+  X(OPENED, "opened")       \
+  X(FAILED, "failed")       \
+  X(LOST, "lost")           \
+  X(READY, "ready")         \
+  X(DELIVERED, "delivered") \
+  X(REPLAYED, "replayed")
+
+enum series_column {
+#define SERIES_COLUMN_ENUM(name, text) SERIES_##name,
+  SERIES_COLUMNS(SERIES_COLUMN_ENUM)
+#undef SERIES_COLUMN_ENUM
+      SERIES_COLUMN_COUNT,
+};
+
+extern const char *const series_column_names[SERIES_COLUMN_COUNT];
+
+struct series_slot {
+  uint64_t counts[SERIES_COLUMN_COUNT];
+};
+
+struct series {
+  uint64_t start_ns; /* of the first slot */
+  struct series_slot *slots;
+  size_t count, capacity;
+  uint64_t beyond; /* events behind the last slot there may be, or without memory for theirs */
+};
+
+/* Needs no memory yet. */
+void series_init(struct series *series, uint64_t start_ns);
+void series_release(struct series *series);
+
+void series_add(struct series *series, enum series_column column, uint64_t at_ns);
+
+#endif

@@ -1,0 +1,190 @@
+/* Putting the program together, and taking it apart in the opposite order. */
+#include "clients/run/client.h"
+
+#include <stdlib.h>
+
+#include "clients/transports/websocket.h"
+#include "common/base/traits.h"
+#include "common/load/trace.h"
+
+static enum status client_http_create(struct client *client, struct error *error) {
+  const struct client_options *options = client->options;
+  const struct http_settings settings = {
+      .library = (enum client_library)options->client_library,
+      .network = client->crowd.network,
+      .connections = (size_t)options->clients + writers_connections(&client->crowd),
+      .shard_users = (size_t)options->shard_users,
+      .keep_alive = options->keep_alive || transport_traits[options->transport].streams,
+      .style = client->crowd.style,
+      .counters = &client->record.counters,
+      .life = &client->life,
+      .series = &client->record.series,
+      .compression =
+          options->compression || headers_request_has(&client->crowd.style, "Accept-Encoding"),
+      .compressed = &client->record.compressed,
+  };
+  return http_create(&settings, &client->crowd.http, error);
+}
+
+static enum status client_websockets_create(struct client *client, struct error *error) {
+  client->websocket_library =
+      websocket_library((enum client_library)client->options->client_library);
+  return client->websocket_library->create(&client->crowd, &client->crowd.websockets, error);
+}
+
+/* What the users share. */
+static void client_crowd_begin(struct client *client) {
+  const struct client_options *options = client->options;
+  client->crowd = (struct crowd){
+      .options = options,
+      .workload = &client->workload,
+      .transport = transport_chosen(options),
+      .style = {.headers = (enum request_headers)options->request_headers,
+                .transport = (enum transport_kind)options->transport,
+                .authority = client->target.authority,
+                .tls = client->target.tls,
+                .cookie_bytes = (size_t)options->cookie_bytes},
+      .network = {.target = &client->target,
+                  .sockets = &client->sockets,
+                  .nodelay = options->client_tcp_nodelay,
+                  .receive_buffer_bytes = (int)options->receive_buffer_bytes,
+                  .connect_timeout_ms = options->connect_timeout_ms,
+                  .stamped = options->receive_stamps,
+                  .arrivals = &client->arrivals},
+      .record = &client->record,
+      .life = &client->life,
+  };
+}
+
+/* What the users run on. */
+static enum status client_drives_create(struct client *client, struct error *error) {
+  enum status status = STATUS_OK;
+  if (client->target.tls)
+    status = tls_create(client->options->tls_ca, client->options->tls_resume,
+                        &client->record.counters, &client->tls, error);
+  client->crowd.network.tls = client->tls;
+  if (status == STATUS_OK)
+    status = writers_create(&client->crowd, &client->crowd.writers, error);
+  if (status == STATUS_OK)
+    status = heartbeat_create(&client->crowd, &client->crowd.heartbeat, error);
+  if (status == STATUS_OK)
+    status = client->crowd.transport->http ? client_http_create(client, error)
+                                           : client_websockets_create(client, error);
+  return status;
+}
+
+/* What the users write into. */
+static enum status client_records_create(struct client *client, size_t channels,
+                                         struct error *error) {
+  enum status status = record_init(&client->record, channels, error);
+  client->record.payload_kind = (enum payload_kind)client->options->payload_kind;
+  if (status == STATUS_OK && client->options->journal[0])
+    status = receipts_create(client->options->journal, &client->record.journal, error);
+  if (status == STATUS_OK)
+    status = life_init(&client->life, error);
+  if (status == STATUS_OK)
+    status = queueing_init(&client->arrivals, &client->record, error);
+  if (status == STATUS_OK)
+    status = failure_init(&client->failure, &client->crowd, error);
+  if (status == STATUS_OK)
+    status = client_faults_init(&client->faults, &client->crowd, &client->failure, error);
+  return status;
+}
+
+static enum status client_parts_create(struct client *client, struct error *error) {
+  size_t channels = (size_t)client->workload.channels;
+  enum status status = http_library_init(error);
+  if (status != STATUS_OK)
+    return status;
+  client->library = true;
+  status = loop_create(&client->loop, error);
+  client->crowd.network.loop = client->loop;
+  if (status == STATUS_OK)
+    status = sockets_init(&client->sockets, client->loop, sockets_capacity(), error);
+  if (status == STATUS_OK)
+    status = client_records_create(client, channels, error);
+  if (status == STATUS_OK)
+    status = phases_init(&client->phases, client->loop, channels, error);
+  if (status == STATUS_OK)
+    status = server_calls_create(client->loop, &client->target, client->options, channels,
+                                 &client->calls, error);
+  client->failure.calls = client->calls;
+  if (status == STATUS_OK)
+    status = client_drives_create(client, error);
+  return status;
+}
+
+enum status client_workload(const struct client_options *options, struct workload *out,
+                            struct error *error) {
+  struct trace trace = {.channels = 0};
+  bool traced = options->workload == WORKLOAD_TRACE;
+  if (traced && options->trace[0] == '\0')
+    return error_set(error, STATUS_USAGE, "workload trace needs --trace FILE");
+  enum status status = traced ? trace_load(options->trace, &trace, error) : STATUS_OK;
+  if (status != STATUS_OK)
+    return status;
+  const struct workload_plan plan = {.kind = options->workload,
+                                     .clients = options->clients,
+                                     .channels = options->channels,
+                                     .trace_channels = (int64_t)trace.channels,
+                                     .room_users = options->room_users,
+                                     .editors = options->editors,
+                                     .payload_bytes = options->payload_bytes};
+  trace_release(&trace);
+  return workload_make(&plan, out, error);
+}
+
+enum status client_open(struct client *client, const struct client_options *options,
+                        const struct workload *workload, const struct target *target,
+                        struct error *error) {
+  *client = (struct client){.options = options, .workload = *workload, .target = *target};
+  client_crowd_begin(client);
+  enum status status = client_parts_create(client, error);
+  if (status != STATUS_OK)
+    client_release(client);
+  return status;
+}
+
+enum status client_users_create(struct client *client, const struct server_channel *channels,
+                                struct error *error) {
+  size_t count = (size_t)client->options->clients;
+  struct crowd *crowd = &client->crowd;
+  crowd->users = calloc(count, sizeof(*crowd->users));
+  if (!crowd->users)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu users", count);
+  for (uint32_t id = 0; id < count; id++) {
+    uint64_t newest = channels[workload_channel_of(&client->workload, id)].newest;
+    enum status status = user_init(&crowd->users[id], crowd, id, newest, error);
+    if (status != STATUS_OK)
+      return status;
+    crowd->count++;
+  }
+  return STATUS_OK;
+}
+
+/* Releases as far as client_open came. The libraries go first: what they call on
+ * their way out is still there. */
+void client_release(struct client *client) {
+  struct crowd *crowd = &client->crowd;
+  http_destroy(crowd->http);
+  if (crowd->websockets)
+    client->websocket_library->destroy(crowd->websockets);
+  heartbeat_destroy(crowd->heartbeat);
+  failure_release(&client->failure);
+  writers_destroy(crowd->writers);
+  tls_destroy(client->tls);
+  server_calls_destroy(client->calls);
+  for (size_t i = 0; i < crowd->count; i++)
+    user_release(&crowd->users[i]);
+  free(crowd->users);
+  slow_release(&client->slow);
+  phases_release(&client->phases);
+  client_faults_release(&client->faults);
+  record_release(&client->record);
+  life_release(&client->life);
+  queueing_release(&client->arrivals);
+  sockets_release(&client->sockets);
+  loop_destroy(client->loop);
+  if (client->library)
+    http_library_cleanup();
+}

@@ -1,0 +1,447 @@
+/* The phases, one after the other. One alarm drives them: each phase says when it
+ * wants to be looked at again. */
+#include "clients/run/run.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/base/clock.h"
+#include "common/base/log.h"
+#include "common/base/traits.h"
+#include "common/base/whole.h"
+
+/* A message that is on its way to the users while counts are read would be in one count and
+ * not in another. So counts are read when no message has come for a while: the first such
+ * instant of the search, or its end. The edges of a periodic schedule are due times: the
+ * search ends a little before them, so that a message's bytes are on the side of the message. */
+static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
+static const uint64_t SNAPSHOT_SEARCH_NS = 20 * NS_PER_MS;
+static const uint64_t SNAPSHOT_QUIET_NS = 2 * NS_PER_MS;
+static const uint64_t SNAPSHOT_LOOK_NS = NS_PER_MS / 2;
+static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
+static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
+static const uint64_t DRAIN_NS = 5 * NS_PER_S;
+static const uint64_t INTERRUPTED_DRAIN_NS = 1 * NS_PER_S;
+static const uint64_t CLOSE_LOOK_NS = 2 * NS_PER_MS;
+static const uint64_t CLOSE_NS =
+    1 * NS_PER_S; /* without a close frame sent or a connection ended */
+
+/* `start_ns`: of what the phase measures; 0 for nothing. */
+static void phase_say(const char *name, uint64_t start_ns) {
+  fprintf(stderr, "%sphase %s at_ns=%" PRIu64, isatty(STDERR_FILENO) ? "\r\033[K" : "", name,
+          clock_now_ns());
+  if (start_ns > 0)
+    fprintf(stderr, " start_ns=%" PRIu64, start_ns);
+  fputc('\n', stderr);
+}
+
+/* Whether counts of the edge are to be read now; sets the alarm where not. */
+static bool snapshot_is_due(struct client *client, uint64_t edge_ns, uint64_t now_ns) {
+  bool quiet = now_ns >= client->record.newest_receipt_ns + SNAPSHOT_QUIET_NS;
+  if (quiet || now_ns + SNAPSHOT_LEAD_NS >= edge_ns)
+    return true;
+  loop_alarm_at(client->phases.alarm, now_ns + SNAPSHOT_LOOK_NS);
+  return false;
+}
+
+static struct snapshot snapshot_take(struct client *client) {
+  if (client->crowd.http)
+    http_settle(client->crowd.http);
+  struct timespec cpu;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+  struct snapshot snapshot = {
+      .at_ns = clock_now_ns(),
+      .cpu_ns = (uint64_t)cpu.tv_sec * NS_PER_S + (uint64_t)cpu.tv_nsec,
+      .counters = client->record.counters,
+      .wire = sockets_sum(&client->sockets),
+  };
+  *(client->tls ? &snapshot.counters.tls_down_bytes : &snapshot.counters.down_bytes) +=
+      client->sockets.drained_bytes;
+  return snapshot;
+}
+
+/* --- close ---------------------------------------------------------------------- */
+
+static void close_begin(struct client *client) {
+  struct phases *phases = &client->phases;
+  timeline_stop(&client->record.timeline, &client->record.counters);
+  phases->phase = PHASE_CLOSE;
+  client->crowd.begun = false;
+  phase_say("done", 0);
+  slow_end(&client->slow);
+  if (client->tls)
+    tls_closing(client->tls);
+  if (client->crowd.transport->end)
+    client->crowd.transport->end(&client->crowd);
+  writers_end(client->crowd.writers);
+  for (size_t i = 0; i < client->crowd.count; i++) {
+    age_finish(&client->record.age, &client->crowd.users[i].subscriber.view);
+    user_end(&client->crowd.users[i], LIFE_ABANDONED);
+  }
+  if (client->crowd.http)
+    http_close(client->crowd.http);
+  phases->phase_end_ns = clock_now_ns() + CLOSE_NS;
+  loop_alarm_at(phases->alarm, clock_now_ns());
+}
+
+static void close_look(struct client *client) {
+  struct phases *phases = &client->phases;
+  uint64_t now_ns = clock_now_ns();
+  uint64_t progress = client->record.counters.up_bytes - client->sockets.live_count;
+  if (progress != phases->close_progress)
+    phases->phase_end_ns = now_ns + CLOSE_NS;
+  phases->close_progress = progress;
+  phases->unclosed = client->sockets.live_count;
+  if (phases->unclosed > 0 && now_ns < phases->phase_end_ns) {
+    loop_alarm_at(phases->alarm, now_ns + CLOSE_LOOK_NS);
+    return;
+  }
+  phases->whole = snapshot_take(client);
+  loop_stop(client->loop);
+}
+
+__attribute__((format(printf, 2, 3))) static void phases_fail(struct client *client,
+                                                              const char *format, ...) {
+  struct phases *phases = &client->phases;
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(phases->error.text, sizeof(phases->error.text), format, arguments);
+  va_end(arguments);
+  phases->outcome = OUTCOME_FAILED;
+  close_begin(client);
+}
+
+/* --- drain ---------------------------------------------------------------------- */
+
+static void published_take(struct client *client, const struct server_answer *answer) {
+  struct phases *phases = &client->phases;
+  phases->expected = 0;
+  phases->awaited = 0;
+  for (size_t i = 0; i < client->crowd.count; i++) {
+    uint64_t count = answer->channels[client->crowd.users[i].subscriber.channel].count;
+    phases->expected += count;
+    if (client->crowd.users[i].state != USER_ENDED)
+      phases->awaited += count;
+  }
+  memcpy(phases->published, answer->channels, answer->channel_count * sizeof(*answer->channels));
+  phases->published_known =
+      server_clock_to_client_ns(&client->record.server_clock, answer->published_until_ns) >=
+      client->record.end_ns;
+  phases->published_final = phases->published_known && phases->asked_settled;
+}
+
+static void published_answered(void *owner, const struct server_answer *answer,
+                               const char *reason) {
+  struct client *client = owner;
+  struct phases *phases = &client->phases;
+  phases->asking = false;
+  if (phases->phase != PHASE_DRAIN)
+    return;
+  if (answer)
+    published_take(client, answer);
+  else
+    log_warning("GET /stats: %s", reason);
+}
+
+static const struct server_answer_handler published_handler = {.answered = published_answered};
+
+static void fault_answered(void *owner, const struct server_answer *answer, const char *reason) {
+  struct client *client = owner;
+  struct phases *phases = &client->phases;
+  phases->asking = false;
+  if (phases->phase != PHASE_DRAIN)
+    return;
+  if (answer)
+    client_faults_take(&client->faults, answer);
+  else
+    log_warning("GET /stats: %s", reason);
+}
+
+static const struct server_answer_handler fault_handler = {.answered = fault_answered};
+
+static void drain_begin(struct client *client) {
+  struct phases *phases = &client->phases;
+  const struct client_options *options = client->options;
+  phases->phase = PHASE_DRAIN;
+  phase_say("drain", 0); /* first: who reads it reads its own counts at the same time */
+  phases->end = snapshot_take(client);
+  uint64_t wait_ns = whole_ns_of_s(options->drain_s);
+  const struct transport_traits *traits = &transport_traits[options->transport];
+  uint64_t silence_ms = traits->scheduled ? (uint64_t)options->interval_ms
+                        : traits->holds   ? (uint64_t)options->pause_ms
+                                          : 0;
+  if (wait_ns == 0)
+    wait_ns = DRAIN_NS + silence_ms * NS_PER_MS;
+  phases->phase_end_ns = client->record.end_ns + wait_ns;
+  phases->ask_next_ns = 0;
+  loop_alarm_at(phases->alarm, clock_now_ns());
+}
+
+/* What was due between two instants of the client's. */
+static void stats_ask(struct client *client, uint64_t from_ns, uint64_t to_ns,
+                      const struct server_answer_handler *handler) {
+  const struct server_clock *clock = &client->record.server_clock;
+  server_calls_stats(client->calls, server_clock_to_server_ns(clock, from_ns),
+                     server_clock_to_server_ns(clock, to_ns), handler, client);
+}
+
+static void drain_look(struct client *client) {
+  struct phases *phases = &client->phases;
+  uint64_t now_ns = clock_now_ns();
+  timeline_advance(&client->record.timeline, now_ns, &client->record.counters);
+  const struct fault_effect *fault =
+      phases->published_final ? client_faults_unknown(&client->faults) : NULL;
+  bool complete = phases->published_final && !fault && client->record.delivered >= phases->awaited;
+  if (complete || now_ns >= phases->phase_end_ns) {
+    if (!phases->published_known && phases->outcome != OUTCOME_INTERRUPTED)
+      phases_fail(client, "the server did not say what was published until the end of the phase");
+    else
+      close_begin(client);
+    return;
+  }
+  if (!phases->published_final && !phases->asking && now_ns >= phases->ask_next_ns) {
+    phases->asking = true;
+    phases->asked_settled = writers_settled(client->crowd.writers, client->record.end_ns);
+    phases->ask_next_ns = now_ns + ASK_AGAIN_NS;
+    stats_ask(client, client->record.start_ns, client->record.end_ns, &published_handler);
+  }
+  if (fault && !phases->asking) {
+    phases->asking = true;
+    stats_ask(client, fault->begin_ns, fault->until_ns, &fault_handler);
+  }
+  loop_alarm_at(phases->alarm, now_ns + DRAIN_LOOK_NS);
+}
+
+/* --- warm up, measure ----------------------------------------------------------- */
+
+static void measure_begin(struct client *client) {
+  struct phases *phases = &client->phases;
+  phases->phase = PHASE_MEASURE;
+  phases->measured = true;
+  phases->ready_at_start = phases->ready;
+  phase_say("measure", client->record.start_ns);
+  phases->start = snapshot_take(client);
+  timeline_start(&client->record.timeline, client->record.start_ns, &client->record.counters);
+}
+
+static void measure_look(struct client *client) {
+  struct record *record = &client->record;
+  uint64_t now_ns = clock_now_ns();
+  timeline_advance(&record->timeline, now_ns, &record->counters);
+  uint64_t last_ns = record->end_ns - SNAPSHOT_LEAD_NS - SNAPSHOT_SEARCH_NS;
+  if (now_ns >= last_ns) {
+    if (snapshot_is_due(client, record->end_ns, now_ns))
+      drain_begin(client);
+    return;
+  }
+  uint64_t seconds = now_ns < record->start_ns ? 0 : (now_ns - record->start_ns) / NS_PER_S;
+  if (isatty(STDERR_FILENO))
+    fprintf(stderr, "\r\033[Kmeasuring: %" PRIu64 " of %g s, %" PRIu64 " delivered", seconds,
+            client->options->duration_s, record->delivered);
+  uint64_t next_ns = record->start_ns + (seconds + 1) * NS_PER_S;
+  loop_alarm_at(client->phases.alarm, next_ns < last_ns ? next_ns : last_ns);
+}
+
+static void warmup_look(struct client *client) {
+  if (!snapshot_is_due(client, client->record.start_ns, clock_now_ns()))
+    return;
+  measure_begin(client);
+  measure_look(client);
+}
+
+static void warmup_begin(struct client *client, uint64_t epoch_ns) {
+  struct phases *phases = &client->phases;
+  struct record *record = &client->record;
+  uint64_t now_ns = clock_now_ns();
+  uint64_t warmup_ns = whole_ns_of_s(client->options->warmup_s);
+  phases->late_start = epoch_ns + warmup_ns < now_ns;
+  phases->epoch_ns = phases->late_start ? now_ns : epoch_ns;
+  uint64_t start_ns = phases->epoch_ns + warmup_ns;
+  record_set_phase(record, start_ns, start_ns + whole_ns_of_s(client->options->duration_s));
+  phases->phase = PHASE_WARMUP;
+  client->crowd.begun = true;
+  phase_say("warmup", 0);
+  enum status status = failure_plan(&client->failure, record->start_ns, &phases->error);
+  if (status == STATUS_OK && client->crowd.transport->begin)
+    status = client->crowd.transport->begin(&client->crowd, phases->epoch_ns, &phases->error);
+  if (status == STATUS_OK)
+    status =
+        slow_begin(&client->slow, &client->crowd, record->start_ns, record->end_ns, &phases->error);
+  if (status != STATUS_OK) {
+    phases->outcome = OUTCOME_FAILED;
+    close_begin(client);
+    return;
+  }
+  writers_begin(client->crowd.writers, phases->epoch_ns);
+  loop_lag_start(&phases->lag, record->start_ns, record->end_ns);
+  loop_alarm_at(phases->alarm, record->start_ns - SNAPSHOT_LEAD_NS - SNAPSHOT_SEARCH_NS);
+}
+
+static void start_answered(void *owner, const struct server_answer *answer, const char *reason) {
+  struct client *client = owner;
+  struct phases *phases = &client->phases;
+  if (phases->phase != PHASE_START)
+    return;
+  if (!answer) {
+    phases_fail(client, "POST /start: %s", reason);
+    return;
+  }
+  struct server_clock *clock = &client->record.server_clock;
+  if (!phases->running)
+    server_clock_begins(clock, answer->epoch_ns, phases->asked_ns, clock_now_ns());
+  warmup_begin(client, server_clock_to_client_ns(clock, answer->epoch_ns));
+}
+
+static const struct server_answer_handler start_handler = {.answered = start_answered};
+
+/* --- connect -------------------------------------------------------------------- */
+
+static void connect_end(struct client *client) {
+  struct phases *phases = &client->phases;
+  for (size_t i = 0; i < client->crowd.count; i++)
+    if (client->crowd.users[i].state != USER_READY)
+      user_end(&client->crowd.users[i], LIFE_TIMEOUT);
+  if (phases->ready == 0) {
+    const char *failure = client->tls ? tls_failure(client->tls) : "";
+    phases_fail(client, "none of the %zu users could connect%s%s", client->crowd.count,
+                *failure ? ": " : "", failure);
+    return;
+  }
+  phases->phase = PHASE_START;
+  phases->asked_ns = clock_now_ns();
+  server_calls_start(client->calls, &start_handler, client);
+}
+
+static void connect_look(struct client *client) {
+  struct phases *phases = &client->phases;
+  double gap_ns = (double)NS_PER_S / client->options->connect_per_s;
+  uint64_t now_ns = clock_now_ns();
+  uint64_t due_ns = 0;
+  while (phases->connect_next < client->crowd.count) {
+    due_ns = phases->connect_start_ns + whole_of((double)phases->connect_next * gap_ns);
+    if (due_ns > now_ns)
+      break;
+    user_connect(&client->crowd.users[phases->connect_next++]);
+    phases->connect_end_ns = now_ns + (uint64_t)client->options->connect_timeout_ms * NS_PER_MS;
+  }
+  bool more = phases->connect_next < client->crowd.count;
+  if (phases->ready == client->crowd.count || (!more && now_ns >= phases->connect_end_ns)) {
+    connect_end(client);
+    return;
+  }
+  loop_alarm_at(phases->alarm, more ? due_ns : phases->connect_end_ns);
+}
+
+static void user_is_ready(void *owner) {
+  struct client *client = owner;
+  struct phases *phases = &client->phases;
+  phases->ready++;
+  if (phases->phase == PHASE_CONNECT && phases->ready == client->crowd.count)
+    loop_alarm_at(phases->alarm, clock_now_ns());
+}
+
+static void user_is_lost(void *owner, struct user *user, uint64_t now_ns) {
+  struct client *client = owner;
+  failure_notice(&client->failure, user, now_ns);
+  client->phases.ready--;
+}
+
+static void connect_begin(struct client *client, const struct server_answer *answer) {
+  struct phases *phases = &client->phases;
+  if (client_users_create(client, answer->channels, &phases->error) != STATUS_OK) {
+    phases->outcome = OUTCOME_FAILED;
+    close_begin(client);
+    return;
+  }
+  phases->phase = PHASE_CONNECT;
+  phase_say("connect", 0);
+  phases->connect_start_ns = clock_now_ns();
+  loop_alarm_at(phases->alarm, phases->connect_start_ns);
+}
+
+static void clock_take(struct record *record, const struct server_answer *answer) {
+  const struct clock_identity own = clock_identity_read();
+  record->server_clock = answer->clock_said ? server_clock_of(&answer->clock, &own,
+                                                              answer->clock_now_ns, clock_now_ns())
+                                            : server_clock_unsaid(&own);
+}
+
+static void feeds_answered(void *owner, const struct server_answer *answer, const char *reason) {
+  struct client *client = owner;
+  struct phases *phases = &client->phases;
+  if (phases->phase != PHASE_ASK)
+    return;
+  if (!answer) {
+    phases_fail(client, "GET /stats: %s", reason);
+    return;
+  }
+  phases->running = answer->epoch_ns != 0;
+  clock_take(&client->record, answer);
+  connect_begin(client, answer);
+}
+
+static const struct server_answer_handler feeds_handler = {.answered = feeds_answered};
+
+/* --- all of them ---------------------------------------------------------------- */
+
+static void phases_look(void *owner) {
+  struct client *client = owner;
+  struct phases *phases = &client->phases;
+  switch (phases->phase) {
+  case PHASE_CONNECT:
+    connect_look(client);
+    break;
+  case PHASE_WARMUP:
+    warmup_look(client);
+    break;
+  case PHASE_MEASURE:
+    measure_look(client);
+    break;
+  case PHASE_DRAIN:
+    drain_look(client);
+    break;
+  case PHASE_CLOSE:
+    close_look(client);
+    break;
+  case PHASE_ASK:
+  case PHASE_START: /* an answer moves these on */
+    break;
+  }
+}
+
+/* What was measured until now is still drained, for a second; a second signal ends
+ * that too, and a third the orderly end. */
+static void phases_interrupt(void *owner) {
+  struct client *client = owner;
+  struct phases *phases = &client->phases;
+  uint64_t now_ns = clock_now_ns();
+  if (phases->phase == PHASE_CLOSE) {
+    loop_stop(client->loop);
+    return;
+  }
+  phases->outcome = OUTCOME_INTERRUPTED;
+  if (phases->phase == PHASE_MEASURE) {
+    record_set_phase(&client->record, client->record.start_ns, now_ns);
+    slow_end(&client->slow);
+    drain_begin(client);
+    phases->phase_end_ns = now_ns + INTERRUPTED_DRAIN_NS;
+  } else {
+    close_begin(client);
+  }
+}
+
+enum status run_phases(struct client *client, struct error *error) {
+  struct phases *phases = &client->phases;
+  enum status status = loop_alarm_create(client->loop, phases_look, client, &phases->alarm, error);
+  if (status != STATUS_OK)
+    return status;
+  client->crowd.observer =
+      (struct crowd_observer){.owner = client, .ready = user_is_ready, .lost = user_is_lost};
+  loop_on_signal(client->loop, phases_interrupt, client);
+  server_calls_stats(client->calls, 0, 1, &feeds_handler, client);
+  loop_run(client->loop);
+  return STATUS_OK;
+}

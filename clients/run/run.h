@@ -1,0 +1,11 @@
+/* Takes a client through all phases. */
+#ifndef CLIENTS_RUN_RUN_H
+#define CLIENTS_RUN_RUN_H
+
+#include "clients/run/client.h"
+
+/* On the client's loop; returns when the connections are closed, and what happened is in the
+ * phases' `outcome` and `error`. STATUS_ENVIRONMENT where it cannot begin. */
+enum status run_phases(struct client *client, struct error *error);
+
+#endif

@@ -1,0 +1,179 @@
+/* Keys, lines and extensions of the opening handshake. */
+#include "clients/transports/websocket_handshake.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "clients/http/http_reader.h"
+#include "common/base/decimal.h"
+
+enum { SHA1_BYTES = 20, WINDOW_BITS_MAX = 15, WINDOW_BITS_MIN = 8 };
+
+const char websocket_offer_name[] = "Sec-WebSocket-Extensions";
+static const char offer_plain[] = "permessage-deflate";
+static const char offer_bits[] = "permessage-deflate; client_max_window_bits";
+
+void websocket_key_write(const uint8_t key[static WEBSOCKET_KEY_BYTES],
+                         char text[static WEBSOCKET_KEY_TEXT_BYTES],
+                         char accept[static WEBSOCKET_ACCEPT_TEXT_BYTES]) {
+  static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  char both[WEBSOCKET_KEY_TEXT_BYTES + sizeof(guid)];
+  unsigned char digest[EVP_MAX_MD_SIZE] = {0};
+  EVP_EncodeBlock((unsigned char *)text, key, WEBSOCKET_KEY_BYTES);
+  int bytes = snprintf(both, sizeof(both), "%s%s", text, guid);
+  EVP_Digest(both, (size_t)bytes, digest, NULL, EVP_sha1(), NULL);
+  EVP_EncodeBlock((unsigned char *)accept, digest, SHA1_BYTES);
+}
+
+const char *websocket_offer(const struct request_style *style, bool compression) {
+  if (headers_request_has(style, websocket_offer_name))
+    return offer_bits;
+  return compression ? offer_plain : "";
+}
+
+/* --- the request --------------------------------------------------------------------- */
+
+/* The offer stands among the lines of a profile, and in front of them already. */
+static size_t offer_remove(char *lines, size_t bytes) {
+  char *line = memmem(lines, bytes, websocket_offer_name, strlen(websocket_offer_name));
+  if (!line)
+    return bytes;
+  const char *end = memchr(line, '\n', (size_t)(lines + bytes - line));
+  memmove(line, end + 1, (size_t)(lines + bytes - (end + 1)));
+  return bytes - (size_t)(end + 1 - line);
+}
+
+size_t websocket_request_write(const struct request_style *style, const char *path,
+                               const char *key_text, const char *offer, char *out) {
+  size_t bytes = (size_t)snprintf(
+      out, WEBSOCKET_HANDSHAKE_BYTES_MAX,
+      "GET %.256s HTTP/1.1\r\nPragma: no-cache\r\nCache-Control: no-cache\r\nHost: %s\r\n"
+      "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: %s\r\n%s%s%s%s"
+      "Sec-WebSocket-Version: 13\r\n",
+      path, style->authority, key_text, *offer ? websocket_offer_name : "", *offer ? ": " : "",
+      offer, *offer ? "\r\n" : "");
+  /* as the profiles count it: what every request has */
+  size_t other_bytes =
+      strlen("GET  HTTP/1.1\r\nHost: \r\n\r\n") + strlen(path) + strlen(style->authority);
+  size_t lines = headers_request(style, other_bytes, out + bytes, REQUEST_HEADERS_BYTES_MAX);
+  if (*offer)
+    lines = offer_remove(out + bytes, lines);
+  bytes += lines;
+  memcpy(out + bytes, "\r\n", 2);
+  return bytes + 2;
+}
+
+/* --- the answer ---------------------------------------------------------------------- */
+
+static bool text_is(const char *bytes, size_t count, const char *text) {
+  return count == strlen(text) && strncasecmp(bytes, text, count) == 0;
+}
+
+/* Takes the next item of a list with that mark, without the blanks around it. */
+static bool item_next(const char **at, const char *end, char mark, const char **item,
+                      size_t *bytes) {
+  if (*at >= end)
+    return false;
+  const char *stop = memchr(*at, mark, (size_t)(end - *at));
+  const char *item_end = stop ? stop : end;
+  *item = *at;
+  *at = stop ? stop + 1 : end;
+  while (*item < item_end && (**item == ' ' || **item == '\t'))
+    ++*item;
+  while (item_end > *item && (item_end[-1] == ' ' || item_end[-1] == '\t'))
+    item_end--;
+  *bytes = (size_t)(item_end - *item);
+  return true;
+}
+
+/* 8 to 15, quoted or not; 0 for anything else. */
+static int window_bits_read(const char *value, size_t bytes) {
+  const char *end = value + bytes;
+  if (bytes >= 2 && *value == '"' && end[-1] == '"') {
+    value++;
+    end--;
+  }
+  uint64_t bits = 0;
+  bool good = decimal_read(&value, end, &bits) && value == end && bits >= WINDOW_BITS_MIN &&
+              bits <= WINDOW_BITS_MAX;
+  return good ? (int)bits : 0;
+}
+
+/* One of the parameters of section 7.1, each at most once; `seen` has a bit for each. */
+static bool parameter_take(const char *item, size_t bytes, const char *offer, unsigned *seen,
+                           struct websocket_compression *out) {
+  enum { SERVER_KEEPS = 1, CLIENT_KEEPS = 2, SERVER_BITS = 4, CLIENT_BITS = 8 };
+  const char *equals = memchr(item, '=', bytes);
+  size_t name_bytes = equals ? (size_t)(equals - item) : bytes;
+  int bits = equals ? window_bits_read(equals + 1, bytes - name_bytes - 1) : 0;
+  unsigned which = 0;
+  if (!equals && text_is(item, name_bytes, "server_no_context_takeover")) {
+    which = SERVER_KEEPS;
+    out->server_keeps_window = false;
+  } else if (!equals && text_is(item, name_bytes, "client_no_context_takeover")) {
+    which = CLIENT_KEEPS;
+    out->client_keeps_window = false;
+  } else if (bits && text_is(item, name_bytes, "server_max_window_bits")) {
+    which = SERVER_BITS;
+    out->server_window_bits = bits;
+  } else if (bits && text_is(item, name_bytes, "client_max_window_bits") &&
+             strstr(offer, "client_max_window_bits")) {
+    which = CLIENT_BITS;
+    out->client_window_bits = bits;
+  }
+  bool good = which != 0 && !(*seen & which);
+  *seen |= which;
+  return good;
+}
+
+/* zlib 1.2.9 and later cannot deflate into a window of 2^8 bytes. */
+enum { DEFLATE_BITS_MIN = 9 };
+
+static bool extension_read(const char *value, size_t bytes, const char *offer,
+                           struct websocket_compression *out) {
+  const char *end = value + bytes;
+  const char *item = NULL;
+  size_t item_bytes = 0;
+  unsigned seen = 0;
+  *out = (struct websocket_compression){.agreed = true,
+                                        .server_keeps_window = true,
+                                        .client_keeps_window = true,
+                                        .server_window_bits = WINDOW_BITS_MAX,
+                                        .client_window_bits = WINDOW_BITS_MAX};
+  if (bytes == 0 || end[-1] == ';' || !item_next(&value, end, ';', &item, &item_bytes) ||
+      !text_is(item, item_bytes, offer_plain))
+    return false;
+  while (item_next(&value, end, ';', &item, &item_bytes))
+    if (!parameter_take(item, item_bytes, offer, &seen, out))
+      return false;
+  return out->client_window_bits >= DEFLATE_BITS_MIN;
+}
+
+/* The one value of a header that is to stand there once. */
+static const char *single(const char *head, size_t head_bytes, const char *name, size_t *bytes) {
+  size_t count = 0;
+  const char *value = http_header_find(head, head_bytes, name, bytes, &count);
+  return count == 1 ? value : NULL;
+}
+
+bool websocket_answer_read(const char *head, size_t head_bytes, const char *accept,
+                           const char *offer, struct websocket_compression *out) {
+  size_t bytes = 0;
+  size_t count = 0;
+  *out = (struct websocket_compression){.agreed = false};
+  const char *value = single(head, head_bytes, "Upgrade", &bytes);
+  if (!value || !text_is(value, bytes, "websocket"))
+    return false;
+  value = single(head, head_bytes, "Connection", &bytes);
+  if (!value || !http_list_has(value, bytes, "upgrade"))
+    return false;
+  value = single(head, head_bytes, "Sec-WebSocket-Accept", &bytes);
+  if (!value || bytes != strlen(accept) || memcmp(value, accept, bytes) != 0)
+    return false;
+  if (http_header_find(head, head_bytes, "Sec-WebSocket-Protocol", &bytes, &count))
+    return false; /* we asked for none */
+  value = http_header_find(head, head_bytes, websocket_offer_name, &bytes, &count);
+  return !value || (count == 1 && *offer && extension_read(value, bytes, offer, out));
+}

@@ -1,0 +1,344 @@
+/* WebSocket on connections of our own: one upgrade, then a text frame a message.
+ *
+ * A message's time of receipt is that of the read that brought its end. What the server sends is
+ * held to RFC 6455; what breaks it is answered by a close frame that says so, and the user has lost
+ * its connection as `protocol`. */
+#include "clients/transports/websocket_raw.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/transports/websocket.h"
+#include "clients/users/transport.h"
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/wire/message.h"
+
+/* Of the seed, apart from its other uses. */
+static const uint64_t MASK_STREAM = UINT64_C(5) << 32;
+enum { COMING_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX + 1024 };
+
+/* --- the end ------------------------------------------------------------------------- */
+
+static void handshake_forget(struct raw_websocket *state) {
+  free(state->handshake);
+  state->handshake = NULL;
+}
+
+/* What belongs to the connection that has ended. */
+static void state_reset(struct raw_websocket *state) {
+  handshake_forget(state);
+  websocket_reader_release(&state->reader);
+  inflater_destroy(state->inflater);
+  deflater_destroy(state->deflater);
+  state->inflater = NULL;
+  state->deflater = NULL;
+  state->upgraded = false;
+  state->closing = false;
+  state->ping_owed = false;
+}
+
+/* An upgraded one has ended; `told`: by a close frame of either side. */
+static void websocket_over(struct user *user, enum life_end by, bool told,
+                           enum life_failure failure) {
+  struct crowd *crowd = user->crowd;
+  crowd->life->ended[by]++;
+  if (!told)
+    life_cut(crowd->life, by);
+  state_reset(user->transport_state);
+  if (!user_active(user))
+    return;
+  crowd->record->counters.connections_closed++;
+  user_failed(user, failure);
+}
+
+/* An attempt has failed. */
+static void websocket_refused(struct user *user, const struct connection_end *end) {
+  struct crowd *crowd = user->crowd;
+  if (end->established)
+    crowd->life->ended[end->by]++;
+  crowd->record->counters.requests_failed++;
+  state_reset(user->transport_state);
+  user_failed(user, end->failure);
+}
+
+/* We end it before it is upgraded. */
+static void websocket_refuse(struct user *user, enum life_failure failure) {
+  struct raw_websocket *state = user->transport_state;
+  struct connection_end end = {.established = state->connection.established, .failure = failure};
+  end.by = connection_leave(&state->connection);
+  websocket_refused(user, &end);
+}
+
+/* The server has broken the rules. */
+static void websocket_fault(struct user *user, uint16_t code) {
+  struct raw_websocket *state = user->transport_state;
+  raw_close_send(user, code);
+  connection_leave(&state->connection);
+  websocket_over(user, LIFE_BY_CLIENT, true, LIFE_PROTOCOL);
+}
+
+/* The server's close frame: the answer to ours, or to be answered. */
+static void websocket_closed(struct user *user, const struct websocket_event *event) {
+  struct raw_websocket *state = user->transport_state;
+  bool ours = state->closing;
+  if (!ours)
+    raw_close_answer(user, event->bytes, event->count);
+  connection_leave(&state->connection);
+  websocket_over(user, ours ? LIFE_BY_CLIENT : LIFE_BY_SERVER, true, LIFE_CLOSED);
+}
+
+static void raw_ended(void *owner, const struct connection_end *end) {
+  struct user *user = owner;
+  const struct raw_websocket *state = user->transport_state;
+  if (!state->upgraded)
+    websocket_refused(user, end);
+  else if (state->closing)
+    websocket_over(user, LIFE_BY_CLIENT, true, LIFE_CLOSED);
+  else
+    websocket_over(user, end->by, false, end->failure);
+}
+
+/* --- the handshake ------------------------------------------------------------------- */
+
+static void raw_established(void *owner) {
+  struct user *user = owner;
+  struct raw_websocket *state = user->transport_state;
+  websocket_opened(user, state->opened++);
+}
+
+static void raw_open(void *owner) {
+  struct user *user = owner;
+  struct crowd *crowd = user->crowd;
+  struct raw_websocket *state = user->transport_state;
+  struct raw_websockets *all = raw_websockets_of(user);
+  char path[USER_PATH_BYTES], key_text[WEBSOCKET_KEY_TEXT_BYTES];
+  char request[WEBSOCKET_HANDSHAKE_BYTES_MAX];
+  const uint64_t key[] = {random_next(&all->random), random_next(&all->random)};
+  _Static_assert(sizeof(key) == WEBSOCKET_KEY_BYTES, "a key is two random numbers");
+  websocket_key_write((const uint8_t *)key, key_text, state->accept);
+  user_path(user, "websocket", path);
+  size_t bytes = websocket_request_write(&crowd->style, path, key_text, all->offer, request);
+  state->asked_ns = clock_now_ns();
+  if (!connection_send(&state->connection, request, bytes)) {
+    websocket_refuse(user, LIFE_RESET);
+    return;
+  }
+  crowd->record->counters.up_bytes += bytes;
+  crowd->record->counters.head_up_bytes += bytes;
+}
+
+/* The answer's head is good. */
+static void websocket_upgraded(struct user *user) {
+  struct raw_websocket *state = user->transport_state;
+  handshake_forget(state);
+  state->upgraded = true;
+  websocket_reader_init(&state->reader, state->compression.agreed, COMING_BYTES_MAX);
+  user->crowd->record->compressed |= state->compression.agreed;
+  user->crowd->life->upgraded++;
+  connection_set_paused(&state->connection, user->paused);
+  user_ready(user);
+}
+
+/* Reads on in the answer to the handshake; the bytes are moved on. */
+static void handshake_received(struct user *user, const char **bytes, size_t *count,
+                               uint64_t receipt_ns) {
+  struct crowd *crowd = user->crowd;
+  struct raw_websocket *state = user->transport_state;
+  struct http_reader *reader = state->handshake;
+  struct http_piece piece;
+  if (!http_reader_begun(reader) && reader->code == 0)
+    life_answered(crowd->life, receipt_ns - state->asked_ns);
+  do {
+    if (!http_reader_next(reader, bytes, count, &piece)) {
+      if (reader->state == HTTP_READER_FAILED)
+        websocket_refuse(user, LIFE_PROTOCOL);
+      return;
+    }
+    crowd->record->counters.head_down_bytes += piece.count;
+  } while (reader->state == HTTP_READER_HEAD); /* an interim answer */
+  if (reader->code != HTTP_SWITCHING_PROTOCOLS)
+    websocket_refuse(user, LIFE_STATUS);
+  else if (!websocket_answer_read(piece.bytes, piece.count, state->accept,
+                                  raw_websockets_of(user)->offer, &state->compression))
+    websocket_refuse(user, LIFE_PROTOCOL);
+  else
+    websocket_upgraded(user);
+}
+
+/* --- frames -------------------------------------------------------------------------- */
+
+static void frames_received(struct user *user, const char *bytes, size_t count,
+                            uint64_t receipt_ns) {
+  struct raw_websocket *state = user->transport_state;
+  uint32_t generation = state->connection.generation;
+  struct websocket_event event;
+  while (websocket_reader_next(&state->reader, &bytes, &count, &event)) {
+    if (event.kind == WEBSOCKET_EVENT_CLOSE) {
+      websocket_closed(user, &event);
+      return;
+    }
+    uint16_t fault = raw_event_take(user, &event, receipt_ns);
+    if (state->connection.generation != generation)
+      return;
+    if (fault) {
+      websocket_fault(user, fault);
+      return;
+    }
+  }
+  if (state->reader.failure)
+    websocket_fault(user, state->reader.failure);
+}
+
+static void raw_received(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
+  struct user *user = owner;
+  struct raw_websocket *state = user->transport_state;
+  user->crowd->record->counters.down_bytes += count;
+  if (!state->upgraded)
+    handshake_received(user, &bytes, &count, receipt_ns);
+  if (state->upgraded && count > 0)
+    frames_received(user, bytes, count, receipt_ns);
+}
+
+static const struct connection_handler raw_handler = {
+    .established = raw_established,
+    .open = raw_open,
+    .received = raw_received,
+    .written = raw_written,
+    .ended = raw_ended,
+};
+
+/* --- the transport ------------------------------------------------------------------- */
+
+static enum status raw_user_init(struct user *user, struct error *error) {
+  struct raw_websocket *state = calloc(1, sizeof(*state));
+  if (!state)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
+  connection_init(&state->connection, raw_websockets_of(user)->connections, &raw_handler, user);
+  user->transport_state = state;
+  return STATUS_OK;
+}
+
+static void raw_user_release(struct user *user) {
+  struct raw_websocket *state = user->transport_state;
+  connection_release(&state->connection);
+  state_reset(state);
+  free(state);
+}
+
+static void raw_connect(struct user *user) {
+  struct raw_websocket *state = user->transport_state;
+  websocket_attempted(user);
+  state->asked_ns = 0;
+  connection_set_paused(&state->connection, false); /* until it is upgraded */
+  state->handshake = malloc(sizeof(*state->handshake));
+  int error_number = ENOMEM;
+  if (state->handshake)
+    http_reader_init(state->handshake);
+  if (!state->handshake || !connection_open(&state->connection, &error_number)) {
+    const struct connection_end end = {.failure = life_failure_of(error_number)};
+    websocket_refused(user, &end);
+  }
+}
+
+static int raw_descriptor(const struct user *user) {
+  const struct raw_websocket *state = user->transport_state;
+  return state->upgraded ? state->connection.descriptor : -1;
+}
+
+/* Ends it without a close frame. */
+static void raw_cut(struct user *user, enum life_failure failure) {
+  struct raw_websocket *state = user->transport_state;
+  bool told = state->closing;
+  enum life_end by = connection_leave(&state->connection);
+  websocket_over(user, told ? LIFE_BY_CLIENT : by, told, failure);
+}
+
+static void raw_drop(struct user *user) {
+  raw_cut(user, LIFE_DEAD);
+}
+
+static void raw_abandon(struct user *user) {
+  struct raw_websocket *state = user->transport_state;
+  bool established = state->connection.established;
+  enum life_end by = connection_leave(&state->connection);
+  if (established)
+    user->crowd->life->ended[by]++;
+  user->crowd->record->counters.requests_failed++;
+  state_reset(state);
+}
+
+static void raw_pause(struct user *user) {
+  struct raw_websocket *state = user->transport_state;
+  if (state->upgraded)
+    connection_set_paused(&state->connection, true);
+}
+
+static void raw_resume(struct user *user) {
+  struct raw_websocket *state = user->transport_state;
+  connection_set_paused(&state->connection, false);
+}
+
+static void raw_close(struct user *user) {
+  struct raw_websocket *state = user->transport_state;
+  if (state->upgraded)
+    raw_close_send(user, CLOSE_NORMAL);
+  else if (state->connection.descriptor >= 0)
+    raw_abandon(user);
+}
+
+static const struct transport raw_transport = {
+    .name = "websocket",
+    .user_init = raw_user_init,
+    .user_release = raw_user_release,
+    .connect = raw_connect,
+    .descriptor = raw_descriptor,
+    .can_say = raw_can_say,
+    .say = raw_say,
+    .ping = raw_ping,
+    .drop = raw_drop,
+    .abandon = raw_abandon,
+    .pause = raw_pause,
+    .resume = raw_resume,
+    .close = raw_close,
+};
+
+/* --- all together -------------------------------------------------------------------- */
+
+static void raw_websockets_destroy(struct websockets *websockets) {
+  struct raw_websockets *all = (struct raw_websockets *)(void *)websockets;
+  if (!all)
+    return;
+  for (size_t i = 0; i < all->crowd->count; i++) {
+    struct raw_websocket *state = all->crowd->users[i].transport_state;
+    connection_leave(&state->connection);
+  }
+  connections_destroy(all->connections);
+  free(all->frame);
+  free(all->text);
+  free(all);
+}
+
+static enum status raw_websockets_create(struct crowd *crowd, struct websockets **out,
+                                         struct error *error) {
+  const struct client_options *options = crowd->options;
+  struct raw_websockets *all = calloc(1, sizeof(*all));
+  if (!all)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
+  all->crowd = crowd;
+  all->random = random_seeded((uint64_t)options->seed, MASK_STREAM);
+  all->offer = websocket_offer(&crowd->style, options->compression);
+  enum status status = connections_create(&crowd->network, &all->connections, error);
+  if (status == STATUS_OK)
+    *out = (struct websockets *)(void *)all;
+  else
+    free(all);
+  return status;
+}
+
+const struct websocket_library websocket_raw = {
+    .create = raw_websockets_create,
+    .destroy = raw_websockets_destroy,
+    .transport = &raw_transport,
+};

@@ -1,0 +1,41 @@
+/* Where a user reads on, and attempts that fail. */
+#include "clients/users/user.h"
+
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/base/decimal.h"
+
+void user_attempt_failed(struct user *user, enum life_failure failure, uint64_t now_ns) {
+  struct crowd *crowd = user->crowd;
+  crowd->record->counters.connections_failed++;
+  crowd->life->failed[failure]++;
+  series_add(&crowd->record->series, SERIES_FAILED, now_ns);
+}
+
+void user_connect_failed(struct user *user, enum life_failure failure) {
+  user_attempt_failed(user, failure, clock_now_ns());
+}
+
+/* A poll has a new one each time: that is no work for printf. */
+static void path_write(const struct user *user, const char *transport, uint64_t after,
+                       char path[USER_PATH_BYTES]) {
+  _Static_assert(USER_PATH_BYTES >
+                     sizeof("/short_poll?channel=&after=") + 2 * (size_t)DECIMAL_BYTES_MAX,
+                 "the longest path fits");
+  char *at = path;
+  *at++ = '/';
+  at = stpcpy(stpcpy(at, transport), "?channel=");
+  at += decimal_write(user->subscriber.channel, at);
+  at = stpcpy(at, "&after=");
+  at += decimal_write(after, at);
+  *at = '\0';
+}
+
+void user_path(const struct user *user, const char *transport, char path[USER_PATH_BYTES]) {
+  path_write(user, transport, user->subscriber.cursor, path);
+}
+
+void user_path_first(const struct user *user, const char *transport, char path[USER_PATH_BYTES]) {
+  path_write(user, transport, user->subscriber.start, path);
+}

@@ -1,0 +1,435 @@
+/* Writing users. */
+#include "clients/users/writer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/http/http.h"
+#include "clients/users/backoff.h"
+#include "clients/users/due_heap.h"
+#include "clients/users/user.h"
+#include "common/base/clock.h"
+#include "common/base/traits.h"
+#include "common/base/whole.h"
+#include "common/load/schedule.h"
+#include "common/load/workload_schedule.h"
+#include "common/wire/message.h"
+#include "common/wire/publish.h"
+
+enum { ANSWER_TIMEOUT_MS = 10000, PATH_BYTES = 48, HTTP_OK = 200, HTTP_BAD_REQUEST = 400 };
+enum { HTTP_SERVER_ERROR = 500 };
+
+/* What its connection for POST does. */
+enum posting {
+  POSTING_NOTHING,
+  POSTING_OPENING, /* a poll, so that the connection is there when the first message is due */
+  POSTING_MESSAGE,
+  POSTING_PAUSED, /* until the back-off is over */
+};
+
+struct writer {
+  struct user *user;
+  struct writers *writers;
+  struct schedule schedule;
+  uint64_t *line; /* due times of what is not answered: a ring */
+  size_t capacity, first, count;
+  size_t sent;          /* of these, on the connection as it is */
+  uint64_t next_number; /* of the next message that is due; the first is 1 */
+  uint64_t written;     /* due in the measured phase */
+
+  /* over HTTP */
+  struct http_connection *connection;
+  enum posting posting;
+  struct backoff backoff;
+  struct loop_timer *timer; /* made when it is first needed */
+  char answer[PUBLISH_ANSWER_BYTES_MAX];
+  size_t answer_bytes;
+  uint64_t answer_ns; /* when the newest part of it was read */
+};
+
+struct writers_state {
+  struct crowd *crowd;
+  struct loop_alarm *alarm;
+  struct due_heap heap; /* of writers by number */
+  struct writer **writers;
+  size_t count;
+  uint64_t epoch_ns; /* 0 before it begins and after the end */
+  char *data, *text; /* of the message that is being sent; with SAY_ROOM_BYTES in front */
+  size_t text_capacity;
+};
+
+/* --- what waits in line --------------------------------------------------------------- */
+
+static bool line_add(struct writer *writer, uint64_t due_ns) {
+  if (writer->count == writer->capacity) {
+    size_t capacity = writer->capacity ? 2 * writer->capacity : 8;
+    uint64_t *line = calloc(capacity, sizeof(*line));
+    if (!line)
+      return false;
+    for (size_t i = 0; i < writer->count; i++)
+      line[i] = writer->line[(writer->first + i) % writer->capacity];
+    free(writer->line);
+    writer->line = line;
+    writer->capacity = capacity;
+    writer->first = 0;
+  }
+  writer->line[(writer->first + writer->count) % writer->capacity] = due_ns;
+  writer->count++;
+  return true;
+}
+
+static uint64_t line_due_ns(const struct writer *writer, size_t position) {
+  return writer->line[(writer->first + position) % writer->capacity];
+}
+
+/* The oldest is done with; returns when it was due. */
+static uint64_t line_take(struct writer *writer) {
+  uint64_t due_ns = line_due_ns(writer, 0);
+  writer->first = (writer->first + 1) % writer->capacity;
+  writer->count--;
+  writer->sent--;
+  return due_ns;
+}
+
+static void answered(struct writer *writer, uint64_t receipt_ns) {
+  struct writers *writers = writer->writers;
+  uint64_t due_ns = line_take(writer);
+  if (!record_measures(writers->state->crowd->record, due_ns))
+    return;
+  writers->acknowledged++;
+  histogram_record(&writers->ack, receipt_ns - due_ns);
+}
+
+static void refused(struct writer *writer) {
+  struct record *record = writer->writers->state->crowd->record;
+  record->counters.publishes_refused++;
+  writer->writers->refused += record_measures(record, line_take(writer));
+}
+
+/* --- sending -------------------------------------------------------------------------- */
+
+/* Makes the text of the first message that is not sent; returns its length. */
+static size_t text_make(struct writer *writer) {
+  struct writers_state *state = writer->writers->state;
+  size_t data_bytes = (size_t)state->crowd->options->payload_bytes;
+  uint64_t number = writer->next_number - writer->count + writer->sent;
+  message_written_fill((enum payload_kind)state->crowd->options->payload_kind, state->data,
+                       data_bytes, writer->user->id, number);
+  uint64_t due_ns = server_clock_to_server_ns(&state->crowd->record->server_clock,
+                                              line_due_ns(writer, writer->sent));
+  return publish_encode(state->data, data_bytes, due_ns, state->text + SAY_ROOM_BYTES,
+                        state->text_capacity);
+}
+
+static void post_next(struct writer *writer) {
+  struct crowd *crowd = writer->writers->state->crowd;
+  char path[PATH_BYTES];
+  if (writer->posting != POSTING_NOTHING || writer->count == 0)
+    return;
+  size_t bytes = text_make(writer);
+  snprintf(path, sizeof(path), "/publish?channel=%" PRIu64, writer->user->subscriber.channel);
+  writer->posting = POSTING_MESSAGE;
+  writer->sent = 1;
+  writer->answer_bytes = 0;
+  crowd->record->counters.publish_requests++;
+  if (!http_post(writer->connection, path, writer->writers->state->text + SAY_ROOM_BYTES, bytes,
+                 ANSWER_TIMEOUT_MS)) {
+    writer->posting = POSTING_NOTHING;
+    writer->sent = 0;
+  }
+}
+
+static void say_all(struct writer *writer) {
+  const struct transport *transport = writer->user->crowd->transport;
+  while (writer->sent < writer->count && transport->can_say(writer->user)) {
+    size_t bytes = text_make(writer);
+    if (!transport->say(writer->user, writer->writers->state->text + SAY_ROOM_BYTES, bytes))
+      return;
+    writer->sent++;
+  }
+}
+
+static void send_next(struct writer *writer) {
+  if (writer->connection)
+    post_next(writer);
+  else
+    say_all(writer);
+}
+
+/* --- what is due ---------------------------------------------------------------------- */
+
+static uint64_t due_next_ns(const struct writers_state *state, struct writer *writer) {
+  uint64_t offset_ns = schedule_next(&writer->schedule).offset_ns;
+  return instant_after_ns(state->epoch_ns, offset_ns);
+}
+
+static void due_take(struct writer *writer, uint64_t due_ns, uint64_t now_ns) {
+  struct writers *writers = writer->writers;
+  bool measured = record_measures(writers->state->crowd->record, due_ns);
+  if (!line_add(writer, due_ns)) {
+    writers->written += measured; /* and never published */
+    writer->written += measured;
+    return;
+  }
+  writer->next_number++;
+  send_next(writer);
+  if (!measured)
+    return;
+  histogram_record(&writers->lag, now_ns - due_ns);
+  writers->written++;
+  writer->written++;
+  /* when it was sent, it is the last of those that were */
+  writers->waited += writer->sent < writer->count;
+}
+
+static void writers_fired(void *owner) {
+  struct writers_state *state = owner;
+  uint64_t now_ns = clock_now_ns();
+  while (due_heap_first(&state->heap).due_ns <= now_ns) {
+    struct due_entry due = due_heap_first(&state->heap);
+    struct writer *writer = state->writers[due.who];
+    due_heap_postpone(&state->heap, due_next_ns(state, writer));
+    due_take(writer, due.due_ns, now_ns);
+  }
+  if (due_heap_first(&state->heap).due_ns < UINT64_MAX)
+    loop_alarm_at(state->alarm, due_heap_first(&state->heap).due_ns);
+}
+
+/* A user that did not get ready at the start ends then, and writes nothing. */
+void writers_begin(struct writers *writers, uint64_t epoch_ns) {
+  if (!writers)
+    return;
+  struct writers_state *state = writers->state;
+  state->epoch_ns = epoch_ns;
+  for (size_t i = 0; i < state->count; i++)
+    if (state->writers[i]->user->state != USER_ENDED)
+      due_heap_add(&state->heap, due_next_ns(state, state->writers[i]), (uint32_t)i);
+  if (state->heap.count > 0 && due_heap_first(&state->heap).due_ns < UINT64_MAX)
+    loop_alarm_at(state->alarm, due_heap_first(&state->heap).due_ns);
+}
+
+void writers_end(struct writers *writers) {
+  if (!writers)
+    return;
+  loop_alarm_destroy(writers->state->alarm);
+  writers->state->alarm = NULL;
+  for (size_t i = 0; i < writers->state->count; i++)
+    if (writers->state->writers[i]->timer)
+      loop_timer_stop(writers->state->writers[i]->timer);
+}
+
+bool writers_settled(const struct writers *writers, uint64_t end_ns) {
+  if (!writers || writers->state->heap.count == 0)
+    return true;
+  return due_heap_first(&writers->state->heap).due_ns >= end_ns &&
+         writers->written == writers->acknowledged + writers->refused;
+}
+
+uint64_t writer_written(const struct writer *writer) {
+  return writer->written;
+}
+
+/* --- over HTTP ------------------------------------------------------------------------ */
+
+static bool post_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
+  struct writer *writer = owner;
+  writer->answer_ns = receipt_ns;
+  if (writer->posting != POSTING_MESSAGE)
+    return true;
+  size_t room = sizeof(writer->answer) - writer->answer_bytes; /* a refusal has more to say */
+  size_t taken = count < room ? count : room;
+  memcpy(writer->answer + writer->answer_bytes, bytes, taken);
+  writer->answer_bytes += taken;
+  return true;
+}
+
+/* Opens the connection, where it will be kept, before there is something to say. */
+static void post_open(struct writer *writer) {
+  const struct client_options *options = writer->user->crowd->options;
+  char path[USER_PATH_BYTES];
+  user_path(writer->user, "short_poll", path);
+  writer->posting = POSTING_OPENING;
+  if (!http_get(writer->connection, path, options->connect_timeout_ms))
+    writer->posting = POSTING_NOTHING;
+}
+
+static void timer_fired(void *owner) {
+  struct writer *writer = owner;
+  bool opened = writer->posting == POSTING_PAUSED;
+  if (opened)
+    writer->posting = POSTING_NOTHING;
+  if (opened || writer->next_number > 1)
+    post_next(writer);
+  else
+    post_open(writer);
+}
+
+static void timer_at(struct writer *writer, uint64_t instant_ns) {
+  if (!writer->timer)
+    writer->timer = loop_timer_create(writer->user->crowd->network.loop, timer_fired, writer);
+  if (writer->timer)
+    loop_timer_at(writer->timer, instant_ns);
+}
+
+static void post_again_later(struct writer *writer) {
+  writer->posting = POSTING_PAUSED;
+  timer_at(writer, clock_now_ns() + backoff_next_ns(&writer->backoff));
+}
+
+static void post_failed(struct writer *writer, const struct http_outcome *outcome) {
+  if (outcome->unconnected)
+    user_connect_failed(writer->user, outcome->failure);
+  writer->sent = 0;
+  post_again_later(writer);
+}
+
+static void post_ended(void *owner, const struct http_outcome *outcome) {
+  struct writer *writer = owner;
+  uint64_t seq = 0;
+  bool message = writer->posting == POSTING_MESSAGE;
+  bool good = outcome->complete && outcome->code == HTTP_OK;
+  writer->posting = POSTING_NOTHING;
+  if (!message && !good) {
+    post_failed(writer, outcome);
+    return;
+  }
+  if (message && good && publish_answer_decode(writer->answer, writer->answer_bytes, &seq)) {
+    backoff_succeeded(&writer->backoff);
+    answered(writer, writer->answer_ns);
+  } else if (message && outcome->complete && outcome->code >= HTTP_BAD_REQUEST &&
+             outcome->code < HTTP_SERVER_ERROR) {
+    refused(writer);
+  } else if (message) {
+    post_failed(writer, outcome);
+    return;
+  }
+  post_next(writer);
+}
+
+static const struct http_handler post_handler = {.body = post_body, .ended = post_ended};
+
+/* --- from the user and its transport -------------------------------------------------- */
+
+void writer_ready(struct user *user) {
+  struct writer *writer = user->writer;
+  if (!writer)
+    return;
+  const struct client_options *options = user->crowd->options;
+  bool kept = options->keep_alive || transport_traits[options->transport].streams;
+  if (!writer->connection)
+    say_all(writer);
+  else if (kept && writer->next_number == 1 && writer->posting == POSTING_NOTHING)
+    timer_at(writer, clock_now_ns()); /* libcurl may be calling, and takes no request then */
+}
+
+void writer_interrupted(struct user *user) {
+  if (user->writer && !user->writer->connection)
+    user->writer->sent = 0;
+}
+
+void writer_go_on(struct user *user) {
+  if (user->writer)
+    say_all(user->writer);
+}
+
+bool writer_answered(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
+  struct writer *writer = user->writer;
+  uint64_t seq = 0;
+  if (!writer || writer->sent == 0 || !publish_answer_decode(text, bytes, &seq))
+    return false;
+  answered(writer, receipt_ns);
+  return true;
+}
+
+/* --- making and ending ---------------------------------------------------------------- */
+
+size_t writers_connections(const struct crowd *crowd) {
+  return crowd->transport->http ? (size_t)workload_writers(crowd->workload) : 0;
+}
+
+enum status writers_create(struct crowd *crowd, struct writers **out, struct error *error) {
+  size_t count = (size_t)workload_writers(crowd->workload);
+  size_t data_bytes = (size_t)crowd->options->payload_bytes;
+  if (count == 0)
+    return STATUS_OK;
+  struct writers *writers = calloc(1, sizeof(*writers));
+  struct writers_state *state = calloc(1, sizeof(*state));
+  if (!writers || !state) {
+    free(writers);
+    free(state);
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the users who write");
+  }
+  writers->state = state;
+  state->crowd = crowd;
+  state->text_capacity = data_bytes + PUBLISH_ENVELOPE_BYTES_MAX;
+  state->data = malloc(data_bytes);
+  state->text = malloc(SAY_ROOM_BYTES + state->text_capacity);
+  state->heap.entries = calloc(count, sizeof(*state->heap.entries));
+  state->writers = calloc(count, sizeof(struct writer *));
+  enum status status = STATUS_ENVIRONMENT;
+  if (!state->data || !state->text || !state->heap.entries || !state->writers ||
+      histogram_init(&writers->ack) != STATUS_OK || histogram_init(&writers->lag) != STATUS_OK)
+    error_set(error, status, "no memory for %zu users who write", count);
+  else
+    status = loop_alarm_create(crowd->network.loop, writers_fired, state, &state->alarm, error);
+  if (status == STATUS_OK)
+    *out = writers;
+  else
+    writers_destroy(writers);
+  return status;
+}
+
+void writers_destroy(struct writers *writers) {
+  if (!writers)
+    return;
+  struct writers_state *state = writers->state;
+  for (size_t i = 0; i < state->count; i++) {
+    loop_timer_destroy(state->writers[i]->timer);
+    free(state->writers[i]->line);
+    free(state->writers[i]);
+  }
+  loop_alarm_destroy(state->alarm);
+  histogram_release(&writers->ack);
+  histogram_release(&writers->lag);
+  free((void *)state->writers);
+  free(state->heap.entries);
+  free(state->data);
+  free(state->text);
+  free(state);
+  free(writers);
+}
+
+static struct schedule_plan schedule_of(const struct client_options *options, uint32_t user) {
+  const struct load_plan load = {.rate_per_s = options->rate_per_s,
+                                 .arrival = (enum arrival)options->arrival,
+                                 .burst_messages = (uint64_t)options->burst_messages,
+                                 .payload_bytes = (uint64_t)options->payload_bytes,
+                                 .seed = (uint64_t)options->seed};
+  return workload_schedule_of_writer(&load, user);
+}
+
+enum status writer_create(struct user *user, struct error *error) {
+  struct crowd *crowd = user->crowd;
+  const struct client_options *options = crowd->options;
+  if (!crowd->writers || !workload_writes(crowd->workload, user->id))
+    return STATUS_OK;
+  struct writer *writer = calloc(1, sizeof(*writer));
+  if (!writer)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
+  const struct schedule_plan plan = schedule_of(options, user->id);
+  schedule_init(&writer->schedule, &plan);
+  writer->user = user;
+  writer->writers = crowd->writers;
+  writer->next_number = 1;
+  writer->backoff = backoff_seeded((uint64_t)options->seed, (uint64_t)options->clients + user->id,
+                                   (uint64_t)options->reconnect_base_ms * NS_PER_MS,
+                                   (uint64_t)options->reconnect_cap_ms * NS_PER_MS);
+  struct writers_state *state = crowd->writers->state;
+  state->writers[state->count++] = writer;
+  user->writer = writer;
+  if (!crowd->transport->http)
+    return STATUS_OK;
+  return http_connection_create(crowd->http, &post_handler, writer, &writer->connection, error);
+}

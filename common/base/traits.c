@@ -1,0 +1,64 @@
+/* The tables of transports and engines. */
+#include "common/base/traits.h"
+
+#include <string.h>
+
+const struct transport_traits transport_traits[TRANSPORT_COUNT] = {
+    [TRANSPORT_SHORT_POLL] = {.name = "short_poll",
+                              .label = "short poll",
+                              .polls = true,
+                              .scheduled = true},
+    [TRANSPORT_LONG_POLL] = {.name = "long_poll",
+                             .label = "long poll",
+                             .polls = true,
+                             .holds = true},
+    [TRANSPORT_SSE] = {.name = "sse", .label = "SSE", .streams = true},
+    [TRANSPORT_WEBSOCKET] = {.name = "websocket", .label = "WebSocket", .framed = true},
+};
+
+const struct engine_traits engine_traits[ENGINE_COUNT] = {
+    [ENGINE_LWS] = {.name = "lws", .label = "libwebsockets"},
+    [ENGINE_CIVETWEB] = {.name = "civetweb",
+                         .label = "civetweb",
+                         .threads_per_connection = true,
+                         .plain_frames = "civetweb is built without permessage-deflate",
+                         .threads_option = "civetweb_threads",
+                         .frame_write_option = "civetweb_websocket_write"},
+    [ENGINE_NULL] = {.name = "null",
+                     .label = "no network",
+                     .in_process = true,
+                     .plain_frames = "the null engine has no network"},
+};
+
+int transport_named(const char *name) {
+  for (int i = 0; i < TRANSPORT_COUNT; i++)
+    if (strcmp(transport_traits[i].name, name) == 0)
+      return i;
+  return -1;
+}
+
+int engine_named(const char *name) {
+  for (int i = 0; i < ENGINE_COUNT; i++)
+    if (strcmp(engine_traits[i].name, name) == 0)
+      return i;
+  return -1;
+}
+
+static const char unknown[] = "unknown";
+
+const char *transport_name(int transport) {
+  return transport >= 0 && transport < TRANSPORT_COUNT ? transport_traits[transport].name : unknown;
+}
+
+const char *transport_label(int transport) {
+  return transport >= 0 && transport < TRANSPORT_COUNT ? transport_traits[transport].label
+                                                       : unknown;
+}
+
+const char *engine_name(int engine) {
+  return engine >= 0 && engine < ENGINE_COUNT ? engine_traits[engine].name : unknown;
+}
+
+const char *engine_label(int engine) {
+  return engine >= 0 && engine < ENGINE_COUNT ? engine_traits[engine].label : unknown;
+}

@@ -1,0 +1,68 @@
+/* Due times from a seed. */
+#include "common/load/schedule.h"
+
+#include "common/base/clock.h"
+#include "common/base/whole.h"
+
+enum { STREAM_GAPS = 1, STREAM_TARGETS = 2 };
+
+void schedule_init(struct schedule *schedule, const struct schedule_plan *plan) {
+  *schedule = (struct schedule){
+      .plan = *plan,
+      .gaps = random_seeded(plan->seed, plan->stream + STREAM_GAPS),
+      .targets = random_seeded(plan->seed, plan->stream + STREAM_TARGETS),
+  };
+}
+
+static uint64_t schedule_draw_channel(struct schedule *schedule) {
+  uint64_t channels = schedule->plan.channels;
+  if (channels == 1)
+    return 0;
+  return whole_of(random_uniform(&schedule->targets) * (double)channels);
+}
+
+/* Sets at_s and channel of the next group of messages due together. */
+static void schedule_next_group(struct schedule *schedule) {
+  const struct schedule_plan *plan = &schedule->plan;
+  switch (plan->arrival) {
+  case ARRIVAL_PERIODIC:
+    /* from the count rather than by adding gaps, so that no rounding gathers */
+    schedule->at_s = ((double)(schedule->count + 1) - plan->phase) / plan->rate_per_s;
+    schedule->channel = schedule->count % plan->channels;
+    schedule->group_left = 1;
+    break;
+  case ARRIVAL_POISSON:
+    schedule->at_s += random_exponential(&schedule->gaps, 1 / plan->rate_per_s);
+    schedule->channel = schedule_draw_channel(schedule);
+    schedule->group_left = 1;
+    break;
+  case ARRIVAL_BURST:
+    schedule->at_s +=
+        random_exponential(&schedule->gaps, (double)plan->burst_messages / plan->rate_per_s);
+    schedule->channel = schedule_draw_channel(schedule);
+    schedule->group_left = plan->burst_messages;
+    break;
+  }
+}
+
+static struct due schedule_next_of_trace(struct schedule *schedule) {
+  const struct trace *trace = schedule->plan.trace;
+  if (schedule->count == trace->count)
+    return (struct due){.offset_ns = SCHEDULE_NEVER};
+  const struct trace_entry *entry = &trace->entries[schedule->count++];
+  return (struct due){entry->offset_ns, entry->channel, entry->bytes};
+}
+
+struct due schedule_next(struct schedule *schedule) {
+  if (schedule->plan.trace != NULL)
+    return schedule_next_of_trace(schedule);
+  if (schedule->plan.rate_per_s <= 0)
+    return (struct due){.offset_ns = SCHEDULE_NEVER};
+  if (schedule->group_left == 0)
+    schedule_next_group(schedule);
+  schedule->group_left--;
+  schedule->count++;
+  return (struct due){.offset_ns = whole_ns_of_s(schedule->at_s),
+                      .channel = schedule->channel,
+                      .bytes = schedule->plan.payload_bytes};
+}

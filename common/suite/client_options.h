@@ -1,0 +1,86 @@
+/* The parameters of pushbench-client. */
+#ifndef COMMON_SUITE_CLIENT_OPTIONS_H
+#define COMMON_SUITE_CLIENT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/suite/options.h"
+
+#define CLIENT_LIBRARY_CHOICES "raw|curl|lws"
+
+/* Positions in CLIENT_LIBRARY_CHOICES. */
+enum client_library { CLIENT_LIBRARY_RAW, CLIENT_LIBRARY_CURL, CLIENT_LIBRARY_LWS };
+
+struct client_options {
+  int transport; /* enum transport_kind */
+  const char *connect;
+  const char *control_token;
+  const char *journal; /* "" for none */
+  const char *faults;  /* common/suite/fault.h; "" for none */
+  bool commands;
+  bool json;
+  int64_t clients;
+  int64_t channels;
+
+  /* the workload */
+  int workload; /* enum workload_kind */
+  int64_t room_users;
+  int64_t editors;
+  const char *trace;
+  double rate_per_s;
+  int arrival; /* enum arrival */
+  int64_t burst_messages;
+  int payload_kind; /* enum payload_kind */
+  int64_t payload_bytes;
+  int64_t seed;
+
+  /* the polls */
+  int64_t interval_ms;
+  int64_t hold_ms;
+  int64_t pause_ms;
+  bool keep_alive;
+
+  /* who has gone without a word */
+  int64_t sse_keepalive_ms;
+  int heartbeat;    /* enum heartbeat_kind */
+  int heartbeat_by; /* enum heartbeat_by */
+  int64_t heartbeat_interval_ms;
+  int64_t heartbeat_timeout_ms;
+
+  /* the requests */
+  int request_headers; /* enum request_headers */
+  int64_t cookie_bytes;
+
+  /* the connections */
+  double connect_per_s;
+  int64_t connect_timeout_ms;
+  int64_t reconnect_base_ms;
+  int64_t reconnect_cap_ms;
+  int64_t receive_buffer_bytes;
+  int64_t shard_users;
+  bool compression;
+  const char *tls_ca;
+  bool tls_resume;
+  bool client_tcp_nodelay;
+  bool receive_stamps;
+  int client_library; /* enum client_library */
+
+  /* those who do not read */
+  double slow_share;
+  double slow_from_s;
+  double slow_for_s;
+
+  /* the phases */
+  double warmup_s;
+  double duration_s;
+  double drain_s;
+
+  /* a failure */
+  double failure_at_s;
+  double silence_share;
+};
+
+extern const struct option client_options_table[];
+
+#endif

@@ -1,0 +1,82 @@
+/* What an experiment breaks on purpose, and when. The kinds are one table; each says who
+ * acts: the runner on the server's process, the server or the client on their sockets. */
+#ifndef COMMON_SUITE_FAULT_H
+#define COMMON_SUITE_FAULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/status.h"
+
+/* In the order of fault_kinds. */
+enum fault_kind {
+  FAULT_KILL_SERVER,
+  FAULT_FREEZE_SERVER,
+  FAULT_DROP_CONNECTIONS,
+  FAULT_SILENCE_CONNECTIONS,
+  FAULT_SLOW_READER,
+  FAULT_FLOOD,
+  FAULT_REFUSE,
+  FAULT_KINDS,
+};
+
+enum fault_actor { FAULT_BY_RUNNER = 1, FAULT_BY_SERVER = 2, FAULT_BY_CLIENT = 4 };
+
+struct fault_facts {
+  const char *name;  /* as in experiments */
+  const char *words; /* as in charts: "server killed" */
+  unsigned actors;   /* enum fault_actor, combined */
+  bool lasts;        /* takes for_s */
+  bool shared;       /* takes share */
+  bool counted;      /* takes messages */
+  unsigned applies;  /* enum applies: which transports and engines can have it */
+  const char *why;   /* why not the other transports; NULL where all can */
+};
+extern const struct fault_facts fault_kinds[FAULT_KINDS];
+
+/* -1 when there is none of that name. */
+int fault_kind_named(const char *name);
+
+struct fault {
+  enum fault_kind kind;
+  double at_s;       /* since the measured phase began */
+  double for_s;      /* 0 for a kind that does not last */
+  double share;      /* of the users, above 0, at most 1 */
+  uint64_t messages; /* of a flood */
+};
+
+enum { FAULTS_MAX = 16, FAULT_TEXT_BYTES = 96 };
+
+struct faults {
+  struct fault items[FAULTS_MAX];
+  size_t count;
+};
+
+/* "kill_server@3+1,drop_connections@8*0.5,flood@12=500": at, for, share, messages. How
+ * they travel on a command line. STATUS_USAGE when it is not that, names the item. */
+enum status faults_read(const char *text, struct faults *out, struct error *error);
+
+/* One item of such a text; `out` has FAULT_TEXT_BYTES. */
+void fault_write(const struct fault *fault, char *out);
+
+/* In the order of their begin, none before the last one's end; the phase is duration_s
+ * long. STATUS_USAGE says which fault is wrong, and how. */
+enum status faults_check(const struct faults *faults, double duration_s, struct error *error);
+
+/* A line on a program's standard input: "drop_connections on 0.5 0", "refuse off 1 0". */
+struct fault_command {
+  enum fault_kind kind;
+  bool on;
+  double share;
+  uint64_t messages;
+};
+enum { FAULT_COMMAND_BYTES = 96 };
+bool fault_command_read(const char *line, struct fault_command *out);
+void fault_command_write(const struct fault_command *command, char *out);
+
+/* Whether the user with this number, or the connection from this port, is among the
+ * share; both ends of a connection decide alike. */
+bool fault_chosen(uint64_t number, double share);
+
+#endif

@@ -1,0 +1,87 @@
+/* Parameters as a table: the same names on command lines and in experiments, `_`
+ * and `-` alike, each with its unit, range, default and meaning. */
+#ifndef COMMON_SUITE_OPTIONS_H
+#define COMMON_SUITE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/base/status.h"
+#include "common/base/traits.h"
+
+enum option_type {
+  OPTION_INTEGER, /* int64_t */
+  OPTION_NUMBER,  /* double */
+  OPTION_SWITCH,  /* bool; on|off, true|false, 1|0; on the command line --name, --no-name too */
+  OPTION_CHOICE,  /* int: position in `choices` */
+  OPTION_TEXT,    /* const char *: points at the text given */
+};
+
+/* For which cells a parameter matters; a cell of another transport or engine
+ * ignores it, so a sweep over it does not multiply such cells. */
+enum { APPLIES_ENGINE_SHIFT = 8 };
+enum applies {
+  APPLIES_SHORT_POLL = 1 << TRANSPORT_SHORT_POLL,
+  APPLIES_LONG_POLL = 1 << TRANSPORT_LONG_POLL,
+  APPLIES_SSE = 1 << TRANSPORT_SSE,
+  APPLIES_WEBSOCKET = 1 << TRANSPORT_WEBSOCKET,
+  APPLIES_POLLS = APPLIES_SHORT_POLL | APPLIES_LONG_POLL,
+  APPLIES_HTTP = APPLIES_POLLS | APPLIES_SSE,
+  APPLIES_TRANSPORTS = APPLIES_HTTP | APPLIES_WEBSOCKET,
+  APPLIES_LWS = 1 << (APPLIES_ENGINE_SHIFT + ENGINE_LWS),
+  APPLIES_CIVETWEB = 1 << (APPLIES_ENGINE_SHIFT + ENGINE_CIVETWEB),
+  APPLIES_NULL = 1 << (APPLIES_ENGINE_SHIFT + ENGINE_NULL),
+  APPLIES_NETWORK = APPLIES_LWS | APPLIES_CIVETWEB,
+  APPLIES_ENGINES = APPLIES_NETWORK | APPLIES_NULL,
+  APPLIES_ALL = APPLIES_TRANSPORTS | APPLIES_ENGINES,
+};
+
+struct option {
+  const char *name; /* with `_`; NULL ends a table */
+  enum option_type type;
+  size_t offset;    /* of the value in the values' struct */
+  const char *unit; /* "ms", "" when it has none */
+  double minimum;   /* of OPTION_INTEGER and OPTION_NUMBER */
+  double maximum;
+  const char *fallback; /* the default, as text */
+  const char *choices;  /* "a|b|c" of OPTION_CHOICE */
+  const char *help;     /* one line, what it does */
+  unsigned applies;     /* enum applies, combined */
+  unsigned applies_not; /* except where both a transport and an engine are in here */
+  bool process_only;    /* a matter of one process (an address, a pid): not for experiments */
+};
+
+/* Whether a cell of that transport and engine (enum transport_kind, engine_kind) heeds it. */
+bool option_applies(const struct option *option, int transport, int engine);
+
+/* Every option's default, then what the command line says. `--help` and
+ * `--version` are left to the caller: options_parse reports them in *asked. */
+enum options_asked { OPTIONS_ASKED_RUN, OPTIONS_ASKED_HELP, OPTIONS_ASKED_VERSION };
+
+enum status options_defaults(const struct option *table, void *values, struct error *error);
+enum status options_parse(const struct option *table, void *values, int argc, char *const *argv,
+                          enum options_asked *asked, struct error *error);
+
+/* Sets one by its name (or an unambiguous beginning of it) from text. The errors
+ * name the option, the range, or the nearest known name. */
+enum status options_set(const struct option *table, void *values, const char *name,
+                        const char *text, struct error *error);
+
+/* By name or unambiguous beginning; NULL with a reason that offers the nearest. */
+const struct option *option_find(const struct option *table, const char *name, struct error *error);
+
+/* Whether `text` is a value that the option takes; no values needed. */
+enum status option_check(const struct option *option, const char *text, struct error *error);
+
+/* Position of the value in `choices`, -1 if it is none of them. */
+int option_choice(const char *choices, const char *text);
+
+/* The name in the table that begins with `name`, or takes the fewest edits from it; NULL
+ * when none is near. */
+const char *option_nearest(const struct option *table, const char *name);
+
+void options_help(const struct option *table, FILE *out);
+
+#endif

@@ -1,7 +1,0 @@
-/* The version of the suite; all three programs name the same. */
-#ifndef COMMON_VERSION_H
-#define COMMON_VERSION_H
-
-#define PUSHBENCH_VERSION "0.1"
-
-#endif

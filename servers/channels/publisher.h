@@ -1,0 +1,59 @@
+/* The thread that publishes what the schedule says, when it says so. */
+#ifndef SERVERS_CHANNELS_PUBLISHER_H
+#define SERVERS_CHANNELS_PUBLISHER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "common/load/schedule.h"
+#include "common/stats/histogram.h"
+#include "servers/channels/hub.h"
+
+struct publisher {
+  struct hub *hub;
+  struct schedule schedule;
+  struct journal *journal; /* NULL: none is kept */
+  pthread_t thread;
+  pthread_mutex_t lock; /* of the fields below */
+  pthread_cond_t changed;
+  uint64_t epoch_ns; /* 0 until it is known */
+  bool begun;
+  bool stopping;
+  struct histogram lag; /* sent - due of each message */
+  uint64_t published;
+  uint64_t failed;      /* could not be published: no memory */
+  uint64_t next_due_ns; /* of the message that is published next; 0 before the first */
+};
+
+/* Starts the thread, which waits for publisher_begin. */
+enum status publisher_start(struct publisher *publisher, struct hub *hub,
+                            const struct schedule_plan *plan, struct error *error);
+
+/* Before publisher_begin: takes over the epoch of a journal, and then the messages that it
+ * published, in their order. STATUS_CHECK and the reason when the schedule has no such
+ * message. */
+void publisher_resume(struct publisher *publisher, uint64_t epoch_ns);
+enum status publisher_restore(struct publisher *publisher, const struct journal_entry *entry,
+                              struct error *error);
+
+/* Begins to publish what is due. Sets the epoch to `epoch_ns` if there is none yet; returns the one
+ * that holds. */
+uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns);
+
+/* Publishes one message beside the schedule, due now. Any thread. */
+void publisher_flood(struct publisher *publisher, uint64_t channel, size_t bytes);
+
+struct publisher_state {
+  uint64_t epoch_ns; /* 0 before it has begun */
+  uint64_t published, failed;
+  uint64_t published_until_ns; /* everything due before this has been published */
+};
+struct publisher_state publisher_state(struct publisher *publisher);
+
+/* Ends and joins the thread; the counts and the histogram stay readable until
+ * publisher_release. */
+void publisher_stop(struct publisher *publisher);
+void publisher_release(struct publisher *publisher);
+
+#endif

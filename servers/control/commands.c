@@ -1,0 +1,56 @@
+/* Lines of standard input, and a signal. */
+#include "servers/control/commands.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum { LINE_BYTES = 256 };
+
+struct line {
+  char text[LINE_BYTES];
+  size_t bytes;
+};
+
+/* False when standard input is at its end. What does not fit into a line is cut off. */
+static bool input_read(struct line *line, void (*hear)(void *context, const char *line),
+                       void *context) {
+  char buffer[LINE_BYTES];
+  ssize_t got = read(STDIN_FILENO, buffer, sizeof buffer);
+  if (got < 0)
+    return errno == EINTR || errno == EAGAIN;
+  for (ssize_t i = 0; i < got; i++) {
+    if (buffer[i] != '\n') {
+      if (line->bytes + 1 < sizeof line->text)
+        line->text[line->bytes++] = buffer[i];
+      continue;
+    }
+    line->text[line->bytes] = '\0';
+    line->bytes = 0;
+    hear(context, line->text);
+  }
+  return got > 0;
+}
+
+void commands_wait(const sigset_t *signals, void (*hear)(void *context, const char *line),
+                   void *context) {
+  struct line line = {.bytes = 0};
+  int signalled = signalfd(-1, signals, SFD_CLOEXEC);
+  struct pollfd sources[] = {{.fd = signalled, .events = POLLIN},
+                             {.fd = hear == NULL ? -1 : STDIN_FILENO, .events = POLLIN}};
+  while (signalled >= 0 && (sources[0].revents & POLLIN) == 0) {
+    if (poll(sources, 2, -1) < 0)
+      continue;
+    if (hear != NULL && sources[1].revents != 0 && !input_read(&line, hear, context))
+      sources[1].fd = -1;
+  }
+  if (signalled >= 0) {
+    close(signalled);
+    return;
+  }
+  int number = 0; /* no descriptor is left: the signal alone */
+  sigwait(signals, &number);
+}

@@ -1,0 +1,56 @@
+/* Carries out what common/suite/fault.h leaves to the server. */
+#include "servers/control/server_faults.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "common/base/clock.h"
+#include "common/base/log.h"
+#include "common/suite/fault.h"
+#include "common/wire/silence.h"
+#include "servers/control/descriptors.h"
+
+/* Dissolves the connection: the kernel sends RST and drops what was to be sent. The
+ * library finds its socket dead the next time it looks. */
+static void connection_reset(void *context, int descriptor, uint16_t peer) {
+  const struct fault_command *command = context;
+  const struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+  if (fault_chosen(peer, command->share) && connect(descriptor, &nobody, sizeof nobody) != 0)
+    log_warning("drop_connections: %s", strerror(errno));
+}
+
+/* SYNs vanish: as they do when the backlog is full. */
+static void refuse(uint16_t port, bool on) {
+  int listener = descriptors_listener(port);
+  if (listener < 0 || !(on ? socket_silence(listener) : socket_unsilence(listener)))
+    log_warning("refuse: the listening socket takes no filter: %s", strerror(errno));
+}
+
+static void flood(struct server *server, uint64_t messages) {
+  for (uint64_t i = 0; i < messages; i++)
+    publisher_flood(&server->publisher, i % server->hub.channels,
+                    (size_t)server->options->payload_bytes);
+}
+
+void server_faults_hear(void *context, const char *line) {
+  struct server_faults *faults = context;
+  struct fault_command command;
+  if (!fault_command_read(line, &command)) {
+    log_warning("'%s' is no command: KIND on|off SHARE MESSAGES", line);
+    return;
+  }
+  switch (command.kind) {
+  case FAULT_DROP_CONNECTIONS:
+    descriptors_accepted(faults->port, connection_reset, &command);
+    return;
+  case FAULT_REFUSE:
+    refuse(faults->port, command.on);
+    return;
+  case FAULT_FLOOD:
+    flood(faults->server, command.messages);
+    return;
+  default:
+    log_warning("%s is no fault of a server's sockets", fault_kinds[command.kind].name);
+  }
+}

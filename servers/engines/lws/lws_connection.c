@@ -1,0 +1,355 @@
+/* The lws engine's connections: each drives one session at a time.
+ *
+ * A session writes at once, as soon as its channel moves or its deadline passes. Of what
+ * the socket does not take the library buffers the rest of one chunk; the session goes on
+ * when that has gone out. What is published meanwhile stays in the feed: a session's
+ * cursor is its queue. A session that is blocked is looked at whenever its channel moves,
+ * since its socket may never become writable again. */
+#include <linux/sockios.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/base/clock.h"
+#include "common/wire/websocket_frame.h"
+#include "servers/engines/lws/lws.h"
+#include "servers/wire/frame.h"
+#include "servers/wire/response_head.h"
+
+static bool connection_write(struct connection *connection, struct chunk *chunk,
+                             enum lws_write_protocol protocol);
+
+/* --- life --------------------------------------------------------------------------- */
+
+/* The rest of a request has not come in time. Before a first head over TLS there may be nobody yet
+ * to whom an answer could be written. */
+static void connection_give_up_waiting(struct connection *connection) {
+  struct server_counters *counters = &connection->engine->server->counters;
+  bool told = connection->awaits_body || connection->engine->server->tls == NULL;
+  COUNT_BY(counters, requests, !connection->awaits_body);
+  COUNT(counters, requests_refused);
+  connection->awaits_body = false;
+  if (told)
+    connection_write(connection, http_refusal(408, "the request took too long to come", false),
+                     LWS_WRITE_HTTP_HEADERS);
+  connection_close(connection);
+}
+
+static void on_deadline(struct ev_loop *loop, ev_timer *timer, int events) {
+  (void)loop;
+  (void)events;
+  struct connection *connection = timer->data;
+  if (connection->joined)
+    connection_drive_or_close(connection);
+  else if (connection->request_due)
+    connection_give_up_waiting(connection);
+  else
+    connection_close(connection); /* idle for too long */
+}
+
+/* A deadline is mostly moved further off before it comes: then the timer stays, and who
+ * is called too early looks at the time and waits again. */
+static void connection_set_deadline(struct connection *connection, uint64_t now_ns,
+                                    uint64_t until_ns) {
+  struct ev_loop *loop = connection->engine->loop;
+  if (ev_is_active(&connection->deadline) && connection->deadline_ns <= until_ns)
+    return;
+  uint64_t after_ns = until_ns > now_ns ? until_ns - now_ns : 0;
+  connection->deadline_ns = until_ns;
+  ev_timer_stop(loop, &connection->deadline);
+  ev_timer_set(&connection->deadline, (double)after_ns / (double)NS_PER_S, 0);
+  ev_timer_start(loop, &connection->deadline);
+}
+
+void connection_await_request(struct connection *connection, bool body) {
+  const struct server_options *options = connection->engine->server->options;
+  uint64_t now_ns = clock_now_ns();
+  ev_timer_stop(connection->engine->loop, &connection->deadline);
+  connection->request_due = true;
+  connection->awaits_body = body;
+  connection_set_deadline(connection, now_ns,
+                          now_ns + (uint64_t)options->request_timeout_ms * NS_PER_MS);
+}
+
+void connection_adopt(struct engine_state *engine, int descriptor) {
+  struct connection *connection = calloc(1, sizeof *connection);
+  if (connection == NULL) {
+    close(descriptor);
+    return;
+  }
+  struct lws *wsi = lws_adopt_socket_vhost(engine->vhost, descriptor);
+  if (wsi == NULL) { /* and the library has closed the descriptor */
+    free(connection);
+    return;
+  }
+  connection->engine = engine;
+  connection->wsi = wsi;
+  ev_init(&connection->deadline, on_deadline);
+  connection->deadline.data = connection;
+  link_append(&engine->connections, &connection->all);
+  lws_set_opaque_user_data(wsi, connection);
+  COUNT(&engine->server->counters, connections_opened);
+
+  connection_await_request(connection, false);
+  int nodelay = engine->server->options->tcp_nodelay;
+  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &nodelay, sizeof nodelay);
+}
+
+void connection_free(struct connection *connection) {
+  struct engine_state *engine = connection->engine;
+  COUNT(&engine->server->counters, connections_closed);
+  connection_leave(connection);
+  link_remove(&connection->all);
+  if (engine->stopping && engine->connections.next == &engine->connections)
+    ev_break(engine->loop, EVBREAK_ALL);
+  lws_set_opaque_user_data(connection->wsi, NULL);
+  fragments_clear(&connection->text);
+  incoming_clear(&connection->incoming);
+  free(connection);
+}
+
+static void session_end(struct connection *connection) {
+  ev_timer_stop(connection->engine->loop, &connection->deadline);
+  connection->request_due = false;
+  if (!connection->joined)
+    return;
+  serving_order_leave(&connection->engine->channels[connection->request.channel],
+                      &connection->channel);
+  session_close(&connection->session);
+  connection->joined = false;
+}
+
+void connection_leave(struct connection *connection) {
+  if (connection->joined && connection->session.transport->framing == FRAMING_BODY)
+    COUNT(&connection->engine->server->counters, polls_abandoned);
+  session_end(connection);
+}
+
+void connection_close(struct connection *connection) {
+  connection->ending = true;
+  connection_leave(connection);
+  lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+}
+
+/* Frees what the kernel holds for the peer, too, which would otherwise wait for the peer
+ * to take it. Inside the library's callbacks and outside of them. */
+static void connection_abort(struct connection *connection) {
+  const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+  setsockopt(lws_get_socket_fd(connection->wsi), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  connection->ending = true;
+  connection_leave(connection);
+  /* not the other kind of killing, which first waits for the peer to take the rest */
+  lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+  lws_cancel_service(connection->engine->context);
+}
+
+/* --- writing ------------------------------------------------------------------------ */
+
+/* Takes the reference. False: close the connection. */
+static bool connection_write(struct connection *connection, struct chunk *chunk,
+                             enum lws_write_protocol protocol) {
+  struct server_counters *counters = &connection->engine->server->counters;
+  if (chunk == NULL)
+    return false;
+  size_t skip = protocol == LWS_WRITE_TEXT ? chunk->frame_header_bytes : 0;
+  if (skip > 0 && (chunk->bytes[0] & WEBSOCKET_OPCODE) == WEBSOCKET_PING)
+    protocol = LWS_WRITE_PING;
+  size_t bytes = chunk->bytes_count;
+  size_t messages = chunk->messages;
+  connection->written_bytes = bytes;
+  /* In front of a frame's payload the library writes the frame's header: the bytes that are there
+   * already, so all connections can share the chunk. */
+  int written = lws_write(connection->wsi, chunk->bytes + skip, bytes - skip, protocol);
+  chunk_drop(chunk);
+  if (written < 0) {
+    COUNT(counters, write_failures);
+    return false;
+  }
+  connection->answer_messages += messages;
+  COUNT_BY(counters, messages_handed_out, messages);
+  COUNT_BY(counters, bytes_handed_out, bytes);
+  return true;
+}
+
+/* An answer is complete: the connection is kept, or ends. */
+static int connection_answered(struct connection *connection) {
+  const struct server_options *options = connection->engine->server->options;
+  session_end(connection);
+  if (!options->keep_alive || lws_http_transaction_completed(connection->wsi) != 0) {
+    connection->ending = true;
+    return -1;
+  }
+  /* the library's own time-out is a place in a sorted list: O(connections) */
+  lws_set_timeout(connection->wsi, NO_PENDING_TIMEOUT, 0);
+  uint64_t now_ns = clock_now_ns();
+  connection_set_deadline(connection, now_ns,
+                          now_ns + (uint64_t)options->keep_alive_timeout_ms * NS_PER_MS);
+  return 0;
+}
+
+int connection_answer(struct connection *connection, struct chunk *answer) {
+  if (connection_write(connection, answer, LWS_WRITE_HTTP_HEADERS))
+    return connection_answered(connection);
+  connection->ending = true;
+  return -1;
+}
+
+int connection_refuse(struct connection *connection, int status, const char *reason) {
+  struct server_counters *counters = &connection->engine->server->counters;
+  COUNT(counters, requests_refused);
+  COUNT_BY(counters, publishes_refused, connection->request.route == ROUTE_PUBLISH);
+  connection_leave(connection);
+  connection->ending = true;
+  connection_write(connection, http_refusal(status, reason, false), LWS_WRITE_HTTP_HEADERS);
+  return -1;
+}
+
+/* --- sessions ----------------------------------------------------------------------- */
+
+void connection_open_session(struct connection *connection) {
+  struct engine_state *engine = connection->engine;
+  struct server *server = engine->server;
+  const struct request *request = &connection->request;
+  connection->answer_messages = 0;
+  session_open(&connection->session, transport_of(request->transport), &server->settings,
+               &server->hub, request->channel, request->has_after, request->after);
+  connection->session.gzip = request->gzip;
+  connection->session.listens_only = request->listens_only;
+  serving_order_join(&engine->channels[request->channel], &connection->channel);
+  connection->joined = true;
+}
+
+static void poll_count(struct connection *connection) {
+  struct server_counters *counters = &connection->engine->server->counters;
+  COUNT(counters, polls_answered);
+  COUNT_BY(counters, polls_empty, connection->answer_messages == 0);
+}
+
+static int poll_answered(struct connection *connection) {
+  poll_count(connection);
+  return connection_answered(connection);
+}
+
+bool connection_answer_ended(struct connection *connection) {
+  const struct session *session = &connection->session;
+  if (!connection->joined || session->transport->framing != FRAMING_BODY ||
+      session->phase != SESSION_DONE || lws_partial_buffered(connection->wsi))
+    return false;
+  poll_count(connection);
+  session_end(connection);
+  return true;
+}
+
+static enum lws_write_protocol write_protocol(const struct session *session) {
+  switch (session->transport->framing) {
+  case FRAMING_BODY:
+    return LWS_WRITE_HTTP_HEADERS;
+  case FRAMING_STREAM:
+    return LWS_WRITE_HTTP;
+  case FRAMING_MESSAGE:
+    break;
+  }
+  return LWS_WRITE_TEXT;
+}
+
+static int connection_wait(struct connection *connection, uint64_t until_ns, uint64_t now_ns) {
+  if (until_ns != STEP_FOREVER)
+    connection_set_deadline(connection, now_ns, until_ns);
+  return 0;
+}
+
+/* What the library, at most, and the kernel hold. */
+static uint64_t connection_unsent_bytes(const struct connection *connection) {
+  int queued = 0;
+  if (ioctl(lws_get_socket_fd(connection->wsi), SIOCOUTQ, &queued) != 0)
+    queued = 0;
+  return connection->written_bytes + (uint64_t)queued;
+}
+
+/* The next thing to say: what the peer is answered goes first. */
+static struct step connection_step(struct connection *connection, uint64_t now_ns) {
+  struct session *session = &connection->session;
+  if (lws_partial_buffered(connection->wsi)) {
+    lws_callback_on_writable(connection->wsi);
+    return session_stall(session, connection_unsent_bytes(connection), now_ns);
+  }
+  struct chunk *reply = session_reply(session);
+  return reply != NULL ? (struct step){.kind = STEP_SEND, .chunk = reply}
+                       : session_step(session, now_ns);
+}
+
+static int connection_give_up(struct connection *connection) {
+  connection_leave(connection);
+  connection->ending = true;
+  return -1;
+}
+
+int connection_drive(struct connection *connection) {
+  struct server_counters *counters = &connection->engine->server->counters;
+  enum lws_write_protocol protocol = write_protocol(&connection->session);
+  for (;;) {
+    uint64_t now_ns = clock_now_ns();
+    struct step step = connection_step(connection, now_ns);
+    COUNT_BY(counters, messages_dropped, step.passed_over);
+    switch (step.kind) {
+    case STEP_WAIT:
+      return connection_wait(connection, step.until_ns, now_ns);
+    case STEP_END:
+      return poll_answered(connection);
+    case STEP_DEAD:
+      server_count_dead(connection->engine->server,
+                        heartbeat_silence_ns(&connection->session.heartbeat, now_ns));
+      connection_abort(connection);
+      return 0;
+    case STEP_BEHIND:
+      COUNT(counters, connections_dropped);
+      connection_abort(connection);
+      return 0;
+    case STEP_SEND:
+      if (!connection_write(connection, step.chunk, protocol))
+        return connection_give_up(connection);
+      COUNT_BY(counters, heartbeats_sent, step.heartbeat);
+      break;
+    }
+  }
+}
+
+void connection_drive_or_close(struct connection *connection) {
+  if (connection_drive(connection) != 0)
+    connection_close(connection);
+}
+
+/* Past the library's framing: it would go on reading until its close frame is out, and answer
+ * what comes meanwhile instead. */
+int connection_expel(struct connection *connection, uint16_t close_code, const char *reason) {
+  struct chunk *frame = frame_make_close(close_code, reason);
+  if (frame != NULL)
+    lws_write(connection->wsi, frame->bytes, frame->bytes_count, LWS_WRITE_HTTP);
+  chunk_drop(frame);
+  COUNT(&connection->engine->server->counters, closes_begun);
+  connection_leave(connection);
+  connection->ending = true;
+  return -1;
+}
+
+int connection_receive(struct connection *connection, const char *text, size_t bytes) {
+  struct server *server = connection->engine->server;
+  struct received received = session_receive(&connection->session, text, bytes, clock_now_ns());
+  if (received.publish)
+    server_count_publish(&server->counters, received.close_code == 0);
+  if (received.answered)
+    server_count_answer(server, received.rtt_ns);
+  if (received.close_code != 0)
+    return connection_expel(connection, received.close_code, received.reason);
+  return connection_drive(connection);
+}
+
+void connection_hear(struct connection *connection) {
+  uint64_t rtt_ns = 0;
+  if (session_hear(&connection->session, clock_now_ns(), &rtt_ns))
+    server_count_answer(connection->engine->server, rtt_ns);
+}

@@ -1,0 +1,419 @@
+/* The engine without a network: users in process.
+ *
+ * One thread drives a session for each user, and the user reads what it says with the
+ * decoders that the client uses. What a message costs here is what everything but the
+ * network costs. It goes through the client's phases by itself, prints the client's
+ * document and ends the program. */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/base/clock.h"
+#include "common/base/traits.h"
+#include "common/base/whole.h"
+#include "common/load/workload_schedule.h"
+#include "servers/engines/dirty_channels.h"
+#include "servers/engines/engine.h"
+#include "servers/engines/null/null_user.h"
+
+#define DRAIN_NS (5 * NS_PER_S)
+#define START_AHEAD_NS (50 * NS_PER_MS) /* so that the first due time is not in the past */
+#define FAR_FUTURE_NS (UINT64_C(1) << 62)
+
+struct engine_state {
+  struct server *server;
+  pthread_t thread;
+  struct dirty_channels dirty_channels;
+  pthread_mutex_t lock;
+  pthread_cond_t changed; /* on CLOCK_MONOTONIC */
+  bool moved, stopping;   /* under the lock */
+  struct null_user *users;
+  size_t user_count;
+  /* Users that wait for an instant, the nearest first: a ring through this head.
+   * Each new instant is the latest one, since all add the same span to the present,
+   * so a user always joins at the end. */
+  struct null_user waiting;
+  struct null_record record;
+};
+
+/* --- who waits for when ------------------------------------------------------------- */
+
+static void user_dequeue(struct null_user *user) {
+  if (!user->queued)
+    return;
+  user->previous->next = user->next;
+  user->next->previous = user->previous;
+  user->queued = false;
+}
+
+static void user_wake_at(struct engine_state *engine, struct null_user *user, uint64_t wake_ns) {
+  if (user->queued && user->wake_ns == wake_ns)
+    return;
+  user_dequeue(user);
+  user->wake_ns = wake_ns;
+  if (wake_ns == STEP_FOREVER)
+    return;
+  struct null_user *head = &engine->waiting;
+  user->previous = head->previous;
+  user->next = head;
+  head->previous->next = user;
+  head->previous = user;
+  user->queued = true;
+}
+
+static uint64_t next_wake_ns(const struct engine_state *engine) {
+  const struct null_user *first = engine->waiting.next;
+  return first == &engine->waiting ? FAR_FUTURE_NS : first->wake_ns;
+}
+
+/* --- sessions ----------------------------------------------------------------------- */
+
+static void count_opened(struct server *server) {
+  const struct transport_traits *traits = &transport_traits[server->options->transport];
+  COUNT(&server->counters, requests);
+  COUNT_BY(&server->counters, streams_opened, traits->streams);
+  COUNT_BY(&server->counters, sockets_upgraded, traits->framed);
+}
+
+/* Goes on behind the user's cursor. */
+static void user_open(struct engine_state *engine, struct null_user *user) {
+  struct server *server = engine->server;
+  count_opened(server);
+  engine->record.seen.requests += null_record_measures(&engine->record, clock_now_ns());
+  session_open(&user->session, transport_of((enum transport_kind)server->options->transport),
+               &server->settings, &server->hub, user->channel, true, user->cursor);
+  user->open = true;
+}
+
+/* Takes the reference. */
+static void user_take(struct engine_state *engine, struct null_user *user, struct chunk *chunk) {
+  struct server_counters *counters = &engine->server->counters;
+  COUNT_BY(counters, messages_handed_out, chunk->messages);
+  COUNT_BY(counters, bytes_handed_out, chunk->bytes_count);
+  if (user->session.transport->framing == FRAMING_BODY) {
+    COUNT(counters, polls_answered);
+    COUNT_BY(counters, polls_empty, chunk->messages == 0);
+  }
+  null_user_read(user, &engine->record, chunk, clock_now_ns());
+  chunk_drop(chunk);
+}
+
+/* Steps until the session waits or ends. A poll that is held is followed by the next. */
+static void user_drive(struct engine_state *engine, struct null_user *user) {
+  while (user->open) {
+    struct step step = session_step(&user->session, clock_now_ns());
+    switch (step.kind) {
+    case STEP_WAIT:
+      user_wake_at(engine, user, step.until_ns);
+      return;
+    case STEP_DEAD: /* nobody asks in process, and nobody is slow */
+    case STEP_BEHIND:
+    case STEP_END:
+      session_close(&user->session);
+      user->open = false;
+      if (transport_traits[engine->server->options->transport].holds)
+        user_open(engine, user);
+      break;
+    case STEP_SEND:
+      if (step.chunk == NULL) { /* no memory: as a connection, it would be closed */
+        COUNT(&engine->server->counters, write_failures);
+        user_dequeue(user);
+        user->open = false;
+        return;
+      }
+      user_take(engine, user, step.chunk);
+      break;
+    }
+  }
+}
+
+static void user_serve(struct engine_state *engine, struct null_user *user) {
+  const struct server_options *options = engine->server->options;
+  if (transport_traits[options->transport].scheduled) {
+    user_wake_at(engine, user, user->wake_ns + (uint64_t)options->interval_ms * NS_PER_MS);
+    user_open(engine, user);
+  } else {
+    user_dequeue(user);
+  }
+  user_drive(engine, user);
+}
+
+static void serve_moved(struct engine_state *engine) {
+  const struct workload *workload = &engine->server->workload;
+  uint64_t channel = 0;
+  while (dirty_channels_take(&engine->dirty_channels, &channel)) {
+    uint64_t user = 0;
+    uint64_t step = 0;
+    workload_members(workload, channel, &user, &step);
+    for (uint64_t i = workload_listeners(workload, channel); i > 0; i--, user += step)
+      user_drive(engine, &engine->users[user]);
+  }
+}
+
+/* --- phases ------------------------------------------------------------------------- */
+
+static void feed_moved(void *context, uint64_t channel) {
+  struct engine_state *engine = context;
+  if (!dirty_channels_add(&engine->dirty_channels, channel))
+    return;
+  pthread_mutex_lock(&engine->lock);
+  engine->moved = true;
+  pthread_cond_signal(&engine->changed);
+  pthread_mutex_unlock(&engine->lock);
+}
+
+/* Until something moves or the instant comes; false when the engine is to stop. */
+static bool wait_until(struct engine_state *engine, uint64_t until_ns) {
+  struct timespec until = clock_timespec(until_ns);
+  pthread_mutex_lock(&engine->lock);
+  while (!engine->stopping && !engine->moved && clock_now_ns() < until_ns)
+    pthread_cond_timedwait(&engine->changed, &engine->lock, &until);
+  engine->moved = false;
+  bool going = !engine->stopping;
+  pthread_mutex_unlock(&engine->lock);
+  return going;
+}
+
+static void phase_begins(const char *name) {
+  fprintf(stderr, "phase %s at_ns=%llu\n", name, (unsigned long long)clock_now_ns());
+}
+
+static void count_expected(struct engine_state *engine) {
+  struct report_users *seen = &engine->record.seen;
+  struct hub *hub = &engine->server->hub;
+  seen->published = 0;
+  seen->expected = 0;
+  for (uint64_t i = 0; i < hub->channels; i++) {
+    uint64_t count = feed_due(hub_feed(hub, i), seen->window_start_ns, seen->window_end_ns).count;
+    seen->published += count;
+    seen->expected += count * workload_listeners(&engine->server->workload, i);
+  }
+}
+
+static bool all_is_delivered(struct engine_state *engine) {
+  const struct report_users *seen = &engine->record.seen;
+  if (publisher_state(&engine->server->publisher).published_until_ns < seen->window_end_ns)
+    return false;
+  count_expected(engine);
+  return seen->delivered == seen->expected;
+}
+
+/* Serves until the instant, or, when `drain`, until all is delivered. */
+static bool serve_until(struct engine_state *engine, uint64_t end_ns, bool drain) {
+  while (clock_now_ns() < end_ns) {
+    serve_moved(engine);
+    while (next_wake_ns(engine) <= clock_now_ns())
+      user_serve(engine, engine->waiting.next);
+    if (drain && all_is_delivered(engine))
+      return true;
+    uint64_t wake_ns = next_wake_ns(engine);
+    if (!wait_until(engine, wake_ns < end_ns ? wake_ns : end_ns))
+      return false;
+  }
+  return true;
+}
+
+static bool run_phases(struct engine_state *engine, uint64_t epoch_ns) {
+  const struct report_users *seen = &engine->record.seen;
+  uint64_t drain_ns = (uint64_t)engine->server->options->interval_ms * NS_PER_MS + DRAIN_NS;
+  if (!serve_until(engine, epoch_ns, false))
+    return false;
+  phase_begins("warmup");
+  if (!serve_until(engine, seen->window_start_ns, false))
+    return false;
+  phase_begins("measure");
+  if (!serve_until(engine, seen->window_end_ns, false))
+    return false;
+  phase_begins("drain");
+  return serve_until(engine, seen->window_end_ns + drain_ns, true);
+}
+
+/* Of what was due in the phase, what the history had lost when the user came for more. */
+static uint64_t skipped_by(struct engine_state *engine, const struct null_user *user) {
+  const struct report_users *seen = &engine->record.seen;
+  struct feed_due due = feed_due(hub_feed(&engine->server->hub, user->channel),
+                                 seen->window_start_ns, seen->window_end_ns);
+  return due.count > 0 ? ledger_skipped_in(&user->ledger, due.first, due.last - due.first + 1) : 0;
+}
+
+static void report(struct engine_state *engine, bool interrupted) {
+  struct report_users *seen = &engine->record.seen;
+  count_expected(engine);
+  for (uint64_t i = 0; i < engine->record.channel_count; i++)
+    seen->published_seen += engine->record.channels[i].delivered;
+  for (size_t i = 0; i < engine->user_count; i++) {
+    seen->duplicated += engine->users[i].ledger.duplicated;
+    seen->reordered += engine->users[i].ledger.reordered;
+    seen->skipped += skipped_by(engine, &engine->users[i]);
+    age_finish(&engine->record.age, &engine->users[i].view);
+  }
+  seen->latency = &engine->record.latency;
+  seen->broadcast = &engine->record.broadcast;
+  seen->age = &engine->record.age;
+  seen->interrupted = interrupted;
+  report_users(engine->server->options, seen);
+}
+
+static void *null_run(void *argument) {
+  struct engine_state *engine = argument;
+  uint64_t epoch_ns = publisher_state(&engine->server->publisher).epoch_ns;
+  bool ended = run_phases(engine, epoch_ns);
+  report(engine, !ended);
+  phase_begins("done");
+  if (ended)
+    kill(getpid(), SIGTERM); /* main waits for it */
+  return NULL;
+}
+
+/* --- start and stop ----------------------------------------------------------------- */
+
+struct poll_phase {
+  uint64_t phase_ns;
+  size_t user;
+};
+
+static int phase_compare(const void *left, const void *right) {
+  const struct poll_phase *a = left;
+  const struct poll_phase *b = right;
+  if (a->phase_ns != b->phase_ns)
+    return a->phase_ns < b->phase_ns ? -1 : 1;
+  return a->user < b->user ? -1 : a->user > b->user;
+}
+
+/* Queues each user's first poll. */
+static enum status schedule_polls(struct engine_state *engine, uint64_t epoch_ns) {
+  const struct server_options *options = engine->server->options;
+  uint64_t interval_ns = (uint64_t)options->interval_ms * NS_PER_MS;
+  if (engine->user_count == 0)
+    return STATUS_OK;
+  struct poll_phase *phases = calloc(engine->user_count, sizeof *phases);
+  if (phases == NULL)
+    return STATUS_ENVIRONMENT;
+  for (size_t i = 0; i < engine->user_count; i++) {
+    uint64_t phase_ns = workload_poll_phase_ns((uint64_t)options->seed, i, interval_ns);
+    phases[i] = (struct poll_phase){phase_ns, i};
+  }
+  qsort(phases, engine->user_count, sizeof *phases, phase_compare);
+  for (size_t i = 0; i < engine->user_count; i++)
+    user_wake_at(engine, &engine->users[phases[i].user], epoch_ns + phases[i].phase_ns);
+  free(phases);
+  return STATUS_OK;
+}
+
+/* Connects the users, who hear all that is published, and starts the publisher. */
+static enum status users_begin(struct engine_state *engine) {
+  const struct server_options *options = engine->server->options;
+  bool scheduled = transport_traits[options->transport].scheduled;
+  phase_begins("connect");
+  for (size_t i = 0; i < engine->user_count; i++) {
+    null_user_init(&engine->users[i], workload_channel_of(&engine->server->workload, i),
+                   (enum payload_kind)engine->server->options->payload_kind);
+    if (!scheduled) {
+      user_open(engine, &engine->users[i]);
+      user_drive(engine, &engine->users[i]);
+    }
+  }
+  if (!scheduled) /* who polls by a schedule does not hear of movement */
+    engine->server->hub.observer = (struct hub_observer){.moved = feed_moved, .context = engine};
+
+  uint64_t epoch_ns = publisher_begin(&engine->server->publisher, clock_now_ns() + START_AHEAD_NS);
+  struct report_users *seen = &engine->record.seen;
+  seen->window_start_ns = epoch_ns + whole_ns_of_s(options->warmup_s);
+  seen->window_end_ns = seen->window_start_ns + whole_ns_of_s(options->duration_s);
+  engine->record.age.start_ns = seen->window_start_ns;
+  engine->record.age.end_ns = seen->window_end_ns;
+  return scheduled ? schedule_polls(engine, epoch_ns) : STATUS_OK;
+}
+
+static void engine_free(struct engine_state *engine) {
+  for (size_t i = 0; i < engine->user_count; i++) {
+    const struct null_user *user = &engine->users[i];
+    if (user->open && user->session.transport->framing == FRAMING_BODY)
+      COUNT(&engine->server->counters, polls_abandoned);
+    session_close(&engine->users[i].session);
+    null_user_release(&engine->users[i]);
+  }
+  free(engine->users);
+  null_record_release(&engine->record);
+  dirty_channels_release(&engine->dirty_channels);
+  pthread_cond_destroy(&engine->changed);
+  pthread_mutex_destroy(&engine->lock);
+  free(engine);
+}
+
+static enum status engine_make(struct server *server, struct engine_state **state) {
+  struct engine_state *engine = calloc(1, sizeof *engine);
+  if (engine == NULL)
+    return STATUS_ENVIRONMENT;
+  engine->server = server;
+  engine->user_count = (size_t)server->options->clients;
+  engine->users = calloc(engine->user_count, sizeof *engine->users);
+  engine->waiting.previous = &engine->waiting;
+  engine->waiting.next = &engine->waiting;
+  if (engine->users == NULL ||
+      dirty_channels_init(&engine->dirty_channels, server->hub.channels) != STATUS_OK)
+    goto fail;
+  if (null_record_init(&engine->record, server->hub.channels) != STATUS_OK) {
+    dirty_channels_release(&engine->dirty_channels);
+    goto fail;
+  }
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(&engine->changed, &attributes);
+  pthread_condattr_destroy(&attributes);
+  pthread_mutex_init(&engine->lock, NULL);
+  *state = engine;
+  return STATUS_OK;
+
+fail:
+  free(engine->users);
+  free(engine);
+  return STATUS_ENVIRONMENT;
+}
+
+static enum status null_start(struct server *server, struct engine_state **state, uint16_t *port,
+                              struct error *error) {
+  struct engine_state *engine = NULL;
+  if (workload_is_written(&server->workload))
+    return error_set(error, STATUS_USAGE,
+                     "the users of engine null do not write: it has no workload chat or collab");
+  if (engine_make(server, &engine) != STATUS_OK)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for %lld users in process",
+                     (long long)server->options->clients);
+  enum status status = users_begin(engine);
+  if (status != STATUS_OK)
+    status = error_set(error, status, "no memory for the users' polls");
+  else if (pthread_create(&engine->thread, NULL, null_run, engine) != 0)
+    status = error_set(error, STATUS_ENVIRONMENT, "cannot start the null engine's thread");
+  if (status != STATUS_OK) {
+    publisher_stop(&server->publisher);
+    engine_free(engine);
+    return status;
+  }
+  *port = 0;
+  *state = engine;
+  return STATUS_OK;
+}
+
+static void null_stop(struct engine_state *engine) {
+  pthread_mutex_lock(&engine->lock);
+  engine->stopping = true;
+  pthread_cond_signal(&engine->changed);
+  pthread_mutex_unlock(&engine->lock);
+  pthread_join(engine->thread, NULL);
+  engine_free(engine);
+}
+
+static const char *null_version(void) {
+  return "no library";
+}
+
+const struct engine null_engine = {
+    .name = "null",
+    .start = null_start,
+    .stop = null_stop,
+    .version = null_version,
+};

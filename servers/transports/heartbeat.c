@@ -1,0 +1,83 @@
+/* When to ask, and when not to wait any longer. */
+#include "servers/transports/heartbeat.h"
+
+#include "common/wire/websocket_frame.h"
+#include "servers/wire/frame.h"
+
+void heartbeat_begin(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
+                     uint64_t now_ns) {
+  heartbeat->beat_ns = now_ns + settings->interval_ns;
+  atomic_store(&heartbeat->heard_ns, now_ns);
+}
+
+static uint64_t reprieve_ns(const struct heartbeat_settings *settings) {
+  uint64_t twentieth_ns = settings->timeout_ns / 20;
+  return twentieth_ns < HEARTBEAT_REPRIEVE_MAX_NS ? twentieth_ns : HEARTBEAT_REPRIEVE_MAX_NS;
+}
+
+/* Who still owes an answer is not asked again. */
+static void beat(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
+                 uint64_t now_ns) {
+  if (now_ns < heartbeat->beat_ns)
+    return;
+  uint64_t due_ns = now_ns - (now_ns - heartbeat->beat_ns) % settings->interval_ns;
+  heartbeat->beat_ns = due_ns + settings->interval_ns;
+  if (atomic_load(&heartbeat->asked_ns) != 0)
+    return;
+  heartbeat->owed = true;
+  heartbeat->reprieved = false;
+  heartbeat->overdue_ns = now_ns + settings->timeout_ns;
+  atomic_store(&heartbeat->asked_ns, now_ns);
+}
+
+static bool is_dead(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
+                    uint64_t now_ns) {
+  if (atomic_load(&heartbeat->asked_ns) == 0 || now_ns < heartbeat->overdue_ns)
+    return false;
+  if (heartbeat->reprieved)
+    return true;
+  heartbeat->reprieved = true;
+  heartbeat->overdue_ns = now_ns + reprieve_ns(settings);
+  return false;
+}
+
+enum heartbeat_look heartbeat_look(struct heartbeat *heartbeat,
+                                   const struct heartbeat_settings *settings, bool stalled,
+                                   uint64_t now_ns, uint64_t *until_ns) {
+  *until_ns = UINT64_MAX;
+  if (settings->kind == HEARTBEAT_OFF)
+    return HEARTBEAT_WAIT;
+  if (is_dead(heartbeat, settings, now_ns))
+    return HEARTBEAT_DEAD;
+  beat(heartbeat, settings, now_ns);
+  if (heartbeat->owed && !stalled) {
+    heartbeat->owed = false;
+    return HEARTBEAT_ASK;
+  }
+  *until_ns = heartbeat->beat_ns;
+  if (atomic_load(&heartbeat->asked_ns) != 0 && heartbeat->overdue_ns < *until_ns)
+    *until_ns = heartbeat->overdue_ns;
+  return HEARTBEAT_WAIT;
+}
+
+bool heartbeat_hear(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t *rtt_ns) {
+  uint64_t asked_ns = atomic_exchange(&heartbeat->asked_ns, 0);
+  if (asked_ns == 0)
+    return false;
+  *rtt_ns = now_ns - asked_ns;
+  atomic_store(&heartbeat->heard_ns, now_ns);
+  return true;
+}
+
+uint64_t heartbeat_silence_ns(const struct heartbeat *heartbeat, uint64_t now_ns) {
+  return now_ns - atomic_load(&heartbeat->heard_ns);
+}
+
+struct chunk *heartbeat_question(const struct heartbeat_settings *settings) {
+  return frame_make(settings->kind == HEARTBEAT_TEXT ? WEBSOCKET_TEXT : WEBSOCKET_PING,
+                    HEARTBEAT_ASKED, HEARTBEAT_TEXT_BYTES);
+}
+
+struct chunk *heartbeat_answer(void) {
+  return frame_make(WEBSOCKET_TEXT, HEARTBEAT_ANSWER, HEARTBEAT_TEXT_BYTES);
+}

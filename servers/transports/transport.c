@@ -1,0 +1,69 @@
+/* The table of the transports, and what their sessions have in common. */
+#include "servers/transports/transport.h"
+
+static const struct transport *const transports[TRANSPORT_COUNT] = {
+    [TRANSPORT_SHORT_POLL] = &short_poll_transport,
+    [TRANSPORT_LONG_POLL] = &long_poll_transport,
+    [TRANSPORT_SSE] = &sse_transport,
+    [TRANSPORT_WEBSOCKET] = &websocket_transport,
+};
+
+const struct transport *transport_of(enum transport_kind kind) {
+  return transports[kind];
+}
+
+void session_open(struct session *session, const struct transport *transport,
+                  const struct transport_settings *settings, struct hub *hub, uint64_t channel,
+                  bool has_after, uint64_t after) {
+  struct feed *feed = hub_feed(hub, channel);
+  *session = (struct session){
+      .transport = transport,
+      .settings = settings,
+      .hub = hub,
+      .feed = feed,
+      .cursor = has_after ? after : feed_newest(feed),
+      .phase = SESSION_NEW,
+  };
+}
+
+struct step session_step(struct session *session, uint64_t now_ns) {
+  struct step step = session->transport->step(session, now_ns);
+  session->current |= step.kind == STEP_WAIT;
+  return step;
+}
+
+/* What a user catches up with after a reconnection may be as much as the history. */
+static void backlog_look(struct session *session, uint64_t unsent_bytes, struct step *step) {
+  if (session->transport->framing == FRAMING_BODY || !session->current)
+    return;
+  if (backlog_judge(&session->settings->backlog, session->feed, unsent_bytes, &session->cursor,
+                    &step->passed_over) == BACKLOG_TOO_LARGE)
+    step->kind = STEP_BEHIND;
+}
+
+struct step session_stall(struct session *session, uint64_t unsent_bytes, uint64_t now_ns) {
+  struct step step = {.kind = STEP_WAIT, .until_ns = STEP_FOREVER};
+  backlog_look(session, unsent_bytes, &step);
+  if (session->transport->framing == FRAMING_MESSAGE && session->phase == SESSION_OPEN &&
+      heartbeat_look(&session->heartbeat, &session->settings->heartbeat, true, now_ns,
+                     &step.until_ns) == HEARTBEAT_DEAD)
+    step.kind = STEP_DEAD;
+  return step;
+}
+
+void session_close(struct session *session) {
+  reply_queue_release(&session->replies);
+}
+
+struct received session_receive(struct session *session, const char *text, size_t bytes,
+                                uint64_t now_ns) {
+  return session->transport->receive(session, text, bytes, now_ns);
+}
+
+bool session_hear(struct session *session, uint64_t now_ns, uint64_t *rtt_ns) {
+  return heartbeat_hear(&session->heartbeat, now_ns, rtt_ns);
+}
+
+struct chunk *session_reply(struct session *session) {
+  return reply_queue_take(&session->replies);
+}

@@ -1,0 +1,20 @@
+/* A text that comes in pieces: a request's body, the fragments of a WebSocket message.
+ * Zeroed it is empty. Not for concurrent use. */
+#ifndef SERVERS_WIRE_FRAGMENTS_H
+#define SERVERS_WIRE_FRAGMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct fragments {
+  char *bytes; /* NULL while there are none */
+  size_t count, capacity;
+};
+
+/* False, and nothing added, when it would be longer than REQUEST_BODY_BYTES_MAX or
+ * without memory. */
+bool fragments_add(struct fragments *gather, const void *bytes, size_t count);
+
+void fragments_clear(struct fragments *gather); /* frees */
+
+#endif

@@ -1,0 +1,270 @@
+/* What is concluded from a run's figures, in words, and what is not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "bench/answers/conclusions.h"
+#include "common/base/traits.h"
+#include "tests/bench/results_made.h"
+
+/* To be freed. */
+static struct conclusions *conclude_from(const struct made *made) {
+  struct conclusions *conclusions = calloc(1, sizeof *conclusions);
+  struct comparisons comparisons;
+  assert_int_equal(comparisons_make(&comparisons, &made->results, NULL), STATUS_OK);
+  conclusions_draw(&made->results, &comparisons, conclusions);
+  comparisons_release(&comparisons);
+  return conclusions;
+}
+
+/* The made results are released, said or not. */
+static void assert_says(struct made *made, const char *const *texts, size_t count) {
+  struct conclusions *conclusions = conclude_from(made);
+  for (size_t i = 0; i < conclusions->count || i < count; i++)
+    assert_string_equal(i < conclusions->count ? conclusions->texts[i] : "(nothing)",
+                        i < count ? texts[i] : "(nothing)");
+  free(conclusions);
+  free(made);
+}
+
+#define SAYS(made, ...)                                                      \
+  do {                                                                       \
+    static const char *const says_texts[] = {__VA_ARGS__};                   \
+    assert_says((made), says_texts, sizeof says_texts / sizeof *says_texts); \
+  } while (0)
+
+/* 2 / 70^2, corrected for six: 0.0024. */
+static void transports_are_ranked_over_both_servers(void **state) {
+  (void)state;
+  static const double lws_ms[] = {100, 2, 1, 1.005}, civetweb_ms[] = {101, 4, 2, 2.005};
+  struct made *made = made_new();
+  for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
+    made_set(made_cell(made, ENGINE_LWS, transport, 4), METRIC_LATENCY_MEAN,
+             lws_ms[transport] * 1e6, 1e4);
+    made_set(made_cell(made, ENGINE_CIVETWEB, transport, 4), METRIC_LATENCY_MEAN,
+             civetweb_ms[transport] * 1e6, 1e4);
+  }
+  SAYS(made,
+       "Mean latency, over libwebsockets and civetweb: least with SSE (libwebsockets 1.01 ms, "
+       "civetweb 2.02 ms); not told apart from it: WebSocket; more with long poll 1.99× "
+       "(1.97 to 2.01), short poll 66.5× (50.0 to 99.0); 4 repeats of each, p ≤ 0.0024.",
+       "Mean latency, over short poll, long poll, SSE and WebSocket: least with libwebsockets "
+       "(short poll 100 ms, long poll 2.02 ms, SSE 1.01 ms, WebSocket 1.02 ms); more with civetweb "
+       "1.98× (1.94 to 2.00; short poll 1.01×, long poll 1.99×, SSE 1.99×, WebSocket 1.98×); 4 "
+       "repeats of each, p < 0.001.");
+}
+
+static void one_repeat_ranks_nothing_but_what_is_counted(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  for (int transport = TRANSPORT_SSE; transport <= TRANSPORT_WEBSOCKET; transport++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 1);
+    made_set(cell, METRIC_LATENCY_MEAN, transport == TRANSPORT_SSE ? 1e6 : 9e6, 0);
+    made_set(cell, METRIC_WIRE_PER_MESSAGE, transport == TRANSPORT_SSE ? 250 : 240, 0);
+  }
+  SAYS(made,
+       "Differences in time and memory cannot be told from chance: there are too few repeats; "
+       "with 4 of each cell (--set repeats=4) all could be.",
+       "Bytes on the wire for a delivered message, counted: WebSocket 240 B; SSE 250 B (1.04×).");
+}
+
+static void a_trend_is_told_for_each_transport(void **state) {
+  (void)state;
+  static const char *const users[] = {"10", "1000"};
+  struct made *made = made_new();
+  for (size_t i = 0; i < 2; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 5);
+    made_vary(made, cell, "clients", users[i]);
+    made_set(cell, METRIC_LATENCY_MEAN, i ? 8e6 : 0.5e6, 1e3);
+    made_set(cell, METRIC_CPU_US_PER_MESSAGE, 20, 0.1);
+    made_set(cell, METRIC_REQUESTS_PER_MESSAGE, 1, 0);
+  }
+  SAYS(made, "Long poll, users from 10 to 1000: mean latency 502 µs to 8.00 ms, which is 15.9× "
+             "(15.9 to 16.0); server processor time for a delivered message 20.2 µs to 20.2 µs, "
+             "not told from chance; requests for a delivered message the same; 5 "
+             "repeats of each, p = 0.016.");
+}
+
+static void where_polls_begin_to_compete_is_told(void **state) {
+  (void)state;
+  static const char *const intervals[] = {"100", "250", "500", "1000"};
+  static const double us[] = {90, 40.2, 20, 10}, bytes[] = {900, 450, 300, 200};
+  struct made *made = made_new();
+  struct result_cell *held = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 6);
+  made_set(held, METRIC_CPU_US_PER_MESSAGE, 40, 0.1);
+  made_set(held, METRIC_WIRE_PER_MESSAGE, 450, 0);
+  for (size_t i = 0; i < 4; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 6);
+    made_vary(made, cell, "interval_ms", intervals[i]);
+    made_set(cell, METRIC_CPU_US_PER_MESSAGE, us[i], 0.1);
+    made_set(cell, METRIC_WIRE_PER_MESSAGE, bytes[i], 0);
+  }
+  SAYS(made,
+       "Short poll, interval from 100 ms to 1000 ms: server processor time for a delivered message "
+       "90.2 µs to 10.2 µs, which is 0.114× (0.111 to 0.116); bytes on the wire for a delivered "
+       "message 900 B to 200 B, counted; 6 repeats of each, p < 0.001.",
+       "Short poll along its interval, server processor time for a delivered message beside long "
+       "poll: above at 100 ms, not told apart at 250 ms, below from 500 ms on (2.24× at 100 ms); 6 "
+       "repeats of each, p ≤ 0.0087.",
+       "Short poll along its interval, bytes on the wire for a delivered message beside long poll: "
+       "above at 100 ms, not told apart at 250 ms, below from 500 ms on (2.00× at 100 ms); "
+       "counted.");
+}
+
+static void each_variant_is_told_with_what_it_sets(void **state) {
+  (void)state;
+  struct result_pair variants[] = {{"base", ""}, {"nagle", "tcp_nodelay off"}};
+  struct made *made = made_new();
+  for (size_t i = 0; i < 2; i++)
+    for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++) {
+      struct result_cell *cell = made_cell(made, engine, TRANSPORT_SSE, 4);
+      made_vary(made, cell, "variant", variants[i].name);
+      made_set(cell, METRIC_LATENCY_MEAN, (i ? 3e6 : 1e6) * (1 + engine), 1e3);
+      made_set(cell, METRIC_CPU_US_PER_MESSAGE, 20, 0.1);
+      made_set(cell, METRIC_WIRE_PER_MESSAGE, i ? 500 : 250, 0);
+    }
+  made->results.variants = (struct result_pairs){variants, 2};
+  SAYS(made, "nagle (tcp_nodelay off) against base: mean latency: SSE 3.00× (3.00 to 3.00); bytes "
+             "on the wire for a delivered message: SSE 2.00×. Else no difference told in server "
+             "processor time for a delivered message: SSE; 4 repeats of each, p < 0.001.");
+}
+
+/* Short texts grow, long ones shrink: no ratio of both. */
+static void what_is_counted_is_told_for_each_kind_of_cell(void **state) {
+  (void)state;
+  struct result_pair variants[] = {{"plain", ""}, {"compressed", "compression on"}};
+  struct made *made = made_new();
+  static const double wire[][2] = {{400, 1000}, {440, 500}};
+  static const char *const bytes[] = {"64", "1024"};
+  for (size_t i = 0; i < 4; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 4);
+    made_vary(made, cell, "variant", variants[i / 2].name);
+    made_vary(made, cell, "payload_bytes", bytes[i % 2]);
+    made_set(cell, METRIC_WIRE_PER_MESSAGE, wire[i / 2][i % 2], 0);
+  }
+  made->results.variants = (struct result_pairs){variants, 2};
+  made->results.asked_axes = (struct result_texts){(char *[]){"variant"}, 1};
+  SAYS(made,
+       "compressed (compression on) against plain: bytes on the wire for a delivered message: "
+       "long poll (payload 64 B 1.10×, payload 1024 B 0.5×).");
+}
+
+static void the_users_hour_is_told_where_nothing_was_published(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  for (int transport = TRANSPORT_LONG_POLL; transport <= TRANSPORT_SSE; transport++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 4);
+    made_set(cell, METRIC_PUBLISHED, 0, 0);
+    made_set(cell, METRIC_CPU_MS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2 : 6, 0.1);
+    made_set(cell, METRIC_WIRE_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2e4 : 6e4, 0);
+    made_set(cell, METRIC_REQUESTS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 0 : 120, 0);
+  }
+  SAYS(made,
+       "Of users who hear nothing, server processor time for a user and hour: long poll "
+       "libwebsockets 6.15 ms; SSE libwebsockets 2.15 ms.",
+       "Of users who hear nothing, requests of a user in an hour: long poll libwebsockets 120; SSE "
+       "libwebsockets 0.",
+       "Of users who hear nothing, bytes on the wire for a user and hour: long poll libwebsockets "
+       "60.0 kB; SSE libwebsockets 20.0 kB.",
+       "Server processor time for a user and hour: least with SSE (2.15 ms); more with "
+       "long poll 2.86× (2.61 to 3.15); 4 repeats of each, p = 0.029.",
+       "Requests of a user in an hour, counted: SSE 0; long poll 120.",
+       "Bytes on the wire for a user and hour, counted: SSE 20.0 kB; long poll 60.0 kB (3.00×).");
+}
+
+static void from_nothing_to_something_is_more(void **state) {
+  (void)state;
+  static const char *const beats[] = {"off", "text"};
+  struct made *made = made_new();
+  for (size_t i = 0; i < 2; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 5);
+    made_vary(made, cell, "heartbeat", beats[i]);
+    made_set(cell, METRIC_CPU_US_PER_MESSAGE, i ? 7 : 0, 0);
+  }
+  SAYS(made, "WebSocket, heartbeat from off to text: server processor time for a delivered message "
+             "0 ns to 7.00 µs, which is more; 5 repeats of each, p = 0.0079.");
+}
+
+static void what_a_fault_did_is_told_and_not_ranked(void **state) {
+  (void)state;
+  struct result_fault fault = {.kind = FAULT_KILL_SERVER,
+                               .at_s = 2,
+                               .lost = 7,
+                               .noticed = 50,
+                               .notice_p50_ns = 3e8,
+                               .served_again_ns = 1.2e9};
+  struct made *made = made_new();
+  for (int transport = TRANSPORT_SSE; transport <= TRANSPORT_WEBSOCKET; transport++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 6);
+    made_set(cell, METRIC_LATENCY_MEAN, 1e6 * transport, 1e3);
+    cell->faults = &fault;
+    cell->fault_count = 1;
+    made_set(cell, METRIC_LOST, 7, 0);
+  }
+  SAYS(made, "libwebsockets, server killed at 2.00 s. SSE: 50 noticed, half of them after 300 ms, "
+             "all served again after 1.20 s, 7 lost; WebSocket: 50 noticed, half of them after 300 "
+             "ms, all served again after 1.20 s, 7 lost.");
+}
+
+static void what_is_left_out_is_named_with_its_reason(void **state) {
+  (void)state;
+  struct result_reason reasons[] = {
+      {.kind = REASON_MESSAGES_LOST, .text = "3 messages were lost", .invalid = true}};
+  struct made *made = made_new();
+  struct result_cell *invalid = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4);
+  struct result_cell *suspect = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 4);
+  made_vary(made, invalid, "clients", "10");
+  made_vary(made, suspect, "clients", "10");
+  invalid->params = invalid->varied;
+  made_set(invalid, METRIC_LATENCY_MEAN, 1, 0);
+  made_set(suspect, METRIC_LATENCY_MEAN, 9e6, 0);
+  invalid->grade = VERDICT_INVALID;
+  invalid->reasons = (struct result_reasons){.items = reasons, .count = 1};
+  suspect->grade = VERDICT_SUSPECT;
+  SAYS(made, "Compared with nothing: libwebsockets, SSE (10 users), invalid: 3 messages were lost.",
+       "Suspect, for reasons that stand below, and compared all the same: 1 of 2 cells.");
+}
+
+static void where_the_latency_of_a_poll_comes_from_is_told(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  struct result_cell *poll = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 4);
+  made_set(poll, METRIC_LATENCY_MEAN, 493e6, 0);
+  made_set(poll, METRIC_MODEL_LATENCY, 492e6, 0);
+  made_set(poll, METRIC_EMPTY_SHARE, 0.16, 0);
+  SAYS(made, "libwebsockets, short poll: of 493 ms of mean latency 492 ms are the wait for the "
+             "next poll, by the schedule alone; 16 % of its requests brought nothing.");
+}
+
+static void a_single_cell_is_compared_with_nothing(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4), METRIC_LATENCY_MEAN, 1e6, 0);
+  struct conclusions *conclusions = conclude_from(made);
+  assert_int_equal(conclusions->count, 0);
+  assert_string_equal(conclusions->note, "");
+  free(conclusions);
+  free(made);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(transports_are_ranked_over_both_servers),
+      cmocka_unit_test(one_repeat_ranks_nothing_but_what_is_counted),
+      cmocka_unit_test(a_trend_is_told_for_each_transport),
+      cmocka_unit_test(where_polls_begin_to_compete_is_told),
+      cmocka_unit_test(each_variant_is_told_with_what_it_sets),
+      cmocka_unit_test(what_is_counted_is_told_for_each_kind_of_cell),
+      cmocka_unit_test(the_users_hour_is_told_where_nothing_was_published),
+      cmocka_unit_test(from_nothing_to_something_is_more),
+      cmocka_unit_test(what_a_fault_did_is_told_and_not_ranked),
+      cmocka_unit_test(what_is_left_out_is_named_with_its_reason),
+      cmocka_unit_test(where_the_latency_of_a_poll_comes_from_is_told),
+      cmocka_unit_test(a_single_cell_is_compared_with_nothing),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

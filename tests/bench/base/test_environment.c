@@ -1,0 +1,80 @@
+/* What of the caller's environment programs get, and what is said of the rest. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bench/base/environment.h"
+
+static void assert_made(char *const *caller, const char *expected) {
+  struct environment made = environment_make(caller, NULL);
+  char text[512] = "";
+  for (const char *const *entry = made.entries; *entry; entry++)
+    snprintf(text + strlen(text), sizeof text - strlen(text), "%s;", *entry);
+  assert_string_equal(text, expected);
+}
+
+static const char *said_of(char *const *caller, const char *member, char *out, size_t capacity) {
+  json_t *machine = json_object();
+  environment_put(machine, caller);
+  const char *text = json_string_value(json_object_get(machine, member));
+  snprintf(out, capacity, "%s", text ? text : "nothing");
+  json_decref(machine);
+  return out;
+}
+
+static void what_changes_figures_is_left_out_and_the_locale_is_set(void **state) {
+  (void)state;
+  char *const caller[] = {"PATH=/bin",          "http_proxy=http://u:secret@p",
+                          "ALL_PROXY=x",        "LC_ALL=de_DE.UTF-8",
+                          "LANG=de_DE.UTF-8",   "MALLOC_ARENA_MAX=1",
+                          "LD_PRELOAD=/x.so",   "LD_LIBRARY_PATH=/opt/lib",
+                          "HOME=/home/u",       "LIBEV_FLAGS=1",
+                          "EDITOR=vi",          "ASAN_OPTIONS=detect_leaks=1",
+                          "SSLKEYLOGFILE=keys", NULL};
+  char text[512];
+  assert_made(caller, "LC_ALL=C.UTF-8;PATH=/bin;LD_LIBRARY_PATH=/opt/lib;HOME=/home/u;"
+                      "ASAN_OPTIONS=detect_leaks=1;");
+  assert_string_equal(said_of(caller, "environment_set", text, sizeof text), "LC_ALL=C.UTF-8");
+  assert_string_equal(said_of(caller, "environment_kept", text, sizeof text),
+                      "LD_LIBRARY_PATH=/opt/lib ASAN_OPTIONS=detect_leaks=1");
+  assert_string_equal(said_of(caller, "environment_left_out", text, sizeof text),
+                      "http_proxy ALL_PROXY LC_ALL LANG MALLOC_ARENA_MAX LD_PRELOAD LIBEV_FLAGS "
+                      "SSLKEYLOGFILE");
+}
+
+static void where_nothing_is_kept_or_left_out_nothing_is_said(void **state) {
+  (void)state;
+  char *const caller[] = {"PATH=/bin", "LC_ALL=C.UTF-8", "TERM=xterm", NULL}, *const none[] = {
+                                                                                  NULL};
+  char text[512];
+  assert_made(caller, "LC_ALL=C.UTF-8;PATH=/bin;");
+  assert_made(none, "LC_ALL=C.UTF-8;");
+  assert_string_equal(said_of(caller, "environment_kept", text, sizeof text), "nothing");
+  assert_string_equal(said_of(caller, "environment_left_out", text, sizeof text), "nothing");
+}
+
+static void more_than_there_is_room_for_is_cut(void **state) {
+  (void)state;
+  char names[2 * ENVIRONMENT_ENTRIES_MAX][32], *caller[2 * ENVIRONMENT_ENTRIES_MAX + 1] = {NULL};
+  for (int i = 0; i < 2 * ENVIRONMENT_ENTRIES_MAX; i++) {
+    snprintf(names[i], sizeof names[i], "GCOV_PREFIX%d=x", i);
+    caller[i] = names[i];
+  }
+  struct environment made = environment_make(caller, NULL);
+  assert_string_equal(made.entries[ENVIRONMENT_ENTRIES_MAX - 1], "GCOV_PREFIX22=x");
+  assert_null(made.entries[ENVIRONMENT_ENTRIES_MAX]);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_changes_figures_is_left_out_and_the_locale_is_set),
+      cmocka_unit_test(where_nothing_is_kept_or_left_out_nothing_is_said),
+      cmocka_unit_test(more_than_there_is_room_for_is_cut),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

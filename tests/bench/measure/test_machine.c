@@ -1,0 +1,97 @@
+/* What a run ran on, and with. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <sys/resource.h>
+
+#include "bench/measure/machine.h"
+#include "bench/measure/versions.h"
+
+static void every_fact_is_there_if_only_as_null(void **state) {
+  (void)state;
+  static const char *const names[] = {"kernel",           "cpu",
+                                      "cpus_online",      "cpus_allowed",
+                                      "cpu_of_server",    "cpu_of_client",
+                                      "cpu_governor",     "cpus_of_server_core",
+                                      "cpu_quota",        "hypervisor",
+                                      "clock_source",     "memory_bytes",
+                                      "load_average",     "files_soft",
+                                      "files_hard",       "environment_set",
+                                      "environment_kept", "environment_left_out",
+                                      "sysctls",          "mitigations"};
+  json_t *machine = machine_json();
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (!json_object_get(machine, names[i]))
+      fail_msg("%s is missing", names[i]);
+  assert_true(json_is_string(json_object_get(machine, "kernel")));
+  assert_true(json_is_object(json_object_get(machine, "sysctls")));
+  json_decref(machine);
+}
+
+/* The soft limit of files, and what is said of it while it is so. */
+static void assert_limit(const struct rlimit *limit, json_int_t said) {
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, limit), 0);
+  json_t *machine = machine_json();
+  assert_int_equal(json_integer_value(json_object_get(machine, "files_soft")), said);
+  json_decref(machine);
+}
+
+static void a_limit_is_the_kernels_number(void **state) {
+  (void)state;
+  struct rlimit before;
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+  for (rlim_t files = 64; files <= 65; files++)
+    assert_limit(&(struct rlimit){.rlim_cur = files, .rlim_max = before.rlim_max},
+                 (json_int_t)files);
+  setrlimit(RLIMIT_NOFILE, &before);
+}
+
+static void a_setting_that_cannot_be_read_is_null(void **state) {
+  (void)state;
+  json_t *known = sysctl_json("kernel.ostype"), *unknown = sysctl_json("kernel.no_such_setting");
+  assert_string_equal(json_string_value(known), "Linux");
+  assert_true(json_is_null(unknown));
+  json_decref(known);
+  json_decref(unknown);
+}
+
+static void assert_tree(const char *status, const char *expected) {
+  json_t *tree = tree_json(status);
+  assert_string_equal(json_string_value(tree), expected);
+  json_decref(tree);
+}
+
+static void a_tree_is_clean_or_differs_in_files(void **state) {
+  (void)state;
+  assert_tree("## main\n", "clean");
+  assert_tree("## main...origin/main [ahead 1]\n M bench/run/run.c\n", "1 file differs");
+  assert_tree("## HEAD (no branch)\nM  a\n D b\n", "2 files differ");
+  json_t *unknown = tree_json(NULL);
+  assert_true(json_is_null(unknown));
+  json_decref(unknown);
+}
+
+static void a_program_that_is_not_there_has_no_version(void **state) {
+  (void)state;
+  json_t *versions = versions_json("/nowhere/server", "/bin/true");
+  assert_true(json_is_null(json_object_get(versions, "server")));
+  assert_true(json_is_null(json_object_get(versions, "client")) ||
+              json_is_string(json_object_get(versions, "client")));
+  assert_non_null(json_object_get(versions, "commit"));
+  assert_non_null(json_object_get(versions, "tree"));
+  json_decref(versions);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_fact_is_there_if_only_as_null),
+      cmocka_unit_test(a_limit_is_the_kernels_number),
+      cmocka_unit_test(a_setting_that_cannot_be_read_is_null),
+      cmocka_unit_test(a_tree_is_clean_or_differs_in_files),
+      cmocka_unit_test(a_program_that_is_not_there_has_no_version),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,52 @@
+/* What an experiment may set: the union of two tables. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka.h needs these before it. */
+#include <cmocka.h>
+#include <string.h>
+
+#include "bench/plan/parameters.h"
+#include "common/suite/client_options.h"
+#include "common/suite/server_options.h"
+
+static const struct option *named(const struct option *table, const char *name) {
+  while (table->name && strcmp(table->name, name) != 0)
+    table++;
+  return table->name ? table : NULL;
+}
+
+static void each_option_of_both_programs_is_there_once(void **state) {
+  (void)state;
+  const struct option *const tables[] = {server_options_table, client_options_table};
+  const struct option *parameters = parameters_table();
+  size_t count = 0;
+  for (size_t i = 0; i < 2; i++)
+    for (const struct option *option = tables[i]; option->name; option++)
+      assert_int_equal(named(parameters, option->name) != NULL, !option->process_only);
+  for (const struct option *parameter = parameters; parameter->name; parameter++, count++)
+    assert_ptr_equal(named(parameters, parameter->name), parameter);
+  assert_int_equal(parameters_count(), count);
+  assert_string_equal(parameters[PARAMETER_TRANSPORT].name, "transport");
+  assert_string_equal(parameters[PARAMETER_ENGINE].name, "engine");
+}
+
+/* The server's may be that of users in process. */
+static void what_a_parameter_means_is_what_it_means_to_the_users(void **state) {
+  (void)state;
+  for (const struct option *parameter = parameters_table(); parameter->name; parameter++) {
+    const struct option *users = named(client_options_table, parameter->name);
+    const struct option *servers = named(server_options_table, parameter->name);
+    assert_string_equal(parameter->help, users ? users->help : servers->help);
+    assert_null(strstr(parameter->help, "engine null"));
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(each_option_of_both_programs_is_there_once),
+      cmocka_unit_test(what_a_parameter_means_is_what_it_means_to_the_users),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,100 @@
+/* Medians and intervals. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "bench/base/fields.h"
+#include "bench/results/summary.h"
+
+static struct interval interval_to(size_t count) {
+  double values[100];
+  for (size_t i = 0; i < count; i++)
+    values[i] = (double)(count - i);
+  return interval_of(values, count);
+}
+
+static void a_few_repeats_span_a_range(void **state) {
+  (void)state;
+  struct interval interval = interval_to(5);
+  assert_float_equal(interval.median, 3, 0);
+  assert_float_equal(interval.low, 1, 0);
+  assert_float_equal(interval.high, 5, 0);
+  assert_string_equal(interval.kind, "range");
+  assert_float_equal(interval_to(1).median, 1, 0);
+  assert_float_equal(interval_to(4).median, 2.5, 0);
+}
+
+/* The ranks of published tables for the 95 % interval of a median. */
+static void more_repeats_give_the_interval_of_the_median(void **state) {
+  (void)state;
+  static const struct {
+    size_t count;
+    double low, high;
+  } ranks[] = {{6, 1, 6}, {8, 1, 8}, {9, 2, 8}, {10, 2, 9}, {15, 4, 12}, {20, 6, 15}, {50, 18, 33}};
+  for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++) {
+    struct interval interval = interval_to(ranks[i].count);
+    assert_float_equal(interval.low, ranks[i].low, 0);
+    assert_float_equal(interval.high, ranks[i].high, 0);
+    assert_string_equal(interval.kind, "median 95 %");
+  }
+}
+
+static json_t *document(const char *outcome, int lost) {
+  return json_pack("{s:i,s:s,s:s,s:{s:i},s:i,s:n,s:{s:s,s:[s]}}", "schema", 1, "cell", "a",
+                   "outcome", outcome, "params", "clients", 7, "lost", lost, "delivered", "verdict",
+                   "status", lost ? "invalid" : "valid", "reasons", "tab\there");
+}
+
+static void failed_repeats_are_no_part_of_a_median(void **state) {
+  (void)state;
+  json_t *documents[] = {document("done", 1), document("failed", 100), document("done", 3)};
+  json_t *summary = summary_of_cell(documents, 3);
+  const json_t *lost = json_object_get(json_object_get(summary, "metrics"), "lost");
+  assert_float_equal(json_real_value(json_object_get(lost, "median")), 2, 0);
+  assert_int_equal(json_integer_value(json_object_get(lost, "count")), 2);
+  assert_true(json_is_null(json_object_get(json_object_get(summary, "metrics"), "delivered")));
+  assert_string_equal(json_string_value(field_get(summary, "verdict.status")), "invalid");
+  assert_int_equal(json_array_size(field_get(summary, "verdict.reasons")), 1);
+  assert_true(json_is_null(json_array_get(field_get(summary, "verdict.kinds"), 0)));
+  json_decref(summary);
+  for (int i = 0; i < 3; i++)
+    json_decref(documents[i]);
+}
+
+static void kinds_and_severities_stand_beside_their_reasons(void **state) {
+  (void)state;
+  static const char *const verdicts[] = {
+      "{\"status\":\"suspect\",\"reasons\":[\"a\",\"b\"],\"kinds\":[\"x\",\"y\"],"
+      "\"severities\":[1.5,2.5]}",
+      "{\"status\":\"suspect\",\"reasons\":[\"b\",\"c\"],\"kinds\":[\"y\",\"x\"],"
+      "\"severities\":[2.5,3.5]}"};
+  static const char expected[] = "{\"status\":\"suspect\",\"reasons\":[\"a\",\"b\",\"c\"],"
+                                 "\"kinds\":[\"x\",\"y\",\"x\"],\"severities\":[1.5,2.5,3.5]}";
+  json_t *documents[2];
+  for (int i = 0; i < 2; i++) {
+    documents[i] = document("done", 0);
+    json_object_set_new(documents[i], "verdict", json_loads(verdicts[i], 0, NULL));
+  }
+  json_t *summary = summary_of_cell(documents, 2);
+  char *text =
+      json_dumps(json_object_get(summary, "verdict"), JSON_COMPACT | JSON_REAL_PRECISION(3));
+  assert_string_equal(text, expected);
+  free(text);
+  json_decref(summary);
+  for (int i = 0; i < 2; i++)
+    json_decref(documents[i]);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_few_repeats_span_a_range),
+      cmocka_unit_test(more_repeats_give_the_interval_of_the_median),
+      cmocka_unit_test(failed_repeats_are_no_part_of_a_median),
+      cmocka_unit_test(kinds_and_severities_stand_beside_their_reasons),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

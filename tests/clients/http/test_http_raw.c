@@ -1,0 +1,238 @@
+/* Requests and answers of two users on connections of our own, against a server in the test. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "clients/http/http.h"
+#include "common/base/clock.h"
+
+enum { USERS = 2 };
+
+static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+
+struct stage;
+
+struct user {
+  struct stage *stage;
+  struct http_connection *connection;
+  int peer;     /* the server's end */
+  int answered; /* requests */
+  bool asks_again;
+};
+
+struct stage {
+  struct loop *loop;
+  struct sockets sockets;
+  struct target target;
+  struct counters counters;
+  struct http *http;
+  struct user users[USERS];
+  int listener;
+  int waiting_requests; /* that the server could read when the second answer was */
+  int answered, until;
+};
+
+/* Bytes of a request are there for the server to read. */
+static bool request_is_there(const struct user *user) {
+  char byte;
+  return recv(user->peer, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 1;
+}
+
+static bool on_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
+  (void)receipt_ns;
+  struct user *user = owner;
+  assert_int_equal(count, 2);
+  assert_memory_equal(bytes, "{}", 2);
+  for (size_t i = 0; i < USERS; i++)
+    user->stage->waiting_requests += request_is_there(&user->stage->users[i]);
+  return true;
+}
+
+static void on_ended(void *owner, const struct http_outcome *outcome) {
+  struct user *user = owner;
+  struct stage *stage = user->stage;
+  assert_true(outcome->complete);
+  assert_int_equal(outcome->code, 200);
+  user->answered++;
+  if (user->asks_again)
+    assert_true(http_get(user->connection, "/again", 0));
+  if (++stage->answered == stage->until)
+    loop_stop(stage->loop);
+}
+
+static const struct http_handler handler = {.body = on_body, .ended = on_ended};
+
+static void listen_somewhere(struct stage *stage) {
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t bytes = sizeof address;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  stage->listener = socket(AF_INET, SOCK_STREAM, 0);
+  assert_int_equal(bind(stage->listener, (struct sockaddr *)&address, sizeof address), 0);
+  assert_int_equal(listen(stage->listener, USERS), 0);
+  getsockname(stage->listener, (struct sockaddr *)&address, &bytes);
+  stage->target = (struct target){
+      .address = "127.0.0.1", .port = ntohs(address.sin_port), .authority = "127.0.0.1"};
+}
+
+/* Reads a whole request, which has no body. */
+static void request_read(const struct user *user, const char *path) {
+  char text[1024] = "";
+  size_t bytes = 0;
+  while (!strstr(text, "\r\n\r\n")) {
+    ssize_t got = recv(user->peer, text + bytes, sizeof text - 1 - bytes, 0);
+    assert_true(got > 0);
+    bytes += (size_t)got;
+    text[bytes] = '\0';
+  }
+  assert_memory_equal(text, "GET ", 4);
+  assert_memory_equal(text + 4, path, strlen(path));
+}
+
+static void answer_send(const struct user *user) {
+  assert_int_equal(send(user->peer, answer, sizeof answer - 1, 0), sizeof answer - 1);
+}
+
+static void stop(void *loop) {
+  loop_stop(loop);
+}
+
+/* Runs the loop for some rounds, in which what is ready is done. */
+static void run_what_is_ready(struct stage *stage) {
+  struct loop_timer *timer = loop_timer_create(stage->loop, stop, stage->loop);
+  loop_timer_at(timer, clock_now_ns() + 5 * NS_PER_MS);
+  loop_run(stage->loop);
+  loop_timer_destroy(timer);
+}
+
+/* Both users are connected, and have been answered once. */
+static int set_up(void **state) {
+  struct stage *stage = calloc(1, sizeof *stage);
+  struct error error;
+  assert_non_null(stage);
+  listen_somewhere(stage);
+  assert_int_equal(loop_create(&stage->loop, &error), STATUS_OK);
+  assert_int_equal(sockets_init(&stage->sockets, stage->loop, 1024, &error), STATUS_OK);
+  const struct http_settings settings = {.library = CLIENT_LIBRARY_RAW,
+                                         .network = {.loop = stage->loop,
+                                                     .target = &stage->target,
+                                                     .sockets = &stage->sockets,
+                                                     .nodelay = true,
+                                                     .connect_timeout_ms = 1000},
+                                         .connections = USERS,
+                                         .shard_users = 1,
+                                         .keep_alive = true,
+                                         .style = {.authority = stage->target.authority},
+                                         .counters = &stage->counters};
+  assert_int_equal(http_create(&settings, &stage->http, &error), STATUS_OK);
+  for (size_t i = 0; i < USERS; i++) {
+    struct user *user = &stage->users[i];
+    user->stage = stage;
+    assert_int_equal(http_connection_create(stage->http, &handler, user, &user->connection, &error),
+                     STATUS_OK);
+    assert_true(http_get(user->connection, "/first", 0));
+    user->peer = accept(stage->listener, NULL, NULL);
+    assert_true(user->peer >= 0);
+    run_what_is_ready(stage);
+    request_read(user, "/first");
+    stage->until = (int)i + 1;
+    answer_send(user);
+    loop_run(stage->loop);
+    assert_int_equal(user->answered, 1);
+  }
+  stage->until = 0;
+  stage->waiting_requests = 0;
+  *state = stage;
+  return 0;
+}
+
+static int tear_down(void **state) {
+  struct stage *stage = *state;
+  http_destroy(stage->http);
+  sockets_release(&stage->sockets);
+  loop_destroy(stage->loop);
+  for (size_t i = 0; i < USERS; i++)
+    close(stage->users[i].peer);
+  close(stage->listener);
+  free(stage);
+  return 0;
+}
+
+static void both_ask_and_are_answered(struct stage *stage) {
+  for (size_t i = 0; i < USERS; i++) {
+    assert_true(http_get(stage->users[i].connection, "/second", 0));
+    request_read(&stage->users[i], "/second");
+  }
+  for (size_t i = 0; i < USERS; i++)
+    answer_send(&stage->users[i]);
+  stage->until = 2 * USERS;
+  loop_run(stage->loop);
+}
+
+static void a_request_of_the_schedule_goes_out_at_once(void **state) {
+  struct stage *stage = *state;
+  assert_true(http_get(stage->users[0].connection, "/second", 0));
+  assert_true(request_is_there(&stage->users[0]));
+}
+
+static void all_answers_that_are_there_are_read_before_the_next_requests_go_out(void **state) {
+  struct stage *stage = *state;
+  for (size_t i = 0; i < USERS; i++)
+    stage->users[i].asks_again = true;
+  both_ask_and_are_answered(stage);
+  assert_int_equal(stage->waiting_requests, 0);
+  run_what_is_ready(stage);
+  for (size_t i = 0; i < USERS; i++)
+    request_read(&stage->users[i], "/again");
+  assert_int_equal(stage->counters.requests, 3 * USERS);
+}
+
+static void a_request_that_waits_can_be_broken_off(void **state) {
+  struct stage *stage = *state;
+  stage->users[0].asks_again = true;
+  both_ask_and_are_answered(stage);
+  uint64_t sent_bytes = stage->counters.up_bytes;
+  http_abort(stage->users[0].connection);
+  run_what_is_ready(stage);
+  char byte;
+  assert_int_equal(recv(stage->users[0].peer, &byte, 1, 0), 0); /* nothing but the end */
+  assert_int_equal(stage->counters.up_bytes, sent_bytes);
+}
+
+static void
+a_request_that_waits_when_the_server_ends_the_connection_goes_out_on_another(void **state) {
+  struct stage *stage = *state;
+  struct user *user = &stage->users[0];
+  user->asks_again = true;
+  both_ask_and_are_answered(stage);
+  close(user->peer);
+  user->peer = -1;
+  run_what_is_ready(stage);
+  user->peer = accept(stage->listener, NULL, NULL);
+  run_what_is_ready(stage);
+  request_read(user, "/again");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(a_request_of_the_schedule_goes_out_at_once, set_up,
+                                      tear_down),
+      cmocka_unit_test_setup_teardown(
+          all_answers_that_are_there_are_read_before_the_next_requests_go_out, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_request_that_waits_can_be_broken_off, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(
+          a_request_that_waits_when_the_server_ends_the_connection_goes_out_on_another, set_up,
+          tear_down),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,90 @@
+/* The order in which the loop calls. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "clients/net/loop.h"
+
+struct order {
+  struct loop *loop;
+  char called[4];
+  size_t count;
+};
+
+static void note(struct order *order, char what) {
+  order->called[order->count++] = what;
+  if (order->count == 2)
+    loop_stop(order->loop);
+}
+
+static void readable(void *owner, unsigned events) {
+  assert_int_equal(events, LOOP_READ);
+  note(owner, 'r');
+}
+
+static void timed_out(void *owner) {
+  note(owner, 't');
+}
+
+static void what_can_be_read_is_read_before_the_time_out_of_the_same_round(void **state) {
+  (void)state;
+  struct error error;
+  struct order order = {.count = 0};
+  int ends[2];
+  assert_int_equal(pipe(ends), 0);
+  assert_int_equal(loop_create(&order.loop, &error), STATUS_OK);
+  struct loop_io *io = loop_io_create(order.loop, ends[0], readable, &order);
+  struct loop_timer *timer = loop_timer_create(order.loop, timed_out, &order);
+  assert_int_equal(write(ends[1], "x", 1), 1);
+  loop_io_set(io, LOOP_READ);
+  loop_timer_at(timer, 1); /* long ago: due in the first round */
+  loop_run(order.loop);
+  assert_string_equal(order.called, "rt");
+  loop_timer_destroy(timer);
+  loop_io_destroy(io);
+  loop_destroy(order.loop);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+static void rested(void *owner) {
+  note(owner, 'z');
+}
+
+static void what_can_wait_waits_until_all_that_is_there_is_read(void **state) {
+  (void)state;
+  struct error error;
+  struct order order = {.count = 0};
+  int ends[2];
+  char byte;
+  assert_int_equal(pipe(ends), 0);
+  assert_int_equal(loop_create(&order.loop, &error), STATUS_OK);
+  struct loop_rest *rest = loop_rest_create(order.loop, rested, &order);
+  struct loop_io *io = loop_io_create(order.loop, ends[0], readable, &order);
+  assert_int_equal(write(ends[1], "x", 1), 1);
+  loop_io_set(io, LOOP_READ);
+  loop_rest_want(rest, true);
+  loop_run(order.loop);
+  assert_string_equal(order.called, "rr"); /* what is not read stays ready */
+  assert_int_equal(read(ends[0], &byte, 1), 1);
+  order.count = 0;
+  loop_run(order.loop);
+  assert_string_equal(order.called, "zz");
+  loop_rest_destroy(rest);
+  loop_io_destroy(io);
+  loop_destroy(order.loop);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_can_be_read_is_read_before_the_time_out_of_the_same_round),
+      cmocka_unit_test(what_can_wait_waits_until_all_that_is_there_is_read),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

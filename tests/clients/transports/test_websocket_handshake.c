@@ -1,0 +1,156 @@
+/* Requests byte by byte, and answers that are and are not to be accepted. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "clients/transports/websocket_handshake.h"
+
+static void a_key_has_the_answer_of_the_standards_example(void **state) {
+  (void)state;
+  char text[WEBSOCKET_KEY_TEXT_BYTES], accept[WEBSOCKET_ACCEPT_TEXT_BYTES];
+  websocket_key_write((const uint8_t *)"the sample nonce", text, accept); /* RFC 6455, 1.3 */
+  assert_string_equal(text, "dGhlIHNhbXBsZSBub25jZQ==");
+  assert_string_equal(accept, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+}
+
+static size_t request_of(enum request_headers headers, bool compression, char *out) {
+  const struct request_style style = {.headers = headers,
+                                      .transport = TRANSPORT_WEBSOCKET,
+                                      .authority = "127.0.0.1:8080",
+                                      .cookie_bytes = 8};
+  size_t bytes = websocket_request_write(
+      &style, "/websocket?channel=0&after=0",
+      "dGhlIHNhbXBsZSBub25jZQ==", websocket_offer(&style, compression), out);
+  out[bytes] = '\0';
+  return bytes;
+}
+
+static void the_request_has_the_lines_of_libwebsockets(void **state) {
+  (void)state;
+  char request[WEBSOCKET_HANDSHAKE_BYTES_MAX + 1];
+  size_t bytes = request_of(REQUEST_HEADERS_MINIMAL, false, request);
+  assert_string_equal(request, "GET /websocket?channel=0&after=0 HTTP/1.1\r\n"
+                               "Pragma: no-cache\r\nCache-Control: no-cache\r\n"
+                               "Host: 127.0.0.1:8080\r\nUpgrade: websocket\r\n"
+                               "Connection: Upgrade\r\n"
+                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                               "Sec-WebSocket-Version: 13\r\n\r\n");
+  assert_int_equal(bytes, strlen(request));
+}
+
+static size_t occurrences(const char *text, const char *word) {
+  size_t count = 0;
+  for (const char *at = text; (at = strstr(at, word)); at += strlen(word))
+    count++;
+  return count;
+}
+
+static void compression_is_offered_once(void **state) {
+  (void)state;
+  char request[WEBSOCKET_HANDSHAKE_BYTES_MAX + 1];
+  request_of(REQUEST_HEADERS_MINIMAL, true, request);
+  assert_int_equal(occurrences(request, "Sec-WebSocket-Extensions: permessage-deflate\r\n"), 1);
+  for (int compression = 0; compression < 2; compression++) {
+    request_of(REQUEST_HEADERS_BROWSER, compression, request);
+    assert_int_equal(occurrences(request, "Sec-WebSocket-Extensions: permessage-deflate; "
+                                          "client_max_window_bits\r\nSec-WebSocket-Version"),
+                     1);
+    assert_int_equal(occurrences(request, "permessage-deflate"), 1);
+    assert_non_null(strstr(request, "Cookie: sid="));
+  }
+}
+
+static bool answer(const char *lines, const char *offer, struct websocket_compression *out) {
+  char head[1024];
+  int bytes = snprintf(head, sizeof head, "HTTP/1.1 101 Switching Protocols\r\n%s\r\n", lines);
+  return websocket_answer_read(head, (size_t)bytes, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", offer, out);
+}
+
+#define UPGRADE "Upgrade: WebSocket\r\n"
+#define CONNECTION "Connection: keep-alive, Upgrade\r\n"
+#define ACCEPT "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
+#define GOOD UPGRADE CONNECTION ACCEPT
+
+static void an_answer_needs_its_three_lines_once(void **state) {
+  (void)state;
+  struct websocket_compression got;
+  assert_true(answer(GOOD, "", &got));
+  assert_false(got.agreed);
+  static const char *const wrong[] = {
+      CONNECTION ACCEPT,
+      UPGRADE ACCEPT,
+      UPGRADE CONNECTION,
+      GOOD UPGRADE,
+      GOOD ACCEPT,
+      GOOD CONNECTION,
+      "Upgrade: websockets\r\n" CONNECTION ACCEPT,
+      UPGRADE "Connection: close\r\n" ACCEPT,
+      UPGRADE CONNECTION "Sec-WebSocket-Accept: S3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n",
+      UPGRADE CONNECTION "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo\r\n",
+      GOOD "Sec-WebSocket-Protocol: chat\r\n",
+      GOOD "Sec-WebSocket-Extensions: permessage-deflate\r\n", /* nothing was offered */
+  };
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+    assert_false(answer(wrong[i], "", &got));
+}
+
+#define EXTENSION(value) GOOD "Sec-WebSocket-Extensions: " value "\r\n"
+static const char plain[] = "permessage-deflate";
+static const char bits[] = "permessage-deflate; client_max_window_bits";
+
+static void parameters_of_compression_are_taken(void **state) {
+  (void)state;
+  struct websocket_compression got;
+  assert_true(answer(EXTENSION("permessage-deflate"), plain, &got));
+  assert_true(got.agreed && got.server_keeps_window && got.client_keeps_window);
+  assert_int_equal(got.server_window_bits, 15);
+  assert_int_equal(got.client_window_bits, 15);
+  assert_true(answer(EXTENSION("permessage-deflate ;server_no_context_takeover; "
+                               "client_max_window_bits=9; server_max_window_bits=\"10\""),
+                     bits, &got));
+  assert_true(got.agreed && !got.server_keeps_window && got.client_keeps_window);
+  assert_int_equal(got.server_window_bits, 10);
+  assert_int_equal(got.client_window_bits, 9);
+  assert_true(answer(EXTENSION("permessage-deflate; client_no_context_takeover"), plain, &got));
+  assert_false(got.client_keeps_window);
+}
+
+static void extensions_that_were_not_offered_are_refused(void **state) {
+  (void)state;
+  struct websocket_compression got;
+  static const char *const wrong[] = {
+      EXTENSION("x-webkit-deflate-frame"),
+      EXTENSION("permessage-deflate, permessage-deflate"),
+      EXTENSION("permessage-deflate\r\nSec-WebSocket-Extensions: permessage-deflate"),
+      EXTENSION("permessage-deflate; client_max_window_bits=15"), /* by `plain` not offered */
+      EXTENSION("permessage-deflate; server_max_window_bits=7"),
+      EXTENSION("permessage-deflate; server_max_window_bits=16"),
+      EXTENSION("permessage-deflate; server_max_window_bits"),
+      EXTENSION("permessage-deflate; server_no_context_takeover=1"),
+      EXTENSION("permessage-deflate; server_no_context_takeover; server_no_context_takeover"),
+      EXTENSION("permessage-deflate; x=1"),
+      EXTENSION("permessage-deflate; "),
+  };
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+    if (answer(wrong[i], plain, &got))
+      fail_msg("accepted: %s", wrong[i]);
+  assert_false(answer(EXTENSION("permessage-deflate; client_max_window_bits=8"), bits, &got));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_key_has_the_answer_of_the_standards_example),
+      cmocka_unit_test(the_request_has_the_lines_of_libwebsockets),
+      cmocka_unit_test(compression_is_offered_once),
+      cmocka_unit_test(an_answer_needs_its_three_lines_once),
+      cmocka_unit_test(parameters_of_compression_are_taken),
+      cmocka_unit_test(extensions_that_were_not_offered_are_refused),
+  };
+  return cmocka_run_group_tests_name("websocket_handshake", tests, NULL, NULL);
+}

@@ -1,0 +1,53 @@
+/* Who is due next. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "clients/users/due_heap.h"
+#include "common/base/random.h"
+
+enum { ENTRIES = 100, ROUNDS = 5000 };
+
+/* Against a plain table that is searched through. */
+static void the_first_is_always_the_one_that_is_due_first(void **state) {
+  (void)state;
+  struct due_entry entries[ENTRIES];
+  struct due_heap heap = {.entries = entries};
+  uint64_t due_ns[ENTRIES];
+  struct random random = random_seeded(7, 0);
+  for (uint32_t who = 0; who < ENTRIES; who++) {
+    due_ns[who] = random_next(&random) % 1000;
+    due_heap_add(&heap, due_ns[who], who);
+  }
+  for (int round = 0; round < ROUNDS; round++) {
+    uint64_t least_ns = UINT64_MAX;
+    for (size_t i = 0; i < ENTRIES; i++)
+      least_ns = due_ns[i] < least_ns ? due_ns[i] : least_ns;
+    struct due_entry first = due_heap_first(&heap);
+    assert_int_equal(first.due_ns, least_ns);
+    assert_int_equal(first.due_ns, due_ns[first.who]);
+    due_ns[first.who] += random_next(&random) % 300;
+    due_heap_postpone(&heap, due_ns[first.who]);
+  }
+}
+
+static void one_alone_stays_the_first(void **state) {
+  (void)state;
+  struct due_entry entry;
+  struct due_heap heap = {.entries = &entry};
+  due_heap_add(&heap, 5, 3);
+  due_heap_postpone(&heap, UINT64_MAX);
+  assert_int_equal(due_heap_first(&heap).who, 3);
+  assert_true(due_heap_first(&heap).due_ns == UINT64_MAX);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_first_is_always_the_one_that_is_due_first),
+      cmocka_unit_test(one_alone_stays_the_first),
+  };
+  return cmocka_run_group_tests_name("due heap", tests, NULL, NULL);
+}

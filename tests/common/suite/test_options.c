@@ -1,0 +1,143 @@
+/* Parameters: defaults, command lines, and what is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "common/suite/options.h"
+
+struct values {
+  int64_t users;
+  double rate;
+  bool batch;
+  int color;
+  const char *name;
+};
+
+static const struct option table[] = {{"users", OPTION_INTEGER, offsetof(struct values, users), "",
+                                       1, 1000, "10", NULL, "users", APPLIES_ALL, 0, false},
+                                      {"rate_per_s", OPTION_NUMBER, offsetof(struct values, rate),
+                                       "1/s", 0.5, 100, "2", NULL, "rate", APPLIES_ALL, 0, false},
+                                      {"batch", OPTION_SWITCH, offsetof(struct values, batch), "",
+                                       0, 0, "on", NULL, "batch", APPLIES_ALL, 0, false},
+                                      {"color", OPTION_CHOICE, offsetof(struct values, color), "",
+                                       0, 0, "green", "red|green", "color", APPLIES_ALL, 0, false},
+                                      {"name", OPTION_TEXT, offsetof(struct values, name), "", 0, 0,
+                                       "x", NULL, "name", APPLIES_ALL, 0, false},
+                                      {.name = NULL}};
+
+enum { ARGUMENTS_MAX = 8 };
+
+static enum status parse(struct values *values, struct error *error, const char *const *given) {
+  char *argv[ARGUMENTS_MAX] = {(char *)"program"};
+  int argc = 1;
+  enum options_asked asked = OPTIONS_ASKED_RUN;
+  for (; *given; given++)
+    argv[argc++] = (char *)*given;
+  return options_parse(table, values, argc, argv, &asked, error);
+}
+
+static void without_arguments_every_value_is_its_default(void **state) {
+  (void)state;
+  struct values values = {0};
+  assert_int_equal(parse(&values, NULL, (const char *const[]){NULL}), STATUS_OK);
+  assert_int_equal(values.users, 10);
+  assert_true(values.rate > 1.99 && values.rate < 2.01);
+  assert_true(values.batch);
+  assert_int_equal(values.color, 1);
+  assert_string_equal(values.name, "x");
+}
+
+static void every_kind_of_value_is_read(void **state) {
+  (void)state;
+  struct values values = {0};
+  const char *const given[] = {
+      "--users", "20", "--rate-per-s=0.5", "--no-batch", "--color=red", "--name", "y", NULL};
+  assert_int_equal(parse(&values, NULL, given), STATUS_OK);
+  assert_int_equal(values.users, 20);
+  assert_true(values.rate > 0.49 && values.rate < 0.51);
+  assert_false(values.batch);
+  assert_int_equal(values.color, 0);
+  assert_string_equal(values.name, "y");
+}
+
+static void a_beginning_that_is_clear_suffices(void **state) {
+  (void)state;
+  struct values values = {0};
+  assert_int_equal(parse(&values, NULL, (const char *const[]){"--rate", "3", NULL}), STATUS_OK);
+  assert_true(values.rate > 2.99 && values.rate < 3.01);
+}
+
+static void what_cannot_be_carried_out_is_refused_with_its_reason(void **state) {
+  (void)state;
+  static const struct {
+    const char *argument, *word;
+  } cases[] = {{"--users=0", "1000"},    {"--users=1001", "1000"},   {"--users=ten", "ten"},
+               {"--users=1.5", "users"}, {"--users=", "users"},      {"--users", "users"},
+               {"--rate=0.4", "0.5"},    {"--rate=nan", "rate"},     {"--rate=1e999", "rate"},
+               {"--color=blue", "red"},  {"--batch=maybe", "batch"}, {"--usres=5", "users"},
+               {"--zzzzzzzzz=1", "zzz"}, {"stray", "stray"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct values values = {0};
+    struct error error = {{0}};
+    if (parse(&values, &error, (const char *const[]){cases[i].argument, NULL}) != STATUS_USAGE)
+      fail_msg("accepted %s", cases[i].argument);
+    if (strstr(error.text, cases[i].word) == NULL || strchr(error.text, '\n') != NULL)
+      fail_msg("%s: %s", cases[i].argument, error.text);
+  }
+}
+
+static void the_nearest_name_is_offered_and_a_far_one_is_not(void **state) {
+  (void)state;
+  assert_string_equal(option_nearest(table, "colour"), "color");
+  assert_string_equal(option_nearest(table, "rate-per-sec"), "rate_per_s");
+  assert_null(option_nearest(table, "qqqqqqqqqqqq"));
+}
+
+static void help_and_version_are_left_to_the_caller(void **state) {
+  (void)state;
+  struct values values = {0};
+  enum options_asked asked = OPTIONS_ASKED_RUN;
+  char *help[] = {(char *)"program", (char *)"--help"};
+  char *version[] = {(char *)"program", (char *)"--version"};
+  assert_int_equal(options_parse(table, &values, 2, help, &asked, NULL), STATUS_OK);
+  assert_int_equal(asked, OPTIONS_ASKED_HELP);
+  assert_int_equal(options_parse(table, &values, 2, version, &asked, NULL), STATUS_OK);
+  assert_int_equal(asked, OPTIONS_ASKED_VERSION);
+}
+
+static void a_choice_is_known_by_its_whole_name(void **state) {
+  (void)state;
+  assert_int_equal(option_choice("red|green", "green"), 1);
+  assert_int_equal(option_choice("red|green", "re"), -1);
+  assert_int_equal(option_choice("red|green", "red|green"), -1);
+  assert_int_equal(option_choice("red|green", ""), -1);
+}
+
+static void an_exception_needs_its_transport_and_its_engine(void **state) {
+  (void)state;
+  enum { SSE = 2, WEBSOCKET, LWS = 0, CIVETWEB, NULL_ENGINE };
+  const struct option option = {.applies = APPLIES_POLLS | APPLIES_WEBSOCKET | APPLIES_NETWORK,
+                                .applies_not = APPLIES_WEBSOCKET | APPLIES_CIVETWEB};
+  assert_true(option_applies(&option, 0, CIVETWEB));
+  assert_true(option_applies(&option, WEBSOCKET, LWS));
+  assert_false(option_applies(&option, WEBSOCKET, CIVETWEB));
+  assert_false(option_applies(&option, SSE, LWS));
+  assert_false(option_applies(&option, 0, NULL_ENGINE));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(without_arguments_every_value_is_its_default),
+      cmocka_unit_test(every_kind_of_value_is_read),
+      cmocka_unit_test(a_beginning_that_is_clear_suffices),
+      cmocka_unit_test(what_cannot_be_carried_out_is_refused_with_its_reason),
+      cmocka_unit_test(the_nearest_name_is_offered_and_a_far_one_is_not),
+      cmocka_unit_test(help_and_version_are_left_to_the_caller),
+      cmocka_unit_test(a_choice_is_known_by_its_whole_name),
+      cmocka_unit_test(an_exception_needs_its_transport_and_its_engine),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+/* Control requests: /stats, /start, /publish. */
+#include "tests/servers/fixture.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "common/base/clock.h"
+#include "common/base/clock_identity.h"
+#include "common/wire/message.h"
+#include "servers/control/server.h"
+
+static struct server_options options = {
+    .rate_per_s = 0, .channels = 2, .payload_bytes = 8, .history_messages = 8, .keep_alive = true};
+
+static const struct schedule_plan silence = {.rate_per_s = 0, .channels = 2};
+
+static int server_setup(void **state) {
+  static struct server server;
+  server = (struct server){.options = &options};
+  assert_int_equal(hub_init(&server.hub, 2, 8, &kept_style), STATUS_OK);
+  assert_int_equal(publisher_start(&server.publisher, &server.hub, &silence, NULL), STATUS_OK);
+  *state = &server;
+  return 0;
+}
+
+static int server_teardown(void **state) {
+  struct server *server = *state;
+  publisher_stop(&server->publisher);
+  publisher_release(&server->publisher);
+  hub_release(&server->hub);
+  return 0;
+}
+
+static void expect_answer(struct server *server, struct request request, const char *body,
+                          const char *status, const char *text) {
+  struct chunk *answer = control_answer(server, &request, body, strlen(body), 1000);
+  assert_non_null(answer);
+  assert_true(chunk_contains(answer, status));
+  assert_true(chunk_contains(answer, text));
+  chunk_drop(answer);
+}
+
+static void start_sets_the_epoch_once(void **state) {
+  struct server *server = *state;
+  struct request start = {.route = ROUTE_START};
+  expect_answer(server, start, "", "200 OK", "{\"epoch_ns\":50001000}");
+  struct chunk *again = control_answer(server, &start, "", 0, 999999999);
+  assert_true(chunk_contains(again, "{\"epoch_ns\":50001000}"));
+  chunk_drop(again);
+}
+
+static void stats_count_the_messages_due_within_the_range(void **state) {
+  struct server *server = *state;
+  publish_many(hub_feed(&server->hub, 1), 5);
+  struct request stats = {.route = ROUTE_STATS, .from_ns = 2000000, .to_ns = 4000000};
+  expect_answer(server, stats, "", "200 OK",
+                "{\"channel\":1,\"newest\":5,\"count\":2,\"first\":2,\"last\":3}");
+}
+
+static void stats_name_the_clock_and_what_it_shows(void **state) {
+  struct server *server = *state;
+  struct request stats = {.route = ROUTE_STATS};
+  char expected[128];
+  const struct clock_identity clock = clock_identity_read();
+  snprintf(expected, sizeof expected,
+           "\"clock\":{\"boot_id\":\"%s\",\"time_namespace\":%" PRIu64 ",\"now_ns\":1000}",
+           clock.boot_id, clock.time_namespace);
+  expect_answer(server, stats, "", "200 OK", expected);
+}
+
+static void a_publish_reaches_its_channel(void **state) {
+  struct server *server = *state;
+  struct request publish = {.route = ROUTE_PUBLISH, .channel = 1};
+  uint64_t cursor = 0;
+  expect_answer(server, publish, "{\"data\":\"hello\",\"due_ns\":900}", "200 OK", "{\"seq\":1}");
+  struct chunk *text = feed_next(hub_feed(&server->hub, 1), FEED_TEXT, &cursor);
+  assert_true(
+      chunk_contains(text, "{\"seq\":1,\"due_ns\":900,\"sent_ns\":1000,\"data\":\"hello\"}"));
+  chunk_drop(text);
+}
+
+static void a_malformed_publish_is_refused_and_publishes_nothing(void **state) {
+  struct server *server = *state;
+  struct request publish = {.route = ROUTE_PUBLISH};
+  const char *bodies[] = {"",
+                          "hello",
+                          "[]",
+                          "{}",
+                          "{\"data\":1}",
+                          "{\"data\":\"a\\\"b\"}",
+                          "{\"data\":\"\\u0001\"}",
+                          "{\"data\":\"x\",\"due_ns\":-1}",
+                          "{\"data\":\"x\",\"due_ns\":1001}",
+                          "{\"data\":\"x\",\"due_ns\":\"soon\"}"};
+  for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++)
+    expect_answer(server, publish, bodies[i], "HTTP/1.1 400 ", "\r\nContent-Type: text/plain\r\n");
+  assert_int_equal(feed_newest(hub_feed(&server->hub, 0)), 0);
+  assert_int_equal(server->counters.publishes_refused, sizeof bodies / sizeof bodies[0]);
+  assert_int_equal(server->counters.publishes_accepted, 0);
+}
+
+static void the_connection_is_kept_behind_a_body_that_is_refused(void **state) {
+  struct server *server = *state;
+  const struct request publish = {.route = ROUTE_PUBLISH};
+  struct chunk *answer = control_answer(server, &publish, "[]", 2, 1000);
+  assert_true(chunk_contains(answer, "HTTP/1.1 400 "));
+  assert_false(chunk_contains(answer, "Connection:"));
+  chunk_drop(answer);
+}
+
+static void a_publish_that_is_too_long_or_to_no_channel_is_refused(void **state) {
+  struct server *server = *state;
+  struct request publish = {.route = ROUTE_PUBLISH};
+  char *body = malloc(MESSAGE_DATA_BYTES_MAX + 16);
+  assert_non_null(body);
+  memset(body, 'x', MESSAGE_DATA_BYTES_MAX + 16);
+  memcpy(body, "{\"data\":\"", 9);
+  memcpy(body + MESSAGE_DATA_BYTES_MAX + 10, "\"}", 3);
+  expect_answer(server, publish, body, "HTTP/1.1 413 ", "1 MiB");
+  free(body);
+  publish.channel = 2;
+  expect_answer(server, publish, "{\"data\":\"x\"}", "HTTP/1.1 404 ", "no such channel");
+}
+
+static void the_publisher_follows_its_schedule_and_counts(void **state) {
+  (void)state;
+  const struct schedule_plan quick = {.rate_per_s = 1000, .channels = 1, .payload_bytes = 8};
+  struct hub hub;
+  struct publisher publisher;
+  assert_int_equal(hub_init(&hub, 1, 64, &kept_style), STATUS_OK);
+  assert_int_equal(publisher_start(&publisher, &hub, &quick, NULL), STATUS_OK);
+  assert_int_equal(publisher_state(&publisher).published_until_ns, 0);
+  uint64_t epoch_ns = clock_now_ns();
+  publisher_begin(&publisher, epoch_ns);
+  atomic_bool cancelled = false;
+  assert_true(feed_wait(hub_feed(&hub, 0), 9, epoch_ns + 10 * NS_PER_S, &cancelled));
+  publisher_stop(&publisher);
+
+  struct publisher_state stopped = publisher_state(&publisher);
+  assert_true(stopped.published >= 10);
+  assert_int_equal(feed_due(hub_feed(&hub, 0), epoch_ns, epoch_ns + 10 * NS_PER_MS + 1).count, 10);
+  assert_int_equal(publisher.lag.count, stopped.published);
+  publisher_release(&publisher);
+  hub_release(&hub);
+}
+
+#define CONTROL_TEST(name) cmocka_unit_test_setup_teardown(name, server_setup, server_teardown)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      CONTROL_TEST(start_sets_the_epoch_once),
+      CONTROL_TEST(stats_count_the_messages_due_within_the_range),
+      CONTROL_TEST(a_publish_reaches_its_channel),
+      CONTROL_TEST(a_malformed_publish_is_refused_and_publishes_nothing),
+      CONTROL_TEST(the_connection_is_kept_behind_a_body_that_is_refused),
+      CONTROL_TEST(a_publish_that_is_too_long_or_to_no_channel_is_refused),
+      CONTROL_TEST(stats_name_the_clock_and_what_it_shows),
+      cmocka_unit_test(the_publisher_follows_its_schedule_and_counts),
+  };
+  return cmocka_run_group_tests_name("control", tests, NULL, NULL);
+}

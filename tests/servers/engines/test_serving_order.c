@@ -1,0 +1,119 @@
+/* The row in which sessions are served. */
+#include "tests/servers/fixture.h"
+
+#include <math.h>
+
+#include "servers/engines/serving_order.h"
+
+enum { SESSIONS = 20, ROUNDS = 20000 };
+
+struct session {
+  struct link link;
+  double places; /* summed over the rounds */
+  int served;    /* in this round */
+};
+
+static struct session sessions[SESSIONS];
+static struct serving_order row;
+
+static int setup(void **state) {
+  (void)state;
+  serving_order_init(&row);
+  for (size_t i = 0; i < SESSIONS; i++) {
+    sessions[i] = (struct session){.served = 0};
+    serving_order_join(&row, &sessions[i].link);
+  }
+  return 0;
+}
+
+static void each_session_is_served_once_a_round_in_the_order_of_the_ring(void **state) {
+  (void)state;
+  struct random random = random_seeded(1, 0);
+  for (int i = 0; i < 100; i++) {
+    struct serving_order_round round;
+    const struct link *at = NULL;
+    size_t before = SESSIONS;
+    serving_order_begin(&row, &round, &random);
+    while ((at = serving_order_next(&row, &round)) != NULL) {
+      size_t number = (size_t)((const struct session *)at - sessions);
+      assert_true(before == SESSIONS || number == (before + 1) % SESSIONS);
+      sessions[number].served++;
+      before = number;
+    }
+    serving_order_end(&row, &round);
+    for (size_t s = 0; s < SESSIONS; s++)
+      assert_int_equal(sessions[s].served, i + 1);
+  }
+}
+
+/* A place is uniform in 0 to SESSIONS - 1: of standard deviation 5.77, of a mean over the rounds
+ * 0.041, so five of them are 0.2. */
+static void over_many_rounds_all_sessions_have_the_same_mean_place(void **state) {
+  (void)state;
+  struct random random = random_seeded(7, 0);
+  for (int i = 0; i < ROUNDS; i++) {
+    struct serving_order_round round;
+    struct link *at = NULL;
+    double place = 0;
+    serving_order_begin(&row, &round, &random);
+    while ((at = serving_order_next(&row, &round)) != NULL)
+      ((struct session *)at)->places += place++;
+    serving_order_end(&row, &round);
+  }
+  for (size_t s = 0; s < SESSIONS; s++)
+    assert_true(fabs(sessions[s].places / ROUNDS - (SESSIONS - 1) / 2.0) < 0.2);
+}
+
+/* Every second one goes as it is served; the one behind it too, now and then. */
+static void sessions_may_leave_while_they_are_served(void **state) {
+  (void)state;
+  struct random random = random_seeded(3, 0);
+  for (int i = 0; i < 200; i++) {
+    struct serving_order_round round;
+    struct link *at = NULL;
+    size_t served = 0;
+    size_t left = 0;
+    serving_order_begin(&row, &round, &random);
+    while ((at = serving_order_next(&row, &round)) != NULL) {
+      served++;
+      if (served % 2 == 0)
+        continue;
+      struct link *behind = round.here.next;
+      serving_order_leave(&row, at);
+      left++;
+      if (served % 3 == 0 && behind != &row.head) {
+        serving_order_leave(&row, behind);
+        left++;
+      }
+    }
+    serving_order_end(&row, &round);
+    assert_int_equal(row.count, SESSIONS - left);
+    uint64_t count = 0;
+    for (const struct link *link = row.head.next; link != &row.head; link = link->next)
+      count++;
+    assert_int_equal(count, row.count);
+    setup(NULL);
+  }
+}
+
+static void an_empty_row_has_a_round_too(void **state) {
+  (void)state;
+  struct random random = random_seeded(1, 0);
+  struct serving_order empty;
+  struct serving_order_round round;
+  serving_order_init(&empty);
+  serving_order_begin(&empty, &round, &random);
+  assert_null(serving_order_next(&empty, &round));
+  serving_order_end(&empty, &round);
+  assert_ptr_equal(empty.head.next, &empty.head);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup(each_session_is_served_once_a_round_in_the_order_of_the_ring, setup),
+      cmocka_unit_test_setup(over_many_rounds_all_sessions_have_the_same_mean_place, setup),
+      cmocka_unit_test_setup(sessions_may_leave_while_they_are_served, setup),
+      cmocka_unit_test(an_empty_row_has_a_round_too),
+  };
+  return cmocka_run_group_tests_name("row", tests, NULL, NULL);
+}

@@ -1,0 +1,72 @@
+/* Compression: what comes out reads back, whoever compressed before. */
+#include "tests/servers/fixture.h"
+
+#include <zlib.h>
+
+#include "servers/wire/gzip.h"
+
+enum { GZIP_WINDOW = 15 + 16, ROOM = 4096 };
+
+static int gzip_setup(void **state) {
+  struct error error;
+  return gzip_create((struct gzip **)state, &error) == STATUS_OK ? 0 : -1;
+}
+
+static int gzip_teardown(void **state) {
+  gzip_destroy(*state);
+  return 0;
+}
+
+/* By zlib's own reader, which checks length and sum. */
+static void reads_back(const uint8_t *packed, size_t packed_bytes, const char *text) {
+  char out[ROOM];
+  z_stream stream = {.next_in = (Bytef *)packed,
+                     .avail_in = (uInt)packed_bytes,
+                     .next_out = (Bytef *)out,
+                     .avail_out = sizeof out};
+  assert_int_equal(inflateInit2(&stream, GZIP_WINDOW), Z_OK);
+  assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
+  assert_int_equal(stream.avail_in, 0);
+  assert_int_equal(stream.total_out, strlen(text));
+  assert_memory_equal(out, text, strlen(text));
+  inflateEnd(&stream);
+}
+
+static void what_is_compressed_reads_back_and_knows_nothing_of_what_was_before(void **state) {
+  static const char *const texts[] = {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                                      "{\"seq\":1,\"data\":\"user:anna,user:anna,user:anna\"}", ""};
+  for (int round = 0; round < 2; round++)
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+      uint8_t packed[ROOM];
+      size_t bytes = gzip_pack(*state, texts[i], strlen(texts[i]), packed, sizeof packed);
+      assert_true(bytes > 0);
+      reads_back(packed, bytes, texts[i]);
+    }
+}
+
+static void what_does_not_fit_is_not_worth_it_and_spoils_nothing(void **state) {
+  static const char text[] = "not much of it is said twice";
+  uint8_t packed[ROOM];
+  assert_int_equal(gzip_pack(*state, text, strlen(text), packed, 10), 0);
+  assert_int_equal(gzip_pack(*state, text, strlen(text), packed, 0), 0);
+  size_t bytes = gzip_pack(*state, text, strlen(text), packed, sizeof packed);
+  reads_back(packed, bytes, text);
+  assert_int_equal(gzip_pack(*state, text, strlen(text), packed, bytes), bytes);
+  assert_int_equal(gzip_pack(*state, text, strlen(text), packed, bytes - 1), 0);
+}
+
+static void no_compressor_is_released_in_peace(void **state) {
+  (void)state;
+  gzip_destroy(NULL);
+}
+
+#define GZIP_TEST(name) cmocka_unit_test_setup_teardown(name, gzip_setup, gzip_teardown)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      GZIP_TEST(what_is_compressed_reads_back_and_knows_nothing_of_what_was_before),
+      GZIP_TEST(what_does_not_fit_is_not_worth_it_and_spoils_nothing),
+      cmocka_unit_test(no_compressor_is_released_in_peace),
+  };
+  return cmocka_run_group_tests_name("gzip", tests, NULL, NULL);
+}

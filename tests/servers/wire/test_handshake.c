@@ -1,0 +1,84 @@
+/* Opening handshakes, header by header. */
+#include "tests/servers/fixture.h"
+
+#include "servers/wire/handshake.h"
+
+#define KEY "MDEyMzQ1Njc4OWFiY2RlZg=="
+
+static const struct handshake_text good = {.http_version = "1.1",
+                                           .upgrade = "websocket",
+                                           .connection = "Upgrade",
+                                           .version = "13",
+                                           .key = KEY};
+
+static void expect(struct handshake_text text, int status) {
+  const char *reason = NULL;
+  assert_int_equal(handshake_check(&text, &reason), status);
+  assert_int_equal(reason != NULL, status != 0);
+}
+
+static void the_headers_of_the_rfc_open_a_websocket(void **state) {
+  (void)state;
+  expect(good, 0);
+}
+
+/* Checks `good` with one header replaced. */
+static void expect_with(size_t offset, const char *value, int status) {
+  struct handshake_text text = good;
+  memcpy((char *)&text + offset, &value, sizeof value);
+  expect(text, status);
+}
+
+static void upgrade_and_connection_are_lists_of_tokens_in_any_case(void **state) {
+  (void)state;
+  static const char *const lists[] = {"WEBSOCKET", "websocket, x", "x,websocket", "x ,\twebsocket",
+                                      " websocket"};
+  static const char *const others[] = {NULL, "", "web", "websockets", "x-websocket", "h2c", ", ,"};
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    expect_with(offsetof(struct handshake_text, upgrade), lists[i], 0);
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    expect_with(offsetof(struct handshake_text, upgrade), others[i], 400);
+  expect_with(offsetof(struct handshake_text, connection), "keep-alive, upgrade", 0);
+  expect_with(offsetof(struct handshake_text, connection), "keep-alive", 400);
+  expect_with(offsetof(struct handshake_text, connection), NULL, 400);
+}
+
+static void another_version_is_told_which_is_spoken(void **state) {
+  (void)state;
+  static const char *const versions[] = {"8",  "99",  "0",   "1", "3", "12",
+                                         "14", "13 ", "013", "",  NULL};
+  for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
+    expect_with(offsetof(struct handshake_text, version), versions[i], 426);
+}
+
+static void a_key_is_sixteen_bytes_in_base64(void **state) {
+  (void)state;
+  static const char *const others[] = {NULL,
+                                       "",
+                                       "MDEyMzQ1Njc4OWFiY2RlZg=",
+                                       "MDEyMzQ1Njc4OWFiY2RlZgA=",
+                                       "MDEyMzQ1Njc4OWFiY2RlZg===",
+                                       "MDEyMzQ1Njc4OWFiY2Rl*g==",
+                                       "MDEyMzQ1Njc4OWFiY2RlZg=A",
+                                       "MDEyMzQ1Njc4OWFiY2RlZgAA"};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    expect_with(offsetof(struct handshake_text, key), others[i], 400);
+  expect_with(offsetof(struct handshake_text, key), "+/+/AZaz09+/+/AZaz09+/==", 0);
+}
+
+static void only_http_1_1_is_upgraded(void **state) {
+  (void)state;
+  expect_with(offsetof(struct handshake_text, http_version), "1.0", 400);
+  expect_with(offsetof(struct handshake_text, http_version), NULL, 400);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_headers_of_the_rfc_open_a_websocket),
+      cmocka_unit_test(upgrade_and_connection_are_lists_of_tokens_in_any_case),
+      cmocka_unit_test(another_version_is_told_which_is_spoken),
+      cmocka_unit_test(a_key_is_sixteen_bytes_in_base64),
+      cmocka_unit_test(only_http_1_1_is_upgraded),
+  };
+  return cmocka_run_group_tests_name("handshake", tests, NULL, NULL);
+}

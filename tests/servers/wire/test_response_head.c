@@ -1,0 +1,98 @@
+/* Heads of answers, to the byte. */
+#include "tests/servers/fixture.h"
+
+#include <stdio.h>
+
+#include "servers/wire/response_head.h"
+
+static size_t body_head(enum response_headers headers, size_t body_bytes, bool keep_alive,
+                        char head[HTTP_HEAD_BYTES_MAX + 1]) {
+  const struct answer_style style = {.headers = headers, .keep_alive = keep_alive};
+  size_t bytes = http_head_body(200, "application/json", body_bytes, &style, head);
+  assert_true(bytes <= HTTP_HEAD_BYTES_MAX);
+  head[bytes] = '\0';
+  return bytes;
+}
+
+static void a_minimal_answer_has_type_and_length(void **state) {
+  (void)state;
+  char head[HTTP_HEAD_BYTES_MAX + 1];
+  body_head(RESPONSE_HEADERS_MINIMAL, 24, true, head);
+  assert_string_equal(head, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                            "Content-Length: 24\r\n\r\n");
+  body_head(RESPONSE_HEADERS_MINIMAL, 24, false, head);
+  assert_string_equal(head, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                            "Content-Length: 24\r\nConnection: close\r\n\r\n");
+}
+
+static void a_quantum_answer_has_193_bytes_whatever_its_body_is(void **state) {
+  (void)state;
+  char head[HTTP_HEAD_BYTES_MAX + 1];
+  for (size_t body_bytes = 0; body_bytes <= 10000000; body_bytes = 10 * body_bytes + 9) {
+    assert_int_equal(body_head(RESPONSE_HEADERS_QUANTUM, body_bytes, true, head), 193);
+    assert_int_equal(body_head(RESPONSE_HEADERS_QUANTUM, body_bytes, false, head), 193);
+  }
+}
+
+static void every_profile_fits_and_ends_with_an_empty_line(void **state) {
+  (void)state;
+  for (int headers = 0; headers < RESPONSE_HEADERS_COUNT; headers++)
+    for (int kept = 0; kept < 2; kept++) {
+      char head[HTTP_HEAD_BYTES_MAX + 1];
+      const struct answer_style style = {.headers = (enum response_headers)headers,
+                                         .keep_alive = kept};
+      size_t bytes = body_head((enum response_headers)headers, SIZE_MAX, kept, head);
+      assert_string_equal(head + bytes - 4, "\r\n\r\n");
+      assert_true((strstr(head, "Connection: close\r\n") != NULL) == !kept);
+      bytes = http_head_stream(&style, head);
+      assert_memory_equal(head + bytes - 4, "\r\n\r\n", 4);
+      head[bytes] = '\0';
+      assert_non_null(strstr(head, "Connection: close\r\n"));
+      assert_null(strstr(head, "Connection: keep-alive\r\n"));
+    }
+}
+
+static void a_stream_says_that_it_is_one_in_every_profile(void **state) {
+  (void)state;
+  for (int headers = 0; headers < RESPONSE_HEADERS_COUNT; headers++) {
+    char head[HTTP_HEAD_BYTES_MAX + 1];
+    const struct answer_style style = {.headers = (enum response_headers)headers,
+                                       .keep_alive = true};
+    head[http_head_stream(&style, head)] = '\0';
+    assert_non_null(strstr(head, "\r\nContent-Type: text/event-stream\r\n"));
+    assert_non_null(strstr(head, "\r\nCache-Control: no-cache\r\n"));
+  }
+}
+
+static void a_refusal_says_why_and_ends_the_connection(void **state) {
+  (void)state;
+  struct chunk *chunk = http_refusal(404, "no such path", false);
+  static const char expected[] = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n"
+                                 "Content-Length: 13\r\nConnection: close\r\n\r\nno such path\n";
+  assert_int_equal(chunk->bytes_count, sizeof expected - 1);
+  assert_memory_equal(chunk->bytes, expected, sizeof expected - 1);
+  chunk_drop(chunk);
+}
+
+static void who_wants_another_version_of_websocket_is_told_which_there_is(void **state) {
+  (void)state;
+  struct chunk *chunk = http_refusal(426, "13", false);
+  static const char expected[] =
+      "HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+      "Content-Type: text/plain\r\nContent-Length: 3\r\nConnection: close\r\n\r\n13\n";
+  assert_int_equal(chunk->bytes_count, sizeof expected - 1);
+  assert_memory_equal(chunk->bytes, expected, sizeof expected - 1);
+  chunk_drop(chunk);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_minimal_answer_has_type_and_length),
+      cmocka_unit_test(a_quantum_answer_has_193_bytes_whatever_its_body_is),
+      cmocka_unit_test(every_profile_fits_and_ends_with_an_empty_line),
+      cmocka_unit_test(a_stream_says_that_it_is_one_in_every_profile),
+      cmocka_unit_test(a_refusal_says_why_and_ends_the_connection),
+      cmocka_unit_test(who_wants_another_version_of_websocket_is_told_which_there_is),
+  };
+  return cmocka_run_group_tests_name("http", tests, NULL, NULL);
+}
