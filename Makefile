@@ -22,6 +22,7 @@ SANITIZE ?=## sanitizer flags, as -fsanitize=thread
 WERROR ?= $(if $(CI),-Werror)## -Werror where CI is set
 PARITY ?=## options of tests/parity/run, as "--engines lws --users 100"
 FUZZ_S ?= 30## seconds for each target of `make fuzz`
+E2E ?=## `yes`: `make coverage` runs the end-to-end tests too
 SOAK_S ?= 3600## seconds of `make soak`
 INSTALL ?= yes## `no` never installs packages
 
@@ -66,13 +67,16 @@ $(BUILD)/pushbench-client: $(CLIENT_OBJECTS) $(COMMON_OBJECTS)
 $(BUILD)/pushbench: $(BENCH_OBJECTS) $(COMMON_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(BENCH_LIBS)
 
+# What is loaded into programs that have none of it: without sanitizers and coverage counts.
+UNCHECKED := -fno-sanitize=all -fno-profile-arcs -fno-test-coverage
+
 # servers/shim/libssl.c says what for.
 $(SHIM): servers/shim/libssl.c $(BUILD)/flags
-	$(COMPILE) -fPIC -fno-sanitize=all -shared -Wl,-soname,libssl.so -o $@ $< -lssl
+	$(COMPILE) $(UNCHECKED) -fPIC -shared -Wl,-soname,libssl.so -o $@ $< -lssl
 
 # tests/meter/heap.c says what for.
 $(METER): tests/meter/heap.c $(BUILD)/flags
-	$(COMPILE) -fPIC -fno-sanitize=all -shared -o $@ $<
+	$(COMPILE) $(UNCHECKED) -fPIC -shared -o $@ $<
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -169,6 +173,25 @@ sanitize: ## unit and smoke tests under ASan and UBSan, then under TSan
 .PHONY: matrix
 matrix: all
 	@tests/e2e/run --build $(BUILD) --only matrix
+
+# --- coverage ----------------------------------------------------------------------
+
+COVERAGE := CC=gcc BUILD=build/coverage CFLAGS='-O0 -g' \
+            SANITIZE='--coverage -fprofile-update=prefer-atomic'
+
+.PHONY: coverage coverage-programs
+coverage: ## lines that unit tests run, by wing; with E2E=yes also unit and end-to-end tests together
+	@$(MAKE) $(COVERAGE) coverage-programs
+	@find build/coverage -name '*.gcda' -delete
+	@status=0; $(MAKE) $(COVERAGE) check >build/coverage/check.log || status=1; \
+	grep '^not ok' build/coverage/check.log; \
+	echo '== lines that unit tests run'; scripts/coverage --build build/coverage || status=1; \
+	if [ '$(E2E)' = yes ]; then \
+	  $(MAKE) $(COVERAGE) smoke || status=1; \
+	  echo '== lines that unit or end-to-end tests run'; \
+	  scripts/coverage --build build/coverage || status=1; \
+	fi; exit $$status
+coverage-programs: all $(TEST_PROGRAMS)
 
 # --- what takes hours ---------------------------------------------------------------
 
