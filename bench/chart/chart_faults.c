@@ -1,11 +1,10 @@
-/* Writes the table and the settings of scripts/plots/faults.gp. */
-#include "bench/chart/chart_faults.h"
-
+/* The chart of a run with faults: its table, and the settings of scripts/plots/faults.gp. */
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/base/formatting.h"
 #include "bench/chart/chart_captions.h"
+#include "bench/chart/chart_kinds.h"
 #include "common/base/traits.h"
 
 enum { HEIGHT = 720, BOXES_BYTES = 2048 };

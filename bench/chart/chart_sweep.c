@@ -1,6 +1,4 @@
-/* Latency, bytes and processor time against a varied parameter. */
-#include "bench/chart/chart_sweep.h"
-
+/* Charts against a varied parameter: latency, bytes and processor time. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +6,7 @@
 #include "bench/base/formatting.h"
 #include "bench/chart/chart_captions.h"
 #include "bench/chart/chart_data.h"
+#include "bench/chart/chart_kinds.h"
 #include "bench/results/labels.h"
 
 enum { SWEEP_HEIGHT = 520, VALUES_MAX = 64 };

@@ -1,10 +1,9 @@
-/* Checks what an experiment asks. */
-#include "bench/plan/asks.h"
-
+/* Checks what an experiment asks its report to compare. */
 #include <string.h>
 
 #include "bench/base/compared_figures.h"
 #include "bench/base/error_context.h"
+#include "bench/plan/experiment_checks.h"
 #include "bench/plan/parameters.h"
 
 static enum status axis_check(const char *name, struct error *error) {

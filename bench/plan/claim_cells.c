@@ -1,11 +1,10 @@
 /* Whether an experiment has the cells that its claims are about. */
-#include "bench/plan/claim_cells.h"
-
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/base/error_context.h"
+#include "bench/plan/experiment_checks.h"
 #include "bench/plan/parameters.h"
 #include "common/suite/options.h"
 

@@ -41,7 +41,7 @@ struct experiment {
   size_t variant_count;
   struct claims claims;
   struct faults faults; /* times as in the file, not yet scaled */
-  json_t *asks;         /* bench/plan/asks.h, checked; NULL for none */
+  json_t *asks;         /* bench/plan/experiment_checks.h, checked; NULL for none */
 };
 
 /* Safe on a zeroed struct. */

@@ -8,8 +8,7 @@
 
 #include "bench/base/error_context.h"
 #include "bench/base/json_read.h"
-#include "bench/plan/asks.h"
-#include "bench/plan/claim_cells.h"
+#include "bench/plan/experiment_checks.h"
 #include "bench/plan/experiment_faults.h"
 #include "bench/plan/parameters.h"
 #include "common/suite/options.h"

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "bench/base/folder.h"
-#include "bench/report/page_style.h"
 
 static const char *const forms[] = {"report.html", "report.md"};
 

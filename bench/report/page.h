@@ -54,6 +54,9 @@ void page_fold_end(const struct page *page);
  * colours. `shows` is for those who do not see it. False when they are not there. */
 bool page_chart(const struct page *page, const char *name, const char *shows, const char *caption);
 
+/* The style sheet, with bench/chart/palette.h's colours for light and dark. */
+void page_style_write(FILE *html);
+
 /* For other parts of the page: text without what either form would take for markup. */
 void page_escape_html(FILE *html, const char *text);
 void page_escape_markdown(FILE *markdown, const char *text);

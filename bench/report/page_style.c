@@ -1,10 +1,9 @@
-/* The style sheet: one column, light and dark, telephone and paper. Charts have the page's
- * colours; on narrow screens another drawing of each is shown. */
-#include "bench/report/page_style.h"
-
+/* The style sheet of a page: one column, light and dark, telephone and paper. Charts have the
+ * page's colours; on narrow screens another drawing of each is shown. */
 #include <stdbool.h>
 
 #include "bench/chart/palette.h"
+#include "bench/report/page.h"
 
 static const char style[] =
     "*{box-sizing:border-box}\n"

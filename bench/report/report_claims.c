@@ -1,6 +1,4 @@
-/* Claim, as printed, corrected, measured here, verdict. */
-#include "bench/report/report_claims.h"
-
+/* The report's table of claims put to the test, and claims.tsv beside it. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +10,7 @@
 #include "bench/base/folder.h"
 #include "bench/base/formatting.h"
 #include "bench/base/json_read.h"
+#include "bench/report/sections.h"
 
 enum { COLUMNS_MAX = 5, TEXT_BYTES = 2048 };
 

@@ -1,11 +1,10 @@
-/* What compression saves, and its price. */
-#include "bench/report/report_compression.h"
-
+/* The report's section on compression: what it saves, and its price. */
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/plan/cell_compression.h"
 #include "bench/report/report_figures.h"
+#include "bench/report/sections.h"
 #include "common/base/traits.h"
 
 static const struct figure_column columns[] = {

@@ -1,10 +1,9 @@
-/* A row for each fault and cell. */
-#include "bench/report/report_faults.h"
-
+/* The report's section on faults: a row for each fault and cell, with what it did. */
 #include <math.h>
 #include <stdio.h>
 
 #include "bench/base/formatting.h"
+#include "bench/report/sections.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
 

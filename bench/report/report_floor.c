@@ -1,9 +1,8 @@
-/* What the tool itself and a connection at rest cost. */
-#include "bench/report/report_floor.h"
-
+/* The report's section on what the tool itself and a connection at rest cost. */
 #include <stdbool.h>
 
 #include "bench/report/report_figures.h"
+#include "bench/report/sections.h"
 #include "common/base/traits.h"
 
 static const struct figure_column no_network[] = {

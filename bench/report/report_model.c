@@ -1,12 +1,12 @@
-/* "500 ms −2.1 ms": predicted, and the residual behind it. */
-#include "bench/report/report_model.h"
-
+/* The report's table of what the model predicts for each cell, with the residual behind it:
+ * "500 ms −2.1 ms". */
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/report/sections.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
 

@@ -1,10 +1,9 @@
-/* Summary and parameters as tables. */
-#include "bench/report/report_table.h"
-
+/* The report's tables of what each cell measured, and of the parameters that all were given. */
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/report/sections.h"
 #include "bench/results/columns.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"

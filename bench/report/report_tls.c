@@ -1,9 +1,8 @@
-/* Handshakes, and what TLS adds to the wire. */
-#include "bench/report/report_tls.h"
-
+/* The report's section on TLS: handshakes, and what it adds to the wire. */
 #include <math.h>
 
 #include "bench/report/report_figures.h"
+#include "bench/report/sections.h"
 
 static const struct figure_column columns[] = {
     {"full handshakes", METRIC_TLS_FULL, words_number},

@@ -1,12 +1,11 @@
-/* Ratios of each variant to the first. */
-#include "bench/report/report_variants.h"
-
+/* The report's section on what variants change: ratios of each to its base. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/answers/variants.h"
 #include "bench/base/formatting.h"
+#include "bench/report/sections.h"
 #include "common/base/traits.h"
 
 struct figure_column {

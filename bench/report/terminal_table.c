@@ -9,7 +9,7 @@
 #include "bench/base/formatting.h"
 #include "bench/base/terminal.h"
 #include "bench/report/reason_lines.h"
-#include "bench/report/report_claims.h"
+#include "bench/report/sections.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/columns.h"
 #include "bench/results/labels.h"

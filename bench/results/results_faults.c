@@ -1,11 +1,10 @@
-/* Reads what faults did, and the tenths of a second around them. */
-#include "bench/results/results_faults.h"
-
+/* Reads what faults did, and the tenths of a second around them, from a cell.json. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "bench/base/fields.h"
 #include "bench/base/figures.h"
+#include "bench/results/results_read.h"
 #include "common/base/clock.h"
 
 static struct result_fault fault_read(const json_t *object) {

@@ -1,6 +1,4 @@
-/* Reads run.json and cell.json. */
-#include "bench/results/results_json.h"
-
+/* Reads run.json and cell.json into plain structs. */
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
@@ -12,7 +10,7 @@
 #include "bench/base/fields.h"
 #include "bench/base/figures.h"
 #include "bench/results/document.h"
-#include "bench/results/results_faults.h"
+#include "bench/results/results_read.h"
 #include "bench/results/results_reasons.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"

@@ -9,7 +9,7 @@
 
 #include "bench/base/folder.h"
 #include "bench/judge/support.h"
-#include "bench/results/results_json.h"
+#include "bench/results/results_read.h"
 #include "common/stats/sorting.h"
 
 enum { REPEATS_MAX = 1000 };

@@ -1,6 +1,8 @@
-/* The JSON side of results.h: one file of a run's folder into plain structs. */
-#ifndef BENCH_RESULTS_RESULTS_JSON_H
-#define BENCH_RESULTS_RESULTS_JSON_H
+/* The JSON side of results.h: files of a run's folder into plain structs. */
+#ifndef BENCH_RESULTS_RESULTS_READ_H
+#define BENCH_RESULTS_RESULTS_READ_H
+
+#include <jansson.h>
 
 #include "bench/results/results.h"
 
@@ -12,6 +14,11 @@ enum status results_read_run(struct results *results, const char *path, struct e
  * repeats share (names, params), what merges (latency), the graver verdict and its
  * reasons; the first measured repeat gives the cell's seconds. */
 enum status results_read_repeat(struct result_cell *cell, const char *number, const char *path,
+                                struct error *error);
+
+/* Faults, and the tenths of a second around them, from the cell.json of the cell's first measured
+ * repeat; nothing where there were no faults. */
+enum status results_read_faults(struct result_cell *cell, const json_t *document,
                                 struct error *error);
 
 #endif

@@ -1,0 +1,26 @@
+/* What an experiment says beside its parameters, checked once they are read: what its report is to
+ * compare, and what its claims are about. */
+#ifndef BENCH_PLAN_EXPERIMENT_CHECKS_H
+#define BENCH_PLAN_EXPERIMENT_CHECKS_H
+
+#include <jansson.h>
+
+#include "bench/plan/claims.h"
+#include "bench/plan/experiment.h"
+#include "common/base/status.h"
+
+/* What the report is to compare, where that does not follow from what the experiment varies:
+ *
+ *   "asks": {"axes": ["variant"],                    "transport", "engine", "variant", parameters
+ *            "figures": ["latency_ns.mean"]}         of those that reports compare
+ *
+ * Either may be left out: bench/answers/comparisons.h says what is compared then.
+ * STATUS_USAGE names what is not known in it. Pure. */
+enum status asks_check(const json_t *object, const char *place, struct error *error);
+
+/* Whether the experiment has the cells that its claims are about. STATUS_USAGE names the parameter,
+ * value or variant that it has not. */
+enum status claims_check(const struct claims *claims, const struct experiment *experiment,
+                         const char *place, struct error *error);
+
+#endif
