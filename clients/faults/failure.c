@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/whole.h"
+#include "common/suite/share.h"
 #include "common/wire/silence.h"
 
 enum { PORT_TEXT_BYTES = 6 }; /* "65535," */
@@ -48,11 +49,6 @@ void failure_happened(struct failure *failure, uint64_t instant_ns) {
 
 /* --- silence -------------------------------------------------------------------- */
 
-/* The share is spread evenly over the users, and so over the channels. */
-static bool user_is_meant(uint32_t id, double share) {
-  return whole_of((double)(id + 1) * share) > whole_of((double)id * share);
-}
-
 static uint16_t local_port(int descriptor) {
   struct sockaddr_in address = {.sin_port = 0};
   socklen_t bytes = sizeof(address);
@@ -79,10 +75,11 @@ void failure_silence(struct failure *failure, double share) {
   size_t bytes = (size_t)snprintf(text, capacity, "{\"ports\":[");
   bool first = true;
   failure->at_ns = clock_now_ns();
-  for (uint32_t id = 0; id < crowd->count; id++) {
-    struct user *user = &crowd->users[id];
+  struct share draw = share_of(crowd->count, share);
+  for (size_t i = 0; i < crowd->count; i++) {
+    struct user *user = &crowd->users[i];
     int descriptor = crowd->transport->descriptor(user);
-    if (user->state != USER_READY || descriptor < 0 || !user_is_meant(id, share) ||
+    if (!share_next(&draw) || user->state != USER_READY || descriptor < 0 ||
         !socket_silence(descriptor))
       continue;
     bytes += (size_t)snprintf(text + bytes, capacity - bytes, "%s%u", first ? "" : ",",

@@ -4,14 +4,12 @@
 #include "clients/users/user_states.h"
 #include "common/base/clock.h"
 #include "common/base/whole.h"
-
-bool slow_user(double share, uint64_t user) {
-  return whole_of((double)(user + 1) * share) > whole_of((double)user * share);
-}
+#include "common/suite/share.h"
 
 void slow_set(struct crowd *crowd, double share, bool paused) {
+  struct share draw = share_of(crowd->count, share);
   for (size_t i = 0; i < crowd->count; i++) {
-    if (!slow_user(share, i))
+    if (!share_next(&draw))
       continue;
     if (paused)
       user_pause(&crowd->users[i]);

@@ -19,9 +19,6 @@ struct slow {
   bool paused;
 };
 
-/* Whether the user is one of a share (0 to 1): they are spread evenly. */
-bool slow_user(double share, uint64_t user);
-
 /* Has a share of the users stop reading, or read on. */
 void slow_set(struct crowd *crowd, double share, bool paused);
 

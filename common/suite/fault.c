@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/random.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
 
@@ -172,9 +171,4 @@ bool fault_command_read(const char *line, struct fault_command *out) {
   *out = (struct fault_command){
       .kind = (enum fault_kind)kind, .on = on, .share = share, .messages = whole_of(messages)};
   return true;
-}
-
-bool fault_chosen(uint64_t number, double share) {
-  struct random random = random_seeded(number, 0);
-  return random_uniform(&random) < share;
 }

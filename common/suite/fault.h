@@ -75,8 +75,4 @@ enum { FAULT_COMMAND_BYTES = 96 };
 bool fault_command_read(const char *line, struct fault_command *out);
 void fault_command_write(const struct fault_command *command, char *out);
 
-/* Whether the user with this number, or the connection from this port, is among the
- * share; both ends of a connection decide alike. */
-bool fault_chosen(uint64_t number, double share);
-
 #endif

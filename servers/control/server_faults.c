@@ -8,16 +8,31 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/suite/fault.h"
+#include "common/suite/share.h"
 #include "common/wire/silence.h"
 #include "servers/control/descriptors.h"
+
+static void connection_count(void *context, int descriptor, uint16_t peer) {
+  (void)descriptor;
+  (void)peer;
+  ++*(uint64_t *)context;
+}
 
 /* Dissolves the connection: the kernel sends RST and drops what was to be sent. The
  * library finds its socket dead the next time it looks. */
 static void connection_reset(void *context, int descriptor, uint16_t peer) {
-  const struct fault_command *command = context;
+  struct share *share = context;
   const struct sockaddr nobody = {.sa_family = AF_UNSPEC};
-  if (fault_chosen(peer, command->share) && connect(descriptor, &nobody, sizeof nobody) != 0)
+  (void)peer;
+  if (share_next(share) && connect(descriptor, &nobody, sizeof nobody) != 0)
     log_warning("drop_connections: %s", strerror(errno));
+}
+
+static void drop_connections(uint16_t port, double of_all) {
+  uint64_t count = 0;
+  descriptors_accepted(port, connection_count, &count);
+  struct share share = share_of(count, of_all);
+  descriptors_accepted(port, connection_reset, &share);
 }
 
 /* SYNs vanish: as they do when the backlog is full. */
@@ -42,7 +57,7 @@ void server_faults_hear(void *context, const char *line) {
   }
   switch (command.kind) {
   case FAULT_DROP_CONNECTIONS:
-    descriptors_accepted(faults->port, connection_reset, &command);
+    drop_connections(faults->port, command.share);
     return;
   case FAULT_REFUSE:
     refuse(faults->port, command.on);

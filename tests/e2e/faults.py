@@ -71,7 +71,8 @@ def a_share_of_the_connections_is_reset_and_only_these_come_back(world):
                     "duration_s": 3})
     for key, cell in cells.items():
         [fault] = cell["faults"]
-        check(25 <= fault["noticed"] <= 75, key, "noticed", fault["noticed"])
+        # the client asks /stats on a connection of its own, which may be among the half
+        check(49 <= fault["noticed"] <= 51, key, "noticed", fault["noticed"])
         check(cell["connections"]["reopened"] == fault["noticed"], key, cell["connections"])
         check(cell["lost"] == 0 and fault["served"] == 100, key, fault)
 

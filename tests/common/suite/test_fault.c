@@ -98,25 +98,12 @@ static void commands_are_lines(void **state) {
     assert_false(fault_command_read(wrong[i], &read));
 }
 
-static void a_share_is_about_so_many_and_always_the_same(void **state) {
-  (void)state;
-  size_t chosen = 0;
-  for (uint64_t port = 32768; port < 42768; port++) {
-    chosen += fault_chosen(port, 0.3);
-    assert_true(fault_chosen(port, 1));
-    assert_int_equal(fault_chosen(port, 0.3), fault_chosen(port, 0.3));
-    assert_true(!fault_chosen(port, 0.3) || fault_chosen(port, 0.6)); /* a greater share has it */
-  }
-  assert_in_range(chosen, 2800, 3200);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_written_is_read_again),
       cmocka_unit_test(what_is_no_fault_is_named),
       cmocka_unit_test(faults_follow_one_another_within_the_phase),
       cmocka_unit_test(commands_are_lines),
-      cmocka_unit_test(a_share_is_about_so_many_and_always_the_same),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
