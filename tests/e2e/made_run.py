@@ -9,6 +9,7 @@ import csv
 import json
 import math
 import re
+import statistics
 
 from harness import ROOT
 
@@ -101,6 +102,20 @@ def times_of(row, document):
             ("attempted", "opened", "failed", "lost", "ready", "delivered", "replayed"))}}
 
 
+def metrics_of(rows):
+    """Of a cell in run.json: what its rows give of each figure, which is not kept beside them."""
+    found = {}
+    for path in rows[0]:
+        try:
+            values = [float(row[path]) for row in rows if row[path]]
+        except ValueError:
+            continue
+        if values:
+            found[path] = {"median": statistics.median(values), "low": min(values), "high": max(values),
+                           "interval": "range", "count": len(values)}
+    return found
+
+
 def fault_of(fault, scale):
     return {"do": fault["do"], "at_s": fault["at_s"] / scale,
             "for_s": fault.get("for_s", 0) / scale, "share": fault.get("share", 1),
@@ -123,26 +138,30 @@ def documents(name):
     faults = run["experiment"].get("faults", [])
     made = []
     with open(kept / "summary.tsv", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            cell = cells[row["cell"]]
-            document = {"params": cell["params"], "varied": cell["varied"]}
-            for path, text in row.items():
-                if text and not path.startswith(("params.", "verdict.")):
-                    try:
-                        put(document, path, number(text))
-                    except ValueError:
-                        put(document, path, text)
-            for figure in document.get("model", {}).values():
-                if {"predicted", "residual"} <= figure.keys():
-                    figure["measured"] = figure["predicted"] + figure["residual"]
-            document["cell"], document["variant"] = row["cell"], cell["variant"]
-            document["verdict"] = {"status": row["verdict.status"], "reasons":
-                                   list(cell["verdict"].get("reasons", []))}
-            document["faults"] = [fault_of(fault, run["time_scale"]) for fault in faults] or None
-            document["schema"] = schema("CELL")
-            derive(document)
-            times_of(row, document)
-            made.append((row["cell"], row["repeat"], document))
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for cell in run["cells"]:
+        cell["metrics"] = {**metrics_of([row for row in rows if row["cell"] == cell["cell"]]),
+                           **cell.get("metrics", {})}
+    for row in rows:
+        cell = cells[row["cell"]]
+        document = {"params": cell["params"], "varied": cell["varied"]}
+        for path, text in row.items():
+            if text and not path.startswith(("params.", "verdict.")):
+                try:
+                    put(document, path, number(text))
+                except ValueError:
+                    put(document, path, text)
+        for figure in document.get("model", {}).values():
+            if {"predicted", "residual"} <= figure.keys():
+                figure["measured"] = figure["predicted"] + figure["residual"]
+        document["cell"], document["variant"] = row["cell"], cell["variant"]
+        document["verdict"] = {"status": row["verdict.status"], "reasons":
+                               list(cell["verdict"].get("reasons", []))}
+        document["faults"] = [fault_of(fault, run["time_scale"]) for fault in faults] or None
+        document["schema"] = schema("CELL")
+        derive(document)
+        times_of(row, document)
+        made.append((row["cell"], row["repeat"], document))
     return run, made
 
 
