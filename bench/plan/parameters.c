@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/contract.h"
 #include "common/base/whole.h"
 #include "common/suite/client_options.h"
 #include "common/suite/server_options.h"
@@ -37,8 +38,10 @@ static void table_add(const struct option *option) {
   if (known) {
     known->applies |= option->applies;
     known->help = option->help; /* the client's: the server's may be of users in process */
-  } else if (table_count + 1 < PARAMETERS_MAX)
-    table[table_count++] = *option;
+    return;
+  }
+  CONTRACT_OF(option->name, table_count + 1 < PARAMETERS_MAX); /* the last one ends the table */
+  table[table_count++] = *option;
 }
 
 static void table_add_named(const struct option *options, const char *name) {
@@ -82,7 +85,8 @@ enum status parameter_find(const char *name, size_t *index, struct error *error)
 
 size_t parameter_named(const char *name) {
   size_t index = 0;
-  parameter_find(name, &index, NULL);
+  enum status found = parameter_find(name, &index, NULL);
+  CONTRACT_OF(name, found == STATUS_OK);
   return index;
 }
 

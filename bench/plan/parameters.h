@@ -20,7 +20,7 @@ size_t parameters_count(void);
 /* By its whole name, `_` and `-` alike; STATUS_USAGE offers the nearest. */
 enum status parameter_find(const char *name, size_t *index, struct error *error);
 
-/* Of one that there is. */
+/* Of one that there is: the name stands in the program, and another breaks a contract. */
 size_t parameter_named(const char *name);
 
 /* Whether a cell of this transport and engine heeds it. */

@@ -9,6 +9,7 @@
 #include "bench/base/interrupt.h"
 #include "bench/run/repeat_state.h"
 #include "common/base/clock.h"
+#include "common/base/log.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
@@ -154,11 +155,16 @@ void failure_set(struct repeat *repeat, const char *format, ...) {
   va_end(arguments);
 }
 
+/* What a program's last line says of why it ended; NULL for nothing. */
+static const char *reason_said(const char *line) {
+  const char *error = strstr(line, "error: ");
+  return error ? error + strlen("error: ") : strstr(line, LOG_BROKEN_CONTRACT ": ");
+}
+
 void failure_of(struct repeat *repeat, const char *who, const struct process *process,
                 const char *log) {
   char ending[128];
-  const char *said = strstr(process->line, "error: ");
+  const char *said = reason_said(process->line);
   process_ending(process, ending, sizeof ending);
-  failure_set(repeat, "the %s %s: %s%s", who, ending, said ? said + strlen("error: ") : "see ",
-              said ? "" : log);
+  failure_set(repeat, "the %s %s: %s%s", who, ending, said ? said : "see ", said ? "" : log);
 }

@@ -67,3 +67,10 @@ void log_info(const char *format, ...) {
   log_line("info", format, arguments);
   va_end(arguments);
 }
+
+void log_contract(const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  log_line(LOG_BROKEN_CONTRACT, format, arguments);
+  va_end(arguments);
+}

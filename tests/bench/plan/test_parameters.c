@@ -7,9 +7,11 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "bench/plan/cell.h"
 #include "bench/plan/parameters.h"
 #include "common/suite/client_options.h"
 #include "common/suite/server_options.h"
+#include "tests/contracts.h"
 
 static const struct option *named(const struct option *table, const char *name) {
   while (table->name && strcmp(table->name, name) != 0)
@@ -43,9 +45,26 @@ static void what_a_parameter_means_is_what_it_means_to_the_users(void **state) {
   }
 }
 
+static void name_one(void *name) {
+  parameter_named(name);
+}
+
+static void value_of(void *name) {
+  const struct cell cell = {.name = NULL};
+  cell_value(&cell, name);
+}
+
+static void a_name_that_no_parameter_has_is_a_broken_contract(void **state) {
+  (void)state;
+  assert_string_equal(parameters_table()[parameter_named("payload-bytes")].name, "payload_bytes");
+  assert_contract_broken(name_one, "payload_byte", "payload_byte: found == STATUS_OK");
+  assert_contract_broken(value_of, "client", "client: found == STATUS_OK");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_option_of_both_programs_is_there_once),
+      cmocka_unit_test(a_name_that_no_parameter_has_is_a_broken_contract),
       cmocka_unit_test(what_a_parameter_means_is_what_it_means_to_the_users),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

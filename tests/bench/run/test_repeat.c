@@ -187,6 +187,20 @@ static void a_client_that_says_why_it_failed_is_believed(void **state) {
   json_decref(document);
 }
 
+static void a_client_that_breaks_a_contract_is_a_failed_cell_with_its_line(void **state) {
+  (void)state;
+  json_t *document = repeat_of(good_server, "ulimit -c 0\n"
+                                            "echo 'pushbench-client: broken contract: "
+                                            "common/stats/ledger.c:81: offset < room' >&2\n"
+                                            "kill -ABRT $$\n");
+  assert_string_equal(text_at(document, "outcome"), "failed");
+  const char *error = text_at(document, "error");
+  if (!strstr(error, "ended by signal 6") ||
+      !strstr(error, ": broken contract: common/stats/ledger.c:81: offset < room"))
+    fail_msg("%s", error);
+  json_decref(document);
+}
+
 static void a_missing_client_leaves_no_server_behind(void **state) {
   (void)state;
   struct path server = script("server", good_server);
@@ -273,6 +287,8 @@ int main(void) {
                                       close_all),
       cmocka_unit_test_setup_teardown(a_client_that_says_why_it_failed_is_believed, open_all,
                                       close_all),
+      cmocka_unit_test_setup_teardown(
+          a_client_that_breaks_a_contract_is_a_failed_cell_with_its_line, open_all, close_all),
       cmocka_unit_test_setup_teardown(a_missing_client_leaves_no_server_behind, open_all,
                                       close_all),
       cmocka_unit_test_setup_teardown(a_killed_server_starts_again_at_its_port_with_its_journal,
