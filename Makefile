@@ -35,6 +35,7 @@ COMPILE := $(CC) $(STANDARD) $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE) -MMD -M
 LINK := $(CC) $(CFLAGS) $(SANITIZE) -pthread
 
 COMMON_LIBS := -lm
+DOCUMENT_LIBS := -ljansson -lm
 SERVER_LIBS := -lwebsockets -lev -lcivetweb -lssl -lcrypto -ljansson -lz -lm
 CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lz -lm
 BENCH_LIBS := -ljansson -lz -lm
@@ -43,6 +44,7 @@ BENCH_LIBS := -ljansson -lz -lm
 sources = $(filter-out servers/shim/%,$(sort $(shell find $(1) -name '*.c')))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 COMMON_OBJECTS := $(call objects,common)
+DOCUMENT_OBJECTS := $(call objects,documents)
 SERVER_OBJECTS := $(call objects,servers)
 CLIENT_OBJECTS := $(call objects,clients)
 BENCH_OBJECTS := $(call objects,bench)
@@ -50,21 +52,25 @@ PROGRAMS := $(BUILD)/pushbench-server $(BUILD)/pushbench-client $(BUILD)/pushben
 SHIM := $(BUILD)/libssl.so
 METER := $(BUILD)/heap_meter.so
 
-# What links with the modules of one folder: its objects without main.o, and common's.
+# What each program links beside its own objects.
+SHARED_OBJECTS := $(DOCUMENT_OBJECTS) $(COMMON_OBJECTS)
+
+# What links with the modules of one folder: its objects without main.o, and the shared ones.
 without_main = $(filter-out %/main.o,$(1))
 parts_common := $(COMMON_OBJECTS) $(COMMON_LIBS)
-parts_servers := $(call without_main,$(SERVER_OBJECTS)) $(COMMON_OBJECTS) $(SERVER_LIBS)
-parts_clients := $(call without_main,$(CLIENT_OBJECTS)) $(COMMON_OBJECTS) $(CLIENT_LIBS)
-parts_bench := $(call without_main,$(BENCH_OBJECTS)) $(COMMON_OBJECTS) $(BENCH_LIBS)
+parts_documents := $(SHARED_OBJECTS) $(DOCUMENT_LIBS)
+parts_servers := $(call without_main,$(SERVER_OBJECTS)) $(SHARED_OBJECTS) $(SERVER_LIBS)
+parts_clients := $(call without_main,$(CLIENT_OBJECTS)) $(SHARED_OBJECTS) $(CLIENT_LIBS)
+parts_bench := $(call without_main,$(BENCH_OBJECTS)) $(SHARED_OBJECTS) $(BENCH_LIBS)
 
 .PHONY: all
 all: $(PROGRAMS) $(SHIM) $(METER) ## build the three programs
 
-$(BUILD)/pushbench-server: $(SERVER_OBJECTS) $(COMMON_OBJECTS)
+$(BUILD)/pushbench-server: $(SERVER_OBJECTS) $(SHARED_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(SERVER_LIBS)
-$(BUILD)/pushbench-client: $(CLIENT_OBJECTS) $(COMMON_OBJECTS)
+$(BUILD)/pushbench-client: $(CLIENT_OBJECTS) $(SHARED_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(CLIENT_LIBS)
-$(BUILD)/pushbench: $(BENCH_OBJECTS) $(COMMON_OBJECTS)
+$(BUILD)/pushbench: $(BENCH_OBJECTS) $(SHARED_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(BENCH_LIBS)
 
 # What is loaded into programs that have none of it: without sanitizers and coverage counts.
@@ -123,8 +129,8 @@ test: ## install what is missing, then all that CI runs; the last line counts th
 	@[ '$(INSTALL)' = no ] || scripts/install-deps --test
 	+@scripts/run-tests lint check smoke sanitize fuzz-replay
 
-# tests/<folder>/<wing>/test_<module>.c links the modules of <folder> and common.
-FOLDERS := common servers clients bench
+# tests/<folder>/<wing>/test_<module>.c links the modules of <folder>, documents and common.
+FOLDERS := common documents servers clients bench
 TEST_SOURCES := $(foreach folder,$(FOLDERS),$(call sources,tests/$(folder)))
 TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 
@@ -139,7 +145,7 @@ $(foreach folder,$(FOLDERS),$(eval $(call test_folder,$(folder))))
 .SECONDARY: $(TEST_PROGRAMS:%=%.o)
 
 .PHONY: check
-check: $(TEST_PROGRAMS) ## unit tests; check-common, check-servers, check-clients, check-bench for one folder
+check: $(TEST_PROGRAMS) ## unit tests; check-common, check-documents, check-servers, check-clients, check-bench for one folder
 	@scripts/run-units $^
 
 .PHONY: docs
@@ -252,7 +258,7 @@ lint-cppcheck:
 
 # --- fuzz --------------------------------------------------------------------------
 # tests/fuzz/fuzz_<name>.c reads what lies in tests/fuzz/corpus/<name>/. It links the
-# modules of the one folder beside common/ that it includes headers of.
+# modules of the one folder beside common/ and documents/ that it includes headers of.
 
 FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz_folder = $(or $(firstword $(filter servers clients bench,$(shell \

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/figures.h"
 #include "bench/base/folder.h"
 #include "bench/plan/parameters.h"
 #include "bench/results/record.h"
@@ -12,6 +11,7 @@
 #include "common/base/log.h"
 #include "common/base/output.h"
 #include "common/base/version.h"
+#include "documents/figures.h"
 
 enum { SETS_MAX = 256 };
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/plan/parameters.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 /* ---- the cell ---- */
 

@@ -2,8 +2,8 @@
 #ifndef BENCH_BASE_COMPARED_FIGURES_H
 #define BENCH_BASE_COMPARED_FIGURES_H
 
-#include "bench/base/figures.h"
 #include "common/base/numerals.h"
+#include "documents/figures.h"
 
 enum figure_basis {
   BASIS_TESTED,  /* times and memory: the machine's chance is in them */

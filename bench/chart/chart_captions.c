@@ -4,11 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/base/figures.h"
 #include "bench/base/formatting.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
+#include "documents/figures.h"
 
 /* Cells that a sentence names; of more it says how many. */
 enum { NAMED_MAX = 6 };

@@ -49,7 +49,7 @@ struct arithmetic_input {
   struct server_reading before, start, end; /* before the users came; at the phase's edges */
 };
 
-/* Each name is a figure's (bench/base/figure_table.h) in lower and in upper case. */
+/* Each name is a figure's (documents/figure_table.h) in lower and in upper case. */
 #define ARITHMETIC_FIGURES(X)                         \
   X(requests_per_message, REQUESTS_PER_MESSAGE)       \
   X(empty_per_message, EMPTY_PER_MESSAGE)             \

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/judge/disturbance.h"
 #include "bench/judge/support.h"
 #include "bench/measure/idle.h"
 #include "common/stats/histogram.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 struct disturbances {
   json_t *document;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
+#include "documents/fields.h"
 
 static const char SILENCE[] = "silence_connections";
 

@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/base/formatting.h"
 #include "bench/judge/model_bytes.h"
 #include "bench/judge/model_drawn.h"
 #include "common/base/clock.h"
 #include "common/base/traits.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 /* What scheduler and libraries may add to a latency beside the work itself: half of
  * the 40 ms that Nagle's algorithm and a delayed acknowledgement add. */

@@ -5,8 +5,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
@@ -14,6 +12,8 @@
 #include "common/wire/message.h"
 #include "common/wire/sse.h"
 #include "common/wire/websocket_frame.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 enum { HEADS_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX };
 

@@ -4,12 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "common/base/clock.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 static double number_of(const json_t *document, const char *name) {
   return field_number(json_object_get(document, "params"), name, NAN);

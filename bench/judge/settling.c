@@ -4,9 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/base/figures.h"
 #include "common/stats/histogram.h"
 #include "common/stats/sorting.h"
+#include "documents/figures.h"
 
 bool settling_of(double *medians_ns, size_t count, struct settling *out) {
   if (count < SETTLING_SECONDS_MIN)

@@ -12,7 +12,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "bench/base/figures.h"
+#include "documents/figures.h"
 
 enum { SUPPORT_MESSAGES_MIN = 10 };
 

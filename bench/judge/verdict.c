@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/judge/disturbance.h"
 #include "bench/judge/losses.h"
 #include "bench/judge/model.h"
 #include "bench/judge/model_bytes.h"
 #include "bench/judge/reasons.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 enum { REASON_BYTES = 512 };
 

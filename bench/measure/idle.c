@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 
-#include "bench/base/fields.h"
 #include "bench/base/interrupt.h"
 #include "bench/measure/machine.h"
 #include "common/base/clock.h"
 #include "common/base/whole.h"
+#include "documents/fields.h"
 
 static const double SPAN_SHARE = 0.05, SPAN_MIN_S = 0.5, SPAN_MAX_S = 5;
 static const uint64_t LOOK_NS = 50 * NS_PER_MS;

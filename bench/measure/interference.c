@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/measure/machine.h"
 #include "common/base/log.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 static bool use_take(int cpu, pid_t pid, struct processor_use *use) {
   return cpu >= 0 && pid > 0 && processor_use_read(cpu, pid, use);

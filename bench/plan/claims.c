@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "bench/base/error_context.h"
-#include "bench/base/figures.h"
 #include "bench/plan/parameters.h"
 #include "common/suite/options.h"
+#include "documents/figures.h"
 
 #define FIELD(name) #name, .offset = offsetof(struct claim, name)
 

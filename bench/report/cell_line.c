@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/base/figures.h"
+#include "documents/figures.h"
 
 static void line_add(struct words *line, const char *before, struct words words,
                      const char *after) {

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "bench/answers/claim_judge.h"
-#include "bench/base/fields.h"
 #include "bench/base/folder.h"
 #include "bench/base/formatting.h"
 #include "bench/base/json_read.h"
 #include "bench/report/sections.h"
+#include "documents/fields.h"
 
 enum { COLUMNS_MAX = 5, TEXT_BYTES = 2048 };
 

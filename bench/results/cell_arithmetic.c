@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-#include "bench/base/figures.h"
 #include "bench/judge/arithmetic.h"
 #include "common/base/clock.h"
+#include "documents/figures.h"
 
 static double at(const json_t *document, enum figure figure) {
   return figure_value(document, figure, NAN);

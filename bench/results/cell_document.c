@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/judge/disturbance_document.h"
 #include "bench/judge/model.h"
 #include "bench/judge/settling.h"
@@ -18,6 +16,8 @@
 #include "common/base/clock.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 static json_t *pin_json(int cpu) {
   return cpu >= 0 ? json_integer(cpu) : json_null();

@@ -7,7 +7,7 @@
 
 #include "bench/results/measurement.h"
 
-/* A new reference; NULL without memory. Every column of bench/base/figures.h is there,
+/* A new reference; NULL without memory. Every column of documents/figures.h is there,
  * null with a reason where it was not measured. */
 json_t *cell_document(const struct measurement *measurement);
 

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "bench/base/figures.h"
+#include "documents/figures.h"
 
 enum { PART_BYTES = 32 };
 

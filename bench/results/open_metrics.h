@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "bench/base/figures.h"
+#include "documents/figures.h"
 
 enum { OPEN_METRICS_NAME_BYTES = 128 };
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
 #include "bench/base/folder.h"
 #include "bench/results/document.h"
 #include "bench/results/open_metrics.h"
@@ -15,6 +14,7 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/whole.h"
+#include "documents/fields.h"
 
 enum { TIME_BYTES = 32 };
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/figures.h"
 #include "common/suite/client_options.h"
 #include "common/suite/options.h"
 #include "common/suite/server_options.h"
+#include "documents/figures.h"
 
 static const struct option *option_named(const char *name) {
   for (const struct option *option = server_options_table; option->name; option++)

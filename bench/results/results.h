@@ -15,11 +15,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/base/figures.h"
 #include "bench/judge/reasons.h"
 #include "common/base/status.h"
 #include "common/stats/histogram.h"
 #include "common/suite/fault.h"
+#include "documents/figures.h"
 
 /* Over the repeats; all NAN when no repeat has it. */
 struct metric_value {

@@ -2,10 +2,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/results/results_read.h"
 #include "common/base/clock.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 static struct result_fault fault_read(const json_t *object) {
   const char *name = json_string_value(json_object_get(object, "do"));

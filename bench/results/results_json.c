@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/results/document.h"
 #include "bench/results/results_read.h"
 #include "bench/results/results_reasons.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 static double json_number_at(const json_t *object, const char *path) {
   return field_number(object, path, NAN);

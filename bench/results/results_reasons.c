@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/figures.h"
+#include "documents/figures.h"
 
 bool result_reasons_alike(const struct result_reason *left, const struct result_reason *right) {
   bool known = left->kind != REASON_KINDS && right->kind != REASON_KINDS;

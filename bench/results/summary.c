@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/figures.h"
 #include "bench/judge/support.h"
 #include "bench/judge/verdict.h"
 #include "common/base/whole.h"
 #include "common/stats/histogram.h"
 #include "common/stats/sorting.h"
+#include "documents/figures.h"
 
 /* ---- intervals ---- */
 

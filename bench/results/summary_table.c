@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/figures.h"
 #include "bench/plan/parameters.h"
+#include "documents/figures.h"
 
 struct format {
   char separator;

@@ -8,12 +8,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "bench/base/figures.h"
 #include "bench/base/folder.h"
 #include "bench/results/interval_log.h"
 #include "bench/results/percentiles.h"
 #include "common/base/clock.h"
 #include "common/stats/histogram.h"
+#include "documents/figures.h"
 
 static const char *const phase_names[] = {"start", "connect", "warmup", "measure", "drain", "done"};
 

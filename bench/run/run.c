@@ -11,8 +11,6 @@
 
 #include "bench/answers/claim_judge.h"
 #include "bench/base/error_context.h"
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/base/folder.h"
 #include "bench/base/interrupt.h"
 #include "bench/base/terminal.h"
@@ -37,6 +35,8 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/whole.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 
 enum { FILES_SPARE = 64, TIME_BYTES = 32 };
 

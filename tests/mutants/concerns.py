@@ -18,6 +18,8 @@ CONCERNS = (
     (r"common/(utf8|websocket_frame)\.c", "matrix conformance"),
     (r"common/", "matrix input witnesses workloads"),
 
+    (r"documents/", "matrix formats figures"),
+
     (r"servers/(tls|civetweb_libssl)", "matrix tls"),
     (r"servers/wire/gzip", "matrix compression"),
     (r"servers/(faults|commands|void|descriptors)", "matrix faults heartbeat"),

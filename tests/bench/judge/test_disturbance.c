@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "bench/base/fields.h"
 #include "bench/judge/disturbance.h"
 #include "bench/judge/disturbance_document.h"
 #include "common/base/clock.h"
+#include "documents/fields.h"
 
 struct meters {
   struct histogram latency, seen, idle;

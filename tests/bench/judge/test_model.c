@@ -9,9 +9,9 @@
 
 #include <math.h>
 
-#include "bench/base/fields.h"
 #include "bench/judge/model.h"
 #include "bench/judge/model_drawn.h"
+#include "documents/fields.h"
 
 enum { DRAWN_PUBLISHED = 40 };
 

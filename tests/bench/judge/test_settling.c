@@ -7,11 +7,11 @@
 
 #include <cmocka.h>
 
-#include "bench/base/fields.h"
 #include "bench/judge/settling.h"
 #include "bench/judge/verdict.h"
 #include "common/base/random.h"
 #include "common/stats/histogram.h"
+#include "documents/fields.h"
 
 enum { SECONDS_MAX = 60 };
 

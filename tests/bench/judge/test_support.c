@@ -9,10 +9,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/base/fields.h"
 #include "bench/judge/support.h"
 #include "bench/results/summary.h"
 #include "common/stats/histogram.h"
+#include "documents/fields.h"
 
 static void ten_messages_beyond_are_enough(void **state) {
   (void)state;

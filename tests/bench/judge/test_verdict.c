@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
-#include "bench/base/fields.h"
 #include "bench/judge/disturbance.h"
 #include "bench/judge/reasons.h"
 #include "bench/judge/verdict.h"
+#include "documents/fields.h"
 
 static json_t *good_document(void) {
   return json_pack("{s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:{s:i},s:{s:f,s:{s:i}},s:{s:i},"

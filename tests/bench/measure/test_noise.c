@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "bench/base/fields.h"
 #include "bench/measure/noise.h"
 #include "common/base/clock.h"
+#include "documents/fields.h"
 
 static const uint64_t period_ns = NOISE_PERIOD_US * NS_PER_US;
 

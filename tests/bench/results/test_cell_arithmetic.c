@@ -9,8 +9,8 @@
 
 #include <math.h>
 
-#include "bench/base/figures.h"
 #include "bench/results/cell_arithmetic.h"
+#include "documents/figures.h"
 
 /* What a client and the runner put before the arithmetic: prime numbers, none twice. */
 static const struct {

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "bench/base/figures.h"
 #include "bench/results/open_metrics.h"
+#include "documents/figures.h"
 
 static void a_unit_goes_to_the_end_as_a_base_unit(void **state) {
   (void)state;

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "bench/base/fields.h"
 #include "bench/results/summary.h"
+#include "documents/fields.h"
 
 static struct interval interval_to(size_t count) {
   double values[100];

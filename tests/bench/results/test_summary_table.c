@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "bench/base/fields.h"
 #include "bench/results/summary_table.h"
+#include "documents/fields.h"
 
 typedef void summary_table_write(FILE *file, json_t *const *documents, size_t count);
 

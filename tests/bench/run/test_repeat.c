@@ -14,11 +14,11 @@
 
 #include <cmocka.h>
 
-#include "bench/base/fields.h"
-#include "bench/base/figures.h"
 #include "bench/base/folder.h"
 #include "bench/plan/cells.h"
 #include "bench/run/repeat.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
 #include "tests/bench/experiment_text.h"
 
 static const char good_server[] =

@@ -9,8 +9,7 @@
 
 #include <cmocka.h>
 
-#include "bench/base/figures.h"
-#include "bench/results/results.h"
+#include "documents/figures.h"
 
 static void every_path_stands_once_and_has_a_meaning(void **state) {
   (void)state;
@@ -60,14 +59,6 @@ static void a_path_says_no_other_unit_than_the_table(void **state) {
   }
 }
 
-static void a_metric_is_the_figure_of_its_name(void **state) {
-  (void)state;
-  assert_string_equal(result_metric_member(METRIC_LATENCY_P99), "latency_ns.p99");
-  assert_string_equal(result_metric_member(METRIC_REQUESTS_PER_USER_S),
-                      "model.requests_per_s.measured");
-  assert_int_equal(METRIC_LOST, FIGURE_LOST);
-}
-
 static void a_number_that_is_none_is_not_put(void **state) {
   (void)state;
   json_t *document = json_object();
@@ -103,7 +94,6 @@ int main(void) {
       cmocka_unit_test(every_path_stands_once_and_has_a_meaning),
       cmocka_unit_test(a_column_that_repeats_are_summarised_over_says_why_it_may_be_absent),
       cmocka_unit_test(a_path_says_no_other_unit_than_the_table),
-      cmocka_unit_test(a_metric_is_the_figure_of_its_name),
       cmocka_unit_test(a_number_that_is_none_is_not_put),
       cmocka_unit_test(the_page_of_figures_is_the_tables),
   };

@@ -1,10 +1,10 @@
 /* The table of figures, and the way to a member of cell.json. */
-#include "bench/base/figures.h"
+#include "documents/figures.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "bench/base/fields.h"
+#include "documents/fields.h"
 
 static const char client_silent[] = "the client's document does not have it";
 static const char client_unstamped[] =
@@ -35,7 +35,7 @@ const struct figure_entry figure_table[FIGURE_NUMBER] = {
 #define FIGURE(name, path, unit, owner, absent, meaning) \
   [FIGURE_##name] = {path, UNIT_##unit, OWNER_##owner, absent, meaning},
 #define FIGURES_END_OF_COLUMNS
-#include "bench/base/figure_table.h"
+#include "documents/figure_table.h"
 #undef FIGURES_END_OF_COLUMNS
 #undef FIGURE
 };
@@ -112,7 +112,7 @@ void figures_write_markdown(FILE *file) {
   fputs(
       "# The figures\n"
       "\n"
-      "This page is printed by `build/pushbench figures` from `bench/base/figure_table.h`; `make "
+      "This page is printed by `build/pushbench figures` from `documents/figure_table.h`; `make "
       "docs`\n"
       "writes it again.\n"
       "\n"

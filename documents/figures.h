@@ -1,9 +1,9 @@
-/* The figures: each member of cell.json that others rely on, with its unit, who measures it, what
- * it means, and why it may be absent. bench/base/figure_table.h has the lines. Out of it come the
- * columns of summary.tsv and summary.csv, what run.json summarises, metrics.txt, the figures that
- * claims may name, what charts and reports read (enum metric), and docs/figures.md. */
-#ifndef BENCH_BASE_FIGURES_H
-#define BENCH_BASE_FIGURES_H
+/* The table of figures: each member of cell.json that others rely on, with its unit, who measures
+ * it, what it means, and why it may be absent. documents/figure_table.h has the lines. Out of it
+ * come the columns of summary.tsv and summary.csv, what run.json summarises, metrics.txt, the
+ * figures that claims may name, what charts and reports read (enum metric), and docs/figures.md. */
+#ifndef DOCUMENTS_FIGURES_H
+#define DOCUMENTS_FIGURES_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -35,7 +35,7 @@ enum figure_owner {
 enum figure {
 #define FIGURE(name, path, unit, owner, absent, meaning) FIGURE_##name,
 #define FIGURES_END_OF_COLUMNS FIGURE_COLUMNS, FIGURE_LAST_COLUMN = FIGURE_COLUMNS - 1,
-#include "bench/base/figure_table.h"
+#include "documents/figure_table.h"
 #undef FIGURES_END_OF_COLUMNS
 #undef FIGURE
   FIGURE_NUMBER
@@ -45,7 +45,7 @@ enum figure {
 enum metric {
 #define FIGURE(name, path, unit, owner, absent, meaning) METRIC_##name,
 #define FIGURES_END_OF_COLUMNS
-#include "bench/base/figure_table.h"
+#include "documents/figure_table.h"
 #undef FIGURES_END_OF_COLUMNS
 #undef FIGURE
   METRIC_COUNT

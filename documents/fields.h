@@ -1,7 +1,7 @@
 /* Members of a JSON document by their dotted paths. What cell.json has is addressed by
- * bench/base/figures.h; this is for documents and members that are not in its table. */
-#ifndef BENCH_BASE_FIELDS_H
-#define BENCH_BASE_FIELDS_H
+ * documents/figures.h; this is for documents and members that are not in its table. */
+#ifndef DOCUMENTS_FIELDS_H
+#define DOCUMENTS_FIELDS_H
 
 #include <jansson.h>
 #include <stdbool.h>

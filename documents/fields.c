@@ -1,5 +1,5 @@
 /* The way along a dotted path. */
-#include "bench/base/fields.h"
+#include "documents/fields.h"
 
 #include <string.h>
 

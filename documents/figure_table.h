@@ -1,10 +1,10 @@
 /* The table of figures: each member of cell.json that something relies on, once. It has no
- * include guard: bench/base/figures.h and bench/base/figures.c include it, each with its own
+ * include guard: documents/figures.h and documents/figures.c include it, each with its own
  * FIGURE,
  *
  *   FIGURE(NAME, path, UNIT, OWNER, absent, meaning)
  *
- * NAME gives FIGURE_NAME and METRIC_NAME; UNIT and OWNER are of bench/base/figures.h; `absent` is
+ * NAME gives FIGURE_NAME and METRIC_NAME; UNIT and OWNER are of documents/figures.h; `absent` is
  * why it is null when nothing more special is known. Those above FIGURES_END_OF_COLUMNS are
  * the columns of the summaries, in this order; those below are in cell.json alone.
  *
