@@ -7,12 +7,12 @@
 #include <stdint.h>
 
 #include "bench/measure/arguments.h"
-#include "bench/measure/fault_clock.h"
 #include "bench/measure/memory_log.h"
 #include "bench/measure/process.h"
 #include "bench/results/cell_document.h"
 #include "bench/run/repeat_files.h"
 #include "bench/run/repeat_plan.h"
+#include "common/suite/fault_clock.h"
 #include "common/wire/control_token.h"
 
 struct repeat {

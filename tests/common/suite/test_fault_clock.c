@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "bench/measure/fault_clock.h"
+#include "common/suite/fault_clock.h"
 
 static const uint64_t second = UINT64_C(1000000000);
 

@@ -1,5 +1,5 @@
 /* The order of begins and ends. */
-#include "bench/measure/fault_clock.h"
+#include "common/suite/fault_clock.h"
 
 #include "common/base/clock.h"
 #include "common/base/whole.h"

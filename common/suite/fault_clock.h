@@ -1,6 +1,6 @@
 /* Which fault is to begin or to end at what instant. Pure: time is a parameter. */
-#ifndef BENCH_MEASURE_FAULT_CLOCK_H
-#define BENCH_MEASURE_FAULT_CLOCK_H
+#ifndef COMMON_SUITE_FAULT_CLOCK_H
+#define COMMON_SUITE_FAULT_CLOCK_H
 
 #include <stdbool.h>
 #include <stddef.h>
