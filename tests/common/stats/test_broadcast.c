@@ -87,6 +87,20 @@ static void the_means_of_the_parts_add_up_to_the_mean_of_the_whole(void **state)
   assert_int_equal(broadcast->first.count, MESSAGES * USERS);
 }
 
+static void channels_share_the_slots_between_a_least_and_a_most(void **state) {
+  (void)state;
+  static const struct {
+    size_t channels, slots;
+  } cases[] = {{1, 4096},  {16, 4096},   {17, 65536 / 17}, {4096, 16},
+               {4097, 16}, {100000, 16}, {1000, 65}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct broadcast broadcast;
+    assert_int_equal(broadcast_init(&broadcast, cases[i].channels), STATUS_OK);
+    assert_int_equal(broadcast.channel_slots, cases[i].slots);
+    broadcast_release(&broadcast);
+  }
+}
+
 #define BROADCAST_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -95,6 +109,7 @@ int main(void) {
       BROADCAST_TEST(the_same_number_in_another_channel_is_another_message),
       BROADCAST_TEST(messages_that_are_under_way_together_are_kept_apart),
       BROADCAST_TEST(what_is_too_old_to_be_known_is_counted_and_in_neither_part),
+      cmocka_unit_test(channels_share_the_slots_between_a_least_and_a_most),
       BROADCAST_TEST(the_means_of_the_parts_add_up_to_the_mean_of_the_whole),
   };
   return cmocka_run_group_tests_name("broadcast", tests, NULL, NULL);

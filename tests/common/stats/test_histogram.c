@@ -142,6 +142,18 @@ static void recording_many_is_recording_often(void **state) {
   histogram_release(&often);
 }
 
+static void what_is_out_of_range_many_times_is_counted_as_often(void **state) {
+  (void)state;
+  struct histogram histogram;
+  assert_int_equal(histogram_init(&histogram), STATUS_OK);
+  histogram_record_many(&histogram, HISTOGRAM_MAX_NS + 1, 7);
+  histogram_record_many(&histogram, HISTOGRAM_MAX_NS, 0);
+  assert_int_equal(histogram.out_of_range, 7);
+  assert_int_equal(histogram.count, 0);
+  assert_int_equal(histogram.max_ns, 0);
+  histogram_release(&histogram);
+}
+
 static void merging_is_recording_together_in_any_order(void **state) {
   (void)state;
   static uint64_t values[DRAWS][VALUES];
@@ -190,19 +202,20 @@ static void text_brings_a_histogram_back(void **state) {
 
 static void malformed_text_is_refused_and_changes_nothing(void **state) {
   (void)state;
-  static const char *const texts[] = {"",
-                                      "x",
-                                      "1,2,3",
-                                      "1,2,3,0",
-                                      "1,1,1,0;",
-                                      "1,1,1,0;1",
-                                      "1,1,1,0;1:",
-                                      "1,1,1,0;1:x",
-                                      "1,1,1,0;1:1,",
-                                      "1,1,1,0;99999999:1",
-                                      "1,1,1,0;-1:1",
-                                      "1,1,1,0;1:1 ",
-                                      "1,1,1,0;1:99999999999999999999999"};
+  static const char *const texts[] = {
+      "", "x", "1,2,3", "1,2,3,0", "1,1,1,0;", "1,1,1,0;1", "1,1,1,0;1:", "1,1,1,0;1:x",
+      "1,1,1,0;1:1,", "1,1,1,0;99999999:1", "1,1,1,0;-1:1", "1,1,1,0;1:1 ",
+      "1,1,1,0;1:99999999999999999999999",
+      /* no sum; the least is not there, or is above the most */
+      "1,1,,0;1:1", "1,1,x,0;1:1", "0,1,1,0;1:1", "2,1,1,0;1:1",
+      /* the counters descend, come twice, are empty or too many */
+      "1,2,3,0;2:1,1:1", "1,1,2,0;1:1,1:1", "1,1,1,0;1:0", "1,2,3,0;1:18446744073709551615,2:1",
+      /* above the range; the most is in another counter */
+      "1,3600000000001,1,0;1:1", "1,2,1,0;1:1",
+      /* counters below the least; a mean that is none of theirs */
+      "2,3,6,0;1:1,2:1,3:1", "1,2,1,0;1:1,2:1", "1,2,5,0;1:1,2:1",
+      /* empty, but for what is said of it */
+      "1,0,0,0;", "0,1,0,0;", "0,0,1,0;"};
   struct histogram histogram, before;
   assert_int_equal(histogram_init(&histogram), STATUS_OK);
   assert_int_equal(histogram_init(&before), STATUS_OK);
@@ -219,6 +232,44 @@ static void malformed_text_is_refused_and_changes_nothing(void **state) {
   histogram_release(&before);
 }
 
+static void parts_whose_counts_do_not_fit_together_are_refused(void **state) {
+  (void)state;
+  struct histogram histogram;
+  struct error error = {{0}};
+  assert_int_equal(histogram_init(&histogram), STATUS_OK);
+  histogram_record(&histogram, 1);
+  assert_int_equal(histogram_merge_text(&histogram,
+                                        "1,1,18446744073709551615,0;"
+                                        "1:18446744073709551615",
+                                        &error),
+                   STATUS_CHECK);
+  assert_non_null(strstr(error.text, "too many values"));
+  assert_int_equal(histogram.count, 1);
+  assert_int_equal(histogram_merge_text(&histogram,
+                                        "1,1,18446744073709551614,3;"
+                                        "1:18446744073709551614",
+                                        &error),
+                   STATUS_OK);
+  assert_int_equal(histogram.count, UINT64_MAX);
+  assert_int_equal(histogram.out_of_range, 3);
+  histogram_release(&histogram);
+}
+
+static void the_quantiles_of_two_values_are_the_values(void **state) {
+  (void)state;
+  struct histogram histogram;
+  assert_int_equal(histogram_init(&histogram), STATUS_OK);
+  histogram_record(&histogram, 10);
+  histogram_record(&histogram, 20);
+  assert_int_equal(histogram_quantile_ns(&histogram, -1), 10);
+  assert_int_equal(histogram_quantile_ns(&histogram, NAN), 10);
+  assert_int_equal(histogram_quantile_ns(&histogram, 5e-324), 10);
+  assert_int_equal(histogram_quantile_ns(&histogram, 0.5), 10);
+  assert_int_equal(histogram_quantile_ns(&histogram, 0.51), 20);
+  assert_int_equal(histogram_quantile_ns(&histogram, 2), 20);
+  histogram_release(&histogram);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_quantile_is_never_understated_and_overstated_by_less_than_a_thousandth),
@@ -227,9 +278,12 @@ int main(void) {
       cmocka_unit_test(every_counter_begins_where_the_one_before_ends),
       cmocka_unit_test(what_is_out_of_range_is_counted_apart),
       cmocka_unit_test(recording_many_is_recording_often),
+      cmocka_unit_test(what_is_out_of_range_many_times_is_counted_as_often),
       cmocka_unit_test(merging_is_recording_together_in_any_order),
       cmocka_unit_test(text_brings_a_histogram_back),
       cmocka_unit_test(malformed_text_is_refused_and_changes_nothing),
+      cmocka_unit_test(parts_whose_counts_do_not_fit_together_are_refused),
+      cmocka_unit_test(the_quantiles_of_two_values_are_the_values),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

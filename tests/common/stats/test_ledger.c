@@ -124,6 +124,31 @@ static void impossible_numbers_are_refused_and_counted_nowhere(void **state) {
   ledger_release(&ledger);
 }
 
+static void what_lies_below_all_that_came_is_skipped_whole(void **state) {
+  (void)state;
+  struct ledger ledger;
+  ledger_init(&ledger);
+  ledger_receive(&ledger, 1000, true); /* the bitmap begins at 960 */
+  assert_int_equal(ledger_skipped_in(&ledger, 1, 50), 50);
+  assert_int_equal(ledger_skipped_in(&ledger, 950, 51), 50);
+  assert_int_equal(ledger_skipped_in(&ledger, 1, UINT64_MAX), 999);
+  ledger_release(&ledger);
+}
+
+static void numbers_may_span_as_much_as_is_said_and_no_more(void **state) {
+  (void)state;
+  struct ledger ledger;
+  const uint64_t last = 64 + (uint64_t)LEDGER_SPAN_MAX - 1;
+  ledger_init(&ledger);
+  assert_int_equal(ledger_receive(&ledger, 64, true), LEDGER_FIRST);
+  assert_int_equal(ledger_receive(&ledger, 64 + LEDGER_SPAN_MAX / 2 + 64, true), LEDGER_FIRST);
+  assert_int_equal(ledger_receive(&ledger, last, true), LEDGER_FIRST);
+  assert_int_equal(ledger_receive(&ledger, last + 1, true), LEDGER_REFUSED);
+  assert_int_equal(ledger_receive(&ledger, 63, true), LEDGER_REFUSED);
+  assert_int_equal(ledger_skipped_in(&ledger, 64, LEDGER_SPAN_MAX), LEDGER_SPAN_MAX - 3);
+  ledger_release(&ledger);
+}
+
 static void any_order_gives_the_same_sums_as_a_plain_table(void **state) {
   (void)state;
   enum { NUMBERS = 3000, RECEIPTS = 20000 };
@@ -161,6 +186,8 @@ int main(void) {
       cmocka_unit_test(any_order_skips_what_a_plain_table_says),
       cmocka_unit_test(numbers_below_the_first_one_are_kept_too),
       cmocka_unit_test(impossible_numbers_are_refused_and_counted_nowhere),
+      cmocka_unit_test(what_lies_below_all_that_came_is_skipped_whole),
+      cmocka_unit_test(numbers_may_span_as_much_as_is_said_and_no_more),
       cmocka_unit_test(any_order_gives_the_same_sums_as_a_plain_table),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,6 +96,83 @@ static void the_nearest_name_is_offered_and_a_far_one_is_not(void **state) {
   assert_null(option_nearest(table, "qqqqqqqqqqqq"));
 }
 
+static const struct option alike[] = {
+    {"rate_per_s", OPTION_NUMBER, 0, "1/s", 0.5, 100, "2", NULL, "how often", APPLIES_ALL, 0,
+     false},
+    {"rate", OPTION_INTEGER, 0, NULL, 1, 3600000, "10", NULL, "how much", APPLIES_ALL, 0, false},
+    {"rate_kind", OPTION_TEXT, 0, "", 0, 0, "", NULL, "of what kind", APPLIES_ALL, 0, false},
+    {.name = NULL}};
+
+static void a_beginning_of_several_names_is_refused_with_all_of_them(void **state) {
+  (void)state;
+  struct error error = {{0}};
+  assert_null(option_find(alike, "rate-", &error));
+  assert_string_equal(error.text, "'rate-' is short for several options: rate_per_s, rate_kind");
+  assert_ptr_equal(option_find(alike, "rate", &error), &alike[1]); /* a whole name is one */
+  assert_ptr_equal(option_find(alike, "rate_p", &error), &alike[0]);
+}
+
+static void a_name_of_any_length_is_looked_for_and_not_found(void **state) {
+  (void)state;
+  struct error error = {{0}};
+  char name[200];
+  memset(name, 'r', sizeof name - 1);
+  name[sizeof name - 1] = '\0';
+  assert_null(option_nearest(alike, name));
+  assert_null(option_find(alike, name, &error));
+  assert_non_null(strstr(error.text, "--help lists those there are"));
+}
+
+static void help_shows_each_option_with_unit_range_default_and_meaning(void **state) {
+  (void)state;
+  char text[1024] = "";
+  FILE *out = fmemopen(text, sizeof text, "w");
+  assert_non_null(out);
+  options_help(alike, out);
+  fclose(out);
+  assert_string_equal(text, "  option        unit  range         default\n"
+                            "  --rate_per_s  1/s   0.5 to 100    2\n"
+                            "        how often\n"
+                            "  --rate        -     1 to 3600000  10\n"
+                            "        how much\n"
+                            "  --rate_kind   -     text          -\n"
+                            "        of what kind\n");
+}
+
+static void a_default_that_its_own_option_refuses_is_told(void **state) {
+  (void)state;
+  static const struct option wrong[] = {
+      {"users", OPTION_INTEGER, 0, "", 1, 10, "11", NULL, "", APPLIES_ALL, 0, false},
+      {.name = NULL}};
+  int64_t users = 5;
+  struct error error = {{0}};
+  assert_int_equal(options_defaults(wrong, &users, &error), STATUS_USAGE);
+  assert_string_equal(error.text, "users must be an integer from 1 to 10, not '11'");
+  assert_int_equal(users, 5);
+}
+
+static void one_option_is_set_by_its_name(void **state) {
+  (void)state;
+  struct values values = {.users = 1, .rate = 1};
+  struct error error = {{0}};
+  assert_int_equal(options_set(table, &values, "users", "7", &error), STATUS_OK);
+  assert_int_equal(values.users, 7);
+  assert_int_equal(options_set(table, &values, "users", "1001", &error), STATUS_USAGE);
+  assert_int_equal(values.users, 7);
+  assert_int_equal(options_set(table, &values, "nobody", "7", &error), STATUS_USAGE);
+}
+
+static void a_switch_without_a_value_is_on(void **state) {
+  (void)state;
+  struct values values = {0};
+  const char *const given[] = {"--no-batch", "--batch", "--users", "3", NULL};
+  assert_int_equal(parse(&values, NULL, given), STATUS_OK);
+  assert_true(values.batch);
+  assert_int_equal(values.users, 3);
+  assert_int_equal(parse(&values, NULL, (const char *const[]){"--batch", "off", NULL}), STATUS_OK);
+  assert_false(values.batch);
+}
+
 static void help_and_version_are_left_to_the_caller(void **state) {
   (void)state;
   struct values values = {0};
@@ -135,6 +212,12 @@ int main(void) {
       cmocka_unit_test(a_beginning_that_is_clear_suffices),
       cmocka_unit_test(what_cannot_be_carried_out_is_refused_with_its_reason),
       cmocka_unit_test(the_nearest_name_is_offered_and_a_far_one_is_not),
+      cmocka_unit_test(a_beginning_of_several_names_is_refused_with_all_of_them),
+      cmocka_unit_test(a_name_of_any_length_is_looked_for_and_not_found),
+      cmocka_unit_test(help_shows_each_option_with_unit_range_default_and_meaning),
+      cmocka_unit_test(a_default_that_its_own_option_refuses_is_told),
+      cmocka_unit_test(one_option_is_set_by_its_name),
+      cmocka_unit_test(a_switch_without_a_value_is_on),
       cmocka_unit_test(help_and_version_are_left_to_the_caller),
       cmocka_unit_test(a_choice_is_known_by_its_whole_name),
       cmocka_unit_test(an_exception_needs_its_transport_and_its_engine),

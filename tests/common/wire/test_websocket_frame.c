@@ -19,6 +19,7 @@ static void a_header_is_as_short_as_its_payloads_length_allows(void **state) {
       {0, {0x81, 0}, 2},
       {125, {0x81, 125}, 2},
       {126, {0x81, 126, 0, 126}, 4},
+      {300, {0x81, 126, 1, 44}, 4},
       {65535, {0x81, 126, 0xff, 0xff}, 4},
       {65536, {0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0}, 10},
       {0x0102030405060708, {0x81, 127, 1, 2, 3, 4, 5, 6, 7, 8}, 10},
@@ -31,6 +32,39 @@ static void a_header_is_as_short_as_its_payloads_length_allows(void **state) {
     assert_int_equal(websocket_header_bytes(cases[i].payload, false), cases[i].bytes);
     assert_int_equal(websocket_header_bytes(cases[i].payload, true), cases[i].bytes + 4);
   }
+}
+
+static void a_masked_header_has_the_bit_and_the_mask_behind_the_length(void **state) {
+  (void)state;
+  static const uint8_t mask[] = {1, 2, 3, 4};
+  static const struct {
+    uint8_t first;
+    uint64_t payload;
+    uint8_t header[14];
+    size_t bytes;
+  } cases[] = {
+      {0x81, 5, {0x81, 0x80 | 5, 1, 2, 3, 4}, 6},
+      {0xc1, 126, {0xc1, 0x80 | 126, 0, 126, 1, 2, 3, 4}, 8},
+      {0x01, 65536, {0x01, 0x80 | 127, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 3, 4}, 14},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    uint8_t header[WEBSOCKET_HEADER_BYTES_MAX];
+    assert_int_equal(websocket_header_encode_masked(cases[i].first, cases[i].payload, mask, header),
+                     cases[i].bytes);
+    assert_memory_equal(header, cases[i].header, cases[i].bytes);
+  }
+}
+
+/* The example of RFC 6455, section 5.7: "Hello". */
+static void masking_twice_brings_the_payload_back(void **state) {
+  (void)state;
+  static const uint8_t mask[] = {0x37, 0xfa, 0x21, 0x3d};
+  static const uint8_t masked[] = {0x7f, 0x9f, 0x4d, 0x51, 0x58};
+  char text[] = "Hello";
+  websocket_mask(mask, text, 5);
+  assert_memory_equal(text, masked, sizeof masked);
+  websocket_mask(mask, text, 5);
+  assert_string_equal(text, "Hello");
 }
 
 static void the_code_of_a_close_frame_is_its_first_two_octets(void **state) {
@@ -106,6 +140,8 @@ static void reserved_bits_are_refused_unless_an_extension_has_them(void **state)
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_header_is_as_short_as_its_payloads_length_allows),
+      cmocka_unit_test(a_masked_header_has_the_bit_and_the_mask_behind_the_length),
+      cmocka_unit_test(masking_twice_brings_the_payload_back),
       cmocka_unit_test(the_code_of_a_close_frame_is_its_first_two_octets),
       cmocka_unit_test(codes_that_a_close_frame_may_have_are_those_of_the_registry),
       cmocka_unit_test(a_close_frame_has_no_payload_or_a_code_and_a_reason_in_utf8),
