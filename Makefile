@@ -88,6 +88,14 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC  )$(COMPILE) -c -o $@ $<
 
+# The commit is told to the files with a main() alone, and when it changes these are compiled
+# anew. Private: else flags, which they depend on, would have it in the command line.
+MAIN_OBJECTS := $(addprefix $(BUILD)/,servers/main.o clients/main.o bench/main.o)
+$(MAIN_OBJECTS): $(BUILD)/commit
+$(MAIN_OBJECTS): private COMPILE += @$(BUILD)/commit
+$(BUILD)/commit: FORCE
+	@mkdir -p $(@D); cmp -s $@ <(scripts/commit) || scripts/commit >$@
+
 # Holds the compiler's command line; changes, and so rebuilds the tree, when that does.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D); cmp -s $@ <(echo '$(COMPILE)') || echo '$(COMPILE)' >$@

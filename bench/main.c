@@ -100,6 +100,7 @@ static enum status command_run(int argc, char *const *argv, struct error *error)
       .command = command ? command : "",
       .server_program = server.text,
       .client_program = client.text,
+      .build = BUILD_THIS,
   };
   enum status status = run_arguments(&request, sets, argc, argv, error);
   if (status == STATUS_OK)
@@ -121,6 +122,7 @@ static enum status command_report(int argc, char *const *argv, struct error *err
 
 static enum status command_dispatch(int argc, char *const *argv, struct error *error) {
   const char *command = argc > 1 ? argv[1] : "";
+  char version[VERSION_BYTES];
   for (int i = 1; i < argc; i++)
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
       command = "help";
@@ -131,7 +133,7 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
   if (strcmp(command, "help") == 0) {
     fputs(usage, stdout);
   } else if (strcmp(command, "--version") == 0) {
-    puts("pushbench " PUSHBENCH_VERSION);
+    printf("pushbench %s\n", version_text(&BUILD_THIS, version));
   } else if (strcmp(command, "parameters") == 0) {
     fputs(parameters_intro, stdout);
     options_help(parameters_table(), stdout);

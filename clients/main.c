@@ -135,8 +135,9 @@ int main(int argc, char **argv) {
     return end(STATUS_OK, &error);
   }
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
-    printf("pushbench-client " PUSHBENCH_VERSION "\n%s\n%s\n", http_library_version(),
-           websocket_lws_version());
+    char version[VERSION_BYTES];
+    printf("pushbench-client %s\n%s\n%s\n", version_text(&BUILD_THIS, version),
+           http_library_version(), websocket_lws_version());
     return end(STATUS_OK, &error);
   }
   if (status == STATUS_OK && options.connect[0] == '\0')

@@ -284,7 +284,8 @@ static enum status serve(const struct server_options *options, struct error *err
 }
 
 static void print_versions(void) {
-  printf("pushbench-server " PUSHBENCH_VERSION "\n%s\n%s\n", lws_engine.version(),
+  char version[VERSION_BYTES];
+  printf("pushbench-server %s\n%s\n%s\n", version_text(&BUILD_THIS, version), lws_engine.version(),
          civetweb_engine.version());
 }
 

@@ -1,10 +1,9 @@
-/* Asks the programs, and git. */
+/* Asks the programs. */
 #include "bench/measure/versions.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/folder.h"
 #include "bench/measure/process.h"
 
 enum { COMMAND_MS = 5000 };
@@ -25,43 +24,17 @@ static json_t *program_version(const char *program) {
   return version;
 }
 
-static json_t *commit_json(const char *folder) {
-  char *arguments[] = {"git", "-C", (char *)folder, "rev-parse", "--verify", "HEAD", NULL};
-  char *commit = process_output("/usr/bin/git", arguments, COMMAND_MS);
-  json_t *text = commit ? json_stringn(commit, strcspn(commit, "\n")) : json_null();
-  free(commit);
-  return text;
+static json_t *text_json(const char *text) {
+  return text && *text ? json_string(text) : json_null();
 }
 
-json_t *tree_json(const char *status) {
-  int differing = 0;
-  if (!status)
-    return json_null();
-  for (const char *line = status; *line;) {
-    size_t bytes = strcspn(line, "\n");
-    differing += bytes > 0 && line[0] != '#';
-    line += bytes + (line[bytes] == '\n');
-  }
-  if (differing == 0)
-    return json_string("clean");
-  return json_sprintf("%d %s", differing, differing == 1 ? "file differs" : "files differ");
-}
-
-static json_t *tree_ask(const char *folder) {
-  char *arguments[] = {"git",         "-C",       (char *)folder,         "status",
-                       "--porcelain", "--branch", "--untracked-files=no", NULL};
-  char *status = process_output("/usr/bin/git", arguments, COMMAND_MS);
-  json_t *tree = tree_json(status);
-  free(status);
-  return tree;
-}
-
-json_t *versions_json(const char *server_program, const char *client_program) {
+json_t *versions_json(const char *server_program, const char *client_program,
+                      const struct build *build) {
   json_t *versions = json_object();
-  struct path folder = program_folder();
+  char tree[TREE_BYTES];
   json_object_set_new(versions, "server", program_version(server_program));
   json_object_set_new(versions, "client", program_version(client_program));
-  json_object_set_new(versions, "commit", commit_json(folder.text));
-  json_object_set_new(versions, "tree", tree_ask(folder.text));
+  json_object_set_new(versions, "commit", text_json(build->commit));
+  json_object_set_new(versions, "tree", text_json(version_tree(build, tree)));
   return versions;
 }

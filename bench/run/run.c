@@ -279,8 +279,9 @@ static json_t *record_json(const struct run *run) {
   json_object_set_new(document, "time_scale", json_real(run->experiment.time_scale));
   json_object_set(document, "machine", run->machine);
   json_object_set(document, "idle", run->idle);
-  json_object_set_new(document, "versions",
-                      versions_json(request->server_program, request->client_program));
+  json_object_set_new(
+      document, "versions",
+      versions_json(request->server_program, request->client_program, &request->build));
   json_object_set_new(document, "cells", cells_json(run));
   return document;
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "common/base/status.h"
+#include "common/base/version.h"
 
 struct run_request {
   const char *experiment;  /* a path, or the name of one of the project's */
@@ -13,6 +14,7 @@ struct run_request {
   const char *out;     /* the folder to write; NULL for a new one in results/ */
   const char *command; /* what the user typed, for run.json */
   const char *server_program, *client_program; /* paths */
+  struct build build;                          /* that asks */
 };
 
 /* The documented exit codes are its outcomes: STATUS_CHECK when a repeat is

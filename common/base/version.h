@@ -1,7 +1,37 @@
-/* The version of the suite; all three programs name the same. */
+/* The version of the suite, and the commit that a program was built of: all three programs name
+ * the same. */
 #ifndef COMMON_BASE_VERSION_H
 #define COMMON_BASE_VERSION_H
 
+#include <stddef.h>
+
+/* As in CHANGELOG.md, which has what each version changed. */
 #define PUSHBENCH_VERSION "0.1"
+#define PUSHBENCH_RELEASED "2026-11-24"
+
+/* What scripts/commit says; the Makefile gives it to the files that have a main() alone, so
+ * that a commit compiles nothing else anew. */
+#ifndef BUILD_COMMIT
+#define BUILD_COMMIT ""
+#define BUILD_FILES_CHANGED 0
+#endif
+
+struct build {
+  const char *commit; /* all its digits; "" where the sources were no checkout of git */
+  int files_changed;  /* that differed from the commit when the program was built */
+};
+
+/* Of the program whose main() it stands in. */
+#define BUILD_THIS ((struct build){BUILD_COMMIT, BUILD_FILES_CHANGED})
+
+enum { VERSION_BYTES = 96, TREE_BYTES = 32 };
+
+/* "0.1", "0.1 (6bd2f3c5e8f1)", "0.1 (6bd2f3c5e8f1, 2 files differ)". Returns `out`, whose
+ * capacity is VERSION_BYTES. */
+const char *version_text(const struct build *build, char *out);
+
+/* "clean", "1 file differs"; NULL where the commit is not known. Returns `out`, whose capacity
+ * is TREE_BYTES. */
+const char *version_tree(const struct build *build, char *out);
 
 #endif

@@ -131,13 +131,15 @@ def run_json_says_what_it_ran_on_and_with(world):
             check(word in versions[program], word, "not in", versions[program])
     report = (world.folder / "formats" / "report.md").read_text()
     check("| hypervisor |" in report and "| net.core.somaxconn |" in report, "not in the report")
-    git = ["git", "-C", str(world.build)]
-    head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True)
-    if head.returncode == 0:
-        changes = subprocess.run([*git, "status", "--porcelain", "--untracked-files=no"],
-                                 capture_output=True, text=True).stdout
-        check(versions["commit"] == head.stdout.strip(), versions["commit"])
-        check((versions["tree"] == "clean") == (changes == ""), versions["tree"], changes)
+    said = world.pushbench("--version").stdout
+    built = re.fullmatch(r"pushbench \S+(?: \(([0-9a-f]{12})(?:, (.*))?\))?\n", said)
+    check(built, said)
+    commit, tree = (built[1], built[2] or "clean") if built[1] else (None, None)
+    check((versions["commit"] and versions["commit"][:12]) == commit, versions["commit"], said)
+    check(versions["tree"] == tree, versions["tree"], said)
+    for program in ("server", "client"):
+        own = said.replace("pushbench", f"pushbench-{program}", 1).strip()
+        check(versions[program].split(";")[0] == own, versions[program], said)
 
 
 def kinds_of_reasons():

@@ -58,30 +58,22 @@ static void a_setting_that_cannot_be_read_is_null(void **state) {
   json_decref(unknown);
 }
 
-static void assert_tree(const char *status, const char *expected) {
-  json_t *tree = tree_json(status);
-  assert_string_equal(json_string_value(tree), expected);
-  json_decref(tree);
-}
-
-static void a_tree_is_clean_or_differs_in_files(void **state) {
-  (void)state;
-  assert_tree("## main\n", "clean");
-  assert_tree("## main...origin/main [ahead 1]\n M bench/run/run.c\n", "1 file differs");
-  assert_tree("## HEAD (no branch)\nM  a\n D b\n", "2 files differ");
-  json_t *unknown = tree_json(NULL);
-  assert_true(json_is_null(unknown));
-  json_decref(unknown);
-}
-
 static void a_program_that_is_not_there_has_no_version(void **state) {
   (void)state;
-  json_t *versions = versions_json("/nowhere/server", "/bin/true");
+  json_t *versions = versions_json("/nowhere/server", "/bin/true", &(struct build){"", 0});
   assert_true(json_is_null(json_object_get(versions, "server")));
   assert_true(json_is_null(json_object_get(versions, "client")) ||
               json_is_string(json_object_get(versions, "client")));
-  assert_non_null(json_object_get(versions, "commit"));
-  assert_non_null(json_object_get(versions, "tree"));
+  assert_true(json_is_null(json_object_get(versions, "commit")));
+  assert_true(json_is_null(json_object_get(versions, "tree")));
+  json_decref(versions);
+}
+
+static void a_run_names_the_commit_that_was_built(void **state) {
+  (void)state;
+  json_t *versions = versions_json("/nowhere", "/nowhere", &(struct build){"6bd2f3c5", 2});
+  assert_string_equal(json_string_value(json_object_get(versions, "commit")), "6bd2f3c5");
+  assert_string_equal(json_string_value(json_object_get(versions, "tree")), "2 files differ");
   json_decref(versions);
 }
 
@@ -90,8 +82,8 @@ int main(void) {
       cmocka_unit_test(every_fact_is_there_if_only_as_null),
       cmocka_unit_test(a_limit_is_the_kernels_number),
       cmocka_unit_test(a_setting_that_cannot_be_read_is_null),
-      cmocka_unit_test(a_tree_is_clean_or_differs_in_files),
       cmocka_unit_test(a_program_that_is_not_there_has_no_version),
+      cmocka_unit_test(a_run_names_the_commit_that_was_built),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
