@@ -1,0 +1,146 @@
+/* HTTP without a network: requests are kept for the test to look at, and it answers them. */
+#ifndef TESTS_CLIENTS_FIXTURE_HTTP_H
+#define TESTS_CLIENTS_FIXTURE_HTTP_H
+
+/* cmocka.h wants these first */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "clients/http/http_library.h"
+
+enum { MADE_CONNECTIONS_MAX = 8, MADE_TEXT_BYTES = 512 };
+
+struct made_http;
+
+struct made_connection {
+  const struct http_library *library;
+  struct made_http *http;
+  const struct http_handler *handler;
+  void *owner;
+  bool under_way, paused;
+  unsigned requests, aborts;
+  char path[MADE_TEXT_BYTES]; /* of the newest request, as what follows */
+  char body[MADE_TEXT_BYTES]; /* "" of a GET */
+  char last_id[MADE_TEXT_BYTES];
+  bool posts;
+  long timeout_ms;
+};
+
+struct made_http {
+  const struct http_library *library;
+  struct made_connection connections[MADE_CONNECTIONS_MAX];
+  size_t count;
+  bool refuses; /* no request starts: there is no memory */
+};
+
+static inline enum status made_connection_create(struct http *handle,
+                                                 const struct http_handler *handler, void *owner,
+                                                 struct http_connection **out,
+                                                 struct error *error) {
+  struct made_http *http = (struct made_http *)(void *)handle;
+  if (http->refuses)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory");
+  assert_true(http->count < MADE_CONNECTIONS_MAX);
+  struct made_connection *connection = &http->connections[http->count++];
+  *connection = (struct made_connection){
+      .library = http->library, .http = http, .handler = handler, .owner = owner};
+  *out = (struct http_connection *)(void *)connection;
+  return STATUS_OK;
+}
+
+static inline bool made_start(struct http_connection *handle, const struct http_request *request) {
+  struct made_connection *connection = (struct made_connection *)(void *)handle;
+  if (connection->http->refuses)
+    return false;
+  assert_false(connection->under_way);
+  connection->under_way = true;
+  connection->requests++;
+  connection->timeout_ms = request->timeout_ms;
+  connection->posts = request->body != NULL;
+  snprintf(connection->path, MADE_TEXT_BYTES, "%s", request->path);
+  snprintf(connection->last_id, MADE_TEXT_BYTES, "%s", request->last_id ? request->last_id : "");
+  snprintf(connection->body, MADE_TEXT_BYTES, "%.*s", (int)request->body_bytes,
+           request->body ? request->body : "");
+  return true;
+}
+
+static inline int made_descriptor(const struct http_connection *handle) {
+  const struct made_connection *connection = (const struct made_connection *)(const void *)handle;
+  return (int)connection->requests;
+}
+
+static inline void made_set_paused(struct http_connection *handle, bool paused) {
+  struct made_connection *connection = (struct made_connection *)(void *)handle;
+  connection->paused = paused;
+}
+
+static inline void made_abort(struct http_connection *handle) {
+  struct made_connection *connection = (struct made_connection *)(void *)handle;
+  connection->under_way = false;
+  connection->aborts++;
+}
+
+static const struct http_library made_library = {
+    .connection_create = made_connection_create,
+    .start = made_start,
+    .descriptor = made_descriptor,
+    .set_paused = made_set_paused,
+    .abort = made_abort,
+};
+
+static inline struct http *made_http_open(struct made_http *http) {
+  *http = (struct made_http){.library = &made_library};
+  return (struct http *)(void *)http;
+}
+
+/* The request under way has ended. */
+static inline void made_end(struct made_connection *connection,
+                            const struct http_outcome *outcome) {
+  assert_true(connection->under_way);
+  connection->under_way = false;
+  connection->handler->ended(connection->owner, outcome);
+}
+
+/* A piece of the answer's body has come. */
+static inline bool made_body(struct made_connection *connection, const char *text,
+                             uint64_t receipt_ns) {
+  assert_true(connection->under_way);
+  return connection->handler->body(connection->owner, text, strlen(text), receipt_ns);
+}
+
+static inline void made_complete(struct made_connection *connection, int code) {
+  const struct http_outcome outcome = {
+      .complete = true, .code = code, .reason = "", .failure = LIFE_STATUS};
+  made_end(connection, &outcome);
+}
+
+/* A whole answer with that body. */
+static inline void made_answer(struct made_connection *connection, int code, const char *body,
+                               uint64_t receipt_ns) {
+  assert_true(made_body(connection, body, receipt_ns));
+  made_complete(connection, code);
+}
+
+/* It ends without a whole answer, on a connection that was there. */
+static inline void made_break(struct made_connection *connection, enum life_failure failure) {
+  const struct http_outcome outcome = {
+      .timed_out = failure == LIFE_TIMEOUT, .reason = "broken", .failure = failure};
+  made_end(connection, &outcome);
+}
+
+/* There is not even a connection. */
+static inline void made_refuse(struct made_connection *connection) {
+  const struct http_outcome outcome = {
+      .unconnected = true, .reason = "refused", .failure = LIFE_REFUSED};
+  made_end(connection, &outcome);
+}
+
+#endif
