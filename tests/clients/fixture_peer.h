@@ -1,0 +1,152 @@
+/* A server's end on the loop of the test: it listens on the loopback, and reads and writes what
+ * the test says. */
+#ifndef TESTS_CLIENTS_FIXTURE_PEER_H
+#define TESTS_CLIENTS_FIXTURE_PEER_H
+
+#include "tests/clients/fixture_loop.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "clients/net/network.h"
+
+enum { PEER_TEXT_BYTES = 8192, PEER_SOCKETS_MAX = 1024 };
+
+struct made_peer {
+  struct loop *loop;
+  struct target target;
+  struct sockets sockets; /* of the client */
+  int listener, socket;   /* -1 for none */
+  char text[PEER_TEXT_BYTES];
+  size_t bytes;  /* of the text: what came and is not taken away */
+  size_t wanted; /* bytes that are waited for */
+  const char *mark;
+  bool ended; /* the client's FIN has come */
+};
+
+static inline void peer_listen(struct made_peer *peer, struct loop *loop) {
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t bytes = sizeof(address);
+  *peer = (struct made_peer){.loop = loop, .socket = -1};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  peer->listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  assert_int_equal(bind(peer->listener, (struct sockaddr *)&address, sizeof(address)), 0);
+  assert_int_equal(listen(peer->listener, 16), 0);
+  getsockname(peer->listener, (struct sockaddr *)&address, &bytes);
+  peer->target = (struct target){
+      .address = "127.0.0.1", .port = ntohs(address.sin_port), .authority = "127.0.0.1"};
+  assert_int_equal(sockets_init(&peer->sockets, loop, PEER_SOCKETS_MAX, NULL), STATUS_OK);
+}
+
+/* What the client's connections are made with. */
+static inline struct network peer_network(struct made_peer *peer) {
+  return (struct network){.loop = peer->loop,
+                          .target = &peer->target,
+                          .sockets = &peer->sockets,
+                          .nodelay = true,
+                          .connect_timeout_ms = 5000};
+}
+
+static inline void peer_close(struct made_peer *peer) {
+  if (peer->socket >= 0)
+    close(peer->socket);
+  peer->socket = -1;
+}
+
+/* Closes its end by an RST. */
+static inline void peer_reset(struct made_peer *peer) {
+  const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+  setsockopt(peer->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+  peer_close(peer);
+}
+
+/* Nobody listens any more. */
+static inline void peer_refuse(struct made_peer *peer) {
+  if (peer->listener >= 0)
+    close(peer->listener);
+  peer->listener = -1;
+}
+
+static inline void peer_end(struct made_peer *peer) {
+  peer_close(peer);
+  peer_refuse(peer);
+  sockets_release(&peer->sockets);
+}
+
+static inline bool peer_accepts(void *owner) {
+  struct made_peer *peer = owner;
+  peer->socket = accept4(peer->listener, NULL, NULL, SOCK_NONBLOCK);
+  return peer->socket >= 0;
+}
+
+/* Takes the next connection, in the place of the last one. */
+static inline void peer_accept(struct made_peer *peer) {
+  peer_close(peer);
+  peer->bytes = 0;
+  peer->ended = false;
+  run_until(peer->loop, peer_accepts, peer);
+}
+
+static inline void peer_take(struct made_peer *peer) {
+  size_t room = sizeof(peer->text) - 1 - peer->bytes;
+  ssize_t got = recv(peer->socket, peer->text + peer->bytes, room, MSG_DONTWAIT);
+  peer->ended = got == 0 && room > 0;
+  if (got > 0)
+    peer->bytes += (size_t)got;
+  peer->text[peer->bytes] = '\0';
+}
+
+static inline bool peer_has_bytes(void *owner) {
+  struct made_peer *peer = owner;
+  peer_take(peer);
+  return peer->bytes >= peer->wanted;
+}
+
+static inline void peer_wait_bytes(struct made_peer *peer, size_t count) {
+  peer->wanted = count;
+  run_until(peer->loop, peer_has_bytes, peer);
+}
+
+static inline bool peer_has_mark(void *owner) {
+  struct made_peer *peer = owner;
+  peer_take(peer);
+  return strstr(peer->text, peer->mark) != NULL;
+}
+
+/* Waits for a request that ends so. */
+static inline void peer_wait(struct made_peer *peer, const char *mark) {
+  peer->mark = mark;
+  run_until(peer->loop, peer_has_mark, peer);
+}
+
+/* What came is dealt with. */
+static inline void peer_forget(struct made_peer *peer) {
+  peer->bytes = 0;
+  peer->text[0] = '\0';
+}
+
+static inline bool peer_has_ended(void *owner) {
+  struct made_peer *peer = owner;
+  peer_take(peer);
+  return peer->ended;
+}
+
+/* Waits for the client's FIN. */
+static inline void peer_wait_end(struct made_peer *peer) {
+  run_until(peer->loop, peer_has_ended, peer);
+}
+
+static inline void peer_send(struct made_peer *peer, const void *bytes, size_t count) {
+  assert_int_equal(send(peer->socket, bytes, count, MSG_NOSIGNAL), (ssize_t)count);
+}
+
+static inline void peer_say(struct made_peer *peer, const char *text) {
+  peer_send(peer, text, strlen(text));
+}
+
+#endif

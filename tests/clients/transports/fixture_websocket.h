@@ -1,0 +1,155 @@
+/* A user on a WebSocket of our own, and the server's end of it. */
+#ifndef TESTS_CLIENTS_TRANSPORTS_FIXTURE_WEBSOCKET_H
+#define TESTS_CLIENTS_TRANSPORTS_FIXTURE_WEBSOCKET_H
+
+#include "tests/clients/fixture_crowd.h"
+#include "tests/clients/fixture_peer.h"
+
+#include "clients/transports/websocket.h"
+#include "clients/transports/websocket_raw.h"
+#include "common/wire/heartbeat.h"
+#include "common/wire/publish.h"
+#include "common/wire/websocket_frame.h"
+
+enum { CURSOR = 7, FRAME_BYTES_MAX = 2048 };
+
+static struct made_crowd *made;
+static struct made_peer peer;
+static struct user *user;
+static struct counters *counters;
+static struct life *life;
+static const struct websocket_library *library;
+
+static inline void open_crowd(void) {
+  made->options.transport = TRANSPORT_WEBSOCKET;
+  made->options.clients = 1;
+  library = websocket_library(CLIENT_LIBRARY_RAW);
+  made_crowd_open(made, library->transport);
+  peer_listen(&peer, made->crowd.network.loop);
+  made->crowd.network = peer_network(&peer);
+  made->crowd.style = (struct request_style){.authority = "127.0.0.1"};
+  assert_int_equal(library->create(&made->crowd, &made->crowd.websockets, NULL), STATUS_OK);
+  assert_int_equal(writers_create(&made->crowd, &made->crowd.writers, NULL), STATUS_OK);
+  made_crowd_users(made, CURSOR);
+  made_crowd_measure(made);
+  user = &made->crowd.users[0];
+  counters = &made->record.counters;
+  life = &made->life;
+}
+
+static inline int set_up(void **state) {
+  (void)state;
+  made = made_crowd_create();
+  open_crowd();
+  return 0;
+}
+
+static inline int compressed_set_up(void **state) {
+  (void)state;
+  made = made_crowd_create();
+  made->options.compression = true;
+  open_crowd();
+  return 0;
+}
+
+/* A room of one user, who writes 200 times a second. */
+static inline int writing_set_up(void **state) {
+  (void)state;
+  made = made_crowd_create();
+  made->options.workload = WORKLOAD_CHAT;
+  made->options.room_users = 1;
+  made->options.rate_per_s = 200;
+  made->options.payload_bytes = MADE_DATA_BYTES;
+  open_crowd();
+  return 0;
+}
+
+static inline int tear_down(void **state) {
+  (void)state;
+  library->destroy(made->crowd.websockets);
+  peer_end(&peer);
+  made_crowd_destroy(made);
+  return 0;
+}
+
+/* --- the server's end ------------------------------------------------------------------ */
+
+/* The answer to the handshake, with those lines besides. */
+static inline void upgrade_with(const char *lines) {
+  const struct raw_websocket *state = user->transport_state;
+  char answer[512];
+  snprintf(answer, sizeof(answer),
+           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           "Sec-WebSocket-Accept: %s\r\n%s\r\n",
+           state->accept, lines);
+  peer_say(&peer, answer);
+}
+
+static inline void connect_user(void) {
+  user_connect(user);
+  peer_accept(&peer);
+  peer_wait(&peer, "\r\n\r\n");
+}
+
+static inline bool user_is_ready(void *owner) {
+  (void)owner;
+  return user->state == USER_READY;
+}
+
+static inline void make_ready_with(const char *lines) {
+  connect_user();
+  upgrade_with(lines);
+  run_until(peer.loop, user_is_ready, NULL);
+  peer_forget(&peer);
+}
+
+static inline void make_ready(void) {
+  make_ready_with("");
+}
+
+static inline bool user_waits(void *owner) {
+  (void)owner;
+  return user->state == USER_WAITING;
+}
+
+static inline void run_until_failed(void) {
+  run_until(peer.loop, user_waits, NULL);
+}
+
+static inline void send_frame(uint8_t first_byte, const char *payload, size_t count) {
+  uint8_t frame[FRAME_BYTES_MAX];
+  size_t head = websocket_header_encode(first_byte & WEBSOCKET_OPCODE, count, frame);
+  frame[0] = first_byte;
+  memcpy(frame + head, payload, count);
+  peer_send(&peer, frame, head + count);
+}
+
+static inline void send_message(uint64_t seq) {
+  char text[FRAME_BYTES_MAX];
+  send_frame(WEBSOCKET_FINAL | WEBSOCKET_TEXT, text, made_message(made, seq, text, sizeof(text)));
+}
+
+/* Waits for a short frame of the client's with that payload, unmasks it and takes it away. */
+static inline void expect_frame(uint8_t first_byte, const char *payload, size_t count) {
+  size_t head = websocket_header_bytes(count, true);
+  uint8_t mask[WEBSOCKET_MASK_BYTES];
+  peer_wait_bytes(&peer, head + count);
+  assert_int_equal((uint8_t)peer.text[0], first_byte);
+  assert_int_equal((uint8_t)peer.text[1], 0x80 | count);
+  memcpy(mask, peer.text + 2, sizeof(mask));
+  websocket_mask(mask, peer.text + head, count);
+  assert_memory_equal(peer.text + head, payload, count);
+  peer.bytes -= head + count;
+  memmove(peer.text, peer.text + head + count, peer.bytes);
+}
+
+static inline void expect_close(uint16_t code) {
+  const char payload[] = {(char)(code >> 8), (char)(code & 0xff)};
+  expect_frame(WEBSOCKET_FINAL | WEBSOCKET_CLOSE, payload, sizeof(payload));
+}
+
+static inline void run_until_received(uint64_t count) {
+  run_until_count(peer.loop, &counters->received, count);
+}
+
+#endif
