@@ -28,8 +28,9 @@ struct trace {
 
 enum { TRACE_CHANNELS_MAX = 100000, TRACE_TIME_MAX_S = 1000000 };
 
-/* STATUS_ENVIRONMENT when the file cannot be read, STATUS_USAGE with its line when it is
- * not a trace, is out of order or has no message. Release is safe on a zeroed struct. */
+/* STATUS_USAGE when the file cannot be read, and with its line when it is not a trace, is out of
+ * order or has no message; STATUS_ENVIRONMENT without memory. Release is safe on a zeroed struct.
+ */
 enum status trace_load(const char *path, struct trace *out, struct error *error);
 void trace_release(struct trace *trace);
 

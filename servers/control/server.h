@@ -2,6 +2,7 @@
 #ifndef SERVERS_CONTROL_SERVER_H
 #define SERVERS_CONTROL_SERVER_H
 
+#include "common/base/traits.h"
 #include "common/load/trace.h"
 #include "common/load/workload.h"
 #include "common/suite/server_options.h"
@@ -30,6 +31,24 @@ struct server {
   struct heartbeat_times heartbeats; /* of this side */
   struct journal journal;            /* where options->journal names one */
 };
+
+/* Makes what the options ask for, and starts the publisher's thread, which waits for
+ * publisher_begin; a journal is read, and the feeds go on where it ends. STATUS_USAGE or
+ * STATUS_ENVIRONMENT with the reason, and then nothing is left to close. Main thread. */
+enum status server_open(struct server *server, const struct server_options *options,
+                        struct error *error);
+
+/* After the publisher was stopped and the engine has ended. */
+void server_close(struct server *server);
+
+/* Who may ask the open server for what, when it listens on that numeric address; the control
+ * token is the options', the environment's or made here. STATUS_USAGE where it is malformed. */
+enum status server_open_access(struct server *server, const char *address, struct error *error);
+
+/* The users are in this process: no network. */
+static inline bool server_is_in_process(const struct server_options *options) {
+  return engine_traits[options->engine].in_process;
+}
 
 /* A heartbeat was answered. Any thread. */
 static inline void server_count_answer(struct server *server, uint64_t rtt_ns) {
