@@ -1,24 +1,24 @@
-/* Control requests: /stats, /start, /publish. */
+/* Control requests: /stats, /start, /publish, /silence. */
 #include "tests/servers/fixture.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "common/base/clock.h"
 #include "common/base/clock_identity.h"
 #include "common/wire/message.h"
 #include "servers/control/server.h"
+#include "tests/loopback.h"
 
 static struct server_options options = {
     .rate_per_s = 0, .channels = 2, .payload_bytes = 8, .history_messages = 8, .keep_alive = true};
 
-static const struct schedule_plan silence = {.rate_per_s = 0, .channels = 2};
+static const struct schedule_plan no_messages = {.rate_per_s = 0, .channels = 2};
 
 static int server_setup(void **state) {
   static struct server server;
   server = (struct server){.options = &options};
   assert_int_equal(hub_init(&server.hub, 2, 8, &kept_style), STATUS_OK);
-  assert_int_equal(publisher_start(&server.publisher, &server.hub, &silence, NULL), STATUS_OK);
+  assert_int_equal(publisher_start(&server.publisher, &server.hub, &no_messages, NULL), STATUS_OK);
   *state = &server;
   return 0;
 }
@@ -122,26 +122,23 @@ static void a_publish_that_is_too_long_or_to_no_channel_is_refused(void **state)
   expect_answer(server, publish, "{\"data\":\"x\"}", "HTTP/1.1 404 ", "no such channel");
 }
 
-static void the_publisher_follows_its_schedule_and_counts(void **state) {
-  (void)state;
-  const struct schedule_plan quick = {.rate_per_s = 1000, .channels = 1, .payload_bytes = 8};
-  struct hub hub;
-  struct publisher publisher;
-  assert_int_equal(hub_init(&hub, 1, 64, &kept_style), STATUS_OK);
-  assert_int_equal(publisher_start(&publisher, &hub, &quick, NULL), STATUS_OK);
-  assert_int_equal(publisher_state(&publisher).published_until_ns, 0);
-  uint64_t epoch_ns = clock_now_ns();
-  publisher_begin(&publisher, epoch_ns);
-  atomic_bool cancelled = false;
-  assert_true(feed_wait(hub_feed(&hub, 0), 9, epoch_ns + 10 * NS_PER_S, &cancelled));
-  publisher_stop(&publisher);
+static void the_peers_of_silence_are_counted_and_what_is_no_list_is_refused(void **state) {
+  struct server *server = *state;
+  const struct request silence = {.route = ROUTE_SILENCE};
+  struct loopback pair = loopback_open();
+  char body[64];
+  atomic_store(&server->port, pair.port);
+  snprintf(body, sizeof body, "{\"ports\":[%u,%u]}", pair.peer, pair.port);
+  expect_answer(server, silence, body, "200 OK", "{\"silenced\":1}");
+  assert_int_equal(send(pair.near, "x", 1, 0), 1);
+  assert_false(becomes_readable(pair.far, LOOPBACK_STAYS_AWAY_MS));
+  expect_answer(server, silence, "{\"ports\":[0]}", "HTTP/1.1 400 ", "silence takes");
+  loopback_close(&pair);
+}
 
-  struct publisher_state stopped = publisher_state(&publisher);
-  assert_true(stopped.published >= 10);
-  assert_int_equal(feed_due(hub_feed(&hub, 0), epoch_ns, epoch_ns + 10 * NS_PER_MS + 1).count, 10);
-  assert_int_equal(publisher.lag.count, stopped.published);
-  publisher_release(&publisher);
-  hub_release(&hub);
+static void a_feed_is_no_control_request(void **state) {
+  const struct request feed = {.route = ROUTE_FEED};
+  expect_answer(*state, feed, "", "HTTP/1.1 404 ", "not a control request");
 }
 
 #define CONTROL_TEST(name) cmocka_unit_test_setup_teardown(name, server_setup, server_teardown)
@@ -154,8 +151,9 @@ int main(void) {
       CONTROL_TEST(a_malformed_publish_is_refused_and_publishes_nothing),
       CONTROL_TEST(the_connection_is_kept_behind_a_body_that_is_refused),
       CONTROL_TEST(a_publish_that_is_too_long_or_to_no_channel_is_refused),
+      CONTROL_TEST(the_peers_of_silence_are_counted_and_what_is_no_list_is_refused),
+      CONTROL_TEST(a_feed_is_no_control_request),
       CONTROL_TEST(stats_name_the_clock_and_what_it_shows),
-      cmocka_unit_test(the_publisher_follows_its_schedule_and_counts),
   };
   return cmocka_run_group_tests_name("control", tests, NULL, NULL);
 }

@@ -1,0 +1,73 @@
+/* A TCP connection of this process with itself, over the loopback. Includes cmocka.h for the
+ * test. */
+#ifndef TESTS_LOOPBACK_H
+#define TESTS_LOOPBACK_H
+
+/* cmocka.h wants these first */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct loopback {
+  int listener;  /* -1 when it is closed */
+  int near, far; /* the client's end, and the one that was accepted */
+  uint16_t port; /* of the listener and of `far` */
+  uint16_t peer; /* of `near` */
+};
+
+/* How long to wait for what is sure to come, and for what is not to come, in ms. */
+enum { LOOPBACK_COMES_MS = 5000, LOOPBACK_STAYS_AWAY_MS = 100 };
+
+static inline uint16_t loopback_port_of(int descriptor) {
+  struct sockaddr_in address = {.sin_port = 0};
+  socklen_t size = sizeof address;
+  assert_int_equal(getsockname(descriptor, (struct sockaddr *)&address, &size), 0);
+  return ntohs(address.sin_port);
+}
+
+static inline int loopback_connect(uint16_t port) {
+  const struct sockaddr_in address = {
+      .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(port)};
+  int descriptor = socket(AF_INET, SOCK_STREAM, 0);
+  assert_int_equal(connect(descriptor, (const struct sockaddr *)&address, sizeof address), 0);
+  return descriptor;
+}
+
+static inline struct loopback loopback_open(void) {
+  const struct sockaddr_in any_port = {.sin_family = AF_INET,
+                                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  struct loopback made = {.listener = socket(AF_INET, SOCK_STREAM, 0)};
+  assert_int_equal(bind(made.listener, (const struct sockaddr *)&any_port, sizeof any_port), 0);
+  assert_int_equal(listen(made.listener, 8), 0);
+  made.port = loopback_port_of(made.listener);
+  made.near = loopback_connect(made.port);
+  made.peer = loopback_port_of(made.near);
+  made.far = accept(made.listener, NULL, NULL);
+  assert_true(made.far >= 0);
+  return made;
+}
+
+/* Ends that the test has closed itself are -1. */
+static inline void loopback_close(const struct loopback *loopback) {
+  const int ends[] = {loopback->listener, loopback->near, loopback->far};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    if (ends[i] >= 0)
+      close(ends[i]);
+}
+
+static inline bool becomes_readable(int descriptor, int within_ms) {
+  struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
+  return poll(&wanted, 1, within_ms) == 1;
+}
+
+#endif
