@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/base/whole.h"
 
 static enum status effect_init(struct fault_effect *effect, const struct fault *fault,
@@ -67,6 +68,7 @@ static struct fault_effect *effect_at(const struct fault_record *record, uint64_
 
 /* A message sent after the end of this fault, or of an earlier one whose users wait still. */
 static void served_note(struct fault_record *record, const struct fault_receipt *receipt) {
+  CONTRACT(receipt->user < record->users);
   for (size_t i = 0; i < record->count; i++) {
     struct fault_effect *effect = &record->effects[i];
     if (effect->begin_ns == 0 || receipt->sent_ns < effect->end_ns ||
@@ -83,6 +85,7 @@ void fault_record_receipt(struct fault_record *record, const struct fault_receip
   served_note(record, receipt);
   if (!effect || receipt->due_ns >= effect->until_ns)
     return;
+  CONTRACT(receipt->receipt_ns >= receipt->due_ns);
   uint64_t latency_ns = receipt->receipt_ns - receipt->due_ns;
   effect->delivered++;
   effect->replayed += receipt->replayed;
@@ -95,7 +98,9 @@ void fault_record_noticed(struct fault_record *record, uint32_t user, uint64_t n
   struct fault_effect *effect = effect_at(record, now_ns);
   if (!effect)
     return;
+  CONTRACT(user < record->users && now_ns >= effect->begin_ns);
   if (effect->served_by[user]) { /* by a message that was quicker than the fault */
+    CONTRACT(effect->served > 0);
     effect->served_by[user] = false;
     effect->served--;
   }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/base/contract.h"
 #include "common/wire/websocket_frame.h"
 #include "common/wire/wire_bytes.h"
 
@@ -53,6 +54,7 @@ uint64_t life_lost_unprovoked(const struct life *life) {
   uint64_t lost = 0;
   for (int i = 0; i < LIFE_FAILURE_COUNT; i++)
     lost += life->lost[i];
+  CONTRACT(life->lost_provoked <= lost);
   return lost - life->lost_provoked;
 }
 

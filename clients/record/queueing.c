@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/base/log.h"
 
 /* linux/errqueue.h: the first is the software's. */
@@ -82,6 +83,7 @@ void queueing_begin(struct queueing *arrivals) {
 
 void queueing_end(struct queueing *arrivals, const struct stamped_read *arrival) {
   struct counters *counters = &arrivals->record->counters;
+  CONTRACT(counters->received >= arrivals->before);
   uint64_t messages = counters->received - arrivals->before;
   if (messages == 0)
     return;

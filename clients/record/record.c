@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 
 enum status record_init(struct record *record, size_t channel_count, struct error *error) {
   *record = (struct record){.channel_count = channel_count};
@@ -58,6 +59,7 @@ void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint6
                     uint64_t receipt_ns) {
   if (!record_measures(record, due_ns))
     return;
+  CONTRACT(channel < record->channel_count);
   record->delivered++;
   ledger_receive(&record->channels[channel], seq, true);
   bool known = record->server_clock.same;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 
 const char *const series_column_names[SERIES_COLUMN_COUNT] = {
 #define SERIES_COLUMN_NAME(name, text) [SERIES_##name] = (text),
@@ -42,6 +43,7 @@ static bool slot_reach(struct series *series, size_t index) {
 }
 
 void series_add(struct series *series, enum series_column column, uint64_t at_ns) {
+  CONTRACT(column < SERIES_COLUMN_COUNT);
   uint64_t after_ns = at_ns > series->start_ns ? at_ns - series->start_ns : 0;
   size_t index = (size_t)(after_ns / (SERIES_SLOT_MS * NS_PER_MS));
   if (slot_reach(series, index))

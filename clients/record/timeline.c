@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 
 enum status timeline_init(struct timeline *timeline) {
   struct histogram current;
@@ -21,6 +22,7 @@ void timeline_release(struct timeline *timeline) {
 }
 
 void timeline_start(struct timeline *timeline, uint64_t start_ns, const struct counters *counters) {
+  CONTRACT(!timeline->running && timeline->row_count == 0);
   timeline->start_ns = start_ns;
   timeline->before = *counters;
   timeline->running = true;

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "common/base/contract.h"
+
 enum status phases_init(struct phases *phases, struct loop *loop, size_t channels,
                         struct error *error) {
   *phases = (struct phases){.phase = PHASE_ASK};
@@ -15,6 +17,11 @@ enum status phases_init(struct phases *phases, struct loop *loop, size_t channel
     *phases = (struct phases){.phase = PHASE_ASK};
   }
   return status;
+}
+
+void phases_enter(struct phases *phases, enum phase phase) {
+  CONTRACT(phase > phases->phase);
+  phases->phase = phase;
 }
 
 void phases_release(struct phases *phases) {

@@ -72,4 +72,7 @@ enum status phases_init(struct phases *phases, struct loop *loop, size_t channel
                         struct error *error);
 void phases_release(struct phases *phases);
 
+/* Phases may be passed over, but none comes again. */
+void phases_enter(struct phases *phases, enum phase phase);
+
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/base/log.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
@@ -68,7 +69,7 @@ static struct snapshot snapshot_take(struct client *client) {
 static void close_begin(struct client *client) {
   struct phases *phases = &client->phases;
   timeline_stop(&client->record.timeline, &client->record.counters);
-  phases->phase = PHASE_CLOSE;
+  phases_enter(phases, PHASE_CLOSE);
   client->crowd.begun = false;
   phase_say("done", 0);
   slow_end(&client->slow);
@@ -165,7 +166,7 @@ static const struct server_answer_handler fault_handler = {.answered = fault_ans
 static void drain_begin(struct client *client) {
   struct phases *phases = &client->phases;
   const struct client_options *options = client->options;
-  phases->phase = PHASE_DRAIN;
+  phases_enter(phases, PHASE_DRAIN);
   phase_say("drain", 0); /* first: who reads it reads its own counts at the same time */
   phases->end = snapshot_take(client);
   uint64_t wait_ns = whole_ns_of_s(options->drain_s);
@@ -219,7 +220,7 @@ static void drain_look(struct client *client) {
 
 static void measure_begin(struct client *client) {
   struct phases *phases = &client->phases;
-  phases->phase = PHASE_MEASURE;
+  phases_enter(phases, PHASE_MEASURE);
   phases->measured = true;
   phases->ready_at_start = phases->ready;
   phase_say("measure", client->record.start_ns);
@@ -261,7 +262,7 @@ static void warmup_begin(struct client *client, uint64_t epoch_ns) {
   phases->epoch_ns = phases->late_start ? now_ns : epoch_ns;
   uint64_t start_ns = phases->epoch_ns + warmup_ns;
   record_set_phase(record, start_ns, start_ns + whole_ns_of_s(client->options->duration_s));
-  phases->phase = PHASE_WARMUP;
+  phases_enter(phases, PHASE_WARMUP);
   client->crowd.begun = true;
   phase_say("warmup", 0);
   enum status status = failure_plan(&client->failure, record->start_ns, &phases->error);
@@ -310,7 +311,7 @@ static void connect_end(struct client *client) {
                 *failure ? ": " : "", failure);
     return;
   }
-  phases->phase = PHASE_START;
+  phases_enter(phases, PHASE_START);
   phases->asked_ns = clock_now_ns();
   server_calls_start(client->calls, &start_handler, client);
 }
@@ -346,6 +347,7 @@ static void user_is_ready(void *owner) {
 static void user_is_lost(void *owner, struct user *user, uint64_t now_ns) {
   struct client *client = owner;
   failure_notice(&client->failure, user, now_ns);
+  CONTRACT(client->phases.ready > 0);
   client->phases.ready--;
 }
 
@@ -356,7 +358,7 @@ static void connect_begin(struct client *client, const struct server_answer *ans
     close_begin(client);
     return;
   }
-  phases->phase = PHASE_CONNECT;
+  phases_enter(phases, PHASE_CONNECT);
   phase_say("connect", 0);
   phases->connect_start_ns = clock_now_ns();
   loop_alarm_at(phases->alarm, phases->connect_start_ns);

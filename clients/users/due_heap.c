@@ -1,7 +1,10 @@
 /* A heap of instants. */
 #include "clients/users/due_heap.h"
 
+#include "common/base/contract.h"
+
 void due_heap_add(struct due_heap *heap, uint64_t due_ns, uint32_t who) {
+  CONTRACT(heap->count < heap->capacity);
   struct due_entry *entries = heap->entries;
   size_t at = heap->count++;
   while (at > 0 && entries[(at - 1) / 2].due_ns > due_ns) {
@@ -12,10 +15,12 @@ void due_heap_add(struct due_heap *heap, uint64_t due_ns, uint32_t who) {
 }
 
 struct due_entry due_heap_first(const struct due_heap *heap) {
+  CONTRACT(heap->count > 0);
   return heap->entries[0];
 }
 
 void due_heap_postpone(struct due_heap *heap, uint64_t due_ns) {
+  CONTRACT(heap->count > 0 && due_ns >= heap->entries[0].due_ns);
   struct due_entry *entries = heap->entries;
   const struct due_entry moved = {due_ns, entries[0].who};
   size_t at = 0;

@@ -11,16 +11,17 @@ struct due_entry {
 };
 
 struct due_heap {
-  struct due_entry *entries; /* the caller's, room for all */
-  size_t count;
+  struct due_entry *entries; /* the caller's */
+  size_t capacity, count;
 };
 
+/* There is room for it. */
 void due_heap_add(struct due_heap *heap, uint64_t due_ns, uint32_t who);
 
 /* The one that is due first; the heap is not empty. */
 struct due_entry due_heap_first(const struct due_heap *heap);
 
-/* Moves the first one to a later instant. */
+/* Moves the first one to an instant that is not before its own. */
 void due_heap_postpone(struct due_heap *heap, uint64_t due_ns);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "common/base/contract.h"
+
 enum status heartbeat_schedule_init(struct heartbeat_schedule *schedule,
                                     const struct heartbeat_plan *plan, struct error *error) {
   *schedule = (struct heartbeat_schedule){.plan = *plan};
@@ -45,6 +47,7 @@ static void wait_begin(struct heartbeat_schedule *schedule, struct heartbeat_wai
 }
 
 void heartbeat_schedule_open(struct heartbeat_schedule *schedule, uint32_t user, uint64_t now_ns) {
+  CONTRACT(user < schedule->plan.users);
   struct heartbeat_wait *wait = &schedule->users[user];
   wait_end(wait);
   wait->open = true;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/base/contract.h"
 #include "common/load/workload_schedule.h"
 
 static int slot_compare(const void *left, const void *right) {
@@ -15,6 +16,7 @@ static int slot_compare(const void *left, const void *right) {
 
 enum status poll_schedule_init(struct poll_schedule *ring, size_t count, uint64_t interval_ns,
                                uint64_t seed, uint64_t epoch_ns, struct error *error) {
+  CONTRACT(count > 0 && interval_ns > 0);
   struct poll_slot *slots = calloc(count, sizeof(*slots));
   if (!slots)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the polls of %zu users", count);
@@ -33,14 +35,17 @@ void poll_schedule_release(struct poll_schedule *ring) {
 }
 
 uint64_t poll_schedule_due_ns(const struct poll_schedule *ring) {
+  CONTRACT(ring->next < ring->count);
   return ring->round_ns + ring->slots[ring->next].phase_ns;
 }
 
 uint32_t poll_schedule_take(struct poll_schedule *ring) {
+  uint64_t due_ns = poll_schedule_due_ns(ring);
   uint32_t user = ring->slots[ring->next].user;
   if (++ring->next == ring->count) {
     ring->next = 0;
     ring->round_ns += ring->interval_ns;
   }
+  CONTRACT(poll_schedule_due_ns(ring) >= due_ns);
   return user;
 }

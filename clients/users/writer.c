@@ -11,6 +11,7 @@
 #include "clients/users/due_heap.h"
 #include "clients/users/user.h"
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/load/schedule.h"
@@ -81,11 +82,13 @@ static bool line_add(struct writer *writer, uint64_t due_ns) {
 }
 
 static uint64_t line_due_ns(const struct writer *writer, size_t position) {
+  CONTRACT(position < writer->count);
   return writer->line[(writer->first + position) % writer->capacity];
 }
 
 /* The oldest is done with; returns when it was due. */
 static uint64_t line_take(struct writer *writer) {
+  CONTRACT(writer->sent > 0 && writer->sent <= writer->count);
   uint64_t due_ns = line_due_ns(writer, 0);
   writer->first = (writer->first + 1) % writer->capacity;
   writer->count--;
@@ -98,6 +101,7 @@ static void answered(struct writer *writer, uint64_t receipt_ns) {
   uint64_t due_ns = line_take(writer);
   if (!record_measures(writers->state->crowd->record, due_ns))
     return;
+  CONTRACT(receipt_ns >= due_ns);
   writers->acknowledged++;
   histogram_record(&writers->ack, receipt_ns - due_ns);
 }
@@ -114,13 +118,16 @@ static void refused(struct writer *writer) {
 static size_t text_make(struct writer *writer) {
   struct writers_state *state = writer->writers->state;
   size_t data_bytes = (size_t)state->crowd->options->payload_bytes;
+  CONTRACT(writer->next_number > writer->count);
   uint64_t number = writer->next_number - writer->count + writer->sent;
   message_written_fill((enum payload_kind)state->crowd->options->payload_kind, state->data,
                        data_bytes, writer->user->id, number);
   uint64_t due_ns = server_clock_to_server_ns(&state->crowd->record->server_clock,
                                               line_due_ns(writer, writer->sent));
-  return publish_encode(state->data, data_bytes, due_ns, state->text + SAY_ROOM_BYTES,
-                        state->text_capacity);
+  size_t text_bytes = publish_encode(state->data, data_bytes, due_ns, state->text + SAY_ROOM_BYTES,
+                                     state->text_capacity);
+  CONTRACT(text_bytes > 0);
+  return text_bytes;
 }
 
 static void post_next(struct writer *writer) {
@@ -177,6 +184,7 @@ static void due_take(struct writer *writer, uint64_t due_ns, uint64_t now_ns) {
   send_next(writer);
   if (!measured)
     return;
+  CONTRACT(now_ns >= due_ns);
   histogram_record(&writers->lag, now_ns - due_ns);
   writers->written++;
   writer->written++;
@@ -367,6 +375,7 @@ enum status writers_create(struct crowd *crowd, struct writers **out, struct err
   state->data = malloc(data_bytes);
   state->text = malloc(SAY_ROOM_BYTES + state->text_capacity);
   state->heap.entries = calloc(count, sizeof(*state->heap.entries));
+  state->heap.capacity = count;
   state->writers = calloc(count, sizeof(struct writer *));
   enum status status = STATUS_ENVIRONMENT;
   if (!state->data || !state->text || !state->heap.entries || !state->writers ||
@@ -427,6 +436,7 @@ enum status writer_create(struct user *user, struct error *error) {
                                    (uint64_t)options->reconnect_base_ms * NS_PER_MS,
                                    (uint64_t)options->reconnect_cap_ms * NS_PER_MS);
   struct writers_state *state = crowd->writers->state;
+  CONTRACT(state->count < state->heap.capacity);
   state->writers[state->count++] = writer;
   user->writer = writer;
   if (!crowd->transport->http)

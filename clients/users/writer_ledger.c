@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "common/base/contract.h"
+
 enum status writer_ledger_init(struct writer_ledger *hearing, const struct workload *workload,
                                uint64_t channel, struct error *error) {
   struct writer_ledger made = {.workload = workload};
@@ -35,6 +37,7 @@ bool writer_ledger_read(const struct writer_ledger *hearing, enum payload_kind k
 
 void writer_ledger_take(struct writer_ledger *hearing, uint64_t writer, uint64_t number,
                         bool measured) {
+  CONTRACT(writer - hearing->first_writer < hearing->writer_count && number > 0);
   struct heard *heard = &hearing->writers[writer - hearing->first_writer];
   if (number <= heard->last) {
     hearing->repeated += measured;

@@ -2,11 +2,22 @@
 #include "common/load/schedule.h"
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/base/whole.h"
 
 enum { STREAM_GAPS = 1, STREAM_TARGETS = 2 };
 
+/* Without these nothing would be due, or everything at once, or in no channel. */
+static void plan_check(const struct schedule_plan *plan) {
+  if (plan->trace != NULL || plan->rate_per_s <= 0)
+    return;
+  CONTRACT(plan->channels > 0);
+  CONTRACT(plan->arrival != ARRIVAL_BURST || plan->burst_messages > 0);
+  CONTRACT(plan->phase >= 0 && plan->phase <= 1);
+}
+
 void schedule_init(struct schedule *schedule, const struct schedule_plan *plan) {
+  plan_check(plan);
   *schedule = (struct schedule){
       .plan = *plan,
       .gaps = random_seeded(plan->seed, plan->stream + STREAM_GAPS),
@@ -58,8 +69,12 @@ struct due schedule_next(struct schedule *schedule) {
     return schedule_next_of_trace(schedule);
   if (schedule->plan.rate_per_s <= 0)
     return (struct due){.offset_ns = SCHEDULE_NEVER};
-  if (schedule->group_left == 0)
+  if (schedule->group_left == 0) {
+    double before_s = schedule->at_s;
     schedule_next_group(schedule);
+    CONTRACT(schedule->at_s >= before_s && schedule->group_left > 0);
+    CONTRACT(schedule->channel < schedule->plan.channels);
+  }
   schedule->group_left--;
   schedule->count++;
   return (struct due){.offset_ns = whole_ns_of_s(schedule->at_s),

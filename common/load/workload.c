@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "common/base/contract.h"
 #include "common/wire/message.h"
 
 static uint64_t channels_of(const struct workload_plan *plan) {
@@ -46,10 +47,12 @@ bool workload_is_written(const struct workload *workload) {
 }
 
 uint64_t workload_channel_of(const struct workload *workload, uint64_t user) {
+  CONTRACT(user < workload->users);
   return workload_is_written(workload) ? user / workload->room_users : user % workload->channels;
 }
 
 uint64_t workload_listeners(const struct workload *workload, uint64_t channel) {
+  CONTRACT(channel < workload->channels);
   if (workload_is_written(workload)) {
     uint64_t left = workload->users - channel * workload->room_users;
     return left < workload->room_users ? left : workload->room_users;

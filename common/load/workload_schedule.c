@@ -1,5 +1,6 @@
 /* Schedules from a seed. */
 #include "common/load/workload_schedule.h"
+#include "common/base/contract.h"
 #include "common/base/whole.h"
 
 /* Keep these streams of random numbers apart from the other uses of the same seed. */
@@ -35,5 +36,7 @@ struct schedule_plan workload_schedule_of_writer(const struct load_plan *load, u
 
 uint64_t workload_poll_phase_ns(uint64_t seed, uint64_t user, uint64_t interval_ns) {
   struct random random = random_seeded(seed, POLL_STREAMS + user);
-  return whole_of(random_uniform(&random) * (double)interval_ns);
+  uint64_t phase_ns = whole_of(random_uniform(&random) * (double)interval_ns);
+  CONTRACT(phase_ns < interval_ns);
+  return phase_ns;
 }

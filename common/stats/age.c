@@ -1,6 +1,8 @@
 /* The age's distribution over time, from the ends of its rises. */
 #include "common/stats/age.h"
 
+#include "common/base/contract.h"
+
 enum status age_init(struct age *age) {
   *age = (struct age){.start_ns = 0};
   enum status status = histogram_init(&age->begins);
@@ -23,6 +25,7 @@ static void watch(struct age *age, struct age_view *view, uint64_t until_ns) {
   view->watched_ns = until_ns;
   if (view->due_ns == 0 || to_ns <= from_ns)
     return;
+  CONTRACT(view->due_ns <= from_ns);
   uint64_t begin_ns = from_ns - view->due_ns;
   uint64_t end_ns = to_ns - view->due_ns;
   histogram_record(&age->begins, begin_ns);
@@ -33,6 +36,7 @@ static void watch(struct age *age, struct age_view *view, uint64_t until_ns) {
 }
 
 void age_receive(struct age *age, struct age_view *view, uint64_t due_ns, uint64_t receipt_ns) {
+  CONTRACT(due_ns <= receipt_ns);
   if (due_ns <= view->due_ns)
     return;
   watch(age, view, receipt_ns);

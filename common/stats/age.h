@@ -33,7 +33,8 @@ struct age_view {
 enum status age_init(struct age *age);
 void age_release(struct age *age);
 
-/* The user received a message that was due at due_ns; receipts come in order of time.
+/* The user received a message that was due at due_ns, no later than that; receipts come in order
+ * of time.
  * One that is older than what the user has seen changes nothing. */
 void age_receive(struct age *age, struct age_view *view, uint64_t due_ns, uint64_t receipt_ns);
 

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "common/base/contract.h"
+
 static size_t slots_of(size_t channels) {
   size_t slots = BROADCAST_SLOTS_MAX / (channels > 0 ? channels : 1);
   if (slots < BROADCAST_CHANNEL_SLOTS_MIN)
@@ -11,7 +13,7 @@ static size_t slots_of(size_t channels) {
 }
 
 enum status broadcast_init(struct broadcast *broadcast, size_t channels) {
-  *broadcast = (struct broadcast){.channel_slots = slots_of(channels)};
+  *broadcast = (struct broadcast){.channels = channels, .channel_slots = slots_of(channels)};
   broadcast->slots = calloc(channels * broadcast->channel_slots, sizeof *broadcast->slots);
   if (!broadcast->slots)
     return STATUS_ENVIRONMENT;
@@ -35,6 +37,8 @@ void broadcast_release(struct broadcast *broadcast) {
 
 void broadcast_receive(struct broadcast *broadcast, uint64_t channel, uint64_t seq, uint64_t due_ns,
                        uint64_t receipt_ns) {
+  CONTRACT(seq > 0 && due_ns <= receipt_ns);
+  CONTRACT(channel < broadcast->channels);
   struct broadcast_slot *slots = broadcast->slots + channel * broadcast->channel_slots;
   struct broadcast_slot *slot = &slots[seq % broadcast->channel_slots];
   if (slot->seq < seq) /* newer than what is there: nobody has had it yet */

@@ -28,7 +28,7 @@ struct broadcast_slot {
 
 struct broadcast {
   struct broadcast_slot *slots; /* those of a channel side by side, by seq modulo their number */
-  size_t channel_slots;
+  size_t channels, channel_slots;
   struct histogram first;  /* due to the first receipt */
   struct histogram spread; /* first receipt to this one */
   uint64_t unplaced;       /* receipts in neither */

@@ -28,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/contract.h"
 #include "common/base/decimal.h"
 #include "common/base/whole.h"
 
@@ -86,6 +87,7 @@ void histogram_merge(struct histogram *into, const struct histogram *from) {
   into->out_of_range += from->out_of_range;
   if (!from->count)
     return;
+  CONTRACT(into != from && from->min_ns <= from->max_ns && from->max_ns <= HISTOGRAM_MAX_NS);
   size_t last = histogram_index(from->max_ns);
   for (size_t i = histogram_index(from->min_ns); i <= last; i++)
     into->counts[i] += from->counts[i];
@@ -116,8 +118,10 @@ uint64_t histogram_quantile_ns(const struct histogram *histogram, double quantil
   uint64_t rank = histogram_rank(histogram->count, quantile);
   size_t index = histogram_index(histogram->min_ns);
   uint64_t below = histogram->counts[index];
-  while (below < rank)
+  while (below < rank) {
+    CONTRACT(index + 1 < HISTOGRAM_COUNTERS); /* `count` is the sum of the counters */
     below += histogram->counts[++index];
+  }
   uint64_t highest = histogram_index_highest_ns(index);
   return highest < histogram->max_ns ? highest : histogram->max_ns;
 }

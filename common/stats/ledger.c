@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/contract.h"
+
 enum {
   WORD_BITS = 64,
   WORDS_MAX = LEDGER_SPAN_MAX / WORD_BITS,
@@ -63,6 +65,7 @@ enum ledger_verdict ledger_receive(struct ledger *ledger, uint64_t seq, bool mea
     return LEDGER_REFUSED;
   ledger->received++;
   uint64_t offset = seq - ledger->base_seq;
+  CONTRACT(offset / WORD_BITS < ledger->seen_words);
   uint64_t *word = &ledger->seen[offset / WORD_BITS];
   uint64_t bit = UINT64_C(1) << offset % WORD_BITS;
   if (*word & bit) {
@@ -104,6 +107,7 @@ static uint64_t ledger_received_in(const struct ledger *ledger, uint64_t first_s
     return 0;
   uint64_t sum = 0;
   uint64_t last_word = (last_seq - ledger->base_seq) / WORD_BITS;
+  CONTRACT(last_word < ledger->seen_words);
   for (uint64_t i = (first_seq - ledger->base_seq) / WORD_BITS; i <= last_word; i++)
     sum += (uint64_t)__builtin_popcountll(ledger_word_in(ledger, i, first_seq, last_seq));
   return sum;

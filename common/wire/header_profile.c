@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/contract.h"
+
 /* On which heads a line stands. */
 enum {
   ON_POLL = 1 << 0,
@@ -113,12 +115,10 @@ struct writer {
   size_t capacity, bytes;
 };
 
-/* The tables are far from what callers have room for; the bound is for a wrong caller. */
+/* The tables are far from what callers have room for; a head that was cut would be no head. */
 static void write_bytes(struct writer *writer, const char *bytes, size_t count) {
   if (writer->out) {
-    size_t room = writer->capacity - writer->bytes;
-    if (count > room)
-      count = room;
+    CONTRACT(count <= writer->capacity - writer->bytes);
     memcpy(writer->out + writer->bytes, bytes, count);
   }
   writer->bytes += count;

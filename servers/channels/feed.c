@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/wire/message.h"
 #include "common/wire/poll_answer.h"
 #include "common/wire/sse.h"
@@ -35,6 +36,7 @@ static enum status feed_init_wait(struct feed *feed) {
 
 enum status feed_init(struct feed *feed, uint64_t channel, size_t history,
                       const struct answer_style *style) {
+  CONTRACT(history > 0);
   struct feed made = {.channel = channel, .history = history, .style = *style};
   made.ring = calloc(history, sizeof *made.ring);
   if (made.ring == NULL)
@@ -73,6 +75,7 @@ static enum status slot_fill(struct feed_slot *slot, const struct message *messa
   if (text == NULL)
     goto out;
   text->bytes_count = message_encode(message, (char *)text->bytes, capacity);
+  CONTRACT(text->bytes_count > 0);
   text->messages = 1;
 
   event = chunk_new(text->bytes_count + SSE_OVERHEAD_BYTES_MAX);
@@ -81,6 +84,7 @@ static enum status slot_fill(struct feed_slot *slot, const struct message *messa
     goto out;
   event->bytes_count = sse_encode(message->seq, (const char *)text->bytes, text->bytes_count,
                                   (char *)event->bytes, event->bytes_count);
+  CONTRACT(event->bytes_count > 0);
   event->messages = 1;
   frame->messages = 1;
 
@@ -117,15 +121,23 @@ static enum status feed_note(const struct feed *feed, const struct message *mess
   return feed->journal == NULL ? STATUS_OK : journal_append(feed->journal, &entry);
 }
 
+/* Where message n is kept. The lock is held. */
+static const struct feed_slot *feed_slot(const struct feed *feed, uint64_t n) {
+  const struct feed_slot *slot = &feed->ring[n % feed->history];
+  CONTRACT(slot->seq == n);
+  return slot;
+}
+
 /* Of the texts up to message n, which is kept or is 0. The lock is held. */
 static uint64_t feed_end_bytes(const struct feed *feed, uint64_t n) {
-  return n == 0 ? 0 : feed->ring[n % feed->history].end_bytes;
+  return n == 0 ? 0 : feed_slot(feed, n)->end_bytes;
 }
 
 /* The lock is held. `data` is not NULL. */
 static enum status feed_append(struct feed *feed, const struct message *message,
                                enum message_origin origin) {
-  struct feed_slot fresh = {.end_bytes = 0};
+  CONTRACT(message->seq == feed->newest + 1);
+  struct feed_slot fresh = {.seq = message->seq};
   if (slot_fill(&fresh, message) != STATUS_OK)
     return STATUS_ENVIRONMENT;
   if (due_append(feed, message->due_ns) != STATUS_OK ||
@@ -195,7 +207,7 @@ struct chunk *feed_next(struct feed *feed, enum feed_form form, uint64_t *cursor
   pthread_mutex_lock(&feed->lock);
   uint64_t number = feed_first_after(feed, *cursor);
   if (number <= feed->newest) {
-    chunk = chunk_hold(feed->ring[number % feed->history].forms[form]);
+    chunk = chunk_hold(feed_slot(feed, number)->forms[form]);
     *cursor = number;
   }
   pthread_mutex_unlock(&feed->lock);
@@ -215,7 +227,7 @@ static size_t body_write(const struct feed *feed, uint64_t first, uint64_t last,
   if (out != NULL)
     append(out, 0, bracket, at);
   for (uint64_t n = first; n <= last; n++) {
-    const struct chunk *text = feed->ring[n % feed->history].forms[FEED_TEXT];
+    const struct chunk *text = feed_slot(feed, n)->forms[FEED_TEXT];
     if (out != NULL)
       append(out, n > first ? append(out, at, ",", 1) : at, text->bytes, text->bytes_count);
     at += (n > first) + text->bytes_count;
@@ -279,7 +291,8 @@ static struct chunk *answer_make(const struct feed *feed, uint64_t first, uint64
 
 /* The texts up to the one in front of message n, which is kept. The lock is held. */
 static uint64_t feed_begin_bytes(const struct feed *feed, uint64_t n) {
-  return feed_end_bytes(feed, n) - feed->ring[n % feed->history].forms[FEED_TEXT]->bytes_count;
+  const struct feed_slot *slot = feed_slot(feed, n);
+  return slot->end_bytes - slot->forms[FEED_TEXT]->bytes_count;
 }
 
 /* The highest number in [low, high] up to which the texts have at most `bytes` since the
@@ -352,6 +365,7 @@ uint64_t feed_pass_over(struct feed *feed, uint64_t *cursor, uint64_t bytes_max)
     uint64_t last = feed_end_bytes(feed, first) >= least
                         ? first
                         : feed_reach(feed, first, feed->newest, least - 1) + 1;
+    CONTRACT(last > *cursor && last <= feed->newest);
     passed = last - *cursor;
     *cursor = last;
   }

@@ -25,6 +25,7 @@ enum feed_form {
 };
 
 struct feed_slot {
+  uint64_t seq; /* of the message; 0 for none yet */
   struct chunk *forms[FEED_FORMS];
   uint64_t end_bytes; /* of the texts of all messages up to this one, since the first */
 };

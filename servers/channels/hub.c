@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "common/base/contract.h"
+
 enum status hub_init(struct hub *hub, uint64_t channels, size_t history,
                      const struct answer_style *style) {
   struct hub made = {.feeds = calloc(channels, sizeof *made.feeds)};
@@ -33,6 +35,7 @@ struct feed *hub_feed(struct hub *hub, uint64_t channel) {
 enum status hub_publish(struct hub *hub, uint64_t channel, enum message_origin origin,
                         uint64_t due_ns, uint64_t sent_ns, const char *data, size_t data_bytes,
                         uint64_t *seq) {
+  CONTRACT(channel < hub->channels);
   enum status status =
       feed_publish(&hub->feeds[channel], origin, due_ns, sent_ns, data, data_bytes, seq);
   if (status == STATUS_OK && hub->observer.moved != NULL)

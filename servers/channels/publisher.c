@@ -4,6 +4,7 @@
 #include <sys/prctl.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/base/whole.h"
 
 /* Far enough to be never, near enough for a timespec. */
@@ -30,6 +31,7 @@ static bool publisher_sleep(struct publisher *publisher, uint64_t until_ns) {
 static void publisher_emit(struct publisher *publisher, const struct due *due, uint64_t due_ns) {
   uint64_t seq = 0;
   uint64_t sent_ns = clock_now_ns();
+  CONTRACT(sent_ns >= due_ns);
   enum status status = hub_publish(publisher->hub, due->channel, ORIGIN_PUBLISHER, due_ns, sent_ns,
                                    NULL, (size_t)due->bytes, &seq);
   pthread_mutex_lock(&publisher->lock);
@@ -65,6 +67,7 @@ static void *publisher_run(void *argument) {
     bool never = due_ns >= FAR_FUTURE_NS;
 
     pthread_mutex_lock(&publisher->lock);
+    CONTRACT(due_ns >= publisher->next_due_ns);
     publisher->next_due_ns = due_ns;
     bool going = publisher_sleep(publisher, never ? FAR_FUTURE_NS : due_ns);
     pthread_mutex_unlock(&publisher->lock);
@@ -131,6 +134,7 @@ enum status publisher_restore(struct publisher *publisher, const struct journal_
 }
 
 uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns) {
+  CONTRACT(epoch_ns > 0);
   pthread_mutex_lock(&publisher->lock);
   if (publisher->epoch_ns == 0) {
     publisher->epoch_ns = epoch_ns;

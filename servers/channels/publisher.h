@@ -37,8 +37,8 @@ void publisher_resume(struct publisher *publisher, uint64_t epoch_ns);
 enum status publisher_restore(struct publisher *publisher, const struct journal_entry *entry,
                               struct error *error);
 
-/* Begins to publish what is due. Sets the epoch to `epoch_ns` if there is none yet; returns the one
- * that holds. */
+/* Begins to publish what is due. Sets the epoch to `epoch_ns`, which is above 0, if there is none
+ * yet; returns the one that holds. */
 uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns);
 
 /* Publishes one message beside the schedule, due now. Any thread. */

@@ -3,9 +3,12 @@
 
 #include <stdlib.h>
 
+#include "common/base/contract.h"
+
 enum status dirty_channels_init(struct dirty_channels *moved, uint64_t channels) {
   struct dirty_channels made = {.list = calloc(channels, sizeof *made.list),
-                                .listed = calloc(channels, sizeof *made.listed)};
+                                .listed = calloc(channels, sizeof *made.listed),
+                                .channels = channels};
   if (made.list == NULL || made.listed == NULL || pthread_mutex_init(&made.lock, NULL) != 0) {
     free(made.list);
     free(made.listed);
@@ -22,6 +25,7 @@ void dirty_channels_release(struct dirty_channels *moved) {
 }
 
 bool dirty_channels_add(struct dirty_channels *moved, uint64_t channel) {
+  CONTRACT(channel < moved->channels);
   pthread_mutex_lock(&moved->lock);
   bool first = moved->count == 0;
   if (!moved->listed[channel]) {

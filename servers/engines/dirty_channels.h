@@ -14,7 +14,8 @@ struct dirty_channels {
   pthread_mutex_t lock;
   uint64_t *list; /* each channel at most once */
   size_t count;
-  bool *listed; /* by channel */
+  bool *listed;      /* by channel */
+  uint64_t channels; /* that there are */
 };
 
 /* STATUS_ENVIRONMENT without memory; `moved` is written only on success. */

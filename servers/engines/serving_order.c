@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "common/base/contract.h"
+
 void serving_order_init(struct serving_order *row) {
   link_init(&row->head);
   row->count = 0;
@@ -15,6 +17,7 @@ void serving_order_join(struct serving_order *row, struct link *link) {
 }
 
 void serving_order_leave(struct serving_order *row, struct link *link) {
+  CONTRACT(row->count > 0);
   link_remove(link);
   row->count--;
 }

@@ -1,6 +1,8 @@
 /* The table of the transports, and what their sessions have in common. */
 #include "servers/transports/transport.h"
 
+#include "common/base/contract.h"
+
 static const struct transport *const transports[TRANSPORT_COUNT] = {
     [TRANSPORT_SHORT_POLL] = &short_poll_transport,
     [TRANSPORT_LONG_POLL] = &long_poll_transport,
@@ -16,6 +18,7 @@ void session_open(struct session *session, const struct transport *transport,
                   const struct transport_settings *settings, struct hub *hub, uint64_t channel,
                   bool has_after, uint64_t after) {
   struct feed *feed = hub_feed(hub, channel);
+  CONTRACT(feed != NULL);
   *session = (struct session){
       .transport = transport,
       .settings = settings,

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "clients/record/fault_record.h"
+#include "tests/contracts.h"
 
 #define S UINT64_C(1000000000)
 #define MS UINT64_C(1000000)
@@ -113,6 +114,28 @@ static void before_the_phase_is_known_nothing_is_counted(void **state) {
   assert_int_equal(record.effects[0].served, 0);
 }
 
+static void receive_for_third(void *context) {
+  (void)context;
+  receive(2, 103 * S, 103 * S, 103 * S);
+}
+
+static void receive_early(void *context) {
+  (void)context;
+  receive(0, 103 * S, 103 * S, 103 * S - 1);
+}
+
+static void notice_for_third(void *context) {
+  (void)context;
+  fault_record_noticed(&record, 2, 103 * S);
+}
+
+static void users_that_there_are_not_break_a_contract(void **state) {
+  (void)state;
+  assert_contract_broken(receive_for_third, NULL, "receipt->user < record->users");
+  assert_contract_broken(receive_early, NULL, "receipt->receipt_ns >= receipt->due_ns");
+  assert_contract_broken(notice_for_third, NULL, "user < record->users");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_record, close_record)
@@ -123,6 +146,7 @@ int main(void) {
       TEST(all_are_served_when_the_last_has_had_what_was_sent_after_the_end),
       TEST(who_notices_after_a_message_is_to_be_served_again),
       TEST(before_the_phase_is_known_nothing_is_counted),
+      TEST(users_that_there_are_not_break_a_contract),
 #undef TEST
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include "clients/record/life.h"
 #include "common/base/clock.h"
 #include "common/wire/websocket_frame.h"
+#include "tests/contracts.h"
 
 static int life_open(void **state) {
   static struct life life;
@@ -103,6 +104,18 @@ static void every_kind_has_a_name_of_its_own(void **state) {
 
 #define LIFE_TEST(name) cmocka_unit_test_setup_teardown(name, life_open, life_close_all)
 
+static void count_unprovoked(void *life) {
+  life_lost_unprovoked(life);
+}
+
+static void more_losses_provoked_than_there_were_break_a_contract(void **state) {
+  (void)state;
+  struct life life = {.lost = {[LIFE_RESET] = 2}, .lost_provoked = 2};
+  assert_int_equal(life_lost_unprovoked(&life), 0);
+  life.lost_provoked = 3;
+  assert_contract_broken(count_unprovoked, &life, "life->lost_provoked <= lost");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       LIFE_TEST(each_stage_is_counted_with_its_time),
@@ -112,6 +125,7 @@ int main(void) {
       LIFE_TEST(more_kinds_of_closes_than_are_told_apart_are_still_counted),
       cmocka_unit_test(an_errno_says_why_an_attempt_failed),
       cmocka_unit_test(every_kind_has_a_name_of_its_own),
+      cmocka_unit_test(more_losses_provoked_than_there_were_break_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

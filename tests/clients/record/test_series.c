@@ -8,6 +8,7 @@
 
 #include "clients/record/series.h"
 #include "common/base/clock.h"
+#include "tests/contracts.h"
 
 static const uint64_t START_NS = 50 * NS_PER_S;
 static const uint64_t SLOT_NS = SERIES_SLOT_MS * NS_PER_MS;
@@ -64,12 +65,25 @@ static void it_ends_at_its_longest_and_counts_what_is_beyond(void **state) {
 
 #define SERIES_TEST(name) cmocka_unit_test_setup_teardown(name, series_open, series_close)
 
+static void add_to_none(void *series) {
+  series_add(series, SERIES_COLUMN_COUNT, 0);
+}
+
+static void a_column_that_there_is_not_breaks_a_contract(void **state) {
+  (void)state;
+  struct series series;
+  series_init(&series, 0);
+  assert_contract_broken(add_to_none, &series, "column < SERIES_COLUMN_COUNT");
+  series_release(&series);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       SERIES_TEST(an_event_is_in_the_slot_of_its_instant),
       SERIES_TEST(silent_slots_are_zero),
       SERIES_TEST(an_event_may_be_late),
       SERIES_TEST(it_ends_at_its_longest_and_counts_what_is_beyond),
+      cmocka_unit_test(a_column_that_there_is_not_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,7 @@
 
 #include "clients/record/timeline.h"
 #include "common/base/clock.h"
+#include "tests/contracts.h"
 
 static const uint64_t START_NS = 100 * NS_PER_S;
 
@@ -92,6 +93,29 @@ static void it_ends_at_its_longest_and_says_so(void **state) {
   timeline_release(&timeline);
 }
 
+static void end_second(void *timeline) {
+  const struct counters fewer = {.requests = 4};
+  timeline_advance(timeline, START_NS + NS_PER_S, &fewer);
+}
+
+static void start_again(void *timeline) {
+  const struct counters none = {.requests = 0};
+  timeline_start(timeline, START_NS, &none);
+}
+
+/* What libcurl had inflated is told as less when the answer is complete. */
+static void counters_that_become_less_break_a_contract(void **state) {
+  (void)state;
+  const struct counters inflated = {.requests = 5, .down_bytes = 900};
+  const struct counters settled = {.requests = 6, .down_bytes = 300};
+  struct timeline timeline = timeline_open();
+  timeline.before = inflated;
+  assert_int_equal(counters_since(&settled, &inflated).requests, 1);
+  assert_contract_broken(end_second, &timeline, "later->requests >= earlier->requests");
+  assert_contract_broken(start_again, &timeline, "!timeline->running");
+  timeline_release(&timeline);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_second_ends_when_the_next_begins),
@@ -99,6 +123,7 @@ int main(void) {
       cmocka_unit_test(the_last_row_may_be_a_part_of_a_second),
       cmocka_unit_test(the_rows_texts_merge_into_what_was_recorded),
       cmocka_unit_test(it_ends_at_its_longest_and_says_so),
+      cmocka_unit_test(counters_that_become_less_break_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -173,7 +173,7 @@ static void no_user_is_made_without_a_connection(void **state) {
   struct user other;
   struct error error;
   http.refuses = true;
-  assert_int_equal(user_init(&other, &made->crowd, 1, 0, &error), STATUS_ENVIRONMENT);
+  assert_int_equal(user_init(&other, &made->crowd, 0, 0, &error), STATUS_ENVIRONMENT);
 }
 
 static void who_is_abandoned_hears_no_more_and_has_failed_a_request(void **state) {
@@ -300,7 +300,7 @@ static void no_pausing_user_is_made_without_a_connection(void **state) {
   struct user other;
   struct error error;
   http.refuses = true;
-  assert_int_equal(user_init(&other, &made->crowd, 1, 0, &error), STATUS_ENVIRONMENT);
+  assert_int_equal(user_init(&other, &made->crowd, 0, 0, &error), STATUS_ENVIRONMENT);
 }
 
 /* --- short polls ----------------------------------------------------------------------- */

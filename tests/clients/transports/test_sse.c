@@ -142,7 +142,7 @@ static void where_no_request_can_start_the_user_has_failed(void **state) {
   assert_int_equal(made->life.failed[LIFE_OTHER], 1);
   struct user other;
   struct error error;
-  assert_int_equal(user_init(&other, &made->crowd, 1, 0, &error), STATUS_ENVIRONMENT);
+  assert_int_equal(user_init(&other, &made->crowd, 0, 0, &error), STATUS_ENVIRONMENT);
 }
 
 static void a_dead_stream_is_dropped(void **state) {

@@ -8,6 +8,7 @@
 
 #include "clients/users/due_heap.h"
 #include "common/base/random.h"
+#include "tests/contracts.h"
 
 enum { ENTRIES = 100, ROUNDS = 5000 };
 
@@ -15,7 +16,7 @@ enum { ENTRIES = 100, ROUNDS = 5000 };
 static void the_first_is_always_the_one_that_is_due_first(void **state) {
   (void)state;
   struct due_entry entries[ENTRIES];
-  struct due_heap heap = {.entries = entries};
+  struct due_heap heap = {.entries = entries, .capacity = ENTRIES};
   uint64_t due_ns[ENTRIES];
   struct random random = random_seeded(7, 0);
   for (uint32_t who = 0; who < ENTRIES; who++) {
@@ -37,17 +38,40 @@ static void the_first_is_always_the_one_that_is_due_first(void **state) {
 static void one_alone_stays_the_first(void **state) {
   (void)state;
   struct due_entry entry;
-  struct due_heap heap = {.entries = &entry};
+  struct due_heap heap = {.entries = &entry, .capacity = 1};
   due_heap_add(&heap, 5, 3);
   due_heap_postpone(&heap, UINT64_MAX);
   assert_int_equal(due_heap_first(&heap).who, 3);
   assert_true(due_heap_first(&heap).due_ns == UINT64_MAX);
 }
 
+static void add_one(void *heap) {
+  due_heap_add(heap, 5, 1);
+}
+
+static void take_first(void *heap) {
+  due_heap_first(heap);
+}
+
+static void move_back(void *heap) {
+  due_heap_postpone(heap, 4);
+}
+
+static void a_heap_that_is_full_or_empty_breaks_a_contract(void **state) {
+  (void)state;
+  struct due_entry entry;
+  struct due_heap heap = {.entries = &entry, .capacity = 1};
+  assert_contract_broken(take_first, &heap, "heap->count > 0");
+  due_heap_add(&heap, 5, 3);
+  assert_contract_broken(add_one, &heap, "heap->count < heap->capacity");
+  assert_contract_broken(move_back, &heap, "due_ns >= heap->entries[0].due_ns");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_first_is_always_the_one_that_is_due_first),
       cmocka_unit_test(one_alone_stays_the_first),
+      cmocka_unit_test(a_heap_that_is_full_or_empty_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("due heap", tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "clients/users/heartbeat_schedule.h"
+#include "tests/contracts.h"
 
 enum { USERS = 100, INTERVAL = 1000, PATIENCE = 300, EPOCH = 7000 };
 
@@ -187,6 +188,16 @@ static void silence_counts_from_the_last_sign_of_life(void **state) {
 
 #define PINGS_TEST(name) cmocka_unit_test_setup_teardown(name, pings_setup, teardown)
 
+static void open_one_more(void *context) {
+  (void)context;
+  heartbeat_schedule_open(&schedule, USERS, EPOCH);
+}
+
+static void a_user_that_there_is_not_breaks_a_contract(void **state) {
+  (void)state;
+  assert_contract_broken(open_one_more, NULL, "user < schedule->plan.users");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       PINGS_TEST(a_user_pings_once_an_interval_at_a_phase_of_its_own),
@@ -198,6 +209,7 @@ int main(void) {
       PINGS_TEST(who_waits_first_is_dead_first),
       cmocka_unit_test_setup_teardown(silence_counts_from_the_last_sign_of_life, silence_setup,
                                       teardown),
+      cmocka_unit_test(a_user_that_there_is_not_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("heartbeat_schedule", tests, NULL, NULL);
 }

@@ -10,6 +10,7 @@
 
 #include "clients/users/poll_schedule.h"
 #include "common/base/clock.h"
+#include "tests/contracts.h"
 
 enum { USERS = 1000, ROUNDS = 5 };
 static const uint64_t EPOCH_NS = UINT64_C(123456789);
@@ -85,6 +86,26 @@ static void another_seed_gives_other_phases(void **state) {
   poll_schedule_release(&b);
 }
 
+static void schedule_nobody(void *ring) {
+  poll_schedule_init(ring, 0, INTERVAL_NS, 1, EPOCH_NS, NULL);
+}
+
+static void take_next(void *ring) {
+  poll_schedule_take(ring);
+}
+
+static void a_schedule_that_runs_backwards_breaks_a_contract(void **state) {
+  (void)state;
+  struct poll_schedule ring = ring_of(2, 1);
+  struct poll_schedule empty;
+  assert_contract_broken(schedule_nobody, &empty, "count > 0");
+  ring.slots[0].phase_ns = ring.slots[1].phase_ns + 1;
+  assert_contract_broken(take_next, &ring, "poll_schedule_due_ns(ring) >= due_ns");
+  ring.next = 2;
+  assert_contract_broken(take_next, &ring, "ring->next < ring->count");
+  poll_schedule_release(&ring);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_user_polls_once_an_interval_at_its_own_phase),
@@ -92,6 +113,7 @@ int main(void) {
       cmocka_unit_test(phases_are_spread_evenly_over_the_interval),
       cmocka_unit_test(a_users_phase_does_not_depend_on_how_many_there_are),
       cmocka_unit_test(another_seed_gives_other_phases),
+      cmocka_unit_test(a_schedule_that_runs_backwards_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "clients/users/writer_ledger.h"
+#include "tests/contracts.h"
 
 enum { DATA_BYTES = 40, DOCUMENT = 1, EDITOR = 11 };
 
@@ -102,12 +103,23 @@ static void what_nobody_of_the_channel_wrote_is_refused(void **state) {
 
 #define HEARING_TEST(name) cmocka_unit_test_setup_teardown(name, open_hearing, close_hearing)
 
+static void take_of_none(void *context) {
+  (void)context;
+  writer_ledger_take(&hearing, EDITOR + 2, 1, true);
+}
+
+static void a_writer_that_is_none_breaks_a_contract(void **state) {
+  (void)state;
+  assert_contract_broken(take_of_none, NULL, "< hearing->writer_count");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       HEARING_TEST(each_writer_is_counted_apart_and_in_the_measured_phase),
       HEARING_TEST(a_message_that_was_published_twice_is_repeated),
       HEARING_TEST(what_is_missing_is_not_counted),
       HEARING_TEST(what_nobody_of_the_channel_wrote_is_refused),
+      cmocka_unit_test(a_writer_that_is_none_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("hearing", tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 
 #include "common/base/clock.h"
 #include "common/load/schedule.h"
+#include "tests/contracts.h"
 
 enum { DRAWS = 20000 };
 
@@ -173,6 +174,30 @@ static void at_rate_zero_nothing_is_ever_due(void **state) {
   assert_true(schedule_next(&schedule).offset_ns == SCHEDULE_NEVER);
 }
 
+static void plan_begin(void *plan) {
+  struct schedule schedule;
+  schedule_init(&schedule, plan);
+}
+
+static void step_back(void *schedule) {
+  schedule_next(schedule);
+}
+
+static void a_plan_by_which_nothing_can_be_due_breaks_a_contract(void **state) {
+  (void)state;
+  struct schedule_plan plan = {.rate_per_s = 5, .arrival = ARRIVAL_BURST, .channels = 1};
+  assert_contract_broken(plan_begin, &plan, "plan->burst_messages > 0");
+  plan.burst_messages = 2;
+  plan.channels = 0;
+  assert_contract_broken(plan_begin, &plan, "plan->channels > 0");
+  plan.channels = 1;
+  struct schedule schedule;
+  schedule_init(&schedule, &plan);
+  schedule.plan.arrival = ARRIVAL_PERIODIC; /* changed under way: the next is due at 0.2 s */
+  schedule.at_s = 7;
+  assert_contract_broken(step_back, &schedule, "schedule->at_s >= before_s");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(periodic_messages_are_evenly_spaced_and_channels_take_turns),
@@ -185,6 +210,7 @@ int main(void) {
       cmocka_unit_test(a_trace_is_followed_to_its_end),
       cmocka_unit_test(schedules_of_one_seed_and_different_streams_are_unrelated),
       cmocka_unit_test(at_rate_zero_nothing_is_ever_due),
+      cmocka_unit_test(a_plan_by_which_nothing_can_be_due_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("schedule", tests, NULL, NULL);
 }

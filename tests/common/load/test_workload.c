@@ -9,6 +9,7 @@
 
 #include "common/load/workload.h"
 #include "common/load/workload_schedule.h"
+#include "tests/contracts.h"
 
 static const struct workload_plan plan = {.clients = 25,
                                           .channels = 4,
@@ -131,6 +132,34 @@ static void the_server_publishes_for_all_its_channels_and_each_writer_for_one(vo
   assert_true(one.phase >= 0 && one.phase < 1 && one.phase != two.phase);
 }
 
+static void ask_for_channel(void *workload) {
+  workload_channel_of(workload, 10);
+}
+
+static void ask_for_listeners(void *workload) {
+  workload_listeners(workload, 3);
+}
+
+static void users_and_channels_that_there_are_not_break_a_contract(void **state) {
+  (void)state;
+  struct workload workload = {.kind = WORKLOAD_CHAT, .users = 10, .channels = 3, .room_users = 4};
+  assert_int_equal(workload_listeners(&workload, 2), 2);
+  assert_contract_broken(ask_for_channel, &workload, "user < workload->users");
+  assert_contract_broken(ask_for_listeners, &workload, "channel < workload->channels");
+}
+
+static void ask_for_phase(void *interval_ns) {
+  workload_poll_phase_ns(1, 1, *(const uint64_t *)interval_ns);
+}
+
+static void a_poll_is_due_within_its_interval(void **state) {
+  (void)state;
+  uint64_t none_ns = 0;
+  for (uint64_t user = 0; user < 1000; user++)
+    assert_true(workload_poll_phase_ns(7, user, 3) < 3);
+  assert_contract_broken(ask_for_phase, &none_ns, "phase_ns < interval_ns");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_workload_has_its_number_of_channels),
@@ -139,6 +168,8 @@ int main(void) {
       cmocka_unit_test(what_contradicts_itself_is_refused),
       cmocka_unit_test(polls_start_anywhere_in_their_interval),
       cmocka_unit_test(the_server_publishes_for_all_its_channels_and_each_writer_for_one),
+      cmocka_unit_test(users_and_channels_that_there_are_not_break_a_contract),
+      cmocka_unit_test(a_poll_is_due_within_its_interval),
   };
   return cmocka_run_group_tests_name("workload", tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include "common/base/clock.h"
 #include "common/stats/age.h"
+#include "tests/contracts.h"
 
 static const uint64_t START_NS = 100 * NS_PER_S;
 
@@ -119,6 +120,19 @@ static void the_users_are_weighed_by_the_time_they_were_watched(void **state) {
   age_release(&age);
 }
 
+static void receive_early(void *age) {
+  struct age_view view = {0};
+  age_receive(age, &view, START_NS + 1, START_NS);
+}
+
+static void a_message_that_comes_before_it_is_due_breaks_a_contract(void **state) {
+  (void)state;
+  struct age age;
+  assert_int_equal(age_init(&age), STATUS_OK);
+  assert_contract_broken(receive_early, &age, "due_ns <= receipt_ns");
+  age_release(&age);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_user_who_sees_nothing_has_no_age),
@@ -128,6 +142,7 @@ int main(void) {
       cmocka_unit_test(a_message_that_comes_after_a_newer_one_makes_nothing_older),
       cmocka_unit_test(what_arrives_after_the_phase_is_not_watched),
       cmocka_unit_test(the_users_are_weighed_by_the_time_they_were_watched),
+      cmocka_unit_test(a_message_that_comes_before_it_is_due_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

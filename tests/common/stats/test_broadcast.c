@@ -10,6 +10,7 @@
 
 #include "common/base/random.h"
 #include "common/stats/broadcast.h"
+#include "tests/contracts.h"
 
 static int setup(void **state) {
   static struct broadcast broadcast;
@@ -103,6 +104,23 @@ static void channels_share_the_slots_between_a_least_and_a_most(void **state) {
 
 #define BROADCAST_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void receive_early(void *broadcast) {
+  broadcast_receive(broadcast, 0, 1, 100, 99);
+}
+
+static void receive_elsewhere(void *broadcast) {
+  broadcast_receive(broadcast, 3, 1, 100, 100);
+}
+
+static void what_no_broadcast_can_be_breaks_a_contract(void **state) {
+  (void)state;
+  struct broadcast broadcast;
+  assert_int_equal(broadcast_init(&broadcast, 3), STATUS_OK);
+  assert_contract_broken(receive_early, &broadcast, "due_ns <= receipt_ns");
+  assert_contract_broken(receive_elsewhere, &broadcast, "channel < broadcast->channels");
+  broadcast_release(&broadcast);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       BROADCAST_TEST(the_first_user_has_no_spread_and_the_others_count_from_it),
@@ -111,6 +129,7 @@ int main(void) {
       BROADCAST_TEST(what_is_too_old_to_be_known_is_counted_and_in_neither_part),
       cmocka_unit_test(channels_share_the_slots_between_a_least_and_a_most),
       BROADCAST_TEST(the_means_of_the_parts_add_up_to_the_mean_of_the_whole),
+      cmocka_unit_test(what_no_broadcast_can_be_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("broadcast", tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 
 #include "common/base/random.h"
 #include "common/stats/histogram.h"
+#include "tests/contracts.h"
 
 enum { VALUES = 20000 };
 
@@ -270,6 +271,25 @@ static void the_quantiles_of_two_values_are_the_values(void **state) {
   histogram_release(&histogram);
 }
 
+static void ask_for_the_last(void *histogram) {
+  histogram_quantile_ns(histogram, 1);
+}
+
+static void merge_into_itself(void *histogram) {
+  histogram_merge(histogram, histogram);
+}
+
+static void counts_that_do_not_add_up_break_a_contract(void **state) {
+  (void)state;
+  struct histogram histogram;
+  assert_int_equal(histogram_init(&histogram), STATUS_OK);
+  histogram_record(&histogram, 7);
+  assert_contract_broken(merge_into_itself, &histogram, "into != from");
+  histogram.count = 2;
+  assert_contract_broken(ask_for_the_last, &histogram, "index + 1 < HISTOGRAM_COUNTERS");
+  histogram_release(&histogram);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_quantile_is_never_understated_and_overstated_by_less_than_a_thousandth),
@@ -284,6 +304,7 @@ int main(void) {
       cmocka_unit_test(malformed_text_is_refused_and_changes_nothing),
       cmocka_unit_test(parts_whose_counts_do_not_fit_together_are_refused),
       cmocka_unit_test(the_quantiles_of_two_values_are_the_values),
+      cmocka_unit_test(counts_that_do_not_add_up_break_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include "common/base/random.h"
 #include "common/stats/ledger.h"
+#include "tests/contracts.h"
 
 static void messages_in_order_are_delivered(void **state) {
   (void)state;
@@ -176,6 +177,27 @@ static void any_order_gives_the_same_sums_as_a_plain_table(void **state) {
   ledger_release(&ledger);
 }
 
+static void receive_one(void *ledger) {
+  ledger_receive(ledger, 64, true);
+}
+
+static void count_skipped(void *ledger) {
+  ledger_skipped_in(ledger, 1, 1000);
+}
+
+static void a_ledger_that_contradicts_itself_breaks_a_contract(void **state) {
+  (void)state;
+  struct ledger ledger;
+  ledger_init(&ledger);
+  ledger_receive(&ledger, 65, true);
+  ledger.base_seq++; /* no multiple of 64 */
+  assert_contract_broken(receive_one, &ledger, "< ledger->seen_words");
+  ledger.base_seq--;
+  ledger.highest_seq = 1000; /* beyond the bitmap */
+  assert_contract_broken(count_skipped, &ledger, "last_word < ledger->seen_words");
+  ledger_release(&ledger);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(messages_in_order_are_delivered),
@@ -189,6 +211,7 @@ int main(void) {
       cmocka_unit_test(what_lies_below_all_that_came_is_skipped_whole),
       cmocka_unit_test(numbers_may_span_as_much_as_is_said_and_no_more),
       cmocka_unit_test(any_order_gives_the_same_sums_as_a_plain_table),
+      cmocka_unit_test(a_ledger_that_contradicts_itself_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* The feed: encoding once, history, cursors, answers, waiting. */
+#include "tests/contracts.h"
 #include "tests/servers/fixture.h"
 
 #include "common/base/clock.h"
@@ -277,6 +278,48 @@ static void the_hub_tells_which_channel_moved(void **state) {
   hub_release(&hub);
 }
 
+static void keep_nothing(void *feed) {
+  assert_int_equal(feed_init(feed, 0, 0, &kept_style), STATUS_OK);
+}
+
+static void read_next(void *feed) {
+  uint64_t cursor = 5;
+  feed_next(feed, FEED_TEXT, &cursor);
+}
+
+static void answer_all(void *feed) {
+  uint64_t cursor = 0;
+  feed_answer(feed, &cursor, UINT64_MAX, false);
+}
+
+static void publish_elsewhere(void *hub) {
+  uint64_t seq;
+  hub_publish(hub, 1, ORIGIN_PUBLISHER, 1, 1, "x", 1, &seq);
+}
+
+static void a_ring_in_which_another_message_lies_breaks_a_contract(void **state) {
+  struct feed *feed = *state;
+  publish_many(feed, 5);
+  feed->newest++; /* without the message */
+  assert_contract_broken(read_next, feed, "slot->seq == n");
+  assert_contract_broken(answer_all, feed, "slot->seq == n");
+  feed->newest--;
+}
+
+static void a_channel_that_there_is_not_breaks_a_contract(void **state) {
+  (void)state;
+  struct hub hub;
+  assert_int_equal(hub_init(&hub, 1, HISTORY, &kept_style), STATUS_OK);
+  assert_contract_broken(publish_elsewhere, &hub, "channel < hub->channels");
+  hub_release(&hub);
+}
+
+static void a_feed_without_room_breaks_a_contract(void **state) {
+  struct feed unmade;
+  (void)state;
+  assert_contract_broken(keep_nothing, &unmade, "history > 0");
+}
+
 #define FEED_TEST(name) cmocka_unit_test_setup_teardown(name, feed_setup, feed_teardown)
 
 int main(void) {
@@ -297,6 +340,9 @@ int main(void) {
       FEED_TEST(messages_due_within_a_range_are_counted_in_any_order),
       FEED_TEST(waiting_ends_at_its_instant_and_when_it_is_cancelled_or_the_feed_closed),
       cmocka_unit_test(the_hub_tells_which_channel_moved),
+      cmocka_unit_test(a_feed_without_room_breaks_a_contract),
+      FEED_TEST(a_ring_in_which_another_message_lies_breaks_a_contract),
+      cmocka_unit_test(a_channel_that_there_is_not_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* Moved channels: none is forgotten, none is told twice. */
+#include "tests/contracts.h"
 #include "tests/servers/fixture.h"
 
 #include "servers/engines/dirty_channels.h"
@@ -60,6 +61,14 @@ static int teardown(void **state) {
   return 0;
 }
 
+static void add_one_more(void *moved) {
+  dirty_channels_add(moved, CHANNELS);
+}
+
+static void a_channel_that_there_is_not_breaks_a_contract(void **state) {
+  assert_contract_broken(add_one_more, *state, "channel < moved->channels");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(nothing_has_moved_at_first, setup, teardown),
@@ -68,6 +77,8 @@ int main(void) {
                                       teardown),
       cmocka_unit_test_setup_teardown(only_the_first_of_the_list_wakes_the_taker, setup, teardown),
       cmocka_unit_test_setup_teardown(all_channels_fit, setup, teardown),
+      cmocka_unit_test_setup_teardown(a_channel_that_there_is_not_breaks_a_contract, setup,
+                                      teardown),
   };
   return cmocka_run_group_tests_name("moved channels", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* The row in which sessions are served. */
+#include "tests/contracts.h"
 #include "tests/servers/fixture.h"
 
 #include <math.h>
@@ -108,12 +109,27 @@ static void an_empty_row_has_a_round_too(void **state) {
   assert_ptr_equal(empty.head.next, &empty.head);
 }
 
+static void leave_nothing(void *context) {
+  struct serving_order empty;
+  struct link alone;
+  (void)context;
+  serving_order_init(&empty);
+  link_init(&alone);
+  serving_order_leave(&empty, &alone);
+}
+
+static void who_is_in_no_row_cannot_leave_it(void **state) {
+  (void)state;
+  assert_contract_broken(leave_nothing, NULL, "row->count > 0");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup(each_session_is_served_once_a_round_in_the_order_of_the_ring, setup),
       cmocka_unit_test_setup(over_many_rounds_all_sessions_have_the_same_mean_place, setup),
       cmocka_unit_test_setup(sessions_may_leave_while_they_are_served, setup),
       cmocka_unit_test(an_empty_row_has_a_round_too),
+      cmocka_unit_test(who_is_in_no_row_cannot_leave_it),
   };
   return cmocka_run_group_tests_name("row", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 /* The four transports against a feed of the test's and a clock held by hand. */
+#include "tests/contracts.h"
 #include "tests/servers/fixture.h"
 
 #include "common/base/traits.h"
@@ -326,6 +327,20 @@ static void a_ping_is_answered_by_pong_and_published_nowhere(void **state) {
 
 #define TRANSPORT_TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
+static void open_elsewhere(void *hub) {
+  struct session session;
+  const struct transport_settings settings = {.hold_ns = 0};
+  session_open(&session, &sse_transport, &settings, hub, 1, false, 0);
+}
+
+static void a_session_of_no_channel_breaks_a_contract(void **state) {
+  (void)state;
+  struct hub hub;
+  assert_int_equal(hub_init(&hub, 1, 4, &kept_style), STATUS_OK);
+  assert_contract_broken(open_elsewhere, &hub, "feed != NULL");
+  hub_release(&hub);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(transports_have_the_names_by_which_they_are_asked_for),
@@ -350,6 +365,7 @@ int main(void) {
       TRANSPORT_TEST(a_poll_is_never_behind),
       TRANSPORT_TEST(a_pong_keeps_a_websocket_and_tells_the_round_trip),
       TRANSPORT_TEST(a_ping_is_answered_by_pong_and_published_nowhere),
+      cmocka_unit_test(a_session_of_no_channel_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("transports", tests, NULL, NULL);
 }
