@@ -11,33 +11,51 @@
 #include "common/base/log.h"
 #include "common/base/output.h"
 #include "common/base/version.h"
+#include "common/suite/manual.h"
 #include "documents/figures.h"
 
 enum { SETS_MAX = 256 };
 
-static const char usage[] =
-    "usage: pushbench run EXPERIMENT [--set key=value]... [--out DIR]\n"
-    "       pushbench report FOLDER\n"
-    "       pushbench parameters\n"
-    "       pushbench figures\n"
-    "\n"
-    "run         carries out an experiment: a JSON file, or the name of one in experiments/.\n"
-    "            --set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
-    "            --out names the folder to write; else it is a new one in results/.\n"
-    "report      draws the charts and writes the report of a run's folder again; where the run\n"
-    "            was killed (FOLDER.partial), of the cells that it had finished.\n"
-    "parameters  lists what an experiment may set, with unit, range and default.\n"
-    "figures     lists what a result has, with unit, owner and meaning, as in docs/figures.md.\n"
-    "\n"
-    "Exit codes: 0 done, no repeat is invalid (some may be suspect), 1 a repeat is invalid, a\n"
-    "            required claim does not hold, or a folder is damaged, 2 usage, 3 environment\n"
-    "            (port, file limit, missing tool, full disk), 4 interrupted.\n";
+static const struct manual_command commands[] = {
+    {"run", "EXPERIMENT [--set key=value]... [--out DIR]",
+     "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
+     "--set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
+     "--out names the folder to write; else it is a new one in results/."},
+    {"report", "FOLDER",
+     "draws the charts and writes the report of a run's folder again; where the run\n"
+     "was killed (FOLDER.partial), of the cells that it had finished."},
+    {"parameters", "", "lists what an experiment may set, with unit, range and default."},
+    {"figures", "",
+     "lists what a result has, with unit, owner and meaning, as in docs/figures.md."},
+    {NULL, NULL, NULL}};
 
-static const char parameters_intro[] =
-    "An experiment has these in \"params\", and --set takes them, without the dashes:\n"
-    "\"clients\": 500, --set clients=500. --set also takes repeats (1 to 1000) and time_scale\n"
-    "(1 to 10000), which stand beside \"params\".\n"
-    "\n";
+static const struct manual_exit exits[] = {
+    {0, "done, no repeat is invalid (some may be suspect)"},
+    {1, "a repeat is invalid, a required claim does not hold, or a folder is damaged"},
+    {2, "usage"},
+    {3, "environment (port, file limit, missing tool, full disk)"},
+    {4, "interrupted"},
+    {0, NULL}};
+
+static struct manual manual(void) {
+  return (struct manual){
+      .program = "pushbench",
+      .purpose = "compares short polling, long polling, server-sent events and WebSocket",
+      .commands = commands,
+      .text = "Runs experiments: servers and many users of them, by each transport, on each kind\n"
+              "of server. Measures what the users receive, how late and at what cost, and writes\n"
+              "a folder with a report, tables and charts.",
+      .example = "  pushbench run default\n"
+                 "  pushbench run default --set clients=10,100 --set rate_per_s=50",
+      .options_note =
+          "An experiment has these in \"params\", and --set takes them, without dashes:\n"
+          "\"clients\": 500, --set clients=500. --set also takes repeats (1 to 1000)\n"
+          "and time_scale (1 to 10000), which stand beside \"params\".",
+      .options = parameters_table(),
+      .options_apart = true,
+      .exits = exits,
+  };
+}
 
 /* The value of an option that is "--name VALUE" or "--name=VALUE" at argv[*at], "" where
  * none follows; NULL when that is another argument. Moves *at to the last one it used. */
@@ -120,23 +138,33 @@ static enum status command_report(int argc, char *const *argv, struct error *err
   return status;
 }
 
+/* Prints what the arguments ask for beside the program's work. */
+static void command_answer(enum options_asked asked) {
+  const struct manual own = manual();
+  char version[VERSION_BYTES];
+  if (asked == OPTIONS_ASKED_VERSION)
+    printf("pushbench %s\n", version_text(&BUILD_THIS, version));
+  else
+    manual_write(&own, asked, stdout);
+}
+
 static enum status command_dispatch(int argc, char *const *argv, struct error *error) {
   const char *command = argc > 1 ? argv[1] : "";
-  char version[VERSION_BYTES];
-  for (int i = 1; i < argc; i++)
-    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-      command = "help";
+  for (int i = 1; i < argc; i++) {
+    enum options_asked asked = options_asked_by(argv[i]);
+    if (asked != OPTIONS_ASKED_RUN) {
+      command_answer(asked);
+      return STATUS_OK;
+    }
+  }
   if (strcmp(command, "run") == 0)
     return command_run(argc, argv, error);
   if (strcmp(command, "report") == 0)
     return command_report(argc, argv, error);
-  if (strcmp(command, "help") == 0) {
-    fputs(usage, stdout);
-  } else if (strcmp(command, "--version") == 0) {
-    printf("pushbench %s\n", version_text(&BUILD_THIS, version));
-  } else if (strcmp(command, "parameters") == 0) {
-    fputs(parameters_intro, stdout);
-    options_help(parameters_table(), stdout);
+  if (strcmp(command, "parameters") == 0) {
+    const struct manual own = manual();
+    printf("%s\n\n", own.options_note);
+    options_help(own.options, stdout);
   } else if (strcmp(command, "figures") == 0) {
     figures_write_markdown(stdout);
   } else {

@@ -16,23 +16,28 @@
 #include "common/base/traits.h"
 #include "common/base/version.h"
 #include "common/suite/client_options.h"
+#include "common/suite/manual.h"
 
-static void help_print(void) {
-  printf(
-      "usage: pushbench-client --connect http://ADDRESS:PORT [--option value]...\n"
-      "Connects many simulated users to a pushbench-server over one transport, measures\n"
-      "what they receive and how late it is, and says it: on a terminal in words, else, or with\n"
-      "--json, as one JSON document.\n\n"
-      "Example:\n"
-      "  pushbench-client --connect http://127.0.0.1:8080 --transport sse --clients 1000 \\\n"
-      "      --control-token TOKEN\n\n"
-      "An option's name may be cut short where that names one only; - and _ in it are the same;\n"
-      "a switch is --name, --no-name, or --name on|off.\n\n");
-  options_help(client_options_table, stdout);
-  printf(
-      "\nExit codes: 0 measured, nothing failed, 1 messages or connections were lost, or messages\n"
-      "came before they were due, 2 usage, 3 environment (server, file limit), 4 interrupted.\n");
-}
+static const struct manual manual = {
+    .program = "pushbench-client",
+    .purpose = "many simulated users of one transport, and what they measure",
+    .arguments = "--connect http://ADDRESS:PORT [--option value]...",
+    .text = "Connects many simulated users to a pushbench-server over one transport, measures\n"
+            "what they receive and how late it is, and says it: on a terminal in words, else, or\n"
+            "with --json, as one JSON document.",
+    .example = "  pushbench-client --connect http://127.0.0.1:8080 --transport sse \\\n"
+               "      --clients 1000 --control-token TOKEN",
+    .options_note = OPTIONS_NOTE,
+    .options = client_options_table,
+    .exits =
+        (const struct manual_exit[]){
+            {0, "measured, nothing failed"},
+            {1, "messages or connections were lost, or messages came early"},
+            {2, "usage"},
+            {3, "environment (server, file limit)"},
+            {4, "interrupted"},
+            {0, NULL}},
+};
 
 /* A descriptor for each connection, three for each multi handle, and some for all. */
 static enum status file_limit_check(const struct client_options *options,
@@ -130,14 +135,14 @@ int main(int argc, char **argv) {
   struct error error = {.text = ""};
   enum options_asked asked;
   enum status status = options_parse(client_options_table, &options, argc, argv, &asked, &error);
-  if (status == STATUS_OK && asked == OPTIONS_ASKED_HELP) {
-    help_print();
-    return end(STATUS_OK, &error);
-  }
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
     char version[VERSION_BYTES];
     printf("pushbench-client %s\n%s\n%s\n", version_text(&BUILD_THIS, version),
            http_library_version(), websocket_lws_version());
+    return end(STATUS_OK, &error);
+  }
+  if (status == STATUS_OK && asked != OPTIONS_ASKED_RUN) {
+    manual_write(&manual, asked, stdout);
     return end(STATUS_OK, &error);
   }
   if (status == STATUS_OK && options.connect[0] == '\0')

@@ -10,6 +10,7 @@
 #include "common/base/output.h"
 #include "common/base/traits.h"
 #include "common/base/version.h"
+#include "common/suite/manual.h"
 #include "servers/control/commands.h"
 #include "servers/control/server_faults.h"
 #include "servers/control/server_report.h"
@@ -17,17 +18,22 @@
 #include "servers/wire/gzip.h"
 #include "servers/wire/tls.h"
 
-static const char usage[] =
-    "usage: pushbench-server [--option value]...\n"
-    "Publishes messages on schedule and serves them by short_poll, long_poll, sse and websocket.\n"
-    "Example: pushbench-server --engine lws --listen 127.0.0.1:8080 --rate 10\n"
-    "It prints a line of JSON when it is ready, and one with its counts when it ends (SIGTERM).\n"
-    "An option's name may be cut short where that names one only; - and _ in it are the same;\n"
-    "a switch is --name, --no-name, or --name on|off.\n"
-    "\n";
-
-static const char exit_codes[] = "\nExit codes: 0 ended as told, 2 usage, 3 environment (port, "
-                                 "journal, file limit).\n";
+static const struct manual manual = {
+    .program = "pushbench-server",
+    .purpose = "a feed, served by four transports on one of three engines",
+    .arguments = "[--option value]...",
+    .text =
+        "Publishes messages on schedule and serves them by short_poll, long_poll, sse and\n"
+        "websocket. It prints a line of JSON when it is ready, and one with its counts when it\n"
+        "ends (SIGTERM).",
+    .example = "  pushbench-server --engine lws --listen 127.0.0.1:8080 --rate 10",
+    .options_note = OPTIONS_NOTE,
+    .options = server_options_table,
+    .exits = (const struct manual_exit[]){{0, "ended as told"},
+                                          {2, "usage"},
+                                          {3, "environment (port, journal, file limit)"},
+                                          {0, NULL}},
+};
 
 static void raise_file_limit(void) {
   struct rlimit limit;
@@ -125,12 +131,10 @@ int main(int argc, char **argv) {
   log_program("pushbench-server");
 
   enum status status = options_parse(server_options_table, &options, argc, argv, &asked, &error);
-  if (status == STATUS_OK && asked == OPTIONS_ASKED_HELP) {
-    fputs(usage, stdout);
-    options_help(server_options_table, stdout);
-    fputs(exit_codes, stdout);
-  } else if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
+  if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
     print_versions();
+  } else if (status == STATUS_OK && asked != OPTIONS_ASKED_RUN) {
+    manual_write(&manual, asked, stdout);
   } else if (status == STATUS_OK) {
     raise_file_limit();
     status = serve(&options, &error);

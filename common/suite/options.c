@@ -197,8 +197,7 @@ static bool number_read(const struct option *option, const char *text, double *o
   return true;
 }
 
-/* The range as help and errors show it: "1 to 3600000", "on or off", "a, b or c". */
-static void option_range(const struct option *option, char *out, size_t capacity) {
+void option_range(const struct option *option, char *out, size_t capacity) {
   switch (option->type) {
   case OPTION_INTEGER:
   case OPTION_NUMBER:
@@ -342,17 +341,29 @@ static enum status argument_apply(const struct option *table, void *values, cons
   return option_store(option, values, following, error);
 }
 
+enum options_asked options_asked_by(const char *argument) {
+  static const struct {
+    const char *argument;
+    enum options_asked asked;
+  } known[] = {{"--help", OPTIONS_ASKED_HELP},
+               {"-h", OPTIONS_ASKED_HELP},
+               {"--help=man", OPTIONS_ASKED_PAGE},
+               {"--help=table", OPTIONS_ASKED_TABLE},
+               {"--version", OPTIONS_ASKED_VERSION}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (strcmp(argument, known[i].argument) == 0)
+      return known[i].asked;
+  return OPTIONS_ASKED_RUN;
+}
+
 enum status options_parse(const struct option *table, void *values, int argc, char *const *argv,
                           enum options_asked *asked, struct error *error) {
   enum status status = options_defaults(table, values, error);
   enum options_asked wish = OPTIONS_ASKED_RUN;
   for (int i = 1; status == STATUS_OK && wish == OPTIONS_ASKED_RUN && i < argc;) {
     int used = 1;
-    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-      wish = OPTIONS_ASKED_HELP;
-    else if (strcmp(argv[i], "--version") == 0)
-      wish = OPTIONS_ASKED_VERSION;
-    else
+    wish = options_asked_by(argv[i]);
+    if (wish == OPTIONS_ASKED_RUN)
       status =
           argument_apply(table, values, argv[i], i + 1 < argc ? argv[i + 1] : NULL, &used, error);
     i += used;

@@ -56,10 +56,20 @@ struct option {
 /* Whether a cell of that transport and engine (enum transport_kind, engine_kind) heeds it. */
 bool option_applies(const struct option *option, int transport, int engine);
 
-/* Every option's default, then what the command line says. `--help` and
- * `--version` are left to the caller: options_parse reports them in *asked. */
-enum options_asked { OPTIONS_ASKED_RUN, OPTIONS_ASKED_HELP, OPTIONS_ASKED_VERSION };
+/* What a command line asks for, beside the program's work. */
+enum options_asked {
+  OPTIONS_ASKED_RUN,
+  OPTIONS_ASKED_HELP,  /* --help, -h */
+  OPTIONS_ASKED_PAGE,  /* --help=man */
+  OPTIONS_ASKED_TABLE, /* --help=table */
+  OPTIONS_ASKED_VERSION,
+};
 
+/* OPTIONS_ASKED_RUN where the argument is none of these. */
+enum options_asked options_asked_by(const char *argument);
+
+/* Every option's default, then what the command line says. What asks for something else is left
+ * to the caller: options_parse reports it in *asked. */
 enum status options_defaults(const struct option *table, void *values, struct error *error);
 enum status options_parse(const struct option *table, void *values, int argc, char *const *argv,
                           enum options_asked *asked, struct error *error);
@@ -81,6 +91,10 @@ int option_choice(const char *choices, const char *text);
 /* The name in the table that begins with `name`, or takes the fewest edits from it; NULL
  * when none is near. */
 const char *option_nearest(const struct option *table, const char *name);
+
+/* The values that it takes, as help and errors show them: "1 to 1000", "on|off", "red|green",
+ * "text". */
+void option_range(const struct option *option, char *out, size_t capacity);
 
 void options_help(const struct option *table, FILE *out);
 

@@ -1,0 +1,44 @@
+/* What a program says of itself: --help, its manual page and the table that completion reads,
+ * all made of one description and its options. */
+#ifndef COMMON_SUITE_MANUAL_H
+#define COMMON_SUITE_MANUAL_H
+
+#include <stdio.h>
+
+#include "common/suite/options.h"
+
+/* A word that is a program's first argument. */
+struct manual_command {
+  const char *name; /* NULL ends a table */
+  const char *arguments;
+  const char *text; /* lines, each but the last with its '\n' */
+};
+
+struct manual_exit {
+  int status;
+  const char *text; /* NULL ends a table */
+};
+
+struct manual {
+  const char *program;
+  const char *purpose;                   /* a line, as in a list of manual pages */
+  const char *arguments;                 /* of a program without commands */
+  const struct manual_command *commands; /* NULL for none */
+  const char *text;                      /* lines, each but the last with its '\n' */
+  const char *example;                   /* a command, indented; "" for none */
+  const char *options_note;              /* what goes for all options; lines as in text */
+  const struct option *options;
+  bool options_apart; /* --help leaves them to one of the commands, in whose words they are
+                       * keys without dashes */
+  const struct manual_exit *exits;
+};
+
+/* Of a program whose arguments options_parse reads. */
+#define OPTIONS_NOTE                                                                           \
+  "An option's name may be cut short where that names one only; - and _ in it are the same;\n" \
+  "a switch is --name, --no-name, or --name on|off."
+
+/* `--help=man` asks for the page, `--help=table` for the table, `--help` for the help. */
+void manual_write(const struct manual *manual, enum options_asked asked, FILE *out);
+
+#endif
