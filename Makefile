@@ -25,6 +25,8 @@ FUZZ_S ?= 30## seconds for each target of `make fuzz`
 E2E ?=## `yes`: `make coverage` runs the end-to-end tests too
 SOAK_S ?= 3600## seconds of `make soak`
 INSTALL ?= yes## `no` never installs packages
+PREFIX ?= /usr/local## where `make install` puts the programs and what they need
+DESTDIR ?=## stands before PREFIX where a package is made
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wvla
@@ -51,6 +53,7 @@ BENCH_OBJECTS := $(call objects,bench)
 PROGRAMS := $(BUILD)/pushbench-server $(BUILD)/pushbench-client $(BUILD)/pushbench
 SHIM := $(BUILD)/libssl.so
 METER := $(BUILD)/heap_meter.so
+PAGES := $(PROGRAMS:%=%.1)
 
 # What each program links beside its own objects.
 SHARED_OBJECTS := $(DOCUMENT_OBJECTS) $(COMMON_OBJECTS)
@@ -64,7 +67,7 @@ parts_clients := $(call without_main,$(CLIENT_OBJECTS)) $(SHARED_OBJECTS) $(CLIE
 parts_bench := $(call without_main,$(BENCH_OBJECTS)) $(SHARED_OBJECTS) $(BENCH_LIBS)
 
 .PHONY: all
-all: $(PROGRAMS) $(SHIM) $(METER) ## build the three programs
+all: $(PROGRAMS) $(SHIM) $(METER) $(PAGES) ## build the three programs and their manual pages
 
 $(BUILD)/pushbench-server: $(SERVER_OBJECTS) $(SHARED_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(SERVER_LIBS)
@@ -75,6 +78,9 @@ $(BUILD)/pushbench: $(BENCH_OBJECTS) $(SHARED_OBJECTS)
 
 # What is loaded into programs that have none of it: without sanitizers and coverage counts.
 UNCHECKED := -fno-sanitize=all -fno-profile-arcs -fno-test-coverage
+
+$(PAGES): %.1: %
+	$(call quiet,MAN )$< --help=man >$@
 
 # servers/shim/libssl.c says what for.
 $(SHIM): servers/shim/libssl.c $(BUILD)/flags
@@ -221,7 +227,8 @@ mutants: all ## 60 mistakes, one at a time: fails if the tests notice fewer than
 
 SOURCES := $(sort $(shell find $(FOLDERS) tests -name '*.c'))
 HEADERS := $(sort $(shell find $(FOLDERS) tests -name '*.h'))
-SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* 2>/dev/null)
+SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* 2>/dev/null) \
+           scripts/completion/pushbench.bash
 LINT := build/lint
 LINTED = $(foreach source,$(SOURCES),$(LINT)/$(1)/$(source:.c=.$(2)))
 
@@ -296,6 +303,40 @@ replay: $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/replay_%)
 	@status=0; for name in $(FUZZ_NAMES); do \
 	  scripts/step "fuzz_$$name withstands its corpus" \
 	    $(BUILD)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name || status=1; done; exit $$status
+
+# --- install -----------------------------------------------------------------------
+# Programs find what is theirs by its place beside them, so PREFIX is not built into them:
+# bench/base/folder.h, servers/engines/civetweb/civetweb_libssl.c.
+
+INSTALLED := $(DESTDIR)$(PREFIX)
+SHARE := $(INSTALLED)/share
+OWN_FOLDERS := $(SHARE)/pushbench $(INSTALLED)/libexec/pushbench
+COMPLETIONS := $(SHARE)/bash-completion/completions
+ZSH_FUNCTIONS := $(SHARE)/zsh/site-functions
+put = install -d $(3) && install -m $(1) $(2) $(3)
+
+define put_files
+@$(call put,755,$(PROGRAMS),$(INSTALLED)/bin)
+@$(call put,644,$(SHIM),$(INSTALLED)/libexec/pushbench)
+@$(call put,644,experiments/*,$(SHARE)/pushbench/experiments)
+@$(call put,644,scripts/plots/*.gp,$(SHARE)/pushbench/scripts/plots)
+@$(call put,644,$(PAGES),$(SHARE)/man/man1)
+@$(call put,644,scripts/completion/_pushbench,$(ZSH_FUNCTIONS))
+@install -d $(COMPLETIONS)
+@install -m 644 scripts/completion/pushbench.bash $(COMPLETIONS)/pushbench
+@ln -sf pushbench $(COMPLETIONS)/pushbench-server
+@ln -sf pushbench $(COMPLETIONS)/pushbench-client
+endef
+
+.PHONY: install install-built uninstall
+install: all ## the programs, experiments, plots, manual pages and completions into PREFIX
+	$(put_files)
+install-built: # what was built, whether or not it is up to date
+	$(put_files)
+uninstall: ## remove from PREFIX what `make install` put there
+	rm -rf $(OWN_FOLDERS)
+	rm -f $(foreach name,$(notdir $(PROGRAMS)),$(INSTALLED)/bin/$(name) \
+	  $(SHARE)/man/man1/$(name).1 $(COMPLETIONS)/$(name)) $(ZSH_FUNCTIONS)/_pushbench
 
 # --- the rest ----------------------------------------------------------------------
 

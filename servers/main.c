@@ -56,12 +56,13 @@ static sigset_t block_signals(void) {
   return signals;
 }
 
-/* At a terminal, what to type into another one. */
+/* At a terminal, what to type into another one: the client is called by the same path. */
 static void say_how_to_connect(const struct server *server, const char *address, uint16_t port) {
+  size_t folder_bytes = strlen(program_invocation_name) - strlen(program_invocation_short_name);
   if (isatty(STDOUT_FILENO))
-    log_info("for a client: build/pushbench-client --transport sse --connect %s://%s:%u "
+    log_info("for a client: %.*spushbench-client --transport sse --connect %s://%s:%u "
              "--control-token %s",
-             server->options->tls ? "https" : "http",
+             (int)folder_bytes, program_invocation_name, server->options->tls ? "https" : "http",
              strcmp(address, "0.0.0.0") == 0 ? "127.0.0.1" : address, (unsigned)port,
              server->access.token);
 }

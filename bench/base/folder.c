@@ -42,12 +42,13 @@ struct path program_folder(void) {
   return path;
 }
 
-struct path project_find(const char *relative) {
+struct path program_find(const char *relative) {
   struct path folder = program_folder();
-  if (access(relative, R_OK) == 0)
-    return path_of("%s", relative);
+  struct path path = path_of("%s/" INSTALLED_FOLDER "/%s", folder.text, relative);
+  if (*path.text && access(path.text, R_OK) == 0)
+    return path;
   while (*folder.text) {
-    struct path path = path_of("%s/%s", folder.text, relative);
+    path = path_of("%s/%s", folder.text, relative);
     if (*path.text && access(path.text, R_OK) == 0)
       return path;
     char *slash = strrchr(folder.text, '/');
@@ -56,6 +57,10 @@ struct path project_find(const char *relative) {
     *slash = '\0';
   }
   return (struct path){""};
+}
+
+struct path project_find(const char *relative) {
+  return access(relative, R_OK) == 0 ? path_of("%s", relative) : program_find(relative);
 }
 
 enum status folder_make(const char *path, struct error *error) {

@@ -21,8 +21,14 @@ struct path path_of(const char *format, ...) __attribute__((format(printf, 1, 2)
 /* The folder that this program's file is in. */
 struct path program_folder(void);
 
-/* A file of the project by its path in the checkout ("scripts/plots"): from the
- * current folder, else from the program's or one above it. Empty if there is none. */
+/* Where `make install` puts the project's files, seen from the folder of the programs. */
+#define INSTALLED_FOLDER "../share/pushbench"
+
+/* A file of the project by its path in the checkout ("scripts/plots"): as it was installed with
+ * the program, else from the program's folder or one above it. Empty if there is none. */
+struct path program_find(const char *relative);
+
+/* The same, from the current folder first. */
 struct path project_find(const char *relative);
 
 struct run_folder {

@@ -294,10 +294,11 @@ static enum status record_begin(struct run *run, struct error *error) {
 /* ---- the end ---- */
 
 enum status run_draw(const char *folder, struct error *error) {
-  struct path plots = project_find("scripts/plots");
+  struct path plots = program_find("scripts/plots");
   if (!*plots.text)
     return error_set(error, STATUS_ENVIRONMENT,
-                     "scripts/plots is neither here nor above the program: nothing is drawn");
+                     "scripts/plots is neither installed with the program nor above it: nothing is "
+                     "drawn");
   enum status drawn = chart_draw_all(folder, plots.text, error);
   struct error reason;
   enum status written = report_write(folder, &reason);

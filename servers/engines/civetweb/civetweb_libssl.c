@@ -7,15 +7,23 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { NAME_BYTES_MAX = 64 };
+
+/* Seen from the program's folder: where it was built, and where `make install` puts it. */
+static const char *const places[] = {"/libssl.so", "/../libexec/pushbench/libssl.so"};
+
 enum status civetweb_libssl_load(struct error *error) {
-  static const char name[] = "/libssl.so";
   char path[PATH_MAX];
-  ssize_t bytes = readlink("/proc/self/exe", path, sizeof path - sizeof name);
+  ssize_t bytes = readlink("/proc/self/exe", path, sizeof path - NAME_BYTES_MAX);
   path[bytes > 0 ? bytes : 0] = '\0';
   char *end = strrchr(path, '/');
   if (end == NULL)
     return error_set(error, STATUS_ENVIRONMENT, "/proc/self/exe does not say where we are");
-  memcpy(end, name, sizeof name);
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    snprintf(end, NAME_BYTES_MAX, "%s", places[i]);
+    if (access(path, R_OK) == 0)
+      break;
+  }
   if (dlopen(path, RTLD_NOW) == NULL)
     return error_set(error, STATUS_ENVIRONMENT, "civetweb cannot do TLS: %.400s", dlerror());
   return STATUS_OK;

@@ -4,8 +4,8 @@
 
 #include "common/base/status.h"
 
-/* Loads libssl.so, which lies beside the program; before mg_start. STATUS_ENVIRONMENT when
- * it is not there. */
+/* Loads libssl.so, which lies beside the program or was installed with it; before mg_start.
+ * STATUS_ENVIRONMENT when it is not there. */
 enum status civetweb_libssl_load(struct error *error);
 
 #endif

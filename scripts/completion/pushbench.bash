@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# Completion for bash of pushbench, pushbench-server and pushbench-client. The program that is
+# typed says by --help=table what it takes, so there is no list here that could grow old.
+# Columns of the table: name, type, unit, range, default, help.
+
+_pushbench_table() {
+  "${COMP_WORDS[0]/#\~/$HOME}" --help=table 2>/dev/null
+}
+
+# The values of an option or parameter, if they can be listed.
+_pushbench_values() {
+  _pushbench_table | awk -F'\t' -v name="${1//-/_}" \
+    '$1 == name && ($2 == "choice" || $2 == "switch") { gsub(/\|/, "\n", $4); print $4 }'
+}
+
+_pushbench_offer() { # WORDS WORD
+  mapfile -t COMPREPLY < <(compgen -W "$1" -- "$2")
+}
+
+# pushbench-server and pushbench-client: --option value.
+_pushbench_options() {
+  local word=$2 before=$3
+  if [ "$word" = = ]; then # bash breaks words at "="
+    word=''
+  elif [ "$before" = = ]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  if [[ $word == -* ]]; then
+    _pushbench_offer "--help --version $(_pushbench_table |
+      awk -F'\t' 'NR > 1 { gsub(/_/, "-", $1); print "--" $1 }')" "$word"
+  elif [[ $before == --* ]]; then
+    _pushbench_offer "$(_pushbench_values "${before#--}")" "$word"
+  fi
+}
+
+# The experiments here, in the checkout that the program was built in, or installed with it.
+_pushbench_experiments() {
+  local program folder file
+  program=$(type -P "${COMP_WORDS[0]/#\~/$HOME}") && program=$(readlink -f "$program")
+  folder=${program%/*}
+  for file in {experiments,"$folder/../experiments","$folder/../share/pushbench/experiments"}/*.json; do
+    [ ! -e "$file" ] || basename "$file" .json
+  done | sort -u
+}
+
+# What follows --set: key=value, key=value,value.
+_pushbench_set() { # KEY WORD; without a key WORD is its beginning
+  if [ -z "$1" ]; then
+    compopt -o nospace
+    _pushbench_offer "$(_pushbench_table |
+      awk -F'\t' 'NR > 1 && $2 != "command" { print $1 "=" }')" "$2"
+    return
+  fi
+  local listed=''
+  [[ $2 != *,* ]] || listed=${2%,*},
+  _pushbench_offer "$(_pushbench_values "$1" | sed "s|^|$listed|")" "$2"
+}
+
+_pushbench_run() { # WORD BEFORE
+  local at=$COMP_CWORD
+  if [ "$2" = --set ]; then
+    _pushbench_set '' "$1"
+  elif [ "$1" = = ] && [ "${COMP_WORDS[at - 2]}" = --set ]; then
+    _pushbench_set "$2" ''
+  elif [ "$2" = = ] && [ "${COMP_WORDS[at - 3]}" = --set ]; then
+    _pushbench_set "${COMP_WORDS[at - 2]}" "$1"
+  elif [ "$2" = --out ]; then
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -d -- "$1")
+  elif [[ $1 == -* ]]; then
+    _pushbench_offer '--set --out' "$1"
+  else
+    _pushbench_offer "$(_pushbench_experiments)" "$1"
+  fi
+}
+
+_pushbench() {
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    _pushbench_offer "--help --version $(_pushbench_table |
+      awk -F'\t' '$2 == "command" { print $1 }')" "$2"
+  elif [ "${COMP_WORDS[1]}" = run ]; then
+    _pushbench_run "$2" "$3"
+  elif [ "${COMP_WORDS[1]}" = report ]; then
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -d -- "$2")
+  fi
+}
+
+# Where nothing is offered, files are.
+complete -o default -F _pushbench pushbench
+complete -o default -F _pushbench_options pushbench-server pushbench-client

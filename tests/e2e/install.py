@@ -1,0 +1,223 @@
+"""`make install`: what it puts there works without the checkout, and is all gone afterwards."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import made_run
+from harness import ROOT, Server, Skip, World, check, test
+
+PROGRAMS = ("pushbench", "pushbench-server", "pushbench-client")
+ZSH_WAIT = "20"  # seconds
+
+# Types a line and a tab into an interactive zsh; prints what the line has become by then.
+ZSH = r"""
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PS1= PS2=; unsetopt zle_bracketed_paste; fpath=($1 \$fpath)"
+zpty -w shell "autoload -Uz compinit && compinit -D -u && print COMPLETION IS LOA''DED"
+zpty -r shell text '*COMPLETION IS LOADED*' || exit 1
+zpty -n -w shell "$2"$'\t'
+zpty -r shell text "*$3*" && print -r -- "$text"
+"""
+
+# Calls the function that completes $1 as bash does with the words that stand there.
+BASH = r"""
+source "$COMPLETION"
+compopt() { :; }
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+function=$(complete -p "$1" | sed 's/.* -F \([^ ]*\) .*/\1/')
+"$function" "$1" "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
+printf '%s\n' "${COMPREPLY[@]}"
+"""
+
+
+class Installed:
+    """Installed below the test's folder for a `with`, and removed again."""
+
+    def __init__(self, world):
+        self.world = world
+        self.root = world.folder / "installed"
+        self.prefix = self.root / "usr"
+        self.elsewhere = world.folder / "elsewhere"
+
+    def make(self, target):
+        env = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
+        done = subprocess.run(["make", "-C", ROOT, target, f"BUILD={self.world.build}",
+                               f"DESTDIR={self.root}", "PREFIX=/usr"],
+                              capture_output=True, text=True, env=env, timeout=60)
+        check(done.returncode == 0, target, done.stdout, done.stderr)
+
+    def __enter__(self):
+        self.elsewhere.mkdir()
+        self.make("install-built")
+        return self
+
+    def __exit__(self, kind, *_):
+        self.make("uninstall")
+        left = [path for path in self.root.rglob("*") if not path.is_dir()]
+        check(kind or not left, "is left:", left)
+
+    def run(self, program, *arguments, **options):
+        """From another folder, with the installed programs in the PATH."""
+        env = {**os.environ, "PATH": f"{self.prefix / 'bin'}:{os.environ['PATH']}"}
+        return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True,
+                              cwd=self.elsewhere, env=env, timeout=60, **options)
+
+
+def table(installed, program):
+    """[{column: text}] of --help=table"""
+    heading, *lines = installed.run(program, "--help=table").stdout.splitlines()
+    return [dict(zip(heading.split("\t"), line.split("\t"))) for line in lines]
+
+
+@test("install")
+def installed_programs_find_each_other_and_the_experiments(world):
+    with Installed(world) as installed:
+        for program in PROGRAMS:
+            said = installed.run(program, "--version").stdout
+            built = subprocess.run([world.program(program), "--version"], capture_output=True,
+                                   text=True, timeout=20).stdout
+            check(said == built and said.startswith(program + " "), program, said, built)
+        for name in ("default", "trace"):  # refused only after the experiment was read
+            done = installed.run("pushbench", "run", name, "--set", "repeats=0")
+            check(done.returncode == 2 and "repeats" in done.stderr, name, done.stderr)
+        check(not list(installed.elsewhere.iterdir()), "something was written")
+
+
+@test("install")
+def an_installed_program_draws_with_the_installed_plots(world):
+    if shutil.which("gnuplot") is None:
+        raise Skip("gnuplot is not installed")
+    with Installed(world) as installed:
+        folder = made_run.make(world.folder / "run", "quantum")
+        (installed.elsewhere / "scripts" / "plots").mkdir(parents=True)  # of another project
+        done = installed.run("pushbench", "report", folder)
+        check(done.returncode == 0 and not done.stderr, done.stderr)
+        check(len(list(folder.glob("charts/*.svg"))) >= 5, "charts:", list(folder.glob("charts/*")))
+
+
+@test("install")
+def an_installed_server_does_tls_on_threads(world):
+    key, certificate = world.folder / "key.pem", world.folder / "certificate.pem"
+    made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj",
+                           "/CN=localhost", "-keyout", key, "-out", certificate],
+                          capture_output=True, text=True, timeout=60)
+    check(made.returncode == 0, made.stderr)
+    with Installed(world) as installed:
+        own = World(installed.prefix / "bin")
+        with Server(own, "civetweb", "--tls", "--tls-key", key, "--tls-certificate", certificate):
+            pass
+        own.folder.rmdir()
+
+
+@test("install")
+def the_manual_pages_have_every_option_and_are_well_formed(world):
+    with Installed(world) as installed:
+        for program in PROGRAMS:
+            page = installed.prefix / "share" / "man" / "man1" / f"{program}.1"
+            if shutil.which("mandoc"):
+                lint = installed.run("mandoc", "-Tlint", "-Wwarning", page)
+                check(lint.returncode == 0 and not lint.stdout, lint.stdout, lint.stderr)
+            if shutil.which("groff") is None:
+                raise Skip("groff is not installed")
+            shown = installed.run("groff", "-Kutf8", "-Tutf8", "-man", "-ww", "-P-cbou", page)
+            check(not shown.stderr, program, shown.stderr)
+            for row in table(installed, program):
+                name = row["name"]
+                if program != "pushbench":
+                    name = "--" + name.replace("_", "-")
+                check(re.search(rf"(?m)^ *{name}( |$)", shown.stdout), program, "lacks", name)
+
+
+def completions(installed, program, *words):
+    file = installed.prefix / "share" / "bash-completion" / "completions" / program
+    env = {**os.environ, "PATH": f"{installed.prefix / 'bin'}:{os.environ['PATH']}",
+           "COMPLETION": str(file)}
+    done = subprocess.run(["bash", "--norc", "-c", BASH, "bash", program, *words],
+                          capture_output=True, text=True, cwd=installed.elsewhere, env=env,
+                          timeout=20)
+    check(not done.stderr, program, words, done.stderr)
+    return done.stdout.split()
+
+
+@test("install")
+def bash_completes_what_the_tables_have(world):
+    with Installed(world) as installed:
+        experiments = sorted(path.stem for path in (ROOT / "experiments").glob("*.json"))
+        commands = [row["name"] for row in table(installed, "pushbench") if row["type"] == "command"]
+        for words, expected in (
+                (("pushbench", ""), ["--help", "--version", *commands]),
+                (("pushbench", "run", ""), experiments),
+                (("pushbench", "run", "default", "--set", "interv"), ["interval_ms="]),
+                (("pushbench", "run", "default", "--set", "transport", "="),
+                 ["short_poll", "long_poll", "sse", "websocket"]),
+                (("pushbench", "run", "default", "--set", "transport", "=", "sse,w"),
+                 ["sse,websocket"]),
+                (("pushbench-server", "--control-"), ["--control-token"]),
+                (("pushbench-server", "--engine", ""), ["lws", "civetweb", "null"]),
+                (("pushbench-server", "--engine", "=", "c"), ["civetweb"]),
+                (("pushbench-client", "--client_library", ""), ["raw", "curl", "lws"])):
+            found = completions(installed, *words)
+            check(found == expected, words, "are completed by", found)
+        for program in PROGRAMS[1:]:
+            options = ["--" + row["name"].replace("_", "-") for row in table(installed, program)]
+            found = completions(installed, program, "--")
+            check(found == ["--help", "--version", *options], program, found)
+
+
+@test("install")
+def zsh_completes_what_the_tables_have(world):
+    if shutil.which("zsh") is None:
+        raise Skip("zsh is not installed")
+    with Installed(world) as installed:
+        functions = installed.prefix / "share" / "zsh" / "site-functions"
+        for typed, expected in (("pushbench-server --engine civ", "civetweb"),
+                                ("pushbench-client --client-lib", "client-library"),
+                                ("pushbench rep", "report"),
+                                ("pushbench run confou", "confounders"),
+                                ("pushbench run default --set transport=sse,webs", "sse,websocket")):
+            done = installed.run("timeout", ZSH_WAIT, "zsh", "-f", "-c", ZSH, "zsh", functions,
+                                 typed, expected)
+            check(done.returncode == 0, repr(typed), "does not become", expected, done.stdout,
+                  done.stderr)
+
+
+def commit_options(folder):
+    done = subprocess.run([folder / "scripts" / "commit"], capture_output=True, text=True,
+                          cwd="/", timeout=20)
+    check(done.returncode == 0 and not done.stderr, done.stderr)
+    return done.stdout
+
+
+@test("install")
+def the_build_names_the_commit_of_its_own_checkout_alone(world):
+    checkout = world.folder / "checkout"
+    (checkout / "scripts").mkdir(parents=True)
+    shutil.copy(ROOT / "scripts" / "commit", checkout / "scripts")
+    check(commit_options(checkout) == "", "without git something is said")
+    git = ["git", "-C", str(checkout), "-c", "user.name=x", "-c", "user.email=x"]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *arguments], check=True, timeout=20)
+    head = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True,
+                          check=True).stdout.strip()
+    clean = f'-DBUILD_COMMIT=\\"{head}\\" -DBUILD_FILES_CHANGED='
+    check(commit_options(checkout) == clean + "0\n", commit_options(checkout))
+    with (checkout / "scripts" / "commit").open("a") as file:
+        file.write("# changed\n")
+    check(commit_options(checkout) == clean + "1\n", commit_options(checkout))
+    unpacked = checkout / "unpacked"  # a tarball, within somebody else's checkout
+    shutil.copytree(checkout / "scripts", unpacked / "scripts")
+    check(commit_options(unpacked) == "", commit_options(unpacked))
+
+
+@test("install")
+def the_changelog_has_the_version_that_is_built(world):
+    said = subprocess.run([world.program("pushbench"), "--version"], capture_output=True, text=True,
+                          timeout=20).stdout
+    version = said.split()[1]
+    header = (ROOT / "common" / "base" / "version.h").read_text()
+    released = re.search(r'PUSHBENCH_RELEASED "(.*)"', header)[1]
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    check(f"\n## [{version}] - {released}\n" in changelog, version, released)
