@@ -5,9 +5,9 @@
 
 #include <stddef.h>
 
-/* As in CHANGELOG.md, which has what each version changed. */
-#define PUSHBENCH_VERSION "0.1"
-#define PUSHBENCH_RELEASED "2026-11-24"
+/* Of the last release, as CHANGELOG.md has it. */
+#define PUSHBENCH_VERSION "0.3"
+#define PUSHBENCH_RELEASED "2026-11-26"
 
 /* What scripts/commit says; the Makefile gives it to the files that have a main() alone, so
  * that a commit compiles nothing else anew. */
@@ -26,7 +26,7 @@ struct build {
 
 enum { VERSION_BYTES = 96, TREE_BYTES = 32 };
 
-/* "0.1", "0.1 (6bd2f3c5e8f1)", "0.1 (6bd2f3c5e8f1, 2 files differ)". Returns `out`, whose
+/* "0.3", "0.3 (6bd2f3c5e8f1)", "0.3 (6bd2f3c5e8f1, 2 files differ)". Returns `out`, whose
  * capacity is VERSION_BYTES. */
 const char *version_text(const struct build *build, char *out);
 
