@@ -8,13 +8,14 @@
 
 #include "bench/results/results.h"
 
-enum { MADE_CELLS = 64, MADE_REPEATS = 8, MADE_PAIRS = 4 };
+enum { MADE_CELLS = 64, MADE_REPEATS = 8, MADE_PAIRS = 4, MADE_PARAMS = 8 };
 
 struct made {
   struct results results;
   struct result_cell cells[MADE_CELLS];
   struct result_repeat repeats[MADE_CELLS][MADE_REPEATS];
   struct result_pair pairs[MADE_CELLS][MADE_PAIRS];
+  struct result_pair params[MADE_CELLS][MADE_PARAMS];
   char *varied[MADE_PAIRS];
 };
 
@@ -22,6 +23,8 @@ static inline struct made *made_new(void) {
   struct made *made = calloc(1, sizeof *made);
   made->results.cells = made->cells;
   made->results.varied.items = made->varied;
+  made->results.time_scale = 1;
+  made->results.planned = made->results.done = NAN;
   return made;
 }
 
@@ -35,6 +38,7 @@ static inline struct result_cell *made_cell(struct made *made, int engine, int t
                                .repeats = made->repeats[at],
                                .repeat_count = repeats,
                                .measured = repeats,
+                               .params = {.items = made->params[at]},
                                .varied = {.items = made->pairs[at]}};
   for (int i = 0; i < METRIC_COUNT; i++) {
     cell->metrics[i] = (struct metric_value){NAN, NAN, NAN};
@@ -55,6 +59,12 @@ static inline void made_set(struct result_cell *cell, enum metric metric, double
   cell->metrics[metric] = (struct metric_value){value + (double)last * step / 2,
                                                 fmin(value, value + (double)last * step),
                                                 fmax(value, value + (double)last * step)};
+}
+
+/* A parameter of the cell; the texts are not copied. */
+static inline void made_param(struct result_cell *cell, const char *name, const char *text) {
+  cell->params.items[cell->params.count++] =
+      (struct result_pair){.name = (char *)name, .text = (char *)text};
 }
 
 /* The cell's place on one of the experiment's axes; the texts are not copied. */

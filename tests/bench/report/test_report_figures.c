@@ -1,0 +1,151 @@
+/* The report's sections on TLS, on compression and on the floor: tables of some figures of some
+ * cells. */
+#include "tests/bench/page_made.h"
+
+#include "bench/report/report_figures.h"
+#include "bench/report/sections.h"
+#include "common/base/traits.h"
+#include "tests/bench/results_made.h"
+
+typedef void section(const struct page *page, const struct results *results);
+
+static struct made_page page_of(section *write, struct made *made) {
+  struct made_page page;
+  made_page_open(&page, NULL);
+  write(&page.page, &made->results);
+  made_page_close(&page);
+  free(made);
+  return page;
+}
+
+static void assert_empty(section *write, struct made *made) {
+  struct made_page page = page_of(write, made);
+  assert_string_equal(page.markdown, "");
+  assert_string_equal(page.html, "");
+  made_page_release(&page);
+}
+
+static void handshakes_are_told_of_cells_with_tls(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
+  struct result_cell *cell = made_cell(made, ENGINE_CIVETWEB, TRANSPORT_SSE, 3);
+  made_vary(made, cell, "clients", "100");
+  made_set(cell, METRIC_TLS_FULL, 100, 2);
+  made_set(cell, METRIC_TLS_RESUMED, 7, 0);
+  made_set(cell, METRIC_TLS_HANDSHAKE_P50, 1.2e6, 0);
+  made_set(cell, METRIC_TLS_HANDSHAKE_P99, 9.9e6, 0);
+  made_set(cell, METRIC_TLS_PER_MESSAGE, 22, 0);
+  made_set(cell, METRIC_WIRE_PER_MESSAGE, 300, 0);
+  made_set(cell, METRIC_CPU_US_PER_MESSAGE, 12.5, 0);
+  struct made_page page = page_of(report_tls, made);
+  assert_says(page.markdown,
+              "## TLS\n\nHandshakes of all connections of the run, from a connection's being there "
+              "to the handshake's end at the client,");
+  assert_says(page.markdown,
+              "\n\n| server | transport | parameters | full handshakes | resumed | handshake p50 | "
+              "p99 | TLS bytes/msg | wire/msg | CPU/msg |\n"
+              "|---|---|---|---:|---:|---:|---:|---:|---:|---:|\n"
+              "| civetweb | SSE | 100 users | 102 | 7.00 | 1.20 ms | 9.90 ms | 22.0 B | 300 B | "
+              "12.5 µs |\n\n");
+  assert_says_not(page.markdown, "short poll");
+  assert_says(page.html, "<span class=\"mark sse\">SSE</span>");
+  made_page_release(&page);
+}
+
+static void without_tls_there_is_no_section(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  assert_empty(report_tls, made);
+}
+
+static void what_compression_saves_is_told_with_what_cannot_be_compressed(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  struct result_cell *poll = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1);
+  made_param(poll, "compression", "on");
+  made_set(poll, METRIC_TEXT_PER_MESSAGE, 500, 0);
+  made_set(poll, METRIC_SAVED_PER_MESSAGE, -12, 0);
+  made_set(poll, METRIC_WIRE_PER_MESSAGE, 650, 0);
+  made_set(poll, METRIC_CPU_US_PER_MESSAGE, 30, 0);
+  made_set(poll, METRIC_MEMORY_PER_USER, 2e6, 0);
+  made_set(poll, METRIC_LATENCY_MEAN, 2e6, 0);
+  made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1); /* said once */
+  made_cell(made, ENGINE_CIVETWEB, TRANSPORT_WEBSOCKET, 1);
+  made_cell(made, -1, TRANSPORT_SSE, 1); /* failed before it said what it was */
+  struct made_page page = page_of(report_compression, made);
+  assert_says(page.markdown, "## Compression\n\nTexts are what the users got;");
+  assert_says(
+      page.markdown,
+      "| server | transport | parameters | texts/msg | saved/msg | wire/msg | CPU/msg | "
+      "memory/user | latency mean |\n|---|---|---|---:|---:|---:|---:|---:|---:|\n"
+      "| libwebsockets | long poll |  | 500 B | -12.0 B | 650 B | 30.0 µs | 2.00 MB | "
+      "2.00 ms |\n"
+      "| libwebsockets | SSE |  | – | – | – | – | – | – |\n"
+      "| libwebsockets | SSE |  | – | – | – | – | – | – |\n"
+      "| civetweb | WebSocket |  | – | – | – | – | – | – |\n\n"
+      "Not compressed: SSE on libwebsockets; neither library compresses an event stream.\n\n"
+      "Not compressed: WebSocket on civetweb; ");
+  made_page_release(&page);
+}
+
+static void compression_that_is_off_has_no_section(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  made_param(made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1), "compression", "off");
+  made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  assert_empty(report_compression, made);
+}
+
+static void the_floor_has_users_in_process_and_users_who_wait(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  struct result_cell *null = made_cell(made, ENGINE_NULL, TRANSPORT_SSE, 1);
+  struct result_cell *waiting = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1);
+  struct result_cell *both = made_cell(made, ENGINE_NULL, TRANSPORT_WEBSOCKET, 1);
+  made_param(null, "rate_per_s", "2");
+  made_param(waiting, "rate_per_s", "0");
+  made_param(both, "rate_per_s", "0");
+  made_set(null, METRIC_LATENCY_MEAN, 5300, 0);
+  made_set(null, METRIC_MODEL_LATENCY_RESIDUAL, 5300, 0);
+  made_set(null, METRIC_LATENCY_P99, 8e3, 0);
+  made_set(null, METRIC_CPU_US_PER_MESSAGE, 0.25, 0);
+  made_set(waiting, METRIC_REQUESTS_PER_USER_HOUR, 0, 0);
+  made_set(waiting, METRIC_WIRE_PER_USER_HOUR, 12345, 0);
+  made_set(waiting, METRIC_CPU_MS_PER_USER_HOUR, 4.5, 0);
+  made_set(waiting, METRIC_MEMORY_PER_USER, 9000, 0);
+  struct made_page page = page_of(report_floor, made);
+  assert_says(page.markdown, "## The floor\n\nUsers inside the server's process, no sockets:");
+  assert_says(page.markdown,
+              "| server | transport | parameters | mean latency | mean − model | p99 | CPU/msg |\n"
+              "|---|---|---|---:|---:|---:|---:|\n"
+              "| no network | SSE |  | 5.30 µs | +5.30 µs | 8.00 µs | 250 ns |\n\n"
+              "Users connected, nothing published: what waiting costs, for each user and hour.\n\n"
+              "| server | transport | parameters | requests per user and hour | wire bytes per "
+              "user and hour | server CPU per user and hour | memory/user |\n"
+              "|---|---|---|---:|---:|---:|---:|\n"
+              "| libwebsockets | WebSocket |  | 0 | 12.3 kB | 4.50 ms | 9.00 kB |\n"
+              "| no network | WebSocket |  | – | – | – | – |\n\n");
+  made_page_release(&page);
+}
+
+static void cells_with_network_and_messages_have_no_floor(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  made_param(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1), "rate_per_s", "2");
+  assert_empty(report_floor, made);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(handshakes_are_told_of_cells_with_tls),
+      cmocka_unit_test(without_tls_there_is_no_section),
+      cmocka_unit_test(what_compression_saves_is_told_with_what_cannot_be_compressed),
+      cmocka_unit_test(compression_that_is_off_has_no_section),
+      cmocka_unit_test(the_floor_has_users_in_process_and_users_who_wait),
+      cmocka_unit_test(cells_with_network_and_messages_have_no_floor),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
