@@ -1,4 +1,4 @@
-/* The table of figures, and the way to a member of cell.json. */
+/* The table of figures, and the way to a member of a document. */
 #include "documents/figures.h"
 
 #include <math.h>
@@ -34,14 +34,53 @@ static const char no_notice[] = "no failure was brought about, or no user notice
 const struct figure_entry figure_table[FIGURE_NUMBER] = {
 #define FIGURE(name, path, unit, owner, absent, meaning) \
   [FIGURE_##name] = {path, UNIT_##unit, OWNER_##owner, absent, meaning},
-#define FIGURES_END_OF_COLUMNS
 #include "documents/figure_table.h"
-#undef FIGURES_END_OF_COLUMNS
-#undef FIGURE
+};
+
+const struct histogram_entry histogram_table[HISTOGRAM_NUMBER] = {
+#define HISTOGRAM(name, path, owner, absent, of) \
+  [HISTOGRAM_##name] = {path, OWNER_##owner, absent, of},
+#include "documents/figure_table.h"
+};
+
+const char *const histogram_members[] = {"count", "min",    "mean", "p50",          "p90", "p99",
+                                         "p99_9", "p99_99", "max",  "out_of_range", NULL};
+
+/* Repeats are summarised over what is a measurement. */
+static const struct {
+  const char *name;
+  bool measurement;
+} units[UNIT_NUMBER] = {
+    [UNIT_TEXT] = {"text", false},
+    [UNIT_WHOLE] = {"whole number", false},
+    [UNIT_FLAG] = {"true or false", false},
+    [UNIT_TEXT_LIST] = {"texts", false},
+    [UNIT_NUMBER_LIST] = {"numbers", false},
+    [UNIT_COUNTS] = {"counts by name", false},
+    [UNIT_TEXTS_BY_NAME] = {"texts by name", false},
+    [UNIT_PARAMETERS] = {"parameters", false},
+    [UNIT_CLOCK] = {"clock", false},
+    [UNIT_HISTOGRAM_TEXT] = {"histogram as text", false},
+    [UNIT_OBJECT] = {"object", false},
+    [UNIT_LIST] = {"list", false},
+    [UNIT_COUNT] = {"count", true},
+    [UNIT_RATIO] = {"ratio", true},
+    [UNIT_SHARE] = {"share, 0 to 1", true},
+    [UNIT_NS] = {"ns", true},
+    [UNIT_US] = {"µs", true},
+    [UNIT_MS] = {"ms", true},
+    [UNIT_S] = {"s", true},
+    [UNIT_BYTES] = {"bytes", true},
+    [UNIT_PER_S] = {"1/s", true},
+    [UNIT_BYTES_PER_S] = {"bytes/s", true},
 };
 
 bool figure_is_metric(enum figure figure) {
-  return figure_table[figure].unit != UNIT_LABEL;
+  return units[figure_table[figure].unit].measurement;
+}
+
+bool figure_is_in_list(enum figure figure) {
+  return strstr(figure_table[figure].path, "[].") != NULL;
 }
 
 enum figure figure_named(const char *path) {
@@ -51,12 +90,21 @@ enum figure figure_named(const char *path) {
   return (enum figure)i;
 }
 
+const char *figure_path_within(const char *path) {
+  const char *item = strstr(path, "[].");
+  return item ? item + strlen("[].") : path;
+}
+
+static const char *path_of_figure(enum figure figure) {
+  return figure_path_within(figure_table[figure].path);
+}
+
 json_t *figure_json(const json_t *document, enum figure figure) {
-  return field_get(document, figure_table[figure].path);
+  return field_get(document, path_of_figure(figure));
 }
 
 double figure_value(const json_t *document, enum figure figure, double fallback) {
-  return field_number(document, figure_table[figure].path, fallback);
+  return field_number(document, path_of_figure(figure), fallback);
 }
 
 const char *figure_text(const json_t *document, enum figure figure) {
@@ -64,11 +112,11 @@ const char *figure_text(const json_t *document, enum figure figure) {
 }
 
 bool figure_is_measured(const json_t *document, enum figure figure) {
-  return field_is_measured(document, figure_table[figure].path);
+  return field_is_measured(document, path_of_figure(figure));
 }
 
 void figure_put(json_t *document, enum figure figure, json_t *value) {
-  field_put(document, figure_table[figure].path, value);
+  field_put(document, path_of_figure(figure), value);
 }
 
 void figure_put_number(json_t *document, enum figure figure, double number) {
@@ -76,19 +124,24 @@ void figure_put_number(json_t *document, enum figure figure, double number) {
     figure_put(document, figure, json_real(number));
 }
 
+void figure_put_count(json_t *document, enum figure figure, uint64_t count) {
+  figure_put(document, figure, json_integer((json_int_t)count));
+}
+
+void figure_put_count_if(json_t *document, enum figure figure, bool known, uint64_t count) {
+  figure_put(document, figure, known ? json_integer((json_int_t)count) : json_null());
+}
+
+void figure_put_text(json_t *document, enum figure figure, const char *text) {
+  figure_put(document, figure, text ? json_string(text) : json_null());
+}
+
+void figure_put_null(json_t *document, enum figure figure) {
+  figure_put(document, figure, json_null());
+}
+
 const char *figure_unit_name(enum figure_unit unit) {
-  static const char *const names[UNIT_NUMBER] = {[UNIT_LABEL] = "label",
-                                                 [UNIT_COUNT] = "count",
-                                                 [UNIT_RATIO] = "ratio",
-                                                 [UNIT_SHARE] = "share, 0 to 1",
-                                                 [UNIT_NS] = "ns",
-                                                 [UNIT_US] = "µs",
-                                                 [UNIT_MS] = "ms",
-                                                 [UNIT_S] = "s",
-                                                 [UNIT_BYTES] = "bytes",
-                                                 [UNIT_PER_S] = "1/s",
-                                                 [UNIT_BYTES_PER_S] = "bytes/s"};
-  return names[unit];
+  return units[unit].name;
 }
 
 const char *figure_owner_name(enum figure_owner owner) {
@@ -108,37 +161,57 @@ static void section_write(FILE *file, int begin, int end) {
   }
 }
 
+static void histograms_write(FILE *file) {
+  fputs("| member | owner | values | null where |\n|---|---|---|---|\n", file);
+  for (int i = 0; i < HISTOGRAM_NUMBER; i++)
+    fprintf(file, "| `%s` | %s | %s | %s |\n", histogram_table[i].path,
+            figure_owner_name(histogram_table[i].owner), histogram_table[i].of,
+            histogram_table[i].absent);
+}
+
+static const char page_head[] =
+    "# The figures\n"
+    "\n"
+    "This page is printed by `build/pushbench figures` from `documents/figure_table.h`; `make "
+    "docs`\n"
+    "writes it again, and the JSON Schemas in [schema/](schema/) from the same table.\n"
+    "\n"
+    "Each figure stands in `cell.json` under its path; `list[].member` is a member of each object "
+    "in\n"
+    "a list. *Owner* says who measures it: the *client* (the users' program; where its document "
+    "and\n"
+    "the server's are meant by themselves, the path is the same, without `server.report.`), the\n"
+    "*server* (its last line), the *runner* (`pushbench`, which chose it or saw it from outside), "
+    "or\n"
+    "nobody: it is *derived* from others. What has no unit of measurement (texts, whole numbers,\n"
+    "lists) is not summarised over repeats. Where a figure is null, `unmeasured` in `cell.json` "
+    "has\n"
+    "the reason for that repeat; the reason here is the usual one. A percentile of `latency_ns` "
+    "is\n"
+    "also null where fewer than ten messages lie beyond it ([method.md](method.md)).\n"
+    "\n"
+    "## Columns of the summaries\n"
+    "\n"
+    "In `summary.tsv` and `summary.csv`, in this order; those with a unit of measurement also in\n"
+    "`run.json` (median and interval over the repeats) and `metrics.txt`, and claims may name "
+    "them.\n"
+    "\n";
+
+static const char histograms_head[] = "\n"
+                                      "## Histograms\n"
+                                      "\n"
+                                      "Each of these is an object with `count`, `min`, `mean`, "
+                                      "`p50`, `p90`, `p99`, `p99_9`, `p99_99`,\n"
+                                      "`max` (ns, null where `count` is 0) and `out_of_range` "
+                                      "(values below 0 or above an hour, which\n"
+                                      "are in none of the others).\n"
+                                      "\n";
+
 void figures_write_markdown(FILE *file) {
-  fputs(
-      "# The figures\n"
-      "\n"
-      "This page is printed by `build/pushbench figures` from `documents/figure_table.h`; `make "
-      "docs`\n"
-      "writes it again.\n"
-      "\n"
-      "Each figure stands in `cell.json` under its path. *Owner* says who measures it: the "
-      "*client*\n"
-      "(the users' program), the *server* (its last line), the *runner* (`pushbench`, which chose "
-      "it\n"
-      "or saw it from outside), or nobody: it is *derived* from others. A *label* is no "
-      "measurement:\n"
-      "repeats are not summarised over it. Where a figure is null, `unmeasured` in `cell.json` "
-      "has\n"
-      "the reason for that repeat; the reason here is the usual one. A percentile of `latency_ns` "
-      "is\n"
-      "also null where fewer than ten messages lie beyond it ([method.md](method.md)).\n"
-      "\n"
-      "## Columns of the summaries\n"
-      "\n"
-      "In `summary.tsv` and `summary.csv`, in this order; but for labels also in `run.json` "
-      "(median\n"
-      "and interval over the repeats) and `metrics.txt`, and claims may name them.\n"
-      "\n",
-      file);
+  fputs(page_head, file);
   section_write(file, 0, FIGURE_COLUMNS);
-  fputs("\n"
-        "## In cell.json alone\n"
-        "\n",
-        file);
+  fputs("\n## In cell.json alone\n\n", file);
   section_write(file, FIGURE_COLUMNS, FIGURE_NUMBER);
+  fputs(histograms_head, file);
+  histograms_write(file);
 }

@@ -1,16 +1,30 @@
-/* The table of figures: each member of cell.json that others rely on, with its unit, who measures
- * it, what it means, and why it may be absent. documents/figure_table.h has the lines. Out of it
- * come the columns of summary.tsv and summary.csv, what run.json summarises, metrics.txt, the
- * figures that claims may name, what charts and reports read (enum metric), and docs/figures.md. */
+/* The table of figures: each member of the documents that the programs write, with its unit, who
+ * measures it, what it means, and why it may be absent. documents/figure_table.h has the lines. Out
+ * of it come the documents of pushbench-client, pushbench-server and pushbench, their readers, the
+ * columns of summary.tsv and summary.csv, what run.json summarises, metrics.txt, the figures that
+ * claims may name, docs/figures.md and the JSON Schemas in docs/schema/. */
 #ifndef DOCUMENTS_FIGURES_H
 #define DOCUMENTS_FIGURES_H
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
+/* What a figure is counted in; of what is no measurement, its kind. */
 enum figure_unit {
-  UNIT_LABEL, /* a text, or a number that repeats are not summarised over */
+  UNIT_TEXT,
+  UNIT_WHOLE, /* a number that counts nothing measured: a setting, an index, a code */
+  UNIT_FLAG,
+  UNIT_TEXT_LIST,   /* of texts and nulls */
+  UNIT_NUMBER_LIST, /* of numbers */
+  UNIT_COUNTS,      /* an object of counts by name */
+  UNIT_TEXTS_BY_NAME,
+  UNIT_PARAMETERS,     /* an object of an experiment's parameters */
+  UNIT_CLOCK,          /* {"boot_id", "time_namespace"} */
+  UNIT_HISTOGRAM_TEXT, /* as of histogram_to_text */
+  UNIT_OBJECT,         /* its members have lines of their own */
+  UNIT_LIST,           /* of objects, whose members have lines of their own */
   UNIT_COUNT,
   UNIT_RATIO, /* of two counts */
   UNIT_SHARE, /* 0 to 1 */
@@ -36,25 +50,27 @@ enum figure {
 #define FIGURE(name, path, unit, owner, absent, meaning) FIGURE_##name,
 #define FIGURES_END_OF_COLUMNS FIGURE_COLUMNS, FIGURE_LAST_COLUMN = FIGURE_COLUMNS - 1,
 #include "documents/figure_table.h"
-#undef FIGURES_END_OF_COLUMNS
-#undef FIGURE
   FIGURE_NUMBER
 };
 
 /* Every figure by the same name, as what results are read into. */
 enum metric {
 #define FIGURE(name, path, unit, owner, absent, meaning) METRIC_##name,
-#define FIGURES_END_OF_COLUMNS
 #include "documents/figure_table.h"
-#undef FIGURES_END_OF_COLUMNS
-#undef FIGURE
   METRIC_COUNT
+};
+
+/* The members that are histograms. */
+enum figure_histogram {
+#define HISTOGRAM(name, path, owner, absent, of) HISTOGRAM_##name,
+#include "documents/figure_table.h"
+  HISTOGRAM_NUMBER
 };
 
 enum { FIGURE_PATH_BYTES = 64 };
 
 struct figure_entry {
-  const char *path; /* dotted, in cell.json; shorter than FIGURE_PATH_BYTES */
+  const char *path; /* dotted, in cell.json, or `list[].member`; shorter than FIGURE_PATH_BYTES */
   enum figure_unit unit;
   enum figure_owner owner;
   const char *absent; /* why it is null; "" where it never is, or where null says it all */
@@ -64,22 +80,48 @@ struct figure_entry {
 /* By enum figure; the first FIGURE_COLUMNS are columns. */
 extern const struct figure_entry figure_table[FIGURE_NUMBER];
 
+struct histogram_entry {
+  const char *path; /* as of a figure */
+  enum figure_owner owner;
+  const char *absent;
+  const char *of; /* what its values are */
+};
+
+/* By enum figure_histogram. */
+extern const struct histogram_entry histogram_table[HISTOGRAM_NUMBER];
+
+/* What each histogram has: a count, values in ns, how many values were out of range. Ends with
+ * NULL. */
+extern const char *const histogram_members[];
+
 /* Whether repeats are summarised over it. */
 bool figure_is_metric(enum figure figure);
+
+/* Whether it is a member of the objects in a list: its path is `list[].member`. */
+bool figure_is_in_list(enum figure figure);
 
 /* The figure of that path, FIGURE_NUMBER where there is none. */
 enum figure figure_named(const char *path);
 
-/* Of a cell.json: the member, NULL where the path ends early (borrowed); its number, the
- * fallback where it has none; its text, NULL where it is none; whether it is there and not null. */
+/* What of the path leads from the object that holds the figure: of `list[].member` the member. */
+const char *figure_path_within(const char *path);
+
+/* Of a document, or of an object in the list where the path is `list[].member`: the member, NULL
+ * where the path ends early (borrowed); its number, the fallback where it has none; its text, NULL
+ * where it is none; whether it is there and not null. */
 json_t *figure_json(const json_t *document, enum figure figure);
 double figure_value(const json_t *document, enum figure figure, double fallback);
 const char *figure_text(const json_t *document, enum figure figure);
 bool figure_is_measured(const json_t *document, enum figure figure);
 
-/* Sets it; takes over `value`. A number that is not finite is no figure: nothing is set. */
+/* Sets it; takes over `value`. A number that is not finite is no figure: nothing is set. A count
+ * below zero is one modulo 2^64. Without a text it is null. */
 void figure_put(json_t *document, enum figure figure, json_t *value);
 void figure_put_number(json_t *document, enum figure figure, double number);
+void figure_put_count(json_t *document, enum figure figure, uint64_t count);
+void figure_put_count_if(json_t *document, enum figure figure, bool known, uint64_t count);
+void figure_put_text(json_t *document, enum figure figure, const char *text);
+void figure_put_null(json_t *document, enum figure figure);
 
 const char *figure_unit_name(enum figure_unit unit);
 const char *figure_owner_name(enum figure_owner owner);

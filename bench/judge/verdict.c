@@ -340,14 +340,17 @@ static void requests_check(json_t *suspect, const json_t *document) {
 }
 
 static void bytes_check(json_t *suspect, const json_t *document) {
-  double above =
-      count_of(document, FIGURE_WHOLE_PAYLOAD) + count_of(document, FIGURE_WHOLE_PAYLOAD_UP) +
-      count_of(document, FIGURE_WHOLE_PROTOCOL_UP) +
-      count_of(document, FIGURE_WHOLE_PROTOCOL_DOWN) + count_of(document, FIGURE_WHOLE_TLS_UP) +
-      count_of(document, FIGURE_WHOLE_TLS_DOWN) - count_of(document, FIGURE_WHOLE_SAVED_UP) -
-      count_of(document, FIGURE_WHOLE_SAVED_DOWN);
-  double tcp = count_of(document, FIGURE_WHOLE_TCP_UP) + count_of(document, FIGURE_WHOLE_TCP_DOWN);
-  if (figure_is_measured(document, FIGURE_WHOLE_PAYLOAD) &&
+  double above = count_of(document, FIGURE_WHOLE_BYTES_PAYLOAD) +
+                 count_of(document, FIGURE_WHOLE_BYTES_PAYLOAD_UP) +
+                 count_of(document, FIGURE_WHOLE_BYTES_PROTOCOL_UP) +
+                 count_of(document, FIGURE_WHOLE_BYTES_PROTOCOL_DOWN) +
+                 count_of(document, FIGURE_WHOLE_BYTES_TLS_UP) +
+                 count_of(document, FIGURE_WHOLE_BYTES_TLS_DOWN) -
+                 count_of(document, FIGURE_WHOLE_BYTES_SAVED_UP) -
+                 count_of(document, FIGURE_WHOLE_BYTES_SAVED_DOWN);
+  double tcp = count_of(document, FIGURE_WHOLE_BYTES_TCP_UP) +
+               count_of(document, FIGURE_WHOLE_BYTES_TCP_DOWN);
+  if (figure_is_measured(document, FIGURE_WHOLE_BYTES_PAYLOAD) &&
       fabs(tcp - above) > VERDICT_BYTES_SHARE_MAX * above)
     reason_add(
         suspect, REASON_BYTES_DIFFER, fabs(tcp - above) / above,

@@ -7,7 +7,8 @@
 #include "bench/measure/machine.h"
 #include "common/base/clock.h"
 #include "common/base/whole.h"
-#include "documents/fields.h"
+#include "documents/figures.h"
+#include "documents/parts.h"
 
 static const double SPAN_SHARE = 0.05, SPAN_MIN_S = 0.5, SPAN_MAX_S = 5;
 static const uint64_t LOOK_NS = 50 * NS_PER_MS;
@@ -69,30 +70,34 @@ bool idle_was_idle(const struct idle *idle) {
          (!idle->has_client_use || idle->client_share <= IDLE_USED_SHARE_MAX);
 }
 
-static void meter_put(json_t *object, const char *what, const char *side,
+static void meter_put(json_t *document, enum figure_histogram member, enum figure text,
                       const struct noise_meter *meter) {
-  char path[64];
   if (!noise_is_measured(meter))
     return;
-  snprintf(path, sizeof path, "%s.%s", what, side);
-  field_put(object, path, noise_json(meter));
-  snprintf(path, sizeof path, "histograms.%s.%s", what, side);
-  field_put(object, path, noise_histogram_json(meter));
+  histogram_put(document, member, &meter->oversleep);
+  histogram_text_put(document, text, &meter->oversleep);
 }
 
 json_t *idle_json(const struct idle *idle) {
   if (idle->span_s <= 0)
     return json_null();
-  json_t *object =
-      json_pack("{s:f, s:b, s:s}", "span_s", idle->span_s, "was_idle", (int)idle_was_idle(idle),
-                "scheduling", idle->noise_server.fifo ? "fifo" : "other");
-  meter_put(object, "noise_ns", "server", &idle->noise_server);
-  meter_put(object, "noise_ns", "client", &idle->noise_client);
-  meter_put(object, "loop_lag_ns", "server", &idle->loop_server);
-  meter_put(object, "loop_lag_ns", "client", &idle->loop_client);
+  json_t *document = json_object();
+  figure_put_number(document, FIGURE_IDLE_SPAN, idle->span_s);
+  figure_put(document, FIGURE_IDLE_WAS_IDLE, json_boolean(idle_was_idle(idle)));
+  figure_put_text(document, FIGURE_IDLE_SCHEDULING, idle->noise_server.fifo ? "fifo" : "other");
+  meter_put(document, HISTOGRAM_IDLE_NOISE_SERVER, FIGURE_IDLE_NOISE_SERVER_HISTOGRAM,
+            &idle->noise_server);
+  meter_put(document, HISTOGRAM_IDLE_NOISE_CLIENT, FIGURE_IDLE_NOISE_CLIENT_HISTOGRAM,
+            &idle->noise_client);
+  meter_put(document, HISTOGRAM_IDLE_LOOP_LAG_SERVER, FIGURE_IDLE_LOOP_LAG_SERVER_HISTOGRAM,
+            &idle->loop_server);
+  meter_put(document, HISTOGRAM_IDLE_LOOP_LAG_CLIENT, FIGURE_IDLE_LOOP_LAG_CLIENT_HISTOGRAM,
+            &idle->loop_client);
   if (idle->has_server_use)
-    field_put(object, "used_share.server", json_real(idle->server_share));
+    figure_put_number(document, FIGURE_IDLE_USED_SHARE_SERVER, idle->server_share);
   if (idle->has_client_use)
-    field_put(object, "used_share.client", json_real(idle->client_share));
+    figure_put_number(document, FIGURE_IDLE_USED_SHARE_CLIENT, idle->client_share);
+  json_t *object = json_incref(figure_json(document, FIGURE_IDLE));
+  json_decref(document);
   return object;
 }

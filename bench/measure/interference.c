@@ -2,13 +2,12 @@
 #include "bench/measure/interference.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bench/measure/machine.h"
 #include "common/base/log.h"
-#include "documents/fields.h"
 #include "documents/figures.h"
+#include "documents/parts.h"
 
 static bool use_take(int cpu, pid_t pid, struct processor_use *use) {
   return cpu >= 0 && pid > 0 && processor_use_read(cpu, pid, use);
@@ -46,14 +45,12 @@ void interference_release(struct interference *interference) {
 
 /* False, and nothing is put, where it did not run. The meters are threads of one
  * program, so of one scheduling class. */
-static bool meter_put(json_t *document, const char *side, const struct noise_meter *meter) {
-  char path[32];
+static bool meter_put(json_t *document, enum figure_histogram member, enum figure text,
+                      const struct noise_meter *meter) {
   if (!noise_is_measured(meter))
     return false;
-  snprintf(path, sizeof path, "noise_ns.%s", side);
-  field_put(document, path, noise_json(meter));
-  snprintf(path, sizeof path, "noise.histograms.%s", side);
-  field_put(document, path, noise_histogram_json(meter));
+  histogram_put(document, member, &meter->oversleep);
+  histogram_text_put(document, text, &meter->oversleep);
   figure_put(document, FIGURE_NOISE_SCHEDULING, json_string(meter->fifo ? "fifo" : "other"));
   figure_put(
       document, FIGURE_NOISE_CPU_SHARE,
@@ -70,8 +67,10 @@ void interference_put(json_t *document, const struct interference *interference)
   const struct clock_offsets *start = &interference->clock_start, *end = &interference->clock_end;
   if (!interference->has_end)
     return;
-  if (meter_put(document, "server", &interference->noise_server))
-    meter_put(document, "client", &interference->noise_client);
+  if (meter_put(document, HISTOGRAM_NOISE_SERVER, FIGURE_NOISE_SERVER_HISTOGRAM,
+                &interference->noise_server))
+    meter_put(document, HISTOGRAM_NOISE_CLIENT, FIGURE_NOISE_CLIENT_HISTOGRAM,
+              &interference->noise_client);
   span_put(document, FIGURE_OTHER_SHARE_SERVER, &interference->server);
   span_put(document, FIGURE_OTHER_SHARE_CLIENT, &interference->client);
   figure_put(document, FIGURE_CLOCK_WALL_STEP,

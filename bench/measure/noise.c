@@ -78,30 +78,6 @@ bool noise_is_measured(const struct noise_meter *meter) {
   return !meter->started && meter->oversleep.count > 0;
 }
 
-json_t *noise_json(const struct noise_meter *meter) {
-  static const struct {
-    const char *name;
-    double quantile;
-  } quantiles[] = {{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p99_9", 0.999}, {"p99_99", 0.9999}};
-  const struct histogram *oversleep = &meter->oversleep;
-  json_t *object = json_pack("{s:I, s:I, s:f}", "count", (json_int_t)oversleep->count, "min",
-                             (json_int_t)oversleep->min_ns, "mean", histogram_mean_ns(oversleep));
-  for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++)
-    json_object_set_new(
-        object, quantiles[i].name,
-        json_integer((json_int_t)histogram_quantile_ns(oversleep, quantiles[i].quantile)));
-  json_object_set_new(object, "max", json_integer((json_int_t)oversleep->max_ns));
-  json_object_set_new(object, "out_of_range", json_integer((json_int_t)oversleep->out_of_range));
-  return object;
-}
-
-json_t *noise_histogram_json(const struct noise_meter *meter) {
-  char *text = histogram_to_text(&meter->oversleep);
-  json_t *string = text ? json_string(text) : json_null();
-  free(text);
-  return string;
-}
-
 double noise_cpu_share(const struct noise_meter *meter) {
   return (double)meter->cpu_ns / (double)(meter->ended_ns - meter->began_ns);
 }

@@ -60,12 +60,6 @@ void noise_woke(struct noise_meter *meter, uint64_t now_ns);
 /* Whether it has run and been stopped; what follows is of such a meter. */
 bool noise_is_measured(const struct noise_meter *meter);
 
-/* {"count", "min", "mean", "p50" … "max", "out_of_range"}, ns. A new reference. */
-json_t *noise_json(const struct noise_meter *meter);
-
-/* histogram_to_text of what it saw. A new reference. */
-json_t *noise_histogram_json(const struct noise_meter *meter);
-
 double noise_cpu_share(const struct noise_meter *meter);
 
 #endif

@@ -73,35 +73,9 @@ static void outcome_put(json_t *document, const struct measurement *measurement)
   json_object_set_new(document, "error", failure ? json_string(failure) : json_null());
 }
 
-static void quantiles_clear(json_t *latencies) {
-  const char *key;
-  json_t *value;
-  void *next;
-  json_object_foreach_safe(latencies, next, key, value) {
-    if (strcmp(key, "count") != 0 && strcmp(key, "out_of_range") != 0)
-      json_object_set_new(latencies, key, json_null());
-  }
-}
-
-/* A quantile of nothing is not 0. */
-static void quantiles_of_nothing_clear(json_t *document) {
-  for (int i = 0; i < FIGURE_COLUMNS; i++) {
-    const char *name = strrchr(figure_table[i].path, '.');
-    if (!name || figure_table[i].unit != UNIT_NS)
-      continue;
-    char parent[FIGURE_PATH_BYTES];
-    snprintf(parent, sizeof parent, "%.*s", (int)(name - figure_table[i].path),
-             figure_table[i].path);
-    json_t *latencies = field_get(document, parent);
-    const json_t *count = json_object_get(latencies, "count");
-    if (json_is_number(count) && json_number_value(count) == 0)
-      quantiles_clear(latencies);
-  }
-}
-
 static void server_put(json_t *document, const struct measurement *measurement) {
-  field_put(document, "server.report",
-            measurement->server ? json_incref(measurement->server) : json_null());
+  figure_put(document, FIGURE_SERVER_REPORT,
+             measurement->server ? json_incref(measurement->server) : json_null());
   json_t *lag = json_object_get(measurement->server, "publish_lag_ns");
   /* where users write, it is theirs */
   if (lag && !field_is_measured(document, "publish_lag_ns"))
@@ -245,7 +219,6 @@ json_t *cell_document(const struct measurement *measurement) {
     json_object_set(document, "idle", (json_t *)measurement->idle);
   disturbance_put(document);
   settling_put(document);
-  quantiles_of_nothing_clear(document);
   arithmetic_put(document, measurement);
   struct model model = model_of(document);
   json_object_set_new(document, "model", model_json(&model));

@@ -154,7 +154,8 @@ enum status results_read_run(struct results *results, const char *path, struct e
 
 static void values_read(double *values, const json_t *document) {
   for (int i = 0; i < METRIC_COUNT; i++)
-    values[i] = figure_value(document, (enum figure)i, NAN);
+    values[i] =
+        figure_is_in_list((enum figure)i) ? NAN : figure_value(document, (enum figure)i, NAN);
 }
 
 static enum verdict_grade grade_of(const char *outcome, const char *status) {

@@ -7,12 +7,6 @@
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 
-const char *const series_column_names[SERIES_COLUMN_COUNT] = {
-#define SERIES_COLUMN_NAME(name, text) [SERIES_##name] = (text),
-    SERIES_COLUMNS(SERIES_COLUMN_NAME)
-#undef SERIES_COLUMN_NAME
-};
-
 void series_init(struct series *series, uint64_t start_ns) {
   *series = (struct series){.start_ns = start_ns};
 }

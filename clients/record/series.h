@@ -19,23 +19,22 @@ enum {
   SERIES_SLOTS_MAX = 36000, /* an hour; what comes later is in the totals only */
 };
 
-#define SERIES_COLUMNS(X)   \
-  X(ATTEMPTED, "attempted") \
-  X(OPENED, "opened")       \
-  X(FAILED, "failed")       \
-  X(LOST, "lost")           \
-  X(READY, "ready")         \
-  X(DELIVERED, "delivered") \
-  X(REPLAYED, "replayed")
+/* As FIGURE_SERIES_… of documents/figure_table.h. */
+#define SERIES_COLUMNS(X) \
+  X(ATTEMPTED)            \
+  X(OPENED)               \
+  X(FAILED)               \
+  X(LOST)                 \
+  X(READY)                \
+  X(DELIVERED)            \
+  X(REPLAYED)
 
 enum series_column {
-#define SERIES_COLUMN_ENUM(name, text) SERIES_##name,
+#define SERIES_COLUMN_ENUM(name) SERIES_##name,
   SERIES_COLUMNS(SERIES_COLUMN_ENUM)
 #undef SERIES_COLUMN_ENUM
       SERIES_COLUMN_COUNT,
 };
-
-extern const char *const series_column_names[SERIES_COLUMN_COUNT];
 
 struct series_slot {
   uint64_t counts[SERIES_COLUMN_COUNT];

@@ -5,10 +5,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-#include "clients/result/result_json.h"
+#include "clients/result/result_parts.h"
 #include "clients/result/result_words.h"
 #include "clients/run/client.h"
-#include "common/base/clock.h"
+#include "documents/figures.h"
+#include "documents/parts.h"
+#include "documents/users_document.h"
 
 /* What users publish is not due in the order of its numbers: at the edges of the phase a
  * number between the first and the last may be of another phase. */
@@ -78,134 +80,103 @@ enum status result_status(const struct client *client) {
   return good ? STATUS_OK : STATUS_CHECK;
 }
 
-static void put_text(json_t *object, const char *name, char *text) {
-  json_object_set_new(object, name, json_string(text ? text : ""));
-  free(text);
+/* Of a figure that is counted in the measured phase and over the whole run, which of the two. */
+#define FIGURE_OVER(whole, NAME) ((whole) ? FIGURE_WHOLE_##NAME : FIGURE_##NAME)
+
+static void bytes_put(json_t *document, bool whole, const struct counters *counters,
+                      const struct wire_bytes *wire) {
+  const struct {
+    enum figure figure;
+    uint64_t bytes;
+  } figures[] = {
+      {FIGURE_OVER(whole, BYTES_PAYLOAD), counters->payload_bytes},
+      {FIGURE_OVER(whole, BYTES_PAYLOAD_UP), counters->payload_up_bytes},
+      {FIGURE_OVER(whole, BYTES_PROTOCOL_UP),
+       counters->up_bytes + counters->saved_up_bytes - counters->payload_up_bytes},
+      {FIGURE_OVER(whole, BYTES_PROTOCOL_DOWN),
+       counters->down_bytes + counters->saved_down_bytes - counters->payload_bytes},
+      {FIGURE_OVER(whole, BYTES_SAVED_UP), counters->saved_up_bytes},
+      {FIGURE_OVER(whole, BYTES_SAVED_DOWN), counters->saved_down_bytes},
+      {FIGURE_OVER(whole, BYTES_HEAD_UP), counters->head_up_bytes},
+      {FIGURE_OVER(whole, BYTES_HEAD_DOWN), counters->head_down_bytes},
+      {FIGURE_OVER(whole, BYTES_TLS_UP), counters->tls_up_bytes},
+      {FIGURE_OVER(whole, BYTES_TLS_DOWN), counters->tls_down_bytes},
+      {FIGURE_OVER(whole, BYTES_TCP_UP), wire->tcp_up},
+      {FIGURE_OVER(whole, BYTES_TCP_DOWN), wire->tcp_down},
+      {FIGURE_OVER(whole, BYTES_WIRE_UP), wire->wire_up},
+      {FIGURE_OVER(whole, BYTES_WIRE_DOWN), wire->wire_down},
+  };
+  for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+    figure_put_count(document, figures[i].figure, figures[i].bytes);
 }
 
-static json_t *age_json(const struct age *age) {
-  if (age->time_ns <= 0)
-    return json_null();
-  return json_pack("{s:f, s:I, s:I, s:f}", "mean", age_mean_ns(age), "p50",
-                   (json_int_t)age_quantile_ns(age, 0.5), "p99",
-                   (json_int_t)age_quantile_ns(age, 0.99), "watched_s",
-                   age->time_ns / (double)NS_PER_S);
+/* What is counted in both: requests, bytes, segments, heartbeats. */
+static void snapshot_put(json_t *document, bool whole, const struct snapshot *snapshot) {
+  const struct counters *counters = &snapshot->counters;
+  const struct wire_bytes *wire = &snapshot->wire;
+  figure_put_count(document, FIGURE_OVER(whole, REQUESTS), counters->requests);
+  figure_put_count(document, FIGURE_OVER(whole, REQUESTS_EMPTY), counters->requests_empty);
+  figure_put_count(document, FIGURE_OVER(whole, REQUESTS_FAILED), counters->requests_failed);
+  bytes_put(document, whole, counters, wire);
+  figure_put_count(document, FIGURE_OVER(whole, SEGMENTS_UP), wire->segments_up);
+  figure_put_count(document, FIGURE_OVER(whole, SEGMENTS_DOWN), wire->segments_down);
+  figure_put_count(document, FIGURE_OVER(whole, SEGMENTS_RETRANSMITTED), wire->retransmitted);
+  figure_put_count(document, FIGURE_OVER(whole, HEARTBEATS_SENT), counters->heartbeats_sent);
+  figure_put_count(document, FIGURE_OVER(whole, HEARTBEATS_ANSWERED),
+                   counters->heartbeats_answered);
+  figure_put_count(document, FIGURE_OVER(whole, HEARTBEATS_RECEIVED),
+                   counters->heartbeats_received);
+  figure_put_count(document, FIGURE_OVER(whole, HEARTBEATS_MISSED), counters->heartbeats_missed);
 }
 
-static json_t *requests_json(const struct counters *counters) {
-  json_t *object = json_object();
-  put(object, "total", counters->requests);
-  put(object, "empty", counters->requests_empty);
-  put(object, "failed", counters->requests_failed);
-  return object;
-}
-
-static json_t *connections_json(const struct counters *counters) {
-  json_t *object = json_object();
-  put(object, "attempted", counters->connections_attempted);
-  put(object, "opened", counters->connections_opened);
-  put(object, "failed", counters->connections_failed);
-  put(object, "reopened", counters->connections_reopened);
-  put(object, "closed", counters->connections_closed);
-  return object;
-}
-
-static json_t *bytes_json(const struct counters *counters, const struct wire_bytes *wire) {
-  json_t *object = json_object();
-  put(object, "payload", counters->payload_bytes);
-  put(object, "payload_up", counters->payload_up_bytes);
-  put(object, "protocol_up",
-      counters->up_bytes + counters->saved_up_bytes - counters->payload_up_bytes);
-  put(object, "protocol_down",
-      counters->down_bytes + counters->saved_down_bytes - counters->payload_bytes);
-  put(object, "saved_up", counters->saved_up_bytes);
-  put(object, "saved_down", counters->saved_down_bytes);
-  put(object, "head_up", counters->head_up_bytes);
-  put(object, "head_down", counters->head_down_bytes);
-  put(object, "tls_up", counters->tls_up_bytes);
-  put(object, "tls_down", counters->tls_down_bytes);
-  put(object, "tcp_up", wire->tcp_up);
-  put(object, "tcp_down", wire->tcp_down);
-  put(object, "wire_up", wire->wire_up);
-  put(object, "wire_down", wire->wire_down);
-  return object;
-}
-
-static json_t *segments_json(const struct wire_bytes *wire) {
-  json_t *object = json_object();
-  put(object, "up", wire->segments_up);
-  put(object, "down", wire->segments_down);
-  put(object, "retransmitted", wire->retransmitted);
-  return object;
-}
-
-static json_t *window_json(const struct client *client) {
-  const struct phases *phases = &client->phases;
-  json_t *object = json_object();
-  put(object, "start_ns", phases->measured ? client->record.start_ns : 0);
-  put(object, "end_ns", phases->measured ? client->record.end_ns : 0);
-  put(object, "counted_start_ns", phases->start.at_ns);
-  put(object, "counted_end_ns", phases->end.at_ns);
-  return object;
-}
-
-/* What a message's bytes and requests are divided by. */
-static json_t *counted_json(const struct counters *counters) {
-  json_t *object = json_object();
-  put(object, "received", counters->received);
-  put(object, "polls_answered", counters->polls_answered);
-  return object;
-}
-
-static json_t *whole_json(const struct client *client) {
-  const struct snapshot *whole = &client->phases.whole;
+static void whole_put(json_t *document, const struct client *client) {
   uint64_t delivered = 0;
   for (size_t i = 0; i < client->crowd.count; i++)
     delivered += client->crowd.users[i].subscriber.ledger.received;
-  json_t *object = json_object();
-  json_object_set_new(object, "requests", requests_json(&whole->counters));
-  json_object_set_new(object, "bytes", bytes_json(&whole->counters, &whole->wire));
-  json_object_set_new(object, "segments", segments_json(&whole->wire));
-  json_object_set_new(object, "heartbeats", heartbeats_json(&whole->counters));
-  put(object, "delivered", delivered);
-  return object;
+  snapshot_put(document, true, &client->phases.whole);
+  figure_put_count(document, FIGURE_WHOLE_DELIVERED, delivered);
+}
+
+static void connections_put(json_t *document, const struct counters *counters) {
+  figure_put_count(document, FIGURE_CONNECTIONS_ATTEMPTED, counters->connections_attempted);
+  figure_put_count(document, FIGURE_CONNECTIONS_OPENED, counters->connections_opened);
+  figure_put_count(document, FIGURE_CONNECTIONS_FAILED, counters->connections_failed);
+  figure_put_count(document, FIGURE_CONNECTIONS_REOPENED, counters->connections_reopened);
+  figure_put_count(document, FIGURE_CONNECTIONS_CLOSED, counters->connections_closed);
 }
 
 /* What was really used; null where nothing was compressed. */
-static json_t *compression_json(const struct client *client) {
+static const char *compression_name(const struct client *client) {
   if (!client->record.compressed)
-    return json_null();
-  return json_string(client->crowd.transport->http ? "gzip" : "permessage-deflate");
+    return NULL;
+  return client->crowd.transport->http ? "gzip" : "permessage-deflate";
 }
 
 /* Null without TLS. */
-static json_t *tls_json(const struct tls *tls) {
-  if (!tls)
-    return json_null();
-  const struct tls_figures *figures = tls_figures(tls);
-  json_t *object = json_object();
-  json_object_set_new(object, "version", json_string(figures->version));
-  json_object_set_new(object, "cipher", json_string(figures->cipher));
-  put(object, "full", figures->full);
-  put(object, "resumed", figures->resumed);
-  put(object, "failed", figures->failed);
-  return object;
+static void tls_put(json_t *document, const struct tls *tls) {
+  const struct tls_figures *figures = tls ? tls_figures(tls) : NULL;
+  figure_put_text(document, FIGURE_TLS_VERSION, tls ? figures->version : NULL);
+  figure_put_text(document, FIGURE_TLS_CIPHER, tls ? figures->cipher : NULL);
+  figure_put_count_if(document, FIGURE_TLS_FULL, tls, tls ? figures->full : 0);
+  figure_put_count_if(document, FIGURE_TLS_RESUMED, tls, tls ? figures->resumed : 0);
+  figure_put_count_if(document, FIGURE_TLS_FAILED, tls, tls ? figures->failed : 0);
+  histogram_put(document, HISTOGRAM_TLS_HANDSHAKE, tls ? &figures->handshake : NULL);
 }
 
-static json_t *timeline_json(const struct timeline *timeline) {
+static void timeline_put(json_t *document, const struct timeline *timeline) {
   json_t *array = json_array();
   for (size_t i = 0; i < timeline->row_count; i++) {
     const struct timeline_row *row = &timeline->rows[i];
-    json_t *object = json_object();
-    put(object, "second", i);
-    put(object, "delivered", row->delivered);
-    put(object, "requests", row->requests);
-    put(object, "empty", row->requests_empty);
-    put(object, "opened", row->connections_opened);
-    json_object_set_new(object, "latency_histogram", json_string(row->latency));
-    json_array_append_new(array, object);
+    json_t *second = json_object();
+    figure_put_count(second, FIGURE_SECOND, i);
+    figure_put_count(second, FIGURE_SECOND_DELIVERED, row->delivered);
+    figure_put_count(second, FIGURE_SECOND_REQUESTS, row->requests);
+    figure_put_count(second, FIGURE_SECOND_EMPTY, row->requests_empty);
+    figure_put_count(second, FIGURE_SECOND_OPENED, row->connections_opened);
+    figure_put_text(second, FIGURE_SECOND_LATENCY_HISTOGRAM, row->latency);
+    json_array_append_new(array, second);
   }
-  return array;
+  figure_put(document, FIGURE_TIMELINE, array);
 }
 
 __attribute__((format(printf, 2, 3))) static void note(json_t *notes, const char *format, ...) {
@@ -266,98 +237,89 @@ static struct snapshot window_of(const struct phases *phases) {
   };
 }
 
-static json_t *slow_json(const struct result_slow *slow) {
-  json_t *object = json_object();
-  put(object, "users", slow->users);
-  put(object, "expected", slow->expected);
-  put(object, "delivered", slow->delivered);
-  put(object, "lost", slow->lost);
-  put(object, "skipped", slow->skipped);
-  return object;
+static void slow_put(json_t *document, const struct result_slow *slow) {
+  figure_put_count(document, FIGURE_SLOW_USERS, slow->users);
+  figure_put_count(document, FIGURE_SLOW_EXPECTED, slow->expected);
+  figure_put_count(document, FIGURE_SLOW_DELIVERED, slow->delivered);
+  figure_put_count(document, FIGURE_SLOW_LOST, slow->lost);
+  figure_put_count(document, FIGURE_SLOW_SKIPPED, slow->skipped);
 }
 
-/* Null where the server reads another clock. */
-static void latencies_put(json_t *object, const struct record *record) {
-  bool same = record->server_clock.same;
-  put_if(object, "early", same, record->counters.early);
-  json_object_set_new(object, "latency_ns", same ? histogram_json(&record->latency) : json_null());
-  const struct broadcast *broadcast = &record->broadcast;
-  json_object_set_new(object, "first_ns", same ? histogram_json(&broadcast->first) : json_null());
-  json_object_set_new(object, "spread_ns", same ? histogram_json(&broadcast->spread) : json_null());
-  put_if(object, "unplaced", same, broadcast->unplaced);
-  if (same)
-    put_text(object, "latency_histogram", histogram_to_text(&record->latency));
-  else
-    json_object_set_new(object, "latency_histogram", json_null());
-}
-
-static json_t *result_json(const struct client *client) {
+/* What users without a network have too. */
+static struct users_figures figures_of(const struct client *client,
+                                       const struct result_totals *totals,
+                                       const struct counters *window) {
   static const char *const outcomes[] = {
       [OUTCOME_DONE] = "done", [OUTCOME_INTERRUPTED] = "interrupted", [OUTCOME_FAILED] = "failed"};
   const struct phases *phases = &client->phases;
   const struct record *record = &client->record;
+  return (struct users_figures){
+      .transport = client->crowd.transport->name,
+      .outcome = outcomes[phases->outcome],
+      .error = phases->error.text[0] ? phases->error.text : NULL,
+      .clients = (uint64_t)client->options->clients,
+      .clients_ready = phases->ready_at_start,
+      .channels = client->workload.channels,
+      .window_start_ns = phases->measured ? record->start_ns : 0,
+      .window_end_ns = phases->measured ? record->end_ns : 0,
+      .counted_start_ns = phases->start.at_ns,
+      .counted_end_ns = phases->end.at_ns,
+      .received = window->received,
+      .polls_answered = window->polls_answered,
+      .published = totals->published,
+      .published_seen = record_published_seen(record),
+      .expected = totals->expected,
+      .delivered = totals->delivered,
+      .lost = totals->lost,
+      .skipped = totals->skipped,
+      .duplicated = totals->duplicated,
+      .reordered = totals->reordered,
+      .corrupted = phases->whole.counters.corrupted,
+      .timed = record->server_clock.same,
+      .early = record->counters.early,
+      .latency = &record->latency,
+      .broadcast = &record->broadcast,
+      .age = &record->age,
+  };
+}
+
+static json_t *result_json(const struct client *client) {
+  const struct phases *phases = &client->phases;
+  const struct record *record = &client->record;
   struct result_totals totals = result_totals_of(client);
   struct snapshot window = window_of(phases);
-  bool same = record->server_clock.same;
-  json_t *object = json_object();
-  put(object, "schema", 1);
-  json_object_set_new(object, "transport", json_string(client->crowd.transport->name));
-  put(object, "clients", (uint64_t)client->options->clients);
-  put(object, "clients_ready", phases->ready_at_start);
-  put(object, "channels", client->workload.channels);
-  json_object_set_new(object, "outcome", json_string(outcomes[phases->outcome]));
-  json_object_set_new(object, "error",
-                      phases->error.text[0] ? json_string(phases->error.text) : json_null());
-  json_object_set_new(object, "window", window_json(client));
-  json_object_set_new(object, "counted", counted_json(&window.counters));
-  put(object, "published", totals.published);
-  put(object, "published_seen", record_published_seen(record));
-  put(object, "expected", totals.expected);
-  put(object, "delivered", totals.delivered);
-  put(object, "lost", totals.lost);
-  put_if(object, "replayed", same, totals.replayed);
-  put(object, "skipped", totals.skipped);
-  json_object_set_new(object, "slow", slow_json(&totals.slow));
-  put(object, "duplicated", totals.duplicated);
-  put(object, "reordered", totals.reordered);
-  put(object, "corrupted", phases->whole.counters.corrupted);
-  json_object_set_new(object, "clock", clock_json(&record->server_clock));
-  latencies_put(object, record);
-  json_object_set_new(object, "age_ns", age_json(&record->age));
-  writing_put(object, client, &window.counters);
-  json_object_set_new(object, "requests", requests_json(&window.counters));
-  json_object_set_new(object, "connections", connections_json(&phases->whole.counters));
-  json_object_set_new(object, "heartbeats", heartbeats_json(&window.counters));
-  json_object_set_new(object, "heartbeat_rtt_ns", heartbeat_rtt_json(client));
-  json_object_set_new(object, "failure", failure_json(client));
-  json_object_set_new(object, "notice_ns", notice_json(client));
-  json_object_set_new(object, "faults", faults_json(client));
-  json_object_set_new(object, "life", life_json(&client->life));
-  json_object_set_new(object, "compression", compression_json(client));
-  json_object_set_new(object, "tls", tls_json(client->tls));
-  json_object_set_new(object, "tls_handshake_ns",
-                      client->tls ? histogram_json(&tls_figures(client->tls)->handshake)
-                                  : json_null());
-  json_object_set_new(object, "bytes", bytes_json(&window.counters, &window.wire));
-  json_object_set_new(object, "segments", segments_json(&window.wire));
-  json_object_set_new(object, "whole", whole_json(client));
-  json_object_set_new(object, "client", process_json(client, &window.counters));
-  json_object_set_new(object, "timeline", timeline_json(&record->timeline));
-  json_object_set_new(object, "series", series_json(&record->series));
-  json_object_set_new(object, "notes", notes_json(client, &totals));
-  return object;
+  const struct users_figures figures = figures_of(client, &totals, &window.counters);
+  json_t *document = users_document(&figures);
+  figure_put_count_if(document, FIGURE_REPLAYED, figures.timed, totals.replayed);
+  slow_put(document, &totals.slow);
+  clock_put(document, &record->server_clock);
+  writing_put(document, client, &window.counters);
+  snapshot_put(document, false, &window);
+  connections_put(document, &phases->whole.counters);
+  heartbeat_rtt_put(document, client);
+  failure_put(document, client);
+  faults_put(document, client);
+  life_put(document, &client->life);
+  figure_put_text(document, FIGURE_COMPRESSION, compression_name(client));
+  tls_put(document, client->tls);
+  whole_put(document, client);
+  process_put(document, client, &window.counters);
+  timeline_put(document, &record->timeline);
+  series_put(document, &record->series);
+  figure_put(document, FIGURE_NOTES, notes_json(client, &totals));
+  return document;
 }
 
 enum status result_print(const struct client *client, FILE *out, enum result_form form,
                          struct error *error) {
-  json_t *object = result_json(client);
+  json_t *document = result_json(client);
   int failed = 0;
   if (form == RESULT_WORDS)
-    result_words_print(object, out);
+    result_words_print(document, out);
   else
-    failed = json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(9)) != 0 ||
+    failed = json_dumpf(document, out, JSON_COMPACT | JSON_REAL_PRECISION(9)) != 0 ||
              fputc('\n', out) == EOF;
-  json_decref(object);
+  json_decref(document);
   if (failed || fflush(out) != 0 || ferror(out))
     return error_set(error, STATUS_ENVIRONMENT, "cannot write the result");
   return STATUS_OK;

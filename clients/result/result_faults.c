@@ -1,43 +1,47 @@
-/* What each fault did, as JSON. */
-#include "clients/result/result_json.h"
+/* What each fault did, in the client's document. */
+#include "clients/result/result_parts.h"
 #include "clients/run/client.h"
 #include "common/base/clock.h"
+#include "documents/figures.h"
+#include "documents/parts.h"
+
+/* What the users got of what was due between this fault and the next one. */
+static void messages_put(json_t *object, const struct client_faults *faults, size_t index) {
+  const struct fault_effect *effect = &faults->record.effects[index];
+  bool known = index < faults->known;
+  bool same = faults->crowd->record->server_clock.same;
+  uint64_t expected = known ? faults->expected[index] : 0;
+  figure_put_count_if(object, FIGURE_FAULT_EXPECTED, known, expected);
+  figure_put_count(object, FIGURE_FAULT_DELIVERED, effect->delivered);
+  figure_put_count_if(object, FIGURE_FAULT_LOST, known, expected - effect->delivered);
+  figure_put_count_if(object, FIGURE_FAULT_REPLAYED, same, effect->replayed);
+  figure_put_count_if(object, FIGURE_FAULT_LATE, same, effect->late);
+  figure_put_count_if(object, FIGURE_FAULT_LATENCY_MAX, same, effect->latency_max_ns);
+}
 
 static json_t *effect_json(const struct client_faults *faults, size_t index) {
   const struct fault_effect *effect = &faults->record.effects[index];
   const struct fault_facts *facts = &fault_kinds[effect->fault.kind];
-  bool known = index < faults->known;
-  json_t *object = json_pack("{s:s, s:f, s:f}", "do", facts->name, "at_s", effect->fault.at_s,
-                             "for_s", effect->fault.for_s);
+  json_t *object = json_object();
+  figure_put_text(object, FIGURE_FAULT_KIND, facts->name);
+  figure_put_number(object, FIGURE_FAULT_AT, effect->fault.at_s);
+  figure_put_number(object, FIGURE_FAULT_FOR, effect->fault.for_s);
   if (facts->shared)
-    json_object_set_new(object, "share", json_real(effect->fault.share));
+    figure_put_number(object, FIGURE_FAULT_SHARE, effect->fault.share);
   if (facts->counted)
-    put(object, "messages", effect->fault.messages);
-  json_object_set_new(object, "expected",
-                      known ? json_integer((json_int_t)faults->expected[index]) : json_null());
-  put(object, "delivered", effect->delivered);
-  json_object_set_new(
-      object, "lost",
-      known ? json_integer((json_int_t)faults->expected[index] - (json_int_t)effect->delivered)
-            : json_null());
-  bool same = faults->crowd->record->server_clock.same;
-  put_if(object, "replayed", same, effect->replayed);
-  put_if(object, "late", same, effect->late);
-  put_if(object, "latency_max_ns", same, effect->latency_max_ns);
-  put(object, "noticed", effect->notice.count);
-  json_object_set_new(object, "notice_ns",
-                      effect->notice.count ? histogram_json(&effect->notice) : json_null());
-  put(object, "served", effect->served);
-  json_object_set_new(object, "served_again_ns",
-                      effect->served == faults->record.users
-                          ? json_integer((json_int_t)(effect->served_last_ns - effect->begin_ns))
-                          : json_null());
+    figure_put_count(object, FIGURE_FAULT_MESSAGES, effect->fault.messages);
+  messages_put(object, faults, index);
+  figure_put_count(object, FIGURE_FAULT_NOTICED, effect->notice.count);
+  histogram_put(object, HISTOGRAM_FAULT_NOTICE, effect->notice.count ? &effect->notice : NULL);
+  figure_put_count(object, FIGURE_FAULT_SERVED, effect->served);
+  figure_put_count_if(object, FIGURE_FAULT_SERVED_AGAIN, effect->served == faults->record.users,
+                      effect->served_last_ns - effect->begin_ns);
   return object;
 }
 
-json_t *faults_json(const struct client *client) {
+void faults_put(json_t *document, const struct client *client) {
   json_t *array = json_array();
   for (size_t i = 0; i < client->faults.record.count; i++)
     json_array_append_new(array, effect_json(&client->faults, i));
-  return array;
+  figure_put(document, FIGURE_FAULTS, array);
 }

@@ -1,34 +1,20 @@
 /* Heartbeats and failures in the client's document. */
-#include "clients/result/result_json.h"
+#include "clients/result/result_parts.h"
 #include "clients/run/client.h"
+#include "documents/figures.h"
+#include "documents/parts.h"
 
-json_t *heartbeats_json(const struct counters *counters) {
-  json_t *object = json_object();
-  put(object, "sent", counters->heartbeats_sent);
-  put(object, "answered", counters->heartbeats_answered);
-  put(object, "received", counters->heartbeats_received);
-  put(object, "missed", counters->heartbeats_missed);
-  return object;
-}
-
-json_t *heartbeat_rtt_json(const struct client *client) {
+void heartbeat_rtt_put(json_t *document, const struct client *client) {
   const struct heartbeat *heartbeat = client->crowd.heartbeat;
-  return heartbeat && heartbeat->schedule.plan.pings ? histogram_json(&heartbeat->rtt)
-                                                     : json_null();
+  bool pings = heartbeat && heartbeat->schedule.plan.pings;
+  histogram_put(document, HISTOGRAM_HEARTBEAT_RTT, pings ? &heartbeat->rtt : NULL);
 }
 
-json_t *failure_json(const struct client *client) {
+void failure_put(json_t *document, const struct client *client) {
   const struct failure *failure = &client->failure;
-  if (!failure->at_ns)
-    return json_null();
-  json_t *object = json_object();
-  put(object, "at_ns", failure->at_ns);
-  put(object, "affected", failure->affected);
-  put(object, "noticed", failure->noticed);
-  return object;
-}
-
-json_t *notice_json(const struct client *client) {
-  const struct failure *failure = &client->failure;
-  return failure->at_ns ? histogram_json(&failure->notice) : json_null();
+  bool asked = failure->at_ns != 0;
+  figure_put_count_if(document, FIGURE_FAILURE_AT, asked, failure->at_ns);
+  figure_put_count_if(document, FIGURE_FAILURE_AFFECTED, asked, failure->affected);
+  figure_put_count_if(document, FIGURE_FAILURE_NOTICED, asked, failure->noticed);
+  histogram_put(document, HISTOGRAM_NOTICE, asked ? &failure->notice : NULL);
 }

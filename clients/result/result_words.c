@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "common/base/numerals.h"
+#include "documents/figures.h"
 
 /* A line under way: "latency   mean 730 µs, p99 1.48 ms". */
 struct line {
@@ -13,11 +14,9 @@ struct line {
   bool begun;
 };
 
-/* The number at outer.name, or at name where outer is NULL; NAN where there is none. */
-static double figure(const json_t *document, const char *outer, const char *name) {
-  const json_t *object = outer ? json_object_get(document, outer) : document;
-  const json_t *value = json_object_get(object, name);
-  return json_is_number(value) ? json_number_value(value) : NAN;
+/* NAN where there is none. */
+static double value(const json_t *document, enum figure figure) {
+  return figure_value(document, figure, NAN);
 }
 
 /* One part of the line, unless its figure is not there. */
@@ -50,23 +49,27 @@ static void trouble_say(struct line *line, double value, const char *after) {
 
 static void messages_print(const json_t *document, FILE *out) {
   struct line line = {out, "messages", false};
-  count_say(&line, figure(document, NULL, "delivered"), " arrived");
-  count_say(&line, figure(document, NULL, "expected"), " expected");
-  count_say(&line, figure(document, NULL, "lost"), " lost");
-  trouble_say(&line, figure(document, NULL, "duplicated"), " twice");
-  trouble_say(&line, figure(document, NULL, "reordered"), " out of order");
-  trouble_say(&line, figure(document, NULL, "corrupted"), " damaged");
-  trouble_say(&line, figure(document, NULL, "early"), " before they were due");
+  count_say(&line, value(document, FIGURE_DELIVERED), " arrived");
+  count_say(&line, value(document, FIGURE_EXPECTED), " expected");
+  count_say(&line, value(document, FIGURE_LOST), " lost");
+  trouble_say(&line, value(document, FIGURE_DUPLICATED), " twice");
+  trouble_say(&line, value(document, FIGURE_REORDERED), " out of order");
+  trouble_say(&line, value(document, FIGURE_CORRUPTED), " damaged");
+  trouble_say(&line, value(document, FIGURE_EARLY), " before they were due");
   line_end(&line);
 }
 
 static void latency_print(const json_t *document, FILE *out) {
   static const struct {
-    const char *name, *said;
-  } figures[] = {{"mean", "mean "}, {"p50", "p50 "}, {"p99", "p99 "}, {"max", "max "}};
+    enum figure figure;
+    const char *said;
+  } figures[] = {{FIGURE_LATENCY_MEAN, "mean "},
+                 {FIGURE_LATENCY_P50, "p50 "},
+                 {FIGURE_LATENCY_P99, "p99 "},
+                 {FIGURE_LATENCY_MAX, "max "}};
   struct line line = {out, "latency", false};
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-    double ns = figure(document, "latency_ns", figures[i].name);
+    double ns = value(document, figures[i].figure);
     line_say(&line, ns, words_duration_ns(ns), figures[i].said, "");
   }
   line_end(&line);
@@ -74,12 +77,12 @@ static void latency_print(const json_t *document, FILE *out) {
 
 static void cost_print(const json_t *document, FILE *out) {
   struct line line = {out, "requests", false};
-  count_say(&line, figure(document, "requests", "total"), "");
-  count_say(&line, figure(document, "requests", "empty"), " without a message");
-  trouble_say(&line, figure(document, "requests", "failed"), " failed");
+  count_say(&line, value(document, FIGURE_REQUESTS), "");
+  count_say(&line, value(document, FIGURE_REQUESTS_EMPTY), " without a message");
+  trouble_say(&line, value(document, FIGURE_REQUESTS_FAILED), " failed");
   line_end(&line);
   line = (struct line){out, "wire", false};
-  double up = figure(document, "bytes", "wire_up"), down = figure(document, "bytes", "wire_down");
+  double up = value(document, FIGURE_BYTES_WIRE_UP), down = value(document, FIGURE_BYTES_WIRE_DOWN);
   line_say(&line, up, words_bytes(up), "", " up");
   line_say(&line, down, words_bytes(down), "", " down");
   line_end(&line);
@@ -87,26 +90,26 @@ static void cost_print(const json_t *document, FILE *out) {
 
 static void connections_print(const json_t *document, FILE *out) {
   struct line line = {out, "connections", false};
-  count_say(&line, figure(document, "connections", "opened"), " opened");
-  trouble_say(&line, figure(document, "connections", "failed"), " failed");
-  trouble_say(&line, figure(document, "connections", "reopened"), " opened again");
+  count_say(&line, value(document, FIGURE_CONNECTIONS_OPENED), " opened");
+  trouble_say(&line, value(document, FIGURE_CONNECTIONS_FAILED), " failed");
+  trouble_say(&line, value(document, FIGURE_CONNECTIONS_REOPENED), " opened again");
   line_end(&line);
   line = (struct line){out, "client", false};
-  double share = figure(document, "client", "cpu_share");
+  double share = value(document, FIGURE_CLIENT_CPU_SHARE);
   line_say(&line, share, words_share(share), "", " of a processor");
   line_end(&line);
 }
 
 void result_words_print(const json_t *document, FILE *out) {
-  const char *transport = json_string_value(json_object_get(document, "transport"));
-  const char *outcome = json_string_value(json_object_get(document, "outcome"));
-  fprintf(out, "%s users, %s: %s\n", words_count(figure(document, NULL, "clients")).text,
+  const char *transport = figure_text(document, FIGURE_TRANSPORT);
+  const char *outcome = figure_text(document, FIGURE_OUTCOME);
+  fprintf(out, "%s users, %s: %s\n", words_count(value(document, FIGURE_CLIENTS)).text,
           transport ? transport : "", outcome ? outcome : "");
   messages_print(document, out);
   latency_print(document, out);
   cost_print(document, out);
   connections_print(document, out);
-  const json_t *notes = json_object_get(document, "notes");
+  const json_t *notes = figure_json(document, FIGURE_NOTES);
   for (size_t i = 0; i < json_array_size(notes); i++)
     fprintf(out, "%-12s%s\n", "note", json_string_value(json_array_get(notes, i)));
   fputs("The whole document is JSON: --json, or the output into a file.\n", out);

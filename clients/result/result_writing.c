@@ -1,10 +1,12 @@
 /* The document's part on what users wrote. */
-#include "clients/result/result_json.h"
+#include "clients/result/result_parts.h"
 #include "clients/run/client.h"
+#include "documents/figures.h"
+#include "documents/parts.h"
 
 /* Pairs of one who writes and one who listens, and those that did not get every message
  * of the measured phase exactly once. */
-static json_t *pairs_json(const struct client *client) {
+static void pairs_put(json_t *document, const struct client *client) {
   uint64_t pairs = 0;
   uint64_t incomplete = 0;
   for (size_t i = 0; i < client->crowd.count; i++) {
@@ -15,33 +17,32 @@ static json_t *pairs_json(const struct client *client) {
       incomplete += hearing->writers[j].measured != (writer ? writer_written(writer) : 0);
     }
   }
-  json_t *object = json_object();
-  put(object, "count", pairs);
-  put(object, "incomplete", incomplete);
-  return object;
+  figure_put_count(document, FIGURE_PAIRS, pairs);
+  figure_put_count(document, FIGURE_PAIRS_INCOMPLETE, incomplete);
 }
 
-static json_t *publish_json(const struct writers *writers, const struct counters *window) {
-  json_t *object = json_object();
-  put(object, "requests", window->publish_requests);
-  put(object, "waited", writers->waited);
-  put(object, "refused", writers->refused);
-  return object;
+static void absences_put(json_t *document) {
+  static const enum figure figures[] = {
+      FIGURE_WRITTEN,         FIGURE_ACKNOWLEDGED, FIGURE_PUBLISH_REQUESTS, FIGURE_PUBLISH_WAITED,
+      FIGURE_PUBLISH_REFUSED, FIGURE_PAIRS,        FIGURE_PAIRS_INCOMPLETE};
+  for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+    figure_put_null(document, figures[i]);
+  histogram_put(document, HISTOGRAM_ACK, NULL);
+  histogram_put(document, HISTOGRAM_PUBLISH_LAG, NULL);
 }
 
-void writing_put(json_t *object, const struct client *client, const struct counters *window) {
-  static const char *const names[] = {"written",        "acknowledged", "ack_ns",
-                                      "publish_lag_ns", "publish",      "pairs"};
+void writing_put(json_t *document, const struct client *client, const struct counters *window) {
   const struct writers *writers = client->crowd.writers;
   if (!writers) {
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-      json_object_set_new(object, names[i], json_null());
+    absences_put(document);
     return;
   }
-  put(object, "written", writers->written);
-  put(object, "acknowledged", writers->acknowledged);
-  json_object_set_new(object, "ack_ns", histogram_json(&writers->ack));
-  json_object_set_new(object, "publish_lag_ns", histogram_json(&writers->lag));
-  json_object_set_new(object, "publish", publish_json(writers, window));
-  json_object_set_new(object, "pairs", pairs_json(client));
+  figure_put_count(document, FIGURE_WRITTEN, writers->written);
+  figure_put_count(document, FIGURE_ACKNOWLEDGED, writers->acknowledged);
+  histogram_put(document, HISTOGRAM_ACK, &writers->ack);
+  histogram_put(document, HISTOGRAM_PUBLISH_LAG, &writers->lag);
+  figure_put_count(document, FIGURE_PUBLISH_REQUESTS, window->publish_requests);
+  figure_put_count(document, FIGURE_PUBLISH_WAITED, writers->waited);
+  figure_put_count(document, FIGURE_PUBLISH_REFUSED, writers->refused);
+  pairs_put(document, client);
 }

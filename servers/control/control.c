@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/base/clock_identity.h"
 #include "common/wire/publish.h"
+#include "documents/parts.h"
 #include "servers/control/control.h"
 #include "servers/control/dead_peers.h"
 #include "servers/control/server.h"
@@ -40,8 +41,7 @@ json_t *server_counters_json(const struct server_counters *counters) {
 
 json_t *server_clock_json(void) {
   const struct clock_identity clock = clock_identity_read();
-  return json_pack("{s:s,s:I}", "boot_id", clock.boot_id, "time_namespace",
-                   (json_int_t)clock.time_namespace);
+  return clock_identity_json(&clock);
 }
 
 static json_t *stats_channel(struct feed *feed, const struct request *request) {

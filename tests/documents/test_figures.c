@@ -22,6 +22,70 @@ static void every_path_stands_once_and_has_a_meaning(void **state) {
   assert_int_equal(figure_named("latency_ns.p98"), FIGURE_NUMBER);
 }
 
+/* The path's length where it is of a member of that histogram, else 0. */
+static size_t histogram_of(const char *path) {
+  for (int i = 0; i < HISTOGRAM_NUMBER; i++) {
+    size_t bytes = strlen(histogram_table[i].path);
+    if (strncmp(path, histogram_table[i].path, bytes) == 0 && path[bytes] == '.')
+      return bytes;
+  }
+  return 0;
+}
+
+static bool is_histogram_member(const char *name) {
+  for (size_t i = 0; histogram_members[i]; i++)
+    if (strcmp(histogram_members[i], name) == 0)
+      return true;
+  return false;
+}
+
+static void a_figure_within_a_histogram_is_one_of_its_members(void **state) {
+  (void)state;
+  int found = 0;
+  for (int i = 0; i < FIGURE_NUMBER; i++) {
+    const char *path = figure_table[i].path;
+    size_t bytes = histogram_of(path);
+    if (bytes > 0 && !is_histogram_member(path + bytes + 1))
+      fail_msg("%s is not a member of a histogram", path);
+    found += bytes > 0;
+  }
+  assert_in_range(found, 100, FIGURE_NUMBER);
+}
+
+/* The figure that stands at the path's first `bytes`, FIGURE_NUMBER where none does. */
+static enum figure figure_at(const char *path, size_t bytes) {
+  char text[FIGURE_PATH_BYTES];
+  snprintf(text, sizeof text, "%.*s", (int)bytes, path);
+  return figure_named(text);
+}
+
+/* A number has no members, and the objects of a list stand in a list. */
+static void no_path_leads_through_a_figure_that_has_no_members(void **state) {
+  (void)state;
+  for (int i = 0; i < FIGURE_NUMBER; i++) {
+    const char *path = figure_table[i].path;
+    for (const char *dot = strchr(path, '.'); dot; dot = strchr(dot + 1, '.')) {
+      bool list = dot[-1] == ']';
+      enum figure parent = figure_at(path, (size_t)(dot - path) - (list ? strlen("[]") : 0));
+      enum figure_unit unit = parent < FIGURE_NUMBER ? figure_table[parent].unit : UNIT_OBJECT;
+      if (list ? unit != UNIT_LIST : unit != UNIT_OBJECT && unit != UNIT_COUNTS)
+        fail_msg("%s: %s is no %s", path, figure_table[parent].path, list ? "list" : "object");
+    }
+  }
+}
+
+static void a_figure_of_the_whole_run_is_one_of_the_measured_phase_too(void **state) {
+  (void)state;
+  for (int i = 0; i < FIGURE_NUMBER; i++) {
+    const struct figure_entry *whole = &figure_table[i];
+    if (strncmp(whole->path, "whole.", strlen("whole.")) != 0)
+      continue;
+    enum figure phase = figure_named(whole->path + strlen("whole."));
+    assert_int_not_equal(phase, FIGURE_NUMBER);
+    assert_int_equal(figure_table[phase].unit, whole->unit);
+  }
+}
+
 static void a_column_that_repeats_are_summarised_over_says_why_it_may_be_absent(void **state) {
   (void)state;
   for (int i = 0; i < FIGURE_COLUMNS; i++)
@@ -70,6 +134,19 @@ static void a_number_that_is_none_is_not_put(void **state) {
   json_decref(document);
 }
 
+static void a_member_of_a_list_is_put_into_its_object(void **state) {
+  (void)state;
+  json_t *fault = json_object();
+  assert_true(figure_is_in_list(FIGURE_FAULT_LOST));
+  assert_false(figure_is_in_list(FIGURE_LOST));
+  figure_put_count(fault, FIGURE_FAULT_LOST, 3);
+  figure_put_count_if(fault, FIGURE_FAULT_LATE, false, 4);
+  assert_int_equal(json_integer_value(json_object_get(fault, "lost")), 3);
+  assert_true(json_is_null(json_object_get(fault, "late")));
+  assert_float_equal(figure_value(fault, FIGURE_FAULT_LOST, 0), 3, 0);
+  json_decref(fault);
+}
+
 static void the_page_of_figures_is_the_tables(void **state) {
   (void)state;
   char *text = NULL;
@@ -92,6 +169,10 @@ static void the_page_of_figures_is_the_tables(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_path_stands_once_and_has_a_meaning),
+      cmocka_unit_test(a_figure_within_a_histogram_is_one_of_its_members),
+      cmocka_unit_test(no_path_leads_through_a_figure_that_has_no_members),
+      cmocka_unit_test(a_figure_of_the_whole_run_is_one_of_the_measured_phase_too),
+      cmocka_unit_test(a_member_of_a_list_is_put_into_its_object),
       cmocka_unit_test(a_column_that_repeats_are_summarised_over_says_why_it_may_be_absent),
       cmocka_unit_test(a_path_says_no_other_unit_than_the_table),
       cmocka_unit_test(a_number_that_is_none_is_not_put),

@@ -81,7 +81,7 @@ static void count_opened(struct server *server) {
 static void user_open(struct engine_state *engine, struct null_user *user) {
   struct server *server = engine->server;
   count_opened(server);
-  engine->record.seen.requests += null_record_measures(&engine->record, clock_now_ns());
+  engine->record.traffic.requests += null_record_measures(&engine->record, clock_now_ns());
   session_open(&user->session, transport_of((enum transport_kind)server->options->transport),
                &server->settings, &server->hub, user->channel, true, user->cursor);
   user->open = true;
@@ -181,7 +181,7 @@ static void phase_begins(const char *name) {
 }
 
 static void count_expected(struct engine_state *engine) {
-  struct report_users *seen = &engine->record.seen;
+  struct users_figures *seen = &engine->record.seen;
   struct hub *hub = &engine->server->hub;
   seen->published = 0;
   seen->expected = 0;
@@ -193,7 +193,7 @@ static void count_expected(struct engine_state *engine) {
 }
 
 static bool all_is_delivered(struct engine_state *engine) {
-  const struct report_users *seen = &engine->record.seen;
+  const struct users_figures *seen = &engine->record.seen;
   if (publisher_state(&engine->server->publisher).published_until_ns < seen->window_end_ns)
     return false;
   count_expected(engine);
@@ -216,7 +216,7 @@ static bool serve_until(struct engine_state *engine, uint64_t end_ns, bool drain
 }
 
 static bool run_phases(struct engine_state *engine, uint64_t epoch_ns) {
-  const struct report_users *seen = &engine->record.seen;
+  const struct users_figures *seen = &engine->record.seen;
   uint64_t drain_ns = (uint64_t)engine->server->options->interval_ms * NS_PER_MS + DRAIN_NS;
   if (!serve_until(engine, epoch_ns, false))
     return false;
@@ -232,15 +232,23 @@ static bool run_phases(struct engine_state *engine, uint64_t epoch_ns) {
 
 /* Of what was due in the phase, what the history had lost when the user came for more. */
 static uint64_t skipped_by(struct engine_state *engine, const struct null_user *user) {
-  const struct report_users *seen = &engine->record.seen;
+  const struct users_figures *seen = &engine->record.seen;
   struct feed_due due = feed_due(hub_feed(&engine->server->hub, user->channel),
                                  seen->window_start_ns, seen->window_end_ns);
   return due.count > 0 ? ledger_skipped_in(&user->ledger, due.first, due.last - due.first + 1) : 0;
 }
 
 static void report(struct engine_state *engine, bool interrupted) {
-  struct report_users *seen = &engine->record.seen;
+  const struct server_options *options = engine->server->options;
+  struct users_figures *seen = &engine->record.seen;
   count_expected(engine);
+  seen->transport = transport_traits[options->transport].name;
+  seen->outcome = interrupted ? "interrupted" : "done";
+  seen->clients = seen->clients_ready = (uint64_t)options->clients;
+  seen->counted_start_ns = seen->window_start_ns;
+  seen->counted_end_ns = seen->window_end_ns;
+  seen->lost = seen->expected - seen->delivered;
+  seen->timed = true;
   for (uint64_t i = 0; i < engine->record.channel_count; i++)
     seen->published_seen += engine->record.channels[i].delivered;
   for (size_t i = 0; i < engine->user_count; i++) {
@@ -252,8 +260,7 @@ static void report(struct engine_state *engine, bool interrupted) {
   seen->latency = &engine->record.latency;
   seen->broadcast = &engine->record.broadcast;
   seen->age = &engine->record.age;
-  seen->interrupted = interrupted;
-  report_users(engine->server->options, seen);
+  report_users(seen, &engine->record.traffic);
 }
 
 static void *null_run(void *argument) {
@@ -319,7 +326,7 @@ static enum status users_begin(struct engine_state *engine) {
     engine->server->hub.observer = (struct hub_observer){.moved = feed_moved, .context = engine};
 
   uint64_t epoch_ns = publisher_begin(&engine->server->publisher, clock_now_ns() + START_AHEAD_NS);
-  struct report_users *seen = &engine->record.seen;
+  struct users_figures *seen = &engine->record.seen;
   seen->window_start_ns = epoch_ns + whole_ns_of_s(options->warmup_s);
   seen->window_end_ns = seen->window_start_ns + whole_ns_of_s(options->duration_s);
   engine->record.age.start_ns = seen->window_start_ns;

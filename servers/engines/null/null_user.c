@@ -53,7 +53,7 @@ void null_user_release(struct null_user *user) {
 
 static void receive(struct null_user *user, struct null_record *record,
                     const struct message *message, uint64_t now_ns) {
-  struct report_users *seen = &record->seen;
+  struct users_figures *seen = &record->seen;
   bool measured = null_record_measures(record, message->due_ns);
   bool early = now_ns < message->due_ns; /* then its latency is out of the histogram's range */
   if (!message_data_check(user->payload_kind, message, user->channel)) {
@@ -102,7 +102,7 @@ static struct texts read_answer(struct null_user *user, struct null_record *reco
   const uint8_t *found = memmem(chunk->bytes, chunk->bytes_count, head_end, sizeof head_end - 1);
   const uint8_t *body = found == NULL ? end : found + sizeof head_end - 1;
   if (null_record_measures(record, now_ns))
-    record->seen.head_down_bytes += (uint64_t)(body - chunk->bytes);
+    record->traffic.head_down_bytes += (uint64_t)(body - chunk->bytes);
   if (!poll_answer_open(&reader, (const char *)body, (size_t)(end - body))) {
     record->seen.corrupted++;
     return texts;
@@ -157,8 +157,8 @@ void null_user_read(struct null_user *user, struct null_record *record, const st
   if (!null_record_measures(record, now_ns))
     return;
   record->seen.received += texts.count;
-  record->seen.payload_bytes += texts.bytes;
-  record->seen.protocol_down_bytes += chunk->bytes_count - texts.bytes;
+  record->traffic.payload_bytes += texts.bytes;
+  record->traffic.protocol_down_bytes += chunk->bytes_count - texts.bytes;
   record->seen.polls_answered += framing == FRAMING_BODY;
-  record->seen.requests_empty += framing == FRAMING_BODY && chunk->messages == 0;
+  record->traffic.requests_empty += framing == FRAMING_BODY && chunk->messages == 0;
 }

@@ -16,7 +16,8 @@
 
 /* What all users have seen together. */
 struct null_record {
-  struct report_users seen;
+  struct users_figures seen;
+  struct report_traffic traffic;
   struct histogram latency;
   struct broadcast broadcast; /* its two parts */
   struct age age;

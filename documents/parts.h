@@ -1,0 +1,29 @@
+/* The parts that several documents have: histograms, ages, and which clock a program reads. */
+#ifndef DOCUMENTS_PARTS_H
+#define DOCUMENTS_PARTS_H
+
+#include <jansson.h>
+
+#include "common/base/clock_identity.h"
+#include "common/stats/age.h"
+#include "common/stats/histogram.h"
+#include "documents/figures.h"
+
+/* An object with histogram_members. Where it is empty, all but count and out_of_range are null: a
+ * quantile of nothing is not 0. */
+json_t *histogram_json(const struct histogram *histogram);
+
+/* As histogram_to_text; null without memory. */
+json_t *histogram_text_json(const struct histogram *histogram);
+
+json_t *clock_identity_json(const struct clock_identity *identity);
+
+/* Sets a member that is a histogram, or its text; null where `histogram` is NULL. */
+void histogram_put(json_t *document, enum figure_histogram member,
+                   const struct histogram *histogram);
+void histogram_text_put(json_t *document, enum figure figure, const struct histogram *histogram);
+
+/* Sets what age_ns has; null where nothing was watched. */
+void age_put(json_t *document, const struct age *age);
+
+#endif
