@@ -91,11 +91,21 @@ static void a_folder_that_somebody_has_is_not_taken(void **state) {
   assert_int_not_equal(access("a/c.partial", F_OK), 0);
 }
 
+static void a_file_of_the_project_is_found_from_anywhere(void **state) {
+  (void)state;
+  assert_int_equal(access("experiments/default.json", F_OK), -1);
+  struct path found = project_find("experiments/default.json");
+  assert_int_equal(*found.text, '/');
+  assert_int_equal(access(found.text, R_OK), 0);
+  assert_string_equal(project_find("experiments/there_is_none.json").text, "");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(runs_that_begin_at_once_have_folders_of_their_own, begin,
                                       end),
       cmocka_unit_test_setup_teardown(a_folder_that_somebody_has_is_not_taken, begin, end),
+      cmocka_unit_test_setup_teardown(a_file_of_the_project_is_found_from_anywhere, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,6 +109,19 @@ static void a_file_cut_off_anywhere_is_refused(void **state) {
   assert_refused("summary.tsv", "1 rows, but run.json counts 2");
 }
 
+static void columns_may_stand_in_any_order(void **state) {
+  (void)state;
+  static const char turned[] = "repeat\tlost\tcell\n1\t0\ta\n2\t0\ta\n";
+  struct results results;
+  struct error error = {""};
+  file_write("summary.tsv", turned, strlen(turned));
+  assert_int_equal(results_load(&results, folder, &error), STATUS_OK);
+  assert_int_equal(results.cell_count, 1);
+  assert_string_equal(results.cells[0].name, "a");
+  assert_int_equal(results.cells[0].repeat_count, 2);
+  results_release(&results);
+}
+
 static void another_schema_is_refused(void **state) {
   (void)state;
   static const char cell[] = "{\"schema\":1,\"cell\":\"a\",\"repeat\":1}";
@@ -174,6 +187,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_whole_run_is_read),
       TEST(a_file_cut_off_anywhere_is_refused),
+      TEST(columns_may_stand_in_any_order),
       TEST(another_schema_is_refused),
       TEST(figures_that_contradict_each_other_are_refused),
       TEST(a_file_in_anothers_place_is_refused),

@@ -81,10 +81,32 @@ static void what_can_wait_waits_until_all_that_is_there_is_read(void **state) {
   close(ends[1]);
 }
 
+static void fail_to_rest(void *owner) {
+  (void)owner;
+  fail_msg("what was destroyed is called");
+}
+
+static void what_is_destroyed_is_not_called_any_more(void **state) {
+  (void)state;
+  struct error error;
+  struct order order = {.count = 1};
+  assert_int_equal(loop_create(&order.loop, &error), STATUS_OK);
+  struct loop_rest *rest = loop_rest_create(order.loop, fail_to_rest, NULL);
+  struct loop_timer *timer = loop_timer_create(order.loop, timed_out, &order);
+  loop_rest_want(rest, true);
+  loop_rest_destroy(rest);
+  loop_timer_at(timer, 1);
+  loop_run(order.loop);
+  assert_int_equal(order.called[1], 't');
+  loop_timer_destroy(timer);
+  loop_destroy(order.loop);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_can_be_read_is_read_before_the_time_out_of_the_same_round),
       cmocka_unit_test(what_can_wait_waits_until_all_that_is_there_is_read),
+      cmocka_unit_test(what_is_destroyed_is_not_called_any_more),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

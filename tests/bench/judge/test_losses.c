@@ -1,0 +1,50 @@
+/* How long a user may take to notice a dead peer, and what that may cost. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <math.h>
+
+#include "bench/judge/losses.h"
+
+/* Of a cell with an interval of 3 s, a hold of 20 s, comments each 5 s, pings each 30 s, and a
+ * second to answer; `more` takes the place of a parameter. */
+static double notice_s(const char *transport, const char *parameter, json_t *more) {
+  json_t *document = json_pack(
+      "{s:s, s:{s:i, s:i, s:i, s:i, s:i, s:s, s:s}}", "transport", transport, "params",
+      "interval_ms", 3000, "hold_ms", 20000, "sse_keepalive_ms", 5000, "heartbeat_interval_ms",
+      30000, "heartbeat_timeout_ms", 1000, "heartbeat", "ping", "heartbeat_by", "client");
+  if (parameter)
+    json_object_set_new(json_object_get(document, "params"), parameter, more);
+  double seconds = losses_notice_s(document);
+  json_decref(document);
+  return seconds;
+}
+
+static void who_asks_notices_after_its_wait_and_the_time_to_answer(void **state) {
+  (void)state;
+  assert_true(notice_s("short_poll", NULL, NULL) == 4);
+  assert_true(notice_s("long_poll", NULL, NULL) == 21);
+  assert_true(notice_s("sse", NULL, NULL) == 6);
+  assert_true(notice_s("websocket", NULL, NULL) == 31);
+  assert_true(notice_s("websocket", "heartbeat_by", json_string("both")) == 31);
+}
+
+static void who_only_listens_never_notices(void **state) {
+  (void)state;
+  assert_true(isinf(notice_s("sse", "sse_keepalive_ms", json_integer(0))));
+  assert_true(isinf(notice_s("websocket", "heartbeat", json_string("off"))));
+  assert_true(isinf(notice_s("websocket", "heartbeat_by", json_string("server"))));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(who_asks_notices_after_its_wait_and_the_time_to_answer),
+      cmocka_unit_test(who_only_listens_never_notices),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
