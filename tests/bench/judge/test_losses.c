@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include <jansson.h>
 #include <math.h>
 
 #include "bench/judge/losses.h"
