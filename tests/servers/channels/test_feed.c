@@ -5,7 +5,7 @@
 #include "common/base/clock.h"
 #include "common/wire/message.h"
 #include "common/wire/poll_answer.h"
-#include "servers/channels/hub.h"
+#include "servers/channels/feed.h"
 #include "servers/wire/gzip.h"
 
 enum { HISTORY = 4 };
@@ -259,23 +259,26 @@ static void waiting_ends_at_its_instant_and_when_it_is_cancelled_or_the_feed_clo
   assert_false(feed_wait(feed, 1, UINT64_MAX, &cancelled));
 }
 
-static void note_channel(void *context, uint64_t channel) {
-  *(uint64_t *)context = channel;
+struct waiting {
+  struct feed *feed;
+  atomic_bool cancelled;
+  bool open;
+};
+
+static void *wait_for_ever(void *argument) {
+  struct waiting *waiting = argument;
+  waiting->open = feed_wait(waiting->feed, 0, UINT64_MAX, &waiting->cancelled);
+  return NULL;
 }
 
-static void the_hub_tells_which_channel_moved(void **state) {
-  (void)state;
-  struct hub hub;
-  uint64_t moved = 99;
-  uint64_t seq = 0;
-  assert_int_equal(hub_init(&hub, 3, HISTORY, &kept_style), STATUS_OK);
-  hub.observer = (struct hub_observer){.moved = note_channel, .context = &moved};
-  assert_int_equal(hub_publish(&hub, 2, ORIGIN_REQUEST, 1, 1, "x", 1, &seq), STATUS_OK);
-  assert_int_equal(moved, 2);
-  assert_int_equal(feed_newest(hub_feed(&hub, 2)), 1);
-  assert_int_equal(feed_newest(hub_feed(&hub, 1)), 0);
-  assert_null(hub_feed(&hub, 3));
-  hub_release(&hub);
+static void who_waits_is_woken_to_see_that_it_is_cancelled(void **state) {
+  struct waiting waiting = {.feed = *state, .open = true};
+  pthread_t thread;
+  assert_int_equal(pthread_create(&thread, NULL, wait_for_ever, &waiting), 0);
+  atomic_store(&waiting.cancelled, true);
+  feed_wake(waiting.feed);
+  pthread_join(thread, NULL);
+  assert_false(waiting.open);
 }
 
 static void keep_nothing(void *feed) {
@@ -292,11 +295,6 @@ static void answer_all(void *feed) {
   feed_answer(feed, &cursor, UINT64_MAX, false);
 }
 
-static void publish_elsewhere(void *hub) {
-  uint64_t seq;
-  hub_publish(hub, 1, ORIGIN_PUBLISHER, 1, 1, "x", 1, &seq);
-}
-
 static void a_ring_in_which_another_message_lies_breaks_a_contract(void **state) {
   struct feed *feed = *state;
   publish_many(feed, 5);
@@ -304,14 +302,6 @@ static void a_ring_in_which_another_message_lies_breaks_a_contract(void **state)
   assert_contract_broken(read_next, feed, "slot->seq == n");
   assert_contract_broken(answer_all, feed, "slot->seq == n");
   feed->newest--;
-}
-
-static void a_channel_that_there_is_not_breaks_a_contract(void **state) {
-  (void)state;
-  struct hub hub;
-  assert_int_equal(hub_init(&hub, 1, HISTORY, &kept_style), STATUS_OK);
-  assert_contract_broken(publish_elsewhere, &hub, "channel < hub->channels");
-  hub_release(&hub);
 }
 
 static void a_feed_without_room_breaks_a_contract(void **state) {
@@ -339,10 +329,9 @@ int main(void) {
       FEED_TEST(the_content_length_is_the_length_of_the_body),
       FEED_TEST(messages_due_within_a_range_are_counted_in_any_order),
       FEED_TEST(waiting_ends_at_its_instant_and_when_it_is_cancelled_or_the_feed_closed),
-      cmocka_unit_test(the_hub_tells_which_channel_moved),
       cmocka_unit_test(a_feed_without_room_breaks_a_contract),
       FEED_TEST(a_ring_in_which_another_message_lies_breaks_a_contract),
-      cmocka_unit_test(a_channel_that_there_is_not_breaks_a_contract),
+      FEED_TEST(who_waits_is_woken_to_see_that_it_is_cancelled),
   };
   return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
 }

@@ -390,24 +390,6 @@ static void a_journal_of_another_schedule_is_refused_with_its_line(void **state)
   plan.rate_per_s = 50;
 }
 
-static void restored_messages_must_follow_on_each_other(void **state) {
-  (void)state;
-  struct hub hub;
-  struct error error = {{0}};
-  struct journal_entry entry = {.message = {.seq = 1, .data = "x", .data_bytes = 1}};
-  assert_int_equal(hub_init(&hub, 1, HISTORY, &kept_style), STATUS_OK);
-  assert_int_equal(hub_restore(&hub, &entry, &error), STATUS_OK);
-  assert_int_equal(hub_restore(&hub, &entry, &error), STATUS_CHECK);
-  assert_string_equal(error.text, "message 1 of channel 0 follows on 1");
-  entry.message.seq = 3;
-  assert_int_equal(hub_restore(&hub, &entry, &error), STATUS_CHECK);
-  entry.channel = 1;
-  assert_int_equal(hub_restore(&hub, &entry, &error), STATUS_CHECK);
-  assert_string_equal(error.text, "channel 1 of 1 channels");
-  assert_int_equal(feed_newest(hub_feed(&hub, 0)), 1);
-  hub_release(&hub);
-}
-
 #define JOURNAL_TEST(name) cmocka_unit_test_setup_teardown(name, path_setup, path_teardown)
 
 int main(void) {
@@ -424,7 +406,6 @@ int main(void) {
       JOURNAL_TEST(what_cannot_be_written_is_not_published),
       JOURNAL_TEST(a_server_goes_on_where_its_journal_ends),
       JOURNAL_TEST(a_journal_of_another_schedule_is_refused_with_its_line),
-      cmocka_unit_test(restored_messages_must_follow_on_each_other),
   };
   return cmocka_run_group_tests_name("journal", tests, NULL, NULL);
 }

@@ -85,6 +85,52 @@ static void who_wants_another_version_of_websocket_is_told_which_there_is(void *
   chunk_drop(chunk);
 }
 
+static void every_status_has_the_reason_of_the_registry(void **state) {
+  (void)state;
+  static const struct {
+    int status;
+    const char *line;
+  } cases[] = {{200, "200 OK"},
+               {400, "400 Bad Request"},
+               {401, "401 Unauthorized\r\nWWW-Authenticate: Bearer"},
+               {403, "403 Forbidden"},
+               {404, "404 Not Found"},
+               {405, "405 Method Not Allowed"},
+               {408, "408 Request Timeout"},
+               {411, "411 Length Required"},
+               {413, "413 Content Too Large"},
+               {414, "414 URI Too Long"},
+               {417, "417 Expectation Failed"},
+               {421, "421 Misdirected Request"},
+               {426, "426 Upgrade Required\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"},
+               {431, "431 Request Header Fields Too Large"},
+               {501, "501 Not Implemented"},
+               {503, "503 Service Unavailable"},
+               {505, "505 HTTP Version Not Supported"},
+               {599, "599 Error"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char expected[HTTP_HEAD_BYTES_MAX];
+    int bytes = snprintf(
+        expected, sizeof expected,
+        "HTTP/1.1 %s\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nwhy\n", cases[i].line);
+    struct chunk *chunk = http_refusal(cases[i].status, "why", true);
+    assert_int_equal(chunk->bytes_count, bytes);
+    assert_memory_equal(chunk->bytes, expected, (size_t)bytes);
+    chunk_drop(chunk);
+  }
+}
+
+static void a_reason_without_end_is_cut(void **state) {
+  (void)state;
+  char reason[2 * HTTP_HEAD_BYTES_MAX];
+  memset(reason, 'r', sizeof reason - 1);
+  reason[sizeof reason - 1] = '\0';
+  struct chunk *chunk = http_refusal(400, reason, false);
+  assert_true(chunk_contains(chunk, "\r\nContent-Length: 511\r\n"));
+  assert_memory_equal(chunk->bytes + chunk->bytes_count - 511, reason, 511);
+  chunk_drop(chunk);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_minimal_answer_has_type_and_length),
@@ -92,7 +138,9 @@ int main(void) {
       cmocka_unit_test(every_profile_fits_and_ends_with_an_empty_line),
       cmocka_unit_test(a_stream_says_that_it_is_one_in_every_profile),
       cmocka_unit_test(a_refusal_says_why_and_ends_the_connection),
+      cmocka_unit_test(every_status_has_the_reason_of_the_registry),
+      cmocka_unit_test(a_reason_without_end_is_cut),
       cmocka_unit_test(who_wants_another_version_of_websocket_is_told_which_there_is),
   };
-  return cmocka_run_group_tests_name("http", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("response_head", tests, NULL, NULL);
 }
