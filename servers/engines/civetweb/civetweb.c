@@ -155,8 +155,8 @@ static void engine_free(struct engine_state *engine) {
     mg_stop(engine->context);
   }
   mg_exit_library();
-  request_watchdog_release(&engine->arrivals);
-  write_watchdog_release(&engine->pushers);
+  request_watchdog_release(&engine->request_watchdog);
+  write_watchdog_release(&engine->write_watchdog);
   pthread_mutex_destroy(&engine->opening);
   free(engine);
 }
@@ -167,18 +167,14 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   if (engine == NULL)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
   engine->server = server;
-  if (write_watchdog_init(&engine->pushers, &server->settings.backlog, &server->counters) !=
+  if (write_watchdog_init(&engine->write_watchdog, &server->settings.backlog, &server->counters) !=
       STATUS_OK) {
     free(engine);
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
   }
-  if (request_watchdog_init(&engine->arrivals,
-                            (uint64_t)server->options->request_timeout_ms * NS_PER_MS,
-                            server->tls == NULL) != STATUS_OK) {
-    write_watchdog_release(&engine->pushers);
-    free(engine);
-    return error_set(error, STATUS_ENVIRONMENT, "cannot start the thread that watches requests");
-  }
+  request_watchdog_init(&engine->request_watchdog,
+                        (uint64_t)server->options->request_timeout_ms * NS_PER_MS,
+                        server->tls == NULL);
   pthread_mutex_init(&engine->opening, NULL);
   if (server->tls != NULL && civetweb_libssl_load(error) != STATUS_OK) {
     engine_free(engine);
@@ -207,12 +203,12 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   }
   *port = (uint16_t)ports[0].port;
   engine->port = *port;
-  request_watchdog_set_port(&engine->arrivals, *port);
   listener_set_options(server->options, *port);
-  if (write_watchdog_watch(&engine->pushers, *port) != STATUS_OK) {
+  if (request_watchdog_watch(&engine->request_watchdog, *port) != STATUS_OK ||
+      write_watchdog_watch(&engine->write_watchdog, *port) != STATUS_OK) {
     pthread_mutex_unlock(&engine->opening);
     engine_free(engine);
-    return error_set(error, STATUS_ENVIRONMENT, "cannot start the thread that watches the others");
+    return error_set(error, STATUS_ENVIRONMENT, "cannot start the threads that watch the others");
   }
   civetweb_handle_websockets(engine);
   atomic_store(&engine->open, true);

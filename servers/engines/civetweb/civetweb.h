@@ -26,11 +26,11 @@ struct engine_state {
   atomic_bool open;        /* the port is known, the handlers are set */
   atomic_bool stopping;
   atomic_uint websockets; /* whose handlers have not ended */
-  struct write_watchdog pushers;
-  struct request_watchdog arrivals;
+  struct write_watchdog write_watchdog;
+  struct request_watchdog request_watchdog;
 };
 
-/* --- engine_civetweb_write.c: any thread -------------------------------------------- */
+/* --- civetweb_write.c: any thread --------------------------------------------------- */
 
 /* Consumes the chunk; NULL is none. False: it could not be written. */
 bool civetweb_write(struct server *server, struct mg_connection *connection, struct chunk *chunk);
@@ -45,7 +45,7 @@ bool civetweb_write_unless(struct server *server, struct mg_connection *connecti
 uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *connection,
                         struct session *session, const atomic_bool *cancelled);
 
-/* --- engine_civetweb_request.c ------------------------------------------------------ */
+/* --- civetweb_request.c ------------------------------------------------------------- */
 
 void civetweb_open_session(struct engine_state *engine, const struct request *request,
                            struct session *session);
@@ -64,7 +64,7 @@ int civetweb_on_request(struct mg_connection *connection);
 int civetweb_on_error(struct mg_connection *connection, int status, const char *text);
 void civetweb_on_close(const struct mg_connection *connection);
 
-/* --- engine_civetweb_websocket.c ---------------------------------------------------- */
+/* --- civetweb_websocket.c ----------------------------------------------------------- */
 
 /* Whether the library would take the request for a handshake. */
 bool civetweb_wants_websocket(const struct mg_connection *connection);

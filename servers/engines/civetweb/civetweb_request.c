@@ -14,7 +14,7 @@ static _Thread_local bool head_awaited; /* the ring that `arriving` is in belong
 
 static struct request_watchdog *request_watchdog_of(const struct mg_connection *connection) {
   struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
-  return &engine->arrivals;
+  return &engine->request_watchdog;
 }
 
 static uint16_t peer_of(const struct mg_connection *connection) {
@@ -187,7 +187,7 @@ int civetweb_on_request(struct mg_connection *connection) {
   const char *reason = NULL;
   struct request request;
   if (head_awaited)
-    request_watchdog_leave(&engine->arrivals, &arriving, peer_of(connection));
+    request_watchdog_leave(&engine->request_watchdog, &arriving, peer_of(connection));
   head_awaited = false;
   wait_until_open(engine);
   if (civetweb_wants_websocket(connection))
@@ -227,7 +227,7 @@ int civetweb_on_error(struct mg_connection *connection, int status, const char *
   const char *reason = text;
   COUNT(&engine->server->counters, requests);
   if (request_watchdog_ended(
-          &engine->arrivals,
+          &engine->request_watchdog,
           peer_of(connection))) { /* it has been told, and cannot be told any more */
     COUNT(&engine->server->counters, requests_refused);
     mg_set_user_connection_data(connection, &refused);

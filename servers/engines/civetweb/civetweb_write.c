@@ -48,18 +48,18 @@ struct speaker {
   const atomic_bool *cancelled;
   const atomic_bool *closing; /* of a WebSocket; NULL for others */
   uint64_t messages;          /* handed out */
-  struct watched_writer pusher;
+  struct watched_writer watched;
 };
 
 /* False: no more can be said. */
 static bool speaker_send(struct speaker *speaker, const struct step *step) {
   struct server_counters *counters = &speaker->engine->server->counters;
   size_t messages = step->chunk == NULL ? 0 : step->chunk->messages;
-  watched_writer_begin(&speaker->pusher, speaker->session->cursor, clock_now_ns());
+  watched_writer_begin(&speaker->watched, speaker->session->cursor, clock_now_ns());
   bool written = civetweb_write_unless(speaker->engine->server, speaker->connection, step->chunk,
                                        speaker->closing);
   uint64_t now_ns = clock_now_ns();
-  bool stuck = watched_writer_end(&speaker->pusher, now_ns) >= PUSHER_STUCK_NS;
+  bool stuck = watched_writer_end(&speaker->watched, now_ns) >= WRITE_STUCK_NS;
   speaker->messages += messages;
   if (!written)
     return false;
@@ -69,7 +69,7 @@ static bool speaker_send(struct speaker *speaker, const struct step *step) {
   struct step late = session_stall(speaker->session, 0, now_ns);
   COUNT_BY(counters, messages_dropped, late.passed_over);
   COUNT_BY(counters, connections_dropped,
-           late.kind == STEP_BEHIND && !atomic_load(&speaker->pusher.dropped));
+           late.kind == STEP_BEHIND && !atomic_load(&speaker->watched.dropped));
   if (late.kind == STEP_DEAD)
     server_count_dead(speaker->engine->server,
                       heartbeat_silence_ns(&speaker->session->heartbeat, now_ns));
@@ -110,12 +110,12 @@ uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *conne
                             .session = session,
                             .cancelled = cancelled,
                             .closing = closing,
-                            .pusher = {.feed = session->feed, .peer = peer}};
+                            .watched = {.feed = session->feed, .peer = peer}};
   bool watched = session->transport->framing != FRAMING_BODY;
   if (watched)
-    write_watchdog_join(&engine->pushers, &speaker.pusher);
+    write_watchdog_join(&engine->write_watchdog, &speaker.watched);
   speaker_run(&speaker);
   if (watched)
-    write_watchdog_leave(&engine->pushers, &speaker.pusher);
+    write_watchdog_leave(&engine->write_watchdog, &speaker.watched);
   return speaker.messages;
 }

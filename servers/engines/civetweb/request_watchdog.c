@@ -1,4 +1,4 @@
-/* Who has not said all that it has to say.
+/* Ends connections whose request takes too long to come.
  *
  * All have the same time, so the ring is in the order of their deadlines. The lock is held while
  * connections are ended: nobody leaves meanwhile, so each still has its socket. */
@@ -18,18 +18,18 @@
 enum { LOOKS = 10 };
 
 static void port_put(struct port_set *set, uint16_t port, bool in) {
-  uint64_t bit = UINT64_C(1) << port % ARRIVAL_WORD_BITS;
-  uint64_t *word = &set->words[port / ARRIVAL_WORD_BITS];
+  uint64_t bit = UINT64_C(1) << port % PORT_WORD_BITS;
+  uint64_t *word = &set->words[port / PORT_WORD_BITS];
   *word = in ? *word | bit : *word & ~bit;
 }
 
 static bool port_has(const struct port_set *set, uint16_t port) {
-  return set->words[port / ARRIVAL_WORD_BITS] >> port % ARRIVAL_WORD_BITS & 1;
+  return set->words[port / PORT_WORD_BITS] >> port % PORT_WORD_BITS & 1;
 }
 
 /* Those that are to be ended: by name, and, where heads are late, by how they look. */
 struct ending {
-  struct request_watchdog *arrivals;
+  struct request_watchdog *watchdog;
   struct port_set bodies;
   bool heads;
   struct chunk *answer; /* NULL for none */
@@ -47,134 +47,135 @@ static bool is_waited_for(int descriptor, uint64_t timeout_ns) {
 
 static void end_if_late(void *context, int descriptor, uint16_t peer) {
   struct ending *ending = context;
-  struct request_watchdog *arrivals = ending->arrivals;
-  bool head_late = ending->heads && !port_has(&arrivals->begun, peer) &&
-                   is_waited_for(descriptor, arrivals->timeout_ns);
+  struct request_watchdog *watchdog = ending->watchdog;
+  bool head_late = ending->heads && !port_has(&watchdog->begun, peer) &&
+                   is_waited_for(descriptor, watchdog->timeout_ns);
   if (!head_late && !port_has(&ending->bodies, peer))
     return;
   if (ending->answer != NULL)
     send(descriptor, ending->answer->bytes, ending->answer->bytes_count,
          MSG_DONTWAIT | MSG_NOSIGNAL);
-  port_put(&arrivals->ended, peer, true);
+  port_put(&watchdog->ended, peer, true);
   shutdown(descriptor, SHUT_RDWR); /* its worker's read returns */
 }
 
-static void watched_request_unlink(struct awaited *arrival) {
-  if (arrival->next == NULL)
+static void awaited_unlink(struct awaited *awaited) {
+  if (awaited->next == NULL)
     return;
-  arrival->previous->next = arrival->next;
-  arrival->next->previous = arrival->previous;
-  arrival->previous = arrival->next = NULL;
+  awaited->previous->next = awaited->next;
+  awaited->next->previous = awaited->previous;
+  awaited->previous = awaited->next = NULL;
 }
 
-static void watched_request_append(struct request_watchdog *arrivals, struct awaited *arrival) {
-  arrival->previous = arrivals->oldest.previous;
-  arrival->next = &arrivals->oldest;
-  arrival->previous->next = arrival;
-  arrivals->oldest.previous = arrival;
+static void awaited_append(struct request_watchdog *watchdog, struct awaited *awaited) {
+  awaited->previous = watchdog->oldest.previous;
+  awaited->next = &watchdog->oldest;
+  awaited->previous->next = awaited;
+  watchdog->oldest.previous = awaited;
 }
 
 /* One walk along all sockets for all that are late. A head that is not found begins anew: it has
  * just come, or lies unread. */
-static void request_watchdog_look(struct request_watchdog *arrivals, uint64_t now_ns) {
-  struct ending ending = {.arrivals = arrivals};
+static void look(struct request_watchdog *watchdog, uint64_t now_ns) {
+  struct ending ending = {.watchdog = watchdog};
   struct awaited *late = NULL;
   bool any = false;
-  while ((late = arrivals->oldest.next) != &arrivals->oldest &&
-         now_ns >= late->since_ns + arrivals->timeout_ns) {
+  while ((late = watchdog->oldest.next) != &watchdog->oldest &&
+         now_ns >= late->since_ns + watchdog->timeout_ns) {
     any = true;
     ending.heads |= late->peer == 0;
-    watched_request_unlink(late);
+    awaited_unlink(late);
     late->since_ns = now_ns;
     if (late->peer == 0)
-      watched_request_append(arrivals, late);
+      awaited_append(watchdog, late);
     else
       port_put(&ending.bodies, late->peer, true);
   }
-  if (!any || arrivals->port == 0)
+  if (!any)
     return;
-  if (arrivals->answered)
+  if (watchdog->answered)
     ending.answer = http_refusal(408, "the request took too long to come", false);
-  descriptors_accepted(arrivals->port, end_if_late, &ending);
+  descriptors_accepted(watchdog->port, end_if_late, &ending);
   chunk_drop(ending.answer);
 }
 
-static void *request_watchdog_watch(void *argument) {
-  struct request_watchdog *arrivals = argument;
-  pthread_mutex_lock(&arrivals->lock);
-  while (!arrivals->stopping) {
+void request_watchdog_look(struct request_watchdog *watchdog, uint64_t now_ns) {
+  pthread_mutex_lock(&watchdog->lock);
+  look(watchdog, now_ns);
+  pthread_mutex_unlock(&watchdog->lock);
+}
+
+static void *watch(void *argument) {
+  struct request_watchdog *watchdog = argument;
+  pthread_mutex_lock(&watchdog->lock);
+  while (!watchdog->stopping) {
     uint64_t now_ns = clock_now_ns();
-    struct timespec next = clock_timespec(now_ns + arrivals->timeout_ns / LOOKS);
-    request_watchdog_look(arrivals, now_ns);
-    pthread_cond_timedwait(&arrivals->changed, &arrivals->lock, &next);
+    struct timespec next = clock_timespec(now_ns + watchdog->timeout_ns / LOOKS);
+    look(watchdog, now_ns);
+    pthread_cond_timedwait(&watchdog->changed, &watchdog->lock, &next);
   }
-  pthread_mutex_unlock(&arrivals->lock);
+  pthread_mutex_unlock(&watchdog->lock);
   return NULL;
 }
 
-enum status request_watchdog_init(struct request_watchdog *arrivals, uint64_t timeout_ns,
-                                  bool answered) {
-  *arrivals = (struct request_watchdog){.timeout_ns = timeout_ns, .answered = answered};
-  arrivals->oldest.previous = arrivals->oldest.next = &arrivals->oldest;
+void request_watchdog_init(struct request_watchdog *watchdog, uint64_t timeout_ns, bool answered) {
+  *watchdog = (struct request_watchdog){.timeout_ns = timeout_ns, .answered = answered};
+  watchdog->oldest.previous = watchdog->oldest.next = &watchdog->oldest;
   pthread_condattr_t attributes;
   pthread_condattr_init(&attributes);
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&arrivals->changed, &attributes);
+  pthread_cond_init(&watchdog->changed, &attributes);
   pthread_condattr_destroy(&attributes);
-  pthread_mutex_init(&arrivals->lock, NULL);
-  if (pthread_create(&arrivals->thread, NULL, request_watchdog_watch, arrivals) == 0)
-    return STATUS_OK;
-  pthread_cond_destroy(&arrivals->changed);
-  pthread_mutex_destroy(&arrivals->lock);
-  return STATUS_ENVIRONMENT;
+  pthread_mutex_init(&watchdog->lock, NULL);
 }
 
-void request_watchdog_set_port(struct request_watchdog *arrivals, uint16_t port) {
-  pthread_mutex_lock(&arrivals->lock);
-  arrivals->port = port;
-  pthread_mutex_unlock(&arrivals->lock);
+enum status request_watchdog_watch(struct request_watchdog *watchdog, uint16_t port) {
+  watchdog->port = port;
+  watchdog->watching = pthread_create(&watchdog->thread, NULL, watch, watchdog) == 0;
+  return watchdog->watching ? STATUS_OK : STATUS_ENVIRONMENT;
 }
 
-void request_watchdog_release(struct request_watchdog *arrivals) {
-  pthread_mutex_lock(&arrivals->lock);
-  arrivals->stopping = true;
-  pthread_cond_signal(&arrivals->changed);
-  pthread_mutex_unlock(&arrivals->lock);
-  pthread_join(arrivals->thread, NULL);
-  pthread_cond_destroy(&arrivals->changed);
-  pthread_mutex_destroy(&arrivals->lock);
+void request_watchdog_release(struct request_watchdog *watchdog) {
+  pthread_mutex_lock(&watchdog->lock);
+  watchdog->stopping = true;
+  pthread_cond_signal(&watchdog->changed);
+  pthread_mutex_unlock(&watchdog->lock);
+  if (watchdog->watching)
+    pthread_join(watchdog->thread, NULL);
+  pthread_cond_destroy(&watchdog->changed);
+  pthread_mutex_destroy(&watchdog->lock);
 }
 
-void request_watchdog_join(struct request_watchdog *arrivals, struct awaited *arrival,
+void request_watchdog_join(struct request_watchdog *watchdog, struct awaited *awaited,
                            uint16_t peer, uint64_t now_ns) {
-  pthread_mutex_lock(&arrivals->lock);
-  *arrival = (struct awaited){.since_ns = now_ns, .peer = peer};
-  watched_request_append(arrivals, arrival);
-  pthread_mutex_unlock(&arrivals->lock);
+  pthread_mutex_lock(&watchdog->lock);
+  *awaited = (struct awaited){.since_ns = now_ns, .peer = peer};
+  awaited_append(watchdog, awaited);
+  pthread_mutex_unlock(&watchdog->lock);
 }
 
-void request_watchdog_leave(struct request_watchdog *arrivals, struct awaited *arrival,
+void request_watchdog_leave(struct request_watchdog *watchdog, struct awaited *awaited,
                             uint16_t peer) {
-  pthread_mutex_lock(&arrivals->lock);
-  watched_request_unlink(arrival);
-  port_put(&arrivals->begun, peer, true);
-  pthread_mutex_unlock(&arrivals->lock);
+  pthread_mutex_lock(&watchdog->lock);
+  awaited_unlink(awaited);
+  port_put(&watchdog->begun, peer, true);
+  pthread_mutex_unlock(&watchdog->lock);
 }
 
-bool request_watchdog_ended(struct request_watchdog *arrivals, uint16_t peer) {
-  pthread_mutex_lock(&arrivals->lock);
-  bool ended = port_has(&arrivals->ended, peer);
-  pthread_mutex_unlock(&arrivals->lock);
+bool request_watchdog_ended(struct request_watchdog *watchdog, uint16_t peer) {
+  pthread_mutex_lock(&watchdog->lock);
+  bool ended = port_has(&watchdog->ended, peer);
+  pthread_mutex_unlock(&watchdog->lock);
   return ended;
 }
 
-bool request_watchdog_forget(struct request_watchdog *arrivals, struct awaited *arrival,
+bool request_watchdog_forget(struct request_watchdog *watchdog, struct awaited *awaited,
                              uint16_t peer) {
-  pthread_mutex_lock(&arrivals->lock);
-  bool ended = port_has(&arrivals->ended, peer);
-  watched_request_unlink(arrival);
-  port_put(&arrivals->begun, peer, false);
-  port_put(&arrivals->ended, peer, false);
-  pthread_mutex_unlock(&arrivals->lock);
+  pthread_mutex_lock(&watchdog->lock);
+  bool ended = port_has(&watchdog->ended, peer);
+  awaited_unlink(awaited);
+  port_put(&watchdog->begun, peer, false);
+  port_put(&watchdog->ended, peer, false);
+  pthread_mutex_unlock(&watchdog->lock);
   return ended;
 }

@@ -1,6 +1,6 @@
-/* Threads that each write for one reader, and a thread that looks after those who are
- * stuck in a write: where the policy is to drop the connection of a reader for whom too
- * much waits, nobody else can. */
+/* Threads that each write for one reader, and a thread that resets the connections of those whose
+ * write is stuck: where the policy is to drop the connection of a reader for whom too much waits,
+ * nobody else can. */
 #ifndef SERVERS_ENGINES_CIVETWEB_WRITE_WATCHDOG_H
 #define SERVERS_ENGINES_CIVETWEB_WRITE_WATCHDOG_H
 
@@ -14,8 +14,8 @@
 #include "servers/transports/backlog.h"
 #include "servers/transports/counters.h"
 
-/* A write that takes so long is stuck, and as often the stuck are looked for. */
-#define PUSHER_STUCK_NS (50 * NS_PER_MS)
+/* A write that takes so long is stuck; how often the thread looks for those. */
+#define WRITE_STUCK_NS (50 * NS_PER_MS)
 
 struct watched_writer {
   struct watched_writer *previous, *next;
@@ -39,20 +39,24 @@ struct write_watchdog {
 };
 
 /* Both may be used from then on by any thread. */
-enum status write_watchdog_init(struct write_watchdog *pushers,
+enum status write_watchdog_init(struct write_watchdog *watchdog,
                                 const struct backlog_settings *settings,
                                 struct server_counters *counters);
 void write_watchdog_release(
-    struct write_watchdog *pushers); /* after all have left; stops watching */
+    struct write_watchdog *watchdog); /* after all have left; stops watching */
 
 /* Starts the thread, where the settings want one. */
-enum status write_watchdog_watch(struct write_watchdog *pushers, uint16_t port);
+enum status write_watchdog_watch(struct write_watchdog *watchdog, uint16_t port);
 
-void write_watchdog_join(struct write_watchdog *pushers, struct watched_writer *pusher);
-void write_watchdog_leave(struct write_watchdog *pushers, struct watched_writer *pusher);
+/* What the thread does again and again: resets the connections of all writers that are stuck.
+ * Any thread. */
+void write_watchdog_look(struct write_watchdog *watchdog, uint64_t now_ns);
+
+void write_watchdog_join(struct write_watchdog *watchdog, struct watched_writer *writer);
+void write_watchdog_leave(struct write_watchdog *watchdog, struct watched_writer *writer);
 
 /* Around each write; `cursor`: the newest message handed out. Returns how long it took. */
-void watched_writer_begin(struct watched_writer *pusher, uint64_t cursor, uint64_t now_ns);
-uint64_t watched_writer_end(struct watched_writer *pusher, uint64_t now_ns);
+void watched_writer_begin(struct watched_writer *writer, uint64_t cursor, uint64_t now_ns);
+uint64_t watched_writer_end(struct watched_writer *writer, uint64_t now_ns);
 
 #endif

@@ -62,7 +62,7 @@ struct engine_state {
   struct dirty_channels movements;
 };
 
-/* --- engine_lws_connection.c: the connections, and how their sessions are driven ------ */
+/* --- lws_connection.c: the connections, and how their sessions are driven ------ */
 
 /* A socket that was accepted; the descriptor is the library's from here on, or closed. */
 void connection_adopt(struct engine_state *engine, int descriptor);
@@ -106,7 +106,7 @@ int connection_expel(struct connection *connection, uint16_t close_code, const c
 int connection_answer(struct connection *connection, struct chunk *answer);
 int connection_refuse(struct connection *connection, int status, const char *reason);
 
-/* --- engine_lws_websocket.c: each as a callback returns -------------------------------- */
+/* --- lws_websocket.c: each as a callback returns ------ */
 
 /* A request that wants another protocol. Only WebSocket is spoken, at its own path. */
 int connection_upgrade(struct connection *connection, const char *protocol);
@@ -123,7 +123,7 @@ int connection_frame(struct connection *connection, const char *bytes, size_t co
 /* The peer's close frame, where it is not the answer to ours. */
 int connection_peer_closes(struct connection *connection, const char *payload, size_t bytes);
 
-/* --- engine_lws_request.c ------------------------------------------------------------- */
+/* --- lws_request.c ------ */
 
 /* Reads the request that the library has parsed into connection->request. Returns 0, or the
  * status to refuse with. */
