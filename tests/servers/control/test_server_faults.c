@@ -1,47 +1,55 @@
-/* Faults on the server's own sockets, by the lines that it is told. */
+/* Faults on the server's own sockets and feed, by the lines that it is told. */
 #include "tests/servers/fixture.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "servers/control/server_faults.h"
+#include "tests/capture.h"
+#include "tests/loopback.h"
 
-enum { CONNECTIONS = 8 };
+enum { CONNECTIONS = 8, CHANNELS = 3, TEXT_BYTES = 512 };
 
 struct stage {
   struct server_faults faults;
+  struct server server;
+  int listener;
   int near[CONNECTIONS], far[CONNECTIONS]; /* far: as accepted */
 };
 
+static const struct server_options options = {.payload_bytes = 20};
+static const struct schedule_plan no_messages = {.rate_per_s = 0, .channels = CHANNELS};
+
 static int setup(void **state) {
   static struct stage stage;
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  socklen_t bytes = sizeof address;
-  int listener = socket(AF_INET, SOCK_STREAM, 0);
-  assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
-  assert_int_equal(listen(listener, CONNECTIONS), 0);
-  assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &bytes), 0);
-  for (int i = 0; i < CONNECTIONS; i++) {
-    stage.near[i] = socket(AF_INET, SOCK_STREAM, 0);
-    assert_int_equal(connect(stage.near[i], (struct sockaddr *)&address, sizeof address), 0);
-    stage.far[i] = accept(listener, NULL, NULL);
+  const struct loopback first = loopback_open();
+  stage = (struct stage){.server = {.options = &options},
+                         .faults = {.server = &stage.server, .port = first.port},
+                         .listener = first.listener,
+                         .near = {first.near},
+                         .far = {first.far}};
+  for (int i = 1; i < CONNECTIONS; i++) {
+    stage.near[i] = loopback_connect(first.port);
+    stage.far[i] = accept(first.listener, NULL, NULL);
     assert_true(stage.far[i] >= 0);
   }
-  close(listener);
-  stage.faults = (struct server_faults){.port = ntohs(address.sin_port)};
+  assert_int_equal(hub_init(&stage.server.hub, CHANNELS, 8, &kept_style), STATUS_OK);
+  assert_int_equal(publisher_start(&stage.server.publisher, &stage.server.hub, &no_messages, NULL),
+                   STATUS_OK);
   *state = &stage;
   return 0;
 }
 
 static int teardown(void **state) {
-  const struct stage *stage = *state;
+  struct stage *stage = *state;
   for (int i = 0; i < CONNECTIONS; i++) {
     close(stage->near[i]);
     close(stage->far[i]);
   }
+  if (stage->listener >= 0)
+    close(stage->listener);
+  publisher_stop(&stage->server.publisher);
+  publisher_release(&stage->server.publisher);
+  hub_release(&stage->server.hub);
   return 0;
 }
 
@@ -67,11 +75,62 @@ static void all_connections_are_reset(void **state) {
   assert_int_equal(resets(stage), CONNECTIONS);
 }
 
-static void what_is_no_fault_of_the_sockets_resets_none(void **state) {
+/* What is said on standard error about the line. */
+static const char *said_of(struct stage *stage, const char *line) {
+  static char said[TEXT_BYTES];
+  struct capture capture;
+  capture_begin(&capture, STDERR_FILENO);
+  server_faults_hear(&stage->faults, line);
+  return capture_end(&capture, said, sizeof said);
+}
+
+static void what_is_no_fault_of_the_sockets_resets_none_and_is_told(void **state) {
   struct stage *stage = *state;
-  server_faults_hear(&stage->faults, "drop_connections 1");
-  server_faults_hear(&stage->faults, "slow_reader on 1 0");
+  assert_non_null(strstr(said_of(stage, "drop_connections 1"),
+                         "'drop_connections 1' is no command: KIND on|off SHARE MESSAGES"));
+  assert_non_null(strstr(said_of(stage, "slow_reader on 1 0"),
+                         "slow_reader is no fault of a server's sockets"));
   assert_int_equal(resets(stage), 0);
+}
+
+/* The handshake of a listener that refuses is not answered, nor is it ended. */
+static void who_refuses_accepts_nobody_until_it_is_over(void **state) {
+  struct stage *stage = *state;
+  const struct sockaddr_in address = {.sin_family = AF_INET,
+                                      .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+                                      .sin_port = htons(stage->faults.port)};
+  int near = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  assert_string_equal(said_of(stage, "refuse on 1 0"), "");
+  assert_int_equal(connect(near, (const struct sockaddr *)&address, sizeof address), -1);
+  assert_int_equal(errno, EINPROGRESS);
+  assert_false(becomes_readable(stage->listener, LOOPBACK_STAYS_AWAY_MS));
+  assert_int_equal(send(stage->near[0], "x", 1, 0), 1); /* who is connected stays so */
+  assert_true(becomes_readable(stage->far[0], LOOPBACK_COMES_MS));
+  assert_string_equal(said_of(stage, "refuse off 1 0"), "");
+  assert_true(becomes_readable(stage->listener, LOOPBACK_COMES_MS));
+  close(near);
+}
+
+static void a_port_that_nobody_listens_on_cannot_refuse(void **state) {
+  struct stage *stage = *state;
+  close(stage->listener);
+  stage->listener = -1;
+  assert_non_null(strstr(said_of(stage, "refuse on 1 0"), "takes no filter"));
+}
+
+static void a_flood_goes_to_the_channels_in_turn(void **state) {
+  struct stage *stage = *state;
+  server_faults_hear(&stage->faults, "flood on 1 7");
+  for (uint64_t channel = 0; channel < CHANNELS; channel++) {
+    struct feed *feed = hub_feed(&stage->server.hub, channel);
+    uint64_t cursor = 0;
+    assert_int_equal(feed_newest(feed), channel == 0 ? 3 : 2);
+    struct chunk *text = feed_next(feed, FEED_TEXT, &cursor);
+    struct message message;
+    assert_true(message_decode((const char *)text->bytes, text->bytes_count, &message));
+    assert_int_equal(message.data_bytes, 20);
+    chunk_drop(text);
+  }
 }
 
 #define FAULT_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -80,7 +139,10 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       FAULT_TEST(a_share_of_the_connections_is_reset_and_no_other),
       FAULT_TEST(all_connections_are_reset),
-      FAULT_TEST(what_is_no_fault_of_the_sockets_resets_none),
+      FAULT_TEST(what_is_no_fault_of_the_sockets_resets_none_and_is_told),
+      FAULT_TEST(who_refuses_accepts_nobody_until_it_is_over),
+      FAULT_TEST(a_port_that_nobody_listens_on_cannot_refuse),
+      FAULT_TEST(a_flood_goes_to_the_channels_in_turn),
   };
   return cmocka_run_group_tests_name("faults of the server", tests, NULL, NULL);
 }
