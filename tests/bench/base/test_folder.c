@@ -100,12 +100,42 @@ static void a_file_of_the_project_is_found_from_anywhere(void **state) {
   assert_string_equal(project_find("experiments/there_is_none.json").text, "");
 }
 
+static void file_make(const char *path) {
+  FILE *file = fopen(path, "we");
+  assert_non_null(file);
+  fclose(file);
+}
+
+static void what_is_installed_with_the_program_comes_before_what_lies_above_it(void **state) {
+  (void)state;
+  struct error error = {""};
+  struct path program = program_folder(), parent = program;
+  struct path installed = path_of("%s/" INSTALLED_FOLDER, program.text);
+  *strrchr(parent.text, '/') = '\0';
+  struct path above = path_of("%s/a-file-of-the-project", parent.text);
+  assert_string_equal(program_find("a-file-of-the-project").text, "");
+  file_make(above.text);
+  assert_string_equal(program_find("a-file-of-the-project").text, above.text);
+  assert_int_equal(folder_make(installed.text, &error), STATUS_OK);
+  struct path own = path_of("%s/a-file-of-the-project", installed.text);
+  file_make(own.text);
+  assert_string_equal(program_find("a-file-of-the-project").text, own.text);
+  assert_string_equal(project_find("a-file-of-the-project").text, own.text);
+  file_make("a-file-of-the-project");
+  assert_string_equal(program_find("a-file-of-the-project").text, own.text);
+  assert_string_equal(project_find("a-file-of-the-project").text, "a-file-of-the-project");
+  remove(above.text);
+  folder_remove(path_of("%s/../share", program.text).text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(runs_that_begin_at_once_have_folders_of_their_own, begin,
                                       end),
       cmocka_unit_test_setup_teardown(a_folder_that_somebody_has_is_not_taken, begin, end),
       cmocka_unit_test_setup_teardown(a_file_of_the_project_is_found_from_anywhere, begin, end),
+      cmocka_unit_test_setup_teardown(
+          what_is_installed_with_the_program_comes_before_what_lies_above_it, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -185,6 +185,15 @@ static void help_and_version_are_left_to_the_caller(void **state) {
   assert_int_equal(asked, OPTIONS_ASKED_VERSION);
 }
 
+static void help_has_three_forms(void **state) {
+  (void)state;
+  assert_int_equal(options_asked_by("--help"), OPTIONS_ASKED_HELP);
+  assert_int_equal(options_asked_by("-h"), OPTIONS_ASKED_HELP);
+  assert_int_equal(options_asked_by("--help=man"), OPTIONS_ASKED_PAGE);
+  assert_int_equal(options_asked_by("--help=table"), OPTIONS_ASKED_TABLE);
+  assert_int_equal(options_asked_by("--help=other"), OPTIONS_ASKED_RUN);
+}
+
 static void a_choice_is_known_by_its_whole_name(void **state) {
   (void)state;
   assert_int_equal(option_choice("red|green", "green"), 1);
@@ -219,6 +228,7 @@ int main(void) {
       cmocka_unit_test(one_option_is_set_by_its_name),
       cmocka_unit_test(a_switch_without_a_value_is_on),
       cmocka_unit_test(help_and_version_are_left_to_the_caller),
+      cmocka_unit_test(help_has_three_forms),
       cmocka_unit_test(a_choice_is_known_by_its_whole_name),
       cmocka_unit_test(an_exception_needs_its_transport_and_its_engine),
   };
