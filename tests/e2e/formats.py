@@ -9,6 +9,7 @@ import subprocess
 import threading
 
 from harness import ROOT, Skip, check, test
+from made_run import metrics_of
 
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that Debian's packages are for
 HDR_JAR = "/usr/share/java/hdrhistogram.jar"
@@ -140,6 +141,29 @@ def run_json_says_what_it_ran_on_and_with(world):
     for program in ("server", "client"):
         own = said.replace("pushbench", f"pushbench-{program}", 1).strip()
         check(versions[program].split(";")[0] == own, versions[program], said)
+
+
+@test("formats")
+def what_the_reference_keeps_of_a_run_says_all_that_run_json_said(world):
+    folder, kept = finished_run(world), world.folder / "kept"
+    done = subprocess.run([ROOT / "scripts" / "keep-run", folder, kept], capture_output=True,
+                          text=True, timeout=20)
+    check(done.returncode == 0, done.stderr)
+    check(sorted(path.name for path in kept.iterdir()) == ["report.md", "run.json", "summary.tsv"],
+          list(kept.iterdir()))
+    whole, left = (json.loads((at / "run.json").read_text()) for at in (folder, kept))
+    with open(kept / "summary.tsv", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for cell, own in zip(whole["cells"], left["cells"]):
+        given = metrics_of([row for row in rows if row["cell"] == own["cell"]])
+        given.update(own.pop("metrics", {}))
+        for name, metric in cell.pop("metrics").items():
+            for member in ("median", "low", "high") if metric else ():
+                check(metric[member] is None and given[name][member] is None or
+                      abs(given[name][member] - metric[member]) <= 1e-9 * abs(metric[member]),
+                      cell["cell"], name, member, metric, given[name])
+    check(left == whole, "something else than metrics is not kept")
+    check("](charts/" not in (kept / "report.md").read_text(), "a picture is not there")
 
 
 def kinds_of_reasons():
