@@ -136,6 +136,15 @@ static void page_exits(const struct manual_exit *exits, FILE *out) {
   }
 }
 
+/* Of every program. */
+static void page_questions(FILE *out) {
+  fputs(".SH HELP AND VERSION\n"
+        ".TP\n.B \\-\\-help\nprints the help; with =man this page, with =table a table of what "
+        "stands above,\nits columns set apart by tabs\n"
+        ".TP\n.B \\-\\-version\nprints the version, and the commit that was built\n",
+        out);
+}
+
 static void page_write(const struct manual *manual, FILE *out) {
   fputs(".TH ", out);
   for (const char *byte = manual->program; *byte; byte++)
@@ -153,6 +162,7 @@ static void page_write(const struct manual *manual, FILE *out) {
   page_lines(manual->options_note, out);
   for (const struct option *option = manual->options; option->name; option++)
     page_option(option, manual->options_apart ? "" : "--", out);
+  page_questions(out);
   page_exits(manual->exits, out);
   if (*manual->example) {
     fputs(".SH EXAMPLES\n.nf\n", out);

@@ -28,8 +28,8 @@ struct manual {
   const char *example;                   /* a command, indented; "" for none */
   const char *options_note;              /* what goes for all options; lines as in text */
   const struct option *options;
-  bool options_apart; /* --help leaves them to one of the commands, in whose words they are
-                       * keys without dashes */
+  /* They are keys of a file, without dashes, and a command lists them instead of --help. */
+  bool options_apart;
   const struct manual_exit *exits;
 };
 
