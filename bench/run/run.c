@@ -295,10 +295,12 @@ static enum status record_begin(struct run *run, struct error *error) {
 
 enum status run_draw(const char *folder, struct error *error) {
   struct path plots = program_find("scripts/plots");
+  if (!*plots.text) /* built outside of the checkout */
+    plots = project_find("scripts/plots");
   if (!*plots.text)
     return error_set(error, STATUS_ENVIRONMENT,
-                     "scripts/plots is neither installed with the program nor above it: nothing is "
-                     "drawn");
+                     "scripts/plots is not installed with the program, not above it and not here: "
+                     "nothing is drawn");
   enum status drawn = chart_draw_all(folder, plots.text, error);
   struct error reason;
   enum status written = report_write(folder, &reason);
