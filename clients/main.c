@@ -16,6 +16,7 @@
 #include "common/base/traits.h"
 #include "common/base/version.h"
 #include "common/suite/client_options.h"
+#include "common/suite/fault.h"
 #include "common/suite/manual.h"
 
 static const struct manual manual = {
@@ -127,8 +128,17 @@ static int end(enum status status, struct error *error) {
   return (int)status;
 }
 
+static void tables_check(void) {
+  traits_check();
+  options_check(client_options_table);
+  fault_kinds_check(fault_kinds);
+  transports_check();
+  http_libraries_check();
+}
+
 int main(int argc, char **argv) {
   log_program("pushbench-client");
+  tables_check();
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN); /* a journal that may not grow is an error, not the end */
   struct client_options options;

@@ -10,6 +10,7 @@
 #include "common/base/output.h"
 #include "common/base/traits.h"
 #include "common/base/version.h"
+#include "common/suite/fault.h"
 #include "common/suite/manual.h"
 #include "servers/control/commands.h"
 #include "servers/control/server_faults.h"
@@ -125,11 +126,20 @@ static void print_versions(void) {
          civetweb_engine.version());
 }
 
+static void tables_check(void) {
+  traits_check();
+  options_check(server_options_table);
+  fault_kinds_check(fault_kinds);
+  transports_check();
+  engines_check();
+}
+
 int main(int argc, char **argv) {
   struct server_options options = {0};
   struct error error = {{0}};
   enum options_asked asked = OPTIONS_ASKED_RUN;
   log_program("pushbench-server");
+  tables_check();
 
   enum status status = options_parse(server_options_table, &options, argc, argv, &asked, &error);
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {

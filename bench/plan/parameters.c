@@ -36,6 +36,7 @@ static void table_add(const struct option *option) {
   if (option->process_only)
     return;
   if (known) {
+    CONTRACT_OF(option->name, options_agree(known, option));
     known->applies |= option->applies;
     known->help = option->help; /* the client's: the server's may be of users in process */
     return;

@@ -63,6 +63,9 @@ enum status http_library_init(struct error *error);
 void http_library_cleanup(void);
 const char *http_library_version(void); /* with the libraries and the options it is built with */
 
+/* Contracts: each library has all its functions. The program calls it when it starts. */
+void http_libraries_check(void);
+
 enum status http_create(const struct http_settings *settings, struct http **out,
                         struct error *error);
 

@@ -4,12 +4,26 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 
 static const struct http_library *const libraries[] = {
     [CLIENT_LIBRARY_RAW] = &http_raw,
     [CLIENT_LIBRARY_CURL] = &http_curl,
     [CLIENT_LIBRARY_LWS] = &http_lws,
 };
+
+void http_library_check(const struct http_library *library) {
+  CONTRACT(library->create && library->close && library->destroy && library->settle);
+  CONTRACT(library->connection_create && library->start && library->abort);
+  CONTRACT(library->descriptor && library->set_paused);
+}
+
+void http_libraries_check(void) {
+  for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
+    CONTRACT(libraries[i] != NULL);
+    http_library_check(libraries[i]);
+  }
+}
 
 /* Of a struct http or a struct http_connection. */
 static const struct http_library *library_of(const void *object) {

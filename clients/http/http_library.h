@@ -29,6 +29,9 @@ struct http_library {
   void (*settle)(struct http *http);
 };
 
+/* Contract: it has all of them. */
+void http_library_check(const struct http_library *library);
+
 extern const struct http_library http_raw, http_curl, http_lws;
 
 /* The profile's lines of a request for a path of that length. Returns their length. */

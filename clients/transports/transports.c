@@ -1,17 +1,43 @@
 /* The table of the transports. */
 #include <stddef.h>
+#include <string.h>
 
 #include "clients/transports/websocket.h"
 #include "clients/users/transport.h"
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 #include "common/suite/client_options.h"
 
 /* WebSocket is each library's own. */
-static const struct transport *const transports[] = {
+static const struct transport *const transports[TRANSPORT_COUNT] = {
     [TRANSPORT_SHORT_POLL] = &short_poll_transport,
     [TRANSPORT_LONG_POLL] = &long_poll_transport,
     [TRANSPORT_SSE] = &sse_transport,
 };
+
+void transport_check(const struct transport *transport, const struct transport_traits *traits) {
+  CONTRACT_OF(traits->name, transport != NULL && strcmp(transport->name, traits->name) == 0);
+  CONTRACT_OF(traits->name, transport->http == !traits->framed);
+  CONTRACT_OF(traits->name, transport->user_init && transport->user_release);
+  CONTRACT_OF(traits->name, transport->connect && transport->abandon && transport->close);
+  CONTRACT_OF(traits->name, transport->descriptor && transport->pause && transport->resume);
+  CONTRACT_OF(traits->name, !traits->polls || transport->begin);
+  CONTRACT_OF(traits->name, traits->polls || transport->drop);
+  CONTRACT_OF(traits->name, !traits->framed || (transport->can_say && transport->say));
+  CONTRACT_OF(traits->name, !traits->framed || transport->ping);
+}
+
+void transports_check(void) {
+  for (int i = 0; i < TRANSPORT_COUNT; i++)
+    if (!transport_traits[i].framed)
+      transport_check(transports[i], &transport_traits[i]);
+  for (int i = CLIENT_LIBRARY_RAW; i <= CLIENT_LIBRARY_LWS; i++) {
+    const struct websocket_library *library = websocket_library((enum client_library)i);
+    CONTRACT(!library || (library->create && library->destroy));
+    if (library)
+      transport_check(library->transport, &transport_traits[TRANSPORT_WEBSOCKET]);
+  }
+}
 
 const struct transport *transport_chosen(const struct client_options *options) {
   if (!transport_traits[options->transport].framed)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "common/base/status.h"
+#include "common/base/traits.h"
 
 struct crowd;
 struct user;
@@ -61,6 +62,11 @@ struct transport {
 /* What carries the users of the options; NULL where their library does not carry that. */
 struct client_options;
 const struct transport *transport_chosen(const struct client_options *options);
+
+/* Contracts: a transport has what its traits need; transports_check: each of the table, and of each
+ * library that carries WebSockets. The program calls it when it starts. */
+void transport_check(const struct transport *transport, const struct transport_traits *traits);
+void transports_check(void);
 
 extern const struct transport short_poll_transport, long_poll_transport, sse_transport;
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/base/contract.h"
+
 const struct transport_traits transport_traits[TRANSPORT_COUNT] = {
     [TRANSPORT_SHORT_POLL] = {.name = "short_poll",
                               .label = "short poll",
@@ -29,6 +31,44 @@ const struct engine_traits engine_traits[ENGINE_COUNT] = {
                      .in_process = true,
                      .plain_frames = "the null engine has no network"},
 };
+
+/* Whether `name` stands at that position of "a|b|c". */
+static bool is_choice(const char *choices, int position, const char *name) {
+  for (; position > 0 && choices != NULL; position--) {
+    choices = strchr(choices, '|');
+    choices += choices != NULL;
+  }
+  size_t bytes = strlen(name);
+  return choices != NULL && strncmp(choices, name, bytes) == 0 &&
+         (choices[bytes] == '|' || choices[bytes] == '\0');
+}
+
+void transport_traits_check(const struct transport_traits table[static TRANSPORT_COUNT]) {
+  for (int i = 0; i < TRANSPORT_COUNT; i++) {
+    const struct transport_traits *traits = &table[i];
+    CONTRACT(traits->name != NULL);
+    CONTRACT_OF(traits->name, is_choice(TRANSPORT_CHOICES, i, traits->name));
+    CONTRACT_OF(traits->name, traits->label != NULL);
+    CONTRACT_OF(traits->name, traits->polls + traits->streams + traits->framed == 1);
+    CONTRACT_OF(traits->name, traits->polls || !(traits->scheduled || traits->holds));
+  }
+}
+
+void engine_traits_check(const struct engine_traits table[static ENGINE_COUNT]) {
+  for (int i = 0; i < ENGINE_COUNT; i++) {
+    const struct engine_traits *traits = &table[i];
+    CONTRACT(traits->name != NULL);
+    CONTRACT_OF(traits->name, is_choice(ENGINE_CHOICES, i, traits->name));
+    CONTRACT_OF(traits->name, traits->label != NULL);
+    CONTRACT_OF(traits->name, !(traits->in_process && traits->threads_per_connection));
+    CONTRACT_OF(traits->name, traits->threads_per_connection == (traits->threads_option != NULL));
+  }
+}
+
+void traits_check(void) {
+  transport_traits_check(transport_traits);
+  engine_traits_check(engine_traits);
+}
 
 int transport_named(const char *name) {
   for (int i = 0; i < TRANSPORT_COUNT; i++)

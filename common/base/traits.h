@@ -47,6 +47,13 @@ struct engine_traits {
 extern const struct transport_traits transport_traits[TRANSPORT_COUNT];
 extern const struct engine_traits engine_traits[ENGINE_COUNT];
 
+/* Contracts: each line is complete, has the place of its enumerator and of its name among the
+ * choices, and says what goes together. traits_check: of the two tables above; each program calls
+ * it when it starts. */
+void traits_check(void);
+void transport_traits_check(const struct transport_traits table[static TRANSPORT_COUNT]);
+void engine_traits_check(const struct engine_traits table[static ENGINE_COUNT]);
+
 /* By name; -1 where there is none. */
 int transport_named(const char *name);
 int engine_named(const char *name);

@@ -35,6 +35,10 @@ struct fault_facts {
 };
 extern const struct fault_facts fault_kinds[FAULT_KINDS];
 
+/* Contracts: each kind is complete, and somebody carries it out. Each program calls it for
+ * fault_kinds when it starts. */
+void fault_kinds_check(const struct fault_facts table[static FAULT_KINDS]);
+
 /* -1 when there is none of that name. */
 int fault_kind_named(const char *name);
 

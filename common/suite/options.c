@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/contract.h"
+
 enum { NAME_BYTES_MAX = 63, VALUE_TEXT_BYTES = 128 };
 
 union option_value {
@@ -286,7 +288,51 @@ enum status options_set(const struct option *table, void *values, const char *na
   return option ? option_store(option, values, text, error) : STATUS_USAGE;
 }
 
+static void option_range_check(const struct option *option) {
+  switch (option->type) {
+  case OPTION_INTEGER:
+  case OPTION_NUMBER:
+    CONTRACT_OF(option->name, option->minimum < option->maximum);
+    break;
+  case OPTION_CHOICE:
+    CONTRACT_OF(option->name, option->choices && strlen(option->choices) < VALUE_TEXT_BYTES);
+    break;
+  case OPTION_SWITCH:
+  case OPTION_TEXT:
+    break;
+  }
+}
+
+void options_check(const struct option *table) {
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  for (const struct option *option = table; option->name; option++) {
+    size_t bytes = strlen(option->name);
+    CONTRACT_OF(option->name, bytes > 0 && bytes <= NAME_BYTES_MAX);
+    CONTRACT_OF(option->name, strspn(option->name, letters) == bytes);
+    CONTRACT_OF(option->name, option->fallback && option->unit && option->help);
+    option_range_check(option);
+    CONTRACT_OF(option->name, option_check(option, option->fallback, NULL) == STATUS_OK);
+    CONTRACT_OF(option->name, (option->applies & ~(unsigned)APPLIES_ALL) == 0);
+    CONTRACT_OF(option->name, option->applies & APPLIES_TRANSPORTS);
+    CONTRACT_OF(option->name, option->applies & APPLIES_ENGINES);
+    for (const struct option *before = table; before < option; before++)
+      CONTRACT_OF(option->name, strcmp(before->name, option->name) != 0);
+  }
+}
+
+static bool texts_agree(const char *left, const char *right) {
+  return left == right || (left && right && strcmp(left, right) == 0);
+}
+
+bool options_agree(const struct option *left, const struct option *right) {
+  return left->type == right->type && left->minimum == right->minimum &&
+         left->maximum == right->maximum && texts_agree(left->unit, right->unit) &&
+         texts_agree(left->fallback, right->fallback) && texts_agree(left->choices, right->choices);
+}
+
 bool option_applies(const struct option *option, int transport, int engine) {
+  CONTRACT_OF(option->name, transport >= 0 && transport < TRANSPORT_COUNT);
+  CONTRACT_OF(option->name, engine >= 0 && engine < ENGINE_COUNT);
   unsigned by_transport = 1U << transport, by_engine = 1U << (APPLIES_ENGINE_SHIFT + engine);
   bool excepted = (option->applies_not & by_transport) && (option->applies_not & by_engine);
   return (option->applies & by_transport) && (option->applies & by_engine) && !excepted;

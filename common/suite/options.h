@@ -53,6 +53,13 @@ struct option {
   bool process_only;    /* a matter of one process (an address, a pid): not for experiments */
 };
 
+/* Contracts: each line of a table is complete, and its default a value that it takes; no name
+ * stands twice. Each program calls it when it starts. */
+void options_check(const struct option *table);
+
+/* Whether both programs mean the same by it: type, unit, range, choices and default. */
+bool options_agree(const struct option *left, const struct option *right);
+
 /* Whether a cell of that transport and engine (enum transport_kind, engine_kind) heeds it. */
 bool option_applies(const struct option *option, int transport, int engine);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 
 static const struct engine *const engines[ENGINE_COUNT] = {
@@ -15,6 +16,17 @@ static const struct engine *const engines[ENGINE_COUNT] = {
 
 const struct engine *engine_of(enum engine_kind kind) {
   return engines[kind];
+}
+
+void engine_check(const struct engine *engine, const struct engine_traits *traits) {
+  CONTRACT_OF(traits->name, engine != NULL && engine->start != NULL && engine->stop != NULL);
+  CONTRACT_OF(traits->name, engine->version != NULL);
+  CONTRACT_OF(traits->name, strcmp(engine->name, traits->name) == 0);
+}
+
+void engines_check(void) {
+  for (int i = 0; i < ENGINE_COUNT; i++)
+    engine_check(engines[i], &engine_traits[i]);
 }
 
 enum status endpoint_read(const char *text, struct endpoint *out, struct error *error) {

@@ -28,6 +28,11 @@ extern const struct engine null_engine;
 /* By enum engine_kind. */
 const struct engine *engine_of(enum engine_kind kind);
 
+/* Contracts: an engine has all its functions, and the name that its traits have; engines_check:
+ * each of the table. The program calls it when it starts. */
+void engine_check(const struct engine *engine, const struct engine_traits *traits);
+void engines_check(void);
+
 /* Of an option's "address:port"; the address is numeric IPv4. */
 struct endpoint {
   char address[16];

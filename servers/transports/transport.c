@@ -1,6 +1,8 @@
 /* The table of the transports, and what their sessions have in common. */
 #include "servers/transports/transport.h"
 
+#include <string.h>
+
 #include "common/base/contract.h"
 
 static const struct transport *const transports[TRANSPORT_COUNT] = {
@@ -12,6 +14,22 @@ static const struct transport *const transports[TRANSPORT_COUNT] = {
 
 const struct transport *transport_of(enum transport_kind kind) {
   return transports[kind];
+}
+
+static enum framing framing_of(const struct transport_traits *traits) {
+  return traits->framed ? FRAMING_MESSAGE : traits->streams ? FRAMING_STREAM : FRAMING_BODY;
+}
+
+void transport_check(const struct transport *transport, const struct transport_traits *traits) {
+  CONTRACT_OF(traits->name, transport != NULL && transport->step != NULL);
+  CONTRACT_OF(traits->name, strcmp(transport->name, traits->name) == 0);
+  CONTRACT_OF(traits->name, transport->framing == framing_of(traits));
+  CONTRACT_OF(traits->name, (transport->receive != NULL) == traits->framed);
+}
+
+void transports_check(void) {
+  for (int i = 0; i < TRANSPORT_COUNT; i++)
+    transport_check(transports[i], &transport_traits[i]);
 }
 
 void session_open(struct session *session, const struct transport *transport,

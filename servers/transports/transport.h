@@ -99,6 +99,11 @@ extern const struct transport websocket_transport;
 /* By enum transport_kind. */
 const struct transport *transport_of(enum transport_kind kind);
 
+/* Contracts: a transport has what its traits need; transports_check: each of the table. The
+ * program calls it when it starts. */
+void transport_check(const struct transport *transport, const struct transport_traits *traits);
+void transports_check(void);
+
 /* `channel` is one of the hub's. `after`: the number to start behind; without has_after
  * the newest there is. */
 void session_open(struct session *session, const struct transport *transport,

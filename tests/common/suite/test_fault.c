@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "common/suite/fault.h"
+#include "tests/contracts.h"
 
 static void assert_goes_round(const char *text) {
   struct faults faults;
@@ -98,12 +99,35 @@ static void commands_are_lines(void **state) {
     assert_false(fault_command_read(wrong[i], &read));
 }
 
+static struct fault_facts made[FAULT_KINDS];
+
+static void check_made(void *context) {
+  (void)context;
+  fault_kinds_check(made);
+}
+
+static void a_kind_that_is_wrong_is_noticed(void **state) {
+  (void)state;
+  fault_kinds_check(fault_kinds);
+  memcpy(made, fault_kinds, sizeof made);
+  made[FAULT_FLOOD].actors = 0;
+  assert_contract_broken(check_made, NULL, "flood: facts->actors != 0");
+  made[FAULT_FLOOD] = fault_kinds[FAULT_REFUSE];
+  assert_contract_broken(check_made, NULL, "refuse: strcmp(");
+  made[FAULT_FLOOD] = (struct fault_facts){.name = NULL};
+  assert_contract_broken(check_made, NULL, "facts->name != NULL");
+  made[FAULT_FLOOD] = fault_kinds[FAULT_FLOOD];
+  made[FAULT_SLOW_READER].why = NULL;
+  assert_contract_broken(check_made, NULL, "slow_reader: (facts->applies");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_written_is_read_again),
       cmocka_unit_test(what_is_no_fault_is_named),
       cmocka_unit_test(faults_follow_one_another_within_the_phase),
       cmocka_unit_test(commands_are_lines),
+      cmocka_unit_test(a_kind_that_is_wrong_is_noticed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include "common/base/traits.h"
 #include "common/suite/client_options.h"
 #include "common/suite/server_options.h"
+#include "tests/contracts.h"
 
 /* `cells`: a bit for each engine and transport, lws's short polls the highest. */
 struct expected {
@@ -158,10 +159,72 @@ static void parameters_of_the_client_are_as_experiments_know_them(void **state) 
   expect_table(client_options_table, of_client, sizeof of_client / sizeof *of_client);
 }
 
+static void both_tables_are_complete_and_mean_the_same_by_a_name(void **state) {
+  (void)state;
+  options_check(server_options_table);
+  options_check(client_options_table);
+  for (const struct option *server = server_options_table; server->name; server++)
+    for (const struct option *client = client_options_table; client->name; client++)
+      if (strcmp(server->name, client->name) == 0 && !options_agree(server, client))
+        fail_msg("the programs do not mean the same by %s", server->name);
+}
+
+static const struct option good = {.name = "speed_ms",
+                                   .type = OPTION_INTEGER,
+                                   .unit = "ms",
+                                   .minimum = 1,
+                                   .maximum = 9,
+                                   .fallback = "5",
+                                   .help = "how fast",
+                                   .applies = APPLIES_ALL};
+static struct option made[3]; /* the last one ends the table */
+
+static void check_made(void *context) {
+  (void)context;
+  options_check(made);
+}
+
+static void a_line_that_is_wrong_is_noticed(void **state) {
+  (void)state;
+  made[0] = good;
+  options_check(made);
+  made[0].fallback = "10";
+  assert_contract_broken(check_made, NULL, "speed_ms: option_check(");
+  made[0] = good;
+  made[0].maximum = 1;
+  assert_contract_broken(check_made, NULL, "speed_ms: option->minimum < option->maximum");
+  made[0] = good;
+  made[0].name = "speed-ms";
+  assert_contract_broken(check_made, NULL, "speed-ms: strspn(");
+  made[0] = good;
+  made[0].applies = APPLIES_TRANSPORTS;
+  assert_contract_broken(check_made, NULL, "speed_ms: option->applies & APPLIES_ENGINES");
+  made[0] = good;
+  made[0].type = OPTION_CHOICE;
+  assert_contract_broken(check_made, NULL, "speed_ms: option->choices");
+  made[0] = made[1] = good;
+  assert_contract_broken(check_made, NULL, "strcmp(before->name, option->name) != 0");
+  made[1].fallback = "6";
+  assert_false(options_agree(&made[0], &made[1]));
+}
+
+static void apply_to_none(void *context) {
+  (void)context;
+  option_applies(&good, -1, ENGINE_LWS);
+}
+
+static void a_transport_that_is_none_breaks_a_contract(void **state) {
+  (void)state;
+  assert_contract_broken(apply_to_none, NULL, "speed_ms: transport >= 0");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(parameters_of_the_server_are_as_experiments_know_them),
       cmocka_unit_test(parameters_of_the_client_are_as_experiments_know_them),
+      cmocka_unit_test(both_tables_are_complete_and_mean_the_same_by_a_name),
+      cmocka_unit_test(a_line_that_is_wrong_is_noticed),
+      cmocka_unit_test(a_transport_that_is_none_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("option tables", tests, NULL, NULL);
 }

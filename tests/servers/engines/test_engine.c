@@ -1,4 +1,5 @@
 /* The table of the engines, and the addresses they take. */
+#include "tests/contracts.h"
 #include "tests/servers/fixture.h"
 
 #include "common/base/traits.h"
@@ -63,12 +64,33 @@ static void what_is_no_address_or_no_port_is_refused_and_named(void **state) {
   }
 }
 
+static struct engine made;
+
+static void check_made(void *traits) {
+  engine_check(&made, traits);
+}
+
+static void an_engine_that_lacks_something_is_noticed(void **state) {
+  (void)state;
+  struct engine_traits traits = engine_traits[ENGINE_LWS];
+  engines_check();
+  made = lws_engine;
+  made.stop = NULL;
+  assert_contract_broken(check_made, &traits, "lws: engine != NULL");
+  made = lws_engine;
+  made.version = NULL;
+  assert_contract_broken(check_made, &traits, "lws: engine->version != NULL");
+  made = null_engine;
+  assert_contract_broken(check_made, &traits, "strcmp(engine->name, traits->name) == 0");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(engines_stand_in_the_order_of_their_traits),
       cmocka_unit_test(engines_name_the_libraries_that_they_are_built_on),
       cmocka_unit_test(an_address_and_a_port_are_read),
       cmocka_unit_test(what_is_no_address_or_no_port_is_refused_and_named),
+      cmocka_unit_test(an_engine_that_lacks_something_is_noticed),
   };
   return cmocka_run_group_tests_name("engine", tests, NULL, NULL);
 }

@@ -102,6 +102,29 @@ static void a_session_of_no_channel_breaks_a_contract(void **state) {
   assert_contract_broken(open_elsewhere, &world->hub, "feed != NULL");
 }
 
+static struct transport made;
+
+static void check_made(void *traits) {
+  transport_check(&made, traits);
+}
+
+static void a_transport_that_lacks_something_is_noticed(void **state) {
+  (void)state;
+  struct transport_traits traits = transport_traits[TRANSPORT_WEBSOCKET];
+  transports_check();
+  made = websocket_transport;
+  made.step = NULL;
+  assert_contract_broken(check_made, &traits, "websocket: transport != NULL && transport->step");
+  made = websocket_transport;
+  made.receive = NULL;
+  assert_contract_broken(check_made, &traits, "(transport->receive != NULL) == traits->framed");
+  made = sse_transport;
+  assert_contract_broken(check_made, &traits, "strcmp(transport->name, traits->name) == 0");
+  made = websocket_transport;
+  made.framing = FRAMING_BODY;
+  assert_contract_broken(check_made, &traits, "transport->framing == framing_of(traits)");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(transports_have_the_names_by_which_they_are_asked_for),
@@ -111,6 +134,7 @@ int main(void) {
       TRANSPORT_TEST(a_stalled_reader_is_dropped_where_that_is_the_policy),
       TRANSPORT_TEST(a_poll_is_never_behind),
       TRANSPORT_TEST(a_session_of_no_channel_breaks_a_contract),
+      cmocka_unit_test(a_transport_that_lacks_something_is_noticed),
   };
   return cmocka_run_group_tests_name("transport", tests, NULL, NULL);
 }

@@ -1,0 +1,81 @@
+/* The tables of what carries the users. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "clients/http/http.h"
+#include "clients/http/http_library.h"
+#include "clients/transports/websocket.h"
+#include "clients/users/transport.h"
+#include "tests/contracts.h"
+
+static struct transport made;
+static struct http_library library;
+
+static void check_made(void *traits) {
+  transport_check(&made, traits);
+}
+
+static void check_library(void *context) {
+  (void)context;
+  http_library_check(&library);
+}
+
+static void all_have_what_they_need(void **state) {
+  (void)state;
+  transports_check();
+  http_libraries_check();
+}
+
+static void a_poll_that_lacks_something_is_noticed(void **state) {
+  (void)state;
+  struct transport_traits traits = transport_traits[TRANSPORT_LONG_POLL];
+  made = long_poll_transport;
+  made.begin = NULL;
+  assert_contract_broken(check_made, &traits, "long_poll: !traits->polls || transport->begin");
+  made = long_poll_transport;
+  made.resume = NULL;
+  assert_contract_broken(check_made, &traits, "transport->resume");
+  made = long_poll_transport;
+  made.http = false;
+  assert_contract_broken(check_made, &traits, "transport->http == !traits->framed");
+  made = short_poll_transport;
+  assert_contract_broken(check_made, &traits, "strcmp(transport->name, traits->name) == 0");
+}
+
+static void a_websocket_that_lacks_something_is_noticed(void **state) {
+  (void)state;
+  struct transport_traits traits = transport_traits[TRANSPORT_WEBSOCKET];
+  made = *websocket_raw.transport;
+  made.say = NULL;
+  assert_contract_broken(check_made, &traits, "transport->can_say && transport->say");
+  made = *websocket_lws.transport;
+  made.ping = NULL;
+  assert_contract_broken(check_made, &traits, "transport->ping");
+  made = *websocket_lws.transport;
+  made.drop = NULL;
+  assert_contract_broken(check_made, &traits, "traits->polls || transport->drop");
+}
+
+static void a_library_that_lacks_something_is_noticed(void **state) {
+  (void)state;
+  library = http_curl;
+  library.settle = NULL;
+  assert_contract_broken(check_library, NULL, "library->settle");
+  library = http_curl;
+  library.set_paused = NULL;
+  assert_contract_broken(check_library, NULL, "library->set_paused");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(all_have_what_they_need),
+      cmocka_unit_test(a_poll_that_lacks_something_is_noticed),
+      cmocka_unit_test(a_websocket_that_lacks_something_is_noticed),
+      cmocka_unit_test(a_library_that_lacks_something_is_noticed),
+  };
+  return cmocka_run_group_tests_name("transports", tests, NULL, NULL);
+}
