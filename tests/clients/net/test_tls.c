@@ -1,21 +1,12 @@
 /* What OpenSSL's callbacks are made of, on handshakes with a server of OpenSSL's own over
  * a pair of sockets; the bytes against the count of the BIO under it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "tests/clients/net/fixture_tls.h"
 
-#include <cmocka.h>
-#include <openssl/ssl.h>
+#include <sys/socket.h>
 
 #include "clients/net/tls.h"
 
-static char ca_path[32];
+static struct made_certificate certificate;
 static SSL_CTX *server_context;
 static struct counters counters;
 static struct tls *tls;
@@ -26,41 +17,20 @@ struct pair {
   int descriptors[2];
 };
 
-static void certificate_make(SSL_CTX *context) {
-  EVP_PKEY *key = EVP_EC_gen("P-256");
-  X509 *certificate = X509_new();
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-  X509_set_pubkey(certificate, key);
-  X509_NAME *name = X509_get_subject_name(certificate);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)"test", -1, -1, 0);
-  X509_set_issuer_name(certificate, name);
-  assert_true(X509_sign(certificate, key, EVP_sha256()) > 0);
-  assert_int_equal(SSL_CTX_use_certificate(context, certificate), 1);
-  assert_int_equal(SSL_CTX_use_PrivateKey(context, key), 1);
-  snprintf(ca_path, sizeof ca_path, "/tmp/pushbench-test-XXXXXX");
-  FILE *file = fdopen(mkstemp(ca_path), "w");
-  assert_int_equal(PEM_write_X509(file, certificate), 1);
-  fclose(file);
-  X509_free(certificate);
-  EVP_PKEY_free(key);
-}
-
 static int begin(void **state) {
   (void)state;
   server_context = SSL_CTX_new(TLS_server_method());
-  certificate_make(server_context);
+  certificate_make(server_context, &certificate);
   counters = (struct counters){0};
   struct error error;
-  return (int)tls_create(ca_path, true, &counters, &tls, &error);
+  return (int)tls_create(certificate.path, true, &counters, &tls, &error);
 }
 
 static int end(void **state) {
   (void)state;
   tls_destroy(tls);
   SSL_CTX_free(server_context);
-  unlink(ca_path);
+  certificate_remove(&certificate);
   return 0;
 }
 
@@ -180,7 +150,7 @@ static void without_resumption_every_handshake_is_a_full_one(void **state) {
   (void)state;
   struct tls_session session = {NULL};
   tls_destroy(tls);
-  assert_int_equal(tls_create(ca_path, false, &counters, &tls, NULL), STATUS_OK);
+  assert_int_equal(tls_create(certificate.path, false, &counters, &tls, NULL), STATUS_OK);
   for (int i = 0; i < 3; i++) {
     struct pair pair = connected(&session);
     assert_true(handshake(&pair));
@@ -195,9 +165,8 @@ static void who_is_not_trusted_is_refused_with_the_reason(void **state) {
   (void)state;
   struct tls_session session = {NULL};
   SSL_CTX *stranger = SSL_CTX_new(TLS_server_method());
-  char trusted[sizeof ca_path];
-  memcpy(trusted, ca_path, sizeof trusted);
-  certificate_make(stranger);
+  struct made_certificate unknown;
+  certificate_make(stranger, &unknown);
   SSL_CTX *known = server_context;
   server_context = stranger;
   struct pair pair = connected(&session);
@@ -208,7 +177,7 @@ static void who_is_not_trusted_is_refused_with_the_reason(void **state) {
   assert_non_null(strstr(tls_failure(tls), "certificate is refused: self-signed"));
   server_context = known;
   SSL_CTX_free(stranger);
-  unlink(trusted);
+  certificate_remove(&unknown);
 }
 
 static void a_handshake_that_the_end_of_the_run_breaks_off_has_not_failed(void **state) {
