@@ -8,30 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clients/http/server_answer.h"
 #include "clients/net/loop.h"
 #include "clients/net/target.h"
-#include "common/base/clock_identity.h"
 #include "common/base/status.h"
 #include "common/suite/client_options.h"
 
 struct server_calls;
-
-struct server_channel {
-  uint64_t newest;      /* number of its newest message, 0 for none */
-  uint64_t count;       /* messages due in the asked time */
-  uint64_t first, last; /* of these, the lowest and the highest number; 0 for none */
-};
-
-/* The answers of /start (epoch_ns alone) and of /stats. Instants are the server's. */
-struct server_answer {
-  bool clock_said; /* it names its clock, and what that showed */
-  struct clock_identity clock;
-  uint64_t clock_now_ns;
-  uint64_t epoch_ns;
-  uint64_t published_until_ns;
-  struct server_channel *channels; /* channel_count of them */
-  size_t channel_count;
-};
 
 /* Called once for each request, with an answer that is valid during the call, or
  * with NULL and the reason. */
@@ -54,10 +37,5 @@ void server_calls_stats(struct server_calls *calls, uint64_t from_ns, uint64_t t
  * are to fall silent; stays until the answer. */
 void server_calls_silence(struct server_calls *calls, const char *ports,
                           const struct server_answer_handler *handler, void *owner);
-
-/* Reads a /stats document for exactly channel_count channels into `out`, whose
- * `channels` has that many. False when it is not one. */
-bool server_answer_read_stats(const char *text, size_t bytes, struct server_answer *out);
-bool server_answer_read_start(const char *text, size_t bytes, struct server_answer *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* The server's answers to /stats and /start. */
 #include <stdlib.h>
 
-#include "clients/http/server_calls.h"
+#include "clients/http/server_answer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,107 +1,200 @@
-/* What the server says of its feeds. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <string.h>
+/* The program's own requests, against a server in the test. */
+#include "tests/clients/fixture_peer.h"
 
 #include "clients/http/server_calls.h"
 
-static bool stats_read(const char *text, size_t channels, struct server_answer *out) {
-  static struct server_channel read[4];
-  *out = (struct server_answer){.channels = read, .channel_count = channels};
-  return server_answer_read_stats(text, strlen(text), out);
-}
+enum { CHANNELS = 1 };
 
-static void stats_are_read_by_channel_number(void **state) {
-  (void)state;
-  struct server_answer answer;
-  assert_true(stats_read("{\"epoch_ns\":5,\"published\":9,\"published_until_ns\":77,\"channels\":["
-                         "{\"channel\":1,\"newest\":8,\"count\":4,\"first\":5,\"last\":8},"
-                         "{\"channel\":0,\"newest\":1,\"count\":0,\"first\":0,\"last\":0}]}",
-                         2, &answer));
-  assert_int_equal(answer.published_until_ns, 77);
-  assert_int_equal(answer.channels[1].newest, 8);
-  assert_int_equal(answer.channels[1].count, 4);
-  assert_int_equal(answer.channels[1].first, 5);
-  assert_int_equal(answer.channels[1].last, 8);
-  assert_int_equal(answer.channels[0].newest, 1);
-}
+static struct loop *loop;
+static struct made_peer peer;
+static struct client_options options;
+static struct server_calls *calls;
 
-static void the_clock_of_a_server_is_read_where_it_is_said(void **state) {
-  (void)state;
-  struct server_answer answer;
-  const char *rest = "\"epoch_ns\":5,\"published_until_ns\":77,\"channels\":[]}";
-  static const struct {
-    const char *clock;
-    bool good, said;
-  } cases[] = {
-      {"", true, false},
-      {"\"clock\":null,", true, false},
-      {"\"clock\":{\"boot_id\":\"ab-c\",\"time_namespace\":41,\"now_ns\":9},", true, true},
-      {"\"clock\":{\"boot_id\":\"\",\"time_namespace\":0,\"now_ns\":9},", true, true},
-      {"\"clock\":{\"boot_id\":\"ab-c\",\"time_namespace\":41},", false, false},
-      {"\"clock\":{\"boot_id\":7,\"time_namespace\":41,\"now_ns\":9},", false, false},
-      {"\"clock\":{\"boot_id\":\"1234567890123456789012345678901234567\",\"time_namespace\":1,"
-       "\"now_ns\":9},",
-       false, false},
-  };
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    char text[256];
-    snprintf(text, sizeof text, "{%s%s", cases[i].clock, rest);
-    assert_int_equal(stats_read(text, 0, &answer), cases[i].good);
-    if (cases[i].good)
-      assert_int_equal(answer.clock_said, cases[i].said);
+/* What the handler was told. */
+static uint64_t answered;
+static bool good;
+static struct server_answer answer;
+static uint64_t newest;
+static char reason[128];
+
+static void on_answered(void *owner, const struct server_answer *of, const char *why) {
+  assert_ptr_equal(owner, &answer);
+  answered++;
+  good = of != NULL;
+  assert_true(good != (why != NULL));
+  if (of) {
+    answer = *of;
+    newest = of->channels[0].newest;
   }
-  stats_read("{\"clock\":{\"boot_id\":\"ab-c\",\"time_namespace\":41,\"now_ns\":9},\"epoch_ns\":5,"
-             "\"published_until_ns\":77,\"channels\":[]}",
-             0, &answer);
-  assert_string_equal(answer.clock.boot_id, "ab-c");
-  assert_int_equal(answer.clock.time_namespace, 41);
-  assert_int_equal(answer.clock_now_ns, 9);
+  snprintf(reason, sizeof(reason), "%s", why ? why : "");
 }
 
-static void a_server_with_another_number_of_channels_is_refused(void **state) {
+static const struct server_answer_handler handler = {.answered = on_answered};
+
+static int set_up(void **state) {
   (void)state;
-  struct server_answer answer;
-  const char *one = "{\"epoch_ns\":5,\"published_until_ns\":77,\"channels\":["
-                    "{\"channel\":0,\"newest\":8,\"count\":4,\"first\":5,\"last\":8}]}";
-  assert_true(stats_read(one, 1, &answer));
-  assert_false(stats_read(one, 2, &answer));
+  answered = newest = 0;
+  assert_int_equal(options_defaults(client_options_table, &options, NULL), STATUS_OK);
+  options.control_token = "secret";
+  assert_int_equal(loop_create(&loop, NULL), STATUS_OK);
+  peer_listen(&peer, loop);
+  assert_int_equal(server_calls_create(loop, &peer.target, &options, CHANNELS, &calls, NULL),
+                   STATUS_OK);
+  return 0;
 }
 
-static void what_is_not_the_document_is_refused(void **state) {
+static int tear_down(void **state) {
   (void)state;
-  struct server_answer answer;
-  assert_false(stats_read("", 1, &answer));
-  assert_false(stats_read("[]", 1, &answer));
-  assert_false(
-      stats_read("{\"epoch_ns\":5,\"published_until_ns\":-1,\"channels\":[]}", 0, &answer));
-  assert_false(stats_read("{\"epoch_ns\":5,\"published_until_ns\":1,\"channels\":["
-                          "{\"channel\":3,\"newest\":8,\"count\":4,\"first\":5,\"last\":8}]}",
-                          1, &answer));
+  server_calls_destroy(calls);
+  server_calls_destroy(NULL);
+  peer_end(&peer);
+  loop_destroy(loop);
+  return 0;
 }
 
-static void start_tells_the_epoch(void **state) {
-  (void)state;
-  struct server_answer answer = {.epoch_ns = 0};
-  const char *text = "{\"epoch_ns\":123456789012345}";
-  assert_true(server_answer_read_start(text, strlen(text), &answer));
-  assert_int_equal(answer.epoch_ns, 123456789012345);
-  assert_false(server_answer_read_start("{}", 2, &answer));
+static void ask_stats(void) {
+  server_calls_stats(calls, 11, 22, &handler, &answer);
 }
+
+static void expect_request(const char *line) {
+  if (peer.socket < 0)
+    peer_accept(&peer);
+  peer_wait(&peer, "\r\n\r\n");
+  assert_memory_equal(peer.text, line, strlen(line));
+  peer_forget(&peer);
+}
+
+static void answer_with(int code, const char *body) {
+  uint64_t before = answered;
+  char text[1024];
+  snprintf(text, sizeof(text), "HTTP/1.1 %d x\r\nContent-Length: %zu\r\n\r\n%s", code, strlen(body),
+           body);
+  peer_say(&peer, text);
+  run_until_count(loop, &answered, before + 1);
+}
+
+static void stats_are_asked_for_a_window_with_the_token(void **state) {
+  (void)state;
+  ask_stats();
+  peer_accept(&peer);
+  peer_wait(&peer, "\r\n\r\n");
+  assert_memory_equal(peer.text, "GET /stats?from_ns=11&to_ns=22 HTTP/1.1\r\n", 41);
+  assert_non_null(strstr(peer.text, "\r\nAuthorization: Bearer secret\r\n"));
+  answer_with(200, "{\"epoch_ns\":5,\"published_until_ns\":77,\"channels\":["
+                   "{\"channel\":0,\"newest\":8,\"count\":4,\"first\":5,\"last\":8}]}");
+  assert_true(good);
+  assert_int_equal(answer.epoch_ns, 5);
+  assert_int_equal(answer.published_until_ns, 77);
+  assert_int_equal(newest, 8);
+}
+
+static void start_is_a_post_without_a_body(void **state) {
+  (void)state;
+  server_calls_start(calls, &handler, &answer);
+  expect_request("POST /start HTTP/1.1\r\n");
+  answer_with(200, "{\"epoch_ns\":123}");
+  assert_true(good);
+  assert_int_equal(answer.epoch_ns, 123);
+}
+
+static void calls_follow_one_another_on_one_connection(void **state) {
+  (void)state;
+  for (uint64_t i = 1; i <= 2; i++) {
+    server_calls_start(calls, &handler, &answer);
+    expect_request("POST /start HTTP/1.1\r\n");
+    answer_with(200, i == 1 ? "{\"epoch_ns\":1000000000000}" : "{\"epoch_ns\":2}");
+  }
+  assert_true(good);
+  assert_int_equal(answer.epoch_ns, 2); /* nothing of the longer answer is left */
+}
+
+static void ports_are_silenced_and_any_answer_will_do(void **state) {
+  (void)state;
+  server_calls_silence(calls, "{\"ports\":[7]}", &handler, &answer);
+  peer_accept(&peer);
+  peer_wait(&peer, "{\"ports\":[7]}");
+  assert_memory_equal(peer.text, "POST /silence HTTP/1.1\r\n", 24);
+  peer_forget(&peer);
+  answer_with(200, "as you like");
+  assert_true(good);
+}
+
+static void nobody_is_silenced_while_another_request_is_under_way(void **state) {
+  (void)state;
+  ask_stats();
+  server_calls_silence(calls, "{}", &handler, &answer);
+  assert_int_equal(answered, 1);
+  assert_string_equal(reason, "another request is under way");
+  expect_request("GET /stats");
+  answer_with(500, "");
+  assert_int_equal(answered, 2);
+  server_calls_silence(calls, "{}", &handler, &answer);
+  expect_request("POST /silence");
+}
+
+static void a_refusal_says_what_to_do(void **state) {
+  (void)state;
+  static const struct {
+    int code;
+    const char *reason;
+  } cases[] = {
+      {401, "the server wants its calls token"},
+      {421, "the server does not go by this name"},
+      {503, "refused"},
+  };
+  for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    ask_stats();
+    expect_request("GET /stats");
+    answer_with(cases[i].code, "no");
+    assert_false(good);
+    assert_memory_equal(reason, cases[i].reason, strlen(cases[i].reason));
+  }
+}
+
+static void what_is_not_the_document_is_no_answer(void **state) {
+  (void)state;
+  static const char *const bodies[] = {"", "{}", "{\"epoch_ns\":5", "[1,2,3]"};
+  for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+    ask_stats();
+    expect_request("GET /stats");
+    answer_with(200, bodies[i]);
+    assert_false(good);
+    assert_string_equal(reason, "not the answer of a pushbench-server with as many channels");
+  }
+}
+
+static void a_connection_that_is_not_there_is_a_reason(void **state) {
+  (void)state;
+  peer_refuse(&peer);
+  ask_stats();
+  run_until_count(loop, &answered, 1);
+  assert_false(good);
+  assert_string_equal(reason, "refused");
+}
+
+static void nothing_is_answered_after_the_end(void **state) {
+  (void)state;
+  ask_stats();
+  expect_request("GET /stats");
+  server_calls_destroy(calls);
+  calls = NULL;
+  run_what_is_ready(loop);
+  assert_int_equal(answered, 0);
+}
+
+#define CALLS_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(stats_are_read_by_channel_number),
-      cmocka_unit_test(the_clock_of_a_server_is_read_where_it_is_said),
-      cmocka_unit_test(a_server_with_another_number_of_channels_is_refused),
-      cmocka_unit_test(what_is_not_the_document_is_refused),
-      cmocka_unit_test(start_tells_the_epoch),
+      CALLS_TEST(stats_are_asked_for_a_window_with_the_token),
+      CALLS_TEST(start_is_a_post_without_a_body),
+      CALLS_TEST(calls_follow_one_another_on_one_connection),
+      CALLS_TEST(ports_are_silenced_and_any_answer_will_do),
+      CALLS_TEST(nobody_is_silenced_while_another_request_is_under_way),
+      CALLS_TEST(a_refusal_says_what_to_do),
+      CALLS_TEST(what_is_not_the_document_is_no_answer),
+      CALLS_TEST(a_connection_that_is_not_there_is_a_reason),
+      CALLS_TEST(nothing_is_answered_after_the_end),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests_name("server_calls", tests, NULL, NULL);
 }
