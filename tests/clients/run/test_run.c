@@ -1,0 +1,308 @@
+/* Whole runs of the client through its phases, against a small server on the same loop. */
+#include "tests/clients/run/fixture_server.h"
+
+#include <signal.h>
+
+#include "clients/run/client.h"
+#include "clients/run/run.h"
+
+enum { USERS = 3 };
+
+static struct client_options options;
+static struct made_server *server;
+static struct client client;
+static const struct phases *phases;
+static struct error error;
+
+static int set_up(void **state) {
+  (void)state;
+  error = (struct error){.text = ""};
+  assert_int_equal(options_defaults(client_options_table, &options, &error), STATUS_OK);
+  options.transport = TRANSPORT_SHORT_POLL;
+  options.clients = USERS;
+  options.interval_ms = 10;
+  options.warmup_s = 0;
+  options.duration_s = 0.2;
+  options.drain_s = 10;
+  options.payload_bytes = SERVER_DATA_BYTES;
+  options.reconnect_base_ms = options.reconnect_cap_ms = 1;
+  server = calloc(1, sizeof(*server));
+  assert_non_null(server);
+  server_listen(server);
+  server->spacing_ns = 10 * NS_PER_MS;
+  server->published = 40;
+  phases = &client.phases;
+  return 0;
+}
+
+static int tear_down(void **state) {
+  (void)state;
+  server_close(server);
+  client_release(&client);
+  free(server);
+  return 0;
+}
+
+/* Makes the client of the options; its server serves. */
+static void open_client(void) {
+  struct workload workload;
+  assert_int_equal(client_workload(&options, &workload, &error), STATUS_OK);
+  assert_int_equal(client_open(&client, &options, &workload, &server->target, &error), STATUS_OK);
+  server_serve(server, client.loop);
+}
+
+static void run(void) {
+  open_client();
+  assert_int_equal(run_phases(&client, &error), STATUS_OK);
+  assert_int_equal(phases->phase, PHASE_CLOSE);
+}
+
+static uint64_t published_between(uint64_t from_ns, uint64_t to_ns) {
+  uint64_t count = 0;
+  for (size_t i = 0; i < server->message_count; i++)
+    count += server->messages[i].due_ns >= from_ns && server->messages[i].due_ns < to_ns;
+  return count;
+}
+
+static void nobody_was_left(void) {
+  assert_int_equal(phases->unclosed, 0);
+  assert_int_equal(client.sockets.live_count, 0);
+  for (size_t i = 0; i < client.crowd.count; i++)
+    assert_int_equal(client.crowd.users[i].state, USER_ENDED);
+}
+
+/* --- a run that goes well -------------------------------------------------------------- */
+
+static void a_run_measures_what_the_server_published_in_its_window(void **state) {
+  (void)state;
+  run();
+  const struct record *record = &client.record;
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_true(phases->measured);
+  assert_false(phases->late_start);
+  assert_int_equal(phases->ready_at_start, USERS);
+  assert_int_equal(record->start_ns, server->epoch_ns);
+  assert_int_equal(record->end_ns, record->start_ns + 200 * NS_PER_MS);
+  uint64_t published = published_between(record->start_ns, record->end_ns);
+  assert_int_equal(published, 19); /* of 10 ms each, the first 10 ms after the epoch */
+  assert_int_equal(phases->published[0].count, published);
+  assert_true(phases->published_final);
+  assert_int_equal(phases->expected, USERS * published);
+  assert_int_equal(phases->awaited, phases->expected);
+  assert_int_equal(record->delivered, phases->expected);
+  assert_int_equal(record->latency.count, phases->expected);
+  assert_true(record->server_clock.same);
+  assert_int_equal(server->starts_asked, 1);
+  nobody_was_left();
+}
+
+static void counts_are_read_at_the_edges_of_the_window(void **state) {
+  (void)state;
+  run();
+  const struct record *record = &client.record;
+  assert_true(phases->start.at_ns < phases->end.at_ns);
+  assert_true(phases->end.at_ns < phases->whole.at_ns);
+  assert_true(phases->end.at_ns + 30 * NS_PER_MS >= record->end_ns);
+  const struct counters window = counters_since(&phases->end.counters, &phases->start.counters);
+  assert_true(window.polls_answered > 0);
+  assert_true(phases->whole.counters.requests >= phases->end.counters.requests);
+  assert_int_equal(phases->whole.counters.corrupted, 0);
+  /* what was read and written is what the kernel counted */
+  assert_int_equal(phases->whole.counters.up_bytes, phases->whole.wire.tcp_up);
+  assert_int_equal(phases->whole.counters.down_bytes, phases->whole.wire.tcp_down);
+  assert_true(phases->whole.cpu_ns >= phases->start.cpu_ns);
+  assert_int_equal(client.record.timeline.row_count, 1);
+}
+
+static void users_connect_at_the_pace_that_is_asked_for(void **state) {
+  (void)state;
+  options.connect_per_s = 50;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  const struct user *users = client.crowd.users;
+  uint64_t start_ns = phases->connect_start_ns;
+  for (size_t i = 0; i < USERS; i++)
+    assert_true(users[i].started_ns >= start_ns + i * 20 * NS_PER_MS);
+}
+
+static void the_schedule_of_a_publisher_that_runs_already_is_joined_late(void **state) {
+  (void)state;
+  server->epoch_ns = clock_now_ns() - 100 * NS_PER_MS;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_true(phases->running);
+  assert_true(phases->late_start);
+  assert_true(client.record.start_ns > server->epoch_ns + 100 * NS_PER_MS);
+  assert_int_equal(client.record.delivered, phases->expected);
+}
+
+static void a_warm_up_comes_before_the_window(void **state) {
+  (void)state;
+  options.warmup_s = 0.1;
+  run();
+  assert_int_equal(client.record.start_ns, server->epoch_ns + 100 * NS_PER_MS);
+  assert_int_equal(client.record.delivered, phases->expected);
+  assert_true(client.record.counters.received > client.record.delivered);
+}
+
+static void a_server_that_does_not_name_its_clock_gives_no_latencies(void **state) {
+  (void)state;
+  server->anonymous = true;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_false(client.record.server_clock.said);
+  assert_int_equal(client.record.delivered, phases->expected);
+  assert_int_equal(client.record.latency.count, 0);
+}
+
+static void what_users_write_is_waited_for(void **state) {
+  (void)state;
+  options.workload = WORKLOAD_CHAT;
+  options.room_users = USERS;
+  options.rate_per_s = 50;
+  server->spacing_ns = 0;
+  run();
+  const struct writers *writers = client.crowd.writers;
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_true(writers->written > 0);
+  assert_int_equal(writers->acknowledged, writers->written);
+  assert_int_equal(phases->published[0].count, writers->written);
+  assert_int_equal(client.record.delivered, USERS * writers->written);
+  assert_int_equal(client.record.counters.corrupted, 0);
+  nobody_was_left();
+}
+
+/* --- what goes wrong ------------------------------------------------------------------- */
+
+static void a_server_that_refuses_its_calls_ends_the_run_before_it_begins(void **state) {
+  (void)state;
+  server->stats_code = 401;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_FAILED);
+  assert_non_null(strstr(phases->error.text, "GET /stats: the server wants its calls token"));
+  assert_int_equal(client.crowd.count, 0);
+  assert_false(phases->measured);
+}
+
+static void a_publisher_that_cannot_start_ends_the_run(void **state) {
+  (void)state;
+  server->start_code = 500;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_FAILED);
+  assert_string_equal(phases->error.text, "POST /start: refused");
+  assert_false(phases->measured);
+  nobody_was_left();
+}
+
+static void where_no_user_can_connect_the_run_fails(void **state) {
+  (void)state;
+  options.connect_timeout_ms = 30;
+  server->poll_code = 503;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_FAILED);
+  assert_string_equal(phases->error.text, "none of the 3 users could connect");
+  assert_int_equal(server->starts_asked, 0);
+  assert_true(client.life.failed[LIFE_STATUS] >= USERS);
+}
+
+/* The first user's first poll is answered, and no other. */
+static void refuse_behind_the_first(struct made_server *of) {
+  of->poll_code = of->polls_asked > 1 && of->epoch_ns == 0 ? 503 : 200;
+}
+
+static void who_is_not_ready_in_time_ends_and_is_not_waited_for(void **state) {
+  (void)state;
+  options.connect_timeout_ms = 200;
+  server->polled = refuse_behind_the_first;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_int_equal(phases->ready_at_start, 1);
+  uint64_t published = phases->published[0].count;
+  assert_int_equal(phases->expected, USERS * published);
+  assert_int_equal(phases->awaited, published);
+  assert_int_equal(client.record.delivered, published);
+}
+
+static void a_server_that_does_not_say_what_it_published_ends_the_run(void **state) {
+  (void)state;
+  options.drain_s = 0.5;
+  server->stays_behind = true;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_FAILED);
+  assert_string_equal(phases->error.text,
+                      "the server did not say what was published until the end of the phase");
+  assert_true(server->stats_asked >= 2); /* at the start, and while draining */
+  assert_true(client.record.delivered > 0);
+}
+
+static void what_does_not_come_is_waited_for_and_is_missing_then(void **state) {
+  (void)state;
+  options.drain_s = 0.5;
+  server->withheld_from = 8;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_true(phases->published_final);
+  assert_int_equal(client.record.delivered, USERS * (8 - 1));
+  assert_int_equal(phases->awaited, USERS * 19);
+  assert_true(phases->whole.at_ns >= client.record.end_ns + 500 * NS_PER_MS);
+}
+
+/* --- signals ----------------------------------------------------------------------------- */
+
+static void interrupt_in_the_window(struct made_server *of) {
+  if (of->message_count >= 5) {
+    of->polled = NULL;
+    raise(SIGINT);
+  }
+}
+
+static void a_signal_in_the_window_ends_it_and_drains(void **state) {
+  (void)state;
+  options.duration_s = 60;
+  server->polled = interrupt_in_the_window;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_INTERRUPTED);
+  assert_true(client.record.end_ns < client.record.start_ns + NS_PER_S);
+  assert_true(phases->published_known);
+  assert_int_equal(client.record.delivered, phases->expected);
+  assert_true(phases->expected > 0);
+  nobody_was_left();
+}
+
+static void interrupt_the_first_poll(struct made_server *of) {
+  of->polled = NULL;
+  raise(SIGTERM);
+}
+
+static void a_signal_before_the_window_ends_the_run_at_once(void **state) {
+  (void)state;
+  server->polled = interrupt_the_first_poll;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_INTERRUPTED);
+  assert_false(phases->measured);
+  assert_int_equal(server->starts_asked, 0);
+  nobody_was_left();
+}
+
+#define RUN_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      RUN_TEST(a_run_measures_what_the_server_published_in_its_window),
+      RUN_TEST(counts_are_read_at_the_edges_of_the_window),
+      RUN_TEST(users_connect_at_the_pace_that_is_asked_for),
+      RUN_TEST(the_schedule_of_a_publisher_that_runs_already_is_joined_late),
+      RUN_TEST(a_warm_up_comes_before_the_window),
+      RUN_TEST(a_server_that_does_not_name_its_clock_gives_no_latencies),
+      RUN_TEST(what_users_write_is_waited_for),
+      RUN_TEST(a_server_that_refuses_its_calls_ends_the_run_before_it_begins),
+      RUN_TEST(a_publisher_that_cannot_start_ends_the_run),
+      RUN_TEST(where_no_user_can_connect_the_run_fails),
+      RUN_TEST(who_is_not_ready_in_time_ends_and_is_not_waited_for),
+      RUN_TEST(a_server_that_does_not_say_what_it_published_ends_the_run),
+      RUN_TEST(what_does_not_come_is_waited_for_and_is_missing_then),
+      RUN_TEST(a_signal_in_the_window_ends_it_and_drains),
+      RUN_TEST(a_signal_before_the_window_ends_the_run_at_once),
+  };
+  return cmocka_run_group_tests_name("run", tests, NULL, NULL);
+}
