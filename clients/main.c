@@ -1,19 +1,17 @@
 /* pushbench-client: many simulated users of one transport, and what they measured. */
-#include <inttypes.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "clients/net/proxies.h"
 #include "clients/result/result.h"
 #include "clients/run/client.h"
+#include "clients/run/preflight.h"
 #include "clients/run/run.h"
 #include "clients/transports/websocket.h"
 #include "common/base/log.h"
 #include "common/base/output.h"
-#include "common/base/traits.h"
 #include "common/base/version.h"
 #include "common/suite/client_options.h"
 #include "common/suite/fault.h"
@@ -40,56 +38,16 @@ static const struct manual manual = {
             {0, NULL}},
 };
 
-/* A descriptor for each connection, three for each multi handle, and some for all. */
-static enum status file_limit_check(const struct client_options *options,
-                                    const struct workload *workload, struct error *error) {
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-    return error_set(error, STATUS_ENVIRONMENT, "cannot read the file limit");
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  getrlimit(RLIMIT_NOFILE, &limit);
-  bool posts = transport_chosen(options)->http;
-  uint64_t connections = (uint64_t)options->clients + (posts ? workload_writers(workload) : 0);
-  uint64_t shards = connections / (uint64_t)options->shard_users + 1;
-  uint64_t needed = connections + 3 * shards + 64;
-  if (needed > limit.rlim_cur)
-    return error_set(error, STATUS_ENVIRONMENT,
-                     "%" PRId64 " users need %" PRIu64 " open files, the limit is %" PRIu64
-                     " (ulimit -n)",
-                     options->clients, needed, (uint64_t)limit.rlim_cur);
-  return STATUS_OK;
-}
-
-static enum status library_check(const struct client_options *options, const struct target *target,
-                                 struct error *error) {
-  const struct transport *transport = transport_chosen(options);
-  if (!transport)
-    return error_set(error, STATUS_USAGE,
-                     "--client-library curl carries no WebSocket: --client-library raw or lws");
-  if (options->client_library != CLIENT_LIBRARY_LWS || !transport->http)
-    return STATUS_OK;
-  if (target->tls)
-    return error_set(error, STATUS_USAGE,
-                     "--client-library lws speaks no TLS: --client-library raw or curl, or "
-                     "http://...");
-  if (options->compression)
-    return error_set(error, STATUS_USAGE,
-                     "--client-library lws reads no gzip: --client-library raw or curl, or without "
-                     "--compression");
-  return STATUS_OK;
-}
-
 static enum status client_main(const struct client_options *options, struct error *error) {
   struct target target;
   struct workload workload;
   enum status status = target_parse(options->connect, &target, error);
   if (status == STATUS_OK)
-    status = library_check(options, &target, error);
+    status = preflight_library(options, &target, error);
   if (status == STATUS_OK)
     status = client_workload(options, &workload, error);
   if (status == STATUS_OK)
-    status = file_limit_check(options, &workload, error);
+    status = preflight_file_limit(options, &workload, error);
   if (status == STATUS_OK)
     status = target_probe(&target, (int)options->connect_timeout_ms, error);
   if (status != STATUS_OK)
@@ -155,12 +113,8 @@ int main(int argc, char **argv) {
     manual_write(&manual, asked, stdout);
     return end(STATUS_OK, &error);
   }
-  if (status == STATUS_OK && options.connect[0] == '\0')
-    status = error_set(&error, STATUS_USAGE, "--connect http://ADDRESS:PORT is required");
-  if (status == STATUS_OK && options.compression && transport_traits[options.transport].streams)
-    status = error_set(&error, STATUS_USAGE,
-                       "--compression: no server here compresses an event stream; --transport "
-                       "short_poll, long_poll or websocket");
+  if (status == STATUS_OK)
+    status = preflight_options(&options, &error);
   if (status == STATUS_OK) {
     proxies_leave();
     status = client_main(&options, &error);

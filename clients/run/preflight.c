@@ -1,0 +1,65 @@
+/* Checks before the run. */
+#include "clients/run/preflight.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <sys/resource.h>
+
+#include "clients/users/transport.h"
+#include "common/base/traits.h"
+
+enum { FILES_OF_SHARD = 3, FILES_OF_ALL = 64 };
+
+enum status preflight_options(const struct client_options *options, struct error *error) {
+  if (options->connect[0] == '\0')
+    return error_set(error, STATUS_USAGE, "--connect http://ADDRESS:PORT is required");
+  if (options->compression && transport_traits[options->transport].streams)
+    return error_set(error, STATUS_USAGE,
+                     "--compression: no server here compresses an event stream; --transport "
+                     "short_poll, long_poll or websocket");
+  return STATUS_OK;
+}
+
+enum status preflight_library(const struct client_options *options, const struct target *target,
+                              struct error *error) {
+  const struct transport *transport = transport_chosen(options);
+  if (!transport)
+    return error_set(error, STATUS_USAGE,
+                     "--client-library curl carries no WebSocket: --client-library raw or lws");
+  if (options->client_library != CLIENT_LIBRARY_LWS || !transport->http)
+    return STATUS_OK;
+  if (target->tls)
+    return error_set(error, STATUS_USAGE,
+                     "--client-library lws speaks no TLS: --client-library raw or curl, or "
+                     "http://...");
+  if (options->compression)
+    return error_set(error, STATUS_USAGE,
+                     "--client-library lws reads no gzip: --client-library raw or curl, or without "
+                     "--compression");
+  return STATUS_OK;
+}
+
+/* One for each connection, some for each of libcurl's multi handles, and some for all. */
+uint64_t preflight_files(const struct client_options *options, const struct workload *workload) {
+  bool posts = transport_chosen(options)->http;
+  uint64_t connections = (uint64_t)options->clients + (posts ? workload_writers(workload) : 0);
+  uint64_t shards = connections / (uint64_t)options->shard_users + 1;
+  return connections + FILES_OF_SHARD * shards + FILES_OF_ALL;
+}
+
+enum status preflight_file_limit(const struct client_options *options,
+                                 const struct workload *workload, struct error *error) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return error_set(error, STATUS_ENVIRONMENT, "cannot read the file limit");
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  uint64_t needed = preflight_files(options, workload);
+  if (needed > limit.rlim_cur)
+    return error_set(error, STATUS_ENVIRONMENT,
+                     "%" PRId64 " users need %" PRIu64 " open files, the limit is %" PRIu64
+                     " (ulimit -n)",
+                     options->clients, needed, (uint64_t)limit.rlim_cur);
+  return STATUS_OK;
+}

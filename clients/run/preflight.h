@@ -1,0 +1,27 @@
+/* What can be said of a run before anything is opened: whether its options fit together, and
+ * whether this process may open as many files as it needs. */
+#ifndef CLIENTS_RUN_PREFLIGHT_H
+#define CLIENTS_RUN_PREFLIGHT_H
+
+#include <stdint.h>
+
+#include "clients/net/target.h"
+#include "common/base/status.h"
+#include "common/load/workload.h"
+#include "common/suite/client_options.h"
+
+/* STATUS_USAGE where options are missing or contradict one another. */
+enum status preflight_options(const struct client_options *options, struct error *error);
+
+/* STATUS_USAGE where the library does not carry what is asked of it. */
+enum status preflight_library(const struct client_options *options, const struct target *target,
+                              struct error *error);
+
+/* Files that the run has open at once, at most. */
+uint64_t preflight_files(const struct client_options *options, const struct workload *workload);
+
+/* Raises this process's limit as far as it may; STATUS_ENVIRONMENT where that is not enough. */
+enum status preflight_file_limit(const struct client_options *options,
+                                 const struct workload *workload, struct error *error);
+
+#endif
