@@ -1,9 +1,21 @@
-/* What the phases keep. */
+/* What the phases keep, and their instants. */
 #include "clients/run/phases.h"
 
 #include <stdlib.h>
 
+#include "common/base/clock.h"
 #include "common/base/contract.h"
+#include "common/base/traits.h"
+#include "common/base/whole.h"
+
+/* A message that is on its way to the users while counts are read would be in one count and
+ * not in another. So counts are read when no message has come for a while: the first such
+ * instant of the search, or its end. The edges of a periodic schedule are due times: the
+ * search ends a little before them, so that a message's bytes are on the side of the message. */
+static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
+static const uint64_t SNAPSHOT_SEARCH_NS = 20 * NS_PER_MS;
+static const uint64_t SNAPSHOT_QUIET_NS = 2 * NS_PER_MS;
+static const uint64_t DRAIN_NS = 5 * NS_PER_S;
 
 enum status phases_init(struct phases *phases, struct loop *loop, size_t channels,
                         struct error *error) {
@@ -28,4 +40,27 @@ void phases_release(struct phases *phases) {
   loop_alarm_destroy(phases->alarm);
   loop_lag_release(&phases->lag);
   free(phases->published);
+}
+
+uint64_t phases_connect_due_ns(const struct phases *phases, double connect_per_s) {
+  double gap_ns = (double)NS_PER_S / connect_per_s;
+  return phases->connect_start_ns + whole_of((double)phases->connect_next * gap_ns);
+}
+
+uint64_t phases_snapshot_from_ns(uint64_t edge_ns) {
+  return edge_ns - SNAPSHOT_LEAD_NS - SNAPSHOT_SEARCH_NS;
+}
+
+bool phases_snapshot_is_due(uint64_t edge_ns, uint64_t newest_receipt_ns, uint64_t now_ns) {
+  bool quiet = now_ns >= newest_receipt_ns + SNAPSHOT_QUIET_NS;
+  return quiet || now_ns + SNAPSHOT_LEAD_NS >= edge_ns;
+}
+
+uint64_t phases_drain_ns(const struct client_options *options) {
+  const struct transport_traits *traits = &transport_traits[options->transport];
+  uint64_t silence_ms = traits->scheduled ? (uint64_t)options->interval_ms
+                        : traits->holds   ? (uint64_t)options->pause_ms
+                                          : 0;
+  uint64_t asked_ns = whole_ns_of_s(options->drain_s);
+  return asked_ns > 0 ? asked_ns : DRAIN_NS + silence_ms * NS_PER_MS;
 }

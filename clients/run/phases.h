@@ -13,6 +13,7 @@
 #include "clients/record/counters.h"
 #include "clients/record/server_clock.h"
 #include "common/base/status.h"
+#include "common/suite/client_options.h"
 #include "common/wire/wire_bytes.h"
 
 enum phase {
@@ -74,5 +75,18 @@ void phases_release(struct phases *phases);
 
 /* Phases may be passed over, but none comes again. */
 void phases_enter(struct phases *phases, enum phase phase);
+
+/* --- instants: of CLOCK_MONOTONIC; pure --------------------------------------------- */
+
+/* When user `connect_next` is to begin to connect. */
+uint64_t phases_connect_due_ns(const struct phases *phases, double connect_per_s);
+
+/* From when on the counts of an edge of the measured phase can be read, and whether that is to be
+ * done now: newest_receipt_ns is of the last message of any user, 0 for none. */
+uint64_t phases_snapshot_from_ns(uint64_t edge_ns);
+bool phases_snapshot_is_due(uint64_t edge_ns, uint64_t newest_receipt_ns, uint64_t now_ns);
+
+/* How long after the measured phase what is missing is waited for. */
+uint64_t phases_drain_ns(const struct client_options *options);
 
 #endif

@@ -11,20 +11,11 @@
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 #include "common/base/log.h"
-#include "common/base/traits.h"
 #include "common/base/whole.h"
 
-/* A message that is on its way to the users while counts are read would be in one count and
- * not in another. So counts are read when no message has come for a while: the first such
- * instant of the search, or its end. The edges of a periodic schedule are due times: the
- * search ends a little before them, so that a message's bytes are on the side of the message. */
-static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
-static const uint64_t SNAPSHOT_SEARCH_NS = 20 * NS_PER_MS;
-static const uint64_t SNAPSHOT_QUIET_NS = 2 * NS_PER_MS;
 static const uint64_t SNAPSHOT_LOOK_NS = NS_PER_MS / 2;
 static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
 static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
-static const uint64_t DRAIN_NS = 5 * NS_PER_S;
 static const uint64_t INTERRUPTED_DRAIN_NS = 1 * NS_PER_S;
 static const uint64_t CLOSE_LOOK_NS = 2 * NS_PER_MS;
 static const uint64_t CLOSE_NS =
@@ -41,8 +32,7 @@ static void phase_say(const char *name, uint64_t start_ns) {
 
 /* Whether counts of the edge are to be read now; sets the alarm where not. */
 static bool snapshot_is_due(struct client *client, uint64_t edge_ns, uint64_t now_ns) {
-  bool quiet = now_ns >= client->record.newest_receipt_ns + SNAPSHOT_QUIET_NS;
-  if (quiet || now_ns + SNAPSHOT_LEAD_NS >= edge_ns)
+  if (phases_snapshot_is_due(edge_ns, client->record.newest_receipt_ns, now_ns))
     return true;
   loop_alarm_at(client->phases.alarm, now_ns + SNAPSHOT_LOOK_NS);
   return false;
@@ -165,18 +155,10 @@ static const struct server_answer_handler fault_handler = {.answered = fault_ans
 
 static void drain_begin(struct client *client) {
   struct phases *phases = &client->phases;
-  const struct client_options *options = client->options;
   phases_enter(phases, PHASE_DRAIN);
   phase_say("drain", 0); /* first: who reads it reads its own counts at the same time */
   phases->end = snapshot_take(client);
-  uint64_t wait_ns = whole_ns_of_s(options->drain_s);
-  const struct transport_traits *traits = &transport_traits[options->transport];
-  uint64_t silence_ms = traits->scheduled ? (uint64_t)options->interval_ms
-                        : traits->holds   ? (uint64_t)options->pause_ms
-                                          : 0;
-  if (wait_ns == 0)
-    wait_ns = DRAIN_NS + silence_ms * NS_PER_MS;
-  phases->phase_end_ns = client->record.end_ns + wait_ns;
+  phases->phase_end_ns = client->record.end_ns + phases_drain_ns(client->options);
   phases->ask_next_ns = 0;
   loop_alarm_at(phases->alarm, clock_now_ns());
 }
@@ -232,7 +214,7 @@ static void measure_look(struct client *client) {
   struct record *record = &client->record;
   uint64_t now_ns = clock_now_ns();
   timeline_advance(&record->timeline, now_ns, &record->counters);
-  uint64_t last_ns = record->end_ns - SNAPSHOT_LEAD_NS - SNAPSHOT_SEARCH_NS;
+  uint64_t last_ns = phases_snapshot_from_ns(record->end_ns);
   if (now_ns >= last_ns) {
     if (snapshot_is_due(client, record->end_ns, now_ns))
       drain_begin(client);
@@ -278,7 +260,7 @@ static void warmup_begin(struct client *client, uint64_t epoch_ns) {
   }
   writers_begin(client->crowd.writers, phases->epoch_ns);
   loop_lag_start(&phases->lag, record->start_ns, record->end_ns);
-  loop_alarm_at(phases->alarm, record->start_ns - SNAPSHOT_LEAD_NS - SNAPSHOT_SEARCH_NS);
+  loop_alarm_at(phases->alarm, phases_snapshot_from_ns(record->start_ns));
 }
 
 static void start_answered(void *owner, const struct server_answer *answer, const char *reason) {
@@ -318,11 +300,10 @@ static void connect_end(struct client *client) {
 
 static void connect_look(struct client *client) {
   struct phases *phases = &client->phases;
-  double gap_ns = (double)NS_PER_S / client->options->connect_per_s;
   uint64_t now_ns = clock_now_ns();
   uint64_t due_ns = 0;
   while (phases->connect_next < client->crowd.count) {
-    due_ns = phases->connect_start_ns + whole_of((double)phases->connect_next * gap_ns);
+    due_ns = phases_connect_due_ns(phases, client->options->connect_per_s);
     if (due_ns > now_ns)
       break;
     user_connect(&client->crowd.users[phases->connect_next++]);
