@@ -38,8 +38,9 @@ static inline void peer_listen(struct made_peer *peer, struct loop *loop) {
   assert_int_equal(bind(peer->listener, (struct sockaddr *)&address, sizeof(address)), 0);
   assert_int_equal(listen(peer->listener, 16), 0);
   getsockname(peer->listener, (struct sockaddr *)&address, &bytes);
-  peer->target = (struct target){
-      .address = "127.0.0.1", .port = ntohs(address.sin_port), .authority = "127.0.0.1"};
+  peer->target = (struct target){.address = "127.0.0.1", .port = ntohs(address.sin_port)};
+  snprintf(peer->target.authority, sizeof(peer->target.authority), "127.0.0.1:%u",
+           (unsigned)peer->target.port);
   assert_int_equal(sockets_init(&peer->sockets, loop, PEER_SOCKETS_MAX, NULL), STATUS_OK);
 }
 

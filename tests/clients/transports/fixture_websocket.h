@@ -1,4 +1,4 @@
-/* A user on a WebSocket of our own, and the server's end of it. */
+/* A user on a WebSocket of a library that the test chooses, and the server's end of it. */
 #ifndef TESTS_CLIENTS_TRANSPORTS_FIXTURE_WEBSOCKET_H
 #define TESTS_CLIENTS_TRANSPORTS_FIXTURE_WEBSOCKET_H
 
@@ -6,7 +6,7 @@
 #include "tests/clients/fixture_peer.h"
 
 #include "clients/transports/websocket.h"
-#include "clients/transports/websocket_raw.h"
+#include "clients/transports/websocket_handshake.h"
 #include "common/wire/heartbeat.h"
 #include "common/wire/publish.h"
 #include "common/wire/websocket_frame.h"
@@ -19,11 +19,17 @@ static struct user *user;
 static struct counters *counters;
 static struct life *life;
 static const struct websocket_library *library;
+static char accept_text[WEBSOCKET_ACCEPT_TEXT_BYTES]; /* that the handshake is to be answered by */
 
-static inline void open_crowd(void) {
+static enum client_library raw __attribute__((unused)) = CLIENT_LIBRARY_RAW;
+static enum client_library lws __attribute__((unused)) = CLIENT_LIBRARY_LWS;
+
+/* `which`: the test's state before it begins, raw or lws. */
+static inline void open_crowd(const void *which) {
   made->options.transport = TRANSPORT_WEBSOCKET;
   made->options.clients = 1;
-  library = websocket_library(CLIENT_LIBRARY_RAW);
+  made->options.client_library = (int)*(const enum client_library *)which;
+  library = websocket_library((enum client_library)made->options.client_library);
   made_crowd_open(made, library->transport);
   peer_listen(&peer, made->crowd.network.loop);
   made->crowd.network = peer_network(&peer);
@@ -38,29 +44,26 @@ static inline void open_crowd(void) {
 }
 
 static inline int set_up(void **state) {
-  (void)state;
   made = made_crowd_create();
-  open_crowd();
+  open_crowd(*state);
   return 0;
 }
 
 static inline int compressed_set_up(void **state) {
-  (void)state;
   made = made_crowd_create();
   made->options.compression = true;
-  open_crowd();
+  open_crowd(*state);
   return 0;
 }
 
 /* A room of one user, who writes 200 times a second. */
 static inline int writing_set_up(void **state) {
-  (void)state;
   made = made_crowd_create();
   made->options.workload = WORKLOAD_CHAT;
   made->options.room_users = 1;
   made->options.rate_per_s = 200;
   made->options.payload_bytes = MADE_DATA_BYTES;
-  open_crowd();
+  open_crowd(*state);
   return 0;
 }
 
@@ -74,14 +77,29 @@ static inline int tear_down(void **state) {
 
 /* --- the server's end ------------------------------------------------------------------ */
 
+/* The key in the client's request, whose base64 is read here by another hand. */
+static inline void accept_make(void) {
+  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  uint8_t key[WEBSOCKET_KEY_BYTES + 2] = {0};
+  char key_text[WEBSOCKET_KEY_TEXT_BYTES];
+  const char *at = strstr(peer.text, "Sec-WebSocket-Key: ");
+  assert_non_null(at);
+  at += sizeof("Sec-WebSocket-Key: ") - 1;
+  for (unsigned bit = 0; bit < 8 * WEBSOCKET_KEY_BYTES; bit++) {
+    unsigned digit = (unsigned)(strchr(digits, at[bit / 6]) - digits);
+    key[bit / 8] |= (uint8_t)((digit >> (5 - bit % 6) & 1) << (7 - bit % 8));
+  }
+  websocket_key_write(key, key_text, accept_text);
+  assert_memory_equal(at, key_text, sizeof(key_text) - 1);
+}
+
 /* The answer to the handshake, with those lines besides. */
 static inline void upgrade_with(const char *lines) {
-  const struct raw_websocket *state = user->transport_state;
   char answer[512];
   snprintf(answer, sizeof(answer),
            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Accept: %s\r\n%s\r\n",
-           state->accept, lines);
+           accept_text, lines);
   peer_say(&peer, answer);
 }
 
@@ -89,6 +107,7 @@ static inline void connect_user(void) {
   user_connect(user);
   peer_accept(&peer);
   peer_wait(&peer, "\r\n\r\n");
+  accept_make();
 }
 
 static inline bool user_is_ready(void *owner) {

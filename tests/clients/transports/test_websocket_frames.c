@@ -1,7 +1,7 @@
-/* What goes over a user's WebSocket on a connection of our own. */
-#include "tests/clients/transports/fixture_websocket.h"
+/* What goes over a user's WebSocket, on each library that carries them. */
+#include "clients/transports/websocket_raw.h"
 
-#include "common/wire/publish.h"
+#include "tests/clients/transports/fixture_websocket.h"
 
 /* --- messages ---------------------------------------------------------------------------- */
 
@@ -26,6 +26,13 @@ static void a_message_of_fragments_with_a_ping_between_is_one(void **state) {
   run_until_received(1);
   assert_int_equal(made->record.delivered, 1);
   expect_frame(WEBSOCKET_FINAL | WEBSOCKET_PONG, "still here", 10);
+}
+
+static void a_ping_frame_is_a_heartbeat_of_the_servers(void **state) {
+  (void)state;
+  make_ready();
+  send_frame(WEBSOCKET_FINAL | WEBSOCKET_PING, "", 0);
+  expect_frame(WEBSOCKET_FINAL | WEBSOCKET_PONG, "", 0);
   assert_int_equal(counters->heartbeats_received, 1);
 }
 
@@ -217,26 +224,33 @@ static void what_cannot_be_inflated_ends_the_connection(void **state) {
   assert_int_equal(life->lost[LIFE_PROTOCOL], 1);
 }
 
-#define RAW_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-#define WRITING_TEST(name) cmocka_unit_test_setup_teardown(name, writing_set_up, tear_down)
-#define COMPRESSED_TEST(name) cmocka_unit_test_setup_teardown(name, compressed_set_up, tear_down)
+#define PLAIN_TEST(name, which) \
+  cmocka_unit_test_prestate_setup_teardown(name, set_up, tear_down, &(which))
+#define WRITING_TEST(name, which) \
+  cmocka_unit_test_prestate_setup_teardown(name, writing_set_up, tear_down, &(which))
+#define COMPRESSED_TEST(name, which) \
+  cmocka_unit_test_prestate_setup_teardown(name, compressed_set_up, tear_down, &(which))
+
+#define LIBRARY_TESTS(which)                                                                 \
+  PLAIN_TEST(a_text_is_a_message, which),                                                    \
+      PLAIN_TEST(a_message_of_fragments_with_a_ping_between_is_one, which),                  \
+      PLAIN_TEST(what_is_said_while_the_user_does_not_read_waits, which),                    \
+      PLAIN_TEST(who_pauses_before_it_is_upgraded_gets_ready_and_then_does_not_read, which), \
+      PLAIN_TEST(after_the_end_texts_are_only_bytes, which),                                 \
+      PLAIN_TEST(pings_are_frames_or_texts_as_the_options_say, which),                       \
+      PLAIN_TEST(pongs_of_either_kind_are_heard_and_are_no_messages, which),                 \
+      PLAIN_TEST(a_dead_peer_is_dropped_without_a_word, which),                              \
+      WRITING_TEST(a_writers_text_goes_out_masked_and_its_answer_is_no_message, which),      \
+      COMPRESSED_TEST(compressed_texts_are_inflated_and_what_that_saves_is_counted, which),  \
+      COMPRESSED_TEST(what_is_said_is_compressed_where_that_is_agreed, which)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      RAW_TEST(a_text_is_a_message),
-      RAW_TEST(a_message_of_fragments_with_a_ping_between_is_one),
-      RAW_TEST(what_is_said_while_the_user_does_not_read_waits),
-      RAW_TEST(who_pauses_before_it_is_upgraded_gets_ready_and_then_does_not_read),
-      RAW_TEST(after_the_end_texts_are_only_bytes),
-      RAW_TEST(pings_are_frames_or_texts_as_the_options_say),
-      RAW_TEST(pongs_of_either_kind_are_heard_and_are_no_messages),
-      RAW_TEST(a_ping_that_the_socket_cannot_take_goes_out_later_and_once),
-      RAW_TEST(a_dead_peer_is_dropped_without_a_word),
-      WRITING_TEST(a_writers_text_goes_out_masked_and_its_answer_is_no_message),
-      WRITING_TEST(what_waits_for_the_socket_is_written_when_it_takes_more),
-      COMPRESSED_TEST(compressed_texts_are_inflated_and_what_that_saves_is_counted),
-      COMPRESSED_TEST(what_is_said_is_compressed_where_that_is_agreed),
-      COMPRESSED_TEST(what_cannot_be_inflated_ends_the_connection),
-  };
-  return cmocka_run_group_tests_name("websocket_raw_frames", tests, NULL, NULL);
+  const struct CMUnitTest raw_tests[] = {
+      LIBRARY_TESTS(raw), PLAIN_TEST(a_ping_frame_is_a_heartbeat_of_the_servers, raw),
+      COMPRESSED_TEST(what_cannot_be_inflated_ends_the_connection, raw),
+      PLAIN_TEST(a_ping_that_the_socket_cannot_take_goes_out_later_and_once, raw),
+      WRITING_TEST(what_waits_for_the_socket_is_written_when_it_takes_more, raw)};
+  const struct CMUnitTest lws_tests[] = {LIBRARY_TESTS(lws)};
+  int failed = cmocka_run_group_tests_name("raw", raw_tests, NULL, NULL);
+  return failed + cmocka_run_group_tests_name("lws", lws_tests, NULL, NULL);
 }

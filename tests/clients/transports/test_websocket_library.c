@@ -1,4 +1,4 @@
-/* The opening and the end of a user's WebSocket on a connection of our own. */
+/* The opening and the end of a user's WebSocket, on each library that carries them. */
 #include "tests/clients/transports/fixture_websocket.h"
 
 /* --- the handshake ------------------------------------------------------------------------ */
@@ -31,11 +31,10 @@ static void an_answer_in_pieces_and_behind_an_interim_one_is_read(void **state) 
   run_what_is_ready(peer.loop);
   assert_int_equal(user->state, USER_CONNECTING);
   char rest[512];
-  const struct raw_websocket *websocket = user->transport_state;
   snprintf(rest, sizeof(rest),
            "01 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Accept: %s\r\n\r\n",
-           websocket->accept);
+           accept_text);
   peer_say(&peer, rest);
   run_until(peer.loop, user_is_ready, NULL);
   assert_int_equal(life->answered, 1);
@@ -45,15 +44,26 @@ static void frames_behind_the_answer_in_one_segment_are_read(void **state) {
   (void)state;
   char answer[FRAME_BYTES_MAX];
   connect_user();
-  const struct raw_websocket *websocket = user->transport_state;
   int bytes = snprintf(answer, sizeof(answer),
                        "HTTP/1.1 101 \r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                        "Sec-WebSocket-Accept: %s\r\n\r\n\x81\x04ping",
-                       websocket->accept);
+                       accept_text);
   peer_forget(&peer);
   peer_send(&peer, answer, (size_t)bytes);
   expect_frame(WEBSOCKET_FINAL | WEBSOCKET_TEXT, HEARTBEAT_ANSWER, HEARTBEAT_TEXT_BYTES);
   assert_int_equal(counters->heartbeats_received, 1);
+}
+
+static void a_status_other_than_101_fails_the_attempt(void **state) {
+  (void)state;
+  connect_user();
+  peer_say(&peer, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+  run_until_failed();
+  assert_int_equal(life->failed[LIFE_STATUS], 1);
+  assert_int_equal(counters->requests_failed, 1);
+  assert_int_equal(counters->connections_closed, 0);
+  assert_int_equal(life->upgraded, 0);
+  assert_int_equal(made->lost, 0);
 }
 
 static void what_is_no_good_answer_fails_the_attempt(void **state) {
@@ -161,8 +171,6 @@ static void the_users_end_is_a_closing_handshake(void **state) {
   user_end(user, LIFE_ABANDONED);
   expect_close(CLOSE_NORMAL);
   assert_false(made->crowd.transport->can_say(user));
-  made->crowd.transport->ping(user); /* no more */
-  send_frame(WEBSOCKET_FINAL | WEBSOCKET_PING, "late", 4);
   send_frame(WEBSOCKET_FINAL | WEBSOCKET_CLOSE, "\x03\xe8", 2);
   peer_wait_end(&peer);
   assert_int_equal(peer.bytes, 0);
@@ -171,6 +179,18 @@ static void the_users_end_is_a_closing_handshake(void **state) {
   assert_int_equal(life->closes[0].code, CLOSE_NORMAL);
   assert_int_equal(counters->connections_closed, 0);
   assert_int_equal(life->lost[LIFE_CLOSED], 0);
+}
+
+static void behind_our_close_frame_nothing_goes_out(void **state) {
+  (void)state;
+  make_ready();
+  user_end(user, LIFE_ABANDONED);
+  expect_close(CLOSE_NORMAL);
+  made->crowd.transport->ping(user);
+  send_frame(WEBSOCKET_FINAL | WEBSOCKET_PING, "late", 4);
+  send_frame(WEBSOCKET_FINAL | WEBSOCKET_CLOSE, "\x03\xe8", 2);
+  peer_wait_end(&peer);
+  assert_int_equal(peer.bytes, 0);
 }
 
 static void an_end_in_answer_to_ours_needs_no_frame(void **state) {
@@ -231,25 +251,35 @@ static void the_table_has_a_library_for_each_that_can(void **state) {
   assert_ptr_equal(transport_chosen(&options), &sse_transport);
 }
 
-#define RAW_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define WEBSOCKET_TEST(name, which) \
+  cmocka_unit_test_prestate_setup_teardown(name, set_up, tear_down, &(which))
+
+#define LIBRARY_TESTS(which)                                                               \
+  WEBSOCKET_TEST(an_upgrade_makes_the_user_ready_and_is_counted, which),                   \
+      WEBSOCKET_TEST(frames_behind_the_answer_in_one_segment_are_read, which),             \
+      WEBSOCKET_TEST(a_status_other_than_101_fails_the_attempt, which),                    \
+      WEBSOCKET_TEST(a_connection_that_ends_before_the_answer_is_a_failed_attempt, which), \
+      WEBSOCKET_TEST(where_nobody_listens_the_attempt_fails, which),                       \
+      WEBSOCKET_TEST(who_is_not_answered_in_time_is_abandoned, which),                     \
+      WEBSOCKET_TEST(the_servers_close_frame_is_answered_with_its_code, which),            \
+      WEBSOCKET_TEST(an_end_without_a_close_frame_is_a_cut, which),                        \
+      WEBSOCKET_TEST(a_reset_is_told_from_a_fin, which),                                   \
+      WEBSOCKET_TEST(the_users_end_is_a_closing_handshake, which),                         \
+      WEBSOCKET_TEST(an_end_in_answer_to_ours_needs_no_frame, which),                      \
+      WEBSOCKET_TEST(the_end_of_one_who_is_not_upgraded_breaks_it_off, which)
+
+/* Where libwebsockets takes another way, and says so in other words. */
+#define OWN_TESTS(which)                                                        \
+  WEBSOCKET_TEST(an_answer_in_pieces_and_behind_an_interim_one_is_read, which), \
+      WEBSOCKET_TEST(what_is_no_good_answer_fails_the_attempt, which),          \
+      WEBSOCKET_TEST(behind_our_close_frame_nothing_goes_out, which),           \
+      WEBSOCKET_TEST(what_breaks_the_rules_is_answered_by_a_close_frame_that_says_so, which)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      RAW_TEST(an_upgrade_makes_the_user_ready_and_is_counted),
-      RAW_TEST(an_answer_in_pieces_and_behind_an_interim_one_is_read),
-      RAW_TEST(frames_behind_the_answer_in_one_segment_are_read),
-      RAW_TEST(what_is_no_good_answer_fails_the_attempt),
-      RAW_TEST(a_connection_that_ends_before_the_answer_is_a_failed_attempt),
-      RAW_TEST(where_nobody_listens_the_attempt_fails),
-      RAW_TEST(who_is_not_answered_in_time_is_abandoned),
-      RAW_TEST(the_servers_close_frame_is_answered_with_its_code),
-      RAW_TEST(an_end_without_a_close_frame_is_a_cut),
-      RAW_TEST(a_reset_is_told_from_a_fin),
-      RAW_TEST(the_users_end_is_a_closing_handshake),
-      RAW_TEST(an_end_in_answer_to_ours_needs_no_frame),
-      RAW_TEST(the_end_of_one_who_is_not_upgraded_breaks_it_off),
-      RAW_TEST(what_breaks_the_rules_is_answered_by_a_close_frame_that_says_so),
-      cmocka_unit_test(the_table_has_a_library_for_each_that_can),
-  };
-  return cmocka_run_group_tests_name("websocket_raw", tests, NULL, NULL);
+  const struct CMUnitTest raw_tests[] = {LIBRARY_TESTS(raw), OWN_TESTS(raw)};
+  const struct CMUnitTest lws_tests[] = {LIBRARY_TESTS(lws)};
+  const struct CMUnitTest tables[] = {cmocka_unit_test(the_table_has_a_library_for_each_that_can)};
+  int failed = cmocka_run_group_tests_name("raw", raw_tests, NULL, NULL);
+  failed += cmocka_run_group_tests_name("lws", lws_tests, NULL, NULL);
+  return failed + cmocka_run_group_tests_name("tables", tables, NULL, NULL);
 }
