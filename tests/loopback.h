@@ -43,12 +43,18 @@ static inline int loopback_connect(uint16_t port) {
   return descriptor;
 }
 
-static inline struct loopback loopback_open(void) {
+/* A socket that listens at a port that was free. */
+static inline int loopback_listen(void) {
   const struct sockaddr_in any_port = {.sin_family = AF_INET,
                                        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  struct loopback made = {.listener = socket(AF_INET, SOCK_STREAM, 0)};
-  assert_int_equal(bind(made.listener, (const struct sockaddr *)&any_port, sizeof any_port), 0);
-  assert_int_equal(listen(made.listener, 8), 0);
+  int listener = socket(AF_INET, SOCK_STREAM, 0);
+  assert_int_equal(bind(listener, (const struct sockaddr *)&any_port, sizeof any_port), 0);
+  assert_int_equal(listen(listener, 64), 0);
+  return listener;
+}
+
+static inline struct loopback loopback_open(void) {
+  struct loopback made = {.listener = loopback_listen()};
   made.port = loopback_port_of(made.listener);
   made.near = loopback_connect(made.port);
   made.peer = loopback_port_of(made.near);

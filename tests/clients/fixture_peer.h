@@ -5,8 +5,7 @@
 
 #include "tests/clients/fixture_loop.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "clients/net/network.h"
+#include "tests/loopback.h"
 
 enum { PEER_TEXT_BYTES = 8192, PEER_SOCKETS_MAX = 1024 };
 
@@ -29,18 +29,17 @@ struct made_peer {
   bool ended; /* the client's FIN has come */
 };
 
+/* The listener, as the options name it. */
+static inline struct target peer_target(int listener) {
+  struct target target = {.address = "127.0.0.1", .port = loopback_port_of(listener)};
+  snprintf(target.authority, sizeof(target.authority), "127.0.0.1:%u", (unsigned)target.port);
+  return target;
+}
+
 static inline void peer_listen(struct made_peer *peer, struct loop *loop) {
-  struct sockaddr_in address = {.sin_family = AF_INET};
-  socklen_t bytes = sizeof(address);
-  *peer = (struct made_peer){.loop = loop, .socket = -1};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  peer->listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  assert_int_equal(bind(peer->listener, (struct sockaddr *)&address, sizeof(address)), 0);
-  assert_int_equal(listen(peer->listener, 16), 0);
-  getsockname(peer->listener, (struct sockaddr *)&address, &bytes);
-  peer->target = (struct target){.address = "127.0.0.1", .port = ntohs(address.sin_port)};
-  snprintf(peer->target.authority, sizeof(peer->target.authority), "127.0.0.1:%u",
-           (unsigned)peer->target.port);
+  *peer = (struct made_peer){.loop = loop, .listener = loopback_listen(), .socket = -1};
+  fcntl(peer->listener, F_SETFL, O_NONBLOCK);
+  peer->target = peer_target(peer->listener);
   assert_int_equal(sockets_init(&peer->sockets, loop, PEER_SOCKETS_MAX, NULL), STATUS_OK);
 }
 

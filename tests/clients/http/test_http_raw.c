@@ -1,21 +1,7 @@
 /* Requests and answers of two users on connections of our own, against a server in the test. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "tests/clients/fixture_peer.h"
 
 #include "clients/http/http.h"
-#include "common/base/clock.h"
 
 enum { USERS = 2 };
 
@@ -73,18 +59,6 @@ static void on_ended(void *owner, const struct http_outcome *outcome) {
 
 static const struct http_handler handler = {.body = on_body, .ended = on_ended};
 
-static void listen_somewhere(struct stage *stage) {
-  struct sockaddr_in address = {.sin_family = AF_INET};
-  socklen_t bytes = sizeof address;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  stage->listener = socket(AF_INET, SOCK_STREAM, 0);
-  assert_int_equal(bind(stage->listener, (struct sockaddr *)&address, sizeof address), 0);
-  assert_int_equal(listen(stage->listener, USERS), 0);
-  getsockname(stage->listener, (struct sockaddr *)&address, &bytes);
-  stage->target = (struct target){
-      .address = "127.0.0.1", .port = ntohs(address.sin_port), .authority = "127.0.0.1"};
-}
-
 /* Reads a whole request, which has no body. */
 static void request_read(const struct user *user, const char *path) {
   char text[1024] = "";
@@ -103,16 +77,18 @@ static void answer_send(const struct user *user) {
   assert_int_equal(send(user->peer, answer, sizeof answer - 1, 0), sizeof answer - 1);
 }
 
-static void stop(void *loop) {
-  loop_stop(loop);
+static bool user_asks(void *owner) {
+  return request_is_there(owner);
 }
 
-/* Runs the loop for some rounds, in which what is ready is done. */
-static void run_what_is_ready(struct stage *stage) {
-  struct loop_timer *timer = loop_timer_create(stage->loop, stop, stage->loop);
-  loop_timer_at(timer, clock_now_ns() + 5 * NS_PER_MS);
-  loop_run(stage->loop);
-  loop_timer_destroy(timer);
+/* Runs the loop until the server can read the user's request. */
+static void run_until_asked(struct user *user) {
+  run_until(user->stage->loop, user_asks, user);
+}
+
+static bool somebody_connects(void *owner) {
+  const struct stage *stage = owner;
+  return becomes_readable(stage->listener, 0);
 }
 
 /* Both users are connected, and have been answered once. */
@@ -120,7 +96,8 @@ static int set_up(void **state) {
   struct stage *stage = calloc(1, sizeof *stage);
   struct error error;
   assert_non_null(stage);
-  listen_somewhere(stage);
+  stage->listener = loopback_listen();
+  stage->target = peer_target(stage->listener);
   assert_int_equal(loop_create(&stage->loop, &error), STATUS_OK);
   assert_int_equal(sockets_init(&stage->sockets, stage->loop, 1024, &error), STATUS_OK);
   const struct http_settings settings = {.library = CLIENT_LIBRARY_RAW,
@@ -143,7 +120,7 @@ static int set_up(void **state) {
     assert_true(http_get(user->connection, "/first", 0));
     user->peer = accept(stage->listener, NULL, NULL);
     assert_true(user->peer >= 0);
-    run_what_is_ready(stage);
+    run_until_asked(user);
     request_read(user, "/first");
     stage->until = (int)i + 1;
     answer_send(user);
@@ -191,9 +168,10 @@ static void all_answers_that_are_there_are_read_before_the_next_requests_go_out(
     stage->users[i].asks_again = true;
   both_ask_and_are_answered(stage);
   assert_int_equal(stage->waiting_requests, 0);
-  run_what_is_ready(stage);
-  for (size_t i = 0; i < USERS; i++)
+  for (size_t i = 0; i < USERS; i++) {
+    run_until_asked(&stage->users[i]);
     request_read(&stage->users[i], "/again");
+  }
   assert_int_equal(stage->counters.requests, 3 * USERS);
 }
 
@@ -203,7 +181,7 @@ static void a_request_that_waits_can_be_broken_off(void **state) {
   both_ask_and_are_answered(stage);
   uint64_t sent_bytes = stage->counters.up_bytes;
   http_abort(stage->users[0].connection);
-  run_what_is_ready(stage);
+  run_what_is_ready(stage->loop);
   char byte;
   assert_int_equal(recv(stage->users[0].peer, &byte, 1, 0), 0); /* nothing but the end */
   assert_int_equal(stage->counters.up_bytes, sent_bytes);
@@ -217,9 +195,9 @@ a_request_that_waits_when_the_server_ends_the_connection_goes_out_on_another(voi
   both_ask_and_are_answered(stage);
   close(user->peer);
   user->peer = -1;
-  run_what_is_ready(stage);
+  run_until(stage->loop, somebody_connects, stage);
   user->peer = accept(stage->listener, NULL, NULL);
-  run_what_is_ready(stage);
+  run_until_asked(user);
   request_read(user, "/again");
 }
 

@@ -3,18 +3,10 @@
 #ifndef TESTS_CLIENTS_RUN_FIXTURE_SERVER_H
 #define TESTS_CLIENTS_RUN_FIXTURE_SERVER_H
 
-#include "tests/clients/fixture_loop.h"
+#include "tests/clients/fixture_peer.h"
 
-#include <arpa/inet.h>
 #include <inttypes.h>
-#include <netinet/in.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "clients/net/target.h"
 #include "common/base/clock_identity.h"
 #include "common/wire/message.h"
 
@@ -248,16 +240,9 @@ static inline void server_accept(void *owner, unsigned events) {
 
 /* Listens; who connects waits until server_serve. */
 static inline void server_listen(struct made_server *server) {
-  struct sockaddr_in address = {.sin_family = AF_INET};
-  socklen_t bytes = sizeof(address);
   server->stats_code = server->start_code = server->poll_code = 200;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  server->listener = socket(AF_INET, SOCK_STREAM, 0);
-  assert_int_equal(bind(server->listener, (struct sockaddr *)&address, sizeof(address)), 0);
-  assert_int_equal(listen(server->listener, SERVER_CONNECTIONS_MAX), 0);
-  getsockname(server->listener, (struct sockaddr *)&address, &bytes);
-  server->target = (struct target){
-      .address = "127.0.0.1", .port = ntohs(address.sin_port), .authority = "127.0.0.1"};
+  server->listener = loopback_listen();
+  server->target = peer_target(server->listener);
 }
 
 static inline void server_serve(struct made_server *server, struct loop *loop) {
