@@ -155,6 +155,18 @@ static void a_server_that_does_not_name_its_clock_gives_no_latencies(void **stat
   assert_int_equal(client.record.latency.count, 0);
 }
 
+static void the_epoch_of_a_publisher_that_runs_already_says_nothing_of_its_clock(void **state) {
+  (void)state;
+  server->anonymous = true;
+  server->epoch_ns = clock_now_ns() - 3 * NS_PER_S;
+  server->published = 400;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_int_equal(client.record.server_clock.ahead_ns, 0);
+  assert_true(phases->late_start);
+  assert_int_equal(client.record.delivered, phases->expected);
+}
+
 static void what_users_write_is_waited_for(void **state) {
   (void)state;
   options.workload = WORKLOAD_CHAT;
@@ -294,6 +306,7 @@ int main(void) {
       RUN_TEST(the_schedule_of_a_publisher_that_runs_already_is_joined_late),
       RUN_TEST(a_warm_up_comes_before_the_window),
       RUN_TEST(a_server_that_does_not_name_its_clock_gives_no_latencies),
+      RUN_TEST(the_epoch_of_a_publisher_that_runs_already_says_nothing_of_its_clock),
       RUN_TEST(what_users_write_is_waited_for),
       RUN_TEST(a_server_that_refuses_its_calls_ends_the_run_before_it_begins),
       RUN_TEST(a_publisher_that_cannot_start_ends_the_run),

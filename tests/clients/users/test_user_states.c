@@ -173,6 +173,7 @@ static void a_failure_is_heard_only_of_an_active_user(void **state) {
 static void a_user_that_loses_its_connection_is_out_until_it_is_ready_again(void **state) {
   (void)state;
   make_ready();
+  uint64_t before_ns = clock_now_ns();
   user_failed(user, LIFE_CLOSED);
   assert_int_equal(user->state, USER_WAITING);
   assert_int_equal(made->lost, 1);
@@ -183,6 +184,7 @@ static void a_user_that_loses_its_connection_is_out_until_it_is_ready_again(void
   assert_int_equal(series_sum(SERIES_LOST), 1);
   assert_true(user->subscriber.ready_ns == UINT64_MAX);
   uint64_t lost_ns = user->lost_ns;
+  assert_in_range(lost_ns, before_ns, clock_now_ns());
   run_until_count(made->crowd.network.loop, &connects, 2);
   user_ready(user);
   assert_int_equal(made->life.outage.count, 1);
