@@ -207,7 +207,7 @@ static void one_that_is_left_says_goodbye_and_its_session_is_taken_up(void **sta
 
 static void a_certificate_of_somebody_else_is_refused(void **state) {
   (void)state;
-  struct made_certificate unknown;
+  struct made_certificate unknown = {.path = ""};
   certificate_make(server_context, &unknown);
   connect_to_server();
   begin_server();

@@ -26,11 +26,7 @@ static int tear_down(void **state) {
 }
 
 static int connected(void) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(peer.target.port)};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-  assert_true(descriptor >= 0);
-  connect(descriptor, (const struct sockaddr *)&address, sizeof(address));
+  int descriptor = loopback_connect(peer.target.port);
   peer_accept(&peer);
   sockets_opened(sockets, descriptor);
   assert_int_equal(sockets->live_count, 1);

@@ -165,7 +165,7 @@ static void who_is_not_trusted_is_refused_with_the_reason(void **state) {
   (void)state;
   struct tls_session session = {NULL};
   SSL_CTX *stranger = SSL_CTX_new(TLS_server_method());
-  struct made_certificate unknown;
+  struct made_certificate unknown = {.path = ""};
   certificate_make(stranger, &unknown);
   SSL_CTX *known = server_context;
   server_context = stranger;

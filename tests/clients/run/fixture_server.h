@@ -78,6 +78,13 @@ static inline void server_message_add(struct made_server *server, uint64_t due_n
     message_data_fill(PAYLOAD_PATTERN, message->data, SERVER_DATA_BYTES, 0, server->message_count);
 }
 
+/* The number behind the first such mark in the text. */
+static inline uint64_t server_number(const char *text, const char *mark) {
+  const char *at = strstr(text, mark);
+  assert_non_null(at);
+  return strtoull(at + strlen(mark), NULL, 10);
+}
+
 /* Publishes what is due by now. */
 static inline void server_publish(struct made_server *server, uint64_t now_ns) {
   if (server->epoch_ns == 0 || server->spacing_ns == 0)
@@ -93,11 +100,12 @@ static inline void server_publish(struct made_server *server, uint64_t now_ns) {
 static inline void server_stats(struct made_server *server,
                                 const struct server_connection *connection) {
   char body[SERVER_REQUEST_BYTES], clock[256] = "";
-  uint64_t from_ns = 0, to_ns = 0, count = 0, first = 0, last = 0, now_ns = clock_now_ns();
+  uint64_t count = 0, first = 0, last = 0, now_ns = clock_now_ns();
+  uint64_t from_ns = server_number(connection->request, "from_ns=");
+  uint64_t to_ns = server_number(connection->request, "to_ns=");
   const struct clock_identity own = clock_identity_read();
   server->stats_asked++;
   server_publish(server, now_ns);
-  sscanf(connection->request, "GET /stats?from_ns=%" SCNu64 "&to_ns=%" SCNu64, &from_ns, &to_ns);
   for (size_t i = 0; i < server->message_count; i++) {
     uint64_t due_ns = server->messages[i].due_ns;
     if (due_ns < from_ns || due_ns >= to_ns)
@@ -133,12 +141,11 @@ static inline void server_start(struct made_server *server,
 static inline void server_poll(struct made_server *server,
                                const struct server_connection *connection) {
   static char body[SERVER_ANSWER_BYTES / 2];
-  uint64_t after = 0;
+  uint64_t after = server_number(connection->request, "&after=");
   server->polls_asked++;
   if (server->polled)
     server->polled(server);
   server_publish(server, clock_now_ns());
-  sscanf(strstr(connection->request, "&after="), "&after=%" SCNu64, &after);
   size_t shown = server->message_count;
   if (server->withheld_from > 0 && shown >= server->withheld_from)
     shown = server->withheld_from - 1;
@@ -161,12 +168,10 @@ static inline void server_poll(struct made_server *server,
 static inline void server_take_written(struct made_server *server,
                                        const struct server_connection *connection) {
   char body[64];
-  uint64_t due_ns = 0;
   const char *data = strstr(connection->request, "{\"data\":\"");
   assert_non_null(data);
-  sscanf(data + 9 + SERVER_DATA_BYTES, "\",\"due_ns\":%" SCNu64, &due_ns);
   server->publishes_asked++;
-  server_message_add(server, due_ns, data + 9);
+  server_message_add(server, server_number(data, "\"due_ns\":"), data + 9);
   snprintf(body, sizeof(body), "{\"seq\":%zu}", server->message_count);
   server_answer_send(connection, 200, body);
 }
@@ -181,7 +186,7 @@ static inline size_t server_request_bytes(const struct server_connection *connec
   if (!end)
     return 0;
   if (length && length < end)
-    sscanf(length, "Content-Length: %zu", &body_bytes);
+    body_bytes = (size_t)server_number(length, "Content-Length: ");
   size_t whole = (size_t)(end - connection->request) + 4 + body_bytes;
   return whole <= connection->bytes ? whole : 0;
 }

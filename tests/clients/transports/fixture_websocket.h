@@ -144,8 +144,9 @@ static inline void send_frame(uint8_t first_byte, const char *payload, size_t co
 }
 
 static inline void send_message(uint64_t seq) {
-  char text[FRAME_BYTES_MAX];
-  send_frame(WEBSOCKET_FINAL | WEBSOCKET_TEXT, text, made_message(made, seq, text, sizeof(text)));
+  char text[FRAME_BYTES_MAX] = "";
+  size_t bytes = made_message(made, seq, text, sizeof(text));
+  send_frame(WEBSOCKET_FINAL | WEBSOCKET_TEXT, text, bytes);
 }
 
 /* Waits for a short frame of the client's with that payload, unmasks it and takes it away. */

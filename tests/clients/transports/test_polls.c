@@ -316,7 +316,7 @@ static void a_short_poll_starts_every_interval_whatever_is_answered(void **state
   made->crowd.count = 1;
   make_ready();
   begin();
-  for (unsigned i = 0; i < 3; i++) {
+  for (uint64_t i = 0; i < 3; i++) {
     run_until(made->crowd.network.loop, is_under_way, NULL);
     assert_true(clock_now_ns() >= epoch_ns + i * 20 * NS_PER_MS); /* never early */
     assert_string_equal(connection->path, "/short_poll?channel=0&after=7");

@@ -150,7 +150,7 @@ static void who_does_not_answer_is_dropped_once(void **state) {
 
 static bool two_intervals_are_over(void *owner) {
   const uint64_t *begin_ns = owner;
-  return clock_now_ns() >= *begin_ns + 2 * INTERVAL_MS * NS_PER_MS;
+  return clock_now_ns() >= *begin_ns + 2 * NS_PER_MS * INTERVAL_MS;
 }
 
 static void nobody_pings_while_it_does_not_read_or_has_ended(void **state) {
