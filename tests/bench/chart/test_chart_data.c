@@ -1,0 +1,286 @@
+/* The tables that charts are drawn from. */
+#include "tests/bench/says.h"
+
+#include "bench/chart/chart_data.h"
+#include "common/base/traits.h"
+#include "tests/bench/results_made.h"
+
+/* A stream into memory. */
+struct written {
+  FILE *out;
+  char *text;
+  size_t bytes;
+};
+
+static void written_open(struct written *written) {
+  *written = (struct written){0};
+  written->out = open_memstream(&written->text, &written->bytes);
+  assert_non_null(written->out);
+}
+
+static void assert_written(struct written *written, const char *expected) {
+  fclose(written->out);
+  assert_string_equal(written->text, expected);
+  free(written->text);
+}
+
+static struct selection selection_of(const struct made *made, const struct result_cell **cells) {
+  for (size_t i = 0; i < made->results.cell_count; i++)
+    cells[i] = &made->cells[i];
+  return (struct selection){.cells = cells, .count = made->results.cell_count};
+}
+
+/* Deliveries of 1, 2, … ns, which a histogram keeps exactly. */
+static void latency_fill(struct result_cell *cell, uint64_t deliveries) {
+  assert_int_equal(histogram_init(&cell->latency), STATUS_OK);
+  for (uint64_t i = 1; i <= deliveries; i++)
+    histogram_record(&cell->latency, i);
+}
+
+static size_t lines_of(const char *text) {
+  size_t lines = 0;
+  for (; *text; text++)
+    lines += *text == '\n';
+  return lines;
+}
+
+static void percentiles_end_where_ten_messages_lie_beyond(void **state) {
+  (void)state;
+  const struct result_cell *cells[1];
+  struct made *made = made_new();
+  struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  struct selection selection = selection_of(made, cells);
+  struct written written;
+  latency_fill(cell, 1000);
+  cell->messages = 100; /* one in ten, and no more: 40 steps to a decade, both ends */
+  written_open(&written);
+  chart_data_percentiles(written.out, &selection);
+  fflush(written.out);
+  assert_begins(written.text, "engine\ttransport\tone_in\tlatency_s\nlws\tsse\t1\t1e-09\n"
+                              "lws\tsse\t1.05925\t5.6e-08\n");
+  assert_int_equal(lines_of(written.text), 1 + 41);
+  assert_says(written.text, "\nlws\tsse\t10\t9e-07\n");
+  fclose(written.out);
+  free(written.text);
+  cell->messages = 0; /* unknown: as many as deliveries */
+  written_open(&written);
+  chart_data_percentiles(written.out, &selection);
+  fflush(written.out);
+  assert_int_equal(lines_of(written.text), 1 + 121);
+  fclose(written.out);
+  free(written.text);
+  histogram_release(&cell->latency);
+  free(made);
+}
+
+static void percentiles_need_twenty_messages(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  assert_false(chart_data_has_latency(cell));
+  assert_false(chart_data_has_percentiles(cell));
+  latency_fill(cell, 40);
+  assert_true(chart_data_has_latency(cell));
+  assert_true(chart_data_has_percentiles(cell));
+  cell->messages = 19;
+  assert_false(chart_data_has_percentiles(cell));
+  cell->messages = 20;
+  assert_true(chart_data_has_percentiles(cell));
+  histogram_release(&cell->latency);
+  free(made);
+}
+
+static void a_distribution_goes_from_nothing_to_all(void **state) {
+  (void)state;
+  const struct result_cell *cells[1];
+  struct made *made = made_new();
+  struct result_cell *cell = made_cell(made, ENGINE_CIVETWEB, TRANSPORT_LONG_POLL, 1);
+  struct selection selection = selection_of(made, cells);
+  struct written written;
+  assert_int_equal(histogram_init(&cell->latency), STATUS_OK);
+  histogram_record(&cell->latency, 1000);
+  histogram_record(&cell->latency, 1000);
+  histogram_record(&cell->latency, 1000);
+  histogram_record(&cell->latency, 2000);
+  written_open(&written);
+  chart_data_cdf(written.out, &selection);
+  assert_written(&written, "engine\ttransport\tlatency_s\tshare_percent\n"
+                           "civetweb\tlong_poll\t1e-06\t0\n"
+                           "civetweb\tlong_poll\t1e-06\t75\n"
+                           "civetweb\tlong_poll\t2e-06\t100\n");
+  histogram_release(&cell->latency);
+  free(made);
+}
+
+/* Of 1,000 latencies no more than 120 steps are told. */
+static void a_distribution_has_few_steps(void **state) {
+  (void)state;
+  const struct result_cell *cells[1];
+  struct made *made = made_new();
+  struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  struct selection selection = selection_of(made, cells);
+  struct written written;
+  latency_fill(cell, 1000);
+  written_open(&written);
+  chart_data_cdf(written.out, &selection);
+  fflush(written.out);
+  size_t lines = lines_of(written.text);
+  assert_in_range(lines, 2 + 100, 2 + 120);
+  assert_says(written.text, "\nlws\tsse\t1e-06\t100\n");
+  fclose(written.out);
+  free(written.text);
+  histogram_release(&cell->latency);
+  free(made);
+}
+
+static void a_timeline_passes_by_seconds_in_which_nothing_came(void **state) {
+  (void)state;
+  struct result_second seconds[] = {
+      {0, 7, 1500, 2500}, {1, 0, 0, 0}, {2, 9, 2000000000, 3000000000}};
+  const struct result_cell *cells[1];
+  struct made *made = made_new();
+  struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  struct selection selection = selection_of(made, cells);
+  struct written written;
+  cell->seconds = seconds;
+  cell->second_count = 2;
+  assert_false(chart_data_has_timeline(cell));
+  cell->second_count = 3;
+  assert_true(chart_data_has_timeline(cell));
+  written_open(&written);
+  chart_data_timeline(written.out, &selection);
+  assert_written(&written, "engine\ttransport\tsecond\tp50_s\tp99_s\tdelivered\n"
+                           "lws\tsse\t0\t1.5e-06\t2.5e-06\t7\nlws\tsse\t2\t2\t3\t9\n");
+  free(made);
+}
+
+static const struct bar_measure measures[] = {
+    {.parts = {METRIC_USEFUL_PER_MESSAGE, METRIC_EMPTY_PER_MESSAGE},
+     .part_count = 2,
+     .whole = METRIC_REQUESTS_PER_MESSAGE,
+     .scale = 1,
+     .words = words_number},
+    {.parts = {METRIC_LATENCY_MEAN},
+     .part_count = 1,
+     .whole = METRIC_LATENCY_MEAN,
+     .scale = 1e-9,
+     .words = words_duration_ns}};
+
+static void bars_stand_under_their_engines(void **state) {
+  (void)state;
+  const struct result_cell *cells[3];
+  struct made *made = made_new();
+  struct result_cell *poll = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 3);
+  struct result_cell *sse = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  struct result_cell *other = made_cell(made, ENGINE_CIVETWEB, TRANSPORT_SSE, 1);
+  struct selection selection = selection_of(made, cells);
+  struct bar_layout layout;
+  struct written written;
+  made_vary(made, poll, "interval_ms", "250");
+  made_set(poll, METRIC_USEFUL_PER_MESSAGE, 1, 0);
+  made_set(poll, METRIC_EMPTY_PER_MESSAGE, 0.5, 0);
+  made_set(poll, METRIC_REQUESTS_PER_MESSAGE, 1.4, 0.1);
+  made_set(poll, METRIC_LATENCY_MEAN, 1e8, 0);
+  made_set(sse, METRIC_LOST, 3, 0);
+  made_set(sse, METRIC_EXPECTED, 200, 0);
+  other->grade = VERDICT_INVALID;
+  written_open(&written);
+  chart_data_bars(written.out, &made->results, &selection, measures, 2, &layout);
+  assert_written(&written,
+                 "row\tengine\ttransport\tlabel\tmarked\tpart_1_1\tpart_1_2\tleast_1\tgreatest_1"
+                 "\ttext_1\tpart_2_1\tleast_2\tgreatest_2\ttext_2\n"
+                 "2\tlws\tshort_poll\tshort poll, interval 250 ms\t0\t1\t0.5\t1.4\t1.6\t1.50"
+                 "\t0.1\t0.1\t0.1\t100 ms\n"
+                 "3\tlws\tsse\tSSE: 3 of 200 lost\t1\t0\t0\t0\t0\t–\t0\t0\t0\t–\n"
+                 "5\tcivetweb\tsse\tSSE: invalid\t1\t0\t0\t0\t0\t–\t0\t0\t0\t–\n");
+  assert_int_equal(layout.groups, 2);
+  assert_int_equal(layout.engines[0], ENGINE_LWS);
+  assert_int_equal(layout.engines[1], ENGINE_CIVETWEB);
+  assert_int_equal(layout.heading_rows[0], 1);
+  assert_int_equal(layout.heading_rows[1], 4);
+  assert_int_equal(layout.rows, 5);
+  assert_int_equal(layout.label_letters, strlen("short poll, interval 250 ms"));
+  free(made);
+}
+
+static const enum metric both[] = {METRIC_LATENCY_MEAN, METRIC_LATENCY_P99};
+
+/* Two values of short poll in the wrong order, and an event stream that heeds none. */
+static void a_sweep_joins_the_points_of_a_line(void **state) {
+  (void)state;
+  const struct result_cell *cells[3];
+  struct made *made = made_new();
+  struct result_cell *sse = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  struct result_cell *late = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
+  struct result_cell *soon = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
+  struct selection selection = selection_of(made, cells);
+  struct sweep_range range;
+  struct written written;
+  made_param(sse, "interval_ms", "250");
+  made_vary(made, late, "interval_ms", "1000");
+  made_vary(made, soon, "interval_ms", "250");
+  made_set(sse, METRIC_LATENCY_MEAN, 1e6, 0);
+  made_set(sse, METRIC_LATENCY_P99, 2e6, 0);
+  made_set(late, METRIC_LATENCY_MEAN, 5e8, 0);
+  made_set(late, METRIC_LATENCY_P99, 1e9, 0);
+  made_set(late, METRIC_MODEL_LATENCY, 1.5e9, 0);
+  made_set(soon, METRIC_LATENCY_MEAN, 1.25e8, 0);
+  soon->grade = VERDICT_INVALID;
+  written_open(&written);
+  assert_true(chart_data_sweep(written.out, &selection, "interval_ms", both, 2,
+                               METRIC_MODEL_LATENCY, 1e-9, &range));
+  assert_written(&written, "engine\ttransport\tinterval_ms\tfigure\tupper\theeds\tmodel\tmarked\n"
+                           "lws\tshort_poll\t250\t0.125\tnan\t1\tnan\t1\n"
+                           "lws\tshort_poll\t1000\t0.5\t1\t1\t1.5\t0\n"
+                           "lws\tsse\t250\t0.001\t0.002\t0\tnan\t0\n"
+                           "lws\tsse\t1000\t0.001\t0.002\t0\tnan\t0\n");
+  assert_true(range.x_least == 250 && range.x_greatest == 1000);
+  assert_true(range.y_least == 0.001 && range.y_greatest == 1.5);
+  assert_true(range.modelled);
+  assert_true(range.marked);
+  assert_false(range.named);
+  free(made);
+}
+
+static void values_that_are_no_numbers_stand_at_their_position(void **state) {
+  (void)state;
+  static const char *const values[] = {"poisson", "periodic", "poisson"};
+  const struct result_cell *cells[3];
+  struct made *made = made_new();
+  struct selection selection;
+  struct sweep_range range;
+  struct written written;
+  for (size_t i = 0; i < 3; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, i < 2 ? TRANSPORT_SSE : 3, 1);
+    made_vary(made, cell, "arrival", values[i]);
+    made_set(cell, METRIC_WIRE_PER_MESSAGE, 100 + (double)i, 0);
+  }
+  selection = selection_of(made, cells);
+  written_open(&written);
+  assert_true(chart_data_sweep(written.out, &selection, "arrival",
+                               (const enum metric[]){METRIC_WIRE_PER_MESSAGE}, 1, METRIC_COUNT, 1,
+                               &range));
+  assert_written(&written, "engine\ttransport\tarrival\tfigure\tupper\theeds\tmodel\tmarked\n"
+                           "lws\tsse\t1\t100\t100\t1\tnan\t0\nlws\tsse\t2\t101\t101\t1\tnan\t0\n"
+                           "lws\twebsocket\t1\t102\t102\t1\tnan\t0\n");
+  assert_true(range.named);
+  assert_string_equal(range.names, "poisson periodic");
+  assert_true(range.x_least == 1 && range.x_greatest == 2);
+  assert_false(range.modelled);
+  assert_false(range.marked);
+  free(made);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(percentiles_end_where_ten_messages_lie_beyond),
+      cmocka_unit_test(percentiles_need_twenty_messages),
+      cmocka_unit_test(a_distribution_goes_from_nothing_to_all),
+      cmocka_unit_test(a_distribution_has_few_steps),
+      cmocka_unit_test(a_timeline_passes_by_seconds_in_which_nothing_came),
+      cmocka_unit_test(bars_stand_under_their_engines),
+      cmocka_unit_test(a_sweep_joins_the_points_of_a_line),
+      cmocka_unit_test(values_that_are_no_numbers_stand_at_their_position),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
