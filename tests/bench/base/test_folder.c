@@ -1,4 +1,4 @@
-/* Folders of runs that begin at once. */
+/* Folders and paths: those of runs that begin at once, those that cannot be had, and names. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,61 @@ static void what_is_installed_with_the_program_comes_before_what_lies_above_it(v
   folder_remove(path_of("%s/../share", program.text).text);
 }
 
+static void a_folder_without_a_place_is_an_error(void **state) {
+  (void)state;
+  struct run_folder folder;
+  struct error error = {""};
+  static const char *const nameless[] = {"a/..", ".", "/"};
+  for (size_t i = 0; i < sizeof nameless / sizeof *nameless; i++)
+    if (run_folder_open(&folder, nameless[i], "x", 0, &error) != STATUS_USAGE)
+      fail_msg("%s was taken", nameless[i]);
+  file_make("file");
+  assert_int_equal(run_folder_open(&folder, "file", "x", 0, &error), STATUS_ENVIRONMENT);
+  assert_string_equal(error.text, "file: Not a directory");
+  assert_int_equal(run_folder_open(&folder, "file/a", "x", 0, &error), STATUS_ENVIRONMENT);
+  assert_int_equal(folder_make("file/a/b", &error), STATUS_ENVIRONMENT);
+  assert_string_equal(error.text, "file/a: Not a directory");
+  assert_int_equal(folder_make("", &error), STATUS_ENVIRONMENT);
+}
+
+static void a_path_that_is_too_long_is_none(void **state) {
+  (void)state;
+  char name[PATH_MAX + 1];
+  memset(name, 'a', PATH_MAX);
+  name[PATH_MAX] = '\0';
+  assert_int_equal(strlen(path_of("%.*s", PATH_MAX - 1, name).text), PATH_MAX - 1);
+  assert_string_equal(path_of("%s", name).text, "");
+  assert_int_equal(errno, ENAMETOOLONG);
+}
+
+static void a_run_that_cannot_be_put_in_its_place_says_so(void **state) {
+  (void)state;
+  struct run_folder folder;
+  struct error error = {""};
+  assert_int_equal(run_folder_open(&folder, "a", "x", 0, &error), STATUS_OK);
+  assert_int_equal(run_folder_link(&folder, &error), STATUS_OK); /* --out has no link */
+  assert_int_equal(mkdir("a", 0755), 0);
+  assert_int_equal(mkdir("a/b", 0755), 0);
+  assert_int_equal(run_folder_finish(&folder, &error), STATUS_ENVIRONMENT);
+  assert_string_equal(error.text, "./a.partial could not be renamed to ./a: Directory not empty");
+  assert_int_equal(run_folder_open(&folder, NULL, "x", 0, &error), STATUS_OK);
+  assert_string_equal(folder.final.text, "results/19700101T000000Z-x");
+  assert_int_equal(mkdir("results/latest", 0755), 0);
+  assert_int_equal(mkdir("results/latest/b", 0755), 0);
+  assert_int_equal(run_folder_finish(&folder, &error), STATUS_OK);
+  assert_int_equal(run_folder_link(&folder, &error), STATUS_ENVIRONMENT);
+  assert_string_equal(error.text, "results/latest: Is a directory");
+}
+
+static void a_time_is_written_for_people_and_for_names(void **state) {
+  (void)state;
+  char text[32];
+  time_text(UINT64_C(1795486805999999999), false, text, sizeof text);
+  assert_string_equal(text, "2026-11-24T02:20:05Z");
+  time_text(UINT64_C(1795486805999999999), true, text, sizeof text);
+  assert_string_equal(text, "20261124T022005Z");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(runs_that_begin_at_once_have_folders_of_their_own, begin,
@@ -136,6 +192,10 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_file_of_the_project_is_found_from_anywhere, begin, end),
       cmocka_unit_test_setup_teardown(
           what_is_installed_with_the_program_comes_before_what_lies_above_it, begin, end),
+      cmocka_unit_test_setup_teardown(a_folder_without_a_place_is_an_error, begin, end),
+      cmocka_unit_test(a_path_that_is_too_long_is_none),
+      cmocka_unit_test_setup_teardown(a_run_that_cannot_be_put_in_its_place_says_so, begin, end),
+      cmocka_unit_test(a_time_is_written_for_people_and_for_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

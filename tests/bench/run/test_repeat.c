@@ -2,6 +2,7 @@
  * server and the client. */
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,40 +18,12 @@
 #include "bench/base/folder.h"
 #include "bench/plan/cells.h"
 #include "bench/run/repeat.h"
+#include "common/wire/control_token.h"
 #include "documents/fields.h"
 #include "documents/figures.h"
 #include "tests/bench/experiment_text.h"
-
-static const char good_server[] =
-    "trap 'echo \"{\\\"published\\\":12,\\\"publish_lag_ns\\\":{\\\"count\\\":12,\\\"p99\\\":5},"
-    "\\\"counters\\\":{\\\"messages_handed_out\\\":24}}\"; exit 0' TERM\n"
-    "echo '{\"ready\":true,\"host\":\"127.0.0.1\",\"port\":4711,\"pid\":1}'\n"
-    "while :; do sleep 0.02; done\n";
-
-static const char good_client[] =
-    "for word in \"$@\"; do case $word in --connect=http://127.0.0.1:4711) found=1;; esac; done\n"
-    "[ \"$found\" ] || exit 3\n"
-    "echo 'phase measure at_ns=1000000000' >&2\n"
-    "sleep 0.15\n"
-    "echo 'phase drain at_ns=3000000000' >&2\n"
-    "cat <<END\n"
-    "{\"schema\":1,\"transport\":\"sse\",\"clients\":2,\"outcome\":\"done\",\"error\":null,\n"
-    " \"window\":{\"start_ns\":1000000000,\"end_ns\":3000000000,"
-    "\"counted_start_ns\":995000000,\"counted_end_ns\":2995000000},"
-    "\"counted\":{\"received\":20,\"polls_answered\":40},\"published\":10,\n"
-    " \"published_seen\":10,\"expected\":20,\"delivered\":20,\"lost\":0,\"duplicated\":0,\n"
-    " \"reordered\":0,\"corrupted\":0,\n"
-    " \"latency_ns\":{\"count\":2,\"min\":1000,\"mean\":1500,\"p50\":1000,\"p90\":2000,\"p99\":"
-    "2000,"
-    "\"p99_9\":2000,\"p99_99\":2000,\"max\":2000},\n"
-    " \"latency_histogram\":\"1000,2000,3000,0;1000:1,2000:1\",\n"
-    " \"requests\":{\"total\":40,\"empty\":20,\"failed\":0},\n"
-    " \"connections\":{\"opened\":2,\"failed\":0,\"reopened\":0,\"closed\":2},\n"
-    " \"bytes\":{\"payload\":2480,\"protocol_up\":0,\"protocol_down\":280,\"tcp_up\":0,"
-    "\"tcp_down\":2760,\"wire_up\":1040,\"wire_down\":3800},\n"
-    " \"segments\":{\"up\":3,\"down\":4,\"retransmitted\":0},\"whole\":{\"delivered\":24},\n"
-    " \"client\":{\"cpu_s\":0.1,\"cpu_share\":0.05,\"loop_lag_ns\":{\"count\":9,\"p99\":7}}}\n"
-    "END\n";
+#include "tests/bench/programs_made.h"
+#include "tests/bench/says.h"
 
 static char folder[64];
 static struct experiment experiment;
@@ -58,6 +31,7 @@ static struct cells cells;
 
 static int open_all(void **state) {
   (void)state;
+  signal(SIGPIPE, SIG_IGN); /* as main does: a program that does not listen is no end of ours */
   snprintf(folder, sizeof folder, "/tmp/pushbench-test-XXXXXX");
   if (!mkdtemp(folder))
     return -1;
@@ -116,7 +90,7 @@ static const char *text_at(const json_t *document, const char *path) {
 
 static void a_good_repeat_has_every_field_or_the_reason_why_not(void **state) {
   (void)state;
-  json_t *document = repeat_of(good_server, good_client);
+  json_t *document = repeat_of(made_server, made_client);
   const json_t *unmeasured = json_object_get(document, "unmeasured");
   assert_string_equal(text_at(document, "outcome"), "done");
   for (int i = 0; i < FIGURE_COLUMNS; i++) {
@@ -163,17 +137,17 @@ static void a_server_that_dies_is_a_failed_cell_with_its_reason(void **state) {
 
 static void a_server_that_cannot_start_is_a_failed_cell(void **state) {
   (void)state;
-  json_t *document = repeat_of("echo no port >&2; exit 3\n", good_client);
+  json_t *document = repeat_of("echo no port >&2; exit 3\n", made_client);
   assert_memory_equal(text_at(document, "error"), "the server ended with code 3", 28);
   json_decref(document);
 }
 
 static void a_client_without_a_result_is_a_failed_cell(void **state) {
   (void)state;
-  json_t *document = repeat_of(good_server, "exit 2\n");
+  json_t *document = repeat_of(made_server, "exit 2\n");
   assert_memory_equal(text_at(document, "error"), "the client ended with code 2", 28);
   json_decref(document);
-  document = repeat_of(good_server, "echo nothing of use\n");
+  document = repeat_of(made_server, "echo nothing of use\n");
   assert_memory_equal(text_at(document, "error"), "the users' program printed no result", 36);
   json_decref(document);
 }
@@ -181,7 +155,7 @@ static void a_client_without_a_result_is_a_failed_cell(void **state) {
 static void a_client_that_says_why_it_failed_is_believed(void **state) {
   (void)state;
   json_t *document = repeat_of(
-      good_server, "echo '{\"schema\":1,\"outcome\":\"failed\",\"error\":\"no route\"}'; exit 3\n");
+      made_server, "echo '{\"schema\":1,\"outcome\":\"failed\",\"error\":\"no route\"}'; exit 3\n");
   assert_string_equal(text_at(document, "outcome"), "failed");
   assert_string_equal(text_at(document, "error"), "no route");
   json_decref(document);
@@ -189,7 +163,7 @@ static void a_client_that_says_why_it_failed_is_believed(void **state) {
 
 static void a_client_that_breaks_a_contract_is_a_failed_cell_with_its_line(void **state) {
   (void)state;
-  json_t *document = repeat_of(good_server, "ulimit -c 0\n"
+  json_t *document = repeat_of(made_server, "ulimit -c 0\n"
                                             "echo 'pushbench-client: broken contract: "
                                             "common/stats/ledger.c:81: offset < room' >&2\n"
                                             "kill -ABRT $$\n");
@@ -203,7 +177,7 @@ static void a_client_that_breaks_a_contract_is_a_failed_cell_with_its_line(void 
 
 static void a_missing_client_leaves_no_server_behind(void **state) {
   (void)state;
-  struct path server = script("server", good_server);
+  struct path server = script("server", made_server);
   const struct repeat_plan plan = {.experiment = &experiment,
                                    .cell = &cells.items[0],
                                    .repeat = 1,
@@ -219,22 +193,6 @@ static void a_missing_client_leaves_no_server_behind(void **state) {
   assert_null(document);
 }
 
-/* The phase began long ago: everything is due at once. */
-static json_t *faulty_repeat(const char *faults, const char *server, const char *client) {
-  struct error error = {""};
-  char text[512];
-  snprintf(text, sizeof text,
-           "{\"params\":{\"transport\":\"sse\",\"clients\":2,\"duration_s\":2},"
-           "\"faults\":[%s]}",
-           faults);
-  cells_release(&cells);
-  experiment_release(&experiment);
-  if (experiment_from(&experiment, text, &error) != STATUS_OK ||
-      cells_expand(&cells, &experiment, &error) != STATUS_OK)
-    fail_msg("%s", error.text);
-  return repeat_of(server, client);
-}
-
 static char *file_text(const char *name) {
   static char text[4096];
   FILE *file = fopen(path_of("%s/%s", folder, name).text, "r");
@@ -244,12 +202,99 @@ static char *file_text(const char *name) {
   return text;
 }
 
+/* Another experiment in the place of the one that the test began with. */
+static void experiment_replace(const char *text) {
+  struct error error = {""};
+  cells_release(&cells);
+  experiment_release(&experiment);
+  if (experiment_from(&experiment, text, &error) != STATUS_OK ||
+      cells_expand(&cells, &experiment, &error) != STATUS_OK)
+    fail_msg("%s", error.text);
+}
+
+static void a_server_that_says_no_port_is_a_failed_cell(void **state) {
+  (void)state;
+  json_t *document = repeat_of("echo '{\"ready\":true,\"port\":70000,\"host\":\"h\"}'\n"
+                               "while :; do sleep 0.02; done\n",
+                               made_client);
+  assert_string_equal(text_at(document, "error"),
+                      "the server did not say where it listens: see server.log");
+  json_decref(document);
+}
+
+static void the_client_gets_the_control_token_of_the_server(void **state) {
+  (void)state;
+  char client[4096];
+  snprintf(client, sizeof client, "echo \"$" CONTROL_TOKEN_VARIABLE "\" >%s/token\n%s", folder,
+           made_client);
+  json_t *document =
+      repeat_of("trap 'exit 0' TERM\n"
+                "echo '{\"ready\":true,\"host\":\"127.0.0.1\",\"port\":4711,"
+                "\"control_token\":\"0123456789abcdef\"}'\nwhile :; do sleep 0.02; done\n",
+                client);
+  assert_string_equal(text_at(document, "outcome"), "done");
+  assert_string_equal(file_text("token"), "0123456789abcdef\n");
+  json_decref(document);
+}
+
+/* The server is its own client, and is asked to end once it has said what it measured. */
+static void users_in_process_need_no_client(void **state) {
+  (void)state;
+  experiment_replace("{\"params\":{\"transport\":\"sse\",\"engine\":\"null\",\"clients\":2,"
+                     "\"duration_s\":2}}");
+  json_t *document =
+      repeat_of("trap 'exit 0' TERM\n"
+                "for word in \"$@\"; do case $word in --listen=*) exit 3;; esac; done\n"
+                "echo '{\"schema\":1,\"outcome\":\"done\",\"delivered\":7}'\n"
+                "while :; do sleep 0.02; done\n",
+                "exit 9\n");
+  assert_string_equal(text_at(document, "error"), "");
+  assert_string_equal(text_at(document, "outcome"), "done");
+  assert_int_equal(field_number(document, "delivered", 0), 7);
+  json_decref(document);
+}
+
+/* A second of latencies, which has an interval log. */
+static void the_seconds_of_a_timeline_are_logged(void **state) {
+  (void)state;
+  json_t *document =
+      repeat_of(made_server, "echo '{\"schema\":1,\"outcome\":\"done\",\"timeline\":[{\"second\":0,"
+                             "\"latency_histogram\":\"1000,2000,3000,0;1000:1,2000:1\"}]}'\n");
+  assert_says(file_text("latency.hlog"), "\n0.000,1.000,0.002,HISTF");
+  json_decref(document);
+  const struct repeat_plan plan = {.experiment = &experiment,
+                                   .cell = &cells.items[0],
+                                   .repeat = 1,
+                                   .server_program = path_of("%s/server", folder).text,
+                                   .client_program = path_of("%s/client", folder).text,
+                                   .folder = folder,
+                                   .server_cpu = -1,
+                                   .client_cpu = -1};
+  struct error error = {""};
+  struct path log = path_of("%s/latency.hlog", folder);
+  remove(log.text);
+  assert_int_equal(mkdir(log.text, 0755), 0);
+  assert_int_equal(repeat_run(&plan, &document, &error), STATUS_ENVIRONMENT);
+  assert_says(error.text, "/latency.hlog: Is a directory");
+}
+
+/* The phase began long ago: everything is due at once. */
+static json_t *faulty_repeat(const char *faults, const char *server, const char *client) {
+  char text[512];
+  snprintf(text, sizeof text,
+           "{\"params\":{\"transport\":\"sse\",\"clients\":2,\"duration_s\":2},"
+           "\"faults\":[%s]}",
+           faults);
+  experiment_replace(text);
+  return repeat_of(server, client);
+}
+
 static void a_killed_server_starts_again_at_its_port_with_its_journal(void **state) {
   (void)state;
   char server[2048];
-  snprintf(server, sizeof server, "echo \"$@\" >>%s/starts\n%s", folder, good_server);
+  snprintf(server, sizeof server, "echo \"$@\" >>%s/starts\n%s", folder, made_server);
   json_t *document =
-      faulty_repeat("{\"at_s\":0.1,\"do\":\"kill_server\",\"for_s\":0.1}", server, good_client);
+      faulty_repeat("{\"at_s\":0.1,\"do\":\"kill_server\",\"for_s\":0.1}", server, made_client);
   const char *starts = file_text("starts");
   const char *second = strchr(starts, '\n');
   assert_string_equal(text_at(document, "outcome"), "done");
@@ -263,8 +308,8 @@ static void a_killed_server_starts_again_at_its_port_with_its_journal(void **sta
 static void programs_are_told_of_faults_on_their_input(void **state) {
   (void)state;
   char server[2048], client[2048];
-  snprintf(server, sizeof server, "exec 3<&0\ncat <&3 >%s/server_heard &\n%s", folder, good_server);
-  snprintf(client, sizeof client, "exec 3<&0\ncat <&3 >%s/client_heard &\n%s", folder, good_client);
+  snprintf(server, sizeof server, "exec 3<&0\ncat <&3 >%s/server_heard &\n%s", folder, made_server);
+  snprintf(client, sizeof client, "exec 3<&0\ncat <&3 >%s/client_heard &\n%s", folder, made_client);
   json_t *document =
       faulty_repeat("{\"at_s\":0.1,\"do\":\"flood\",\"messages\":7},"
                     "{\"at_s\":0.2,\"do\":\"slow_reader\",\"share\":0.5,\"for_s\":0.1}",
@@ -275,26 +320,60 @@ static void programs_are_told_of_faults_on_their_input(void **state) {
   json_decref(document);
 }
 
+static void a_frozen_server_goes_on(void **state) {
+  (void)state;
+  json_t *document = faulty_repeat("{\"at_s\":0.1,\"do\":\"freeze_server\",\"for_s\":0.1}",
+                                   made_server, made_client);
+  assert_string_equal(text_at(document, "outcome"), "done");
+  assert_true(figure_is_measured(document, FIGURE_PUBLISH_LAG_P99)); /* it heard its end */
+  json_decref(document);
+}
+
+static void a_server_that_cannot_start_again_is_a_failed_cell(void **state) {
+  (void)state;
+  char server[2048];
+  snprintf(server, sizeof server, "rm \"$0\"\n%s", made_server);
+  json_t *document =
+      faulty_repeat("{\"at_s\":0.1,\"do\":\"kill_server\",\"for_s\":0.1}", server, made_client);
+  assert_begins(text_at(document, "error"), "the server could not be started again: ");
+  json_decref(document);
+}
+
+static void programs_that_do_not_listen_are_failed_cells(void **state) {
+  (void)state;
+  char deaf[4096];
+  snprintf(deaf, sizeof deaf, "exec 0<&-\n%s", made_server);
+  json_t *document =
+      faulty_repeat("{\"at_s\":0.1,\"do\":\"flood\",\"messages\":7}", deaf, made_client);
+  assert_string_equal(text_at(document, "error"), "the server did not hear of flood");
+  json_decref(document);
+  snprintf(deaf, sizeof deaf, "exec 0<&-\n%s", made_client);
+  document = faulty_repeat("{\"at_s\":0.2,\"do\":\"slow_reader\",\"share\":0.5,\"for_s\":0.1}",
+                           made_server, deaf);
+  assert_string_equal(text_at(document, "error"), "the client did not hear of slow_reader");
+  json_decref(document);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_all, close_all)
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(a_good_repeat_has_every_field_or_the_reason_why_not, open_all,
-                                      close_all),
-      cmocka_unit_test_setup_teardown(a_server_that_dies_is_a_failed_cell_with_its_reason, open_all,
-                                      close_all),
-      cmocka_unit_test_setup_teardown(a_server_that_cannot_start_is_a_failed_cell, open_all,
-                                      close_all),
-      cmocka_unit_test_setup_teardown(a_client_without_a_result_is_a_failed_cell, open_all,
-                                      close_all),
-      cmocka_unit_test_setup_teardown(a_client_that_says_why_it_failed_is_believed, open_all,
-                                      close_all),
-      cmocka_unit_test_setup_teardown(
-          a_client_that_breaks_a_contract_is_a_failed_cell_with_its_line, open_all, close_all),
-      cmocka_unit_test_setup_teardown(a_missing_client_leaves_no_server_behind, open_all,
-                                      close_all),
-      cmocka_unit_test_setup_teardown(a_killed_server_starts_again_at_its_port_with_its_journal,
-                                      open_all, close_all),
-      cmocka_unit_test_setup_teardown(programs_are_told_of_faults_on_their_input, open_all,
-                                      close_all),
+      TEST(a_good_repeat_has_every_field_or_the_reason_why_not),
+      TEST(a_server_that_dies_is_a_failed_cell_with_its_reason),
+      TEST(a_server_that_cannot_start_is_a_failed_cell),
+      TEST(a_client_without_a_result_is_a_failed_cell),
+      TEST(a_client_that_says_why_it_failed_is_believed),
+      TEST(a_client_that_breaks_a_contract_is_a_failed_cell_with_its_line),
+      TEST(a_missing_client_leaves_no_server_behind),
+      TEST(a_killed_server_starts_again_at_its_port_with_its_journal),
+      TEST(programs_are_told_of_faults_on_their_input),
+      TEST(a_server_that_says_no_port_is_a_failed_cell),
+      TEST(the_client_gets_the_control_token_of_the_server),
+      TEST(users_in_process_need_no_client),
+      TEST(the_seconds_of_a_timeline_are_logged),
+      TEST(a_frozen_server_goes_on),
+      TEST(a_server_that_cannot_start_again_is_a_failed_cell),
+      TEST(programs_that_do_not_listen_are_failed_cells),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
