@@ -26,7 +26,7 @@ static int setup(void **state) {
   dup2(ends[0], STDIN_FILENO);
   close(ends[0]);
   sigemptyset(&stage.signals);
-  sigaddset(&stage.signals, SIGTERM);
+  sigaddset(&stage.signals, SIGUSR1);
   sigaddset(&stage.signals, SIGALRM);
   *state = &stage;
   return pthread_sigmask(SIG_BLOCK, &stage.signals, NULL);
@@ -53,7 +53,7 @@ static void hear(void *context, const char *line) {
   assert_true(stage->count < LINES_MAX && strlen(line) < LINE_BYTES);
   strcpy(stage->lines[stage->count++], line);
   if (strcmp(line, "end") == 0)
-    raise(SIGTERM);
+    raise(SIGUSR1);
 }
 
 static void say(const struct stage *stage, const char *text) {
@@ -112,7 +112,7 @@ static void nobody_who_is_not_asked_to_reads_standard_input(void **state) {
   struct stage *stage = *state;
   char byte = 0;
   say(stage, "x\n");
-  raise(SIGTERM);
+  raise(SIGUSR1);
   commands_wait(&stage->signals, NULL, NULL);
   assert_int_equal(read(STDIN_FILENO, &byte, 1), 1);
   assert_int_equal(byte, 'x');
