@@ -163,8 +163,10 @@ check: $(TEST_PROGRAMS) ## unit tests; check-common, check-documents, check-serv
 	@scripts/run-units $^
 
 .PHONY: docs
-docs: $(BUILD)/pushbench ## write docs/figures.md from the table of figures, docs/map.md from the headers
+docs: $(BUILD)/pushbench ## write docs/figures.md and docs/schema/ from the table of figures, docs/map.md from the headers
 	@$(BUILD)/pushbench figures >docs/figures.md
+	@mkdir -p docs/schema; for name in users cell run; do \
+	  $(BUILD)/pushbench schema $$name >docs/schema/$$name.json || exit 1; done
 	@scripts/write-map
 
 .PHONY: smoke

@@ -7,6 +7,7 @@
 #include "bench/base/folder.h"
 #include "bench/plan/parameters.h"
 #include "bench/results/record.h"
+#include "bench/results/schema.h"
 #include "bench/run/run.h"
 #include "common/base/log.h"
 #include "common/base/output.h"
@@ -27,6 +28,9 @@ static const struct manual_command commands[] = {
     {"parameters", "", "lists what an experiment may set, with unit, range and default."},
     {"figures", "",
      "lists what a result has, with unit, owner and meaning, as in docs/figures.md."},
+    {"schema", "users|cell|run",
+     "prints the JSON Schema of the users' document, of cell.json or of run.json, as in\n"
+     "docs/schema/."},
     {NULL, NULL, NULL}};
 
 static const struct manual_exit exits[] = {
@@ -138,6 +142,19 @@ static enum status command_report(int argc, char *const *argv, struct error *err
   return status;
 }
 
+static enum status command_schema(int argc, char *const *argv, struct error *error) {
+  for (int i = 0; argc == 3 && i < SCHEMA_DOCUMENTS; i++) {
+    if (strcmp(argv[2], schema_names[i]) != 0)
+      continue;
+    json_t *schema = schema_of((enum schema_document)i);
+    json_dumpf(schema, stdout, JSON_INDENT(1));
+    putchar('\n');
+    json_decref(schema);
+    return STATUS_OK;
+  }
+  return error_set(error, STATUS_USAGE, "schema needs users, cell or run");
+}
+
 /* Prints what the arguments ask for beside the program's work. */
 static void command_answer(enum options_asked asked) {
   const struct manual own = manual();
@@ -161,6 +178,8 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
     return command_run(argc, argv, error);
   if (strcmp(command, "report") == 0)
     return command_report(argc, argv, error);
+  if (strcmp(command, "schema") == 0)
+    return command_schema(argc, argv, error);
   if (strcmp(command, "parameters") == 0) {
     const struct manual own = manual();
     printf("%s\n\n", own.options_note);
@@ -169,7 +188,7 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
     figures_write_markdown(stdout);
   } else {
     return error_set(error, STATUS_USAGE,
-                     "%s '%s': run, report, parameters or figures; see `pushbench --help`",
+                     "%s '%s': run, report, parameters, figures or schema; see `pushbench --help`",
                      *command ? "unknown command" : "no command", command);
   }
   return STATUS_OK;

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import threading
 
-from harness import ROOT, Skip, check, test
+from harness import ROOT, Run, Skip, check, run_together, test
 from made_run import metrics_of
 
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that Debian's packages are for
@@ -76,6 +76,83 @@ def the_csv_has_the_fields_of_the_tsv(world):
     with open(out / "summary.csv", newline="") as file:
         rows = list(csv.reader(file, strict=True))
     check(len(rows) == 5 and rows == tsv, rows, tsv)
+
+
+JUDGE = """
+import json, sys
+import jsonschema
+schema, *documents = [json.load(open(path)) for path in sys.argv[1:]]
+jsonschema.Draft202012Validator.check_schema(schema)
+judge = jsonschema.Draft202012Validator(schema)
+json.dump([[error.json_path + ": " + error.message[:200] for error in judge.iter_errors(document)]
+           for document in documents], sys.stdout)
+"""
+
+
+def faults_by_schema(name, *paths):
+    """For each document what jsonschema finds wrong in it, by docs/schema/<name>.json."""
+    if subprocess.run([DEBIAN_PYTHON, "-c", "import jsonschema"], capture_output=True).returncode != 0:
+        raise Skip("python3-jsonschema is not installed")
+    read = subprocess.run([DEBIAN_PYTHON, "-c", JUDGE, str(ROOT / "docs" / "schema" / f"{name}.json"),
+                           *map(str, paths)], capture_output=True, text=True, timeout=60)
+    check(read.returncode == 0, read.stderr[-1500:])
+    return json.loads(read.stdout)
+
+
+@test("formats")
+def the_documents_of_a_run_are_as_their_schemas_say(world):
+    out = finished_run(world)
+    cells = sorted(out.glob("cells/*/1/cell.json"))
+    check(len(cells) == 4, cells)
+    found = faults_by_schema("cell", *cells)
+    check(not any(found), dict(zip(map(str, cells), found)))
+    found = faults_by_schema("run", out / "run.json")
+    check(not any(found), found)
+
+
+@test("formats")
+def a_schema_refuses_another_member_a_missing_one_and_another_kind(world):
+    out = finished_run(world)
+    cell = json.loads(next(out.glob("cells/lws-*/1/cell.json")).read_text())
+    changes = (("lots", 0), ("lost", "0"), ("lost", None), ("latency_ns", {"p98": 1}))
+    paths = []
+    for number, (member, value) in enumerate(changes):
+        paths.append(out / f"{number}.json")
+        paths[-1].write_text(json.dumps({**cell, member: value}))
+    paths.append(out / "without.json")
+    del cell["lost"]
+    paths[-1].write_text(json.dumps(cell))
+    faults = [len(found) for found in faults_by_schema("cell", *paths)]
+    check(faults[0] == 1 and faults[1] == 1 and faults[2] == 0 and faults[3] > 0 and faults[4] == 1,
+          faults)
+
+
+def members_of(schema, path=()):
+    """The paths of all members that are no objects, lists' objects left out."""
+    if "properties" not in schema or schema.get("additionalProperties") is not False:
+        return {path}
+    return {found for name, member in schema["properties"].items()
+            for found in members_of(member, (*path, name))}
+
+
+@test("formats")
+def the_clients_document_has_each_member_of_its_schema(world):
+    schema = json.loads((ROOT / "docs" / "schema" / "users.json").read_text())
+    chat = ("--workload", "chat", "--clients", 10)
+    short = ("--clients", 10, "--warmup-s", 0, "--duration-s", 1)
+    runs = [Run("lws", "sse", client=short), Run("lws", "websocket", server=chat, client=chat + short[2:])]
+    run_together(world, runs)
+    paths = []
+    for run in runs:
+        paths.append(world.folder / f"{run.name}.json")
+        paths[-1].write_text(json.dumps(run.result))
+        for path in members_of(schema):
+            at = run.result
+            for part in path:
+                check(isinstance(at, dict) and part in at, run.name, path)
+                at = at[part]
+    found = faults_by_schema("users", *paths)
+    check(not any(found), found)
 
 
 METRICS = """

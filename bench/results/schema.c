@@ -1,0 +1,238 @@
+/* Builds schemas with jansson. */
+#include "bench/results/schema.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/plan/parameters.h"
+#include "bench/results/document.h"
+#include "documents/figures.h"
+#include "documents/users_document.h"
+
+const char *const schema_names[SCHEMA_DOCUMENTS] = {
+    [SCHEMA_USERS] = "users", [SCHEMA_CELL] = "cell", [SCHEMA_RUN] = "run"};
+
+#define NUMBER_OR_NULL "{\"type\":[\"number\",\"null\"]}"
+
+#define ARRAY_OR_NULL(items) ("{\"type\":[\"array\",\"null\"],\"items\":" items "}")
+
+/* What a figure of that unit looks like. */
+static const char *const unit_schemas[UNIT_NUMBER] = {
+    [UNIT_TEXT] = "{\"type\":[\"string\",\"null\"]}",
+    [UNIT_WHOLE] = "{\"type\":[\"integer\",\"null\"]}",
+    [UNIT_FLAG] = "{\"type\":[\"boolean\",\"null\"]}",
+    [UNIT_TEXT_LIST] = ARRAY_OR_NULL("{\"type\":[\"string\",\"null\"]}"),
+    [UNIT_NUMBER_LIST] = ARRAY_OR_NULL("{\"type\":\"number\"}"),
+    [UNIT_COUNTS] =
+        "{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":\"integer\"}}",
+    [UNIT_TEXTS_BY_NAME] =
+        "{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":\"string\"}}",
+    [UNIT_PARAMETERS] = "{\"$ref\":\"#/$defs/parameters\"}",
+    [UNIT_CLOCK] = "{\"$ref\":\"#/$defs/clock\"}",
+    [UNIT_HISTOGRAM_TEXT] = "{\"type\":[\"string\",\"null\"]}",
+    [UNIT_OBJECT] = "{\"type\":[\"object\",\"null\"],\"additionalProperties\":false}",
+    [UNIT_LIST] = ARRAY_OR_NULL("{\"type\":\"object\",\"additionalProperties\":false}"),
+    [UNIT_COUNT] = "{\"type\":[\"integer\",\"null\"]}",
+    [UNIT_RATIO] = NUMBER_OR_NULL,
+    [UNIT_SHARE] = NUMBER_OR_NULL,
+    [UNIT_NS] = NUMBER_OR_NULL,
+    [UNIT_US] = NUMBER_OR_NULL,
+    [UNIT_MS] = NUMBER_OR_NULL,
+    [UNIT_S] = NUMBER_OR_NULL,
+    [UNIT_BYTES] = NUMBER_OR_NULL,
+    [UNIT_PER_S] = NUMBER_OR_NULL,
+    [UNIT_BYTES_PER_S] = NUMBER_OR_NULL,
+};
+
+static const char histogram_ref[] = "{\"$ref\":\"#/$defs/histogram\"}";
+
+static json_t *schema_from(const char *text) {
+  return json_loads(text, 0, NULL);
+}
+
+/* ---- a member at its path ---- */
+
+/* The member of that object's schema, made where there is none; borrowed. */
+static json_t *member_of(json_t *schema, const char *name) {
+  json_t *properties = json_object_get(schema, "properties");
+  if (!properties) {
+    properties = json_object();
+    json_object_set_new(schema, "properties", properties);
+  }
+  json_t *member = json_object_get(properties, name);
+  if (!member) {
+    member = schema_from(unit_schemas[UNIT_OBJECT]);
+    json_object_set_new(properties, name, member);
+  }
+  return member;
+}
+
+/* Takes the path's first part, and whether it is a list; returns what follows. */
+static const char *part_take(const char *path, char *part, bool *list) {
+  size_t bytes = strcspn(path, ".");
+  *list = bytes > 2 && strncmp(path + bytes - 2, "[]", 2) == 0;
+  snprintf(part, FIGURE_PATH_BYTES, "%.*s", (int)(*list ? bytes - 2 : bytes), path);
+  return path + bytes + (path[bytes] == '.');
+}
+
+/* Sets what stands at the path, and keeps the members that it has already. What leads through a
+ * histogram stands in the histogram's own schema. */
+static void member_put(json_t *schema, const char *path, const char *text,
+                       const char *description) {
+  while (*path) {
+    char part[FIGURE_PATH_BYTES];
+    bool list;
+    if (json_object_get(schema, "$ref"))
+      return;
+    path = part_take(path, part, &list);
+    schema = member_of(schema, part);
+    if (list)
+      schema = json_object_get(schema, "items");
+  }
+  if (!json_object_get(schema, "properties"))
+    json_object_clear(schema);
+  json_t *own = schema_from(text);
+  json_object_update(schema, own);
+  json_decref(own);
+  if (*description)
+    json_object_set_new(schema, "description", json_string(description));
+}
+
+/* Makes each part of the path a member that is always there. */
+static void member_require(json_t *schema, const char *path) {
+  while (*path && json_object_get(schema, "properties")) {
+    char part[FIGURE_PATH_BYTES];
+    bool list;
+    path = part_take(path, part, &list);
+    json_t *required = json_object_get(schema, "required");
+    if (!required) {
+      required = json_array();
+      json_object_set_new(schema, "required", required);
+    }
+    bool there = false;
+    for (size_t i = 0; i < json_array_size(required); i++)
+      there = there || strcmp(json_string_value(json_array_get(required, i)), part) == 0;
+    if (!there)
+      json_array_append_new(required, json_string(part));
+    schema = member_of(schema, part);
+  }
+}
+
+/* ---- definitions ---- */
+
+static json_t *histogram_schema(void) {
+  json_t *schema = schema_from(unit_schemas[UNIT_OBJECT]);
+  for (size_t i = 0; histogram_members[i]; i++)
+    member_put(schema, histogram_members[i], NUMBER_OR_NULL, "");
+  return schema;
+}
+
+static json_t *parameters_schema(void) {
+  const struct option *table = parameters_table();
+  json_t *schema = schema_from(unit_schemas[UNIT_OBJECT]);
+  for (size_t i = 0; table[i].name; i++)
+    member_put(schema, table[i].name, "{\"type\":[\"string\",\"number\",\"boolean\",\"null\"]}",
+               table[i].help);
+  return schema;
+}
+
+static json_t *clock_schema(void) {
+  json_t *schema = schema_from(unit_schemas[UNIT_OBJECT]);
+  member_put(schema, "boot_id", unit_schemas[UNIT_TEXT], "of the kernel's start");
+  member_put(schema, "time_namespace", unit_schemas[UNIT_WHOLE], "inode; 0 where there is none");
+  return schema;
+}
+
+/* A figure over the repeats of a cell. */
+static json_t *interval_schema(void) {
+  json_t *schema = schema_from(unit_schemas[UNIT_OBJECT]);
+  member_put(schema, "median", NUMBER_OR_NULL, "of the repeats");
+  member_put(schema, "low", NUMBER_OR_NULL, "begin of the interval");
+  member_put(schema, "high", NUMBER_OR_NULL, "end of the interval");
+  member_put(schema, "interval", unit_schemas[UNIT_TEXT], "what kind of interval it is");
+  member_put(schema, "count", unit_schemas[UNIT_WHOLE], "repeats that have the figure");
+  return schema;
+}
+
+static json_t *schema_open(const char *title, int number) {
+  return json_pack("{s:s, s:s, s:s, s:[s], s:{s:{s:i}}, s:{s:o, s:o, s:o}}", "$schema",
+                   "https://json-schema.org/draft/2020-12/schema", "title", title, "type", "object",
+                   "required", "schema", "properties", "schema", "const", number, "$defs",
+                   "histogram", histogram_schema(), "parameters", parameters_schema(), "clock",
+                   clock_schema());
+}
+
+/* ---- documents ---- */
+
+/* The users' document has what the client owns, and these that the runner puts in its place. */
+static bool is_of_users(enum figure figure) {
+  static const enum figure others[] = {FIGURE_TRANSPORT, FIGURE_CLIENTS, FIGURE_OUTCOME,
+                                       FIGURE_ERROR};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (figure == others[i])
+      return true;
+  return figure_table[figure].owner == OWNER_CLIENT;
+}
+
+/* All lists, or all other figures. */
+static void figures_put(json_t *schema, bool users, bool lists) {
+  for (int i = 0; i < FIGURE_NUMBER; i++) {
+    const struct figure_entry *entry = &figure_table[i];
+    if (i != FIGURE_SCHEMA && (entry->unit == UNIT_LIST) == lists &&
+        (!users || is_of_users((enum figure)i)))
+      member_put(schema, entry->path, unit_schemas[entry->unit], entry->meaning);
+  }
+}
+
+static json_t *figures_schema(const char *title, int number, bool users) {
+  json_t *schema = schema_open(title, number);
+  json_object_set_new(schema, "additionalProperties", json_false());
+  figures_put(schema, users, true); /* before what stands in them */
+  for (int i = 0; i < HISTOGRAM_NUMBER; i++)
+    if (!users || histogram_table[i].owner == OWNER_CLIENT || i == HISTOGRAM_PUBLISH_LAG)
+      member_put(schema, histogram_table[i].path, histogram_ref, histogram_table[i].of);
+  figures_put(schema, users, false);
+  return schema;
+}
+
+static json_t *cell_schema(void) {
+  json_t *schema = figures_schema("cell.json: a repeat of a cell", CELL_SCHEMA, false);
+  for (int i = 0; i < FIGURE_COLUMNS; i++)
+    member_require(schema, figure_table[i].path);
+  return schema;
+}
+
+/* Of each cell the figures over its repeats; what else run.json has is not in the table. */
+static json_t *run_schema(void) {
+  json_t *schema = schema_open("run.json: a run", RUN_SCHEMA);
+  json_t *cell = schema_from("{\"type\":\"object\"}");
+  json_t *metrics = schema_from(unit_schemas[UNIT_OBJECT]);
+  json_t *figures = json_object();
+  for (int i = 0; i < FIGURE_COLUMNS; i++)
+    if (figure_is_metric((enum figure)i))
+      json_object_set_new(figures, figure_table[i].path,
+                          json_pack("{s:s, s:s}", "$ref", "#/$defs/interval", "description",
+                                    figure_table[i].meaning));
+  json_object_set_new(metrics, "properties", figures);
+  json_object_set_new(cell, "properties", json_pack("{s:o}", "metrics", metrics));
+  json_object_set_new(json_object_get(schema, "$defs"), "interval", interval_schema());
+  json_object_set_new(json_object_get(schema, "properties"), "cells",
+                      json_pack("{s:s, s:o}", "type", "array", "items", cell));
+  member_require(schema, "cells");
+  return schema;
+}
+
+json_t *schema_of(enum schema_document document) {
+  switch (document) {
+  case SCHEMA_USERS:
+    return figures_schema("the users' document", USERS_SCHEMA, true);
+  case SCHEMA_CELL:
+    return cell_schema();
+  case SCHEMA_RUN:
+    return run_schema();
+  case SCHEMA_DOCUMENTS:
+    break;
+  }
+  return NULL;
+}
