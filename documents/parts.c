@@ -45,10 +45,17 @@ json_t *clock_identity_json(const struct clock_identity *identity) {
                    (json_int_t)identity->time_namespace);
 }
 
+json_t *histogram_member(const json_t *document, enum figure_histogram member) {
+  return field_get(document, figure_path_within(histogram_table[member].path));
+}
+
+void histogram_member_put(json_t *document, enum figure_histogram member, json_t *value) {
+  field_put(document, figure_path_within(histogram_table[member].path), value);
+}
+
 void histogram_put(json_t *document, enum figure_histogram member,
                    const struct histogram *histogram) {
-  field_put(document, figure_path_within(histogram_table[member].path),
-            histogram ? histogram_json(histogram) : json_null());
+  histogram_member_put(document, member, histogram ? histogram_json(histogram) : json_null());
 }
 
 void histogram_text_put(json_t *document, enum figure figure, const struct histogram *histogram) {

@@ -18,6 +18,11 @@ json_t *histogram_text_json(const struct histogram *histogram);
 
 json_t *clock_identity_json(const struct clock_identity *identity);
 
+/* A document's member that is a histogram: NULL where there is none, borrowed; sets it, and takes
+ * over `value`. */
+json_t *histogram_member(const json_t *document, enum figure_histogram member);
+void histogram_member_put(json_t *document, enum figure_histogram member, json_t *value);
+
 /* Sets a member that is a histogram, or its text; null where `histogram` is NULL. */
 void histogram_put(json_t *document, enum figure_histogram member,
                    const struct histogram *histogram);

@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bench/judge/disturbance.h"
@@ -12,6 +11,17 @@
 #include "common/stats/histogram.h"
 #include "documents/fields.h"
 #include "documents/figures.h"
+
+#define FIGURES_OF_SOURCE(NAME)                                                              \
+  [DISTURBANCE_##NAME] = {FIGURE_DISTURBANCE_##NAME##_P50, FIGURE_DISTURBANCE_##NAME##_P90,  \
+                          FIGURE_DISTURBANCE_##NAME##_P99, FIGURE_DISTURBANCE_##NAME##_TAIL, \
+                          FIGURE_DISTURBANCE_##NAME##_CPU}
+const enum figure disturbance_figures[DISTURBANCE_SOURCES][DISTURBANCE_SHARES] = {
+    FIGURES_OF_SOURCE(CLIENT_LOOP),   FIGURES_OF_SOURCE(PUBLISHER),
+    FIGURES_OF_SOURCE(NOISE_SERVER),  FIGURES_OF_SOURCE(NOISE_CLIENT),
+    FIGURES_OF_SOURCE(OTHERS_SERVER), FIGURES_OF_SOURCE(OTHERS_CLIENT),
+};
+#undef FIGURES_OF_SOURCE
 
 struct disturbances {
   json_t *document;
@@ -23,9 +33,11 @@ struct disturbances {
  * them, and they are printed. */
 static const struct judged {
   double quantile;
-  const char *share, *tail_share; /* NULL: not judged by its tail */
-} judged[] = {
-    {0.5, "p50_share", NULL}, {0.9, "p90_share", NULL}, {0.99, "p99_share", "p99_tail_share"}};
+  enum disturbance_share share;
+  bool by_tail; /* too */
+} judged[] = {{0.5, DISTURBANCE_OF_P50, false},
+              {0.9, DISTURBANCE_OF_P90, false},
+              {0.99, DISTURBANCE_OF_P99, true}};
 
 enum { JUDGED = sizeof judged / sizeof *judged };
 
@@ -34,22 +46,20 @@ static bool is_judged(const struct disturbances *all, const struct judged *figur
 }
 
 /* False where the document has no such histogram. */
-static bool histogram_read(const json_t *document, const char *path, struct histogram *out) {
-  const char *text = json_string_value(field_get(document, path));
+static bool histogram_read(const json_t *document, enum figure figure, struct histogram *out) {
+  const char *text = figure_text(document, figure);
   histogram_reset(out);
   return text && histogram_merge_text(out, text, NULL) == STATUS_OK && out->count > 0;
 }
 
-static void share_put(struct disturbances *all, const char *source, const char *figure,
-                      double share) {
-  char path[64];
-  snprintf(path, sizeof path, "disturbance.%s.%s", source, figure);
-  field_put(all->document, path, json_real(share));
+static void share_put(struct disturbances *all, enum disturbance_source source,
+                      enum disturbance_share of, double share) {
+  figure_put(all->document, disturbance_figures[source][of], json_real(share));
 }
 
 /* By a meter's histograms in the cell and on the idle machine. */
-static void meter_put(struct disturbances *all, const char *source, const char *seen,
-                      const char *idle, const struct delays *how) {
+static void meter_put(struct disturbances *all, enum disturbance_source source, enum figure seen,
+                      enum figure idle, const struct delays *how) {
   const struct delays delays = {
       .seen = &all->seen, .idle = &all->idle, .sampled = how->sampled, .own_ns = how->own_ns};
   if (!histogram_read(all->document, seen, &all->seen))
@@ -62,76 +72,88 @@ static void meter_put(struct disturbances *all, const char *source, const char *
       continue;
     share_put(all, source, figure->share,
               disturbance_of_quantile(&all->latency, figure->quantile, &delays));
-    if (figure->tail_share)
-      share_put(all, source, figure->tail_share,
+    if (figure->by_tail)
+      share_put(all, source, DISTURBANCE_OF_TAIL,
                 disturbance_of_tail(&all->latency, figure->quantile, &delays));
   }
 }
 
 /* How long the server works for what is published at once: a message, or a burst of them. */
 static double served_ns(const json_t *document) {
-  const char *arrival = json_string_value(field_get(document, "params.arrival"));
-  double published = field_number(document, "published", 0);
-  double burst = arrival && strcmp(arrival, "burst") == 0
-                     ? field_number(document, "params.burst_messages", 1)
-                     : 1;
-  return published > 0 ? burst * field_number(document, "server.cpu_s", 0) * 1e9 / published : 0;
+  const json_t *params = figure_json(document, FIGURE_PARAMS);
+  const char *arrival = json_string_value(json_object_get(params, "arrival"));
+  double published = figure_value(document, FIGURE_PUBLISHED, 0);
+  double burst =
+      arrival && strcmp(arrival, "burst") == 0 ? field_number(params, "burst_messages", 1) : 1;
+  double cpu_ns = figure_value(document, FIGURE_SERVER_CPU_S, 0) * 1e9;
+  return published > 0 ? burst * cpu_ns / published : 0;
 }
 
-static void noise_put(struct disturbances *all, const char *source, const char *side) {
-  char seen[64], idle[64];
-  const char *scheduling = json_string_value(field_get(all->document, "noise.scheduling"));
+/* A side's processor. */
+static const struct side {
+  enum disturbance_source noise, others;
+  enum figure seen, idle; /* histograms of the meter that only sleeps */
+  enum figure other_share, idle_share;
+  bool server;
+} sides[] = {
+    {DISTURBANCE_NOISE_SERVER, DISTURBANCE_OTHERS_SERVER, FIGURE_NOISE_SERVER_HISTOGRAM,
+     FIGURE_IDLE_NOISE_SERVER_HISTOGRAM, FIGURE_OTHER_SHARE_SERVER, FIGURE_IDLE_USED_SHARE_SERVER,
+     true},
+    {DISTURBANCE_NOISE_CLIENT, DISTURBANCE_OTHERS_CLIENT, FIGURE_NOISE_CLIENT_HISTOGRAM,
+     FIGURE_IDLE_NOISE_CLIENT_HISTOGRAM, FIGURE_OTHER_SHARE_CLIENT, FIGURE_IDLE_USED_SHARE_CLIENT,
+     false},
+};
+
+static void noise_put(struct disturbances *all, const struct side *side) {
+  const char *scheduling = figure_text(all->document, FIGURE_NOISE_SCHEDULING);
   if (!scheduling || strcmp(scheduling, "fifo") != 0)
     return;
-  snprintf(seen, sizeof seen, "noise.histograms.%s", side);
-  snprintf(idle, sizeof idle, "idle.histograms.noise_ns.%s", side);
-  meter_put(all, source, seen, idle, &(struct delays){.sampled = true});
+  meter_put(all, side->noise, side->seen, side->idle, &(struct delays){.sampled = true});
   const struct delays delays = {.seen = &all->seen, .idle = &all->idle, .sampled = true};
-  if (strcmp(side, "server") == 0 && all->seen.count > 0)
-    share_put(all, source, "cpu_share", disturbance_of_time(&delays));
+  if (side->server && all->seen.count > 0)
+    share_put(all, side->noise, DISTURBANCE_OF_CPU, disturbance_of_time(&delays));
 }
 
-static void others_put(struct disturbances *all, const char *source, const char *side) {
-  char seen[64], idle[64];
-  snprintf(seen, sizeof seen, "other_share.%s", side);
-  snprintf(idle, sizeof idle, "idle.used_share.%s", side);
-  double duration_s = field_number(all->document, "duration_s", 0);
-  double idle_share = fmin(field_number(all->document, idle, 0), IDLE_USED_SHARE_MAX);
-  double share = disturbance_by_others(field_number(all->document, seen, 0), duration_s, idle_share,
-                                       field_number(all->document, "idle.span_s", INFINITY));
-  if (!field_is_measured(all->document, seen) || !(duration_s > 0))
+static void others_put(struct disturbances *all, const struct side *side) {
+  const json_t *document = all->document;
+  double duration_s = figure_value(document, FIGURE_DURATION_S, 0);
+  double idle_share = fmin(figure_value(document, side->idle_share, 0), IDLE_USED_SHARE_MAX);
+  double share =
+      disturbance_by_others(figure_value(document, side->other_share, 0), duration_s, idle_share,
+                            figure_value(document, FIGURE_IDLE_SPAN, INFINITY));
+  if (!figure_is_measured(document, side->other_share) || !(duration_s > 0))
     return;
   for (const struct judged *figure = judged; figure < judged + JUDGED; figure++)
     if (all->latency.count > 0 && is_judged(all, figure))
-      share_put(all, source, figure->share,
+      share_put(all, side->others, figure->share,
                 disturbance_of_quantile_by_share(&all->latency, figure->quantile, share));
-  double own_share = field_number(all->document, "server.cpu_s", 0) / duration_s;
-  if (strcmp(side, "server") == 0 && own_share > 0)
-    share_put(all, source, "cpu_share", fmin(1, share / own_share));
+  double own_share = figure_value(document, FIGURE_SERVER_CPU_S, 0) / duration_s;
+  if (side->server && own_share > 0)
+    share_put(all, side->others, DISTURBANCE_OF_CPU, fmin(1, share / own_share));
 }
 
 void disturbance_put(json_t *document) {
   struct disturbances all = {.document = document};
   all.messages =
-      figure_value(document, FIGURE_PUBLISHED_SEEN, 0) * field_number(document, "repeats", 1);
-  if (!field_is_measured(document, "idle") || histogram_init(&all.latency) != STATUS_OK)
+      figure_value(document, FIGURE_PUBLISHED_SEEN, 0) * figure_value(document, FIGURE_REPEATS, 1);
+  if (!figure_is_measured(document, FIGURE_IDLE) || histogram_init(&all.latency) != STATUS_OK)
     return;
   if (histogram_init(&all.seen) != STATUS_OK)
     goto out_latency;
   if (histogram_init(&all.idle) != STATUS_OK)
     goto out_seen;
-  histogram_read(document, "latency_histogram", &all.latency);
-  bool was_idle = json_is_true(field_get(document, "idle.was_idle"));
-  meter_put(&all, "client_loop", "client.loop_lag_histogram",
-            was_idle ? "idle.histograms.loop_lag_ns.client" : "idle.histograms.noise_ns.client",
+  histogram_read(document, FIGURE_LATENCY_HISTOGRAM, &all.latency);
+  bool was_idle = json_is_true(figure_json(document, FIGURE_IDLE_WAS_IDLE));
+  meter_put(&all, DISTURBANCE_CLIENT_LOOP, FIGURE_LOOP_LAG_HISTOGRAM,
+            was_idle ? FIGURE_IDLE_LOOP_LAG_CLIENT_HISTOGRAM : FIGURE_IDLE_NOISE_CLIENT_HISTOGRAM,
             &(struct delays){.sampled = true});
-  meter_put(&all, "publisher", "server.report.publish_lag_histogram",
-            was_idle ? "idle.histograms.loop_lag_ns.server" : "idle.histograms.noise_ns.server",
+  meter_put(&all, DISTURBANCE_PUBLISHER, FIGURE_SERVER_PUBLISH_LAG_HISTOGRAM,
+            was_idle ? FIGURE_IDLE_LOOP_LAG_SERVER_HISTOGRAM : FIGURE_IDLE_NOISE_SERVER_HISTOGRAM,
             &(struct delays){.own_ns = served_ns(document)});
-  noise_put(&all, "noise_server", "server");
-  noise_put(&all, "noise_client", "client");
-  others_put(&all, "others_server", "server");
-  others_put(&all, "others_client", "client");
+  for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+    noise_put(&all, &sides[i]);
+    others_put(&all, &sides[i]);
+  }
   histogram_release(&all.idle);
 out_seen:
   histogram_release(&all.seen);

@@ -4,6 +4,8 @@
 
 #include <jansson.h>
 
+#include "documents/figures.h"
+
 /* Puts disturbance.<source>.{p50_share, p90_share, p99_share, p99_tail_share, cpu_share} into a
  * document that has its histograms and `idle`, as far as they were measured; nothing without
  * `idle`. What no repeat prints is not judged: p90 and p99 are there where the messages of all
@@ -22,5 +24,27 @@
  * programs what they had themselves: what their work does to the caches is not known, and
  * taken to cost the server no more than that. */
 void disturbance_put(json_t *document);
+
+/* What may have delayed deliveries, and what of it the share is taken. */
+enum disturbance_source {
+  DISTURBANCE_CLIENT_LOOP,
+  DISTURBANCE_PUBLISHER,
+  DISTURBANCE_NOISE_SERVER,
+  DISTURBANCE_NOISE_CLIENT,
+  DISTURBANCE_OTHERS_SERVER,
+  DISTURBANCE_OTHERS_CLIENT,
+  DISTURBANCE_SOURCES
+};
+enum disturbance_share {
+  DISTURBANCE_OF_P50,
+  DISTURBANCE_OF_P90,
+  DISTURBANCE_OF_P99,
+  DISTURBANCE_OF_TAIL,
+  DISTURBANCE_OF_CPU,
+  DISTURBANCE_SHARES
+};
+
+/* Where cell.json has it. */
+extern const enum figure disturbance_figures[DISTURBANCE_SOURCES][DISTURBANCE_SHARES];
 
 #endif

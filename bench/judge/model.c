@@ -91,16 +91,16 @@ struct load {
 };
 
 static const char *param_text(const json_t *document, const char *name) {
-  const char *text = json_string_value(json_object_get(json_object_get(document, "params"), name));
+  const char *text = json_string_value(json_object_get(figure_json(document, FIGURE_PARAMS), name));
   return text ? text : "";
 }
 
 static double param_number(const json_t *document, const char *name) {
-  return field_number(json_object_get(document, "params"), name, NAN);
+  return field_number(figure_json(document, FIGURE_PARAMS), name, NAN);
 }
 
 static bool param_is(const json_t *document, const char *name) {
-  return json_is_true(json_object_get(json_object_get(document, "params"), name));
+  return json_is_true(json_object_get(figure_json(document, FIGURE_PARAMS), name));
 }
 
 /* Header and payload of a frame apart, as an engine does it on request. */
@@ -133,9 +133,9 @@ static struct load load_of(const json_t *document) {
   load.interval_s = param_number(document, "interval_ms") / 1e3;
   load.hold_s = param_number(document, "hold_ms") / 1e3;
   if (load.traits.holds)
-    load.pause_s = field_number(json_object_get(document, "params"), "pause_ms", 0) / 1e3;
+    load.pause_s = field_number(figure_json(document, FIGURE_PARAMS), "pause_ms", 0) / 1e3;
   load.comment_s = param_number(document, "sse_keepalive_ms") / 1e3;
-  load.warmup_s = field_number(json_object_get(document, "params"), "warmup_s", 0);
+  load.warmup_s = field_number(figure_json(document, FIGURE_PARAMS), "warmup_s", 0);
   load.users = param_number(document, "clients");
   load.users_per_channel = load.users / channels;
   load.streams = strcmp(workload, "chat") == 0     ? load.users_per_channel

@@ -20,16 +20,16 @@ enum { HEADS_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX };
 static const char authority[] = "127.0.0.1:40000";
 
 static double param(const json_t *document, const char *name, double fallback) {
-  return field_number(json_object_get(document, "params"), name, fallback);
+  return field_number(figure_json(document, FIGURE_PARAMS), name, fallback);
 }
 
 static const char *param_text(const json_t *document, const char *name) {
-  const char *text = json_string_value(json_object_get(json_object_get(document, "params"), name));
+  const char *text = json_string_value(json_object_get(figure_json(document, FIGURE_PARAMS), name));
   return text ? text : "";
 }
 
 static bool param_is(const json_t *document, const char *name) {
-  return json_is_true(json_object_get(json_object_get(document, "params"), name));
+  return json_is_true(json_object_get(figure_json(document, FIGURE_PARAMS), name));
 }
 
 /* Position of the parameter's value in its choices; the first where it says nothing. */

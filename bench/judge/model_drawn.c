@@ -12,16 +12,16 @@
 #include "documents/figures.h"
 
 static double number_of(const json_t *document, const char *name) {
-  return field_number(json_object_get(document, "params"), name, NAN);
+  return field_number(figure_json(document, FIGURE_PARAMS), name, NAN);
 }
 
 /* 0 where there is none. */
 static int64_t parameter_whole(const json_t *document, const char *name) {
-  return json_integer_value(json_object_get(json_object_get(document, "params"), name));
+  return json_integer_value(json_object_get(figure_json(document, FIGURE_PARAMS), name));
 }
 
 static int choice_of(const json_t *document, const char *name, const char *choices) {
-  const char *text = json_string_value(json_object_get(json_object_get(document, "params"), name));
+  const char *text = json_string_value(json_object_get(figure_json(document, FIGURE_PARAMS), name));
   return text ? option_choice(choices, text) : -1;
 }
 
@@ -42,7 +42,7 @@ static bool load_read(const json_t *document, struct load_plan *out) {
   int arrival = choice_of(document, "arrival", ARRIVAL_CHOICES);
   double rate_per_s = number_of(document, "rate_per_s");
   if (arrival < 0 || !(rate_per_s >= 0) ||
-      !json_is_integer(json_object_get(json_object_get(document, "params"), "seed")))
+      !json_is_integer(json_object_get(figure_json(document, FIGURE_PARAMS), "seed")))
     return false;
   *out = (struct load_plan){.rate_per_s = rate_per_s,
                             .arrival = (enum arrival)arrival,
@@ -75,7 +75,7 @@ static bool times_read(const json_t *document, struct drawn_plan *plan) {
 
 bool model_drawn(const json_t *document, struct drawn *out) {
   struct drawn_plan plan = {
-      .singly = !json_is_true(json_object_get(json_object_get(document, "params"), "batching"))};
+      .singly = !json_is_true(json_object_get(figure_json(document, FIGURE_PARAMS), "batching"))};
   if (!workload_read(document, &plan.workload) || !load_read(document, &plan.load) ||
       !times_read(document, &plan))
     return false;

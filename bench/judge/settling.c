@@ -24,7 +24,7 @@ bool settling_of(double *medians_ns, size_t count, struct settling *out) {
 
 /* False for a second without a message. */
 static bool second_median(const json_t *second, struct histogram *scratch, double *out) {
-  const char *text = json_string_value(json_object_get(second, "latency_histogram"));
+  const char *text = figure_text(second, FIGURE_SECOND_LATENCY_HISTOGRAM);
   histogram_reset(scratch);
   if (!text || histogram_merge_text(scratch, text, NULL) != STATUS_OK || scratch->count == 0)
     return false;
@@ -34,7 +34,7 @@ static bool second_median(const json_t *second, struct histogram *scratch, doubl
 
 /* The whole seconds of the phase; what came while draining is no second of it. */
 static size_t medians_read(const json_t *document, struct histogram *scratch, double *medians_ns) {
-  const json_t *timeline = json_object_get(document, "timeline");
+  const json_t *timeline = figure_json(document, FIGURE_TIMELINE);
   double duration_s = figure_value(document, FIGURE_DURATION_S, 0);
   size_t count = 0;
   for (size_t i = 0; i < json_array_size(timeline) && (double)(i + 1) <= duration_s; i++)
@@ -43,7 +43,7 @@ static size_t medians_read(const json_t *document, struct histogram *scratch, do
 }
 
 void settling_put(json_t *document) {
-  size_t seconds = json_array_size(json_object_get(document, "timeline"));
+  size_t seconds = json_array_size(figure_json(document, FIGURE_TIMELINE));
   double *medians_ns = calloc(seconds > 0 ? seconds : 1, sizeof *medians_ns);
   struct histogram scratch;
   struct settling settling;

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "bench/judge/disturbance.h"
+#include "bench/judge/disturbance_document.h"
 #include "bench/judge/losses.h"
 #include "bench/judge/model.h"
 #include "bench/judge/model_bytes.h"
 #include "bench/judge/reasons.h"
-#include "documents/fields.h"
 #include "documents/figures.h"
 
 enum { REASON_BYTES = 512 };
@@ -238,45 +238,44 @@ static void generator_check(json_t *suspect, const json_t *document) {
 
 /* Sources of bench/judge/disturbance_document.h, in words. */
 static const struct disturber {
-  const char *source;
+  enum disturbance_source source;
   enum reason_kind kind;
   const char *words;
   bool by_faults; /* what is broken on purpose may be behind it */
 } disturbers[] = {
-    {"client_loop", REASON_CLIENT_LOOP, "the client's loop was late", false},
-    {"publisher", REASON_PUBLISHER, "the publisher was late", true},
-    {"noise_server", REASON_NOISE_SERVER,
+    {DISTURBANCE_CLIENT_LOOP, REASON_CLIENT_LOOP, "the client's loop was late", false},
+    {DISTURBANCE_PUBLISHER, REASON_PUBLISHER, "the publisher was late", true},
+    {DISTURBANCE_NOISE_SERVER, REASON_NOISE_SERVER,
      "a thread that only sleeps on the server's processor woke late: the machine "
      "took the processor away",
      false},
-    {"noise_client", REASON_NOISE_CLIENT,
+    {DISTURBANCE_NOISE_CLIENT, REASON_NOISE_CLIENT,
      "a thread that only sleeps on the client's processor woke late: the machine "
      "took the processor away",
      false},
-    {"others_server", REASON_OTHERS_SERVER, "other programs had a part of the server's processor",
-     false},
-    {"others_client", REASON_OTHERS_CLIENT, "other programs had a part of the client's processor",
-     false},
+    {DISTURBANCE_OTHERS_SERVER, REASON_OTHERS_SERVER,
+     "other programs had a part of the server's processor", false},
+    {DISTURBANCE_OTHERS_CLIENT, REASON_OTHERS_CLIENT,
+     "other programs had a part of the client's processor", false},
 };
 
 /* "60 % of p99, 12 % of the server's processor time": of what is over the bound.
  * Returns the greatest of these shares, 0 where none is. */
-static double disturbed_text(const json_t *document, const char *source, char *out,
+static double disturbed_text(const json_t *document, enum disturbance_source source, char *out,
                              size_t capacity) {
   static const struct {
-    const char *figure, *words;
+    enum disturbance_share of;
+    const char *words;
     double share_max;
-  } figures[] = {{"p50_share", "p50", DISTURBANCE_SHARE_MAX},
-                 {"p90_share", "p90", DISTURBANCE_SHARE_MAX},
-                 {"p99_share", "p99", DISTURBANCE_SHARE_MAX},
-                 {"p99_tail_share", "the deliveries beyond p99", DISTURBANCE_TAIL_SHARE_MAX},
-                 {"cpu_share", "the server's processor time", DISTURBANCE_SHARE_MAX}};
+  } figures[] = {{DISTURBANCE_OF_P50, "p50", DISTURBANCE_SHARE_MAX},
+                 {DISTURBANCE_OF_P90, "p90", DISTURBANCE_SHARE_MAX},
+                 {DISTURBANCE_OF_P99, "p99", DISTURBANCE_SHARE_MAX},
+                 {DISTURBANCE_OF_TAIL, "the deliveries beyond p99", DISTURBANCE_TAIL_SHARE_MAX},
+                 {DISTURBANCE_OF_CPU, "the server's processor time", DISTURBANCE_SHARE_MAX}};
   size_t used = 0;
   double greatest = 0;
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-    char path[64];
-    snprintf(path, sizeof path, "disturbance.%s.%s", source, figures[i].figure);
-    double share = field_number(document, path, 0);
+    double share = figure_value(document, disturbance_figures[source][figures[i].of], 0);
     if (share > figures[i].share_max && used < capacity) {
       greatest = fmax(greatest, share);
       used += (size_t)snprintf(out + used, capacity - used, "%s%.0f %% of %s", used ? ", " : "",
@@ -415,7 +414,7 @@ json_t *verdict_of(const json_t *document) {
   const char *status = "valid";
   outcome_check(invalid, document);
   if (figure_is_measured(document, FIGURE_EXPECTED)) {
-    bool broken = json_array_size(json_object_get(document, "faults")) > 0;
+    bool broken = json_array_size(figure_json(document, FIGURE_FAULTS)) > 0;
     ledger_check(invalid, document);
     written_check(invalid, document);
     witness_check(invalid, document, broken);

@@ -16,8 +16,8 @@
 #include "common/base/clock.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
-#include "documents/fields.h"
 #include "documents/figures.h"
+#include "documents/parts.h"
 
 static json_t *pin_json(int cpu) {
   return cpu >= 0 ? json_integer(cpu) : json_null();
@@ -25,22 +25,21 @@ static json_t *pin_json(int cpu) {
 
 static json_t *identity_json(const struct measurement *measurement) {
   const struct cell *cell = measurement->cell;
+  const struct experiment *experiment = measurement->experiment;
   json_t *document = json_object();
-  json_object_set_new(document, "schema", json_integer(CELL_SCHEMA));
-  json_object_set_new(document, "experiment", json_string(measurement->experiment->name));
-  json_object_set_new(document, "cell", json_string(cell->name));
-  json_object_set_new(document, "repeat", json_integer((json_int_t)measurement->repeat));
-  json_object_set_new(document, "repeats", json_integer(measurement->experiment->repeats));
-  json_object_set_new(document, "engine", json_string(cell_value(cell, "engine")));
-  json_object_set_new(document, "transport", json_string(cell_value(cell, "transport")));
-  json_object_set_new(document, "variant",
-                      cell->variant ? json_string(cell->variant) : json_null());
-  json_object_set_new(document, "params", cell_params_json(cell));
-  json_object_set_new(document, "varied", cell_varied_json(cell));
-  json_object_set_new(document, "clients",
-                      json_integer(whole_signed_of(cell_number(cell, "clients"))));
-  json_object_set_new(document, "time_scale", json_real(measurement->experiment->time_scale));
-  json_object_set_new(document, "may_lose", json_real(measurement->experiment->may_lose));
+  figure_put_count(document, FIGURE_SCHEMA, CELL_SCHEMA);
+  figure_put_text(document, FIGURE_EXPERIMENT, experiment->name);
+  figure_put_text(document, FIGURE_CELL, cell->name);
+  figure_put_count(document, FIGURE_REPEAT, measurement->repeat);
+  figure_put_count(document, FIGURE_REPEATS, (uint64_t)experiment->repeats);
+  figure_put_text(document, FIGURE_ENGINE, cell_value(cell, "engine"));
+  figure_put_text(document, FIGURE_TRANSPORT, cell_value(cell, "transport"));
+  figure_put_text(document, FIGURE_VARIANT, cell->variant);
+  figure_put(document, FIGURE_PARAMS, cell_params_json(cell));
+  figure_put(document, FIGURE_VARIED, cell_varied_json(cell));
+  figure_put(document, FIGURE_CLIENTS, json_integer(whole_signed_of(cell_number(cell, "clients"))));
+  figure_put_number(document, FIGURE_TIME_SCALE, experiment->time_scale);
+  figure_put_number(document, FIGURE_MAY_LOSE, experiment->may_lose);
   figure_put(document, FIGURE_PIN_SERVER, pin_json(measurement->server_cpu));
   figure_put(document, FIGURE_PIN_CLIENT, pin_json(measurement->client_cpu));
   return document;
@@ -63,23 +62,23 @@ static void client_merge(json_t *document, const struct measurement *measurement
 
 static void outcome_put(json_t *document, const struct measurement *measurement) {
   const json_t *client = measurement->client;
-  const char *outcome = json_string_value(json_object_get(client, "outcome"));
-  const char *failure = json_string_value(json_object_get(client, "error"));
+  const char *outcome = figure_text(client, FIGURE_OUTCOME);
+  const char *failure = figure_text(client, FIGURE_ERROR);
   if (*measurement->failure) {
     outcome = "failed";
     failure = measurement->failure;
   }
-  json_object_set_new(document, "outcome", json_string(outcome ? outcome : "failed"));
-  json_object_set_new(document, "error", failure ? json_string(failure) : json_null());
+  figure_put_text(document, FIGURE_OUTCOME, outcome ? outcome : "failed");
+  figure_put_text(document, FIGURE_ERROR, failure);
 }
 
 static void server_put(json_t *document, const struct measurement *measurement) {
   figure_put(document, FIGURE_SERVER_REPORT,
              measurement->server ? json_incref(measurement->server) : json_null());
-  json_t *lag = json_object_get(measurement->server, "publish_lag_ns");
+  const json_t *lag = histogram_member(document, HISTOGRAM_SERVER_PUBLISH_LAG);
   /* where users write, it is theirs */
-  if (lag && !field_is_measured(document, "publish_lag_ns"))
-    json_object_set_new(document, "publish_lag_ns", json_deep_copy(lag));
+  if (lag && !json_object_size(histogram_member(document, HISTOGRAM_PUBLISH_LAG)))
+    histogram_member_put(document, HISTOGRAM_PUBLISH_LAG, json_deep_copy(lag));
   if (measurement->rss_peak_bytes > 0) {
     figure_put(document, FIGURE_RSS_PEAK, json_integer((json_int_t)measurement->rss_peak_bytes));
     figure_put(document, FIGURE_THREADS_PEAK, json_integer((json_int_t)measurement->threads_peak));
@@ -136,7 +135,7 @@ static const char *clock_absence(const char *path, const json_t *document) {
     return NULL;
   for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
     if (path_begins(path, compared[i]))
-      return field_is_measured(document, "clock.server")
+      return figure_is_measured(document, FIGURE_CLOCK_SERVER)
                  ? "the server reads another clock than the client"
                  : "the server does not say which clock it reads";
   return NULL;
@@ -204,7 +203,7 @@ static void absences_put(json_t *document, const struct measurement *measurement
     json_object_set_new(unmeasured, figure_table[i].path,
                         json_string(absence(figure, document, measurement)));
   }
-  json_object_set_new(document, "unmeasured", unmeasured);
+  figure_put(document, FIGURE_UNMEASURED, unmeasured);
 }
 
 json_t *cell_document(const struct measurement *measurement) {
@@ -216,7 +215,7 @@ json_t *cell_document(const struct measurement *measurement) {
   server_put(document, measurement);
   interference_put(document, &measurement->interference);
   if (measurement->idle)
-    json_object_set(document, "idle", (json_t *)measurement->idle);
+    figure_put(document, FIGURE_IDLE, json_incref((json_t *)measurement->idle));
   disturbance_put(document);
   settling_put(document);
   arithmetic_put(document, measurement);

@@ -4,36 +4,35 @@
 
 #include "bench/results/results_read.h"
 #include "common/base/clock.h"
-#include "documents/fields.h"
 #include "documents/figures.h"
 
 static struct result_fault fault_read(const json_t *object) {
-  const char *name = json_string_value(json_object_get(object, "do"));
+  const char *name = figure_text(object, FIGURE_FAULT_KIND);
   return (struct result_fault){
       .kind = name ? fault_kind_named(name) : -1,
-      .at_s = field_number(object, "at_s", NAN),
-      .for_s = field_number(object, "for_s", 0),
-      .share = field_number(object, "share", NAN),
-      .messages = field_number(object, "messages", NAN),
-      .expected = field_number(object, "expected", NAN),
-      .lost = field_number(object, "lost", NAN),
-      .replayed = field_number(object, "replayed", NAN),
-      .late = field_number(object, "late", NAN),
-      .latency_max_ns = field_number(object, "latency_max_ns", NAN),
-      .noticed = field_number(object, "noticed", NAN),
-      .notice_p50_ns = field_number(object, "notice_ns.p50", NAN),
-      .notice_max_ns = field_number(object, "notice_ns.max", NAN),
-      .served = field_number(object, "served", NAN),
-      .served_again_ns = field_number(object, "served_again_ns", NAN),
+      .at_s = figure_value(object, FIGURE_FAULT_AT, NAN),
+      .for_s = figure_value(object, FIGURE_FAULT_FOR, 0),
+      .share = figure_value(object, FIGURE_FAULT_SHARE, NAN),
+      .messages = figure_value(object, FIGURE_FAULT_MESSAGES, NAN),
+      .expected = figure_value(object, FIGURE_FAULT_EXPECTED, NAN),
+      .lost = figure_value(object, FIGURE_FAULT_LOST, NAN),
+      .replayed = figure_value(object, FIGURE_FAULT_REPLAYED, NAN),
+      .late = figure_value(object, FIGURE_FAULT_LATE, NAN),
+      .latency_max_ns = figure_value(object, FIGURE_FAULT_LATENCY_MAX, NAN),
+      .noticed = figure_value(object, FIGURE_FAULT_NOTICED, NAN),
+      .notice_p50_ns = figure_value(object, FIGURE_FAULT_NOTICE_P50, NAN),
+      .notice_max_ns = figure_value(object, FIGURE_FAULT_NOTICE_MAX, NAN),
+      .served = figure_value(object, FIGURE_FAULT_SERVED, NAN),
+      .served_again_ns = figure_value(object, FIGURE_FAULT_SERVED_AGAIN, NAN),
   };
 }
 
 /* Slots of the measured phase and what follows it. */
 static enum status series_read(struct result_cell *cell, const json_t *document,
                                struct error *error) {
-  const json_t *delivered = field_get(document, "series.delivered");
-  const json_t *opened = field_get(document, "series.opened");
-  const json_t *attempted = field_get(document, "series.attempted");
+  const json_t *delivered = figure_json(document, FIGURE_SERIES_DELIVERED);
+  const json_t *opened = figure_json(document, FIGURE_SERIES_OPENED);
+  const json_t *attempted = figure_json(document, FIGURE_SERIES_ATTEMPTED);
   double slot_s = figure_value(document, FIGURE_SERIES_SLOT_MS, NAN) / 1e3;
   double start_s = (figure_value(document, FIGURE_SERIES_START, NAN) -
                     figure_value(document, FIGURE_WINDOW_START, NAN)) /
@@ -57,7 +56,7 @@ static enum status series_read(struct result_cell *cell, const json_t *document,
 
 enum status results_read_faults(struct result_cell *cell, const json_t *document,
                                 struct error *error) {
-  const json_t *faults = json_object_get(document, "faults");
+  const json_t *faults = figure_json(document, FIGURE_FAULTS);
   size_t count = json_array_size(faults);
   if (count == 0 || cell->faults)
     return STATUS_OK;

@@ -176,9 +176,9 @@ static void grade_read(struct result_cell *cell, const json_t *document) {
 /* False when its histogram is none. */
 static bool second_read(struct result_second *second, const json_t *entry,
                         struct histogram *scratch) {
-  const char *text = json_string_value(json_object_get(entry, "latency_histogram"));
-  double delivered = json_number_at(entry, "delivered");
-  second->second = json_number_at(entry, "second");
+  const char *text = figure_text(entry, FIGURE_SECOND_LATENCY_HISTOGRAM);
+  double delivered = figure_value(entry, FIGURE_SECOND_DELIVERED, NAN);
+  second->second = figure_value(entry, FIGURE_SECOND, NAN);
   second->delivered = whole_of(delivered);
   second->p50_ns = 0;
   second->p99_ns = 0;
@@ -217,7 +217,7 @@ static enum status timeline_read(struct result_cell *cell, const json_t *timelin
 /* The histogram must have as many values as the document says. */
 static enum status latency_merge(struct result_cell *cell, const json_t *document, const char *path,
                                  struct error *error) {
-  const char *text = json_string_value(field_get(document, "latency_histogram"));
+  const char *text = figure_text(document, FIGURE_LATENCY_HISTOGRAM);
   double said = figure_value(document, FIGURE_LATENCY_COUNT, NAN);
   uint64_t before = cell->latency.count;
   struct error reason;
@@ -250,9 +250,9 @@ static void identity_read(struct result_cell *cell, const json_t *document) {
   cell->engine = engine ? engine_named(engine) : -1;
   cell->transport = transport ? transport_named(transport) : -1;
   if (cell->params.count == 0)
-    pairs_read(&cell->params, json_object_get(document, "params"), 1);
+    pairs_read(&cell->params, figure_json(document, FIGURE_PARAMS), 1);
   if (cell->varied.count == 0)
-    pairs_read(&cell->varied, json_object_get(document, "varied"), 1);
+    pairs_read(&cell->varied, figure_json(document, FIGURE_VARIED), 1);
 }
 
 enum status results_read_repeat(struct result_cell *cell, const char *number, const char *path,
@@ -279,7 +279,7 @@ enum status results_read_repeat(struct result_cell *cell, const char *number, co
     goto out;
   status = latency_merge(cell, document, path, error);
   if (status == STATUS_OK)
-    status = timeline_read(cell, field_get(document, "timeline"), path, error);
+    status = timeline_read(cell, figure_json(document, FIGURE_TIMELINE), path, error);
   if (status == STATUS_OK)
     status = results_read_faults(cell, document, error);
 out:

@@ -44,7 +44,7 @@ struct interval interval_of(double *values, size_t count) {
 /* ---- run.json ---- */
 
 static bool is_done(const json_t *document) {
-  const char *outcome = json_string_value(json_object_get(document, "outcome"));
+  const char *outcome = figure_text(document, FIGURE_OUTCOME);
   return outcome && strcmp(outcome, "done") == 0;
 }
 
@@ -72,7 +72,7 @@ static bool pool_take(struct pool *pool, json_t *const *documents, size_t count)
   if (histogram_init(&pool->latency) != STATUS_OK)
     return false;
   for (size_t i = 0; i < count; i++) {
-    const char *text = json_string_value(json_object_get(documents[i], "latency_histogram"));
+    const char *text = figure_text(documents[i], FIGURE_LATENCY_HISTOGRAM);
     if (is_done(documents[i]) && text &&
         histogram_merge_text(&pool->latency, text, NULL) == STATUS_OK)
       pool->messages += figure_value(documents[i], FIGURE_PUBLISHED_SEEN, 0);

@@ -10,6 +10,7 @@
 #include "bench/base/json_read.h"
 #include "bench/run/repeat_state.h"
 #include "common/base/traits.h"
+#include "documents/figures.h"
 
 /* ---- the users ---- */
 
@@ -59,7 +60,7 @@ static bool ended_with_result(const struct process *process) {
           WEXITSTATUS(process->wait_status) == STATUS_CHECK);
 }
 
-static json_t *users_document(struct repeat *repeat) {
+static json_t *users_document_read(struct repeat *repeat) {
   bool in_process = cell_in_process(repeat->plan->cell);
   const struct process *users = in_process ? &repeat->server : &repeat->client;
   json_t *document = NULL;
@@ -67,7 +68,7 @@ static json_t *users_document(struct repeat *repeat) {
     document = line_with(users->out, "delivered");
   else if (users->out)
     document = json_read_text(users->out, users->out_bytes, 0, NULL);
-  if (users->reaped && !ended_with_result(users) && !json_object_get(document, "error"))
+  if (users->reaped && !ended_with_result(users) && !figure_json(document, FIGURE_ERROR))
     failure_of(repeat, in_process ? "server" : "client", users,
                in_process ? "server.log" : "client.log");
   if (!document && users->reaped)
@@ -77,7 +78,7 @@ static json_t *users_document(struct repeat *repeat) {
 
 static enum status result_write(struct repeat *repeat, json_t **document, struct error *error) {
   struct measurement *measurement = &repeat->measurement;
-  measurement->client = users_document(repeat);
+  measurement->client = users_document_read(repeat);
   measurement->server = line_with(repeat->server.out, "counters");
   measurement->memory =
       memory_slope_of(MEMORY_OF_PROGRAM, repeat->memory.process, repeat->memory.count);

@@ -60,7 +60,7 @@ static enum status samples_write(const char *folder, const struct samples *sampl
 
 static enum status percentiles_file_write(const char *folder, const json_t *document,
                                           struct histogram *scratch, struct error *error) {
-  const char *text = json_string_value(json_object_get(document, "latency_histogram"));
+  const char *text = figure_text(document, FIGURE_LATENCY_HISTOGRAM);
   if (!text)
     return STATUS_OK;
   histogram_reset(scratch);
@@ -85,7 +85,7 @@ static double started_s(const json_t *document) {
 /* The seconds of the timeline; the last one goes on to the end of the drain. */
 static enum status seconds_file_write(const char *folder, const json_t *document,
                                       struct histogram *scratch, struct error *error) {
-  const json_t *timeline = json_object_get(document, "timeline");
+  const json_t *timeline = figure_json(document, FIGURE_TIMELINE);
   enum status status = STATUS_OK;
   if (json_array_size(timeline) == 0)
     return STATUS_OK;
@@ -95,7 +95,7 @@ static enum status seconds_file_write(const char *folder, const json_t *document
   interval_log_begin(file, started_s(document));
   for (size_t i = 0; status == STATUS_OK && i < json_array_size(timeline); i++) {
     const json_t *second = json_array_get(timeline, i);
-    const char *text = json_string_value(json_object_get(second, "latency_histogram"));
+    const char *text = figure_text(second, FIGURE_SECOND_LATENCY_HISTOGRAM);
     histogram_reset(scratch);
     status = histogram_merge_text(scratch, text ? text : "", error);
     if (status == STATUS_OK)
