@@ -6,6 +6,7 @@
 
 #include "bench/base/folder.h"
 #include "bench/plan/parameters.h"
+#include "bench/results/absence.h"
 #include "bench/results/record.h"
 #include "bench/results/schema.h"
 #include "bench/run/run.h"
@@ -197,6 +198,7 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
 int main(int argc, char **argv) {
   struct error error = {""};
   log_program("pushbench");
+  absence_check();
   signal(SIGPIPE, SIG_IGN); /* a child that is gone does not hear: process_say tells */
   signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error, not the end */
   enum status status = output_finish(command_dispatch(argc, argv, &error), &error);

@@ -10,7 +10,7 @@
 #include "bench/judge/settling.h"
 #include "bench/judge/support.h"
 #include "bench/judge/verdict.h"
-#include "bench/plan/cell_compression.h"
+#include "bench/results/absence.h"
 #include "bench/results/cell_arithmetic.h"
 #include "bench/results/document.h"
 #include "common/base/clock.h"
@@ -87,110 +87,6 @@ static void server_put(json_t *document, const struct measurement *measurement) 
     figure_put(document, FIGURE_SERVER_CPU_WHOLE, json_real(measurement->server_cpu_whole_s));
 }
 
-static bool path_begins(const char *path, const char *beginning) {
-  return strncmp(path, beginning, strlen(beginning)) == 0;
-}
-
-/* What an engine without a network cannot have. */
-static const char *null_absence(const char *path) {
-  static const struct {
-    const char *beginning, *reason;
-  } absent[] = {
-      {"client.", "the null engine has its users in process: there is no client program"},
-      {"noise_ns.client.", "the null engine has its users in process: it is one processor"},
-      {"other_share.client", "the null engine has its users in process: it is one processor"},
-      {"server.rss_start",
-       "the null engine has its users in process: they are never apart from it"},
-      {"server.memory_", "the null engine has its users in process: they are never apart from it"},
-      {"machine.kernel_", "the null engine has no sockets"},
-      {"bytes.", "the null engine has no sockets"},
-      {"segments.", "the null engine has no sockets"},
-      {"connections.", "the null engine has no sockets"},
-      {"life.", "the null engine has no sockets"},
-      {"slow.", "the null engine's users always read"},
-      {"replayed", "the null engine's users never reconnect"},
-  };
-  for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
-    if (path_begins(path, absent[i].beginning))
-      return absent[i].reason;
-  return NULL;
-}
-
-static const char *compression_absence(const struct cell *cell) {
-  const char *lack = compression_lack(cell->transport, cell->engine);
-  if (lack)
-    return lack;
-  return strcmp(cell_value(cell, "compression"), "on") == 0
-             ? "compression is on, but nothing became shorter by it"
-             : "compression is off";
-}
-
-/* What only a difference of instants of both programs can tell. */
-static const char *clock_absence(const char *path, const json_t *document) {
-  static const char *const compared[] = {"latency_ns.",       "first_ns.", "spread_ns.",
-                                         "unplaced",          "age_ns.",   "early",
-                                         "replayed",          "settling.", "model.latency_mean_ns.",
-                                         "model.age_mean_ns."};
-  if (!json_is_false(figure_json(document, FIGURE_CLOCK_SAME)))
-    return NULL;
-  for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
-    if (path_begins(path, compared[i]))
-      return figure_is_measured(document, FIGURE_CLOCK_SERVER)
-                 ? "the server reads another clock than the client"
-                 : "the server does not say which clock it reads";
-  return NULL;
-}
-
-static const char *memory_absence(enum figure figure, const struct measurement *measurement) {
-  if (figure == FIGURE_MEMORY_PER_USER || figure == FIGURE_MEMORY_PER_USER_ERROR)
-    return measurement->memory.lack;
-  if (figure == FIGURE_KERNEL_PER_USER || figure == FIGURE_KERNEL_PER_USER_ERROR)
-    return measurement->kernel_memory.lack;
-  return NULL;
-}
-
-static const char *support_absence(enum figure figure, const json_t *document) {
-  return support_is_lacking(document, figure)
-             ? "fewer than ten messages of the measured phase lie beyond this percentile"
-             : NULL;
-}
-
-/* Why the runner saw nothing of it; NULL where that is not why. */
-static const char *runner_absence(const char *path, const struct measurement *measurement) {
-  if (measurement->client_cpu < 0 &&
-      (path_begins(path, "noise_ns.client.") || path_begins(path, "other_share.")))
-    return "server and client shared the processors";
-  if (path_begins(path, "server.context_switches") && measurement->has_end)
-    return "threads ended in the measured phase and took their counts with them";
-  if (path_begins(path, "server.cpu_") && !measurement->has_end)
-    return "the server was not sampled over the measured phase";
-  return NULL;
-}
-
-/* Why a figure is null, as exactly as it is known. */
-static const char *absence(enum figure figure, const json_t *document,
-                           const struct measurement *measurement) {
-  const char *path = figure_table[figure].path;
-  const char *reason = cell_in_process(measurement->cell) ? null_absence(path) : NULL;
-  if (*measurement->failure)
-    return measurement->failure;
-  if (!reason)
-    reason = support_absence(figure, document);
-  if (!reason)
-    reason = clock_absence(path, document);
-  if (!reason)
-    reason = memory_absence(figure, measurement);
-  if (!reason)
-    reason = runner_absence(path, measurement);
-  if (reason)
-    return reason;
-  if (figure == FIGURE_COMPRESSION)
-    return compression_absence(measurement->cell);
-  if (path_begins(path, "publish_lag_ns.") && figure_json(document, FIGURE_PUBLISH_LAG_COUNT))
-    return "no message was published";
-  return figure_table[figure].absent;
-}
-
 /* A null for every column that is not there, and its reason. */
 static void absences_put(json_t *document, const struct measurement *measurement) {
   json_t *unmeasured = json_object();
@@ -201,7 +97,7 @@ static void absences_put(json_t *document, const struct measurement *measurement
       continue;
     figure_put(document, figure, json_null());
     json_object_set_new(unmeasured, figure_table[i].path,
-                        json_string(absence(figure, document, measurement)));
+                        json_string(absence_of(figure, document, measurement)));
   }
   figure_put(document, FIGURE_UNMEASURED, unmeasured);
 }

@@ -1,0 +1,119 @@
+/* Why a figure is null. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "bench/results/absence.h"
+#include "tests/bench/experiment_text.h"
+
+static struct experiment experiment;
+static struct cells cells;
+static json_t *document;
+
+static int document_open(void **state) {
+  (void)state;
+  struct error error;
+  document = json_object();
+  return experiment_from(&experiment,
+                         "{\"params\":{\"transport\":\"websocket\",\"engine\":[\"lws\",\"null\"]}}",
+                         &error) != STATUS_OK ||
+         cells_expand(&cells, &experiment, &error) != STATUS_OK || cells.count != 2;
+}
+
+static int document_close(void **state) {
+  (void)state;
+  json_decref(document);
+  cells_release(&cells);
+  experiment_release(&experiment);
+  return 0;
+}
+
+/* On lws, or on the engine null. */
+static struct measurement measured(bool in_process) {
+  return (struct measurement){.experiment = &experiment,
+                              .cell = &cells.items[in_process],
+                              .server_cpu = 0,
+                              .client_cpu = 1,
+                              .has_end = true};
+}
+
+static void the_paths_that_reasons_go_by_are_those_of_columns(void **state) {
+  (void)state;
+  absence_check();
+}
+
+static void of_a_failed_repeat_the_failure_is_the_reason(void **state) {
+  (void)state;
+  struct measurement measurement = measured(true);
+  snprintf(measurement.failure, sizeof measurement.failure, "the server ended");
+  assert_string_equal(absence_of(FIGURE_BYTES_WIRE_UP, document, &measurement), "the server ended");
+}
+
+static void users_in_process_have_no_sockets(void **state) {
+  (void)state;
+  const struct measurement apart = measured(false), in_process = measured(true);
+  assert_string_equal(absence_of(FIGURE_BYTES_WIRE_UP, document, &in_process),
+                      "the null engine has no sockets");
+  assert_string_equal(absence_of(FIGURE_BYTES_WIRE_UP, document, &apart),
+                      figure_table[FIGURE_BYTES_WIRE_UP].absent);
+}
+
+static void between_two_clocks_no_time_is_known(void **state) {
+  (void)state;
+  const struct measurement measurement = measured(false);
+  figure_put(document, FIGURE_CLOCK_SAME, json_false());
+  assert_string_equal(absence_of(FIGURE_AGE_MEAN, document, &measurement),
+                      "the server does not say which clock it reads");
+  figure_put(document, FIGURE_CLOCK_SERVER, json_object());
+  assert_string_equal(absence_of(FIGURE_AGE_MEAN, document, &measurement),
+                      "the server reads another clock than the client");
+  assert_string_equal(absence_of(FIGURE_DELIVERED, document, &measurement),
+                      figure_table[FIGURE_DELIVERED].absent);
+}
+
+static void what_the_runner_did_not_see_it_says(void **state) {
+  (void)state;
+  struct measurement measurement = measured(false);
+  assert_string_equal(absence_of(FIGURE_CONTEXT_SWITCHES, document, &measurement),
+                      "threads ended in the measured phase and took their counts with them");
+  measurement.has_end = false;
+  measurement.client_cpu = -1;
+  assert_string_equal(absence_of(FIGURE_CPU_US_PER_MESSAGE, document, &measurement),
+                      "the server was not sampled over the measured phase");
+  assert_string_equal(absence_of(FIGURE_OTHER_SHARE_SERVER, document, &measurement),
+                      "server and client shared the processors");
+}
+
+static void compression_says_why_nothing_became_shorter(void **state) {
+  (void)state;
+  const struct measurement measurement = measured(false);
+  assert_string_equal(absence_of(FIGURE_COMPRESSION, document, &measurement), "compression is off");
+}
+
+static void where_nothing_was_published_there_is_no_lag(void **state) {
+  (void)state;
+  const struct measurement measurement = measured(false);
+  assert_string_equal(absence_of(FIGURE_PUBLISH_LAG_P99, document, &measurement),
+                      figure_table[FIGURE_PUBLISH_LAG_P99].absent);
+  figure_put_count(document, FIGURE_PUBLISH_LAG_COUNT, 0);
+  assert_string_equal(absence_of(FIGURE_PUBLISH_LAG_P99, document, &measurement),
+                      "no message was published");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, document_open, document_close)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(the_paths_that_reasons_go_by_are_those_of_columns),
+      TEST(of_a_failed_repeat_the_failure_is_the_reason),
+      TEST(users_in_process_have_no_sockets),
+      TEST(between_two_clocks_no_time_is_known),
+      TEST(what_the_runner_did_not_see_it_says),
+      TEST(compression_says_why_nothing_became_shorter),
+      TEST(where_nothing_was_published_there_is_no_lag),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
