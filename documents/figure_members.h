@@ -1,7 +1,7 @@
 /* The lines of the table of figures that are members of cell.json and no columns of the summaries;
  * documents/figure_table.h says what a line consists of. */
 
-/* --- of a cell ------------------------------------------------------------------------------ */
+/* --- what was run, and what became of it ----------------------------------------------------- */
 
 FIGURE(VARIANT, "variant", TEXT, RUNNER, "", "the experiment's variant, null where it has none")
 FIGURE(VERDICT_KINDS, "verdict.kinds", TEXT_LIST, DERIVED, "",
@@ -15,6 +15,18 @@ FIGURE(PIN_SERVER, "pin.server", WHOLE, RUNNER, "",
        "processor of the server, null where it has none")
 FIGURE(PIN_CLIENT, "pin.client", WHOLE, RUNNER, "",
        "processor of the client, null where it has none")
+FIGURE(REPEATS, "repeats", WHOLE, RUNNER, "",
+       "executions of each cell that the experiment asks for")
+FIGURE(VARIED, "varied", PARAMETERS, RUNNER, "",
+       "those of params in which the cells of the experiment differ")
+FIGURE(MAY_LOSE, "may_lose", SHARE, RUNNER, "",
+       "share of the expected deliveries that the experiment allows to be lost")
+FIGURE(UNMEASURED, "unmeasured", TEXTS_BY_NAME, DERIVED, "", "of each column that is null, why")
+FIGURE(NOTES, "notes", TEXT_LIST, CLIENT, "",
+       "what a reader of the figures has to know, in sentences")
+
+/* --- messages and times of the measured phase ------------------------------------------------ */
+
 FIGURE(WINDOW_START, "window.start_ns", NS, CLIENT, "",
        "begin of the measured phase, monotonic clock")
 FIGURE(WINDOW_END, "window.end_ns", NS, CLIENT, "", "end of the measured phase, monotonic clock")
@@ -42,8 +54,28 @@ FIGURE(NOISE_CLIENT_OUT_OF_RANGE, "noise_ns.client.out_of_range", COUNT, RUNNER,
        "values of the noise meter below 0 or above an hour, which are in no percentile")
 FIGURE(AGE_WATCHED_S, "age_ns.watched_s", S, CLIENT, "",
        "time in which users had a message, of all users together")
+FIGURE(CLOCK_SERVER, "clock.server", CLOCK, CLIENT, "", "which clock the server reads")
+FIGURE(CLOCK_SAME, "clock.same", FLAG, CLIENT, "",
+       "whether server and client read one monotonic clock")
+FIGURE(FAILURE_AT, "failure.at_ns", NS, CLIENT, "", "instant of the failure, monotonic clock")
+FIGURE(SLOW_DELIVERED, "slow.delivered", COUNT, CLIENT, "",
+       "of the delivered, those of users who were told not to read")
+FIGURE(CLOCK_CLIENT, "clock.client", CLOCK, CLIENT, "", "which clock the client reads")
+FIGURE(LATENCY_HISTOGRAM, "latency_histogram", HISTOGRAM_TEXT, CLIENT, "",
+       "latencies of the measured phase")
+FIGURE(LOOP_LAG_HISTOGRAM, "client.loop_lag_histogram", HISTOGRAM_TEXT, CLIENT, "",
+       "lags of the client's loop")
+
+/* --- what was counted over the whole run ----------------------------------------------------- */
+
 FIGURE(WHOLE_DELIVERED, "whole.delivered", COUNT, CLIENT, "",
        "messages received from the first connection to the last")
+FIGURE(WHOLE_REQUESTS, "whole.requests.total", COUNT, CLIENT, "",
+       "requests from the first connection to the last")
+FIGURE(WHOLE_REQUESTS_EMPTY, "whole.requests.empty", COUNT, CLIENT, "",
+       "polls that brought no message, from the first connection to the last")
+FIGURE(WHOLE_REQUESTS_FAILED, "whole.requests.failed", COUNT, CLIENT, "",
+       "requests that had no good answer, from the first connection to the last")
 FIGURE(WHOLE_BYTES_PAYLOAD, "whole.bytes.payload", BYTES, CLIENT, "",
        "texts received from the first connection to the last")
 FIGURE(WHOLE_BYTES_PAYLOAD_UP, "whole.bytes.payload_up", BYTES, CLIENT, "",
@@ -64,50 +96,6 @@ FIGURE(WHOLE_BYTES_TCP_UP, "whole.bytes.tcp_up", BYTES, CLIENT, "",
        "streams sent by the kernel's count, from the first connection to the last")
 FIGURE(WHOLE_BYTES_TCP_DOWN, "whole.bytes.tcp_down", BYTES, CLIENT, "",
        "streams received by the kernel's count, from the first connection to the last")
-FIGURE(LIFE_LOST, "life.lost", COUNTS, CLIENT, "", "lost connections of users, by what ended them")
-FIGURE(LIFE_LOST_PROVOKED, "life.lost_provoked", COUNT, CLIENT, "",
-       "of the lost connections, those that were broken on purpose")
-FIGURE(LIFE_FAILED, "life.failed", COUNTS, CLIENT, "",
-       "connections that could not be made, by cause")
-FIGURE(LIFE_FAILED_NO_DESCRIPTOR, "life.failed.no_descriptor", COUNT, CLIENT, "",
-       "connections that could not be made for want of a descriptor")
-FIGURE(LIFE_LOST_NO_DESCRIPTOR, "life.lost.no_descriptor", COUNT, CLIENT, "",
-       "users who stayed away for want of a descriptor")
-FIGURE(LIFE_FAILED_NO_PORT, "life.failed.no_port", COUNT, CLIENT, "",
-       "connections that could not be made for want of a local port")
-FIGURE(LIFE_LOST_NO_PORT, "life.lost.no_port", COUNT, CLIENT, "",
-       "users who stayed away for want of a local port")
-FIGURE(SERVER_PUBLISHED, "server.report.published", COUNT, SERVER, "",
-       "messages that the server published in all")
-FIGURE(SERVER_HANDED_OUT, "server.report.counters.messages_handed_out", COUNT, SERVER, "",
-       "messages that the server gave to sockets in all")
-FIGURE(SERVER_CPU_WINDOW, "server.cpu_window_s", S, RUNNER, "",
-       "time between the two readings of the server's processor time")
-FIGURE(SERVER_CPU_WINDOW_APART, "server.cpu_window_apart_s", S, DERIVED, "",
-       "how far the two readings of the processor time were from the instants of the counts")
-FIGURE(SERVER_CPU_WHOLE, "server.cpu_whole_s", S, RUNNER, "",
-       "processor time of the server from its start to its end")
-FIGURE(REQUESTS_PER_USER_S, "model.requests_per_s.measured", PER_S, DERIVED, "",
-       "polls of one user in a second, as measured")
-FIGURE(CLOCK_SERVER, "clock.server", CLOCK, CLIENT, "", "which clock the server reads")
-FIGURE(CLOCK_SAME, "clock.same", FLAG, CLIENT, "",
-       "whether server and client read one monotonic clock")
-FIGURE(SERIES_START, "series.start_ns", NS, CLIENT, "", "begin of the series, monotonic clock")
-FIGURE(SERIES_SLOT_MS, "series.slot_ms", MS, CLIENT, "", "length of a slot of the series")
-
-FIGURE(REPEATS, "repeats", WHOLE, RUNNER, "",
-       "executions of each cell that the experiment asks for")
-FIGURE(VARIED, "varied", PARAMETERS, RUNNER, "",
-       "those of params in which the cells of the experiment differ")
-FIGURE(MAY_LOSE, "may_lose", SHARE, RUNNER, "",
-       "share of the expected deliveries that the experiment allows to be lost")
-FIGURE(UNMEASURED, "unmeasured", TEXTS_BY_NAME, DERIVED, "", "of each column that is null, why")
-FIGURE(WHOLE_REQUESTS, "whole.requests.total", COUNT, CLIENT, "",
-       "requests from the first connection to the last")
-FIGURE(WHOLE_REQUESTS_EMPTY, "whole.requests.empty", COUNT, CLIENT, "",
-       "polls that brought no message, from the first connection to the last")
-FIGURE(WHOLE_REQUESTS_FAILED, "whole.requests.failed", COUNT, CLIENT, "",
-       "requests that had no good answer, from the first connection to the last")
 FIGURE(WHOLE_BYTES_HEAD_UP, "whole.bytes.head_up", BYTES, CLIENT, "",
        "heads sent from the first connection to the last")
 FIGURE(WHOLE_BYTES_HEAD_DOWN, "whole.bytes.head_down", BYTES, CLIENT, "",
@@ -130,10 +118,9 @@ FIGURE(WHOLE_HEARTBEATS_RECEIVED, "whole.heartbeats.received", COUNT, CLIENT, ""
        "pings and comments of the server, from the first connection to the last")
 FIGURE(WHOLE_HEARTBEATS_MISSED, "whole.heartbeats.missed", COUNT, CLIENT, "",
        "connections that users ended because nothing came, from the first connection to the last")
-FIGURE(FAILURE_AT, "failure.at_ns", NS, CLIENT, "", "instant of the failure, monotonic clock")
-FIGURE(SLOW_DELIVERED, "slow.delivered", COUNT, CLIENT, "",
-       "of the delivered, those of users who were told not to read")
-FIGURE(CLOCK_CLIENT, "clock.client", CLOCK, CLIENT, "", "which clock the client reads")
+
+/* --- connections, and tenths of a second ----------------------------------------------------- */
+
 FIGURE(LIFE_ESTABLISHED, "life.established", COUNT, CLIENT, "",
        "connections for which TCP was established")
 FIGURE(LIFE_ANSWERED, "life.answered", COUNT, CLIENT, "",
@@ -141,18 +128,27 @@ FIGURE(LIFE_ANSWERED, "life.answered", COUNT, CLIENT, "",
 FIGURE(LIFE_UPGRADED, "life.upgraded", COUNT, CLIENT, "", "of these, those that became WebSockets")
 FIGURE(LIFE_READY, "life.ready", COUNT, CLIENT, "",
        "of these, those on which the user could receive")
+FIGURE(LIFE_FAILED, "life.failed", COUNTS, CLIENT, "",
+       "connections that could not be made, by cause")
+FIGURE(LIFE_FAILED_NO_DESCRIPTOR, "life.failed.no_descriptor", COUNT, CLIENT, "",
+       "connections that could not be made for want of a descriptor")
+FIGURE(LIFE_FAILED_NO_PORT, "life.failed.no_port", COUNT, CLIENT, "",
+       "connections that could not be made for want of a local port")
+FIGURE(LIFE_LOST, "life.lost", COUNTS, CLIENT, "", "lost connections of users, by what ended them")
+FIGURE(LIFE_LOST_PROVOKED, "life.lost_provoked", COUNT, CLIENT, "",
+       "of the lost connections, those that were broken on purpose")
+FIGURE(LIFE_LOST_NO_DESCRIPTOR, "life.lost.no_descriptor", COUNT, CLIENT, "",
+       "users who stayed away for want of a descriptor")
+FIGURE(LIFE_LOST_NO_PORT, "life.lost.no_port", COUNT, CLIENT, "",
+       "users who stayed away for want of a local port")
 FIGURE(LIFE_ENDED, "life.ended", COUNTS, CLIENT, "",
        "established connections that ended, by who ended them")
 FIGURE(LIFE_CLOSES, "life.closes", LIST, CLIENT, "",
        "closing handshakes of WebSockets, by code, side and reason")
 FIGURE(LIFE_CLOSES_UNTOLD, "life.closes_untold", COUNT, CLIENT, "",
        "closing handshakes that the list has no room for")
-FIGURE(NOTES, "notes", TEXT_LIST, CLIENT, "",
-       "what a reader of the figures has to know, in sentences")
-FIGURE(LATENCY_HISTOGRAM, "latency_histogram", HISTOGRAM_TEXT, CLIENT, "",
-       "latencies of the measured phase")
-FIGURE(LOOP_LAG_HISTOGRAM, "client.loop_lag_histogram", HISTOGRAM_TEXT, CLIENT, "",
-       "lags of the client's loop")
+FIGURE(SERIES_START, "series.start_ns", NS, CLIENT, "", "begin of the series, monotonic clock")
+FIGURE(SERIES_SLOT_MS, "series.slot_ms", MS, CLIENT, "", "length of a slot of the series")
 FIGURE(SERIES_BEYOND, "series.beyond", COUNT, CLIENT, "",
        "events after the last slot of the series")
 FIGURE(SERIES_ATTEMPTED, "series.attempted", NUMBER_LIST, CLIENT, "",
@@ -169,18 +165,19 @@ FIGURE(SERIES_DELIVERED, "series.delivered", NUMBER_LIST, CLIENT, "",
        "deliveries, in each slot of the series")
 FIGURE(SERIES_REPLAYED, "series.replayed", NUMBER_LIST, CLIENT, "",
        "deliveries from the history after a reconnection, in each slot of the series")
-FIGURE(MODEL_LATENCY_MEASURED, "model.latency_mean_ns.measured", NS, DERIVED, "",
-       "mean latency, as measured")
-FIGURE(MODEL_EMPTY_MEASURED, "model.empty_share.measured", SHARE, DERIVED, "",
-       "share of empty polls, as measured")
-FIGURE(MODEL_PROTOCOL_MEASURED, "model.protocol_per_message_bytes.measured", BYTES, DERIVED, "",
-       "protocol bytes for each message received, as measured")
-FIGURE(MODEL_WIRE_MEASURED, "model.wire_per_message_bytes.measured", BYTES, DERIVED, "",
-       "bytes on the wire for each message received, as measured")
-FIGURE(MODEL_AGE_MEASURED, "model.age_mean_ns.measured", NS, DERIVED, "", "mean age, as measured")
 
-/* --- the server's last line ------------------------------------------------------------------ */
+/* --- the server ------------------------------------------------------------------------------ */
 
+FIGURE(SERVER_CPU_WINDOW, "server.cpu_window_s", S, RUNNER, "",
+       "time between the two readings of the server's processor time")
+FIGURE(SERVER_CPU_WINDOW_APART, "server.cpu_window_apart_s", S, DERIVED, "",
+       "how far the two readings of the processor time were from the instants of the counts")
+FIGURE(SERVER_CPU_WHOLE, "server.cpu_whole_s", S, RUNNER, "",
+       "processor time of the server from its start to its end")
+FIGURE(SERVER_PUBLISHED, "server.report.published", COUNT, SERVER, "",
+       "messages that the server published in all")
+FIGURE(SERVER_HANDED_OUT, "server.report.counters.messages_handed_out", COUNT, SERVER, "",
+       "messages that the server gave to sockets in all")
 FIGURE(SERVER_REPORT, "server.report", OBJECT, SERVER, "",
        "the server's last line, null where it did not print one")
 FIGURE(SERVER_PUBLISH_FAILED, "server.report.publish_failed", COUNT, SERVER, "",
@@ -235,15 +232,29 @@ FIGURE(IDLE_LOOP_LAG_CLIENT_HISTOGRAM, "idle.histograms.loop_lag_ns.client", HIS
 FIGURES_OF_DISTURBANCE(CLIENT_LOOP, "disturbance.client_loop", "the lag of the client's loop")
 FIGURES_OF_DISTURBANCE(PUBLISHER, "disturbance.publisher", "the lag of the publisher")
 FIGURES_OF_DISTURBANCE(NOISE_SERVER, "disturbance.noise_server",
-                       "what kept the server's processor busy")
+                       "interruptions of the server's processor")
 FIGURES_OF_DISTURBANCE(NOISE_CLIENT, "disturbance.noise_client",
-                       "what kept the client's processor busy")
+                       "interruptions of the client's processor")
 FIGURES_OF_DISTURBANCE(OTHERS_SERVER, "disturbance.others_server",
                        "other programs on the server's processor")
 FIGURES_OF_DISTURBANCE(OTHERS_CLIENT, "disturbance.others_client",
                        "other programs on the client's processor")
 
-/* --- lists ----------------------------------------------------------------------------------- */
+/* --- measured values beside the model -------------------------------------------------------- */
+
+FIGURE(REQUESTS_PER_USER_S, "model.requests_per_s.measured", PER_S, DERIVED, "",
+       "polls of one user in a second, as measured")
+FIGURE(MODEL_LATENCY_MEASURED, "model.latency_mean_ns.measured", NS, DERIVED, "",
+       "mean latency, as measured")
+FIGURE(MODEL_EMPTY_MEASURED, "model.empty_share.measured", SHARE, DERIVED, "",
+       "share of empty polls, as measured")
+FIGURE(MODEL_PROTOCOL_MEASURED, "model.protocol_per_message_bytes.measured", BYTES, DERIVED, "",
+       "protocol bytes for each message received, as measured")
+FIGURE(MODEL_WIRE_MEASURED, "model.wire_per_message_bytes.measured", BYTES, DERIVED, "",
+       "bytes on the wire for each message received, as measured")
+FIGURE(MODEL_AGE_MEASURED, "model.age_mean_ns.measured", NS, DERIVED, "", "mean age, as measured")
+
+/* --- members of the objects in lists --------------------------------------------------------- */
 
 FIGURE(TIMELINE, "timeline", LIST, CLIENT, "", "the seconds of the measured phase")
 FIGURE(SECOND, "timeline[].second", WHOLE, CLIENT, "",

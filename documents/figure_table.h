@@ -53,15 +53,15 @@
 
 #define FIGURES_OF_DISTURBANCE(NAME, path, of)                                  \
   FIGURE(DISTURBANCE_##NAME##_P50, path ".p50_share", SHARE, DERIVED, "",       \
-         "share of the median that may be " of)                                 \
+         "share of the median that may come from " of)                          \
   FIGURE(DISTURBANCE_##NAME##_P90, path ".p90_share", SHARE, DERIVED, "",       \
-         "share of p90 that may be " of)                                        \
+         "share of p90 that may come from " of)                                 \
   FIGURE(DISTURBANCE_##NAME##_P99, path ".p99_share", SHARE, DERIVED, "",       \
-         "share of p99 that may be " of)                                        \
+         "share of p99 that may come from " of)                                 \
   FIGURE(DISTURBANCE_##NAME##_TAIL, path ".p99_tail_share", SHARE, DERIVED, "", \
-         "share of the deliveries beyond p99 that may be " of)                  \
+         "share of the deliveries beyond p99 that may come from " of)           \
   FIGURE(DISTURBANCE_##NAME##_CPU, path ".cpu_share", SHARE, DERIVED, "",       \
-         "share of the server's processor time that may be " of)
+         "share of the server's processor time that may come from " of)
 
 #include "documents/figure_columns.h"
 FIGURES_END_OF_COLUMNS
