@@ -24,7 +24,7 @@ struct loop_wait {
   bool over;
 };
 
-enum { QUIET_ROUNDS = 3, WAIT_S_MAX = 5 };
+enum { QUIET_ROUNDS = 3, WAIT_S_MAX = 20 };
 
 static inline void loop_wait_look(void *owner) {
   struct loop_wait *wait = owner;
