@@ -90,6 +90,30 @@ static void what_did_not_come_is_lost_and_what_was_passed_over_skipped(void **st
   assert_int_equal(result_status(client), STATUS_CHECK);
 }
 
+static void a_number_of_another_phase_between_two_of_this_one_is_not_skipped(void **state) {
+  (void)state;
+  published[0].last = 16; /* as what users publish, which is not due in the order of its numbers */
+  receive(0, 5, 8);
+  receive(0, 11, 14);
+  receive(2, 5, 14);
+  for (uint64_t seq = 15; seq <= 16; seq++)
+    ledger_receive(&users[0].subscriber.ledger, seq, true);
+  const struct result_totals totals = result_totals_of(client);
+  assert_int_equal(totals.delivered, 20);
+  assert_int_equal(totals.lost, 0);
+  assert_int_equal(totals.skipped, 0); /* 9 and 10 never came, and were of another phase */
+}
+
+static void more_than_the_server_knows_of_is_no_loss(void **state) {
+  (void)state;
+  receive_all();
+  published[0].count = 7; /* it is not the process that they began with */
+  const struct result_totals totals = result_totals_of(client);
+  assert_int_equal(totals.published, 7);
+  assert_int_equal(totals.delivered, 20);
+  assert_int_equal(totals.lost, 0);
+}
+
 static void duplicates_disorder_and_replays_are_summed_over_the_users(void **state) {
   (void)state;
   receive_all();
@@ -172,6 +196,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       RESULT_TEST(whoever_gets_everything_has_lost_nothing),
       RESULT_TEST(what_did_not_come_is_lost_and_what_was_passed_over_skipped),
+      RESULT_TEST(a_number_of_another_phase_between_two_of_this_one_is_not_skipped),
+      RESULT_TEST(more_than_the_server_knows_of_is_no_loss),
       RESULT_TEST(duplicates_disorder_and_replays_are_summed_over_the_users),
       RESULT_TEST(what_slow_users_miss_was_to_be_seen),
       RESULT_TEST(where_the_server_did_not_say_what_was_seen_is_all_that_is_known),
