@@ -210,6 +210,27 @@ static void what_a_reader_has_to_know_is_noted(void **state) {
   assert_true(is_noted("what was published is not known: expected is what was delivered"));
 }
 
+static void connections_lives_are_told_by_their_names(void **state) {
+  (void)state;
+  run();
+  client.life.lost[LIFE_DEAD] = 7;
+  client.life.failed[LIFE_NO_PORT] = 8;
+  client.life.ended[LIFE_BY_RESET] = 9;
+  life_closed(&client.life, LIFE_BY_SERVER,
+              "\x03\xe9"
+              "bye",
+              5);
+  print_document();
+  assert_number("life.lost.dead", 7);
+  assert_number("life.lost.no_port", 0);
+  assert_number("life.failed.no_port", 8);
+  assert_number("life.ended.reset", 9);
+  const json_t *close = json_array_get(field_get(document, "life.closes"), 0);
+  assert_int_equal(json_integer_value(json_object_get(close, "code")), 1001);
+  assert_string_equal(json_string_value(json_object_get(close, "by")), "by_server");
+  assert_string_equal(json_string_value(json_object_get(close, "reason")), "bye");
+}
+
 static void a_server_that_is_another_process_than_before_is_noted(void **state) {
   (void)state;
   run();
@@ -267,6 +288,7 @@ int main(void) {
       DOCUMENT_TEST(a_clock_that_is_not_named_leaves_latencies_out_and_is_noted),
       DOCUMENT_TEST(a_run_that_fails_says_why),
       DOCUMENT_TEST(what_a_reader_has_to_know_is_noted),
+      DOCUMENT_TEST(connections_lives_are_told_by_their_names),
       DOCUMENT_TEST(a_server_that_is_another_process_than_before_is_noted),
       DOCUMENT_TEST(a_fault_is_told_with_what_was_due_under_it),
       DOCUMENT_TEST(in_words_it_says_the_same_numbers),

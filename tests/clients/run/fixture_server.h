@@ -26,6 +26,7 @@ struct server_connection {
   struct loop_io *io; /* NULL where there is no connection */
   char request[SERVER_REQUEST_BYTES];
   size_t bytes;
+  char held[SERVER_REQUEST_BYTES]; /* what a user wants published, and is not yet; "" for none */
 };
 
 struct server_message {
@@ -49,8 +50,9 @@ struct made_server {
   size_t published;     /* of them, how many in all */
   size_t withheld_from; /* the number of the first message that no user gets; 0 for none */
   int stats_code, start_code, poll_code;
-  bool stays_behind; /* it never says that it has published everything */
-  bool anonymous;    /* it does not name its clock */
+  uint64_t publishes_from_stats; /* the number of the /stats before which it publishes nothing */
+  bool stays_behind;             /* it never says that it has published everything */
+  bool anonymous;                /* it does not name its clock */
 
   uint64_t stats_asked, starts_asked, polls_asked, publishes_asked;
   void (*polled)(struct made_server *server); /* before a poll is answered; may be NULL */
@@ -166,14 +168,25 @@ static inline void server_poll(struct made_server *server,
 }
 
 static inline void server_take_written(struct made_server *server,
-                                       const struct server_connection *connection) {
+                                       const struct server_connection *connection,
+                                       const char *request) {
   char body[64];
-  const char *data = strstr(connection->request, "{\"data\":\"");
+  const char *data = strstr(request, "{\"data\":\"");
   assert_non_null(data);
   server->publishes_asked++;
   server_message_add(server, server_number(data, "\"due_ns\":"), data + 9);
   snprintf(body, sizeof(body), "{\"seq\":%zu}", server->message_count);
   server_answer_send(connection, 200, body);
+}
+
+/* Publishes what was held back until now. */
+static inline void server_publish_held(struct made_server *server) {
+  for (size_t i = 0; i < server->connection_count; i++) {
+    struct server_connection *connection = &server->connections[i];
+    if (connection->io && connection->held[0] != '\0')
+      server_take_written(server, connection, connection->held);
+    connection->held[0] = '\0';
+  }
 }
 
 /* --- connections -------------------------------------------------------------------------- */
@@ -192,14 +205,19 @@ static inline size_t server_request_bytes(const struct server_connection *connec
 }
 
 static inline void server_request(struct made_server *server,
-                                  const struct server_connection *connection) {
+                                  struct server_connection *connection) {
   const char *text = connection->request;
-  if (strncmp(text, "GET /stats", 10) == 0)
+  if (strncmp(text, "GET /stats", 10) == 0) {
     server_stats(server, connection);
-  else if (strncmp(text, "POST /start", 11) == 0)
+    if (server->stats_asked >= server->publishes_from_stats)
+      server_publish_held(server);
+  } else if (strncmp(text, "POST /start", 11) == 0)
     server_start(server, connection);
+  else if (strncmp(text, "POST /publish", 13) == 0 &&
+           server->stats_asked < server->publishes_from_stats)
+    memcpy(connection->held, text, connection->bytes + 1);
   else if (strncmp(text, "POST /publish", 13) == 0)
-    server_take_written(server, connection);
+    server_take_written(server, connection, text);
   else
     server_poll(server, connection);
 }

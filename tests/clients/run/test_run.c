@@ -120,6 +120,36 @@ static void what_users_write_is_waited_for(void **state) {
   nobody_was_left();
 }
 
+static void what_users_wrote_is_final_when_all_of_it_is_answered(void **state) {
+  (void)state;
+  write_instead();
+  server->publishes_from_stats = 2; /* the first one after the measured phase */
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_true(server->stats_asked >= 3);
+  assert_true(client.crowd.writers->written > 0);
+  assert_int_equal(phases->published[0].count, client.crowd.writers->written);
+  assert_int_equal(client.record.delivered, phases->expected);
+}
+
+/* One poll of the warm-up is refused. */
+static void refuse_one(struct made_server *of) {
+  if (of->poll_code == 503)
+    of->polled = NULL;
+  of->poll_code = of->poll_code == 200 && of->epoch_ns > 0 ? 503 : 200;
+}
+
+static void who_is_lost_and_back_before_the_window_counts_once(void **state) {
+  (void)state;
+  options.warmup_s = 0.2;
+  server->polled = refuse_one;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_int_equal(client.life.lost[LIFE_STATUS], 1);
+  assert_int_equal(client.life.ready, USERS + 1);
+  assert_int_equal(phases->ready_at_start, USERS);
+}
+
 /* --- what goes wrong ------------------------------------------------------------------- */
 
 static void a_server_that_refuses_its_calls_ends_the_run_before_it_begins(void **state) {
@@ -244,6 +274,8 @@ int main(void) {
       RUN_TEST(a_server_that_does_not_name_its_clock_gives_no_latencies),
       RUN_TEST(the_epoch_of_a_publisher_that_runs_already_says_nothing_of_its_clock),
       RUN_TEST(what_users_write_is_waited_for),
+      RUN_TEST(what_users_wrote_is_final_when_all_of_it_is_answered),
+      RUN_TEST(who_is_lost_and_back_before_the_window_counts_once),
       RUN_TEST(a_server_that_refuses_its_calls_ends_the_run_before_it_begins),
       RUN_TEST(a_publisher_that_cannot_start_ends_the_run),
       RUN_TEST(where_no_user_can_connect_the_run_fails),
