@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "clients/net/loop.h"
+#include "common/base/clock.h"
 
 struct order {
   struct loop *loop;
@@ -102,10 +103,53 @@ static void what_is_destroyed_is_not_called_any_more(void **state) {
   loop_destroy(order.loop);
 }
 
+static void stop(void *loop) {
+  loop_stop(loop);
+}
+
+static void a_timer_fires_at_the_instant_that_it_was_moved_to_last(void **state) {
+  (void)state;
+  struct error error;
+  struct loop *loop = NULL;
+  assert_int_equal(loop_create(&loop, &error), STATUS_OK);
+  struct loop_timer *timer = loop_timer_create(loop, stop, loop);
+  uint64_t begin_ns = clock_now_ns();
+  loop_timer_at(timer, begin_ns + 3600 * NS_PER_S);
+  loop_timer_at(timer, begin_ns + 2 * NS_PER_MS); /* sooner */
+  loop_run(loop);
+  assert_true(clock_now_ns() >= begin_ns + 2 * NS_PER_MS);
+  loop_timer_at(timer, begin_ns + 3 * NS_PER_MS);
+  loop_timer_at(timer, begin_ns + 9 * NS_PER_MS); /* later */
+  loop_run(loop);
+  assert_true(clock_now_ns() >= begin_ns + 9 * NS_PER_MS);
+  loop_timer_destroy(timer);
+  loop_destroy(loop);
+}
+
+static void an_instant_that_is_over_fires_an_alarm_at_once(void **state) {
+  (void)state;
+  struct error error;
+  struct loop *loop = NULL;
+  struct loop_alarm *alarm = NULL;
+  assert_int_equal(loop_create(&loop, &error), STATUS_OK);
+  assert_int_equal(loop_alarm_create(loop, stop, loop, &alarm, &error), STATUS_OK);
+  loop_alarm_at(alarm, 0);
+  loop_run(loop);
+  uint64_t begin_ns = clock_now_ns();
+  loop_alarm_at(alarm, begin_ns + 3600 * NS_PER_S);
+  loop_alarm_at(alarm, begin_ns + NS_PER_MS);
+  loop_run(loop);
+  assert_true(clock_now_ns() >= begin_ns + NS_PER_MS);
+  loop_alarm_destroy(alarm);
+  loop_destroy(loop);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_can_be_read_is_read_before_the_time_out_of_the_same_round),
       cmocka_unit_test(what_can_wait_waits_until_all_that_is_there_is_read),
+      cmocka_unit_test(a_timer_fires_at_the_instant_that_it_was_moved_to_last),
+      cmocka_unit_test(an_instant_that_is_over_fires_an_alarm_at_once),
       cmocka_unit_test(what_is_destroyed_is_not_called_any_more),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,6 +90,9 @@ static void an_errno_says_why_an_attempt_failed(void **state) {
   assert_int_equal(life_failure_of(ETIMEDOUT), LIFE_TIMEOUT);
   assert_int_equal(life_failure_of(EADDRNOTAVAIL), LIFE_NO_PORT);
   assert_int_equal(life_failure_of(EMFILE), LIFE_NO_DESCRIPTOR);
+  assert_int_equal(life_failure_of(EPIPE), LIFE_RESET);
+  assert_int_equal(life_failure_of(EADDRINUSE), LIFE_NO_PORT);
+  assert_int_equal(life_failure_of(ENFILE), LIFE_NO_DESCRIPTOR);
   assert_int_equal(life_failure_of(EINVAL), LIFE_OTHER);
 }
 
