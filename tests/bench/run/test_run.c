@@ -84,8 +84,7 @@ static void a_run_is_written_drawn_and_printed(void **state) {
   assert_says(ended.out, "\nlws     sse        1.50 µs");
   char last[128];
   snprintf(last, sizeof last, "\n%s/run/report.html\n", made_folder);
-  assert_says(ended.out, last);
-  assert_string_equal(strstr(ended.out, last), last);
+  assert_ends(ended.out, last);
   ended_release(&ended);
   json_t *record = record_read();
   assert_string_equal(text_at(record, "outcome"), "done");
