@@ -240,6 +240,103 @@ static void where_the_latency_of_a_poll_comes_from_is_told(void **state) {
              "next poll, by the schedule alone; 16 % of its requests brought nothing.");
 }
 
+static void threads_are_told_beside_those_of_a_loop(void **state) {
+  (void)state;
+  static const double loop[] = {1, 1, 1, 1}, threads[] = {116, 116, 116, 216};
+  struct made *made = made_new();
+  for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 1);
+    made_set(cell, METRIC_THREADS_PEAK, loop[transport], 0);
+    made_set(cell, METRIC_CLIENTS, 100, 0);
+    made_set(made_cell(made, ENGINE_CIVETWEB, transport, 1), METRIC_THREADS_PEAK,
+             threads[transport], 0);
+  }
+  SAYS(made, "Threads of the server, counted: libwebsockets 1; civetweb 116 (WebSocket 216), for "
+             "100 users.");
+}
+
+static void a_fault_that_nobody_noticed_is_told_too(void **state) {
+  (void)state;
+  struct result_fault fault = {
+      .kind = FAULT_SILENCE_CONNECTIONS, .at_s = 1, .lost = 9, .served_again_ns = NAN};
+  struct made *made = made_new();
+  struct result_cell *cell = made_cell(made, ENGINE_CIVETWEB, TRANSPORT_SSE, 1);
+  made_vary(made, cell, "clients", "10");
+  cell->faults = &fault;
+  cell->fault_count = 1;
+  SAYS(made, "civetweb, packets vanish at 1.00 s. SSE (10 users): 0 noticed, not all were served "
+             "again, 9 lost.");
+}
+
+static void of_many_cells_that_are_left_out_sixteen_are_named(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  for (int i = 0; i < 18; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, i % TRANSPORT_COUNT, 1);
+    cell->measured = 0;
+    cell->grade = VERDICT_FAILED;
+  }
+  struct conclusions *conclusions = conclude_from(made);
+  assert_int_equal(conclusions->count, 17);
+  assert_string_equal(conclusions->texts[15], "Compared with nothing: libwebsockets, WebSocket, "
+                                              "failed: nothing was measured.");
+  assert_string_equal(conclusions->texts[16],
+                      "Compared with nothing either: 2 more cells, with reasons below.");
+  free(conclusions);
+  free(made);
+}
+
+/* Four repeats of the bytes that short poll takes at six intervals, beside an event stream's. */
+static void assert_course(const double bytes[6], const char *expected) {
+  static const char *const intervals[] = {"1", "2", "3", "4", "5", "6"};
+  struct made *made = made_new();
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4), METRIC_WIRE_PER_MESSAGE, 100, 0);
+  for (size_t i = 0; i < 6; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 4);
+    made_vary(made, cell, "interval_ms", intervals[i]);
+    made_set(cell, METRIC_WIRE_PER_MESSAGE, bytes[i], 0);
+  }
+  struct conclusions *conclusions = conclude_from(made);
+  const char *said = "(nothing)";
+  for (size_t i = 0; i < conclusions->count; i++)
+    if (strstr(conclusions->texts[i], " beside SSE: "))
+      said = strstr(conclusions->texts[i], " beside SSE: ") + strlen(" beside SSE: ");
+  assert_string_equal(said, expected);
+  free(conclusions);
+  free(made);
+}
+
+static void a_course_is_told_by_where_it_changes(void **state) {
+  (void)state;
+  assert_course((double[]){150, 140, 130, 120, 110, 105},
+                "above throughout (1.50× at 1 ms); counted.");
+  assert_course((double[]){200, 150, 100, 100, 80, 50},
+                "above up to 2 ms, not told apart from 3 ms to 4 ms, below from 5 ms on (2.00× at "
+                "1 ms); counted.");
+  assert_course((double[]){200, 90, 80, 70, 60, 100},
+                "above at 1 ms, below from 2 ms to 5 ms, not told apart at 6 ms (2.00× at 1 ms); "
+                "counted.");
+}
+
+static void what_is_counted_is_told_for_each_server_where_they_differ(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  static const double bytes[][2] = {{250, 260}, {240, 240}};
+  for (int i = 0; i < 2; i++)
+    for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++)
+      made_set(made_cell(made, engine, i ? TRANSPORT_WEBSOCKET : TRANSPORT_SSE, 1),
+               METRIC_WIRE_PER_MESSAGE, bytes[i][engine], 0);
+  struct conclusions *conclusions = conclude_from(made);
+  bool said = false;
+  for (size_t i = 0; i < conclusions->count; i++)
+    said = said || strcmp(conclusions->texts[i],
+                          "Bytes on the wire for a delivered message, counted: WebSocket 240 B; "
+                          "SSE 250 B, civetweb 260 B (1.04×).") == 0;
+  assert_true(said);
+  free(conclusions);
+  free(made);
+}
+
 static void a_single_cell_is_compared_with_nothing(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -264,6 +361,11 @@ int main(void) {
       cmocka_unit_test(what_a_fault_did_is_told_and_not_ranked),
       cmocka_unit_test(what_is_left_out_is_named_with_its_reason),
       cmocka_unit_test(where_the_latency_of_a_poll_comes_from_is_told),
+      cmocka_unit_test(threads_are_told_beside_those_of_a_loop),
+      cmocka_unit_test(a_fault_that_nobody_noticed_is_told_too),
+      cmocka_unit_test(of_many_cells_that_are_left_out_sixteen_are_named),
+      cmocka_unit_test(a_course_is_told_by_where_it_changes),
+      cmocka_unit_test(what_is_counted_is_told_for_each_server_where_they_differ),
       cmocka_unit_test(a_single_cell_is_compared_with_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,13 +1,5 @@
 /* Which cells are compared with which, and what is written of it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "tests/bench/folder_made.h"
 
 #include <math.h>
 
@@ -151,6 +143,21 @@ static void the_file_has_a_row_for_each_variant_and_figure(void **state) {
   free(text);
 }
 
+static void the_file_is_there_where_there_are_variants(void **state) {
+  (void)state;
+  struct results results = results_make();
+  struct error error = {""};
+  assert_int_equal(variants_file_write(&results, made_folder, &error), STATUS_OK);
+  char *text = made_file_text("variants.tsv");
+  assert_begins(text, "engine\ttransport\tcell\tbase\tvariant\tfigure\t");
+  assert_says(text, "\nlws\tsse\tten-nagle\tten\tnagle\tlatency_ns.mean\t");
+  free(text);
+  assert_int_equal(variants_file_write(&results, "/nowhere", &error), STATUS_ENVIRONMENT);
+  assert_string_equal(error.text, "/nowhere/variants.tsv: No such file or directory");
+  results.variants.count = 0;
+  assert_int_equal(variants_file_write(&results, "/nowhere", &error), STATUS_OK);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_variant_is_compared_with_the_first_at_the_same_values),
@@ -161,6 +168,7 @@ int main(void) {
       cmocka_unit_test(four_repeats_apart_differ_and_four_that_mix_do_not),
       cmocka_unit_test(a_failed_repeat_and_one_without_the_figure_do_not_count),
       cmocka_unit_test(the_file_has_a_row_for_each_variant_and_figure),
+      IN_FOLDER(the_file_is_there_where_there_are_variants),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

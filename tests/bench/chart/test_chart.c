@@ -6,8 +6,8 @@
 #include "bench/chart/chart.h"
 #include "bench/chart/chart_files.h"
 
-/* Two cells with some figures; TLS in none. */
-static void run_write(void) {
+/* Two cells with some figures, and so many bytes of TLS. */
+static void tls_run_write(double tls_bytes) {
   struct made_run run = made_run_new();
   static const char *const transports[] = {"long_poll", "websocket"};
   for (int i = 0; i < 2; i++) {
@@ -18,11 +18,16 @@ static void run_write(void) {
     json_object_set_new(document, "latency_histogram", json_string(MADE_LATENCIES));
     figure_put_number(document, FIGURE_PAYLOAD_PER_MESSAGE, 100);
     figure_put_number(document, FIGURE_PROTOCOL_PER_MESSAGE, 30 - 10 * i);
+    figure_put_number(document, FIGURE_TLS_PER_MESSAGE, tls_bytes);
     figure_put_number(document, FIGURE_TCPIP_PER_MESSAGE, 52);
     figure_put_number(document, FIGURE_WIRE_PER_MESSAGE, 182 - 10 * i);
     figure_put_number(document, FIGURE_CPU_US_PER_MESSAGE, 12.5);
   }
   made_run_write(&run);
+}
+
+static void run_write(void) {
+  tls_run_write(0);
 }
 
 /* The status of drawing the run with this gnuplot. */
@@ -69,6 +74,16 @@ static void a_part_that_no_cell_has_is_no_part_of_the_bars(void **state) {
               "greatest_1\ttext_1\n"
               "2\tlws\tlong_poll\tlong poll\t0\t100\t30\t52\t182\t182\t182 B\n"
               "3\tlws\twebsocket\tWebSocket\t0\t100\t20\t52\t172\t172\t172 B\n");
+}
+
+static void a_part_that_a_cell_has_stands_in_its_place(void **state) {
+  (void)state;
+  struct error error = {""};
+  tls_run_write(22);
+  assert_int_equal(draw(MADE_GNUPLOT, &error), STATUS_OK);
+  char *table = made_file_text("charts/wire_bytes_per_message.tsv");
+  assert_says(table, "\n2\tlws\tlong_poll\tlong poll\t0\t100\t30\t22\t52\t182\t");
+  free(table);
 }
 
 /* What the script has for a chart of bars, from its file to its end. */
@@ -170,6 +185,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(every_chart_is_drawn_or_the_index_says_why_not),
       IN_FOLDER(a_part_that_no_cell_has_is_no_part_of_the_bars),
+      IN_FOLDER(a_part_that_a_cell_has_stands_in_its_place),
       IN_FOLDER(the_script_has_the_settings_of_bars),
       IN_FOLDER(bars_of_a_single_cell_are_not_drawn),
       IN_FOLDER(a_varied_parameter_has_charts_of_its_own),

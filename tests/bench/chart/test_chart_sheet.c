@@ -52,6 +52,46 @@ static void titles_are_broken_where_the_format_has_no_room(void **state) {
   made_drawing_release(&made);
 }
 
+/* How many lines a format makes of two words that are `letters` long together. */
+static int lines_of(int format, const char *variable, size_t letters) {
+  char text[256], asked[64];
+  struct made_drawing made;
+  struct sheet sheet = {.name = "n", .title = "t", .plot = "p"};
+  int lines = 0;
+  memset(text, 'a', letters);
+  text[letters] = '\0';
+  text[letters - 4] = ' ';
+  if (strcmp(variable, "title") == 0)
+    sheet.title = text;
+  else
+    snprintf(sheet.subtitle, sizeof sheet.subtitle, "%s", text);
+  made_drawing_open(&made, NULL);
+  sheet_begin(&made.drawing, &sheet);
+  made_drawing_close(&made);
+  snprintf(asked, sizeof asked, "\n%s_lines = ", variable);
+  const char *at = strstr(made.scripts[format], asked);
+  if (at)
+    lines = atoi(at + strlen(asked));
+  made_drawing_release(&made);
+  return lines;
+}
+
+static void a_line_takes_as_many_letters_as_its_format_has_room_for(void **state) {
+  (void)state;
+  static const struct {
+    int format;
+    const char *variable;
+    size_t letters;
+  } most[] = {{CHART_WIDE, "title", 92},
+              {CHART_NARROW, "title", 36},
+              {CHART_WIDE, "subtitle", 136},
+              {CHART_NARROW, "subtitle", 54}};
+  for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
+    assert_int_equal(lines_of(most[i].format, most[i].variable, most[i].letters), 1);
+    assert_int_equal(lines_of(most[i].format, most[i].variable, most[i].letters + 1), 2);
+  }
+}
+
 static void a_word_that_is_longer_than_a_line_stays_whole(void **state) {
   (void)state;
   struct made_drawing made;
@@ -173,6 +213,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(settings_go_into_the_script_of_each_format),
       IN_FOLDER(titles_are_broken_where_the_format_has_no_room),
+      IN_FOLDER(a_line_takes_as_many_letters_as_its_format_has_room_for),
       IN_FOLDER(a_word_that_is_longer_than_a_line_stays_whole),
       cmocka_unit_test(a_row_of_the_index_has_six_fields),
       cmocka_unit_test(what_is_too_long_to_be_said_is_cut),

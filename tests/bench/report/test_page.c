@@ -131,13 +131,13 @@ static const char drawn[] =
     "<?xml version=\"1.0\"?>\n<!DOCTYPE svg>\n<svg width=\"10\">\n<title>Gnuplot</title>\n"
     "<desc>by GNUPLOT</desc>\n<g id=\"p1\" fill='black'/><use xlink:href='#p1'/>"
     "<a href=\"#p2\" id='p2' clip-path=\"url(#c)\"/>"
-    "<b stroke='rgb( 31,  35,  40)' fill=\"rgb(1,2,3)\" o='rgb(300,1,1)' d='#FFFFFF' e='#12345'/>"
+    "<b stroke='rgb( 31,  35,  40)' fill=\"rgb(1,2,3)\" o='rgb(31,34,296)' d='#FFFFFF' e='#12345'/>"
     "<c fill=\"#0072b2\" d=\"#c0ffee\">blackbird</c></svg>\n";
 
 static const char shown[] =
     "<g id=\"wide-bars-p1\" fill='var(--ink)'/><use xlink:href='#wide-bars-p1'/>"
     "<a href=\"#wide-bars-p2\" id='wide-bars-p2' clip-path=\"url(#wide-bars-c)\"/>"
-    "<b stroke='var(--ink)' fill=\"rgb(1,2,3)\" o='rgb(300,1,1)' d='var(--paper)' e='#12345'/>"
+    "<b stroke='var(--ink)' fill=\"rgb(1,2,3)\" o='rgb(31,34,296)' d='var(--paper)' e='#12345'/>"
     "<c fill=\"var(--websocket)\" d=\"#c0ffee\">blackbird</c></svg>\n";
 
 static void a_picture_takes_the_colours_of_the_page_and_names_of_its_own(void **state) {

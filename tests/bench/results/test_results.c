@@ -181,6 +181,49 @@ static void a_repeat_without_a_verdict_is_not_valid(void **state) {
   results_release(&results);
 }
 
+static void variants_are_read_with_what_they_set_and_their_bases(void **state) {
+  (void)state;
+  static const char run[] =
+      "{\"schema\":1,\"experiment\":{\"name\":\"x\",\"variants\":[{\"name\":\"plain\"},"
+      "{\"name\":\"nagle\",\"params\":{\"tcp_nodelay\":false,\"mss_bytes\":536,"
+      "\"rate_per_s\":0.5,\"arrival\":\"poisson\"}},{\"no_name\":1},"
+      "{\"name\":\"both\",\"base\":\"nagle\",\"params\":{}}],"
+      "\"asks\":{\"axes\":[\"variant\",\"variant\",7],\"figures\":[\"lost\"]}}}";
+  struct results results;
+  file_write("run.json", run, strlen(run));
+  assert_int_equal(results_load(&results, folder, NULL), STATUS_OK);
+  assert_int_equal(results.variants.count, 3);
+  assert_string_equal(results.variants.items[0].text, "");
+  assert_string_equal(results.variants.items[1].name, "nagle");
+  assert_string_equal(results.variants.items[1].text,
+                      "tcp_nodelay off, mss_bytes 536, rate_per_s 0.5, arrival poisson");
+  assert_int_equal(results.bases.count, 1);
+  assert_string_equal(results.bases.items[0].name, "both");
+  assert_string_equal(results.bases.items[0].text, "nagle");
+  assert_int_equal(results.asked_axes.count, 1); /* each once, and texts alone */
+  assert_string_equal(results.asked_figures.items[0], "lost");
+  results_release(&results);
+}
+
+static void a_run_of_an_older_form_has_its_name_in_the_experiments_place(void **state) {
+  (void)state;
+  static const char run[] = "{\"schema\":1,\"experiment\":\"old\"}";
+  struct results results;
+  file_write("run.json", run, strlen(run));
+  assert_int_equal(results_load(&results, folder, NULL), STATUS_OK);
+  assert_string_equal(results.name, "old");
+  assert_true(results.time_scale == 1);
+  results_release(&results);
+}
+
+static void a_run_without_its_summary_is_refused(void **state) {
+  (void)state;
+  remove(path_of("%s/summary.tsv", folder).text);
+  assert_refused("summary.tsv", "No such file or directory");
+  file_write("summary.tsv", "cell\tlost\n", 10);
+  assert_refused("summary.tsv", "no columns cell and repeat");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_open, folder_close)
 
 int main(void) {
@@ -194,6 +237,9 @@ int main(void) {
       TEST(a_run_without_its_cells_is_refused),
       TEST(a_folder_that_is_no_run_is_refused),
       TEST(a_repeat_without_a_verdict_is_not_valid),
+      TEST(variants_are_read_with_what_they_set_and_their_bases),
+      TEST(a_run_of_an_older_form_has_its_name_in_the_experiments_place),
+      TEST(a_run_without_its_summary_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,6 +106,21 @@ static void a_run_is_written_drawn_and_printed(void **state) {
   assert_null(made_file_text("run.partial/run.json"));
 }
 
+/* Each round begins at the next cell. */
+static void cells_take_turns(void **state) {
+  (void)state;
+  struct ended ended = run_of("{\"name\":\"x\",\"repeats\":2,\"params\":{\"transport\":[\"sse\","
+                              "\"websocket\"],\"clients\":2,\"duration_s\":2}}",
+                              made_server, made_client);
+  static const char *const executions[] = {
+      "\n1/4 lws-sse (repeat 1 of 2): ", "\n2/4 lws-websocket (repeat 1 of 2): ",
+      "\n3/4 lws-websocket (repeat 2 of 2): ", "\n4/4 lws-sse (repeat 2 of 2): "};
+  assert_says(ended.err, "\n2 cells, 2 repeats each, about ");
+  for (size_t i = 0; i < sizeof executions / sizeof *executions; i++)
+    assert_says(ended.err, executions[i]);
+  ended_release(&ended);
+}
+
 static void a_run_with_an_invalid_repeat_fails_its_check(void **state) {
   (void)state;
   struct ended ended = run_of(EXPERIMENT "}", made_server, "exit 2\n");
@@ -202,6 +217,7 @@ static void what_a_run_needs_is_looked_for_first(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_run_is_written_drawn_and_printed),
+      TEST(cells_take_turns),
       TEST(a_run_with_an_invalid_repeat_fails_its_check),
       TEST(a_claim_that_is_required_and_does_not_hold_fails_the_check),
       TEST(a_run_that_cannot_be_drawn_keeps_its_results),

@@ -1,0 +1,184 @@
+/* cell.json: whose word counts in it, and why what is not there is not there. */
+#include "tests/bench/says.h"
+
+#include <math.h>
+
+#include "bench/results/cell_document.h"
+#include "documents/fields.h"
+#include "documents/figures.h"
+#include "tests/bench/experiment_text.h"
+
+static struct experiment experiment;
+static struct cells cells;
+
+static int release(void **state) {
+  (void)state;
+  cells_release(&cells);
+  experiment_release(&experiment);
+  return 0;
+}
+
+/* What was measured of the first cell of an experiment with these parameters: nothing yet. */
+static struct measurement measurement_of(const char *params) {
+  struct error error = {""};
+  char text[512];
+  snprintf(text, sizeof text, "{\"name\":\"x\",\"repeats\":3,\"params\":{%s}}", params);
+  release(NULL);
+  if (experiment_from(&experiment, text, &error) != STATUS_OK ||
+      cells_expand(&cells, &experiment, &error) != STATUS_OK)
+    fail_msg("%s", error.text);
+  return (struct measurement){.experiment = &experiment,
+                              .cell = &cells.items[0],
+                              .repeat = 2,
+                              .server_cpu = 1,
+                              .client_cpu = 0,
+                              .memory = {NAN, NAN, "there are too few users"},
+                              .kernel_memory = {NAN, NAN, "the machine is full"},
+                              .server_cpu_whole_s = NAN};
+}
+
+/* Of the measurement with this client's document; to be released. */
+static json_t *document_of(struct measurement *measurement, const char *client) {
+  measurement->client = client ? json_loads(client, 0, NULL) : NULL;
+  assert_true(!client || measurement->client);
+  json_t *document = cell_document(measurement);
+  json_decref(measurement->client);
+  assert_non_null(document);
+  return document;
+}
+
+/* Why the document has no figure of that path. */
+static const char *reason_of(const json_t *document, const char *path) {
+  const json_t *reasons = json_object_get(document, "unmeasured");
+  const char *reason = json_string_value(json_object_get(reasons, path));
+  return reason ? reason : "(no reason)";
+}
+
+static void assert_unmeasured(const json_t *document, enum figure figure, const char *expected) {
+  assert_string_equal(reason_of(document, figure_table[figure].path), expected);
+  assert_false(figure_is_measured(document, figure));
+}
+
+#define SSE "\"transport\":\"sse\",\"clients\":2"
+#define DONE "\"schema\":1,\"outcome\":\"done\""
+
+static void what_the_runner_knows_is_not_the_clients_to_say(void **state) {
+  (void)state;
+  struct measurement measurement = measurement_of(SSE);
+  json_t *document = document_of(
+      &measurement, "{" DONE ",\"error\":\"\",\"transport\":\"websocket\",\"delivered\":7}");
+  assert_string_equal(figure_text(document, FIGURE_TRANSPORT), "sse");
+  assert_string_equal(figure_text(document, FIGURE_OUTCOME), "done");
+  assert_true(figure_value(document, FIGURE_DELIVERED, 0) == 7);
+  assert_true(figure_value(document, FIGURE_REPEAT, 0) == 2);
+  assert_true(field_number(document, "repeats", 0) == 3);
+  assert_true(figure_value(document, FIGURE_PIN_CLIENT, -1) == 0);
+  json_decref(document);
+}
+
+static void what_failed_is_the_reason_of_everything(void **state) {
+  (void)state;
+  struct measurement measurement = measurement_of(SSE);
+  snprintf(measurement.failure, sizeof measurement.failure, "the server ended by signal 11");
+  json_t *document = document_of(&measurement, "{" DONE "}");
+  assert_string_equal(figure_text(document, FIGURE_OUTCOME), "failed");
+  assert_string_equal(json_string_value(json_object_get(document, "error")),
+                      "the server ended by signal 11");
+  assert_unmeasured(document, FIGURE_DELIVERED, "the server ended by signal 11");
+  assert_unmeasured(document, FIGURE_CPU_US_PER_MESSAGE, "the server ended by signal 11");
+  json_decref(document);
+  *measurement.failure = '\0';
+  document = document_of(&measurement, NULL);
+  assert_string_equal(figure_text(document, FIGURE_OUTCOME), "failed");
+  json_decref(document);
+}
+
+static void an_engine_without_a_network_lacks_what_is_the_networks(void **state) {
+  (void)state;
+  struct measurement measurement = measurement_of(SSE ",\"engine\":\"null\"");
+  json_t *document = document_of(&measurement, "{" DONE "}");
+  assert_unmeasured(document, FIGURE_WIRE_PER_MESSAGE, "the null engine has no sockets");
+  assert_unmeasured(document, FIGURE_REPLAYED, "the null engine's users never reconnect");
+  assert_unmeasured(document, FIGURE_MEMORY_PER_USER,
+                    "the null engine has its users in process: they are never apart from it");
+  json_decref(document);
+}
+
+static void two_clocks_are_not_compared(void **state) {
+  (void)state;
+  struct measurement measurement = measurement_of(SSE);
+  json_t *document =
+      document_of(&measurement, "{" DONE ",\"clock\":{\"server\":null,\"same\":false}}");
+  assert_unmeasured(document, FIGURE_LATENCY_MEAN, "the server does not say which clock it reads");
+  json_decref(document);
+  document = document_of(&measurement, "{" DONE ",\"clock\":{\"server\":{},\"same\":false}}");
+  assert_unmeasured(document, FIGURE_AGE_MEAN, "the server reads another clock than the client");
+  json_decref(document);
+}
+
+static void what_compression_did_not_do_has_its_reason(void **state) {
+  (void)state;
+  struct measurement measurement = measurement_of(SSE);
+  json_t *document = document_of(&measurement, "{" DONE "}");
+  assert_unmeasured(document, FIGURE_COMPRESSION, "neither library compresses an event stream");
+  json_decref(document);
+  measurement = measurement_of("\"transport\":\"long_poll\"");
+  document = document_of(&measurement, "{" DONE "}");
+  assert_unmeasured(document, FIGURE_COMPRESSION, "compression is off");
+  json_decref(document);
+  measurement = measurement_of("\"transport\":\"long_poll\",\"compression\":true");
+  document = document_of(&measurement, "{" DONE "}");
+  assert_unmeasured(document, FIGURE_COMPRESSION,
+                    "compression is on, but nothing became shorter by it");
+  json_decref(document);
+}
+
+static void what_was_not_seen_from_outside_has_its_reason(void **state) {
+  (void)state;
+  struct measurement measurement = measurement_of(SSE);
+  json_t *document = document_of(&measurement, "{" DONE "}");
+  assert_string_not_equal(reason_of(document, "other_share.server"),
+                          "server and client shared the processors");
+  json_decref(document);
+  measurement.server_cpu = measurement.client_cpu = -1;
+  document = document_of(&measurement, "{" DONE "}");
+  assert_unmeasured(document, FIGURE_CPU_US_PER_MESSAGE,
+                    "the server was not sampled over the measured phase");
+  assert_true(json_is_null(figure_json(document, FIGURE_PIN_SERVER)));
+  assert_string_equal(reason_of(document, "other_share.server"),
+                      "server and client shared the processors");
+  assert_unmeasured(document, FIGURE_MEMORY_PER_USER, "there are too few users");
+  assert_unmeasured(document, FIGURE_KERNEL_PER_USER, "the machine is full");
+  json_decref(document);
+}
+
+static void what_the_server_says_of_its_lag_stands_where_the_client_says_nothing(void **state) {
+  (void)state;
+  struct measurement measurement = measurement_of(SSE);
+  json_t *server = json_loads("{\"publish_lag_ns\":{\"count\":2,\"p99\":5}}", 0, NULL);
+  measurement.server = server;
+  measurement.server_cpu_whole_s = 1.5;
+  json_t *document = document_of(&measurement, "{" DONE "}");
+  assert_true(figure_value(document, FIGURE_PUBLISH_LAG_P99, 0) == 5);
+  assert_true(figure_value(document, FIGURE_SERVER_CPU_WHOLE, 0) == 1.5);
+  json_decref(document);
+  document = document_of(&measurement, "{" DONE ",\"publish_lag_ns\":{\"count\":2,\"p99\":7}}");
+  assert_true(figure_value(document, FIGURE_PUBLISH_LAG_P99, 0) == 7);
+  json_decref(document);
+  json_decref(server);
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, release)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(what_the_runner_knows_is_not_the_clients_to_say),
+      TEST(what_failed_is_the_reason_of_everything),
+      TEST(an_engine_without_a_network_lacks_what_is_the_networks),
+      TEST(two_clocks_are_not_compared),
+      TEST(what_compression_did_not_do_has_its_reason),
+      TEST(what_was_not_seen_from_outside_has_its_reason),
+      TEST(what_the_server_says_of_its_lag_stands_where_the_client_says_nothing),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
