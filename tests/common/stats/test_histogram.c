@@ -203,20 +203,21 @@ static void text_brings_a_histogram_back(void **state) {
 
 static void malformed_text_is_refused_and_changes_nothing(void **state) {
   (void)state;
-  static const char *const texts[] = {
-      "", "x", "1,2,3", "1,2,3,0", "1,1,1,0;", "1,1,1,0;1", "1,1,1,0;1:", "1,1,1,0;1:x",
-      "1,1,1,0;1:1,", "1,1,1,0;99999999:1", "1,1,1,0;-1:1", "1,1,1,0;1:1 ",
-      "1,1,1,0;1:99999999999999999999999",
-      /* no sum; the least is not there, or is above the most */
-      "1,1,,0;1:1", "1,1,x,0;1:1", "0,1,1,0;1:1", "2,1,1,0;1:1",
-      /* the counters descend, come twice, are empty or too many */
-      "1,2,3,0;2:1,1:1", "1,1,2,0;1:1,1:1", "1,1,1,0;1:0", "1,2,3,0;1:18446744073709551615,2:1",
-      /* above the range; the most is in another counter */
-      "1,3600000000001,1,0;1:1", "1,2,1,0;1:1",
-      /* counters below the least; a mean that is none of theirs */
-      "2,3,6,0;1:1,2:1,3:1", "1,2,1,0;1:1,2:1", "1,2,5,0;1:1,2:1",
-      /* empty, but for what is said of it */
-      "1,0,0,0;", "0,1,0,0;", "0,0,1,0;"};
+  static const char *const texts[] = {"", "x", "1,2,3", "1,2,3,0", "1,1,1,0;", "1,1,1,0;1",
+                                      "1,1,1,0;1:", "1,1,1,0;1:x", "1,1,1,0;1:1,",
+                                      "1,1,1,0;99999999:1", "1,1,1,0;-1:1", "1,1,1,0;1:1 ",
+                                      "1,1,1,0;1:99999999999999999999999",
+                                      /* no sum; the least is not there, or is above the most */
+                                      "1,1,,0;1:1", "1,1,x,0;1:1", "0,1,1,0;1:1", "2,1,1,0;1:1",
+                                      /* the counters descend, come twice, are empty or too many */
+                                      "1,2,3,0;2:1,1:1", "1,1,2,0;1:1,1:1", "1,1,1,0;1:0",
+                                      "1,3,4,0;1:1,2:0,3:1", "1,2,3,0;1:18446744073709551615,2:1",
+                                      /* above the range; the most is in another counter */
+                                      "1,3600000000001,1,0;1:1", "1,2,1,0;1:1",
+                                      /* counters below the least; a mean that is none of theirs */
+                                      "2,3,6,0;1:1,2:1,3:1", "1,2,1,0;1:1,2:1", "1,2,5,0;1:1,2:1",
+                                      /* empty, but for what is said of it */
+                                      "1,0,0,0;", "0,1,0,0;", "0,0,1,0;"};
   struct histogram histogram, before;
   assert_int_equal(histogram_init(&histogram), STATUS_OK);
   assert_int_equal(histogram_init(&before), STATUS_OK);

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -51,7 +52,7 @@ static int teardown(void **state) {
 static void hear(void *context, const char *line) {
   struct stage *stage = context;
   assert_true(stage->count < LINES_MAX && strlen(line) < LINE_BYTES);
-  strcpy(stage->lines[stage->count++], line);
+  snprintf(stage->lines[stage->count++], LINE_BYTES, "%s", line);
   if (strcmp(line, "end") == 0)
     raise(SIGUSR1);
 }
@@ -88,7 +89,7 @@ static void a_line_that_is_too_long_is_cut_and_the_next_one_is_whole(void **stat
   struct stage *stage = *state;
   char text[2 * LINE_BYTES];
   memset(text, 'a', sizeof text);
-  strcpy(text + LINE_BYTES + 9, "\nend\n");
+  memcpy(text + LINE_BYTES + 9, "\nend\n", 6);
   say(stage, text);
   commands_wait(&stage->signals, hear, stage);
   assert_int_equal(stage->count, 2);

@@ -91,8 +91,7 @@ the_server_asks_its_peers_where_it_is_to_and_they_are_no_users_in_process(void *
   options->heartbeat_interval_ms = 7;
   options->heartbeat_timeout_ms = 3;
   static const struct {
-    enum engine_kind engine;
-    enum heartbeat_by by;
+    int engine, by; /* enum engine_kind, enum heartbeat_by */
     enum heartbeat_kind kind;
   } cases[] = {{ENGINE_LWS, HEARTBEAT_BY_CLIENT, HEARTBEAT_OFF},
                {ENGINE_LWS, HEARTBEAT_BY_SERVER, HEARTBEAT_FRAME},

@@ -52,6 +52,7 @@ static void what_is_no_address_or_no_port_is_refused_and_named(void **state) {
                {"127.0.0.1:", "port from 0 to 65535, not ''"},
                {"127.0.0.1:65536", "port from 0 to 65535, not '65536'"},
                {"127.0.0.1:-1", "port from 0 to 65535"},
+               {"127.0.0.1:-18446744073709551615", "port from 0 to 65535"}, /* 1, modulo 2^64 */
                {"127.0.0.1:80x", "port from 0 to 65535"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct endpoint endpoint = {"as it was", 7};

@@ -7,7 +7,9 @@
 
 #include "servers/wire/tls.h"
 
-enum { PATH_BYTES = 32, HOUR_S = 3600 };
+enum { PATH_BYTES = 32 };
+
+static const long HOUR_S = 3600;
 
 struct world {
   struct server_options options;

@@ -73,7 +73,7 @@ static uint64_t figure(const struct world *world, const char *name) {
 
 static void run(struct world *world, enum transport_kind transport) {
   int signal = 0;
-  world->options.transport = transport;
+  world->options.transport = (int)transport;
   start(world);
   assert_int_equal(sigwait(&world->ended, &signal), 0);
   stop(world);
@@ -98,7 +98,7 @@ static void every_user_of_every_transport_gets_every_message_once(void **state) 
     run(world, (enum transport_kind)kind);
     expect_all_delivered(world);
     const struct server_counters *counters = &world->server.counters;
-    assert_true(counters->messages_handed_out >= MESSAGES * CLIENTS);
+    assert_true(counters->messages_handed_out >= (uint64_t)MESSAGES * CLIENTS);
     assert_int_equal(counters->streams_opened, traits->streams ? CLIENTS : 0);
     assert_int_equal(counters->sockets_upgraded, traits->framed ? CLIENTS : 0);
     assert_int_equal(counters->requests, counters->polls_answered + counters->polls_abandoned +
