@@ -203,8 +203,9 @@ COVERAGE := CC=gcc BUILD=build/coverage CFLAGS='-O0 -g' \
 
 .PHONY: coverage coverage-programs
 coverage: ## lines that unit tests run, by wing; with E2E=yes also unit and end-to-end tests together
+	@mkdir -p build/coverage; find build/coverage -name '*.gcda' -delete
 	@$(MAKE) $(COVERAGE) coverage-programs
-	@find build/coverage -name '*.gcda' -delete
+	@find build/coverage -name '*.gcda' -delete # building runs programs, too
 	@status=0; $(MAKE) $(COVERAGE) check >build/coverage/check.log || status=1; \
 	grep '^not ok' build/coverage/check.log; \
 	echo '== lines that unit tests run'; scripts/coverage --build build/coverage || status=1; \
