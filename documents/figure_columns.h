@@ -266,12 +266,6 @@ FIGURE(SEND_QUEUES_UNACKNOWLEDGED, "server.report.send_queues.unacknowledged_byt
        server_silent, "what the kernel held at the end for peers that did not acknowledge it")
 FIGURE(SEND_QUEUES_KERNEL, "server.report.send_queues.kernel_bytes", BYTES, SERVER, server_silent,
        "kernel memory of the server's send queues at the end")
-FIGURE(FAILURE_AFFECTED, "failure.affected", COUNT, CLIENT, no_failure,
-       "users whose connection was broken on purpose")
-FIGURE(FAILURE_NOTICED, "failure.noticed", COUNT, CLIENT, no_failure,
-       "of the users whose connection was broken, those who noticed")
-FIGURES_OF_TAIL_AND_MAX(NOTICE, "notice_ns", CLIENT, no_notice,
-                        "from the break of a connection until its user noticed")
 
 /* --- compression, TLS ------------------------------------------------------------------ */
 

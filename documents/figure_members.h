@@ -57,7 +57,6 @@ FIGURE(AGE_WATCHED_S, "age_ns.watched_s", S, CLIENT, "",
 FIGURE(CLOCK_SERVER, "clock.server", CLOCK, CLIENT, "", "which clock the server reads")
 FIGURE(CLOCK_SAME, "clock.same", FLAG, CLIENT, "",
        "whether server and client read one monotonic clock")
-FIGURE(FAILURE_AT, "failure.at_ns", NS, CLIENT, "", "instant of the failure, monotonic clock")
 FIGURE(SLOW_DELIVERED, "slow.delivered", COUNT, CLIENT, "",
        "of the delivered, those of users who were told not to read")
 FIGURE(CLOCK_CLIENT, "clock.client", CLOCK, CLIENT, "", "which clock the client reads")
@@ -136,7 +135,7 @@ FIGURE(LIFE_FAILED_NO_PORT, "life.failed.no_port", COUNT, CLIENT, "",
        "connections that could not be made for want of a local port")
 FIGURE(LIFE_LOST, "life.lost", COUNTS, CLIENT, "", "lost connections of users, by what ended them")
 FIGURE(LIFE_LOST_PROVOKED, "life.lost_provoked", COUNT, CLIENT, "",
-       "of the lost connections, those that were broken on purpose")
+       "of the lost connections, those of a run with faults: all or none")
 FIGURE(LIFE_LOST_NO_DESCRIPTOR, "life.lost.no_descriptor", COUNT, CLIENT, "",
        "users who stayed away for want of a descriptor")
 FIGURE(LIFE_LOST_NO_PORT, "life.lost.no_port", COUNT, CLIENT, "",
@@ -282,6 +281,10 @@ FIGURE(FAULT_FOR, "faults[].for_s", S, CLIENT, "", "how long it lasts")
 FIGURE(FAULT_SHARE, "faults[].share", SHARE, CLIENT, "",
        "share of the users or connections that it is done to")
 FIGURE(FAULT_MESSAGES, "faults[].messages", COUNT, CLIENT, "", "messages that it is about")
+FIGURE(FAULT_AFFECTED, "faults[].affected", COUNT, CLIENT, "",
+       "users whose connections fell silent, or who stopped reading")
+FIGURE(FAULT_UNAWARE, "faults[].unaware", COUNT, CLIENT, "",
+       "of those whose connections fell silent, who had not noticed by the end of the run")
 FIGURE(FAULT_EXPECTED, "faults[].expected", COUNT, CLIENT, "",
        "of the expected deliveries, those due from its begin to the next fault's")
 FIGURE(FAULT_DELIVERED, "faults[].delivered", COUNT, CLIENT, "",

@@ -28,8 +28,6 @@ static const char something_published[] = "messages were published";
 static const char none_delivered[] = "no message was delivered in the measured phase";
 static const char no_pings[] = "the users sent no pings in the measured phase";
 static const char nobody_ended[] = "the server's heartbeats took nobody for dead";
-static const char no_failure[] = "no failure was brought about";
-static const char no_notice[] = "no failure was brought about, or no user noticed it";
 
 const struct figure_entry figure_table[FIGURE_NUMBER] = {
 #define FIGURE(name, path, unit, owner, absent, meaning) \

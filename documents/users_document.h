@@ -12,7 +12,7 @@
 #include "common/stats/histogram.h"
 
 /* The number of the layout. */
-enum { USERS_SCHEMA = 1 };
+enum { USERS_SCHEMA = 2 };
 
 /* Instants are of the monotonic clock; documents/figure_table.h says what each figure means. */
 struct users_figures {

@@ -39,9 +39,8 @@ double losses_notice_s(const json_t *document) {
 static double silence_loss(const json_t *document) {
   const json_t *faults = figure_json(document, FIGURE_FAULTS);
   double clients = figure_value(document, FIGURE_CLIENTS, 0);
-  double unaware = figure_value(document, FIGURE_FAILURE_AFFECTED, 0) -
-                   figure_value(document, FIGURE_FAILURE_NOTICED, 0);
   double duration_s = figure_value(document, FIGURE_DURATION_S, 0);
+  double unaware = 0;
   double expected = 0; /* by all users, from the first silence on that can go unnoticed */
   bool silent = false;
   for (size_t i = 0; i < json_array_size(faults); i++) {
@@ -49,6 +48,7 @@ static double silence_loss(const json_t *document) {
     double left_s = duration_s - figure_value(fault, FIGURE_FAULT_AT, 0);
     silent = silent || (text_is(figure_text(fault, FIGURE_FAULT_KIND), SILENCE) &&
                         losses_notice_s(document) >= left_s);
+    unaware += figure_value(fault, FIGURE_FAULT_UNAWARE, 0);
     if (silent)
       expected += figure_value(fault, FIGURE_FAULT_EXPECTED, 0);
   }

@@ -8,7 +8,7 @@
 
 /* Goes up when a reader of the old form would take something in the new one wrongly; a
  * member more changes nothing. */
-enum { RUN_SCHEMA = 1, CELL_SCHEMA = 2 };
+enum { RUN_SCHEMA = 1, CELL_SCHEMA = 3 };
 
 /* Reads a document of that schema: a new reference. `absent` is the status where there
  * is no file, and `advice` what to do then. STATUS_CHECK for one that is cut off,

@@ -1,31 +1,156 @@
-/* Commands, and the server's list of what was due under each fault. */
+/* Carries out the users' own faults, and asks what was due under each. */
 #include "clients/faults/client_faults.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-#include "clients/faults/failure.h"
-#include "clients/faults/slow.h"
-#include "clients/users/user.h"
+#include "clients/users/user_states.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/traits.h"
+#include "common/suite/share.h"
+#include "common/wire/silence.h"
 
-/* --- commands ----------------------------------------------------------------------- */
+/* --- users who do not read ------------------------------------------------------------ */
 
-static void command_do(struct client_faults *faults, const char *line) {
+static void users_pause(struct crowd *crowd, struct fault_effect *effect) {
+  struct share draw = share_of(crowd->count, effect->fault.share);
+  for (size_t i = 0; i < crowd->count; i++) {
+    if (!share_next(&draw))
+      continue;
+    user_pause(&crowd->users[i]);
+    effect->affected += crowd->users[i].paused;
+  }
+}
+
+static void users_resume(struct crowd *crowd) {
+  for (size_t i = 0; i < crowd->count; i++)
+    user_resume(&crowd->users[i]);
+}
+
+/* --- connections that fall silent ------------------------------------------------------ */
+
+/* The text that the server is told: {"ports":[N,…]}. */
+struct port_list {
+  char *text;
+  size_t bytes, capacity;
+};
+
+enum { PORT_TEXT_BYTES = 6 }; /* "65535," */
+
+static void port_add(struct port_list *list, int descriptor) {
+  struct sockaddr_in address = {.sin_port = 0};
+  socklen_t address_bytes = sizeof(address);
+  getsockname(descriptor, (struct sockaddr *)&address, &address_bytes);
+  const char *comma = list->text[list->bytes - 1] == '[' ? "" : ",";
+  list->bytes += (size_t)snprintf(list->text + list->bytes, list->capacity - list->bytes, "%s%u",
+                                  comma, (unsigned)ntohs(address.sin_port));
+}
+
+static void silence_answered(void *owner, const struct server_answer *answer, const char *reason) {
+  (void)owner;
+  if (!answer)
+    log_warning("the server's ends did not fall silent: POST /silence: %s", reason);
+}
+
+static const struct server_answer_handler silence_handler = {.answered = silence_answered};
+
+/* The users' ends, now; the server's a little later. */
+static void connections_silence(struct client_faults *faults, size_t fault) {
+  struct crowd *crowd = faults->crowd;
+  struct port_list list = {.capacity = crowd->count * PORT_TEXT_BYTES + sizeof("{\"ports\":[]}")};
+  list.text = malloc(list.capacity);
+  if (!list.text) {
+    log_warning("no memory to silence %zu users", crowd->count);
+    return;
+  }
+  list.bytes = (size_t)snprintf(list.text, list.capacity, "{\"ports\":[");
+  struct share draw = share_of(crowd->count, faults->plan.items[fault].share);
+  for (size_t i = 0; i < crowd->count; i++) {
+    const struct user *user = &crowd->users[i];
+    int descriptor = crowd->transport->descriptor(user);
+    if (!share_next(&draw) || user->state != USER_READY || descriptor < 0 ||
+        !socket_silence(descriptor))
+      continue;
+    port_add(&list, descriptor);
+    fault_record_silenced(&faults->record, fault, user->id);
+  }
+  snprintf(list.text + list.bytes, list.capacity - list.bytes, "]}");
+  free(faults->ports);
+  faults->ports = list.text;
+  server_calls_silence(faults->calls, list.text, &silence_handler, faults);
+}
+
+/* --- at their times -------------------------------------------------------------------- */
+
+static void fault_do(struct client_faults *faults, size_t fault, bool begins) {
+  switch (faults->plan.items[fault].kind) {
+  case FAULT_SILENCE_CONNECTIONS:
+    if (begins)
+      connections_silence(faults, fault);
+    return;
+  case FAULT_SLOW_READER:
+    if (begins)
+      users_pause(faults->crowd, &faults->record.effects[fault]);
+    else
+      users_resume(faults->crowd);
+    return;
+  default: /* somebody else's */
+    return;
+  }
+}
+
+void client_faults_act(struct client_faults *faults, uint64_t now_ns) {
+  const struct fault *fault;
+  bool begins;
+  while ((fault = fault_clock_take(&faults->clock, now_ns, &begins)))
+    fault_do(faults, (size_t)(fault - faults->plan.items), begins);
+}
+
+static void alarm_set(struct client_faults *faults) {
+  uint64_t due_ns = fault_clock_due_ns(&faults->clock);
+  if (due_ns != UINT64_MAX)
+    loop_alarm_at(faults->alarm, due_ns);
+}
+
+static void alarm_fired(void *owner) {
+  struct client_faults *faults = owner;
+  client_faults_act(faults, clock_now_ns());
+  alarm_set(faults);
+}
+
+/* --- on command ------------------------------------------------------------------------ */
+
+/* The fault that a command speaks of: of its kind, the first that was not over. */
+static size_t fault_told(const struct client_faults *faults, enum fault_kind kind) {
+  size_t i = faults->told;
+  while (i < faults->plan.count && faults->plan.items[i].kind != kind)
+    i++;
+  return i;
+}
+
+void client_faults_hear(struct client_faults *faults, const char *line) {
   struct fault_command command;
   if (!fault_command_read(line, &command)) {
     log_warning("'%s' is no command: KIND on|off SHARE MESSAGES", line);
     return;
   }
-  if (command.kind == FAULT_SILENCE_CONNECTIONS)
-    failure_silence(faults->failure, command.share);
-  else if (command.kind == FAULT_SLOW_READER)
-    slow_set(faults->crowd, command.share, command.on);
-  else
-    log_warning("%s is no fault of the users", fault_kinds[command.kind].name);
+  const struct fault_facts *facts = &fault_kinds[command.kind];
+  size_t fault = fault_told(faults, command.kind);
+  if (!(facts->actors & FAULT_BY_CLIENT))
+    log_warning("%s is no fault of the users", facts->name);
+  else if (fault == faults->plan.count)
+    log_warning("'%s': --faults has no %s, or no more of them", line, facts->name);
+  else {
+    fault_do(faults, fault, command.on);
+    faults->told = command.on && facts->lasts ? fault : fault + 1;
+  }
 }
 
 /* What does not fit into a line is cut off. */
@@ -38,7 +163,7 @@ static void input_take(struct client_faults *faults, const char *bytes, size_t c
     }
     faults->line[faults->line_bytes] = '\0';
     faults->line_bytes = 0;
-    command_do(faults, faults->line);
+    client_faults_hear(faults, faults->line);
   }
 }
 
@@ -53,7 +178,16 @@ static void input_ready(void *owner, unsigned events) {
     loop_io_set(faults->input, 0);
 }
 
-/* --- what was due ------------------------------------------------------------------- */
+static enum status input_open(struct client_faults *faults, struct error *error) {
+  faults->input = loop_io_create(faults->crowd->network.loop, STDIN_FILENO, input_ready, faults);
+  if (!faults->input)
+    return error_set(error, STATUS_ENVIRONMENT, "standard input cannot be waited for");
+  fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
+  loop_io_set(faults->input, LOOP_READ);
+  return STATUS_OK;
+}
+
+/* --- what was due ---------------------------------------------------------------------- */
 
 const struct fault_effect *client_faults_unknown(const struct client_faults *faults) {
   return faults->known < faults->record.count ? &faults->record.effects[faults->known] : NULL;
@@ -67,36 +201,50 @@ void client_faults_take(struct client_faults *faults, const struct server_answer
   faults->expected[faults->known++] = expected;
 }
 
-/* --- start and end ------------------------------------------------------------------- */
-
-static enum status input_open(struct client_faults *faults, struct error *error) {
-  faults->input = loop_io_create(faults->crowd->network.loop, STDIN_FILENO, input_ready, faults);
-  if (!faults->input)
-    return error_set(error, STATUS_ENVIRONMENT, "standard input cannot be waited for");
-  fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
-  loop_io_set(faults->input, LOOP_READ);
-  return STATUS_OK;
-}
+/* --- start and end --------------------------------------------------------------------- */
 
 enum status client_faults_init(struct client_faults *faults, struct crowd *crowd,
-                               struct failure *failure, struct error *error) {
+                               struct error *error) {
   const struct client_options *options = crowd->options;
   bool scheduled = transport_traits[options->transport].scheduled;
-  *faults = (struct client_faults){.crowd = crowd, .failure = failure};
+  *faults = (struct client_faults){.crowd = crowd};
   enum status status = faults_read(options->faults, &faults->plan, error);
   if (status == STATUS_OK)
     status = faults_check(&faults->plan, options->duration_s, error);
   if (status == STATUS_OK)
     status = fault_record_init(&faults->record, &faults->plan, (size_t)options->clients,
                                scheduled ? (uint64_t)options->interval_ms * NS_PER_MS : 0, error);
-  if (status == STATUS_OK && options->commands)
-    status = input_open(faults, error);
   if (status == STATUS_OK && faults->plan.count > 0)
     crowd->record->faults = &faults->record;
   return status;
 }
 
+enum status client_faults_begin(struct client_faults *faults, uint64_t start_ns,
+                                struct error *error) {
+  if (faults->crowd->options->commands)
+    return input_open(faults, error);
+  if (faults->plan.count == 0)
+    return STATUS_OK;
+  faults->clock = (struct fault_clock){.faults = &faults->plan, .start_ns = start_ns};
+  enum status status =
+      loop_alarm_create(faults->crowd->network.loop, alarm_fired, faults, &faults->alarm, error);
+  if (status == STATUS_OK)
+    alarm_set(faults);
+  return status;
+}
+
+void client_faults_end(struct client_faults *faults) {
+  loop_alarm_destroy(faults->alarm);
+  loop_io_destroy(faults->input);
+  faults->alarm = NULL;
+  faults->input = NULL;
+  faults->clock.start_ns = 0;
+  users_resume(faults->crowd);
+}
+
 void client_faults_release(struct client_faults *faults) {
+  loop_alarm_destroy(faults->alarm);
   loop_io_destroy(faults->input);
   fault_record_release(&faults->record);
+  free(faults->ports);
 }

@@ -25,10 +25,11 @@ enum status fault_record_init(struct fault_record *record, const struct faults *
                               size_t users, uint64_t interval_ns, struct error *error) {
   struct fault_record made = {.users = users, .late_ns = FAULT_LATE_NS + interval_ns};
   made.effects = calloc(faults->count > 0 ? faults->count : 1, sizeof(*made.effects));
-  while (made.effects && made.count < faults->count &&
+  made.silenced_by = calloc(users, sizeof(*made.silenced_by));
+  while (made.effects && made.silenced_by && made.count < faults->count &&
          effect_init(&made.effects[made.count], &faults->items[made.count], users) == STATUS_OK)
     made.count++;
-  if (!made.effects || made.count < faults->count) {
+  if (!made.effects || !made.silenced_by || made.count < faults->count) {
     fault_record_release(&made);
     return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu faults", faults->count);
   }
@@ -43,6 +44,7 @@ void fault_record_release(struct fault_record *record) {
     free(record->effects[i].served_by);
   }
   free(record->effects);
+  free(record->silenced_by);
   *record = (struct fault_record){.count = 0};
 }
 
@@ -94,11 +96,24 @@ void fault_record_receipt(struct fault_record *record, const struct fault_receip
     effect->latency_max_ns = latency_ns;
 }
 
+void fault_record_silenced(struct fault_record *record, size_t fault, uint32_t user) {
+  CONTRACT(fault < record->count && user < record->users);
+  if (record->silenced_by[user] != 0)
+    return;
+  record->silenced_by[user] = (uint8_t)(fault + 1);
+  record->effects[fault].affected++;
+  record->effects[fault].unaware++;
+}
+
 void fault_record_noticed(struct fault_record *record, uint32_t user, uint64_t now_ns) {
   struct fault_effect *effect = effect_at(record, now_ns);
+  CONTRACT(user < record->users);
+  if (record->silenced_by[user] != 0)
+    record->effects[record->silenced_by[user] - 1].unaware--;
+  record->silenced_by[user] = 0;
   if (!effect)
     return;
-  CONTRACT(user < record->users && now_ns >= effect->begin_ns);
+  CONTRACT(now_ns >= effect->begin_ns);
   if (effect->served_by[user]) { /* by a message that was quicker than the fault */
     CONTRACT(effect->served > 0);
     effect->served_by[user] = false;

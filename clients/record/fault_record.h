@@ -22,6 +22,8 @@ struct fault_effect {
   uint64_t delivered;        /* first receipts, over all users */
   uint64_t replayed, late;   /* parts of delivered */
   uint64_t latency_max_ns;
+  uint64_t affected;            /* users to whom it was done, of a fault that the users do */
+  uint64_t unaware;             /* of these, whose connection is silent and not given up */
   struct histogram notice;      /* begin -> a user's transport gave its connection up; each once */
   uint64_t served;              /* users that have had a message sent after the end */
   uint64_t served_last_ns;      /* when the last of them had it */
@@ -33,6 +35,7 @@ struct fault_record {
   size_t count;
   size_t users;
   uint64_t late_ns;
+  uint8_t *silenced_by; /* by user: which fault, from 1 on; 0: none, or it has been noticed */
 };
 
 /* `interval_ns`: of short polls, 0 for the other transports. */
@@ -51,6 +54,10 @@ struct fault_receipt {
 
 /* A first receipt. */
 void fault_record_receipt(struct fault_record *record, const struct fault_receipt *receipt);
+
+/* The user's connection fell silent by this fault, of which it cannot know yet. A connection
+ * that is silent already is not counted again. */
+void fault_record_silenced(struct fault_record *record, size_t fault, uint32_t user);
 
 /* A user that was ready is so no longer: its transport knows. */
 void fault_record_noticed(struct fault_record *record, uint32_t user, uint64_t now_ns);

@@ -73,8 +73,8 @@ struct life {
   uint64_t ready;                      /* times a user got ready */
   uint64_t failed[LIFE_FAILURE_COUNT]; /* attempts */
   uint64_t lost[LIFE_FAILURE_COUNT];   /* users that were ready */
-  uint64_t lost_provoked; /* of these: told not to read, silenced, or in a run with faults */
-  uint64_t ended[LIFE_END_COUNT]; /* of those established */
+  uint64_t lost_provoked;              /* the same in a run with faults, else 0 */
+  uint64_t ended[LIFE_END_COUNT];      /* of those established */
   struct life_close closes[LIFE_CLOSES_MAX];
   size_t close_count;
   uint64_t closes_untold;      /* beyond LIFE_CLOSES_MAX kinds */

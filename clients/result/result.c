@@ -297,7 +297,6 @@ static json_t *result_json(const struct client *client) {
   snapshot_put(document, false, &window);
   connections_put(document, &phases->whole.counters);
   heartbeat_rtt_put(document, client);
-  failure_put(document, client);
   faults_put(document, client);
   life_put(document, &client->life);
   figure_put_text(document, FIGURE_COMPRESSION, compression_name(client));

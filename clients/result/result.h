@@ -9,7 +9,7 @@
 
 struct client;
 
-/* The part of the users who did not read for a while: clients/faults/slow.h. */
+/* The part of the users who did not read for a while: the fault slow_reader. */
 struct result_slow {
   uint64_t users, expected, delivered, lost, skipped;
 };

@@ -30,6 +30,10 @@ static json_t *effect_json(const struct client_faults *faults, size_t index) {
     figure_put_number(object, FIGURE_FAULT_SHARE, effect->fault.share);
   if (facts->counted)
     figure_put_count(object, FIGURE_FAULT_MESSAGES, effect->fault.messages);
+  bool ours = facts->actors & FAULT_BY_CLIENT;
+  bool silences = effect->fault.kind == FAULT_SILENCE_CONNECTIONS;
+  figure_put_count_if(object, FIGURE_FAULT_AFFECTED, ours, effect->affected);
+  figure_put_count_if(object, FIGURE_FAULT_UNAWARE, silences, effect->unaware);
   messages_put(object, faults, index);
   figure_put_count(object, FIGURE_FAULT_NOTICED, effect->notice.count);
   histogram_put(object, HISTOGRAM_FAULT_NOTICE, effect->notice.count ? &effect->notice : NULL);

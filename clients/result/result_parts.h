@@ -28,9 +28,6 @@ void process_put(json_t *document, const struct client *client, const struct cou
 /* Null where users do not ping. */
 void heartbeat_rtt_put(json_t *document, const struct client *client);
 
-/* Null where no failure was asked for. */
-void failure_put(json_t *document, const struct client *client);
-
 /* Of each fault what was to be, and what it did to the users. [] without any. */
 void faults_put(json_t *document, const struct client *client);
 

@@ -85,9 +85,7 @@ static enum status client_records_create(struct client *client, size_t channels,
   if (status == STATUS_OK)
     status = queueing_init(&client->arrivals, &client->record, error);
   if (status == STATUS_OK)
-    status = failure_init(&client->failure, &client->crowd, error);
-  if (status == STATUS_OK)
-    status = client_faults_init(&client->faults, &client->crowd, &client->failure, error);
+    status = client_faults_init(&client->faults, &client->crowd, error);
   return status;
 }
 
@@ -108,7 +106,7 @@ static enum status client_parts_create(struct client *client, struct error *erro
   if (status == STATUS_OK)
     status = server_calls_create(client->loop, &client->target, client->options, channels,
                                  &client->calls, error);
-  client->failure.calls = client->calls;
+  client->faults.calls = client->calls;
   if (status == STATUS_OK)
     status = client_drives_create(client, error);
   return status;
@@ -170,14 +168,12 @@ void client_release(struct client *client) {
   if (crowd->websockets)
     client->websocket_library->destroy(crowd->websockets);
   heartbeat_destroy(crowd->heartbeat);
-  failure_release(&client->failure);
   writers_destroy(crowd->writers);
   tls_destroy(client->tls);
   server_calls_destroy(client->calls);
   for (size_t i = 0; i < crowd->count; i++)
     user_release(&crowd->users[i]);
   free(crowd->users);
-  slow_release(&client->slow);
   phases_release(&client->phases);
   client_faults_release(&client->faults);
   record_release(&client->record);

@@ -8,8 +8,6 @@
 #include <stdint.h>
 
 #include "clients/faults/client_faults.h"
-#include "clients/faults/failure.h"
-#include "clients/faults/slow.h"
 #include "clients/http/http.h"
 #include "clients/http/server_calls.h"
 #include "clients/net/loop.h"
@@ -42,9 +40,7 @@ struct client {
   struct tls *tls;                                   /* of the users; NULL without */
   const struct websocket_library *websocket_library; /* what carries WebSockets, if users do */
   struct crowd crowd;
-  struct failure failure;
   struct client_faults faults;
-  struct slow slow;
   struct phases phases;
 };
 

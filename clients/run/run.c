@@ -62,7 +62,7 @@ static void close_begin(struct client *client) {
   phases_enter(phases, PHASE_CLOSE);
   client->crowd.begun = false;
   phase_say("done", 0);
-  slow_end(&client->slow);
+  client_faults_end(&client->faults);
   if (client->tls)
     tls_closing(client->tls);
   if (client->crowd.transport->end)
@@ -247,12 +247,9 @@ static void warmup_begin(struct client *client, uint64_t epoch_ns) {
   phases_enter(phases, PHASE_WARMUP);
   client->crowd.begun = true;
   phase_say("warmup", 0);
-  enum status status = failure_plan(&client->failure, record->start_ns, &phases->error);
+  enum status status = client_faults_begin(&client->faults, record->start_ns, &phases->error);
   if (status == STATUS_OK && client->crowd.transport->begin)
     status = client->crowd.transport->begin(&client->crowd, phases->epoch_ns, &phases->error);
-  if (status == STATUS_OK)
-    status =
-        slow_begin(&client->slow, &client->crowd, record->start_ns, record->end_ns, &phases->error);
   if (status != STATUS_OK) {
     phases->outcome = OUTCOME_FAILED;
     close_begin(client);
@@ -325,9 +322,8 @@ static void user_is_ready(void *owner) {
     loop_alarm_at(phases->alarm, clock_now_ns());
 }
 
-static void user_is_lost(void *owner, struct user *user, uint64_t now_ns) {
+static void user_is_lost(void *owner) {
   struct client *client = owner;
-  failure_notice(&client->failure, user, now_ns);
   CONTRACT(client->phases.ready > 0);
   client->phases.ready--;
 }
@@ -408,7 +404,7 @@ static void phases_interrupt(void *owner) {
   phases->outcome = OUTCOME_INTERRUPTED;
   if (phases->phase == PHASE_MEASURE) {
     record_set_phase(&client->record, client->record.start_ns, now_ns);
-    slow_end(&client->slow);
+    client_faults_end(&client->faults);
     drain_begin(client);
     phases->phase_end_ns = now_ns + INTERRUPTED_DRAIN_NS;
   } else {

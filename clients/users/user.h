@@ -42,7 +42,6 @@ struct user {
   bool paused;              /* does not read */
   bool slow;                /* has once not read */
   uint64_t lost_ns;         /* what it had; 0 unless it is to be ready again */
-  uint64_t failure_ns;      /* of what it has not noticed yet; 0: nothing */
   struct loop_timer *timer; /* ends the attempt, or the back-off; made when first needed */
   struct writer *writer;    /* NULL: it only listens */
   void *transport_state;    /* of the transport's file */
@@ -52,7 +51,7 @@ struct user {
 struct crowd_observer {
   void *owner;
   void (*ready)(void *owner);
-  void (*lost)(void *owner, struct user *user, uint64_t now_ns);
+  void (*lost)(void *owner);
 };
 
 /* All users, and what they share. */

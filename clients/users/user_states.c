@@ -91,15 +91,14 @@ void user_ready(struct user *user) {
 
 static void user_lost(struct user *user, enum life_failure failure, uint64_t now_ns) {
   struct crowd *crowd = user->crowd;
-  bool provoked = user->slow || user->failure_ns != 0 || crowd->record->faults;
   user->lost_ns = now_ns;
-  crowd->life->lost_provoked += provoked;
+  crowd->life->lost_provoked += crowd->record->faults != NULL;
   subscriber_unready(&user->subscriber);
   crowd->life->lost[failure]++;
   series_add(&crowd->record->series, SERIES_LOST, now_ns);
   if (crowd->record->faults)
     fault_record_noticed(crowd->record->faults, user->id, now_ns);
-  crowd->observer.lost(crowd->observer.owner, user, now_ns);
+  crowd->observer.lost(crowd->observer.owner);
 }
 
 void user_failed(struct user *user, enum life_failure failure) {

@@ -66,19 +66,10 @@ struct client_options {
   bool receive_stamps;
   int client_library; /* enum client_library */
 
-  /* those who do not read */
-  double slow_share;
-  double slow_from_s;
-  double slow_for_s;
-
   /* the phases */
   double warmup_s;
   double duration_s;
   double drain_s;
-
-  /* a failure */
-  double failure_at_s;
-  double silence_share;
 };
 
 extern const struct option client_options_table[];

@@ -20,7 +20,6 @@ struct made_crowd {
   struct life life;
   struct crowd crowd;
   uint64_t ready, lost; /* what the observer was told */
-  struct user *lost_user;
 };
 
 static inline void made_user_ready(void *owner) {
@@ -28,11 +27,9 @@ static inline void made_user_ready(void *owner) {
   made->ready++;
 }
 
-static inline void made_user_lost(void *owner, struct user *user, uint64_t now_ns) {
+static inline void made_user_lost(void *owner) {
   struct made_crowd *made = owner;
-  assert_true(now_ns > 0);
   made->lost++;
-  made->lost_user = user;
 }
 
 /* The options' defaults, but for times that a test would wait for. */

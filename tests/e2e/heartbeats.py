@@ -100,8 +100,9 @@ def sleep_until_s(instant_s):
 
 
 def check_noticed(result, *what):
-    notice, failure = result["notice_ns"], result["failure"]
-    check(failure["affected"] == failure["noticed"] == notice["count"] == USERS, *what, failure)
+    [fault] = result["faults"]
+    notice = fault["notice_ns"]
+    check(fault["noticed"] == notice["count"] == USERS, *what, fault)
     check(ANSWER_MS * 1e6 * 0.9 <= notice["min"] <= notice["max"] <= LATEST_NS, *what, notice)
 
 
@@ -116,8 +117,8 @@ def who_has_a_heartbeat_notices_a_frozen_server_in_time_and_nobody_else_does(wor
     for engine in ENGINES:
         with Server(world, engine, "--rate", 5, "--publish-start", "request",
                     "--sse-keepalive-ms", BEAT_MS) as server:
-            clients = {name: Client(world, server, *given, "--duration", 2, "--failure-at-s", 0.5)
-                       for name, given in settings.items()}
+            clients = {name: Client(world, server, *given, "--duration", 2, "--faults",
+                                    "freeze_server@0.5+1.1") for name, given in settings.items()}
             start_s = max(each.wait_measure_s() for each in clients.values())
             sleep_until_s(start_s + 0.5)
             server.process.send_signal(signal.SIGSTOP)
@@ -129,8 +130,7 @@ def who_has_a_heartbeat_notices_a_frozen_server_in_time_and_nobody_else_does(wor
             check(results[name]["whole"]["heartbeats"]["missed"] == USERS, engine, name,
                   results[name]["whole"]["heartbeats"])
         unaware = results["off"]
-        check(unaware["failure"]["affected"] == USERS and unaware["failure"]["noticed"] == 0,
-              engine, "without a heartbeat", unaware["failure"])
+        check(unaware["faults"][0]["noticed"] == 0, engine, "without a heartbeat", unaware["faults"])
         check(unaware["lost"] == 0, engine, "lost", unaware["lost"])
 
 
@@ -145,14 +145,14 @@ def a_server_with_a_heartbeat_ends_who_has_fallen_silent_and_without_one_feeds_t
         with contextlib.ExitStack() as stack:
             clients = {name: Client(world, stack.enter_context(server), "websocket",
                                     *(given[name] if name in kinds else ()), "--duration", 1.7,
-                                    "--failure-at-s", 0.5, "--silence-share", 1, "--drain-s", 0.1)
+                                    "--faults", "silence_connections@0.5*1", "--drain-s", 0.1)
                        for name, server in servers.items()}
             results = {name: each.wait() for name, each in clients.items()}
             for server in servers.values():  # together: civetweb takes its time to end
                 server.process.terminate()
         for kind in ("text", "frame"):
             counts, silence = servers[kind].counts, servers[kind].counts["heartbeat_silence_ns"]
-            check(results[kind]["failure"]["affected"] == USERS, results[kind]["failure"])
+            check(results[kind]["faults"][0]["affected"] == USERS, results[kind]["faults"])
             check(counts["counters"]["heartbeats_missed"] == silence["count"] == USERS, engine, kind,
                   counts["counters"])
             check(BEAT_MS * 1e6 <= silence["min"] <= silence["max"] <= LATEST_NS, engine, kind, silence)
@@ -177,13 +177,14 @@ def users_whose_connections_fall_silent_come_back_on_new_ones_and_miss_nothing(w
         with Server(world, engine, "--rate", 5, "--publish-start", "request", "--hold", BEAT_MS,
                     "--sse-keepalive-ms", BEAT_MS) as server:
             clients = {transport: Client(world, server, transport, *more, "--duration", 2,
-                                         "--failure-at-s", 0.5, "--silence-share", 0.5)
+                                         "--faults", "silence_connections@0.5*0.5")
                        for transport, more in given.items()}
             results = {transport: each.wait() for transport, each in clients.items()}
         for transport, result in results.items():
-            failure, notice = result["failure"], result["notice_ns"]
-            check(failure["affected"] == failure["noticed"] == USERS // 2, engine, transport, failure)
-            check(notice["max"] <= LATEST_NS, engine, transport, notice)
+            [fault] = result["faults"]
+            check(fault["affected"] == fault["noticed"] == USERS // 2, engine, transport, fault)
+            check(fault["unaware"] == 0, engine, transport, fault)
+            check(fault["notice_ns"]["max"] <= LATEST_NS, engine, transport, fault)
             check(result["lost"] == 0 and result["delivered"] == 10 * USERS, engine, transport,
                   result["lost"])
             check(result["connections"]["reopened"] == USERS // 2, engine, transport,

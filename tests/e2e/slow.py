@@ -48,8 +48,8 @@ class Watch(threading.Thread):
 def slow_run(world, engine, transport, policy, backlog_bytes=BACKLOG_BYTES):
     with Server(world, engine, "--publish-start", "request", "--backlog-bytes", backlog_bytes,
                 "--backlog-policy", policy, *LOAD) as server:
-        run = Client(world, server, transport, "--clients", USERS, "--slow-share", SLOW / USERS,
-                     "--receive-buffer-bytes", 32768, "--warmup", 1.1, "--duration", 2.4,
+        run = Client(world, server, transport, "--clients", USERS,
+                     "--faults", f"slow_reader@0+2.3*{SLOW / USERS}", "--receive-buffer-bytes", 32768, "--warmup", 1.1, "--duration", 2.4,
                      "--interval", 50, "--drain-s", 1, "--reconnect-base-ms", 10)
         run.wait_for_phase("measure")
         watch = Watch(server)

@@ -46,9 +46,8 @@ CONCERNS = (
 
     (r"clients/net/tls", "matrix tls"),
     (r"clients/(http/inflate|transports/websocket_lws_deflate)", "matrix compression"),
-    (r"clients/(faults/failure|users/heartbeat)", "matrix heartbeat"),
-    (r"clients/faults/slow", "matrix slow faults"),
-    (r"clients/(faults/|record/fault)", "matrix faults"),
+    (r"clients/users/heartbeat", "matrix heartbeat"),
+    (r"clients/(faults/|record/fault)", "matrix faults heartbeat slow"),
     (r"clients/users/(writer|due_heap)", "matrix workloads"),
     (r"clients/(http/|net/(target|connection))",
      "matrix input life headers failure confounders heartbeat tls compression workloads"),

@@ -126,7 +126,7 @@ static void another_schema_is_refused(void **state) {
   (void)state;
   static const char cell[] = "{\"schema\":1,\"cell\":\"a\",\"repeat\":1}";
   file_write("cells/a/1/cell.json", cell, strlen(cell));
-  assert_refused("cells/a/1/cell.json", "schema 1, this pushbench reads 2");
+  assert_refused("cells/a/1/cell.json", "schema 1, this pushbench reads 3");
   file_write("run.json", "{\"schema\":9}", 12);
   assert_refused("run.json", "schema 9");
   file_write("run.json", "{}", 2);

@@ -104,6 +104,23 @@ static void who_notices_after_a_message_is_to_be_served_again(void **state) {
   assert_true(record.effects[1].served_last_ns == 106 * S + 60 * MS);
 }
 
+static void who_is_silenced_is_unaware_until_the_connection_is_given_up(void **state) {
+  (void)state;
+  fault_record_silenced(&record, 0, 0);
+  fault_record_silenced(&record, 0, 1);
+  fault_record_silenced(&record, 1, 1); /* is silent already */
+  assert_int_equal(record.effects[0].affected, 2);
+  assert_int_equal(record.effects[0].unaware, 2);
+  assert_int_equal(record.effects[1].affected, 0);
+  fault_record_noticed(&record, 1, 107 * S); /* under another fault */
+  assert_int_equal(record.effects[0].unaware, 1);
+  fault_record_noticed(&record, 1, 108 * S); /* of its new connection */
+  assert_int_equal(record.effects[0].unaware, 1);
+  fault_record_silenced(&record, 1, 1);
+  assert_int_equal(record.effects[1].affected, 1);
+  assert_int_equal(record.effects[1].unaware, 1);
+}
+
 static void before_the_phase_is_known_nothing_is_counted(void **state) {
   close_record(state);
   assert_int_equal(fault_record_init(&record, &faults, 2, 0, NULL), STATUS_OK);
@@ -145,6 +162,7 @@ int main(void) {
       TEST(a_user_notices_each_fault_once),
       TEST(all_are_served_when_the_last_has_had_what_was_sent_after_the_end),
       TEST(who_notices_after_a_message_is_to_be_served_again),
+      TEST(who_is_silenced_is_unaware_until_the_connection_is_given_up),
       TEST(before_the_phase_is_known_nothing_is_counted),
       TEST(users_that_there_are_not_break_a_contract),
 #undef TEST

@@ -107,9 +107,6 @@ static const struct expected of_client[] = {
     {"reconnect_base_ms", 1, 600000, "100", 0xff0},
     {"reconnect_cap_ms", 1, 600000, "5000", 0xff0},
     {"receive_buffer_bytes", 0, 16777216, "0", 0xff0},
-    {"slow_share", 0, 1, "0", 0xff0},
-    {"slow_from_s", 0, 86400, "0", 0xff0},
-    {"slow_for_s", 0, 86400, "0", 0xff0},
     {"shard_users", 1, 4096, "64", 0xee0},
     {"compression", 0, 0, "off", 0xdc0},
     {"tls_ca", 0, 0, "", 0xff0},
@@ -120,8 +117,6 @@ static const struct expected of_client[] = {
     {"warmup_s", 0, 3600, "1", 0xfff},
     {"duration_s", 0.10000000000000001, 86400, "10", 0xfff},
     {"drain_s", 0, 3600, "0", 0xfff},
-    {"failure_at_s", 0, 86400, "0", 0xff0},
-    {"silence_share", 0, 1, "0", 0xff0},
 };
 
 static unsigned cells_of(const struct option *option) {
