@@ -26,11 +26,12 @@
 struct http;
 struct http_connection;
 
+enum { HTTP_SHARD_CONNECTIONS = 64 }; /* that share one of libcurl's multi handles */
+
 struct http_settings {
   enum client_library library;
   struct network network;
   size_t connections;
-  size_t shard_users;
   bool keep_alive;
   struct request_style style; /* of all requests */
   struct counters *counters;  /* counts bytes, connections and requests here */

@@ -153,7 +153,7 @@ static enum status curl_http_create(const struct http_settings *settings, struct
     goto out;
   http->library = &http_curl;
   http->settings = *settings;
-  size_t shards = (settings->connections + settings->shard_users - 1) / settings->shard_users;
+  size_t shards = (settings->connections + HTTP_SHARD_CONNECTIONS - 1) / HTTP_SHARD_CONNECTIONS;
   http->shards = calloc(shards, sizeof(*http->shards));
   http->connections = calloc(settings->connections, sizeof(*http->connections));
   http->sockets = calloc(settings->network.sockets->capacity, sizeof(struct http_socket *));
@@ -242,7 +242,7 @@ static enum status curl_http_connection_create(struct http *http,
   struct http_connection *connection = &http->connections[number];
   *connection = (struct http_connection){
       .library = &http_curl,
-      .shard = &http->shards[number / http->settings.shard_users],
+      .shard = &http->shards[number / HTTP_SHARD_CONNECTIONS],
       .handler = handler,
       .owner = owner,
       .number = number,

@@ -223,6 +223,6 @@ bool http_curl_shard_init(struct http_shard *shard, struct http *http) {
   curl_multi_setopt(shard->multi, CURLMOPT_TIMERFUNCTION, shard_timer_set);
   curl_multi_setopt(shard->multi, CURLMOPT_TIMERDATA, shard);
   /* the default follows the number of requests under way and would drop idle ones */
-  curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS, (long)http->settings.shard_users + 8);
+  curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS, HTTP_SHARD_CONNECTIONS + 8L);
   return true;
 }

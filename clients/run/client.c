@@ -13,7 +13,6 @@ static enum status client_http_create(struct client *client, struct error *error
       .library = (enum client_library)options->client_library,
       .network = client->crowd.network,
       .connections = (size_t)options->clients + writers_connections(&client->crowd),
-      .shard_users = (size_t)options->shard_users,
       .keep_alive = options->keep_alive || transport_traits[options->transport].streams,
       .style = client->crowd.style,
       .counters = &client->record.counters,

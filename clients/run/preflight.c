@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <sys/resource.h>
 
+#include "clients/http/http.h"
 #include "clients/users/transport.h"
 #include "common/base/traits.h"
 
@@ -43,7 +44,7 @@ enum status preflight_library(const struct client_options *options, const struct
 uint64_t preflight_files(const struct client_options *options, const struct workload *workload) {
   bool posts = transport_chosen(options)->http;
   uint64_t connections = (uint64_t)options->clients + (posts ? workload_writers(workload) : 0);
-  uint64_t shards = connections / (uint64_t)options->shard_users + 1;
+  uint64_t shards = connections / HTTP_SHARD_CONNECTIONS + 1;
   return connections + FILES_OF_SHARD * shards + FILES_OF_ALL;
 }
 

@@ -58,7 +58,6 @@ struct client_options {
   int64_t reconnect_base_ms;
   int64_t reconnect_cap_ms;
   int64_t receive_buffer_bytes;
-  int64_t shard_users;
   bool compression;
   const char *tls_ca;
   bool tls_resume;

@@ -52,7 +52,6 @@ struct server_options {
   int64_t request_timeout_ms;
   bool tcp_nodelay;
   int64_t mss_bytes;
-  int64_t listen_backlog;
   int64_t send_buffer_bytes;
   int64_t tcp_user_timeout_ms;
   int64_t backlog_bytes;
@@ -65,10 +64,8 @@ struct server_options {
 
   /* the engines' own */
   int64_t civetweb_threads;
-  int64_t civetweb_queue;
   int civetweb_websocket_write; /* enum websocket_write */
   int64_t write_timeout_ms;
-  int64_t lws_rx_buffer_bytes;
 
   /* users in process: the null engine has no client program */
   int transport; /* enum transport_kind */

@@ -25,6 +25,10 @@ extern const struct engine lws_engine;
 extern const struct engine civetweb_engine;
 extern const struct engine null_engine;
 
+/* Connections that the kernel completes before an engine accepts them; no more than the system
+ * allows (net.core.somaxconn). */
+enum { LISTEN_BACKLOG = 4096 };
+
 /* By enum engine_kind. */
 const struct engine *engine_of(enum engine_kind kind);
 

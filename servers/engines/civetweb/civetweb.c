@@ -17,6 +17,7 @@
 enum {
   REQUEST_HEAD_BYTES_MAX = 16384,
   WEBSOCKET_TIMEOUT_MS = 3600000, /* of a silent WebSocket: heartbeats are not civetweb's job */
+  QUEUE_CONNECTIONS = 128,        /* accepted ones that wait for a worker */
   STOP_MS = 1000,                 /* what peers get to answer a closing handshake */
 };
 
@@ -108,8 +109,7 @@ struct capacity {
  * word. So it gets no further: while its queue is full it accepts none. */
 static struct capacity capacity_of(const struct server_options *options) {
   enum { SPARE_DESCRIPTORS = 16 };
-  struct capacity capacity = {.threads = options->civetweb_threads,
-                              .queue = options->civetweb_queue};
+  struct capacity capacity = {.threads = options->civetweb_threads, .queue = QUEUE_CONNECTIONS};
   struct rlimit limit = {.rlim_cur = RLIM_INFINITY};
   getrlimit(RLIMIT_NOFILE, &limit);
   int64_t wanted = capacity.threads + capacity.queue + 1;
@@ -120,7 +120,7 @@ static struct capacity capacity_of(const struct server_options *options) {
   capacity.threads = capacity.threads < room - 2 ? capacity.threads : room - 2;
   capacity.queue = room - 1 - capacity.threads;
   log_warning("the limit of %llu open files has room for %lld of the %lld connections of "
-              "civetweb_threads and civetweb_queue: further ones wait until others end; "
+              "civetweb_threads and of the queue before them: further ones wait until others end; "
               "raise it (ulimit -n)",
               (unsigned long long)limit.rlim_cur, (long long)room, (long long)wanted);
   return capacity;
@@ -131,7 +131,7 @@ static void settings_fill(struct settings *settings, const struct server_options
   settings_add_listen(settings, options);
   settings_add_number(settings, "num_threads", capacity.threads);
   settings_add_number(settings, "connection_queue", capacity.queue);
-  settings_add_number(settings, "listen_backlog", options->listen_backlog);
+  settings_add_number(settings, "listen_backlog", LISTEN_BACKLOG);
   settings_add_number(settings, "tcp_nodelay", options->tcp_nodelay);
   settings_add(settings, "enable_keep_alive", options->keep_alive ? "yes" : "no");
   settings_add_number(settings, "keep_alive_timeout_ms", options->keep_alive_timeout_ms);

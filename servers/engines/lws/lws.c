@@ -20,6 +20,7 @@
 
 enum {
   SERVICE_BUFFER_BYTES = 16384,
+  RECEIVE_BUFFER_BYTES = 512,  /* that the library keeps for each WebSocket */
   LIBRARY_GRACE_S = 2,         /* what the library's own time-outs are longer than ours */
   ROW_RANDOM_STREAM = 1 << 20, /* beyond the channels', which the schedule draws from */
   SEND_BYTES_MAX = 4 << 20,    /* of one write: above the largest answer that is usual */
@@ -149,7 +150,7 @@ static enum status listener_open(const struct server_options *options, int *out,
   if (options->tcp_user_timeout_ms > 0)
     set_option(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)options->tcp_user_timeout_ms);
   if (bind(descriptor, (struct sockaddr *)&address, size) != 0 ||
-      listen(descriptor, (int)options->listen_backlog) != 0 ||
+      listen(descriptor, LISTEN_BACKLOG) != 0 ||
       getsockname(descriptor, (struct sockaddr *)&address, &size) != 0) {
     status =
         error_set(error, STATUS_ENVIRONMENT, "cannot listen on %s: %s; choose another port, or 0",
@@ -169,11 +170,10 @@ static void on_library_log(int level, const char *line) {
 
 static enum status context_open(struct engine_state *engine, struct error *error) {
   const struct server_options *options = engine->server->options;
-  size_t rx_bytes = (size_t)options->lws_rx_buffer_bytes;
   engine->protocols[0] = (struct lws_protocols){
       .name = "pushbench",
       .callback = lws_engine_event,
-      .rx_buffer_size = options->compression ? DEFLATE_BUFFER_BYTES : rx_bytes,
+      .rx_buffer_size = options->compression ? DEFLATE_BUFFER_BYTES : RECEIVE_BUFFER_BYTES,
       .tx_packet_size = SEND_BYTES_MAX};
   engine->extensions[0] =
       (struct lws_extension){"permessage-deflate", lws_extension_callback_pm_deflate, NULL};

@@ -77,7 +77,6 @@ static int set_up(void **state) {
   settings = (struct http_settings){.library = library,
                                     .network = peer_network(&peer),
                                     .connections = 1,
-                                    .shard_users = 1,
                                     .keep_alive = true,
                                     .style = {.authority = peer.target.authority},
                                     .counters = &counters,

@@ -107,7 +107,6 @@ static int set_up(void **state) {
                                                      .nodelay = true,
                                                      .connect_timeout_ms = 1000},
                                          .connections = USERS,
-                                         .shard_users = 1,
                                          .keep_alive = true,
                                          .style = {.authority = stage->target.authority},
                                          .counters = &stage->counters};

@@ -76,7 +76,6 @@ static void each_library_is_asked_for_what_it_carries(void **state) {
 
 static void writers_need_files_of_their_own_where_they_post(void **state) {
   (void)state;
-  options.shard_users = 64;
   options.transport = TRANSPORT_WEBSOCKET;
   assert_int_equal(preflight_files(&options, &workload), 1000 + 3 * 16 + 64);
   options.transport = TRANSPORT_SHORT_POLL; /* every user of a room writes */
