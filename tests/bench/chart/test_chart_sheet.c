@@ -71,7 +71,7 @@ static int lines_of(int format, const char *variable, size_t letters) {
   snprintf(asked, sizeof asked, "\n%s_lines = ", variable);
   const char *at = strstr(made.scripts[format], asked);
   if (at)
-    lines = atoi(at + strlen(asked));
+    lines = (int)strtol(at + strlen(asked), NULL, 10);
   made_drawing_release(&made);
   return lines;
 }
