@@ -262,6 +262,31 @@ static void a_signal_before_the_window_ends_the_run_at_once(void **state) {
   nobody_was_left();
 }
 
+/* --- what cannot begin --------------------------------------------------------------------- */
+
+static void what_cannot_be_made_leaves_nothing_behind(void **state) {
+  (void)state;
+  struct workload workload;
+  options.journal = "/nowhere/journal";
+  assert_int_equal(client_workload(&options, &workload, &error), STATUS_OK);
+  assert_int_equal(client_open(&client, &options, &workload, &server->target, &error),
+                   STATUS_ENVIRONMENT);
+  assert_non_null(strstr(error.text, "journal /nowhere/journal: cannot be made"));
+  client = (struct client){.options = NULL}; /* it is released */
+}
+
+static void a_trace_has_to_be_named_and_there(void **state) {
+  (void)state;
+  struct workload workload;
+  options.workload = WORKLOAD_TRACE;
+  assert_int_equal(client_workload(&options, &workload, &error), STATUS_USAGE);
+  assert_string_equal(error.text, "workload trace needs --trace FILE");
+  options.trace = "/nowhere/trace.csv";
+  assert_int_equal(client_workload(&options, &workload, &error), STATUS_USAGE);
+  assert_non_null(strstr(error.text, "/nowhere/trace.csv"));
+  client = (struct client){.options = NULL};
+}
+
 #define RUN_TEST(name) cmocka_unit_test_setup_teardown(name, run_set_up, run_tear_down)
 
 int main(void) {
@@ -284,6 +309,8 @@ int main(void) {
       RUN_TEST(what_does_not_come_is_waited_for_and_is_missing_then),
       RUN_TEST(a_signal_in_the_window_ends_it_and_drains),
       RUN_TEST(a_signal_before_the_window_ends_the_run_at_once),
+      RUN_TEST(what_cannot_be_made_leaves_nothing_behind),
+      RUN_TEST(a_trace_has_to_be_named_and_there),
   };
   return cmocka_run_group_tests_name("run", tests, NULL, NULL);
 }
