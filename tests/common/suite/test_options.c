@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "common/suite/options.h"
+#include "tests/contracts.h"
 
 struct values {
   int64_t users;
@@ -214,6 +215,55 @@ static void an_exception_needs_its_transport_and_its_engine(void **state) {
   assert_false(option_applies(&option, 0, NULL_ENGINE));
 }
 
+static const struct option good = {.name = "speed_ms",
+                                   .type = OPTION_INTEGER,
+                                   .unit = "ms",
+                                   .minimum = 1,
+                                   .maximum = 9,
+                                   .fallback = "5",
+                                   .help = "how fast",
+                                   .applies = APPLIES_ALL};
+static struct option made[3]; /* the last one ends the table */
+
+static void check_made(void *context) {
+  (void)context;
+  options_check(made);
+}
+
+static void a_line_that_is_wrong_is_noticed(void **state) {
+  (void)state;
+  made[0] = good;
+  options_check(made);
+  made[0].fallback = "10";
+  assert_contract_broken(check_made, NULL, "speed_ms: option_check(");
+  made[0] = good;
+  made[0].maximum = 1;
+  assert_contract_broken(check_made, NULL, "speed_ms: option->minimum < option->maximum");
+  made[0] = good;
+  made[0].name = "speed-ms";
+  assert_contract_broken(check_made, NULL, "speed-ms: strspn(");
+  made[0] = good;
+  made[0].applies = APPLIES_TRANSPORTS;
+  assert_contract_broken(check_made, NULL, "speed_ms: option->applies & APPLIES_ENGINES");
+  made[0] = good;
+  made[0].type = OPTION_CHOICE;
+  assert_contract_broken(check_made, NULL, "speed_ms: option->choices");
+  made[0] = made[1] = good;
+  assert_contract_broken(check_made, NULL, "strcmp(before->name, option->name) != 0");
+  made[1].fallback = "6";
+  assert_false(options_agree(&made[0], &made[1]));
+}
+
+static void apply_to_none(void *context) {
+  (void)context;
+  option_applies(&good, -1, ENGINE_LWS);
+}
+
+static void a_transport_that_is_none_breaks_a_contract(void **state) {
+  (void)state;
+  assert_contract_broken(apply_to_none, NULL, "speed_ms: transport >= 0");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(without_arguments_every_value_is_its_default),
@@ -231,6 +281,8 @@ int main(void) {
       cmocka_unit_test(help_has_three_forms),
       cmocka_unit_test(a_choice_is_known_by_its_whole_name),
       cmocka_unit_test(an_exception_needs_its_transport_and_its_engine),
+      cmocka_unit_test(a_line_that_is_wrong_is_noticed),
+      cmocka_unit_test(a_transport_that_is_none_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
