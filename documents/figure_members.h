@@ -52,6 +52,8 @@ FIGURE(NOISE_SERVER_OUT_OF_RANGE, "noise_ns.server.out_of_range", COUNT, RUNNER,
        "values of the noise meter below 0 or above an hour, which are in no percentile")
 FIGURE(NOISE_CLIENT_OUT_OF_RANGE, "noise_ns.client.out_of_range", COUNT, RUNNER, "",
        "values of the noise meter below 0 or above an hour, which are in no percentile")
+FIGURE(AGE, "age_ns", OBJECT, CLIENT, never_seen,
+       "how old the newest message that a user has is, over time and users")
 FIGURE(AGE_WATCHED_S, "age_ns.watched_s", S, CLIENT, "",
        "time in which users had a message, of all users together")
 FIGURE(CLOCK_SERVER, "clock.server", CLOCK, CLIENT, "", "which clock the server reads")

@@ -28,7 +28,7 @@ void histogram_put(json_t *document, enum figure_histogram member,
                    const struct histogram *histogram);
 void histogram_text_put(json_t *document, enum figure figure, const struct histogram *histogram);
 
-/* Sets what age_ns has; null where nothing was watched. */
+/* Sets age_ns; null where nothing was watched. */
 void age_put(json_t *document, const struct age *age);
 
 #endif
