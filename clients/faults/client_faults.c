@@ -127,7 +127,7 @@ static void alarm_fired(void *owner) {
 
 /* --- on command ------------------------------------------------------------------------ */
 
-/* The fault that a command speaks of: of its kind, the first that was not over. */
+/* The fault that a command is about: the first of that kind that is not over. */
 static size_t fault_told(const struct client_faults *faults, enum fault_kind kind) {
   size_t i = faults->told;
   while (i < faults->plan.count && faults->plan.items[i].kind != kind)

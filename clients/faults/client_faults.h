@@ -1,12 +1,12 @@
-/* The faults of the run, as far as they concern the users: those that are the users' own doing
- * are carried out, and of each it is recorded what it did.
+/* The faults of the run, as far as they concern the users: carries out those that are the users'
+ * own doing, and records what each fault did to the users.
  *
- * The users' own (FAULT_BY_CLIENT) are connections that fall silent and users who stop reading.
- * They begin and end at their times in the measured phase or, with the option `commands`, when
- * somebody says so on standard input. The others are somebody else's: of them only the scheduled
- * times are known here. */
-#ifndef CLIENTS_FAULTS_FAULTS_H
-#define CLIENTS_FAULTS_FAULTS_H
+ * The users' own faults (FAULT_BY_CLIENT) are connections that fall silent and users who stop
+ * reading. They begin and end at their times in the measured phase or, with the option `commands`,
+ * when a line on standard input says so. All other faults are brought about by somebody else; this
+ * program knows only when they are scheduled. */
+#ifndef CLIENTS_FAULTS_CLIENT_FAULTS_H
+#define CLIENTS_FAULTS_CLIENT_FAULTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ struct client_faults {
   struct fault_clock clock; /* of faults that begin and end at their times */
   struct loop_alarm *alarm; /* at the next of these; NULL where there is none */
   struct loop_io *input;    /* standard input; NULL where nobody reads it */
-  size_t told;              /* the fault of which the next line may speak, or one behind it */
+  size_t told;              /* the faults before this one are over, by the lines read so far */
   char line[FAULT_COMMAND_BYTES];
   size_t line_bytes;
   char *ports;                   /* what the server is asked to silence */
@@ -36,24 +36,27 @@ struct client_faults {
   size_t known;                  /* of the faults, how many `expected` are */
 };
 
-/* By the options `faults` and `commands`. The users are not there yet; `calls` neither, which is
- * to be set before the measured phase. STATUS_USAGE where `faults` is none. */
+/* By the options `faults` and `commands`, before there are users. The caller sets `calls` before
+ * the measured phase. STATUS_USAGE when the text of `faults` is wrong, or they do not fit into the
+ * phase. */
 enum status client_faults_init(struct client_faults *faults, struct crowd *crowd,
                                struct error *error);
 void client_faults_release(struct client_faults *faults);
 
-/* From now on faults begin: the measured phase does at start_ns. */
+/* Makes the loop carry out the faults, or read standard input, from now on. The measured phase
+ * begins at start_ns. */
 enum status client_faults_begin(struct client_faults *faults, uint64_t start_ns,
                                 struct error *error);
 
-/* Carries out what of the users' faults is due at now_ns. Nothing where commands tell. */
+/* Begins and ends those of the users' faults that are due at now_ns. With `commands` none is. */
 void client_faults_act(struct client_faults *faults, uint64_t now_ns);
 
-/* Carries out one line of standard input (common/suite/fault.h) at now: the next fault of that
- * kind begins, or the one that has begun ends. What is none is said on standard error. */
+/* Carries out a line of standard input (common/suite/fault.h) at once: the next fault of that kind
+ * begins, or the one that has begun ends. A line that is no command, or is not about a fault of
+ * the users, is reported on standard error. */
 void client_faults_hear(struct client_faults *faults, const char *line);
 
-/* No fault begins any more, and who does not read reads on. Again is harmless. */
+/* Lets no fault begin any more, and all users read again. May be called twice. */
 void client_faults_end(struct client_faults *faults);
 
 /* The next fault of which it is not known how many messages were due while it was the
