@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import threading
 
-from harness import ROOT, Run, Skip, check, run_together, test
+from harness import ROOT, TRANSPORTS, Run, Skip, check, run_together, test
 from made_run import metrics_of
 
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that Debian's packages are for
@@ -140,7 +140,8 @@ def the_clients_document_has_each_member_of_its_schema(world):
     schema = json.loads((ROOT / "docs" / "schema" / "users.json").read_text())
     chat = ("--workload", "chat", "--clients", 10)
     short = ("--clients", 10, "--warmup-s", 0, "--duration-s", 1)
-    runs = [Run("lws", "sse", client=short), Run("lws", "websocket", server=chat, client=chat + short[2:])]
+    runs = [Run("lws", transport, client=short) for transport in TRANSPORTS]
+    runs.append(Run("civetweb", "websocket", server=chat, client=chat + short[2:]))
     run_together(world, runs)
     paths = []
     for run in runs:

@@ -155,24 +155,6 @@ def mean_age(receipts, window):
     return area / watched
 
 
-def figures_of_the_client(world):
-    """The paths of the table of figures that a client's document has whatever the workload."""
-    rows = [[column.strip(" `") for column in line.strip("|").split("|")]
-            for line in world.pushbench("figures").stdout.splitlines() if line.startswith("| `")]
-    return [path for path, _, owner, _, absent in rows
-            if owner == "client" and absent != "nobody writes in this workload"]
-
-
-def expect_member(name, document, path):
-    """That there is one, or a null on the way to it."""
-    at = document
-    for part in path.split("."):
-        check(part in at, name, "has no", path)
-        at = at[part]
-        if at is None:
-            return
-
-
 @test("witnesses")
 def latency_age_and_lag_are_those_of_the_messages_one_by_one(world):
     runs = [Run(engine, transport,
@@ -181,8 +163,6 @@ def latency_age_and_lag_are_those_of_the_messages_one_by_one(world):
                 ("--clients", 5, "--duration", 2, "--warmup", 0.5, "--interval", 150, "--journal",
                  world.folder / f"raw-{engine}-{transport}.client"))
             for engine in ENGINES for transport in TRANSPORTS]
-    paths = figures_of_the_client(world)
-    check(len(paths) > 80, paths)
     run_together(world, runs)
     for run in runs:
         check(run.status == 0, run.name, run.text)
@@ -193,8 +173,6 @@ def latency_age_and_lag_are_those_of_the_messages_one_by_one(world):
                        [row["receipt_ns"] - row["due_ns"] for row in measured])
         expect_summary(f"{run.name} lag", run.server.counts["publish_lag_ns"],
                        [row["sent_ns"] - row["due_ns"] for row in published])
-        for path in paths:
-            expect_member(run.name, run.result, path)
         window = run.result["window"]
         received = sum(window["counted_start_ns"] <= row["receipt_ns"] < window["counted_end_ns"]
                        for row in receipts)
