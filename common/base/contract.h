@@ -24,7 +24,7 @@
 
 /* Writes the line and ends by SIGABRT. What was written to files stays; what is still in buffers
  * of stdio is not written, since it may be wrong. `entry_name`: "" for none. */
-_Noreturn void contract_broken(const char *file, int line, const char *entry_name,
-                               const char *condition) __attribute__((cold));
+__attribute__((noreturn, cold)) void contract_broken(const char *file, int line,
+                                                     const char *entry_name, const char *condition);
 
 #endif
