@@ -8,16 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/base/bounded_text.h"
 #include "common/base/traits.h"
 #include "common/suite/options.h"
 
 enum { STRATA_TOLD_MAX = 4 };
 
 void text_add(struct text *text, const char *format, ...) {
-  size_t used = strlen(text->text);
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(text->text + used, sizeof text->text - used, format, arguments);
+  bounded_append_list(text->text, sizeof text->text, format, arguments);
   va_end(arguments);
 }
 
@@ -32,12 +32,24 @@ struct text text_sentence(const char *words) {
   return text;
 }
 
+/* The last sentence gives its place to one that says how many have none. */
+static void leave_out(struct conclusions *out) {
+  out->left_out += out->left_out == 0 ? 2 : 1;
+  snprintf(out->texts[CONCLUSIONS_MAX - 1], CONCLUSION_BYTES,
+           "%zu more sentences have no room here; comparisons.tsv has each comparison.",
+           out->left_out);
+}
+
 void conclude(struct conclusions *out, const char *format, ...) {
-  if (out->count == CONCLUSIONS_MAX)
+  if (out->count == CONCLUSIONS_MAX) {
+    leave_out(out);
     return;
+  }
+  char *text = out->texts[out->count++];
   va_list arguments;
+  *text = '\0';
   va_start(arguments, format);
-  vsnprintf(out->texts[out->count++], CONCLUSION_BYTES, format, arguments);
+  bounded_append_list(text, CONCLUSION_BYTES, format, arguments);
   va_end(arguments);
 }
 
@@ -124,8 +136,7 @@ static bool strata_differ_in(const struct comparison *comparison, const struct r
 }
 
 static void part_add(struct words *words, const char *part) {
-  size_t used = strlen(words->text);
-  snprintf(words->text + used, sizeof words->text - used, "%s%.60s", used > 0 ? ", " : "", part);
+  bounded_append(words->text, sizeof words->text, "%s%s", *words->text ? ", " : "", part);
 }
 
 struct words stratum_words(const struct comparison *comparison, size_t stratum) {

@@ -1,5 +1,5 @@
 /* What the files of the conclusions share: texts that are put together, and the words of a
- * test. Texts that do not fit are cut. */
+ * test. Texts that do not fit are cut, and end in "…". */
 #ifndef BENCH_ANSWERS_CONCLUDE_H
 #define BENCH_ANSWERS_CONCLUDE_H
 

@@ -102,13 +102,26 @@ static bool is_told(const struct comparisons *comparisons, size_t index) {
 
 /* ---- beside those that do not heed it ---- */
 
-enum { COURSE_MAX = 64 };
-
-/* "above up to 250 ms, below from 1000 ms on": the findings in the axis's order. */
+/* What was found beside one other transport, in the axis's order: the comparisons that are like
+ * one of them. */
 struct course {
-  const struct comparison *items[COURSE_MAX];
-  size_t count;
+  const struct comparisons *comparisons;
+  const struct comparison *like;
 };
+
+/* The first of the course behind `before`, NULL for its beginning; NULL at its end. */
+static const struct comparison *course_next(const struct course *course,
+                                            const struct comparison *before) {
+  const struct comparison *like = course->like;
+  const struct comparison *end = course->comparisons->items + course->comparisons->count;
+  for (const struct comparison *at = before ? before + 1 : course->comparisons->items; at < end;
+       at++)
+    if (at->at && at->figure == like->figure && strcmp(at->at_name, like->at_name) == 0 &&
+        strcmp(at->levels[0], like->levels[0]) == 0 &&
+        strcmp(at->levels[1], like->levels[1]) == 0 && at->finding != FINDING_UNTESTABLE)
+      return at;
+  return NULL;
+}
 
 static const char *finding_words(enum finding finding) {
   return finding == FINDING_GREATER ? "above"
@@ -116,43 +129,27 @@ static const char *finding_words(enum finding finding) {
                                     : "not told apart";
 }
 
+/* "above up to 250 ms, below from 1000 ms on" */
 static void course_add(struct text *text, const struct course *course) {
-  size_t begin = 0;
-  for (size_t end = 1; end <= course->count; end++) {
-    enum finding finding = course->items[begin]->finding;
-    if (end < course->count && course->items[end]->finding == finding)
-      continue;
-    const char *axis = course->items[begin]->at_name;
-    struct words first = words_param_value(axis, course->items[begin]->at);
-    struct words last = words_param_value(axis, course->items[end - 1]->at);
-    text_add(text, "%s%s", begin > 0 ? ", " : "", finding_words(finding));
-    if (begin == 0 && end == course->count)
+  const struct comparison *head = course_next(course, NULL), *following = NULL;
+  for (const struct comparison *first = head; first; first = following) {
+    const struct comparison *last = first;
+    while ((following = course_next(course, last)) && following->finding == first->finding)
+      last = following;
+    struct words from = words_param_value(first->at_name, first->at);
+    struct words to = words_param_value(first->at_name, last->at);
+    text_add(text, "%s%s", first != head ? ", " : "", finding_words(first->finding));
+    if (first == head && !following)
       text_add(text, " throughout");
-    else if (begin == 0 && end > 1)
-      text_add(text, " up to %s", last.text);
-    else if (end == course->count && end - begin > 1)
-      text_add(text, " from %s on", first.text);
-    else if (end - begin == 1)
-      text_add(text, " at %s", first.text);
+    else if (first == last)
+      text_add(text, " at %s", from.text);
+    else if (first == head)
+      text_add(text, " up to %s", to.text);
+    else if (!following)
+      text_add(text, " from %s on", from.text);
     else
-      text_add(text, " from %s to %s", first.text, last.text);
-    begin = end;
+      text_add(text, " from %s to %s", from.text, to.text);
   }
-}
-
-static struct course course_of(const struct comparisons *comparisons,
-                               const struct comparison *like) {
-  struct course course = {.count = 0};
-  for (size_t i = 0; i < comparisons->count; i++) {
-    const struct comparison *comparison = &comparisons->items[i];
-    if (comparison->at && comparison->figure == like->figure &&
-        strcmp(comparison->at_name, like->at_name) == 0 &&
-        strcmp(comparison->levels[0], like->levels[0]) == 0 &&
-        strcmp(comparison->levels[1], like->levels[1]) == 0 &&
-        comparison->finding != FINDING_UNTESTABLE && course.count < COURSE_MAX)
-      course.items[course.count++] = comparison;
-  }
-  return course;
 }
 
 static bool course_is_told(const struct comparisons *comparisons, size_t index, bool any_other) {
@@ -179,18 +176,19 @@ static void conclude_beside(const struct comparisons *comparisons, size_t index,
     if (!other->at || other->figure != like->figure || strcmp(other->at_name, like->at_name) != 0 ||
         strcmp(other->levels[1], like->levels[1]) != 0 || course_is_told(comparisons, i, false))
       continue;
-    struct course course = course_of(comparisons, other);
-    for (size_t j = 0; j < course.count; j++)
-      tally_add(&tally, course.items[j]);
-    if (course.count == 0)
+    const struct course course = {comparisons, other};
+    const struct comparison *first = course_next(&course, NULL);
+    for (const struct comparison *at = first; at; at = course_next(&course, at))
+      tally_add(&tally, at);
+    if (!first)
       continue;
-    double ratio = comparison_stratum_ratio(course.items[0], 0);
+    double ratio = comparison_stratum_ratio(first, 0);
     text_add(&others, "%s%s: ", *others.text ? "; " : "",
              axis_value_words("transport", other->levels[0]).text);
     course_add(&others, &course);
-    if (isfinite(ratio) && ratio > 0 && is_called(course.items[0]))
+    if (isfinite(ratio) && ratio > 0 && is_called(first))
       text_add(&others, " (%s at %s)", words_times(ratio).text,
-               words_param_value(like->at_name, course.items[0]->at).text);
+               words_param_value(like->at_name, first->at).text);
   }
   if (!*others.text)
     return;

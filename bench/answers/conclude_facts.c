@@ -42,11 +42,23 @@ static struct text subject(const struct results *results, const struct result_ce
 
 /* ---- users who hear nothing ---- */
 
+/* In each parameter that the experiment varies and that it heeds. */
+static bool conditions_equal(const struct results *results, const struct result_cell *left,
+                             const struct result_cell *right) {
+  for (size_t i = 0; i < results->varied.count; i++) {
+    const char *name = results->varied.items[i];
+    const char *a = result_param_applies(left, name) ? result_param(left, name) : NULL;
+    const char *b = result_param_applies(right, name) ? result_param(right, name) : NULL;
+    if ((a == NULL) != (b == NULL) || (a && strcmp(a, b) != 0))
+      return false;
+  }
+  return true;
+}
+
 static bool is_like(const struct results *results, const struct result_cell *left,
                     const struct result_cell *right) {
   return left->transport == right->transport && result_median(right, METRIC_PUBLISHED) == 0 &&
-         may_be_told(right) &&
-         strcmp(words_condition(results, left).text, words_condition(results, right).text) == 0;
+         may_be_told(right) && conditions_equal(results, left, right);
 }
 
 /* The first of the cells that differ from one another in the engine alone. */

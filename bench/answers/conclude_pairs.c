@@ -4,8 +4,12 @@
 #include <string.h>
 
 #include "bench/answers/conclude.h"
+#include "common/base/contract.h"
+#include "common/base/traits.h"
 
 enum { VALUES_MAX = 8 };
+_Static_assert((int)TRANSPORT_COUNT <= (int)VALUES_MAX && (int)ENGINE_COUNT <= (int)VALUES_MAX,
+               "each value of an axis has a place");
 
 /* The values of one axis that a figure was compared for, the least first. */
 struct ranking {
@@ -44,8 +48,7 @@ static void ranking_put(struct ranking *ranking, const char *value, double place
   for (size_t i = 0; i < ranking->count; i++)
     if (strcmp(ranking->values[i], value) == 0)
       return;
-  if (ranking->count == VALUES_MAX)
-    return;
+  CONTRACT(ranking->count < VALUES_MAX);
   for (; at > 0 && ranking->place[at - 1] > place; at--) {
     ranking->place[at] = ranking->place[at - 1];
     ranking->values[at] = ranking->values[at - 1];

@@ -52,7 +52,7 @@ static void note_write(const struct comparisons *comparisons, struct conclusions
 
 void conclusions_draw(const struct results *results, const struct comparisons *comparisons,
                       struct conclusions *out) {
-  out->count = 0;
+  out->count = out->left_out = 0;
   *out->note = '\0';
   conclude_faults(results, out);
   conclude_idle(results, out);

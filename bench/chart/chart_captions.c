@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/base/bounded_text.h"
 #include "bench/base/formatting.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
@@ -21,11 +22,10 @@ struct naming {
 
 static void name_cell(struct naming *naming, const struct results *results,
                       const struct result_cell *cell, const char *why) {
-  size_t used = strlen(naming->text);
   if (naming->count++ >= NAMED_MAX)
     return;
-  snprintf(naming->text + used, sizeof naming->text - used, "%s%s%s%s%s", used ? "; " : "",
-           cell_words(results, cell).text, why ? " (" : "", why ? why : "", why ? ")" : "");
+  bounded_append(naming->text, sizeof naming->text, "%s%s%s%s%s", *naming->text ? "; " : "",
+                 cell_words(results, cell).text, why ? " (" : "", why ? why : "", why ? ")" : "");
 }
 
 static void say_named(struct sheet *sheet, const char *what, const struct naming *naming) {

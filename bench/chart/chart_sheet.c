@@ -5,11 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/base/bounded_text.h"
 #include "bench/base/folder.h"
 #include "bench/base/formatting.h"
 #include "bench/chart/gnuplot.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 
 /* Letters of a line of title and subtitle, which have 17 and 11.5 pixels. */
@@ -42,6 +44,7 @@ void drawing_set_array(const struct drawing *drawing, const char *variable, cons
   char copy[512];
   char *rest = copy;
   int count = 1;
+  CONTRACT(strlen(texts) < sizeof copy);
   snprintf(copy, sizeof copy, "%s", texts);
   for (const char *at = copy; *at; at++)
     count += *at == '|';
@@ -126,12 +129,11 @@ void sheet_index(const struct drawing *drawing, const struct sheet *sheet, const
 }
 
 void sheet_say(char text[SHEET_TEXT_BYTES], const char *format, ...) {
-  size_t used = strlen(text);
   va_list arguments;
-  if (used > 0 && used + 1 < SHEET_TEXT_BYTES)
-    text[used++] = ' ';
+  if (*text && !bounded_append(text, SHEET_TEXT_BYTES, " "))
+    return;
   va_start(arguments, format);
-  vsnprintf(text + used, SHEET_TEXT_BYTES - used, format, arguments);
+  bounded_append_list(text, SHEET_TEXT_BYTES, format, arguments);
   va_end(arguments);
 }
 

@@ -35,7 +35,8 @@ void sheet_table_remove(const struct drawing *drawing, const char *name);
 /* Fills subtitle (the workload) and caption (which values of what varies are shown). */
 void sheet_describe(struct sheet *sheet, const struct results *results);
 
-/* One more sentence behind a caption, or behind what a chart shows; cut where it is full. */
+/* One more sentence behind a caption, or behind what a chart shows; where that is full it ends in
+ * "…". */
 void sheet_say(char text[SHEET_TEXT_BYTES], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/base/bounded_text.h"
 #include "bench/judge/disturbance.h"
 #include "bench/judge/disturbance_document.h"
 #include "bench/judge/losses.h"
@@ -113,21 +114,20 @@ static void witness_check(json_t *invalid, const json_t *document, bool broken) 
                handed_out);
 }
 
-enum { KINDS_BYTES = 256 };
+enum { KINDS_BYTES = 512 };
 
 /* " (timeout 11000, refused 29)" of an object of counts by kind; "" where it has none. */
 static const char *kinds_text(const json_t *kinds, char out[KINDS_BYTES]) {
   const char *kind;
   json_t *count;
-  size_t used = 0;
   *out = '\0';
   json_object_foreach((json_t *)kinds, kind, count) {
-    if (json_number_value(count) > 0 && used < KINDS_BYTES)
-      used += (size_t)snprintf(out + used, KINDS_BYTES - used, "%s%s %.0f", used ? ", " : " (",
-                               kind, json_number_value(count));
+    if (json_number_value(count) > 0)
+      bounded_append(out, KINDS_BYTES - 1, "%s%s %.0f", *out ? ", " : " (", kind,
+                     json_number_value(count));
   }
-  if (used > 0 && used + 1 < KINDS_BYTES)
-    memcpy(out + used, ")", 2);
+  if (*out)
+    bounded_append(out, KINDS_BYTES, ")");
   return out;
 }
 
@@ -272,14 +272,14 @@ static double disturbed_text(const json_t *document, enum disturbance_source sou
                  {DISTURBANCE_OF_P99, "p99", DISTURBANCE_SHARE_MAX},
                  {DISTURBANCE_OF_TAIL, "the deliveries beyond p99", DISTURBANCE_TAIL_SHARE_MAX},
                  {DISTURBANCE_OF_CPU, "the server's processor time", DISTURBANCE_SHARE_MAX}};
-  size_t used = 0;
   double greatest = 0;
+  *out = '\0';
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
     double share = figure_value(document, disturbance_figures[source][figures[i].of], 0);
-    if (share > figures[i].share_max && used < capacity) {
+    if (share > figures[i].share_max) {
       greatest = fmax(greatest, share);
-      used += (size_t)snprintf(out + used, capacity - used, "%s%.0f %% of %s", used ? ", " : "",
-                               100 * share, figures[i].words);
+      bounded_append(out, capacity, "%s%.0f %% of %s", *out ? ", " : "", 100 * share,
+                     figures[i].words);
     }
   }
   return greatest;
@@ -288,7 +288,7 @@ static double disturbed_text(const json_t *document, enum disturbance_source sou
 static void disturbance_check(json_t *suspect, const json_t *document, bool broken) {
   for (size_t i = 0; i < sizeof disturbers / sizeof *disturbers; i++) {
     const struct disturber *disturber = &disturbers[i];
-    char disturbed[128];
+    char disturbed[192];
     double share = disturbed_text(document, disturber->source, disturbed, sizeof disturbed);
     if (share > 0 && !(broken && disturber->by_faults))
       reason_add(suspect, disturber->kind, share,

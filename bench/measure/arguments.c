@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 #include "common/suite/client_options.h"
 #include "common/suite/server_options.h"
@@ -14,8 +15,7 @@ enum { ARGUMENTS_MAX = 96 };
 
 static bool argument_add(struct arguments *arguments, const char *name, const char *value) {
   char *text = NULL;
-  if (arguments->count + 1 >= ARGUMENTS_MAX)
-    return false;
+  CONTRACT(arguments->count + 1 < ARGUMENTS_MAX); /* NULL is behind the last */
   if (asprintf(&text, value ? "--%s=%s" : "%s%s", name, value ? value : "") < 0)
     return false;
   arguments->texts[arguments->count++] = text;

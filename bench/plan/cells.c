@@ -1,6 +1,7 @@
 /* Expands an experiment into its cells. */
 #include "bench/plan/cells.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 
-enum { CELL_NAME_BYTES = 512, SPARE_THREADS = 16 };
+enum { SPARE_THREADS = 16 };
 
 /* ---- one point ---- */
 
@@ -171,23 +172,26 @@ static bool variants_matter(const struct cell *cell, const struct experiment *ex
   return false;
 }
 
+/* Of its folder. False without memory. */
 static bool cell_name(struct cell *cell, const struct experiment *experiment) {
   const struct option *table = parameters_table();
-  char text[CELL_NAME_BYTES];
-  int used = snprintf(text, sizeof text, "%s-%s", cell->values[PARAMETER_ENGINE],
-                      cell->values[PARAMETER_TRANSPORT]);
-  for (size_t i = 0; i < experiment->settings.count && used < (int)sizeof text; i++) {
+  size_t bytes = 0;
+  FILE *name = open_memstream(&cell->name, &bytes);
+  if (!name)
+    return false;
+  fprintf(name, "%s-%s", cell->values[PARAMETER_ENGINE], cell->values[PARAMETER_TRANSPORT]);
+  for (size_t i = 0; i < experiment->settings.count; i++) {
     size_t parameter = experiment->settings.items[i].parameter;
     if (cell->varied[parameter])
-      used += snprintf(text + used, sizeof text - (size_t)used, "-%s=%s", table[parameter].name,
-                       cell->values[parameter]);
+      fprintf(name, "-%s=%s", table[parameter].name, cell->values[parameter]);
   }
-  if (cell->variant && used < (int)sizeof text)
-    snprintf(text + used, sizeof text - (size_t)used, "-%s", cell->variant);
-  for (char *slash = text; (slash = strchr(slash, '/'));)
-    *slash = '_'; /* of a file's path: the name becomes a folder's */
-  cell->name = strdup(text);
-  return cell->name != NULL;
+  if (cell->variant)
+    fprintf(name, "-%s", cell->variant);
+  bool good = !ferror(name);
+  good = fclose(name) == 0 && good;
+  for (char *slash = cell->name; good && (slash = strchr(slash, '/'));)
+    *slash = '_'; /* of a file's path */
+  return good;
 }
 
 /* Two cells measure the same when all that they heed is the same. */
@@ -276,9 +280,31 @@ static enum status duration_check(const struct cells *cells, const struct experi
   return STATUS_OK;
 }
 
+/* Each cell has a folder of its own. */
+static enum status names_check(const struct cells *cells, struct error *error) {
+  for (size_t i = 0; i < cells->count; i++) {
+    const char *name = cells->items[i].name;
+    if (strlen(name) > NAME_MAX)
+      return error_set(
+          error, STATUS_USAGE,
+          "the cell %.80s… has a name of %zu bytes, and a folder's has at most %d: let "
+          "variants have short names for what varies",
+          name, strlen(name), NAME_MAX);
+    for (size_t j = 0; j < i; j++)
+      if (strcmp(cells->items[j].name, name) == 0)
+        return error_set(error, STATUS_USAGE,
+                         "two cells would have the folder %s: give the values that differ other "
+                         "names, as by variants",
+                         name);
+  }
+  return STATUS_OK;
+}
+
 static enum status cells_check(const struct cells *cells, const struct experiment *experiment,
                                struct error *error) {
   enum status status = duration_check(cells, experiment, error);
+  if (status == STATUS_OK)
+    status = names_check(cells, error);
   return status == STATUS_OK
              ? cells_compression_check(cells->items, cells->count, experiment, error)
              : status;

@@ -8,6 +8,7 @@
 
 #include "bench/answers/conclusions.h"
 #include "bench/answers/variants.h"
+#include "bench/base/bounded_text.h"
 #include "bench/base/folder.h"
 #include "bench/base/formatting.h"
 #include "bench/chart/chart.h"
@@ -38,13 +39,13 @@ static void write_warnings(const struct page *page, const struct results *result
   char text[LINE_BYTES_MAX];
   size_t failed = failed_cells(results);
   if (results->outcome && strcmp(results->outcome, "done") != 0) {
-    int used = snprintf(text, sizeof text, "This run is not complete (%s)", results->outcome);
+    snprintf(text, sizeof text, "This run is not complete (%.80s)", results->outcome);
     if (!isnan(results->planned) && !isnan(results->done))
-      snprintf(text + used, sizeof text - (size_t)used,
-               ": %.0f of %.0f executions are there, and all that follows is about them.",
-               results->done, results->planned);
+      bounded_append(text, sizeof text,
+                     ": %.0f of %.0f executions are there, and all that follows is about them.",
+                     results->done, results->planned);
     else
-      snprintf(text + used, sizeof text - (size_t)used, ".");
+      bounded_append(text, sizeof text, ".");
     page_text(page, PAGE_WARNING, text);
   }
   if (failed > 0) {
@@ -64,11 +65,9 @@ static void write_warnings(const struct page *page, const struct results *result
 
 /* Else a reader would take the description, and the experiment's file, at their word. */
 static void write_changed(const struct page *page, const struct result_texts *changed) {
-  char text[LINE_BYTES_MAX];
-  int used = snprintf(text, sizeof text, "Changed in this run:");
-  for (size_t i = 0; i < changed->count && used < LINE_BYTES_MAX; i++)
-    used += snprintf(text + used, sizeof text - (size_t)used, "%s %s", i > 0 ? "," : "",
-                     changed->items[i]);
+  char text[LINE_BYTES_MAX] = "Changed in this run:";
+  for (size_t i = 0; i < changed->count; i++)
+    bounded_append(text, sizeof text, "%s %s", i > 0 ? "," : "", changed->items[i]);
   if (changed->count > 0)
     page_text(page, PAGE_PLAIN, text);
 }

@@ -3,16 +3,14 @@
 
 #include <string.h>
 
+#include "bench/base/bounded_text.h"
 #include "bench/base/formatting.h"
 #include "common/load/workload.h"
 #include "common/suite/options.h"
 
-/* Cuts what does not fit: a label stays a label. */
+/* What does not fit is cut: a label stays a label. */
 static void words_append(struct words *words, const char *separator, const char *text) {
-  size_t used = strlen(words->text);
-  strncat(words->text, used > 0 ? separator : "", sizeof words->text - used - 1);
-  used = strlen(words->text);
-  strncat(words->text, text, sizeof words->text - used - 1);
+  bounded_append(words->text, sizeof words->text, "%s%s", *words->text ? separator : "", text);
 }
 
 struct words words_condition(const struct results *results, const struct result_cell *cell) {

@@ -26,8 +26,10 @@ static void sample_keep(struct repeat *repeat, const struct sample *sample) {
   if (samples->count == samples->capacity) {
     size_t capacity = samples->capacity ? 2 * samples->capacity : 256;
     struct phased_sample *grown = realloc(samples->items, capacity * sizeof *grown);
-    if (!grown)
+    if (!grown) {
+      failure_set(repeat, "no memory for the samples of the server");
       return;
+    }
     samples->items = grown;
     samples->capacity = capacity;
   }

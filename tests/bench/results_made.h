@@ -8,7 +8,7 @@
 
 #include "bench/results/results.h"
 
-enum { MADE_CELLS = 64, MADE_REPEATS = 8, MADE_PAIRS = 4, MADE_PARAMS = 8 };
+enum { MADE_CELLS = 80, MADE_REPEATS = 8, MADE_PAIRS = 4, MADE_PARAMS = 8 };
 
 struct made {
   struct results results;

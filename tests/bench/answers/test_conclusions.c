@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "bench/answers/conclude.h"
 #include "bench/answers/conclusions.h"
 #include "common/base/traits.h"
 #include "tests/bench/results_made.h"
@@ -348,6 +349,51 @@ static void a_single_cell_is_compared_with_nothing(void **state) {
   free(made);
 }
 
+/* Above up to the last but one, of more values than a sentence could name. */
+static void an_axis_may_have_any_number_of_values(void **state) {
+  enum { VALUES = 70 };
+  (void)state;
+  static char values[VALUES][8];
+  struct made *made = made_new();
+  for (int i = 0; i < VALUES; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
+    snprintf(values[i], sizeof values[i], "%d", i + 1);
+    made_set(cell, METRIC_WIRE_PER_MESSAGE, i + 1 < VALUES ? 500 : 100, 0);
+    made_vary(made, cell, "interval_ms", values[i]);
+  }
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1), METRIC_WIRE_PER_MESSAGE, 300, 0);
+  struct conclusions *conclusions = conclude_from(made);
+  bool found = false;
+  for (size_t i = 0; i < conclusions->count; i++)
+    found = found || strstr(conclusions->texts[i], "beside long poll: above up to 69 ms, below at "
+                                                   "70 ms") != NULL;
+  assert_true(found);
+  free(conclusions);
+  free(made);
+}
+
+static void sentences_without_a_place_are_counted(void **state) {
+  (void)state;
+  struct conclusions *conclusions = calloc(1, sizeof *conclusions);
+  assert_non_null(conclusions);
+  for (int i = 0; i < CONCLUSIONS_MAX + 6; i++)
+    conclude(conclusions, "sentence %d", i);
+  assert_int_equal(conclusions->count, CONCLUSIONS_MAX);
+  assert_string_equal(conclusions->texts[CONCLUSIONS_MAX - 2], "sentence 62");
+  assert_string_equal(conclusions->texts[CONCLUSIONS_MAX - 1],
+                      "7 more sentences have no room here; comparisons.tsv has each comparison.");
+  free(conclusions);
+}
+
+static void a_sentence_that_is_cut_says_so(void **state) {
+  (void)state;
+  struct conclusions *conclusions = calloc(1, sizeof *conclusions);
+  assert_non_null(conclusions);
+  conclude(conclusions, "%0*d", CONCLUSION_BYTES, 0);
+  assert_string_equal(conclusions->texts[0] + CONCLUSION_BYTES - 5, "0…");
+  free(conclusions);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(transports_are_ranked_over_both_servers),
@@ -367,6 +413,9 @@ int main(void) {
       cmocka_unit_test(a_course_is_told_by_where_it_changes),
       cmocka_unit_test(what_is_counted_is_told_for_each_server_where_they_differ),
       cmocka_unit_test(a_single_cell_is_compared_with_nothing),
+      cmocka_unit_test(an_axis_may_have_any_number_of_values),
+      cmocka_unit_test(sentences_without_a_place_are_counted),
+      cmocka_unit_test(a_sentence_that_is_cut_says_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

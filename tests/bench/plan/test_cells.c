@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -332,6 +333,24 @@ static void every_experiment_of_the_project_can_be_run(void **state) {
   globfree(&found);
 }
 
+static void cells_that_would_share_a_folder_are_refused(void **state) {
+  (void)state;
+  struct error error = {""};
+  assert_int_equal(expand("{\"params\":{\"tls_certificate\":[\"a/b\",\"a_b\"]}}", &error),
+                   STATUS_USAGE);
+  assert_non_null(strstr(error.text, "two cells would have the folder "));
+  assert_non_null(strstr(error.text, "-tls_certificate=a_b: "));
+}
+
+static void a_name_that_no_folder_can_have_is_refused(void **state) {
+  (void)state;
+  struct error error = {""};
+  char text[1000];
+  snprintf(text, sizeof text, "{\"params\":{\"tls_certificate\":[\"%0600d\",\"x\"]}}", 0);
+  assert_int_equal(expand(text, &error), STATUS_USAGE);
+  assert_non_null(strstr(error.text, " has a name of 6"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(arrays_span_a_product_with_the_transport_slowest, release),
@@ -359,6 +378,8 @@ int main(void) {
       cmocka_unit_test_teardown(libcurl_has_no_cell_for_websocket_where_others_have, release),
       cmocka_unit_test_teardown(websocket_with_libcurl_alone_is_refused, release),
       cmocka_unit_test(every_experiment_of_the_project_can_be_run),
+      cmocka_unit_test_teardown(cells_that_would_share_a_folder_are_refused, release),
+      cmocka_unit_test_teardown(a_name_that_no_folder_can_have_is_refused, release),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
