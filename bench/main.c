@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/compared_figures.h"
 #include "bench/base/folder.h"
+#include "bench/chart/chart.h"
+#include "bench/judge/reasons.h"
 #include "bench/plan/parameters.h"
 #include "bench/results/absence.h"
 #include "bench/results/record.h"
@@ -12,8 +15,12 @@
 #include "bench/run/run.h"
 #include "common/base/log.h"
 #include "common/base/output.h"
+#include "common/base/traits.h"
 #include "common/base/version.h"
+#include "common/suite/client_options.h"
+#include "common/suite/fault.h"
 #include "common/suite/manual.h"
+#include "common/suite/server_options.h"
 #include "documents/figures.h"
 
 enum { SETS_MAX = 256 };
@@ -195,10 +202,21 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
   return STATUS_OK;
 }
 
+static void tables_check(void) {
+  absence_check();
+  traits_check();
+  options_check(server_options_table);
+  options_check(client_options_table);
+  fault_kinds_check(fault_kinds);
+  reasons_check(reason_table);
+  compared_figures_check(compared_figures);
+  charts_check();
+}
+
 int main(int argc, char **argv) {
   struct error error = {""};
   log_program("pushbench");
-  absence_check();
+  tables_check();
   signal(SIGPIPE, SIG_IGN); /* a child that is gone does not hear: process_say tells */
   signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error, not the end */
   enum status status = output_finish(command_dispatch(argc, argv, &error), &error);

@@ -1,7 +1,11 @@
 /* The table of the figures that reports compare. */
 #include "bench/base/compared_figures.h"
 
+#include <string.h>
+
 #include <stddef.h>
+
+#include "common/base/contract.h"
 
 const struct compared_figure compared_figures[] = {
     {METRIC_LATENCY_MEAN, "latency_ns.mean", "mean latency", words_duration_ns, BASIS_TESTED,
@@ -29,3 +33,11 @@ const struct compared_figure compared_figures[] = {
      words_bytes, BASIS_COUNTED, USE_IDLE},
     {.name = NULL},
 };
+
+void compared_figures_check(const struct compared_figure *table) {
+  for (const struct compared_figure *figure = table; figure->name; figure++) {
+    CONTRACT_OF(figure->name, figure->what && figure->words);
+    CONTRACT_OF(figure->name, figure->metric < METRIC_COUNT);
+    CONTRACT_OF(figure->name, strcmp(figure_table[figure->metric].path, figure->name) == 0);
+  }
+}

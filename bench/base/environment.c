@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/log.h"
+
 static const char locale[] = "LC_ALL=C.UTF-8";
 
 /* Needed to find programs and files, or by sanitizers and coverage. Patterns of fnmatch(3). */
@@ -42,41 +44,47 @@ struct environment environment_make(char *const *caller, const char *more) {
   size_t count = 1;
   if (more)
     made.entries[count++] = more;
-  for (; *caller && count < ENVIRONMENT_ENTRIES_MAX; caller++)
-    if (IS_ANY(*caller, kept))
+  for (; *caller; caller++) {
+    if (!IS_ANY(*caller, kept))
+      continue;
+    if (count < ENVIRONMENT_ENTRIES_MAX)
       made.entries[count++] = *caller;
+    else
+      log_warning("%.*s: programs are started without it, for %d variables are kept at most",
+                  (int)strcspn(*caller, "="), *caller, ENVIRONMENT_ENTRIES_MAX - 1);
+  }
   return made;
 }
 
-/* Texts joined by blanks; null for none. */
-struct joined {
-  char text[2048];
-  size_t used;
-};
-
-static void join(struct joined *joined, const char *text, size_t bytes) {
-  if (joined->used + bytes + 2 > sizeof joined->text)
-    return;
-  joined->used += (size_t)snprintf(joined->text + joined->used, sizeof joined->text - joined->used,
-                                   "%s%.*s", joined->used ? " " : "", (int)bytes, text);
+/* Texts joined by blanks. */
+static void join(FILE *joined, const char *text, size_t bytes) {
+  if (joined)
+    fprintf(joined, "%s%.*s", ftell(joined) > 0 ? " " : "", (int)bytes, text);
 }
 
-static json_t *joined_json(const struct joined *joined) {
-  json_t *text = joined->used ? json_string(joined->text) : json_null();
-  return text ? text : json_string("not UTF-8");
+/* Closes what was joined, and puts it: null for nothing. */
+static void joined_put(json_t *machine, const char *name, FILE *joined, char **text) {
+  bool good = joined && fclose(joined) == 0;
+  json_t *value = !good ? json_string("no memory") : **text ? json_string(*text) : json_null();
+  json_object_set_new(machine, name, value ? value : json_string("not UTF-8"));
+  if (joined)
+    free(*text);
 }
 
 void environment_put(json_t *machine, char *const *caller) {
-  struct joined noted = {"", 0}, left_out = {"", 0};
+  char *noted_text = NULL, *left_out_text = NULL;
+  size_t bytes = 0;
+  FILE *noted = open_memstream(&noted_text, &bytes);
+  FILE *left_out = open_memstream(&left_out_text, &bytes);
   for (; *caller; caller++) {
     if (!IS_ANY(*caller, kept)) {
       if (IS_ANY(*caller, of_weight) && strcmp(*caller, locale) != 0)
-        join(&left_out, *caller, strcspn(*caller, "="));
+        join(left_out, *caller, strcspn(*caller, "="));
     } else if (!IS_ANY(*caller, harmless)) {
-      join(&noted, *caller, strlen(*caller));
+      join(noted, *caller, strlen(*caller));
     }
   }
   json_object_set_new(machine, "environment_set", json_string(locale));
-  json_object_set_new(machine, "environment_kept", joined_json(&noted));
-  json_object_set_new(machine, "environment_left_out", joined_json(&left_out));
+  joined_put(machine, "environment_kept", noted, &noted_text);
+  joined_put(machine, "environment_left_out", left_out, &left_out_text);
 }

@@ -17,30 +17,53 @@
 #include "bench/chart/gnuplot.h"
 #include "bench/chart/palette.h"
 #include "bench/results/results_load.h"
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 
 enum { BAR_ROWS_MAX = 32, LINES_HEIGHT = 520, TIMELINE_HEIGHT = 720 };
 
-/* Either lines, with `table`, or bars, with `measures`. */
-struct chart {
-  const char *name, *title, *reading;
-  const char *absent; /* why there is no chart when no cell has the figure */
-  enum metric figure; /* a cell without it is not shown */
-  int height;         /* of lines */
+/* How many texts stand between bars. */
+static size_t texts_count(const char *texts) {
+  size_t count = 1;
+  for (; *texts; texts++)
+    count += *texts == '|';
+  return count;
+}
 
-  bool (*has)(const struct result_cell *cell); /* what else a cell of lines needs */
-  const char *lacks;                           /* why a cell is left out that has not */
-  void (*table)(FILE *out, const struct selection *selection);
+static void bars_check(const struct chart *chart) {
+  size_t parts = chart->measures[0].part_count;
+  CONTRACT_OF(chart->name, chart->parts && chart->axes && chart->units);
+  CONTRACT_OF(chart->name, texts_count(chart->parts) == parts);
+  CONTRACT_OF(chart->name, texts_count(chart->axes) == chart->measure_count);
+  CONTRACT_OF(chart->name, texts_count(chart->units) == chart->measure_count);
+  for (size_t i = 0; i < chart->measure_count; i++) {
+    const struct bar_measure *measure = &chart->measures[i];
+    CONTRACT_OF(chart->name, measure->part_count > 0 && measure->part_count <= BAR_PARTS_MAX);
+    CONTRACT_OF(chart->name, measure->part_count == parts);
+    CONTRACT_OF(chart->name, measure->words && measure->scale > 0);
+    CONTRACT_OF(chart->name, measure->whole < METRIC_COUNT);
+  }
+}
 
-  struct bar_measure measures[2];
-  size_t measure_count;
-  const char *parts;     /* what is stacked, in order, with bars between */
-  enum metric passed_by; /* of the parts, one that is left out where no cell has it */
-  const char *axes;      /* of the measures, with bars between */
-  const char *units;     /* of the axes: "s", "B" or "" */
-};
+void chart_check(const struct chart *chart) {
+  CONTRACT_OF(chart->name, chart->title && chart->reading && chart->absent);
+  CONTRACT_OF(chart->name, chart->figure < METRIC_COUNT);
+  CONTRACT_OF(chart->name, (chart->table == NULL) == (chart->measure_count > 0));
+  CONTRACT_OF(chart->name, chart->measure_count <= BAR_MEASURES_MAX);
+  CONTRACT_OF(chart->name, (chart->has == NULL) == (chart->lacks == NULL));
+  if (chart->table)
+    CONTRACT_OF(chart->name, chart->height > 0);
+  else
+    bars_check(chart);
+}
 
-static const struct chart charts[11];
+void charts_check(void) {
+  for (const struct chart *chart = charts; chart->name; chart++) {
+    chart_check(chart);
+    for (const struct chart *before = charts; before < chart; before++)
+      CONTRACT_OF(chart->name, strcmp(before->name, chart->name) != 0);
+  }
+}
 
 static void lines_settings(const struct drawing *drawing, const struct sheet *sheet) {
   sheet_begin(drawing, sheet);
@@ -238,7 +261,7 @@ enum status chart_draw_all(const char *run_folder, const char *plots_folder, str
   return scripts_run(folder.text, error);
 }
 
-static const struct chart charts[11] = {
+const struct chart charts[] = {
     {.name = "latency_percentiles",
      .title = "How late is the message? Latency by percentile",
      .reading = "At 99 % a line shows the time within which 99 of 100 messages had arrived; lower "

@@ -11,6 +11,10 @@
  * index are written even where gnuplot is missing (STATUS_ENVIRONMENT). */
 enum status chart_draw_all(const char *run_folder, const char *plots_folder, struct error *error);
 
+/* Contracts: each chart of the table is complete, and no name stands twice. The program calls it
+ * when it starts. */
+void charts_check(void);
+
 /* charts/index.tsv has a header and these columns, in this order. `drawn` is
  * "yes", or the reason why there is none. */
 #define CHART_INDEX_HEADER "name\tdrawn\ttitle\tcaption\treading\tshows\n"

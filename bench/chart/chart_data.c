@@ -9,6 +9,7 @@
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 
 enum { PERCENTILE_STEPS_PER_DECADE = 40, PERCENTILE_DECADES = 4, CDF_STEPS = 120 };
@@ -140,6 +141,7 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = selection->cells[i];
     if (i == 0 || cell->engine != selection->cells[i - 1]->engine) {
+      CONTRACT(layout->groups < BAR_GROUPS_MAX);
       layout->engines[layout->groups] = cell->engine;
       layout->heading_rows[layout->groups++] = ++row;
     }
@@ -165,7 +167,10 @@ static double name_position(struct sweep_range *range, const char *text) {
   for (char *name; (name = strsep(&rest, " ")); position++)
     if (strcmp(name, text) == 0)
       return position;
-  snprintf(range->names + used, sizeof range->names - used, "%s%s", used ? " " : "", text);
+  if (used + 1 + strlen(text) < sizeof range->names)
+    snprintf(range->names + used, sizeof range->names - used, "%s%s", used ? " " : "", text);
+  else
+    range->crowded = range->named;
   return used ? position : 1;
 }
 

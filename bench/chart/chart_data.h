@@ -19,7 +19,7 @@ void chart_data_cdf(FILE *out, const struct selection *selection);
 bool chart_data_has_timeline(const struct result_cell *cell);
 void chart_data_timeline(FILE *out, const struct selection *selection);
 
-enum { BAR_PARTS_MAX = 4 };
+enum { BAR_MEASURES_MAX = 2, BAR_PARTS_MAX = 4, BAR_GROUPS_MAX = 8 };
 
 /* One panel of bars: what is stacked, and the whole with its interval. */
 struct bar_measure {
@@ -31,8 +31,8 @@ struct bar_measure {
 };
 
 struct bar_layout {
-  int engines[8]; /* enum engine_kind of each group */
-  size_t heading_rows[8];
+  int engines[BAR_GROUPS_MAX]; /* enum engine_kind of each group */
+  size_t heading_rows[BAR_GROUPS_MAX];
   size_t groups;
   size_t rows;          /* headings and bars */
   size_t label_letters; /* of the longest label */
@@ -50,6 +50,7 @@ struct sweep_range {
   bool modelled;   /* the model has something to say */
   bool marked;     /* a cell is not to be ranked */
   bool named;      /* the parameter's values are no numbers: x is their position */
+  bool crowded;    /* and there is no room for all of them */
   char names[512]; /* then, with spaces between; numbers otherwise */
 };
 

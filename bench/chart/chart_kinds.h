@@ -4,7 +4,33 @@
 
 #include <stdbool.h>
 
+#include "bench/chart/chart_data.h"
 #include "bench/chart/chart_sheet.h"
+
+/* One of the charts of chart.c: either lines, with `table`, or bars, with `measures`. */
+struct chart {
+  const char *name, *title, *reading;
+  const char *absent; /* why there is no chart when no cell has the figure */
+  enum metric figure; /* a cell without it is not shown */
+  int height;         /* of lines */
+
+  bool (*has)(const struct result_cell *cell); /* what else a cell of lines needs */
+  const char *lacks;                           /* why a cell is left out that has not */
+  void (*table)(FILE *out, const struct selection *selection);
+
+  struct bar_measure measures[BAR_MEASURES_MAX];
+  size_t measure_count;
+  const char *parts;     /* what is stacked, in order, with bars between */
+  enum metric passed_by; /* of the parts, one that is left out where no cell has it */
+  const char *axes;      /* of the measures, with bars between */
+  const char *units;     /* of the axes: "s", "B" or "" */
+};
+
+/* Ends with a NULL name. */
+extern const struct chart charts[];
+
+/* Contracts: a chart has all that lines, or bars, need. */
+void chart_check(const struct chart *chart);
 
 /* sweep_<parameter>_latency, _wire, _cpu and so on: all charts against one varied parameter.
  * False without memory or when a table cannot be written. */

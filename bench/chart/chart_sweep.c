@@ -9,7 +9,7 @@
 #include "bench/chart/chart_kinds.h"
 #include "bench/results/labels.h"
 
-enum { SWEEP_HEIGHT = 520, VALUES_MAX = 64 };
+enum { SWEEP_HEIGHT = 520 };
 
 /* An axis is logarithmic where its values span more than this. */
 static const double log_x_span = 8, log_y_span = 15;
@@ -106,23 +106,25 @@ static int number_order(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-/* The different values of the parameter, in order, with spaces between. */
-static void values_write(char *out, size_t capacity, const struct selection *selection,
-                         const char *parameter) {
-  double values[VALUES_MAX] = {0};
-  size_t count = 0;
-  *out = '\0';
-  for (size_t i = 0; i < selection->count && count < VALUES_MAX; i++) {
+/* The different values of the parameter, in order, with spaces between: malloc'd, NULL without
+ * memory. */
+static char *values_text(const struct selection *selection, const char *parameter) {
+  double *values = calloc(selection->count + 1, sizeof *values);
+  char *text = NULL;
+  size_t count = 0, bytes = 0;
+  FILE *out = values ? open_memstream(&text, &bytes) : NULL;
+  for (size_t i = 0; out && i < selection->count; i++) {
     double value = result_param_number(selection->cells[i], parameter);
     if (result_param_applies(selection->cells[i], parameter) && !isnan(value))
       values[count++] = value;
   }
-  qsort(values, count, sizeof *values, number_order);
-  for (size_t i = 0; i < count; i++) {
-    size_t used = strlen(out);
+  if (out)
+    qsort(values, count, sizeof *values, number_order);
+  for (size_t i = 0; i < count; i++)
     if (i == 0 || values[i] > values[i - 1])
-      snprintf(out + used, capacity - used, "%s%.9g", used ? " " : "", values[i]);
-  }
+      fprintf(out, "%s%.9g", i > 0 ? " " : "", values[i]);
+  free(values);
+  return out && fclose(out) == 0 ? text : NULL;
 }
 
 static void axes_write(const struct drawing *drawing, const struct sweep_figure *figure,
@@ -179,11 +181,50 @@ static const char named_reading[] =
     "there are two, the 99th percentile. A grey square is the model. A transport without a point "
     "ignores what was set.";
 
+/* Why there is no chart of what was found; NULL where there is one. */
+static const char *why_not_drawn(const struct sweep_range *range) {
+  if (!(range->y_greatest > 0))
+    return "all figures are 0";
+  if (range->crowded)
+    return "the values are too many, or their names too long, for an axis";
+  return range->x_least < range->x_greatest ? NULL : "fewer than two values have figures";
+}
+
+/* False without memory. */
+static bool sweep_write(const struct drawing *drawing, struct sheet *sheet, const char *parameter,
+                        const struct sweep_figure *figure, const struct sweep_range *range) {
+  char *values = values_text(&sheet->selection, parameter);
+  if (!values)
+    return false;
+  if (range->named)
+    sheet->reading = named_reading;
+  sheet_begin(drawing, sheet);
+  sheet_set_panels(drawing, &sheet->selection);
+  axes_write(drawing, figure, range);
+  drawing_set_text(drawing, "values", values);
+  drawing_set_text(drawing, "axis_x", words_param_axis(parameter).text);
+  sheet_end(drawing, sheet);
+  sheet_index(drawing, sheet, "yes");
+  free(values);
+  return true;
+}
+
+static void sweep_describe(struct sheet *sheet, const struct results *results,
+                           const char *parameter, const struct sweep_figure *figure) {
+  others_describe(sheet, results, parameter);
+  caption_cells(sheet, results, figure->figures[0], NULL, NULL);
+  if (sheet->selection.alone > 0)
+    sheet_say(sheet->caption,
+              "Cells that have no other variant beside them are not in the chart: "
+              "%zu.",
+              sheet->selection.alone);
+  caption_sweep(sheet, parameter, figure->figures[0], figure->words);
+}
+
 static bool figure_draw(const struct drawing *drawing, const char *parameter,
                         const struct sweep_figure *whole) {
-  struct words axis = words_param_axis(parameter);
   struct words plain = words_param_name(parameter);
-  char name[128], title[WORDS_BYTES + 64], values[512];
+  char name[128], title[WORDS_BYTES + 64];
   struct sheet sheet = {.name = name, .title = title, .plot = "sweep", .height = SWEEP_HEIGHT};
   struct sweep_range range;
   snprintf(name, sizeof name, "sweep_%s_%s", parameter, whole->ending);
@@ -192,37 +233,17 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
     return false;
   const struct sweep_figure shown = figure_shown(whole, &sheet.selection), *figure = &shown;
   sheet.reading = shown.reading;
-  others_describe(&sheet, drawing->results, parameter);
-  caption_cells(&sheet, drawing->results, figure->figures[0], NULL, NULL);
-  if (sheet.selection.alone > 0)
-    sheet_say(sheet.caption,
-              "Cells that have no other variant beside them are not in the chart: "
-              "%zu.",
-              sheet.selection.alone);
-  caption_sweep(&sheet, parameter, figure->figures[0], figure->words);
+  sweep_describe(&sheet, drawing->results, parameter, figure);
   FILE *table = sheet_table_open(drawing, name);
-  if (!table) {
-    selection_release(&sheet.selection);
-    return false;
-  }
-  bool written = chart_data_sweep(table, &sheet.selection, parameter, figure->figures,
-                                  figure->count, figure->model, figure->scale, &range);
-  written = fclose(table) == 0 && written;
-  if (written && range.x_least < range.x_greatest && range.y_greatest > 0) {
-    if (range.named)
-      sheet.reading = named_reading;
-    sheet_begin(drawing, &sheet);
-    sheet_set_panels(drawing, &sheet.selection);
-    axes_write(drawing, figure, &range);
-    values_write(values, sizeof values, &sheet.selection, parameter);
-    drawing_set_text(drawing, "values", values);
-    drawing_set_text(drawing, "axis_x", axis.text);
-    sheet_end(drawing, &sheet);
-    sheet_index(drawing, &sheet, "yes");
-  } else {
+  bool written = table && chart_data_sweep(table, &sheet.selection, parameter, figure->figures,
+                                           figure->count, figure->model, figure->scale, &range);
+  written = table && fclose(table) == 0 && written;
+  const char *why = written ? why_not_drawn(&range) : NULL;
+  if (why) {
     sheet_table_remove(drawing, name);
-    sheet_index(drawing, &sheet,
-                range.y_greatest > 0 ? "fewer than two values have figures" : "all figures are 0");
+    sheet_index(drawing, &sheet, why);
+  } else if (written) {
+    written = sweep_write(drawing, &sheet, parameter, figure, &range);
   }
   selection_release(&sheet.selection);
   return written;

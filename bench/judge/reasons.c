@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "common/base/contract.h"
+
 const struct reason_entry reason_table[REASON_KINDS] = {
     [REASON_OUTCOME] = {"outcome", "it did not end well", true},
     [REASON_MESSAGES_LOST] = {"messages_lost", "messages lost", true},
@@ -51,6 +53,17 @@ const struct reason_entry reason_table[REASON_KINDS] = {
     [REASON_MODEL_WIRE_BYTES] = {"model.wire_bytes", "wire bytes off the model", false},
     [REASON_MODEL_AGE] = {"model.age", "age off the model", false},
 };
+
+void reasons_check(const struct reason_entry table[static REASON_KINDS]) {
+  for (int i = 0; i < REASON_KINDS; i++) {
+    const struct reason_entry *entry = &table[i];
+    CONTRACT(entry->name != NULL);
+    CONTRACT_OF(entry->name, entry->words != NULL);
+    CONTRACT_OF(entry->name, i == 0 || table[i - 1].invalid || !entry->invalid);
+    for (int before = 0; before < i; before++)
+      CONTRACT_OF(entry->name, strcmp(table[before].name, entry->name) != 0);
+  }
+}
 
 enum reason_kind reason_named(const char *name) {
   int kind = 0;

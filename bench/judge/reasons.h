@@ -65,6 +65,10 @@ extern const struct reason_entry {
   bool invalid;      /* else suspect */
 } reason_table[REASON_KINDS];
 
+/* Contracts: each kind is complete and has a name of its own; those that make a repeat invalid
+ * come first. The program calls it for reason_table when it starts. */
+void reasons_check(const struct reason_entry table[static REASON_KINDS]);
+
 /* REASON_KINDS where there is none of that name; NULL has none. */
 enum reason_kind reason_named(const char *name);
 

@@ -153,27 +153,17 @@ void client_faults_hear(struct client_faults *faults, const char *line) {
   }
 }
 
-/* What does not fit into a line is cut off. */
-static void input_take(struct client_faults *faults, const char *bytes, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    if (bytes[i] != '\n') {
-      if (faults->line_bytes + 1 < sizeof(faults->line))
-        faults->line[faults->line_bytes++] = bytes[i];
-      continue;
-    }
-    faults->line[faults->line_bytes] = '\0';
-    faults->line_bytes = 0;
-    client_faults_hear(faults, faults->line);
-  }
+static void line_heard(void *context, const char *line) {
+  client_faults_hear(context, line);
 }
 
 static void input_ready(void *owner, unsigned events) {
   struct client_faults *faults = owner;
-  char buffer[FAULT_COMMAND_BYTES];
+  char buffer[INPUT_LINE_BYTES];
   (void)events;
   ssize_t got = read(STDIN_FILENO, buffer, sizeof(buffer));
   if (got > 0)
-    input_take(faults, buffer, (size_t)got);
+    input_line_take(&faults->line, buffer, (size_t)got, line_heard, faults);
   else if (got == 0 || (errno != EAGAIN && errno != EINTR))
     loop_io_set(faults->input, 0);
 }

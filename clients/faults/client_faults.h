@@ -17,6 +17,7 @@
 #include "clients/record/fault_record.h"
 #include "common/base/status.h"
 #include "common/suite/fault_clock.h"
+#include "common/suite/input_line.h"
 
 struct crowd;
 
@@ -29,8 +30,7 @@ struct client_faults {
   struct loop_alarm *alarm; /* at the next of these; NULL where there is none */
   struct loop_io *input;    /* standard input; NULL where nobody reads it */
   size_t told;              /* the faults before this one are over, by the lines read so far */
-  char line[FAULT_COMMAND_BYTES];
-  size_t line_bytes;
+  struct input_line line;
   char *ports;                   /* what the server is asked to silence */
   uint64_t expected[FAULTS_MAX]; /* messages due while the fault was the last, over all users */
   size_t known;                  /* of the faults, how many `expected` are */

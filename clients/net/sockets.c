@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/base/log.h"
 
 /* How long the last acknowledgements may take: on a loopback they are there at once, unless
@@ -56,7 +57,11 @@ void sockets_limit_receiving(int descriptor, int bytes) {
 }
 
 void sockets_opened(struct sockets *sockets, int descriptor) {
-  if (descriptor < 0 || (size_t)descriptor >= sockets->capacity || sockets->live[descriptor])
+  if (descriptor < 0)
+    return;
+  CONTRACT((size_t)descriptor <
+           sockets->capacity); /* the file limit; else its bytes were missing */
+  if (sockets->live[descriptor])
     return;
   sockets->live[descriptor] = true;
   sockets->live_count++;

@@ -8,36 +8,22 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 256 };
+#include "common/suite/input_line.h"
 
-struct line {
-  char text[LINE_BYTES];
-  size_t bytes;
-};
-
-/* False when standard input is at its end. What does not fit into a line is cut off. */
-static bool input_read(struct line *line, void (*hear)(void *context, const char *line),
+/* False when standard input is at its end. */
+static bool input_read(struct input_line *line, void (*hear)(void *context, const char *line),
                        void *context) {
-  char buffer[LINE_BYTES];
+  char buffer[INPUT_LINE_BYTES];
   ssize_t got = read(STDIN_FILENO, buffer, sizeof buffer);
   if (got < 0)
     return errno == EINTR || errno == EAGAIN;
-  for (ssize_t i = 0; i < got; i++) {
-    if (buffer[i] != '\n') {
-      if (line->bytes + 1 < sizeof line->text)
-        line->text[line->bytes++] = buffer[i];
-      continue;
-    }
-    line->text[line->bytes] = '\0';
-    line->bytes = 0;
-    hear(context, line->text);
-  }
+  input_line_take(line, buffer, (size_t)got, hear, context);
   return got > 0;
 }
 
 void commands_wait(const sigset_t *signals, void (*hear)(void *context, const char *line),
                    void *context) {
-  struct line line = {.bytes = 0};
+  struct input_line line = {.bytes = 0};
   int signalled = signalfd(-1, signals, SFD_CLOEXEC);
   struct pollfd sources[] = {{.fd = signalled, .events = POLLIN},
                              {.fd = hear == NULL ? -1 : STDIN_FILENO, .events = POLLIN}};

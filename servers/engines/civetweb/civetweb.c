@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "common/base/clock.h"
+#include "common/base/contract.h"
 #include "common/base/log.h"
 #include "servers/control/descriptors.h"
 #include "servers/engines/civetweb/civetweb.h"
@@ -81,6 +82,7 @@ struct settings {
 };
 
 static void settings_add(struct settings *settings, const char *name, const char *value) {
+  CONTRACT(settings->count < SETTINGS_MAX);
   settings->list[2 * settings->count] = name;
   settings->list[2 * settings->count + 1] = value;
   settings->count++;

@@ -70,11 +70,26 @@ static void more_than_there_is_room_for_is_cut(void **state) {
   assert_null(made.entries[ENVIRONMENT_ENTRIES_MAX]);
 }
 
+static void of_many_variables_all_are_named(void **state) {
+  enum { VARIABLES = 100 };
+  (void)state;
+  char names[VARIABLES][40], *caller[VARIABLES + 1] = {NULL};
+  for (int i = 0; i < VARIABLES; i++) {
+    snprintf(names[i], sizeof names[i], "MALLOC_A_RATHER_LONG_NAME_%d=x", i);
+    caller[i] = names[i];
+  }
+  char text[4096];
+  said_of(caller, "environment_left_out", text, sizeof text);
+  assert_non_null(strstr(text, "MALLOC_A_RATHER_LONG_NAME_0 "));
+  assert_non_null(strstr(text, " MALLOC_A_RATHER_LONG_NAME_99"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_changes_figures_is_left_out_and_the_locale_is_set),
       cmocka_unit_test(where_nothing_is_kept_or_left_out_nothing_is_said),
       cmocka_unit_test(more_than_there_is_room_for_is_cut),
+      cmocka_unit_test(of_many_variables_all_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

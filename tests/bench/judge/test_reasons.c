@@ -11,6 +11,7 @@
 
 #include "bench/report/reason_lines.h"
 #include "bench/results/results_reasons.h"
+#include "tests/contracts.h"
 
 enum { CELLS = 16 };
 
@@ -260,6 +261,26 @@ static void valid_cells_have_no_lines(void **state) {
   run_release(run);
 }
 
+static struct reason_entry made[REASON_KINDS];
+
+static void check_made(void *context) {
+  (void)context;
+  reasons_check(made);
+}
+
+static void a_kind_that_is_wrong_is_noticed(void **state) {
+  (void)state;
+  reasons_check(reason_table);
+  memcpy(made, reason_table, sizeof made);
+  made[REASON_EARLY] = (struct reason_entry){.name = NULL};
+  assert_contract_broken(check_made, NULL, "entry->name != NULL");
+  made[REASON_EARLY] = reason_table[REASON_SUSPENDED];
+  assert_contract_broken(check_made, NULL, "strcmp(table[before].name, entry->name) != 0");
+  made[REASON_EARLY] = reason_table[REASON_EARLY];
+  made[REASON_DUPLICATED].invalid = true;
+  assert_contract_broken(check_made, NULL, "messages_duplicated: i == 0");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_cell_has_one_line_for_a_kind_with_the_worst),
@@ -273,6 +294,7 @@ int main(void) {
       cmocka_unit_test(too_many_lines_are_folded_further),
       cmocka_unit_test(what_does_not_fit_is_counted),
       cmocka_unit_test(valid_cells_have_no_lines),
+      cmocka_unit_test(a_kind_that_is_wrong_is_noticed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

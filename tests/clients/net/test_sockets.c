@@ -1,5 +1,6 @@
 /* What the kernel counted on users' sockets, and how they are closed. */
 #include "tests/clients/fixture_peer.h"
+#include "tests/contracts.h"
 
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -81,7 +82,6 @@ static void one_that_is_lost_is_in_no_sum(void **state) {
 static void descriptors_beyond_the_limit_are_none_of_ours(void **state) {
   (void)state;
   sockets_opened(sockets, -1);
-  sockets_opened(sockets, PEER_SOCKETS_MAX);
   sockets_lost(sockets, -1);
   sockets_lost(sockets, PEER_SOCKETS_MAX);
   sockets_closing(sockets, PEER_SOCKETS_MAX);
@@ -219,6 +219,21 @@ static void options_of_the_socket_are_set(void **state) {
 
 #define SOCKETS_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void open_one_more(void *few) {
+  sockets_opened(few, 4);
+}
+
+static void a_descriptor_beyond_the_file_limit_breaks_a_contract(void **state) {
+  (void)state;
+  struct sockets few;
+  assert_int_equal(sockets_init(&few, NULL, 4, NULL), STATUS_OK);
+  sockets_opened(&few, 3);
+  sockets_opened(&few, -1);
+  assert_int_equal(few.live_count, 1);
+  assert_contract_broken(open_one_more, &few, "descriptor < sockets->capacity");
+  sockets_release(&few);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       SOCKETS_TEST(a_live_socket_is_asked_and_one_that_is_gone_remembered),
@@ -234,6 +249,7 @@ int main(void) {
       SOCKETS_TEST(what_lingers_at_the_end_is_closed),
       SOCKETS_TEST(the_patience_for_a_librarys_sockets_is_shared),
       SOCKETS_TEST(options_of_the_socket_are_set),
+      cmocka_unit_test(a_descriptor_beyond_the_file_limit_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("sockets", tests, NULL, NULL);
 }

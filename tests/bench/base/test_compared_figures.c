@@ -1,0 +1,35 @@
+/* The table of the figures that reports compare. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "bench/base/compared_figures.h"
+#include "tests/contracts.h"
+
+static struct compared_figure made[2]; /* the last one ends the table */
+
+static void check_made(void *context) {
+  (void)context;
+  compared_figures_check(made);
+}
+
+static void a_figure_that_is_wrong_is_noticed(void **state) {
+  (void)state;
+  compared_figures_check(compared_figures);
+  made[0] = compared_figures[0];
+  made[0].words = NULL;
+  assert_contract_broken(check_made, NULL, "figure->words");
+  made[0] = compared_figures[0];
+  made[0].metric = METRIC_LOST;
+  assert_contract_broken(check_made, NULL, "latency_ns.mean: strcmp(");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_figure_that_is_wrong_is_noticed),
+  };
+  return cmocka_run_group_tests_name("compared figures", tests, NULL, NULL);
+}
