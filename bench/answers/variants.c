@@ -8,6 +8,7 @@
 
 #include "bench/base/folder.h"
 #include "bench/base/formatting.h"
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 
 static const enum metric metrics[VARIANT_FIGURES] = {
@@ -20,6 +21,7 @@ static const enum metric metrics[VARIANT_FIGURES] = {
 };
 
 enum metric variant_metric(enum variant_figure figure) {
+  CONTRACT(figure < VARIANT_FIGURES && figure_is_metric((enum figure)metrics[figure]));
   return metrics[figure];
 }
 

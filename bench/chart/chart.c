@@ -47,7 +47,7 @@ static void bars_check(const struct chart *chart) {
 
 void chart_check(const struct chart *chart) {
   CONTRACT_OF(chart->name, chart->title && chart->reading && chart->absent);
-  CONTRACT_OF(chart->name, chart->figure < METRIC_COUNT);
+  CONTRACT_OF(chart->name, figure_is_metric((enum figure)chart->figure));
   CONTRACT_OF(chart->name, (chart->table == NULL) == (chart->measure_count > 0));
   CONTRACT_OF(chart->name, chart->measure_count <= BAR_MEASURES_MAX);
   CONTRACT_OF(chart->name, (chart->has == NULL) == (chart->lacks == NULL));
@@ -58,6 +58,7 @@ void chart_check(const struct chart *chart) {
 }
 
 void charts_check(void) {
+  palette_check(palette);
   for (const struct chart *chart = charts; chart->name; chart++) {
     chart_check(chart);
     for (const struct chart *before = charts; before < chart; before++)

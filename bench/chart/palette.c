@@ -2,7 +2,12 @@
  * whoever confuses red and green can tell them apart; dashes and points differ too. */
 #include "bench/chart/palette.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
+
+#include "common/base/contract.h"
+#include "common/base/traits.h"
 
 const struct palette_colour palette[] = {
     {"ink", 0x1f2328, 0xe6edf3},
@@ -21,3 +26,14 @@ const struct palette_colour palette[] = {
     {"bad", 0xcf222e, 0xff7b72},
     {NULL, 0, 0},
 };
+
+static bool has_colour(const struct palette_colour *table, const char *name) {
+  while (table->name && strcmp(table->name, name) != 0)
+    table++;
+  return table->name != NULL;
+}
+
+void palette_check(const struct palette_colour *table) {
+  for (int i = 0; i < TRANSPORT_COUNT; i++)
+    CONTRACT_OF(transport_name(i), has_colour(table, transport_name(i)));
+}

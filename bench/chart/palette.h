@@ -14,4 +14,7 @@ struct palette_colour {
 /* A NULL name ends the list. */
 extern const struct palette_colour palette[];
 
+/* Contract: each transport has a colour of its name. */
+void palette_check(const struct palette_colour *table);
+
 #endif

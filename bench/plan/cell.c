@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/plan/parameters.h"
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 
 /* What a cell takes beside its phases: two processes, and orderly ends. */
@@ -17,6 +18,8 @@ const char *cell_value(const struct cell *cell, const char *parameter) {
 }
 
 double cell_number(const struct cell *cell, const char *parameter) {
+  enum option_type type = parameters_table()[parameter_named(parameter)].type;
+  CONTRACT_OF(parameter, type == OPTION_INTEGER || type == OPTION_NUMBER);
   return strtod(cell_value(cell, parameter), NULL);
 }
 

@@ -33,7 +33,7 @@ double cell_deadline_s(const struct cell *cell);
 const char *cell_value(const struct cell *cell, const char *parameter);
 bool cell_speaks_tls(const struct cell *cell);
 bool cell_in_process(const struct cell *cell); /* its users are in the server's process */
-double cell_number(const struct cell *cell, const char *parameter);
+double cell_number(const struct cell *cell, const char *parameter); /* of one that is a number */
 
 json_t *cell_params_json(const struct cell *cell); /* new references */
 json_t *cell_varied_json(const struct cell *cell);

@@ -162,14 +162,13 @@ json_t *experiment_faults_json(const struct faults *faults) {
 enum status experiment_faults_scale(const struct faults *faults, double time_scale, int transport,
                                     int engine, double duration_s, struct faults *out,
                                     struct error *error) {
-  static const unsigned engines[] = {APPLIES_LWS, APPLIES_CIVETWEB, APPLIES_NULL};
   struct faults scaled = *faults;
   for (size_t i = 0; i < scaled.count; i++) {
     struct fault *fault = &scaled.items[i];
     const struct fault_facts *facts = &fault_kinds[fault->kind];
     fault->at_s /= time_scale;
     fault->for_s /= time_scale;
-    if (!(facts->applies & engines[engine]))
+    if (!(facts->applies & 1U << (APPLIES_ENGINE_SHIFT + engine)))
       return error_set(error, STATUS_USAGE, "engine %s cannot have the fault %s: %s",
                        engine_name(engine), facts->name,
                        "users in process have no sockets and no server process");

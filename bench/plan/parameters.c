@@ -104,7 +104,9 @@ static json_t *choice_json(const char *choices, const char *text) {
 }
 
 json_t *parameter_json(size_t index, const char *text) {
-  switch (parameters_table()[index].type) {
+  const struct option *option = &parameters_table()[index];
+  CONTRACT_OF(option->name, option_check(option, text, NULL) == STATUS_OK);
+  switch (option->type) {
   case OPTION_INTEGER:
     return json_integer(strtoll(text, NULL, 10));
   case OPTION_NUMBER:
@@ -112,7 +114,7 @@ json_t *parameter_json(size_t index, const char *text) {
   case OPTION_SWITCH:
     return json_boolean(option_choice("on|true|1", text) >= 0);
   case OPTION_CHOICE:
-    return choice_json(parameters_table()[index].choices, text);
+    return choice_json(option->choices, text);
   case OPTION_TEXT:
     break;
   }

@@ -26,7 +26,8 @@ size_t parameter_named(const char *name);
 /* Whether a cell of this transport and engine heeds it. */
 bool parameter_applies(size_t index, int transport, int engine);
 
-/* A value as JSON: an integer, a number, a boolean, or a string. A new reference. */
+/* A value, which option_check took, as JSON: an integer, a number, a boolean, or a string. A new
+ * reference. */
 json_t *parameter_json(size_t index, const char *text);
 
 /* A scalar of JSON as option_check takes it: malloc'd; NULL for null, arrays and

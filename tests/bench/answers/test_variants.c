@@ -5,6 +5,7 @@
 
 #include "bench/answers/variants.h"
 #include "common/base/traits.h"
+#include "tests/contracts.h"
 
 enum { REPEATS = 4 };
 
@@ -158,6 +159,18 @@ static void the_file_is_there_where_there_are_variants(void **state) {
   assert_int_equal(variants_file_write(&results, "/nowhere", &error), STATUS_OK);
 }
 
+static void ask_for_one_more(void *context) {
+  (void)context;
+  variant_metric(VARIANT_FIGURES);
+}
+
+static void a_figure_that_there_is_not_breaks_a_contract(void **state) {
+  (void)state;
+  for (int i = 0; i < VARIANT_FIGURES; i++)
+    variant_metric((enum variant_figure)i);
+  assert_contract_broken(ask_for_one_more, NULL, "figure < VARIANT_FIGURES");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_variant_is_compared_with_the_first_at_the_same_values),
@@ -169,6 +182,7 @@ int main(void) {
       cmocka_unit_test(a_failed_repeat_and_one_without_the_figure_do_not_count),
       cmocka_unit_test(the_file_has_a_row_for_each_variant_and_figure),
       IN_FOLDER(the_file_is_there_where_there_are_variants),
+      cmocka_unit_test(a_figure_that_there_is_not_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

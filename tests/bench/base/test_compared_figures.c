@@ -23,6 +23,8 @@ static void a_figure_that_is_wrong_is_noticed(void **state) {
   made[0].words = NULL;
   assert_contract_broken(check_made, NULL, "figure->words");
   made[0] = compared_figures[0];
+  made[0].metric = METRIC_CELL;
+  assert_contract_broken(check_made, NULL, "figure_is_metric(");
   made[0].metric = METRIC_LOST;
   assert_contract_broken(check_made, NULL, "latency_ns.mean: strcmp(");
 }

@@ -9,6 +9,7 @@
 
 #include "bench/chart/chart.h"
 #include "bench/chart/chart_kinds.h"
+#include "bench/chart/palette.h"
 #include "tests/contracts.h"
 
 static struct chart made;
@@ -85,12 +86,24 @@ static void names_that_an_axis_has_no_room_for_are_told(void **state) {
   fclose(out);
 }
 
+static void check_colours(void *colours) {
+  palette_check(colours);
+}
+
+static void a_transport_without_a_colour_is_noticed(void **state) {
+  (void)state;
+  struct palette_colour colours[] = {
+      {"short_poll", 1, 2}, {"long_poll", 3, 4}, {"sse", 5, 6}, {NULL, 0, 0}};
+  assert_contract_broken(check_colours, colours, "websocket: has_colour(");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_table_is_complete),
       cmocka_unit_test(bars_that_lack_something_are_noticed),
       cmocka_unit_test(lines_that_lack_something_are_noticed),
       cmocka_unit_test(names_that_an_axis_has_no_room_for_are_told),
+      cmocka_unit_test(a_transport_without_a_colour_is_noticed),
   };
   return cmocka_run_group_tests_name("charts check", tests, NULL, NULL);
 }

@@ -61,11 +61,31 @@ static void a_name_that_no_parameter_has_is_a_broken_contract(void **state) {
   assert_contract_broken(value_of, "client", "client: found == STATUS_OK");
 }
 
+static void write_engine(void *text) {
+  json_decref(parameter_json(PARAMETER_ENGINE, text));
+}
+
+static void number_of(void *name) {
+  const struct cell cell = {.name = NULL};
+  cell_number(&cell, name);
+}
+
+/* Else it would be written as the first of the choices, or as 0. */
+static void a_value_that_a_parameter_does_not_take_breaks_a_contract(void **state) {
+  (void)state;
+  json_t *engine = parameter_json(PARAMETER_ENGINE, "null");
+  assert_string_equal(json_string_value(engine), "null");
+  json_decref(engine);
+  assert_contract_broken(write_engine, "apache", "engine: option_check(");
+  assert_contract_broken(number_of, "transport", "transport: type == OPTION_INTEGER");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_option_of_both_programs_is_there_once),
       cmocka_unit_test(a_name_that_no_parameter_has_is_a_broken_contract),
       cmocka_unit_test(what_a_parameter_means_is_what_it_means_to_the_users),
+      cmocka_unit_test(a_value_that_a_parameter_does_not_take_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
