@@ -8,6 +8,7 @@
 #include "bench/chart/chart_data.h"
 #include "bench/chart/chart_kinds.h"
 #include "bench/results/labels.h"
+#include "common/stats/sorting.h"
 
 enum { SWEEP_HEIGHT = 520 };
 
@@ -101,9 +102,16 @@ static const struct sweep_figure sweep_figures[] = {
      .unit = "s"},
 };
 
-static int number_order(const void *left, const void *right) {
-  double a = *(const double *)left, b = *(const double *)right;
-  return (a > b) - (a < b);
+/* The values of the parameter in the cells that heed it, in order; `out` has room for all cells. */
+static size_t values_gather(const struct selection *selection, const char *parameter, double *out) {
+  size_t count = 0;
+  for (size_t i = 0; i < selection->count; i++) {
+    double value = result_param_number(selection->cells[i], parameter);
+    if (result_param_applies(selection->cells[i], parameter) && !isnan(value))
+      out[count++] = value;
+  }
+  sort_numbers(out, count);
+  return count;
 }
 
 /* The different values of the parameter, in order, with spaces between: malloc'd, NULL without
@@ -111,15 +119,9 @@ static int number_order(const void *left, const void *right) {
 static char *values_text(const struct selection *selection, const char *parameter) {
   double *values = calloc(selection->count + 1, sizeof *values);
   char *text = NULL;
-  size_t count = 0, bytes = 0;
+  size_t bytes = 0;
   FILE *out = values ? open_memstream(&text, &bytes) : NULL;
-  for (size_t i = 0; out && i < selection->count; i++) {
-    double value = result_param_number(selection->cells[i], parameter);
-    if (result_param_applies(selection->cells[i], parameter) && !isnan(value))
-      values[count++] = value;
-  }
-  if (out)
-    qsort(values, count, sizeof *values, number_order);
+  size_t count = out ? values_gather(selection, parameter, values) : 0;
   for (size_t i = 0; i < count; i++)
     if (i == 0 || values[i] > values[i - 1])
       fprintf(out, "%s%.9g", i > 0 ? " " : "", values[i]);

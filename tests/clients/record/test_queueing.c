@@ -56,6 +56,8 @@ static void waits_are_of_the_measured_phase_and_of_reads_with_a_stamp(void **sta
   assert_int_equal(arrivals.queueing.count, 2);
 }
 
+enum { ATTEMPTS_MAX = 10000 };
+
 static void a_read_is_stamped_by_the_kernel_where_that_is_asked_for(void **state) {
   (void)state;
   char bytes[16];
@@ -66,12 +68,16 @@ static void a_read_is_stamped_by_the_kernel_where_that_is_asked_for(void **state
   assert_int_equal(read.bytes, 3);
   assert_true(read.waited_ns == ARRIVALS_UNSTAMPED);
   queueing_enable(pair.near);
-  uint64_t before_ns = clock_now_ns();
-  assert_int_equal(send(pair.far, "two", 3, 0), 3);
-  assert_true(becomes_readable(pair.near, LOOPBACK_COMES_MS));
-  read = queueing_read(pair.near, bytes, sizeof(bytes));
-  assert_int_equal(read.bytes, 3);
-  assert_memory_equal(bytes, "two", 3);
+  uint64_t before_ns = 0;
+  /* the kernel begins to stamp a little later, on a thread of its own */
+  for (int i = 0; i < ATTEMPTS_MAX && read.waited_ns == ARRIVALS_UNSTAMPED; i++) {
+    before_ns = clock_now_ns();
+    assert_int_equal(send(pair.far, "two", 3, 0), 3);
+    assert_true(becomes_readable(pair.near, LOOPBACK_COMES_MS));
+    read = queueing_read(pair.near, bytes, sizeof(bytes));
+    assert_int_equal(read.bytes, 3);
+    assert_memory_equal(bytes, "two", 3);
+  }
   assert_true(read.waited_ns <= clock_now_ns() - before_ns);
   assert_in_range(read.receipt_ns, before_ns, clock_now_ns());
   loopback_close(&pair);

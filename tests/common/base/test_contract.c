@@ -36,7 +36,7 @@ static void a_broken_contract_is_one_line_and_an_abort(void **state) {
   assert_true(WIFSIGNALED(broken.wait_status));
   assert_int_equal(WTERMSIG(broken.wait_status), SIGABRT);
   assert_memory_equal(broken.said, begin, sizeof begin - 1);
-  assert_true(atoi(broken.said + sizeof begin - 1) > 0);
+  assert_true(strtol(broken.said + sizeof begin - 1, NULL, 10) > 0);
   assert_string_equal(strchr(broken.said + sizeof begin - 1, ':'), end);
 }
 
