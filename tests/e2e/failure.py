@@ -13,7 +13,8 @@ def children_of(pid, name):
     for status in pathlib.Path("/proc").glob("[0-9]*/stat"):
         try:
             text = status.read_text()
-            asked = b"--version" in (status.parent / "cmdline").read_bytes()
+            command = (status.parent / "cmdline").read_bytes()  # empty while it is being started
+            asked = not command or b"--version" in command
         except OSError:
             continue
         if int(text.rpartition(")")[2].split()[1]) == pid and name in text and not asked:
