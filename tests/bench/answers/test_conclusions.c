@@ -353,7 +353,7 @@ static void a_single_cell_is_compared_with_nothing(void **state) {
 static void an_axis_may_have_any_number_of_values(void **state) {
   enum { VALUES = 70 };
   (void)state;
-  static char values[VALUES][8];
+  static char values[VALUES][16];
   struct made *made = made_new();
   for (int i = 0; i < VALUES; i++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
