@@ -34,8 +34,8 @@ static bool is_whole(const char *path, const char *ending) {
   return read && memmem(tail, sizeof tail, ending, strlen(ending));
 }
 
-static enum status chart_check(const char *folder, const char *name, const char *said,
-                               struct error *error) {
+static enum status picture_check(const char *folder, const char *name, const char *said,
+                                 struct error *error) {
   for (int i = 0; i < CHART_FORMATS; i++)
     if (!is_whole(chart_path(folder, name, i).text, chart_formats[i].ending))
       return error_set(error, STATUS_ENVIRONMENT,
@@ -56,7 +56,7 @@ enum status chart_files_check(const char *charts_folder, const char *said, struc
     char *rest = line;
     const char *name = strsep(&rest, "\t"), *drawn = strsep(&rest, "\t");
     if (drawn && strcmp(drawn, "yes") == 0)
-      status = chart_check(charts_folder, name, said, error);
+      status = picture_check(charts_folder, name, said, error);
   }
   fclose(index);
   return status;
