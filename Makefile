@@ -247,6 +247,7 @@ lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own 
 	step 'each wing includes what it may' scripts/check-includes; \
 	step 'numbers become whole ones in one place' scripts/check-conversions; \
 	step 'no function is called that is banned' scripts/check-calls; \
+	step 'pointers are tested, and sizes taken, in one way' scripts/check-style; \
 	step 'the map has each module' scripts/write-map --check; \
 	exit $$status
 

@@ -49,7 +49,7 @@ static bool conditions_equal(const struct results *results, const struct result_
     const char *name = results->varied.items[i];
     const char *a = result_param_applies(left, name) ? result_param(left, name) : NULL;
     const char *b = result_param_applies(right, name) ? result_param(right, name) : NULL;
-    if ((a == NULL) != (b == NULL) || (a && strcmp(a, b) != 0))
+    if (!a || !b ? a != b : strcmp(a, b) != 0)
       return false;
   }
   return true;

@@ -57,8 +57,8 @@ const struct reason_entry reason_table[REASON_KINDS] = {
 void reasons_check(const struct reason_entry table[static REASON_KINDS]) {
   for (int i = 0; i < REASON_KINDS; i++) {
     const struct reason_entry *entry = &table[i];
-    CONTRACT(entry->name != NULL);
-    CONTRACT_OF(entry->name, entry->words != NULL);
+    CONTRACT(entry->name);
+    CONTRACT_OF(entry->name, entry->words);
     CONTRACT_OF(entry->name, i == 0 || table[i - 1].invalid || !entry->invalid);
     for (int before = 0; before < i; before++)
       CONTRACT_OF(entry->name, strcmp(table[before].name, entry->name) != 0);

@@ -10,7 +10,7 @@
 
 static struct path file_find(const char *name, const char *experiment_path) {
   const char *slash = strrchr(experiment_path, '/');
-  int folder_bytes = slash == NULL ? 0 : (int)(slash + 1 - experiment_path);
+  int folder_bytes = slash ? (int)(slash + 1 - experiment_path) : 0;
   struct path beside = path_of("%.*s%s", folder_bytes, experiment_path, name);
   if (name[0] == '/' || name[0] == '\0')
     return (struct path){""};
@@ -23,7 +23,7 @@ static bool settings_find(struct settings *settings, size_t parameter, const cha
     for (size_t j = 0; setting->parameter == parameter && j < setting->count; j++) {
       struct path found = file_find(setting->values[j], path);
       char *copy = *found.text ? strdup(found.text) : setting->values[j];
-      if (copy == NULL)
+      if (!copy)
         return false;
       if (copy != setting->values[j])
         free(setting->values[j]);

@@ -85,7 +85,7 @@ static char *base64(const uint8_t *bytes, size_t count) {
   static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   char *text = malloc((count + 2) / 3 * 4 + 1);
   char *at = text;
-  if (text == NULL)
+  if (!text)
     return NULL;
   for (size_t i = 0; i < count; i += 3) {
     uint32_t group = (uint32_t)bytes[i] << 16;
@@ -108,7 +108,7 @@ char *interval_log_encode(const struct histogram *histogram) {
   uint8_t *plain = malloc(capacity);
   uint8_t *compressed = malloc(8 + compressed_bytes);
   char *text = NULL;
-  if (plain != NULL && compressed != NULL &&
+  if (plain && compressed &&
       compress(compressed + 8, &compressed_bytes, plain, histogram_put(histogram, plain)) == Z_OK) {
     put_32(put_32(compressed, COOKIE_COMPRESSED), (uint32_t)compressed_bytes);
     text = base64(compressed, 8 + compressed_bytes);
@@ -124,7 +124,7 @@ void interval_log_begin(FILE *file, double started_s) {
   time_t second = (time_t)whole_signed_of(started_s);
   struct tm utc;
   char date[64] = "";
-  if (gmtime_r(&second, &utc) != NULL)
+  if (gmtime_r(&second, &utc))
     strftime(date, sizeof date, "%a %b %d %H:%M:%S UTC %Y", &utc);
   fprintf(file,
           "#[Logged by pushbench: latency in ns, one interval a second of the measured phase]\n"
@@ -138,7 +138,7 @@ void interval_log_begin(FILE *file, double started_s) {
 enum status interval_log_add(FILE *file, double start_s, double length_s,
                              const struct histogram *histogram, struct error *error) {
   char *text = interval_log_encode(histogram);
-  if (text == NULL)
+  if (!text)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
   fprintf(file, "%.3f,%.3f,%.3f,%s\n", start_s, length_s,
           (double)histogram->max_ns / (double)NS_PER_MS, text);

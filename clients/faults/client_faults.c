@@ -46,7 +46,7 @@ enum { PORT_TEXT_BYTES = 6 }; /* "65535," */
 
 static void port_add(struct port_list *list, int descriptor) {
   struct sockaddr_in address = {.sin_port = 0};
-  socklen_t address_bytes = sizeof(address);
+  socklen_t address_bytes = sizeof address;
   getsockname(descriptor, (struct sockaddr *)&address, &address_bytes);
   const char *comma = list->text[list->bytes - 1] == '[' ? "" : ",";
   list->bytes += (size_t)snprintf(list->text + list->bytes, list->capacity - list->bytes, "%s%u",
@@ -161,7 +161,7 @@ static void input_ready(void *owner, unsigned events) {
   struct client_faults *faults = owner;
   char buffer[INPUT_LINE_BYTES];
   (void)events;
-  ssize_t got = read(STDIN_FILENO, buffer, sizeof(buffer));
+  ssize_t got = read(STDIN_FILENO, buffer, sizeof buffer);
   if (got > 0)
     input_line_take(&faults->line, buffer, (size_t)got, line_heard, faults);
   else if (got == 0 || (errno != EAGAIN && errno != EINTR))

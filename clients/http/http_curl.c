@@ -22,14 +22,14 @@ void http_library_cleanup(void) {
 const char *http_library_version(void) {
   static char text[1024];
   const curl_version_info_data *facts = curl_version_info(CURLVERSION_NOW);
-  int used = snprintf(text, sizeof(text), "%s (built with", curl_version());
+  int used = snprintf(text, sizeof text, "%s (built with", curl_version());
 #if CURL_AT_LEAST_VERSION(7, 87, 0)
   for (const char *const *name = facts->feature_names; name && *name; name++)
-    if ((size_t)used < sizeof(text))
-      used += snprintf(text + used, sizeof(text) - (size_t)used, " %.32s", *name);
+    if ((size_t)used < sizeof text)
+      used += snprintf(text + used, sizeof text - (size_t)used, " %.32s", *name);
 #endif
-  if ((size_t)used < sizeof(text))
-    snprintf(text + used, sizeof(text) - (size_t)used, ")");
+  if ((size_t)used < sizeof text)
+    snprintf(text + used, sizeof text - (size_t)used, ")");
   return text;
 }
 
@@ -48,8 +48,8 @@ static struct curl_slist *headers_create(const struct request_style *style, size
   struct curl_slist *headers = NULL;
   char lines[REQUEST_HEADERS_BYTES_MAX + 1];
   char host[160];
-  snprintf(host, sizeof(host), "Host: %s", style->authority);
-  lines[http_request_lines(style, path_bytes, lines, sizeof(lines) - 1)] = '\0';
+  snprintf(host, sizeof host, "Host: %s", style->authority);
+  lines[http_request_lines(style, path_bytes, lines, sizeof lines - 1)] = '\0';
   bool good = header_append(&headers, host) && header_append(&headers, "Content-Type:") &&
               header_append(&headers, "Expect:");
   if (!strstr(lines, "Accept:"))
@@ -99,7 +99,7 @@ static bool curl_http_start(struct http_connection *connection,
   struct curl_slist *headers = headers_for(http, request->path);
   if (request->last_id)
     headers = headers_with_last_id(connection, headers, request->last_id);
-  snprintf(url, sizeof(url), "%s://%s%s", target->tls ? "https" : "http", target->authority,
+  snprintf(url, sizeof url, "%s://%s%s", target->tls ? "https" : "http", target->authority,
            request->path);
   if (!method_set(connection->easy, request))
     return false;
@@ -148,14 +148,14 @@ static void curl_http_destroy(struct http *http);
 
 static enum status curl_http_create(const struct http_settings *settings, struct http **out,
                                     struct error *error) {
-  struct http *http = calloc(1, sizeof(*http));
+  struct http *http = calloc(1, sizeof *http);
   if (!http)
     goto out;
   http->library = &http_curl;
   http->settings = *settings;
   size_t shards = (settings->connections + HTTP_SHARD_CONNECTIONS - 1) / HTTP_SHARD_CONNECTIONS;
-  http->shards = calloc(shards, sizeof(*http->shards));
-  http->connections = calloc(settings->connections, sizeof(*http->connections));
+  http->shards = calloc(shards, sizeof *http->shards);
+  http->connections = calloc(settings->connections, sizeof *http->connections);
   http->sockets = calloc(settings->network.sockets->capacity, sizeof(struct http_socket *));
   if (!http->shards || !http->connections || !http->sockets)
     goto out;
@@ -203,9 +203,9 @@ static bool connection_setup_tls(struct http_connection *connection) {
 static bool connection_setup_alias(struct http_connection *connection) {
   const struct target *target = connection->shard->http->settings.network.target;
   char resolve[64], connect_to[64];
-  snprintf(resolve, sizeof(resolve), "u%zu:%u:%s", connection->number, (unsigned)target->port,
+  snprintf(resolve, sizeof resolve, "u%zu:%u:%s", connection->number, (unsigned)target->port,
            target->address);
-  snprintf(connect_to, sizeof(connect_to), "::u%zu:", connection->number);
+  snprintf(connect_to, sizeof connect_to, "::u%zu:", connection->number);
   connection->resolve = curl_slist_append(NULL, resolve);
   connection->connect_to = curl_slist_append(NULL, connect_to);
   if (!connection->resolve || !connection->connect_to)

@@ -97,8 +97,8 @@ static const char *failure_words(struct http_connection *connection, CURLcode re
     return "the server does not speak TLS: --connect http://...";
   if (result == CURLE_PEER_FAILED_VERIFICATION && connection->failure) {
     more += strncmp(more, scheme, strlen(scheme)) == 0 ? strlen(scheme) : 0;
-    snprintf(text, sizeof(text), "the server's certificate is refused: %s (--tls-ca FILE)", more);
-    memcpy(connection->failure, text, sizeof(text));
+    snprintf(text, sizeof text, "the server's certificate is refused: %s (--tls-ca FILE)", more);
+    memcpy(connection->failure, text, sizeof text);
     return connection->failure;
   }
   return result == CURLE_SSL_CONNECT_ERROR && *more ? more : curl_easy_strerror(result);
@@ -148,7 +148,7 @@ static size_t answer_header(char *line, size_t size, size_t count, void *owner) 
   if (connection->asked_ns)
     first_byte_take(connection);
   static const char encoding[] = "Content-Encoding: gzip";
-  if (bytes > sizeof(encoding) && strncasecmp(line, encoding, sizeof(encoding) - 1) == 0)
+  if (bytes > sizeof encoding && strncasecmp(line, encoding, sizeof encoding - 1) == 0)
     *connection->shard->http->settings.compressed = true;
   if (bytes == 2 && line[0] == '\r' && connection->handler->head) {
     long code = 0;

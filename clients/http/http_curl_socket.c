@@ -106,7 +106,7 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   if (descriptor < 0)
     return CURL_SOCKET_BAD;
   sockets_limit_receiving(descriptor, http->settings.network.receive_buffer_bytes);
-  struct http_socket *entry = calloc(1, sizeof(*entry));
+  struct http_socket *entry = calloc(1, sizeof *entry);
   if (entry)
     entry->io = loop_io_create(http->settings.network.loop, descriptor, socket_ready, entry);
   if (!entry || !entry->io || (size_t)descriptor >= http->settings.network.sockets->capacity) {

@@ -19,8 +19,8 @@ void http_library_check(const struct http_library *library) {
 }
 
 void http_libraries_check(void) {
-  for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
-    CONTRACT(libraries[i] != NULL);
+  for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
+    CONTRACT(libraries[i]);
     http_library_check(libraries[i]);
   }
 }
@@ -91,7 +91,7 @@ void http_settle(struct http *http) {
 size_t http_request_lines(const struct request_style *style, size_t path_bytes, char *out,
                           size_t capacity) {
   static const char own[] = "GET  HTTP/1.1\r\nHost: \r\n\r\n";
-  size_t own_bytes = sizeof(own) - 1 + path_bytes + strlen(style->authority);
+  size_t own_bytes = sizeof own - 1 + path_bytes + strlen(style->authority);
   return headers_request(style, own_bytes, out, capacity);
 }
 

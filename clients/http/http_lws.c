@@ -89,7 +89,7 @@ static void socket_free(struct lws_socket *socket) {
 
 static struct lws_socket *socket_new(struct lws_connection *connection) {
   struct lws_http *http = connection->http;
-  struct lws_socket *socket = calloc(1, sizeof(*socket));
+  struct lws_socket *socket = calloc(1, sizeof *socket);
   if (!socket)
     return NULL;
   *socket = (struct lws_socket){.http = http,
@@ -280,16 +280,16 @@ static bool connection_connect(struct lws_connection *connection) {
 static bool request_make(struct lws_connection *connection, const struct http_request *request) {
   const struct request_style *style = &connection->http->settings.style;
   char head[HEAD_BYTES_MAX], lines[REQUEST_HEADERS_BYTES_MAX];
-  size_t lines_bytes = http_request_lines(style, strlen(request->path), lines, sizeof(lines));
+  size_t lines_bytes = http_request_lines(style, strlen(request->path), lines, sizeof lines);
   char length[48] = "";
   if (request->body)
-    snprintf(length, sizeof(length), "Content-Length: %zu\r\n", request->body_bytes);
+    snprintf(length, sizeof length, "Content-Length: %zu\r\n", request->body_bytes);
   int bytes =
-      snprintf(head, sizeof(head), "%s %s HTTP/1.1\r\nHost: %s\r\n%s%s%s%.*s%s\r\n",
+      snprintf(head, sizeof head, "%s %s HTTP/1.1\r\nHost: %s\r\n%s%s%s%.*s%s\r\n",
                request->body ? "POST" : "GET", request->path, style->authority,
                request->last_id ? "Last-Event-ID: " : "", request->last_id ? request->last_id : "",
                request->last_id ? "\r\n" : "", (int)lines_bytes, lines, length);
-  if (bytes < 0 || (size_t)bytes >= sizeof(head))
+  if (bytes < 0 || (size_t)bytes >= sizeof head)
     return false;
   connection->head_bytes = (size_t)bytes;
   connection->request_bytes = connection->head_bytes + request->body_bytes;
@@ -511,8 +511,8 @@ static enum status lws_http_create(const struct http_settings *settings, struct 
       .connect_timeout_secs = timeout_s,
       .pt_serv_buf_size = RECEIVE_BYTES,
   };
-  struct lws_http *http = calloc(1, sizeof(*http));
-  struct lws_connection *connections = calloc(settings->connections, sizeof(*connections));
+  struct lws_http *http = calloc(1, sizeof *http);
+  struct lws_connection *connections = calloc(settings->connections, sizeof *connections);
   if (!http || !connections) {
     free(http);
     free(connections);

@@ -232,7 +232,7 @@ static const struct request_lines *lines_for(struct raw_http *http, size_t path_
   struct request_lines *lines = &http->lines[path_bytes];
   if (lines->text)
     return lines;
-  char text[REQUEST_HEADERS_BYTES_MAX + sizeof(accept_gzip)];
+  char text[REQUEST_HEADERS_BYTES_MAX + sizeof accept_gzip];
   const struct request_style *style = &http->settings.style;
   size_t bytes = http_request_lines(style, path_bytes, text, REQUEST_HEADERS_BYTES_MAX);
   if (http->settings.compression && !headers_request_has(style, "Accept-Encoding"))
@@ -493,8 +493,8 @@ static void raw_http_destroy(struct http *handle) {
 
 static enum status raw_http_create(const struct http_settings *settings, struct http **out,
                                    struct error *error) {
-  struct raw_http *http = calloc(1, sizeof(*http));
-  struct raw_connection *users = calloc(settings->connections, sizeof(*users));
+  struct raw_http *http = calloc(1, sizeof *http);
+  struct raw_connection *users = calloc(settings->connections, sizeof *users);
   if (!http || !users) {
     free(http);
     free(users);

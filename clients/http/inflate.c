@@ -28,7 +28,7 @@ struct deflater {
 /* --- inflating ----------------------------------------------------------------------- */
 
 struct inflater *inflater_create(enum inflate_format format, int window_bits) {
-  struct inflater *inflater = calloc(1, sizeof(*inflater));
+  struct inflater *inflater = calloc(1, sizeof *inflater);
   if (inflater &&
       inflateInit2(&inflater->stream, format == INFLATE_GZIP ? GZIP_BITS : -window_bits) != Z_OK) {
     free(inflater);
@@ -59,9 +59,9 @@ bool inflater_give(struct inflater *inflater, const char *bytes, size_t count,
     return count == 0;
   do {
     stream->next_out = (Bytef *)piece;
-    stream->avail_out = sizeof(piece);
+    stream->avail_out = sizeof piece;
     int result = inflate(stream, Z_SYNC_FLUSH);
-    size_t made = sizeof(piece) - stream->avail_out;
+    size_t made = sizeof piece - stream->avail_out;
     if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
       return false;
     if (made > 0 && !take(owner, piece, made))
@@ -80,7 +80,7 @@ bool inflater_ended(const struct inflater *inflater) {
 /* --- deflating ----------------------------------------------------------------------- */
 
 struct deflater *deflater_create(int window_bits, bool keeps_window) {
-  struct deflater *deflater = calloc(1, sizeof(*deflater));
+  struct deflater *deflater = calloc(1, sizeof *deflater);
   if (!deflater)
     return NULL;
   deflater->keeps_window = keeps_window;

@@ -81,14 +81,14 @@ static const struct http_handler control_http_handler = {.body = control_body,
 enum status server_calls_create(struct loop *loop, const struct target *target,
                                 const struct client_options *options, size_t channel_count,
                                 struct server_calls **out, struct error *error) {
-  struct server_calls *calls = calloc(1, sizeof(*calls));
+  struct server_calls *calls = calloc(1, sizeof *calls);
   if (!calls)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the calls connection");
   enum status status = sockets_init(&calls->sockets, loop, sockets_capacity(), error);
   if (status != STATUS_OK)
     goto out;
   calls->answer.channel_count = channel_count;
-  calls->answer.channels = calloc(channel_count, sizeof(*calls->answer.channels));
+  calls->answer.channels = calloc(channel_count, sizeof *calls->answer.channels);
   if (!calls->answer.channels) {
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for %zu channels", channel_count);
     goto out;
@@ -159,7 +159,7 @@ void server_calls_start(struct server_calls *calls, const struct server_answer_h
 void server_calls_stats(struct server_calls *calls, uint64_t from_ns, uint64_t to_ns,
                         const struct server_answer_handler *handler, void *owner) {
   char path[96];
-  snprintf(path, sizeof(path), "/stats?from_ns=%" PRIu64 "&to_ns=%" PRIu64, from_ns, to_ns);
+  snprintf(path, sizeof path, "/stats?from_ns=%" PRIu64 "&to_ns=%" PRIu64, from_ns, to_ns);
   calls->handler = handler;
   calls->owner = owner;
   server_calls_ask(calls, path, NULL, server_answer_read_stats);

@@ -33,7 +33,7 @@ struct connections {
 
 enum status connections_create(const struct network *network, struct connections **out,
                                struct error *error) {
-  struct connections *connections = calloc(1, sizeof(*connections));
+  struct connections *connections = calloc(1, sizeof *connections);
   if (!connections)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for connections");
   connections->network = *network;
@@ -377,7 +377,7 @@ static void connection_made(struct connection *connection) {
 
 static void connect_done(struct connection *connection) {
   int error_number = 0;
-  socklen_t bytes = sizeof(error_number);
+  socklen_t bytes = sizeof error_number;
   getsockopt(connection->descriptor, SOL_SOCKET, SO_ERROR, &error_number, &bytes);
   if (error_number == 0) {
     connection_made(connection);
@@ -413,7 +413,7 @@ bool connection_open(struct connection *connection, int *error_number) {
   sockets_set_nodelay(descriptor, network->nodelay);
   const struct sockaddr *address = (const struct sockaddr *)(const void *)&all->address;
   *error_number = connection->io ? 0 : ENOMEM;
-  if (connection->io && connect(descriptor, address, sizeof(all->address)) != 0 &&
+  if (connection->io && connect(descriptor, address, sizeof all->address) != 0 &&
       errno != EINPROGRESS)
     *error_number = errno;
   if (*error_number) {

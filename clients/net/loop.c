@@ -50,7 +50,7 @@ struct loop_rest {
 };
 
 enum status loop_create(struct loop **out, struct error *error) {
-  struct loop *loop = calloc(1, sizeof(*loop));
+  struct loop *loop = calloc(1, sizeof *loop);
   if (!loop)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the event loop");
   loop->ev = ev_loop_new(EVBACKEND_EPOLL);
@@ -110,7 +110,7 @@ static void io_ready(struct ev_loop *ev, ev_io *watcher, int events) {
 
 struct loop_io *loop_io_create(struct loop *loop, int descriptor,
                                void (*ready)(void *owner, unsigned events), void *owner) {
-  struct loop_io *io = calloc(1, sizeof(*io));
+  struct loop_io *io = calloc(1, sizeof *io);
   if (!io)
     return NULL;
   io->loop = loop;
@@ -165,7 +165,7 @@ static void timer_fired(struct ev_loop *ev, ev_timer *watcher, int events) {
 }
 
 struct loop_timer *loop_timer_create(struct loop *loop, void (*fired)(void *owner), void *owner) {
-  struct loop_timer *timer = calloc(1, sizeof(*timer));
+  struct loop_timer *timer = calloc(1, sizeof *timer);
   if (!timer)
     return NULL;
   timer->loop = loop;
@@ -200,13 +200,13 @@ static void alarm_ready(void *owner, unsigned events) {
   (void)events;
   struct loop_alarm *alarm = owner;
   uint64_t expirations;
-  if (read(alarm->descriptor, &expirations, sizeof(expirations)) == sizeof(expirations))
+  if (read(alarm->descriptor, &expirations, sizeof expirations) == sizeof expirations)
     alarm->fired(alarm->owner);
 }
 
 enum status loop_alarm_create(struct loop *loop, void (*fired)(void *owner), void *owner,
                               struct loop_alarm **out, struct error *error) {
-  struct loop_alarm *alarm = calloc(1, sizeof(*alarm));
+  struct loop_alarm *alarm = calloc(1, sizeof *alarm);
   if (!alarm)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for a timer");
   alarm->fired = fired;
@@ -246,7 +246,7 @@ static void rest_ready(struct ev_loop *ev, ev_idle *watcher, int events) {
 }
 
 struct loop_rest *loop_rest_create(struct loop *loop, void (*rested)(void *owner), void *owner) {
-  struct loop_rest *rest = calloc(1, sizeof(*rest));
+  struct loop_rest *rest = calloc(1, sizeof *rest);
   if (!rest)
     return NULL;
   rest->loop = loop;

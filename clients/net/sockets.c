@@ -41,7 +41,7 @@ size_t sockets_capacity(void) {
 
 enum status sockets_init(struct sockets *sockets, struct loop *loop, size_t capacity,
                          struct error *error) {
-  bool *live = calloc(capacity, sizeof(*live));
+  bool *live = calloc(capacity, sizeof *live);
   if (!live)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu sockets", capacity);
   *sockets = (struct sockets){.loop = loop,
@@ -53,7 +53,7 @@ enum status sockets_init(struct sockets *sockets, struct loop *loop, size_t capa
 
 void sockets_limit_receiving(int descriptor, int bytes) {
   if (bytes > 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
 }
 
 void sockets_opened(struct sockets *sockets, int descriptor) {
@@ -69,7 +69,7 @@ void sockets_opened(struct sockets *sockets, int descriptor) {
 
 void sockets_set_nodelay(int descriptor, bool nodelay) {
   int value = nodelay;
-  if (setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &value, sizeof(value)) != 0)
+  if (setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &value, sizeof value) != 0)
     log_warning("TCP_NODELAY: %s", strerror(errno));
 }
 
@@ -88,7 +88,7 @@ static bool socket_is_live(const struct sockets *sockets, int descriptor) {
 static enum drained socket_drain(struct sockets *sockets, int descriptor) {
   char discarded[4096];
   ssize_t got;
-  while ((got = recv(descriptor, discarded, sizeof(discarded), MSG_DONTWAIT)) > 0)
+  while ((got = recv(descriptor, discarded, sizeof discarded, MSG_DONTWAIT)) > 0)
     sockets->drained_bytes += (uint64_t)got;
   if (got == 0)
     return DRAINED_ENDED;
@@ -97,7 +97,7 @@ static enum drained socket_drain(struct sockets *sockets, int descriptor) {
 
 static int socket_error_take(int descriptor) {
   int failure = 0;
-  socklen_t bytes = sizeof(failure);
+  socklen_t bytes = sizeof failure;
   getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &bytes);
   return failure;
 }
@@ -192,7 +192,7 @@ static void lingering_ready(void *owner, unsigned events) {
 
 bool sockets_close_softly(struct sockets *sockets, int descriptor, const struct socket_closer *by) {
   const struct socket_closer closer = by ? *by : (struct socket_closer){.close = NULL};
-  struct socket_lingering *lingering = calloc(1, sizeof(*lingering));
+  struct socket_lingering *lingering = calloc(1, sizeof *lingering);
   if (lingering) {
     lingering->io = loop_io_create(sockets->loop, descriptor, lingering_ready, lingering);
     lingering->timer = loop_timer_create(sockets->loop, lingering_timed_out, lingering);

@@ -18,7 +18,7 @@ static const struct {
 
 /* The length of the URL's scheme, 0 if it is none of ours. */
 static size_t scheme_read(const char *url, bool *tls) {
-  for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+  for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
     size_t bytes = strlen(schemes[i].text);
     if (strncmp(url, schemes[i].text, bytes) != 0)
       continue;
@@ -36,7 +36,7 @@ static enum status address_resolve(const char *host, struct target *target, stru
     return error_set(error, STATUS_ENVIRONMENT, "cannot find the address of '%s': %s", host,
                      gai_strerror(failure));
   const struct sockaddr_in *address = (const struct sockaddr_in *)(const void *)found->ai_addr;
-  inet_ntop(AF_INET, &address->sin_addr, target->address, sizeof(target->address));
+  inet_ntop(AF_INET, &address->sin_addr, target->address, sizeof target->address);
   freeaddrinfo(found);
   return STATUS_OK;
 }
@@ -49,7 +49,7 @@ enum status target_parse(const char *url, struct target *out, struct error *erro
   if (scheme_bytes == 0)
     goto malformed;
   const char *colon = strchr(authority, ':');
-  if (!colon || colon == authority || (size_t)(colon - authority) >= sizeof(host))
+  if (!colon || colon == authority || (size_t)(colon - authority) >= sizeof host)
     goto malformed;
   memcpy(host, authority, (size_t)(colon - authority));
   if (strspn(colon + 1, "0123456789") == 0)
@@ -60,7 +60,7 @@ enum status target_parse(const char *url, struct target *out, struct error *erro
     goto malformed;
 
   target.port = (uint16_t)port;
-  snprintf(target.authority, sizeof(target.authority), "%s:%u", host, (unsigned)target.port);
+  snprintf(target.authority, sizeof target.authority, "%s:%u", host, (unsigned)target.port);
   enum status status = address_resolve(host, &target, error);
   if (status == STATUS_OK)
     *out = target;
@@ -74,7 +74,7 @@ malformed:
 
 /* 0, or the errno of the attempt. */
 static int connect_within(int descriptor, const struct sockaddr_in *address, int timeout_ms) {
-  if (connect(descriptor, (const struct sockaddr *)(const void *)address, sizeof(*address)) == 0)
+  if (connect(descriptor, (const struct sockaddr *)(const void *)address, sizeof *address) == 0)
     return 0;
   if (errno != EINPROGRESS)
     return errno;
@@ -83,7 +83,7 @@ static int connect_within(int descriptor, const struct sockaddr_in *address, int
   if (ready <= 0)
     return ready == 0 ? ETIMEDOUT : errno;
   int failure = 0;
-  socklen_t bytes = sizeof(failure);
+  socklen_t bytes = sizeof failure;
   getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &bytes);
   return failure;
 }

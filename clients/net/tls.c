@@ -57,7 +57,7 @@ static uint64_t record_expansion(const SSL *ssl) {
   if (SSL_version(ssl) >= TLS1_3_VERSION)
     return INNER_TYPE_BYTES + TAG_BYTES;
   const SSL_CIPHER *cipher = SSL_get_current_cipher(ssl);
-  bool gcm = cipher != NULL && SSL_CIPHER_get_cipher_nid(cipher) != NID_chacha20_poly1305;
+  bool gcm = cipher && SSL_CIPHER_get_cipher_nid(cipher) != NID_chacha20_poly1305;
   return TAG_BYTES + (gcm ? EXPLICIT_NONCE_BYTES : 0);
 }
 
@@ -79,7 +79,7 @@ static void on_record(int write, int version, int content, const void *bytes, si
   (void)argument;
   struct connection *connection = SSL_get_ex_data(ssl, connection_state);
   const unsigned char *header = bytes;
-  if (connection == NULL)
+  if (!connection)
     return;
   uint64_t *record = write ? &connection->up_record : &connection->down_record;
   if (content == SSL3_RT_HEADER && count == RECORD_HEADER_BYTES) {
@@ -103,8 +103,8 @@ static struct tls_session *session_expected(const struct tls *tls, const SSL *ss
 }
 
 bool tls_adopt(struct tls *tls, SSL *ssl, struct tls_session *session) {
-  struct connection *connection = calloc(1, sizeof(*connection));
-  if (connection == NULL || SSL_set_ex_data(ssl, connection_state, connection) != 1) {
+  struct connection *connection = calloc(1, sizeof *connection);
+  if (!connection || SSL_set_ex_data(ssl, connection_state, connection) != 1) {
     free(connection);
     return false;
   }
@@ -116,10 +116,10 @@ bool tls_adopt(struct tls *tls, SSL *ssl, struct tls_session *session) {
 
 static void handshake_began(SSL *ssl) {
   struct tls *tls = tls_of(ssl);
-  if (SSL_get_ex_data(ssl, connection_state) == NULL)
+  if (!SSL_get_ex_data(ssl, connection_state))
     tls_adopt(tls, ssl, session_expected(tls, ssl));
   struct connection *connection = SSL_get_ex_data(ssl, connection_state);
-  if (connection == NULL || connection->start_ns != 0)
+  if (!connection || connection->start_ns != 0)
     return;
   if (tls->resume && connection->session && connection->session->session)
     SSL_set_session(ssl, connection->session->session);
@@ -128,14 +128,14 @@ static void handshake_began(SSL *ssl) {
 
 static void handshake_done(const SSL *ssl) {
   struct connection *connection = SSL_get_ex_data(ssl, connection_state);
-  if (connection == NULL || connection->done)
+  if (!connection || connection->done)
     return;
   struct tls_figures *figures = &connection->tls->figures;
   connection->done = true;
   histogram_record(&figures->handshake, clock_now_ns() - connection->start_ns);
   *(SSL_session_reused(ssl) ? &figures->resumed : &figures->full) += 1;
-  snprintf(figures->version, sizeof(figures->version), "%s", SSL_get_version(ssl));
-  snprintf(figures->cipher, sizeof(figures->cipher), "%s", SSL_get_cipher_name(ssl));
+  snprintf(figures->version, sizeof figures->version, "%s", SSL_get_version(ssl));
+  snprintf(figures->cipher, sizeof figures->cipher, "%s", SSL_get_cipher_name(ssl));
 }
 
 /* Of a certificate that is another host's: which host it should be. */
@@ -152,24 +152,23 @@ static void handshake_refused(const SSL *ssl, bool by_us, int alert) {
   long verified = SSL_get_verify_result(ssl);
   char host[128] = "";
   if (verified == X509_V_ERR_HOSTNAME_MISMATCH || verified == X509_V_ERR_IP_ADDRESS_MISMATCH)
-    refused_host_put(ssl, host, sizeof(host));
+    refused_host_put(ssl, host, sizeof host);
   if (verified != X509_V_OK)
-    snprintf(tls->failure, sizeof(tls->failure),
+    snprintf(tls->failure, sizeof tls->failure,
              "the server's certificate is refused: %s%s (--tls-ca FILE)",
              X509_verify_cert_error_string(verified), host);
   else
-    snprintf(tls->failure, sizeof(tls->failure), "TLS handshake: %s: %s",
+    snprintf(tls->failure, sizeof tls->failure, "TLS handshake: %s: %s",
              by_us ? "we refused" : "the server refused", SSL_alert_desc_string_long(alert));
 }
 
 void tls_failed(struct tls *tls) {
   unsigned long code = ERR_peek_error();
   if (ERR_GET_REASON(code) == SSL_R_WRONG_VERSION_NUMBER)
-    snprintf(tls->failure, sizeof(tls->failure),
+    snprintf(tls->failure, sizeof tls->failure,
              "the server does not speak TLS: --connect http://...");
   else if (tls->failure[0] == '\0' && code != 0)
-    snprintf(tls->failure, sizeof(tls->failure), "TLS handshake: %s",
-             ERR_reason_error_string(code));
+    snprintf(tls->failure, sizeof tls->failure, "TLS handshake: %s", ERR_reason_error_string(code));
   ERR_clear_error();
 }
 
@@ -190,7 +189,7 @@ static void on_freed(void *ssl, void *state, CRYPTO_EX_DATA *data, int index, lo
   (void)number;
   (void)pointer;
   struct connection *connection = state;
-  if (connection != NULL && !connection->done && !connection->tls->closing)
+  if (connection && !connection->done && !connection->tls->closing)
     connection->tls->figures.failed++;
   free(connection);
 }
@@ -198,7 +197,7 @@ static void on_freed(void *ssl, void *state, CRYPTO_EX_DATA *data, int index, lo
 /* A server's ticket. 1: the reference is ours now. */
 static int on_session(SSL *ssl, SSL_SESSION *session) {
   const struct connection *connection = SSL_get_ex_data(ssl, connection_state);
-  if (connection == NULL || connection->session == NULL || !connection->tls->resume)
+  if (!connection || !connection->session || !connection->tls->resume)
     return 0;
   SSL_SESSION_free(connection->session->session);
   connection->session->session = session;
@@ -252,7 +251,7 @@ static bool indices_take(void) {
 
 static enum status context_create(struct tls *tls, struct error *error) {
   SSL_CTX *context = tls->context = SSL_CTX_new(TLS_client_method());
-  if (context == NULL || !indices_take() || SSL_CTX_set_cipher_list(context, tls_ciphers) != 1)
+  if (!context || !indices_take() || SSL_CTX_set_cipher_list(context, tls_ciphers) != 1)
     return error_set(error, STATUS_ENVIRONMENT, "OpenSSL does not start");
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
@@ -266,17 +265,16 @@ static enum status context_create(struct tls *tls, struct error *error) {
 
 enum status tls_create(const char *ca, bool resume, struct counters *counters, struct tls **out,
                        struct error *error) {
-  struct tls *tls = calloc(1, sizeof(*tls));
+  struct tls *tls = calloc(1, sizeof *tls);
   enum status status = STATUS_ENVIRONMENT;
-  if (tls == NULL)
+  if (!tls)
     return error_set(error, status, "no memory for TLS");
   tls->ca = strdup(ca);
   tls->resume = resume;
   tls->counters = counters;
   tls->expected_capacity = (size_t)sysconf(_SC_OPEN_MAX);
   tls->expected = calloc(tls->expected_capacity, sizeof(struct tls_session *));
-  if (tls->ca == NULL || tls->expected == NULL ||
-      histogram_init(&tls->figures.handshake) != STATUS_OK)
+  if (!tls->ca || !tls->expected || histogram_init(&tls->figures.handshake) != STATUS_OK)
     error_set(error, status, "no memory for TLS");
   else
     status = context_create(tls, error);
@@ -288,7 +286,7 @@ enum status tls_create(const char *ca, bool resume, struct counters *counters, s
 }
 
 void tls_destroy(struct tls *tls) {
-  if (tls == NULL)
+  if (!tls)
     return;
   SSL_CTX_free(tls->context);
   histogram_release(&tls->figures.handshake);
@@ -324,8 +322,8 @@ SSL_CTX *tls_context(const struct tls *tls) {
 /* --- one connection ------------------------------------------------------------- */
 
 bool tls_data_read(SSL *ssl, struct tls_data *out) {
-  const struct connection *connection = ssl == NULL ? NULL : SSL_get_ex_data(ssl, connection_state);
-  if (connection == NULL)
+  const struct connection *connection = ssl ? SSL_get_ex_data(ssl, connection_state) : NULL;
+  if (!connection)
     return false;
   *out = (struct tls_data){.up = connection->up_data,
                            .down = connection->down_data,
@@ -334,7 +332,7 @@ bool tls_data_read(SSL *ssl, struct tls_data *out) {
 }
 
 void tls_end(SSL *ssl) {
-  if (ssl == NULL || SSL_in_init(ssl))
+  if (!ssl || SSL_in_init(ssl))
     return;
   SSL_shutdown(ssl);
   ERR_clear_error();

@@ -75,9 +75,9 @@ static bool host_set(SSL *ssl, const char *host) {
 struct tls_stream *tls_stream_create(struct tls *tls, const char *host, struct tls_session *session,
                                      struct tls_output output) {
   static const unsigned char protocols[] = "\x08http/1.1";
-  struct tls_stream *stream = calloc(1, sizeof(*stream));
+  struct tls_stream *stream = calloc(1, sizeof *stream);
   const BIO_METHOD *method = bio_method();
-  if (stream == NULL || method == NULL) {
+  if (!stream || !method) {
     free(stream);
     return NULL;
   }
@@ -85,7 +85,7 @@ struct tls_stream *tls_stream_create(struct tls *tls, const char *host, struct t
   stream->output = output;
   stream->ssl = SSL_new(tls_context(tls));
   BIO *bio = stream->ssl ? BIO_new(method) : NULL;
-  if (bio == NULL) {
+  if (!bio) {
     tls_stream_destroy(stream);
     return NULL;
   }
@@ -95,7 +95,7 @@ struct tls_stream *tls_stream_create(struct tls *tls, const char *host, struct t
   SSL_set_connect_state(stream->ssl);
   SSL_set_verify(stream->ssl, SSL_VERIFY_PEER, NULL);
   if (!host_set(stream->ssl, host) || !tls_adopt(tls, stream->ssl, session) ||
-      SSL_set_alpn_protos(stream->ssl, protocols, sizeof(protocols) - 1) != 0) {
+      SSL_set_alpn_protos(stream->ssl, protocols, sizeof protocols - 1) != 0) {
     tls_stream_destroy(stream);
     return NULL;
   }
@@ -103,7 +103,7 @@ struct tls_stream *tls_stream_create(struct tls *tls, const char *host, struct t
 }
 
 void tls_stream_destroy(struct tls_stream *stream) {
-  if (stream == NULL)
+  if (!stream)
     return;
   SSL_free(stream->ssl);
   ERR_clear_error();

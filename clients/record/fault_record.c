@@ -24,8 +24,8 @@ static enum status effect_init(struct fault_effect *effect, const struct fault *
 enum status fault_record_init(struct fault_record *record, const struct faults *faults,
                               size_t users, uint64_t interval_ns, struct error *error) {
   struct fault_record made = {.users = users, .late_ns = FAULT_LATE_NS + interval_ns};
-  made.effects = calloc(faults->count > 0 ? faults->count : 1, sizeof(*made.effects));
-  made.silenced_by = calloc(users, sizeof(*made.silenced_by));
+  made.effects = calloc(faults->count > 0 ? faults->count : 1, sizeof *made.effects);
+  made.silenced_by = calloc(users, sizeof *made.silenced_by);
   while (made.effects && made.silenced_by && made.count < faults->count &&
          effect_init(&made.effects[made.count], &faults->items[made.count], users) == STATUS_OK)
     made.count++;

@@ -30,7 +30,7 @@ void queueing_release(struct queueing *arrivals) {
 
 void queueing_enable(int descriptor) {
   int wanted = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
-  if (setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPING, &wanted, sizeof(wanted)) != 0)
+  if (setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPING, &wanted, sizeof wanted) != 0)
     log_warning("SO_TIMESTAMPING: %s", strerror(errno));
 }
 
@@ -50,7 +50,7 @@ static uint64_t waited_since(const struct msghdr *message) {
       continue;
     struct stamps stamps;
     struct timespec now;
-    memcpy(&stamps, CMSG_DATA(part), sizeof(stamps));
+    memcpy(&stamps, CMSG_DATA(part), sizeof stamps);
     if (stamps.at[0].tv_sec == 0)
       break;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -65,10 +65,8 @@ static uint64_t waited_since(const struct msghdr *message) {
 struct stamped_read queueing_read(int descriptor, char *out, size_t capacity) {
   char control[CMSG_SPACE(sizeof(struct stamps)) + CMSG_SPACE(64)];
   struct iovec piece = {.iov_base = out, .iov_len = capacity};
-  struct msghdr message = {.msg_iov = &piece,
-                           .msg_iovlen = 1,
-                           .msg_control = control,
-                           .msg_controllen = sizeof(control)};
+  struct msghdr message = {
+      .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
   struct stamped_read arrival = {.bytes = recvmsg(descriptor, &message, MSG_DONTWAIT)};
   int error_number = errno;
   arrival.receipt_ns = clock_now_ns();

@@ -33,7 +33,7 @@ static void receipts_put(struct receipts *journal, const char *text, size_t byte
 }
 
 enum status receipts_create(const char *path, struct receipts **out, struct error *error) {
-  struct receipts *journal = malloc(sizeof(*journal));
+  struct receipts *journal = malloc(sizeof *journal);
   if (!journal)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the journal");
   journal->path = path;
@@ -45,18 +45,18 @@ enum status receipts_create(const char *path, struct receipts **out, struct erro
     return error_set(error, STATUS_ENVIRONMENT, "journal %s: cannot be made: %s", path,
                      strerror(errno));
   }
-  receipts_put(journal, columns, sizeof(columns) - 1);
+  receipts_put(journal, columns, sizeof columns - 1);
   *out = journal;
   return STATUS_OK;
 }
 
 void receipts_add(struct receipts *journal, const struct receipts_receipt *receipt,
                   const struct message *message) {
-  if (journal->used + LINE_BYTES_MAX > sizeof(journal->buffer))
+  if (journal->used + LINE_BYTES_MAX > sizeof journal->buffer)
     receipts_write(journal);
   const uint64_t numbers[] = {receipt->user,   receipt->channel, message->seq,
                               message->due_ns, message->sent_ns, receipt->receipt_ns};
-  for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     journal->used += decimal_write(numbers[i], journal->buffer + journal->used);
     journal->buffer[journal->used++] = '\t';
   }

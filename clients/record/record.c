@@ -10,7 +10,7 @@
 enum status record_init(struct record *record, size_t channel_count, struct error *error) {
   *record = (struct record){.channel_count = channel_count};
   series_init(&record->series, clock_now_ns());
-  record->channels = calloc(channel_count, sizeof(*record->channels));
+  record->channels = calloc(channel_count, sizeof *record->channels);
   if (!record->channels || histogram_init(&record->latency) != STATUS_OK)
     goto out;
   if (timeline_init(&record->timeline) != STATUS_OK)

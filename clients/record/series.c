@@ -25,13 +25,13 @@ static bool slot_reach(struct series *series, size_t index) {
     size_t capacity = series->capacity ? series->capacity : 256;
     while (capacity <= index)
       capacity *= 2;
-    struct series_slot *slots = realloc(series->slots, capacity * sizeof(*slots));
+    struct series_slot *slots = realloc(series->slots, capacity * sizeof *slots);
     if (!slots)
       return false;
     series->slots = slots;
     series->capacity = capacity;
   }
-  memset(series->slots + series->count, 0, (index + 1 - series->count) * sizeof(*series->slots));
+  memset(series->slots + series->count, 0, (index + 1 - series->count) * sizeof *series->slots);
   series->count = index + 1;
   return true;
 }

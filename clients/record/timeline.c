@@ -32,7 +32,7 @@ static bool row_reserve(struct timeline *timeline) {
   if (timeline->row_count < timeline->row_capacity)
     return true;
   size_t capacity = timeline->row_capacity ? timeline->row_capacity * 2 : 64;
-  struct timeline_row *rows = realloc(timeline->rows, capacity * sizeof(*rows));
+  struct timeline_row *rows = realloc(timeline->rows, capacity * sizeof *rows);
   if (!rows)
     return false;
   timeline->rows = rows;

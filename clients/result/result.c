@@ -183,7 +183,7 @@ __attribute__((format(printf, 2, 3))) static void note(json_t *notes, const char
   char text[ERROR_TEXT_BYTES];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(text, sizeof(text), format, arguments);
+  vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
   json_array_append_new(notes, json_string(text));
 }

@@ -146,7 +146,7 @@ enum status client_users_create(struct client *client, const struct server_chann
                                 struct error *error) {
   size_t count = (size_t)client->options->clients;
   struct crowd *crowd = &client->crowd;
-  crowd->users = calloc(count, sizeof(*crowd->users));
+  crowd->users = calloc(count, sizeof *crowd->users);
   if (!crowd->users)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu users", count);
   for (uint32_t id = 0; id < count; id++) {

@@ -20,7 +20,7 @@ static const uint64_t DRAIN_NS = 5 * NS_PER_S;
 enum status phases_init(struct phases *phases, struct loop *loop, size_t channels,
                         struct error *error) {
   *phases = (struct phases){.phase = PHASE_ASK};
-  phases->published = calloc(channels, sizeof(*phases->published));
+  phases->published = calloc(channels, sizeof *phases->published);
   if (!phases->published)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the channels");
   enum status status = loop_lag_init(&phases->lag, loop, error);

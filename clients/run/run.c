@@ -99,7 +99,7 @@ __attribute__((format(printf, 2, 3))) static void phases_fail(struct client *cli
   struct phases *phases = &client->phases;
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(phases->error.text, sizeof(phases->error.text), format, arguments);
+  vsnprintf(phases->error.text, sizeof phases->error.text, format, arguments);
   va_end(arguments);
   phases->outcome = OUTCOME_FAILED;
   close_begin(client);
@@ -117,7 +117,7 @@ static void published_take(struct client *client, const struct server_answer *an
     if (client->crowd.users[i].state != USER_ENDED)
       phases->awaited += count;
   }
-  memcpy(phases->published, answer->channels, answer->channel_count * sizeof(*answer->channels));
+  memcpy(phases->published, answer->channels, answer->channel_count * sizeof *answer->channels);
   phases->published_known =
       server_clock_to_client_ns(&client->record.server_clock, answer->published_until_ns) >=
       client->record.end_ns;

@@ -92,7 +92,7 @@ static void poll_ended(void *owner, const struct http_outcome *outcome) {
 static const struct http_handler poll_handler = {.body = poll_body, .ended = poll_ended};
 
 enum status poll_user_init(struct user *user, const struct poll_kind *kind, struct error *error) {
-  struct poll_state *poll = calloc(1, sizeof(*poll));
+  struct poll_state *poll = calloc(1, sizeof *poll);
   if (!poll)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
   poll->kind = kind;

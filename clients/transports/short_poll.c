@@ -54,7 +54,7 @@ static void short_polls_fired(void *owner) {
 
 static enum status short_poll_begin(struct crowd *crowd, uint64_t epoch_ns, struct error *error) {
   const struct client_options *options = crowd->options;
-  struct short_polls *polls = calloc(1, sizeof(*polls));
+  struct short_polls *polls = calloc(1, sizeof *polls);
   if (!polls)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the polls' schedule");
   enum status status =

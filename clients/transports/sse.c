@@ -47,7 +47,7 @@ static const struct http_handler sse_handler = {
     .head = sse_head, .body = sse_body, .ended = sse_ended};
 
 static enum status sse_user_init(struct user *user, struct error *error) {
-  struct sse_state *sse = calloc(1, sizeof(*sse));
+  struct sse_state *sse = calloc(1, sizeof *sse);
   if (!sse)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
   enum status status =

@@ -16,7 +16,7 @@ static const struct transport *const transports[TRANSPORT_COUNT] = {
 };
 
 void transport_check(const struct transport *transport, const struct transport_traits *traits) {
-  CONTRACT_OF(traits->name, transport != NULL && strcmp(transport->name, traits->name) == 0);
+  CONTRACT_OF(traits->name, transport && strcmp(transport->name, traits->name) == 0);
   CONTRACT_OF(traits->name, transport->http == !traits->framed);
   CONTRACT_OF(traits->name, transport->user_init && transport->user_release);
   CONTRACT_OF(traits->name, transport->connect && transport->abandon && transport->close);

@@ -19,10 +19,10 @@ void websocket_key_write(const uint8_t key[static WEBSOCKET_KEY_BYTES],
                          char text[static WEBSOCKET_KEY_TEXT_BYTES],
                          char accept[static WEBSOCKET_ACCEPT_TEXT_BYTES]) {
   static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-  char both[WEBSOCKET_KEY_TEXT_BYTES + sizeof(guid)];
+  char both[WEBSOCKET_KEY_TEXT_BYTES + sizeof guid];
   unsigned char digest[EVP_MAX_MD_SIZE] = {0};
   EVP_EncodeBlock((unsigned char *)text, key, WEBSOCKET_KEY_BYTES);
-  int bytes = snprintf(both, sizeof(both), "%s%s", text, guid);
+  int bytes = snprintf(both, sizeof both, "%s%s", text, guid);
   EVP_Digest(both, (size_t)bytes, digest, NULL, EVP_sha1(), NULL);
   EVP_EncodeBlock((unsigned char *)accept, digest, SHA1_BYTES);
 }

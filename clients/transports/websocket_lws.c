@@ -173,7 +173,7 @@ static void websocket_destroyed(struct user *user, struct lws *wsi) {
 
 /* The library says it already. */
 static size_t offer_remove(char *headers, size_t bytes) {
-  char *line = memmem(headers, bytes, offer_name, sizeof(offer_name) - 1);
+  char *line = memmem(headers, bytes, offer_name, sizeof offer_name - 1);
   if (!line)
     return bytes;
   const char *end = memchr(line, '\n', (size_t)(headers + bytes - line));
@@ -271,7 +271,7 @@ static void websocket_library_log(int level, const char *line) {
 static enum status lws_websockets_create(struct crowd *crowd, struct websockets **out,
                                          struct error *error) {
   unsigned timeout_s = (unsigned)(crowd->options->connect_timeout_ms / 1000) + TIMEOUT_MORE_S;
-  struct websockets *websockets = calloc(1, sizeof(*websockets));
+  struct websockets *websockets = calloc(1, sizeof *websockets);
   if (!websockets)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
   websockets_prepare(websockets, crowd);
@@ -313,7 +313,7 @@ const char *websocket_lws_version(void) {
 }
 
 static enum status websocket_user_init(struct user *user, struct error *error) {
-  struct websocket_state *state = calloc(1, sizeof(*state));
+  struct websocket_state *state = calloc(1, sizeof *state);
   if (!state)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
   state->descriptor = -1;

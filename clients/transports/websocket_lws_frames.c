@@ -220,8 +220,8 @@ int websocket_writeable(struct user *user, struct lws *wsi) {
   static const char payload[CLOSE_CODE_BYTES] = {(char)(CLOSE_NORMAL >> 8),
                                                  (char)(CLOSE_NORMAL & 0xff)};
   lws_close_reason(wsi, (enum lws_close_status)CLOSE_NORMAL, NULL, 0);
-  websocket_count_up(user, websocket_header_bytes(sizeof(payload), true) + sizeof(payload));
-  life_closed(user->crowd->life, LIFE_BY_CLIENT, payload, sizeof(payload));
+  websocket_count_up(user, websocket_header_bytes(sizeof payload, true) + sizeof payload);
+  life_closed(user->crowd->life, LIFE_BY_CLIENT, payload, sizeof payload);
   /* a compressed frame is handed over whole: the library may hold a part of one */
   state->uncounted_at_close = state->deflate.active ? 0 : down_uncounted(state);
   state->close_sent = true;

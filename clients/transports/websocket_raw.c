@@ -116,7 +116,7 @@ static void raw_open(void *owner) {
   char path[USER_PATH_BYTES], key_text[WEBSOCKET_KEY_TEXT_BYTES];
   char request[WEBSOCKET_HANDSHAKE_BYTES_MAX];
   const uint64_t key[] = {random_next(&all->random), random_next(&all->random)};
-  _Static_assert(sizeof(key) == WEBSOCKET_KEY_BYTES, "a key is two random numbers");
+  _Static_assert(sizeof key == WEBSOCKET_KEY_BYTES, "a key is two random numbers");
   websocket_key_write((const uint8_t *)key, key_text, state->accept);
   user_path(user, "websocket", path);
   size_t bytes = websocket_request_write(&crowd->style, path, key_text, all->offer, request);
@@ -212,7 +212,7 @@ static const struct connection_handler raw_handler = {
 /* --- the transport ------------------------------------------------------------------- */
 
 static enum status raw_user_init(struct user *user, struct error *error) {
-  struct raw_websocket *state = calloc(1, sizeof(*state));
+  struct raw_websocket *state = calloc(1, sizeof *state);
   if (!state)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
   connection_init(&state->connection, raw_websockets_of(user)->connections, &raw_handler, user);
@@ -232,7 +232,7 @@ static void raw_connect(struct user *user) {
   websocket_attempted(user);
   state->asked_ns = 0;
   connection_set_paused(&state->connection, false); /* until it is upgraded */
-  state->handshake = malloc(sizeof(*state->handshake));
+  state->handshake = malloc(sizeof *state->handshake);
   int error_number = ENOMEM;
   if (state->handshake)
     http_reader_init(state->handshake);
@@ -323,7 +323,7 @@ static void raw_websockets_destroy(struct websockets *websockets) {
 static enum status raw_websockets_create(struct crowd *crowd, struct websockets **out,
                                          struct error *error) {
   const struct client_options *options = crowd->options;
-  struct raw_websockets *all = calloc(1, sizeof(*all));
+  struct raw_websockets *all = calloc(1, sizeof *all);
   if (!all)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
   all->crowd = crowd;

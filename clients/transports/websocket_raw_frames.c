@@ -40,7 +40,7 @@ static bool frame_send_in_place(struct user *user, uint8_t first_byte, char *pay
   struct raw_websocket *state = user->transport_state;
   uint64_t random = random_next(&raw_websockets_of(user)->random);
   uint8_t mask[WEBSOCKET_MASK_BYTES];
-  memcpy(mask, &random, sizeof(mask));
+  memcpy(mask, &random, sizeof mask);
   size_t head_bytes = websocket_header_bytes(count, true);
   char *frame = payload - head_bytes;
   websocket_header_encode_masked(first_byte, count, mask, (uint8_t *)frame);
@@ -125,8 +125,8 @@ void raw_close_send(struct user *user, uint16_t code) {
   if (state->closing)
     return;
   state->closing = true;
-  raw_frame_send(user, WEBSOCKET_FINAL | WEBSOCKET_CLOSE, payload, sizeof(payload));
-  life_closed(user->crowd->life, LIFE_BY_CLIENT, payload, sizeof(payload));
+  raw_frame_send(user, WEBSOCKET_FINAL | WEBSOCKET_CLOSE, payload, sizeof payload);
+  life_closed(user->crowd->life, LIFE_BY_CLIENT, payload, sizeof payload);
 }
 
 void raw_close_answer(struct user *user, const char *payload, size_t count) {
@@ -163,7 +163,7 @@ static uint16_t text_inflate(struct user *user, const struct websocket_event *ev
   bool good =
       inflater_give(state->inflater, event->bytes, event->count, inflated_add, all) &&
       (inflater_ended(state->inflater) ||
-       inflater_give(state->inflater, deflate_tail, sizeof(deflate_tail), inflated_add, all));
+       inflater_give(state->inflater, deflate_tail, sizeof deflate_tail, inflated_add, all));
   user->crowd->record->counters.saved_down_bytes += all->text_bytes - event->count;
   if (inflater_ended(state->inflater) || !state->compression.server_keeps_window)
     inflater_restart(state->inflater);

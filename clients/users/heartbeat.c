@@ -80,7 +80,7 @@ enum status heartbeat_create(struct crowd *crowd, struct heartbeat **out, struct
   *out = NULL;
   if (!heartbeat_planned(crowd->options, &plan))
     return STATUS_OK;
-  struct heartbeat *heartbeat = calloc(1, sizeof(*heartbeat));
+  struct heartbeat *heartbeat = calloc(1, sizeof *heartbeat);
   if (!heartbeat || histogram_init(&heartbeat->rtt) != STATUS_OK) {
     free(heartbeat);
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the heartbeats");

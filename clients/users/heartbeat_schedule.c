@@ -13,7 +13,7 @@ enum status heartbeat_schedule_init(struct heartbeat_schedule *schedule,
   if (plan->pings && poll_schedule_init(&schedule->beats, plan->users, plan->interval_ns,
                                         plan->seed, plan->epoch_ns, error) != STATUS_OK)
     return STATUS_ENVIRONMENT;
-  schedule->users = calloc(plan->users, sizeof(*schedule->users));
+  schedule->users = calloc(plan->users, sizeof *schedule->users);
   if (schedule->users)
     return STATUS_OK;
   poll_schedule_release(&schedule->beats);

@@ -17,14 +17,14 @@ static int slot_compare(const void *left, const void *right) {
 enum status poll_schedule_init(struct poll_schedule *ring, size_t count, uint64_t interval_ns,
                                uint64_t seed, uint64_t epoch_ns, struct error *error) {
   CONTRACT(count > 0 && interval_ns > 0);
-  struct poll_slot *slots = calloc(count, sizeof(*slots));
+  struct poll_slot *slots = calloc(count, sizeof *slots);
   if (!slots)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the polls of %zu users", count);
   for (size_t i = 0; i < count; i++) {
     slots[i].phase_ns = workload_poll_phase_ns(seed, i, interval_ns);
     slots[i].user = (uint32_t)i;
   }
-  qsort(slots, count, sizeof(*slots), slot_compare);
+  qsort(slots, count, sizeof *slots, slot_compare);
   *ring = (struct poll_schedule){
       .slots = slots, .count = count, .round_ns = epoch_ns, .interval_ns = interval_ns};
   return STATUS_OK;

@@ -66,7 +66,7 @@ struct writers_state {
 static bool line_add(struct writer *writer, uint64_t due_ns) {
   if (writer->count == writer->capacity) {
     size_t capacity = writer->capacity ? 2 * writer->capacity : 8;
-    uint64_t *line = calloc(capacity, sizeof(*line));
+    uint64_t *line = calloc(capacity, sizeof *line);
     if (!line)
       return false;
     for (size_t i = 0; i < writer->count; i++)
@@ -136,7 +136,7 @@ static void post_next(struct writer *writer) {
   if (writer->posting != POSTING_NOTHING || writer->count == 0)
     return;
   size_t bytes = text_make(writer);
-  snprintf(path, sizeof(path), "/publish?channel=%" PRIu64, writer->user->subscriber.channel);
+  snprintf(path, sizeof path, "/publish?channel=%" PRIu64, writer->user->subscriber.channel);
   writer->posting = POSTING_MESSAGE;
   writer->sent = 1;
   writer->answer_bytes = 0;
@@ -246,7 +246,7 @@ static bool post_body(void *owner, const char *bytes, size_t count, uint64_t rec
   writer->answer_ns = receipt_ns;
   if (writer->posting != POSTING_MESSAGE)
     return true;
-  size_t room = sizeof(writer->answer) - writer->answer_bytes; /* a refusal has more to say */
+  size_t room = sizeof writer->answer - writer->answer_bytes; /* a refusal has more to say */
   size_t taken = count < room ? count : room;
   memcpy(writer->answer + writer->answer_bytes, bytes, taken);
   writer->answer_bytes += taken;
@@ -362,8 +362,8 @@ enum status writers_create(struct crowd *crowd, struct writers **out, struct err
   size_t data_bytes = (size_t)crowd->options->payload_bytes;
   if (count == 0)
     return STATUS_OK;
-  struct writers *writers = calloc(1, sizeof(*writers));
-  struct writers_state *state = calloc(1, sizeof(*state));
+  struct writers *writers = calloc(1, sizeof *writers);
+  struct writers_state *state = calloc(1, sizeof *state);
   if (!writers || !state) {
     free(writers);
     free(state);
@@ -374,7 +374,7 @@ enum status writers_create(struct crowd *crowd, struct writers **out, struct err
   state->text_capacity = data_bytes + PUBLISH_ENVELOPE_BYTES_MAX;
   state->data = malloc(data_bytes);
   state->text = malloc(SAY_ROOM_BYTES + state->text_capacity);
-  state->heap.entries = calloc(count, sizeof(*state->heap.entries));
+  state->heap.entries = calloc(count, sizeof *state->heap.entries);
   state->heap.capacity = count;
   state->writers = calloc(count, sizeof(struct writer *));
   enum status status = STATUS_ENVIRONMENT;
@@ -424,7 +424,7 @@ enum status writer_create(struct user *user, struct error *error) {
   const struct client_options *options = crowd->options;
   if (!crowd->writers || !workload_writes(crowd->workload, user->id))
     return STATUS_OK;
-  struct writer *writer = calloc(1, sizeof(*writer));
+  struct writer *writer = calloc(1, sizeof *writer);
   if (!writer)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
   const struct schedule_plan plan = schedule_of(options, user->id);

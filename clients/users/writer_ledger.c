@@ -15,7 +15,7 @@ enum status writer_ledger_init(struct writer_ledger *hearing, const struct workl
   while (made.writer_count < listeners &&
          workload_writes(workload, made.first_writer + made.writer_count))
     made.writer_count++;
-  made.writers = calloc(made.writer_count > 0 ? made.writer_count : 1, sizeof(*made.writers));
+  made.writers = calloc(made.writer_count > 0 ? made.writer_count : 1, sizeof *made.writers);
   if (!made.writers)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the writers of channel %" PRIu64,
                      channel);

@@ -6,13 +6,13 @@
 
 size_t decimal_write(uint64_t value, char *out) {
   char digits[DECIMAL_BYTES_MAX];
-  size_t first = sizeof(digits);
+  size_t first = sizeof digits;
   do {
     digits[--first] = (char)('0' + value % 10);
     value /= 10;
   } while (value);
-  memcpy(out, digits + first, sizeof(digits) - first);
-  return sizeof(digits) - first;
+  memcpy(out, digits + first, sizeof digits - first);
+  return sizeof digits - first;
 }
 
 bool decimal_read(const char **at, const char *end, uint64_t *out) {

@@ -22,7 +22,7 @@ __attribute__((format(printf, 2, 0))) static void log_line(const char *level, co
                                                            va_list arguments) {
   static const char cut[] = "...";
   char line[LOG_LINE_BYTES];
-  const size_t room = sizeof(line) - 1; /* the line end */
+  const size_t room = sizeof line - 1; /* the line end */
   int head = snprintf(line, room, "%s: %s: ", atomic_load(&program), level);
   size_t used = head < 0 ? 0 : (size_t)head;
   if (used >= room)
@@ -35,7 +35,7 @@ __attribute__((format(printf, 2, 0))) static void log_line(const char *level, co
     used += (size_t)wanted;
   } else {
     used = room - 1;
-    memcpy(line + used - (sizeof(cut) - 1), cut, sizeof(cut) - 1);
+    memcpy(line + used - (sizeof cut - 1), cut, sizeof cut - 1);
   }
 
   for (size_t i = 0; i < used; i++) {

@@ -9,7 +9,7 @@ enum status error_set(struct error *error, enum status status, const char *forma
     return status;
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(error->text, sizeof(error->text), format, arguments);
+  vsnprintf(error->text, sizeof error->text, format, arguments);
   va_end(arguments);
   for (char *at = error->text; *at; at++) {
     if (*at == '\n' || *at == '\r')

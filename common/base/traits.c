@@ -34,21 +34,21 @@ const struct engine_traits engine_traits[ENGINE_COUNT] = {
 
 /* Whether `name` stands at that position of "a|b|c". */
 static bool is_choice(const char *choices, int position, const char *name) {
-  for (; position > 0 && choices != NULL; position--) {
+  for (; position > 0 && choices; position--) {
     choices = strchr(choices, '|');
     choices += choices != NULL;
   }
   size_t bytes = strlen(name);
-  return choices != NULL && strncmp(choices, name, bytes) == 0 &&
+  return choices && strncmp(choices, name, bytes) == 0 &&
          (choices[bytes] == '|' || choices[bytes] == '\0');
 }
 
 void transport_traits_check(const struct transport_traits table[static TRANSPORT_COUNT]) {
   for (int i = 0; i < TRANSPORT_COUNT; i++) {
     const struct transport_traits *traits = &table[i];
-    CONTRACT(traits->name != NULL);
+    CONTRACT(traits->name);
     CONTRACT_OF(traits->name, is_choice(TRANSPORT_CHOICES, i, traits->name));
-    CONTRACT_OF(traits->name, traits->label != NULL);
+    CONTRACT_OF(traits->name, traits->label);
     CONTRACT_OF(traits->name, traits->polls + traits->streams + traits->framed == 1);
     CONTRACT_OF(traits->name, traits->polls || !(traits->scheduled || traits->holds));
   }
@@ -57,9 +57,9 @@ void transport_traits_check(const struct transport_traits table[static TRANSPORT
 void engine_traits_check(const struct engine_traits table[static ENGINE_COUNT]) {
   for (int i = 0; i < ENGINE_COUNT; i++) {
     const struct engine_traits *traits = &table[i];
-    CONTRACT(traits->name != NULL);
+    CONTRACT(traits->name);
     CONTRACT_OF(traits->name, is_choice(ENGINE_CHOICES, i, traits->name));
-    CONTRACT_OF(traits->name, traits->label != NULL);
+    CONTRACT_OF(traits->name, traits->label);
     CONTRACT_OF(traits->name, !(traits->in_process && traits->threads_per_connection));
     CONTRACT_OF(traits->name, traits->threads_per_connection == (traits->threads_option != NULL));
   }

@@ -9,7 +9,7 @@ enum { STREAM_GAPS = 1, STREAM_TARGETS = 2 };
 
 /* Without these nothing would be due, or everything at once, or in no channel. */
 static void plan_check(const struct schedule_plan *plan) {
-  if (plan->trace != NULL || plan->rate_per_s <= 0)
+  if (plan->trace || plan->rate_per_s <= 0)
     return;
   CONTRACT(plan->channels > 0);
   CONTRACT(plan->arrival != ARRIVAL_BURST || plan->burst_messages > 0);
@@ -65,7 +65,7 @@ static struct due schedule_next_of_trace(struct schedule *schedule) {
 }
 
 struct due schedule_next(struct schedule *schedule) {
-  if (schedule->plan.trace != NULL)
+  if (schedule->plan.trace)
     return schedule_next_of_trace(schedule);
   if (schedule->plan.rate_per_s <= 0)
     return (struct due){.offset_ns = SCHEDULE_NEVER};

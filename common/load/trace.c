@@ -67,7 +67,7 @@ static bool trace_add(struct trace *trace, size_t *capacity, const struct trace_
   if (trace->count == *capacity) {
     size_t more = *capacity == 0 ? 1024 : 2 * *capacity;
     struct trace_entry *grown = realloc(trace->entries, more * sizeof *grown);
-    if (grown == NULL)
+    if (!grown)
       return false;
     trace->entries = grown;
     *capacity = more;
@@ -93,7 +93,7 @@ static const char *line_take(struct trace *trace, size_t *capacity, const char *
   if (line_is_silent(line, (size_t)(end - line), trace->count == 0))
     return NULL;
   const char *fault = entry_read(line, end, &entry);
-  if (fault != NULL)
+  if (fault)
     return fault;
   if (trace->count > 0 && entry.offset_ns < trace->entries[trace->count - 1].offset_ns)
     return "it is earlier than the line before";
@@ -107,20 +107,20 @@ enum status trace_read(const char *text, size_t bytes, const char *name, struct 
   size_t capacity = 0;
   size_t number = 0;
   const char *end = text + bytes;
-  for (const char *line = text; fault == NULL && line < end;) {
+  for (const char *line = text; !fault && line < end;) {
     const char *stop = memchr(line, '\n', (size_t)(end - line));
-    if (stop == NULL)
+    if (!stop)
       stop = end;
     number++;
     fault = line_take(&made, &capacity, line, stop);
     line = stop == end ? end : stop + 1;
   }
-  if (fault == NULL && made.count > 0) {
+  if (!fault && made.count > 0) {
     *out = made;
     return STATUS_OK;
   }
   trace_release(&made);
-  if (fault == NULL)
+  if (!fault)
     return error_set(error, STATUS_USAGE, "%.200s: there is no message in it", name);
   return error_set(error, fault == no_memory ? STATUS_ENVIRONMENT : STATUS_USAGE, "%.200s:%zu: %s",
                    name, number, fault);
@@ -131,7 +131,7 @@ static bool text_grow(char **text, size_t *capacity) {
   size_t more = *capacity == 0 ? 65536 : 2 * *capacity;
   errno = EFBIG;
   char *grown = more > FILE_BYTES_MAX ? NULL : realloc(*text, more);
-  if (grown == NULL)
+  if (!grown)
     return false;
   *text = grown;
   *capacity = more;
@@ -157,11 +157,11 @@ static char *file_read(FILE *file, size_t *bytes) {
 enum status trace_load(const char *path, struct trace *out, struct error *error) {
   size_t bytes = 0;
   FILE *file = fopen(path, "re");
-  char *text = file == NULL ? NULL : file_read(file, &bytes);
+  char *text = file ? file_read(file, &bytes) : NULL;
   int reason = errno;
-  if (file != NULL)
+  if (file)
     fclose(file);
-  if (text == NULL)
+  if (!text)
     return error_set(error, STATUS_USAGE, "trace %.200s: %s", path, strerror(reason));
   enum status status = trace_read(text, bytes, path, out, error);
   free(text);

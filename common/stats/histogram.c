@@ -40,7 +40,7 @@ enum {
 };
 
 enum status histogram_init(struct histogram *histogram) {
-  uint64_t *counts = calloc(HISTOGRAM_COUNTERS, sizeof(*counts));
+  uint64_t *counts = calloc(HISTOGRAM_COUNTERS, sizeof *counts);
   if (!counts)
     return STATUS_ENVIRONMENT;
   *histogram = (struct histogram){.counts = counts, .min_ns = UINT64_MAX};
@@ -54,7 +54,7 @@ void histogram_release(struct histogram *histogram) {
 
 void histogram_reset(struct histogram *histogram) {
   uint64_t *counts = histogram->counts;
-  memset(counts, 0, HISTOGRAM_COUNTERS * sizeof(*counts));
+  memset(counts, 0, HISTOGRAM_COUNTERS * sizeof *counts);
   *histogram = (struct histogram){.counts = counts, .min_ns = UINT64_MAX};
 }
 

@@ -32,13 +32,13 @@ static bool ledger_extend(struct ledger *ledger, uint64_t first, uint64_t last) 
     words = needed;
   if (words > WORDS_MAX)
     words = WORDS_MAX;
-  uint64_t *seen = calloc(words, sizeof(*seen));
+  uint64_t *seen = calloc(words, sizeof *seen);
   if (!seen)
     return false;
   if (ledger->seen) {
     uint64_t base = ledger->base_seq / WORD_BITS;
     uint64_t used = ledger->highest_seq / WORD_BITS - base + 1;
-    memcpy(seen + (base - first), ledger->seen, used * sizeof(*seen));
+    memcpy(seen + (base - first), ledger->seen, used * sizeof *seen);
   }
   free(ledger->seen);
   ledger->seen = seen;

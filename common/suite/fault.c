@@ -57,13 +57,13 @@ void fault_kinds_check(const struct fault_facts table[static FAULT_KINDS]) {
   const unsigned anybody = FAULT_BY_RUNNER | FAULT_BY_SERVER | FAULT_BY_CLIENT;
   for (int i = 0; i < FAULT_KINDS; i++) {
     const struct fault_facts *facts = &table[i];
-    CONTRACT(facts->name != NULL);
+    CONTRACT(facts->name);
     CONTRACT_OF(facts->name, strlen(facts->name) + NUMBERS_BYTES_MAX < FAULT_TEXT_BYTES);
-    CONTRACT_OF(facts->name, facts->words != NULL);
+    CONTRACT_OF(facts->name, facts->words);
     CONTRACT_OF(facts->name, facts->actors != 0 && (facts->actors & ~anybody) == 0);
     CONTRACT_OF(facts->name, facts->applies & APPLIES_ENGINES);
     CONTRACT_OF(facts->name,
-                (facts->applies & APPLIES_TRANSPORTS) == APPLIES_TRANSPORTS || facts->why != NULL);
+                (facts->applies & APPLIES_TRANSPORTS) == APPLIES_TRANSPORTS || facts->why);
     for (int before = 0; before < i; before++)
       CONTRACT_OF(facts->name, strcmp(table[before].name, facts->name) != 0);
   }

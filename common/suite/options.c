@@ -119,13 +119,13 @@ static const struct option *option_find_bytes(const struct option *table, const 
 
   if (others) {
     char names[256];
-    option_list(table, name, bytes, names, sizeof(names));
+    option_list(table, name, bytes, names, sizeof names);
     error_set(error, STATUS_USAGE, "'%.*s' is short for several options: %s", (int)bytes, name,
               names);
     return NULL;
   }
   char copy[NAME_BYTES_MAX + 1];
-  snprintf(copy, sizeof(copy), "%.*s", (int)bytes, name);
+  snprintf(copy, sizeof copy, "%.*s", (int)bytes, name);
   const char *nearest = bytes <= NAME_BYTES_MAX ? option_nearest(table, copy) : NULL;
   if (nearest)
     error_set(error, STATUS_USAGE, "unknown option '%s': did you mean '%s'?", copy, nearest);
@@ -221,9 +221,9 @@ static enum status option_refuse(const struct option *option, const char *text,
                                  struct error *error) {
   char range[VALUE_TEXT_BYTES];
   char unit[32] = "";
-  option_range(option, range, sizeof(range));
+  option_range(option, range, sizeof range);
   if (option->unit && *option->unit)
-    snprintf(unit, sizeof(unit), " (%s)", option->unit);
+    snprintf(unit, sizeof unit, " (%s)", option->unit);
   const char *kind = "one of";
   if (option->type == OPTION_INTEGER)
     kind = "an integer from";
@@ -434,7 +434,7 @@ void options_help(const struct option *table, FILE *out) {
   char range[VALUE_TEXT_BYTES];
   int name_width = wider(0, "option"), unit_width = wider(0, "unit"), range_width = 0;
   for (const struct option *option = table; option->name; option++) {
-    option_range(option, range, sizeof(range));
+    option_range(option, range, sizeof range);
     name_width = wider(name_width, option->name);
     unit_width = wider(unit_width, shown(option->unit));
     range_width = wider(range_width, range);
@@ -442,7 +442,7 @@ void options_help(const struct option *table, FILE *out) {
   fprintf(out, "  %-*s    %-*s  %-*s  %s\n", name_width, "option", unit_width, "unit", range_width,
           "range", "default");
   for (const struct option *option = table; option->name; option++) {
-    option_range(option, range, sizeof(range));
+    option_range(option, range, sizeof range);
     fprintf(out, "  --%-*s  %-*s  %-*s  %s\n        %s\n", name_width, option->name, unit_width,
             shown(option->unit), range_width, range, shown(option->fallback), option->help);
   }

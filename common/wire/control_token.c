@@ -8,7 +8,7 @@
 
 const char *control_token_given(const char *parameter) {
   const char *variable = getenv(CONTROL_TOKEN_VARIABLE);
-  if (*parameter != '\0' || variable == NULL)
+  if (*parameter != '\0' || !variable)
     return parameter;
   return variable;
 }

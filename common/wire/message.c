@@ -70,7 +70,7 @@ static bool data_word_allowed(uint64_t word) {
 static const char *data_end(const char *at, const char *end) {
   for (; end - at >= 8; at += 8) {
     uint64_t word;
-    memcpy(&word, at, sizeof(word));
+    memcpy(&word, at, sizeof word);
     if (!data_word_allowed(word))
       break;
   }

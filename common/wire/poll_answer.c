@@ -10,9 +10,9 @@ static const char head_end[] = ",\"messages\":[";
 static const char tail[] = "]}";
 
 enum {
-  HEAD_START_BYTES = sizeof(head_start) - 1,
-  HEAD_END_BYTES = sizeof(head_end) - 1,
-  TAIL_BYTES = sizeof(tail) - 1,
+  HEAD_START_BYTES = sizeof head_start - 1,
+  HEAD_END_BYTES = sizeof head_end - 1,
+  TAIL_BYTES = sizeof tail - 1,
 };
 
 size_t poll_answer_head(uint64_t next, char *out) {

@@ -39,7 +39,7 @@ void sse_reader_restart(struct sse_reader *reader) {
   reader->after_cr = false;
   reader->begun = false;
   reader->failed = false;
-  memcpy(reader->id_pending, reader->id, sizeof(reader->id));
+  memcpy(reader->id_pending, reader->id, sizeof reader->id);
 }
 
 static bool buffer_append(char **buffer, size_t *used, size_t *capacity, const char *bytes,
@@ -87,7 +87,7 @@ static bool sse_reader_field(struct sse_reader *reader, const char *line, size_t
     return data_append(reader, value, value_bytes);
   }
   if (field_is(line, name_bytes, "id") && !memchr(value, '\0', value_bytes)) {
-    if (value_bytes >= sizeof(reader->id_pending))
+    if (value_bytes >= sizeof reader->id_pending)
       return false;
     memcpy(reader->id_pending, value, value_bytes);
     reader->id_pending[value_bytes] = '\0';
@@ -113,7 +113,7 @@ static bool sse_reader_line(struct sse_reader *reader, const char *line, size_t 
     reader->failed = !sse_reader_field(reader, line, bytes);
     return false;
   }
-  memcpy(reader->id, reader->id_pending, sizeof(reader->id));
+  memcpy(reader->id, reader->id_pending, sizeof reader->id);
   bool complete = reader->data_seen;
   reader->data_seen = false;
   return complete;

@@ -51,11 +51,11 @@ static uint64_t wire_of(uint64_t tcp_bytes, uint64_t segments) {
 /* `ending`: NULL where it is not known. */
 static bool counts_read(int client_socket, const enum wire_ending *ending, struct wire_bytes *out) {
   struct tcp_info info = {0};
-  socklen_t bytes = sizeof(info);
+  socklen_t bytes = sizeof info;
   if (getsockopt(client_socket, IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0)
     return false;
   const size_t needed =
-      offsetof(struct tcp_info, tcpi_bytes_retrans) + sizeof(info.tcpi_bytes_retrans);
+      offsetof(struct tcp_info, tcpi_bytes_retrans) + sizeof info.tcpi_bytes_retrans;
   if (bytes < needed)
     return false; /* a kernel before 4.19 */
   uint64_t down = info.tcpi_bytes_received;
@@ -84,7 +84,7 @@ bool wire_bytes_read_ended(int client_socket, enum wire_ending ending, struct wi
 
 enum wire_state wire_state_read(int client_socket) {
   struct tcp_info info = {0};
-  socklen_t bytes = sizeof(info);
+  socklen_t bytes = sizeof info;
   if (getsockopt(client_socket, IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0)
     return WIRE_RESET;
   switch (info.tcpi_state) {
@@ -100,7 +100,7 @@ enum wire_state wire_state_read(int client_socket) {
 
 bool wire_settled(int client_socket) {
   struct tcp_info info = {0};
-  socklen_t bytes = sizeof(info);
+  socklen_t bytes = sizeof info;
   return getsockopt(client_socket, IPPROTO_TCP, TCP_INFO, &info, &bytes) != 0 ||
          info.tcpi_state == STATE_CLOSE || info.tcpi_state == STATE_TIME_WAIT;
 }

@@ -39,7 +39,7 @@ enum status feed_init(struct feed *feed, uint64_t channel, size_t history,
   CONTRACT(history > 0);
   struct feed made = {.channel = channel, .history = history, .style = *style};
   made.ring = calloc(history, sizeof *made.ring);
-  if (made.ring == NULL)
+  if (!made.ring)
     return STATUS_ENVIRONMENT;
   if (feed_init_wait(&made) != STATUS_OK) {
     free(made.ring);
@@ -72,7 +72,7 @@ static enum status slot_fill(struct feed_slot *slot, const struct message *messa
   struct chunk *text = chunk_new(capacity);
   struct chunk *event = NULL;
   struct chunk *frame = NULL;
-  if (text == NULL)
+  if (!text)
     goto out;
   text->bytes_count = message_encode(message, (char *)text->bytes, capacity);
   CONTRACT(text->bytes_count > 0);
@@ -80,7 +80,7 @@ static enum status slot_fill(struct feed_slot *slot, const struct message *messa
 
   event = chunk_new(text->bytes_count + SSE_OVERHEAD_BYTES_MAX);
   frame = frame_make(WEBSOCKET_TEXT, text->bytes, text->bytes_count);
-  if (event == NULL || frame == NULL)
+  if (!event || !frame)
     goto out;
   event->bytes_count = sse_encode(message->seq, (const char *)text->bytes, text->bytes_count,
                                   (char *)event->bytes, event->bytes_count);
@@ -104,7 +104,7 @@ static enum status due_append(struct feed *feed, uint64_t due_ns) {
   if (feed->newest == feed->due_capacity) {
     size_t capacity = feed->due_capacity == 0 ? 64 : feed->due_capacity * 2;
     uint64_t *grown = realloc(feed->due_ns, capacity * sizeof *grown);
-    if (grown == NULL)
+    if (!grown)
       return STATUS_ENVIRONMENT;
     feed->due_ns = grown;
     feed->due_capacity = capacity;
@@ -118,7 +118,7 @@ static enum status feed_note(const struct feed *feed, const struct message *mess
                              enum message_origin origin) {
   const struct journal_entry entry = {
       .channel = feed->channel, .message = *message, .origin = origin};
-  return feed->journal == NULL ? STATUS_OK : journal_append(feed->journal, &entry);
+  return feed->journal ? journal_append(feed->journal, &entry) : STATUS_OK;
 }
 
 /* Where message n is kept. The lock is held. */
@@ -156,18 +156,18 @@ static enum status feed_append(struct feed *feed, const struct message *message,
 
 enum status feed_publish(struct feed *feed, enum message_origin origin, uint64_t due_ns,
                          uint64_t sent_ns, const char *data, size_t data_bytes, uint64_t *seq) {
-  char *filled = data == NULL ? malloc(data_bytes) : NULL;
-  if (data == NULL && filled == NULL)
+  char *filled = data ? NULL : malloc(data_bytes);
+  if (!data && !filled)
     return STATUS_ENVIRONMENT;
 
   pthread_mutex_lock(&feed->lock);
   uint64_t number = feed->newest + 1;
-  if (filled != NULL)
+  if (filled)
     message_data_fill(feed->payload_kind, filled, data_bytes, feed->channel, number);
   struct message message = {.seq = number,
                             .due_ns = due_ns,
                             .sent_ns = sent_ns,
-                            .data = filled != NULL ? filled : data,
+                            .data = filled ? filled : data,
                             .data_bytes = data_bytes};
   enum status status = feed_append(feed, &message, origin);
   pthread_mutex_unlock(&feed->lock);
@@ -224,16 +224,16 @@ static size_t append(uint8_t *out, size_t at, const void *bytes, size_t count) {
 static size_t body_write(const struct feed *feed, uint64_t first, uint64_t last, uint8_t *out) {
   char bracket[POLL_ANSWER_OVERHEAD_BYTES_MAX];
   size_t at = poll_answer_head(last, bracket);
-  if (out != NULL)
+  if (out)
     append(out, 0, bracket, at);
   for (uint64_t n = first; n <= last; n++) {
     const struct chunk *text = feed_slot(feed, n)->forms[FEED_TEXT];
-    if (out != NULL)
+    if (out)
       append(out, n > first ? append(out, at, ",", 1) : at, text->bytes, text->bytes_count);
     at += (n > first) + text->bytes_count;
   }
   size_t tail_bytes = poll_answer_tail(bracket);
-  if (out != NULL)
+  if (out)
     append(out, at, bracket, tail_bytes);
   return at + tail_bytes;
 }
@@ -244,7 +244,7 @@ static struct chunk *answer_begin(const struct answer_style *style, size_t body_
   char head[HTTP_HEAD_BYTES_MAX];
   size_t head_bytes = http_head_body(200, "application/json", body_bytes, style, head);
   struct chunk *chunk = chunk_new(head_bytes + body_bytes);
-  if (chunk != NULL)
+  if (chunk)
     *body = chunk->bytes + append(chunk->bytes, 0, head, head_bytes);
   return chunk;
 }
@@ -252,7 +252,7 @@ static struct chunk *answer_begin(const struct answer_style *style, size_t body_
 static struct chunk *answer_plain(const struct feed *feed, uint64_t first, uint64_t last) {
   uint8_t *body = NULL;
   struct chunk *chunk = answer_begin(&feed->style, body_write(feed, first, last, NULL), &body);
-  if (chunk != NULL)
+  if (chunk)
     body_write(feed, first, last, body);
   return chunk;
 }
@@ -263,7 +263,7 @@ static struct chunk *answer_packed(const struct feed *feed, uint64_t first, uint
   size_t room = bytes > HTTP_ENCODING_BYTES ? bytes - HTTP_ENCODING_BYTES : 0;
   uint8_t *plain = malloc(bytes + room);
   struct chunk *chunk = NULL;
-  if (plain == NULL)
+  if (!plain)
     return NULL;
   body_write(feed, first, last, plain);
   size_t packed_bytes = gzip_pack(feed->gzip, plain, bytes, plain + bytes, room);
@@ -272,7 +272,7 @@ static struct chunk *answer_packed(const struct feed *feed, uint64_t first, uint
     uint8_t *body = NULL;
     style.gzip = true;
     chunk = answer_begin(&style, packed_bytes, &body);
-    if (chunk != NULL)
+    if (chunk)
       memcpy(body, plain + bytes, packed_bytes);
   }
   free(plain);
@@ -281,10 +281,10 @@ static struct chunk *answer_packed(const struct feed *feed, uint64_t first, uint
 
 static struct chunk *answer_make(const struct feed *feed, uint64_t first, uint64_t last,
                                  bool gzip) {
-  struct chunk *chunk = gzip && feed->gzip != NULL ? answer_packed(feed, first, last) : NULL;
-  if (chunk == NULL)
+  struct chunk *chunk = gzip && feed->gzip ? answer_packed(feed, first, last) : NULL;
+  if (!chunk)
     chunk = answer_plain(feed, first, last);
-  if (chunk != NULL)
+  if (chunk)
     chunk->messages = (size_t)(last + 1 - first);
   return chunk;
 }
@@ -328,13 +328,13 @@ static struct feed_answer answer_after(const struct feed *feed, uint64_t cursor,
 struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max, bool gzip) {
   pthread_mutex_lock(&feed->lock);
   struct feed_answer *kept = &feed->answers[gzip];
-  if (kept->chunk == NULL || kept->after != *cursor || kept->newest != feed->newest ||
+  if (!kept->chunk || kept->after != *cursor || kept->newest != feed->newest ||
       kept->bytes_max != bytes_max) {
     chunk_drop(kept->chunk);
     *kept = answer_after(feed, *cursor, bytes_max, gzip);
   }
   struct chunk *chunk = NULL;
-  if (kept->chunk != NULL) {
+  if (kept->chunk) {
     chunk = chunk_hold(kept->chunk);
     *cursor = kept->next;
   }

@@ -9,7 +9,7 @@
 enum status hub_init(struct hub *hub, uint64_t channels, size_t history,
                      const struct answer_style *style) {
   struct hub made = {.feeds = calloc(channels, sizeof *made.feeds)};
-  if (made.feeds == NULL)
+  if (!made.feeds)
     return STATUS_ENVIRONMENT;
   while (made.channels < channels) {
     if (feed_init(&made.feeds[made.channels], made.channels, history, style) != STATUS_OK) {
@@ -38,14 +38,14 @@ enum status hub_publish(struct hub *hub, uint64_t channel, enum message_origin o
   CONTRACT(channel < hub->channels);
   enum status status =
       feed_publish(&hub->feeds[channel], origin, due_ns, sent_ns, data, data_bytes, seq);
-  if (status == STATUS_OK && hub->observer.moved != NULL)
+  if (status == STATUS_OK && hub->observer.moved)
     hub->observer.moved(hub->observer.context, channel);
   return status;
 }
 
 enum status hub_restore(struct hub *hub, const struct journal_entry *entry, struct error *error) {
   struct feed *feed = hub_feed(hub, entry->channel);
-  if (feed == NULL)
+  if (!feed)
     return error_set(error, STATUS_CHECK, "channel %" PRIu64 " of %" PRIu64 " channels",
                      entry->channel, hub->channels);
   enum status status = feed_restore(feed, &entry->message);

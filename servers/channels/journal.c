@@ -68,7 +68,7 @@ static size_t entry_write(const struct journal_entry *entry, char *out) {
   const uint64_t numbers[] = {entry->channel, entry->message.seq, entry->message.due_ns,
                               entry->message.sent_ns};
   char *at = out;
-  for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     at += decimal_write(numbers[i], at);
     *at++ = '\t';
   }
@@ -171,7 +171,7 @@ static enum status head_find(struct journal *journal, struct error *error) {
     return error_set(error, STATUS_ENVIRONMENT, "journal %s: cannot be read: %s", journal->path,
                      strerror(errno));
   const char *line_end = memchr(start, '\n', (size_t)got);
-  if (line_end != NULL)
+  if (line_end)
     return head_check(journal, start, (size_t)(line_end - start), error);
   if (!head_is_cut_off(start, (size_t)got))
     return head_check(journal, start, (size_t)got, error);
@@ -248,8 +248,8 @@ enum status journal_restore(struct journal *journal, const struct journal_handle
                             struct error *error) {
   int descriptor = dup(journal->descriptor);
   FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "r");
-  if (file == NULL || fseeko(file, (off_t)journal->end_bytes, SEEK_SET) != 0) {
-    if (file != NULL)
+  if (!file || fseeko(file, (off_t)journal->end_bytes, SEEK_SET) != 0) {
+    if (file)
       fclose(file);
     else if (descriptor >= 0)
       close(descriptor);

@@ -138,7 +138,7 @@ uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns) {
   pthread_mutex_lock(&publisher->lock);
   if (publisher->epoch_ns == 0) {
     publisher->epoch_ns = epoch_ns;
-    if (publisher->journal != NULL)
+    if (publisher->journal)
       journal_set_epoch(publisher->journal, epoch_ns);
   }
   publisher->begun = true;

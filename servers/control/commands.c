@@ -26,11 +26,11 @@ void commands_wait(const sigset_t *signals, void (*hear)(void *context, const ch
   struct input_line line = {.bytes = 0};
   int signalled = signalfd(-1, signals, SFD_CLOEXEC);
   struct pollfd sources[] = {{.fd = signalled, .events = POLLIN},
-                             {.fd = hear == NULL ? -1 : STDIN_FILENO, .events = POLLIN}};
+                             {.fd = hear ? STDIN_FILENO : -1, .events = POLLIN}};
   while (signalled >= 0 && (sources[0].revents & POLLIN) == 0) {
     if (poll(sources, 2, -1) < 0)
       continue;
-    if (hear != NULL && sources[1].revents != 0 && !input_read(&line, hear, context))
+    if (hear && sources[1].revents != 0 && !input_read(&line, hear, context))
       sources[1].fd = -1;
   }
   if (signalled >= 0) {

@@ -20,9 +20,9 @@
 
 /* Takes the reference to `object`, which may be NULL (no memory). */
 static struct chunk *answer_json(int status, json_t *object, bool keep_alive) {
-  char *text = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
+  char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
   struct chunk *chunk =
-      text == NULL ? NULL : http_answer(status, "application/json", text, strlen(text), keep_alive);
+      text ? http_answer(status, "application/json", text, strlen(text), keep_alive) : NULL;
   free(text);
   json_decref(object);
   return chunk;

@@ -45,7 +45,7 @@ int dead_peers_silence(uint16_t port, const char *text, size_t bytes, uint64_t *
       json_depth_fits(text, bytes) ? json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL) : NULL;
   const json_t *silent = json_object_get(body, "silent");
   bool good = ports_read(json_object_get(body, "ports"), &silencing) &&
-              (silent == NULL || json_is_boolean(silent));
+              (!silent || json_is_boolean(silent));
   silencing.silent = !json_is_false(silent);
   json_decref(body);
   if (!good) {

@@ -20,7 +20,7 @@ void descriptors_accepted(uint16_t port,
                           void *context) {
   DIR *folder = opendir("/proc/self/fd");
   const struct dirent *entry = NULL;
-  while (folder != NULL && (entry = readdir(folder)) != NULL) {
+  while (folder && (entry = readdir(folder))) {
     int descriptor = (int)strtol(entry->d_name, NULL, 10);
     struct sockaddr_in peer = {.sin_family = AF_UNSPEC};
     socklen_t bytes = sizeof peer;
@@ -28,7 +28,7 @@ void descriptors_accepted(uint16_t port,
         getpeername(descriptor, (struct sockaddr *)&peer, &bytes) == 0)
       found(context, descriptor, ntohs(peer.sin_port));
   }
-  if (folder != NULL)
+  if (folder)
     closedir(folder);
 }
 
@@ -36,9 +36,9 @@ int descriptors_count(void) {
   DIR *folder = opendir("/proc/self/fd");
   const struct dirent *entry = NULL;
   int count = -1; /* the folder's own is among them */
-  while (folder != NULL && (entry = readdir(folder)) != NULL)
+  while (folder && (entry = readdir(folder)))
     count += entry->d_name[0] != '.';
-  if (folder != NULL)
+  if (folder)
     closedir(folder);
   return count < 0 ? 0 : count;
 }
@@ -47,7 +47,7 @@ int descriptors_listener(uint16_t port) {
   DIR *folder = opendir("/proc/self/fd");
   const struct dirent *entry = NULL;
   int listener = -1;
-  while (folder != NULL && listener < 0 && (entry = readdir(folder)) != NULL) {
+  while (folder && listener < 0 && (entry = readdir(folder))) {
     int descriptor = (int)strtol(entry->d_name, NULL, 10);
     int accepting = 0;
     socklen_t bytes = sizeof accepting;
@@ -55,7 +55,7 @@ int descriptors_listener(uint16_t port) {
         getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &accepting, &bytes) == 0 && accepting)
       listener = descriptor;
   }
-  if (folder != NULL)
+  if (folder)
     closedir(folder);
   return listener;
 }

@@ -91,7 +91,7 @@ static uint64_t answer_bytes_max(const struct server_options *options) {
 }
 
 void server_close(struct server *server) {
-  if (server->publisher.journal != NULL)
+  if (server->publisher.journal)
     journal_close(&server->journal);
   publisher_release(&server->publisher);
   hub_release(&server->hub);

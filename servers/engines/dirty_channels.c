@@ -9,7 +9,7 @@ enum status dirty_channels_init(struct dirty_channels *moved, uint64_t channels)
   struct dirty_channels made = {.list = calloc(channels, sizeof *made.list),
                                 .listed = calloc(channels, sizeof *made.listed),
                                 .channels = channels};
-  if (made.list == NULL || made.listed == NULL || pthread_mutex_init(&made.lock, NULL) != 0) {
+  if (!made.list || !made.listed || pthread_mutex_init(&made.lock, NULL) != 0) {
     free(made.list);
     free(made.listed);
     return STATUS_ENVIRONMENT;

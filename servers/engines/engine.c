@@ -19,8 +19,8 @@ const struct engine *engine_of(enum engine_kind kind) {
 }
 
 void engine_check(const struct engine *engine, const struct engine_traits *traits) {
-  CONTRACT_OF(traits->name, engine != NULL && engine->start != NULL && engine->stop != NULL);
-  CONTRACT_OF(traits->name, engine->version != NULL);
+  CONTRACT_OF(traits->name, engine && engine->start && engine->stop);
+  CONTRACT_OF(traits->name, engine->version);
   CONTRACT_OF(traits->name, strcmp(engine->name, traits->name) == 0);
 }
 
@@ -32,7 +32,7 @@ void engines_check(void) {
 enum status endpoint_read(const char *text, struct endpoint *out, struct error *error) {
   struct endpoint made = {{0}, 0};
   const char *colon = strrchr(text, ':');
-  size_t address_bytes = colon == NULL ? 0 : (size_t)(colon - text);
+  size_t address_bytes = colon ? (size_t)(colon - text) : 0;
   if (address_bytes == 0 || address_bytes >= sizeof made.address)
     return error_set(error, STATUS_USAGE, "listen takes ADDRESS:PORT, as 127.0.0.1:0, not '%s'",
                      text);

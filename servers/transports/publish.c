@@ -29,19 +29,19 @@ static int publish_read(const json_t *body, uint64_t now_ns, struct publish *out
     return refused(413, "data takes at most 1 MiB", reason);
   if (!message_data_plain(json_string_value(data), bytes))
     return refused(400, "data takes printable ASCII without quote and backslash", reason);
-  if (due != NULL && (!json_is_integer(due) || json_integer_value(due) < 0 ||
-                      (uint64_t)json_integer_value(due) > now_ns))
+  if (due && (!json_is_integer(due) || json_integer_value(due) < 0 ||
+              (uint64_t)json_integer_value(due) > now_ns))
     return refused(400, "due_ns takes an instant in nanoseconds that is not in the future", reason);
   *out = (struct publish){.data = json_string_value(data),
                           .data_bytes = bytes,
-                          .due_ns = due == NULL ? now_ns : (uint64_t)json_integer_value(due)};
+                          .due_ns = due ? (uint64_t)json_integer_value(due) : now_ns};
   return 0;
 }
 
 int publish_text(struct hub *hub, uint64_t channel, const char *text, size_t bytes, uint64_t now_ns,
                  uint64_t *seq, const char **reason) {
   struct publish publish;
-  if (hub_feed(hub, channel) == NULL)
+  if (!hub_feed(hub, channel))
     return refused(404, "no such channel", reason);
   json_t *body =
       json_depth_fits(text, bytes) ? json_loadb(text, bytes, JSON_REJECT_DUPLICATES, NULL) : NULL;

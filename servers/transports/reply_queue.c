@@ -8,7 +8,7 @@ static bool reply_queue_grow(struct reply_queue *outbox) {
   if (capacity > REPLY_QUEUE_CHUNKS_MAX)
     return false;
   struct chunk **chunks = calloc(capacity, sizeof(struct chunk *));
-  if (chunks == NULL)
+  if (!chunks)
     return false;
   for (size_t i = 0; i < outbox->count; i++)
     chunks[i] = outbox->chunks[(outbox->first + i) % outbox->capacity];
@@ -20,7 +20,7 @@ static bool reply_queue_grow(struct reply_queue *outbox) {
 }
 
 bool reply_queue_put(struct reply_queue *outbox, struct chunk *chunk) {
-  if (chunk == NULL)
+  if (!chunk)
     return false;
   if (outbox->count == outbox->capacity && !reply_queue_grow(outbox)) {
     chunk_drop(chunk);
@@ -42,7 +42,7 @@ struct chunk *reply_queue_take(struct reply_queue *outbox) {
 
 void reply_queue_release(struct reply_queue *outbox) {
   struct chunk *chunk = NULL;
-  while ((chunk = reply_queue_take(outbox)) != NULL)
+  while ((chunk = reply_queue_take(outbox)))
     chunk_drop(chunk);
   free((void *)outbox->chunks);
   *outbox = (struct reply_queue){.chunks = NULL};

@@ -11,7 +11,7 @@ static struct step sse_head(struct session *session) {
   char head[HTTP_HEAD_BYTES_MAX];
   size_t bytes = http_head_stream(&session->settings->style, head);
   struct chunk *chunk = chunk_new(bytes);
-  if (chunk != NULL)
+  if (chunk)
     memcpy(chunk->bytes, head, bytes);
   session->phase = SESSION_OPEN;
   return (struct step){.kind = STEP_SEND, .chunk = chunk};
@@ -20,7 +20,7 @@ static struct step sse_head(struct session *session) {
 static struct step sse_send_comment(void) {
   size_t bytes = strlen(sse_comment);
   struct chunk *chunk = chunk_new(bytes);
-  if (chunk != NULL)
+  if (chunk)
     memcpy(chunk->bytes, sse_comment, bytes);
   return (struct step){.kind = STEP_SEND, .chunk = chunk, .heartbeat = true};
 }
@@ -34,7 +34,7 @@ static struct step sse_step(struct session *session, uint64_t now_ns) {
     return sse_head(session);
 
   struct chunk *event = feed_next(session->feed, FEED_SSE, &session->cursor);
-  if (event != NULL)
+  if (event)
     return (struct step){.kind = STEP_SEND, .chunk = event};
   if (now_ns >= deadline_ns)
     return sse_send_comment();

@@ -21,7 +21,7 @@ static enum framing framing_of(const struct transport_traits *traits) {
 }
 
 void transport_check(const struct transport *transport, const struct transport_traits *traits) {
-  CONTRACT_OF(traits->name, transport != NULL && transport->step != NULL);
+  CONTRACT_OF(traits->name, transport && transport->step);
   CONTRACT_OF(traits->name, strcmp(transport->name, traits->name) == 0);
   CONTRACT_OF(traits->name, transport->framing == framing_of(traits));
   CONTRACT_OF(traits->name, (transport->receive != NULL) == traits->framed);
@@ -36,7 +36,7 @@ void session_open(struct session *session, const struct transport *transport,
                   const struct transport_settings *settings, struct hub *hub, uint64_t channel,
                   bool has_after, uint64_t after) {
   struct feed *feed = hub_feed(hub, channel);
-  CONTRACT(feed != NULL);
+  CONTRACT(feed);
   *session = (struct session){
       .transport = transport,
       .settings = settings,

@@ -21,7 +21,7 @@ static struct step websocket_step(struct session *session, uint64_t now_ns) {
     break;
   }
   struct chunk *frame = feed_next(session->feed, FEED_WEBSOCKET, &session->cursor);
-  if (frame != NULL)
+  if (frame)
     return (struct step){.kind = STEP_SEND, .chunk = frame};
   return (struct step){.kind = STEP_WAIT, .until_ns = until_ns};
 }

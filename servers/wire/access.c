@@ -50,14 +50,14 @@ static bool origin_is_ours(const struct access *access, const struct access_clai
   const char *origin = claims->origin;
   if (listed(access->allow_origins, origin, strlen(origin)))
     return true;
-  return claims->host != NULL && strncasecmp(origin, scheme, scheme_bytes) == 0 &&
+  return claims->host && strncasecmp(origin, scheme, scheme_bytes) == 0 &&
          strcasecmp(origin + scheme_bytes, claims->host) == 0;
 }
 
 bool access_has_token(const struct access *access, const struct access_claims *claims) {
   static const char scheme[] = "Bearer ";
   const char *given = claims->authorization;
-  if (given == NULL || strncasecmp(given, scheme, sizeof scheme - 1) != 0)
+  if (!given || strncasecmp(given, scheme, sizeof scheme - 1) != 0)
     return false;
   given += sizeof scheme - 1;
   size_t given_bytes = strlen(given);
@@ -70,11 +70,11 @@ bool access_has_token(const struct access *access, const struct access_claims *c
 
 int access_check(const struct access *access, const struct access_claims *claims,
                  enum access_need need, const char **reason) {
-  if (claims->host != NULL && !host_is_ours(access, claims->host)) {
+  if (claims->host && !host_is_ours(access, claims->host)) {
     *reason = "this Host is neither an address nor localhost nor named by --allow-host";
     return 421;
   }
-  if (claims->origin != NULL && !origin_is_ours(access, claims)) {
+  if (claims->origin && !origin_is_ours(access, claims)) {
     *reason = "this Origin is neither the server's own nor named by --allow-origin";
     return 403;
   }

@@ -5,7 +5,7 @@
 
 struct chunk *chunk_new(size_t bytes_count) {
   struct chunk *chunk = malloc(sizeof *chunk + CHUNK_HEADROOM + bytes_count);
-  if (chunk == NULL)
+  if (!chunk)
     return NULL;
   atomic_init(&chunk->references, 1);
   chunk->bytes_count = bytes_count;
@@ -21,7 +21,7 @@ struct chunk *chunk_hold(struct chunk *chunk) {
 }
 
 void chunk_drop(struct chunk *chunk) {
-  if (chunk == NULL)
+  if (!chunk)
     return;
   if (atomic_fetch_sub_explicit(&chunk->references, 1, memory_order_acq_rel) == 1)
     free(chunk);

@@ -15,7 +15,7 @@ bool fragments_add(struct fragments *gather, const void *bytes, size_t count) {
   if (needed > gather->capacity) {
     size_t capacity = needed > 2 * gather->capacity ? needed : 2 * gather->capacity;
     char *grown = realloc(gather->bytes, capacity);
-    if (grown == NULL)
+    if (!grown)
       return false;
     gather->bytes = grown;
     gather->capacity = capacity;

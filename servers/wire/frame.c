@@ -6,7 +6,7 @@
 struct chunk *frame_make(uint8_t opcode, const void *payload, size_t bytes) {
   size_t header_bytes = websocket_header_bytes(bytes, false);
   struct chunk *chunk = chunk_new(header_bytes + bytes);
-  if (chunk == NULL)
+  if (!chunk)
     return NULL;
   chunk->frame_header_bytes = websocket_header_encode(opcode, bytes, chunk->bytes);
   if (bytes > 0)

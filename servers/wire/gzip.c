@@ -14,9 +14,8 @@ struct gzip {
 
 enum status gzip_create(struct gzip **out, struct error *error) {
   struct gzip *gzip = calloc(1, sizeof *gzip);
-  if (gzip == NULL ||
-      deflateInit2(&gzip->stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, WINDOW_BITS + GZIP_FORMAT,
-                   MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (!gzip || deflateInit2(&gzip->stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED,
+                            WINDOW_BITS + GZIP_FORMAT, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK) {
     free(gzip);
     return error_set(error, STATUS_ENVIRONMENT, "no memory for compression");
   }
@@ -26,7 +25,7 @@ enum status gzip_create(struct gzip **out, struct error *error) {
 }
 
 void gzip_destroy(struct gzip *gzip) {
-  if (gzip == NULL)
+  if (!gzip)
     return;
   deflateEnd(&gzip->stream);
   pthread_mutex_destroy(&gzip->lock);

@@ -11,7 +11,7 @@ enum { KEY_CHARACTERS = 24 }; /* base64 of 16 bytes: 22 that say something, and 
 /* Whether a list, as "keep-alive, Upgrade", has the token, in whatever case. */
 static bool list_has(const char *list, const char *token) {
   size_t token_bytes = strlen(token);
-  while (list != NULL && *list != '\0') {
+  while (list && *list != '\0') {
     list += strspn(list, ", \t");
     size_t bytes = strcspn(list, ", \t");
     if (bytes == token_bytes && strncasecmp(list, token, bytes) == 0)
@@ -23,12 +23,12 @@ static bool list_has(const char *list, const char *token) {
 
 static bool is_key(const char *key) {
   static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  return key != NULL && strlen(key) == KEY_CHARACTERS &&
-         strspn(key, alphabet) == KEY_CHARACTERS - 2 && strcmp(key + KEY_CHARACTERS - 2, "==") == 0;
+  return key && strlen(key) == KEY_CHARACTERS && strspn(key, alphabet) == KEY_CHARACTERS - 2 &&
+         strcmp(key + KEY_CHARACTERS - 2, "==") == 0;
 }
 
 int handshake_check(const struct handshake_text *text, const char **reason) {
-  if (text->http_version == NULL || strcmp(text->http_version, "1.1") != 0) {
+  if (!text->http_version || strcmp(text->http_version, "1.1") != 0) {
     *reason = "a WebSocket's handshake is HTTP/1.1";
     return 400;
   }
@@ -36,7 +36,7 @@ int handshake_check(const struct handshake_text *text, const char **reason) {
     *reason = "the only upgrade is to WebSocket, with Upgrade and Connection";
     return 400;
   }
-  if (text->version == NULL || strcmp(text->version, "13") != 0) {
+  if (!text->version || strcmp(text->version, "13") != 0) {
     *reason = "Sec-WebSocket-Version takes 13";
     return 426;
   }

@@ -42,7 +42,7 @@ static const char *const methods[] = {"GET", "POST",  "HEAD",   "OPTIONS",
                                       "PUT", "PATCH", "DELETE", "CONNECT"};
 
 static bool method_is_known(const char *method) {
-  for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+  for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
     if (strcmp(methods[i], method) == 0)
       return true;
   return false;
@@ -56,7 +56,7 @@ static int refused(int status, const char *text, const char **reason) {
 int request_unreadable(const char *method, const char **reason) {
   static const char token[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
                               "!#$%&'*+-.^_`|~";
-  bool is_token = method != NULL && *method != '\0' && method[strspn(method, token)] == '\0';
+  bool is_token = method && *method != '\0' && method[strspn(method, token)] == '\0';
   if (is_token && strcmp(method, "PRI") == 0)
     return refused(505, "this speaks HTTP/1.1 and HTTP/1.0", reason);
   if (is_token && !method_is_known(method))
@@ -68,12 +68,12 @@ int request_unreadable(const char *method, const char **reason) {
 static int body_read(const struct request_text *text, struct request *out, const char **reason) {
   bool posted = strcmp(text->method, "POST") == 0;
   const char *length = text->content_length;
-  if (text->transfer_encoding != NULL && length != NULL)
+  if (text->transfer_encoding && length)
     return refused(400, "Content-Length and Transfer-Encoding contradict each other", reason);
-  if (text->transfer_encoding != NULL)
+  if (text->transfer_encoding)
     return refused(411, "a body needs a Content-Length; no Transfer-Encoding is understood",
                    reason);
-  if (length == NULL)
+  if (!length)
     return posted ? refused(411, "a POST needs a Content-Length", reason) : 0;
   size_t digits = strspn(length, "0123456789");
   if (digits == 0 || length[digits + strspn(length + digits, " \t")] != '\0')
@@ -87,7 +87,7 @@ static int body_read(const struct request_text *text, struct request *out, const
 
 /* What a head says of itself, whatever it asks for. */
 static int head_read(const struct request_text *text, struct request *out, const char **reason) {
-  if (text->malformed || text->version == NULL)
+  if (text->malformed || !text->version)
     return refused(400, "this is no request of HTTP/1.1", reason);
   bool is_1_1 = strcmp(text->version, "1.1") == 0;
   if (!is_1_1 && strcmp(text->version, "1.0") != 0)
@@ -96,14 +96,14 @@ static int head_read(const struct request_text *text, struct request *out, const
     return refused(501, "no such method", reason);
   if (text->repeated)
     return refused(400, "a header that says one thing stands there twice", reason);
-  if (is_1_1 && text->host == NULL)
+  if (is_1_1 && !text->host)
     return refused(400, "a request needs a Host", reason);
   int status = body_read(text, out, reason);
   if (status != 0)
     return status;
-  if (text->expect != NULL)
+  if (text->expect)
     return refused(417, "nothing is promised beforehand: send the body at once", reason);
-  if (text->upgrade != NULL && strcasecmp(text->upgrade, "websocket") != 0)
+  if (text->upgrade && strcasecmp(text->upgrade, "websocket") != 0)
     return refused(403, "the only upgrade is to WebSocket", reason);
   return 0;
 }
@@ -117,7 +117,7 @@ const struct transport_traits *request_transport(const struct request *request) 
 }
 
 static const struct route *route_of_path(const char *path, struct request *out) {
-  for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
+  for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
     if (strcmp(routes[i].path, path) == 0)
       return &routes[i];
   int transport = *path == '/' ? transport_named(path + 1) : -1;
@@ -130,7 +130,7 @@ static const struct route *route_of_path(const char *path, struct request *out) 
 static const struct route *route_find(const struct request_text *text, struct request *out,
                                       int *status, const char **reason) {
   const struct route *route = route_of_path(text->path, out);
-  if (route != NULL && strcmp(route->method, text->method) == 0)
+  if (route && strcmp(route->method, text->method) == 0)
     return route;
   *status = route != NULL ? 405 : 404;
   *reason = route != NULL ? "this path does not take that method"
@@ -147,13 +147,13 @@ struct key {
 /* One "name=value" of the query. An unknown name is passed over. */
 static bool query_pair(const char *pair, size_t length, const struct key *keys, size_t count) {
   const char *equals = memchr(pair, '=', length);
-  size_t name_bytes = equals == NULL ? length : (size_t)(equals - pair);
+  size_t name_bytes = equals ? (size_t)(equals - pair) : length;
   for (size_t i = 0; i < count; i++) {
     if (strlen(keys[i].name) != name_bytes || memcmp(keys[i].name, pair, name_bytes) != 0)
       continue;
-    if (equals == NULL || !number_read(equals + 1, length - name_bytes - 1, keys[i].value))
+    if (!equals || !number_read(equals + 1, length - name_bytes - 1, keys[i].value))
       return false;
-    if (keys[i].given != NULL)
+    if (keys[i].given)
       *keys[i].given = true;
   }
   return true;
@@ -166,9 +166,9 @@ static bool query_read(const char *query, struct request *out) {
       {"from_ns", &out->from_ns, NULL},
       {"to_ns", &out->to_ns, NULL},
   };
-  while (query != NULL && *query != '\0') {
+  while (query && *query != '\0') {
     size_t length = strcspn(query, "&");
-    if (!query_pair(query, length, keys, sizeof keys / sizeof keys[0]))
+    if (!query_pair(query, length, keys, sizeof keys / sizeof *keys))
       return false;
     query += length;
     query += *query == '&';
@@ -178,13 +178,13 @@ static bool query_read(const char *query, struct request *out) {
 
 /* Whether gzip is among the encodings, and not refused ("gzip;q=0"). */
 static bool takes_gzip(const char *accepted) {
-  while (accepted != NULL && *accepted != '\0') {
+  while (accepted && *accepted != '\0') {
     accepted += strspn(accepted, ", \t");
     size_t length = strcspn(accepted, ",");
     if (strcspn(accepted, ",; \t") == strlen("gzip") &&
         strncasecmp(accepted, "gzip", strlen("gzip")) == 0) {
       const char *weight = memmem(accepted, length, "q=", strlen("q="));
-      return weight == NULL || strtod(weight + 2, NULL) > 0;
+      return !weight || strtod(weight + 2, NULL) > 0;
     }
     accepted += length;
   }
@@ -200,12 +200,12 @@ static int target_read(const struct request_text *text, uint64_t channels, struc
   if (out->channel >= channels)
     return refused(404, "no such channel", reason);
   const struct transport_traits *traits = request_transport(out);
-  if (traits != NULL && traits->streams && last_id != NULL && *last_id != '\0') {
+  if (traits && traits->streams && last_id && *last_id != '\0') {
     if (!number_read(last_id, strlen(last_id), &out->after))
       return refused(400, "Last-Event-ID takes a whole number", reason);
     out->has_after = true;
   }
-  if (text->upgrade != NULL && !(traits != NULL && traits->framed))
+  if (text->upgrade && !(traits && traits->framed))
     return refused(400, "the only upgrade is to WebSocket, at /websocket", reason);
   return 0;
 }
@@ -218,11 +218,11 @@ int request_read(const struct request_text *text, const struct access *access, u
   const char *route_reason = NULL;
   int route_status = 0;
   const struct route *route = route_find(text, &made, &route_status, &route_reason);
-  out->route = made.route = route == NULL ? ROUTE_NONE : route->route;
+  out->route = made.route = route ? route->route : ROUTE_NONE;
   int status = head_read(text, &made, reason);
   if (status == 0)
-    status = access_check(access, &claims, route == NULL ? ACCESS_READ : route->need, reason);
-  if (status == 0 && route == NULL)
+    status = access_check(access, &claims, route ? route->need : ACCESS_READ, reason);
+  if (status == 0 && !route)
     return refused(route_status, route_reason, reason);
   if (status == 0)
     status = target_read(text, channels, &made, reason);

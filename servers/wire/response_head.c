@@ -92,7 +92,7 @@ struct chunk *http_answer(int status, const char *content_type, const char *body
   const struct answer_style style = {.keep_alive = keep_alive};
   size_t head_bytes = http_head_body(status, content_type, body_bytes, &style, head);
   struct chunk *chunk = chunk_new(head_bytes + body_bytes);
-  if (chunk == NULL)
+  if (!chunk)
     return NULL;
   memcpy(chunk->bytes, head, head_bytes);
   memcpy(chunk->bytes + head_bytes, body, body_bytes);

@@ -17,11 +17,11 @@ static enum status files_check(const struct server_options *options, struct erro
   const struct {
     const char *option, *path;
   } files[] = {{"tls_certificate", options->tls_certificate}, {"tls_key", options->tls_key}};
-  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++)
     if (files[i].path[0] == '\0')
       return error_set(error, STATUS_USAGE,
                        "tls needs tls_certificate and tls_key: files in PEM form");
-  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++)
     if (access(files[i].path, R_OK) != 0)
       return error_set(error, STATUS_ENVIRONMENT, "%s: cannot read '%.300s': %s", files[i].option,
                        files[i].path, strerror(errno));
@@ -31,7 +31,7 @@ static enum status files_check(const struct server_options *options, struct erro
 static void time_write(const ASN1_TIME *time, char out[TIME_TEXT_BYTES]) {
   BIO *text = BIO_new(BIO_s_mem());
   int bytes = 0;
-  if (text != NULL && ASN1_TIME_print(text, time) == 1)
+  if (text && ASN1_TIME_print(text, time) == 1)
     bytes = BIO_read(text, out, TIME_TEXT_BYTES - 1);
   out[bytes > 0 ? bytes : 0] = '\0';
   BIO_free(text);
@@ -108,7 +108,7 @@ enum status tls_context_fill(SSL_CTX *context, const struct server_options *opti
 enum status tls_context_create(const struct server_options *options, SSL_CTX **out,
                                struct error *error) {
   SSL_CTX *context = SSL_CTX_new(TLS_server_method());
-  if (context == NULL)
+  if (!context)
     return error_set(error, STATUS_ENVIRONMENT, "OpenSSL does not start");
   enum status status = tls_context_fill(context, options, error);
   if (status == STATUS_OK)

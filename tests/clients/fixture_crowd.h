@@ -34,7 +34,7 @@ static inline void made_user_lost(void *owner) {
 
 /* The options' defaults, but for times that a test would wait for. */
 static inline struct made_crowd *made_crowd_create(void) {
-  struct made_crowd *made = calloc(1, sizeof(*made));
+  struct made_crowd *made = calloc(1, sizeof *made);
   assert_non_null(made);
   assert_int_equal(options_defaults(client_options_table, &made->options, NULL), STATUS_OK);
   made->options.clients = 2;
@@ -70,7 +70,7 @@ static inline void made_crowd_open(struct made_crowd *made, const struct transpo
 static inline void made_crowd_users(struct made_crowd *made, uint64_t cursor) {
   struct crowd *crowd = &made->crowd;
   size_t count = (size_t)made->options.clients;
-  crowd->users = calloc(count, sizeof(*crowd->users));
+  crowd->users = calloc(count, sizeof *crowd->users);
   assert_non_null(crowd->users);
   for (; crowd->count < count; crowd->count++)
     assert_int_equal(
@@ -102,9 +102,9 @@ static inline size_t made_message(const struct made_crowd *made, uint64_t seq, c
                                   size_t capacity) {
   char data[MADE_DATA_BYTES];
   uint64_t due_ns = made->record.start_ns;
-  message_data_fill(PAYLOAD_PATTERN, data, sizeof(data), 0, seq);
+  message_data_fill(PAYLOAD_PATTERN, data, sizeof data, 0, seq);
   const struct message message = {
-      .seq = seq, .due_ns = due_ns, .sent_ns = due_ns, .data = data, .data_bytes = sizeof(data)};
+      .seq = seq, .due_ns = due_ns, .sent_ns = due_ns, .data = data, .data_bytes = sizeof data};
   return message_encode(&message, text, capacity);
 }
 

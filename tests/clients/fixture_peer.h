@@ -32,7 +32,7 @@ struct made_peer {
 /* The listener, as the options name it. */
 static inline struct target peer_target(int listener) {
   struct target target = {.address = "127.0.0.1", .port = loopback_port_of(listener)};
-  snprintf(target.authority, sizeof(target.authority), "127.0.0.1:%u", (unsigned)target.port);
+  snprintf(target.authority, sizeof target.authority, "127.0.0.1:%u", (unsigned)target.port);
   return target;
 }
 
@@ -61,7 +61,7 @@ static inline void peer_close(struct made_peer *peer) {
 /* Closes its end by an RST. */
 static inline void peer_reset(struct made_peer *peer) {
   const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
-  setsockopt(peer->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+  setsockopt(peer->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   peer_close(peer);
 }
 
@@ -93,7 +93,7 @@ static inline void peer_accept(struct made_peer *peer) {
 }
 
 static inline void peer_take(struct made_peer *peer) {
-  size_t room = sizeof(peer->text) - 1 - peer->bytes;
+  size_t room = sizeof peer->text - 1 - peer->bytes;
   ssize_t got = recv(peer->socket, peer->text + peer->bytes, room, MSG_DONTWAIT);
   peer->ended = got == 0 && room > 0;
   if (got > 0)

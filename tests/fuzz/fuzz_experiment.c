@@ -32,7 +32,7 @@ static char *text_of(const struct experiment *experiment) {
   json_t *document = experiment_json(experiment);
   char *text = json_dumps(document, JSON_COMPACT);
   json_decref(document);
-  expect(text != NULL);
+  expect(text);
   return text;
 }
 
@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct experiment experiment = {.name = NULL};
   struct error error = {""};
   char *text = malloc(size + 1);
-  if (text == NULL) {
+  if (!text) {
     return 0;
   }
   memcpy(text, data, size);

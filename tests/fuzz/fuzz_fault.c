@@ -46,7 +46,7 @@ static void check_command(const char *line) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *text = malloc(size + 1);
-  if (text == NULL) {
+  if (!text) {
     return 0;
   }
   memcpy(text, data, size);

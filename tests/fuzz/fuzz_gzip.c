@@ -14,7 +14,7 @@ static void check(const uint8_t *packed, size_t bytes, const uint8_t *data, size
                      .avail_in = (uInt)bytes,
                      .next_out = read,
                      .avail_out = (uInt)size + 1};
-  if (read == NULL || inflateInit2(&stream, 15 + 16) != Z_OK ||
+  if (!read || inflateInit2(&stream, 15 + 16) != Z_OK ||
       inflate(&stream, Z_FINISH) != Z_STREAM_END || stream.total_out != size ||
       (size > 0 && memcmp(read, data, size) != 0)) {
     abort();
@@ -26,12 +26,12 @@ static void check(const uint8_t *packed, size_t bytes, const uint8_t *data, size
 /* The first byte: how much room the answer has, in 1/128 of its length. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static struct gzip *gzip;
-  if (size == 0 || (gzip == NULL && gzip_create(&gzip, NULL) != STATUS_OK)) {
+  if (size == 0 || (!gzip && gzip_create(&gzip, NULL) != STATUS_OK)) {
     return 0;
   }
   size_t capacity = (size - 1) * data[0] / 128;
   uint8_t *out = malloc(capacity + 1);
-  size_t bytes = out == NULL ? 0 : gzip_pack(gzip, data + 1, size - 1, out, capacity);
+  size_t bytes = out ? gzip_pack(gzip, data + 1, size - 1, out, capacity) : 0;
   if (bytes > capacity) {
     abort();
   }

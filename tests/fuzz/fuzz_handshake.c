@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *text = malloc(size + 1);
-  if (text == NULL) {
+  if (!text) {
     return 0;
   }
   memcpy(text, data, size);
@@ -19,13 +19,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *rest = text;
   const char *lines[5];
   for (size_t i = 0; i < 5; i++) {
-    lines[i] = rest != NULL ? strsep(&rest, "\n") : NULL;
+    lines[i] = rest ? strsep(&rest, "\n") : NULL;
   }
   const struct handshake_text asked = {lines[0], lines[1], lines[2], lines[3], lines[4]};
   const char *reason = NULL;
   int status = handshake_check(&asked, &reason);
-  if (status == 0 ? strlen(lines[4]) != 24 || strcasestr(lines[1], "websocket") == NULL
-                  : reason == NULL || (status != 400 && status != 426)) {
+  if (status == 0 ? strlen(lines[4]) != 24 || !strcasestr(lines[1], "websocket")
+                  : !reason || (status != 400 && status != 426)) {
     abort();
   }
   free(text);

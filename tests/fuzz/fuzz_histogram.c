@@ -22,7 +22,7 @@ static bool text_read(struct histogram *histogram, const char *text) {
 
 static void read_again(struct histogram *histogram) {
   char *text = histogram_to_text(histogram);
-  if (text == NULL) {
+  if (!text) {
     return;
   }
   uint64_t count = histogram->count;
@@ -35,11 +35,11 @@ static void read_again(struct histogram *histogram) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static struct histogram histogram;
-  if (histogram.counts == NULL && histogram_init(&histogram) != STATUS_OK) {
+  if (!histogram.counts && histogram_init(&histogram) != STATUS_OK) {
     return 0;
   }
   char *text = malloc(size + 1);
-  if (text == NULL) {
+  if (!text) {
     return 0;
   }
   memcpy(text, data, size);

@@ -41,7 +41,7 @@ static int check_step(struct incoming *incoming, const struct incoming_step *ste
     expect(websocket_close_fault(step->bytes, step->count) == 0);
     return 0;
   case INCOMING_REFUSED:
-    expect(step->close_code != 0 && step->reason != NULL);
+    expect(step->close_code != 0 && step->reason);
     return 0;
   case INCOMING_PING:
     expect(step->count <= WEBSOCKET_CONTROL_BYTES_MAX);

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct journal_head head;
   while (line < end) {
     const char *stop = memchr(line, '\n', (size_t)(end - line));
-    if (stop == NULL) {
+    if (!stop) {
       stop = end;
     }
     size_t bytes = (size_t)(stop - line);

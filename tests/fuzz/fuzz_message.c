@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void said_again(const char *text, size_t bytes, const struct message *message) {
   size_t capacity = message->data_bytes + MESSAGE_ENVELOPE_BYTES_MAX;
   char *again = malloc(capacity);
-  if (again == NULL) {
+  if (!again) {
     return;
   }
   if (message_encode(message, again, capacity) != bytes || memcmp(again, text, bytes) != 0) {

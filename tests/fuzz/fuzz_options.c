@@ -17,7 +17,7 @@ static void expect(int condition) {
 }
 
 static void check_values(const struct option *table, const char *values) {
-  for (const struct option *option = table; option->name != NULL; option++) {
+  for (const struct option *option = table; option->name; option++) {
     const char *value = values + option->offset;
     if (option->type == OPTION_INTEGER) {
       double number = (double)*(const int64_t *)(const void *)value;
@@ -28,7 +28,7 @@ static void check_values(const struct option *table, const char *values) {
     } else if (option->type == OPTION_CHOICE) {
       expect(*(const int *)(const void *)value >= 0);
     } else if (option->type == OPTION_TEXT) {
-      expect(*(const char *const *)(const void *)value != NULL);
+      expect(*(const char *const *)(const void *)value);
     }
   }
 }
@@ -37,7 +37,7 @@ static void check_line(const struct option *table, void *values, int count, char
   enum options_asked asked;
   struct error error = {""};
   if (options_parse(table, values, count, arguments, &asked, &error) != STATUS_OK) {
-    expect(error.text[0] != '\0' && strchr(error.text, '\n') == NULL);
+    expect(error.text[0] != '\0' && !strchr(error.text, '\n'));
   } else if (asked == OPTIONS_ASKED_RUN) {
     check_values(table, values);
   }
@@ -47,14 +47,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char name[] = "program";
   char *arguments[ARGUMENTS_MAX + 1] = {name};
   char *text = malloc(size + 1);
-  if (text == NULL) {
+  if (!text) {
     return 0;
   }
   memcpy(text, data, size);
   text[size] = '\0';
   char *rest = text;
   int count = 1;
-  while (rest != NULL && count < ARGUMENTS_MAX) {
+  while (rest && count < ARGUMENTS_MAX) {
     arguments[count++] = strsep(&rest, "\n");
   }
   struct server_options server;

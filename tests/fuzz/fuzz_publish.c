@@ -18,7 +18,7 @@ static void accepted_check(struct session *session, const struct chunk *reply) {
   struct chunk *text = feed_next(session->feed, FEED_TEXT, &session->cursor);
   const char *answer = (const char *)reply->bytes + reply->frame_header_bytes;
   if (!publish_answer_decode(answer, reply->bytes_count - reply->frame_header_bytes, &seq) ||
-      text == NULL || !message_decode((const char *)text->bytes, text->bytes_count, &message) ||
+      !text || !message_decode((const char *)text->bytes, text->bytes_count, &message) ||
       message.seq != seq || message.due_ns > NOW_NS) {
     abort();
   }
@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   session_open(&session, &websocket_transport, &settings, &hub, 0, false, 0);
   struct received received = session_receive(&session, (const char *)data, size, NOW_NS);
   struct chunk *reply = session_reply(&session);
-  if (received.close_code != 0 && (received.reason == NULL || reply != NULL)) {
+  if (received.close_code != 0 && (!received.reason || reply)) {
     abort();
   }
   if (received.publish && received.close_code == 0) {

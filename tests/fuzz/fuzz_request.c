@@ -11,7 +11,7 @@ enum { CHANNELS = 4, LINES = 12 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *text = malloc(size + 1);
-  if (text == NULL) {
+  if (!text) {
     return 0;
   }
   memcpy(text, data, size);
@@ -19,16 +19,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *rest = text;
   const char *lines[LINES];
   for (size_t i = 0; i < LINES; i++) {
-    lines[i] = rest != NULL ? strsep(&rest, "\n") : NULL;
+    lines[i] = rest ? strsep(&rest, "\n") : NULL;
   }
   const struct access access = {
       .allow_hosts = "a.example,b", .allow_origins = "http://c", .token = "0123456789abcdef"};
   const struct request_text asked = {.method = lines[0],
-                                     .path = lines[1] != NULL ? lines[1] : "",
+                                     .path = lines[1] ? lines[1] : "",
                                      .query = lines[2],
                                      .last_event_id = lines[3],
                                      .accept_encoding = lines[4],
-                                     .version = lines[5] != NULL ? lines[5] : "1.0",
+                                     .version = lines[5] ? lines[5] : "1.0",
                                      .host = lines[6],
                                      .origin = lines[7],
                                      .authorization = lines[8],
@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct request request = {.channel = 0};
   const char *reason = NULL;
   int http_status = request_read(&asked, &access, CHANNELS, &request, &reason);
-  if (http_status == 0 ? request.channel >= CHANNELS : reason == NULL) {
+  if (http_status == 0 ? request.channel >= CHANNELS : !reason) {
     abort();
   }
   free(text);

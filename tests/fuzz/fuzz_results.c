@@ -19,8 +19,7 @@ static void folder_end(void) {
 
 static void folder_begin(void) {
   snprintf(folder, sizeof folder, "/dev/shm/pushbench-fuzz-XXXXXX");
-  if (mkdtemp(folder) == NULL ||
-      folder_make(path_of("%s/cells/a/1", folder).text, NULL) != STATUS_OK) {
+  if (!mkdtemp(folder) || folder_make(path_of("%s/cells/a/1", folder).text, NULL) != STATUS_OK) {
     abort();
   }
   atexit(folder_end);
@@ -28,7 +27,7 @@ static void folder_begin(void) {
 
 static void file_write(const char *name, const uint8_t *bytes, size_t count) {
   FILE *file = fopen(path_of("%s/%s", folder, name).text, "w");
-  if (file == NULL || fwrite(bytes, 1, count, file) != count) {
+  if (!file || fwrite(bytes, 1, count, file) != count) {
     abort();
   }
   fclose(file);
@@ -43,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   for (size_t i = 0; i < 3; i++) {
     const uint8_t *end = size > 0 ? memchr(data, SEPARATOR, size) : NULL;
-    size_t bytes = end == NULL || i == 2 ? size : (size_t)(end - data);
+    size_t bytes = !end || i == 2 ? size : (size_t)(end - data);
     file_write(names[i], data, bytes);
     bytes += bytes < size;
     data += bytes;

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   uint64_t silenced = 0;
   const char *reason = NULL;
   int status = dead_peers_silence(1, (const char *)data, size, &silenced, &reason);
-  if (status == 0 ? silenced != 0 : status < 400 || reason == NULL) {
+  if (status == 0 ? silenced != 0 : status < 400 || !reason) {
     abort();
   }
   return 0;

@@ -13,7 +13,7 @@ enum { INPUT_BYTES_MAX = 16 << 20 };
 /* The target gets a copy of the input's exact size, so that reading past it is seen. */
 static int file_replay(const char *path, uint8_t *buffer) {
   FILE *file = fopen(path, "rb");
-  if (file == NULL) {
+  if (!file) {
     perror(path);
     return -1;
   }
@@ -21,7 +21,7 @@ static int file_replay(const char *path, uint8_t *buffer) {
   int failed = ferror(file);
   fclose(file);
   uint8_t *input = malloc(bytes > 0 ? bytes : 1);
-  if (failed || input == NULL) {
+  if (failed || !input) {
     perror(path);
     free(input);
     return -1;
@@ -37,13 +37,13 @@ static int file_replay(const char *path, uint8_t *buffer) {
 /* Returns how many inputs were run, -1 when one could not be read. */
 static int folder_replay(const char *folder, uint8_t *buffer) {
   DIR *directory = opendir(folder);
-  if (directory == NULL) {
+  if (!directory) {
     perror(folder);
     return -1;
   }
   int inputs = 0;
   struct dirent *entry = NULL;
-  while (inputs >= 0 && (entry = readdir(directory)) != NULL) {
+  while (inputs >= 0 && (entry = readdir(directory))) {
     if (entry->d_name[0] == '.') {
       continue;
     }
@@ -57,7 +57,7 @@ static int folder_replay(const char *folder, uint8_t *buffer) {
 
 int main(int argc, char **argv) {
   uint8_t *buffer = malloc(INPUT_BYTES_MAX);
-  int status = buffer == NULL || argc < 2;
+  int status = !buffer || argc < 2;
   for (int i = 1; i < argc && status == 0; i++) {
     int inputs = folder_replay(argv[i], buffer);
     if (inputs == 0) {

@@ -27,7 +27,7 @@ struct reading {
 __attribute__((weak)) size_t __sanitizer_get_current_allocated_bytes(void); /* NOLINT */
 
 static uint64_t bytes_in_use(void) {
-  if (__sanitizer_get_current_allocated_bytes != NULL)
+  if (__sanitizer_get_current_allocated_bytes)
     return __sanitizer_get_current_allocated_bytes();
   struct mallinfo2 heap = mallinfo2();
   return heap.uordblks + heap.hblkhd;
@@ -59,11 +59,11 @@ static struct reading *reading_map(const char *path) {
 /* Before main: the thread must not take the signals that the program waits for. */
 __attribute__((constructor)) static void meter_start(void) {
   const char *path = getenv("HEAP_METER");
-  struct reading *reading = path == NULL ? NULL : reading_map(path);
+  struct reading *reading = path ? reading_map(path) : NULL;
   pthread_t thread;
   sigset_t all;
   sigset_t before;
-  if (reading == NULL)
+  if (!reading)
     return;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);

@@ -152,7 +152,7 @@ static void accepting_wake(const struct engine_state *engine) {
 
 /* Frees as far as civetweb_start came. */
 static void engine_free(struct engine_state *engine) {
-  if (engine->context != NULL) {
+  if (engine->context) {
     accepting_wake(engine);
     mg_stop(engine->context);
   }
@@ -166,7 +166,7 @@ static void engine_free(struct engine_state *engine) {
 static enum status civetweb_start(struct server *server, struct engine_state **state,
                                   uint16_t *port, struct error *error) {
   struct engine_state *engine = calloc(1, sizeof *engine);
-  if (engine == NULL)
+  if (!engine)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
   engine->server = server;
   if (write_watchdog_init(&engine->write_watchdog, &server->settings.backlog, &server->counters) !=
@@ -178,7 +178,7 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
                         (uint64_t)server->options->request_timeout_ms * NS_PER_MS,
                         server->tls == NULL);
   pthread_mutex_init(&engine->opening, NULL);
-  if (server->tls != NULL && civetweb_libssl_load(error) != STATUS_OK) {
+  if (server->tls && civetweb_libssl_load(error) != STATUS_OK) {
     engine_free(engine);
     return STATUS_ENVIRONMENT;
   }
@@ -196,7 +196,7 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
   pthread_mutex_lock(&engine->opening);
   engine->context = mg_start(&callbacks, engine, settings.list);
   struct mg_server_port ports[1];
-  if (engine->context == NULL || mg_get_server_ports(engine->context, 1, ports) < 1) {
+  if (!engine->context || mg_get_server_ports(engine->context, 1, ports) < 1) {
     pthread_mutex_unlock(&engine->opening);
     engine_free(engine);
     return error_set(error, STATUS_ENVIRONMENT,

@@ -17,14 +17,14 @@ enum status civetweb_libssl_load(struct error *error) {
   ssize_t bytes = readlink("/proc/self/exe", path, sizeof path - NAME_BYTES_MAX);
   path[bytes > 0 ? bytes : 0] = '\0';
   char *end = strrchr(path, '/');
-  if (end == NULL)
+  if (!end)
     return error_set(error, STATUS_ENVIRONMENT, "/proc/self/exe does not say where we are");
   for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
     snprintf(end, NAME_BYTES_MAX, "%s", places[i]);
     if (access(path, R_OK) == 0)
       break;
   }
-  if (dlopen(path, RTLD_NOW) == NULL)
+  if (!dlopen(path, RTLD_NOW))
     return error_set(error, STATUS_ENVIRONMENT, "civetweb cannot do TLS: %.400s", dlerror());
   return STATUS_OK;
 }

@@ -54,7 +54,7 @@ static void serve_session(struct engine_state *engine, struct mg_connection *con
 static char *read_body(struct mg_connection *connection, uint64_t length, size_t *bytes) {
   char *body = malloc(length + 1);
   size_t have = 0;
-  while (body != NULL && have < length) {
+  while (body && have < length) {
     int got = mg_read(connection, body + have, length - have);
     if (got <= 0) {
       free(body);
@@ -73,9 +73,9 @@ static const char *header_value(const struct mg_request_info *info, const char *
   for (int i = 0; i < info->num_headers; i++) {
     if (strcasecmp(info->http_headers[i].name, name) != 0)
       continue;
-    if (value != NULL && repeated != NULL)
+    if (value && repeated)
       *repeated = true;
-    if (value == NULL && *info->http_headers[i].value != '\0')
+    if (!value && *info->http_headers[i].value != '\0')
       value = info->http_headers[i].value;
   }
   return value;
@@ -128,7 +128,7 @@ static int read_head(const struct mg_connection *connection, const char *path, s
     return 431;
   }
   if (strlen(text.path) >= REQUEST_TARGET_BYTES_MAX ||
-      (text.query != NULL && strlen(text.query) >= REQUEST_TARGET_BYTES_MAX)) {
+      (text.query && strlen(text.query) >= REQUEST_TARGET_BYTES_MAX)) {
     *reason = "the path or the query is too long";
     return 414;
   }
@@ -163,7 +163,7 @@ static void serve_control(struct server *server, struct mg_connection *connectio
   char *body = read_body(connection, request->body_bytes, &bytes);
   if (request->body_bytes > 0)
     request_watchdog_leave(request_watchdog_of(connection), &arriving, peer_of(connection));
-  if (body == NULL) { /* nobody is there to be told */
+  if (!body) { /* nobody is there to be told */
     COUNT(&server->counters, requests_refused);
     return;
   }
@@ -214,7 +214,7 @@ static int error_status(const struct mg_connection *connection, const char *text
     *reason = REQUEST_TARGET_REASON;
     return REQUEST_TARGET_REFUSED;
   }
-  bool cut_up = info->http_version != NULL && info->num_headers > 0;
+  bool cut_up = info->http_version && info->num_headers > 0;
   int status = cut_up ? read_head(connection, info->request_uri, request, reason) : 0;
   return status != 0 ? status : request_unreadable(info->request_method, reason);
 }
@@ -245,11 +245,10 @@ int civetweb_on_error(struct mg_connection *connection, int status, const char *
 void civetweb_on_close(const struct mg_connection *connection) {
   const struct mg_request_info *info = mg_get_request_info(connection);
   const struct request request = {.route = ROUTE_NONE};
-  if (info == NULL) /* it was none: the library's handshake of TLS failed */
+  if (!info) /* it was none: the library's handshake of TLS failed */
     return;
   request_watchdog_forget(request_watchdog_of(connection), &arriving, (uint16_t)info->remote_port);
-  if (info->request_uri == NULL || info->local_uri != NULL ||
-      mg_get_user_connection_data(connection) != NULL)
+  if (!info->request_uri || info->local_uri || mg_get_user_connection_data(connection))
     return;
   struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
   COUNT(&engine->server->counters, requests);

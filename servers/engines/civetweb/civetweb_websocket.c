@@ -89,8 +89,7 @@ static int websocket_read_request(const struct mg_connection *connection, struct
 bool civetweb_wants_websocket(const struct mg_connection *connection) {
   const char *upgrade = mg_get_header(connection, "Upgrade");
   const char *held = mg_get_header(connection, "Connection");
-  return upgrade != NULL && held != NULL && strcasestr(upgrade, "websocket") != NULL &&
-         strcasestr(held, "upgrade") != NULL;
+  return upgrade && held && strcasestr(upgrade, "websocket") && strcasestr(held, "upgrade");
 }
 
 int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection *connection) {
@@ -113,7 +112,7 @@ static int on_websocket_connect(const struct mg_connection *connection, void *ar
   COUNT(&server->counters, requests);
   int status = websocket_read_request(connection, &request, &reason);
   struct websocket_user *user = status == 0 ? calloc(1, sizeof *user) : NULL;
-  if (user == NULL) {
+  if (!user) {
     COUNT(&server->counters, requests_refused);
     return 1;
   }
@@ -161,7 +160,7 @@ static int receive_text(struct websocket_user *user, const char *text, size_t by
     server_count_answer(server, received.rtt_ns);
   if (received.close_code != 0)
     return expel(user, received.close_code, received.reason);
-  while ((reply = session_reply(&user->session)) != NULL)
+  while ((reply = session_reply(&user->session)))
     if (!websocket_write(user, reply))
       return 0;
   return 1;
@@ -216,7 +215,7 @@ static int on_websocket_data(struct mg_connection *connection, int first_byte, c
 static void on_websocket_close(const struct mg_connection *connection, void *argument) {
   (void)argument;
   struct websocket_user *user = mg_get_user_connection_data(connection);
-  if (user == NULL)
+  if (!user)
     return;
   atomic_store(&user->closing, true);
   feed_wake(user->session.feed);
@@ -225,7 +224,7 @@ static void on_websocket_close(const struct mg_connection *connection, void *arg
   mg_set_user_connection_data(connection, NULL);
   session_close(&user->session);
   incoming_clear(&user->incoming);
-  if (user->connection != NULL)
+  if (user->connection)
     atomic_fetch_sub(&user->engine->websockets, 1);
   free(user);
 }

@@ -22,12 +22,12 @@ bool civetweb_write(struct server *server, struct mg_connection *connection, str
 
 bool civetweb_write_unless(struct server *server, struct mg_connection *connection,
                            struct chunk *chunk, const atomic_bool *closing) {
-  if (chunk == NULL)
+  if (!chunk)
     return false;
   size_t messages = chunk->messages;
   size_t bytes = chunk->bytes_count;
   mg_lock_connection(connection);
-  bool closed = closing != NULL && atomic_load(closing);
+  bool closed = closing && atomic_load(closing);
   bool written = !closed && write_bytes(server, connection, chunk);
   mg_unlock_connection(connection);
   chunk_drop(chunk);
@@ -54,7 +54,7 @@ struct speaker {
 /* False: no more can be said. */
 static bool speaker_send(struct speaker *speaker, const struct step *step) {
   struct server_counters *counters = &speaker->engine->server->counters;
-  size_t messages = step->chunk == NULL ? 0 : step->chunk->messages;
+  size_t messages = step->chunk ? step->chunk->messages : 0;
   watched_writer_begin(&speaker->watched, speaker->session->cursor, clock_now_ns());
   bool written = civetweb_write_unless(speaker->engine->server, speaker->connection, step->chunk,
                                        speaker->closing);

@@ -52,7 +52,7 @@ static void end_if_late(void *context, int descriptor, uint16_t peer) {
                    is_waited_for(descriptor, watchdog->timeout_ns);
   if (!head_late && !port_has(&ending->bodies, peer))
     return;
-  if (ending->answer != NULL)
+  if (ending->answer)
     send(descriptor, ending->answer->bytes, ending->answer->bytes_count,
          MSG_DONTWAIT | MSG_NOSIGNAL);
   port_put(&watchdog->ended, peer, true);
@@ -60,7 +60,7 @@ static void end_if_late(void *context, int descriptor, uint16_t peer) {
 }
 
 static void awaited_unlink(struct awaited *awaited) {
-  if (awaited->next == NULL)
+  if (!awaited->next)
     return;
   awaited->previous->next = awaited->next;
   awaited->next->previous = awaited->previous;

@@ -48,7 +48,7 @@ static void on_moved(struct ev_loop *loop, ev_async *async, int events) {
     struct serving_order_round round;
     struct link *at = NULL;
     serving_order_begin(row, &round, &engine->random);
-    while ((at = serving_order_next(row, &round)) != NULL)
+    while ((at = serving_order_next(row, &round)))
       connection_drive_or_close((struct connection *)at);
     serving_order_end(row, &round);
   }
@@ -193,10 +193,9 @@ static enum status context_open(struct engine_state *engine, struct error *error
       .protocols = engine->protocols,
       .extensions = options->compression ? engine->extensions : NULL,
       .mounts = &mount,
-      .options =
-          LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-          (engine->server->tls != NULL ? tls_options
-                                       : LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG),
+      .options = LWS_SERVER_OPTION_LIBEV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
+                 (engine->server->tls ? tls_options
+                                      : LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG),
       .alpn = "http/1.1",
       .user = engine,
       .foreign_loops = loops,
@@ -208,9 +207,9 @@ static enum status context_open(struct engine_state *engine, struct error *error
   };
   lws_set_log_level(LLL_ERR | LLL_WARN, on_library_log);
   engine->context = lws_create_context(&info);
-  if (engine->context != NULL)
+  if (engine->context)
     engine->vhost = lws_create_vhost(engine->context, &info);
-  if (engine->vhost == NULL)
+  if (!engine->vhost)
     return error_set(error, STATUS_ENVIRONMENT,
                      "libwebsockets did not start: is libwebsockets-evlib-ev installed? "
                      "scripts/install-deps does it");
@@ -219,7 +218,7 @@ static enum status context_open(struct engine_state *engine, struct error *error
 
 static enum status channels_open(struct engine_state *engine, uint64_t count) {
   engine->channels = calloc(count, sizeof *engine->channels);
-  if (engine->channels == NULL || dirty_channels_init(&engine->movements, count) != STATUS_OK)
+  if (!engine->channels || dirty_channels_init(&engine->movements, count) != STATUS_OK)
     return STATUS_ENVIRONMENT;
   for (uint64_t i = 0; i < count; i++)
     serving_order_init(&engine->channels[i]);
@@ -227,9 +226,9 @@ static enum status channels_open(struct engine_state *engine, uint64_t count) {
 }
 
 static void engine_free(struct engine_state *engine) {
-  if (engine->context != NULL)
+  if (engine->context)
     lws_context_destroy(engine->context);
-  if (engine->loop != NULL)
+  if (engine->loop)
     ev_loop_destroy(engine->loop);
   if (engine->listener >= 0)
     close(engine->listener);
@@ -256,7 +255,7 @@ static void watchers_start(struct engine_state *engine) {
 static enum status lws_start(struct server *server, struct engine_state **state, uint16_t *port,
                              struct error *error) {
   struct engine_state *engine = calloc(1, sizeof *engine);
-  if (engine == NULL)
+  if (!engine)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the lws engine");
   engine->server = server;
   engine->listener = -1;
@@ -264,7 +263,7 @@ static enum status lws_start(struct server *server, struct engine_state **state,
   engine->random = random_seeded((uint64_t)server->options->seed, ROW_RANDOM_STREAM);
   engine->loop = ev_loop_new(EVBACKEND_EPOLL);
   enum status status = channels_open(engine, server->hub.channels);
-  if (status != STATUS_OK || engine->loop == NULL)
+  if (status != STATUS_OK || !engine->loop)
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for the lws engine");
   if (status == STATUS_OK)
     status = listener_open(server->options, &engine->listener, port, error);

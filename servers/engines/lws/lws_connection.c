@@ -29,7 +29,7 @@ static bool connection_write(struct connection *connection, struct chunk *chunk,
  * to whom an answer could be written. */
 static void connection_give_up_waiting(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
-  bool told = connection->awaits_body || connection->engine->server->tls == NULL;
+  bool told = connection->awaits_body || !connection->engine->server->tls;
   COUNT_BY(counters, requests, !connection->awaits_body);
   COUNT(counters, requests_refused);
   connection->awaits_body = false;
@@ -77,12 +77,12 @@ void connection_await_request(struct connection *connection, bool body) {
 
 void connection_adopt(struct engine_state *engine, int descriptor) {
   struct connection *connection = calloc(1, sizeof *connection);
-  if (connection == NULL) {
+  if (!connection) {
     close(descriptor);
     return;
   }
   struct lws *wsi = lws_adopt_socket_vhost(engine->vhost, descriptor);
-  if (wsi == NULL) { /* and the library has closed the descriptor */
+  if (!wsi) { /* and the library has closed the descriptor */
     free(connection);
     return;
   }
@@ -153,7 +153,7 @@ static void connection_abort(struct connection *connection) {
 static bool connection_write(struct connection *connection, struct chunk *chunk,
                              enum lws_write_protocol protocol) {
   struct server_counters *counters = &connection->engine->server->counters;
-  if (chunk == NULL)
+  if (!chunk)
     return false;
   size_t skip = protocol == LWS_WRITE_TEXT ? chunk->frame_header_bytes : 0;
   if (skip > 0 && (chunk->bytes[0] & WEBSOCKET_OPCODE) == WEBSOCKET_PING)
@@ -278,8 +278,7 @@ static struct step connection_step(struct connection *connection, uint64_t now_n
     return session_stall(session, connection_unsent_bytes(connection), now_ns);
   }
   struct chunk *reply = session_reply(session);
-  return reply != NULL ? (struct step){.kind = STEP_SEND, .chunk = reply}
-                       : session_step(session, now_ns);
+  return reply ? (struct step){.kind = STEP_SEND, .chunk = reply} : session_step(session, now_ns);
 }
 
 static int connection_give_up(struct connection *connection) {
@@ -327,7 +326,7 @@ void connection_drive_or_close(struct connection *connection) {
  * what comes meanwhile instead. */
 int connection_expel(struct connection *connection, uint16_t close_code, const char *reason) {
   struct chunk *frame = frame_make_close(close_code, reason);
-  if (frame != NULL)
+  if (frame)
     lws_write(connection->wsi, frame->bytes, frame->bytes_count, LWS_WRITE_HTTP);
   chunk_drop(frame);
   COUNT(&connection->engine->server->counters, closes_begun);

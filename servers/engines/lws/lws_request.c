@@ -20,8 +20,8 @@ static const char *method_name(int method) {
       [LWSHUMETH_GET] = "GET",         [LWSHUMETH_POST] = "POST",   [LWSHUMETH_OPTIONS] = "OPTIONS",
       [LWSHUMETH_PUT] = "PUT",         [LWSHUMETH_PATCH] = "PATCH", [LWSHUMETH_DELETE] = "DELETE",
       [LWSHUMETH_CONNECT] = "CONNECT", [LWSHUMETH_HEAD] = "HEAD"};
-  bool named = method >= 0 && method < (int)(sizeof names / sizeof names[0]);
-  return named && names[method] != NULL ? names[method] : "";
+  bool named = method >= 0 && method < (int)(sizeof names / sizeof *names);
+  return named && names[method] ? names[method] : "";
 }
 
 /* The library keeps the query cut at its ampersands. False: it is too long. */
@@ -199,7 +199,7 @@ static int on_http(struct connection *connection) {
 }
 
 static int on_body(struct connection *connection, const void *bytes, size_t count) {
-  if (bytes == NULL || count == 0)
+  if (!bytes || count == 0)
     return 0;
   if (connection->awaits_body && fragments_add(&connection->text, bytes, count))
     return 0;
@@ -272,8 +272,8 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
                      size_t bytes) {
   if (reason == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS)
     return on_tls_context(wsi, user);
-  struct connection *connection = wsi == NULL ? NULL : lws_get_opaque_user_data(wsi);
-  if (connection == NULL)
+  struct connection *connection = wsi ? lws_get_opaque_user_data(wsi) : NULL;
+  if (!connection)
     return 0;
   switch ((int)reason) {
   case LWS_CALLBACK_HTTP:

@@ -63,9 +63,8 @@ int connection_refuses_extension(struct connection *connection) {
   char offer[OFFER_BYTES];
   if (lws_hdr_copy(connection->wsi, offer, sizeof offer, WSI_TOKEN_EXTENSIONS) < 0)
     return 1;
-  return strstr(offer, "server_max_window_bits") != NULL ||
-         (strstr(offer, "server_no_context_takeover") != NULL &&
-          strstr(offer, "client_no_context_takeover") == NULL);
+  return strstr(offer, "server_max_window_bits") || (strstr(offer, "server_no_context_takeover") &&
+                                                     !strstr(offer, "client_no_context_takeover"));
 }
 
 int connection_upgraded(struct connection *connection) {

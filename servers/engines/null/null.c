@@ -117,7 +117,7 @@ static void user_drive(struct engine_state *engine, struct null_user *user) {
         user_open(engine, user);
       break;
     case STEP_SEND:
-      if (step.chunk == NULL) { /* no memory: as a connection, it would be closed */
+      if (!step.chunk) { /* no memory: as a connection, it would be closed */
         COUNT(&engine->server->counters, write_failures);
         user_dequeue(user);
         user->open = false;
@@ -296,7 +296,7 @@ static enum status schedule_polls(struct engine_state *engine, uint64_t epoch_ns
   if (engine->user_count == 0)
     return STATUS_OK;
   struct poll_phase *phases = calloc(engine->user_count, sizeof *phases);
-  if (phases == NULL)
+  if (!phases)
     return STATUS_ENVIRONMENT;
   for (size_t i = 0; i < engine->user_count; i++) {
     uint64_t phase_ns = workload_poll_phase_ns((uint64_t)options->seed, i, interval_ns);
@@ -352,14 +352,14 @@ static void engine_free(struct engine_state *engine) {
 
 static enum status engine_make(struct server *server, struct engine_state **state) {
   struct engine_state *engine = calloc(1, sizeof *engine);
-  if (engine == NULL)
+  if (!engine)
     return STATUS_ENVIRONMENT;
   engine->server = server;
   engine->user_count = (size_t)server->options->clients;
   engine->users = calloc(engine->user_count, sizeof *engine->users);
   engine->waiting.previous = &engine->waiting;
   engine->waiting.next = &engine->waiting;
-  if (engine->users == NULL ||
+  if (!engine->users ||
       dirty_channels_init(&engine->dirty_channels, server->hub.channels) != STATUS_OK)
     goto fail;
   if (null_record_init(&engine->record, server->hub.channels) != STATUS_OK) {

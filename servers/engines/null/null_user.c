@@ -11,7 +11,7 @@ enum status null_record_init(struct null_record *record, uint64_t channels) {
   *record = (struct null_record){.channels = calloc(channels, sizeof *record->channels),
                                  .channel_count = channels,
                                  .seen = {.channels = channels}};
-  if (record->channels == NULL || histogram_init(&record->latency) != STATUS_OK)
+  if (!record->channels || histogram_init(&record->latency) != STATUS_OK)
     goto out;
   if (age_init(&record->age) != STATUS_OK) {
     histogram_release(&record->latency);
@@ -100,7 +100,7 @@ static struct texts read_answer(struct null_user *user, struct null_record *reco
   struct texts texts = {0};
   const uint8_t *end = chunk->bytes + chunk->bytes_count;
   const uint8_t *found = memmem(chunk->bytes, chunk->bytes_count, head_end, sizeof head_end - 1);
-  const uint8_t *body = found == NULL ? end : found + sizeof head_end - 1;
+  const uint8_t *body = found ? found + sizeof head_end - 1 : end;
   if (null_record_measures(record, now_ns))
     record->traffic.head_down_bytes += (uint64_t)(body - chunk->bytes);
   if (!poll_answer_open(&reader, (const char *)body, (size_t)(end - body))) {

@@ -366,7 +366,7 @@ static void an_axis_may_have_any_number_of_values(void **state) {
   bool found = false;
   for (size_t i = 0; i < conclusions->count; i++)
     found = found || strstr(conclusions->texts[i], "beside long poll: above up to 69 ms, below at "
-                                                   "70 ms") != NULL;
+                                                   "70 ms");
   assert_true(found);
   free(conclusions);
   free(made);

@@ -273,7 +273,7 @@ static void a_kind_that_is_wrong_is_noticed(void **state) {
   reasons_check(reason_table);
   memcpy(made, reason_table, sizeof made);
   made[REASON_EARLY] = (struct reason_entry){.name = NULL};
-  assert_contract_broken(check_made, NULL, "entry->name != NULL");
+  assert_contract_broken(check_made, NULL, "entry->name");
   made[REASON_EARLY] = reason_table[REASON_SUSPENDED];
   assert_contract_broken(check_made, NULL, "strcmp(table[before].name, entry->name) != 0");
   made[REASON_EARLY] = reason_table[REASON_EARLY];

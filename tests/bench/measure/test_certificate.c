@@ -52,7 +52,7 @@ static void it_is_made_where_a_cell_speaks_tls_and_names_none(void **state) {
                {"\"tls\":[false,true]", true},
                {"\"tls\":true,\"engine\":\"null\"", false},
                {"\"tls\":true,\"tls_certificate\":\"c\",\"tls_key\":\"k\"", false}};
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     cell_of(cases[i].params);
     assert_int_equal(certificate_is_wanted(&cells), cases[i].wanted);
     cells_release(&cells);
@@ -108,7 +108,7 @@ static void files_that_are_missing_are_found_before_the_run(void **state) {
        STATUS_ENVIRONMENT, "tls_certificate: cannot read '/nowhere/c'"},
       {"\"tls\":true,\"tls_ca\":\"/nowhere/a\"", STATUS_ENVIRONMENT, "tls_ca"},
   };
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct error error = {""};
     assert_int_equal(certificate_check(cell_of(cases[i].params), &error), cases[i].status);
     assert_non_null(strstr(error.text, cases[i].words));

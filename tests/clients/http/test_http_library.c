@@ -12,7 +12,7 @@ static const char gzip_answer[] =
     "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 25\r\n\r\n"
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\x07"
     "\x00\x86\xa6\x10\x36\x05\x00\x00\x00";
-enum { GZIP_ANSWER_BYTES = sizeof(gzip_answer) - 1, GZIP_BODY_BYTES = 25 };
+enum { GZIP_ANSWER_BYTES = sizeof gzip_answer - 1, GZIP_BODY_BYTES = 25 };
 
 static enum client_library library; /* that the test is about */
 static struct loop *loop;
@@ -43,7 +43,7 @@ static void on_head(void *owner, int code) {
 static bool on_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
   assert_ptr_equal(owner, &outcome);
   assert_true(receipt_ns > 0);
-  assert_true(body_bytes + count <= sizeof(body));
+  assert_true(body_bytes + count <= sizeof body);
   memcpy(body + body_bytes, bytes, count);
   body_bytes += count;
   return wants_body;
@@ -53,7 +53,7 @@ static void on_ended(void *owner, const struct http_outcome *of) {
   assert_ptr_equal(owner, &outcome);
   ended++;
   outcome = *of;
-  snprintf(reason, sizeof(reason), "%s", of->reason);
+  snprintf(reason, sizeof reason, "%s", of->reason);
 }
 
 static const struct http_handler handler = {.head = on_head, .body = on_body, .ended = on_ended};
@@ -123,8 +123,7 @@ static void a_get_is_its_line_the_host_and_an_empty_line(void **state) {
   open_http();
   ask();
   char expected[256];
-  snprintf(expected, sizeof(expected), "GET /x HTTP/1.1\r\nHost: %s\r\n\r\n",
-           peer.target.authority);
+  snprintf(expected, sizeof expected, "GET /x HTTP/1.1\r\nHost: %s\r\n\r\n", peer.target.authority);
   assert_string_equal(peer.text, expected);
   http_settle(http);
   assert_int_equal(counters.up_bytes, peer.bytes);
@@ -141,7 +140,7 @@ static void a_post_has_its_length_and_its_body(void **state) {
   peer_accept(&peer);
   peer_wait(&peer, "hello");
   char expected[256];
-  snprintf(expected, sizeof(expected),
+  snprintf(expected, sizeof expected,
            "POST /publish HTTP/1.1\r\nHost: %s\r\nContent-Length: 5\r\n\r\nhello",
            peer.target.authority);
   assert_string_equal(peer.text, expected);
@@ -170,8 +169,8 @@ static void compression_is_offered_where_it_is_wanted(void **state) {
 static void a_path_that_is_too_long_does_not_start(void **state) {
   (void)state;
   char path[LONG_PATH_BYTES];
-  memset(path, 'x', sizeof(path));
-  path[sizeof(path) - 1] = '\0';
+  memset(path, 'x', sizeof path);
+  path[sizeof path - 1] = '\0';
   open_http();
   assert_false(http_get(connection, path, 0));
   assert_int_equal(counters.requests, 0);
@@ -194,8 +193,8 @@ static void a_connection_is_kept_and_counted_once(void **state) {
   assert_memory_equal(body, "{}{}{}", 6);
   assert_int_equal(counters.connections_attempted, 1);
   assert_int_equal(counters.connections_opened, 1);
-  assert_int_equal(counters.down_bytes, 3 * (sizeof(answer) - 1));
-  assert_int_equal(counters.head_down_bytes, 3 * (sizeof(answer) - 3));
+  assert_int_equal(counters.down_bytes, 3 * (sizeof answer - 1));
+  assert_int_equal(counters.head_down_bytes, 3 * (sizeof answer - 3));
   assert_int_equal(life.established, 1);
   assert_int_equal(life.answered, 1);
   http_settle(http);
@@ -281,7 +280,7 @@ static void what_is_no_answer_is_a_protocol_failure(void **state) {
       "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxyz",
   };
   open_http();
-  for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+  for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
     ask();
     answer_with(answers[i]);
     assert_false(outcome.complete);
@@ -333,7 +332,7 @@ static void a_compressed_answer_is_inflated_and_what_that_saves_is_counted(void 
 static void a_compressed_answer_that_is_cut_short_is_none(void **state) {
   (void)state;
   char cut[GZIP_ANSWER_BYTES];
-  memcpy(cut, gzip_answer, sizeof(cut));
+  memcpy(cut, gzip_answer, sizeof cut);
   char *length = strstr(cut, "25");
   assert_non_null(length);
   memcpy(length, "20", 2);

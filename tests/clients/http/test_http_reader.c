@@ -110,7 +110,7 @@ static void a_connection_is_kept_unless_the_head_says_close(void **state) {
                {"Connection: closed\r\n", true},
                {"Connection: x\r\nConnection: close\r\n", false},
                {"X-Connection: close\r\n", true}};
-  for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+  for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
     char stream[128];
     int bytes = snprintf(stream, sizeof stream, "HTTP/1.1 200 OK\r\n%sContent-Length: 0\r\n\r\n",
                          heads[i].line);
@@ -147,7 +147,7 @@ static void what_is_no_answer_fails(void **state) {
       "HTTP/1.1 200 OK\r\nX: a\nY: b\r\nContent-Length: 0\r\n\r\n",
       "HTTP/1.1 200 OK\r\nX: a\rb\r\nContent-Length: 0\r\n\r\n",
   };
-  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     struct http_reader reader;
     struct told told = {.bytes = 0};
     http_reader_init(&reader);
@@ -197,7 +197,7 @@ static void chunks_that_are_none_fail(void **state) {
       "0\r\nX: a\n\r\n",
       "1;a\nb\r\nx\r\n",
   };
-  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     struct http_reader reader;
     struct told told = {.bytes = 0};
     http_reader_init(&reader);
@@ -274,7 +274,7 @@ static void codings_of_the_body_are_told(void **state) {
                {"Content-Encoding: br\r\n", HTTP_CODING_UNKNOWN},
                {"Content-Encoding: gzip, gzip\r\n", HTTP_CODING_UNKNOWN},
                {"Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n", HTTP_CODING_UNKNOWN}};
-  for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+  for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
     char stream[128];
     int bytes = snprintf(stream, sizeof stream, "HTTP/1.1 200 OK\r\n%sContent-Length: 0\r\n\r\n",
                          heads[i].line);

@@ -121,7 +121,7 @@ static void what_is_deflated_is_inflated_to_the_same(void **state) {
     text[i] = (char)('a' + (random >> 28));
   }
   static const size_t sizes[] = {1, 4, 132, 16383, 16384, 16385, sizeof text};
-  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     size_t with = there_and_back(text, sizes[i], true);
     size_t without = there_and_back(text, sizes[i], false);
     assert_true(with <= without);

@@ -21,12 +21,12 @@ static void on_answered(void *owner, const struct server_answer *of, const char 
   assert_ptr_equal(owner, &answer);
   answered++;
   good = of != NULL;
-  assert_true(good != (why != NULL));
+  assert_true(good == (why == NULL));
   if (of) {
     answer = *of;
     newest = of->channels[0].newest;
   }
-  snprintf(reason, sizeof(reason), "%s", why ? why : "");
+  snprintf(reason, sizeof reason, "%s", why ? why : "");
 }
 
 static const struct server_answer_handler handler = {.answered = on_answered};
@@ -67,7 +67,7 @@ static void expect_request(const char *line) {
 static void answer_with(int code, const char *body) {
   uint64_t before = answered;
   char text[1024];
-  snprintf(text, sizeof(text), "HTTP/1.1 %d x\r\nContent-Length: %zu\r\n\r\n%s", code, strlen(body),
+  snprintf(text, sizeof text, "HTTP/1.1 %d x\r\nContent-Length: %zu\r\n\r\n%s", code, strlen(body),
            body);
   peer_say(&peer, text);
   run_until_count(loop, &answered, before + 1);
@@ -142,7 +142,7 @@ static void a_refusal_says_what_to_do(void **state) {
       {421, "the server does not go by this name"},
       {503, "refused"},
   };
-  for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     ask_stats();
     expect_request("GET /stats");
     answer_with(cases[i].code, "no");
@@ -154,7 +154,7 @@ static void a_refusal_says_what_to_do(void **state) {
 static void what_is_not_the_document_is_no_answer(void **state) {
   (void)state;
   static const char *const bodies[] = {"", "{}", "{\"epoch_ns\":5", "[1,2,3]"};
-  for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+  for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
     ask_stats();
     expect_request("GET /stats");
     answer_with(200, bodies[i]);

@@ -41,7 +41,7 @@ static inline void certificate_make(SSL_CTX *context, struct made_certificate *o
   certificate_sign(certificate, key);
   assert_int_equal(SSL_CTX_use_certificate(context, certificate), 1);
   assert_int_equal(SSL_CTX_use_PrivateKey(context, key), 1);
-  snprintf(out->path, sizeof(out->path), "/tmp/pushbench-test-XXXXXX");
+  snprintf(out->path, sizeof out->path, "/tmp/pushbench-test-XXXXXX");
   FILE *file = fdopen(mkstemp(out->path), "w");
   assert_int_equal(PEM_write_X509(file, certificate), 1);
   fclose(file);

@@ -54,7 +54,7 @@ static int set_up(void **state) {
   certificate_make(server_context, &certificate);
   assert_int_equal(loop_create(&loop, NULL), STATUS_OK);
   peer_listen(&peer, loop);
-  snprintf(peer.target.authority, sizeof(peer.target.authority), MADE_HOST ":443");
+  snprintf(peer.target.authority, sizeof peer.target.authority, MADE_HOST ":443");
   assert_int_equal(tls_create(certificate.path, true, &counters, &tls, NULL), STATUS_OK);
   struct network network = peer_network(&peer);
   network.tls = tls;
@@ -115,7 +115,7 @@ static bool server_reads(void *owner) {
   static char piece[64 << 10];
   size_t *left = owner;
   int got = 0;
-  while (*left > 0 && (got = SSL_read(server, piece, sizeof(piece))) > 0)
+  while (*left > 0 && (got = SSL_read(server, piece, sizeof piece)) > 0)
     *left -= (size_t)got;
   return *left == 0;
 }
@@ -150,7 +150,7 @@ static bool server_writes(void *owner) {
   static const char piece[16 << 10];
   size_t *left = owner;
   while (*left > 0) {
-    int went = SSL_write(server, piece, *left < sizeof(piece) ? (int)*left : (int)sizeof(piece));
+    int went = SSL_write(server, piece, *left < sizeof piece ? (int)*left : (int)sizeof piece);
     if (went <= 0)
       return false;
     *left -= (size_t)went;
@@ -225,7 +225,7 @@ static void a_certificate_of_another_name_is_refused(void **state) {
   struct connections *others = NULL;
   struct network network = peer_network(&peer);
   network.tls = tls;
-  snprintf(peer.target.authority, sizeof(peer.target.authority), "127.0.0.1:443");
+  snprintf(peer.target.authority, sizeof peer.target.authority, "127.0.0.1:443");
   assert_int_equal(connections_create(&network, &others, NULL), STATUS_OK);
   connection_init(&connection, others, &handler, &connection);
   connect_to_server();

@@ -203,7 +203,7 @@ static void options_of_the_socket_are_set(void **state) {
   (void)state;
   int descriptor = connected();
   int value = -1;
-  socklen_t bytes = sizeof(value);
+  socklen_t bytes = sizeof value;
   sockets_set_nodelay(descriptor, true);
   getsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &value, &bytes);
   assert_int_equal(value, 1);

@@ -52,7 +52,7 @@ static void anything_else_is_a_usage_error_that_quotes_it(void **state) {
                                "http://127.0.0.1:65536",
                                "http://127.0.0.1:-1",
                                "http://127.0.0.1:80/path"};
-  for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     struct target target = {.port = 9};
     struct error error = {.text = ""};
     assert_int_equal(target_parse(wrong[i], &target, &error), STATUS_USAGE);

@@ -93,7 +93,7 @@ static void data_and_what_tls_adds_are_the_bytes_on_the_wire(void **state) {
   } cases[] = {{TLS1_3_VERSION, NULL},
                {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-GCM-SHA256"},
                {TLS1_2_VERSION, "ECDHE-ECDSA-CHACHA20-POLY1305"}};
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct tls_session session = {NULL};
     counters = (struct counters){0};
     SSL_CTX_set_max_proto_version(server_context, cases[i].version);

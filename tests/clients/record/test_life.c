@@ -66,8 +66,8 @@ static void a_close_without_a_code_and_an_end_without_a_close_are_told_apart(voi
 static void a_reason_is_cut_and_made_printable(void **state) {
   struct life *life = *state;
   char payload[125] = {0x03, (char)0xe8};
-  memset(payload + 2, '\n', sizeof(payload) - 2);
-  life_closed(life, LIFE_BY_SERVER, payload, sizeof(payload));
+  memset(payload + 2, '\n', sizeof payload - 2);
+  life_closed(life, LIFE_BY_SERVER, payload, sizeof payload);
   assert_int_equal(strlen(life->closes[0].reason), LIFE_REASON_BYTES - 1);
   assert_int_equal(life->closes[0].reason[0], '?');
 }
@@ -76,7 +76,7 @@ static void more_kinds_of_closes_than_are_told_apart_are_still_counted(void **st
   struct life *life = *state;
   for (int i = 0; i < LIFE_CLOSES_MAX + 5; i++) {
     const char payload[] = {0x0f, (char)(0xa0 + i)};
-    life_closed(life, LIFE_BY_SERVER, payload, sizeof(payload));
+    life_closed(life, LIFE_BY_SERVER, payload, sizeof payload);
   }
   assert_int_equal(life->close_count, LIFE_CLOSES_MAX);
   assert_int_equal(life->closes_untold, 5);

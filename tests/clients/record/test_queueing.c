@@ -64,7 +64,7 @@ static void a_read_is_stamped_by_the_kernel_where_that_is_asked_for(void **state
   struct loopback pair = loopback_open();
   assert_int_equal(send(pair.far, "one", 3, 0), 3);
   assert_true(becomes_readable(pair.near, LOOPBACK_COMES_MS));
-  struct stamped_read read = queueing_read(pair.near, bytes, sizeof(bytes));
+  struct stamped_read read = queueing_read(pair.near, bytes, sizeof bytes);
   assert_int_equal(read.bytes, 3);
   assert_true(read.waited_ns == ARRIVALS_UNSTAMPED);
   queueing_enable(pair.near);
@@ -74,7 +74,7 @@ static void a_read_is_stamped_by_the_kernel_where_that_is_asked_for(void **state
     before_ns = clock_now_ns();
     assert_int_equal(send(pair.far, "two", 3, 0), 3);
     assert_true(becomes_readable(pair.near, LOOPBACK_COMES_MS));
-    read = queueing_read(pair.near, bytes, sizeof(bytes));
+    read = queueing_read(pair.near, bytes, sizeof bytes);
     assert_int_equal(read.bytes, 3);
     assert_memory_equal(bytes, "two", 3);
   }
@@ -87,7 +87,7 @@ static void a_read_that_brings_nothing_has_its_errno(void **state) {
   (void)state;
   char bytes[16];
   struct loopback pair = loopback_open();
-  struct stamped_read read = queueing_read(pair.near, bytes, sizeof(bytes));
+  struct stamped_read read = queueing_read(pair.near, bytes, sizeof bytes);
   assert_int_equal(errno, EAGAIN);
   assert_int_equal(read.bytes, -1);
   assert_true(read.waited_ns == ARRIVALS_UNSTAMPED);

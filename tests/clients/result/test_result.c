@@ -22,7 +22,7 @@ static struct writers writers;
  * numbers 5 to 14. Users 0 and 2 listen to channel 0. */
 static int set_up(void **state) {
   (void)state;
-  client = calloc(1, sizeof(*client));
+  client = calloc(1, sizeof *client);
   assert_non_null(client);
   assert_int_equal(record_init(&client->record, CHANNELS, NULL), STATUS_OK);
   published[0] = (struct server_channel){.newest = 20, .count = 10, .first = 5, .last = 14};
@@ -170,7 +170,7 @@ static void each_thing_that_is_not_as_it_should_be_fails_the_run(void **state) {
   uint64_t *const wrong[] = {&counters->corrupted, &counters->connections_failed, &counters->early,
                              &client->life.lost[LIFE_RESET]};
   receive_all();
-  for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     assert_int_equal(result_status(client), STATUS_OK);
     *wrong[i] = 1;
     assert_int_equal(result_status(client), STATUS_CHECK);

@@ -143,7 +143,7 @@ static void what_was_not_there_to_be_measured_is_null(void **state) {
   static const char *const absent[] = {
       "written",     "acknowledged", "publish.requests", "pairs.count",      "tls.version",
       "compression", "tls.full",     "ack_ns",           "heartbeat_rtt_ns", "tls_handshake_ns"};
-  for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++)
+  for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
     assert_false(field_is_measured(document, absent[i]));
 }
 
@@ -259,7 +259,7 @@ static void in_words_it_says_the_same_numbers(void **state) {
   run();
   print(RESULT_WORDS);
   char expected[128];
-  snprintf(expected, sizeof(expected), "%" PRIu64 " arrived, %" PRIu64 " expected, 0 lost\n",
+  snprintf(expected, sizeof expected, "%" PRIu64 " arrived, %" PRIu64 " expected, 0 lost\n",
            phases->expected, phases->expected);
   assert_non_null(strstr(text, expected));
   assert_null(strstr(text, "twice"));

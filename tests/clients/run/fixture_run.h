@@ -28,7 +28,7 @@ static inline int run_set_up(void **state) {
   options.drain_s = 10;
   options.payload_bytes = SERVER_DATA_BYTES;
   options.reconnect_base_ms = options.reconnect_cap_ms = 1;
-  server = calloc(1, sizeof(*server));
+  server = calloc(1, sizeof *server);
   assert_non_null(server);
   server_listen(server);
   server->spacing_ns = 10 * NS_PER_MS;

@@ -63,9 +63,9 @@ struct made_server {
 static inline void server_answer_send(const struct server_connection *connection, int code,
                                       const char *body) {
   static char answer[SERVER_ANSWER_BYTES];
-  int bytes = snprintf(answer, sizeof(answer), "HTTP/1.1 %d x\r\nContent-Length: %zu\r\n\r\n%s",
+  int bytes = snprintf(answer, sizeof answer, "HTTP/1.1 %d x\r\nContent-Length: %zu\r\n\r\n%s",
                        code, strlen(body), body);
-  assert_in_range(bytes, 1, sizeof(answer) - 1);
+  assert_in_range(bytes, 1, sizeof answer - 1);
   assert_int_equal(send(connection->socket, answer, (size_t)bytes, MSG_NOSIGNAL), bytes);
 }
 
@@ -117,11 +117,11 @@ static inline void server_stats(struct made_server *server,
     count++;
   }
   if (!server->anonymous)
-    snprintf(clock, sizeof(clock),
+    snprintf(clock, sizeof clock,
              "\"clock\":{\"boot_id\":\"%s\",\"time_namespace\":%" PRIu64 ",\"now_ns\":%" PRIu64
              "},",
              own.boot_id, own.time_namespace, now_ns);
-  snprintf(body, sizeof(body),
+  snprintf(body, sizeof body,
            "{%s\"epoch_ns\":%" PRIu64 ",\"published_until_ns\":%" PRIu64
            ",\"channels\":[{\"channel\":0,\"newest\":%zu,\"count\":%" PRIu64 ",\"first\":%" PRIu64
            ",\"last\":%" PRIu64 "}]}",
@@ -136,7 +136,7 @@ static inline void server_start(struct made_server *server,
   server->starts_asked++;
   if (server->epoch_ns == 0)
     server->epoch_ns = clock_now_ns() + 100 * NS_PER_MS;
-  snprintf(body, sizeof(body), "{\"epoch_ns\":%" PRIu64 "}", server->epoch_ns);
+  snprintf(body, sizeof body, "{\"epoch_ns\":%" PRIu64 "}", server->epoch_ns);
   server_answer_send(connection, server->start_code, body);
 }
 
@@ -151,7 +151,7 @@ static inline void server_poll(struct made_server *server,
   size_t shown = server->message_count;
   if (server->withheld_from > 0 && shown >= server->withheld_from)
     shown = server->withheld_from - 1;
-  size_t bytes = (size_t)snprintf(body, sizeof(body), "{\"next\":%zu,\"messages\":[", shown);
+  size_t bytes = (size_t)snprintf(body, sizeof body, "{\"next\":%zu,\"messages\":[", shown);
   for (size_t i = (size_t)after; i < shown; i++) {
     const struct server_message *of = &server->messages[i];
     const struct message message = {.seq = i + 1,
@@ -161,7 +161,7 @@ static inline void server_poll(struct made_server *server,
                                     .data_bytes = SERVER_DATA_BYTES};
     if (i > after)
       body[bytes++] = ',';
-    bytes += message_encode(&message, body + bytes, sizeof(body) - bytes - 3);
+    bytes += message_encode(&message, body + bytes, sizeof body - bytes - 3);
   }
   memcpy(body + bytes, "]}", 3);
   server_answer_send(connection, server->poll_code, body);
@@ -175,7 +175,7 @@ static inline void server_take_written(struct made_server *server,
   assert_non_null(data);
   server->publishes_asked++;
   server_message_add(server, server_number(data, "\"due_ns\":"), data + 9);
-  snprintf(body, sizeof(body), "{\"seq\":%zu}", server->message_count);
+  snprintf(body, sizeof body, "{\"seq\":%zu}", server->message_count);
   server_answer_send(connection, 200, body);
 }
 
@@ -232,7 +232,7 @@ static inline void server_connection_end(struct server_connection *connection) {
 
 static inline void server_readable(void *owner, unsigned events) {
   struct server_connection *connection = owner;
-  size_t room = sizeof(connection->request) - 1 - connection->bytes;
+  size_t room = sizeof connection->request - 1 - connection->bytes;
   (void)events;
   ssize_t got = recv(connection->socket, connection->request + connection->bytes, room, 0);
   if (got <= 0) {

@@ -54,7 +54,7 @@ static void what_is_missing_is_waited_for_as_long_as_a_user_may_be_silent(void *
                {TRANSPORT_SSE, 5000},
                {TRANSPORT_WEBSOCKET, 5000}};
   struct client_options options = {.interval_ms = 700, .pause_ms = 30};
-  for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     options.transport = cases[i].transport;
     assert_int_equal(phases_drain_ns(&options), cases[i].wait_ms * NS_PER_MS);
   }

@@ -62,7 +62,7 @@ static void each_library_is_asked_for_what_it_carries(void **state) {
       {TRANSPORT_LONG_POLL, CLIENT_LIBRARY_LWS, true, false, "lws speaks no TLS"},
       {TRANSPORT_LONG_POLL, CLIENT_LIBRARY_LWS, false, true, "lws reads no gzip"},
   };
-  for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const struct target target = {.tls = cases[i].tls};
     options.transport = cases[i].transport;
     options.client_library = (int)cases[i].library;

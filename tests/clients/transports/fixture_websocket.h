@@ -90,13 +90,13 @@ static inline void accept_make(void) {
     key[bit / 8] |= (uint8_t)((digit >> (5 - bit % 6) & 1) << (7 - bit % 8));
   }
   websocket_key_write(key, key_text, accept_text);
-  assert_memory_equal(at, key_text, sizeof(key_text) - 1);
+  assert_memory_equal(at, key_text, sizeof key_text - 1);
 }
 
 /* The answer to the handshake, with those lines besides. */
 static inline void upgrade_with(const char *lines) {
   char answer[512];
-  snprintf(answer, sizeof(answer),
+  snprintf(answer, sizeof answer,
            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Accept: %s\r\n%s\r\n",
            accept_text, lines);
@@ -145,7 +145,7 @@ static inline void send_frame(uint8_t first_byte, const char *payload, size_t co
 
 static inline void send_message(uint64_t seq) {
   char text[FRAME_BYTES_MAX] = "";
-  size_t bytes = made_message(made, seq, text, sizeof(text));
+  size_t bytes = made_message(made, seq, text, sizeof text);
   send_frame(WEBSOCKET_FINAL | WEBSOCKET_TEXT, text, bytes);
 }
 
@@ -156,7 +156,7 @@ static inline void expect_frame(uint8_t first_byte, const char *payload, size_t 
   peer_wait_bytes(&peer, head + count);
   assert_int_equal((uint8_t)peer.text[0], first_byte);
   assert_int_equal((uint8_t)peer.text[1], 0x80 | count);
-  memcpy(mask, peer.text + 2, sizeof(mask));
+  memcpy(mask, peer.text + 2, sizeof mask);
   websocket_mask(mask, peer.text + head, count);
   assert_memory_equal(peer.text + head, payload, count);
   peer.bytes -= head + count;
@@ -165,7 +165,7 @@ static inline void expect_frame(uint8_t first_byte, const char *payload, size_t 
 
 static inline void expect_close(uint16_t code) {
   const char payload[] = {(char)(code >> 8), (char)(code & 0xff)};
-  expect_frame(WEBSOCKET_FINAL | WEBSOCKET_CLOSE, payload, sizeof(payload));
+  expect_frame(WEBSOCKET_FINAL | WEBSOCKET_CLOSE, payload, sizeof payload);
 }
 
 static inline void run_until_received(uint64_t count) {

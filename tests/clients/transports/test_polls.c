@@ -58,8 +58,8 @@ static int tear_down(void **state) {
 static const char *answer_of(uint64_t next, uint64_t seq) {
   static char text[MADE_TEXT_BYTES];
   char message[MADE_TEXT_BYTES];
-  size_t bytes = seq > 0 ? made_message(made, seq, message, sizeof(message)) : 0;
-  snprintf(text, sizeof(text), "{\"next\":%llu,\"messages\":[%.*s]}", (unsigned long long)next,
+  size_t bytes = seq > 0 ? made_message(made, seq, message, sizeof message) : 0;
+  snprintf(text, sizeof text, "{\"next\":%llu,\"messages\":[%.*s]}", (unsigned long long)next,
            (int)bytes, message);
   return text;
 }
@@ -104,7 +104,7 @@ static void an_answer_in_pieces_is_read_whole_and_stamped_by_its_last(void **sta
   (void)state;
   const char *text = answer_of(9, 9);
   char first[MADE_TEXT_BYTES];
-  snprintf(first, sizeof(first), "%.10s", text);
+  snprintf(first, sizeof first, "%.10s", text);
   user_connect(user);
   assert_true(made_body(connection, first, made->record.start_ns + 500));
   assert_true(made_body(connection, text + 10, made->record.start_ns + 2000));

@@ -36,8 +36,8 @@ static int tear_down(void **state) {
 static const char *event_of(uint64_t seq) {
   static char text[MADE_TEXT_BYTES];
   char message[MADE_TEXT_BYTES];
-  size_t bytes = made_message(made, seq, message, sizeof(message));
-  bytes = sse_encode(seq, message, bytes, text, sizeof(text) - 1);
+  size_t bytes = made_message(made, seq, message, sizeof message);
+  bytes = sse_encode(seq, message, bytes, text, sizeof text - 1);
   text[bytes] = '\0';
   return text;
 }
@@ -70,7 +70,7 @@ static void an_event_is_stamped_by_the_read_that_brought_its_end(void **state) {
   (void)state;
   char first[MADE_TEXT_BYTES];
   const char *text = event_of(8);
-  snprintf(first, sizeof(first), "%.20s", text);
+  snprintf(first, sizeof first, "%.20s", text);
   make_ready();
   assert_true(made_body(connection, first, made->record.start_ns + 100));
   assert_int_equal(counters->received, 0);
@@ -92,7 +92,7 @@ static void a_stream_that_is_none_is_broken_off(void **state) {
   (void)state;
   make_ready();
   char id[MADE_TEXT_BYTES];
-  snprintf(id, sizeof(id), "id: %0100d\ndata: x\n\n", 0); /* longer than any of ours */
+  snprintf(id, sizeof id, "id: %0100d\ndata: x\n\n", 0); /* longer than any of ours */
   assert_false(made_body(connection, id, 1));
   assert_int_equal(counters->corrupted, 1);
 }

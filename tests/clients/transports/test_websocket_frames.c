@@ -18,7 +18,7 @@ static void a_text_is_a_message(void **state) {
 static void a_message_of_fragments_with_a_ping_between_is_one(void **state) {
   (void)state;
   char text[FRAME_BYTES_MAX];
-  size_t bytes = made_message(made, 8, text, sizeof(text));
+  size_t bytes = made_message(made, 8, text, sizeof text);
   make_ready();
   send_frame(WEBSOCKET_TEXT, text, 10);
   send_frame(WEBSOCKET_FINAL | WEBSOCKET_PING, "still here", 10);
@@ -114,7 +114,7 @@ static bool all_went_out(void *owner) {
   const struct raw_websocket *websocket = user->transport_state;
   struct made_peer *of = owner;
   char piece[PEER_TEXT_BYTES];
-  while (recv(of->socket, piece, sizeof(piece), MSG_DONTWAIT) > 0) {
+  while (recv(of->socket, piece, sizeof piece, MSG_DONTWAIT) > 0) {
   }
   return !connection_waits(&websocket->connection);
 }
@@ -161,7 +161,7 @@ static void a_writers_text_goes_out_masked_and_its_answer_is_no_message(void **s
   uint64_t text_bytes = counters->payload_up_bytes / made->crowd.writers->written;
   size_t head = websocket_header_bytes(text_bytes, true);
   peer_wait_bytes(&peer, head + text_bytes);
-  memcpy(mask, peer.text + 2, sizeof(mask));
+  memcpy(mask, peer.text + 2, sizeof mask);
   websocket_mask(mask, peer.text + head, text_bytes);
   assert_memory_equal(peer.text + head, "{\"data\":\"", 9);
   send_frame(WEBSOCKET_FINAL | WEBSOCKET_TEXT, "{\"seq\":8}", 9);
@@ -187,7 +187,7 @@ static void what_waits_for_the_socket_is_written_when_it_takes_more(void **state
 static void compressed_texts_are_inflated_and_what_that_saves_is_counted(void **state) {
   (void)state;
   char text[FRAME_BYTES_MAX];
-  size_t bytes = made_message(made, 8, text, sizeof(text));
+  size_t bytes = made_message(made, 8, text, sizeof text);
   const char *packed = NULL;
   size_t packed_bytes = 0;
   struct deflater *deflater = deflater_create(15, false);

@@ -96,7 +96,7 @@ static void an_answer_needs_its_three_lines_once(void **state) {
       GOOD "Sec-WebSocket-Protocol: chat\r\n",
       GOOD "Sec-WebSocket-Extensions: permessage-deflate\r\n", /* nothing was offered */
   };
-  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
     assert_false(answer(wrong[i], "", &got));
 }
 
@@ -137,7 +137,7 @@ static void extensions_that_were_not_offered_are_refused(void **state) {
       EXTENSION("permessage-deflate; x=1"),
       EXTENSION("permessage-deflate; "),
   };
-  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
     if (answer(wrong[i], plain, &got))
       fail_msg("accepted: %s", wrong[i]);
   assert_false(answer(EXTENSION("permessage-deflate; client_max_window_bits=8"), bits, &got));

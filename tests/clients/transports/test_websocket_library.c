@@ -31,7 +31,7 @@ static void an_answer_in_pieces_and_behind_an_interim_one_is_read(void **state) 
   run_what_is_ready(peer.loop);
   assert_int_equal(user->state, USER_CONNECTING);
   char rest[512];
-  snprintf(rest, sizeof(rest),
+  snprintf(rest, sizeof rest,
            "01 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Accept: %s\r\n\r\n",
            accept_text);
@@ -44,7 +44,7 @@ static void frames_behind_the_answer_in_one_segment_are_read(void **state) {
   (void)state;
   char answer[FRAME_BYTES_MAX];
   connect_user();
-  int bytes = snprintf(answer, sizeof(answer),
+  int bytes = snprintf(answer, sizeof answer,
                        "HTTP/1.1 101 \r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                        "Sec-WebSocket-Accept: %s\r\n\r\n\x81\x04ping",
                        accept_text);
@@ -78,7 +78,7 @@ static void what_is_no_good_answer_fails_the_attempt(void **state) {
        LIFE_PROTOCOL},
       {"SSH-2.0-OpenSSH\r\n\r\n", LIFE_PROTOCOL},
   };
-  for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     uint64_t before = life->failed[cases[i].failure];
     connect_user();
     peer_say(&peer, cases[i].answer);
@@ -226,7 +226,7 @@ static void what_breaks_the_rules_is_answered_by_a_close_frame_that_says_so(void
       {WEBSOCKET_FINAL | WEBSOCKET_DEFLATED | WEBSOCKET_TEXT, "x", CLOSE_PROTOCOL_ERROR},
       {WEBSOCKET_FINAL | WEBSOCKET_TEXT, "\xff", CLOSE_INVALID},
   };
-  for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     make_ready();
     send_frame(cases[i].first_byte, cases[i].payload, 1);
     expect_close(cases[i].code);

@@ -98,7 +98,7 @@ static uint16_t fault_of(const char *stream, size_t bytes, bool compression) {
   return failures[0];
 }
 
-#define FAULT(stream, compression) fault_of(stream, sizeof(stream) - 1, compression)
+#define FAULT(stream, compression) fault_of(stream, sizeof stream - 1, compression)
 
 static void what_a_server_may_not_send_is_a_protocol_error(void **state) {
   (void)state;

@@ -34,7 +34,7 @@ static inline bool on_say(struct user *of, char *text, size_t bytes) {
   uint64_t due_ns = strtoull(strstr(text, "\"due_ns\":") + 9, NULL, 10);
   assert_true(due_ns > last_due_ns);
   last_due_ns = due_ns;
-  snprintf(last_said, sizeof(last_said), "%.*s", (int)bytes, text);
+  snprintf(last_said, sizeof last_said, "%.*s", (int)bytes, text);
   memset(text - SAY_ROOM_BYTES, 'x', SAY_ROOM_BYTES + bytes); /* used up, as it says */
   said++;
   return true;

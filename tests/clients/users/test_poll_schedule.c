@@ -25,7 +25,7 @@ static struct poll_schedule ring_of(size_t users, uint64_t seed) {
 static void every_user_polls_once_an_interval_at_its_own_phase(void **state) {
   (void)state;
   struct poll_schedule ring = ring_of(USERS, 1);
-  uint64_t *last_ns = calloc(USERS, sizeof(*last_ns));
+  uint64_t *last_ns = calloc(USERS, sizeof *last_ns);
   assert_non_null(last_ns);
   for (size_t i = 0; i < (size_t)USERS * ROUNDS; i++) {
     uint64_t due_ns = poll_schedule_due_ns(&ring);

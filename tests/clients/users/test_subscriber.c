@@ -43,16 +43,16 @@ static int fixture_close(void **state) {
 static size_t text_of(uint64_t channel, uint64_t seq, uint64_t due_ns, char *text,
                       size_t capacity) {
   char data[DATA_BYTES];
-  message_data_fill(PAYLOAD_PATTERN, data, sizeof(data), channel, seq);
+  message_data_fill(PAYLOAD_PATTERN, data, sizeof data, channel, seq);
   struct message message = {
-      .seq = seq, .due_ns = due_ns, .sent_ns = due_ns, .data = data, .data_bytes = sizeof(data)};
+      .seq = seq, .due_ns = due_ns, .sent_ns = due_ns, .data = data, .data_bytes = sizeof data};
   return message_encode(&message, text, capacity);
 }
 
 /* Returns the length of the text. */
 static size_t receive(struct fixture *fixture, uint64_t seq, uint64_t due_ns, uint64_t latency_ns) {
   char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
-  size_t bytes = text_of(CHANNEL, seq, due_ns, text, sizeof(text));
+  size_t bytes = text_of(CHANNEL, seq, due_ns, text, sizeof text);
   subscriber_receive_text(&fixture->subscriber, text, bytes, due_ns + latency_ns);
   return bytes;
 }
@@ -106,7 +106,7 @@ static void text_that_is_no_message_is_corrupted(void **state) {
 static void a_message_of_another_channel_is_corrupted(void **state) {
   struct fixture *fixture = *state;
   char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
-  size_t bytes = text_of(CHANNEL - 1, 1, START_NS, text, sizeof(text));
+  size_t bytes = text_of(CHANNEL - 1, 1, START_NS, text, sizeof text);
   subscriber_receive_text(&fixture->subscriber, text, bytes, START_NS + 1);
   assert_int_equal(fixture->record.counters.corrupted, 1);
   assert_int_equal(fixture->record.delivered, 0);
@@ -129,7 +129,7 @@ static void what_two_users_saw_is_published_once(void **state) {
   struct subscriber other;
   subscriber_init(&other, &fixture->record, 2, CHANNEL, 0);
   char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
-  size_t bytes = text_of(CHANNEL, 1, START_NS, text, sizeof(text));
+  size_t bytes = text_of(CHANNEL, 1, START_NS, text, sizeof text);
   receive(fixture, 1, START_NS, 1000);
   subscriber_receive_text(&other, text, bytes, START_NS + 1000);
   assert_int_equal(fixture->record.delivered, 2);
@@ -168,7 +168,7 @@ static void it_resumes_behind_the_newest_and_remembers_where_it_began(void **sta
   struct subscriber late;
   subscriber_init(&late, &fixture->record, 1, CHANNEL, 7);
   char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
-  size_t bytes = text_of(CHANNEL, 9, START_NS, text, sizeof(text));
+  size_t bytes = text_of(CHANNEL, 9, START_NS, text, sizeof text);
   subscriber_receive_text(&late, text, bytes, START_NS + 1);
   assert_int_equal(late.start, 7);
   assert_int_equal(late.cursor, 9);
@@ -213,7 +213,7 @@ static void on_another_clock_a_message_is_delivered_without_a_latency(void **sta
                              END_NS + ahead_ns};
   subscriber_ready(&fixture->subscriber, END_NS);
   for (uint64_t i = 0; i < 4; i++) {
-    size_t bytes = text_of(CHANNEL, i + 1, due_ns[i], text, sizeof(text));
+    size_t bytes = text_of(CHANNEL, i + 1, due_ns[i], text, sizeof text);
     subscriber_receive_text(&fixture->subscriber, text, bytes, due_ns[i] - ahead_ns);
   }
   assert_int_equal(fixture->record.delivered, 2);

@@ -15,7 +15,7 @@ static struct user *user;
 static void note(const struct user *of, const char *what) {
   size_t used = strlen(notes);
   assert_true(of == user || of->id == 1);
-  snprintf(notes + used, sizeof(notes) - used, "%s%s", used ? " " : "", what);
+  snprintf(notes + used, sizeof notes - used, "%s%s", used ? " " : "", what);
 }
 
 static enum status on_init(struct user *of, struct error *error) {

@@ -37,8 +37,8 @@ static int close_hearing(void **state) {
 
 static bool hear(uint64_t writer, uint64_t number, bool measured) {
   char data[DATA_BYTES];
-  message_written_fill(PAYLOAD_PATTERN, data, sizeof(data), writer, number);
-  const struct message message = {.seq = 99, .data = data, .data_bytes = sizeof(data)};
+  message_written_fill(PAYLOAD_PATTERN, data, sizeof data, writer, number);
+  const struct message message = {.seq = 99, .data = data, .data_bytes = sizeof data};
   uint64_t who = 0;
   uint64_t which = 0;
   if (!writer_ledger_read(&hearing, PAYLOAD_PATTERN, &message, &who, &which))
@@ -87,13 +87,13 @@ static void what_nobody_of_the_channel_wrote_is_refused(void **state) {
   assert_false(hear(9, 1, true));  /* of the other document */
   assert_false(hear(13, 1, true)); /* who only reads */
   assert_false(hear(EDITOR, 0, true));
-  message_data_fill(PAYLOAD_PATTERN, data, sizeof(data), DOCUMENT, 1);
-  const struct message published = {.seq = 1, .data = data, .data_bytes = sizeof(data)};
+  message_data_fill(PAYLOAD_PATTERN, data, sizeof data, DOCUMENT, 1);
+  const struct message published = {.seq = 1, .data = data, .data_bytes = sizeof data};
   assert_false(writer_ledger_read(&hearing, PAYLOAD_PATTERN, &published, &who, &which));
   for (size_t i = 0; i < DATA_BYTES; i++) {
-    message_written_fill(PAYLOAD_PATTERN, data, sizeof(data), EDITOR, 1);
+    message_written_fill(PAYLOAD_PATTERN, data, sizeof data, EDITOR, 1);
     data[i] = data[i] == '5' ? '6' : '5';
-    const struct message damaged = {.seq = 1, .data = data, .data_bytes = sizeof(data)};
+    const struct message damaged = {.seq = 1, .data = data, .data_bytes = sizeof data};
     assert_false(writer_ledger_read(&hearing, PAYLOAD_PATTERN, &damaged, &who, &which));
   }
   const struct message short_one = {.seq = 1, .data = data, .data_bytes = 15};

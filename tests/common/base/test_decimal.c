@@ -11,7 +11,7 @@
 static void decimals_are_read_as_they_are_written(void **state) {
   (void)state;
   static const uint64_t values[] = {0, 1, 9, 10, 99, 100, 12345678901234567, UINT64_MAX};
-  for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
     char text[DECIMAL_BYTES_MAX];
     size_t bytes = decimal_write(values[i], text);
     const char *at = text;
@@ -25,7 +25,7 @@ static void decimals_are_read_as_they_are_written(void **state) {
 static void what_is_no_decimal_moves_nothing(void **state) {
   (void)state;
   static const char *const texts[] = {"", "x1", "-1", "+1", " 1", "01", "18446744073709551616"};
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     const char *at = texts[i];
     uint64_t read = 77;
     if (decimal_read(&at, texts[i] + strlen(texts[i]), &read))

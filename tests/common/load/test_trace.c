@@ -53,7 +53,7 @@ static void a_bad_line_is_refused_with_its_number(void **state) {
       {"0.4,0,5", "earlier"},
       {"time_s,channel,bytes", "the time"},
   };
-  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     char text[128] = "time_s,channel,bytes\n0.5,0,5\n";
     struct trace trace;
     struct error error = {""};

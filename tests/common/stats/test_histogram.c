@@ -33,7 +33,7 @@ static uint64_t every_magnitude(struct random *random) {
 
 typedef uint64_t draw(struct random *random);
 static draw *const draws[] = {exponential, uniform, two_peaks, small, every_magnitude};
-enum { DRAWS = sizeof draws / sizeof draws[0] };
+enum { DRAWS = sizeof draws / sizeof *draws };
 
 static int value_compare(const void *left, const void *right) {
   uint64_t a = *(const uint64_t *)left;
@@ -66,8 +66,8 @@ static void a_quantile_is_never_understated_and_overstated_by_less_than_a_thousa
   for (size_t d = 0; d < DRAWS; d++) {
     struct histogram histogram;
     fill(&histogram, values, draws[d], 7 + d);
-    qsort(values, VALUES, sizeof values[0], value_compare);
-    for (size_t i = 0; i < sizeof quantiles / sizeof quantiles[0]; i++) {
+    qsort(values, VALUES, sizeof *values, value_compare);
+    for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++) {
       double rank = ceil(quantiles[i] * VALUES);
       uint64_t exact = values[rank < 1 ? 0 : (size_t)rank - 1];
       uint64_t told = histogram_quantile_ns(&histogram, quantiles[i]);
@@ -87,7 +87,7 @@ static void least_most_count_and_mean_are_exact(void **state) {
     fill(&histogram, values, draws[d], 11);
     for (size_t i = 0; i < VALUES; i++)
       sum += (double)values[i];
-    qsort(values, VALUES, sizeof values[0], value_compare);
+    qsort(values, VALUES, sizeof *values, value_compare);
     assert_int_equal(histogram.count, VALUES);
     assert_int_equal(histogram.min_ns, values[0]);
     assert_int_equal(histogram.max_ns, values[VALUES - 1]);
@@ -223,7 +223,7 @@ static void malformed_text_is_refused_and_changes_nothing(void **state) {
   assert_int_equal(histogram_init(&before), STATUS_OK);
   histogram_record(&histogram, 5);
   histogram_record(&before, 5);
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     struct error error = {{0}};
     if (histogram_merge_text(&histogram, texts[i], &error) != STATUS_CHECK)
       fail_msg("accepted '%s'", texts[i]);

@@ -40,7 +40,7 @@ static void a_message_behind_a_later_one_is_reordered(void **state) {
   struct ledger ledger;
   ledger_init(&ledger);
   static const uint64_t order[] = {1, 3, 2, 5, 4, 6};
-  for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+  for (size_t i = 0; i < sizeof order / sizeof *order; i++)
     assert_int_equal(ledger_receive(&ledger, order[i], true), LEDGER_FIRST);
   assert_int_equal(ledger.reordered, 2);
   assert_int_equal(ledger.delivered, 6);

@@ -35,7 +35,7 @@ static inline void expect_table(const struct option *table, const struct expecte
                                 size_t count) {
   for (size_t i = 0; i < count; i++) {
     const struct option *option = option_find(table, expected[i].name, NULL);
-    if (option == NULL) {
+    if (!option) {
       fail_msg("no option %s", expected[i].name);
       return;
     }

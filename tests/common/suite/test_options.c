@@ -80,12 +80,12 @@ static void what_cannot_be_carried_out_is_refused_with_its_reason(void **state) 
                {"--rate=0.4", "0.5"},    {"--rate=nan", "rate"},     {"--rate=1e999", "rate"},
                {"--color=blue", "red"},  {"--batch=maybe", "batch"}, {"--usres=5", "users"},
                {"--zzzzzzzzz=1", "zzz"}, {"stray", "stray"}};
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct values values = {0};
     struct error error = {{0}};
     if (parse(&values, &error, (const char *const[]){cases[i].argument, NULL}) != STATUS_USAGE)
       fail_msg("accepted %s", cases[i].argument);
-    if (strstr(error.text, cases[i].word) == NULL || strchr(error.text, '\n') != NULL)
+    if (!strstr(error.text, cases[i].word) || strchr(error.text, '\n'))
       fail_msg("%s: %s", cases[i].argument, error.text);
   }
 }

@@ -44,7 +44,7 @@ static void what_is_encoded_decodes_to_itself(void **state) {
   char text[1024 + MESSAGE_ENVELOPE_BYTES_MAX];
   char data[1024];
   static const uint64_t numbers[] = {0, 1, 9, 10, 4294967296, UINT64_MAX};
-  for (size_t n = 0; n < sizeof numbers / sizeof numbers[0]; n++)
+  for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
     for (size_t bytes = 0; bytes <= sizeof data; bytes += 31) {
       message_data_fill(PAYLOAD_PATTERN, data, bytes, 3, numbers[n]);
       struct message given = {numbers[n], numbers[n], numbers[n], data, bytes};
@@ -94,7 +94,7 @@ static void what_is_not_of_the_form_is_refused(void **state) {
       "{\"seq\":1,\"due_ns\":5,\"sent_ns\":7,\"data\":\"a\n\"}",
       "{\"seq\":1,\"due_ns\":5,\"sent_ns\":7,\"data\":\"\xc3\xa9\"}",
       "{\"seq\":1,\"due_ns\":5,\"sent_ns\":7,\"data\":null}"};
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     if (decodes(texts[i], strlen(texts[i])))
       fail_msg("accepted %s", texts[i]);
 }
@@ -186,7 +186,7 @@ static void commas_stand_between_messages_and_nowhere_else(void **state) {
       "{\"next\":1,\"messages\":[,]}",  "{\"next\":1,\"messages\":[]}x",
       "{\"next\":1,\"messages\":[}",    "{\"next\":x,\"messages\":[]}",
       "{\"next\":1,\"messages\":[{}]}", "[]"};
-  for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+  for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
     bool failed = false;
     read_answer(bodies[i], strlen(bodies[i]), &failed);
     if (!failed)

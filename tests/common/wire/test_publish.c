@@ -48,7 +48,7 @@ static void nothing_else_is_an_answer(void **state) {
                          "{\"seq\":18446744073709551616}",
                          "{\"seq\":1,\"due_ns\":2,\"sent_ns\":3,\"data\":\"\"}",
                          "pong"};
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     uint64_t seq = 99;
     assert_false(publish_answer_decode(texts[i], strlen(texts[i]), &seq));
     assert_int_equal(seq, 99);

@@ -83,7 +83,7 @@ static void expect_refusal(const char *words) {
   }
   assert_int_equal(status, STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, path));
-  if (strstr(error.text, words) == NULL)
+  if (!strstr(error.text, words))
     fail_msg("no '%s' in '%s'", words, error.text);
 }
 
@@ -190,7 +190,7 @@ static void a_line_that_is_no_message_is_refused_with_its_number(void **state) {
   char after[FILE_BYTES_MAX];
   file_of_three(whole);
   int head = (int)strcspn(whole, "\n") + 1;
-  for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     int bytes = snprintf(text, sizeof text,
                          "%.*s0\t1\t1000\t1007\tpublisher\tone\n%s\n"
                          "0\t2\t1000\t1007\tpublisher\ttwo\n",
@@ -228,7 +228,7 @@ static void a_foreign_first_line_is_refused_and_left_alone(void **state) {
        ":1: from before the machine was started"},
   };
   char after[FILE_BYTES_MAX];
-  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
     file_write(files[i].text, strlen(files[i].text));
     expect_refusal(files[i].words);
     file_read(after);

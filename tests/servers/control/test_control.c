@@ -92,10 +92,10 @@ static void a_malformed_publish_is_refused_and_publishes_nothing(void **state) {
                           "{\"data\":\"x\",\"due_ns\":-1}",
                           "{\"data\":\"x\",\"due_ns\":1001}",
                           "{\"data\":\"x\",\"due_ns\":\"soon\"}"};
-  for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++)
+  for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
     expect_answer(server, publish, bodies[i], "HTTP/1.1 400 ", "\r\nContent-Type: text/plain\r\n");
   assert_int_equal(feed_newest(hub_feed(&server->hub, 0)), 0);
-  assert_int_equal(server->counters.publishes_refused, sizeof bodies / sizeof bodies[0]);
+  assert_int_equal(server->counters.publishes_refused, sizeof bodies / sizeof *bodies);
   assert_int_equal(server->counters.publishes_accepted, 0);
 }
 

@@ -69,7 +69,7 @@ static void what_is_no_list_of_ports_is_refused(void **state) {
                          "{\"ports\":[-1]}",
                          "{\"ports\":[\"1\"]}",
                          "{\"ports\":[1],\"silent\":1}"};
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     uint64_t silenced = 0;
     const char *reason = NULL;
     assert_int_equal(dead_peers_silence(1, texts[i], strlen(texts[i]), &silenced, &reason), 400);

@@ -44,7 +44,7 @@ static void expect_refusal(const struct server_options *options, enum status sta
   struct server server;
   struct error error = {{0}};
   assert_int_equal(server_open(&server, options, &error), status);
-  if (strstr(error.text, words) == NULL)
+  if (!strstr(error.text, words))
     fail_msg("no '%s' in '%s'", words, error.text);
 }
 

@@ -48,7 +48,7 @@ static void the_first_line_says_where_and_with_what_token(void **state) {
 }
 
 static void expect_in_line(const char *words) {
-  if (strstr(line, words) == NULL)
+  if (!strstr(line, words))
     fail_msg("no %s in %s", words, line);
 }
 

@@ -35,7 +35,7 @@ static void each_session_is_served_once_a_round_in_the_order_of_the_ring(void **
     const struct link *at = NULL;
     size_t before = SESSIONS;
     serving_order_begin(&row, &round, &random);
-    while ((at = serving_order_next(&row, &round)) != NULL) {
+    while ((at = serving_order_next(&row, &round))) {
       size_t number = (size_t)((const struct session *)at - sessions);
       assert_true(before == SESSIONS || number == (before + 1) % SESSIONS);
       sessions[number].served++;
@@ -57,7 +57,7 @@ static void over_many_rounds_all_sessions_have_the_same_mean_place(void **state)
     struct link *at = NULL;
     double place = 0;
     serving_order_begin(&row, &round, &random);
-    while ((at = serving_order_next(&row, &round)) != NULL)
+    while ((at = serving_order_next(&row, &round)))
       ((struct session *)at)->places += place++;
     serving_order_end(&row, &round);
   }
@@ -75,7 +75,7 @@ static void sessions_may_leave_while_they_are_served(void **state) {
     size_t served = 0;
     size_t left = 0;
     serving_order_begin(&row, &round, &random);
-    while ((at = serving_order_next(&row, &round)) != NULL) {
+    while ((at = serving_order_next(&row, &round))) {
       served++;
       if (served % 2 == 0)
         continue;

@@ -45,7 +45,7 @@ static void a_text_that_is_no_message_closes_the_websocket(void **state) {
   struct world *world = *state;
   open_after(world, TRANSPORT_WEBSOCKET, 0);
   const char *texts[] = {"", "hello", "{}", "{\"data\":1}", "{\"data\":\"x\",\"due_ns\":1001}"};
-  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     struct received received = say(world, texts[i]);
     assert_int_equal(received.close_code, 1007);
     assert_non_null(received.reason);

@@ -38,9 +38,9 @@ static void a_host_is_an_address_localhost_or_named(void **state) {
                           "0x7f000001",
                           "localhost:80a",
                           "bench.example,other"};
-  for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+  for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
     assert_int_equal(check(&closed, ours[i], NULL, NULL, ACCESS_READ), 0);
-  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     assert_int_equal(check(&closed, others[i], NULL, NULL, ACCESS_READ), 421);
   assert_int_equal(check(&closed, NULL, NULL, NULL, ACCESS_READ), 0);
 }
@@ -70,7 +70,7 @@ static void an_origin_is_the_servers_own_or_allowed(void **state) {
       {&tls, "127.0.0.1:8443", "https://127.0.0.1:8443", 0},
       {&tls, "127.0.0.1:8443", "http://127.0.0.1:8443", 403},
   };
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     for (enum access_need need = ACCESS_READ; need <= ACCESS_PUBLISH; need++)
       assert_int_equal(check(cases[i].access, cases[i].host, cases[i].origin, NULL, need),
                        cases[i].status);
@@ -93,9 +93,9 @@ static void control_takes_the_whole_token_and_nothing_else(void **state) {
                        "Bearer 0123456789abcdef0123456789abcdeF"};
   struct access none = closed;
   none.token = "";
-  for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+  for (size_t i = 0; i < sizeof good / sizeof *good; i++)
     assert_int_equal(check(&closed, "127.0.0.1", NULL, good[i], ACCESS_CONTROL), 0);
-  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     assert_int_equal(check(&closed, "127.0.0.1", NULL, bad[i], ACCESS_CONTROL), 401);
     assert_int_equal(check(&none, "127.0.0.1", NULL, bad[i], ACCESS_CONTROL), 401);
   }

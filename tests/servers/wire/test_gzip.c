@@ -36,7 +36,7 @@ static void what_is_compressed_reads_back_and_knows_nothing_of_what_was_before(v
   static const char *const texts[] = {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
                                       "{\"seq\":1,\"data\":\"user:anna,user:anna,user:anna\"}", ""};
   for (int round = 0; round < 2; round++)
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
       uint8_t packed[ROOM];
       size_t bytes = gzip_pack(*state, texts[i], strlen(texts[i]), packed, sizeof packed);
       assert_true(bytes > 0);

@@ -72,7 +72,7 @@ static void what_is_no_number_is_refused(void **state) {
   const char *queries[] = {"after=-1", "after=",      "after",
                            "after=1x", "channel=%31", "after=18446744073709551616"};
   struct request request;
-  for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
+  for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
     assert_int_equal(read_request("GET", "/sse", queries[i], NULL, &request), 400);
   assert_int_equal(read_request("GET", "/sse", "after=18446744073709551615", NULL, &request), 0);
 }
@@ -112,9 +112,9 @@ static void gzip_is_taken_by_who_names_it_and_does_not_refuse_it(void **state) {
                              "br,gzip", "br;q=0, gzip"};
   const char *const no[] = {"",        "identity", "gzip;q=0", "gzip; q=0.0", "deflate, br",
                             "gzipped", "x-gzip",   ",,"};
-  for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
+  for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
     assert_true(gzip_is_taken(yes[i]));
-  for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
+  for (size_t i = 0; i < sizeof no / sizeof *no; i++)
     assert_false(gzip_is_taken(no[i]));
   assert_false(gzip_is_taken(NULL));
 }
@@ -147,7 +147,7 @@ static void a_body_has_one_length_and_only_a_post_has_one(void **state) {
       {"GET", "/sse", NULL, "chunked", 411, 0},
       {"PUT", "/sse", "1", NULL, 400, 0},
   };
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct request request = {.body_bytes = 0};
     struct request_text text = sound;
     text.method = cases[i].method;
@@ -207,7 +207,7 @@ static void what_steers_the_server_takes_the_token(void **state) {
   } cases[] = {{"GET", "/stats", 401},   {"POST", "/start", 401}, {"POST", "/silence", 401},
                {"POST", "/publish", 0},  {"GET", "/sse", 0},      {"GET", "/short_poll", 0},
                {"GET", "/websocket", 0}, {"GET", "/start", 405},  {"GET", "/nowhere", 404}};
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct request_text text = sound;
     text.method = cases[i].method;
     text.path = cases[i].path;
@@ -220,7 +220,7 @@ static void what_steers_the_server_takes_the_token(void **state) {
 static void another_site_is_refused_whatever_it_asks_for(void **state) {
   (void)state;
   const char *paths[] = {"/short_poll", "/long_poll", "/sse", "/websocket", "/stats", "/nowhere"};
-  for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
     struct request_text text = sound;
     text.path = paths[i];
     text.origin = "http://127.0.0.1:3000";
@@ -238,7 +238,7 @@ static void what_the_library_could_not_read_is_told_by_its_first_word(void **sta
     int status;
   } cases[] = {{NULL, 400},       {"", 400},    {"PRI", 505},  {"BREW", 501},
                {"\x16\x03", 400}, {"GET", 400}, {"GET:", 400}, {"get", 501}};
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const char *reason = NULL;
     assert_int_equal(request_unreadable(cases[i].method, &reason), cases[i].status);
     assert_non_null(reason);

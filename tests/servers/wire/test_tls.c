@@ -44,9 +44,9 @@ static void certificate_write(FILE *file, EVP_PKEY *key, long begin_s, long end_
 }
 
 static void key_write(FILE *file, EVP_PKEY *key, const char *password) {
-  assert_int_equal(PEM_write_PKCS8PrivateKey(file, key, password == NULL ? NULL : EVP_aes_128_cbc(),
-                                             password, password == NULL ? 0 : (int)strlen(password),
-                                             NULL, NULL),
+  assert_int_equal(PEM_write_PKCS8PrivateKey(file, key, password ? EVP_aes_128_cbc() : NULL,
+                                             password, password ? (int)strlen(password) : 0, NULL,
+                                             NULL),
                    1);
   fclose(file);
 }
@@ -77,7 +77,7 @@ static void expect_refusal(const struct world *world, enum status status, const 
   assert_int_equal(tls_context_create(&world->options, &context, &error), status);
   assert_null(context);
   assert_memory_equal(error.text, option, strlen(option));
-  if (strstr(error.text, words) == NULL)
+  if (!strstr(error.text, words))
     fail_msg("no '%s' in '%s'", words, error.text);
 }
 

@@ -57,7 +57,7 @@ static void stop(struct world *world) {
 }
 
 static void expect_in(const char *text, const char *words) {
-  if (strstr(text, words) == NULL)
+  if (!strstr(text, words))
     fail_msg("no %s in %.2000s", words, text);
 }
 
@@ -66,9 +66,9 @@ static uint64_t figure(const struct world *world, const char *name) {
   char quoted[64];
   snprintf(quoted, sizeof quoted, "\"%s\":", name);
   const char *at = strstr(world->document, quoted);
-  if (at == NULL)
+  if (!at)
     fail_msg("no %s in %.2000s", quoted, world->document);
-  return at == NULL ? 0 : strtoull(at + strlen(quoted), NULL, 10);
+  return at ? strtoull(at + strlen(quoted), NULL, 10) : 0;
 }
 
 static void run(struct world *world, enum transport_kind transport) {

@@ -37,7 +37,7 @@ static int teardown(void **state) {
 
 static void publish(struct world *world, uint64_t due_ns, const char *data) {
   uint64_t seq = 0;
-  size_t bytes = data == NULL ? DATA_BYTES : strlen(data);
+  size_t bytes = data ? strlen(data) : DATA_BYTES;
   assert_int_equal(hub_publish(&world->hub, 1, ORIGIN_REQUEST, due_ns, due_ns, data, bytes, &seq),
                    STATUS_OK);
 }
