@@ -17,6 +17,7 @@
 #include "servers/control/server_report.h"
 #include "servers/engines/engine.h"
 #include "servers/wire/gzip.h"
+#include "servers/wire/request.h"
 #include "servers/wire/tls.h"
 
 static const struct manual manual = {
@@ -130,6 +131,7 @@ static void tables_check(void) {
   traits_check();
   options_check(server_options_table);
   fault_kinds_check(fault_kinds);
+  routes_check(control_routes);
   transports_check();
   engines_check();
 }

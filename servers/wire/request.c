@@ -5,20 +5,16 @@
 #include <string.h>
 #include <strings.h>
 
-struct route {
-  const char *path;
-  const char *method;
-  enum request_route route;
-  enum access_need need;
-};
+#include "common/base/contract.h"
 
 /* A feed's path is the name of its transport. */
-static const struct route feed_route = {NULL, "GET", ROUTE_FEED, ACCESS_READ};
-static const struct route routes[] = {
-    {"/stats", "GET", ROUTE_STATS, ACCESS_CONTROL},
-    {"/start", "POST", ROUTE_START, ACCESS_CONTROL},
-    {"/publish", "POST", ROUTE_PUBLISH, ACCESS_PUBLISH},
-    {"/silence", "POST", ROUTE_SILENCE, ACCESS_CONTROL},
+static const struct route feed_route = {ROUTE_FEED, NULL, "GET", ACCESS_READ};
+
+const struct route control_routes[CONTROL_ROUTES] = {
+    {ROUTE_STATS, "/stats", "GET", ACCESS_CONTROL},
+    {ROUTE_START, "/start", "POST", ACCESS_CONTROL},
+    {ROUTE_PUBLISH, "/publish", "POST", ACCESS_PUBLISH},
+    {ROUTE_SILENCE, "/silence", "POST", ACCESS_CONTROL},
 };
 
 /* Digits only, no sign, at most 2^64 - 1, ended by `end`. */
@@ -46,6 +42,19 @@ static bool method_is_known(const char *method) {
     if (strcmp(methods[i], method) == 0)
       return true;
   return false;
+}
+
+void routes_check(const struct route table[static CONTROL_ROUTES]) {
+  for (int i = 0; i < CONTROL_ROUTES; i++) {
+    const struct route *route = &table[i];
+    CONTRACT(route->path);
+    CONTRACT_OF(route->path, (int)route->route == ROUTE_STATS + i);
+    CONTRACT_OF(route->path, *route->path == '/' && transport_named(route->path + 1) < 0);
+    CONTRACT_OF(route->path, route->method && method_is_known(route->method));
+    CONTRACT_OF(route->path, route->need != ACCESS_READ);
+    for (int before = 0; before < i; before++)
+      CONTRACT_OF(route->path, strcmp(table[before].path, route->path) != 0);
+  }
 }
 
 static int refused(int status, const char *text, const char **reason) {
@@ -117,9 +126,9 @@ const struct transport_traits *request_transport(const struct request *request) 
 }
 
 static const struct route *route_of_path(const char *path, struct request *out) {
-  for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
-    if (strcmp(routes[i].path, path) == 0)
-      return &routes[i];
+  for (int i = 0; i < CONTROL_ROUTES; i++)
+    if (strcmp(control_routes[i].path, path) == 0)
+      return &control_routes[i];
   int transport = *path == '/' ? transport_named(path + 1) : -1;
   if (transport < 0)
     return NULL;

@@ -19,7 +19,24 @@ enum request_route {
   ROUTE_START,
   ROUTE_PUBLISH,
   ROUTE_SILENCE,
+  ROUTE_COUNT,
 };
+
+struct route {
+  enum request_route route;
+  const char *path; /* "/stats"; NULL of a feed, whose path is the name of its transport */
+  const char *method;
+  enum access_need need;
+};
+
+/* The routes that are no feed's, in the order of their enumerators. */
+enum { CONTROL_ROUTES = ROUTE_COUNT - ROUTE_STATS };
+extern const struct route control_routes[CONTROL_ROUTES];
+
+/* Contracts: each route has its line, a path that neither another route nor a transport has, a
+ * method that is known, and is not open to every reader. The program calls it for control_routes
+ * when it starts. */
+void routes_check(const struct route table[static CONTROL_ROUTES]);
 
 enum {
   REQUEST_BODY_BYTES_MAX = 2 << 20,

@@ -3,6 +3,7 @@
 
 #include "common/base/traits.h"
 #include "servers/wire/request.h"
+#include "tests/contracts.h"
 
 enum { CHANNELS = 3 };
 
@@ -245,6 +246,40 @@ static void what_the_library_could_not_read_is_told_by_its_first_word(void **sta
   }
 }
 
+static struct route made[CONTROL_ROUTES];
+
+static void check_made(void *context) {
+  (void)context;
+  routes_check(made);
+}
+
+/* The table with another line for the messages that users publish. */
+static void make_publish(const struct route *route) {
+  memcpy(made, control_routes, sizeof made);
+  made[ROUTE_PUBLISH - ROUTE_STATS] = *route;
+}
+
+static void a_route_that_is_wrong_is_noticed(void **state) {
+  (void)state;
+  routes_check(control_routes);
+  make_publish(&(struct route){0});
+  assert_contract_broken(check_made, NULL, "route->path");
+  make_publish(&(struct route){ROUTE_STATS, "/publish", "POST", ACCESS_PUBLISH});
+  assert_contract_broken(check_made, NULL, "/publish: (int)route->route == ROUTE_STATS + i");
+  make_publish(&(struct route){ROUTE_PUBLISH, "publish", "POST", ACCESS_PUBLISH});
+  assert_contract_broken(check_made, NULL, "publish: *route->path == '/'");
+  make_publish(&(struct route){ROUTE_PUBLISH, "/sse", "POST", ACCESS_PUBLISH});
+  assert_contract_broken(check_made, NULL, "/sse: *route->path == '/' && transport_named(");
+  make_publish(&(struct route){ROUTE_PUBLISH, "/publish", "POTS", ACCESS_PUBLISH});
+  assert_contract_broken(check_made, NULL, "/publish: route->method && method_is_known(");
+  make_publish(&(struct route){ROUTE_PUBLISH, "/publish", NULL, ACCESS_PUBLISH});
+  assert_contract_broken(check_made, NULL, "/publish: route->method && method_is_known(");
+  make_publish(&(struct route){.route = ROUTE_PUBLISH, .path = "/publish", .method = "POST"});
+  assert_contract_broken(check_made, NULL, "/publish: route->need != ACCESS_READ");
+  make_publish(&(struct route){ROUTE_PUBLISH, "/stats", "POST", ACCESS_PUBLISH});
+  assert_contract_broken(check_made, NULL, "/stats: strcmp(table[before].path");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_transport_has_its_path),
@@ -259,6 +294,7 @@ int main(void) {
       cmocka_unit_test(what_steers_the_server_takes_the_token),
       cmocka_unit_test(another_site_is_refused_whatever_it_asks_for),
       cmocka_unit_test(what_the_library_could_not_read_is_told_by_its_first_word),
+      cmocka_unit_test(a_route_that_is_wrong_is_noticed),
   };
   return cmocka_run_group_tests_name("request", tests, NULL, NULL);
 }
