@@ -74,7 +74,7 @@ static const struct {
 };
 
 bool figure_is_metric(enum figure figure) {
-  return units[figure_table[figure].unit].measurement;
+  return figure < FIGURE_NUMBER && units[figure_table[figure].unit].measurement;
 }
 
 bool figure_is_in_list(enum figure figure) {

@@ -94,7 +94,7 @@ extern const struct histogram_entry histogram_table[HISTOGRAM_NUMBER];
  * NULL. */
 extern const char *const histogram_members[];
 
-/* Whether repeats are summarised over it. */
+/* Whether repeats are summarised over it; false of FIGURE_NUMBER. */
 bool figure_is_metric(enum figure figure);
 
 /* Whether it is a member of the objects in a list: its path is `list[].member`. */

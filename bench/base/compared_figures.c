@@ -37,8 +37,9 @@ const struct compared_figure compared_figures[] = {
 void compared_figures_check(const struct compared_figure *table) {
   for (const struct compared_figure *figure = table; figure->name; figure++) {
     CONTRACT_OF(figure->name, figure->what && figure->words);
-    CONTRACT_OF(figure->name, figure->metric < METRIC_COUNT);
     CONTRACT_OF(figure->name, figure_is_metric((enum figure)figure->metric));
     CONTRACT_OF(figure->name, strcmp(figure_table[figure->metric].path, figure->name) == 0);
+    for (const struct compared_figure *before = table; before < figure; before++)
+      CONTRACT_OF(figure->name, strcmp(before->name, figure->name) != 0);
   }
 }

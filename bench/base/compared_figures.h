@@ -29,8 +29,8 @@ struct compared_figure {
 /* Ends with a NULL name. */
 extern const struct compared_figure compared_figures[];
 
-/* Contracts: each is complete, and its name is that of its figure. The program calls it for
- * compared_figures when it starts. */
+/* Contracts: each is complete, and its name is that of its figure; no name stands twice. The
+ * program calls it for compared_figures when it starts. */
 void compared_figures_check(const struct compared_figure *table);
 
 #endif

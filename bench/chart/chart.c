@@ -30,22 +30,34 @@ static size_t texts_count(const char *texts) {
   return count;
 }
 
-static void bars_check(const struct chart *chart) {
-  size_t parts = chart->measures[0].part_count;
-  CONTRACT_OF(chart->name, chart->parts && chart->axes && chart->units);
-  CONTRACT_OF(chart->name, texts_count(chart->parts) == parts);
-  CONTRACT_OF(chart->name, texts_count(chart->axes) == chart->measure_count);
-  CONTRACT_OF(chart->name, texts_count(chart->units) == chart->measure_count);
-  for (size_t i = 0; i < chart->measure_count; i++) {
-    const struct bar_measure *measure = &chart->measures[i];
-    CONTRACT_OF(chart->name, measure->part_count > 0 && measure->part_count <= BAR_PARTS_MAX);
-    CONTRACT_OF(chart->name, measure->part_count == parts);
-    CONTRACT_OF(chart->name, measure->words && measure->scale > 0);
-    CONTRACT_OF(chart->name, measure->whole < METRIC_COUNT);
-  }
+static void bar_measure_check(const struct chart *chart, const struct bar_measure *measure) {
+  CONTRACT_OF(chart->name, measure->part_count > 0 && measure->part_count <= BAR_PARTS_MAX);
+  CONTRACT_OF(chart->name, measure->part_count == chart->measures[0].part_count);
+  CONTRACT_OF(chart->name, measure->words && measure->scale > 0);
+  CONTRACT_OF(chart->name, figure_is_metric((enum figure)measure->whole));
+  for (size_t i = 0; i < measure->part_count; i++)
+    CONTRACT_OF(chart->name, figure_is_metric((enum figure)measure->parts[i]));
 }
 
-void chart_check(const struct chart *chart) {
+static bool has_part(const struct bar_measure *measure, enum metric part) {
+  size_t i = 0;
+  while (i < measure->part_count && measure->parts[i] != part)
+    i++;
+  return i < measure->part_count;
+}
+
+static void bars_check(const struct chart *chart) {
+  const struct bar_measure *first = &chart->measures[0];
+  CONTRACT_OF(chart->name, chart->parts && chart->axes && chart->units);
+  CONTRACT_OF(chart->name, texts_count(chart->parts) == first->part_count);
+  CONTRACT_OF(chart->name, texts_count(chart->axes) == chart->measure_count);
+  CONTRACT_OF(chart->name, texts_count(chart->units) == chart->measure_count);
+  for (size_t i = 0; i < chart->measure_count; i++)
+    bar_measure_check(chart, &chart->measures[i]);
+  CONTRACT_OF(chart->name, !chart->passed_by || has_part(first, chart->passed_by));
+}
+
+static void chart_check(const struct chart *chart) {
   CONTRACT_OF(chart->name, chart->title && chart->reading && chart->absent);
   CONTRACT_OF(chart->name, figure_is_metric((enum figure)chart->figure));
   CONTRACT_OF(chart->name, (chart->table == NULL) == (chart->measure_count > 0));
@@ -57,13 +69,18 @@ void chart_check(const struct chart *chart) {
     bars_check(chart);
 }
 
-void charts_check(void) {
-  palette_check(palette);
-  for (const struct chart *chart = charts; chart->name; chart++) {
+void chart_table_check(const struct chart *table) {
+  for (const struct chart *chart = table; chart->name; chart++) {
     chart_check(chart);
-    for (const struct chart *before = charts; before < chart; before++)
+    for (const struct chart *before = table; before < chart; before++)
       CONTRACT_OF(chart->name, strcmp(before->name, chart->name) != 0);
   }
+}
+
+void charts_check(void) {
+  palette_check(palette);
+  chart_table_check(charts);
+  sweep_figures_check(sweep_figures);
 }
 
 static void lines_settings(const struct drawing *drawing, const struct sheet *sheet) {

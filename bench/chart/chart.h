@@ -11,7 +11,7 @@
  * index are written even where gnuplot is missing (STATUS_ENVIRONMENT). */
 enum status chart_draw_all(const char *run_folder, const char *plots_folder, struct error *error);
 
-/* Contracts: each chart of the table is complete, and no name stands twice. The program calls it
+/* Contracts: each chart of the tables is complete, and no name stands twice. The program calls it
  * when it starts. */
 void charts_check(void);
 

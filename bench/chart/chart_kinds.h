@@ -29,8 +29,29 @@ struct chart {
 /* Ends with a NULL name. */
 extern const struct chart charts[];
 
-/* Contracts: a chart has all that lines, or bars, need. */
-void chart_check(const struct chart *chart);
+/* Contracts: each chart has all that lines, or bars, need, and names measured figures; no name
+ * stands twice. charts_check calls it for `charts`. */
+void chart_table_check(const struct chart *table);
+
+/* One of the charts against a varied parameter. */
+struct sweep_figure {
+  const char *ending; /* of the chart's name: "latency" */
+  const char *title, *axis, *reading;
+  const char *axis_alone, *reading_alone; /* of the first figure without the second */
+  enum metric figures[2];
+  size_t count;
+  enum metric model; /* METRIC_COUNT for none */
+  double scale;      /* from the metric's unit to the axis's */
+  struct words (*words)(double value);
+  bool always_log, always_linear;
+  const char *unit; /* of the tics: "s", "B" or "" */
+};
+
+/* Ends with a NULL ending. */
+extern const struct sweep_figure sweep_figures[];
+
+/* The same contracts. charts_check calls it for sweep_figures. */
+void sweep_figures_check(const struct sweep_figure *table);
 
 /* sweep_<parameter>_latency, _wire, _cpu and so on: all charts against one varied parameter.
  * False without memory or when a table cannot be written. */

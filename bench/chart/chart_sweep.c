@@ -8,6 +8,7 @@
 #include "bench/chart/chart_data.h"
 #include "bench/chart/chart_kinds.h"
 #include "bench/results/labels.h"
+#include "common/base/contract.h"
 #include "common/stats/sorting.h"
 
 enum { SWEEP_HEIGHT = 520 };
@@ -15,19 +16,7 @@ enum { SWEEP_HEIGHT = 520 };
 /* An axis is logarithmic where its values span more than this. */
 static const double log_x_span = 8, log_y_span = 15;
 
-struct sweep_figure {
-  const char *ending, *title, *axis, *reading;
-  const char *axis_alone, *reading_alone; /* of the first figure without the second */
-  enum metric figures[2];
-  size_t count;
-  enum metric model; /* METRIC_COUNT for none */
-  double scale;
-  struct words (*words)(double value);
-  bool always_log, always_linear;
-  const char *unit; /* of the tics: "s", "B" or "" */
-};
-
-static const struct sweep_figure sweep_figures[] = {
+const struct sweep_figure sweep_figures[] = {
     {.ending = "latency",
      .title = "Latency against ",
      .axis = "mean (filled), 99th percentile (hollow)",
@@ -100,7 +89,29 @@ static const struct sweep_figure sweep_figures[] = {
      .scale = 1e-6,
      .words = words_duration_us,
      .unit = "s"},
+    {.ending = NULL},
 };
+
+static void sweep_figure_check(const struct sweep_figure *figure) {
+  bool two = figure->count == 2;
+  CONTRACT_OF(figure->ending, figure->title && figure->axis && figure->reading && figure->unit);
+  CONTRACT_OF(figure->ending, figure->count == 1 || two);
+  CONTRACT_OF(figure->ending, (figure->axis_alone && figure->reading_alone) == two);
+  for (size_t i = 0; i < figure->count; i++)
+    CONTRACT_OF(figure->ending, figure_is_metric((enum figure)figure->figures[i]));
+  CONTRACT_OF(figure->ending,
+              figure->model == METRIC_COUNT || figure_is_metric((enum figure)figure->model));
+  CONTRACT_OF(figure->ending, figure->words && figure->scale > 0);
+  CONTRACT_OF(figure->ending, !(figure->always_log && figure->always_linear));
+}
+
+void sweep_figures_check(const struct sweep_figure *table) {
+  for (const struct sweep_figure *figure = table; figure->ending; figure++) {
+    sweep_figure_check(figure);
+    for (const struct sweep_figure *before = table; before < figure; before++)
+      CONTRACT_OF(figure->ending, strcmp(before->ending, figure->ending) != 0);
+  }
+}
 
 /* The values of the parameter in the cells that heed it, in order; `out` has room for all cells. */
 static size_t values_gather(const struct selection *selection, const char *parameter, double *out) {
@@ -252,8 +263,8 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
 }
 
 bool chart_sweep_draw(const struct drawing *drawing, const char *parameter) {
-  for (size_t i = 0; i < sizeof sweep_figures / sizeof *sweep_figures; i++)
-    if (!figure_draw(drawing, parameter, &sweep_figures[i]))
+  for (const struct sweep_figure *figure = sweep_figures; figure->ending; figure++)
+    if (!figure_draw(drawing, parameter, figure))
       return false;
   return true;
 }

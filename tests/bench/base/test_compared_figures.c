@@ -9,7 +9,7 @@
 #include "bench/base/compared_figures.h"
 #include "tests/contracts.h"
 
-static struct compared_figure made[2]; /* the last one ends the table */
+static struct compared_figure made[3]; /* the last one ends the table */
 
 static void check_made(void *context) {
   (void)context;
@@ -27,6 +27,10 @@ static void a_figure_that_is_wrong_is_noticed(void **state) {
   assert_contract_broken(check_made, NULL, "figure_is_metric(");
   made[0].metric = METRIC_LOST;
   assert_contract_broken(check_made, NULL, "latency_ns.mean: strcmp(");
+  made[0].metric = METRIC_COUNT;
+  assert_contract_broken(check_made, NULL, "figure_is_metric(");
+  made[0] = made[1] = compared_figures[0];
+  assert_contract_broken(check_made, NULL, "latency_ns.mean: strcmp(before->name, figure->name)");
 }
 
 int main(void) {

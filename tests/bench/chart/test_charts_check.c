@@ -1,4 +1,4 @@
-/* The table of the charts, and charts that would be wrong. */
+/* The tables of the charts, and charts that would be wrong. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,11 +12,17 @@
 #include "bench/chart/palette.h"
 #include "tests/contracts.h"
 
-static struct chart made;
+static struct chart made[3];               /* the last one ends the table */
+static struct sweep_figure made_sweeps[3]; /* the same */
 
 static void check_made(void *context) {
   (void)context;
-  chart_check(&made);
+  chart_table_check(made);
+}
+
+static void check_made_sweeps(void *context) {
+  (void)context;
+  sweep_figures_check(made_sweeps);
 }
 
 static const struct chart *chart_named(const char *name) {
@@ -27,37 +33,101 @@ static const struct chart *chart_named(const char *name) {
   return chart;
 }
 
-static void the_table_is_complete(void **state) {
+static struct chart *make(const char *name) {
+  made[0] = *chart_named(name);
+  made[1].name = NULL;
+  return &made[0];
+}
+
+static void the_tables_are_complete(void **state) {
   (void)state;
   charts_check();
-  chart_check(chart_named("latency_cdf"));
+  make("latency_cdf");
+  chart_table_check(made);
 }
 
 static void bars_that_lack_something_are_noticed(void **state) {
   (void)state;
-  const struct chart *wire = chart_named("wire_bytes_per_message");
-  made = *wire;
-  made.parts = "payload|heads and framing|TLS";
-  assert_contract_broken(check_made, NULL, "texts_count(chart->parts) == parts");
-  made = *wire;
-  made.axes = "bytes|and more";
+  make("wire_bytes_per_message")->axes = NULL;
+  assert_contract_broken(check_made, NULL, "chart->parts && chart->axes && chart->units");
+  make("wire_bytes_per_message")->parts = "payload|heads and framing|TLS";
+  assert_contract_broken(check_made, NULL, "texts_count(chart->parts) == first->part_count");
+  make("wire_bytes_per_message")->axes = "bytes|and more";
   assert_contract_broken(check_made, NULL, "texts_count(chart->axes) == chart->measure_count");
-  made = *wire;
-  made.measures[0].words = NULL;
-  assert_contract_broken(check_made, NULL, "wire_bytes_per_message: measure->words");
-  made = *wire;
-  made.measure_count = 0;
+  make("wire_bytes_per_message")->units = "B|B";
+  assert_contract_broken(check_made, NULL, "texts_count(chart->units) == chart->measure_count");
+  make("wire_bytes_per_message")->measure_count = 0;
   assert_contract_broken(check_made, NULL, "(chart->table == NULL) == (chart->measure_count > 0)");
+  make("wire_bytes_per_message")->measure_count = BAR_MEASURES_MAX + 1;
+  assert_contract_broken(check_made, NULL, "chart->measure_count <= BAR_MEASURES_MAX");
+}
+
+static void a_panel_of_bars_that_lacks_something_is_noticed(void **state) {
+  (void)state;
+  make("wire_bytes_per_message")->measures[0].words = NULL;
+  assert_contract_broken(check_made, NULL, "wire_bytes_per_message: measure->words");
+  make("wire_bytes_per_message")->measures[0].whole = METRIC_ENGINE;
+  assert_contract_broken(check_made, NULL, "figure_is_metric((enum figure)measure->whole)");
+  make("wire_bytes_per_message")->measures[0].parts[3] = (enum metric)0;
+  assert_contract_broken(check_made, NULL, "figure_is_metric((enum figure)measure->parts[i])");
+  make("wire_bytes_per_message")->passed_by = METRIC_WIRE_PER_MESSAGE;
+  assert_contract_broken(check_made, NULL, "has_part(first, chart->passed_by)");
+  struct chart *chart = make("wire_bytes_per_message");
+  chart->parts = "a|b|c|d|e";
+  chart->measures[0].part_count = BAR_PARTS_MAX + 1;
+  assert_contract_broken(check_made, NULL, "measure->part_count <= BAR_PARTS_MAX");
+  make("memory_threads_per_user")->measures[1].part_count = 2;
+  assert_contract_broken(check_made, NULL, "== chart->measures[0].part_count");
 }
 
 static void lines_that_lack_something_are_noticed(void **state) {
   (void)state;
-  made = *chart_named("latency_over_time");
-  made.height = 0;
+  make("latency_over_time")->height = 0;
   assert_contract_broken(check_made, NULL, "latency_over_time: chart->height > 0");
-  made = *chart_named("latency_over_time");
-  made.lacks = NULL;
+  make("latency_over_time")->lacks = NULL;
   assert_contract_broken(check_made, NULL, "(chart->has == NULL) == (chart->lacks == NULL)");
+}
+
+static void a_chart_without_texts_or_of_no_figure_or_twice_is_noticed(void **state) {
+  (void)state;
+  make("latency_cdf")->reading = NULL;
+  assert_contract_broken(check_made, NULL, "chart->title && chart->reading && chart->absent");
+  make("latency_cdf")->figure = METRIC_COUNT;
+  assert_contract_broken(check_made, NULL, "figure_is_metric((enum figure)chart->figure)");
+  made[1] = *make("latency_cdf");
+  assert_contract_broken(check_made, NULL, "latency_cdf: strcmp(before->name, chart->name) != 0");
+}
+
+static struct sweep_figure *make_sweep(const char *ending) {
+  const struct sweep_figure *figure = sweep_figures;
+  while (figure->ending && strcmp(figure->ending, ending) != 0)
+    figure++;
+  assert_non_null(figure->ending);
+  made_sweeps[0] = *figure;
+  made_sweeps[1].ending = NULL;
+  return &made_sweeps[0];
+}
+
+static void a_chart_against_a_parameter_that_lacks_something_is_noticed(void **state) {
+  (void)state;
+  make_sweep("latency");
+  sweep_figures_check(made_sweeps);
+  make_sweep("cpu")->unit = NULL;
+  assert_contract_broken(check_made_sweeps, NULL, "cpu: figure->title && figure->axis");
+  make_sweep("cpu")->count = 0;
+  assert_contract_broken(check_made_sweeps, NULL, "figure->count == 1 || two");
+  make_sweep("latency")->axis_alone = NULL;
+  assert_contract_broken(check_made_sweeps, NULL, "(figure->axis_alone && figure->reading_alone)");
+  make_sweep("latency")->figures[1] = (enum metric)0;
+  assert_contract_broken(check_made_sweeps, NULL, "(enum figure)figure->figures[i]");
+  make_sweep("wire")->model = METRIC_TRANSPORT;
+  assert_contract_broken(check_made_sweeps, NULL, "wire: figure->model == METRIC_COUNT");
+  make_sweep("cpu")->scale = 0;
+  assert_contract_broken(check_made_sweeps, NULL, "figure->words && figure->scale > 0");
+  make_sweep("latency")->always_linear = true;
+  assert_contract_broken(check_made_sweeps, NULL, "!(figure->always_log && figure->always_linear)");
+  made_sweeps[1] = *make_sweep("age");
+  assert_contract_broken(check_made_sweeps, NULL, "age: strcmp(before->ending, figure->ending)");
 }
 
 static void names_that_an_axis_has_no_room_for_are_told(void **state) {
@@ -99,9 +169,12 @@ static void a_transport_without_a_colour_is_noticed(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(the_table_is_complete),
+      cmocka_unit_test(the_tables_are_complete),
       cmocka_unit_test(bars_that_lack_something_are_noticed),
+      cmocka_unit_test(a_panel_of_bars_that_lacks_something_is_noticed),
       cmocka_unit_test(lines_that_lack_something_are_noticed),
+      cmocka_unit_test(a_chart_without_texts_or_of_no_figure_or_twice_is_noticed),
+      cmocka_unit_test(a_chart_against_a_parameter_that_lacks_something_is_noticed),
       cmocka_unit_test(names_that_an_axis_has_no_room_for_are_told),
       cmocka_unit_test(a_transport_without_a_colour_is_noticed),
   };
