@@ -5,11 +5,11 @@
  *   HISTOGRAM(NAME, path, OWNER, absent, of)
  *   FIGURES_END_OF_COLUMNS
  *
- * and the others are empty. NAME gives FIGURE_NAME, METRIC_NAME and HISTOGRAM_NAME; UNIT and OWNER
- * are of documents/figures.h; `absent` is why it is null when nothing more special is known. A
- * path is dotted, in cell.json; `list[].member` is a member of each object in a list. A histogram
- * is an object with the ten members of histogram_members; those of them that something reads have
- * a line of their own.
+ * and the others are empty. NAME gives FIGURE_NAME and HISTOGRAM_NAME; UNIT and OWNER are of
+ * documents/figures.h; `absent` is why it is null when nothing more special is known. A path is
+ * dotted, in cell.json; `list[].member` is a member of each object in a list. A histogram is an
+ * object with the ten members of histogram_members; those of them that something reads have a line
+ * of their own.
  *
  * A new figure is one line in documents/figure_columns.h or documents/figure_members.h, and `make
  * docs`. */

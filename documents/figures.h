@@ -53,13 +53,6 @@ enum figure {
   FIGURE_NUMBER
 };
 
-/* Every figure by the same name, as what results are read into. */
-enum metric {
-#define FIGURE(name, path, unit, owner, absent, meaning) METRIC_##name,
-#include "documents/figure_table.h"
-  METRIC_COUNT
-};
-
 /* The members that are histograms. */
 enum figure_histogram {
 #define HISTOGRAM(name, path, owner, absent, of) HISTOGRAM_##name,

@@ -24,8 +24,8 @@ double comparison_stratum_ratio(const struct comparison *comparison, size_t stra
   const struct result_cell *first = comparison_cell(comparison, stratum, 0);
   const struct result_cell *last =
       comparison_cell(comparison, stratum, comparison->level_count - 1);
-  double before = result_median(first, comparison->figure->metric);
-  return before != 0 ? result_median(last, comparison->figure->metric) / before : NAN;
+  double before = result_median(first, comparison->figure->id);
+  return before != 0 ? result_median(last, comparison->figure->id) / before : NAN;
 }
 
 /* ---- counted figures ---- */
@@ -35,8 +35,8 @@ enum finding comparison_stratum_finding(const struct comparison *comparison, siz
   const struct result_cell *first = comparison_cell(comparison, stratum, 0);
   const struct result_cell *last =
       comparison_cell(comparison, stratum, comparison->level_count - 1);
-  const struct metric_value *before = &first->metrics[figure->metric];
-  const struct metric_value *after = &last->metrics[figure->metric];
+  const struct figure_range *before = &first->figures[figure->id];
+  const struct figure_range *after = &last->figures[figure->id];
   if (strcmp(figure->words(before->median).text, figure->words(after->median).text) == 0)
     return FINDING_LEVEL;
   return after->greatest < before->least   ? FINDING_LESS
@@ -76,7 +76,7 @@ static bool row_read(struct row *row, const struct comparison *comparison, size_
   for (size_t i = 0; row->values && row->starts && i < levels; i++)
     row->starts[i + 1] =
         row->starts[i] + result_values(comparison_cell(comparison, stratum, i),
-                                       comparison->figure->metric, row->values + row->starts[i]);
+                                       comparison->figure->id, row->values + row->starts[i]);
   return row->values && row->starts;
 }
 

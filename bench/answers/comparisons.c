@@ -60,11 +60,11 @@ static bool same_stratum(const struct builder *builder, const struct wish *wish,
 
 static bool is_wished(const struct wish *wish, const struct compared_figure *figure,
                       const struct result_cell *cell) {
-  if (result_unranked(cell) || isnan(result_median(cell, figure->metric)))
+  if (result_unranked(cell) || isnan(result_median(cell, figure->id)))
     return false;
   if (wish->transport >= 0 && cell->transport != wish->transport)
     return false;
-  if (figure->use == USE_IDLE && !(result_median(cell, METRIC_PUBLISHED) == 0))
+  if (figure->use == USE_IDLE && !(result_median(cell, FIGURE_PUBLISHED) == 0))
     return false;
   return !wish->at_name || !result_varied(cell, wish->at_name) ||
          texts_equal(result_varied(cell, wish->at_name), wish->at);
@@ -183,12 +183,13 @@ static void figure_compare(struct builder *builder, const struct wish *wish,
 static bool is_asked(const struct results *results, const struct compared_figure *figure) {
   const struct result_texts *asked = &results->asked_figures;
   if (asked->count > 0)
-    return texts_have((const char *const *)asked->items, asked->count, figure->name);
+    return texts_have((const char *const *)asked->items, asked->count,
+                      figure_table[figure->id].path);
   return figure->use != USE_ASKED;
 }
 
 static void compare(struct builder *builder, const struct wish *wish) {
-  for (const struct compared_figure *figure = compared_figures; figure->name; figure++)
+  for (const struct compared_figure *figure = compared_figures; figure->what; figure++)
     if (is_asked(builder->results, figure))
       figure_compare(builder, wish, figure);
 }
@@ -399,14 +400,14 @@ static void row_write(FILE *out, const struct comparison *comparison) {
   static const char *const findings[] = {"untestable", "level", "less", "greater"};
   const struct result_cell *first = comparison_cell(comparison, 0, 0);
   const struct result_cell *last = comparison_cell(comparison, 0, comparison->level_count - 1);
-  enum metric metric = comparison->figure->metric;
-  fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s%s%s\t%zu\t%zu", comparison->figure->name, comparison->axis,
+  enum figure figure = comparison->figure->id;
+  fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s%s%s\t%zu\t%zu", figure_table[figure].path, comparison->axis,
           comparison->levels[0], comparison->levels[comparison->level_count - 1],
           comparison->transport >= 0 ? transport_name(comparison->transport) : "",
           comparison->at ? comparison->at_name : "", comparison->at ? "=" : "",
           comparison->at ? comparison->at : "", comparison->strata, comparison->repeats_least);
-  number_write(out, result_median(first, metric));
-  number_write(out, result_median(last, metric));
+  number_write(out, result_median(first, figure));
+  number_write(out, result_median(last, figure));
   number_write(out, comparison->ratio.ratio);
   number_write(out, comparison->ratio.low);
   number_write(out, comparison->ratio.high);

@@ -26,8 +26,8 @@ static void ends_add(struct text *text, const struct comparison *comparison) {
     const struct result_cell *last = comparison_cell(comparison, i, comparison->level_count - 1);
     text_add(text, "%s%s%s%s to %s", i > 0 ? ", " : "", stratum_words(comparison, i).text,
              comparison->strata > 1 ? " " : "",
-             figure->words(result_median(first, figure->metric)).text,
-             figure->words(result_median(last, figure->metric)).text);
+             figure->words(result_median(first, figure->id)).text,
+             figure->words(result_median(last, figure->id)).text);
   }
 }
 
@@ -35,10 +35,9 @@ static void ends_add(struct text *text, const struct comparison *comparison) {
 static bool is_unchanged(const struct comparison *comparison) {
   const struct compared_figure *figure = comparison->figure;
   for (size_t i = 0; i < comparison->strata; i++) {
-    double first = result_median(comparison_cell(comparison, i, 0), figure->metric);
+    double first = result_median(comparison_cell(comparison, i, 0), figure->id);
     const struct result_cell *last = comparison_cell(comparison, i, comparison->level_count - 1);
-    if (strcmp(figure->words(first).text,
-               figure->words(result_median(last, figure->metric)).text) != 0)
+    if (strcmp(figure->words(first).text, figure->words(result_median(last, figure->id)).text) != 0)
       return false;
   }
   return true;

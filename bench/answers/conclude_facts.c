@@ -57,7 +57,7 @@ static bool conditions_equal(const struct results *results, const struct result_
 
 static bool is_like(const struct results *results, const struct result_cell *left,
                     const struct result_cell *right) {
-  return left->transport == right->transport && result_median(right, METRIC_PUBLISHED) == 0 &&
+  return left->transport == right->transport && result_median(right, FIGURE_PUBLISHED) == 0 &&
          may_be_told(right) && conditions_equal(results, left, right);
 }
 
@@ -78,11 +78,11 @@ static void hour_add(struct text *text, const struct results *results,
   for (size_t i = 0, told = 0; i < results->cell_count; i++)
     if (is_like(results, cell, &results->cells[i]))
       text_add(text, "%s %s %s", told++ > 0 ? "," : "", engine_label(results->cells[i].engine),
-               figure->words(result_median(&results->cells[i], figure->metric)).text);
+               figure->words(result_median(&results->cells[i], figure->id)).text);
 }
 
 void conclude_idle(const struct results *results, struct conclusions *out) {
-  for (const struct compared_figure *figure = compared_figures; figure->name; figure++) {
+  for (const struct compared_figure *figure = compared_figures; figure->what; figure++) {
     struct text list = {""};
     for (size_t i = 0; figure->use == USE_IDLE && i < results->cell_count; i++)
       if (is_first_like(results, &results->cells[i]))
@@ -101,9 +101,9 @@ static void polls_conclude(const struct results *results, struct conclusions *ou
         transport_traits[transport].scheduled ? only_cell(results, engine, transport) : NULL;
     if (!poll)
       continue;
-    double mean = result_median(poll, METRIC_LATENCY_MEAN);
-    double wait = result_median(poll, METRIC_MODEL_LATENCY);
-    double empty = result_median(poll, METRIC_EMPTY_SHARE);
+    double mean = result_median(poll, FIGURE_LATENCY_MEAN);
+    double wait = result_median(poll, FIGURE_MODEL_LATENCY);
+    double empty = result_median(poll, FIGURE_EMPTY_SHARE);
     if (isnan(mean) || isnan(wait) || isnan(empty))
       continue;
     conclude(out,
@@ -120,7 +120,7 @@ static void threads_add(struct text *text, const struct results *results, int en
   double told = NAN;
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
     const struct result_cell *cell = only_cell(results, engine, transport);
-    double threads = cell ? result_median(cell, METRIC_THREADS_PEAK) : NAN;
+    double threads = cell ? result_median(cell, FIGURE_THREADS_PEAK) : NAN;
     if (isnan(threads) || threads == told)
       continue;
     if (isnan(told))
@@ -156,7 +156,7 @@ static void threads_conclude(const struct results *results, struct conclusions *
       threads_add(&text, results, engine);
   if (*text.text)
     conclude(out, "Threads of the server, counted: %s, for %s users.", text.text,
-             words_count(result_median(loop, METRIC_CLIENTS)).text);
+             words_count(result_median(loop, FIGURE_CLIENTS)).text);
 }
 
 void conclude_facts(const struct results *results, struct conclusions *out) {

@@ -38,7 +38,7 @@ static double place_of(const struct comparison *comparison, size_t level) {
   double place = 0;
   for (size_t i = 0; i < comparison->strata; i++) {
     const struct result_cell *cell = comparison_cell(comparison, i, level);
-    place += log(result_median(cell, comparison->figure->metric));
+    place += log(result_median(cell, comparison->figure->id));
   }
   return place / (double)comparison->strata;
 }
@@ -74,8 +74,7 @@ static struct ranking ranking_of(const struct comparisons *comparisons, const ch
 /* "687 µs on libwebsockets, 1.60 ms on civetweb" */
 static void medians_add(struct text *text, const struct comparison *comparison, size_t level) {
   for (size_t i = 0; i < comparison->strata; i++) {
-    double median =
-        result_median(comparison_cell(comparison, i, level), comparison->figure->metric);
+    double median = result_median(comparison_cell(comparison, i, level), comparison->figure->id);
     text_add(text, "%s%s%s%s", i > 0 ? ", " : "", stratum_words(comparison, i).text,
              comparison->strata > 1 ? " " : "", comparison->figure->words(median).text);
   }
@@ -140,11 +139,11 @@ static void conclude_tested(const struct comparisons *comparisons, const char *a
 static void counted_add(struct text *text, const struct comparison *comparison, size_t level) {
   const struct compared_figure *figure = comparison->figure;
   struct words first =
-      figure->words(result_median(comparison_cell(comparison, 0, level), figure->metric));
+      figure->words(result_median(comparison_cell(comparison, 0, level), figure->id));
   text_add(text, "%s", first.text);
   for (size_t i = 1; i < comparison->strata; i++) {
     struct words own =
-        figure->words(result_median(comparison_cell(comparison, i, level), figure->metric));
+        figure->words(result_median(comparison_cell(comparison, i, level), figure->id));
     if (strcmp(own.text, first.text) != 0)
       text_add(text, ", %s %s", stratum_words(comparison, i).text, own.text);
   }
@@ -185,7 +184,7 @@ static void conclude_counted(const struct comparisons *comparisons, const char *
 
 void conclude_pairs(const struct comparisons *comparisons, const char *axis,
                     struct conclusions *out) {
-  for (const struct compared_figure *figure = compared_figures; figure->name; figure++)
+  for (const struct compared_figure *figure = compared_figures; figure->what; figure++)
     if (figure->basis == BASIS_TESTED)
       conclude_tested(comparisons, axis, figure, out);
     else

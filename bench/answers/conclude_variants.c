@@ -77,7 +77,7 @@ static void conclude_variant(const struct results *results, const struct compari
                              const char *variant, struct conclusions *out) {
   struct changes changes = {.tally = TALLY_NONE};
   struct text sentence = {""};
-  for (const struct compared_figure *figure = compared_figures; figure->name; figure++)
+  for (const struct compared_figure *figure = compared_figures; figure->what; figure++)
     figure_add(&changes, comparisons, figure, variant);
   if (!*changes.called.text && !*changes.level.text)
     return;

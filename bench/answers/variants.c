@@ -8,22 +8,12 @@
 
 #include "bench/base/folder.h"
 #include "bench/base/formatting.h"
-#include "common/base/contract.h"
 #include "common/base/traits.h"
 
-static const enum metric metrics[VARIANT_FIGURES] = {
-    [VARIANT_LATENCY_MEAN] = METRIC_LATENCY_MEAN,
-    [VARIANT_LATENCY_P99] = METRIC_LATENCY_P99,
-    [VARIANT_WIRE_PER_MESSAGE] = METRIC_WIRE_PER_MESSAGE,
-    [VARIANT_CPU_PER_MESSAGE] = METRIC_CPU_US_PER_MESSAGE,
-    [VARIANT_REQUESTS_PER_MESSAGE] = METRIC_REQUESTS_PER_MESSAGE,
-    [VARIANT_MEMORY_PER_USER] = METRIC_MEMORY_PER_USER,
+const enum figure variant_figures[VARIANT_FIGURES] = {
+    FIGURE_LATENCY_MEAN,       FIGURE_LATENCY_P99,          FIGURE_WIRE_PER_MESSAGE,
+    FIGURE_CPU_US_PER_MESSAGE, FIGURE_REQUESTS_PER_MESSAGE, FIGURE_MEMORY_PER_USER,
 };
-
-enum metric variant_metric(enum variant_figure figure) {
-  CONTRACT(figure < VARIANT_FIGURES && figure_is_metric((enum figure)metrics[figure]));
-  return metrics[figure];
-}
 
 static bool texts_equal(const char *left, const char *right) {
   return left && right && strcmp(left, right) == 0;
@@ -63,13 +53,13 @@ const struct result_cell *variant_base(const struct results *results,
 
 bool variant_is_compared(const struct results *results, const struct result_cell *cell) {
   const struct result_cell *base = variant_base(results, cell);
-  if (!base || result_median(cell, METRIC_DELIVERED) == 0)
+  if (!base || result_median(cell, FIGURE_DELIVERED) == 0)
     return false;
   if (base != cell)
     return true;
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *other = &results->cells[i];
-    if (other != base && result_median(other, METRIC_DELIVERED) != 0 &&
+    if (other != base && result_median(other, FIGURE_DELIVERED) != 0 &&
         variant_base(results, other) == base)
       return true;
   }
@@ -77,13 +67,13 @@ bool variant_is_compared(const struct results *results, const struct result_cell
 }
 
 struct difference variant_difference(const struct result_cell *base, const struct result_cell *cell,
-                                     enum variant_figure figure) {
+                                     enum figure figure) {
   struct difference difference = {.ratio = NAN, .p = 1};
   double *before = calloc(base->repeat_count + 1, sizeof *before);
   double *after = calloc(cell->repeat_count + 1, sizeof *after);
   if (before && after) {
-    size_t before_count = result_values(base, metrics[figure], before);
-    size_t after_count = result_values(cell, metrics[figure], after);
+    size_t before_count = result_values(base, figure, before);
+    size_t after_count = result_values(cell, figure, after);
     difference = difference_of(before, before_count, after, after_count);
   }
   free(before);
@@ -106,13 +96,12 @@ static void number_write(FILE *out, double number) {
 }
 
 static void row_write(FILE *out, const struct result_cell *base, const struct result_cell *cell,
-                      enum variant_figure figure) {
+                      enum figure figure) {
   struct difference difference = variant_difference(base, cell, figure);
   fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s", engine_name(cell->engine), transport_name(cell->transport),
-          cell->name, base->name, result_varied(cell, "variant"),
-          result_metric_member(metrics[figure]));
-  number_write(out, result_median(base, metrics[figure]));
-  number_write(out, result_median(cell, metrics[figure]));
+          cell->name, base->name, result_varied(cell, "variant"), figure_table[figure].path);
+  number_write(out, result_median(base, figure));
+  number_write(out, result_median(cell, figure));
   number_write(out, difference.ratio);
   number_write(out, difference.p);
   fprintf(out, "\t%zu\t%zu\t%s\n", difference.first, difference.count - difference.first,
@@ -128,8 +117,8 @@ void variants_write(FILE *out, const struct results *results) {
     const struct result_cell *base = variant_base(results, cell);
     if (!base || base == cell)
       continue;
-    for (int figure = 0; figure < VARIANT_FIGURES; figure++)
-      row_write(out, base, cell, (enum variant_figure)figure);
+    for (int j = 0; j < VARIANT_FIGURES; j++)
+      row_write(out, base, cell, variant_figures[j]);
   }
 }
 

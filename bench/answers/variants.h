@@ -10,17 +10,9 @@
 #include "bench/results/results.h"
 #include "common/base/status.h"
 
-enum variant_figure {
-  VARIANT_LATENCY_MEAN,
-  VARIANT_LATENCY_P99,
-  VARIANT_WIRE_PER_MESSAGE,
-  VARIANT_CPU_PER_MESSAGE,
-  VARIANT_REQUESTS_PER_MESSAGE,
-  VARIANT_MEMORY_PER_USER,
-  VARIANT_FIGURES,
-};
-
-enum metric variant_metric(enum variant_figure figure);
+/* The figures of variants.tsv and of the report's table, in their order. */
+enum { VARIANT_FIGURES = 6 };
+extern const enum figure variant_figures[VARIANT_FIGURES];
 
 /* The variant that it is compared with: the one that the experiment says, else the first; NULL
  * without variants. */
@@ -38,7 +30,7 @@ bool variant_is_compared(const struct results *results, const struct result_cell
 /* Of a figure, from base to cell. The ratio is NAN, and nothing differs, where either
  * did not measure it. */
 struct difference variant_difference(const struct result_cell *base, const struct result_cell *cell,
-                                     enum variant_figure figure);
+                                     enum figure figure);
 
 /* A row for each variant's cell and figure, below a row of names: engine, transport,
  * cell, base, variant, figure (as in cell.json), base_median, median, ratio, p,

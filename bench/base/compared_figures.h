@@ -18,19 +18,18 @@ enum figure_use {
 };
 
 struct compared_figure {
-  enum metric metric;
-  const char *name; /* as in cell.json */
+  enum figure id;
   const char *what; /* "mean latency" */
   struct words (*words)(double figure);
   enum figure_basis basis;
   enum figure_use use;
 };
 
-/* Ends with a NULL name. */
+/* Ends where `what` is NULL. */
 extern const struct compared_figure compared_figures[];
 
-/* Contracts: each is complete, and its name is that of its figure; no name stands twice. The
- * program calls it for compared_figures when it starts. */
+/* Contracts: each is complete, and a measurement; none stands twice. The program calls it for
+ * compared_figures when it starts. */
 void compared_figures_check(const struct compared_figure *table);
 
 #endif

@@ -34,12 +34,12 @@ static void bar_measure_check(const struct chart *chart, const struct bar_measur
   CONTRACT_OF(chart->name, measure->part_count > 0 && measure->part_count <= BAR_PARTS_MAX);
   CONTRACT_OF(chart->name, measure->part_count == chart->measures[0].part_count);
   CONTRACT_OF(chart->name, measure->words && measure->scale > 0);
-  CONTRACT_OF(chart->name, figure_is_metric((enum figure)measure->whole));
+  CONTRACT_OF(chart->name, figure_is_metric(measure->whole));
   for (size_t i = 0; i < measure->part_count; i++)
-    CONTRACT_OF(chart->name, figure_is_metric((enum figure)measure->parts[i]));
+    CONTRACT_OF(chart->name, figure_is_metric(measure->parts[i]));
 }
 
-static bool has_part(const struct bar_measure *measure, enum metric part) {
+static bool has_part(const struct bar_measure *measure, enum figure part) {
   size_t i = 0;
   while (i < measure->part_count && measure->parts[i] != part)
     i++;
@@ -59,7 +59,7 @@ static void bars_check(const struct chart *chart) {
 
 static void chart_check(const struct chart *chart) {
   CONTRACT_OF(chart->name, chart->title && chart->reading && chart->absent);
-  CONTRACT_OF(chart->name, figure_is_metric((enum figure)chart->figure));
+  CONTRACT_OF(chart->name, figure_is_metric(chart->figure));
   CONTRACT_OF(chart->name, (chart->table == NULL) == (chart->measure_count > 0));
   CONTRACT_OF(chart->name, chart->measure_count <= BAR_MEASURES_MAX);
   CONTRACT_OF(chart->name, (chart->has == NULL) == (chart->lacks == NULL));
@@ -286,7 +286,7 @@ const struct chart charts[] = {
                 "is better, and a line that bends up on the right has a long tail. It ends where "
                 "fewer than ten messages lie beyond it.",
      .absent = "no cell has 20 messages",
-     .figure = METRIC_LATENCY_MEAN,
+     .figure = FIGURE_LATENCY_MEAN,
      .height = LINES_HEIGHT,
      .has = chart_data_has_percentiles,
      .lacks = "fewer than 20 messages",
@@ -296,7 +296,7 @@ const struct chart charts[] = {
      .reading = "The height of a line is the share of messages that had arrived after the time "
                 "below it; further left is earlier, steeper is steadier.",
      .absent = "no message arrived",
-     .figure = METRIC_LATENCY_MEAN,
+     .figure = FIGURE_LATENCY_MEAN,
      .height = LINES_HEIGHT,
      .has = chart_data_has_latency,
      .lacks = "no message arrived",
@@ -306,7 +306,7 @@ const struct chart charts[] = {
      .reading = "A level line is a steady transport; peaks that several transports share point to "
                 "the machine.",
      .absent = "there are not two seconds in which messages arrived",
-     .figure = METRIC_LATENCY_MEAN,
+     .figure = FIGURE_LATENCY_MEAN,
      .height = TIMELINE_HEIGHT,
      .has = chart_data_has_timeline,
      .lacks = "messages in fewer than two seconds",
@@ -316,15 +316,15 @@ const struct chart charts[] = {
      .reading = "From when the message was due to its acknowledgement at the user who wrote it: "
                 "the mean, and what 99 of 100 were below. A post, or a frame on the open socket.",
      .absent = "nobody writes in this workload",
-     .figure = METRIC_ACK_MEAN,
-     .measures = {{.parts = {METRIC_ACK_MEAN},
+     .figure = FIGURE_ACK_MEAN,
+     .measures = {{.parts = {FIGURE_ACK_MEAN},
                    .part_count = 1,
-                   .whole = METRIC_ACK_MEAN,
+                   .whole = FIGURE_ACK_MEAN,
                    .scale = 1e-9,
                    .words = words_duration_ns},
-                  {.parts = {METRIC_ACK_P99},
+                  {.parts = {FIGURE_ACK_P99},
                    .part_count = 1,
-                   .whole = METRIC_ACK_P99,
+                   .whole = FIGURE_ACK_P99,
                    .scale = 1e-9,
                    .words = words_duration_ns}},
      .measure_count = 2,
@@ -336,15 +336,15 @@ const struct chart charts[] = {
      .reading = "Averaged over time, and the age that it is below for 99 % of the time. Messages "
                 "that are rare are old whatever carries them: compare the bars with each other.",
      .absent = "no user saw a message",
-     .figure = METRIC_AGE_MEAN,
-     .measures = {{.parts = {METRIC_AGE_MEAN},
+     .figure = FIGURE_AGE_MEAN,
+     .measures = {{.parts = {FIGURE_AGE_MEAN},
                    .part_count = 1,
-                   .whole = METRIC_AGE_MEAN,
+                   .whole = FIGURE_AGE_MEAN,
                    .scale = 1e-9,
                    .words = words_duration_ns},
-                  {.parts = {METRIC_AGE_P99},
+                  {.parts = {FIGURE_AGE_P99},
                    .part_count = 1,
-                   .whole = METRIC_AGE_P99,
+                   .whole = FIGURE_AGE_P99,
                    .scale = 1e-9,
                    .words = words_duration_ns}},
      .measure_count = 2,
@@ -357,10 +357,10 @@ const struct chart charts[] = {
          "The pale part of a bar are requests that were answered without a message. Those by "
          "which users publish are part of the rest.",
      .absent = "no cell counted requests and delivered messages",
-     .figure = METRIC_USEFUL_PER_MESSAGE,
-     .measures = {{.parts = {METRIC_USEFUL_PER_MESSAGE, METRIC_EMPTY_PER_MESSAGE},
+     .figure = FIGURE_USEFUL_PER_MESSAGE,
+     .measures = {{.parts = {FIGURE_USEFUL_PER_MESSAGE, FIGURE_EMPTY_PER_MESSAGE},
                    .part_count = 2,
-                   .whole = METRIC_REQUESTS_PER_MESSAGE,
+                   .whole = FIGURE_REQUESTS_PER_MESSAGE,
                    .scale = 1,
                    .words = words_number}},
      .measure_count = 1,
@@ -373,16 +373,16 @@ const struct chart charts[] = {
                 "rest is the price of "
                 "carrying it.",
      .absent = "no cell has sockets and delivered messages",
-     .figure = METRIC_TCPIP_PER_MESSAGE,
-     .measures = {{.parts = {METRIC_PAYLOAD_PER_MESSAGE, METRIC_PROTOCOL_PER_MESSAGE,
-                             METRIC_TLS_PER_MESSAGE, METRIC_TCPIP_PER_MESSAGE},
+     .figure = FIGURE_TCPIP_PER_MESSAGE,
+     .measures = {{.parts = {FIGURE_PAYLOAD_PER_MESSAGE, FIGURE_PROTOCOL_PER_MESSAGE,
+                             FIGURE_TLS_PER_MESSAGE, FIGURE_TCPIP_PER_MESSAGE},
                    .part_count = 4,
-                   .whole = METRIC_WIRE_PER_MESSAGE,
+                   .whole = FIGURE_WIRE_PER_MESSAGE,
                    .scale = 1,
                    .words = words_bytes}},
      .measure_count = 1,
      .parts = "payload|heads and framing|TLS|TCP and IP headers",
-     .passed_by = METRIC_TLS_PER_MESSAGE,
+     .passed_by = FIGURE_TLS_PER_MESSAGE,
      .axes = "bytes per delivered message",
      .units = "B"},
     {.name = "server_cpu_per_message",
@@ -390,10 +390,10 @@ const struct chart charts[] = {
      .reading = "Shorter is cheaper: time of the server process, kernel included, divided by the "
                 "messages that users received.",
      .absent = "the server's processor time was not measured",
-     .figure = METRIC_CPU_US_PER_MESSAGE,
-     .measures = {{.parts = {METRIC_CPU_US_PER_MESSAGE},
+     .figure = FIGURE_CPU_US_PER_MESSAGE,
+     .measures = {{.parts = {FIGURE_CPU_US_PER_MESSAGE},
                    .part_count = 1,
-                   .whole = METRIC_CPU_US_PER_MESSAGE,
+                   .whole = FIGURE_CPU_US_PER_MESSAGE,
                    .scale = 1e-6,
                    .words = words_duration_us}},
      .measure_count = 1,
@@ -406,15 +406,15 @@ const struct chart charts[] = {
          "Left the memory that the server takes for one more user, right its threads divided "
          "by the users.",
      .absent = "users are too few, or connect too fast, to tell what grows with each",
-     .figure = METRIC_MEMORY_PER_USER,
-     .measures = {{.parts = {METRIC_MEMORY_PER_USER},
+     .figure = FIGURE_MEMORY_PER_USER,
+     .measures = {{.parts = {FIGURE_MEMORY_PER_USER},
                    .part_count = 1,
-                   .whole = METRIC_MEMORY_PER_USER,
+                   .whole = FIGURE_MEMORY_PER_USER,
                    .scale = 1,
                    .words = words_bytes},
-                  {.parts = {METRIC_THREADS_PER_CLIENT},
+                  {.parts = {FIGURE_THREADS_PER_CLIENT},
                    .part_count = 1,
-                   .whole = METRIC_THREADS_PER_CLIENT,
+                   .whole = FIGURE_THREADS_PER_CLIENT,
                    .scale = 1,
                    .words = words_number}},
      .measure_count = 2,
@@ -426,15 +426,15 @@ const struct chart charts[] = {
      .reading = "Nothing is published in these cells: what goes over the wire, and what the server "
                 "works, is there to keep connections alive or to ask for what is not there.",
      .absent = "messages were published in every cell",
-     .figure = METRIC_IDLE_WIRE_PER_USER_HOUR,
-     .measures = {{.parts = {METRIC_IDLE_WIRE_PER_USER_HOUR},
+     .figure = FIGURE_IDLE_WIRE_PER_USER_HOUR,
+     .measures = {{.parts = {FIGURE_IDLE_WIRE_PER_USER_HOUR},
                    .part_count = 1,
-                   .whole = METRIC_IDLE_WIRE_PER_USER_HOUR,
+                   .whole = FIGURE_IDLE_WIRE_PER_USER_HOUR,
                    .scale = 1,
                    .words = words_bytes},
-                  {.parts = {METRIC_CPU_MS_PER_USER_HOUR},
+                  {.parts = {FIGURE_CPU_MS_PER_USER_HOUR},
                    .part_count = 1,
-                   .whole = METRIC_CPU_MS_PER_USER_HOUR,
+                   .whole = FIGURE_CPU_MS_PER_USER_HOUR,
                    .scale = 1e-3,
                    .words = words_duration_ms}},
      .measure_count = 2,

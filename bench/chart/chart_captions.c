@@ -54,24 +54,24 @@ static bool is_selected(const struct sheet *sheet, const struct result_cell *cel
 }
 
 /* NULL where the cell has all that the chart needs, and so is one of those at other values. */
-static const char *why_missing(const struct result_cell *cell, enum metric metric,
+static const char *why_missing(const struct result_cell *cell, enum figure figure,
                                const char *lacks, bool (*has)(const struct result_cell *cell)) {
   if (cell->measured == 0 || cell->engine < 0 || cell->transport < 0)
     return "failed";
-  if (isnan(result_median(cell, metric))) {
-    const char *absent = figure_table[metric].absent;
+  if (isnan(result_median(cell, figure))) {
+    const char *absent = figure_table[figure].absent;
     return *absent ? absent : "not measured";
   }
   return has && !has(cell) ? lacks : NULL;
 }
 
-void caption_cells(struct sheet *sheet, const struct results *results, enum metric metric,
+void caption_cells(struct sheet *sheet, const struct results *results, enum figure figure,
                    const char *lacks, bool (*has)(const struct result_cell *cell)) {
   struct naming missing = {"", 0};
   say_marked(sheet, results);
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
-    const char *why = is_selected(sheet, cell) ? NULL : why_missing(cell, metric, lacks, has);
+    const char *why = is_selected(sheet, cell) ? NULL : why_missing(cell, figure, lacks, has);
     if (why)
       name_cell(&missing, results, cell, why);
   }
@@ -121,14 +121,14 @@ void caption_lines(struct sheet *sheet, const struct results *results) {
     say_engine(sheet, i);
     sheet_say(sheet->shows, "%s%s%s %s and %s%s", transport_label(cell->transport),
               *condition.text ? " " : "", condition.text,
-              words_duration_ns(result_median(cell, METRIC_LATENCY_MEAN)).text,
-              words_duration_ns(result_median(cell, METRIC_LATENCY_P99)).text,
+              words_duration_ns(result_median(cell, FIGURE_LATENCY_MEAN)).text,
+              words_duration_ns(result_median(cell, FIGURE_LATENCY_P99)).text,
               end_of(&sheet->selection, i));
   }
 }
 
 /* Of the cells of one engine and transport, in the order of the experiment. */
-void caption_sweep(struct sheet *sheet, const char *parameter, enum metric metric,
+void caption_sweep(struct sheet *sheet, const char *parameter, enum figure figure,
                    struct words (*words)(double value)) {
   const struct selection *selection = &sheet->selection;
   for (size_t i = 0; i < selection->count; i++) {
@@ -140,11 +140,11 @@ void caption_sweep(struct sheet *sheet, const char *parameter, enum metric metri
     say_engine(sheet, begin);
     if (first == last)
       sheet_say(sheet->shows, "%s %s%s", transport_label(first->transport),
-                words(result_median(first, metric)).text, end_of(selection, i));
+                words(result_median(first, figure)).text, end_of(selection, i));
     else
       sheet_say(sheet->shows, "%s from %s at %s to %s at %s%s", transport_label(first->transport),
-                words(result_median(first, metric)).text, value_of(first, parameter),
-                words(result_median(last, metric)).text, value_of(last, parameter),
+                words(result_median(first, figure)).text, value_of(first, parameter),
+                words(result_median(last, figure)).text, value_of(last, parameter),
                 end_of(selection, i));
   }
 }

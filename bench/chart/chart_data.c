@@ -103,7 +103,7 @@ static double length_of(double value, double scale) {
 
 static void measure_write(FILE *out, const struct result_cell *cell,
                           const struct bar_measure *measure) {
-  const struct metric_value *whole = &cell->metrics[measure->whole];
+  const struct figure_range *whole = &cell->figures[measure->whole];
   for (size_t i = 0; i < measure->part_count; i++)
     fprintf(out, "\t%.9g", length_of(result_median(cell, measure->parts[i]), measure->scale));
   fprintf(out, "\t%.9g\t%.9g", length_of(whole->least, measure->scale),
@@ -229,7 +229,7 @@ static int place_compare(const void *left, const void *right) {
 }
 
 bool chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
-                      const enum metric *figures, size_t figure_count, enum metric model,
+                      const enum figure *figures, size_t figure_count, enum figure model,
                       double scale, struct sweep_range *range) {
   struct sweep_place *places = calloc(selection->count + 1, sizeof *places);
   if (!places)
@@ -248,7 +248,7 @@ bool chart_data_sweep(FILE *out, const struct selection *selection, const char *
     const struct result_cell *cell = places[i].cell;
     double y[] = {result_median(cell, figures[0]) * scale,
                   result_median(cell, figures[figure_count - 1]) * scale,
-                  model == METRIC_COUNT ? NAN : result_median(cell, model) * scale};
+                  model == FIGURE_NUMBER ? NAN : result_median(cell, model) * scale};
     if (result_param_applies(cell, name)) {
       sweep_line(out, cell, places[i].x, y, true, range);
     } else {

@@ -23,10 +23,10 @@ enum { BAR_MEASURES_MAX = 2, BAR_PARTS_MAX = 4, BAR_GROUPS_MAX = 8 };
 
 /* One panel of bars: what is stacked, and the whole with its interval. */
 struct bar_measure {
-  enum metric parts[BAR_PARTS_MAX];
+  enum figure parts[BAR_PARTS_MAX];
   size_t part_count;
-  enum metric whole;
-  double scale;                        /* from the metric's unit to the axis's */
+  enum figure whole;
+  double scale;                        /* from the figure's unit to the axis's */
   struct words (*words)(double value); /* the figure beside the bar */
 };
 
@@ -43,8 +43,8 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
                      const struct bar_measure *measures, size_t measure_count,
                      struct bar_layout *layout);
 
-/* Against a parameter; false without memory: `figures` are one or two metrics times
- * `scale`. `model`, METRIC_COUNT for none, is what the closed form predicts. */
+/* Against a parameter; false without memory: `figures` are one or two, times
+ * `scale`. `model`, FIGURE_NUMBER for none, is what the closed form predicts. */
 struct sweep_range {
   double x_least, x_greatest, y_least, y_greatest;
   bool modelled;   /* the model has something to say */
@@ -55,7 +55,7 @@ struct sweep_range {
 };
 
 bool chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
-                      const enum metric *figures, size_t figure_count, enum metric model,
+                      const enum figure *figures, size_t figure_count, enum figure model,
                       double scale, struct sweep_range *range);
 
 #endif

@@ -14,7 +14,7 @@ static bool has_slots(const struct result_cell *cell) {
 }
 
 static double shown_until_s(const struct result_cell *cell) {
-  return result_median(cell, METRIC_DURATION_S);
+  return result_median(cell, FIGURE_DURATION_S);
 }
 
 static void table_write(FILE *out, const struct selection *selection) {
@@ -61,14 +61,14 @@ bool chart_faults_draw(const struct drawing *drawing) {
       .plot = "faults",
       .height = HEIGHT};
   char boxes[BOXES_BYTES];
-  if (!selection_make(&sheet.selection, drawing->results, METRIC_LATENCY_MEAN, 0))
+  if (!selection_make(&sheet.selection, drawing->results, FIGURE_LATENCY_MEAN, 0))
     return false;
   selection_keep(&sheet.selection, has_slots);
   bool written = true;
   if (sheet.selection.count > 0) {
     FILE *table = sheet_table_open(drawing, sheet.name);
     sheet_describe(&sheet, drawing->results);
-    caption_cells(&sheet, drawing->results, METRIC_LATENCY_MEAN, "no series", has_slots);
+    caption_cells(&sheet, drawing->results, FIGURE_LATENCY_MEAN, "no series", has_slots);
     faults_say(&sheet);
     caption_lines(&sheet, drawing->results);
     if (table)

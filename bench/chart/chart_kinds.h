@@ -11,7 +11,7 @@
 struct chart {
   const char *name, *title, *reading;
   const char *absent; /* why there is no chart when no cell has the figure */
-  enum metric figure; /* a cell without it is not shown */
+  enum figure figure; /* a cell without it is not shown */
   int height;         /* of lines */
 
   bool (*has)(const struct result_cell *cell); /* what else a cell of lines needs */
@@ -21,7 +21,7 @@ struct chart {
   struct bar_measure measures[BAR_MEASURES_MAX];
   size_t measure_count;
   const char *parts;     /* what is stacked, in order, with bars between */
-  enum metric passed_by; /* of the parts, one that is left out where no cell has it */
+  enum figure passed_by; /* of the parts, one that is left out where no cell has it */
   const char *axes;      /* of the measures, with bars between */
   const char *units;     /* of the axes: "s", "B" or "" */
 };
@@ -38,9 +38,9 @@ struct sweep_figure {
   const char *ending; /* of the chart's name: "latency" */
   const char *title, *axis, *reading;
   const char *axis_alone, *reading_alone; /* of the first figure without the second */
-  enum metric figures[2];
+  enum figure figures[2];
   size_t count;
-  enum metric model; /* METRIC_COUNT for none */
+  enum figure model; /* FIGURE_NUMBER for none */
   double scale;      /* from the metric's unit to the axis's */
   struct words (*words)(double value);
   bool always_log, always_linear;

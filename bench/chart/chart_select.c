@@ -7,9 +7,9 @@
 
 #include "bench/answers/variants.h"
 
-static bool has_figure(const struct result_cell *cell, enum metric metric) {
+static bool has_figure(const struct result_cell *cell, enum figure figure) {
   return cell->measured > 0 && cell->engine >= 0 && cell->transport >= 0 &&
-         !isnan(result_median(cell, metric));
+         !isnan(result_median(cell, figure));
 }
 
 static bool same_kind(const struct result_cell *a, const struct result_cell *b) {
@@ -41,36 +41,36 @@ static bool agree_but_for(const struct results *results, const struct result_cel
 }
 
 static const struct result_cell *first_of_kind(const struct results *results,
-                                               const struct result_cell *cell, enum metric metric) {
+                                               const struct result_cell *cell, enum figure figure) {
   for (size_t i = 0; i < results->cell_count; i++)
-    if (same_kind(&results->cells[i], cell) && has_figure(&results->cells[i], metric))
+    if (same_kind(&results->cells[i], cell) && has_figure(&results->cells[i], figure))
       return &results->cells[i];
   return NULL;
 }
 
 /* Whether the cell differs from the first of its kind in nothing but the variant. */
 static bool is_variant_of_first(const struct results *results, const struct result_cell *cell,
-                                enum metric metric) {
-  return agree_but_for(results, first_of_kind(results, cell, metric), cell, "variant");
+                                enum figure figure) {
+  return agree_but_for(results, first_of_kind(results, cell, figure), cell, "variant");
 }
 
 /* How many of the variants of the first of its kind come before it. */
 static size_t rank_in_kind(const struct results *results, const struct result_cell *cell,
-                           enum metric metric) {
+                           enum figure figure) {
   size_t rank = 0;
   for (const struct result_cell *other = results->cells; other < cell; other++)
-    rank += same_kind(other, cell) && has_figure(other, metric) &&
-            is_variant_of_first(results, other, metric);
+    rank += same_kind(other, cell) && has_figure(other, figure) &&
+            is_variant_of_first(results, other, figure);
   return rank;
 }
 
 /* Of an experiment with variants as many of each kind as there is room for, the base and
  * what is compared with it; of others one. */
-static size_t most_of_kind(const struct results *results, enum metric metric, size_t limit) {
+static size_t most_of_kind(const struct results *results, enum figure figure, size_t limit) {
   size_t kinds = 0;
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
-    kinds += has_figure(cell, metric) && rank_in_kind(results, cell, metric) == 0;
+    kinds += has_figure(cell, figure) && rank_in_kind(results, cell, figure) == 0;
   }
   return results->variants.count > 0 && kinds > 0 && limit > kinds ? limit / kinds : 1;
 }
@@ -85,19 +85,19 @@ static void selection_sort(struct selection *selection) {
   qsort(selection->cells, selection->count, sizeof(struct result_cell *), cell_compare);
 }
 
-bool selection_make(struct selection *selection, const struct results *results, enum metric metric,
+bool selection_make(struct selection *selection, const struct results *results, enum figure figure,
                     size_t limit) {
   size_t having = 0;
   if (!selection_open(selection, results))
     return false;
   for (size_t i = 0; i < results->cell_count; i++)
-    having += has_figure(&results->cells[i], metric);
-  selection->of_kind = most_of_kind(results, metric, limit);
+    having += has_figure(&results->cells[i], figure);
+  selection->of_kind = most_of_kind(results, figure, limit);
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
-    if (has_figure(cell, metric) &&
-        (having <= limit || (is_variant_of_first(results, cell, metric) &&
-                             rank_in_kind(results, cell, metric) < selection->of_kind)))
+    if (has_figure(cell, figure) &&
+        (having <= limit || (is_variant_of_first(results, cell, figure) &&
+                             rank_in_kind(results, cell, figure) < selection->of_kind)))
       selection->cells[selection->count++] = cell;
   }
   selection->reduced = selection->count < having;
@@ -111,19 +111,19 @@ static bool stands_alone(const struct results *results, const struct result_cell
 }
 
 bool selection_make_sweep(struct selection *selection, const struct results *results,
-                          enum metric metric, const char *name) {
+                          enum figure figure, const char *name) {
   if (!selection_open(selection, results))
     return false;
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     const struct result_cell *first;
-    if (!has_figure(cell, metric))
+    if (!has_figure(cell, figure))
       continue;
     if (strcmp(name, "variant") == 0 && stands_alone(results, cell)) {
       selection->alone++;
       continue;
     }
-    first = first_of_kind(results, cell, metric);
+    first = first_of_kind(results, cell, figure);
     if (result_param_applies(cell, name) ? agree_but_for(results, first, cell, name)
                                          : first == cell)
       selection->cells[selection->count++] = cell;

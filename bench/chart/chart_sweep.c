@@ -27,9 +27,9 @@ const struct sweep_figure sweep_figures[] = {
      .reading_alone = "The mean; the 99th percentile would rest on too few messages. A line "
                       "without points ignores the parameter. The broad grey line is the mean by "
                       "the model, where that is not 0.",
-     .figures = {METRIC_LATENCY_MEAN, METRIC_LATENCY_P99},
+     .figures = {FIGURE_LATENCY_MEAN, FIGURE_LATENCY_P99},
      .count = 2,
-     .model = METRIC_MODEL_LATENCY,
+     .model = FIGURE_MODEL_LATENCY,
      .scale = 1e-9,
      .words = words_duration_ns,
      .always_log = true,
@@ -39,9 +39,9 @@ const struct sweep_figure sweep_figures[] = {
      .axis = "requests of one user (1/s)",
      .reading = "A line without points ignores the parameter; event streams and WebSockets made "
                 "their request before. The broad grey line is the model.",
-     .figures = {METRIC_REQUESTS_PER_USER_S},
+     .figures = {FIGURE_REQUESTS_PER_USER_S},
      .count = 1,
-     .model = METRIC_MODEL_REQUESTS,
+     .model = FIGURE_MODEL_REQUESTS,
      .scale = 1,
      .words = words_number,
      .unit = ""},
@@ -50,9 +50,9 @@ const struct sweep_figure sweep_figures[] = {
      .axis = "requests that brought nothing (%)",
      .reading = "The share of the requests that were answered without a message. The broad grey "
                 "line is the model.",
-     .figures = {METRIC_EMPTY_SHARE},
+     .figures = {FIGURE_EMPTY_SHARE},
      .count = 1,
-     .model = METRIC_MODEL_EMPTY,
+     .model = FIGURE_MODEL_EMPTY,
      .scale = 100,
      .words = words_share,
      .always_linear = true,
@@ -62,9 +62,9 @@ const struct sweep_figure sweep_figures[] = {
      .axis = "age, averaged over time",
      .reading = "How long ago the newest message that a user has was due, on average over time. A "
                 "line without points ignores the parameter. The broad grey line is the model.",
-     .figures = {METRIC_AGE_MEAN},
+     .figures = {FIGURE_AGE_MEAN},
      .count = 1,
-     .model = METRIC_MODEL_AGE,
+     .model = FIGURE_MODEL_AGE,
      .scale = 1e-9,
      .words = words_duration_ns,
      .unit = "s"},
@@ -73,9 +73,9 @@ const struct sweep_figure sweep_figures[] = {
      .axis = "wire bytes per delivered message",
      .reading = "Both directions, TCP and IP headers included; lower is cheaper. A line without "
                 "points ignores the parameter. The broad grey line is the model.",
-     .figures = {METRIC_WIRE_PER_MESSAGE},
+     .figures = {FIGURE_WIRE_PER_MESSAGE},
      .count = 1,
-     .model = METRIC_MODEL_WIRE,
+     .model = FIGURE_MODEL_WIRE,
      .scale = 1,
      .words = words_bytes,
      .unit = "B"},
@@ -83,9 +83,9 @@ const struct sweep_figure sweep_figures[] = {
      .title = "Server processor time against ",
      .axis = "server CPU per delivered message",
      .reading = "Lower is cheaper. A line without points ignores the parameter.",
-     .figures = {METRIC_CPU_US_PER_MESSAGE},
+     .figures = {FIGURE_CPU_US_PER_MESSAGE},
      .count = 1,
-     .model = METRIC_COUNT,
+     .model = FIGURE_NUMBER,
      .scale = 1e-6,
      .words = words_duration_us,
      .unit = "s"},
@@ -98,9 +98,8 @@ static void sweep_figure_check(const struct sweep_figure *figure) {
   CONTRACT_OF(figure->ending, figure->count == 1 || two);
   CONTRACT_OF(figure->ending, (figure->axis_alone && figure->reading_alone) == two);
   for (size_t i = 0; i < figure->count; i++)
-    CONTRACT_OF(figure->ending, figure_is_metric((enum figure)figure->figures[i]));
-  CONTRACT_OF(figure->ending,
-              figure->model == METRIC_COUNT || figure_is_metric((enum figure)figure->model));
+    CONTRACT_OF(figure->ending, figure_is_metric(figure->figures[i]));
+  CONTRACT_OF(figure->ending, figure->model == FIGURE_NUMBER || figure_is_metric(figure->model));
   CONTRACT_OF(figure->ending, figure->words && figure->scale > 0);
   CONTRACT_OF(figure->ending, !(figure->always_log && figure->always_linear));
 }

@@ -15,11 +15,11 @@ static enum status axis_check(const char *name, struct error *error) {
 
 static enum status figure_check(const char *name, struct error *error) {
   char known[ERROR_TEXT_BYTES / 2] = "";
-  for (const struct compared_figure *figure = compared_figures; figure->name; figure++) {
-    if (strcmp(figure->name, name) == 0)
+  for (const struct compared_figure *figure = compared_figures; figure->what; figure++) {
+    if (strcmp(figure_table[figure->id].path, name) == 0)
       return STATUS_OK;
     strncat(known, *known ? ", " : "", sizeof known - strlen(known) - 1);
-    strncat(known, figure->name, sizeof known - strlen(known) - 1);
+    strncat(known, figure_table[figure->id].path, sizeof known - strlen(known) - 1);
   }
   return error_set(error, STATUS_USAGE, "'%.60s' is no figure that reports compare: these are %s",
                    name, known);

@@ -114,7 +114,7 @@ static enum status write_conclusions(const struct page *page, const struct resul
 /* In cells that are valid: faults and readers that stop may cost messages. */
 static bool anything_lost(const struct results *results) {
   for (size_t i = 0; i < results->cell_count; i++)
-    if (result_median(&results->cells[i], METRIC_LOST) > 0)
+    if (result_median(&results->cells[i], FIGURE_LOST) > 0)
       return true;
   return false;
 }

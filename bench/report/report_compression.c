@@ -8,12 +8,12 @@
 #include "common/base/traits.h"
 
 static const struct figure_column columns[] = {
-    {"texts/msg", METRIC_TEXT_PER_MESSAGE, words_bytes},
-    {"saved/msg", METRIC_SAVED_PER_MESSAGE, words_bytes},
-    {"wire/msg", METRIC_WIRE_PER_MESSAGE, words_bytes},
-    {"CPU/msg", METRIC_CPU_US_PER_MESSAGE, words_duration_us},
-    {"memory/user", METRIC_MEMORY_PER_USER, words_bytes},
-    {"latency mean", METRIC_LATENCY_MEAN, words_duration_ns},
+    {"texts/msg", FIGURE_TEXT_PER_MESSAGE, words_bytes},
+    {"saved/msg", FIGURE_SAVED_PER_MESSAGE, words_bytes},
+    {"wire/msg", FIGURE_WIRE_PER_MESSAGE, words_bytes},
+    {"CPU/msg", FIGURE_CPU_US_PER_MESSAGE, words_duration_us},
+    {"memory/user", FIGURE_MEMORY_PER_USER, words_bytes},
+    {"latency mean", FIGURE_LATENCY_MEAN, words_duration_ns},
 };
 
 static bool is_on(const struct result_cell *cell) {

@@ -30,7 +30,7 @@ void report_figures(const struct page *page, const struct results *results,
     texts[1] = transport_label(cell->transport);
     texts[2] = condition.text;
     for (size_t j = 0; j < count; j++) {
-      figures[j] = columns[j].words(result_median(cell, columns[j].metric));
+      figures[j] = columns[j].words(result_median(cell, columns[j].figure));
       texts[NAMES + j] = figures[j].text;
     }
     page_row(page, texts, NAMES + count, NAMES, marks, 1);

@@ -13,7 +13,7 @@ enum { FIGURE_COLUMNS_MAX = 8 };
 
 struct figure_column {
   const char *title;
-  enum metric metric;
+  enum figure figure;
   struct words (*words)(double value);
 };
 

@@ -6,17 +6,17 @@
 #include "common/base/traits.h"
 
 static const struct figure_column no_network[] = {
-    {"mean latency", METRIC_LATENCY_MEAN, words_duration_ns},
-    {"mean − model", METRIC_MODEL_LATENCY_RESIDUAL, words_difference_ns},
-    {"p99", METRIC_LATENCY_P99, words_duration_ns},
-    {"CPU/msg", METRIC_CPU_US_PER_MESSAGE, words_duration_us},
+    {"mean latency", FIGURE_LATENCY_MEAN, words_duration_ns},
+    {"mean − model", FIGURE_MODEL_LATENCY_RESIDUAL, words_difference_ns},
+    {"p99", FIGURE_LATENCY_P99, words_duration_ns},
+    {"CPU/msg", FIGURE_CPU_US_PER_MESSAGE, words_duration_us},
 };
 
 static const struct figure_column idle[] = {
-    {"requests per user and hour", METRIC_REQUESTS_PER_USER_HOUR, words_number},
-    {"wire bytes per user and hour", METRIC_WIRE_PER_USER_HOUR, words_bytes},
-    {"server CPU per user and hour", METRIC_CPU_MS_PER_USER_HOUR, words_duration_ms},
-    {"memory/user", METRIC_MEMORY_PER_USER, words_bytes},
+    {"requests per user and hour", FIGURE_REQUESTS_PER_USER_HOUR, words_number},
+    {"wire bytes per user and hour", FIGURE_WIRE_PER_USER_HOUR, words_bytes},
+    {"server CPU per user and hour", FIGURE_CPU_MS_PER_USER_HOUR, words_duration_ms},
+    {"memory/user", FIGURE_MEMORY_PER_USER, words_bytes},
 };
 
 enum { COLUMNS_COUNT = 4 };

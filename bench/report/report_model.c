@@ -12,20 +12,20 @@
 
 struct model_column {
   const char *title;
-  enum metric predicted, residual, bound;
+  enum figure predicted, residual, bound;
   struct words (*words)(double value);
 };
 
-#define FIGURE(name) \
-  METRIC_MODEL_##name, METRIC_MODEL_##name##_RESIDUAL, METRIC_MODEL_##name##_BOUND
+#define MODEL_FIGURES(name) \
+  FIGURE_MODEL_##name, FIGURE_MODEL_##name##_RESIDUAL, FIGURE_MODEL_##name##_BOUND
 
 static const struct model_column columns[] = {
-    {"mean latency", FIGURE(LATENCY), words_duration_ns},
-    {"requests per user, 1/s", FIGURE(REQUESTS), words_number},
-    {"empty requests", FIGURE(EMPTY), words_share},
-    {"protocol/msg", FIGURE(PROTOCOL), words_bytes},
-    {"wire/msg", FIGURE(WIRE), words_bytes},
-    {"mean age", FIGURE(AGE), words_duration_ns},
+    {"mean latency", MODEL_FIGURES(LATENCY), words_duration_ns},
+    {"requests per user, 1/s", MODEL_FIGURES(REQUESTS), words_number},
+    {"empty requests", MODEL_FIGURES(EMPTY), words_share},
+    {"protocol/msg", MODEL_FIGURES(PROTOCOL), words_bytes},
+    {"wire/msg", MODEL_FIGURES(WIRE), words_bytes},
+    {"mean age", MODEL_FIGURES(AGE), words_duration_ns},
 };
 
 enum { COLUMNS_COUNT = sizeof columns / sizeof *columns, NAMES = 3, ROW = NAMES + COLUMNS_COUNT };

@@ -5,17 +5,17 @@
 #include "bench/report/sections.h"
 
 static const struct figure_column columns[] = {
-    {"full handshakes", METRIC_TLS_FULL, words_number},
-    {"resumed", METRIC_TLS_RESUMED, words_number},
-    {"handshake p50", METRIC_TLS_HANDSHAKE_P50, words_duration_ns},
-    {"p99", METRIC_TLS_HANDSHAKE_P99, words_duration_ns},
-    {"TLS bytes/msg", METRIC_TLS_PER_MESSAGE, words_bytes},
-    {"wire/msg", METRIC_WIRE_PER_MESSAGE, words_bytes},
-    {"CPU/msg", METRIC_CPU_US_PER_MESSAGE, words_duration_us},
+    {"full handshakes", FIGURE_TLS_FULL, words_number},
+    {"resumed", FIGURE_TLS_RESUMED, words_number},
+    {"handshake p50", FIGURE_TLS_HANDSHAKE_P50, words_duration_ns},
+    {"p99", FIGURE_TLS_HANDSHAKE_P99, words_duration_ns},
+    {"TLS bytes/msg", FIGURE_TLS_PER_MESSAGE, words_bytes},
+    {"wire/msg", FIGURE_WIRE_PER_MESSAGE, words_bytes},
+    {"CPU/msg", FIGURE_CPU_US_PER_MESSAGE, words_duration_us},
 };
 
 static bool speaks_tls(const struct result_cell *cell) {
-  return !isnan(result_median(cell, METRIC_TLS_FULL));
+  return !isnan(result_median(cell, FIGURE_TLS_FULL));
 }
 
 void report_tls(const struct page *page, const struct results *results) {

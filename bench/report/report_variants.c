@@ -10,21 +10,17 @@
 
 struct figure_column {
   const char *title;
-  enum variant_figure figure;
+  enum figure figure;
   struct words (*words)(double value); /* of the base */
 };
 
-static struct words cpu_words(double us) {
-  return words_duration_ns(us * 1e3);
-}
-
 static const struct figure_column columns[] = {
-    {"mean latency", VARIANT_LATENCY_MEAN, words_duration_ns},
-    {"p99", VARIANT_LATENCY_P99, words_duration_ns},
-    {"wire/msg", VARIANT_WIRE_PER_MESSAGE, words_bytes},
-    {"CPU/msg", VARIANT_CPU_PER_MESSAGE, cpu_words},
-    {"requests/msg", VARIANT_REQUESTS_PER_MESSAGE, words_number},
-    {"memory/user", VARIANT_MEMORY_PER_USER, words_bytes},
+    {"mean latency", FIGURE_LATENCY_MEAN, words_duration_ns},
+    {"p99", FIGURE_LATENCY_P99, words_duration_ns},
+    {"wire/msg", FIGURE_WIRE_PER_MESSAGE, words_bytes},
+    {"CPU/msg", FIGURE_CPU_US_PER_MESSAGE, words_duration_us},
+    {"requests/msg", FIGURE_REQUESTS_PER_MESSAGE, words_number},
+    {"memory/user", FIGURE_MEMORY_PER_USER, words_bytes},
 };
 
 enum { COLUMNS_COUNT = sizeof columns / sizeof *columns, NAMES = 4, ROW = NAMES + COLUMNS_COUNT };
@@ -32,10 +28,10 @@ enum { COLUMNS_COUNT = sizeof columns / sizeof *columns, NAMES = 4, ROW = NAMES 
 /* What the report found of the variant, over engines and swept values; NULL where it did not
  * compare this figure. */
 static const struct comparison *comparison_of(const struct comparisons *comparisons,
-                                              const struct result_cell *cell, enum metric metric) {
+                                              const struct result_cell *cell, enum figure figure) {
   for (size_t i = 0; i < comparisons->count; i++) {
     const struct comparison *comparison = &comparisons->items[i];
-    if (comparison->figure->metric == metric && strcmp(comparison->axis, "variant") == 0 &&
+    if (comparison->figure->id == figure && strcmp(comparison->axis, "variant") == 0 &&
         comparison->transport == cell->transport &&
         strcmp(comparison->levels[1], result_varied(cell, "variant")) == 0)
       return comparison;
@@ -48,11 +44,11 @@ static const struct comparison *comparison_of(const struct comparisons *comparis
 static struct words change_words(const struct comparisons *comparisons,
                                  const struct result_cell *base, const struct result_cell *cell,
                                  const struct figure_column *column) {
-  enum metric metric = variant_metric(column->figure);
-  const struct comparison *comparison = comparison_of(comparisons, cell, metric);
-  double ratio = result_median(cell, metric) / result_median(base, metric);
+  enum figure figure = column->figure;
+  const struct comparison *comparison = comparison_of(comparisons, cell, figure);
+  double ratio = result_median(cell, figure) / result_median(base, figure);
   struct words words =
-      isfinite(ratio) ? words_times(ratio) : column->words(result_median(cell, metric));
+      isfinite(ratio) ? words_times(ratio) : column->words(result_median(cell, figure));
   if (result_unranked(base) || result_unranked(cell))
     return words_number(NAN);
   if (comparison && comparison->figure->basis == BASIS_TESTED &&
@@ -107,9 +103,8 @@ static void row_write(const struct page *page, const struct results *results,
   texts[2] = variant;
   texts[3] = sets.text;
   for (size_t i = 0; i < COLUMNS_COUNT; i++) {
-    figures[i] = cell == base
-                     ? columns[i].words(result_median(cell, variant_metric(columns[i].figure)))
-                     : change_words(comparisons, base, cell, &columns[i]);
+    figures[i] = cell == base ? columns[i].words(result_median(cell, columns[i].figure))
+                              : change_words(comparisons, base, cell, &columns[i]);
     texts[NAMES + i] = figures[i].text;
   }
   page_row(page, texts, ROW, NAMES, marks, 1);

@@ -12,7 +12,7 @@ bool cell_is_ranked(const struct result_cell *cell) {
 
 struct words cell_mark(const struct result_cell *cell) {
   struct words words = {""};
-  double lost = cell->metrics[METRIC_LOST].greatest;
+  double lost = cell->figures[FIGURE_LOST].greatest;
   if (cell_is_ranked(cell))
     return words;
   if (cell->measured == 0 || cell->grade == VERDICT_FAILED)
@@ -20,7 +20,7 @@ struct words cell_mark(const struct result_cell *cell) {
   if (!(lost > 0))
     return (struct words){"invalid"};
   snprintf(words.text, sizeof words.text, "%.60s of %.60s lost", words_count(lost).text,
-           words_count(result_median(cell, METRIC_EXPECTED)).text);
+           words_count(result_median(cell, FIGURE_EXPECTED)).text);
   return words;
 }
 

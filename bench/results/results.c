@@ -54,16 +54,12 @@ double result_param_number(const struct result_cell *cell, const char *name) {
   return *end == '\0' ? number : NAN;
 }
 
-size_t result_values(const struct result_cell *cell, enum metric metric, double *out) {
+size_t result_values(const struct result_cell *cell, enum figure figure, double *out) {
   size_t count = 0;
   for (size_t i = 0; i < cell->repeat_count; i++)
-    if (cell->repeats[i].measured && !isnan(cell->repeats[i].values[metric]))
-      out[count++] = cell->repeats[i].values[metric];
+    if (cell->repeats[i].measured && !isnan(cell->repeats[i].values[figure]))
+      out[count++] = cell->repeats[i].values[figure];
   return count;
-}
-
-const char *result_metric_member(enum metric metric) {
-  return figure_table[metric].path;
 }
 
 const char *result_unranked(const struct result_cell *cell) {
@@ -71,7 +67,7 @@ const char *result_unranked(const struct result_cell *cell) {
     return "nothing was measured";
   if (cell->grade >= VERDICT_INVALID)
     return cell->reasons.count > 0 ? cell->reasons.items[0].text : "no reason was recorded";
-  return cell->metrics[METRIC_LOST].greatest > 0 ? "messages were lost" : NULL;
+  return cell->figures[FIGURE_LOST].greatest > 0 ? "messages were lost" : NULL;
 }
 
 void result_pairs_release(struct result_pairs *pairs) {

@@ -22,7 +22,7 @@
 #include "documents/figures.h"
 
 /* Over the repeats; all NAN when no repeat has it. */
-struct metric_value {
+struct figure_range {
   double median, least, greatest;
 };
 
@@ -60,8 +60,8 @@ struct result_reasons {
 
 /* One execution of a cell, as its cell.json tells it. */
 struct result_repeat {
-  bool measured;               /* outcome "done" */
-  double values[METRIC_COUNT]; /* NAN where it is no number */
+  bool measured;                /* outcome "done" */
+  double values[FIGURE_NUMBER]; /* NAN where it is no number */
 };
 
 /* One second of the measured phase; latencies are 0 where nothing arrived. */
@@ -97,8 +97,8 @@ struct result_cell {
   size_t measured; /* of them with outcome "done" */
   enum verdict_grade grade;
   struct result_reasons reasons;
-  struct metric_value
-      metrics[METRIC_COUNT];     /* of the measured repeats; percentiles of the
+  struct figure_range
+      figures[FIGURE_NUMBER];    /* of the measured repeats; percentiles of the
                                   * latency: of all of them together (bench/judge/support.h) */
   double messages;               /* distinct ones behind these; 0 when unknown */
   struct histogram latency;      /* of the measured repeats, merged */
@@ -144,20 +144,17 @@ bool result_param_applies(const struct result_cell *cell, const char *name);
  * engine and transport; NULL where the experiment does not vary it for this cell. */
 const char *result_varied(const struct result_cell *cell, const char *name);
 
-/* The dotted member of cell.json. */
-const char *result_metric_member(enum metric metric);
-
-/* The measured repeats' values of a metric, in order of the repeats, without those that
+/* The measured repeats' values of a figure, in order of the repeats, without those that
  * have none; returns how many. `out` has room for cell->repeat_count. */
-size_t result_values(const struct result_cell *cell, enum metric metric, double *out);
+size_t result_values(const struct result_cell *cell, enum figure figure, double *out);
 
 /* Why the cell may not be ranked against others, in words; NULL where it may. It was measured,
  * it is valid or suspect, and no repeat of it lost anything, even what was to be lost: who gets
  * fewer messages has it easier. */
 const char *result_unranked(const struct result_cell *cell);
 
-static inline double result_median(const struct result_cell *cell, enum metric metric) {
-  return cell->metrics[metric].median;
+static inline double result_median(const struct result_cell *cell, enum figure figure) {
+  return cell->figures[figure].median;
 }
 
 #endif

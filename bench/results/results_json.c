@@ -153,7 +153,7 @@ enum status results_read_run(struct results *results, const char *path, struct e
 }
 
 static void values_read(double *values, const json_t *document) {
-  for (int i = 0; i < METRIC_COUNT; i++)
+  for (int i = 0; i < FIGURE_NUMBER; i++)
     values[i] =
         figure_is_in_list((enum figure)i) ? NAN : figure_value(document, (enum figure)i, NAN);
 }

@@ -14,11 +14,11 @@
 
 enum { REPEATS_MAX = 1000 };
 
-static void metric_gather(struct result_cell *cell, enum metric metric) {
+static void range_gather(struct result_cell *cell, enum figure figure) {
   double numbers[REPEATS_MAX];
-  size_t count = result_values(cell, metric, numbers);
-  struct metric_value *value = &cell->metrics[metric];
-  *value = (struct metric_value){NAN, NAN, NAN};
+  size_t count = result_values(cell, figure, numbers);
+  struct figure_range *value = &cell->figures[figure];
+  *value = (struct figure_range){NAN, NAN, NAN};
   if (count == 0)
     return;
   sort_numbers(numbers, count);
@@ -31,14 +31,14 @@ static void metric_gather(struct result_cell *cell, enum metric metric) {
  * lie is known where they have enough messages; NAN else. */
 static void percentiles_pool(struct result_cell *cell) {
   for (size_t i = 0; i < cell->repeat_count; i++)
-    if (cell->repeats[i].measured && cell->repeats[i].values[METRIC_PUBLISHED_SEEN] > 0)
-      cell->messages += cell->repeats[i].values[METRIC_PUBLISHED_SEEN];
-  for (int i = 0; cell->messages > 0 && i < METRIC_COUNT; i++) {
+    if (cell->repeats[i].measured && cell->repeats[i].values[FIGURE_PUBLISHED_SEEN] > 0)
+      cell->messages += cell->repeats[i].values[FIGURE_PUBLISHED_SEEN];
+  for (int i = 0; cell->messages > 0 && i < FIGURE_NUMBER; i++) {
     double quantile = support_quantile((enum figure)i);
     if (isnan(quantile))
       continue;
     bool enough = cell->latency.count > 0 && support_is_enough(cell->messages, quantile);
-    cell->metrics[i].median =
+    cell->figures[i].median =
         enough ? (double)histogram_quantile_ns(&cell->latency, quantile) : NAN;
   }
 }
@@ -46,8 +46,8 @@ static void percentiles_pool(struct result_cell *cell) {
 static void cell_finish(struct result_cell *cell) {
   for (size_t i = 0; i < cell->repeat_count; i++)
     cell->measured += cell->repeats[i].measured;
-  for (int i = 0; i < METRIC_COUNT; i++)
-    metric_gather(cell, (enum metric)i);
+  for (int i = 0; i < FIGURE_NUMBER; i++)
+    range_gather(cell, (enum figure)i);
   percentiles_pool(cell);
 }
 

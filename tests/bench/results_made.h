@@ -40,8 +40,8 @@ static inline struct result_cell *made_cell(struct made *made, int engine, int t
                                .measured = repeats,
                                .params = {.items = made->params[at]},
                                .varied = {.items = made->pairs[at]}};
-  for (int i = 0; i < METRIC_COUNT; i++) {
-    cell->metrics[i] = (struct metric_value){NAN, NAN, NAN};
+  for (int i = 0; i < FIGURE_NUMBER; i++) {
+    cell->figures[i] = (struct figure_range){NAN, NAN, NAN};
     for (size_t j = 0; j < repeats; j++) {
       made->repeats[at][j].measured = true;
       made->repeats[at][j].values[i] = NAN;
@@ -51,12 +51,12 @@ static inline struct result_cell *made_cell(struct made *made, int engine, int t
 }
 
 /* Repeat i has value + i * step. */
-static inline void made_set(struct result_cell *cell, enum metric metric, double value,
+static inline void made_set(struct result_cell *cell, enum figure figure, double value,
                             double step) {
   size_t last = cell->repeat_count - 1;
   for (size_t i = 0; i <= last; i++)
-    cell->repeats[i].values[metric] = value + (double)i * step;
-  cell->metrics[metric] = (struct metric_value){value + (double)last * step / 2,
+    cell->repeats[i].values[figure] = value + (double)i * step;
+  cell->figures[figure] = (struct figure_range){value + (double)last * step / 2,
                                                 fmin(value, value + (double)last * step),
                                                 fmax(value, value + (double)last * step)};
 }

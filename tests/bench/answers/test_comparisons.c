@@ -24,7 +24,8 @@ static const struct comparison *find(const struct comparisons *comparisons, cons
                                      const char *at) {
   for (size_t i = 0; i < comparisons->count; i++) {
     const struct comparison *comparison = &comparisons->items[i];
-    if (strcmp(comparison->figure->name, figure) == 0 && strcmp(comparison->levels[0], from) == 0 &&
+    if (strcmp(figure_table[comparison->figure->id].path, figure) == 0 &&
+        strcmp(comparison->levels[0], from) == 0 &&
         strcmp(comparison->levels[comparison->level_count - 1], to) == 0 &&
         comparison->transport == transport && (comparison->at != NULL) == (at != NULL) &&
         (!at || strcmp(comparison->at, at) == 0))
@@ -36,9 +37,9 @@ static const struct comparison *find(const struct comparisons *comparisons, cons
 static struct result_cell *cell_with(struct made *made, int engine, int transport, double ms,
                                      double us, double bytes) {
   struct result_cell *cell = made_cell(made, engine, transport, 4);
-  made_set(cell, METRIC_LATENCY_MEAN, ms * 1e6, 1e4);
-  made_set(cell, METRIC_CPU_US_PER_MESSAGE, us, 0.1);
-  made_set(cell, METRIC_WIRE_PER_MESSAGE, bytes, 0);
+  made_set(cell, FIGURE_LATENCY_MEAN, ms * 1e6, 1e4);
+  made_set(cell, FIGURE_CPU_US_PER_MESSAGE, us, 0.1);
+  made_set(cell, FIGURE_WIRE_PER_MESSAGE, bytes, 0);
   return cell;
 }
 
@@ -80,7 +81,7 @@ static void cells_that_lost_or_failed_are_compared_with_nothing(void **state) {
   struct result_cell *good = cell_with(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 2, 2, 250);
   invalid->grade = VERDICT_INVALID;
   invalid->reasons = (struct result_reasons){.items = reasons, .count = 1};
-  made_set(lossy, METRIC_LOST, 5, 0);
+  made_set(lossy, FIGURE_LOST, 5, 0);
   unmeasured->measured = 0;
   struct comparisons comparisons = compared(made);
   assert_int_equal(comparisons.count, 0);
@@ -101,7 +102,7 @@ static void a_swept_number_is_a_trend_for_each_transport(void **state) {
   for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++)
     for (size_t i = 0; i < 4; i++) {
       struct result_cell *cell = made_cell(made, engine, TRANSPORT_SSE, 2);
-      made_set(cell, METRIC_CPU_US_PER_MESSAGE, us[i], 0.5);
+      made_set(cell, FIGURE_CPU_US_PER_MESSAGE, us[i], 0.5);
       made_vary(made, cell, "clients", users[i]);
     }
   struct comparisons comparisons = compared(made);
@@ -167,13 +168,13 @@ static void an_experiment_may_ask_about_other_axes_and_figures(void **state) {
   struct made *made = made_new();
   for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++)
     for (int transport = 0; transport < TRANSPORT_COUNT; transport++)
-      made_set(cell_with(made, engine, transport, 1, 1, 1), METRIC_MEMORY_PER_USER,
+      made_set(cell_with(made, engine, transport, 1, 1, 1), FIGURE_MEMORY_PER_USER,
                1000 * (1 + engine), 1);
   made->results.asked_axes = (struct result_texts){axes, 1};
   made->results.asked_figures = (struct result_texts){figures, 1};
   struct comparisons comparisons = compared(made);
   assert_int_equal(comparisons.count, 1);
-  assert_string_equal(comparisons.items[0].figure->name, "server.memory_per_user_bytes");
+  assert_int_equal(comparisons.items[0].figure->id, FIGURE_MEMORY_PER_USER);
   comparisons_release(&comparisons);
   free(made);
 }
@@ -185,8 +186,8 @@ static void how_many_repeats_are_needed_follows_from_the_tests(void **state) {
   struct made *made = made_new();
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 1);
-    made_set(cell, METRIC_LATENCY_MEAN, 1e6 * (1 + transport), 0);
-    made_set(cell, METRIC_CPU_US_PER_MESSAGE, 10 + transport, 0);
+    made_set(cell, FIGURE_LATENCY_MEAN, 1e6 * (1 + transport), 0);
+    made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 10 + transport, 0);
   }
   struct comparisons comparisons = compared(made);
   assert_int_equal(comparisons.tested, 0);
@@ -205,12 +206,12 @@ static struct comparisons drawn(struct made *made, uint64_t seed, double factor)
     for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
       struct result_cell *cell = made_cell(made, engine, transport, 4);
       double times = transport == TRANSPORT_WEBSOCKET ? factor : 1;
-      made_set(cell, METRIC_LATENCY_MEAN, 1, 0);
-      made_set(cell, METRIC_CPU_US_PER_MESSAGE, 1, 0);
+      made_set(cell, FIGURE_LATENCY_MEAN, 1, 0);
+      made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 1, 0);
       for (size_t i = 0; i < 4; i++) {
         double wait = random_exponential(&random, 0.3);
-        cell->repeats[i].values[METRIC_LATENCY_MEAN] = times * 1e6 * (1 + wait);
-        cell->repeats[i].values[METRIC_CPU_US_PER_MESSAGE] = 10 + random_exponential(&random, 3);
+        cell->repeats[i].values[FIGURE_LATENCY_MEAN] = times * 1e6 * (1 + wait);
+        cell->repeats[i].values[FIGURE_CPU_US_PER_MESSAGE] = 10 + random_exponential(&random, 3);
       }
     }
   return compared(made);

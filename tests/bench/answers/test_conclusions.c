@@ -44,9 +44,9 @@ static void transports_are_ranked_over_both_servers(void **state) {
   static const double lws_ms[] = {100, 2, 1, 1.005}, civetweb_ms[] = {101, 4, 2, 2.005};
   struct made *made = made_new();
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
-    made_set(made_cell(made, ENGINE_LWS, transport, 4), METRIC_LATENCY_MEAN,
+    made_set(made_cell(made, ENGINE_LWS, transport, 4), FIGURE_LATENCY_MEAN,
              lws_ms[transport] * 1e6, 1e4);
-    made_set(made_cell(made, ENGINE_CIVETWEB, transport, 4), METRIC_LATENCY_MEAN,
+    made_set(made_cell(made, ENGINE_CIVETWEB, transport, 4), FIGURE_LATENCY_MEAN,
              civetweb_ms[transport] * 1e6, 1e4);
   }
   SAYS(made,
@@ -64,8 +64,8 @@ static void one_repeat_ranks_nothing_but_what_is_counted(void **state) {
   struct made *made = made_new();
   for (int transport = TRANSPORT_SSE; transport <= TRANSPORT_WEBSOCKET; transport++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 1);
-    made_set(cell, METRIC_LATENCY_MEAN, transport == TRANSPORT_SSE ? 1e6 : 9e6, 0);
-    made_set(cell, METRIC_WIRE_PER_MESSAGE, transport == TRANSPORT_SSE ? 250 : 240, 0);
+    made_set(cell, FIGURE_LATENCY_MEAN, transport == TRANSPORT_SSE ? 1e6 : 9e6, 0);
+    made_set(cell, FIGURE_WIRE_PER_MESSAGE, transport == TRANSPORT_SSE ? 250 : 240, 0);
   }
   SAYS(made,
        "Differences in time and memory cannot be told from chance: there are too few repeats; "
@@ -80,9 +80,9 @@ static void a_trend_is_told_for_each_transport(void **state) {
   for (size_t i = 0; i < 2; i++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 5);
     made_vary(made, cell, "clients", users[i]);
-    made_set(cell, METRIC_LATENCY_MEAN, i ? 8e6 : 0.5e6, 1e3);
-    made_set(cell, METRIC_CPU_US_PER_MESSAGE, 20, 0.1);
-    made_set(cell, METRIC_REQUESTS_PER_MESSAGE, 1, 0);
+    made_set(cell, FIGURE_LATENCY_MEAN, i ? 8e6 : 0.5e6, 1e3);
+    made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 20, 0.1);
+    made_set(cell, FIGURE_REQUESTS_PER_MESSAGE, 1, 0);
   }
   SAYS(made, "Long poll, users from 10 to 1000: mean latency 502 µs to 8.00 ms, which is 15.9× "
              "(15.9 to 16.0); server processor time for a delivered message 20.2 µs to 20.2 µs, "
@@ -96,13 +96,13 @@ static void where_polls_begin_to_compete_is_told(void **state) {
   static const double us[] = {90, 40.2, 20, 10}, bytes[] = {900, 450, 300, 200};
   struct made *made = made_new();
   struct result_cell *held = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 6);
-  made_set(held, METRIC_CPU_US_PER_MESSAGE, 40, 0.1);
-  made_set(held, METRIC_WIRE_PER_MESSAGE, 450, 0);
+  made_set(held, FIGURE_CPU_US_PER_MESSAGE, 40, 0.1);
+  made_set(held, FIGURE_WIRE_PER_MESSAGE, 450, 0);
   for (size_t i = 0; i < 4; i++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 6);
     made_vary(made, cell, "interval_ms", intervals[i]);
-    made_set(cell, METRIC_CPU_US_PER_MESSAGE, us[i], 0.1);
-    made_set(cell, METRIC_WIRE_PER_MESSAGE, bytes[i], 0);
+    made_set(cell, FIGURE_CPU_US_PER_MESSAGE, us[i], 0.1);
+    made_set(cell, FIGURE_WIRE_PER_MESSAGE, bytes[i], 0);
   }
   SAYS(made,
        "Short poll, interval from 100 ms to 1000 ms: server processor time for a delivered message "
@@ -124,9 +124,9 @@ static void each_variant_is_told_with_what_it_sets(void **state) {
     for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++) {
       struct result_cell *cell = made_cell(made, engine, TRANSPORT_SSE, 4);
       made_vary(made, cell, "variant", variants[i].name);
-      made_set(cell, METRIC_LATENCY_MEAN, (i ? 3e6 : 1e6) * (1 + engine), 1e3);
-      made_set(cell, METRIC_CPU_US_PER_MESSAGE, 20, 0.1);
-      made_set(cell, METRIC_WIRE_PER_MESSAGE, i ? 500 : 250, 0);
+      made_set(cell, FIGURE_LATENCY_MEAN, (i ? 3e6 : 1e6) * (1 + engine), 1e3);
+      made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 20, 0.1);
+      made_set(cell, FIGURE_WIRE_PER_MESSAGE, i ? 500 : 250, 0);
     }
   made->results.variants = (struct result_pairs){variants, 2};
   SAYS(made, "nagle (tcp_nodelay off) against base: mean latency: SSE 3.00× (3.00 to 3.00); bytes "
@@ -145,7 +145,7 @@ static void what_is_counted_is_told_for_each_kind_of_cell(void **state) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 4);
     made_vary(made, cell, "variant", variants[i / 2].name);
     made_vary(made, cell, "payload_bytes", bytes[i % 2]);
-    made_set(cell, METRIC_WIRE_PER_MESSAGE, wire[i / 2][i % 2], 0);
+    made_set(cell, FIGURE_WIRE_PER_MESSAGE, wire[i / 2][i % 2], 0);
   }
   made->results.variants = (struct result_pairs){variants, 2};
   made->results.asked_axes = (struct result_texts){(char *[]){"variant"}, 1};
@@ -159,10 +159,10 @@ static void the_users_hour_is_told_where_nothing_was_published(void **state) {
   struct made *made = made_new();
   for (int transport = TRANSPORT_LONG_POLL; transport <= TRANSPORT_SSE; transport++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 4);
-    made_set(cell, METRIC_PUBLISHED, 0, 0);
-    made_set(cell, METRIC_CPU_MS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2 : 6, 0.1);
-    made_set(cell, METRIC_WIRE_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2e4 : 6e4, 0);
-    made_set(cell, METRIC_REQUESTS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 0 : 120, 0);
+    made_set(cell, FIGURE_PUBLISHED, 0, 0);
+    made_set(cell, FIGURE_CPU_MS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2 : 6, 0.1);
+    made_set(cell, FIGURE_WIRE_PER_USER_HOUR, transport == TRANSPORT_SSE ? 2e4 : 6e4, 0);
+    made_set(cell, FIGURE_REQUESTS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 0 : 120, 0);
   }
   SAYS(made,
        "Of users who hear nothing, server processor time for a user and hour: long poll "
@@ -184,7 +184,7 @@ static void from_nothing_to_something_is_more(void **state) {
   for (size_t i = 0; i < 2; i++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 5);
     made_vary(made, cell, "heartbeat", beats[i]);
-    made_set(cell, METRIC_CPU_US_PER_MESSAGE, i ? 7 : 0, 0);
+    made_set(cell, FIGURE_CPU_US_PER_MESSAGE, i ? 7 : 0, 0);
   }
   SAYS(made, "WebSocket, heartbeat from off to text: server processor time for a delivered message "
              "0 ns to 7.00 µs, which is more; 5 repeats of each, p = 0.0079.");
@@ -201,10 +201,10 @@ static void what_a_fault_did_is_told_and_not_ranked(void **state) {
   struct made *made = made_new();
   for (int transport = TRANSPORT_SSE; transport <= TRANSPORT_WEBSOCKET; transport++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 6);
-    made_set(cell, METRIC_LATENCY_MEAN, 1e6 * transport, 1e3);
+    made_set(cell, FIGURE_LATENCY_MEAN, 1e6 * transport, 1e3);
     cell->faults = &fault;
     cell->fault_count = 1;
-    made_set(cell, METRIC_LOST, 7, 0);
+    made_set(cell, FIGURE_LOST, 7, 0);
   }
   SAYS(made, "libwebsockets, server killed at 2.00 s. SSE: 50 noticed, half of them after 300 ms, "
              "all served again after 1.20 s, 7 lost; WebSocket: 50 noticed, half of them after 300 "
@@ -221,8 +221,8 @@ static void what_is_left_out_is_named_with_its_reason(void **state) {
   made_vary(made, invalid, "clients", "10");
   made_vary(made, suspect, "clients", "10");
   invalid->params = invalid->varied;
-  made_set(invalid, METRIC_LATENCY_MEAN, 1, 0);
-  made_set(suspect, METRIC_LATENCY_MEAN, 9e6, 0);
+  made_set(invalid, FIGURE_LATENCY_MEAN, 1, 0);
+  made_set(suspect, FIGURE_LATENCY_MEAN, 9e6, 0);
   invalid->grade = VERDICT_INVALID;
   invalid->reasons = (struct result_reasons){.items = reasons, .count = 1};
   suspect->grade = VERDICT_SUSPECT;
@@ -234,9 +234,9 @@ static void where_the_latency_of_a_poll_comes_from_is_told(void **state) {
   (void)state;
   struct made *made = made_new();
   struct result_cell *poll = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 4);
-  made_set(poll, METRIC_LATENCY_MEAN, 493e6, 0);
-  made_set(poll, METRIC_MODEL_LATENCY, 492e6, 0);
-  made_set(poll, METRIC_EMPTY_SHARE, 0.16, 0);
+  made_set(poll, FIGURE_LATENCY_MEAN, 493e6, 0);
+  made_set(poll, FIGURE_MODEL_LATENCY, 492e6, 0);
+  made_set(poll, FIGURE_EMPTY_SHARE, 0.16, 0);
   SAYS(made, "libwebsockets, short poll: of 493 ms of mean latency 492 ms are the wait for the "
              "next poll, by the schedule alone; 16 % of its requests brought nothing.");
 }
@@ -247,9 +247,9 @@ static void threads_are_told_beside_those_of_a_loop(void **state) {
   struct made *made = made_new();
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 1);
-    made_set(cell, METRIC_THREADS_PEAK, loop[transport], 0);
-    made_set(cell, METRIC_CLIENTS, 100, 0);
-    made_set(made_cell(made, ENGINE_CIVETWEB, transport, 1), METRIC_THREADS_PEAK,
+    made_set(cell, FIGURE_THREADS_PEAK, loop[transport], 0);
+    made_set(cell, FIGURE_CLIENTS, 100, 0);
+    made_set(made_cell(made, ENGINE_CIVETWEB, transport, 1), FIGURE_THREADS_PEAK,
              threads[transport], 0);
   }
   SAYS(made, "Threads of the server, counted: libwebsockets 1; civetweb 116 (WebSocket 216), for "
@@ -291,11 +291,11 @@ static void of_many_cells_that_are_left_out_sixteen_are_named(void **state) {
 static void assert_course(const double bytes[6], const char *expected) {
   static const char *const intervals[] = {"1", "2", "3", "4", "5", "6"};
   struct made *made = made_new();
-  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4), METRIC_WIRE_PER_MESSAGE, 100, 0);
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4), FIGURE_WIRE_PER_MESSAGE, 100, 0);
   for (size_t i = 0; i < 6; i++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 4);
     made_vary(made, cell, "interval_ms", intervals[i]);
-    made_set(cell, METRIC_WIRE_PER_MESSAGE, bytes[i], 0);
+    made_set(cell, FIGURE_WIRE_PER_MESSAGE, bytes[i], 0);
   }
   struct conclusions *conclusions = conclude_from(made);
   const char *said = "(nothing)";
@@ -326,7 +326,7 @@ static void what_is_counted_is_told_for_each_server_where_they_differ(void **sta
   for (int i = 0; i < 2; i++)
     for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++)
       made_set(made_cell(made, engine, i ? TRANSPORT_WEBSOCKET : TRANSPORT_SSE, 1),
-               METRIC_WIRE_PER_MESSAGE, bytes[i][engine], 0);
+               FIGURE_WIRE_PER_MESSAGE, bytes[i][engine], 0);
   struct conclusions *conclusions = conclude_from(made);
   bool said = false;
   for (size_t i = 0; i < conclusions->count; i++)
@@ -341,7 +341,7 @@ static void what_is_counted_is_told_for_each_server_where_they_differ(void **sta
 static void a_single_cell_is_compared_with_nothing(void **state) {
   (void)state;
   struct made *made = made_new();
-  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4), METRIC_LATENCY_MEAN, 1e6, 0);
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 4), FIGURE_LATENCY_MEAN, 1e6, 0);
   struct conclusions *conclusions = conclude_from(made);
   assert_int_equal(conclusions->count, 0);
   assert_string_equal(conclusions->note, "");
@@ -358,10 +358,10 @@ static void an_axis_may_have_any_number_of_values(void **state) {
   for (int i = 0; i < VALUES; i++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
     snprintf(values[i], sizeof values[i], "%d", i + 1);
-    made_set(cell, METRIC_WIRE_PER_MESSAGE, i + 1 < VALUES ? 500 : 100, 0);
+    made_set(cell, FIGURE_WIRE_PER_MESSAGE, i + 1 < VALUES ? 500 : 100, 0);
     made_vary(made, cell, "interval_ms", values[i]);
   }
-  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1), METRIC_WIRE_PER_MESSAGE, 300, 0);
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1), FIGURE_WIRE_PER_MESSAGE, 300, 0);
   struct conclusions *conclusions = conclude_from(made);
   bool found = false;
   for (size_t i = 0; i < conclusions->count; i++)

@@ -6,8 +6,8 @@
 #include "tests/bench/results_made.h"
 
 static const struct bar_measure measures[] = {
-    {.whole = METRIC_LATENCY_MEAN, .words = words_duration_ns},
-    {.whole = METRIC_WIRE_PER_MESSAGE, .words = words_bytes}};
+    {.whole = FIGURE_LATENCY_MEAN, .words = words_duration_ns},
+    {.whole = FIGURE_WIRE_PER_MESSAGE, .words = words_bytes}};
 
 /* A sheet that shows these cells. */
 static struct sheet sheet_of(const struct result_cell **cells, size_t count) {
@@ -22,11 +22,11 @@ static void cells_that_may_not_be_ranked_are_named_with_the_reason(void **state)
   struct result_cell *good = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1);
   const struct result_cell *cells[] = {lost, bad, good};
   struct sheet sheet = sheet_of(cells, 3);
-  made_set(lost, METRIC_LOST, 510, 0);
-  made_set(lost, METRIC_EXPECTED, 1000, 0);
+  made_set(lost, FIGURE_LOST, 510, 0);
+  made_set(lost, FIGURE_EXPECTED, 1000, 0);
   made_vary(made, bad, "clients", "100");
   bad->grade = VERDICT_INVALID;
-  caption_cells(&sheet, &made->results, METRIC_LATENCY_MEAN, NULL, NULL);
+  caption_cells(&sheet, &made->results, FIGURE_LATENCY_MEAN, NULL, NULL);
   assert_string_equal(sheet.caption,
                       "Not to be ranked with the others: SSE on libwebsockets (510 of 1000 lost); "
                       "WebSocket on civetweb, 100 users (invalid).");
@@ -45,15 +45,15 @@ static void cells_that_are_not_shown_are_named_with_the_reason(void **state) {
   made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1)->measured = 0;
   made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1); /* has not the figure */
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1);
-  made_set(cell, METRIC_LATENCY_MEAN, 1e6, 0);
-  caption_cells(&sheet, &made->results, METRIC_LATENCY_MEAN, "no series", never);
+  made_set(cell, FIGURE_LATENCY_MEAN, 1e6, 0);
+  caption_cells(&sheet, &made->results, FIGURE_LATENCY_MEAN, "no series", never);
   assert_string_equal(
       sheet.caption,
       "Not in the chart: SSE on libwebsockets (failed); long poll on libwebsockets "
       "(no message was delivered in the measured phase); WebSocket on libwebsockets (no "
       "series).");
   *sheet.caption = '\0'; /* those that have all are left to what says which values are shown */
-  caption_cells(&sheet, &made->results, METRIC_LATENCY_MEAN, NULL, NULL);
+  caption_cells(&sheet, &made->results, FIGURE_LATENCY_MEAN, NULL, NULL);
   assert_says_not(sheet.caption, "WebSocket");
   free(made);
 }
@@ -64,7 +64,7 @@ static void of_many_cells_six_are_named(void **state) {
   struct sheet sheet = sheet_of(NULL, 0);
   for (int i = 0; i < 8; i++)
     made_cell(made, ENGINE_LWS, i % TRANSPORT_COUNT, 1)->measured = 0;
-  caption_cells(&sheet, &made->results, METRIC_LATENCY_MEAN, NULL, NULL);
+  caption_cells(&sheet, &made->results, FIGURE_LATENCY_MEAN, NULL, NULL);
   assert_says(sheet.caption, "; long poll on libwebsockets (failed); and 2 more.");
   size_t named = 0;
   for (const char *at = sheet.caption; (at = strstr(at, "(failed)")); at++)
@@ -82,9 +82,9 @@ static void bars_are_told_engine_by_engine(void **state) {
   const struct result_cell *cells[] = {poll, sse, other};
   struct sheet one = sheet_of(cells, 3), two = one;
   made_vary(made, poll, "interval_ms", "250");
-  made_set(poll, METRIC_LATENCY_MEAN, 1.25e8, 0);
-  made_set(poll, METRIC_WIRE_PER_MESSAGE, 900, 0);
-  made_set(sse, METRIC_LATENCY_MEAN, 1e6, 0);
+  made_set(poll, FIGURE_LATENCY_MEAN, 1.25e8, 0);
+  made_set(poll, FIGURE_WIRE_PER_MESSAGE, 900, 0);
+  made_set(sse, FIGURE_LATENCY_MEAN, 1e6, 0);
   caption_bars(&one, &made->results, measures, 1);
   assert_string_equal(one.shows, "Bars. libwebsockets: short poll interval 250 ms 125 ms, SSE 1.00 "
                                  "ms. civetweb: SSE –.");
@@ -102,8 +102,8 @@ static void lines_are_told_by_mean_and_p99(void **state) {
   const struct result_cell *cells[] = {cell};
   struct sheet sheet = sheet_of(cells, 1);
   made_vary(made, cell, "clients", "10");
-  made_set(cell, METRIC_LATENCY_MEAN, 1e6, 0);
-  made_set(cell, METRIC_LATENCY_P99, 3.5e6, 0);
+  made_set(cell, FIGURE_LATENCY_MEAN, 1e6, 0);
+  made_set(cell, FIGURE_LATENCY_P99, 3.5e6, 0);
   caption_lines(&sheet, &made->results);
   assert_string_equal(sheet.shows, "Lines, by their mean and 99th percentile. libwebsockets: "
                                    "WebSocket 10 users 1.00 ms and 3.50 ms.");
@@ -118,13 +118,13 @@ static void a_sweep_is_told_by_its_ends(void **state) {
   for (size_t i = 0; i < 3; i++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
     made_vary(made, cell, "clients", users[i]);
-    made_set(cell, METRIC_LATENCY_MEAN, 1e6 * (double)(i + 1), 0);
+    made_set(cell, FIGURE_LATENCY_MEAN, 1e6 * (double)(i + 1), 0);
     cells[i] = cell;
   }
   cells[3] = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1);
   cells[4] = made_cell(made, ENGINE_CIVETWEB, TRANSPORT_WEBSOCKET, 1);
   struct sheet sheet = sheet_of(cells, 5);
-  caption_sweep(&sheet, "clients", METRIC_LATENCY_MEAN, words_duration_ns);
+  caption_sweep(&sheet, "clients", FIGURE_LATENCY_MEAN, words_duration_ns);
   assert_string_equal(sheet.shows, "libwebsockets: SSE from 1.00 ms at 10 to 3.00 ms at 1000, "
                                    "WebSocket –. civetweb: WebSocket –.");
   free(made);

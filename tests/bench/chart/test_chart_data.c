@@ -155,14 +155,14 @@ static void a_timeline_passes_by_seconds_in_which_nothing_came(void **state) {
 }
 
 static const struct bar_measure measures[] = {
-    {.parts = {METRIC_USEFUL_PER_MESSAGE, METRIC_EMPTY_PER_MESSAGE},
+    {.parts = {FIGURE_USEFUL_PER_MESSAGE, FIGURE_EMPTY_PER_MESSAGE},
      .part_count = 2,
-     .whole = METRIC_REQUESTS_PER_MESSAGE,
+     .whole = FIGURE_REQUESTS_PER_MESSAGE,
      .scale = 1,
      .words = words_number},
-    {.parts = {METRIC_LATENCY_MEAN},
+    {.parts = {FIGURE_LATENCY_MEAN},
      .part_count = 1,
-     .whole = METRIC_LATENCY_MEAN,
+     .whole = FIGURE_LATENCY_MEAN,
      .scale = 1e-9,
      .words = words_duration_ns}};
 
@@ -177,12 +177,12 @@ static void bars_stand_under_their_engines(void **state) {
   struct bar_layout layout;
   struct written written;
   made_vary(made, poll, "interval_ms", "250");
-  made_set(poll, METRIC_USEFUL_PER_MESSAGE, 1, 0);
-  made_set(poll, METRIC_EMPTY_PER_MESSAGE, 0.5, 0);
-  made_set(poll, METRIC_REQUESTS_PER_MESSAGE, 1.4, 0.1);
-  made_set(poll, METRIC_LATENCY_MEAN, 1e8, 0);
-  made_set(sse, METRIC_LOST, 3, 0);
-  made_set(sse, METRIC_EXPECTED, 200, 0);
+  made_set(poll, FIGURE_USEFUL_PER_MESSAGE, 1, 0);
+  made_set(poll, FIGURE_EMPTY_PER_MESSAGE, 0.5, 0);
+  made_set(poll, FIGURE_REQUESTS_PER_MESSAGE, 1.4, 0.1);
+  made_set(poll, FIGURE_LATENCY_MEAN, 1e8, 0);
+  made_set(sse, FIGURE_LOST, 3, 0);
+  made_set(sse, FIGURE_EXPECTED, 200, 0);
   other->grade = VERDICT_INVALID;
   written_open(&written);
   chart_data_bars(written.out, &made->results, &selection, measures, 2, &layout);
@@ -203,7 +203,7 @@ static void bars_stand_under_their_engines(void **state) {
   free(made);
 }
 
-static const enum metric both[] = {METRIC_LATENCY_MEAN, METRIC_LATENCY_P99};
+static const enum figure both[] = {FIGURE_LATENCY_MEAN, FIGURE_LATENCY_P99};
 
 /* Two values of short poll in the wrong order, and an event stream that heeds none. */
 static void a_sweep_joins_the_points_of_a_line(void **state) {
@@ -219,16 +219,16 @@ static void a_sweep_joins_the_points_of_a_line(void **state) {
   made_param(sse, "interval_ms", "250");
   made_vary(made, late, "interval_ms", "1000");
   made_vary(made, soon, "interval_ms", "250");
-  made_set(sse, METRIC_LATENCY_MEAN, 1e6, 0);
-  made_set(sse, METRIC_LATENCY_P99, 2e6, 0);
-  made_set(late, METRIC_LATENCY_MEAN, 5e8, 0);
-  made_set(late, METRIC_LATENCY_P99, 1e9, 0);
-  made_set(late, METRIC_MODEL_LATENCY, 1.5e9, 0);
-  made_set(soon, METRIC_LATENCY_MEAN, 1.25e8, 0);
+  made_set(sse, FIGURE_LATENCY_MEAN, 1e6, 0);
+  made_set(sse, FIGURE_LATENCY_P99, 2e6, 0);
+  made_set(late, FIGURE_LATENCY_MEAN, 5e8, 0);
+  made_set(late, FIGURE_LATENCY_P99, 1e9, 0);
+  made_set(late, FIGURE_MODEL_LATENCY, 1.5e9, 0);
+  made_set(soon, FIGURE_LATENCY_MEAN, 1.25e8, 0);
   soon->grade = VERDICT_INVALID;
   written_open(&written);
   assert_true(chart_data_sweep(written.out, &selection, "interval_ms", both, 2,
-                               METRIC_MODEL_LATENCY, 1e-9, &range));
+                               FIGURE_MODEL_LATENCY, 1e-9, &range));
   assert_written(&written, "engine\ttransport\tinterval_ms\tfigure\tupper\theeds\tmodel\tmarked\n"
                            "lws\tshort_poll\t250\t0.125\tnan\t1\tnan\t1\n"
                            "lws\tshort_poll\t1000\t0.5\t1\t1\t1.5\t0\n"
@@ -253,12 +253,12 @@ static void values_that_are_no_numbers_stand_at_their_position(void **state) {
   for (size_t i = 0; i < 3; i++) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, i < 2 ? TRANSPORT_SSE : 3, 1);
     made_vary(made, cell, "arrival", values[i]);
-    made_set(cell, METRIC_WIRE_PER_MESSAGE, 100 + (double)i, 0);
+    made_set(cell, FIGURE_WIRE_PER_MESSAGE, 100 + (double)i, 0);
   }
   selection = selection_of(made, cells);
   written_open(&written);
   assert_true(chart_data_sweep(written.out, &selection, "arrival",
-                               (const enum metric[]){METRIC_WIRE_PER_MESSAGE}, 1, METRIC_COUNT, 1,
+                               (const enum figure[]){FIGURE_WIRE_PER_MESSAGE}, 1, FIGURE_NUMBER, 1,
                                &range));
   assert_written(&written, "engine\ttransport\tarrival\tfigure\tupper\theeds\tmodel\tmarked\n"
                            "lws\tsse\t1\t100\t100\t1\tnan\t0\nlws\tsse\t2\t101\t101\t1\tnan\t0\n"

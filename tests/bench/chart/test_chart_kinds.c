@@ -12,16 +12,16 @@ static struct made *made_sweep(void) {
     struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
     made_param(cell, "clients", "100");
     made_vary(made, cell, "interval_ms", i ? "1000" : "250");
-    made_set(cell, METRIC_LATENCY_MEAN, i ? 5e8 : 1.25e8, 0);
-    made_set(cell, METRIC_LATENCY_P99, i ? 9.9e8 : 2.4e8, 0);
-    made_set(cell, METRIC_MODEL_LATENCY, i ? 5e8 : 1.25e8, 0);
-    made_set(cell, METRIC_WIRE_PER_MESSAGE, i ? 400 : 9000, 0);
-    made_set(cell, METRIC_EMPTY_SHARE, 0, 0);
+    made_set(cell, FIGURE_LATENCY_MEAN, i ? 5e8 : 1.25e8, 0);
+    made_set(cell, FIGURE_LATENCY_P99, i ? 9.9e8 : 2.4e8, 0);
+    made_set(cell, FIGURE_MODEL_LATENCY, i ? 5e8 : 1.25e8, 0);
+    made_set(cell, FIGURE_WIRE_PER_MESSAGE, i ? 400 : 9000, 0);
+    made_set(cell, FIGURE_EMPTY_SHARE, 0, 0);
   }
   struct result_cell *sse = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
-  made_set(sse, METRIC_LATENCY_MEAN, 1e6, 0);
-  made_set(sse, METRIC_LATENCY_P99, 2e6, 0);
-  made_set(sse, METRIC_WIRE_PER_MESSAGE, 250, 0);
+  made_set(sse, FIGURE_LATENCY_MEAN, 1e6, 0);
+  made_set(sse, FIGURE_LATENCY_P99, 2e6, 0);
+  made_set(sse, FIGURE_WIRE_PER_MESSAGE, 250, 0);
   return made;
 }
 
@@ -67,7 +67,7 @@ static void an_axis_is_logarithmic_where_its_values_span_much(void **state) {
     for (int j = 0; j < 2; j++) {
       struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
       made_vary(made, cell, "clients", users[i][j]);
-      made_set(cell, METRIC_WIRE_PER_MESSAGE, j ? 150 : 10, 0);
+      made_set(cell, FIGURE_WIRE_PER_MESSAGE, j ? 150 : 10, 0);
     }
     made_drawing_open(&drawing, &made->results);
     assert_true(chart_sweep_draw(&drawing.drawing, "clients"));
@@ -84,7 +84,7 @@ static void without_its_99th_percentile_a_chart_has_one_line(void **state) {
   struct made *made = made_sweep();
   struct made_drawing drawing;
   for (size_t i = 0; i < made->results.cell_count; i++)
-    made_set(&made->cells[i], METRIC_LATENCY_P99, NAN, 0);
+    made_set(&made->cells[i], FIGURE_LATENCY_P99, NAN, 0);
   made_drawing_open(&drawing, &made->results);
   assert_true(chart_sweep_draw(&drawing.drawing, "interval_ms"));
   made_drawing_close(&drawing);
@@ -106,7 +106,7 @@ static void variants_are_points_with_names(void **state) {
         made_cell(made, ENGINE_LWS, i < 2 ? TRANSPORT_SSE : TRANSPORT_WEBSOCKET, 1);
     made_vary(made, cell, "variant", i == 1 ? "nagle" : "base");
     made_vary(made, cell, "clients", i == 2 ? "20" : "10");
-    made_set(cell, METRIC_LATENCY_MEAN, 1e6 + i, 0);
+    made_set(cell, FIGURE_LATENCY_MEAN, 1e6 + i, 0);
   }
   made_drawing_open(&drawing, &made->results);
   assert_true(chart_sweep_draw(&drawing.drawing, "variant"));
@@ -129,7 +129,7 @@ static void one_value_is_no_sweep(void **state) {
   struct made_drawing drawing;
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
   made_vary(made, cell, "clients", "10");
-  made_set(cell, METRIC_LATENCY_MEAN, 1e6, 0);
+  made_set(cell, FIGURE_LATENCY_MEAN, 1e6, 0);
   made_drawing_open(&drawing, &made->results);
   assert_true(chart_sweep_draw(&drawing.drawing, "clients"));
   made_drawing_close(&drawing);
@@ -165,9 +165,9 @@ static void faults_are_shaded_over_deliveries_and_connections(void **state) {
   struct made *made = made_new();
   struct made_drawing drawing;
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
-  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1), METRIC_LATENCY_MEAN, 1e6, 0);
-  made_set(cell, METRIC_LATENCY_MEAN, 2e6, 0);
-  made_set(cell, METRIC_DURATION_S, 3, 0);
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1), FIGURE_LATENCY_MEAN, 1e6, 0);
+  made_set(cell, FIGURE_LATENCY_MEAN, 2e6, 0);
+  made_set(cell, FIGURE_DURATION_S, 3, 0);
   cell->faults = faults;
   cell->fault_count = 2;
   cell->slots = slots;

@@ -9,7 +9,7 @@ enum { EVERY = 64 };
 
 static struct result_cell *cell_with(struct made *made, int engine, int transport, double mean) {
   struct result_cell *cell = made_cell(made, engine, transport, 1);
-  made_set(cell, METRIC_LATENCY_MEAN, mean, 0);
+  made_set(cell, FIGURE_LATENCY_MEAN, mean, 0);
   return cell;
 }
 
@@ -44,7 +44,7 @@ static void cells_stand_by_engine_then_transport_then_as_they_were_run(void **st
   cell_with(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1);
   cell_with(made, ENGINE_LWS, TRANSPORT_SSE, 9);
   cell_with(made, ENGINE_LWS, TRANSPORT_SSE, 1);
-  assert_true(selection_make(&selection, &made->results, METRIC_LATENCY_MEAN, EVERY));
+  assert_true(selection_make(&selection, &made->results, FIGURE_LATENCY_MEAN, EVERY));
   SELECTED(&selection, made, 2, 3, 1, 0);
   assert_false(selection.reduced);
   selection_release(&selection);
@@ -60,7 +60,7 @@ static void a_cell_without_the_figure_is_left_out(void **state) {
   cell_with(made, ENGINE_LWS, -1, 1);
   cell_with(made, ENGINE_LWS, TRANSPORT_SSE, 1)->measured = 0;
   cell_with(made, ENGINE_LWS, TRANSPORT_SSE, 1);
-  assert_true(selection_make(&selection, &made->results, METRIC_LATENCY_MEAN, EVERY));
+  assert_true(selection_make(&selection, &made->results, FIGURE_LATENCY_MEAN, EVERY));
   SELECTED(&selection, made, 4);
   assert_false(selection.reduced); /* none that has the figure was left out */
   selection_release(&selection);
@@ -75,10 +75,10 @@ static void beyond_the_limit_each_kind_has_its_first_value(void **state) {
   cell_at(made, TRANSPORT_SSE, "100", NULL);
   cell_at(made, TRANSPORT_WEBSOCKET, "10", NULL);
   cell_at(made, TRANSPORT_WEBSOCKET, "100", NULL);
-  assert_true(selection_make(&selection, &made->results, METRIC_LATENCY_MEAN, 4));
+  assert_true(selection_make(&selection, &made->results, FIGURE_LATENCY_MEAN, 4));
   SELECTED(&selection, made, 0, 1, 2, 3);
   selection_release(&selection);
-  assert_true(selection_make(&selection, &made->results, METRIC_LATENCY_MEAN, 3));
+  assert_true(selection_make(&selection, &made->results, FIGURE_LATENCY_MEAN, 3));
   SELECTED(&selection, made, 0, 2);
   assert_true(selection.reduced);
   assert_int_equal(selection.of_kind, 1);
@@ -99,11 +99,11 @@ static void variants_of_the_first_value_have_the_room_there_is(void **state) {
       cell_at(made, TRANSPORT_SSE, clients[i], names[j]);
       cell_at(made, TRANSPORT_WEBSOCKET, clients[i], names[j]);
     }
-  assert_true(selection_make(&selection, &made->results, METRIC_LATENCY_MEAN, 6));
+  assert_true(selection_make(&selection, &made->results, FIGURE_LATENCY_MEAN, 6));
   SELECTED(&selection, made, 0, 2, 4, 1, 3, 5);
   assert_int_equal(selection.of_kind, 3);
   selection_release(&selection);
-  assert_true(selection_make(&selection, &made->results, METRIC_LATENCY_MEAN, 5));
+  assert_true(selection_make(&selection, &made->results, FIGURE_LATENCY_MEAN, 5));
   SELECTED(&selection, made, 0, 2, 1, 3);
   assert_int_equal(selection.of_kind, 2);
   selection_release(&selection);
@@ -121,11 +121,11 @@ static void a_sweep_has_the_cells_that_differ_in_its_parameter_alone(void **stat
               intervals[i]);
   cell_at(made, TRANSPORT_SSE, "10", NULL); /* heeds no interval */
   cell_at(made, TRANSPORT_SSE, "20", NULL);
-  assert_true(selection_make_sweep(&selection, &made->results, METRIC_LATENCY_MEAN, "interval_ms"));
+  assert_true(selection_make_sweep(&selection, &made->results, FIGURE_LATENCY_MEAN, "interval_ms"));
   SELECTED(&selection, made, 0, 2, 4);
   assert_true(selection.reduced);
   selection_release(&selection);
-  assert_true(selection_make_sweep(&selection, &made->results, METRIC_LATENCY_MEAN, "clients"));
+  assert_true(selection_make_sweep(&selection, &made->results, FIGURE_LATENCY_MEAN, "clients"));
   SELECTED(&selection, made, 0, 1, 4, 5);
   selection_release(&selection);
   free(made);
@@ -141,7 +141,7 @@ static void a_variant_with_nothing_beside_it_stands_alone(void **state) {
   cell_at(made, TRANSPORT_SSE, "10", "b");
   cell_at(made, TRANSPORT_WEBSOCKET, "10", "b");
   cell_at(made, TRANSPORT_LONG_POLL, "10", NULL);
-  assert_true(selection_make_sweep(&selection, &made->results, METRIC_LATENCY_MEAN, "variant"));
+  assert_true(selection_make_sweep(&selection, &made->results, FIGURE_LATENCY_MEAN, "variant"));
   SELECTED(&selection, made, 3, 0, 1);
   assert_int_equal(selection.alone, 1);
   selection_release(&selection);
@@ -149,7 +149,7 @@ static void a_variant_with_nothing_beside_it_stands_alone(void **state) {
 }
 
 static bool is_slow(const struct result_cell *cell) {
-  return result_median(cell, METRIC_LATENCY_MEAN) > 5;
+  return result_median(cell, FIGURE_LATENCY_MEAN) > 5;
 }
 
 static void what_is_kept_keeps_its_order(void **state) {
@@ -159,7 +159,7 @@ static void what_is_kept_keeps_its_order(void **state) {
   cell_with(made, ENGINE_LWS, TRANSPORT_SSE, 6);
   cell_with(made, ENGINE_LWS, TRANSPORT_SSE, 5);
   cell_with(made, ENGINE_LWS, TRANSPORT_SSE, 7);
-  assert_true(selection_make(&selection, &made->results, METRIC_LATENCY_MEAN, EVERY));
+  assert_true(selection_make(&selection, &made->results, FIGURE_LATENCY_MEAN, EVERY));
   selection_keep(&selection, is_slow);
   SELECTED(&selection, made, 0, 2);
   selection_release(&selection);
@@ -170,7 +170,7 @@ static void without_cells_nothing_is_selected(void **state) {
   (void)state;
   struct selection selection;
   struct made *made = made_new();
-  assert_true(selection_make(&selection, &made->results, METRIC_LATENCY_MEAN, 0));
+  assert_true(selection_make(&selection, &made->results, FIGURE_LATENCY_MEAN, 0));
   assert_int_equal(selection.count, 0);
   assert_false(selection.reduced);
   selection_release(&selection);

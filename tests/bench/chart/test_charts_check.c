@@ -66,11 +66,11 @@ static void a_panel_of_bars_that_lacks_something_is_noticed(void **state) {
   (void)state;
   make("wire_bytes_per_message")->measures[0].words = NULL;
   assert_contract_broken(check_made, NULL, "wire_bytes_per_message: measure->words");
-  make("wire_bytes_per_message")->measures[0].whole = METRIC_ENGINE;
-  assert_contract_broken(check_made, NULL, "figure_is_metric((enum figure)measure->whole)");
-  make("wire_bytes_per_message")->measures[0].parts[3] = (enum metric)0;
-  assert_contract_broken(check_made, NULL, "figure_is_metric((enum figure)measure->parts[i])");
-  make("wire_bytes_per_message")->passed_by = METRIC_WIRE_PER_MESSAGE;
+  make("wire_bytes_per_message")->measures[0].whole = FIGURE_ENGINE;
+  assert_contract_broken(check_made, NULL, "figure_is_metric(measure->whole)");
+  make("wire_bytes_per_message")->measures[0].parts[3] = (enum figure)0;
+  assert_contract_broken(check_made, NULL, "figure_is_metric(measure->parts[i])");
+  make("wire_bytes_per_message")->passed_by = FIGURE_WIRE_PER_MESSAGE;
   assert_contract_broken(check_made, NULL, "has_part(first, chart->passed_by)");
   struct chart *chart = make("wire_bytes_per_message");
   chart->parts = "a|b|c|d|e";
@@ -92,8 +92,8 @@ static void a_chart_without_texts_or_of_no_figure_or_twice_is_noticed(void **sta
   (void)state;
   make("latency_cdf")->reading = NULL;
   assert_contract_broken(check_made, NULL, "chart->title && chart->reading && chart->absent");
-  make("latency_cdf")->figure = METRIC_COUNT;
-  assert_contract_broken(check_made, NULL, "figure_is_metric((enum figure)chart->figure)");
+  make("latency_cdf")->figure = FIGURE_NUMBER;
+  assert_contract_broken(check_made, NULL, "figure_is_metric(chart->figure)");
   made[1] = *make("latency_cdf");
   assert_contract_broken(check_made, NULL, "latency_cdf: strcmp(before->name, chart->name) != 0");
 }
@@ -118,10 +118,10 @@ static void a_chart_against_a_parameter_that_lacks_something_is_noticed(void **s
   assert_contract_broken(check_made_sweeps, NULL, "figure->count == 1 || two");
   make_sweep("latency")->axis_alone = NULL;
   assert_contract_broken(check_made_sweeps, NULL, "(figure->axis_alone && figure->reading_alone)");
-  make_sweep("latency")->figures[1] = (enum metric)0;
-  assert_contract_broken(check_made_sweeps, NULL, "(enum figure)figure->figures[i]");
-  make_sweep("wire")->model = METRIC_TRANSPORT;
-  assert_contract_broken(check_made_sweeps, NULL, "wire: figure->model == METRIC_COUNT");
+  make_sweep("latency")->figures[1] = (enum figure)0;
+  assert_contract_broken(check_made_sweeps, NULL, "figure->figures[i]");
+  make_sweep("wire")->model = FIGURE_TRANSPORT;
+  assert_contract_broken(check_made_sweeps, NULL, "wire: figure->model == FIGURE_NUMBER");
   make_sweep("cpu")->scale = 0;
   assert_contract_broken(check_made_sweeps, NULL, "figure->words && figure->scale > 0");
   make_sweep("latency")->always_linear = true;
@@ -137,7 +137,7 @@ static void names_that_an_axis_has_no_room_for_are_told(void **state) {
   static struct result_pair pairs[CELLS];
   static struct result_cell cells[CELLS];
   const struct result_cell *selected[CELLS];
-  const enum metric figure = METRIC_LATENCY_MEAN;
+  const enum figure figure = FIGURE_LATENCY_MEAN;
   struct sweep_range range;
   FILE *out = tmpfile();
   assert_non_null(out);
@@ -148,10 +148,10 @@ static void names_that_an_axis_has_no_room_for_are_told(void **state) {
     selected[i] = &cells[i];
   }
   struct selection selection = {.cells = selected, .count = 2};
-  assert_true(chart_data_sweep(out, &selection, "variant", &figure, 1, METRIC_COUNT, 1, &range));
+  assert_true(chart_data_sweep(out, &selection, "variant", &figure, 1, FIGURE_NUMBER, 1, &range));
   assert_true(range.named && !range.crowded);
   selection.count = CELLS;
-  assert_true(chart_data_sweep(out, &selection, "variant", &figure, 1, METRIC_COUNT, 1, &range));
+  assert_true(chart_data_sweep(out, &selection, "variant", &figure, 1, FIGURE_NUMBER, 1, &range));
   assert_true(range.crowded);
   fclose(out);
 }

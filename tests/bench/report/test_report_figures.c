@@ -31,13 +31,13 @@ static void handshakes_are_told_of_cells_with_tls(void **state) {
   made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
   struct result_cell *cell = made_cell(made, ENGINE_CIVETWEB, TRANSPORT_SSE, 3);
   made_vary(made, cell, "clients", "100");
-  made_set(cell, METRIC_TLS_FULL, 100, 2);
-  made_set(cell, METRIC_TLS_RESUMED, 7, 0);
-  made_set(cell, METRIC_TLS_HANDSHAKE_P50, 1.2e6, 0);
-  made_set(cell, METRIC_TLS_HANDSHAKE_P99, 9.9e6, 0);
-  made_set(cell, METRIC_TLS_PER_MESSAGE, 22, 0);
-  made_set(cell, METRIC_WIRE_PER_MESSAGE, 300, 0);
-  made_set(cell, METRIC_CPU_US_PER_MESSAGE, 12.5, 0);
+  made_set(cell, FIGURE_TLS_FULL, 100, 2);
+  made_set(cell, FIGURE_TLS_RESUMED, 7, 0);
+  made_set(cell, FIGURE_TLS_HANDSHAKE_P50, 1.2e6, 0);
+  made_set(cell, FIGURE_TLS_HANDSHAKE_P99, 9.9e6, 0);
+  made_set(cell, FIGURE_TLS_PER_MESSAGE, 22, 0);
+  made_set(cell, FIGURE_WIRE_PER_MESSAGE, 300, 0);
+  made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 12.5, 0);
   struct made_page page = page_of(report_tls, made);
   assert_says(page.markdown,
               "## TLS\n\nHandshakes of all connections of the run, from a connection's being there "
@@ -65,12 +65,12 @@ static void what_compression_saves_is_told_with_what_cannot_be_compressed(void *
   struct made *made = made_new();
   struct result_cell *poll = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1);
   made_param(poll, "compression", "on");
-  made_set(poll, METRIC_TEXT_PER_MESSAGE, 500, 0);
-  made_set(poll, METRIC_SAVED_PER_MESSAGE, -12, 0);
-  made_set(poll, METRIC_WIRE_PER_MESSAGE, 650, 0);
-  made_set(poll, METRIC_CPU_US_PER_MESSAGE, 30, 0);
-  made_set(poll, METRIC_MEMORY_PER_USER, 2e6, 0);
-  made_set(poll, METRIC_LATENCY_MEAN, 2e6, 0);
+  made_set(poll, FIGURE_TEXT_PER_MESSAGE, 500, 0);
+  made_set(poll, FIGURE_SAVED_PER_MESSAGE, -12, 0);
+  made_set(poll, FIGURE_WIRE_PER_MESSAGE, 650, 0);
+  made_set(poll, FIGURE_CPU_US_PER_MESSAGE, 30, 0);
+  made_set(poll, FIGURE_MEMORY_PER_USER, 2e6, 0);
+  made_set(poll, FIGURE_LATENCY_MEAN, 2e6, 0);
   made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
   made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1); /* said once */
   made_cell(made, ENGINE_CIVETWEB, TRANSPORT_WEBSOCKET, 1);
@@ -108,14 +108,14 @@ static void the_floor_has_users_in_process_and_users_who_wait(void **state) {
   made_param(null, "rate_per_s", "2");
   made_param(waiting, "rate_per_s", "0");
   made_param(both, "rate_per_s", "0");
-  made_set(null, METRIC_LATENCY_MEAN, 5300, 0);
-  made_set(null, METRIC_MODEL_LATENCY_RESIDUAL, 5300, 0);
-  made_set(null, METRIC_LATENCY_P99, 8e3, 0);
-  made_set(null, METRIC_CPU_US_PER_MESSAGE, 0.25, 0);
-  made_set(waiting, METRIC_REQUESTS_PER_USER_HOUR, 0, 0);
-  made_set(waiting, METRIC_WIRE_PER_USER_HOUR, 12345, 0);
-  made_set(waiting, METRIC_CPU_MS_PER_USER_HOUR, 4.5, 0);
-  made_set(waiting, METRIC_MEMORY_PER_USER, 9000, 0);
+  made_set(null, FIGURE_LATENCY_MEAN, 5300, 0);
+  made_set(null, FIGURE_MODEL_LATENCY_RESIDUAL, 5300, 0);
+  made_set(null, FIGURE_LATENCY_P99, 8e3, 0);
+  made_set(null, FIGURE_CPU_US_PER_MESSAGE, 0.25, 0);
+  made_set(waiting, FIGURE_REQUESTS_PER_USER_HOUR, 0, 0);
+  made_set(waiting, FIGURE_WIRE_PER_USER_HOUR, 12345, 0);
+  made_set(waiting, FIGURE_CPU_MS_PER_USER_HOUR, 4.5, 0);
+  made_set(waiting, FIGURE_MEMORY_PER_USER, 9000, 0);
   struct made_page page = page_of(report_floor, made);
   assert_says(page.markdown, "## The floor\n\nUsers inside the server's process, no sockets:");
   assert_says(page.markdown,

@@ -20,16 +20,16 @@ static void a_prediction_stands_with_its_residual(void **state) {
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
   made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1); /* nothing is predicted */
   made_vary(made, cell, "interval_ms", "1000");
-  made_set(cell, METRIC_MODEL_LATENCY, 500e6, 0);
-  made_set(cell, METRIC_MODEL_LATENCY_RESIDUAL, -2.1e6, 0);
-  made_set(cell, METRIC_MODEL_LATENCY_BOUND, 2.2e6, 0);
-  made_set(cell, METRIC_MODEL_REQUESTS, 1, 0);
-  made_set(cell, METRIC_MODEL_REQUESTS_RESIDUAL, 0, 0);
-  made_set(cell, METRIC_MODEL_REQUESTS_BOUND, 0, 0);
-  made_set(cell, METRIC_MODEL_EMPTY, 0.25, 0);
-  made_set(cell, METRIC_MODEL_EMPTY_RESIDUAL, 0.125, 0);
-  made_set(cell, METRIC_MODEL_EMPTY_BOUND, 0.1, 0);
-  made_set(cell, METRIC_MODEL_WIRE, 480, 0); /* and nothing measured beside it */
+  made_set(cell, FIGURE_MODEL_LATENCY, 500e6, 0);
+  made_set(cell, FIGURE_MODEL_LATENCY_RESIDUAL, -2.1e6, 0);
+  made_set(cell, FIGURE_MODEL_LATENCY_BOUND, 2.2e6, 0);
+  made_set(cell, FIGURE_MODEL_REQUESTS, 1, 0);
+  made_set(cell, FIGURE_MODEL_REQUESTS_RESIDUAL, 0, 0);
+  made_set(cell, FIGURE_MODEL_REQUESTS_BOUND, 0, 0);
+  made_set(cell, FIGURE_MODEL_EMPTY, 0.25, 0);
+  made_set(cell, FIGURE_MODEL_EMPTY_RESIDUAL, 0.125, 0);
+  made_set(cell, FIGURE_MODEL_EMPTY_BOUND, 0.1, 0);
+  made_set(cell, FIGURE_MODEL_WIRE, 480, 0); /* and nothing measured beside it */
   struct made_page page = model_of(made);
   assert_says(page.markdown,
               "## Predicted, and what is left over\n\n"
@@ -48,12 +48,12 @@ static void what_the_subtraction_leaves_is_nothing(void **state) {
   (void)state;
   struct made *made = made_new();
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
-  made_set(cell, METRIC_MODEL_PROTOCOL, 24, 0);
-  made_set(cell, METRIC_MODEL_PROTOCOL_RESIDUAL, 24 * 0.9e-12, 0);
-  made_set(cell, METRIC_MODEL_PROTOCOL_BOUND, 1, 0);
-  made_set(cell, METRIC_MODEL_AGE, 1e9, 0);
-  made_set(cell, METRIC_MODEL_AGE_RESIDUAL, -1e9 * 1.1e-12, 0);
-  made_set(cell, METRIC_MODEL_AGE_BOUND, 1, 0);
+  made_set(cell, FIGURE_MODEL_PROTOCOL, 24, 0);
+  made_set(cell, FIGURE_MODEL_PROTOCOL_RESIDUAL, 24 * 0.9e-12, 0);
+  made_set(cell, FIGURE_MODEL_PROTOCOL_BOUND, 1, 0);
+  made_set(cell, FIGURE_MODEL_AGE, 1e9, 0);
+  made_set(cell, FIGURE_MODEL_AGE_RESIDUAL, -1e9 * 1.1e-12, 0);
+  made_set(cell, FIGURE_MODEL_AGE_BOUND, 1, 0);
   struct made_page page = model_of(made);
   assert_says(page.markdown, "| 24.0 B +0 B | – | 1.00 s −0.0011 ns |\n");
   made_page_release(&page);
@@ -62,7 +62,7 @@ static void what_the_subtraction_leaves_is_nothing(void **state) {
 static void where_the_model_says_nothing_there_is_no_section(void **state) {
   (void)state;
   struct made *made = made_new();
-  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1), METRIC_MODEL_LATENCY, 1e6, 0);
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1), FIGURE_MODEL_LATENCY, 1e6, 0);
   struct made_page page = model_of(made);
   assert_string_equal(page.markdown, "");
   made_page_release(&page);

@@ -11,18 +11,18 @@
 
 /* Every column, each with a figure of its own. */
 static void figures_set(struct result_cell *cell) {
-  made_set(cell, METRIC_LATENCY_MEAN, 1.5e6, 0);
-  made_set(cell, METRIC_MODEL_LATENCY_RESIDUAL, -2e3, 0);
-  made_set(cell, METRIC_LATENCY_P50, 1e6, 0);
-  made_set(cell, METRIC_LATENCY_P99, 9.87e6, 0);
-  made_set(cell, METRIC_LATENCY_MAX, 1.2e9, 0);
-  made_set(cell, METRIC_REQUESTS_PER_MESSAGE, 2.5, 0);
-  made_set(cell, METRIC_EMPTY_SHARE, 0.4, 0);
-  made_set(cell, METRIC_WIRE_PER_MESSAGE, 1234, 0);
-  made_set(cell, METRIC_CPU_US_PER_MESSAGE, 11.7, 0);
-  made_set(cell, METRIC_MEMORY_PER_USER, 20480, 0);
-  made_set(cell, METRIC_THREADS_PEAK, 3, 0);
-  made_set(cell, METRIC_LOST, 0, 0);
+  made_set(cell, FIGURE_LATENCY_MEAN, 1.5e6, 0);
+  made_set(cell, FIGURE_MODEL_LATENCY_RESIDUAL, -2e3, 0);
+  made_set(cell, FIGURE_LATENCY_P50, 1e6, 0);
+  made_set(cell, FIGURE_LATENCY_P99, 9.87e6, 0);
+  made_set(cell, FIGURE_LATENCY_MAX, 1.2e9, 0);
+  made_set(cell, FIGURE_REQUESTS_PER_MESSAGE, 2.5, 0);
+  made_set(cell, FIGURE_EMPTY_SHARE, 0.4, 0);
+  made_set(cell, FIGURE_WIRE_PER_MESSAGE, 1234, 0);
+  made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 11.7, 0);
+  made_set(cell, FIGURE_MEMORY_PER_USER, 20480, 0);
+  made_set(cell, FIGURE_THREADS_PEAK, 3, 0);
+  made_set(cell, FIGURE_LOST, 0, 0);
 }
 
 static struct made_page table_of(struct made *made) {

@@ -23,7 +23,7 @@ static struct result_cell *cell_of(struct made *made, int transport, const char 
   struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, repeats);
   if (variant)
     made_vary(made, cell, "variant", variant);
-  made_set(cell, METRIC_LATENCY_MEAN, mean_ns, repeats > 1 ? mean_ns * 1e-3 : 0);
+  made_set(cell, FIGURE_LATENCY_MEAN, mean_ns, repeats > 1 ? mean_ns * 1e-3 : 0);
   return cell;
 }
 
@@ -46,15 +46,15 @@ static void a_base_has_its_figures_and_the_others_their_ratios(void **state) {
   struct result_cell *nagle = cell_of(made, TRANSPORT_SSE, "nagle", 1, 5e6);
   struct result_cell *both = cell_of(made, TRANSPORT_SSE, "both", 1, 10e6);
   cell_of(made, TRANSPORT_SHORT_POLL, NULL, 1, 9e6); /* heeds no variant */
-  made_set(base, METRIC_LATENCY_P99, 8e6, 0);
-  made_set(base, METRIC_WIRE_PER_MESSAGE, 250, 0);
-  made_set(base, METRIC_CPU_US_PER_MESSAGE, 12, 0);
-  made_set(base, METRIC_REQUESTS_PER_MESSAGE, 0, 0);
-  made_set(base, METRIC_MEMORY_PER_USER, 20000, 0);
-  made_set(nagle, METRIC_WIRE_PER_MESSAGE, 251, 0);
-  made_set(nagle, METRIC_CPU_US_PER_MESSAGE, 6, 0);
-  made_set(nagle, METRIC_REQUESTS_PER_MESSAGE, 3, 0);
-  made_set(both, METRIC_CPU_US_PER_MESSAGE, 6, 0);
+  made_set(base, FIGURE_LATENCY_P99, 8e6, 0);
+  made_set(base, FIGURE_WIRE_PER_MESSAGE, 250, 0);
+  made_set(base, FIGURE_CPU_US_PER_MESSAGE, 12, 0);
+  made_set(base, FIGURE_REQUESTS_PER_MESSAGE, 0, 0);
+  made_set(base, FIGURE_MEMORY_PER_USER, 20000, 0);
+  made_set(nagle, FIGURE_WIRE_PER_MESSAGE, 251, 0);
+  made_set(nagle, FIGURE_CPU_US_PER_MESSAGE, 6, 0);
+  made_set(nagle, FIGURE_REQUESTS_PER_MESSAGE, 3, 0);
+  made_set(both, FIGURE_CPU_US_PER_MESSAGE, 6, 0);
   struct made_page page = section_of(made);
   assert_says(page.markdown,
               "## What each variant changes\n\n"
@@ -77,8 +77,8 @@ static void a_ratio_that_may_be_chance_says_so(void **state) {
   struct made *made = made_variants();
   struct result_cell *base = cell_of(made, TRANSPORT_SSE, "base", 4, 2e6);
   struct result_cell *nagle = cell_of(made, TRANSPORT_SSE, "nagle", 4, 2e6);
-  made_set(base, METRIC_CPU_US_PER_MESSAGE, 10, 0.1);
-  made_set(nagle, METRIC_CPU_US_PER_MESSAGE, 20, 0.1);
+  made_set(base, FIGURE_CPU_US_PER_MESSAGE, 10, 0.1);
+  made_set(nagle, FIGURE_CPU_US_PER_MESSAGE, 20, 0.1);
   struct made_page page = section_of(made);
   assert_says(page.markdown,
               "| nagle | tcp\\_nodelay off | 1.00× n.s. | – | – | 1.99× n.s. | – | – |\n");
@@ -89,7 +89,7 @@ static void what_lost_messages_has_no_ratio(void **state) {
   (void)state;
   struct made *made = made_variants();
   cell_of(made, TRANSPORT_SSE, "base", 1, 2e6);
-  made_set(cell_of(made, TRANSPORT_SSE, "nagle", 1, 5e6), METRIC_LOST, 1, 0);
+  made_set(cell_of(made, TRANSPORT_SSE, "nagle", 1, 5e6), FIGURE_LOST, 1, 0);
   struct made_page page = section_of(made);
   assert_says(page.markdown, "| SSE | nagle | tcp\\_nodelay off | – | – | – | – | – | – |\n");
   made_page_release(&page);

@@ -95,11 +95,11 @@ static void a_mark_says_why_a_cell_is_not_ranked(void **state) {
   assert_string_equal(cell_mark(cell).text, "");
   cell->grade = VERDICT_SUSPECT;
   assert_true(cell_is_ranked(cell));
-  made_set(cell, METRIC_EXPECTED, 1000, 0);
-  made_set(cell, METRIC_LOST, 0, 7); /* the second repeat lost 7 */
+  made_set(cell, FIGURE_EXPECTED, 1000, 0);
+  made_set(cell, FIGURE_LOST, 0, 7); /* the second repeat lost 7 */
   assert_false(cell_is_ranked(cell));
   assert_string_equal(cell_mark(cell).text, "7 of 1000 lost");
-  made_set(cell, METRIC_LOST, 0, 0);
+  made_set(cell, FIGURE_LOST, 0, 0);
   cell->grade = VERDICT_INVALID;
   assert_string_equal(cell_mark(cell).text, "invalid");
   cell->grade = VERDICT_FAILED;
