@@ -5,8 +5,8 @@
 #
 # The report is then in results/ of the current folder.
 
-# What building takes is what running takes: civetweb loads libcrypto.so by the name that only
-# libssl-dev has.
+# One set of packages for building and running: at run time civetweb loads libcrypto.so, a name that
+# only libssl-dev provides.
 FROM debian:12 AS base
 COPY scripts/install-deps /tmp/
 RUN /tmp/install-deps
