@@ -287,6 +287,12 @@ void process_ending(const struct process *process, char *out, size_t capacity) {
              after_s);
 }
 
+double process_reaped_cpu_s(const struct process *process) {
+  const struct rusage *usage = &process->usage;
+  return (double)usage->ru_utime.tv_sec + (double)usage->ru_utime.tv_usec / 1e6 +
+         (double)usage->ru_stime.tv_sec + (double)usage->ru_stime.tv_usec / 1e6;
+}
+
 char *process_output(const char *program, char *const *arguments, int timeout_ms) {
   struct process process = PROCESS_NONE;
   const struct process_plan plan = {.program = program, .arguments = arguments, .cpu = -1};

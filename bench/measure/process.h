@@ -69,6 +69,9 @@ void process_release(struct process *process);
  * 0.1 s"; of a reaped process. */
 void process_ending(const struct process *process, char *out, size_t capacity);
 
+/* Processor time of a reaped one, the kernel's for it included. */
+double process_reaped_cpu_s(const struct process *process);
+
 /* Runs a short command to its end and returns what it writes on standard output:
  * malloc'd, NULL if it fails, writes nothing, or takes longer than `timeout_ms`. */
 char *process_output(const char *program, char *const *arguments, int timeout_ms);

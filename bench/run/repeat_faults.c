@@ -1,42 +1,13 @@
-/* What a repeat breaks on purpose. The server's process is killed, stopped and started from
- * here; what concerns sockets the programs do themselves, told on their standard inputs. */
+/* Carries out the faults of a repeat. The server's process is killed, stopped and started from
+ * here; faults of sockets are left to the programs, which are told on their standard inputs. */
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bench/run/repeat_state.h"
 #include "common/base/clock.h"
 
 enum { REAP_MS = 2000 }; /* longest that a killed server may take to be gone */
-
-bool faults_have(const struct repeat *repeat, unsigned actors) {
-  const struct faults *faults = repeat->faults.faults;
-  for (size_t i = 0; i < faults->count; i++)
-    if (fault_kinds[faults->items[i].kind].actors & actors)
-      return true;
-  return false;
-}
-
-bool faults_have_kind(const struct repeat *repeat, enum fault_kind kind) {
-  const struct faults *faults = repeat->faults.faults;
-  for (size_t i = 0; i < faults->count; i++)
-    if (faults->items[i].kind == kind)
-      return true;
-  return false;
-}
-
-void faults_text(const struct repeat *repeat, char *out) {
-  const struct faults *faults = repeat->faults.faults;
-  *out = '\0';
-  for (size_t i = 0; i < faults->count; i++) {
-    char item[FAULT_TEXT_BYTES];
-    fault_write(&faults->items[i], item);
-    size_t used = strlen(out);
-    snprintf(out + used, (size_t)FAULTS_MAX * FAULT_TEXT_BYTES - used, "%s%s", i > 0 ? "," : "",
-             item);
-  }
-}
 
 void faults_begin(struct repeat *repeat, uint64_t start_ns) {
   repeat->faults.start_ns = start_ns;
@@ -59,7 +30,7 @@ static void server_restart(struct repeat *repeat) {
     failure_set(repeat, "the killed server was not gone after %d s", REAP_MS / 1000);
     return;
   }
-  repeat->cpu_carried_s += reaped_cpu_s(server);
+  repeat->cpu_carried_s += process_reaped_cpu_s(server);
   process_release(server);
   if (server_start(repeat, &error) == STATUS_OK)
     repeat->server_down = false;

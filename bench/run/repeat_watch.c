@@ -1,7 +1,6 @@
-/* How a repeat's processes are watched: what they say, what they cost, and until when. */
-#include <errno.h>
+/* Watches a repeat's processes: takes the phases that they announce, samples the server, and
+ * carries out the faults that are due. */
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,54 +8,10 @@
 #include "bench/base/interrupt.h"
 #include "bench/run/repeat_state.h"
 #include "common/base/clock.h"
-#include "common/base/log.h"
-#include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
 
 enum { SAMPLE_MS = 100 };
-
-static void sample_keep(struct repeat *repeat, const struct sample *sample) {
-  struct samples *samples = &repeat->samples;
-  struct measurement *measurement = &repeat->measurement;
-  if (sample->rss_peak_bytes > measurement->rss_peak_bytes)
-    measurement->rss_peak_bytes = sample->rss_peak_bytes;
-  if (sample->threads > measurement->threads_peak)
-    measurement->threads_peak = sample->threads;
-  if (samples->count == samples->capacity) {
-    size_t capacity = samples->capacity ? 2 * samples->capacity : 256;
-    struct phased_sample *grown = realloc(samples->items, capacity * sizeof *grown);
-    if (!grown) {
-      failure_set(repeat, "no memory for the samples of the server");
-      return;
-    }
-    samples->items = grown;
-    samples->capacity = capacity;
-  }
-  samples->items[samples->count++] =
-      (struct phased_sample){.sample = *sample, .phase = repeat->phase};
-}
-
-bool edge_take(struct repeat *repeat, struct edge *edge) {
-  if (repeat->server.pid <= 0 || !edge_read(repeat->server.pid, edge))
-    return false;
-  edge->sample.cpu_s += repeat->cpu_carried_s;
-  sample_keep(repeat, &edge->sample);
-  return true;
-}
-
-static void sample_if_due(struct repeat *repeat, uint64_t now_ns) {
-  struct sample sample;
-  if (now_ns < repeat->sample_due_ns)
-    return;
-  repeat->sample_due_ns = now_ns + SAMPLE_MS * NS_PER_MS;
-  if (repeat->server.pid > 0 && sample_read(repeat->server.pid, &sample)) {
-    sample.cpu_s += repeat->cpu_carried_s;
-    sample_keep(repeat, &sample);
-  }
-  if (repeat->plan->on_tick)
-    repeat->plan->on_tick(repeat->plan->context, now_ns);
-}
 
 /* From the server's being ready to the end of the connect phase. */
 static void memory_watch(struct repeat *repeat) {
@@ -144,29 +99,4 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
 
 uint64_t deadline_after_s(double seconds) {
   return instant_after_ns(clock_now_ns(), whole_ns_of_s(seconds));
-}
-
-/* ---- what failed, in words ---- */
-
-void failure_set(struct repeat *repeat, const char *format, ...) {
-  va_list arguments;
-  if (*repeat->measurement.failure)
-    return;
-  va_start(arguments, format);
-  vsnprintf(repeat->measurement.failure, sizeof repeat->measurement.failure, format, arguments);
-  va_end(arguments);
-}
-
-/* What a program's last line says of why it ended; NULL for nothing. */
-static const char *reason_said(const char *line) {
-  const char *error = strstr(line, "error: ");
-  return error ? error + strlen("error: ") : strstr(line, LOG_BROKEN_CONTRACT ": ");
-}
-
-void failure_of(struct repeat *repeat, const char *who, const struct process *process,
-                const char *log) {
-  char ending[128];
-  const char *said = reason_said(process->line);
-  process_ending(process, ending, sizeof ending);
-  failure_set(repeat, "the %s %s: %s%s", who, ending, said ? said : "see ", said ? "" : log);
 }

@@ -1,0 +1,30 @@
+/* Says in words why a repeat failed. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/run/repeat_state.h"
+#include "common/base/log.h"
+
+void failure_set(struct repeat *repeat, const char *format, ...) {
+  va_list arguments;
+  if (*repeat->measurement.failure)
+    return;
+  va_start(arguments, format);
+  vsnprintf(repeat->measurement.failure, sizeof repeat->measurement.failure, format, arguments);
+  va_end(arguments);
+}
+
+/* The reason in a program's last line; NULL where it gives none. */
+static const char *reason_said(const char *line) {
+  const char *error = strstr(line, "error: ");
+  return error ? error + strlen("error: ") : strstr(line, LOG_BROKEN_CONTRACT ": ");
+}
+
+void failure_of(struct repeat *repeat, const char *who, const struct process *process,
+                const char *log) {
+  char ending[128];
+  const char *said = reason_said(process->line);
+  process_ending(process, ending, sizeof ending);
+  failure_set(repeat, "the %s %s: %s%s", who, ending, said ? said : "see ", said ? "" : log);
+}

@@ -1,0 +1,107 @@
+/* Starts the programs of a cell with their arguments. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/base/folder.h"
+#include "bench/run/repeat_state.h"
+#include "common/base/traits.h"
+
+/* Whether a fault is one that one of these actors (enum fault_actor) takes part in. */
+static bool faults_have(const struct repeat *repeat, unsigned actors) {
+  const struct faults *faults = repeat->faults.faults;
+  for (size_t i = 0; i < faults->count; i++)
+    if (fault_kinds[faults->items[i].kind].actors & actors)
+      return true;
+  return false;
+}
+
+static bool faults_have_kind(const struct repeat *repeat, enum fault_kind kind) {
+  const struct faults *faults = repeat->faults.faults;
+  for (size_t i = 0; i < faults->count; i++)
+    if (faults->items[i].kind == kind)
+      return true;
+  return false;
+}
+
+/* As the client takes them; "" for none. `out` has FAULTS_MAX * FAULT_TEXT_BYTES. */
+static void faults_text(const struct repeat *repeat, char *out) {
+  const struct faults *faults = repeat->faults.faults;
+  *out = '\0';
+  for (size_t i = 0; i < faults->count; i++) {
+    char item[FAULT_TEXT_BYTES];
+    fault_write(&faults->items[i], item);
+    size_t used = strlen(out);
+    snprintf(out + used, (size_t)FAULTS_MAX * FAULT_TEXT_BYTES - used, "%s%s", i > 0 ? "," : "",
+             item);
+  }
+}
+
+static enum status program_start(struct repeat *repeat, enum program program, const char *log,
+                                 const char *const *own, struct error *error) {
+  const struct repeat_plan *plan = repeat->plan;
+  bool is_server = program == PROGRAM_SERVER;
+  struct arguments arguments = {0};
+  struct path log_path = path_of("%s/%s", plan->folder, log);
+  struct process_plan start = {
+      .program = is_server ? plan->server_program : plan->client_program,
+      .cpu = is_server ? plan->server_cpu : plan->client_cpu,
+      .log_path = log_path.text,
+      .variable = *repeat->control_token ? repeat->control_token : NULL,
+      .hears = faults_have(repeat, is_server ? FAULT_BY_SERVER : FAULT_BY_CLIENT),
+  };
+  if (!*log_path.text)
+    return error_set(error, STATUS_ENVIRONMENT, "%.200s: the path is too long", plan->folder);
+  enum status status =
+      arguments_make(&arguments, program, start.program, plan->cell, plan->certificate, own, error);
+  if (status == STATUS_OK) {
+    start.arguments = arguments.texts;
+    status = process_start(is_server ? &repeat->server : &repeat->client, &start, error);
+  }
+  arguments_release(&arguments);
+  return status;
+}
+
+enum status server_start(struct repeat *repeat, struct error *error) {
+  char log[32] = "server.log";
+  struct path journal = path_of("%s/journal.tsv", repeat->plan->folder);
+  const char *own[16] = {NULL};
+  size_t count = 0;
+  if (repeat->server_starts++ > 0)
+    snprintf(log, sizeof log, "server-%u.log", repeat->server_starts);
+  if (!cell_in_process(repeat->plan->cell)) {
+    own[count++] = "listen";
+    own[count++] = *repeat->address ? repeat->address : "127.0.0.1:0";
+    own[count++] = "publish_start";
+    own[count++] = "request";
+  }
+  if (faults_have_kind(repeat, FAULT_KILL_SERVER)) {
+    own[count++] = "journal";
+    own[count++] = journal.text;
+  }
+  if (faults_have(repeat, FAULT_BY_SERVER)) {
+    own[count++] = "commands";
+    own[count++] = "on";
+  }
+  return program_start(repeat, PROGRAM_SERVER, log, own, error);
+}
+
+enum status client_start(struct repeat *repeat, struct error *error) {
+  char faults[FAULTS_MAX * FAULT_TEXT_BYTES];
+  char connect[80];
+  const char *own[16] = {NULL};
+  size_t count = 0;
+  snprintf(connect, sizeof connect, "%s://%s",
+           cell_speaks_tls(repeat->plan->cell) ? "https" : "http", repeat->address);
+  faults_text(repeat, faults);
+  own[count++] = "connect";
+  own[count++] = connect;
+  if (*faults) {
+    own[count++] = "faults";
+    own[count++] = faults;
+  }
+  if (faults_have(repeat, FAULT_BY_CLIENT)) {
+    own[count++] = "commands";
+    own[count++] = "on";
+  }
+  return program_start(repeat, PROGRAM_CLIENT, "client.log", own, error);
+}

@@ -1,0 +1,49 @@
+/* Samples of a repeat's server, ten times a second and at the edges of a phase. */
+#include <stdlib.h>
+
+#include "bench/run/repeat_state.h"
+#include "common/base/clock.h"
+
+enum { SAMPLE_MS = 100 };
+
+static void sample_keep(struct repeat *repeat, const struct sample *sample) {
+  struct samples *samples = &repeat->samples;
+  struct measurement *measurement = &repeat->measurement;
+  if (sample->rss_peak_bytes > measurement->rss_peak_bytes)
+    measurement->rss_peak_bytes = sample->rss_peak_bytes;
+  if (sample->threads > measurement->threads_peak)
+    measurement->threads_peak = sample->threads;
+  if (samples->count == samples->capacity) {
+    size_t capacity = samples->capacity ? 2 * samples->capacity : 256;
+    struct phased_sample *grown = realloc(samples->items, capacity * sizeof *grown);
+    if (!grown) {
+      failure_set(repeat, "no memory for the samples of the server");
+      return;
+    }
+    samples->items = grown;
+    samples->capacity = capacity;
+  }
+  samples->items[samples->count++] =
+      (struct phased_sample){.sample = *sample, .phase = repeat->phase};
+}
+
+bool edge_take(struct repeat *repeat, struct edge *edge) {
+  if (repeat->server.pid <= 0 || !edge_read(repeat->server.pid, edge))
+    return false;
+  edge->sample.cpu_s += repeat->cpu_carried_s;
+  sample_keep(repeat, &edge->sample);
+  return true;
+}
+
+void sample_if_due(struct repeat *repeat, uint64_t now_ns) {
+  struct sample sample;
+  if (now_ns < repeat->sample_due_ns)
+    return;
+  repeat->sample_due_ns = now_ns + SAMPLE_MS * NS_PER_MS;
+  if (repeat->server.pid > 0 && sample_read(repeat->server.pid, &sample)) {
+    sample.cpu_s += repeat->cpu_carried_s;
+    sample_keep(repeat, &sample);
+  }
+  if (repeat->plan->on_tick)
+    repeat->plan->on_tick(repeat->plan->context, now_ns);
+}
