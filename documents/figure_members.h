@@ -9,6 +9,8 @@ FIGURE(VERDICT_KINDS, "verdict.kinds", TEXT_LIST, DERIVED, "",
 FIGURE(VERDICT_SEVERITIES, "verdict.severities", NUMBER_LIST, DERIVED, "",
        "of each of verdict.reasons, a number that is greater for a worse one of its kind; 0: none")
 FIGURE(ERROR, "error", TEXT, RUNNER, "", "why the outcome is not done, null where it is")
+FIGURE(ENDED_AFTER, "ended_after_s", S, RUNNER, "",
+       "how long the program ran whose end is the error, null where the error is another")
 FIGURE(TIME_SCALE, "time_scale", RATIO, RUNNER, "",
        "how many seconds of the schedule passed in a second")
 FIGURE(PIN_SERVER, "pin.server", WHOLE, RUNNER, "",

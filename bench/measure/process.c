@@ -278,13 +278,15 @@ void process_release(struct process *process) {
 }
 
 void process_ending(const struct process *process, char *out, size_t capacity) {
-  double after_s = (double)(process->ended_ns - process->started_ns) / (double)NS_PER_S;
   if (WIFSIGNALED(process->wait_status))
-    snprintf(out, capacity, "ended by signal %d (%s) after %.1f s", WTERMSIG(process->wait_status),
-             strsignal(WTERMSIG(process->wait_status)), after_s);
+    snprintf(out, capacity, "ended by signal %d (%s)", WTERMSIG(process->wait_status),
+             strsignal(WTERMSIG(process->wait_status)));
   else
-    snprintf(out, capacity, "ended with code %d after %.1f s", WEXITSTATUS(process->wait_status),
-             after_s);
+    snprintf(out, capacity, "ended with code %d", WEXITSTATUS(process->wait_status));
+}
+
+double process_lived_s(const struct process *process) {
+  return (double)(process->ended_ns - process->started_ns) / (double)NS_PER_S;
 }
 
 double process_reaped_cpu_s(const struct process *process) {

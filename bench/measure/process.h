@@ -65,11 +65,10 @@ void process_signal(struct process *process, bool hard);
 /* Kills what still runs, reaps it, and frees everything. Safe on PROCESS_NONE. */
 void process_release(struct process *process);
 
-/* "ended by signal 11 (Segmentation fault) after 3.2 s", "ended with code 3 after
- * 0.1 s"; of a reaped process. */
+/* Of a reaped process: "ended by signal 11 (Segmentation fault)", "ended with code 3"; the time
+ * from its start to its end; its processor time, the kernel's for it included. */
 void process_ending(const struct process *process, char *out, size_t capacity);
-
-/* Processor time of a reaped one, the kernel's for it included. */
+double process_lived_s(const struct process *process);
 double process_reaped_cpu_s(const struct process *process);
 
 /* Runs a short command to its end and returns what it writes on standard output:

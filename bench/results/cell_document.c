@@ -70,6 +70,8 @@ static void outcome_put(json_t *document, const struct measurement *measurement)
   }
   figure_put_text(document, FIGURE_OUTCOME, outcome ? outcome : "failed");
   figure_put_text(document, FIGURE_ERROR, failure);
+  figure_put_null(document, FIGURE_ENDED_AFTER);
+  figure_put_number(document, FIGURE_ENDED_AFTER, measurement->ended_after_s);
 }
 
 static void server_put(json_t *document, const struct measurement *measurement) {

@@ -19,6 +19,7 @@ struct measurement {
   size_t repeat;              /* from 1 */
   int server_cpu, client_cpu; /* -1: not pinned */
   char failure[512];          /* in words; empty when nothing failed */
+  double ended_after_s;       /* of the program whose end is the failure; NAN where none is */
   json_t *client;             /* the users' document, NULL without one; borrowed */
   json_t *server;             /* the server's last line, NULL without one; borrowed */
   bool has_ready, has_start, has_end;

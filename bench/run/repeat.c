@@ -107,6 +107,7 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
                       .repeat = plan->repeat,
                       .server_cpu = plan->server_cpu,
                       .client_cpu = plan->client_cpu,
+                      .ended_after_s = NAN,
                       .server_cpu_whole_s = NAN,
                       .idle = plan->idle},
       .faults = {.faults = &plan->cell->faults},

@@ -24,7 +24,10 @@ static const char *reason_said(const char *line) {
 void failure_of(struct repeat *repeat, const char *who, const struct process *process,
                 const char *log) {
   char ending[128];
+  if (*repeat->measurement.failure)
+    return;
   const char *said = reason_said(process->line);
   process_ending(process, ending, sizeof ending);
   failure_set(repeat, "the %s %s: %s%s", who, ending, said ? said : "see ", said ? "" : log);
+  repeat->measurement.ended_after_s = process_lived_s(process);
 }

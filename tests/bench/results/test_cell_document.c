@@ -35,6 +35,7 @@ static struct measurement measurement_of(const char *params) {
                               .client_cpu = 0,
                               .memory = {NAN, NAN, "there are too few users"},
                               .kernel_memory = {NAN, NAN, "the machine is full"},
+                              .ended_after_s = NAN,
                               .server_cpu_whole_s = NAN};
 }
 

@@ -1,6 +1,7 @@
 /* One execution of a cell, with programs of a few lines of shell in place of the
  * server and the client. */
 #include <errno.h>
+#include <math.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -145,10 +146,13 @@ static void a_server_that_cannot_start_is_a_failed_cell(void **state) {
 static void a_client_without_a_result_is_a_failed_cell(void **state) {
   (void)state;
   json_t *document = repeat_of(made_server, "exit 2\n");
-  assert_memory_equal(text_at(document, "error"), "the client ended with code 2", 28);
+  assert_string_equal(text_at(document, "error"), "the client ended with code 2: see client.log");
+  double after_s = figure_value(document, FIGURE_ENDED_AFTER, NAN);
+  assert_true(after_s > 0 && after_s < 20);
   json_decref(document);
   document = repeat_of(made_server, "echo nothing of use\n");
   assert_memory_equal(text_at(document, "error"), "the users' program printed no result", 36);
+  assert_true(json_is_null(figure_json(document, FIGURE_ENDED_AFTER)));
   json_decref(document);
 }
 
