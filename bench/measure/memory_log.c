@@ -1,6 +1,7 @@
 /* Points of memory over users. */
 #include "bench/measure/memory_log.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "common/base/clock.h"
@@ -19,12 +20,12 @@ static bool points_grow(struct memory_point **points, size_t capacity) {
   return grown != NULL;
 }
 
-/* Without memory the log ends. */
 static bool room_make(struct memory_log *log) {
   size_t capacity = log->capacity ? 2 * log->capacity : 256;
   if (log->count < log->capacity)
     return true;
-  if (!points_grow(&log->process, capacity) || !points_grow(&log->kernel, capacity))
+  log->cut = !points_grow(&log->process, capacity) || !points_grow(&log->kernel, capacity);
+  if (log->cut)
     return false;
   log->capacity = capacity;
   return true;
@@ -32,7 +33,7 @@ static bool room_make(struct memory_log *log) {
 
 void memory_log_read(struct memory_log *log, pid_t pid, uint64_t now_ns) {
   struct memory_reading reading;
-  if (!log->begun || now_ns < log->due_ns)
+  if (!log->begun || log->cut || now_ns < log->due_ns)
     return;
   log->due_ns = now_ns + MEMORY_LOG_MS * NS_PER_MS;
   if (!memory_read(pid, &reading) || !room_make(log))
@@ -45,6 +46,12 @@ void memory_log_read(struct memory_log *log, pid_t pid, uint64_t now_ns) {
 void memory_log_end(struct memory_log *log) {
   log->begun = false;
   log->due_ns = UINT64_MAX;
+}
+
+struct memory_slope memory_log_slope(const struct memory_log *log, enum memory_of of) {
+  if (log->cut)
+    return (struct memory_slope){NAN, NAN, "pushbench ran out of memory for its readings"};
+  return memory_slope_of(of, of == MEMORY_OF_KERNEL ? log->kernel : log->process, log->count);
 }
 
 void memory_log_release(struct memory_log *log) {

@@ -19,6 +19,7 @@ struct memory_log {
   uint64_t due_ns; /* the next reading; UINT64_MAX for none */
   struct memory_point *process, *kernel;
   size_t count, capacity;
+  bool cut; /* there was no memory for more readings */
 };
 
 /* Of a log that is all zeroes: the next readings count users from here on. */
@@ -29,6 +30,9 @@ void memory_log_read(struct memory_log *log, pid_t pid, uint64_t now_ns);
 
 /* No more users connect. */
 void memory_log_end(struct memory_log *log);
+
+/* Memory for each user, of a log whose end has come; none where the log was cut. */
+struct memory_slope memory_log_slope(const struct memory_log *log, enum memory_of of);
 
 void memory_log_release(struct memory_log *log);
 

@@ -80,10 +80,8 @@ static enum status result_write(struct repeat *repeat, json_t **document, struct
   struct measurement *measurement = &repeat->measurement;
   measurement->client = users_document_read(repeat);
   measurement->server = line_with(repeat->server.out, "counters");
-  measurement->memory =
-      memory_slope_of(MEMORY_OF_PROGRAM, repeat->memory.process, repeat->memory.count);
-  measurement->kernel_memory =
-      memory_slope_of(MEMORY_OF_KERNEL, repeat->memory.kernel, repeat->memory.count);
+  measurement->memory = memory_log_slope(&repeat->memory, MEMORY_OF_PROGRAM);
+  measurement->kernel_memory = memory_log_slope(&repeat->memory, MEMORY_OF_KERNEL);
   json_t *made = cell_document(measurement);
   enum status status = made
                            ? repeat_files_write(repeat->plan->folder, made, &repeat->samples, error)
