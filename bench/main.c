@@ -23,8 +23,6 @@
 #include "common/suite/server_options.h"
 #include "documents/figures.h"
 
-enum { SETS_MAX = 256 };
-
 static const struct manual_command commands[] = {
     {"run", "EXPERIMENT [--set key=value]... [--out DIR]",
      "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
@@ -98,13 +96,14 @@ static char *command_text(int argc, char *const *argv) {
   return text;
 }
 
+/* `sets` has room for argc. */
 static enum status run_arguments(struct run_request *request, const char **sets, int argc,
                                  char *const *argv, struct error *error) {
   for (int i = 2; i < argc && argv[i]; i++) {
     const char *word = argv[i];
     const char *set = option_value("--set", argc, argv, &i);
     const char *out = set ? NULL : option_value("--out", argc, argv, &i);
-    if (set && request->set_count < SETS_MAX) {
+    if (set) {
       sets[request->set_count++] = set;
     } else if (out) {
       request->out = out;
@@ -120,7 +119,7 @@ static enum status run_arguments(struct run_request *request, const char **sets,
 }
 
 static enum status command_run(int argc, char *const *argv, struct error *error) {
-  const char *sets[SETS_MAX];
+  const char **sets = calloc((size_t)argc, sizeof *sets);
   struct path folder = program_folder();
   struct path server = path_of("%s/pushbench-server", folder.text);
   struct path client = path_of("%s/pushbench-client", folder.text);
@@ -132,10 +131,12 @@ static enum status command_run(int argc, char *const *argv, struct error *error)
       .client_program = client.text,
       .build = BUILD_THIS,
   };
-  enum status status = run_arguments(&request, sets, argc, argv, error);
+  enum status status = sets ? run_arguments(&request, sets, argc, argv, error)
+                            : error_set(error, STATUS_ENVIRONMENT, "no memory for the arguments");
   if (status == STATUS_OK)
     status = run_execute(&request, error);
   free(command);
+  free(sets);
   return status;
 }
 
