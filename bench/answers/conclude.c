@@ -36,8 +36,8 @@ struct text text_sentence(const char *words) {
 static void leave_out(struct conclusions *out) {
   out->left_out += out->left_out == 0 ? 2 : 1;
   snprintf(out->texts[CONCLUSIONS_MAX - 1], CONCLUSION_BYTES,
-           "%zu more sentences have no room here; comparisons.tsv has each comparison.",
-           out->left_out);
+           "%zu more %s no room here; comparisons.tsv has each comparison.", out->left_out,
+           word_for((double)out->left_out, "sentence has", "sentences have"));
 }
 
 void conclude(struct conclusions *out, const char *format, ...) {
@@ -81,7 +81,7 @@ struct words tally_words(const struct tally *tally) {
   struct words words;
   int used = tally->repeats_least == tally->repeats_most
                  ? snprintf(words.text, sizeof words.text, "%zu %s of each", tally->repeats_most,
-                            tally->repeats_most == 1 ? "repeat" : "repeats")
+                            word_for((double)tally->repeats_most, "repeat", "repeats"))
                  : snprintf(words.text, sizeof words.text, "%zu to %zu repeats of each",
                             tally->repeats_least, tally->repeats_most);
   if (tally->called > 0)

@@ -230,8 +230,9 @@ void conclude_left_out(const struct results *results, struct conclusions *out) {
                reason);
   }
   if (left_out > LEFT_OUT_TOLD_MAX)
-    conclude(out, "Compared with nothing either: %zu more cells, with reasons below.",
-             left_out - LEFT_OUT_TOLD_MAX);
+    conclude(out, "Compared with nothing either: %zu more %s, with reasons below.",
+             left_out - LEFT_OUT_TOLD_MAX,
+             word_for((double)(left_out - LEFT_OUT_TOLD_MAX), "cell", "cells"));
   if (suspect > 0)
     conclude(out,
              "Suspect, for reasons that stand below, and compared all the same: %zu of %zu cells.",

@@ -11,6 +11,7 @@
 #include "bench/plan/cell_workload.h"
 #include "bench/plan/experiment_faults.h"
 #include "bench/plan/parameters.h"
+#include "common/base/numerals.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 
@@ -259,8 +260,9 @@ static enum status points_count(size_t *points, const struct experiment *experim
     product *= (double)experiment->settings.items[i].count;
   if (product * (double)experiment->repeats > CELLS_EXECUTIONS_MAX)
     return error_set(error, STATUS_USAGE,
-                     "%s: %.0f combinations with %lld repeats each are %.0f executions; at most %d",
+                     "%s: %.0f combinations with %lld %s each are %.0f executions; at most %d",
                      experiment->name, product, (long long)experiment->repeats,
+                     word_for((double)experiment->repeats, "repeat", "repeats"),
                      product * (double)experiment->repeats, CELLS_EXECUTIONS_MAX);
   *points = whole_of(product);
   return STATUS_OK;
@@ -273,10 +275,11 @@ static enum status duration_check(const struct cells *cells, const struct experi
     planned_s += cell_planned_s(&cells->items[i]);
   planned_s *= (double)experiment->repeats;
   if (planned_s > CELLS_HOURS_MAX * 3600.0)
-    return error_set(error, STATUS_USAGE,
-                     "%s: %zu cells with %lld repeats each would take %.1f h; at most %d h",
-                     experiment->name, cells->count, (long long)experiment->repeats,
-                     planned_s / 3600, CELLS_HOURS_MAX);
+    return error_set(
+        error, STATUS_USAGE, "%s: %zu %s with %lld %s each would take %.1f h; at most %d h",
+        experiment->name, cells->count, word_for((double)cells->count, "cell", "cells"),
+        (long long)experiment->repeats, word_for((double)experiment->repeats, "repeat", "repeats"),
+        planned_s / 3600, CELLS_HOURS_MAX);
   return STATUS_OK;
 }
 

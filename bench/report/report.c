@@ -42,8 +42,9 @@ static void write_warnings(const struct page *page, const struct results *result
     snprintf(text, sizeof text, "This run is not complete (%.80s)", results->outcome);
     if (!isnan(results->planned) && !isnan(results->done))
       bounded_append(text, sizeof text,
-                     ": %.0f of %.0f executions are there, and all that follows is about them.",
-                     results->done, results->planned);
+                     ": %.0f of %.0f executions %s there, and all that follows is about %s.",
+                     results->done, results->planned, word_for(results->done, "is", "are"),
+                     word_for(results->done, "it", "them"));
     else
       bounded_append(text, sizeof text, ".");
     page_text(page, PAGE_WARNING, text);
@@ -79,11 +80,11 @@ static void write_head(const struct page *page, const struct results *results, c
   page_heading(page, 1, title);
   if (results->question && *results->question)
     page_text(page, PAGE_LEAD, results->question);
-  snprintf(text, sizeof text, "%s%s%zu cells%s%s%s%s%s%s%s",
-           results->started ? results->started : "", results->started ? " · " : "",
-           results->cell_count, cpu ? " · " : "", cpu ? cpu : "", cpus ? ", processors: " : "",
-           cpus ? cpus : "", kernel ? " · " : "", kernel ? kernel : "",
-           " · server and clients on one host");
+  snprintf(text, sizeof text, "%s%s%zu %s%s%s%s%s%s%s%s", results->started ? results->started : "",
+           results->started ? " · " : "", results->cell_count,
+           word_for((double)results->cell_count, "cell", "cells"), cpu ? " · " : "", cpu ? cpu : "",
+           cpus ? ", processors: " : "", cpus ? cpus : "", kernel ? " · " : "",
+           kernel ? kernel : "", " · server and clients on one host");
   page_text(page, PAGE_QUIET, text);
   write_warnings(page, results);
   if (results->description && *results->description)

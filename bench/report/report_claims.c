@@ -186,9 +186,11 @@ struct claims_summary claims_summary(const char *run_folder) {
     counts[claim_judge(&claimed.claims.items[i], claimed.run).verdict]++;
   if (claimed.claims.count > 0)
     snprintf(summary.text, sizeof summary.text,
-             "%zu claims: %zu hold, %zu do not, %zu are shown, %zu not measured",
-             claimed.claims.count, counts[CLAIM_HOLDS], counts[CLAIM_DOES_NOT_HOLD],
-             counts[CLAIM_SHOWN], counts[CLAIM_NOT_MEASURED]);
+             "%zu %s: %zu %s, %zu %s not, %zu %s shown, %zu not measured", claimed.claims.count,
+             word_for((double)claimed.claims.count, "claim", "claims"), counts[CLAIM_HOLDS],
+             word_for((double)counts[CLAIM_HOLDS], "holds", "hold"), counts[CLAIM_DOES_NOT_HOLD],
+             word_for((double)counts[CLAIM_DOES_NOT_HOLD], "does", "do"), counts[CLAIM_SHOWN],
+             word_for((double)counts[CLAIM_SHOWN], "is", "are"), counts[CLAIM_NOT_MEASURED]);
   claimed_release(&claimed);
   return summary;
 }

@@ -26,7 +26,8 @@ static struct words fault_words(const struct result_fault *fault) {
   const struct fault_facts *facts = &fault_kinds[fault->kind];
   struct words words;
   if (facts->counted)
-    snprintf(words.text, sizeof words.text, "%s of %.0f messages", facts->words, fault->messages);
+    snprintf(words.text, sizeof words.text, "%s of %.0f %s", facts->words, fault->messages,
+             word_for(fault->messages, "message", "messages"));
   else if (facts->lasts && facts->shared)
     snprintf(words.text, sizeof words.text, "%s, %.0f %% for %g s", facts->words,
              100 * fault->share, fault->for_s);

@@ -13,6 +13,7 @@
 #include "bench/results/summary_table.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
+#include "common/base/numerals.h"
 #include "common/base/whole.h"
 #include "documents/fields.h"
 
@@ -138,8 +139,8 @@ static enum status cells_recover(json_t *record, const char *folder, struct erro
   if (!documents)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells of %.300s", folder);
   size_t there = documents_read(cells, planned / cell_count, folder, documents);
-  log_warning("%s: the run did not come to its end: %zu of %zu executions are there", folder, there,
-              planned);
+  log_warning("%s: the run did not come to its end: %zu of %zu executions %s there", folder, there,
+              planned, word_for((double)there, "is", "are"));
   enum status status =
       there > 0
           ? record_complete(record, documents, planned / cell_count, "interrupted", folder, error)

@@ -10,6 +10,7 @@
 #include "bench/results/document.h"
 #include "bench/results/results_read.h"
 #include "bench/results/results_reasons.h"
+#include "common/base/numerals.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
@@ -228,8 +229,9 @@ static enum status latency_merge(struct result_cell *cell, const json_t *documen
     return error_set(error, status, "%.300s: %.150s", path, reason.text);
   if (said >= 0 && said != (double)(cell->latency.count - before))
     return error_set(error, STATUS_CHECK,
-                     "%.300s: latency_ns.count is %.0f, but the histogram has %" PRIu64 " values",
-                     path, said, cell->latency.count - before);
+                     "%.300s: latency_ns.count is %.0f, but the histogram has %" PRIu64 " %s", path,
+                     said, cell->latency.count - before,
+                     word_for((double)(cell->latency.count - before), "value", "values"));
   return STATUS_OK;
 }
 

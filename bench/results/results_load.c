@@ -10,6 +10,7 @@
 #include "bench/base/folder.h"
 #include "bench/judge/support.h"
 #include "bench/results/results_read.h"
+#include "common/base/numerals.h"
 #include "common/stats/sorting.h"
 
 enum { REPEATS_MAX = 1000 };
@@ -154,9 +155,10 @@ static enum status rows_read(struct results *results, const char *run_folder, FI
   if (status == STATUS_OK && results->done >= 0 && results->done != (double)rows)
     status =
         error_set(error, STATUS_CHECK,
-                  "%s/summary.tsv has %zu rows, but run.json counts %.0f executions: it is cut "
-                  "off, or the files are of two runs",
-                  run_folder, rows, results->done);
+                  "%s/summary.tsv has %zu %s, but run.json counts %.0f %s: it is cut off, or the "
+                  "files are of two runs",
+                  run_folder, rows, word_for((double)rows, "row", "rows"), results->done,
+                  word_for(results->done, "execution", "executions"));
   return status;
 }
 

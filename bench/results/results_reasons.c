@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/numerals.h"
 #include "documents/figures.h"
 
 bool result_reasons_alike(const struct result_reason *left, const struct result_reason *right) {
@@ -87,8 +88,8 @@ enum status results_read_reasons(struct result_cell *cell, const json_t *documen
   bool kept = true;
   if (!is_of_length(kinds, count) || !is_of_length(severities, count))
     return error_set(error, STATUS_CHECK,
-                     "%.300s: verdict has %zu reasons, but not as many kinds and severities", path,
-                     count);
+                     "%.300s: verdict has %zu %s, but not as many kinds and severities", path,
+                     count, word_for((double)count, "reason", "reasons"));
   for (size_t i = 0; i < count && kept; i++) {
     reason.kind = reason_named(json_string_value(json_array_get(kinds, i)));
     reason.severity = json_number_value(json_array_get(severities, i));

@@ -34,6 +34,7 @@
 #include "bench/run/repeat.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
+#include "common/base/numerals.h"
 #include "common/base/whole.h"
 #include "documents/fields.h"
 #include "documents/figures.h"
@@ -149,8 +150,8 @@ static void run_announce(const struct run *run) {
   fprintf(stderr, "%s: %s\n", experiment->name,
           *experiment->question ? experiment->question : experiment->title);
   fprintf(stderr, "%zu %s, %lld %s each, about %s\n", run->cells.count,
-          run->cells.count == 1 ? "cell" : "cells", (long long)experiment->repeats,
-          experiment->repeats == 1 ? "repeat" : "repeats", planned);
+          word_for((double)run->cells.count, "cell", "cells"), (long long)experiment->repeats,
+          word_for((double)experiment->repeats, "repeat", "repeats"), planned);
 }
 
 /* ---- the cells ---- */
@@ -374,8 +375,8 @@ static enum status run_end(struct run *run, enum status executed, struct error *
   if (status != STATUS_OK)
     log_error("%s", reason.text);
   if (interrupted)
-    return error_set(error, executed, "interrupted: %zu of %zu executions are there",
-                     run->progress.done, total);
+    return error_set(error, executed, "interrupted: %zu of %zu executions %s there",
+                     run->progress.done, total, word_for((double)run->progress.done, "is", "are"));
   return executed;
 }
 

@@ -8,6 +8,7 @@
 #include "clients/result/result_parts.h"
 #include "clients/result/result_words.h"
 #include "clients/run/client.h"
+#include "common/base/numerals.h"
 #include "documents/figures.h"
 #include "documents/parts.h"
 #include "documents/users_document.h"
@@ -197,30 +198,39 @@ static json_t *notes_json(const struct client *client, const struct result_total
                 "from the client's start, not from the schedule's");
   if (whole->overruns)
     note(notes,
-         "overrun: %llu polls were due while their user's last one was outstanding, and were "
-         "sent when that had ended",
-         (unsigned long long)whole->overruns);
+         "overrun: %llu %s due while %s user's last one was outstanding, and %s sent when that "
+         "had ended",
+         (unsigned long long)whole->overruns,
+         word_for((double)whole->overruns, "poll was", "polls were"),
+         word_for((double)whole->overruns, "its", "their"),
+         word_for((double)whole->overruns, "was", "were"));
   if (phases->unclosed)
-    note(notes, "%zu connections did not end in order: their last bytes are missing in whole",
-         phases->unclosed);
+    note(notes, "%zu %s did not end in order: %s last bytes are missing in whole", phases->unclosed,
+         word_for((double)phases->unclosed, "connection", "connections"),
+         word_for((double)phases->unclosed, "its", "their"));
   if (!client->record.server_clock.same)
     note(notes, "no latencies and no ages: the server %s",
          client->record.server_clock.said ? "reads another monotonic clock than the client"
                                           : "does not say which clock it reads");
   else if (client->record.latency.out_of_range)
-    note(notes, "%llu latencies were above 1 h or below 0, and are in no percentile",
-         (unsigned long long)client->record.latency.out_of_range);
+    note(notes, "%llu %s above 1 h or below 0, and %s in no percentile",
+         (unsigned long long)client->record.latency.out_of_range,
+         word_for((double)client->record.latency.out_of_range, "latency was", "latencies were"),
+         word_for((double)client->record.latency.out_of_range, "is", "are"));
   if (client->record.timeline.truncated)
     note(notes, "the timeline ends after %zu s; the totals do not",
          client->record.timeline.row_count);
   if (client->record.series.beyond)
-    note(notes, "the series ends after %zu slots: %llu events came later; the totals have them",
-         client->record.series.count, (unsigned long long)client->record.series.beyond);
+    note(notes, "the series ends after %zu slots: %llu %s came later; the totals have them",
+         client->record.series.count, (unsigned long long)client->record.series.beyond,
+         word_for((double)client->record.series.beyond, "event", "events"));
   if (client->crowd.writers && client->crowd.writers->waited)
     note(notes,
-         "%llu messages could not be sent when they were due: the one before had no answer yet, or "
-         "the user was not connected",
-         (unsigned long long)client->crowd.writers->waited);
+         "%llu %s not be sent when %s due: the one before had no answer yet, or the user was not "
+         "connected",
+         (unsigned long long)client->crowd.writers->waited,
+         word_for((double)client->crowd.writers->waited, "message could", "messages could"),
+         word_for((double)client->crowd.writers->waited, "it was", "they were"));
   if (phases->published_known && record_published_seen(&client->record) > totals->published)
     note(notes, "the users saw more messages than the server says it published: it is not the "
                 "process that they began with");

@@ -123,3 +123,7 @@ struct words words_times(double ratio) {
     strncat(words.text, "×", sizeof words.text - strlen(words.text) - 1);
   return words;
 }
+
+const char *word_for(double count, const char *one, const char *many) {
+  return count == 1 ? one : many;
+}

@@ -80,7 +80,7 @@ def claims_have_a_measured_figure_and_a_verdict(world):
     out = world.folder / "claims"
     done = world.pushbench("run", given, "--out", out)
     check(done.returncode == 0, done.stdout[-1500:], done.stderr[-500:])
-    check("3 claims: 1 hold, 1 do not, 1 are shown, 0 not measured" in done.stdout, done.stdout)
+    check("3 claims: 1 holds, 1 does not, 1 is shown, 0 not measured" in done.stdout, done.stdout)
     heads, frame, thousand = rows(out / "claims.tsv")
     check(heads["verdict"] == "holds" and heads["cell"] == "lws-short_poll", heads)
     check(frame["verdict"] == "does not hold" and float(frame["measured"]) == 2, frame)

@@ -27,7 +27,8 @@ def check_report(world, partial, there, planned):
     """`report` makes what can be made of the finished cells, and says which are missing."""
     done = world.pushbench("report", partial)
     check(done.returncode == 0, done.returncode, done.stderr)
-    check(f"{there} of {planned} executions are there" in done.stderr, done.stderr)
+    verb = "is" if there == 1 else "are"
+    check(f"{there} of {planned} executions {verb} there" in done.stderr, done.stderr)
     check(done.stderr.count("missing: ") == planned - there, done.stderr)
     record = json.loads((partial / "run.json").read_text())
     check(record["outcome"] == "interrupted" and record["interrupted"] is True, record["outcome"])

@@ -175,7 +175,7 @@ static void kinds_that_are_not_one_for_each_reason_are_refused(void **state) {
   assert_int_equal(document_read(&run->cells[0], few, &error), STATUS_CHECK);
   assert_non_null(strstr(error.text, "cell.json: verdict has 2 reasons"));
   assert_int_equal(document_read(&run->cells[0], many, &error), STATUS_CHECK);
-  assert_non_null(strstr(error.text, "cell.json: verdict has 1 reasons"));
+  assert_non_null(strstr(error.text, "cell.json: verdict has 1 reason,"));
   run_release(run);
 }
 

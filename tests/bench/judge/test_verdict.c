@@ -198,7 +198,7 @@ static void what_users_wrote_and_was_not_published_is_invalid(void **state) {
   assert_verdict("written", json_integer(10), "valid", NULL);
   assert_verdict("written", json_integer(12), "invalid",
                  "2 of 12 messages that users wrote were not published");
-  assert_verdict("written", json_integer(9), "suspect", "1 were published twice");
+  assert_verdict("written", json_integer(9), "suspect", "users wrote 9 messages, of which 1 was published twice");
   json_t *document = good_document();
   field_put(document, "written", json_integer(10));
   field_put(document, "pairs", json_pack("{s:i,s:i}", "count", 100, "incomplete", 3));
@@ -220,6 +220,7 @@ static void what_ran_out_is_named(void **state) {
 static void clocks_that_disagree_or_jump_are_named(void **state) {
   (void)state;
   assert_verdict("early", json_integer(5), "invalid", "5 messages came before they were due");
+  assert_verdict("early", json_integer(1), "invalid", "1 message came before it was due");
   assert_verdict("clock.same", json_true(), "valid", NULL);
   assert_verdict("clock.same", json_false(), "suspect", "does not say which clock it reads");
   assert_verdict("clock", json_pack("{s:{s:s},s:b}", "server", "boot_id", "x", "same", 0),

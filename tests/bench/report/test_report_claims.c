@@ -150,7 +150,7 @@ static void the_claims_are_counted_by_their_verdicts(void **state) {
             "{\"claim\":\"d\"," OF_POLL "},{\"claim\":\"e\",\"cell\":{\"transport\":\"sse\"},"
             "\"figure\":\"latency_ns.mean\"}]");
   assert_string_equal(claims_summary(made_folder).text,
-                      "5 claims: 2 hold, 1 do not, 1 are shown, 1 not measured");
+                      "5 claims: 2 hold, 1 does not, 1 is shown, 1 not measured");
 }
 
 int main(void) {

@@ -102,7 +102,7 @@ static void scaled_time_and_claims_stand_below(void **state) {
   char *text = printed(&run, 0);
   assert_says(text, "\nbad: the server ended by signal 11\n"
                     "Times are scaled: one second here stands for 30 s.\n" ALONE
-                    "1 claims: 0 hold, 0 do not, 0 are shown, 1 not measured.\n");
+                    "1 claim: 0 hold, 0 do not, 0 are shown, 1 not measured.\n");
   free(text);
 }
 

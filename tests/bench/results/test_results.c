@@ -106,7 +106,7 @@ static void a_file_cut_off_anywhere_is_refused(void **state) {
   file_write("summary.tsv", rows_text, strlen(rows_text) - 1);
   assert_refused("summary.tsv:3", "the row is cut off");
   file_write("summary.tsv", rows_text, strlen("cell\trepeat\tlost\na\t1\t0\n"));
-  assert_refused("summary.tsv", "1 rows, but run.json counts 2");
+  assert_refused("summary.tsv", "1 row, but run.json counts 2");
 }
 
 static void columns_may_stand_in_any_order(void **state) {

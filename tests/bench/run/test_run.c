@@ -139,7 +139,7 @@ static void a_claim_that_is_required_and_does_not_hold_fails_the_check(void **st
              made_server, made_client);
   assert_int_equal(ended.status, STATUS_CHECK);
   assert_says(ended.error.text, "in no time");
-  assert_says(ended.out, "1 claims: 0 hold, 1 do not, 0 are shown, 0 not measured.\n");
+  assert_says(ended.out, "1 claim: 0 hold, 1 does not, 0 are shown, 0 not measured.\n");
   ended_release(&ended);
 }
 
@@ -179,7 +179,7 @@ static void an_interrupted_run_keeps_what_is_finished(void **state) {
            "[ \"$1\" = --version ] && exit 0\n"
            "if [ -e %s/second ]; then kill -INT $PPID; sleep 20; fi\ntouch %s/second\n%s",
            made_folder, made_folder, made_client);
-  assert_int_equal(status_apart(client, "interrupted: 1 of 2 executions are there"),
+  assert_int_equal(status_apart(client, "interrupted: 1 of 2 executions is there"),
                    STATUS_INTERRUPTED);
   json_t *record = record_read();
   assert_string_equal(text_at(record, "outcome"), "interrupted");

@@ -42,6 +42,13 @@ static void a_share_is_never_rounded_to_nothing_or_all(void **state) {
   assert_string_equal(words_share(0.123).text, "12 %");
 }
 
+static void one_is_in_the_singular(void **state) {
+  (void)state;
+  assert_string_equal(word_for(1, "message is", "messages are"), "message is");
+  assert_string_equal(word_for(0, "message is", "messages are"), "messages are");
+  assert_string_equal(word_for(2, "message is", "messages are"), "messages are");
+}
+
 /* From 5e-16 to 1e15. */
 static void no_figure_has_an_exponent(void **state) {
   (void)state;
@@ -60,6 +67,7 @@ int main(void) {
       cmocka_unit_test(numbers_have_three_digits),
       cmocka_unit_test(units_fit_the_figure),
       cmocka_unit_test(a_share_is_never_rounded_to_nothing_or_all),
+      cmocka_unit_test(one_is_in_the_singular),
       cmocka_unit_test(no_figure_has_an_exponent),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
