@@ -147,7 +147,7 @@ def connections_that_are_reset_from_outside_make_a_cell_invalid(world):
     cell, text = disturbed(world, "reset", {"transport": "websocket", "clients": 20}, reset, status=1)
     lost = sum(cell["life"]["lost"].values())
     check(1 <= lost <= 5, cell["life"]["lost"])
-    expect(cell, "invalid", f"{lost} times a user lost its connection", "reset")
+    expect(cell, "invalid", f"{lost} time", "a user lost its connection", "reset")
 
 
 def stutter(pid, seconds, stopped_s=0.06):
