@@ -434,7 +434,7 @@ static void who_cannot_notice_may_lose_what_is_due_from_then_on(void **state) {
 static void who_notices_may_lose_nothing(void **state) {
   (void)state;
   json_t *document = silenced_document("sse", "sse_keepalive_ms", 1000);
-  assert_losses(document, 1, "1 of 100 expected messages were lost");
+  assert_losses(document, 1, "1 of 100 expected messages was lost");
   field_put(document, "params.sse_keepalive_ms", json_integer(2500)); /* not in time */
   assert_losses(document, 30, NULL);
   json_decref(document);
