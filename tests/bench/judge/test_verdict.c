@@ -198,7 +198,8 @@ static void what_users_wrote_and_was_not_published_is_invalid(void **state) {
   assert_verdict("written", json_integer(10), "valid", NULL);
   assert_verdict("written", json_integer(12), "invalid",
                  "2 of 12 messages that users wrote were not published");
-  assert_verdict("written", json_integer(9), "suspect", "users wrote 9 messages, of which 1 was published twice");
+  assert_verdict("written", json_integer(9), "suspect",
+                 "users wrote 9 messages, of which 1 was published twice");
   json_t *document = good_document();
   field_put(document, "written", json_integer(10));
   field_put(document, "pairs", json_pack("{s:i,s:i}", "count", 100, "incomplete", 3));
