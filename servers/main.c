@@ -15,6 +15,7 @@
 #include "servers/control/commands.h"
 #include "servers/control/server_faults.h"
 #include "servers/control/server_report.h"
+#include "servers/engines/endpoint.h"
 #include "servers/engines/engine.h"
 #include "servers/wire/gzip.h"
 #include "servers/wire/request.h"

@@ -25,10 +25,6 @@ extern const struct engine lws_engine;
 extern const struct engine civetweb_engine;
 extern const struct engine null_engine;
 
-/* Connections that the kernel completes before an engine accepts them; no more than the system
- * allows (net.core.somaxconn). */
-enum { LISTEN_BACKLOG = 4096 };
-
 /* By enum engine_kind. */
 const struct engine *engine_of(enum engine_kind kind);
 
@@ -36,12 +32,5 @@ const struct engine *engine_of(enum engine_kind kind);
  * each of the table. The program calls it when it starts. */
 void engine_check(const struct engine *engine, const struct engine_traits *traits);
 void engines_check(void);
-
-/* Of an option's "address:port"; the address is numeric IPv4. */
-struct endpoint {
-  char address[16];
-  uint16_t port;
-};
-enum status endpoint_read(const char *text, struct endpoint *out, struct error *error);
 
 #endif

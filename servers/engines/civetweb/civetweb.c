@@ -13,6 +13,7 @@
 #include "servers/control/descriptors.h"
 #include "servers/engines/civetweb/civetweb.h"
 #include "servers/engines/civetweb/civetweb_libssl.h"
+#include "servers/engines/endpoint.h"
 #include "servers/engines/engine.h"
 
 enum {

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "common/base/log.h"
+#include "servers/engines/endpoint.h"
 #include "servers/engines/engine.h"
 #include "servers/engines/lws/lws.h"
 
