@@ -172,3 +172,11 @@ enum status server_open_access(struct server *server, const char *address, struc
                 options->listen, options->open_publish ? " and publish (--open-publish)" : "");
   return STATUS_OK;
 }
+
+void server_open_session(struct server *server, const struct request *request,
+                         struct session *session) {
+  session_open(session, transport_of(request->transport), &server->settings, &server->hub,
+               request->channel, request->has_after, request->after);
+  session->gzip = request->gzip;
+  session->listens_only = request->listens_only;
+}

@@ -45,6 +45,10 @@ void server_close(struct server *server);
  * token is the options', the environment's or made here. STATUS_USAGE where it is malformed. */
 enum status server_open_access(struct server *server, const char *address, struct error *error);
 
+/* Opens the session that a request for a feed asks for. Any thread. */
+void server_open_session(struct server *server, const struct request *request,
+                         struct session *session);
+
 /* The users are in this process: no network. */
 static inline bool server_is_in_process(const struct server_options *options) {
   return engine_traits[options->engine].in_process;

@@ -106,6 +106,12 @@ int connection_expel(struct connection *connection, uint16_t close_code, const c
 int connection_answer(struct connection *connection, struct chunk *answer);
 int connection_refuse(struct connection *connection, int status, const char *reason);
 
+/* --- lws_head.c ------ */
+
+/* Reads the request that the library has parsed into connection->request. Returns 0, or the
+ * status to refuse with. */
+int connection_read_request(struct connection *connection, const char **reason);
+
 /* --- lws_websocket.c: each as a callback returns ------ */
 
 /* A request that wants another protocol. Only WebSocket is spoken, at its own path. */
@@ -124,10 +130,6 @@ int connection_frame(struct connection *connection, const char *bytes, size_t co
 int connection_peer_closes(struct connection *connection, const char *payload, size_t bytes);
 
 /* --- lws_request.c ------ */
-
-/* Reads the request that the library has parsed into connection->request. Returns 0, or the
- * status to refuse with. */
-int connection_read_request(struct connection *connection, const char **reason);
 
 /* What the library calls; a connection is the opaque user data of its wsi. */
 int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,

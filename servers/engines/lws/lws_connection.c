@@ -212,13 +212,9 @@ int connection_refuse(struct connection *connection, int status, const char *rea
 
 void connection_open_session(struct connection *connection) {
   struct engine_state *engine = connection->engine;
-  struct server *server = engine->server;
   const struct request *request = &connection->request;
   connection->answer_messages = 0;
-  session_open(&connection->session, transport_of(request->transport), &server->settings,
-               &server->hub, request->channel, request->has_after, request->after);
-  connection->session.gzip = request->gzip;
-  connection->session.listens_only = request->listens_only;
+  server_open_session(engine->server, request, &connection->session);
   serving_order_join(&engine->channels[request->channel], &connection->channel);
   connection->joined = true;
 }

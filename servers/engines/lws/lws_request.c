@@ -1,7 +1,6 @@
-/* What the library reports of the lws engine's connections: requests and their bodies. */
+/* The library's callback: requests and their bodies, and the events of WebSockets. */
 #include <linux/tcp.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -13,129 +12,6 @@
 
 /* As the kernel numbers the states of a connection (include/net/tcp_states.h). */
 enum { TCP_STATE_ESTABLISHED = 1, TCP_STATE_FIN_WAIT1 = 4, TCP_STATE_FIN_WAIT2 = 5 };
-
-/* In the order of LWSHUMETH_*. */
-static const char *method_name(int method) {
-  static const char *const names[] = {
-      [LWSHUMETH_GET] = "GET",         [LWSHUMETH_POST] = "POST",   [LWSHUMETH_OPTIONS] = "OPTIONS",
-      [LWSHUMETH_PUT] = "PUT",         [LWSHUMETH_PATCH] = "PATCH", [LWSHUMETH_DELETE] = "DELETE",
-      [LWSHUMETH_CONNECT] = "CONNECT", [LWSHUMETH_HEAD] = "HEAD"};
-  bool named = method >= 0 && method < (int)(sizeof names / sizeof *names);
-  return named && names[method] ? names[method] : "";
-}
-
-/* The library keeps the query cut at its ampersands. False: it is too long. */
-static bool read_query(struct lws *wsi, char *out, size_t capacity) {
-  size_t used = 0;
-  /* what is joined is never longer than this total, which has a comma for each cut */
-  if ((size_t)lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_URI_ARGS) >= capacity)
-    return false;
-  for (int i = 0;; i++) {
-    size_t at = used + (i > 0);
-    int bytes = at < capacity ? lws_hdr_copy_fragment(wsi, out + at, (int)(capacity - at),
-                                                      WSI_TOKEN_HTTP_URI_ARGS, i)
-                              : -1;
-    if (bytes < 0)
-      break;
-    if (i > 0)
-      out[used] = '&';
-    used = at + (size_t)bytes;
-  }
-  out[used] = '\0';
-  return true;
-}
-
-/* What request_read gets, and the texts it points into. */
-struct head {
-  struct request_text text;
-  char path[REQUEST_TARGET_BYTES_MAX];
-  char query[REQUEST_TARGET_BYTES_MAX];
-  char version[16];
-  char last_event_id[32];
-  char values[REQUEST_HEAD_BYTES_MAX]; /* each with a NUL behind it */
-  size_t used;
-};
-
-/* The value of a header; NULL where there is none, or nothing in it. Lines of the same name are
- * chained as fragments. */
-static const char *head_value(struct lws *wsi, struct head *head, enum lws_token_indexes token) {
-  char *out = head->values + head->used;
-  int bytes = lws_hdr_copy(wsi, out, (int)(sizeof head->values - head->used), token);
-  if (bytes <= 0)
-    return NULL;
-  head->text.malformed |= strlen(out) < (size_t)bytes; /* it has a NUL in it */
-  head->used += (size_t)bytes + 1;
-  return out;
-}
-
-/* The same of one that may stand there but once. */
-static const char *head_single(struct lws *wsi, struct head *head, enum lws_token_indexes token) {
-  head->text.repeated |= lws_hdr_fragment_length(wsi, token, 1) > 0;
-  return head_value(wsi, head, token);
-}
-
-/* "HTTP/1.1" without its first half. */
-static const char *head_version(struct lws *wsi, char *out, size_t capacity) {
-  static const char protocol[] = "HTTP/";
-  if (lws_hdr_copy(wsi, out, (int)capacity, WSI_TOKEN_HTTP) <= 0 ||
-      strncmp(out, protocol, sizeof protocol - 1) != 0)
-    return NULL;
-  return out + sizeof protocol - 1;
-}
-
-/* False: the library has no such head. */
-static bool head_gather(struct lws *wsi, struct head *head, int *status, const char **reason) {
-  static const char last_id_name[] = "last-event-id:";
-  char *uri = NULL;
-  int uri_bytes = 0;
-  int method = lws_http_get_uri_and_method(wsi, &uri, &uri_bytes);
-  *status = 400;
-  *reason = "this is no request of HTTP/1.1";
-  if (method < 0)
-    return false;
-  *status = 414;
-  *reason = "the path or the query is too long";
-  if (uri_bytes >= (int)sizeof head->path || !read_query(wsi, head->query, sizeof head->query))
-    return false;
-  memcpy(head->path, uri, (size_t)uri_bytes);
-  head->path[uri_bytes] = '\0';
-  int last_id_bytes = lws_hdr_custom_length(wsi, last_id_name, sizeof last_id_name - 1);
-  *status = 400;
-  *reason = "Last-Event-ID takes a whole number";
-  if (last_id_bytes >= (int)sizeof head->last_event_id)
-    return false;
-  head->last_event_id[0] = '\0';
-  head->used = 0;
-  if (last_id_bytes > 0)
-    lws_hdr_custom_copy(wsi, head->last_event_id, sizeof head->last_event_id, last_id_name,
-                        sizeof last_id_name - 1);
-  struct request_text *text = &head->text;
-  *text = (struct request_text){.method = method_name(method),
-                                .path = head->path,
-                                .query = head->query,
-                                .version = head_version(wsi, head->version, sizeof head->version),
-                                .last_event_id = head->last_event_id};
-  text->host = head_single(wsi, head, WSI_TOKEN_HOST);
-  text->origin = head_single(wsi, head, WSI_TOKEN_ORIGIN);
-  text->authorization = head_single(wsi, head, WSI_TOKEN_HTTP_AUTHORIZATION);
-  text->content_length = head_single(wsi, head, WSI_TOKEN_HTTP_CONTENT_LENGTH);
-  text->transfer_encoding = head_single(wsi, head, WSI_TOKEN_HTTP_TRANSFER_ENCODING);
-  text->accept_encoding = head_value(wsi, head, WSI_TOKEN_HTTP_ACCEPT_ENCODING);
-  text->expect = head_value(wsi, head, WSI_TOKEN_HTTP_EXPECT);
-  text->upgrade = head_value(wsi, head, WSI_TOKEN_UPGRADE);
-  return true;
-}
-
-int connection_read_request(struct connection *connection, const char **reason) {
-  const struct server *server = connection->engine->server;
-  struct head head;
-  int status = 0;
-  connection->request.route = ROUTE_NONE;
-  if (!head_gather(connection->wsi, &head, &status, reason))
-    return status;
-  return request_read(&head.text, &server->access, server->hub.channels, &connection->request,
-                      reason);
-}
 
 static int control_answered(struct connection *connection) {
   struct chunk *answer =

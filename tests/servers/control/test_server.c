@@ -275,6 +275,39 @@ static void names_that_may_ask_are_those_of_the_options(void **state) {
   assert_true(access.tls);
 }
 
+/* --- sessions ----------------------------------------------------------------------- */
+
+static void a_session_is_what_its_request_asks_for(void **state) {
+  struct server_options *options = *state;
+  const struct request request = {.route = ROUTE_FEED,
+                                  .transport = TRANSPORT_SSE,
+                                  .channel = 1,
+                                  .has_after = true,
+                                  .after = 7,
+                                  .gzip = true,
+                                  .listens_only = true};
+  const struct request plain = {.route = ROUTE_FEED, .transport = TRANSPORT_LONG_POLL};
+  struct server server;
+  struct session session;
+  options->channels = 2;
+  open_server(&server, options);
+  server_open_session(&server, &request, &session);
+  assert_ptr_equal(session.transport, &sse_transport);
+  assert_ptr_equal(session.settings, &server.settings);
+  assert_ptr_equal(session.feed, hub_feed(&server.hub, 1));
+  assert_int_equal(session.cursor, 7);
+  assert_true(session.gzip);
+  assert_true(session.listens_only);
+  session_close(&session);
+  server_open_session(&server, &plain, &session);
+  assert_ptr_equal(session.transport, &long_poll_transport);
+  assert_int_equal(session.cursor, 0);
+  assert_false(session.gzip);
+  assert_false(session.listens_only);
+  session_close(&session);
+  close_server(&server);
+}
+
 /* --- counts ------------------------------------------------------------------------- */
 
 static void answered_and_dead_heartbeats_are_counted_with_their_times(void **state) {
@@ -306,6 +339,7 @@ int main(void) {
       SERVER_TEST(the_token_is_given_by_option_by_environment_or_made),
       SERVER_TEST(beyond_the_loopback_publishing_takes_the_token_and_a_warning_is_said),
       SERVER_TEST(names_that_may_ask_are_those_of_the_options),
+      SERVER_TEST(a_session_is_what_its_request_asks_for),
       SERVER_TEST(answered_and_dead_heartbeats_are_counted_with_their_times),
   };
   return cmocka_run_group_tests_name("server", tests, NULL, NULL);

@@ -1,0 +1,138 @@
+/* Reads a request's head out of the library. */
+#include <string.h>
+
+#include "servers/engines/lws/lws.h"
+
+static const char *method_name(int method) {
+  static const char *const names[] = {
+      [LWSHUMETH_GET] = "GET",         [LWSHUMETH_POST] = "POST",   [LWSHUMETH_OPTIONS] = "OPTIONS",
+      [LWSHUMETH_PUT] = "PUT",         [LWSHUMETH_PATCH] = "PATCH", [LWSHUMETH_DELETE] = "DELETE",
+      [LWSHUMETH_CONNECT] = "CONNECT", [LWSHUMETH_HEAD] = "HEAD"};
+  bool named = method >= 0 && method < (int)(sizeof names / sizeof *names);
+  return named && names[method] ? names[method] : "";
+}
+
+/* The library keeps the query in pieces, cut at its ampersands. False when it is too long. */
+static bool read_query(struct lws *wsi, char *out, size_t capacity) {
+  size_t used = 0;
+  /* the total has a comma for each cut, so the joined query is never longer */
+  if ((size_t)lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_URI_ARGS) >= capacity)
+    return false;
+  for (int i = 0;; i++) {
+    size_t at = used + (i > 0);
+    int bytes = at < capacity ? lws_hdr_copy_fragment(wsi, out + at, (int)(capacity - at),
+                                                      WSI_TOKEN_HTTP_URI_ARGS, i)
+                              : -1;
+    if (bytes < 0)
+      break;
+    if (i > 0)
+      out[used] = '&';
+    used = at + (size_t)bytes;
+  }
+  out[used] = '\0';
+  return true;
+}
+
+/* The argument of request_read, and the texts that it points into. */
+struct head {
+  struct request_text text;
+  char path[REQUEST_TARGET_BYTES_MAX];
+  char query[REQUEST_TARGET_BYTES_MAX];
+  char version[16];
+  char last_event_id[32];
+  char values[REQUEST_HEAD_BYTES_MAX]; /* each with a NUL behind it */
+  size_t used;
+};
+
+/* The value of a header; NULL where there is none, or an empty one. The library chains lines of the
+ * same name as fragments. */
+static const char *head_value(struct lws *wsi, struct head *head, enum lws_token_indexes token) {
+  char *out = head->values + head->used;
+  int bytes = lws_hdr_copy(wsi, out, (int)(sizeof head->values - head->used), token);
+  if (bytes <= 0)
+    return NULL;
+  head->text.malformed |= strlen(out) < (size_t)bytes; /* it has a NUL in it */
+  head->used += (size_t)bytes + 1;
+  return out;
+}
+
+/* The same of a header that may stand there only once. */
+static const char *head_single(struct lws *wsi, struct head *head, enum lws_token_indexes token) {
+  head->text.repeated |= lws_hdr_fragment_length(wsi, token, 1) > 0;
+  return head_value(wsi, head, token);
+}
+
+/* "1.1" of "HTTP/1.1". */
+static const char *head_version(struct lws *wsi, char *out, size_t capacity) {
+  static const char protocol[] = "HTTP/";
+  if (lws_hdr_copy(wsi, out, (int)capacity, WSI_TOKEN_HTTP) <= 0 ||
+      strncmp(out, protocol, sizeof protocol - 1) != 0)
+    return NULL;
+  return out + sizeof protocol - 1;
+}
+
+static int refused(int status, const char *text, const char **reason) {
+  *reason = text;
+  return status;
+}
+
+/* Method, path and query. 0, or the status to refuse with. */
+static int head_target(struct lws *wsi, struct head *head, const char **reason) {
+  char *uri = NULL;
+  int uri_bytes = 0;
+  int method = lws_http_get_uri_and_method(wsi, &uri, &uri_bytes);
+  if (method < 0)
+    return refused(400, "this is no request of HTTP/1.1", reason);
+  if (uri_bytes >= (int)sizeof head->path || !read_query(wsi, head->query, sizeof head->query))
+    return refused(414, "the path or the query is too long", reason);
+  memcpy(head->path, uri, (size_t)uri_bytes);
+  head->path[uri_bytes] = '\0';
+  head->text.method = method_name(method);
+  head->text.path = head->path;
+  head->text.query = head->query;
+  return 0;
+}
+
+/* 0, or the status to refuse with. */
+static int head_last_event_id(struct lws *wsi, struct head *head, const char **reason) {
+  static const char name[] = "last-event-id:";
+  int bytes = lws_hdr_custom_length(wsi, name, sizeof name - 1);
+  if (bytes >= (int)sizeof head->last_event_id)
+    return refused(400, "Last-Event-ID takes a whole number", reason);
+  head->last_event_id[0] = '\0';
+  if (bytes > 0)
+    lws_hdr_custom_copy(wsi, head->last_event_id, sizeof head->last_event_id, name,
+                        sizeof name - 1);
+  head->text.last_event_id = head->last_event_id;
+  return 0;
+}
+
+static void head_headers(struct lws *wsi, struct head *head) {
+  struct request_text *text = &head->text;
+  text->version = head_version(wsi, head->version, sizeof head->version);
+  text->host = head_single(wsi, head, WSI_TOKEN_HOST);
+  text->origin = head_single(wsi, head, WSI_TOKEN_ORIGIN);
+  text->authorization = head_single(wsi, head, WSI_TOKEN_HTTP_AUTHORIZATION);
+  text->content_length = head_single(wsi, head, WSI_TOKEN_HTTP_CONTENT_LENGTH);
+  text->transfer_encoding = head_single(wsi, head, WSI_TOKEN_HTTP_TRANSFER_ENCODING);
+  text->accept_encoding = head_value(wsi, head, WSI_TOKEN_HTTP_ACCEPT_ENCODING);
+  text->expect = head_value(wsi, head, WSI_TOKEN_HTTP_EXPECT);
+  text->upgrade = head_value(wsi, head, WSI_TOKEN_UPGRADE);
+}
+
+int connection_read_request(struct connection *connection, const char **reason) {
+  const struct server *server = connection->engine->server;
+  struct lws *wsi = connection->wsi;
+  struct head head;
+  head.text = (struct request_text){.method = NULL};
+  head.used = 0;
+  connection->request.route = ROUTE_NONE;
+  int status = head_target(wsi, &head, reason);
+  if (status == 0)
+    status = head_last_event_id(wsi, &head, reason);
+  if (status != 0)
+    return status;
+  head_headers(wsi, &head);
+  return request_read(&head.text, &server->access, server->hub.channels, &connection->request,
+                      reason);
+}
