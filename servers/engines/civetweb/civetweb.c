@@ -1,4 +1,4 @@
-/* The engine with a thread per connection: civetweb, how it is set, started and stopped. */
+/* The engine with a thread for each connection: civetweb, its settings, start and stop. */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -18,13 +18,13 @@
 
 enum {
   REQUEST_HEAD_BYTES_MAX = 16384,
-  WEBSOCKET_TIMEOUT_MS = 3600000, /* of a silent WebSocket: heartbeats are not civetweb's job */
-  QUEUE_CONNECTIONS = 128,        /* accepted ones that wait for a worker */
-  STOP_MS = 1000,                 /* what peers get to answer a closing handshake */
+  WEBSOCKET_TIMEOUT_MS = 3600000, /* an hour: heartbeats find dead peers, not civetweb */
+  QUEUE_CONNECTIONS = 128,        /* accepted, and waiting for a worker */
+  STOP_MS = 1000,                 /* time for peers to answer a closing handshake */
 };
 
 static int on_connection_opened(const struct mg_connection *connection, void **data) {
-  struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
+  struct engine_state *engine = civetweb_engine_of(connection);
   COUNT(&engine->server->counters, connections_opened);
   *data = NULL;
   civetweb_on_open(connection);
@@ -32,19 +32,20 @@ static int on_connection_opened(const struct mg_connection *connection, void **d
 }
 
 static void on_connection_closed(const struct mg_connection *connection) {
-  struct engine_state *engine = mg_get_user_data(mg_get_context(connection));
+  struct engine_state *engine = civetweb_engine_of(connection);
   COUNT(&engine->server->counters, connections_closed);
 }
 
 static int on_log_message(const struct mg_connection *connection, const char *message) {
   (void)connection;
-  if (strstr(message, "unexpected eof while reading")) /* a peer that left in the handshake */
+  if (strstr(message, "unexpected eof while reading")) /* the peer left during the handshake */
     return 1;
   log_warning("civetweb: %s", message);
   return 1;
 }
 
-/* Accepted sockets inherit what is set. civetweb does not hand out the listening one. */
+/* Accepted sockets inherit these options. civetweb has no function that returns the listening
+ * socket. */
 static void listener_set_options(const struct server_options *options, uint16_t port) {
   int mss = (int)options->mss_bytes;
   int buffer = (int)options->send_buffer_bytes;
@@ -66,7 +67,7 @@ static void listener_set_options(const struct server_options *options, uint16_t 
     setsockopt(listener, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 }
 
-/* civetweb then adds nothing of its own to the context, and does not free it. */
+/* With an external context civetweb adds nothing of its own to it, and does not free it. */
 static int on_tls_context(void **context, void *argument) {
   struct engine_state *engine = argument;
   *context = engine->server->tls;
@@ -95,21 +96,21 @@ static void settings_add_number(struct settings *settings, const char *name, lon
   settings_add(settings, name, text);
 }
 
-/* "address:port", with an s behind it where TLS is spoken. */
+/* "address:port", followed by an s for TLS. */
 static void settings_add_listen(struct settings *settings, const struct server_options *options) {
   char *text = settings->values[settings->count];
   snprintf(text, SETTING_BYTES, "%s%s", options->listen, options->tls ? "s" : "");
   settings_add(settings, "listening_ports", text);
 }
 
-/* How many connections are accepted at most: one for each worker, those that wait in the queue, and
- * one that waits for room there. */
+/* The most connections that are accepted: one for each worker, those that wait in the queue, and
+ * one that waits for room in it. */
 struct capacity {
   int64_t threads, queue;
 };
 
-/* When descriptors run out, the library asks for the next connection again and again, without a
- * word. So it gets no further: while its queue is full it accepts none. */
+/* When descriptors run out, the library tries to accept again and again, and reports nothing. So
+ * its capacity is kept below the limit: while its queue is full it accepts no connection. */
 static struct capacity capacity_of(const struct server_options *options) {
   enum { SPARE_DESCRIPTORS = 16 };
   struct capacity capacity = {.threads = options->civetweb_threads, .queue = QUEUE_CONNECTIONS};
@@ -143,15 +144,15 @@ static void settings_fill(struct settings *settings, const struct server_options
   settings_add_number(settings, "max_request_size", REQUEST_HEAD_BYTES_MAX);
 }
 
-/* The library's accepting thread waits for two seconds at a time (SOCKET_TIMEOUT_QUANTUM) and
- * only then sees that it is to stop: a listening socket that is shut down wakes it. */
+/* The library's accepting thread waits for two seconds at a time (SOCKET_TIMEOUT_QUANTUM) before it
+ * notices that it is to stop; shutting the listening socket down wakes it. */
 static void accepting_wake(const struct engine_state *engine) {
   int listener = engine->port > 0 ? descriptors_listener(engine->port) : -1;
   if (listener >= 0)
     shutdown(listener, SHUT_RDWR);
 }
 
-/* Frees as far as civetweb_start came. */
+/* At any stage of civetweb_start after engine_make. */
 static void engine_free(struct engine_state *engine) {
   if (engine->context) {
     accepting_wake(engine);
@@ -164,26 +165,31 @@ static void engine_free(struct engine_state *engine) {
   free(engine);
 }
 
-static enum status civetweb_start(struct server *server, struct engine_state **state,
-                                  uint16_t *port, struct error *error) {
+static struct engine_state *engine_make(struct server *server) {
   struct engine_state *engine = calloc(1, sizeof *engine);
   if (!engine)
-    return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
+    return NULL;
   engine->server = server;
   if (write_watchdog_init(&engine->write_watchdog, &server->settings.backlog, &server->counters) !=
-      STATUS_OK) {
-    free(engine);
-    return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
+      STATUS_OK)
+    goto fail;
+  if (request_watchdog_init(&engine->request_watchdog,
+                            (uint64_t)server->options->request_timeout_ms * NS_PER_MS,
+                            server->tls == NULL) != STATUS_OK) {
+    write_watchdog_release(&engine->write_watchdog);
+    goto fail;
   }
-  request_watchdog_init(&engine->request_watchdog,
-                        (uint64_t)server->options->request_timeout_ms * NS_PER_MS,
-                        server->tls == NULL);
   pthread_mutex_init(&engine->opening, NULL);
-  if (server->tls && civetweb_libssl_load(error) != STATUS_OK) {
-    engine_free(engine);
-    return STATUS_ENVIRONMENT;
-  }
+  return engine;
 
+fail:
+  free(engine);
+  return NULL;
+}
+
+/* Starts the library; engine->port is known after it. */
+static enum status context_open(struct engine_state *engine, struct error *error) {
+  const struct server_options *options = engine->server->options;
   const struct mg_callbacks callbacks = {.init_connection = on_connection_opened,
                                          .connection_closed = on_connection_closed,
                                          .begin_request = civetweb_on_request,
@@ -192,30 +198,47 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
                                          .external_ssl_ctx = on_tls_context,
                                          .log_message = on_log_message};
   struct settings settings = {.count = 0};
-  settings_fill(&settings, server->options);
-  mg_init_library(0);
-  pthread_mutex_lock(&engine->opening);
-  engine->context = mg_start(&callbacks, engine, settings.list);
   struct mg_server_port ports[1];
-  if (!engine->context || mg_get_server_ports(engine->context, 1, ports) < 1) {
-    pthread_mutex_unlock(&engine->opening);
-    engine_free(engine);
+  settings_fill(&settings, options);
+  mg_init_library(0);
+  engine->context = mg_start(&callbacks, engine, settings.list);
+  if (!engine->context || mg_get_server_ports(engine->context, 1, ports) < 1)
     return error_set(error, STATUS_ENVIRONMENT,
                      "cannot listen on %s: is the port in use? Choose another, or 0",
-                     server->options->listen);
-  }
-  *port = (uint16_t)ports[0].port;
-  engine->port = *port;
-  listener_set_options(server->options, *port);
-  if (request_watchdog_watch(&engine->request_watchdog, *port) != STATUS_OK ||
-      write_watchdog_watch(&engine->write_watchdog, *port) != STATUS_OK) {
-    pthread_mutex_unlock(&engine->opening);
-    engine_free(engine);
+                     options->listen);
+  engine->port = (uint16_t)ports[0].port;
+  listener_set_options(options, engine->port);
+  return STATUS_OK;
+}
+
+static enum status watchdogs_start(struct engine_state *engine, struct error *error) {
+  if (request_watchdog_start(&engine->request_watchdog, engine->port) != STATUS_OK ||
+      write_watchdog_start(&engine->write_watchdog, engine->port) != STATUS_OK)
     return error_set(error, STATUS_ENVIRONMENT, "cannot start the threads that watch the others");
+  return STATUS_OK;
+}
+
+static enum status civetweb_start(struct server *server, struct engine_state **state,
+                                  uint16_t *port, struct error *error) {
+  struct engine_state *engine = engine_make(server);
+  if (!engine)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the civetweb engine");
+  enum status status = server->tls ? civetweb_libssl_load(error) : STATUS_OK;
+  pthread_mutex_lock(&engine->opening);
+  if (status == STATUS_OK)
+    status = context_open(engine, error);
+  if (status == STATUS_OK)
+    status = watchdogs_start(engine, error);
+  if (status == STATUS_OK) {
+    civetweb_handle_websockets(engine);
+    atomic_store(&engine->open, true);
   }
-  civetweb_handle_websockets(engine);
-  atomic_store(&engine->open, true);
   pthread_mutex_unlock(&engine->opening);
+  if (status != STATUS_OK) {
+    engine_free(engine);
+    return status;
+  }
+  *port = engine->port;
   *state = engine;
   return STATUS_OK;
 }
@@ -223,14 +246,14 @@ static enum status civetweb_start(struct server *server, struct engine_state **s
 static void civetweb_stop(struct engine_state *engine) {
   atomic_store(&engine->stopping, true);
   hub_close(&engine->server->hub);
-  /* once told to stop, the library writes nothing more */
+  /* the close frames go out before mg_stop: after it the library writes nothing */
   uint64_t deadline_ns = clock_now_ns() + STOP_MS * NS_PER_MS;
   while (atomic_load(&engine->websockets) > 0 && clock_now_ns() < deadline_ns)
     clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
   engine_free(engine);
 }
 
-/* Main's thread alone asks. */
+/* Main thread. */
 static const char *civetweb_version(void) {
   static char text[256];
   static const struct {

@@ -1,9 +1,10 @@
-/* What the files of the civetweb engine share: a thread per connection.
+/* The state of the civetweb engine, and the functions that its files share: a thread for each
+ * connection.
  *
- * A worker thread serves one connection for as long as that lives, idle times and
- * held polls included; handlers block. A WebSocket's worker reads, so each WebSocket
- * has a second thread that writes: a reader that stalls then holds up nobody else.
- * A handler that waits does not learn that its client has left until it writes. */
+ * A worker thread serves one connection until it closes, idle times and held polls included: the
+ * library's callbacks block. A WebSocket's worker only reads, and a second thread writes, so that a
+ * peer that stops reading holds up no other peer's writes. A callback that waits for messages
+ * notices that its client has left only when it writes. */
 #ifndef SERVERS_ENGINES_CIVETWEB_CIVETWEB_H
 #define SERVERS_ENGINES_CIVETWEB_CIVETWEB_H
 
@@ -22,7 +23,7 @@ struct engine_state {
   struct server *server;
   struct mg_context *context;
   uint16_t port;
-  pthread_mutex_t opening; /* held until it is open */
+  pthread_mutex_t opening; /* held until `open` is set */
   atomic_bool open;        /* the port is known, the handlers are set */
   atomic_bool stopping;
   atomic_uint websockets; /* whose handlers have not ended */
@@ -30,48 +31,62 @@ struct engine_state {
   struct request_watchdog request_watchdog;
 };
 
+static inline struct engine_state *civetweb_engine_of(const struct mg_connection *connection) {
+  return mg_get_user_data(mg_get_context(connection));
+}
+
+/* The peer's port. */
+static inline uint16_t civetweb_peer_of(const struct mg_connection *connection) {
+  return (uint16_t)mg_get_request_info(connection)->remote_port;
+}
+
 /* --- civetweb_write.c: any thread --------------------------------------------------- */
 
-/* Consumes the chunk; NULL is none. False: it could not be written. */
+/* Consumes the chunk; NULL is none. False when it could not be written. */
 bool civetweb_write(struct server *server, struct mg_connection *connection, struct chunk *chunk);
 
-/* The same of a WebSocket, unless `closing` is set: who sets it and then writes a close frame
- * has nothing written behind that. */
+/* The same for a WebSocket, and false once `closing` is set: nothing may follow a close frame, so
+ * `closing` is set before that is written. */
 bool civetweb_write_unless(struct server *server, struct mg_connection *connection,
                            struct chunk *chunk, const atomic_bool *closing);
 
-/* Says what the session has to say until it ends, its peer is gone or it is cancelled.
+/* Counts a refused request, and has its connection closed when its callback returns. */
+void civetweb_end_refused(struct mg_connection *connection);
+
+/* The same with an answer. */
+void civetweb_refuse(struct mg_connection *connection, const struct request *request, int status,
+                     const char *reason);
+
+/* Writes the session's chunks until the session ends, the peer is gone or *cancelled is set.
  * Returns the number of messages handed out. */
 uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *connection,
                         struct session *session, const atomic_bool *cancelled);
 
-/* --- civetweb_request.c ------------------------------------------------------------- */
+/* --- civetweb_head.c: these return 0, or the status to refuse with and *reason ------ */
 
-void civetweb_open_session(struct engine_state *engine, const struct request *request,
-                           struct session *session);
-
-/* Reads the head, as request_read; the answer to what is refused is for the caller. */
 int civetweb_read_request(const struct mg_connection *connection, struct request *out,
                           const char **reason);
 
-/* Answers, and ends the connection. */
-void civetweb_refuse(struct mg_connection *connection, const struct request *request, int status,
-                     const char *reason);
-
-/* The library's callbacks. */
-void civetweb_on_open(const struct mg_connection *connection);
-int civetweb_on_request(struct mg_connection *connection);
-int civetweb_on_error(struct mg_connection *connection, int status, const char *text);
-void civetweb_on_close(const struct mg_connection *connection);
+/* For a request that the library rejects with the text `error`: never 0. If the library has cut the
+ * head up before, the status and the reason are those that the other engines give. */
+int civetweb_read_failed_request(const struct mg_connection *connection, const char *error,
+                                 struct request *out, const char **reason);
 
 /* --- civetweb_websocket.c ----------------------------------------------------------- */
 
 /* Whether the library would take the request for a handshake. */
 bool civetweb_wants_websocket(const struct mg_connection *connection);
 
-/* Answers one that is no good opening handshake, and returns the status. 0: it is good. */
+/* Answers a handshake that is malformed, and returns the status; 0 for a good one. */
 int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection *connection);
 
 void civetweb_handle_websockets(struct engine_state *engine);
+
+/* --- civetweb_request.c: the library's callbacks ------------------------------------ */
+
+void civetweb_on_open(const struct mg_connection *connection);
+int civetweb_on_request(struct mg_connection *connection);
+int civetweb_on_error(struct mg_connection *connection, int status, const char *text);
+void civetweb_on_close(const struct mg_connection *connection);
 
 #endif

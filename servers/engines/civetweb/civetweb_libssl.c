@@ -1,4 +1,4 @@
-/* Loads the library once; it stays. */
+/* Loads the library, which stays loaded. */
 #include "servers/engines/civetweb/civetweb_libssl.h"
 
 #include <dlfcn.h>
@@ -9,8 +9,8 @@
 
 enum { NAME_BYTES_MAX = 64 };
 
-/* Seen from the program's folder: where it was built, and where `make install` puts it. */
-static const char *const places[] = {"/libssl.so", "/../libexec/pushbench/libssl.so"};
+/* Relative to the program's folder: of the build, and of `make install`. */
+static const char *const paths[] = {"/libssl.so", "/../libexec/pushbench/libssl.so"};
 
 enum status civetweb_libssl_load(struct error *error) {
   char path[PATH_MAX];
@@ -19,8 +19,8 @@ enum status civetweb_libssl_load(struct error *error) {
   char *end = strrchr(path, '/');
   if (!end)
     return error_set(error, STATUS_ENVIRONMENT, "/proc/self/exe does not say where we are");
-  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-    snprintf(end, NAME_BYTES_MAX, "%s", places[i]);
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    snprintf(end, NAME_BYTES_MAX, "%s", paths[i]);
     if (access(path, R_OK) == 0)
       break;
   }

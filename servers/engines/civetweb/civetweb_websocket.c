@@ -1,4 +1,4 @@
-/* WebSockets of the civetweb engine: a worker that reads and a thread that writes, each. */
+/* WebSockets of the civetweb engine: each has a worker that reads and a thread that writes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +15,8 @@
 /* The stack of civetweb's own workers in Debian's build; a writer needs no more. */
 enum { WRITER_STACK_BYTES = 102400 };
 
-/* One upgraded connection: read, and answered, by its worker; what is new in its channel
- * is written by `writer`. */
+/* One upgraded connection. Its worker reads frames and answers them; `writer` writes the messages
+ * of its channel. */
 struct websocket_user {
   struct engine_state *engine;
   struct mg_connection *connection;
@@ -28,8 +28,8 @@ struct websocket_user {
   atomic_bool close_sent;
 };
 
-/* The first close frame of ours, and no other; civetweb sends none by itself, neither to
- * end a connection nor in answer to the peer's. */
+/* Sends a close frame if none was sent yet, and returns whether it did. civetweb sends none by
+ * itself, neither to end a connection nor in answer to the peer's. */
 static bool websocket_send_close(struct websocket_user *user, struct chunk *frame) {
   bool first = !atomic_exchange(&user->close_sent, true);
   atomic_store(&user->closing, true);
@@ -48,26 +48,25 @@ static void websocket_begin_close(struct websocket_user *user, uint16_t code, co
 static void websocket_peer_closes(struct websocket_user *user, const char *payload, size_t bytes) {
   struct server_counters *counters = &user->engine->server->counters;
   if (!websocket_send_close(user, frame_make(WEBSOCKET_CLOSE, payload, bytes)))
-    return; /* it is the answer to ours */
+    return; /* the peer answers our close frame */
   COUNT(counters, closes_received);
   COUNT_BY(counters, closes_normal, websocket_close_code(payload, bytes) == CLOSE_NORMAL);
 }
 
-/* Has the worker that reads end the connection: its read returns when the socket is shut
- * down. mg_close_connection would be wrong: where that worker has just left its loop, it
- * closes the socket from here, and the worker then closes its number a second time. */
-static void hang_up(struct websocket_user *user) {
-  descriptors_reset(user->engine->port,
-                    (uint16_t)mg_get_request_info(user->connection)->remote_port);
+/* Lets the worker end the connection: its read returns when the socket is reset. With
+ * mg_close_connection, a worker that has just left its loop would close the same descriptor number
+ * a second time. */
+static void end_connection(struct websocket_user *user) {
+  descriptors_reset(user->engine->port, civetweb_peer_of(user->connection));
 }
 
-static void *websocket_write_all(void *argument) {
+static void *writer_run(void *argument) {
   struct websocket_user *user = argument;
   civetweb_drive(user->engine, user->connection, &user->session, &user->closing);
   if (atomic_load(&user->engine->stopping))
     websocket_begin_close(user, CLOSE_GOING_AWAY, "");
   else if (!atomic_load(&user->closing))
-    hang_up(user);
+    end_connection(user);
   return NULL;
 }
 
@@ -84,12 +83,13 @@ static int websocket_read_request(const struct mg_connection *connection, struct
   return status == 0 ? handshake_check(&handshake, reason) : status;
 }
 
-/* The library takes a request for a handshake as soon as these two headers say so; its own
- * answers to one that is none lack what the RFC wants in them. */
+/* These two headers decide it for the library. Its own answers to a bad handshake lack headers that
+ * the RFC demands. */
 bool civetweb_wants_websocket(const struct mg_connection *connection) {
   const char *upgrade = mg_get_header(connection, "Upgrade");
-  const char *held = mg_get_header(connection, "Connection");
-  return upgrade && held && strcasestr(upgrade, "websocket") && strcasestr(held, "upgrade");
+  const char *connection_header = mg_get_header(connection, "Connection");
+  return upgrade && connection_header && strcasestr(upgrade, "websocket") &&
+         strcasestr(connection_header, "upgrade");
 }
 
 int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection *connection) {
@@ -103,7 +103,7 @@ int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection 
   return status;
 }
 
-/* Non-zero refuses the handshake, which has been found to be in order. */
+/* The handshake was checked before. Non-zero refuses it. */
 static int on_websocket_connect(const struct mg_connection *connection, void *argument) {
   struct engine_state *engine = argument;
   struct server *server = engine->server;
@@ -117,7 +117,7 @@ static int on_websocket_connect(const struct mg_connection *connection, void *ar
     return 1;
   }
   user->engine = engine;
-  civetweb_open_session(engine, &request, &user->session);
+  server_open_session(server, &request, &user->session);
   mg_set_user_connection_data(connection, user);
   return 0;
 }
@@ -131,25 +131,24 @@ static void on_websocket_ready(struct mg_connection *connection, void *argument)
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, WRITER_STACK_BYTES);
-  user->writing = pthread_create(&user->writer, &attributes, websocket_write_all, user) == 0;
+  user->writing = pthread_create(&user->writer, &attributes, writer_run, user) == 0;
   pthread_attr_destroy(&attributes);
   if (!user->writing)
     log_error("cannot start a writer thread: lower the number of users");
 }
 
-/* Nothing may follow a close frame. */
 static bool websocket_write(struct websocket_user *user, struct chunk *frame) {
   return civetweb_write_unless(user->engine->server, user->connection, frame, &user->closing);
 }
 
-/* Closes the connection for what its peer did: returns as on_websocket_data does. */
-static int expel(struct websocket_user *user, uint16_t close_code, const char *reason) {
+/* Fails the connection (RFC 6455, 7.1.7). Returns as on_websocket_data does. */
+static int websocket_fail(struct websocket_user *user, uint16_t close_code, const char *reason) {
   websocket_begin_close(user, close_code, reason);
   return 0;
 }
 
-/* What the session answers is written here, at once: to wake this connection's writer
- * would be to wake those of the whole channel, who wait for the same feed. */
+/* The worker writes the replies: waking this connection's writer for each of them would wake all
+ * writers of the channel, which wait for the same feed. */
 static int receive_text(struct websocket_user *user, const char *text, size_t bytes) {
   struct server *server = user->engine->server;
   struct received received = session_receive(&user->session, text, bytes, clock_now_ns());
@@ -159,26 +158,26 @@ static int receive_text(struct websocket_user *user, const char *text, size_t by
   if (received.answered)
     server_count_answer(server, received.rtt_ns);
   if (received.close_code != 0)
-    return expel(user, received.close_code, received.reason);
+    return websocket_fail(user, received.close_code, received.reason);
   while ((reply = session_reply(&user->session)))
     if (!websocket_write(user, reply))
       return 0;
   return 1;
 }
 
-/* One write: the library's own function makes two of it. */
+/* One write; the library's own function would make two. */
 static int answer_ping(struct websocket_user *user, const char *data, size_t bytes) {
   return websocket_write(user, frame_make(WEBSOCKET_PONG, data, bytes));
 }
 
-static int hear_pong(struct websocket_user *user) {
+static int receive_pong(struct websocket_user *user) {
   uint64_t rtt_ns = 0;
   if (session_hear(&user->session, clock_now_ns(), &rtt_ns))
     server_count_answer(user->engine->server, rtt_ns);
   return 1;
 }
 
-/* What was refused was, or would have been, a text to be published. */
+/* Whether a frame with this first byte belongs to a text that was to be published. */
 static bool is_data(int first_byte) {
   return !(first_byte & WEBSOCKET_CONTROL);
 }
@@ -200,7 +199,7 @@ static int on_websocket_data(struct mg_connection *connection, int first_byte, c
   case INCOMING_PING:
     return answer_ping(user, step.bytes, step.count);
   case INCOMING_PONG:
-    return hear_pong(user);
+    return receive_pong(user);
   case INCOMING_CLOSE:
     websocket_peer_closes(user, step.bytes, step.count);
     return 0;
@@ -209,7 +208,7 @@ static int on_websocket_data(struct mg_connection *connection, int first_byte, c
   }
   if (is_data(first_byte))
     server_count_publish(&user->engine->server->counters, false);
-  return expel(user, step.close_code, step.reason);
+  return websocket_fail(user, step.close_code, step.reason);
 }
 
 static void on_websocket_close(const struct mg_connection *connection, void *argument) {

@@ -1,9 +1,10 @@
-/* What a thread of the civetweb engine writes to its peer. */
+/* Writes answers and the chunks of sessions to a peer. */
 #include "common/base/clock.h"
 #include "servers/engines/civetweb/civetweb.h"
+#include "servers/wire/response_head.h"
 
-/* The library's own way with a WebSocket frame is header and payload apart. It locks the
- * connection again, which it allows. */
+/* The library's own function writes a WebSocket frame's header and payload apart. It locks the
+ * connection, whose lock may be taken again by the thread that holds it. */
 static bool write_bytes(const struct server *server, struct mg_connection *connection,
                         const struct chunk *chunk) {
   size_t header_bytes = chunk->frame_header_bytes;
@@ -40,61 +41,78 @@ bool civetweb_write_unless(struct server *server, struct mg_connection *connecti
   return true;
 }
 
-/* What one thread says to one peer. */
-struct speaker {
+/* The user data of a connection whose request was refused. */
+static char refused;
+
+void civetweb_end_refused(struct mg_connection *connection) {
+  COUNT(&civetweb_engine_of(connection)->server->counters, requests_refused);
+  mg_set_user_connection_data(connection, &refused);
+  mg_disable_connection_keep_alive(connection);
+}
+
+void civetweb_refuse(struct mg_connection *connection, const struct request *request, int status,
+                     const char *reason) {
+  struct server *server = civetweb_engine_of(connection)->server;
+  COUNT_BY(&server->counters, publishes_refused, request->route == ROUTE_PUBLISH);
+  civetweb_end_refused(connection);
+  civetweb_write(server, connection, http_refusal(status, reason, false));
+}
+
+/* One thread that writes a session to its peer. */
+struct session_writer {
   struct engine_state *engine;
   struct mg_connection *connection;
   struct session *session;
   const atomic_bool *cancelled;
-  const atomic_bool *closing; /* of a WebSocket; NULL for others */
+  const atomic_bool *closing; /* of a WebSocket; else NULL */
   uint64_t messages;          /* handed out */
   struct watched_writer watched;
 };
 
-/* False: no more can be said. */
-static bool speaker_send(struct speaker *speaker, const struct step *step) {
-  struct server_counters *counters = &speaker->engine->server->counters;
+/* False when the connection is to end. */
+static bool writer_send(struct session_writer *writer, const struct step *step) {
+  struct server_counters *counters = &writer->engine->server->counters;
   size_t messages = step->chunk ? step->chunk->messages : 0;
-  watched_writer_begin(&speaker->watched, speaker->session->cursor, clock_now_ns());
-  bool written = civetweb_write_unless(speaker->engine->server, speaker->connection, step->chunk,
-                                       speaker->closing);
+  watched_writer_begin(&writer->watched, writer->session->cursor, clock_now_ns());
+  bool written = civetweb_write_unless(writer->engine->server, writer->connection, step->chunk,
+                                       writer->closing);
   uint64_t now_ns = clock_now_ns();
-  bool stuck = watched_writer_end(&speaker->watched, now_ns) >= WRITE_STUCK_NS;
-  speaker->messages += messages;
+  bool stuck = watched_writer_end(&writer->watched, now_ns) >= WRITE_STUCK_NS;
+  writer->messages += messages;
   if (!written)
     return false;
   COUNT_BY(counters, heartbeats_sent, step->heartbeat);
   if (!stuck)
     return true;
-  struct step late = session_stall(speaker->session, 0, now_ns);
+  struct step late = session_stall(writer->session, 0, now_ns);
   COUNT_BY(counters, messages_dropped, late.passed_over);
   COUNT_BY(counters, connections_dropped,
-           late.kind == STEP_BEHIND && !atomic_load(&speaker->watched.dropped));
+           late.kind == STEP_BEHIND && !atomic_load(&writer->watched.dropped));
   if (late.kind == STEP_DEAD)
-    server_count_dead(speaker->engine->server,
-                      heartbeat_silence_ns(&speaker->session->heartbeat, now_ns));
+    server_count_dead(writer->engine->server,
+                      heartbeat_silence_ns(&writer->session->heartbeat, now_ns));
   return late.kind == STEP_WAIT;
 }
 
-/* Until the session ends, its peer is gone or it is cancelled. */
-static void speaker_run(struct speaker *speaker) {
-  struct session *session = speaker->session;
+/* Returns when the session has ended, the peer is gone or it was cancelled. */
+static void writer_run(struct session_writer *writer) {
+  struct session *session = writer->session;
   for (;;) {
     uint64_t now_ns = clock_now_ns();
     struct step step = session_step(session, now_ns);
     switch (step.kind) {
     case STEP_END:
-    case STEP_BEHIND: /* only what was stuck is */
+    case STEP_BEHIND: /* only session_stall says so */
       return;
     case STEP_DEAD:
-      server_count_dead(speaker->engine->server, heartbeat_silence_ns(&session->heartbeat, now_ns));
+      server_count_dead(writer->engine->server, heartbeat_silence_ns(&session->heartbeat, now_ns));
       return;
     case STEP_WAIT:
-      if (!feed_wait(session->feed, session->cursor, step.until_ns, speaker->cancelled))
+      if (!feed_wait(session->feed, session->cursor, step.until_ns, writer->cancelled))
         return;
       break;
     case STEP_SEND:
-      if (!speaker_send(speaker, &step))
+      if (!writer_send(writer, &step))
         return;
       break;
     }
@@ -103,19 +121,19 @@ static void speaker_run(struct speaker *speaker) {
 
 uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *connection,
                         struct session *session, const atomic_bool *cancelled) {
-  uint16_t peer = (uint16_t)mg_get_request_info(connection)->remote_port;
   const atomic_bool *closing = session->transport->framing == FRAMING_MESSAGE ? cancelled : NULL;
-  struct speaker speaker = {.engine = engine,
-                            .connection = connection,
-                            .session = session,
-                            .cancelled = cancelled,
-                            .closing = closing,
-                            .watched = {.feed = session->feed, .peer = peer}};
+  struct session_writer writer = {
+      .engine = engine,
+      .connection = connection,
+      .session = session,
+      .cancelled = cancelled,
+      .closing = closing,
+      .watched = {.feed = session->feed, .peer = civetweb_peer_of(connection)}};
   bool watched = session->transport->framing != FRAMING_BODY;
   if (watched)
-    write_watchdog_join(&engine->write_watchdog, &speaker.watched);
-  speaker_run(&speaker);
+    write_watchdog_join(&engine->write_watchdog, &writer.watched);
+  writer_run(&writer);
   if (watched)
-    write_watchdog_leave(&engine->write_watchdog, &speaker.watched);
-  return speaker.messages;
+    write_watchdog_leave(&engine->write_watchdog, &writer.watched);
+  return writer.messages;
 }

@@ -1,7 +1,7 @@
 /* Ends connections whose request takes too long to come.
  *
- * All have the same time, so the ring is in the order of their deadlines. The lock is held while
- * connections are ended: nobody leaves meanwhile, so each still has its socket. */
+ * All requests have the same time-out, so the ring is in the order of their deadlines. The lock is
+ * held while connections are ended: no worker leaves meanwhile, so each still has its socket. */
 #include "servers/engines/civetweb/request_watchdog.h"
 
 #include <linux/sockios.h>
@@ -15,7 +15,7 @@
 #include "servers/wire/chunk.h"
 #include "servers/wire/response_head.h"
 
-enum { LOOKS = 10 };
+enum { CHECKS_PER_TIMEOUT = 10 };
 
 static void port_put(struct port_set *set, uint16_t port, bool in) {
   uint64_t bit = UINT64_C(1) << port % PORT_WORD_BITS;
@@ -27,16 +27,15 @@ static bool port_has(const struct port_set *set, uint16_t port) {
   return set->words[port / PORT_WORD_BITS] >> port % PORT_WORD_BITS & 1;
 }
 
-/* Those that are to be ended: by name, and, where heads are late, by how they look. */
 struct ending {
   struct request_watchdog *watchdog;
-  struct port_set bodies;
-  bool heads;
-  struct chunk *answer; /* NULL for none */
+  struct port_set bodies; /* peers whose body is late */
+  bool heads;             /* some first head is late */
+  struct chunk *answer;   /* NULL for none */
 };
 
-/* Nothing went out for the whole time, and all that came was read. */
-static bool is_waited_for(int descriptor, uint64_t timeout_ns) {
+/* Nothing was sent for the whole time-out, and nothing that was received is unread. */
+static bool is_idle(int descriptor, uint64_t timeout_ns) {
   struct tcp_info info = {.tcpi_last_data_sent = 0};
   socklen_t bytes = sizeof info;
   int unread = 0;
@@ -49,7 +48,7 @@ static void end_if_late(void *context, int descriptor, uint16_t peer) {
   struct ending *ending = context;
   struct request_watchdog *watchdog = ending->watchdog;
   bool head_late = ending->heads && !port_has(&watchdog->begun, peer) &&
-                   is_waited_for(descriptor, watchdog->timeout_ns);
+                   is_idle(descriptor, watchdog->timeout_ns);
   if (!head_late && !port_has(&ending->bodies, peer))
     return;
   if (ending->answer)
@@ -74,9 +73,10 @@ static void awaited_append(struct request_watchdog *watchdog, struct awaited *aw
   watchdog->oldest.previous = awaited;
 }
 
-/* One walk along all sockets for all that are late. A head that is not found begins anew: it has
- * just come, or lies unread. */
-static void look(struct request_watchdog *watchdog, uint64_t now_ns) {
+/* One walk along all sockets for all requests that are late. A late head whose socket is not found
+ * gets its time-out anew: it has just come, or lies unread. */
+static void requests_check(void *context, uint64_t now_ns) {
+  struct request_watchdog *watchdog = context;
   struct ending ending = {.watchdog = watchdog};
   struct awaited *late = NULL;
   bool any = false;
@@ -99,83 +99,52 @@ static void look(struct request_watchdog *watchdog, uint64_t now_ns) {
   chunk_drop(ending.answer);
 }
 
-void request_watchdog_look(struct request_watchdog *watchdog, uint64_t now_ns) {
-  pthread_mutex_lock(&watchdog->lock);
-  look(watchdog, now_ns);
-  pthread_mutex_unlock(&watchdog->lock);
-}
-
-static void *watch(void *argument) {
-  struct request_watchdog *watchdog = argument;
-  pthread_mutex_lock(&watchdog->lock);
-  while (!watchdog->stopping) {
-    uint64_t now_ns = clock_now_ns();
-    struct timespec next = clock_timespec(now_ns + watchdog->timeout_ns / LOOKS);
-    look(watchdog, now_ns);
-    pthread_cond_timedwait(&watchdog->changed, &watchdog->lock, &next);
-  }
-  pthread_mutex_unlock(&watchdog->lock);
-  return NULL;
-}
-
-void request_watchdog_init(struct request_watchdog *watchdog, uint64_t timeout_ns, bool answered) {
+enum status request_watchdog_init(struct request_watchdog *watchdog, uint64_t timeout_ns,
+                                  bool answered) {
   *watchdog = (struct request_watchdog){.timeout_ns = timeout_ns, .answered = answered};
   watchdog->oldest.previous = watchdog->oldest.next = &watchdog->oldest;
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&watchdog->changed, &attributes);
-  pthread_condattr_destroy(&attributes);
-  pthread_mutex_init(&watchdog->lock, NULL);
+  return watchdog_init(&watchdog->base, requests_check, watchdog);
 }
 
-enum status request_watchdog_watch(struct request_watchdog *watchdog, uint16_t port) {
+enum status request_watchdog_start(struct request_watchdog *watchdog, uint16_t port) {
   watchdog->port = port;
-  watchdog->watching = pthread_create(&watchdog->thread, NULL, watch, watchdog) == 0;
-  return watchdog->watching ? STATUS_OK : STATUS_ENVIRONMENT;
+  return watchdog_start(&watchdog->base, watchdog->timeout_ns / CHECKS_PER_TIMEOUT);
 }
 
 void request_watchdog_release(struct request_watchdog *watchdog) {
-  pthread_mutex_lock(&watchdog->lock);
-  watchdog->stopping = true;
-  pthread_cond_signal(&watchdog->changed);
-  pthread_mutex_unlock(&watchdog->lock);
-  if (watchdog->watching)
-    pthread_join(watchdog->thread, NULL);
-  pthread_cond_destroy(&watchdog->changed);
-  pthread_mutex_destroy(&watchdog->lock);
+  watchdog_release(&watchdog->base);
 }
 
 void request_watchdog_join(struct request_watchdog *watchdog, struct awaited *awaited,
                            uint16_t peer, uint64_t now_ns) {
-  pthread_mutex_lock(&watchdog->lock);
+  pthread_mutex_lock(&watchdog->base.lock);
   *awaited = (struct awaited){.since_ns = now_ns, .peer = peer};
   awaited_append(watchdog, awaited);
-  pthread_mutex_unlock(&watchdog->lock);
+  pthread_mutex_unlock(&watchdog->base.lock);
 }
 
 void request_watchdog_leave(struct request_watchdog *watchdog, struct awaited *awaited,
                             uint16_t peer) {
-  pthread_mutex_lock(&watchdog->lock);
+  pthread_mutex_lock(&watchdog->base.lock);
   awaited_unlink(awaited);
   port_put(&watchdog->begun, peer, true);
-  pthread_mutex_unlock(&watchdog->lock);
+  pthread_mutex_unlock(&watchdog->base.lock);
 }
 
 bool request_watchdog_ended(struct request_watchdog *watchdog, uint16_t peer) {
-  pthread_mutex_lock(&watchdog->lock);
+  pthread_mutex_lock(&watchdog->base.lock);
   bool ended = port_has(&watchdog->ended, peer);
-  pthread_mutex_unlock(&watchdog->lock);
+  pthread_mutex_unlock(&watchdog->base.lock);
   return ended;
 }
 
 bool request_watchdog_forget(struct request_watchdog *watchdog, struct awaited *awaited,
                              uint16_t peer) {
-  pthread_mutex_lock(&watchdog->lock);
+  pthread_mutex_lock(&watchdog->base.lock);
   bool ended = port_has(&watchdog->ended, peer);
   awaited_unlink(awaited);
   port_put(&watchdog->begun, peer, false);
   port_put(&watchdog->ended, peer, false);
-  pthread_mutex_unlock(&watchdog->lock);
+  pthread_mutex_unlock(&watchdog->base.lock);
   return ended;
 }

@@ -1,11 +1,11 @@
-/* Looks at each writer of a ring. */
+/* Checks each writer of a ring. */
 #include "servers/engines/civetweb/write_watchdog.h"
 
 #include "servers/control/descriptors.h"
 
 /* The lock is held, so the writer has not left and its socket is its own. */
-static void writer_look(struct write_watchdog *watchdog, struct watched_writer *writer,
-                        uint64_t now_ns) {
+static void writer_check(struct write_watchdog *watchdog, struct watched_writer *writer,
+                         uint64_t now_ns) {
   uint64_t began_ns = atomic_load(&writer->began_ns);
   uint64_t cursor = atomic_load(&writer->cursor);
   uint64_t passed_over = 0;
@@ -18,29 +18,10 @@ static void writer_look(struct write_watchdog *watchdog, struct watched_writer *
   descriptors_reset(watchdog->port, writer->peer);
 }
 
-/* The lock is held. */
-static void look_at_all(struct write_watchdog *watchdog, uint64_t now_ns) {
+static void writers_check(void *context, uint64_t now_ns) {
+  struct write_watchdog *watchdog = context;
   for (struct watched_writer *at = watchdog->head.next; at != &watchdog->head; at = at->next)
-    writer_look(watchdog, at, now_ns);
-}
-
-void write_watchdog_look(struct write_watchdog *watchdog, uint64_t now_ns) {
-  pthread_mutex_lock(&watchdog->lock);
-  look_at_all(watchdog, now_ns);
-  pthread_mutex_unlock(&watchdog->lock);
-}
-
-static void *watch(void *argument) {
-  struct write_watchdog *watchdog = argument;
-  pthread_mutex_lock(&watchdog->lock);
-  while (!watchdog->stopping) {
-    uint64_t now_ns = clock_now_ns();
-    struct timespec next = clock_timespec(now_ns + WRITE_STUCK_NS);
-    look_at_all(watchdog, now_ns);
-    pthread_cond_timedwait(&watchdog->changed, &watchdog->lock, &next);
-  }
-  pthread_mutex_unlock(&watchdog->lock);
-  return NULL;
+    writer_check(watchdog, at, now_ns);
 }
 
 enum status write_watchdog_init(struct write_watchdog *watchdog,
@@ -48,54 +29,34 @@ enum status write_watchdog_init(struct write_watchdog *watchdog,
                                 struct server_counters *counters) {
   *watchdog = (struct write_watchdog){.settings = settings, .counters = counters};
   watchdog->head.previous = watchdog->head.next = &watchdog->head;
-  pthread_condattr_t attributes;
-  if (pthread_condattr_init(&attributes) != 0)
-    return STATUS_ENVIRONMENT;
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  int failed = pthread_cond_init(&watchdog->changed, &attributes);
-  pthread_condattr_destroy(&attributes);
-  if (failed != 0)
-    return STATUS_ENVIRONMENT;
-  if (pthread_mutex_init(&watchdog->lock, NULL) != 0) {
-    pthread_cond_destroy(&watchdog->changed);
-    return STATUS_ENVIRONMENT;
-  }
-  return STATUS_OK;
+  return watchdog_init(&watchdog->base, writers_check, watchdog);
 }
 
-enum status write_watchdog_watch(struct write_watchdog *watchdog, uint16_t port) {
+enum status write_watchdog_start(struct write_watchdog *watchdog, uint16_t port) {
   watchdog->port = port;
   if (watchdog->settings->bytes == 0 || watchdog->settings->policy != BACKLOG_DROP_CONNECTION)
     return STATUS_OK;
-  watchdog->watching = pthread_create(&watchdog->thread, NULL, watch, watchdog) == 0;
-  return watchdog->watching ? STATUS_OK : STATUS_ENVIRONMENT;
+  return watchdog_start(&watchdog->base, WRITE_STUCK_NS);
 }
 
 void write_watchdog_release(struct write_watchdog *watchdog) {
-  pthread_mutex_lock(&watchdog->lock);
-  watchdog->stopping = true;
-  pthread_cond_signal(&watchdog->changed);
-  pthread_mutex_unlock(&watchdog->lock);
-  if (watchdog->watching)
-    pthread_join(watchdog->thread, NULL);
-  pthread_cond_destroy(&watchdog->changed);
-  pthread_mutex_destroy(&watchdog->lock);
+  watchdog_release(&watchdog->base);
 }
 
 void write_watchdog_join(struct write_watchdog *watchdog, struct watched_writer *writer) {
-  pthread_mutex_lock(&watchdog->lock);
+  pthread_mutex_lock(&watchdog->base.lock);
   writer->previous = watchdog->head.previous;
   writer->next = &watchdog->head;
   writer->previous->next = writer;
   watchdog->head.previous = writer;
-  pthread_mutex_unlock(&watchdog->lock);
+  pthread_mutex_unlock(&watchdog->base.lock);
 }
 
 void write_watchdog_leave(struct write_watchdog *watchdog, struct watched_writer *writer) {
-  pthread_mutex_lock(&watchdog->lock);
+  pthread_mutex_lock(&watchdog->base.lock);
   writer->previous->next = writer->next;
   writer->next->previous = writer->previous;
-  pthread_mutex_unlock(&watchdog->lock);
+  pthread_mutex_unlock(&watchdog->base.lock);
 }
 
 void watched_writer_begin(struct watched_writer *writer, uint64_t cursor, uint64_t now_ns) {

@@ -36,7 +36,7 @@ static int teardown(void **state) {
 
 /* Without the thread: the tests look, at instants of their own. */
 static void begin(struct world *world, uint64_t timeout_ns, bool answered) {
-  request_watchdog_init(&world->watchdog, timeout_ns, answered);
+  assert_int_equal(request_watchdog_init(&world->watchdog, timeout_ns, answered), STATUS_OK);
   world->watchdog.port = world->pair.port;
 }
 
@@ -73,9 +73,9 @@ static void a_body_is_late_when_its_time_is_over_and_no_sooner(void **state) {
   char answer[ANSWER_BYTES];
   begin(world, LONG_NS, true);
   request_watchdog_join(&world->watchdog, &body, world->pair.peer, JOINED_NS);
-  request_watchdog_look(&world->watchdog, JOINED_NS + LONG_NS - 1);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + LONG_NS - 1);
   assert_false(ended(world));
-  request_watchdog_look(&world->watchdog, JOINED_NS + LONG_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + LONG_NS);
   assert_true(ended(world));
   assert_null(body.next);
   assert_string_equal(read_all(world->pair.near, answer),
@@ -90,7 +90,7 @@ static void over_tls_the_connection_is_ended_without_a_word(void **state) {
   char answer[ANSWER_BYTES];
   begin(world, LONG_NS, false);
   request_watchdog_join(&world->watchdog, &body, world->pair.peer, JOINED_NS);
-  request_watchdog_look(&world->watchdog, JOINED_NS + LONG_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + LONG_NS);
   assert_true(ended(world));
   assert_string_equal(read_all(world->pair.near, answer), "");
 }
@@ -102,7 +102,7 @@ static void a_body_that_came_in_time_ends_nothing(void **state) {
   request_watchdog_join(&world->watchdog, &body, world->pair.peer, JOINED_NS);
   request_watchdog_leave(&world->watchdog, &body, world->pair.peer);
   request_watchdog_leave(&world->watchdog, &body, world->pair.peer);
-  request_watchdog_look(&world->watchdog, JOINED_NS + LONG_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + LONG_NS);
   assert_false(ended(world));
   assert_false(becomes_readable(world->pair.near, 0));
 }
@@ -117,11 +117,11 @@ static void of_several_bodies_those_are_ended_that_are_late(void **state) {
   request_watchdog_join(&world->watchdog, &bodies[0], 1, JOINED_NS); /* has no connection */
   request_watchdog_join(&world->watchdog, &bodies[1], world->pair.peer, JOINED_NS + 1);
   request_watchdog_join(&world->watchdog, &bodies[2], other, JOINED_NS + 2);
-  request_watchdog_look(&world->watchdog, JOINED_NS + 1 + LONG_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + 1 + LONG_NS);
   assert_true(ended(world));
   assert_false(request_watchdog_ended(&world->watchdog, other));
   assert_false(request_watchdog_ended(&world->watchdog, 1));
-  request_watchdog_look(&world->watchdog, JOINED_NS + 2 + LONG_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + 2 + LONG_NS);
   assert_true(request_watchdog_ended(&world->watchdog, other));
   close(near);
   close(far);
@@ -132,7 +132,7 @@ static void what_was_ended_is_forgotten_with_its_connection(void **state) {
   struct awaited body = {0};
   begin(world, LONG_NS, true);
   request_watchdog_join(&world->watchdog, &body, world->pair.peer, JOINED_NS);
-  request_watchdog_look(&world->watchdog, JOINED_NS + LONG_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + LONG_NS);
   assert_true(request_watchdog_forget(&world->watchdog, &body, world->pair.peer));
   assert_false(ended(world));
   assert_false(request_watchdog_forget(&world->watchdog, &body, world->pair.peer));
@@ -147,9 +147,9 @@ static void a_late_first_head_ends_the_connection_that_is_waited_for(void **stat
   begin(world, SHORT_NS, true);
   wait_for_idleness(world->pair.far);
   request_watchdog_join(&world->watchdog, &head, FIRST_HEAD, JOINED_NS);
-  request_watchdog_look(&world->watchdog, JOINED_NS + SHORT_NS - 1);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + SHORT_NS - 1);
   assert_false(ended(world));
-  request_watchdog_look(&world->watchdog, JOINED_NS + SHORT_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + SHORT_NS);
   assert_true(ended(world));
   assert_memory_equal(read_all(world->pair.near, answer), "HTTP/1.1 408 ", 13);
 }
@@ -159,7 +159,7 @@ static void a_connection_that_was_answered_lately_is_not_the_one(void **state) {
   struct awaited head = {0};
   begin(world, LONG_NS, true);
   request_watchdog_join(&world->watchdog, &head, FIRST_HEAD, JOINED_NS);
-  request_watchdog_look(&world->watchdog, JOINED_NS + LONG_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + LONG_NS);
   assert_false(ended(world));
   assert_int_equal(head.since_ns, JOINED_NS + LONG_NS); /* its time begins anew */
   assert_ptr_equal(world->watchdog.oldest.next, &head);
@@ -173,7 +173,7 @@ static void a_connection_with_something_unread_is_not_the_one(void **state) {
   assert_int_equal(send(world->pair.near, "G", 1, 0), 1);
   assert_true(becomes_readable(world->pair.far, LOOPBACK_COMES_MS));
   request_watchdog_join(&world->watchdog, &head, FIRST_HEAD, JOINED_NS);
-  request_watchdog_look(&world->watchdog, JOINED_NS + SHORT_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + SHORT_NS);
   assert_false(ended(world));
 }
 
@@ -186,10 +186,10 @@ static void a_connection_that_has_had_a_head_is_not_the_one_until_it_is_forgotte
   request_watchdog_join(&world->watchdog, &head, FIRST_HEAD, JOINED_NS);
   request_watchdog_leave(&world->watchdog, &head, world->pair.peer);
   request_watchdog_join(&world->watchdog, &another, FIRST_HEAD, JOINED_NS);
-  request_watchdog_look(&world->watchdog, JOINED_NS + SHORT_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + SHORT_NS);
   assert_false(ended(world));
   assert_false(request_watchdog_forget(&world->watchdog, &head, world->pair.peer));
-  request_watchdog_look(&world->watchdog, JOINED_NS + 2 * SHORT_NS);
+  watchdog_check_now(&world->watchdog.base, JOINED_NS + 2 * SHORT_NS);
   assert_true(ended(world));
 }
 
@@ -199,8 +199,8 @@ static void a_thread_looks_once_the_port_is_known(void **state) {
   struct world *world = *state;
   struct awaited body = {0};
   char answer[ANSWER_BYTES];
-  request_watchdog_init(&world->watchdog, 10 * NS_PER_MS, true);
-  assert_int_equal(request_watchdog_watch(&world->watchdog, world->pair.port), STATUS_OK);
+  assert_int_equal(request_watchdog_init(&world->watchdog, 10 * NS_PER_MS, true), STATUS_OK);
+  assert_int_equal(request_watchdog_start(&world->watchdog, world->pair.port), STATUS_OK);
   request_watchdog_join(&world->watchdog, &body, world->pair.peer, clock_now_ns());
   assert_memory_equal(read_all(world->pair.near, answer), "HTTP/1.1 408 ", 13);
   assert_true(ended(world));
@@ -208,8 +208,8 @@ static void a_thread_looks_once_the_port_is_known(void **state) {
 
 static void whoever_never_watched_is_released_all_the_same(void **state) {
   struct world *world = *state;
-  request_watchdog_init(&world->watchdog, LONG_NS, true);
-  assert_false(world->watchdog.watching);
+  assert_int_equal(request_watchdog_init(&world->watchdog, LONG_NS, true), STATUS_OK);
+  assert_false(world->watchdog.base.watching);
 }
 
 #define WATCHDOG_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

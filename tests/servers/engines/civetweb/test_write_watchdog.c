@@ -51,11 +51,11 @@ static bool dropped(struct world *world) {
 static void a_write_is_stuck_when_it_has_taken_the_time_and_no_sooner(void **state) {
   struct world *world = *state;
   watched_writer_begin(&world->writer, 0, BEGAN_NS);
-  write_watchdog_look(&world->watchdog, BEGAN_NS + 50 * NS_PER_MS - 1);
+  watchdog_check_now(&world->watchdog.base, BEGAN_NS + 50 * NS_PER_MS - 1);
   assert_false(dropped(world));
-  write_watchdog_look(&world->watchdog, BEGAN_NS + 50 * NS_PER_MS);
+  watchdog_check_now(&world->watchdog.base, BEGAN_NS + 50 * NS_PER_MS);
   assert_true(dropped(world));
-  write_watchdog_look(&world->watchdog, BEGAN_NS + 50 * NS_PER_MS);
+  watchdog_check_now(&world->watchdog.base, BEGAN_NS + 50 * NS_PER_MS);
   assert_true(dropped(world)); /* once */
 }
 
@@ -63,7 +63,7 @@ static void a_write_that_ended_is_not_stuck_and_tells_how_long_it_took(void **st
   struct world *world = *state;
   watched_writer_begin(&world->writer, 0, BEGAN_NS);
   assert_int_equal(watched_writer_end(&world->writer, BEGAN_NS + NS_PER_S), NS_PER_S);
-  write_watchdog_look(&world->watchdog, BEGAN_NS + NS_PER_S);
+  watchdog_check_now(&world->watchdog.base, BEGAN_NS + NS_PER_S);
   assert_false(dropped(world));
 }
 
@@ -71,10 +71,10 @@ static void a_reader_for_whom_little_waits_may_take_its_time(void **state) {
   struct world *world = *state;
   uint64_t cursor = feed_newest(&world->feed);
   watched_writer_begin(&world->writer, cursor, BEGAN_NS);
-  write_watchdog_look(&world->watchdog, BEGAN_NS + NS_PER_S);
+  watchdog_check_now(&world->watchdog.base, BEGAN_NS + NS_PER_S);
   assert_false(dropped(world));
   publish_many(&world->feed, 10);
-  write_watchdog_look(&world->watchdog, BEGAN_NS + NS_PER_S);
+  watchdog_check_now(&world->watchdog.base, BEGAN_NS + NS_PER_S);
   assert_true(dropped(world));
 }
 
@@ -82,7 +82,7 @@ static void where_the_oldest_are_dropped_the_connection_is_not(void **state) {
   struct world *world = *state;
   world->settings.policy = BACKLOG_DROP_OLDEST;
   watched_writer_begin(&world->writer, 0, BEGAN_NS);
-  write_watchdog_look(&world->watchdog, BEGAN_NS + NS_PER_S);
+  watchdog_check_now(&world->watchdog.base, BEGAN_NS + NS_PER_S);
   assert_false(dropped(world));
   assert_int_equal(atomic_load(&world->writer.cursor), 0); /* its session moves it */
 }
@@ -96,7 +96,7 @@ static void a_writer_that_has_left_is_not_looked_at_and_its_neighbours_are(void 
   }
   watched_writer_begin(&world->writer, 0, BEGAN_NS);
   write_watchdog_leave(&world->watchdog, &others[0]);
-  write_watchdog_look(&world->watchdog, BEGAN_NS + NS_PER_S);
+  watchdog_check_now(&world->watchdog.base, BEGAN_NS + NS_PER_S);
   assert_true(atomic_load(&world->writer.dropped));
   assert_false(atomic_load(&others[0].dropped));
   assert_true(atomic_load(&others[1].dropped));
@@ -106,8 +106,8 @@ static void a_writer_that_has_left_is_not_looked_at_and_its_neighbours_are(void 
 static void a_thread_looks_where_connections_may_be_dropped(void **state) {
   struct world *world = *state;
   watched_writer_begin(&world->writer, 0, clock_now_ns() - 50 * NS_PER_MS);
-  assert_int_equal(write_watchdog_watch(&world->watchdog, world->pair.port), STATUS_OK);
-  assert_true(world->watchdog.watching);
+  assert_int_equal(write_watchdog_start(&world->watchdog, world->pair.port), STATUS_OK);
+  assert_true(world->watchdog.base.watching);
   assert_true(becomes_readable(world->pair.near, LOOPBACK_COMES_MS));
   assert_true(dropped(world));
 }
@@ -115,11 +115,11 @@ static void a_thread_looks_where_connections_may_be_dropped(void **state) {
 static void no_thread_looks_where_none_may_be(void **state) {
   struct world *world = *state;
   world->settings.policy = BACKLOG_DROP_OLDEST;
-  assert_int_equal(write_watchdog_watch(&world->watchdog, world->pair.port), STATUS_OK);
-  assert_false(world->watchdog.watching);
+  assert_int_equal(write_watchdog_start(&world->watchdog, world->pair.port), STATUS_OK);
+  assert_false(world->watchdog.base.watching);
   world->settings = (struct backlog_settings){.bytes = 0, .policy = BACKLOG_DROP_CONNECTION};
-  assert_int_equal(write_watchdog_watch(&world->watchdog, world->pair.port), STATUS_OK);
-  assert_false(world->watchdog.watching);
+  assert_int_equal(write_watchdog_start(&world->watchdog, world->pair.port), STATUS_OK);
+  assert_false(world->watchdog.base.watching);
 }
 
 #define WATCHDOG_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
