@@ -38,8 +38,8 @@ enum status hub_publish(struct hub *hub, uint64_t channel, enum message_origin o
   CONTRACT(channel < hub->channels);
   enum status status =
       feed_publish(&hub->feeds[channel], origin, due_ns, sent_ns, data, data_bytes, seq);
-  if (status == STATUS_OK && hub->observer.moved)
-    hub->observer.moved(hub->observer.context, channel);
+  if (status == STATUS_OK && hub->observer.published)
+    hub->observer.published(hub->observer.context, channel);
   return status;
 }
 
@@ -58,14 +58,14 @@ enum status hub_restore(struct hub *hub, const struct journal_entry *entry, stru
   return STATUS_OK;
 }
 
-void hub_fill_with(struct hub *hub, enum payload_kind payload_kind) {
+void hub_set_payload_kind(struct hub *hub, enum payload_kind payload_kind) {
   for (uint64_t i = 0; i < hub->channels; i++)
     hub->feeds[i].payload_kind = payload_kind;
 }
 
 void hub_compress(struct hub *hub, struct gzip *gzip) {
   for (uint64_t i = 0; i < hub->channels; i++)
-    hub->feeds[i].gzip = gzip;
+    hub->feeds[i].answers.gzip = gzip;
 }
 
 void hub_keep_journal(struct hub *hub, struct journal *journal) {

@@ -1,12 +1,12 @@
-/* All channels, by number, and the one who is told when a channel moves. */
+/* All channels by number, and the observer that is told of new messages. */
 #ifndef SERVERS_CHANNELS_HUB_H
 #define SERVERS_CHANNELS_HUB_H
 
 #include "servers/channels/feed.h"
 
-/* Called on the publishing thread after a channel got messages. */
+/* Called on the publishing thread after a message was added to the channel. */
 struct hub_observer {
-  void (*moved)(void *context, uint64_t channel);
+  void (*published)(void *context, uint64_t channel);
   void *context;
 };
 
@@ -24,25 +24,25 @@ void hub_release(struct hub *hub);
 /* NULL when there is no such channel. */
 struct feed *hub_feed(struct hub *hub, uint64_t channel);
 
-/* Publishes and tells the observer. */
+/* As feed_publish, and then tells the observer. `channel` is one of the hub's. Any thread. */
 enum status hub_publish(struct hub *hub, uint64_t channel, enum message_origin origin,
                         uint64_t due_ns, uint64_t sent_ns, const char *data, size_t data_bytes,
                         uint64_t *seq);
 
-/* Appends a message that was published before; STATUS_CHECK and the reason when it is not
- * the next of its channel. Before hub_keep_journal. */
+/* Appends a message of the journal. STATUS_CHECK and the reason when it is not the next of its
+ * channel. Before hub_keep_journal. */
 enum status hub_restore(struct hub *hub, const struct journal_entry *entry, struct error *error);
 
-/* What messages without data of their own are filled with from now on. */
-void hub_fill_with(struct hub *hub, enum payload_kind payload_kind);
+/* Of the bytes that messages without data of their own are filled with, from now on. */
+void hub_set_payload_kind(struct hub *hub, enum payload_kind payload_kind);
 
-/* Answers to polls are compressed by it for those who take that. */
+/* Compresses answers to polls from now on, for clients that accept gzip. */
 void hub_compress(struct hub *hub, struct gzip *gzip);
 
-/* From now on all messages go into the journal first. */
+/* Writes each message to the journal first, from now on. */
 void hub_keep_journal(struct hub *hub, struct journal *journal);
 
-/* Messages of all channels, whoever published them. */
+/* Messages of all channels: the publisher's and the users'. Any thread. */
 uint64_t hub_published(struct hub *hub);
 
 /* Ends all waiting in all feeds. */

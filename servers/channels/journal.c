@@ -1,4 +1,4 @@
-/* A file of what was published: written ahead, read back. */
+/* Writes and reads the lines of a journal. */
 #include "servers/channels/journal.h"
 
 #include <errno.h>
@@ -63,7 +63,7 @@ bool journal_entry_read(const char *line, size_t bytes, struct journal_entry *ou
   return true;
 }
 
-/* Without its data; returns its length. */
+/* The line up to the data; returns its length. */
 static size_t entry_write(const struct journal_entry *entry, char *out) {
   const uint64_t numbers[] = {entry->channel, entry->message.seq, entry->message.due_ns,
                               entry->message.sent_ns};
@@ -111,7 +111,7 @@ bool journal_head_read(const char *line, size_t bytes, struct journal_head *out)
 
 /* --- the file ------------------------------------------------------------------------- */
 
-/* "" where the kernel does not tell. */
+/* Dashes where the kernel does not tell it. */
 static void boot_read(char boot[JOURNAL_BOOT_BYTES + 1]) {
   const struct clock_identity clock = clock_identity_read();
   memcpy(boot, clock.boot_id, JOURNAL_BOOT_BYTES);
@@ -158,7 +158,7 @@ static enum status head_check(struct journal *journal, const char *line, size_t 
   return STATUS_OK;
 }
 
-/* A file that begins as the first line does and ends within it was cut off there. */
+/* Whether the file ends within its first line. */
 static bool head_is_cut_off(const char *start, size_t bytes) {
   size_t compared = bytes < sizeof magic - 1 ? bytes : sizeof magic - 1;
   return bytes < HEAD_BYTES_MAX && memcmp(start, magic, compared) == 0;
@@ -211,7 +211,7 @@ void journal_close(struct journal *journal) {
 
 /* --- restoring ------------------------------------------------------------------------ */
 
-/* One line, its end included. STATUS_CHECK: cut off. */
+/* One line with its end. STATUS_CHECK where the end is missing. */
 static enum status restore_line(struct journal *journal, const struct journal_handler *handler,
                                 const char *line, size_t bytes, struct error *error) {
   if (line[bytes - 1] != '\n')

@@ -1,4 +1,4 @@
-/* Publishes on schedule. */
+/* Waits for the next due time, and publishes. */
 #include "servers/channels/publisher.h"
 
 #include <sys/prctl.h>
@@ -7,7 +7,7 @@
 #include "common/base/contract.h"
 #include "common/base/whole.h"
 
-/* Far enough to be never, near enough for a timespec. */
+/* So far that it never comes, and near enough for a timespec. */
 #define FAR_FUTURE_NS (UINT64_C(1) << 62)
 
 static bool publisher_wait_begin(struct publisher *publisher) {
@@ -19,8 +19,8 @@ static bool publisher_wait_begin(struct publisher *publisher) {
   return !stopping;
 }
 
-/* Sleeps to the instant; false when the publisher is to stop before it. The lock
- * is held on entry and on return. */
+/* Sleeps until the instant; false when the publisher is to stop before it. The lock is held on
+ * entry and on return. */
 static bool publisher_sleep(struct publisher *publisher, uint64_t until_ns) {
   struct timespec until = clock_timespec(until_ns);
   while (!publisher->stopping && clock_now_ns() < until_ns)
@@ -44,7 +44,7 @@ static void publisher_emit(struct publisher *publisher, const struct due *due, u
   pthread_mutex_unlock(&publisher->lock);
 }
 
-/* It is nobody's on the schedule: as if it had been asked for. */
+/* Its origin is a request: when a journal is restored, it is not looked for on the schedule. */
 void publisher_flood(struct publisher *publisher, uint64_t channel, size_t bytes) {
   uint64_t seq = 0;
   uint64_t now_ns = clock_now_ns();
@@ -109,8 +109,8 @@ void publisher_resume(struct publisher *publisher, uint64_t epoch_ns) {
   pthread_mutex_unlock(&publisher->lock);
 }
 
-/* The thread, which waits to begin, does not touch the schedule yet. Messages that could
- * not be published are in the schedule, but not here. */
+/* The thread still waits to begin, so it does not touch the schedule. The schedule may have
+ * messages that the journal has not: those that could not be published. */
 enum status publisher_restore(struct publisher *publisher, const struct journal_entry *entry,
                               struct error *error) {
   uint64_t offset_ns = entry->message.due_ns - publisher->epoch_ns;
@@ -156,8 +156,7 @@ struct publisher_state publisher_state(struct publisher *publisher) {
       .epoch_ns = publisher->epoch_ns,
       .published = publisher->published,
       .failed = publisher->failed,
-      /* nothing is due before the next due time, and the next is not in the past
-       * unless the publisher is late */
+      /* up to now, or up to the next due time if the publisher is late for it */
       .published_until_ns = publisher->epoch_ns == 0 || next_ns == 0 ? 0
                             : next_ns < now_ns                       ? next_ns
                                                                      : now_ns,

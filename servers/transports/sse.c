@@ -1,5 +1,5 @@
-/* Server-sent events: one answer that never ends, an event a message; a comment
- * when there was silence for long. */
+/* Server-sent events: an answer that does not end, with an event for each message, and a comment
+ * when nothing was sent for the keep-alive time. */
 #include "common/wire/sse.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ static struct step sse_send_comment(void) {
   return (struct step){.kind = STEP_SEND, .chunk = chunk, .heartbeat = true};
 }
 
-/* deadline_ns is when the next comment is due: keepalive after the last bytes. */
+/* deadline_ns is when the next comment is due: the keep-alive time after the last bytes. */
 static struct step sse_step(struct session *session, uint64_t now_ns) {
   uint64_t keepalive_ns = session->settings->sse_keepalive_ns;
   uint64_t deadline_ns = session->deadline_ns;
@@ -33,7 +33,7 @@ static struct step sse_step(struct session *session, uint64_t now_ns) {
   if (session->phase == SESSION_NEW)
     return sse_head(session);
 
-  struct chunk *event = feed_next(session->feed, FEED_SSE, &session->cursor);
+  struct chunk *event = feed_next(session->feed, FORM_SSE, &session->cursor);
   if (event)
     return (struct step){.kind = STEP_SEND, .chunk = event};
   if (now_ns >= deadline_ns)

@@ -1,5 +1,5 @@
-/* WebSocket: a text frame a message, as soon as there is one; a text of the user's is a
- * message to be published in its channel, answered by a frame, or a heartbeat. */
+/* WebSocket: a text frame for each message. A text that the user sends is a message for its
+ * channel, which is answered by a frame, or part of a heartbeat. */
 #include "common/wire/publish.h"
 #include "common/wire/websocket_frame.h"
 #include "servers/transports/publish.h"
@@ -12,7 +12,7 @@ static struct step websocket_step(struct session *session, uint64_t now_ns) {
   if (session->phase == SESSION_NEW)
     heartbeat_begin(&session->heartbeat, beats, now_ns);
   session->phase = SESSION_OPEN;
-  switch (heartbeat_look(&session->heartbeat, beats, false, now_ns, &until_ns)) {
+  switch (heartbeat_step(&session->heartbeat, beats, false, now_ns, &until_ns)) {
   case HEARTBEAT_DEAD:
     return (struct step){.kind = STEP_DEAD};
   case HEARTBEAT_ASK:
@@ -20,7 +20,7 @@ static struct step websocket_step(struct session *session, uint64_t now_ns) {
   case HEARTBEAT_WAIT:
     break;
   }
-  struct chunk *frame = feed_next(session->feed, FEED_WEBSOCKET, &session->cursor);
+  struct chunk *frame = feed_next(session->feed, FORM_WEBSOCKET, &session->cursor);
   if (frame)
     return (struct step){.kind = STEP_SEND, .chunk = frame};
   return (struct step){.kind = STEP_WAIT, .until_ns = until_ns};
@@ -65,7 +65,7 @@ static struct received websocket_receive(struct session *session, const char *te
                                          uint64_t now_ns) {
   struct received received = {.close_code = 0};
   if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER))
-    received.answered = heartbeat_hear(&session->heartbeat, now_ns, &received.rtt_ns);
+    received.answered = heartbeat_receive_answer(&session->heartbeat, now_ns, &received.rtt_ns);
   else if (!heartbeat_text_is(text, bytes, HEARTBEAT_ASKED))
     received = websocket_publish(session, text, bytes, now_ns);
   else if (!reply_queue_put(&session->replies, heartbeat_answer()))

@@ -15,7 +15,7 @@ enum { HISTORY = 4, NOW_NS = 1000000 };
 static void accepted_check(struct session *session, const struct chunk *reply) {
   struct message message;
   uint64_t seq = 0;
-  struct chunk *text = feed_next(session->feed, FEED_TEXT, &session->cursor);
+  struct chunk *text = feed_next(session->feed, FORM_TEXT, &session->cursor);
   const char *answer = (const char *)reply->bytes + reply->frame_header_bytes;
   if (!publish_answer_decode(answer, reply->bytes_count - reply->frame_header_bytes, &seq) ||
       !text || !message_decode((const char *)text->bytes, text->bytes_count, &message) ||

@@ -15,12 +15,12 @@ static void note_channel(void *context, uint64_t channel) {
 static void the_hub_tells_which_channel_moved(void **state) {
   (void)state;
   struct hub hub;
-  uint64_t moved = 99;
+  uint64_t published = 99;
   uint64_t seq = 0;
   assert_int_equal(hub_init(&hub, 3, HISTORY, &kept_style), STATUS_OK);
-  hub.observer = (struct hub_observer){.moved = note_channel, .context = &moved};
+  hub.observer = (struct hub_observer){.published = note_channel, .context = &published};
   assert_int_equal(hub_publish(&hub, 2, ORIGIN_REQUEST, 1, 1, "x", 1, &seq), STATUS_OK);
-  assert_int_equal(moved, 2);
+  assert_int_equal(published, 2);
   assert_int_equal(feed_newest(hub_feed(&hub, 2)), 1);
   assert_int_equal(feed_newest(hub_feed(&hub, 1)), 0);
   assert_null(hub_feed(&hub, 3));
@@ -79,12 +79,12 @@ static void what_was_published_is_the_sum_over_the_channels(void **state) {
 
 static void every_channel_is_filled_with_that_kind_of_data(void **state) {
   struct hub *hub = *state;
-  hub_fill_with(hub, PAYLOAD_TEXT);
+  hub_set_payload_kind(hub, PAYLOAD_TEXT);
   for (uint64_t channel = 0; channel < CHANNELS; channel++) {
     struct message message;
     uint64_t cursor = 0;
     publish_many(hub_feed(hub, channel), 1);
-    struct chunk *text = feed_next(hub_feed(hub, channel), FEED_TEXT, &cursor);
+    struct chunk *text = feed_next(hub_feed(hub, channel), FORM_TEXT, &cursor);
     assert_true(message_decode((const char *)text->bytes, text->bytes_count, &message));
     assert_true(message_data_check(PAYLOAD_TEXT, &message, channel));
     assert_false(message_data_check(PAYLOAD_PATTERN, &message, channel));

@@ -1,4 +1,4 @@
-/* The journal: written and read back, cut off, corrupt, foreign; a server that goes on. */
+/* The journal: written and read back, cut off, corrupt, foreign; a server that continues. */
 #include "tests/servers/fixture.h"
 
 #include <fcntl.h>
@@ -43,7 +43,7 @@ static void file_write(const char *bytes, size_t count) {
   fclose(file);
 }
 
-/* What was restored. */
+/* The messages that were restored. */
 static struct {
   struct journal_entry entries[ENTRIES_MAX];
   char data[ENTRIES_MAX][32];
@@ -274,7 +274,7 @@ static void what_cannot_be_written_is_not_published(void **state) {
   journal_close(&journal);
 }
 
-/* --- a server that goes on ------------------------------------------------------------ */
+/* --- a server that continues ---------------------------------------------------------- */
 
 enum { HISTORY = 8, CHANNELS = 2 };
 
@@ -325,7 +325,7 @@ static void life_wait_for(struct life *life, uint64_t channel, uint64_t seq) {
                         &cancelled));
 }
 
-/* All that is due has long been due, so nothing here waits for its time. */
+/* All messages have been due for long, so the test waits for no due time. */
 static uint64_t life_of_forty(struct life *life) {
   uint64_t epoch_ns = clock_now_ns() - 10 * NS_PER_S;
   uint64_t seq = 0;
@@ -365,7 +365,7 @@ static void a_server_goes_on_where_its_journal_ends(void **state) {
     const struct feed *feed = hub_feed(&life.hub, due.channel);
     uint64_t number = seqs[due.channel]++;
     if (feed->due_ns[number] == epoch_ns && due.channel == 1)
-      number = seqs[due.channel]++; /* the one that was asked for */
+      number = seqs[due.channel]++; /* the message of the request */
     assert_int_equal(feed->due_ns[number], epoch_ns + due.offset_ns);
   }
   publisher_release(&life.publisher);

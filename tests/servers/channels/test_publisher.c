@@ -1,4 +1,4 @@
-/* The thread that publishes on schedule, and what it counts. */
+/* The thread that publishes on schedule, and its counts. */
 #include "tests/servers/fixture.h"
 
 #include <sched.h>
@@ -83,13 +83,13 @@ static void a_flood_is_counted_and_is_of_no_schedule(void **state) {
   assert_int_equal(world.publisher.lag.count, 0);
   assert_int_equal(feed_newest(hub_feed(&world.hub, 0)), 0);
   assert_int_equal(feed_newest(hub_feed(&world.hub, 1)), 2);
-  struct chunk *text = feed_next(hub_feed(&world.hub, 1), FEED_TEXT, &cursor);
+  struct chunk *text = feed_next(hub_feed(&world.hub, 1), FORM_TEXT, &cursor);
   assert_true(chunk_contains(text, "{\"seq\":1,"));
   chunk_drop(text);
   close_world(&world);
 }
 
-/* A message that has no room in its channel's journal: the file is not open for writing. */
+/* The journal is not open for writing. */
 static void what_could_not_be_published_is_counted_apart(void **state) {
   (void)state;
   struct world world;
@@ -139,11 +139,11 @@ static void a_message_is_restored_with_its_lag_where_the_schedule_has_it(void **
   struct error error = {{0}};
   open_world(&world, &plan);
   publisher_resume(&world.publisher, epoch_ns);
-  uint64_t due_ns = epoch_ns + 2 * NS_PER_S / 10; /* those before could not be published */
+  uint64_t due_ns = epoch_ns + 2 * NS_PER_S / 10; /* the earlier ones could not be published */
   assert_int_equal(restore(&world, due_ns, due_ns + 70, &error), STATUS_OK);
   assert_int_equal(publisher_state(&world.publisher).published, 1);
   assert_int_equal(world.publisher.lag.max_ns, 70);
-  assert_int_equal(restore(&world, due_ns, due_ns, &error), STATUS_CHECK); /* it was there */
+  assert_int_equal(restore(&world, due_ns, due_ns, &error), STATUS_CHECK); /* a second time */
   assert_non_null(strstr(error.text, "the schedule has no such message"));
   assert_int_equal(publisher_begin(&world.publisher, 77), epoch_ns);
   close_world(&world);
