@@ -47,7 +47,7 @@ static void raise_file_limit(void) {
     log_warning("cannot raise the file limit: %s", strerror(errno));
 }
 
-/* The threads to come inherit the mask: only main takes the signals. */
+/* All threads inherit the mask, so that only main takes the signals. */
 static sigset_t block_signals(void) {
   sigset_t signals;
   sigemptyset(&signals);
@@ -55,11 +55,12 @@ static sigset_t block_signals(void) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, NULL);
   signal(SIGPIPE, SIG_IGN);
-  signal(SIGXFSZ, SIG_IGN); /* a journal that may not grow is an error, not the end */
+  signal(SIGXFSZ,
+         SIG_IGN); /* a journal that may not grow is an error, and does not end the server */
   return signals;
 }
 
-/* At a terminal, what to type into another one: the client is called by the same path. */
+/* On a terminal: the command of a client, in the same folder as this program. */
 static void say_how_to_connect(const struct server *server, const char *address, uint16_t port) {
   size_t folder_bytes = strlen(program_invocation_name) - strlen(program_invocation_short_name);
   if (isatty(STDOUT_FILENO))
@@ -74,7 +75,7 @@ static void serve_until_told(struct server *server, const sigset_t *signals, uin
   if (server->options->publish_start == PUBLISH_START_NOW || server->journal.epoch_ns != 0)
     publisher_begin(&server->publisher, clock_now_ns());
   struct server_faults faults = {.server = server, .port = port};
-  commands_wait(signals, server->options->commands ? server_faults_hear : NULL, &faults);
+  commands_wait(signals, server->options->commands ? server_faults_command : NULL, &faults);
 }
 
 static enum status serve(const struct server_options *options, struct error *error) {
@@ -90,7 +91,7 @@ static enum status serve(const struct server_options *options, struct error *err
     return status;
 
   const struct engine *engine = engine_of((enum engine_kind)options->engine);
-  hub_fill_with(&server.hub, (enum payload_kind)options->payload_kind);
+  hub_set_payload_kind(&server.hub, (enum payload_kind)options->payload_kind);
   if (options->tls && !server_is_in_process(options))
     status = tls_context_create(options, &server.tls, error);
   const char *plain_frames = engine_traits[options->engine].plain_frames;

@@ -1,5 +1,6 @@
-/* Control requests: what was published, start publishing, publish one message, let
- * connections fall silent. */
+/* One function for each route. */
+#include "servers/control/control.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,14 +9,12 @@
 #include "common/base/clock_identity.h"
 #include "common/wire/publish.h"
 #include "documents/parts.h"
-#include "servers/control/control.h"
 #include "servers/control/dead_peers.h"
-#include "servers/control/server.h"
 #include "servers/transports/publish.h"
 #include "servers/wire/response_head.h"
 
-/* The schedule counts from a little after the request, so that the first due time
- * is not in the past when the answer arrives. */
+/* The schedule begins a little after the request, so that the first due time is not in the past
+ * when the answer arrives. */
 #define START_AHEAD_NS (50 * NS_PER_MS)
 
 /* Takes the reference to `object`, which may be NULL (no memory). */
@@ -53,7 +52,7 @@ static json_t *stats_channel(struct feed *feed, const struct request *request) {
 
 static struct chunk *stats_answer(struct server *server, const struct request *request,
                                   uint64_t now_ns) {
-  /* before the channels: what it says is published has then been counted */
+  /* read before the channels, so that they have counted all that it calls published */
   struct publisher_state state = publisher_state(&server->publisher);
   json_t *channels = json_array();
   json_t *clock = server_clock_json();

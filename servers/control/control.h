@@ -1,4 +1,4 @@
-/* What control requests and the closing report share. */
+/* Answers the control requests: /stats, /start, /publish and /silence. */
 #ifndef SERVERS_CONTROL_CONTROL_H
 #define SERVERS_CONTROL_CONTROL_H
 
@@ -6,10 +6,14 @@
 
 #include "servers/control/server.h"
 
+/* The whole HTTP answer to a request by one of their routes; NULL without memory. Any thread. */
+struct chunk *control_answer(struct server *server, const struct request *request, const char *body,
+                             size_t body_bytes, uint64_t now_ns);
+
 /* All counters by name; a new reference, NULL without memory. Any thread. */
 json_t *server_counters_json(const struct server_counters *counters);
 
-/* {"boot_id", "time_namespace"}: which clock this server's instants are of
+/* {"boot_id", "time_namespace"}: the clock of this server's instants
  * (common/base/clock_identity.h); a new reference. Any thread. */
 json_t *server_clock_json(void);
 

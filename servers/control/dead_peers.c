@@ -1,4 +1,4 @@
-/* The accepted sockets, from below. */
+/* Reads and filters the accepted sockets. */
 #include "servers/control/dead_peers.h"
 
 #include <jansson.h>
@@ -30,7 +30,7 @@ static void silence_if_wanted(void *context, int descriptor, uint16_t peer) {
 
 static bool ports_read(const json_t *ports, struct silencing *out) {
   for (size_t i = 0; i < json_array_size(ports); i++) {
-    json_int_t port = json_integer_value(json_array_get(ports, i)); /* 0 for what is none */
+    json_int_t port = json_integer_value(json_array_get(ports, i)); /* 0 for no integer */
     if (port <= 0 || port >= PORTS)
       return false;
     out->wanted[port / WORD_BITS] |= UINT64_C(1) << port % WORD_BITS;

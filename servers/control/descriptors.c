@@ -35,7 +35,7 @@ void descriptors_accepted(uint16_t port,
 int descriptors_count(void) {
   DIR *folder = opendir("/proc/self/fd");
   const struct dirent *entry = NULL;
-  int count = -1; /* the folder's own is among them */
+  int count = -1; /* that of the folder itself does not count */
   while (folder && (entry = readdir(folder)))
     count += entry->d_name[0] != '.';
   if (folder)

@@ -1,26 +1,27 @@
-/* The sockets that serve this process's port, whatever library holds them: found among
- * its own descriptors (/proc/self/fd). Takes time in proportion to all of them, so for
- * what is rare. Any thread; a socket may be closed, and its number be another's, as soon
- * as one has looked: the caller knows why it is not. */
+/* Finds the sockets of this process's port among its descriptors (/proc/self/fd), whichever library
+ * holds them.
+ *
+ * This takes time in proportion to all descriptors, so it is for rare events. Any thread. Another
+ * thread may close a socket that was found, and its number may then be another file's: the caller
+ * makes sure that this does not happen. */
 #ifndef SERVERS_CONTROL_DESCRIPTORS_H
 #define SERVERS_CONTROL_DESCRIPTORS_H
 
 #include <stdint.h>
 
-/* Calls `found` for each connected TCP socket whose own port is `port`, with its peer's
- * port. */
+/* Calls `found` for each connected TCP socket with the local port `port`, with its peer's port. */
 void descriptors_accepted(uint16_t port,
                           void (*found)(void *context, int descriptor, uint16_t peer),
                           void *context);
 
-/* Descriptors that are open, of whatever kind. */
+/* The number of open descriptors of any kind. */
 int descriptors_count(void);
 
-/* The socket that accepts connections on the port; -1 when there is none. */
+/* The socket that accepts connections on the port; -1 for none. */
 int descriptors_listener(uint16_t port);
 
-/* Resets the connection with that peer: what the kernel holds for it goes with it. Who
- * reads or writes the socket finds it shut down, and closes it. */
+/* Resets the connection with that peer, and the kernel drops all that it holds for it. The thread
+ * that reads or writes the socket finds it shut down, and closes it. */
 void descriptors_reset(uint16_t port, uint16_t peer);
 
 #endif

@@ -1,4 +1,4 @@
-/* Makes a server of its options. */
+/* Opens and closes the parts of a server. */
 #include "servers/control/server.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ static enum status entry_restore(void *context, const struct journal_entry *entr
   return status;
 }
 
-/* Goes on where the journal ends, if one is asked for. */
+/* Opens and restores the journal, if the options name one. */
 static enum status journal_begin(struct server *server, struct error *error) {
   if (server->options->journal[0] == '\0')
     return STATUS_OK;
@@ -39,7 +39,7 @@ static enum status journal_begin(struct server *server, struct error *error) {
   return STATUS_OK;
 }
 
-/* Users in process answer nothing, and are not asked. */
+/* Users in process do not answer, so they get no pings. */
 static struct heartbeat_settings heartbeat_settings_of(const struct server_options *options) {
   bool asks = options->heartbeat_by != HEARTBEAT_BY_CLIENT && !server_is_in_process(options);
   return (struct heartbeat_settings){
@@ -48,7 +48,7 @@ static struct heartbeat_settings heartbeat_settings_of(const struct server_optio
       .timeout_ns = (uint64_t)options->heartbeat_timeout_ms * NS_PER_MS};
 }
 
-/* Who publishes what to whom, and the recording of it where there is one. */
+/* The workload, and its trace if it has one. */
 static enum status workload_open(struct server *server, struct error *error) {
   const struct server_options *options = server->options;
   bool traced = options->workload == WORKLOAD_TRACE;
@@ -71,7 +71,7 @@ static enum status workload_open(struct server *server, struct error *error) {
   return status;
 }
 
-/* What the server publishes of itself. */
+/* The schedule of the messages that the server itself publishes. */
 static struct schedule_plan schedule_of(const struct server *server) {
   const struct server_options *options = server->options;
   const struct load_plan load = {.rate_per_s = options->rate_per_s,

@@ -1,4 +1,4 @@
-/* Carries out what common/suite/fault.h leaves to the server. */
+/* The faults of common/suite/fault.h that concern a server's sockets. */
 #include "servers/control/server_faults.h"
 
 #include <errno.h>
@@ -18,8 +18,8 @@ static void connection_count(void *context, int descriptor, uint16_t peer) {
   ++*(uint64_t *)context;
 }
 
-/* Dissolves the connection: the kernel sends RST and drops what was to be sent. The
- * library finds its socket dead the next time it looks. */
+/* Connecting to AF_UNSPEC ends the connection: the kernel sends RST and drops the unsent bytes. The
+ * library notices when it next uses the socket. */
 static void connection_reset(void *context, int descriptor, uint16_t peer) {
   struct share *share = context;
   const struct sockaddr nobody = {.sa_family = AF_UNSPEC};
@@ -35,7 +35,7 @@ static void drop_connections(uint16_t port, double of_all) {
   descriptors_accepted(port, connection_reset, &share);
 }
 
-/* SYNs vanish: as they do when the backlog is full. */
+/* Drops SYNs, as the kernel does when the backlog is full. */
 static void refuse(uint16_t port, bool on) {
   int listener = descriptors_listener(port);
   if (listener < 0 || !(on ? socket_silence(listener) : socket_unsilence(listener)))
@@ -48,7 +48,7 @@ static void flood(struct server *server, uint64_t messages) {
                     (size_t)server->options->payload_bytes);
 }
 
-void server_faults_hear(void *context, const char *line) {
+void server_faults_command(void *context, const char *line) {
   struct server_faults *faults = context;
   struct fault_command command;
   if (!fault_command_read(line, &command)) {

@@ -1,5 +1,5 @@
-/* Faults on the server's own sockets and feed, the same on every engine: the sockets are
- * found among the process's descriptors, and no engine knows of it. */
+/* Injects faults into the server's sockets and feeds. The sockets are found among the process's
+ * descriptors, so this works with every engine and without its help. */
 #ifndef SERVERS_CONTROL_FAULTS_H
 #define SERVERS_CONTROL_FAULTS_H
 
@@ -9,11 +9,11 @@
 
 struct server_faults {
   struct server *server;
-  uint16_t port; /* that it listens on */
+  uint16_t port; /* on which it listens */
 };
 
-/* A line of standard input, as common/suite/fault.h has it; a struct server_faults is the
- * context. What is no command is said on standard error. Main thread. */
-void server_faults_hear(void *context, const char *line);
+/* Carries out a line of standard input (common/suite/fault.h); the context is a struct
+ * server_faults. A line that is no command is logged. Main thread. */
+void server_faults_command(void *context, const char *line);
 
 #endif

@@ -1,4 +1,4 @@
-/* JSON lines on standard output. */
+/* Makes the documents. */
 #include "servers/control/server_report.h"
 
 #include <jansson.h>
@@ -10,7 +10,7 @@
 #include "documents/parts.h"
 #include "servers/control/control.h"
 
-/* Prints one line at once and gives the reference back. */
+/* Takes the reference. */
 static void print_line(json_t *object) {
   json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(12));
   fputc('\n', stdout);
@@ -52,7 +52,7 @@ void report_counts(struct server *server, const struct dead_peers_state *queues)
 
 void report_users(const struct users_figures *users, const struct report_traffic *traffic) {
   json_t *document = users_document(users);
-  figure_put_null(document, FIGURE_REPLAYED); /* nobody reconnects */
+  figure_put_null(document, FIGURE_REPLAYED); /* users in process do not reconnect */
   figure_put_count(document, FIGURE_REQUESTS, traffic->requests);
   figure_put_count(document, FIGURE_REQUESTS_EMPTY, traffic->requests_empty);
   figure_put_count(document, FIGURE_REQUESTS_FAILED, 0);

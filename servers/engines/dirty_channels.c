@@ -1,11 +1,11 @@
-/* A list without duplicates. */
+/* A list without duplicates, and a flag for each channel that is in it. */
 #include "servers/engines/dirty_channels.h"
 
 #include <stdlib.h>
 
 #include "common/base/contract.h"
 
-enum status dirty_channels_init(struct dirty_channels *moved, uint64_t channels) {
+enum status dirty_channels_init(struct dirty_channels *dirty, uint64_t channels) {
   struct dirty_channels made = {.list = calloc(channels, sizeof *made.list),
                                 .listed = calloc(channels, sizeof *made.listed),
                                 .channels = channels};
@@ -14,35 +14,35 @@ enum status dirty_channels_init(struct dirty_channels *moved, uint64_t channels)
     free(made.listed);
     return STATUS_ENVIRONMENT;
   }
-  *moved = made;
+  *dirty = made;
   return STATUS_OK;
 }
 
-void dirty_channels_release(struct dirty_channels *moved) {
-  pthread_mutex_destroy(&moved->lock);
-  free(moved->list);
-  free(moved->listed);
+void dirty_channels_release(struct dirty_channels *dirty) {
+  pthread_mutex_destroy(&dirty->lock);
+  free(dirty->list);
+  free(dirty->listed);
 }
 
-bool dirty_channels_add(struct dirty_channels *moved, uint64_t channel) {
-  CONTRACT(channel < moved->channels);
-  pthread_mutex_lock(&moved->lock);
-  bool first = moved->count == 0;
-  if (!moved->listed[channel]) {
-    moved->listed[channel] = true;
-    moved->list[moved->count++] = channel;
+bool dirty_channels_add(struct dirty_channels *dirty, uint64_t channel) {
+  CONTRACT(channel < dirty->channels);
+  pthread_mutex_lock(&dirty->lock);
+  bool first = dirty->count == 0;
+  if (!dirty->listed[channel]) {
+    dirty->listed[channel] = true;
+    dirty->list[dirty->count++] = channel;
   }
-  pthread_mutex_unlock(&moved->lock);
+  pthread_mutex_unlock(&dirty->lock);
   return first;
 }
 
-bool dirty_channels_take(struct dirty_channels *moved, uint64_t *channel) {
-  pthread_mutex_lock(&moved->lock);
-  bool taken = moved->count > 0;
+bool dirty_channels_take(struct dirty_channels *dirty, uint64_t *channel) {
+  pthread_mutex_lock(&dirty->lock);
+  bool taken = dirty->count > 0;
   if (taken) {
-    *channel = moved->list[--moved->count];
-    moved->listed[*channel] = false;
+    *channel = dirty->list[--dirty->count];
+    dirty->listed[*channel] = false;
   }
-  pthread_mutex_unlock(&moved->lock);
+  pthread_mutex_unlock(&dirty->lock);
   return taken;
 }

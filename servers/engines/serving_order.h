@@ -1,15 +1,15 @@
-/* The row in which a channel's sessions are served: a ring whose beginning moves, so that no
+/* The order in which a channel's sessions are served: a ring whose beginning changes, so that no
  * session is always the first or the last.
  *
  *   struct serving_order_round round;
- *   serving_order_begin(row, &round, random);
- *   while ((link = serving_order_next(row, &round)) != NULL)
- *     serve it; it may leave the row, and others may
- *   serving_order_end(row, &round);
+ *   serving_order_begin(order, &round, random);
+ *   while ((link = serving_order_next(order, &round)) != NULL)
+ *     serve it; it may leave the order, and others may
+ *   serving_order_end(order, &round);
  *
- * A round takes the sessions in the order of the ring, each once, and on its way leaves a mark at
- * a place that was drawn at random, where the next round begins: so each session is as often in
- * each place, and no round takes longer for it. Who joins stands last. Not for concurrent use; one
+ * A round serves each session once, in the order of the ring. On its way it leaves a mark at a
+ * random position, where the next round begins. So each session is equally often at each position,
+ * and no round takes longer for it. A session that joins is the last. Not for concurrent use; one
  * round at a time. */
 #ifndef SERVERS_ENGINES_SERVING_ORDER_H
 #define SERVERS_ENGINES_SERVING_ORDER_H
@@ -28,12 +28,12 @@ static inline void link_init(struct link *head) {
   head->next = head;
 }
 
-/* In front of `place`: at the end of the ring, if that is its head. */
-static inline void link_append(struct link *place, struct link *link) {
-  link->previous = place->previous;
-  link->next = place;
-  place->previous->next = link;
-  place->previous = link;
+/* Inserts a link before `next`; with the ring's head as `next`, that is the end of the ring. */
+static inline void link_insert_before(struct link *next, struct link *link) {
+  link->previous = next->previous;
+  link->next = next;
+  next->previous->next = link;
+  next->previous = link;
 }
 
 static inline void link_remove(struct link *link) {
@@ -47,21 +47,22 @@ struct serving_order {
 };
 
 struct serving_order_round {
-  struct link here; /* behind the session that was served last */
-  struct link mark; /* where the next round begins, once `marked` */
-  bool marked;
-  uint64_t until_mark; /* sessions to serve before it is set */
+  struct link here;    /* after the session that was served last */
+  struct link mark;    /* where the next round begins */
+  bool marked;         /* the mark is in the ring */
+  uint64_t until_mark; /* sessions to serve before it is inserted */
 };
 
-void serving_order_init(struct serving_order *row);
-void serving_order_join(struct serving_order *row, struct link *link);
-void serving_order_leave(struct serving_order *row, struct link *link);
+void serving_order_init(struct serving_order *order);
+void serving_order_join(struct serving_order *order, struct link *link);
+void serving_order_leave(struct serving_order *order, struct link *link);
 
-/* The next round begins at another place, drawn from `random`. */
-void serving_order_begin(struct serving_order *row, struct serving_order_round *round,
+/* The position at which the next round begins is drawn from `random`. */
+void serving_order_begin(struct serving_order *order, struct serving_order_round *round,
                          struct random *random);
-struct link *serving_order_next(struct serving_order *row,
-                                struct serving_order_round *round); /* NULL: that was all */
-void serving_order_end(struct serving_order *row, struct serving_order_round *round);
+struct link *
+serving_order_next(struct serving_order *order,
+                   struct serving_order_round *round); /* NULL after the last session */
+void serving_order_end(struct serving_order *order, struct serving_order_round *round);
 
 #endif

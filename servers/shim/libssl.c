@@ -1,10 +1,9 @@
-/* Becomes libssl.so, a library in front of OpenSSL's, with one function more.
+/* Becomes libssl.so, a library that adds one function to OpenSSL's.
  *
- * civetweb 1.15 as Debian builds it looks its functions of OpenSSL up by name, in the
- * library that dlopen("libssl.so") gives it. OpenSSL 3 has SSL_get_peer_certificate as a
- * macro only, so civetweb does without TLS (civetweb/civetweb#1334). A library of that
- * name which is loaded already is what dlopen then finds; all but this function it finds
- * in the real one, on which ours depends. */
+ * Debian's civetweb 1.15 looks up OpenSSL's functions by name in the library that it gets from
+ * dlopen("libssl.so"). OpenSSL 3 has SSL_get_peer_certificate only as a macro, so civetweb starts
+ * without TLS (civetweb/civetweb#1334). If this library is loaded before, dlopen returns it, and
+ * the other functions are found in the real library, on which it depends. */
 #include <openssl/ssl.h>
 
 #undef SSL_get_peer_certificate

@@ -1,4 +1,4 @@
-/* Who is too far behind. */
+/* Compares what waits with the room for it. */
 #include "servers/transports/backlog.h"
 
 enum backlog_verdict backlog_judge(const struct backlog_settings *settings, struct feed *feed,

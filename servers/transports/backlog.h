@@ -1,11 +1,11 @@
-/* What the server keeps for a reader that does not take it. Pure.
+/* Limits the backlog of a reader that is too slow. Pure.
  *
- * A reader's backlog is what waits for it: the texts behind its cursor, and what was
- * handed out and has not left (`unsent`: in the library, in the kernel). The texts lie in
- * the feed's history for all readers together; what is a reader's own is the unsent part,
- * and the kernel is kept from taking more than half of the backlog (TCP_NOTSENT_LOWAT).
+ * A reader's backlog is the texts after its cursor, and the unsent bytes: those that were handed
+ * out, and are still in the library or in the kernel. The feed's history keeps the texts once for
+ * all readers; only the unsent bytes are a reader's own. The kernel may hold at most half of the
+ * backlog unsent (TCP_NOTSENT_LOWAT).
  *
- * A poll's answer is cut to the backlog's size instead, and its reader asks for the rest. */
+ * The answer to a poll is cut to the size of the backlog instead; its reader asks for the rest. */
 #ifndef SERVERS_TRANSPORTS_BACKLOG_H
 #define SERVERS_TRANSPORTS_BACKLOG_H
 
@@ -15,22 +15,22 @@
 #include "servers/channels/feed.h"
 
 struct backlog_settings {
-  uint64_t bytes; /* 0: no limit but the history's */
+  uint64_t bytes; /* 0: limited by the history alone */
   enum backlog_policy policy;
 };
 
 enum backlog_verdict {
   BACKLOG_FITS,
-  BACKLOG_PASSED_OVER, /* the cursor was moved on, so that it fits */
+  BACKLOG_PASSED_OVER, /* the cursor was moved, and now the backlog fits */
   BACKLOG_TOO_LARGE,   /* the connection is to be dropped */
 };
 
-/* Of a reader that does not take what it is sent. *passed_over gets the number of messages
- * that it will miss. */
+/* For a reader to which nothing can be written now. *passed_over: the number of messages that it
+ * will miss. */
 enum backlog_verdict backlog_judge(const struct backlog_settings *settings, struct feed *feed,
                                    uint64_t unsent_bytes, uint64_t *cursor, uint64_t *passed_over);
 
-/* What the kernel may hold unsent for one connection; 0 for what it likes. */
+/* The most unsent bytes of one connection in the kernel; 0 for the system's own limit. */
 static inline int backlog_kernel_bytes(int64_t backlog_bytes) {
   return backlog_bytes > 1 ? (int)(backlog_bytes / 2) : (int)backlog_bytes;
 }

@@ -1,4 +1,4 @@
-/* When to ask, and when not to wait any longer. */
+/* Due times of pings, and the time-out of their answers. */
 #include "servers/transports/heartbeat.h"
 
 #include "common/wire/websocket_frame.h"
@@ -7,15 +7,15 @@
 void heartbeat_begin(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
                      uint64_t now_ns) {
   heartbeat->beat_ns = now_ns + settings->interval_ns;
-  atomic_store(&heartbeat->heard_ns, now_ns);
+  atomic_store(&heartbeat->answered_ns, now_ns);
 }
 
-static uint64_t reprieve_ns(const struct heartbeat_settings *settings) {
+static uint64_t grace_ns(const struct heartbeat_settings *settings) {
   uint64_t twentieth_ns = settings->timeout_ns / 20;
-  return twentieth_ns < HEARTBEAT_REPRIEVE_MAX_NS ? twentieth_ns : HEARTBEAT_REPRIEVE_MAX_NS;
+  return twentieth_ns < HEARTBEAT_GRACE_MAX_NS ? twentieth_ns : HEARTBEAT_GRACE_MAX_NS;
 }
 
-/* Who still owes an answer is not asked again. */
+/* A peer that still owes an answer gets no second ping. */
 static void beat(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
                  uint64_t now_ns) {
   if (now_ns < heartbeat->beat_ns)
@@ -25,7 +25,7 @@ static void beat(struct heartbeat *heartbeat, const struct heartbeat_settings *s
   if (atomic_load(&heartbeat->asked_ns) != 0)
     return;
   heartbeat->owed = true;
-  heartbeat->reprieved = false;
+  heartbeat->in_grace = false;
   heartbeat->overdue_ns = now_ns + settings->timeout_ns;
   atomic_store(&heartbeat->asked_ns, now_ns);
 }
@@ -34,16 +34,16 @@ static bool is_dead(struct heartbeat *heartbeat, const struct heartbeat_settings
                     uint64_t now_ns) {
   if (atomic_load(&heartbeat->asked_ns) == 0 || now_ns < heartbeat->overdue_ns)
     return false;
-  if (heartbeat->reprieved)
+  if (heartbeat->in_grace)
     return true;
-  heartbeat->reprieved = true;
-  heartbeat->overdue_ns = now_ns + reprieve_ns(settings);
+  heartbeat->in_grace = true;
+  heartbeat->overdue_ns = now_ns + grace_ns(settings);
   return false;
 }
 
-enum heartbeat_look heartbeat_look(struct heartbeat *heartbeat,
-                                   const struct heartbeat_settings *settings, bool stalled,
-                                   uint64_t now_ns, uint64_t *until_ns) {
+enum heartbeat_action heartbeat_step(struct heartbeat *heartbeat,
+                                     const struct heartbeat_settings *settings, bool stalled,
+                                     uint64_t now_ns, uint64_t *until_ns) {
   *until_ns = UINT64_MAX;
   if (settings->kind == HEARTBEAT_OFF)
     return HEARTBEAT_WAIT;
@@ -60,17 +60,17 @@ enum heartbeat_look heartbeat_look(struct heartbeat *heartbeat,
   return HEARTBEAT_WAIT;
 }
 
-bool heartbeat_hear(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t *rtt_ns) {
+bool heartbeat_receive_answer(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t *rtt_ns) {
   uint64_t asked_ns = atomic_exchange(&heartbeat->asked_ns, 0);
   if (asked_ns == 0)
     return false;
   *rtt_ns = now_ns - asked_ns;
-  atomic_store(&heartbeat->heard_ns, now_ns);
+  atomic_store(&heartbeat->answered_ns, now_ns);
   return true;
 }
 
 uint64_t heartbeat_silence_ns(const struct heartbeat *heartbeat, uint64_t now_ns) {
-  return now_ns - atomic_load(&heartbeat->heard_ns);
+  return now_ns - atomic_load(&heartbeat->answered_ns);
 }
 
 struct chunk *heartbeat_question(const struct heartbeat_settings *settings) {

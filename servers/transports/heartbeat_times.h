@@ -1,4 +1,4 @@
-/* What the server's heartbeats took: histograms that threads share. Any thread. */
+/* Histograms of the server's heartbeats, which threads share. Any thread. */
 #ifndef SERVERS_TRANSPORTS_HEARTBEAT_TIMES_H
 #define SERVERS_TRANSPORTS_HEARTBEAT_TIMES_H
 
@@ -10,8 +10,8 @@
 
 struct heartbeat_times {
   pthread_mutex_t lock;
-  struct histogram rtt;     /* from the question to its answer */
-  struct histogram silence; /* of peers taken for dead: since they last gave a sign of life */
+  struct histogram rtt;     /* from a ping to its answer */
+  struct histogram silence; /* of peers taken for dead: since their last answer */
 };
 
 /* STATUS_ENVIRONMENT without memory; `times` is written only on success. */

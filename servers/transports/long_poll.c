@@ -1,5 +1,5 @@
-/* Long polling: a request is held until there is something to say, or until the
- * hold time is over; then it is answered, empty in that case. */
+/* Long polling: a request is held until there is a message, or until the hold time is over; then
+ * the answer is empty. */
 #include "servers/transports/transport.h"
 
 static struct step long_poll_step(struct session *session, uint64_t now_ns) {

@@ -1,4 +1,4 @@
-/* Reads what users want published. */
+/* Reads {"data":"…","due_ns":N}. */
 #include "servers/transports/publish.h"
 
 #include <jansson.h>
@@ -17,7 +17,8 @@ static int refused(int status, const char *text, const char **reason) {
   return status;
 }
 
-/* 0, or the status to refuse with. What is due later than now would be received early. */
+/* Returns 0, or the status to refuse with. A due time in the future is refused, since the message
+ * would be received before it. */
 static int publish_read(const json_t *body, uint64_t now_ns, struct publish *out,
                         const char **reason) {
   const json_t *data = json_object_get(body, "data");

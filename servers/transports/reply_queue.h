@@ -1,5 +1,5 @@
-/* What a session has to answer to what it received: chunks, first in, first out. Zeroed
- * it is empty. Not for concurrent use. */
+/* Replies of a session to the texts that it received, first in, first out. Zeroed it is empty. Not
+ * for concurrent use. */
 #ifndef SERVERS_TRANSPORTS_REPLY_QUEUE_H
 #define SERVERS_TRANSPORTS_REPLY_QUEUE_H
 
@@ -8,7 +8,7 @@
 
 #include "servers/wire/chunk.h"
 
-/* A peer that asks more than this without reading is not waited for. */
+/* A peer that leaves more replies than this unread is disconnected. */
 enum { REPLY_QUEUE_CHUNKS_MAX = 1024 };
 
 struct reply_queue {
@@ -16,13 +16,13 @@ struct reply_queue {
   size_t capacity, first, count;
 };
 
-void reply_queue_release(struct reply_queue *outbox);
+void reply_queue_release(struct reply_queue *queue);
 
-/* Takes the reference. False, and the chunk dropped, when it is full, without memory, or
- * for no chunk. */
-bool reply_queue_put(struct reply_queue *outbox, struct chunk *chunk);
+/* Takes the reference. False, and the chunk is dropped, when the queue is full, without memory, or
+ * for NULL. */
+bool reply_queue_put(struct reply_queue *queue, struct chunk *chunk);
 
 /* The oldest, a reference for the caller; NULL when there is none. */
-struct chunk *reply_queue_take(struct reply_queue *outbox);
+struct chunk *reply_queue_take(struct reply_queue *queue);
 
 #endif

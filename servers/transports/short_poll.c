@@ -1,4 +1,4 @@
-/* Short polling: every request is answered at once, with what there is. */
+/* Short polling: every request is answered at once, with or without messages. */
 #include "servers/transports/transport.h"
 
 static struct step short_poll_step(struct session *session, uint64_t now_ns) {

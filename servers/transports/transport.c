@@ -1,4 +1,4 @@
-/* The table of the transports, and what their sessions have in common. */
+/* The table of the transports, and the functions that all sessions share. */
 #include "servers/transports/transport.h"
 
 #include <string.h>
@@ -49,13 +49,13 @@ void session_open(struct session *session, const struct transport *transport,
 
 struct step session_step(struct session *session, uint64_t now_ns) {
   struct step step = session->transport->step(session, now_ns);
-  session->current |= step.kind == STEP_WAIT;
+  session->caught_up |= step.kind == STEP_WAIT;
   return step;
 }
 
-/* What a user catches up with after a reconnection may be as much as the history. */
+/* A user that catches up after a reconnection may have the whole history as its backlog. */
 static void backlog_look(struct session *session, uint64_t unsent_bytes, struct step *step) {
-  if (session->transport->framing == FRAMING_BODY || !session->current)
+  if (session->transport->framing == FRAMING_BODY || !session->caught_up)
     return;
   if (backlog_judge(&session->settings->backlog, session->feed, unsent_bytes, &session->cursor,
                     &step->passed_over) == BACKLOG_TOO_LARGE)
@@ -66,7 +66,7 @@ struct step session_stall(struct session *session, uint64_t unsent_bytes, uint64
   struct step step = {.kind = STEP_WAIT, .until_ns = STEP_FOREVER};
   backlog_look(session, unsent_bytes, &step);
   if (session->transport->framing == FRAMING_MESSAGE && session->phase == SESSION_OPEN &&
-      heartbeat_look(&session->heartbeat, &session->settings->heartbeat, true, now_ns,
+      heartbeat_step(&session->heartbeat, &session->settings->heartbeat, true, now_ns,
                      &step.until_ns) == HEARTBEAT_DEAD)
     step.kind = STEP_DEAD;
   return step;
@@ -81,8 +81,8 @@ struct received session_receive(struct session *session, const char *text, size_
   return session->transport->receive(session, text, bytes, now_ns);
 }
 
-bool session_hear(struct session *session, uint64_t now_ns, uint64_t *rtt_ns) {
-  return heartbeat_hear(&session->heartbeat, now_ns, rtt_ns);
+bool session_receive_pong(struct session *session, uint64_t now_ns, uint64_t *rtt_ns) {
+  return heartbeat_receive_answer(&session->heartbeat, now_ns, rtt_ns);
 }
 
 struct chunk *session_reply(struct session *session) {

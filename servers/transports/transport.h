@@ -1,6 +1,5 @@
-/* A transport is a pure state machine: given its session, the feed and the time it
- * says what to do next. It touches no socket, no clock and no library; an engine
- * drives it:
+/* A transport is a pure state machine: from a session, its feed and the time it derives the next
+ * step. It uses no socket, no clock and no library; an engine drives it:
  *
  *   session_open(session, …)
  *   loop: step = session_step(session, now)
@@ -8,14 +7,13 @@
  *     STEP_WAIT: until the feed has a message after session->cursor, or until the
  *                instant step.until_ns; then step again
  *     STEP_END:  the answer is complete; an HTTP connection may be kept
- *     STEP_DEAD: the peer does not answer: close without farewell
- *     STEP_BEHIND: more waits for the peer than may: the same
+ *     STEP_DEAD: the peer does not answer pings: close without a closing handshake
+ *     STEP_BEHIND: the backlog is too large: the same
  *   session_close(session)
  *
- * What a peer says on an open WebSocket goes to session_receive, whole texts only; what
- * it is answered is then taken by session_reply until there is no more. Receiving,
- * hearing and replying do not touch what stepping does, so one thread may do the former while
- * another does the latter. */
+ * The engine gives each whole text that a WebSocket receives to session_receive, and each pong to
+ * session_receive_pong, and takes the replies by session_reply until there are no more. One
+ * thread may call these three while another calls session_step. */
 #ifndef SERVERS_TRANSPORTS_TRANSPORT_H
 #define SERVERS_TRANSPORTS_TRANSPORT_H
 
@@ -37,8 +35,8 @@ struct step {
   enum step_kind kind;
   struct chunk *chunk;  /* of STEP_SEND, a reference for the engine; NULL: no memory, close */
   uint64_t until_ns;    /* of STEP_WAIT; STEP_FOREVER for no limit */
-  bool heartbeat;       /* of STEP_SEND: it is there to keep alive, or to be answered */
-  uint64_t passed_over; /* messages that the peer will miss from here on, being too slow */
+  bool heartbeat;       /* of STEP_SEND: a ping, or an SSE comment */
+  uint64_t passed_over; /* messages that the peer will miss, because it is too slow */
 };
 
 enum framing {
@@ -47,7 +45,7 @@ enum framing {
   FRAMING_MESSAGE, /* each chunk is one WebSocket frame; the engine upgrades */
 };
 
-/* What the transports need to know of the server's parameters. */
+/* The server's parameters that concern transports. */
 struct transport_settings {
   uint64_t hold_ns;
   uint64_t sse_keepalive_ns; /* 0: never */
@@ -60,25 +58,25 @@ struct transport_settings {
 struct session {
   const struct transport *transport;
   const struct transport_settings *settings;
-  struct hub *hub; /* where what the peer says is published */
+  struct hub *hub; /* in which the peer's texts are published */
   struct feed *feed;
-  uint64_t cursor; /* number of the last message handed out, or skipped */
+  uint64_t cursor; /* number of the last message that was handed out or passed over */
   uint64_t deadline_ns;
-  bool gzip;         /* the client takes it; set when the session is open */
-  bool listens_only; /* the peer's texts are refused; the same */
+  bool gzip;         /* the client accepts it; set after session_open */
+  bool listens_only; /* the peer may not publish; set after session_open */
   enum { SESSION_NEW, SESSION_OPEN, SESSION_DONE } phase;
-  bool current; /* it has once had nothing more to say: what waits now is not its catching up */
+  bool caught_up; /* the peer has once been sent all there was, so a backlog is not its start */
   struct reply_queue replies;
   struct heartbeat heartbeat;
 };
 
-/* What became of a text that was received. */
+/* The effect of a text that was received. */
 struct received {
-  uint16_t close_code; /* 0, or what to close the WebSocket with (RFC 6455, 7.4.1) */
+  uint16_t close_code; /* 0, or the code to close the WebSocket with (RFC 6455, 7.4.1) */
   const char *reason;  /* a constant line for the close frame */
-  bool publish;        /* it was one message to be published: done, or refused */
-  bool answered;       /* it was the answer to a heartbeat, so late: */
-  uint64_t rtt_ns;
+  bool publish;        /* it was a message, which was published or refused */
+  bool answered;       /* it was the answer to a ping */
+  uint64_t rtt_ns;     /* of `answered` */
 };
 
 struct transport {
@@ -86,7 +84,7 @@ struct transport {
   enum framing framing;
   struct step (*step)(struct session *session, uint64_t now_ns);
 
-  /* With FRAMING_MESSAGE; NULL where a peer says nothing after its request. */
+  /* With FRAMING_MESSAGE; NULL for the others, whose peers send nothing after their request. */
   struct received (*receive)(struct session *session, const char *text, size_t bytes,
                              uint64_t now_ns);
 };
@@ -99,13 +97,13 @@ extern const struct transport websocket_transport;
 /* By enum transport_kind. */
 const struct transport *transport_of(enum transport_kind kind);
 
-/* Contracts: a transport has what its traits need; transports_check: each of the table. The
- * program calls it when it starts. */
+/* Contracts: a transport has the functions and the framing that its traits demand. The program
+ * calls transports_check, for all transports of the table, when it starts. */
 void transport_check(const struct transport *transport, const struct transport_traits *traits);
 void transports_check(void);
 
-/* `channel` is one of the hub's. `after`: the number to start behind; without has_after
- * the newest there is. */
+/* `channel` is one of the hub's. The session begins after the message `after`, or without has_after
+ * after the newest one. */
 void session_open(struct session *session, const struct transport *transport,
                   const struct transport_settings *settings, struct hub *hub, uint64_t channel,
                   bool has_after, uint64_t after);
@@ -113,18 +111,18 @@ void session_close(struct session *session);
 
 struct step session_step(struct session *session, uint64_t now_ns);
 
-/* The same while nothing can be written, because the peer does not take it: STEP_WAIT,
- * STEP_DEAD or STEP_BEHIND. unsent_bytes: of what was handed out, what has not left.
- * Takes the same time however many messages wait. */
+/* The step while nothing can be written, because the peer does not read: STEP_WAIT, STEP_DEAD or
+ * STEP_BEHIND. `unsent_bytes` as in backlog.h. Takes the same time however many messages wait, but
+ * for a binary search. */
 struct step session_stall(struct session *session, uint64_t unsent_bytes, uint64_t now_ns);
 
 struct received session_receive(struct session *session, const char *text, size_t bytes,
                                 uint64_t now_ns);
 
-/* A pong frame has come: true, and how late, when it was awaited. */
-bool session_hear(struct session *session, uint64_t now_ns, uint64_t *rtt_ns);
+/* True, and how long it took, if the pong was awaited. */
+bool session_receive_pong(struct session *session, uint64_t now_ns, uint64_t *rtt_ns);
 
-/* The next answer, a reference for the caller; NULL when there is none. */
+/* The next reply, a reference for the caller; NULL when there is none. */
 struct chunk *session_reply(struct session *session);
 
 #endif

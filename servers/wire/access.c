@@ -1,11 +1,11 @@
-/* Compares what a request claims with what the server goes by. */
+/* Compares the headers of a request with the rules. */
 #include "servers/wire/access.h"
 
 #include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 
-/* Whether the text is one of a list that is separated by commas. */
+/* Whether the text is in a list that is separated by commas. */
 static bool listed(const char *list, const char *text, size_t bytes) {
   while (*list != '\0') {
     size_t entry_bytes = strcspn(list, ",");
@@ -26,7 +26,7 @@ static bool is_address(int family, const char *text, size_t bytes) {
   return inet_pton(family, copy, address) == 1;
 }
 
-/* An address, localhost or one of the names, each with a port or without. */
+/* An address, localhost or one of the names, with or without a port. */
 static bool host_is_ours(const struct access *access, const char *host) {
   bool bracketed = *host == '[';
   const char *name = host + bracketed;

@@ -1,4 +1,4 @@
-/* Shared immutable bytes. */
+/* Allocation, and the reference count. */
 #include "servers/wire/chunk.h"
 
 #include <stdlib.h>

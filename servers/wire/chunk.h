@@ -1,5 +1,5 @@
-/* Immutable bytes with a reference count: what is sent, made once and handed to
- * every connection that sends it. Any thread. */
+/* Immutable bytes with a reference count, made once for all connections that send them. Any
+ * thread. */
 #ifndef SERVERS_WIRE_CHUNK_H
 #define SERVERS_WIRE_CHUNK_H
 
@@ -7,15 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Free bytes in front of chunk->bytes, where libwebsockets writes the header of
- * a frame (it wants 16). */
+/* Free bytes before chunk->bytes, where libwebsockets writes the header of a frame (it needs 16).
+ */
 enum { CHUNK_HEADROOM = 32 };
 
 struct chunk {
   atomic_uint references;
   size_t bytes_count;
-  /* A WebSocket frame's chunk holds header and text; this is the header's length,
-   * so that an engine which frames by itself can send the text alone. */
+  /* Of a WebSocket frame, whose chunk has header and text: an engine whose library writes the
+   * header sends the text alone. */
   size_t frame_header_bytes;
   size_t messages; /* how many messages the bytes carry */
   uint8_t *bytes;  /* inside the same allocation */

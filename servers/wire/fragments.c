@@ -1,4 +1,4 @@
-/* Joins pieces. */
+/* A buffer that grows. */
 #include "servers/wire/fragments.h"
 
 #include <stdlib.h>
@@ -6,26 +6,26 @@
 
 #include "servers/wire/request.h"
 
-bool fragments_add(struct fragments *gather, const void *bytes, size_t count) {
+bool fragments_add(struct fragments *fragments, const void *bytes, size_t count) {
   if (count == 0)
     return true;
-  if (count > REQUEST_BODY_BYTES_MAX - gather->count)
+  if (count > REQUEST_BODY_BYTES_MAX - fragments->count)
     return false;
-  size_t needed = gather->count + count;
-  if (needed > gather->capacity) {
-    size_t capacity = needed > 2 * gather->capacity ? needed : 2 * gather->capacity;
-    char *grown = realloc(gather->bytes, capacity);
+  size_t needed = fragments->count + count;
+  if (needed > fragments->capacity) {
+    size_t capacity = needed > 2 * fragments->capacity ? needed : 2 * fragments->capacity;
+    char *grown = realloc(fragments->bytes, capacity);
     if (!grown)
       return false;
-    gather->bytes = grown;
-    gather->capacity = capacity;
+    fragments->bytes = grown;
+    fragments->capacity = capacity;
   }
-  memcpy(gather->bytes + gather->count, bytes, count);
-  gather->count = needed;
+  memcpy(fragments->bytes + fragments->count, bytes, count);
+  fragments->count = needed;
   return true;
 }
 
-void fragments_clear(struct fragments *gather) {
-  free(gather->bytes);
-  *gather = (struct fragments){.bytes = NULL};
+void fragments_clear(struct fragments *fragments) {
+  free(fragments->bytes);
+  *fragments = (struct fragments){.bytes = NULL};
 }

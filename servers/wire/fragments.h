@@ -1,4 +1,4 @@
-/* A text that comes in pieces: a request's body, the fragments of a WebSocket message.
+/* Joins a text that comes in pieces: a request's body, or the fragments of a WebSocket message.
  * Zeroed it is empty. Not for concurrent use. */
 #ifndef SERVERS_WIRE_FRAGMENTS_H
 #define SERVERS_WIRE_FRAGMENTS_H
@@ -11,10 +11,10 @@ struct fragments {
   size_t count, capacity;
 };
 
-/* False, and nothing added, when it would be longer than REQUEST_BODY_BYTES_MAX or
- * without memory. */
-bool fragments_add(struct fragments *gather, const void *bytes, size_t count);
+/* False, and nothing is added, when the text would be longer than REQUEST_BODY_BYTES_MAX or without
+ * memory. */
+bool fragments_add(struct fragments *fragments, const void *bytes, size_t count);
 
-void fragments_clear(struct fragments *gather); /* frees */
+void fragments_clear(struct fragments *fragments); /* frees */
 
 #endif

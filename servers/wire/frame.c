@@ -1,4 +1,4 @@
-/* WebSocket frames. */
+/* Header and payload in one allocation. */
 #include "servers/wire/frame.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Whole WebSocket frames of the server's, as chunks. Pure. */
+/* Makes chunks of WebSocket frames that the server sends. Pure. */
 #ifndef SERVERS_WIRE_FRAME_H
 #define SERVERS_WIRE_FRAME_H
 
@@ -8,7 +8,9 @@
 #include "common/wire/websocket_frame.h"
 #include "servers/wire/chunk.h"
 
-enum { CLOSE_PAYLOAD_BYTES_MAX = 125 }; /* code and reason: a control frame has no more */
+enum {
+  CLOSE_PAYLOAD_BYTES_MAX = 125
+}; /* code and reason: the most that a control frame may have */
 
 /* NULL without memory. */
 struct chunk *frame_make(uint8_t opcode, const void *payload, size_t bytes);

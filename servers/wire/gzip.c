@@ -1,4 +1,4 @@
-/* zlib, at its own default level; the stream is used again and again. */
+/* One zlib stream at the default level, which is reset for each answer. */
 #include "servers/wire/gzip.h"
 
 #include <pthread.h>

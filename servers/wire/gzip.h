@@ -1,5 +1,5 @@
-/* gzip for answers that are made once and sent to many. One compressor for the whole
- * server: its memory is a quarter of a megabyte. Any thread. */
+/* Compresses answers, which are made once and sent to many clients. The whole server has one
+ * compressor, which takes a quarter of a megabyte. Any thread. */
 #ifndef SERVERS_WIRE_GZIP_H
 #define SERVERS_WIRE_GZIP_H
 
@@ -13,8 +13,7 @@ struct gzip;
 enum status gzip_create(struct gzip **out, struct error *error);
 void gzip_destroy(struct gzip *gzip); /* NULL is fine */
 
-/* Compresses into `out`. 0 when the result does not fit into `capacity`: then it is not
- * worth it. */
+/* Compresses into `out` and returns the length; 0 when the result does not fit into `capacity`. */
 size_t gzip_pack(struct gzip *gzip, const void *in, size_t in_bytes, void *out, size_t capacity);
 
 #endif

@@ -1,4 +1,4 @@
-/* The headers of an opening handshake. */
+/* One check for each header. */
 #include "servers/wire/handshake.h"
 
 #include <stdbool.h>
@@ -6,9 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-enum { KEY_CHARACTERS = 24 }; /* base64 of 16 bytes: 22 that say something, and "==" */
+enum { KEY_CHARACTERS = 24 }; /* base64 of 16 bytes: 22 characters and "==" */
 
-/* Whether a list, as "keep-alive, Upgrade", has the token, in whatever case. */
+/* Whether a list like "keep-alive, Upgrade" has the token, in any case. */
 static bool list_has(const char *list, const char *token) {
   size_t token_bytes = strlen(token);
   while (list && *list != '\0') {

@@ -1,4 +1,4 @@
-/* Frames in, texts out. */
+/* The checks, and the joining of fragments. */
 #include "servers/wire/incoming.h"
 
 #include "common/wire/websocket_frame.h"
@@ -17,7 +17,7 @@ struct incoming_step incoming_piece(struct incoming *incoming, const char *bytes
   if (!utf8_add(&incoming->utf8, bytes, count) || (last && !utf8_complete(&incoming->utf8)))
     return refused(CLOSE_INVALID, "the text is not UTF-8");
   incoming->in_message = !last;
-  if (last && incoming->text.count == 0) /* in one piece: no need to copy it */
+  if (last && incoming->text.count == 0) /* in one piece, which need not be copied */
     return (struct incoming_step){.kind = INCOMING_TEXT, .bytes = bytes, .count = count};
   if (!fragments_add(&incoming->text, bytes, count))
     return refused(CLOSE_SERVER_ERROR, "no memory for the text");

@@ -1,4 +1,4 @@
-/* Reads what a request asks for. */
+/* Route, head, access and target, in the order of docs/design.md. */
 #include "servers/wire/request.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@ const struct route control_routes[CONTROL_ROUTES] = {
     {ROUTE_SILENCE, "/silence", "POST", ACCESS_CONTROL},
 };
 
-/* Digits only, no sign, at most 2^64 - 1, ended by `end`. */
+/* Digits only, without a sign, at most 2^64 - 1. */
 static bool number_read(const char *text, size_t length, uint64_t *out) {
   uint64_t value = 0;
   if (length == 0)
@@ -73,7 +73,7 @@ int request_unreadable(const char *method, const char **reason) {
   return refused(400, "this is no request of HTTP/1.1", reason);
 }
 
-/* Where a body ends is said by one Content-Length, or by there being none. */
+/* The length of the body: that of Content-Length, or 0 without one. */
 static int body_read(const struct request_text *text, struct request *out, const char **reason) {
   bool posted = strcmp(text->method, "POST") == 0;
   const char *length = text->content_length;
@@ -94,7 +94,7 @@ static int body_read(const struct request_text *text, struct request *out, const
   return 0;
 }
 
-/* What a head says of itself, whatever it asks for. */
+/* The rules that do not depend on the route. */
 static int head_read(const struct request_text *text, struct request *out, const char **reason) {
   if (text->malformed || !text->version)
     return refused(400, "this is no request of HTTP/1.1", reason);
@@ -153,7 +153,7 @@ struct key {
   bool *given;
 };
 
-/* One "name=value" of the query. An unknown name is passed over. */
+/* One "name=value" of the query. An unknown name is ignored. */
 static bool query_pair(const char *pair, size_t length, const struct key *keys, size_t count) {
   const char *equals = memchr(pair, '=', length);
   size_t name_bytes = equals ? (size_t)(equals - pair) : length;
@@ -185,7 +185,7 @@ static bool query_read(const char *query, struct request *out) {
   return true;
 }
 
-/* Whether gzip is among the encodings, and not refused ("gzip;q=0"). */
+/* Whether gzip is among the encodings and not excluded ("gzip;q=0"). */
 static bool takes_gzip(const char *accepted) {
   while (accepted && *accepted != '\0') {
     accepted += strspn(accepted, ", \t");
@@ -200,7 +200,7 @@ static bool takes_gzip(const char *accepted) {
   return false;
 }
 
-/* The query, and what headers add to it. */
+/* The query, and the headers that add to it. */
 static int target_read(const struct request_text *text, uint64_t channels, struct request *out,
                        const char **reason) {
   const char *last_id = text->last_event_id;

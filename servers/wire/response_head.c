@@ -1,4 +1,4 @@
-/* Response heads. */
+/* Status lines, headers and their order. */
 #include "servers/wire/response_head.h"
 
 #include <stdio.h>
@@ -45,7 +45,7 @@ static const char *http_reason(int status) {
   }
 }
 
-/* What a status needs beside the reason: what the peer may ask for instead. */
+/* Headers that a status needs: they name the request that the peer may make instead. */
 static const char *http_status_lines(int status) {
   switch (status) {
   case 401:
@@ -57,7 +57,7 @@ static const char *http_status_lines(int status) {
   }
 }
 
-/* Behind the head's own lines: the profile's, and its end. */
+/* Appends the lines of the header profile and the end of the head. */
 static size_t head_finish(const struct answer_style *style, bool stream, size_t bytes, char *out) {
   const char *end = stream || !style->keep_alive ? "Connection: close\r\n\r\n" : "\r\n";
   size_t end_bytes = strlen(end);

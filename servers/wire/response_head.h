@@ -1,4 +1,4 @@
-/* Response heads, written by hand so that every engine sends the same bytes. */
+/* Writes the heads of answers, so that every engine sends the same bytes. */
 #ifndef SERVERS_WIRE_RESPONSE_HEAD_H
 #define SERVERS_WIRE_RESPONSE_HEAD_H
 
@@ -10,23 +10,23 @@
 
 enum { HTTP_HEAD_BYTES_MAX = 512 };
 
-/* What an answer says of a body that is compressed. */
+/* The line of an answer with a compressed body. */
 #define HTTP_ENCODING "Content-Encoding: gzip\r\n"
 enum { HTTP_ENCODING_BYTES = sizeof HTTP_ENCODING - 1 };
 
-/* Head of an answer with a body of known length. Returns its length; `out` has
- * HTTP_HEAD_BYTES_MAX. */
+/* The head of an answer with a body of known length. `out` has HTTP_HEAD_BYTES_MAX; returns the
+ * head's length. */
 size_t http_head_body(int status, const char *content_type, size_t body_bytes,
                       const struct answer_style *style, char *out);
 
-/* Head of an event stream, which ends with the connection. */
+/* The head of an event stream, which ends with the connection. */
 size_t http_head_stream(const struct answer_style *style, char *out);
 
-/* A whole answer with the headers that it needs. NULL without memory. */
+/* A whole answer with the necessary headers. NULL without memory. */
 struct chunk *http_answer(int status, const char *content_type, const char *body, size_t body_bytes,
                           bool keep_alive);
 
-/* A refusal: the reason as plain text. */
+/* The same with the reason as plain text. */
 struct chunk *http_refusal(int status, const char *reason, bool keep_alive);
 
 #endif

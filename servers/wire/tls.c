@@ -1,8 +1,8 @@
-/* Contexts of OpenSSL for the engines.
+/* OpenSSL contexts for the engines.
  *
- * Both engines' libraries call the same OpenSSL; what they would set of their own differs,
- * so it is set here for both: TLS 1.2 or 1.3 (in practice 1.3), OpenSSL's own order of
- * ciphers, no buffers held for idle connections, and tickets, or none at all. */
+ * The engines' libraries use the same OpenSSL, but with different settings; here both get the same:
+ * TLS 1.2 or 1.3 (in practice 1.3), OpenSSL's order of ciphers, no buffers for idle connections,
+ * and tickets, or no resumption at all. */
 #include "servers/wire/tls.h"
 
 #include <errno.h>
@@ -54,7 +54,7 @@ static enum status validity_check(const X509 *certificate, const char *path, str
   return STATUS_OK;
 }
 
-/* Instead of asking on the terminal. */
+/* Without this function, OpenSSL asks for a password on the terminal. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): OpenSSL's signature */
 static int no_password(char *out, int capacity, int writing, void *context) {
   (void)out;

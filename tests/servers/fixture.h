@@ -1,8 +1,8 @@
-/* What the tests of the server share. */
+/* Fixtures for all tests of the server. */
 #ifndef TESTS_SERVERS_FIXTURE_H
 #define TESTS_SERVERS_FIXTURE_H
 
-/* cmocka.h wants these first */
+/* cmocka.h needs these before it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@
 
 static const struct answer_style kept_style __attribute__((unused)) = {.keep_alive = true};
 
-/* Publishes `count` messages due 1, 2, 3 … ms after the ones before. */
+/* Publishes `count` messages; message n of the feed is due at n milliseconds. */
 static inline void publish_many(struct feed *feed, uint64_t count) {
   for (uint64_t i = 0; i < count; i++) {
     uint64_t seq = 0;

@@ -253,7 +253,6 @@ static void civetweb_stop(struct engine_state *engine) {
   engine_free(engine);
 }
 
-/* Main thread. */
 static const char *civetweb_version(void) {
   static char text[256];
   static const struct {

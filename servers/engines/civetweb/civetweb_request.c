@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "servers/control/control.h"
 #include "servers/engines/civetweb/civetweb.h"
 
 /* The first head or the body that this worker waits for. */

@@ -172,7 +172,7 @@ static int answer_ping(struct websocket_user *user, const char *data, size_t byt
 
 static int receive_pong(struct websocket_user *user) {
   uint64_t rtt_ns = 0;
-  if (session_hear(&user->session, clock_now_ns(), &rtt_ns))
+  if (session_receive_pong(&user->session, clock_now_ns(), &rtt_ns))
     server_count_answer(user->engine->server, rtt_ns);
   return 1;
 }

@@ -1,10 +1,10 @@
 /* The engine with an event loop: libwebsockets on libev, one thread.
  *
- * libwebsockets' own loop on poll(2) costs time in proportion to the open connections
- * at each wake-up; with libev it is epoll. The listening socket is ours, so that
- * backlog and segment size are parameters; each accepted socket is adopted. When a
- * channel moves, the publisher's thread wakes the loop, and the loop steps all sessions
- * of the channel at once. Only feed_moved and lws_stop run on other threads. */
+ * Each wake-up of libwebsockets' own loop, on poll(2), takes time in proportion to the open
+ * connections; libev uses epoll. The engine owns the listening socket, so that backlog and segment
+ * size are parameters, and the library adopts each accepted socket. The publishing thread wakes the
+ * loop, which steps all sessions of a channel at once. Only channel_published and lws_stop run on
+ * other threads. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/tcp.h>
@@ -21,37 +21,37 @@
 
 enum {
   SERVICE_BUFFER_BYTES = 16384,
-  RECEIVE_BUFFER_BYTES = 512,  /* that the library keeps for each WebSocket */
-  LIBRARY_GRACE_S = 2,         /* what the library's own time-outs are longer than ours */
-  ROW_RANDOM_STREAM = 1 << 20, /* beyond the channels', which the schedule draws from */
-  SEND_BYTES_MAX = 4 << 20,    /* of one write: above the largest answer that is usual */
+  RECEIVE_BUFFER_BYTES = 512,    /* of the library, for each WebSocket */
+  LIBRARY_GRACE_S = 2,           /* by which the library's time-outs are longer than ours */
+  ORDER_RANDOM_STREAM = 1 << 20, /* the schedule uses the streams below it */
+  SEND_BYTES_MAX = 4 << 20,      /* of one write: above the largest usual answer */
 };
 
-#define ACCEPT_PAUSE_S 0.1 /* after a failure, as of too many descriptors */
-#define STOP_S 1.0         /* what peers get to answer a closing handshake */
+#define ACCEPT_PAUSE_S 0.1 /* after a failure, for example for lack of descriptors */
+#define STOP_S 1.0         /* time for peers to answer a closing handshake */
 
 /* --- the loop ----------------------------------------------------------------------- */
 
-/* Any thread: called by the publisher. */
-static void feed_moved(void *context, uint64_t channel) {
+/* Any thread. */
+static void channel_published(void *context, uint64_t channel) {
   struct engine_state *engine = context;
-  if (dirty_channels_add(&engine->movements, channel))
-    ev_async_send(engine->loop, &engine->moved);
+  if (dirty_channels_add(&engine->dirty_channels, channel))
+    ev_async_send(engine->loop, &engine->dirty);
 }
 
-static void on_moved(struct ev_loop *loop, ev_async *async, int events) {
+static void on_dirty(struct ev_loop *loop, ev_async *async, int events) {
   (void)loop;
   (void)events;
   struct engine_state *engine = async->data;
   uint64_t channel = 0;
-  while (dirty_channels_take(&engine->movements, &channel)) {
-    struct serving_order *row = &engine->channels[channel];
+  while (dirty_channels_take(&engine->dirty_channels, &channel)) {
+    struct serving_order *order = &engine->channels[channel];
     struct serving_order_round round;
     struct link *at = NULL;
-    serving_order_begin(row, &round, &engine->random);
-    while ((at = serving_order_next(row, &round)))
+    serving_order_begin(order, &round, &engine->random);
+    while ((at = serving_order_next(order, &round)))
       connection_drive_or_close((struct connection *)at);
-    serving_order_end(row, &round);
+    serving_order_end(order, &round);
   }
 }
 
@@ -69,7 +69,7 @@ static void on_acceptable(struct ev_loop *loop, ev_io *io, int events) {
       break;
     }
   }
-  /* the socket stays readable: without a pause the loop would spin */
+  /* without a pause the loop would spin, since the socket stays readable */
   if (!engine->accept_failed)
     log_warning("cannot accept a connection: %s; this is tried again until it succeeds",
                 strerror(errno));
@@ -91,8 +91,8 @@ static void on_stop_deadline(struct ev_loop *loop, ev_timer *timer, int events) 
   ev_break(loop, EVBREAK_ALL);
 }
 
-/* Ends all connections, WebSockets by their closing handshake; the last one that goes
- * ends the loop. */
+/* Closes all connections, WebSockets by their closing handshake. The loop ends with the last one,
+ * or at the deadline. */
 static void on_stop(struct ev_loop *loop, ev_async *async, int events) {
   (void)events;
   struct engine_state *engine = async->data;
@@ -105,7 +105,7 @@ static void on_stop(struct ev_loop *loop, ev_async *async, int events) {
   struct link *next = NULL;
   for (struct link *at = engine->connections.next; at != &engine->connections; at = next) {
     next = at->next;
-    struct connection *connection = lws_container_of(at, struct connection, all);
+    struct connection *connection = lws_container_of(at, struct connection, in_engine);
     if (connection->websocket) {
       COUNT(&engine->server->counters, closes_begun);
       lws_close_reason(connection->wsi, LWS_CLOSE_STATUS_GOINGAWAY, NULL, 0);
@@ -178,8 +178,8 @@ static enum status context_open(struct engine_state *engine, struct error *error
       .tx_packet_size = SEND_BYTES_MAX};
   engine->extensions[0] =
       (struct lws_extension){"permessage-deflate", lws_extension_callback_pm_deflate, NULL};
-  /* LWSMPRO_CALLBACK without .protocol: with it, 4.1 spins when a client leaves a
-   * held transaction (warmcat/libwebsockets#2455) */
+  /* without .protocol: with it, 4.1 spins when a client leaves a held transaction
+   * (warmcat/libwebsockets#2455) */
   static const struct lws_http_mount mount = {.mountpoint = "/",
                                               .mountpoint_len = 1,
                                               .origin_protocol = LWSMPRO_CALLBACK,
@@ -219,7 +219,7 @@ static enum status context_open(struct engine_state *engine, struct error *error
 
 static enum status channels_open(struct engine_state *engine, uint64_t count) {
   engine->channels = calloc(count, sizeof *engine->channels);
-  if (!engine->channels || dirty_channels_init(&engine->movements, count) != STATUS_OK)
+  if (!engine->channels || dirty_channels_init(&engine->dirty_channels, count) != STATUS_OK)
     return STATUS_ENVIRONMENT;
   for (uint64_t i = 0; i < count; i++)
     serving_order_init(&engine->channels[i]);
@@ -233,7 +233,7 @@ static void engine_free(struct engine_state *engine) {
     ev_loop_destroy(engine->loop);
   if (engine->listener >= 0)
     close(engine->listener);
-  dirty_channels_release(&engine->movements);
+  dirty_channels_release(&engine->dirty_channels);
   free(engine->channels);
   free(engine);
 }
@@ -241,15 +241,15 @@ static void engine_free(struct engine_state *engine) {
 static void watchers_start(struct engine_state *engine) {
   ev_io_init(&engine->acceptable, on_acceptable, engine->listener, EV_READ);
   ev_init(&engine->accept_again, on_accept_again);
-  ev_async_init(&engine->moved, on_moved);
+  ev_async_init(&engine->dirty, on_dirty);
   ev_async_init(&engine->stop, on_stop);
   ev_timer_init(&engine->stop_deadline, on_stop_deadline, STOP_S, 0);
   engine->acceptable.data = engine;
   engine->accept_again.data = engine;
-  engine->moved.data = engine;
+  engine->dirty.data = engine;
   engine->stop.data = engine;
   ev_io_start(engine->loop, &engine->acceptable);
-  ev_async_start(engine->loop, &engine->moved);
+  ev_async_start(engine->loop, &engine->dirty);
   ev_async_start(engine->loop, &engine->stop);
 }
 
@@ -261,7 +261,7 @@ static enum status lws_start(struct server *server, struct engine_state **state,
   engine->server = server;
   engine->listener = -1;
   link_init(&engine->connections);
-  engine->random = random_seeded((uint64_t)server->options->seed, ROW_RANDOM_STREAM);
+  engine->random = random_seeded((uint64_t)server->options->seed, ORDER_RANDOM_STREAM);
   engine->loop = ev_loop_new(EVBACKEND_EPOLL);
   enum status status = channels_open(engine, server->hub.channels);
   if (status != STATUS_OK || !engine->loop)
@@ -274,7 +274,7 @@ static enum status lws_start(struct server *server, struct engine_state **state,
     goto fail;
 
   watchers_start(engine);
-  server->hub.observer = (struct hub_observer){.moved = feed_moved, .context = engine};
+  server->hub.observer = (struct hub_observer){.published = channel_published, .context = engine};
   if (pthread_create(&engine->thread, NULL, loop_run, engine) != 0) {
     status = error_set(error, STATUS_ENVIRONMENT, "cannot start the loop's thread");
     goto fail;
@@ -293,7 +293,7 @@ static void lws_stop(struct engine_state *engine) {
   engine_free(engine);
 }
 
-/* What the library was built with, as far as it changes figures, by its lws_config.h. */
+/* The library's features that may change figures, by its lws_config.h. */
 static const char *const lws_built[] = {
 #ifdef LWS_WITH_EVLIB_PLUGINS
     "event loops as plugins",
@@ -324,7 +324,6 @@ static const char *const lws_built[] = {
 #endif
 };
 
-/* Main's thread alone asks. */
 static const char *lws_version(void) {
   static char text[256];
   int used = snprintf(text, sizeof text, "libwebsockets %s (built with service threads: %d",

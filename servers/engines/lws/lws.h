@@ -1,5 +1,5 @@
-/* What the files of the lws engine share. All of it belongs to the loop's thread, but
- * for `movements`. */
+/* The state of the lws engine, its connections, and the functions that its files share. All of it
+ * is the loop thread's, except `dirty_channels`. */
 #ifndef SERVERS_ENGINES_LWS_LWS_H
 #define SERVERS_ENGINES_LWS_LWS_H
 
@@ -17,12 +17,12 @@
 #include "servers/wire/incoming.h"
 #include "servers/wire/request.h"
 
-/* Of a request; the library gives it for as long as it reads one. */
+/* The library's memory for a head, which it keeps while it reads one. */
 enum { REQUEST_HEAD_BYTES_MAX = 16384 };
 
 struct connection {
-  struct link channel; /* in its channel's row, while `joined`: first, for the cast back */
-  struct link all;     /* in engine->connections */
+  struct link in_channel; /* of its channel's order, while `joined`; the first member, for a cast */
+  struct link in_engine;  /* of engine->connections */
   struct engine_state *engine;
   struct lws *wsi;
   struct request request;
@@ -30,20 +30,20 @@ struct connection {
   bool joined; /* the session is open */
   bool websocket;
   bool awaits_body;
-  bool request_due;         /* a first head, or a body, is to come before the deadline */
-  bool ending;              /* that it ends is our decision */
-  struct fragments text;    /* the body that is coming */
+  bool request_due;         /* a first head or a body has to come before the deadline */
+  bool ending;              /* the engine, not the library or the peer, ends it */
+  struct fragments text;    /* the body so far */
   struct incoming incoming; /* of a WebSocket */
-  uint64_t answer_messages; /* of the poll that is being answered */
-  size_t written_bytes;     /* of the newest chunk: no more of it is in the library's buffer */
-  ev_timer deadline;        /* of a waiting session, or of an idle kept connection */
-  uint64_t deadline_ns;     /* what it is armed for, while it is active */
+  uint64_t answer_messages; /* in the answer under way */
+  size_t written_bytes;     /* of the last chunk: the most that is in the library's buffer */
+  ev_timer deadline;        /* of a session, a request or an idle kept connection */
+  uint64_t deadline_ns;     /* of the timer, while it is active */
 };
 
 struct engine_state {
   struct server *server;
   struct ev_loop *loop;
-  struct lws_protocols protocols[2]; /* the library keeps the address */
+  struct lws_protocols protocols[2]; /* the library keeps pointers to them */
   struct lws_extension extensions[2];
   struct lws_context *context;
   struct lws_vhost *vhost;
@@ -51,87 +51,89 @@ struct engine_state {
   int listener;
   ev_io acceptable;
   ev_timer accept_again;
-  ev_async moved;
+  ev_async dirty; /* wakes the loop: there are dirty channels */
   ev_async stop;
   ev_timer stop_deadline;
   bool stopping;
-  bool accept_failed; /* the last time */
+  bool accept_failed; /* at the last attempt */
   struct link connections;
-  struct serving_order *channels; /* the sessions of each */
-  struct random random;           /* of where their rounds begin */
-  struct dirty_channels movements;
+  struct serving_order *channels; /* the sessions of each channel */
+  struct random random;           /* draws where rounds begin */
+  struct dirty_channels dirty_channels;
 };
 
-/* --- lws_connection.c: the connections, and how their sessions are driven ------ */
+/* --- lws_connection.c: connections and their sessions ------ */
 
-/* A socket that was accepted; the descriptor is the library's from here on, or closed. */
+/* Takes an accepted socket over: the library owns the descriptor from now on, or it is closed. */
 void connection_adopt(struct engine_state *engine, int descriptor);
 
-/* A first head, or the body behind a head, is to come within the time there is for it. */
+/* Begins the time-out of a first head, or of a body. */
 void connection_await_request(struct connection *connection, bool body);
 
-/* The library has let go of it. */
+/* The library has destroyed its part of the connection. */
 void connection_free(struct connection *connection);
 
-/* Begins the session that connection->request asks for. */
+/* Opens the session that connection->request asks for. */
 void connection_open_session(struct connection *connection);
 
-/* Whether the answer under way has gone out and only its end has not been noticed, which
- * it then is: the peer asks again as soon as it has the last byte. */
+/* Ends the session and returns true if its answer has gone out. The peer sends its next request as
+ * soon as it has the last byte, perhaps before the library reports that the answer has gone out. */
 bool connection_answer_ended(struct connection *connection);
 
-/* Ends the session and its deadline; nothing is written any more. Again is harmless. */
+/* Ends the session and its deadline; nothing more is written. Harmless when repeated. */
 void connection_leave(struct connection *connection);
 
-/* Steps the session as far as it goes. As a callback of the library returns: -1 closes. */
+/* Steps the session until it waits or ends. The functions that return int return as the library's
+ * callbacks do: -1 closes the connection. */
 int connection_drive(struct connection *connection);
 
-/* The same from outside the library's callbacks. The connection may be gone after. */
+/* The same outside the library's callbacks. The connection may be freed. */
 void connection_drive_or_close(struct connection *connection);
 
-/* Closes from outside the library's callbacks; the connection may be gone after. */
+/* Closes the connection outside the library's callbacks; it may be freed. */
 void connection_close(struct connection *connection);
 
-/* A text that was received goes to the session, and what it says to that goes out. As a
- * callback returns. */
+/* Hands a received text to the session, and writes its replies. */
 int connection_receive(struct connection *connection, const char *text, size_t bytes);
 
-/* A pong frame was received. */
-void connection_hear(struct connection *connection);
+/* Hands a received pong to the session. */
+void connection_receive_pong(struct connection *connection);
 
-/* Closes a WebSocket for what its peer did. As a callback returns. */
-int connection_expel(struct connection *connection, uint16_t close_code, const char *reason);
+/* Fails a WebSocket (RFC 6455, 7.1.7). */
+int connection_fail(struct connection *connection, uint16_t close_code, const char *reason);
 
-/* Writes a whole answer, and takes the reference. As a callback returns. */
+/* Write a whole answer. connection_answer takes the reference; after connection_refuse the
+ * connection is closed. */
 int connection_answer(struct connection *connection, struct chunk *answer);
 int connection_refuse(struct connection *connection, int status, const char *reason);
 
 /* --- lws_head.c ------ */
 
-/* Reads the request that the library has parsed into connection->request. Returns 0, or the
- * status to refuse with. */
+/* Reads the head that the library has parsed into connection->request. Returns 0, or the status to
+ * refuse with and *reason. */
 int connection_read_request(struct connection *connection, const char **reason);
 
-/* --- lws_websocket.c: each as a callback returns ------ */
+/* --- lws_websocket.c ------ */
 
-/* A request that wants another protocol. Only WebSocket is spoken, at its own path. */
+/* Checks a request for an upgrade to `protocol`. */
 int connection_upgrade(struct connection *connection, const char *protocol);
 
-/* Whether what the peer offers of permessage-deflate cannot be kept: then it is not used. */
+/* Whether the library cannot keep what the peer's offer of permessage-deflate asks for; then the
+ * extension is not used. */
 int connection_refuses_extension(struct connection *connection);
 
-/* The handshake is done. */
+/* After the handshake: opens the session. */
 int connection_upgraded(struct connection *connection);
 
-/* A piece of a frame's payload. */
+/* Takes a piece of a frame's payload. */
 int connection_frame(struct connection *connection, const char *bytes, size_t count);
 
-/* The peer's close frame, where it is not the answer to ours. */
+/* Takes the peer's close frame, unless it answers the server's. */
 int connection_peer_closes(struct connection *connection, const char *payload, size_t bytes);
 
 /* --- lws_request.c ------ */
 
-/* What the library calls; a connection is the opaque user data of its wsi. */
+/* The library's callback. A connection is the opaque user data of its wsi. */
 int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                      size_t bytes);
 

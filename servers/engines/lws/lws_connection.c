@@ -1,10 +1,9 @@
 /* The lws engine's connections: each drives one session at a time.
  *
- * A session writes at once, as soon as its channel moves or its deadline passes. Of what
- * the socket does not take the library buffers the rest of one chunk; the session goes on
- * when that has gone out. What is published meanwhile stays in the feed: a session's
- * cursor is its queue. A session that is blocked is looked at whenever its channel moves,
- * since its socket may never become writable again. */
+ * A session writes as soon as its channel has a message or its deadline passes. If the socket does
+ * not take all of a chunk, the library buffers the rest, and the session continues when that has
+ * gone out. New messages stay in the feed meanwhile: a session's cursor is its queue. A blocked
+ * session is stepped on each new message too, since its socket may never become writable again. */
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -25,9 +24,9 @@ static bool connection_write(struct connection *connection, struct chunk *chunk,
 
 /* --- life --------------------------------------------------------------------------- */
 
-/* The rest of a request has not come in time. Before a first head over TLS there may be nobody yet
- * to whom an answer could be written. */
-static void connection_give_up_waiting(struct connection *connection) {
+/* A request has not come whole in time. Over TLS a first head gets no answer, since the handshake
+ * may not be done. */
+static void connection_time_out(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
   bool told = connection->awaits_body || !connection->engine->server->tls;
   COUNT_BY(counters, requests, !connection->awaits_body);
@@ -46,13 +45,13 @@ static void on_deadline(struct ev_loop *loop, ev_timer *timer, int events) {
   if (connection->joined)
     connection_drive_or_close(connection);
   else if (connection->request_due)
-    connection_give_up_waiting(connection);
+    connection_time_out(connection);
   else
     connection_close(connection); /* idle for too long */
 }
 
-/* A deadline is mostly moved further off before it comes: then the timer stays, and who
- * is called too early looks at the time and waits again. */
+/* Most deadlines are put off before they come. Then the timer stays as it is, and a session that is
+ * stepped too early waits again. */
 static void connection_set_deadline(struct connection *connection, uint64_t now_ns,
                                     uint64_t until_ns) {
   struct ev_loop *loop = connection->engine->loop;
@@ -82,7 +81,7 @@ void connection_adopt(struct engine_state *engine, int descriptor) {
     return;
   }
   struct lws *wsi = lws_adopt_socket_vhost(engine->vhost, descriptor);
-  if (!wsi) { /* and the library has closed the descriptor */
+  if (!wsi) { /* the library has closed the descriptor */
     free(connection);
     return;
   }
@@ -90,7 +89,7 @@ void connection_adopt(struct engine_state *engine, int descriptor) {
   connection->wsi = wsi;
   ev_init(&connection->deadline, on_deadline);
   connection->deadline.data = connection;
-  link_append(&engine->connections, &connection->all);
+  link_insert_before(&engine->connections, &connection->in_engine);
   lws_set_opaque_user_data(wsi, connection);
   COUNT(&engine->server->counters, connections_opened);
 
@@ -103,7 +102,7 @@ void connection_free(struct connection *connection) {
   struct engine_state *engine = connection->engine;
   COUNT(&engine->server->counters, connections_closed);
   connection_leave(connection);
-  link_remove(&connection->all);
+  link_remove(&connection->in_engine);
   if (engine->stopping && engine->connections.next == &engine->connections)
     ev_break(engine->loop, EVBREAK_ALL);
   lws_set_opaque_user_data(connection->wsi, NULL);
@@ -118,7 +117,7 @@ static void session_end(struct connection *connection) {
   if (!connection->joined)
     return;
   serving_order_leave(&connection->engine->channels[connection->request.channel],
-                      &connection->channel);
+                      &connection->in_channel);
   session_close(&connection->session);
   connection->joined = false;
 }
@@ -135,21 +134,21 @@ void connection_close(struct connection *connection) {
   lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 }
 
-/* Frees what the kernel holds for the peer, too, which would otherwise wait for the peer
- * to take it. Inside the library's callbacks and outside of them. */
+/* Closes at once, and lets the kernel drop what it holds for the peer, which may never read it.
+ * Inside and outside the library's callbacks. */
 static void connection_abort(struct connection *connection) {
   const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
   setsockopt(lws_get_socket_fd(connection->wsi), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   connection->ending = true;
   connection_leave(connection);
-  /* not the other kind of killing, which first waits for the peer to take the rest */
+  /* LWS_TO_KILL_SYNC would first wait for the peer to read the rest */
   lws_set_timeout(connection->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
   lws_cancel_service(connection->engine->context);
 }
 
 /* --- writing ------------------------------------------------------------------------ */
 
-/* Takes the reference. False: close the connection. */
+/* Takes the reference. False when the connection is to be closed. */
 static bool connection_write(struct connection *connection, struct chunk *chunk,
                              enum lws_write_protocol protocol) {
   struct server_counters *counters = &connection->engine->server->counters;
@@ -161,8 +160,8 @@ static bool connection_write(struct connection *connection, struct chunk *chunk,
   size_t bytes = chunk->bytes_count;
   size_t messages = chunk->messages;
   connection->written_bytes = bytes;
-  /* In front of a frame's payload the library writes the frame's header: the bytes that are there
-   * already, so all connections can share the chunk. */
+  /* The library writes a frame's header before the payload. The same bytes are there already, so
+   * connections can share the chunk. */
   int written = lws_write(connection->wsi, chunk->bytes + skip, bytes - skip, protocol);
   chunk_drop(chunk);
   if (written < 0) {
@@ -175,7 +174,7 @@ static bool connection_write(struct connection *connection, struct chunk *chunk,
   return true;
 }
 
-/* An answer is complete: the connection is kept, or ends. */
+/* The answer is complete: keeps or closes the connection. */
 static int connection_answered(struct connection *connection) {
   const struct server_options *options = connection->engine->server->options;
   session_end(connection);
@@ -183,7 +182,7 @@ static int connection_answered(struct connection *connection) {
     connection->ending = true;
     return -1;
   }
-  /* the library's own time-out is a place in a sorted list: O(connections) */
+  /* the library keeps its time-outs in a sorted list, at O(connections) */
   lws_set_timeout(connection->wsi, NO_PENDING_TIMEOUT, 0);
   uint64_t now_ns = clock_now_ns();
   connection_set_deadline(connection, now_ns,
@@ -215,7 +214,7 @@ void connection_open_session(struct connection *connection) {
   const struct request *request = &connection->request;
   connection->answer_messages = 0;
   server_open_session(engine->server, request, &connection->session);
-  serving_order_join(&engine->channels[request->channel], &connection->channel);
+  serving_order_join(&engine->channels[request->channel], &connection->in_channel);
   connection->joined = true;
 }
 
@@ -258,7 +257,7 @@ static int connection_wait(struct connection *connection, uint64_t until_ns, uin
   return 0;
 }
 
-/* What the library, at most, and the kernel hold. */
+/* In the library, at most, and in the kernel. */
 static uint64_t connection_unsent_bytes(const struct connection *connection) {
   int queued = 0;
   if (ioctl(lws_get_socket_fd(connection->wsi), SIOCOUTQ, &queued) != 0)
@@ -266,7 +265,7 @@ static uint64_t connection_unsent_bytes(const struct connection *connection) {
   return connection->written_bytes + (uint64_t)queued;
 }
 
-/* The next thing to say: what the peer is answered goes first. */
+/* Replies are sent before messages. */
 static struct step connection_step(struct connection *connection, uint64_t now_ns) {
   struct session *session = &connection->session;
   if (lws_partial_buffered(connection->wsi)) {
@@ -277,7 +276,7 @@ static struct step connection_step(struct connection *connection, uint64_t now_n
   return reply ? (struct step){.kind = STEP_SEND, .chunk = reply} : session_step(session, now_ns);
 }
 
-static int connection_give_up(struct connection *connection) {
+static int connection_abandon(struct connection *connection) {
   connection_leave(connection);
   connection->ending = true;
   return -1;
@@ -306,7 +305,7 @@ int connection_drive(struct connection *connection) {
       return 0;
     case STEP_SEND:
       if (!connection_write(connection, step.chunk, protocol))
-        return connection_give_up(connection);
+        return connection_abandon(connection);
       COUNT_BY(counters, heartbeats_sent, step.heartbeat);
       break;
     }
@@ -318,9 +317,9 @@ void connection_drive_or_close(struct connection *connection) {
     connection_close(connection);
 }
 
-/* Past the library's framing: it would go on reading until its close frame is out, and answer
- * what comes meanwhile instead. */
-int connection_expel(struct connection *connection, uint16_t close_code, const char *reason) {
+/* Writes the close frame past the library, which would continue to read, and to answer pings, until
+ * its own close frame has gone out. */
+int connection_fail(struct connection *connection, uint16_t close_code, const char *reason) {
   struct chunk *frame = frame_make_close(close_code, reason);
   if (frame)
     lws_write(connection->wsi, frame->bytes, frame->bytes_count, LWS_WRITE_HTTP);
@@ -339,12 +338,12 @@ int connection_receive(struct connection *connection, const char *text, size_t b
   if (received.answered)
     server_count_answer(server, received.rtt_ns);
   if (received.close_code != 0)
-    return connection_expel(connection, received.close_code, received.reason);
+    return connection_fail(connection, received.close_code, received.reason);
   return connection_drive(connection);
 }
 
-void connection_hear(struct connection *connection) {
+void connection_receive_pong(struct connection *connection) {
   uint64_t rtt_ns = 0;
-  if (session_hear(&connection->session, clock_now_ns(), &rtt_ns))
+  if (session_receive_pong(&connection->session, clock_now_ns(), &rtt_ns))
     server_count_answer(connection->engine->server, rtt_ns);
 }

@@ -7,10 +7,11 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/traits.h"
+#include "servers/control/control.h"
 #include "servers/engines/lws/lws.h"
 #include "servers/wire/tls.h"
 
-/* As the kernel numbers the states of a connection (include/net/tcp_states.h). */
+/* The kernel's numbers of TCP states (include/net/tcp_states.h). */
 enum { TCP_STATE_ESTABLISHED = 1, TCP_STATE_FIN_WAIT1 = 4, TCP_STATE_FIN_WAIT2 = 5 };
 
 static int control_answered(struct connection *connection) {
@@ -21,13 +22,12 @@ static int control_answered(struct connection *connection) {
   return connection_answer(connection, answer);
 }
 
-/* Whether the head may have come out of the library's buffer, where what was read together
- * with an earlier request waits.
+/* Whether the head may have come out of the library's buffer, which holds bytes that were read
+ * together with an earlier request.
  *
- * There a body must not be awaited: the library (4.1) then takes what is in the buffer, which
- * still begins with the head, for the body, and after the answer it never leaves its loop. No
- * call tells of one connection whether its input is buffered; this one tells whether any
- * connection's is that could be taken out now, which is rare. */
+ * No body may be awaited then: the library (4.1) would take the buffer, which still begins with the
+ * head, for the body, and after the answer it would never leave its loop. No call tells this of one
+ * connection; this one tells whether any connection has input in its buffer, which is rare. */
 static bool head_may_be_buffered(struct connection *connection) {
   return lws_service_adjust_timeout(connection->engine->context, 1, 0) == 0;
 }
@@ -48,8 +48,7 @@ static int on_http(struct connection *connection) {
   const char *reason = NULL;
   COUNT(counters, requests);
   if (connection->joined &&
-      !connection_answer_ended(
-          connection)) { /* in the middle of an answer, where no other one fits */
+      !connection_answer_ended(connection)) { /* another answer cannot begin inside this one */
     COUNT(counters, requests_refused);
     connection_leave(connection);
     connection->ending = true;
@@ -65,8 +64,8 @@ static int on_http(struct connection *connection) {
   if (traits->framed)
     return connection_refuse(connection, 400, "this path takes a WebSocket handshake");
 
-  /* the parsed head is 5 KB that a held answer needs no more; and the library would
-   * end the transaction after its own time-out */
+  /* frees the 5 KB of the parsed head; and without the library's own time-out, which would end a
+   * held answer */
   lws_http_headers_detach(connection->wsi);
   lws_set_timeout(connection->wsi, NO_PENDING_TIMEOUT, 0);
   COUNT_BY(counters, streams_opened, traits->streams);
@@ -90,8 +89,8 @@ static int on_body_complete(struct connection *connection) {
   return control_answered(connection);
 }
 
-/* A method that the library does not know, or CONNECT: it hands out what it has read, and the
- * rest of the connection with it. */
+/* A method that the library does not know, or CONNECT: the library hands out all bytes of the
+ * connection as they are. */
 static int on_unreadable(struct connection *connection, const char *bytes, size_t count) {
   char method[32] = "";
   const char *reason = NULL;
@@ -109,7 +108,7 @@ static int on_unreadable(struct connection *connection, const char *bytes, size_
   return connection_refuse(connection, status, reason);
 }
 
-/* Our end is closed, if any. */
+/* Whether the peer has not closed its end. */
 static bool peer_is_there(struct lws *wsi) {
   struct tcp_info info;
   socklen_t size = sizeof info;
@@ -122,19 +121,20 @@ static bool peer_is_there(struct lws *wsi) {
 static void on_closed(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
   connection_leave(connection);
-  if (connection->awaits_body) { /* the body was cut off: nobody is there to be told */
+  if (connection
+          ->awaits_body) { /* the body was cut off: the peer has left, so there is no answer */
     COUNT(counters, requests_refused);
     return;
   }
-  /* An end that neither we nor the peer decided on: the library found something
-   * malformed, or a head did not become complete in time. */
+  /* if neither the engine nor the peer ended it, the library did: the request was malformed, or its
+   * head was late */
   if (!connection->ending && peer_is_there(connection->wsi)) {
     COUNT(counters, requests);
     COUNT(counters, requests_refused);
   }
 }
 
-/* The library has made the context that its connections will use. */
+/* Fills the context that the library has made for all its connections. */
 static int on_tls_context(struct lws *wsi, struct ssl_ctx_st *context) {
   const struct engine_state *engine = lws_context_user(lws_get_context(wsi));
   struct error error;
@@ -168,7 +168,7 @@ int lws_engine_event(struct lws *wsi, enum lws_callback_reasons reason, void *us
   case LWS_CALLBACK_SERVER_WRITEABLE:
     return connection->joined ? connection_drive(connection) : 0;
   case LWS_CALLBACK_RECEIVE_PONG:
-    connection_hear(connection);
+    connection_receive_pong(connection);
     return 0;
   case LWS_CALLBACK_RECEIVE:
     return connection_frame(connection, in, bytes);

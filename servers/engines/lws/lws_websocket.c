@@ -1,5 +1,5 @@
-/* WebSockets of the lws engine. The library reads the frames, answers pings and closes, and
- * refuses what it knows to be wrong; docs/method.md says where it is laxer than the RFC. */
+/* WebSockets of the lws engine. The library reads the frames, answers pings and close frames, and
+ * refuses what it finds wrong; docs/method.md says where it is laxer than the RFC. */
 #include <string.h>
 #include <strings.h>
 
@@ -7,7 +7,7 @@
 #include "servers/engines/lws/lws.h"
 #include "servers/wire/handshake.h"
 
-/* Of a header that a handshake has. A value that is longer than any good one is none. */
+/* Room for the values of headers. A longer value than any valid one counts as none. */
 enum { HANDSHAKE_VALUE_BYTES = 128, KEY_BYTES = 32, OFFER_BYTES = 512 };
 
 static void read_header(struct lws *wsi, enum lws_token_indexes token, char *out, int capacity) {
@@ -43,7 +43,7 @@ int connection_upgrade(struct connection *connection, const char *protocol) {
     COUNT(&connection->engine->server->counters, requests_refused);
     connection_leave(connection);
     connection->ending = true;
-    return -1; /* the library has answered 403 before it asked */
+    return -1; /* the library has already answered 403 */
   }
   if (connection->joined)
     return connection_refuse(connection, 400, "one request at a time");
@@ -56,9 +56,9 @@ int connection_upgrade(struct connection *connection, const char *protocol) {
   return 0;
 }
 
-/* Of what may be offered the library knows a part. A server that is asked for another window
- * than it has may not agree; and who is asked to forget its own window after each message
- * forgets the peer's too (4.1, lib/roles/ws/ext/extension-permessage-deflate.c). */
+/* The library (4.1) implements permessage-deflate in part. It accepts a window size that it does
+ * not use; and asked to forget its own window after each message, it forgets the peer's too
+ * (lib/roles/ws/ext/extension-permessage-deflate.c). */
 int connection_refuses_extension(struct connection *connection) {
   char offer[OFFER_BYTES];
   if (lws_hdr_copy(connection->wsi, offer, sizeof offer, WSI_TOKEN_EXTENSIONS) < 0)
@@ -69,7 +69,8 @@ int connection_refuses_extension(struct connection *connection) {
 
 int connection_upgraded(struct connection *connection) {
   COUNT(&connection->engine->server->counters, sockets_upgraded);
-  if (connection->engine->server->options->compression) { /* without effect if it is not used */
+  if (connection->engine->server->options
+          ->compression) { /* no effect if the extension is not used */
     lws_set_extension_option(connection->wsi, "permessage-deflate", "rx_buf_size",
                              DEFLATE_BUFFER_BITS);
     lws_set_extension_option(connection->wsi, "permessage-deflate", "tx_buf_size",
@@ -82,7 +83,7 @@ int connection_upgraded(struct connection *connection) {
 
 static int frame_refused(struct connection *connection, uint16_t close_code, const char *reason) {
   server_count_publish(&connection->engine->server->counters, false);
-  return connection_expel(connection, close_code, reason);
+  return connection_fail(connection, close_code, reason);
 }
 
 int connection_frame(struct connection *connection, const char *bytes, size_t count) {
@@ -103,12 +104,12 @@ int connection_frame(struct connection *connection, const char *bytes, size_t co
   return result;
 }
 
-/* The library answers with the same payload: what must not be answered so is refused before. */
+/* The library answers with the same payload, so a payload that must not be sent is refused here. */
 int connection_peer_closes(struct connection *connection, const char *payload, size_t bytes) {
   struct server_counters *counters = &connection->engine->server->counters;
   uint16_t fault = websocket_close_fault(payload, bytes);
   if (fault != 0)
-    return connection_expel(connection, fault, "a close frame takes a code and a reason in UTF-8");
+    return connection_fail(connection, fault, "a close frame takes a code and a reason in UTF-8");
   COUNT(counters, closes_received);
   COUNT_BY(counters, closes_normal, websocket_close_code(payload, bytes) == CLOSE_NORMAL);
   connection_leave(connection);

@@ -1,9 +1,8 @@
 /* The engine without a network: users in process.
  *
- * One thread drives a session for each user, and the user reads what it says with the
- * decoders that the client uses. What a message costs here is what everything but the
- * network costs. It goes through the client's phases by itself, prints the client's
- * document and ends the program. */
+ * One thread drives a session for each user, and the user reads the chunks with the client's
+ * decoders. A message costs here what everything but the network costs. The engine goes through the
+ * client's phases by itself, prints the client's document and ends the program. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,7 +18,7 @@
 #include "servers/engines/null/null_user.h"
 
 #define DRAIN_NS (5 * NS_PER_S)
-#define START_AHEAD_NS (50 * NS_PER_MS) /* so that the first due time is not in the past */
+#define START_AHEAD_NS (50 * NS_PER_MS) /* the first due time must not be in the past */
 #define FAR_FUTURE_NS (UINT64_C(1) << 62)
 
 struct engine_state {
@@ -28,17 +27,16 @@ struct engine_state {
   struct dirty_channels dirty_channels;
   pthread_mutex_t lock;
   pthread_cond_t changed; /* on CLOCK_MONOTONIC */
-  bool moved, stopping;   /* under the lock */
+  bool dirty, stopping;   /* under the lock */
   struct null_user *users;
   size_t user_count;
-  /* Users that wait for an instant, the nearest first: a ring through this head.
-   * Each new instant is the latest one, since all add the same span to the present,
-   * so a user always joins at the end. */
+  /* Head of a ring of the users that wait for an instant, the nearest first. All users wait for the
+   * same time, so a new instant is the latest, and a user joins at the end. */
   struct null_user waiting;
   struct null_record record;
 };
 
-/* --- who waits for when ------------------------------------------------------------- */
+/* --- users that wait for an instant ------------------------------------------------- */
 
 static void user_dequeue(struct null_user *user) {
   if (!user->queued)
@@ -77,7 +75,7 @@ static void count_opened(struct server *server) {
   COUNT_BY(&server->counters, sockets_upgraded, traits->framed);
 }
 
-/* Goes on behind the user's cursor. */
+/* Opens a session that begins after the user's cursor. */
 static void user_open(struct engine_state *engine, struct null_user *user) {
   struct server *server = engine->server;
   count_opened(server);
@@ -100,7 +98,7 @@ static void user_take(struct engine_state *engine, struct null_user *user, struc
   chunk_drop(chunk);
 }
 
-/* Steps until the session waits or ends. A poll that is held is followed by the next. */
+/* Steps until the session waits or ends. After a held poll the next one begins at once. */
 static void user_drive(struct engine_state *engine, struct null_user *user) {
   while (user->open) {
     struct step step = session_step(&user->session, clock_now_ns());
@@ -108,7 +106,7 @@ static void user_drive(struct engine_state *engine, struct null_user *user) {
     case STEP_WAIT:
       user_wake_at(engine, user, step.until_ns);
       return;
-    case STEP_DEAD: /* nobody asks in process, and nobody is slow */
+    case STEP_DEAD: /* there are no pings and no slow readers in process */
     case STEP_BEHIND:
     case STEP_END:
       session_close(&user->session);
@@ -117,7 +115,7 @@ static void user_drive(struct engine_state *engine, struct null_user *user) {
         user_open(engine, user);
       break;
     case STEP_SEND:
-      if (!step.chunk) { /* no memory: as a connection, it would be closed */
+      if (!step.chunk) { /* no memory: other engines close the connection */
         COUNT(&engine->server->counters, write_failures);
         user_dequeue(user);
         user->open = false;
@@ -140,7 +138,7 @@ static void user_serve(struct engine_state *engine, struct null_user *user) {
   user_drive(engine, user);
 }
 
-static void serve_moved(struct engine_state *engine) {
+static void serve_dirty_channels(struct engine_state *engine) {
   const struct workload *workload = &engine->server->workload;
   uint64_t channel = 0;
   while (dirty_channels_take(&engine->dirty_channels, &channel)) {
@@ -154,23 +152,23 @@ static void serve_moved(struct engine_state *engine) {
 
 /* --- phases ------------------------------------------------------------------------- */
 
-static void feed_moved(void *context, uint64_t channel) {
+static void channel_published(void *context, uint64_t channel) {
   struct engine_state *engine = context;
   if (!dirty_channels_add(&engine->dirty_channels, channel))
     return;
   pthread_mutex_lock(&engine->lock);
-  engine->moved = true;
+  engine->dirty = true;
   pthread_cond_signal(&engine->changed);
   pthread_mutex_unlock(&engine->lock);
 }
 
-/* Until something moves or the instant comes; false when the engine is to stop. */
+/* Waits until a channel is dirty or the instant comes; false when the engine is to stop. */
 static bool wait_until(struct engine_state *engine, uint64_t until_ns) {
   struct timespec until = clock_timespec(until_ns);
   pthread_mutex_lock(&engine->lock);
-  while (!engine->stopping && !engine->moved && clock_now_ns() < until_ns)
+  while (!engine->stopping && !engine->dirty && clock_now_ns() < until_ns)
     pthread_cond_timedwait(&engine->changed, &engine->lock, &until);
-  engine->moved = false;
+  engine->dirty = false;
   bool going = !engine->stopping;
   pthread_mutex_unlock(&engine->lock);
   return going;
@@ -200,10 +198,11 @@ static bool all_is_delivered(struct engine_state *engine) {
   return seen->delivered == seen->expected;
 }
 
-/* Serves until the instant, or, when `drain`, until all is delivered. */
+/* Serves until the instant or, with `drain`, until all messages are delivered. False when the
+ * engine is to stop. */
 static bool serve_until(struct engine_state *engine, uint64_t end_ns, bool drain) {
   while (clock_now_ns() < end_ns) {
-    serve_moved(engine);
+    serve_dirty_channels(engine);
     while (next_wake_ns(engine) <= clock_now_ns())
       user_serve(engine, engine->waiting.next);
     if (drain && all_is_delivered(engine))
@@ -230,7 +229,7 @@ static bool run_phases(struct engine_state *engine, uint64_t epoch_ns) {
   return serve_until(engine, seen->window_end_ns + drain_ns, true);
 }
 
-/* Of what was due in the phase, what the history had lost when the user came for more. */
+/* Messages due in the phase that were not in the history any more when the user came for them. */
 static uint64_t skipped_by(struct engine_state *engine, const struct null_user *user) {
   const struct users_figures *seen = &engine->record.seen;
   struct feed_due due = feed_due(hub_feed(&engine->server->hub, user->channel),
@@ -270,7 +269,7 @@ static void *null_run(void *argument) {
   report(engine, !ended);
   phase_begins("done");
   if (ended)
-    kill(getpid(), SIGTERM); /* main waits for it */
+    kill(getpid(), SIGTERM); /* main waits for this signal */
   return NULL;
 }
 
@@ -309,7 +308,7 @@ static enum status schedule_polls(struct engine_state *engine, uint64_t epoch_ns
   return STATUS_OK;
 }
 
-/* Connects the users, who hear all that is published, and starts the publisher. */
+/* Opens the sessions of all users, so that none misses a message, and starts the publisher. */
 static enum status users_begin(struct engine_state *engine) {
   const struct server_options *options = engine->server->options;
   bool scheduled = transport_traits[options->transport].scheduled;
@@ -322,8 +321,9 @@ static enum status users_begin(struct engine_state *engine) {
       user_drive(engine, &engine->users[i]);
     }
   }
-  if (!scheduled) /* who polls by a schedule does not hear of movement */
-    engine->server->hub.observer = (struct hub_observer){.moved = feed_moved, .context = engine};
+  if (!scheduled) /* users that poll by a schedule are not told of new messages */
+    engine->server->hub.observer =
+        (struct hub_observer){.published = channel_published, .context = engine};
 
   uint64_t epoch_ns = publisher_begin(&engine->server->publisher, clock_now_ns() + START_AHEAD_NS);
   struct users_figures *seen = &engine->record.seen;

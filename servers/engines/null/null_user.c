@@ -1,4 +1,4 @@
-/* A user in process. */
+/* Decodes chunks and records their messages. */
 #include "servers/engines/null/null_user.h"
 
 #include <stdlib.h>
@@ -55,7 +55,7 @@ static void receive(struct null_user *user, struct null_record *record,
                     const struct message *message, uint64_t now_ns) {
   struct users_figures *seen = &record->seen;
   bool measured = null_record_measures(record, message->due_ns);
-  bool early = now_ns < message->due_ns; /* then its latency is out of the histogram's range */
+  bool early = now_ns < message->due_ns;
   if (!message_data_check(user->payload_kind, message, user->channel)) {
     seen->corrupted++;
     return;
@@ -120,7 +120,8 @@ static struct texts read_answer(struct null_user *user, struct null_record *reco
 static struct texts read_events(struct null_user *user, struct null_record *record,
                                 const struct chunk *chunk, uint64_t now_ns) {
   const char *at = (const char *)chunk->bytes;
-  size_t left = chunk->messages > 0 ? chunk->bytes_count : 0; /* else a head or a comment */
+  size_t left =
+      chunk->messages > 0 ? chunk->bytes_count : 0; /* without messages: a head or a comment */
   struct sse_event event;
   struct texts texts = {0};
   while (sse_reader_next(&user->events, &at, &left, &event)) {

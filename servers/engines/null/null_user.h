@@ -1,5 +1,5 @@
-/* A user in process: reads what its session says with the decoders that the client
- * uses, and keeps the client's books. One thread. */
+/* A user in the server's process: reads the chunks of its session with the client's decoders, and
+ * records what the client records. One thread. */
 #ifndef SERVERS_ENGINES_NULL_NULL_USER_H
 #define SERVERS_ENGINES_NULL_NULL_USER_H
 
@@ -14,12 +14,12 @@
 #include "servers/control/server_report.h"
 #include "servers/transports/transport.h"
 
-/* What all users have seen together. */
+/* The record of all users together. */
 struct null_record {
   struct users_figures seen;
   struct report_traffic traffic;
   struct histogram latency;
-  struct broadcast broadcast; /* its two parts */
+  struct broadcast broadcast; /* until the first receipt of a message, and from it to the others */
   struct age age;
   struct ledger *channels; /* the union over the users, by channel */
   uint64_t channel_count;
@@ -36,20 +36,20 @@ struct null_user {
   uint64_t channel;
   enum payload_kind payload_kind;
   struct session session;
-  bool open;       /* the session: a request is under way, or the stream */
-  uint64_t cursor; /* `after` of its next request */
+  bool open;       /* the session is: a request is under way, or a stream */
+  uint64_t cursor; /* for `after` in its next request */
   struct ledger ledger;
   struct age_view view;
   struct sse_reader events;
-  uint64_t wake_ns; /* its next poll, or the instant its session waits for */
-  bool queued;      /* for that instant, between these */
+  uint64_t wake_ns; /* of its next poll, or the instant for which its session waits */
+  bool queued;      /* it waits for that instant, in a ring by these links */
   struct null_user *previous, *next;
 };
 
 void null_user_init(struct null_user *user, uint64_t channel, enum payload_kind payload_kind);
 void null_user_release(struct null_user *user);
 
-/* Reads what the session sent, received at `now_ns`. */
+/* Reads a chunk of the session, received at `now_ns`. */
 void null_user_read(struct null_user *user, struct null_record *record, const struct chunk *chunk,
                     uint64_t now_ns);
 

@@ -1,4 +1,4 @@
-/* The main thread between lines of standard input and the signal that ends it. */
+/* Lines of standard input, and the signal that ends the waiting. */
 #include "tests/servers/fixture.h"
 
 #include <pthread.h>
@@ -13,7 +13,7 @@ enum { LINE_BYTES = 256, LINES_MAX = 4 };
 
 struct stage {
   sigset_t signals;
-  int saved, writing; /* standard input as it was, and the other end of what it is now */
+  int saved, writing; /* the former standard input, and the other end of the present one */
   char lines[LINES_MAX][LINE_BYTES];
   size_t count;
 };
@@ -48,8 +48,8 @@ static int teardown(void **state) {
   return 0;
 }
 
-/* Notes the line; the line "end" ends the waiting. */
-static void hear(void *context, const char *line) {
+/* Records the line; the line "end" sends the signal. */
+static void on_line(void *context, const char *line) {
   struct stage *stage = context;
   assert_true(stage->count < LINES_MAX && strlen(line) < LINE_BYTES);
   snprintf(stage->lines[stage->count++], LINE_BYTES, "%s", line);
@@ -64,14 +64,14 @@ static void say(const struct stage *stage, const char *text) {
 static void each_whole_line_is_heard_without_its_end(void **state) {
   struct stage *stage = *state;
   say(stage, "flood on 1 500\n\nend\nhalf a li");
-  commands_wait(&stage->signals, hear, stage);
+  commands_wait(&stage->signals, on_line, stage);
   assert_int_equal(stage->count, 3);
   assert_string_equal(stage->lines[0], "flood on 1 500");
   assert_string_equal(stage->lines[1], "");
   assert_string_equal(stage->lines[2], "end");
 }
 
-/* The second reading brings what is behind the 256 bytes of the first. */
+/* The second read(2) gets the bytes after the first 256. */
 static void a_line_that_comes_in_two_readings_is_one(void **state) {
   struct stage *stage = *state;
   char text[LINE_BYTES + 16];
@@ -79,7 +79,7 @@ static void a_line_that_comes_in_two_readings_is_one(void **state) {
   text[LINE_BYTES - 4] = '\n';
   memcpy(text + LINE_BYTES - 3, "first half\nend\n", 16);
   say(stage, text);
-  commands_wait(&stage->signals, hear, stage);
+  commands_wait(&stage->signals, on_line, stage);
   assert_int_equal(stage->count, 3);
   assert_int_equal(strlen(stage->lines[0]), LINE_BYTES - 4);
   assert_string_equal(stage->lines[1], "first half");
@@ -91,7 +91,7 @@ static void a_line_that_is_too_long_is_no_command_and_the_next_one_is(void **sta
   memset(text, 'a', sizeof text);
   memcpy(text + LINE_BYTES + 9, "\nend\n", 6);
   say(stage, text);
-  commands_wait(&stage->signals, hear, stage);
+  commands_wait(&stage->signals, on_line, stage);
   assert_int_equal(stage->count, 1);
   assert_string_equal(stage->lines[0], "end");
 }
@@ -103,7 +103,7 @@ static void behind_the_end_of_input_the_signal_is_still_waited_for(void **state)
   close(stage->writing);
   stage->writing = -1;
   assert_int_equal(setitimer(ITIMER_REAL, &soon, NULL), 0);
-  commands_wait(&stage->signals, hear, stage);
+  commands_wait(&stage->signals, on_line, stage);
   assert_int_equal(stage->count, 1);
   assert_string_equal(stage->lines[0], "last");
 }

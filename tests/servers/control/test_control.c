@@ -6,7 +6,7 @@
 
 #include "common/base/clock_identity.h"
 #include "common/wire/message.h"
-#include "servers/control/server.h"
+#include "servers/control/control.h"
 #include "tests/loopback.h"
 
 static struct server_options options = {
@@ -73,7 +73,7 @@ static void a_publish_reaches_its_channel(void **state) {
   struct request publish = {.route = ROUTE_PUBLISH, .channel = 1};
   uint64_t cursor = 0;
   expect_answer(server, publish, "{\"data\":\"hello\",\"due_ns\":900}", "200 OK", "{\"seq\":1}");
-  struct chunk *text = feed_next(hub_feed(&server->hub, 1), FEED_TEXT, &cursor);
+  struct chunk *text = feed_next(hub_feed(&server->hub, 1), FORM_TEXT, &cursor);
   assert_true(
       chunk_contains(text, "{\"seq\":1,\"due_ns\":900,\"sent_ns\":1000,\"data\":\"hello\"}"));
   chunk_drop(text);

@@ -1,4 +1,4 @@
-/* What this process's own accepted sockets tell, and how they fall silent. */
+/* Accepted sockets of this process: their send queues, and how they are silenced. */
 #include "tests/servers/fixture.h"
 
 #include <stdio.h>

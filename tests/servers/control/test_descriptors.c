@@ -1,4 +1,4 @@
-/* This process's own sockets, found by their port. */
+/* Sockets of this process that are found by their port. */
 #include "tests/servers/fixture.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include "servers/control/descriptors.h"
 #include "tests/loopback.h"
 
-/* More than a test has open. */
+/* More descriptors than a test has open. */
 enum { DESCRIPTORS_MAX = 1024 };
 
 static int setup(void **state) {
@@ -66,7 +66,7 @@ static void the_listener_is_found_while_it_listens(void **state) {
   assert_int_equal(descriptors_listener(pair->port), -1);
 }
 
-/* Asked one by one. */
+/* Counts them one by one. */
 static int open_descriptors(void) {
   int count = 0;
   for (int descriptor = 0; descriptor < DESCRIPTORS_MAX; descriptor++)
@@ -90,7 +90,7 @@ static void the_connection_with_that_peer_is_reset_and_no_other(void **state) {
   int near = loopback_connect(pair->port);
   int far = accept(pair->listener, NULL, NULL);
   descriptors_reset(pair->port, pair->peer);
-  assert_int_equal(recv(pair->far, &byte, 1, MSG_DONTWAIT), 0); /* its reader finds the end */
+  assert_int_equal(recv(pair->far, &byte, 1, MSG_DONTWAIT), 0); /* the reader sees the end */
   close(pair->far);
   ((struct loopback *)*state)->far = -1;
   assert_true(becomes_readable(pair->near, LOOPBACK_COMES_MS));

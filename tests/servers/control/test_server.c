@@ -1,4 +1,4 @@
-/* What a server is made of, by its options. */
+/* A server that is made of its options. */
 #include "tests/servers/fixture.h"
 
 #include <fcntl.h>
@@ -109,7 +109,7 @@ the_server_asks_its_peers_where_it_is_to_and_they_are_no_users_in_process(void *
   }
 }
 
-/* --- what is published -------------------------------------------------------------- */
+/* --- schedule ----------------------------------------------------------------------- */
 
 static void expect_reached(struct server *server, uint64_t channel, uint64_t seq) {
   atomic_bool cancelled = false;
@@ -117,7 +117,7 @@ static void expect_reached(struct server *server, uint64_t channel, uint64_t seq
                         &cancelled));
 }
 
-/* All of it has long been due, so nothing here waits for its time. */
+/* All messages have been due for long, so the test waits for no due time. */
 static void a_trace_is_published_in_its_channels(void **state) {
   struct server_options *options = *state;
   struct server server;
@@ -161,7 +161,7 @@ static void the_schedule_is_that_of_rate_arrival_and_seed(void **state) {
   uint64_t epoch_ns = clock_now_ns() - 10 * NS_PER_S;
   publisher_begin(&server.publisher, epoch_ns);
   expect_reached(&server, 0, 20);
-  publisher_stop(&server.publisher); /* what is due may be read without the feed's lock then */
+  publisher_stop(&server.publisher); /* then the due times may be read without the feed's lock */
   const struct schedule_plan plan = {.rate_per_s = 100,
                                      .arrival = ARRIVAL_POISSON,
                                      .seed = 9,
@@ -199,7 +199,7 @@ static void a_server_goes_on_behind_what_its_journal_has(void **state) {
   assert_int_equal(publisher_state(&server.publisher).published, published);
   close_server(&server);
 
-  options->seed++; /* arrivals are periodic: the seed gives no instant, the rate does */
+  options->seed++; /* arrivals are periodic: instants follow from the rate, not from the seed */
   options->rate_per_s = 0.7;
   expect_refusal(options, STATUS_ENVIRONMENT, "the schedule has no such message");
   options->journal = "/nowhere/journal";

@@ -1,4 +1,4 @@
-/* Faults on the server's own sockets and feed, by the lines that it is told. */
+/* Faults of the server's sockets and feeds, by lines of standard input. */
 #include "tests/servers/fixture.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@ struct stage {
   struct server_faults faults;
   struct server server;
   int listener;
-  int near[CONNECTIONS], far[CONNECTIONS]; /* far: as accepted */
+  int near[CONNECTIONS], far[CONNECTIONS]; /* far: the accepted ends */
 };
 
 static const struct server_options options = {.payload_bytes = 20};
@@ -53,7 +53,7 @@ static int teardown(void **state) {
   return 0;
 }
 
-/* Over the loopback an RST is there when the call that sent it has returned. */
+/* Over the loopback an RST has come when the call that sends it returns. */
 static int resets(const struct stage *stage) {
   int count = 0;
   for (int i = 0; i < CONNECTIONS; i++) {
@@ -65,22 +65,22 @@ static int resets(const struct stage *stage) {
 
 static void a_share_of_the_connections_is_reset_and_no_other(void **state) {
   struct stage *stage = *state;
-  server_faults_hear(&stage->faults, "drop_connections on 0.25 0");
+  server_faults_command(&stage->faults, "drop_connections on 0.25 0");
   assert_int_equal(resets(stage), CONNECTIONS / 4);
 }
 
 static void all_connections_are_reset(void **state) {
   struct stage *stage = *state;
-  server_faults_hear(&stage->faults, "drop_connections on 1 0");
+  server_faults_command(&stage->faults, "drop_connections on 1 0");
   assert_int_equal(resets(stage), CONNECTIONS);
 }
 
-/* What is said on standard error about the line. */
+/* The log line about the command. */
 static const char *said_of(struct stage *stage, const char *line) {
   static char said[TEXT_BYTES];
   struct capture capture;
   capture_begin(&capture, STDERR_FILENO);
-  server_faults_hear(&stage->faults, line);
+  server_faults_command(&stage->faults, line);
   return capture_end(&capture, said, sizeof said);
 }
 
@@ -93,7 +93,7 @@ static void what_is_no_fault_of_the_sockets_resets_none_and_is_told(void **state
   assert_int_equal(resets(stage), 0);
 }
 
-/* The handshake of a listener that refuses is not answered, nor is it ended. */
+/* While the listener refuses, a handshake is neither answered nor ended. */
 static void who_refuses_accepts_nobody_until_it_is_over(void **state) {
   struct stage *stage = *state;
   const struct sockaddr_in address = {.sin_family = AF_INET,
@@ -104,7 +104,7 @@ static void who_refuses_accepts_nobody_until_it_is_over(void **state) {
   assert_int_equal(connect(near, (const struct sockaddr *)&address, sizeof address), -1);
   assert_int_equal(errno, EINPROGRESS);
   assert_false(becomes_readable(stage->listener, LOOPBACK_STAYS_AWAY_MS));
-  assert_int_equal(send(stage->near[0], "x", 1, 0), 1); /* who is connected stays so */
+  assert_int_equal(send(stage->near[0], "x", 1, 0), 1); /* open connections stay open */
   assert_true(becomes_readable(stage->far[0], LOOPBACK_COMES_MS));
   assert_string_equal(said_of(stage, "refuse off 1 0"), "");
   assert_true(becomes_readable(stage->listener, LOOPBACK_COMES_MS));
@@ -120,12 +120,12 @@ static void a_port_that_nobody_listens_on_cannot_refuse(void **state) {
 
 static void a_flood_goes_to_the_channels_in_turn(void **state) {
   struct stage *stage = *state;
-  server_faults_hear(&stage->faults, "flood on 1 7");
+  server_faults_command(&stage->faults, "flood on 1 7");
   for (uint64_t channel = 0; channel < CHANNELS; channel++) {
     struct feed *feed = hub_feed(&stage->server.hub, channel);
     uint64_t cursor = 0;
     assert_int_equal(feed_newest(feed), channel == 0 ? 3 : 2);
-    struct chunk *text = feed_next(feed, FEED_TEXT, &cursor);
+    struct chunk *text = feed_next(feed, FORM_TEXT, &cursor);
     struct message message;
     assert_true(message_decode((const char *)text->bytes, text->bytes_count, &message));
     assert_int_equal(message.data_bytes, 20);

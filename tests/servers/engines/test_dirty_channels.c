@@ -1,4 +1,4 @@
-/* Moved channels: none is forgotten, none is told twice. */
+/* Dirty channels: each is taken, and only once. */
 #include "tests/contracts.h"
 #include "tests/servers/fixture.h"
 
@@ -51,9 +51,9 @@ static void all_channels_fit(void **state) {
 }
 
 static int setup(void **state) {
-  static struct dirty_channels moved;
-  *state = &moved;
-  return dirty_channels_init(&moved, CHANNELS) == STATUS_OK ? 0 : -1;
+  static struct dirty_channels dirty;
+  *state = &dirty;
+  return dirty_channels_init(&dirty, CHANNELS) == STATUS_OK ? 0 : -1;
 }
 
 static int teardown(void **state) {
@@ -61,12 +61,12 @@ static int teardown(void **state) {
   return 0;
 }
 
-static void add_one_more(void *moved) {
-  dirty_channels_add(moved, CHANNELS);
+static void add_one_more(void *dirty) {
+  dirty_channels_add(dirty, CHANNELS);
 }
 
 static void a_channel_that_there_is_not_breaks_a_contract(void **state) {
-  assert_contract_broken(add_one_more, *state, "channel < moved->channels");
+  assert_contract_broken(add_one_more, *state, "channel < dirty->channels");
 }
 
 int main(void) {
@@ -80,5 +80,5 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_channel_that_there_is_not_breaks_a_contract, setup,
                                       teardown),
   };
-  return cmocka_run_group_tests_name("moved channels", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("dirty_channels", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* What waits for a reader, and what becomes of one who is too far behind. */
+/* Backlogs of readers, and the policies for those that are too large. */
 #include "tests/servers/fixture.h"
 
 #include "servers/transports/backlog.h"
@@ -17,10 +17,10 @@ static int feed_teardown(void **state) {
   return 0;
 }
 
-/* Of message n, which is kept. */
+/* Bytes of the text of message n, which is kept. */
 static uint64_t text_bytes(struct feed *feed, uint64_t n) {
   uint64_t cursor = n - 1;
-  struct chunk *text = feed_next(feed, FEED_TEXT, &cursor);
+  struct chunk *text = feed_next(feed, FORM_TEXT, &cursor);
   assert_int_equal(cursor, n);
   uint64_t bytes = text->bytes_count;
   chunk_drop(text);
@@ -52,7 +52,7 @@ static void what_the_history_has_lost_does_not_wait(void **state) {
   assert_int_equal(feed_waiting_bytes(feed, 99), text_bytes(feed, 100));
 }
 
-/* Against the plain way to find it. */
+/* Compares the binary search with a sum over all messages. */
 static void passing_over_leaves_as_much_as_there_is_room_for(void **state) {
   struct feed *feed = *state;
   publish_many(feed, 30);
@@ -86,7 +86,7 @@ static void an_answer_is_cut_to_its_size_and_its_reader_goes_on_behind_it(void *
     assert_int_equal(cursor, expected);
     chunk_drop(answer);
   }
-  struct chunk *least = feed_answer(feed, &cursor, 1, false); /* too little for any */
+  struct chunk *least = feed_answer(feed, &cursor, 1, false); /* too little for any message */
   assert_int_equal(least->messages, 1);
   chunk_drop(least);
   struct chunk *rest = feed_answer(feed, &cursor, UINT64_MAX, false);

@@ -1,9 +1,9 @@
-/* The server's side of a heartbeat against a clock held by hand. */
+/* The server's pings, with instants that the test chooses. */
 #include "tests/servers/fixture.h"
 
 #include "servers/transports/heartbeat.h"
 
-enum { OPENED = 5000, INTERVAL = 1000, TIMEOUT = 200, REPRIEVE = TIMEOUT / 20 };
+enum { OPENED = 5000, INTERVAL = 1000, TIMEOUT = 200, GRACE = TIMEOUT / 20 };
 
 static const struct heartbeat_settings asking = {
     .kind = HEARTBEAT_FRAME, .interval_ns = INTERVAL, .timeout_ns = TIMEOUT};
@@ -15,29 +15,29 @@ static struct heartbeat opened(void) {
 }
 
 static void expect(struct heartbeat *heartbeat, bool stalled, uint64_t now_ns,
-                   enum heartbeat_look look) {
+                   enum heartbeat_action action) {
   uint64_t until_ns;
-  assert_int_equal(heartbeat_look(heartbeat, &asking, stalled, now_ns, &until_ns), look);
+  assert_int_equal(heartbeat_step(heartbeat, &asking, stalled, now_ns, &until_ns), action);
 }
 
 static void expect_wait(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t until_ns) {
   uint64_t until;
-  assert_int_equal(heartbeat_look(heartbeat, &asking, false, now_ns, &until), HEARTBEAT_WAIT);
+  assert_int_equal(heartbeat_step(heartbeat, &asking, false, now_ns, &until), HEARTBEAT_WAIT);
   assert_int_equal(until, until_ns);
 }
 
-static void hear(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t rtt_ns) {
+static void expect_answer(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t rtt_ns) {
   uint64_t rtt;
-  assert_true(heartbeat_hear(heartbeat, now_ns, &rtt));
+  assert_true(heartbeat_receive_answer(heartbeat, now_ns, &rtt));
   assert_int_equal(rtt, rtt_ns);
 }
 
-static void a_side_that_does_not_ask_never_looks(void **state) {
+static void a_side_that_sends_no_pings_waits_for_ever(void **state) {
   (void)state;
   const struct heartbeat_settings off = {.kind = HEARTBEAT_OFF};
   struct heartbeat heartbeat = {.beat_ns = 0};
   uint64_t until_ns;
-  assert_int_equal(heartbeat_look(&heartbeat, &off, false, 1, &until_ns), HEARTBEAT_WAIT);
+  assert_int_equal(heartbeat_step(&heartbeat, &off, false, 1, &until_ns), HEARTBEAT_WAIT);
   assert_int_equal(until_ns, UINT64_MAX);
 }
 
@@ -50,7 +50,7 @@ static void it_asks_an_interval_after_the_opening_and_every_interval(void **stat
     expect_wait(&heartbeat, beat_ns - 1, beat_ns);
     expect(&heartbeat, false, beat_ns, HEARTBEAT_ASK);
     expect_wait(&heartbeat, beat_ns, beat_ns + TIMEOUT);
-    hear(&heartbeat, beat_ns + 30, 30);
+    expect_answer(&heartbeat, beat_ns + 30, 30);
     expect_wait(&heartbeat, beat_ns + TIMEOUT, beat_ns + INTERVAL);
   }
 }
@@ -60,10 +60,10 @@ static void who_does_not_answer_is_dead_after_the_time_out_and_a_twentieth(void 
   struct heartbeat heartbeat = opened();
   uint64_t beat_ns = OPENED + INTERVAL;
   expect(&heartbeat, false, beat_ns, HEARTBEAT_ASK);
-  expect_wait(&heartbeat, beat_ns + TIMEOUT, beat_ns + TIMEOUT + REPRIEVE);
-  expect(&heartbeat, false, beat_ns + TIMEOUT + REPRIEVE, HEARTBEAT_DEAD);
-  assert_int_equal(heartbeat_silence_ns(&heartbeat, beat_ns + TIMEOUT + REPRIEVE),
-                   INTERVAL + TIMEOUT + REPRIEVE);
+  expect_wait(&heartbeat, beat_ns + TIMEOUT, beat_ns + TIMEOUT + GRACE);
+  expect(&heartbeat, false, beat_ns + TIMEOUT + GRACE, HEARTBEAT_DEAD);
+  assert_int_equal(heartbeat_silence_ns(&heartbeat, beat_ns + TIMEOUT + GRACE),
+                   INTERVAL + TIMEOUT + GRACE);
 }
 
 static void an_answer_that_lay_unread_while_the_server_stood_still_counts(void **state) {
@@ -72,9 +72,9 @@ static void an_answer_that_lay_unread_while_the_server_stood_still_counts(void *
   uint64_t beat_ns = OPENED + INTERVAL;
   uint64_t late_ns = beat_ns + 10UL * INTERVAL;
   expect(&heartbeat, false, beat_ns, HEARTBEAT_ASK);
-  expect_wait(&heartbeat, late_ns, late_ns + REPRIEVE);
-  hear(&heartbeat, late_ns + 1, late_ns + 1 - beat_ns);
-  expect(&heartbeat, false, late_ns + REPRIEVE, HEARTBEAT_WAIT);
+  expect_wait(&heartbeat, late_ns, late_ns + GRACE);
+  expect_answer(&heartbeat, late_ns + 1, late_ns + 1 - beat_ns);
+  expect(&heartbeat, false, late_ns + GRACE, HEARTBEAT_WAIT);
 }
 
 static void beats_that_were_missed_are_one(void **state) {
@@ -82,7 +82,7 @@ static void beats_that_were_missed_are_one(void **state) {
   struct heartbeat heartbeat = opened();
   uint64_t late_ns = OPENED + 5UL * INTERVAL + 7;
   expect(&heartbeat, false, late_ns, HEARTBEAT_ASK);
-  hear(&heartbeat, late_ns, 0);
+  expect_answer(&heartbeat, late_ns, 0);
   expect_wait(&heartbeat, late_ns, OPENED + 6UL * INTERVAL);
 }
 
@@ -92,7 +92,7 @@ static void a_peer_that_takes_nothing_is_dead_as_soon(void **state) {
   uint64_t beat_ns = OPENED + INTERVAL;
   expect(&heartbeat, true, beat_ns, HEARTBEAT_WAIT);
   expect(&heartbeat, true, beat_ns + TIMEOUT, HEARTBEAT_WAIT);
-  expect(&heartbeat, true, beat_ns + TIMEOUT + REPRIEVE, HEARTBEAT_DEAD);
+  expect(&heartbeat, true, beat_ns + TIMEOUT + GRACE, HEARTBEAT_DEAD);
 }
 
 static void a_question_that_was_owed_is_asked_when_the_peer_takes_it(void **state) {
@@ -101,7 +101,7 @@ static void a_question_that_was_owed_is_asked_when_the_peer_takes_it(void **stat
   uint64_t beat_ns = OPENED + INTERVAL;
   expect(&heartbeat, true, beat_ns, HEARTBEAT_WAIT);
   expect(&heartbeat, false, beat_ns + 50, HEARTBEAT_ASK);
-  hear(&heartbeat, beat_ns + 60, 60);
+  expect_answer(&heartbeat, beat_ns + 60, 60);
   expect(&heartbeat, false, beat_ns + 70, HEARTBEAT_WAIT);
 }
 
@@ -112,24 +112,24 @@ static void with_a_time_out_beyond_the_interval_there_is_one_question_at_a_time(
   struct heartbeat heartbeat = {.beat_ns = 0};
   uint64_t until_ns;
   heartbeat_begin(&heartbeat, &patient, 0);
-  assert_int_equal(heartbeat_look(&heartbeat, &patient, false, 100, &until_ns), HEARTBEAT_ASK);
+  assert_int_equal(heartbeat_step(&heartbeat, &patient, false, 100, &until_ns), HEARTBEAT_ASK);
   for (uint64_t now_ns = 200; now_ns < 1100; now_ns += 100)
-    assert_int_equal(heartbeat_look(&heartbeat, &patient, false, now_ns, &until_ns),
+    assert_int_equal(heartbeat_step(&heartbeat, &patient, false, now_ns, &until_ns),
                      HEARTBEAT_WAIT);
-  assert_int_equal(heartbeat_look(&heartbeat, &patient, false, 1100, &until_ns), HEARTBEAT_WAIT);
-  assert_int_equal(heartbeat_look(&heartbeat, &patient, false, 1150, &until_ns), HEARTBEAT_DEAD);
+  assert_int_equal(heartbeat_step(&heartbeat, &patient, false, 1100, &until_ns), HEARTBEAT_WAIT);
+  assert_int_equal(heartbeat_step(&heartbeat, &patient, false, 1150, &until_ns), HEARTBEAT_DEAD);
 }
 
 static void an_answer_that_nobody_asked_for_is_none(void **state) {
   (void)state;
   struct heartbeat heartbeat = opened();
   uint64_t rtt_ns;
-  assert_false(heartbeat_hear(&heartbeat, OPENED + 1, &rtt_ns));
+  assert_false(heartbeat_receive_answer(&heartbeat, OPENED + 1, &rtt_ns));
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_side_that_does_not_ask_never_looks),
+      cmocka_unit_test(a_side_that_sends_no_pings_waits_for_ever),
       cmocka_unit_test(it_asks_an_interval_after_the_opening_and_every_interval),
       cmocka_unit_test(who_does_not_answer_is_dead_after_the_time_out_and_a_twentieth),
       cmocka_unit_test(an_answer_that_lay_unread_while_the_server_stood_still_counts),

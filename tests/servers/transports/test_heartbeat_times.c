@@ -1,4 +1,4 @@
-/* What heartbeats took. */
+/* Histograms of heartbeats. */
 #include "tests/servers/fixture.h"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-/* Long polling: held until there is something to say, or the hold time is over. */
+/* Long polling: held until there is a message, or the hold time is over. */
 #include "tests/servers/transports/world.h"
 
 static void a_long_poll_with_nothing_waits_until_its_hold_is_over(void **state) {

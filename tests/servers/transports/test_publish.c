@@ -1,4 +1,4 @@
-/* What users want published: what is taken, and which status the rest is refused with. */
+/* Messages of users: which are published, and the statuses that others are refused with. */
 #include "tests/servers/fixture.h"
 
 #include <stdio.h>
@@ -40,10 +40,10 @@ static void a_message_gets_the_next_number_of_its_channel(void **state) {
   assert_int_equal(publish(hub, CHANNELS, "{\"data\":\"x\"}", &seq), 404);
 }
 
-/* The newest message of channel 0, as users get it. */
+/* The text of the newest message of channel 0. */
 static void expect_newest(struct hub *hub, const char *part) {
   uint64_t cursor = feed_newest(hub_feed(hub, 0)) - 1;
-  struct chunk *text = feed_next(hub_feed(hub, 0), FEED_TEXT, &cursor);
+  struct chunk *text = feed_next(hub_feed(hub, 0), FORM_TEXT, &cursor);
   assert_true(chunk_contains(text, part));
   chunk_drop(text);
 }

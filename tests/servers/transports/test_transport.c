@@ -1,4 +1,4 @@
-/* What the sessions of the four transports have in common. */
+/* Sessions of all four transports. */
 #include "tests/contracts.h"
 #include "tests/servers/transports/world.h"
 

@@ -1,4 +1,4 @@
-/* WebSockets: frames, what their peers say, heartbeats. */
+/* WebSockets: frames, texts of peers, heartbeats. */
 #include "tests/servers/transports/world.h"
 
 #include <pthread.h>
@@ -84,7 +84,7 @@ static void who_only_listens_publishes_nothing_but_may_ask_whether_the_server_li
   expect_reply(world, "pong");
 }
 
-/* The journal is not open for writing. */
+/* A journal that is not open for writing. */
 static void a_message_that_cannot_be_kept_is_the_servers_error(void **state) {
   struct world *world = *state;
   struct journal unwritable = {.path = "unwritable", .descriptor = -1, .failing = true};
@@ -155,11 +155,11 @@ static void a_pong_frame_counts_once_and_only_where_one_is_awaited(void **state)
       (struct heartbeat_settings){.kind = HEARTBEAT_FRAME, .interval_ns = 900, .timeout_ns = 100};
   open_after(world, TRANSPORT_WEBSOCKET, 0);
   expect_wait(world, 0, 900);
-  assert_false(session_hear(&world->session, 10, &rtt_ns));
+  assert_false(session_receive_pong(&world->session, 10, &rtt_ns));
   expect_send(world, 900, "ping", 0);
-  assert_true(session_hear(&world->session, 930, &rtt_ns));
+  assert_true(session_receive_pong(&world->session, 930, &rtt_ns));
   assert_int_equal(rtt_ns, 30);
-  assert_false(session_hear(&world->session, 940, &rtt_ns));
+  assert_false(session_receive_pong(&world->session, 940, &rtt_ns));
 }
 
 static void a_ping_is_answered_by_pong_and_published_nowhere(void **state) {

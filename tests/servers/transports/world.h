@@ -1,4 +1,4 @@
-/* One session on a feed of the test's, and a clock held by hand. */
+/* One session on a feed of its own; the tests choose the instants. */
 #ifndef TESTS_SERVERS_TRANSPORTS_WORLD_H
 #define TESTS_SERVERS_TRANSPORTS_WORLD_H
 
@@ -35,7 +35,7 @@ static inline void open_after(struct world *world, enum transport_kind kind, uin
   session_open(&world->session, transport_of(kind), &world->settings, &world->hub, 0, true, after);
 }
 
-/* The step sends, and what it sends holds `text` and so many messages. */
+/* The step sends a chunk that contains `text`, with so many messages. */
 static inline void expect_send(struct world *world, uint64_t now_ns, const char *text,
                                size_t messages) {
   struct step step = session_step(&world->session, now_ns);

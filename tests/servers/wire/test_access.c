@@ -1,4 +1,4 @@
-/* Who may ask for what. */
+/* Which requests are allowed, by Host, Origin and token. */
 #include "tests/servers/fixture.h"
 
 #include "servers/wire/access.h"

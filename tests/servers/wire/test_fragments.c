@@ -6,33 +6,33 @@
 
 static void pieces_are_joined_in_their_order(void **state) {
   (void)state;
-  struct fragments gather = {.bytes = NULL};
+  struct fragments fragments = {.bytes = NULL};
   char expected[1000];
   for (size_t i = 0; i < sizeof expected; i++)
     expected[i] = (char)('a' + i % 26);
   for (size_t at = 0, size = 1; at < sizeof expected; at += size, size = size % 13 + 1) {
     size_t left = sizeof expected - at;
-    assert_true(fragments_add(&gather, expected + at, size < left ? size : left));
+    assert_true(fragments_add(&fragments, expected + at, size < left ? size : left));
   }
-  assert_true(fragments_add(&gather, NULL, 0));
-  assert_int_equal(gather.count, sizeof expected);
-  assert_memory_equal(gather.bytes, expected, sizeof expected);
-  fragments_clear(&gather);
-  assert_null(gather.bytes);
-  assert_int_equal(gather.count, 0);
+  assert_true(fragments_add(&fragments, NULL, 0));
+  assert_int_equal(fragments.count, sizeof expected);
+  assert_memory_equal(fragments.bytes, expected, sizeof expected);
+  fragments_clear(&fragments);
+  assert_null(fragments.bytes);
+  assert_int_equal(fragments.count, 0);
 }
 
 static void what_would_be_too_long_is_not_added(void **state) {
   (void)state;
-  struct fragments gather = {.bytes = NULL};
+  struct fragments fragments = {.bytes = NULL};
   char *piece = calloc(1, REQUEST_BODY_BYTES_MAX);
   assert_non_null(piece);
-  assert_true(fragments_add(&gather, piece, REQUEST_BODY_BYTES_MAX - 1));
-  assert_false(fragments_add(&gather, piece, 2));
-  assert_int_equal(gather.count, REQUEST_BODY_BYTES_MAX - 1);
-  assert_true(fragments_add(&gather, piece, 1));
-  assert_false(fragments_add(&gather, piece, 1));
-  fragments_clear(&gather);
+  assert_true(fragments_add(&fragments, piece, REQUEST_BODY_BYTES_MAX - 1));
+  assert_false(fragments_add(&fragments, piece, 2));
+  assert_int_equal(fragments.count, REQUEST_BODY_BYTES_MAX - 1);
+  assert_true(fragments_add(&fragments, piece, 1));
+  assert_false(fragments_add(&fragments, piece, 1));
+  fragments_clear(&fragments);
   free(piece);
 }
 
@@ -41,5 +41,5 @@ int main(void) {
       cmocka_unit_test(pieces_are_joined_in_their_order),
       cmocka_unit_test(what_would_be_too_long_is_not_added),
   };
-  return cmocka_run_group_tests_name("gather", tests, NULL, NULL);
+  return cmocka_run_group_tests_name("fragments", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Whole frames of the server's, to the byte. */
+/* Frames that the server sends, to the byte. */
 #include "tests/servers/fixture.h"
 
 #include "servers/wire/frame.h"

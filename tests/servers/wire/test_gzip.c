@@ -1,4 +1,4 @@
-/* Compression: what comes out reads back, whoever compressed before. */
+/* Compressed bytes can be read back, also after other compressions. */
 #include "tests/servers/fixture.h"
 
 #include <zlib.h>
@@ -17,7 +17,7 @@ static int gzip_teardown(void **state) {
   return 0;
 }
 
-/* By zlib's own reader, which checks length and sum. */
+/* Reads with zlib, which checks length and checksum. */
 static void reads_back(const uint8_t *packed, size_t packed_bytes, const char *text) {
   char out[ROOM];
   z_stream stream = {.next_in = (Bytef *)packed,

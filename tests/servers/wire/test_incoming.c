@@ -1,4 +1,4 @@
-/* What comes in on a WebSocket: texts joined, everything else named. */
+/* Frames that a WebSocket receives: texts are joined, other frames are recognised. */
 #include "tests/servers/fixture.h"
 
 #include "common/wire/websocket_frame.h"

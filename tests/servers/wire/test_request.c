@@ -1,4 +1,4 @@
-/* Requests: what is understood, and how the rest is refused. */
+/* Requests: which are understood, and the statuses of others. */
 #include "tests/servers/fixture.h"
 
 #include "common/base/traits.h"
@@ -10,7 +10,7 @@ enum { CHANNELS = 3 };
 static const struct access access_rules = {
     .allow_hosts = "", .allow_origins = "", .token = "0123456789abcdef"};
 
-/* A head that nothing is wrong with, and that may do anything. */
+/* A correct head that is allowed everything. */
 static const struct request_text sound = {.method = "GET",
                                           .path = "/sse",
                                           .version = "1.1",
@@ -253,7 +253,7 @@ static void check_made(void *context) {
   routes_check(made);
 }
 
-/* The table with another line for the messages that users publish. */
+/* The table with another line for /publish. */
 static void make_publish(const struct route *route) {
   memcpy(made, control_routes, sizeof made);
   made[ROUTE_PUBLISH - ROUTE_STATS] = *route;

@@ -1,4 +1,4 @@
-/* The server's certificate and key: which are taken, and what is said of those that are not. */
+/* Certificates and keys: which are accepted, and the errors of others. */
 #include "tests/servers/fixture.h"
 
 #include <openssl/ssl.h>
@@ -16,7 +16,7 @@ struct world {
   char certificate[PATH_BYTES], key[PATH_BYTES];
 };
 
-/* A new file in `path`. */
+/* Makes a new file, and puts its name into `path`. */
 static FILE *file_new(char path[static PATH_BYTES]) {
   snprintf(path, PATH_BYTES, "/tmp/pushbench-tls-XXXXXX");
   FILE *file = fdopen(mkstemp(path), "w");
@@ -24,7 +24,7 @@ static FILE *file_new(char path[static PATH_BYTES]) {
   return file;
 }
 
-/* Writes over what is there. */
+/* Replaces the file's content. */
 static FILE *file_again(const char *path) {
   FILE *file = fopen(path, "w");
   assert_non_null(file);
@@ -129,7 +129,7 @@ static void a_key_of_another_certificate_is_refused(void **state) {
   expect_refusal(world, STATUS_ENVIRONMENT, "tls_key: ", "does not belong to the certificate");
 }
 
-/* Nobody is asked for the password. */
+/* The terminal is not asked for a password. */
 static void a_key_with_a_password_is_refused(void **state) {
   const struct world *world = *state;
   EVP_PKEY *key = EVP_EC_gen("P-256");

@@ -10,8 +10,8 @@
 
 enum { JOINED_NS = 1000, FIRST_HEAD = 0, ANSWER_BYTES = 512 };
 
-/* A time-out of one millisecond is over for a socket as soon as the kernel's clock has ticked;
- * one of 1,000 seconds never is while a test runs. */
+/* For a socket, a time-out of one millisecond is over when the kernel's clock has ticked, and one
+ * of 1,000 seconds is never over while a test runs. */
 static const uint64_t SHORT_NS = NS_PER_MS;
 static const uint64_t LONG_NS = 1000 * NS_PER_S;
 
@@ -34,7 +34,7 @@ static int teardown(void **state) {
   return 0;
 }
 
-/* Without the thread: the tests look, at instants of their own. */
+/* Without the thread: the tests call the check at chosen instants. */
 static void begin(struct world *world, uint64_t timeout_ns, bool answered) {
   assert_int_equal(request_watchdog_init(&world->watchdog, timeout_ns, answered), STATUS_OK);
   world->watchdog.port = world->pair.port;
@@ -44,7 +44,7 @@ static bool ended(struct world *world) {
   return request_watchdog_ended(&world->watchdog, world->pair.peer);
 }
 
-/* Until the kernel says that nothing was sent on it for a millisecond. */
+/* Waits until the kernel reports that nothing was sent for a millisecond. */
 static void wait_for_idleness(int descriptor) {
   struct tcp_info info = {.tcpi_last_data_sent = 0};
   socklen_t bytes = sizeof info;
@@ -54,7 +54,7 @@ static void wait_for_idleness(int descriptor) {
   }
 }
 
-/* All that the client is sent until the connection's end. */
+/* All bytes that the client receives until the connection ends. */
 static const char *read_all(int descriptor, char text[static ANSWER_BYTES]) {
   size_t used = 0;
   ssize_t got = 0;
@@ -161,7 +161,7 @@ static void a_connection_that_was_answered_lately_is_not_the_one(void **state) {
   request_watchdog_join(&world->watchdog, &head, FIRST_HEAD, JOINED_NS);
   watchdog_check_now(&world->watchdog.base, JOINED_NS + LONG_NS);
   assert_false(ended(world));
-  assert_int_equal(head.since_ns, JOINED_NS + LONG_NS); /* its time begins anew */
+  assert_int_equal(head.since_ns, JOINED_NS + LONG_NS); /* its time-out begins anew */
   assert_ptr_equal(world->watchdog.oldest.next, &head);
 }
 

@@ -60,7 +60,7 @@ static void the_thread_checks_again_after_each_interval(void **state) {
 static void a_thread_that_waits_for_its_interval_is_ended_at_once(void **state) {
   struct world *world = *state;
   assert_int_equal(watchdog_start(&world->watchdog, 1000 * NS_PER_S), STATUS_OK);
-  wait_for_checks(world, 1); /* the test would hang in its teardown */
+  wait_for_checks(world, 1); /* otherwise the teardown would hang */
 }
 
 static void without_the_thread_a_check_is_made_when_asked_for(void **state) {

@@ -1,4 +1,4 @@
-/* Users in process, from their first request to the document of what they saw. */
+/* Users in process, from their first request to their document. */
 #include "tests/servers/fixture.h"
 
 #include <signal.h>
@@ -7,7 +7,7 @@
 #include "servers/engines/engine.h"
 #include "tests/capture.h"
 
-/* Every 5 ms from the fifth on, in a phase of 100 ms. */
+/* Every 5 ms from the 5th millisecond on, in a phase of 100 ms. */
 enum { CLIENTS = 3, MESSAGES = 19, TEXT_BYTES = 65536 };
 
 struct world {
@@ -61,7 +61,7 @@ static void expect_in(const char *text, const char *words) {
     fail_msg("no %s in %.2000s", words, text);
 }
 
-/* The number behind the first `"name":` of the document. */
+/* The number after the first `"name":` of the document. */
 static uint64_t figure(const struct world *world, const char *name) {
   char quoted[64];
   snprintf(quoted, sizeof quoted, "\"%s\":", name);
@@ -110,8 +110,8 @@ static void every_user_of_every_transport_gets_every_message_once(void **state) 
 
 static void channels_are_heard_by_their_own_users(void **state) {
   struct world *world = *state;
-  world->options.channels = CLIENTS; /* one user each: every message is heard once */
-  const int published = CLIENTS * (MESSAGES + 1) - 1; /* the rate is that of each channel */
+  world->options.channels = CLIENTS; /* one user each: every message is received once */
+  const int published = CLIENTS * (MESSAGES + 1) - 1; /* the rate is for each channel */
   run(world, TRANSPORT_WEBSOCKET);
   assert_int_equal(figure(world, "published"), published);
   assert_int_equal(figure(world, "expected"), published);

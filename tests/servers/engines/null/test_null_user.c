@@ -1,4 +1,4 @@
-/* A user in process: what it makes of what its session says. */
+/* A user in process reads the chunks of its session. */
 #include "tests/servers/fixture.h"
 
 #include "common/base/traits.h"
@@ -47,7 +47,7 @@ static void open_session(struct world *world, enum transport_kind kind) {
                world->user.cursor);
 }
 
-/* The user reads all that its session has to say at the instant. */
+/* The user reads all chunks that its session sends at the instant. */
 static void read_all(struct world *world, uint64_t now_ns) {
   for (;;) {
     struct step step = session_step(&world->user.session, now_ns);
@@ -58,7 +58,7 @@ static void read_all(struct world *world, uint64_t now_ns) {
   }
 }
 
-/* A chunk that no session would say. */
+/* A chunk that no session would send. */
 static void read_text(struct world *world, const char *text) {
   struct chunk *chunk = chunk_new(strlen(text));
   assert_non_null(chunk);
