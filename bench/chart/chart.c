@@ -214,12 +214,40 @@ static struct path script_path(const char *folder, int format) {
   return path_of("%s/.%d.gp", folder, format);
 }
 
+static void label_write(FILE *script, const char *name, const char *label) {
+  fprintf(script, "%s_label = ", name);
+  gnuplot_quote(script, label);
+  fputc('\n', script);
+}
+
+/* "libwebsockets · event loop" */
+static void engine_write(FILE *script, int engine) {
+  const struct engine_traits *traits = &engine_traits[engine];
+  const char *kind = traits->threads_per_connection ? "thread per connection" : "event loop";
+  char label[96];
+  snprintf(label, sizeof label, "%s · %s", traits->in_process ? traits->name : traits->label,
+           traits->in_process ? traits->label : kind);
+  label_write(script, traits->name, label);
+}
+
+static void traits_write(FILE *script) {
+  fputs("transports = '", script);
+  for (int i = 0; i < TRANSPORT_COUNT; i++)
+    fprintf(script, "%s%s", i > 0 ? " " : "", transport_name(i));
+  fputs("'\n", script);
+  for (int i = 0; i < TRANSPORT_COUNT; i++)
+    label_write(script, transport_name(i), transport_label(i));
+  for (int i = 0; i < ENGINE_COUNT; i++)
+    engine_write(script, i);
+}
+
 /* What every chart's script needs. */
 static void script_begin(FILE *script, int format, const char *plots_folder) {
   fprintf(script, "format = '%s'\nnarrow = %d\n", chart_formats[format].terminal,
           chart_formats[format].narrow);
   for (const struct palette_colour *colour = palette; colour->name; colour++)
     fprintf(script, "%s = 0x%06x\n", colour->name, (unsigned)colour->light);
+  traits_write(script);
   fputs("plots = ", script);
   gnuplot_quote(script, plots_folder);
   fputc('\n', script);

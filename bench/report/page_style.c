@@ -4,6 +4,7 @@
 
 #include "bench/chart/palette.h"
 #include "bench/report/page.h"
+#include "common/base/traits.h"
 
 static const char style[] =
     "*{box-sizing:border-box}\n"
@@ -30,9 +31,6 @@ static const char style[] =
     ".name{text-align:left}\ntbody tr:hover{background:var(--soft)}\n"
     ".mark::before{content:\"\";display:inline-block;width:.65em;height:.65em;"
     "margin-right:.5em;border-radius:50%;background:var(--quiet)}\n"
-    ".short_poll::before{background:var(--short_poll)}"
-    ".long_poll::before{background:var(--long_poll)}\n"
-    ".sse::before{background:var(--sse)}.websocket::before{background:var(--websocket)}\n"
     ".valid::before,.holds::before{background:var(--good)}"
     ".suspect::before{background:var(--doubtful)}\n"
     ".invalid::before,.failed::before,.fails::before{background:var(--bad)}\n"
@@ -74,10 +72,17 @@ static void colours_write(FILE *html, bool dark) {
   fprintf(html, "%s}", page_colours[dark]);
 }
 
+/* A transport's mark has its colour. */
+static void marks_write(FILE *html) {
+  for (int i = 0; i < TRANSPORT_COUNT; i++)
+    fprintf(html, ".%s::before{background:var(--%s)}\n", transport_name(i), transport_name(i));
+}
+
 void page_style_write(FILE *html) {
   colours_write(html, false);
   fputs("\n@media screen and (prefers-color-scheme:dark){", html);
   colours_write(html, true);
   fputs("}\n", html);
   fputs(style, html);
+  marks_write(html);
 }

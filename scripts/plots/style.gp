@@ -4,6 +4,7 @@
 #   title, subtitle, title_lines, subtitle_lines: texts broken into lines, and how many
 #   data (the chart's TSV)                   width, height: pixels, of the svg
 #   ink, paper, axis …, short_poll …         colours, as bench/chart/palette.c has them
+#   transports             their names, in order; <name>_label: of each, and of each engine
 # A chart that knows better sets `height`; then it loads page.gp, which opens the picture.
 
 reset
@@ -12,26 +13,29 @@ set micro
 set datafile separator tab
 set datafile columnheaders
 
-transports = 'short_poll long_poll sse websocket'
-position(t) = t eq 'short_poll' ? 1 : t eq 'long_poll' ? 2 : t eq 'sse' ? 3 : 4
-label(t) = t eq 'short_poll' ? 'short poll' : t eq 'long_poll' ? 'long poll' : t eq 'sse' ? 'SSE' : 'WebSocket'
-colour(t) = t eq 'short_poll' ? short_poll : t eq 'long_poll' ? long_poll : t eq 'sse' ? sse : websocket
-engine_label(e) = e eq 'lws' ? 'libwebsockets · event loop' : e eq 'civetweb' ? 'civetweb · thread per connection' : 'null · no network'
+position(t) = sum [i = 1:words(transports)] (word(transports, i) eq t ? i : 0)
+label(t) = value(t.'_label')
+colour(t) = value(t)
+engine_label(e) = value(e.'_label')
 
 # a colour through which the paper shows: 1 is the colour itself
 pale(c, f) = (int(255 * (1 - f) + 0.5) << 24) + c
 
 # dashes and points differ too, so that a grey print can be read
-set style line 1 lc rgb short_poll lw 2.2 dt solid      pt 7 ps 0.7
-set style line 2 lc rgb long_poll  lw 2.2 dt (14,5)     pt 9 ps 0.8
-set style line 3 lc rgb sse        lw 2.2 dt (3,3)      pt 5 ps 0.65
-set style line 4 lc rgb websocket  lw 2.2 dt (12,4,2,4) pt 13 ps 0.85
-
-# the same, thin and with hollow points, for a second figure
-set style line 11 lc rgb short_poll lw 1.1 dt solid      pt 6 ps 0.8
-set style line 12 lc rgb long_poll  lw 1.1 dt (14,5)     pt 8 ps 0.9
-set style line 13 lc rgb sse        lw 1.1 dt (3,3)      pt 4 ps 0.75
-set style line 14 lc rgb websocket  lw 1.1 dt (12,4,2,4) pt 12 ps 0.95
+set dashtype 11 solid
+set dashtype 12 (14,5)
+set dashtype 13 (3,3)
+set dashtype 14 (12,4,2,4)
+set dashtype 15 (12,3,2,3,2,3)
+point_types = '7 9 5 13 11'
+point_sizes = '0.7 0.8 0.65 0.85 0.8'
+do for [i = 1:words(transports)] {
+  look = (i - 1) % words(point_types) + 1
+  line_colour = colour(word(transports, i))
+  set style line i lc rgb line_colour lw 2.2 dt 10 + look pt 0 + word(point_types, look) ps 0 + word(point_sizes, look)
+  # the same, thin and with hollow points, for a second figure
+  set style line 10 + i lc rgb line_colour lw 1.1 dt 10 + look pt -1 + word(point_types, look) ps 0.1 + word(point_sizes, look)
+}
 
 set border 3 lw 1 lc rgb axis_colour
 set tics nomirror scale 0.6 textcolor rgb ink

@@ -61,7 +61,7 @@ heeds(e, t) = is(e, t) && column(6) == 1
 ignores(e, t) = is(e, t) && column(6) == 0
 wrong(e, t) = heeds(e, t) && column(8) == 1
 # what has names stands side by side, for there are no lines to tell it apart
-x(t) = column(3) + (named ? 0.18 * (position(t) - 2.5) : 0)
+x(t) = column(3) + (named ? 0.18 * (position(t) - (words(transports) + 1) / 2.0) : 0)
 joined = named ? 'points' : 'linespoints'
 # the model is a grey lane, or a grey frame, that what was measured lies in
 lane = 'with lines lc rgb model lw 8'

@@ -97,7 +97,12 @@ static void the_script_has_the_settings_of_bars(void **state) {
   char *script = made_file_text(".0.gp.kept");
   assert_non_null(script);
   assert_begins(script, "format = 'svg'\nnarrow = 0\nink = 0x1f2328\n");
-  assert_says(script, "bad = 0xcf222e\nplots = '/plots'\n");
+  assert_says(script, "bad = 0xcf222e\ntransports = 'short_poll long_poll sse");
+  assert_says(script, "\nlong_poll_label = 'long poll'\n");
+  assert_says(script, "\nlws_label = 'libwebsockets · event loop'\n"
+                      "civetweb_label = 'civetweb · thread per connection'\n"
+                      "null_label = 'null · no network'\n");
+  assert_says(script, "\nplots = '/plots'\n");
   assert_says(script, "load plots.'/style.gp'\nrows = 3\nlabel_letters = 9\nrepeats = 1\n"
                       "array headings[1]\nheadings[1] = 'lws'\nheading_rows = '1'\narray parts[3]\n"
                       "parts[1] = 'payload'\nparts[2] = 'heads and framing'\n"

@@ -162,8 +162,10 @@ static void check_colours(void *colours) {
 
 static void a_transport_without_a_colour_is_noticed(void **state) {
   (void)state;
-  struct palette_colour colours[] = {
-      {"short_poll", 1, 2}, {"long_poll", 3, 4}, {"sse", 5, 6}, {NULL, 0, 0}};
+  struct palette_colour colours[32] = {{NULL, 0, 0}};
+  for (size_t i = 0, kept = 0; palette[i].name; i++)
+    if (strcmp(palette[i].name, "websocket") != 0)
+      colours[kept++] = palette[i];
   assert_contract_broken(check_colours, colours, "websocket: has_colour(");
 }
 
