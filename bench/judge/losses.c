@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/base/traits.h"
 #include "documents/fields.h"
 #include "documents/figures.h"
 
@@ -24,11 +25,14 @@ static bool param_is(const json_t *document, const char *name, const char *text)
 double losses_notice_s(const json_t *document) {
   double timeout_s = param_s(document, "heartbeat_timeout_ms");
   double comment_s = param_s(document, "sse_keepalive_ms");
-  if (text_is(figure_text(document, FIGURE_TRANSPORT), "short_poll"))
+  const char *name = figure_text(document, FIGURE_TRANSPORT);
+  int transport = name ? transport_named(name) : -1;
+  const struct transport_traits *traits = transport < 0 ? NULL : &transport_traits[transport];
+  if (traits && traits->scheduled)
     return param_s(document, "interval_ms") + timeout_s;
-  if (text_is(figure_text(document, FIGURE_TRANSPORT), "long_poll"))
+  if (traits && traits->holds)
     return param_s(document, "hold_ms") + timeout_s;
-  if (text_is(figure_text(document, FIGURE_TRANSPORT), "sse"))
+  if (traits && traits->streams)
     return comment_s > 0 ? comment_s + timeout_s : INFINITY;
   bool asks =
       !param_is(document, "heartbeat", "off") && !param_is(document, "heartbeat_by", "server");

@@ -101,7 +101,6 @@ static double event_bytes(const json_t *document) {
 
 static double request_bytes(const json_t *document, int transport) {
   static const char line[] = "GET /?channel=&after= HTTP/1.1\r\nHost: \r\n\r\n";
-  static const char *const paths[] = {"short_poll", "long_poll"};
   double channels = figure_value(document, FIGURE_CHANNELS, 1);
   char out[HEADS_BYTES_MAX];
   const struct request_style style = {
@@ -112,7 +111,7 @@ static double request_bytes(const json_t *document, int transport) {
       .tls = param_is(document, "tls"),
       .cookie_bytes = whole_of(param(document, "cookie_bytes", 0)),
   };
-  double other = (double)(strlen(line) + strlen(authority) + strlen(paths[transport])) +
+  double other = (double)(strlen(line) + strlen(authority) + strlen(transport_name(transport))) +
                  digits_of(channels / 2) + seq_digits(document);
   return other + (double)headers_request(&style, whole_of(round(other)), out, sizeof out);
 }
