@@ -47,9 +47,9 @@ static struct result_cell *cell_with(struct made *made, int engine, int transpor
 static void without_axes_transports_and_engines_are_compared(void **state) {
   (void)state;
   struct made *made = made_new();
-  for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
-    cell_with(made, ENGINE_LWS, transport, 10 - transport, 10 + transport, 250 + transport);
-    cell_with(made, ENGINE_CIVETWEB, transport, 20 - transport, 30 + transport, 250 + transport);
+  for (int i = 0; i < MADE_TRANSPORTS; i++) {
+    cell_with(made, ENGINE_LWS, made_transports[i], 10 - i, 10 + i, 250 + i);
+    cell_with(made, ENGINE_CIVETWEB, made_transports[i], 20 - i, 30 + i, 250 + i);
   }
   struct comparisons comparisons = compared(made);
   assert_int_equal(comparisons.count, 3 * 7);
@@ -167,8 +167,8 @@ static void an_experiment_may_ask_about_other_axes_and_figures(void **state) {
   char *axes[] = {"engine"}, *figures[] = {"server.memory_per_user_bytes"};
   struct made *made = made_new();
   for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++)
-    for (int transport = 0; transport < TRANSPORT_COUNT; transport++)
-      made_set(cell_with(made, engine, transport, 1, 1, 1), FIGURE_MEMORY_PER_USER,
+    for (int i = 0; i < MADE_TRANSPORTS; i++)
+      made_set(cell_with(made, engine, made_transports[i], 1, 1, 1), FIGURE_MEMORY_PER_USER,
                1000 * (1 + engine), 1);
   made->results.asked_axes = (struct result_texts){axes, 1};
   made->results.asked_figures = (struct result_texts){figures, 1};
@@ -184,10 +184,10 @@ static void an_experiment_may_ask_about_other_axes_and_figures(void **state) {
 static void how_many_repeats_are_needed_follows_from_the_tests(void **state) {
   (void)state;
   struct made *made = made_new();
-  for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
-    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 1);
-    made_set(cell, FIGURE_LATENCY_MEAN, 1e6 * (1 + transport), 0);
-    made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 10 + transport, 0);
+  for (int i = 0; i < MADE_TRANSPORTS; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, made_transports[i], 1);
+    made_set(cell, FIGURE_LATENCY_MEAN, 1e6 * (1 + i), 0);
+    made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 10 + i, 0);
   }
   struct comparisons comparisons = compared(made);
   assert_int_equal(comparisons.tested, 0);
@@ -203,9 +203,9 @@ static void how_many_repeats_are_needed_follows_from_the_tests(void **state) {
 static struct comparisons drawn(struct made *made, uint64_t seed, double factor) {
   struct random random = random_seeded(seed, 0);
   for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++)
-    for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
-      struct result_cell *cell = made_cell(made, engine, transport, 4);
-      double times = transport == TRANSPORT_WEBSOCKET ? factor : 1;
+    for (int kind = 0; kind < MADE_TRANSPORTS; kind++) {
+      struct result_cell *cell = made_cell(made, engine, made_transports[kind], 4);
+      double times = made_transports[kind] == TRANSPORT_WEBSOCKET ? factor : 1;
       made_set(cell, FIGURE_LATENCY_MEAN, 1, 0);
       made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 1, 0);
       for (size_t i = 0; i < 4; i++) {
@@ -247,10 +247,10 @@ static void a_difference_that_is_there_is_called_in_every_report(void **state) {
   for (uint64_t seed = 1; seed <= REPORTS; seed++) {
     struct made *made = made_new();
     struct comparisons comparisons = drawn(made, seed, 6);
-    for (int transport = 0; transport < TRANSPORT_WEBSOCKET; transport++) {
+    for (size_t i = 0; i < 3; i++) {
       static const char *const names[] = {"short_poll", "long_poll", "sse"};
       const struct comparison *pair =
-          find(&comparisons, "latency_ns.mean", names[transport], "websocket", -1, NULL);
+          find(&comparisons, "latency_ns.mean", names[i], "websocket", -1, NULL);
       assert_int_equal(pair->finding, FINDING_GREATER);
     }
     comparisons_release(&comparisons);

@@ -43,11 +43,11 @@ static void transports_are_ranked_over_both_servers(void **state) {
   (void)state;
   static const double lws_ms[] = {100, 2, 1, 1.005}, civetweb_ms[] = {101, 4, 2, 2.005};
   struct made *made = made_new();
-  for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
-    made_set(made_cell(made, ENGINE_LWS, transport, 4), FIGURE_LATENCY_MEAN,
-             lws_ms[transport] * 1e6, 1e4);
-    made_set(made_cell(made, ENGINE_CIVETWEB, transport, 4), FIGURE_LATENCY_MEAN,
-             civetweb_ms[transport] * 1e6, 1e4);
+  for (int i = 0; i < MADE_TRANSPORTS; i++) {
+    made_set(made_cell(made, ENGINE_LWS, made_transports[i], 4), FIGURE_LATENCY_MEAN,
+             lws_ms[i] * 1e6, 1e4);
+    made_set(made_cell(made, ENGINE_CIVETWEB, made_transports[i], 4), FIGURE_LATENCY_MEAN,
+             civetweb_ms[i] * 1e6, 1e4);
   }
   SAYS(made,
        "Mean latency, over libwebsockets and civetweb: least with SSE (libwebsockets 1.01 ms, "
@@ -62,11 +62,12 @@ static void transports_are_ranked_over_both_servers(void **state) {
 static void one_repeat_ranks_nothing_but_what_is_counted(void **state) {
   (void)state;
   struct made *made = made_new();
-  for (int transport = TRANSPORT_SSE; transport <= TRANSPORT_WEBSOCKET; transport++) {
-    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 1);
-    made_set(cell, FIGURE_LATENCY_MEAN, transport == TRANSPORT_SSE ? 1e6 : 9e6, 0);
-    made_set(cell, FIGURE_WIRE_PER_MESSAGE, transport == TRANSPORT_SSE ? 250 : 240, 0);
-  }
+  struct result_cell *sse = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  struct result_cell *socket = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1);
+  made_set(sse, FIGURE_LATENCY_MEAN, 1e6, 0);
+  made_set(sse, FIGURE_WIRE_PER_MESSAGE, 250, 0);
+  made_set(socket, FIGURE_LATENCY_MEAN, 9e6, 0);
+  made_set(socket, FIGURE_WIRE_PER_MESSAGE, 240, 0);
   SAYS(made,
        "Differences in time and memory cannot be told from chance: there are too few repeats; "
        "with 4 of each cell (--set repeats=4) all could be.",
@@ -199,9 +200,10 @@ static void what_a_fault_did_is_told_and_not_ranked(void **state) {
                                .notice_p50_ns = 3e8,
                                .served_again_ns = 1.2e9};
   struct made *made = made_new();
-  for (int transport = TRANSPORT_SSE; transport <= TRANSPORT_WEBSOCKET; transport++) {
-    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 6);
-    made_set(cell, FIGURE_LATENCY_MEAN, 1e6 * transport, 1e3);
+  static const int streams[] = {TRANSPORT_SSE, TRANSPORT_WEBSOCKET};
+  for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, streams[i], 6);
+    made_set(cell, FIGURE_LATENCY_MEAN, 1e6 * (double)(i + 1), 1e3);
     cell->faults = &fault;
     cell->fault_count = 1;
     made_set(cell, FIGURE_LOST, 7, 0);
@@ -245,12 +247,12 @@ static void threads_are_told_beside_those_of_a_loop(void **state) {
   (void)state;
   static const double loop[] = {1, 1, 1, 1}, threads[] = {116, 116, 116, 216};
   struct made *made = made_new();
-  for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
-    struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, 1);
-    made_set(cell, FIGURE_THREADS_PEAK, loop[transport], 0);
+  for (int i = 0; i < MADE_TRANSPORTS; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, made_transports[i], 1);
+    made_set(cell, FIGURE_THREADS_PEAK, loop[i], 0);
     made_set(cell, FIGURE_CLIENTS, 100, 0);
-    made_set(made_cell(made, ENGINE_CIVETWEB, transport, 1), FIGURE_THREADS_PEAK,
-             threads[transport], 0);
+    made_set(made_cell(made, ENGINE_CIVETWEB, made_transports[i], 1), FIGURE_THREADS_PEAK,
+             threads[i], 0);
   }
   SAYS(made, "Threads of the server, counted: libwebsockets 1; civetweb 116 (WebSocket 216), for "
              "100 users.");
@@ -273,7 +275,7 @@ static void of_many_cells_that_are_left_out_sixteen_are_named(void **state) {
   (void)state;
   struct made *made = made_new();
   for (int i = 0; i < 18; i++) {
-    struct result_cell *cell = made_cell(made, ENGINE_LWS, i % TRANSPORT_COUNT, 1);
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, made_transports[i % MADE_TRANSPORTS], 1);
     cell->measured = 0;
     cell->grade = VERDICT_FAILED;
   }

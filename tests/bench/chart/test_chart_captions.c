@@ -63,7 +63,7 @@ static void of_many_cells_six_are_named(void **state) {
   struct made *made = made_new();
   struct sheet sheet = sheet_of(NULL, 0);
   for (int i = 0; i < 8; i++)
-    made_cell(made, ENGINE_LWS, i % TRANSPORT_COUNT, 1)->measured = 0;
+    made_cell(made, ENGINE_LWS, made_transports[i % MADE_TRANSPORTS], 1)->measured = 0;
   caption_cells(&sheet, &made->results, FIGURE_LATENCY_MEAN, NULL, NULL);
   assert_says(sheet.caption, "; long poll on libwebsockets (failed); and 2 more.");
   size_t named = 0;

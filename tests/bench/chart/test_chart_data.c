@@ -251,7 +251,8 @@ static void values_that_are_no_numbers_stand_at_their_position(void **state) {
   struct sweep_range range;
   struct written written;
   for (size_t i = 0; i < 3; i++) {
-    struct result_cell *cell = made_cell(made, ENGINE_LWS, i < 2 ? TRANSPORT_SSE : 3, 1);
+    struct result_cell *cell =
+        made_cell(made, ENGINE_LWS, i < 2 ? TRANSPORT_SSE : TRANSPORT_WEBSOCKET, 1);
     made_vary(made, cell, "arrival", values[i]);
     made_set(cell, FIGURE_WIRE_PER_MESSAGE, 100 + (double)i, 0);
   }
