@@ -105,8 +105,8 @@ int main(int argc, char **argv) {
   enum status status = options_parse(client_options_table, &options, argc, argv, &asked, &error);
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
     char version[VERSION_BYTES];
-    printf("pushbench-client %s\n%s\n%s\n", version_text(&BUILD_THIS, version),
-           http_library_version(), websocket_lws_version());
+    printf("pushbench-client %s\n", version_text(&BUILD_THIS, version));
+    http_libraries_print(stdout);
     return end(STATUS_OK, &error);
   }
   if (status == STATUS_OK && asked != OPTIONS_ASKED_RUN) {

@@ -1,4 +1,4 @@
-/* pushbench-server: a feed, served by four transports on one of three engines. */
+/* pushbench-server: a feed, served by each transport on one of the engines. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,12 +23,12 @@
 
 static const struct manual manual = {
     .program = "pushbench-server",
-    .purpose = "a feed, served by four transports on one of three engines",
+    .purpose = "a feed, served by each transport on one of the engines",
     .arguments = "[--option value]...",
     .text =
-        "Publishes messages on schedule and serves them by short_poll, long_poll, sse and\n"
-        "websocket. It prints a line of JSON when it is ready, and one with its counts when it\n"
-        "ends (SIGTERM).",
+        "Publishes messages on schedule and serves them by each transport, at the path of its\n"
+        "name. It prints a line of JSON when it is ready, and one with its counts when it ends\n"
+        "(SIGTERM).",
     .example = "  pushbench-server --engine lws --listen 127.0.0.1:8080 --rate 10",
     .options_note = OPTIONS_NOTE,
     .options = server_options_table,
@@ -125,8 +125,10 @@ static enum status serve(const struct server_options *options, struct error *err
 
 static void print_versions(void) {
   char version[VERSION_BYTES];
-  printf("pushbench-server %s\n%s\n%s\n", version_text(&BUILD_THIS, version), lws_engine.version(),
-         civetweb_engine.version());
+  printf("pushbench-server %s\n", version_text(&BUILD_THIS, version));
+  for (int kind = 0; kind < ENGINE_COUNT; kind++)
+    if (!engine_traits[kind].in_process)
+      printf("%s\n", engine_of((enum engine_kind)kind)->version());
 }
 
 static void tables_check(void) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/bounded_text.h"
 #include "bench/plan/parameters.h"
 #include "common/base/traits.h"
 
@@ -17,6 +18,16 @@ enum status cell_compression_settle(struct cell *cell, struct error *error) {
   free(cell->values[index]);
   cell->values[index] = off;
   return STATUS_OK;
+}
+
+/* "short_poll on lws, websocket on lws": where it has an effect. */
+static void effects_list(size_t index, char *out, size_t capacity) {
+  *out = '\0';
+  for (int transport = 0; transport < TRANSPORT_COUNT; transport++)
+    for (int engine = 0; engine < ENGINE_COUNT; engine++)
+      if (parameter_applies(index, transport, engine))
+        bounded_append(out, capacity, "%s%s on %s", *out ? ", " : "", transport_name(transport),
+                       engine_name(engine));
 }
 
 static bool asks(const struct settings *settings, size_t index) {
@@ -36,10 +47,11 @@ enum status cells_compression_check(const struct cell *cells, size_t count,
   for (size_t i = 0; i < count; i++)
     if (!asked || parameter_applies(index, cells[i].transport, cells[i].engine))
       return STATUS_OK;
-  return error_set(error, STATUS_USAGE,
-                   "%s: compression is on, but no cell has it: %s; add a transport or an engine "
-                   "that does (short_poll, long_poll; websocket on lws)",
-                   experiment->name, compression_lack(cells[0].transport, cells[0].engine));
+  char effects[256];
+  effects_list(index, effects, sizeof effects);
+  return error_set(
+      error, STATUS_USAGE, "%s: compression is on, but no cell has it: %s; add one that does: %s",
+      experiment->name, compression_lack(cells[0].transport, cells[0].engine), effects);
 }
 
 const char *compression_lack(int transport, int engine) {

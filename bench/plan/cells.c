@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "bench/plan/cell_workload.h"
 #include "bench/plan/experiment_faults.h"
 #include "bench/plan/parameters.h"
+#include "common/base/contract.h"
 #include "common/base/numerals.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
@@ -118,37 +120,53 @@ static enum status values_scale(struct cell *cell, double scale, struct error *e
   return STATUS_OK;
 }
 
+static const struct client_library_traits *library_of(const struct cell *cell) {
+  int library = client_library_named(cell_value(cell, "client_library"));
+  CONTRACT(library >= 0);
+  return &client_library_traits[library];
+}
+
 static enum status library_check(const struct cell *cell, struct error *error) {
-  if (strcmp(cell_value(cell, "client_library"), "lws") != 0 ||
-      transport_traits[cell->transport].framed)
+  const struct client_library_traits *library = library_of(cell);
+  if (transport_traits[cell->transport].framed)
     return STATUS_OK;
-  if (cell_speaks_tls(cell))
+  if (cell_speaks_tls(cell) && !library->https)
     return error_set(
         error, STATUS_USAGE,
-        "client_library lws speaks no TLS: with tls on it is raw or curl, or transport "
-        "websocket");
-  if (strcmp(cell_value(cell, "compression"), "on") == 0)
-    return error_set(error, STATUS_USAGE,
-                     "client_library lws reads no gzip: with compression on it is raw or curl, or "
-                     "transport websocket");
+        "client_library %s speaks no TLS: with tls on it is %s, or transport %s", library->name,
+        client_libraries_where(offsetof(struct client_library_traits, https), true).text,
+        transports_where(offsetof(struct transport_traits, framed), true).text);
+  if (strcmp(cell_value(cell, "compression"), "on") == 0 && !library->inflates)
+    return error_set(
+        error, STATUS_USAGE,
+        "client_library %s reads no gzip: with compression on it is %s, or transport %s",
+        library->name,
+        client_libraries_where(offsetof(struct client_library_traits, inflates), true).text,
+        transports_where(offsetof(struct transport_traits, framed), true).text);
   return STATUS_OK;
 }
 
-/* libcurl 7.88 carries no WebSocket. Where others are compared with it, it has no such cell. */
+/* Where other libraries are compared with one without WebSockets, it has no such cell. */
 static bool library_lacks(const struct cell *cell) {
   return !cell_in_process(cell) && transport_traits[cell->transport].framed &&
-         strcmp(cell_value(cell, "client_library"), "curl") == 0;
+         !library_of(cell)->websockets;
 }
 
-/* `left_out`: cells were. Then others must be there. */
-static enum status libraries_check(const struct cells *cells, bool left_out, struct error *error) {
+/* `lacking`: the library for which cells were left out; NULL for none. Then others must be there.
+ */
+static enum status libraries_check(const struct cells *cells,
+                                   const struct client_library_traits *lacking,
+                                   struct error *error) {
   for (size_t i = 0; i < cells->count; i++)
-    left_out = left_out && !transport_traits[cells->items[i].transport].framed;
-  if (!left_out)
+    if (transport_traits[cells->items[i].transport].framed)
+      return STATUS_OK;
+  if (!lacking)
     return STATUS_OK;
-  return error_set(error, STATUS_USAGE,
-                   "client_library curl carries no WebSocket: it is raw or lws, or transport "
-                   "short_poll, long_poll or sse");
+  return error_set(
+      error, STATUS_USAGE, "client_library %s carries no WebSocket: it is %s, or transport %s",
+      lacking->name,
+      client_libraries_where(offsetof(struct client_library_traits, websockets), true).text,
+      transports_where(offsetof(struct transport_traits, framed), false).text);
 }
 
 /* ---- what sets it apart ---- */
@@ -321,13 +339,14 @@ static bool cell_is_known(const struct cells *cells, const struct cell *cell) {
 }
 
 /* Puts the cell of a point behind the others, unless it is one of them, or its library does
- * not carry it, which `left_out` then says. */
+ * not carry it; then *lacking is that library. */
 static enum status point_add(struct cells *cells, const struct experiment *experiment, size_t point,
-                             bool *left_out, struct error *error) {
+                             const struct client_library_traits **lacking, struct error *error) {
   struct cell *cell = &cells->items[cells->count];
   enum status status = cell_make(cell, experiment, point, error);
   bool lacks = status == STATUS_OK && library_lacks(cell);
-  *left_out = *left_out || lacks;
+  if (lacks)
+    *lacking = library_of(cell);
   if (status != STATUS_OK || lacks || cell_is_known(cells, cell))
     cell_release(cell);
   else
@@ -339,7 +358,7 @@ enum status cells_expand(struct cells *cells, const struct experiment *experimen
                          struct error *error) {
   struct cells made = {0};
   size_t points = 0;
-  bool left_out = false;
+  const struct client_library_traits *lacking = NULL;
   enum status status = points_count(&points, experiment, error);
   if (status != STATUS_OK)
     return status;
@@ -347,9 +366,9 @@ enum status cells_expand(struct cells *cells, const struct experiment *experimen
   if (!made.items)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
   for (size_t point = 0; status == STATUS_OK && point < points; point++)
-    status = point_add(&made, experiment, point, &left_out, error);
+    status = point_add(&made, experiment, point, &lacking, error);
   if (status == STATUS_OK)
-    status = libraries_check(&made, left_out, error);
+    status = libraries_check(&made, lacking, error);
   if (status == STATUS_OK)
     status = cells_check(&made, experiment, error);
   if (status == STATUS_OK)

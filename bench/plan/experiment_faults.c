@@ -168,11 +168,11 @@ enum status experiment_faults_scale(const struct faults *faults, double time_sca
     const struct fault_facts *facts = &fault_kinds[fault->kind];
     fault->at_s /= time_scale;
     fault->for_s /= time_scale;
-    if (!(facts->applies & 1U << (APPLIES_ENGINE_SHIFT + engine)))
+    if (!(facts->applies & applies_of_engine(engine)))
       return error_set(error, STATUS_USAGE, "engine %s cannot have the fault %s: %s",
                        engine_name(engine), facts->name,
                        "users in process have no sockets and no server process");
-    if (!(facts->applies & 1U << transport))
+    if (!(facts->applies & applies_of_transport(transport)))
       return error_set(error, STATUS_USAGE, "%s cannot have the fault %s: %s",
                        transport_name(transport), facts->name, facts->why);
   }

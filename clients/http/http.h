@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "clients/net/network.h"
 #include "clients/record/counters.h"
@@ -62,7 +63,8 @@ struct http_handler {
 /* Needs http_library_init once in the process, before anything else here. */
 enum status http_library_init(struct error *error);
 void http_library_cleanup(void);
-const char *http_library_version(void); /* with the libraries and the options it is built with */
+/* Each library's version, in a line with what it was built with. */
+void http_libraries_print(FILE *out);
 
 /* Contracts: each library has all its functions. The program calls it when it starts. */
 void http_libraries_check(void);

@@ -19,7 +19,7 @@ void http_library_cleanup(void) {
 }
 
 /* Main's thread alone asks. */
-const char *http_library_version(void) {
+static const char *curl_http_version(void) {
   static char text[1024];
   const curl_version_info_data *facts = curl_version_info(CURLVERSION_NOW);
   int used = snprintf(text, sizeof text, "%s (built with", curl_version());
@@ -295,4 +295,5 @@ const struct http_library http_curl = {
     .set_paused = http_curl_set_paused,
     .abort = curl_http_abort,
     .settle = curl_http_settle,
+    .version = curl_http_version,
 };

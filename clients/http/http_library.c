@@ -6,11 +6,9 @@
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 
-static const struct http_library *const libraries[] = {
-    [CLIENT_LIBRARY_RAW] = &http_raw,
-    [CLIENT_LIBRARY_CURL] = &http_curl,
-    [CLIENT_LIBRARY_LWS] = &http_lws,
-};
+#define LIBRARY_LINE(KIND, name, ...) [CLIENT_LIBRARY_##KIND] = &http_##name,
+static const struct http_library *const libraries[CLIENT_LIBRARY_COUNT] = {
+    CLIENT_LIBRARIES(LIBRARY_LINE)};
 
 void http_library_check(const struct http_library *library) {
   CONTRACT(library->create && library->close && library->destroy && library->settle);
@@ -19,10 +17,14 @@ void http_library_check(const struct http_library *library) {
 }
 
 void http_libraries_check(void) {
-  for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
-    CONTRACT(libraries[i]);
+  for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++)
     http_library_check(libraries[i]);
-  }
+}
+
+void http_libraries_print(FILE *out) {
+  for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++)
+    if (libraries[i]->version)
+      fprintf(out, "%s\n", libraries[i]->version());
 }
 
 /* Of a struct http or a struct http_connection. */

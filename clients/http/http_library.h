@@ -27,12 +27,16 @@ struct http_library {
   void (*set_paused)(struct http_connection *connection, bool paused);
   void (*abort)(struct http_connection *connection);
   void (*settle)(struct http *http);
+  const char *(*version)(void); /* of the library, and what it was built with; NULL without one */
 };
 
-/* Contract: it has all of them. */
+/* Contract: it has all of them; it may do without a version. */
 void http_library_check(const struct http_library *library);
 
-extern const struct http_library http_raw, http_curl, http_lws;
+/* http_<name> of each. */
+#define LIBRARY_DECLARATION(KIND, name, ...) extern const struct http_library http_##name;
+CLIENT_LIBRARIES(LIBRARY_DECLARATION)
+#undef LIBRARY_DECLARATION
 
 /* The profile's lines of a request for a path of that length. Returns their length. */
 size_t http_request_lines(const struct request_style *style, size_t path_bytes, char *out,

@@ -558,6 +558,10 @@ static void lws_http_settle(struct http *http) {
   (void)http;
 }
 
+static const char *lws_http_version(void) {
+  return "libwebsockets " LWS_LIBRARY_VERSION;
+}
+
 const struct http_library http_lws = {
     .create = lws_http_create,
     .close = lws_http_close,
@@ -568,4 +572,5 @@ const struct http_library http_lws = {
     .set_paused = lws_http_set_paused,
     .abort = lws_http_abort,
     .settle = lws_http_settle,
+    .version = lws_http_version,
 };

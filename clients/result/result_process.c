@@ -5,15 +5,15 @@
 #include "documents/figures.h"
 #include "documents/parts.h"
 
-/* Of a library's reads nothing is known. */
+/* Of the reads of other libraries nothing is known. */
 static void reads_put(json_t *document, const struct client *client,
                       const struct counters *window) {
-  bool raw = client->options->client_library == CLIENT_LIBRARY_RAW;
+  bool stamps = client_library_traits[client->options->client_library].stamps;
   const struct histogram *queueing = &client->arrivals.queueing;
-  histogram_put(document, HISTOGRAM_QUEUEING, raw && queueing->count > 0 ? queueing : NULL);
-  figure_put_count_if(document, FIGURE_READS, raw, window->reads);
+  histogram_put(document, HISTOGRAM_QUEUEING, stamps && queueing->count > 0 ? queueing : NULL);
+  figure_put_count_if(document, FIGURE_READS, stamps, window->reads);
   figure_put(document, FIGURE_READS_OF_SEVERAL_SHARE,
-             raw && window->reads > 0
+             stamps && window->reads > 0
                  ? json_real((double)window->reads_of_several / (double)window->reads)
                  : json_null());
 }

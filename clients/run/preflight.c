@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/resource.h>
 
 #include "clients/http/http.h"
@@ -16,27 +17,31 @@ enum status preflight_options(const struct client_options *options, struct error
     return error_set(error, STATUS_USAGE, "--connect http://ADDRESS:PORT is required");
   if (options->compression && transport_traits[options->transport].streams)
     return error_set(error, STATUS_USAGE,
-                     "--compression: no server here compresses an event stream; --transport "
-                     "short_poll, long_poll or websocket");
+                     "--compression: no server here compresses an event stream; --transport %s",
+                     transports_where(offsetof(struct transport_traits, streams), false).text);
   return STATUS_OK;
 }
 
 enum status preflight_library(const struct client_options *options, const struct target *target,
                               struct error *error) {
   const struct transport *transport = transport_chosen(options);
+  const struct client_library_traits *library = &client_library_traits[options->client_library];
   if (!transport)
-    return error_set(error, STATUS_USAGE,
-                     "--client-library curl carries no WebSocket: --client-library raw or lws");
-  if (options->client_library != CLIENT_LIBRARY_LWS || !transport->http)
-    return STATUS_OK;
-  if (target->tls)
-    return error_set(error, STATUS_USAGE,
-                     "--client-library lws speaks no TLS: --client-library raw or curl, or "
-                     "http://...");
-  if (options->compression)
-    return error_set(error, STATUS_USAGE,
-                     "--client-library lws reads no gzip: --client-library raw or curl, or without "
-                     "--compression");
+    return error_set(
+        error, STATUS_USAGE, "--client-library %s carries no WebSocket: --client-library %s",
+        library->name,
+        client_libraries_where(offsetof(struct client_library_traits, websockets), true).text);
+  if (transport->http && target->tls && !library->https)
+    return error_set(
+        error, STATUS_USAGE,
+        "--client-library %s speaks no TLS: --client-library %s, or http://...", library->name,
+        client_libraries_where(offsetof(struct client_library_traits, https), true).text);
+  if (transport->http && options->compression && !library->inflates)
+    return error_set(
+        error, STATUS_USAGE,
+        "--client-library %s reads no gzip: --client-library %s, or without --compression",
+        library->name,
+        client_libraries_where(offsetof(struct client_library_traits, inflates), true).text);
   return STATUS_OK;
 }
 

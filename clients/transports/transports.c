@@ -8,12 +8,9 @@
 #include "common/base/traits.h"
 #include "common/suite/client_options.h"
 
-/* WebSocket is each library's own. */
+#define TRANSPORT_LINE(KIND, name, ...) [TRANSPORT_##KIND] = &name##_transport,
 static const struct transport *const transports[TRANSPORT_COUNT] = {
-    [TRANSPORT_SHORT_POLL] = &short_poll_transport,
-    [TRANSPORT_LONG_POLL] = &long_poll_transport,
-    [TRANSPORT_SSE] = &sse_transport,
-};
+    HTTP_TRANSPORTS(TRANSPORT_LINE)};
 
 void transport_check(const struct transport *transport, const struct transport_traits *traits) {
   CONTRACT_OF(traits->name, transport && strcmp(transport->name, traits->name) == 0);
@@ -31,9 +28,11 @@ void transports_check(void) {
   for (int i = 0; i < TRANSPORT_COUNT; i++)
     if (!transport_traits[i].framed)
       transport_check(transports[i], &transport_traits[i]);
-  for (int i = CLIENT_LIBRARY_RAW; i <= CLIENT_LIBRARY_LWS; i++) {
+  for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++) {
+    const struct client_library_traits *traits = &client_library_traits[i];
     const struct websocket_library *library = websocket_library((enum client_library)i);
-    CONTRACT(!library || (library->create && library->destroy));
+    CONTRACT_OF(traits->name, (library != NULL) == traits->websockets);
+    CONTRACT_OF(traits->name, !library || (library->create && library->destroy));
     if (library)
       transport_check(library->transport, &transport_traits[TRANSPORT_WEBSOCKET]);
   }

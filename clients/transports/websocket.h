@@ -35,6 +35,4 @@ bool websocket_text_asks(struct user *user, const char *text, size_t bytes, uint
 
 extern const struct websocket_library websocket_raw, websocket_lws;
 
-const char *websocket_lws_version(void); /* "libwebsockets 4.1.6" */
-
 #endif

@@ -8,16 +8,13 @@
 #include "common/base/clock.h"
 #include "common/wire/heartbeat.h"
 
+static const struct websocket_library *const libraries[CLIENT_LIBRARY_COUNT] = {
+    [CLIENT_LIBRARY_RAW] = &websocket_raw,
+    [CLIENT_LIBRARY_LWS] = &websocket_lws,
+};
+
 const struct websocket_library *websocket_library(enum client_library library) {
-  switch (library) {
-  case CLIENT_LIBRARY_RAW:
-    return &websocket_raw;
-  case CLIENT_LIBRARY_LWS:
-    return &websocket_lws;
-  case CLIENT_LIBRARY_CURL:
-    break;
-  }
-  return NULL;
+  return libraries[library];
 }
 
 void websocket_attempted(struct user *user) {

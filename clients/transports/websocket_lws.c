@@ -308,10 +308,6 @@ static void lws_websockets_destroy(struct websockets *websockets) {
   free(websockets);
 }
 
-const char *websocket_lws_version(void) {
-  return "libwebsockets " LWS_LIBRARY_VERSION;
-}
-
 static enum status websocket_user_init(struct user *user, struct error *error) {
   struct websocket_state *state = calloc(1, sizeof *state);
   if (!state)

@@ -68,6 +68,9 @@ const struct transport *transport_chosen(const struct client_options *options);
 void transport_check(const struct transport *transport, const struct transport_traits *traits);
 void transports_check(void);
 
-extern const struct transport short_poll_transport, long_poll_transport, sse_transport;
+/* <name>_transport of each; a file of its name has it. WebSocket is each library's own. */
+#define TRANSPORT_DECLARATION(KIND, name, ...) extern const struct transport name##_transport;
+HTTP_TRANSPORTS(TRANSPORT_DECLARATION)
+#undef TRANSPORT_DECLARATION
 
 #endif

@@ -1,28 +1,53 @@
-/* What sets the transports apart from each other, and the engines: one table each. Everything
- * that does not carry them out asks here, and names none of them. */
+/* The tables of the transports, of the engines and of the client's libraries, with what sets each
+ * apart. Everything that does not carry them out asks here, and names none of them. */
 #ifndef COMMON_BASE_TRAITS_H
 #define COMMON_BASE_TRAITS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/* As options list them; the tables have the same order. */
-#define TRANSPORT_CHOICES "short_poll|long_poll|sse|websocket"
-#define ENGINE_CHOICES "lws|civetweb|null"
+/* The transports, as options list them: EACH(KIND, name, traits…). KIND gives TRANSPORT_KIND, name
+ * is what options, experiments, paths and files have, traits are members of transport_traits. */
+#define HTTP_TRANSPORTS(EACH)                                                           \
+  EACH(SHORT_POLL, short_poll, .label = "short poll", .polls = true, .scheduled = true) \
+  EACH(LONG_POLL, long_poll, .label = "long poll", .polls = true, .holds = true)        \
+  EACH(SSE, sse, .label = "SSE", .streams = true)
+#define TRANSPORTS(EACH) \
+  HTTP_TRANSPORTS(EACH)  \
+  EACH(WEBSOCKET, websocket, .label = "WebSocket", .framed = true)
 
-enum transport_kind {
-  TRANSPORT_SHORT_POLL,
-  TRANSPORT_LONG_POLL,
-  TRANSPORT_SSE,
-  TRANSPORT_WEBSOCKET,
-  TRANSPORT_COUNT,
-};
+/* The engines, in the same way. */
+#define ENGINES(EACH)                                                                          \
+  EACH(LWS, lws, .label = "libwebsockets")                                                     \
+  EACH(CIVETWEB, civetweb, .label = "civetweb", .threads_per_connection = true,                \
+       .plain_frames = "civetweb is built without permessage-deflate",                         \
+       .threads_option = "civetweb_threads", .frame_write_option = "civetweb_websocket_write") \
+  EACH(NULL, null, .label = "no network", .in_process = true,                                  \
+       .plain_frames = "the null engine has no network")
 
-enum engine_kind {
-  ENGINE_LWS,
-  ENGINE_CIVETWEB,
-  ENGINE_NULL,
-  ENGINE_COUNT,
-};
+/* The libraries that carry the client's users, in the same way. */
+#define CLIENT_LIBRARIES(EACH)                                                        \
+  EACH(RAW, raw, .websockets = true, .https = true, .inflates = true, .stamps = true) \
+  EACH(CURL, curl, .https = true, .inflates = true)                                   \
+  EACH(LWS, lws, .websockets = true)
+
+/* "a|b|c" of such a list. */
+#define TRAITS_CHOICE(KIND, name, ...) "|" #name
+#define TRANSPORT_CHOICES (&TRANSPORTS(TRAITS_CHOICE)[1])
+#define ENGINE_CHOICES (&ENGINES(TRAITS_CHOICE)[1])
+#define CLIENT_LIBRARY_CHOICES (&CLIENT_LIBRARIES(TRAITS_CHOICE)[1])
+
+#define TRANSPORT_KIND(KIND, ...) TRANSPORT_##KIND,
+enum transport_kind { TRANSPORTS(TRANSPORT_KIND) TRANSPORT_COUNT };
+#undef TRANSPORT_KIND
+
+#define ENGINE_KIND(KIND, ...) ENGINE_##KIND,
+enum engine_kind { ENGINES(ENGINE_KIND) ENGINE_COUNT };
+#undef ENGINE_KIND
+
+#define CLIENT_LIBRARY(KIND, ...) CLIENT_LIBRARY_##KIND,
+enum client_library { CLIENT_LIBRARIES(CLIENT_LIBRARY) CLIENT_LIBRARY_COUNT };
+#undef CLIENT_LIBRARY
 
 struct transport_traits {
   const char *name;  /* in options, experiments, paths and files: "short_poll" */
@@ -44,12 +69,20 @@ struct engine_traits {
   const char *frame_write_option; /* ... by which frames are written in "one" piece or in "two" */
 };
 
+struct client_library_traits {
+  const char *name; /* "raw" */
+  bool websockets;  /* carries them */
+  bool https;       /* speaks TLS under HTTP */
+  bool inflates;    /* reads compressed answers */
+  bool stamps;      /* tells how long what it read had waited */
+};
+
 extern const struct transport_traits transport_traits[TRANSPORT_COUNT];
 extern const struct engine_traits engine_traits[ENGINE_COUNT];
+extern const struct client_library_traits client_library_traits[CLIENT_LIBRARY_COUNT];
 
-/* Contracts: each line is complete, has the place of its enumerator and of its name among the
- * choices, and says what goes together. traits_check: of the two tables above; each program calls
- * it when it starts. */
+/* Contracts: each line says what goes together. traits_check: of the tables above; each program
+ * calls it when it starts. */
 void traits_check(void);
 void transport_traits_check(const struct transport_traits table[static TRANSPORT_COUNT]);
 void engine_traits_check(const struct engine_traits table[static ENGINE_COUNT]);
@@ -57,11 +90,19 @@ void engine_traits_check(const struct engine_traits table[static ENGINE_COUNT]);
 /* By name; -1 where there is none. */
 int transport_named(const char *name);
 int engine_named(const char *name);
+int client_library_named(const char *name);
 
 /* "unknown" where the kind is none. */
 const char *transport_name(int transport);
 const char *transport_label(int transport);
 const char *engine_name(int engine);
 const char *engine_label(int engine);
+
+/* "short_poll, long_poll or sse": those whose trait, a bool at that offset, has the value. */
+struct trait_names {
+  char text[128];
+};
+struct trait_names transports_where(size_t trait, bool value);
+struct trait_names client_libraries_where(size_t trait, bool value);
 
 #endif

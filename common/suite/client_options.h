@@ -5,12 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/base/traits.h"
 #include "common/suite/options.h"
-
-#define CLIENT_LIBRARY_CHOICES "raw|curl|lws"
-
-/* Positions in CLIENT_LIBRARY_CHOICES. */
-enum client_library { CLIENT_LIBRARY_RAW, CLIENT_LIBRARY_CURL, CLIENT_LIBRARY_LWS };
 
 struct client_options {
   int transport; /* enum transport_kind */

@@ -35,7 +35,7 @@ const struct fault_facts fault_kinds[FAULT_KINDS] = {
                            .actors = FAULT_BY_CLIENT,
                            .lasts = true,
                            .shared = true,
-                           .applies = APPLIES_NETWORK | APPLIES_SSE | APPLIES_WEBSOCKET,
+                           .applies = APPLIES_NETWORK | APPLIES_STREAMS | APPLIES_FRAMED,
                            .why = "a poll's user that does not read does not ask, and the server "
                                   "keeps nothing for it"},
     [FAULT_FLOOD] = {.name = "flood",

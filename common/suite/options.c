@@ -312,9 +312,8 @@ void options_check(const struct option *table) {
     CONTRACT_OF(option->name, option->fallback && option->unit && option->help);
     option_range_check(option);
     CONTRACT_OF(option->name, option_check(option, option->fallback, NULL) == STATUS_OK);
-    CONTRACT_OF(option->name, (option->applies & ~(unsigned)APPLIES_ALL) == 0);
     CONTRACT_OF(option->name, option->applies & APPLIES_TRANSPORTS);
-    CONTRACT_OF(option->name, option->applies & APPLIES_ENGINES);
+    CONTRACT_OF(option->name, option->applies & ~(unsigned)APPLIES_TRANSPORTS);
     for (const struct option *before = table; before < option; before++)
       CONTRACT_OF(option->name, strcmp(before->name, option->name) != 0);
   }
@@ -330,10 +329,23 @@ bool options_agree(const struct option *left, const struct option *right) {
          texts_agree(left->fallback, right->fallback) && texts_agree(left->choices, right->choices);
 }
 
+unsigned applies_of_transport(int transport) {
+  CONTRACT(transport >= 0 && transport < TRANSPORT_COUNT);
+  const struct transport_traits *traits = &transport_traits[transport];
+  return (traits->scheduled ? APPLIES_SCHEDULED : 0U) | (traits->holds ? APPLIES_HELD : 0U) |
+         (traits->streams ? APPLIES_STREAMS : 0U) | (traits->framed ? APPLIES_FRAMED : 0U);
+}
+
+unsigned applies_of_engine(int engine) {
+  CONTRACT(engine >= 0 && engine < ENGINE_COUNT);
+  const struct engine_traits *traits = &engine_traits[engine];
+  return APPLIES_ENGINE(engine) | (traits->in_process ? APPLIES_IN_PROCESS : APPLIES_NETWORK) |
+         (traits->threads_per_connection ? APPLIES_THREADS : 0U) |
+         (traits->plain_frames ? APPLIES_PLAIN_FRAMES : 0U);
+}
+
 bool option_applies(const struct option *option, int transport, int engine) {
-  CONTRACT_OF(option->name, transport >= 0 && transport < TRANSPORT_COUNT);
-  CONTRACT_OF(option->name, engine >= 0 && engine < ENGINE_COUNT);
-  unsigned by_transport = 1U << transport, by_engine = 1U << (APPLIES_ENGINE_SHIFT + engine);
+  unsigned by_transport = applies_of_transport(transport), by_engine = applies_of_engine(engine);
   bool excepted = (option->applies_not & by_transport) && (option->applies_not & by_engine);
   return (option->applies & by_transport) && (option->applies & by_engine) && !excepted;
 }

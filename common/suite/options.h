@@ -19,24 +19,27 @@ enum option_type {
   OPTION_TEXT,    /* const char *: points at the text given */
 };
 
-/* For which cells a parameter matters; a cell of another transport or engine
- * ignores it, so a sweep over it does not multiply such cells. */
-enum { APPLIES_ENGINE_SHIFT = 8 };
+/* For which cells a parameter matters, by the traits of their transport and engine; a cell of
+ * others ignores it, so a sweep over it does not multiply such cells. */
+enum { APPLIES_ENGINE_SHIFT = 16 };
 enum applies {
-  APPLIES_SHORT_POLL = 1 << TRANSPORT_SHORT_POLL,
-  APPLIES_LONG_POLL = 1 << TRANSPORT_LONG_POLL,
-  APPLIES_SSE = 1 << TRANSPORT_SSE,
-  APPLIES_WEBSOCKET = 1 << TRANSPORT_WEBSOCKET,
-  APPLIES_POLLS = APPLIES_SHORT_POLL | APPLIES_LONG_POLL,
-  APPLIES_HTTP = APPLIES_POLLS | APPLIES_SSE,
-  APPLIES_TRANSPORTS = APPLIES_HTTP | APPLIES_WEBSOCKET,
-  APPLIES_LWS = 1 << (APPLIES_ENGINE_SHIFT + ENGINE_LWS),
-  APPLIES_CIVETWEB = 1 << (APPLIES_ENGINE_SHIFT + ENGINE_CIVETWEB),
-  APPLIES_NULL = 1 << (APPLIES_ENGINE_SHIFT + ENGINE_NULL),
-  APPLIES_NETWORK = APPLIES_LWS | APPLIES_CIVETWEB,
-  APPLIES_ENGINES = APPLIES_NETWORK | APPLIES_NULL,
+  APPLIES_SCHEDULED = 1 << 0, /* polls that are asked every interval_ms */
+  APPLIES_HELD = 1 << 1,      /* polls that are held for hold_ms */
+  APPLIES_STREAMS = 1 << 2,
+  APPLIES_FRAMED = 1 << 3,
+  APPLIES_POLLS = APPLIES_SCHEDULED | APPLIES_HELD,
+  APPLIES_HTTP = APPLIES_POLLS | APPLIES_STREAMS,
+  APPLIES_TRANSPORTS = APPLIES_HTTP | APPLIES_FRAMED,
+  APPLIES_NETWORK = 1 << 4,
+  APPLIES_IN_PROCESS = 1 << 5,
+  APPLIES_THREADS = 1 << 6,      /* engines with a thread for each connection */
+  APPLIES_PLAIN_FRAMES = 1 << 7, /* engines that do not compress WebSockets */
+  APPLIES_ENGINES = APPLIES_NETWORK | APPLIES_IN_PROCESS,
   APPLIES_ALL = APPLIES_TRANSPORTS | APPLIES_ENGINES,
 };
+
+/* One engine's own parameter. */
+#define APPLIES_ENGINE(kind) (1U << (APPLIES_ENGINE_SHIFT + (kind)))
 
 struct option {
   const char *name; /* with `_`; NULL ends a table */
@@ -60,7 +63,11 @@ void options_check(const struct option *table);
 /* Whether both programs mean the same by it: type, unit, range, choices and default. */
 bool options_agree(const struct option *left, const struct option *right);
 
-/* Whether a cell of that transport and engine (enum transport_kind, engine_kind) heeds it. */
+/* What of enum applies a transport_kind, or an engine_kind, is. */
+unsigned applies_of_transport(int transport);
+unsigned applies_of_engine(int engine);
+
+/* Whether a cell of that transport and engine heeds it. */
 bool option_applies(const struct option *option, int transport, int engine);
 
 /* What a command line asks for, beside the program's work. */

@@ -93,7 +93,7 @@
   .name = FIELD(hold_ms), .type = OPTION_INTEGER, .minimum = 1, .maximum = 3600000, \
   .fallback = "30000", .unit = "ms",                                                \
   .help = "how long a long poll is held before it is answered empty",               \
-  .applies = APPLIES_LONG_POLL | APPLIES_ENGINES
+  .applies = APPLIES_HELD | APPLIES_ENGINES
 
 #define SHARED_SSE_KEEPALIVE_MS                                                              \
   .name = FIELD(sse_keepalive_ms), .type = OPTION_INTEGER, .minimum = 0, .maximum = 3600000, \
@@ -104,17 +104,17 @@
   .name = FIELD(heartbeat), .type = OPTION_CHOICE, .choices = HEARTBEAT_CHOICES,                \
   .fallback = "off", .unit = "",                                                                \
   .help = "WebSocket: the text ping answered by pong, as in browsers, or protocol ping frames", \
-  .applies = APPLIES_WEBSOCKET | APPLIES_NETWORK
+  .applies = APPLIES_FRAMED | APPLIES_NETWORK
 
 #define SHARED_HEARTBEAT_BY                                                            \
   .name = FIELD(heartbeat_by), .type = OPTION_CHOICE, .choices = HEARTBEAT_BY_CHOICES, \
   .fallback = "client", .unit = "", .help = "which side pings; the other answers",     \
-  .applies = APPLIES_WEBSOCKET | APPLIES_NETWORK
+  .applies = APPLIES_FRAMED | APPLIES_NETWORK
 
 #define SHARED_HEARTBEAT_INTERVAL_MS                                                              \
   .name = FIELD(heartbeat_interval_ms), .type = OPTION_INTEGER, .minimum = 1, .maximum = 3600000, \
   .fallback = "30000", .unit = "ms", .help = "a ping goes out so often on each connection",       \
-  .applies = APPLIES_WEBSOCKET | APPLIES_NETWORK
+  .applies = APPLIES_FRAMED | APPLIES_NETWORK
 
 #define SHARED_HEARTBEAT_TIMEOUT_MS                                                              \
   .name = FIELD(heartbeat_timeout_ms), .type = OPTION_INTEGER, .minimum = 1, .maximum = 3600000, \
@@ -129,8 +129,8 @@
 #define SHARED_COMPRESSION                                                          \
   .name = FIELD(compression), .type = OPTION_SWITCH, .fallback = "off", .unit = "", \
   .help = "compress answers to polls by gzip, WebSockets by permessage-deflate",    \
-  .applies = APPLIES_POLLS | APPLIES_WEBSOCKET | APPLIES_NETWORK,                   \
-  .applies_not = APPLIES_WEBSOCKET | APPLIES_CIVETWEB
+  .applies = APPLIES_POLLS | APPLIES_FRAMED | APPLIES_NETWORK,                      \
+  .applies_not = APPLIES_FRAMED | APPLIES_PLAIN_FRAMES
 
 #define SHARED_TLS_RESUME                                                                 \
   .name = FIELD(tls_resume), .type = OPTION_SWITCH, .fallback = "on", .unit = "",         \
@@ -149,7 +149,7 @@
 
 #define SHARED_INTERVAL_MS                                                              \
   .name = FIELD(interval_ms), .type = OPTION_INTEGER, .minimum = 1, .maximum = 3600000, \
-  .fallback = "1000", .unit = "ms", .applies = APPLIES_SHORT_POLL | APPLIES_ENGINES
+  .fallback = "1000", .unit = "ms", .applies = APPLIES_SCHEDULED | APPLIES_ENGINES
 
 #define SHARED_WARMUP_S                                                                           \
   .name = FIELD(warmup_s), .type = OPTION_NUMBER, .minimum = 0, .maximum = 3600, .fallback = "1", \

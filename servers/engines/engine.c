@@ -6,11 +6,8 @@
 #include "common/base/contract.h"
 #include "common/base/traits.h"
 
-static const struct engine *const engines[ENGINE_COUNT] = {
-    [ENGINE_LWS] = &lws_engine,
-    [ENGINE_CIVETWEB] = &civetweb_engine,
-    [ENGINE_NULL] = &null_engine,
-};
+#define ENGINE_LINE(KIND, name, ...) [ENGINE_##KIND] = &name##_engine,
+static const struct engine *const engines[ENGINE_COUNT] = {ENGINES(ENGINE_LINE)};
 
 const struct engine *engine_of(enum engine_kind kind) {
   return engines[kind];

@@ -22,9 +22,10 @@ struct engine {
   const char *(*version)(void); /* of the library, and the features of its build; main thread */
 };
 
-extern const struct engine lws_engine;
-extern const struct engine civetweb_engine;
-extern const struct engine null_engine;
+/* <name>_engine of each; a folder of its name has it. */
+#define ENGINE_DECLARATION(KIND, name, ...) extern const struct engine name##_engine;
+ENGINES(ENGINE_DECLARATION)
+#undef ENGINE_DECLARATION
 
 /* By enum engine_kind. */
 const struct engine *engine_of(enum engine_kind kind);

@@ -5,12 +5,8 @@
 
 #include "common/base/contract.h"
 
-static const struct transport *const transports[TRANSPORT_COUNT] = {
-    [TRANSPORT_SHORT_POLL] = &short_poll_transport,
-    [TRANSPORT_LONG_POLL] = &long_poll_transport,
-    [TRANSPORT_SSE] = &sse_transport,
-    [TRANSPORT_WEBSOCKET] = &websocket_transport,
-};
+#define TRANSPORT_LINE(KIND, name, ...) [TRANSPORT_##KIND] = &name##_transport,
+static const struct transport *const transports[TRANSPORT_COUNT] = {TRANSPORTS(TRANSPORT_LINE)};
 
 const struct transport *transport_of(enum transport_kind kind) {
   return transports[kind];

@@ -89,10 +89,10 @@ struct transport {
                              uint64_t now_ns);
 };
 
-extern const struct transport short_poll_transport;
-extern const struct transport long_poll_transport;
-extern const struct transport sse_transport;
-extern const struct transport websocket_transport;
+/* <name>_transport of each; a file of its name has it. */
+#define TRANSPORT_DECLARATION(KIND, name, ...) extern const struct transport name##_transport;
+TRANSPORTS(TRANSPORT_DECLARATION)
+#undef TRANSPORT_DECLARATION
 
 /* By enum transport_kind. */
 const struct transport *transport_of(enum transport_kind kind);

@@ -1,6 +1,8 @@
 /* Requests: which are understood, and the statuses of others. */
 #include "tests/servers/fixture.h"
 
+#include <stdio.h>
+
 #include "common/base/traits.h"
 #include "servers/wire/request.h"
 #include "tests/contracts.h"
@@ -38,10 +40,11 @@ static int read_request(const char *method, const char *path, const char *query,
 
 static void every_transport_has_its_path(void **state) {
   (void)state;
-  const char *paths[] = {"/short_poll", "/long_poll", "/sse", "/websocket"};
   for (int kind = 0; kind < TRANSPORT_COUNT; kind++) {
     struct request request;
-    assert_int_equal(read_request("GET", paths[kind], NULL, NULL, &request), 0);
+    char path[32];
+    snprintf(path, sizeof path, "/%s", transport_name(kind));
+    assert_int_equal(read_request("GET", path, NULL, NULL, &request), 0);
     assert_int_equal(request.route, ROUTE_FEED);
     assert_int_equal((int)request.transport, kind);
     assert_int_equal(request.channel, 0);
