@@ -1,4 +1,4 @@
-/* Reasons by the beginnings of paths, and by what was measured. */
+/* Finds the reason by how the figure's path begins, and by what was measured. */
 #include "bench/results/absence.h"
 
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 #include "bench/plan/cell_compression.h"
 #include "common/base/contract.h"
 
-/* What an engine without a network cannot have. */
+/* Figures that an engine without a network does not have. */
 static const struct {
   const char *beginning, *reason;
 } in_process[] = {
@@ -26,13 +26,13 @@ static const struct {
     {"replayed", "the null engine's users never reconnect"},
 };
 
-/* What only a difference of instants of both programs can tell. */
+/* Figures that need both programs to read the same clock. */
 static const char *const compared[] = {"latency_ns.",       "first_ns.", "spread_ns.",
                                        "unplaced",          "age_ns.",   "early",
                                        "replayed",          "settling.", "model.latency_mean_ns.",
                                        "model.age_mean_ns."};
 
-/* What needs a processor for each program. */
+/* Figures that need a processor for each program. */
 static const char *const of_sides[] = {"noise_ns.client.", "other_share."};
 
 enum {
@@ -107,7 +107,7 @@ static const char *support_absence(enum figure figure, const json_t *document) {
              : NULL;
 }
 
-/* Why the runner saw nothing of it; NULL where that is not why. */
+/* NULL where the cause is not in how the runner measured. */
 static const char *runner_absence(enum figure figure, const struct measurement *measurement) {
   if (measurement->client_cpu < 0 &&
       path_begins_with_one(figure_table[figure].path, of_sides, OF_SIDES))

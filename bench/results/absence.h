@@ -1,4 +1,4 @@
-/* Why a figure of a cell is null, as exactly as it is known. */
+/* The reason why a figure of a cell is null. */
 #ifndef BENCH_RESULTS_ABSENCE_H
 #define BENCH_RESULTS_ABSENCE_H
 
@@ -7,11 +7,12 @@
 #include "bench/results/measurement.h"
 #include "documents/figures.h"
 
-/* A sentence without a full stop; "" where null says it all. Borrowed, as long as `measurement`. */
+/* A sentence without a full stop; "" where null needs no reason. It lives as long as
+ * `measurement`. */
 const char *absence_of(enum figure figure, const json_t *document,
                        const struct measurement *measurement);
 
-/* A contract: each beginning of a path that the reasons go by is that of a column. */
+/* Contract: each beginning of a path in the tables of reasons is that of some column. */
 void absence_check(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* Counts out of a cell.json, figures into it. */
+/* Copies the counts out of cell.json, and the figures into it. */
 #include "bench/results/cell_arithmetic.h"
 
 #include <math.h>

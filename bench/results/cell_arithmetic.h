@@ -1,11 +1,11 @@
-/* Between cell.json and bench/judge/arithmetic.h: reads the counts, writes the figures. */
+/* Computes the figures of a cell.json from its counts, by bench/judge/arithmetic.h. */
 #ifndef BENCH_RESULTS_CELL_ARITHMETIC_H
 #define BENCH_RESULTS_CELL_ARITHMETIC_H
 
 #include "bench/results/measurement.h"
 
-/* Needs what the client said, the identity and the threads to be in the document. What is not
- * measured is not put. */
+/* The document must already have the client's figures, the cell's identity and the threads. A
+ * figure that was not measured is not put. */
 void arithmetic_put(json_t *document, const struct measurement *measurement);
 
 #endif

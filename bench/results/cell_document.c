@@ -1,4 +1,4 @@
-/* Puts cell.json together. */
+/* Fills cell.json section by section. */
 #include "bench/results/cell_document.h"
 
 #include <math.h>
@@ -45,7 +45,7 @@ static json_t *identity_json(const struct measurement *measurement) {
   return document;
 }
 
-/* Everything that the users' document says and the runner does not know better. */
+/* Copies the users' document, but for the members that the runner has set already. */
 static void client_merge(json_t *document, const struct measurement *measurement) {
   if (!measurement->client)
     return;
@@ -78,7 +78,7 @@ static void server_put(json_t *document, const struct measurement *measurement) 
   figure_put(document, FIGURE_SERVER_REPORT,
              measurement->server ? json_incref(measurement->server) : json_null());
   const json_t *lag = histogram_member(document, HISTOGRAM_SERVER_PUBLISH_LAG);
-  /* where users write, it is theirs */
+  /* where users write, the client has measured it */
   if (lag && !json_object_size(histogram_member(document, HISTOGRAM_PUBLISH_LAG)))
     histogram_member_put(document, HISTOGRAM_PUBLISH_LAG, json_deep_copy(lag));
   if (measurement->rss_peak_bytes > 0) {
@@ -89,7 +89,7 @@ static void server_put(json_t *document, const struct measurement *measurement) 
     figure_put(document, FIGURE_SERVER_CPU_WHOLE, json_real(measurement->server_cpu_whole_s));
 }
 
-/* A null for every column that is not there, and its reason. */
+/* Puts a null, with its reason, for each column that was not measured. */
 static void absences_put(json_t *document, const struct measurement *measurement) {
   json_t *unmeasured = json_object();
   for (int i = 0; i < FIGURE_COLUMNS; i++) {

@@ -1,5 +1,5 @@
-/* cell.json: what the client says, what the server says, and what the runner saw
- * from outside, put together with what follows from them. */
+/* Makes cell.json of the client's document, the server's report and the runner's own measurements,
+ * and adds the figures that are derived from them. */
 #ifndef BENCH_RESULTS_CELL_DOCUMENT_H
 #define BENCH_RESULTS_CELL_DOCUMENT_H
 
@@ -7,8 +7,8 @@
 
 #include "bench/results/measurement.h"
 
-/* A new reference; NULL without memory. Every column of documents/figures.h is there,
- * null with a reason where it was not measured. */
+/* A new reference; NULL without memory. It has every column of documents/figures.h; one that was
+ * not measured is null, with a reason. */
 json_t *cell_document(const struct measurement *measurement);
 
 #endif

@@ -1,4 +1,4 @@
-/* Reads a cell's verdict and its ledger. */
+/* Makes the marks from a cell's verdict and its losses. */
 #include "bench/results/cell_mark.h"
 
 #include <stdio.h>

@@ -1,5 +1,4 @@
-/* Which cells are not to be ranked with others, whatever their figures are, and how that is
- * said wherever they are drawn or printed. */
+/* The mark of a cell that must not be ranked with others, for tables and charts. */
 #ifndef BENCH_RESULTS_CELL_MARK_H
 #define BENCH_RESULTS_CELL_MARK_H
 

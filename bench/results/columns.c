@@ -1,4 +1,4 @@
-/* The figures of the summary, in their order. */
+/* The columns, in the order in which they are shown. */
 #include "bench/results/columns.h"
 
 static struct words mean_words(const struct result_cell *cell) {

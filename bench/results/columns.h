@@ -1,4 +1,4 @@
-/* The columns of the summary: the report's table and the terminal's are the same. */
+/* The columns that the report's summary table and the terminal's have in common. */
 #ifndef BENCH_RESULTS_COLUMNS_H
 #define BENCH_RESULTS_COLUMNS_H
 
@@ -6,7 +6,7 @@
 #include "bench/results/results.h"
 
 struct column {
-  const char *title; /* a line may be broken at its blanks */
+  const char *title; /* may be broken at its spaces */
   struct words (*words)(const struct result_cell *cell);
 };
 

@@ -1,4 +1,4 @@
-/* Reads a document, or says what is wrong with it. */
+/* Reads a document and checks its schema. */
 #include "bench/results/document.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@ static enum status schema_check(const json_t *document, const char *path, int sc
                    path, json_integer_value(its), schema);
 }
 
-/* Whether the fault is that the text ends: within a word, too. */
+/* Whether the fault is that the text ends too early, perhaps within a word. */
 static bool is_cut_off(const char *path, const json_error_t *fault) {
   struct stat file;
   return json_error_code(fault) == json_error_premature_end_of_input || fault->position == 0 ||

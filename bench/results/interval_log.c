@@ -1,4 +1,4 @@
-/* Encoding and lines. */
+/* Encodes histograms and writes the lines of the log. */
 #include "bench/results/interval_log.h"
 
 #include <stdlib.h>
@@ -30,8 +30,8 @@ static uint8_t *put_64(uint8_t *at, uint64_t value) {
   return put_32(at, (uint32_t)value);
 }
 
-/* Small numbers of either sign become small: 0, -1, 1, -2 are 0, 1, 2, 3. Seven bits a
- * byte, the ninth has all eight. */
+/* ZigZag: 0, -1, 1, -2 become 0, 1, 2, 3, so that small numbers of either sign are short. Then
+ * seven bits to a byte; the ninth byte has eight. */
 static uint8_t *put_zigzag(uint8_t *at, int64_t value) {
   uint64_t rest = ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0);
   for (int i = 0; i < COUNT_BYTES_MAX - 1; i++) {
@@ -63,7 +63,7 @@ static uint8_t *put_counts(uint8_t *at, const struct histogram *histogram) {
   return at;
 }
 
-/* `out` has room for HEAD_BYTES and COUNT_BYTES_MAX for each counter. */
+/* `out` has room for HEAD_BYTES, and COUNT_BYTES_MAX for each counter. */
 static size_t histogram_put(const struct histogram *histogram, uint8_t *out) {
   const double unit_ratio = 1;
   uint64_t ratio_bits;
@@ -73,7 +73,7 @@ static size_t histogram_put(const struct histogram *histogram, uint8_t *out) {
   at = put_32(at, (uint32_t)(end - out - HEAD_BYTES));
   at = put_32(at, 0); /* normalizing index offset */
   at = put_32(at, SIGNIFICANT_DIGITS);
-  at = put_64(at, 1); /* lowest value told from 0 */
+  at = put_64(at, 1); /* lowest value that is distinct from 0 */
   at = put_64(at, HISTOGRAM_MAX_NS);
   put_64(at, ratio_bits);
   return (size_t)(end - out);

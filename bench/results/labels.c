@@ -1,4 +1,4 @@
-/* Labels of cells and verdicts. */
+/* Puts labels together. */
 #include "bench/results/labels.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "common/load/workload.h"
 #include "common/suite/options.h"
 
-/* What does not fit is cut: a label stays a label. */
+/* A text that does not fit is cut. */
 static void words_append(struct words *words, const char *separator, const char *text) {
   bounded_append(words->text, sizeof words->text, "%s%s", *words->text ? separator : "", text);
 }
@@ -32,7 +32,7 @@ static bool is_varied(const struct results *results, const char *name) {
   return false;
 }
 
-/* A parameter in a sentence; the last one has no name. */
+/* A parameter's value, with the words around it; the last one of a list has no name. */
 struct fact {
   const char *name, *before, *after;
 };
@@ -69,7 +69,7 @@ static const struct fact facts[][FACTS_MAX] = {
     [WORKLOAD_TRACE] = {{"clients", "", " users"}, {"trace", "recording ", ""}, FACT_OF_DURATION},
 };
 
-/* Where workloads vary, what a ticker heeds is said. */
+/* Where the experiment varies the workload: the ticker, whose parameters all workloads have. */
 static int workload_of(const struct results *results) {
   const char *name = result_param(&results->cells[0], "workload");
   int kind = name && !is_varied(results, "workload") ? option_choice(WORKLOAD_CHOICES, name) : -1;

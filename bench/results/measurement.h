@@ -1,5 +1,4 @@
-/* What one execution of a cell has brought: what client and server say, and what the runner saw
- * from outside. */
+/* The raw measurements of one execution of a cell, as the runner collects them. */
 #ifndef BENCH_RESULTS_MEASUREMENT_H
 #define BENCH_RESULTS_MEASUREMENT_H
 
@@ -18,18 +17,18 @@ struct measurement {
   const struct cell *cell;
   size_t repeat;              /* from 1 */
   int server_cpu, client_cpu; /* -1: not pinned */
-  char failure[512];          /* in words; empty when nothing failed */
+  char failure[512];          /* a sentence; empty when nothing failed */
   double ended_after_s;       /* of the program whose end is the failure; NAN where none is */
   json_t *client;             /* the users' document, NULL without one; borrowed */
   json_t *server;             /* the server's last line, NULL without one; borrowed */
   bool has_ready, has_start, has_end;
   struct edge ready;                         /* before the users connect */
   struct edge start, end;                    /* of the measured phase */
-  uint64_t rss_peak_bytes, threads_peak;     /* over all samples; 0 without any */
-  struct memory_slope memory, kernel_memory; /* of the server; of the machine */
-  double server_cpu_whole_s;                 /* start to end, by wait4; NAN when unknown */
+  uint64_t rss_peak_bytes, threads_peak;     /* over all samples; 0 without samples */
+  struct memory_slope memory, kernel_memory; /* of the server; of the machine's kernel */
+  double server_cpu_whole_s; /* the process's whole life, by wait4; NAN when unknown */
   struct interference interference;
-  const json_t *idle; /* idle_json of the run; NULL without; borrowed */
+  const json_t *idle; /* idle_json of the run; may be NULL; borrowed */
 };
 
 #endif

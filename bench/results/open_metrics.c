@@ -1,4 +1,4 @@
-/* Names and samples. */
+/* Makes the names, and writes the samples. */
 #include "bench/results/open_metrics.h"
 
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 
 enum { PART_BYTES = 32 };
 
-/* The format's base unit, NULL for none, and a figure's own unit in it. */
+/* The base unit that the format wants (NULL for none), and how much of it one of ours is. */
 static const struct {
   const char *name;
   double scale;
@@ -17,7 +17,7 @@ static const struct {
     [UNIT_S] = {"seconds", 1},     [UNIT_BYTES] = {"bytes", 1},   [UNIT_BYTES_PER_S] = {"bytes", 1},
 };
 
-/* A path says its unit in the first part that is one. */
+/* Whether that part of a path is a unit. The first such part is the figure's. */
 static bool is_unit(const char *part) {
   static const char *const parts[] = {"ns", "us", "ms", "s", "bytes"};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -39,8 +39,8 @@ struct open_metric open_metric_of(enum figure figure) {
   enum figure_unit unit = figure_table[figure].unit;
   struct open_metric metric = {
       .name = "pushbench", .unit = units[unit].name, .scale = metric_scale(unit)};
-  bool rate = false; /* the part before was "per" */
-  bool said = false; /* the unit */
+  bool rate = false; /* the previous part was "per" */
+  bool said = false; /* the unit was met */
   for (const char *at = figure_table[figure].path; *at;) {
     char part[PART_BYTES];
     size_t bytes = strcspn(at, "._");
@@ -51,7 +51,7 @@ struct open_metric open_metric_of(enum figure figure) {
       part_append(&metric, "second");
     else if (!said && is_unit(part))
       said = true;
-    else if (!last || strcmp(part, "total") != 0) /* a suffix that the format keeps for counters */
+    else if (!last || strcmp(part, "total") != 0) /* "total" is reserved for counters */
       part_append(&metric, part);
     rate = strcmp(part, "per") == 0;
   }
@@ -81,7 +81,7 @@ static void labels_write(FILE *file, const json_t *document) {
   fprintf(file, "repeat=\"%.0f\"", figure_value(document, FIGURE_REPEAT, 0));
 }
 
-/* A family without a sample is not written. */
+/* Nothing where no document has the figure. */
 static void family_write(FILE *file, enum figure figure, json_t *const *documents, size_t count) {
   struct open_metric metric = open_metric_of(figure);
   bool begun = false;

@@ -1,4 +1,4 @@
-/* HdrHistogram's outputPercentileDistribution, from our histogram. */
+/* Does what HdrHistogram's outputPercentileDistribution does. */
 #include "bench/results/percentiles.h"
 
 #include <inttypes.h>
@@ -17,7 +17,7 @@ static double index_value_us(const struct histogram *histogram, size_t index) {
   return microseconds((double)(highest_ns < histogram->max_ns ? highest_ns : histogram->max_ns));
 }
 
-/* The level after `level` (0..100): steps halve each time the rest has halved. */
+/* The level after `level` (0 to 100). The step halves each time the distance to 100 has halved. */
 static double level_next(double level) {
   double halvings = floor(log2(100 / (100 - level))) + 1;
   return level + 100 / (TICKS_PER_HALF_DISTANCE * exp2(halvings));
@@ -44,7 +44,7 @@ static void levels_write(FILE *file, const struct histogram *histogram) {
   }
 }
 
-/* From the middles of the buckets. */
+/* Takes each value as the middle of its bucket. */
 static double deviation_ns(const struct histogram *histogram) {
   double mean_ns = histogram_mean_ns(histogram), sum = 0;
   for (size_t index = 0; index < HISTOGRAM_COUNTERS && histogram->count > 0; index++) {

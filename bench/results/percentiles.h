@@ -1,4 +1,5 @@
-/* A histogram as HdrHistogram's percentile text (.hgrm), which its plotters read. */
+/* Writes a histogram as HdrHistogram's percentile text (.hgrm), which HdrHistogram's plotters read.
+ */
 #ifndef BENCH_RESULTS_PERCENTILES_H
 #define BENCH_RESULTS_PERCENTILES_H
 
@@ -6,7 +7,7 @@
 
 #include "common/stats/histogram.h"
 
-/* Values in microseconds with three decimals, five lines for each halving of the
+/* Values are in microseconds with three decimals; there are five lines for each halving of the
  * distance to 100 %. */
 void percentiles_write(FILE *file, const struct histogram *histogram);
 

@@ -1,4 +1,4 @@
-/* Puts run.json together. */
+/* Fills run.json, and writes the files beside it. */
 #include "bench/results/record.h"
 
 #include <errno.h>
@@ -47,7 +47,7 @@ enum status record_write(const json_t *record, const char *folder, struct error 
   return status;
 }
 
-/* Of `count` places, those that have a document; returns how many. */
+/* Copies the documents that are not NULL; returns how many there are. */
 static size_t documents_take(json_t *const *places, size_t count, json_t **out) {
   size_t taken = 0;
   for (size_t i = 0; i < count; i++)
@@ -56,7 +56,7 @@ static size_t documents_take(json_t *const *places, size_t count, json_t **out) 
   return taken;
 }
 
-/* The files that have every figure of every repeat. */
+/* Writes the files that have every figure of every repeat. */
 static enum status figures_write(json_t *const *documents, size_t count, const char *folder,
                                  struct error *error) {
   static const struct {
@@ -105,9 +105,9 @@ enum status record_complete(json_t *record, json_t *const *documents, size_t rep
   return status;
 }
 
-/* ---- where a run was killed ---- */
+/* ---- recovery of a run that was killed ---- */
 
-/* Reads what is there of the cells; returns how much, and says what is missing. */
+/* Reads the documents that exist; returns how many, and warns of each that is missing. */
 static size_t documents_read(const json_t *cells, size_t repeats, const char *folder,
                              json_t **documents) {
   size_t there = 0;

@@ -1,7 +1,6 @@
-/* run.json, and the summaries beside it: begun when a run begins, and completed from the
- * documents of its cells, at its end, or by `pushbench report` where the run was killed.
- *
- * A begun run.json has everything but what the cells say; its outcome is RECORD_RUNNING. */
+/* Writes run.json and the summaries beside it. run.json is written when a run begins, without the
+ * cells' figures and with the outcome RECORD_RUNNING. It is completed from the cells' documents
+ * when the run ends, or by `pushbench report` where the run was killed. */
 #ifndef BENCH_RESULTS_RECORD_H
 #define BENCH_RESULTS_RECORD_H
 
@@ -13,21 +12,21 @@
 
 #define RECORD_RUNNING "running"
 
-/* Takes out of a cell.json what neither run.json nor the summaries need. */
+/* Removes the members of a cell.json that neither run.json nor the summaries need. */
 void record_trim(json_t *document);
 
-/* Writes run.json as it is, in one step: a reader sees the old one or this. */
+/* Replaces run.json in one step: a reader sees the old file or the new one, never a part. */
 enum status record_write(const json_t *record, const char *folder, struct error *error);
 
-/* Puts what the cells say into the record, with its outcome, and writes summary.tsv,
- * summary.csv, metrics.txt and run.json. `documents` has for each cell of the record its
- * `repeats` trimmed documents, NULL for those that are not there. */
+/* Adds the cells' summaries and the outcome to the record, and writes summary.tsv, summary.csv,
+ * metrics.txt and run.json. `documents` has `repeats` trimmed documents for each cell of the
+ * record, NULL for those that are missing. */
 enum status record_complete(json_t *record, json_t *const *documents, size_t repeats,
                             const char *outcome, const char *folder, struct error *error);
 
-/* Completes a folder whose run did not come to its end, from the cells that are there, and says
- * on standard error which are not. Nothing where the run did. STATUS_CHECK where run.json cannot
- * be understood, STATUS_ENVIRONMENT where the folder cannot be written. */
+/* Completes the folder of a run that was killed from the cells that were finished, and warns of the
+ * others. Does nothing where the run came to its end. STATUS_CHECK where run.json cannot be
+ * understood, STATUS_ENVIRONMENT where the folder cannot be written. */
 enum status record_recover(const char *folder, struct error *error);
 
 #endif

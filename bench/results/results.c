@@ -1,4 +1,4 @@
-/* What a run's results are asked for, and their memory. */
+/* Looks values up in a run's results, and releases them. */
 #include "bench/results/results.h"
 
 #include <math.h>

@@ -1,13 +1,13 @@
-/* A run's folder read back into plain structs: what charts, report and
- * conclusions are made from, so that an old run can be drawn again.
+/* The results of a run, as plain structs. Charts, reports and conclusions are made from them alone,
+ * so an old run can be drawn again.
  *
- * Read are only
+ * They are read from
  *   run.json     experiment{name, title, question, description, variants, asks},
  *                started, outcome, command, machine{…}, versions{…}, time_scale,
  *                executions_planned, executions_done
- *   summary.tsv  its columns "cell" and "repeat": which there are, in what order
+ *   summary.tsv  its columns "cell" and "repeat", which give the cells' order
  *   cells/<cell>/<repeat>/cell.json
- * Members that are missing leave NULL or NAN: an older run has fewer. */
+ * A member that is missing, as some are from older runs, leaves NULL or NAN. */
 #ifndef BENCH_RESULTS_RESULTS_H
 #define BENCH_RESULTS_RESULTS_H
 
@@ -21,7 +21,7 @@
 #include "common/suite/fault.h"
 #include "documents/figures.h"
 
-/* Over the repeats; all NAN when no repeat has it. */
+/* Of a figure, over the repeats; all NAN when no repeat has it. */
 struct figure_range {
   double median, least, greatest;
 };
@@ -43,25 +43,25 @@ struct result_texts {
   size_t count;
 };
 
-/* Reasons of one kind, of all repeats that have it. */
+/* The reasons of one kind, of all repeats together. */
 struct result_reason {
-  enum reason_kind kind; /* REASON_KINDS where the document tells none that is known */
-  char *text;            /* the worst repeat's sentence */
+  enum reason_kind kind; /* REASON_KINDS where the document names no known kind */
+  char *text;            /* the sentence of the worst repeat */
   double severity;
   bool invalid;   /* else suspect */
-  size_t repeats; /* that have it */
-  size_t newest;  /* of them, the number of the last */
+  size_t repeats; /* that have a reason of this kind */
+  size_t newest;  /* the number of the last of them */
 };
 
 struct result_reasons {
-  struct result_reason *items; /* those that make it invalid first */
+  struct result_reason *items; /* those that make the cell invalid stand first */
   size_t count;
 };
 
-/* One execution of a cell, as its cell.json tells it. */
+/* One execution of a cell, from its cell.json. */
 struct result_repeat {
   bool measured;                /* outcome "done" */
-  double values[FIGURE_NUMBER]; /* NAN where it is no number */
+  double values[FIGURE_NUMBER]; /* by enum figure; NAN where it is no number */
 };
 
 /* One second of the measured phase; latencies are 0 where nothing arrived. */
@@ -71,18 +71,18 @@ struct result_second {
   uint64_t p50_ns, p99_ns;
 };
 
-/* What one fault did (docs/faults.md); NAN for what was not measured. */
+/* One fault and its effects (docs/faults.md); NAN where not measured. */
 struct result_fault {
   int kind; /* enum fault_kind */
   double at_s, for_s, share, messages;
   double expected, lost, replayed, late, latency_max_ns;
-  double noticed, notice_p50_ns, notice_max_ns; /* users, and how long they took */
+  double noticed, notice_p50_ns, notice_max_ns; /* users, and the time until they did */
   double served, served_again_ns;
 };
 
-/* A tenth of a second. */
+/* One tenth of a second. */
 struct result_slot {
-  double at_s; /* its begin, since the measured phase began */
+  double at_s; /* its begin, from the begin of the measured phase */
   double delivered_per_s, opened_per_s, attempted_per_s;
 };
 
@@ -91,40 +91,39 @@ struct result_cell {
   int engine;    /* enum engine_kind, -1 when unknown */
   int transport; /* enum transport_kind, -1 when unknown */
   struct result_pairs params;
-  struct result_pairs varied;    /* the experiment's axes that concern the cell */
+  struct result_pairs varied;    /* the experiment's axes that apply to the cell */
   struct result_repeat *repeats; /* in order */
   size_t repeat_count;
-  size_t measured; /* of them with outcome "done" */
+  size_t measured; /* repeats with outcome "done" */
   enum verdict_grade grade;
   struct result_reasons reasons;
-  struct figure_range
-      figures[FIGURE_NUMBER];    /* of the measured repeats; percentiles of the
-                                  * latency: of all of them together (bench/judge/support.h) */
-  double messages;               /* distinct ones behind these; 0 when unknown */
+  /* By enum figure, over the measured repeats. The median of a percentile of the latency is that of
+   * all their deliveries together (bench/judge/support.h). */
+  struct figure_range figures[FIGURE_NUMBER];
+  double messages;               /* distinct messages behind the percentiles; 0 when unknown */
   struct histogram latency;      /* of the measured repeats, merged */
   struct result_second *seconds; /* of the first measured repeat */
   size_t second_count;
   struct result_fault *faults; /* of the first measured repeat */
   size_t fault_count;
-  struct result_slot *slots; /* of the same, where there were faults */
+  struct result_slot *slots; /* of the same repeat, where there were faults */
   size_t slot_count;
 };
 
 struct results {
   char *name, *title, *question, *description;
   char *started, *outcome, *command;
-  double time_scale;            /* 1 when the run says nothing */
-  double planned, done;         /* executions of cells; NAN when the run says nothing */
-  struct result_pairs machine;  /* and versions */
-  struct result_pairs settings; /* of the kernel: sysctls, mitigations */
-  struct result_texts changed;  /* in the experiment, by --set */
-  struct result_pairs variants; /* of the experiment, in order: the name, what it sets */
-  struct result_pairs bases;    /* of variants that name one: the name, that of its base */
+  double time_scale;                             /* 1 when unknown */
+  double planned, done;                          /* executions of cells; NAN when unknown */
+  struct result_pairs machine;                   /* and versions */
+  struct result_pairs settings;                  /* of the kernel: sysctls, mitigations */
+  struct result_texts changed;                   /* by --set */
+  struct result_pairs variants;                  /* in order: name, parameters that it sets */
+  struct result_pairs bases;                     /* name, base; of variants that name one */
   struct result_texts asked_axes, asked_figures; /* of the experiment's "asks" */
   struct result_cell *cells;
   size_t cell_count;
-  struct result_texts
-      varied; /* names of the parameters that differ between cells, "variant" among them */
+  struct result_texts varied; /* names of parameters that differ between cells, or "variant" */
 };
 
 /* Safe on a zeroed struct. */
@@ -137,20 +136,20 @@ void result_reasons_release(struct result_reasons *reasons);
 const char *result_param(const struct result_cell *cell, const char *name);
 double result_param_number(const struct result_cell *cell, const char *name); /* or NAN */
 
-/* Whether the cell's transport and engine heed the parameter. */
+/* Whether the parameter has an effect on the cell's transport and engine. */
 bool result_param_applies(const struct result_cell *cell, const char *name);
 
-/* The parameter's varied value by which the cell is told apart from others of its
- * engine and transport; NULL where the experiment does not vary it for this cell. */
+/* The cell's value of a varied parameter; NULL where the experiment does not vary it for this
+ * cell. */
 const char *result_varied(const struct result_cell *cell, const char *name);
 
-/* The measured repeats' values of a figure, in order of the repeats, without those that
- * have none; returns how many. `out` has room for cell->repeat_count. */
+/* Copies the figure's values of the measured repeats, in order, without those that are NAN; returns
+ * how many. `out` has room for cell->repeat_count. */
 size_t result_values(const struct result_cell *cell, enum figure figure, double *out);
 
-/* Why the cell may not be ranked against others, in words; NULL where it may. It was measured,
- * it is valid or suspect, and no repeat of it lost anything, even what was to be lost: who gets
- * fewer messages has it easier. */
+/* The reason why the cell must not be ranked with others; NULL where it may be. A ranked cell was
+ * measured, is valid or suspect, and lost no message, not even one that a fault was to cost: a cell
+ * that delivers fewer messages has less work. */
 const char *result_unranked(const struct result_cell *cell);
 
 static inline double result_median(const struct result_cell *cell, enum figure figure) {

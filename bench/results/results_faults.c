@@ -1,4 +1,4 @@
-/* Reads what faults did, and the tenths of a second around them, from a cell.json. */
+/* Reads the effects of faults, and the series in tenths of a second, from a cell.json. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -27,7 +27,7 @@ static struct result_fault fault_read(const json_t *object) {
   };
 }
 
-/* Slots of the measured phase and what follows it. */
+/* The series goes on after the measured phase. */
 static enum status series_read(struct result_cell *cell, const json_t *document,
                                struct error *error) {
   const json_t *delivered = figure_json(document, FIGURE_SERIES_DELIVERED);

@@ -21,13 +21,13 @@ static double json_number_at(const json_t *object, const char *path) {
   return field_number(object, path, NAN);
 }
 
-/* malloc'd, or NULL when there is no text of that name. */
+/* malloc'd; NULL when there is no text at the path. */
 static char *json_text_at(const json_t *object, const char *path) {
   const json_t *value = field_get(object, path);
   return json_is_string(value) ? strdup(json_string_value(value)) : NULL;
 }
 
-/* A scalar as people would write it; NULL for objects, arrays and null. */
+/* A scalar as people write it: malloc'd; NULL for objects, arrays and null. */
 static char *json_scalar_text(const json_t *value) {
   char text[64];
   if (json_is_string(value))
@@ -58,7 +58,7 @@ static void pairs_add(struct result_pairs *pairs, const char *name, char *text) 
   pairs->count++;
 }
 
-/* The scalars of an object, in its order; one level of objects below it too. */
+/* Adds the scalars of an object, in its order, and those of the objects in it down to `levels`. */
 static void pairs_read(struct result_pairs *pairs, const json_t *object, int levels) {
   const char *key;
   json_t *value;
@@ -82,7 +82,7 @@ static void texts_add(struct result_texts *texts, const char *text) {
   texts->items[texts->count++] = strdup(text);
 }
 
-/* {"name": "nagle", "params": {"tcp_nodelay": false}}: "nagle", "tcp_nodelay off". */
+/* {"name": "nagle", "params": {"tcp_nodelay": false}} becomes "nagle", "tcp_nodelay off". */
 static void variants_read(struct result_pairs *variants, const json_t *array) {
   for (size_t i = 0; i < json_array_size(array); i++) {
     const json_t *variant = json_array_get(array, i);
@@ -174,7 +174,7 @@ static void grade_read(struct result_cell *cell, const json_t *document) {
     cell->grade = grade;
 }
 
-/* False when its histogram is none. */
+/* False when its histogram is damaged. */
 static bool second_read(struct result_second *second, const json_t *entry,
                         struct histogram *scratch) {
   const char *text = figure_text(entry, FIGURE_SECOND_LATENCY_HISTOGRAM);
@@ -215,7 +215,7 @@ static enum status timeline_read(struct result_cell *cell, const json_t *timelin
               : error_set(error, STATUS_CHECK, "%.300s: a second of the timeline is damaged", path);
 }
 
-/* The histogram must have as many values as the document says. */
+/* Refuses a histogram that has another number of values than the document says. */
 static enum status latency_merge(struct result_cell *cell, const json_t *document, const char *path,
                                  struct error *error) {
   const char *text = figure_text(document, FIGURE_LATENCY_HISTOGRAM);
@@ -235,7 +235,7 @@ static enum status latency_merge(struct result_cell *cell, const json_t *documen
   return STATUS_OK;
 }
 
-/* A file in the wrong place would be another cell's figures. */
+/* Refuses a file that was moved here from another cell or repeat. */
 static enum status place_check(const struct result_cell *cell, const char *number,
                                const json_t *document, const char *path, struct error *error) {
   const char *name = figure_text(document, FIGURE_CELL);

@@ -1,4 +1,4 @@
-/* Gathers the repeats of a run's cells: medians, merged latencies, verdicts. */
+/* Reads the repeats of each cell, and summarises each cell over them. */
 #include "bench/results/results_load.h"
 
 #include <errno.h>
@@ -28,8 +28,8 @@ static void range_gather(struct result_cell *cell, enum figure figure) {
   value->greatest = numbers[count - 1];
 }
 
-/* Percentiles of the repeats' deliveries together. Between which values those of single repeats
- * lie is known where they have enough messages; NAN else. */
+/* Sets the medians of the percentiles to those of all repeats' deliveries together; their ranges
+ * stay those of single repeats. */
 static void percentiles_pool(struct result_cell *cell) {
   for (size_t i = 0; i < cell->repeat_count; i++)
     if (cell->repeats[i].measured && cell->repeats[i].values[FIGURE_PUBLISHED_SEEN] > 0)
@@ -52,7 +52,7 @@ static void cell_finish(struct result_cell *cell) {
   percentiles_pool(cell);
 }
 
-/* The cell of that name, made when it is new; NULL without memory. */
+/* Finds the cell of that name, or adds it; NULL without memory. */
 static struct result_cell *cell_of(struct results *results, const char *name) {
   struct result_cell *cells, *cell;
   for (size_t i = 0; i < results->cell_count; i++)
@@ -91,7 +91,7 @@ static enum status row_read(struct results *results, const char *run_folder, con
       cell, repeat, path_of("%s/cells/%s/%s/cell.json", run_folder, cell_name, repeat).text, error);
 }
 
-/* Cuts a line of tab-separated fields; the field at `column`, or NULL. */
+/* Cuts a line of tab-separated fields; returns the field at `column`, or NULL. */
 static const char *field_at(char *line, int column) {
   char *rest = line;
   char *field;
@@ -114,7 +114,7 @@ static int column_named(const char *header, const char *name) {
   }
 }
 
-/* Fields of a whole line; 0 for one that does not end. */
+/* The number of fields of a line; 0 for a line without its end. */
 static size_t columns_of(const char *line) {
   size_t columns = 1;
   for (; *line && *line != '\n'; line++)
@@ -183,8 +183,8 @@ static bool texts_have(const struct result_texts *texts, const char *text) {
   return false;
 }
 
-/* Of the experiment's axes those that differ; engine and transport are told apart
- * everywhere anyway. */
+/* Finds the axes whose values differ between cells. Engine and transport are always shown, so they
+ * are not among them. */
 static void varied_find(struct results *results) {
   struct result_texts *varied = &results->varied;
   for (size_t i = 0; i < results->cell_count; i++) {

@@ -1,4 +1,4 @@
-/* Puts the reasons of repeats together. */
+/* Merges the reasons of repeats. */
 #include "bench/results/results_reasons.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@ bool result_reasons_alike(const struct result_reason *left, const struct result_
   return strcmp(left->text, right->text) == 0;
 }
 
-/* Its place among the reasons, before the first that is less grave; false without memory. */
+/* Inserts it before the first reason that is less grave; false without memory. */
 static bool reason_insert(struct result_reasons *reasons, const struct result_reason *reason) {
   size_t at = reasons->count;
   struct result_reason *grown =
@@ -38,7 +38,7 @@ static struct result_reason *alike_find(const struct result_reasons *reasons,
   return NULL;
 }
 
-/* The repeat of that number has it as well. */
+/* Counts the repeat, and keeps the text of the more severe of the two. */
 static void reason_again(struct result_reason *known, struct result_reason *reason) {
   known->repeats += known->newest != reason->newest;
   known->newest = reason->newest;
@@ -50,7 +50,7 @@ static void reason_again(struct result_reason *known, struct result_reason *reas
   }
 }
 
-/* Adds what one repeat has, nothing without a text; false without memory. */
+/* Adds a reason of one repeat; nothing without a text. False without memory. */
 static bool reason_add(struct result_reasons *reasons, const char *text,
                        struct result_reason reason) {
   if (!text || !*text)
@@ -65,7 +65,7 @@ static bool reason_add(struct result_reasons *reasons, const char *text,
   return known != NULL;
 }
 
-/* As the table says; where the kind is not in it, as the repeat's verdict does. */
+/* By the table of kinds; for an unknown kind, by the repeat's verdict. */
 static bool makes_invalid(enum reason_kind kind, const json_t *document) {
   const char *status = figure_text(document, FIGURE_VERDICT_STATUS);
   if (kind != REASON_KINDS)

@@ -1,5 +1,5 @@
-/* Why a cell's repeats are not valid: put together by kind (bench/judge/reasons.h), so that a
- * reader has one line for each, whatever the number of repeats. */
+/* Merges the reasons why a cell's repeats are not valid by kind (bench/judge/reasons.h), so that
+ * there is one line for each kind, however many repeats there are. */
 #ifndef BENCH_RESULTS_RESULTS_REASONS_H
 #define BENCH_RESULTS_RESULTS_REASONS_H
 
@@ -7,16 +7,15 @@
 
 #include "bench/results/results.h"
 
-/* Adds the reasons of the cell's newest repeat, from its cell.json at `path`; of each kind the
- * cell keeps the sentence of the greatest severity, of equals the first, and in how many repeats
- * it was. Those that make a repeat invalid stand first. Where a document has no kinds, reasons are
- * alike when their sentences are. STATUS_CHECK where there are not as many kinds, or severities,
- * as reasons. */
+/* Adds the reasons of the cell's last repeat, from its cell.json at `path`. For each kind the cell
+ * keeps the most severe sentence (the first of equals) and the number of repeats that have one.
+ * Reasons that make a repeat invalid stand first. STATUS_CHECK where there are not as many kinds,
+ * or severities, as reasons. */
 enum status results_read_reasons(struct result_cell *cell, const json_t *document, const char *path,
                                  struct error *error);
 
-/* Whether they are about the same: of one kind; where a kind is not known, and of the ways in which
- * a program may fail, the same sentence. */
+/* Whether two reasons are merged: they are of one kind. Where a kind is unknown, and for
+ * REASON_OUTCOME, which covers many failures, their sentences must be the same. */
 bool result_reasons_alike(const struct result_reason *left, const struct result_reason *right);
 
 #endif

@@ -1,4 +1,4 @@
-/* Builds schemas with jansson. */
+/* Builds the schemas as JSON trees. */
 #include "bench/results/schema.h"
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@ const char *const schema_names[SCHEMA_DOCUMENTS] = {
 
 #define ARRAY_OR_NULL(items) ("{\"type\":[\"array\",\"null\"],\"items\":" items "}")
 
-/* What a figure of that unit looks like. */
+/* The schema of a figure of each unit. */
 static const char *const unit_schemas[UNIT_NUMBER] = {
     [UNIT_TEXT] = "{\"type\":[\"string\",\"null\"]}",
     [UNIT_WHOLE] = "{\"type\":[\"integer\",\"null\"]}",
@@ -51,9 +51,9 @@ static json_t *schema_from(const char *text) {
   return json_loads(text, 0, NULL);
 }
 
-/* ---- a member at its path ---- */
+/* ---- members by path ---- */
 
-/* The member of that object's schema, made where there is none; borrowed. */
+/* Finds the member of that object's schema, or adds it; borrowed. */
 static json_t *member_of(json_t *schema, const char *name) {
   json_t *properties = json_object_get(schema, "properties");
   if (!properties) {
@@ -68,7 +68,7 @@ static json_t *member_of(json_t *schema, const char *name) {
   return member;
 }
 
-/* Takes the path's first part, and whether it is a list; returns what follows. */
+/* Copies the path's first part, says whether it is a list, and returns the rest of the path. */
 static const char *part_take(const char *path, char *part, bool *list) {
   size_t bytes = strcspn(path, ".");
   *list = bytes > 2 && strncmp(path + bytes - 2, "[]", 2) == 0;
@@ -76,8 +76,8 @@ static const char *part_take(const char *path, char *part, bool *list) {
   return path + bytes + (path[bytes] == '.');
 }
 
-/* Sets what stands at the path, and keeps the members that it has already. What leads through a
- * histogram stands in the histogram's own schema. */
+/* Sets the schema at the path; members that it has already are kept. A path that leads into a
+ * histogram is ignored: the histogram has a schema of its own. */
 static void member_put(json_t *schema, const char *path, const char *text,
                        const char *description) {
   while (*path) {
@@ -99,7 +99,7 @@ static void member_put(json_t *schema, const char *path, const char *text,
     json_object_set_new(schema, "description", json_string(description));
 }
 
-/* Makes each part of the path a member that is always there. */
+/* Marks each part of the path as required. */
 static void member_require(json_t *schema, const char *path) {
   while (*path && json_object_get(schema, "properties")) {
     char part[FIGURE_PATH_BYTES];
@@ -165,7 +165,7 @@ static json_t *schema_open(const char *title, int number) {
 
 /* ---- documents ---- */
 
-/* The users' document has what the client owns, and these that the runner puts in its place. */
+/* The users' document has the client's figures, and these, which cell.json has from the runner. */
 static bool is_of_users(enum figure figure) {
   static const enum figure others[] = {FIGURE_TRANSPORT, FIGURE_CLIENTS, FIGURE_OUTCOME,
                                        FIGURE_ERROR};
@@ -175,7 +175,7 @@ static bool is_of_users(enum figure figure) {
   return figure_table[figure].owner == OWNER_CLIENT;
 }
 
-/* All lists, or all other figures. */
+/* Puts all lists, or all other figures. */
 static void figures_put(json_t *schema, bool users, bool lists) {
   for (int i = 0; i < FIGURE_NUMBER; i++) {
     const struct figure_entry *entry = &figure_table[i];
@@ -188,7 +188,7 @@ static void figures_put(json_t *schema, bool users, bool lists) {
 static json_t *figures_schema(const char *title, int number, bool users) {
   json_t *schema = schema_open(title, number);
   json_object_set_new(schema, "additionalProperties", json_false());
-  figures_put(schema, users, true); /* before what stands in them */
+  figures_put(schema, users, true); /* before their members */
   for (int i = 0; i < HISTOGRAM_NUMBER; i++)
     if (!users || histogram_table[i].owner == OWNER_CLIENT || i == HISTOGRAM_PUBLISH_LAG)
       member_put(schema, histogram_table[i].path, histogram_ref, histogram_table[i].of);
@@ -203,7 +203,7 @@ static json_t *cell_schema(void) {
   return schema;
 }
 
-/* Of each cell the figures over its repeats; what else run.json has is not in the table. */
+/* Describes only the cells' figures: the other members of run.json are not in the table. */
 static json_t *run_schema(void) {
   json_t *schema = schema_open("run.json: a run", RUN_SCHEMA);
   json_t *cell = schema_from("{\"type\":\"object\"}");

@@ -1,4 +1,4 @@
-/* The JSON Schemas of the users' document, cell.json and run.json, made from the table of figures.
+/* Makes the JSON Schemas of the users' document, cell.json and run.json from the table of figures.
  */
 #ifndef BENCH_RESULTS_SCHEMA_H
 #define BENCH_RESULTS_SCHEMA_H

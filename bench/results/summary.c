@@ -1,4 +1,4 @@
-/* Medians and verdicts. */
+/* Computes medians, intervals and verdicts over repeats. */
 #include "bench/results/summary.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@
 
 /* ---- intervals ---- */
 
-/* The greatest k with P(Binomial(n, 1/2) < k) <= 2.5 %; 0 if there is none. */
+/* The greatest k for which P(Binomial(count, 1/2) < k) <= 2.5 %; 0 if there is none. */
 static size_t interval_rank(size_t count) {
   double below = 0; /* P(Binomial < k) */
   size_t k = 0;
@@ -61,7 +61,7 @@ static json_t *metric_json(json_t *const *documents, size_t count, enum figure f
                    "high", interval.high, "interval", interval.kind, "count", (json_int_t)measured);
 }
 
-/* Of the deliveries of all repeats. */
+/* The deliveries of all repeats together. */
 struct pool {
   struct histogram latency;
   double messages;
@@ -95,13 +95,13 @@ static bool reasons_have(const json_t *reasons, const json_t *reason) {
   return false;
 }
 
-/* null where there is none. */
+/* Appends null where `from` has no such member. */
 static void member_append(json_t *array, const json_t *from, size_t at) {
   json_t *member = json_array_get(from, at);
   json_array_append_new(array, member ? json_incref(member) : json_null());
 }
 
-/* Of all repeats, each sentence once. */
+/* The gravest verdict of the repeats, with each of their sentences once. */
 static json_t *verdicts_json(json_t *const *documents, size_t count) {
   json_t *reasons = json_array(), *kinds = json_array(), *severities = json_array();
   const char *status = "valid";

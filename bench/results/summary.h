@@ -1,5 +1,5 @@
-/* What the repeats of a cell say together, for run.json: each
- * metric's median and interval, and the verdict. */
+/* Summarises the repeats of a cell for run.json: the median and interval of each figure, and the
+ * verdict. */
 #ifndef BENCH_RESULTS_SUMMARY_H
 #define BENCH_RESULTS_SUMMARY_H
 
@@ -13,18 +13,17 @@ struct interval {
   const char *kind; /* "range", or "median 95 %" */
 };
 
-/* Of `count` >= 1 values, which get sorted. With fewer than INTERVAL_REPEATS_MIN
- * the interval is the least to the greatest. From there on it covers the median of
- * the distribution with at least 95 %: order statistics k and n + 1 - k with the
- * greatest k for which P(Binomial(n, 1/2) < k) <= 2.5 %. No assumption on the
- * distribution. */
+/* Sorts `count` >= 1 values. With fewer than INTERVAL_REPEATS_MIN of them the interval is their
+ * range. Otherwise it covers the median of the distribution with a probability of at least 95 %,
+ * whatever the distribution is: from the k-th value to the k-th from the end, with the greatest k
+ * for which P(Binomial(count, 1/2) < k) <= 2.5 %. */
 struct interval interval_of(double *values, size_t count);
 
 /* {"repeats": N, "done": N, "messages": N, "verdict": {...}, "metrics": {path: {median, low,
- * high, interval, count}}} of one cell's documents; metrics are over those that are done. In
- * place of the median a percentile of the latency has that of all deliveries together, with
- * "interval": "pooled" and no low and high, where the `messages` of all are enough
- * (bench/judge/support.h). A new reference. */
+ * high, interval, count}}} of one cell's documents. Metrics are over the repeats with outcome
+ * "done". A percentile of the latency is that of all their deliveries together, with "interval":
+ * "pooled" and no low and high; it is null where `messages` are too few (bench/judge/support.h). A
+ * new reference. */
 json_t *summary_of_cell(json_t *const *documents, size_t count);
 
 #endif

@@ -1,4 +1,4 @@
-/* Rows of figures, in two formats. */
+/* Writes the same rows in two formats. */
 #include "bench/results/summary_table.h"
 
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static void csv_text_write(FILE *file, const char *text) {
 static const struct format tsv = {'\t', "\n", tsv_text_write};
 static const struct format csv = {',', "\r\n", csv_text_write};
 
-/* The texts of an array, joined. malloc'd, NULL without memory. */
+/* Joins the texts of an array; malloc'd, NULL without memory. */
 static char *reasons_text(const json_t *reasons) {
   char *text = NULL;
   size_t bytes;
@@ -57,7 +57,7 @@ static void value_write(FILE *file, const struct format *format, const json_t *v
   free(text);
 }
 
-/* `params` of the list stands for all parameters. */
+/* The column `params` is one for each parameter. */
 static void header_write(FILE *file, const struct format *format) {
   const struct option *table = parameters_table();
   for (int i = 0; i < FIGURE_COLUMNS; i++) {
