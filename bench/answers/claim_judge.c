@@ -16,7 +16,7 @@ static double run_scale(const json_t *run) {
   return scale > 0 ? scale : 1;
 }
 
-/* Whether a cell's value is the one that a claim names, once time is scaled. */
+/* Whether a cell's value is the one that a claim names, which is in the time before scaling. */
 static bool value_agrees(const json_t *own, const char *name, const json_t *wanted, double scale) {
   size_t parameter;
   char *text = parameter_text(wanted);
@@ -44,7 +44,7 @@ static bool cell_agrees(const json_t *cell, const char *name, const json_t *want
   return value_agrees(json_object_get(json_object_get(cell, "params"), name), name, wanted, scale);
 }
 
-/* With everything that `first` names, and that `second` does where `first` does not. */
+/* Whether the cell has the values that `first` names, and those of `second` that `first` lacks. */
 static bool cell_is(const json_t *cell, const json_t *first, const json_t *second, double scale) {
   const char *name;
   json_t *wanted;
@@ -74,7 +74,7 @@ static bool cell_verdict_is(const json_t *cell, const char *status) {
   return own && strcmp(own, status) == 0;
 }
 
-/* The median, NAN with *why where there is none; *suspect is set when the cell is. */
+/* The median; NAN, with *why set, where there is none. Sets *suspect when the cell is suspect. */
 static double figure_of(const json_t *cell, const char *figure, bool *suspect, const char **why) {
   const json_t *metric = json_object_get(json_object_get(cell, "metrics"), figure);
   double value = field_number(metric, "median", NAN);
@@ -90,7 +90,8 @@ static double figure_of(const json_t *cell, const char *figure, bool *suspect, c
   return *why ? NAN : value;
 }
 
-/* The other cell's, by which the claim's is divided; 1 where there is none. */
+/* The other cell's figure, by which the claim's is divided; 1 where the claim names no other cell.
+ */
 static double divisor_of(const struct claim *claim, const json_t *run,
                          struct judgement *judgement) {
   if (!claim->relative_to)
@@ -116,7 +117,7 @@ static double time_factor(const struct claim *claim, const json_t *run) {
   return 1;
 }
 
-/* For `users` instead of those that the cell had. */
+/* Projects the figure from the users that the cell had to those of the claim. */
 static double users_factor(const struct claim *claim, const json_t *cell,
                            struct judgement *judgement) {
   double measured = field_number(json_object_get(cell, "params"), "clients", NAN);
@@ -178,7 +179,7 @@ static void text_write(FILE *out, const char *text) {
   fputc('\t', out);
 }
 
-/* An empty field for what there is not. */
+/* An empty field for NAN. */
 static void number_write(FILE *out, const char *before, double number) {
   if (!isnan(number))
     fprintf(out, "%s%.9g", before, number);

@@ -1,4 +1,4 @@
-/* Tests one comparison. */
+/* Computes the test and the ratio of a comparison. */
 #include "bench/answers/comparison.h"
 
 #include <math.h>
@@ -44,8 +44,8 @@ enum finding comparison_stratum_finding(const struct comparison *comparison, siz
                                            : FINDING_LEVEL;
 }
 
-/* Whether every repeat of the last level is on the one side of every one of the first, in all
- * strata the same, as far as the figures are printed. */
+/* A difference must be in all strata: every repeat of the last level lies beyond every repeat of
+ * the first, on the same side, and the medians differ as they are printed. */
 static enum finding finding_counted(const struct comparison *comparison) {
   enum finding finding = comparison_stratum_finding(comparison, 0);
   for (size_t i = 1; i < comparison->strata; i++)
@@ -56,10 +56,10 @@ static enum finding finding_counted(const struct comparison *comparison) {
 
 /* ---- tested figures ---- */
 
-/* The values of a stratum's levels, one behind the other. */
+/* The values of a stratum, level after level. */
 struct row {
   double *values;
-  size_t *starts; /* of each level, and the end */
+  size_t *starts; /* the index of each level's first value, and the end */
 };
 
 static void row_release(struct row *row) {
@@ -80,7 +80,7 @@ static bool row_read(struct row *row, const struct comparison *comparison, size_
   return row->values && row->starts;
 }
 
-/* A trend is tested by each level against all before it. */
+/* A trend is tested by comparing each level with all levels before it. */
 static void splits_make(struct rank_split *splits, const struct row *row, size_t levels) {
   for (size_t i = 1; i < levels; i++)
     splits[i - 1] = (struct rank_split){.first = row->values,

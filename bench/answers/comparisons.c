@@ -1,4 +1,4 @@
-/* Finds the comparisons that an experiment asks for. */
+/* Finds the cells for each comparison, and corrects all tests together. */
 #include "bench/answers/comparisons.h"
 
 #include <errno.h>
@@ -12,20 +12,20 @@
 
 enum { REPEATS_TRIED_MAX = 20 };
 
-/* What is being put together. */
+/* The comparisons that are being made. */
 struct builder {
   const struct results *results;
   struct comparisons *out;
   bool failed; /* no memory */
 };
 
-/* One comparison to be made, if there are cells for it. */
+/* A comparison to be made, for each figure that has cells for it. */
 struct wish {
   const char *axis;
   const char *const *levels;
   size_t level_count;
   int transport;            /* of all cells; -1 where they differ in it */
-  const char *at_name, *at; /* of those cells that heed it */
+  const char *at_name, *at; /* cells to which the parameter applies must have this value */
 };
 
 static bool texts_equal(const char *left, const char *right) {
@@ -41,7 +41,7 @@ static bool texts_have(const char *const *texts, size_t count, const char *text)
 
 /* ---- cells of a wish ---- */
 
-/* In all but the wish's axis. */
+/* Whether two cells are alike in everything but the wish's axis. */
 static bool same_stratum(const struct builder *builder, const struct wish *wish,
                          const struct result_cell *left, const struct result_cell *right) {
   const struct result_texts *varied = &builder->results->varied;
@@ -85,7 +85,8 @@ static const struct result_cell *row_any(const struct result_cell *const *row, s
   return NULL;
 }
 
-/* A row for each stratum, a place in it for each level: NULL where there is no such cell. */
+/* Puts the cells into rows: one for each stratum, with a place for each level, NULL without a cell.
+ */
 static void rows_fill(struct comparison *comparison, const struct builder *builder,
                       const struct wish *wish) {
   for (size_t i = 0; i < builder->results->cell_count; i++) {
@@ -109,7 +110,7 @@ static size_t row_cells(const struct result_cell *const *row, size_t levels) {
   return cells;
 }
 
-/* Whether every stratum in which there is something to compare has the level. */
+/* Whether every stratum that has two cells or more has the level. */
 static bool level_is_everywhere(const struct comparison *comparison, const struct wish *wish,
                                 size_t level) {
   for (size_t i = 0; i < comparison->strata; i++) {
@@ -120,7 +121,7 @@ static bool level_is_everywhere(const struct comparison *comparison, const struc
   return true;
 }
 
-/* Keeps the levels that all strata have, and the strata that have all of these. */
+/* Keeps the strata that have two cells or more, and the levels that all of these have. */
 static void rows_trim(struct comparison *comparison, const struct wish *wish) {
   size_t kept = 0;
   for (size_t level = 0; level < wish->level_count; level++)
@@ -196,7 +197,7 @@ static void compare(struct builder *builder, const struct wish *wish) {
 
 /* ---- axes ---- */
 
-/* The values of an axis, in the order of cells; numbers in their own. */
+/* The values of an axis: numbers in ascending order, others in the order of the cells. */
 struct values {
   const char **items;
   size_t count;
@@ -215,7 +216,7 @@ static bool is_number(const char *text) {
   return end != text && *end == '\0';
 }
 
-/* Of the cells of a transport, or of all (-1). False without memory. */
+/* Takes the cells of one transport, or of all (-1). False without memory. */
 static bool values_find(struct values *values, const struct results *results, const char *axis,
                         int transport) {
   *values = (struct values){.items = calloc(results->cell_count + 1, sizeof *values->items),
@@ -234,7 +235,7 @@ static bool values_find(struct values *values, const struct results *results, co
   return values->items != NULL;
 }
 
-/* Transports, or engines: every pair. */
+/* Compares every pair of transports, or of engines. */
 static void pairs_compare(struct builder *builder, const char *axis) {
   struct values values;
   builder->failed = !values_find(&values, builder->results, axis, -1) || builder->failed;
@@ -257,7 +258,7 @@ static void variants_compare(struct builder *builder) {
   }
 }
 
-/* A value of the transport that heeds the axis beside each transport that does not. */
+/* Compares the transport at one value of the parameter with each transport that ignores it. */
 static void others_compare(struct builder *builder, const char *axis, int transport,
                            const char *value) {
   for (int other = 0; other < TRANSPORT_COUNT; other++) {
@@ -360,7 +361,7 @@ void comparisons_release(struct comparisons *comparisons) {
   *comparisons = (struct comparisons){0};
 }
 
-/* The least p of a comparison with so many repeats of each cell. */
+/* The least p that the comparison could have with `repeats` of each cell. */
 static double p_least_with(const struct comparison *comparison, size_t repeats) {
   double p = 2;
   for (size_t i = 0; i < comparison->strata; i++)
@@ -388,7 +389,7 @@ size_t comparisons_repeats_needed(const struct comparisons *comparisons) {
 
 /* ---- the file ---- */
 
-/* An empty field for what there is not. */
+/* An empty field for a number that is not finite. */
 static void number_write(FILE *out, double number) {
   if (isfinite(number))
     fprintf(out, "\t%.9g", number);

@@ -1,4 +1,4 @@
-/* Texts of conclusions, and the words of a test. */
+/* Puts texts together, and words the result of a test. */
 #include "bench/answers/conclude.h"
 
 #include <ctype.h>
@@ -32,7 +32,7 @@ struct text text_sentence(const char *words) {
   return text;
 }
 
-/* The last sentence gives its place to one that says how many have none. */
+/* Replaces the last sentence by one that says how many there is no room for. */
 static void leave_out(struct conclusions *out) {
   out->left_out += out->left_out == 0 ? 2 : 1;
   snprintf(out->texts[CONCLUSIONS_MAX - 1], CONCLUSION_BYTES,
@@ -79,11 +79,12 @@ static struct words p_words(double p, bool several) {
 
 struct words tally_words(const struct tally *tally) {
   struct words words;
-  int used = tally->repeats_least == tally->repeats_most
-                 ? snprintf(words.text, sizeof words.text, "%zu %s of each", tally->repeats_most,
-                            word_for((double)tally->repeats_most, "repeat", "repeats"))
-                 : snprintf(words.text, sizeof words.text, "%zu to %zu repeats of each",
-                            tally->repeats_least, tally->repeats_most);
+  int used =
+      tally->repeats_least == tally->repeats_most
+          ? snprintf(words.text, sizeof words.text, "%zu %s of each cell", tally->repeats_most,
+                     word_for((double)tally->repeats_most, "repeat", "repeats"))
+          : snprintf(words.text, sizeof words.text, "%zu to %zu repeats of each cell",
+                     tally->repeats_least, tally->repeats_most);
   if (tally->called > 0)
     snprintf(words.text + used, sizeof words.text - (size_t)used, ", %.60s",
              p_words(tally->p_most, tally->called > 1).text);
@@ -119,7 +120,7 @@ static int transport_of(const struct result_cell *cell) {
   return cell->transport;
 }
 
-/* Whether a varied parameter tells the stratum of a cell from another. */
+/* Whether strata differ in that varied parameter. */
 static bool strata_differ_in(const struct comparison *comparison, const struct result_pair *pair) {
   static const char *const told[] = {"engine", "transport"};
   for (size_t i = 0; i < sizeof told / sizeof *told; i++)
@@ -170,7 +171,7 @@ struct text strata_words(const struct comparison *comparison) {
 
 /* ---- ratios ---- */
 
-/* A stratum that is alone always does. */
+/* Whether the ratio of each stratum lies within the interval of all; true for a single stratum. */
 static bool strata_agree(const struct comparison *comparison) {
   const struct rank_ratio *ratio = &comparison->ratio;
   if (comparison->strata == 1)
@@ -188,12 +189,12 @@ struct text ratio_words(const struct comparison *comparison, bool inverse) {
   struct text text = {""};
   if (inverse)
     ratio = (struct rank_ratio){1 / ratio.ratio, 1 / ratio.high, 1 / ratio.low, ratio.interval};
-  if (isnan(ratio.ratio)) { /* from 0, or to 0 */
+  if (isnan(ratio.ratio)) { /* a median is 0 */
     text_add(&text, "%s", (comparison->finding == FINDING_GREATER) != inverse ? "more" : "less");
     return text;
   }
-  text_add(&text, "%s (%s to %s%s", words_times(ratio.ratio).text, words_number(ratio.low).text,
-           words_number(ratio.high).text, ratio.interval ? "" : ", all pairs");
+  text_add(&text, "%s (%s%s to %s", words_times(ratio.ratio).text, ratio.interval ? "" : "range ",
+           words_number(ratio.low).text, words_number(ratio.high).text);
   for (size_t i = 0; i < comparison->strata && comparison->strata <= STRATA_TOLD_MAX; i++) {
     double own = comparison_stratum_ratio(comparison, i);
     if (!strata_agree(comparison))

@@ -1,5 +1,5 @@
-/* What the files of the conclusions share: texts that are put together, and the words of a
- * test. Texts that do not fit are cut, and end in "…". */
+/* Helpers of the conclusions: they build sentences, and word the result of a test. A text that does
+ * not fit is cut and ends in "…". */
 #ifndef BENCH_ANSWERS_CONCLUDE_H
 #define BENCH_ANSWERS_CONCLUDE_H
 
@@ -16,10 +16,10 @@ struct text {
 
 __attribute__((format(printf, 2, 3))) void text_add(struct text *text, const char *format, ...);
 
-/* Item `index` of `count`: "a", "a and b", "a, b and c". */
+/* Adds item `index` of `count`: "a", "a and b", "a, b and c". */
 void text_list(struct text *text, size_t index, size_t count, const char *item);
 
-/* A first letter becomes a capital. */
+/* The words with a capital at their beginning. */
 struct text text_sentence(const char *words);
 
 __attribute__((format(printf, 2, 3))) void conclude(struct conclusions *out, const char *format,
@@ -27,10 +27,10 @@ __attribute__((format(printf, 2, 3))) void conclude(struct conclusions *out, con
 
 /* ---- a comparison in words ---- */
 
-/* How many repeats and what p stand behind what a sentence says. */
+/* The repeats and the p behind a sentence. */
 struct tally {
   size_t repeats_least, repeats_most;
-  double p_most; /* of those that are called different */
+  double p_most; /* of the comparisons that are significant */
   size_t called, level;
 };
 
@@ -39,22 +39,24 @@ struct tally {
 
 void tally_add(struct tally *tally, const struct comparison *comparison);
 
-/* "6 repeats of each, p < 0.001"; without p where nothing is called. */
+/* "6 repeats of each cell, p < 0.001"; without p where nothing is significant. */
 struct words tally_words(const struct tally *tally);
 
+/* Whether it found a difference. */
 bool is_called(const struct comparison *comparison);
 
-/* "1.31× (1.25 to 1.37)"; where the strata do not agree with that, theirs too; of one that is
- * called, "more" or "less" where a value is 0. `inverse`: of the first level to the last. */
+/* "1.31× (1.25 to 1.37)": the ratio and its interval, and the ratio of each stratum where they do
+ * not lie within it; "more" or "less" where a median is 0. `inverse`: of the first level to the
+ * last. */
 struct text ratio_words(const struct comparison *comparison, bool inverse);
 
 /* A value of an axis: "SSE", "libwebsockets", "250 ms". */
 struct words axis_value_words(const char *axis, const char *value);
 
-/* What the strata of a comparison are: "libwebsockets and civetweb". */
+/* The strata of a comparison: "libwebsockets and civetweb". */
 struct text strata_words(const struct comparison *comparison);
 
-/* One stratum among the others: "civetweb", "WebSocket, payload 64 B"; "" where it is alone. */
+/* One of several strata: "civetweb", "WebSocket, payload 64 B"; "" where there is only one. */
 struct words stratum_words(const struct comparison *comparison, size_t stratum);
 
 /* ---- the sentences ---- */

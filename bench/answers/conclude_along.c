@@ -1,5 +1,5 @@
-/* "Long poll, users from 10 to 1000: …": how figures go along a swept parameter, and from
- * where on the transport that heeds it is below those that do not. */
+/* Words how figures change along a varied parameter: "Long poll, users from 10 to 1000: …", and
+ * where a transport that has the parameter is above or below those that ignore it. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static const char *last_level(const struct comparison *comparison) {
 
 /* ---- from the first value to the last ---- */
 
-/* "492 ms to 507 ms", of each stratum. */
+/* "492 ms to 507 ms" for each stratum. */
 static void ends_add(struct text *text, const struct comparison *comparison) {
   const struct compared_figure *figure = comparison->figure;
   for (size_t i = 0; i < comparison->strata; i++) {
@@ -31,7 +31,7 @@ static void ends_add(struct text *text, const struct comparison *comparison) {
   }
 }
 
-/* As far as the figures are printed. */
+/* Whether the first and last figures are the same, as they are printed. */
 static bool is_unchanged(const struct comparison *comparison) {
   const struct compared_figure *figure = comparison->figure;
   for (size_t i = 0; i < comparison->strata; i++) {
@@ -47,19 +47,19 @@ static void figure_add(struct text *text, const struct comparison *comparison) {
   bool counted = comparison->figure->basis == BASIS_COUNTED;
   text_add(text, "%s%s ", *text->text ? "; " : "", comparison->figure->what);
   if (counted && is_unchanged(comparison)) {
-    text_add(text, "the same");
+    text_add(text, "unchanged");
     return;
   }
   ends_add(text, comparison);
   if (counted)
     text_add(text, ", counted");
   else if (is_called(comparison))
-    text_add(text, ", which is %s", ratio_words(comparison, false).text);
+    text_add(text, ", %s", ratio_words(comparison, false).text);
   else
-    text_add(text, ", not told from chance");
+    text_add(text, ", no significant change");
 }
 
-/* All figures of one transport from one value to another. */
+/* One sentence for all figures of one transport from one value to another. */
 static void conclude_way(const struct comparisons *comparisons, const struct comparison *way,
                          struct conclusions *out) {
   struct tally tally = TALLY_NONE;
@@ -86,7 +86,8 @@ static void conclude_way(const struct comparisons *comparisons, const struct com
   conclude(out, "%s.", sentence.text);
 }
 
-/* Whether an earlier comparison is along the same way: its sentence has this one's figure. */
+/* Whether an earlier comparison is of the same transport and values: its sentence has this figure.
+ */
 static bool is_told(const struct comparisons *comparisons, size_t index) {
   const struct comparison *comparison = &comparisons->items[index];
   for (size_t i = 0; i < index; i++) {
@@ -99,16 +100,16 @@ static bool is_told(const struct comparisons *comparisons, size_t index) {
   return false;
 }
 
-/* ---- beside those that do not heed it ---- */
+/* ---- beside transports that ignore it ---- */
 
-/* What was found beside one other transport, in the axis's order: the comparisons that are like
- * one of them. */
+/* The comparisons with one other transport, along the values of the parameter: those like `like`.
+ */
 struct course {
   const struct comparisons *comparisons;
   const struct comparison *like;
 };
 
-/* The first of the course behind `before`, NULL for its beginning; NULL at its end. */
+/* The next one after `before` (NULL: the first); NULL at the end. */
 static const struct comparison *course_next(const struct course *course,
                                             const struct comparison *before) {
   const struct comparison *like = course->like;
@@ -122,13 +123,14 @@ static const struct comparison *course_next(const struct course *course,
   return NULL;
 }
 
-static const char *finding_words(enum finding finding) {
-  return finding == FINDING_GREATER ? "above"
-         : finding == FINDING_LESS  ? "below"
-                                    : "not told apart";
+static const char *finding_words(const struct comparison *comparison) {
+  if (is_called(comparison))
+    return comparison->finding == FINDING_GREATER ? "higher" : "lower";
+  return comparison->figure->basis == BASIS_COUNTED ? "no consistent difference"
+                                                    : "no significant difference";
 }
 
-/* "above up to 250 ms, below from 1000 ms on" */
+/* "higher up to 250 ms, lower from 1000 ms on" */
 static void course_add(struct text *text, const struct course *course) {
   const struct comparison *head = course_next(course, NULL), *following = NULL;
   for (const struct comparison *first = head; first; first = following) {
@@ -137,7 +139,7 @@ static void course_add(struct text *text, const struct course *course) {
       last = following;
     struct words from = words_param_value(first->at_name, first->at);
     struct words to = words_param_value(first->at_name, last->at);
-    text_add(text, "%s%s", first != head ? ", " : "", finding_words(first->finding));
+    text_add(text, "%s%s", first != head ? ", " : "", finding_words(first));
     if (first == head && !following)
       text_add(text, " throughout");
     else if (first == last)
@@ -164,7 +166,7 @@ static bool course_is_told(const struct comparisons *comparisons, size_t index, 
   return false;
 }
 
-/* One figure of the transport beside all the others. */
+/* One sentence for a figure of the transport beside all the others. */
 static void conclude_beside(const struct comparisons *comparisons, size_t index,
                             struct conclusions *out) {
   const struct comparison *like = &comparisons->items[index];
@@ -192,7 +194,7 @@ static void conclude_beside(const struct comparisons *comparisons, size_t index,
   if (!*others.text)
     return;
   struct text sentence = text_sentence(axis_value_words("transport", like->levels[1]).text);
-  text_add(&sentence, " along its %s, %s beside %s", words_param_name(like->at_name).text,
+  text_add(&sentence, " by %s, %s compared with %s", words_param_name(like->at_name).text,
            like->figure->what, others.text);
   if (like->figure->basis == BASIS_TESTED)
     conclude(out, "%s; %s.", sentence.text, tally_words(&tally).text);

@@ -1,5 +1,5 @@
-/* What is not compared: where a short poll's latency comes from, threads, faults, and the cells
- * that are left out. */
+/* Words the facts that need no test: the wait of short polls, threads, the effects of faults, and
+ * the cells that are not compared. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -14,8 +14,8 @@ static bool may_be_told(const struct result_cell *cell) {
   return result_unranked(cell) == NULL;
 }
 
-/* The only cell of an engine and a transport; NULL where there are several, or none that may be
- * told of. */
+/* The cell of an engine and a transport; NULL where there are several, or where it must not be
+ * ranked. */
 static const struct result_cell *only_cell(const struct results *results, int engine,
                                            int transport) {
   const struct result_cell *only = NULL;
@@ -40,9 +40,9 @@ static struct text subject(const struct results *results, const struct result_ce
   return text;
 }
 
-/* ---- users who hear nothing ---- */
+/* ---- cells in which nothing is published ---- */
 
-/* In each parameter that the experiment varies and that it heeds. */
+/* Whether the varied parameters that apply to them have the same values. */
 static bool conditions_equal(const struct results *results, const struct result_cell *left,
                              const struct result_cell *right) {
   for (size_t i = 0; i < results->varied.count; i++) {
@@ -61,7 +61,7 @@ static bool is_like(const struct results *results, const struct result_cell *lef
          may_be_told(right) && conditions_equal(results, left, right);
 }
 
-/* The first of the cells that differ from one another in the engine alone. */
+/* Whether it is the first of the cells that differ in the engine alone. */
 static bool is_first_like(const struct results *results, const struct result_cell *cell) {
   for (const struct result_cell *other = results->cells; other < cell; other++)
     if (is_like(results, cell, other))
@@ -88,7 +88,7 @@ void conclude_idle(const struct results *results, struct conclusions *out) {
       if (is_first_like(results, &results->cells[i]))
         hour_add(&list, results, &results->cells[i], figure);
     if (*list.text)
-      conclude(out, "Of users who hear nothing, %s: %s.", figure->what, list.text);
+      conclude(out, "While nothing is published, %s: %s.", figure->what, list.text);
   }
 }
 
@@ -106,11 +106,12 @@ static void polls_conclude(const struct results *results, struct conclusions *ou
     double empty = result_median(poll, FIGURE_EMPTY_SHARE);
     if (isnan(mean) || isnan(wait) || isnan(empty))
       continue;
-    conclude(out,
-             "%s, %s: of %s of mean latency %s are the wait for the next poll, by the "
-             "schedule alone; %s of its requests brought nothing.",
-             engine_label(engine), transport_label(transport), words_duration_ns(mean).text,
-             words_duration_ns(wait).text, words_share(empty).text);
+    conclude(
+        out,
+        "%s, %s: mean latency %s; by the schedule alone a message waits %s for the next poll. %s "
+        "of the requests brought no message.",
+        engine_label(engine), transport_label(transport), words_duration_ns(mean).text,
+        words_duration_ns(wait).text, words_share(empty).text);
   }
 }
 
@@ -132,7 +133,8 @@ static void threads_add(struct text *text, const struct results *results, int en
   }
 }
 
-/* That of users who wait for an answer, on an engine of that kind; NULL without one. */
+/* The cell of a transport that holds requests, on an engine with or without a thread for each
+ * connection; NULL without one. */
 static const struct result_cell *holding_cell(const struct results *results, bool threads) {
   for (int engine = 0; engine < ENGINE_COUNT; engine++) {
     const struct engine_traits *traits = &engine_traits[engine];
@@ -155,8 +157,8 @@ static void threads_conclude(const struct results *results, struct conclusions *
     if (!engine_traits[engine].in_process)
       threads_add(&text, results, engine);
   if (*text.text)
-    conclude(out, "Threads of the server, counted: %s, for %s users.", text.text,
-             words_count(result_median(loop, FIGURE_CLIENTS)).text);
+    conclude(out, "Threads of the server for %s users: %s.",
+             words_count(result_median(loop, FIGURE_CLIENTS)).text, text.text);
 }
 
 void conclude_facts(const struct results *results, struct conclusions *out) {
@@ -172,17 +174,20 @@ static void fault_add(struct text *text, const struct results *results,
   text_add(text, "%s%s", *text->text ? "; " : "", transport_label(cell->transport));
   if (*condition.text)
     text_add(text, " (%s)", condition.text);
-  text_add(text, ": %s noticed", words_count(fault->noticed).text);
+  text_add(text, ": %s %s noticed", words_count(fault->noticed).text,
+           word_for(fault->noticed, "user", "users"));
   if (fault->noticed > 0)
-    text_add(text, ", half of them after %s", words_duration_ns(fault->notice_p50_ns).text);
+    text_add(text, " (median after %s)", words_duration_ns(fault->notice_p50_ns).text);
   if (isnan(fault->served_again_ns))
     text_add(text, ", not all were served again");
   else
-    text_add(text, ", all served again after %s", words_duration_ns(fault->served_again_ns).text);
-  text_add(text, ", %s lost", words_count(fault->lost).text);
+    text_add(text, ", all were served again after %s",
+             words_duration_ns(fault->served_again_ns).text);
+  text_add(text, ", %s %s lost", words_count(fault->lost).text,
+           word_for(fault->lost, "delivery", "deliveries"));
 }
 
-/* What one fault did to the cells of an engine. */
+/* The effects of one fault on the cells of an engine. */
 static void conclude_fault(const struct results *results, size_t index, int engine,
                            struct conclusions *out) {
   struct text text = {""};
@@ -209,9 +214,9 @@ void conclude_faults(const struct results *results, struct conclusions *out) {
       conclude_fault(results, index, engine, out);
 }
 
-/* ---- what is left out ---- */
+/* ---- cells that are not compared ---- */
 
-/* Where something was broken on purpose, what that cost is told with it, and nothing is ranked. */
+/* Whether a fault's sentence has the cell's losses, so that none is needed here. */
 static bool is_told_with_its_fault(const struct result_cell *cell) {
   return cell->fault_count > 0 && cell->measured > 0 && cell->grade < VERDICT_INVALID;
 }
@@ -225,16 +230,15 @@ void conclude_left_out(const struct results *results, struct conclusions *out) {
     if (is_told_with_its_fault(cell))
       continue;
     if (reason && left_out++ < LEFT_OUT_TOLD_MAX)
-      conclude(out, "Compared with nothing: %s, %s: %s.", subject(results, cell).text,
-               cell->grade >= VERDICT_INVALID ? verdict_words(cell->grade) : "not all arrived",
-               reason);
+      conclude(out, "Not compared: %s%s%s: %s.", subject(results, cell).text,
+               cell->grade >= VERDICT_INVALID ? ", " : "",
+               cell->grade >= VERDICT_INVALID ? verdict_words(cell->grade) : "", reason);
   }
   if (left_out > LEFT_OUT_TOLD_MAX)
-    conclude(out, "Compared with nothing either: %zu more %s, with reasons below.",
+    conclude(out, "Not compared either: %zu more %s; the reasons are given below.",
              left_out - LEFT_OUT_TOLD_MAX,
              word_for((double)(left_out - LEFT_OUT_TOLD_MAX), "cell", "cells"));
   if (suspect > 0)
-    conclude(out,
-             "Suspect, for reasons that stand below, and compared all the same: %zu of %zu cells.",
-             suspect, results->cell_count);
+    conclude(out, "Suspect, but compared: %zu of %zu cells; the reasons are given below.", suspect,
+             results->cell_count);
 }

@@ -1,4 +1,4 @@
-/* "Mean latency: least for WebSocket …": transports, or engines, one with another. */
+/* Words how transports, or engines, rank: "Mean latency: lowest with WebSocket …". */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -11,14 +11,15 @@ enum { VALUES_MAX = 8 };
 _Static_assert((int)TRANSPORT_COUNT <= (int)VALUES_MAX && (int)ENGINE_COUNT <= (int)VALUES_MAX,
                "each value of an axis has a place");
 
-/* The values of one axis that a figure was compared for, the least first. */
+/* The values of one axis, in ascending order of a figure. */
 struct ranking {
   const char *values[VALUES_MAX];
   double place[VALUES_MAX]; /* mean logarithm of the strata's medians */
   size_t count;
 };
 
-/* The comparison of two values; *inverse where they stand in it the other way round. */
+/* The comparison of two values, NULL without one; *inverse says that its levels are `to`, `from`.
+ */
 static const struct comparison *pair_find(const struct comparisons *comparisons, const char *axis,
                                           const struct compared_figure *figure, const char *from,
                                           const char *to, bool *inverse) {
@@ -80,15 +81,15 @@ static void medians_add(struct text *text, const struct comparison *comparison, 
   }
 }
 
-/* ---- what is tested ---- */
+/* ---- tested figures ---- */
 
-/* What was found of the others beside the least. */
+/* The findings of the other values, each compared with the lowest. */
 struct beside_least {
   struct text level, more;
   size_t levels, mores;
   struct tally tally;
-  const struct comparison *any; /* NULL: nothing could be tested */
-  size_t least;                 /* the least's level in it */
+  const struct comparison *any; /* one of the comparisons; NULL: nothing could be tested */
+  size_t least;                 /* the lowest value's level in it */
 };
 
 static void beside_add(struct beside_least *beside, const struct comparison *comparison,
@@ -119,23 +120,24 @@ static void conclude_tested(const struct comparisons *comparisons, const char *a
   if (!beside.any)
     return;
   if (beside.any->strata > 1)
-    text_add(&sentence, ", over %s", strata_words(beside.any).text);
-  text_add(&sentence, ": %s%s (", beside.mores > 0 ? "least with " : "",
+    text_add(&sentence, ", across %s", strata_words(beside.any).text);
+  text_add(&sentence, ": %s%s (", beside.mores > 0 ? "lowest with " : "",
            axis_value_words(axis, ranking.values[0]).text);
   medians_add(&sentence, beside.any, beside.least);
   text_add(&sentence, ")");
   if (beside.levels > 0)
     text_add(&sentence, "%s%s",
-             beside.mores > 0 ? "; not told apart from it: " : " is not told apart from ",
+             beside.mores > 0 ? "; not significantly different: "
+                              : " does not differ significantly from ",
              beside.level.text);
   if (beside.mores > 0)
-    text_add(&sentence, "; more with %s", beside.more.text);
+    text_add(&sentence, "; higher with %s", beside.more.text);
   conclude(out, "%s; %s.", sentence.text, tally_words(&beside.tally).text);
 }
 
-/* ---- what is counted ---- */
+/* ---- counted figures ---- */
 
-/* "271 B", and where a stratum has another: "271 B, on civetweb 280 B". */
+/* "271 B", or "271 B, civetweb 280 B" where another stratum differs. */
 static void counted_add(struct text *text, const struct comparison *comparison, size_t level) {
   const struct compared_figure *figure = comparison->figure;
   struct words first =
@@ -149,8 +151,8 @@ static void counted_add(struct text *text, const struct comparison *comparison, 
   }
 }
 
-/* "long poll 448 B, civetweb 442 B (1.88×)", beside the least; the least has no factor. Whether
- * it differs from that. */
+/* "long poll 448 B, civetweb 442 B (1.88×)": the ratio is to the lowest value, which has none.
+ * Returns whether they differ. */
 static bool counted_item(struct text *list, const struct comparisons *comparisons, const char *axis,
                          const struct compared_figure *figure, const struct ranking *ranking,
                          size_t index) {
@@ -168,7 +170,7 @@ static bool counted_item(struct text *list, const struct comparisons *comparison
   return is_called(comparison);
 }
 
-/* Engines that send the same are not told of. */
+/* Says nothing where engines do not differ. */
 static void conclude_counted(const struct comparisons *comparisons, const char *axis,
                              const struct compared_figure *figure, struct conclusions *out) {
   struct ranking ranking = ranking_of(comparisons, axis, figure);

@@ -1,4 +1,4 @@
-/* "nagle against base: …": what each variant changes. */
+/* Words the effects of each variant: "nagle against base: …". */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "bench/answers/variants.h"
 #include "common/base/traits.h"
 
-/* What is said of one variant. */
+/* The parts of one variant's sentence. */
 struct changes {
   struct text called, level;
   struct tally tally;
@@ -19,8 +19,8 @@ static bool is_of(const struct comparison *comparison, const struct compared_fig
          strcmp(comparison->levels[1], variant) == 0;
 }
 
-/* "2.08×"; where strata print another: "2.08× (civetweb 2.10×)"; where only some differ, these:
- * "(payload 1024 B 0.45×)". Empty where none does. */
+/* "2.08×", or "2.08× (civetweb 2.10×)" where strata have other ratios, or "(payload 1024 B 0.45×)"
+ * where only some strata changed. Empty where none did. */
 static struct text counted_words(const struct comparison *comparison) {
   struct text text = {""}, others = {""};
   struct words first = words_times(comparison_stratum_ratio(comparison, 0));
@@ -66,13 +66,6 @@ static void figure_add(struct changes *changes, const struct comparisons *compar
   }
 }
 
-static const char *variant_sets(const struct results *results, const char *variant) {
-  for (size_t i = 0; i < results->variants.count; i++)
-    if (strcmp(results->variants.items[i].name, variant) == 0)
-      return results->variants.items[i].text;
-  return "";
-}
-
 static void conclude_variant(const struct results *results, const struct comparisons *comparisons,
                              const char *variant, struct conclusions *out) {
   struct changes changes = {.tally = TALLY_NONE};
@@ -86,7 +79,7 @@ static void conclude_variant(const struct results *results, const struct compari
   if (*changes.called.text)
     text_add(&sentence, ": %s", changes.called.text);
   if (*changes.level.text)
-    text_add(&sentence, "%sno difference told in %s", *changes.called.text ? ". Else " : ": ",
+    text_add(&sentence, "%so significant difference in %s", *changes.called.text ? ". N" : ": n",
              changes.level.text);
   if (changes.tally.repeats_most > 0)
     text_add(&sentence, "; %s", tally_words(&changes.tally).text);

@@ -1,4 +1,4 @@
-/* Draws conclusions: what the comparisons found, then what is not compared. */
+/* Puts the sentences in order: faults and idle cells, comparisons, then other facts. */
 #include "bench/answers/conclusions.h"
 
 #include <stdio.h>
@@ -20,33 +20,34 @@ static size_t untestable_count(const struct comparisons *comparisons) {
   return count;
 }
 
-/* What a sentence may not say, and how it could. */
+/* Says that differences cannot be tested, and how many repeats would be enough. */
 static void conclude_too_few(const struct comparisons *comparisons, struct conclusions *out) {
   size_t few = untestable_count(comparisons);
   size_t needed = comparisons_repeats_needed(comparisons);
   struct text text = {""};
   if (few == 0)
     return;
-  text_add(&text, "%s cannot be told from chance: there are too few repeats",
-           comparisons->tested == 0 ? "Differences in time and memory"
-                                    : "Some differences in time and memory");
+  text_add(&text, "Too few repeats to tell %sdifferences in time and memory from chance",
+           comparisons->tested == 0 ? "" : "some ");
   if (needed > 0)
-    text_add(&text, "; with %zu of each cell (--set repeats=%zu) all could be", needed, needed);
+    text_add(&text, "; %zu of each cell (--set repeats=%zu) would be enough", needed, needed);
   conclude(out, "%s.", text.text);
 }
 
 static void note_write(const struct comparisons *comparisons, struct conclusions *out) {
   if (comparisons->tested > 0)
-    snprintf(out->note, sizeof out->note,
-             "Times are called different where exact rank tests over the repeats say so, corrected "
-             "for all %zu that this report makes: of twenty reports of equals one calls anything. "
-             "p is the corrected one. Behind each factor stands what it may be between, at 95 %%. "
-             "“Not told apart” does not mean equal. Bytes and requests are counted, and differ "
-             "exactly. comparisons.tsv has each comparison.",
-             comparisons->tested);
+    snprintf(
+        out->note, sizeof out->note,
+        "Times and memory differ significantly where an exact rank test over the repeats says so "
+        "at the 5 %% level, corrected for all %zu tests of this report; p is the corrected value. "
+        "Each ratio is followed by its 95 %% confidence interval, or by the range over all pairs "
+        "of repeats where these are too few. “No significant difference” does not mean equal. "
+        "Bytes and requests are counted exactly and need no test. comparisons.tsv has each "
+        "comparison.",
+        comparisons->tested);
   else if (called_count(comparisons) > 0)
     snprintf(out->note, sizeof out->note,
-             "Bytes and requests are counted, and differ exactly. comparisons.tsv has each "
+             "Bytes and requests are counted exactly and need no test. comparisons.tsv has each "
              "comparison.");
 }
 

@@ -1,8 +1,8 @@
-/* Sentences computed from a run's numbers; none where the numbers are missing.
+/* Draws conclusions from a run: sentences that are computed from its figures.
  *
- * A sentence that calls two things different rests on the test of a comparison
- * (bench/answers/comparisons.h), or on figures that are counted exactly and differ in every repeat.
- */
+ * A sentence says that two things differ only where the test of a comparison does
+ * (bench/answers/comparisons.h), or where exact counts differ in every repeat. Where figures are
+ * missing there is no sentence. */
 #ifndef BENCH_ANSWERS_CONCLUSIONS_H
 #define BENCH_ANSWERS_CONCLUSIONS_H
 
@@ -10,7 +10,7 @@
 #include "bench/answers/sentences.h"
 #include "bench/results/results.h"
 
-/* What the comparisons of these results, and the results, say. Pure. */
+/* `comparisons` are those of `results`. Pure. */
 void conclusions_draw(const struct results *results, const struct comparisons *comparisons,
                       struct conclusions *out);
 

@@ -1,4 +1,4 @@
-/* The sentences of a report's conclusions. */
+/* The sentences of a report's conclusions, as data. */
 #ifndef BENCH_ANSWERS_SENTENCES_H
 #define BENCH_ANSWERS_SENTENCES_H
 
@@ -9,8 +9,8 @@ enum { CONCLUSION_BYTES = 1600, CONCLUSIONS_MAX = 64 };
 struct conclusions {
   char texts[CONCLUSIONS_MAX][CONCLUSION_BYTES];
   size_t count;
-  size_t left_out; /* sentences for which there was no place; then the last one tells how many */
-  char note[CONCLUSION_BYTES]; /* how to read them; empty where nothing is compared */
+  size_t left_out;             /* sentences without room; if any, the last text says how many */
+  char note[CONCLUSION_BYTES]; /* how to read the sentences; empty where nothing is compared */
 };
 
 #endif

@@ -1,4 +1,4 @@
-/* Pairs a variant's cells with their bases. */
+/* Pairs the cells of a variant with those of its base. */
 #include "bench/answers/variants.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@ static bool texts_equal(const char *left, const char *right) {
   return left && right && strcmp(left, right) == 0;
 }
 
-/* In all that the experiment varies but the variant. */
+/* Whether two cells differ at most in the variant. */
 static bool same_but_for_variant(const struct result_cell *left, const struct result_cell *right) {
   if (left->engine != right->engine || left->transport != right->transport)
     return false;
@@ -30,6 +30,13 @@ static bool same_but_for_variant(const struct result_cell *left, const struct re
       return false;
   }
   return true;
+}
+
+const char *variant_sets(const struct results *results, const char *variant) {
+  for (size_t i = 0; i < results->variants.count; i++)
+    if (texts_equal(results->variants.items[i].name, variant))
+      return results->variants.items[i].text;
+  return "";
 }
 
 const char *variants_base_name(const struct results *results, const char *variant) {
@@ -87,7 +94,7 @@ static const char *difference_words(const struct difference *difference) {
   return difference_called(difference) ? "yes" : "no";
 }
 
-/* An empty field for what there is not. */
+/* An empty field for a number that is not finite. */
 static void number_write(FILE *out, double number) {
   if (isfinite(number))
     fprintf(out, "\t%.9g", number);

@@ -57,13 +57,6 @@ static struct words change_words(const struct comparisons *comparisons,
   return words;
 }
 
-static const char *variant_sets(const struct results *results, const char *variant) {
-  for (size_t i = 0; i < results->variants.count; i++)
-    if (strcmp(results->variants.items[i].name, variant) == 0)
-      return results->variants.items[i].text;
-  return "";
-}
-
 /* "tls on, keep_alive off", and where it is not the first that it is compared with, which. */
 static struct words sets_words(const struct results *results, const struct result_cell *cell,
                                const struct result_cell *base) {

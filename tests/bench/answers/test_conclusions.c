@@ -12,7 +12,7 @@
 #include "common/base/traits.h"
 #include "tests/bench/results_made.h"
 
-/* To be freed. */
+/* The caller frees them. */
 static struct conclusions *conclude_from(const struct made *made) {
   struct conclusions *conclusions = calloc(1, sizeof *conclusions);
   struct comparisons comparisons;
@@ -22,7 +22,7 @@ static struct conclusions *conclude_from(const struct made *made) {
   return conclusions;
 }
 
-/* The made results are released, said or not. */
+/* Releases `made`. */
 static void assert_says(struct made *made, const char *const *texts, size_t count) {
   struct conclusions *conclusions = conclude_from(made);
   for (size_t i = 0; i < conclusions->count || i < count; i++)
@@ -38,7 +38,7 @@ static void assert_says(struct made *made, const char *const *texts, size_t coun
     assert_says((made), says_texts, sizeof says_texts / sizeof *says_texts); \
   } while (0)
 
-/* 2 / 70^2, corrected for six: 0.0024. */
+/* p is 2 / 70^2; corrected for six tests 0.0024. */
 static void transports_are_ranked_over_both_servers(void **state) {
   (void)state;
   static const double lws_ms[] = {100, 2, 1, 1.005}, civetweb_ms[] = {101, 4, 2, 2.005};
@@ -50,13 +50,13 @@ static void transports_are_ranked_over_both_servers(void **state) {
              civetweb_ms[i] * 1e6, 1e4);
   }
   SAYS(made,
-       "Mean latency, over libwebsockets and civetweb: least with SSE (libwebsockets 1.01 ms, "
-       "civetweb 2.02 ms); not told apart from it: WebSocket; more with long poll 1.99× "
-       "(1.97 to 2.01), short poll 66.5× (50.0 to 99.0); 4 repeats of each, p ≤ 0.0024.",
-       "Mean latency, over short poll, long poll, SSE and WebSocket: least with libwebsockets "
-       "(short poll 100 ms, long poll 2.02 ms, SSE 1.01 ms, WebSocket 1.02 ms); more with civetweb "
-       "1.98× (1.94 to 2.00; short poll 1.01×, long poll 1.99×, SSE 1.99×, WebSocket 1.98×); 4 "
-       "repeats of each, p < 0.001.");
+       "Mean latency, across libwebsockets and civetweb: lowest with SSE (libwebsockets 1.01 ms, "
+       "civetweb 2.02 ms); not significantly different: WebSocket; higher with long poll 1.99× "
+       "(1.97 to 2.01), short poll 66.5× (50.0 to 99.0); 4 repeats of each cell, p ≤ 0.0024.",
+       "Mean latency, across short poll, long poll, SSE and WebSocket: lowest with libwebsockets "
+       "(short poll 100 ms, long poll 2.02 ms, SSE 1.01 ms, WebSocket 1.02 ms); higher with "
+       "civetweb 1.98× (1.94 to 2.00; short poll 1.01×, long poll 1.99×, SSE 1.99×, WebSocket "
+       "1.98×); 4 repeats of each cell, p < 0.001.");
 }
 
 static void one_repeat_ranks_nothing_but_what_is_counted(void **state) {
@@ -69,8 +69,8 @@ static void one_repeat_ranks_nothing_but_what_is_counted(void **state) {
   made_set(socket, FIGURE_LATENCY_MEAN, 9e6, 0);
   made_set(socket, FIGURE_WIRE_PER_MESSAGE, 240, 0);
   SAYS(made,
-       "Differences in time and memory cannot be told from chance: there are too few repeats; "
-       "with 4 of each cell (--set repeats=4) all could be.",
+       "Too few repeats to tell differences in time and memory from chance; 4 of each cell (--set "
+       "repeats=4) would be enough.",
        "Bytes on the wire for a delivered message, counted: WebSocket 240 B; SSE 250 B (1.04×).");
 }
 
@@ -85,10 +85,10 @@ static void a_trend_is_told_for_each_transport(void **state) {
     made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 20, 0.1);
     made_set(cell, FIGURE_REQUESTS_PER_MESSAGE, 1, 0);
   }
-  SAYS(made, "Long poll, users from 10 to 1000: mean latency 502 µs to 8.00 ms, which is 15.9× "
-             "(15.9 to 16.0); server processor time for a delivered message 20.2 µs to 20.2 µs, "
-             "not told from chance; requests for a delivered message the same; 5 "
-             "repeats of each, p = 0.016.");
+  SAYS(made, "Long poll, users from 10 to 1000: mean latency 502 µs to 8.00 ms, 15.9× (15.9 "
+             "to 16.0); server processor time for a delivered message 20.2 µs to 20.2 µs, no "
+             "significant change; requests for a delivered message unchanged; 5 repeats of each "
+             "cell, p = 0.016.");
 }
 
 static void where_polls_begin_to_compete_is_told(void **state) {
@@ -107,14 +107,14 @@ static void where_polls_begin_to_compete_is_told(void **state) {
   }
   SAYS(made,
        "Short poll, interval from 100 ms to 1000 ms: server processor time for a delivered message "
-       "90.2 µs to 10.2 µs, which is 0.114× (0.111 to 0.116); bytes on the wire for a delivered "
-       "message 900 B to 200 B, counted; 6 repeats of each, p < 0.001.",
-       "Short poll along its interval, server processor time for a delivered message beside long "
-       "poll: above at 100 ms, not told apart at 250 ms, below from 500 ms on (2.24× at 100 ms); 6 "
-       "repeats of each, p ≤ 0.0087.",
-       "Short poll along its interval, bytes on the wire for a delivered message beside long poll: "
-       "above at 100 ms, not told apart at 250 ms, below from 500 ms on (2.00× at 100 ms); "
-       "counted.");
+       "90.2 µs to 10.2 µs, 0.114× (0.111 to 0.116); bytes on the wire for a delivered message "
+       "900 B to 200 B, counted; 6 repeats of each cell, p < 0.001.",
+       "Short poll by interval, server processor time for a delivered message compared with long "
+       "poll: higher at 100 ms, no significant difference at 250 ms, lower from 500 ms on (2.24× "
+       "at 100 ms); 6 repeats of each cell, p ≤ 0.0087.",
+       "Short poll by interval, bytes on the wire for a delivered message compared with long poll: "
+       "higher at 100 ms, no consistent difference at 250 ms, lower from 500 ms on (2.00× at 100 "
+       "ms); counted.");
 }
 
 static void each_variant_is_told_with_what_it_sets(void **state) {
@@ -131,11 +131,12 @@ static void each_variant_is_told_with_what_it_sets(void **state) {
     }
   made->results.variants = (struct result_pairs){variants, 2};
   SAYS(made, "nagle (tcp_nodelay off) against base: mean latency: SSE 3.00× (3.00 to 3.00); bytes "
-             "on the wire for a delivered message: SSE 2.00×. Else no difference told in server "
-             "processor time for a delivered message: SSE; 4 repeats of each, p < 0.001.");
+             "on the wire for a delivered message: SSE 2.00×. No significant difference in "
+             "server processor time for a delivered message: SSE; 4 repeats of each cell, p < "
+             "0.001.");
 }
 
-/* Short texts grow, long ones shrink: no ratio of both. */
+/* Compression makes short texts longer and long ones shorter: there is no common ratio. */
 static void what_is_counted_is_told_for_each_kind_of_cell(void **state) {
   (void)state;
   struct result_pair variants[] = {{"plain", ""}, {"compressed", "compression on"}};
@@ -166,14 +167,14 @@ static void the_users_hour_is_told_where_nothing_was_published(void **state) {
     made_set(cell, FIGURE_REQUESTS_PER_USER_HOUR, transport == TRANSPORT_SSE ? 0 : 120, 0);
   }
   SAYS(made,
-       "Of users who hear nothing, server processor time for a user and hour: long poll "
+       "While nothing is published, server processor time for a user and hour: long poll "
        "libwebsockets 6.15 ms; SSE libwebsockets 2.15 ms.",
-       "Of users who hear nothing, requests of a user in an hour: long poll libwebsockets 120; SSE "
-       "libwebsockets 0.",
-       "Of users who hear nothing, bytes on the wire for a user and hour: long poll libwebsockets "
+       "While nothing is published, requests of a user in an hour: long poll libwebsockets 120; "
+       "SSE libwebsockets 0.",
+       "While nothing is published, bytes on the wire for a user and hour: long poll libwebsockets "
        "60.0 kB; SSE libwebsockets 20.0 kB.",
-       "Server processor time for a user and hour: least with SSE (2.15 ms); more with "
-       "long poll 2.86× (2.61 to 3.15); 4 repeats of each, p = 0.029.",
+       "Server processor time for a user and hour: lowest with SSE (2.15 ms); higher with long "
+       "poll 2.86× (2.61 to 3.15); 4 repeats of each cell, p = 0.029.",
        "Requests of a user in an hour, counted: SSE 0; long poll 120.",
        "Bytes on the wire for a user and hour, counted: SSE 20.0 kB; long poll 60.0 kB (3.00×).");
 }
@@ -188,7 +189,7 @@ static void from_nothing_to_something_is_more(void **state) {
     made_set(cell, FIGURE_CPU_US_PER_MESSAGE, i ? 7 : 0, 0);
   }
   SAYS(made, "WebSocket, heartbeat from off to text: server processor time for a delivered message "
-             "0 ns to 7.00 µs, which is more; 5 repeats of each, p = 0.0079.");
+             "0 ns to 7.00 µs, more; 5 repeats of each cell, p = 0.0079.");
 }
 
 static void what_a_fault_did_is_told_and_not_ranked(void **state) {
@@ -208,9 +209,9 @@ static void what_a_fault_did_is_told_and_not_ranked(void **state) {
     cell->fault_count = 1;
     made_set(cell, FIGURE_LOST, 7, 0);
   }
-  SAYS(made, "libwebsockets, server killed at 2.00 s. SSE: 50 noticed, half of them after 300 ms, "
-             "all served again after 1.20 s, 7 lost; WebSocket: 50 noticed, half of them after 300 "
-             "ms, all served again after 1.20 s, 7 lost.");
+  SAYS(made, "libwebsockets, server killed at 2.00 s. SSE: 50 users noticed (median after 300 ms), "
+             "all were served again after 1.20 s, 7 deliveries lost; WebSocket: 50 users noticed "
+             "(median after 300 ms), all were served again after 1.20 s, 7 deliveries lost.");
 }
 
 static void what_is_left_out_is_named_with_its_reason(void **state) {
@@ -228,8 +229,8 @@ static void what_is_left_out_is_named_with_its_reason(void **state) {
   invalid->grade = VERDICT_INVALID;
   invalid->reasons = (struct result_reasons){.items = reasons, .count = 1};
   suspect->grade = VERDICT_SUSPECT;
-  SAYS(made, "Compared with nothing: libwebsockets, SSE (10 users), invalid: 3 messages were lost.",
-       "Suspect, for reasons that stand below, and compared all the same: 1 of 2 cells.");
+  SAYS(made, "Not compared: libwebsockets, SSE (10 users), invalid: 3 messages were lost.",
+       "Suspect, but compared: 1 of 2 cells; the reasons are given below.");
 }
 
 static void where_the_latency_of_a_poll_comes_from_is_told(void **state) {
@@ -239,8 +240,8 @@ static void where_the_latency_of_a_poll_comes_from_is_told(void **state) {
   made_set(poll, FIGURE_LATENCY_MEAN, 493e6, 0);
   made_set(poll, FIGURE_MODEL_LATENCY, 492e6, 0);
   made_set(poll, FIGURE_EMPTY_SHARE, 0.16, 0);
-  SAYS(made, "libwebsockets, short poll: of 493 ms of mean latency 492 ms are the wait for the "
-             "next poll, by the schedule alone; 16 % of its requests brought nothing.");
+  SAYS(made, "libwebsockets, short poll: mean latency 493 ms; by the schedule alone a message "
+             "waits 492 ms for the next poll. 16 % of the requests brought no message.");
 }
 
 static void threads_are_told_beside_those_of_a_loop(void **state) {
@@ -254,8 +255,7 @@ static void threads_are_told_beside_those_of_a_loop(void **state) {
     made_set(made_cell(made, ENGINE_CIVETWEB, made_transports[i], 1), FIGURE_THREADS_PEAK,
              threads[i], 0);
   }
-  SAYS(made, "Threads of the server, counted: libwebsockets 1; civetweb 116 (WebSocket 216), for "
-             "100 users.");
+  SAYS(made, "Threads of the server for 100 users: libwebsockets 1; civetweb 116 (WebSocket 216).");
 }
 
 static void a_fault_that_nobody_noticed_is_told_too(void **state) {
@@ -267,8 +267,8 @@ static void a_fault_that_nobody_noticed_is_told_too(void **state) {
   made_vary(made, cell, "clients", "10");
   cell->faults = &fault;
   cell->fault_count = 1;
-  SAYS(made, "civetweb, packets vanish at 1.00 s. SSE (10 users): 0 noticed, not all were served "
-             "again, 9 lost.");
+  SAYS(made, "civetweb, packets vanish at 1.00 s. SSE (10 users): 0 users noticed, not all were "
+             "served again, 9 deliveries lost.");
 }
 
 static void of_many_cells_that_are_left_out_sixteen_are_named(void **state) {
@@ -281,15 +281,15 @@ static void of_many_cells_that_are_left_out_sixteen_are_named(void **state) {
   }
   struct conclusions *conclusions = conclude_from(made);
   assert_int_equal(conclusions->count, 17);
-  assert_string_equal(conclusions->texts[15], "Compared with nothing: libwebsockets, WebSocket, "
-                                              "failed: nothing was measured.");
+  assert_string_equal(conclusions->texts[15],
+                      "Not compared: libwebsockets, WebSocket, failed: nothing was measured.");
   assert_string_equal(conclusions->texts[16],
-                      "Compared with nothing either: 2 more cells, with reasons below.");
+                      "Not compared either: 2 more cells; the reasons are given below.");
   free(conclusions);
   free(made);
 }
 
-/* Four repeats of the bytes that short poll takes at six intervals, beside an event stream's. */
+/* `bytes` are those of a short poll at six intervals; an event stream has 100. */
 static void assert_course(const double bytes[6], const char *expected) {
   static const char *const intervals[] = {"1", "2", "3", "4", "5", "6"};
   struct made *made = made_new();
@@ -302,8 +302,8 @@ static void assert_course(const double bytes[6], const char *expected) {
   struct conclusions *conclusions = conclude_from(made);
   const char *said = "(nothing)";
   for (size_t i = 0; i < conclusions->count; i++)
-    if (strstr(conclusions->texts[i], " beside SSE: "))
-      said = strstr(conclusions->texts[i], " beside SSE: ") + strlen(" beside SSE: ");
+    if (strstr(conclusions->texts[i], " compared with SSE: "))
+      said = strstr(conclusions->texts[i], " compared with SSE: ") + strlen(" compared with SSE: ");
   assert_string_equal(said, expected);
   free(conclusions);
   free(made);
@@ -312,13 +312,13 @@ static void assert_course(const double bytes[6], const char *expected) {
 static void a_course_is_told_by_where_it_changes(void **state) {
   (void)state;
   assert_course((double[]){150, 140, 130, 120, 110, 105},
-                "above throughout (1.50× at 1 ms); counted.");
+                "higher throughout (1.50× at 1 ms); counted.");
   assert_course((double[]){200, 150, 100, 100, 80, 50},
-                "above up to 2 ms, not told apart from 3 ms to 4 ms, below from 5 ms on (2.00× at "
-                "1 ms); counted.");
+                "higher up to 2 ms, no consistent difference from 3 ms to 4 ms, lower from 5 ms on "
+                "(2.00× at 1 ms); counted.");
   assert_course((double[]){200, 90, 80, 70, 60, 100},
-                "above at 1 ms, below from 2 ms to 5 ms, not told apart at 6 ms (2.00× at 1 ms); "
-                "counted.");
+                "higher at 1 ms, lower from 2 ms to 5 ms, no consistent difference at 6 ms (2.00× "
+                "at 1 ms); counted.");
 }
 
 static void what_is_counted_is_told_for_each_server_where_they_differ(void **state) {
@@ -351,7 +351,7 @@ static void a_single_cell_is_compared_with_nothing(void **state) {
   free(made);
 }
 
-/* Above up to the last but one, of more values than a sentence could name. */
+/* Higher up to the last value but one. */
 static void an_axis_may_have_any_number_of_values(void **state) {
   enum { VALUES = 70 };
   (void)state;
@@ -367,8 +367,8 @@ static void an_axis_may_have_any_number_of_values(void **state) {
   struct conclusions *conclusions = conclude_from(made);
   bool found = false;
   for (size_t i = 0; i < conclusions->count; i++)
-    found = found || strstr(conclusions->texts[i], "beside long poll: above up to 69 ms, below at "
-                                                   "70 ms");
+    found = found || strstr(conclusions->texts[i], "compared with long poll: higher up to 69 ms, "
+                                                   "lower at 70 ms");
   assert_true(found);
   free(conclusions);
   free(made);

@@ -26,7 +26,7 @@ static void assert_printed(struct made_run *run, size_t width, const char *expec
 }
 
 /* What is concluded where one cell of two failed. */
-#define ALONE "\n- Compared with nothing: civetweb, short poll, failed: nothing was measured.\n\n"
+#define ALONE "\n- Not compared: civetweb, short poll, failed: nothing was measured.\n\n"
 
 /* A cell with two figures, and a failed one. */
 static struct made_run run_new(void) {
