@@ -81,7 +81,7 @@ static const char *option_value(const char *name, int argc, char *const *argv, i
   return *at + 1 < argc ? argv[++*at] : "";
 }
 
-/* What was typed, for the record: words that need it in single quotes. */
+/* The command line as it was typed, with single quotes around the words that need them. */
 static char *command_text(int argc, char *const *argv) {
   char *text = NULL;
   size_t bytes;
@@ -164,7 +164,7 @@ static enum status command_schema(int argc, char *const *argv, struct error *err
   return error_set(error, STATUS_USAGE, "schema needs users, cell or run");
 }
 
-/* Prints what the arguments ask for beside the program's work. */
+/* Prints the version, or the help in the form that the arguments ask for. */
 static void command_answer(enum options_asked asked) {
   const struct manual own = manual();
   char version[VERSION_BYTES];
@@ -218,8 +218,8 @@ int main(int argc, char **argv) {
   struct error error = {""};
   log_program("pushbench");
   tables_check();
-  signal(SIGPIPE, SIG_IGN); /* a child that is gone does not hear: process_say tells */
-  signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error, not the end */
+  signal(SIGPIPE, SIG_IGN); /* process_say reports a child that has ended */
+  signal(SIGXFSZ, SIG_IGN); /* write(2) reports a file that may not grow */
   enum status status = output_finish(command_dispatch(argc, argv, &error), &error);
   if (status != STATUS_OK)
     log_error("%s", error.text);

@@ -9,14 +9,14 @@
 static const char mark[] = "…";
 enum { MARK_BYTES = sizeof mark - 1 };
 
-/* A letter has four bytes at most, so the mark of a text that was cut begins that near to the end.
- */
+/* The mark of a text that was cut ends near the end of the room, for a letter has four bytes at
+ * most. */
 static bool is_cut(const char *text, size_t bytes, size_t capacity) {
   return bytes >= MARK_BYTES && bytes + 4 >= capacity &&
          memcmp(text + bytes - MARK_BYTES, mark, MARK_BYTES) == 0;
 }
 
-/* Makes the mark the end, in place of the letters that it takes the room of. */
+/* Writes the mark over the last letters. */
 static void cut(char *out, size_t capacity) {
   size_t end = capacity - 1 - MARK_BYTES;
   while (end > 0 && ((unsigned char)out[end] & 0xc0) == 0x80)

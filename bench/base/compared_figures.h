@@ -6,8 +6,8 @@
 #include "documents/figures.h"
 
 enum figure_basis {
-  BASIS_TESTED,  /* times and memory: the machine's chance is in them */
-  BASIS_COUNTED, /* bytes and requests: exact, what differs in every repeat differs */
+  BASIS_TESTED,  /* times and memory: there is chance in them */
+  BASIS_COUNTED, /* bytes and requests: exact counts, which differ where they do in every repeat */
 };
 
 /* Where a figure is compared. */

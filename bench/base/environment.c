@@ -1,4 +1,4 @@
-/* Which variables are kept, and which are worth a word when they are not. */
+/* Chooses the variables that are kept, and those that are reported when they are left out. */
 #include "bench/base/environment.h"
 
 #include <fnmatch.h>
@@ -11,7 +11,7 @@
 
 static const char locale[] = "LC_ALL=C.UTF-8";
 
-/* Needed to find programs and files, or by sanitizers and coverage. Patterns of fnmatch(3). */
+/* They lead to programs and files, or set up sanitizers and coverage. Patterns of fnmatch(3). */
 static const char *const kept[] = {"PATH",
                                    "HOME", /* git(1) reads there which folders are safe */
                                    "TMPDIR",
@@ -56,13 +56,13 @@ struct environment environment_make(char *const *caller, const char *more) {
   return made;
 }
 
-/* Texts joined by blanks. */
+/* Appends a text, behind a blank where it is not the first. */
 static void join(FILE *joined, const char *text, size_t bytes) {
   if (joined)
     fprintf(joined, "%s%.*s", ftell(joined) > 0 ? " " : "", (int)bytes, text);
 }
 
-/* Closes what was joined, and puts it: null for nothing. */
+/* Closes the joined text and puts it; null where it is empty. */
 static void joined_put(json_t *machine, const char *name, FILE *joined, char **text) {
   bool good = joined && fclose(joined) == 0;
   json_t *value = !good ? json_string("no memory") : **text ? json_string(*text) : json_null();

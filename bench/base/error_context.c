@@ -1,4 +1,4 @@
-/* Puts places together. */
+/* Writes the places of errors. */
 #include "bench/base/error_context.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* Where in a file an error is, for people: "experiments/x.json: params". */
+/* The place of an error in a file, for people: "experiments/x.json: params". */
 #ifndef BENCH_BASE_ERROR_CONTEXT_H
 #define BENCH_BASE_ERROR_CONTEXT_H
 
@@ -11,7 +11,7 @@ struct error_context {
 /* Cut, with "..." at the end, where it is too long. */
 struct error_context error_context_in(const char *outer, const char *inner);
 
-/* Prefixes what another function said with the place. */
+/* Puts the place before the text of the error. */
 enum status error_at(struct error *error, enum status status, const char *place);
 
 #endif

@@ -1,4 +1,4 @@
-/* Folders and paths. */
+/* Finds, makes and removes folders. */
 #include "bench/base/folder.h"
 
 #include <dirent.h>
@@ -94,7 +94,7 @@ void time_text(uint64_t wall_ns, bool for_names, char *out, size_t capacity) {
   strftime(out, capacity, for_names ? "%Y%m%dT%H%M%SZ" : "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
-/* Whether it may be given as --out: absent or empty. */
+/* STATUS_OK where it is absent or empty, so that it may be given as --out. */
 static enum status out_check(const char *out, struct error *error) {
   DIR *directory = opendir(out);
   bool empty = true;
@@ -110,7 +110,7 @@ static enum status out_check(const char *out, struct error *error) {
                            "%.300s: the folder is not empty: name another, or remove it", out);
 }
 
-/* Makes parent/<name>.partial. STATUS_CHECK where it is there: another run has the name. */
+/* Makes parent/<name>.partial. STATUS_CHECK where it exists: another run has the name. */
 static enum status partial_make(struct run_folder *folder, const char *parent, const char *name,
                                 struct error *error) {
   folder->partial = path_of("%s/%s.partial", parent, name);
@@ -148,7 +148,7 @@ static enum status out_open(struct run_folder *folder, const char *out, struct e
   return status == STATUS_CHECK ? STATUS_ENVIRONMENT : status;
 }
 
-/* A name in results/ that no other run has. */
+/* Finds a name in results/ that no other run has. */
 static enum status results_open(struct run_folder *folder, const char *name, uint64_t wall_ns,
                                 struct error *error) {
   char started[TIME_BYTES];
@@ -157,7 +157,7 @@ static enum status results_open(struct run_folder *folder, const char *name, uin
   struct path tried = path_of("%s-%s", started, name);
   for (int i = 2; status == STATUS_OK && i < NAMES_TRIED_MAX; i++) {
     status = partial_make(folder, "results", tried.text, error);
-    /* only now: a run that had the name may have ended in between */
+    /* checked only now: a run of that name may have ended since */
     bool taken = status == STATUS_OK && access(folder->final.text, F_OK) == 0;
     if (taken)
       rmdir(folder->partial.text);
@@ -188,7 +188,7 @@ enum status run_folder_finish(const struct run_folder *folder, struct error *err
 }
 
 enum status run_folder_link(const struct run_folder *folder, struct error *error) {
-  struct path fresh = path_of("%s.link", folder->final.text); /* no other run's */
+  struct path fresh = path_of("%s.link", folder->final.text); /* no other run uses this name */
   const char *slash = strrchr(folder->final.text, '/');
   if (!*folder->latest.text)
     return STATUS_OK;

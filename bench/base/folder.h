@@ -1,5 +1,5 @@
-/* Where things are: the run's folder while it is written and when it is done, and
- * the project's own files beside the programs. */
+/* Folders and files: a run's folder while it is written and when it is done, and the project's own
+ * files beside the programs. */
 #ifndef BENCH_BASE_FOLDER_H
 #define BENCH_BASE_FOLDER_H
 
@@ -10,7 +10,7 @@
 
 #include "common/base/status.h"
 
-/* A path, returned by value; empty when there is none. */
+/* A path by value; empty when there is none. */
 struct path {
   char text[PATH_MAX];
 };
@@ -24,36 +24,35 @@ struct path program_folder(void);
 /* Where `make install` puts the project's files, seen from the folder of the programs. */
 #define INSTALLED_FOLDER "../share/pushbench"
 
-/* A file of the project by its path in the checkout ("scripts/plots"): as it was installed with
- * the program, else from the program's folder or one above it. Empty if there is none. */
+/* A file of the project by its path in the checkout ("scripts/plots"): the installed one, else the
+ * one in the folder of the programs or in a folder above. Empty if there is none. */
 struct path program_find(const char *relative);
 
-/* The same, from the current folder first. */
+/* The same, but the current folder is searched first. */
 struct path project_find(const char *relative);
 
 struct run_folder {
-  struct path partial; /* in which a run is written */
-  struct path final;   /* what it is renamed to */
-  struct path latest;  /* the link to it; empty where there is none */
+  struct path partial; /* the run is written here */
+  struct path final;   /* its name when the run is done */
+  struct path latest;  /* a link to it; empty where there is none */
 };
 
-/* Makes the partial folder of results/<UTC time>-<name>, or of `out`, which must
- * not exist or be empty: beside it, its name with ".partial" behind. Of several runs that begin
- * at once each gets a name of its own in results/. STATUS_USAGE when it is not; STATUS_ENVIRONMENT
- * when it cannot be written. */
+/* Makes the partial folder: of results/<UTC time>-<name>, or of `out`, with ".partial" behind the
+ * name. `out` must not exist or be empty. In results/, runs that begin at once get different names.
+ * STATUS_USAGE when `out` is not empty; STATUS_ENVIRONMENT when the folder cannot be written. */
 enum status run_folder_open(struct run_folder *folder, const char *out, const char *name,
                             uint64_t wall_ns, struct error *error);
 
-/* Renames it. */
+/* Renames the partial folder to its final name. */
 enum status run_folder_finish(const struct run_folder *folder, struct error *error);
 
-/* Points results/latest to it, in one step. */
+/* Points results/latest to the final folder, in one step. */
 enum status run_folder_link(const struct run_folder *folder, struct error *error);
 
 /* Removes the partial folder with all that is in it. */
 void run_folder_discard(const struct run_folder *folder);
 
-/* mkdir -p */
+/* Makes the folder and those above it. */
 enum status folder_make(const char *path, struct error *error);
 void folder_remove(const char *path);
 

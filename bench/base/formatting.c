@@ -1,4 +1,4 @@
-/* Figures and names for people. */
+/* Names and values of parameters for people. */
 #include "bench/base/formatting.h"
 
 #include <stdio.h>

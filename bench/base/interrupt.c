@@ -1,4 +1,4 @@
-/* Counts the user's wishes to end. */
+/* Counts the signals that ask the program to end. */
 #include "bench/base/interrupt.h"
 
 #include <signal.h>

@@ -1,4 +1,4 @@
-/* Reads JSON that may come from anybody. */
+/* Reads JSON that may be malformed, or too deep. */
 #include "bench/base/json_read.h"
 
 #include <errno.h>

@@ -5,8 +5,8 @@
 #include <jansson.h>
 #include <stddef.h>
 
-/* A new reference, or NULL with what is wrong in *fault (which may be NULL), as of json_loadb: its
- * line is -1 where the file cannot be read. `flags` as of jansson. */
+/* A new reference, or NULL with the fault in *fault, as json_loadb sets it; its line is -1 where
+ * the file cannot be read. `fault` may be NULL; `flags` are jansson's. */
 json_t *json_read_file(const char *path, size_t flags, json_error_t *fault);
 json_t *json_read_text(const char *text, size_t bytes, size_t flags, json_error_t *fault);
 

@@ -1,4 +1,4 @@
-/* Asks for the width, and breaks texts. */
+/* Finds the width of the terminal, and breaks texts. */
 #include "bench/base/terminal.h"
 
 #include <stdbool.h>

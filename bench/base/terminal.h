@@ -1,12 +1,12 @@
-/* How wide what is printed may be. */
+/* The width of the terminal, and texts that are broken to fit. */
 #ifndef BENCH_BASE_TERMINAL_H
 #define BENCH_BASE_TERMINAL_H
 
 #include <stddef.h>
 #include <stdio.h>
 
-/* Columns of the terminal behind the descriptor: what COLUMNS says, else what the terminal
- * says; 0, for any width, where it is none (a file, a pipe) and COLUMNS is not set. */
+/* Columns of the terminal behind the descriptor: those in COLUMNS, else the terminal's own; 0,
+ * which means any width, of a file or pipe without COLUMNS. */
 size_t terminal_columns(int fd);
 
 /* Letters of a UTF-8 text. */

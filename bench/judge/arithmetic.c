@@ -1,4 +1,4 @@
-/* Quotients, differences and their units. */
+/* Computes quotients and differences. */
 #include "bench/judge/arithmetic.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@ static double ratio(double part, double whole) {
   return whole > 0 ? part / whole : NAN;
 }
 
-/* Of what some transports never have: none of it is 0. */
+/* 0 for a count that some transports do not have. */
 static double known(double count) {
   return isnan(count) ? 0 : count;
 }
@@ -42,8 +42,8 @@ static void bytes_of(struct arithmetic *out, const struct user_counts *counts) {
   out->wire_per_s = ratio(wire, counts->seconds);
 }
 
-/* What one user costs in an hour of the schedule. Where time is scaled, that hour is as many
- * times shorter; it says most where no message is sent. */
+/* The cost of one user in an hour of the schedule, which time_scale makes as many times shorter. It
+ * is most useful where no message is sent. */
 static void user_hours_of(struct arithmetic *out, const struct arithmetic_input *input) {
   const struct user_counts *counts = &input->counts;
   double hours_of_users = input->users * input->time_scale / s_per_hour;
@@ -72,7 +72,7 @@ static void window_of(struct arithmetic *out, const struct arithmetic_input *inp
   /* threads that ended in between took their counts with them */
   if (end->context_switches >= start->context_switches)
     out->context_switches = (double)(end->context_switches - start->context_switches);
-  /* where everything has arrived, users leave while the sockets are counted */
+  /* once everything has arrived, users leave while the sockets are counted */
   out->connections_held = fmax((double)start->sockets, (double)end->sockets);
   out->rss_end_bytes = (double)end->rss_bytes;
 }

@@ -1,26 +1,25 @@
-/* From what was counted to the figures that are printed: the only place where one is divided by
- * another. Pure; bench/results/cell_document.c reads the counts from the documents and writes the
- * figures.
+/* From counts to the figures that are printed: only here is one count divided by another. Pure;
+ * bench/results/cell_arithmetic.c reads the counts from the documents and writes the figures.
  *
- * A quotient's two halves are counted between the same two instants: what the users received
- * (whenever it was due) while their bytes and requests were counted. Messages that were due in the
+ * The two halves of a quotient are counted between the same two instants: the messages that users
+ * received, whenever they were due, and their bytes and requests. Messages that were due in the
  * measured phase are others: a short poll brings them up to an interval later.
  *
- * NAN is "not measured", in and out; a quotient of which one half is not measured, or whose
- * divisor is 0, is NAN. */
+ * NAN is "not measured", in and out. A quotient is NAN when one half is not measured or its
+ * divisor is 0. */
 #ifndef BENCH_JUDGE_ARITHMETIC_H
 #define BENCH_JUDGE_ARITHMETIC_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of all users, between the two instants of the client's counts. Bytes where no unit stands. */
+/* Of all users, between the two instants of the client's counts; in bytes where no unit stands. */
 struct user_counts {
   double seconds;  /* between the instants */
   double received; /* texts of messages, duplicates included */
-  double requests; /* that began; posts included */
+  double requests; /* those that began, posts included */
   double answered; /* polls that ended, whenever they began */
-  double empty;    /* of them */
+  double empty;    /* of these, polls without a message */
   double payload, payload_up;
   double protocol_up, protocol_down;
   double head_up, head_down;
@@ -29,7 +28,7 @@ struct user_counts {
   double wire_up, wire_down;
 };
 
-/* Of the server, from outside, at one instant. */
+/* The server at one instant, seen from outside. */
 struct server_reading {
   bool known;
   uint64_t at_ns; /* CLOCK_MONOTONIC */
@@ -42,14 +41,14 @@ struct arithmetic_input {
   double time_scale; /* seconds of the schedule in a second */
   double phase_s;    /* the measured phase */
   double published;  /* in it */
-  double watched_s;  /* of all users, with a message to see */
+  double watched_s;  /* of all users, while they have a message to see */
   double threads_peak;
   double counted_start_ns, counted_end_ns; /* the instants of `counts`, CLOCK_MONOTONIC */
   struct user_counts counts;
   struct server_reading before, start, end; /* before the users came; at the phase's edges */
 };
 
-/* Each name is a figure's (documents/figure_table.h) in lower and in upper case. */
+/* Each name is that of a figure (documents/figure_table.h), in lower and in upper case. */
 #define ARITHMETIC_FIGURES(X)                         \
   X(requests_per_message, REQUESTS_PER_MESSAGE)       \
   X(empty_per_message, EMPTY_PER_MESSAGE)             \

@@ -1,4 +1,4 @@
-/* Two sets of repeats, by the test for strata with one of them. */
+/* Compares two sets of repeats by the rank test with one stratum. */
 #include "bench/judge/difference.h"
 
 #include <math.h>

@@ -9,10 +9,10 @@
 #define DIFFERENCE_LEVEL 0.05
 
 struct difference {
-  double ratio;        /* median of the second set by that of the first; NAN by 0 */
+  double ratio;        /* median of the second set / median of the first; NAN where that is 0 */
   double p;            /* 0..1; 1 where either set is empty */
   size_t first, count; /* values of the first set, and of both */
-  bool testable;       /* so many values can differ at DIFFERENCE_LEVEL: 4 and 4, or 3 and 5 */
+  bool testable;       /* sets of these sizes can differ at DIFFERENCE_LEVEL: 4 and 4, or 3 and 5 */
 };
 
 /* No value is NAN. Sets ratio to NAN where a set is empty. Without memory p is 1 and

@@ -1,13 +1,13 @@
-/* Worst cases. */
+/* Computes bounds for the worst case. */
 #include "bench/judge/disturbance.h"
 #include "common/base/whole.h"
 
 #include <math.h>
 
 static const double IDLE_QUANTILE = 0.99;
-enum { STEPS = 10 }; /* of x, up to the tenth */
+enum { STEPS = 10 }; /* values of x from 0 to the tenth of the quantile */
 
-/* The share of the values that are in a counter above the value's, less so many of them. */
+/* The share of the values above the counter of value_ns, without `less` of them. */
 static double share_above(const struct histogram *histogram, uint64_t value_ns, uint64_t less) {
   uint64_t above = 0;
   for (size_t i = histogram_index(value_ns) + 1; i < HISTOGRAM_COUNTERS; i++)
@@ -22,7 +22,7 @@ static double share_beyond(const struct delays *delays, double excused_ns) {
                      share_above(delays->idle, level_ns, 0));
 }
 
-/* What the quantile would be at least. */
+/* The least that the quantile would be without the delays. */
 static double undisturbed_ns(const struct histogram *latency, double quantile, double share,
                              double excused_ns) {
   double rest = quantile - share;
@@ -63,5 +63,5 @@ double disturbance_by_others(double seen_share, double span_s, double idle_share
                              double idle_span_s) {
   double unknown = 2 * PROCESSOR_TICK_S / span_s + 2 * PROCESSOR_TICK_S / idle_span_s;
   double beyond = seen_share - fmax(0, idle_share) - unknown;
-  return beyond > 0 ? fmin(1, beyond) : 0; /* also where it is no number */
+  return beyond > 0 ? fmin(1, beyond) : 0; /* also where it is NAN */
 }

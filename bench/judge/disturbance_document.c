@@ -1,4 +1,4 @@
-/* Finds the histograms in a document. */
+/* Finds the histograms in cell.json, and puts the shares. */
 #include "bench/judge/disturbance_document.h"
 
 #include <math.h>
@@ -26,15 +26,15 @@ const enum figure disturbance_figures[DISTURBANCE_SOURCES][DISTURBANCE_SHARES] =
 struct disturbances {
   json_t *document;
   struct histogram latency, seen, idle;
-  double messages; /* of the cell: of this repeat, times how many there are to be */
+  double messages; /* those of this repeat, times the number of repeats */
 };
 
-/* What is judged: the median in any case, the others where the cell's repeats together support
- * them, and they are printed. */
+/* The quantiles that are judged: always the median, and the others where the cell's repeats
+ * together support them, so that they are printed. */
 static const struct judged {
   double quantile;
   enum disturbance_share share;
-  bool by_tail; /* too */
+  bool by_tail; /* the deliveries beyond it are judged too */
 } judged[] = {{0.5, DISTURBANCE_OF_P50, false},
               {0.9, DISTURBANCE_OF_P90, false},
               {0.99, DISTURBANCE_OF_P99, true}};
@@ -57,7 +57,7 @@ static void share_put(struct disturbances *all, enum disturbance_source source,
   figure_put(all->document, disturbance_figures[source][of], json_real(share));
 }
 
-/* By a meter's histograms in the cell and on the idle machine. */
+/* Puts the shares of one meter, by its histograms in the cell and on the idle machine. */
 static void meter_put(struct disturbances *all, enum disturbance_source source, enum figure seen,
                       enum figure idle, const struct delays *how) {
   const struct delays delays = {
@@ -78,7 +78,7 @@ static void meter_put(struct disturbances *all, enum disturbance_source source, 
   }
 }
 
-/* How long the server works for what is published at once: a message, or a burst of them. */
+/* How long the server works for one publication: a message, or a burst. */
 static double served_ns(const json_t *document) {
   const json_t *params = figure_json(document, FIGURE_PARAMS);
   const char *arrival = json_string_value(json_object_get(params, "arrival"));
@@ -89,7 +89,7 @@ static double served_ns(const json_t *document) {
   return published > 0 ? burst * cpu_ns / published : 0;
 }
 
-/* A side's processor. */
+/* The processor of one of the programs. */
 static const struct side {
   enum disturbance_source noise, others;
   enum figure seen, idle; /* histograms of the meter that only sleeps */

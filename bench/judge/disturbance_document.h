@@ -8,24 +8,24 @@
 
 /* Puts disturbance.<source>.{p50_share, p90_share, p99_share, p99_tail_share, cpu_share} into a
  * document that has its histograms and `idle`, as far as they were measured; nothing without
- * `idle`. What no repeat prints is not judged: p90 and p99 are there where the messages of all
- * `repeats` support them (bench/judge/support.h). Sources:
+ * `idle`. Figures that no repeat prints are not judged: p90 and p99 are there where the messages
+ * of all `repeats` support them (bench/judge/support.h). Sources:
  *
  *   client_loop                  the client's event loop was late
  *   publisher                    messages were published late
  *   noise_server, noise_client   the processor was taken away; only where the meter ran in
- *                                SCHED_FIFO, for else it shows the programs' own load
+ *                                SCHED_FIFO, since else it shows the programs' own load
  *   others_server, others_client other programs had the processor
  *
  * Of the publisher's lag the server's processor time for a message, or for a burst, is excused.
- * A publisher's and the client's lag are compared with that of an idle thread on the same
- * processor. cpu_share is of the server's processor time; of noise it is the share of time
- * in which there was some, for that is what it hits the running server with, and of other
- * programs what they had themselves: what their work does to the caches is not known, and
- * taken to cost the server no more than that. */
+ * The lags of the publisher and of the client's loop are compared with that of an idle thread on
+ * the same processor. cpu_share is of the server's processor time. For noise it is the share of
+ * the time with noise, which hits the running server as often; for other programs it is the share
+ * that they had: the effect of their work on the caches is not known, and assumed to cost the
+ * server no more. */
 void disturbance_put(json_t *document);
 
-/* What may have delayed deliveries, and what of it the share is taken. */
+/* Sources of delays, and the figures that they may have a share of. */
 enum disturbance_source {
   DISTURBANCE_CLIENT_LOOP,
   DISTURBANCE_PUBLISHER,
@@ -44,7 +44,7 @@ enum disturbance_share {
   DISTURBANCE_SHARES
 };
 
-/* Where cell.json has it. */
+/* The member of cell.json for each of them. */
 extern const enum figure disturbance_figures[DISTURBANCE_SOURCES][DISTURBANCE_SHARES];
 
 #endif

@@ -30,14 +30,15 @@ static int due_compare(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-/* `into`: of the writer, whose schedule has one channel; NULL: the schedule's own. */
+/* `into` is the channel of a writer, whose schedule has one channel; NULL: the schedule's own
+ * channels. */
 static bool schedule_follow(struct channel *channels, struct channel *into,
                             const struct schedule_plan *plan, uint64_t end_ns) {
   struct schedule schedule;
   schedule_init(&schedule, plan);
   for (;;) {
     struct due due = schedule_next(&schedule);
-    if (due.offset_ns >= end_ns) /* never, too */
+    if (due.offset_ns >= end_ns) /* the offset may be "never" */
       return true;
     if (!channel_add(into ? into : &channels[due.channel], due.offset_ns))
       return false;
@@ -120,7 +121,7 @@ static double steps_of(const struct drawn_plan *plan) {
   double polls = plan->interval_ns > 0
                      ? (double)workload->users * (double)plan->end_ns / (double)plan->interval_ns
                      : 0;
-  /* a queue that never ends is walked to its end */
+  /* a queue that grows is followed to its end */
   return plan->load.rate_per_s * end_s * sources + heard + polls + (plan->singly ? heard : 0);
 }
 
@@ -148,7 +149,7 @@ bool drawn_of(const struct drawn_plan *plan, struct drawn *out) {
   *out = (struct drawn){.wait_mean_ns = NAN, .age_mean_ns = NAN};
   if (!(steps_of(plan) <= DRAWN_STEPS_MAX) || age_init(&age) != STATUS_OK)
     return false;
-  age.start_ns = plan->start_ns + 1; /* as message_take has its instants */
+  age.start_ns = plan->start_ns + 1; /* message_take adds 1 to all instants */
   age.end_ns = plan->end_ns + 1;
   channels = calloc(plan->workload.channels, sizeof *channels);
   bool good = channels && channels_fill(channels, plan);

@@ -1,4 +1,4 @@
-/* Reads faults, parameters and what became of them. */
+/* Computes the allowed losses from faults, parameters and counts. */
 #include "bench/judge/losses.h"
 
 #include <math.h>
@@ -39,7 +39,7 @@ double losses_notice_s(const json_t *document) {
   return asks ? param_s(document, "heartbeat_interval_ms") + timeout_s : INFINITY;
 }
 
-/* What those lose who were silenced and have not noticed by the end. */
+/* Deliveries lost by silenced users who had not noticed by the end. */
 static double silence_loss(const json_t *document) {
   const json_t *faults = figure_json(document, FIGURE_FAULTS);
   double clients = figure_value(document, FIGURE_CLIENTS, 0);

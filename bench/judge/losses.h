@@ -1,27 +1,27 @@
-/* What a cell may lose without being wrong.
+/* The messages that a cell may lose without being invalid.
  *
- * Nothing, as a rule: whatever is broken, a server keeps its history, and who comes back catches
- * up. There are two exceptions. Users whose connection falls silent (silence_connections) and
- * who have no means to notice, or not the time, lose what is due from then on: an event stream
- * without comments, a WebSocket whose users send no pings. And an experiment may say so itself,
- * as of a flood that its history does not hold:
+ * As a rule there are none: a server keeps its history through all faults, and users who come back
+ * catch up. There are two exceptions. Users whose connection falls silent (silence_connections)
+ * and who cannot notice that, or not in time, lose the messages that are due from then on: on an
+ * event stream without comments, or a WebSocket whose users send no pings. And the experiment may
+ * allow it, as for a flood that the history does not hold:
  *
- *   "may_lose": 0.1    of all that is expected in a cell, at most this share
+ *   "may_lose": 0.1    at most this share of all deliveries that are expected in a cell
  *
- * What slow readers lose is counted apart, and theirs (slow.lost). */
+ * Losses of slow readers are counted apart (slow.lost). */
 #ifndef BENCH_JUDGE_LOSSES_H
 #define BENCH_JUDGE_LOSSES_H
 
 #include <jansson.h>
 #include <stdbool.h>
 
-/* How long the users of a cell take at most to notice that their connection is dead, in s; INFINITY
- * where they never do. `document` is a cell.json; times are as they ran. */
+/* How long the users of a cell may take to notice that their connection is dead, in s; INFINITY
+ * where they never do. `document` is a cell.json, whose times are as they ran. */
 double losses_notice_s(const json_t *document);
 
-/* How many of the expected deliveries may be lost, slow readers' apart: the greater of what the
- * experiment says and of what follows from its faults. One message to each of those users may
- * have been under way when the fault began. */
+/* How many of the expected deliveries may be lost, without slow readers': the greater of what the
+ * experiment allows and of what follows from its faults. One message to each silenced user may have
+ * been under way when the fault began. */
 double losses_allowed(const json_t *document);
 
 #endif

@@ -13,24 +13,25 @@
 #include "documents/fields.h"
 #include "documents/figures.h"
 
-/* What scheduler and libraries may add to a latency beside the work itself: half of
- * the 40 ms that Nagle's algorithm and a delayed acknowledgement add. */
+/* So much may scheduler and libraries add to a latency: half of the 40 ms that Nagle's algorithm
+ * and a delayed acknowledgement add. */
 static const double software_ns = 20e6;
 
-/* Shares that edges of the phase and retransmissions may take. */
+/* The edges of the phase, and retransmissions, may move a figure by these shares. */
 static const double rate_slack = 0.05, empty_slack = 0.03, wire_slack = 0.05;
 
-/* Digits of numbers and of a port, and what lies across the edges of the phase. */
+/* Protocol bytes may differ by digits of numbers and of a port, and by what crosses the edges of
+ * the phase. */
 static const double protocol_slack = 0.01, protocol_slack_bytes = 2;
 
 /* A message within this time of the last may share its acknowledgement (Linux delays
  * one by 40 ms at least). */
 static const double delayed_ack_s = 0.04;
 
-/* Of a share: a bound beyond that says nothing. */
+/* A share with a bound above this is not predicted. */
 static const double chance_share_most = 0.1;
 
-/* Chance moves a figure by less than so many standard deviations. */
+/* Chance moves a figure by less than this many standard deviations. */
 static const double deviations = 4;
 
 enum { SEGMENT_HEADER_BYTES = 52, POLL_SEGMENTS = 3, PUSH_SEGMENTS = 2 };
@@ -63,30 +64,30 @@ static const struct {
     [MODEL_AGE_MEAN_NS] = {"age_mean_ns", "mean age", "few messages", words_duration_ns},
 };
 
-/* What the formulas are made of. */
+/* The quantities of the formulas. */
 struct load {
   int transport; /* -1: unknown, and without traits */
   struct transport_traits traits;
   bool periodic, bursts, keep_alive;
   bool singly; /* an answer carries one message */
   bool tls;
-  bool frames_in_two; /* header and payload apart */
-  bool written;       /* by users */
+  bool frames_in_two; /* header and payload are written apart */
+  bool written;       /* users publish */
   bool recorded;      /* a trace: its arrivals follow no formula */
   double streams;     /* schedules whose messages meet in one channel */
   double interval_s, hold_s, pause_s, comment_s, warmup_s;
   double users, users_per_channel;
   double burst_messages; /* 1 where there are no bursts */
   double duration_s;
-  double counted_s; /* while bytes and requests were counted: all but the phase */
+  double counted_s; /* between the instants of the counts: nearly the phase */
   double arrivals;  /* messages, or bursts, of one channel in the phase */
-  double rate;      /* of them per second */
-  double messages;  /* that all users received while bytes and requests were counted */
-  double polls;     /* requests of all users, but for those by which they publish */
-  double empty;     /* of them */
-  double posts;     /* the others */
+  double rate;      /* arrivals per second */
+  double messages;  /* those that all users received between the instants of the counts */
+  double polls;     /* requests of all users, without those by which they publish */
+  double empty;     /* polls without a message */
+  double posts;     /* requests by which users publish */
   double segment_bytes;
-  bool is_drawn; /* the schedule itself is known, not only its law */
+  bool is_drawn; /* the drawn schedule is known, not only its distribution */
   struct drawn drawn;
 };
 
@@ -103,7 +104,7 @@ static bool param_is(const json_t *document, const char *name) {
   return json_is_true(json_object_get(figure_json(document, FIGURE_PARAMS), name));
 }
 
-/* Header and payload of a frame apart, as an engine does it on request. */
+/* Whether the engine writes header and payload of a frame apart, which it does on request. */
 static bool frames_are_written_in_two(const json_t *document) {
   int engine = engine_named(param_text(document, "engine"));
   const char *option = engine < 0 ? NULL : engine_traits[engine].frame_write_option;
@@ -157,20 +158,20 @@ static struct load load_of(const json_t *document) {
   return load;
 }
 
-/* Of a short poll's intervals of `span_s`, those whose poll brings nothing. Periodic streams have
- * phases of their own, independent of each other. */
+/* The share of the intervals of `span_s` whose poll brings nothing. Periodic streams have phases of
+ * their own, independent of each other. */
 static double empty_share(const struct load *load, double span_s) {
   if (load->recorded)
     return NAN;
-  if (load->singly) /* as many polls bring one as there are messages */
+  if (load->singly) /* as many polls bring a message as there are messages */
     return fmax(0, 1 - load->rate * span_s);
   if (load->periodic)
     return pow(fmax(0, 1 - load->rate / load->streams * span_s), load->streams);
   return exp(-load->rate * span_s);
 }
 
-/* How often per second a wait ends that begins anew with each arrival and after span_s
- * at the latest, and how many of these ends bring nothing. */
+/* Waits that end per second, where a wait begins anew with each arrival and ends after span_s at
+ * the latest. */
 static double wait_rate(const struct load *load, double span_s) {
   if (load->rate <= 0)
     return 1 / span_s;
@@ -198,9 +199,9 @@ static double serving_ns(const struct load *load, const json_t *document) {
   return load->users_per_channel * each_ns;
 }
 
-/* The wait for a poll is uniform on 0 to T: variance T^2/12. Arrivals at random give
- * each user and message a wait of its own; a period that T divides, only each user and
- * stream; of a recording only the users' phases are at random. */
+/* The wait for a poll is uniform on 0 to T: variance T^2/12. With random arrivals each user has a
+ * wait of its own for each message; with a period that T divides, only for each stream; with a
+ * recording only the users' phases are random. */
 static double wait_deviation_ns(const struct load *load) {
   double waits = load->users_per_channel;
   if (load->periodic)
@@ -213,7 +214,7 @@ static double wait_deviation_ns(const struct load *load) {
 /* Each poll takes one message of those that wait: a queue in discrete time, into which they
  * come in groups. NAN where more come than are taken, or the arrivals follow no formula. */
 static double queueing_ns(const struct load *load, double group) {
-  double share = load->rate * group * load->interval_s; /* of the polls, those that bring one */
+  double share = load->rate * group * load->interval_s; /* of polls with a message */
   if (load->recorded || share >= 1)
     return NAN;
   if (load->periodic && load->streams == 1)
@@ -262,8 +263,9 @@ static void predict_requests(struct model_value *value, const struct load *load,
 
 /* --- empty requests ----------------------------------------------------------------- */
 
-/* As chance would have it: all users see the same arrivals, so there are as many looks as spans
- * fit into the phase. A bound that says nothing is none, nor is what it is the bound of. */
+/* Prediction and bound by the schedule's distribution: all users see the same arrivals, so there
+ * are as many independent looks as spans fit into the phase. Where the bound says nothing, both are
+ * left out. */
 static void predict_empty_by_law(struct model_value *value, const struct load *load) {
   double span_s = load->traits.scheduled ? load->interval_s : load->hold_s;
   double looks = fmax(1, load->duration_s / span_s);
@@ -293,8 +295,7 @@ static void predict_empty(struct model_value *value, const struct load *load,
 
 /* --- bytes -------------------------------------------------------------------------- */
 
-/* Comments of all event streams, in the phase; a stream is not older than that and the
- * warm-up. */
+/* Comments of all event streams in the phase; a stream is as old as warm-up and phase at most. */
 static double comments_of(const struct load *load) {
   bool some = load->traits.streams && load->comment_s > 0 &&
               load->comment_s <= load->warmup_s + load->duration_s;
@@ -312,7 +313,7 @@ static struct stream_bytes streams_predict(const struct load *load, const json_t
   return stream_bytes_of(document, load->transport, &counts);
 }
 
-/* As the decoders counted them, for what lengths do not say. */
+/* The streams as the decoders counted them, where lengths do not give them. */
 static struct stream_bytes streams_counted(const struct load *load, const json_t *document) {
   double payload = figure_value(document, FIGURE_BYTES_PAYLOAD, NAN);
   double up = figure_value(document, FIGURE_BYTES_PROTOCOL_UP, NAN) +
@@ -341,8 +342,8 @@ struct segments {
   double least, most;
 };
 
-/* Whether the next request comes soon enough after an answer to carry its acknowledgement. When
- * exactly the answer comes is the server's: between at once and after serving everybody. */
+/* Whether the next request comes soon enough after an answer to carry its acknowledgement. The
+ * server decides when the answer comes: between at once and after serving everybody. */
 static bool acknowledgements_may_ride(const struct load *load, const json_t *document) {
   double serving_s = serving_ns(load, document) / (double)NS_PER_S;
   return load->traits.scheduled && load->interval_s - serving_s <= delayed_ack_s;
@@ -363,7 +364,7 @@ static struct segments segments_predict(const struct load *load, const json_t *d
   return (struct segments){other + POLL_SEGMENTS * polls - riding, other + POLL_SEGMENTS * polls};
 }
 
-/* What TLS adds to streams whose writes are known, or what was counted of it. */
+/* The bytes of TLS: computed for streams whose writes are known, else as they were counted. */
 static double tls_predict(const struct load *load, const struct stream_bytes *streams,
                           const json_t *document) {
   if (!load->tls)
@@ -374,13 +375,13 @@ static double tls_predict(const struct load *load, const struct stream_bytes *st
          figure_value(document, FIGURE_BYTES_TLS_DOWN, NAN);
 }
 
-/* The kernel acknowledges the first answer of a held poll at once: it has not seen yet that
- * a request follows each. At most once for each connection. */
+/* The kernel acknowledges the first answer of a held poll at once: it has not seen yet that a
+ * request follows each answer. That happens once for each connection at most. */
 static double first_answers(const struct load *load) {
   return load->traits.holds ? fmin(load->users, load->polls) : 0;
 }
 
-/* The texts of the messages received, by their length; as counted where lengths say nothing. */
+/* Bytes of the texts that were received: computed from their length, else as they were counted. */
 static double texts_predict(const struct load *load, const json_t *document) {
   double text = message_text_bytes(document);
   return isnan(text) ? figure_value(document, FIGURE_BYTES_PAYLOAD, NAN) : load->messages * text;
@@ -425,7 +426,7 @@ struct model model_of(const json_t *document) {
   struct model model;
   for (int i = 0; i < MODEL_FIGURES; i++)
     model.values[i] = (struct model_value){NAN, NAN, NAN};
-  /* users that take their time before they ask again: no model of these */
+  /* there is no model for users who pause before the next poll */
   if (load.transport < 0 || !(load.duration_s > 0) || load.pause_s > 0)
     return model;
   predict_latency(&model.values[MODEL_LATENCY_MEAN_NS], &load, document);

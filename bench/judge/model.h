@@ -1,16 +1,16 @@
-/* The model beside the measurement: what a transport must show by the arithmetic of its
- * own schedule, software and network taking no time. What is left over is the residual;
- * beyond its bound something else is in the figures.
+/* The model beside the measurement: the figures that a transport must show by the arithmetic of its
+ * own schedule, if software and network took no time. The difference is the residual; a residual
+ * beyond its bound means that something else is in the figures.
  *
- * The seed gives every due time and every short poll, so a short poll's latency, polls and
- * empty share, and everybody's mean age, are those of the schedule that was drawn
+ * The seed gives every due time and every short poll, so a short poll's latency, polls and empty
+ * share, and the mean age of all transports, are those of the drawn schedule
  * (bench/judge/drawn.h). Where that is not known, as of a trace, and for long polls, they follow
- * from the schedule's law, and the bound has room for chance; of a share of which chance
- * leaves more than a tenth open nothing is said.
+ * from the distribution of the schedule, and the bound has room for chance; a share of which
+ * chance leaves more than a tenth open is not predicted.
  *
- * With T the poll interval, h the hold time, L the messages of one channel per second
- * of the phase as its schedule had them (published / channels / duration), and d = 0
- * the one-way delay (loopback):
+ * With T the poll interval, h the hold time, L the messages of one channel per second of the phase
+ * as its schedule had them (published / channels / duration), and d = 0 the one-way delay
+ * (loopback):
  *
  *               mean latency   requests per user and s        empty share
  *   short poll  T/2 + d        1/T                            Poisson exp(-L T);
@@ -19,37 +19,37 @@
  *                              periodic L (1 + floor(1/(L h)))  of those the held ones
  *   SSE, WebSocket  d          0 (theirs came before)         -
  *
- * Of the requests those by which users publish are none here. Where n users of a channel
- * write, each on a periodic schedule with a phase of its own, the empty share of a short
- * poll is (1 - L T/n)^n, and a long poll that is held for a period or longer makes L
- * requests. A trace has no L: nothing is said but a short poll's latency.
+ * Requests by which users publish are not counted here. Where n users of a channel write, each on
+ * a periodic schedule with a phase of its own, the empty share of a short poll is (1 - L T/n)^n,
+ * and a long poll that is held for a period or longer makes L requests. A trace has no L: only a
+ * short poll's latency is predicted.
  *
- * With batching off a short poll takes one message, and the others wait on: messages that come
- * in groups of b (1 for Poisson) bring something to r = b L T of the polls, and wait for another
- * T (b - 1 + r) / (2 (1 - r)) on average, by Little's law from the mean of a queue in discrete
- * time, E[A(A-1)] / (2 (1 - r)) above r. Without a bound: one phase has too few groups for that.
- * The share of empty polls is then 1 - r, and nothing is said of age.
+ * With batching off a short poll takes one message, and the others wait on: messages that come in
+ * groups of b (1 for Poisson) bring something to r = b L T of the polls, and wait for another T (b
+ * - 1 + r) / (2 (1 - r)) on average, by Little's law from the mean of a queue in discrete time,
+ * E[A(A-1)] / (2 (1 - r)) above r. There is no bound: one phase has too few groups for that. The
+ * share of empty polls is then 1 - r, and age is not predicted.
  *
- * A burst is one arrival: L is then that of bursts. Long polls in RFC 6202, section
- * 2.2; T/2 is the mean of a uniform wait; exp(-L T) is a Poisson process without an
- * event in T.
+ * A burst is one arrival: L is then that of bursts. Long polls are in RFC 6202, section 2.2; T/2
+ * is the mean of a uniform wait; exp(-L T) is a Poisson process without an event in T.
  *
- * Protocol bytes per message follow from the lengths of what is sent (model_bytes.h) and
- * how often it was: polls, empty ones and texts as they were counted, whose number the
- * rows above are about. Wire bytes are those, the texts by their length (where lengths say nothing,
- * the streams as the decoders counted them), and 52 for each segment of the model: three for a
- * poll (request, answer, and the acknowledgement that neither carries; the middle between two and
- * three, and a bound that reaches both, for a short poll that is so soon followed by the next that
- * its request may carry the acknowledgement: within 40 ms, and the time to serve everybody), two
- * for a message that is pushed, two for an SSE comment, three for a post; and with TLS 22 for each
- * of these that is written, which is a record. No model of segments: without keep-alive, for
- * messages of more than one segment, for frames whose header and payload are written apart (the
- * second may or may not wait for an acknowledgement of the first), for pushed bursts, and where
- * users write on a WebSocket.
+ * Protocol bytes per message follow from the lengths of what is sent (model_bytes.h) and the
+ * counts of polls, empty polls and texts, whose number the rows above are about. Wire bytes are
+ * these, the texts by their length (where lengths say nothing, the streams as the decoders counted
+ * them), and 52 for each segment of the model:
+ *   a poll            three: request, answer, and the acknowledgement that neither carries. A short
+ *                     poll that the next one follows within 40 ms and the time to serve everybody
+ *                     may save the third: the middle is predicted, with a bound that reaches both
+ *   a pushed message  two
+ *   an SSE comment    two
+ *   a post            three
+ * With TLS each of these that is written is a record, with 22 bytes more. There is no model of
+ * segments without keep-alive, for messages of more than one segment, for frames whose header and
+ * payload are written apart (the second may or may not wait for an acknowledgement of the first),
+ * for pushed bursts, and where users write on a WebSocket.
  *
- * Mean age of information (common/stats/age.h): Poisson 1/L, periodic 1/(2 L), n periodic
- * writers n/((n + 1) L), and the mean latency. It has no bound: one phase has too few messages for
- * that. */
+ * Mean age of information (common/stats/age.h): Poisson 1/L, periodic 1/(2 L), n periodic writers
+ * n/((n + 1) L), and the mean latency. It has no bound: one phase has too few messages for that. */
 #ifndef BENCH_JUDGE_MODEL_H
 #define BENCH_JUDGE_MODEL_H
 
@@ -66,9 +66,9 @@ enum model_figure {
   MODEL_FIGURES,
 };
 
-/* All in the figure's unit; NAN where there is none. The bound is how far the
- * measurement may be from the prediction: chance, which follows from the number of
- * messages and users, and what the software may take (model.c says what). */
+/* In the figure's unit; NAN where there is none. The bound is the greatest distance of the
+ * measurement from the prediction that chance and software explain: chance follows from the number
+ * of messages and users, and model.c says what software may take. */
 struct model_value {
   double predicted, measured, bound;
 };
@@ -77,14 +77,14 @@ struct model {
   struct model_value values[MODEL_FIGURES];
 };
 
-/* Of a cell.json; what is missing in it leaves NAN. */
+/* Of a cell.json; values that need a missing member are NAN. */
 struct model model_of(const json_t *document);
 
-/* {"latency_mean_ns": {"predicted", "measured", "residual", "bound"}, ...}: null for
- * what there is not. residual = measured - predicted. A new reference. */
+/* {"latency_mean_ns": {"predicted", "measured", "residual", "bound"}, ...}: null where there is no
+ * value. residual = measured - predicted. A new reference. */
 json_t *model_json(const struct model *model);
 
-/* "mean latency", and what usually is behind a residual, in words. */
+/* The figure ("mean latency") and the usual causes of a residual, in words. */
 const char *model_figure_words(enum model_figure figure);
 struct words model_figure_value(enum model_figure figure, double value); /* with its unit */
 const char *model_figure_causes(enum model_figure figure);

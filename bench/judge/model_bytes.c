@@ -32,7 +32,7 @@ static bool param_is(const json_t *document, const char *name) {
   return json_is_true(json_object_get(figure_json(document, FIGURE_PARAMS), name));
 }
 
-/* Position of the parameter's value in its choices; the first where it says nothing. */
+/* Position of the parameter's value in its choices; 0 where it has none. */
 static int param_choice(const json_t *document, const char *name, const char *choices) {
   int choice = option_choice(choices, param_text(document, name));
   return choice < 0 ? 0 : choice;
@@ -42,8 +42,8 @@ static double digits_of(double number) {
   return number < 10 ? 1 : floor(log10(number)) + 1;
 }
 
-/* On average over the numbers of a channel's messages in the phase: from the warm-up's
- * to the last one. */
+/* Mean number of digits of a channel's message numbers in the phase, which follow on those of the
+ * warm-up. */
 static double seq_digits(const json_t *document) {
   double channels = figure_value(document, FIGURE_CHANNELS, param(document, "channels", 1));
   double count = fmax(1, figure_value(document, FIGURE_PUBLISHED, 0) / fmax(1, channels));
@@ -58,8 +58,8 @@ static double seq_digits(const json_t *document) {
   return digits;
 }
 
-/* Of a text of that instant, without the digits of its message's number; NAN where texts differ
- * in more. */
+/* Length of a text of that instant, without the digits of its message's number; NAN where texts
+ * differ in more. */
 static double text_at(const json_t *document, double at_ns) {
   char text[MESSAGE_ENVELOPE_BYTES_MAX];
   bool another_clock = json_is_false(figure_json(document, FIGURE_CLOCK_SAME));
@@ -71,7 +71,7 @@ static double text_at(const json_t *document, double at_ns) {
   return (double)bytes - 1 + param(document, "payload_bytes", NAN);
 }
 
-/* Instants get a digit more at each power of ten: on average over the phase. */
+/* The mean over the phase: instants get a digit more at each power of ten. */
 static double text_but_for_digits(const json_t *document) {
   double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
   double end_ns = figure_value(document, FIGURE_WINDOW_END, start_ns);
@@ -149,8 +149,8 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
   };
 }
 
-/* Whether the connections carry what is not in here, or something else in its place: what a
- * text is compressed to, its length does not say. */
+/* Whether the connections carry bytes that are not modelled here: the length of a compressed text
+ * does not follow from that of the text. */
 static bool carries_more(const json_t *document, int transport) {
   const char *workload = param_text(document, "workload");
   const char *heartbeat = param_text(document, "heartbeat");

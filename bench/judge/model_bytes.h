@@ -1,13 +1,12 @@
-/* The bytes of the streams from the lengths of what is sent, without a look at what was
- * counted in them: message texts, events, frames, heads of requests and answers with
- * their profiles (common/wire/header_profile.h), a client that asks for 127.0.0.1 and a port of
- * five digits. */
+/* The bytes of the streams, computed from the lengths of what is sent and not from any count:
+ * message texts, events, frames, heads of requests and answers with their profiles
+ * (common/wire/header_profile.h), a client that asks for 127.0.0.1 and a port of five digits. */
 #ifndef BENCH_JUDGE_MODEL_BYTES_H
 #define BENCH_JUDGE_MODEL_BYTES_H
 
 #include <jansson.h>
 
-/* How often each was sent in the phase, all users together. */
+/* How often each was sent in the phase, by all users together. */
 struct stream_counts {
   double texts;           /* messages that arrived in it */
   double requests, empty; /* polls; those that brought nothing */
@@ -16,26 +15,26 @@ struct stream_counts {
 
 struct stream_bytes {
   double protocol; /* beside the texts, both ways; NAN where there is no model */
-  double longest;  /* written at once, on average */
-  double writes;   /* each of which is a record where TLS is spoken */
+  double longest;  /* the longest single write, on average */
+  double writes;   /* each is a record where TLS is spoken */
 };
 
-/* What TLS 1.3 adds to a record: head, kind, tag. */
+/* Bytes that TLS 1.3 adds to a record: head, kind, tag. */
 enum { TLS_RECORD_MORE_BYTES = 22 };
 
 /* Length of a message's text, of the cell's payload, midway through the phase. NAN where
  * messages have different lengths (a trace), or instants of a clock that is not known here. */
 double message_text_bytes(const json_t *document);
 
-/* The shortest and the longest text there can be: numbers are from 1 to as many as the server
+/* The shortest and the longest text that is possible: numbers are from 1 to as many as the server
  * published. NAN as above. */
 struct text_range {
   double least_bytes, greatest_bytes;
 };
 struct text_range message_text_range(const json_t *document);
 
-/* Of a cell.json's transport. None where a connection carries something else too:
- * heartbeats, what users publish; and where each poll makes one of its own. */
+/* For a cell.json's transport. NAN where a connection also carries something else (heartbeats,
+ * messages of users), and where each poll opens a connection of its own. */
 struct stream_bytes stream_bytes_of(const json_t *document, int transport,
                                     const struct stream_counts *counts);
 

@@ -1,4 +1,4 @@
-/* Reads what a schedule was drawn from. */
+/* Reads what a schedule is drawn from. */
 #include "bench/judge/model_drawn.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@ static double number_of(const json_t *document, const char *name) {
   return field_number(figure_json(document, FIGURE_PARAMS), name, NAN);
 }
 
-/* 0 where there is none. */
+/* 0 where it is missing. */
 static int64_t parameter_whole(const json_t *document, const char *name) {
   return json_integer_value(json_object_get(figure_json(document, FIGURE_PARAMS), name));
 }
@@ -52,7 +52,7 @@ static bool load_read(const json_t *document, struct load_plan *out) {
   return true;
 }
 
-/* Of an instant of the document, since the epoch. */
+/* The time from the epoch to an instant of the document. */
 static uint64_t since_epoch_ns(double at_ns, double start_ns, double warmup_ns) {
   return whole_of(at_ns - start_ns + warmup_ns);
 }

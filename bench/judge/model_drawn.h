@@ -7,8 +7,8 @@
 
 #include "bench/judge/drawn.h"
 
-/* False where it is not known: of a trace; where the document does not say enough, or says that
- * other messages were published than the seed has. */
+/* False where the schedule is not known: for a trace, or where the document does not say enough, or
+ * says that other messages were published than the seed gives. */
 bool model_drawn(const json_t *document, struct drawn *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* The exact distribution of a number of pairs. */
+/* Computes the exact distribution of the number of pairs. */
 #include "bench/judge/rank_test.h"
 #include "common/stats/sorting.h"
 
@@ -8,7 +8,7 @@
 
 static const double interval_level = 0.05;
 
-/* How likely each value of twice the number of pairs is: doubled, since ties are halves. */
+/* The probability of each value of twice the number of pairs: twice, since ties are halves. */
 struct distribution {
   double *share;
   size_t count; /* values 0 to count - 1 */
@@ -102,7 +102,7 @@ static bool distribution_of(struct distribution *out, const struct rank_split *s
   return good;
 }
 
-/* Of the sum of two that are independent; takes over both. */
+/* The distribution of the sum of two independent ones; takes over both. */
 static bool distribution_add(struct distribution *sum, struct distribution *more) {
   struct distribution both = {.count = sum->count + more->count - 1};
   both.share = calloc(both.count, sizeof *both.share);
@@ -115,7 +115,7 @@ static bool distribution_add(struct distribution *sum, struct distribution *more
   return both.share != NULL;
 }
 
-/* Of all splits together. False without memory; nothing is held then. */
+/* The distribution for all splits together. False without memory; nothing is held then. */
 static bool distribution_sum(struct distribution *sum, const struct rank_split *splits,
                              size_t count, bool ties) {
   *sum = (struct distribution){.share = malloc(sizeof *sum->share), .count = 1};
@@ -221,7 +221,7 @@ static bool all_positive(const struct rank_split *split) {
   return true;
 }
 
-/* All pairs' ratios in order, malloc'd, *count of them; NULL where there are none. */
+/* The ratios of all pairs in order, malloc'd, *count of them; NULL where there are none. */
 static double *ratios_of(const struct rank_split *splits, size_t split_count, size_t *count) {
   size_t room = 0;
   *count = 0;
@@ -273,7 +273,7 @@ struct rank_ratio rank_ratio(const struct rank_split *splits, size_t count) {
 
 /* ---- many tests ---- */
 
-/* Of those not yet corrected the least, or `count`. */
+/* The index of the least p that is not corrected yet; `count` for none. */
 static size_t least_left(const double *p, const bool *done, size_t count) {
   size_t least = count;
   for (size_t i = 0; i < count; i++)

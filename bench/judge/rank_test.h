@@ -31,7 +31,7 @@ struct rank_split {
   size_t first_count, second_count;
 };
 
-/* 0..1; 1 where no split has two groups. -1 without memory. */
+/* The p of the test, 0 to 1; 1 where no split has two groups. -1 without memory. */
 double rank_p(const struct rank_split *splits, size_t count);
 
 /* The least that rank_p can be for groups of these sizes. */
@@ -45,16 +45,16 @@ double rank_lean(const struct rank_split *splits, size_t count);
 struct rank_ratio {
   double ratio;     /* the median over all pairs of a stratum (Hodges and Lehmann 1963) */
   double low, high; /* the ratios that the test does not refuse at the 5 % level */
-  bool interval;    /* false: so few values refuse none; low and high are the range of pairs */
+  bool interval;    /* false: too few values for one; low and high are the range of the pairs */
 };
 
 /* All NAN where a value is not above 0, or no split has two groups. */
 struct rank_ratio rank_ratio(const struct rank_split *splits, size_t count);
 
-/* Corrects p for being one of `count`: step down, after Holm ("A simple sequentially
- * rejective multiple test procedure", Scandinavian Journal of Statistics 6, 1979). What is
- * below a level then is so in no more than that share of runs without any difference, whatever
- * the tests have to do with one another. */
+/* Corrects each p for being one of `count`: step down, after Holm ("A simple sequentially rejective
+ * multiple test procedure", Scandinavian Journal of Statistics 6, 1979). Of runs without any
+ * difference, then, no more than the share `level` have a p below that level, however the tests
+ * depend on one another. */
 void holm_adjust(double *p, size_t count);
 
 #endif

@@ -1,5 +1,5 @@
-/* The kinds of reasons that a verdict gives: each has a fixed name, by which reasons of several
- * repeats and cells are put together. */
+/* The kinds of reasons that a verdict gives: each has a fixed name, by which the reasons of several
+ * repeats and cells are grouped. */
 #ifndef BENCH_JUDGE_REASONS_H
 #define BENCH_JUDGE_REASONS_H
 
@@ -61,7 +61,7 @@ enum reason_kind {
 /* By enum reason_kind. */
 extern const struct reason_entry {
   const char *name;  /* in cell.json; it does not change */
-  const char *words; /* a few, for where a sentence has no room */
+  const char *words; /* a few words, where a sentence has no room */
   bool invalid;      /* else suspect */
 } reason_table[REASON_KINDS];
 

@@ -1,4 +1,4 @@
-/* Medians of seconds, the first ones against the rest. */
+/* Compares the medians of the first seconds with those of the rest. */
 #include "bench/judge/settling.h"
 
 #include <math.h>
@@ -32,7 +32,7 @@ static bool second_median(const json_t *second, struct histogram *scratch, doubl
   return true;
 }
 
-/* The whole seconds of the phase; what came while draining is no second of it. */
+/* Reads the medians of the whole seconds of the phase; what came during the drain is in none. */
 static size_t medians_read(const json_t *document, struct histogram *scratch, double *medians_ns) {
   const json_t *timeline = figure_json(document, FIGURE_TIMELINE);
   double duration_s = figure_value(document, FIGURE_DURATION_S, 0);

@@ -1,15 +1,14 @@
 /* Whether the measured phase began before the cell had settled.
  *
- * The seconds of the timeline that have a message are its witnesses: each has a median
- * latency. Compared are
+ * Each second of the timeline that has a message has a median latency. Compared are
  *   first   the least of the medians in the first quarter of those seconds, two of
- *           them at least: all of the beginning was as slow as this
- *   later   the nine-in-ten quantile of the others' medians: nearly none of the rest
- *           was
- * A disturbance that hits single seconds does not make the first quarter slow as a
- * whole, and one that goes on and off shows in the rest too. Latencies that have no
- * trend make `first` greater than twice `later` by chance in 1.3 % of the phases of
- * five seconds with one short poll each, and much more rarely in any other. */
+ *           them at least: the whole beginning was as slow as this
+ *   later   the nine-in-ten quantile of the others' medians: hardly any of the rest
+ *           was as slow as this
+ * A disturbance that hits single seconds does not make the whole first quarter slow, and one that
+ * goes on and off shows in the rest too. Latencies that have no trend make `first` greater than
+ * twice `later` by chance in 1.3 % of the phases of five seconds with one short poll each, and much
+ * more rarely in any other. */
 #ifndef BENCH_JUDGE_SETTLING_H
 #define BENCH_JUDGE_SETTLING_H
 
@@ -23,8 +22,8 @@ struct settling {
   double first_ns, later_ns;
 };
 
-/* Of the seconds' medians, in their order. False with fewer than SETTLING_SECONDS_MIN.
- * Sorts what is behind the first quarter. */
+/* Compares the medians of the seconds, which are in order. False with fewer than
+ * SETTLING_SECONDS_MIN. Sorts those behind the first quarter. */
 bool settling_of(double *medians_ns, size_t count, struct settling *out);
 
 /* Puts settling.first_ns and settling.later_ns into a cell.json, from its timeline;

@@ -1,4 +1,4 @@
-/* Counts messages behind percentiles. */
+/* Counts the messages beyond percentiles. */
 #include "bench/judge/support.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* The checks that decide on a repeat. */
+/* Puts the checks together to a verdict. */
 #include "bench/judge/verdict.h"
 
 #include <float.h>

@@ -1,25 +1,25 @@
-/* Whether the figures of one repeat can be trusted, with the reasons in words. */
+/* The verdict on a repeat: whether its figures can be trusted, with the reasons in words. */
 #ifndef BENCH_JUDGE_VERDICT_H
 #define BENCH_JUDGE_VERDICT_H
 
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Above this share of its processor the client itself may have been late: what it
- * measured would then be its own queue. */
+/* Above this share of its processor the client itself may have been late: it would then measure its
+ * own queue. */
 #define VERDICT_CLIENT_CPU_SHARE_MAX 0.85
 
 /* Lag of the client's loop and of the publisher, noise of the machine, and other programs are
- * judged by what they may be of the figures that are printed: p50, p99 and processor time,
- * each by no more than DISTURBANCE_SHARE_MAX (bench/judge/disturbance.h), beyond what the machine
- * shows when idle. The greatest latency is nobody's claim, and not judged. */
+ * judged by the share that they may have of the printed figures p50, p99 and processor time, beyond
+ * what the idle machine shows: it may be DISTURBANCE_SHARE_MAX at most (bench/judge/disturbance.h).
+ * The greatest latency is not judged. */
 
-/* The wall clock was set by more than this while the phase was measured. That moves no
- * latency; but a virtual machine that was stopped, and then told the time, looks alike. */
+/* The wall clock was set by more than this while the phase was measured. That changes no latency;
+ * but it looks the same when a virtual machine was stopped and its clock then set. */
 #define VERDICT_WALL_STEP_MAX_NS 5e6
 
-/* The machine was suspended for longer than this. CLOCK_MONOTONIC stood still, and what
- * is counted per second counts too few of them. */
+/* The machine was suspended for longer than this. CLOCK_MONOTONIC stood still meanwhile, so counts
+ * per second are too low. */
 #define VERDICT_SUSPENDED_MAX_NS 1e6
 
 /* The phase began before the cell had settled: its first seconds were slower than the
@@ -27,38 +27,37 @@
  * DISTURBANCE_SHARE_MAX of p99. */
 #define VERDICT_SETTLING_RATIO_MAX 2.0
 
-/* From connecting to closing, the bytes of payload and protocol, as the decoders
- * counted them, may differ from the kernel's count of the TCP streams by this
- * share: retransmissions, and what was never read. (At the edges of the measured
- * phase a whole broadcast may lie between the two, so that is not compared.) */
+/* From connecting to closing, the bytes of payload and protocol, as the decoders counted them, may
+ * differ from the kernel's count of the TCP streams by this share, for retransmissions and bytes
+ * that were never read. (They are not compared at the edges of the measured phase, where a whole
+ * broadcast may lie between the two.) */
 #define VERDICT_BYTES_SHARE_MAX 0.01
 
-/* How far the readings of the server's processor time may be from the instants between which
- * messages are counted, both edges together, as a share of the phase: so much may their quotient
- * be off. */
+/* The readings of the server's processor time may be this far from the instants between which
+ * messages are counted, both edges together, as a share of the phase. Their quotient may be off by
+ * as much. */
 #define VERDICT_WINDOW_APART_SHARE_MAX 0.01
 
-/* No threshold: a message lost, damaged, doubled, out of order, or received before it
- * was due; a value beyond its histogram's range; a connection that failed or found no
- * descriptor or port left; a user who was not ready when the phase began; counts that
- * do not add up. One is enough.
+/* One of these is enough, for they have no threshold: a message lost, damaged, doubled, out of
+ * order, or received before it was due; a value beyond its histogram's range; a connection that
+ * failed or found no descriptor or port left; a user who was not ready when the phase began;
+ * counts that do not add up.
  *
- * Of a cell.json: {"status": "valid|suspect|invalid", "reasons": [...], "kinds": [...],
- * "severities": [...]}: sentences, those that make it invalid first; of each the name of its kind
- * (bench/judge/reasons.h), and a number that is greater where a reason of the same kind is worse, 0
- * where nothing orders them.
- * invalid: a message was lost or damaged, a count contradicts another, a connection
- * failed, clocks disagree, or the repeat did not end well. suspect: it was measured, but
- * something other than the transport may be in the figures. Where faults were part of the
- * experiment, connections and requests that they cost, messages as far as they were to be
- * lost (bench/judge/losses.h), the publisher's delay
- * and the distance from the model are what was to be found out, and not judged. A new
- * reference. */
+ * The verdict of a cell.json is {"status": "valid|suspect|invalid", "reasons": [...], "kinds":
+ * [...], "severities": [...]}. Reasons are sentences; those that make the repeat invalid come
+ * first. For each there is the name of its kind (bench/judge/reasons.h), and a number that is
+ * greater where a reason of the same kind is worse, 0 where nothing orders them. invalid: a
+ * message was lost or damaged, a count contradicts another, a connection failed, clocks disagree,
+ * or the repeat did not end well. suspect: it was measured, but something other than the transport
+ * may be in the figures. Some effects of an experiment's faults are what it measures, and are not
+ * judged: connections and requests that failed by them, messages that may be lost
+ * (bench/judge/losses.h), the publisher's delay, and the distance from the model. A new reference.
+ */
 json_t *verdict_of(const json_t *document);
 
 bool verdict_is(const json_t *verdict, const char *status);
 
-/* The graver of two verdicts' statuses. */
+/* The graver of two statuses. */
 const char *verdict_graver(const char *left, const char *right);
 
 #endif

@@ -31,8 +31,8 @@ static inline const char *was_or_were(double count) {
   return word_for(count, "was", "were");
 }
 
-/* Each appends its reasons to those that make the repeat invalid, or suspect. `broken`: something
- * was broken on purpose. */
+/* Each appends its reasons to those that make the repeat invalid or suspect. `broken`: the
+ * experiment had faults. */
 /* bench/judge/verdict_counts.c */
 void verdict_check_ledger(json_t *invalid, const json_t *document);
 void verdict_check_written(json_t *invalid, const json_t *document);

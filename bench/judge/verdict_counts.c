@@ -7,7 +7,7 @@
 #include "bench/judge/verdict.h"
 #include "bench/judge/verdict_checks.h"
 
-/* By those who were to read, beyond what was to be lost. */
+/* Losses of users who were to read, beyond those that are allowed. */
 static void lost_check(json_t *invalid, const json_t *document) {
   double lost = count_of(document, FIGURE_LOST) - count_of(document, FIGURE_SLOW_LOST);
   double expected = count_of(document, FIGURE_EXPECTED) - count_of(document, FIGURE_SLOW_EXPECTED);
@@ -46,7 +46,7 @@ void verdict_check_ledger(json_t *invalid, const json_t *document) {
                 lost);
 }
 
-/* What users wrote must have been published and have reached every listener. */
+/* Messages of users must have been published, and have reached every listener. */
 void verdict_check_written(json_t *invalid, const json_t *document) {
   double written = count_of(document, FIGURE_WRITTEN);
   double published = count_of(document, FIGURE_PUBLISHED);
@@ -130,8 +130,7 @@ void verdict_check_bytes(json_t *suspect, const json_t *document) {
         above, tcp);
 }
 
-/* What is divided by the messages must be of the same messages: then a text's mean length is that
- * of a text. */
+/* Bytes and messages must be of the same span: only then is the mean length that of a text. */
 void verdict_check_payload(json_t *invalid, const json_t *document) {
   double received = figure_value(document, FIGURE_COUNTED_RECEIVED, 0);
   double mean_bytes = figure_value(document, FIGURE_BYTES_PAYLOAD, NAN) / received;
@@ -161,7 +160,7 @@ static const char *kinds_text(const json_t *kinds, char out[KINDS_BYTES]) {
   return out;
 }
 
-/* Users who had been ready and whom nobody meant to lose their connection. */
+/* Users who had been ready and lost their connection by no fault of the experiment. */
 void verdict_check_users_lost(json_t *invalid, const json_t *document) {
   const json_t *lost = figure_json(document, FIGURE_LIFE_LOST);
   const char *kind;

@@ -8,7 +8,7 @@
 #include "bench/judge/verdict.h"
 #include "bench/judge/verdict_checks.h"
 
-/* Clocks that jumped, or are not the same clock. */
+/* Clocks that jumped, or that differ. */
 void verdict_check_clock(json_t *invalid, json_t *suspect, const json_t *document) {
   double early = count_of(document, FIGURE_EARLY);
   double suspended_ns = count_of(document, FIGURE_CLOCK_SUSPENDED);
@@ -34,7 +34,7 @@ void verdict_check_clock(json_t *invalid, json_t *suspect, const json_t *documen
                 step_ns / 1e9);
 }
 
-/* What no percentile has. */
+/* Values that are in no percentile. */
 void verdict_check_range(json_t *invalid, const json_t *document) {
   static const struct {
     enum figure figure;
@@ -76,7 +76,7 @@ static const struct disturber {
   enum disturbance_source source;
   enum reason_kind kind;
   const char *words;
-  bool by_faults; /* what is broken on purpose may be behind it */
+  bool by_faults; /* a fault of the experiment may be the cause */
 } disturbers[] = {
     {DISTURBANCE_CLIENT_LOOP, REASON_CLIENT_LOOP, "the client's loop was late", false},
     {DISTURBANCE_PUBLISHER, REASON_PUBLISHER, "the publisher was late", true},
@@ -94,7 +94,7 @@ static const struct disturber {
      "other programs had a part of the client's processor", false},
 };
 
-/* "60 % of p99, 12 % of the server's processor time": of what is over the bound.
+/* Writes the figures above the bound, as "60 % of p99, 12 % of the server's processor time".
  * Returns the greatest of these shares, 0 where none is. */
 static double disturbed_text(const json_t *document, enum disturbance_source source, char *out,
                              size_t capacity) {

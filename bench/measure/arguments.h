@@ -15,9 +15,9 @@ struct arguments {
   size_t count;
 };
 
-/* Every parameter that the program knows, whether the cell heeds it or not, and behind
- * them what is a matter of the process: `own`, names and values in turn, NULL last.
- * `certificate`: the run's; NULL without. Release is safe on a zeroed struct. */
+/* Every parameter that the program knows, whether it has an effect on the cell or not, and then
+ * options of the process: `own`, names and values in turn, NULL last. `certificate` is the run's;
+ * NULL without. Release is safe on a zeroed struct. */
 enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
                            const struct cell *cell, const struct certificate *certificate,
                            const char *const *own, struct error *error);

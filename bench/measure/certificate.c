@@ -1,4 +1,4 @@
-/* openssl(1) makes it. */
+/* Makes certificates with openssl(1). */
 #include "bench/measure/certificate.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ static enum status text_write(const char *path, const char *text, struct error *
   return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path, strerror(errno));
 }
 
-/* Children inherit it, under a number that is none of their standard ones. */
+/* A file in memory that children inherit; its descriptor is not one of their standard ones. */
 static int memory_file(void) {
   int made = memfd_create("pushbench-key", MFD_CLOEXEC);
   int kept = made < 0 ? -1 : fcntl(made, F_DUPFD, STDERR_FILENO + 1);

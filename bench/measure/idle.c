@@ -1,4 +1,4 @@
-/* Watches the processors while nothing runs. */
+/* Measures the processors while nothing runs. */
 #include "bench/measure/idle.h"
 
 #include <stdlib.h>

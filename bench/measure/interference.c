@@ -1,4 +1,4 @@
-/* Begins, ends and tells what was watched beside the programs. */
+/* Begins and ends the meters beside the programs, and writes their figures. */
 #include "bench/measure/interference.h"
 
 #include <math.h>
@@ -43,8 +43,8 @@ void interference_release(struct interference *interference) {
   noise_release(&interference->noise_client);
 }
 
-/* False, and nothing is put, where it did not run. The meters are threads of one
- * program, so of one scheduling class. */
+/* False, and nothing is put, where the meter did not run. The meters are threads of one program, so
+ * they have one scheduling class. */
 static bool meter_put(json_t *document, enum figure_histogram member, enum figure text,
                       const struct noise_meter *meter) {
   if (!noise_is_measured(meter))

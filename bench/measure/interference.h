@@ -1,5 +1,5 @@
-/* What the machine did while a phase was measured: its noise, its clocks, and who else
- * used the processors of the server and the client. */
+/* Interference with the measured phase: the noise of the machine, its clocks, and other programs on
+ * the processors of the server and the client. */
 #ifndef BENCH_MEASURE_INTERFERENCE_H
 #define BENCH_MEASURE_INTERFERENCE_H
 
@@ -11,8 +11,8 @@
 #include "bench/measure/sampler.h"
 #include "common/base/clock.h"
 
-/* One processor and the program that is pinned to it, at both edges of the phase; of no
- * use where the program was started again in between. */
+/* One processor and the program that is pinned to it, at both edges of the phase. It is of no use
+ * where the program was started again in between. */
 struct processor_span {
   bool has_start, has_end;
   struct processor_use start, end;
@@ -25,14 +25,14 @@ struct interference {
   struct noise_meter noise_server, noise_client;
 };
 
-/* Where the programs are: a processor is -1 for none of their own, a process 0 likewise. */
+/* The processors and processes of the programs: -1 and 0 where there is none. */
 struct placement {
   int server_cpu, client_cpu;
   pid_t server_pid, client_pid;
 };
 
-/* At the beginning and the end of the phase. The server's meter runs on the first
- * processor there is where it has none of its own. */
+/* Called at the beginning and the end of the phase. The server's meter runs on the first allowed
+ * processor where the server has none of its own. */
 void interference_begin(struct interference *interference, const struct placement *placement);
 void interference_end(struct interference *interference, const struct placement *placement);
 

@@ -1,4 +1,4 @@
-/* Reads what the machine says of itself. */
+/* Reads facts about the machine. */
 #include "bench/measure/machine.h"
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -33,7 +33,7 @@ static json_t *file_line(const char *path) {
   return json_string(line);
 }
 
-/* What stands behind the colon in the first line that starts with `name`. */
+/* The text behind the colon in the first line that begins with `name`. */
 static json_t *file_entry(const char *path, const char *name) {
   char line[LINE_BYTES];
   json_t *value = NULL;
@@ -125,8 +125,8 @@ static json_t *mitigations_json(void) {
   return object;
 }
 
-/* "none", or as the hypervisor calls itself ("KVMKVMKVM"); null where the processor has
- * no way of telling. */
+/* "none", or the name that the hypervisor gives itself ("KVMKVMKVM"); null where the processor
+ * cannot tell. */
 static json_t *hypervisor_json(void) {
 #if defined(__x86_64__) || defined(__i386__)
   enum { FEATURES = 1, HYPERVISOR = 0x40000000 };

@@ -1,12 +1,12 @@
-/* What a run ran on: without it nobody can say what its figures mean elsewhere. */
+/* The machine of a run: the facts that its figures depend on. */
 #ifndef BENCH_MEASURE_MACHINE_H
 #define BENCH_MEASURE_MACHINE_H
 
 #include <jansson.h>
 
-/* The facts of one value each, then {"sysctls": {name: value}} and {"mitigations":
- * {vulnerability: what the kernel does about it}}. What cannot be read is null. A new
- * reference. */
+/* The facts that have one value, then {"sysctls": {name: value}} and {"mitigations":
+ * {vulnerability: what the kernel does about it}}; null where one cannot be read. A new reference.
+ */
 json_t *machine_json(void);
 
 /* The setting of the kernel by its name, "net.core.somaxconn". A new reference. */

@@ -1,4 +1,4 @@
-/* Points of memory over users. */
+/* Collects readings of memory over users. */
 #include "bench/measure/memory_log.h"
 
 #include <math.h>

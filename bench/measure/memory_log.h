@@ -10,11 +10,11 @@
 #include "bench/measure/memory_slope.h"
 #include "bench/measure/sampler.h"
 
-/* How often: a reading takes some 0.2 ms, up to 1 ms of a server with a thousand threads. */
+/* Between two readings: one takes some 0.2 ms, up to 1 ms of a server with a thousand threads. */
 enum { MEMORY_LOG_MS = 10 };
 
 struct memory_log {
-  double descriptors_before; /* that are no users' */
+  double descriptors_before; /* that were open before the users came */
   bool begun;
   uint64_t due_ns; /* the next reading; UINT64_MAX for none */
   struct memory_point *process, *kernel;
@@ -22,13 +22,13 @@ struct memory_log {
   bool cut; /* there was no memory for more readings */
 };
 
-/* Of a log that is all zeroes: the next readings count users from here on. */
+/* Begins a zeroed log: descriptors beyond those of `before` are users'. */
 void memory_log_begin(struct memory_log *log, const struct memory_reading *before, uint64_t now_ns);
 
-/* Reads when that is due; a process that cannot be read is not in the log. */
+/* Takes a reading when it is due; a process that cannot be read is left out. */
 void memory_log_read(struct memory_log *log, pid_t pid, uint64_t now_ns);
 
-/* No more users connect. */
+/* Ends the log, once no more users connect. */
 void memory_log_end(struct memory_log *log);
 
 /* Memory for each user, of a log whose end has come; none where the log was cut. */

@@ -1,4 +1,4 @@
-/* Growth of blocks of users. */
+/* Computes the slope over blocks of users. */
 #include "bench/measure/memory_slope.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@ static struct memory_slope lacking(const char *lack) {
   return (struct memory_slope){NAN, NAN, lack};
 }
 
-/* Users and memory when the most were connected for the first time. */
+/* The reading with the most users; of equal ones the first. */
 static struct memory_point last_of(const struct memory_point *points, size_t count) {
   struct memory_point last = {0, 0};
   for (size_t i = 0; i < count; i++)
@@ -16,8 +16,8 @@ static struct memory_point last_of(const struct memory_point *points, size_t cou
   return last;
 }
 
-/* Memory when so many users were connected for the first time: on the line between the readings
- * before and after. */
+/* Memory when so many users were first connected, interpolated between the readings before and
+ * after. */
 static double bytes_at(const struct memory_point *points, double users) {
   size_t i = 0;
   while (points[i].users < users)
@@ -29,7 +29,7 @@ static double bytes_at(const struct memory_point *points, double users) {
   return before->bytes + share * (after->bytes - before->bytes);
 }
 
-/* How often more users were read than ever before, behind the first. */
+/* The number of readings with more users than any before them, and more than `first`. */
 static size_t readings_within(const struct memory_point *points, size_t count, double first) {
   size_t readings = 0;
   double newest = first;

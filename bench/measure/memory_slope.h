@@ -1,13 +1,13 @@
 /* Memory that grows with each user: the slope of memory over users while they connect.
  *
- * What grows once (libraries' code and tables that the first users touch) would be charged to
- * users by a difference of two readings. So of a program the first users are left out: half of
- * them, and MEMORY_USERS_FIRST at least. The kernel is warm: of it all are looked at. They are cut
- * into MEMORY_BLOCKS blocks of as many users each; each block has a slope of its own, and the slope
- * is their mean. Its standard error is the blocks' standard deviation / sqrt(MEMORY_BLOCKS): memory
+ * A difference of two readings would charge users with memory that grows once (libraries' code and
+ * tables that the first users touch). So the first users of a program are left out: half of them,
+ * and MEMORY_USERS_FIRST at least. The kernel is warm, so all of its users count. They are cut
+ * into MEMORY_BLOCKS blocks of equal size; each block has a slope of its own, and the slope is
+ * their mean. Its standard error is the blocks' standard deviation / sqrt(MEMORY_BLOCKS): memory
  * grows in pages and in steps of an allocator, so readings that follow one another are not
- * independent, but growths of blocks are. Where the error is above a fifth of the slope there is no
- * figure. Pure. */
+ * independent, but the growths of blocks are. Where the error is above a fifth of the slope there
+ * is no figure. Pure. */
 #ifndef BENCH_MEASURE_MEMORY_SLOPE_H
 #define BENCH_MEASURE_MEMORY_SLOPE_H
 
@@ -28,7 +28,7 @@ struct memory_slope {
 
 enum memory_of { MEMORY_OF_PROGRAM, MEMORY_OF_KERNEL };
 
-/* Of readings in the order of time; users who left again are not looked at. */
+/* The readings are in the order of time; users who left again are ignored. */
 struct memory_slope memory_slope_of(enum memory_of of, const struct memory_point *points,
                                     size_t count);
 

@@ -1,4 +1,4 @@
-/* Sleeps, and says how well. */
+/* Sleeps, and records how late it wakes. */
 #include "bench/measure/noise.h"
 
 #include <sched.h>
@@ -46,7 +46,7 @@ bool noise_start(struct noise_meter *meter, int cpu, enum noise_class kind) {
   meter->kind = kind;
   meter->cpu = cpu;
   atomic_init(&meter->ending, false);
-  /* the thread inherits the mask: Ctrl-C is for the one that runs the cell */
+  /* the thread inherits the mask: Ctrl-C goes to the thread that runs the cell */
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   meter->started = pthread_create(&meter->thread, NULL, meter_run, meter) == 0;

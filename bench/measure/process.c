@@ -1,4 +1,4 @@
-/* Child processes. */
+/* Starts, watches and ends child processes. */
 #include "bench/measure/process.h"
 
 #include <errno.h>
@@ -52,8 +52,8 @@ static void files_raise(void) {
   setrlimit(RLIMIT_NOFILE, &files);
 }
 
-/* In the child: becomes the program, or writes errno to `report` and ends. Only
- * what is safe between fork and exec. */
+/* In the child: becomes the program, or writes errno to `report` and ends. Calls only functions
+ * that are safe between fork and exec. */
 static void child_become(const struct process_plan *plan, const struct environment *environment,
                          pid_t parent, int in_fd, int out_fd, int err_fd, int report_fd) {
   struct sigaction plain = {.sa_handler = SIG_DFL};
@@ -87,7 +87,7 @@ static void fd_unblock(int fd) {
   fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
-/* 0 once the program is executing, else errno of what kept it from that. */
+/* 0 once the program runs, else the errno of exec. */
 static int exec_reason(int report_fd) {
   int reason = 0;
   ssize_t got;
@@ -156,7 +156,7 @@ out:
   return status;
 }
 
-/* ---- hear ---- */
+/* ---- its output ---- */
 
 static bool out_append(struct process *process, const char *bytes, size_t count) {
   if (process->out_bytes + count + 1 > process->out_capacity) {
@@ -242,7 +242,7 @@ void process_poll(struct process *process, process_line *on_line, void *context)
   if (!process->started || process->reaped)
     return;
   process_reap(process);
-  /* After the end everything it wrote is in the pipes: nothing is lost. */
+  /* After its end all that it wrote is in the pipes: nothing is lost. */
   pipes_drain(process, on_line, context);
 }
 
@@ -257,8 +257,8 @@ bool process_say(struct process *process, const char *line) {
 void process_signal(struct process *process, bool hard) {
   if (process->pid <= 0)
     return;
-  /* One that is stopped would not hear the other. In this order: a SIGCONT behind it could
-   * take away the SIGSTOP by which a leak checker halts the ending process. */
+  /* A stopped process acts on SIGTERM only once it is continued. SIGCONT goes first: behind SIGTERM
+   * it could undo the SIGSTOP by which a leak checker halts the ending process. */
   kill(process->pid, SIGCONT);
   kill(process->pid, hard ? SIGKILL : SIGTERM);
 }

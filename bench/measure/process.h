@@ -1,9 +1,9 @@
-/* A child process: started, pinned, heard, ended and reaped, whatever happens.
+/* A child process: started, pinned, listened to, ended and reaped, whatever happens.
  *
- * A child is in a process group of its own, so Ctrl-C on the terminal is for the
- * runner alone, and it dies with the runner (PR_SET_PDEATHSIG). Its environment is made for
- * it (bench/base/environment.h). Call from one thread, which must be the one that started the
- * child. */
+ * A child is in a process group of its own, so Ctrl-C on the terminal is for the runner alone, and
+ * it dies with the runner (PR_SET_PDEATHSIG). Its environment is made for it
+ * (bench/base/environment.h). Call from one thread, which must be the one that started the child.
+ */
 #ifndef BENCH_MEASURE_PROCESS_H
 #define BENCH_MEASURE_PROCESS_H
 
@@ -21,9 +21,9 @@ struct process_plan {
   const char *program;    /* path, or a name to look up in PATH */
   char *const *arguments; /* argv, with the name first and NULL last */
   int cpu;                /* the processor that it is pinned to, -1 for none */
-  const char *log_path;   /* what it says on standard error; NULL for nowhere */
+  const char *log_path;   /* gets its standard error; NULL for nowhere */
   const char *variable;   /* one more "NAME=value" of its environment; NULL for none */
-  bool hears;             /* process_say reaches its standard input; else that is empty */
+  bool hears;             /* its standard input takes lines (process_say); else it is empty */
 };
 
 struct process {
@@ -33,12 +33,12 @@ struct process {
   int wait_status;     /* once reaped */
   struct rusage usage; /* once reaped */
   uint64_t started_ns, ended_ns;
-  int in_fd;          /* -1 where it does not hear */
+  int in_fd;          /* -1 where standard input is empty */
   int out_fd, err_fd; /* -1 once at their end */
   int log_fd;
   char *out; /* all of standard output so far, with a NUL behind it; NULL if nothing */
   size_t out_bytes, out_capacity;
-  char line[PROCESS_LINE_BYTES_MAX]; /* of standard error, not yet ended; or the last */
+  char line[PROCESS_LINE_BYTES_MAX]; /* the last of standard error, which may not be whole yet */
   size_t line_bytes;
 };
 
@@ -52,14 +52,14 @@ typedef void process_line(void *context, const char *line);
 enum status process_start(struct process *process, const struct process_plan *plan,
                           struct error *error);
 
-/* Reaps the process if it has ended, and takes what it has written so far, without
- * waiting: once `reaped` is set, everything has been taken. */
+/* Reaps the process if it has ended, and takes its output so far, without waiting: once `reaped` is
+ * set, everything has been taken. */
 void process_poll(struct process *process, process_line *on_line, void *context);
 
-/* Writes the line to its standard input. False when it does not take it. */
+/* Writes the line to its standard input; false when that fails. */
 bool process_say(struct process *process, const char *line);
 
-/* SIGTERM (or, when `hard`, SIGKILL); nothing if it is reaped. */
+/* Sends SIGTERM, or SIGKILL when `hard`; nothing if it is reaped. */
 void process_signal(struct process *process, bool hard);
 
 /* Kills what still runs, reaps it, and frees everything. Safe on PROCESS_NONE. */

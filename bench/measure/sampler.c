@@ -87,7 +87,7 @@ static uint64_t is_socket(const char *path) {
   return bytes > 7 && memcmp(target, "socket:", 7) == 0;
 }
 
-/* The sum of what `count` makes of each entry of the folder. */
+/* The sum of `count` over the entries of the folder. */
 static bool folder_sum(const char *folder, const char *ending, uint64_t (*count)(const char *path),
                        uint64_t *out) {
   char path[PATH_BYTES];
@@ -126,7 +126,7 @@ static uint64_t one(const char *path) {
   return 1;
 }
 
-/* Linux says it as the folder's size since 6.2. */
+/* Since Linux 6.2 the size of the folder is the number of its entries. */
 static bool descriptors_read(const char *folder, uint64_t *out) {
   struct stat status;
   if (stat(folder, &status) == 0 && status.st_size > 0) {

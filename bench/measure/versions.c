@@ -1,4 +1,4 @@
-/* Asks the programs. */
+/* Asks the programs for their versions. */
 #include "bench/measure/versions.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Which programs a run was carried out with. */
+/* The versions of the programs that carried out a run. */
 #ifndef BENCH_MEASURE_VERSIONS_H
 #define BENCH_MEASURE_VERSIONS_H
 
@@ -6,9 +6,9 @@
 
 #include "common/base/version.h"
 
-/* {"server", "client": what they say of themselves, their libraries, and the options
- * these were built with; "commit": that the runner was built of; "tree": "clean", or how many
- * files differed from it}. Null where nothing can be learnt. A new reference. */
+/* {"server", "client": their versions and libraries, and the options that these were built with;
+ * "commit": the one that the runner was built from; "tree": "clean", or how many files differed
+ * from it}; null where it is not known. A new reference. */
 json_t *versions_json(const char *server_program, const char *client_program,
                       const struct build *build);
 

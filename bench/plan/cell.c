@@ -1,4 +1,4 @@
-/* What a cell's values say. */
+/* Reads a cell's values, and plans its time. */
 #include "bench/plan/cell.h"
 
 #include <stdlib.h>
@@ -8,9 +8,9 @@
 #include "common/base/contract.h"
 #include "common/base/traits.h"
 
-/* What a cell takes beside its phases: two processes, and orderly ends. */
+/* Time beside the phases: two processes start and end. */
 static const double START_AND_END_S = 0.6;
-static const double DRAIN_CHOSEN_S = 5.0; /* where drain_s is 0 */
+static const double DRAIN_CHOSEN_S = 5.0; /* the drain where drain_s is 0 */
 static const double SLACK_S = 30.0;
 
 const char *cell_value(const struct cell *cell, const char *parameter) {

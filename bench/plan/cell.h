@@ -11,23 +11,23 @@
 #include "common/suite/fault.h"
 
 struct cell {
-  char *name;    /* "lws-short_poll-interval_ms=1000": of its folder */
+  char *name;    /* "lws-short_poll-interval_ms=1000", also of its folder */
   int transport; /* enum transport_kind */
   int engine;    /* enum engine_kind */
   struct workload workload;
-  char **values;        /* of every parameter, as the programs get it; malloc'd texts */
-  const char *variant;  /* the experiment's, NULL where it has no effect here */
-  bool *varied;         /* by parameter: it is an axis that this cell heeds */
-  struct faults faults; /* scaled, as they are carried out */
+  char **values;        /* of each parameter, as the programs take it; malloc'd texts */
+  const char *variant;  /* its name; NULL where variants have no effect here */
+  bool *varied;         /* for each parameter: it is an axis that has an effect here */
+  struct faults faults; /* with scaled times */
 };
 
 /* Connections that its users hold at once: those who write by POST have two. */
 double cell_connections(const struct cell *cell);
 
-/* One execution as planned: start, connect, warm up, measure, end. */
+/* Planned time of one execution: start, connect, warm up, measure, end. */
 double cell_planned_s(const struct cell *cell);
 
-/* The longest that one may take, before it is ended from outside. */
+/* Longest time of one execution, after which it is ended from outside. */
 double cell_deadline_s(const struct cell *cell);
 
 const char *cell_value(const struct cell *cell, const char *parameter);

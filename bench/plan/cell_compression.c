@@ -1,4 +1,4 @@
-/* Where compression has an effect. */
+/* Turns compression off in cells where it has no effect. */
 #include "bench/plan/cell_compression.h"
 
 #include <stdlib.h>

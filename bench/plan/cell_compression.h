@@ -1,5 +1,5 @@
-/* Cells whose library compresses nothing run without compression, whatever the experiment
- * says; an experiment in which that is every cell is refused. */
+/* Cells whose library compresses nothing run without compression, whatever the experiment says; an
+ * experiment in which no cell compresses is refused. */
 #ifndef BENCH_PLAN_CELL_COMPRESSION_H
 #define BENCH_PLAN_CELL_COMPRESSION_H
 
@@ -13,7 +13,7 @@ enum status cell_compression_settle(struct cell *cell, struct error *error);
 enum status cells_compression_check(const struct cell *cells, size_t count,
                                     const struct experiment *experiment, struct error *error);
 
-/* Why nothing is compressed in such a cell; NULL where something can be. */
+/* Why nothing is compressed in such a cell; NULL where something may be. */
 const char *compression_lack(int transport, int engine);
 
 #endif

@@ -28,7 +28,7 @@ static bool value_put(struct cell *cell, size_t parameter, const char *text) {
   return copy != NULL;
 }
 
-/* In the order of cells: transport and engine first. */
+/* The axis at that place in the order of cells: transport and engine come first. */
 static const struct setting *axis_at(const struct settings *settings, size_t position) {
   const struct setting *first[2] = {NULL, NULL};
   size_t leading = 0;
@@ -45,8 +45,8 @@ static const struct setting *axis_at(const struct settings *settings, size_t pos
   return NULL;
 }
 
-/* Fills the values of the point: a number whose last digit is the variant, and
- * whose first one is the slowest axis. */
+/* Fills the values of a point. Its number has a digit for each axis: the last is the variant, the
+ * first the slowest axis. */
 static bool point_values(struct cell *cell, const struct experiment *experiment, size_t point) {
   const struct settings *settings = &experiment->settings;
   const struct option *table = parameters_table();
@@ -85,7 +85,7 @@ static bool experiment_has(const struct experiment *experiment, size_t parameter
   return has;
 }
 
-/* A worker for every connection of the users', and some for those that come and go. */
+/* One thread for each of the users' connections, and some for connections that come and go. */
 static bool threads_put(struct cell *cell, size_t parameter) {
   double maximum = parameters_table()[parameter].maximum;
   double chosen = cell_connections(cell) + SPARE_THREADS;
@@ -94,7 +94,7 @@ static bool threads_put(struct cell *cell, size_t parameter) {
   return value_put(cell, parameter, text);
 }
 
-/* Where the experiment does not say how many threads an engine has. */
+/* Sets the number of threads where the experiment does not. */
 static bool threads_choose(struct cell *cell, const struct experiment *experiment) {
   for (int engine = 0; engine < ENGINE_COUNT; engine++) {
     const char *option = engine_traits[engine].threads_option;
@@ -146,14 +146,14 @@ static enum status library_check(const struct cell *cell, struct error *error) {
   return STATUS_OK;
 }
 
-/* Where other libraries are compared with one without WebSockets, it has no such cell. */
+/* Where several libraries are compared, one without WebSocket has no such cell. */
 static bool library_lacks(const struct cell *cell) {
   return !cell_in_process(cell) && transport_traits[cell->transport].framed &&
          !library_of(cell)->websockets;
 }
 
-/* `lacking`: the library for which cells were left out; NULL for none. Then others must be there.
- */
+/* Where cells were left out since `lacking` does not carry them, cells of WebSocket must remain.
+ * NULL for no library. */
 static enum status libraries_check(const struct cells *cells,
                                    const struct client_library_traits *lacking,
                                    struct error *error) {
@@ -169,7 +169,7 @@ static enum status libraries_check(const struct cells *cells,
       transports_where(offsetof(struct transport_traits, framed), false).text);
 }
 
-/* ---- what sets it apart ---- */
+/* ---- names ---- */
 
 static void varied_find(struct cell *cell, const struct experiment *experiment) {
   for (size_t i = 0; i < experiment->settings.count; i++) {
@@ -180,7 +180,7 @@ static void varied_find(struct cell *cell, const struct experiment *experiment) 
   }
 }
 
-/* Whether any of the variants makes a difference to such a cell. */
+/* Whether any variant has an effect on such a cell. */
 static bool variants_matter(const struct cell *cell, const struct experiment *experiment) {
   for (size_t i = 0; i < experiment->variant_count; i++) {
     const struct settings *settings = &experiment->variants[i].settings;
@@ -191,7 +191,7 @@ static bool variants_matter(const struct cell *cell, const struct experiment *ex
   return false;
 }
 
-/* Of its folder. False without memory. */
+/* Makes the name, which is also that of its folder. False without memory. */
 static bool cell_name(struct cell *cell, const struct experiment *experiment) {
   const struct option *table = parameters_table();
   size_t bytes = 0;
@@ -213,7 +213,7 @@ static bool cell_name(struct cell *cell, const struct experiment *experiment) {
   return good;
 }
 
-/* Two cells measure the same when all that they heed is the same. */
+/* Two cells are equal when all their parameters that have an effect are. */
 static bool cells_equal(const struct cell *left, const struct cell *right) {
   if (left->transport != right->transport || left->engine != right->engine)
     return false;
@@ -301,7 +301,7 @@ static enum status duration_check(const struct cells *cells, const struct experi
   return STATUS_OK;
 }
 
-/* Each cell has a folder of its own. */
+/* Each cell needs a folder of its own. */
 static enum status names_check(const struct cells *cells, struct error *error) {
   for (size_t i = 0; i < cells->count; i++) {
     const char *name = cells->items[i].name;
@@ -338,8 +338,8 @@ static bool cell_is_known(const struct cells *cells, const struct cell *cell) {
   return false;
 }
 
-/* Puts the cell of a point behind the others, unless it is one of them, or its library does
- * not carry it; then *lacking is that library. */
+/* Adds the cell of a point, unless it equals another. A cell whose library does not carry it is
+ * left out; *lacking is then that library. */
 static enum status point_add(struct cells *cells, const struct experiment *experiment, size_t point,
                              const struct client_library_traits **lacking, struct error *error) {
   struct cell *cell = &cells->items[cells->count];

@@ -14,11 +14,10 @@ struct cells {
   size_t count;
 };
 
-/* Transport varies slowest, then engine, then the axes in the order of the file,
- * then the variants. Where an axis has no effect only the first of its values is
- * kept. The times are scaled here. STATUS_USAGE when it is more than
- * CELLS_EXECUTIONS_MAX executions or CELLS_HOURS_MAX, or a scaled value is out of
- * range. The experiment must outlive the cells. */
+/* Transport varies slowest, then engine, then the axes in the order of the file, then the variants.
+ * Of an axis without effect only the first value is kept. Times are scaled here. STATUS_USAGE when
+ * there are more than CELLS_EXECUTIONS_MAX executions, they take more than CELLS_HOURS_MAX, or a
+ * scaled value is out of range. The experiment must outlive the cells. */
 enum status cells_expand(struct cells *cells, const struct experiment *experiment,
                          struct error *error);
 void cells_release(struct cells *cells);

@@ -16,7 +16,7 @@ static bool values_equal(size_t parameter, const char *left, const char *right) 
   return equal;
 }
 
-/* Whether `settings` say so; *named when they say anything of the parameter. */
+/* Whether `settings` have that value; *named when they set the parameter at all. */
 static bool settings_have(const struct settings *settings, size_t parameter, const char *text,
                           bool *named) {
   for (size_t i = 0; i < settings->count; i++) {
@@ -71,7 +71,7 @@ static enum status parameter_check(const struct experiment *experiment, const ch
   return status;
 }
 
-/* `figure`: whether it may name one. */
+/* `figure`: whether the cell may also name a figure. */
 static enum status cell_check(const struct experiment *experiment, const json_t *cell, bool figure,
                               const char *place, struct error *error) {
   const char *key;

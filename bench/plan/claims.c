@@ -45,7 +45,7 @@ static const struct option keys[] = {
     {.name = NULL},
 };
 
-/* Beside those: objects, read apart. */
+/* Keys of objects, which are read apart. */
 static const struct option objects[] = {{.name = "cell"}, {.name = "relative_to"}, {.name = NULL}};
 
 static const struct option *key_named(const struct option *table, const char *name) {

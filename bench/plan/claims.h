@@ -1,5 +1,4 @@
-/* Claims that an experiment puts to the test: what somebody printed, which figure of
- * which cell answers it, and where the claim is a condition, which.
+/* Claims that an experiment tests: each names a figure of a cell, and may have a condition for it.
  *
  *   {"claim": "polls cost 871,000 B of heads a second",  required
  *    "source": "…", "printed": "6.6 Mbps", "corrected": "7.27 Mb/s",
@@ -9,16 +8,15 @@
  *    "scale": 8e-6, "unit": "Mb/s", "users": 10000, "time_scale": "none",
  *    "at_least": 6, "at_most": 8, "required": true}
  *
- * The value is the median of the figure over the cell's repeats, times `scale`.
- * `cell` has parameters of the experiment (before time_scale), or its "variant": the
- * first cell that agrees with all of them. With `users` the value is that for so many
- * instead of the cell's: a share, or where there are more than the cell had, a
- * projection. `relative_to` divides by another cell's figure; what it does not name is
- * as in the claim's own. `time_scale` undoes the experiment's: "multiply" for a
- * duration, "divide" for a rate. A claim with `at_least` or `at_most` (inclusive, of the
- * value; both are "between") holds or does not; one without is shown. A run in which one that
- * is `required`, and so has a condition, does not hold, or was not measured, ends with status
- * 1. */
+ * The value is the median of the figure over the cell's repeats, times `scale`. `cell` has
+ * parameters of the experiment (before time_scale), or its "variant": the first cell that agrees
+ * with all of them is taken. With `users` the value is that for so many users instead of the
+ * cell's: a share of it, or a projection where the cell had fewer. `relative_to` divides by the
+ * figure of another cell; parameters that it does not name are as in `cell`. `time_scale` undoes
+ * the experiment's: "multiply" for a duration, "divide" for a rate. A claim with `at_least` or
+ * `at_most` (inclusive, of the value; both are "between") holds or does not; a claim without a
+ * condition is only shown. A `required` claim has a condition; a run in which it does not hold, or
+ * was not measured, ends with status 1. */
 #ifndef BENCH_PLAN_CLAIMS_H
 #define BENCH_PLAN_CLAIMS_H
 
@@ -32,7 +30,7 @@
 
 enum claim_time { CLAIM_TIME_NONE, CLAIM_TIME_MULTIPLY, CLAIM_TIME_DIVIDE };
 
-/* Texts belong to the JSON that was read; "" where there is none. */
+/* Texts belong to the JSON array; "" where there is none. */
 struct claim {
   const char *claim, *source, *printed, *corrected, *figure, *unit;
   const json_t *cell;        /* object; NULL for none */
@@ -45,7 +43,7 @@ struct claim {
 };
 
 struct claims {
-  json_t *array; /* that they were read from; owned */
+  json_t *array; /* the JSON that they were read from; owned */
   struct claim *items;
   size_t count;
 };
@@ -57,7 +55,7 @@ enum status claims_read(struct claims *claims, json_t *array, const char *place,
                         struct error *error);
 void claims_release(struct claims *claims);
 
-/* Of the claim at that index: "experiments/x.json: claims: 3". */
+/* The place of the claim at that index: "experiments/x.json: claims: 3". */
 struct error_context claim_context(const char *outer, size_t index);
 
 #endif

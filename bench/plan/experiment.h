@@ -11,8 +11,8 @@
 #include "common/base/status.h"
 #include "common/suite/fault.h"
 
-/* One parameter and its values, as text that option_check took. More than one
- * value: an axis. */
+/* One parameter and its values, as texts that option_check took. With several values it is an axis.
+ */
 struct setting {
   size_t parameter;
   char **values;
@@ -34,21 +34,21 @@ struct experiment {
   char *name;                           /* fit for a file's name */
   char *title, *question, *description; /* "" where the file has none */
   int64_t repeats;
-  double may_lose;          /* share of what a cell expects: bench/judge/losses.h */
+  double may_lose;          /* share of a cell's expected deliveries: bench/judge/losses.h */
   double time_scale;        /* durations are divided, rates multiplied by it */
   struct settings settings; /* in the order of the file */
   struct variant *variants;
   size_t variant_count;
   struct claims claims;
   struct faults faults; /* times as in the file, not yet scaled */
-  json_t *asks;         /* bench/plan/experiment_checks.h, checked; NULL for none */
+  json_t *asks;         /* checked (bench/plan/experiment_checks.h); NULL for none */
 };
 
 /* Safe on a zeroed struct. */
 void experiment_release(struct experiment *experiment);
 void setting_release(struct setting *setting);
 
-/* As it is carried out, --set included: what experiment_load would read. A new
+/* The experiment as it is carried out, with --set, in the form that experiment_load reads. A new
  * reference, NULL without memory. */
 json_t *experiment_json(const struct experiment *experiment);
 

@@ -1,5 +1,4 @@
-/* What an experiment says beside its parameters, checked once they are read: what its report is to
- * compare, and what its claims are about. */
+/* Checks of what an experiment asks and claims, once its parameters are read. */
 #ifndef BENCH_PLAN_EXPERIMENT_CHECKS_H
 #define BENCH_PLAN_EXPERIMENT_CHECKS_H
 
@@ -11,15 +10,15 @@
 
 /* What the report is to compare, where that does not follow from what the experiment varies:
  *
- *   "asks": {"axes": ["variant"],                    "transport", "engine", "variant", parameters
- *            "figures": ["latency_ns.mean"]}         of those that reports compare
+ *   "asks": {"axes": ["variant"],               "transport", "engine", "variant", parameters
+ *            "figures": ["latency_ns.mean"]}    figures that reports compare
  *
- * Either may be left out: bench/answers/comparisons.h says what is compared then.
- * STATUS_USAGE names what is not known in it. Pure. */
+ * Either may be left out: bench/answers/comparisons.h says what is compared then. STATUS_USAGE
+ * names the unknown key, axis or figure. Pure. */
 enum status asks_check(const json_t *object, const char *place, struct error *error);
 
 /* Whether the experiment has the cells that its claims are about. STATUS_USAGE names the parameter,
- * value or variant that it has not. */
+ * value or variant that is missing. */
 enum status claims_check(const struct claims *claims, const struct experiment *experiment,
                          const char *place, struct error *error);
 

@@ -23,7 +23,7 @@ static const struct option keys[] = {
     [KEY_MESSAGES] = {.name = "messages"}, {.name = NULL},
 };
 
-/* The kinds as options, for the nearest name. */
+/* The kind with the nearest name; NULL where none is near. */
 static const char *kind_nearest(const char *name) {
   struct option names[FAULT_KINDS + 1] = {{.name = NULL}};
   for (int i = 0; i < FAULT_KINDS; i++)
@@ -68,13 +68,13 @@ static enum status kind_read(struct fault *fault, const json_t *object, const ch
   return STATUS_OK;
 }
 
-/* A number of the object: the fallback where it is absent, an error where it means
- * nothing for the kind, or is not above `above` and at most `maximum`. */
+/* A number of the object. Where it is absent it is the fallback. It is an error where it has no
+ * meaning for the kind, or is not above `above` and at most `maximum`. */
 struct wanted {
   const char *name;
-  bool means; /* something for this kind */
+  bool means; /* it has a meaning for this kind */
   double above, maximum;
-  double fallback; /* NAN: must be given */
+  double fallback; /* NAN: it must be given */
 };
 
 static enum status number_read(const struct wanted *wanted, const json_t *object, const char *place,

@@ -14,8 +14,8 @@ enum status experiment_faults_read(struct faults *faults, const json_t *array, c
 
 json_t *experiment_faults_json(const struct faults *faults); /* a new reference */
 
-/* As a cell has them: times divided by time_scale, and checked: STATUS_USAGE when the
- * cell's transport or engine cannot have one, or they do not fit into duration_s. */
+/* The faults of a cell: times are divided by time_scale. STATUS_USAGE when the cell's transport or
+ * engine cannot have one, or they do not fit into duration_s. */
 enum status experiment_faults_scale(const struct faults *faults, double time_scale, int transport,
                                     int engine, double duration_s, struct faults *out,
                                     struct error *error);

@@ -1,4 +1,4 @@
-/* Reads experiments, and says what is wrong with them. */
+/* Reads experiments, and reports their errors. */
 #include "bench/plan/experiment_read.h"
 
 #include <stdbool.h>
@@ -28,8 +28,7 @@ enum key {
   KEY_ASKS
 };
 
-/* The keys of the outermost object. params, variants, claims, faults and asks have values of
- * their own kind, read apart. */
+/* The keys of the outermost object. params, variants, claims, faults and asks are read apart. */
 static const struct option keys[] = {
     [KEY_NAME] = {.name = "name", .type = OPTION_TEXT},
     [KEY_TITLE] = {.name = "title", .type = OPTION_TEXT},
@@ -53,8 +52,7 @@ static enum status no_memory(struct error *error) {
 
 /* ---- settings ---- */
 
-/* Adds the setting, or takes it in place of the one of the same parameter. Owns it
- * from now on, whatever happens. */
+/* Adds the setting, or replaces that of the same parameter. Takes it over, also on failure. */
 static enum status settings_put(struct settings *settings, struct setting *setting,
                                 struct error *error) {
   for (size_t i = 0; i < settings->count; i++) {
@@ -178,7 +176,7 @@ static enum status variant_read(struct variant *variant, const json_t *object, c
   return status;
 }
 
-/* A base is a variant that stands before. */
+/* A base must be a variant that stands before. */
 static enum status base_read(struct experiment *experiment, size_t index, const json_t *value,
                              const char *place, struct error *error) {
   const char *base = json_string_value(value);
@@ -309,7 +307,7 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
   return status;
 }
 
-/* "experiments/default.json" is named "default" unless it says otherwise. */
+/* Without a name, "experiments/default.json" is named "default". */
 static char *name_of_file(const char *path) {
   const char *slash = strrchr(path, '/');
   const char *base = slash ? slash + 1 : path;
@@ -321,7 +319,7 @@ static char *name_of_file(const char *path) {
 
 enum status experiment_load(struct experiment *experiment, const char *path, struct error *error) {
   struct experiment read = {.repeats = 1, .time_scale = 1};
-  struct error reason = {""}; /* error_at reads what was said, also where nobody listens */
+  struct error reason = {""}; /* error_at needs the text, also where the caller takes none */
   json_error_t fault;
   enum status status = STATUS_OK;
   json_t *document = json_read_file(path, JSON_REJECT_DUPLICATES, &fault);

@@ -1,4 +1,4 @@
-/* Reads experiments, and says what is wrong with them. */
+/* Reads experiments, and reports their errors. */
 #ifndef BENCH_PLAN_EXPERIMENT_READ_H
 #define BENCH_PLAN_EXPERIMENT_READ_H
 

@@ -1,4 +1,4 @@
-/* Fills in what stands in braces. */
+/* Fills in the values of names in braces. */
 #include "bench/plan/experiment_texts.h"
 
 #include <stdbool.h>
@@ -24,7 +24,7 @@ static const struct setting *setting_named(const struct experiment *experiment, 
   return NULL;
 }
 
-/* False for a name that nothing has. */
+/* False for an unknown name. */
 static bool value_write(FILE *out, const struct experiment *experiment, const char *name) {
   const struct setting *setting = setting_named(experiment, name);
   if (setting) {
@@ -41,8 +41,8 @@ static bool value_write(FILE *out, const struct experiment *experiment, const ch
   return false;
 }
 
-/* Up to the brace that closes the name at `text`: writes its value. The length of the name with
- * both braces; 0, with the error set, where it is none. */
+/* Writes the value of the name in braces at `text`. The length with both braces; 0, with the error
+ * set, for an unknown name or an open brace. */
 static size_t name_fill(FILE *out, const struct experiment *experiment, const char *key,
                         const char *text, struct error *error) {
   char name[NAME_BYTES];
@@ -55,7 +55,7 @@ static size_t name_fill(FILE *out, const struct experiment *experiment, const ch
   return 0;
 }
 
-/* The text with its values: malloc'd. */
+/* The text with its values filled in, malloc'd. */
 static enum status text_fill(const struct experiment *experiment, const char *key, const char *text,
                              char **out, struct error *error) {
   char *filled = NULL;

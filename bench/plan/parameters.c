@@ -38,7 +38,7 @@ static void table_add(const struct option *option) {
   if (known) {
     CONTRACT_OF(option->name, options_agree(known, option));
     known->applies |= option->applies;
-    known->help = option->help; /* the client's: the server's may be of users in process */
+    known->help = option->help; /* the client's: the server's may speak of users in process */
     return;
   }
   CONTRACT_OF(option->name, table_count + 1 < PARAMETERS_MAX); /* the last one ends the table */
@@ -95,7 +95,7 @@ bool parameter_applies(size_t index, int transport, int engine) {
   return option_applies(&parameters_table()[index], transport, engine);
 }
 
-/* As the list spells it. */
+/* The choice as the list spells it. */
 static json_t *choice_json(const char *choices, const char *text) {
   const char *choice = choices;
   for (int left = option_choice(choices, text); left > 0; left--)

@@ -1,5 +1,5 @@
-/* What somebody who waits sees, on standard error: on a terminal one line with a
- * bar that moves below one for each execution that is done, else the latter alone. */
+/* The progress of a run on standard error: a line for each execution that is done, and on a
+ * terminal a line with a moving bar below them. */
 #ifndef BENCH_RUN_PROGRESS_H
 #define BENCH_RUN_PROGRESS_H
 
@@ -9,13 +9,13 @@
 
 struct progress {
   bool terminal;
-  size_t columns; /* of the terminal; 0: any */
+  size_t columns; /* width of the terminal; 0: no limit */
   size_t total;   /* executions */
   size_t done;
-  double planned_s;  /* of all */
-  double behind_s;   /* planned, of those that are done */
-  double current_s;  /* planned, of the one that runs */
-  uint64_t begun_ns; /* of the one that runs */
+  double planned_s;  /* for all executions */
+  double behind_s;   /* planned for the executions that are done */
+  double current_s;  /* planned for the execution that runs */
+  uint64_t begun_ns; /* start of the execution that runs */
   const char *name;
   size_t repeat, repeats;
 };
@@ -26,11 +26,11 @@ void progress_begin(struct progress *progress, const char *name, size_t repeat, 
 /* For repeat_plan.on_tick: draws the line on a terminal. */
 void progress_tick(void *context, uint64_t now_ns);
 
-/* What remains on the screen of an execution that is done. */
+/* The line that stays on the screen for an execution that is done. */
 struct progress_outcome {
-  const char *verdict; /* in a word */
-  const char *why;     /* a few words, which stand there if the line is not too wide with them */
-  const char *figures; /* the cell's */
+  const char *verdict; /* valid, suspect or invalid */
+  const char *why; /* the first reason, in a few words; left out where the line would be too wide */
+  const char *figures; /* a few figures of the cell */
 };
 
 void progress_end(struct progress *progress, const struct progress_outcome *outcome,
@@ -38,8 +38,8 @@ void progress_end(struct progress *progress, const struct progress_outcome *outc
 
 enum { PROGRESS_LINE_BYTES = 512 };
 
-/* Of the newest execution that is done, which took spent_s: "44/48 lws-sse (repeat 6 of 6): suspect
- * (users not ready), 33.1 s; mean 730 µs, …". */
+/* The line of the execution that was done last and took spent_s: "44/48 lws-sse (repeat 6 of 6):
+ * suspect (users not ready), 33.1 s; mean 730 µs, …". */
 void progress_line(const struct progress *progress, const struct progress_outcome *outcome,
                    double spent_s, char out[PROGRESS_LINE_BYTES]);
 

@@ -53,7 +53,8 @@ static enum status users_run(struct repeat *repeat, struct error *error) {
 
 /* ---- the result ---- */
 
-/* Exit code 1 is "measured, but a check failed": the verdict's matter. */
+/* Exit code 1 means that a check failed, but everything was measured: the verdict has the reason.
+ */
 static bool ended_with_result(const struct process *process) {
   return process->reaped && WIFEXITED(process->wait_status) &&
          (WEXITSTATUS(process->wait_status) == STATUS_OK ||

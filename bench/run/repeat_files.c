@@ -17,7 +17,7 @@
 
 static const char *const phase_names[] = {"start", "connect", "warmup", "measure", "drain", "done"};
 
-/* Opened for writing in the folder; NULL with the reason. */
+/* Opens a file of the folder for writing; NULL with the reason. */
 static FILE *file_open(const char *folder, const char *name, struct error *error) {
   char path[PATH_MAX];
   FILE *file = NULL;
@@ -29,7 +29,7 @@ static FILE *file_open(const char *folder, const char *name, struct error *error
   return file;
 }
 
-/* Closes it; what could not be written shows here at the latest. */
+/* Closes it, and reports writes that failed. */
 static enum status file_close(FILE *file, const char *folder, const char *name,
                               struct error *error) {
   int failed = ferror(file);
@@ -72,8 +72,8 @@ static enum status percentiles_file_write(const char *folder, const json_t *docu
   return file_close(file, folder, "latency.hgrm", error);
 }
 
-/* What the wall clock showed when the phase began; the phase's own instants are on the
- * monotonic clock. */
+/* The wall clock's time at the start of the phase, whose own instants are of the monotonic clock.
+ */
 static double started_s(const json_t *document) {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);
@@ -82,7 +82,8 @@ static double started_s(const json_t *document) {
   return wall_s - ((double)clock_now_ns() - start_ns) / (double)NS_PER_S;
 }
 
-/* The seconds of the timeline; the last one goes on to the end of the drain. */
+/* Writes an interval for each second of the timeline; the last one lasts until the end of the
+ * drain. */
 static enum status seconds_file_write(const char *folder, const json_t *document,
                                       struct histogram *scratch, struct error *error) {
   const json_t *timeline = figure_json(document, FIGURE_TIMELINE);
@@ -117,7 +118,7 @@ static enum status histograms_write(const char *folder, const json_t *document,
   return status;
 }
 
-/* In one step: where there is a cell.json, it is whole. */
+/* Replaces the file in one step: a cell.json is always whole. */
 static enum status document_write(const char *folder, const json_t *document, struct error *error) {
   struct path fresh = path_of("%s/cell.json.new", folder);
   struct path path = path_of("%s/cell.json", folder);

@@ -15,13 +15,13 @@ enum phase { PHASE_START, PHASE_CONNECT, PHASE_WARMUP, PHASE_MEASURE, PHASE_DRAI
 
 struct phased_sample {
   struct sample sample;
-  enum phase phase; /* in which it was taken */
+  enum phase phase; /* when it was taken */
 };
 
 struct samples {
   struct phased_sample *items;
   size_t count, capacity;
-  uint64_t window_start_ns; /* of the measured phase; 0 when it never began */
+  uint64_t window_start_ns; /* start of the measured phase; 0 when it never began */
 };
 
 /* Writes the files into the folder. STATUS_ENVIRONMENT when that fails. */

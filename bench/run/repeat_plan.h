@@ -1,4 +1,4 @@
-/* Which cell a repeat executes, with what, and where it leaves its files. */
+/* The plan of a repeat: its cell, its programs, and the folder for its files. */
 #ifndef BENCH_RUN_REPEAT_PLAN_H
 #define BENCH_RUN_REPEAT_PLAN_H
 
@@ -15,9 +15,9 @@ struct repeat_plan {
   size_t repeat;                               /* from 1 */
   const char *server_program, *client_program; /* paths */
   const char *folder;         /* exists; gets cell.json, samples.tsv, latency.hgrm, *.log */
-  int server_cpu, client_cpu; /* to pin them to; -1 for none */
-  const json_t *idle; /* what the machine shows when idle (bench/measure/idle.h); NULL without */
-  void (*on_tick)(void *context, uint64_t now_ns); /* ten times a second */
+  int server_cpu, client_cpu; /* processors to pin them to; -1 for none */
+  const json_t *idle; /* what the idle machine showed (bench/measure/idle.h); NULL without */
+  void (*on_tick)(void *context, uint64_t now_ns); /* called ten times a second */
   void *context;
 };
 

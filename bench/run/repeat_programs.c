@@ -6,7 +6,7 @@
 #include "bench/run/repeat_state.h"
 #include "common/base/traits.h"
 
-/* Whether a fault is one that one of these actors (enum fault_actor) takes part in. */
+/* Whether one of these actors (enum fault_actor) takes part in a fault. */
 static bool faults_have(const struct repeat *repeat, unsigned actors) {
   const struct faults *faults = repeat->faults.faults;
   for (size_t i = 0; i < faults->count; i++)
@@ -23,7 +23,8 @@ static bool faults_have_kind(const struct repeat *repeat, enum fault_kind kind) 
   return false;
 }
 
-/* As the client takes them; "" for none. `out` has FAULTS_MAX * FAULT_TEXT_BYTES. */
+/* Writes the faults as the client's option takes them; "" for none. `out` has room for FAULTS_MAX *
+ * FAULT_TEXT_BYTES. */
 static void faults_text(const struct repeat *repeat, char *out) {
   const struct faults *faults = repeat->faults.faults;
   *out = '\0';

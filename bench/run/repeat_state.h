@@ -24,13 +24,13 @@ struct repeat {
   enum phase phase;
   uint64_t sample_due_ns;
   struct memory_log memory;
-  char address[64]; /* of the server, "127.0.0.1:4711"; empty until it listens */
+  char address[64]; /* the server's, "127.0.0.1:4711"; empty until it listens */
   /* "NAME=TOKEN" for the client, and for the server that is started in the place of this one */
   char control_token[sizeof CONTROL_TOKEN_VARIABLE + CONTROL_TOKEN_BYTES_MAX + 1];
   struct fault_clock faults;
-  bool server_down;       /* killed on purpose, and not started again yet */
-  double cpu_carried_s;   /* of servers that were killed on purpose */
-  unsigned server_starts; /* how many there have been */
+  bool server_down;       /* a fault killed it, and it was not started again yet */
+  double cpu_carried_s;   /* processor time of servers that a fault killed */
+  unsigned server_starts; /* servers that were started so far */
 };
 
 /* --- repeat_failure.c ---------------------------------------------------------------- */
@@ -39,16 +39,18 @@ struct repeat {
 __attribute__((format(printf, 2, 3))) void failure_set(struct repeat *repeat, const char *format,
                                                        ...);
 
-/* How that program (`who`: "server") ended, with the error that it printed or the log to see. */
+/* Sets how a program (`who`: "server") ended, with the error that it printed or else the log to
+ * look into. */
 void failure_of(struct repeat *repeat, const char *who, const struct process *process,
                 const char *log);
 
 /* --- repeat_samples.c ---------------------------------------------------------------- */
 
-/* A sample of the server, with the counts that are read at the edges of a phase alone. */
+/* Takes a sample of the server, with the counts that are read only at the edges of a phase. False
+ * where the server is gone. */
 bool edge_take(struct repeat *repeat, struct edge *edge);
 
-/* Ten times a second. */
+/* Takes a sample where the last one is a tenth of a second old. */
 void sample_if_due(struct repeat *repeat, uint64_t now_ns);
 
 /* --- repeat_programs.c --------------------------------------------------------------- */

@@ -13,7 +13,7 @@
 
 enum { SAMPLE_MS = 100 };
 
-/* From the server's being ready to the end of the connect phase. */
+/* Memory is read from the time that the server is ready until the connect phase ends. */
 static void memory_watch(struct repeat *repeat) {
   struct memory_reading before;
   if (repeat->phase == PHASE_CONNECT && memory_read(repeat->server.pid, &before))
@@ -22,8 +22,8 @@ static void memory_watch(struct repeat *repeat) {
     memory_log_end(&repeat->memory);
 }
 
-/* Reads "phase measure at_ns=123", behind whatever stands in front of it; -1 when
- * the line says something else. */
+/* Reads "phase measure at_ns=123", which may stand behind a prefix; -1 where the line says
+ * something else. */
 static int phase_of(const char *line, uint64_t *at_ns) {
   const char *word = strstr(line, "phase ");
   const char *number = strstr(line, " at_ns=");

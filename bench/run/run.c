@@ -1,4 +1,4 @@
-/* Carries an experiment out. */
+/* Carries out an experiment. */
 #include "bench/run/run.h"
 
 #include <errno.h>
@@ -49,9 +49,9 @@ struct run {
   struct certificate certificate;
   struct processors processors;
   struct progress progress;
-  json_t **documents; /* [cell * repeats + repeat - 1], NULL until it is done */
+  json_t **documents; /* at cell * repeats + repeat - 1; NULL until it is done */
   json_t *machine;
-  json_t *idle;   /* idle_json */
+  json_t *idle;   /* of idle_json() */
   json_t *record; /* run.json, once it is begun */
   uint64_t started_wall_ns;
 };
@@ -66,8 +66,8 @@ static json_t **document_at(const struct run *run, size_t cell, size_t repeat) {
 
 /* ---- what is to be run ---- */
 
-/* "name" stands for experiments/name.json of the project; what has a slash or ends in
- * .json is a path. */
+/* "name" stands for experiments/name.json of the project; a text with a slash, or one that ends in
+ * .json, is a path. */
 static enum status experiment_find(struct path *path, const char *text, struct error *error) {
   static const char suffix[] = ".json";
   size_t bytes = strlen(text);
@@ -156,8 +156,8 @@ static void run_announce(const struct run *run) {
 
 /* ---- the cells ---- */
 
-/* The server on the first processor, the client on the second; where there is one
- * only, the kernel shares it out. */
+/* The server runs on the first processor, and the client on the second; where there is only one,
+ * the kernel shares it out. */
 static int server_cpu(const struct run *run) {
   return run->processors.count >= 2 ? run->processors.first : -1;
 }
@@ -166,7 +166,7 @@ static int client_cpu(const struct run *run) {
   return run->processors.count >= 2 ? run->processors.second : -1;
 }
 
-/* What the cells are judged against. */
+/* Measures the idle machine, which the cells are compared with. */
 static void idle_take(struct run *run) {
   struct idle idle = {.span_s = 0};
   idle_measure(&idle, server_cpu(run), client_cpu(run),
@@ -179,7 +179,7 @@ static void idle_take(struct run *run) {
   idle_release(&idle);
 }
 
-/* In a few words; "" where it has none. */
+/* The first reason of the verdict, in a few words; "" where it has none. */
 static const char *first_reason(const json_t *document) {
   const json_t *kinds = figure_json(document, FIGURE_VERDICT_KINDS);
   enum reason_kind kind = reason_named(json_string_value(json_array_get(kinds, 0)));
@@ -222,8 +222,8 @@ static enum status cell_execute(struct run *run, size_t index, size_t repeat, st
   return STATUS_OK;
 }
 
-/* Round by round, each starting at the next cell: slow drift of the machine does
- * not settle on one of them. */
+/* The repeats take turns, and each round starts at the next cell: slow drift of the machine does
+ * not hit one cell alone. */
 static enum status cells_execute(struct run *run, struct error *error) {
   for (size_t repeat = 1; repeat <= run_repeats(run); repeat++) {
     for (size_t i = 0; i < run->cells.count; i++) {
@@ -258,7 +258,7 @@ static json_t *texts_json(const char *const *texts, size_t count) {
   return array;
 }
 
-/* A begun run.json. */
+/* run.json as it is when the run begins. */
 static json_t *record_json(const struct run *run) {
   const struct run_request *request = run->request;
   char started[TIME_BYTES];
@@ -319,7 +319,7 @@ static bool any_invalid(const struct run *run) {
   return false;
 }
 
-/* Draws and shows what was written; the results are safe by now. */
+/* Draws the charts and prints the table; the results are on the disk by now. */
 static enum status run_show(const struct run *run, struct error *error) {
   const char *folder = run->folder.final.text;
   enum status status = run_draw(folder, error);
@@ -333,8 +333,8 @@ static enum status run_show(const struct run *run, struct error *error) {
   return status;
 }
 
-/* Completes the folder and shows it; where there is no room for that, what is finished stays
- * where it is. */
+/* Completes the folder and shows it; where the disk is full, finished cells stay in the partial
+ * folder. */
 static enum status run_keep(struct run *run, bool whole, struct error *error) {
   enum status status =
       record_complete(run->record, run->documents, run_repeats(run), whole ? "done" : "interrupted",
@@ -348,14 +348,14 @@ static enum status run_keep(struct run *run, bool whole, struct error *error) {
   return status;
 }
 
-/* Of a run that came to its end. */
+/* Checks the verdicts and the claims of a run that came to its end. */
 static enum status run_judge(const struct run *run, struct error *error) {
   if (any_invalid(run))
     return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
   return claims_require(&run->experiment.claims, run->record, error);
 }
 
-/* Writes what is finished, whatever `executed` says, and decides on the outcome. */
+/* Writes the finished cells, also of a run that failed, and decides on its status. */
 static enum status run_end(struct run *run, enum status executed, struct error *error) {
   bool interrupted = executed == STATUS_INTERRUPTED;
   size_t total = run->progress.total;

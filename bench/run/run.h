@@ -1,4 +1,4 @@
-/* One run: every cell of an experiment, its folder, its end. */
+/* One run: carries out each cell of an experiment, and writes the folder of results. */
 #ifndef BENCH_RUN_RUN_H
 #define BENCH_RUN_RUN_H
 
@@ -8,18 +8,18 @@
 #include "common/base/version.h"
 
 struct run_request {
-  const char *experiment;  /* a path, or the name of one of the project's */
+  const char *experiment;  /* a path, or the name of an experiment of the project */
   const char *const *sets; /* "key=value", in order */
   size_t set_count;
   const char *out;     /* the folder to write; NULL for a new one in results/ */
   const char *command; /* what the user typed, for run.json */
   const char *server_program, *client_program; /* paths */
-  struct build build;                          /* that asks */
+  struct build build;                          /* of this program */
 };
 
-/* The documented exit codes are its outcomes: STATUS_CHECK when a repeat is
- * invalid, STATUS_INTERRUPTED when the user ended it; both with a folder written.
- * Prints the table and the report's path on standard output. */
+/* Returns the documented exit codes: STATUS_CHECK when a repeat is invalid, STATUS_INTERRUPTED when
+ * the user ended the run; both leave a folder. Prints the table and the report's path on standard
+ * output. */
 enum status run_execute(const struct run_request *request, struct error *error);
 
 /* Draws charts and writes the report of a run's folder. */
