@@ -1,4 +1,4 @@
-/* OpenSSL's callbacks, and what they count. */
+/* OpenSSL's callbacks, and their counts. */
 #include "clients/net/tls.h"
 
 #include <errno.h>
@@ -12,9 +12,9 @@
 
 enum {
   RECORD_HEADER_BYTES = SSL3_RT_HEADER_LENGTH,
-  TAG_BYTES = 16,           /* of every cipher in tls_ciphers */
-  INNER_TYPE_BYTES = 1,     /* TLS 1.3: the kind, encrypted with the data */
-  EXPLICIT_NONCE_BYTES = 8, /* TLS 1.2 with AES-GCM */
+  TAG_BYTES = 16,           /* of each cipher in tls_ciphers */
+  INNER_TYPE_BYTES = 1,     /* in TLS 1.3, the record's kind is encrypted with the data */
+  EXPLICIT_NONCE_BYTES = 8, /* in TLS 1.2 with AES-GCM */
   FATAL = 2,
 };
 
@@ -32,18 +32,18 @@ struct tls {
   size_t expected_capacity;
 };
 
-/* One connection, as long as OpenSSL has it. */
+/* One connection; lives as long as its SSL object. */
 struct connection {
   struct tls *tls;
-  struct tls_session *session; /* NULL with libcurl, which keeps them itself */
-  uint64_t *data_down;         /* see tls_observe; NULL with libwebsockets */
-  uint64_t start_ns;
-  bool done; /* the handshake is */
+  struct tls_session *session; /* NULL with libcurl, which keeps sessions itself */
+  uint64_t *data_down;         /* of tls_observe; NULL unless libcurl made it */
+  uint64_t start_ns;           /* of the handshake */
+  bool done;                   /* the handshake is done */
   uint64_t up_data, down_data;
-  uint64_t up_record, down_record; /* bytes of the encrypted record whose kind comes next */
+  uint64_t up_record, down_record; /* bytes of the record whose kind is still to be told; 0: none */
 };
 
-/* Where OpenSSL keeps our pointers. -1: not asked for yet. */
+/* The indices by which OpenSSL keeps our pointers; -1: not taken yet. */
 static int context_tls = -1, context_data_down = -1, connection_state = -1;
 
 static struct tls *tls_of(const SSL *ssl) {
@@ -52,27 +52,29 @@ static struct tls *tls_of(const SSL *ssl) {
 
 /* --- records -------------------------------------------------------------------- */
 
-/* What TLS adds to a record of data beside its header. */
-static uint64_t record_expansion(const SSL *ssl) {
+/* The bytes of a record of data that are TLS's own. */
+static uint64_t record_overhead(const SSL *ssl) {
   if (SSL_version(ssl) >= TLS1_3_VERSION)
-    return INNER_TYPE_BYTES + TAG_BYTES;
+    return RECORD_HEADER_BYTES + INNER_TYPE_BYTES + TAG_BYTES;
   const SSL_CIPHER *cipher = SSL_get_current_cipher(ssl);
   bool gcm = cipher && SSL_CIPHER_get_cipher_nid(cipher) != NID_chacha20_poly1305;
-  return TAG_BYTES + (gcm ? EXPLICIT_NONCE_BYTES : 0);
+  return RECORD_HEADER_BYTES + TAG_BYTES + (gcm ? EXPLICIT_NONCE_BYTES : 0);
 }
 
+/* A record from a server that breaks the rules may be shorter than its overhead: it has no data. */
 static void record_count(struct connection *connection, const SSL *ssl, bool up, uint64_t bytes,
                          bool is_data) {
   struct counters *counters = connection->tls->counters;
-  uint64_t data = is_data ? bytes - RECORD_HEADER_BYTES - record_expansion(ssl) : 0;
+  uint64_t overhead = is_data ? record_overhead(ssl) : bytes;
+  uint64_t data = bytes > overhead ? bytes - overhead : 0;
   *(up ? &counters->tls_up_bytes : &counters->tls_down_bytes) += bytes - data;
   *(up ? &connection->up_data : &connection->down_data) += data;
   if (!up && connection->data_down)
     *connection->data_down += data;
 }
 
-/* In TLS 1.3 an encrypted record calls itself data whatever it is; what it is comes in a
- * call of its own behind that of the header. */
+/* In TLS 1.3 the header of each encrypted record says that it is data. OpenSSL tells the record's
+ * real kind by another call, after the one for the header. */
 static void on_record(int write, int version, int content, const void *bytes, size_t count,
                       SSL *ssl, void *argument) {
   (void)version;
@@ -138,7 +140,7 @@ static void handshake_done(const SSL *ssl) {
   snprintf(figures->cipher, sizeof figures->cipher, "%s", SSL_get_cipher_name(ssl));
 }
 
-/* Of a certificate that is another host's: which host it should be. */
+/* The certificate is another host's: writes the name or address that we wanted. */
 static void refused_host_put(const SSL *ssl, char *out, size_t capacity) {
   X509_VERIFY_PARAM *wanted = SSL_get0_param((SSL *)ssl);
   char *address = X509_VERIFY_PARAM_get1_ip_asc(wanted);
@@ -194,7 +196,7 @@ static void on_freed(void *ssl, void *state, CRYPTO_EX_DATA *data, int index, lo
   free(connection);
 }
 
-/* A server's ticket. 1: the reference is ours now. */
+/* The server has sent a ticket. Returns 1 where we keep the reference to the session. */
 static int on_session(SSL *ssl, SSL_SESSION *session) {
   const struct connection *connection = SSL_get_ex_data(ssl, connection_state);
   if (!connection || !connection->session || !connection->tls->resume)
@@ -257,7 +259,7 @@ static enum status context_create(struct tls *tls, struct error *error) {
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(context, on_session);
-  /* as libcurl does: each certificate of the file is trusted, whoever signed it */
+  /* as libcurl does: trust each certificate of the file, even one that is not self-signed */
   X509_STORE_set_flags(SSL_CTX_get_cert_store(context), X509_V_FLAG_PARTIAL_CHAIN);
   tls_observe(tls, context, NULL);
   return ca_load(context, tls->ca, error);

@@ -1,12 +1,11 @@
-/* TLS at the client, alike for all that carries the users: who is trusted, what handshakes took,
- * and which of a stream's bytes are TLS's own.
+/* TLS at the client, the same for all libraries: trusted certificates, the duration of handshakes,
+ * and counts of the bytes that TLS adds.
  *
- * libcurl makes a context of OpenSSL for each connection and shows it (tls_observe);
- * libwebsockets and our own connections get one for all (tls_context). OpenSSL's callbacks on these
- * contexts say when a handshake begins and ends, whether it took up an earlier session, and the
- * length and kind of each record. So data (what lies above TLS) and what TLS adds to it are counted
- * apart from what the libraries say they read and wrote, and from what the kernel counts in the
- * stream. */
+ * libcurl makes a context of OpenSSL for each connection and shows it (tls_observe); libwebsockets
+ * and our own connections get one context for all (tls_context). OpenSSL's callbacks on these
+ * contexts tell when a handshake begins and ends, whether it resumed a session, and the length and
+ * kind of each record. So the data above TLS, and the bytes that TLS adds to it, are counted
+ * independently of the libraries' own counts and of the kernel's. */
 #ifndef CLIENTS_NET_TLS_H
 #define CLIENTS_NET_TLS_H
 
@@ -25,8 +24,8 @@ struct ssl_session_st;
 
 enum { TLS_NAME_BYTES = 64 };
 
-/* Over the whole life. `handshake`: from the connection's being there to the handshake's
- * end, both in full and resumed ones. */
+/* Over the whole run. `handshake`: from the connected socket to the end of the handshake, full or
+ * resumed. */
 struct tls_figures {
   struct histogram handshake;
   uint64_t full, resumed, failed;
@@ -34,61 +33,63 @@ struct tls_figures {
   char cipher[TLS_NAME_BYTES];
 };
 
-/* `ca`: a file of certificates (PEM) to trust, "" for those of the system. Without
- * `resume` every handshake is a full one. Counts tls_up_bytes and tls_down_bytes in
- * `counters`. STATUS_ENVIRONMENT when the file cannot be used. */
+/* `ca`: a file of certificates (PEM) to trust; "": those of the system. Without `resume` every
+ * handshake is a full one. Counts tls_up_bytes and tls_down_bytes in `counters`.
+ * STATUS_ENVIRONMENT when the file cannot be used. */
 enum status tls_create(const char *ca, bool resume, struct counters *counters, struct tls **out,
                        struct error *error);
-void tls_destroy(struct tls *tls); /* after what uses its contexts; NULL is fine */
+void tls_destroy(struct tls *tls); /* after all connections; NULL is fine */
 
-/* The run is over: a handshake that is broken off from now on has not failed. */
+/* The run is over: a handshake that is broken off from now on does not count as failed. */
 void tls_closing(struct tls *tls);
 
 const struct tls_figures *tls_figures(const struct tls *tls);
 const char *tls_ca(const struct tls *tls);
 bool tls_resumes(const struct tls *tls);
 
-/* Why the last handshake that failed did; "" when there is no more to say. */
+/* Why the last failed handshake failed; "" where it is not known. */
 const char *tls_failure(const struct tls *tls);
 
-/* What the versions and ciphers are that we speak, in OpenSSL's notation. Those without
- * authenticated encryption are not: what they add to a record depends on its length. */
+/* The ciphers of TLS 1.2 that we speak, in OpenSSL's notation: only those with authenticated
+ * encryption, which add the same number of bytes to each record. */
 extern const char *const tls_ciphers;
 
-/* Observes the connection that libcurl is about to make of the context. `data_down` counts
- * what is decrypted on it, and must be there until the context is gone. */
+/* Observes the connection that libcurl is about to make with the context. Adds the bytes that are
+ * decrypted on it to *data_down, which must outlive the context. */
 void tls_observe(struct tls *tls, struct ssl_ctx_st *context, uint64_t *data_down);
 
-/* For all connections of libwebsockets and our own; belongs to `tls`. Verifies the server's
- * certificate; its name is the part of who uses it. */
+/* The context of libwebsockets and of our own connections; belongs to `tls`. It verifies the
+ * server's certificate; the caller sets the host that the certificate must name. */
 struct ssl_ctx_st *tls_context(const struct tls *tls);
 
-/* What lies above TLS in one connection so far. False without TLS. */
+/* Bytes of data above TLS. */
 struct tls_data {
   uint64_t up, down;
-  uint64_t pending; /* part of down: decrypted, but not read yet */
+  uint64_t pending; /* a part of down: decrypted, but not read yet */
 };
+
+/* The data that a connection has carried so far. False without TLS. */
 bool tls_data_read(struct ssl_st *ssl, struct tls_data *out);
 
-/* Says goodbye (close_notify) on a connection whose socket is about to be closed: OpenSSL
- * takes up no session of a connection that ended without. */
+/* Sends the goodbye (close_notify) on a connection whose socket is about to be closed: OpenSSL does
+ * not resume the session of a connection that ended without it. */
 void tls_end(struct ssl_st *ssl);
 
-/* A user's last session, taken up by its next connection. */
+/* A user's last session, which its next connection resumes. */
 struct tls_session {
-  struct ssl_session_st *session; /* NULL for none */
+  struct ssl_session_st *session; /* NULL: none */
 };
 void tls_session_release(struct tls_session *session);
 
-/* A connection of our own, before its handshake: it is the session's user's; NULL where no session
- * is to be taken up. False without memory. */
+/* Observes a connection of our own, before its handshake. `session`: of its user, to be resumed and
+ * renewed; NULL: none. False without memory. */
 bool tls_adopt(struct tls *tls, struct ssl_st *ssl, struct tls_session *session);
 
-/* OpenSSL has just refused to go on with a connection of our own: keeps its words for
- * tls_failure, where no alert has said more. */
+/* OpenSSL has just failed on a connection of our own: keeps its words for tls_failure, unless an
+ * alert has said more. */
 void tls_failed(struct tls *tls);
 
-/* The connection that will be made on the descriptor is the session's user's. */
+/* The next connection on the descriptor belongs to the session's user. */
 void tls_expect(struct tls *tls, int descriptor, struct tls_session *session);
 
 #endif

@@ -1,4 +1,4 @@
-/* OpenSSL over a BIO of our own. */
+/* OpenSSL on a BIO of our own. */
 #include "clients/net/tls_stream.h"
 
 #include <arpa/inet.h>
@@ -13,7 +13,7 @@
 struct tls_stream {
   struct tls *tls;
   SSL *ssl;
-  const char *input; /* given, and not used yet */
+  const char *input; /* bytes that are given and not read yet */
   size_t input_bytes;
   struct tls_output output;
 };
@@ -48,7 +48,7 @@ static long bio_control(BIO *bio, int command, long number, void *pointer) {
   return command == BIO_CTRL_FLUSH;
 }
 
-/* One for all streams, for the process's life; NULL without memory. */
+/* The method of all streams, made once in the process; NULL without memory. */
 static const BIO_METHOD *bio_method(void) {
   static BIO_METHOD *method;
   if (method)
@@ -64,7 +64,7 @@ static const BIO_METHOD *bio_method(void) {
 
 /* --- making and ending -------------------------------------------------------------- */
 
-/* Whose certificate it is to be. The name is told to the server too; an address is not. */
+/* Sets the host that the certificate must have. A name is also sent to the server (SNI). */
 static bool host_set(SSL *ssl, const char *host) {
   struct in_addr address;
   if (inet_pton(AF_INET, host, &address) == 1)

@@ -161,6 +161,19 @@ static void without_resumption_every_handshake_is_a_full_one(void **state) {
   assert_int_equal(tls_figures(tls)->resumed, 0);
 }
 
+static void a_record_that_is_shorter_than_its_tag_has_no_data(void **state) {
+  (void)state;
+  static const char record[] = {SSL3_RT_APPLICATION_DATA, 3, 3, 0, 1, 'x'};
+  char byte;
+  SSL_CTX_set_max_proto_version(server_context, TLS1_2_VERSION);
+  struct pair pair = connected(NULL);
+  assert_true(handshake(&pair));
+  assert_int_equal(write(pair.descriptors[1], record, sizeof record), sizeof record);
+  assert_int_equal(SSL_read(pair.client, &byte, 1), -1);
+  assert_stream(&pair, 0, 0);
+  released(&pair);
+}
+
 static void who_is_not_trusted_is_refused_with_the_reason(void **state) {
   (void)state;
   struct tls_session session = {NULL};
@@ -209,6 +222,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_record_of_tls_1_3_costs_22_bytes, begin, end),
       cmocka_unit_test_setup_teardown(a_user_takes_up_its_own_last_session, begin, end),
       cmocka_unit_test_setup_teardown(without_resumption_every_handshake_is_a_full_one, begin, end),
+      cmocka_unit_test_setup_teardown(a_record_that_is_shorter_than_its_tag_has_no_data, begin,
+                                      end),
       cmocka_unit_test_setup_teardown(who_is_not_trusted_is_refused_with_the_reason, begin, end),
       cmocka_unit_test_setup_teardown(a_handshake_that_the_end_of_the_run_breaks_off_has_not_failed,
                                       begin, end),
