@@ -1,4 +1,4 @@
-/* Writing users. */
+/* Schedules, lines of messages, and how each message is sent. */
 #include "clients/users/writer.h"
 
 #include <inttypes.h>
@@ -22,23 +22,23 @@
 enum { ANSWER_TIMEOUT_MS = 10000, PATH_BYTES = 48, HTTP_OK = 200, HTTP_BAD_REQUEST = 400 };
 enum { HTTP_SERVER_ERROR = 500 };
 
-/* What its connection for POST does. */
+/* The use of a writer's connection for POST. */
 enum posting {
   POSTING_NOTHING,
-  POSTING_OPENING, /* a poll, so that the connection is there when the first message is due */
+  POSTING_OPENING, /* a poll, so that the connection is there before the first message is due */
   POSTING_MESSAGE,
-  POSTING_PAUSED, /* until the back-off is over */
+  POSTING_PAUSED, /* a request has failed: the back-off */
 };
 
 struct writer {
   struct user *user;
   struct writers *writers;
   struct schedule schedule;
-  uint64_t *line; /* due times of what is not answered: a ring */
+  uint64_t *line; /* due times of the messages without an answer: a ring */
   size_t capacity, first, count;
-  size_t sent;          /* of these, on the connection as it is */
-  uint64_t next_number; /* of the next message that is due; the first is 1 */
-  uint64_t written;     /* due in the measured phase */
+  size_t sent;          /* of these, how many were sent on the present connection */
+  uint64_t next_number; /* of the next message; the first is 1 */
+  uint64_t written;     /* messages due in the measured phase */
 
   /* over HTTP */
   struct http_connection *connection;
@@ -47,21 +47,21 @@ struct writer {
   struct loop_timer *timer; /* made when it is first needed */
   char answer[PUBLISH_ANSWER_BYTES_MAX];
   size_t answer_bytes;
-  uint64_t answer_ns; /* when the newest part of it was read */
+  uint64_t answer_ns; /* when its newest part was read */
 };
 
 struct writers_state {
   struct crowd *crowd;
   struct loop_alarm *alarm;
-  struct due_heap heap; /* of writers by number */
+  struct due_heap heap; /* of the indices of `writers` */
   struct writer **writers;
   size_t count;
   uint64_t epoch_ns; /* 0 before it begins and after the end */
-  char *data, *text; /* of the message that is being sent; with SAY_ROOM_BYTES in front */
+  char *data, *text; /* of the message that is being sent; text has SAY_ROOM_BYTES in front */
   size_t text_capacity;
 };
 
-/* --- what waits in line --------------------------------------------------------------- */
+/* --- the line of messages -------------------------------------------------------------- */
 
 static bool line_add(struct writer *writer, uint64_t due_ns) {
   if (writer->count == writer->capacity) {
@@ -86,7 +86,7 @@ static uint64_t line_due_ns(const struct writer *writer, size_t position) {
   return writer->line[(writer->first + position) % writer->capacity];
 }
 
-/* The oldest is done with; returns when it was due. */
+/* Removes the oldest message, and returns when it was due. */
 static uint64_t line_take(struct writer *writer) {
   CONTRACT(writer->sent > 0 && writer->sent <= writer->count);
   uint64_t due_ns = line_due_ns(writer, 0);
@@ -114,7 +114,7 @@ static void refused(struct writer *writer) {
 
 /* --- sending -------------------------------------------------------------------------- */
 
-/* Makes the text of the first message that is not sent; returns its length. */
+/* Writes the text of the first message that was not sent; returns its length. */
 static size_t text_make(struct writer *writer) {
   struct writers_state *state = writer->writers->state;
   size_t data_bytes = (size_t)state->crowd->options->payload_bytes;
@@ -165,7 +165,7 @@ static void send_next(struct writer *writer) {
     say_all(writer);
 }
 
-/* --- what is due ---------------------------------------------------------------------- */
+/* --- messages that are due ------------------------------------------------------------- */
 
 static uint64_t due_next_ns(const struct writers_state *state, struct writer *writer) {
   uint64_t offset_ns = schedule_next(&writer->schedule).offset_ns;
@@ -176,7 +176,7 @@ static void due_take(struct writer *writer, uint64_t due_ns, uint64_t now_ns) {
   struct writers *writers = writer->writers;
   bool measured = record_measures(writers->state->crowd->record, due_ns);
   if (!line_add(writer, due_ns)) {
-    writers->written += measured; /* and never published */
+    writers->written += measured; /* counted, and never published */
     writer->written += measured;
     return;
   }
@@ -188,7 +188,7 @@ static void due_take(struct writer *writer, uint64_t due_ns, uint64_t now_ns) {
   histogram_record(&writers->lag, now_ns - due_ns);
   writers->written++;
   writer->written++;
-  /* when it was sent, it is the last of those that were */
+  /* the newest message was sent if all of the line were */
   writers->waited += writer->sent < writer->count;
 }
 
@@ -205,7 +205,7 @@ static void writers_fired(void *owner) {
     loop_alarm_at(state->alarm, due_heap_first(&state->heap).due_ns);
 }
 
-/* A user that did not get ready at the start ends then, and writes nothing. */
+/* A user that was not ready at the start has ended, and writes nothing. */
 void writers_begin(struct writers *writers, uint64_t epoch_ns) {
   if (!writers)
     return;
@@ -246,14 +246,14 @@ static bool post_body(void *owner, const char *bytes, size_t count, uint64_t rec
   writer->answer_ns = receipt_ns;
   if (writer->posting != POSTING_MESSAGE)
     return true;
-  size_t room = sizeof writer->answer - writer->answer_bytes; /* a refusal has more to say */
+  size_t room = sizeof writer->answer - writer->answer_bytes; /* a refusal is longer: it is cut */
   size_t taken = count < room ? count : room;
   memcpy(writer->answer + writer->answer_bytes, bytes, taken);
   writer->answer_bytes += taken;
   return true;
 }
 
-/* Opens the connection, where it will be kept, before there is something to say. */
+/* Opens the connection, which will be kept, before the first message is due. */
 static void post_open(struct writer *writer) {
   const struct client_options *options = writer->user->crowd->options;
   char path[USER_PATH_BYTES];
@@ -265,12 +265,11 @@ static void post_open(struct writer *writer) {
 
 static void timer_fired(void *owner) {
   struct writer *writer = owner;
-  bool opened = writer->posting == POSTING_PAUSED;
-  if (opened)
+  if (writer->posting == POSTING_PAUSED)
     writer->posting = POSTING_NOTHING;
-  if (opened || writer->next_number > 1)
+  if (writer->next_number > 1)
     post_next(writer);
-  else
+  else if (writer->posting == POSTING_NOTHING && writer->user->state != USER_ENDED)
     post_open(writer);
 }
 
@@ -299,17 +298,15 @@ static void post_ended(void *owner, const struct http_outcome *outcome) {
   bool message = writer->posting == POSTING_MESSAGE;
   bool good = outcome->complete && outcome->code == HTTP_OK;
   writer->posting = POSTING_NOTHING;
-  if (!message && !good) {
-    post_failed(writer, outcome);
-    return;
-  }
-  if (message && good && publish_answer_decode(writer->answer, writer->answer_bytes, &seq)) {
+  if (!message && good) {
+    backoff_succeeded(&writer->backoff);
+  } else if (message && good && publish_answer_decode(writer->answer, writer->answer_bytes, &seq)) {
     backoff_succeeded(&writer->backoff);
     answered(writer, writer->answer_ns);
   } else if (message && outcome->complete && outcome->code >= HTTP_BAD_REQUEST &&
              outcome->code < HTTP_SERVER_ERROR) {
     refused(writer);
-  } else if (message) {
+  } else {
     post_failed(writer, outcome);
     return;
   }
@@ -329,7 +326,7 @@ void writer_ready(struct user *user) {
   if (!writer->connection)
     say_all(writer);
   else if (kept && writer->next_number == 1 && writer->posting == POSTING_NOTHING)
-    timer_at(writer, clock_now_ns()); /* libcurl may be calling, and takes no request then */
+    timer_at(writer, clock_now_ns()); /* not now: libcurl takes no request while it calls us */
 }
 
 void writer_interrupted(struct user *user) {

@@ -144,6 +144,27 @@ static void after_an_opening_that_fails_what_is_due_waits_for_the_back_off(void 
   assert_int_equal(number_in(post->body), 1);
 }
 
+static void an_opening_that_fails_is_tried_again_after_a_back_off(void **state) {
+  (void)state;
+  make_ready();
+  run_what_is_ready(made->crowd.network.loop);
+  for (uint64_t failed = 1; failed <= 3; failed++) {
+    unsigned before = post->requests;
+    made_refuse(post);
+    assert_int_equal(post->requests, before);
+    assert_int_equal(counters->connections_failed, failed);
+    run_until(made->crowd.network.loop, posts_again, &before);
+    assert_string_equal(post->path, "/short_poll?channel=0&after=0");
+    assert_false(post->posts);
+  }
+  unsigned before = post->requests;
+  made_answer(post, OK, "{\"next\":0,\"messages\":[]}", clock_now_ns());
+  begin();
+  run_until_written(1);
+  assert_int_equal(post->requests, before + 1);
+  assert_true(post->posts);
+}
+
 static void what_is_due_while_the_connection_opens_follows_it(void **state) {
   (void)state;
   make_ready();
@@ -194,6 +215,7 @@ int main(void) {
       POST_TEST(what_the_server_could_not_do_is_sent_again_after_a_back_off),
       POST_TEST(a_post_that_is_cut_off_is_sent_again),
       POST_TEST(after_an_opening_that_fails_what_is_due_waits_for_the_back_off),
+      POST_TEST(an_opening_that_fails_is_tried_again_after_a_back_off),
       POST_TEST(what_is_due_while_the_connection_opens_follows_it),
       POST_TEST(a_request_that_cannot_start_leaves_the_message_in_line),
       POST_TEST(a_lost_connection_of_the_user_is_not_the_writers),
