@@ -1,4 +1,4 @@
-/* The program's own requests. */
+/* One request at a time, on a connection of its own. */
 #include "clients/http/server_calls.h"
 
 #include <inttypes.h>
@@ -26,7 +26,7 @@ struct server_calls {
   bool under_way;
 };
 
-/* What it says is for people. */
+/* An answer whose text is for people. */
 static bool control_read_anything(const char *text, size_t bytes, struct server_answer *out) {
   (void)text;
   (void)bytes;
@@ -53,8 +53,8 @@ static bool control_body(void *owner, const char *bytes, size_t count, uint64_t 
 }
 
 static const char *control_refusal(int code) {
-  return code == 401   ? "the server wants its calls token: give --calls-token what its ready "
-                         "line says"
+  return code == 401   ? "the server wants its control token: give --control-token what its "
+                         "ready line says"
          : code == 421 ? "the server does not go by this name: connect by its address, or give it "
                          "--allow-host"
                        : "refused";
@@ -83,7 +83,7 @@ enum status server_calls_create(struct loop *loop, const struct target *target,
                                 struct server_calls **out, struct error *error) {
   struct server_calls *calls = calloc(1, sizeof *calls);
   if (!calls)
-    return error_set(error, STATUS_ENVIRONMENT, "no memory for the calls connection");
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the requests to the server");
   enum status status = sockets_init(&calls->sockets, loop, sockets_capacity(), error);
   if (status != STATUS_OK)
     goto out;
@@ -133,7 +133,7 @@ void server_calls_destroy(struct server_calls *calls) {
   free(calls);
 }
 
-/* `body` as of request_start. */
+/* `body`: of a POST; NULL: a GET. */
 static void server_calls_ask(struct server_calls *calls, const char *path, const char *body,
                              bool (*read)(const char *text, size_t bytes,
                                           struct server_answer *out)) {

@@ -1,6 +1,6 @@
-/* What the program asks the server for itself, beside its users: how far the feeds
- * are, to start publishing, and what was published. On a connection of its own,
- * which no count includes. */
+/* The program's own requests to the server, beside those of its users: how far the feeds are, to
+ * start publishing, and what was published. They have a connection of their own, which no count
+ * includes. */
 #ifndef CLIENTS_HTTP_SERVER_CALLS_H
 #define CLIENTS_HTTP_SERVER_CALLS_H
 
@@ -16,8 +16,8 @@
 
 struct server_calls;
 
-/* Called once for each request, with an answer that is valid during the call, or
- * with NULL and the reason. */
+/* `answered` is called once for each request, with an answer that is valid during the call, or with
+ * NULL and the reason. */
 struct server_answer_handler {
   void (*answered)(void *owner, const struct server_answer *answer, const char *reason);
 };
@@ -27,14 +27,14 @@ enum status server_calls_create(struct loop *loop, const struct target *target,
                                 struct server_calls **out, struct error *error);
 void server_calls_destroy(struct server_calls *calls); /* NULL is fine */
 
-/* One request at a time; server_calls_silence says so itself. */
+/* The caller makes one request at a time. */
 void server_calls_start(struct server_calls *calls, const struct server_answer_handler *handler,
                         void *owner);
 void server_calls_stats(struct server_calls *calls, uint64_t from_ns, uint64_t to_ns,
                         const struct server_answer_handler *handler, void *owner);
 
-/* `ports`: {"ports":[N,…]}, the users' ends of the connections whose ends at the server
- * are to fall silent; stays until the answer. */
+/* The server's ends of some connections are to fall silent. `ports`: {"ports":[N,…]}, the ports of
+ * the users' ends; valid until the answer. Fails where another request is under way. */
 void server_calls_silence(struct server_calls *calls, const char *ports,
                           const struct server_answer_handler *handler, void *owner);
 

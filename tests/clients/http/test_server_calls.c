@@ -138,7 +138,7 @@ static void a_refusal_says_what_to_do(void **state) {
     int code;
     const char *reason;
   } cases[] = {
-      {401, "the server wants its calls token"},
+      {401, "the server wants its control token"},
       {421, "the server does not go by this name"},
       {503, "refused"},
   };

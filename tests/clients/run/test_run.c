@@ -157,7 +157,7 @@ static void a_server_that_refuses_its_calls_ends_the_run_before_it_begins(void *
   server->stats_code = 401;
   run();
   assert_int_equal(phases->outcome, OUTCOME_FAILED);
-  assert_non_null(strstr(phases->error.text, "GET /stats: the server wants its calls token"));
+  assert_non_null(strstr(phases->error.text, "GET /stats: the server wants its control token"));
   assert_int_equal(client.crowd.count, 0);
   assert_false(phases->measured);
 }
