@@ -1,4 +1,4 @@
-/* What the phases keep, and their instants. */
+/* State and instants of the phases. */
 #include "clients/run/phases.h"
 
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 
-/* A message that is on its way to the users while counts are read would be in one count and
- * not in another. So counts are read when no message has come for a while: the first such
- * instant of the search, or its end. The edges of a periodic schedule are due times: the
- * search ends a little before them, so that a message's bytes are on the side of the message. */
+/* A message that is on its way while counts are read would be in one count and not in another. So
+ * the counts are read at the first instant of a search at which no message has come for a while, or
+ * at the search's end. With a periodic schedule the edges are due times: the search ends a little
+ * before an edge, so that a message and its bytes are counted on the same side of it. */
 static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
 static const uint64_t SNAPSHOT_SEARCH_NS = 20 * NS_PER_MS;
 static const uint64_t SNAPSHOT_QUIET_NS = 2 * NS_PER_MS;

@@ -1,5 +1,5 @@
-/* How far the run is: connect, warm up, measure, drain, close; and what was counted at the
- * edges. */
+/* The phase that the run is in (connect, warm up, measure, drain, close), and the counts at the
+ * edges of the measured phase. */
 #ifndef CLIENTS_RUN_PHASES_H
 #define CLIENTS_RUN_PHASES_H
 
@@ -17,9 +17,9 @@
 #include "common/wire/wire_bytes.h"
 
 enum phase {
-  PHASE_ASK,     /* how far the feeds are */
+  PHASE_ASK,     /* the server is asked how far its feeds are */
   PHASE_CONNECT, /* until all users are ready, or their time is up */
-  PHASE_START,   /* /start is asked */
+  PHASE_START,   /* the server is asked to start publishing */
   PHASE_WARMUP,
   PHASE_MEASURE,
   PHASE_DRAIN,
@@ -37,34 +37,34 @@ struct snapshot {
 
 struct phases {
   enum phase phase;
-  struct loop_alarm *alarm; /* the next thing that the run has to do; made when it begins */
+  struct loop_alarm *alarm; /* when the run is to be looked at again; made when it begins */
   struct loop_lag lag;
 
-  size_t connect_next; /* the next user to connect */
+  size_t connect_next; /* index of the next user to connect */
   uint64_t connect_start_ns, connect_end_ns;
-  size_t ready;
-  size_t ready_at_start; /* of the measured phase */
+  size_t ready;          /* users */
+  size_t ready_at_start; /* users, when the measured phase began */
 
-  uint64_t asked_ns; /* when the server was asked to begin */
-  bool running;      /* its publisher was, before it was asked */
+  uint64_t asked_ns; /* when the server was asked to start */
+  bool running;      /* its publisher ran before it was asked */
   uint64_t epoch_ns;
-  bool late_start; /* the publisher was running before: the window counts from then on */
+  bool late_start; /* the server had published before: epoch_ns is when it answered */
   uint64_t phase_end_ns;
   uint64_t ask_next_ns; /* when to ask /stats again while draining */
   bool asking;
 
-  struct server_channel *published; /* by channel: the measured phase's messages */
+  struct server_channel *published; /* by channel: the messages of the measured phase */
   bool published_known;
-  bool asked_settled;   /* nothing that users wrote was without an answer then */
-  bool published_final; /* and so `published` cannot change any more */
-  uint64_t expected;    /* by all users */
-  uint64_t awaited;     /* by those that were ready; at most expected */
+  bool asked_settled;   /* when /stats was asked, all messages of users were answered */
+  bool published_final; /* `published` cannot change any more */
+  uint64_t expected;    /* deliveries to all users */
+  uint64_t awaited;     /* deliveries to the users that were ready; at most expected */
 
-  uint64_t close_progress; /* changes with every close frame sent and connection ended */
-  size_t unclosed;         /* connections that had not ended when the last phase did */
+  uint64_t close_progress; /* changes with each close frame sent and each connection that ends */
+  size_t unclosed;         /* connections that had not ended at the end of the run */
 
-  struct snapshot start, end, whole; /* edges of the measured phase; the end of all */
-  bool measured;                     /* the measured phase began */
+  struct snapshot start, end, whole; /* the measured phase's edges, and the end of the run */
+  bool measured;                     /* the measured phase has begun */
   enum outcome outcome;
   struct error error;
 };
@@ -73,7 +73,7 @@ enum status phases_init(struct phases *phases, struct loop *loop, size_t channel
                         struct error *error);
 void phases_release(struct phases *phases);
 
-/* Phases may be passed over, but none comes again. */
+/* Contract: a later phase. Phases may be left out. */
 void phases_enter(struct phases *phases, enum phase phase);
 
 /* --- instants: of CLOCK_MONOTONIC; pure --------------------------------------------- */
@@ -81,12 +81,13 @@ void phases_enter(struct phases *phases, enum phase phase);
 /* When user `connect_next` is to begin to connect. */
 uint64_t phases_connect_due_ns(const struct phases *phases, double connect_per_s);
 
-/* From when on the counts of an edge of the measured phase can be read, and whether that is to be
- * done now: newest_receipt_ns is of the last message of any user, 0 for none. */
+/* From when on the counts of an edge of the measured phase may be read. */
 uint64_t phases_snapshot_from_ns(uint64_t edge_ns);
+
+/* Whether they are to be read now. newest_receipt_ns: of the last message of any user; 0: none. */
 bool phases_snapshot_is_due(uint64_t edge_ns, uint64_t newest_receipt_ns, uint64_t now_ns);
 
-/* How long after the measured phase what is missing is waited for. */
+/* How long the drain waits for missing messages, at most. */
 uint64_t phases_drain_ns(const struct client_options *options);
 
 #endif

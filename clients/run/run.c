@@ -1,5 +1,6 @@
-/* The phases, one after the other. One alarm drives them: each phase says when it
- * wants to be looked at again. */
+/* The phases, one after the other. One alarm drives them: each phase sets it to the instant at
+ * which it is to be looked at again. The clock is read where the loop calls, and the instant handed
+ * on. */
 #include "clients/run/run.h"
 
 #include <inttypes.h>
@@ -18,10 +19,9 @@ static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
 static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
 static const uint64_t INTERRUPTED_DRAIN_NS = 1 * NS_PER_S;
 static const uint64_t CLOSE_LOOK_NS = 2 * NS_PER_MS;
-static const uint64_t CLOSE_NS =
-    1 * NS_PER_S; /* without a close frame sent or a connection ended */
+static const uint64_t CLOSE_NS = 1 * NS_PER_S; /* without a close frame or an end of a connection */
 
-/* `start_ns`: of what the phase measures; 0 for nothing. */
+/* `start_ns`: when the measured phase begins; 0: not said. */
 static void phase_say(const char *name, uint64_t start_ns) {
   fprintf(stderr, "%sphase %s at_ns=%" PRIu64, isatty(STDERR_FILENO) ? "\r\033[K" : "", name,
           clock_now_ns());
@@ -30,7 +30,7 @@ static void phase_say(const char *name, uint64_t start_ns) {
   fputc('\n', stderr);
 }
 
-/* Whether counts of the edge are to be read now; sets the alarm where not. */
+/* Whether the counts of an edge are to be read now; if not, sets the alarm. */
 static bool snapshot_is_due(struct client *client, uint64_t edge_ns, uint64_t now_ns) {
   if (phases_snapshot_is_due(edge_ns, client->record.newest_receipt_ns, now_ns))
     return true;
@@ -56,7 +56,7 @@ static struct snapshot snapshot_take(struct client *client) {
 
 /* --- close ---------------------------------------------------------------------- */
 
-static void close_begin(struct client *client) {
+static void close_begin(struct client *client, uint64_t now_ns) {
   struct phases *phases = &client->phases;
   timeline_stop(&client->record.timeline, &client->record.counters);
   phases_enter(phases, PHASE_CLOSE);
@@ -74,13 +74,12 @@ static void close_begin(struct client *client) {
   }
   if (client->crowd.http)
     http_close(client->crowd.http);
-  phases->phase_end_ns = clock_now_ns() + CLOSE_NS;
-  loop_alarm_at(phases->alarm, clock_now_ns());
+  phases->phase_end_ns = now_ns + CLOSE_NS; /* close_look puts it off while connections end */
+  loop_alarm_at(phases->alarm, now_ns);
 }
 
-static void close_look(struct client *client) {
+static void close_look(struct client *client, uint64_t now_ns) {
   struct phases *phases = &client->phases;
-  uint64_t now_ns = clock_now_ns();
   uint64_t progress = client->record.counters.up_bytes - client->sockets.live_count;
   if (progress != phases->close_progress)
     phases->phase_end_ns = now_ns + CLOSE_NS;
@@ -94,15 +93,15 @@ static void close_look(struct client *client) {
   loop_stop(client->loop);
 }
 
-__attribute__((format(printf, 2, 3))) static void phases_fail(struct client *client,
-                                                              const char *format, ...) {
+__attribute__((format(printf, 3, 4))) static void
+phases_fail(struct client *client, uint64_t now_ns, const char *format, ...) {
   struct phases *phases = &client->phases;
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(phases->error.text, sizeof phases->error.text, format, arguments);
   va_end(arguments);
   phases->outcome = OUTCOME_FAILED;
-  close_begin(client);
+  close_begin(client, now_ns);
 }
 
 /* --- drain ---------------------------------------------------------------------- */
@@ -153,17 +152,17 @@ static void fault_answered(void *owner, const struct server_answer *answer, cons
 
 static const struct server_answer_handler fault_handler = {.answered = fault_answered};
 
-static void drain_begin(struct client *client) {
+static void drain_begin(struct client *client, uint64_t now_ns) {
   struct phases *phases = &client->phases;
   phases_enter(phases, PHASE_DRAIN);
-  phase_say("drain", 0); /* first: who reads it reads its own counts at the same time */
+  phase_say("drain", 0); /* first, since the runner samples the server when it reads this */
   phases->end = snapshot_take(client);
   phases->phase_end_ns = client->record.end_ns + phases_drain_ns(client->options);
   phases->ask_next_ns = 0;
-  loop_alarm_at(phases->alarm, clock_now_ns());
+  loop_alarm_at(phases->alarm, now_ns);
 }
 
-/* What was due between two instants of the client's. */
+/* Asks for the messages due between two instants of the client's clock. */
 static void stats_ask(struct client *client, uint64_t from_ns, uint64_t to_ns,
                       const struct server_answer_handler *handler) {
   const struct server_clock *clock = &client->record.server_clock;
@@ -171,18 +170,18 @@ static void stats_ask(struct client *client, uint64_t from_ns, uint64_t to_ns,
                      server_clock_to_server_ns(clock, to_ns), handler, client);
 }
 
-static void drain_look(struct client *client) {
+static void drain_look(struct client *client, uint64_t now_ns) {
   struct phases *phases = &client->phases;
-  uint64_t now_ns = clock_now_ns();
   timeline_advance(&client->record.timeline, now_ns, &client->record.counters);
   const struct fault_effect *fault =
       phases->published_final ? client_faults_unknown(&client->faults) : NULL;
   bool complete = phases->published_final && !fault && client->record.delivered >= phases->awaited;
   if (complete || now_ns >= phases->phase_end_ns) {
     if (!phases->published_known && phases->outcome != OUTCOME_INTERRUPTED)
-      phases_fail(client, "the server did not say what was published until the end of the phase");
+      phases_fail(client, now_ns,
+                  "the server did not say what was published until the end of the phase");
     else
-      close_begin(client);
+      close_begin(client, now_ns);
     return;
   }
   if (!phases->published_final && !phases->asking && now_ns >= phases->ask_next_ns) {
@@ -210,14 +209,13 @@ static void measure_begin(struct client *client) {
   timeline_start(&client->record.timeline, client->record.start_ns, &client->record.counters);
 }
 
-static void measure_look(struct client *client) {
+static void measure_look(struct client *client, uint64_t now_ns) {
   struct record *record = &client->record;
-  uint64_t now_ns = clock_now_ns();
   timeline_advance(&record->timeline, now_ns, &record->counters);
   uint64_t last_ns = phases_snapshot_from_ns(record->end_ns);
   if (now_ns >= last_ns) {
     if (snapshot_is_due(client, record->end_ns, now_ns))
-      drain_begin(client);
+      drain_begin(client, now_ns);
     return;
   }
   uint64_t seconds = now_ns < record->start_ns ? 0 : (now_ns - record->start_ns) / NS_PER_S;
@@ -228,17 +226,16 @@ static void measure_look(struct client *client) {
   loop_alarm_at(client->phases.alarm, next_ns < last_ns ? next_ns : last_ns);
 }
 
-static void warmup_look(struct client *client) {
-  if (!snapshot_is_due(client, client->record.start_ns, clock_now_ns()))
+static void warmup_look(struct client *client, uint64_t now_ns) {
+  if (!snapshot_is_due(client, client->record.start_ns, now_ns))
     return;
   measure_begin(client);
-  measure_look(client);
+  measure_look(client, now_ns);
 }
 
-static void warmup_begin(struct client *client, uint64_t epoch_ns) {
+static void warmup_begin(struct client *client, uint64_t epoch_ns, uint64_t now_ns) {
   struct phases *phases = &client->phases;
   struct record *record = &client->record;
-  uint64_t now_ns = clock_now_ns();
   uint64_t warmup_ns = whole_ns_of_s(client->options->warmup_s);
   phases->late_start = epoch_ns + warmup_ns < now_ns;
   phases->epoch_ns = phases->late_start ? now_ns : epoch_ns;
@@ -252,7 +249,7 @@ static void warmup_begin(struct client *client, uint64_t epoch_ns) {
     status = client->crowd.transport->begin(&client->crowd, phases->epoch_ns, &phases->error);
   if (status != STATUS_OK) {
     phases->outcome = OUTCOME_FAILED;
-    close_begin(client);
+    close_begin(client, now_ns);
     return;
   }
   writers_begin(client->crowd.writers, phases->epoch_ns);
@@ -263,41 +260,41 @@ static void warmup_begin(struct client *client, uint64_t epoch_ns) {
 static void start_answered(void *owner, const struct server_answer *answer, const char *reason) {
   struct client *client = owner;
   struct phases *phases = &client->phases;
+  uint64_t now_ns = clock_now_ns();
   if (phases->phase != PHASE_START)
     return;
   if (!answer) {
-    phases_fail(client, "POST /start: %s", reason);
+    phases_fail(client, now_ns, "POST /start: %s", reason);
     return;
   }
   struct server_clock *clock = &client->record.server_clock;
   if (!phases->running)
-    server_clock_begins(clock, answer->epoch_ns, phases->asked_ns, clock_now_ns());
-  warmup_begin(client, server_clock_to_client_ns(clock, answer->epoch_ns));
+    server_clock_begins(clock, answer->epoch_ns, phases->asked_ns, now_ns);
+  warmup_begin(client, server_clock_to_client_ns(clock, answer->epoch_ns), now_ns);
 }
 
 static const struct server_answer_handler start_handler = {.answered = start_answered};
 
 /* --- connect -------------------------------------------------------------------- */
 
-static void connect_end(struct client *client) {
+static void connect_end(struct client *client, uint64_t now_ns) {
   struct phases *phases = &client->phases;
   for (size_t i = 0; i < client->crowd.count; i++)
     if (client->crowd.users[i].state != USER_READY)
       user_end(&client->crowd.users[i], LIFE_TIMEOUT);
   if (phases->ready == 0) {
     const char *failure = client->tls ? tls_failure(client->tls) : "";
-    phases_fail(client, "none of the %zu users could connect%s%s", client->crowd.count,
+    phases_fail(client, now_ns, "none of the %zu users could connect%s%s", client->crowd.count,
                 *failure ? ": " : "", failure);
     return;
   }
   phases_enter(phases, PHASE_START);
-  phases->asked_ns = clock_now_ns();
+  phases->asked_ns = now_ns;
   server_calls_start(client->calls, &start_handler, client);
 }
 
-static void connect_look(struct client *client) {
+static void connect_look(struct client *client, uint64_t now_ns) {
   struct phases *phases = &client->phases;
-  uint64_t now_ns = clock_now_ns();
   uint64_t due_ns = 0;
   while (phases->connect_next < client->crowd.count) {
     due_ns = phases_connect_due_ns(phases, client->options->connect_per_s);
@@ -308,7 +305,7 @@ static void connect_look(struct client *client) {
   }
   bool more = phases->connect_next < client->crowd.count;
   if (phases->ready == client->crowd.count || (!more && now_ns >= phases->connect_end_ns)) {
-    connect_end(client);
+    connect_end(client, now_ns);
     return;
   }
   loop_alarm_at(phases->alarm, more ? due_ns : phases->connect_end_ns);
@@ -328,38 +325,40 @@ static void user_is_lost(void *owner) {
   client->phases.ready--;
 }
 
-static void connect_begin(struct client *client, const struct server_answer *answer) {
+static void connect_begin(struct client *client, const struct server_answer *answer,
+                          uint64_t now_ns) {
   struct phases *phases = &client->phases;
   if (client_users_create(client, answer->channels, &phases->error) != STATUS_OK) {
     phases->outcome = OUTCOME_FAILED;
-    close_begin(client);
+    close_begin(client, now_ns);
     return;
   }
   phases_enter(phases, PHASE_CONNECT);
   phase_say("connect", 0);
-  phases->connect_start_ns = clock_now_ns();
+  phases->connect_start_ns = clock_now_ns(); /* to make the users has taken time */
   loop_alarm_at(phases->alarm, phases->connect_start_ns);
 }
 
-static void clock_take(struct record *record, const struct server_answer *answer) {
+static void clock_take(struct record *record, const struct server_answer *answer, uint64_t now_ns) {
   const struct clock_identity own = clock_identity_read();
-  record->server_clock = answer->clock_said ? server_clock_of(&answer->clock, &own,
-                                                              answer->clock_now_ns, clock_now_ns())
-                                            : server_clock_unsaid(&own);
+  record->server_clock = answer->clock_said
+                             ? server_clock_of(&answer->clock, &own, answer->clock_now_ns, now_ns)
+                             : server_clock_unsaid(&own);
 }
 
 static void feeds_answered(void *owner, const struct server_answer *answer, const char *reason) {
   struct client *client = owner;
   struct phases *phases = &client->phases;
+  uint64_t now_ns = clock_now_ns();
   if (phases->phase != PHASE_ASK)
     return;
   if (!answer) {
-    phases_fail(client, "GET /stats: %s", reason);
+    phases_fail(client, now_ns, "GET /stats: %s", reason);
     return;
   }
   phases->running = answer->epoch_ns != 0;
-  clock_take(&client->record, answer);
-  connect_begin(client, answer);
+  clock_take(&client->record, answer, now_ns);
+  connect_begin(client, answer, now_ns);
 }
 
 static const struct server_answer_handler feeds_handler = {.answered = feeds_answered};
@@ -368,31 +367,31 @@ static const struct server_answer_handler feeds_handler = {.answered = feeds_ans
 
 static void phases_look(void *owner) {
   struct client *client = owner;
-  struct phases *phases = &client->phases;
-  switch (phases->phase) {
+  uint64_t now_ns = clock_now_ns();
+  switch (client->phases.phase) {
   case PHASE_CONNECT:
-    connect_look(client);
+    connect_look(client, now_ns);
     break;
   case PHASE_WARMUP:
-    warmup_look(client);
+    warmup_look(client, now_ns);
     break;
   case PHASE_MEASURE:
-    measure_look(client);
+    measure_look(client, now_ns);
     break;
   case PHASE_DRAIN:
-    drain_look(client);
+    drain_look(client, now_ns);
     break;
   case PHASE_CLOSE:
-    close_look(client);
+    close_look(client, now_ns);
     break;
   case PHASE_ASK:
-  case PHASE_START: /* an answer moves these on */
+  case PHASE_START: /* the server's answer ends these */
     break;
   }
 }
 
-/* What was measured until now is still drained, for a second; a second signal ends
- * that too, and a third the orderly end. */
+/* The first signal ends the measured phase, and its messages are waited for a second; the second
+ * signal ends that wait, and the third the orderly end of the connections. */
 static void phases_interrupt(void *owner) {
   struct client *client = owner;
   struct phases *phases = &client->phases;
@@ -405,10 +404,10 @@ static void phases_interrupt(void *owner) {
   if (phases->phase == PHASE_MEASURE) {
     record_set_phase(&client->record, client->record.start_ns, now_ns);
     client_faults_end(&client->faults);
-    drain_begin(client);
+    drain_begin(client, now_ns);
     phases->phase_end_ns = now_ns + INTERRUPTED_DRAIN_NS;
   } else {
-    close_begin(client);
+    close_begin(client, now_ns);
   }
 }
 

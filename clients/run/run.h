@@ -4,8 +4,8 @@
 
 #include "clients/run/client.h"
 
-/* On the client's loop; returns when the connections are closed, and what happened is in the
- * phases' `outcome` and `error`. STATUS_ENVIRONMENT where it cannot begin. */
+/* Runs the client's loop until the connections are closed. The result is in the phases' `outcome`
+ * and `error`. STATUS_ENVIRONMENT where it cannot begin. */
 enum status run_phases(struct client *client, struct error *error);
 
 #endif
