@@ -1,4 +1,5 @@
-/* pushbench-client: many simulated users of one transport, and what they measured. */
+/* pushbench-client: connects many simulated users by one transport, and prints their measurements.
+ */
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,7 +10,7 @@
 #include "clients/run/client.h"
 #include "clients/run/preflight.h"
 #include "clients/run/run.h"
-#include "clients/transports/websocket.h"
+#include "clients/transports/transports.h"
 #include "common/base/log.h"
 #include "common/base/output.h"
 #include "common/base/version.h"
@@ -78,7 +79,7 @@ static void proxies_leave(void) {
     log_warning("%s: no proxy is used, users connect to the server itself", names);
 }
 
-/* Says what went wrong; returns the exit code. */
+/* Prints the error, if there is one; returns the exit code. */
 static int end(enum status status, struct error *error) {
   status = output_finish(status, error);
   if (error->text[0])
@@ -98,7 +99,7 @@ int main(int argc, char **argv) {
   log_program("pushbench-client");
   tables_check();
   signal(SIGPIPE, SIG_IGN);
-  signal(SIGXFSZ, SIG_IGN); /* a journal that may not grow is an error, not the end */
+  signal(SIGXFSZ, SIG_IGN); /* a write beyond the file size limit is an error then */
   struct client_options options;
   struct error error = {.text = ""};
   enum options_asked asked;

@@ -1,25 +1,25 @@
-/* libcurl behind clients/http/http.h: connections with a handle each, in shards with a multi
- * handle each; requests. */
+/* HTTP by libcurl: each connection is an easy handle, each shard a multi handle. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/http/http_curl.h"
+#include "clients/http/http_curl_answer.h"
+#include "clients/http/http_curl_socket.h"
+#include "clients/http/http_library.h"
 
 enum { HTTP_URL_BYTES = HTTP_PATH_BYTES_MAX + 96 };
 
-enum status http_library_init(struct error *error) {
+static enum status library_init(struct error *error) {
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     return error_set(error, STATUS_ENVIRONMENT, "libcurl does not start");
   return STATUS_OK;
 }
 
-void http_library_cleanup(void) {
+static void library_cleanup(void) {
   curl_global_cleanup();
 }
 
-/* Main's thread alone asks. */
-static const char *curl_http_version(void) {
+static const char *library_version(void) {
   static char text[1024];
   const curl_version_info_data *facts = curl_version_info(CURLVERSION_NOW);
   int used = snprintf(text, sizeof text, "%s (built with", curl_version());
@@ -42,8 +42,8 @@ static bool header_append(struct curl_slist **headers, const char *line) {
   return longer != NULL;
 }
 
-/* All that a request for a path of that length carries: an empty value takes out what
- * libcurl would send of its own. */
+/* All headers of a request for a path of that length. A name with an empty value removes the header
+ * that libcurl would send of its own. */
 static struct curl_slist *headers_create(const struct request_style *style, size_t path_bytes) {
   struct curl_slist *headers = NULL;
   char lines[REQUEST_HEADERS_BYTES_MAX + 1];
@@ -116,7 +116,7 @@ static bool curl_http_start(struct http_connection *connection,
   connection->body_counted = 0;
   connection->refusal = 0;
   http->settings.counters->requests++;
-  /* at once rather than in the next turn of the loop */
+  /* now, and not in the next round of the loop */
   http_curl_act(connection->shard, CURL_SOCKET_TIMEOUT, 0);
   return true;
 }
@@ -160,7 +160,7 @@ static enum status curl_http_create(const struct http_settings *settings, struct
   if (!http->shards || !http->connections || !http->sockets)
     goto out;
   while (http->shard_count < shards)
-    if (!http_curl_shard_init(&http->shards[http->shard_count++], http))
+    if (!http_curl_shard_init(&http->shards[http->shard_count++], http, http_curl_connection_ended))
       goto out;
   *out = http;
   return STATUS_OK;
@@ -171,7 +171,7 @@ out:
                    settings->connections);
 }
 
-/* Before libcurl makes a connection of the context. */
+/* libcurl calls this before it makes a connection with the context. */
 static CURLcode context_made(CURL *easy, void *context, void *owner) {
   (void)easy;
   struct http_connection *connection = owner;
@@ -295,5 +295,7 @@ const struct http_library http_curl = {
     .set_paused = http_curl_set_paused,
     .abort = curl_http_abort,
     .settle = curl_http_settle,
-    .version = curl_http_version,
+    .init = library_init,
+    .cleanup = library_cleanup,
+    .version = library_version,
 };

@@ -1,24 +1,26 @@
-/* Answers as libcurl hands them over: how requests end, and what they cost. */
+/* libcurl's callbacks for answers, and its outcomes in our terms. */
+#include "clients/http/http_curl_answer.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "clients/http/http_curl.h"
+#include "clients/http/http_curl_socket.h"
 #include "common/base/clock.h"
 
-/* --- what a request costs ------------------------------------------------------- */
+/* --- counting ------------------------------------------------------------------- */
 
-/* libcurl sends a body that is shorter than this together with the head, and counts both
- * as the request (MAX_INITIAL_POST_SIZE in its lib/http.c); a longer one goes behind it. */
+/* libcurl sends a shorter body together with the head, and counts both as the request
+ * (MAX_INITIAL_POST_SIZE in its lib/http.c); a longer body follows the head. */
 enum { BODY_APART_BYTES = 64 * 1024 };
 
-/* down_bytes has what libcurl handed over; what came, libcurl counts before it inflates. */
+/* down_bytes counts what libcurl handed over, which is inflated; libcurl's own count is of the
+ * bytes before that. */
 static void answer_settle(struct http_connection *connection) {
   struct http *http = connection->shard->http;
   struct counters *counters = http->settings.counters;
   curl_off_t came = 0;
-  if (connection->inflated == 0) /* of the transfer before it is what libcurl would say */
+  if (connection->inflated == 0) /* libcurl's count would still be that of the previous answer */
     return;
   curl_easy_getinfo(connection->easy, CURLINFO_SIZE_DOWNLOAD_T, &came);
   int64_t saved = (int64_t)connection->inflated - came;
@@ -40,7 +42,7 @@ void http_curl_connection_settle(struct http_connection *connection) {
   uint64_t now = (uint64_t)request_bytes + (apart ? body : 0);
   if (now <= connection->request_counted)
     return;
-  if (now < body) /* not a byte of it has gone out */
+  if (now < body) /* nothing has gone out yet */
     body = now;
   struct counters *counters = connection->shard->http->settings.counters;
   counters->up_bytes += now - connection->request_counted;
@@ -76,7 +78,7 @@ static enum life_failure connection_failure(const struct http_connection *connec
     return LIFE_TLS;
   case CURLE_UNSUPPORTED_PROTOCOL:
   case CURLE_WEIRD_SERVER_REPLY:
-  case CURLE_WRITE_ERROR: /* the body is not what it should be, and we broke it off */
+  case CURLE_WRITE_ERROR: /* the owner refused the body */
     return LIFE_PROTOCOL;
   default:
     return LIFE_OTHER;
@@ -85,7 +87,7 @@ static enum life_failure connection_failure(const struct http_connection *connec
 
 /* --- finished requests ---------------------------------------------------------- */
 
-/* Says what to do where TLS, or the want of it, is the cause. */
+/* With advice where one side speaks TLS and the other does not. */
 static const char *failure_words(struct http_connection *connection, CURLcode result) {
   static const char scheme[] = "SSL certificate problem: ";
   const char *more = connection->failure ? connection->failure : "";
@@ -126,7 +128,7 @@ void http_curl_connection_ended(struct http_connection *connection, CURLcode res
 
 /* --- answers -------------------------------------------------------------------- */
 
-/* Of a connection's first request. */
+/* The first byte of the answer to a connection's first request. */
 static void first_byte_take(struct http_connection *connection) {
   struct life *life = connection->shard->http->settings.life;
   if (life)

@@ -1,14 +1,10 @@
-/* libcurl's sockets and timers on the loop.
- *
- * A socket's registration with the loop is kept from one request to the next: libcurl
- * takes it back after each, which would be two system calls a request. What becomes
- * readable between requests is the server's FIN: the watcher is then put to rest, and
- * libcurl finds out when it next wants the connection. */
+/* libcurl's callbacks for sockets and timers. */
+#include "clients/http/http_curl_socket.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "clients/http/http_curl.h"
 #include "common/base/clock.h"
 
 static void socket_forget(struct http *http, int descriptor) {
@@ -25,7 +21,7 @@ void http_curl_unconnected_forget(struct http_connection *connection) {
     socket_forget(connection->shard->http, connection->descriptor);
 }
 
-/* `ended` may start a request and so come back here: the outer loop goes on then. */
+/* `ended` may start a request, and so come back here: the outer call goes on then. */
 static void shard_drain(struct http_shard *shard) {
   if (shard->draining)
     return;
@@ -38,7 +34,7 @@ static void shard_drain(struct http_shard *shard) {
     CURLcode result = message->data.result;
     struct http_connection *connection = NULL;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&connection);
-    http_curl_connection_ended(connection, result);
+    shard->ended(connection, result);
   }
   shard->draining = false;
 }
@@ -74,7 +70,6 @@ static void socket_ready(void *owner, unsigned events) {
                     (events & LOOP_WRITE ? CURL_CSELECT_OUT : 0));
 }
 
-/* Of a user who does not read, what comes stays in the kernel. */
 static void socket_listen(struct http_socket *entry) {
   loop_io_set(entry->io,
               entry->connection->paused ? entry->events & ~(unsigned)LOOP_READ : entry->events);
@@ -116,7 +111,7 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
     sockets_close_softly(http->settings.network.sockets, descriptor, NULL);
     return CURL_SOCKET_BAD;
   }
-  if (http->sockets[descriptor]) /* its number is free again, so it is closed */
+  if (http->sockets[descriptor]) /* the number is free again, so the older socket is closed */
     socket_forget(http, descriptor);
   entry->connection = connection;
   entry->descriptor = descriptor;
@@ -131,8 +126,8 @@ static curl_socket_t socket_open(void *owner, curlsocktype purpose, struct curl_
   return descriptor;
 }
 
-/* libcurl reads once more before it closes a connection with TLS, and drops what it gets:
- * what would be drained from the socket without. */
+/* Before libcurl closes a connection with TLS, it reads once more and drops the bytes, which
+ * sockets_close_softly would count without TLS. */
 static void dropped_count(struct http_connection *connection) {
   if (connection->decrypted > connection->received)
     connection->shard->http->settings.counters->down_bytes +=
@@ -140,8 +135,8 @@ static void dropped_count(struct http_connection *connection) {
   connection->received = connection->decrypted = 0;
 }
 
-/* By libcurl's own stamps, from the start of the request: what comes between TCP and
- * the request, as a TLS handshake, is not part of it. 0 where there is no connection. */
+/* By libcurl's own stamps, from the start of the request until TCP is connected, without the TLS
+ * handshake. 0 where there is no connection. */
 static uint64_t connect_ns_of(const struct http_connection *connection) {
   curl_off_t connect_us = 0;
   curl_easy_getinfo(connection->easy, CURLINFO_CONNECT_TIME_T, &connect_us);
@@ -166,16 +161,17 @@ static int socket_close(void *owner, curl_socket_t descriptor) {
   enum life_end end = life_end_of(descriptor);
   if (sockets_close_softly(http->settings.network.sockets, descriptor, NULL) &&
       end == LIFE_BY_RESET)
-    end = LIFE_BY_SERVER; /* and reset by our goodbye to who had gone, as TLS wants it said */
-  bool unsaid = !connection->connected && connect_ns_of(connection) > 0; /* TLS has failed */
-  if (unsaid)
+    end = LIFE_BY_SERVER; /* TLS's goodbye to a server that had gone was answered by a reset */
+  /* TCP was connected, but TLS failed, so libcurl did not call socket_connected */
+  bool uncounted = !connection->connected && connect_ns_of(connection) > 0;
+  if (uncounted)
     opened_count(connection, connect_ns_of(connection));
-  if (connection->connected || unsaid)
+  if (connection->connected || uncounted)
     http_count_closed(&http->settings, end, wanted);
   return 0;
 }
 
-/* Called when a request has its connection, new or kept. */
+/* libcurl calls this when a request has its connection, new or kept. */
 /* NOLINTNEXTLINE(readability-non-const-parameter): libcurl's signature */
 static int socket_connected(void *owner, char *address, char *local_address, int port,
                             int local_port) {
@@ -212,8 +208,10 @@ void http_curl_set_paused(struct http_connection *connection, bool paused) {
     socket_listen(entry);
 }
 
-bool http_curl_shard_init(struct http_shard *shard, struct http *http) {
+bool http_curl_shard_init(struct http_shard *shard, struct http *http,
+                          void (*ended)(struct http_connection *connection, CURLcode result)) {
   shard->http = http;
+  shard->ended = ended;
   shard->multi = curl_multi_init();
   shard->timer = loop_timer_create(http->settings.network.loop, shard_timer_fired, shard);
   if (!shard->multi || !shard->timer)
@@ -222,7 +220,7 @@ bool http_curl_shard_init(struct http_shard *shard, struct http *http) {
   curl_multi_setopt(shard->multi, CURLMOPT_SOCKETDATA, shard);
   curl_multi_setopt(shard->multi, CURLMOPT_TIMERFUNCTION, shard_timer_set);
   curl_multi_setopt(shard->multi, CURLMOPT_TIMERDATA, shard);
-  /* the default follows the number of requests under way and would drop idle ones */
+  /* the default depends on the number of requests under way, and would drop idle connections */
   curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS, HTTP_SHARD_CONNECTIONS + 8L);
   return true;
 }

@@ -1,44 +1,25 @@
-/* libwebsockets behind clients/http/http.h: the library's sockets, buffers and loop, as they
- * carry WebSocket; requests are written and answers read here.
+/* HTTP by libwebsockets: the library brings sockets, buffers and the loop, as it does for
+ * WebSocket; requests are written, and answers read, by code of our own.
  *
- * The library's own HTTP client would measure something else: it makes a new object and
- * parses all headers for each request, says "connection: close" unless requests of all users
- * may share connections, adds Pragma and Cache-Control, and does not tell what a head's bytes
- * were. So a connection is a raw one, whose bytes are those that libcurl sends.
- *
- * A socket that is given up is the library's until the server's FIN has come, so that the
- * counts have both; but it is not the library that reads from it then. */
+ * The library's own HTTP client would measure something else: it makes a new object and parses all
+ * headers for each request, says "connection: close" unless requests of all users may share
+ * connections, adds Pragma and Cache-Control, and does not tell how many bytes a head had. So a
+ * connection is a raw one, which carries the same bytes as libcurl's. */
 #include <errno.h>
 #include <libwebsockets.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "clients/http/http_library.h"
+#include "clients/http/http_lws_socket.h"
 #include "clients/http/http_reader.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
 
 enum {
-  RECEIVE_BYTES = 16384, /* libcurl's buffer too */
-  HEAD_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX + 512,
-  TIMEOUT_MORE_S = 5, /* beyond our own time-outs: the library's are not to come first */
-};
-
-struct lws_connection;
-
-/* One TCP connection, from the attempt to its end. */
-struct lws_socket {
-  struct lws_http *http;
-  struct lws_connection *connection; /* NULL when it is given up */
-  struct lws *wsi;                   /* NULL when the library has let go of it */
-  int descriptor;                    /* -1 until it is connected */
-  bool held;                         /* in the call that makes it: not to be freed */
-  uint64_t opened_ns;
-  uint64_t asked_ns; /* its first request, 0 when that is answered */
-  uint64_t answers;
-  struct lws_socket *previous, *next;
+  RECEIVE_BYTES = 16384, /* as libcurl's buffer */
+  TIMEOUT_MORE_S = 5,    /* the library's time-outs are longer than ours, which come first */
 };
 
 struct lws_connection {
@@ -46,13 +27,12 @@ struct lws_connection {
   struct lws_http *http;
   const struct http_handler *handler;
   void *owner;
-  struct lws_socket *socket; /* NULL for none */
-  uint64_t opened;           /* sockets, in all */
+  struct lws_socket *socket; /* NULL: none */
+  uint64_t opened;           /* sockets so far */
   bool under_way;
   bool paused;
-  char *request; /* the one under way: LWS_PRE free bytes, head, body */
-  size_t request_capacity, head_bytes, request_bytes;
-  uint64_t deadline_ns; /* of the request, 0 for none */
+  struct request_text request; /* behind LWS_PRE bytes that the library needs */
+  uint64_t deadline_ns;        /* of the request; 0: none */
   struct loop_timer *timer;
   struct http_reader reader;
 };
@@ -60,10 +40,10 @@ struct lws_connection {
 struct lws_http {
   const struct http_library *library;
   struct http_settings settings;
+  struct request_writer writer;
   struct lws_context *context;
   struct lws_connection *connections;
   size_t connection_count;
-  struct lws_socket *sockets;
   bool closing;
 };
 
@@ -73,62 +53,6 @@ static struct lws_http *http_of(struct http *http) {
 
 static struct lws_connection *connection_of(struct http_connection *connection) {
   return (struct lws_connection *)(void *)connection;
-}
-
-/* --- sockets ---------------------------------------------------------------------- */
-
-static void socket_free(struct lws_socket *socket) {
-  if (socket->previous)
-    socket->previous->next = socket->next;
-  else
-    socket->http->sockets = socket->next;
-  if (socket->next)
-    socket->next->previous = socket->previous;
-  free(socket);
-}
-
-static struct lws_socket *socket_new(struct lws_connection *connection) {
-  struct lws_http *http = connection->http;
-  struct lws_socket *socket = calloc(1, sizeof *socket);
-  if (!socket)
-    return NULL;
-  *socket = (struct lws_socket){.http = http,
-                                .connection = connection,
-                                .descriptor = -1,
-                                .opened_ns = clock_now_ns(),
-                                .next = http->sockets};
-  if (socket->next)
-    socket->next->previous = socket;
-  http->sockets = socket;
-  return socket;
-}
-
-static void socket_detach(struct lws_socket *socket) {
-  if (socket->connection)
-    socket->connection->socket = NULL;
-  socket->connection = NULL;
-}
-
-/* The library may close it. */
-static void socket_finished(void *owner) {
-  struct lws_socket *socket = owner;
-  socket->descriptor = -1;
-  lws_set_timeout(socket->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
-}
-
-/* The connection needs it no more. */
-static void socket_leave(struct lws_socket *socket, bool wanted) {
-  const struct socket_closer closer = {.close = socket_finished, .owner = socket};
-  socket_detach(socket);
-  if (!socket->wsi)
-    return;
-  if (socket->descriptor < 0) {
-    socket_finished(socket);
-    return;
-  }
-  http_count_closed(&socket->http->settings, life_end_of(socket->descriptor), wanted);
-  lws_rx_flow_control(socket->wsi, 0);
-  sockets_close_softly(socket->http->settings.network.sockets, socket->descriptor, &closer);
 }
 
 /* --- the end of a request --------------------------------------------------------- */
@@ -159,7 +83,7 @@ static void request_complete(struct lws_connection *connection) {
   if (socket) {
     socket->answers++;
     if (!http->settings.keep_alive || !connection->reader.keeps)
-      socket_leave(socket, false);
+      http_lws_socket_leave(socket, false);
   }
   request_ended(connection, &outcome);
 }
@@ -167,7 +91,7 @@ static void request_complete(struct lws_connection *connection) {
 static void request_break_off(struct lws_connection *connection, enum life_failure failure) {
   bool connected = connection->socket && connection->socket->descriptor >= 0;
   if (connection->socket)
-    socket_leave(connection->socket, false);
+    http_lws_socket_leave(connection->socket, false);
   request_failed(connection, connected, failure);
 }
 
@@ -179,29 +103,31 @@ static void connection_timed_out(void *owner) {
 
 static bool connection_connect(struct lws_connection *connection);
 
-/* A kept connection may have ended just now: it is made anew, as libcurl does. */
+/* A kept connection may have ended just now: it is opened anew, as libcurl does. */
 static void request_not_written(struct lws_connection *connection) {
   bool kept = connection->socket->answers > 0;
   if (!kept) {
     request_break_off(connection, LIFE_RESET);
     return;
   }
-  socket_leave(connection->socket, false);
+  http_lws_socket_leave(connection->socket, false);
   if (!connection_connect(connection))
     request_failed(connection, false, LIFE_OTHER);
 }
 
-static void request_write(struct lws_connection *connection) {
+static void request_send(struct lws_connection *connection) {
   struct lws_socket *socket = connection->socket;
   struct counters *counters = connection->http->settings.counters;
-  unsigned char *bytes = (unsigned char *)connection->request + LWS_PRE;
-  if (lws_write(socket->wsi, bytes, connection->request_bytes, LWS_WRITE_RAW) < 0) {
+  const struct request_text *request = &connection->request;
+  unsigned char *bytes = (unsigned char *)request->bytes + request->room_bytes;
+  size_t count = request->head_bytes + request->body_bytes;
+  if (lws_write(socket->wsi, bytes, count, LWS_WRITE_RAW) < 0) {
     request_not_written(connection);
     return;
   }
-  counters->up_bytes += connection->request_bytes;
-  counters->head_up_bytes += connection->head_bytes;
-  counters->payload_up_bytes += connection->request_bytes - connection->head_bytes;
+  counters->up_bytes += count;
+  counters->head_up_bytes += request->head_bytes;
+  counters->payload_up_bytes += request->body_bytes;
   if (connection->deadline_ns)
     loop_timer_at(connection->timer, connection->deadline_ns);
   else
@@ -210,7 +136,7 @@ static void request_write(struct lws_connection *connection) {
 
 static void socket_connected(struct lws_socket *socket) {
   struct lws_connection *connection = socket->connection;
-  const struct http_settings *settings = &socket->http->settings;
+  const struct http_settings *settings = socket->settings;
   if (!connection)
     return;
   socket->descriptor = lws_get_socket_fd(socket->wsi);
@@ -221,27 +147,29 @@ static void socket_connected(struct lws_socket *socket) {
   if (connection->paused)
     lws_rx_flow_control(socket->wsi, 0);
   http_count_opened(settings, connection->opened++, socket->asked_ns - socket->opened_ns);
-  request_write(connection);
+  request_send(connection);
 }
 
 static void socket_refused(struct lws_socket *socket, int error_number) {
   struct lws_connection *connection = socket->connection;
   if (!connection)
     return;
-  socket_detach(socket);
+  http_lws_socket_detach(socket);
   request_failed(connection, false, error_number ? life_failure_of(error_number) : LIFE_REFUSED);
 }
 
 static const struct lws_protocols protocols[];
 
-/* All zero: no pings, and no hanging up for want of them. */
+/* All zero: the library sends no pings, and ends no connection for want of an answer to one. */
 static const lws_retry_bo_t no_pings;
 
-/* False without memory. The attempt may have failed, and been told so, by the return. */
+/* False without memory. The attempt may already have failed, and have ended the request, when this
+ * returns. */
 static bool connection_connect(struct lws_connection *connection) {
   struct lws_http *http = connection->http;
   const struct target *target = http->settings.network.target;
-  struct lws_socket *socket = socket_new(connection);
+  struct lws_socket *socket =
+      http_lws_socket_create(&http->settings, connection, &connection->socket);
   if (!socket)
     return false;
   const struct lws_client_connect_info info = {
@@ -256,7 +184,6 @@ static bool connection_connect(struct lws_connection *connection) {
       .opaque_user_data = socket,
       .pwsi = &socket->wsi,
   };
-  connection->socket = socket;
   http_reader_init(&connection->reader);
   http_count_attempted(&http->settings, socket->opened_ns);
   uint64_t give_up_ns =
@@ -271,46 +198,14 @@ static bool connection_connect(struct lws_connection *connection) {
   if (!made) {
     socket->wsi = NULL;
     socket_refused(socket, error_number);
-    socket_free(socket);
+    free(socket);
   }
-  return true;
-}
-
-/* False without memory. */
-static bool request_make(struct lws_connection *connection, const struct http_request *request) {
-  const struct request_style *style = &connection->http->settings.style;
-  char head[HEAD_BYTES_MAX], lines[REQUEST_HEADERS_BYTES_MAX];
-  size_t lines_bytes = http_request_lines(style, strlen(request->path), lines, sizeof lines);
-  char length[48] = "";
-  if (request->body)
-    snprintf(length, sizeof length, "Content-Length: %zu\r\n", request->body_bytes);
-  int bytes =
-      snprintf(head, sizeof head, "%s %s HTTP/1.1\r\nHost: %s\r\n%s%s%s%.*s%s\r\n",
-               request->body ? "POST" : "GET", request->path, style->authority,
-               request->last_id ? "Last-Event-ID: " : "", request->last_id ? request->last_id : "",
-               request->last_id ? "\r\n" : "", (int)lines_bytes, lines, length);
-  if (bytes < 0 || (size_t)bytes >= sizeof head)
-    return false;
-  connection->head_bytes = (size_t)bytes;
-  connection->request_bytes = connection->head_bytes + request->body_bytes;
-  size_t needed = LWS_PRE + connection->request_bytes;
-  if (needed > connection->request_capacity) {
-    char *grown = realloc(connection->request, needed);
-    if (!grown)
-      return false;
-    connection->request = grown;
-    connection->request_capacity = needed;
-  }
-  memcpy(connection->request + LWS_PRE, head, connection->head_bytes);
-  if (request->body)
-    memcpy(connection->request + LWS_PRE + connection->head_bytes, request->body,
-           request->body_bytes);
   return true;
 }
 
 static bool lws_http_start(struct http_connection *handle, const struct http_request *request) {
   struct lws_connection *connection = connection_of(handle);
-  if (!request_make(connection, request))
+  if (!request_write(&connection->http->writer, request, LWS_PRE, &connection->request))
     return false;
   connection->under_way = true;
   connection->deadline_ns =
@@ -321,7 +216,7 @@ static bool lws_http_start(struct http_connection *handle, const struct http_req
       return false;
     }
   } else {
-    request_write(connection);
+    request_send(connection);
   }
   connection->http->settings.counters->requests++;
   return true;
@@ -354,7 +249,7 @@ static void piece_take(struct lws_connection *connection, const struct http_piec
 
 static void socket_receive(struct lws_socket *socket, const char *bytes, size_t count) {
   struct lws_connection *connection = socket->connection;
-  const struct http_settings *settings = &socket->http->settings;
+  const struct http_settings *settings = socket->settings;
   struct http_piece piece;
   if (!connection)
     return;
@@ -367,14 +262,14 @@ static void socket_receive(struct lws_socket *socket, const char *bytes, size_t 
     piece_take(connection, &piece);
   if (!socket->connection)
     return;
-  if (!connection->under_way && count > 0) /* an answer that nobody asked for */
-    socket_leave(socket, false);
+  if (!connection->under_way && count > 0) /* an answer without a request */
+    http_lws_socket_leave(socket, false);
   else if (connection->reader.state == HTTP_READER_FAILED)
     request_break_off(connection, LIFE_PROTOCOL);
 }
 
-/* The connection has ended under the request. As libcurl does, one that was kept and ends
- * before anything is answered is made anew: the server may have given it up just then. */
+/* The connection has ended during the request. One that was kept, and ends before a byte of the
+ * answer, is opened anew, as libcurl does: the server may have closed it just then. */
 static void request_cut(struct lws_connection *connection, bool kept, enum life_failure failure) {
   if (failure == LIFE_CLOSED && http_reader_ends(&connection->reader))
     request_complete(connection);
@@ -386,12 +281,12 @@ static void request_cut(struct lws_connection *connection, bool kept, enum life_
 
 static void socket_closed(struct lws_socket *socket) {
   struct lws_connection *connection = socket->connection;
-  const struct http_settings *settings = &socket->http->settings;
+  const struct http_settings *settings = socket->settings;
   enum life_end end = life_end_of(socket->descriptor);
   enum life_failure failure = end == LIFE_BY_RESET ? LIFE_RESET : LIFE_CLOSED;
   if (connection) {
-    http_count_closed(settings, end, socket->http->closing);
-    socket_detach(socket);
+    http_count_closed(settings, end, connection->http->closing);
+    http_lws_socket_detach(socket);
     shutdown(socket->descriptor, SHUT_WR); /* our FIN goes out now, and is counted */
     sockets_closing(settings->network.sockets, socket->descriptor);
   } else {
@@ -406,8 +301,8 @@ static void socket_destroyed(struct lws_socket *socket) {
   socket->wsi = NULL;
   if (socket->held)
     return;
-  socket_refused(socket, 0); /* where nothing was said before */
-  socket_free(socket);
+  socket_refused(socket, 0); /* unless its end was told before */
+  free(socket);
 }
 
 static int socket_event(struct lws *wsi, enum lws_callback_reasons reason, void *session, void *in,
@@ -446,7 +341,7 @@ static const struct lws_protocols protocols[] = {
 
 /* --- making and ending ------------------------------------------------------------ */
 
-/* Called between a failed call and our look at errno. */
+/* The library calls this between a failed call and our look at errno. */
 static void on_library_log(int level, const char *line) {
   (void)level;
   int error_number = errno;
@@ -468,7 +363,7 @@ static void lws_http_abort(struct http_connection *handle) {
   connection->under_way = false;
   loop_timer_stop(connection->timer);
   if (connection->socket)
-    socket_leave(connection->socket, true);
+    http_lws_socket_leave(connection->socket, true);
 }
 
 static void lws_http_close(struct http *handle) {
@@ -480,7 +375,7 @@ static void lws_http_close(struct http *handle) {
     struct lws_connection *connection = &http->connections[i];
     lws_http_abort((struct http_connection *)(void *)connection);
     if (connection->socket)
-      socket_leave(connection->socket, true);
+      http_lws_socket_leave(connection->socket, true);
   }
 }
 
@@ -491,8 +386,9 @@ static void lws_http_destroy(struct http *handle) {
     lws_context_destroy(http->context);
   for (size_t i = 0; i < http->connection_count; i++) {
     loop_timer_destroy(http->connections[i].timer);
-    free(http->connections[i].request);
+    request_text_release(&http->connections[i].request);
   }
+  request_writer_release(&http->writer);
   free(http->connections);
   free(http);
 }
@@ -521,6 +417,7 @@ static enum status lws_http_create(const struct http_settings *settings, struct 
   }
   http->library = &http_lws;
   http->settings = *settings;
+  http->writer.style = settings->style;
   http->connections = connections;
   lws_set_log_level(LLL_ERR | LLL_WARN, on_library_log);
   http->context = lws_create_context(&info);
@@ -553,7 +450,7 @@ static int lws_http_descriptor(const struct http_connection *handle) {
   return connection->socket ? connection->socket->descriptor : -1;
 }
 
-/* A request's bytes are counted when it is written. */
+/* Everything is counted when it is written or read. */
 static void lws_http_settle(struct http *http) {
   (void)http;
 }

@@ -1,17 +1,12 @@
-/* Connections of our own behind clients/http/http.h: requests are written, and answers read, here.
- */
-#include <errno.h>
-#include <stdio.h>
+/* HTTP on connections of our own. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "clients/http/http_library.h"
 #include "clients/http/http_reader.h"
 #include "clients/http/inflate.h"
+#include "clients/http/write_queue.h"
 #include "clients/net/connection.h"
 #include "common/base/clock.h"
-
-enum { PATH_BYTES_MAX = 192, HEAD_OWN_BYTES_MAX = 512, LENGTH_LINE_BYTES = 48 };
 
 struct raw_connection {
   const struct http_library *library;
@@ -19,43 +14,33 @@ struct raw_connection {
   const struct http_handler *handler;
   void *owner;
   struct connection connection;
-  uint64_t opened;    /* connections, in all */
-  uint64_t opened_ns; /* the newest one */
-  uint64_t asked_ns;  /* its first request, 0 when that is answered */
-  uint64_t answers;   /* on it */
+  uint64_t opened;    /* connections so far */
+  uint64_t opened_ns; /* when the newest one was begun */
+  uint64_t asked_ns;  /* when it could send its first request; 0 once that is answered */
+  uint64_t answers;   /* on the newest connection */
   bool under_way;
-  bool written; /* the request under way is */
-  bool unsent;  /* it waits until all that has come is read */
-  bool in_line; /* of those that do; perhaps no more one of them */
-  char *request;
-  size_t request_capacity, head_bytes, request_bytes;
-  uint64_t deadline_ns; /* of the request; 0 for none */
-  uint64_t give_up_ns;  /* of the attempt to connect; 0 when that is over */
+  bool written; /* the request under way is written */
+  struct write_queue_entry unwritten;
+  struct request_text request;
+  uint64_t deadline_ns; /* of the request; 0: none */
+  uint64_t give_up_ns;  /* of the attempt to connect; 0: it is over */
   struct loop_timer *timer;
   struct http_reader reader;
-  struct inflater *inflater; /* of the answer that is being read; NULL where it is not compressed */
-  uint64_t saved;            /* of that piece: inflated less what came */
-};
-
-/* The profile's lines of a request for a path of some length. */
-struct request_lines {
-  char *text;
-  size_t bytes;
+  struct inflater *inflater; /* of the answer that is being read; NULL: it is not compressed */
+  uint64_t inflated_bytes;   /* of the piece that is being read */
 };
 
 struct raw_http {
   const struct http_library *library;
   struct http_settings settings;
   struct connections *connections;
-  struct request_lines lines[PATH_BYTES_MAX]; /* by that length; made when needed */
+  struct request_writer writer;
   struct raw_connection *users;
   size_t user_count;
-  struct inflater *inflater;    /* at rest; NULL where it is in use, or never was */
-  uint64_t received_ns;         /* when what is being read came */
-  bool receiving;               /* it is being read */
-  struct raw_connection **line; /* of requests that wait: a ring with room for all users' */
-  size_t line_first, line_count;
-  struct loop_rest *rest; /* takes them out of it */
+  struct inflater *inflater; /* a spare one; NULL: in use, or not made yet */
+  uint64_t received_ns;      /* when the bytes that are being read were received */
+  bool receiving;            /* bytes are being read */
+  struct write_queue *queue; /* of requests that follow an answer at once */
   bool closing;
 };
 
@@ -69,14 +54,14 @@ static struct raw_connection *raw_of(struct http_connection *connection) {
 
 /* --- time --------------------------------------------------------------------------- */
 
-/* The sooner of the two; 0 for none. */
+/* The earlier of the two limits; 0: there is none. */
 static uint64_t limit_ns_of(const struct raw_connection *raw) {
   if (raw->deadline_ns == 0 || raw->give_up_ns == 0)
     return raw->deadline_ns + raw->give_up_ns;
   return raw->deadline_ns < raw->give_up_ns ? raw->deadline_ns : raw->give_up_ns;
 }
 
-/* The timer is left alone when a request ends: it finds out that it has nothing to do. */
+/* The end of a request does not stop the timer, which would cost more than one call in vain. */
 static void timer_set(struct raw_connection *raw) {
   uint64_t limit_ns = limit_ns_of(raw);
   if (limit_ns)
@@ -85,7 +70,8 @@ static void timer_set(struct raw_connection *raw) {
 
 /* --- the end of a request ------------------------------------------------------------ */
 
-static void inflater_rest(struct raw_connection *raw) {
+/* Keeps the inflater for the next answer that needs one. */
+static void inflater_put_back(struct raw_connection *raw) {
   if (!raw->inflater)
     return;
   if (raw->http->inflater)
@@ -95,9 +81,9 @@ static void inflater_rest(struct raw_connection *raw) {
   raw->inflater = NULL;
 }
 
-/* The connection is of no more use. `wanted`: it is we who do not need it. */
+/* Gives the connection up. `wanted`: we have no more use for it. */
 static void raw_leave(struct raw_connection *raw, bool wanted) {
-  inflater_rest(raw);
+  inflater_put_back(raw);
   if (!raw->connection.established) {
     connection_leave(&raw->connection);
     return;
@@ -105,16 +91,20 @@ static void raw_leave(struct raw_connection *raw, bool wanted) {
   http_count_closed(&raw->http->settings, connection_leave(&raw->connection), wanted);
 }
 
+static void unwritten_forget(struct raw_connection *raw) {
+  write_queue_remove(raw->http->queue, &raw->unwritten);
+}
+
 static void request_ended(struct raw_connection *raw, const struct http_outcome *outcome) {
   raw->under_way = false;
-  raw->unsent = false;
+  unwritten_forget(raw);
   raw->deadline_ns = 0;
   if (!outcome->complete || outcome->code != 200)
     raw->http->settings.counters->requests_failed++;
   raw->handler->ended(raw->owner, outcome);
 }
 
-/* Says what to do where TLS, or the want of it, may be the cause. */
+/* With advice where one side speaks TLS and the other does not. */
 static const char *failure_words(const struct raw_connection *raw, enum life_failure failure) {
   const struct tls *tls = raw->http->settings.network.tls;
   if (tls && failure == LIFE_TLS && *tls_failure(tls))
@@ -159,7 +149,7 @@ static void raw_timed_out(void *owner) {
 
 /* --- requests ------------------------------------------------------------------------ */
 
-/* Begins to connect; what fails at once is told as if it had failed later. */
+/* Begins to connect. An attempt that fails at once ends the request as a later failure does. */
 static void raw_connect(struct raw_connection *raw) {
   const struct http_settings *settings = &raw->http->settings;
   int error_number = 0;
@@ -167,7 +157,7 @@ static void raw_connect(struct raw_connection *raw) {
   raw->asked_ns = 0;
   raw->answers = 0;
   raw->written = false;
-  raw->unsent = false;
+  unwritten_forget(raw);
   http_reader_init(&raw->reader);
   http_count_attempted(settings, raw->opened_ns);
   if (!connection_open(&raw->connection, &error_number)) {
@@ -178,8 +168,8 @@ static void raw_connect(struct raw_connection *raw) {
   timer_set(raw);
 }
 
-/* One that was kept and has ended before anything was answered is made anew, as libcurl does: the
- * server may have given it up just then. */
+/* A kept connection that ends before a byte of the answer is opened anew, as libcurl does: the
+ * server may have closed it when the request was on its way. */
 static void request_again(struct raw_connection *raw, enum life_failure failure) {
   if (raw->answers > 0 && !http_reader_begun(&raw->reader))
     raw_connect(raw);
@@ -187,117 +177,28 @@ static void request_again(struct raw_connection *raw, enum life_failure failure)
     request_failed(raw, true, failure);
 }
 
-static void request_write(struct raw_connection *raw) {
+static void request_send(struct raw_connection *raw) {
   struct counters *counters = raw->http->settings.counters;
-  if (!connection_send(&raw->connection, raw->request, raw->request_bytes)) {
+  const struct request_text *request = &raw->request;
+  size_t bytes = request->head_bytes + request->body_bytes;
+  if (!connection_send(&raw->connection, request->bytes, bytes)) {
     raw_leave(raw, false);
     request_again(raw, LIFE_RESET);
     return;
   }
   raw->written = true;
-  counters->up_bytes += raw->request_bytes;
-  counters->head_up_bytes += raw->head_bytes;
-  counters->payload_up_bytes += raw->request_bytes - raw->head_bytes;
+  counters->up_bytes += bytes;
+  counters->head_up_bytes += request->head_bytes;
+  counters->payload_up_bytes += request->body_bytes;
 }
 
-/* A request that follows an answer at once waits until all that has come is read, so that its
- * write(2), which takes longer than to read, delays no other user's receipt. One a round: what
- * comes meanwhile is read first. */
-static void request_wait(struct raw_connection *raw) {
-  struct raw_http *http = raw->http;
-  raw->unsent = true;
-  if (raw->in_line)
-    return;
-  raw->in_line = true;
-  http->line[(http->line_first + http->line_count++) % http->settings.connections] = raw;
-  loop_rest_want(http->rest, true);
-}
-
-static void requests_rested(void *owner) {
-  struct raw_http *http = owner;
-  struct raw_connection *raw = http->line[http->line_first];
-  http->line_first = (http->line_first + 1) % http->settings.connections;
-  http->line_count--;
-  loop_rest_want(http->rest, http->line_count > 0);
-  raw->in_line = false;
-  if (raw->unsent) {
-    raw->unsent = false;
-    request_write(raw);
-  }
-}
-
-static const char accept_gzip[] = "Accept-Encoding: gzip\r\n";
-
-static const struct request_lines *lines_for(struct raw_http *http, size_t path_bytes) {
-  struct request_lines *lines = &http->lines[path_bytes];
-  if (lines->text)
-    return lines;
-  char text[REQUEST_HEADERS_BYTES_MAX + sizeof accept_gzip];
-  const struct request_style *style = &http->settings.style;
-  size_t bytes = http_request_lines(style, path_bytes, text, REQUEST_HEADERS_BYTES_MAX);
-  if (http->settings.compression && !headers_request_has(style, "Accept-Encoding"))
-    bytes = (size_t)(stpcpy(text + bytes, accept_gzip) - text);
-  lines->text = malloc(bytes + 1);
-  if (!lines->text)
-    return NULL;
-  memcpy(lines->text, text, bytes);
-  lines->bytes = bytes;
-  return lines;
-}
-
-static char *put_text(char *at, const char *text) {
-  return stpcpy(at, text);
-}
-
-static char *put_bytes(char *at, const char *bytes, size_t count) {
-  return count > 0 ? mempcpy(at, bytes, count) : at;
-}
-
-static char *head_write(char *at, const struct http_request *request, const char *authority,
-                        const struct request_lines *lines) {
-  at = put_text(at, request->body ? "POST " : "GET ");
-  at = put_text(at, request->path);
-  at = put_text(at, " HTTP/1.1\r\nHost: ");
-  at = put_text(at, authority);
-  at = put_text(at, "\r\n");
-  if (request->last_id) {
-    at = put_text(at, "Last-Event-ID: ");
-    at = put_text(at, request->last_id);
-    at = put_text(at, "\r\n");
-  }
-  at = put_bytes(at, lines->text, lines->bytes);
-  if (request->body)
-    at += snprintf(at, LENGTH_LINE_BYTES, "Content-Length: %zu\r\n", request->body_bytes);
-  return put_text(at, "\r\n");
-}
-
-/* False without memory, or with a path too long. */
-static bool request_make(struct raw_connection *raw, const struct http_request *request) {
-  struct raw_http *http = raw->http;
-  size_t path_bytes = strlen(request->path);
-  size_t id_bytes = request->last_id ? strlen(request->last_id) : 0;
-  const struct request_lines *lines =
-      path_bytes < PATH_BYTES_MAX ? lines_for(http, path_bytes) : NULL;
-  if (!lines)
-    return false;
-  size_t needed = lines->bytes + HEAD_OWN_BYTES_MAX + id_bytes + request->body_bytes;
-  if (needed > raw->request_capacity) {
-    char *grown = realloc(raw->request, needed);
-    if (!grown)
-      return false;
-    raw->request = grown;
-    raw->request_capacity = needed;
-  }
-  char *end = head_write(raw->request, request, http->settings.style.authority, lines);
-  raw->head_bytes = (size_t)(end - raw->request);
-  end = put_bytes(end, request->body, request->body_bytes);
-  raw->request_bytes = (size_t)(end - raw->request);
-  return true;
+static void unwritten_write(void *owner) {
+  request_send(owner);
 }
 
 static bool raw_http_start(struct http_connection *handle, const struct http_request *request) {
   struct raw_connection *raw = raw_of(handle);
-  if (!request_make(raw, request))
+  if (!request_write(&raw->http->writer, request, 0, &raw->request))
     return false;
   raw->under_way = true;
   raw->http->settings.counters->requests++;
@@ -308,9 +209,9 @@ static bool raw_http_start(struct http_connection *handle, const struct http_req
   } else {
     timer_set(raw);
     if (raw->http->receiving)
-      request_wait(raw);
+      write_queue_add(raw->http->queue, &raw->unwritten);
     else
-      request_write(raw);
+      request_send(raw);
   }
   return true;
 }
@@ -319,21 +220,21 @@ static bool raw_http_start(struct http_connection *handle, const struct http_req
 
 static bool inflated_take(void *owner, const char *bytes, size_t count) {
   struct raw_connection *raw = owner;
-  raw->saved += count;
+  raw->inflated_bytes += count;
   return raw->under_way && raw->handler->body(raw->owner, bytes, count, raw->http->received_ns);
 }
 
-/* False where the body is none, or the owner does not want it. */
+/* False where the body cannot be inflated, or where the owner refuses it. */
 static bool body_take(struct raw_connection *raw, const char *bytes, size_t count) {
   if (!raw->inflater)
     return raw->handler->body(raw->owner, bytes, count, raw->http->received_ns);
-  raw->saved = 0;
+  raw->inflated_bytes = 0;
   bool good = inflater_give(raw->inflater, bytes, count, inflated_take, raw);
-  raw->http->settings.counters->saved_down_bytes += raw->saved - count;
+  raw->http->settings.counters->saved_down_bytes += raw->inflated_bytes - count;
   return good;
 }
 
-/* False where nothing can be made of such an answer. */
+/* False for an answer that we cannot read. */
 static bool head_take(struct raw_connection *raw) {
   struct raw_http *http = raw->http;
   if (raw->reader.code == HTTP_SWITCHING_PROTOCOLS || raw->reader.coding == HTTP_CODING_UNKNOWN)
@@ -356,7 +257,7 @@ static bool head_take(struct raw_connection *raw) {
 
 static void answer_end(struct raw_connection *raw) {
   bool whole = !raw->inflater || inflater_ended(raw->inflater);
-  inflater_rest(raw);
+  inflater_put_back(raw);
   if (whole)
     request_complete(raw);
   else
@@ -397,7 +298,7 @@ static void raw_received(void *owner, const char *bytes, size_t count, uint64_t 
   raw->http->receiving = false;
   if (raw->connection.generation != generation)
     return;
-  if (!raw->under_way && count > 0) /* an answer that nobody asked for */
+  if (!raw->under_way && count > 0) /* an answer without a request */
     raw_leave(raw, false);
   else if (raw->reader.state == HTTP_READER_FAILED)
     request_break_off(raw, LIFE_PROTOCOL);
@@ -415,7 +316,7 @@ static void raw_open(void *owner) {
   raw->asked_ns = clock_now_ns();
   raw->give_up_ns = 0;
   if (raw->under_way)
-    request_write(raw);
+    request_send(raw);
 }
 
 static void raw_ended(void *owner, const struct connection_end *end) {
@@ -429,7 +330,7 @@ static void raw_ended(void *owner, const struct connection_end *end) {
     request_again(raw, end->failure);
   else if (raw->under_way)
     request_failed(raw, false, end->failure);
-  inflater_rest(raw);
+  inflater_put_back(raw);
 }
 
 static const struct connection_handler raw_handler = {
@@ -455,7 +356,7 @@ static void raw_http_abort(struct http_connection *handle) {
   if (!raw->under_way)
     return;
   raw->under_way = false;
-  raw->unsent = false;
+  unwritten_forget(raw);
   raw->deadline_ns = 0;
   raw_leave(raw, true);
 }
@@ -468,7 +369,7 @@ static void raw_http_close(struct http *handle) {
   for (size_t i = 0; i < http->user_count; i++) {
     struct raw_connection *raw = &http->users[i];
     raw->under_way = false;
-    raw->unsent = false;
+    unwritten_forget(raw);
     raw_leave(raw, true);
   }
 }
@@ -479,14 +380,12 @@ static void raw_http_destroy(struct http *handle) {
   for (size_t i = 0; i < http->user_count; i++) {
     connection_release(&http->users[i].connection);
     loop_timer_destroy(http->users[i].timer);
-    free(http->users[i].request);
+    request_text_release(&http->users[i].request);
   }
-  for (size_t i = 0; i < PATH_BYTES_MAX; i++)
-    free(http->lines[i].text);
+  request_writer_release(&http->writer);
   inflater_destroy(http->inflater);
   connections_destroy(http->connections);
-  loop_rest_destroy(http->rest);
-  free((void *)http->line);
+  write_queue_destroy(http->queue);
   free(http->users);
   free(http);
 }
@@ -504,10 +403,11 @@ static enum status raw_http_create(const struct http_settings *settings, struct 
   http->library = &http_raw;
   http->settings = *settings;
   http->users = users;
-  http->line = calloc(settings->connections, sizeof(struct raw_connection *));
-  http->rest = loop_rest_create(settings->network.loop, requests_rested, http);
+  http->writer.style = settings->style;
+  http->writer.accepts_gzip = settings->compression;
+  http->queue = write_queue_create(settings->network.loop, unwritten_write);
   enum status status = STATUS_OK;
-  if (!http->line || !http->rest)
+  if (!http->queue)
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for %zu HTTP connections",
                        settings->connections);
   if (status == STATUS_OK)
@@ -527,6 +427,7 @@ static enum status raw_http_connection_create(struct http *handle,
   struct raw_connection *raw = &http->users[http->user_count];
   *raw = (struct raw_connection){
       .library = &http_raw, .http = http, .handler = handler, .owner = owner};
+  raw->unwritten.owner = raw;
   raw->timer = loop_timer_create(http->settings.network.loop, raw_timed_out, raw);
   if (!raw->timer)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for an HTTP connection");
@@ -536,7 +437,7 @@ static enum status raw_http_connection_create(struct http *handle,
   return STATUS_OK;
 }
 
-/* A request's bytes are counted when it is written. */
+/* Everything is counted when it is written or read. */
 static void raw_http_settle(struct http *http) {
   (void)http;
 }

@@ -96,7 +96,7 @@ bool http_list_has(const char *value, size_t bytes, const char *token) {
   return false;
 }
 
-/* The first header line of a head; NULL where it has only its first line and no end of it. */
+/* The first header line of a head; NULL where the head's first line does not end. */
 static const char *headers_begin(const char *head, size_t head_bytes) {
   const char *line_end = memchr(head, '\n', head_bytes);
   return line_end ? line_end + 1 : NULL;
@@ -119,7 +119,7 @@ const char *http_header_find(const char *head, size_t head_bytes, const char *na
   return value;
 }
 
-/* "HTTP/1.1 200 …"; a server of HTTP/1.0 ends its connection. */
+/* Reads "HTTP/1.1 200 …". A server of HTTP/1.0 ends its connection after the answer. */
 static bool status_read(struct http_reader *reader, const char *head, size_t head_bytes) {
   static const char version[] = "HTTP/1.";
   enum { MINOR = sizeof version - 1, CODE = MINOR + 2, AFTER_CODE = CODE + 3 };
@@ -136,7 +136,7 @@ static bool status_read(struct http_reader *reader, const char *head, size_t hea
   return reader->code >= 100 && (head[AFTER_CODE] == ' ' || head[AFTER_CODE] == '\r');
 }
 
-/* What the headers say of the body. */
+/* How the body ends, by the headers. */
 struct framing {
   bool length_given, chunked, good;
   uint64_t length;
@@ -175,7 +175,7 @@ static void header_take(struct http_reader *reader, const struct header *header,
   }
 }
 
-/* What follows the complete head. */
+/* Reads the complete head. Returns the state that follows. */
 static enum http_reader_state head_read(struct http_reader *reader, const char *head,
                                         size_t head_bytes) {
   struct framing framing = {.good = true};
@@ -206,8 +206,8 @@ static enum http_reader_state head_read(struct http_reader *reader, const char *
   return framing.length_given ? HTTP_READER_BODY : HTTP_READER_STREAM;
 }
 
-/* Takes bytes up to the head's end. True when it is complete. One that lies in the bytes as a
- * whole is read where it lies. */
+/* Takes bytes up to the head's end. True when it is complete. A head that is whole in the given
+ * bytes is not copied. */
 static bool head_take(struct http_reader *reader, const char **bytes, size_t *count,
                       struct http_piece *piece) {
   size_t before = reader->head_bytes;
@@ -244,7 +244,7 @@ static bool answer_end(struct http_reader *reader, const char *bytes, struct htt
   return true;
 }
 
-/* The next bytes of the body, or of the chunk; false without any. */
+/* Takes the next bytes of the body, or of the chunk; false without any. */
 static bool body_take(struct http_reader *reader, const char **bytes, size_t *count,
                       struct http_piece *piece) {
   bool bounded = reader->state == HTTP_READER_BODY;
@@ -266,14 +266,14 @@ static int hex_digit(char c) {
   return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Where in the line of a chunk: */
+/* Places in the line of a chunk. */
 enum chunk_step { CHUNK_DIGITS, CHUNK_EXTENSION, CHUNK_LINE_FEED, CHUNK_END, CHUNK_END_FEED };
 
-/* One byte of "[CR LF of the chunk before] SIZE [; extension] CR LF". */
+/* Takes one byte of "[CR LF of the previous chunk] SIZE [; extension] CR LF". */
 static bool chunk_byte(struct http_reader *reader, char c) {
   int digit = hex_digit(c);
   switch ((enum chunk_step)reader->line_step) {
-  case CHUNK_END: /* of the chunk before */
+  case CHUNK_END: /* of the previous chunk */
     reader->line_step = CHUNK_END_FEED;
     return c == '\r';
   case CHUNK_END_FEED:
@@ -300,8 +300,8 @@ static bool chunk_byte(struct http_reader *reader, char c) {
   return false;
 }
 
-/* Where in the trailer: at a line's beginning, in it, behind its CR, behind the CR of the empty
- * line, behind that. */
+/* Places in the trailer: at the beginning of a line, in it, behind its CR, behind the CR of the
+ * empty line, and at the end. */
 enum trailer_step { TRAILER_START, TRAILER_LINE, TRAILER_FEED, TRAILER_END_FEED, TRAILER_DONE };
 
 static bool trailer_byte(struct http_reader *reader, char c) {
@@ -326,7 +326,7 @@ static bool trailer_byte(struct http_reader *reader, char c) {
   return false;
 }
 
-/* Reads the lines between and behind the chunks, until there is a piece to hand over. */
+/* Reads the lines between the chunks and after the last, up to the next piece. */
 static bool chunks_take(struct http_reader *reader, const char **bytes, size_t *count,
                         struct http_piece *piece) {
   while (*count > 0 && reader->state != HTTP_READER_BODY) {

@@ -1,4 +1,4 @@
-/* zlib behind clients/http/inflate.h. */
+/* Calls of zlib. */
 #include "clients/http/inflate.h"
 
 #include <stdlib.h>
@@ -6,11 +6,11 @@
 
 enum {
   PIECE_BYTES = 16 << 10,
-  GZIP_BITS = 15 + 16, /* zlib's way to say gzip */
-  LEVEL = 1,           /* of messages: as libwebsockets has it */
+  GZIP_BITS = 15 + 16, /* by 16 more zlib knows that it is gzip */
+  LEVEL = 1,           /* of deflated messages, as in libwebsockets */
   MEMORY_LEVEL = 8,
-  TAIL_BYTES = 4,  /* 00 00 ff ff, with which a flush ends */
-  SPARE_BYTES = 8, /* beyond what zlib says: for the flush */
+  TAIL_BYTES = 4,  /* 00 00 ff ff, the end of a flush */
+  SPARE_BYTES = 8, /* for the flush, which deflateBound leaves out */
 };
 
 struct inflater {

@@ -1,4 +1,4 @@
-/* The server's documents, read with jansson. */
+/* Members of JSON documents, by jansson. */
 #include "clients/http/server_answer.h"
 
 #include <jansson.h>
@@ -27,7 +27,7 @@ static bool channel_read(const json_t *object, struct server_answer *out) {
   return true;
 }
 
-/* A server need not name its clock; one that does, names it well. */
+/* A server may leave its clock out. False where it names one and a part is missing. */
 static bool clock_read(const json_t *object, struct server_answer *out) {
   const char *boot_id = json_string_value(json_object_get(object, "boot_id"));
   size_t bytes = boot_id ? strlen(boot_id) : 0;

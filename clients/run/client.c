@@ -1,9 +1,10 @@
-/* Putting the program together, and taking it apart in the opposite order. */
+/* Makes the parts of the program, and releases them in the opposite order. */
 #include "clients/run/client.h"
 
 #include <stdlib.h>
 
-#include "clients/transports/websocket.h"
+#include "clients/transports/transports.h"
+#include "clients/transports/websocket_library.h"
 #include "common/base/traits.h"
 #include "common/load/trace.h"
 
@@ -27,11 +28,10 @@ static enum status client_http_create(struct client *client, struct error *error
 
 static enum status client_websockets_create(struct client *client, struct error *error) {
   client->websocket_library =
-      websocket_library((enum client_library)client->options->client_library);
+      websocket_library_of((enum client_library)client->options->client_library);
   return client->websocket_library->create(&client->crowd, &client->crowd.websockets, error);
 }
 
-/* What the users share. */
 static void client_crowd_begin(struct client *client) {
   const struct client_options *options = client->options;
   client->crowd = (struct crowd){
@@ -55,8 +55,7 @@ static void client_crowd_begin(struct client *client) {
   };
 }
 
-/* What the users run on. */
-static enum status client_drives_create(struct client *client, struct error *error) {
+static enum status client_carriers_create(struct client *client, struct error *error) {
   enum status status = STATUS_OK;
   if (client->target.tls)
     status = tls_create(client->options->tls_ca, client->options->tls_resume,
@@ -72,7 +71,6 @@ static enum status client_drives_create(struct client *client, struct error *err
   return status;
 }
 
-/* What the users write into. */
 static enum status client_records_create(struct client *client, size_t channels,
                                          struct error *error) {
   enum status status = record_init(&client->record, channels, error);
@@ -90,7 +88,7 @@ static enum status client_records_create(struct client *client, size_t channels,
 
 static enum status client_parts_create(struct client *client, struct error *error) {
   size_t channels = (size_t)client->workload.channels;
-  enum status status = http_library_init(error);
+  enum status status = http_libraries_init(error);
   if (status != STATUS_OK)
     return status;
   client->library = true;
@@ -107,7 +105,7 @@ static enum status client_parts_create(struct client *client, struct error *erro
                                  &client->calls, error);
   client->faults.calls = client->calls;
   if (status == STATUS_OK)
-    status = client_drives_create(client, error);
+    status = client_carriers_create(client, error);
   return status;
 }
 
@@ -159,8 +157,8 @@ enum status client_users_create(struct client *client, const struct server_chann
   return STATUS_OK;
 }
 
-/* Releases as far as client_open came. The libraries go first: what they call on
- * their way out is still there. */
+/* Also after a client_open that failed half-way. The libraries are released first, while the parts
+ * that they call are still there. */
 void client_release(struct client *client) {
   struct crowd *crowd = &client->crowd;
   http_destroy(crowd->http);
@@ -181,5 +179,5 @@ void client_release(struct client *client) {
   sockets_release(&client->sockets);
   loop_destroy(client->loop);
   if (client->library)
-    http_library_cleanup();
+    http_libraries_cleanup();
 }

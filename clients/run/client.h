@@ -1,5 +1,5 @@
-/* The whole program's state: what was asked for, what the users run on, the users, and how far
- * the run is. Parts get those of it that they need. */
+/* The state of the whole program: options, libraries, users, records and phases. Each function gets
+ * only the parts that it needs. */
 #ifndef CLIENTS_RUN_CLIENT_H
 #define CLIENTS_RUN_CLIENT_H
 
@@ -30,30 +30,30 @@ struct client {
   const struct client_options *options;
   struct workload workload;
   struct target target;
-  bool library; /* libcurl is started */
+  bool library; /* http_libraries_init has succeeded */
   struct loop *loop;
   struct sockets sockets;
   struct record record;
   struct life life;
   struct queueing arrivals;
   struct server_calls *calls;
-  struct tls *tls;                                   /* of the users; NULL without */
-  const struct websocket_library *websocket_library; /* what carries WebSockets, if users do */
+  struct tls *tls;                                   /* of the users; NULL without TLS */
+  const struct websocket_library *websocket_library; /* of crowd.websockets */
   struct crowd crowd;
   struct client_faults faults;
   struct phases phases;
 };
 
-/* The workload that the options ask for; reads the trace, where that is one. */
+/* The workload that the options ask for; reads the trace file where they name one. */
 enum status client_workload(const struct client_options *options, struct workload *out,
                             struct error *error);
 
-/* Makes everything but the users, and asks nothing of the server. */
+/* Makes everything but the users, without a word to the server. */
 enum status client_open(struct client *client, const struct client_options *options,
                         const struct workload *workload, const struct target *target,
                         struct error *error);
 
-/* Makes the users, who read on behind the newest message of their channel. */
+/* Makes the users, each of whom reads on behind the newest message of its channel. */
 enum status client_users_create(struct client *client, const struct server_channel *channels,
                                 struct error *error);
 

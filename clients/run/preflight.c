@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 
 #include "clients/http/http.h"
-#include "clients/users/transport.h"
+#include "clients/transports/transports.h"
 #include "common/base/traits.h"
 
 enum { FILES_OF_SHARD = 3, FILES_OF_ALL = 64 };
@@ -45,7 +45,7 @@ enum status preflight_library(const struct client_options *options, const struct
   return STATUS_OK;
 }
 
-/* One for each connection, some for each of libcurl's multi handles, and some for all. */
+/* One for each connection, some for each of libcurl's multi handles, and some for the program. */
 uint64_t preflight_files(const struct client_options *options, const struct workload *workload) {
   bool posts = transport_chosen(options)->http;
   uint64_t connections = (uint64_t)options->clients + (posts ? workload_writers(workload) : 0);

@@ -1,5 +1,5 @@
-/* What can be said of a run before anything is opened: whether its options fit together, and
- * whether this process may open as many files as it needs. */
+/* Checks that are made before anything is opened: whether the options fit together, and whether
+ * this process may open enough files. */
 #ifndef CLIENTS_RUN_PREFLIGHT_H
 #define CLIENTS_RUN_PREFLIGHT_H
 
@@ -17,7 +17,7 @@ enum status preflight_options(const struct client_options *options, struct error
 enum status preflight_library(const struct client_options *options, const struct target *target,
                               struct error *error);
 
-/* Files that the run has open at once, at most. */
+/* The most files that the run has open at once. */
 uint64_t preflight_files(const struct client_options *options, const struct workload *workload);
 
 /* Raises this process's limit as far as it may; STATUS_ENVIRONMENT where that is not enough. */

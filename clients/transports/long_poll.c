@@ -1,6 +1,6 @@
-/* Long polling: asks again as soon as it is answered, or after the user's pause. */
+/* Long polling: a user polls again as soon as it is answered, or after a pause. */
 #include "clients/transports/poll.h"
-#include "clients/users/transport.h"
+#include "clients/transports/transports.h"
 #include "common/base/clock.h"
 
 static long long_poll_timeout_ms(const struct client_options *options) {
@@ -16,7 +16,7 @@ static void long_poll_answered(struct user *user) {
     poll_send(user);
 }
 
-/* Meanwhile the run may have ended. */
+/* The pause is over; the run may have ended in it. */
 static void long_poll_resume(void *owner) {
   struct user *user = owner;
   const struct poll_state *poll = user->transport_state;
@@ -48,7 +48,7 @@ static void long_poll_user_release(struct user *user) {
   poll_user_release(user);
 }
 
-/* Users that are not ready by now begin when they are. */
+/* Users that are not ready yet begin to poll when they are. */
 static enum status long_poll_begin(struct crowd *crowd, uint64_t epoch_ns, struct error *error) {
   (void)epoch_ns;
   (void)error;

@@ -1,7 +1,5 @@
-/* A poll's life on the client.
- *
- * A message's time of receipt is that of the read that brought the end of
- * the answer's body: a body that is one segment, as nearly all are, has one. */
+/* A message's time of receipt is that of the read that brought the end of the answer's body. Nearly
+ * all bodies are one segment, which is one read. */
 #include "clients/transports/poll.h"
 
 #include <stdlib.h>
@@ -33,7 +31,7 @@ static bool poll_body(void *owner, const char *bytes, size_t count, uint64_t rec
   return true;
 }
 
-/* False when the answer is not one. */
+/* False where the body is no answer to a poll. */
 static bool poll_read_answer(struct user *user) {
   struct poll_state *poll = user->transport_state;
   struct poll_answer_reader reader;
@@ -127,7 +125,7 @@ static void poll_ask(struct user *user, const char *transport, long timeout_ms) 
 void poll_connect(struct user *user) {
   struct poll_state *poll = user->transport_state;
   poll->first = true;
-  poll_ask(user, "short_poll", 0); /* the user's own time-out ends it */
+  poll_ask(user, "short_poll", 0); /* user_connect's time-out ends it */
 }
 
 void poll_send(struct user *user) {

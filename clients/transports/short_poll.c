@@ -1,10 +1,10 @@
-/* Short polling: each user asks at its own phase and every interval after that,
- * whatever the last answer took. */
+/* Short polling: each user polls at a phase of its own, and then once in each interval, however
+ * long an answer takes. */
 #include <stdlib.h>
 
 #include "clients/transports/poll.h"
+#include "clients/transports/transports.h"
 #include "clients/users/poll_schedule.h"
-#include "clients/users/transport.h"
 #include "common/base/clock.h"
 
 struct short_polls {
@@ -16,7 +16,7 @@ static long short_poll_timeout_ms(const struct client_options *options) {
   return options->heartbeat_timeout_ms;
 }
 
-/* The schedule asks again. */
+/* The next poll is the schedule's. */
 static void short_poll_answered(struct user *user) {
   (void)user;
 }
@@ -31,8 +31,8 @@ static enum status short_poll_user_init(struct user *user, struct error *error) 
   return poll_user_init(user, &short_poll_kind, error);
 }
 
-/* A poll that cannot start now starts when the one under way has ended; two that
- * wait are one. */
+/* A poll that is due while another one is under way starts when that has ended. Several that wait
+ * are sent as one. */
 static void short_poll_due(struct user *user) {
   struct poll_state *poll = user->transport_state;
   if (user->state == USER_READY && !poll->outstanding) {

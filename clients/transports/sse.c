@@ -1,5 +1,5 @@
-/* Server-sent events: one request, whose answer does not end. A stream is opened anew as a
- * browser does it: the same request, and the last event's id in Last-Event-ID.
+/* Server-sent events: one request, whose answer does not end. A stream that was lost is opened
+ * again as a browser does it: by the same request, with the last event's id in Last-Event-ID.
  *
  * A message's time of receipt is that of the read that brought the end of its event. */
 #include "common/wire/sse.h"
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "clients/http/http.h"
+#include "clients/transports/transports.h"
 #include "clients/users/heartbeat.h"
 #include "clients/users/user_states.h"
 
@@ -34,7 +35,7 @@ static bool sse_body(void *owner, const char *bytes, size_t count, uint64_t rece
   return !sse->reader.failed;
 }
 
-/* A stream has no end of its own: whatever ended it, the user has lost it. */
+/* A stream is not to end, so that even a complete answer is a loss. */
 static void sse_ended(void *owner, const struct http_outcome *outcome) {
   struct user *user = owner;
   bool ended = outcome->complete && outcome->code == 200;

@@ -1,12 +1,11 @@
-/* The table of the transports. */
+/* One row for each transport that HTTP carries. */
+#include "clients/transports/transports.h"
+
 #include <stddef.h>
 #include <string.h>
 
-#include "clients/transports/websocket.h"
-#include "clients/users/transport.h"
+#include "clients/transports/websocket_library.h"
 #include "common/base/contract.h"
-#include "common/base/traits.h"
-#include "common/suite/client_options.h"
 
 #define TRANSPORT_LINE(KIND, name, ...) [TRANSPORT_##KIND] = &name##_transport,
 static const struct transport *const transports[TRANSPORT_COUNT] = {
@@ -30,7 +29,7 @@ void transports_check(void) {
       transport_check(transports[i], &transport_traits[i]);
   for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++) {
     const struct client_library_traits *traits = &client_library_traits[i];
-    const struct websocket_library *library = websocket_library((enum client_library)i);
+    const struct websocket_library *library = websocket_library_of((enum client_library)i);
     CONTRACT_OF(traits->name, (library != NULL) == traits->websockets);
     CONTRACT_OF(traits->name, !library || (library->create && library->destroy));
     if (library)
@@ -42,6 +41,6 @@ const struct transport *transport_chosen(const struct client_options *options) {
   if (!transport_traits[options->transport].framed)
     return transports[options->transport];
   const struct websocket_library *library =
-      websocket_library((enum client_library)options->client_library);
+      websocket_library_of((enum client_library)options->client_library);
   return library ? library->transport : NULL;
 }

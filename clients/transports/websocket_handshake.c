@@ -11,7 +11,7 @@
 
 enum { SHA1_BYTES = 20, WINDOW_BITS_MAX = 15, WINDOW_BITS_MIN = 8 };
 
-const char websocket_offer_name[] = "Sec-WebSocket-Extensions";
+static const char offer_name[] = "Sec-WebSocket-Extensions";
 static const char offer_plain[] = "permessage-deflate";
 static const char offer_bits[] = "permessage-deflate; client_max_window_bits";
 
@@ -28,16 +28,15 @@ void websocket_key_write(const uint8_t key[static WEBSOCKET_KEY_BYTES],
 }
 
 const char *websocket_offer(const struct request_style *style, bool compression) {
-  if (headers_request_has(style, websocket_offer_name))
+  if (headers_request_has(style, offer_name))
     return offer_bits;
   return compression ? offer_plain : "";
 }
 
 /* --- the request --------------------------------------------------------------------- */
 
-/* The offer stands among the lines of a profile, and in front of them already. */
-static size_t offer_remove(char *lines, size_t bytes) {
-  char *line = memmem(lines, bytes, websocket_offer_name, strlen(websocket_offer_name));
+size_t websocket_offer_remove(char *lines, size_t bytes) {
+  char *line = memmem(lines, bytes, offer_name, strlen(offer_name));
   if (!line)
     return bytes;
   const char *end = memchr(line, '\n', (size_t)(lines + bytes - line));
@@ -52,14 +51,14 @@ size_t websocket_request_write(const struct request_style *style, const char *pa
       "GET %.256s HTTP/1.1\r\nPragma: no-cache\r\nCache-Control: no-cache\r\nHost: %s\r\n"
       "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: %s\r\n%s%s%s%s"
       "Sec-WebSocket-Version: 13\r\n",
-      path, style->authority, key_text, *offer ? websocket_offer_name : "", *offer ? ": " : "",
-      offer, *offer ? "\r\n" : "");
-  /* as the profiles count it: what every request has */
+      path, style->authority, key_text, *offer ? offer_name : "", *offer ? ": " : "", offer,
+      *offer ? "\r\n" : "");
+  /* the bytes that every request has, by which the profiles fill up to a size */
   size_t other_bytes =
       strlen("GET  HTTP/1.1\r\nHost: \r\n\r\n") + strlen(path) + strlen(style->authority);
   size_t lines = headers_request(style, other_bytes, out + bytes, REQUEST_HEADERS_BYTES_MAX);
   if (*offer)
-    lines = offer_remove(out + bytes, lines);
+    lines = websocket_offer_remove(out + bytes, lines);
   bytes += lines;
   memcpy(out + bytes, "\r\n", 2);
   return bytes + 2;
@@ -71,7 +70,7 @@ static bool text_is(const char *bytes, size_t count, const char *text) {
   return count == strlen(text) && strncasecmp(bytes, text, count) == 0;
 }
 
-/* Takes the next item of a list with that mark, without the blanks around it. */
+/* Takes the next item of a list that `mark` separates, without the blanks around it. */
 static bool item_next(const char **at, const char *end, char mark, const char **item,
                       size_t *bytes) {
   if (*at >= end)
@@ -101,7 +100,7 @@ static int window_bits_read(const char *value, size_t bytes) {
   return good ? (int)bits : 0;
 }
 
-/* One of the parameters of section 7.1, each at most once; `seen` has a bit for each. */
+/* Reads a parameter of section 7.1. Each may stand once; `seen` has a bit for each. */
 static bool parameter_take(const char *item, size_t bytes, const char *offer, unsigned *seen,
                            struct websocket_compression *out) {
   enum { SERVER_KEEPS = 1, CLIENT_KEEPS = 2, SERVER_BITS = 4, CLIENT_BITS = 8 };
@@ -151,7 +150,7 @@ static bool extension_read(const char *value, size_t bytes, const char *offer,
   return out->client_window_bits >= DEFLATE_BITS_MIN;
 }
 
-/* The one value of a header that is to stand there once. */
+/* The value of a header that must stand there exactly once. */
 static const char *single(const char *head, size_t head_bytes, const char *name, size_t *bytes) {
   size_t count = 0;
   const char *value = http_header_find(head, head_bytes, name, bytes, &count);
@@ -174,6 +173,6 @@ bool websocket_answer_read(const char *head, size_t head_bytes, const char *acce
     return false;
   if (http_header_find(head, head_bytes, "Sec-WebSocket-Protocol", &bytes, &count))
     return false; /* we asked for none */
-  value = http_header_find(head, head_bytes, websocket_offer_name, &bytes, &count);
+  value = http_header_find(head, head_bytes, offer_name, &bytes, &count);
   return !value || (count == 1 && *offer && extension_read(value, bytes, offer, out));
 }

@@ -1,10 +1,8 @@
-/* WebSocket: one upgrade, then a text frame a message. libwebsockets on the loop.
+/* WebSockets of users on libwebsockets: one upgrade, then a text frame for each message.
  *
- * The bytes of the opening handshake are the kernel's when it is over: of the answer the
- * least ever seen, because messages may already have come behind it and all answers have
- * the same length. With TLS, which the kernel does not look into, OpenSSL is asked instead. */
-#include "clients/transports/websocket.h"
-
+ * The library does not say how many bytes the opening handshake was. The kernel's counts are read
+ * when it is over, or OpenSSL's with TLS. Messages may have followed the answer by then, and all
+ * answers have the same length, so the answer's is the least that was ever seen. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -12,7 +10,11 @@
 #include <sys/socket.h>
 
 #include "clients/http/http_reader.h"
-#include "clients/transports/websocket_lws.h"
+#include "clients/transports/websocket_handshake.h"
+#include "clients/transports/websocket_library.h"
+#include "clients/transports/websocket_lws_deflate.h"
+#include "clients/transports/websocket_lws_frames.h"
+#include "clients/transports/websocket_user.h"
 #include "clients/users/transport.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
@@ -21,10 +23,8 @@
 enum {
   RX_BUFFER_BYTES = 512,
   HANDSHAKE_BYTES_MAX = 2 * REQUEST_HEADERS_BYTES_MAX,
-  TIMEOUT_MORE_S = 5, /* of the library's own time-outs, which are whole seconds: ours is first */
+  TIMEOUT_MORE_S = 5, /* the library's time-outs are longer than ours, which come first */
 };
-
-static const char offer_name[] = "Sec-WebSocket-Extensions";
 
 struct websockets {
   struct lws_context *context;
@@ -34,7 +34,7 @@ struct websockets {
   uint64_t handshake_down_bytes; /* 0 until one is known */
 };
 
-/* The TCP connection is there. */
+/* TCP is connected. */
 static void websocket_connected(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
   sockets_limit_receiving(lws_get_socket_fd(wsi), (int)user->crowd->options->receive_buffer_bytes);
@@ -44,7 +44,7 @@ static void websocket_connected(struct user *user, struct lws *wsi) {
     tls_expect(user->crowd->network.tls, lws_get_socket_fd(wsi), &state->session);
 }
 
-/* The head of the answer is; it is one segment, so its first byte was not earlier. */
+/* The head of the answer has arrived. It is one segment, so its first byte was not earlier. */
 static void websocket_answered(struct user *user) {
   const struct websocket_state *state = user->transport_state;
   life_answered(user->crowd->life, clock_now_ns() - state->asked_ns);
@@ -101,7 +101,7 @@ static void websocket_drop(struct user *user) {
   lws_set_timeout(state->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 }
 
-/* Of an established one that ends: who wanted it. */
+/* Which side began to end an open WebSocket. */
 static enum life_end end_of(const struct websocket_state *state) {
   if (state->close_sent)
     return LIFE_BY_CLIENT;
@@ -114,11 +114,11 @@ static void websocket_closed(struct user *user) {
   user->crowd->life->ended[end]++;
   if (!state->close_sent && !state->close_received)
     life_cut(user->crowd->life, end);
-  tls_end(lws_get_ssl(state->wsi)); /* which libwebsockets does not */
+  tls_end(lws_get_ssl(state->wsi)); /* libwebsockets does not do that */
   if (state->closing)
     sockets_finish(user->crowd->network.sockets, state->descriptor);
   else
-    shutdown(state->descriptor, SHUT_WR); /* our FIN goes out now, and is counted with the rest */
+    shutdown(state->descriptor, SHUT_WR); /* our FIN goes out now, and is counted */
   websocket_count_tail(user, end);
   sockets_closing(user->crowd->network.sockets, state->descriptor);
   state->wsi = NULL;
@@ -131,8 +131,8 @@ static void websocket_closed(struct user *user) {
   }
 }
 
-/* An attempt has failed. How connect(2) did is in errno where it was told at once; later
- * the library has read it for itself, and on a loopback there is only a refusal. */
+/* Why an attempt has failed. Where connect(2) failed at once, errno says it; later the library has
+ * read the error and does not tell it, and on a loopback it can only be a refusal. */
 static enum life_failure refusal_of(const struct websocket_state *state, struct lws *wsi,
                                     int error_number) {
   if (!state->established)
@@ -164,24 +164,14 @@ static void websocket_refused(struct user *user, struct lws *wsi, int error_numb
     user_failed(user, failure);
 }
 
-/* The library has let go of it, perhaps without a word before. */
+/* The library's object is gone, perhaps without another event before. */
 static void websocket_destroyed(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
   if (state->wsi == wsi)
     websocket_refused(user, wsi, 0);
 }
 
-/* The library says it already. */
-static size_t offer_remove(char *headers, size_t bytes) {
-  char *line = memmem(headers, bytes, offer_name, sizeof offer_name - 1);
-  if (!line)
-    return bytes;
-  const char *end = memchr(line, '\n', (size_t)(headers + bytes - line));
-  memmove(line, end + 1, (size_t)(headers + bytes - (end + 1)));
-  return bytes - (size_t)(end + 1 - line);
-}
-
-/* Adds the profile's headers to those of libwebsockets' own: it goes out now. */
+/* Adds the profile's headers to the handshake, which the library sends now. */
 static int handshake_append(struct user *user, char **at, size_t room) {
   struct websocket_state *state = user->transport_state;
   state->asked_ns = clock_now_ns();
@@ -191,8 +181,8 @@ static int handshake_append(struct user *user, char **at, size_t room) {
   size_t other_bytes =
       strlen("GET  HTTP/1.1\r\nHost: \r\n\r\n") + strlen(path) + strlen(style->authority);
   size_t bytes = headers_request(style, other_bytes, *at, room);
-  if (user->crowd->websockets->offers_compression)
-    bytes = offer_remove(*at, bytes);
+  if (user->crowd->websockets->offers_compression) /* the library writes the offer itself */
+    bytes = websocket_offer_remove(*at, bytes);
   *at += bytes;
   return 0;
 }
@@ -228,7 +218,7 @@ static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, vo
   case LWS_CALLBACK_CLIENT_CLOSED:
     websocket_closed(user);
     return 0;
-  case LWS_CALLBACK_CLOSED_CLIENT_HTTP: /* what is ended before the answer has come */
+  case LWS_CALLBACK_CLOSED_CLIENT_HTTP: /* it ended before the answer had come */
   case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
     websocket_refused(user, wsi, 0);
     return 0;
@@ -242,27 +232,24 @@ static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, vo
 
 static const char protocol_name[] = "pushbench";
 
-/* What a profile offers is taken up where the server does so. */
 static void websockets_prepare(struct websockets *websockets, const struct crowd *crowd) {
-  bool of_profile = headers_request_has(&crowd->style, offer_name);
-  websockets->offers_compression = crowd->options->compression || of_profile;
+  const char *offer = websocket_offer(&crowd->style, crowd->options->compression);
+  websockets->offers_compression = *offer != '\0';
   websockets->protocols[0] = (struct lws_protocols){
       .name = protocol_name,
       .callback = websocket_event,
       .rx_buffer_size = websockets->offers_compression ? DEFLATE_BUFFER_BYTES : RX_BUFFER_BYTES};
-  deflate_extensions(of_profile ? "permessage-deflate; client_max_window_bits"
-                                : "permessage-deflate",
-                     websockets->extensions);
+  deflate_extensions(offer, websockets->extensions);
 }
 
-/* All zero: no pings, and no hanging up for want of them. */
+/* All zero: the library sends no pings, and ends no connection for want of an answer to one. */
 static const lws_retry_bo_t no_pings;
 
-/* Called between a failed call and our look at errno. */
+/* The library calls this between a failed call and our look at errno. */
 static void websocket_library_log(int level, const char *line) {
   (void)level;
   int error_number = errno;
-  if (strncmp(line, "SSL error: ", strlen("SSL error: ")) == 0) /* tls_failure says it once */
+  if (strncmp(line, "SSL error: ", strlen("SSL error: ")) == 0) /* tls_failure has it already */
     return;
   log_warning("libwebsockets: %.*s", (int)strcspn(line, "\n"), line);
   errno = error_number;
@@ -348,7 +335,7 @@ static void websocket_connect(struct user *user) {
   state->asked_ns = 0;
   state->abandoned = false;
   errno = 0;
-  /* a failure may have been told already */
+  /* the library may have told the failure already */
   if (!lws_client_connect_via_info(&info) && user->state == USER_CONNECTING)
     websocket_refused(user, NULL, errno);
 }
@@ -366,7 +353,7 @@ static void websocket_close(struct user *user) {
   if (state->wsi && state->descriptor >= 0)
     lws_callback_on_writable(state->wsi);
   else
-    websocket_abandon(user); /* now: nobody waits for it, and its end is to be counted */
+    websocket_abandon(user); /* now, so that its end is counted */
 }
 
 static const struct transport lws_transport = {

@@ -1,20 +1,19 @@
-/* The library's extension, listened in on. */
+/* A callback around the library's own. */
 #include "clients/transports/websocket_lws_deflate.h"
 
-#include <string.h>
-
+#include "clients/transports/websocket_lws_frames.h"
 #include "common/wire/websocket_frame.h"
 
 static const char name[] = "permessage-deflate";
 
-/* What libwebsockets 4.1 passes for PAYLOAD_RX and PAYLOAD_TX, in no header of its own that is
- * installed (lib/roles/ws/private-lib-roles-ws.h). */
+/* libwebsockets 4.1 passes this for PAYLOAD_RX and PAYLOAD_TX. It is in no header that is installed
+ * (lib/roles/ws/private-lib-roles-ws.h). */
 struct buffers {
   struct lws_tokens in, out;
 };
 
-/* What is not compressed, as a pong, passes through, and the library does not notice that it is
- * used up: it would hand it over without end. */
+/* A frame that is not compressed, as a pong, passes through, and the library does not notice that
+ * its bytes are used up: it would hand them over without end. */
 static void payload_pass(struct deflate *deflate, struct buffers *buffers) {
   deflate->inflating = false;
   buffers->in.len = 0;
@@ -27,7 +26,8 @@ static int extension_call(struct lws_context *context, const struct lws_extensio
   bool payload = reason == LWS_EXT_CB_PAYLOAD_RX || reason == LWS_EXT_CB_PAYLOAD_TX;
   if (!payload || !user)
     return lws_extension_callback_pm_deflate(context, extension, wsi, reason, state, in, bytes);
-  struct deflate *deflate = websocket_deflate(user);
+  struct websocket_state *websocket = user->transport_state;
+  struct deflate *deflate = &websocket->deflate;
   struct buffers *buffers = in;
   const struct lws_tokens given = buffers->in;
   int result = lws_extension_callback_pm_deflate(context, extension, wsi, reason, state, in, bytes);
@@ -54,16 +54,4 @@ void deflate_begin(struct deflate *deflate, struct lws *wsi) {
       .active = lws_set_extension_option(wsi, name, "rx_buf_size", DEFLATE_BUFFER_BITS) >= 0};
   if (deflate->active)
     lws_set_extension_option(wsi, name, "tx_buf_size", DEFLATE_BUFFER_BITS);
-}
-
-uint64_t deflate_came(struct deflate *deflate, uint64_t bytes) {
-  uint64_t came = deflate->came;
-  if (!deflate->active || !deflate->inflating)
-    return bytes;
-  deflate->came = 0;
-  return came;
-}
-
-uint64_t deflate_went(const struct deflate *deflate, uint64_t bytes) {
-  return deflate->active ? deflate->went : bytes;
 }

@@ -1,14 +1,13 @@
-/* The frames of a WebSocket, and their bytes.
- *
- * libwebsockets hands over what it reads in pieces of the receive buffer, whether or
- * not a frame or a message ends there; the message is put together here, and its
- * time of receipt is that of its last piece. Heartbeats are written at once. */
+/* libwebsockets hands over the receive buffer in pieces, which need not end where a frame or a
+ * message does. Messages are put together here; a message's time of receipt is that of its last
+ * piece. Heartbeats are written at once. */
+#include "clients/transports/websocket_lws_frames.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "clients/transports/websocket.h"
-#include "clients/transports/websocket_lws.h"
+#include "clients/transports/websocket_user.h"
 #include "clients/users/heartbeat.h"
 #include "clients/users/writer.h"
 #include "common/base/clock.h"
@@ -29,20 +28,24 @@ void websocket_count_up(struct user *user, uint64_t bytes) {
   user->crowd->record->counters.up_bytes += bytes;
 }
 
-struct deflate *websocket_deflate(struct user *user) {
-  struct websocket_state *state = user->transport_state;
-  return &state->deflate;
+/* The frame payload behind `bytes` of text that the library handed over. */
+static uint64_t deflate_came(struct deflate *deflate, uint64_t bytes) {
+  uint64_t came = deflate->came;
+  if (!deflate->active || !deflate->inflating)
+    return bytes;
+  deflate->came = 0;
+  return came;
 }
 
-/* A text was written. */
+/* Counts a text that was written. */
 static void text_count(struct user *user, uint64_t bytes) {
   const struct websocket_state *state = user->transport_state;
-  uint64_t payload = deflate_went(&state->deflate, bytes);
+  uint64_t payload = state->deflate.active ? state->deflate.went : bytes;
   websocket_count_up(user, websocket_header_bytes(payload, true) + payload);
   user->crowd->record->counters.saved_up_bytes += bytes - payload;
 }
 
-/* The kernel is asked again when bytes come in between its two answers. */
+/* The kernel is asked again where bytes have arrived between its two answers. */
 static struct stream kernel_stream(int descriptor) {
   struct wire_bytes before = {.tcp_down = 0};
   struct wire_bytes after = {.tcp_down = 0};
@@ -69,7 +72,7 @@ static uint64_t heartbeat_bytes(bool masked) {
   return websocket_header_bytes(HEARTBEAT_TEXT_BYTES, masked) + HEARTBEAT_TEXT_BYTES;
 }
 
-/* The library masks the payload where it lies. */
+/* The library masks the payload in place, so it is copied. */
 static void heartbeat_write(struct user *user, const char *text, enum lws_write_protocol protocol) {
   struct websocket_state *state = user->transport_state;
   unsigned char frame[LWS_PRE + HEARTBEAT_TEXT_BYTES];
@@ -128,7 +131,7 @@ static void text_receive(struct user *user, const char *text, size_t bytes, uint
 /* --- receiving ------------------------------------------------------------------ */
 
 static bool message_append(struct websocket_state *state, const char *bytes, size_t count) {
-  if (count == 0) /* an empty fragment, perhaps the first, when there is no memory yet */
+  if (count == 0) /* an empty fragment: there may be no buffer yet */
     return true;
   size_t needed = state->message_bytes + count;
   if (needed > MESSAGE_BYTES_MAX)
@@ -145,7 +148,6 @@ static bool message_append(struct websocket_state *state, const char *bytes, siz
   return true;
 }
 
-/* Returns 0 to go on, -1 to have the connection closed. */
 int websocket_receive(struct user *user, struct lws *wsi, const char *bytes, size_t count) {
   struct websocket_state *state = user->transport_state;
   uint64_t receipt_ns = clock_now_ns();
@@ -158,7 +160,7 @@ int websocket_receive(struct user *user, struct lws *wsi, const char *bytes, siz
   state->frame_left = left;
 
   bool complete = left == 0 && lws_is_final_fragment(wsi);
-  if (complete && state->message_bytes == 0) { /* in one piece: no need to copy it */
+  if (complete && state->message_bytes == 0) { /* in one piece: it need not be copied */
     text_receive(user, bytes, count, receipt_ns);
     return 0;
   }
@@ -182,16 +184,16 @@ void websocket_peer_closes(struct user *user, const char *payload, size_t payloa
   websocket_count_up(user, websocket_header_bytes(payload_bytes, true) + payload_bytes);
 }
 
-/* What was read beyond what was counted: 0 unless something was counted wrongly. */
+/* Bytes that were read and are not counted: 0 unless something was counted wrongly. */
 static int64_t down_uncounted(const struct websocket_state *state) {
   struct stream stream = websocket_stream(state);
   return (int64_t)(stream.down - stream.unread - state->down_bytes);
 }
 
-/* libwebsockets answers a ping frame and says nothing of it, but that more can be
- * written: then what the kernel was given beyond what was counted is the pong, and what it
- * has handed over the ping, which is as long. A ping that comes before the last one was
- * answered is not. Without a pong it was the peer's, of which the library has still to tell. */
+/* libwebsockets answers ping frames by itself, and says only that more can be written. The pong is
+ * then in the bytes that were sent and are not counted, and the pings are in those that were read.
+ * Several pings may be answered by one pong. Without a pong the bytes that were read are something
+ * else, of which the library is about to tell. */
 static void ping_frame_look(struct user *user) {
   const struct client_options *options = user->crowd->options;
   const struct websocket_state *state = user->transport_state;
@@ -208,7 +210,7 @@ static void ping_frame_look(struct user *user) {
   websocket_count_up(user, (uint64_t)pong);
 }
 
-/* Returns -1 to have libwebsockets send the close frame. */
+/* -1 has libwebsockets send the close frame. */
 int websocket_writeable(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
   ping_frame_look(user);
@@ -222,14 +224,14 @@ int websocket_writeable(struct user *user, struct lws *wsi) {
   lws_close_reason(wsi, (enum lws_close_status)CLOSE_NORMAL, NULL, 0);
   websocket_count_up(user, websocket_header_bytes(sizeof payload, true) + sizeof payload);
   life_closed(user->crowd->life, LIFE_BY_CLIENT, payload, sizeof payload);
-  /* a compressed frame is handed over whole: the library may hold a part of one */
+  /* with compression the library may hold a part of a frame, which is not uncounted */
   state->uncounted_at_close = state->deflate.active ? 0 : down_uncounted(state);
   state->close_sent = true;
   return -1;
 }
 
-/* libwebsockets shows nothing of what comes behind our close frame, neither messages
- * nor the server's close frame: the kernel has counted it. */
+/* libwebsockets shows nothing that arrives after our close frame, neither messages nor the server's
+ * close frame; the kernel has counted these bytes. */
 void websocket_count_tail(struct user *user, enum life_end end) {
   const struct websocket_state *state = user->transport_state;
   int64_t tail = 0;

@@ -1,21 +1,19 @@
-/* WebSocket on connections of our own: one upgrade, then a text frame a message.
+/* WebSockets of users on connections of our own: one upgrade, then a text frame for each message.
  *
- * A message's time of receipt is that of the read that brought its end. What the server sends is
- * held to RFC 6455; what breaks it is answered by a close frame that says so, and the user has lost
- * its connection as `protocol`. */
-#include "clients/transports/websocket_raw.h"
-
+ * A message's time of receipt is that of the read that brought its end. A server that breaks
+ * RFC 6455 gets a close frame that says so, and the user has lost its connection as `protocol`. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "clients/transports/websocket.h"
+#include "clients/transports/websocket_library.h"
+#include "clients/transports/websocket_raw_frames.h"
+#include "clients/transports/websocket_user.h"
 #include "clients/users/transport.h"
 #include "common/base/clock.h"
 #include "common/base/random.h"
 #include "common/wire/message.h"
 
-/* Of the seed, apart from its other uses. */
+/* The stream of random numbers for keys and masks. */
 static const uint64_t MASK_STREAM = UINT64_C(5) << 32;
 enum { COMING_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX + 1024 };
 
@@ -26,7 +24,7 @@ static void handshake_forget(struct raw_websocket *state) {
   state->handshake = NULL;
 }
 
-/* What belongs to the connection that has ended. */
+/* Releases the state of the connection that has ended. */
 static void state_reset(struct raw_websocket *state) {
   handshake_forget(state);
   websocket_reader_release(&state->reader);
@@ -39,7 +37,7 @@ static void state_reset(struct raw_websocket *state) {
   state->ping_owed = false;
 }
 
-/* An upgraded one has ended; `told`: by a close frame of either side. */
+/* An open WebSocket has ended; `told`: after a close frame of either side. */
 static void websocket_over(struct user *user, enum life_end by, bool told,
                            enum life_failure failure) {
   struct crowd *crowd = user->crowd;
@@ -63,7 +61,7 @@ static void websocket_refused(struct user *user, const struct connection_end *en
   user_failed(user, end->failure);
 }
 
-/* We end it before it is upgraded. */
+/* We end the connection before it is a WebSocket. */
 static void websocket_refuse(struct user *user, enum life_failure failure) {
   struct raw_websocket *state = user->transport_state;
   struct connection_end end = {.established = state->connection.established, .failure = failure};
@@ -71,7 +69,7 @@ static void websocket_refuse(struct user *user, enum life_failure failure) {
   websocket_refused(user, &end);
 }
 
-/* The server has broken the rules. */
+/* The server has broken RFC 6455. */
 static void websocket_fault(struct user *user, uint16_t code) {
   struct raw_websocket *state = user->transport_state;
   raw_close_send(user, code);
@@ -79,7 +77,7 @@ static void websocket_fault(struct user *user, uint16_t code) {
   websocket_over(user, LIFE_BY_CLIENT, true, LIFE_PROTOCOL);
 }
 
-/* The server's close frame: the answer to ours, or to be answered. */
+/* The server has sent a close frame, which answers ours or is to be answered. */
 static void websocket_closed(struct user *user, const struct websocket_event *event) {
   struct raw_websocket *state = user->transport_state;
   bool ours = state->closing;
@@ -129,7 +127,7 @@ static void raw_open(void *owner) {
   crowd->record->counters.head_up_bytes += bytes;
 }
 
-/* The answer's head is good. */
+/* The server has accepted the handshake. */
 static void websocket_upgraded(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   handshake_forget(state);
@@ -141,7 +139,7 @@ static void websocket_upgraded(struct user *user) {
   user_ready(user);
 }
 
-/* Reads on in the answer to the handshake; the bytes are moved on. */
+/* Reads the answer to the handshake, and moves *bytes behind what it has read. */
 static void handshake_received(struct user *user, const char **bytes, size_t *count,
                                uint64_t receipt_ns) {
   struct crowd *crowd = user->crowd;
@@ -247,7 +245,7 @@ static int raw_descriptor(const struct user *user) {
   return state->upgraded ? state->connection.descriptor : -1;
 }
 
-/* Ends it without a close frame. */
+/* Ends the connection without a close frame. */
 static void raw_cut(struct user *user, enum life_failure failure) {
   struct raw_websocket *state = user->transport_state;
   bool told = state->closing;

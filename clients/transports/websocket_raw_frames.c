@@ -1,9 +1,10 @@
-/* The frames of WebSockets of our own: what goes out, and what whole messages mean. */
+/* Frames that go out, and messages that come in. */
+#include "clients/transports/websocket_raw_frames.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/transports/websocket.h"
-#include "clients/transports/websocket_raw.h"
+#include "clients/transports/websocket_user.h"
 #include "clients/users/heartbeat.h"
 #include "clients/users/writer.h"
 #include "common/base/clock.h"
@@ -14,7 +15,7 @@
 
 enum { TEXT_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX };
 
-/* With it, messages and their blocks end at a byte (RFC 7692, section 7.2.2). */
+/* The end of a compressed message, which the sender leaves out (RFC 7692, section 7.2.2). */
 static const char deflate_tail[] = {0, 0, (char)0xff, (char)0xff};
 
 static bool grow(char **buffer, size_t *capacity, size_t needed) {
@@ -28,13 +29,13 @@ static bool grow(char **buffer, size_t *capacity, size_t needed) {
   return true;
 }
 
-/* --- going out ----------------------------------------------------------------------- */
+/* --- sending ------------------------------------------------------------------------- */
 
 static void up_count(struct user *user, uint64_t bytes) {
   user->crowd->record->counters.up_bytes += bytes;
 }
 
-/* The frame stands at `frame`, with room for its head in front of the payload at `payload`. */
+/* Writes the head in front of the payload, where there is room for it, and masks in place. */
 static bool frame_send_in_place(struct user *user, uint8_t first_byte, char *payload,
                                 size_t count) {
   struct raw_websocket *state = user->transport_state;
@@ -61,8 +62,8 @@ bool raw_frame_send(struct user *user, uint8_t first_byte, const char *payload, 
   return frame_send_in_place(user, first_byte, to, count);
 }
 
-/* Sends a text as it was agreed. The `room` in front of it, where there is enough, and the text are
- * used up. */
+/* Sends a text, compressed if that was agreed. Overwrites the text and
+ * WEBSOCKET_HEADER_BYTES_MAX bytes in front of it. */
 static bool text_send(struct user *user, char *text, size_t bytes) {
   struct raw_websocket *state = user->transport_state;
   const struct websocket_compression *agreed = &state->compression;
@@ -134,7 +135,7 @@ void raw_close_answer(struct user *user, const char *payload, size_t count) {
   raw_frame_send(user, WEBSOCKET_FINAL | WEBSOCKET_CLOSE, payload, count);
 }
 
-/* --- coming in ----------------------------------------------------------------------- */
+/* --- receiving ----------------------------------------------------------------------- */
 
 static void text_receive(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
   if (websocket_text_asks(user, text, bytes, receipt_ns))
@@ -151,7 +152,7 @@ static bool inflated_add(void *owner, const char *bytes, size_t count) {
   return true;
 }
 
-/* 0, or the code to close with. */
+/* Returns 0, or the code to close with. */
 static uint16_t text_inflate(struct user *user, const struct websocket_event *event) {
   struct raw_websocket *state = user->transport_state;
   struct raw_websockets *all = raw_websockets_of(user);
@@ -175,7 +176,7 @@ static uint16_t text_inflate(struct user *user, const struct websocket_event *ev
 static uint16_t message_take(struct user *user, const struct websocket_event *event,
                              uint64_t receipt_ns) {
   if (!event->text)
-    return CLOSE_UNSUPPORTED; /* our servers send texts alone */
+    return CLOSE_UNSUPPORTED; /* our servers send only texts */
   if (!event->compressed) {
     text_receive(user, event->bytes, event->count, receipt_ns);
     return 0;

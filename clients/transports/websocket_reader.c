@@ -12,7 +12,7 @@ enum {
   LENGTH_IN_16_BITS = 126,
   LENGTH_IN_64_BITS = 127,
   HEAD_BYTES_MIN = 2,
-  MESSAGE_KEPT_BYTES = 16 << 10, /* a larger buffer is given back behind its message */
+  MESSAGE_KEPT_BYTES = 16 << 10, /* a larger buffer is freed after its message */
 };
 
 void websocket_reader_init(struct websocket_reader *reader, bool compression,
@@ -29,7 +29,7 @@ void websocket_reader_release(struct websocket_reader *reader) {
 
 /* --- heads --------------------------------------------------------------------------- */
 
-/* How long the head is, as far as its first two bytes say. */
+/* The length of the head, by its first two bytes. */
 static size_t head_length(const uint8_t *head) {
   switch (head[1] & LENGTH) {
   case LENGTH_IN_16_BITS:
@@ -54,7 +54,7 @@ static bool control_frame(const struct websocket_reader *reader) {
   return reader->head[0] & WEBSOCKET_CONTROL;
 }
 
-/* The head is complete: begins the frame, where a server may send such a one. */
+/* The head is complete: begins the frame, if a server may send such a frame. */
 static bool frame_begin(struct websocket_reader *reader) {
   const uint8_t *head = reader->head;
   uint64_t length = payload_length(head, reader->head_bytes);
@@ -85,7 +85,7 @@ static bool head_complete(const struct websocket_reader *reader) {
   return reader->head_bytes >= HEAD_BYTES_MIN && reader->head_bytes == head_length(reader->head);
 }
 
-/* False where more bytes are needed, or these are none of a frame. */
+/* False where more bytes are needed, or where the head is wrong. */
 static bool head_take(struct websocket_reader *reader, const char **bytes, size_t *count) {
   while (*count > 0 && !head_complete(reader)) {
     reader->head[reader->head_bytes++] = (uint8_t) * *bytes;
@@ -117,7 +117,7 @@ static bool message_append(struct websocket_reader *reader, const char *bytes, s
   return true;
 }
 
-/* Takes what there is of the frame's payload. */
+/* Takes the bytes of the frame's payload that are there. */
 static size_t payload_take(struct websocket_reader *reader, const char **bytes, size_t *count) {
   size_t taken = reader->left < *count ? (size_t)reader->left : *count;
   reader->left -= taken;
@@ -153,7 +153,7 @@ static bool control_take(struct websocket_reader *reader, const char **bytes, si
   return reader->left == 0 && control_event(reader, event);
 }
 
-/* True with a whole message. One that lies in the bytes as a whole is not copied. */
+/* True with a whole message. A message that is whole in the given bytes is not copied. */
 static bool message_take(struct websocket_reader *reader, const char **bytes, size_t *count,
                          struct websocket_event *event) {
   const char *from = *bytes;

@@ -5,8 +5,8 @@
 #include "tests/clients/fixture_crowd.h"
 #include "tests/clients/fixture_peer.h"
 
-#include "clients/transports/websocket.h"
 #include "clients/transports/websocket_handshake.h"
+#include "clients/transports/websocket_library.h"
 #include "common/wire/heartbeat.h"
 #include "common/wire/publish.h"
 #include "common/wire/websocket_frame.h"
@@ -29,7 +29,7 @@ static inline void open_crowd(const void *which) {
   made->options.transport = TRANSPORT_WEBSOCKET;
   made->options.clients = 1;
   made->options.client_library = (int)*(const enum client_library *)which;
-  library = websocket_library((enum client_library)made->options.client_library);
+  library = websocket_library_of((enum client_library)made->options.client_library);
   made_crowd_open(made, library->transport);
   peer_listen(&peer, made->crowd.network.loop);
   made->crowd.network = peer_network(&peer);

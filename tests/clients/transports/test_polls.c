@@ -2,6 +2,8 @@
 #include "tests/clients/fixture_crowd.h"
 #include "tests/clients/fixture_http.h"
 
+#include "clients/transports/transports.h"
+
 enum { CURSOR = 7, OK = 200, BODY_BYTES_MAX = 64 << 20 };
 
 static struct made_crowd *made;

@@ -2,6 +2,7 @@
 #include "tests/clients/fixture_crowd.h"
 #include "tests/clients/fixture_http.h"
 
+#include "clients/transports/transports.h"
 #include "common/wire/sse.h"
 
 enum { CURSOR = 7, OK = 200 };

@@ -8,8 +8,8 @@
 
 #include "clients/http/http.h"
 #include "clients/http/http_library.h"
-#include "clients/transports/websocket.h"
-#include "clients/users/transport.h"
+#include "clients/transports/transports.h"
+#include "clients/transports/websocket_library.h"
 #include "tests/contracts.h"
 
 static struct transport made;

@@ -1,5 +1,5 @@
 /* What goes over a user's WebSocket, on each library that carries them. */
-#include "clients/transports/websocket_raw.h"
+#include "clients/transports/websocket_raw_frames.h"
 
 #include "tests/clients/transports/fixture_websocket.h"
 

@@ -1,6 +1,8 @@
 /* The opening and the end of a user's WebSocket, on each library that carries them. */
 #include "tests/clients/transports/fixture_websocket.h"
 
+#include "clients/transports/transports.h"
+
 /* --- the handshake ------------------------------------------------------------------------ */
 
 static void an_upgrade_makes_the_user_ready_and_is_counted(void **state) {
@@ -239,9 +241,9 @@ static void what_breaks_the_rules_is_answered_by_a_close_frame_that_says_so(void
 
 static void the_table_has_a_library_for_each_that_can(void **state) {
   (void)state;
-  assert_ptr_equal(websocket_library(CLIENT_LIBRARY_RAW), &websocket_raw);
-  assert_ptr_equal(websocket_library(CLIENT_LIBRARY_LWS), &websocket_lws);
-  assert_null(websocket_library(CLIENT_LIBRARY_CURL));
+  assert_ptr_equal(websocket_library_of(CLIENT_LIBRARY_RAW), &websocket_raw);
+  assert_ptr_equal(websocket_library_of(CLIENT_LIBRARY_LWS), &websocket_lws);
+  assert_null(websocket_library_of(CLIENT_LIBRARY_CURL));
   struct client_options options = {.transport = TRANSPORT_WEBSOCKET,
                                    .client_library = CLIENT_LIBRARY_CURL};
   assert_null(transport_chosen(&options));

@@ -1,0 +1,91 @@
+/* Heads and bodies of requests. */
+#include "clients/http/http_request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char accept_gzip[] = "Accept-Encoding: gzip\r\n";
+
+/* HEAD_OWN_BYTES_MAX: a head without the profile's lines and without the value of Last-Event-ID. */
+enum { HEAD_OWN_BYTES_MAX = 512, LENGTH_LINE_BYTES = 48 };
+
+size_t http_request_lines(const struct request_style *style, size_t path_bytes, char *out,
+                          size_t capacity) {
+  static const char own[] = "GET  HTTP/1.1\r\nHost: \r\n\r\n";
+  size_t own_bytes = sizeof own - 1 + path_bytes + strlen(style->authority);
+  return headers_request(style, own_bytes, out, capacity);
+}
+
+/* False without memory. */
+static bool lines_make(struct request_writer *writer, size_t path_bytes) {
+  char text[REQUEST_HEADERS_BYTES_MAX + sizeof accept_gzip];
+  size_t bytes = http_request_lines(&writer->style, path_bytes, text, REQUEST_HEADERS_BYTES_MAX);
+  if (writer->accepts_gzip && !headers_request_has(&writer->style, "Accept-Encoding"))
+    bytes = (size_t)(stpcpy(text + bytes, accept_gzip) - text);
+  char *copy = malloc(bytes + 1);
+  if (!copy)
+    return false;
+  memcpy(copy, text, bytes);
+  writer->lines[path_bytes].text = copy;
+  writer->lines[path_bytes].bytes = bytes;
+  return true;
+}
+
+void request_writer_release(struct request_writer *writer) {
+  for (size_t i = 0; i < HTTP_PATH_BYTES_MAX; i++)
+    free(writer->lines[i].text);
+}
+
+static char *put_bytes(char *at, const char *bytes, size_t count) {
+  return count > 0 ? mempcpy(at, bytes, count) : at;
+}
+
+/* Returns the head's end. */
+static char *head_write(const struct request_writer *writer, const struct http_request *request,
+                        size_t path_bytes, char *at) {
+  at = stpcpy(at, request->body ? "POST " : "GET ");
+  at = stpcpy(at, request->path);
+  at = stpcpy(at, " HTTP/1.1\r\nHost: ");
+  at = stpcpy(at, writer->style.authority);
+  at = stpcpy(at, "\r\n");
+  if (request->last_id) {
+    at = stpcpy(at, "Last-Event-ID: ");
+    at = stpcpy(at, request->last_id);
+    at = stpcpy(at, "\r\n");
+  }
+  at = put_bytes(at, writer->lines[path_bytes].text, writer->lines[path_bytes].bytes);
+  if (request->body)
+    at += snprintf(at, LENGTH_LINE_BYTES, "Content-Length: %zu\r\n", request->body_bytes);
+  return stpcpy(at, "\r\n");
+}
+
+bool request_write(struct request_writer *writer, const struct http_request *request,
+                   size_t room_bytes, struct request_text *text) {
+  size_t path_bytes = strlen(request->path);
+  if (path_bytes >= HTTP_PATH_BYTES_MAX)
+    return false;
+  if (!writer->lines[path_bytes].text && !lines_make(writer, path_bytes))
+    return false;
+  size_t id_bytes = request->last_id ? strlen(request->last_id) : 0;
+  size_t needed = room_bytes + writer->lines[path_bytes].bytes + HEAD_OWN_BYTES_MAX + id_bytes +
+                  request->body_bytes;
+  if (needed > text->capacity) {
+    char *grown = realloc(text->bytes, needed);
+    if (!grown)
+      return false;
+    text->bytes = grown;
+    text->capacity = needed;
+  }
+  char *head = text->bytes + room_bytes;
+  char *head_end = head_write(writer, request, path_bytes, head);
+  put_bytes(head_end, request->body, request->body_bytes);
+  text->room_bytes = room_bytes;
+  text->head_bytes = (size_t)(head_end - head);
+  text->body_bytes = request->body_bytes;
+  return true;
+}
+
+void request_text_release(struct request_text *text) {
+  free(text->bytes);
+}
