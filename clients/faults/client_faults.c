@@ -1,4 +1,4 @@
-/* Carries out the users' own faults, and asks what was due under each. */
+/* Faults at their times and on command. */
 #include "clients/faults/client_faults.h"
 
 #include <arpa/inet.h>
@@ -36,7 +36,7 @@ static void users_resume(struct crowd *crowd) {
 
 /* --- connections that fall silent ------------------------------------------------------ */
 
-/* The text that the server is told: {"ports":[N,…]}. */
+/* The body of the request to the server: {"ports":[N,…]}. */
 struct port_list {
   char *text;
   size_t bytes, capacity;
@@ -61,7 +61,7 @@ static void silence_answered(void *owner, const struct server_answer *answer, co
 
 static const struct server_answer_handler silence_handler = {.answered = silence_answered};
 
-/* The users' ends, now; the server's a little later. */
+/* Silences the users' ends now; the server silences its ends when it is asked. */
 static void connections_silence(struct client_faults *faults, size_t fault) {
   struct crowd *crowd = faults->crowd;
   struct port_list list = {.capacity = crowd->count * PORT_TEXT_BYTES + sizeof("{\"ports\":[]}")};
@@ -101,7 +101,7 @@ static void fault_do(struct client_faults *faults, size_t fault, bool begins) {
     else
       users_resume(faults->crowd);
     return;
-  default: /* somebody else's */
+  default: /* not a fault of the users */
     return;
   }
 }
@@ -177,7 +177,7 @@ static enum status input_open(struct client_faults *faults, struct error *error)
   return STATUS_OK;
 }
 
-/* --- what was due ---------------------------------------------------------------------- */
+/* --- messages due ---------------------------------------------------------------------- */
 
 const struct fault_effect *client_faults_unknown(const struct client_faults *faults) {
   return faults->known < faults->record.count ? &faults->record.effects[faults->known] : NULL;

@@ -1,10 +1,10 @@
-/* The faults of the run, as far as they concern the users: carries out those that are the users'
- * own doing, and records what each fault did to the users.
+/* Carries out the faults that are the users' own, and records the effects of all faults on the
+ * users.
  *
  * The users' own faults (FAULT_BY_CLIENT) are connections that fall silent and users who stop
  * reading. They begin and end at their times in the measured phase or, with the option `commands`,
- * when a line on standard input says so. All other faults are brought about by somebody else; this
- * program knows only when they are scheduled. */
+ * when a line on standard input says so. Other programs bring about all other faults; this program
+ * knows only when they are scheduled. */
 #ifndef CLIENTS_FAULTS_CLIENT_FAULTS_H
 #define CLIENTS_FAULTS_CLIENT_FAULTS_H
 
@@ -27,18 +27,18 @@ struct client_faults {
   struct faults plan;
   struct fault_record record;
   struct fault_clock clock; /* of faults that begin and end at their times */
-  struct loop_alarm *alarm; /* at the next of these; NULL where there is none */
-  struct loop_io *input;    /* standard input; NULL where nobody reads it */
+  struct loop_alarm *alarm; /* when the next of these is due; NULL: none */
+  struct loop_io *input;    /* standard input; NULL: it is not read */
   size_t told;              /* the faults before this one are over, by the lines read so far */
   struct input_line line;
-  char *ports;                   /* what the server is asked to silence */
-  uint64_t expected[FAULTS_MAX]; /* messages due while the fault was the last, over all users */
-  size_t known;                  /* of the faults, how many `expected` are */
+  char *ports;                   /* the body of the last request to silence connections */
+  uint64_t expected[FAULTS_MAX]; /* messages due between a fault and the next, over all users */
+  size_t known;                  /* faults whose `expected` is known: the first ones */
 };
 
-/* By the options `faults` and `commands`, before there are users. The caller sets `calls` before
- * the measured phase. STATUS_USAGE when the text of `faults` is wrong, or they do not fit into the
- * phase. */
+/* Reads the options `faults` and `commands`, before there are users. The caller sets `calls` before
+ * the measured phase. STATUS_USAGE where the text of `faults` is wrong, or the faults do not fit
+ * into the phase. */
 enum status client_faults_init(struct client_faults *faults, struct crowd *crowd,
                                struct error *error);
 void client_faults_release(struct client_faults *faults);
@@ -48,7 +48,7 @@ void client_faults_release(struct client_faults *faults);
 enum status client_faults_begin(struct client_faults *faults, uint64_t start_ns,
                                 struct error *error);
 
-/* Begins and ends those of the users' faults that are due at now_ns. With `commands` none is. */
+/* Begins and ends the users' faults that are due at now_ns; with `commands` none. */
 void client_faults_act(struct client_faults *faults, uint64_t now_ns);
 
 /* Carries out a line of standard input (common/suite/fault.h) at once: the next fault of that kind
@@ -56,14 +56,13 @@ void client_faults_act(struct client_faults *faults, uint64_t now_ns);
  * the users, is reported on standard error. */
 void client_faults_hear(struct client_faults *faults, const char *line);
 
-/* Lets no fault begin any more, and all users read again. May be called twice. */
+/* No fault begins any more, and all users read again. May be called twice. */
 void client_faults_end(struct client_faults *faults);
 
-/* The next fault of which it is not known how many messages were due while it was the
- * last; NULL when all are known. */
+/* The first fault whose `expected` is not known; NULL: all are known. */
 const struct fault_effect *client_faults_unknown(const struct client_faults *faults);
 
-/* The server's answer about that fault's time. */
+/* Takes the server's answer about the time of that fault. */
 void client_faults_take(struct client_faults *faults, const struct server_answer *answer);
 
 #endif

@@ -1,4 +1,4 @@
-/* Sockets, TLS, and the one buffer that all read into. */
+/* Sockets, TLS, and the buffer into which all connections read. */
 #include "clients/net/connection.h"
 
 #include <arpa/inet.h>
@@ -14,7 +14,7 @@
 
 enum {
   READ_BYTES = 256 << 10,
-  READS_MAX = 4, /* of one connection, before others have their turn */
+  READS_MAX = 4, /* of one connection, before the loop turns to others */
   OUTPUT_BYTES = 32 << 10,
 };
 
@@ -23,8 +23,8 @@ struct connections {
   struct sockaddr_in address;
   char host[sizeof(((struct target *)NULL)->authority)]; /* of the target, without the port */
   char *input;                                           /* READ_BYTES */
-  char *plain; /* READ_BYTES; with TLS: what the input was decrypted to */
-  /* What TLS wants to have sent, gathered for one write; of the connection that is at work. */
+  char *plain; /* READ_BYTES; the input decrypted; NULL without TLS */
+  /* TLS records of the connection that is being handled, collected for one write. */
   char *output;
   size_t output_bytes, output_capacity;
 };
@@ -67,12 +67,12 @@ void connection_init(struct connection *connection, struct connections *connecti
       .connections = connections, .handler = handler, .owner = owner, .descriptor = -1};
 }
 
-/* What comes stays in the kernel. */
+/* Whether arriving bytes stay in the kernel. */
 static bool connection_rests(const struct connection *connection) {
   return connection->paused && connection->open;
 }
 
-/* Reading, or writing, or both, as things stand. */
+/* Has the loop watch the socket for the events that the connection's state needs. */
 static void connection_listen(struct connection *connection) {
   bool reads = connection->established && !connection_rests(connection);
   bool writes = !connection->established || connection->waiting_bytes > 0;
@@ -96,7 +96,7 @@ static bool waiting_add(struct connection *connection, const char *bytes, size_t
   return true;
 }
 
-/* How much of it the socket took; -1 where it is broken. */
+/* Returns the number of bytes that the socket took; -1 where the connection is broken. */
 static ssize_t socket_send(const struct connection *connection, const char *bytes, size_t count) {
   ssize_t went = send(connection->descriptor, bytes, count, MSG_NOSIGNAL | MSG_DONTWAIT);
   if (went >= 0)
@@ -104,7 +104,7 @@ static ssize_t socket_send(const struct connection *connection, const char *byte
   return errno == EAGAIN || errno == EINTR || errno == ENOBUFS ? 0 : -1;
 }
 
-/* Bytes of the TCP stream. */
+/* Sends bytes of the TCP stream, or keeps them until the socket takes them. */
 static bool stream_send(struct connection *connection, const char *bytes, size_t count) {
   if (connection->broken)
     return false;
@@ -142,7 +142,7 @@ static void output_take(void *owner, const char *bytes, size_t count) {
   all->output_bytes = needed;
 }
 
-/* Sends what TLS has gathered, in one write. */
+/* Sends the collected TLS records in one write. */
 static bool output_send(struct connection *connection) {
   struct connections *all = connection->connections;
   size_t bytes = all->output_bytes;
@@ -167,7 +167,7 @@ bool connection_waits(const struct connection *connection) {
 static void waiting_send(struct connection *connection) {
   ssize_t went = socket_send(connection, connection->waiting + connection->waiting_first,
                              connection->waiting_bytes);
-  if (went < 0) { /* the next read says why */
+  if (went < 0) { /* the next read tells the reason */
     connection->waiting_bytes = 0;
     connection->broken = true;
     connection_listen(connection);
@@ -187,7 +187,7 @@ static void waiting_send(struct connection *connection) {
 
 /* --- the end ------------------------------------------------------------------------- */
 
-/* Lets go of the descriptor, and of all that belongs to it. */
+/* Gives up the descriptor, and resets the connection for its next use. */
 static void connection_let_go(struct connection *connection) {
   struct sockets *sockets = connection->connections->network.sockets;
   int descriptor = connection->descriptor;
@@ -231,7 +231,7 @@ static void connection_ended(struct connection *connection, const struct connect
   connection->handler->ended(connection->owner, end);
 }
 
-/* read(2) came to the end of the stream, or, with an errno, to that of the connection. */
+/* read(2) met the end of the stream, or, with an errno, the failure of the connection. */
 static void stream_ended(struct connection *connection, int error_number) {
   bool fin = error_number == 0;
   enum life_failure failure = fin ? LIFE_CLOSED : life_failure_of(error_number);
@@ -257,7 +257,7 @@ static bool same(const struct connection *connection, uint32_t generation) {
   return connection->generation == generation;
 }
 
-/* False where there is no more to do with what came. */
+/* Goes on with the handshake. True where data can be read. */
 static bool tls_go_on(struct connection *connection) {
   if (connection->open)
     return true;
@@ -320,7 +320,8 @@ static void read_hand_over(struct connection *connection, const char *input,
     queueing_end(arrivals, arrival);
 }
 
-/* A read that did not fill the buffer has emptied the socket: what comes then is another event. */
+/* A read that did not fill the buffer has emptied the socket: bytes that follow are another event.
+ */
 static void connection_read(struct connection *connection) {
   uint32_t generation = connection->generation;
   char *input = connection->connections->input;

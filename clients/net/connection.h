@@ -1,9 +1,9 @@
-/* TCP connections of our own on the loop, with or without TLS: bytes in, bytes out, and what the
- * kernel counts of them. Knows nothing of what the bytes mean. One thread.
+/* TCP connections of our own on the loop, with or without TLS: they send and receive bytes,
+ * whatever these mean. One thread.
  *
- * All connections of a loop read into one buffer; what is read is handed over before anything else
- * is read, so an idle connection holds no memory but its struct. A connection may be left, and
- * opened anew, in each call of its handler. */
+ * All connections of a loop read into one buffer. What is read is handed over before anything else
+ * is read, so that an idle connection holds no memory but its struct. Each function of a handler
+ * may leave the connection, and open it again. */
 #ifndef CLIENTS_NET_CONNECTION_H
 #define CLIENTS_NET_CONNECTION_H
 
@@ -21,23 +21,22 @@ struct tls_stream;
 
 /* How a connection, or the attempt at one, has ended. */
 struct connection_end {
-  bool established;          /* TCP was */
-  enum life_end by;          /* where it was established */
-  enum life_failure failure; /* LIFE_CLOSED: in order, by the peer */
+  bool established;          /* TCP had been connected */
+  enum life_end by;          /* of an established connection */
+  enum life_failure failure; /* LIFE_CLOSED: the peer ended it in order */
 };
 
 struct connection_handler {
-  void (*established)(void *owner); /* TCP is there, and with TLS the handshake begins */
+  void (*established)(void *owner); /* TCP is connected; with TLS the handshake begins */
   void (*open)(void *owner);        /* bytes can be sent */
 
-  /* Bytes that came with one read(2), or a part of them; receipt_ns: when that returned. */
+  /* Bytes of one read(2), which returned at receipt_ns, or a part of them. */
   void (*received)(void *owner, const char *bytes, size_t count, uint64_t receipt_ns);
 
-  /* All that waited for the socket has gone there, after connection_waits was true. NULL where
-   * nobody wants to know. */
+  /* The socket has taken all bytes that waited for it. May be NULL. */
   void (*written)(void *owner);
 
-  /* Not by connection_leave. The connection is gone, and counted. */
+  /* The connection has ended, other than by connection_leave. It is closed and counted. */
   void (*ended)(void *owner, const struct connection_end *end);
 };
 
@@ -46,45 +45,45 @@ struct connection {
   const struct connection_handler *handler;
   void *owner;
   struct loop_io *io;
-  int descriptor;      /* -1 for none */
-  uint32_t generation; /* of descriptors that it has had */
+  int descriptor;      /* -1: none */
+  uint32_t generation; /* grows with each descriptor that is given up */
   bool established;
   bool open;
   bool paused;
-  bool broken;   /* an attempt to send has failed: the end follows */
-  char *waiting; /* bytes that the socket did not take, behind some that it has */
+  bool broken;   /* sending has failed: `ended` follows */
+  char *waiting; /* bytes that the socket has not taken, from waiting_first on */
   size_t waiting_first, waiting_bytes, waiting_capacity;
   struct tls_stream *tls;
-  struct tls_session session; /* of the user; taken up by the next connection */
+  struct tls_session session; /* of the user; the next connection resumes it */
 };
 
 enum status connections_create(const struct network *network, struct connections **out,
                                struct error *error);
 void connections_destroy(struct connections *connections); /* NULL is fine */
 
-/* A connection that does not exist yet. */
+/* Makes a connection that has no socket yet. */
 void connection_init(struct connection *connection, struct connections *connections,
                      const struct connection_handler *handler, void *owner);
 
-/* Leaves it, without waiting for the peer. */
+/* Leaves the connection, and releases its memory. */
 void connection_release(struct connection *connection);
 
-/* Begins to connect. False where that failed at once, for the errno's reason; `ended` is not
- * called then. */
+/* Begins to connect. False where that failed at once, with the errno; `ended` is not called then.
+ */
 bool connection_open(struct connection *connection, int *error_number);
 
-/* Hands the bytes over, on an open connection, in one write(2) where the socket takes them. False:
- * the connection is broken, and `ended` is still to come unless it is left. */
+/* Sends bytes on an open connection, in one write(2) where the socket takes them. False: the
+ * connection is broken, and `ended` follows unless it is left before. */
 bool connection_send(struct connection *connection, const char *bytes, size_t count);
 
-/* Whether bytes wait for the socket. */
+/* Whether bytes wait until the socket takes them. */
 bool connection_waits(const struct connection *connection);
 
-/* Whether what comes is read, once the connection is open. */
+/* Stops reading from the connection while it is open, or goes on. Lasts over a reconnect. */
 void connection_set_paused(struct connection *connection, bool paused);
 
-/* Ends it in order, with a TLS goodbye and a FIN; what still comes is counted and read by nobody.
- * Says who has ended it; LIFE_BY_CLIENT where there was none. */
+/* Ends the connection in order, with a TLS goodbye and a FIN. Bytes that still come are counted and
+ * dropped. Returns which side has ended it; LIFE_BY_CLIENT where there was no connection. */
 enum life_end connection_leave(struct connection *connection);
 
 #endif

@@ -1,4 +1,4 @@
-/* libev behind clients/net/loop.h. */
+/* Watchers of libev. */
 #include "clients/net/loop.h"
 
 #include <errno.h>
@@ -29,8 +29,8 @@ struct loop_io {
 struct loop_timer {
   ev_timer watcher;
   struct loop *loop;
-  uint64_t due_ns;   /* when it is to fire */
-  uint64_t armed_ns; /* when the watcher will: not later than due_ns */
+  uint64_t due_ns;   /* when the timer is to fire */
+  uint64_t armed_ns; /* when the watcher fires: not later than due_ns */
   void (*fired)(void *owner);
   void *owner;
 };
@@ -140,8 +140,8 @@ void loop_io_destroy(struct loop_io *io) {
   free(io);
 }
 
-/* libev counts from its cached time, which is old after a long callback; taking the
- * clock anew keeps the timer from firing early. */
+/* libev counts from a time that it read before the callback. ev_now_update keeps the timer from
+ * firing early after a long one. */
 static void timer_arm(struct loop_timer *timer, uint64_t now_ns) {
   struct ev_loop *ev = timer->loop->ev;
   uint64_t wait_ns = timer->due_ns > now_ns ? timer->due_ns - now_ns : 0;
@@ -177,8 +177,8 @@ struct loop_timer *loop_timer_create(struct loop *loop, void (*fired)(void *owne
   return timer;
 }
 
-/* A time-out is mostly moved further off before it fires: then only due_ns moves,
- * and the watcher finds out when it fires. */
+/* Most time-outs are postponed before they fire: then only due_ns changes, and the watcher is set
+ * again when it fires too early. */
 void loop_timer_at(struct loop_timer *timer, uint64_t instant_ns) {
   timer->due_ns = instant_ns;
   if (!ev_is_active(&timer->watcher) || timer->armed_ns > instant_ns)

@@ -1,4 +1,4 @@
-/* The loop-lag meter. */
+/* An alarm on the loop. */
 #include "clients/net/loop_lag.h"
 
 #include "common/base/clock.h"

@@ -1,5 +1,5 @@
-/* The loop-lag meter: a timer every 10 ms, and how late the loop came to serve it.
- * Every receipt of that moment was stamped as late. */
+/* Measures the lag of the loop: a timer is due every 10 ms, and its lateness is recorded. Receipts
+ * of that moment were stamped as late as the timer. */
 #ifndef CLIENTS_NET_LOOP_LAG_H
 #define CLIENTS_NET_LOOP_LAG_H
 
@@ -24,8 +24,7 @@ void loop_lag_release(struct loop_lag *lag);
 /* Measures in [start_ns, end_ns). */
 void loop_lag_start(struct loop_lag *lag, uint64_t start_ns, uint64_t end_ns);
 
-/* What a loop that serves the timer at now_ns records: a period that was missed
- * altogether counts with its own lateness. */
+/* Records the lateness of all periods that were due by now_ns, each with its own. */
 void loop_lag_served(struct loop_lag *lag, uint64_t now_ns);
 
 #endif

@@ -1,4 +1,4 @@
-/* What users' connections are made with, and counted in, whatever they carry. */
+/* The settings and counters of users' connections that do not depend on what they carry. */
 #ifndef CLIENTS_NET_NETWORK_H
 #define CLIENTS_NET_NETWORK_H
 
@@ -13,13 +13,13 @@
 struct network {
   struct loop *loop;
   const struct target *target;
-  struct sockets *sockets;  /* counts them */
-  struct tls *tls;          /* where the target speaks it */
+  struct sockets *sockets;  /* counts their sockets */
+  struct tls *tls;          /* NULL without TLS */
   bool nodelay;             /* no Nagle's algorithm */
   int receive_buffer_bytes; /* 0: the system's */
   long connect_timeout_ms;
-  bool stamped;              /* our own connections ask the kernel when what is read had come … */
-  struct queueing *arrivals; /* … which is counted here; NULL for nowhere */
+  bool stamped;              /* our own connections ask the kernel when bytes arrived */
+  struct queueing *arrivals; /* records how long they waited; NULL: not recorded */
 };
 
 #endif

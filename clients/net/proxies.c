@@ -1,4 +1,4 @@
-/* Takes the variables of proxies out of the environment. */
+/* The names of the variables. */
 #include "clients/net/proxies.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* TCP_INFO over all sockets of the users, and their orderly end. */
+/* TCP_INFO of sockets, and their orderly end. */
 #include "clients/net/sockets.h"
 
 #include <errno.h>
@@ -13,8 +13,8 @@
 #include "common/base/contract.h"
 #include "common/base/log.h"
 
-/* How long the last acknowledgements may take: on a loopback they are there at once, unless
- * the server's kernel is just then at work on its socket. */
+/* How long to wait for the last acknowledgements. On a loopback they come at once, unless the
+ * kernel is working on the server's socket at that moment. */
 static const uint64_t SETTLE_NS = 1 * NS_PER_MS;
 static const uint64_t SETTLE_LOOK_NS = 20 * NS_PER_US;
 
@@ -22,7 +22,7 @@ enum drained {
   DRAINED_OPEN,
   DRAINED_ENDED,   /* by a FIN */
   DRAINED_BROKEN,  /* by an RST */
-  DRAINED_REFUSED, /* by a FIN, and an RST answered what we sent behind it */
+  DRAINED_REFUSED, /* by a FIN; then our bytes were answered by an RST */
 };
 
 struct socket_lingering {
@@ -60,7 +60,7 @@ void sockets_opened(struct sockets *sockets, int descriptor) {
   if (descriptor < 0)
     return;
   CONTRACT((size_t)descriptor <
-           sockets->capacity); /* the file limit; else its bytes were missing */
+           sockets->capacity); /* the file limit, so no descriptor is beyond it */
   if (sockets->live[descriptor])
     return;
   sockets->live[descriptor] = true;
@@ -84,7 +84,7 @@ static bool socket_is_live(const struct sockets *sockets, int descriptor) {
   return descriptor >= 0 && (size_t)descriptor < sockets->capacity && sockets->live[descriptor];
 }
 
-/* Reads what has come. */
+/* Reads and drops the bytes that have arrived. */
 static enum drained socket_drain(struct sockets *sockets, int descriptor) {
   char discarded[4096];
   ssize_t got;
@@ -117,7 +117,7 @@ static bool socket_counts(int descriptor, enum drained drained, struct wire_byte
   return wire_bytes_read(descriptor, out);
 }
 
-/* Counts a socket for the last time, by what its drain said. */
+/* Counts a socket for the last time. */
 static void socket_count(struct sockets *sockets, int descriptor, enum drained drained) {
   struct wire_bytes counts;
   if (!socket_is_live(sockets, descriptor))
@@ -127,8 +127,8 @@ static void socket_count(struct sockets *sockets, int descriptor, enum drained d
   sockets_lost(sockets, descriptor);
 }
 
-/* Others have read this one: an end that is there in spite of an error came before it;
- * without one it may be what is left of an error that they took. */
+/* For a socket that a library has read. A FIN that is there in spite of an error came before the
+ * error. A FIN without an error may be the rest of a reset that the library has already seen. */
 static enum drained socket_drain_others(struct sockets *sockets, int descriptor) {
   enum drained drained = socket_drain(sockets, descriptor);
   bool failed = socket_error_take(descriptor) != 0;
@@ -149,7 +149,7 @@ static void socket_close(int descriptor, const struct socket_closer *closer) {
     close(descriptor);
 }
 
-/* Counts it, and leaves the closing to the caller. */
+/* Counts the socket, and leaves it to the caller to close it. */
 static void lingering_release(struct socket_lingering *lingering) {
   loop_io_destroy(lingering->io);
   loop_timer_destroy(lingering->timer);
@@ -198,7 +198,7 @@ bool sockets_close_softly(struct sockets *sockets, int descriptor, const struct 
     lingering->timer = loop_timer_create(sockets->loop, lingering_timed_out, lingering);
   }
   if (!lingering || !lingering->io || !lingering->timer ||
-      shutdown(descriptor, SHUT_WR) != 0) { /* it was never connected, or is reset */
+      shutdown(descriptor, SHUT_WR) != 0) { /* it was never connected, or it is reset */
     if (lingering) {
       loop_io_destroy(lingering->io);
       loop_timer_destroy(lingering->timer);

@@ -1,6 +1,5 @@
-/* The sockets that users hold, and what the kernel counted on them: live ones are
- * asked, closed ones are remembered. Kept by descriptor, so both libraries' sockets
- * fit in. */
+/* The users' sockets, and the kernel's counts of them: live sockets are asked, and the counts of
+ * closed ones are kept. Sockets are known by their descriptors, whatever library made them. */
 #ifndef CLIENTS_NET_SOCKETS_H
 #define CLIENTS_NET_SOCKETS_H
 
@@ -16,63 +15,67 @@ struct socket_lingering;
 
 struct sockets {
   struct loop *loop;
-  bool *live; /* by descriptor */
+  bool *live; /* whether a descriptor is a user's socket */
   size_t capacity;
   size_t live_count;
-  struct wire_bytes closed; /* sum over the sockets that are gone */
-  uint64_t drained_bytes;   /* read at the end: no one else has seen them */
-  uint64_t patience_ns;     /* that sockets_finish has left */
+  struct wire_bytes closed; /* the sum over closed sockets */
+  uint64_t drained_bytes;   /* read when sockets were closed, and by nobody else */
+  uint64_t patience_ns;     /* how long sockets_finish may still wait */
   struct socket_lingering *lingering;
 };
 
-/* Descriptors this process may have: the file limit. */
+/* The number of descriptors that this process may have, by its file limit. */
 size_t sockets_capacity(void);
 
 enum status sockets_init(struct sockets *sockets, struct loop *loop, size_t capacity,
                          struct error *error);
 
-/* Ends what still lingers. */
+/* Closes the sockets that still wait for the server's FIN. */
 void sockets_release(struct sockets *sockets);
 
-/* The kernel's receive buffer; 0 for the system's. Before connect(2) it bounds the window
- * that the peer sees from the start. */
+/* Sets the size of the kernel's receive buffer; 0: the system's. Called before connect(2), it also
+ * bounds the first window that the peer sees. */
 void sockets_limit_receiving(int descriptor, int bytes);
 
+/* The descriptor is a connected socket of a user. */
 void sockets_opened(struct sockets *sockets, int descriptor);
 
-/* Whether small segments go out at once, or Nagle's algorithm holds them. */
+/* Whether small segments are sent at once, without Nagle's algorithm. */
 void sockets_set_nodelay(int descriptor, bool nodelay);
 
-/* Reads what the socket still has, and its counts for the last time; to be called before
- * close(2). */
+/* Drops the bytes that the socket still has, and reads its counts for the last time. To be called
+ * before close(2). */
 void sockets_closing(struct sockets *sockets, int descriptor);
 
-/* Somebody else has closed it: its counts are not known, and it has none in the sum. */
+/* A library has closed the socket already: its counts are lost. */
 void sockets_lost(struct sockets *sockets, int descriptor);
 
-/* Takes the socket over: sends our FIN, reads what is still coming up to the
- * server's FIN or for at most SOCKETS_LINGER_MS, and then closes it. So the counts
- * have both FINs. True: it was reset already, but the server's FIN had come before.
- * `by`: who closes it where that is a library's part, which must not read from it any more;
- * perhaps at once. NULL: nobody else. */
 enum { SOCKETS_LINGER_MS = 500 };
+
+/* Closes a socket that is a library's to close. */
 struct socket_closer {
   void (*close)(void *owner);
   void *owner;
 };
+
+/* Takes the socket over: sends our FIN, reads up to the server's FIN, or for at most
+ * SOCKETS_LINGER_MS, and closes it, so that both FINs are counted. `by`: closes it, perhaps at
+ * once; the library must not read from it any more. NULL: close(2). True: the socket was reset, but
+ * the server's FIN had come before. */
 bool sockets_close_softly(struct sockets *sockets, int descriptor, const struct socket_closer *by);
 
-/* A library closes such a socket now, of itself: counts it, and does not call `by`. */
+/* A library closes such a socket now by itself: counts it, and does not call `by`. */
 void sockets_let_go(struct sockets *sockets, int descriptor);
 
-/* For a library that closes its sockets itself, at the end of the run: sends our FIN and
- * waits for the server's, and for the acknowledgements, which mostly takes some 50 us. At
- * most 1 ms, and for all sockets together SOCKETS_PATIENCE_MS; what comes later is not
- * counted. To be called before sockets_closing. */
 enum { SOCKETS_PATIENCE_MS = 200 };
+
+/* For a library that closes its sockets itself, at the end of the run: sends our FIN, and waits for
+ * the server's and for the acknowledgements, usually some 50 us, at most 1 ms, and for all sockets
+ * together at most SOCKETS_PATIENCE_MS. Segments that come later are not counted. To be called
+ * before sockets_closing. */
 void sockets_finish(struct sockets *sockets, int descriptor);
 
-/* Closed and live ones together. Asks the kernel once for each live socket. */
+/* The sum over closed and live sockets. Asks the kernel once for each live socket. */
 struct wire_bytes sockets_sum(const struct sockets *sockets);
 
 #endif

@@ -1,4 +1,4 @@
-/* Where the server is, and whether it is there. */
+/* URLs, names, and a first connection. */
 #include "clients/net/target.h"
 
 #include <arpa/inet.h>
@@ -16,7 +16,7 @@ static const struct {
   bool tls;
 } schemes[] = {{"http://", false}, {"https://", true}};
 
-/* The length of the URL's scheme, 0 if it is none of ours. */
+/* The length of the URL's scheme; 0 where it is neither http nor https. */
 static size_t scheme_read(const char *url, bool *tls) {
   for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
     size_t bytes = strlen(schemes[i].text);
@@ -72,7 +72,7 @@ malformed:
                    url);
 }
 
-/* 0, or the errno of the attempt. */
+/* Returns 0, or the errno of the attempt. */
 static int connect_within(int descriptor, const struct sockaddr_in *address, int timeout_ms) {
   if (connect(descriptor, (const struct sockaddr *)(const void *)address, sizeof *address) == 0)
     return 0;

@@ -1,4 +1,4 @@
-/* The server that the users connect to. */
+/* The server that the users connect to: its address, and whether something listens there. */
 #ifndef CLIENTS_NET_TARGET_H
 #define CLIENTS_NET_TARGET_H
 
@@ -8,18 +8,18 @@
 #include "common/base/status.h"
 
 struct target {
-  char address[16]; /* numeric IPv4: what is counted per segment assumes it */
+  char address[16]; /* numeric IPv4, as the counts of headers assume */
   uint16_t port;
   bool tls;
   char authority[80]; /* as given, "name:port": the Host header of every request */
 };
 
-/* From "http://ADDRESS:PORT" or "https://..." (a final slash is fine). STATUS_USAGE when it is not
- * that, STATUS_ENVIRONMENT when a name does not resolve. */
+/* Reads "http://ADDRESS:PORT" or "https://...", perhaps with a final slash. STATUS_USAGE where the
+ * URL is something else, STATUS_ENVIRONMENT where a name does not resolve. */
 enum status target_parse(const char *url, struct target *out, struct error *error);
 
-/* Connects once and closes: STATUS_ENVIRONMENT with the reason when nothing listens
- * there. Blocks for at most timeout_ms. */
+/* Connects once and closes. STATUS_ENVIRONMENT, with the reason, where nothing listens there.
+ * Blocks for at most timeout_ms. */
 enum status target_probe(const struct target *target, int timeout_ms, struct error *error);
 
 #endif

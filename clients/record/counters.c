@@ -1,4 +1,4 @@
-/* Arithmetic on the counters. */
+/* Differences of snapshots. */
 #include "clients/record/counters.h"
 
 #include "common/base/contract.h"

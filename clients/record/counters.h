@@ -1,52 +1,52 @@
-/* What the program counts itself, over all users and its whole life; a phase's share
- * is the difference of two snapshots.
+/* The program's own counts over all users and the whole run. A phase's share is the difference of
+ * two snapshots.
  *
- * Relations: up_bytes + tls_up_bytes = tcp_up of the kernel,
- * the same downwards; payload_bytes and head_down_bytes are parts of down_bytes,
- * payload_up_bytes and head_up_bytes of up_bytes; publish_requests, empty and failed are parts of
- * requests, but counted when a request ends. */
+ * Relations: up_bytes + tls_up_bytes = the kernel's tcp_up, and the same downwards; payload_bytes
+ * and head_down_bytes are parts of down_bytes; payload_up_bytes and head_up_bytes are parts of
+ * up_bytes; publish_requests, requests_empty and requests_failed are parts of requests, but are
+ * counted when a request ends. */
 #ifndef CLIENTS_RECORD_COUNTERS_H
 #define CLIENTS_RECORD_COUNTERS_H
 
 #include <stdint.h>
 
-/* Two lists make the struct and its difference. These only grow. */
-#define COUNTERS_GROWING(X)                                                                   \
-  X(requests)              /* started; an upgrade and the opening of a stream are one each */ \
-  X(polls_answered)        /* whole, with messages or without */                              \
-  X(requests_empty)        /* of them, those without a message */                             \
-  X(requests_failed)       /* ended without a whole, good answer, though not by us */         \
-  X(connections_attempted) /* sockets that began to connect */                                \
-  X(connections_opened)    /* of these, those that became TCP connections */                  \
-  X(connections_failed)    /* attempts of a user to get ready that failed */                  \
-  X(connections_reopened)  /* opened beyond the first of their user, where one should do */   \
-  X(connections_closed)    /* ended before we wanted to */                                    \
-  X(up_bytes)              /* written into TCP streams: heads, frames */                      \
-  X(head_up_bytes)         /* requests' lines and headers, empty lines included */            \
-  X(head_down_bytes)       /* the same of answers */                                          \
-  X(tls_up_bytes)          /* what TLS adds to that: records' heads and tags, handshakes */   \
-  X(tls_down_bytes)                                                                           \
-  X(received)            /* messages whose text could be read, duplicates included */         \
-  X(reads)               /* that brought messages, on connections of our own */               \
-  X(reads_of_several)    /* of these, that brought more than one */                           \
-  X(payload_bytes)       /* their texts */                                                    \
-  X(payload_up_bytes)    /* texts of what users wrote, those sent again included */           \
-  X(publish_requests)    /* of the requests, those that publish */                            \
-  X(publishes_refused)   /* what users wrote and the server did not want */                   \
-  X(heartbeats_sent)     /* pings of this side's */                                           \
-  X(heartbeats_answered) /* of these, pongs that came in time */                              \
-  X(heartbeats_received) /* the server's: pings, answered at once, and SSE comments */        \
-  X(heartbeats_missed)   /* peers taken for dead: what was due of them did not come */        \
-  X(overruns)            /* polls that were due while the last one was outstanding */         \
-  X(early)               /* measured messages that came before they were due */               \
-  X(corrupted)           /* messages or answers that are not what was published */
+/* Two lists make the struct and its difference. These counts only grow. */
+#define COUNTERS_GROWING(X)                                                                     \
+  X(requests)              /* started; an upgrade and the opening of a stream are one each */   \
+  X(polls_answered)        /* whole, with or without messages */                                \
+  X(requests_empty)        /* answered polls without a message */                               \
+  X(requests_failed)       /* ended without a whole, good answer, though we did not end them */ \
+  X(connections_attempted) /* sockets that began to connect */                                  \
+  X(connections_opened)    /* of these, those that became TCP connections */                    \
+  X(connections_failed)    /* failed attempts of users to get ready */                          \
+  X(connections_reopened)  /* after the first of their user, where one connection should do */  \
+  X(connections_closed)    /* ended before we wanted it */                                      \
+  X(up_bytes)              /* written into TCP streams, without TLS */                          \
+  X(head_up_bytes)         /* of requests' lines and headers, with the empty line */            \
+  X(head_down_bytes)       /* the same of answers */                                            \
+  X(tls_up_bytes)          /* that TLS adds: heads and tags of records, handshakes */           \
+  X(tls_down_bytes)                                                                             \
+  X(received)            /* messages whose text could be read, duplicates included */           \
+  X(reads)               /* that brought messages, on connections of our own */                 \
+  X(reads_of_several)    /* of these, reads that brought more than one message */               \
+  X(payload_bytes)       /* of the texts of received messages */                                \
+  X(payload_up_bytes)    /* of the texts of sent messages, repetitions included */              \
+  X(publish_requests)    /* requests that publish a message */                                  \
+  X(publishes_refused)   /* messages that the server refused */                                 \
+  X(heartbeats_sent)     /* pings of the users */                                               \
+  X(heartbeats_answered) /* of these, pings whose pong came in time */                          \
+  X(heartbeats_received) /* the server's pings, which are answered at once, and SSE comments */ \
+  X(heartbeats_missed)   /* peers taken for dead, as their heartbeat or answer did not come */  \
+  X(overruns)            /* polls that were due while the previous one was outstanding */       \
+  X(early)               /* measured messages that came before they were due */                 \
+  X(corrupted)           /* messages or answers that are not as they were published */
 
-/* These may become less: what an answer had on the line is known of libcurl only when the answer
- * is complete, and a text may be longer compressed. */
-#define COUNTERS_CORRECTED(X)                                                               \
-  X(down_bytes)       /* read from TCP streams, all of it */                                \
-  X(saved_up_bytes)   /* by compression: what texts have more than they had on the line; */ \
-  X(saved_down_bytes) /* less than nothing as modulo 2^64 */
+/* These counts may be corrected downwards: libcurl tells the compressed length of an answer only
+ * when the answer is complete, and a text may become longer by compression. */
+#define COUNTERS_CORRECTED(X)                                                                  \
+  X(down_bytes)     /* read from TCP streams, without TLS */                                   \
+  X(saved_up_bytes) /* length of texts minus their compressed length; negative: modulo 2^64 */ \
+  X(saved_down_bytes)
 
 #define COUNTERS_LIST(X) \
   COUNTERS_GROWING(X)    \
@@ -58,7 +58,7 @@ struct counters {
 #undef COUNTERS_FIELD
 };
 
-/* Of a later snapshot and an earlier one. */
+/* The later snapshot minus the earlier one. */
 struct counters counters_since(const struct counters *later, const struct counters *earlier);
 
 #endif

@@ -1,4 +1,4 @@
-/* Accounts by fault. */
+/* Which fault an instant belongs to, and its counts. */
 #include "clients/record/fault_record.h"
 
 #include <stdlib.h>
@@ -59,8 +59,8 @@ void fault_record_set_phase(struct fault_record *record, uint64_t start_ns, uint
   }
 }
 
-/* The fault that an instant belongs to, NULL for none. What comes after the phase has
- * ended is the last fault's. */
+/* The fault that an instant belongs to; NULL: none. Instants after the phase belong to the last
+ * fault. */
 static struct fault_effect *effect_at(const struct fault_record *record, uint64_t instant_ns) {
   struct fault_effect *found = NULL;
   for (size_t i = 0; i < record->count && record->effects[i].begin_ns <= instant_ns; i++)
@@ -68,7 +68,7 @@ static struct fault_effect *effect_at(const struct fault_record *record, uint64_
   return found && found->begin_ns > 0 ? found : NULL;
 }
 
-/* A message sent after the end of this fault, or of an earlier one whose users wait still. */
+/* Notes a message that was sent after the end of a fault, for each fault whose users still wait. */
 static void served_note(struct fault_record *record, const struct fault_receipt *receipt) {
   CONTRACT(receipt->user < record->users);
   for (size_t i = 0; i < record->count; i++) {
@@ -114,7 +114,7 @@ void fault_record_noticed(struct fault_record *record, uint32_t user, uint64_t n
   if (!effect)
     return;
   CONTRACT(now_ns >= effect->begin_ns);
-  if (effect->served_by[user]) { /* by a message that was quicker than the fault */
+  if (effect->served_by[user]) { /* served before it noticed the fault */
     CONTRACT(effect->served > 0);
     effect->served_by[user] = false;
     effect->served--;

@@ -1,4 +1,4 @@
-/* Counts and times of connections. */
+/* Names, close frames, and ends of sockets. */
 #include "clients/record/life.h"
 
 #include <errno.h>
@@ -73,7 +73,8 @@ void life_ready(struct life *life, uint64_t ready_ns) {
   histogram_record(&life->ready_time, ready_ns);
 }
 
-/* What a peer says must not break the document that shows it. */
+/* Replaces the characters that are no printable ASCII: the peer wrote them, and a document shows
+ * them. */
 static void reason_copy(char *out, const char *reason, size_t bytes) {
   size_t count = bytes < LIFE_REASON_BYTES ? bytes : LIFE_REASON_BYTES - 1;
   for (size_t i = 0; i < count; i++)
@@ -114,7 +115,7 @@ enum life_failure life_failure_of(int error_number) {
   case ECONNREFUSED:
     return LIFE_REFUSED;
   case ECONNRESET:
-  case ECONNABORTED: /* by somebody on this host, as ss -K */
+  case ECONNABORTED: /* a program on this host ended it, as `ss -K` */
   case EPIPE:
     return LIFE_RESET;
   case ETIMEDOUT:

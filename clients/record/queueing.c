@@ -11,7 +11,7 @@
 #include "common/base/contract.h"
 #include "common/base/log.h"
 
-/* linux/errqueue.h: the first is the software's. */
+/* The kernel's message (linux/errqueue.h); the first stamp is the software's. */
 struct stamps {
   struct timespec at[3];
 };
@@ -38,11 +38,11 @@ static uint64_t timespec_ns(const struct timespec *at) {
   return (uint64_t)at->tv_sec * NS_PER_S + (uint64_t)at->tv_nsec;
 }
 
-/* A step of the wall clock has come in between: out of the histogram's range, and counted there. */
+/* The wall clock was set back between stamp and read: a value that is out of the histogram's range.
+ */
 static const uint64_t ARRIVALS_IN_FUTURE = UINT64_MAX - 1;
 
-/* The stamp is of the wall clock, and so is what it is compared with: a difference of the two has
- * no clock. */
+/* The stamp is of the wall clock, so it is compared with the wall clock. */
 static uint64_t waited_since(const struct msghdr *message) {
   for (const struct cmsghdr *part = CMSG_FIRSTHDR(message); part;
        part = CMSG_NXTHDR((struct msghdr *)message, (struct cmsghdr *)part)) {

@@ -1,9 +1,9 @@
-/* How long messages had waited in the kernel when they were read, as far as that can be known.
+/* Records how long messages had waited in the kernel when they were read.
  *
- * The kernel stamps each segment when it comes (SO_TIMESTAMPING, software), and tells a reader the
- * stamp of the newest segment of which it got bytes. Where several have come since the last read,
- * the older ones had waited longer: the time is a bound from below, exact for a read that got one
- * segment. So reads that brought more than one message are counted beside. */
+ * The kernel stamps each segment when it arrives (SO_TIMESTAMPING, software), and gives a reader
+ * the stamp of the newest segment that it read from. Segments before that one had waited longer. So
+ * the time is exact for a read of one segment, and a lower bound for others; counters has how many
+ * reads brought more than one message. */
 #ifndef CLIENTS_RECORD_QUEUEING_H
 #define CLIENTS_RECORD_QUEUEING_H
 
@@ -18,17 +18,17 @@
 struct queueing {
   struct record *record;
   struct histogram queueing; /* of reads in the measured phase that brought a message */
-  uint64_t before;           /* messages received before the read that is being handed over */
+  uint64_t before;           /* messages received before the read that is being handled */
 };
 
 enum status queueing_init(struct queueing *arrivals, struct record *record, struct error *error);
 void queueing_release(struct queueing *arrivals);
 
-/* Has the kernel stamp what comes for that socket. */
+/* Has the kernel stamp the segments of that socket. */
 void queueing_enable(int descriptor);
 
-/* What a read gave: as recv(2). `waited_ns`: behind the newest stamp; ARRIVALS_UNSTAMPED where
- * the kernel had none. The instant is read first of all. */
+/* The result of a read, as of recv(2). `waited_ns`: from the newest stamp until the read;
+ * ARRIVALS_UNSTAMPED where the kernel had no stamp. The clock is read right after the read. */
 #define ARRIVALS_UNSTAMPED UINT64_MAX
 struct stamped_read {
   ssize_t bytes;
@@ -37,7 +37,7 @@ struct stamped_read {
 };
 struct stamped_read queueing_read(int descriptor, char *out, size_t capacity);
 
-/* Around the handing over of what a read gave. */
+/* To be called before and after the bytes of a read are handed over. */
 void queueing_begin(struct queueing *arrivals);
 void queueing_end(struct queueing *arrivals, const struct stamped_read *arrival);
 

@@ -1,4 +1,4 @@
-/* Receipts, written as text. */
+/* Lines of text in a buffer. */
 #include "clients/record/receipts.h"
 
 #include <errno.h>

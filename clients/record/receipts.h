@@ -1,11 +1,11 @@
-/* The client's journal: every receipt of every user, for those who want to count
- * themselves. Text with tabs, a first line that names the columns
+/* Writes the client's journal: each receipt of each user, for readers who want to count by
+ * themselves. It is text with tabs. The first line names the columns
  *
  *   user  channel  seq  due_ns  sent_ns  receipt_ns  first|duplicate
  *
- * and then one line for each message that a user received and that was what had been
- * published, in the order of their receipts, of all phases. Written in large pieces, so
- * that it costs the users next to nothing. One thread. */
+ * and each other line is one message that a user received as it had been published, in the order of
+ * receipts, of all phases. It is written in large pieces, which cost the users little. One thread.
+ */
 #ifndef CLIENTS_RECORD_RECEIPTS_H
 #define CLIENTS_RECORD_RECEIPTS_H
 
@@ -23,7 +23,7 @@ struct receipts {
   const char *path;
   int descriptor;
   size_t used;
-  bool failed; /* could not be written: what came after is not in it */
+  bool failed; /* writing has failed: later receipts are missing */
   char buffer[JOURNAL_BUFFER_BYTES];
 };
 
@@ -34,13 +34,13 @@ struct receipts_receipt {
   enum ledger_verdict verdict; /* not LEDGER_REFUSED */
 };
 
-/* A new file in place of an old one. STATUS_ENVIRONMENT when it cannot be made. */
+/* Makes the file, or empties an old one. STATUS_ENVIRONMENT where that fails. */
 enum status receipts_create(const char *path, struct receipts **out, struct error *error);
 
 void receipts_add(struct receipts *journal, const struct receipts_receipt *receipt,
                   const struct message *message);
 
-/* Writes what is left. STATUS_ENVIRONMENT when not everything could be written. */
+/* Writes the rest. STATUS_ENVIRONMENT where not everything could be written. */
 enum status receipts_finish(struct receipts *journal, struct error *error);
 void receipts_destroy(struct receipts *journal); /* NULL is fine */
 

@@ -1,4 +1,4 @@
-/* The common record of all users. */
+/* Receipts, by channel and by time. */
 #include "clients/record/record.h"
 
 #include <stdbool.h>

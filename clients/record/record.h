@@ -1,5 +1,5 @@
-/* What all users' receipts are written into: the latency of the measured phase, the
- * timeline, the series, and which messages were seen by anyone. */
+/* The record of all users' receipts: the latency of the measured phase, the timeline, the series,
+ * and which messages any user has seen. */
 #ifndef CLIENTS_RECORD_RECORD_H
 #define CLIENTS_RECORD_RECORD_H
 
@@ -20,32 +20,32 @@
 #include "common/wire/payload.h"
 
 struct record {
-  uint64_t start_ns, end_ns; /* the measured phase; empty until it is known */
+  uint64_t start_ns, end_ns; /* of the measured phase; equal until it is known */
   struct histogram latency;
-  struct broadcast broadcast; /* its two parts */
+  struct broadcast broadcast; /* the two parts of the latency */
   struct timeline timeline;
   struct series series;
-  struct age age;                 /* over the same phase */
-  enum payload_kind payload_kind; /* what messages are to consist of */
+  struct age age;                 /* over the measured phase */
+  enum payload_kind payload_kind; /* of the messages */
   struct server_clock server_clock;
   struct ledger *channels; /* the union over the users, by channel */
   size_t channel_count;
   uint64_t newest_receipt_ns; /* of a message of any phase; 0 before the first */
   uint64_t delivered;         /* distinct measured messages, summed over the users */
   struct counters counters;
-  bool compressed;             /* something that users got was */
-  struct receipts *journal;    /* NULL: none is kept */
-  struct fault_record *faults; /* NULL where there are none */
+  bool compressed;             /* some answer or message was */
+  struct receipts *journal;    /* NULL: none */
+  struct fault_record *faults; /* NULL: none */
 };
 
 enum status record_init(struct record *record, size_t channel_count, struct error *error);
 void record_release(struct record *record);
 
-/* Says which phase is measured. */
+/* Sets the measured phase, [start_ns, end_ns). */
 void record_set_phase(struct record *record, uint64_t start_ns, uint64_t end_ns);
 
-/* A user's first receipt of a message; instants are the client's. Where the server reads
- * another clock, the latency is not known, and so out of the histograms' range. */
+/* Records a user's first receipt of a message; instants are of the client's clock. Where the server
+ * reads another clock, the latency is unknown, and recorded as out of the histograms' range. */
 void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint64_t due_ns,
                     uint64_t receipt_ns);
 

@@ -15,7 +15,7 @@ void series_release(struct series *series) {
   free(series->slots);
 }
 
-/* Makes all slots up to this one. */
+/* Makes the slots up to this one. */
 static bool slot_reach(struct series *series, size_t index) {
   if (index < series->count)
     return true;

@@ -1,8 +1,8 @@
-/* What happened in each tenth of a second of the program's whole life: attempts to connect,
- * connections that were opened, users that failed to get ready, lost their connection or got ready,
- * messages that came. A herd of reconnecting users shows here.
+/* Counts events in each tenth of a second of the run: attempts to connect, opened connections,
+ * users that failed to get ready, lost their connection or got ready, and messages that came. A
+ * herd of reconnecting users shows here.
  *
- * Relations, where nothing was cut off: the sums of the columns are connections_attempted,
+ * Relations, unless `beyond` counts events: the sums of the columns are connections_attempted,
  * connections_opened, connections_failed, the sum of life's lost, life's ready, and the first
  * receipts of all users, of any phase; replayed is a part of delivered. */
 #ifndef CLIENTS_RECORD_SERIES_H
@@ -16,7 +16,7 @@
 
 enum {
   SERIES_SLOT_MS = 100,
-  SERIES_SLOTS_MAX = 36000, /* an hour; what comes later is in the totals only */
+  SERIES_SLOTS_MAX = 36000, /* an hour; later events are only in the totals */
 };
 
 /* As FIGURE_SERIES_… of documents/figure_table.h. */
@@ -44,10 +44,10 @@ struct series {
   uint64_t start_ns; /* of the first slot */
   struct series_slot *slots;
   size_t count, capacity;
-  uint64_t beyond; /* events behind the last slot there may be, or without memory for theirs */
+  uint64_t beyond; /* events after the last slot, or without memory for their slot */
 };
 
-/* Needs no memory yet. */
+/* Takes no memory yet. */
 void series_init(struct series *series, uint64_t start_ns);
 void series_release(struct series *series);
 

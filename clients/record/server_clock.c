@@ -1,4 +1,4 @@
-/* Moves instants from one clock to the other. */
+/* Differences of two clocks. */
 #include "clients/record/server_clock.h"
 
 #include "common/base/clock.h"
@@ -25,7 +25,7 @@ void server_clock_begins(struct server_clock *clock, uint64_t epoch_ns, uint64_t
     clock->ahead_ns = (int64_t)(epoch_ns - answered_ns);
 }
 
-/* What lies before the other clock's beginning is its beginning. */
+/* An instant before the other clock's zero becomes its zero. */
 static uint64_t moved_ns(uint64_t instant_ns, int64_t by_ns) {
   if (instant_ns == 0 || by_ns == 0)
     return instant_ns;

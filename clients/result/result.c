@@ -1,4 +1,4 @@
-/* The document, built with jansson; docs/design.md says what is in it. */
+/* Totals, and the document built by jansson. docs/figures.md has its members. */
 #include "clients/result/result.h"
 
 #include <jansson.h>
@@ -13,8 +13,8 @@
 #include "documents/parts.h"
 #include "documents/users_document.h"
 
-/* What users publish is not due in the order of its numbers: at the edges of the phase a
- * number between the first and the last may be of another phase. */
+/* Messages of users are not due in the order of their numbers: at the edges of the phase a number
+ * between the first and the last may be of another phase. */
 static uint64_t skipped_by(const struct subscriber *subscriber,
                            const struct server_channel *channel, uint64_t lost) {
   if (channel->count == 0)
@@ -52,7 +52,7 @@ struct result_totals result_totals_of(const struct client *client) {
     user_add(&totals, subscriber, &phases->published[subscriber->channel],
              client->crowd.users[i].slow);
   }
-  if (!phases->published_known) { /* then what was seen is all that is known */
+  if (!phases->published_known) { /* only the messages that were seen are known then */
     totals.published = record_published_seen(&client->record);
     totals.expected = totals.delivered;
     totals.lost = totals.skipped = 0;
@@ -73,7 +73,7 @@ enum status result_status(const struct client *client) {
     return STATUS_ENVIRONMENT;
   const struct counters *counters = &client->phases.whole.counters;
   struct result_totals totals = result_totals_of(client);
-  /* what those miss who do not read is what was to be seen */
+  /* messages that paused users miss are the fault's purpose */
   bool good = totals.lost == totals.slow.lost && counters->corrupted == 0 &&
               counters->connections_failed == 0 && counters->early == 0 &&
               life_lost_unprovoked(&client->life) == 0 &&
@@ -81,7 +81,7 @@ enum status result_status(const struct client *client) {
   return good ? STATUS_OK : STATUS_CHECK;
 }
 
-/* Of a figure that is counted in the measured phase and over the whole run, which of the two. */
+/* The figure over the whole run, or the one in the measured phase. */
 #define FIGURE_OVER(whole, NAME) ((whole) ? FIGURE_WHOLE_##NAME : FIGURE_##NAME)
 
 static void bytes_put(json_t *document, bool whole, const struct counters *counters,
@@ -111,7 +111,7 @@ static void bytes_put(json_t *document, bool whole, const struct counters *count
     figure_put_count(document, figures[i].figure, figures[i].bytes);
 }
 
-/* What is counted in both: requests, bytes, segments, heartbeats. */
+/* The figures of both: requests, bytes, segments, heartbeats. */
 static void snapshot_put(json_t *document, bool whole, const struct snapshot *snapshot) {
   const struct counters *counters = &snapshot->counters;
   const struct wire_bytes *wire = &snapshot->wire;
@@ -146,14 +146,14 @@ static void connections_put(json_t *document, const struct counters *counters) {
   figure_put_count(document, FIGURE_CONNECTIONS_CLOSED, counters->connections_closed);
 }
 
-/* What was really used; null where nothing was compressed. */
+/* The compression that was used; NULL: none. */
 static const char *compression_name(const struct client *client) {
   if (!client->record.compressed)
     return NULL;
   return client->crowd.transport->http ? "gzip" : "permessage-deflate";
 }
 
-/* Null without TLS. */
+/* `tls`: NULL without TLS. */
 static void tls_put(json_t *document, const struct tls *tls) {
   const struct tls_figures *figures = tls ? tls_figures(tls) : NULL;
   figure_put_text(document, FIGURE_TLS_VERSION, tls ? figures->version : NULL);
@@ -239,7 +239,7 @@ static json_t *notes_json(const struct client *client, const struct result_total
   return notes;
 }
 
-/* Over the measured phase: zero where it did not begin. */
+/* The counts of the measured phase; zero where it did not begin. */
 static struct snapshot window_of(const struct phases *phases) {
   return (struct snapshot){
       .counters = counters_since(&phases->end.counters, &phases->start.counters),
@@ -255,7 +255,7 @@ static void slow_put(json_t *document, const struct result_slow *slow) {
   figure_put_count(document, FIGURE_SLOW_SKIPPED, slow->skipped);
 }
 
-/* What users without a network have too. */
+/* The figures that users without a network have, too. */
 static struct users_figures figures_of(const struct client *client,
                                        const struct result_totals *totals,
                                        const struct counters *window) {

@@ -1,4 +1,5 @@
-/* The client's document: everything that was measured, as JSON. */
+/* The client's result: its document with everything that was measured, in JSON or in words, and its
+ * exit code. */
 #ifndef CLIENTS_RESULT_RESULT_H
 #define CLIENTS_RESULT_RESULT_H
 
@@ -9,12 +10,12 @@
 
 struct client;
 
-/* The part of the users who did not read for a while: the fault slow_reader. */
+/* The part of the users that the fault slow_reader paused. */
 struct result_slow {
   uint64_t users, expected, delivered, lost, skipped;
 };
 
-/* What a run amounts to, over all users. */
+/* Totals over all users. */
 struct result_totals {
   uint64_t published, expected, delivered, lost, duplicated, reordered;
   uint64_t replayed; /* a part of delivered */
@@ -24,14 +25,14 @@ struct result_totals {
 
 struct result_totals result_totals_of(const struct client *client);
 
-/* The document on one line, or the most of it in words. */
+/* The document on one line, or its most important figures in words. */
 enum result_form { RESULT_JSON, RESULT_WORDS };
 
-/* STATUS_ENVIRONMENT when it cannot be written. */
+/* STATUS_ENVIRONMENT where the document cannot be written. */
 enum status result_print(const struct client *client, FILE *out, enum result_form form,
                          struct error *error);
 
-/* The exit code that the run deserves. */
+/* The exit code, by the run's outcome and totals. */
 enum status result_status(const struct client *client);
 
 #endif

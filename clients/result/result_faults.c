@@ -1,11 +1,11 @@
-/* What each fault did, in the client's document. */
+/* The effects of each fault, in the client's document. */
 #include "clients/result/result_parts.h"
 #include "clients/run/client.h"
 #include "common/base/clock.h"
 #include "documents/figures.h"
 #include "documents/parts.h"
 
-/* What the users got of what was due between this fault and the next one. */
+/* The messages due between this fault and the next one, and how many of them were received. */
 static void messages_put(json_t *object, const struct client_faults *faults, size_t index) {
   const struct fault_effect *effect = &faults->record.effects[index];
   bool known = index < faults->known;

@@ -1,4 +1,5 @@
-/* The parts of the client's document that have a file of their own; each sets its figures. */
+/* The parts of the client's document that have a file of their own. Each function sets its figures.
+ */
 #ifndef CLIENTS_RESULT_RESULT_PARTS_H
 #define CLIENTS_RESULT_RESULT_PARTS_H
 
@@ -11,24 +12,23 @@
 
 struct client;
 
-/* What users wrote and what became of it; null where nobody writes. `window`: of the measured
- * phase. */
+/* The messages of users; null where nobody writes. `window`: counts of the measured phase. */
 void writing_put(json_t *document, const struct client *client, const struct counters *window);
 
-/* The server's clock is null where it did not say. */
+/* The clocks; the server's is null where it did not name it. */
 void clock_put(json_t *document, const struct server_clock *clock);
 
 void life_put(json_t *document, const struct life *life);
 void series_put(json_t *document, const struct series *series);
 
-/* What the client itself took in the measured phase, and its reads; of these what a library does
- * not say is null. */
+/* The client's own processor time in the measured phase, and its reads, which are null where a
+ * library reads. */
 void process_put(json_t *document, const struct client *client, const struct counters *window);
 
-/* Null where users do not ping. */
+/* The round trips of pings; null where users do not ping. */
 void heartbeat_rtt_put(json_t *document, const struct client *client);
 
-/* Of each fault what was to be, and what it did to the users. [] without any. */
+/* Each fault as it was scheduled, and its effects. [] without faults. */
 void faults_put(json_t *document, const struct client *client);
 
 #endif

@@ -1,11 +1,11 @@
-/* What the client itself took, and what that means for what it measured. */
+/* The client's own processor time, and how far its lateness adds to latencies. */
 #include "clients/result/result_parts.h"
 #include "clients/run/client.h"
 #include "common/base/clock.h"
 #include "documents/figures.h"
 #include "documents/parts.h"
 
-/* Of the reads of other libraries nothing is known. */
+/* The reads of other libraries are not known. */
 static void reads_put(json_t *document, const struct client *client,
                       const struct counters *window) {
   bool stamps = client_library_traits[client->options->client_library].stamps;

@@ -1,4 +1,4 @@
-/* Reads the document back, so that words and JSON cannot say different things. */
+/* The figures are read from the document, so that words and JSON cannot differ. */
 #include "clients/result/result_words.h"
 
 #include <math.h>
@@ -7,19 +7,19 @@
 #include "common/base/numerals.h"
 #include "documents/figures.h"
 
-/* A line under way: "latency   mean 730 µs, p99 1.48 ms". */
+/* A line that is being written: "latency   mean 730 µs, p99 1.48 ms". */
 struct line {
   FILE *out;
   const char *name;
   bool begun;
 };
 
-/* NAN where there is none. */
+/* NAN where the document has no such figure. */
 static double value(const json_t *document, enum figure figure) {
   return figure_value(document, figure, NAN);
 }
 
-/* One part of the line, unless its figure is not there. */
+/* Adds a part to the line, unless its value is NAN. */
 static void line_say(struct line *line, double value, struct words words, const char *before,
                      const char *after) {
   if (isnan(value))
@@ -41,7 +41,7 @@ static void count_say(struct line *line, double value, const char *after) {
   line_say(line, value, words_count(value), "", after);
 }
 
-/* The same, but for 0, which is what is expected. */
+/* Adds a count of trouble, unless it is 0. */
 static void trouble_say(struct line *line, double value, const char *after) {
   if (value > 0)
     count_say(line, value, after);

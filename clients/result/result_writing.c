@@ -1,11 +1,11 @@
-/* The document's part on what users wrote. */
+/* The messages of users, in the client's document. */
 #include "clients/result/result_parts.h"
 #include "clients/run/client.h"
 #include "documents/figures.h"
 #include "documents/parts.h"
 
-/* Pairs of one who writes and one who listens, and those that did not get every message
- * of the measured phase exactly once. */
+/* Pairs of a writer and a listener, and how many of them did not have each message of the measured
+ * phase exactly once. */
 static void pairs_put(json_t *document, const struct client *client) {
   uint64_t pairs = 0;
   uint64_t incomplete = 0;

@@ -3,7 +3,7 @@
 
 #include "common/base/whole.h"
 
-/* Keeps these streams apart from the other uses of the same seed. */
+/* The first of the random streams for back-offs. */
 static const uint64_t STREAM_BASE = UINT64_C(1) << 32;
 
 struct backoff backoff_seeded(uint64_t seed, uint64_t user, uint64_t base_ns, uint64_t cap_ns) {

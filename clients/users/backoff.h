@@ -1,5 +1,5 @@
-/* How long to wait before the next try to connect: exponential with full jitter
- * (uniform in [0, min(cap, base * 2^tries))), reproducible from the seed. */
+/* The time to wait before the next attempt to connect: exponential with full jitter, which is
+ * uniform in [0, min(cap, base * 2^tries)), and reproducible from the seed. */
 #ifndef CLIENTS_USERS_BACKOFF_H
 #define CLIENTS_USERS_BACKOFF_H
 

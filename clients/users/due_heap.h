@@ -1,4 +1,4 @@
-/* Who is next, among many with a next instant each: a binary heap. */
+/* Finds the earliest of many due times, by a binary heap. */
 #ifndef CLIENTS_USERS_DUE_HEAP_H
 #define CLIENTS_USERS_DUE_HEAP_H
 
@@ -11,17 +11,17 @@ struct due_entry {
 };
 
 struct due_heap {
-  struct due_entry *entries; /* the caller's */
+  struct due_entry *entries; /* belongs to the caller */
   size_t capacity, count;
 };
 
-/* There is room for it. */
+/* Contract: there is room. */
 void due_heap_add(struct due_heap *heap, uint64_t due_ns, uint32_t who);
 
-/* The one that is due first; the heap is not empty. */
+/* The entry that is due first. Contract: the heap is not empty. */
 struct due_entry due_heap_first(const struct due_heap *heap);
 
-/* Moves the first one to an instant that is not before its own. */
+/* Changes the due time of the first entry to a later one. */
 void due_heap_postpone(struct due_heap *heap, uint64_t due_ns);
 
 #endif

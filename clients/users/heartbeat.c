@@ -14,7 +14,8 @@ static void heartbeat_arm(struct heartbeat *heartbeat, uint64_t at_ns) {
     loop_alarm_at(heartbeat->alarm, at_ns);
 }
 
-/* What comes later than what is armed for is seen when that fires. */
+/* Sets the alarm if it is set for later. If it is set for earlier, it is set again when it fires.
+ */
 static void heartbeat_arm_sooner(struct heartbeat *heartbeat) {
   uint64_t next_ns = heartbeat_schedule_next_ns(&heartbeat->schedule);
   if (next_ns < heartbeat->armed_ns)
@@ -31,8 +32,8 @@ static void user_ping(struct user *user) {
   user->crowd->transport->ping(user);
 }
 
-/* Where this program was late itself, an answer may lie unread: before anybody is dead
- * the loop looks at all its sockets once more. */
+/* Where this program was late, answers may be unread. So before a peer is taken for dead, the loop
+ * goes once more over all sockets. */
 static bool look_again(struct heartbeat *heartbeat, uint64_t now_ns) {
   bool again = !heartbeat->second_look && heartbeat_schedule_overdue(&heartbeat->schedule, now_ns);
   heartbeat->second_look = again;
@@ -58,7 +59,7 @@ static void heartbeat_fired(void *owner) {
   heartbeat_arm(heartbeat, heartbeat_schedule_next_ns(&heartbeat->schedule));
 }
 
-/* False where this side neither pings nor listens. */
+/* False where this side neither pings nor waits for heartbeats. */
 static bool heartbeat_planned(const struct client_options *options, struct heartbeat_plan *plan) {
   uint64_t timeout_ns = (uint64_t)options->heartbeat_timeout_ms * NS_PER_MS;
   *plan = (struct heartbeat_plan){

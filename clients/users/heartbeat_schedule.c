@@ -1,4 +1,4 @@
-/* Rounds of beats, and a list of waits. */
+/* A ring of pings, and a list of waiting users. */
 #include "clients/users/heartbeat_schedule.h"
 
 #include <stdlib.h>
@@ -83,7 +83,7 @@ bool heartbeat_schedule_overdue(const struct heartbeat_schedule *schedule, uint6
   return overdue_ns(schedule) <= now_ns;
 }
 
-/* A user who still awaits an answer does not ask again. */
+/* Takes the next ping. A user who still waits for an answer does not ping again. */
 static bool beat_take(struct heartbeat_schedule *schedule, uint64_t now_ns, uint32_t *user) {
   while (schedule->plan.pings && poll_schedule_due_ns(&schedule->beats) <= now_ns) {
     *user = poll_schedule_take(&schedule->beats);

@@ -1,4 +1,4 @@
-/* What a user does with a message. */
+/* Counts of received messages. */
 #include "clients/users/subscriber.h"
 
 void subscriber_init(struct subscriber *subscriber, struct record *record, uint32_t user,
@@ -44,12 +44,12 @@ void subscriber_receive_text(struct subscriber *subscriber, const char *text, si
     subscriber->record->counters.corrupted++;
 }
 
-/* An instant that is only placed on the client's clock may lie a little too late. */
+/* An instant that was converted from another clock may be a little too late. */
 static uint64_t not_after(const struct record *record, uint64_t instant_ns, uint64_t receipt_ns) {
   return !record->server_clock.same && instant_ns > receipt_ns ? receipt_ns : instant_ns;
 }
 
-/* Ages and what was caught up with are told only where both read one clock. */
+/* Ages and replays are recorded only where client and server read one clock. */
 static void instants_compare(struct subscriber *subscriber, const struct message *message,
                              uint64_t receipt_ns) {
   struct record *record = subscriber->record;

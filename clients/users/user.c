@@ -1,4 +1,4 @@
-/* Where a user reads on, and attempts that fail. */
+/* Failed attempts, and paths of requests. */
 #include "clients/users/user.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@ void user_connect_failed(struct user *user, enum life_failure failure) {
   user_attempt_failed(user, failure, clock_now_ns());
 }
 
-/* A poll has a new one each time: that is no work for printf. */
+/* Each poll has a new path, and snprintf would take too long. */
 static void path_write(const struct user *user, const char *transport, uint64_t after,
                        char path[USER_PATH_BYTES]) {
   _Static_assert(USER_PATH_BYTES >

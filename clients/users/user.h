@@ -1,4 +1,4 @@
-/* A simulated user, and the crowd of them with what all share. */
+/* A simulated user, and the crowd of all users with the parts that they share. */
 #ifndef CLIENTS_USERS_USER_H
 #define CLIENTS_USERS_USER_H
 
@@ -29,7 +29,7 @@ enum user_state {
   USER_CONNECTING,
   USER_READY,
   USER_WAITING, /* until the back-off is over */
-  USER_ENDED,   /* by us: it was not ready in time, or the run is over */
+  USER_ENDED,   /* for good: it was not ready in time, or the run is over */
 };
 
 struct user {
@@ -38,23 +38,23 @@ struct user {
   enum user_state state;
   struct subscriber subscriber;
   struct backoff backoff;
-  uint64_t started_ns;      /* the attempt to get ready, or the newest one */
-  bool paused;              /* does not read */
-  bool slow;                /* has once not read */
-  uint64_t lost_ns;         /* what it had; 0 unless it is to be ready again */
+  uint64_t started_ns;      /* the newest attempt to get ready */
+  bool paused;              /* it does not read */
+  bool slow;                /* it has been paused */
+  uint64_t lost_ns;         /* when it lost its connection; 0: it need not get ready again */
   struct loop_timer *timer; /* ends the attempt, or the back-off; made when first needed */
   struct writer *writer;    /* NULL: it only listens */
-  void *transport_state;    /* of the transport's file */
+  void *transport_state;    /* known to the transport alone */
 };
 
-/* What is told of the users: one is ready; one that was ready has lost its connection. */
+/* Is told when a user gets ready, and when a ready user loses its connection. */
 struct crowd_observer {
   void *owner;
   void (*ready)(void *owner);
   void (*lost)(void *owner);
 };
 
-/* All users, and what they share. */
+/* All users, and the parts that they share. */
 struct crowd {
   const struct client_options *options;
   const struct workload *workload;
@@ -66,19 +66,19 @@ struct crowd {
   struct http *http;             /* NULL with WebSocket */
   struct websockets *websockets; /* NULL without it */
   struct writers *writers;       /* NULL where nobody writes */
-  struct heartbeat *heartbeat;   /* NULL where there are none */
-  void *schedule;                /* of the transport, from its begin to its end */
-  bool begun;                    /* users are to poll; before, they are only to get ready */
+  struct heartbeat *heartbeat;   /* NULL without heartbeats */
+  void *schedule;                /* of the transport, between its `begin` and its `end` */
+  bool begun;                    /* users poll; before, they only get ready */
   struct crowd_observer observer;
   struct user *users;
-  size_t count; /* of those that are initialised */
+  size_t count; /* users that are initialised */
 };
 
-/* An attempt to get ready has failed: counted. */
+/* Counts a failed attempt to get ready. */
 void user_attempt_failed(struct user *user, enum life_failure failure, uint64_t now_ns);
 
-/* From the transport: a connection beside the one that makes the user ready did not come
- * about; user_failed may follow. */
+/* From the transport: an attempt to connect has failed, other than the one that makes the user
+ * ready. user_failed may follow. */
 void user_connect_failed(struct user *user, enum life_failure failure);
 
 /* Whether the transport may go on with this user. */
@@ -86,11 +86,12 @@ static inline bool user_active(const struct user *user) {
   return user->state == USER_CONNECTING || user->state == USER_READY;
 }
 
-/* "/<transport>?channel=C&after=S" where the user would read on. */
 enum { USER_PATH_BYTES = 96 };
+
+/* Writes "/<transport>?channel=C&after=S", where the user reads on. */
 void user_path(const struct user *user, const char *transport, char path[USER_PATH_BYTES]);
 
-/* The same where it began to read, whatever it has read since. */
+/* The same with the message behind which the user began to read. */
 void user_path_first(const struct user *user, const char *transport, char path[USER_PATH_BYTES]);
 
 #endif

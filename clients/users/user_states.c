@@ -1,4 +1,4 @@
-/* The states of a user. */
+/* Transitions between the states. */
 #include "clients/users/user_states.h"
 
 #include "clients/users/heartbeat.h"
@@ -40,8 +40,7 @@ void user_release(struct user *user) {
   loop_timer_destroy(user->timer);
 }
 
-/* The time for the attempt is up, whatever the transport waits for; or the back-off is
- * over. */
+/* The time for an attempt is up, or a back-off is over. */
 static void user_timer_fired(void *owner) {
   struct user *user = owner;
   if (user->state == USER_WAITING) {
@@ -83,7 +82,7 @@ void user_ready(struct user *user) {
     histogram_record(&crowd->life->outage, now_ns - user->lost_ns);
   user->lost_ns = 0;
   backoff_succeeded(&user->backoff);
-  if (!user->paused) /* who does not read hears no answer */
+  if (!user->paused) /* a paused user would not read the answers */
     heartbeat_open(user);
   writer_ready(user);
   crowd->observer.ready(crowd->observer.owner);
@@ -140,7 +139,7 @@ void user_end(struct user *user, enum life_failure failure) {
     loop_timer_stop(user->timer);
   if (before == USER_CONNECTING)
     user_attempt_failed(user, failure, clock_now_ns());
-  if (user->paused) /* the end of a connection has to be read, too */
+  if (user->paused) /* the end of the connection must be read, too */
     user->crowd->transport->resume(user);
   user->crowd->life->not_back += user->lost_ns != 0;
   user->lost_ns = 0;

@@ -1,5 +1,5 @@
-/* The states of a user. Its transport moves it through them and says so here; what follows,
- * such as trying again, is decided here. */
+/* The states of a user. Its transport reports here what has happened, and this module decides what
+ * follows, such as another attempt. */
 #ifndef CLIENTS_USERS_USER_STATES_H
 #define CLIENTS_USERS_USER_STATES_H
 
@@ -10,20 +10,21 @@ enum status user_init(struct user *user, struct crowd *crowd, uint32_t id, uint6
                       struct error *error);
 void user_release(struct user *user);
 
+/* Begins an attempt to get ready. */
 void user_connect(struct user *user);
 
-/* From the transport: it can receive now. */
+/* From the transport: the user can receive now. */
 void user_ready(struct user *user);
 
-/* From the transport: what it did failed, or the server ended it. The user connects
- * again after a back-off. */
+/* From the transport: the attempt or the connection has failed, or the server has ended it. The
+ * user connects again after a back-off. */
 void user_failed(struct user *user, enum life_failure failure);
 
-/* Has the user stop reading, and read on. */
+/* The user stops reading, and reads again. */
 void user_pause(struct user *user);
 void user_resume(struct user *user);
 
-/* For good; `failure`: what to call it if the user was still connecting. */
+/* Ends the user for good. `failure`: the reason that counts if it was still connecting. */
 void user_end(struct user *user, enum life_failure failure);
 
 #endif

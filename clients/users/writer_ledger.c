@@ -1,4 +1,4 @@
-/* Pairs of writer and listener. */
+/* One entry for each writer of the channel. */
 #include "clients/users/writer_ledger.h"
 
 #include <inttypes.h>
