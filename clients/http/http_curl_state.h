@@ -1,8 +1,9 @@
-/* The users' connections on libcurl. libcurl would share idle connections among users, so each user
- * connects to a host name of its own, and all these names resolve to the server; the requests and
- * the check of the certificate have the server's name, so that all users' bytes are equal. The
- * users are spread over multi handles in shards, because the cost of a multi handle grows with its
- * number of connections. One thread. */
+/* The state of users' connections on libcurl. One thread.
+ *
+ * libcurl would share idle connections among users, so each user connects to a host name of its
+ * own, and all these names resolve to the server. The requests, and the check of the certificate,
+ * have the server's name, so that all users' bytes are equal. The users are spread over multi
+ * handles in shards, because the cost of a multi handle grows with its number of connections. */
 #ifndef CLIENTS_HTTP_HTTP_CURL_STATE_H
 #define CLIENTS_HTTP_HTTP_CURL_STATE_H
 

@@ -1,6 +1,7 @@
-/* Requests that wait to be written until everything that has arrived is read. write(2) takes longer
- * than read(2), so a request that follows an answer at once would delay the receipts of other
- * users. Each round of the loop that has nothing to read writes one request. One thread. */
+/* Requests that wait to be written until everything that has arrived is read. One thread.
+ *
+ * write(2) takes longer than read(2), so a request that follows an answer at once would delay the
+ * receipts of other users. Each round of the loop that has nothing to read writes one request. */
 #ifndef CLIENTS_HTTP_WRITE_QUEUE_H
 #define CLIENTS_HTTP_WRITE_QUEUE_H
 

@@ -1,5 +1,5 @@
 /* The client's end of one TLS connection, without a socket: the caller gives it the bytes from the
- * peer, and takes the bytes that are to go there. clients/net/tls.h counts and observes it. */
+ * peer, and takes the bytes that are to go there. Counts are those of clients/net/tls.h. */
 #ifndef CLIENTS_NET_TLS_STREAM_H
 #define CLIENTS_NET_TLS_STREAM_H
 
