@@ -1,36 +1,16 @@
 /* A lock around a channel's history, and a condition to wait on. */
 #include "servers/channels/feed.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
-#include "common/base/clock.h"
-
-/* Far enough to be no limit, near enough for a timespec. */
-#define FOREVER_NS (UINT64_C(1) << 62)
-
-static enum status feed_init_wait(struct feed *feed) {
-  pthread_condattr_t attributes;
-  if (pthread_condattr_init(&attributes) != 0)
-    return STATUS_ENVIRONMENT;
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  int failed = pthread_cond_init(&feed->changed, &attributes);
-  pthread_condattr_destroy(&attributes);
-  if (failed != 0)
-    return STATUS_ENVIRONMENT;
-  if (pthread_mutex_init(&feed->lock, NULL) != 0) {
-    pthread_cond_destroy(&feed->changed);
-    return STATUS_ENVIRONMENT;
-  }
-  return STATUS_OK;
-}
+#include "common/base/condition.h"
 
 enum status feed_init(struct feed *feed, uint64_t channel, size_t history,
                       const struct answer_style *style) {
   struct feed made = {.channel = channel, .answers = {.style = *style}};
   if (history_init(&made.history, history) != STATUS_OK)
     return STATUS_ENVIRONMENT;
-  if (feed_init_wait(&made) != STATUS_OK) {
+  if (condition_init(&made.lock, &made.changed) != STATUS_OK) {
     history_release(&made.history);
     return STATUS_ENVIRONMENT;
   }
@@ -159,12 +139,10 @@ uint64_t feed_pass_over(struct feed *feed, uint64_t *cursor, uint64_t bytes_max)
 
 bool feed_wait(struct feed *feed, uint64_t cursor, uint64_t until_ns,
                const atomic_bool *cancelled) {
-  struct timespec until = clock_timespec(until_ns < FOREVER_NS ? until_ns : FOREVER_NS);
-  int woken = 0;
+  bool waiting = true;
   pthread_mutex_lock(&feed->lock);
-  while (!feed->closed && !atomic_load(cancelled) && feed->history.newest <= cursor &&
-         woken != ETIMEDOUT)
-    woken = pthread_cond_timedwait(&feed->changed, &feed->lock, &until);
+  while (waiting && !feed->closed && !atomic_load(cancelled) && feed->history.newest <= cursor)
+    waiting = condition_wait_until(&feed->changed, &feed->lock, until_ns);
   bool open = !feed->closed && !atomic_load(cancelled);
   pthread_mutex_unlock(&feed->lock);
   return open;

@@ -4,11 +4,9 @@
 #include <sys/prctl.h>
 
 #include "common/base/clock.h"
+#include "common/base/condition.h"
 #include "common/base/contract.h"
 #include "common/base/whole.h"
-
-/* So far that it never comes, and near enough for a timespec. */
-#define FAR_FUTURE_NS (UINT64_C(1) << 62)
 
 static bool publisher_wait_begin(struct publisher *publisher) {
   pthread_mutex_lock(&publisher->lock);
@@ -22,9 +20,8 @@ static bool publisher_wait_begin(struct publisher *publisher) {
 /* Sleeps until the instant; false when the publisher is to stop before it. The lock is held on
  * entry and on return. */
 static bool publisher_sleep(struct publisher *publisher, uint64_t until_ns) {
-  struct timespec until = clock_timespec(until_ns);
   while (!publisher->stopping && clock_now_ns() < until_ns)
-    pthread_cond_timedwait(&publisher->changed, &publisher->lock, &until);
+    condition_wait_until(&publisher->changed, &publisher->lock, until_ns);
   return !publisher->stopping;
 }
 
@@ -64,12 +61,11 @@ static void *publisher_run(void *argument) {
   for (;;) {
     struct due due = schedule_next(&publisher->schedule);
     uint64_t due_ns = instant_after_ns(publisher->epoch_ns, due.offset_ns);
-    bool never = due_ns >= FAR_FUTURE_NS;
 
     pthread_mutex_lock(&publisher->lock);
     CONTRACT(due_ns >= publisher->next_due_ns);
     publisher->next_due_ns = due_ns;
-    bool going = publisher_sleep(publisher, never ? FAR_FUTURE_NS : due_ns);
+    bool going = publisher_sleep(publisher, due_ns);
     pthread_mutex_unlock(&publisher->lock);
     if (!going)
       return NULL;
@@ -83,12 +79,10 @@ static enum status publisher_init(struct publisher *publisher, struct hub *hub,
   schedule_init(&publisher->schedule, plan);
   if (histogram_init(&publisher->lag) != STATUS_OK)
     return STATUS_ENVIRONMENT;
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&publisher->changed, &attributes);
-  pthread_condattr_destroy(&attributes);
-  pthread_mutex_init(&publisher->lock, NULL);
+  if (condition_init(&publisher->lock, &publisher->changed) != STATUS_OK) {
+    histogram_release(&publisher->lag);
+    return STATUS_ENVIRONMENT;
+  }
   return STATUS_OK;
 }
 

@@ -2,22 +2,11 @@
 #include "servers/engines/civetweb/watchdog.h"
 
 #include "common/base/clock.h"
+#include "common/base/condition.h"
 
 enum status watchdog_init(struct watchdog *watchdog, watchdog_check *check, void *context) {
   *watchdog = (struct watchdog){.check = check, .context = context};
-  pthread_condattr_t attributes;
-  if (pthread_condattr_init(&attributes) != 0)
-    return STATUS_ENVIRONMENT;
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  int failed = pthread_cond_init(&watchdog->changed, &attributes);
-  pthread_condattr_destroy(&attributes);
-  if (failed != 0)
-    return STATUS_ENVIRONMENT;
-  if (pthread_mutex_init(&watchdog->lock, NULL) != 0) {
-    pthread_cond_destroy(&watchdog->changed);
-    return STATUS_ENVIRONMENT;
-  }
-  return STATUS_OK;
+  return condition_init(&watchdog->lock, &watchdog->changed);
 }
 
 void watchdog_release(struct watchdog *watchdog) {
@@ -37,10 +26,9 @@ static void *watchdog_run(void *argument) {
   while (!watchdog->stopping) {
     uint64_t now_ns = clock_now_ns();
     uint64_t next_ns = now_ns + watchdog->interval_ns;
-    struct timespec next = clock_timespec(next_ns);
     watchdog->check(watchdog->context, now_ns);
     while (!watchdog->stopping && clock_now_ns() < next_ns)
-      pthread_cond_timedwait(&watchdog->changed, &watchdog->lock, &next);
+      condition_wait_until(&watchdog->changed, &watchdog->lock, next_ns);
   }
   pthread_mutex_unlock(&watchdog->lock);
   return NULL;

@@ -1,7 +1,7 @@
 /* The engine without a network: users in process.
  *
  * One thread drives a session for each user, and the user reads the chunks with the client's
- * decoders. A message costs here what everything but the network costs. The engine goes through the
+ * decoders. A message costs here what all parts but the network cost. The engine goes through the
  * client's phases by itself, prints the client's document and ends the program. */
 #include <pthread.h>
 #include <signal.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/base/clock.h"
+#include "common/base/condition.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/load/workload_schedule.h"
@@ -19,7 +20,6 @@
 
 #define DRAIN_NS (5 * NS_PER_S)
 #define START_AHEAD_NS (50 * NS_PER_MS) /* the first due time must not be in the past */
-#define FAR_FUTURE_NS (UINT64_C(1) << 62)
 
 struct engine_state {
   struct server *server;
@@ -63,7 +63,7 @@ static void user_wake_at(struct engine_state *engine, struct null_user *user, ui
 
 static uint64_t next_wake_ns(const struct engine_state *engine) {
   const struct null_user *first = engine->waiting.next;
-  return first == &engine->waiting ? FAR_FUTURE_NS : first->wake_ns;
+  return first == &engine->waiting ? UINT64_MAX : first->wake_ns;
 }
 
 /* --- sessions ----------------------------------------------------------------------- */
@@ -164,10 +164,9 @@ static void channel_published(void *context, uint64_t channel) {
 
 /* Waits until a channel is dirty or the instant comes; false when the engine is to stop. */
 static bool wait_until(struct engine_state *engine, uint64_t until_ns) {
-  struct timespec until = clock_timespec(until_ns);
   pthread_mutex_lock(&engine->lock);
   while (!engine->stopping && !engine->dirty && clock_now_ns() < until_ns)
-    pthread_cond_timedwait(&engine->changed, &engine->lock, &until);
+    condition_wait_until(&engine->changed, &engine->lock, until_ns);
   engine->dirty = false;
   bool going = !engine->stopping;
   pthread_mutex_unlock(&engine->lock);
@@ -359,22 +358,20 @@ static enum status engine_make(struct server *server, struct engine_state **stat
   engine->users = calloc(engine->user_count, sizeof *engine->users);
   engine->waiting.previous = &engine->waiting;
   engine->waiting.next = &engine->waiting;
-  if (!engine->users ||
-      dirty_channels_init(&engine->dirty_channels, server->hub.channels) != STATUS_OK)
+  uint64_t channels = server->hub.channels;
+  if (!engine->users || dirty_channels_init(&engine->dirty_channels, channels) != STATUS_OK)
     goto fail;
-  if (null_record_init(&engine->record, server->hub.channels) != STATUS_OK) {
-    dirty_channels_release(&engine->dirty_channels);
-    goto fail;
-  }
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&engine->changed, &attributes);
-  pthread_condattr_destroy(&attributes);
-  pthread_mutex_init(&engine->lock, NULL);
+  if (null_record_init(&engine->record, channels) != STATUS_OK)
+    goto fail_record;
+  if (condition_init(&engine->lock, &engine->changed) != STATUS_OK)
+    goto fail_condition;
   *state = engine;
   return STATUS_OK;
 
+fail_condition:
+  null_record_release(&engine->record);
+fail_record:
+  dirty_channels_release(&engine->dirty_channels);
 fail:
   free(engine->users);
   free(engine);
