@@ -55,8 +55,7 @@ static sigset_t block_signals(void) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, NULL);
   signal(SIGPIPE, SIG_IGN);
-  signal(SIGXFSZ,
-         SIG_IGN); /* a journal that may not grow is an error, and does not end the server */
+  signal(SIGXFSZ, SIG_IGN); /* a journal that may not grow is an error, not the end */
   return signals;
 }
 

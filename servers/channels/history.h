@@ -51,8 +51,7 @@ static inline const struct history_slot *history_slot(const struct history *hist
   return slot;
 }
 
-/* The number of the first message after `cursor` that is kept; above `newest` when there is none.
- */
+/* The first message after `cursor` that is kept; a number above `newest` when there is none. */
 static inline uint64_t history_first_after(const struct history *history, uint64_t cursor) {
   uint64_t oldest =
       history->newest > history->capacity ? history->newest - history->capacity + 1 : 1;

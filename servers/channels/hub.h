@@ -33,7 +33,7 @@ enum status hub_publish(struct hub *hub, uint64_t channel, enum message_origin o
  * channel. Before hub_keep_journal. */
 enum status hub_restore(struct hub *hub, const struct journal_entry *entry, struct error *error);
 
-/* Of the bytes that messages without data of their own are filled with, from now on. */
+/* The kind of data that messages get that are published without any, from now on. */
 void hub_set_payload_kind(struct hub *hub, enum payload_kind payload_kind);
 
 /* Compresses answers to polls from now on, for clients that accept gzip. */

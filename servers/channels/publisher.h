@@ -22,7 +22,7 @@ struct publisher {
   bool stopping;
   struct histogram lag; /* sent - due of each message */
   uint64_t published;
-  uint64_t failed;      /* could not be published: no memory */
+  uint64_t failed;      /* could not be published */
   uint64_t next_due_ns; /* of the next message; 0 before the first */
 };
 

@@ -1,6 +1,5 @@
 /* Makes peers seem dead, by silencing the server's ends of their connections, and reads the memory
- * that the kernel keeps for peers that acknowledge nothing. Independent of the engine. Any thread.
- */
+ * that the kernel keeps for peers that acknowledge nothing. Any engine, any thread. */
 #ifndef SERVERS_CONTROL_DEAD_PEERS_H
 #define SERVERS_CONTROL_DEAD_PEERS_H
 

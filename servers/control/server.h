@@ -18,7 +18,7 @@
 struct server {
   const struct server_options *options;
   struct workload workload;
-  struct trace trace;     /* of the workload of that name */
+  struct trace trace;     /* of workload `trace` */
   struct ssl_ctx_st *tls; /* NULL without TLS */
   struct gzip *gzip;      /* NULL without compression */
   atomic_uint port;       /* on which the engine listens; 0 until it does */

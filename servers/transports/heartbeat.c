@@ -1,4 +1,4 @@
-/* Due times of pings, and the time-out of their answers. */
+/* Due times of pings, and the time-out of pongs. */
 #include "servers/transports/heartbeat.h"
 
 #include "common/wire/websocket_frame.h"
@@ -6,7 +6,7 @@
 
 void heartbeat_begin(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
                      uint64_t now_ns) {
-  heartbeat->beat_ns = now_ns + settings->interval_ns;
+  heartbeat->ping_due_ns = now_ns + settings->interval_ns;
   atomic_store(&heartbeat->answered_ns, now_ns);
 }
 
@@ -15,24 +15,24 @@ static uint64_t grace_ns(const struct heartbeat_settings *settings) {
   return twentieth_ns < HEARTBEAT_GRACE_MAX_NS ? twentieth_ns : HEARTBEAT_GRACE_MAX_NS;
 }
 
-/* A peer that still owes an answer gets no second ping. */
-static void beat(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
-                 uint64_t now_ns) {
-  if (now_ns < heartbeat->beat_ns)
+/* A peer that still owes a pong gets no second ping. */
+static void ping_if_due(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
+                        uint64_t now_ns) {
+  if (now_ns < heartbeat->ping_due_ns)
     return;
-  uint64_t due_ns = now_ns - (now_ns - heartbeat->beat_ns) % settings->interval_ns;
-  heartbeat->beat_ns = due_ns + settings->interval_ns;
-  if (atomic_load(&heartbeat->asked_ns) != 0)
+  uint64_t due_ns = now_ns - (now_ns - heartbeat->ping_due_ns) % settings->interval_ns;
+  heartbeat->ping_due_ns = due_ns + settings->interval_ns;
+  if (atomic_load(&heartbeat->pinged_ns) != 0)
     return;
-  heartbeat->owed = true;
+  heartbeat->ping_owed = true;
   heartbeat->in_grace = false;
   heartbeat->overdue_ns = now_ns + settings->timeout_ns;
-  atomic_store(&heartbeat->asked_ns, now_ns);
+  atomic_store(&heartbeat->pinged_ns, now_ns);
 }
 
 static bool is_dead(struct heartbeat *heartbeat, const struct heartbeat_settings *settings,
                     uint64_t now_ns) {
-  if (atomic_load(&heartbeat->asked_ns) == 0 || now_ns < heartbeat->overdue_ns)
+  if (atomic_load(&heartbeat->pinged_ns) == 0 || now_ns < heartbeat->overdue_ns)
     return false;
   if (heartbeat->in_grace)
     return true;
@@ -49,22 +49,22 @@ enum heartbeat_action heartbeat_step(struct heartbeat *heartbeat,
     return HEARTBEAT_WAIT;
   if (is_dead(heartbeat, settings, now_ns))
     return HEARTBEAT_DEAD;
-  beat(heartbeat, settings, now_ns);
-  if (heartbeat->owed && !stalled) {
-    heartbeat->owed = false;
-    return HEARTBEAT_ASK;
+  ping_if_due(heartbeat, settings, now_ns);
+  if (heartbeat->ping_owed && !stalled) {
+    heartbeat->ping_owed = false;
+    return HEARTBEAT_PING;
   }
-  *until_ns = heartbeat->beat_ns;
-  if (atomic_load(&heartbeat->asked_ns) != 0 && heartbeat->overdue_ns < *until_ns)
+  *until_ns = heartbeat->ping_due_ns;
+  if (atomic_load(&heartbeat->pinged_ns) != 0 && heartbeat->overdue_ns < *until_ns)
     *until_ns = heartbeat->overdue_ns;
   return HEARTBEAT_WAIT;
 }
 
-bool heartbeat_receive_answer(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t *rtt_ns) {
-  uint64_t asked_ns = atomic_exchange(&heartbeat->asked_ns, 0);
-  if (asked_ns == 0)
+bool heartbeat_receive_pong(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t *rtt_ns) {
+  uint64_t pinged_ns = atomic_exchange(&heartbeat->pinged_ns, 0);
+  if (pinged_ns == 0)
     return false;
-  *rtt_ns = now_ns - asked_ns;
+  *rtt_ns = now_ns - pinged_ns;
   atomic_store(&heartbeat->answered_ns, now_ns);
   return true;
 }
@@ -73,11 +73,11 @@ uint64_t heartbeat_silence_ns(const struct heartbeat *heartbeat, uint64_t now_ns
   return now_ns - atomic_load(&heartbeat->answered_ns);
 }
 
-struct chunk *heartbeat_question(const struct heartbeat_settings *settings) {
+struct chunk *heartbeat_ping(const struct heartbeat_settings *settings) {
   return frame_make(settings->kind == HEARTBEAT_TEXT ? WEBSOCKET_TEXT : WEBSOCKET_PING,
                     HEARTBEAT_ASKED, HEARTBEAT_TEXT_BYTES);
 }
 
-struct chunk *heartbeat_answer(void) {
+struct chunk *heartbeat_pong(void) {
   return frame_make(WEBSOCKET_TEXT, HEARTBEAT_ANSWER, HEARTBEAT_TEXT_BYTES);
 }

@@ -10,8 +10,8 @@
 
 struct heartbeat_times {
   pthread_mutex_t lock;
-  struct histogram rtt;     /* from a ping to its answer */
-  struct histogram silence; /* of peers taken for dead: since their last answer */
+  struct histogram rtt;     /* from a ping to its pong */
+  struct histogram silence; /* of peers taken for dead: since their last pong */
 };
 
 /* STATUS_ENVIRONMENT without memory; `times` is written only on success. */

@@ -78,7 +78,7 @@ struct received session_receive(struct session *session, const char *text, size_
 }
 
 bool session_receive_pong(struct session *session, uint64_t now_ns, uint64_t *rtt_ns) {
-  return heartbeat_receive_answer(&session->heartbeat, now_ns, rtt_ns);
+  return heartbeat_receive_pong(&session->heartbeat, now_ns, rtt_ns);
 }
 
 struct chunk *session_reply(struct session *session) {

@@ -75,7 +75,7 @@ struct received {
   uint16_t close_code; /* 0, or the code to close the WebSocket with (RFC 6455, 7.4.1) */
   const char *reason;  /* a constant line for the close frame */
   bool publish;        /* it was a message, which was published or refused */
-  bool answered;       /* it was the answer to a ping */
+  bool answered;       /* it was an awaited pong */
   uint64_t rtt_ns;     /* of `answered` */
 };
 

@@ -15,8 +15,8 @@ static struct step websocket_step(struct session *session, uint64_t now_ns) {
   switch (heartbeat_step(&session->heartbeat, beats, false, now_ns, &until_ns)) {
   case HEARTBEAT_DEAD:
     return (struct step){.kind = STEP_DEAD};
-  case HEARTBEAT_ASK:
-    return (struct step){.kind = STEP_SEND, .chunk = heartbeat_question(beats), .heartbeat = true};
+  case HEARTBEAT_PING:
+    return (struct step){.kind = STEP_SEND, .chunk = heartbeat_ping(beats), .heartbeat = true};
   case HEARTBEAT_WAIT:
     break;
   }
@@ -65,10 +65,10 @@ static struct received websocket_receive(struct session *session, const char *te
                                          uint64_t now_ns) {
   struct received received = {.close_code = 0};
   if (heartbeat_text_is(text, bytes, HEARTBEAT_ANSWER))
-    received.answered = heartbeat_receive_answer(&session->heartbeat, now_ns, &received.rtt_ns);
+    received.answered = heartbeat_receive_pong(&session->heartbeat, now_ns, &received.rtt_ns);
   else if (!heartbeat_text_is(text, bytes, HEARTBEAT_ASKED))
     received = websocket_publish(session, text, bytes, now_ns);
-  else if (!reply_queue_put(&session->replies, heartbeat_answer()))
+  else if (!reply_queue_put(&session->replies, heartbeat_pong()))
     received = (struct received){.close_code = CLOSE_POLICY, .reason = "answers are not read"};
   return received;
 }

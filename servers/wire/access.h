@@ -9,11 +9,11 @@
 
 #include <stdbool.h>
 
-/* By how much a request can do. */
+/* The right that a request needs. */
 enum access_need {
-  ACCESS_READ,    /* a feed */
-  ACCESS_PUBLISH, /* one message to be published */
-  ACCESS_CONTROL, /* the server is controlled, or reports on itself */
+  ACCESS_READ,    /* for a feed */
+  ACCESS_PUBLISH, /* for publishing a message */
+  ACCESS_CONTROL, /* for controlling the server, or asking for its counts */
 };
 
 struct access {

@@ -7,8 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Free bytes before chunk->bytes, where libwebsockets writes the header of a frame (it needs 16).
- */
+/* Free bytes before chunk->bytes: libwebsockets writes a frame's header there (at most 16). */
 enum { CHUNK_HEADROOM = 32 };
 
 struct chunk {

@@ -1,6 +1,5 @@
 /* Turns the frames that a WebSocket receives into whole texts, and checks those rules of RFC 6455
- * that the engines' libraries do not. Pure; a new connection's is zeroed. Not for concurrent use.
- */
+ * that the engines' libraries do not. Pure; zeroed for a new connection. Not for concurrent use. */
 #ifndef SERVERS_WIRE_INCOMING_H
 #define SERVERS_WIRE_INCOMING_H
 

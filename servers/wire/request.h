@@ -69,7 +69,7 @@ struct request_text {
   const char *expect;
   const char *upgrade;
   bool repeated;  /* there are two lines of a header from host to transfer_encoding */
-  bool malformed; /* a line has not the form "name: value" */
+  bool malformed; /* a line does not have the form "name: value" */
 };
 
 /* Whether it has a route other than a feed's: it is answered at once. */

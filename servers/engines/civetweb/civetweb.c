@@ -152,7 +152,7 @@ static void accepting_wake(const struct engine_state *engine) {
     shutdown(listener, SHUT_RDWR);
 }
 
-/* At any stage of civetweb_start after engine_make. */
+/* After engine_make, at any stage of civetweb_start. */
 static void engine_free(struct engine_state *engine) {
   if (engine->context) {
     accepting_wake(engine);

@@ -2,9 +2,9 @@
  * connection.
  *
  * A worker thread serves one connection until it closes, idle times and held polls included: the
- * library's callbacks block. A WebSocket's worker only reads, and a second thread writes, so that a
- * peer that stops reading holds up no other peer's writes. A callback that waits for messages
- * notices that its client has left only when it writes. */
+ * library's callbacks block. A WebSocket's worker waits for frames, so a second thread waits for
+ * messages and writes them. A callback that waits for messages notices that its client has left
+ * only when it writes. */
 #ifndef SERVERS_ENGINES_CIVETWEB_CIVETWEB_H
 #define SERVERS_ENGINES_CIVETWEB_CIVETWEB_H
 
@@ -50,7 +50,7 @@ bool civetweb_write(struct server *server, struct mg_connection *connection, str
 bool civetweb_write_unless(struct server *server, struct mg_connection *connection,
                            struct chunk *chunk, const atomic_bool *closing);
 
-/* Counts a refused request, and has its connection closed when its callback returns. */
+/* Counts a refused request, and makes the library close its connection after the callback. */
 void civetweb_end_refused(struct mg_connection *connection);
 
 /* The same with an answer. */
@@ -62,13 +62,14 @@ void civetweb_refuse(struct mg_connection *connection, const struct request *req
 uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *connection,
                         struct session *session, const atomic_bool *cancelled);
 
-/* --- civetweb_head.c: these return 0, or the status to refuse with and *reason ------ */
+/* --- civetweb_head.c ---------------------------------------------------------------- */
 
+/* Returns 0, or the status to refuse with and *reason. */
 int civetweb_read_request(const struct mg_connection *connection, struct request *out,
                           const char **reason);
 
-/* For a request that the library rejects with the text `error`: never 0. If the library has cut the
- * head up before, the status and the reason are those that the other engines give. */
+/* The status and *reason for a request that the library rejects with the text `error`: those of
+ * request_read if the library has cut the head up before, else those of request_unreadable. */
 int civetweb_read_failed_request(const struct mg_connection *connection, const char *error,
                                  struct request *out, const char **reason);
 

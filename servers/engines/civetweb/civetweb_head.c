@@ -1,4 +1,4 @@
-/* Reads a request's head out of the library. */
+/* Reads the head of a request from civetweb. */
 #include <string.h>
 #include <strings.h>
 
@@ -40,7 +40,6 @@ static bool head_is_whole(const struct mg_request_info *info) {
   return *rest == '\r' || *rest == '\n' || *rest == '\0';
 }
 
-/* `path`: that of the target, as the library has it. */
 static int read_head(const struct mg_connection *connection, const char *path, struct request *out,
                      const char **reason) {
   const struct server *server = civetweb_engine_of(connection)->server;

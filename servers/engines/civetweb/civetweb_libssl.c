@@ -9,7 +9,7 @@
 
 enum { NAME_BYTES_MAX = 64 };
 
-/* Relative to the program's folder: of the build, and of `make install`. */
+/* Relative to the program's folder, as built and as installed. */
 static const char *const paths[] = {"/libssl.so", "/../libexec/pushbench/libssl.so"};
 
 enum status civetweb_libssl_load(struct error *error) {

@@ -73,7 +73,7 @@ static void wait_until_open(struct engine_state *engine) {
   pthread_mutex_unlock(&engine->opening);
 }
 
-/* Returns 0 where the library is to go on with a WebSocket handshake. */
+/* Returns 0 where the library is to continue with a WebSocket handshake. */
 int civetweb_on_request(struct mg_connection *connection) {
   enum { HANDLED = 200 };
   struct engine_state *engine = civetweb_engine_of(connection);

@@ -1,4 +1,4 @@
-/* Reads a request's head out of the library. */
+/* Reads the head of a request from libwebsockets. */
 #include <string.h>
 
 #include "servers/engines/lws/lws.h"

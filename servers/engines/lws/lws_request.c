@@ -47,8 +47,8 @@ static int on_http(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
   const char *reason = NULL;
   COUNT(counters, requests);
-  if (connection->joined &&
-      !connection_answer_ended(connection)) { /* another answer cannot begin inside this one */
+  if (connection->joined && !connection_answer_ended(connection)) {
+    /* another answer cannot begin inside this one */
     COUNT(counters, requests_refused);
     connection_leave(connection);
     connection->ending = true;
@@ -64,8 +64,8 @@ static int on_http(struct connection *connection) {
   if (traits->framed)
     return connection_refuse(connection, 400, "this path takes a WebSocket handshake");
 
-  /* frees the 5 KB of the parsed head; and without the library's own time-out, which would end a
-   * held answer */
+  /* frees the parsed head (5 KB), and turns off the library's time-out, which would end a held
+   * answer */
   lws_http_headers_detach(connection->wsi);
   lws_set_timeout(connection->wsi, NO_PENDING_TIMEOUT, 0);
   COUNT_BY(counters, streams_opened, traits->streams);
@@ -121,9 +121,8 @@ static bool peer_is_there(struct lws *wsi) {
 static void on_closed(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
   connection_leave(connection);
-  if (connection
-          ->awaits_body) { /* the body was cut off: the peer has left, so there is no answer */
-    COUNT(counters, requests_refused);
+  if (connection->awaits_body) {
+    COUNT(counters, requests_refused); /* the body was cut off: there is nobody to answer */
     return;
   }
   /* if neither the engine nor the peer ended it, the library did: the request was malformed, or its

@@ -69,8 +69,8 @@ int connection_refuses_extension(struct connection *connection) {
 
 int connection_upgraded(struct connection *connection) {
   COUNT(&connection->engine->server->counters, sockets_upgraded);
-  if (connection->engine->server->options
-          ->compression) { /* no effect if the extension is not used */
+  if (connection->engine->server->options->compression) {
+    /* this has no effect if the extension is not used */
     lws_set_extension_option(connection->wsi, "permessage-deflate", "rx_buf_size",
                              DEFLATE_BUFFER_BITS);
     lws_set_extension_option(connection->wsi, "permessage-deflate", "tx_buf_size",

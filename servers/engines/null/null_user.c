@@ -120,8 +120,8 @@ static struct texts read_answer(struct null_user *user, struct null_record *reco
 static struct texts read_events(struct null_user *user, struct null_record *record,
                                 const struct chunk *chunk, uint64_t now_ns) {
   const char *at = (const char *)chunk->bytes;
-  size_t left =
-      chunk->messages > 0 ? chunk->bytes_count : 0; /* without messages: a head or a comment */
+  /* a chunk without messages is a head or a comment */
+  size_t left = chunk->messages > 0 ? chunk->bytes_count : 0;
   struct sse_event event;
   struct texts texts = {0};
   while (sse_reader_next(&user->events, &at, &left, &event)) {

@@ -9,7 +9,7 @@ static const struct heartbeat_settings asking = {
     .kind = HEARTBEAT_FRAME, .interval_ns = INTERVAL, .timeout_ns = TIMEOUT};
 
 static struct heartbeat opened(void) {
-  struct heartbeat heartbeat = {.beat_ns = 0};
+  struct heartbeat heartbeat = {.ping_due_ns = 0};
   heartbeat_begin(&heartbeat, &asking, OPENED);
   return heartbeat;
 }
@@ -28,14 +28,14 @@ static void expect_wait(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t u
 
 static void expect_answer(struct heartbeat *heartbeat, uint64_t now_ns, uint64_t rtt_ns) {
   uint64_t rtt;
-  assert_true(heartbeat_receive_answer(heartbeat, now_ns, &rtt));
+  assert_true(heartbeat_receive_pong(heartbeat, now_ns, &rtt));
   assert_int_equal(rtt, rtt_ns);
 }
 
 static void a_side_that_sends_no_pings_waits_for_ever(void **state) {
   (void)state;
   const struct heartbeat_settings off = {.kind = HEARTBEAT_OFF};
-  struct heartbeat heartbeat = {.beat_ns = 0};
+  struct heartbeat heartbeat = {.ping_due_ns = 0};
   uint64_t until_ns;
   assert_int_equal(heartbeat_step(&heartbeat, &off, false, 1, &until_ns), HEARTBEAT_WAIT);
   assert_int_equal(until_ns, UINT64_MAX);
@@ -48,7 +48,7 @@ static void it_asks_an_interval_after_the_opening_and_every_interval(void **stat
   for (uint64_t i = 1; i <= 3; i++) {
     uint64_t beat_ns = OPENED + i * INTERVAL;
     expect_wait(&heartbeat, beat_ns - 1, beat_ns);
-    expect(&heartbeat, false, beat_ns, HEARTBEAT_ASK);
+    expect(&heartbeat, false, beat_ns, HEARTBEAT_PING);
     expect_wait(&heartbeat, beat_ns, beat_ns + TIMEOUT);
     expect_answer(&heartbeat, beat_ns + 30, 30);
     expect_wait(&heartbeat, beat_ns + TIMEOUT, beat_ns + INTERVAL);
@@ -59,7 +59,7 @@ static void who_does_not_answer_is_dead_after_the_time_out_and_a_twentieth(void 
   (void)state;
   struct heartbeat heartbeat = opened();
   uint64_t beat_ns = OPENED + INTERVAL;
-  expect(&heartbeat, false, beat_ns, HEARTBEAT_ASK);
+  expect(&heartbeat, false, beat_ns, HEARTBEAT_PING);
   expect_wait(&heartbeat, beat_ns + TIMEOUT, beat_ns + TIMEOUT + GRACE);
   expect(&heartbeat, false, beat_ns + TIMEOUT + GRACE, HEARTBEAT_DEAD);
   assert_int_equal(heartbeat_silence_ns(&heartbeat, beat_ns + TIMEOUT + GRACE),
@@ -71,7 +71,7 @@ static void an_answer_that_lay_unread_while_the_server_stood_still_counts(void *
   struct heartbeat heartbeat = opened();
   uint64_t beat_ns = OPENED + INTERVAL;
   uint64_t late_ns = beat_ns + 10UL * INTERVAL;
-  expect(&heartbeat, false, beat_ns, HEARTBEAT_ASK);
+  expect(&heartbeat, false, beat_ns, HEARTBEAT_PING);
   expect_wait(&heartbeat, late_ns, late_ns + GRACE);
   expect_answer(&heartbeat, late_ns + 1, late_ns + 1 - beat_ns);
   expect(&heartbeat, false, late_ns + GRACE, HEARTBEAT_WAIT);
@@ -81,7 +81,7 @@ static void beats_that_were_missed_are_one(void **state) {
   (void)state;
   struct heartbeat heartbeat = opened();
   uint64_t late_ns = OPENED + 5UL * INTERVAL + 7;
-  expect(&heartbeat, false, late_ns, HEARTBEAT_ASK);
+  expect(&heartbeat, false, late_ns, HEARTBEAT_PING);
   expect_answer(&heartbeat, late_ns, 0);
   expect_wait(&heartbeat, late_ns, OPENED + 6UL * INTERVAL);
 }
@@ -100,7 +100,7 @@ static void a_question_that_was_owed_is_asked_when_the_peer_takes_it(void **stat
   struct heartbeat heartbeat = opened();
   uint64_t beat_ns = OPENED + INTERVAL;
   expect(&heartbeat, true, beat_ns, HEARTBEAT_WAIT);
-  expect(&heartbeat, false, beat_ns + 50, HEARTBEAT_ASK);
+  expect(&heartbeat, false, beat_ns + 50, HEARTBEAT_PING);
   expect_answer(&heartbeat, beat_ns + 60, 60);
   expect(&heartbeat, false, beat_ns + 70, HEARTBEAT_WAIT);
 }
@@ -109,10 +109,10 @@ static void with_a_time_out_beyond_the_interval_there_is_one_question_at_a_time(
   (void)state;
   const struct heartbeat_settings patient = {
       .kind = HEARTBEAT_TEXT, .interval_ns = 100, .timeout_ns = 1000};
-  struct heartbeat heartbeat = {.beat_ns = 0};
+  struct heartbeat heartbeat = {.ping_due_ns = 0};
   uint64_t until_ns;
   heartbeat_begin(&heartbeat, &patient, 0);
-  assert_int_equal(heartbeat_step(&heartbeat, &patient, false, 100, &until_ns), HEARTBEAT_ASK);
+  assert_int_equal(heartbeat_step(&heartbeat, &patient, false, 100, &until_ns), HEARTBEAT_PING);
   for (uint64_t now_ns = 200; now_ns < 1100; now_ns += 100)
     assert_int_equal(heartbeat_step(&heartbeat, &patient, false, now_ns, &until_ns),
                      HEARTBEAT_WAIT);
@@ -124,7 +124,7 @@ static void an_answer_that_nobody_asked_for_is_none(void **state) {
   (void)state;
   struct heartbeat heartbeat = opened();
   uint64_t rtt_ns;
-  assert_false(heartbeat_receive_answer(&heartbeat, OPENED + 1, &rtt_ns));
+  assert_false(heartbeat_receive_pong(&heartbeat, OPENED + 1, &rtt_ns));
 }
 
 int main(void) {
