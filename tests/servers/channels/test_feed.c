@@ -46,7 +46,7 @@ static void a_reader_that_fell_behind_continues_with_the_oldest_kept(void **stat
   chunk_drop(chunk);
 }
 
-static void who_has_seen_more_than_there_is_gets_nothing(void **state) {
+static void a_cursor_beyond_the_newest_message_gets_nothing(void **state) {
   struct feed *feed = *state;
   static const uint64_t cursors[] = {11, UINT64_MAX - 1, UINT64_MAX};
   publish_many(feed, 10);
@@ -88,7 +88,7 @@ static void a_frame_is_header_and_text(void **state) {
   chunk_drop(frame);
 }
 
-static void a_chunk_outlives_its_place_in_the_history(void **state) {
+static void a_chunk_outlives_its_slot_in_the_history(void **state) {
   struct feed *feed = *state;
   uint64_t cursor = 0;
   publish_many(feed, 1);
@@ -138,7 +138,7 @@ static void *wait_for_ever(void *argument) {
   return NULL;
 }
 
-static void who_waits_is_woken_to_see_that_it_is_cancelled(void **state) {
+static void a_cancelled_thread_is_woken_from_its_wait(void **state) {
   struct waiting waiting = {.feed = *state, .open = true};
   pthread_t thread;
   assert_int_equal(pthread_create(&thread, NULL, wait_for_ever, &waiting), 0);
@@ -164,14 +164,14 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       FEED_TEST(messages_are_numbered_from_one_without_gaps),
       FEED_TEST(a_reader_that_fell_behind_continues_with_the_oldest_kept),
-      FEED_TEST(who_has_seen_more_than_there_is_gets_nothing),
+      FEED_TEST(a_cursor_beyond_the_newest_message_gets_nothing),
       FEED_TEST(a_message_is_encoded_once_for_all_readers),
       FEED_TEST(a_frame_is_header_and_text),
-      FEED_TEST(a_chunk_outlives_its_place_in_the_history),
+      FEED_TEST(a_chunk_outlives_its_slot_in_the_history),
       FEED_TEST(messages_due_within_a_range_are_counted_in_any_order),
       FEED_TEST(waiting_ends_at_its_instant_and_when_it_is_cancelled_or_the_feed_closed),
       cmocka_unit_test(a_feed_without_room_breaks_a_contract),
-      FEED_TEST(who_waits_is_woken_to_see_that_it_is_cancelled),
+      FEED_TEST(a_cancelled_thread_is_woken_from_its_wait),
   };
   return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
 }

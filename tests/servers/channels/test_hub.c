@@ -12,7 +12,7 @@ static void note_channel(void *context, uint64_t channel) {
   *(uint64_t *)context = channel;
 }
 
-static void the_hub_tells_which_channel_moved(void **state) {
+static void the_observer_is_told_the_channel_of_a_message(void **state) {
   (void)state;
   struct hub hub;
   uint64_t published = 99;
@@ -69,7 +69,7 @@ static int hub_teardown(void **state) {
   return 0;
 }
 
-static void what_was_published_is_the_sum_over_the_channels(void **state) {
+static void published_messages_are_summed_over_the_channels(void **state) {
   struct hub *hub = *state;
   assert_int_equal(hub_published(hub), 0);
   publish_many(hub_feed(hub, 0), 2);
@@ -92,7 +92,7 @@ static void every_channel_is_filled_with_that_kind_of_data(void **state) {
   }
 }
 
-static void every_channel_compresses_for_those_who_take_it(void **state) {
+static void every_channel_compresses_for_clients_that_accept_it(void **state) {
   struct hub *hub = *state;
   struct gzip *gzip = NULL;
   assert_int_equal(gzip_create(&gzip, NULL), STATUS_OK);
@@ -119,12 +119,12 @@ static void closing_ends_the_waiting_in_every_channel(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(the_hub_tells_which_channel_moved),
+      cmocka_unit_test(the_observer_is_told_the_channel_of_a_message),
       cmocka_unit_test(restored_messages_must_follow_on_each_other),
       cmocka_unit_test(a_channel_that_there_is_not_breaks_a_contract),
-      HUB_TEST(what_was_published_is_the_sum_over_the_channels),
+      HUB_TEST(published_messages_are_summed_over_the_channels),
       HUB_TEST(every_channel_is_filled_with_that_kind_of_data),
-      HUB_TEST(every_channel_compresses_for_those_who_take_it),
+      HUB_TEST(every_channel_compresses_for_clients_that_accept_it),
       HUB_TEST(closing_ends_the_waiting_in_every_channel),
   };
   return cmocka_run_group_tests_name("hub", tests, NULL, NULL);

@@ -61,7 +61,7 @@ static void say(const struct stage *stage, const char *text) {
   assert_int_equal(write(stage->writing, text, strlen(text)), strlen(text));
 }
 
-static void each_whole_line_is_heard_without_its_end(void **state) {
+static void each_whole_line_is_handed_out_without_its_end(void **state) {
   struct stage *stage = *state;
   say(stage, "flood on 1 500\n\nend\nhalf a li");
   commands_wait(&stage->signals, on_line, stage);
@@ -108,7 +108,7 @@ static void behind_the_end_of_input_the_signal_is_still_waited_for(void **state)
   assert_string_equal(stage->lines[0], "last");
 }
 
-static void nobody_who_is_not_asked_to_reads_standard_input(void **state) {
+static void standard_input_is_not_read_without_a_callback(void **state) {
   struct stage *stage = *state;
   char byte = 0;
   say(stage, "x\n");
@@ -122,11 +122,11 @@ static void nobody_who_is_not_asked_to_reads_standard_input(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      COMMANDS_TEST(each_whole_line_is_heard_without_its_end),
+      COMMANDS_TEST(each_whole_line_is_handed_out_without_its_end),
       COMMANDS_TEST(a_line_that_comes_in_two_readings_is_one),
       COMMANDS_TEST(a_line_that_is_too_long_is_no_command_and_the_next_one_is),
       COMMANDS_TEST(behind_the_end_of_input_the_signal_is_still_waited_for),
-      COMMANDS_TEST(nobody_who_is_not_asked_to_reads_standard_input),
+      COMMANDS_TEST(standard_input_is_not_read_without_a_callback),
   };
   return cmocka_run_group_tests_name("commands", tests, NULL, NULL);
 }

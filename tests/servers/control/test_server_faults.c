@@ -94,7 +94,7 @@ static void what_is_no_fault_of_the_sockets_resets_none_and_is_told(void **state
 }
 
 /* While the listener refuses, a handshake is neither answered nor ended. */
-static void who_refuses_accepts_nobody_until_it_is_over(void **state) {
+static void a_refusing_listener_accepts_nobody_until_it_is_over(void **state) {
   struct stage *stage = *state;
   const struct sockaddr_in address = {.sin_family = AF_INET,
                                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
@@ -140,7 +140,7 @@ int main(void) {
       FAULT_TEST(a_share_of_the_connections_is_reset_and_no_other),
       FAULT_TEST(all_connections_are_reset),
       FAULT_TEST(what_is_no_fault_of_the_sockets_resets_none_and_is_told),
-      FAULT_TEST(who_refuses_accepts_nobody_until_it_is_over),
+      FAULT_TEST(a_refusing_listener_accepts_nobody_until_it_is_over),
       FAULT_TEST(a_port_that_nobody_listens_on_cannot_refuse),
       FAULT_TEST(a_flood_goes_to_the_channels_in_turn),
   };

@@ -6,12 +6,12 @@
 
 enum { CHANNELS = 4 };
 
-static void nothing_has_moved_at_first(void **state) {
+static void no_channel_is_dirty_at_first(void **state) {
   uint64_t channel = 0;
   assert_false(dirty_channels_take(*state, &channel));
 }
 
-static void a_channel_that_moved_twice_is_taken_once(void **state) {
+static void a_channel_added_twice_is_taken_once(void **state) {
   uint64_t channel = 0;
   dirty_channels_add(*state, 3);
   dirty_channels_add(*state, 3);
@@ -71,8 +71,8 @@ static void a_channel_that_there_is_not_breaks_a_contract(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(nothing_has_moved_at_first, setup, teardown),
-      cmocka_unit_test_setup_teardown(a_channel_that_moved_twice_is_taken_once, setup, teardown),
+      cmocka_unit_test_setup_teardown(no_channel_is_dirty_at_first, setup, teardown),
+      cmocka_unit_test_setup_teardown(a_channel_added_twice_is_taken_once, setup, teardown),
       cmocka_unit_test_setup_teardown(a_channel_that_moves_after_it_was_taken_is_taken_again, setup,
                                       teardown),
       cmocka_unit_test_setup_teardown(only_the_first_of_the_list_wakes_the_taker, setup, teardown),

@@ -49,7 +49,7 @@ static void each_session_is_served_once_a_round_in_the_order_of_the_ring(void **
 
 /* Positions are uniform in 0 to SESSIONS - 1, with a standard deviation of 5.77. That of their mean
  * over the rounds is 0.041, and the bound is five times this. */
-static void over_many_rounds_all_sessions_have_the_same_mean_place(void **state) {
+static void over_many_rounds_all_sessions_have_the_same_mean_position(void **state) {
   (void)state;
   struct random random = random_seeded(7, 0);
   for (int i = 0; i < ROUNDS; i++) {
@@ -118,7 +118,7 @@ static void leave_nothing(void *context) {
   serving_order_leave(&empty, &alone);
 }
 
-static void who_is_in_no_row_cannot_leave_it(void **state) {
+static void no_session_can_leave_an_empty_order(void **state) {
   (void)state;
   assert_contract_broken(leave_nothing, NULL, "order->count > 0");
 }
@@ -126,10 +126,10 @@ static void who_is_in_no_row_cannot_leave_it(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup(each_session_is_served_once_a_round_in_the_order_of_the_ring, setup),
-      cmocka_unit_test_setup(over_many_rounds_all_sessions_have_the_same_mean_place, setup),
+      cmocka_unit_test_setup(over_many_rounds_all_sessions_have_the_same_mean_position, setup),
       cmocka_unit_test_setup(sessions_may_leave_while_they_are_served, setup),
       cmocka_unit_test(an_empty_row_has_a_round_too),
-      cmocka_unit_test(who_is_in_no_row_cannot_leave_it),
+      cmocka_unit_test(no_session_can_leave_an_empty_order),
   };
   return cmocka_run_group_tests_name("serving_order", tests, NULL, NULL);
 }

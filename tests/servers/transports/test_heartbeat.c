@@ -55,7 +55,7 @@ static void it_asks_an_interval_after_the_opening_and_every_interval(void **stat
   }
 }
 
-static void who_does_not_answer_is_dead_after_the_time_out_and_a_twentieth(void **state) {
+static void a_silent_peer_is_dead_after_the_time_out_and_a_twentieth(void **state) {
   (void)state;
   struct heartbeat heartbeat = opened();
   uint64_t beat_ns = OPENED + INTERVAL;
@@ -105,7 +105,7 @@ static void a_question_that_was_owed_is_asked_when_the_peer_takes_it(void **stat
   expect(&heartbeat, false, beat_ns + 70, HEARTBEAT_WAIT);
 }
 
-static void with_a_time_out_beyond_the_interval_there_is_one_question_at_a_time(void **state) {
+static void with_a_time_out_beyond_the_interval_there_is_one_ping_at_a_time(void **state) {
   (void)state;
   const struct heartbeat_settings patient = {
       .kind = HEARTBEAT_TEXT, .interval_ns = 100, .timeout_ns = 1000};
@@ -131,12 +131,12 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_side_that_sends_no_pings_waits_for_ever),
       cmocka_unit_test(it_asks_an_interval_after_the_opening_and_every_interval),
-      cmocka_unit_test(who_does_not_answer_is_dead_after_the_time_out_and_a_twentieth),
+      cmocka_unit_test(a_silent_peer_is_dead_after_the_time_out_and_a_twentieth),
       cmocka_unit_test(an_answer_that_lay_unread_while_the_server_stood_still_counts),
       cmocka_unit_test(beats_that_were_missed_are_one),
       cmocka_unit_test(a_peer_that_takes_nothing_is_dead_as_soon),
       cmocka_unit_test(a_question_that_was_owed_is_asked_when_the_peer_takes_it),
-      cmocka_unit_test(with_a_time_out_beyond_the_interval_there_is_one_question_at_a_time),
+      cmocka_unit_test(with_a_time_out_beyond_the_interval_there_is_one_ping_at_a_time),
       cmocka_unit_test(an_answer_that_nobody_asked_for_is_none),
   };
   return cmocka_run_group_tests_name("heartbeat", tests, NULL, NULL);

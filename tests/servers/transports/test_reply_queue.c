@@ -18,7 +18,7 @@ static void expect_next(struct reply_queue *queue, size_t number) {
   chunk_drop(chunk);
 }
 
-static void what_goes_in_first_comes_out_first_round_the_ring_and_through_its_growth(void **state) {
+static void chunks_come_out_in_their_order_while_the_ring_wraps_and_grows(void **state) {
   (void)state;
   struct reply_queue queue = {.count = 0};
   size_t in = 0;
@@ -55,7 +55,7 @@ static void no_chunk_is_refused(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_goes_in_first_comes_out_first_round_the_ring_and_through_its_growth),
+      cmocka_unit_test(chunks_come_out_in_their_order_while_the_ring_wraps_and_grows),
       cmocka_unit_test(a_full_outbox_takes_no_more),
       cmocka_unit_test(no_chunk_is_refused),
   };

@@ -71,7 +71,7 @@ static void a_text_that_is_longer_than_any_message_is_too_big(void **state) {
   assert_int_equal(feed_newest(hub_feed(&world->hub, 0)), 0);
 }
 
-static void who_only_listens_publishes_nothing_but_may_ask_whether_the_server_lives(void **state) {
+static void a_user_without_the_token_publishes_nothing_but_may_send_pings(void **state) {
   struct world *world = *state;
   open_after(world, TRANSPORT_WEBSOCKET, 0);
   world->session.listens_only = true;
@@ -182,7 +182,7 @@ int main(void) {
       TRANSPORT_TEST(a_text_on_a_websocket_is_published_and_answered_in_order),
       TRANSPORT_TEST(a_text_that_is_no_message_closes_the_websocket),
       TRANSPORT_TEST(a_text_that_is_longer_than_any_message_is_too_big),
-      TRANSPORT_TEST(who_only_listens_publishes_nothing_but_may_ask_whether_the_server_lives),
+      TRANSPORT_TEST(a_user_without_the_token_publishes_nothing_but_may_send_pings),
       TRANSPORT_TEST(a_message_that_cannot_be_kept_is_the_servers_error),
       TRANSPORT_TEST(pings_whose_answers_are_not_read_close_the_websocket),
       TRANSPORT_TEST(a_peer_that_reads_no_answer_is_not_waited_for),

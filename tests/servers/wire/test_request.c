@@ -110,7 +110,7 @@ static bool gzip_is_taken(const char *accept_encoding) {
   return request.gzip;
 }
 
-static void gzip_is_taken_by_who_names_it_and_does_not_refuse_it(void **state) {
+static void gzip_is_used_where_it_is_named_and_not_excluded(void **state) {
   (void)state;
   const char *const yes[] = {"gzip",    "GZIP",        "gzip;q=0.5", "deflate, gzip;q=1.0, *;q=0",
                              "br,gzip", "br;q=0, gzip"};
@@ -203,7 +203,7 @@ static void each_head_that_is_not_understood_has_its_status(void **state) {
   expect_refused(text, 0);
 }
 
-static void what_steers_the_server_takes_the_token(void **state) {
+static void requests_that_control_the_server_take_the_token(void **state) {
   (void)state;
   const struct {
     const char *method, *path;
@@ -291,10 +291,10 @@ int main(void) {
       cmocka_unit_test(what_is_no_number_is_refused),
       cmocka_unit_test(unknown_paths_methods_and_channels_are_refused),
       cmocka_unit_test(stats_take_a_range_of_instants),
-      cmocka_unit_test(gzip_is_taken_by_who_names_it_and_does_not_refuse_it),
+      cmocka_unit_test(gzip_is_used_where_it_is_named_and_not_excluded),
       cmocka_unit_test(a_body_has_one_length_and_only_a_post_has_one),
       cmocka_unit_test(each_head_that_is_not_understood_has_its_status),
-      cmocka_unit_test(what_steers_the_server_takes_the_token),
+      cmocka_unit_test(requests_that_control_the_server_take_the_token),
       cmocka_unit_test(another_site_is_refused_whatever_it_asks_for),
       cmocka_unit_test(what_the_library_could_not_read_is_told_by_its_first_word),
       cmocka_unit_test(a_route_that_is_wrong_is_noticed),

@@ -74,7 +74,7 @@ static void a_refusal_says_why_and_ends_the_connection(void **state) {
   chunk_drop(chunk);
 }
 
-static void who_wants_another_version_of_websocket_is_told_which_there_is(void **state) {
+static void a_refused_version_of_websocket_is_answered_with_the_right_one(void **state) {
   (void)state;
   struct chunk *chunk = http_refusal(426, "13", false);
   static const char expected[] =
@@ -140,7 +140,7 @@ int main(void) {
       cmocka_unit_test(a_refusal_says_why_and_ends_the_connection),
       cmocka_unit_test(every_status_has_the_reason_of_the_registry),
       cmocka_unit_test(a_reason_without_end_is_cut),
-      cmocka_unit_test(who_wants_another_version_of_websocket_is_told_which_there_is),
+      cmocka_unit_test(a_refused_version_of_websocket_is_answered_with_the_right_one),
   };
   return cmocka_run_group_tests_name("response_head", tests, NULL, NULL);
 }

@@ -206,7 +206,7 @@ static void a_thread_looks_once_the_port_is_known(void **state) {
   assert_true(ended(world));
 }
 
-static void whoever_never_watched_is_released_all_the_same(void **state) {
+static void a_watchdog_without_its_thread_can_be_released(void **state) {
   struct world *world = *state;
   assert_int_equal(request_watchdog_init(&world->watchdog, LONG_NS, true), STATUS_OK);
   assert_false(world->watchdog.base.watching);
@@ -226,7 +226,7 @@ int main(void) {
       WATCHDOG_TEST(a_connection_with_something_unread_is_not_the_one),
       WATCHDOG_TEST(a_connection_that_has_had_a_head_is_not_the_one_until_it_is_forgotten),
       WATCHDOG_TEST(a_thread_looks_once_the_port_is_known),
-      WATCHDOG_TEST(whoever_never_watched_is_released_all_the_same),
+      WATCHDOG_TEST(a_watchdog_without_its_thread_can_be_released),
   };
   return cmocka_run_group_tests_name("request_watchdog", tests, NULL, NULL);
 }

@@ -108,7 +108,7 @@ static void every_user_of_every_transport_gets_every_message_once(void **state) 
   }
 }
 
-static void channels_are_heard_by_their_own_users(void **state) {
+static void messages_reach_the_users_of_their_channel(void **state) {
   struct world *world = *state;
   world->options.channels = CLIENTS; /* one user each: every message is received once */
   const int published = CLIENTS * (MESSAGES + 1) - 1; /* the rate is for each channel */
@@ -134,7 +134,7 @@ static void phases_are_told_in_their_order(void **state) {
   server_close(&world->server);
 }
 
-static void whoever_is_stopped_early_says_so_and_ends_nobody(void **state) {
+static void a_run_that_is_stopped_early_is_reported_as_interrupted(void **state) {
   struct world *world = *state;
   const struct timespec at_once = {0};
   world->options.duration_s = 3600;
@@ -163,9 +163,9 @@ static void users_in_process_do_not_write(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup(every_user_of_every_transport_gets_every_message_once, setup),
-      cmocka_unit_test_setup(channels_are_heard_by_their_own_users, setup),
+      cmocka_unit_test_setup(messages_reach_the_users_of_their_channel, setup),
       cmocka_unit_test_setup(phases_are_told_in_their_order, setup),
-      cmocka_unit_test_setup(whoever_is_stopped_early_says_so_and_ends_nobody, setup),
+      cmocka_unit_test_setup(a_run_that_is_stopped_early_is_reported_as_interrupted, setup),
       cmocka_unit_test_setup(users_in_process_do_not_write, setup),
   };
   return cmocka_run_group_tests_name("null", tests, NULL, NULL);
