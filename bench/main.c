@@ -23,49 +23,10 @@
 #include "common/suite/server_options.h"
 #include "documents/figures.h"
 
-static const struct manual_command commands[] = {
-    {"run", "EXPERIMENT [--set key=value]... [--out DIR]",
-     "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
-     "--set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
-     "--out names the folder to write; else it is a new one in results/."},
-    {"report", "FOLDER",
-     "draws the charts and writes the report of a run's folder again; where the run\n"
-     "was killed (FOLDER.partial), of the cells that it had finished."},
-    {"parameters", "", "lists what an experiment may set, with unit, range and default."},
-    {"figures", "",
-     "lists what a result has, with unit, owner and meaning, as in docs/figures.md."},
-    {"schema", "users|cell|run",
-     "prints the JSON Schema of the users' document, of cell.json or of run.json, as in\n"
-     "docs/schema/."},
-    {NULL, NULL, NULL}};
-
-static const struct manual_exit exits[] = {
-    {0, "done, no repeat is invalid (some may be suspect)"},
-    {1, "a repeat is invalid, a required claim does not hold, or a folder is damaged"},
-    {2, "usage"},
-    {3, "environment (port, file limit, missing tool, full disk)"},
-    {4, "interrupted"},
-    {0, NULL}};
-
-static struct manual manual(void) {
-  return (struct manual){
-      .program = "pushbench",
-      .purpose = "compares short polling, long polling, server-sent events and WebSocket",
-      .commands = commands,
-      .text = "Runs experiments: servers and many users of them, by each transport, on each kind\n"
-              "of server. Measures what the users receive, how late and at what cost, and writes\n"
-              "a folder with a report, tables and charts.",
-      .example = "  pushbench run default\n"
-                 "  pushbench run default --set clients=10,100 --set rate_per_s=50",
-      .options_note =
-          "An experiment has these in \"params\", and --set takes them, without dashes:\n"
-          "\"clients\": 500, --set clients=500. --set also takes repeats (1 to 1000)\n"
-          "and time_scale (1 to 10000), which stand beside \"params\".",
-      .options = parameters_table(),
-      .options_apart = true,
-      .exits = exits,
-  };
-}
+static const char options_note[] =
+    "An experiment has these in \"params\", and --set takes them, without dashes:\n"
+    "\"clients\": 500, --set clients=500. --set also takes repeats (1 to 1000)\n"
+    "and time_scale (1 to 10000), which stand beside \"params\".";
 
 /* The value of an option that is "--name VALUE" or "--name=VALUE" at argv[*at], "" where
  * none follows; NULL when that is another argument. Moves *at to the last one it used. */
@@ -164,6 +125,71 @@ static enum status command_schema(int argc, char *const *argv, struct error *err
   return error_set(error, STATUS_USAGE, "schema needs users, cell or run");
 }
 
+static enum status command_parameters(int argc, char *const *argv, struct error *error) {
+  (void)argc, (void)argv, (void)error;
+  printf("%s\n\n", options_note);
+  options_help(parameters_table(), stdout);
+  return STATUS_OK;
+}
+
+static enum status command_figures(int argc, char *const *argv, struct error *error) {
+  (void)argc, (void)argv, (void)error;
+  figures_write_markdown(stdout);
+  return STATUS_OK;
+}
+
+static const struct manual_command commands[] = {
+    {.name = "run",
+     .arguments = "EXPERIMENT [--set key=value]... [--out DIR]",
+     .text = "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
+             "--set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
+             "--out names the folder to write; else it is a new one in results/.",
+     .run = command_run},
+    {.name = "report",
+     .arguments = "FOLDER",
+     .text = "draws the charts and writes the report of a run's folder again; where the run\n"
+             "was killed (FOLDER.partial), of the cells that it had finished.",
+     .run = command_report},
+    {.name = "parameters",
+     .arguments = "",
+     .text = "lists what an experiment may set, with unit, range and default.",
+     .run = command_parameters},
+    {.name = "figures",
+     .arguments = "",
+     .text = "lists what a result has, with unit, owner and meaning, as in docs/figures.md.",
+     .run = command_figures},
+    {.name = "schema",
+     .arguments = "users|cell|run",
+     .text = "prints the JSON Schema of the users' document, of cell.json or of run.json, as in\n"
+             "docs/schema/.",
+     .run = command_schema},
+    {.name = NULL}};
+
+static const struct manual_exit exits[] = {
+    {0, "done, no repeat is invalid (some may be suspect)"},
+    {1, "a repeat is invalid, a required claim does not hold, or a folder is damaged"},
+    {2, "usage"},
+    {3, "environment (port, file limit, missing tool, full disk)"},
+    {4, "interrupted"},
+    {0, NULL}};
+
+static struct manual manual(void) {
+  return (struct manual){
+      .program = "pushbench",
+      .purpose = "compares short polling, long polling, server-sent events and WebSocket",
+      .commands = commands,
+      .text = "Runs experiments: servers and many users of them, by each transport, on each kind\n"
+              "of server. Measures what the users receive, how late and at what cost, and writes\n"
+              "a folder with a report, tables and charts.",
+      .example = "  pushbench run default\n"
+                 "  pushbench run default --set clients=10,100 --set rate_per_s=50",
+      .options_note = options_note,
+      .options = parameters_table(),
+      .options_apart = true,
+      .exits = exits,
+  };
+}
+
 /* Prints the version, or the help in the form that the arguments ask for. */
 static void command_answer(enum options_asked asked) {
   const struct manual own = manual();
@@ -183,24 +209,11 @@ static enum status command_dispatch(int argc, char *const *argv, struct error *e
       return STATUS_OK;
     }
   }
-  if (strcmp(command, "run") == 0)
-    return command_run(argc, argv, error);
-  if (strcmp(command, "report") == 0)
-    return command_report(argc, argv, error);
-  if (strcmp(command, "schema") == 0)
-    return command_schema(argc, argv, error);
-  if (strcmp(command, "parameters") == 0) {
-    const struct manual own = manual();
-    printf("%s\n\n", own.options_note);
-    options_help(own.options, stdout);
-  } else if (strcmp(command, "figures") == 0) {
-    figures_write_markdown(stdout);
-  } else {
-    return error_set(error, STATUS_USAGE,
-                     "%s '%s': run, report, parameters, figures or schema; see `pushbench --help`",
-                     *command ? "unknown command" : "no command", command);
-  }
-  return STATUS_OK;
+  for (const struct manual_command *known = commands; known->name; known++)
+    if (strcmp(known->name, command) == 0)
+      return known->run(argc, argv, error);
+  return error_set(error, STATUS_USAGE, "%s '%s': `pushbench --help` lists those there are",
+                   *command ? "unknown command" : "no command", command);
 }
 
 static void tables_check(void) {

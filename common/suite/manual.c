@@ -87,7 +87,8 @@ static void page_lines(const char *text, FILE *out) {
 }
 
 static void page_usage(const struct manual *manual, FILE *out) {
-  const struct manual_command alone[] = {{"", manual->arguments, ""}, {NULL, NULL, NULL}};
+  const struct manual_command alone[] = {{.name = "", .arguments = manual->arguments, .text = ""},
+                                         {.name = NULL}};
   const struct manual_command *command = manual->commands ? manual->commands : alone;
   fputs(".SH SYNOPSIS\n", out);
   for (; command->name; command++) {

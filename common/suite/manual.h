@@ -12,6 +12,7 @@ struct manual_command {
   const char *name; /* NULL ends a table */
   const char *arguments;
   const char *text; /* lines, each but the last with its '\n' */
+  enum status (*run)(int argc, char *const *argv, struct error *error); /* the whole command line */
 };
 
 struct manual_exit {

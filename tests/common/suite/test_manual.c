@@ -15,7 +15,9 @@ static const struct option options[] = {
     {.name = NULL}};
 
 static const struct manual_command commands[] = {
-    {"run", "FILE", "does it:\nall of it."}, {"list", "", "names them."}, {NULL, NULL, NULL}};
+    {.name = "run", .arguments = "FILE", .text = "does it:\nall of it."},
+    {.name = "list", .arguments = "", .text = "names them."},
+    {.name = NULL}};
 
 static const struct manual_exit exits[] = {{0, "done"}, {3, "no room"}, {0, NULL}};
 
