@@ -2,6 +2,7 @@
 #include "bench/plan/experiment_read.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,18 +30,22 @@ enum key {
 };
 
 /* The keys of the outermost object. params, variants, claims, faults and asks are read apart. */
+#define FIELD(key) #key, .offset = offsetof(struct experiment, key)
 static const struct option keys[] = {
-    [KEY_NAME] = {.name = "name", .type = OPTION_TEXT},
-    [KEY_TITLE] = {.name = "title", .type = OPTION_TEXT},
-    [KEY_QUESTION] = {.name = "question", .type = OPTION_TEXT},
-    [KEY_DESCRIPTION] = {.name = "description", .type = OPTION_TEXT},
-    [KEY_REPEATS] = {.name = "repeats", .type = OPTION_INTEGER, .minimum = 1, .maximum = 1000},
-    [KEY_TIME_SCALE] = {.name = "time_scale", .type = OPTION_NUMBER, .minimum = 1, .maximum = 1e4},
+    [KEY_NAME] = {.name = FIELD(name), .type = OPTION_TEXT},
+    [KEY_TITLE] = {.name = FIELD(title), .type = OPTION_TEXT},
+    [KEY_QUESTION] = {.name = FIELD(question), .type = OPTION_TEXT},
+    [KEY_DESCRIPTION] = {.name = FIELD(description), .type = OPTION_TEXT},
+    [KEY_REPEATS] = {.name = FIELD(repeats), .type = OPTION_INTEGER, .minimum = 1, .maximum = 1000},
+    [KEY_TIME_SCALE] = {.name = FIELD(time_scale),
+                        .type = OPTION_NUMBER,
+                        .minimum = 1,
+                        .maximum = 1e4},
     [KEY_PARAMS] = {.name = "params", .type = OPTION_TEXT},
     [KEY_VARIANTS] = {.name = "variants", .type = OPTION_TEXT},
     [KEY_CLAIMS] = {.name = "claims", .type = OPTION_TEXT},
     [KEY_FAULTS] = {.name = "faults", .type = OPTION_TEXT},
-    [KEY_MAY_LOSE] = {.name = "may_lose", .type = OPTION_NUMBER, .minimum = 0, .maximum = 1},
+    [KEY_MAY_LOSE] = {.name = FIELD(may_lose), .type = OPTION_NUMBER, .minimum = 0, .maximum = 1},
     [KEY_ASKS] = {.name = "asks", .type = OPTION_TEXT},
     {.name = NULL},
 };
@@ -233,34 +238,11 @@ static enum status scalar_read(struct experiment *experiment, enum key key, cons
                                const char *place, struct error *error) {
   if (option_check(&keys[key], text, error) != STATUS_OK)
     return error_at(error, STATUS_USAGE, place);
-  switch (key) {
-  case KEY_NAME:
-    if (name_check(text, place, error) != STATUS_OK)
-      return STATUS_USAGE;
-    return text_read(&experiment->name, text, error);
-  case KEY_TITLE:
-    return text_read(&experiment->title, text, error);
-  case KEY_QUESTION:
-    return text_read(&experiment->question, text, error);
-  case KEY_DESCRIPTION:
-    return text_read(&experiment->description, text, error);
-  case KEY_REPEATS:
-    experiment->repeats = strtoll(text, NULL, 10);
-    return STATUS_OK;
-  case KEY_TIME_SCALE:
-    experiment->time_scale = strtod(text, NULL);
-    return STATUS_OK;
-  case KEY_MAY_LOSE:
-    experiment->may_lose = strtod(text, NULL);
-    return STATUS_OK;
-  case KEY_PARAMS:
-  case KEY_VARIANTS:
-  case KEY_CLAIMS:
-  case KEY_FAULTS:
-  case KEY_ASKS:
-    break;
-  }
-  return STATUS_OK;
+  if (key == KEY_NAME && name_check(text, place, error) != STATUS_OK)
+    return STATUS_USAGE;
+  if (keys[key].type == OPTION_TEXT)
+    return text_read((char **)(void *)((char *)experiment + keys[key].offset), text, error);
+  return options_set(keys, experiment, keys[key].name, text, error);
 }
 
 static int key_named(const char *name) {
