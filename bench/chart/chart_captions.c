@@ -1,4 +1,4 @@
-/* Sentences about the cells of a chart. */
+/* Writes the sentences about the cells of a chart. */
 #include "bench/chart/chart_captions.h"
 
 #include <math.h>
@@ -11,10 +11,10 @@
 #include "common/base/traits.h"
 #include "documents/figures.h"
 
-/* Cells that a sentence names; of more it says how many. */
+/* The most cells that a sentence names; the others are counted. */
 enum { NAMED_MAX = 6 };
 
-/* A list under way: "A, B and 3 more". */
+/* A list of cells that is being written. */
 struct naming {
   char text[SHEET_TEXT_BYTES / 2];
   size_t count;
@@ -53,7 +53,7 @@ static bool is_selected(const struct sheet *sheet, const struct result_cell *cel
   return false;
 }
 
-/* NULL where the cell has all that the chart needs, and so is one of those at other values. */
+/* NULL where the cell has what the chart needs: then it was left out because of its values. */
 static const char *why_missing(const struct result_cell *cell, enum figure figure,
                                const char *lacks, bool (*has)(const struct result_cell *cell)) {
   if (cell->measured == 0 || cell->engine < 0 || cell->transport < 0)
@@ -78,7 +78,7 @@ void caption_cells(struct sheet *sheet, const struct results *results, enum figu
   say_named(sheet, "Not in the chart", &missing);
 }
 
-/* "libwebsockets: " where another engine begins. */
+/* Writes "libwebsockets:" before the first cell of an engine. */
 static void say_engine(struct sheet *sheet, size_t index) {
   const struct selection *selection = &sheet->selection;
   int engine = selection->cells[index]->engine;
@@ -114,7 +114,7 @@ void caption_bars(struct sheet *sheet, const struct results *results,
 }
 
 void caption_lines(struct sheet *sheet, const struct results *results) {
-  sheet_say(sheet->shows, "Lines, by their mean and 99th percentile.");
+  sheet_say(sheet->shows, "Lines, each with its mean and 99th percentile.");
   for (size_t i = 0; i < sheet->selection.count; i++) {
     const struct result_cell *cell = sheet->selection.cells[i];
     struct words condition = words_condition(results, cell);
@@ -127,7 +127,7 @@ void caption_lines(struct sheet *sheet, const struct results *results) {
   }
 }
 
-/* Of the cells of one engine and transport, in the order of the experiment. */
+/* Takes the first and the last cell of each engine and transport. */
 void caption_sweep(struct sheet *sheet, const char *parameter, enum figure figure,
                    struct words (*words)(double value)) {
   const struct selection *selection = &sheet->selection;

@@ -1,4 +1,4 @@
-/* Writes the tables that charts are drawn from. */
+/* Writes the rows of the tables. */
 #include "bench/chart/chart_data.h"
 
 #include <math.h>
@@ -26,8 +26,8 @@ bool chart_data_has_latency(const struct result_cell *cell) {
   return cell->latency.count > 0;
 }
 
-/* Beyond a percentile there must be so many different messages: the deliveries of one are not
- * independent. */
+/* So many messages must lie beyond a percentile. Messages count, not deliveries: deliveries of one
+ * message are not independent. */
 enum { MESSAGES_BEYOND = 10 };
 
 bool chart_data_has_percentiles(const struct result_cell *cell) {
@@ -35,7 +35,7 @@ bool chart_data_has_percentiles(const struct result_cell *cell) {
          (cell->messages == 0 || cell->messages >= 2 * MESSAGES_BEYOND);
 }
 
-/* No further than there are messages to tell. */
+/* Ends where the messages are too few. */
 void chart_data_percentiles(FILE *out, const struct selection *selection) {
   fprintf(out, "engine\ttransport\tone_in\tlatency_s\n");
   for (size_t i = 0; i < selection->count; i++) {
@@ -96,7 +96,7 @@ void chart_data_timeline(FILE *out, const struct selection *selection) {
   }
 }
 
-/* A bar of no length, with a dash for its figure, where there is none. */
+/* A figure that is missing has a bar of length 0, and a dash as its text. */
 static double length_of(double value, double scale) {
   return isnan(value) ? 0 : value * scale;
 }
@@ -157,7 +157,7 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
   layout->rows = row;
 }
 
-/* The position of a value among those that came before, which it joins. */
+/* The position of a value among the different values so far; a new one is added. */
 static double name_position(struct sweep_range *range, const char *text) {
   char names[sizeof range->names];
   char *rest = names;
@@ -195,7 +195,7 @@ static void range_find(struct sweep_range *range, const struct selection *select
   }
 }
 
-/* `figures`: the lower, the upper, the model's. */
+/* `figures` are the lower line's, the upper line's and the model's. */
 static void sweep_line(FILE *out, const struct result_cell *cell, double x, const double *figures,
                        bool heeds, struct sweep_range *range) {
   line_begin(out, cell);
@@ -212,13 +212,13 @@ static void sweep_line(FILE *out, const struct result_cell *cell, double x, cons
   }
 }
 
-/* A cell on its way into the table. */
+/* A cell and its position on the axis. */
 struct sweep_place {
   const struct result_cell *cell;
   double x;
 };
 
-/* The points of one line stand together, or gnuplot does not join them. */
+/* Sorts the points of a line together: gnuplot joins only neighbouring rows. */
 static int place_compare(const void *left, const void *right) {
   const struct sweep_place *a = left, *b = right;
   if (a->cell->engine != b->cell->engine)

@@ -1,4 +1,5 @@
-/* The chart of a run with faults: its table, and the settings of scripts/plots/faults.gp. */
+/* Draws the chart of a run with faults: writes its table and the settings of
+ * scripts/plots/faults.gp. */
 #include <stdio.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ static void table_write(FILE *out, const struct selection *selection) {
   }
 }
 
-/* "begin end words|begin end words": of the first cell; all of a run have the same. */
+/* "begin end words|begin end words" of the first cell: all cells of a run have the same faults. */
 static void boxes_write(const struct result_cell *cell, char *out) {
   *out = '\0';
   for (size_t i = 0; i < cell->fault_count; i++) {
@@ -54,10 +55,11 @@ bool chart_faults_draw(const struct drawing *drawing) {
   struct sheet sheet = {
       .name = "faults",
       .title = "Deliveries and new connections while things break",
-      .reading = "Above, messages delivered in each tenth of a second; below, connections that "
-                 "were opened (the herd that comes back), and thin the attempts to open one. A "
-                 "fault is shaded while it lasts, or a "
-                 "line where it is an instant. What is caught up with stands above the level.",
+      .reading = "Above, the messages that are delivered; after a fault, those that were held up "
+                 "raise the line above its usual level. Below, the connections that are opened, "
+                 "when many users come back at once, and as thin lines the attempts to open one. "
+                 "Both are counted in tenths of a second. A fault is shaded while it lasts; one "
+                 "that is an instant is a line.",
       .plot = "faults",
       .height = HEIGHT};
   char boxes[BOXES_BYTES];

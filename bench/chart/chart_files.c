@@ -1,4 +1,4 @@
-/* Looks at the last bytes of each picture. */
+/* Finds pictures that are missing or cut off by their last bytes. */
 #include "bench/chart/chart_files.h"
 
 #include <errno.h>

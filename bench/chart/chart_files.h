@@ -1,4 +1,4 @@
-/* The pictures of a run: where they are, and whether gnuplot has drawn them. */
+/* Names the picture files of charts, and checks that gnuplot has drawn them. */
 #ifndef BENCH_CHART_CHART_FILES_H
 #define BENCH_CHART_CHART_FILES_H
 
@@ -11,9 +11,9 @@ enum { CHART_WIDE, CHART_NARROW, CHART_PNG, CHART_FORMATS };
 
 struct chart_format {
   const char *terminal; /* of scripts/plots/page.gp */
-  const char *folder;   /* in charts/, with a slash behind it; "" for charts/ itself */
-  bool narrow;          /* for a column of CHART_NARROW_WIDTH, as telephones have it */
-  const char *ending;   /* what the last bytes of a whole file contain */
+  const char *folder;   /* in charts/, ending in a slash; "" for charts/ itself */
+  bool narrow;          /* CHART_NARROW_WIDTH wide, for telephones */
+  const char *ending;   /* is in the last bytes of a complete file */
 };
 
 extern const struct chart_format chart_formats[CHART_FORMATS];
@@ -23,12 +23,12 @@ enum { CHART_WIDE_WIDTH = 1000, CHART_NARROW_WIDTH = 400 };
 
 struct path chart_path(const char *charts_folder, const char *name, int format);
 
-/* Removes a chart's pictures, so that one of an earlier drawing is not taken for a new one. */
+/* Removes a chart's pictures, so that an old one is never taken for a new one. */
 void chart_files_remove(const char *charts_folder, const char *name);
 
-/* Whether every chart that index.tsv calls drawn is there in each format, whole to its last
- * bytes. Else STATUS_ENVIRONMENT with the first one that is not, and with `said`, gnuplot's
- * last words ("" for none). */
+/* Checks that every chart that index.tsv calls drawn has a complete file in each format. Otherwise
+ * STATUS_ENVIRONMENT, with the first one that has not and with `said`, gnuplot's last message (""
+ * for none). */
 enum status chart_files_check(const char *charts_folder, const char *said, struct error *error);
 
 #endif

@@ -16,7 +16,8 @@ static bool same_kind(const struct result_cell *a, const struct result_cell *b) 
   return a->engine == b->engine && a->transport == b->transport;
 }
 
-/* Cells of one engine and transport keep their order: they lie in one array. */
+/* Cells of one engine and transport keep the experiment's order, which is that of their addresses.
+ */
 static int cell_compare(const void *left, const void *right) {
   const struct result_cell *a = *(const struct result_cell *const *)left;
   const struct result_cell *b = *(const struct result_cell *const *)right;
@@ -48,13 +49,13 @@ static const struct result_cell *first_of_kind(const struct results *results,
   return NULL;
 }
 
-/* Whether the cell differs from the first of its kind in nothing but the variant. */
+/* Whether the cell differs from the first of its kind at most in the variant. */
 static bool is_variant_of_first(const struct results *results, const struct result_cell *cell,
                                 enum figure figure) {
   return agree_but_for(results, first_of_kind(results, cell, figure), cell, "variant");
 }
 
-/* How many of the variants of the first of its kind come before it. */
+/* How many variants of the first cell of its kind come before this cell. */
 static size_t rank_in_kind(const struct results *results, const struct result_cell *cell,
                            enum figure figure) {
   size_t rank = 0;
@@ -64,8 +65,7 @@ static size_t rank_in_kind(const struct results *results, const struct result_ce
   return rank;
 }
 
-/* Of an experiment with variants as many of each kind as there is room for, the base and
- * what is compared with it; of others one. */
+/* How many cells of each kind there is room for in an experiment with variants; 1 in others. */
 static size_t most_of_kind(const struct results *results, enum figure figure, size_t limit) {
   size_t kinds = 0;
   for (size_t i = 0; i < results->cell_count; i++) {

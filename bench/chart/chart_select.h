@@ -1,5 +1,5 @@
-/* Which cells a chart shows, and in what order: by engine, then by transport, then
- * as the experiment has them. Cells without the figure are left out. */
+/* Selects the cells that a chart shows. They are ordered by engine, then by transport, then as in
+ * the experiment; cells without the chart's figure are left out. */
 #ifndef BENCH_CHART_CHART_SELECT_H
 #define BENCH_CHART_CHART_SELECT_H
 
@@ -9,23 +9,23 @@ struct selection {
   const struct result_cell **cells;
   size_t count;
   bool reduced;   /* cells with the figure were left out to keep the chart readable */
-  size_t alone;   /* cells left out of a comparison of variants that have no other variant */
-  size_t of_kind; /* then: of each engine and transport so many variants, the first */
+  size_t alone;   /* cells that were left out for lack of another variant */
+  size_t of_kind; /* if reduced: how many variants of each engine and transport are shown */
 };
 
-/* Every cell that has `figure`, or, when they are more than `limit`, the first that each
- * pair of engine and transport has and of its variants, at the same values of everything else,
- * as many as there is room for. False without memory. */
+/* Selects every cell that has `figure`. Where there are more than `limit` (0: no limit), selects
+ * for each engine and transport the first cell and as many of its variants, at the same values of
+ * everything else, as there is room for. False without memory. */
 bool selection_make(struct selection *selection, const struct results *results, enum figure figure,
                     size_t limit);
 
-/* For a chart against the parameter `name`: the cells that differ in it alone from
- * the first of their engine and transport; one cell for those that ignore it. Against the
- * variant: none that has no other to be compared with. */
+/* For a chart against the parameter `name`: selects the cells that differ only in it from the first
+ * of their engine and transport, and one cell of each transport that ignores it. For a chart of
+ * variants, cells without another variant are left out. */
 bool selection_make_sweep(struct selection *selection, const struct results *results,
                           enum figure figure, const char *name);
 
-/* Leaves out the cells that `has` says no to. */
+/* Removes the cells for which `has` is false. */
 void selection_keep(struct selection *selection, bool (*has)(const struct result_cell *));
 
 void selection_release(struct selection *selection);

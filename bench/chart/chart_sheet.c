@@ -14,7 +14,7 @@
 #include "common/base/contract.h"
 #include "common/base/traits.h"
 
-/* Letters of a line of title and subtitle, which have 17 and 11.5 pixels. */
+/* How many letters fit into a line of title (17 pixels high) and subtitle (11.5). */
 static const size_t title_letters[] = {[false] = 92, [true] = 36};
 static const size_t subtitle_letters[] = {[false] = 136, [true] = 54};
 
@@ -39,7 +39,6 @@ void drawing_set_number(const struct drawing *drawing, const char *variable, dou
     fprintf(drawing->scripts[i], "%s = %.9g\n", variable, number);
 }
 
-/* `texts` are separated by bars. */
 void drawing_set_array(const struct drawing *drawing, const char *variable, const char *texts) {
   char copy[512];
   char *rest = copy;
@@ -57,8 +56,8 @@ void drawing_set_array(const struct drawing *drawing, const char *variable, cons
   }
 }
 
-/* Length of the longest beginning of `text`, in bytes, that ends before a blank and has at most
- * `letters` letters; of its first word where that has more. */
+/* The bytes of the longest beginning of `text` that ends before a space and has at most `letters`
+ * letters; those of the first word where that is longer. */
 static size_t line_bytes(const char *text, size_t letters) {
   size_t bytes = 0, fits = 0, passed = 0;
   for (; text[bytes]; bytes++) {
@@ -71,7 +70,8 @@ static size_t line_bytes(const char *text, size_t letters) {
   return bytes;
 }
 
-/* The text broken into lines of at most `letters`, and their number as <variable>_lines. */
+/* Sets the variable to the text in lines of at most `letters`, and <variable>_lines to their
+ * number. */
 static void script_set_lines(FILE *script, const char *variable, const char *text, size_t letters) {
   int lines = 0;
   fprintf(script, "%s = ''", variable);
@@ -112,7 +112,7 @@ void sheet_end(const struct drawing *drawing, const struct sheet *sheet) {
     fprintf(drawing->scripts[i], "load plots.'/%s.gp'\nunset output\n", sheet->plot);
 }
 
-/* A text goes into one field of a table. */
+/* Writes a text as one field of a table. */
 static void field_write(FILE *out, const char *text, char end) {
   for (; *text; text++)
     fputc(*text == '\t' || *text == '\n' ? ' ' : *text, out);
@@ -137,7 +137,7 @@ void sheet_say(char text[SHEET_TEXT_BYTES], const char *format, ...) {
   va_end(arguments);
 }
 
-/* Of some engines, another variant is the first. */
+/* Whether engines have different first variants. */
 static bool variants_differ(const struct selection *selection) {
   const char *first = NULL;
   for (size_t i = 0; i < selection->count; i++) {
@@ -149,7 +149,6 @@ static bool variants_differ(const struct selection *selection) {
   return false;
 }
 
-/* Workload, and what was left out; the caption says the latter in full. */
 void sheet_describe(struct sheet *sheet, const struct results *results) {
   struct words first = {""};
   bool one = !variants_differ(&sheet->selection) && sheet->selection.reduced &&
@@ -163,13 +162,14 @@ void sheet_describe(struct sheet *sheet, const struct results *results) {
            one && *first.text ? " · " : "", one ? first.text : "",
            results->time_scale != 1 ? " · time scaled" : "");
   if (one)
-    sheet_say(sheet->caption, "Of varied parameters the first value is shown: %s.", first.text);
+    sheet_say(sheet->caption, "Only the first value of each varied parameter is shown: %s.",
+              first.text);
   else if (sheet->selection.reduced && sheet->selection.of_kind <= 1)
-    sheet_say(sheet->caption, "Of each server's variants the first is shown.");
+    sheet_say(sheet->caption, "Only the first variant of each server is shown.");
   else if (sheet->selection.reduced)
     sheet_say(sheet->caption,
-              "Of the variants the first %zu are shown, of other varied parameters the first "
-              "value.",
+              "Only the first %zu variants are shown, and the first value of other varied "
+              "parameters.",
               sheet->selection.of_kind);
 }
 

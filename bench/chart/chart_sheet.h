@@ -1,5 +1,5 @@
-/* One chart on its way to gnuplot: its settings go into a script for each format,
- * its table beside the picture, its description into charts/index.tsv. */
+/* Hands one chart to gnuplot: writes its settings into a script for each format, its table beside
+ * the picture, and its description into charts/index.tsv. */
 #ifndef BENCH_CHART_CHART_SHEET_H
 #define BENCH_CHART_CHART_SHEET_H
 
@@ -12,7 +12,7 @@
 struct drawing {
   const struct results *results;
   const char *folder;           /* charts/ of the run */
-  FILE *scripts[CHART_FORMATS]; /* the formats are drawn side by side */
+  FILE *scripts[CHART_FORMATS]; /* one for each format; they run in parallel */
   FILE *index;
 };
 
@@ -22,39 +22,38 @@ struct sheet {
   const char *name, *title, *reading;
   const char *plot; /* the .gp file, without its ending */
   char subtitle[512];
-  char caption[SHEET_TEXT_BYTES]; /* what is left out or marked, and why */
-  char shows[SHEET_TEXT_BYTES];   /* the chart's figures in words, for those who do not see it */
+  char caption[SHEET_TEXT_BYTES]; /* which cells are left out or marked, and why */
+  char shows[SHEET_TEXT_BYTES];   /* the figures in words, for those who cannot see the chart */
   struct selection selection;
-  int height; /* of the wide svg, in pixels; bars find theirs by themselves */
+  int height; /* of the wide svg, in pixels; charts of bars compute it */
 };
 
-/* The chart's table, charts/<name>.tsv; NULL with errno set. */
+/* Opens the chart's table, charts/<name>.tsv, for writing; NULL with errno set. */
 FILE *sheet_table_open(const struct drawing *drawing, const char *name);
 void sheet_table_remove(const struct drawing *drawing, const char *name);
 
-/* Fills subtitle (the workload) and caption (which values of what varies are shown). */
+/* Sets the subtitle (the workload), and adds to the caption which values and variants are shown. */
 void sheet_describe(struct sheet *sheet, const struct results *results);
 
-/* One more sentence behind a caption, or behind what a chart shows; where that is full it ends in
- * "…". */
+/* Appends a sentence to `caption` or `shows`; where there is no room it ends in "…". */
 void sheet_say(char text[SHEET_TEXT_BYTES], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Settings that style.gp needs; those of the chart's own .gp file follow, then
- * sheet_end, which draws. */
+/* sheet_begin writes the settings that style.gp needs, sheet_end draws. The settings of the chart's
+ * own .gp file are written between them. */
 void sheet_begin(const struct drawing *drawing, const struct sheet *sheet);
 void sheet_end(const struct drawing *drawing, const struct sheet *sheet);
 
-/* `texts` of an array are separated by bars. */
+/* Set a gnuplot variable in all scripts. The `texts` of an array are separated by bars. */
 void drawing_set_text(const struct drawing *drawing, const char *variable, const char *text);
 void drawing_set_number(const struct drawing *drawing, const char *variable, double number);
 void drawing_set_array(const struct drawing *drawing, const char *variable, const char *texts);
 
-/* The panels of panels.gp: an engine each, with the transports that it shows and those of them
- * that are not to be ranked. */
+/* Sets the panels of panels.gp: one for each engine, with its transports, and a note on those that
+ * must not be ranked. */
 void sheet_set_panels(const struct drawing *drawing, const struct selection *selection);
 
-/* `drawn` is "yes", or why the chart is not there. */
+/* Writes the chart's line of the index. `drawn` is "yes", or the reason why it is not drawn. */
 void sheet_index(const struct drawing *drawing, const struct sheet *sheet, const char *drawn);
 
 #endif

@@ -1,4 +1,4 @@
-/* Charts against a varied parameter: latency, bytes and processor time. */
+/* Draws the charts of figures against a varied parameter. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,17 +16,19 @@ enum { SWEEP_HEIGHT = 520 };
 /* An axis is logarithmic where its values span more than this. */
 static const double log_x_span = 8, log_y_span = 15;
 
+#define IGNORES "A line without points is a transport that ignores the parameter."
+#define MODEL "The broad grey line is the model's prediction."
+
 const struct sweep_figure sweep_figures[] = {
     {.ending = "latency",
      .title = "Latency against ",
      .axis = "mean (filled), 99th percentile (hollow)",
      .reading = "Each transport has two lines: the lower, bold one is the mean, the upper, thin "
-                "one the 99th percentile. A line without points ignores the parameter. The broad "
-                "grey line is the mean by the model, where that is not 0.",
+                "one the 99th percentile. " IGNORES " The broad grey line is the model's mean, "
+                "where that is not 0.",
      .axis_alone = "mean",
-     .reading_alone = "The mean; the 99th percentile would rest on too few messages. A line "
-                      "without points ignores the parameter. The broad grey line is the mean by "
-                      "the model, where that is not 0.",
+     .reading_alone = "The mean; the 99th percentile would rest on too few messages. " IGNORES
+                      " The broad grey line is the model's mean, where that is not 0.",
      .figures = {FIGURE_LATENCY_MEAN, FIGURE_LATENCY_P99},
      .count = 2,
      .model = FIGURE_MODEL_LATENCY,
@@ -37,8 +39,8 @@ const struct sweep_figure sweep_figures[] = {
     {.ending = "requests",
      .title = "Requests against ",
      .axis = "requests of one user (1/s)",
-     .reading = "A line without points ignores the parameter; event streams and WebSockets made "
-                "their request before. The broad grey line is the model.",
+     .reading = IGNORES
+     " Event streams and WebSockets made their request before the measured phase. " MODEL,
      .figures = {FIGURE_REQUESTS_PER_USER_S},
      .count = 1,
      .model = FIGURE_MODEL_REQUESTS,
@@ -47,9 +49,8 @@ const struct sweep_figure sweep_figures[] = {
      .unit = ""},
     {.ending = "empty",
      .title = "Empty requests against ",
-     .axis = "requests that brought nothing (%)",
-     .reading = "The share of the requests that were answered without a message. The broad grey "
-                "line is the model.",
+     .axis = "requests without a message (%)",
+     .reading = "The share of the requests that were answered without a message. " MODEL,
      .figures = {FIGURE_EMPTY_SHARE},
      .count = 1,
      .model = FIGURE_MODEL_EMPTY,
@@ -60,8 +61,9 @@ const struct sweep_figure sweep_figures[] = {
     {.ending = "age",
      .title = "The age of what users see against ",
      .axis = "age, averaged over time",
-     .reading = "How long ago the newest message that a user has was due, on average over time. A "
-                "line without points ignores the parameter. The broad grey line is the model.",
+     .reading =
+         "How long ago the newest message that a user has was due, on average over time. " IGNORES
+         " " MODEL,
      .figures = {FIGURE_AGE_MEAN},
      .count = 1,
      .model = FIGURE_MODEL_AGE,
@@ -71,8 +73,8 @@ const struct sweep_figure sweep_figures[] = {
     {.ending = "wire",
      .title = "Bytes on the wire against ",
      .axis = "wire bytes per delivered message",
-     .reading = "Both directions, TCP and IP headers included; lower is cheaper. A line without "
-                "points ignores the parameter. The broad grey line is the model.",
+     .reading =
+         "Both directions, TCP and IP headers included; lower is cheaper. " IGNORES " " MODEL,
      .figures = {FIGURE_WIRE_PER_MESSAGE},
      .count = 1,
      .model = FIGURE_MODEL_WIRE,
@@ -82,7 +84,7 @@ const struct sweep_figure sweep_figures[] = {
     {.ending = "cpu",
      .title = "Server processor time against ",
      .axis = "server CPU per delivered message",
-     .reading = "Lower is cheaper. A line without points ignores the parameter.",
+     .reading = "Lower is cheaper. " IGNORES,
      .figures = {FIGURE_CPU_US_PER_MESSAGE},
      .count = 1,
      .model = FIGURE_NUMBER,
@@ -112,7 +114,8 @@ void sweep_figures_check(const struct sweep_figure *table) {
   }
 }
 
-/* The values of the parameter in the cells that heed it, in order; `out` has room for all cells. */
+/* Gathers the parameter's values, of cells to which it applies, in ascending order; returns how
+ * many. `out` has room for all cells. */
 static size_t values_gather(const struct selection *selection, const char *parameter, double *out) {
   size_t count = 0;
   for (size_t i = 0; i < selection->count; i++) {
@@ -124,8 +127,8 @@ static size_t values_gather(const struct selection *selection, const char *param
   return count;
 }
 
-/* The different values of the parameter, in order, with spaces between: malloc'd, NULL without
- * memory. */
+/* The different values of the parameter, in ascending order, separated by spaces; malloc'd, NULL
+ * without memory. */
 static char *values_text(const struct selection *selection, const char *parameter) {
   double *values = calloc(selection->count + 1, sizeof *values);
   char *text = NULL;
@@ -155,7 +158,7 @@ static void axes_write(const struct drawing *drawing, const struct sweep_figure 
   drawing_set_text(drawing, "axis_y", figure->axis);
 }
 
-/* The figure as it can be shown: with one line to a transport where the second has no value. */
+/* The figure without its second line, where no cell has a value for that. */
 static struct sweep_figure figure_shown(const struct sweep_figure *figure,
                                         const struct selection *selection) {
   struct sweep_figure shown = *figure;
@@ -170,7 +173,7 @@ static struct sweep_figure figure_shown(const struct sweep_figure *figure,
   return shown;
 }
 
-/* "· everything else as in the first cell: …" where other parameters vary too. */
+/* Adds the other varied parameters to the subtitle, with the values of the first cell. */
 static void others_describe(struct sheet *sheet, const struct results *results,
                             const char *parameter) {
   char others[256] = "";
@@ -185,15 +188,15 @@ static void others_describe(struct sheet *sheet, const struct results *results,
   snprintf(sheet->subtitle, sizeof sheet->subtitle, "%s%s%s", words_workload(results).text,
            *others ? " · " : "", others);
   if (*others)
-    sheet_say(sheet->caption, "Other varied parameters stand at their first value: %s.", others);
+    sheet_say(sheet->caption, "Other varied parameters have their first value: %s.", others);
 }
 
 static const char named_reading[] =
-    "A point for each transport, side by side: filled ones are the mean, hollow ones, where "
-    "there are two, the 99th percentile. A grey square is the model. A transport without a point "
-    "ignores what was set.";
+    "The transports' points stand side by side: filled ones are the mean, hollow ones, where there "
+    "are two, the 99th percentile. A grey square is the model's prediction. A transport without a "
+    "point ignores the parameter.";
 
-/* Why there is no chart of what was found; NULL where there is one. */
+/* The reason why the chart cannot be drawn; NULL where it can. */
 static const char *why_not_drawn(const struct sweep_range *range) {
   if (!(range->y_greatest > 0))
     return "all figures are 0";
@@ -227,9 +230,8 @@ static void sweep_describe(struct sheet *sheet, const struct results *results,
   caption_cells(sheet, results, figure->figures[0], NULL, NULL);
   if (sheet->selection.alone > 0)
     sheet_say(sheet->caption,
-              "Cells that have no other variant beside them are not in the chart: "
-              "%zu.",
-              sheet->selection.alone);
+              "Not in the chart, for lack of another variant to compare with: %zu %s.",
+              sheet->selection.alone, word_for((double)sheet->selection.alone, "cell", "cells"));
   caption_sweep(sheet, parameter, figure->figures[0], figure->words);
 }
 

@@ -1,4 +1,4 @@
-/* gnuplot as child processes. */
+/* Starts gnuplot as child processes, and collects their messages. */
 #include "bench/chart/gnuplot.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ void gnuplot_quote(FILE *script, const char *text) {
 static enum status process_start(struct gnuplot_process *process, const char *script_path,
                                  struct error *error) {
   posix_spawn_file_actions_t actions;
-  /* -d: without the caller's ~/.gnuplot and the system's gnuplotrc */
+  /* -d: neither ~/.gnuplot nor the system's gnuplotrc is read */
   char *arguments[] = {(char[]){"gnuplot"}, (char[]){"-d"}, (char *)script_path, NULL};
   const struct environment environment = environment_make(environ, NULL);
   FILE *complaints = tmpfile();
@@ -57,7 +57,7 @@ static enum status process_start(struct gnuplot_process *process, const char *sc
   return STATUS_OK;
 }
 
-/* The line that says what is wrong: gnuplot shows the place in the lines before. */
+/* Logs each message and keeps the last: gnuplot shows the place first, and then what is wrong. */
 static void complaints_read(FILE *complaints, char *last) {
   char line[1024];
   rewind(complaints);

@@ -1,4 +1,4 @@
-/* Runs gnuplot on a script and hears what it complains about. */
+/* Runs gnuplot on scripts, and reports its messages. */
 #ifndef BENCH_CHART_GNUPLOT_H
 #define BENCH_CHART_GNUPLOT_H
 
@@ -8,10 +8,9 @@
 
 enum { GNUPLOT_SAID_BYTES = 256 };
 
-/* Executes the files' commands, each file in a process of its own, all at once, with
- * gnuplot's own defaults. STATUS_ENVIRONMENT when gnuplot is not installed or failed. The
- * last line of what it complained about is put into `said`, "" for none, even where it ended
- * well; all of that goes to the log. */
+/* Runs each script in a process of its own, all in parallel, with gnuplot's own defaults. Logs all
+ * of its messages, and copies the last line of them into `said` ("" for none), even where it ended
+ * well. STATUS_ENVIRONMENT when gnuplot is not installed or failed. */
 enum status gnuplot_run(const char *const *script_paths, size_t count,
                         char said[GNUPLOT_SAID_BYTES], struct error *error);
 

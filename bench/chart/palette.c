@@ -1,5 +1,5 @@
-/* Each transport has its own hue (after Okabe and Ito, darkened for white paper), so that
- * whoever confuses red and green can tell them apart; dashes and points differ too. */
+/* The hues of the transports are those of Okabe and Ito, darkened for white paper: people who
+ * confuse red and green can tell them apart. Dashes and points differ too. */
 #include "bench/chart/palette.h"
 
 #include <stdbool.h>

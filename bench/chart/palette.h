@@ -1,11 +1,11 @@
-/* The colours of charts and report, on white and on dark paper. Each that lines, marks or
- * text have stands out from either paper by at least 3 : 1, text by 4.5 : 1. */
+/* The colours of charts and report, for white and for dark paper. The contrast to the paper is at
+ * least 3 : 1 for lines and marks, and 4.5 : 1 for text. */
 #ifndef BENCH_CHART_PALETTE_H
 #define BENCH_CHART_PALETTE_H
 
 #include <stdint.h>
 
-/* 0xRRGGBB each. The name is gnuplot's variable and, behind two hyphens, the style sheet's. */
+/* Colours are 0xRRGGBB. `name` is gnuplot's variable and, after two hyphens, the style sheet's. */
 struct palette_colour {
   const char *name;
   uint32_t light, dark;

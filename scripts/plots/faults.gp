@@ -42,7 +42,7 @@ do for [panel_row = 1:2] {
   if (panel_row == 1 && !log_1) { unset logscale y; set yrange [0:top_1]; set ytics step(top_1, 5) }
   if (panel_row == 2) { unset logscale y; set yrange [0:1.05 * most_2]; set ytics step(most_2, 4) }
   foot = panel_row == 1 ? foot_1 : 0
-  eval axis_left(panel_row == 1 ? (log_1 ? 'messages delivered per second, logarithmic' : 'messages delivered per second') : 'connections opened per second, attempts dashed')
+  eval axis_left(panel_row == 1 ? (log_1 ? 'messages delivered per second, logarithmic' : 'messages delivered per second') : 'connections opened per second')
   do for [panel = 1:panel_count] {
     eval panel_place
     if (panel_row == 1) {

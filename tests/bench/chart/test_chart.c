@@ -1,12 +1,11 @@
-/* All charts of a run: which there are, what stands in their tables, and whether they were drawn.
- */
+/* All charts of a run: their names, their tables, and whether they were drawn. */
 #include "tests/bench/gnuplot_made.h"
 #include "tests/bench/run_made.h"
 
 #include "bench/chart/chart.h"
 #include "bench/chart/chart_files.h"
 
-/* Two cells with some figures, and so many bytes of TLS. */
+/* Writes a run of two cells with some figures and these bytes of TLS. */
 static void tls_run_write(double tls_bytes) {
   struct made_run run = made_run_new();
   static const char *const transports[] = {"long_poll", "websocket"};
@@ -30,7 +29,7 @@ static void run_write(void) {
   tls_run_write(0);
 }
 
-/* The status of drawing the run with this gnuplot. */
+/* Draws the run with this gnuplot. */
 static enum status draw(const char *shell, struct error *error) {
   made_gnuplot_begin(shell);
   enum status status = chart_draw_all(made_folder, "/plots", error);
@@ -55,8 +54,8 @@ static void every_chart_is_drawn_or_the_index_says_why_not(void **state) {
   assert_says(index, "\nwire_bytes_per_message\tyes\t");
   assert_says(index, "\tBars. libwebsockets: long poll 182 B, WebSocket 172 B.\n");
   assert_says(index, "\nserver_cpu_per_message\tyes\t");
-  assert_says(index, "\nmemory_threads_per_user\tusers are too few, or connect too fast, to tell "
-                     "what grows with each\t");
+  assert_says(index, "\nmemory_threads_per_user\tthere are too few users, or they connect too "
+                     "fast, to measure the growth with each\t");
   assert_says(index, "\nidle_per_user_hour\tmessages were published in every cell\t");
   free(index);
   assert_file("charts/narrow/latency_cdf.svg", "<svg><!-- made --></svg>\n");
@@ -86,7 +85,6 @@ static void a_part_that_a_cell_has_stands_in_its_place(void **state) {
   free(table);
 }
 
-/* What the script has for a chart of bars, from its file to its end. */
 static void the_script_has_the_settings_of_bars(void **state) {
   (void)state;
   struct error error = {""};
@@ -127,6 +125,28 @@ static void bars_of_a_single_cell_are_not_drawn(void **state) {
   char *index = made_file_text("charts/index.tsv");
   assert_says(index, "\nserver_cpu_per_message\ta single cell: nothing to compare\t");
   assert_says(index, "\nlatency_cdf\tno message arrived\t");
+  free(index);
+}
+
+static void the_range_of_repeats_has_its_line_explained(void **state) {
+  (void)state;
+  struct error error = {""};
+  struct made_run run = made_run_new();
+  for (int i = 0; i < 3; i++) {
+    json_t *document =
+        made_run_repeat(&run, i < 2 ? "a" : "b", 1 + i % 2, "lws", i < 2 ? "sse" : "websocket");
+    figure_put_number(document, FIGURE_CPU_US_PER_MESSAGE, 12.5 + i);
+  }
+  made_run_write(&run);
+  assert_int_equal(draw(MADE_GNUPLOT, &error), STATUS_OK);
+  char *index = made_file_text("charts/index.tsv");
+  assert_says(index, "\nserver_cpu_per_message\tyes\tServer processor time for each delivered "
+                     "message\tThe thin line at the end of a bar spans the repeats.\t");
+  free(index);
+  run_write();
+  assert_int_equal(draw(MADE_GNUPLOT, &error), STATUS_OK);
+  index = made_file_text("charts/index.tsv");
+  assert_says_not(index, "spans the repeats");
   free(index);
 }
 
@@ -193,6 +213,7 @@ int main(void) {
       IN_FOLDER(a_part_that_a_cell_has_stands_in_its_place),
       IN_FOLDER(the_script_has_the_settings_of_bars),
       IN_FOLDER(bars_of_a_single_cell_are_not_drawn),
+      IN_FOLDER(the_range_of_repeats_has_its_line_explained),
       IN_FOLDER(a_varied_parameter_has_charts_of_its_own),
       IN_FOLDER(a_chart_that_gnuplot_did_not_draw_whole_is_an_error),
       IN_FOLDER(tables_are_there_even_without_gnuplot),

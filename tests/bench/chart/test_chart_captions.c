@@ -1,4 +1,4 @@
-/* What stands under a chart, and what stands for it where it cannot be seen. */
+/* The captions of charts, and the words for those who cannot see them. */
 #include "tests/bench/says.h"
 
 #include "bench/chart/chart_captions.h"
@@ -9,7 +9,7 @@ static const struct bar_measure measures[] = {
     {.whole = FIGURE_LATENCY_MEAN, .words = words_duration_ns},
     {.whole = FIGURE_WIRE_PER_MESSAGE, .words = words_bytes}};
 
-/* A sheet that shows these cells. */
+/* A sheet with these cells. */
 static struct sheet sheet_of(const struct result_cell **cells, size_t count) {
   return (struct sheet){.selection = {.cells = cells, .count = count}};
 }
@@ -43,7 +43,7 @@ static void cells_that_are_not_shown_are_named_with_the_reason(void **state) {
   struct made *made = made_new();
   struct sheet sheet = sheet_of(NULL, 0);
   made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1)->measured = 0;
-  made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1); /* has not the figure */
+  made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1); /* lacks the figure */
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1);
   made_set(cell, FIGURE_LATENCY_MEAN, 1e6, 0);
   caption_cells(&sheet, &made->results, FIGURE_LATENCY_MEAN, "no series", never);
@@ -52,7 +52,7 @@ static void cells_that_are_not_shown_are_named_with_the_reason(void **state) {
       "Not in the chart: SSE on libwebsockets (failed); long poll on libwebsockets "
       "(no message was delivered in the measured phase); WebSocket on libwebsockets (no "
       "series).");
-  *sheet.caption = '\0'; /* those that have all are left to what says which values are shown */
+  *sheet.caption = '\0'; /* sheet_describe names cells that only have other values */
   caption_cells(&sheet, &made->results, FIGURE_LATENCY_MEAN, NULL, NULL);
   assert_says_not(sheet.caption, "WebSocket");
   free(made);
@@ -105,7 +105,7 @@ static void lines_are_told_by_mean_and_p99(void **state) {
   made_set(cell, FIGURE_LATENCY_MEAN, 1e6, 0);
   made_set(cell, FIGURE_LATENCY_P99, 3.5e6, 0);
   caption_lines(&sheet, &made->results);
-  assert_string_equal(sheet.shows, "Lines, by their mean and 99th percentile. libwebsockets: "
+  assert_string_equal(sheet.shows, "Lines, each with its mean and 99th percentile. libwebsockets: "
                                    "WebSocket 10 users 1.00 ms and 3.50 ms.");
   free(made);
 }

@@ -52,7 +52,7 @@ static void percentiles_end_where_ten_messages_lie_beyond(void **state) {
   struct selection selection = selection_of(made, cells);
   struct written written;
   latency_fill(cell, 1000);
-  cell->messages = 100; /* one in ten, and no more: 40 steps to a decade, both ends */
+  cell->messages = 100; /* up to one in ten: 40 steps to a decade, and both ends */
   written_open(&written);
   chart_data_percentiles(written.out, &selection);
   fflush(written.out);
@@ -62,7 +62,7 @@ static void percentiles_end_where_ten_messages_lie_beyond(void **state) {
   assert_says(written.text, "\nlws\tsse\t10\t9e-07\n");
   fclose(written.out);
   free(written.text);
-  cell->messages = 0; /* unknown: as many as deliveries */
+  cell->messages = 0; /* unknown: the deliveries are counted instead */
   written_open(&written);
   chart_data_percentiles(written.out, &selection);
   fflush(written.out);
@@ -112,7 +112,7 @@ static void a_distribution_goes_from_nothing_to_all(void **state) {
   free(made);
 }
 
-/* Of 1,000 latencies no more than 120 steps are told. */
+/* 1,000 different latencies make at most 120 steps. */
 static void a_distribution_has_few_steps(void **state) {
   (void)state;
   const struct result_cell *cells[1];
@@ -205,7 +205,7 @@ static void bars_stand_under_their_engines(void **state) {
 
 static const enum figure both[] = {FIGURE_LATENCY_MEAN, FIGURE_LATENCY_P99};
 
-/* Two values of short poll in the wrong order, and an event stream that heeds none. */
+/* Short poll has two values, in descending order; the event stream ignores the parameter. */
 static void a_sweep_joins_the_points_of_a_line(void **state) {
   (void)state;
   const struct result_cell *cells[3];

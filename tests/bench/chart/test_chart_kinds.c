@@ -1,4 +1,4 @@
-/* The charts that have files of their own: against a varied parameter, and of faults. */
+/* The charts against a varied parameter, and the chart of faults. */
 #include "tests/bench/drawing_made.h"
 
 #include "bench/chart/chart_kinds.h"
@@ -57,7 +57,7 @@ static void a_parameter_has_a_chart_of_each_figure_that_was_measured(void **stat
   free(made);
 }
 
-/* Eight times is not yet more than eight times. */
+/* At exactly eight times the axis is still linear. */
 static void an_axis_is_logarithmic_where_its_values_span_much(void **state) {
   (void)state;
   static const char *const users[][2] = {{"10", "80"}, {"10", "81"}};
@@ -113,9 +113,9 @@ static void variants_are_points_with_names(void **state) {
   made_drawing_close(&drawing);
   assert_begins(drawing.index,
                 "sweep_variant_latency\tyes\tLatency against variant\t"
-                "Other varied parameters stand at their first value: 10 users. "
-                "Cells that have no other variant beside them are not in the chart: 1.\t"
-                "A point for each transport, side by side:");
+                "Other varied parameters have their first value: 10 users. "
+                "Not in the chart, for lack of another variant to compare with: 1 cell.\t"
+                "The transports' points stand side by side:");
   assert_says(drawing.scripts[CHART_WIDE], "\nsubtitle = ''.' · 10 users'\n");
   assert_says(drawing.scripts[CHART_WIDE], "\nnames = 'base nagle'\n");
   assert_says(drawing.scripts[CHART_WIDE], "\nvalues = ''\naxis_x = 'variant'\n");
@@ -183,8 +183,8 @@ static void faults_are_shaded_over_deliveries_and_connections(void **state) {
   assert_begins(drawing.index, "faults\tyes\tDeliveries and new connections while things break\t");
   assert_says(drawing.index, "\tNot in the chart: WebSocket on libwebsockets (no series).\t");
   assert_says(drawing.index, "\tserver killed at 500 ms. connections reset at 2.00 s. "
-                             "Lines, by their mean and 99th percentile. libwebsockets: SSE 2.00 ms "
-                             "and –.\n");
+                             "Lines, each with its mean and 99th percentile. libwebsockets: SSE "
+                             "2.00 ms and –.\n");
   made_drawing_release(&drawing);
   free(made);
 }

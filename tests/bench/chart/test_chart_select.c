@@ -1,4 +1,4 @@
-/* Which cells a chart shows, in what order, and which it leaves out. */
+/* The cells that a chart shows, their order, and the cells that it leaves out. */
 #include "tests/bench/says.h"
 
 #include "bench/chart/chart_select.h"
@@ -62,7 +62,7 @@ static void a_cell_without_the_figure_is_left_out(void **state) {
   cell_with(made, ENGINE_LWS, TRANSPORT_SSE, 1);
   assert_true(selection_make(&selection, &made->results, FIGURE_LATENCY_MEAN, EVERY));
   SELECTED(&selection, made, 4);
-  assert_false(selection.reduced); /* none that has the figure was left out */
+  assert_false(selection.reduced); /* no cell with the figure was left out */
   selection_release(&selection);
   free(made);
 }
@@ -86,7 +86,7 @@ static void beyond_the_limit_each_kind_has_its_first_value(void **state) {
   free(made);
 }
 
-/* Room for six of eight cells: three variants of each of two kinds, where there are two. */
+/* There is room for six of eight cells: three variants for each of two kinds. */
 static void variants_of_the_first_value_have_the_room_there_is(void **state) {
   (void)state;
   static struct result_pair variants[] = {{"a", ""}, {"b", ""}, {"c", ""}};
@@ -119,7 +119,7 @@ static void a_sweep_has_the_cells_that_differ_in_its_parameter_alone(void **stat
   for (size_t i = 0; i < 4; i++)
     made_vary(made, cell_at(made, TRANSPORT_SHORT_POLL, clients[i], NULL), "interval_ms",
               intervals[i]);
-  cell_at(made, TRANSPORT_SSE, "10", NULL); /* heeds no interval */
+  cell_at(made, TRANSPORT_SSE, "10", NULL); /* ignores the interval */
   cell_at(made, TRANSPORT_SSE, "20", NULL);
   assert_true(selection_make_sweep(&selection, &made->results, FIGURE_LATENCY_MEAN, "interval_ms"));
   SELECTED(&selection, made, 0, 2, 4);

@@ -1,4 +1,4 @@
-/* What goes into gnuplot's scripts, and into the index of the charts. */
+/* The settings in gnuplot's scripts, and the index of the charts. */
 #include "tests/bench/drawing_made.h"
 
 #include "common/base/traits.h"
@@ -52,7 +52,7 @@ static void titles_are_broken_where_the_format_has_no_room(void **state) {
   made_drawing_release(&made);
 }
 
-/* How many lines a format makes of two words that are `letters` long together. */
+/* The number of lines that a format makes of two words with `letters` letters together. */
 static int lines_of(int format, const char *variable, size_t letters) {
   char text[256], asked[64];
   struct made_drawing made;
@@ -143,7 +143,8 @@ static void the_first_values_are_told_where_others_are_left_out(void **state) {
   made->results.time_scale = 30;
   sheet_describe(&sheet, &made->results);
   assert_string_equal(sheet.subtitle, "100 users · rate 2/s · time scaled");
-  assert_string_equal(sheet.caption, "Of varied parameters the first value is shown: rate 2/s.");
+  assert_string_equal(sheet.caption,
+                      "Only the first value of each varied parameter is shown: rate 2/s.");
   free(made);
 }
 
@@ -158,13 +159,13 @@ static void variants_are_told_where_others_are_left_out(void **state) {
   made_vary(made, base, "variant", "base");
   made_vary(made, other, "variant", "nagle");
   sheet_describe(&sheet, &made->results);
-  assert_string_equal(sheet.caption, "Of each server's variants the first is shown.");
+  assert_string_equal(sheet.caption, "Only the first variant of each server is shown.");
   assert_string_equal(sheet.subtitle, "");
   *sheet.caption = '\0';
   sheet.selection.of_kind = 3;
   sheet_describe(&sheet, &made->results);
-  assert_string_equal(sheet.caption, "Of the variants the first 3 are shown, of other varied "
-                                     "parameters the first value.");
+  assert_string_equal(sheet.caption, "Only the first 3 variants are shown, and the first value of "
+                                     "other varied parameters.");
   free(made);
 }
 

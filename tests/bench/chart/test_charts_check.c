@@ -1,4 +1,4 @@
-/* The tables of the charts, and charts that would be wrong. */
+/* The contracts of the tables of charts. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,9 +1,9 @@
-/* gnuplot as a program that may be missing, complain or fail. */
+/* gnuplot may be missing, complain or fail. */
 #include "tests/bench/gnuplot_made.h"
 
 #include "bench/chart/gnuplot.h"
 
-/* The end of one gnuplot for each of two scripts, by this program. */
+/* Runs two scripts with this program in gnuplot's place. */
 static enum status end_of(const char *shell, char said[GNUPLOT_SAID_BYTES], struct error *error) {
   static const char *const scripts[] = {"first.gp", "second.gp"};
   made_gnuplot_begin(shell);
