@@ -1,4 +1,4 @@
-/* Chooses the figures that somebody who waits wants first. */
+/* Puts the line together. */
 #include "bench/report/cell_line.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* What one execution of a cell measured, in a line: "mean 730 µs, p99 1.48 ms, wire 251 B/msg,
+/* The main figures of one execution of a cell in a line: "mean 730 µs, p99 1.48 ms, wire 251 B/msg,
  * CPU 11.7 µs/msg". */
 #ifndef BENCH_REPORT_CELL_LINE_H
 #define BENCH_REPORT_CELL_LINE_H
@@ -7,7 +7,7 @@
 
 #include "bench/base/formatting.h"
 
-/* Of a cell.json; empty where it has none of these figures. */
+/* `document` is a cell.json. Empty where it has none of these figures. */
 struct words cell_line(const json_t *document);
 
 #endif

@@ -30,7 +30,7 @@ void page_escape_html(FILE *html, const char *text) {
   }
 }
 
-/* What Markdown would take for markup; a line end would end the paragraph or row. */
+/* Escapes markup. Line ends become spaces: they would end the paragraph or the row. */
 void page_escape_markdown(FILE *markdown, const char *text) {
   for (; *text; text++) {
     if (strchr("\\`*_[]<>|#", *text))

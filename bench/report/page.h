@@ -1,5 +1,5 @@
-/* A document written in two forms at once, HTML and Markdown, so that they cannot
- * say different things. Texts are plain; either form escapes them itself. */
+/* Writes a document as HTML and as Markdown at once, so that both say the same. Texts are plain;
+ * they are escaped here. */
 #ifndef BENCH_REPORT_PAGE_H
 #define BENCH_REPORT_PAGE_H
 
@@ -9,7 +9,8 @@
 
 #include "common/base/status.h"
 
-/* A cell that HTML sets off: by a transport's colour ("sse") or by a verdict. */
+/* A mark in a table's cell: a transport's name ("sse") or a verdict. HTML shows it in its colour.
+ */
 struct page_mark {
   size_t column;
   const char *mark;
@@ -20,11 +21,11 @@ struct page {
   const char *folder; /* of the run */
 };
 
-/* How a text is meant; the HTML form shows it. */
+/* The role of a text; HTML styles it accordingly. */
 enum page_tone { PAGE_PLAIN, PAGE_LEAD, PAGE_QUIET, PAGE_WARNING };
 
-/* Writes beside the final names, which page_close puts in place. After a failed
- * page_open there is nothing to close. */
+/* The files have temporary names until page_close renames them. After a failed page_open there is
+ * nothing to close. */
 enum status page_open(struct page *page, const char *folder, const char *title,
                       struct error *error);
 enum status page_close(struct page *page, struct error *error);
@@ -35,29 +36,29 @@ void page_code(const struct page *page, const char *text);
 
 void page_list(const struct page *page, const char *const *texts, size_t count);
 
-/* The first `named` columns hold words and stand left, the others figures. */
+/* The first `named` columns hold words and are left-aligned, the others hold figures. */
 void page_table_begin(const struct page *page, const char *const *titles, size_t count,
                       size_t named);
 
-/* A table of sentences, which are broken into lines. */
+/* Begins a table of sentences, which are broken into lines. */
 void page_texts_begin(const struct page *page, const char *const *titles, size_t count);
 
 void page_row(const struct page *page, const char *const *cells, size_t count, size_t named,
               const struct page_mark *marks, size_t mark_count);
 void page_table_end(const struct page *page);
 
-/* Closed at first in HTML; Markdown shows everything. */
+/* A section that HTML shows closed at first. */
 void page_fold_begin(const struct page *page, const char *title);
 void page_fold_end(const struct page *page);
 
-/* charts/<name>.svg, and the picture for narrow pages, inside the HTML itself, in the page's
- * colours. `shows` is for those who do not see it. False when they are not there. */
+/* Puts charts/<name>.svg and the picture for narrow pages into the HTML, in the page's colours.
+ * `shows` is the text for those who cannot see the chart. False when a picture is missing. */
 bool page_chart(const struct page *page, const char *name, const char *shows, const char *caption);
 
-/* The style sheet, with bench/chart/palette.h's colours for light and dark. */
+/* Writes the style sheet, with the colours of bench/chart/palette.h for light and dark. */
 void page_style_write(FILE *html);
 
-/* For other parts of the page: text without what either form would take for markup. */
+/* For other parts of the page: write a text escaped for that form. */
 void page_escape_html(FILE *html, const char *text);
 void page_escape_markdown(FILE *markdown, const char *text);
 

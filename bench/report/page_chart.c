@@ -1,5 +1,5 @@
-/* gnuplot's pictures become part of the page: their colours are the page's, which has others
- * on dark paper, and the names inside them are unique. */
+/* Copies gnuplot's pictures into the page. Their colours become those of the page, which differ on
+ * dark paper, and the names inside them are made unique. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,14 +9,14 @@
 #include "bench/chart/palette.h"
 #include "bench/report/page.h"
 
-/* A picture on its way into the page. */
+/* A picture that is being copied. */
 struct picture {
   FILE *html;
   const char *name;
   const char *class;
 };
 
-/* The whole file as a text; NULL where there is none. malloc'd. */
+/* The whole file as a text; malloc'd, NULL where there is none. */
 static char *file_text(const char *path) {
   char *text = NULL;
   size_t bytes = 0, got;
@@ -42,7 +42,7 @@ static const char *palette_name(uint32_t light) {
   return NULL;
 }
 
-/* What follows "rgb( 31, 35, 40)", with the colour; NULL where it is none. */
+/* Reads "rgb( 31, 35, 40)"; returns what follows, NULL where it is no such colour. */
 static const char *rgb_read(const char *at, uint32_t *colour) {
   if (!begins(at, "rgb("))
     return NULL;
@@ -59,7 +59,7 @@ static const char *rgb_read(const char *at, uint32_t *colour) {
   return at;
 }
 
-/* What follows "#FFFFFF". */
+/* Reads "#FFFFFF" in the same way. */
 static const char *hex_read(const char *at, uint32_t *colour) {
   enum { DIGITS = 6 };
   char text[DIGITS + 1];
@@ -71,8 +71,8 @@ static const char *hex_read(const char *at, uint32_t *colour) {
   return at + 1 + DIGITS;
 }
 
-/* "rgb( 31, 35, 40)", "#FFFFFF", "black" at `at`: writes the page's colour for it and returns
- * what follows; `at` itself where it is none of these. */
+/* Writes the page's colour for "rgb( 31, 35, 40)", "#FFFFFF" or "black" at `at` and returns what
+ * follows; returns `at` where it is none of these. */
 static const char *colour_write(const struct picture *picture, const char *at) {
   uint32_t colour = 0;
   const char *name = NULL, *after = rgb_read(at, &colour);
@@ -88,7 +88,7 @@ static const char *colour_write(const struct picture *picture, const char *at) {
   return after;
 }
 
-/* What precedes the name of a part: a name must be unique in the page. */
+/* Writes a prefix before the name of a part: names must be unique in the page. */
 static const char *name_write(const struct picture *picture, const char *at) {
   static const char *const before[] = {" id=\"", " id='", "href='#", "href=\"#", "url(#"};
   for (size_t i = 0; i < sizeof before / sizeof *before; i++)
@@ -99,7 +99,7 @@ static const char *name_write(const struct picture *picture, const char *at) {
   return at;
 }
 
-/* gnuplot's titles are its commands; a browser would show them. */
+/* Skips titles: gnuplot writes its commands into them, and a browser would show them. */
 static const char *title_skip(const char *at) {
   const char *end = begins(at, "<title>")  ? strstr(at, "</title>")
                     : begins(at, "<desc>") ? strstr(at, "</desc>")

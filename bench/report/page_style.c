@@ -1,5 +1,5 @@
-/* The style sheet of a page: one column, light and dark, telephone and paper. Charts have the
- * page's colours; on narrow screens another drawing of each is shown. */
+/* The style sheet of a page: one column, for light and dark screens, telephones and paper. On
+ * narrow screens the narrow picture of each chart is shown. */
 #include <stdbool.h>
 
 #include "bench/chart/palette.h"
@@ -59,7 +59,7 @@ static const char style[] =
     ".texts td,.texts td:first-child{min-width:0;white-space:normal}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere}}\n";
 
-/* What no chart has. */
+/* Colours that no chart has. */
 static const char *const page_colours[] = {
     [false] = "--line:#d8dee4;--soft:#f6f8fa;--warn:#fff8c5",
     [true] = "--line:#30363d;--soft:#161b22;--warn:#2d2611",

@@ -1,4 +1,4 @@
-/* One line for each cell and kind of reason, or for all cells together. */
+/* Prints a line for each cell and kind of reason, or one for all cells with that kind. */
 #include "bench/report/reason_lines.h"
 
 #include <stdbool.h>
@@ -9,12 +9,12 @@
 
 enum { FOLD_CELLS_MIN = 3 };
 
-/* Reasons that are alike, of several cells. */
+/* Reasons that are alike, in several cells. */
 struct fold {
   const struct result_reason *worst;
   const struct result_cell *worst_cell;
-  size_t cells, repeats; /* that have it */
-  bool folded;           /* into one line */
+  size_t cells, repeats; /* that have the reason */
+  bool folded;           /* printed as one line */
 };
 
 void reason_line(const struct result_cell *cell, const struct result_reason *reason, char *out,
@@ -26,7 +26,7 @@ void reason_line(const struct result_cell *cell, const struct result_reason *rea
     snprintf(out, capacity, "%s", reason->text);
 }
 
-/* A valid cell has no reasons that matter. */
+/* How many reasons are printed; none for a valid cell. */
 static size_t reasons_of(const struct result_cell *cell) {
   return cell->grade == VERDICT_VALID ? 0 : cell->reasons.count;
 }
@@ -42,7 +42,7 @@ static void fold_add(struct fold *fold, const struct result_cell *cell,
   fold->repeats += reason->repeats;
 }
 
-/* Adds a cell's reasons that make it invalid, or the others; returns how many folds there are. */
+/* Adds the cell's reasons that make it invalid, or the others; returns the number of folds. */
 static size_t folds_add(struct fold *folds, size_t count, const struct result_cell *cell,
                         bool invalid) {
   for (size_t i = 0; i < reasons_of(cell); i++) {
@@ -65,7 +65,7 @@ static size_t folds_lines(const struct fold *folds, size_t count) {
   return lines;
 }
 
-/* Of those that are not folded, the one of most cells; NULL where none has two. */
+/* The fold with the most cells that is not folded yet; NULL where none has two. */
 static struct fold *fold_widest(struct fold *folds, size_t count) {
   struct fold *widest = NULL;
   for (size_t i = 0; i < count; i++)
@@ -74,7 +74,7 @@ static struct fold *fold_widest(struct fold *folds, size_t count) {
   return widest;
 }
 
-/* Returns whether the lines leave something to the report. */
+/* Chooses the folds to be folded. Returns whether the report has more than the lines will. */
 static bool folds_choose(struct fold *folds, size_t count, size_t cells) {
   bool any = false;
   for (size_t i = 0; i < count; i++) {
@@ -104,7 +104,7 @@ static void fold_print(FILE *out, const struct results *results, const struct fo
   text_wrap(out, "", line, width);
 }
 
-/* A line for each cell that has it, up to `room`; returns how many. */
+/* Prints a line for each cell with the reason, up to `room`; returns how many. */
 static size_t cells_print(FILE *out, const struct results *results, const struct fold *fold,
                           size_t room, size_t width) {
   char line[REASON_LINE_BYTES], reason[REASON_LINE_BYTES];

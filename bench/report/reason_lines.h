@@ -1,4 +1,4 @@
-/* The lines that say why cells are not valid. */
+/* Prints the reasons why cells are not valid. */
 #ifndef BENCH_REPORT_REASON_LINES_H
 #define BENCH_REPORT_REASON_LINES_H
 
@@ -9,14 +9,14 @@
 
 enum { REASON_LINE_BYTES = 2048, REASON_LINES_MAX = 10 };
 
-/* "in 5 of 6 repeats: other programs had …"; of a cell with one repeat the sentence alone. */
+/* "in 5 of 6 repeats: other programs had …"; where the cell has one repeat, the sentence alone. */
 void reason_line(const struct result_cell *cell, const struct result_reason *reason, char *out,
                  size_t capacity);
 
-/* For a terminal of `width` columns (0: any): REASON_LINES_MAX lines at most, each broken where it
- * is too wide. What concerns most of three cells or more is one line for all of them, with the
- * worst; and so is, where there are too many lines, what concerns two. What does not fit then is
- * counted, and the last line says where to find it. */
+/* Prints at most REASON_LINES_MAX reasons, each wrapped to `width` columns (0: not wrapped). A
+ * reason of three cells or more, if these are the majority, is printed once, with the worst cell.
+ * Where there are still too many, so are reasons of two cells. The remaining ones are counted, and
+ * the last line says where to find them. */
 void reason_lines_print(FILE *out, const struct results *results, size_t width);
 
 #endif

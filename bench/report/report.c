@@ -1,4 +1,4 @@
-/* Says what a run measured: top to bottom, the page of report.h. */
+/* Writes the page from top to bottom. */
 #include "bench/report/report.h"
 
 #include <math.h>
@@ -34,7 +34,7 @@ static size_t failed_cells(const struct results *results) {
   return failed;
 }
 
-/* What a reader has to know before any figure. */
+/* Warnings that a reader needs before any figure. */
 static void write_warnings(const struct page *page, const struct results *results) {
   char text[LINE_BYTES_MAX];
   size_t failed = failed_cells(results);
@@ -51,7 +51,7 @@ static void write_warnings(const struct page *page, const struct results *result
   }
   if (failed > 0) {
     snprintf(text, sizeof text,
-             "%zu of %zu cells failed in at least one repeat; the reasons stand below.", failed,
+             "%zu of %zu cells failed in at least one repeat; the reasons are given below.", failed,
              results->cell_count);
     page_text(page, PAGE_WARNING, text);
   }
@@ -64,7 +64,7 @@ static void write_warnings(const struct page *page, const struct results *result
   }
 }
 
-/* Else a reader would take the description, and the experiment's file, at their word. */
+/* The description and the experiment's file do not show what --set changed. */
 static void write_changed(const struct page *page, const struct result_texts *changed) {
   char text[LINE_BYTES_MAX] = "Changed in this run:";
   for (size_t i = 0; i < changed->count; i++)
@@ -112,7 +112,7 @@ static enum status write_conclusions(const struct page *page, const struct resul
   return STATUS_OK;
 }
 
-/* In cells that are valid: faults and readers that stop may cost messages. */
+/* A valid cell may have lost messages, to a fault. */
 static bool anything_lost(const struct results *results) {
   for (size_t i = 0; i < results->cell_count; i++)
     if (result_median(&results->cells[i], FIGURE_LOST) > 0)
@@ -150,16 +150,16 @@ static void write_verdicts(const struct page *page, const struct results *result
   if (other == 0) {
     bool lost = anything_lost(results);
     snprintf(text, sizeof text,
-             "%s valid: %sthe counts of client, server and kernel agree, and neither publisher nor "
-             "client was late itself.%s",
+             "%s valid: %sthe counts of client, server and kernel agree, and neither the publisher "
+             "nor the client was late.%s",
              results->cell_count == 1 ? "The cell is" : "All cells are",
              lost ? "" : "every expected message arrived, ",
-             lost ? " What was lost was lost to what was broken on purpose." : "");
+             lost ? " All messages that were lost were lost to faults of the experiment." : "");
     page_text(page, PAGE_PLAIN, text);
   }
 }
 
-/* fields: as CHART_INDEX_HEADER names them */
+/* `fields` are in the order of CHART_INDEX_HEADER. */
 static void write_chart(const struct page *page, char *const fields[INDEX_FIELDS]) {
   const char *name = fields[0], *drawn = fields[1], *title = fields[2];
   char text[LINE_BYTES_MAX], shows[LINE_BYTES_MAX];
@@ -213,7 +213,7 @@ static void write_pairs(const struct page *page, const char *title,
 static void write_origin(const struct page *page, const struct results *results) {
   page_heading(page, 2, "How it was run");
   if (results->command) {
-    page_text(page, PAGE_PLAIN, "The same again:");
+    page_text(page, PAGE_PLAIN, "To run it again:");
     page_code(page, results->command);
   }
   report_parameters(page, results);
@@ -224,7 +224,6 @@ static void write_origin(const struct page *page, const struct results *results)
             "histograms and logs under cells/, and each chart's table under charts/.");
 }
 
-/* The page from top to bottom. */
 static enum status page_write(const struct page *page, const struct results *results,
                               const struct comparisons *comparisons, const char *title,
                               struct error *error) {

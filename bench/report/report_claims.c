@@ -1,4 +1,4 @@
-/* The report's table of claims put to the test, and claims.tsv beside it. */
+/* Writes the report's table of claims, and claims.tsv. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 enum { COLUMNS_MAX = 5, TEXT_BYTES = 2048 };
 
-/* The run and its claims; both empty where there are none. */
+/* A run and its claims, of which there may be none. */
 struct claimed {
   json_t *run;
   struct claims claims;
@@ -41,7 +41,7 @@ static void claimed_release(struct claimed *claimed) {
 
 /* ---- one row ---- */
 
-/* The position, from 1, of the source among the different ones; 0 for none. */
+/* The number of the claim's source among the different sources, from 1; 0 without a source. */
 static size_t source_number(const struct claims *claims, size_t index) {
   const char *source = claims->items[index].source;
   size_t number = 0;
@@ -72,7 +72,7 @@ static struct words measured_words(const struct claim *claim, const struct judge
   return words;
 }
 
-/* A bound is as exact as it was given. */
+/* Writes a whole number in full. */
 static struct words bound_words(double bound) {
   return floor(bound) == bound ? words_count(bound) : words_number(bound);
 }
@@ -97,7 +97,8 @@ static struct words condition_words(const struct claim *claim) {
 
 static struct words verdict_said(const struct claim *claim, const struct judgement *judgement) {
   struct words words;
-  const char *said = judgement->why ? judgement->why : condition_words(claim).text;
+  const struct words condition = condition_words(claim);
+  const char *said = judgement->why ? judgement->why : condition.text;
   snprintf(words.text, sizeof words.text, "%s%s%.120s", claim_verdict_words(judgement->verdict),
            *said ? ": " : "", said);
   return words;
@@ -166,10 +167,11 @@ enum status report_claims(const struct page *page, struct error *error) {
       row_write(page, &claimed, i);
     page_table_end(page);
     sources_write(page, &claimed.claims);
-    page_text(page, PAGE_QUIET,
-              "Measured on one host: no network's delay is in it. A projection multiplies what a "
-              "user took by more users; it was not run. claims.tsv names the cell and the figure "
-              "behind each line.");
+    page_text(
+        page, PAGE_QUIET,
+        "Measured on one host, without a network's delay. A projected figure was measured with "
+        "fewer users and multiplied. claims.tsv names the cell and the figure behind each "
+        "row.");
     status = file_write(&claimed, page->folder, error);
   }
   claimed_release(&claimed);

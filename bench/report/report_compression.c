@@ -1,4 +1,4 @@
-/* The report's section on compression: what it saves, and its price. */
+/* Writes the report's section on compression: the bytes saved, and the cost. */
 #include <stdio.h>
 #include <string.h>
 
@@ -25,7 +25,7 @@ static bool is_cell(const struct result_cell *cell) {
   return cell->engine >= 0 && cell->transport >= 0;
 }
 
-/* Of those with the same transport and engine. */
+/* Whether it is the first cell of its transport and engine. */
 static bool is_first(const struct results *results, const struct result_cell *cell) {
   const struct result_cell *first = results->cells;
   while (first->transport != cell->transport || first->engine != cell->engine)
@@ -51,11 +51,11 @@ void report_compression(const struct page *page, const struct results *results) 
     return;
   page_heading(page, 2, "Compression");
   page_text(page, PAGE_PLAIN,
-            "Texts are what the users got; saved is what of them did not go over the line, less "
-            "than nothing where a short text became longer. An answer to a poll is compressed once "
-            "for all who get it, by gzip at zlib's own level. A WebSocket has a compressor of its "
-            "own, which knows what it said before: its memory is in memory/user, and its work is "
-            "done again for each user.");
+            "Texts: bytes of the messages that users received. Saved: how many of them compression "
+            "took away, below 0 where short texts became longer. An answer to a poll is compressed "
+            "once for all users who get it, by gzip at zlib's default level. Each WebSocket has a "
+            "compressor of its own, which refers back to earlier messages: its memory is in "
+            "memory/user, and every message is compressed again for each user.");
   report_figures(page, results, is_cell, columns, sizeof columns / sizeof *columns);
   lacks_write(page, results);
 }

@@ -1,4 +1,4 @@
-/* The report's section on faults: a row for each fault and cell, with what it did. */
+/* Writes the report's section on faults: a row for each fault and cell. */
 #include <math.h>
 #include <stdio.h>
 
@@ -14,8 +14,8 @@ static const char *const titles[COLUMNS] = {"fault",
                                             "server",
                                             "transport",
                                             "users who noticed",
-                                            "after (median)",
-                                            "the last one",
+                                            "noticed after (median)",
+                                            "noticed after (last)",
                                             "all served again after",
                                             "lost",
                                             "replayed",
@@ -76,7 +76,7 @@ void report_faults(const struct page *page, const struct results *results) {
       most = results->cells[i].fault_count;
   if (most == 0)
     return;
-  page_heading(page, 2, "What broke, and what it did");
+  page_heading(page, 2, "Faults and their effects");
   page_table_begin(page, titles, COLUMNS, NAMES);
   for (size_t fault = 0; fault < most; fault++)
     for (size_t i = 0; i < results->cell_count; i++)
@@ -84,11 +84,11 @@ void report_faults(const struct page *page, const struct results *results) {
         row_write(page, results, &results->cells[i], &results->cells[i].faults[fault]);
   page_table_end(page);
   page_text(page, PAGE_QUIET,
-            "Times count from the fault's begin. A user has noticed when its transport gave the "
-            "connection up; a poll that is repeated at once on a new connection is no "
-            "notice. All are served again when each has had a message that was sent after the "
-            "fault's end; – means that never all were. Messages belong to the last fault before "
-            "their due time: lost never came, replayed came from the server's history after a "
-            "reconnection, late took more than half a second (a short poll: and its interval). Of "
-            "the first repeat.");
+            "Times count from the beginning of the fault. A user has noticed it when its transport "
+            "gave up the connection; a poll that is repeated at once on a new connection does not "
+            "count. All are served again when each user has had a message that was sent after the "
+            "fault's end; – means that some never had. A delivery belongs to the last fault before "
+            "the message was due. Lost: it never came. Replayed: it came from the server's history "
+            "after a reconnection. Late: it took more than half a second, with a short poll half a "
+            "second and its interval. All figures are of the first repeat.");
 }

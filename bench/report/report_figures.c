@@ -1,4 +1,4 @@
-/* Server, transport, parameters, and the figures asked for. */
+/* Writes the rows: server, transport, parameters, and the figures. */
 #include "bench/report/report_figures.h"
 
 #include "bench/results/labels.h"

@@ -1,4 +1,4 @@
-/* A table of some of the cells and some of their figures, for sections of the report. */
+/* Writes a table of chosen cells and figures, for the sections of the report. */
 #ifndef BENCH_REPORT_REPORT_FIGURES_H
 #define BENCH_REPORT_REPORT_FIGURES_H
 
@@ -17,7 +17,8 @@ struct figure_column {
   struct words (*words)(double value);
 };
 
-/* Medians. At most FIGURE_COLUMNS_MAX columns. */
+/* A row for each cell for which `is` is true, with the medians of at most FIGURE_COLUMNS_MAX
+ * figures. */
 void report_figures(const struct page *page, const struct results *results,
                     bool (*is)(const struct result_cell *cell), const struct figure_column *columns,
                     size_t count);

@@ -1,4 +1,5 @@
-/* The report's section on what the tool itself and a connection at rest cost. */
+/* Writes the report's section on the floor: the cost of the tool itself, and of idle connections.
+ */
 #include <stdbool.h>
 
 #include "bench/report/report_figures.h"
@@ -38,14 +39,17 @@ void report_floor(const struct page *page, const struct results *results) {
   page_heading(page, 2, "The floor");
   if (nulls) {
     page_text(page, PAGE_PLAIN,
-              "Users inside the server's process, no sockets: the schedule, the transports and the "
-              "bookkeeping alone. What the same transport takes above this on a server is the "
-              "network's and the library's. Nothing is subtracted anywhere.");
+              "Users inside the server's process, without sockets: these are the costs of the "
+              "schedule, the transports and the bookkeeping alone. On a server the same transport "
+              "takes more, for the network and the library. Nothing is subtracted from other "
+              "figures.");
     report_figures(page, results, is_without_network, no_network, COLUMNS_COUNT);
   }
   if (idles) {
-    page_text(page, PAGE_PLAIN,
-              "Users connected, nothing published: what waiting costs, for each user and hour.");
+    page_text(
+        page, PAGE_PLAIN,
+        "Users are connected, but nothing is published: these are the costs of waiting, for each "
+        "user and hour.");
     report_figures(page, results, is_idle, idle, COLUMNS_COUNT);
   }
 }

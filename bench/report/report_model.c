@@ -1,4 +1,4 @@
-/* The report's table of what the model predicts for each cell, with the residual behind it:
+/* Writes the report's table of the model's prediction for each cell, followed by the residual:
  * "500 ms −2.1 ms". */
 #include <math.h>
 #include <stdbool.h>
@@ -37,8 +37,8 @@ static bool is_predicted(const struct result_cell *cell) {
   return false;
 }
 
-/* A residual of that share is the subtraction's. */
-static const double arithmetic = 1e-12;
+/* A residual below this share of the prediction is a rounding error. */
+static const double rounding_share = 1e-12;
 
 static struct words column_words(const struct result_cell *cell,
                                  const struct model_column *column) {
@@ -48,7 +48,7 @@ static struct words column_words(const struct result_cell *cell,
   size_t used = strlen(words.text);
   if (isnan(residual))
     return column->words(NAN);
-  if (fabs(residual) < arithmetic * fabs(predicted))
+  if (fabs(residual) < rounding_share * fabs(predicted))
     residual = 0;
   snprintf(words.text + used, sizeof words.text - used, " %.80s",
            words_signed(residual, column->words).text);
@@ -86,16 +86,16 @@ void report_model(const struct page *page, const struct results *results) {
     return;
   for (size_t i = 0; i < COLUMNS_COUNT; i++)
     titles[NAMES + i] = columns[i].title;
-  page_heading(page, 2, "Predicted, and what is left over");
+  page_heading(page, 2, "Model and measurement");
   page_table_begin(page, titles, ROW, NAMES);
   for (size_t i = 0; i < results->cell_count; i++)
     if (is_predicted(&results->cells[i]))
       row_write(page, results, &results->cells[i]);
   page_table_end(page);
   page_text(page, PAGE_QUIET,
-            "First what the schedule that was drawn makes by itself, without any network or "
-            "software, then what was measured above or below it. A dot marks what is further off "
-            "than chance and software explain: such a cell is suspect, and the usual causes stand "
-            "with its verdict. Mean age: how old what a user sees is, averaged over time. "
-            "Dashes: the model does not say.");
+            "First the model's prediction: the effect of the cell's own schedule alone, if network "
+            "and software took no time. Then how much more or less was measured. A dot marks a "
+            "difference that chance and software do not explain: the cell is suspect, and its "
+            "verdict has the usual causes. Mean age: the age of the newest message that a user "
+            "has, averaged over time. Dash: the model makes no prediction.");
 }

@@ -1,4 +1,4 @@
-/* The report's tables of what each cell measured, and of the parameters that all were given. */
+/* Writes the report's summary table of all cells, and its table of parameters. */
 #include <stdio.h>
 #include <string.h>
 
@@ -30,18 +30,19 @@ static void row_write(const struct page *page, const struct results *results,
 }
 
 static void note_write(const struct page *page, const struct results *results) {
-  char text[512];
+  char text[1024];
   size_t repeats = 0;
   for (size_t i = 0; i < results->cell_count; i++)
     if (results->cells[i].measured > repeats)
       repeats = results->cells[i].measured;
   snprintf(
       text, sizeof text,
-      "Latency: from the instant at which a message was due to its receipt by a user. Mean − "
-      "model: what is left of the mean without the wait that the transport's schedule makes "
-      "necessary. Wire: "
-      "TCP and IP headers included, both directions. Memory: what the server takes for one more "
-      "user, by its growth while users connect. msg: one message delivered to one user.%s",
+      "Latency: from the instant at which a message was due to its receipt by a user; mean, p50, "
+      "p99 and max are of it. Mean − model: the mean latency less the wait that the transport's "
+      "schedule makes necessary. Empty: requests that were answered without a message. Wire: TCP "
+      "and IP headers included, both directions. Memory: growth of the server with each user who "
+      "connects. Dash: not measured, or too few messages. msg: one message delivered to one "
+      "user.%s",
       repeats > 1 ? " Each figure is the median over the repeats." : "");
   page_text(page, PAGE_QUIET, text);
 }
@@ -60,8 +61,8 @@ void report_table(const struct page *page, const struct results *results) {
   note_write(page, results);
 }
 
-/* The value that all cells which heed the parameter share; NULL when there is none,
- * *varies when they differ. */
+/* The value of the parameter in the cells to which it applies, NULL without such cells; sets
+ * *varies where they have different values. */
 static const char *common_value(const struct results *results, const char *name, bool *varies) {
   const char *value = NULL;
   *varies = false;

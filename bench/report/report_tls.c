@@ -1,4 +1,4 @@
-/* The report's section on TLS: handshakes, and what it adds to the wire. */
+/* Writes the report's section on TLS: its handshakes, and the bytes that it adds. */
 #include <math.h>
 
 #include "bench/report/report_figures.h"
@@ -22,10 +22,12 @@ void report_tls(const struct page *page, const struct results *results) {
   if (!any_cell(results, speaks_tls))
     return;
   page_heading(page, 2, "TLS");
-  page_text(page, PAGE_PLAIN,
-            "Handshakes of all connections of the run, from a connection's being there to the "
-            "handshake's end at the client, which in a crowd includes the client's own waiting. "
-            "Bytes and processor time are those of the measured phase: 22 bytes for each record, "
-            "and handshakes where polls connect anew.");
+  page_text(
+      page, PAGE_PLAIN,
+      "Handshakes are those of all connections of the run. Their time is from the connection's "
+      "opening to the handshake's end at the client; where many users connect at once, it "
+      "includes waiting in the client. Bytes and processor time are those of the measured "
+      "phase: 22 bytes for each record, and handshakes where each poll has a new "
+      "connection.");
   report_figures(page, results, speaks_tls, columns, sizeof columns / sizeof *columns);
 }

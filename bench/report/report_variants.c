@@ -1,4 +1,4 @@
-/* The report's section on what variants change: ratios of each to its base. */
+/* Writes the report's section on variants: the ratio of each figure to that of the base. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 struct figure_column {
   const char *title;
   enum figure figure;
-  struct words (*words)(double value); /* of the base */
+  struct words (*words)(double value); /* for the base's own figure */
 };
 
 static const struct figure_column columns[] = {
@@ -25,8 +25,7 @@ static const struct figure_column columns[] = {
 
 enum { COLUMNS_COUNT = sizeof columns / sizeof *columns, NAMES = 4, ROW = NAMES + COLUMNS_COUNT };
 
-/* What the report found of the variant, over engines and swept values; NULL where it did not
- * compare this figure. */
+/* The report's comparison of the cell's variant in this figure; NULL where there is none. */
 static const struct comparison *comparison_of(const struct comparisons *comparisons,
                                               const struct result_cell *cell, enum figure figure) {
   for (size_t i = 0; i < comparisons->count; i++) {
@@ -39,8 +38,8 @@ static const struct comparison *comparison_of(const struct comparisons *comparis
   return NULL;
 }
 
-/* "1.84×", with "n.s." where the repeats do not tell it from chance. From 0 there is no ratio:
- * the figure itself. Nothing where a cell may not be compared. */
+/* "1.84×", with "n.s." where the difference is not significant; the figure itself where the base's
+ * is 0; a dash where a cell must not be ranked. */
 static struct words change_words(const struct comparisons *comparisons,
                                  const struct result_cell *base, const struct result_cell *cell,
                                  const struct figure_column *column) {
@@ -57,7 +56,7 @@ static struct words change_words(const struct comparisons *comparisons,
   return words;
 }
 
-/* "tls on, keep_alive off", and where it is not the first that it is compared with, which. */
+/* "tls on, keep_alive off", followed by the base's name where that is not the first variant. */
 static struct words sets_words(const struct results *results, const struct result_cell *cell,
                                const struct result_cell *base) {
   struct words words;
@@ -65,11 +64,11 @@ static struct words sets_words(const struct results *results, const struct resul
   const char *against = variants_base_name(results, variant);
   bool other = base != cell && strcmp(against, results->variants.items[0].name) != 0;
   snprintf(words.text, sizeof words.text, "%.120s%s%.60s", variant_sets(results, variant),
-           other ? "; beside " : "", other ? against : "");
+           other ? "; compared with " : "", other ? against : "");
   return words;
 }
 
-/* What else is varied, but the variant. */
+/* The other varied parameters: ", 10 users". */
 static struct words others_words(const struct results *results, const struct result_cell *cell) {
   struct words words = {""};
   for (size_t i = 0; i < results->varied.count; i++) {
@@ -113,18 +112,19 @@ static bool any_compared(const struct results *results) {
 static void notes_write(const struct page *page, const struct results *results) {
   char text[512];
   const char *first = results->variants.items[0].name;
-  snprintf(text, sizeof text,
-           "Rows of “%.64s” have the figures themselves, the others how many times as large theirs "
-           "are as its, or as those of the variant that they name: 1× changes nothing, 2× is twice "
-           "as late, as many bytes, or as dear. A variant that makes no difference to a transport "
-           "is left out.",
-           first);
+  snprintf(
+      text, sizeof text,
+      "Rows of “%.64s” have the figures themselves. The other rows have ratios to these, or to "
+      "the variant that they name: 1× is no change, 2× is twice as late, as many bytes, or as "
+      "expensive. A variant that has no effect on a transport is left out.",
+      first);
   page_text(page, PAGE_QUIET, text);
-  page_text(page, PAGE_QUIET,
-            "n.s.: not significant. The sentences above test a transport's variant over all "
-            "servers, corrected for the number of tests; this ratio may be chance. What they do "
-            "not test has no mark, whatever it is. variants.tsv has each ratio, with a p of its "
-            "own that is not corrected.");
+  page_text(
+      page, PAGE_QUIET,
+      "n.s.: not significant, so the ratio may be chance. The test is that of the conclusions: "
+      "it takes all servers together, and is corrected for the number of tests. Figures that "
+      "are not tested have no mark. variants.tsv has each ratio with its own, uncorrected "
+      "p.");
 }
 
 void report_variants(const struct page *page, const struct results *results,

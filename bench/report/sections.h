@@ -1,5 +1,5 @@
-/* The sections of a report, in the order of the page: each writes its heading, its table and its
- * notes, or nothing where the run has nothing for it. */
+/* The sections of a report, in the order of the page. Each writes its heading, table and notes, or
+ * nothing where the run has no such cells. */
 #ifndef BENCH_REPORT_SECTIONS_H
 #define BENCH_REPORT_SECTIONS_H
 
@@ -8,9 +8,9 @@
 #include "bench/results/results.h"
 #include "common/base/status.h"
 
-/* Claims put to the test, and claims.tsv beside the page. Reads the run.json of the page's folder;
- * nothing where its experiment claims nothing. STATUS_CHECK when its claims cannot be understood,
- * STATUS_ENVIRONMENT when claims.tsv cannot be written. */
+/* The claims of the experiment and their verdicts; also writes claims.tsv. Reads the run.json of
+ * the page's folder. STATUS_CHECK when the claims cannot be understood, STATUS_ENVIRONMENT when
+ * claims.tsv cannot be written. */
 enum status report_claims(const struct page *page, struct error *error);
 
 /* "5 claims: 2 hold, 1 do not, 1 are shown, 1 not measured"; empty without claims or a run. */
@@ -19,30 +19,30 @@ struct claims_summary {
 };
 struct claims_summary claims_summary(const char *run_folder);
 
-/* A row for each cell, medians over its repeats. */
+/* The summary: a row for each cell, with medians over its repeats. */
 void report_table(const struct page *page, const struct results *results);
 
-/* What each fault did, transport by transport; nothing where no cell had faults. */
+/* The effects of each fault on each cell. */
 void report_faults(const struct page *page, const struct results *results);
 
-/* What an experiment's variants change; nothing where no cell has a variant and its base. */
+/* The ratios of variants to their bases. */
 void report_variants(const struct page *page, const struct results *results,
                      const struct comparisons *comparisons);
 
-/* Handshakes of the cells with TLS; nothing where there are none. */
+/* The handshakes of cells with TLS. */
 void report_tls(const struct page *page, const struct results *results);
 
-/* What compression saved; nothing in a run where nothing was to be compressed. */
+/* The bytes that compression saved, and its costs. */
 void report_compression(const struct page *page, const struct results *results);
 
-/* What is paid without a network, and without a message: cells of engines in process, and cells in
- * which nothing is published; nothing where there are neither. Nothing is subtracted. */
+/* The costs without a network (engines in process), and without messages (cells in which nothing is
+ * published). */
 void report_floor(const struct page *page, const struct results *results);
 
-/* What the model predicts for each cell, and the residual; nothing where it says nothing. */
+/* The model's predictions, and the residuals. */
 void report_model(const struct page *page, const struct results *results);
 
-/* The parameters with their values, those that differ between cells as "varied". */
+/* The parameters with their values; "varied" for those that differ between cells. */
 void report_parameters(const struct page *page, const struct results *results);
 
 #endif

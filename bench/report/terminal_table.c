@@ -1,4 +1,4 @@
-/* Aligned columns from a run's results. */
+/* Lays the table out in aligned columns. */
 #include "bench/report/terminal_table.h"
 
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 #include "bench/results/results_load.h"
 #include "common/base/traits.h"
 
-/* The words in front of the figures, the figures, and the verdict. */
+/* The fields: names, figures, verdict. */
 enum { NAMES = 3, FIELDS = NAMES + COLUMNS + 1, GAP = 2 };
 
 static const char *field_title(size_t field) {
@@ -54,7 +54,7 @@ static struct words field_text(size_t field, const struct results *results,
   }
 }
 
-/* Words to the left, figures to the right. */
+/* Aligns words to the left, figures to the right. */
 static void field_print(FILE *out, size_t field, const char *text, int width) {
   int padding = width - (int)text_letters(text);
   if (field + 1 == FIELDS)
@@ -65,7 +65,7 @@ static void field_print(FILE *out, size_t field, const char *text, int width) {
     fprintf(out, "%*s%s  ", padding, "", text);
 }
 
-/* Of the title and every value; 0 for a field without a word to say. */
+/* The widest of the title and the values; 0 for a field without any value. */
 static size_t field_width(size_t field, const struct results *results) {
   size_t title = text_letters(field_title(field)), widest = 0;
   for (size_t i = 0; i < results->cell_count; i++) {
@@ -77,7 +77,7 @@ static size_t field_width(size_t field, const struct results *results) {
   return widest > title ? widest : title;
 }
 
-/* Fields side by side: the names, and of the others those from `from` to before `to`. */
+/* Fields that are printed side by side: the names, and those from `from` to before `to`. */
 struct block {
   size_t from, to;
 };
@@ -86,7 +86,7 @@ static bool block_has(const struct block *block, size_t field) {
   return field < NAMES || (field >= block->from && field < block->to);
 }
 
-/* As many fields from `from` on as there is room for; at least one. */
+/* A block of as many fields from `from` on as there is room for, at least one. */
 static struct block block_from(size_t from, const size_t *widths, size_t width) {
   struct block block = {from, from};
   size_t used = 0;
@@ -100,7 +100,7 @@ static struct block block_from(size_t from, const size_t *widths, size_t width) 
   return block;
 }
 
-/* A line of a block: the titles where `cell` is NULL. */
+/* Prints a line of a block; the titles where `cell` is NULL. */
 static void line_print(FILE *out, const struct block *block, const size_t *widths,
                        const struct results *results, const struct result_cell *cell) {
   for (size_t i = 0; i < FIELDS; i++) {

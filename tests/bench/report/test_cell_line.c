@@ -1,4 +1,4 @@
-/* The line that stands behind an execution that is done. */
+/* The line of figures that is printed when an execution is done. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

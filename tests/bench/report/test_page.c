@@ -4,7 +4,7 @@
 
 #include "bench/report/page.h"
 
-/* Of the open page: both texts, and the page is gone. */
+/* Closes the page, compares both texts, and releases it. */
 static void assert_written(struct made_page *made, const char *html, const char *markdown) {
   made_page_close(made);
   assert_string_equal(made->html, html);
@@ -126,7 +126,7 @@ static void a_folder_that_is_not_there_is_an_error(void **state) {
   assert_says(error.text, ": the report: No such file or directory");
 }
 
-/* As gnuplot writes it. */
+/* A picture as gnuplot writes it. */
 static const char drawn[] =
     "<?xml version=\"1.0\"?>\n<!DOCTYPE svg>\n<svg width=\"10\">\n<title>Gnuplot</title>\n"
     "<desc>by GNUPLOT</desc>\n<g id=\"p1\" fill='black'/><use xlink:href='#p1'/>"

@@ -1,4 +1,4 @@
-/* The whole page of a run: what stands before, between and behind its sections. */
+/* The whole page of a run, apart from the sections that have tests of their own. */
 #include "tests/bench/page_made.h"
 #include "tests/bench/run_made.h"
 
@@ -18,7 +18,7 @@ static struct made_run run_new(void) {
   return run;
 }
 
-/* report.md of the run, which is written; to be freed. */
+/* Writes the run and its report; returns report.md, to be freed. */
 static char *report_of(struct made_run *run) {
   struct error error = {""};
   made_run_write(run);
@@ -50,12 +50,13 @@ static void a_run_is_told_from_its_question_to_its_command(void **state) {
                     "and clients on one host\n\nTwo cells.\n\n"
                     "Changed in this run: clients=100, repeats=1\n\n"
                     "100 users, 2 messages/s\n\n## What these numbers say\n\n");
-  assert_says(text, "## Can the figures be trusted?\n\nAll cells are valid: every expected message "
-                    "arrived, the counts of client, server and kernel agree, and neither publisher "
-                    "nor client was late itself.\n\n## Charts\n\n> **Note.** There are no charts: "
-                    "gnuplot is not installed (scripts/install-deps) or failed.\n\n"
-                    "## How it was run\n\nThe same again:\n\n"
-                    "    pushbench run x --set a=<b>\n\n### Parameters\n\n");
+  assert_says(text,
+              "## Can the figures be trusted?\n\nAll cells are valid: every expected message "
+              "arrived, the counts of client, server and kernel agree, and neither the "
+              "publisher nor the client was late.\n\n## Charts\n\n> **Note.** There are no charts: "
+              "gnuplot is not installed (scripts/install-deps) or failed.\n\n"
+              "## How it was run\n\nTo run it again:\n\n"
+              "    pushbench run x --set a=<b>\n\n### Parameters\n\n");
   assert_says(text, "### Machine and versions\n\n| name | value |\n|---|---|\n| cpu | A cpu |\n"
                     "| kernel | Linux 6 |\n| cpus\\_allowed | 0-1 |\n| lws | 4.1 |\n\n"
                     "### Settings and mitigations of the kernel\n\n| name | value |\n|---|---|\n"
@@ -93,8 +94,8 @@ static void what_a_reader_must_know_first_stands_first(void **state) {
   char *text = report_of(&run);
   assert_says(text, "> **Note.** This run is not complete (interrupted): 2 of 6 executions are "
                     "there, and all that follows is about them.\n\n"
-                    "> **Note.** 1 of 2 cells failed in at least one repeat; the reasons stand "
-                    "below.\n\n"
+                    "> **Note.** 1 of 2 cells failed in at least one repeat; the reasons are "
+                    "given below.\n\n"
                     "> **Note.** Time is scaled: durations are divided and rates multiplied by 30, "
                     "so a second in these figures stands for 30.\n\n");
   assert_says(text, "## Can the figures be trusted?\n\n### websocket: failed\n\n"
@@ -113,8 +114,8 @@ static void a_single_cell_that_lost_what_was_to_be_lost_is_valid(void **state) {
   figure_put_number(made_run_repeat(&run, "a", 1, "lws", "sse"), FIGURE_LOST, 3);
   char *text = report_of(&run);
   assert_says(text, "The cell is valid: the counts of client, server and kernel agree, and neither "
-                    "publisher nor client was late itself. What was lost was lost to what was "
-                    "broken on purpose.\n\n");
+                    "the publisher nor the client was late. All messages that were lost were lost "
+                    "to faults of the experiment.\n\n");
   free(text);
 }
 

@@ -25,7 +25,7 @@ static void run_write(const char *claims) {
 #define OF_POLL "\"cell\":{\"transport\":\"short_poll\"},\"figure\":\"latency_ns.mean\""
 #define OF_SOCKET "\"cell\":{\"transport\":\"websocket\"},\"figure\":\"latency_ns.mean\""
 
-/* Closed, to be released. */
+/* The section of the run, closed; to be released. */
 static struct made_page section_of(void) {
   struct made_page page;
   struct error error = {""};
@@ -47,7 +47,7 @@ static void a_claim_has_its_words_its_value_and_its_verdict(void **state) {
       "## Claims, put to the test\n\n"
       "| claim | as printed | corrected | measured here | verdict |\n|---|---|---|---|---|\n"
       "| late \\[1\\] | half a second | T/2 | 500 ms | holds: from 400 to 600 ms |\n\n"
-      "\\[1\\] A\n\nMeasured on one host:");
+      "\\[1\\] A\n\nMeasured on one host, without a network's delay.");
   assert_says(page.html, "<span class=\"mark holds\">holds: from 400 to 600 ms</span>");
   made_page_release(&page);
   char *tsv = made_file_text("claims.tsv");
@@ -90,7 +90,7 @@ static void what_a_value_rests_on_is_said_with_it(void **state) {
   made_page_release(&page);
 }
 
-/* The second of four names the first one's source, the third none. */
+/* Of four claims the first two have the same source, and the third has none. */
 static void a_source_has_one_number_however_many_name_it(void **state) {
   (void)state;
   run_write("[{\"claim\":\"a\",\"source\":\"A\"," OF_POLL "},"

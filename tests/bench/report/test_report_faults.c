@@ -46,9 +46,9 @@ static void a_row_tells_what_a_fault_did(void **state) {
   cell->fault_count = 1;
   struct made_page page = faults_of(made);
   assert_says(page.markdown,
-              "## What broke, and what it did\n\n"
-              "| fault | at | server | transport | users who noticed | after (median) | the last "
-              "one | all served again after | lost | replayed | late |\n"
+              "## Faults and their effects\n\n"
+              "| fault | at | server | transport | users who noticed | noticed after (median) "
+              "| noticed after (last) | all served again after | lost | replayed | late |\n"
               "|---|---|---|---|---:|---:|---:|---:|---:|---:|---:|\n"
               "| server killed for 1.5 s | 3.00 s | civetweb | long poll | 100 | 2.50 ms | 1.25 s "
               "| 2.00 s | 4 | 12 | 1,234,567 |\n\nTimes count from");

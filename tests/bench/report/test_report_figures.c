@@ -1,5 +1,4 @@
-/* The report's sections on TLS, on compression and on the floor: tables of some figures of some
- * cells. */
+/* The report's sections on TLS, compression and the floor. */
 #include "tests/bench/page_made.h"
 
 #include "bench/report/report_figures.h"
@@ -39,9 +38,10 @@ static void handshakes_are_told_of_cells_with_tls(void **state) {
   made_set(cell, FIGURE_WIRE_PER_MESSAGE, 300, 0);
   made_set(cell, FIGURE_CPU_US_PER_MESSAGE, 12.5, 0);
   struct made_page page = page_of(report_tls, made);
-  assert_says(page.markdown,
-              "## TLS\n\nHandshakes of all connections of the run, from a connection's being there "
-              "to the handshake's end at the client,");
+  assert_says(
+      page.markdown,
+      "## TLS\n\nHandshakes are those of all connections of the run. Their time is from the "
+      "connection's opening to the handshake's end at the client;");
   assert_says(page.markdown,
               "\n\n| server | transport | parameters | full handshakes | resumed | handshake p50 | "
               "p99 | TLS bytes/msg | wire/msg | CPU/msg |\n"
@@ -72,11 +72,11 @@ static void what_compression_saves_is_told_with_what_cannot_be_compressed(void *
   made_set(poll, FIGURE_MEMORY_PER_USER, 2e6, 0);
   made_set(poll, FIGURE_LATENCY_MEAN, 2e6, 0);
   made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
-  made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1); /* said once */
+  made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1); /* the same transport and engine: said once */
   made_cell(made, ENGINE_CIVETWEB, TRANSPORT_WEBSOCKET, 1);
-  made_cell(made, -1, TRANSPORT_SSE, 1); /* failed before it said what it was */
+  made_cell(made, -1, TRANSPORT_SSE, 1); /* failed before its engine was known */
   struct made_page page = page_of(report_compression, made);
-  assert_says(page.markdown, "## Compression\n\nTexts are what the users got;");
+  assert_says(page.markdown, "## Compression\n\nTexts: bytes of the messages that users received.");
   assert_says(
       page.markdown,
       "| server | transport | parameters | texts/msg | saved/msg | wire/msg | CPU/msg | "
@@ -117,17 +117,20 @@ static void the_floor_has_users_in_process_and_users_who_wait(void **state) {
   made_set(waiting, FIGURE_CPU_MS_PER_USER_HOUR, 4.5, 0);
   made_set(waiting, FIGURE_MEMORY_PER_USER, 9000, 0);
   struct made_page page = page_of(report_floor, made);
-  assert_says(page.markdown, "## The floor\n\nUsers inside the server's process, no sockets:");
-  assert_says(page.markdown,
-              "| server | transport | parameters | mean latency | mean − model | p99 | CPU/msg |\n"
-              "|---|---|---|---:|---:|---:|---:|\n"
-              "| no network | SSE |  | 5.30 µs | +5.30 µs | 8.00 µs | 250 ns |\n\n"
-              "Users connected, nothing published: what waiting costs, for each user and hour.\n\n"
-              "| server | transport | parameters | requests per user and hour | wire bytes per "
-              "user and hour | server CPU per user and hour | memory/user |\n"
-              "|---|---|---|---:|---:|---:|---:|\n"
-              "| libwebsockets | WebSocket |  | 0 | 12.3 kB | 4.50 ms | 9.00 kB |\n"
-              "| no network | WebSocket |  | – | – | – | – |\n\n");
+  assert_says(page.markdown, "## The floor\n\nUsers inside the server's process, without "
+                             "sockets:");
+  assert_says(
+      page.markdown,
+      "| server | transport | parameters | mean latency | mean − model | p99 | CPU/msg |\n"
+      "|---|---|---|---:|---:|---:|---:|\n"
+      "| no network | SSE |  | 5.30 µs | +5.30 µs | 8.00 µs | 250 ns |\n\n"
+      "Users are connected, but nothing is published: these are the costs of waiting, for each "
+      "user and hour.\n\n"
+      "| server | transport | parameters | requests per user and hour | wire bytes per "
+      "user and hour | server CPU per user and hour | memory/user |\n"
+      "|---|---|---|---:|---:|---:|---:|\n"
+      "| libwebsockets | WebSocket |  | 0 | 12.3 kB | 4.50 ms | 9.00 kB |\n"
+      "| no network | WebSocket |  | – | – | – | – |\n\n");
   made_page_release(&page);
 }
 

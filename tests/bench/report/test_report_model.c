@@ -1,4 +1,4 @@
-/* The report's table of what the model predicts, and the residuals. */
+/* The report's table of the model's predictions and the residuals. */
 #include "tests/bench/page_made.h"
 
 #include "bench/report/sections.h"
@@ -29,21 +29,21 @@ static void a_prediction_stands_with_its_residual(void **state) {
   made_set(cell, FIGURE_MODEL_EMPTY, 0.25, 0);
   made_set(cell, FIGURE_MODEL_EMPTY_RESIDUAL, 0.125, 0);
   made_set(cell, FIGURE_MODEL_EMPTY_BOUND, 0.1, 0);
-  made_set(cell, FIGURE_MODEL_WIRE, 480, 0); /* and nothing measured beside it */
+  made_set(cell, FIGURE_MODEL_WIRE, 480, 0); /* but no measurement */
   struct made_page page = model_of(made);
   assert_says(page.markdown,
-              "## Predicted, and what is left over\n\n"
+              "## Model and measurement\n\n"
               "| server | transport | parameters | mean latency | requests per user, 1/s | empty "
               "requests | protocol/msg | wire/msg | mean age |\n"
               "|---|---|---|---:|---:|---:|---:|---:|---:|\n"
               "| libwebsockets | short poll | interval 1000 ms | 500 ms −2.10 ms | 1.00 +0 | 25 % "
-              "+12 % | – | – | – |\n\nFirst what the schedule");
+              "+12 % | – | – | – |\n\nFirst the model's prediction");
   assert_says(page.html, "<td>500 ms −2.10 ms</td>");
   assert_says(page.html, "<td><span class=\"mark suspect\">25 % +12 %</span></td>");
   made_page_release(&page);
 }
 
-/* 0.1 + 0.2 - 0.3 is no residual. */
+/* Rounding makes 0.1 + 0.2 - 0.3 differ from 0; that is no residual. */
 static void what_the_subtraction_leaves_is_nothing(void **state) {
   (void)state;
   struct made *made = made_new();

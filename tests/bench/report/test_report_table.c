@@ -1,4 +1,4 @@
-/* The report's tables of what each cell measured, and of the parameters. */
+/* The report's summary table and its table of parameters. */
 #include "tests/bench/page_made.h"
 
 #include "bench/report/sections.h"
@@ -9,7 +9,7 @@
   " mean | mean − model | p50 | p99 | max | requests/msg | empty | wire/msg | CPU/msg | " \
   "memory/user | threads | lost | verdict |\n"
 
-/* Every column, each with a figure of its own. */
+/* Sets the figure of every column, to different values. */
 static void figures_set(struct result_cell *cell) {
   made_set(cell, FIGURE_LATENCY_MEAN, 1.5e6, 0);
   made_set(cell, FIGURE_MODEL_LATENCY_RESIDUAL, -2e3, 0);
@@ -93,8 +93,8 @@ static void parameters_that_differ_are_varied_and_others_have_their_value(void *
   struct made_page page;
   made_param(poll, "clients", "100");
   made_param(poll, "seed", "7");
-  made_param(poll, "interval_ms", "250"); /* an event stream does not heed it */
-  made_param(poll, "hold_ms", "99");      /* nor does either heed this */
+  made_param(poll, "interval_ms", "250"); /* does not apply to an event stream */
+  made_param(poll, "hold_ms", "99");      /* applies to neither */
   made_param(sse, "clients", "1000");
   made_param(sse, "seed", "7");
   made_param(sse, "interval_ms", "500");

@@ -1,4 +1,4 @@
-/* The report's table of what each variant changes. */
+/* The report's table of variants. */
 #include "tests/bench/page_made.h"
 
 #include "bench/report/sections.h"
@@ -9,7 +9,7 @@ static struct result_pair variants[] = {
     {"base", ""}, {"nagle", "tcp_nodelay off"}, {"both", "tcp_nodelay off, keep_alive off"}};
 static struct result_pair bases[] = {{"both", "nagle"}};
 
-/* Results with these variants, in which nothing is compared yet. */
+/* Results with variants, but without cells. */
 static struct made *made_variants(void) {
   struct made *made = made_new();
   made->results.variants = (struct result_pairs){variants, 3};
@@ -17,7 +17,7 @@ static struct made *made_variants(void) {
   return made;
 }
 
-/* `repeats` repeats around the mean. */
+/* A cell whose mean latency is about mean_ns in each repeat. */
 static struct result_cell *cell_of(struct made *made, int transport, const char *variant,
                                    size_t repeats, double mean_ns) {
   struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, repeats);
@@ -45,7 +45,7 @@ static void a_base_has_its_figures_and_the_others_their_ratios(void **state) {
   struct result_cell *base = cell_of(made, TRANSPORT_SSE, "base", 1, 2e6);
   struct result_cell *nagle = cell_of(made, TRANSPORT_SSE, "nagle", 1, 5e6);
   struct result_cell *both = cell_of(made, TRANSPORT_SSE, "both", 1, 10e6);
-  cell_of(made, TRANSPORT_SHORT_POLL, NULL, 1, 9e6); /* heeds no variant */
+  cell_of(made, TRANSPORT_SHORT_POLL, NULL, 1, 9e6); /* has no variant */
   made_set(base, FIGURE_LATENCY_P99, 8e6, 0);
   made_set(base, FIGURE_WIRE_PER_MESSAGE, 250, 0);
   made_set(base, FIGURE_CPU_US_PER_MESSAGE, 12, 0);
@@ -56,22 +56,23 @@ static void a_base_has_its_figures_and_the_others_their_ratios(void **state) {
   made_set(nagle, FIGURE_REQUESTS_PER_MESSAGE, 3, 0);
   made_set(both, FIGURE_CPU_US_PER_MESSAGE, 6, 0);
   struct made_page page = section_of(made);
-  assert_says(page.markdown,
-              "## What each variant changes\n\n"
-              "| server | transport | variant | sets | mean latency | p99 | wire/msg | CPU/msg | "
-              "requests/msg | memory/user |\n|---|---|---|---|---:|---:|---:|---:|---:|---:|\n"
-              "| libwebsockets | SSE | base |  | 2.00 ms | 8.00 ms | 250 B | 12.0 µs | 0 | 20.0 kB "
-              "|\n"
-              "| libwebsockets | SSE | nagle | tcp\\_nodelay off | 2.50× | – | 1.00× | 0.5× | 3.00 "
-              "| – |\n"
-              "| libwebsockets | SSE | both | tcp\\_nodelay off, keep\\_alive off; beside nagle | "
-              "2.00× | – | – | 1.00× | – | – |\n\n"
-              "Rows of “base” have the figures themselves,");
+  assert_says(
+      page.markdown,
+      "## What each variant changes\n\n"
+      "| server | transport | variant | sets | mean latency | p99 | wire/msg | CPU/msg | "
+      "requests/msg | memory/user |\n|---|---|---|---|---:|---:|---:|---:|---:|---:|\n"
+      "| libwebsockets | SSE | base |  | 2.00 ms | 8.00 ms | 250 B | 12.0 µs | 0 | 20.0 kB "
+      "|\n"
+      "| libwebsockets | SSE | nagle | tcp\\_nodelay off | 2.50× | – | 1.00× | 0.5× | 3.00 "
+      "| – |\n"
+      "| libwebsockets | SSE | both | tcp\\_nodelay off, keep\\_alive off; compared with nagle | "
+      "2.00× | – | – | 1.00× | – | – |\n\n"
+      "Rows of “base” have the figures themselves.");
   assert_says_not(page.markdown, "short poll");
   made_page_release(&page);
 }
 
-/* Four repeats of each overlap wholly in the latency, and not at all in the processor time. */
+/* The latencies of both cells overlap, their processor times do not. */
 static void a_ratio_that_may_be_chance_says_so(void **state) {
   (void)state;
   struct made *made = made_variants();

@@ -1,11 +1,10 @@
-/* The summary on the terminal: columns side by side, and where there is no room for them, blocks.
- */
+/* The summary on the terminal: columns side by side, or in blocks where there is no room. */
 #include "tests/bench/page_made.h"
 #include "tests/bench/run_made.h"
 
 #include "bench/report/terminal_table.h"
 
-/* What is printed of the run, which is written; to be freed. */
+/* Writes the run and prints its summary; the text is to be freed. */
 static char *printed(struct made_run *run, size_t width) {
   char *text = NULL;
   size_t bytes;
@@ -25,7 +24,7 @@ static void assert_printed(struct made_run *run, size_t width, const char *expec
   free(text);
 }
 
-/* What is concluded where one cell of two failed. */
+/* The conclusion where one of two cells failed. */
 #define ALONE "\n- Not compared: civetweb, short poll, failed: nothing was measured.\n\n"
 
 /* A cell with two figures, and a failed one. */
@@ -73,7 +72,7 @@ static void a_width_that_fits_nothing_has_a_column_in_each_block(void **state) {
   size_t heads = 0;
   for (const char *at = text; (at = strstr(at, "engine    transport")); at++)
     heads++;
-  assert_int_equal(heads, 13); /* twelve figures, and the verdict */
+  assert_int_equal(heads, 13); /* one block for each of twelve figures and the verdict */
   free(text);
 }
 
@@ -106,7 +105,7 @@ static void scaled_time_and_claims_stand_below(void **state) {
   free(text);
 }
 
-/* Three cells whose bytes differ: counted, so one repeat tells. */
+/* Bytes are counted, so one repeat is enough for a conclusion. */
 static void conclusions_are_a_list_of_their_own(void **state) {
   (void)state;
   struct made_run run = made_run_new();
