@@ -1,4 +1,4 @@
-/* A page that is written into memory: what a section of a report says in both forms. */
+/* A page that is written into memory, to test a section of a report in both forms. */
 #ifndef TESTS_BENCH_PAGE_MADE_H
 #define TESTS_BENCH_PAGE_MADE_H
 
@@ -14,7 +14,7 @@ struct made_page {
   size_t html_bytes, markdown_bytes;
 };
 
-/* `folder` is the run's, for sections that read it; NULL for others. */
+/* `folder` is the run's, for sections that read it; NULL otherwise. */
 static inline void made_page_open(struct made_page *made, const char *folder) {
   *made = (struct made_page){.page = {.folder = folder}};
   made->page.html = open_memstream(&made->html, &made->html_bytes);

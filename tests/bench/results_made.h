@@ -1,4 +1,4 @@
-/* Results of a run that never was, for tests: cells, their repeats' figures, what they vary. */
+/* Results without a run, for tests. */
 #ifndef TESTS_BENCH_RESULTS_MADE_H
 #define TESTS_BENCH_RESULTS_MADE_H
 

@@ -1,4 +1,4 @@
-/* The folder of a run that never was, for tests that read one: in made_folder. */
+/* Writes the folder of a made-up run into made_folder, for tests that read one. */
 #ifndef TESTS_BENCH_RUN_MADE_H
 #define TESTS_BENCH_RUN_MADE_H
 

@@ -1,4 +1,4 @@
-/* What a run says of a claim. */
+/* Claims judged by a run's figures. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 
 #include "bench/answers/claim_judge.h"
 
-/* Two transports of 100 users, and variants of one; time runs 30 times faster. */
+/* Two transports with 100 users, one of them with variants; time is scaled by 30. */
 static const char run_text[] =
     "{\"time_scale\":30.0,\"cells\":["
     "{\"cell\":\"poll\",\"variant\":null,\"done\":1,\"verdict\":{\"status\":\"valid\"},"
@@ -45,7 +45,7 @@ static int close_run(void **state) {
   return 0;
 }
 
-/* Of a claim with these members beside its words; it stays until the next one. */
+/* Judges a claim with these members; the judgement is valid until the next call. */
 static struct judgement judge(const char *members) {
   char text[512];
   struct error error = {""};
@@ -178,7 +178,7 @@ static enum status required(const char *members, const char *said) {
 
 static void what_is_required_must_hold(void **state) {
   (void)state;
-  assert_int_equal(required(HALF_A_SECOND "\"at_most\":499", ""), STATUS_OK); /* only claimed */
+  assert_int_equal(required(HALF_A_SECOND "\"at_most\":499", ""), STATUS_OK); /* not required */
   assert_int_equal(required(HALF_A_SECOND "\"at_most\":500,\"required\":true", ""), STATUS_OK);
   assert_int_equal(required(HALF_A_SECOND "\"at_most\":499,\"required\":true",
                             "required, but does not hold (500 ms): so it is"),

@@ -1,4 +1,4 @@
-/* Which comparisons a report makes of which cells, what it calls, and how often by chance. */
+/* The comparisons of a report, their findings, and how often chance alone makes one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,8 @@ static struct comparisons compared(const struct made *made) {
   return comparisons;
 }
 
-/* NULL where it was not made. `at` is that of the others; NULL for none. */
+/* The comparison from one level to another at the value `at` (NULL: at none); NULL where there is
+ * none. */
 static const struct comparison *find(const struct comparisons *comparisons, const char *figure,
                                      const char *from, const char *to, int transport,
                                      const char *at) {
@@ -43,7 +44,7 @@ static struct result_cell *cell_with(struct made *made, int engine, int transpor
   return cell;
 }
 
-/* 6 pairs of transports and 1 of engines, for two tested figures and one that is counted. */
+/* Six pairs of transports and one of engines, in two tested figures and a counted one. */
 static void without_axes_transports_and_engines_are_compared(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -117,7 +118,7 @@ static void a_swept_number_is_a_trend_for_each_transport(void **state) {
   free(made);
 }
 
-/* Polls at two intervals, and long polls, which have none. */
+/* Short polls have two intervals; long polls ignore the parameter. */
 static void values_of_a_transport_are_compared_with_those_that_do_not_heed_them(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -197,9 +198,10 @@ static void how_many_repeats_are_needed_follows_from_the_tests(void **state) {
   free(made);
 }
 
-/* ---- by chance ---- */
+/* ---- findings by chance ---- */
 
-/* Four transports on two engines, four repeats; `factor` is what the WebSocket takes more. */
+/* Random repeats of four transports on two engines; those of WebSocket are multiplied by `factor`.
+ */
 static struct comparisons drawn(struct made *made, uint64_t seed, double factor) {
   struct random random = random_seeded(seed, 0);
   for (int engine = ENGINE_LWS; engine <= ENGINE_CIVETWEB; engine++)
@@ -226,7 +228,7 @@ static size_t called_of(const struct comparisons *comparisons) {
 
 enum { REPORTS = 400 };
 
-/* At most one report in twenty, and three standard deviations of that. */
+/* The bound is one report in twenty, and three standard deviations. */
 static void of_equals_no_more_reports_call_a_difference_than_the_level_says(void **state) {
   (void)state;
   size_t reports = 0;
@@ -240,8 +242,7 @@ static void of_equals_no_more_reports_call_a_difference_than_the_level_says(void
   assert_true((double)reports <= 0.05 * REPORTS + 3 * sqrt(0.05 * 0.95 * REPORTS));
 }
 
-/* Six times as long with every other transport on both engines: three comparisons, all of them
- * in every report. */
+/* A WebSocket takes six times as long as each of three transports: every report finds all three. */
 static void a_difference_that_is_there_is_called_in_every_report(void **state) {
   (void)state;
   for (uint64_t seed = 1; seed <= REPORTS; seed++) {

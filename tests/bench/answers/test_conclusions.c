@@ -1,4 +1,4 @@
-/* What is concluded from a run's figures, in words, and what is not. */
+/* The sentences that are concluded from a run's figures. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Which cells are compared with which, and what is written of it. */
+/* The bases of variants, their differences, and variants.tsv. */
 #include "tests/bench/folder_made.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@ enum { REPEATS = 4 };
 
 static struct result_pair variants[] = {{"plain", "tcp_nodelay on"}, {"nagle", "tcp_nodelay off"}};
 
-/* A cell's axes: the users, and the variant where it has one. */
+/* A cell's axes: users, and perhaps a variant. */
 struct axes {
   struct result_pair items[2];
 };
@@ -19,7 +19,7 @@ static struct axes axes_of(const char *clients, const char *variant) {
   return (struct axes){{{"clients", (char *)clients}, {"variant", (char *)variant}}};
 }
 
-/* Repeats with latencies of mean_ns, mean_ns + 1, …; nothing else was measured. */
+/* A cell whose repeats have latencies of mean_ns, mean_ns + 1, …, and no other figure. */
 static struct result_cell cell_of(const char *name, int transport, struct axes *axes,
                                   struct result_repeat *repeats, double mean_ns) {
   struct result_cell cell = {.name = (char *)name,
@@ -44,8 +44,7 @@ static struct result_repeat repeats[5][REPEATS];
 static struct axes axes[5];
 static struct result_cell cells[5];
 
-/* Two numbers of users, each plain and with Nagle's algorithm, and a cell that heeds no
- * variant. */
+/* Two numbers of users, each with two variants, and a cell without a variant. */
 static struct results results_make(void) {
   axes[0] = axes_of("10", "plain");
   axes[1] = axes_of("10", "nagle");
@@ -87,7 +86,7 @@ static void a_base_is_compared_when_one_of_its_variants_was_run(void **state) {
   for (size_t i = 0; i < 4; i++)
     assert_true(variant_is_compared(&results, &cells[i]));
   assert_false(variant_is_compared(&results, &cells[4]));
-  cells[1].engine = ENGINE_NULL; /* set by the variant */
+  cells[1].engine = ENGINE_NULL; /* as if the variant set the engine */
   assert_false(variant_is_compared(&results, &cells[1]));
   assert_false(variant_is_compared(&results, &cells[0]));
 }

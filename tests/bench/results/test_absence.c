@@ -1,4 +1,4 @@
-/* Why a figure is null. */
+/* The reasons why figures are null. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +31,7 @@ static int document_close(void **state) {
   return 0;
 }
 
-/* On lws, or on the engine null. */
+/* A measurement on lws, or on the engine null. */
 static struct measurement measured(bool in_process) {
   return (struct measurement){.experiment = &experiment,
                               .cell = &cells.items[in_process],

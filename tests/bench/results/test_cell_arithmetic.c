@@ -12,7 +12,7 @@
 #include "bench/results/cell_arithmetic.h"
 #include "documents/figures.h"
 
-/* What a client and the runner put before the arithmetic: prime numbers, none twice. */
+/* The counts before the arithmetic: different primes, so that a mixed-up count changes a figure. */
 static const struct {
   enum figure figure;
   double value;

@@ -1,5 +1,4 @@
-/* cell.json: whose word counts in it, and that what is not there has its reason
- * (bench/results/absence.h). */
+/* cell.json: which program's figure it takes, and the reasons for figures that are missing. */
 #include "tests/bench/says.h"
 
 #include <math.h>
@@ -19,7 +18,7 @@ static int release(void **state) {
   return 0;
 }
 
-/* What was measured of the first cell of an experiment with these parameters: nothing yet. */
+/* An empty measurement of the first cell of an experiment with these parameters. */
 static struct measurement measurement_of(const char *params) {
   struct error error = {""};
   char text[512];
@@ -39,7 +38,7 @@ static struct measurement measurement_of(const char *params) {
                               .server_cpu_whole_s = NAN};
 }
 
-/* Of the measurement with this client's document; to be released. */
+/* cell.json of the measurement with this client's document; to be released. */
 static json_t *document_of(struct measurement *measurement, const char *client) {
   measurement->client = client ? json_loads(client, 0, NULL) : NULL;
   assert_true(!client || measurement->client);

@@ -1,4 +1,4 @@
-/* What is said of a document that cannot be read. */
+/* The errors of documents that cannot be read. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* HdrHistogram's interval log: decoded here by its description, not by our encoder. */
+/* HdrHistogram's interval log, decoded by a decoder that follows the format's description. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* How cells, conditions, workloads and marks are named for people. */
+/* Labels of conditions, workloads and verdicts, and the marks of cells. */
 #include "tests/bench/says.h"
 
 #include "bench/results/cell_mark.h"
@@ -23,7 +23,6 @@ static void a_condition_has_what_the_cell_heeds(void **state) {
   free(made);
 }
 
-/* The condition fills a label and no more. */
 static void a_long_condition_is_cut(void **state) {
   (void)state;
   static const char name[] = "a_name_of_sixty_four_letters_which_is_as_long_as_a_label_may_take_";
@@ -35,7 +34,7 @@ static void a_long_condition_is_cut(void **state) {
   free(made);
 }
 
-/* Of one cell with these parameters. */
+/* `workload` is that of a single cell. */
 static void assert_workload(const char *workload, const char *expected) {
   struct made *made = made_new();
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);

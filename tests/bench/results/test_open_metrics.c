@@ -1,4 +1,4 @@
-/* metrics.txt: names, units, samples. */
+/* metrics.txt: its names, units and samples. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* The text that HdrHistogram's plotters read. */
+/* The percentile text for HdrHistogram's plotters. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@ static char *text_of(const struct histogram *histogram) {
   return text;
 }
 
-/* What HdrHistogram writes for the values 1 to 4 µs, with our bucket counts. */
+/* The text that HdrHistogram writes for the values 1 to 4 µs, except for its counts of buckets. */
 static void four_values_are_written_as_hdrhistogram_does(void **state) {
   (void)state;
   static const char expected[] = "       Value     Percentile TotalCount 1/(1-Percentile)\n"
@@ -45,7 +45,7 @@ static void four_values_are_written_as_hdrhistogram_does(void **state) {
   histogram_record(&histogram, 3001);
   histogram_record(&histogram, 4000);
   char *text = text_of(&histogram);
-  /* 3001 ns lies in a bucket of two: 3.001 */
+  /* 3001 ns is the upper end of a bucket of two values */
   for (char *at = text; (at = strstr(at, "3.001 ")); at++)
     at[4] = '0';
   assert_memory_equal(text, expected, sizeof expected - 1);

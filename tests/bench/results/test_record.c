@@ -13,7 +13,7 @@ static json_t *record_new(void) {
   return record;
 }
 
-/* cell.json of a valid repeat with this mean. */
+/* The cell.json of a valid repeat with this mean latency. */
 static json_t *document_new(const char *cell, int repeat, double mean_ns) {
   struct made_run run = {.count = 0};
   json_t *document = made_run_repeat(&run, cell, repeat, "lws", "sse");
@@ -29,7 +29,7 @@ static void cell_write(const char *cell, int repeat, double mean_ns) {
   json_decref(document);
 }
 
-/* run.json as it stands in the folder. */
+/* run.json from the folder. */
 static json_t *record_read(void) {
   json_t *record = json_load_file(path_of("%s/run.json", made_folder).text, 0, NULL);
   assert_non_null(record);

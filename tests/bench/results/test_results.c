@@ -1,4 +1,4 @@
-/* A run's folder read back: whole, damaged, of another version. */
+/* Reading a run's folder that is whole, damaged, or of another version. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -63,7 +63,7 @@ static int folder_close(void **state) {
   return 0;
 }
 
-/* Loading must fail, in one line that names the file. */
+/* Loading fails, with one line that names the file. */
 static void assert_refused(const char *name, const char *said) {
   struct results results;
   struct error error = {""};
@@ -200,7 +200,7 @@ static void variants_are_read_with_what_they_set_and_their_bases(void **state) {
   assert_int_equal(results.bases.count, 1);
   assert_string_equal(results.bases.items[0].name, "both");
   assert_string_equal(results.bases.items[0].text, "nagle");
-  assert_int_equal(results.asked_axes.count, 1); /* each once, and texts alone */
+  assert_int_equal(results.asked_axes.count, 1); /* without duplicates and numbers */
   assert_string_equal(results.asked_figures.items[0], "lost");
   results_release(&results);
 }

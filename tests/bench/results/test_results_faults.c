@@ -1,4 +1,4 @@
-/* Faults and the tenths of a second around them, read from a cell.json. */
+/* Reading faults and the series in tenths of a second from a cell.json. */
 #include "tests/bench/says.h"
 
 #include <math.h>
@@ -8,7 +8,7 @@
 #include "common/base/clock.h"
 #include "documents/figures.h"
 
-/* A cell that read this document, whose faults and slots are to be freed. */
+/* A cell that has read this document; its faults and slots are to be freed. */
 static struct result_cell cell_of(json_t *document) {
   struct result_cell cell = {.fault_count = 0};
   assert_non_null(document);
@@ -50,7 +50,7 @@ static void what_is_not_there_is_not_a_number(void **state) {
   (void)state;
   struct result_cell cell = cell_of(
       document_of("{\"faults\":[{\"do\":\"of another version\"},{},{\"do\":\"kill_server\"}]}"));
-  assert_int_equal(cell.fault_count, 1); /* kinds that are not known are passed by */
+  assert_int_equal(cell.fault_count, 1); /* unknown kinds are skipped */
   assert_int_equal(cell.faults[0].kind, FAULT_KILL_SERVER);
   assert_true(isnan(cell.faults[0].at_s));
   assert_true(isnan(cell.faults[0].notice_p50_ns));

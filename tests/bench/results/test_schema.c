@@ -1,4 +1,4 @@
-/* The schemas: each figure has its place in them, and the pages in docs/schema/ are theirs. */
+/* Each figure has its place in the schemas, and docs/schema/ is up to date. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@ static const json_t *resolved(const json_t *root, const json_t *schema) {
   return json_object_get(json_object_get(root, "$defs"), name + strlen("#/$defs/"));
 }
 
-/* The schema of what stands at the path, NULL where there is none. */
+/* The schema at the path; NULL without one. */
 static const json_t *schema_at(const json_t *root, const char *path) {
   const json_t *at = root;
   while (at && *path) {

@@ -1,4 +1,4 @@
-/* Medians and intervals. */
+/* Medians and intervals over repeats. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

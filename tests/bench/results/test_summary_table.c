@@ -14,7 +14,7 @@
 
 typedef void summary_table_write(FILE *file, json_t *const *documents, size_t count);
 
-/* Of one repeat; malloc'd. */
+/* The table of one repeat; malloc'd. */
 static char *text_of(summary_table_write *write, const char *reason) {
   char *text = NULL;
   size_t bytes;
