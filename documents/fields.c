@@ -1,4 +1,4 @@
-/* The way along a dotted path. */
+/* Walks along dotted paths. */
 #include "documents/fields.h"
 
 #include <string.h>

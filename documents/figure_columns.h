@@ -1,7 +1,7 @@
 /* The lines of the table of figures that are columns of the summaries, in the columns' order;
- * documents/figure_table.h says what a line consists of. */
+ * documents/figure_table.h describes a line. */
 
-/* --- which repeat it is, and what became of it -------------------------------------- */
+/* --- the repeat and its outcome ------------------------------------------------------ */
 
 FIGURE(SCHEMA, "schema", WHOLE, RUNNER, "", "number of the layout of cell.json")
 FIGURE(EXPERIMENT, "experiment", TEXT, RUNNER, "", "name of the experiment")
@@ -124,7 +124,7 @@ FIGURE(SEGMENTS_DOWN, "segments.down", COUNT, CLIENT, client_silent, "TCP segmen
 FIGURE(SEGMENTS_RETRANSMITTED, "segments.retransmitted", COUNT, CLIENT, client_silent,
        "TCP segments that the users sent again")
 
-/* --- what the server and the client took -------------------------------------------- */
+/* --- processor time and memory of server and client ---------------------------------- */
 
 FIGURE(SERVER_CPU_S, "server.cpu_s", S, RUNNER, server_unseen,
        "processor time of the server process in the measured phase, kernel included")

@@ -1,7 +1,7 @@
 /* The lines of the table of figures that are members of cell.json and no columns of the summaries;
- * documents/figure_table.h says what a line consists of. */
+ * documents/figure_table.h describes a line. */
 
-/* --- what was run, and what became of it ----------------------------------------------------- */
+/* --- the run and its outcome ----------------------------------------------------------------- */
 
 FIGURE(VARIANT, "variant", TEXT, RUNNER, "", "the experiment's variant, null where it has none")
 FIGURE(VERDICT_KINDS, "verdict.kinds", TEXT_LIST, DERIVED, "",
@@ -69,7 +69,7 @@ FIGURE(LATENCY_HISTOGRAM, "latency_histogram", HISTOGRAM_TEXT, CLIENT, "",
 FIGURE(LOOP_LAG_HISTOGRAM, "client.loop_lag_histogram", HISTOGRAM_TEXT, CLIENT, "",
        "lags of the client's loop")
 
-/* --- what was counted over the whole run ----------------------------------------------------- */
+/* --- counts over the whole run --------------------------------------------------------------- */
 
 FIGURE(WHOLE_DELIVERED, "whole.delivered", COUNT, CLIENT, "",
        "messages received from the first connection to the last")

@@ -1,13 +1,13 @@
 /* The table of figures: each member of the documents that the programs write, once. It has no
- * include guard. Who includes it defines some of
+ * include guard: a file that includes it defines some of
  *
  *   FIGURE(NAME, path, UNIT, OWNER, absent, meaning)
  *   HISTOGRAM(NAME, path, OWNER, absent, of)
  *   FIGURES_END_OF_COLUMNS
  *
- * and the others are empty. NAME gives FIGURE_NAME and HISTOGRAM_NAME; UNIT and OWNER are of
- * documents/figures.h; `absent` is why it is null when nothing more special is known. A path is
- * dotted, in cell.json; `list[].member` is a member of each object in a list. A histogram is an
+ * and the others are empty. NAME gives FIGURE_NAME and HISTOGRAM_NAME; UNIT and OWNER are those of
+ * documents/figures.h; `absent` is why the figure is null where no closer reason is known. A path
+ * is dotted, in cell.json; `list[].member` is a member of each object in a list. A histogram is an
  * object with the ten members of histogram_members; those of them that something reads have a line
  * of their own.
  *

@@ -1,4 +1,4 @@
-/* The table of figures, and the way to a member of a document. */
+/* The table of figures; reads and sets members of documents. */
 #include "documents/figures.h"
 
 #include <math.h>
@@ -44,7 +44,7 @@ const struct histogram_entry histogram_table[HISTOGRAM_NUMBER] = {
 const char *const histogram_members[] = {"count", "min",    "mean", "p50",          "p90", "p99",
                                          "p99_9", "p99_99", "max",  "out_of_range", NULL};
 
-/* Repeats are summarised over what is a measurement. */
+/* Only measurements are summarised over repeats. */
 static const struct {
   const char *name;
   bool measurement;

@@ -1,7 +1,7 @@
-/* The table of figures: each member of the documents that the programs write, with its unit, who
- * measures it, what it means, and why it may be absent. documents/figure_table.h has the lines. Out
- * of it come the documents of pushbench-client, pushbench-server and pushbench, their readers, the
- * columns of summary.tsv and summary.csv, what run.json summarises, metrics.txt, the figures that
+/* The table of figures: each member of the documents that the programs write, with its unit, its
+ * owner, its meaning, and why it may be absent. The lines are in documents/figure_table.h. From
+ * them come the documents of pushbench-client, pushbench-server and pushbench, their readers, the
+ * columns of summary.tsv and summary.csv, the figures of run.json and metrics.txt, those that
  * claims may name, docs/figures.md and the JSON Schemas in docs/schema/. */
 #ifndef DOCUMENTS_FIGURES_H
 #define DOCUMENTS_FIGURES_H
@@ -11,10 +11,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* What a figure is counted in; of what is no measurement, its kind. */
+/* The unit of a figure; the kind of one that is no measurement. */
 enum figure_unit {
   UNIT_TEXT,
-  UNIT_WHOLE, /* a number that counts nothing measured: a setting, an index, a code */
+  UNIT_WHOLE, /* a number that is no measurement: a setting, an index, a code */
   UNIT_FLAG,
   UNIT_TEXT_LIST,   /* of texts and nulls */
   UNIT_NUMBER_LIST, /* of numbers */
@@ -66,11 +66,11 @@ struct figure_entry {
   const char *path; /* dotted, in cell.json, or `list[].member`; shorter than FIGURE_PATH_BYTES */
   enum figure_unit unit;
   enum figure_owner owner;
-  const char *absent; /* why it is null; "" where it never is, or where null says it all */
+  const char *absent; /* why it is null; "" where it never is, or null needs no reason */
   const char *meaning;
 };
 
-/* By enum figure; the first FIGURE_COLUMNS are columns. */
+/* By enum figure; the first FIGURE_COLUMNS are columns of the summaries. */
 extern const struct figure_entry figure_table[FIGURE_NUMBER];
 
 struct histogram_entry {
@@ -83,8 +83,8 @@ struct histogram_entry {
 /* By enum figure_histogram. */
 extern const struct histogram_entry histogram_table[HISTOGRAM_NUMBER];
 
-/* What each histogram has: a count, values in ns, how many values were out of range. Ends with
- * NULL. */
+/* The members of each histogram: a count, values in ns, the number of values out of range. Ends
+ * with NULL. */
 extern const char *const histogram_members[];
 
 /* Whether repeats are summarised over it; false of FIGURE_NUMBER. */
@@ -96,19 +96,19 @@ bool figure_is_in_list(enum figure figure);
 /* The figure of that path, FIGURE_NUMBER where there is none. */
 enum figure figure_named(const char *path);
 
-/* What of the path leads from the object that holds the figure: of `list[].member` the member. */
+/* The path from the object that holds the figure: the member alone of `list[].member`. */
 const char *figure_path_within(const char *path);
 
-/* Of a document, or of an object in the list where the path is `list[].member`: the member, NULL
- * where the path ends early (borrowed); its number, the fallback where it has none; its text, NULL
- * where it is none; whether it is there and not null. */
+/* Read a figure of a document, or of an object in the list where the path is `list[].member`.
+ * figure_json: NULL where there is none, borrowed. figure_value: `fallback` where it is no number.
+ * figure_text: NULL where it is no text. figure_is_measured: whether it is there and not null. */
 json_t *figure_json(const json_t *document, enum figure figure);
 double figure_value(const json_t *document, enum figure figure, double fallback);
 const char *figure_text(const json_t *document, enum figure figure);
 bool figure_is_measured(const json_t *document, enum figure figure);
 
-/* Sets it; takes over `value`. A number that is not finite is no figure: nothing is set. A count
- * below zero is one modulo 2^64. Without a text it is null. */
+/* Set a figure; figure_put takes over `value`. A number that is not finite is not set. A count of
+ * 2^63 or more becomes a negative number. A text that is NULL becomes null. */
 void figure_put(json_t *document, enum figure figure, json_t *value);
 void figure_put_number(json_t *document, enum figure figure, double number);
 void figure_put_count(json_t *document, enum figure figure, uint64_t count);
@@ -119,7 +119,7 @@ void figure_put_null(json_t *document, enum figure figure);
 const char *figure_unit_name(enum figure_unit unit);
 const char *figure_owner_name(enum figure_owner owner);
 
-/* The table for people, as docs/figures.md. */
+/* Writes docs/figures.md, the table for people. */
 void figures_write_markdown(FILE *file);
 
 #endif

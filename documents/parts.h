@@ -1,4 +1,4 @@
-/* The parts that several documents have: histograms, ages, and which clock a program reads. */
+/* Parts that several documents have: histograms, ages, and identities of clocks. */
 #ifndef DOCUMENTS_PARTS_H
 #define DOCUMENTS_PARTS_H
 
@@ -9,17 +9,17 @@
 #include "common/stats/histogram.h"
 #include "documents/figures.h"
 
-/* An object with histogram_members. Where it is empty, all but count and out_of_range are null: a
- * quantile of nothing is not 0. */
+/* An object with histogram_members. Where the histogram is empty, all but count and out_of_range
+ * are null: a quantile of nothing is not 0. */
 json_t *histogram_json(const struct histogram *histogram);
 
-/* As histogram_to_text; null without memory. */
+/* The text of histogram_to_text; null without memory. */
 json_t *histogram_text_json(const struct histogram *histogram);
 
 json_t *clock_identity_json(const struct clock_identity *identity);
 
-/* A document's member that is a histogram: NULL where there is none, borrowed; sets it, and takes
- * over `value`. */
+/* Get and set a document's member that is a histogram. A value that is got is borrowed, and NULL
+ * where there is none; one that is set is taken over. */
 json_t *histogram_member(const json_t *document, enum figure_histogram member);
 void histogram_member_put(json_t *document, enum figure_histogram member, json_t *value);
 

@@ -1,5 +1,5 @@
-/* The part of the users' document that needs no network: pushbench-client and the engine null,
- * whose users are in its own process, both write it. */
+/* The part of the users' document that needs no network. Both pushbench-client and the engine null,
+ * whose users are in its own process, write it. */
 #ifndef DOCUMENTS_USERS_DOCUMENT_H
 #define DOCUMENTS_USERS_DOCUMENT_H
 
@@ -11,7 +11,7 @@
 #include "common/stats/broadcast.h"
 #include "common/stats/histogram.h"
 
-/* The number of the layout. */
+/* The number of the document's layout. */
 enum { USERS_SCHEMA = 2 };
 
 /* Instants are of the monotonic clock; documents/figure_table.h says what each figure means. */

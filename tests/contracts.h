@@ -18,7 +18,7 @@
 #include "common/base/contract.h"
 #include "common/base/log.h"
 
-/* What the child says on standard error, and how it ends. */
+/* The child's standard error, and its end. */
 struct broken_contract {
   char said[4096];
   int wait_status;
@@ -49,8 +49,8 @@ static inline struct broken_contract contract_break(void (*act)(void *context), 
   return broken;
 }
 
-/* `act` must break the contract of which the line has these words: a part of its condition, or
- * the name of an entry. */
+/* `act` must break a contract whose line has these words: a part of its condition, or the name of
+ * an entry. */
 static inline void assert_contract_broken(void (*act)(void *context), void *context,
                                           const char *words) {
   const struct broken_contract broken = contract_break(act, context);

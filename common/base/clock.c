@@ -19,8 +19,8 @@ uint64_t clock_wall_ns(void) {
   return clock_read_ns(CLOCK_REALTIME);
 }
 
-/* Read between two readings of the monotonic clock, of several tries the one that was
- * least disturbed. */
+/* Reads the other clock between two readings of the monotonic one. Of several tries the one that
+ * took the least time counts. */
 static int64_t clock_offset_ns(clockid_t id) {
   int64_t offset_ns = 0;
   uint64_t least_ns = UINT64_MAX;

@@ -15,11 +15,11 @@ uint64_t clock_now_ns(void);
 /* Nanoseconds since the Unix epoch, for file names and logs only. */
 uint64_t clock_wall_ns(void);
 
-/* How far other clocks of this host are ahead of CLOCK_MONOTONIC, in ns. Between two
- * readings both stay the same, but for an error of microseconds, unless */
+/* The lead of two other clocks of this host over CLOCK_MONOTONIC, read with an error of
+ * microseconds. */
 struct clock_offsets {
-  int64_t wall_ns; /* CLOCK_REALTIME: somebody set it (slewing moves both) */
-  int64_t boot_ns; /* CLOCK_BOOTTIME: the machine was suspended */
+  int64_t wall_ns; /* CLOCK_REALTIME's; changes when somebody sets it (slewing moves both) */
+  int64_t boot_ns; /* CLOCK_BOOTTIME's; changes when the machine is suspended */
 };
 struct clock_offsets clock_offsets_read(void);
 

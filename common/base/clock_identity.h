@@ -1,5 +1,5 @@
-/* Which clock an instant belongs to. CLOCK_MONOTONIC is one clock for all processes of one
- * start of a kernel and one time namespace; any other starts elsewhere. */
+/* The identity of the clock that a process reads. All processes of one boot and one time namespace
+ * share CLOCK_MONOTONIC; in another boot or namespace it counts from another start. */
 #ifndef COMMON_BASE_CLOCK_IDENTITY_H
 #define COMMON_BASE_CLOCK_IDENTITY_H
 
@@ -9,7 +9,7 @@
 enum { CLOCK_BOOT_ID_BYTES = 36 };
 
 struct clock_identity {
-  char boot_id[CLOCK_BOOT_ID_BYTES + 1]; /* of the kernel's start; "" where nobody says */
+  char boot_id[CLOCK_BOOT_ID_BYTES + 1]; /* "" where it cannot be read */
   uint64_t time_namespace; /* the inode of /proc/self/ns/time; 0 where the kernel has none */
 };
 

@@ -1,4 +1,4 @@
-/* How a program ends that contradicts itself. */
+/* Ends the program at a broken contract. */
 #include "common/base/contract.h"
 
 #include <stdlib.h>

@@ -7,7 +7,7 @@ bool json_depth_fits(const char *text, size_t bytes) {
   for (size_t i = 0; i < bytes; i++) {
     char c = text[i];
     if (in_string && c == '\\')
-      i++; /* what it escapes, a quote perhaps */
+      i++; /* the escaped character may be a quote */
     else if (c == '"')
       in_string = !in_string;
     else if (!in_string && (c == '[' || c == '{') && ++depth > JSON_DEPTH_MAX)

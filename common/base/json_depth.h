@@ -1,5 +1,5 @@
-/* How deep a JSON text nests. A parser that calls itself for each level needs stack in
- * proportion: what comes from outside is measured before it is parsed. Pure. */
+/* Limits the depth to which a JSON text nests. A text from outside is checked before it is parsed:
+ * jansson calls itself for each level, so a deep one would use up the stack. Pure. */
 #ifndef COMMON_BASE_JSON_DEPTH_H
 #define COMMON_BASE_JSON_DEPTH_H
 
@@ -11,7 +11,7 @@
 enum { JSON_DEPTH_MAX = 32 };
 
 /* Whether no more than JSON_DEPTH_MAX levels are open at any place. Brackets within strings do
- * not count; whether the text is JSON at all is the parser's to say. */
+ * not count. The parser decides whether the text is JSON at all. */
 bool json_depth_fits(const char *text, size_t bytes);
 
 #endif

@@ -10,7 +10,7 @@ void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The level of what common/base/contract.h says, and nobody else. */
+/* The level of broken contracts alone (common/base/contract.h). */
 #define LOG_BROKEN_CONTRACT "broken contract"
 void log_contract(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

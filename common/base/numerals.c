@@ -9,7 +9,7 @@ static struct words words_none(void) {
   return (struct words){"–"};
 }
 
-/* Below 1: %g would write an exponent below 0.0001. */
+/* For sizes below 1; below 0.0001 %g would write an exponent. */
 static void small_write(char *out, size_t capacity, double number) {
   if (fabs(number) < 1e-6)
     snprintf(out, capacity, "under 0.000001");

@@ -1,4 +1,4 @@
-/* How figures are written for people: "482 µs", "1.2 kB", "12,300". Pure. */
+/* Writes figures for people: "482 µs", "1.2 kB", "12,300". Pure. */
 #ifndef COMMON_BASE_NUMERALS_H
 #define COMMON_BASE_NUMERALS_H
 
@@ -6,8 +6,8 @@
 
 enum { WORDS_BYTES = 192 };
 
-/* A figure as text, returned by value so that several fit into one call. "–"
- * stands for NAN. */
+/* A figure as text, returned by value so that one call of printf can take several. "–" stands for
+ * NAN. */
 struct words {
   char text[WORDS_BYTES];
 };

@@ -11,9 +11,9 @@ static uint64_t random_mix(uint64_t z) {
   return z ^ (z >> 31);
 }
 
-/* All streams walk the same cycle of 2^64 states, golden_gamma a step. Mixing
- * twice puts their starts at unrelated places of it; a plain sum would make stream
- * n + 1 the stream n, one step on. */
+/* All streams walk the same cycle of 2^64 states in steps of golden_gamma. Mixing twice puts their
+ * starts at unrelated places of it; with a plain sum, stream n + 1 would be stream n, one step
+ * ahead. */
 struct random random_seeded(uint64_t seed, uint64_t stream) {
   uint64_t start = random_mix(seed + golden_gamma);
   return (struct random){.state = random_mix(start ^ random_mix(stream + golden_gamma))};

@@ -1,5 +1,5 @@
-/* The tables of the transports, of the engines and of the client's libraries, with what sets each
- * apart. Everything that does not carry them out asks here, and names none of them. */
+/* The properties of the transports, the engines and the client's libraries, one table each. Code
+ * that does not implement one of them asks these tables, and names none of them. */
 #ifndef COMMON_BASE_TRAITS_H
 #define COMMON_BASE_TRAITS_H
 
@@ -53,8 +53,8 @@ struct transport_traits {
   const char *name;  /* in options, experiments, paths and files: "short_poll" */
   const char *label; /* for people: "short poll" */
   bool polls;        /* each answer takes a request; else messages are pushed */
-  bool scheduled;    /* of these: asks every interval_ms, whatever there is */
-  bool holds;        /* of these: the answer waits for a message, hold_ms at most */
+  bool scheduled;    /* of the polls: there is a request every interval_ms */
+  bool holds;        /* of the polls: the answer waits for a message, hold_ms at most */
   bool streams;      /* one HTTP answer that does not end */
   bool framed;       /* WebSocket frames, in both directions */
 };
@@ -65,8 +65,8 @@ struct engine_traits {
   bool in_process;             /* the users are in the server's process: no network, no client */
   bool threads_per_connection; /* else one thread serves all */
   const char *plain_frames;    /* why its WebSockets are not compressed; NULL where they can be */
-  const char *threads_option;  /* the parameter with the number of its threads; NULL without */
-  const char *frame_write_option; /* ... by which frames are written in "one" piece or in "two" */
+  const char *threads_option;  /* the parameter that sets the number of threads; NULL: none */
+  const char *frame_write_option; /* the parameter for frames in "one" write or in "two" */
 };
 
 struct client_library_traits {
@@ -81,8 +81,8 @@ extern const struct transport_traits transport_traits[TRANSPORT_COUNT];
 extern const struct engine_traits engine_traits[ENGINE_COUNT];
 extern const struct client_library_traits client_library_traits[CLIENT_LIBRARY_COUNT];
 
-/* Contracts: each line says what goes together. traits_check: of the tables above; each program
- * calls it when it starts. */
+/* Contracts: no row contradicts itself. Each program calls traits_check, for the tables above, when
+ * it starts. */
 void traits_check(void);
 void transport_traits_check(const struct transport_traits table[static TRANSPORT_COUNT]);
 void engine_traits_check(const struct engine_traits table[static ENGINE_COUNT]);
@@ -92,7 +92,7 @@ int transport_named(const char *name);
 int engine_named(const char *name);
 int client_library_named(const char *name);
 
-/* "unknown" where the kind is none. */
+/* "unknown" where there is no such kind. */
 const char *transport_name(int transport);
 const char *transport_label(int transport);
 const char *engine_name(int engine);

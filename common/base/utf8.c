@@ -3,8 +3,8 @@
 
 enum { CONTINUATION_LOW = 0x80, CONTINUATION_HIGH = 0xbf, ASCII_HIGH = 0x7f };
 
-/* Sequences by their first octet. The second one's bounds leave out what could be written
- * shorter, the halves of UTF-16's pairs, and what is above U+10FFFF. */
+/* Sequences by their first octet. The bounds of the second one leave out characters that have a
+ * shorter sequence, surrogates, and all above U+10FFFF. */
 static const struct sequence {
   uint8_t first, last;
   uint8_t left;

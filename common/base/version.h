@@ -1,5 +1,4 @@
-/* The version of the suite, and the commit that a program was built of: all three programs name
- * the same. */
+/* The version of the suite, and the commit that a program was built from. */
 #ifndef COMMON_BASE_VERSION_H
 #define COMMON_BASE_VERSION_H
 
@@ -9,19 +8,19 @@
 #define PUSHBENCH_VERSION "0.3"
 #define PUSHBENCH_RELEASED "2026-11-26"
 
-/* What scripts/commit says; the Makefile gives it to the files that have a main() alone, so
- * that a commit compiles nothing else anew. */
+/* scripts/commit prints these. The Makefile defines them only for the files with a main(), so that
+ * a new commit compiles nothing else again. */
 #ifndef BUILD_COMMIT
 #define BUILD_COMMIT ""
 #define BUILD_FILES_CHANGED 0
 #endif
 
 struct build {
-  const char *commit; /* all its digits; "" where the sources were no checkout of git */
+  const char *commit; /* all its digits; "" where the sources were no git checkout */
   int files_changed;  /* that differed from the commit when the program was built */
 };
 
-/* Of the program whose main() it stands in. */
+/* The build of the program whose main() uses it. */
 #define BUILD_THIS ((struct build){BUILD_COMMIT, BUILD_FILES_CHANGED})
 
 enum { VERSION_BYTES = 96, TREE_BYTES = 32 };

@@ -5,7 +5,7 @@
 
 #include "common/base/clock.h"
 
-/* The least that are too large: 2^64 and 2^63, which a double holds. */
+/* The least values that are too large: 2^64 and 2^63, which a double holds exactly. */
 static const double above_unsigned = 18446744073709551616.0, above_signed = 9223372036854775808.0;
 
 uint64_t whole_of(double number) {

@@ -1,22 +1,21 @@
-/* From a floating-point number to a whole one: the only place where that is done
- * (scripts/check-conversions). A cast of what the type cannot hold has no defined value; here it
- * is the nearest that there is. */
+/* Converts floating-point numbers to integers; scripts/check-conversions allows it nowhere else. A
+ * cast of a value that the type cannot hold is undefined; here the result is the nearest value that
+ * it can hold. */
 #ifndef COMMON_BASE_WHOLE_H
 #define COMMON_BASE_WHOLE_H
 
 #include <stdint.h>
 
-/* The greatest whole number that is not above: 0 for what is below it or no number, UINT64_MAX
- * for what is above that. */
+/* Rounds down; 0 for what is negative or NAN. */
 uint64_t whole_of(double number);
 
-/* The same between INT64_MIN and INT64_MAX, towards 0; 0 for what is no number. */
+/* Rounds towards 0; 0 for NAN. */
 int64_t whole_signed_of(double number);
 
-/* Seconds in nanoseconds; UINT64_MAX (584 years) and above is "never". */
+/* Seconds as nanoseconds; from 584 years on UINT64_MAX, which stands for "never". */
 uint64_t whole_ns_of_s(double seconds);
 
-/* An instant and what comes so long after it; UINT64_MAX where that is never. */
+/* The instant span_ns after another; UINT64_MAX, "never", where the sum would be above. */
 static inline uint64_t instant_after_ns(uint64_t instant_ns, uint64_t span_ns) {
   return span_ns > UINT64_MAX - instant_ns ? UINT64_MAX : instant_ns + span_ns;
 }

@@ -7,7 +7,7 @@
 
 enum { STREAM_GAPS = 1, STREAM_TARGETS = 2 };
 
-/* Without these nothing would be due, or everything at once, or in no channel. */
+/* Otherwise nothing would be due, or everything at once, or in no channel. */
 static void plan_check(const struct schedule_plan *plan) {
   if (plan->trace || plan->rate_per_s <= 0)
     return;
@@ -37,7 +37,7 @@ static void schedule_next_group(struct schedule *schedule) {
   const struct schedule_plan *plan = &schedule->plan;
   switch (plan->arrival) {
   case ARRIVAL_PERIODIC:
-    /* from the count rather than by adding gaps, so that no rounding gathers */
+    /* from the count rather than by adding gaps, so that rounding errors do not add up */
     schedule->at_s = ((double)(schedule->count + 1) - plan->phase) / plan->rate_per_s;
     schedule->channel = schedule->count % plan->channels;
     schedule->group_left = 1;

@@ -1,4 +1,5 @@
-/* When which message is due: a pure function of the workload and its seed. */
+/* A schedule of messages: due time, channel and size of each, from a plan and its seed alone.
+ * Pure. */
 #ifndef COMMON_LOAD_SCHEDULE_H
 #define COMMON_LOAD_SCHEDULE_H
 
@@ -20,8 +21,8 @@ struct schedule_plan {
   uint64_t seed;
   uint64_t stream; /* schedules of one seed that differ here are unrelated */
   uint64_t payload_bytes;
-  const struct trace *trace; /* what it says is due instead, where there is one */
-  double phase;              /* share of a period, 0 to 1, by which a periodic one is earlier */
+  const struct trace *trace; /* its messages are due instead; NULL: none */
+  double phase; /* share of a period, 0 to 1, by which a periodic schedule is earlier */
 };
 
 struct schedule {
@@ -47,8 +48,8 @@ enum { SCHEDULE_STREAMS = 4 };
 /* Periodic: channels take turns, evenly spaced. Poisson: independent exponential
  * gaps, the channel drawn at random, so each channel is a Poisson process. Bursts:
  * burst_messages messages of one channel due at one instant, the bursts a Poisson
- * process, so that the mean rate is rate_per_s. A trace is followed once. It outlives the
- * schedule. */
+ * process, so that the mean rate is rate_per_s. A trace is followed once, and has to outlive
+ * the schedule. */
 void schedule_init(struct schedule *schedule, const struct schedule_plan *plan);
 
 /* offset_ns is SCHEDULE_NEVER when nothing more is due. */

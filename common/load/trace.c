@@ -1,4 +1,4 @@
-/* Reads traces, and says in which line one is none. */
+/* Reads traces; errors name the line. */
 #include "common/load/trace.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 enum { DECIMALS_MAX = 9 };
 
-/* Past this a file is no trace but a mistake. */
+/* A larger file is taken for a mistake. */
 static const size_t FILE_BYTES_MAX = (size_t)1 << 30;
 
 static const char header[] = "time_s,channel,bytes";
@@ -44,7 +44,7 @@ static bool time_read(const char **at, const char *end, uint64_t *offset_ns) {
   return true;
 }
 
-/* What is wrong with the line; NULL when it is an entry. */
+/* Returns the fault of the line; NULL when it is an entry. */
 static const char *entry_read(const char *line, const char *end, struct trace_entry *out) {
   const char *at = line;
   uint64_t offset_ns = 0;
@@ -78,13 +78,13 @@ static bool trace_add(struct trace *trace, size_t *capacity, const struct trace_
   return true;
 }
 
-/* Whether the line says nothing: empty, a comment, the header on top. */
+/* Whether the line has no entry: it is empty, a comment, or the header on top. */
 static bool line_is_silent(const char *line, size_t bytes, bool first) {
   return bytes == 0 || line[0] == '#' ||
          (first && bytes == sizeof header - 1 && memcmp(line, header, bytes) == 0);
 }
 
-/* A line without its end. What is wrong with it, NULL when nothing is. */
+/* Adds a line, which comes without its end. Returns its fault; NULL when it has none. */
 static const char *line_take(struct trace *trace, size_t *capacity, const char *line,
                              const char *end) {
   struct trace_entry entry;

@@ -1,7 +1,7 @@
 /* A recorded log of messages, to be published again at the same distances:
  *
  *   # comments, and empty lines
- *   time_s,channel,bytes        may stand on top
+ *   time_s,channel,bytes        an optional header
  *   0.25,0,120                  at most nine decimals; times never decrease
  *   1.5,3,64
  *
@@ -23,18 +23,18 @@ struct trace_entry {
 struct trace {
   struct trace_entry *entries;
   size_t count;
-  uint64_t channels; /* the highest channel and one more */
+  uint64_t channels; /* the highest channel + 1 */
 };
 
 enum { TRACE_CHANNELS_MAX = 100000, TRACE_TIME_MAX_S = 1000000 };
 
-/* STATUS_USAGE when the file cannot be read, and with its line when it is not a trace, is out of
- * order or has no message; STATUS_ENVIRONMENT without memory. Release is safe on a zeroed struct.
- */
+/* STATUS_USAGE when the file cannot be read or has no message, and with the line's number when a
+ * line is malformed or out of order; STATUS_ENVIRONMENT without memory. Release is safe on a zeroed
+ * struct. */
 enum status trace_load(const char *path, struct trace *out, struct error *error);
 void trace_release(struct trace *trace);
 
-/* The same for a text; `name` is what an error calls it. */
+/* The same for a text, which errors call `name`. */
 enum status trace_read(const char *text, size_t bytes, const char *name, struct trace *out,
                        struct error *error);
 

@@ -1,4 +1,4 @@
-/* Who publishes what to whom: channels, who listens to which, who writes.
+/* Workloads: how many channels there are, which one each user listens to, and which users write.
  *
  *              channels                   user u listens to   who publishes
  *   ticker     as asked for               u mod channels      the server
@@ -7,8 +7,8 @@
  *   collab     documents of as many       u / room_users      its first `editors` users
  *   trace      those of the trace         u mod channels      the server
  *
- * rate_per_s is that of each channel where the server publishes, and of each user who
- * writes where the users do. The last room may have fewer users. */
+ * rate_per_s is the rate of each channel where the server publishes, and of each user who
+ * writes where users publish. The last room may have fewer users. */
 #ifndef COMMON_LOAD_WORKLOAD_H
 #define COMMON_LOAD_WORKLOAD_H
 
@@ -28,14 +28,14 @@ enum workload_kind {
   WORKLOAD_TRACE,
 };
 
-/* The parameters that it follows from; none is negative. */
+/* The parameters that a workload follows from; none is negative. */
 struct workload_plan {
   int kind; /* enum workload_kind */
   int64_t clients;
   int64_t channels;       /* of a ticker */
   int64_t trace_channels; /* of a trace */
   int64_t room_users, editors;
-  int64_t payload_bytes; /* of what a user writes */
+  int64_t payload_bytes; /* of a user's message */
 };
 
 struct workload {
@@ -55,7 +55,7 @@ uint64_t workload_channel_of(const struct workload *workload, uint64_t user);
 uint64_t workload_listeners(const struct workload *workload, uint64_t channel);
 
 bool workload_writes(const struct workload *workload, uint64_t user);
-uint64_t workload_writers(const struct workload *workload); /* all of them */
+uint64_t workload_writers(const struct workload *workload); /* of all channels */
 
 /* The listeners of a channel: first, first + step, …, workload_listeners of them. */
 void workload_members(const struct workload *workload, uint64_t channel, uint64_t *first,

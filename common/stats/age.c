@@ -1,4 +1,4 @@
-/* The age's distribution over time, from the ends of its rises. */
+/* The age's distribution over time, from where its rises begin and end. */
 #include "common/stats/age.h"
 
 #include "common/base/contract.h"
@@ -51,8 +51,8 @@ double age_mean_ns(const struct age *age) {
   return age->time_ns > 0 ? age->area / age->time_ns : 0;
 }
 
-/* Time spent at the ages of one counter, when `rising` rises have begun below it: those
- * that begin or end in it are there for half of it on average. */
+/* Time spent at the ages of one counter, when `rising` rises have begun below it. Those
+ * that begin or end within it take half of its width on average. */
 static double counter_time_ns(const struct age *age, size_t index, double rising) {
   double width_ns =
       (double)(histogram_index_highest_ns(index) - histogram_index_lowest_ns(index)) + 1;

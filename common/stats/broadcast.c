@@ -41,7 +41,7 @@ void broadcast_receive(struct broadcast *broadcast, uint64_t channel, uint64_t s
   CONTRACT(channel < broadcast->channels);
   struct broadcast_slot *slots = broadcast->slots + channel * broadcast->channel_slots;
   struct broadcast_slot *slot = &slots[seq % broadcast->channel_slots];
-  if (slot->seq < seq) /* newer than what is there: nobody has had it yet */
+  if (slot->seq < seq) /* newer than the slot's: its first receipt */
     *slot = (struct broadcast_slot){.seq = seq, .first_ns = receipt_ns};
   if (slot->seq > seq) {
     broadcast->unplaced++;

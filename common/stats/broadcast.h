@@ -1,10 +1,10 @@
-/* A broadcast's latency in its two parts: until the first user has the message, and from there
- * until the user in question has it. The second is the length of the row that users are served
- * in, and a user's place in it; the first is what a single user would see. Each receipt is
- * recorded in both, so the means of the two add up to that of the whole.
+/* The latency of a broadcast in two parts: until the first user has the message, and from then
+ * until each user has it. A single user would see the first part alone; the second is there because
+ * users are served one after another. Each receipt is recorded in both, so the means of the two add
+ * up to the mean of the whole.
  *
- * What is kept is bounded: for each channel the first receipts of its newest messages. A receipt
- * of a message that is older is in neither part, and counted. Not for concurrent use. */
+ * Memory is bounded: of each channel only the first receipts of its newest messages are kept. A
+ * receipt of an older message is in neither part, but counted. Not for concurrent use. */
 #ifndef COMMON_STATS_BROADCAST_H
 #define COMMON_STATS_BROADCAST_H
 
@@ -15,7 +15,7 @@
 #include "common/stats/histogram.h"
 
 enum {
-  BROADCAST_SLOTS_MAX = 65536, /* of all channels together, but for the least: */
+  BROADCAST_SLOTS_MAX = 65536, /* of all channels together; more where each takes the minimum */
   BROADCAST_CHANNEL_SLOTS_MIN = 16,
   BROADCAST_CHANNEL_SLOTS_MAX = 4096,
 };
@@ -38,7 +38,7 @@ enum status broadcast_init(struct broadcast *broadcast, size_t channels);
 void broadcast_release(struct broadcast *broadcast);
 
 /* A user's first receipt of a message, not before it was due; `seq` counts from 1 in each channel.
- * Receipts come in the order of time. Always the same time. */
+ * Calls come in the order of receipt_ns, and take constant time. */
 void broadcast_receive(struct broadcast *broadcast, uint64_t channel, uint64_t seq, uint64_t due_ns,
                        uint64_t receipt_ns);
 

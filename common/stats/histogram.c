@@ -130,7 +130,7 @@ double histogram_mean_ns(const struct histogram *histogram) {
   return histogram->count ? histogram->sum_ns / (double)histogram->count : 0;
 }
 
-/* Bits that fall off: 0 below 2,048. */
+/* The number of bits that fall off: 0 below 2,048. */
 static unsigned histogram_bucket(uint64_t value_ns) {
   return 64 - SUB_BUCKET_BITS - (unsigned)__builtin_clzll(value_ns | (HISTOGRAM_SUB_BUCKETS - 1));
 }
@@ -213,7 +213,7 @@ static bool text_read_counters(const char *at, const char *end, struct histogram
   return true;
 }
 
-/* What min, max and sum say must fit what the counters say. */
+/* Whether min, max and sum fit the counters. */
 static bool text_consistent(const struct histogram *part) {
   if (!part->count)
     return part->min_ns == 0 && part->max_ns == 0 && part->sum_ns == 0;

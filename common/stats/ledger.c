@@ -22,7 +22,7 @@ void ledger_release(struct ledger *ledger) {
 
 /* Makes the bitmap reach from the word `first` to the word `last`, counted from
  * number 0. It at least doubles when it grows, so that receiving n numbers copies
- * O(n) bits; upwards only, since numbers below the base are the rare ones. */
+ * O(n) bits; the spare room is at the upper end, since numbers below the base are rare. */
 static bool ledger_extend(struct ledger *ledger, uint64_t first, uint64_t last) {
   uint64_t needed = last - first + 1;
   if (needed > WORDS_MAX)
@@ -81,7 +81,7 @@ enum ledger_verdict ledger_receive(struct ledger *ledger, uint64_t seq, bool mea
   return LEDGER_FIRST;
 }
 
-/* Bits of the word `index` of the bitmap that are numbers in [first, last]. */
+/* Those bits of the bitmap's word `index` that stand for numbers in [first, last]. */
 static uint64_t ledger_word_in(const struct ledger *ledger, uint64_t index, uint64_t first,
                                uint64_t last) {
   uint64_t lowest = ledger->base_seq + index * WORD_BITS;
@@ -93,7 +93,7 @@ static uint64_t ledger_word_in(const struct ledger *ledger, uint64_t index, uint
   return word;
 }
 
-/* How many of [first_seq, first_seq + count) were received at least once. */
+/* Counts the numbers in [first_seq, first_seq + count) that were received at least once. */
 static uint64_t ledger_received_in(const struct ledger *ledger, uint64_t first_seq,
                                    uint64_t count) {
   if (!count || !ledger->seen)

@@ -28,8 +28,8 @@ struct ledger {
 enum ledger_verdict {
   LEDGER_FIRST,     /* first receipt */
   LEDGER_DUPLICATE, /* seen before */
-  LEDGER_REFUSED,   /* number 0, one LEDGER_SPAN_MAX or more off the others, or no memory:
-                     * counted nowhere */
+  LEDGER_REFUSED,   /* number 0, or LEDGER_SPAN_MAX or more away from the others, or no
+                     * memory: counted nowhere */
 };
 
 enum { LEDGER_SPAN_MAX = 1 << 26 };
@@ -40,8 +40,8 @@ void ledger_release(struct ledger *ledger);
 /* `measured`: the message's due time lies in the measured phase. */
 enum ledger_verdict ledger_receive(struct ledger *ledger, uint64_t seq, bool measured);
 
-/* How many of [first_seq, first_seq + count) were not received, though one with a higher
- * number was: what the sender, who sends in the order of the numbers, jumped over. */
+/* Counts the numbers in [first_seq, first_seq + count) that were not received although a higher
+ * one was: the sender, who sends in their order, skipped them. */
 uint64_t ledger_skipped_in(const struct ledger *ledger, uint64_t first_seq, uint64_t count);
 
 #endif

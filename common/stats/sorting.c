@@ -1,4 +1,4 @@
-/* Sorts numbers. */
+/* Sorts by qsort. */
 #include "common/stats/sorting.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Numbers in their order. */
+/* Sorts numbers. */
 #ifndef COMMON_STATS_SORTING_H
 #define COMMON_STATS_SORTING_H
 

@@ -37,7 +37,7 @@ struct client_options {
   int64_t pause_ms;
   bool keep_alive;
 
-  /* who has gone without a word */
+  /* peers that are gone */
   int64_t sse_keepalive_ms;
   int heartbeat;    /* enum heartbeat_kind */
   int heartbeat_by; /* enum heartbeat_by */

@@ -50,7 +50,7 @@ const struct fault_facts fault_kinds[FAULT_KINDS] = {
                       .applies = APPLIES_NETWORK | APPLIES_TRANSPORTS},
 };
 
-/* At, for, share and messages, as fault_write has them. */
+/* The length of at, for, share and messages, as fault_write writes them. */
 enum { NUMBERS_BYTES_MAX = 4 * 17 };
 
 void fault_kinds_check(const struct fault_facts table[static FAULT_KINDS]) {

@@ -1,5 +1,5 @@
-/* What an experiment breaks on purpose, and when. The kinds are one table; each says who
- * acts: the runner on the server's process, the server or the client on their sockets. */
+/* Faults: what an experiment breaks on purpose. One table has the kinds, and who carries each out:
+ * the runner on the server's process, the server or the client on their sockets. */
 #ifndef COMMON_SUITE_FAULT_H
 #define COMMON_SUITE_FAULT_H
 
@@ -35,11 +35,11 @@ struct fault_facts {
 };
 extern const struct fault_facts fault_kinds[FAULT_KINDS];
 
-/* Contracts: each kind is complete, and somebody carries it out. Each program calls it for
+/* Contracts: each kind is complete, and a program carries it out. Each program calls it for
  * fault_kinds when it starts. */
 void fault_kinds_check(const struct fault_facts table[static FAULT_KINDS]);
 
-/* -1 when there is none of that name. */
+/* By name; -1 where there is none. */
 int fault_kind_named(const char *name);
 
 struct fault {
@@ -57,15 +57,16 @@ struct faults {
   size_t count;
 };
 
-/* "kill_server@3+1,drop_connections@8*0.5,flood@12=500": at, for, share, messages. How
- * they travel on a command line. STATUS_USAGE when it is not that, names the item. */
+/* Reads faults as they stand on a command line: "kill_server@3+1,drop_connections@8*0.5,
+ * flood@12=500", without spaces: at, for, share, messages. STATUS_USAGE names the item that is
+ * malformed. */
 enum status faults_read(const char *text, struct faults *out, struct error *error);
 
-/* One item of such a text; `out` has FAULT_TEXT_BYTES. */
+/* Writes one item of such a text; `out` has FAULT_TEXT_BYTES. */
 void fault_write(const struct fault *fault, char *out);
 
-/* In the order of their begin, none before the last one's end; the phase is duration_s
- * long. STATUS_USAGE says which fault is wrong, and how. */
+/* Checks that the faults are in the order of their beginning, do not overlap, and end within a
+ * phase of duration_s. STATUS_USAGE says which fault is wrong, and how. */
 enum status faults_check(const struct faults *faults, double duration_s, struct error *error);
 
 /* A line on a program's standard input: "drop_connections on 0.5 0", "refuse off 1 0". */

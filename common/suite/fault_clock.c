@@ -1,4 +1,4 @@
-/* The order of begins and ends. */
+/* Goes through the beginnings and ends in their order. */
 #include "common/suite/fault_clock.h"
 
 #include "common/base/clock.h"

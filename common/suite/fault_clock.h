@@ -1,4 +1,4 @@
-/* Which fault is to begin or to end at what instant. Pure: time is a parameter. */
+/* Tells which fault is to begin or to end next, and when. Pure: time is a parameter. */
 #ifndef COMMON_SUITE_FAULT_CLOCK_H
 #define COMMON_SUITE_FAULT_CLOCK_H
 
@@ -8,8 +8,8 @@
 
 #include "common/suite/fault.h"
 
-/* When each fault really began and ended; 0 for not yet. A fault that does not last ends
- * as it begins. */
+/* The instants at which a fault really began and ended; 0 for not yet. A fault that does not last
+ * ends as it begins. */
 struct fault_instants {
   uint64_t began_ns, ended_ns;
 };
@@ -21,11 +21,11 @@ struct fault_clock {
   struct fault_instants instants[FAULTS_MAX];
 };
 
-/* When something is to be done next; UINT64_MAX when nothing is. */
+/* The instant at which a fault is to begin or end next; UINT64_MAX when none is. */
 uint64_t fault_clock_due_ns(const struct fault_clock *clock);
 
-/* What is due at now_ns, taken as done then: the fault, and whether it begins. NULL when
- * nothing is due. Call it until it says so. */
+/* Returns a fault that is due at now_ns, and whether it begins or ends, and takes that as done.
+ * NULL when none is due: call it until then. */
 const struct fault *fault_clock_take(struct fault_clock *clock, uint64_t now_ns, bool *begins);
 
 /* The fault that lasts at present, NULL for none. */

@@ -9,7 +9,7 @@ enum { INPUT_LINE_BYTES = 256 }; /* with the NUL that takes the place of the end
 /* The line under way. Zeroed it is empty. */
 struct input_line {
   char text[INPUT_LINE_BYTES];
-  size_t bytes; /* that came of it; a line of more than there is room for is not heard */
+  size_t bytes; /* of the line so far, also those beyond the room */
 };
 
 /* Calls `hear` for each line that ends in these bytes, without its end. One that is too long is

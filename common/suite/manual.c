@@ -56,7 +56,7 @@ static void help_write(const struct manual *manual, FILE *out) {
 
 /* ---- the manual page, as man(7) has it ---- */
 
-/* A text in which nothing is a request or an escape. */
+/* Writes a text so that nothing in it is a request or an escape. */
 static void page_text(const char *text, int bytes, FILE *out) {
   if (bytes > 0 && (text[0] == '.' || text[0] == '\''))
     fputs("\\&", out);
@@ -74,7 +74,7 @@ static void page_words(const char *text, FILE *out) {
   page_text(text, (int)strlen(text), out);
 }
 
-/* Lines that are filled; an empty one begins a paragraph. */
+/* Writes lines to be filled; an empty one begins a paragraph. */
 static void page_lines(const char *text, FILE *out) {
   int bytes;
   for (const char *line; (line = line_next(&text, &bytes));) {
@@ -137,7 +137,7 @@ static void page_exits(const struct manual_exit *exits, FILE *out) {
   }
 }
 
-/* Of every program. */
+/* The section that all programs have. */
 static void page_questions(FILE *out) {
   fputs(".SH HELP AND VERSION\n"
         ".TP\n.B \\-\\-help\nprints the help; with =man this page, with =table a table of what "

@@ -1,5 +1,5 @@
-/* What a program says of itself: --help, its manual page and the table that completion reads,
- * all made of one description and its options. */
+/* A program's help, its manual page and the table that completion reads, all made from one
+ * description and the options. */
 #ifndef COMMON_SUITE_MANUAL_H
 #define COMMON_SUITE_MANUAL_H
 
@@ -7,7 +7,7 @@
 
 #include "common/suite/options.h"
 
-/* A word that is a program's first argument. */
+/* A command, which is a program's first argument. */
 struct manual_command {
   const char *name; /* NULL ends a table */
   const char *arguments;
@@ -27,19 +27,19 @@ struct manual {
   const struct manual_command *commands; /* NULL for none */
   const char *text;                      /* lines, each but the last with its '\n' */
   const char *example;                   /* a command, indented; "" for none */
-  const char *options_note;              /* what goes for all options; lines as in text */
+  const char *options_note;              /* holds for all options; lines as in text */
   const struct option *options;
-  /* They are keys of a file, without dashes, and a command lists them instead of --help. */
+  /* The options are keys of a file, without dashes; a command lists them, not --help. */
   bool options_apart;
   const struct manual_exit *exits;
 };
 
-/* Of a program whose arguments options_parse reads. */
+/* The note of a program whose arguments options_parse reads. */
 #define OPTIONS_NOTE                                                                           \
   "An option's name may be cut short where that names one only; - and _ in it are the same;\n" \
   "a switch is --name, --no-name, or --name on|off."
 
-/* `--help=man` asks for the page, `--help=table` for the table, `--help` for the help. */
+/* Writes what was asked for: the page (--help=man), the table (--help=table) or the help. */
 void manual_write(const struct manual *manual, enum options_asked asked, FILE *out);
 
 #endif

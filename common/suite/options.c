@@ -24,7 +24,7 @@ static char name_byte(char byte) {
   return byte == '-' ? '_' : byte;
 }
 
-/* How many bytes of `name` the beginning of `known` matches, `-` for `_`. */
+/* Counts the first bytes of `name` that `known` begins with; `-` in `name` stands for `_`. */
 static size_t name_matching(const char *known, const char *name, size_t bytes) {
   size_t i = 0;
   while (i < bytes && known[i] == name_byte(name[i]))
@@ -80,8 +80,8 @@ const char *option_nearest(const struct option *table, const char *name) {
   return nearest;
 }
 
-/* The option whose name `name` is, or the only one that begins so. `others` counts
- * those that begin so. */
+/* The option of that name, or the only one whose name begins with it. *others counts those that
+ * do. */
 static const struct option *option_match(const struct option *table, const char *name, size_t bytes,
                                          int *others) {
   const struct option *found = NULL;
@@ -170,8 +170,7 @@ static int switch_value(const char *text) {
   }
 }
 
-/* strtoll and strtod take more than numbers are written with: spaces, hexadecimal,
- * "inf". */
+/* strtoll and strtod would also take spaces, hexadecimal digits and "inf". */
 static bool text_only(const char *text, const char *bytes) {
   return *text && strspn(text, bytes) == strlen(text);
 }
@@ -371,8 +370,8 @@ static const struct option *option_negated(const struct option *table, const cha
   return option && option->type == OPTION_SWITCH ? option : NULL;
 }
 
-/* Applies the argument at argv[0]; `following` is the one behind it or NULL, and
- * *used becomes how many of the two were taken. */
+/* Applies an argument; `following` is the next one or NULL. *used becomes the number of arguments
+ * that were taken, 1 or 2. */
 static enum status argument_apply(const struct option *table, void *values, const char *argument,
                                   const char *following, int *used, struct error *error) {
   *used = 1;

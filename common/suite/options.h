@@ -19,8 +19,8 @@ enum option_type {
   OPTION_TEXT,    /* const char *: points at the text given */
 };
 
-/* For which cells a parameter matters, by the traits of their transport and engine; a cell of
- * others ignores it, so a sweep over it does not multiply such cells. */
+/* The cells that a parameter matters for, by the traits of their transport and engine. Other cells
+ * ignore it, so a sweep over it does not multiply them. */
 enum { APPLIES_ENGINE_SHIFT = 16 };
 enum applies {
   APPLIES_SCHEDULED = 1 << 0, /* polls that are asked every interval_ms */
@@ -52,7 +52,7 @@ struct option {
   const char *choices;  /* "a|b|c" of OPTION_CHOICE */
   const char *help;     /* one line, what it does */
   unsigned applies;     /* enum applies, combined */
-  unsigned applies_not; /* except where both a transport and an engine are in here */
+  unsigned applies_not; /* except cells whose transport and engine are both in here */
   bool process_only;    /* a matter of one process (an address, a pid): not for experiments */
 };
 
@@ -60,17 +60,17 @@ struct option {
  * stands twice. Each program calls it when it starts. */
 void options_check(const struct option *table);
 
-/* Whether both programs mean the same by it: type, unit, range, choices and default. */
+/* Whether two rows have the same type, unit, range, choices and default. */
 bool options_agree(const struct option *left, const struct option *right);
 
-/* What of enum applies a transport_kind, or an engine_kind, is. */
+/* The bits of enum applies that a transport (enum transport_kind) or an engine (engine_kind) has. */
 unsigned applies_of_transport(int transport);
 unsigned applies_of_engine(int engine);
 
 /* Whether a cell of that transport and engine heeds it. */
 bool option_applies(const struct option *option, int transport, int engine);
 
-/* What a command line asks for, beside the program's work. */
+/* The request of a command line: the program's work, or a text about the program. */
 enum options_asked {
   OPTIONS_ASKED_RUN,
   OPTIONS_ASKED_HELP,  /* --help, -h */
@@ -82,8 +82,8 @@ enum options_asked {
 /* OPTIONS_ASKED_RUN where the argument is none of these. */
 enum options_asked options_asked_by(const char *argument);
 
-/* Every option's default, then what the command line says. What asks for something else is left
- * to the caller: options_parse reports it in *asked. */
+/* Sets every option to its default. options_parse then reads the command line, up to an argument
+ * that asks for something else than the program's work; the caller finds that in *asked. */
 enum status options_defaults(const struct option *table, void *values, struct error *error);
 enum status options_parse(const struct option *table, void *values, int argc, char *const *argv,
                           enum options_asked *asked, struct error *error);

@@ -1,7 +1,6 @@
 /* Selection sampling (Fan, Muller, Rezucha 1962; Knuth, The Art of Computer Programming, volume 2,
- * algorithm S). An even distance between those chosen would be simpler, but where every second
- * connection carries posts, or every second user listens to the same channel, half of them would
- * all be of one kind. */
+ * algorithm S). To choose every n-th would be simpler; but where every second connection carries
+ * posts, or every second user listens to the same channel, every second one is of one kind. */
 #include "common/suite/share.h"
 
 #include "common/base/whole.h"

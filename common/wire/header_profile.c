@@ -6,7 +6,7 @@
 
 #include "common/base/contract.h"
 
-/* On which heads a line stands. */
+/* The heads that a line stands on. */
 enum {
   ON_POLL = 1 << 0,
   ON_EVENTS = 1 << 1,
@@ -14,7 +14,7 @@ enum {
   ON_HTTP = ON_POLL | ON_EVENTS,
   ON_REQUEST = ON_HTTP | ON_HANDSHAKE,
   ON_BODY = 1 << 3,
-  ON_KEPT = 1 << 4, /* a body's, when the connection is kept */
+  ON_KEPT = 1 << 4, /* with a body, where the connection is kept */
   ON_STREAM = 1 << 5,
   ON_ANSWER = ON_BODY | ON_STREAM,
 };
@@ -25,7 +25,7 @@ enum { ORIGIN_BYTES = 8 + 128 };
 struct header_line {
   unsigned heads; /* 0 ends a table */
   const char *name;
-  const char *value; /* '@' stands for the server's origin; NULL: as long as is asked for */
+  const char *value; /* '@' stands for the server's origin; NULL: filler as long as is asked for */
 };
 
 static const struct header_line nothing[] = {{0}};
@@ -109,13 +109,13 @@ static const struct header_line *const answer_profiles[RESPONSE_HEADERS_COUNT] =
     [RESPONSE_HEADERS_QUANTUM] = quantum_answer_lines,
 };
 
-/* Counts alone where `out` is NULL. */
+/* Only counts where `out` is NULL. */
 struct writer {
   char *out;
   size_t capacity, bytes;
 };
 
-/* The tables are far from what callers have room for; a head that was cut would be no head. */
+/* Callers have far more room than the tables need; a head that was cut would be malformed. */
 static void write_bytes(struct writer *writer, const char *bytes, size_t count) {
   if (writer->out) {
     CONTRACT(count <= writer->capacity - writer->bytes);
@@ -139,7 +139,7 @@ static void write_value(struct writer *writer, const char *value, const char *or
   write_text(writer, at + 1);
 }
 
-/* Such as an application's session has: a name, and characters that say nothing. */
+/* Like the cookie of an application's session: a name, and characters without meaning. */
 static void write_filler(struct writer *writer, size_t bytes) {
   static const char name[] = "sid=";
   static const char alphabet[] = "kT3wXb9QmZ0aRf6UeYp1JdLs8HvNg4Co7ViE2yBxKq5Wr";
@@ -150,7 +150,7 @@ static void write_filler(struct writer *writer, size_t bytes) {
   }
 }
 
-/* The lines of the table that stand on such a head; the one without a value is left out
+/* Writes those lines of the table that stand on such a head; the line without a value is left out
  * when filler_bytes is 0. */
 static void write_lines(struct writer *writer, const struct header_line *lines, unsigned head,
                         const char *origin, size_t filler_bytes) {
@@ -167,7 +167,7 @@ static void write_lines(struct writer *writer, const struct header_line *lines, 
   }
 }
 
-/* How long the one value must be for the whole head to have total_bytes. */
+/* The length of the filler with which the whole head has total_bytes. */
 static size_t filler_for(const struct header_line *lines, unsigned head, const char *origin,
                          size_t other_bytes, size_t total_bytes) {
   struct writer counting = {.out = NULL};

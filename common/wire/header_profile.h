@@ -1,19 +1,19 @@
-/* Header profiles: what the heads of requests and answers carry beside what they need
- * here, so that the price of headers is a parameter.
+/* Header profiles: the lines that heads of requests and answers carry beside the necessary
+ * ones, so that the price of headers is a parameter.
  *
  *   request     minimal   nothing
- *               curl      what curl sends of itself
- *               browser   what Chrome sends for fetch(), EventSource and WebSocket of a
- *                         page at the server's own address, with a cookie
+ *               curl      curl's own lines
+ *               browser   Chrome's for fetch(), EventSource and WebSocket of a page at the
+ *                         server's own address, with a cookie
  *               quantum   a request of 2010: 716 bytes with the line ends, 692 without
  *   answer      minimal   nothing
- *               typical   what a framework behind a proxy adds
+ *               typical   those of a framework behind a proxy
  *               quantum   an answer of 2010: 193 bytes with the line ends, 179 without
  *
  * The quantum sizes are those of a request and an answer in Lubbers and Greco, "HTML5
  * WebSocket: A Quantum Leap in Scalability for the Web" (2010): twelve and seven lines,
- * the empty one included. One value is as long as makes the sizes so, whatever path,
- * host and length of the body are. */
+ * the empty one included. One value is padded so that the sizes are the same for each path,
+ * host and length of the body. */
 #ifndef COMMON_WIRE_HEADER_PROFILE_H
 #define COMMON_WIRE_HEADER_PROFILE_H
 
@@ -55,22 +55,21 @@ struct request_style {
   const char *authority;         /* "127.0.0.1:8080", less than 128 bytes */
   bool tls;                      /* pages of the server come by https */
   size_t cookie_bytes;           /* of the browser's cookie, name and value; 0: none */
-  const char *token; /* of an Authorization as bearer, behind the profile's; NULL: none */
+  const char *token; /* bearer of an Authorization line behind the profile's; NULL: none */
 };
 
-/* Writes the profile's lines, each with its line end, behind which the empty line is to
- * follow, and returns their length. `other_bytes`: what the head has beside them, the
- * empty line included. */
+/* Writes the profile's lines, each with its line end, and returns their length; the caller adds
+ * the empty line. `other_bytes`: length of the rest of the head, with the empty line. */
 size_t headers_request(const struct request_style *style, size_t other_bytes, char *out,
                        size_t capacity);
 
-/* Whether a line of that name is among them. */
+/* Whether headers_request writes a line of that name. */
 bool headers_request_has(const struct request_style *style, const char *name);
 
 struct answer_style {
   enum response_headers headers;
-  bool keep_alive; /* the connection may be kept behind an answer */
-  bool gzip;       /* the body is: its Content-Encoding is among other_bytes too */
+  bool keep_alive; /* the connection may be kept after the answer */
+  bool gzip;       /* the body is compressed: other_bytes has its Content-Encoding too */
 };
 
 /* The same for a 200 answer; `stream` for one that ends with the connection. Its own

@@ -1,10 +1,10 @@
-/* How a peer that has gone without a word is found out. Both programs spell it alike.
+/* Heartbeats: pings by which a peer that vanished without FIN or RST is found out.
  *
- * On a WebSocket one side, or both, ask every heartbeat_interval_ms and are answered:
- * by the text "pong" to the text "ping", as scripts in a browser have to do it, or by
- * the protocol's own pong frame to its ping frame, which carries "ping" too: of an empty
- * pong libwebsockets' server says nothing (4.1, lib/roles/ws/ops-ws.c). Who is asked and has not
- * answered after heartbeat_timeout_ms is dead, whatever else has come from there. */
+ * On a WebSocket one side, or both, send a ping every heartbeat_interval_ms, which the other
+ * answers by a pong. They are the texts "ping" and "pong", all that scripts in a browser can send,
+ * or the protocol's ping and pong frames. These carry "ping" too: libwebsockets' server does not
+ * report an empty pong (4.1, lib/roles/ws/ops-ws.c). A peer that has not answered after
+ * heartbeat_timeout_ms is dead, even where other data has come from it. */
 #ifndef COMMON_WIRE_HEARTBEAT_H
 #define COMMON_WIRE_HEARTBEAT_H
 

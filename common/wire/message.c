@@ -51,10 +51,10 @@ static bool data_byte_allowed(char byte) {
   return byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\';
 }
 
-/* Whether all eight are printable ASCII, neither quote nor backslash. Each term sets
- * the top bit of a byte that is not: it has it, is below ' ', is DEL, is one of the
- * two. (x - 0x01..) & ~x has a top bit if and only if some byte of x is zero; which
- * one may be misjudged behind it, and does not matter here. */
+/* Whether all eight bytes are printable ASCII, neither quote nor backslash. Each term sets
+ * the top bit of a byte that is above 0x7f, below ' ', a quote, a backslash or DEL.
+ * (x - 0x01..) & ~x has a top bit if and only if some byte of x is zero; it may mark bytes
+ * behind that one as well, which does not matter here. */
 static bool data_word_allowed(uint64_t word) {
   const uint64_t ones = UINT64_C(0x0101010101010101);
   const uint64_t tops = UINT64_C(0x8080808080808080);

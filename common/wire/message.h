@@ -1,4 +1,4 @@
-/* The message: what the publisher says and every user is meant to receive.
+/* The text of a message, which a publisher sends and every user of the channel should receive.
  *
  * On the wire it is the JSON text
  *   {"seq":17,"due_ns":123,"sent_ns":124,"data":"…"}
@@ -51,9 +51,9 @@ void message_data_fill(enum payload_kind kind, char *data, size_t data_bytes, ui
                        uint64_t seq);
 bool message_data_check(enum payload_kind kind, const struct message *message, uint64_t channel);
 
-/* The same for what a user writes, who does not know the number it will get: sixteen
- * hexadecimal digits of the writer (five) and its own number (eleven), and then bytes that
- * are a function of these. data_bytes is at least MESSAGE_WRITTEN_BYTES_MIN. */
+/* The same for a user's message, whose number in the channel the user does not know yet. The data
+ * begins with sixteen hexadecimal digits, five for the writer and eleven for the writer's own
+ * number; the rest is a function of these. data_bytes is at least MESSAGE_WRITTEN_BYTES_MIN. */
 enum { MESSAGE_WRITTEN_BYTES_MIN = 16 };
 void message_written_fill(enum payload_kind kind, char *data, size_t data_bytes, uint64_t writer,
                           uint64_t number);

@@ -30,7 +30,7 @@ static void pattern_fill(uint64_t number, char *data, size_t bytes) {
   }
 }
 
-/* Data that starts with the pattern and equals itself one pattern further on is the
+/* Data that begins with the pattern, and equals itself when shifted by one pattern, is the
  * pattern repeated. */
 static bool pattern_check(uint64_t number, const char *data, size_t bytes) {
   char pattern[PATTERN_BYTES];
@@ -41,7 +41,7 @@ static bool pattern_check(uint64_t number, const char *data, size_t bytes) {
          memcmp(data, data + PATTERN_BYTES, bytes - PATTERN_BYTES) == 0;
 }
 
-/* --- the others ----------------------------------------------------------------- */
+/* --- text and random ----------------------------------------------------------- */
 
 /* SplitMix64. */
 static uint64_t draw(uint64_t *state) {
@@ -68,7 +68,7 @@ static char *word_put(char *at, const char *word) {
   return at;
 }
 
-/* A draw is four pairs of 16 bits: 4 for the key, 1 for the kind of value, 11 for it. */
+/* A draw is four pairs of 16 bits: 4 for the key, 1 for the kind of value, 11 for the value. */
 static size_t text_block(uint64_t *state, char block[static BLOCK_BYTES_MAX]) {
   static const char *const keys[16] = {
       "id:",   "user:",   "type:",  "status:", "room:",   "text:",  "price:", "volume:",

@@ -1,5 +1,5 @@
-/* What a message's data consists of: bytes that a receiver can check without having seen
- * them, printable and without characters that JSON escapes.
+/* The data of messages: bytes that a receiver can check without having seen them, printable
+ * and without characters that JSON escapes.
  *
  *   pattern  sixteen hexadecimal digits, over and over: the fastest to make and to check;
  *            from 32 bytes on it compresses to almost nothing
@@ -7,7 +7,7 @@
  *            such things do, some three to one in long messages
  *   random   letters and digits at random, 6 bits in each byte: compresses to 3/4 at best
  *
- * All are functions of the kind and a number, which is a hash of what the message is. */
+ * All are functions of the kind and a number, a hash that tells messages apart. */
 #ifndef COMMON_WIRE_PAYLOAD_H
 #define COMMON_WIRE_PAYLOAD_H
 

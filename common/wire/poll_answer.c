@@ -45,8 +45,8 @@ bool poll_answer_open(struct poll_answer_reader *reader, const char *body, size_
   return true;
 }
 
-/* What is allowed next follows from the byte before: behind '[' a message, behind a
- * message a comma and one more, and the tail behind either. */
+/* The byte before tells what may follow: behind '[' a message, behind a message a comma
+ * and another one, and behind either the tail. */
 bool poll_answer_next(struct poll_answer_reader *reader, struct message *out, size_t *text_bytes) {
   const char *at = reader->at;
   size_t left = (size_t)(reader->end - at);

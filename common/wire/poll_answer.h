@@ -1,5 +1,5 @@
-/* What a poll is answered with: {"next":18,"messages":[…]}, where `next` is the
- * cursor to send as `after` in the next poll. Both sides of the format. */
+/* The answer of a poll, written and read: {"next":18,"messages":[…]}, where `next` is the
+ * cursor to send as `after` in the next poll. */
 #ifndef COMMON_WIRE_POLL_ANSWER_H
 #define COMMON_WIRE_POLL_ANSWER_H
 
@@ -21,7 +21,7 @@ struct poll_answer_reader {
   const char *at;
   const char *end;
   uint64_t next;
-  bool failed; /* the answer was malformed; what was returned before stands */
+  bool failed; /* the answer was malformed; messages returned before are good */
 };
 
 /* False on a malformed head. */

@@ -1,10 +1,10 @@
-/* What a user says to have a message published, and what it is answered: the same two
- * texts over POST /publish and in the frames of an open WebSocket.
+/* The request of a user to publish a message, and its answer: the same two texts over
+ * POST /publish and in the frames of an open WebSocket.
  *
  *   {"data":"…","due_ns":123}     due_ns may be left out: now
  *   {"seq":17}                    the number the message got in its channel
  *
- * Answers in frames come in the order of what they answer. */
+ * Answers in frames come in the order of the requests. */
 #ifndef COMMON_WIRE_PUBLISH_H
 #define COMMON_WIRE_PUBLISH_H
 
@@ -13,11 +13,11 @@
 #include <stdint.h>
 
 enum {
-  PUBLISH_ENVELOPE_BYTES_MAX = 64, /* what is asked without its data, at its longest */
+  PUBLISH_ENVELOPE_BYTES_MAX = 64, /* the request without its data, at its longest */
   PUBLISH_ANSWER_BYTES_MAX = 32,
 };
 
-/* Writes what is asked; returns its length, 0 when `capacity` is less than data_bytes +
+/* Writes the request; returns its length, 0 when `capacity` is less than data_bytes +
  * PUBLISH_ENVELOPE_BYTES_MAX. The data has no character that JSON escapes. */
 size_t publish_encode(const char *data, size_t data_bytes, uint64_t due_ns, char *out,
                       size_t capacity);

@@ -126,8 +126,8 @@ static const char *line_end(const char *bytes, size_t count) {
   return cr ? cr : lf;
 }
 
-/* Takes one line, or what there is of it, out of the input; true with the line when
- * it is complete. A line that lies in the input as a whole is not copied. */
+/* Takes one line, or its beginning, out of the input; true with the line when it is complete. A
+ * line that lies in the input as a whole is not copied. */
 static bool sse_reader_take_line(struct sse_reader *reader, const char **bytes, size_t *count,
                                  const char **line, size_t *line_bytes) {
   const char *start = *bytes;

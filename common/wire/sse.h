@@ -1,5 +1,6 @@
 /* Server-sent events (WHATWG HTML, section 9.2) as this suite uses them: one
- * message an event, "id: SEQ\ndata: TEXT\n\n"; a comment ":\n\n" keeps alive. */
+ * message an event, "id: SEQ\ndata: TEXT\n\n"; a comment ":\n\n" keeps the
+ * connection alive. */
 #ifndef COMMON_WIRE_SSE_H
 #define COMMON_WIRE_SSE_H
 

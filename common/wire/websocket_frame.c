@@ -56,8 +56,8 @@ uint16_t websocket_close_code(const void *payload, size_t payload_bytes) {
   return (uint16_t)(bytes[0] << 8 | bytes[1]);
 }
 
-/* RFC 6455, section 7.4, and those that were registered later (1012 to 1014): what an
- * application may mean, and what is told without being sent (1005, 1006, 1015) is not. */
+/* The codes of RFC 6455, section 7.4, those registered later (1012 to 1014), and those of
+ * applications. 1005, 1006 and 1015 are never sent. */
 static bool close_code_allowed(uint16_t code) {
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
          (code >= 3000 && code <= 4999);

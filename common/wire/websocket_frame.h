@@ -1,4 +1,4 @@
-/* WebSocket framing (RFC 6455, section 5.2) as far as both sides count it. */
+/* WebSocket frames (RFC 6455, section 5.2): their headers, masks and close codes. */
 #ifndef COMMON_WIRE_WEBSOCKET_FRAME_H
 #define COMMON_WIRE_WEBSOCKET_FRAME_H
 
@@ -11,7 +11,7 @@ enum {
   WEBSOCKET_MASK_BYTES = 4,
   WEBSOCKET_CONTROL_BYTES_MAX = 125, /* payload of a close, ping or pong frame */
   WEBSOCKET_FINAL = 0x80,            /* of a frame's first byte: no fragment follows */
-  WEBSOCKET_RESERVED = 0x70,         /* bits that have a meaning by an extension alone */
+  WEBSOCKET_RESERVED = 0x70,         /* bits that only an extension gives a meaning */
   WEBSOCKET_DEFLATED = 0x40,         /* the one that permessage-deflate uses */
   WEBSOCKET_CONTROL = 0x8,           /* of the opcode: a close, ping or pong frame */
   WEBSOCKET_OPCODE = 0xf,            /* bits that hold one of these: */
@@ -23,14 +23,14 @@ enum {
   WEBSOCKET_PONG = 0xa,
 };
 
-/* Bytes of each side's buffers with permessage-deflate, of texts and of what they are compressed
- * to, and as a power of two in text: above what there is. libwebsockets 4.1 loses the end of a
- * message that does not fit (lib/roles/ws/ext/extension-permessage-deflate.c puts the trailer
- * behind input that was used up, though output waits). What is not written to costs no memory. */
+/* The size of each side's buffers with permessage-deflate, for texts and for compressed ones; also
+ * as a power of two in text. It is above the longest message: libwebsockets 4.1 loses the end of
+ * one that does not fit (lib/roles/ws/ext/extension-permessage-deflate.c puts the trailer behind
+ * input that was used up, though output waits). Pages that nothing is written to cost no memory. */
 #define DEFLATE_BUFFER_BITS "21"
 enum { DEFLATE_BUFFER_BYTES = 1 << 21 };
 
-/* Why a WebSocket is closed (RFC 6455, section 7.4.1), as far as it is used here. */
+/* The close codes of WebSockets that are used here (RFC 6455, section 7.4.1). */
 enum close_code {
   CLOSE_NORMAL = 1000,
   CLOSE_GOING_AWAY = 1001,
@@ -46,16 +46,16 @@ enum close_code {
 
 enum { CLOSE_CODE_BYTES = 2 };
 
-/* Of a close frame's payload, unmasked. */
+/* The code in the payload of a close frame, which is unmasked. */
 uint16_t websocket_close_code(const void *payload, size_t payload_bytes);
 
-/* Whether a peer may have sent that payload of a close frame: 0, or the code to close with
+/* Checks the payload of a peer's close frame: 0 where it is allowed, else the code to close with
  * instead of answering it. */
 uint16_t websocket_close_fault(const void *payload, size_t payload_bytes);
 
-/* Whether a peer may have sent a frame with that first byte and length of payload. In a
- * message: behind a fragment that was not its last. `reserved`: bits of the first byte that
- * an extension has given a meaning, of a frame that begins a message. */
+/* Whether a peer may send a frame with that first byte and length of payload. `in_message`: it
+ * comes behind a fragment that was not the last. `reserved`: bits of the first byte that an
+ * extension gives a meaning in a frame that begins a message. */
 bool websocket_frame_allowed(uint8_t first_byte, uint64_t payload_bytes, bool in_message,
                              uint8_t reserved);
 
@@ -65,7 +65,7 @@ size_t websocket_header_bytes(uint64_t payload_bytes, bool masked);
 /* Writes the header of one whole, unmasked frame; returns its length. */
 size_t websocket_header_encode(uint8_t opcode, uint64_t payload_bytes, uint8_t *out);
 
-/* The same of a masked one, of which the first byte is given; the mask follows on it. */
+/* The same for a masked frame whose first byte is given; the mask ends the header. */
 size_t websocket_header_encode_masked(uint8_t first_byte, uint64_t payload_bytes,
                                       const uint8_t mask[static WEBSOCKET_MASK_BYTES],
                                       uint8_t *out);

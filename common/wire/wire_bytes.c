@@ -25,11 +25,10 @@ enum tcp_state {
   STATE_CLOSING = 11,
 };
 
-/* A FIN takes one number of the sequence, and the kernel counts it as a byte
- * received. A socket that went through TIME_WAIT or LAST_ACK shows CLOSE, and so
- * does one that was reset: then the peer's FIN has come if ours was acknowledged,
- * which the kernel's count of acknowledged bytes tells, one for the SYN and one for
- * the FIN above what was sent. */
+/* A FIN takes one sequence number, and the kernel counts it as a byte received. A socket
+ * that went through TIME_WAIT or LAST_ACK shows CLOSE, and so does one that was reset. In
+ * that state the peer's FIN has come if ours was acknowledged: then the kernel's count of
+ * acknowledged bytes is two above what was sent, one for the SYN and one for the FIN. */
 static bool fin_received(const struct tcp_info *info) {
   switch (info->tcpi_state) {
   case STATE_TIME_WAIT:

@@ -60,7 +60,7 @@ static enum figure_unit unit_at(const char *path, size_t bytes) {
   return figure < FIGURE_NUMBER ? figure_table[figure].unit : UNIT_OBJECT;
 }
 
-/* Whether what stands before the dot may have members. */
+/* Whether the part before the dot may have members. */
 static bool has_members(const char *path, const char *dot) {
   size_t bytes = (size_t)(dot - path);
   if (dot[-1] == ']')

@@ -14,7 +14,7 @@ static void offsets_are_what_two_clocks_show_apart(void **state) {
   int64_t apart_ns = (int64_t)(clock_wall_ns() - clock_now_ns());
   assert_true(offsets.wall_ns - apart_ns < (int64_t)NS_PER_S);
   assert_true(apart_ns - offsets.wall_ns < (int64_t)NS_PER_S);
-  assert_true(offsets.boot_ns > -(int64_t)NS_PER_MS); /* it counts suspensions on top */
+  assert_true(offsets.boot_ns > -(int64_t)NS_PER_MS); /* it counts suspensions as well */
 }
 
 static void offsets_stay_while_nobody_sets_a_clock(void **state) {

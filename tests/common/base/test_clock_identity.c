@@ -1,4 +1,4 @@
-/* Which clock a process reads. */
+/* The identity of the clock that a process reads. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* How deep JSON may nest. */
+/* The depth to which JSON may nest. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Diagnostics: one line each, whatever they are made of. */
+/* Diagnostics: one line each, whatever the text. */
 #include "tests/capture.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 
 enum { LINE_BYTES = 1024, TEXT_BYTES = 4096 };
 
-/* What log_info says of a text, by a program of that name. */
+/* The line that log_info writes for a text, in a program of that name. */
 static const char *said(const char *program, const char *text) {
   static char line[TEXT_BYTES];
   struct capture capture;

@@ -1,4 +1,4 @@
-/* What becomes of a program whose standard output cannot be written. */
+/* The end of a program whose standard output cannot be written. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Random numbers: reproduced by their seed, and spread as they say. */
+/* Random numbers: reproduced by their seed, and distributed as they should be. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* The tables of what transports and engines are, and lines that would be wrong. */
+/* The tables of transports and engines, and rows that would be wrong. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* What the programs say of their version. */
+/* The programs' texts about their version. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* From a floating-point number to a whole one, at and beyond the edges. */
+/* Floating-point numbers as integers, at and beyond the edges. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Recorded logs: what is one, and where one is none. */
+/* Recorded logs, and the lines at which others are refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

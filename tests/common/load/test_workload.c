@@ -1,4 +1,4 @@
-/* Who publishes what to whom. */
+/* Workloads: channels, listeners and writers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* How old what a user sees is, over time. */
+/* The age of what a user sees, over time. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

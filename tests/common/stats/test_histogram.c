@@ -216,7 +216,7 @@ static void malformed_text_is_refused_and_changes_nothing(void **state) {
                                       "1,3600000000001,1,0;1:1", "1,2,1,0;1:1",
                                       /* counters below the least; a mean that is none of theirs */
                                       "2,3,6,0;1:1,2:1,3:1", "1,2,1,0;1:1,2:1", "1,2,5,0;1:1,2:1",
-                                      /* empty, but for what is said of it */
+                                      /* empty, but with a minimum, maximum or sum */
                                       "1,0,0,0;", "0,1,0,0;", "0,0,1,0;"};
   struct histogram histogram, before;
   assert_int_equal(histogram_init(&histogram), STATUS_OK);

@@ -22,7 +22,7 @@ static const int row_transports[] = {TRANSPORT_SHORT_POLL, TRANSPORT_LONG_POLL, 
 
 struct expected {
   const char *name;
-  double minimum, maximum; /* 0 of what is no number */
+  double minimum, maximum; /* 0 where it is no number */
   const char *fallback;
   unsigned cells;
 };

@@ -89,7 +89,7 @@ static void help_has_the_commands_and_may_leave_the_options_to_one(void **state)
                  "  3  no room\n");
 }
 
-/* What stands in the page from that line to the next heading. */
+/* The page from that line to the next heading. */
 static void assert_section(const struct manual *manual, const char *heading, const char *expected) {
   char *text = NULL;
   size_t bytes;

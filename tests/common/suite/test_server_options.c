@@ -1,5 +1,5 @@
-/* The parameters of the server: the ranges, the defaults, and which cells heed them, that
- * experiments rely on. What is new need not be here; what is here does not change unnoticed. */
+/* The server's parameters as experiments rely on them: ranges, defaults, and the cells that heed
+ * them. A new parameter need not be here; one that is here does not change unnoticed. */
 #include "tests/common/suite/option_rows.h"
 
 #include "common/suite/client_options.h"

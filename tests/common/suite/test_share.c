@@ -1,4 +1,4 @@
-/* How many a share is, and which. */
+/* The size of a share, and its members. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 enum { MANY = 1000 };
 
-/* How many of every `step`-th, beginning with the first, are among the share. */
+/* Counts the members of the share among every `step`-th, beginning with the first. */
 static uint64_t chosen_of(uint64_t count, double share, uint64_t step) {
   struct share draw = share_of(count, share);
   uint64_t chosen = 0;

@@ -1,4 +1,4 @@
-/* What the header profiles write, to the byte. */
+/* The lines of the header profiles, to the byte. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>

@@ -139,7 +139,7 @@ static size_t answer_of(uint64_t count, char *out) {
   return bytes + poll_answer_tail(out + bytes);
 }
 
-/* How many messages are read; `failed` tells whether the answer was malformed. */
+/* The number of messages that are read; `failed` tells whether the answer was malformed. */
 static uint64_t read_answer(const char *body, size_t bytes, bool *failed) {
   struct poll_answer_reader reader;
   struct message message;

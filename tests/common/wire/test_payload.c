@@ -76,7 +76,7 @@ static void all_of_it_goes_into_a_message_as_it_is(void **state) {
     }
 }
 
-/* By another program, from SplitMix64's definition: runs of other days have had the same. */
+/* Made by another program from SplitMix64's definition; older runs have the same bytes. */
 static void random_letters_and_words_are_those_of_splitmix64(void **state) {
   (void)state;
   static const char letters[] = "BzlAJyeLKEnxujlFajr7eVlM77uoTiLksQuDphBH5WbARjNV7GAKQFQ-_CNN"

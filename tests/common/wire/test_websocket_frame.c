@@ -99,7 +99,7 @@ static void a_close_frame_has_no_payload_or_a_code_and_a_reason_in_utf8(void **s
   assert_int_equal(websocket_close_fault("\x03\xe8\xff", 3), 1007);
 }
 
-/* The opcode of a whole frame without reserved bits and of no length. */
+/* Whether a whole, empty frame of that opcode is allowed, without reserved bits. */
 static bool opcode_allowed(unsigned opcode, bool in_message) {
   return websocket_frame_allowed((uint8_t)(WEBSOCKET_FINAL | opcode), 0, in_message, 0);
 }

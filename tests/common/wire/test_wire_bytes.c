@@ -94,7 +94,7 @@ static void who_ended_a_connection_is_told_apart(void **state) {
   close(pair.client);
 }
 
-/* Whoever ends first. */
+/* Whichever end closes first. */
 static void a_connection_is_settled_when_both_ends_are_acknowledged(void **state) {
   (void)state;
   for (int client_first = 0; client_first < 2; client_first++) {
