@@ -63,7 +63,7 @@ void options_check(const struct option *table);
 /* Whether two rows have the same type, unit, range, choices and default. */
 bool options_agree(const struct option *left, const struct option *right);
 
-/* The bits of enum applies that a transport (enum transport_kind) or an engine (engine_kind) has. */
+/* The bits of enum applies that a transport, or an engine, has. */
 unsigned applies_of_transport(int transport);
 unsigned applies_of_engine(int engine);
 

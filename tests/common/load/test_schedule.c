@@ -179,11 +179,11 @@ static void plan_begin(void *plan) {
   schedule_init(&schedule, plan);
 }
 
-static void step_back(void *schedule) {
+static void step(void *schedule) {
   schedule_next(schedule);
 }
 
-static void a_plan_by_which_nothing_can_be_due_breaks_a_contract(void **state) {
+static void a_plan_that_cannot_be_followed_breaks_a_contract(void **state) {
   (void)state;
   struct schedule_plan plan = {.rate_per_s = 5, .arrival = ARRIVAL_BURST, .channels = 1};
   assert_contract_broken(plan_begin, &plan, "plan->burst_messages > 0");
@@ -191,11 +191,17 @@ static void a_plan_by_which_nothing_can_be_due_breaks_a_contract(void **state) {
   plan.channels = 0;
   assert_contract_broken(plan_begin, &plan, "plan->channels > 0");
   plan.channels = 1;
+  plan.phase = 1.5;
+  assert_contract_broken(plan_begin, &plan, "plan->phase >= 0 && plan->phase <= 1");
+  plan.phase = 0;
   struct schedule schedule;
   schedule_init(&schedule, &plan);
+  schedule.plan.channels = 0;
+  assert_contract_broken(step, &schedule, "schedule->channel < schedule->plan.channels");
+  schedule.plan.channels = 1;
   schedule.plan.arrival = ARRIVAL_PERIODIC; /* changed under way: the next is due at 0.2 s */
   schedule.at_s = 7;
-  assert_contract_broken(step_back, &schedule, "schedule->at_s >= before_s");
+  assert_contract_broken(step, &schedule, "schedule->at_s >= before_s");
 }
 
 int main(void) {
@@ -210,7 +216,7 @@ int main(void) {
       cmocka_unit_test(a_trace_is_followed_to_its_end),
       cmocka_unit_test(schedules_of_one_seed_and_different_streams_are_unrelated),
       cmocka_unit_test(at_rate_zero_nothing_is_ever_due),
-      cmocka_unit_test(a_plan_by_which_nothing_can_be_due_breaks_a_contract),
+      cmocka_unit_test(a_plan_that_cannot_be_followed_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("schedule", tests, NULL, NULL);
 }

@@ -125,11 +125,16 @@ static void receive_early(void *age) {
   age_receive(age, &view, START_NS + 1, START_NS);
 }
 
+static void watch_before_it_is_due(void *age) {
+  struct age_view view = {.due_ns = START_NS + 2, .watched_ns = START_NS + 1};
+  age_finish(age, &view);
+}
+
 static void a_message_that_comes_before_it_is_due_breaks_a_contract(void **state) {
   (void)state;
-  struct age age;
-  assert_int_equal(age_init(&age), STATUS_OK);
+  struct age age = age_over(10);
   assert_contract_broken(receive_early, &age, "due_ns <= receipt_ns");
+  assert_contract_broken(watch_before_it_is_due, &age, "view->due_ns <= from_ns");
   age_release(&age);
 }
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "common/suite/fault.h"
+#include "common/suite/options.h"
 #include "tests/contracts.h"
 
 static void assert_goes_round(const char *text) {
@@ -116,6 +117,15 @@ static void a_kind_that_is_wrong_is_noticed(void **state) {
   assert_contract_broken(check_made, NULL, "refuse: strcmp(");
   made[FAULT_FLOOD] = (struct fault_facts){.name = NULL};
   assert_contract_broken(check_made, NULL, "facts->name");
+  made[FAULT_FLOOD] = fault_kinds[FAULT_FLOOD];
+  made[FAULT_FLOOD].words = NULL;
+  assert_contract_broken(check_made, NULL, "flood: facts->words");
+  made[FAULT_FLOOD].words = "flood";
+  made[FAULT_FLOOD].name = "a_flood_of_twenty_eight_bytes";
+  assert_contract_broken(check_made, NULL, "strlen(facts->name) + NUMBERS_BYTES_MAX < ");
+  made[FAULT_FLOOD].name = "flood";
+  made[FAULT_FLOOD].applies = APPLIES_TRANSPORTS;
+  assert_contract_broken(check_made, NULL, "flood: facts->applies & APPLIES_ENGINES");
   made[FAULT_FLOOD] = fault_kinds[FAULT_FLOOD];
   made[FAULT_SLOW_READER].why = NULL;
   assert_contract_broken(check_made, NULL, "slow_reader: (facts->applies");

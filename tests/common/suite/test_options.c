@@ -229,38 +229,60 @@ static void check_made(void *context) {
   options_check(made);
 }
 
+static void a_name_that_is_wrong_is_noticed(void **state) {
+  (void)state;
+  made[0] = made[1] = good;
+  assert_contract_broken(check_made, NULL, "strcmp(before->name, option->name) != 0");
+  made[1].name = NULL;
+  made[0].name = "speed-ms";
+  assert_contract_broken(check_made, NULL, "speed-ms: strspn(");
+  made[0].name = "";
+  assert_contract_broken(check_made, NULL, "bytes > 0 && bytes <= NAME_BYTES_MAX");
+  made[0].name = "a_name_of_sixty_four_bytes_which_is_one_more_than_there_is_room_";
+  assert_int_equal(strlen(made[0].name), 64);
+  assert_contract_broken(check_made, NULL, "bytes > 0 && bytes <= NAME_BYTES_MAX");
+}
+
 static void a_line_that_is_wrong_is_noticed(void **state) {
   (void)state;
   made[0] = good;
+  made[1].name = NULL;
   options_check(made);
+  made[0].help = NULL;
+  assert_contract_broken(check_made, NULL, "option->fallback && option->unit && option->help");
+  made[0] = good;
   made[0].fallback = "10";
   assert_contract_broken(check_made, NULL, "speed_ms: option_check(");
   made[0] = good;
   made[0].maximum = 1;
   assert_contract_broken(check_made, NULL, "speed_ms: option->minimum < option->maximum");
   made[0] = good;
-  made[0].name = "speed-ms";
-  assert_contract_broken(check_made, NULL, "speed-ms: strspn(");
-  made[0] = good;
+  made[0].applies = APPLIES_ENGINES;
+  assert_contract_broken(check_made, NULL, "speed_ms: option->applies & APPLIES_TRANSPORTS");
   made[0].applies = APPLIES_TRANSPORTS;
   assert_contract_broken(check_made, NULL, "speed_ms: option->applies & ~");
   made[0] = good;
   made[0].type = OPTION_CHOICE;
   assert_contract_broken(check_made, NULL, "speed_ms: option->choices");
   made[0] = made[1] = good;
-  assert_contract_broken(check_made, NULL, "strcmp(before->name, option->name) != 0");
   made[1].fallback = "6";
   assert_false(options_agree(&made[0], &made[1]));
 }
 
-static void apply_to_none(void *context) {
+static void apply_to_no_transport(void *context) {
   (void)context;
   option_applies(&good, -1, ENGINE_LWS);
 }
 
-static void a_transport_that_is_none_breaks_a_contract(void **state) {
+static void apply_to_no_engine(void *context) {
+  (void)context;
+  option_applies(&good, TRANSPORT_SSE, ENGINE_COUNT);
+}
+
+static void a_cell_of_no_transport_or_engine_breaks_a_contract(void **state) {
   (void)state;
-  assert_contract_broken(apply_to_none, NULL, "transport >= 0");
+  assert_contract_broken(apply_to_no_transport, NULL, "transport >= 0 && transport < ");
+  assert_contract_broken(apply_to_no_engine, NULL, "engine >= 0 && engine < ");
 }
 
 int main(void) {
@@ -280,8 +302,9 @@ int main(void) {
       cmocka_unit_test(help_has_three_forms),
       cmocka_unit_test(a_choice_is_known_by_its_whole_name),
       cmocka_unit_test(an_exception_needs_its_transport_and_its_engine),
+      cmocka_unit_test(a_name_that_is_wrong_is_noticed),
       cmocka_unit_test(a_line_that_is_wrong_is_noticed),
-      cmocka_unit_test(a_transport_that_is_none_breaks_a_contract),
+      cmocka_unit_test(a_cell_of_no_transport_or_engine_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
