@@ -94,6 +94,25 @@ static void keep_nothing(void *history) {
   history_init(history, 0);
 }
 
+static void encode_more_than_memory(void *context) {
+  const struct message message = {.seq = 1, .data = "data", .data_bytes = SIZE_MAX};
+  struct history_slot slot;
+  (void)context;
+  history_encode(&message, &slot);
+}
+
+static void pass_over_all(void *history) {
+  uint64_t cursor = 2;
+  history_pass_over(history, &cursor, UINT64_C(1) << 41);
+}
+
+static void lengths_that_cannot_be_break_a_contract(void **state) {
+  struct history *history = &((struct world *)*state)->history;
+  assert_contract_broken(encode_more_than_memory, NULL, "text->bytes_count > 0");
+  history->ring[3 % CAPACITY].end_bytes = UINT64_C(1) << 40; /* more than the newest one's */
+  assert_contract_broken(pass_over_all, history, "last > *cursor && last <= history->newest");
+}
+
 static void a_message_that_is_not_there_or_not_the_next_breaks_a_contract(void **state) {
   struct history *history = &((struct world *)*state)->history;
   struct history unmade;
@@ -111,6 +130,7 @@ int main(void) {
       HISTORY_TEST(the_last_message_within_so_many_bytes_is_found_to_the_byte),
       HISTORY_TEST(so_many_messages_are_passed_over_as_the_bytes_demand),
       HISTORY_TEST(a_message_that_is_not_there_or_not_the_next_breaks_a_contract),
+      HISTORY_TEST(lengths_that_cannot_be_break_a_contract),
   };
   return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

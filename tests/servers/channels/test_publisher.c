@@ -5,6 +5,7 @@
 
 #include "common/base/clock.h"
 #include "servers/channels/publisher.h"
+#include "tests/contracts.h"
 
 enum { HISTORY = 64 };
 
@@ -167,6 +168,28 @@ static void a_message_that_cannot_have_been_on_schedule_is_refused(void **state)
   }
 }
 
+static void begin_at_zero(void *publisher) {
+  publisher_begin(publisher, 0);
+}
+
+/* The thread, which breaks the contract, is of this process. */
+static void publish_before_the_last_one(void *plan) {
+  struct world world;
+  atomic_bool cancelled = false;
+  open_world(&world, plan);
+  world.publisher.next_due_ns = UINT64_MAX;
+  publisher_begin(&world.publisher, clock_now_ns());
+  feed_wait(hub_feed(&world.hub, 0), 0, clock_now_ns() + 10 * NS_PER_S, &cancelled);
+}
+
+static void an_epoch_of_zero_and_due_times_that_go_back_break_a_contract(void **state) {
+  (void)state;
+  struct schedule_plan quick = {.rate_per_s = 1000, .channels = 1, .payload_bytes = 8};
+  struct publisher unmade;
+  assert_contract_broken(begin_at_zero, &unmade, "epoch_ns > 0");
+  assert_contract_broken(publish_before_the_last_one, &quick, "due_ns >= publisher->next_due_ns");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_publisher_follows_its_schedule_and_counts),
@@ -177,6 +200,7 @@ int main(void) {
       cmocka_unit_test(a_schedule_that_cannot_be_written_goes_on_and_counts_its_failures),
       cmocka_unit_test(a_message_is_restored_with_its_lag_where_the_schedule_has_it),
       cmocka_unit_test(a_message_that_cannot_have_been_on_schedule_is_refused),
+      cmocka_unit_test(an_epoch_of_zero_and_due_times_that_go_back_break_a_contract),
   };
   return cmocka_run_group_tests_name("publisher", tests, NULL, NULL);
 }
