@@ -5,7 +5,7 @@
 #include "common/base/contract.h"
 
 void http_library_check(const struct http_library *library) {
-  CONTRACT(library->create && library->close && library->destroy && library->settle);
+  CONTRACT(library && library->create && library->close && library->destroy && library->settle);
   CONTRACT(library->connection_create && library->start && library->abort);
   CONTRACT(library->descriptor && library->set_paused);
   CONTRACT(!library->init == !library->cleanup);

@@ -113,7 +113,6 @@ void fault_record_noticed(struct fault_record *record, uint32_t user, uint64_t n
   record->silenced_by[user] = 0;
   if (!effect)
     return;
-  CONTRACT(now_ns >= effect->begin_ns);
   if (effect->served_by[user]) { /* served before it noticed the fault */
     CONTRACT(effect->served > 0);
     effect->served_by[user] = false;

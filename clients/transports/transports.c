@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "clients/transports/websocket_library.h"
 #include "common/base/contract.h"
 
 #define TRANSPORT_LINE(KIND, name, ...) [TRANSPORT_##KIND] = &name##_transport,
@@ -23,18 +22,22 @@ void transport_check(const struct transport *transport, const struct transport_t
   CONTRACT_OF(traits->name, !traits->framed || transport->ping);
 }
 
+void websocket_library_check(const struct websocket_library *library,
+                             const struct client_library_traits *traits) {
+  CONTRACT_OF(traits->name, (library != NULL) == traits->websockets);
+  if (!library)
+    return;
+  CONTRACT_OF(traits->name, library->create && library->destroy);
+  transport_check(library->transport, &transport_traits[TRANSPORT_WEBSOCKET]);
+}
+
 void transports_check(void) {
   for (int i = 0; i < TRANSPORT_COUNT; i++)
     if (!transport_traits[i].framed)
       transport_check(transports[i], &transport_traits[i]);
-  for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++) {
-    const struct client_library_traits *traits = &client_library_traits[i];
-    const struct websocket_library *library = websocket_library_of((enum client_library)i);
-    CONTRACT_OF(traits->name, (library != NULL) == traits->websockets);
-    CONTRACT_OF(traits->name, !library || (library->create && library->destroy));
-    if (library)
-      transport_check(library->transport, &transport_traits[TRANSPORT_WEBSOCKET]);
-  }
+  for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++)
+    websocket_library_check(websocket_library_of((enum client_library)i),
+                            &client_library_traits[i]);
 }
 
 const struct transport *transport_chosen(const struct client_options *options) {

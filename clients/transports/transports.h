@@ -2,6 +2,7 @@
 #ifndef CLIENTS_TRANSPORTS_TRANSPORTS_H
 #define CLIENTS_TRANSPORTS_TRANSPORTS_H
 
+#include "clients/transports/websocket_library.h"
 #include "clients/users/transport.h"
 #include "common/base/traits.h"
 #include "common/suite/client_options.h"
@@ -17,6 +18,10 @@ const struct transport *transport_chosen(const struct client_options *options);
 
 /* Contract: the transport has the functions that its traits need. */
 void transport_check(const struct transport *transport, const struct transport_traits *traits);
+
+/* Contract: there is a library where its traits say so, with its functions and its transport. */
+void websocket_library_check(const struct websocket_library *library,
+                             const struct client_library_traits *traits);
 
 /* The same for all transports, on each library. The program calls it when it starts. */
 void transports_check(void);

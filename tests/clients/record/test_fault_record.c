@@ -146,11 +146,24 @@ static void notice_for_third(void *context) {
   fault_record_noticed(&record, 2, 103 * S);
 }
 
-static void users_that_there_are_not_break_a_contract(void **state) {
+static void silence_by_third(void *context) {
+  (void)context;
+  fault_record_silenced(&record, 2, 0);
+}
+
+static void notice_unserved(void *context) {
+  (void)context;
+  record.effects[0].served_by[0] = true; /* and nobody is counted */
+  fault_record_noticed(&record, 0, 103 * S);
+}
+
+static void what_contradicts_the_record_breaks_a_contract(void **state) {
   (void)state;
   assert_contract_broken(receive_for_third, NULL, "receipt->user < record->users");
   assert_contract_broken(receive_early, NULL, "receipt->receipt_ns >= receipt->due_ns");
   assert_contract_broken(notice_for_third, NULL, "user < record->users");
+  assert_contract_broken(silence_by_third, NULL, "fault < record->count && user < record->users");
+  assert_contract_broken(notice_unserved, NULL, "effect->served > 0");
 }
 
 int main(void) {
@@ -164,7 +177,7 @@ int main(void) {
       TEST(who_notices_after_a_message_is_to_be_served_again),
       TEST(who_is_silenced_is_unaware_until_the_connection_is_given_up),
       TEST(before_the_phase_is_known_nothing_is_counted),
-      TEST(users_that_there_are_not_break_a_contract),
+      TEST(what_contradicts_the_record_breaks_a_contract),
 #undef TEST
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

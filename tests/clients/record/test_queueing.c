@@ -6,6 +6,7 @@
 
 #include "clients/record/queueing.h"
 #include "common/base/clock.h"
+#include "tests/contracts.h"
 
 static struct record record;
 static struct queueing arrivals;
@@ -94,6 +95,17 @@ static void a_read_that_brings_nothing_has_its_errno(void **state) {
   loopback_close(&pair);
 }
 
+static void hand_over_less_than_nothing(void *context) {
+  (void)context;
+  record.counters.received = 5;
+  hand_over(UINT64_MAX, 150, 7);
+}
+
+static void a_read_that_takes_messages_away_breaks_a_contract(void **state) {
+  (void)state;
+  assert_contract_broken(hand_over_less_than_nothing, NULL, "counters->received >= ");
+}
+
 #define QUEUEING_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -102,6 +114,7 @@ int main(void) {
       QUEUEING_TEST(waits_are_of_the_measured_phase_and_of_reads_with_a_stamp),
       QUEUEING_TEST(a_read_is_stamped_by_the_kernel_where_that_is_asked_for),
       QUEUEING_TEST(a_read_that_brings_nothing_has_its_errno),
+      QUEUEING_TEST(a_read_that_takes_messages_away_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("queueing", tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 
 #include <signal.h>
 
+#include "tests/contracts.h"
+
 static void nobody_was_left(void) {
   assert_int_equal(phases->unclosed, 0);
   assert_int_equal(client.sockets.live_count, 0);
@@ -287,6 +289,18 @@ static void a_trace_has_to_be_named_and_there(void **state) {
   client = (struct client){.options = NULL};
 }
 
+static void lose_one_more(void *context) {
+  (void)context;
+  client.phases.ready = 0;
+  client.crowd.observer.lost(client.crowd.observer.owner);
+}
+
+static void a_user_that_is_lost_and_was_not_ready_breaks_a_contract(void **state) {
+  (void)state;
+  run();
+  assert_contract_broken(lose_one_more, NULL, "client->phases.ready > 0");
+}
+
 #define RUN_TEST(name) cmocka_unit_test_setup_teardown(name, run_set_up, run_tear_down)
 
 int main(void) {
@@ -311,6 +325,7 @@ int main(void) {
       RUN_TEST(a_signal_before_the_window_ends_the_run_at_once),
       RUN_TEST(what_cannot_be_made_leaves_nothing_behind),
       RUN_TEST(a_trace_has_to_be_named_and_there),
+      RUN_TEST(a_user_that_is_lost_and_was_not_ready_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("run", tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 
 static struct transport made;
 static struct http_library library;
+static struct websocket_library sockets;
 
 static void check_made(void *traits) {
   transport_check(&made, traits);
@@ -22,6 +23,15 @@ static void check_made(void *traits) {
 static void check_library(void *context) {
   (void)context;
   http_library_check(&library);
+}
+
+static void check_no_library(void *context) {
+  (void)context;
+  http_library_check(NULL);
+}
+
+static void check_sockets(void *traits) {
+  websocket_library_check(&sockets, traits);
 }
 
 static void all_have_what_they_need(void **state) {
@@ -39,6 +49,12 @@ static void a_poll_that_lacks_something_is_noticed(void **state) {
   made = long_poll_transport;
   made.resume = NULL;
   assert_contract_broken(check_made, &traits, "transport->resume");
+  made = long_poll_transport;
+  made.user_release = NULL;
+  assert_contract_broken(check_made, &traits, "transport->user_init && transport->user_release");
+  made = long_poll_transport;
+  made.abandon = NULL;
+  assert_contract_broken(check_made, &traits, "transport->connect && transport->abandon");
   made = long_poll_transport;
   made.http = false;
   assert_contract_broken(check_made, &traits, "transport->http == !traits->framed");
@@ -58,10 +74,20 @@ static void a_websocket_that_lacks_something_is_noticed(void **state) {
   made = *websocket_lws.transport;
   made.drop = NULL;
   assert_contract_broken(check_made, &traits, "traits->polls || transport->drop");
+  struct client_library_traits raw = client_library_traits[CLIENT_LIBRARY_RAW];
+  sockets = websocket_raw;
+  sockets.destroy = NULL;
+  assert_contract_broken(check_sockets, &raw, "raw: library->create && library->destroy");
+  raw.websockets = false;
+  assert_contract_broken(check_sockets, &raw, "raw: (library != NULL) == traits->websockets");
 }
 
 static void a_library_that_lacks_something_is_noticed(void **state) {
   (void)state;
+  assert_contract_broken(check_no_library, NULL, "library && library->create");
+  library = http_curl;
+  library.abort = NULL;
+  assert_contract_broken(check_library, NULL, "library->start && library->abort");
   library = http_curl;
   library.settle = NULL;
   assert_contract_broken(check_library, NULL, "library->settle");

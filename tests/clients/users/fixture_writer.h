@@ -7,6 +7,7 @@
 
 #include "common/wire/message.h"
 #include "common/wire/publish.h"
+#include "tests/contracts.h"
 
 enum { OK = 200, BAD_REQUEST = 400, SERVER_ERROR = 500, PAYLOAD_BYTES = 32 };
 

@@ -168,6 +168,29 @@ static void who_ended_before_the_beginning_writes_nothing(void **state) {
   assert_int_equal(writers->written, 0);
 }
 
+static void hear_before_it_was_due(void *context) {
+  (void)context;
+  writer_answered(user, "{\"seq\":1}", 9, 0);
+}
+
+static void an_answer_before_its_message_was_due_breaks_a_contract(void **state) {
+  (void)state;
+  make_ready();
+  begin();
+  run_until_written(1);
+  assert_contract_broken(hear_before_it_was_due, NULL, "receipt_ns >= due_ns");
+}
+
+static void make_a_second_writer(void *context) {
+  (void)context;
+  writer_create(user, NULL);
+}
+
+static void more_writers_than_the_workload_has_break_a_contract(void **state) {
+  (void)state;
+  assert_contract_broken(make_a_second_writer, NULL, "state->count < state->heap.capacity");
+}
+
 #define SAY_TEST(name) cmocka_unit_test_setup_teardown(name, say_set_up, tear_down)
 
 int main(void) {
@@ -183,6 +206,8 @@ int main(void) {
       SAY_TEST(what_is_due_outside_the_measured_phase_is_said_and_not_counted),
       SAY_TEST(all_is_settled_when_it_is_due_later_and_answered),
       SAY_TEST(who_ended_before_the_beginning_writes_nothing),
+      SAY_TEST(an_answer_before_its_message_was_due_breaks_a_contract),
+      SAY_TEST(more_writers_than_the_workload_has_break_a_contract),
   };
   return cmocka_run_group_tests_name("writer", tests, NULL, NULL);
 }

@@ -201,6 +201,20 @@ static void a_lost_connection_of_the_user_is_not_the_writers(void **state) {
   assert_int_equal(writers->acknowledged, 1);
 }
 
+static void answer_twice(void *context) {
+  (void)context;
+  hear_answer(1); /* as on a WebSocket */
+  made_answer(post, OK, "{\"seq\":1}", clock_now_ns());
+}
+
+static void an_answer_to_nothing_breaks_a_contract(void **state) {
+  (void)state;
+  begin();
+  run_until_written(1);
+  stop_writing();
+  assert_contract_broken(answer_twice, NULL, "writer->sent > 0 && writer->sent <= writer->count");
+}
+
 #define POST_TEST(name) cmocka_unit_test_setup_teardown(name, post_set_up, tear_down)
 
 int main(void) {
@@ -219,6 +233,7 @@ int main(void) {
       POST_TEST(what_is_due_while_the_connection_opens_follows_it),
       POST_TEST(a_request_that_cannot_start_leaves_the_message_in_line),
       POST_TEST(a_lost_connection_of_the_user_is_not_the_writers),
+      POST_TEST(an_answer_to_nothing_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("writer_posts", tests, NULL, NULL);
 }
