@@ -12,8 +12,6 @@
 #include "common/suite/client_options.h"
 #include "common/suite/server_options.h"
 
-enum { PARAMETERS_MAX = 256 };
-
 static struct option table[PARAMETERS_MAX];
 static size_t table_count;
 
@@ -24,42 +22,52 @@ static bool names_equal(const char *left, const char *right) {
   return *left == *right;
 }
 
-static struct option *table_entry(const char *name) {
-  for (size_t i = 0; i < table_count; i++)
-    if (names_equal(table[i].name, name))
-      return &table[i];
+static struct option *row_named(struct option *rows, size_t count, const char *name) {
+  for (size_t i = 0; i < count; i++)
+    if (names_equal(rows[i].name, name))
+      return &rows[i];
   return NULL;
 }
 
-static void table_add(const struct option *option) {
-  struct option *known = table_entry(option->name);
+/* Returns the number of rows. */
+static size_t row_add(struct option *rows, size_t count, const struct option *option) {
+  struct option *known = row_named(rows, count, option->name);
   if (option->process_only)
-    return;
+    return count;
   if (known) {
     CONTRACT_OF(option->name, options_agree(known, option));
     known->applies |= option->applies;
     known->help = option->help; /* the client's: the server's may speak of users in process */
-    return;
+    return count;
   }
-  CONTRACT_OF(option->name, table_count + 1 < PARAMETERS_MAX); /* the last one ends the table */
-  table[table_count++] = *option;
+  CONTRACT_OF(option->name, count + 1 < PARAMETERS_MAX); /* the last one ends the table */
+  rows[count] = *option;
+  return count + 1;
 }
 
-static void table_add_named(const struct option *options, const char *name) {
+static size_t row_add_named(struct option *rows, size_t count, const struct option *options,
+                            const char *name) {
   for (; options->name; options++)
     if (strcmp(options->name, name) == 0)
-      table_add(options);
+      count = row_add(rows, count, options);
+  return count;
+}
+
+size_t parameters_unite(const struct option *server, const struct option *client,
+                        struct option out[static PARAMETERS_MAX]) {
+  size_t count = row_add_named(out, 0, client, "transport");
+  count = row_add_named(out, count, server, "engine");
+  for (; server->name; server++)
+    count = row_add(out, count, server);
+  for (; client->name; client++)
+    count = row_add(out, count, client);
+  out[count] = (struct option){.name = NULL};
+  return count;
 }
 
 const struct option *parameters_table(void) {
-  if (table_count > 0)
-    return table;
-  table_add_named(client_options_table, "transport");
-  table_add_named(server_options_table, "engine");
-  for (const struct option *option = server_options_table; option->name; option++)
-    table_add(option);
-  for (const struct option *option = client_options_table; option->name; option++)
-    table_add(option);
+  if (table_count == 0)
+    table_count = parameters_unite(server_options_table, client_options_table, table);
   return table;
 }
 

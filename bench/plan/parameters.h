@@ -12,8 +12,15 @@
 /* The first two, in the order of a cell's label. */
 enum { PARAMETER_TRANSPORT, PARAMETER_ENGINE };
 
-/* The table; the last option has no name. `applies` is the union of both programs'; the offsets
- * mean nothing. For one thread. */
+enum { PARAMETERS_MAX = 256 }; /* with the row that ends a table */
+
+/* The union of two programs' tables, ended by an option without a name; returns the number of the
+ * others. Contracts: both tables mean the same by a name, and all parameters have room. */
+size_t parameters_unite(const struct option *server, const struct option *client,
+                        struct option out[static PARAMETERS_MAX]);
+
+/* The union of our two tables; the last option has no name. `applies` is the union of both
+ * programs'; the offsets mean nothing. For one thread. */
 const struct option *parameters_table(void);
 size_t parameters_count(void);
 

@@ -59,13 +59,17 @@ static bool begins_a_column(const char *beginning) {
   return false;
 }
 
+void absence_beginning_check(const char *beginning) {
+  CONTRACT_OF(beginning, begins_a_column(beginning));
+}
+
 void absence_check(void) {
   for (size_t i = 0; i < IN_PROCESS; i++)
-    CONTRACT_OF(in_process[i].beginning, begins_a_column(in_process[i].beginning));
+    absence_beginning_check(in_process[i].beginning);
   for (size_t i = 0; i < COMPARED; i++)
-    CONTRACT_OF(compared[i], begins_a_column(compared[i]));
+    absence_beginning_check(compared[i]);
   for (size_t i = 0; i < OF_SIDES; i++)
-    CONTRACT_OF(of_sides[i], begins_a_column(of_sides[i]));
+    absence_beginning_check(of_sides[i]);
 }
 
 static const char *process_absence(const char *path, const struct measurement *measurement) {

@@ -12,7 +12,10 @@
 const char *absence_of(enum figure figure, const json_t *document,
                        const struct measurement *measurement);
 
-/* Contract: each beginning of a path in the tables of reasons is that of some column. */
+/* Contract: the path of some column begins so. */
+void absence_beginning_check(const char *beginning);
+
+/* The same for each beginning in the tables of reasons. The program calls it when it starts. */
 void absence_check(void);
 
 #endif

@@ -11,6 +11,7 @@
 #include "bench/answers/conclusions.h"
 #include "common/base/traits.h"
 #include "tests/bench/results_made.h"
+#include "tests/contracts.h"
 
 /* The caller frees them. */
 static struct conclusions *conclude_from(const struct made *made) {
@@ -396,6 +397,25 @@ static void a_sentence_that_is_cut_says_so(void **state) {
   free(conclusions);
 }
 
+static void rank_nine_values(void *context) {
+  enum { PAIRS = 5 };
+  static const char *values[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+  static struct conclusions conclusions;
+  struct comparison items[PAIRS];
+  (void)context;
+  for (size_t i = 0; i < PAIRS; i++)
+    items[i] = (struct comparison){.figure = compared_figures,
+                                   .axis = "transport",
+                                   .levels = &values[i + 1 < PAIRS ? 2 * i : 7],
+                                   .level_count = 2};
+  conclude_pairs(&(struct comparisons){.items = items, .count = PAIRS}, "transport", &conclusions);
+}
+
+static void more_values_than_an_axis_can_have_break_a_contract(void **state) {
+  (void)state;
+  assert_contract_broken(rank_nine_values, NULL, "ranking->count < VALUES_MAX");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(transports_are_ranked_over_both_servers),
@@ -418,6 +438,7 @@ int main(void) {
       cmocka_unit_test(an_axis_may_have_any_number_of_values),
       cmocka_unit_test(sentences_without_a_place_are_counted),
       cmocka_unit_test(a_sentence_that_is_cut_says_so),
+      cmocka_unit_test(more_values_than_an_axis_can_have_break_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

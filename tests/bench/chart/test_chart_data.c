@@ -4,6 +4,7 @@
 #include "bench/chart/chart_data.h"
 #include "common/base/traits.h"
 #include "tests/bench/results_made.h"
+#include "tests/contracts.h"
 
 /* A stream into memory. */
 struct written {
@@ -272,6 +273,30 @@ static void values_that_are_no_numbers_stand_at_their_position(void **state) {
   free(made);
 }
 
+static void draw_nine_groups(void *context) {
+  enum { GROUPS = BAR_GROUPS_MAX + 1 };
+  const struct bar_measure measure = {.parts = {FIGURE_LATENCY_MEAN},
+                                      .part_count = 1,
+                                      .whole = FIGURE_LATENCY_MEAN,
+                                      .scale = 1,
+                                      .words = words_duration_ns};
+  const struct result_cell *cells[GROUPS];
+  struct made *made = made_new();
+  struct bar_layout layout;
+  struct written written;
+  (void)context;
+  for (int i = 0; i < GROUPS; i++)
+    made_cell(made, i % 2, TRANSPORT_SSE, 1);
+  struct selection selection = selection_of(made, cells);
+  written_open(&written);
+  chart_data_bars(written.out, &made->results, &selection, &measure, 1, &layout);
+}
+
+static void more_groups_of_bars_than_there_is_room_for_break_a_contract(void **state) {
+  (void)state;
+  assert_contract_broken(draw_nine_groups, NULL, "layout->groups < BAR_GROUPS_MAX");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(percentiles_end_where_ten_messages_lie_beyond),
@@ -282,6 +307,7 @@ int main(void) {
       cmocka_unit_test(bars_stand_under_their_engines),
       cmocka_unit_test(a_sweep_joins_the_points_of_a_line),
       cmocka_unit_test(values_that_are_no_numbers_stand_at_their_position),
+      cmocka_unit_test(more_groups_of_bars_than_there_is_room_for_break_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

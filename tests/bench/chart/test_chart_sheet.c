@@ -3,6 +3,7 @@
 
 #include "common/base/traits.h"
 #include "tests/bench/results_made.h"
+#include "tests/contracts.h"
 
 static void settings_go_into_the_script_of_each_format(void **state) {
   (void)state;
@@ -210,6 +211,22 @@ static void a_table_stands_beside_the_picture(void **state) {
   made_drawing_release(&made);
 }
 
+static void set_a_long_array(void *made) {
+  char texts[513];
+  memset(texts, 'x', sizeof texts - 1);
+  texts[sizeof texts - 1] = '\0';
+  drawing_set_array(&((struct made_drawing *)made)->drawing, "parts", texts);
+}
+
+static void texts_that_an_array_has_no_room_for_break_a_contract(void **state) {
+  (void)state;
+  struct made_drawing made;
+  made_drawing_open(&made, NULL);
+  assert_contract_broken(set_a_long_array, &made, "strlen(texts) < sizeof copy");
+  made_drawing_close(&made);
+  made_drawing_release(&made);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(settings_go_into_the_script_of_each_format),
@@ -222,6 +239,7 @@ int main(void) {
       cmocka_unit_test(variants_are_told_where_others_are_left_out),
       cmocka_unit_test(an_engine_has_a_panel_of_its_own),
       IN_FOLDER(a_table_stands_beside_the_picture),
+      cmocka_unit_test(texts_that_an_array_has_no_room_for_break_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

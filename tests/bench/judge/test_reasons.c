@@ -277,6 +277,9 @@ static void a_kind_that_is_wrong_is_noticed(void **state) {
   made[REASON_EARLY] = reason_table[REASON_SUSPENDED];
   assert_contract_broken(check_made, NULL, "strcmp(table[before].name, entry->name) != 0");
   made[REASON_EARLY] = reason_table[REASON_EARLY];
+  made[REASON_EARLY].words = NULL;
+  assert_contract_broken(check_made, NULL, "entry->words");
+  made[REASON_EARLY] = reason_table[REASON_EARLY];
   made[REASON_DUPLICATED].invalid = true;
   assert_contract_broken(check_made, NULL, "messages_duplicated: i == 0");
 }

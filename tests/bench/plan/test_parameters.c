@@ -80,12 +80,44 @@ static void a_value_that_a_parameter_does_not_take_breaks_a_contract(void **stat
   assert_contract_broken(number_of, "transport", "transport: type == OPTION_INTEGER");
 }
 
+static struct option servers[PARAMETERS_MAX + 1], clients[2], united[PARAMETERS_MAX];
+
+static void unite(void *context) {
+  (void)context;
+  parameters_unite(servers, clients, united);
+}
+
+static void a_parameter_that_the_programs_disagree_on_breaks_a_contract(void **state) {
+  (void)state;
+  servers[0] = clients[0] = *named(server_options_table, "seed");
+  servers[1].name = NULL;
+  assert_int_equal(parameters_unite(servers, clients, united), 1);
+  clients[0].fallback = "2";
+  assert_contract_broken(unite, NULL, "seed: options_agree(known, option)");
+}
+
+static void more_parameters_than_there_is_room_for_break_a_contract(void **state) {
+  (void)state;
+  static char names[PARAMETERS_MAX][8];
+  for (size_t i = 0; i < PARAMETERS_MAX; i++) {
+    snprintf(names[i], sizeof names[i], "p%zu", i);
+    servers[i] = *named(server_options_table, "seed");
+    servers[i].name = names[i];
+  }
+  clients[0].name = NULL;
+  assert_contract_broken(unite, NULL, "p255: count + 1 < PARAMETERS_MAX");
+  servers[PARAMETERS_MAX - 1].name = NULL;
+  assert_int_equal(parameters_unite(servers, clients, united), PARAMETERS_MAX - 1);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_option_of_both_programs_is_there_once),
       cmocka_unit_test(a_name_that_no_parameter_has_is_a_broken_contract),
       cmocka_unit_test(what_a_parameter_means_is_what_it_means_to_the_users),
       cmocka_unit_test(a_value_that_a_parameter_does_not_take_breaks_a_contract),
+      cmocka_unit_test(a_parameter_that_the_programs_disagree_on_breaks_a_contract),
+      cmocka_unit_test(more_parameters_than_there_is_room_for_break_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include "bench/results/absence.h"
 #include "tests/bench/experiment_text.h"
+#include "tests/contracts.h"
 
 static struct experiment experiment;
 static struct cells cells;
@@ -40,9 +41,14 @@ static struct measurement measured(bool in_process) {
                               .has_end = true};
 }
 
+static void check_beginning(void *beginning) {
+  absence_beginning_check(beginning);
+}
+
 static void the_paths_that_reasons_go_by_are_those_of_columns(void **state) {
   (void)state;
   absence_check();
+  assert_contract_broken(check_beginning, "segment.", "segment.: begins_a_column(beginning)");
 }
 
 static void of_a_failed_repeat_the_failure_is_the_reason(void **state) {
