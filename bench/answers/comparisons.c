@@ -1,13 +1,12 @@
 /* Finds the cells for each comparison, and corrects all tests together. */
 #include "bench/answers/comparisons.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/answers/table_file.h"
 #include "bench/answers/variants.h"
-#include "bench/base/folder.h"
 #include "common/base/traits.h"
 
 enum { REPEATS_TRIED_MAX = 20 };
@@ -389,14 +388,6 @@ size_t comparisons_repeats_needed(const struct comparisons *comparisons) {
 
 /* ---- the file ---- */
 
-/* An empty field for a number that is not finite. */
-static void number_write(FILE *out, double number) {
-  if (isfinite(number))
-    fprintf(out, "\t%.9g", number);
-  else
-    fputc('\t', out);
-}
-
 static void row_write(FILE *out, const struct comparison *comparison) {
   static const char *const findings[] = {"untestable", "level", "less", "greater"};
   const struct result_cell *first = comparison_cell(comparison, 0, 0);
@@ -407,14 +398,14 @@ static void row_write(FILE *out, const struct comparison *comparison) {
           comparison->transport >= 0 ? transport_name(comparison->transport) : "",
           comparison->at ? comparison->at_name : "", comparison->at ? "=" : "",
           comparison->at ? comparison->at : "", comparison->strata, comparison->repeats_least);
-  number_write(out, result_median(first, figure));
-  number_write(out, result_median(last, figure));
-  number_write(out, comparison->ratio.ratio);
-  number_write(out, comparison->ratio.low);
-  number_write(out, comparison->ratio.high);
+  table_number_write(out, result_median(first, figure));
+  table_number_write(out, result_median(last, figure));
+  table_number_write(out, comparison->ratio.ratio);
+  table_number_write(out, comparison->ratio.low);
+  table_number_write(out, comparison->ratio.high);
   fprintf(out, "\t%s", comparison->ratio.interval ? "95 %" : "range");
-  number_write(out, comparison->p);
-  number_write(out, comparison->corrected);
+  table_number_write(out, comparison->p);
+  table_number_write(out, comparison->corrected);
   fprintf(out, "\t%s\t%s\n", comparison->figure->basis == BASIS_COUNTED ? "counted" : "tested",
           findings[comparison->finding]);
 }
@@ -427,17 +418,13 @@ void comparisons_write(FILE *out, const struct comparisons *comparisons) {
     row_write(out, &comparisons->items[i]);
 }
 
+static void file_write(FILE *out, const void *comparisons) {
+  comparisons_write(out, comparisons);
+}
+
 enum status comparisons_file_write(const struct comparisons *comparisons, const char *run_folder,
                                    struct error *error) {
-  struct path path = path_of("%s/comparisons.tsv", run_folder);
   if (comparisons->count == 0)
     return STATUS_OK;
-  FILE *file = fopen(path.text, "we");
-  if (!file)
-    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path.text, strerror(errno));
-  comparisons_write(file, comparisons);
-  bool failed = ferror(file) != 0;
-  if (fclose(file) != 0 || failed)
-    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path.text, strerror(errno));
-  return STATUS_OK;
+  return table_file_write(run_folder, "comparisons.tsv", file_write, comparisons, error);
 }

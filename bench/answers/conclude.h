@@ -69,6 +69,6 @@ void conclude_along(const struct comparisons *comparisons, struct conclusions *o
 void conclude_idle(const struct results *results, struct conclusions *out);
 void conclude_facts(const struct results *results, struct conclusions *out);
 void conclude_faults(const struct results *results, struct conclusions *out);
-void conclude_left_out(const struct results *results, struct conclusions *out);
+void conclude_left_out(const struct results *results, bool any_compared, struct conclusions *out);
 
 #endif

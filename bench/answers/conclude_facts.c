@@ -108,8 +108,8 @@ static void polls_conclude(const struct results *results, struct conclusions *ou
       continue;
     conclude(
         out,
-        "%s, %s: mean latency %s; by the schedule alone a message waits %s for the next poll. %s "
-        "of the requests brought no message.",
+        "%s, %s: mean latency %s; by the schedule alone a message waits %s on average for the next "
+        "poll. %s of the requests brought no message.",
         engine_label(engine), transport_label(transport), words_duration_ns(mean).text,
         words_duration_ns(wait).text, words_share(empty).text);
   }
@@ -221,7 +221,7 @@ static bool is_told_with_its_fault(const struct result_cell *cell) {
   return cell->fault_count > 0 && cell->measured > 0 && cell->grade < VERDICT_INVALID;
 }
 
-void conclude_left_out(const struct results *results, struct conclusions *out) {
+void conclude_left_out(const struct results *results, bool any_compared, struct conclusions *out) {
   size_t suspect = 0, left_out = 0;
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
@@ -239,6 +239,6 @@ void conclude_left_out(const struct results *results, struct conclusions *out) {
              left_out - LEFT_OUT_TOLD_MAX,
              word_for((double)(left_out - LEFT_OUT_TOLD_MAX), "cell", "cells"));
   if (suspect > 0)
-    conclude(out, "Suspect, but compared: %zu of %zu cells; the reasons are given below.", suspect,
-             results->cell_count);
+    conclude(out, "Suspect%s: %zu of %zu cells; the reasons are given below.",
+             any_compared ? ", but compared" : "", suspect, results->cell_count);
 }

@@ -63,6 +63,6 @@ void conclusions_draw(const struct results *results, const struct comparisons *c
   conclude_variants(results, comparisons, out);
   conclude_along(comparisons, out);
   conclude_facts(results, out);
-  conclude_left_out(results, out);
+  conclude_left_out(results, comparisons->count > 0, out);
   note_write(comparisons, out);
 }

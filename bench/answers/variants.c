@@ -1,13 +1,11 @@
 /* Pairs the cells of a variant with those of its base. */
 #include "bench/answers/variants.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/base/folder.h"
-#include "bench/base/formatting.h"
+#include "bench/answers/table_file.h"
 #include "common/base/traits.h"
 
 const enum figure variant_figures[VARIANT_FIGURES] = {
@@ -94,23 +92,15 @@ static const char *difference_words(const struct difference *difference) {
   return difference_called(difference) ? "yes" : "no";
 }
 
-/* An empty field for a number that is not finite. */
-static void number_write(FILE *out, double number) {
-  if (isfinite(number))
-    fprintf(out, "\t%.9g", number);
-  else
-    fputc('\t', out);
-}
-
 static void row_write(FILE *out, const struct result_cell *base, const struct result_cell *cell,
                       enum figure figure) {
   struct difference difference = variant_difference(base, cell, figure);
   fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s", engine_name(cell->engine), transport_name(cell->transport),
           cell->name, base->name, result_varied(cell, "variant"), figure_table[figure].path);
-  number_write(out, result_median(base, figure));
-  number_write(out, result_median(cell, figure));
-  number_write(out, difference.ratio);
-  number_write(out, difference.p);
+  table_number_write(out, result_median(base, figure));
+  table_number_write(out, result_median(cell, figure));
+  table_number_write(out, difference.ratio);
+  table_number_write(out, difference.p);
   fprintf(out, "\t%zu\t%zu\t%s\n", difference.first, difference.count - difference.first,
           difference_words(&difference));
 }
@@ -129,17 +119,13 @@ void variants_write(FILE *out, const struct results *results) {
   }
 }
 
+static void file_write(FILE *out, const void *results) {
+  variants_write(out, results);
+}
+
 enum status variants_file_write(const struct results *results, const char *run_folder,
                                 struct error *error) {
-  struct path path = path_of("%s/variants.tsv", run_folder);
   if (results->variants.count == 0)
     return STATUS_OK;
-  FILE *file = fopen(path.text, "we");
-  if (!file)
-    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path.text, strerror(errno));
-  variants_write(file, results);
-  bool failed = ferror(file) != 0;
-  if (fclose(file) != 0 || failed)
-    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path.text, strerror(errno));
-  return STATUS_OK;
+  return table_file_write(run_folder, "variants.tsv", file_write, results, error);
 }

@@ -1,11 +1,11 @@
 /* Writes the report's table of claims, and claims.tsv. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/answers/claim_judge.h"
+#include "bench/answers/table_file.h"
 #include "bench/base/folder.h"
 #include "bench/base/formatting.h"
 #include "bench/base/json_read.h"
@@ -140,17 +140,9 @@ static void sources_write(const struct page *page, const struct claims *claims) 
   }
 }
 
-static enum status file_write(const struct claimed *claimed, const char *run_folder,
-                              struct error *error) {
-  struct path path = path_of("%s/claims.tsv", run_folder);
-  FILE *file = fopen(path.text, "we");
-  if (!file)
-    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path.text, strerror(errno));
-  claims_write(file, &claimed->claims, claimed->run);
-  bool failed = ferror(file) != 0;
-  if (fclose(file) != 0 || failed)
-    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path.text, strerror(errno));
-  return STATUS_OK;
+static void file_write(FILE *out, const void *content) {
+  const struct claimed *claimed = content;
+  claims_write(out, &claimed->claims, claimed->run);
 }
 
 enum status report_claims(const struct page *page, struct error *error) {
@@ -172,7 +164,7 @@ enum status report_claims(const struct page *page, struct error *error) {
         "Measured on one host, without a network's delay. A projected figure was measured with "
         "fewer users and multiplied. claims.tsv names the cell and the figure behind each "
         "row.");
-    status = file_write(&claimed, page->folder, error);
+    status = table_file_write(page->folder, "claims.tsv", file_write, &claimed, error);
   }
   claimed_release(&claimed);
   return status;

@@ -27,7 +27,7 @@ struct open_metric {
 
 struct open_metric open_metric_of(enum figure figure);
 
-/* Of cell.json documents. */
+/* `documents` are cell.json documents. */
 void open_metrics_write(FILE *file, json_t *const *documents, size_t count);
 
 #endif

@@ -231,6 +231,16 @@ static void what_is_left_out_is_named_with_its_reason(void **state) {
   invalid->reasons = (struct result_reasons){.items = reasons, .count = 1};
   suspect->grade = VERDICT_SUSPECT;
   SAYS(made, "Not compared: libwebsockets, SSE (10 users), invalid: 3 messages were lost.",
+       "Suspect: 1 of 2 cells; the reasons are given below.");
+}
+
+static void suspect_cells_are_compared(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1), FIGURE_WIRE_PER_MESSAGE, 250, 0);
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1), FIGURE_WIRE_PER_MESSAGE, 250, 0);
+  made->cells[0].grade = VERDICT_SUSPECT;
+  SAYS(made, "Bytes on the wire for a delivered message, counted: SSE 250 B; WebSocket 250 B.",
        "Suspect, but compared: 1 of 2 cells; the reasons are given below.");
 }
 
@@ -242,7 +252,7 @@ static void where_the_latency_of_a_poll_comes_from_is_told(void **state) {
   made_set(poll, FIGURE_MODEL_LATENCY, 492e6, 0);
   made_set(poll, FIGURE_EMPTY_SHARE, 0.16, 0);
   SAYS(made, "libwebsockets, short poll: mean latency 493 ms; by the schedule alone a message "
-             "waits 492 ms for the next poll. 16 % of the requests brought no message.");
+             "waits 492 ms on average for the next poll. 16 % of the requests brought no message.");
 }
 
 static void threads_are_told_beside_those_of_a_loop(void **state) {
@@ -428,6 +438,7 @@ int main(void) {
       cmocka_unit_test(from_nothing_to_something_is_more),
       cmocka_unit_test(what_a_fault_did_is_told_and_not_ranked),
       cmocka_unit_test(what_is_left_out_is_named_with_its_reason),
+      cmocka_unit_test(suspect_cells_are_compared),
       cmocka_unit_test(where_the_latency_of_a_poll_comes_from_is_told),
       cmocka_unit_test(threads_are_told_beside_those_of_a_loop),
       cmocka_unit_test(a_fault_that_nobody_noticed_is_told_too),
