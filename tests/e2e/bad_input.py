@@ -1,9 +1,8 @@
-"""What is refused, and how."""
-import base64
+"""Input that is refused: experiments, options, requests and frames."""
 import pathlib
-import subprocess
 
 from harness import DATA, ENGINES, Server, TRANSPORTS, check, test, wait_until
+from websocket_wire import handshake
 
 
 def expect_refusal(world, experiment, status, *words, arguments=()):
@@ -15,32 +14,32 @@ def expect_refusal(world, experiment, status, *words, arguments=()):
         check(word in lines[0], repr(word), "not in", lines[0])
 
 
-@test("input")
+@test()
 def malformed_json_is_refused_with_line_and_column(world):
     expect_refusal(world, world.experiment('{\n  "name": "x",,\n}'), 2, ":2:15: ")
 
 
-@test("input")
+@test()
 def an_unknown_key_is_refused_with_the_nearest_known(world):
     given = {"name": "x", "params": {"transport": "sse", "intervall_ms": 5}}
     expect_refusal(world, world.experiment(given), 2, "intervall_ms", "interval_ms")
 
 
-@test("input")
+@test()
 def values_of_a_wrong_type_or_out_of_range_are_refused(world):
     for value in ("many", -1, 0, 1.5, [10, "x"], {}):
         given = {"name": "x", "params": {"transport": "sse", "clients": value}}
         expect_refusal(world, world.experiment(given), 2, "clients")
 
 
-@test("input")
+@test()
 def unknown_transports_and_engines_are_refused(world):
     for key in ("transport", "engine"):
         given = {"name": "x", "params": {key: ["pigeon"]}}
         expect_refusal(world, world.experiment(given), 2, "pigeon")
 
 
-@test("input")
+@test()
 def an_empty_or_absurd_matrix_is_refused(world):
     expect_refusal(world, world.experiment({"name": "x", "params": {"transport": []}}), 2,
                    "transport")
@@ -49,7 +48,7 @@ def an_empty_or_absurd_matrix_is_refused(world):
     expect_refusal(world, world.experiment(given), 2, "158404", "at most 10000")
 
 
-@test("input")
+@test()
 def an_output_folder_that_cannot_be_written_is_refused(world):
     blocker = world.folder / "file"
     blocker.write_text("")
@@ -57,41 +56,32 @@ def an_output_folder_that_cannot_be_written_is_refused(world):
                    arguments=("--out", blocker / "run"))
 
 
-@test("input")
+@test()
 def a_port_in_use_ends_the_server_with_status_3(world):
     for engine in ENGINES:
         with Server(world, engine) as server:
-            done = subprocess.run([world.program("pushbench-server"), "--engine", engine,
-                                   "--listen", f"127.0.0.1:{server.port}"],
-                                  capture_output=True, text=True, timeout=20)
+            done = world.run("pushbench-server", "--engine", engine, "--listen",
+                             f"127.0.0.1:{server.port}")
             check(done.returncode == 3, engine, done.returncode)
             check(f"127.0.0.1:{server.port}" in done.stderr, done.stderr)
 
 
-@test("input")
+@test()
 def too_few_descriptors_end_the_client_with_the_number_needed(world):
     with Server(world, "lws") as server:
-        done = subprocess.run(["prlimit", "--nofile=64:64", world.program("pushbench-client"),
-                               "--transport", "sse", "--clients", "500", "--connect",
-                               f"http://127.0.0.1:{server.port}"],
-                              capture_output=True, text=True, timeout=20)
+        done = world.run("pushbench-client", "--transport", "sse", "--clients", 500, "--connect",
+                         f"http://127.0.0.1:{server.port}", prefix=("prlimit", "--nofile=64:64"))
     check(done.returncode == 3, done.returncode, done.stderr)
     check("64" in done.stderr, done.stderr)
 
 
-@test("input")
+@test()
 def a_client_without_a_server_says_so(world):
-    done = subprocess.run([world.program("pushbench-client"), "--transport", "sse", "--connect",
-                           "http://127.0.0.1:1"], capture_output=True, text=True, timeout=20)
+    done = world.run("pushbench-client", "--transport", "sse", "--connect", "http://127.0.0.1:1")
     check(done.returncode == 3 and "127.0.0.1:1" in done.stderr, done.returncode, done.stderr)
 
 
-UPGRADE = ("GET /websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-           + base64.b64encode(b"0123456789abcdef").decode() + "\r\n\r\n").encode()
-
-
-@test("input")
+@test()
 def the_server_survives_malformed_requests_and_frames(world):
     requests = [b"\x00\x01\x02\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n",
                 b"GET /sse?after=x HTTP/1.1\r\nHost: localhost\r\n\r\n",
@@ -106,26 +96,26 @@ def the_server_survives_malformed_requests_and_frames(world):
                 answer = server.send(request)
                 check(answer == b"" or answer.split()[1][:1] in b"45", engine, request[:40], answer)
             for frame in frames:
-                server.send(UPGRADE + frame, 0.1)
+                server.send(handshake() + frame, 0.1)
             check(server.get("/short_poll")[0] == 200, engine, "no longer serves")
         check(server.counts["counters"]["requests_refused"] >= 3, engine, server.counts)
 
 
 def is_idle(server):
-    """Whether the only connection is the one that asks."""
+    """Whether the only open connection is the one of this request."""
     counted = server.stats()["counters"]
     return counted["connections_opened"] - counted["connections_closed"] <= 1
 
 
-@test("input")
-def connections_leave_nothing_behind(world):
+@test()
+def closed_connections_leave_no_descriptor_open(world):
     for engine in ENGINES:
         with Server(world, engine, "--rate", 5) as server:
             proc = pathlib.Path(f"/proc/{server.process.pid}")
             server.get("/short_poll")
-            wait_until(lambda: is_idle(server), "no connection is left")
+            wait_until(lambda: is_idle(server), "no connection is open")
             before = len(list((proc / "fd").iterdir()))
-            for request in (UPGRADE, b"GET /sse HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            for request in (handshake(), b"GET /sse HTTP/1.1\r\nHost: localhost\r\n\r\n",
                             b"GET /long_poll HTTP/1.1\r\nHost: localhost\r\n\r\n"):
                 for _ in range(30):
                     server.send(request, 0)

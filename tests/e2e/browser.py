@@ -1,4 +1,4 @@
-"""A real browser, headless Chromium, spoken to by the DevTools protocol through pipes."""
+"""Headless Chromium, driven by the DevTools protocol through pipes."""
 import base64
 import json
 import os
@@ -14,13 +14,13 @@ QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 
 
 class Browser:
-    """For the length of a `with`."""
+    """A browser with one page, for the length of a `with`."""
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="pushbench-browser-")
         its_end, self.to = os.pipe()
         self.back, its_other_end = os.pipe()
-        # it reads from descriptor 3 and writes to 4; sh knows no number above 9
+        # Chromium reads from descriptor 3 and writes to 4; sh redirects no number above 9.
         self.process = subprocess.Popen(
             ["/bin/bash", "-c", f'exec "$@" 3<&{its_end} 4>&{its_other_end}', "bash", "chromium",
              *QUIET, f"--user-data-dir={self.folder}", "about:blank"],
@@ -72,7 +72,7 @@ class Browser:
         return self.call(method, self.session, **params)
 
     def open(self, url):
-        """Loads a page; afterwards `requests` are the addresses that it asked for."""
+        """Loads a page; afterwards `requests` has the addresses that it requested."""
         self.events.clear()
         self.ask("Page.navigate", url=url)
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
@@ -93,7 +93,7 @@ class Browser:
         return result["result"].get("value")
 
     def paper(self):
-        """Width and height of the paper that the page wants to be printed on, in points."""
+        """Width and height of the paper that the page asks for, in points."""
         pdf = base64.b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True,
                                         pageRanges="1")["data"])
         box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)

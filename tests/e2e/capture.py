@@ -1,4 +1,4 @@
-"""Packets on the loopback, as tcpdump sees them: a witness that counts for itself."""
+"""Packets on the loopback, captured by tcpdump: an independent count of bytes and segments."""
 import collections
 import os
 import re
@@ -33,7 +33,7 @@ def clock_offset_ns():
 
 
 class Capture:
-    """tcpdump for the length of a `with`; then `packets`, their times on CLOCK_MONOTONIC."""
+    """tcpdump for the length of a `with`; afterwards `packets`, with times of CLOCK_MONOTONIC."""
 
     def __init__(self, world, name, ports, packet_bytes=0):
         if shutil.which("tcpdump") is None or os.geteuid() != 0:
@@ -68,7 +68,8 @@ class Capture:
         self.path.unlink()
 
     def wait_for_the_last_packet(self):
-        """tcpdump writes packets in their order: when one that comes now is there, all are."""
+        """Sends a packet and waits for it: tcpdump writes packets in order, so all are there
+        then."""
         port = min(self.ports)
         with socket.create_connection(("127.0.0.1", port)) as marker:
             ports = struct.pack(">HH", marker.getsockname()[1], port)
@@ -94,7 +95,7 @@ class Capture:
                          packet[header:size])
 
     def users(self, port):
-        """The packets of each connection to `port` that asks for a transport."""
+        """The packets of each user's connection to `port`."""
         flows = collections.defaultdict(list)
         for packet in self.packets:
             if packet.port == port:
@@ -104,8 +105,8 @@ class Capture:
 
 
 def counted(flow):
-    """The packets that a client's socket has seen. A client's reset is the kernel's answer to a
-    packet that came after the socket was closed: neither that packet nor the reset was its own."""
+    """The packets that a client's socket has seen. A reset from the client is the kernel's answer
+    to a packet for a closed socket: the socket has seen neither of the two."""
     kept = []
     for packet in flow:
         if packet.up and packet.flags & TCP_RESET:
@@ -118,8 +119,9 @@ def counted(flow):
 
 
 def traffic(flows, from_ns=0, to_ns=1 << 62):
-    """Bytes and segments on the wire within a time, as the client's document names them. The
-    loopback hands on packets larger than a segment, which an Ethernet would see as several."""
+    """Bytes and segments on the wire within a time, with the names of the client's document.
+    Packets on the loopback may be larger than a segment; each counts as the segments on an
+    Ethernet."""
     sums = {"wire_up": 0, "wire_down": 0, "up": 0, "down": 0}
     for flow in flows:
         for packet in counted(flow):
@@ -132,15 +134,15 @@ def traffic(flows, from_ns=0, to_ns=1 << 62):
 
 
 def arrivals(flow):
-    """Of one connection, its channel, and for each message when the packet with the end of its
-    text passed: {seq: (sent_ns, at_ns)}."""
+    """(channel, {seq: (sent_ns, at_ns)}) of one connection; at_ns is when the packet with the end
+    of the message passed."""
     asked = next(packet.data for packet in flow if packet.data.startswith(USER_REQUESTS))
     channel = int(re.match(rb"GET /\w+\?channel=(\d+)", asked)[1])
     text = bytearray()
     ends = []
     for packet in flow:
         if not packet.up and packet.data_bytes:
-            check(len(packet.data) == packet.data_bytes, "a packet was captured in part")
+            check(len(packet.data) == packet.data_bytes, "a packet was truncated")
             text += packet.data
             ends.append((len(text), packet.at_ns))
     found = {}

@@ -1,15 +1,15 @@
-"""What a report says beyond its figures: differences, the floor, claims, age of information."""
+"""Answers of a report: differences between variants, the cost of idle users, claims, and ages."""
 import csv
 import json
 
-from harness import check, test
+from harness import cells_in, check, test
 
 KEPT_AND_NEW = [{"name": "kept", "params": {"keep_alive": True}},
                 {"name": "new", "params": {"keep_alive": False}}]
 
 
 def run(world, name, experiment):
-    """The run's folder; a cell may be suspect here, but not invalid."""
+    """The folder of a run without invalid cells."""
     out = world.folder / name
     done = world.pushbench("run", world.experiment({"name": name, **experiment}), "--out", out)
     check(done.returncode == 0, done.stdout[-1500:], done.stderr[-500:])
@@ -21,15 +21,15 @@ def rows(path):
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-@test("claims", late_s=0.02)
-def a_new_connection_for_each_poll_is_called_different_where_it_is(world):
+@test(late_s=0.02)
+def a_report_tells_polls_on_new_connections_from_polls_on_kept_ones(world):
     out = run(world, "variants", {
         "repeats": 4, "variants": KEPT_AND_NEW,
         "params": {"transport": "short_poll", "engine": "lws", "clients": 5, "rate_per_s": 20,
                    "interval_ms": 50, "warmup_s": 0.1, "duration_s": 0.3}})
     found = {row["figure"]: row for row in rows(out / "variants.tsv")}
     wire = found["bytes.wire_per_message"]
-    # a handshake of 3 segments, an orderly end of 4: at least 300 bytes more for each poll
+    # opening takes 3 segments and closing 4: at least 300 bytes more for each poll
     check(float(wire["median"]) > float(wire["base_median"]) + 300, wire)
     check(wire["difference"] == "yes" and float(wire["p"]) < 0.05, wire)
     check(found["requests.per_message"]["difference"] == "no", found["requests.per_message"])
@@ -43,16 +43,16 @@ def a_new_connection_for_each_poll_is_called_different_where_it_is(world):
     check("new (keep\\_alive off) against kept: " in text, "no sentence on the variant")
 
 
-@test("claims", late_s=0.02)
-def idle_users_cost_what_their_polls_do(world):
+@test(late_s=0.02)
+def an_idle_user_costs_the_requests_and_bytes_of_its_polls(world):
     out = run(world, "idle", {
         "params": {"transport": ["short_poll", "websocket"], "engine": ["lws", "null"], "clients": 5,
                    "rate_per_s": 0, "interval_ms": 100, "warmup_s": 0.1, "duration_s": 0.5}})
-    cells = {path.parts[-3]: json.loads(path.read_text())
-             for path in out.glob("cells/*/*/cell.json")}
-    for name in ("lws-short_poll", "null-short_poll"):  # ten polls a second, for an hour
+    cells = {cell["cell"]: cell for cell in cells_in(out)}
+    for name in ("lws-short_poll", "null-short_poll"):
         hourly = cells[name]["requests"]["per_user_hour"]
-        check(abs(hourly / 36000 - 1) <= 0.21, name, hourly)  # one poll of five at the edges
+        # 10 polls a second are 36,000 an hour; of 5 in the phase, one may be beyond its edges
+        check(abs(hourly / 36000 - 1) <= 0.21, name, hourly)
     poll, socket = cells["lws-short_poll"], cells["lws-websocket"]
     check(poll["bytes"]["wire_per_user_hour"] > 36000 * 0.79 * 200, poll["bytes"])
     check(socket["bytes"]["wire_per_user_hour"] == 0, socket["bytes"])
@@ -61,7 +61,7 @@ def idle_users_cost_what_their_polls_do(world):
     check("The floor" in text and "nothing is published" in text, "the report does not say")
 
 
-@test("claims", late_s=0.02)
+@test(late_s=0.02)
 def claims_have_a_measured_figure_and_a_verdict(world):
     def claim(words, transport, figure, **more):
         return {"claim": words, "cell": {"transport": transport}, "figure": figure, **more}
@@ -84,7 +84,8 @@ def claims_have_a_measured_figure_and_a_verdict(world):
     heads, frame, thousand = rows(out / "claims.tsv")
     check(heads["verdict"] == "holds" and heads["cell"] == "lws-short_poll", heads)
     check(frame["verdict"] == "does not hold" and float(frame["measured"]) == 2, frame)
-    # 20 messages a second of 2 B, for a thousand users; one of ten at the edges
+    # 20 messages a second of 2 B, for a thousand users; of 10 in the phase, one may be beyond its
+    # edges
     check(thousand["projected_from"] == "5" and abs(float(thousand["measured"]) / 40000 - 1) < 0.21,
           thousand)
     text = (out / "report.md").read_text()
@@ -94,7 +95,7 @@ def claims_have_a_measured_figure_and_a_verdict(world):
     check("2 not measured" not in done.stdout and "1 not measured" in done.stdout, done.stdout)
 
 
-@test("claims")
+@test()
 def a_claim_that_is_required_is_a_condition_of_success(world):
     def status(bytes_at_least):
         given = world.experiment({
@@ -111,8 +112,8 @@ def a_claim_that_is_required_is_a_condition_of_success(world):
     check(code == 1 and "required, but does not hold (2 B): a frame has a header" in text, code, text)
 
 
-@test("claims", late_s=0.02)
-def what_users_see_is_as_old_as_the_schedule_makes_it(world):
+@test(late_s=0.02)
+def the_age_of_information_is_as_the_schedule_predicts(world):
     out = run(world, "age", {
         "params": {"transport": ["short_poll", "websocket"], "engine": ["lws", "null"],
                    "clients": 200, "rate_per_s": 10, "arrival": "periodic", "interval_ms": 200,

@@ -1,21 +1,20 @@
-"""Compression: what goes over the line is compressed, reads back, and is counted to the byte."""
-import base64
+"""Compressed answers and frames: they are decompressed correctly, and counted to the byte."""
 import gzip
+import itertools
 import json
-import os
 import re
 import socket
-import subprocess
 import zlib
 
-from harness import ENGINES, Server, check, client, side_by_side, test, wait_until
+from harness import ENGINES, Server, check, client, test, together, wait_until
 from headers import Recorder
+from websocket_wire import handshake
 
 LOAD = ("--clients", 5, "--duration", 0.6, "--warmup", 0.1, "--interval", 100,
         "--drain", 60)
 COMPRESSED = ("short_poll", "long_poll", "websocket")
 DEFLATED, FINAL = 0x40, 0x80
-TRAILER = b"\0\0\xff\xff"  # which each message is without (RFC 7692, 7.2.1)
+TRAILER = b"\0\0\xff\xff"  # senders remove it from each message (RFC 7692, 7.2.1)
 
 
 def kind(name, size):
@@ -23,14 +22,14 @@ def kind(name, size):
 
 
 def line_bytes(counted):
-    """Down and up, above TCP and TLS, by the client's own counts."""
+    """Bytes down and up, above TCP and TLS, by the client's counts."""
     down = counted["payload"] + counted["protocol_down"] - counted["saved_down"]
     up = counted["payload_up"] + counted["protocol_up"] - counted["saved_up"]
     return down, up
 
 
 def expect_exact(result, *what):
-    """From connecting to the end: at the edges of the phase messages are on their way."""
+    """Of the whole run, since messages are in flight at the edges of the measured phase."""
     counted = result["whole"]["bytes"]
     down, up = line_bytes(counted)
     check(down == counted["tcp_down"], *what, "down", down, "kernel", counted["tcp_down"])
@@ -42,7 +41,7 @@ def expect_delivered(status, result, text, *what):
     check(result["delivered"] == result["expected"] > 0, *what, result["delivered"])
 
 
-def used_by(engine, transport):
+def compression_of(engine, transport):
     if transport != "websocket":
         return "gzip"
     return "permessage-deflate" if engine == "lws" else None
@@ -57,31 +56,28 @@ def deliver(world, engine, transport, payload, server=(), users=("--compression"
     return outcome[1]
 
 
-@test("compression")
+@test()
 def compressed_messages_are_delivered_and_counted_to_the_byte(world):
-    def one(_, engine, transport):
+    def one(engine, transport):
         result = deliver(world, engine, transport, kind("text", 400))
-        used, saved = used_by(engine, transport), result["bytes"]["saved_down"]
+        used, saved = compression_of(engine, transport), result["bytes"]["saved_down"]
         check(result["compression"] == used, engine, transport, result["compression"])
         share = saved / result["bytes"]["payload"]
         check(0.3 < share < 0.8 if used else saved == 0, engine, transport, "saved", share)
 
-    side_by_side(one, world, [(engine, transport) for engine in ENGINES
-                              for transport in COMPRESSED])
+    together(one, itertools.product(ENGINES, COMPRESSED))
 
 
-@test("compression")
+@test()
 def short_long_and_incompressible_messages_survive_compression(world):
-    def one(_, transport, payload):
-        deliver(world, "lws", transport, payload)
-
-    side_by_side(one, world, [(transport, payload) for transport in ("long_poll", "websocket")
-                              for payload in (kind("pattern", 1), kind("random", 700),
-                                              kind("pattern", 70000), kind("text", 300000))])
+    together(deliver, itertools.product(
+        [world], ["lws"], ("long_poll", "websocket"), (kind("pattern", 1), kind("random", 700),
+                                                       kind("pattern", 70000),
+                                                       kind("text", 300000))))
 
 
-@test("compression")
-def what_users_write_is_compressed_too_where_they_write_frames(world):
+@test()
+def frames_that_users_write_are_compressed_too(world):
     with Server(world, "lws", "--compression", "--workload", "chat", "--room-users", 5,
                 "--clients", 5, "--publish-start", "request", *kind("text", 300)) as server:
         outcome = client(world, server, "websocket", "--compression", "--workload", "chat",
@@ -92,63 +88,62 @@ def what_users_write_is_compressed_too_where_they_write_frames(world):
     check(counted["saved_up"] > 0.2 * counted["payload_up"] > 0, counted)
 
 
-@test("compression")
+@test()
 def heartbeats_go_on_beside_compressed_messages(world):
-    def one(_, heartbeat, by):
+    def one(heartbeat, by):
         given = ("--heartbeat", heartbeat, "--heartbeat-by", by, "--heartbeat-interval", 100)
         result = deliver(world, "lws", "websocket", kind("text", 100), given,
                          ("--compression", *given))
         beats = result["heartbeats"]
         check(beats["missed"] == 0 and beats["sent"] + beats["received"] > 10, given, beats)
 
-    side_by_side(one, world, [("frame", "client"), ("frame", "server"), ("text", "client"),
-                              ("text", "server")])
+    together(one, itertools.product(("frame", "text"), ("client", "server")))
 
 
-@test("compression")
+@test()
 def a_browsers_headers_ask_for_compression_and_get_it(world):
-    def one(_, engine, transport):
+    def one(engine, transport):
         result = deliver(world, engine, transport, kind("text", 400),
                          users=("--request-headers", "browser"))
-        check(result["compression"] == used_by(engine, transport), engine, result["compression"])
+        check(result["compression"] == compression_of(engine, transport), engine,
+              result["compression"])
 
-    side_by_side(one, world, [(engine, transport) for engine in ENGINES
-                              for transport in COMPRESSED])
+    together(one, itertools.product(ENGINES, COMPRESSED))
 
 
-def body_of(server, *headers):
-    """Head and body of the answer with all that was published."""
+def answer_to(server, *headers):
+    """Head and body of the answer to a poll for all messages."""
     asked = "\r\n".join(["GET /short_poll?after=0 HTTP/1.1", "Host: localhost", *headers, "", ""])
     head, _, body = server.ask(asked.encode()).partition(b"\r\n\r\n")
     check(f"Content-Length: {len(body)}".encode() in head, head, len(body))
     return head, body
 
 
-@test("compression")
-def an_answer_is_gzip_for_who_takes_it_and_the_same_text_as_for_others(world):
-    def one(_, engine):
+@test()
+def an_answer_is_gzip_only_for_clients_that_accept_it_and_has_the_same_text(world):
+    def one(engine):
         with Server(world, engine, "--compression", "--rate", 0.001, *kind("text", 500)) as server:
             server.ask(b"POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 512\r\n\r\n"
                        + b'{"data":"' + b"tick " * 100 + b'"}'.ljust(3))
-            plain_head, plain = body_of(server)
+            plain_head, plain = answer_to(server)
             check(b"Content-Encoding" not in plain_head, plain_head)
             for refusal in ("gzip;q=0", "identity", "deflate, br"):
-                check(body_of(server, f"Accept-Encoding: {refusal}")[1] == plain, engine, refusal)
+                check(answer_to(server, f"Accept-Encoding: {refusal}")[1] == plain, engine, refusal)
             for asking in ("gzip", "deflate, gzip;q=0.5", "gzip, deflate, br, zstd"):
-                head, body = body_of(server, f"Accept-Encoding: {asking}")
+                head, body = answer_to(server, f"Accept-Encoding: {asking}")
                 check(b"\r\nContent-Encoding: gzip\r\n" in head, engine, asking, head)
                 check(gzip.decompress(body) == plain, engine, asking)
                 check(len(body) < len(plain) / 3, engine, len(body), len(plain))
         with Server(world, engine, "--rate", 20) as server:
             wait_until(lambda: server.stats()["published"], "a message")
-            head, body = body_of(server, "Accept-Encoding: gzip")
+            head, body = answer_to(server, "Accept-Encoding: gzip")
             check(b"Content-Encoding" not in head and json.loads(body)["messages"], head, body)
 
-    side_by_side(one, world, [(engine,) for engine in ENGINES])
+    together(one, itertools.product(ENGINES))
 
 
 def frames_of(stream):
-    """(first byte, payload) of each whole frame of a server's."""
+    """(first byte, payload) of each whole frame that a server sent."""
     while len(stream) >= 2:
         size, at = stream[1], 2
         if size == 126:
@@ -162,7 +157,7 @@ def frames_of(stream):
 
 
 def texts_of(stream):
-    """The texts of a connection, inflated with what came before, and how many were."""
+    """The texts of a connection, decompressed in order, and how many were compressed."""
     inflater, deflated, texts = zlib.decompressobj(-15), 0, []
     for first, payload in frames_of(stream):
         if first & 15 != 1:
@@ -175,17 +170,13 @@ def texts_of(stream):
     return texts, deflated
 
 
-@test("compression")
-def frames_are_deflated_for_who_offers_it_and_plain_for_others(world):
-    def one(_, engine, offered):
+@test()
+def frames_are_deflated_only_for_clients_that_offer_it(world):
+    def one(engine, offered):
+        offer = (("Sec-WebSocket-Extensions", "permessage-deflate"),) if offered else ()
         with Server(world, engine, "--compression", "--rate", 50, *kind("text", 300)) as server:
             with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
-                key = base64.b64encode(os.urandom(16)).decode()
-                offer = ["Sec-WebSocket-Extensions: permessage-deflate"] if offered else []
-                connection.sendall("\r\n".join([
-                    "GET /websocket?after=0 HTTP/1.1", "Host: localhost", "Upgrade: websocket",
-                    "Connection: Upgrade", f"Sec-WebSocket-Key: {key}",
-                    "Sec-WebSocket-Version: 13", *offer, "", ""]).encode())
+                connection.sendall(handshake("0&after=0", lines=offer))
                 stream = b""
                 while len(stream) < 4000:
                     stream += connection.recv(65536)
@@ -197,12 +188,12 @@ def frames_are_deflated_for_who_offers_it_and_plain_for_others(world):
         check([json.loads(text)["seq"] for text in texts] == list(range(1, len(texts) + 1)),
               engine, texts)
 
-    side_by_side(one, world, [(engine, offered) for engine in ENGINES for offered in (True, False)])
+    together(one, itertools.product(ENGINES, (True, False)))
 
 
-@test("compression")
+@test()
 def a_relay_sees_the_bytes_and_the_messages_that_the_client_counts(world):
-    def one(_, transport):
+    def one(transport):
         with Server(world, "lws", "--rate", 20, "--publish-start", "request", "--compression",
                     *kind("text", 400)) as server, Recorder(server) as recorder:
             server.port, port = recorder.port, server.port
@@ -218,16 +209,16 @@ def a_relay_sees_the_bytes_and_the_messages_that_the_client_counts(world):
         up = sum(len(up) for up, _ in mine)
         check((down, up) == line_bytes(whole), transport, (down, up), line_bytes(whole))
         payload = sum(payload_bytes(transport, bytes(down)) for _, down in mine)
-        # what comes behind a user's goodbye is bytes to it, and no message any more
+        # after a user's close frame, messages are bytes to it, and no payload any more
         unseen = payload - whole["payload"]
-        check(0 <= unseen < 10 * 500, transport, "behind the goodbyes", unseen)
+        check(0 <= unseen < 10 * 500, transport, "after the close frames", unseen)
         check(payload > 50 * 400, transport, payload)
 
-    side_by_side(one, world, [(transport,) for transport in COMPRESSED])
+    together(one, itertools.product(COMPRESSED))
 
 
 def payload_bytes(transport, stream):
-    """Of the texts of messages in what a connection received."""
+    """The bytes of the messages in what a connection received."""
     if transport == "websocket":
         return sum(map(len, texts_of(stream.partition(b"\r\n\r\n")[2])[0]))
     total = 0
@@ -240,13 +231,13 @@ def payload_bytes(transport, stream):
     return total
 
 
-@test("compression")
-def what_cannot_be_compressed_is_refused_in_a_line(world):
+@test()
+def compression_is_refused_in_a_line_where_it_is_not_supported(world):
     with Server(world, "lws", "--compression") as server:
-        process = client_alone(world, server, "sse", "--compression")
-    check(process.returncode == 2, process.returncode)
-    check(len(process.stderr.splitlines()) == 1 and "--compression" in process.stderr,
-          process.stderr)
+        done = world.run("pushbench-client", "--transport", "sse", "--connect",
+                         f"http://127.0.0.1:{server.port}", "--compression")
+    check(done.returncode == 2, done.returncode)
+    check(len(done.stderr.splitlines()) == 1 and "--compression" in done.stderr, done.stderr)
     for params, said in (({"transport": "sse"}, "event stream"),
                          ({"transport": "websocket", "engine": "civetweb"}, "permessage-deflate"),
                          ({"transport": "long_poll", "client_library": "lws"}, "reads no gzip")):
@@ -256,8 +247,8 @@ def what_cannot_be_compressed_is_refused_in_a_line(world):
         check(len(done.stderr.splitlines()) == 1, params, done.stderr)
 
 
-@test("compression")
-def what_is_compressed_goes_through_tls_as_well(world):
+@test()
+def compressed_messages_are_delivered_over_tls_and_counted_to_the_byte(world):
     folder = world.folder / "secret"
     done = world.pushbench("run", world.experiment({"name": "secret", "params": {
         "transport": [*COMPRESSED, "sse"], "engine": "lws", "tls": True, "compression": True,
@@ -265,7 +256,7 @@ def what_is_compressed_goes_through_tls_as_well(world):
         "interval_ms": 100, "warmup_s": 0.2, "duration_s": 0.6}}), "--out", folder)
     for transport in (*COMPRESSED, "sse"):
         cell = json.loads((folder / f"cells/lws-{transport}/1/cell.json").read_text())
-        used = None if transport == "sse" else used_by("lws", transport)
+        used = None if transport == "sse" else compression_of("lws", transport)
         check(cell["lost"] == 0 < cell["delivered"], transport, done.stderr)
         check(cell["compression"] == used and cell["tls"]["version"] == "TLSv1.3", transport,
               cell["compression"])
@@ -273,9 +264,3 @@ def what_is_compressed_goes_through_tls_as_well(world):
         down, up = line_bytes(counted)
         check(down + counted["tls_down"] == counted["tcp_down"], transport, counted)
         check(up + counted["tls_up"] == counted["tcp_up"], transport, counted)
-
-
-def client_alone(world, server, transport, *arguments):
-    return subprocess.run([world.program("pushbench-client"), "--transport", transport,
-                           "--connect", f"http://127.0.0.1:{server.port}", *arguments],
-                          capture_output=True, text=True, timeout=20)

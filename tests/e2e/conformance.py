@@ -1,4 +1,4 @@
-"""WebSocket by the numbers of the Autobahn test suite, on both engines and by the client."""
+"""Whether both engines do as RFC 6455 requires, by the cases of the Autobahn test suite."""
 import concurrent.futures
 import json
 import socket
@@ -7,15 +7,15 @@ from conformance_cases import NOTHING, OK, cases, message_data, text
 from conformance_deviations import CHANCE, DEVIATIONS
 from harness import ENGINES, Server, check, test
 from websocket_wire import (CLOSE, KEY, PING, PONG, TEXT, accept_of, close_payload, connect, frame,
-                            handshake)
+                            handshake, upgrade)
 
 AT_ONCE = 32
-ROOM = ("--backlog-bytes", 8 << 20)  # for the largest messages, unread
+BACKLOG = ("--backlog-bytes", 8 << 20)  # holds the largest messages until the test reads them
 LAST_TEXT, LAST_PING = b"last text", b"last ping"
 
 
 class Seen:
-    """What came from the other side: in words that two of them can be compared by."""
+    """The frames from the other side, sorted by kind, so that they can be compared."""
 
     def __init__(self):
         self.numbers, self.texts, self.pongs, self.close, self.odd = [], [], [], NOTHING, []
@@ -50,15 +50,12 @@ def unlike(what, seen, expected):
 
 
 def drive(port, channel, case):
-    """Sends what the case sends; what came back until the stream ended. Who is still there
-    behind a fault is found out by a close frame, which is answered; who is to be there, by a
-    text, another, then a ping and then that: a library may leave out a ping that comes before
-    it has answered the last one."""
+    """Sends a case; returns what came back until the stream ended. Then sends more, to see whether
+    the other side still answers: after a fault a close frame, else two texts, a ping and a close
+    frame, each when the one before was answered. (A library may leave out a ping that comes before
+    it has answered the last one.)"""
     seen = Seen()
-    peer = connect(port)
-    peer.send(handshake(channel))
-    head = peer.head()
-    check(head.startswith("HTTP/1.1 101 ") and accept_of(KEY) in head, case.number, head)
+    peer = upgrade(port, channel)
     good = case.ends is None
     last = text(LAST_TEXT) if good else frame(CLOSE, close_payload(OK))
     peer.send(b"".join([*case.sends, last]), case.piece)
@@ -81,7 +78,7 @@ def drive(port, channel, case):
 
 
 def differs(case, seen):
-    """In words; None where it does not."""
+    """How what was seen differs from the case, in words; None where it does not."""
     close = case.answer if case.ends is None else case.ends
     texts = case.texts + [LAST_TEXT] * 2 if case.ends is None else case.texts
     pongs = case.pongs + [LAST_PING] if case.ends is None else case.pongs
@@ -94,7 +91,7 @@ def differs(case, seen):
 
 
 def compare(who, found, known):
-    """`found`: how each case deviates, None where it does not; `known`: how it may, and why."""
+    """`found`: how each case deviates, or None; `known`: how it is to deviate, and why."""
     wrong = []
     for number, how in found.items():
         expected = known.get(number, (None, ""))[0]
@@ -104,11 +101,11 @@ def compare(who, found, known):
     check(not known.keys() - found.keys(), who, "no such cases:", known.keys() - found.keys())
 
 
-@test("conformance")
-def websockets_of_the_server_are_as_the_rfc_has_them(world):
+@test()
+def websocket_servers_do_as_rfc_6455_requires(world):
     given = cases()
     for engine in ENGINES:
-        with Server(world, engine, "--rate", 0, "--channels", len(given), *ROOM) as server, \
+        with Server(world, engine, "--rate", 0, "--channels", len(given), *BACKLOG) as server, \
                 concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             seen = pool.map(lambda each: drive(server.port, *each), enumerate(given))
             found = {case.number: differs(case, each) for case, each in zip(given, seen)}
@@ -139,7 +136,7 @@ HANDSHAKES = (
 
 
 def handshake_seen(port, options):
-    """Status of the answer, and how that is not one of the RFC."""
+    """(status of the answer, how the answer contradicts the RFC)"""
     peer = connect(port)
     peer.send(handshake(**options))
     head = peer.head()
@@ -154,8 +151,8 @@ def handshake_seen(port, options):
     return status, ""
 
 
-@test("conformance")
-def opening_handshakes_are_as_the_rfc_has_them(world):
+@test()
+def opening_handshakes_are_answered_as_rfc_6455_requires(world):
     for engine in ENGINES:
         with Server(world, engine, "--rate", 0) as server:
             found = {}
@@ -165,12 +162,10 @@ def opening_handshakes_are_as_the_rfc_has_them(world):
         compare(engine, found, {})
 
 
-@test("conformance")
+@test()
 def nothing_follows_a_close_frame_however_much_is_published(world):
     def one(port, _):
-        peer, seen = connect(port), Seen()
-        peer.send(handshake())
-        peer.head()
+        peer, seen = upgrade(port), Seen()
         while len(seen.texts) < 20:
             seen.take(*peer.frame())
         peer.send(frame(CLOSE, close_payload(OK)))

@@ -1,10 +1,10 @@
-"""What is sent to a server as a WebSocket's peer, and what RFC 6455 has it do, by the numbers of
-the Autobahn test suite (crossbario/autobahn-testsuite, sections 1 to 7, 9, 10 and 12).
+"""Cases for a WebSocket peer: the frames that it is sent, and what RFC 6455 requires it to do. They
+have the numbers of the Autobahn test suite (crossbario/autobahn-testsuite, sections 1 to 7, 9, 10).
 
-That suite wants an echo. Here a text is a message to be published in the connection's own
-channel: it is answered by its number, and comes back as the message. So where the suite sends
-a text of N octets, the message is as long; where it sends no text that could be one (none at
-all, or binary) the answer is the close code that docs/design.md names."""
+That suite expects an echo. Here the server publishes each text: it answers with the message's
+number and sends the message back. Where the suite sends a text of N octets, the published text has
+N octets too. A text that cannot be published (an empty or binary one) is to be answered with the
+close code that docs/design.md names."""
 import json
 
 from conformance_texts import BEYOND, SECTIONS, SURROGATE, WHOLE, is_utf8
@@ -16,10 +16,10 @@ TAKEN_BYTES_MAX = 1 << 20  # of a message's data
 
 
 class Case:
-    """`sends`: the frames. `texts`: data of messages that are published, in their order; `pongs`:
-    what is answered to pings. `ends`: the close code by which the server ends the connection;
-    None: it does not, and the test closes it with `closes` and expects `answer` to that. `cut`:
-    the last frame is not whole."""
+    """`sends`: the frames. `texts`: the data of the messages that are published, in order. `pongs`:
+    the payloads of the answers to pings. `ends`: the close code by which the peer ends the
+    connection; None: it does not, and answers the close frame `closes` with the code `answer`.
+    `piece`: bytes in a write. `cut`: the last frame is incomplete."""
 
     def __init__(self, number, sends, texts=(), pongs=(), ends=None, piece=None,
                  closes=close_payload(OK), answer=OK, cut=False):
@@ -33,7 +33,7 @@ def publish(data, note=b""):
 
 
 def data_of(size):
-    """Data of a message whose publishing takes `size` octets."""
+    """Data with which the text that publishes it has `size` octets."""
     return b"*" * (size - len(publish(b"")))
 
 
@@ -42,7 +42,7 @@ def text(data, **options):
 
 
 def split(payload, size):
-    """Fragments of so many octets."""
+    """Fragments of `size` octets."""
     parts = [payload[at:at + size] for at in range(0, len(payload), size)]
     return [frame(CONTINUATION if i else TEXT, part, final=i + 1 == len(parts))
             for i, part in enumerate(parts)]
@@ -153,7 +153,7 @@ def utf8():
     yield Case("6.2.4", split(noted("κόσμε".encode()), 1), [b"noted"])
     yield Case("6.3.1", [frame(TEXT, noted(SURROGATE))], ends=INVALID)
     yield Case("6.3.2", split(noted(SURROGATE), 1), ends=INVALID)
-    # the message has no end: what is wrong with it has to be seen before
+    # the message is never completed: its fault has to be found before
     begin, middle = b'{"data":"noted","note":"' + BEYOND[0], BEYOND[1]
     for i, piece in enumerate((None, 1)):
         for j, octets in enumerate((middle, middle[:2])):
@@ -162,7 +162,7 @@ def utf8():
                        ends=INVALID, piece=piece)
     for section, strings in SECTIONS.items():
         for i, octets in enumerate(strings, 1):
-            good = is_utf8(octets) and octets >= b" "  # JSON takes no bare control characters
+            good = is_utf8(octets) and octets >= b" "  # JSON has no unescaped control characters
             yield Case(f"{section}.{i}", [frame(TEXT, noted(octets))], [b"noted"] if good else [],
                        ends=None if good else INVALID)
 
@@ -195,7 +195,7 @@ def closing():
 
 
 def sizes():
-    """The ninth section, up to 4 MiB: what is longer than a message may be is refused."""
+    """Section 9, up to 4 MiB: texts that are too long for a message are refused."""
     for i, size in enumerate((64 << 10, 256 << 10, 1 << 20, 4 << 20), 1):
         data = data_of(size)
         taken = len(data) <= TAKEN_BYTES_MAX
@@ -212,7 +212,7 @@ def sizes():
 
 
 def beyond():
-    """What the suite does not number: of the RFC's sections."""
+    """Cases that the suite lacks, by the sections of the RFC."""
     hello = b"Hello, world!"
     yield Case("rfc 5.1 a text without a mask", [text(hello, mask=False), frame(PING)],
                ends=PROTOCOL)
@@ -248,7 +248,7 @@ def cases():
 
 
 def message_data(payload):
-    """The data of a message that came back, or None where the text is something else."""
+    """The data of a message that came back; None if the text is not a message."""
     try:
         return json.loads(payload)["data"].encode()
     except (ValueError, KeyError):

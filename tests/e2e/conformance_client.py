@@ -1,9 +1,8 @@
-"""The same cases for the client: a server made for it says what no server should, to one user a
-case, and hears what that does."""
+"""The cases of conformance_cases.py for the client: a server sends each case to one user and judges
+the user's answer."""
 import collections
 import json
 import socket
-import subprocess
 import threading
 import time
 
@@ -11,17 +10,18 @@ from conformance import LAST_PING, Seen, compare, unlike
 from conformance_cases import OK, PROTOCOL, cases
 from conformance_deviations import CLIENT_DEVIATIONS
 from harness import check, test
-from websocket_wire import (CLOSE, MASKED, PING, PONG, TEXT, Peer, TIMEOUT_S, accept_of,
+from listener import Listener
+from websocket_wire import (CLOSE, MASKED, PING, TEXT, Peer, TIMEOUT_S, accept_of,
                             close_payload, frame)
 
 LIBRARIES = ("raw", "lws")
-ASKED, ANSWER = b"ping", b"pong"  # the texts of a heartbeat: a text that is answered
-# these texts are UTF-8, but no messages that a server could publish: a client may count them
+ASKED, ANSWER = b"ping", b"pong"  # the texts of a heartbeat: the only texts that users answer
+# These texts are UTF-8, but no messages: a client may count them and go on.
 NO_FAULT = ("1.1.1", "6.1.1", "6.1.2", "6.7.1")
 
 
 def unmasked(octets):
-    """A user's frames as a server's."""
+    """The frames of a case as a server sends them, without masks."""
     sent = b""
     peer = Peer(socket.socket(), octets)
     while peer.unread:
@@ -38,7 +38,7 @@ def unmasked(octets):
 
 
 def cases_of_clients():
-    """(number, octets, the case); masks are wrong where they are right for a server."""
+    """(number, octets, case). From a server, masked frames are the fault."""
     for case in cases():
         if case.number.startswith("rfc 5.1"):
             continue
@@ -52,8 +52,8 @@ def cases_of_clients():
         yield number, octets, type(case)(number, [], ends=PROTOCOL)
 
 
-class Heard(Seen):
-    """Of a client: its frames are masked, and its texts answers to heartbeats."""
+class SeenOfClient(Seen):
+    """Frames of a client have masks, and its texts are answers to heartbeats."""
 
     def take(self, first, second, payload):
         if not second & MASKED:
@@ -65,12 +65,12 @@ class Heard(Seen):
 
 
 def converse(peer, octets, case):
-    """As conformance.drive does on the other side."""
-    heard, good = Heard(), case.ends is None
+    """Sends a case to a user; returns what came back. See conformance.drive."""
+    heard, good = SeenOfClient(), case.ends is None
     last = frame(TEXT, ASKED, mask=False) if good else \
         frame(CLOSE, close_payload(OK), mask=False)
     peer.send(octets + last, case.piece)
-    if case.cut:  # or who waits for the rest would do so for long
+    if case.cut:  # else the user would wait for the rest of the frame
         peer.end()
     try:
         while came := peer.frame():
@@ -96,33 +96,15 @@ def differs(case, heard):
     return ", ".join(said + heard.odd) or None
 
 
-class HostileServer:
-    """A case for each channel; a user who comes again is let be. The last channel's handshake is
-    answered when all cases are through, so that the client waits for them."""
+class HostileServer(Listener):
+    """Sends each channel's user its case; a user who reconnects gets none. The last channel has no
+    case: its handshake is answered when all others are done, so that the client waits for them."""
 
     def __init__(self, given):
         self.given, self.found = given, {}
         self.visits = collections.Counter()
-        self.through = threading.Event()
+        self.all_done = threading.Event()
         self.lock = threading.Lock()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-        self.port = self.listener.getsockname()[1]
-
-    def __enter__(self):
-        threading.Thread(target=self.accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-
-    def accept(self):
-        while True:
-            try:
-                connection = self.listener.accept()[0]
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
     def serve(self, connection):
         connection.settimeout(TIMEOUT_S)
@@ -156,7 +138,7 @@ class HostileServer:
             self.visits[channel] += 1
             first = self.visits[channel] == 1
         if channel == len(self.given):
-            self.through.wait()
+            self.all_done.wait()
         peer.send(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                    "Connection: Upgrade\r\nSec-WebSocket-Accept: "
                    + accept_of(key) + "\r\n\r\n").encode())
@@ -168,7 +150,7 @@ class HostileServer:
         with self.lock:
             self.found[number] = differs(case, heard)
             if len(self.found) == len(self.given):
-                self.through.set()
+                self.all_done.set()
 
     @staticmethod
     def be_quiet(peer):
@@ -178,18 +160,16 @@ class HostileServer:
                 peer.end()
 
 
-@test("conformance")
-def websockets_of_the_client_are_as_the_rfc_has_them(world):
+@test()
+def websocket_clients_do_as_rfc_6455_requires(world):
     given = list(cases_of_clients())
     for library in LIBRARIES:
         with HostileServer(given) as server:
-            done = subprocess.run(
-                [world.program("pushbench-client"), "--transport", "websocket", "--connect",
-                 f"http://127.0.0.1:{server.port}", "--client-library", library,
-                 "--clients", str(len(given) + 1), "--channels", str(len(given) + 1),
-                 "--rate", "0", "--warmup", "0", "--duration", "0.1", "--drain", "1",
-                 "--connect-timeout", "60000"],
-                capture_output=True, text=True, timeout=100)
+            done = world.run("pushbench-client", "--transport", "websocket", "--connect",
+                             f"http://127.0.0.1:{server.port}", "--client-library", library,
+                             "--clients", len(given) + 1, "--channels", len(given) + 1, "--rate", 0,
+                             "--warmup", 0, "--duration", 0.1, "--drain", 1,
+                             "--connect-timeout", 60000, timeout=100)
         check(done.returncode in (0, 1), library, done.returncode, done.stderr)
         check(len(server.found) == len(given), library, "only", len(server.found), done.stderr)
         compare(library, server.found, CLIENT_DEVIATIONS[library])

@@ -1,14 +1,12 @@
-"""permessage-deflate (RFC 7692) on the engine that offers it: by the twelfth and thirteenth section
-of the Autobahn suite, as far as texts that are published can be what they send, and faults."""
-import concurrent.futures
+"""permessage-deflate (RFC 7692) on lws, the engine that has it: the cases of sections 12 and 13 of
+the Autobahn suite whose texts can be published, and malformed frames."""
 import socket
 import zlib
 
 from conformance import Seen, unlike
 from conformance_cases import INVALID, NOTHING, OK, PROTOCOL, data_of, publish
-from harness import Server, check, test
-from websocket_wire import (CLOSE, CONTINUATION, PING, TEXT, close_payload, connect, frame,
-                            handshake)
+from harness import Server, check, test, together
+from websocket_wire import CLOSE, CONTINUATION, PING, TEXT, close_payload, frame, upgrade
 
 DEFLATED = 4  # RSV1
 TRAILER = b"\0\0\xff\xff"
@@ -16,15 +14,15 @@ OFFERS = ("permessage-deflate",
           "permessage-deflate; client_max_window_bits",
           "permessage-deflate; client_no_context_takeover",
           "permessage-deflate; client_no_context_takeover; server_no_context_takeover")
-NOT_KEPT = ("permessage-deflate; server_no_context_takeover",
+DECLINED = ("permessage-deflate; server_no_context_takeover",
             "permessage-deflate; server_max_window_bits=9",
             "permessage-deflate; client_no_context_takeover; server_max_window_bits=15")
 SIZES = (16, 64, 256, 1024, 4096, 8192, 16384, 32768, 65536, 131072)
-MESSAGES = 20  # of each size, where the suite has a thousand
+MESSAGES = 20  # of each size; the suite sends a thousand
 
 
 class Deflater:
-    """Our side of the extension: one window over all messages, or one for each."""
+    """The test's side of the extension: one window for all messages, or (`fresh`) one for each."""
 
     def __init__(self, fresh=False):
         self.fresh = fresh
@@ -43,13 +41,16 @@ class Deflater:
 
 
 class Inflated(Seen):
+    """The frames from the other side, decompressed."""
+
     def __init__(self):
         super().__init__()
         self.deflater = Deflater()
         self.message, self.compressed = b"", 0
 
     def take(self, first, second, payload):
-        """Joins the fragments of a compressed message, as libwebsockets sends them."""
+        """Joins the fragments of a message, since libwebsockets sends compressed ones in
+        several."""
         if first & 0x8:
             super().take(first, second, payload)
             return
@@ -62,17 +63,20 @@ class Inflated(Seen):
 
 
 def varied(size):
-    """Data that is neither all alike nor without a pattern."""
+    """Data that can be compressed, but not to nearly nothing."""
     octets = b"".join(b"%x-" % (i * i) for i in range(size // 3 + 1))
     return octets[:len(data_of(size))]
 
 
+def offer_lines(offer):
+    return (("Sec-WebSocket-Extensions", offer),)
+
+
 def converse(server, channel, offer, sends, expected):
-    """What came to these frames, and then a close frame when all texts were answered."""
-    peer, seen = connect(server.port), Inflated()
-    peer.send(handshake(channel, lines=(("Sec-WebSocket-Extensions", offer),)))
-    head = peer.head()
-    check("permessage-deflate" in head, offer, head)
+    """Sends these frames, and a close frame when `expected` texts were answered; returns the frames
+    that came back."""
+    peer, seen = upgrade(server.port, channel, lines=offer_lines(offer)), Inflated()
+    check("permessage-deflate" in peer.answer, offer, peer.answer)
     for each in sends:
         peer.send(each)
     try:
@@ -103,19 +107,17 @@ def round_trip(server, channel, offer, size):
     check(not wrong and seen.close == OK, offer, size, wrong, seen.close)
 
 
-@test("conformance")
-def compressed_texts_of_all_lengths_come_back_by_every_offer(world):
+@test()
+def compressed_texts_of_all_lengths_come_back_unchanged_for_every_offer(world):
     given = [(offer, size) for offer in OFFERS for size in SIZES]
     with Server(world, "lws", "--rate", 0, "--compression", "--channels", len(given),
-                "--backlog-bytes", 64 << 20) as server, \
-            concurrent.futures.ThreadPoolExecutor(8) as pool:
-        for done in [pool.submit(round_trip, server, channel, *each)
-                     for channel, each in enumerate(given)]:
-            done.result()
+                "--backlog-bytes", 64 << 20) as server:
+        together(round_trip, [(server, channel, *each) for channel, each in enumerate(given)],
+                 at_once=8)
 
 
-def odd_but_right():
-    """Name, frames and the texts that they are."""
+def unusual():
+    """(name, frames, the texts that they carry)"""
     packed = Deflater().pack(publish(b"one"))
     yield "not compressed", [frame(TEXT, publish(b"one"))], [b"one"]
     yield "in fragments", [frame(TEXT, packed[:5], final=False, rsv=DEFLATED),
@@ -135,10 +137,10 @@ def odd_but_right():
         [b"one and the same"] * 2
 
 
-def faults():
-    """Name, frames and how the connection may end."""
+def wrong():
+    """(name, frames, how the connection may end)"""
     packed = Deflater().pack(publish(b"one"))
-    # libwebsockets takes the bit on any frame
+    # libwebsockets accepts RSV1 on any frame
     yield "a ping with the bit", [frame(PING, b"x", rsv=DEFLATED)], (OK,)
     yield "a second fragment with the bit", [
         frame(TEXT, packed[:5], final=False, rsv=DEFLATED),
@@ -150,28 +152,24 @@ def faults():
         frame(TEXT, b"\x4b\x04\x83\x44\x00", rsv=DEFLATED)], (NOTHING, PROTOCOL, INVALID)
 
 
-@test("conformance")
-def odd_and_wrong_compressed_frames_are_told_apart(world):
-    right, wrong = list(odd_but_right()), list(faults())
+@test()
+def unusual_compressed_frames_are_taken_and_wrong_ones_refused(world):
+    taken, refused = list(unusual()), list(wrong())
     with Server(world, "lws", "--rate", 0, "--compression", "--channels",
-                len(right) + len(wrong)) as server:
-        for channel, (name, sends, texts) in enumerate(right):
+                len(taken) + len(refused)) as server:
+        for channel, (name, sends, texts) in enumerate(taken):
             seen = converse(server, channel, OFFERS[0], sends, len(texts))
             check(seen.texts == texts and seen.close == OK and not seen.odd,
                   name, seen.texts, seen.close, seen.odd)
-        for channel, (name, sends, ends) in enumerate(wrong, len(right)):
+        for channel, (name, sends, ends) in enumerate(refused, len(taken)):
             seen = converse(server, channel, OFFERS[0], sends, 0)
             check(seen.close in ends and not seen.odd, name, seen.close, seen.odd)
 
 
-@test("conformance")
-def an_offer_that_cannot_be_kept_is_not_taken_up(world):
-    for engine, offers in (("civetweb", OFFERS + NOT_KEPT), ("lws", NOT_KEPT)):
+@test()
+def an_extension_offer_that_cannot_be_met_is_declined(world):
+    for engine, offers in (("civetweb", OFFERS + DECLINED), ("lws", DECLINED)):
         with Server(world, engine, "--rate", 0, "--compression") as server:
             for offer in offers:
-                peer = connect(server.port)
-                peer.send(handshake(lines=(("Sec-WebSocket-Extensions", offer),)))
-                head = peer.head()
-                peer.close()
-                check(head.startswith("HTTP/1.1 101 ") and "xtensions" not in head, engine, offer,
-                      head)
+                with upgrade(server.port, lines=offer_lines(offer)) as peer:
+                    check("xtensions" not in peer.answer, engine, offer, peer.answer)

@@ -1,18 +1,18 @@
-"""Where a library does otherwise than the cases of the suite have it. A case that is not here
-may not deviate; one that is here has to, in the way that is told, unless it does so by chance."""
+"""Cases in which a library deviates from the RFC. Each case that is listed here has to deviate in
+the listed way (unless it is listed as CHANCE), and no other case may."""
 from conformance_cases import INVALID, NOTHING, OK, PROTOCOL, TOO_BIG, UNSUPPORTED, cases
 
-CHANCE = "by chance"  # by how the bytes come in pieces
+CHANCE = "by chance"  # depends on how TCP splits the bytes
 
 SILENT = f"close {NOTHING} for {PROTOCOL}"
 DROPPED = "libwebsockets answers no ping that comes before the last one is answered"
 READS_ON = ("libwebsockets goes on reading behind a fault until its close frame is out, and ends "
             "the connection without one if what comes is a fault again")
 LONG_CONTROL = "libwebsockets refuses a control frame's length without a close frame"
-NO_MASK = "the library takes frames without a mask, and does not show which are"
-MASKED = "libwebsockets' client takes masked frames, and does not show which are"
-LONG_LENGTH = "the library takes lengths that are longer than need be, and does not show which are"
-LATER_CODES = "libwebsockets knows the close codes of 2011 alone"
+NO_MASK = "the library accepts frames without a mask, and does not say which they are"
+MASKED = "libwebsockets' client accepts masked frames, and does not say which they are"
+LONG_LENGTH = "the library accepts lengths in too many bytes, and does not say which they are"
+LATER_CODES = "libwebsockets knows only the close codes of 2011"
 HUGE = "the library refuses such a length without a close frame"
 
 UNMASKED = "rfc 5.1 a text without a mask", "rfc 5.1 a ping without a mask"
@@ -23,7 +23,7 @@ ACCEPTED = f"close {OK} for {PROTOCOL}"
 
 
 def table(*rows):
-    """Rows of (cases, what is seen, why)."""
+    """{case: (deviation, why)} from rows of (cases, deviation, why)."""
     return {number: (seen, why) for numbers, seen, why in rows for number in numbers}
 
 
@@ -31,12 +31,12 @@ ALL = [(case.number, case.ends) for case in cases()]
 
 
 def numbers(*sections):
-    """The cases whose numbers begin so."""
+    """The cases whose numbers begin with one of these."""
     return [number for number, _ in ALL if number.startswith(sections)]
 
 
 def ending(code, *sections):
-    """Those of them that are to end with the code."""
+    """Of these cases, those that are to end with the close code."""
     return [number for number, ends in ALL if ends == code and number.startswith(sections)]
 
 
@@ -70,11 +70,11 @@ DEVIATIONS = {
     ),
 }
 
-SEEN_LATE = "the UTF-8 of a message is looked at when the message is whole"
-TOO_LONG_FIRST = "its length is judged before its kind"
-NOT_LOOKED_AT = ("libwebsockets does not look at it unless told to; the program counts what is no "
-                 "message as corrupted")
-UNTOLD = "libwebsockets' client ends the connection without a close frame"
+SEEN_LATE = "the UTF-8 of a message is checked when the message is whole"
+TOO_LONG_FIRST = "its length is checked before its opcode"
+UNCHECKED = ("libwebsockets checks it only if told to; the client counts a text that is no message "
+             "as corrupted")
+NO_CLOSE_FRAME = "libwebsockets' client ends the connection without a close frame"
 
 CLIENT_DEVIATIONS = {
     "raw": table(
@@ -83,14 +83,14 @@ CLIENT_DEVIATIONS = {
     ),
     "lws": table(
         (ending(PROTOCOL, "2.", "3.", "4.", "5.", "7.3.6", "rfc 5.5", "rfc 5.2 a length with"),
-         SILENT, UNTOLD),
+         SILENT, NO_CLOSE_FRAME),
         (("9.1.4", "9.3.4", "rfc 5.2 a length of many gigabytes"),
-         f"close {NOTHING} for {TOO_BIG}", UNTOLD),
-        (ending(UNSUPPORTED, "1.2", "9.2"), f"close {OK} for {UNSUPPORTED}", NOT_LOOKED_AT),
-        (("9.2.4",), f"close {NOTHING} for {UNSUPPORTED}", UNTOLD),
+         f"close {NOTHING} for {TOO_BIG}", NO_CLOSE_FRAME),
+        (ending(UNSUPPORTED, "1.2", "9.2"), f"close {OK} for {UNSUPPORTED}", UNCHECKED),
+        (("9.2.4",), f"close {NOTHING} for {UNSUPPORTED}", NO_CLOSE_FRAME),
         (ending(INVALID, "6.3", "6.4", "6.6", "6.8", "6.9", *(f"6.{i}." for i in range(10, 22)),
-                "7.5"), f"close {OK} for {INVALID}", NOT_LOOKED_AT),
-        (("7.3.2", *ending(PROTOCOL, "7.9", "7.13", "rfc 7.4")), ACCEPTED, NOT_LOOKED_AT),
+                "7.5"), f"close {OK} for {INVALID}", UNCHECKED),
+        (("7.3.2", *ending(PROTOCOL, "7.9", "7.13", "rfc 7.4")), ACCEPTED, UNCHECKED),
         (("2.10",), "2 pongs for 11", DROPPED),
         (("5.19",), "2 pongs for 3", DROPPED),
         (("2.11", "5.20"), CHANCE, DROPPED),

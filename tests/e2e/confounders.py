@@ -1,4 +1,4 @@
-"""What is not the transport but moves its figures does what its name says."""
+"""Options that change a transport's figures without being part of it: each has its effect."""
 import collections
 import contextlib
 import ctypes
@@ -7,9 +7,8 @@ import os
 import pathlib
 import re
 import socket
-import subprocess
 
-from harness import Client, ENGINES, Server, Skip, TRANSPORTS, check, client, side_by_side, test
+from harness import Client, ENGINES, Server, Skip, TRANSPORTS, check, client, test, together
 from headers import Recorder
 
 USERS = 10
@@ -25,7 +24,7 @@ def run(world, engine, transport, *both, server=(), users=(), rate=10):
     return result
 
 
-@test("confounders", late_s=0.03)
+@test(late_s=0.03)
 def civetwebs_own_write_makes_two_segments_of_a_frame(world):
     down, up = {}, {}
     for name, options in (("one", ()), ("two", ("--civetweb-websocket-write", "two")),
@@ -39,20 +38,20 @@ def civetwebs_own_write_makes_two_segments_of_a_frame(world):
     check(up["nagle"] > 1.9, up)
 
 
-def keep_alive_decides_on_connections(world, engine, transport, kept):
+def check_keep_alive(world, engine, transport, kept):
     result = run(world, engine, transport, "--keep-alive", kept)
     requests, opened = result["whole"]["requests"]["total"], result["connections"]["opened"]
     check(requests > 5 * USERS, engine, transport, kept, requests)
     check(opened == (USERS if kept == "on" else requests), engine, transport, kept, opened)
 
 
-@test("confounders", late_s=0.03)
+@test(late_s=0.03)
 def without_keep_alive_each_poll_has_a_connection_of_its_own(world):
-    side_by_side(keep_alive_decides_on_connections, world,
-                 itertools.product(ENGINES, ("short_poll", "long_poll"), ("on", "off")))
+    together(check_keep_alive,
+             itertools.product([world], ENGINES, ("short_poll", "long_poll"), ("on", "off")))
 
 
-def batching_decides_on_answers(world, engine, transport, batching, enough):
+def check_batching(world, engine, transport, batching, enough):
     result = run(world, engine, transport, rate=40,
                  server=("--arrival", "burst", "--burst-messages", 5, "--batching", batching))
     whole = result["whole"]
@@ -60,17 +59,17 @@ def batching_decides_on_answers(world, engine, transport, batching, enough):
     check(enough(answers / whole["delivered"]), engine, transport, batching, whole)
 
 
-@test("confounders", late_s=0.03)
+@test(late_s=0.03)
 def without_batching_an_answer_carries_one_message(world):
-    # four messages come in a short poll's interval; a long poll asks at once for the next
-    side_by_side(batching_decides_on_answers, world,
-                 [(engine, *rest) for engine in ENGINES
-                  for rest in (("short_poll", "on", lambda share: share < 0.6),
-                               ("long_poll", "off", lambda share: share >= 1))])
+    # four messages are due in a short poll's interval; a long poll asks for the next at once
+    together(check_batching,
+             [(world, engine, *rest) for engine in ENGINES
+              for rest in (("short_poll", "on", lambda share: share < 0.6),
+                           ("long_poll", "off", lambda share: share >= 1))])
 
 
-def sockets_of(pid):
-    """Copies of the TCP sockets that a process holds, listening ones excluded."""
+def nodelay_of_sockets(pid):
+    """Whether TCP_NODELAY is set, for each connected TCP socket of a process."""
     try:
         process = os.pidfd_open(pid)
     except OSError as error:
@@ -89,30 +88,30 @@ def sockets_of(pid):
                     yield found.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
-def nodelay_is_as_asked_for(world, engine, transport, server_nodelay, client_nodelay):
+def check_nodelay(world, engine, transport, server_nodelay, client_nodelay):
     with Server(world, engine, "--tcp-nodelay", server_nodelay) as server:
         users = Client(world, server, transport, "--clients", USERS, "--client-tcp-nodelay",
                        client_nodelay)
         try:
             users.wait_for_phase("warmup")
-            ours = list(sockets_of(users.process.pid))
-            theirs = list(sockets_of(server.process.pid))
+            ours = list(nodelay_of_sockets(users.process.pid))
+            theirs = list(nodelay_of_sockets(server.process.pid))
         finally:
             users.end()
-    # one more connection asks for /stats, in the program's own way
+    # the client's connection for /stats does not have the option
     name = f"{engine} {transport}"
     check(ours.count(client_nodelay == "on") >= USERS, name, client_nodelay, ours)
     check(len(theirs) >= USERS and set(theirs) == {server_nodelay == "on"}, name, theirs)
 
 
-@test("confounders")
+@test()
 def nagles_algorithm_is_on_where_it_is_asked_for(world):
-    side_by_side(nodelay_is_as_asked_for, world,
-                 [(engine, transport, *nodelay) for engine in ENGINES for transport in TRANSPORTS
-                  for nodelay in (("on", "off"), ("off", "on"))])
+    together(check_nodelay,
+             [(world, engine, transport, *nodelay) for engine in ENGINES for transport in TRANSPORTS
+              for nodelay in (("on", "off"), ("off", "on"))])
 
 
-def libraries_send_the_same(world, heads, engine, transport, profile, library):
+def check_library(world, heads, engine, transport, profile, library):
     name = f"{engine} {transport} {profile} {library}"
     with Server(world, engine, "--rate", 20, "--publish-start", "request") as server, \
             Recorder(server) as recorder:
@@ -122,7 +121,7 @@ def libraries_send_the_same(world, heads, engine, transport, profile, library):
     requests, opened = result["whole"]["requests"]["total"], result["connections"]["opened"]
     theirs = server.counts["counters"]
     check(requests == theirs["requests"] - theirs["control_requests"], name, requests, theirs)
-    # the one that looks whether a server is there, and the one of the control requests
+    # without the client's own: one to look whether a server is there, one for control requests
     check(opened == USERS == theirs["connections_opened"] - 2, name, result["connections"], theirs)
     check(status == 0, name, text)
     counted = result["whole"]["bytes"]
@@ -132,10 +131,10 @@ def libraries_send_the_same(world, heads, engine, transport, profile, library):
     check(result["lost"] == 0 < result["delivered"], name, result["lost"])
     up, down = recorder.heads(transport)
     check(counted["head_up"] == sum(map(len, up)), name, counted["head_up"], sum(map(len, up)))
-    # a user that leaves may not see the answer to its last poll
+    # a user that disconnects may miss the answer to its last poll
     unseen = sum(map(len, down)) - counted["head_down"]
     check(0 <= unseen <= USERS * max(map(len, down)), name, counted["head_down"], unseen)
-    # the port, in the path the cursor, and the key are the run's own
+    # without the port, the cursor, the session and the key, which differ from run to run
     generic = {re.sub(rb"127\.0\.0\.1:\d+|after=\d+|sid=\w+|Key: \S+", b"", head) for head in up}
     heads[engine, transport, profile].append(generic)
 
@@ -144,18 +143,19 @@ def libraries_of(transport):
     return ("raw", "lws") if transport == "websocket" else ("raw", "curl", "lws")
 
 
-@test("confounders")
+@test()
 def the_users_of_all_client_libraries_send_the_same_and_count_every_byte(world):
     heads = collections.defaultdict(list)
-    side_by_side(libraries_send_the_same, world, [
-        (heads, engine, transport, profile, library) for engine in ENGINES for transport in TRANSPORTS
+    together(check_library, [
+        (world, heads, engine, transport, profile, library)
+        for engine in ENGINES for transport in TRANSPORTS
         for profile in ("minimal", "browser") for library in libraries_of(transport)])
     for (engine, transport, profile), sent in heads.items():
         check(len(sent) == len(libraries_of(transport)), engine, transport, profile, len(sent))
         check(all(one == sent[0] for one in sent), engine, transport, profile, *sent)
 
 
-def posts_are_the_same(world, posts, engine, library):
+def check_posts(world, posts, engine, library):
     with Server(world, engine, "--workload", "chat", "--clients", USERS, "--publish-start",
                 "request") as server, Recorder(server) as recorder:
         status, result, text = client(world, recorder, "long_poll", "--clients", USERS, "--workload",
@@ -170,43 +170,39 @@ def posts_are_the_same(world, posts, engine, library):
                           for head in re.findall(rb"POST /publish.*?\r\n\r\n", bytes(up), re.DOTALL)})
 
 
-@test("confounders")
-def what_users_publish_goes_out_alike_through_all_client_libraries(world):
+@test()
+def posts_are_the_same_through_all_client_libraries(world):
     posts = collections.defaultdict(list)
-    side_by_side(posts_are_the_same, world,
-                 itertools.product([posts], ENGINES, ("raw", "curl", "lws")))
+    together(check_posts, itertools.product([world], [posts], ENGINES, ("raw", "curl", "lws")))
     for engine, sent in posts.items():
         check(len(sent) == 3 and len(sent[0]) == 1, engine, *sent)
         check(all(one == sent[0] for one in sent), engine, *sent)
 
 
-@test("confounders")
+def expect_refusals(world, params, options, *words):
+    """By the runner, and by the client."""
+    for done in (world.pushbench("run", world.experiment({"name": "x", "params": params})),
+                 world.run("pushbench-client", *options)):
+        lines = done.stderr.splitlines()
+        check(done.returncode == 2 and len(lines) == 1, done.returncode, done.stderr)
+        check(all(word in lines[0] for word in words), lines[0])
+
+
+@test()
 def https_through_libwebsockets_is_refused_by_client_and_runner(world):
-    given = {"name": "x", "params": {"transport": "sse", "tls": True, "client_library": "lws"}}
-    refusals = [world.pushbench("run", world.experiment(given)),
-                subprocess.run([world.program("pushbench-client"), "--transport", "sse",
-                                "--client-library", "lws", "--connect", "https://127.0.0.1:9"],
-                               capture_output=True, text=True, timeout=20)]
-    for done in refusals:
-        lines = done.stderr.splitlines()
-        check(done.returncode == 2 and len(lines) == 1, done.returncode, done.stderr)
-        check("lws speaks no TLS" in lines[0] and "raw or curl" in lines[0], lines[0])
+    expect_refusals(world, {"transport": "sse", "tls": True, "client_library": "lws"},
+                    ("--transport", "sse", "--client-library", "lws", "--connect",
+                     "https://127.0.0.1:9"), "lws speaks no TLS", "raw or curl")
 
 
-@test("confounders")
+@test()
 def websocket_through_libcurl_is_refused_by_client_and_runner(world):
-    given = {"name": "x", "params": {"transport": "websocket", "client_library": "curl"}}
-    refusals = [world.pushbench("run", world.experiment(given)),
-                subprocess.run([world.program("pushbench-client"), "--transport", "websocket",
-                                "--client-library", "curl", "--connect", "http://127.0.0.1:9"],
-                               capture_output=True, text=True, timeout=20)]
-    for done in refusals:
-        lines = done.stderr.splitlines()
-        check(done.returncode == 2 and len(lines) == 1, done.returncode, done.stderr)
-        check("curl carries no WebSocket" in lines[0] and "raw or lws" in lines[0], lines[0])
+    expect_refusals(world, {"transport": "websocket", "client_library": "curl"},
+                    ("--transport", "websocket", "--client-library", "curl", "--connect",
+                     "http://127.0.0.1:9"), "curl carries no WebSocket", "raw or lws")
 
 
-def idle_connection_is_made_anew(world, library):
+def check_replaced_connection(world, library):
     result = run(world, "lws", "short_poll", rate=2, server=("--keep-alive-timeout-ms", 1000),
                  users=("--interval", 1500, "--duration", 3, "--client-library", library))
     connections = result["connections"]
@@ -214,6 +210,6 @@ def idle_connection_is_made_anew(world, library):
     check(result["requests"]["failed"] == 0 and result["lost"] == 0, library, result["requests"])
 
 
-@test("confounders", late_s=0.03)
-def a_kept_connection_that_the_server_gave_up_is_made_anew_by_all_client_libraries(world):
-    side_by_side(idle_connection_is_made_anew, world, [("raw",), ("curl",), ("lws",)])
+@test(late_s=0.03)
+def all_client_libraries_replace_an_idle_connection_that_the_server_closed(world):
+    together(check_replaced_connection, itertools.product([world], ("raw", "curl", "lws")))

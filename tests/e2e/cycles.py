@@ -1,28 +1,28 @@
-"""A thousand connections come and go: what they leave behind."""
+"""What a server keeps when a thousand connections have come and gone, and that it ends then."""
 import socket
 import struct
 import time
 
 from harness import ENGINES, Server, TRANSPORTS, check, test, together
 from heap import Heap, held
+from websocket_wire import CLOSE, close_payload, frame, handshake
 
 CYCLES, AT_ONCE, ROUNDS_MAX = 1000, 50, 5
-CYCLE_BYTES_MAX = 8  # the smallest block that malloc gives takes 32
-CLOSE_FRAME = bytes([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8])  # masked by zeros, code 1000
+CYCLE_BYTES_MAX = 8  # a leak is more: the smallest block of malloc has 32
 
 
 def request(transport):
-    upgrade = ("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" if transport == "websocket" else "")
-    return f"GET /{transport}?channel=0 HTTP/1.1\r\nHost: localhost\r\n{upgrade}\r\n".encode()
+    if transport == "websocket":
+        return handshake()
+    return f"GET /{transport}?channel=0 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 
 
 def leave(connection, transport, how):
-    """In order, by a reset, or without having read anything."""
+    """0: in order; 1: with a reset; 2: without reading anything."""
     if how == 0:
         connection.recv(4096)
         if transport == "websocket":
-            connection.sendall(CLOSE_FRAME)
+            connection.sendall(frame(CLOSE, close_payload(1000)))
             while connection.recv(4096):
                 pass
     elif how == 1:
@@ -42,7 +42,7 @@ def cycle(server, transport, count):
 
 
 def settled(pid, wanted=None):
-    """What is held when it is what is wanted, or does not change, or after a while."""
+    """Reads held(pid) until it is `wanted` (None: until it no longer changes), for 5 s at most."""
     last, same = None, 0
     for _ in range(100):
         now = held(pid)
@@ -62,13 +62,13 @@ def grown_bytes(server, heap, transport):
 
 
 def check_cycles(world, engine, transport):
-    """What leaks, leaks in every round; that an array doubles, of connections at once or of the
-    instants at which messages were due, is seen in some."""
+    """A leak grows the heap in every round, arrays that double only in some: one round without
+    growth is enough."""
     rounds, heap = [], Heap(world, f"{engine}-{transport}")
     with Server(world, engine, "--rate", 100, "--history-messages", 16, "--hold-ms", 500,
                 "--civetweb-threads", 2 * AT_ONCE, env=heap.environment) as server:
         pid = server.process.pid
-        cycle(server, transport, CYCLES)  # arrays and pools that are kept
+        cycle(server, transport, CYCLES)  # makes the arrays and pools that the server keeps
         before = settled(pid)
         while len(rounds) < ROUNDS_MAX and (not rounds or rounds[-1] > CYCLE_BYTES_MAX * CYCLES):
             rounds.append(grown_bytes(server, heap, transport))
@@ -81,15 +81,15 @@ def check_cycles(world, engine, transport):
     check(opened == closed == (len(rounds) + 1) * CYCLES, *what, opened, closed)
 
 
-@test("life")
+@test()
 def a_thousand_connections_leave_no_descriptor_no_thread_and_no_byte_behind(world):
     together(check_cycles, [(world, engine, transport)
                             for engine in ENGINES for transport in TRANSPORTS])
 
 
-@test("life")
-def a_server_that_nobody_uses_ends_when_it_is_told_to(world):
-    """civetweb's accepting thread looks every two seconds whether it is to stop, unless it is woken."""
+@test()
+def an_idle_server_ends_soon_after_sigterm(world):
+    """civetweb's accepting thread would check only every two seconds if it were not woken."""
     for engine in ENGINES:
         with Server(world, engine, "--rate", 0) as server:
             told_s = time.monotonic()

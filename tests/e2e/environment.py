@@ -1,4 +1,4 @@
-"""What is set where pushbench is started changes neither figures nor charts."""
+"""Environment variables and users' settings change neither figures nor charts."""
 import json
 import os
 import shutil
@@ -8,7 +8,7 @@ from harness import TRANSPORTS, Server, check, client, test
 
 
 def small_run(world):
-    """One run for the tests of charts."""
+    """The folder of a short run, for the tests of charts."""
     out = world.folder / "small"
     done = world.pushbench("run", world.experiment({"name": "small", "params": {
         "transport": ["sse", "websocket"], "engine": "lws", "clients": 5, "rate_per_s": 50,
@@ -21,8 +21,8 @@ def pictures(out):
     return {path.name: path.read_bytes() for path in (out / "charts").glob("*.svg")}
 
 
-@test("environment")
-def a_gnuplot_of_somebody_s_own_settings_draws_the_same(world):
+@test()
+def a_users_gnuplot_settings_do_not_change_the_charts(world):
     out = small_run(world)
     plain = pictures(out)
     check(len(plain) > 5, sorted(plain))
@@ -36,8 +36,8 @@ def a_gnuplot_of_somebody_s_own_settings_draws_the_same(world):
               [name for name, picture in pictures(out).items() if picture != plain.get(name)])
 
 
-@test("environment")
-def a_chart_that_gnuplot_did_not_draw_is_an_error_with_its_words(world):
+@test()
+def a_chart_that_gnuplot_did_not_draw_is_an_error_with_gnuplots_message(world):
     out = small_run(world)
     tools = world.folder / "tools"
     tools.mkdir()
@@ -55,13 +55,13 @@ def a_chart_that_gnuplot_did_not_draw_is_an_error_with_its_words(world):
 
 
 def dead_port():
-    """Of a socket that listens to nobody, for as long as it lives."""
+    """(socket, its port): as long as the socket exists, connections to the port are refused."""
     bound = socket.socket()
     bound.bind(("127.0.0.1", 0))
     return bound, bound.getsockname()[1]
 
 
-@test("environment")
+@test()
 def no_transport_goes_through_a_proxy(world):
     bound, port = dead_port()
     proxy = f"http://127.0.0.1:{port}"
@@ -75,8 +75,8 @@ def no_transport_goes_through_a_proxy(world):
             check("http_proxy, ALL_PROXY: no proxy is used" in text, transport, text)
 
 
-@test("environment")
-def a_run_says_what_of_the_environment_it_left_out(world):
+@test()
+def a_run_names_the_environment_variables_that_it_left_out(world):
     bound, port = dead_port()
     out = world.folder / "run"
     with bound:
@@ -96,8 +96,8 @@ def a_run_says_what_of_the_environment_it_left_out(world):
     shutil.rmtree(out)
 
 
-@test("environment")
-def what_a_run_prints_fits_the_width_of_the_terminal(world):
+@test()
+def the_output_of_a_run_fits_the_width_of_the_terminal(world):
     out = world.folder / "narrow"
     done = world.pushbench("run", world.experiment({"name": "narrow", "params": {
         "transport": ["sse", "websocket"], "engine": "lws", "clients": 5, "rate_per_s": 50,

@@ -1,4 +1,4 @@
-"""The files of a run, read by readers that others wrote."""
+"""The files of a run, read by independent readers."""
 import csv
 import json
 import re
@@ -11,14 +11,14 @@ import threading
 from harness import ROOT, TRANSPORTS, Run, Skip, check, run_together, test
 from made_run import metrics_of
 
-DEBIAN_PYTHON = "/usr/bin/python3"  # the one that Debian's packages are for
+DEBIAN_PYTHON = "/usr/bin/python3"  # which has Debian's packages
 HDR_JAR = "/usr/share/java/hdrhistogram.jar"
 BUCKET = 1 / 1024  # of a value: the histogram's resolution
 ONE_AT_A_TIME = threading.Lock()
 
 
 def finished_run(world):
-    """One run for all tests of this file; a copy of its folder for each."""
+    """A copy of the folder of one run, which all tests of this file share."""
     kept, out = world.shared / "formats", world.folder / "formats"
     with ONE_AT_A_TIME:
         if not kept.exists():
@@ -33,7 +33,7 @@ def finished_run(world):
 
 
 def percentiles(path):
-    """[(value, quantile, count)], total count and maximum of HdrHistogram's percentile text."""
+    """([(value, quantile, count)], total count, maximum) of a percentile text of HdrHistogram."""
     rows, total, maximum = [], None, None
     for line in path.read_text().splitlines():
         words = line.replace(",", " ").replace("]", " ").split()
@@ -44,12 +44,12 @@ def percentiles(path):
     return rows, total, maximum
 
 
-@test("formats")
-def hdr_histograms_own_reader_finds_in_the_log_what_our_percentiles_say(world):
+@test()
+def hdr_histograms_own_reader_finds_our_percentiles_in_the_log(world):
     if shutil.which("java") is None or not pathlib.Path(HDR_JAR).exists():
         raise Skip("libhdrhistogram-java or Java is not installed")
     logs = sorted(finished_run(world).glob("cells/*/1/latency.hlog"))
-    check(len(logs) == 2, logs)  # users in process have no seconds
+    check(len(logs) == 2, logs)  # the null engine writes no log of intervals
     for log in logs:
         out = world.folder / log.parts[-3]
         read = subprocess.run(["java", "-cp", HDR_JAR, "org.HdrHistogram.HistogramLogProcessor",
@@ -68,7 +68,7 @@ def hdr_histograms_own_reader_finds_in_the_log_what_our_percentiles_say(world):
         check(len(seconds) == len(cell["timeline"]), seconds)
 
 
-@test("formats")
+@test()
 def the_csv_has_the_fields_of_the_tsv(world):
     out = finished_run(world)
     with open(out / "summary.tsv", newline="") as file:
@@ -90,7 +90,7 @@ json.dump([[error.json_path + ": " + error.message[:200] for error in judge.iter
 
 
 def faults_by_schema(name, *paths):
-    """For each document what jsonschema finds wrong in it, by docs/schema/<name>.json."""
+    """For each document, the faults that jsonschema finds by docs/schema/<name>.json."""
     if subprocess.run([DEBIAN_PYTHON, "-c", "import jsonschema"], capture_output=True).returncode != 0:
         raise Skip("python3-jsonschema is not installed")
     read = subprocess.run([DEBIAN_PYTHON, "-c", JUDGE, str(ROOT / "docs" / "schema" / f"{name}.json"),
@@ -99,7 +99,7 @@ def faults_by_schema(name, *paths):
     return json.loads(read.stdout)
 
 
-@test("formats")
+@test()
 def the_documents_of_a_run_are_as_their_schemas_say(world):
     out = finished_run(world)
     cells = sorted(out.glob("cells/*/1/cell.json"))
@@ -110,8 +110,8 @@ def the_documents_of_a_run_are_as_their_schemas_say(world):
     check(not any(found), found)
 
 
-@test("formats")
-def a_schema_refuses_another_member_a_missing_one_and_another_kind(world):
+@test()
+def a_schema_refuses_an_unknown_a_missing_and_a_mistyped_member(world):
     out = finished_run(world)
     cell = json.loads(next(out.glob("cells/lws-*/1/cell.json")).read_text())
     changes = (("lots", 0), ("lost", "0"), ("lost", None), ("latency_ns", {"p98": 1}))
@@ -128,14 +128,14 @@ def a_schema_refuses_another_member_a_missing_one_and_another_kind(world):
 
 
 def members_of(schema, path=()):
-    """The paths of all members that are no objects, lists' objects left out."""
+    """The paths of all members that are not objects; objects within lists are left out."""
     if "properties" not in schema or schema.get("additionalProperties") is not False:
         return {path}
     return {found for name, member in schema["properties"].items()
             for found in members_of(member, (*path, name))}
 
 
-@test("formats")
+@test()
 def the_clients_document_has_each_member_of_its_schema(world):
     schema = json.loads((ROOT / "docs" / "schema" / "users.json").read_text())
     chat = ("--workload", "chat", "--clients", 10)
@@ -165,7 +165,7 @@ json.dump([[f.name, f.type, f.unit, [[s.labels, s.value] for s in f.samples]] fo
 """
 
 
-@test("formats")
+@test()
 def the_open_metrics_are_read_by_prometheus_own_parser(world):
     out = finished_run(world)
     if subprocess.run([DEBIAN_PYTHON, "-c", "import prometheus_client"],
@@ -192,8 +192,8 @@ def the_open_metrics_are_read_by_prometheus_own_parser(world):
               labels)
 
 
-@test("formats")
-def run_json_says_what_it_ran_on_and_with(world):
+@test()
+def run_json_names_the_machine_and_the_versions(world):
     run = json.loads((finished_run(world) / "run.json").read_text())
     machine, versions = run["machine"], run["versions"]
     check(os.uname().release in machine["kernel"], machine["kernel"])
@@ -221,8 +221,8 @@ def run_json_says_what_it_ran_on_and_with(world):
         check(versions[program].split(";")[0] == own, versions[program], said)
 
 
-@test("formats")
-def what_the_reference_keeps_of_a_run_says_all_that_run_json_said(world):
+@test()
+def a_kept_reference_run_has_all_figures_of_run_json(world):
     folder, kept = finished_run(world), world.folder / "kept"
     done = subprocess.run([ROOT / "scripts" / "keep-run", folder, kept], capture_output=True,
                           text=True, timeout=20)
@@ -245,14 +245,14 @@ def what_the_reference_keeps_of_a_run_says_all_that_run_json_said(world):
 
 
 def kinds_of_reasons():
-    """{name: whether it makes a repeat invalid}, of the table in the source."""
+    """{name: whether it makes a repeat invalid}, from the table in the source."""
     source = (ROOT / "bench" / "judge" / "reasons.c").read_text()
     entries = re.findall(r'\[REASON_\w+\] = \{"([a-z_.]+)",\s*"[^"]+",\s*(true|false)\}', source)
     check(len(entries) > 40, entries)
     return {name: invalid == "true" for name, invalid in entries}
 
 
-@test("formats")
+@test()
 def each_reason_of_a_verdict_has_a_documented_kind(world):
     rows = dict(re.findall(r"^\| (invalid|suspect) \| (`.*) \|$",
                            (ROOT / "docs" / "results.md").read_text(), re.MULTILINE))
@@ -269,7 +269,7 @@ def each_reason_of_a_verdict_has_a_documented_kind(world):
 
 
 def report_refuses(world, name, damage, *words):
-    """`pushbench report` of a copy whose file `name` went through `damage`."""
+    """`pushbench report` refuses a run whose file `name` was changed by `damage`."""
     copy = world.folder / "damaged"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(finished_run(world), copy)
@@ -291,7 +291,7 @@ def with_one_more_kind(text):
     return json.dumps(cell)
 
 
-@test("formats")
+@test()
 def files_cut_off_or_of_another_schema_are_refused_by_report(world):
     def half(text):
         return text[:len(text) // 2]

@@ -1,55 +1,29 @@
-"""A server that treats users badly: what is asked for the benchmark itself it passes on to a
-real pushbench-server, and with every other connection it does what it is told."""
+"""Servers in front of a real pushbench-server that fail users on purpose. Control requests reach
+the real server."""
+import contextlib
 import socket
 import struct
 import threading
 import time
 
 from harness import check
+from listener import Listener, answer_of, copy, head_of
 
 WAIT_S = 30
-
-
-def head_of(connection):
-    data = b""
-    while b"\r\n\r\n" not in data:
-        got = connection.recv(4096)
-        if not got:
-            break
-        data += got
-    return data
 
 
 def is_control(head):
     return head.startswith((b"GET /stats", b"POST /start"))
 
 
-class Gate:
-    """For the length of a `with`. `behave(connection, head)` gets each user's connection."""
+class Gate(Listener):
+    """Calls `behave(connection, head)` for each user's connection. `refuses`: accepts nothing after
+    the first control connection."""
 
-    def __init__(self, server, behave, refuse=False):
-        self.server = server
-        self.behave = behave
-        self.refuse = refuse  # accept nothing more once the benchmark itself has been answered
+    def __init__(self, server, behave, refuses=False):
+        self.server, self.behave, self.refuses = server, behave, refuses
         self.treated = 0  # connections of users, so far
         self.changed = threading.Condition()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
-        self.port = self.listener.getsockname()[1]
-
-    def __enter__(self):
-        threading.Thread(target=self.accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.close()
-
-    def accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
     def serve(self, connection):
         with connection:
@@ -77,15 +51,9 @@ class Gate:
         with socket.create_connection(("127.0.0.1", self.server.port)) as real:
             while head:
                 real.sendall(head)
-                if self.refuse:
-                    self.listener.shutdown(socket.SHUT_RDWR)
-                answer = head_of(real)
-                length = int(answer.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-                body = answer.partition(b"\r\n\r\n")[2]
-                while len(body) < length:
-                    got = real.recv(65536)
-                    answer, body = answer + got, body + got
-                connection.sendall(answer)
+                if self.refuses:
+                    self.refuse()
+                connection.sendall(b"\r\n\r\n".join(answer_of(real)))
                 head = head_of(connection)
 
 
@@ -109,20 +77,20 @@ def refuse_with_503(connection, _):
 
 
 def open_and_close(connection, _):
-    """An event stream that ends as soon as its user is ready."""
+    """An event stream that ends soon; the pause lets its user become ready before."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
     time.sleep(0.05)
 
 
 def babble(connection, head):
-    """No HTTP at all, or an upgrade that proves nothing."""
+    """Another protocol than HTTP, or an upgrade without the proof of the key."""
     connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
                        if b"Upgrade: websocket" in head else b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
     until_the_end(connection)
 
 
 class Silence:
-    """Says nothing; remembers how long each user waited."""
+    """Never answers; measures how long each user waits."""
 
     def __init__(self):
         self.waited_s = []
@@ -144,34 +112,13 @@ class Silence:
                   "users waited", self.waited_s)
 
 
-class Relay:
-    """Passes everything on to a real server, for the length of a `with`, and can cut it."""
+class Relay(Listener):
+    """Relays all connections to a real server, and can cut them."""
 
     def __init__(self, server):
         self.server = server
-        self.heads = []  # of the users' connections, in the order in which they came
+        self.heads = []  # of the users' connections, in the order of their requests
         self.pairs = []
-        self.port = 0
-
-    def __enter__(self):
-        self.listen()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.close()
-
-    def listen(self):
-        self.listener = socket.create_server(("127.0.0.1", self.port), backlog=256)
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, args=(self.listener,), daemon=True).start()
-
-    def accept(self, listener):
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
     def serve(self, connection):
         try:
@@ -186,29 +133,17 @@ class Relay:
             real.sendall(head)
         except OSError:
             return
-        threading.Thread(target=self.copy, args=(real, connection), daemon=True).start()
-        self.copy(connection, real)
-
-    @staticmethod
-    def copy(source, target):
-        try:
-            while data := source.recv(65536):
-                target.sendall(data)
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+        threading.Thread(target=copy, args=(real, connection), daemon=True).start()
+        copy(connection, real)
 
     def cut(self, refuse_s):
         """Resets every user's connection, and refuses new ones for a while."""
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
+        self.refuse()
         for connection, real in self.pairs:
             reset(connection, None)
-            for end in (connection, real):  # a thread that reads it keeps close() from acting
-                try:
-                    end.shutdown(socket.SHUT_RD)
-                except OSError:
-                    pass
+            for end in (connection, real):
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RD)  # close() alone has no effect while a thread reads
                 end.close()
         self.pairs = []
         time.sleep(refuse_s)

@@ -1,4 +1,4 @@
-"""What the end-to-end tests share: the programs, a server for the length of a test, checks."""
+"""Shared by the end-to-end tests: the programs, a server for the length of a test, checks."""
 import concurrent.futures
 import contextlib
 import http.client
@@ -17,7 +17,7 @@ TRANSPORTS = ("short_poll", "long_poll", "sse", "websocket")
 ENGINES = ("lws", "civetweb")
 TESTS = []
 
-# Servers and clients that the tests start take it from here; the runner's make their own.
+# For servers and clients that tests start; `pushbench run` makes a token for each run.
 TOKEN = "token-of-the-end-to-end-tests"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 os.environ["PUSHBENCH_CONTROL_TOKEN"] = TOKEN
@@ -25,15 +25,16 @@ LOOK_S = 0.01
 
 
 class Skip(Exception):
-    """The system forbids the test; the text says what."""
+    """The system lacks something that the test needs; the text names it."""
 
 
-def test(group, late_s=None):
-    """`late_s`: the test's bounds on time allow for a machine that is late by so much. Where it
-    fails and the noise meter saw more, it is run again."""
+def test(late_s=None):
+    """Registers a test, in the group that its file names. `late_s`: the test's time limits allow
+    for delays of this length; a failure during which the noise meter saw a longer one does not
+    count, and the test is run again."""
     def register(function):
         function.late_s = late_s
-        TESTS.append((group, function))
+        TESTS.append((function.__module__, function))
         return function
     return register
 
@@ -44,24 +45,30 @@ def check(condition, *what):
 
 
 def together(function, cases, at_once=4):
-    """function(*case) for each case, a few at a time: where nothing short is timed."""
+    """Calls function(*case) for each case, a few at a time. Not for tests that measure short
+    times."""
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         for done in [pool.submit(function, *case) for case in cases]:
             done.result()
 
 
 def wait_until(condition, what, timeout_s=20):
-    """Looks again and again; what `condition()` gives when that is true."""
+    """Waits for `condition()` to be true, and returns its value; `what` describes it on failure."""
     deadline_s = time.monotonic() + timeout_s
     while not (value := condition()):
-        check(time.monotonic() < deadline_s, "did not come about:", what)
+        check(time.monotonic() < deadline_s, "did not happen:", what)
         time.sleep(LOOK_S)
     return value
 
 
+def sleep_until_s(instant_s):
+    """Until an instant of the monotonic clock."""
+    time.sleep(max(0.0, instant_s - time.monotonic()))
+
+
 def latency_quantile_ns(document, quantile):
-    """Of latency_histogram, whether or not enough messages support it: the highest value of the
-    counter that has it (common/stats/histogram.h: 1,024 counters for each power of two)."""
+    """A quantile of latency_histogram, even if it has too few messages to be in the document: the
+    upper bound of its counter (common/stats/histogram.h: 1,024 counters for each power of two)."""
     counters = document["latency_histogram"].partition(";")[2]
     counts = [tuple(map(int, pair.split(":"))) for pair in counters.split(",")]
     rank = quantile * sum(count for _, count in counts)
@@ -73,8 +80,13 @@ def latency_quantile_ns(document, quantile):
     return (index - 1024 * shift + 1 << shift) - 1
 
 
+def cells_in(out):
+    """The cell.json of each cell and repeat in a run's folder."""
+    return [json.loads(path.read_text()) for path in sorted(out.glob("cells/*/*/cell.json"))]
+
+
 class World:
-    """What a test has: the programs, a folder of its own, and one for all tests of a run."""
+    """The programs, a folder for one test, and one that all tests of a run share."""
 
     def __init__(self, build, shared=None):
         self.build = pathlib.Path(build).resolve()
@@ -84,36 +96,43 @@ class World:
     def program(self, name):
         return str(self.build / name)
 
-    def pushbench(self, *arguments, timeout=240, prefix=(), **options):
-        command = [*prefix, self.program("pushbench"), *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT,
-                              timeout=timeout, **options)
+    def run(self, program, *arguments, timeout=20, prefix=(), **options):
+        """Runs a program to its end, with its output captured."""
+        command = [*map(str, prefix), self.program(program), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=timeout,
+                              **options)
+
+    def pushbench(self, *arguments, timeout=240, **options):
+        return self.run("pushbench", *arguments, timeout=timeout, **options)
 
     def experiment(self, text, name="given.json"):
         path = self.folder / name
         path.write_text(text if isinstance(text, str) else json.dumps(text))
         return path
 
-
-def side_by_side(function, world, cells):
-    """Calls function(world, *cell) for each, some at once: for tests that measure no time."""
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(function, world, *cell) for cell in cells]:
-            done.result()
+    def measured(self, name, params):
+        """The cells of a run with these parameters."""
+        out = self.folder / f"{name}-{time.monotonic_ns()}"
+        given = self.experiment({"name": name, "params": params}, f"{name}.json")
+        done = self.pushbench("run", given, "--out", out)
+        cells = cells_in(out)
+        check(cells, done.stderr[-500:])
+        return cells
 
 
 def is_answer(heard):
-    """Whether a whole HTTP answer of known length has come."""
+    """Whether these bytes are a whole HTTP answer with a Content-Length."""
     head, ended, body = heard.partition(b"\r\n\r\n")
     length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
     return bool(ended) and length is not None and len(body) >= int(length[1])
 
 
 class Server:
-    """pushbench-server for the length of a `with`; `counts` is its closing line."""
+    """pushbench-server for the length of a `with`; afterwards `counts` is its report."""
 
     def __init__(self, world, engine, *arguments, prefix=(), **options):
-        self.command = [*prefix, world.program("pushbench-server"), "--engine", engine, *map(str, arguments)]
+        self.command = [*prefix, world.program("pushbench-server"), "--engine", engine,
+                        *map(str, arguments)]
         self.options = options  # of Popen
         self.counts = None
 
@@ -130,7 +149,7 @@ class Server:
         self.process.communicate()
 
     def start_again(self):
-        """On the same port, where clients look for it."""
+        """On the same port, to which the clients reconnect."""
         self.start([*self.command, "--listen", f"127.0.0.1:{self.port}"])
 
     def __exit__(self, *_):
@@ -140,7 +159,8 @@ class Server:
         self.counts = json.loads(text)
 
     def send(self, data, wait_s=0.5):
-        """What the server says to raw bytes until it has answered or closed, or for `wait_s`."""
+        """Sends raw bytes; returns the server's bytes up to a whole answer, the end of the
+        connection, or `wait_s`."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
             connection.sendall(data)
             deadline_s = time.monotonic() + wait_s
@@ -157,7 +177,7 @@ class Server:
             return heard
 
     def ask(self, data):
-        """What the server answers to a whole request, however long that takes."""
+        """Sends a request; returns its answer."""
         return self.send(data, 20)
 
     def get(self, path):
@@ -173,7 +193,7 @@ class Server:
 
 
 class Client:
-    """pushbench-client while it runs."""
+    """A running pushbench-client."""
 
     def __init__(self, world, server, transport, *arguments, env=None):
         self.process = subprocess.Popen(
@@ -187,22 +207,24 @@ class Client:
             self.process.communicate()
 
     def wait_for_phase(self, name):
+        """Returns the last instant of the phase's line, in s: of `measure`, when that phase
+        begins."""
         said = ""
         while line := self.process.stderr.readline():
             said += line
             if f"phase {name} " in line:
-                return
-        raise AssertionError(f"the client did not come to phase {name}: {said}")
+                return int(line.rpartition("=")[2]) / 1e9
+        raise AssertionError(f"the client did not reach phase {name}: {said}")
 
     def result(self):
-        """(status, document, standard error), when it has ended."""
+        """Waits for the end: (status, document, standard error)."""
         out, err = self.process.communicate(timeout=120)
         check(out, "no document:", self.process.returncode, err)
         return self.process.returncode, json.loads(out), err
 
 
 class Run:
-    """One server and its client, to run beside others."""
+    """One server and its client, for run_together."""
 
     def __init__(self, engine, transport, server=(), client=()):
         self.engine, self.transport = engine, transport
@@ -211,7 +233,7 @@ class Run:
 
 
 def run_together(world, runs, around=contextlib.nullcontext, meanwhile=None):
-    """All at the same time: afterwards each has its `status`, `result`, `text` and `server`.
+    """Runs all at the same time: afterwards each has its `status`, `result`, `text` and `server`.
     `around` makes a context from the servers' ports, `meanwhile` is called with the runs."""
     with contextlib.ExitStack() as stack:
         for run in runs:
@@ -225,7 +247,7 @@ def run_together(world, runs, around=contextlib.nullcontext, meanwhile=None):
                 meanwhile(runs)
             for run in runs:
                 run.status, run.result, run.text = run.client.result()
-        for run in runs:  # all at once, since each takes its time
+        for run in runs:  # before the first is waited for, since each takes a while
             run.server.process.terminate()
 
 

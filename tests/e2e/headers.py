@@ -1,66 +1,51 @@
-"""What requests and answers carry beside what they need."""
+"""Header profiles: which headers requests and answers have, and what they cost."""
 import collections
+import contextlib
 import itertools
 import re
 import socket
 import threading
 
-from harness import ENGINES, Server, TRANSPORTS, check, client, side_by_side, test
+from harness import ENGINES, Server, TRANSPORTS, check, client, test, together
+from listener import Listener
 
 PROFILES = (("curl", "typical"), ("browser", "typical"), ("quantum", "quantum"))
 QUICK = ("--clients", 5, "--duration", 0.5, "--warmup", 0.1, "--interval", 100)
 
 
-class Recorder:
-    """A relay between client and server that keeps what passes: (up, down) of each connection."""
+class Recorder(Listener):
+    """A relay between client and server that records the bytes: (up, down) of each connection."""
 
     def __init__(self, server):
         self.server_port = server.port
         self.streams = []
         self.relays = []
 
-    def __enter__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-
-    def accept(self):
-        while True:
-            try:
-                near = self.listener.accept()[0]
-            except OSError:
-                return
-            far = socket.create_connection(("127.0.0.1", self.server_port))
-            stream = (bytearray(), bytearray())
-            self.streams.append(stream)
-            for source, target, kept in ((near, far, stream[0]), (far, near, stream[1])):
-                relay = threading.Thread(target=self.relay, args=(source, target, kept), daemon=True)
-                self.relays.append(relay)
-                relay.start()
+    def accepted(self, connection):
+        far = socket.create_connection(("127.0.0.1", self.server_port))
+        up, down = bytearray(), bytearray()
+        self.streams.append((up, down))
+        for ends_and_bytes in ((connection, far, up), (far, connection, down)):
+            relay = threading.Thread(target=self.relay, args=ends_and_bytes, daemon=True)
+            self.relays.append(relay)
+            relay.start()
 
     def wait(self):
-        """Until every connection has ended on both sides, when all that passed is kept."""
+        """Until both sides of every connection have ended, so that all bytes are recorded."""
         for relay in self.relays:
             relay.join(20)
             check(not relay.is_alive(), "a connection does not end")
 
     @staticmethod
-    def relay(source, target, kept):
-        try:
+    def relay(source, target, recorded):
+        with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                kept += data
+                recorded += data
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
 
     def heads(self, path):
-        """Heads of requests for the path, and of the answers on their connections."""
+        """The heads of requests on connections that asked for the path, and of their answers."""
         requests, answers = [], []
         for up, down in self.streams:
             asked = re.findall(rb"GET /[^\r\n]*\r\n.*?\r\n\r\n", bytes(up), re.DOTALL)
@@ -87,12 +72,12 @@ def delivers_and_adds_up(world, engine, transport, profiles):
         check(counted["head_up"] == 716 * requests, name, counted["head_up"], requests)
 
 
-@test("headers")
+@test()
 def every_header_profile_delivers_and_its_bytes_add_up(world):
-    side_by_side(delivers_and_adds_up, world, itertools.product(ENGINES, TRANSPORTS, PROFILES))
+    together(delivers_and_adds_up, itertools.product([world], ENGINES, TRANSPORTS, PROFILES))
 
 
-@test("headers")
+@test()
 def an_empty_quantum_poll_costs_716_and_193_bytes_of_headers(world):
     for engine in ENGINES:
         with Server(world, engine, "--rate", 0, "--publish-start", "request",
@@ -128,10 +113,10 @@ def heads_are_the_profile(world, answers, engine, profiles):
         check(bare == 871, engine, "without line ends", bare)
 
 
-@test("headers")
-def what_goes_over_the_line_is_the_profile_on_both_engines(world):
+@test()
+def headers_on_the_wire_are_those_of_the_profile_on_both_engines(world):
     answers = collections.defaultdict(dict)
-    side_by_side(heads_are_the_profile, world,
-                 itertools.product([answers], ENGINES, (("minimal", "minimal"), *PROFILES)))
+    together(heads_are_the_profile,
+             itertools.product([world], [answers], ENGINES, (("minimal", "minimal"), *PROFILES)))
     for asked, by_engine in answers.items():
         check(by_engine["lws"] == by_engine["civetweb"], asked, by_engine)

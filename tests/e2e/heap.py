@@ -1,5 +1,6 @@
-"""How much of a server's heap is in use, and what else it holds (tests/meter/heap.c)."""
+"""What a process holds: heap in use (by tests/meter/heap.c), memory, descriptors and threads."""
 import os
+import pathlib
 import struct
 import time
 
@@ -7,7 +8,7 @@ from harness import check, wait_until
 
 
 class Heap:
-    """`environment` is for the server to be started with."""
+    """Measures the heap of a server that is started with `environment`."""
 
     def __init__(self, world, name):
         meter = world.build / "heap_meter.so"
@@ -15,25 +16,24 @@ class Heap:
         self.path = world.folder / f"{name}.heap"
         self.environment = {
             **os.environ, "LD_PRELOAD": str(meter), "HEAP_METER": str(self.path),
-            # what threads keep for themselves would count as in use
+            # blocks in threads' caches would count as in use
             "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
-            # the meter comes before it, and takes the place of none of its functions
+            # the meter is loaded before ASan, and replaces none of its functions
             "ASAN_OPTIONS": joined(os.environ.get("ASAN_OPTIONS"), "verify_asan_link_order=0")}
 
     def reading(self):
-        """(looks, bytes in use)"""
+        """(number of readings, bytes in use at the newest)"""
         return struct.unpack("QQ", self.path.read_bytes())
 
     def bytes(self):
-        """At a look that began after this was called."""
-        wait_until(self.path.exists, self.path)
-        wait_until(lambda: self.path.stat().st_size, self.path)
+        """The bytes in use, at a reading that began after this was called."""
+        wait_until(lambda: self.path.exists() and self.path.stat().st_size, self.path)
         first, _ = self.reading()
-        wait_until(lambda: self.reading()[0] >= first + 2, "a look at the heap")
+        wait_until(lambda: self.reading()[0] >= first + 2, "a reading of the heap")
         return self.reading()[1]
 
     def least_bytes(self, seconds):
-        """In so many seconds: without what is there for a moment."""
+        """The least of the readings in these seconds: without blocks of requests in progress."""
         end_s, least = time.monotonic() + seconds, self.bytes()
         while time.monotonic() < end_s:
             least = min(least, self.bytes())
@@ -41,8 +41,26 @@ class Heap:
 
 
 def joined(*options):
-    """Of a sanitizer, as it takes them from the environment."""
+    """Options of a sanitizer in the form of its environment variable."""
     return ":".join(filter(None, options))
+
+
+def number_in(path, name):
+    """The number that follows the name in a file of /proc."""
+    for line in pathlib.Path(path).read_text().splitlines():
+        if line.startswith(name):
+            return int(line.split()[1])
+    raise AssertionError(f"{path} has no {name}")
+
+
+def resident_bytes(pid):
+    return number_in(f"/proc/{pid}/status", "VmRSS:") * 1024
+
+
+def cpu_s(pid):
+    """The processor time of the threads that a process has now."""
+    tasks = pathlib.Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
 def held(pid):

@@ -1,14 +1,11 @@
-"""Peers that are alive, peers that have gone without a word, and who finds out when."""
+"""Heartbeats: how they are counted, and who notices a peer that is gone without closing."""
 import contextlib
-import json
 import signal
-import subprocess
-import time
 
-from harness import ENGINES, Server, check, client, test
+from harness import Client, ENGINES, Server, check, client, sleep_until_s, test
 
 INTERVAL_MS = 200
-TIMEOUT_MS = 1500  # long enough for a machine that stands still
+TIMEOUT_MS = 1500  # so long that a busy machine does not reach it
 USERS = 20
 
 
@@ -17,46 +14,31 @@ def beats(kind, by, interval_ms=INTERVAL_MS, timeout_ms=TIMEOUT_MS):
             "--heartbeat-timeout-ms", timeout_ms)
 
 
-class Client:
-    """A client that runs beside others; `result` is its document."""
-
-    def __init__(self, world, server, transport, *arguments):
-        self.process = subprocess.Popen(
-            [world.program("pushbench-client"), "--transport", transport, "--connect",
-             f"http://127.0.0.1:{server.port}", "--clients", str(USERS), "--warmup", "0.5",
-             *map(str, arguments)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.text = ""
-
-    def wait_measure_s(self):
-        """Until the measured phase begins; when that was."""
-        for line in self.process.stderr:
-            self.text += line
-            if "phase measure at_ns=" in line:
-                return int(line.rpartition("=")[2]) / 1e9
-        raise AssertionError(f"the client did not measure: {self.text}")
-
-    def wait(self):
-        out, text = self.process.communicate(timeout=60)
-        self.text += text
-        return json.loads(out)
+def start_client(world, server, transport, *arguments):
+    return Client(world, server, transport, "--clients", USERS, "--warmup", 0.5, *arguments)
 
 
-@test("heartbeat", late_s=INTERVAL_MS / 1e3)
+def results_of(clients):
+    """{name: document}"""
+    return {name: each.result()[1] for name, each in clients.items()}
+
+
+@test(late_s=INTERVAL_MS / 1e3)
 def heartbeats_of_both_sides_are_answered_and_every_byte_of_them_is_counted(world):
     for engine in ENGINES:
         servers = {kind: Server(world, engine, "--rate", 5, "--publish-start", "request",
                                 *beats(kind, "both")) for kind in ("text", "frame")}
         with contextlib.ExitStack() as stack:
-            clients = {kind: Client(world, stack.enter_context(server), "websocket", "--duration",
-                                    1.5, *beats(kind, "both")) for kind, server in servers.items()}
-            results = {kind: each.wait() for kind, each in clients.items()}
-            for server in servers.values():  # together: civetweb takes its time to end
+            clients = {kind: start_client(world, stack.enter_context(server), "websocket",
+                                          "--duration", 1.5, *beats(kind, "both"))
+                       for kind, server in servers.items()}
+            results = results_of(clients)
+            for server in servers.values():  # before the first is waited for, for civetweb
                 server.process.terminate()
         for kind, result in results.items():
             ours, theirs = result["whole"]["heartbeats"], servers[kind].counts["counters"]
             check(ours["missed"] == theirs["heartbeats_missed"] == 0, engine, kind, ours, theirs)
-            # one may be on its way when its user leaves
+            # each user may disconnect while a heartbeat is in flight
             for sent, answered in ((ours["sent"], ours["answered"]),
                                    (theirs["heartbeats_sent"], ours["received"]),
                                    (theirs["heartbeats_sent"], theirs["heartbeats_answered"])):
@@ -70,7 +52,7 @@ def heartbeats_of_both_sides_are_answered_and_every_byte_of_them_is_counted(worl
                       counted[f"tcp_{side}"], "client", parts)
 
 
-@test("heartbeat", late_s=0.1)
+@test(late_s=0.1)
 def comments_are_the_heartbeat_of_an_event_stream(world):
     for engine in ENGINES:
         with Server(world, engine, "--rate", 0, "--publish-start", "request",
@@ -81,22 +63,17 @@ def comments_are_the_heartbeat_of_an_event_stream(world):
         check(status == 0, engine, text)
         ours, theirs = result["whole"]["heartbeats"], server.counts["counters"]
         check(ours["missed"] == 0, engine, ours)
-        # a civetweb stream goes on until a write fails; what it says to users who have left
-        # is read by nobody
-        left = 10 * 7 if engine == "civetweb" else 10
-        check(90 <= ours["received"] <= theirs["heartbeats_sent"] <= ours["received"] + left,
+        # a civetweb stream goes on until a write fails: its last heartbeats reach nobody
+        unread = 10 * 7 if engine == "civetweb" else 10
+        check(90 <= ours["received"] <= theirs["heartbeats_sent"] <= ours["received"] + unread,
               engine, ours, theirs)
 
 
-# --- dead peers: a beat every 400 ms, 300 ms for an answer -----------------------------------
+# --- dead peers: a heartbeat every 400 ms, 300 ms for an answer ------------------------------
 
 BEAT_MS, ANSWER_MS = 400, 300
-MARGIN_S = 0.07  # a tenth of both: the peer, the alarm and the test may be late
+MARGIN_S = 0.07  # a tenth of both: the peer, the timer and the test may be late
 LATEST_NS = (BEAT_MS + ANSWER_MS) * 1e6 + MARGIN_S * 1e9
-
-
-def sleep_until_s(instant_s):
-    time.sleep(max(0, instant_s - time.monotonic()))
 
 
 def check_noticed(result, *what):
@@ -106,9 +83,9 @@ def check_noticed(result, *what):
     check(ANSWER_MS * 1e6 * 0.9 <= notice["min"] <= notice["max"] <= LATEST_NS, *what, notice)
 
 
-@test("heartbeat", late_s=MARGIN_S / 3)
-def who_has_a_heartbeat_notices_a_frozen_server_in_time_and_nobody_else_does(world):
-    # 400 ms of silence and 300 ms more are the event stream's beat and answer
+@test(late_s=MARGIN_S / 3)
+def only_users_with_a_heartbeat_notice_a_frozen_server_and_they_do_in_time(world):
+    # an event stream is dead after 400 ms for the server's next comment and 300 ms more
     settings = {"off": ("websocket",),
                 "text": ("websocket", *beats("text", "client", BEAT_MS, ANSWER_MS)),
                 "frame": ("websocket", *beats("frame", "client", BEAT_MS, ANSWER_MS)),
@@ -117,14 +94,15 @@ def who_has_a_heartbeat_notices_a_frozen_server_in_time_and_nobody_else_does(wor
     for engine in ENGINES:
         with Server(world, engine, "--rate", 5, "--publish-start", "request",
                     "--sse-keepalive-ms", BEAT_MS) as server:
-            clients = {name: Client(world, server, *given, "--duration", 2, "--faults",
-                                    "freeze_server@0.5+1.1") for name, given in settings.items()}
-            start_s = max(each.wait_measure_s() for each in clients.values())
+            clients = {name: start_client(world, server, *given, "--duration", 2, "--faults",
+                                          "freeze_server@0.5+1.1")
+                       for name, given in settings.items()}
+            start_s = max(each.wait_for_phase("measure") for each in clients.values())
             sleep_until_s(start_s + 0.5)
             server.process.send_signal(signal.SIGSTOP)
             sleep_until_s(start_s + 1.6)
             server.process.send_signal(signal.SIGCONT)
-            results = {name: each.wait() for name, each in clients.items()}
+            results = results_of(clients)
         for name in ("text", "frame", "sse", "sse by lws"):
             check_noticed(results[name], engine, name)
             check(results[name]["whole"]["heartbeats"]["missed"] == USERS, engine, name,
@@ -134,21 +112,22 @@ def who_has_a_heartbeat_notices_a_frozen_server_in_time_and_nobody_else_does(wor
         check(unaware["lost"] == 0, engine, "lost", unaware["lost"])
 
 
-@test("heartbeat", late_s=MARGIN_S / 3)
-def a_server_with_a_heartbeat_ends_who_has_fallen_silent_and_without_one_feeds_the_void(world):
+@test(late_s=MARGIN_S / 3)
+def a_server_drops_dead_peers_only_with_a_heartbeat_or_a_tcp_timeout(world):
     kinds = ("off", "text", "frame")
     for engine in ENGINES:
         given = {kind: beats(kind, "server", BEAT_MS, ANSWER_MS) for kind in kinds}
-        given["tcp"] = ("--tcp-user-timeout-ms", ANSWER_MS)  # no heartbeat, but TCP's own limit
+        given["tcp"] = ("--tcp-user-timeout-ms", ANSWER_MS)  # no heartbeat: the kernel's limit
         servers = {name: Server(world, engine, "--rate", 20, "--publish-start", "request", *more)
                    for name, more in given.items()}
         with contextlib.ExitStack() as stack:
-            clients = {name: Client(world, stack.enter_context(server), "websocket",
-                                    *(given[name] if name in kinds else ()), "--duration", 1.7,
-                                    "--faults", "silence_connections@0.5*1", "--drain-s", 0.1)
+            clients = {name: start_client(world, stack.enter_context(server), "websocket",
+                                          *(given[name] if name in kinds else ()),
+                                          "--duration", 1.7, "--faults",
+                                          "silence_connections@0.5*1", "--drain-s", 0.1)
                        for name, server in servers.items()}
-            results = {name: each.wait() for name, each in clients.items()}
-            for server in servers.values():  # together: civetweb takes its time to end
+            results = results_of(clients)
+            for server in servers.values():  # before the first is waited for, for civetweb
                 server.process.terminate()
         for kind in ("text", "frame"):
             counts, silence = servers[kind].counts, servers[kind].counts["heartbeat_silence_ns"]
@@ -167,8 +146,8 @@ def a_server_with_a_heartbeat_ends_who_has_fallen_silent_and_without_one_feeds_t
         check(queues["kernel_bytes"] > queues["unacknowledged_bytes"] > USERS * 20 * 100, engine, queues)
 
 
-@test("heartbeat", late_s=MARGIN_S / 3)
-def users_whose_connections_fall_silent_come_back_on_new_ones_and_miss_nothing(world):
+@test(late_s=MARGIN_S / 3)
+def users_with_dead_connections_come_back_on_new_ones_and_miss_nothing(world):
     given = {"short_poll": ("--interval", 200, "--heartbeat-timeout-ms", ANSWER_MS),
              "long_poll": ("--hold", BEAT_MS, "--heartbeat-timeout-ms", ANSWER_MS),
              "sse": ("--sse-keepalive-ms", BEAT_MS, "--heartbeat-timeout-ms", ANSWER_MS),
@@ -176,10 +155,10 @@ def users_whose_connections_fall_silent_come_back_on_new_ones_and_miss_nothing(w
     for engine in ENGINES:
         with Server(world, engine, "--rate", 5, "--publish-start", "request", "--hold", BEAT_MS,
                     "--sse-keepalive-ms", BEAT_MS) as server:
-            clients = {transport: Client(world, server, transport, *more, "--duration", 2,
-                                         "--faults", "silence_connections@0.5*0.5")
+            clients = {transport: start_client(world, server, transport, *more, "--duration", 2,
+                                               "--faults", "silence_connections@0.5*0.5")
                        for transport, more in given.items()}
-            results = {transport: each.wait() for transport, each in clients.items()}
+            results = results_of(clients)
         for transport, result in results.items():
             [fault] = result["faults"]
             check(fault["affected"] == fault["noticed"] == USERS // 2, engine, transport, fault)

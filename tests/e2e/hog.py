@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""Takes a share of every processor, in turns of 10 ms work and the rest sleep, until it is ended.
-
-hog.py SHARE, with 0 < SHARE < 1. Ends with the program that started it.
+"""hog.py SHARE: takes a share (0 to 1) of every processor: works for 10 ms, then sleeps, and so on.
+Ends with the program that started it.
 """
 import ctypes
 import os

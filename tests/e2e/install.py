@@ -1,17 +1,18 @@
-"""`make install`: what it puts there works without the checkout, and is all gone afterwards."""
+"""`make install`: what it installs works without the checkout; `make uninstall` removes all of
+it."""
 import os
-import pathlib
 import re
 import shutil
 import subprocess
 
 import made_run
 from harness import ROOT, Server, Skip, World, check, test
+from tls import Pair
 
 PROGRAMS = ("pushbench", "pushbench-server", "pushbench-client")
 ZSH_WAIT = "20"  # seconds
 
-# Types a line and a tab into an interactive zsh; prints what the line has become by then.
+# Types a line and a tab into an interactive zsh; prints the completed line.
 ZSH = r"""
 zmodload zsh/zpty
 zpty shell zsh -f -i
@@ -22,7 +23,7 @@ zpty -n -w shell "$2"$'\t'
 zpty -r shell text "*$3*" && print -r -- "$text"
 """
 
-# Calls the function that completes $1 as bash does with the words that stand there.
+# Calls the completion function of the program $1 as bash does when these words are typed.
 BASH = r"""
 source "$COMPLETION"
 compopt() { :; }
@@ -34,7 +35,7 @@ printf '%s\n' "${COMPREPLY[@]}"
 
 
 class Installed:
-    """Installed below the test's folder for a `with`, and removed again."""
+    """Installed below the test's folder for the length of a `with`, then uninstalled."""
 
     def __init__(self, world):
         self.world = world
@@ -57,10 +58,10 @@ class Installed:
     def __exit__(self, kind, *_):
         self.make("uninstall")
         left = [path for path in self.root.rglob("*") if not path.is_dir()]
-        check(kind or not left, "is left:", left)
+        check(kind or not left, "not removed:", left)
 
     def run(self, program, *arguments, **options):
-        """From another folder, with the installed programs in the PATH."""
+        """Runs it in another folder, with the installed programs in the PATH."""
         env = {**os.environ, "PATH": f"{self.prefix / 'bin'}:{os.environ['PATH']}"}
         return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True,
                               cwd=self.elsewhere, env=env, timeout=60, **options)
@@ -72,47 +73,42 @@ def table(installed, program):
     return [dict(zip(heading.split("\t"), line.split("\t"))) for line in lines]
 
 
-@test("install")
+@test()
 def installed_programs_find_each_other_and_the_experiments(world):
     with Installed(world) as installed:
         for program in PROGRAMS:
             said = installed.run(program, "--version").stdout
-            built = subprocess.run([world.program(program), "--version"], capture_output=True,
-                                   text=True, timeout=20).stdout
+            built = world.run(program, "--version").stdout
             check(said == built and said.startswith(program + " "), program, said, built)
-        for name in ("default", "trace"):  # refused only after the experiment was read
+        for name in ("default", "trace"):  # repeats=0 is refused after the experiment was found
             done = installed.run("pushbench", "run", name, "--set", "repeats=0")
             check(done.returncode == 2 and "repeats" in done.stderr, name, done.stderr)
         check(not list(installed.elsewhere.iterdir()), "something was written")
 
 
-@test("install")
+@test()
 def an_installed_program_draws_with_the_installed_plots(world):
     if shutil.which("gnuplot") is None:
         raise Skip("gnuplot is not installed")
     with Installed(world) as installed:
         folder = made_run.make(world.folder / "run", "quantum")
-        (installed.elsewhere / "scripts" / "plots").mkdir(parents=True)  # of another project
+        (installed.elsewhere / "scripts" / "plots").mkdir(parents=True)  # not ours: ignored
         done = installed.run("pushbench", "report", folder)
         check(done.returncode == 0 and not done.stderr, done.stderr)
         check(len(list(folder.glob("charts/*.svg"))) >= 5, "charts:", list(folder.glob("charts/*")))
 
 
-@test("install")
+@test()
 def an_installed_server_does_tls_on_threads(world):
-    key, certificate = world.folder / "key.pem", world.folder / "certificate.pem"
-    made = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj",
-                           "/CN=localhost", "-keyout", key, "-out", certificate],
-                          capture_output=True, text=True, timeout=60)
-    check(made.returncode == 0, made.stderr)
+    pair = Pair(world, "installed")
     with Installed(world) as installed:
         own = World(installed.prefix / "bin")
-        with Server(own, "civetweb", "--tls", "--tls-key", key, "--tls-certificate", certificate):
+        with Server(own, "civetweb", *pair.served()):
             pass
         own.folder.rmdir()
 
 
-@test("install")
+@test()
 def the_manual_pages_have_every_option_and_are_well_formed(world):
     with Installed(world) as installed:
         for program in PROGRAMS:
@@ -142,8 +138,8 @@ def completions(installed, program, *words):
     return done.stdout.split()
 
 
-@test("install")
-def bash_completes_what_the_tables_have(world):
+@test()
+def bash_completes_commands_options_and_values(world):
     with Installed(world) as installed:
         experiments = sorted(path.stem for path in (ROOT / "experiments").glob("*.json"))
         commands = [row["name"] for row in table(installed, "pushbench") if row["type"] == "command"]
@@ -167,8 +163,8 @@ def bash_completes_what_the_tables_have(world):
             check(found == ["--help", "--version", *options], program, found)
 
 
-@test("install")
-def zsh_completes_what_the_tables_have(world):
+@test()
+def zsh_completes_commands_options_and_values(world):
     if shutil.which("zsh") is None:
         raise Skip("zsh is not installed")
     with Installed(world) as installed:
@@ -191,12 +187,12 @@ def commit_options(folder):
     return done.stdout
 
 
-@test("install")
+@test()
 def the_build_names_the_commit_of_its_own_checkout_alone(world):
     checkout = world.folder / "checkout"
     (checkout / "scripts").mkdir(parents=True)
     shutil.copy(ROOT / "scripts" / "commit", checkout / "scripts")
-    check(commit_options(checkout) == "", "without git something is said")
+    check(commit_options(checkout) == "", "a commit without git")
     git = ["git", "-C", str(checkout), "-c", "user.name=x", "-c", "user.email=x"]
     for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
         subprocess.run([*git, *arguments], check=True, timeout=20)
@@ -207,16 +203,14 @@ def the_build_names_the_commit_of_its_own_checkout_alone(world):
     with (checkout / "scripts" / "commit").open("a") as file:
         file.write("# changed\n")
     check(commit_options(checkout) == clean + "1\n", commit_options(checkout))
-    unpacked = checkout / "unpacked"  # a tarball, within somebody else's checkout
+    unpacked = checkout / "unpacked"  # a tarball, within another project's checkout
     shutil.copytree(checkout / "scripts", unpacked / "scripts")
     check(commit_options(unpacked) == "", commit_options(unpacked))
 
 
-@test("install")
+@test()
 def the_changelog_has_the_version_that_is_built(world):
-    said = subprocess.run([world.program("pushbench"), "--version"], capture_output=True, text=True,
-                          timeout=20).stdout
-    version = said.split()[1]
+    version = world.pushbench("--version").stdout.split()[1]
     header = (ROOT / "common" / "base" / "version.h").read_text()
     released = re.search(r'PUSHBENCH_RELEASED "(.*)"', header)[1]
     changelog = (ROOT / "CHANGELOG.md").read_text()

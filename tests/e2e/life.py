@@ -1,4 +1,4 @@
-"""The life of connections: how they begin, fail and end."""
+"""How connections begin, fail and end."""
 import json
 import os
 import shutil
@@ -51,14 +51,14 @@ def check_stages(world, engine, transport):
     check(theirs["closes_received"] == theirs["closes_normal"] == upgraded, engine, theirs)
 
 
-@test("life")
+@test()
 def every_stage_of_a_connection_is_counted_and_timed(world):
     together(check_stages, [(world, engine, transport)
                             for engine in ENGINES for transport in TRANSPORTS])
 
 
-@test("life")
-def a_server_that_ends_tells_its_websockets_so(world):
+@test()
+def a_server_that_ends_closes_its_websockets_with_code_1001(world):
     for engine in ENGINES:
         with Server(world, engine, "--publish-start", "request") as server:
             run = Client(world, server, "websocket", "--clients", USERS, "--duration", 60,
@@ -71,12 +71,12 @@ def a_server_that_ends_tells_its_websockets_so(world):
         told = life["closes"][0]
         check((told["code"], told["by"]) == (1001, "by_server") and told["count"] >= USERS, told)
         check(life["lost"]["closed"] == told["count"], engine, life)
-        # one that came back while the server ended may not have heard it any more
+        # a user that reconnected while the server ended may not have received a close frame
         unheard = ours["closes_begun"] - told["count"]
         check(0 <= unheard <= ours["write_failures"] and ours["closes_received"] == 0, engine, ours)
 
 
-@test("life")
+@test()
 def a_stream_that_its_server_ends_is_a_failed_request(world):
     for engine in ENGINES:
         with Server(world, engine, "--publish-start", "request") as server:
@@ -90,13 +90,13 @@ def a_stream_that_its_server_ends_is_a_failed_request(world):
         check(USERS <= requests["failed"] <= requests["total"], engine, requests)
 
 
-FEW = 5  # users whom a server treats badly
+FEW = 5  # users of a gate
 CARRIERS = (("long_poll",), ("sse",), ("websocket",), ("long_poll", "--client-library", "lws"))
 
 
 def check_failures(world, server, behave, kind, carrier):
-    """Users come again as soon as they have failed: when twice as many connections were
-    treated as there are users, each of the first half has ended."""
+    """Users reconnect as soon as they have failed: after twice as many connections as there are
+    users, each user has failed once."""
     with gate.Gate(server, behave) as bad:
         run = Client(world, bad, *carrier, "--clients", FEW, "--connect-timeout-ms", 60000,
                      "--reconnect-base-ms", 10, "--reconnect-cap-ms", 20)
@@ -109,8 +109,8 @@ def check_failures(world, server, behave, kind, carrier):
     check_relations(result, kind, *carrier)
 
 
-@test("life")
-def why_a_connection_failed_is_told_apart(world):
+@test()
+def failed_connections_are_counted_by_their_cause(world):
     cases = ((gate.reset, "reset"), (gate.close, "closed"),
              (gate.refuse_with_503, "refused_by_status"), (gate.babble, "protocol"))
     with Server(world, "lws", "--publish-start", "request") as server:
@@ -128,11 +128,12 @@ def check_none_comes(world, server, carrier, kind, timeout_s, gate_of_server):
     check_relations(result, kind, *carrier)
 
 
-@test("life")
-def users_whom_nobody_listens_to_are_refused(world):
+@test()
+def users_of_a_closed_port_are_counted_as_refused(world):
     with Server(world, "lws", "--publish-start", "request") as server:
         together(check_none_comes, [(world, server, carrier, "refused", 0.137,
-                                     gate.Gate(server, None, refuse=True)) for carrier in CARRIERS])
+                                     gate.Gate(server, None, refuses=True))
+                                    for carrier in CARRIERS])
 
 
 def check_patience(world, server, timeout_s=0.137):
@@ -156,19 +157,19 @@ def check_abandoned(world, server, carrier):
     check_relations(result, *carrier)
 
 
-@test("life")
-def who_is_still_connecting_when_the_run_ends_is_counted_to_the_end(world):
+@test()
+def connections_unfinished_at_the_end_of_a_run_are_counted_as_abandoned(world):
     with Server(world, "lws", "--publish-start", "request") as server:
         together(check_abandoned, [(world, server, carrier) for carrier in CARRIERS])
 
 
-@test("life", late_s=0.1 / 2)  # the client may be late to give up, and the gate to notice
-def who_gets_no_answer_waits_as_long_as_was_asked_for(world):
+@test(late_s=0.1 / 2)  # the client may be late to give up, and the gate to notice
+def users_without_an_answer_wait_for_the_connect_timeout(world):
     with Server(world, "lws", "--publish-start", "request") as server:
         check_patience(world, server)
 
 
-@test("life")
+@test()
 def users_who_are_dropped_again_and_again_end_the_client_with_1(world):
     with Server(world, "lws", "--publish-start", "request", "--rate", 0) as server:
         with gate.Gate(server, gate.open_and_close) as bad:
@@ -176,12 +177,12 @@ def users_who_are_dropped_again_and_again_end_the_client_with_1(world):
                                           "--warmup", 0, "--drain", 0.1, "--reconnect-base-ms", 5,
                                           "--reconnect-cap-ms", 20)
     lost = sum(result["life"]["lost"].values())
-    broken_off = result["life"]["failed"]["abandoned"]  # under way at the end of the run
-    check(lost >= 5 and result["connections"]["failed"] == broken_off, result["life"], text)
+    abandoned = result["life"]["failed"]["abandoned"]  # still connecting at the end of the run
+    check(lost >= 5 and result["connections"]["failed"] == abandoned, result["life"], text)
     check(result["lost"] == 0 and status == 1, status, text)
 
 
-@test("life")
+@test()
 def users_without_a_local_port_are_counted_as_such(world):
     script = """ip link set lo up && echo 40000 40019 >/proc/sys/net/ipv4/ip_local_port_range || exit 77
         "$1" --listen 127.0.0.1:9 --publish-start request >"$4" & server=$!
@@ -208,7 +209,7 @@ CUT_S, REFUSED_S, CAP_S = 0.3, 0.3, 0.2
 
 
 def cut_run(world, engine, transport, rate, *server_arguments, drain_s=10, users=()):
-    """(result, heads of the users' requests) of users who are cut off in the measured phase."""
+    """(result, heads of requests) of users whose connections are cut in the measured phase."""
     with Server(world, engine, "--publish-start", "request", "--rate", rate,
                 *server_arguments) as server:
         with gate.Relay(server) as relay:
@@ -225,7 +226,7 @@ def cut_run(world, engine, transport, rate, *server_arguments, drain_s=10, users
 
 
 def resumes(transport, heads):
-    """Whether the users' second requests say how far they have read."""
+    """Whether users who reconnect send the number of the last message that they have."""
     first, again = heads[:USERS], [head for head in heads[USERS:] if b"short_poll" not in head]
     if transport != "sse":
         return all(b"&after=0 " not in head for head in again)
@@ -241,13 +242,13 @@ def check_cut(world, engine, transport, *users):
     check(result["duplicated"] == 0, *what, "duplicated", result["duplicated"])
     check(result["replayed"] >= USERS * 10, *what, "replayed", result["replayed"])
     check(outage["count"] == USERS and life["not_back"] == 0, *what, life)
-    # a back-off and a connection's time beyond the refusal, and 0.3 s for a busy machine
+    # the refusal, a back-off, and 0.3 s to connect on a busy machine
     check(outage["p50"] / 1e9 <= REFUSED_S + CAP_S + 0.3, *what, "outage", outage)
     check(outage["max"] / 1e9 <= REFUSED_S + CAP_S + 1, *what, "outage", outage)
     check(resumes(transport, heads), *what, heads[-1])
 
 
-@test("life", late_s=0.3 / 3)  # the client, the relay and the server may be late
+@test(late_s=0.3 / 3)  # the client, the relay and the server may be late
 def users_who_were_cut_off_come_back_and_catch_up_from_the_history(world):
     together(check_cut, [(world, engine, transport) for engine in ENGINES
                          for transport in TRANSPORTS] +
@@ -259,16 +260,16 @@ def check_skipped(world, transport):
     result, _ = cut_run(world, "lws", transport, 200, "--history-messages", 5, drain_s=0.5)
     check(result["lost"] == result["skipped"] > USERS * 10, transport, result["lost"],
           result["skipped"])
-    # the history, and what was sent in the 50 ms at most until the user was ready
+    # the history, and the messages sent until the user was ready, 50 ms at most
     check(0 < result["replayed"] <= USERS * (5 + 200 * 0.05), transport, result["replayed"])
 
 
-@test("life")
-def what_the_history_had_lost_is_skipped_and_nothing_else_is(world):
+@test()
+def only_messages_that_the_history_has_lost_are_skipped(world):
     together(check_skipped, [(world, transport) for transport in TRANSPORTS[1:]])
 
 
-def what_meets_the_close_is_counted(world, engine):
+def check_frames_across_the_close(world, engine):
     with Server(world, engine, "--publish-start", "request", "--rate", 400) as server:
         status, result, text = client(world, server, "websocket", "--clients", 50, "--duration", 0.5,
                                       "--warmup", 0)
@@ -280,6 +281,6 @@ def what_meets_the_close_is_counted(world, engine):
           engine, result["life"]["closes"])
 
 
-@test("life")
-def frames_that_meet_the_closing_handshake_are_counted(world):
-    together(what_meets_the_close_is_counted, [(world, engine) for engine in ENGINES])
+@test()
+def frames_that_cross_the_closing_handshake_are_counted(world):
+    together(check_frames_across_the_close, [(world, engine) for engine in ENGINES])

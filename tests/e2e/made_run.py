@@ -1,8 +1,8 @@
-"""Makes a run's folder that can be drawn, out of what a reference run kept of its cells.
+"""Makes the folder of a run from a reference run, so that a report of it can be drawn.
 
-The figures are those of results/reference/NAME; histograms, seconds and series, which it has
-not kept, are drawn from them by a fixed rule. So there is a run of each kind of experiment at
-once, and it is the same each time.
+The figures are those of results/reference/NAME. Histograms, seconds and series, which are not kept
+there, are computed from the figures by a fixed rule. So the run of any experiment is made at once,
+and is always the same.
 """
 import copy
 import csv
@@ -18,7 +18,7 @@ HALF_BITS = 10  # of common/stats/histogram.h
 
 
 def histogram(values):
-    """Of whole ns, as common/stats/histogram writes it."""
+    """The text of a histogram of these ns, as common/stats/histogram writes it."""
     counts = {}
     for value in values:
         bucket = max(0, value.bit_length() - HALF_BITS - 1)
@@ -29,7 +29,7 @@ def histogram(values):
 
 
 def quantile(latency, share):
-    """Between the percentiles that were kept, straight on a logarithmic scale."""
+    """Interpolated between the known percentiles on a logarithmic scale."""
     points = [(0, "min"), (0.5, "p50"), (0.9, "p90"), (0.99, "p99"), (1, "max")]
     points = [(at, max(1, latency[name])) for at, name in points if latency.get(name)]
     for (left, low), (right, high) in zip(points, points[1:]):
@@ -52,12 +52,12 @@ def number(text):
 
 
 def schema(kind):
-    """The one that is read now; the kept runs may have an older one."""
+    """The current number of the schema; reference runs may have an older one."""
     return int(re.search(rf"{kind}_SCHEMA = (\d+)", (ROOT / "bench/results/document.h").read_text())[1])
 
 
 def derive(document):
-    """Quotients that an older run has not kept."""
+    """Adds quotients that older runs lack."""
     delivered, clients = document.get("delivered"), document["clients"]
     sums = document.get("bytes", {})
     asked = document.get("requests", {})
@@ -82,7 +82,7 @@ def derive(document):
 
 
 def times_of(row, document):
-    """Histogram, seconds and series."""
+    """Adds histogram, seconds and series."""
     latency = document.get("latency_ns", {})
     if not latency.get("count"):
         return
@@ -103,7 +103,7 @@ def times_of(row, document):
 
 
 def metrics_of(rows):
-    """Of a cell in run.json: what its rows give of each figure, which is not kept beside them."""
+    """The metrics of a cell in run.json, computed from its rows of summary.tsv."""
     found = {}
     for path in rows[0]:
         try:
@@ -130,7 +130,7 @@ def documents(name):
     kept = ROOT / "results" / "reference" / name
     run = {**json.loads((kept / "run.json").read_text()), "schema": schema("RUN")}
     asked = json.loads((ROOT / "experiments" / f"{name}.json").read_text())
-    for member in ("claims", "asks"):  # they name figures, which may have other names by now
+    for member in ("claims", "asks"):  # with the current names of figures
         run["experiment"].pop(member, None)
         if member in asked:
             run["experiment"][member] = asked[member]
@@ -179,14 +179,14 @@ def write(folder, run, made):
 
 
 def make(folder, name):
-    """The run as it was kept."""
+    """A run with the figures of the reference run."""
     write(folder, *documents(name))
     return folder
 
 
 def make_hostile(folder, name="default"):
-    """The same with all that a report has to cope with: no title, long names with markup in
-    them, cells that failed, lost messages or lack figures, and figures of every size."""
+    """The same with whatever is hard to show: no title, markup in names, long words, cells that
+    failed, lost messages or lack figures, and very large figures."""
     run, made = documents(name)
     run["experiment"].update(title="", description="", name="hostile_<b>_run")
     for at, (cell, repeat, document) in enumerate(made):
@@ -209,7 +209,7 @@ def make_hostile(folder, name="default"):
 
 
 def with_writers(folder, name="default"):
-    """A workload in which users write, which no reference run has."""
+    """The same with figures of users who publish, which no reference run has."""
     run, made = documents(name)
     for at, (_, _, document) in enumerate(made):
         document["ack_ns"] = {"count": 100, "mean": 3e5 * (at + 1), "p99": 4e6 + 1e5 * at}

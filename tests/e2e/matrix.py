@@ -1,15 +1,16 @@
-"""Every transport on every engine."""
-import json
+"""Every transport on every engine, in small runs: plain, with users that publish, and with faults.
+`make sanitize` runs this group."""
+import faults
+import workloads
+from harness import DATA, ENGINES, Run, TRANSPORTS, cells_in, check, run_together, test
 
-from harness import DATA, ENGINES, Run, TRANSPORTS, check, run_together, test
 
-
-@test("matrix")
+@test()
 def every_transport_on_every_engine_delivers_everything(world):
     out = world.folder / "matrix"
     done = world.pushbench("run", DATA / "smoke.json", "--out", out)
     check(done.returncode == 0, "status", done.returncode, done.stdout[-2000:], done.stderr[-2000:])
-    cells = [json.loads(path.read_text()) for path in sorted(out.glob("cells/*/*/cell.json"))]
+    cells = cells_in(out)
     check(len(cells) == 12, "cells:", len(cells))
     for cell in cells:
         name = cell["cell"]
@@ -31,8 +32,8 @@ def small_runs():
             for engine in ENGINES for transport in TRANSPORTS]
 
 
-@test("matrix")
-def the_bytes_that_the_kernel_counts_are_payload_and_protocol(world):
+@test()
+def payload_and_protocol_add_up_to_the_bytes_that_the_kernel_counts(world):
     runs = small_runs()
     run_together(world, runs)
     for run in runs:
@@ -44,8 +45,8 @@ def the_bytes_that_the_kernel_counts_are_payload_and_protocol(world):
         check(run.result["published"] == run.result["published_seen"] > 0, run.name)
 
 
-@test("matrix")
-def what_the_client_counts_the_server_counts_too(world):
+@test()
+def client_and_server_count_the_same_requests_and_connections(world):
     runs = small_runs()
     run_together(world, runs)
     for run in runs:
@@ -55,12 +56,36 @@ def what_the_client_counts_the_server_counts_too(world):
         asked = ours["requests"] - ours["control_requests"]
         check(asked == theirs["total"] >= users, run.name, "requests: server", asked, "client",
               theirs["total"])
-        # the one that looks whether a server is there, and the one of the control requests
+        # without the client's own: one to look whether a server is there, one for control requests
         opened = ours["connections_opened"] - 2
         check(opened == run.result["connections"]["opened"] == users, run.name, "connections: server",
               opened, "client", run.result["connections"])
-        # a user that leaves may not see the answer to its last poll
+        # a user that disconnects may miss the answer to its last poll
         unseen = ours["polls_empty"] - theirs["empty"]
         check(0 <= unseen <= users, run.name, "empty: server", ours["polls_empty"], "client",
               theirs["empty"])
         check("poll" not in run.transport or theirs["empty"] > users, run.name, theirs)
+
+
+@test()
+def users_of_a_room_write_and_hear_each_other(world):
+    runs = workloads.runs_of(("--workload", "chat", "--clients", 8, "--room-users", 4),
+                             ("--civetweb-threads", 48),
+                             ("--rate", 5, "--arrival", "poisson", "--interval", 150,
+                              "--warmup", 0.3, "--duration", 1))
+    run_together(world, runs)
+    for run in runs:
+        workloads.check_written(run, 4)
+
+
+@test()
+def users_recover_from_short_faults_on_every_engine(world):
+    given = [{"at_s": 0.3, "do": "drop_connections", "share": 0.5},
+             {"at_s": 0.6, "do": "kill_server", "for_s": 0.3},
+             {"at_s": 1.6, "do": "freeze_server", "for_s": 0.2}]
+    cells = faults.broken(world, "recovery", given, {
+        "transport": list(TRANSPORTS), "engine": list(ENGINES), "clients": 20, "rate_per_s": 50,
+        "interval_ms": 100, "reconnect_cap_ms": 300, "duration_s": 2.2})
+    for key, cell in cells.items():
+        check(cell["lost"] == 0, key, "lost", cell["lost"])
+        check(all(fault["served"] == 20 for fault in cell["faults"]), key, cell["faults"])

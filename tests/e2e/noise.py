@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""How busy and how late this machine is: what a failure of timing is judged by.
+"""Measures how busy and how late the machine is, to tell whether a late test is the machine's
+fault.
 
-As a program: until standard input ends it sleeps in small pieces on every processor, and looks
-at the kernel's account of those who wait for one (PSI, where there is one). Then it prints the
-longest that a sleep took beyond its time, and the most that was waited within a second, both in
-seconds.
+As a program it sleeps for short times on every processor, and reads how long programs waited for a
+processor (the kernel's pressure stall information, if it has that), until standard input ends. Then
+it prints how late the latest sleep ended, and the longest wait within a second, both in seconds.
 """
 import collections
 import os
@@ -14,13 +14,13 @@ import threading
 import time
 
 PIECE_S, LOOK_S = 0.002, 0.1
-PRESSURE_S = 0.5  # of waiting in a second: the processors are others'
-ACCOUNT = "/proc/pressure/cpu"
+PRESSURE_S = 0.5  # of waiting in a second: other programs have the processors
+PRESSURE_FILE = "/proc/pressure/cpu"
 
 
 class Noise:
-    """The meter for the length of a `with`; then `worst_s` and `pressure_s`. It sleeps in this
-    program too, where threads of tests wait for each other."""
+    """The meter for the length of a `with`; afterwards `worst_s` and `pressure_s`. It also sleeps
+    in this program, whose threads wait for one another."""
 
     def __enter__(self):
         self.worst_s, self.pressure_s = 0.0, 0.0
@@ -39,7 +39,7 @@ class Noise:
         self.worst_s = max(self.worst_s, self.own_s[None])
 
     def excuses(self, late_s):
-        """Whether something that allows for `late_s` may have failed by it."""
+        """Whether a test that allows for `late_s` may have failed because of the machine."""
         return self.worst_s > late_s or self.pressure_s > PRESSURE_S
 
     def __str__(self):
@@ -57,10 +57,10 @@ def sleep_and_look(processor, worst_s, ended):
 
 
 def waited_s():
-    """In which somebody waited for a processor, since the machine's start; 0 without an account."""
+    """How long programs waited for a processor since the machine's start; 0 if unknown."""
     try:
-        with open(ACCOUNT) as account:
-            return int(account.readline().rpartition("=")[2]) / 1e6
+        with open(PRESSURE_FILE) as file:
+            return int(file.readline().rpartition("=")[2]) / 1e6
     except OSError:
         return 0.0
 

@@ -1,5 +1,5 @@
-// What is wrong with a report as it is shown now: a list of sentences. `print` is set where the
-// page is paper, on which nothing can be scrolled, `dark` where it is to be dark.
+// Finds faults in the layout of a report as the browser shows it now; returns a sentence for each.
+// `print`: the page is paper, where nothing scrolls. `dark`: the page is to be dark.
 (({ print, dark }) => {
   const faults = [];
   const fault = text => { if (faults.length < 40) faults.push(text); };
@@ -54,10 +54,10 @@
   if (!document.querySelector('h1').textContent.trim()) fault('the heading is empty');
 
   // --- charts ---
-  // What a fault shades is bounded by lines.
+  // The areas of faults are too pale to be seen alone: lines bound them.
   const hex = getComputedStyle(document.documentElement).getPropertyValue('--shaded').trim().slice(1);
   const shaded = String([0, 2, 4].map(at => parseInt(hex.slice(at, at + 2), 16)));
-  // The corners of a text or a mark, which may be turned, a little inside its box.
+  // The corners of a text or a mark, which may be rotated, a little inside its box.
   const corners = (element, inset) => {
     const box = element.getBBox(), matrix = element.getScreenCTM();
     const [dx, dy] = [box.width * inset, box.height * inset];

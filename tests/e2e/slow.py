@@ -1,27 +1,18 @@
-"""Readers who do not read: what they cost the server, what they lose, and that nobody else
-loses anything."""
+"""Slow readers: what they cost the server, what they lose, and that other users lose nothing."""
 import pathlib
 import threading
-import time
 
 from harness import Client, Server, check, test, together
+from heap import resident_bytes
 
 USERS, SLOW = 16, 8
-BACKLOG_BYTES = 131072
-CONSTANT_BYTES = 131072  # of a reader's own: a segment of 64 KiB, a chunk, rounding
-# a backlog is a third of a second: who reads is not held for one who does not on a busy machine
-LOAD = ("--rate", 50, "--payload-bytes", 8000, "--history-messages", 50)  # a second of it
-
-
-def resident_bytes(pid):
-    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    return 0
+BACKLOG_BYTES = 131072  # a third of a second: on a busy machine, too, other users stay below it
+CONSTANT_BYTES = 131072  # more for each reader: a segment of 64 KiB, a chunk, rounding
+LOAD = ("--rate", 50, "--payload-bytes", 8000, "--history-messages", 50)
 
 
 def send_queues(port):
-    """Bytes that the kernel holds for each peer of the server's port."""
+    """The bytes in the send queue of each of the server's connections."""
     queues = []
     for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
         fields = line.split()
@@ -31,7 +22,7 @@ def send_queues(port):
 
 
 class Watch(threading.Thread):
-    """The most memory and the longest send queue of a server while users do not read."""
+    """Measures the most memory and the longest send queue of a server."""
 
     def __init__(self, server):
         super().__init__(daemon=True)
@@ -49,7 +40,8 @@ def slow_run(world, engine, transport, policy, backlog_bytes=BACKLOG_BYTES):
     with Server(world, engine, "--publish-start", "request", "--backlog-bytes", backlog_bytes,
                 "--backlog-policy", policy, *LOAD) as server:
         run = Client(world, server, transport, "--clients", USERS,
-                     "--faults", f"slow_reader@0+2.3*{SLOW / USERS}", "--receive-buffer-bytes", 32768, "--warmup", 1.1, "--duration", 2.4,
+                     "--faults", f"slow_reader@0+2.3*{SLOW / USERS}",
+                     "--receive-buffer-bytes", 32768, "--warmup", 1.1, "--duration", 2.4,
                      "--interval", 50, "--drain-s", 1, "--reconnect-base-ms", 10)
         run.wait_for_phase("measure")
         watch = Watch(server)
@@ -80,8 +72,8 @@ def check_slow(world, engine, transport, policy):
         check(transport == "long_poll" or dropped >= slow["lost"], *what, dropped, slow)
 
 
-@test("slow", late_s=0.33 / 3)
-def a_reader_that_stops_costs_the_server_its_backlog_and_the_others_nothing(world):
+@test(late_s=0.33 / 3)
+def a_slow_reader_costs_the_server_one_backlog_and_other_users_nothing(world):
     together(check_slow, [(world, "lws", "websocket", "drop_oldest"),
                           (world, "lws", "sse", "drop_connection"),
                           (world, "lws", "long_poll", "drop_oldest"),
@@ -90,7 +82,7 @@ def a_reader_that_stops_costs_the_server_its_backlog_and_the_others_nothing(worl
                           (world, "civetweb", "long_poll", "drop_oldest")], at_once=2)
 
 
-@test("slow")
-def without_a_backlog_a_reader_that_stops_costs_what_the_kernel_takes(world):
+@test()
+def without_a_backlog_limit_a_slow_reader_fills_the_kernels_buffer(world):
     _, _, watch = slow_run(world, "lws", "sse", "drop_oldest", 0)
     check(watch.longest_queue > 2 * (BACKLOG_BYTES + CONSTANT_BYTES), "queue", watch.longest_queue)

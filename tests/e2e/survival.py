@@ -1,4 +1,4 @@
-"""What is left of a run that is killed or finds no room, and output that cannot be written."""
+"""Runs that are killed or find no space keep their finished cells; failed writes are errors."""
 import json
 import pathlib
 import resource
@@ -24,7 +24,7 @@ def finished(partial):
 
 
 def check_report(world, partial, there, planned):
-    """`report` makes what can be made of the finished cells, and says which are missing."""
+    """`pushbench report` reports the finished cells, and names the missing ones."""
     done = world.pushbench("report", partial)
     check(done.returncode == 0, done.returncode, done.stderr)
     verb = "is" if there == 1 else "are"
@@ -38,7 +38,7 @@ def check_report(world, partial, there, planned):
           (partial / "report.md").read_text(), "no report")
 
 
-@test("survival")
+@test()
 def finished_cells_survive_a_runner_that_is_killed(world):
     out, partial = world.folder / "killed", world.folder / "killed.partial"
     run = begin(world, out)
@@ -48,23 +48,23 @@ def finished_cells_survive_a_runner_that_is_killed(world):
     run.kill()
     run.communicate()
     wait_until(lambda: not any(pathlib.Path(f"/proc/{child}").exists() for child in children),
-               "the programs have gone", 60)
+               "the programs have ended", 60)
     there = len(finished(partial))
     check(not out.exists() and 1 <= there < 4, there)
     keys = [path for path in partial.rglob("*") if path.is_file()
             and b"PRIVATE KEY" in path.read_bytes()]
     check(not keys, "keys are left:", keys)
-    # one that was cut off in the middle is none
+    # an incomplete cell.json does not count
     if there > 1:
         finished(partial)[-1].write_text('{"schema":1,')
         there -= 1
     check_report(world, partial, there, 4)
-    again = world.pushbench("report", partial)  # it is a run like any other now
+    again = world.pushbench("report", partial)  # a run like any other by now
     check(again.returncode == 0 and "missing" not in again.stderr, again.stderr)
 
 
-@test("survival")
-def a_run_of_which_nothing_was_finished_says_so(world):
+@test()
+def a_run_without_a_finished_cell_says_so(world):
     partial = world.folder / "empty.partial"
     run = begin(world, world.folder / "empty")
     wait_until(lambda: (partial / "run.json").exists(), "the run has begun", 60)
@@ -74,7 +74,7 @@ def a_run_of_which_nothing_was_finished_says_so(world):
     check(done.returncode == 1 and "no cell was finished" in done.stderr, done.stderr)
 
 
-@test("survival")
+@test()
 def finished_cells_survive_a_full_disk(world):
     disk = world.folder / "disk"
     disk.mkdir()
@@ -104,8 +104,8 @@ def finished_cells_survive_a_full_disk(world):
         subprocess.run(["umount", str(disk)], check=False)
 
 
-@test("survival")
-def a_file_that_may_not_grow_is_an_error_and_not_the_end_of_the_program(world):
+@test()
+def a_limit_on_file_sizes_is_an_error_and_kills_no_program(world):
     limit = (4096, 4096)
     run = begin(world, world.folder / "small",
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
@@ -119,7 +119,7 @@ def into_full(*command):
                               timeout=120)
 
 
-@test("survival")
+@test()
 def output_that_cannot_be_written_is_an_error_everywhere(world):
     pushbench, server = world.program("pushbench"), world.program("pushbench-server")
     users = world.program("pushbench-client")
@@ -137,11 +137,11 @@ def output_that_cannot_be_written_is_an_error_everywhere(world):
             check(done.returncode == 3, command, done.returncode, done.stderr)
             check("cannot be written" in done.stderr or "cannot write" in done.stderr,
                   command, done.stderr)
-    check((out / "report.html").exists(), "what was measured is lost")
+    check((out / "report.html").exists(), "no report")
 
 
-@test("survival")
-def a_server_whose_counts_nobody_can_have_says_so(world):
+@test()
+def a_server_that_cannot_print_its_report_says_so(world):
     with subprocess.Popen([world.program("pushbench-server"), "--listen", "127.0.0.1:0"],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         check(json.loads(server.stdout.readline())["ready"], "not ready")

@@ -1,6 +1,5 @@
-"""TLS on both engines: what is delivered, what it costs in bytes, who is trusted."""
+"""TLS on both engines: delivery, bytes, certificates and refusals."""
 import collections
-import concurrent.futures
 import contextlib
 import itertools
 import json
@@ -12,7 +11,8 @@ import subprocess
 import threading
 
 from capture import Capture, TCP_RESET, traffic
-from harness import ENGINES, Server, TRANSPORTS, check, client, test
+from harness import ENGINES, Server, TRANSPORTS, cells_in, check, client, test, together
+from listener import Listener
 
 LOAD = ("--clients", 5, "--duration", 0.6, "--warmup", 0.1, "--interval", 100)
 CA_SETTINGS = """[ca]
@@ -28,12 +28,6 @@ policy = any
 commonName = supplied
 """
 
-
-def side_by_side(function, *lists):
-    """Calls `function` for each combination, four at a time; what one raises is raised."""
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(function, *each) for each in itertools.product(*lists)]:
-            done.result()
 
 
 def openssl(*arguments):
@@ -73,29 +67,27 @@ def secure_server(world, engine, pair, *arguments):
 
 
 def secure_client(world, port, transport, ca, *arguments):
-    done = subprocess.run([world.program("pushbench-client"), "--transport", transport, "--connect",
-                           f"https://127.0.0.1:{port}", "--tls-ca", str(ca),
-                           *map(str, (*LOAD, *arguments))],
-                          capture_output=True, text=True, timeout=60)
+    done = world.run("pushbench-client", "--transport", transport, "--connect",
+                     f"https://127.0.0.1:{port}", "--tls-ca", ca, *LOAD, *arguments, timeout=60)
     check(done.stdout, "no document:", done.returncode, done.stderr)
     return done.returncode, json.loads(done.stdout), done.stderr
 
 
-def said(text):
-    """What the client says of errors: all but its phases."""
+def errors_in(text):
+    """The lines of the client's standard error that are not about its phases."""
     return [line for line in text.splitlines() if "phase " not in line]
 
 
 def expect_stream(counted, *what):
-    """What is counted at each level is the kernel's count; a busy server's late
-    acknowledgement makes the kernel send a request again, and count it again."""
+    """The client's counts add up to the kernel's. Where a busy server acknowledges late, the kernel
+    sends a request again and counts it twice, so what went up may be more."""
     down = counted["payload"] + counted["protocol_down"] + counted["tls_down"]
     up = counted["protocol_up"] + counted["tls_up"]
     check(down == counted["tcp_down"], *what, "down", down, "kernel", counted["tcp_down"])
     check(up <= counted["tcp_up"] <= up * 1.05, *what, "up", up, "kernel", counted["tcp_up"])
 
 
-@test("tls")
+@test()
 def every_transport_delivers_everything_over_tls_and_its_bytes_add_up(world):
     pair = Pair(world, "good")
 
@@ -107,14 +99,14 @@ def every_transport_delivers_everything_over_tls_and_its_bytes_add_up(world):
         check(result["tls"]["version"] == "TLSv1.3", result["tls"])
         check((result["tls"]["full"], result["tls"]["resumed"]) == (5, 0), result["tls"])
         check(result["tls_handshake_ns"]["count"] == 5, result["tls_handshake_ns"])
-        # over the whole run: at the edges of the phase messages are on their way
+        # of the whole run, since messages are in flight at the edges of the measured phase
         check(result["bytes"]["tls_down"] > 0, engine, transport, result["bytes"])
         expect_stream(result["whole"]["bytes"], engine, transport)
 
-    side_by_side(deliver, ENGINES, TRANSPORTS)
+    together(deliver, itertools.product(ENGINES, TRANSPORTS))
 
 
-@test("tls")
+@test()
 def each_record_costs_twenty_two_bytes(world):
     pair = Pair(world, "good")
 
@@ -124,11 +116,11 @@ def each_record_costs_twenty_two_bytes(world):
         check(result["bytes"]["tls_down"] == 22 * result["counted"]["received"] > 0, engine,
               result["bytes"], result["counted"])
 
-    side_by_side(push, ENGINES)
+    together(push, itertools.product(ENGINES))
 
 
-@test("tls")
-def a_new_connection_for_each_poll_takes_up_the_last_session_if_it_may(world):
+@test()
+def polls_on_new_connections_resume_the_tls_session_where_allowed(world):
     pair = Pair(world, "good")
 
     def poll(engine, resume):
@@ -139,17 +131,17 @@ def a_new_connection_for_each_poll_takes_up_the_last_session_if_it_may(world):
         check(status == 0, engine, resume, text)
         opened, made = result["connections"]["opened"], result["tls"]
         check(opened >= 30, engine, result["connections"])
-        # at the end each of the five may be in the middle of one
+        # at the end of the run each user may have an unfinished handshake
         unmade = opened - made["full"] - made["resumed"]
         check(0 <= unmade <= 5 and made["failed"] == 0, engine, resume, opened, made)
         check(made["full"] == 5 if resume == "on" else made["resumed"] == 0, engine, resume, made)
         expect_stream(result["whole"]["bytes"], engine, resume)
 
-    side_by_side(poll, ENGINES, ("on", "off"))
+    together(poll, itertools.product(ENGINES, ("on", "off")))
 
 
-@test("tls")
-def a_websocket_that_comes_back_takes_up_its_session(world):
+@test()
+def a_reopened_websocket_resumes_its_tls_session(world):
     pair = Pair(world, "good")
     with secure_server(world, "lws", pair) as server:
         freeze = threading.Timer(1.2, server.process.send_signal, (signal.SIGSTOP,))
@@ -169,39 +161,38 @@ def a_websocket_that_comes_back_takes_up_its_session(world):
 
 def expect_refusal(outcome, *words):
     status, result, text = outcome
-    lines = said(text)
+    lines = errors_in(text)
     check(status == 3 and result["outcome"] == "failed", status, text)
     check(len(lines) == 1, "one line:", text)
     for word in words:
         check(word in lines[0], repr(word), "not in", lines[0])
 
 
-@test("tls")
-def a_certificate_is_refused_by_who_does_not_trust_it(world):
+@test()
+def users_refuse_a_certificate_that_they_do_not_trust(world):
     good, other = Pair(world, "good"), Pair(world, "other")
     named = Pair(world, "named", "DNS:elsewhere.test")
 
-    def refuse(engine, served, trusted, word):
+    def refuse(engine, case):
+        served, trusted, word = case
         with secure_server(world, engine, served) as server:
             expect_refusal(secure_client(world, server.port, "sse", trusted.certificate),
                            "certificate is refused", word)
 
-    side_by_side(lambda engine, case: refuse(engine, *case), ENGINES,
-                 ((good, other, "--tls-ca"), (named, named, "127.0.0.1")))
+    together(refuse, itertools.product(ENGINES, ((good, other, "--tls-ca"),
+                                                 (named, named, "127.0.0.1"))))
 
 
-class Terminator:
-    """A server with TLS in front of `port`, which has another certificate for each
-    connection but the client's own: one to see who is there, one to ask and steer."""
+class Terminator(Listener):
+    """Ends TLS in front of `port`. The client's own connections, one to look whether a server is
+    there and one for control requests, get the certificate `first`; the users' get `others`."""
 
     OWN = 2
 
     def __init__(self, port, first, others):
         self.port_behind = port
         self.contexts = [self.context(pair) for pair in (first, others)]
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.numbers = itertools.count()
 
     @staticmethod
     def context(pair):
@@ -209,24 +200,14 @@ class Terminator:
         context.load_cert_chain(pair.certificate, pair.key)
         return context
 
-    def __enter__(self):
-        self.thread.start()
-        return self
+    def accepted(self, connection):
+        context = self.contexts[next(self.numbers) >= self.OWN]
+        threading.Thread(target=self.serve, args=(connection, context), daemon=True).start()
 
-    def __exit__(self, *_):
-        self.listener.close()
-
-    def run(self):
+    def serve(self, connection, context):
         with contextlib.suppress(OSError):
-            for number in itertools.count():
-                accepted, _ = self.listener.accept()
-                context = self.contexts[number >= self.OWN]
-                threading.Thread(target=self.serve, args=(accepted, context), daemon=True).start()
-
-    def serve(self, accepted, context):
-        with contextlib.suppress(OSError):
-            accepted.settimeout(5)
-            with context.wrap_socket(accepted, server_side=True) as outside, \
+            connection.settimeout(5)
+            with context.wrap_socket(connection, server_side=True) as outside, \
                     socket.create_connection(("127.0.0.1", self.port_behind)) as inside:
                 while True:
                     ready = [outside] if outside.pending() else \
@@ -239,7 +220,7 @@ class Terminator:
                             target.sendall(data)
 
 
-@test("tls", late_s=1 / 3)  # handshakes of all in a second, of three programs
+@test(late_s=1 / 3)  # all handshakes within a second, with three programs at work
 def each_connection_verifies_the_certificate_for_itself(world):
     good = Pair(world, "good")
     refused = {"other": Pair(world, "other"), "expired": Pair(world, "expired", expired=True),
@@ -262,11 +243,11 @@ def each_connection_verifies_the_certificate_for_itself(world):
         check(result["life"]["failed"]["tls"] >= 5, transport, name, result["life"])
 
     with Server(world, "lws", "--rate", 20) as server:
-        side_by_side(connect, ("sse", "websocket"), ("good", *refused))
+        together(connect, itertools.product(("sse", "websocket"), ("good", *refused)))
 
 
-@test("tls")
-def who_speaks_plain_to_tls_or_tls_to_plain_is_told(world):
+@test()
+def http_to_a_tls_port_and_tls_to_a_plain_port_are_explained(world):
     pair = Pair(world, "good")
 
     def speak(engine):
@@ -278,11 +259,11 @@ def who_speaks_plain_to_tls_or_tls_to_plain_is_told(world):
         with Server(world, engine) as server:
             expect_refusal(secure_client(world, server.port, "sse", pair.certificate), "http://")
 
-    side_by_side(speak, ENGINES)
+    together(speak, itertools.product(ENGINES))
 
 
-@test("tls")
-def files_that_cannot_serve_end_the_server_with_a_line_that_says_which_and_why(world):
+@test()
+def an_unusable_certificate_ends_the_server_with_a_line_that_says_why(world):
     good, other = Pair(world, "good"), Pair(world, "other")
     expired = Pair(world, "expired", expired=True)
     missing = world.folder / "missing.pem"
@@ -295,17 +276,15 @@ def files_that_cannot_serve_end_the_server_with_a_line_that_says_which_and_why(w
              (3, expired.served(), "expired on")]
     for engine in ENGINES:
         for status, arguments, words in cases:
-            done = subprocess.run([world.program("pushbench-server"), "--engine", engine,
-                                   *map(str, arguments)], capture_output=True, text=True, timeout=20)
+            done = world.run("pushbench-server", "--engine", engine, *arguments)
             check(done.returncode == status, engine, arguments, done.returncode, done.stderr)
             check(str(words) in done.stderr and done.stderr.count("\n") == 1, engine, done.stderr)
-    done = subprocess.run([world.program("pushbench-client"), "--connect", "https://127.0.0.1:1",
-                           "--tls-ca", str(missing)], capture_output=True, text=True, timeout=20)
+    done = world.run("pushbench-client", "--connect", "https://127.0.0.1:1", "--tls-ca", missing)
     check(done.returncode == 3, done.returncode, done.stderr)
 
 
-@test("tls")
-def peers_that_stop_in_the_handshake_harm_nobody(world):
+@test()
+def unfinished_tls_handshakes_do_not_disturb_other_users(world):
     pair = Pair(world, "good")
     hello = bytes.fromhex("16030100c8010000c40303") + bytes(50)
 
@@ -322,10 +301,10 @@ def peers_that_stop_in_the_handshake_harm_nobody(world):
             for connection in held:
                 connection.close()
 
-    side_by_side(stop, ENGINES)
+    together(stop, itertools.product(ENGINES))
 
 
-@test("tls", late_s=0.05)  # a message's period: what goes in one segment by the model
+@test(late_s=0.05)  # the period of messages: later ones would share a segment, and miss the model
 def a_run_makes_its_certificate_and_leaves_no_key(world):
     given = world.experiment({"name": "secret", "params": {
         "transport": ["long_poll", "websocket"], "engine": ["lws", "civetweb"], "tls": [False, True],
@@ -333,7 +312,7 @@ def a_run_makes_its_certificate_and_leaves_no_key(world):
     out = world.folder / "secret"
     done = world.pushbench("run", given, "--out", out)
     check(done.returncode == 0, done.returncode, done.stdout[-1500:], done.stderr[-500:])
-    cells = [json.loads(path.read_text()) for path in sorted(out.glob("cells/*/*/cell.json"))]
+    cells = cells_in(out)
     check(len(cells) == 8, "cells:", len(cells))
     for cell in cells:
         check(cell["lost"] == 0 and cell["verdict"]["status"] != "invalid", cell["cell"],
@@ -352,7 +331,7 @@ def a_run_makes_its_certificate_and_leaves_no_key(world):
     check(">TLS<" in parts or "> TLS<" in parts, "the chart has no part for TLS")
 
 
-@test("tls")
+@test()
 def a_run_takes_the_certificate_that_it_is_given(world):
     good, other = Pair(world, "good"), Pair(world, "other")
     given = world.experiment({"name": "own", "params": {
@@ -374,8 +353,8 @@ def a_run_takes_the_certificate_that_it_is_given(world):
     run("stranger", 1, "certificate is refused", good.certificate, good.key, other.certificate)
 
 
-def bytes_of_ended_connections_are_those_of_a_capture(world, pair, engine, library):
-    """How many resets came, of connections that the server has ended first."""
+def check_bytes_of_ended_connections(world, pair, engine, library):
+    """Compares the client's counts with a capture; returns the number of resets from the server."""
     with secure_server(world, engine, pair, "--no-keep-alive") as server:
         with Capture(world, f"ends-{engine}-{library}", [server.port], 96) as capture:
             status, result, text = secure_client(world, server.port, "short_poll", pair.certificate,
@@ -384,20 +363,20 @@ def bytes_of_ended_connections_are_those_of_a_capture(world, pair, engine, libra
     flows = collections.defaultdict(list)
     for packet in capture.packets:
         flows[packet.peer].append(packet)
-    # within the measured phase nobody but the users connects
+    # during the measured phase only users open connections
     begin_ns, end_ns = (result["window"][f"counted_{edge}_ns"] for edge in ("start", "end"))
     seen = traffic(flows.values(), begin_ns, end_ns)
     counted = {**result["bytes"], **result["segments"]}
-    # a reset that is taken for a segment with time stamps makes 0.5 % and more of what comes
+    # a reset counted as a segment with time stamps would make 0.5 % or more of the bytes
     check(abs(counted["wire_down"] / seen["wire_down"] - 1) < 0.003, engine, library, "counted",
           counted["wire_down"], "captured", seen["wire_down"])
     return sum(not packet.up and bool(packet.flags & TCP_RESET) for flow in flows.values()
                for packet in flow if begin_ns <= packet.at_ns < end_ns)
 
 
-@test("tls")
-def a_reset_that_answers_the_goodbye_is_counted_as_it_passes(world):
+@test()
+def resets_after_close_notify_are_counted_as_captured(world):
     pair = Pair(world, "good")
-    resets = {(engine, library): bytes_of_ended_connections_are_those_of_a_capture(
+    resets = {(engine, library): check_bytes_of_ended_connections(
         world, pair, engine, library) for engine in ENGINES for library in ("raw", "curl")}
     check(any(resets.values()), resets)

@@ -1,4 +1,4 @@
-"""What makes a repeat suspect or invalid, provoked."""
+"""Disturbances and failures, made on purpose, make a cell suspect or invalid."""
 import json
 import os
 import pathlib
@@ -13,16 +13,18 @@ import time
 
 import gate
 from failure import wait_for_child, wait_for_measurement
-from harness import Client, ROOT, Server, Skip, check, client, test, wait_until
+from harness import (Client, ROOT, Server, Skip, check, client, sleep_until_s, test,
+                     wait_until)
+from listener import answer_of, copy, head_of
 
-PROGRAMS = {"server": "pushbench-serve", "client": "pushbench-clien"}  # as the kernel names them
-LATE_S = 0.02  # what is provoked is longer than that by far
+PROGRAMS = {"server": "pushbench-serve", "client": "pushbench-clien"}  # the kernel's names for them
+LATE_S = 0.02  # far less than the disturbances that the tests make
 CALM = {"transport": "sse", "engine": "lws", "clients": 10, "rate_per_s": 400, "warmup_s": 0.3,
-        "duration_s": 3}  # more than a thousand messages, so that p99 is a figure
+        "duration_s": 3}  # more than a thousand messages, so that there is a p99
 
 
 def measured_alone(world, name, params, prefix=()):
-    """cell.json of an undisturbed run of one cell, and its exit status."""
+    """(cell.json, exit status) of an undisturbed run of one cell."""
     out = world.folder / name
     done = world.pushbench("run", world.experiment({"name": name, "params": {**CALM, **params}}),
                            "--out", out, prefix=prefix)
@@ -31,13 +33,13 @@ def measured_alone(world, name, params, prefix=()):
 
 
 def disturbed(world, name, params, disturb, after_s=0.5, status=0):
-    """cell.json of a run whose measured phase `disturb(runner)` breaks into, and what it said."""
+    """(cell.json, output) of a run of one cell; `disturb(runner)` is called `after_s` into its
+    measured phase."""
     out = world.folder / name
     run = subprocess.Popen([world.program("pushbench"), "run", str(world.experiment(
         {"name": name, "params": {**CALM, **params}})), "--out", str(out)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-    wait_for_measurement(out)
-    time.sleep(after_s)  # into the phase
+    sleep_until_s(wait_for_measurement(out) + after_s)
     disturb(run.pid)
     text = "".join(run.communicate(timeout=120))
     [path] = out.glob("cells/*/1/cell.json")
@@ -59,9 +61,9 @@ def expect(cell, status, *words):
     check(any(all(word in reason for word in words) for reason in reasons), words, "in", reasons)
 
 
-@test("verdicts", late_s=LATE_S)
+@test(late_s=LATE_S)
 def a_client_that_stands_still_shows_in_the_lag_of_its_loop(world):
-    # as 250 ms of 30 s
+    # the same share as 250 ms of 30 s
     cell, text = disturbed(world, "client-stops", {"duration_s": 6}, lambda runner: stop(
         wait_for_child(runner, PROGRAMS["client"]), 0.05 + 0.01))
     expect(cell, "suspect", "the client's loop was late", "p99")
@@ -71,7 +73,7 @@ def a_client_that_stands_still_shows_in_the_lag_of_its_loop(world):
     check("the client's loop was late" in report and "suspect" in report, "not in the report")
 
 
-@test("verdicts", late_s=LATE_S)
+@test(late_s=LATE_S)
 def a_server_that_stands_still_shows_in_the_lag_of_its_publisher(world):
     cell, _ = disturbed(world, "server-stops", {}, lambda runner: stop(
         wait_for_child(runner, PROGRAMS["server"]), 0.15))
@@ -79,7 +81,7 @@ def a_server_that_stands_still_shows_in_the_lag_of_its_publisher(world):
     check(cell["publish_lag_ns"]["max"] >= 100e6, cell["publish_lag_ns"])
 
 
-@test("verdicts", late_s=LATE_S)
+@test(late_s=LATE_S)
 def a_runner_that_stands_still_shows_in_the_noise_of_both_processors(world):
     cell, _ = disturbed(world, "noise", {}, lambda runner: stop(runner, 0.15))
     for side in ("server", "client"):
@@ -89,7 +91,7 @@ def a_runner_that_stands_still_shows_in_the_noise_of_both_processors(world):
     check(cell["noise"]["cpu_share"] < 0.01, cell["noise"])
 
 
-@test("verdicts")
+@test()
 def a_client_without_time_to_spare_shows_in_its_share_of_the_processor(world):
     cell, _ = measured_alone(world, "busy", {"transport": "websocket", "clients": 50,
                                              "rate_per_s": 1000, "payload_bytes": 16384,
@@ -101,7 +103,7 @@ def a_client_without_time_to_spare_shows_in_its_share_of_the_processor(world):
     expect(cell, cell["verdict"]["status"], "% of its processor")
 
 
-# Uses a share of a processor, in turns of 20 ms.
+# Uses a share of a processor, in periods of 20 ms.
 SPIN = """import os, sys, time
 os.sched_setaffinity(0, {int(sys.argv[1])})
 share = float(sys.argv[2])
@@ -113,8 +115,8 @@ while True:
     time.sleep(max(0, end - time.monotonic()))"""
 
 
-@test("verdicts")
-def another_program_on_a_processor_in_use_is_told(world):
+@test()
+def another_program_on_a_measured_processor_makes_a_cell_suspect(world):
     processors = sorted(os.sched_getaffinity(0))[:2]
     if len(processors) < 2:
         raise Skip("there is one processor: server and client share it")
@@ -132,7 +134,7 @@ def another_program_on_a_processor_in_use_is_told(world):
         check(0.5 * share < cell["other_share"][side] < 1.05, share, cell["other_share"])
 
 
-@test("verdicts", late_s=LATE_S)
+@test(late_s=LATE_S)
 def connections_that_are_reset_from_outside_make_a_cell_invalid(world):
     def reset(runner):
         kill = ("ss", "-K", "-t", "state", "established")
@@ -158,15 +160,15 @@ def stutter(pid, seconds, stopped_s=0.06):
         time.sleep(0.015)
 
 
-@test("verdicts", late_s=LATE_S)
+@test(late_s=LATE_S)
 def a_phase_that_begins_before_the_cell_has_settled_is_suspect(world):
     cell, _ = disturbed(world, "unsettled", {"duration_s": 6}, lambda runner: stutter(
         wait_for_child(runner, PROGRAMS["server"]), 1.6), after_s=0.05)
     expect(cell, "suspect", "before the cell had settled", "warmup_s")
 
 
-@test("verdicts", late_s=LATE_S)
-def what_the_model_does_not_allow_is_suspect_with_the_usual_causes(world):
+@test(late_s=LATE_S)
+def figures_that_contradict_the_model_are_suspect_with_the_usual_causes(world):
     cell, _ = measured_alone(world, "overrun", {"transport": "short_poll", "clients": 200,
                                                 "interval_ms": 1, "duration_s": 1})
     expect(cell, "suspect", "requests per user and second", "polls that waited")
@@ -175,8 +177,8 @@ def what_the_model_does_not_allow_is_suspect_with_the_usual_causes(world):
     expect(cell, "suspect", "mean latency", "Nagle")
 
 
-@test("verdicts", late_s=LATE_S)
-def users_whom_no_thread_serves_make_a_cell_invalid_and_the_status_1(world):
+@test(late_s=LATE_S)
+def users_without_a_server_thread_make_a_cell_invalid_and_the_status_1(world):
     cell, status = measured_alone(world, "threads", {
         "engine": "civetweb", "clients": 20, "civetweb_threads": 11, "connect_timeout_ms": 300,
         "duration_s": 1, "drain_s": 0.2})
@@ -186,7 +188,7 @@ def users_whom_no_thread_serves_make_a_cell_invalid_and_the_status_1(world):
     expect(cell, "invalid", "of 20 users were not ready")
 
 
-@test("verdicts", late_s=LATE_S)
+@test(late_s=LATE_S)
 def a_client_out_of_descriptors_says_so(world):
     for transport in ("sse", "websocket"):
         with Server(world, "lws", "--publish-start", "request") as server:
@@ -208,7 +210,7 @@ ip link set lo up && echo 50000 50010 >/proc/sys/net/ipv4/ip_local_port_range &&
 """
 
 
-@test("verdicts")
+@test()
 def a_machine_out_of_ports_makes_a_cell_invalid(world):
     namespace = ("unshare", "--net", "sh", "-c", PORTS, "sh")
     if shutil.which("ip") is None or subprocess.run([*namespace, "true"],
@@ -223,7 +225,7 @@ def a_machine_out_of_ports_makes_a_cell_invalid(world):
 
 
 def server_of_another_clock(world, seconds, *arguments):
-    """Its monotonic clock is that far from this one's, ahead or (below 0) behind."""
+    """A server whose monotonic clock is ahead of this machine's, or behind it (`seconds` < 0)."""
     prefix = ("unshare", "--time", "--monotonic", str(seconds))
     if subprocess.run([*prefix, "true"], capture_output=True).returncode != 0:
         raise Skip("a time namespace needs root and Linux 5.6")
@@ -242,8 +244,8 @@ def check_measured_without_latencies(result, *what):
     check(any("no latencies" in note for note in result["notes"]), *what, result["notes"])
 
 
-@test("verdicts")
-def of_a_server_on_another_clock_everything_but_latencies_is_measured(world):
+@test()
+def with_a_server_on_another_clock_everything_but_latencies_is_measured(world):
     for seconds, started in ((1, "request"), (-1, "request"), (3600, "now"), (-1, "now")):
         with server_of_another_clock(world, seconds, "--publish-start", started, "--rate", 50,
                                      "--history-messages", 4096) as server:
@@ -251,15 +253,15 @@ def of_a_server_on_another_clock_everything_but_latencies_is_measured(world):
                                           "--duration-s", 1)
         check(status == 0, seconds, started, status, text)
         check_measured_without_latencies(result, seconds, started)
-        # Poisson, 50 in a second, two users: five deviations
+        # 50 messages are expected; 36 are five standard deviations of a Poisson process
         check(abs(result["expected"] / 2 - 50) < 36, seconds, started, result["expected"])
         told = result["clock"]
         check(told["server"]["boot_id"] == told["client"]["boot_id"] and
               told["server"]["time_namespace"] != told["client"]["time_namespace"], told)
 
 
-@test("verdicts")
-def what_users_write_reaches_a_server_on_another_clock(world):
+@test()
+def users_publish_to_a_server_on_another_clock(world):
     room = ("--workload", "chat", "--room-users", 5, "--clients", 5, "--rate", 5)
     for transport in ("sse", "websocket"):
         with server_of_another_clock(world, -1, "--publish-start", "request", *room) as server:
@@ -273,7 +275,8 @@ def what_users_write_reaches_a_server_on_another_clock(world):
 
 
 class ClockGate(gate.Gate):
-    """Passes everything on; what /stats says of the server's clock becomes `clock`, None: nothing."""
+    """Relays everything, with `clock` in place of the server's clock in the answers to /stats.
+    None: the answers name no clock."""
 
     def __init__(self, server, clock):
         super().__init__(server, self.pass_user_on)
@@ -283,24 +286,19 @@ class ClockGate(gate.Gate):
         while head:
             with socket.create_connection(("127.0.0.1", self.server.port)) as real:
                 real.sendall(head)
-                answer = gate.head_of(real)
-                length = int(answer.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-                body = answer.partition(b"\r\n\r\n")[2]
-                while len(body) < length:
-                    body += real.recv(65536)
-            document = {**json.loads(body), "clock": self.clock}
+                document = {**json.loads(answer_of(real)[1]), "clock": self.clock}
             body = json.dumps(document).encode()
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-            head = gate.head_of(connection)
+            head = head_of(connection)
 
     def pass_user_on(self, connection, head):
         with socket.create_connection(("127.0.0.1", self.server.port)) as real:
             real.sendall(head)
-            threading.Thread(target=gate.Relay.copy, args=(connection, real), daemon=True).start()
-            gate.Relay.copy(real, connection)
+            threading.Thread(target=copy, args=(connection, real), daemon=True).start()
+            copy(real, connection)
 
 
-@test("verdicts")
+@test()
 def a_server_that_does_not_name_its_clock_is_measured_without_latencies(world):
     arguments = ("--publish-start", "request", "--rate", 50)
     for start in (lambda: Server(world, "lws", *arguments),
@@ -313,8 +311,8 @@ def a_server_that_does_not_name_its_clock_is_measured_without_latencies(world):
         check(result["clock"]["server"] is None, result["clock"])
 
 
-@test("verdicts")
-def a_server_that_lies_about_its_clock_is_found_out_by_messages_before_their_time(world):
+@test()
+def a_server_that_names_a_wrong_clock_is_detected_by_messages_before_their_time(world):
     own = {"boot_id": pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip(),
            "time_namespace": os.stat("/proc/self/ns/time").st_ino, "now_ns": 0}
     with server_of_another_clock(world, 1, "--rate", 20) as server, ClockGate(server, own) as liar:

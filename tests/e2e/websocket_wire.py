@@ -1,14 +1,15 @@
-"""WebSocket frames (RFC 6455) by hand: whatever a test wants to put on the line, right or wrong,
-and a reader that hides nothing."""
+"""Writes and reads WebSocket handshakes and frames (RFC 6455), valid or not, without a library."""
 import base64
 import hashlib
 import os
 import socket
 import struct
 
+from harness import check
+
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xa
 FINAL, MASKED = 0x80, 0x80
-TIMEOUT_S = 20  # of a peer that says nothing at all: the test has failed
+TIMEOUT_S = 20  # for a read: a peer that sends nothing fails the test
 
 KEY = base64.b64encode(b"0123456789abcdef").decode()
 
@@ -19,8 +20,8 @@ def accept_of(key):
 
 
 def frame(opcode, payload=b"", final=True, rsv=0, mask=True, length=None, told=None):
-    """One frame. `mask`: a user's; `length`: bytes of the length (7 bits: 0, 2 or 8), where not
-    the shortest; `told`: the length that the header tells, where not the payload's."""
+    """One frame. `mask`: as clients send it. `length`: how many bytes the extended length has (0, 2
+    or 8) if not the fewest. `told`: the length in the header if not the payload's."""
     size = len(payload) if told is None else told
     if length is None:
         length = 0 if size < 126 else 2 if size < 65536 else 8
@@ -40,15 +41,21 @@ def close_payload(code, reason=b""):
 
 
 class Peer:
-    """The other end of a connection, of which a part may have been read already."""
+    """A connection that is read frame by frame; `rest` are bytes that were read before."""
 
     def __init__(self, connection, rest=b""):
         self.socket = connection
         self.unread = rest
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
     def send(self, data, piece=None):
-        """All of it, or in writes of `piece` bytes. A peer that has hung up is no error: what it
-        said is still to be read."""
+        """In one write, or in writes of `piece` bytes. A closed connection is no error: the close
+        frame can still be read."""
         try:
             for at in range(0, len(data), piece or len(data) or 1):
                 self.socket.sendall(data[at:at + piece] if piece else data)
@@ -56,7 +63,7 @@ class Peer:
             pass
 
     def take(self, size):
-        """So many bytes; None at the end of the stream."""
+        """The next `size` bytes; None at the end of the stream."""
         while len(self.unread) < size:
             try:
                 more = self.socket.recv(1 << 20)
@@ -97,8 +104,15 @@ class Peer:
         return head[0], head[1], bytes(b ^ key[i & 3] for i, b in enumerate(payload)) \
             if head[1] & MASKED else payload
 
+    def close_code(self):
+        """Reads on to the close frame; its code. None where the stream ends without one."""
+        while came := self.frame():
+            if came[0] & 0xf == CLOSE:
+                return int.from_bytes(came[2][:2], "big")
+        return None
+
     def end(self):
-        """Our FIN; what the other side has sent can still be read."""
+        """Sends a FIN; the other side's bytes can still be read."""
         try:
             self.socket.shutdown(socket.SHUT_WR)
         except OSError:  # it is closed already
@@ -122,3 +136,14 @@ def connect(port):
     connection = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT_S)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return Peer(connection)
+
+
+def upgrade(port, *arguments, **options):
+    """A connection after its opening handshake, whose head is in `answer`; the arguments are those
+    of handshake()."""
+    peer = connect(port)
+    peer.send(handshake(*arguments, **options))
+    peer.answer = peer.head()
+    check(peer.answer.startswith("HTTP/1.1 101 ") and accept_of(KEY) in peer.answer, options,
+          peer.answer)
+    return peer

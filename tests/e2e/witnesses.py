@@ -1,17 +1,17 @@
-"""Each figure against a second source that was not written by the same hand."""
+"""Each figure is compared with an independent second source: a capture, a journal, or /proc."""
 import contextlib
 import itertools
-import json
 import math
 import os
-import pathlib
 import signal
 import subprocess
 import time
 
 from capture import Capture, arrivals, traffic
-from harness import (Client, ENGINES, ROOT, Run, Server, TRANSPORTS, check, run_together, test,
-                     wait_until)
+from failure import wait_for_child
+from harness import (Client, ENGINES, LOOK_S, ROOT, Run, Server, TRANSPORTS, cells_in, check,
+                     run_together, sleep_until_s, test, wait_until)
+from heap import cpu_s, held, number_in
 
 TOLERANCE = 0.005
 JOURNAL_FIELDS = ("channel", "seq", "due_ns", "sent_ns", "origin", "data")
@@ -37,10 +37,20 @@ def client_journal(path):
 
 
 def wait_for_the_measured_phase(runs, warmup_s):
-    """Of all; a busy machine takes its time to start them."""
+    """Until all have begun it."""
     epochs = [wait_until(lambda: run.server.stats()["epoch_ns"], "the publisher begins")
               for run in runs]
-    time.sleep(max(0.0, max(epochs) / 1e9 + warmup_s - time.monotonic()))
+    sleep_until_s(max(epochs) / 1e9 + warmup_s)
+
+
+def kill_and_start_again(runs):
+    """Kills all servers in the measured phase; DOWN_S later they are back."""
+    wait_for_the_measured_phase(runs, 0.6)
+    for run in runs:
+        run.server.kill()
+    time.sleep(DOWN_S)
+    for run in runs:
+        run.server.start_again()
 
 
 def due_within(rows, window):
@@ -81,13 +91,13 @@ def expect_the_bytes_of_a_capture(world, engine, payload_bytes):
                        traffic(users, window["counted_start_ns"], window["counted_end_ns"]))
 
 
-@test("witnesses")
+@test()
 def bytes_and_segments_of_small_messages_agree_with_a_packet_capture(world):
     for engine in ENGINES:
         expect_the_bytes_of_a_capture(world, engine, 16)
 
 
-@test("witnesses")
+@test()
 def bytes_and_segments_of_large_messages_agree_with_a_packet_capture(world):
     for engine in ENGINES:
         expect_the_bytes_of_a_capture(world, engine, 8192)
@@ -96,9 +106,9 @@ def bytes_and_segments_of_large_messages_agree_with_a_packet_capture(world):
 # --- latency -------------------------------------------------------------------------------
 
 
-@test("witnesses")
+@test()
 def a_message_passes_on_the_wire_between_its_sending_and_its_receipt(world):
-    users = 5  # one for each channel, which tells them apart in the capture
+    users = 5  # each with a channel of its own, so that the capture can be matched with receipts
     runs = [Run(engine, transport, ("--rate", 10, "--channels", users, "--civetweb-threads", 32),
                 ("--clients", users, "--channels", users, "--duration", 2, "--warmup", 0.2,
                  "--interval", 150, "--journal", world.folder / f"latency-{engine}-{transport}"))
@@ -110,7 +120,7 @@ def a_message_passes_on_the_wire_between_its_sending_and_its_receipt(world):
         return captures[0]
 
     run_together(world, runs, capture)
-    slack_ns = 5000 + captures[0].drift_ns  # of reading two clocks
+    slack_ns = 5000 + captures[0].drift_ns  # for reading two clocks
     for run in runs:
         check(run.status == 0, run.name, run.text)
         passed = dict(arrivals(flow) for flow in captures[0].users(run.server.port))
@@ -128,7 +138,8 @@ def a_message_passes_on_the_wire_between_its_sending_and_its_receipt(world):
 
 
 def expect_summary(name, told, values):
-    """Of a histogram, whose quantiles are never too low, and too high by at most 1/1024."""
+    """The summary of a histogram agrees with the values: quantiles are too high by 1/1024 at
+    most."""
     values = sorted(values)
     check(told["count"] == len(values) > 0, name, "count", told["count"], "of", len(values))
     check(told["min"] == values[0] and told["max"] == values[-1], name, told)
@@ -139,7 +150,7 @@ def expect_summary(name, told, values):
 
 
 def mean_age(receipts, window):
-    """Over all users and the measured phase: how old the newest message is that each has."""
+    """The mean age of each user's newest message, over all users and the measured phase."""
     start_ns, end_ns = window["start_ns"], window["end_ns"]
     area = watched = 0
     for _, rows in itertools.groupby(sorted(receipts, key=lambda row: row["user"]),
@@ -155,8 +166,8 @@ def mean_age(receipts, window):
     return area / watched
 
 
-@test("witnesses")
-def latency_age_and_lag_are_those_of_the_messages_one_by_one(world):
+@test()
+def latency_age_and_lag_agree_with_the_journals(world):
     runs = [Run(engine, transport,
                 ("--rate", 50, "--arrival", "poisson", "--civetweb-threads", 32, "--journal",
                  world.folder / f"raw-{engine}-{transport}.server"),
@@ -183,53 +194,33 @@ def latency_age_and_lag_are_those_of_the_messages_one_by_one(world):
               run.result["age_ns"], "exact", age)
 
 
-# --- what the server takes -------------------------------------------------------------------
-
-
-def one_number(path, name):
-    """The number behind the name in a file of /proc."""
-    for line in pathlib.Path(path).read_text().splitlines():
-        if line.startswith(name):
-            return int(line.split()[1])
-    raise AssertionError(f"{path} has no {name}")
-
-
-def server_of(runner):
-    """The runner's server, as soon as there is one."""
-    while runner.poll() is None:
-        for child in pathlib.Path(f"/proc/{runner.pid}/task/{runner.pid}/children").read_text().split():
-            with contextlib.suppress(OSError):
-                command = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-                if command[0].endswith(b"pushbench-server") and b"--version" not in command:
-                    return int(child)
-    raise AssertionError("the run ended before its server was seen")
+# --- processor time, memory and threads ------------------------------------------------------
 
 
 def watch(runner):
-    """(instant, processor time of its threads in s, resident memory, threads) of the runner's
-    server, again and again until it ends."""
-    server = pathlib.Path(f"/proc/{server_of(runner)}")
+    """[(instant, processor time of its threads in s, resident memory, threads)] of the runner's
+    server, until it ends."""
+    server = wait_for_child(runner.pid, "pushbench-serve")
     readings = []
     with contextlib.suppress(OSError, AssertionError):
         while True:
             before_ns = time.monotonic_ns()
-            tasks = list(server.glob("task/*"))
-            cpu_s = sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
-            rss = one_number(server / "smaps_rollup", "Rss:") * 1024
-            readings.append(((before_ns + time.monotonic_ns()) / 2, cpu_s, rss, len(tasks)))
-            time.sleep(0.01)
+            used_s, threads = cpu_s(server), held(server)[1]
+            rss = number_in(f"/proc/{server}/smaps_rollup", "Rss:") * 1024
+            readings.append(((before_ns + time.monotonic_ns()) / 2, used_s, rss, threads))
+            time.sleep(LOOK_S)
     return readings
 
 
 def between(readings, at_ns, column):
-    """On the line between the reading before the instant and the one after it."""
+    """Interpolated between the reading before the instant and the one after it."""
     after = next(i for i, reading in enumerate(readings) if reading[0] >= at_ns)
     (t0, *earlier), (t1, *later) = readings[after - 1], readings[after]
     share = (at_ns - t0) / (t1 - t0)
     return earlier[column] + share * (later[column] - earlier[column])
 
 
-@test("witnesses")
+@test()
 def the_servers_processor_time_memory_and_threads_are_those_of_proc(world):
     for engine in ENGINES:
         out = world.folder / f"proc-{engine}"
@@ -240,15 +231,14 @@ def the_servers_processor_time_memory_and_threads_are_those_of_proc(world):
                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         readings = watch(runner)
         error = runner.communicate(timeout=60)[1]
-        [path] = out.glob("cells/*/*/cell.json")
-        cell = json.loads(path.read_text())
+        [cell] = cells_in(out)
         server, window = cell["server"], cell["window"]
         check(len(readings) > 50, engine, len(readings), "readings", error)
-        cpu_s = (between(readings, window["counted_end_ns"], 0) -
-                 between(readings, window["counted_start_ns"], 0))
-        check(cpu_s > 0.01 and math.isclose(server["cpu_s"], cpu_s, rel_tol=0.1, abs_tol=0.01),
-              engine, "cpu_s", server["cpu_s"], "schedstat", cpu_s)
-        per_message_us = cpu_s / cell["counted"]["received"] * 1e6
+        used_s = (between(readings, window["counted_end_ns"], 0) -
+                  between(readings, window["counted_start_ns"], 0))
+        check(used_s > 0.01 and math.isclose(server["cpu_s"], used_s, rel_tol=0.1, abs_tol=0.01),
+              engine, "cpu_s", server["cpu_s"], "schedstat", used_s)
+        per_message_us = used_s / cell["counted"]["received"] * 1e6
         check(math.isclose(server["cpu_us_per_message"], per_message_us, rel_tol=0.1, abs_tol=3),
               engine, "CPU/msg", server["cpu_us_per_message"], "schedstat", per_message_us)
         rss = between(readings, window["counted_end_ns"], 1)
@@ -262,7 +252,7 @@ def the_servers_processor_time_memory_and_threads_are_those_of_proc(world):
 
 
 def slow_messages(histogram):
-    """How many values above SLOW_NS a histogram's text has."""
+    """The number of values above SLOW_NS in the text of a histogram."""
     count = 0
     for pair in filter(None, histogram.split(";")[1].split(",")):
         index, times = map(int, pair.split(":"))
@@ -272,18 +262,19 @@ def slow_messages(histogram):
 
 
 def freeze_one_after_the_other(runs):
-    """For a second and a little each, so that the messages which wait do not all come at once."""
+    """For 1.05 s each, one begun 0.15 s after another, so that their messages do not come all at
+    once afterwards."""
     wait_for_the_measured_phase(runs, 0.5)
     changes = [(0.15 * i + thaw, run, "thaw_ns" if thaw else "freeze_ns")
                for i, run in enumerate(runs) for thaw in (0, 1.05)]
     start = time.monotonic()
     for at_s, run, name in sorted(changes, key=lambda change: change[0]):
-        time.sleep(max(0, start + at_s - time.monotonic()))
+        sleep_until_s(start + at_s)
         os.kill(run.server.process.pid, signal.SIGCONT if name == "thaw_ns" else signal.SIGSTOP)
         setattr(run, name, time.monotonic_ns())
 
 
-@test("witnesses", late_s=0.02)
+@test(late_s=0.02)
 def a_frozen_server_shows_as_many_slow_messages_as_its_schedule_says(world):
     rate, users, interval_ms, warmup_s = 50, 5, 40, 0.2
     runs = [Run(engine, transport, ("--rate", rate, "--civetweb-threads", 32),
@@ -303,7 +294,7 @@ def a_frozen_server_shows_as_many_slow_messages_as_its_schedule_says(world):
         due = (epoch_ns + number * 10**9 // rate for number in itertools.count(1))
         due = itertools.takewhile(lambda due_ns: due_ns < run.thaw_ns - SLOW_NS, due)
         expected = users * sum(due_ns >= run.freeze_ns for due_ns in due)
-        if run.transport == "short_poll":  # what was due before, and not yet fetched: half of it
+        if run.transport == "short_poll":  # and those due half an interval before
             expected += users * rate * interval_ms / 1000 / 2
         slow = slow_messages(result["latency_histogram"])
         check(abs(slow / expected - 1) <= 0.1, run.name, "slow", slow, "expected", expected)
@@ -312,8 +303,8 @@ def a_frozen_server_shows_as_many_slow_messages_as_its_schedule_says(world):
 # --- loss ----------------------------------------------------------------------------------
 
 
-@test("witnesses")
-def what_is_lost_is_what_the_server_published_and_no_receipt_has(world):
+@test()
+def lost_messages_are_those_published_without_a_receipt(world):
     users = 4
     cells = (("short_poll", ("--interval", 500)), ("long_poll", ("--pause-ms", 300)))
     runs = [Run(engine, transport,
@@ -340,16 +331,8 @@ def what_is_lost_is_what_the_server_published_and_no_receipt_has(world):
 # --- a server that is killed ---------------------------------------------------------------
 
 
-@test("witnesses")
-def a_server_that_is_killed_goes_on_where_its_journal_ends(world):
-    def kill_and_start_again(runs):
-        wait_for_the_measured_phase(runs, 0.6)
-        for run in runs:
-            run.server.kill()
-        time.sleep(DOWN_S)
-        for run in runs:
-            run.server.start_again()
-
+@test()
+def a_killed_server_continues_where_its_journal_ends(world):
     users = 20
     runs = [Run(engine, transport,
                 ("--rate", 100, "--arrival", "poisson", "--civetweb-threads", 64, "--journal",
@@ -367,31 +350,30 @@ def a_server_that_is_killed_goes_on_where_its_journal_ends(world):
               result["expected"], "delivered", result["delivered"], "due", due)
         check([row["seq"] for row in published] == list(range(1, len(published) + 1)), "numbers")
         check(run.server.counts["published"] == len(published), run.server.counts["published"])
-        check(result["latency_ns"]["max"] > 4e8, run.name, "the time that it was down")
+        check(result["latency_ns"]["max"] > 4e8, run.name, "does not show the outage")
 
 
-@test("witnesses")
-def a_journal_that_is_none_is_refused_with_its_line(world):
+@test()
+def a_malformed_journal_is_refused_with_the_line_number(world):
     path = world.folder / "corrupt.journal"
     with Server(world, "lws", "--rate", 1000, "--journal", path):
         wait_until(lambda: path.exists() and path.read_bytes().count(b"\n") > 3, "messages")
     lines = path.read_text().splitlines()
     lines[2] = lines[2].replace("publisher", "nobody")
     path.write_text("\n".join(lines) + "\n")
-    done = subprocess.run([world.program("pushbench-server"), "--rate", "1000", "--journal", path],
-                          capture_output=True, text=True, timeout=20)
+    done = world.run("pushbench-server", "--rate", 1000, "--journal", path)
     check(done.returncode == 3, done.returncode, done.stderr)
     check(len(done.stderr.splitlines()) == 1 and f"{path}:3: " in done.stderr, done.stderr)
 
 
-@test("witnesses")
-def what_waits_while_the_client_stands_still_shows_in_its_queueing(world):
-    """One message comes meanwhile, so its segment is the newest that the kernel has to tell of."""
+@test()
+def waiting_while_the_client_stands_still_is_counted_as_queueing(world):
+    """One message comes meanwhile, so that the kernel's newest time stamp is that of its
+    segment."""
     for transport in TRANSPORTS[1:]:
         with Server(world, "lws", "--rate", 0, "--publish-start", "request") as server:
             users = Client(world, server, transport, "--clients", 3, "--duration", 1.5)
-            users.wait_for_phase("measure")
-            time.sleep(0.2)  # the phase is announced before it begins
+            sleep_until_s(users.wait_for_phase("measure") + 0.1)
             os.kill(users.process.pid, signal.SIGSTOP)
             server.ask(b"POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12\r\n\r\n"
                        b'{"data":"a"}')

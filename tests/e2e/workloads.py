@@ -1,72 +1,13 @@
-"""Who publishes what to whom: users that write, and what a bad publish does."""
+"""Workloads: who publishes what to whom, users that publish, and malformed publishes."""
 import json
-import os
 import socket
-import struct
-import subprocess
-import time
 
-from bad_input import UPGRADE, expect_refusal
+from bad_input import expect_refusal
 from harness import ENGINES, Run, Server, TRANSPORTS, check, run_together, test, wait_until
-from witnesses import DOWN_S, wait_for_the_measured_phase
+from websocket_wire import BINARY, CONTINUATION, TEXT, frame, upgrade
+from witnesses import kill_and_start_again
 
-FINAL, CONTINUATION, TEXT, BINARY, CLOSE = 0x80, 0, 1, 2, 8
 BODY_BYTES_MAX = 2 << 20
-
-
-def frame(first, payload):
-    """A masked frame; `first` is its first byte."""
-    mask = os.urandom(4)
-    size = len(payload)
-    if size < 126:
-        head = struct.pack(">BB", first, 0x80 | size)
-    elif size < 65536:
-        head = struct.pack(">BBH", first, 0x80 | 126, size)
-    else:
-        head = struct.pack(">BBQ", first, 0x80 | 127, size)
-    key = mask * (size // 4 + 1)
-    masked = int.from_bytes(payload, "big") ^ int.from_bytes(key[:size], "big")
-    return head + mask + masked.to_bytes(size, "big")
-
-
-class WebSocket:
-    """One upgraded connection, read frame by frame."""
-
-    def __init__(self, server):
-        self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=5)
-        self.socket.sendall(UPGRADE)
-        self.stream = self.socket.makefile("rb")
-        while self.stream.readline().strip():
-            pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stream.close()
-        self.socket.close()
-
-    def send(self, *frames):
-        self.socket.sendall(b"".join(frames))
-
-    def read(self):
-        """(opcode, payload); (None, b"") at the end."""
-        try:
-            head = self.stream.read(2)
-            if len(head) < 2:
-                return None, b""
-            size = head[1] & 127
-            if size >= 126:
-                size = int.from_bytes(self.stream.read(2 if size == 126 else 8), "big")
-            return head[0] & 15, self.stream.read(size)
-        except ConnectionResetError:
-            return None, b""
-
-    def close_code(self):
-        opcode, payload = self.read()
-        while opcode == TEXT:
-            opcode, payload = self.read()
-        return int.from_bytes(payload[:2], "big") if opcode == CLOSE else None
 
 
 def post(server, path, body):
@@ -76,18 +17,24 @@ def post(server, path, body):
     return int(head.split()[1]), body
 
 
-@test("workloads")
+def read_text(peer):
+    """The JSON of the next frame, which is to be a text."""
+    first, _, payload = peer.frame()
+    check(first & 0xf == TEXT, "not a text:", first, payload)
+    return json.loads(payload)
+
+
+@test()
 def a_post_and_a_frame_publish_alike(world):
     asked = b'{"data":"hello","due_ns":5}'
     for engine in ENGINES:
-        with Server(world, engine, "--rate", 0) as server, WebSocket(server) as peer:
+        with Server(world, engine, "--rate", 0) as server, upgrade(server.port) as peer:
             status, body = post(server, "/publish", asked)
             check(status == 200 and body == b'{"seq":1}', engine, status, body)
-            peer.send(frame(TEXT, asked[:7]), frame(CONTINUATION, asked[7:9]),
-                      frame(FINAL | CONTINUATION, asked[9:]), frame(FINAL | TEXT, asked))
-            texts = [peer.read() for _ in range(5)]
-            check(all(opcode == TEXT for opcode, _ in texts), engine, texts)
-            answers = [json.loads(text) for _, text in texts]
+            peer.send(frame(TEXT, asked[:7], final=False) +
+                      frame(CONTINUATION, asked[7:9], final=False) +
+                      frame(CONTINUATION, asked[9:]) + frame(TEXT, asked))
+            answers = [read_text(peer) for _ in range(5)]
             ours = [answer["seq"] for answer in answers if "data" not in answer]
             check(ours == [2, 3], engine, "answers", ours)
             heard = [(text["seq"], text["data"], text["due_ns"]) for text in answers
@@ -98,28 +45,26 @@ def a_post_and_a_frame_publish_alike(world):
               and counts["publishes_posted"] == 1, engine, counts)
 
 
-@test("workloads")
+@test()
 def a_bad_publish_is_refused_and_harms_nobody_else(world):
     long = b'{"data":"' + b"x" * BODY_BYTES_MAX + b'"}'
     bodies = [("/publish", b"hello", 400), ("/publish", b'{"due_ns":1}', 400),
               ("/publish?channel=7", b'{"data":"x"}', 404), ("/publish", long[-1100000:], 400),
               ("/publish", b'{"data":"' + b"x" * 1100000 + b'"}', 413)]
-    frames = [(frame(FINAL | TEXT, b"hello"), 1007), (frame(FINAL | TEXT, b""), 1007),
-              (frame(FINAL | TEXT, b'{"due_ns":1}'), 1007), (frame(FINAL | BINARY, b"x"), 1003),
-              (frame(FINAL | TEXT, long), 1009),
-              (frame(FINAL | TEXT, b'{"data":"' + b"x" * 1100000 + b'"}'), 1009),
-              (b"".join([frame(TEXT, long[:1000000])] + 3 * [frame(0, long[:1000000])]), 1009)]
+    part = long[:1000000]
+    frames = [(frame(TEXT, b"hello"), 1007), (frame(TEXT, b""), 1007),
+              (frame(TEXT, b'{"due_ns":1}'), 1007), (frame(BINARY, b"x"), 1003),
+              (frame(TEXT, long), 1009),
+              (frame(TEXT, b'{"data":"' + b"x" * 1100000 + b'"}'), 1009),
+              (frame(TEXT, part, final=False) + 3 * frame(CONTINUATION, part, final=False), 1009)]
     for engine in ENGINES:
-        with Server(world, engine, "--rate", 0) as server, WebSocket(server) as bystander:
+        with Server(world, engine, "--rate", 0) as server, upgrade(server.port) as bystander:
             for path, body, expected in bodies:
                 status, _ = post(server, path, body)
                 check(status == expected, engine, body[:20], "got", status, "not", expected)
             for bytes_sent, expected in frames:
-                with WebSocket(server) as peer:
-                    try:
-                        peer.send(bytes_sent)
-                    except OSError:  # it was closed before all was sent
-                        pass
+                with upgrade(server.port) as peer:
+                    peer.send(bytes_sent)
                     code = peer.close_code()
                     check(code == expected, engine, bytes_sent[:20], "got", code, "not", expected)
             refused = server.stats()["counters"]["requests_refused"]
@@ -128,8 +73,8 @@ def a_bad_publish_is_refused_and_harms_nobody_else(world):
             wait_until(lambda: server.stats()["counters"]["requests_refused"] > refused,
                        "the cut-off body is refused")
             check(post(server, "/publish", b'{"data":"x"}')[0] == 200, engine)
-            opcode, text = bystander.read()
-            check(opcode == TEXT and json.loads(text)["seq"] == 1, engine, opcode, text)
+            text = read_text(bystander)
+            check(text["seq"] == 1, engine, text)
         counts = server.counts["counters"]
         check(counts["publishes_accepted"] == 1, engine, counts)
         check(counts["publishes_refused"] == len(bodies) + len(frames), engine, counts)
@@ -140,11 +85,8 @@ def runs_of(workload, server=(), client=()):
             for engine in ENGINES for transport in TRANSPORTS]
 
 
-def cells_of(world, name, params):
-    out = world.folder / f"{name}-{time.monotonic_ns()}"
-    done = world.pushbench("run", world.experiment({"name": name, "params": params}), "--out", out)
-    cells = [json.loads(path.read_text()) for path in sorted(out.glob("cells/*/*/cell.json"))]
-    check(cells, done.stderr[-500:])
+def cells_without_loss(world, name, params):
+    cells = world.measured(name, params)
     for cell in cells:
         check(cell["outcome"] == "done" and cell["verdict"]["status"] != "invalid", cell["cell"],
               cell["verdict"])
@@ -152,7 +94,7 @@ def cells_of(world, name, params):
     return cells
 
 
-@test("workloads")
+@test()
 def every_user_of_notify_has_a_channel_of_its_own(world):
     runs = runs_of(("--workload", "notify", "--clients", 20),
                    ("--civetweb-threads", 32, "--rate", 2),
@@ -164,13 +106,13 @@ def every_user_of_notify_has_a_channel_of_its_own(world):
         check(said["channels"] == 20 and said["published"] == said["delivered"] == 80, run.name,
               said["channels"], said["published"], said["delivered"])
         check(said["written"] is None and said["ack_ns"] is None, run.name, said["written"])
-    [cell] = cells_of(world, "notify", {"workload": "notify", "transport": "sse", "engine": "null",
-                                        "clients": 20, "rate_per_s": 2, "warmup_s": 0.2,
-                                        "duration_s": 2})
+    [cell] = cells_without_loss(world, "notify", {
+        "workload": "notify", "transport": "sse", "engine": "null", "clients": 20, "rate_per_s": 2,
+        "warmup_s": 0.2, "duration_s": 2})
     check(cell["channels"] == 20 and cell["expected"] == cell["delivered"] == 80, cell["delivered"])
 
 
-@test("workloads")
+@test()
 def a_trace_is_published_as_it_was_recorded(world):
     path = world.folder / "recorded.csv"
     entries = [(0.3, 0, 10), (0.3, 2, 500), (0.7, 0, 10), (1.1, 1, 20), (1.9, 2, 7), (2.5, 0, 9)]
@@ -185,18 +127,17 @@ def a_trace_is_published_as_it_was_recorded(world):
         check(run.status == 0, run.name, run.text)
         check(said["channels"] == 3 and said["published"] == 5, run.name, said["published"])
         check(said["delivered"] == expected, run.name, said["delivered"])
-        texts = 10 + 10 + 20  # of the data that two users listen to, and of what one does
-        payload = 2 * texts + 500 + 7
+        payload = 2 * (10 + 10 + 20) + 500 + 7  # of messages with two listeners, and with one
         envelope = (said["whole"]["bytes"]["payload"] - payload) / expected
         check(60 < envelope < 112, run.name, "an envelope of", envelope, "bytes")
-    [cell] = cells_of(world, "trace", {"workload": "trace", "trace": path.name, "clients": 5,
-                                       "transport": "sse", "engine": "null", "warmup_s": 0,
-                                       "duration_s": 2})
+    [cell] = cells_without_loss(world, "trace", {
+        "workload": "trace", "trace": path.name, "clients": 5, "transport": "sse", "engine": "null",
+        "warmup_s": 0, "duration_s": 2})
     check(cell["channels"] == 3 and cell["delivered"] == expected, cell["delivered"])
 
 
-@test("workloads")
-def a_workload_that_cannot_be_is_refused(world):
+@test()
+def an_impossible_workload_is_refused(world):
     bad = world.folder / "bad.csv"
     bad.write_text("time_s,channel,bytes\n1,0,5\n2,0,5\n1.5,0,5\n")
     for params, words in (({"workload": "trace"}, ["trace", "file"]),
@@ -207,14 +148,14 @@ def a_workload_that_cannot_be_is_refused(world):
         given = {"name": "x", "params": {"transport": "sse", **params}}
         expect_refusal(world, world.experiment(given), 2, *words)
     for program in ("pushbench-server", "pushbench-client"):
-        done = subprocess.run([world.program(program), "--workload", "trace", "--trace", str(bad)]
-                              + (["--connect", "http://127.0.0.1:1"] if "client" in program else []),
-                              capture_output=True, text=True, timeout=20)
+        address = ("--connect", "http://127.0.0.1:1") if "client" in program else ()
+        done = world.run(program, "--workload", "trace", "--trace", bad, *address)
         check(done.returncode == 2 and "bad.csv:4" in done.stderr, program, done.stderr)
 
 
 def check_written(run, writers_of_a_channel):
-    """What users wrote: published once, and at every listener once, and known to be."""
+    """Each message that users wrote is published once, acknowledged, and delivered once to each
+    listener."""
     said, name = run.result, run.name
     check(run.status == 0, name, run.text, said["notes"])
     check(said["written"] == said["acknowledged"] == said["published"] > 0, name, said["written"],
@@ -235,8 +176,8 @@ def check_written(run, writers_of_a_channel):
 
 
 def check_acknowledgements(run):
-    """The server's journal says when each message was published: the acknowledgement came
-    after that, by a way through the loopback."""
+    """By the server's journal, messages were published before they were acknowledged, by the time
+    that the loopback takes."""
     start, end = (run.result["window"][key] for key in ("start_ns", "end_ns"))
     lines = [line.split("\t") for line in run.journal.read_text().splitlines()[1:]]
     waits = [int(sent) - int(due) for _, _, due, sent, origin, _ in lines
@@ -248,7 +189,7 @@ def check_acknowledgements(run):
           "acknowledged after", acknowledged)
 
 
-@test("workloads")
+@test()
 def in_twenty_rooms_of_ten_everybody_hears_everything_once(world):
     runs = runs_of(("--workload", "chat", "--clients", 200, "--room-users", 10),
                    ("--civetweb-threads", 440),
@@ -262,8 +203,8 @@ def in_twenty_rooms_of_ten_everybody_hears_everything_once(world):
             check(run.result["expected"] == 10 * run.result["published"], run.name)
 
 
-@test("workloads", late_s=0.02)
-def of_a_document_its_editors_alone_write(world):
+@test(late_s=0.02)
+def only_the_editors_write_to_a_document(world):
     runs = runs_of(("--workload", "collab", "--clients", 20, "--room-users", 10, "--editors", 2),
                    ("--civetweb-threads", 64),
                    ("--rate", 10, "--payload-bytes", 16, "--interval", 200, "--warmup", 0.3,
@@ -281,14 +222,14 @@ def of_a_document_its_editors_alone_write(world):
         check(run.result["connections"]["opened"] == users, run.name, run.result["connections"])
 
 
-@test("workloads")
-def the_bytes_of_what_users_write_are_those_that_the_kernel_counts(world):
+@test()
+def the_bytes_that_users_publish_add_up_to_those_that_the_kernel_counts(world):
     for payload, rate, transports in ((16, 20, TRANSPORTS), (70000, 2, TRANSPORTS[:3])):
         runs = runs_of(("--workload", "chat", "--clients", 6, "--room-users", 3),
                        ("--civetweb-threads", 40),
                        ("--rate", rate, "--payload-bytes", payload, "--interval", 100, "--warmup",
                         0.2, "--duration", 1))
-        # a WebSocket of long messages meets a closed window, and the kernel counts its probes
+        # long messages on a WebSocket close the window, and the kernel counts its probes as bytes
         runs = [run for run in runs if run.transport in transports]
         run_together(world, runs)
         for run in runs:
@@ -300,22 +241,14 @@ def the_bytes_of_what_users_write_are_those_that_the_kernel_counts(world):
             published = run.server.counts["published"]
             due = len(str(run.server.counts["epoch_ns"]))
             text = payload + len('{"data":"","due_ns":}') + due
-            # of a post that the end of the run broke off, what went out is counted too
+            # the sent part of posts that the end of the run interrupted is counted too
             cut = counted["payload_up"] - published * text
             check(0 <= cut < 6 * text, run.name, counted["payload_up"], published, text)
             check(cut == 0 or run.transport != "websocket", run.name, "cut off", cut)
 
 
-@test("workloads")
-def what_is_written_while_the_server_is_away_is_published_when_it_is_back(world):
-    def kill_and_start_again(runs):
-        wait_for_the_measured_phase(runs, 0.6)
-        for run in runs:
-            run.server.kill()
-        time.sleep(DOWN_S)
-        for run in runs:
-            run.server.start_again()
-
+@test()
+def messages_written_while_the_server_is_down_are_published_when_it_is_back(world):
     runs = runs_of(("--workload", "chat", "--clients", 20, "--room-users", 10),
                    ("--civetweb-threads", 80),
                    ("--rate", 5, "--arrival", "poisson", "--interval", 200, "--warmup", 0.2,
@@ -329,19 +262,8 @@ def what_is_written_while_the_server_is_away_is_published_when_it_is_back(world)
               said["acknowledged"], said["publish"])
         check(said["lost"] == said["corrupted"] == said["pairs"]["incomplete"] == 0, name,
               said["lost"], said["corrupted"], said["pairs"])
-        # what had no answer was sent again: some of it may have been published before
+        # posts without an answer were sent again; some of them may have been published before
         twice = said["published"] - said["written"]
         check(0 <= twice <= 20 and said["duplicated"] == 10 * twice, name, twice, said["duplicated"])
-        check(said["ack_ns"]["max"] > 4e8, name, "the time that it was away", said["ack_ns"])
+        check(said["ack_ns"]["max"] > 4e8, name, "does not show the outage:", said["ack_ns"])
         check(said["publish"]["waited"] > 0, name, said["publish"])
-
-
-@test("matrix")
-def users_of_a_room_write_and_hear_each_other(world):
-    runs = runs_of(("--workload", "chat", "--clients", 8, "--room-users", 4),
-                   ("--civetweb-threads", 48),
-                   ("--rate", 5, "--arrival", "poisson", "--interval", 150, "--warmup", 0.3,
-                    "--duration", 1))
-    run_together(world, runs)
-    for run in runs:
-        check_written(run, 4)

@@ -1,4 +1,4 @@
-"""`make repeatable` finds reports that contradict each other; here of folders that are made up."""
+"""scripts/repeatable finds reports that contradict each other, here in invented folders."""
 import importlib.machinery
 import importlib.util
 import subprocess
@@ -18,7 +18,7 @@ def certain():
 
 
 def folder_of(world, name, findings, sentence="- Mean latency: SSE, p = 0.01."):
-    """A run's folder with these comparisons, beside those that have to be called."""
+    """A run's folder with these comparisons, and with those that every run has to have."""
     folder = world.folder / name
     folder.mkdir()
     rows = [dict(zip(("figure", "axis", "from", "to"), key), basis="tested", ratio="2",
@@ -33,7 +33,7 @@ def judged(*folders):
     return subprocess.run([SCRIPT, *folders], capture_output=True, text=True, check=False)
 
 
-@test("formats")
+@test()
 def reports_that_contradict_each_other_are_found(world):
     pair = ("latency_ns.mean", "transport", "sse", "websocket")
     missed = ("bytes.wire_per_message", "transport", "sse", "websocket")
