@@ -1,5 +1,5 @@
-"""What somebody may do to a server who means it harm, or is broken: each a function of a
-`Peer`, with a name, bounded in time and in what it sends."""
+"""Acts of malicious or broken clients. Each is a function of a `Peer`, and is bounded in its time
+and in the bytes that it sends."""
 import base64
 import contextlib
 import json
@@ -8,11 +8,12 @@ import struct
 import time
 import zlib
 
-PATIENCE_S = 2  # for an answer, and of who holds on
+from websocket_wire import BINARY, CLOSE, CONTINUATION, PING, TEXT, frame, handshake
+
+PATIENCE_S = 2  # to wait for an answer, or to hold a connection
 CLIENTS_AT_ONCE = 20
-CHANNEL = 5  # ordinary users listen to the channels before it
-TEXT, BINARY, CLOSE, PING = 1, 2, 8, 9
-FINAL, DEFLATED = 0x80, 0x40
+CHANNEL = 5  # ordinary users listen to the channels below it
+DEFLATED = 4  # RSV1
 ACTS = []
 
 
@@ -22,7 +23,7 @@ def act(function):
 
 
 class Peer:
-    """Whom it does it to, and the dice."""
+    """A client of the server on `port`, with random numbers of its own."""
 
     def __init__(self, port, dice):
         self.port, self.dice = port, dice
@@ -34,7 +35,7 @@ class Peer:
             yield made
 
     def send(self, data, wait=True):
-        """Sends on a new connection, and hears what comes for a while."""
+        """Sends on a new connection; returns the answer, unless it is not waited for."""
         with self.connection() as connection:
             connection.sendall(data)
             return hear(connection) if wait else b""
@@ -46,9 +47,7 @@ class Peer:
         return request("POST", path, self.authority, f"Content-Length: {len(body)}", *lines) + body
 
     def upgrade(self, *lines):
-        key = base64.b64encode(self.dice.randbytes(16)).decode()
-        return self.get(f"/websocket?channel={CHANNEL}", "Upgrade: websocket", "Connection: Upgrade",
-                        "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {key}", *lines)
+        return handshake(CHANNEL, base64.b64encode(self.dice.randbytes(16)).decode(), lines=lines)
 
     @contextlib.contextmanager
     def websocket(self, *lines):
@@ -66,8 +65,8 @@ def request(method, path, authority, *lines):
 
 
 def hear(connection, most=1 << 20):
-    """What comes until the end, until nothing has come for a while, or as long as is patient: a
-    channel's messages may never pause."""
+    """Reads to the end of the connection, until nothing comes for 0.2 s, or for PATIENCE_S: the
+    messages of a channel may never pause."""
     heard, end_s = b"", time.monotonic() + PATIENCE_S
     with contextlib.suppress(OSError):
         connection.settimeout(0.2)
@@ -80,18 +79,6 @@ def reset(connection):
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
-
-def frame(first, payload, size=None, masked=True):
-    """`size`: what the frame says it has, if that is not the truth."""
-    size = len(payload) if size is None else size
-    bit = 0x80 if masked else 0
-    if size < 126:
-        head = struct.pack(">BB", first, bit | size)
-    elif size < 65536:
-        head = struct.pack(">BBH", first, bit | 126, size)
-    else:
-        head = struct.pack(">BBQ", first, bit | 127, size)
-    return head + (b"\0\0\0\0" if masked else b"") + payload  # masked by zeros: as it is
 
 
 def message(text):
@@ -108,7 +95,7 @@ def random_bytes(peer):
 
 @act
 def half_a_head(peer):
-    """Holds some connections that never finish asking."""
+    """Holds connections whose requests are never complete."""
     with contextlib.ExitStack() as held:
         for _ in range(CLIENTS_AT_ONCE):
             connection = held.enter_context(peer.connection())
@@ -138,7 +125,7 @@ def come_and_go(peer):
 
 @act
 def do_not_read(peer):
-    """Asks for more than its socket takes, and reads none of it."""
+    """Asks for more messages than its sockets take, and reads none."""
     with contextlib.ExitStack() as held:
         readers = []
         for path in ("/sse", "/long_poll", "/websocket"):
@@ -166,7 +153,7 @@ def say_hello_in_tls(peer):
 
 
 @act
-def heads_that_are_none(peer):
+def invalid_heads(peer):
     a = peer.authority
     for data in (b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\r\n" * 200,
                  request("GET", "/" + "a" * 20000, a), request("GET", "/sse", a, "X: " + "y" * 20000),
@@ -195,12 +182,12 @@ def deep_json(peer):
     text = peer.dice.choice((b"[", b'{"data":')) * depth
     peer.send(peer.post(text))
     with peer.websocket() as connection:
-        connection.sendall(frame(FINAL | TEXT, text))
+        connection.sendall(frame(TEXT, text))
         hear(connection)
 
 
 @act
-def bodies_that_are_none(peer):
+def invalid_bodies(peer):
     for body in (b"", b"x", b'{"data":7}', b'{"data":"\xff\xfe"}', b'{"data":"a","due_ns":-1}',
                  b'{"data":"a","due_ns":99999999999999999999}', b'{"data":"\\u0000"}', peer.junk(3000),
                  message("y" * 2000000)):
@@ -209,7 +196,7 @@ def bodies_that_are_none(peer):
 
 
 @act
-def steer_without_leave(peer):
+def control_without_token(peer):
     for path in ("/start", "/silence", "/stats?from_ns=-1&to_ns=x"):
         peer.send(peer.post(b'{"ports":[1,2,3]}', "Origin: http://elsewhere.test", path=path))
         peer.send(peer.get(path, "Origin: http://elsewhere.test"))
@@ -220,14 +207,15 @@ def steer_without_leave(peer):
 
 @act
 def malformed_frames(peer):
-    choices = (frame(FINAL | TEXT, b"hello", masked=False), frame(FINAL | 0x70 | TEXT, b"rsv"),
-               frame(FINAL | PING, b"p" * 126), frame(PING, b"in pieces"), frame(FINAL | 3, b"reserved"),
-               frame(FINAL | CLOSE, b"\x03"), frame(FINAL | CLOSE, b"\x03\xe7"),
-               frame(FINAL | CLOSE, b"\x03\xe8\xff\xff"), frame(FINAL, b"goes on from nothing"),
-               frame(TEXT, b"begins") + frame(TEXT, b"begins again"), frame(FINAL | TEXT, b"\xff\xfe"),
-               frame(FINAL | BINARY, peer.junk(2000)), frame(FINAL | TEXT, b"", size=1 << 62),
-               frame(FINAL | TEXT, b"cut", size=60000), peer.junk(500),
-               frame(FINAL | CLOSE, b"\x03\xe8") + frame(FINAL | TEXT, b"after my own end"))
+    choices = (frame(TEXT, b"hello", mask=False), frame(TEXT, b"rsv", rsv=7),
+               frame(PING, b"p" * 126), frame(PING, b"in pieces", final=False),
+               frame(3, b"reserved"),
+               frame(CLOSE, b"\x03"), frame(CLOSE, b"\x03\xe7"), frame(CLOSE, b"\x03\xe8\xff\xff"),
+               frame(CONTINUATION, b"continues nothing"),
+               frame(TEXT, b"begins", final=False) + frame(TEXT, b"begins again", final=False),
+               frame(TEXT, b"\xff\xfe"), frame(BINARY, peer.junk(2000)),
+               frame(TEXT, b"", told=1 << 62), frame(TEXT, b"cut", told=60000), peer.junk(500),
+               frame(CLOSE, b"\x03\xe8") + frame(TEXT, b"after my own close"))
     with peer.websocket() as connection:
         connection.sendall(b"".join(peer.dice.sample(choices, 2)))
         hear(connection)
@@ -237,23 +225,25 @@ def malformed_frames(peer):
 def pings_without_end(peer):
     with peer.websocket() as connection:
         for _ in range(50):
-            connection.sendall(frame(FINAL | PING, b"x" * 125) * 20)
+            connection.sendall(frame(PING, b"x" * 125) * 20)
         hear(connection)
 
 
 @act
 def a_message_in_a_thousand_pieces(peer):
     with peer.websocket() as connection:
-        connection.sendall(frame(TEXT, b"") + frame(0, b"x") * 1000 + frame(FINAL, b""))
+        connection.sendall(frame(TEXT, final=False) +
+                           frame(CONTINUATION, b"x", final=False) * 1000 + frame(CONTINUATION))
         hear(connection)
 
 
+COMPRESSION = (("Sec-WebSocket-Extensions", "permessage-deflate"),)
 BOMB_BYTES = 64 << 20
 BOMBS = []
 
 
 def bomb():
-    """A text of one byte again and again, deflated."""
+    """A compressed text of 64 MiB, all of it one letter."""
     if not BOMBS:
         packer = zlib.compressobj(9, zlib.DEFLATED, -15)
         packed = b"".join(packer.compress(b"x" * (1 << 20)) for _ in range(BOMB_BYTES >> 20))
@@ -262,14 +252,14 @@ def bomb():
 
 
 @act
-def what_inflates_hugely(peer):
-    with peer.websocket("Sec-WebSocket-Extensions: permessage-deflate") as connection:
-        connection.sendall(frame(FINAL | DEFLATED | TEXT, bomb()))
+def decompression_bomb(peer):
+    with peer.websocket(*COMPRESSION) as connection:
+        connection.sendall(frame(TEXT, bomb(), rsv=DEFLATED))
         hear(connection)
 
 
 @act
-def what_does_not_inflate(peer):
-    with peer.websocket("Sec-WebSocket-Extensions: permessage-deflate") as connection:
-        connection.sendall(frame(FINAL | DEFLATED | TEXT, peer.junk(2000)))
+def invalid_compression(peer):
+    with peer.websocket(*COMPRESSION) as connection:
+        connection.sendall(frame(TEXT, peer.junk(2000), rsv=DEFLATED))
         hear(connection)
