@@ -1,6 +1,6 @@
-"""Where a C source can be changed by one operator, constant, path or condition, and to what.
+"""Finds the sites of a C source at which an operator, constant, path or condition can be changed.
 
-No site is in a comment, a preprocessor line, an assertion, or the text of a log or an error.
+Comments, preprocessor lines, assertions, and the texts of logs and errors have none.
 """
 import collections
 import re
@@ -18,42 +18,43 @@ TOKENS = re.compile(r"""
   | (?P<operator><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%&|^<>=!~?:;,.(){}\[\]])
 """, re.VERBOSE | re.MULTILINE | re.DOTALL)
 
-SPOKEN = re.compile(r"(assert\w*|_Static_assert|log_\w+|error_set|perror)$")
+WRITERS = re.compile(r"(assert\w*|_Static_assert|log_\w+|error_set|perror)$")
 BINARY = {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "<": "<= >=", "<=": "< >", ">": ">= <=",
           ">=": "> <", "==": "!=", "!=": "==", "&&": "||", "||": "&&", "<<": ">>", ">>": "<<",
           "&": "|", "|": "&", "^": "&", "+=": "-=", "-=": "+=", "*=": "/=", "/=": "*=", "|=": "&=",
           "&=": "|=", "<<=": ">>=", ">>=": "<<="}
 STEPS = {"++": "--", "--": "++"}
 WORDS = {"true": "false", "false": "true"}
-PATH = re.compile(r'"[a-z][a-z0-9]*(?:[_./][a-z0-9]+)+"$')  # of a document, a file, a request
+PATH = re.compile(r'"[a-z][a-z0-9]*(?:[_./][a-z0-9]+)+"$')  # in a document, of a file, of a request
 
 
 def tokens_of(text):
-    """Without comments and preprocessor lines, and without what is said to people."""
+    """The tokens of a source, without comments, preprocessor lines and texts for people."""
     found = []
     for match in TOKENS.finditer(text):
         if match.lastgroup not in ("comment", "preprocessor"):
             found.append(Token(match.lastgroup, match[0], match.start(),
                                text.count("\n", 0, match.start()) + 1))
-    return list(without_speech(found))
+    return list(without_texts(found))
 
 
-def without_speech(tokens):
-    depth, speaking = 0, False
+def without_texts(tokens):
+    """Leaves out the calls that write logs and errors, and assertions."""
+    depth, within = 0, False
     for index, token in enumerate(tokens):
         called = index + 1 < len(tokens) and tokens[index + 1].text == "("
-        if not speaking and token.kind == "word" and SPOKEN.match(token.text) and called:
-            speaking, depth = True, 0
-        if not speaking:
+        if not within and token.kind == "word" and WRITERS.match(token.text) and called:
+            within, depth = True, 0
+        if not within:
             yield token
             continue
         depth += (token.text == "(") - (token.text == ")")
         if depth == 0 and token.text == ")":
-            speaking = False
+            within = False
 
 
-def numbers_beside(text):
-    """Values that are not the given one, where the type stays."""
+def other_numbers(text):
+    """Other values of the same type."""
     digits = re.match(r"0[xX][0-9a-fA-F]+|[\d.]+(?:[eE][+-]?\d+)?", text)[0]
     suffix = text[len(digits):]
     if digits[:2].lower() == "0x":
@@ -68,10 +69,10 @@ def numbers_beside(text):
 
 
 def changes_of(text, token):
-    """[(new text, kind)] of one token."""
+    """[(new text, kind)] for one token."""
     before, after = text[token.at - 1:token.at], text[token.at + len(token.text):][:1]
     if token.kind == "number":
-        return [(other, "constant") for other in numbers_beside(token.text)]
+        return [(other, "constant") for other in other_numbers(token.text)]
     if token.kind == "string" and PATH.match(token.text):
         return [(token.text[:-2] + '"', "path")]
     if token.kind == "word" and token.text in WORDS:
@@ -87,7 +88,7 @@ def changes_of(text, token):
 
 
 def conditions_of(text, tokens):
-    """Of each `if`, `while` and `?`, the opposite condition."""
+    """The negated condition of each `if` and `while`."""
     for index, token in enumerate(tokens):
         if token.text not in ("if", "while") or tokens[index + 1].text != "(":
             continue
@@ -102,7 +103,7 @@ def conditions_of(text, tokens):
 
 
 def sites_of(text):
-    """Every change of a source, in its order."""
+    """All sites of a source, in the order of its lines."""
     tokens = tokens_of(text)
     sites = list(conditions_of(text, tokens))
     for token in tokens:
@@ -112,7 +113,7 @@ def sites_of(text):
 
 
 def changed(text, site):
-    """The source with one change."""
+    """The source with the change of one site."""
     end = site.at + len(site.before)
     assert text[site.at:end] == site.before
     return text[:site.at] + site.after + text[end:]
