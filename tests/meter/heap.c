@@ -1,9 +1,9 @@
-/* Becomes heap_meter.so. Preloaded into a program, it writes a hundred times a second how many
- * bytes of the program's heap are in use to the file that HEAP_METER names.
+/* heap_meter.so: preloaded into a program, it writes to the file that HEAP_METER names, a hundred
+ * times a second, how many bytes of the program's heap are in use. tests/e2e/heap.py reads the
+ * file.
  *
- * Resident memory does not tell: an allocator keeps pages that nobody uses any more, each of
- * many threads first touches its stack at another time, and AddressSanitizer holds back what was
- * freed. tests/e2e/heap.py reads the file. */
+ * Resident memory would show no leak: an allocator keeps unused pages, threads touch their stacks
+ * at different times, and AddressSanitizer delays the reuse of freed blocks. */
 #include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -16,14 +16,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOOK_NS = 10000000 };
+enum { PERIOD_NS = 10000000 };
 
 struct reading {
-  _Atomic uint64_t looks; /* so many have been written */
+  _Atomic uint64_t count; /* of readings so far */
   _Atomic uint64_t bytes; /* in use at the newest */
 };
 
-/* There where the program is built with AddressSanitizer. */
+/* Defined if the program is built with AddressSanitizer. */
 __attribute__((weak)) size_t __sanitizer_get_current_allocated_bytes(void); /* NOLINT */
 
 static uint64_t bytes_in_use(void) {
@@ -33,18 +33,18 @@ static uint64_t bytes_in_use(void) {
   return heap.uordblks + heap.hblkhd;
 }
 
-static void *look_again_and_again(void *argument) {
+static void *read_repeatedly(void *argument) {
   struct reading *reading = argument;
-  const struct timespec pause = {.tv_nsec = LOOK_NS};
+  const struct timespec pause = {.tv_nsec = PERIOD_NS};
   for (;;) {
     atomic_store(&reading->bytes, bytes_in_use());
-    atomic_fetch_add(&reading->looks, 1);
+    atomic_fetch_add(&reading->count, 1);
     nanosleep(&pause, NULL);
   }
   return NULL;
 }
 
-/* A reading in the file; NULL where that cannot be. */
+/* Maps a reading in the file; NULL if that fails. */
 static struct reading *reading_map(const char *path) {
   int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   void *mapped = MAP_FAILED;
@@ -56,7 +56,7 @@ static struct reading *reading_map(const char *path) {
   return mapped == MAP_FAILED ? NULL : mapped;
 }
 
-/* Before main: the thread must not take the signals that the program waits for. */
+/* Runs before main. The thread must not take signals that the program waits for. */
 __attribute__((constructor)) static void meter_start(void) {
   const char *path = getenv("HEAP_METER");
   struct reading *reading = path ? reading_map(path) : NULL;
@@ -67,7 +67,7 @@ __attribute__((constructor)) static void meter_start(void) {
     return;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  if (pthread_create(&thread, NULL, look_again_and_again, reading) == 0)
+  if (pthread_create(&thread, NULL, read_repeatedly, reading) == 0)
     pthread_detach(thread);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

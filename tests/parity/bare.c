@@ -1,13 +1,13 @@
-/* A client as bare as can be, to hold pushbench-client against: one epoll loop, one connection a
- * user, nothing measured but the mean latency. It shares no code with the suite.
+/* A minimal client, with which pushbench-client is compared: one epoll loop, one connection for
+ * each user, and the mean latency as the only figure. It shares no code with the suite.
  *
  * usage: bare websocket|sse|long_poll PORT USERS WARMUP_S MEASURE_S
  *
- * The server on 127.0.0.1:PORT is to publish by itself. Of the messages that are due
- * (CLOCK_MONOTONIC, "due_ns") in the MEASURE_S seconds behind the WARMUP_S first ones it prints
- * {"deliveries":N,"mean_ns":X}. A message's time of receipt is when the read(2) returned that
- * brought its end. What has come is read before the next poll is sent, so that one user's write(2)
- * delays no other user's receipt. */
+ * The server on 127.0.0.1:PORT has to publish by itself. Prints {"deliveries":N,"mean_ns":X} for
+ * the messages that are due (CLOCK_MONOTONIC, "due_ns") in the MEASURE_S seconds after the first
+ * WARMUP_S. A message is received when the read(2) that brings its end returns. All sockets are
+ * read before the next poll is sent, so that one user's write(2) does not delay another user's
+ * receipt. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -30,8 +30,8 @@ struct user {
   int descriptor;
   bool open; /* the head of the first answer is read */
   char *kept;
-  size_t kept_bytes; /* what is no whole message yet */
-  uint64_t after;    /* of the poll that waits to be sent */
+  size_t kept_bytes; /* of an incomplete message */
+  uint64_t after;    /* of the next poll */
   struct user *next_asking;
 };
 
@@ -57,7 +57,7 @@ static void user_send(const struct user *user, const char *bytes, size_t count) 
     die("write");
 }
 
-/* The poll that waits longest is sent. */
+/* Sends the poll that has waited longest. */
 static void poll_send(void) {
   char request[REQUEST_BYTES];
   const struct user *user = first_asking;
@@ -78,7 +78,7 @@ static void poll_ask(struct user *user, uint64_t after) {
   last_asking = user;
 }
 
-/* Without `after` a reader begins behind the newest message. */
+/* Without `after`, users receive only the messages that are published from now on. */
 static void user_begin(const struct user *user) {
   static const char *const heads[] = {
       [WEBSOCKET] = "GET /websocket HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nUpgrade: websocket\r\n"
@@ -94,7 +94,7 @@ static void user_begin(const struct user *user) {
   user_send(user, request, (size_t)bytes);
 }
 
-/* Counts the messages in whole texts. */
+/* Counts the messages in complete units. */
 static void texts_count(const char *bytes, size_t count, uint64_t receipt_ns) {
   static const char name[] = "\"due_ns\":";
   const char *end = bytes + count;
@@ -108,7 +108,7 @@ static void texts_count(const char *bytes, size_t count, uint64_t receipt_ns) {
   }
 }
 
-/* The length of the first whole unit (a frame, an event, an answer); 0 without one. */
+/* The length of the first unit (a frame, an event, an answer); 0 if it is incomplete. */
 static size_t frame_length(const char *bytes, size_t count) {
   const uint8_t *head = (const uint8_t *)bytes;
   if (count < 4)
@@ -142,7 +142,7 @@ static void answer_take(struct user *user, const char *bytes, size_t count) {
   poll_ask(user, strtoull(next + sizeof name - 1, NULL, 10));
 }
 
-/* Takes the whole units; returns how many bytes they are. The byte behind the texts is a NUL. */
+/* Takes the complete units; returns how many bytes they have. The byte after `count` is a NUL. */
 static size_t units_take(struct user *user, const char *bytes, size_t count, uint64_t receipt_ns) {
   size_t taken = 0, length = 0;
   do {
