@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# Completion for bash of pushbench, pushbench-server and pushbench-client. The program that is
-# typed says by --help=table what it takes, so there is no list here that could grow old.
-# Columns of the table: name, type, unit, range, default, help.
+# Completion for bash of pushbench, pushbench-server and pushbench-client. It asks the program for
+# its options, by --help=table, so that no list here can be out of date. Columns of the table: name,
+# type, unit, range, default, help.
 
 _pushbench_table() {
   "${COMP_WORDS[0]/#\~/$HOME}" --help=table 2>/dev/null
 }
 
-# The values of an option or parameter, if they can be listed.
+# The values of an option or parameter that is a choice or a switch.
 _pushbench_values() {
   _pushbench_table | awk -F'\t' -v name="${1//-/_}" \
     '$1 == name && ($2 == "choice" || $2 == "switch") { gsub(/\|/, "\n", $4); print $4 }'
@@ -20,7 +20,7 @@ _pushbench_offer() { # WORDS WORD
 # pushbench-server and pushbench-client: --option value.
 _pushbench_options() {
   local word=$2 before=$3
-  if [ "$word" = = ]; then # bash breaks words at "="
+  if [ "$word" = = ]; then # bash splits words at "="
     word=''
   elif [ "$before" = = ]; then
     before=${COMP_WORDS[COMP_CWORD - 2]}
@@ -33,7 +33,7 @@ _pushbench_options() {
   fi
 }
 
-# The experiments here, in the checkout that the program was built in, or installed with it.
+# The experiments of the current folder, of the program's checkout, and of its installation.
 _pushbench_experiments() {
   local program folder file
   program=$(type -P "${COMP_WORDS[0]/#\~/$HOME}") && program=$(readlink -f "$program")
@@ -43,8 +43,8 @@ _pushbench_experiments() {
   done | sort -u
 }
 
-# What follows --set: key=value, key=value,value.
-_pushbench_set() { # KEY WORD; without a key WORD is its beginning
+# The argument of --set: key=value or key=value,value.
+_pushbench_set() { # KEY WORD; with an empty KEY, WORD is the beginning of a key
   if [ -z "$1" ]; then
     compopt -o nospace
     _pushbench_offer "$(_pushbench_table |
@@ -86,6 +86,6 @@ _pushbench() {
   fi
 }
 
-# Where nothing is offered, files are.
+# Files are offered where the functions offer nothing.
 complete -o default -F _pushbench pushbench
 complete -o default -F _pushbench_options pushbench-server pushbench-client

@@ -1,26 +1,26 @@
 # Horizontal bars, a row for each cell, grouped by engine. TSV: row, engine, transport, label,
-# whether the cell is not to be ranked, then for each measure its parts, least and greatest
-# over the repeats, and the figure as text. Set besides what style.gp needs:
-#   rows                   of the chart, engines' headings included
-#   headings               array of engines, heading_rows: their rows, as words
+# whether the cell may not be ranked, then for each measure its parts, least and greatest
+# over the repeats, and the figure as text. Variables beside those of style.gp:
+#   rows                   the number of rows, including the engines' headings
+#   headings               array of engines, heading_rows: their rows, separated by spaces
 #   parts                  array of the names of the stacked parts
-#   label_letters          of the longest label
-#   axes, units            arrays: what the length is, and its unit (s, B or nothing); of one
-#                          panel or two
-#   repeats                the most that a cell has
-# Panels stand side by side; in a narrow picture below each other, with the labels above
+#   label_letters          the length of the longest label
+#   axes, units            arrays of one or two: the title of each panel's axis, and its unit
+#                          (s, B or nothing)
+#   repeats                the most repeats of a cell
+# Panels stand side by side; in a narrow picture one below the other, with the labels above
 # their bars.
 
 panel_count = |axes|
 parts_count = |parts|
-legend_rows = parts_count # in a narrow picture
+legend_rows = parts_count # of a narrow picture
 row_height = narrow ? 42 : 28
-page_left = narrow ? edge : 48 + 7.4 * (label_letters > 25 ? label_letters : 25) # the headings need 25
+page_left = narrow ? edge : 48 + 7.4 * (label_letters > 25 ? label_letters : 25) # headings need 25
 page_right = narrow ? 28 : 40
 page_top = head + 26
 page_bottom = 62 + (parts_count > 1 ? (narrow ? 18 + legend_row * parts_count : 34) : 0)
 gutter = 40
-panel_gap = 76 # narrow: from one panel's last row to the next one's first
+panel_gap = 76 # in a narrow picture, from the last row of a panel to the first of the next
 panel_width = narrow ? width - page_left - page_right : (width - page_left - page_right - (panel_count - 1) * gutter) / (1.0 * panel_count)
 height = page_top + page_bottom + rows * row_height * (narrow ? panel_count : 1) + (narrow ? (panel_count - 1) * panel_gap : 0)
 panel_left(p) = page_left + (narrow ? 0 : (p - 1) * (panel_width + gutter))
@@ -29,13 +29,13 @@ labelled(p) = narrow || p == 1
 load plots.'/page.gp'
 
 shade(i) = word(parts_count < 2 ? "0.95" : parts_count < 4 ? "0.95 0.45 0.13" : "0.95 0.6 0.32 0.13", i) + 0
-text_room = 84 # pixels behind the longest bar, for its figure
+text_room = 84 # pixels after the longest bar, for its figure
 
 sum_to(i) = i < 1 ? 0 : sum [k = 1:i] column(bar_column + k - 1)
 repeats_differ = repeats > 1
-# a cell that is not to be ranked is a frame without colour inside
+# a cell that may not be ranked is drawn as an empty frame
 filled(i) = column(5) == 1 ? 0.04 : shade(i)
-# the bar in its row: in a narrow picture below its label
+# the edges of a bar within its row; in a narrow picture it is below its label
 upper = narrow ? -0.02 : -0.36
 lower = narrow ? 0.44 : 0.36
 middle = (upper + lower) / 2

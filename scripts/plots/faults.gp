@@ -1,7 +1,7 @@
 # Deliveries and new connections over time, faults shaded. TSV: engine, transport, second,
-# messages delivered per second, connections opened and attempted per second. Set besides what
-# panels.gp needs:
-#   boxes                  array: begin, end and name of each fault, with blanks between
+# messages delivered per second, connections opened and attempted per second. Variable beside
+# those of panels.gp:
+#   boxes                  array: begin, end and name of each fault, separated by spaces
 panel_rows = 2
 legend_entries = words(series)
 load plots.'/panels.gp'
@@ -28,10 +28,10 @@ do for [b = 1:|boxes|] {
     set arrow 100 + b from from, graph 0 to from, graph 1 nohead back lc rgb axis_colour lw 1.2 dt (2,3)
   }
 }
-# where one burst would flatten all else: logarithmic, and what is 0 at the foot
+# logarithmic if one burst would flatten all else; zeros are drawn at the lower edge
 log_1 = most_1 > 20 * usual_1
 foot_1 = log_1 ? least_1 / 2.0 : 0
-# the names of the faults stand above the highest line: the axis goes on to make room for them
+# the axis is extended to make room for the names of the faults above the highest line
 room = 130.0 / row_height
 room = room > 0.6 ? 0.6 : room
 top_1 = log_1 ? foot_1 * (1.3 * most_1 / foot_1) ** (1 / (1 - room)) : most_1 * 1.05 / (1 - room)

@@ -1,5 +1,5 @@
 # Cumulative distribution of latency. TSV: engine, transport, latency in seconds,
-# share of the messages that took no longer, in percent.
+# percentage of the messages with at most this latency.
 panel_rows = 1
 legend_entries = words(series)
 load plots.'/panels.gp'

@@ -1,4 +1,4 @@
-# Opens the picture, of the size that is known by now, and writes its head.
+# Opens the picture, whose size is known by now, and writes its title and subtitle.
 if (format eq 'svg') {
   set terminal svg size width,height dynamic rounded noenhanced font "sans-serif,13" background rgb "white" name name
 } else {

@@ -1,16 +1,16 @@
 # A figure against a swept parameter. TSV: engine, transport, x, figure, second
-# figure or nothing, whether the transport heeds the parameter, the model or nothing, whether
-# the cell is not to be ranked. Set besides what panels.gp needs:
-#   names                  the values of x, separated by spaces: x is their position, and
-#                          no line joins them; empty where x is a number
+# figure or nothing, whether the parameter applies to the transport, the model or nothing, whether
+# the cell may not be ranked. Variables beside those of panels.gp:
+#   names                  the values of x if they are names, separated by spaces: x is their
+#                          position, and no line joins the points. Empty if x is a number
 #   log_x, log_y           whether the axes are logarithmic
-#   axis_x, axis_y         what they are; unit: of the vertical one (s, B, % or nothing)
+#   axis_x, axis_y         the axes' titles; unit: of the vertical one (s, B, % or nothing)
 #   modelled, marked       whether there is a model to draw, and a cell to mark
-#   figures                1, or 2: lower and upper figure (mean, 99th percentile)
+#   figures                1, or 2: a lower and an upper figure (mean, 99th percentile)
 panel_rows = 1
 legend_entries = words(series) + (modelled ? 1 : 0) + (marked ? 1 : 0)
 load plots.'/panels.gp'
-letter = 7.2     # pixels, about
+letter = 7.2 # width in pixels, about
 named = words(names) > 0
 longest = 0
 do for [name in names] { if (strlen(name) > longest) { longest = strlen(name) } }
@@ -38,7 +38,7 @@ if (log_y) { set logscale y 10; low = round_down(low); high = round_up(1.1 * hig
 by = step(high, 6)
 unit_y = format_of(unit)
 set yrange [low:high]
-# the values themselves, but not where one would stand on the one before
+# the values are the tics, except those that would overlap the one before
 if (!named) {
   set format x '%g'
   pixels(v) = panel_width * (log_x ? log(v / left) / log(1.3225 * right / left) : 0.89 * (v - left) / (right - left))
@@ -56,14 +56,14 @@ if (!named) {
 eval axis_below(axis_x)
 eval axis_left(axis_y)
 
-# a transport that ignores the parameter is a line across without points
+# a transport to which the parameter does not apply has a horizontal line without points
 heeds(e, t) = is(e, t) && column(6) == 1
 ignores(e, t) = is(e, t) && column(6) == 0
 wrong(e, t) = heeds(e, t) && column(8) == 1
-# what has names stands side by side, for there are no lines to tell it apart
+# for named values, points of one engine stand side by side, since no lines tell them apart
 x(t) = column(3) + (named ? 0.18 * (position(t) - (words(transports) + 1) / 2.0) : 0)
 joined = named ? 'points' : 'linespoints'
-# the model is a grey lane, or a grey frame, that what was measured lies in
+# the model is drawn as a grey lane, or a grey frame, around the measured line or point
 lane = 'with lines lc rgb model lw 8'
 inside = 'with lines lc rgb paper lw 5.6'
 frame = 'with points pt 4 ps 1.9 lw 1.4 lc rgb model'
