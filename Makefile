@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
-# Two jobs unless the caller says otherwise; a make inside a make shares its parent's.
+# Two jobs unless the caller asks for another number; a make inside a make shares its parent's.
 ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j2
 endif
@@ -26,7 +26,7 @@ E2E ?=## `yes`: `make coverage` runs the end-to-end tests too
 SOAK_S ?= 3600## seconds of `make soak`
 INSTALL ?= yes## `no` never installs packages
 PREFIX ?= /usr/local## where `make install` puts the programs and what they need
-DESTDIR ?=## stands before PREFIX where a package is made
+DESTDIR ?=## folder before PREFIX, for making packages
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wformat=2 -Wvla
@@ -42,7 +42,7 @@ SERVER_LIBS := -lwebsockets -lev -lcivetweb -lssl -lcrypto -ljansson -lz -lm
 CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lz -lm
 BENCH_LIBS := -ljansson -lz -lm
 
-# The sources of a folder, in whatever wing they stand; the shim is a library of its own.
+# The sources of a folder and its wings; the shim is a library of its own.
 sources = $(filter-out servers/shim/%,$(sort $(shell find $(1) -name '*.c')))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 COMMON_OBJECTS := $(call objects,common)
@@ -55,10 +55,10 @@ SHIM := $(BUILD)/libssl.so
 METER := $(BUILD)/heap_meter.so
 PAGES := $(PROGRAMS:%=%.1)
 
-# What each program links beside its own objects.
+# Linked into each program.
 SHARED_OBJECTS := $(DOCUMENT_OBJECTS) $(COMMON_OBJECTS)
 
-# What links with the modules of one folder: its objects without main.o, and the shared ones.
+# The parts that a test of a folder links: the folder's objects without main.o, and the shared ones.
 without_main = $(filter-out %/main.o,$(1))
 parts_common := $(COMMON_OBJECTS) $(COMMON_LIBS)
 parts_documents := $(SHARED_OBJECTS) $(DOCUMENT_LIBS)
@@ -76,17 +76,17 @@ $(BUILD)/pushbench-client: $(CLIENT_OBJECTS) $(SHARED_OBJECTS)
 $(BUILD)/pushbench: $(BENCH_OBJECTS) $(SHARED_OBJECTS)
 	$(call quiet,LINK)$(LINK) -o $@ $^ $(BENCH_LIBS)
 
-# What is loaded into programs that have none of it: without sanitizers and coverage counts.
+# For libraries that are loaded into programs without sanitizers and coverage counters.
 UNCHECKED := -fno-sanitize=all -fno-profile-arcs -fno-test-coverage
 
 $(PAGES): %.1: %
 	$(call quiet,MAN )$< --help=man >$@
 
-# servers/shim/libssl.c says what for.
+# See servers/shim/libssl.c.
 $(SHIM): servers/shim/libssl.c $(BUILD)/flags
 	$(COMPILE) $(UNCHECKED) -fPIC -shared -Wl,-soname,libssl.so -o $@ $< -lssl
 
-# tests/meter/heap.c says what for.
+# See tests/meter/heap.c.
 $(METER): tests/meter/heap.c $(BUILD)/flags
 	$(COMPILE) $(UNCHECKED) -fPIC -shared -o $@ $<
 
@@ -94,15 +94,15 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC  )$(COMPILE) -c -o $@ $<
 
-# The commit is told to the files with a main() alone, and when it changes these are compiled
-# anew. Private: else flags, which they depend on, would have it in the command line.
+# Only the files with a main() are compiled with the commit, and again when it changes. The variable
+# is private, or else `flags`, on which they depend, would have the commit in its command line.
 MAIN_OBJECTS := $(addprefix $(BUILD)/,servers/main.o clients/main.o bench/main.o)
 $(MAIN_OBJECTS): $(BUILD)/commit
 $(MAIN_OBJECTS): private COMPILE += @$(BUILD)/commit
 $(BUILD)/commit: FORCE
 	@mkdir -p $(@D); cmp -s $@ <(scripts/commit) || scripts/commit >$@
 
-# Holds the compiler's command line; changes, and so rebuilds the tree, when that does.
+# Holds the compiler's command line: when it changes, the whole tree is rebuilt.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D); cmp -s $@ <(echo '$(COMPILE)') || echo '$(COMPILE)' >$@
 .PHONY: FORCE
@@ -205,7 +205,7 @@ COVERAGE := CC=gcc BUILD=build/coverage CFLAGS='-O0 -g' \
 coverage: ## lines that unit tests run, by wing; with E2E=yes also unit and end-to-end tests together
 	@mkdir -p build/coverage; find build/coverage -name '*.gcda' -delete
 	@$(MAKE) $(COVERAGE) coverage-programs
-	@find build/coverage -name '*.gcda' -delete # building runs programs, too
+	@find build/coverage -name '*.gcda' -delete # of programs that ran during the build
 	@status=0; $(MAKE) $(COVERAGE) check >build/coverage/check.log || status=1; \
 	grep '^not ok' build/coverage/check.log; \
 	echo '== lines that unit tests run'; scripts/coverage --build build/coverage || status=1; \
@@ -216,7 +216,7 @@ coverage: ## lines that unit tests run, by wing; with E2E=yes also unit and end-
 	fi; exit $$status
 coverage-programs: all $(TEST_PROGRAMS)
 
-# --- what takes hours ---------------------------------------------------------------
+# --- tests that take hours -----------------------------------------------------------
 
 .PHONY: soak soak-run mutants
 soak: ## hostile clients, faults and ordinary users on both engines under ASan, for SOAK_S seconds
@@ -244,10 +244,10 @@ lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own 
 	step 'clang-tidy finds nothing' $(MAKE) -k lint-tidy; \
 	step 'cppcheck finds nothing' $(MAKE) lint-cppcheck; \
 	step 'shellcheck finds nothing' shellcheck $(SCRIPTS); \
-	step 'each wing includes what it may' scripts/check-includes; \
-	step 'numbers become whole ones in one place' scripts/check-conversions; \
-	step 'no function is called that is banned' scripts/check-calls; \
-	step 'pointers are tested, and sizes taken, in one way' scripts/check-style; \
+	step 'wings include only what they may' scripts/check-includes; \
+	step 'numbers are converted to whole ones in one place' scripts/check-conversions; \
+	step 'no banned function is called' scripts/check-calls; \
+	step 'null tests and sizeof have one style' scripts/check-style; \
 	step 'the map has each module' scripts/write-map --check; \
 	exit $$status
 
@@ -257,7 +257,7 @@ format: ## write the sources as .clang-format says
 format-check:
 	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
 
-# A file that passed is not looked at again until it, or a header it includes, changes.
+# A file that passed is not checked again until it, or a header that it includes, changes.
 .PHONY: lint-gcc lint-clang lint-tidy lint-cppcheck
 lint-gcc: $(call LINTED,gcc,o)
 lint-clang: $(call LINTED,clang,o)
@@ -276,8 +276,8 @@ lint-cppcheck:
 	  --std=c11 -D_GNU_SOURCE -I. --suppress=missingIncludeSystem $(SOURCES)
 
 # --- fuzz --------------------------------------------------------------------------
-# tests/fuzz/fuzz_<name>.c reads what lies in tests/fuzz/corpus/<name>/. It links the
-# modules of the one folder beside common/ and documents/ that it includes headers of.
+# tests/fuzz/fuzz_<name>.c reads the inputs in tests/fuzz/corpus/<name>/. It links the modules of
+# common/, documents/ and the program's folder whose headers it includes.
 
 FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz_folder = $(or $(firstword $(filter servers clients bench,$(shell \
@@ -294,7 +294,7 @@ endef
 $(foreach name,$(FUZZ_NAMES),$(eval $(call fuzz_target,$(name))))
 
 .PHONY: fuzz fuzz-targets fuzz-replay replay
-fuzz: ## libFuzzer, FUZZ_S seconds for each target; what it finds goes to build/fuzz/
+fuzz: ## libFuzzer, FUZZ_S seconds for each target; findings go to build/fuzz/
 	@$(MAKE) CC=clang BUILD=build/fuzz SANITIZE='-fsanitize=address,undefined,fuzzer-no-link' CFLAGS='-O1 -g' fuzz-targets
 	@for name in $(FUZZ_NAMES); do \
 	  mkdir -p build/fuzz/corpus/$$name && \
@@ -309,7 +309,7 @@ replay: $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/replay_%)
 	    $(BUILD)/tests/fuzz/replay_$$name tests/fuzz/corpus/$$name || status=1; done; exit $$status
 
 # --- install -----------------------------------------------------------------------
-# Programs find what is theirs by its place beside them, so PREFIX is not built into them:
+# Programs find their files relative to themselves, so PREFIX is not built into them:
 # bench/base/folder.h, servers/engines/civetweb/civetweb_libssl.c.
 
 INSTALLED := $(DESTDIR)$(PREFIX)
@@ -335,7 +335,7 @@ endef
 .PHONY: install install-built uninstall
 install: all ## the programs, experiments, plots, manual pages and completions into PREFIX
 	$(put_files)
-install-built: # what was built, whether or not it is up to date
+install-built: # installs the last build, even if it is out of date
 	$(put_files)
 uninstall: ## remove from PREFIX what `make install` put there
 	rm -rf $(OWN_FOLDERS)
