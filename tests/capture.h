@@ -1,8 +1,8 @@
-/* What is written to a standard stream while a test looks. Includes cmocka.h for the test. */
+/* Captures what a test writes to a standard stream. Includes cmocka.h for the test. */
 #ifndef TESTS_CAPTURE_H
 #define TESTS_CAPTURE_H
 
-/* cmocka.h wants these first */
+/* cmocka.h needs these before it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 struct capture {
-  int descriptor; /* the stream's: STDOUT_FILENO or STDERR_FILENO */
+  int descriptor; /* STDOUT_FILENO or STDERR_FILENO */
   int saved, file;
 };
 
@@ -28,7 +28,7 @@ static inline void capture_begin(struct capture *capture, int descriptor) {
   assert_int_equal(dup2(capture->file, descriptor), descriptor);
 }
 
-/* The stream is the test's own again. `out` gets what was written, cut at its capacity. */
+/* Restores the stream. `out` gets the captured text, cut to its capacity. */
 static inline const char *capture_end(struct capture *capture, char *out, size_t capacity) {
   fflush(NULL);
   dup2(capture->saved, capture->descriptor);

@@ -36,7 +36,7 @@ static inline struct broken_contract contract_break(void (*act)(void *context), 
     const struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     signal(SIGABRT, SIG_DFL);
-    signal(SIGSEGV, SIG_DFL); /* cmocka's would go on with the tests, here */
+    signal(SIGSEGV, SIG_DFL); /* cmocka's handler would run the remaining tests in the child */
     dup2(ends[1], STDERR_FILENO);
     act(context);
     _exit(0);

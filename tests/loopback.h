@@ -1,9 +1,8 @@
-/* A TCP connection of this process with itself, over the loopback. Includes cmocka.h for the
- * test. */
+/* A TCP connection of the process to itself. Includes cmocka.h for the test. */
 #ifndef TESTS_LOOPBACK_H
 #define TESTS_LOOPBACK_H
 
-/* cmocka.h wants these first */
+/* cmocka.h needs these before it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,13 +18,13 @@
 #include <unistd.h>
 
 struct loopback {
-  int listener;  /* -1 when it is closed */
+  int listener;  /* -1: closed */
   int near, far; /* the client's end, and the one that was accepted */
   uint16_t port; /* of the listener and of `far` */
   uint16_t peer; /* of `near` */
 };
 
-/* How long to wait for what is sure to come, and for what is not to come, in ms. */
+/* Time limits in ms for events that have to happen, and for events that must not. */
 enum { LOOPBACK_COMES_MS = 5000, LOOPBACK_STAYS_AWAY_MS = 100 };
 
 static inline uint16_t loopback_port_of(int descriptor) {
@@ -43,7 +42,7 @@ static inline int loopback_connect(uint16_t port) {
   return descriptor;
 }
 
-/* A socket that listens at a port that was free. */
+/* A socket that listens on a free port. */
 static inline int loopback_listen(void) {
   const struct sockaddr_in any_port = {.sin_family = AF_INET,
                                        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -63,7 +62,7 @@ static inline struct loopback loopback_open(void) {
   return made;
 }
 
-/* Ends that the test has closed itself are -1. */
+/* Ends that the test has closed before are to be -1. */
 static inline void loopback_close(const struct loopback *loopback) {
   const int ends[] = {loopback->listener, loopback->near, loopback->far};
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)

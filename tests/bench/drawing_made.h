@@ -1,4 +1,4 @@
-/* A drawing whose scripts and index are written into memory, and its tables into made_folder. */
+/* A drawing whose scripts and index are written to memory, and its tables to made_folder. */
 #ifndef TESTS_BENCH_DRAWING_MADE_H
 #define TESTS_BENCH_DRAWING_MADE_H
 
@@ -8,7 +8,7 @@
 
 struct made_drawing {
   struct drawing drawing;
-  char *scripts[CHART_FORMATS], *index; /* once it is closed */
+  char *scripts[CHART_FORMATS], *index; /* available once the drawing is closed */
   size_t script_bytes[CHART_FORMATS], index_bytes;
 };
 

@@ -1,4 +1,4 @@
-/* An experiment from a string, for tests. */
+/* Loads an experiment from a string. */
 #ifndef TESTS_BENCH_EXPERIMENT_TEXT_H
 #define TESTS_BENCH_EXPERIMENT_TEXT_H
 

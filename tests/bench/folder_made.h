@@ -1,4 +1,4 @@
-/* A folder in /tmp for one test, and the files in it. */
+/* A folder in /tmp for one test, and its files. */
 #ifndef TESTS_BENCH_FOLDER_MADE_H
 #define TESTS_BENCH_FOLDER_MADE_H
 
@@ -12,7 +12,7 @@
 
 enum { MADE_FOLDER_BYTES = 64, MADE_FILE_BYTES = 1 << 18 };
 
-/* The folder of the test that runs. */
+/* The folder of the running test. */
 static char made_folder[MADE_FOLDER_BYTES];
 
 static inline int made_folder_open(void **state) {
@@ -27,10 +27,10 @@ static inline int made_folder_close(void **state) {
   return 0;
 }
 
-/* A test that has the folder to itself. */
+/* A test with a folder of its own. */
 #define IN_FOLDER(name) cmocka_unit_test_setup_teardown(name, made_folder_open, made_folder_close)
 
-/* Writes a file of the folder, and the folders that its name needs. */
+/* Writes a file in the folder, and makes the folders in its name. */
 static inline void made_file_write(const char *name, const char *text) {
   struct path path = path_of("%s/%s", made_folder, name);
   char *slash = strrchr(path.text, '/');
@@ -43,7 +43,7 @@ static inline void made_file_write(const char *name, const char *text) {
   assert_int_equal(fclose(file), 0);
 }
 
-/* A program of a few lines of shell; its path. */
+/* Makes a program from lines of shell; returns its path. */
 static inline struct path made_program(const char *name, const char *shell) {
   struct path path = path_of("%s/%s", made_folder, name);
   char *text = malloc(strlen(shell) + sizeof "#!/bin/sh\n");
@@ -55,7 +55,7 @@ static inline struct path made_program(const char *name, const char *shell) {
   return path;
 }
 
-/* The whole file, to be freed; NULL where there is none. */
+/* The text of a file, to be freed; NULL if there is none. */
 static inline char *made_file_text(const char *name) {
   FILE *file = fopen(path_of("%s/%s", made_folder, name).text, "r");
   if (!file)

@@ -1,10 +1,10 @@
-/* Programs of a few lines of shell in gnuplot's place, found before it in PATH. */
+/* Programs of a few lines of shell, which PATH finds instead of gnuplot. */
 #ifndef TESTS_BENCH_GNUPLOT_MADE_H
 #define TESTS_BENCH_GNUPLOT_MADE_H
 
 #include "tests/bench/folder_made.h"
 
-/* Draws a whole picture for each `file` that the script names. */
+/* Writes a complete picture for each `file` in the script. */
 #define MADE_GNUPLOT                                                           \
   "[ \"$1\" = -d ] || exit 9\n"                                                \
   "sed -n \"s/^file = '\\(.*\\)'\\$/\\1/p\" \"$2\" | while read -r file; do\n" \
@@ -14,7 +14,7 @@
   "  esac\n"                                                                   \
   "done\n"
 
-/* `shell` NULL: there is no gnuplot. The PATH of before is set again by made_gnuplot_end. */
+/* `shell` NULL: there is no gnuplot. made_gnuplot_end restores PATH. */
 static char made_path_before[4096];
 
 static inline void made_gnuplot_begin(const char *shell) {

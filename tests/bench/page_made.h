@@ -10,7 +10,7 @@
 
 struct made_page {
   struct page page;
-  char *html, *markdown; /* once it is closed */
+  char *html, *markdown; /* available once the page is closed */
   size_t html_bytes, markdown_bytes;
 };
 

@@ -1,5 +1,5 @@
-/* Programs of a few lines of shell in place of the server and the client: a server that listens
- * until it is asked to end, and a client that measured two users of an event stream for 2 s. */
+/* Shell programs in place of the server and the client: a server that runs until it is told to end,
+ * and a client that reports two users of an event stream, measured for 2 s. */
 #ifndef TESTS_BENCH_PROGRAMS_MADE_H
 #define TESTS_BENCH_PROGRAMS_MADE_H
 

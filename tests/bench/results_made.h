@@ -55,7 +55,7 @@ static inline struct result_cell *made_cell(struct made *made, int engine, int t
   return cell;
 }
 
-/* Repeat i has value + i * step. */
+/* Sets the figure of repeat i to value + i * step. */
 static inline void made_set(struct result_cell *cell, enum figure figure, double value,
                             double step) {
   size_t last = cell->repeat_count - 1;
@@ -66,13 +66,13 @@ static inline void made_set(struct result_cell *cell, enum figure figure, double
                                                 fmax(value, value + (double)last * step)};
 }
 
-/* A parameter of the cell; the texts are not copied. */
+/* Sets a parameter of the cell; the texts are not copied. */
 static inline void made_param(struct result_cell *cell, const char *name, const char *text) {
   cell->params.items[cell->params.count++] =
       (struct result_pair){.name = (char *)name, .text = (char *)text};
 }
 
-/* The cell's place on one of the experiment's axes; the texts are not copied. */
+/* Sets the cell's value on an axis of the experiment; the texts are not copied. */
 static inline void made_vary(struct made *made, struct result_cell *cell, const char *name,
                              const char *text) {
   struct result_texts *varied = &made->results.varied;

@@ -18,7 +18,7 @@ struct made_run {
   size_t count;
 };
 
-/* Of an experiment called "x", which came to its end. */
+/* A finished run of an experiment called "x". */
 static inline struct made_run made_run_new(void) {
   struct made_run run = {.count = 0};
   run.record = json_pack("{s:i,s:{s:s},s:s,s:s}", "schema", RUN_SCHEMA, "experiment", "name", "x",
@@ -27,12 +27,12 @@ static inline struct made_run made_run_new(void) {
   return run;
 }
 
-/* A member of the experiment, as "title". */
+/* Sets a member of the experiment, such as "title". */
 static inline void made_run_say(struct made_run *run, const char *key, json_t *value) {
   json_object_set_new(json_object_get(run->record, "experiment"), key, value);
 }
 
-/* A valid repeat of a cell, whose document may be changed until it is written. */
+/* Adds a valid repeat of a cell; its document may be changed until the run is written. */
 static inline json_t *made_run_repeat(struct made_run *run, const char *cell, int repeat,
                                       const char *engine, const char *transport) {
   json_t *document = json_pack(
@@ -52,7 +52,7 @@ static inline void made_run_param(json_t *document, const char *name, json_t *va
   json_decref(value);
 }
 
-/* Its verdict, with one reason. */
+/* Sets the verdict of a document, with one reason. */
 static inline void made_run_verdict(json_t *document, const char *status, const char *kind,
                                     const char *reason) {
   json_object_set_new(document, "verdict",
@@ -67,7 +67,7 @@ static inline void made_json_write(const char *name, const json_t *document) {
   free(text);
 }
 
-/* Writes run.json, summary.tsv and the cells; the run is released. */
+/* Writes run.json, summary.tsv and the cells, and releases the run. */
 static inline void made_run_write(struct made_run *run) {
   char rows[4096] = "cell\trepeat\n", name[256];
   json_object_set_new(run->record, "executions_done", json_integer((json_int_t)run->count));

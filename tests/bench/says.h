@@ -1,4 +1,4 @@
-/* What a text says, for tests: a failure shows the whole text. NULL says nothing. */
+/* Checks that a text contains another; a failure shows the whole text. NULL contains nothing. */
 #ifndef TESTS_BENCH_SAYS_H
 #define TESTS_BENCH_SAYS_H
 

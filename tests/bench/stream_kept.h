@@ -1,4 +1,4 @@
-/* What a test's program writes to its standard output or error, kept in a file of made_folder. */
+/* Captures standard output or error in a file of made_folder. */
 #ifndef TESTS_BENCH_STREAM_KEPT_H
 #define TESTS_BENCH_STREAM_KEPT_H
 
@@ -8,12 +8,12 @@
 
 struct kept_stream {
   FILE *stream;
-  int before; /* where it went */
+  int before; /* the original stream */
   const char *name;
 };
 
-/* Until kept_end the stream (stdout or stderr) goes into the file of that name. Nothing is to fail
- * in between: cmocka would not be heard. */
+/* Until kept_end the stream (stdout or stderr) goes to the file of that name. No assertion may fail
+ * in between: cmocka's message would go to the file. */
 static inline struct kept_stream kept_begin(FILE *stream, const char *name) {
   struct kept_stream kept = {stream, -1, name};
   fflush(stream);
@@ -26,7 +26,7 @@ static inline struct kept_stream kept_begin(FILE *stream, const char *name) {
   return kept;
 }
 
-/* What was written; to be freed. */
+/* The captured text, to be freed. */
 static inline char *kept_end(const struct kept_stream *kept) {
   fflush(kept->stream);
   dup2(kept->before, fileno(kept->stream));

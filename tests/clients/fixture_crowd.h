@@ -1,4 +1,4 @@
-/* A crowd of users on a loop of its own, with a transport that the test chooses. */
+/* A crowd of users on a loop, with a transport that the test chooses. */
 #ifndef TESTS_CLIENTS_FIXTURE_CROWD_H
 #define TESTS_CLIENTS_FIXTURE_CROWD_H
 
@@ -19,7 +19,7 @@ struct made_crowd {
   struct record record;
   struct life life;
   struct crowd crowd;
-  uint64_t ready, lost; /* what the observer was told */
+  uint64_t ready, lost; /* calls of the observer */
 };
 
 static inline void made_user_ready(void *owner) {
@@ -32,7 +32,7 @@ static inline void made_user_lost(void *owner) {
   made->lost++;
 }
 
-/* The options' defaults, but for times that a test would wait for. */
+/* With the default options, except for times for which a test would have to wait. */
 static inline struct made_crowd *made_crowd_create(void) {
   struct made_crowd *made = calloc(1, sizeof *made);
   assert_non_null(made);
@@ -42,7 +42,7 @@ static inline struct made_crowd *made_crowd_create(void) {
   return made;
 }
 
-/* By the options as they are now; without users. */
+/* Opens the crowd by the current options, without users. */
 static inline void made_crowd_open(struct made_crowd *made, const struct transport *transport) {
   const struct client_options *options = &made->options;
   const struct workload_plan plan = {.kind = options->workload,
@@ -66,7 +66,7 @@ static inline void made_crowd_open(struct made_crowd *made, const struct transpo
   assert_int_equal(loop_create(&made->crowd.network.loop, NULL), STATUS_OK);
 }
 
-/* The users read on behind message `cursor` of their channels. */
+/* Adds the users, who read on after message `cursor` of their channels. */
 static inline void made_crowd_users(struct made_crowd *made, uint64_t cursor) {
   struct crowd *crowd = &made->crowd;
   size_t count = (size_t)made->options.clients;
@@ -78,14 +78,14 @@ static inline void made_crowd_users(struct made_crowd *made, uint64_t cursor) {
         STATUS_OK);
 }
 
-/* What the users write into the record is of the measured phase from now on. */
+/* From now on the users' record counts for the measured phase. */
 static inline void made_crowd_measure(struct made_crowd *made) {
   uint64_t now_ns = clock_now_ns();
   record_set_phase(&made->record, now_ns, now_ns + 3600 * NS_PER_S);
   timeline_start(&made->record.timeline, now_ns, &made->record.counters);
 }
 
-/* For the table of a transport that does nothing there. */
+/* For tables of transports that need no init. */
 static inline enum status made_user_init(struct user *user, struct error *error) {
   (void)user;
   (void)error;
@@ -96,8 +96,8 @@ static inline void made_user_nothing(struct user *user) {
   (void)user;
 }
 
-/* The text of a message of channel 0, due and sent when the measured phase began. Returns its
- * length; MADE_DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX suffice. */
+/* Writes the text of a message of channel 0, due and sent when the measured phase began. Returns
+ * its length, at most MADE_DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX. */
 static inline size_t made_message(const struct made_crowd *made, uint64_t seq, char *text,
                                   size_t capacity) {
   char data[MADE_DATA_BYTES];
@@ -108,7 +108,7 @@ static inline size_t made_message(const struct made_crowd *made, uint64_t seq, c
   return message_encode(&message, text, capacity);
 }
 
-/* What the crowd runs on, as its http, is the test's to end before. */
+/* The test has to end the crowd's HTTP before. */
 static inline void made_crowd_destroy(struct made_crowd *made) {
   struct crowd *crowd = &made->crowd;
   heartbeat_destroy(crowd->heartbeat);

@@ -1,8 +1,8 @@
-/* HTTP without a network: requests are kept for the test to look at, and it answers them. */
+/* HTTP without a network: tests inspect the requests, and answer them. */
 #ifndef TESTS_CLIENTS_FIXTURE_HTTP_H
 #define TESTS_CLIENTS_FIXTURE_HTTP_H
 
-/* cmocka.h wants these first */
+/* cmocka.h needs these before it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,8 +27,9 @@ struct made_connection {
   void *owner;
   bool under_way, paused;
   unsigned requests, aborts;
-  char path[MADE_TEXT_BYTES]; /* of the newest request, as what follows */
-  char body[MADE_TEXT_BYTES]; /* "" of a GET */
+  char path[MADE_TEXT_BYTES]; /* the path of the newest request; the members below are of the same
+                                 request */
+  char body[MADE_TEXT_BYTES]; /* "" for a GET */
   char last_id[MADE_TEXT_BYTES];
   bool posts;
   long timeout_ms;
@@ -38,7 +39,7 @@ struct made_http {
   const struct http_library *library;
   struct made_connection connections[MADE_CONNECTIONS_MAX];
   size_t count;
-  bool refuses; /* no request starts: there is no memory */
+  bool refuses; /* every request fails for lack of memory */
 };
 
 static inline enum status made_connection_create(struct http *handle,
@@ -101,7 +102,7 @@ static inline struct http *made_http_open(struct made_http *http) {
   return (struct http *)(void *)http;
 }
 
-/* The request under way has ended. */
+/* Ends the outstanding request. */
 static inline void made_end(struct made_connection *connection,
                             const struct http_outcome *outcome) {
   assert_true(connection->under_way);
@@ -109,7 +110,7 @@ static inline void made_end(struct made_connection *connection,
   connection->handler->ended(connection->owner, outcome);
 }
 
-/* A piece of the answer's body has come. */
+/* Delivers a piece of the answer's body. */
 static inline bool made_body(struct made_connection *connection, const char *text,
                              uint64_t receipt_ns) {
   assert_true(connection->under_way);
@@ -122,21 +123,21 @@ static inline void made_complete(struct made_connection *connection, int code) {
   made_end(connection, &outcome);
 }
 
-/* A whole answer with that body. */
+/* Delivers a whole answer with this body. */
 static inline void made_answer(struct made_connection *connection, int code, const char *body,
                                uint64_t receipt_ns) {
   assert_true(made_body(connection, body, receipt_ns));
   made_complete(connection, code);
 }
 
-/* It ends without a whole answer, on a connection that was there. */
+/* The request fails without a whole answer, on an open connection. */
 static inline void made_break(struct made_connection *connection, enum life_failure failure) {
   const struct http_outcome outcome = {
       .timed_out = failure == LIFE_TIMEOUT, .reason = "broken", .failure = failure};
   made_end(connection, &outcome);
 }
 
-/* There is not even a connection. */
+/* The request fails because no connection could be opened. */
 static inline void made_refuse(struct made_connection *connection) {
   const struct http_outcome outcome = {
       .unconnected = true, .reason = "refused", .failure = LIFE_REFUSED};

@@ -1,8 +1,8 @@
-/* How tests wait on the client's loop: for an event, never for a time. */
+/* Tests run the client's loop until an event has come; they never wait for a time. */
 #ifndef TESTS_CLIENTS_FIXTURE_LOOP_H
 #define TESTS_CLIENTS_FIXTURE_LOOP_H
 
-/* cmocka.h wants these first */
+/* cmocka.h needs these before it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,10 +15,10 @@
 #include "clients/net/loop.h"
 #include "common/base/clock.h"
 
-/* What a run of the loop waits for. */
+/* The condition for which the loop runs. */
 struct loop_wait {
   struct loop *loop;
-  bool (*holds)(void *owner); /* NULL: for some rounds in which nothing is ready */
+  bool (*holds)(void *owner); /* NULL: until nothing is ready for some rounds */
   void *owner;
   int rounds;
   bool over;
@@ -51,13 +51,13 @@ static inline void loop_wait_run(struct loop_wait *wait) {
   assert_true(wait->over);
 }
 
-/* Runs the loop until the condition holds; fails when it does not in WAIT_S_MAX. */
+/* Runs the loop until the condition holds; fails after WAIT_S_MAX. */
 static inline void run_until(struct loop *loop, bool (*holds)(void *owner), void *owner) {
   struct loop_wait wait = {.loop = loop, .holds = holds, .owner = owner};
   loop_wait_run(&wait);
 }
 
-/* Does all that is ready now. */
+/* Runs the loop until nothing is ready. */
 static inline void run_what_is_ready(struct loop *loop) {
   struct loop_wait wait = {.loop = loop};
   loop_wait_run(&wait);

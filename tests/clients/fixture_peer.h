@@ -1,5 +1,5 @@
-/* A server's end on the loop of the test: it listens on the loopback, and reads and writes what
- * the test says. */
+/* A server on the test's loop, which listens on the loopback, reads, and writes what the test tells
+ * it. */
 #ifndef TESTS_CLIENTS_FIXTURE_PEER_H
 #define TESTS_CLIENTS_FIXTURE_PEER_H
 
@@ -23,13 +23,13 @@ struct made_peer {
   struct sockets sockets; /* of the client */
   int listener, socket;   /* -1 for none */
   char text[PEER_TEXT_BYTES];
-  size_t bytes;  /* of the text: what came and is not taken away */
-  size_t wanted; /* bytes that are waited for */
+  size_t bytes;  /* of the received text that the test has not yet removed */
+  size_t wanted; /* the number of bytes to wait for */
   const char *mark;
-  bool ended; /* the client's FIN has come */
+  bool ended; /* the client's FIN was received */
 };
 
-/* The listener, as the options name it. */
+/* The target that the listener is, for the client's options. */
 static inline struct target peer_target(int listener) {
   struct target target = {.address = "127.0.0.1", .port = loopback_port_of(listener)};
   snprintf(target.authority, sizeof target.authority, "127.0.0.1:%u", (unsigned)target.port);
@@ -43,7 +43,7 @@ static inline void peer_listen(struct made_peer *peer, struct loop *loop) {
   assert_int_equal(sockets_init(&peer->sockets, loop, PEER_SOCKETS_MAX, NULL), STATUS_OK);
 }
 
-/* What the client's connections are made with. */
+/* The network of the client's connections. */
 static inline struct network peer_network(struct made_peer *peer) {
   return (struct network){.loop = peer->loop,
                           .target = &peer->target,
@@ -58,14 +58,14 @@ static inline void peer_close(struct made_peer *peer) {
   peer->socket = -1;
 }
 
-/* Closes its end by an RST. */
+/* Closes the connection with an RST. */
 static inline void peer_reset(struct made_peer *peer) {
   const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
   setsockopt(peer->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   peer_close(peer);
 }
 
-/* Nobody listens any more. */
+/* Closes the listener. */
 static inline void peer_refuse(struct made_peer *peer) {
   if (peer->listener >= 0)
     close(peer->listener);
@@ -84,7 +84,7 @@ static inline bool peer_accepts(void *owner) {
   return peer->socket >= 0;
 }
 
-/* Takes the next connection, in the place of the last one. */
+/* Accepts the next connection in place of the last one. */
 static inline void peer_accept(struct made_peer *peer) {
   peer_close(peer);
   peer->bytes = 0;
@@ -118,13 +118,13 @@ static inline bool peer_has_mark(void *owner) {
   return strstr(peer->text, peer->mark) != NULL;
 }
 
-/* Waits for a request that ends so. */
+/* Waits for a request that ends with the mark. */
 static inline void peer_wait(struct made_peer *peer, const char *mark) {
   peer->mark = mark;
   run_until(peer->loop, peer_has_mark, peer);
 }
 
-/* What came is dealt with. */
+/* Removes the received text. */
 static inline void peer_forget(struct made_peer *peer) {
   peer->bytes = 0;
   peer->text[0] = '\0';

@@ -17,12 +17,12 @@ static void every_path_stands_once_and_has_a_meaning(void **state) {
     const struct figure_entry *entry = &figure_table[i];
     assert_true(strlen(entry->path) > 0 && strlen(entry->path) < FIGURE_PATH_BYTES);
     assert_true(strlen(entry->meaning) > 0);
-    assert_int_equal(figure_named(entry->path), i); /* the first of that path */
+    assert_int_equal(figure_named(entry->path), i); /* no earlier entry has the path */
   }
   assert_int_equal(figure_named("latency_ns.p98"), FIGURE_NUMBER);
 }
 
-/* The path's length where it is of a member of that histogram, else 0. */
+/* Whether the path is that of a histogram's member: the length of the histogram's path, else 0. */
 static size_t histogram_of(const char *path) {
   for (int i = 0; i < HISTOGRAM_NUMBER; i++) {
     size_t bytes = strlen(histogram_table[i].path);
@@ -52,7 +52,7 @@ static void a_figure_within_a_histogram_is_one_of_its_members(void **state) {
   assert_in_range(found, 100, FIGURE_NUMBER);
 }
 
-/* The unit of the figure that stands at the path's first `bytes`; an object where none does. */
+/* The unit of the figure at the path's first `bytes`; an object if there is none. */
 static enum figure_unit unit_at(const char *path, size_t bytes) {
   char text[FIGURE_PATH_BYTES];
   snprintf(text, sizeof text, "%.*s", (int)bytes, path);
@@ -69,7 +69,7 @@ static bool has_members(const char *path, const char *dot) {
   return unit == UNIT_OBJECT || unit == UNIT_COUNTS;
 }
 
-/* A number has no members, and the objects of a list stand in a list. */
+/* A number has no members, and the objects of a list are within a list. */
 static void no_path_leads_through_a_figure_that_has_no_members(void **state) {
   (void)state;
   for (int i = 0; i < FIGURE_NUMBER; i++) {
@@ -99,7 +99,7 @@ static void a_column_that_repeats_are_summarised_over_says_why_it_may_be_absent(
       fail_msg("%s", figure_table[i].path);
 }
 
-/* The last part of a path that is a unit, "" where none is. */
+/* The last part of the path that is a unit; "" without one. */
 static const char *unit_in(const char *path, char *part, size_t bytes) {
   static const char *const units[] = {"ns", "us", "ms", "s", "bytes"};
   const char *found = "";

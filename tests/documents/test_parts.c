@@ -72,7 +72,7 @@ static void a_histogram_s_text_can_be_read_again(void **state) {
   histogram_release(&histogram);
 }
 
-/* Due at 0 s, received at 1 s: from there until 3 s its age goes from 1 s to 3 s. */
+/* A message due at 0 s and received at 1 s is 1 s old then, and 3 s old at 3 s. */
 static void an_age_is_over_the_time_that_was_watched(void **state) {
   (void)state;
   struct age age;

@@ -1,4 +1,4 @@
-/* The users' document: each figure at its place, and null where clocks differ. */
+/* The users' document: each figure in its place, and null where clocks differ. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* An experiment's file, or what --set says: what is taken is written, and taken again as the
+/* An experiment's file, or the arguments of --set: what was read is written, and reads back the
  * same. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static void expect(int condition) {
   }
 }
 
-/* By a file in memory. */
+/* Loads the text as a file in memory. */
 static enum status load(struct experiment *experiment, const char *text, size_t bytes,
                         struct error *error) {
   char path[64];
@@ -48,7 +48,7 @@ static void check(const struct experiment *experiment) {
   experiment_release(&again);
 }
 
-/* Of an experiment of its own, set by the text. */
+/* Sets the text in an experiment. */
 static void check_set(const char *text) {
   static const char base[] = "{\"name\":\"x\",\"params\":{\"transport\":\"sse\"}}";
   struct experiment experiment = {.name = NULL};

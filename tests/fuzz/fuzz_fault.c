@@ -1,5 +1,5 @@
-/* Faults as --faults has them, and as lines of standard input (--commands): what is read
- * is written, and read again as the same. */
+/* Faults in the forms of --faults and of lines of standard input (--commands): what was read is
+ * written, and reads back the same. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* An answer that is compressed reads back the same, or is not compressed. */
+/* An answer is compressed so that it reads back the same, or is not compressed. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,8 @@ static void check(const uint8_t *packed, size_t bytes, const uint8_t *data, size
   free(read);
 }
 
-/* The first byte: how much room the answer has, in 1/128 of its length. */
+/* The first byte of the input: the room for the compressed answer, in 1/128 of the answer's
+ * length. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static struct gzip *gzip;
   if (size == 0 || (!gzip && gzip_create(&gzip, NULL) != STATUS_OK)) {

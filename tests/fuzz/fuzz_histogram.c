@@ -1,4 +1,4 @@
-/* Histograms as text: what is read, written and read again counts the same. */
+/* Histograms as text: a histogram that was read is written, and reads back the same. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,8 +6,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The text is read into an empty histogram: false when it is refused, which must then
- * leave nothing behind. */
+/* Reads the text into an empty histogram. False: the text was refused, and the histogram is still
+ * empty. */
 static bool text_read(struct histogram *histogram, const char *text) {
   struct error error;
   histogram_reset(histogram);

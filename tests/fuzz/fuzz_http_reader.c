@@ -1,5 +1,5 @@
-/* Answers of HTTP: however the bytes are cut, the same pieces come out. The first byte says where
- * the input is cut. */
+/* HTTP answers: however the bytes are split, the result is the same. The first byte of the input
+ * says where it is split. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct heard {
   uint64_t heads, ends, body_bytes;
-  uint64_t sum; /* over heads, what they say, and bodies */
+  uint64_t sum; /* of heads, their fields, and bodies */
   enum http_reader_state state;
 };
 

@@ -1,5 +1,5 @@
-/* Frames of a WebSocket's peer: each byte of a first byte, then of a length, then so much
- * payload; or, behind an odd first byte of the input, pieces of one text message. */
+/* Frames of a WebSocket's peer: a first byte, a byte of length, and that much payload, again and
+ * again. If the first byte of the input is odd: pieces of one text message. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What is joined here, in another way: texts must come out as they went in. */
+/* The texts joined by the test: the texts that come out must be the same. */
 struct expected {
   uint8_t *bytes;
   size_t count;
@@ -28,7 +28,7 @@ static void check_text(const struct incoming_step *step, const struct expected *
   expect(utf8_is(step->bytes, step->count));
 }
 
-/* False: the connection would end here. */
+/* Returns 0 if the connection would end here. */
 static int check_step(struct incoming *incoming, const struct incoming_step *step,
                       struct expected *expected) {
   switch (step->kind) {

@@ -1,6 +1,6 @@
-/* Compressed streams: however the bytes are cut, they are inflated to the same, or not at all; and
- * what is deflated comes back. The first byte says where the input is cut, the second in which
- * format it is. */
+/* Compressed streams: however the bytes are split, the result is the same; and compressed text is
+ * decompressed to the same. The first byte of the input says where it is split, the second its
+ * format. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { BYTES_MAX = 1 << 20 }; /* such as the owner of a text would set */
+enum { BYTES_MAX = 1 << 20 }; /* a limit such as the caller sets */
 
 struct taken {
   size_t count;
@@ -24,7 +24,7 @@ static bool take(void *owner, const char *bytes, size_t count) {
   return taken->count <= BYTES_MAX;
 }
 
-/* Whether it could be inflated. */
+/* Whether it could be decompressed. */
 static bool stream_inflate(struct inflater *inflater, const char *bytes, size_t count,
                            size_t piece_bytes, struct taken *taken) {
   for (size_t at = 0; at < count; at += piece_bytes) {
@@ -44,7 +44,7 @@ static void inflate_both_ways(const char *bytes, size_t count, size_t piece_byte
   bool ended = inflater_ended(inflater);
   inflater_restart(inflater);
   bool good_again = stream_inflate(inflater, bytes, count, piece_bytes, &pieces);
-  /* where the limit is reached, the pieces may differ in how far they came */
+  /* at the limit, the two may have stopped at different places */
   bool limited = whole.count > BYTES_MAX || pieces.count > BYTES_MAX;
   if (!limited &&
       (good != good_again || (good && (ended != inflater_ended(inflater) ||

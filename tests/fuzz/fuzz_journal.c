@@ -1,4 +1,4 @@
-/* A server's journal: its first line, and each other as a message. */
+/* A server's journal: its first line, and each other line as a message. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Message texts: what is read must say itself again, byte for byte. */
+/* Message texts: a message that was read is written to the same bytes. */
 #include <stdlib.h>
 #include <string.h>
 

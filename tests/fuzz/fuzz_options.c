@@ -1,5 +1,5 @@
-/* Command lines of the server and the client, an argument a line: what is taken is within the
- * tables' ranges. */
+/* Command lines of the server and the client, an argument in each line: accepted values are within
+ * the ranges of the tables. */
 #include <stdlib.h>
 #include <string.h>
 

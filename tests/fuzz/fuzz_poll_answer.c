@@ -1,4 +1,4 @@
-/* Answers to polls: each text lies inside the body, in order. */
+/* Answers to polls: the texts are within the body, in order. */
 #include <stdlib.h>
 
 #include "common/wire/poll_answer.h"

@@ -1,5 +1,5 @@
-/* What users say to have a message published: a text on a WebSocket, which is read as the
- * body of POST /publish is. */
+/* Texts by which users publish on a WebSocket; the body of POST /publish is read in the same
+ * way. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { HISTORY = 4, NOW_NS = 1000000 };
 
-/* What was accepted is answered, and is a message that can be read. */
+/* An accepted text is answered, and published as a message that can be read. */
 static void accepted_check(struct session *session, const struct chunk *reply) {
   struct message message;
   uint64_t seq = 0;

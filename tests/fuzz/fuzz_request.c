@@ -1,5 +1,5 @@
-/* What is asked of the server: lines "method", "path", "query", "Last-Event-ID",
- * "Accept-Encoding", and the others of struct request_text in their order. */
+/* Requests to the server: lines with method, path, query, Last-Event-ID, Accept-Encoding, and the
+ * other members of struct request_text in order. */
 #include <stdlib.h>
 #include <string.h>
 

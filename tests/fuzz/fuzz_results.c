@@ -1,5 +1,4 @@
-/* A run's folder read back: run.json, summary.tsv and the only cell.json, with a byte 0x1e
- * between them. */
+/* The files of a run: run.json, summary.tsv and one cell.json, separated by bytes 0x1e. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* What POST /silence is asked, where no connection is: port 1 serves none. */
+/* Bodies of POST /silence, for a server without connections: nothing listens on port 1. */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* Event streams: however the bytes are cut, the same events come out. The first byte
- * says where the input is cut. */
+/* Event streams: however the bytes are split, the events are the same. The first byte of the input
+ * says where it is split. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct heard {
   uint64_t events, comments;
-  uint64_t sum; /* over ids and data */
+  uint64_t sum; /* of ids and data */
   bool failed;
 };
 

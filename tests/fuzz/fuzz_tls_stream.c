@@ -1,5 +1,5 @@
-/* The client's end of a TLS connection whose server sends anything: its records are counted, and
- * nothing comes of them. The first byte says where the input is cut. */
+/* The client's end of a TLS connection to a server that sends arbitrary bytes: records are counted,
+ * and no data is received. The first byte of the input says where it is split. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* A record is counted when its head is there. */
+/* A record is counted as soon as its head is complete. */
 enum { RECORD_BYTES_MAX = 5 + UINT16_MAX };
 
 static void output_drop(void *owner, const char *bytes, size_t count) {
@@ -31,7 +31,7 @@ static void stream_read(struct tls *tls, const struct counters *counters, const 
     progress = tls_stream_handshake(stream);
   }
   if (progress == TLS_PROGRESS_DONE || counters->tls_down_bytes - before > size + RECORD_BYTES_MAX)
-    abort(); /* nobody has our random numbers, or the records are longer than what came */
+    abort(); /* data without our keys, or records longer than the input */
   tls_stream_end(stream);
   tls_stream_destroy(stream);
   tls_session_release(&session);
@@ -39,7 +39,7 @@ static void stream_read(struct tls *tls, const struct counters *counters, const 
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static struct counters counters;
-  static struct tls *tls; /* for the process's life: it reads the system's certificates */
+  static struct tls *tls; /* kept, since making it reads the system's certificates */
   struct error error;
   if (size < 2)
     return 0;

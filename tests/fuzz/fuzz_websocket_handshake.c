@@ -1,5 +1,5 @@
-/* Answers to a handshake: what is accepted has the right key, and parameters within their
- * bounds. The first byte says what was offered. */
+/* Answers to a handshake: accepted ones have the right key, and parameters within their limits. The
+ * first byte of the input says what was offered. */
 #include <stdlib.h>
 #include <string.h>
 

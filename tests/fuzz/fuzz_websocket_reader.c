@@ -1,6 +1,5 @@
-/* Frames of a server: however the bytes are cut, the same events come out, and none is longer than
- * it may be. The first byte says where the input is cut, the second whether compression was
- * agreed. */
+/* Frames of a server: however the bytes are split, the events are the same, and none is too long.
+ * The first byte of the input says where it is split, the second whether compression was agreed. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* Runs a fuzz target over inputs that are kept: every file of the folders given,
- * without libFuzzer, so that any compiler's sanitizers can watch. */
+/* Runs a fuzz target with each file of the given folders, without libFuzzer, so that any compiler's
+ * sanitizers can be used. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { INPUT_BYTES_MAX = 16 << 20 };
 
-/* The target gets a copy of the input's exact size, so that reading past it is seen. */
+/* The target gets a copy of the exact size, so that sanitizers see a read beyond it. */
 static int file_replay(const char *path, uint8_t *buffer) {
   FILE *file = fopen(path, "rb");
   if (!file) {
@@ -34,7 +34,7 @@ static int file_replay(const char *path, uint8_t *buffer) {
   return 0;
 }
 
-/* Returns how many inputs were run, -1 when one could not be read. */
+/* Returns how many inputs were run; -1 if one could not be read. */
 static int folder_replay(const char *folder, uint8_t *buffer) {
   DIR *directory = opendir(folder);
   if (!directory) {

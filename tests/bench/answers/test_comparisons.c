@@ -180,7 +180,7 @@ static void an_experiment_may_ask_about_other_axes_and_figures(void **state) {
   free(made);
 }
 
-/* 12 tests of two cells: 2 / 924 * 12 with six of each is the first below 5 %, where five have
+/* 12 tests of two cells: six repeats of each are the fewest below 5 %, with 2 / 924 * 12; five have
  * 2 / 252 * 12. */
 static void how_many_repeats_are_needed_follows_from_the_tests(void **state) {
   (void)state;

@@ -1,4 +1,4 @@
-/* Texts that are cut, and say so. */
+/* Texts that are cut, and marked as such. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* What of the caller's environment programs get, and what is said of the rest. */
+/* The variables of the caller's environment that programs get, and the report of the others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

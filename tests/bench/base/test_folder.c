@@ -1,4 +1,5 @@
-/* Folders and paths: those of runs that begin at once, those that cannot be had, and names. */
+/* Folders and paths: of runs that begin at the same time, folders that cannot be made, and
+ * names. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +33,7 @@ static int end(void **state) {
   return status;
 }
 
-/* A run from its beginning to its end, without what it measures. */
+/* Makes and finishes the folder of a run that measures nothing. */
 static int run_of_a_moment(void) {
   struct run_folder folder;
   struct error error = {""};
@@ -84,7 +85,8 @@ static void a_folder_that_somebody_has_is_not_taken(void **state) {
   assert_int_equal(run_folder_open(&second, "a/b/", "x", 0, &error), STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, "a/b.partial exists"));
   assert_int_equal(run_folder_finish(&first, &error), STATUS_OK);
-  assert_int_equal(run_folder_open(&second, "a/b", "x", 0, &error), STATUS_OK); /* empty */
+  assert_int_equal(run_folder_open(&second, "a/b", "x", 0, &error),
+                   STATUS_OK); /* the folder is empty */
   run_folder_discard(&second);
   assert_int_equal(mkdir("a/c", 0755), 0);
   assert_int_equal(mkdir("a/c/d", 0755), 0);
@@ -161,7 +163,7 @@ static void a_run_that_cannot_be_put_in_its_place_says_so(void **state) {
   struct run_folder folder;
   struct error error = {""};
   assert_int_equal(run_folder_open(&folder, "a", "x", 0, &error), STATUS_OK);
-  assert_int_equal(run_folder_link(&folder, &error), STATUS_OK); /* --out has no link */
+  assert_int_equal(run_folder_link(&folder, &error), STATUS_OK); /* with --out there is no link */
   assert_int_equal(mkdir("a", 0755), 0);
   assert_int_equal(mkdir("a/b", 0755), 0);
   assert_int_equal(run_folder_finish(&folder, &error), STATUS_ENVIRONMENT);

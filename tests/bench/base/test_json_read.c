@@ -1,4 +1,4 @@
-/* JSON from files and from other programs, bounded in depth before it is parsed. */
+/* JSON from files and from other programs, whose depth is checked before it is parsed. */
 #include "tests/bench/folder_made.h"
 
 #include "bench/base/json_read.h"
@@ -14,7 +14,7 @@ static void a_text_ends_where_its_bytes_do(void **state) {
   assert_int_equal(fault.line, 1);
 }
 
-/* One level more than the parser is let into. */
+/* One level too many. */
 static void a_text_that_nests_too_deep_is_refused_unread(void **state) {
   (void)state;
   char text[2 * JSON_DEPTH_MAX + 8];
@@ -29,10 +29,10 @@ static void a_text_that_nests_too_deep_is_refused_unread(void **state) {
   }
   assert_string_equal(fault.text, "arrays and objects within one another are too many levels deep");
   assert_int_equal(fault.line, 1);
-  assert_null(json_read_text(text, 2 * (deepest + 1), 0, NULL)); /* who asks for no reason */
+  assert_null(json_read_text(text, 2 * (deepest + 1), 0, NULL)); /* callers may pass no error */
 }
 
-/* Larger than what is read at once. */
+/* Larger than one read. */
 static void a_file_is_read_whole(void **state) {
   (void)state;
   enum { BYTES = 200000 };

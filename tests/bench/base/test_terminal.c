@@ -1,4 +1,4 @@
-/* What is printed fits the width there is. */
+/* Output fits the width of the terminal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

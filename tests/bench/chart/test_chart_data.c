@@ -1,4 +1,4 @@
-/* The tables that charts are drawn from. */
+/* The tables from which charts are drawn. */
 #include "tests/bench/says.h"
 
 #include "bench/chart/chart_data.h"
@@ -6,7 +6,7 @@
 #include "tests/bench/results_made.h"
 #include "tests/contracts.h"
 
-/* A stream into memory. */
+/* A stream that is written to memory. */
 struct written {
   FILE *out;
   char *text;
@@ -31,7 +31,7 @@ static struct selection selection_of(const struct made *made, const struct resul
   return (struct selection){.cells = cells, .count = made->results.cell_count};
 }
 
-/* Deliveries of 1, 2, … ns, which a histogram keeps exactly. */
+/* Deliveries of 1, 2, … ns, which a histogram counts exactly. */
 static void latency_fill(struct result_cell *cell, uint64_t deliveries) {
   assert_int_equal(histogram_init(&cell->latency), STATUS_OK);
   for (uint64_t i = 1; i <= deliveries; i++)

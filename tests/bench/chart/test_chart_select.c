@@ -13,7 +13,7 @@ static struct result_cell *cell_with(struct made *made, int engine, int transpor
   return cell;
 }
 
-/* A cell on two axes: the users, and the variant where it has one. */
+/* A cell on two axes: the users, and the variant if it has one. */
 static struct result_cell *cell_at(struct made *made, int transport, const char *clients,
                                    const char *variant) {
   struct result_cell *cell = cell_with(made, ENGINE_LWS, transport, 1e6);

@@ -1,4 +1,4 @@
-/* From counts to figures: every quotient, and what is not measured. */
+/* Figures from counts: every quotient, and figures that are not measured. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include "bench/judge/arithmetic.h"
 
-/* Prime numbers, so that no two quotients are alike. */
+/* Prime numbers, so that no two quotients are equal. */
 static struct arithmetic_input whole_input(void) {
   return (struct arithmetic_input){
       .users = 7,
@@ -60,7 +60,7 @@ static void assert_value(const char *name, double value, double expected) {
     fail_msg("%s is %.15g, not %.15g", name, value, expected);
 }
 
-/* One line for each figure there is: a new one does not compile without. */
+/* A member for each figure, so that a new figure does not compile without one. */
 struct expected {
 #define EXPECTED_MEMBER(name, figure) double name;
   ARITHMETIC_FIGURES(EXPECTED_MEMBER)
@@ -100,7 +100,7 @@ static void every_figure_is_its_quotient(void **state) {
       .watched_share = 0.5,
       .cpu_s = 0.345 - 0.25,
       .cpu_window_s = 10,
-      .cpu_window_apart_s = 0.005, /* 1 ms after the counts' begin, 4 ms before their end */
+      .cpu_window_apart_s = 0.005, /* 1 ms after the begin of the counts, 4 ms before their end */
       .cpu_us_per_message = 5000,
       .cpu_ms_per_user_hour = 95 / counted_hours,
       .context_switches = 53,
@@ -112,7 +112,7 @@ static void every_figure_is_its_quotient(void **state) {
   assert_all(&made, &expected);
 }
 
-/* What a message costs adds up. */
+/* The parts add up to the bytes of a message. */
 static void the_parts_of_a_messages_wire_bytes_are_all_of_them(void **state) {
   (void)state;
   const struct arithmetic_input input = whole_input();
@@ -123,8 +123,8 @@ static void the_parts_of_a_messages_wire_bytes_are_all_of_them(void **state) {
                made.wire_per_message);
 }
 
-/* A short poll receives in the phase what was due before it; to divide by other messages than
- * those whose bytes were counted would show here. */
+/* Short polls receive messages in the phase that were due before it. The test fails if bytes are
+ * divided by other messages than those whose bytes were counted. */
 static void only_messages_received_while_bytes_were_counted_divide_them(void **state) {
   (void)state;
   struct arithmetic_input input = whole_input();
@@ -168,7 +168,7 @@ static void what_is_not_measured_is_no_figure(void **state) {
   assert_value("tls", made.tls_per_message, 43 / 19.0);
 
   input = whole_input();
-  input.end.context_switches = 99; /* threads took theirs with them */
+  input.end.context_switches = 99; /* threads ended, and their counts with them */
   assert_value("switches", arithmetic_of(&input).context_switches, NAN);
 }
 

@@ -1,4 +1,4 @@
-/* The test of Mann and Whitney against published tables, a published example, and the
+/* The test of Mann and Whitney, compared with published tables, a published example, and the
  * enumeration of all choices. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,8 +19,8 @@ static void assert_near(double value, double expected, double off) {
     fail_msg("%.12g is not %.12g", value, expected);
 }
 
-/* n and m different values with U = `u`: of the pairs of a value of either set, so many
- * have the first set's above. Each value of the second set takes what it can. */
+/* n and m different values with U = `u`: in this number of pairs, the value of the first set is
+ * greater. Each value of the second set is put below as many as are still needed. */
 static struct difference with_u(size_t n, size_t m, size_t u) {
   double first[VALUES_MAX], second[VALUES_MAX];
   for (size_t i = 0; i < n; i++)
@@ -71,7 +71,8 @@ static void a_published_example_has_its_published_probability(void **state) {
   assert_false(difference_called(&difference));
 }
 
-/* A value is ranked behind all that are less, and shares with its equals. */
+/* Twice the rank of a value: all that are less come before it, and equal values share their
+ * ranks. */
 static int rank2_of(const double *values, size_t count, double value) {
   int rank2 = 1;
   for (size_t i = 0; i < count; i++)
@@ -79,7 +80,7 @@ static int rank2_of(const double *values, size_t count, double value) {
   return rank2;
 }
 
-/* Twice the sum of ranks of the chosen values, straight from the definition. */
+/* Twice the sum of the ranks of the chosen values, by the definition. */
 static int sum2_of(const double *values, size_t count, unsigned chosen) {
   int sum2 = 0;
   for (size_t i = 0; i < count; i++)

@@ -1,4 +1,4 @@
-/* How much of a quantile may be lag or noise. */
+/* The share of a quantile that lag or noise may have caused. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,19 +33,19 @@ static int meters_close(void **state) {
   return 0;
 }
 
-/* A push: 0.5 to 1.5 ms, evenly. */
+/* Latencies of a push, uniform from 0.5 to 1.5 ms. */
 static void push_record(struct meters *meters, uint64_t deliveries) {
   for (uint64_t i = 0; i < deliveries; i++)
     histogram_record(&meters->latency, 500 * NS_PER_US + NS_PER_MS * i / deliveries);
 }
 
-/* A loop that is 20 to 100 us late, at 100 instants a second. */
+/* A loop that is late by 20 to 100 us, at 100 instants per second. */
 static void quiet_record(struct histogram *histogram, uint64_t seconds) {
   for (uint64_t i = 0; i < 100 * seconds; i++)
     histogram_record(histogram, (20 + i % 81) * NS_PER_US);
 }
 
-/* A standstill: what a grid of 10 ms sees of it. */
+/* A standstill, as a meter with a period of 10 ms sees it. */
 static void standstill_record(struct histogram *histogram, uint64_t length_ms) {
   for (uint64_t left_ms = length_ms; left_ms >= 10; left_ms -= 10)
     histogram_record(histogram, left_ms * NS_PER_MS);
@@ -81,9 +81,9 @@ static void a_single_standstill_shows_in_p99_and_not_in_p50(void **state) {
   standstill_record(&meters->seen, 250);
   quiet_record(&meters->idle, 5);
   assert_true(disturbed(meters, 0.5) < 0.02);
-  assert_true(disturbed(meters, 0.99) < DISTURBANCE_SHARE_MAX); /* its value is an ordinary one */
+  assert_true(disturbed(meters, 0.99) < DISTURBANCE_SHARE_MAX); /* p50 is an ordinary value */
   assert_true(fabs(disturbed_tail(meters) - 24.0 / 3025 / 0.01) < 0.01);
-  for (uint64_t i = 0; i < 40; i++) /* and 40 that came by two at a time */
+  for (uint64_t i = 0; i < 40; i++) /* and 40 that came in pairs */
     histogram_record(&meters->latency, 200 * NS_PER_MS);
   assert_true(disturbed(meters, 0.99) > 0.5);
 }
@@ -103,7 +103,7 @@ static void one_late_turn_may_be_chance_but_a_late_message_is_one(void **state) 
   assert_true(disturbance_of_quantile(&meters->latency, 0.99, &delays) > 0.6);
 }
 
-/* A publisher that waits while its server sends the message before, which takes 2 ms. */
+/* A publisher that waits while its server sends the previous message, which takes 2 ms. */
 static void what_the_server_does_itself_is_no_disturbance(void **state) {
   struct meters *meters = *state;
   struct delays delays = {.seen = &meters->seen, .idle = &meters->idle};
@@ -116,7 +116,7 @@ static void what_the_server_does_itself_is_no_disturbance(void **state) {
   assert_true(disturbance_of_quantile(&meters->latency, 0.5, &delays) < 0.01);
 }
 
-/* Of short polls, a second apart, a standstill of 35 ms changes neither. */
+/* With short polls every second, a standstill of 35 ms changes neither quantile. */
 static void long_latencies_hide_short_standstills(void **state) {
   struct meters *meters = *state;
   for (uint64_t i = 0; i < 10000; i++)
@@ -134,7 +134,7 @@ static void a_delay_of_everything_is_not_hidden_by_its_being_the_rule(void **sta
   for (uint64_t i = 0; i < 3000; i++)
     histogram_record(&meters->seen, 400 * NS_PER_US);
   quiet_record(&meters->idle, 5);
-  assert_true(disturbed(meters, 0.5) > 0.9); /* the worst case: all may have come at once */
+  assert_true(disturbed(meters, 0.5) > 0.9); /* in the worst case all came at the same time */
 }
 
 static void where_nothing_was_measured_nothing_is_disturbed(void **state) {
@@ -155,7 +155,7 @@ static void of_other_programs_only_the_share_of_time_is_known(void **state) {
 
 static void others_are_told_as_far_as_ticks_tell_them(void **state) {
   (void)state;
-  /* two ticks at the edges of 5 s are 0.4 %, of the idle machine's 2 s 1 % */
+  /* two ticks at the edges are 0.4 % of 5 s, and 1 % of the idle machine's 2 s */
   assert_float_equal(disturbance_by_others(0.164, 5, 0, 2), 0.15, 1e-9);
   assert_float_equal(disturbance_by_others(0.174, 5, 0.01, 2), 0.15, 1e-9);
   assert_float_equal(disturbance_by_others(0.014, 5, 0, 2), 0, 1e-9);
@@ -204,7 +204,7 @@ static void a_document_gets_what_its_histograms_say(void **state) {
   json_decref(document);
 }
 
-/* Of three repeats with so many messages each, whether the share is there. */
+/* Whether three repeats with this number of messages each have the share. */
 static bool is_judged(struct meters *meters, json_int_t messages, const char *share) {
   char path[64];
   json_t *document =

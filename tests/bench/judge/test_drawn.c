@@ -1,5 +1,5 @@
-/* What a drawn schedule makes of users, against the same gone through in another way: each
- * message and each poll by itself, from the due times alone. */
+/* Figures of a drawn schedule, compared with those of a simulation of each message and each poll
+ * from the due times. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -105,8 +105,8 @@ static void polls_take_what_was_due_before_them(void **state) {
     }
 }
 
-/* Periodic, 10 a second to one channel: from 0.1 s on one each 100 ms, 90 of them in the phase,
- * and what the users see is 0 to 100 ms old. */
+/* Periodic messages, 10 per second on one channel: one every 100 ms from 0.1 s on, 90 of them in
+ * the phase; the users' newest message is 0 to 100 ms old. */
 static void what_is_pushed_waits_for_nothing(void **state) {
   (void)state;
   struct drawn_plan plan = plan_of(WORKLOAD_TICKER, ARRIVAL_PERIODIC);
@@ -121,8 +121,8 @@ static void what_is_pushed_waits_for_nothing(void **state) {
   assert_true(fabs(drawn.age_mean_ns - 50e6) < 1);
 }
 
-/* Ten a second and ten polls a second at the same instants: each message waits for its poll,
- * the phase of the user's polls, and is as much older until the next. */
+/* Ten messages and ten polls per second: each message waits for its poll as long as the polls are
+ * out of phase, and the age grows by as much. */
 static void a_poll_adds_its_wait_to_what_the_user_sees(void **state) {
   (void)state;
   struct drawn_plan plan = plan_of(WORKLOAD_TICKER, ARRIVAL_PERIODIC);
@@ -136,7 +136,8 @@ static void a_poll_adds_its_wait_to_what_the_user_sees(void **state) {
   assert_true(fabs(drawn.age_mean_ns - (50e6 + wait_ns)) < 1);
 }
 
-/* Three at a time, one for each poll: the second and third wait one and two intervals more. */
+/* Three messages at a time, one in each poll: the second and the third wait for one and two more
+ * intervals. */
 static void singly_each_waits_for_those_before(void **state) {
   (void)state;
   struct drawn_plan plan = plan_of(WORKLOAD_TICKER, ARRIVAL_BURST);

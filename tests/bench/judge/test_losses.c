@@ -1,4 +1,4 @@
-/* How long a user may take to notice a dead peer, and what that may cost. */
+/* The longest time until a user notices a dead peer, and the losses that it explains. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,8 +10,8 @@
 
 #include "bench/judge/losses.h"
 
-/* Of a cell with an interval of 3 s, a hold of 20 s, comments each 5 s, pings each 30 s, and a
- * second to answer; `more` takes the place of a parameter. */
+/* For a cell with an interval of 3 s, a hold time of 20 s, comments every 5 s, pings every 30 s,
+ * and 1 s for an answer; `more` replaces the value of `parameter`. */
 static double notice_s(const char *transport, const char *parameter, json_t *more) {
   json_t *document = json_pack(
       "{s:s, s:{s:i, s:i, s:i, s:i, s:i, s:s, s:s}}", "transport", transport, "params",

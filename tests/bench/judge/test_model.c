@@ -1,4 +1,4 @@
-/* The closed form, and how far from it a measurement may be. */
+/* The closed-form model, and how far a measurement may be from it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 
 enum { DRAWN_PUBLISHED = 40 };
 
-/* 100 users, 40 messages in 20 s: L = 2/s. Their numbers have two digits, the instants
+/* 100 users, 40 messages in 20 s: L = 2/s. Numbers of messages have two digits and instants
  * thirteen: with 66 bytes of data a text has 133. */
 static json_t *document_of(const char *transport, const char *arrival) {
   return json_pack(
@@ -48,11 +48,12 @@ static void a_short_poll_waits_half_its_interval_on_average(void **state) {
   struct model_value value = value_of(document_of("short_poll", "poisson"), MODEL_LATENCY_MEAN_NS);
   assert_near(value.predicted, 500e6);
   assert_near(value.measured, 505e6);
-  /* software, 100 users of 40 us each, four deviations of T / sqrt(12 * 4000) */
+  /* the slack for software, 40 us for each of 100 users, and four deviations of T / sqrt(12 *
+   * 4000) */
   assert_near(value.bound, 20e6 + 4e6 + 4 * 1e9 / sqrt(12.0 * 4000));
 }
 
-/* A hundred times as long: then chance leaves something to say of a share. */
+/* Makes the phase a hundred times as long, so that chance leaves a share predictable. */
 static json_t *lasting(json_t *document) {
   field_put(document, "duration_s", json_real(100 * field_number(document, "duration_s", 0)));
   field_put(document, "published", json_real(100 * field_number(document, "published", 0)));
@@ -64,8 +65,8 @@ static json_t *singly(json_t *document) {
   return document;
 }
 
-/* Simulates the queue that short polls without batching are: groups at random, a poll every
- * second that takes one. Mean wait in seconds. */
+/* Simulates short polls without batching as a queue: groups of messages arrive at random, and a
+ * poll every second takes one message. Returns the mean wait in seconds. */
 static double simulated_wait_s(double groups_per_s, int group) {
   static double arrivals[400000];
   const size_t count = sizeof arrivals / sizeof *arrivals;
@@ -87,7 +88,8 @@ static double simulated_wait_s(double groups_per_s, int group) {
 static void without_batching_messages_wait_for_those_before_them(void **state) {
   (void)state;
   json_t *poisson = singly(document_of("short_poll", "poisson"));
-  field_put(poisson, "published", json_integer(10)); /* every 2 s, and a poll every second */
+  field_put(poisson, "published",
+            json_integer(10)); /* a message every 2 s, and a poll every second */
   struct model_value value = value_of(poisson, MODEL_LATENCY_MEAN_NS);
   assert_near(value.predicted, 500e6 + 1e9 * 0.5 / (2 * 0.5));
   assert_true(isnan(value.bound));
@@ -100,9 +102,10 @@ static void without_batching_messages_wait_for_those_before_them(void **state) {
   assert_near(value.predicted, 500e6 + 1e9 * 1.5 / (2 * 0.5));
   assert_true(fabs(value.predicted / 1e9 / simulated_wait_s(0.25, 2) - 1) < 0.02);
 
-  assert_true(isnan(value_of(singly(document_of("short_poll", "poisson")), /* more than polls */
-                             MODEL_LATENCY_MEAN_NS)
-                        .predicted));
+  assert_true(
+      isnan(value_of(singly(document_of("short_poll", "poisson")), /* more messages than polls */
+                     MODEL_LATENCY_MEAN_NS)
+                .predicted));
   json_t *empty = singly(document_of("short_poll", "poisson"));
   field_put(empty, "published", json_integer(10));
   assert_near(value_of(lasting(empty), MODEL_EMPTY_SHARE).predicted, 0.5);
@@ -127,7 +130,7 @@ static void of_long_polls_whose_users_pause_there_is_no_model(void **state) {
     json_object_set_new(json_object_get(document, "params"), "pause_ms", json_integer(10));
     assert_true(isnan(value_of(document, (enum model_figure)figure).predicted));
   }
-  json_t *other = document_of("sse", "poisson"); /* which ignores it */
+  json_t *other = document_of("sse", "poisson"); /* to which batching does not apply */
   json_object_set_new(json_object_get(other, "params"), "pause_ms", json_integer(10));
   assert_near(value_of(other, MODEL_LATENCY_MEAN_NS).predicted, 0);
 }
@@ -138,15 +141,15 @@ static void a_short_poll_is_empty_as_often_as_no_event_falls_into_it(void **stat
       value_of(lasting(document_of("short_poll", "poisson")), MODEL_EMPTY_SHARE);
   assert_near(random.predicted, exp(-2));
   assert_near(random.measured, 0.135);
-  /* the slack, and four deviations of 2,000 looks */
+  /* the slack, and four deviations for 2,000 polls */
   assert_near(random.bound, 0.03 + 4 * sqrt(exp(-2) * (1 - exp(-2)) / 2000));
   json_t *slow = document_of("short_poll", "periodic");
-  field_put(slow, "published", json_integer(5)); /* every 4 s */
+  field_put(slow, "published", json_integer(5)); /* a message every 4 s */
   assert_near(value_of(lasting(slow), MODEL_EMPTY_SHARE).predicted, 0.75);
   assert_near(value_of(document_of("short_poll", "periodic"), MODEL_EMPTY_SHARE).predicted, 0);
 }
 
-/* 20 looks leave 0.31 to chance. */
+/* With 20 polls, chance may change the share by 0.31. */
 static void what_chance_leaves_open_is_not_predicted(void **state) {
   (void)state;
   struct model_value value = value_of(document_of("short_poll", "poisson"), MODEL_EMPTY_SHARE);
@@ -155,8 +158,8 @@ static void what_chance_leaves_open_is_not_predicted(void **state) {
   assert_near(value.measured, 0.135);
 }
 
-/* The seed's own schedule, gone through user by user (test_drawn.c), where as many messages were
- * published as it has: DRAWN_PUBLISHED in this phase. */
+/* A document of the schedule that the seed draws. The model uses that schedule (test_drawn.c) if as
+ * many messages were published as it has: DRAWN_PUBLISHED in this phase. */
 static json_t *drawn_document(const char *transport, int published) {
   json_t *document = document_of(transport, "poisson");
   field_put(document, "params.workload", json_string("ticker"));
@@ -178,7 +181,7 @@ static void a_schedule_that_is_known_leaves_nothing_to_chance(void **state) {
       value_of(drawn_document("short_poll", DRAWN_PUBLISHED), MODEL_LATENCY_MEAN_NS);
   assert_near(latency.predicted, drawn.wait_mean_ns);
   assert_true(latency.predicted != 500e6);
-  assert_near(latency.bound, 24e6); /* as of what is pushed */
+  assert_near(latency.bound, 24e6); /* as for pushed messages */
   struct model_value empty =
       value_of(drawn_document("short_poll", DRAWN_PUBLISHED), MODEL_EMPTY_SHARE);
   assert_near(empty.predicted, (double)drawn.empty / (double)drawn.polls);
@@ -211,14 +214,15 @@ static void a_long_poll_ends_with_a_message_or_its_hold(void **state) {
       value_of(lasting(document_of("long_poll", "poisson")), MODEL_EMPTY_SHARE);
   assert_near(empty.predicted, exp(-1));
   json_t *slow = document_of("long_poll", "periodic");
-  field_put(slow, "published", json_integer(16)); /* every 1.25 s: two holds and a message */
+  field_put(slow, "published",
+            json_integer(16)); /* a message every 1.25 s: two holds and a message */
   assert_near(value_of(slow, MODEL_REQUESTS_PER_S).predicted, 3 * 0.8);
   json_t *idle = document_of("long_poll", "poisson");
   field_put(idle, "published", json_integer(0));
   assert_near(value_of(idle, MODEL_REQUESTS_PER_S).predicted, 2);
 }
 
-/* What a client and a server of this suite send to one another, as it is. */
+/* The exact texts that the client and the server of this suite exchange. */
 static const char request[] =
     "GET /short_poll?channel=0&after=41 HTTP/1.1\r\nHost: 127.0.0.1:40000\r\n\r\n";
 static const char head[] =
@@ -226,8 +230,8 @@ static const char head[] =
 static const char brackets[] = "{\"next\":42,\"messages\":[]}";
 static const char event[] = "id: 42\ndata: \n\n";
 
-/* Of 2,000 polls 270 are empty, with a length of two digits; the others share 4,000
- * messages, with a comma between two. */
+/* 270 of 2,000 polls are empty, with a length of two digits; the others share 4,000 messages, with
+ * commas between them. */
 static double polls_protocol(void) {
   return 2000.0 * (double)(strlen(request) + strlen(head) + strlen(brackets)) - 270 + (4000 - 1730);
 }
@@ -278,7 +282,7 @@ static void each_write_is_a_record_of_tls(void **state) {
                         value_of(plain, MODEL_WIRE_PER_MESSAGE_BYTES).predicted;
     assert_near(difference, 22 * cases[i].records_per_message);
   }
-  json_t *written = document_of("websocket", "poisson"); /* then as it was counted */
+  json_t *written = document_of("websocket", "poisson"); /* then the counted value is used */
   field_put(written, "params.tls", json_true());
   field_put(written, "params.heartbeat", json_string("text"));
   field_put(written, "bytes.tls_up", json_integer(4000));
@@ -305,7 +309,7 @@ static void bytes_have_no_model_where_a_connection_carries_more(void **state) {
   field_put(apart, "params.engine", json_string("civetweb"));
   field_put(apart, "params.civetweb_websocket_write", json_string("two"));
   assert_true(isnan(value_of(apart, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
-  json_t *polled = document_of("short_poll", "poisson"); /* whose heartbeat is nobody's */
+  json_t *polled = document_of("short_poll", "poisson"); /* polls have no heartbeat */
   field_put(polled, "params.heartbeat", json_string("frame"));
   assert_true(value_of(polled, MODEL_WIRE_PER_MESSAGE_BYTES).predicted > 0);
 }
@@ -364,7 +368,7 @@ static void information_is_as_old_as_messages_are_rare(void **state) {
   assert_near(value_of(document_of("short_poll", "poisson"), MODEL_AGE_MEAN_NS).predicted, 1e9);
 }
 
-/* Ten writers of a channel of ten users: 40 messages in each of ten channels. */
+/* Ten users publish to each other in each of ten channels: 40 messages in each channel. */
 static json_t *chat_of(const char *transport, const char *arrival) {
   json_t *document = document_of(transport, arrival);
   field_put(document, "params.workload", json_string("chat"));
@@ -398,7 +402,8 @@ static void a_post_is_three_segments_and_its_body_part_of_the_bytes(void **state
 
 static void periodic_writers_have_phases_of_their_own(void **state) {
   (void)state;
-  /* two a second of ten writers: each every 5 s, of which an interval takes a fifth */
+  /* two messages per second by ten writers: one every 5 s by each, of which an interval is a
+   * fifth */
   assert_near(value_of(lasting(chat_of("short_poll", "periodic")), MODEL_EMPTY_SHARE).predicted,
               pow(0.8, 10));
   assert_near(value_of(chat_of("sse", "periodic"), MODEL_AGE_MEAN_NS).predicted,
@@ -434,7 +439,7 @@ static void a_stream_that_is_younger_than_its_comments_has_none(void **state) {
   assert_true(value_of(older, MODEL_WIRE_PER_MESSAGE_BYTES).predicted > without);
 }
 
-/* Two segments a poll or three: both are within the bound, and neither fewer nor more. */
+/* Two or three segments for a poll are within the bound; fewer or more are not. */
 static void acknowledgements_of_fast_polls_may_ride_on_the_next_request(void **state) {
   (void)state;
   json_t *slow = document_of("short_poll", "poisson");

@@ -1,5 +1,5 @@
-/* The tests over strata and along axes, against counting all cases; the ratio's interval
- * against the test it inverts; Holm's correction against a worked example. */
+/* The tests over strata and along axes, compared with a count of all cases; the interval of the
+ * ratio, with the test that it inverts; Holm's correction, with a worked example. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,7 +23,7 @@ static struct rank_split split_of(const double *first, const double *second, siz
   return (struct rank_split){first, second, count, count};
 }
 
-/* Of 70 choices in each stratum one is the most extreme to either side: 2 / 70^2. */
+/* One of 70 choices in each stratum is the most extreme on either side: 2 / 70^2. */
 static void four_and_four_in_two_strata_can_be_told_apart(void **state) {
   (void)state;
   static const double slow[] = {101, 102, 103, 104}, fast[] = {91, 92, 93, 94};
@@ -78,9 +78,9 @@ static void strata_have_the_probability_that_counting_gives(void **state) {
     }
 }
 
-/* Three groups of two along an axis. Of the 6! / 2^3 = 90 ways to share out six values one
- * rises throughout and one falls. With the two in the middle changed over, two more on either
- * side have as few pairs out of order. */
+/* Three groups of two along an axis. Of the 6! / 2^3 = 90 ways to distribute six values, one rises
+ * throughout and one falls. With the two middle values exchanged, two more ways on either side have
+ * as few pairs out of order. */
 static void a_trend_has_the_probability_that_counting_gives(void **state) {
   (void)state;
   static const double rising[] = {1, 2, 3, 4, 5, 6}, nearly[] = {1, 3, 2, 4, 5, 6};
@@ -91,8 +91,8 @@ static void a_trend_has_the_probability_that_counting_gives(void **state) {
   assert_near(rank_p(but_one, 2), 6.0 / 90, 1e-12);
 }
 
-/* The interval holds the factors by which the second group can be divided without being told
- * from the first. */
+/* The interval has the factors by which the second group can be divided so that the test finds no
+ * difference from the first. */
 static void the_interval_is_what_the_test_does_not_refuse(void **state) {
   (void)state;
   static const double first[] = {10, 11, 12.5, 13, 14.2, 15.1};
@@ -127,7 +127,7 @@ static void few_values_have_a_range_and_none_no_ratio(void **state) {
   assert_near(rank_p(&empty, 1), 1, 0);
 }
 
-/* The sorted p are multiplied by 4, 3, 2 and 1, and none may fall below the one before. */
+/* The sorted p-values are multiplied by 4, 3, 2 and 1, and each is at least the one before. */
 static void holm_corrects_step_by_step(void **state) {
   (void)state;
   double p[] = {0.01, 0.04, 0.03, 0.005};
@@ -168,7 +168,8 @@ static size_t runs_called(double factor) {
   return called;
 }
 
-/* Ten comparisons a run: at most 5 % of the runs, and three standard deviations of that. */
+/* Ten comparisons in each run: at most 5 % of the runs find a difference, with three standard
+ * deviations of that. */
 static void equals_are_called_different_in_no_more_runs_than_the_level_says(void **state) {
   (void)state;
   size_t called = runs_called(1);

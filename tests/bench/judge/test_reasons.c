@@ -1,4 +1,4 @@
-/* Reasons of many repeats and cells become few lines. */
+/* The reasons of many repeats and cells are summed up in few lines. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -54,7 +54,7 @@ static enum status document_read(struct result_cell *cell, json_t *document, str
   return status;
 }
 
-/* A repeat more, with one reason. */
+/* Adds a repeat with one reason. */
 static void repeat_add(struct result_cell *cell, const char *kind, double severity,
                        const char *text) {
   bool invalid = reason_table[reason_named(kind)].invalid;
@@ -138,7 +138,7 @@ static void ways_to_fail_are_told_apart_by_their_sentences(void **state) {
   run_release(run);
 }
 
-/* Of an older run, of a newer one, and of one whose program failed before there was a verdict. */
+/* Reasons of an older run, of a newer one, and of a failed program. */
 static void without_a_known_kind_sentences_are_compared(void **state) {
   (void)state;
   struct run *run = run_new(1);
@@ -179,7 +179,8 @@ static void kinds_that_are_not_one_for_each_reason_are_refused(void **state) {
   run_release(run);
 }
 
-/* 8 cells, 6 repeats: both processors shared with others nearly everywhere, one cell unsettled. */
+/* 8 cells, 6 repeats: other programs used both processors in nearly all of them, and one cell was
+ * unsettled. */
 static void what_concerns_most_cells_is_one_line(void **state) {
   (void)state;
   char text[64];
@@ -224,7 +225,7 @@ static size_t lines_of(const struct run *run, char **written) {
   return lines;
 }
 
-/* Two kinds in eight of 16 cells each are 16 lines: one of them folded is nine, and the last. */
+/* Two kinds in eight of 16 cells each are 16 lines; with one of them folded, nine, and the last. */
 static void too_many_lines_are_folded_further(void **state) {
   (void)state;
   struct run *run = run_new(CELLS);
@@ -238,7 +239,7 @@ static void too_many_lines_are_folded_further(void **state) {
   run_release(run);
 }
 
-/* Nothing can be folded, and what makes a cell invalid is printed all the same. */
+/* Nothing can be folded, and reasons that make a cell invalid are always printed. */
 static void what_does_not_fit_is_counted(void **state) {
   (void)state;
   struct run *run = run_new(1);

@@ -1,4 +1,4 @@
-/* When a phase had settled, by the medians of its seconds. */
+/* Whether and when a phase had settled, by the medians of its seconds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -74,7 +74,7 @@ static void fewer_than_five_seconds_say_nothing(void **state) {
   assert_false(settling_of(medians_ns, 4, &settling));
 }
 
-/* The header's figure: one poll a second, waits uniform on 0 to 1 s. */
+/* The share in the header's comment: a poll per second, with waits uniform from 0 to 1 s. */
 static void latencies_without_a_trend_are_rarely_called(void **state) {
   (void)state;
   enum { PHASES = 100000, SECONDS = 5 };

@@ -1,4 +1,4 @@
-/* Percentiles that rest on enough messages, and those that do not. */
+/* Percentiles with enough messages, and percentiles without. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,7 +48,7 @@ static void a_repeat_has_the_percentiles_that_its_messages_support(void **state)
   json_decref(document);
 }
 
-/* A repeat of so many messages, each received once, after first_us, first_us + 1, … */
+/* A repeat with this number of messages, each received once, after first_us, first_us + 1, … */
 static json_t *repeat_of(uint64_t messages, uint64_t first_us) {
   struct histogram histogram;
   assert_int_equal(histogram_init(&histogram), STATUS_OK);

@@ -1,4 +1,4 @@
-/* When figures are valid, suspect or invalid. */
+/* Verdicts: whether figures are valid, suspect or invalid. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +25,7 @@ static json_t *good_document(void) {
                    "tcp_down", 9900);
 }
 
-/* Each reason has its kind and its severity, and what makes it invalid stands first. */
+/* Each reason has a kind and a severity, and reasons that make it invalid come first. */
 static void assert_kinds(const json_t *verdict) {
   const json_t *kinds = json_object_get(verdict, "kinds");
   const json_t *severities = json_object_get(verdict, "severities");
@@ -96,7 +96,7 @@ static void reasons_name_the_kinds_of_failures(void **state) {
   json_decref(document);
 }
 
-/* The kind and the severity of the only reason. */
+/* Checks the kind and the severity of the only reason. */
 static void assert_kind(json_t *document, const char *kind, double severity) {
   json_t *verdict = verdict_of(document);
   assert_kinds(verdict);
@@ -126,7 +126,7 @@ static void a_reason_has_a_kind_and_how_bad_it_is(void **state) {
   assert_kind(document, "outcome", 0);
 }
 
-/* A severity beyond all numbers must not cost the reason. */
+/* An infinite severity must not remove the reason. */
 static void a_severity_without_a_bound_is_a_number(void **state) {
   (void)state;
   json_t *document = good_document();
@@ -150,7 +150,7 @@ static void kinds_have_names_of_their_own(void **state) {
   assert_int_equal(reason_named(NULL), REASON_KINDS);
 }
 
-/* Texts of 60 bytes and 64 of data, whose messages' numbers have one digit or two. */
+/* Texts with 64 bytes of data and an envelope of 60, with numbers of one or two digits. */
 static json_t *counted_document(double payload_bytes, double apart_s) {
   json_t *document = good_document();
   field_put(document, "params.payload_bytes", json_integer(64));
@@ -258,7 +258,7 @@ static void a_phase_that_began_too_early_is_suspect(void **state) {
                  "2.1 ms or more");
   assert_verdict("settling", json_pack("{s:f,s:f}", "first_ns", 1e6, "later_ns", 90e6), "valid",
                  NULL);
-  json_t *slow = good_document(); /* what is small beside p99 moves nothing that is printed */
+  json_t *slow = good_document(); /* a lag that is small beside p99 changes no printed figure */
   field_put(slow, "settling", json_pack("{s:f,s:f}", "first_ns", 2.1e6, "later_ns", 1e6));
   field_put(slow, "latency_ns.p99", json_real(11e6));
   json_t *small = verdict_of(slow);
@@ -391,7 +391,7 @@ static void the_graver_of_two_wins(void **state) {
   assert_string_equal(verdict_graver("valid", "valid"), "valid");
 }
 
-/* 10 users, 10 messages each; 5 were silenced at 2 of 5 s, 6 messages before the end. */
+/* 10 users, 10 messages for each; 5 users were silenced at 2 of 5 s, 6 messages before the end. */
 static json_t *silenced_document(const char *transport, const char *param, int value) {
   json_t *document = good_document();
   json_object_set_new(document, "transport", json_string(transport));
@@ -421,10 +421,10 @@ static void who_cannot_notice_may_lose_what_is_due_from_then_on(void **state) {
   (void)state;
   json_t *document = silenced_document("sse", "sse_keepalive_ms", 0);
   assert_losses(document, 30, NULL);
-  assert_losses(document, 35, NULL); /* one to each was under way */
+  assert_losses(document, 35, NULL); /* one message to each was in flight */
   assert_losses(document, 36, "36 of 100 expected messages were lost, where at most 35 were");
   json_object_set_new(json_array_get(json_object_get(document, "faults"), 0), "unaware",
-                      json_integer(4)); /* the fifth lost its connection some other way */
+                      json_integer(4)); /* the fifth user lost its connection in another way */
   assert_losses(document, 29, "29 of 100 expected messages were lost, where at most 28 were");
   json_decref(document);
   document = silenced_document("websocket", "heartbeat_interval_ms", 1000);
@@ -483,7 +483,7 @@ static void what_was_broken_on_purpose_is_a_finding(void **state) {
   json_t *verdict = verdict_of(document);
   assert_true(verdict_is(verdict, "valid"));
   json_decref(verdict);
-  field_put(document, "lost", json_integer(9)); /* but a ledger adds up all the same */
+  field_put(document, "lost", json_integer(9)); /* but the ledger still has to add up */
   verdict = verdict_of(document);
   assert_true(verdict_is(verdict, "invalid"));
   json_decref(verdict);

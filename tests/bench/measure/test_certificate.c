@@ -1,4 +1,4 @@
-/* The certificate of a run, made by the real openssl(1). */
+/* The certificate of a run, made by openssl(1). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* What the machine shows when nothing is measured: for how long it is looked at, when it counts as
- * idle, and what a run says of it. */
+/* The look at the idle machine: how long it takes, when the machine counts as idle, and what a run
+ * reports. */
 #include "tests/bench/says.h"
 
 #include "bench/measure/idle.h"
@@ -22,7 +22,7 @@ static void a_run_is_preceded_by_a_twentieth_of_its_time(void **state) {
 static void processors_that_others_use_are_not_idle(void **state) {
   (void)state;
   struct idle idle = {.server_share = 0.9, .client_share = 0.9};
-  assert_true(idle_was_idle(&idle)); /* neither was measured */
+  assert_true(idle_was_idle(&idle)); /* neither share was measured */
   idle.has_server_use = true;
   assert_false(idle_was_idle(&idle));
   idle.server_share = IDLE_USED_SHARE_MAX;
@@ -74,7 +74,7 @@ static void each_meter_has_its_place_in_the_document(void **state) {
   idle_release(&idle);
 }
 
-/* What the meters show of a machine that others use is not for a test to say. */
+/* The readings depend on the machine, so they are not checked. */
 static void a_look_takes_as_long_as_it_is_asked_to(void **state) {
   (void)state;
   int cpu = processors_allowed().first;

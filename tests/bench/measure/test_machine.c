@@ -1,4 +1,4 @@
-/* What a run ran on, and with. */
+/* The machine of a run, and the programs' versions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +31,7 @@ static void every_fact_is_there_if_only_as_null(void **state) {
   json_decref(machine);
 }
 
-/* The soft limit of files, and what is said of it while it is so. */
+/* Checks the reported soft limit of files while this limit is set. */
 static void assert_limit(const struct rlimit *limit, json_int_t said) {
   assert_int_equal(setrlimit(RLIMIT_NOFILE, limit), 0);
   json_t *machine = machine_json();

@@ -1,4 +1,5 @@
-/* Memory for each user: what grows with users, what grows once, and when it cannot be told. */
+/* Memory per user: memory that grows with users, memory that grows once, and cases that cannot be
+ * decided. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +14,7 @@
 
 enum { POINTS = 101 };
 
-/* 0 to `users` in equal steps. */
+/* Points for 0 to `users` in equal steps. */
 static void points_of(struct memory_point *points, double users, double bytes_each) {
   for (int i = 0; i < POINTS; i++) {
     points[i].users = users * i / (POINTS - 1);
@@ -40,11 +41,11 @@ static void what_the_first_users_touch_is_not_charged_to_all(void **state) {
   struct memory_slope slope = memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS);
   assert_null(slope.lack);
   assert_float_equal(slope.bytes_per_user, 1400, 1e-3);
-  slope = memory_slope_of(MEMORY_OF_KERNEL, points, POINTS); /* of which nothing is left out */
+  slope = memory_slope_of(MEMORY_OF_KERNEL, points, POINTS); /* no block is left out */
   assert_true(slope.lack || slope.bytes_per_user > 3300);
 }
 
-/* Whole pages of 4 KiB: each block's growth is up to a page off. */
+/* Memory grows by whole pages of 4 KiB, so each block's growth is wrong by up to a page. */
 static void pages_make_an_error_that_many_users_outweigh(void **state) {
   (void)state;
   struct memory_point points[POINTS];
@@ -74,12 +75,12 @@ static void a_step_that_is_most_of_the_growth_is_no_slope(void **state) {
   assert_non_null(memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS).lack);
 }
 
-/* Two blocks' worth of growth in nine of ten, none in the tenth: the standard error by hand. */
+/* Nine of ten blocks grow and one does not: the standard error, computed by hand. */
 static void the_error_is_that_of_the_mean_of_ten_blocks(void **state) {
   (void)state;
   struct memory_point points[POINTS];
   points_of(points, 200, 0);
-  for (int i = 0; i < POINTS; i++) /* blocks of ten users from 100 on; the last grows by nothing */
+  for (int i = 0; i < POINTS; i++) /* blocks of ten users from 100 on; the last does not grow */
     points[i].bytes = 1000 * fmin(points[i].users, 190);
   struct memory_slope slope = memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS);
   assert_null(slope.lack);
@@ -96,7 +97,7 @@ static void few_users_or_few_readings_are_no_figure(void **state) {
   assert_non_null(strstr(memory_slope_of(MEMORY_OF_PROGRAM, points, POINTS).lack, "too few users"));
   points_of(points, 1000, 1e4);
   points[50] = points[0];
-  points[51] = points[100]; /* all at once */
+  points[51] = points[100]; /* all memory at once */
   assert_non_null(
       strstr(memory_slope_of(MEMORY_OF_PROGRAM, points, 52).lack, "connected too fast"));
 }

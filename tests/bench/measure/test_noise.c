@@ -1,4 +1,4 @@
-/* What the noise meter records when it wakes. */
+/* The noise meter's records when it wakes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

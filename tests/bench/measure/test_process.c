@@ -1,4 +1,4 @@
-/* Children: heard, ended, reaped. They are /bin/sh with a few words. */
+/* Child processes (of /bin/sh): their output, their end, their status. */
 #include <errno.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -176,7 +176,7 @@ static void what_others_had_of_a_processor_is_its_busy_time_without_the_process(
   const struct processor_use start = {.at_ns = 1000000000, .busy_s = 10, .idle_s = 5, .own_s = 4};
   struct processor_use end = {.at_ns = 3000000000, .busy_s = 11.5, .idle_s = 5.2, .own_s = 5};
   assert_float_equal(processor_other_share(&start, &end), 0.25, 1e-12);
-  end.idle_s = 5.8; /* 1.2 of 2 s were not idle, whoever the ticks hit */
+  end.idle_s = 5.8; /* 1.2 of 2 s were not idle, whatever programs the ticks were charged to */
   assert_float_equal(processor_other_share(&start, &end), 0.1, 1e-12);
 }
 

@@ -1,4 +1,4 @@
-/* What a process takes, against what it says itself and what other files of /proc say. */
+/* Samples of a process, compared with its own readings and with other files of /proc. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -24,8 +24,8 @@
 enum { USERS = 300, PAGE_BYTES = 4096, USER_PAGES = 5, BURN_MS = 150 };
 enum { USER_BYTES = USER_PAGES * PAGE_BYTES };
 
-/* A child that does one thing for each byte it is sent, and answers with a number when it has
- * done it. */
+/* A child that performs an action for each byte it is sent, and answers with a number
+ * afterwards. */
 struct child {
   pid_t pid;
   int ask, hear;
@@ -64,7 +64,7 @@ static void child_end(const struct child *child) {
   waitpid(child->pid, NULL, 0);
 }
 
-/* The sum of a member of a file of /proc/PID that has it in several lines. */
+/* The sum of a value that is in several lines of a file of /proc/PID. */
 static uint64_t lines_sum(pid_t pid, const char *file, const char *name) {
   char path[64], line[256];
   uint64_t sum = 0;
@@ -99,7 +99,7 @@ static void processor_time_is_what_the_process_burnt(void **state) {
   double burnt_s = (double)child_work(&child) / 1e9;
   assert_true(sample_read(child.pid, &after));
   double scheduled_s = (double)lines_sum(child.pid, "schedstat", "") / 1e9;
-  /* it still answers and waits again after it has read its clock */
+  /* after it has read its clock, it still answers and waits again */
   assert_true(after.cpu_s >= burnt_s && after.cpu_s < burnt_s + 0.01);
   assert_true(fabs(after.cpu_s - scheduled_s) < 0.01);
   assert_true(after.cpu_s - before.cpu_s >= BURN_MS / 1e3 - 0.01);
@@ -107,8 +107,8 @@ static void processor_time_is_what_the_process_burnt(void **state) {
   child_end(&child);
 }
 
-/* What a server does for a user: a descriptor, and so much memory. A sanitizer would take memory
- * of its own for each write, and for each call that it knows. */
+/* Takes a descriptor and memory, as a server does for a user. Without sanitizers, which would
+ * allocate memory for each write and for calls that they intercept. */
 __attribute__((no_sanitize("address", "thread"))) static uint64_t user_take(void) {
   int descriptor = (int)syscall(SYS_dup, STDERR_FILENO);
   volatile char *memory = (char *)syscall(SYS_mmap, NULL, USER_BYTES, PROT_READ | PROT_WRITE,
@@ -125,7 +125,8 @@ static void memory_is_that_of_smaps_and_one_users_is_what_a_user_takes(void **st
   struct child child = child_start(user_take);
   struct memory_log log = {.count = 0};
   struct memory_reading reading;
-  assert_int_equal(child_work(&child), 1); /* then it has closed what it does not need */
+  assert_int_equal(child_work(&child),
+                   1); /* by then it has closed the descriptors that it does not need */
   assert_true(memory_read(child.pid, &reading));
   memory_log_begin(&log, &reading, 0);
   for (uint64_t i = 0; i < USERS; i++) {
@@ -143,7 +144,8 @@ static void memory_is_that_of_smaps_and_one_users_is_what_a_user_takes(void **st
   struct sample sample;
   assert_true(sample_read(child.pid, &sample));
   double rss_bytes = 1024 * (double)lines_sum(child.pid, "smaps", "Rss:");
-  assert_true(fabs((double)sample.rss_bytes - rss_bytes) < 1 << 20); /* counted in batches */
+  assert_true(fabs((double)sample.rss_bytes - rss_bytes) <
+              1 << 20); /* the kernel counts in batches */
   memory_log_release(&log);
   child_end(&child);
 }

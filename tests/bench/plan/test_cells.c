@@ -1,4 +1,4 @@
-/* Which cells an experiment has. */
+/* The cells of an experiment. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -184,7 +184,7 @@ static void users_in_process_do_not_write(void **state) {
   assert_non_null(strstr(error.text, "null"));
 }
 
-/* The file stays until the test removes it. */
+/* Writes a file, which the test has to remove. */
 static void trace_write(char *path, const char *text) {
   FILE *file = fdopen(mkstemp(path), "w");
   assert_non_null(file);
@@ -310,7 +310,7 @@ static void websocket_with_libcurl_alone_is_refused(void **state) {
   assert_non_null(strstr(error.text, "curl carries no WebSocket"));
 }
 
-/* Parameters, figures and axes that they name may have got other names. */
+/* Fails if an experiment uses an outdated name of a parameter, figure or axis. */
 static void every_experiment_of_the_project_can_be_run(void **state) {
   (void)state;
   struct path folder = project_find("experiments");

@@ -1,4 +1,4 @@
-/* What a claim may say, and what is said when it is wrong. */
+/* Claims that are accepted, and the errors for others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

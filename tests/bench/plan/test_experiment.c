@@ -1,4 +1,4 @@
-/* What an experiment's file may say, and what is said when it is wrong. */
+/* Experiments that are accepted, and the errors for others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #include "bench/plan/experiment_read.h"
 #include "tests/bench/experiment_text.h"
 
-/* Expects the file to be refused with a text that contains `said`. */
+/* The file is refused with an error that contains `said`. */
 static void assert_refused(const char *text, const char *said) {
   struct experiment experiment;
   struct error error = {""};

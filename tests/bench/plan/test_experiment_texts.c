@@ -1,4 +1,4 @@
-/* An experiment's words follow its values. */
+/* Placeholders in an experiment's texts are replaced by its values. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,7 +39,7 @@ static void values_stand_for_names_in_braces(void **state) {
   (void)state;
   assert_filled("{clients} users", NULL, "10, 20 and 30 users");
   assert_filled("{clients} users", "clients=15000", "15000 users");
-  assert_filled("every {interval_ms} ms", NULL, "every 1000 ms"); /* the default */
+  assert_filled("every {interval_ms} ms", NULL, "every 1000 ms"); /* the default value */
   assert_filled("{repeats}×, {time_scale}", "repeats=3", "3×, 1");
   assert_filled("no names", NULL, "no names");
 }
@@ -56,7 +56,7 @@ static void a_name_that_is_none_is_refused(void **state) {
   }
 }
 
-/* Whether the text has the number with " users" or " connections" behind it. */
+/* Fails if the text has the number followed by " users" or " connections". */
 static void assert_not_said(const char *path, const char *text, const char *number) {
   static const char *const things[] = {"users", "connections", "User"};
   for (size_t i = 0; i < sizeof things / sizeof *things; i++) {

@@ -1,9 +1,9 @@
-/* What an experiment may set: the union of two tables. */
+/* The parameters of experiments: the union of two tables. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs these before it. */
+/* cmocka.h needs these before it */
 #include <cmocka.h>
 #include <string.h>
 
@@ -34,7 +34,7 @@ static void each_option_of_both_programs_is_there_once(void **state) {
   assert_string_equal(parameters[PARAMETER_ENGINE].name, "engine");
 }
 
-/* The server's may be that of users in process. */
+/* The server's entry may be for users in process. */
 static void what_a_parameter_means_is_what_it_means_to_the_users(void **state) {
   (void)state;
   for (const struct option *parameter = parameters_table(); parameter->name; parameter++) {
@@ -70,7 +70,7 @@ static void number_of(void *name) {
   cell_number(&cell, name);
 }
 
-/* Else it would be written as the first of the choices, or as 0. */
+/* Otherwise it would be written as the first choice, or as 0. */
 static void a_value_that_a_parameter_does_not_take_breaks_a_contract(void **state) {
   (void)state;
   json_t *engine = parameter_json(PARAMETER_ENGINE, "null");

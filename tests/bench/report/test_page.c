@@ -1,4 +1,4 @@
-/* A page says the same in HTML and in Markdown, and neither takes a text for markup. */
+/* A page has the same text in HTML and in Markdown, and both escape markup. */
 #include "tests/bench/folder_made.h"
 #include "tests/bench/page_made.h"
 

@@ -1,10 +1,10 @@
-/* The report's table of claims, claims.tsv, and the line that sums the claims up. */
+/* The report's table of claims, claims.tsv, and the summary line of claims. */
 #include "tests/bench/folder_made.h"
 #include "tests/bench/page_made.h"
 
 #include "bench/report/sections.h"
 
-/* A run of three cells with these claims. */
+/* Writes a run of three cells with these claims. */
 static void run_write(const char *claims) {
   static const char cells[] =
       "\"time_scale\":1,\"cells\":["

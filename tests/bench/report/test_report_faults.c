@@ -20,7 +20,7 @@ static struct result_fault fault_of(enum fault_kind kind, double at_s, double fo
                                .served_again_ns = NAN};
 }
 
-/* A cell with these faults; the page is to be released. */
+/* The section for a cell with these faults; the page is to be released. */
 static struct made_page faults_of(struct made *made) {
   struct made_page page;
   made_page_open(&page, NULL);

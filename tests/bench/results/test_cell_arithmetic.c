@@ -1,4 +1,4 @@
-/* Each count is read from its own member, and each figure written into its own. */
+/* Each count is read from its own member, and each figure is written to its own. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ static const struct {
     {FIGURE_TIME_SCALE, 3},
     {FIGURE_DURATION_S, 11},
     {FIGURE_PUBLISHED, 0},
-    {FIGURE_DELIVERED, 5003}, /* nothing is divided by it */
+    {FIGURE_DELIVERED, 5003}, /* no figure is divided by it */
     {FIGURE_EXPECTED, 5009},
     {FIGURE_AGE_WATCHED_S, 38.5},
     {FIGURE_THREADS_PEAK, 17},
@@ -42,7 +42,7 @@ static const struct {
     {FIGURE_BYTES_SAVED_DOWN, 37},
     {FIGURE_BYTES_TLS_UP, 41},
     {FIGURE_BYTES_TLS_DOWN, 43},
-    {FIGURE_BYTES_TCP_UP, 4001}, /* no figure is made of it */
+    {FIGURE_BYTES_TCP_UP, 4001}, /* no figure is computed from it */
     {FIGURE_BYTES_WIRE_UP, 5011},
     {FIGURE_BYTES_WIRE_DOWN, 7001},
 };

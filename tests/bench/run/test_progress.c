@@ -1,4 +1,4 @@
-/* What somebody who waits reads of the execution that runs, and of one that is done. */
+/* The progress line of the running execution, and the line of a finished one. */
 #include "tests/bench/stream_kept.h"
 
 #include "bench/run/progress.h"
@@ -57,7 +57,7 @@ static void a_duration_has_two_units_at_most(void **state) {
   assert_duration(7384, "2 h 3 min");
 }
 
-/* One of four executions of 10 s each is done, and the second runs for 5 s. */
+/* One of four executions of 10 s each is done, and the second has run for 5 s. */
 static struct progress progress_of(bool terminal) {
   return (struct progress){
       .terminal = terminal, .total = 4, .done = 1, .planned_s = 40, .behind_s = 10, .repeats = 2};
@@ -71,7 +71,7 @@ static void a_terminal_has_a_bar_that_moves(void **state) {
   struct kept_stream kept = kept_begin(stderr, "stderr");
   progress_begin(&progress, "lws-sse", 1, 10, 1000000000);
   progress_tick(&progress, 6000000000);
-  progress_tick(&progress, 60000000000); /* it takes longer than planned */
+  progress_tick(&progress, 60000000000); /* longer than planned */
   progress_end(&progress, &outcome, 62000000000);
   char *text = kept_end(&kept);
   assert_string_equal(text,

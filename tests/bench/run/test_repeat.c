@@ -1,5 +1,4 @@
-/* One execution of a cell, with programs of a few lines of shell in place of the
- * server and the client. */
+/* One execution of a cell, with shell programs in place of the server and the client. */
 #include <errno.h>
 #include <math.h>
 #include <setjmp.h>
@@ -32,7 +31,8 @@ static struct cells cells;
 
 static int open_all(void **state) {
   (void)state;
-  signal(SIGPIPE, SIG_IGN); /* as main does: a program that does not listen is no end of ours */
+  signal(SIGPIPE,
+         SIG_IGN); /* as main does: a write to a program that has ended must not end this one */
   snprintf(folder, sizeof folder, "/tmp/pushbench-test-XXXXXX");
   if (!mkdtemp(folder))
     return -1;
@@ -48,7 +48,7 @@ static int close_all(void **state) {
   folder_remove(folder);
   cells_release(&cells);
   experiment_release(&experiment);
-  /* whatever happened in the test, nothing of it runs or waits to be reaped */
+  /* no child of the test may be running, or be a zombie */
   return waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD ? 0 : -1;
 }
 
@@ -61,7 +61,7 @@ static struct path script(const char *name, const char *text) {
   return path;
 }
 
-/* cell.json as read back from its file. */
+/* Executes a cell with these programs; returns cell.json, read back from its file. */
 static json_t *repeat_of(const char *server_text, const char *client_text) {
   struct path server = script("server", server_text), client = script("client", client_text);
   const struct repeat_plan plan = {
@@ -114,7 +114,7 @@ static void a_good_repeat_has_every_field_or_the_reason_why_not(void **state) {
   assert_float_equal(field_number(document, "publish_lag_ns.p99", 0), 5, 0);
   assert_true(field_number(document, "server.cpu_s", -1) >= 0);
   assert_float_equal(field_number(document, "server.threads_peak", 0), 1, 0);
-  /* its counts are of 1970 */
+  /* its counts were taken in 1970 */
   assert_string_equal(text_at(document, "verdict.status"), "suspect");
   const json_t *reasons = figure_json(document, FIGURE_VERDICT_REASONS);
   assert_int_equal(json_array_size(reasons), 1);
@@ -206,7 +206,7 @@ static char *file_text(const char *name) {
   return text;
 }
 
-/* Another experiment in the place of the one that the test began with. */
+/* Replaces the experiment with which the test began. */
 static void experiment_replace(const char *text) {
   struct error error = {""};
   cells_release(&cells);
@@ -241,7 +241,7 @@ static void the_client_gets_the_control_token_of_the_server(void **state) {
   json_decref(document);
 }
 
-/* The server is its own client, and is asked to end once it has said what it measured. */
+/* The server is its own client, and is told to end once it has printed its document. */
 static void users_in_process_need_no_client(void **state) {
   (void)state;
   experiment_replace("{\"params\":{\"transport\":\"sse\",\"engine\":\"null\",\"clients\":2,"
@@ -258,7 +258,7 @@ static void users_in_process_need_no_client(void **state) {
   json_decref(document);
 }
 
-/* A second of latencies, which has an interval log. */
+/* The timeline has one second of latencies. */
 static void the_seconds_of_a_timeline_are_logged(void **state) {
   (void)state;
   json_t *document =
@@ -282,7 +282,7 @@ static void the_seconds_of_a_timeline_are_logged(void **state) {
   assert_says(error.text, "/latency.hlog: Is a directory");
 }
 
-/* The phase began long ago: everything is due at once. */
+/* The phase began long ago, so that all faults are due at once. */
 static json_t *faulty_repeat(const char *faults, const char *server, const char *client) {
   char text[512];
   snprintf(text, sizeof text,
@@ -329,7 +329,7 @@ static void a_frozen_server_goes_on(void **state) {
   json_t *document = faulty_repeat("{\"at_s\":0.1,\"do\":\"freeze_server\",\"for_s\":0.1}",
                                    made_server, made_client);
   assert_string_equal(text_at(document, "outcome"), "done");
-  assert_true(figure_is_measured(document, FIGURE_PUBLISH_LAG_P99)); /* it heard its end */
+  assert_true(figure_is_measured(document, FIGURE_PUBLISH_LAG_P99)); /* it ended in order */
   json_decref(document);
 }
 

@@ -1,4 +1,4 @@
-/* A whole run: what is executed, written, drawn and printed, and with what status it ends. */
+/* Whole runs: their executions, files, charts, output and exit status. */
 #include "tests/bench/gnuplot_made.h"
 #include "tests/bench/programs_made.h"
 #include "tests/bench/stream_kept.h"
@@ -13,14 +13,14 @@
   "{\"name\":\"x\",\"question\":\"How?\",\"repeats\":2," \
   "\"params\":{\"transport\":\"sse\",\"clients\":2,\"duration_s\":2}"
 
-/* What a run came to. */
+/* The outcome of a run. */
 struct ended {
   enum status status;
   struct error error;
-  char *out, *err; /* what it printed */
+  char *out, *err; /* its standard output and error */
 };
 
-/* The run of this experiment with these programs, into the folder "run". */
+/* Runs this experiment with these programs, in the folder "run". */
 static struct ended run_of(const char *experiment, const char *server_text,
                            const char *client_text) {
   struct ended ended = {.error = {""}};
@@ -156,10 +156,10 @@ static void a_run_that_cannot_be_drawn_keeps_its_results(void **state) {
   json_decref(record);
 }
 
-/* The status that a process of its own ends with, for interrupts are counted once and for all. */
+/* The exit status of a run in a child process, since a process counts interrupts for good. */
 static int status_apart(const char *client, const char *said) {
   int status = -1;
-  fflush(NULL); /* else the child writes it too */
+  fflush(NULL); /* or else the child would write it too */
   pid_t child = fork();
   if (child == 0) {
     struct ended ended = run_of(EXPERIMENT "}", made_server, client);

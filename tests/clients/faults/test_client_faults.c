@@ -1,4 +1,4 @@
-/* The users' own faults: which begins when, to whom, and when it ends. */
+/* Faults of the users: when each begins and ends, and which users it affects. */
 #include "tests/capture.h"
 #include "tests/clients/fixture_crowd.h"
 #include "tests/clients/fixture_peer.h"
@@ -13,8 +13,8 @@ static const uint64_t START_NS = 100 * NS_PER_S;
 static struct made_crowd *made;
 static struct user *users;
 static struct client_faults faults;
-static uint64_t paused, resumed; /* times that users were told so */
-static int sockets[USERS];       /* the users' ends of their connections; -1: none is open */
+static uint64_t paused, resumed; /* how often users were told to pause, and to resume */
+static int sockets[USERS];       /* the users' sockets; -1: not connected */
 
 static void note_pause(struct user *user) {
   assert_true(user->paused);
@@ -37,7 +37,7 @@ static const struct transport transport = {.name = "sse",
                                            .resume = note_resume,
                                            .descriptor = descriptor_of};
 
-/* Users who do not read now. */
+/* The number of users who do not read now. */
 static size_t not_reading(void) {
   size_t count = 0;
   for (size_t i = 0; i < USERS; i++)
@@ -46,7 +46,7 @@ static size_t not_reading(void) {
   return count;
 }
 
-/* A crowd of users who are ready, and the faults as on a command line. */
+/* Makes a crowd of users who are ready, with the faults of a command line. */
 static void stage_open(const char *text, bool commands) {
   paused = resumed = 0;
   made = made_crowd_create();
@@ -80,7 +80,7 @@ static void act_at(double at_s) {
   client_faults_act(&faults, START_NS + (uint64_t)(at_s * 1e9));
 }
 
-/* --- at their times -------------------------------------------------------------------- */
+/* --- faults at their times ------------------------------------------------------------- */
 
 static void a_share_of_the_users_stops_reading_for_its_time(void **state) {
   (void)state;
@@ -161,9 +161,9 @@ static void what_does_not_fit_into_the_phase_is_refused(void **state) {
   stage_close();
 }
 
-/* --- on command ------------------------------------------------------------------------ */
+/* --- faults on command ----------------------------------------------------------------- */
 
-/* What is said on standard error about a line. */
+/* The standard error for a line. */
 static const char *said_of(const char *line) {
   static char said[512];
   struct capture capture;
@@ -175,7 +175,7 @@ static const char *said_of(const char *line) {
 static void commands_begin_and_end_the_faults_in_their_order(void **state) {
   (void)state;
   stage_open("slow_reader@1+1*0.25,freeze_server@3+1,slow_reader@5+1*0.5", true);
-  client_faults_act(&faults, START_NS + 9 * NS_PER_S); /* their times mean nothing */
+  client_faults_act(&faults, START_NS + 9 * NS_PER_S); /* faults on command ignore the times */
   assert_int_equal(not_reading(), 0);
   client_faults_hear(&faults, "slow_reader on 0.25 0");
   assert_int_equal(not_reading(), USERS / 4);
@@ -231,9 +231,9 @@ static void commands_are_the_lines_of_standard_input(void **state) {
   close(ends[1]);
 }
 
-/* --- connections that fall silent ------------------------------------------------------ */
+/* --- silenced connections -------------------------------------------------------------- */
 
-/* Whether a filter keeps from the socket what comes for it. */
+/* Whether a filter drops all packets for the socket. */
 static bool is_silent(int descriptor) {
   socklen_t instructions = 0;
   assert_int_equal(getsockopt(descriptor, SOL_SOCKET, SO_GET_FILTER, NULL, &instructions), 0);
@@ -252,7 +252,7 @@ static void both_ends_of_the_connections_fall_silent(void **state) {
   char asked[256] = "{\"ports\":[";
   stage_begin("silence_connections@1*1", START_NS);
   peer_listen(&server, made->crowd.network.loop);
-  for (size_t i = 0; i < USERS - 1; i++) /* the last one has none */
+  for (size_t i = 0; i < USERS - 1; i++) /* the last user is not connected */
     sockets[i] = loopback_connect(server.target.port);
   users[1].state = USER_WAITING;
   assert_int_equal(server_calls_create(made->crowd.network.loop, &server.target, &made->options, 1,
@@ -267,7 +267,7 @@ static void both_ends_of_the_connections_fall_silent(void **state) {
   }
   assert_int_equal(faults.record.effects[0].affected, USERS - 2);
   assert_int_equal(faults.record.effects[0].unaware, USERS - 2);
-  for (size_t i = 0; i < USERS; i++) /* the last to connect is who asks */
+  for (size_t i = 0; i < USERS; i++) /* the newest connection is the one with the command */
     peer_accept(&server);
   peer_wait(&server, "]}");
   assert_memory_equal(server.text, "POST /silence ", 14);
@@ -302,7 +302,7 @@ static void a_share_of_the_connections_falls_silent(void **state) {
   stage_close();
 }
 
-/* --- what was due ---------------------------------------------------------------------- */
+/* --- messages that were due ------------------------------------------------------------ */
 
 static void what_was_due_is_asked_for_each_fault_and_summed_over_the_users(void **state) {
   (void)state;

@@ -1,4 +1,4 @@
-/* One user's requests, and how they end, on each library that carries HTTP. */
+/* The requests of one user and their ends, on each HTTP library. */
 #include "tests/clients/fixture_peer.h"
 
 #include "clients/http/http.h"
@@ -14,7 +14,7 @@ static const char gzip_answer[] =
     "\x00\x86\xa6\x10\x36\x05\x00\x00\x00";
 enum { GZIP_ANSWER_BYTES = sizeof gzip_answer - 1, GZIP_BODY_BYTES = 25 };
 
-static enum client_library library; /* that the test is about */
+static enum client_library library; /* the library under test */
 static struct loop *loop;
 static struct made_peer peer;
 static struct counters counters;
@@ -25,7 +25,7 @@ static struct http_settings settings;
 static struct http *http;
 static struct http_connection *connection;
 
-/* What the handler was told. */
+/* Calls of the handler. */
 static uint64_t heads, ended;
 static int head_code;
 static char body[64];
@@ -58,7 +58,7 @@ static void on_ended(void *owner, const struct http_outcome *of) {
 
 static const struct http_handler handler = {.head = on_head, .body = on_body, .ended = on_ended};
 
-/* With the settings as they are. */
+/* Opens HTTP with the current settings. */
 static void open_http(void) {
   assert_int_equal(http_create(&settings, &http, NULL), STATUS_OK);
   assert_int_equal(http_connection_create(http, &handler, &outcome, &connection, NULL), STATUS_OK);
@@ -96,7 +96,7 @@ static int tear_down(void **state) {
   return 0;
 }
 
-/* Asks for /x; the server has read it. */
+/* Requests /x, and waits until the server has read that. */
 static void ask(void) {
   bool connects = http_descriptor(connection) < 0;
   assert_true(http_get(connection, "/x", 0));
@@ -116,7 +116,7 @@ static void answer_with(const char *text) {
   run_until_ended(before + 1);
 }
 
-/* --- what goes out ---------------------------------------------------------------------- */
+/* --- requests ----------------------------------------------------------------------------- */
 
 static void a_get_is_its_line_the_host_and_an_empty_line(void **state) {
   (void)state;
@@ -177,7 +177,7 @@ static void a_path_that_is_too_long_does_not_start(void **state) {
   assert_int_equal(counters.connections_attempted, 0);
 }
 
-/* --- what comes in -------------------------------------------------------------------------- */
+/* --- answers ------------------------------------------------------------------------------ */
 
 static void a_connection_is_kept_and_counted_once(void **state) {
   (void)state;
@@ -212,7 +212,7 @@ static void without_keep_alive_each_request_has_a_connection_of_its_own(void **s
     assert_int_equal(counters.connections_opened, i);
     assert_int_equal(life.ended[LIFE_BY_CLIENT], i);
   }
-  assert_int_equal(counters.connections_reopened, 0); /* one was not to do */
+  assert_int_equal(counters.connections_reopened, 0); /* the first had been closed on purpose */
 }
 
 static void a_server_that_closes_is_connected_to_anew(void **state) {

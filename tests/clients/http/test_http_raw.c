@@ -1,4 +1,4 @@
-/* Requests and answers of two users on connections of our own, against a server in the test. */
+/* Requests and answers of two users on the client's own connections, to a server in the test. */
 #include "tests/clients/fixture_peer.h"
 
 #include "clients/http/http.h"
@@ -13,7 +13,7 @@ struct user {
   struct stage *stage;
   struct http_connection *connection;
   int peer;     /* the server's end */
-  int answered; /* requests */
+  int answered; /* answered requests */
   bool asks_again;
 };
 
@@ -25,11 +25,11 @@ struct stage {
   struct http *http;
   struct user users[USERS];
   int listener;
-  int waiting_requests; /* that the server could read when the second answer was */
+  int waiting_requests; /* readable by the server when the second answer arrived */
   int answered, until;
 };
 
-/* Bytes of a request are there for the server to read. */
+/* Whether the server can read bytes of a request. */
 static bool request_is_there(const struct user *user) {
   char byte;
   return recv(user->peer, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 1;
@@ -59,7 +59,7 @@ static void on_ended(void *owner, const struct http_outcome *outcome) {
 
 static const struct http_handler handler = {.body = on_body, .ended = on_ended};
 
-/* Reads a whole request, which has no body. */
+/* Reads a whole request without a body. */
 static void request_read(const struct user *user, const char *path) {
   char text[1024] = "";
   size_t bytes = 0;
@@ -91,7 +91,7 @@ static bool somebody_connects(void *owner) {
   return becomes_readable(stage->listener, 0);
 }
 
-/* Both users are connected, and have been answered once. */
+/* Both users are connected, and have received one answer. */
 static int set_up(void **state) {
   struct stage *stage = calloc(1, sizeof *stage);
   struct error error;
@@ -182,7 +182,7 @@ static void a_request_that_waits_can_be_broken_off(void **state) {
   http_abort(stage->users[0].connection);
   run_what_is_ready(stage->loop);
   char byte;
-  assert_int_equal(recv(stage->users[0].peer, &byte, 1, 0), 0); /* nothing but the end */
+  assert_int_equal(recv(stage->users[0].peer, &byte, 1, 0), 0); /* nothing before the end */
   assert_int_equal(stage->counters.up_bytes, sent_bytes);
 }
 

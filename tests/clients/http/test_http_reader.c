@@ -1,4 +1,4 @@
-/* Answers: cut anywhere, one behind the other, and what is none. */
+/* HTTP answers: split anywhere, several in a row, and malformed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ static void tell(struct told *told, const char *bytes, size_t count) {
 
 static void read_piece(struct http_reader *reader, const char *bytes, size_t count,
                        struct told *told) {
-  /* a copy of its own size, so that reading beyond it is seen */
+  /* a copy of the exact size, so that sanitizers see a read beyond it */
   char *copy = malloc(count + 1);
   assert_non_null(copy);
   memcpy(copy, bytes, count);
@@ -208,7 +208,7 @@ static void chunks_that_are_none_fail(void **state) {
   }
 }
 
-/* Byte by byte, until the reader has had enough: after how many. */
+/* Reads byte by byte until the reader fails; returns after how many bytes. */
 static size_t patience(const char *begin, char more) {
   static const char head[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   struct http_reader reader;
@@ -224,7 +224,7 @@ static size_t patience(const char *begin, char more) {
 
 static void lines_between_chunks_have_a_limit(void **state) {
   (void)state;
-  /* the size's digit counts, and in the trailer the three bytes of its line so far */
+  /* the digit of the size counts, and in the trailer the three bytes of its line so far */
   assert_int_equal(patience("1;", 'x'), HTTP_READER_CHUNK_LINE_BYTES_MAX);
   assert_int_equal(patience("0\r\nX: ", 'x'), HTTP_READER_HEAD_BYTES_MAX - 3 + 1);
 }

@@ -1,4 +1,5 @@
-/* gzip and permessage-deflate, against bytes that others made and zlib's other end. */
+/* Decompression of gzip and permessage-deflate: of bytes from other programs, and of zlib's
+ * compressor. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -59,7 +60,7 @@ static void what_is_no_gzip_or_more_than_one_fails(void **state) {
   memcpy(twice + HELLO_GZIP_BYTES, hello_gzip, HELLO_GZIP_BYTES);
   assert_false(inflater_give(inflater, twice, sizeof twice, take, &taken));
   inflater_restart(inflater);
-  twice[HELLO_GZIP_BYTES - 8] ^= 1; /* in the sum of the text */
+  twice[HELLO_GZIP_BYTES - 8] ^= 1; /* in the checksum of the text */
   assert_false(inflater_give(inflater, twice, HELLO_GZIP_BYTES, take, &taken));
   inflater_destroy(inflater);
 }
@@ -89,7 +90,7 @@ static void messages_of_the_standards_examples_are_inflated(void **state) {
   inflater_destroy(inflater);
 }
 
-/* Messages there and back; returns how many bytes the second took. */
+/* Compresses and decompresses a message twice; returns the compressed size of the second. */
 static size_t there_and_back(const char *text, size_t bytes, bool keeps_window) {
   struct deflater *deflater = deflater_create(15, keeps_window);
   struct inflater *inflater = inflater_create(INFLATE_RAW, 15);
@@ -126,7 +127,7 @@ static void what_is_deflated_is_inflated_to_the_same(void **state) {
     size_t without = there_and_back(text, sizes[i], false);
     assert_true(with <= without);
   }
-  assert_true(there_and_back(text, 132, true) < 20); /* it was all said before */
+  assert_true(there_and_back(text, 132, true) < 20); /* all of it refers to the first message */
   assert_true(there_and_back(text, 132, false) > 60);
 }
 

@@ -1,4 +1,4 @@
-/* What the server says of its feeds. */
+/* The server's answers about its feeds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* The program's own requests, against a server in the test. */
+/* The client's own requests, to a server in the test. */
 #include "tests/clients/fixture_peer.h"
 
 #include "clients/http/server_calls.h"
@@ -10,7 +10,7 @@ static struct made_peer peer;
 static struct client_options options;
 static struct server_calls *calls;
 
-/* What the handler was told. */
+/* Calls of the handler. */
 static uint64_t answered;
 static bool good;
 static struct server_answer answer;
@@ -105,7 +105,7 @@ static void calls_follow_one_another_on_one_connection(void **state) {
     answer_with(200, i == 1 ? "{\"epoch_ns\":1000000000000}" : "{\"epoch_ns\":2}");
   }
   assert_true(good);
-  assert_int_equal(answer.epoch_ns, 2); /* nothing of the longer answer is left */
+  assert_int_equal(answer.epoch_ns, 2); /* nothing of the longer answer remains */
 }
 
 static void ports_are_silenced_and_any_answer_will_do(void **state) {

@@ -1,9 +1,8 @@
-/* A TLS server of OpenSSL's own for tests, with a certificate that the client can be told to
- * trust. */
+/* A TLS server by OpenSSL, with a certificate that the client can be told to trust. */
 #ifndef TESTS_CLIENTS_NET_FIXTURE_TLS_H
 #define TESTS_CLIENTS_NET_FIXTURE_TLS_H
 
-/* cmocka.h wants these first */
+/* cmocka.h needs these before it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,10 +16,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MADE_HOST "test" /* whose the certificate is */
+#define MADE_HOST "test" /* the name in the certificate */
 
 struct made_certificate {
-  char path[32]; /* of the file to trust */
+  char path[32]; /* the file with the certificate */
 };
 
 static inline void certificate_sign(X509 *certificate, EVP_PKEY *key) {
@@ -34,7 +33,7 @@ static inline void certificate_sign(X509 *certificate, EVP_PKEY *key) {
   assert_true(X509_sign(certificate, key, EVP_sha256()) > 0);
 }
 
-/* Makes a new one, of which the context has the key. */
+/* Makes a certificate, and gives the context its key. */
 static inline void certificate_make(SSL_CTX *context, struct made_certificate *out) {
   EVP_PKEY *key = EVP_EC_gen("P-256");
   X509 *certificate = X509_new();

@@ -1,4 +1,4 @@
-/* Connections on the loop against a peer that does what the test says. */
+/* Connections on the loop, to a peer that the test controls. */
 #include "tests/clients/fixture_peer.h"
 
 #include <errno.h>
@@ -6,7 +6,7 @@
 
 #include "clients/net/connection.h"
 
-/* A loop, a listening socket, a connection to it, and what its handler was told. */
+/* A loop, a listener, a connection to it, and the calls of its handler. */
 struct stage {
   struct loop *loop;
   struct made_peer peer;
@@ -148,7 +148,7 @@ static void where_nobody_listens_the_attempt_fails(void **state) {
   assert_int_equal(stage->peer.sockets.live_count, 0);
 }
 
-/* Everything has come, and the last byte of it is this. */
+/* Whether the peer has received everything, up to the last byte. */
 static bool peer_reads_the_last(void *owner) {
   static char piece[64 << 10];
   struct stage *stage = owner;

@@ -1,4 +1,4 @@
-/* Connections with TLS, against a server of OpenSSL's own on the other end of the socket. */
+/* Connections with TLS, to a server by OpenSSL. */
 #include "tests/clients/fixture_peer.h"
 #include "tests/clients/net/fixture_tls.h"
 
@@ -104,7 +104,7 @@ static void open_well(void) {
   run_until(loop, both_have_shaken_hands, NULL);
 }
 
-/* The handshake is tried until the client has ended the connection. */
+/* Continues the handshake until the client has ended the connection. */
 static bool client_refuses(void *owner) {
   const uint64_t *count = owner;
   SSL_accept(server);
@@ -132,7 +132,7 @@ static void a_connection_opens_when_the_handshake_is_over(void **state) {
   const unsigned char *protocol = NULL;
   assert_string_equal(SSL_get_servername(server, TLSEXT_NAMETYPE_host_name), MADE_HOST);
   SSL_get0_alpn_selected(server, &protocol, &(unsigned){0});
-  assert_null(protocol); /* offered, and this server selects none */
+  assert_null(protocol); /* offered, but this server selects none */
 }
 
 static void bytes_go_both_ways(void **state) {
@@ -194,7 +194,7 @@ static bool server_has_goodbye(void *owner) {
 static void one_that_is_left_says_goodbye_and_its_session_is_taken_up(void **state) {
   (void)state;
   open_well();
-  assert_int_equal(SSL_write(server, "x", 1), 1); /* behind the tickets */
+  assert_int_equal(SSL_write(server, "x", 1), 1); /* after the session tickets */
   run_until_count(loop, &received_bytes, 1);
   assert_int_equal(connection_leave(&connection), LIFE_BY_CLIENT);
   run_until(loop, server_has_goodbye, NULL);
@@ -255,7 +255,7 @@ static void a_server_that_speaks_no_tls_is_told_from_one_that_breaks_it_later(vo
 static void an_end_within_the_handshake_is_tls_and_later_is_a_close(void **state) {
   (void)state;
   connect_to_server();
-  peer_wait_bytes(&peer, 1); /* the hello, of which what is not read would make the end a reset */
+  peer_wait_bytes(&peer, 1); /* reads the hello, since unread bytes would make the close a reset */
   peer_close(&peer);
   run_until_count(loop, &ended, 1);
   assert_int_equal(end.failure, LIFE_TLS);

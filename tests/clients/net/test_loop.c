@@ -1,4 +1,4 @@
-/* The order in which the loop calls. */
+/* The order of the loop's calls. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,7 +42,7 @@ static void what_can_be_read_is_read_before_the_time_out_of_the_same_round(void 
   struct loop_timer *timer = loop_timer_create(order.loop, timed_out, &order);
   assert_int_equal(write(ends[1], "x", 1), 1);
   loop_io_set(io, LOOP_READ);
-  loop_timer_at(timer, 1); /* long ago: due in the first round */
+  loop_timer_at(timer, 1); /* overdue, so called in the first round */
   loop_run(order.loop);
   assert_string_equal(order.called, "rt");
   loop_timer_destroy(timer);
@@ -70,7 +70,7 @@ static void what_can_wait_waits_until_all_that_is_there_is_read(void **state) {
   loop_io_set(io, LOOP_READ);
   loop_rest_want(rest, true);
   loop_run(order.loop);
-  assert_string_equal(order.called, "rr"); /* what is not read stays ready */
+  assert_string_equal(order.called, "rr"); /* an unread socket stays ready */
   assert_int_equal(read(ends[0], &byte, 1), 1);
   order.count = 0;
   loop_run(order.loop);
@@ -115,11 +115,11 @@ static void a_timer_fires_at_the_instant_that_it_was_moved_to_last(void **state)
   struct loop_timer *timer = loop_timer_create(loop, stop, loop);
   uint64_t begin_ns = clock_now_ns();
   loop_timer_at(timer, begin_ns + 3600 * NS_PER_S);
-  loop_timer_at(timer, begin_ns + 2 * NS_PER_MS); /* sooner */
+  loop_timer_at(timer, begin_ns + 2 * NS_PER_MS); /* moved to an earlier instant */
   loop_run(loop);
   assert_true(clock_now_ns() >= begin_ns + 2 * NS_PER_MS);
   loop_timer_at(timer, begin_ns + 3 * NS_PER_MS);
-  loop_timer_at(timer, begin_ns + 9 * NS_PER_MS); /* later */
+  loop_timer_at(timer, begin_ns + 9 * NS_PER_MS); /* moved to a later instant */
   loop_run(loop);
   assert_true(clock_now_ns() >= begin_ns + 9 * NS_PER_MS);
   loop_timer_destroy(timer);

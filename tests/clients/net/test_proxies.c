@@ -1,4 +1,4 @@
-/* No user goes through a proxy that the environment names. */
+/* Users ignore proxies of the environment. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* What the kernel counted on users' sockets, and how they are closed. */
+/* The kernel's counts of users' sockets, and how sockets are closed. */
 #include "tests/clients/fixture_peer.h"
 #include "tests/contracts.h"
 
@@ -74,7 +74,7 @@ static void one_that_is_lost_is_in_no_sum(void **state) {
   sockets_lost(sockets, descriptor);
   assert_int_equal(sockets->live_count, 0);
   assert_int_equal(sockets_sum(sockets).tcp_down, 0);
-  sockets_closing(sockets, descriptor); /* is none of ours any more */
+  sockets_closing(sockets, descriptor); /* no longer registered */
   assert_int_equal(sockets_sum(sockets).tcp_down, 0);
   close(descriptor);
 }

@@ -1,5 +1,5 @@
-/* What OpenSSL's callbacks are made of, on handshakes with a server of OpenSSL's own over
- * a pair of sockets; the bytes against the count of the BIO under it. */
+/* Counts of handshakes, records and bytes, on connections to a server by OpenSSL over a pair of
+ * sockets. The bytes are compared with the counts of OpenSSL's BIO. */
 #include "tests/clients/net/fixture_tls.h"
 
 #include <sys/socket.h>
@@ -44,7 +44,7 @@ static struct pair connected(struct tls_session *session) {
   return pair;
 }
 
-/* False when it fails. */
+/* Returns false if it fails. */
 static bool handshake(const struct pair *pair) {
   int client = -1, server = -1;
   for (int i = 0; i < 10 && (client != 1 || server != 1); i++) {
@@ -74,7 +74,7 @@ static void released(struct pair *pair) {
   close(pair->descriptors[1]);
 }
 
-/* Data and what TLS adds to it are what went over the wire, to the byte. */
+/* Data and the bytes that TLS adds are the bytes on the wire. */
 static void assert_stream(const struct pair *pair, uint64_t up, uint64_t down) {
   struct tls_data data;
   BIO *wire = SSL_get_rbio(pair->client);
@@ -89,7 +89,7 @@ static void data_and_what_tls_adds_are_the_bytes_on_the_wire(void **state) {
   (void)state;
   static const struct {
     int version;
-    const char *cipher; /* of TLS 1.2 */
+    const char *cipher; /* a cipher of TLS 1.2 */
   } cases[] = {{TLS1_3_VERSION, NULL},
                {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-GCM-SHA256"},
                {TLS1_2_VERSION, "ECDHE-ECDSA-CHACHA20-POLY1305"}};
@@ -117,7 +117,7 @@ static void a_record_of_tls_1_3_costs_22_bytes(void **state) {
   struct tls_session session = {NULL};
   struct pair pair = connected(&session);
   assert_true(handshake(&pair));
-  pass(pair.server, pair.client, 1); /* the tickets came before it */
+  pass(pair.server, pair.client, 1); /* after the session tickets */
   struct counters before = counters;
   pass(pair.server, pair.client, 64);
   pass(pair.client, pair.server, 64);
@@ -197,7 +197,7 @@ static void a_handshake_that_the_end_of_the_run_breaks_off_has_not_failed(void *
   (void)state;
   for (uint64_t failed = 1; failed <= 2; failed++) {
     struct pair pair = connected(NULL);
-    assert_int_equal(SSL_connect(pair.client), -1); /* the hello is out, no answer is there */
+    assert_int_equal(SSL_connect(pair.client), -1); /* the hello is sent, and no answer has come */
     if (failed == 2)
       tls_closing(tls);
     released(&pair);

@@ -1,4 +1,4 @@
-/* Which fault a message and a user's loss belong to, and what is counted of them. */
+/* The fault to which a message or a loss belongs, and the counts of each fault. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,7 +45,7 @@ static void a_message_belongs_to_the_last_fault_before_its_due_time(void **state
   receive(0, 103 * S, 104 * S + MS, 104 * S + 2 * MS);
   receive(0, 105 * S, 105 * S, 105 * S + MS);
   receive(0, 106 * S, 106 * S, 106 * S + MS);
-  receive(0, 110 * S, 110 * S, 110 * S + MS); /* behind the phase */
+  receive(0, 110 * S, 110 * S, 110 * S + MS); /* after the phase */
   assert_int_equal(record.effects[0].delivered, 2);
   assert_int_equal(record.effects[1].delivered, 1);
   assert_true(record.effects[0].latency_max_ns == S + 2 * MS);
@@ -69,7 +69,7 @@ static void a_short_poll_may_wait_its_interval_besides(void **state) {
 
 static void a_user_notices_each_fault_once(void **state) {
   (void)state;
-  fault_record_noticed(&record, 0, 102 * S); /* of itself */
+  fault_record_noticed(&record, 0, 102 * S); /* without the fault's doing */
   fault_record_noticed(&record, 0, 103 * S + 5 * MS);
   fault_record_noticed(&record, 0, 103 * S + 9 * MS);
   fault_record_noticed(&record, 1, 103 * S + 7 * MS);
@@ -82,7 +82,7 @@ static void a_user_notices_each_fault_once(void **state) {
 
 static void all_are_served_when_the_last_has_had_what_was_sent_after_the_end(void **state) {
   (void)state;
-  receive(0, 103 * S + MS, 103 * S + 2 * MS, 104 * S + MS); /* sent while it lasted */
+  receive(0, 103 * S + MS, 103 * S + 2 * MS, 104 * S + MS); /* sent during the fault */
   assert_int_equal(record.effects[0].served, 0);
   receive(0, 103 * S + 5 * MS, 104 * S + MS, 104 * S + 2 * MS);
   receive(0, 104 * S + 5 * MS, 104 * S + 5 * MS, 104 * S + 6 * MS);
@@ -108,13 +108,13 @@ static void who_is_silenced_is_unaware_until_the_connection_is_given_up(void **s
   (void)state;
   fault_record_silenced(&record, 0, 0);
   fault_record_silenced(&record, 0, 1);
-  fault_record_silenced(&record, 1, 1); /* is silent already */
+  fault_record_silenced(&record, 1, 1); /* silenced already */
   assert_int_equal(record.effects[0].affected, 2);
   assert_int_equal(record.effects[0].unaware, 2);
   assert_int_equal(record.effects[1].affected, 0);
-  fault_record_noticed(&record, 1, 107 * S); /* under another fault */
+  fault_record_noticed(&record, 1, 107 * S); /* during another fault */
   assert_int_equal(record.effects[0].unaware, 1);
-  fault_record_noticed(&record, 1, 108 * S); /* of its new connection */
+  fault_record_noticed(&record, 1, 108 * S); /* on its new connection */
   assert_int_equal(record.effects[0].unaware, 1);
   fault_record_silenced(&record, 1, 1);
   assert_int_equal(record.effects[1].affected, 1);

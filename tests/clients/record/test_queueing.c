@@ -1,4 +1,4 @@
-/* What reads brought, and how long it had waited in the kernel. */
+/* Messages in each read, and how long they had waited in the kernel. */
 #include "tests/loopback.h"
 
 #include <errno.h>
@@ -26,7 +26,8 @@ static int tear_down(void **state) {
   return 0;
 }
 
-/* A read at an instant that brought some messages, the newest of which had waited so long. */
+/* Records a read at an instant, with this number of messages, the newest of which had waited in the
+ * kernel. */
 static void hand_over(uint64_t messages, uint64_t receipt_ns, uint64_t waited_ns) {
   const struct stamped_read read = {.bytes = 1, .receipt_ns = receipt_ns, .waited_ns = waited_ns};
   queueing_begin(&arrivals);
@@ -70,7 +71,7 @@ static void a_read_is_stamped_by_the_kernel_where_that_is_asked_for(void **state
   assert_true(read.waited_ns == ARRIVALS_UNSTAMPED);
   queueing_enable(pair.near);
   uint64_t before_ns = 0;
-  /* the kernel begins to stamp a little later, on a thread of its own */
+  /* the kernel begins to stamp packets a little later, on a thread of its own */
   for (int i = 0; i < ATTEMPTS_MAX && read.waited_ns == ARRIVALS_UNSTAMPED; i++) {
     before_ns = clock_now_ns();
     assert_int_equal(send(pair.far, "two", 3, 0), 3);

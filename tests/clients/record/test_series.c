@@ -1,4 +1,4 @@
-/* Tenths of a second of the program's life. */
+/* Counts for each tenth of a second of the run. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Instants of a server whose clock is, or is not, the client's. */
+/* Instants of a server with the client's clock, or with another one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

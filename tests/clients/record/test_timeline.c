@@ -1,4 +1,4 @@
-/* Seconds of the measured phase. */
+/* Counts for each second of the measured phase. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -46,7 +46,7 @@ static void a_silent_second_has_its_row(void **state) {
   timeline_advance(&timeline, START_NS + 3 * NS_PER_S, &counters);
   assert_int_equal(timeline.row_count, 3);
   assert_int_equal(timeline.rows[1].delivered, 0);
-  assert_int_equal(timeline.rows[1].requests, 0); /* they were in the first */
+  assert_int_equal(timeline.rows[1].requests, 0); /* they are in the first second */
   timeline_release(&timeline);
 }
 
@@ -103,7 +103,7 @@ static void start_again(void *timeline) {
   timeline_start(timeline, START_NS, &none);
 }
 
-/* What libcurl had inflated is told as less when the answer is complete. */
+/* libcurl corrects the decompressed bytes downwards when the answer is complete. */
 static void counters_that_become_less_break_a_contract(void **state) {
   (void)state;
   const struct counters inflated = {.requests = 5, .down_bytes = 900};

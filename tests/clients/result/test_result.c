@@ -1,4 +1,4 @@
-/* What a run amounts to: totals over the users, and the exit code that it deserves. */
+/* The result of a run: totals over the users, and the exit status. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,8 +18,8 @@ static struct server_channel published[CHANNELS];
 static struct user users[USERS];
 static struct writers writers;
 
-/* A run in which ten messages of channel 0 and none of channel 1 were of the measured phase:
- * numbers 5 to 14. Users 0 and 2 listen to channel 0. */
+/* A run in which messages 5 to 14 of channel 0 and none of channel 1 belong to the measured phase.
+ * Users 0 and 2 listen to channel 0. */
 static int set_up(void **state) {
   (void)state;
   client = calloc(1, sizeof *client);
@@ -66,7 +66,7 @@ static void receive_all(void) {
 static void whoever_gets_everything_has_lost_nothing(void **state) {
   (void)state;
   receive_all();
-  receive(0, 15, 20); /* of no phase */
+  receive(0, 15, 20); /* of neither phase */
   const struct result_totals totals = result_totals_of(client);
   assert_int_equal(totals.published, 10);
   assert_int_equal(totals.expected, 20);
@@ -81,7 +81,7 @@ static void whoever_gets_everything_has_lost_nothing(void **state) {
 static void what_did_not_come_is_lost_and_what_was_passed_over_skipped(void **state) {
   (void)state;
   receive(0, 5, 7);
-  receive(0, 10, 12); /* passes over 8 and 9; 13 and 14 never came */
+  receive(0, 10, 12); /* 8 and 9 were skipped, 13 and 14 never received */
   receive(2, 5, 14);
   const struct result_totals totals = result_totals_of(client);
   assert_int_equal(totals.delivered, 16);
@@ -92,7 +92,8 @@ static void what_did_not_come_is_lost_and_what_was_passed_over_skipped(void **st
 
 static void a_number_of_another_phase_between_two_of_this_one_is_not_skipped(void **state) {
   (void)state;
-  published[0].last = 16; /* as what users publish, which is not due in the order of its numbers */
+  published[0].last =
+      16; /* as for users' messages, which are not due in the order of their numbers */
   receive(0, 5, 8);
   receive(0, 11, 14);
   receive(2, 5, 14);
@@ -101,13 +102,14 @@ static void a_number_of_another_phase_between_two_of_this_one_is_not_skipped(voi
   const struct result_totals totals = result_totals_of(client);
   assert_int_equal(totals.delivered, 20);
   assert_int_equal(totals.lost, 0);
-  assert_int_equal(totals.skipped, 0); /* 9 and 10 never came, and were of another phase */
+  assert_int_equal(totals.skipped,
+                   0); /* 9 and 10 were never received, but belong to another phase */
 }
 
 static void more_than_the_server_knows_of_is_no_loss(void **state) {
   (void)state;
   receive_all();
-  published[0].count = 7; /* it is not the process that they began with */
+  published[0].count = 7; /* the server is another process than at the beginning */
   const struct result_totals totals = result_totals_of(client);
   assert_int_equal(totals.published, 7);
   assert_int_equal(totals.delivered, 20);
@@ -142,7 +144,7 @@ static void what_slow_users_miss_was_to_be_seen(void **state) {
   assert_int_equal(result_status(client), STATUS_OK);
   users[2].slow = false;
   users[0].slow = true;
-  assert_int_equal(result_status(client), STATUS_CHECK); /* another one missed it */
+  assert_int_equal(result_status(client), STATUS_CHECK); /* another user missed it */
 }
 
 static void where_the_server_did_not_say_what_was_seen_is_all_that_is_known(void **state) {
@@ -177,7 +179,7 @@ static void each_thing_that_is_not_as_it_should_be_fails_the_run(void **state) {
     *wrong[i] = 0;
   }
   client->life.lost[LIFE_RESET] = client->life.lost_provoked = 1;
-  assert_int_equal(result_status(client), STATUS_OK); /* it was meant */
+  assert_int_equal(result_status(client), STATUS_OK); /* a fault did it on purpose */
 }
 
 static void what_was_written_and_not_published_fails_the_run(void **state) {

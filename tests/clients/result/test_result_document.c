@@ -1,4 +1,4 @@
-/* The client's document, of whole runs against a small server on their loop. */
+/* The client's document, of whole runs with a small server on their loop. */
 #include "tests/clients/run/fixture_run.h"
 
 #include "clients/result/result.h"
@@ -21,7 +21,7 @@ static int document_tear_down(void **state) {
   return run_tear_down(state);
 }
 
-/* What is printed of the client as it is, in the place of the text before. */
+/* Prints the client's result into the text, in place of the last one. */
 static void print(enum result_form form) {
   size_t bytes = 0;
   free(text);
@@ -67,7 +67,7 @@ static uint64_t array_sum(const char *path) {
   return sum;
 }
 
-/* Whether one of the notes begins so. */
+/* Whether one of the notes begins with this text. */
 static bool is_noted(const char *begin) {
   const json_t *notes = field_get(document, "notes");
   for (size_t i = 0; i < json_array_size(notes); i++)
@@ -95,7 +95,7 @@ static void a_good_run_says_what_was_measured_and_has_no_notes(void **state) {
   assert_number("window.end_ns", client.record.end_ns);
   assert_number("latency_ns.count", phases->expected);
   assert_number("latency_ns.max", client.record.latency.max_ns);
-  bool overran = phases->whole.counters.overruns > 0; /* on a busy machine */
+  bool overran = phases->whole.counters.overruns > 0; /* may be true on a busy machine */
   assert_int_equal(json_array_size(field_get(document, "notes")), overran);
   assert_true(!overran || is_noted("overrun: "));
   assert_int_equal(json_array_size(field_get(document, "faults")), 0);

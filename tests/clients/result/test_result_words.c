@@ -1,4 +1,4 @@
-/* What the client says on a terminal. */
+/* The client's summary on a terminal. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* A whole run of the client against a small server on its loop, by options that a test may change
+/* A whole run of the client with a small server on its loop. Tests may change the options
  * before. */
 #ifndef TESTS_CLIENTS_RUN_FIXTURE_RUN_H
 #define TESTS_CLIENTS_RUN_FIXTURE_RUN_H
@@ -45,7 +45,7 @@ static inline int run_tear_down(void **state) {
   return 0;
 }
 
-/* Makes the client of the options; its server serves. */
+/* Makes the client from the options, and lets its server serve. */
 static inline void open_client(void) {
   struct workload workload;
   assert_int_equal(client_workload(&options, &workload, &error), STATUS_OK);
@@ -66,7 +66,7 @@ static inline uint64_t published_between(uint64_t from_ns, uint64_t to_ns) {
   return count;
 }
 
-/* A room of all users, who write 50 times a second, in the place of the server. */
+/* Makes a room of all users, who publish 50 times a second; the server publishes nothing. */
 static inline void write_instead(void) {
   options.workload = WORKLOAD_CHAT;
   options.room_users = USERS;

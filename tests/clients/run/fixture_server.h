@@ -1,5 +1,5 @@
-/* A small pushbench-server on the client's own loop: polls, what users publish, /start and
- * /stats, and what the test has it refuse. */
+/* A small pushbench-server on the client's loop: polls, publishing by users, /start and /stats, and
+ * refusals that the test asks for. */
 #ifndef TESTS_CLIENTS_RUN_FIXTURE_SERVER_H
 #define TESTS_CLIENTS_RUN_FIXTURE_SERVER_H
 
@@ -23,10 +23,10 @@ struct made_server;
 struct server_connection {
   struct made_server *server;
   int socket;
-  struct loop_io *io; /* NULL where there is no connection */
+  struct loop_io *io; /* NULL without a connection */
   char request[SERVER_REQUEST_BYTES];
   size_t bytes;
-  char held[SERVER_REQUEST_BYTES]; /* what a user wants published, and is not yet; "" for none */
+  char held[SERVER_REQUEST_BYTES]; /* a user's text that is not yet published; "" without one */
 };
 
 struct server_message {
@@ -43,19 +43,20 @@ struct made_server {
   size_t connection_count; /* in all */
   struct server_message messages[SERVER_MESSAGES_MAX];
   size_t message_count;
-  uint64_t epoch_ns; /* 0 until it is asked to start */
+  uint64_t epoch_ns; /* 0 until /start */
 
-  /* what the test has it do */
+  /* set by the test */
   uint64_t spacing_ns;  /* between the messages that it publishes itself; 0 for none */
-  size_t published;     /* of them, how many in all */
-  size_t withheld_from; /* the number of the first message that no user gets; 0 for none */
+  size_t published;     /* the total number of these */
+  size_t withheld_from; /* the first message that no user receives; 0 for none */
   int stats_code, start_code, poll_code;
-  uint64_t publishes_from_stats; /* the number of the /stats before which it publishes nothing */
-  bool stays_behind;             /* it never says that it has published everything */
-  bool anonymous;                /* it does not name its clock */
+  uint64_t
+      publishes_from_stats; /* the first request of /stats at which it publishes users' texts */
+  bool stays_behind;        /* never reports that it has published everything */
+  bool anonymous;           /* does not name its clock */
 
   uint64_t stats_asked, starts_asked, polls_asked, publishes_asked;
-  void (*polled)(struct made_server *server); /* before a poll is answered; may be NULL */
+  void (*polled)(struct made_server *server); /* called before a poll is answered; may be NULL */
 };
 
 /* --- answers --------------------------------------------------------------------------- */
@@ -80,14 +81,14 @@ static inline void server_message_add(struct made_server *server, uint64_t due_n
     message_data_fill(PAYLOAD_PATTERN, message->data, SERVER_DATA_BYTES, 0, server->message_count);
 }
 
-/* The number behind the first such mark in the text. */
+/* The number after the first such mark in the text. */
 static inline uint64_t server_number(const char *text, const char *mark) {
   const char *at = strstr(text, mark);
   assert_non_null(at);
   return strtoull(at + strlen(mark), NULL, 10);
 }
 
-/* Publishes what is due by now. */
+/* Publishes the messages that are due by now. */
 static inline void server_publish(struct made_server *server, uint64_t now_ns) {
   if (server->epoch_ns == 0 || server->spacing_ns == 0)
     return;
@@ -179,7 +180,7 @@ static inline void server_take_written(struct made_server *server,
   server_answer_send(connection, 200, body);
 }
 
-/* Publishes what was held back until now. */
+/* Publishes the texts that were held back. */
 static inline void server_publish_held(struct made_server *server) {
   for (size_t i = 0; i < server->connection_count; i++) {
     struct server_connection *connection = &server->connections[i];
@@ -191,7 +192,7 @@ static inline void server_publish_held(struct made_server *server) {
 
 /* --- connections -------------------------------------------------------------------------- */
 
-/* The length of the first whole request; 0 where there is none yet. */
+/* The length of the first request; 0 while it is incomplete. */
 static inline size_t server_request_bytes(const struct server_connection *connection) {
   size_t body_bytes = 0;
   const char *end = strstr(connection->request, "\r\n\r\n");
@@ -261,7 +262,7 @@ static inline void server_accept(void *owner, unsigned events) {
   loop_io_set(connection->io, LOOP_READ);
 }
 
-/* Listens; who connects waits until server_serve. */
+/* Listens; connections wait until server_serve. */
 static inline void server_listen(struct made_server *server) {
   server->stats_code = server->start_code = server->poll_code = 200;
   server->listener = loopback_listen();
@@ -274,7 +275,7 @@ static inline void server_serve(struct made_server *server, struct loop *loop) {
   loop_io_set(server->io, LOOP_READ);
 }
 
-/* Before the loop is destroyed. */
+/* Call this before the loop is destroyed. */
 static inline void server_close(struct made_server *server) {
   for (size_t i = 0; i < server->connection_count; i++)
     server_connection_end(&server->connections[i]);

@@ -1,4 +1,4 @@
-/* Phases follow one another, and their instants, against a clock held by hand. */
+/* The order of the phases and their instants, at instants that the test sets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,7 +31,7 @@ static void counts_are_looked_for_25_ms_before_their_edge(void **state) {
 static void counts_are_read_when_no_message_has_come_for_2_ms(void **state) {
   (void)state;
   uint64_t now_ns = phases_snapshot_from_ns(EDGE_NS);
-  assert_true(phases_snapshot_is_due(EDGE_NS, 0, now_ns)); /* none has come at all */
+  assert_true(phases_snapshot_is_due(EDGE_NS, 0, now_ns)); /* no message has come */
   assert_false(phases_snapshot_is_due(EDGE_NS, now_ns - 2 * NS_PER_MS + 1, now_ns));
   assert_true(phases_snapshot_is_due(EDGE_NS, now_ns - 2 * NS_PER_MS, now_ns));
 }
@@ -58,7 +58,7 @@ static void what_is_missing_is_waited_for_as_long_as_a_user_may_be_silent(void *
     options.transport = cases[i].transport;
     assert_int_equal(phases_drain_ns(&options), cases[i].wait_ms * NS_PER_MS);
   }
-  options.drain_s = 0.25; /* what is asked for takes its place */
+  options.drain_s = 0.25; /* the option replaces the default */
   options.transport = TRANSPORT_SHORT_POLL;
   assert_int_equal(phases_drain_ns(&options), 250 * NS_PER_MS);
 }

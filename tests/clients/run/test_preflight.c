@@ -1,4 +1,4 @@
-/* What is refused before a run begins. */
+/* Options that are refused before a run begins. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Whole runs of the client through its phases, against a small server on the same loop. */
+/* Whole runs of the client through its phases, with a small server on the same loop. */
 #include "tests/clients/run/fixture_run.h"
 
 #include <signal.h>
@@ -12,7 +12,7 @@ static void nobody_was_left(void) {
     assert_int_equal(client.crowd.users[i].state, USER_ENDED);
 }
 
-/* --- a run that goes well -------------------------------------------------------------- */
+/* --- successful runs ------------------------------------------------------------------- */
 
 static void a_run_measures_what_the_server_published_in_its_window(void **state) {
   (void)state;
@@ -25,7 +25,7 @@ static void a_run_measures_what_the_server_published_in_its_window(void **state)
   assert_int_equal(record->start_ns, server->epoch_ns);
   assert_int_equal(record->end_ns, record->start_ns + 200 * NS_PER_MS);
   uint64_t published = published_between(record->start_ns, record->end_ns);
-  assert_int_equal(published, 19); /* of 10 ms each, the first 10 ms after the epoch */
+  assert_int_equal(published, 19); /* a message every 10 ms, the first 10 ms after the epoch */
   assert_int_equal(phases->published[0].count, published);
   assert_true(phases->published_final);
   assert_int_equal(phases->expected, USERS * published);
@@ -48,7 +48,7 @@ static void counts_are_read_at_the_edges_of_the_window(void **state) {
   assert_true(window.polls_answered > 0);
   assert_true(phases->whole.counters.requests >= phases->end.counters.requests);
   assert_int_equal(phases->whole.counters.corrupted, 0);
-  /* what was read and written is what the kernel counted */
+  /* the bytes read and written are those that the kernel counted */
   assert_int_equal(phases->whole.counters.up_bytes, phases->whole.wire.tcp_up);
   assert_int_equal(phases->whole.counters.down_bytes, phases->whole.wire.tcp_down);
   assert_true(phases->whole.cpu_ns >= phases->start.cpu_ns);
@@ -125,7 +125,7 @@ static void what_users_write_is_waited_for(void **state) {
 static void what_users_wrote_is_final_when_all_of_it_is_answered(void **state) {
   (void)state;
   write_instead();
-  server->publishes_from_stats = 3; /* after the start, and the first that can be complete */
+  server->publishes_from_stats = 3; /* one after the start, then the first that can be complete */
   run();
   assert_int_equal(phases->outcome, OUTCOME_DONE);
   assert_true(server->stats_asked > 3);
@@ -134,7 +134,7 @@ static void what_users_wrote_is_final_when_all_of_it_is_answered(void **state) {
   assert_int_equal(client.record.delivered, phases->expected);
 }
 
-/* One poll of the warm-up is refused. */
+/* Refuses one poll of the warm-up. */
 static void refuse_one(struct made_server *of) {
   if (of->poll_code == 503)
     of->polled = NULL;
@@ -152,7 +152,7 @@ static void who_is_lost_and_back_before_the_window_counts_once(void **state) {
   assert_int_equal(phases->ready_at_start, USERS);
 }
 
-/* --- what goes wrong ------------------------------------------------------------------- */
+/* --- failures -------------------------------------------------------------------------- */
 
 static void a_server_that_refuses_its_calls_ends_the_run_before_it_begins(void **state) {
   (void)state;
@@ -185,7 +185,7 @@ static void where_no_user_can_connect_the_run_fails(void **state) {
   assert_true(client.life.failed[LIFE_STATUS] >= USERS);
 }
 
-/* The first user's first poll is answered, and no other. */
+/* Answers the first user's first poll, and no other. */
 static void refuse_behind_the_first(struct made_server *of) {
   of->poll_code = of->polls_asked > 1 && of->epoch_ns == 0 ? 503 : 200;
 }
@@ -211,7 +211,7 @@ static void a_server_that_does_not_say_what_it_published_ends_the_run(void **sta
   assert_int_equal(phases->outcome, OUTCOME_FAILED);
   assert_string_equal(phases->error.text,
                       "the server did not say what was published until the end of the phase");
-  assert_true(server->stats_asked >= 2); /* at the start, and while draining */
+  assert_true(server->stats_asked >= 2); /* at the start, and during the drain */
   assert_true(client.record.delivered > 0);
 }
 
@@ -264,7 +264,7 @@ static void a_signal_before_the_window_ends_the_run_at_once(void **state) {
   nobody_was_left();
 }
 
-/* --- what cannot begin --------------------------------------------------------------------- */
+/* --- runs that cannot begin ---------------------------------------------------------------- */
 
 static void what_cannot_be_made_leaves_nothing_behind(void **state) {
   (void)state;
@@ -274,7 +274,7 @@ static void what_cannot_be_made_leaves_nothing_behind(void **state) {
   assert_int_equal(client_open(&client, &options, &workload, &server->target, &error),
                    STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, "journal /nowhere/journal: cannot be made"));
-  client = (struct client){.options = NULL}; /* it is released */
+  client = (struct client){.options = NULL}; /* it was released */
 }
 
 static void a_trace_has_to_be_named_and_there(void **state) {

@@ -1,4 +1,4 @@
-/* A user on a WebSocket of a library that the test chooses, and the server's end of it. */
+/* A user's WebSocket by a library that the test chooses, and the server's end of it. */
 #ifndef TESTS_CLIENTS_TRANSPORTS_FIXTURE_WEBSOCKET_H
 #define TESTS_CLIENTS_TRANSPORTS_FIXTURE_WEBSOCKET_H
 
@@ -19,12 +19,13 @@ static struct user *user;
 static struct counters *counters;
 static struct life *life;
 static const struct websocket_library *library;
-static char accept_text[WEBSOCKET_ACCEPT_TEXT_BYTES]; /* that the handshake is to be answered by */
+static char
+    accept_text[WEBSOCKET_ACCEPT_TEXT_BYTES]; /* the accept text that answers the handshake */
 
 static enum client_library raw __attribute__((unused)) = CLIENT_LIBRARY_RAW;
 static enum client_library lws __attribute__((unused)) = CLIENT_LIBRARY_LWS;
 
-/* `which`: the test's state before it begins, raw or lws. */
+/* `which`: the test's initial state, the name of the library (raw or lws). */
 static inline void open_crowd(const void *which) {
   made->options.transport = TRANSPORT_WEBSOCKET;
   made->options.clients = 1;
@@ -56,7 +57,7 @@ static inline int compressed_set_up(void **state) {
   return 0;
 }
 
-/* A room of one user, who writes 200 times a second. */
+/* A room of one user, who publishes 200 times a second. */
 static inline int writing_set_up(void **state) {
   made = made_crowd_create();
   made->options.workload = WORKLOAD_CHAT;
@@ -77,7 +78,7 @@ static inline int tear_down(void **state) {
 
 /* --- the server's end ------------------------------------------------------------------ */
 
-/* The key in the client's request, whose base64 is read here by another hand. */
+/* Makes the accept text for the key in the client's request, without the client's own code. */
 static inline void accept_make(void) {
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   uint8_t key[WEBSOCKET_KEY_BYTES + 2] = {0};
@@ -93,7 +94,7 @@ static inline void accept_make(void) {
   assert_memory_equal(at, key_text, sizeof key_text - 1);
 }
 
-/* The answer to the handshake, with those lines besides. */
+/* Answers the handshake, with these additional lines. */
 static inline void upgrade_with(const char *lines) {
   char answer[512];
   snprintf(answer, sizeof answer,
@@ -149,7 +150,7 @@ static inline void send_message(uint64_t seq) {
   send_frame(WEBSOCKET_FINAL | WEBSOCKET_TEXT, text, bytes);
 }
 
-/* Waits for a short frame of the client's with that payload, unmasks it and takes it away. */
+/* Waits for a short frame from the client with this payload, unmasks it and removes it. */
 static inline void expect_frame(uint8_t first_byte, const char *payload, size_t count) {
   size_t head = websocket_header_bytes(count, true);
   uint8_t mask[WEBSOCKET_MASK_BYTES];

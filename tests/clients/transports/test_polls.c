@@ -1,4 +1,4 @@
-/* Both polls, on HTTP without a network. */
+/* Short and long polls, on HTTP without a network. */
 #include "tests/clients/fixture_crowd.h"
 #include "tests/clients/fixture_http.h"
 
@@ -56,7 +56,7 @@ static int tear_down(void **state) {
   return 0;
 }
 
-/* An answer with one message, or, where seq is 0, with none. */
+/* An answer with one message; with none if seq is 0. */
 static const char *answer_of(uint64_t next, uint64_t seq) {
   static char text[MADE_TEXT_BYTES];
   char message[MADE_TEXT_BYTES];
@@ -86,13 +86,13 @@ static void begin(void) {
   made->crowd.begun = true;
 }
 
-/* --- what both have in common --------------------------------------------------------- */
+/* --- both kinds of polls -------------------------------------------------------------- */
 
 static void the_first_poll_is_a_short_one_and_makes_the_user_ready(void **state) {
   (void)state;
   user_connect(user);
   assert_string_equal(connection->path, "/short_poll?channel=0&after=7");
-  assert_int_equal(connection->timeout_ms, 0); /* the user's own time-out ends it */
+  assert_int_equal(connection->timeout_ms, 0); /* only the user's own time-out ends it */
   assert_int_equal(made->ready, 0);
   answer(CURSOR, 0);
   assert_int_equal(made->ready, 1);
@@ -216,11 +216,12 @@ static void a_long_poll_follows_each_answer_once_the_run_has_begun(void **state)
   assert_false(connection->under_way);
   begin();
   assert_string_equal(connection->path, "/long_poll?channel=0&after=7");
-  assert_int_equal(connection->timeout_ms, 1000); /* the hold, and the patience for the answer */
+  assert_int_equal(connection->timeout_ms,
+                   1000); /* the hold time and the time-out for the answer */
   answer(8, 8);
   assert_string_equal(connection->path, "/long_poll?channel=0&after=8");
   assert_true(connection->under_way);
-  assert_int_equal(http.connections[1].requests, 0); /* that user was not ready */
+  assert_int_equal(http.connections[1].requests, 0); /* this user is not ready */
 }
 
 static void who_gets_ready_later_polls_at_once(void **state) {
@@ -242,7 +243,7 @@ static void a_long_poll_that_is_overdue_is_a_missed_heartbeat(void **state) {
   unsigned before = connection->requests;
   run_until(made->crowd.network.loop, asks, &before);
   assert_string_equal(connection->path, "/short_poll?channel=0&after=7");
-  made_break(connection, LIFE_TIMEOUT); /* of the attempt to get ready: no heartbeat */
+  made_break(connection, LIFE_TIMEOUT); /* while connecting, this is no heartbeat */
   assert_int_equal(counters->heartbeats_missed, 1);
 }
 
@@ -262,7 +263,7 @@ static void the_end_breaks_a_poll_off_and_asks_no_more(void **state) {
   begin();
   user_end(user, LIFE_ABANDONED);
   assert_int_equal(connection->aborts, 1);
-  assert_int_equal(counters->requests_failed, 0); /* it was we who ended it */
+  assert_int_equal(counters->requests_failed, 0); /* the client ended it itself */
 }
 
 /* --- long polls with a pause ----------------------------------------------------------- */

@@ -93,7 +93,7 @@ static void a_stream_that_is_none_is_broken_off(void **state) {
   (void)state;
   make_ready();
   char id[MADE_TEXT_BYTES];
-  snprintf(id, sizeof id, "id: %0100d\ndata: x\n\n", 0); /* longer than any of ours */
+  snprintf(id, sizeof id, "id: %0100d\ndata: x\n\n", 0); /* longer than any of this server's */
   assert_false(made_body(connection, id, 1));
   assert_int_equal(counters->corrupted, 1);
 }
@@ -106,8 +106,8 @@ static void a_stream_that_ends_is_lost_and_opened_where_it_was(void **state) {
   assert_int_equal(made->life.lost[LIFE_CLOSED], 1);
   assert_int_equal(counters->requests_failed, 1);
   run_until(made->crowd.network.loop, connects, NULL);
-  assert_string_equal(connection->path, "/sse?channel=0&after=7"); /* the same address … */
-  assert_string_equal(connection->last_id, "8");                   /* … and what was read since */
+  assert_string_equal(connection->path, "/sse?channel=0&after=7"); /* the same path … */
+  assert_string_equal(connection->last_id, "8"); /* … and the newest message that was read */
 }
 
 static void half_an_event_does_not_outlive_its_connection(void **state) {
@@ -129,7 +129,7 @@ static void a_stream_that_is_refused_is_a_failed_attempt(void **state) {
   user_connect(user);
   made_complete(connection, 404);
   assert_int_equal(made->life.failed[LIFE_STATUS], 1);
-  assert_int_equal(counters->requests_failed, 0); /* the connection counts it */
+  assert_int_equal(counters->requests_failed, 0); /* the connection counts it instead */
   run_until(made->crowd.network.loop, connects, NULL);
   made_refuse(connection);
   assert_int_equal(made->life.failed[LIFE_REFUSED], 1);

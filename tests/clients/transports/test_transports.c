@@ -1,4 +1,4 @@
-/* The tables of what carries the users. */
+/* The tables of transports and WebSocket libraries. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

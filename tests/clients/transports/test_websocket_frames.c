@@ -1,4 +1,4 @@
-/* What goes over a user's WebSocket, on each library that carries them. */
+/* Frames on a user's WebSocket, for each library. */
 #include "clients/transports/websocket_raw_frames.h"
 
 #include "tests/clients/transports/fixture_websocket.h"
@@ -99,7 +99,7 @@ static void pongs_of_either_kind_are_heard_and_are_no_messages(void **state) {
   assert_int_equal(counters->corrupted, 0);
 }
 
-/* Fills the socket: what waits is not taken by it. */
+/* Fills the socket, so that it takes no more. */
 static void fill_socket(void) {
   enum { BYTES = 1 << 20 };
   struct raw_websocket *websocket = user->transport_state;
@@ -149,7 +149,7 @@ static void a_dead_peer_is_dropped_without_a_word(void **state) {
   assert_int_equal(peer.bytes, 0);
 }
 
-/* --- what users write ---------------------------------------------------------------------- */
+/* --- publishing ---------------------------------------------------------------------------- */
 
 static void a_writers_text_goes_out_masked_and_its_answer_is_no_message(void **state) {
   (void)state;

@@ -1,4 +1,4 @@
-/* Requests byte by byte, and answers that are and are not to be accepted. */
+/* The bytes of requests, and answers that are accepted or refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -128,7 +128,7 @@ static void extensions_that_were_not_offered_are_refused(void **state) {
       EXTENSION("x-webkit-deflate-frame"),
       EXTENSION("permessage-deflate, permessage-deflate"),
       EXTENSION("permessage-deflate\r\nSec-WebSocket-Extensions: permessage-deflate"),
-      EXTENSION("permessage-deflate; client_max_window_bits=15"), /* by `plain` not offered */
+      EXTENSION("permessage-deflate; client_max_window_bits=15"), /* not offered by `plain` */
       EXTENSION("permessage-deflate; server_max_window_bits=7"),
       EXTENSION("permessage-deflate; server_max_window_bits=16"),
       EXTENSION("permessage-deflate; server_max_window_bits"),

@@ -1,4 +1,4 @@
-/* The opening and the end of a user's WebSocket, on each library that carries them. */
+/* The opening and the closing of a user's WebSocket, for each library. */
 #include "tests/clients/transports/fixture_websocket.h"
 
 #include "clients/transports/transports.h"
@@ -270,7 +270,7 @@ static void the_table_has_a_library_for_each_that_can(void **state) {
       WEBSOCKET_TEST(an_end_in_answer_to_ours_needs_no_frame, which),                      \
       WEBSOCKET_TEST(the_end_of_one_who_is_not_upgraded_breaks_it_off, which)
 
-/* Where libwebsockets takes another way, and says so in other words. */
+/* Tests in which the libraries differ in their behaviour or their errors. */
 #define OWN_TESTS(which)                                                        \
   WEBSOCKET_TEST(an_answer_in_pieces_and_behind_an_interim_one_is_read, which), \
       WEBSOCKET_TEST(what_is_no_good_answer_fails_the_attempt, which),          \

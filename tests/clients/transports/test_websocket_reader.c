@@ -1,4 +1,4 @@
-/* Frames: cut anywhere, in fragments, and what a server may not send. */
+/* Frames of a server: split anywhere, in fragments, and invalid. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,8 @@
 enum { MESSAGE_MAX = 1 << 17 };
 
 struct told {
-  char text[512]; /* "t:hello;" for a text, b c p o (pong) x (close) for others, T compressed */
+  char text[512]; /* "t:hello;" for a text, T for a compressed one; b binary, c continuation, p
+                     ping, o pong, x close */
   size_t bytes;
 };
 
@@ -39,7 +40,7 @@ static void tell(struct told *told, const struct websocket_event *event) {
 
 static void read_piece(struct websocket_reader *reader, const char *bytes, size_t count,
                        struct told *told) {
-  /* a copy of its own size, so that reading beyond it is seen */
+  /* a copy of the exact size, so that sanitizers see a read beyond it */
   char *copy = malloc(count + 1);
   assert_non_null(copy);
   memcpy(copy, bytes, count);
@@ -62,7 +63,7 @@ static void frames_are_read_wherever_they_are_cut(void **state) {
                                "\x01\x00\x80\x02hi"        /* the first is empty */
                                "\x82\x02\x00\xff\xc1\x01z" /* binary; compressed */
                                "\x88\x04\x03\xe8ok"
-                               "\x81\x01!"; /* behind the close frame nothing is read */
+                               "\x81\x01!"; /* after the close frame nothing is read */
   static const char expected[] = "t:hello;t:;p:?;o:;t:onetwo;t:hi;b:\0\xff;T:z;x:\x03\xe8ok;";
   size_t bytes = sizeof stream - 1;
   for (size_t first = 0; first <= bytes; first++)
@@ -81,7 +82,7 @@ static void frames_are_read_wherever_they_are_cut(void **state) {
     }
 }
 
-/* What the reader says of such a stream, read as a whole and byte by byte. */
+/* The close code of the fault that the reader finds in a stream, read at once and byte by byte. */
 static uint16_t fault_of(const char *stream, size_t bytes, bool compression) {
   uint16_t failures[2];
   for (size_t way = 0; way < 2; way++) {
@@ -114,10 +115,12 @@ static void what_a_server_may_not_send_is_a_protocol_error(void **state) {
     assert_int_equal(fault_of(frame, sizeof frame, false), reserved ? CLOSE_PROTOCOL_ERROR : 0);
   }
   assert_int_equal(FAULT("\x80\x01x", false), CLOSE_PROTOCOL_ERROR); /* continues nothing */
-  assert_int_equal(FAULT("\x01\x01x\x81\x01y", false), CLOSE_PROTOCOL_ERROR); /* begins anew */
+  assert_int_equal(FAULT("\x01\x01x\x81\x01y", false),
+                   CLOSE_PROTOCOL_ERROR);                            /* a second beginning */
   assert_int_equal(FAULT("\x09\x01x", false), CLOSE_PROTOCOL_ERROR); /* a ping in fragments */
-  assert_int_equal(FAULT("\x89\x7e\x00\x7e", false), CLOSE_PROTOCOL_ERROR); /* a long one */
-  assert_int_equal(FAULT("\x88\x01x", false), CLOSE_PROTOCOL_ERROR);        /* half a code */
+  assert_int_equal(FAULT("\x89\x7e\x00\x7e", false),
+                   CLOSE_PROTOCOL_ERROR);                            /* a ping of 126 bytes */
+  assert_int_equal(FAULT("\x88\x01x", false), CLOSE_PROTOCOL_ERROR); /* half a code */
   assert_int_equal(FAULT("\x88\x02\x03\xed", false), CLOSE_PROTOCOL_ERROR); /* 1005 */
   assert_int_equal(FAULT("\x88\x02\x03\xe8", false), 0);
   assert_int_equal(FAULT("\x88\x00", false), 0);
@@ -149,7 +152,7 @@ static void texts_are_utf_8_and_binary_is_anything(void **state) {
   assert_int_equal(FAULT("\x81\x01\xc3", false), CLOSE_INVALID);
   assert_int_equal(FAULT("\x01\x01\xc3\x80\x01x", false), CLOSE_INVALID);
   assert_int_equal(FAULT("\x82\x01\xc3", false), 0);
-  assert_int_equal(FAULT("\xc1\x01\xc3", true), 0); /* what is compressed is not a text yet */
+  assert_int_equal(FAULT("\xc1\x01\xc3", true), 0); /* compressed bytes are not checked as UTF-8 */
   assert_int_equal(FAULT("\x88\x03\x03\xe8\xc3", false), CLOSE_INVALID);
 }
 

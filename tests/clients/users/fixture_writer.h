@@ -1,4 +1,4 @@
-/* Users who write, on a socket or a connection of which the test says what it takes. */
+/* Users who publish, on a socket or connection whose room the test sets. */
 #ifndef TESTS_CLIENTS_USERS_FIXTURE_WRITER_H
 #define TESTS_CLIENTS_USERS_FIXTURE_WRITER_H
 
@@ -13,12 +13,12 @@ enum { OK = 200, BAD_REQUEST = 400, SERVER_ERROR = 500, PAYLOAD_BYTES = 32 };
 
 static struct made_crowd *made;
 static struct made_http http;
-static struct made_connection *post; /* of the first user's writer */
+static struct made_connection *post; /* the connection of the first user's writer */
 static struct user *user;
 static struct writers *writers;
 static struct counters *counters;
 
-/* --- a transport whose socket takes as much as the test says --------------------------- */
+/* --- a transport whose socket takes as many bytes as the test says --------------------- */
 
 static uint64_t said, takes, last_due_ns;
 static bool say_fails;
@@ -36,7 +36,8 @@ static inline bool on_say(struct user *of, char *text, size_t bytes) {
   assert_true(due_ns > last_due_ns);
   last_due_ns = due_ns;
   snprintf(last_said, sizeof last_said, "%.*s", (int)bytes, text);
-  memset(text - SAY_ROOM_BYTES, 'x', SAY_ROOM_BYTES + bytes); /* used up, as it says */
+  memset(text - SAY_ROOM_BYTES, 'x',
+         SAY_ROOM_BYTES + bytes); /* the transport may overwrite this room */
   said++;
   return true;
 }
@@ -60,9 +61,9 @@ static const struct transport posting = {
     .close = made_user_nothing,
 };
 
-/* --- the stage ---------------------------------------------------------------------------- */
+/* --- the crowd ---------------------------------------------------------------------------- */
 
-/* A document of two users, of whom the first writes 1000 times a second. */
+/* A document of two users, of whom the first publishes 1000 times a second. */
 static inline void open_crowd(const struct transport *transport, int kind) {
   made->options.transport = kind;
   made->options.workload = WORKLOAD_COLLAB;
@@ -117,7 +118,7 @@ static inline void run_until_written(uint64_t count) {
   run_until_count(made->crowd.network.loop, &writers->written, count);
 }
 
-/* No more is due, so that counts stand still. */
+/* No more messages become due, so that the counts no longer change. */
 static inline void stop_writing(void) {
   writers_end(writers);
 }
@@ -128,7 +129,7 @@ static inline bool hear_answer(uint64_t seq) {
   return writer_answered(user, text, bytes, clock_now_ns());
 }
 
-/* Which of its writer's messages a text is. */
+/* The number of a text among its writer's messages. */
 static inline uint64_t number_in(const char *text) {
   uint64_t writer = UINT64_MAX;
   uint64_t number = 0;

@@ -26,7 +26,7 @@ static void two_users_have_different_delays(void **state) {
   assert_int_not_equal(backoff_next_ns(&a), backoff_next_ns(&b));
 }
 
-/* The mean of a uniform draw over [0, limit). */
+/* Delays are drawn uniformly from [0, limit). */
 static void the_mean_delay_doubles_up_to_the_cap(void **state) {
   (void)state;
   const uint64_t base_ns = 100 * NS_PER_MS;

@@ -1,4 +1,4 @@
-/* Who is due next. */
+/* The heap of due instants. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 
 enum { ENTRIES = 100, ROUNDS = 5000 };
 
-/* Against a plain table that is searched through. */
+/* Compared with a search through a table. */
 static void the_first_is_always_the_one_that_is_due_first(void **state) {
   (void)state;
   struct due_entry entries[ENTRIES];

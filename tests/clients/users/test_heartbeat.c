@@ -1,4 +1,4 @@
-/* Users' heartbeats on the loop: who pings, who is dead, what was in time. */
+/* Users' heartbeats on the loop: pings, answers in time, and dead servers. */
 #include "tests/clients/fixture_crowd.h"
 
 #include <unistd.h>
@@ -11,7 +11,7 @@ static struct made_crowd *made;
 static struct user *user;
 static struct counters *counters;
 static uint64_t pings, drops;
-static bool answers; /* the peer does, at once */
+static bool answers; /* whether the peer answers at once */
 
 static void on_ping(struct user *of) {
   assert_ptr_equal(of, user);
@@ -192,7 +192,7 @@ static void answer_is_there(void *owner, unsigned events) {
   heartbeat_hear(user, clock_now_ns());
 }
 
-/* The program was late: the time is over, but the answer lies in a socket. */
+/* The program was late: the time is over, but the answer is in the socket. */
 static void an_answer_that_lies_unread_when_its_time_is_over_is_read_first(void **state) {
   (void)state;
   int ends[2];
@@ -202,7 +202,7 @@ static void an_answer_that_lies_unread_when_its_time_is_over_is_read_first(void 
   struct loop_io *io = loop_io_create(made->crowd.network.loop, ends[0], answer_is_there, ends);
   loop_io_set(io, LOOP_READ);
   run_until_count(made->crowd.network.loop, &pings, 1);
-  assert_int_equal(write(ends[1], "!", 1), 1); /* the loop comes to what was ready first last */
+  assert_int_equal(write(ends[1], "!", 1), 1); /* the loop handles the sockets in this order */
   uint64_t late_ns = clock_now_ns() + (TIMEOUT_MS + 1) * NS_PER_MS;
   while (clock_now_ns() < late_ns) {
   }

@@ -1,4 +1,4 @@
-/* Users' heartbeats against a clock held by hand. */
+/* The schedule of users' heartbeats, at instants that the test sets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +52,7 @@ static void expect_nothing(uint64_t now_ns) {
   assert_int_equal(take(now_ns, &user), HEARTBEAT_NOTHING);
 }
 
-/* Runs to the instant of the user's next ping and takes that. */
+/* Goes to the instant of the user's next ping, and sends that. */
 static uint64_t ping_next(uint32_t wanted) {
   for (;;) {
     uint64_t now_ns = heartbeat_schedule_next_ns(&schedule);

@@ -1,4 +1,4 @@
-/* When short polls are due. */
+/* The instants at which short polls are due. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

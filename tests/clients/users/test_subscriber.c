@@ -1,4 +1,4 @@
-/* What a user makes of what it receives. */
+/* The counts that a user makes of the messages that it receives. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -144,9 +144,9 @@ static void what_was_sent_before_the_connection_was_ready_is_replayed(void **sta
   receive(fixture, 1, START_NS, 1000);
   assert_int_equal(subscriber->replayed, 0);
   subscriber_unready(subscriber);
-  receive(fixture, 2, START_NS + 100, 5000); /* as the first poll's answer brings it */
+  receive(fixture, 2, START_NS + 100, 5000); /* in the answer to the first poll */
   subscriber_ready(subscriber, START_NS + 6000);
-  receive(fixture, 3, START_NS + 200, 6000); /* as the new stream brings it */
+  receive(fixture, 3, START_NS + 200, 6000); /* on the new stream */
   receive(fixture, 4, START_NS + 6000, 1000);
   assert_int_equal(subscriber->replayed, 2);
   assert_int_equal(subscriber->ledger.delivered, 4);
@@ -172,7 +172,7 @@ static void it_resumes_behind_the_newest_and_remembers_where_it_began(void **sta
   subscriber_receive_text(&late, text, bytes, START_NS + 1);
   assert_int_equal(late.start, 7);
   assert_int_equal(late.cursor, 9);
-  assert_int_equal(ledger_skipped_in(&late.ledger, 8, 2), 1); /* 8 was jumped over */
+  assert_int_equal(ledger_skipped_in(&late.ledger, 8, 2), 1); /* 8 was skipped */
   subscriber_release(&late);
 }
 
@@ -182,7 +182,7 @@ static void the_series_has_every_first_receipt(void **state) {
   series_release(series);
   series_init(series, START_NS - NS_PER_S);
   subscriber_ready(&fixture->subscriber, START_NS);
-  receive(fixture, 1, START_NS - 10, 1000); /* of no phase, and replayed */
+  receive(fixture, 1, START_NS - 10, 1000); /* before the measured phase, and replayed */
   receive(fixture, 2, START_NS, 1000);
   receive(fixture, 2, START_NS, 1000);
   receive(fixture, 3, START_NS, 150 * NS_PER_MS);

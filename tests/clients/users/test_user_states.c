@@ -1,11 +1,11 @@
-/* The states of a user, on a transport that does nothing but note what it is told. */
+/* The states of a user, on a transport that only records its calls. */
 #include "tests/clients/fixture_crowd.h"
 
 #include <string.h>
 
 enum { CURSOR = 7, NOTES_BYTES = 256 };
 
-/* What the transport was told, in its order. */
+/* The calls of the transport, in order. */
 static char notes[NOTES_BYTES];
 static uint64_t connects, abandons;
 static bool init_fails;
@@ -153,7 +153,7 @@ static void an_attempt_that_fails_is_counted_and_followed_by_another(void **stat
   run_until_count(made->crowd.network.loop, &connects, 2);
   assert_int_equal(user->state, USER_CONNECTING);
   user_ready(user);
-  assert_int_equal(made->life.outage.count, 0); /* it had nothing to lose */
+  assert_int_equal(made->life.outage.count, 0); /* it had no connection to lose */
 }
 
 static void a_failure_is_heard_only_of_an_active_user(void **state) {
@@ -162,7 +162,7 @@ static void a_failure_is_heard_only_of_an_active_user(void **state) {
   assert_int_equal(user->state, USER_NEW);
   user_connect(user);
   user_failed(user, LIFE_RESET);
-  user_failed(user, LIFE_RESET); /* it waits */
+  user_failed(user, LIFE_RESET); /* the user waits for its back-off */
   assert_int_equal(made->record.counters.connections_failed, 1);
   user_end(user, LIFE_ABANDONED);
   user_failed(user, LIFE_RESET);

@@ -1,7 +1,7 @@
-/* Users who write on their WebSocket: what is due, what waits in line, what became of it. */
+/* Users who publish on their WebSocket: due messages, waiting ones, and acknowledgements. */
 #include "tests/clients/users/fixture_writer.h"
 
-/* --- who writes ---------------------------------------------------------------------------- */
+/* --- which users publish ------------------------------------------------------------------- */
 
 static void only_editors_have_a_writer_and_only_posts_a_connection(void **state) {
   (void)state;
@@ -24,7 +24,7 @@ static void where_nobody_writes_there_are_no_writers(void **state) {
   writers_end(none);
   assert_true(writers_settled(none, 1));
   writers_destroy(none);
-  writer_ready(&other->crowd.users[0]); /* one who does not write */
+  writer_ready(&other->crowd.users[0]); /* a user who does not publish */
   writer_interrupted(&other->crowd.users[0]);
   writer_go_on(&other->crowd.users[0]);
   assert_false(writer_answered(&other->crowd.users[0], "{\"seq\":1}", 9, 1));
@@ -50,7 +50,7 @@ static void what_is_due_is_said_at_once_and_acknowledged_by_its_answer(void **st
   assert_int_equal(writers->acknowledged, written);
   assert_int_equal(writers->ack.count, written);
   assert_int_equal(writer_written(user->writer), written);
-  assert_false(hear_answer(written + 1)); /* nothing is unanswered */
+  assert_false(hear_answer(written + 1)); /* no message is unanswered */
 }
 
 static void a_text_that_is_no_answer_is_not_taken_for_one(void **state) {
@@ -67,7 +67,7 @@ static void what_the_socket_does_not_take_waits_in_line_and_keeps_its_order(void
   takes = 1;
   make_ready();
   begin();
-  run_until_written(12); /* more than the line has room for at first */
+  run_until_written(12); /* more than the queue holds at first */
   stop_writing();
   assert_int_equal(said, 1);
   assert_int_equal(writers->waited, writers->written - 1);
@@ -105,7 +105,7 @@ static void what_has_no_answer_when_the_connection_is_lost_is_said_again(void **
   uint64_t written = writers->written;
   assert_true(hear_answer(1));
   user_failed(user, LIFE_RESET);
-  assert_false(hear_answer(2)); /* of a connection that is gone */
+  assert_false(hear_answer(2)); /* on a connection that was lost */
   last_due_ns = 0;
   make_ready();
   assert_int_equal(said, written + written - 1);
@@ -146,16 +146,16 @@ static void what_is_due_outside_the_measured_phase_is_said_and_not_counted(void 
 static void all_is_settled_when_it_is_due_later_and_answered(void **state) {
   (void)state;
   make_ready();
-  assert_true(writers_settled(writers, UINT64_MAX)); /* nobody has begun */
+  assert_true(writers_settled(writers, UINT64_MAX)); /* no user has begun */
   begin();
   run_until_written(1);
   stop_writing();
   uint64_t end_ns = made->record.start_ns;
-  assert_false(writers_settled(writers, end_ns)); /* unanswered */
+  assert_false(writers_settled(writers, end_ns)); /* a message is unanswered */
   for (uint64_t i = 1; i <= writers->written; i++)
     assert_true(hear_answer(i));
   assert_true(writers_settled(writers, end_ns));
-  assert_false(writers_settled(writers, UINT64_MAX)); /* more is due before */
+  assert_false(writers_settled(writers, UINT64_MAX)); /* another message is due before */
 }
 
 static void who_ended_before_the_beginning_writes_nothing(void **state) {

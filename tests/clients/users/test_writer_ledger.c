@@ -1,4 +1,4 @@
-/* Pairs of writer and listener. */
+/* The ledger of pairs of writer and listener. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 
 enum { DATA_BYTES = 40, DOCUMENT = 1, EDITOR = 11 };
 
-/* Two documents of ten users, of whom three write: 10, 11 and 12 in the second one. */
+/* Two documents of ten users each, of whom three publish: users 10, 11 and 12 in the second one. */
 static struct workload workload;
 static struct writer_ledger hearing;
 
@@ -84,8 +84,8 @@ static void what_nobody_of_the_channel_wrote_is_refused(void **state) {
   char data[DATA_BYTES];
   uint64_t who = 0;
   uint64_t which = 0;
-  assert_false(hear(9, 1, true));  /* of the other document */
-  assert_false(hear(13, 1, true)); /* who only reads */
+  assert_false(hear(9, 1, true));  /* a writer of the other document */
+  assert_false(hear(13, 1, true)); /* a user who only reads */
   assert_false(hear(EDITOR, 0, true));
   message_data_fill(PAYLOAD_PATTERN, data, sizeof data, DOCUMENT, 1);
   const struct message published = {.seq = 1, .data = data, .data_bytes = sizeof data};

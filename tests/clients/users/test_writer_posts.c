@@ -1,4 +1,4 @@
-/* Users who write by POST, on a connection beside their own. */
+/* Users who publish by POST, on a second connection. */
 #include "tests/clients/users/fixture_writer.h"
 
 static void who_posts_has_a_connection_beside_the_users(void **state) {

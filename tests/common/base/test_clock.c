@@ -1,4 +1,4 @@
-/* The clocks of this host, one against the other. */
+/* The clocks of this machine, compared with one another. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

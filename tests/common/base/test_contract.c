@@ -1,4 +1,4 @@
-/* Contracts that hold, and those that are broken. */
+/* Contracts that hold, and contracts that are broken. */
 #include "common/base/contract.h"
 
 #include <stdio.h>

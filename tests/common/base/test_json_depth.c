@@ -15,7 +15,7 @@ static bool fits(const char *text) {
   return json_depth_fits(text, strlen(text));
 }
 
-/* `open` that many times, then the text. */
+/* Whether a text fits that begins with `open`, `levels` times. */
 static bool nested_fits(char open, size_t levels, const char *rest) {
   size_t bytes = levels + strlen(rest);
   char *text = malloc(bytes + 1);
@@ -41,7 +41,7 @@ static void what_is_closed_does_not_count(void **state) {
   (void)state;
   assert_true(nested_fits('[', JSON_DEPTH_MAX, "],[],{}"));
   assert_false(nested_fits('[', JSON_DEPTH_MAX, "],[[]]"));
-  assert_false(nested_fits(']', 3, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")); /* 33 of them */
+  assert_false(nested_fits(']', 3, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")); /* 33 brackets */
 }
 
 static void brackets_within_strings_do_not_count(void **state) {

@@ -40,7 +40,7 @@ static void a_text_that_just_fits_is_whole_and_a_longer_one_ends_in_dots(void **
   (void)state;
   static const char head[] = "tester: info: ";
   char text[2 * LINE_BYTES];
-  size_t room = LINE_BYTES - 2 - (sizeof head - 1); /* the line end, and snprintf's own */
+  size_t room = LINE_BYTES - 2 - (sizeof head - 1); /* less the line end and snprintf's NUL */
   memset(text, 'x', sizeof text);
 
   text[room] = '\0';

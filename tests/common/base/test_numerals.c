@@ -1,4 +1,4 @@
-/* Figures as people write them: three digits, a unit that fits, never an exponent. */
+/* Figures have three digits, a fitting unit, and no exponent. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -16,7 +16,7 @@
 
 static int saved;
 
-/* Standard output becomes the file until to_own(). */
+/* Redirects standard output to the file, until to_own(). */
 static void to_file(const char *path) {
   fflush(stdout);
   saved = dup(STDOUT_FILENO);

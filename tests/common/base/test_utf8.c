@@ -9,7 +9,7 @@
 
 #include "common/base/utf8.h"
 
-/* Every code point, encoded here by the definition; returns the number of octets. */
+/* Encodes a code point by the definition; returns the number of octets. */
 static size_t encode(uint32_t point, uint8_t out[4]) {
   size_t bytes = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
   static const uint8_t heads[] = {0, 0, 0xc0, 0xe0, 0xf0};

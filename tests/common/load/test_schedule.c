@@ -199,7 +199,7 @@ static void a_plan_that_cannot_be_followed_breaks_a_contract(void **state) {
   schedule.plan.channels = 0;
   assert_contract_broken(step, &schedule, "schedule->channel < schedule->plan.channels");
   schedule.plan.channels = 1;
-  schedule.plan.arrival = ARRIVAL_PERIODIC; /* changed under way: the next is due at 0.2 s */
+  schedule.plan.arrival = ARRIVAL_PERIODIC; /* the plan changes; the next message is due at 0.2 s */
   schedule.at_s = 7;
   assert_contract_broken(step, &schedule, "schedule->at_s >= before_s");
 }

@@ -128,7 +128,7 @@ static void the_server_publishes_for_all_its_channels_and_each_writer_for_one(vo
   struct schedule_plan one = workload_schedule_of_writer(&load, 1);
   struct schedule_plan two = workload_schedule_of_writer(&load, 2);
   assert_true(one.rate_per_s == 3 && one.channels == 1 && one.seed == 9);
-  assert_true(two.stream - one.stream > SCHEDULE_STREAMS); /* and one for the phase */
+  assert_true(two.stream - one.stream > SCHEDULE_STREAMS); /* and one for the writer's phase */
   assert_true(one.phase >= 0 && one.phase < 1 && one.phase != two.phase);
 }
 

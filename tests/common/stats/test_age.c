@@ -50,7 +50,7 @@ static void one_message_ages_until_the_phase_ends(void **state) {
   age_release(&age);
 }
 
-/* Messages due every second that arrive 0.2 s later: ages 0.2 s to 1.2 s, evenly. */
+/* Messages are due every second and arrive 0.2 s later: ages are uniform from 0.2 s to 1.2 s. */
 static void a_steady_push_has_half_a_period_and_its_latency(void **state) {
   (void)state;
   struct age age = age_over(20);

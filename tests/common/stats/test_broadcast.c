@@ -1,4 +1,4 @@
-/* A broadcast's latency in two parts. */
+/* The two parts of a broadcast's latency. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

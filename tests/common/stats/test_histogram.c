@@ -1,4 +1,4 @@
-/* Histograms: against sorted values, merged, and as text. */
+/* Histograms: compared with sorted values, merged, and written as text. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,7 +26,7 @@ static uint64_t two_peaks(struct random *random) {
 static uint64_t small(struct random *random) {
   return random_next(random) % 2048;
 }
-/* Up to the largest, 1 h. */
+/* A random value of any magnitude, up to the largest, 1 h. */
 static uint64_t every_magnitude(struct random *random) {
   return (uint64_t)exp(random_uniform(random) * log((double)HISTOGRAM_MAX_NS));
 }
@@ -207,14 +207,15 @@ static void malformed_text_is_refused_and_changes_nothing(void **state) {
                                       "1,1,1,0;1:", "1,1,1,0;1:x", "1,1,1,0;1:1,",
                                       "1,1,1,0;99999999:1", "1,1,1,0;-1:1", "1,1,1,0;1:1 ",
                                       "1,1,1,0;1:99999999999999999999999",
-                                      /* no sum; the least is not there, or is above the most */
+                                      /* no sum; no count for the least; the least above the most */
                                       "1,1,,0;1:1", "1,1,x,0;1:1", "0,1,1,0;1:1", "2,1,1,0;1:1",
-                                      /* the counters descend, come twice, are empty or too many */
+                                      /* counters in descending order, twice, empty, or beyond the
+                                       * last */
                                       "1,2,3,0;2:1,1:1", "1,1,2,0;1:1,1:1", "1,1,1,0;1:0",
                                       "1,3,4,0;1:1,2:0,3:1", "1,2,3,0;1:18446744073709551615,2:1",
-                                      /* above the range; the most is in another counter */
+                                      /* a value above the range; the most in another counter */
                                       "1,3600000000001,1,0;1:1", "1,2,1,0;1:1",
-                                      /* counters below the least; a mean that is none of theirs */
+                                      /* a counter below the least; a mean beyond the counters */
                                       "2,3,6,0;1:1,2:1,3:1", "1,2,1,0;1:1,2:1", "1,2,5,0;1:1,2:1",
                                       /* empty, but with a minimum, maximum or sum */
                                       "1,0,0,0;", "0,1,0,0;", "0,0,1,0;"};

@@ -1,4 +1,4 @@
-/* The ledger: every receipt is counted once and where it belongs. */
+/* The ledger counts every receipt once, in the right place. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -72,7 +72,7 @@ static void what_the_sender_jumped_over_is_skipped_and_what_never_came_is_not(vo
   assert_int_equal(ledger_skipped_in(&ledger, 9, 5), 0);
   assert_int_equal(ledger_skipped_in(&ledger, 10, 5), 0);
   assert_int_equal(ledger_skipped_in(&ledger, 1, 0), 0);
-  ledger_receive(&ledger, 6, true); /* late, but it came */
+  ledger_receive(&ledger, 6, true); /* late, but received */
   assert_int_equal(ledger_skipped_in(&ledger, 1, 20), 2 + 3);
   ledger_release(&ledger);
 }
@@ -190,7 +190,7 @@ static void a_ledger_that_contradicts_itself_breaks_a_contract(void **state) {
   struct ledger ledger;
   ledger_init(&ledger);
   ledger_receive(&ledger, 65, true);
-  ledger.base_seq++; /* no multiple of 64 */
+  ledger.base_seq++; /* not a multiple of 64 */
   assert_contract_broken(receive_one, &ledger, "< ledger->seen_words");
   ledger.base_seq--;
   ledger.highest_seq = 1000; /* beyond the bitmap */

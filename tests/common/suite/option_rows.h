@@ -1,9 +1,9 @@
-/* A program's table of parameters against the rows that a test expects. Includes cmocka.h for the
- * test. */
+/* Compares a program's table of parameters with the rows that a test expects. Includes cmocka.h for
+ * the test. */
 #ifndef TESTS_COMMON_SUITE_OPTION_ROWS_H
 #define TESTS_COMMON_SUITE_OPTION_ROWS_H
 
-/* cmocka.h wants these first */
+/* cmocka.h needs these before it */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Faults as text, on a command line and on standard input, and what is refused. */
+/* Faults as text, on a command line and on standard input, and texts that are refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Faults begin and end in their order, each once. */
+/* Faults begin and end in order, each once. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

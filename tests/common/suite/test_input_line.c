@@ -1,4 +1,4 @@
-/* Lines that come in pieces, and lines that are too long. */
+/* Lines that are read in pieces, and lines that are too long. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* The help, the manual page and the table of a program. */
+/* The help, the manual page and the option table of a program. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

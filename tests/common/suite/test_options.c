@@ -1,4 +1,4 @@
-/* Parameters: defaults, command lines, and what is refused. */
+/* Parameters: defaults, command lines, and values that are refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -109,7 +109,8 @@ static void a_beginning_of_several_names_is_refused_with_all_of_them(void **stat
   struct error error = {{0}};
   assert_null(option_find(alike, "rate-", &error));
   assert_string_equal(error.text, "'rate-' is short for several options: rate_per_s, rate_kind");
-  assert_ptr_equal(option_find(alike, "rate", &error), &alike[1]); /* a whole name is one */
+  assert_ptr_equal(option_find(alike, "rate", &error),
+                   &alike[1]); /* the whole name matches exactly */
   assert_ptr_equal(option_find(alike, "rate_p", &error), &alike[0]);
 }
 

@@ -16,7 +16,7 @@
 
 enum { HEAD_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX + 512 };
 
-/* The whole head of a GET, as a client puts it together. */
+/* The whole head of a GET, put together as the client does. */
 static size_t request_make(const struct request_style *style, const char *path, char *out) {
   int begin =
       snprintf(out, HEAD_BYTES_MAX, "GET %s HTTP/1.1\r\nHost: %s\r\n", path, style->authority);

@@ -1,4 +1,4 @@
-/* Message texts and the poll answers that carry them. */
+/* Message texts, and the poll answers with them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static size_t text_of(uint64_t seq, const char *data, char *out) {
   return message_encode(&message, out, TEXT_BYTES);
 }
 
-/* Decodes a copy of the exact size. */
+/* Decodes a copy of the exact size, so that sanitizers see a read beyond it. */
 static bool decodes(const char *text, size_t bytes) {
   struct message message;
   char *copy = malloc(bytes + 1);

@@ -1,4 +1,4 @@
-/* Payloads: the same number makes the same bytes, and every other byte is noticed. */
+/* Payloads: the same number makes the same bytes, and any changed byte is noticed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* The texts of publishing. */
+/* The texts by which users publish. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

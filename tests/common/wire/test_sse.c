@@ -1,4 +1,4 @@
-/* Event streams: cut anywhere, ended by any line end, and wrong ones. */
+/* Event streams: split anywhere, with any line ends, and malformed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 
 #include "common/wire/sse.h"
 
-/* Feeds the stream in pieces that end at the cuts, and writes every event as
- * "id|data;" to `out`. */
+/* Reads the stream in pieces that end at the cuts, and writes every event to `out`, as
+ * "id|data;". */
 static void read_cut(const char *stream, size_t bytes, size_t first_cut, size_t second_cut,
                      char *out, size_t capacity) {
   size_t ends[] = {first_cut, second_cut, bytes};
@@ -21,7 +21,7 @@ static void read_cut(const char *stream, size_t bytes, size_t first_cut, size_t 
   sse_reader_init(&reader);
   out[0] = '\0';
   for (size_t i = 0; i < 3; i++) {
-    /* a copy of its own size, so that reading beyond it is seen */
+    /* a copy of the exact size, so that sanitizers see a read beyond it */
     size_t left = ends[i] - from;
     char *piece = malloc(left + 1);
     assert_non_null(piece);

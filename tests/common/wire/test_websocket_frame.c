@@ -1,4 +1,4 @@
-/* WebSocket frames: headers, and what a peer may send. */
+/* WebSocket frames: headers, and the rules for frames of a peer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

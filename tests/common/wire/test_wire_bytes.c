@@ -121,7 +121,7 @@ static void the_end_of_a_stream_that_was_then_reset_is_no_byte(void **state) {
   struct wire_bytes counted;
   pass(pair.server, pair.client, 100);
   close(pair.server);
-  assert_int_equal(send(pair.client, "x", 1, 0), 1); /* nobody is there: the answer is a reset */
+  assert_int_equal(send(pair.client, "x", 1, 0), 1); /* the peer is closed: the answer is a reset */
   char byte = 0;
   bool fin = recv(pair.client, &byte, 1, 0) == 0;
   assert_true(fin);
@@ -141,7 +141,8 @@ static void a_stream_that_was_reset_without_an_end_is_counted_whole(void **state
   pass(pair.server, pair.client, 100);
   assert_int_equal(send(pair.client, "x", 1, 0), 1);
   assert_int_equal(shutdown(pair.client, SHUT_WR), 0);
-  close(pair.server); /* with a byte unread, and so with a reset, after it acknowledged our FIN */
+  close(pair.server); /* a byte is unread, so that it sends a reset, after it has acknowledged our
+                         FIN */
   bool fin = recv(pair.client, &byte, 1, 0) == 0;
   assert_false(fin);
   assert_true(wire_bytes_read_ended(pair.client, WIRE_ENDED_BY_RESET, &counted));

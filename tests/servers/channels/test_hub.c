@@ -1,4 +1,4 @@
-/* All channels together. */
+/* The hub of all channels. */
 #include "tests/servers/fixture.h"
 
 #include "common/base/clock.h"

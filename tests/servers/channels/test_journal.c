@@ -96,7 +96,7 @@ static void append(struct journal *journal, uint64_t channel, uint64_t seq,
   assert_int_equal(journal_append(journal, &entry), STATUS_OK);
 }
 
-/* Three messages and an epoch. */
+/* Writes the bytes of a journal with an epoch and three messages. */
 static size_t file_of_three(char bytes[static FILE_BYTES_MAX]) {
   struct journal journal;
   open_new(&journal);
@@ -356,7 +356,7 @@ static void a_server_goes_on_where_its_journal_ends(void **state) {
   life_wait_for(&life, 0, feed_newest(hub_feed(&life.hub, 0)) + 20);
   publisher_stop(&life.publisher);
 
-  /* what both published is the schedule, without a gap or a repetition */
+  /* both together published the schedule, without a gap or a repetition */
   struct schedule schedule;
   schedule_init(&schedule, &plan);
   uint64_t seqs[CHANNELS] = {0};

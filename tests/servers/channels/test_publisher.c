@@ -106,7 +106,7 @@ static void what_could_not_be_published_is_counted_apart(void **state) {
   pthread_mutex_destroy(&unwritable.lock);
 }
 
-/* Every message of the schedule's first second is due when it begins. */
+/* All messages of the schedule's first second are due when the publisher begins. */
 static void a_schedule_that_cannot_be_written_goes_on_and_counts_its_failures(void **state) {
   (void)state;
   const struct schedule_plan quick = {.rate_per_s = 10, .channels = 1, .payload_bytes = 8};

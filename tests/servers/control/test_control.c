@@ -1,4 +1,4 @@
-/* Control requests: /stats, /start, /publish, /silence. */
+/* Control requests: /stats, /start, /publish and /silence. */
 #include "tests/servers/fixture.h"
 
 #include <inttypes.h>

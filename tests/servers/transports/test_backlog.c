@@ -64,7 +64,7 @@ static void passing_over_leaves_as_much_as_there_is_room_for(void **state) {
       while (texts_bytes(feed, expected + 1, 30) > room)
         expected++;
       uint64_t passed = feed_pass_over(feed, &cursor, room);
-      if (expected == oldest) { /* it fits, and a cursor before the history stays */
+      if (expected == oldest) { /* it fits, and a cursor before the history is not moved */
         assert_int_equal(passed, 0);
         assert_int_equal(cursor, from);
       } else {
@@ -121,7 +121,7 @@ static void the_oldest_are_dropped_or_the_connection_by_the_policy(void **state)
   assert_int_equal(backlog_judge(&settings, feed, 50, &cursor, &passed_over), BACKLOG_PASSED_OVER);
   assert_int_equal(cursor, 4);
   assert_int_equal(passed_over, 4);
-  /* what has not left alone is too much: everything that waits goes */
+  /* the unsent bytes alone are too many: all waiting messages are dropped */
   assert_int_equal(backlog_judge(&settings, feed, 1000, &cursor, &passed_over),
                    BACKLOG_PASSED_OVER);
   assert_int_equal(cursor, 5);

@@ -1,4 +1,4 @@
-/* Short polling: every request is answered at once. */
+/* Short polls: every request is answered at once. */
 #include "tests/servers/transports/world.h"
 
 static void a_short_poll_is_answered_at_once_even_with_nothing(void **state) {

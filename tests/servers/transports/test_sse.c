@@ -1,4 +1,4 @@
-/* Event streams: one answer that does not end. */
+/* Event streams: an answer that does not end. */
 #include "tests/servers/transports/world.h"
 
 #include "common/wire/sse.h"

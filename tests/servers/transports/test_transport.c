@@ -78,7 +78,7 @@ static void a_stalled_reader_is_dropped_where_that_is_the_policy(void **state) {
   assert_int_equal(session_stall(&world->session, 0, 0).kind, STEP_WAIT);
   assert_int_equal(session_stall(&world->session, 200, 0).kind, STEP_BEHIND);
   assert_int_equal(world->session.cursor, 0);
-  /* who reads is not behind, however much is published at once */
+  /* a session that reads is not behind, however much is published at once */
   publish_many(feed, 10);
   expect_send(world, 0, "{\"seq\":1,", 1);
 }

@@ -1,4 +1,4 @@
-/* Texts that come in pieces. */
+/* Texts that arrive in pieces. */
 #include "tests/servers/fixture.h"
 
 #include "servers/wire/fragments.h"

@@ -1,4 +1,4 @@
-/* Heads of answers, to the byte. */
+/* The bytes of answers' heads. */
 #include "tests/servers/fixture.h"
 
 #include <stdio.h>

@@ -31,7 +31,7 @@ static FILE *file_again(const char *path) {
   return file;
 }
 
-/* Valid from now + begin_s to now + end_s. */
+/* Writes a certificate that is valid from now + begin_s to now + end_s. */
 static void certificate_write(FILE *file, EVP_PKEY *key, long begin_s, long end_s) {
   X509 *certificate = X509_new();
   X509_gmtime_adj(X509_getm_notBefore(certificate), begin_s);

@@ -1,4 +1,4 @@
-/* Requests that take too long to come, and connections that are ended for it. */
+/* Requests that arrive too slowly, whose connections are ended. */
 #include "tests/servers/fixture.h"
 
 #include <linux/tcp.h>

@@ -1,4 +1,4 @@
-/* Writers that are stuck, and whose connections are reset. */
+/* Writers that are blocked for too long, whose connections are reset. */
 #include "tests/servers/fixture.h"
 
 #include "servers/engines/civetweb/write_watchdog.h"
@@ -27,7 +27,7 @@ static int setup(void **state) {
   world.watchdog.port = world.pair.port;
   world.writer = (struct watched_writer){.feed = &world.feed, .peer = world.pair.peer};
   write_watchdog_join(&world.watchdog, &world.writer);
-  publish_many(&world.feed, 10); /* of more than 20 bytes each: more than the backlog */
+  publish_many(&world.feed, 10); /* more than 20 bytes each, together more than the backlog */
   *state = &world;
   return 0;
 }
@@ -40,7 +40,8 @@ static int teardown(void **state) {
   return 0;
 }
 
-/* Whether the connection is dropped; then it is counted, and its reader sees the end. */
+/* Whether the connection was reset; if so, checks that it is counted and that its reader sees the
+ * end. */
 static bool dropped(struct world *world) {
   bool is = atomic_load(&world->writer.dropped);
   assert_int_equal(world->counters.connections_dropped, is);
@@ -56,7 +57,7 @@ static void a_write_is_stuck_when_it_has_taken_the_time_and_no_sooner(void **sta
   watchdog_check_now(&world->watchdog.base, BEGAN_NS + 50 * NS_PER_MS);
   assert_true(dropped(world));
   watchdog_check_now(&world->watchdog.base, BEGAN_NS + 50 * NS_PER_MS);
-  assert_true(dropped(world)); /* once */
+  assert_true(dropped(world)); /* reported once */
 }
 
 static void a_write_that_ended_is_not_stuck_and_tells_how_long_it_took(void **state) {
@@ -84,7 +85,7 @@ static void where_the_oldest_are_dropped_the_connection_is_not(void **state) {
   watched_writer_begin(&world->writer, 0, BEGAN_NS);
   watchdog_check_now(&world->watchdog.base, BEGAN_NS + NS_PER_S);
   assert_false(dropped(world));
-  assert_int_equal(atomic_load(&world->writer.cursor), 0); /* its session moves it */
+  assert_int_equal(atomic_load(&world->writer.cursor), 0); /* only the session moves the cursor */
 }
 
 static void a_writer_that_has_left_is_not_looked_at_and_its_neighbours_are(void **state) {

@@ -14,7 +14,7 @@ struct world {
   struct server_options options;
   struct server server;
   struct engine_state *engine;
-  sigset_t ended; /* the engine tells the program to end */
+  sigset_t ended; /* the signal by which the engine ends the program */
   struct capture out, err;
   char document[TEXT_BYTES], said[TEXT_BYTES];
 };
@@ -143,7 +143,7 @@ static void a_run_that_is_stopped_early_is_reported_as_interrupted(void **state)
   stop(world);
   expect_in(world->document, "\"outcome\":\"interrupted\"");
   assert_int_equal(sigtimedwait(&world->ended, NULL, &at_once), -1);
-  assert_int_equal(world->server.counters.polls_abandoned, CLIENTS); /* they were held */
+  assert_int_equal(world->server.counters.polls_abandoned, CLIENTS); /* they were held polls */
   server_close(&world->server);
 }
 
