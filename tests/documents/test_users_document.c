@@ -63,7 +63,7 @@ static void each_figure_stands_at_its_place(void **state) {
   made_release(&made);
 }
 
-static void where_clocks_differ_no_time_is_told(void **state) {
+static void without_a_common_clock_no_latency_is_written(void **state) {
   (void)state;
   struct made made;
   made_init(&made);
@@ -82,7 +82,7 @@ static void where_clocks_differ_no_time_is_told(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_figure_stands_at_its_place),
-      cmocka_unit_test(where_clocks_differ_no_time_is_told),
+      cmocka_unit_test(without_a_common_clock_no_latency_is_written),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,7 +153,7 @@ static void assert_unmeasured(const char *members, const char *why) {
     fail_msg("'%s' does not say '%s'", judgement.why, why);
 }
 
-static void what_was_not_measured_has_no_verdict_but_a_reason(void **state) {
+static void claims_on_unmeasured_figures_have_a_reason_and_no_verdict(void **state) {
   (void)state;
   assert_unmeasured(MEAN ",\"cell\":{\"transport\":\"long_poll\"},\"at_most\":1", "no such cell");
   assert_unmeasured(MEAN ",\"cell\":{\"transport\":\"sse\"}", "failed");
@@ -176,7 +176,7 @@ static enum status required(const char *members, const char *said) {
 
 #define HALF_A_SECOND MEAN "," OF_POLL ",\"scale\":1e-6,\"unit\":\"ms\","
 
-static void what_is_required_must_hold(void **state) {
+static void required_claims_must_hold(void **state) {
   (void)state;
   assert_int_equal(required(HALF_A_SECOND "\"at_most\":499", ""), STATUS_OK); /* not required */
   assert_int_equal(required(HALF_A_SECOND "\"at_most\":500,\"required\":true", ""), STATUS_OK);
@@ -213,8 +213,8 @@ int main(void) {
       cmocka_unit_test(relative_claims_divide_by_another_cell_or_figure),
       cmocka_unit_test(more_users_than_were_measured_are_a_projection),
       cmocka_unit_test(a_suspect_cell_makes_what_rests_on_it_suspect),
-      cmocka_unit_test(what_was_not_measured_has_no_verdict_but_a_reason),
-      cmocka_unit_test_teardown(what_is_required_must_hold, close_claims),
+      cmocka_unit_test(claims_on_unmeasured_figures_have_a_reason_and_no_verdict),
+      cmocka_unit_test_teardown(required_claims_must_hold, close_claims),
       cmocka_unit_test_teardown(the_file_has_a_row_for_each_claim, close_claims),
   };
   return cmocka_run_group_tests(tests, open_run, close_run);

@@ -182,7 +182,7 @@ static void an_experiment_may_ask_about_other_axes_and_figures(void **state) {
 
 /* 12 tests of two cells: six repeats of each are the fewest below 5 %, with 2 / 924 * 12; five have
  * 2 / 252 * 12. */
-static void how_many_repeats_are_needed_follows_from_the_tests(void **state) {
+static void the_number_of_repeats_needed_follows_from_the_tests(void **state) {
   (void)state;
   struct made *made = made_new();
   for (int i = 0; i < MADE_TRANSPORTS; i++) {
@@ -229,7 +229,8 @@ static size_t called_of(const struct comparisons *comparisons) {
 enum { REPORTS = 400 };
 
 /* The bound is one report in twenty, and three standard deviations. */
-static void of_equals_no_more_reports_call_a_difference_than_the_level_says(void **state) {
+static void
+equal_cells_are_called_different_in_no_more_reports_than_the_level_allows(void **state) {
   (void)state;
   size_t reports = 0;
   for (uint64_t seed = 1; seed <= REPORTS; seed++) {
@@ -287,8 +288,8 @@ int main(void) {
       cmocka_unit_test(values_of_a_transport_are_compared_with_those_that_do_not_heed_them),
       cmocka_unit_test(a_variant_is_compared_with_its_base),
       cmocka_unit_test(an_experiment_may_ask_about_other_axes_and_figures),
-      cmocka_unit_test(how_many_repeats_are_needed_follows_from_the_tests),
-      cmocka_unit_test(of_equals_no_more_reports_call_a_difference_than_the_level_says),
+      cmocka_unit_test(the_number_of_repeats_needed_follows_from_the_tests),
+      cmocka_unit_test(equal_cells_are_called_different_in_no_more_reports_than_the_level_allows),
       cmocka_unit_test(a_difference_that_is_there_is_called_in_every_report),
       cmocka_unit_test(the_file_has_a_row_for_each),
   };

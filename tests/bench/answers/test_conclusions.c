@@ -92,7 +92,7 @@ static void a_trend_is_told_for_each_transport(void **state) {
              "cell, p = 0.016.");
 }
 
-static void where_polls_begin_to_compete_is_told(void **state) {
+static void the_interval_from_which_polls_cost_less_is_reported(void **state) {
   (void)state;
   static const char *const intervals[] = {"100", "250", "500", "1000"};
   static const double us[] = {90, 40.2, 20, 10}, bytes[] = {900, 450, 300, 200};
@@ -138,7 +138,7 @@ static void each_variant_is_told_with_what_it_sets(void **state) {
 }
 
 /* Compression makes short texts longer and long ones shorter: there is no common ratio. */
-static void what_is_counted_is_told_for_each_kind_of_cell(void **state) {
+static void counted_figures_are_reported_for_each_kind_of_cell(void **state) {
   (void)state;
   struct result_pair variants[] = {{"plain", ""}, {"compressed", "compression on"}};
   struct made *made = made_new();
@@ -193,7 +193,7 @@ static void from_nothing_to_something_is_more(void **state) {
              "0 ns to 7.00 µs, more; 5 repeats of each cell, p = 0.0079.");
 }
 
-static void what_a_fault_did_is_told_and_not_ranked(void **state) {
+static void the_effects_of_a_fault_are_reported_and_not_ranked(void **state) {
   (void)state;
   struct result_fault fault = {.kind = FAULT_KILL_SERVER,
                                .at_s = 2,
@@ -215,7 +215,7 @@ static void what_a_fault_did_is_told_and_not_ranked(void **state) {
              "(median after 300 ms), all were served again after 1.20 s, 7 deliveries lost.");
 }
 
-static void what_is_left_out_is_named_with_its_reason(void **state) {
+static void left_out_cells_are_named_with_the_reason(void **state) {
   (void)state;
   struct result_reason reasons[] = {
       {.kind = REASON_MESSAGES_LOST, .text = "3 messages were lost", .invalid = true}};
@@ -244,7 +244,7 @@ static void suspect_cells_are_compared(void **state) {
        "Suspect, but compared: 1 of 2 cells; the reasons are given below.");
 }
 
-static void where_the_latency_of_a_poll_comes_from_is_told(void **state) {
+static void the_parts_of_a_polls_latency_are_reported(void **state) {
   (void)state;
   struct made *made = made_new();
   struct result_cell *poll = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 4);
@@ -282,7 +282,7 @@ static void a_fault_that_nobody_noticed_is_told_too(void **state) {
              "served again, 9 deliveries lost.");
 }
 
-static void of_many_cells_that_are_left_out_sixteen_are_named(void **state) {
+static void at_most_sixteen_left_out_cells_are_named(void **state) {
   (void)state;
   struct made *made = made_new();
   for (int i = 0; i < 18; i++) {
@@ -332,7 +332,7 @@ static void a_course_is_told_by_where_it_changes(void **state) {
                 "at 1 ms); counted.");
 }
 
-static void what_is_counted_is_told_for_each_server_where_they_differ(void **state) {
+static void counted_figures_are_reported_for_each_server_where_they_differ(void **state) {
   (void)state;
   struct made *made = made_new();
   static const double bytes[][2] = {{250, 260}, {240, 240}};
@@ -431,20 +431,20 @@ int main(void) {
       cmocka_unit_test(transports_are_ranked_over_both_servers),
       cmocka_unit_test(one_repeat_ranks_nothing_but_what_is_counted),
       cmocka_unit_test(a_trend_is_told_for_each_transport),
-      cmocka_unit_test(where_polls_begin_to_compete_is_told),
+      cmocka_unit_test(the_interval_from_which_polls_cost_less_is_reported),
       cmocka_unit_test(each_variant_is_told_with_what_it_sets),
-      cmocka_unit_test(what_is_counted_is_told_for_each_kind_of_cell),
+      cmocka_unit_test(counted_figures_are_reported_for_each_kind_of_cell),
       cmocka_unit_test(the_users_hour_is_told_where_nothing_was_published),
       cmocka_unit_test(from_nothing_to_something_is_more),
-      cmocka_unit_test(what_a_fault_did_is_told_and_not_ranked),
-      cmocka_unit_test(what_is_left_out_is_named_with_its_reason),
+      cmocka_unit_test(the_effects_of_a_fault_are_reported_and_not_ranked),
+      cmocka_unit_test(left_out_cells_are_named_with_the_reason),
       cmocka_unit_test(suspect_cells_are_compared),
-      cmocka_unit_test(where_the_latency_of_a_poll_comes_from_is_told),
+      cmocka_unit_test(the_parts_of_a_polls_latency_are_reported),
       cmocka_unit_test(threads_are_told_beside_those_of_a_loop),
       cmocka_unit_test(a_fault_that_nobody_noticed_is_told_too),
-      cmocka_unit_test(of_many_cells_that_are_left_out_sixteen_are_named),
+      cmocka_unit_test(at_most_sixteen_left_out_cells_are_named),
       cmocka_unit_test(a_course_is_told_by_where_it_changes),
-      cmocka_unit_test(what_is_counted_is_told_for_each_server_where_they_differ),
+      cmocka_unit_test(counted_figures_are_reported_for_each_server_where_they_differ),
       cmocka_unit_test(a_single_cell_is_compared_with_nothing),
       cmocka_unit_test(an_axis_may_have_any_number_of_values),
       cmocka_unit_test(sentences_without_a_place_are_counted),

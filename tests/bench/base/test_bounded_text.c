@@ -9,7 +9,7 @@
 #include "bench/base/bounded_text.h"
 #include "tests/contracts.h"
 
-static void what_fits_is_put_behind_the_rest(void **state) {
+static void texts_with_room_are_appended(void **state) {
   (void)state;
   char text[8] = "";
   assert_true(bounded_append(text, sizeof text, "%s", "abc"));
@@ -17,7 +17,7 @@ static void what_fits_is_put_behind_the_rest(void **state) {
   assert_string_equal(text, "abc1234");
 }
 
-static void what_does_not_fit_is_cut_and_says_so(void **state) {
+static void texts_without_room_are_cut_and_marked(void **state) {
   (void)state;
   char text[8] = "abc";
   assert_false(bounded_append(text, sizeof text, "%d", 12345));
@@ -26,7 +26,7 @@ static void what_does_not_fit_is_cut_and_says_so(void **state) {
   assert_string_equal(text, "abc1…");
 }
 
-static void no_letter_is_cut_through(void **state) {
+static void texts_are_cut_between_letters(void **state) {
   (void)state;
   char text[9] = "abcd";
   assert_false(bounded_append(text, sizeof text, "\xf0\x9f\x99\x82\xf0\x9f\x99\x82"));
@@ -47,9 +47,9 @@ static void a_buffer_without_room_for_the_mark_breaks_a_contract(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_fits_is_put_behind_the_rest),
-      cmocka_unit_test(what_does_not_fit_is_cut_and_says_so),
-      cmocka_unit_test(no_letter_is_cut_through),
+      cmocka_unit_test(texts_with_room_are_appended),
+      cmocka_unit_test(texts_without_room_are_cut_and_marked),
+      cmocka_unit_test(texts_are_cut_between_letters),
       cmocka_unit_test(a_buffer_without_room_for_the_mark_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("bounded text", tests, NULL, NULL);

@@ -27,7 +27,7 @@ static const char *said_of(char *const *caller, const char *member, char *out, s
   return out;
 }
 
-static void what_changes_figures_is_left_out_and_the_locale_is_set(void **state) {
+static void variables_that_change_figures_are_left_out_and_the_locale_is_set(void **state) {
   (void)state;
   char *const caller[] = {"PATH=/bin",          "http_proxy=http://u:secret@p",
                           "ALL_PROXY=x",        "LC_ALL=de_DE.UTF-8",
@@ -47,7 +47,7 @@ static void what_changes_figures_is_left_out_and_the_locale_is_set(void **state)
                       "SSLKEYLOGFILE");
 }
 
-static void where_nothing_is_kept_or_left_out_nothing_is_said(void **state) {
+static void without_kept_or_removed_variables_nothing_is_reported(void **state) {
   (void)state;
   char *const caller[] = {"PATH=/bin", "LC_ALL=C.UTF-8", "TERM=xterm", NULL}, *const none[] = {
                                                                                   NULL};
@@ -70,7 +70,7 @@ static void more_than_there_is_room_for_is_cut(void **state) {
   assert_null(made.entries[ENVIRONMENT_ENTRIES_MAX]);
 }
 
-static void of_many_variables_all_are_named(void **state) {
+static void all_of_many_variables_are_named(void **state) {
   enum { VARIABLES = 100 };
   (void)state;
   char names[VARIABLES][40], *caller[VARIABLES + 1] = {NULL};
@@ -86,10 +86,10 @@ static void of_many_variables_all_are_named(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_changes_figures_is_left_out_and_the_locale_is_set),
-      cmocka_unit_test(where_nothing_is_kept_or_left_out_nothing_is_said),
+      cmocka_unit_test(variables_that_change_figures_are_left_out_and_the_locale_is_set),
+      cmocka_unit_test(without_kept_or_removed_variables_nothing_is_reported),
       cmocka_unit_test(more_than_there_is_room_for_is_cut),
-      cmocka_unit_test(of_many_variables_all_are_named),
+      cmocka_unit_test(all_of_many_variables_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

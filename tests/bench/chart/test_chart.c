@@ -196,7 +196,7 @@ static void tables_are_there_even_without_gnuplot(void **state) {
   free(table);
 }
 
-static void what_cannot_be_read_or_written_is_an_error(void **state) {
+static void tables_that_cannot_be_read_or_written_are_errors(void **state) {
   (void)state;
   struct error error = {""};
   assert_int_equal(draw(MADE_GNUPLOT, &error), STATUS_USAGE);
@@ -217,7 +217,7 @@ int main(void) {
       IN_FOLDER(a_varied_parameter_has_charts_of_its_own),
       IN_FOLDER(a_chart_that_gnuplot_did_not_draw_whole_is_an_error),
       IN_FOLDER(tables_are_there_even_without_gnuplot),
-      IN_FOLDER(what_cannot_be_read_or_written_is_an_error),
+      IN_FOLDER(tables_that_cannot_be_read_or_written_are_errors),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,7 +58,7 @@ static void cells_that_are_not_shown_are_named_with_the_reason(void **state) {
   free(made);
 }
 
-static void of_many_cells_six_are_named(void **state) {
+static void at_most_six_cells_are_named(void **state) {
   (void)state;
   struct made *made = made_new();
   struct sheet sheet = sheet_of(NULL, 0);
@@ -134,7 +134,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(cells_that_may_not_be_ranked_are_named_with_the_reason),
       cmocka_unit_test(cells_that_are_not_shown_are_named_with_the_reason),
-      cmocka_unit_test(of_many_cells_six_are_named),
+      cmocka_unit_test(at_most_six_cells_are_named),
       cmocka_unit_test(bars_are_told_engine_by_engine),
       cmocka_unit_test(lines_are_told_by_mean_and_p99),
       cmocka_unit_test(a_sweep_is_told_by_its_ends),

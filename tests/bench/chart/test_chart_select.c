@@ -152,7 +152,7 @@ static bool is_slow(const struct result_cell *cell) {
   return result_median(cell, FIGURE_LATENCY_MEAN) > 5;
 }
 
-static void what_is_kept_keeps_its_order(void **state) {
+static void shown_cells_keep_their_order(void **state) {
   (void)state;
   struct selection selection;
   struct made *made = made_new();
@@ -185,7 +185,7 @@ int main(void) {
       cmocka_unit_test(variants_of_the_first_value_have_the_room_there_is),
       cmocka_unit_test(a_sweep_has_the_cells_that_differ_in_its_parameter_alone),
       cmocka_unit_test(a_variant_with_nothing_beside_it_stands_alone),
-      cmocka_unit_test(what_is_kept_keeps_its_order),
+      cmocka_unit_test(shown_cells_keep_their_order),
       cmocka_unit_test(without_cells_nothing_is_selected),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,7 +118,7 @@ static void a_row_of_the_index_has_six_fields(void **state) {
   made_drawing_release(&made);
 }
 
-static void what_is_too_long_to_be_said_is_cut(void **state) {
+static void texts_that_are_too_long_are_cut(void **state) {
   (void)state;
   char text[SHEET_TEXT_BYTES] = "";
   sheet_say(text, "%s %d.", "One", 1);
@@ -234,7 +234,7 @@ int main(void) {
       IN_FOLDER(a_line_takes_as_many_letters_as_its_format_has_room_for),
       IN_FOLDER(a_word_that_is_longer_than_a_line_stays_whole),
       cmocka_unit_test(a_row_of_the_index_has_six_fields),
-      cmocka_unit_test(what_is_too_long_to_be_said_is_cut),
+      cmocka_unit_test(texts_that_are_too_long_are_cut),
       cmocka_unit_test(the_first_values_are_told_where_others_are_left_out),
       cmocka_unit_test(variants_are_told_where_others_are_left_out),
       cmocka_unit_test(an_engine_has_a_panel_of_its_own),

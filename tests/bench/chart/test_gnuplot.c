@@ -44,7 +44,7 @@ static void one_that_fails_is_an_error_with_its_words(void **state) {
   assert_string_equal(error.text, "gnuplot failed: it said nothing");
 }
 
-static void where_there_is_none_is_said_what_to_do(void **state) {
+static void without_gnuplot_the_error_says_what_to_do(void **state) {
   (void)state;
   char said[GNUPLOT_SAID_BYTES];
   struct error error = {""};
@@ -57,7 +57,7 @@ int main(void) {
       IN_FOLDER(each_script_is_run_without_anybodys_settings),
       IN_FOLDER(its_last_complaint_is_kept_even_where_it_ends_well),
       IN_FOLDER(one_that_fails_is_an_error_with_its_words),
-      IN_FOLDER(where_there_is_none_is_said_what_to_do),
+      IN_FOLDER(without_gnuplot_the_error_says_what_to_do),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

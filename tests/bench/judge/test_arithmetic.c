@@ -135,7 +135,7 @@ static void only_messages_received_while_bytes_were_counted_divide_them(void **s
   assert_value("cpu", arithmetic_of(&input).cpu_us_per_message, 2500);
 }
 
-static void where_nothing_came_nothing_is_for_each_message(void **state) {
+static void without_messages_there_are_no_figures_per_message(void **state) {
   (void)state;
   struct arithmetic_input input = whole_input();
   input.counts.received = 0;
@@ -146,7 +146,7 @@ static void where_nothing_came_nothing_is_for_each_message(void **state) {
   assert_value("idle", made.idle_wire_per_user_hour, 12004 / (7 * 3 * 10 / 3600.0));
 }
 
-static void what_is_not_measured_is_no_figure(void **state) {
+static void unmeasured_counts_give_no_figure(void **state) {
   (void)state;
   struct arithmetic_input input = whole_input();
   input.end.known = false;
@@ -177,8 +177,8 @@ int main(void) {
       cmocka_unit_test(every_figure_is_its_quotient),
       cmocka_unit_test(the_parts_of_a_messages_wire_bytes_are_all_of_them),
       cmocka_unit_test(only_messages_received_while_bytes_were_counted_divide_them),
-      cmocka_unit_test(where_nothing_came_nothing_is_for_each_message),
-      cmocka_unit_test(what_is_not_measured_is_no_figure),
+      cmocka_unit_test(without_messages_there_are_no_figures_per_message),
+      cmocka_unit_test(unmeasured_counts_give_no_figure),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -137,7 +137,7 @@ static void three_repeats_cannot_differ_at_this_level(void **state) {
   assert_true(with_u(3, 5, 0).testable);
 }
 
-static void of_nothing_there_is_no_ratio_and_no_difference(void **state) {
+static void empty_samples_have_no_ratio_and_no_difference(void **state) {
   (void)state;
   static const double some[] = {1, 2, 3, 4}, zeros[] = {0, 0, 0, 0};
   struct difference nothing = difference_of(some, 4, NULL, 0);
@@ -175,7 +175,7 @@ int main(void) {
       cmocka_unit_test(ties_have_the_probability_that_enumeration_gives),
       cmocka_unit_test(equal_values_are_no_difference),
       cmocka_unit_test(three_repeats_cannot_differ_at_this_level),
-      cmocka_unit_test(of_nothing_there_is_no_ratio_and_no_difference),
+      cmocka_unit_test(empty_samples_have_no_ratio_and_no_difference),
       cmocka_unit_test(neither_order_nor_direction_matters),
       cmocka_unit_test(many_values_follow_the_normal_distribution),
   };

@@ -61,7 +61,7 @@ static double disturbed_tail(const struct meters *meters) {
   return disturbance_of_tail(&meters->latency, 0.99, &delays);
 }
 
-static void what_the_idle_machine_shows_too_disturbs_nothing(void **state) {
+static void delays_of_the_idle_machine_too_are_no_disturbance(void **state) {
   struct meters *meters = *state;
   push_record(meters, 10000);
   quiet_record(&meters->seen, 30);
@@ -104,7 +104,7 @@ static void one_late_turn_may_be_chance_but_a_late_message_is_one(void **state) 
 }
 
 /* A publisher that waits while its server sends the previous message, which takes 2 ms. */
-static void what_the_server_does_itself_is_no_disturbance(void **state) {
+static void the_servers_own_work_is_no_disturbance(void **state) {
   struct meters *meters = *state;
   struct delays delays = {.seen = &meters->seen, .idle = &meters->idle};
   push_record(meters, 10000);
@@ -137,14 +137,14 @@ static void a_delay_of_everything_is_not_hidden_by_its_being_the_rule(void **sta
   assert_true(disturbed(meters, 0.5) > 0.9); /* in the worst case all came at the same time */
 }
 
-static void where_nothing_was_measured_nothing_is_disturbed(void **state) {
+static void without_meters_there_is_no_disturbance(void **state) {
   struct meters *meters = *state;
   assert_true(disturbed(meters, 0.99) <= 0);
   push_record(meters, 100);
   assert_true(disturbed(meters, 0.99) <= 0);
 }
 
-static void of_other_programs_only_the_share_of_time_is_known(void **state) {
+static void other_programs_are_known_only_by_their_share_of_time(void **state) {
   struct meters *meters = *state;
   push_record(meters, 10000);
   /* p50 is 1 ms, and 15 % below it 0.85 ms */
@@ -237,15 +237,15 @@ static void a_percentile_that_no_repeat_prints_is_not_judged(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      METERS_TEST(what_the_idle_machine_shows_too_disturbs_nothing),
+      METERS_TEST(delays_of_the_idle_machine_too_are_no_disturbance),
       METERS_TEST(a_single_standstill_shows_in_p99_and_not_in_p50),
       METERS_TEST(one_late_turn_may_be_chance_but_a_late_message_is_one),
-      METERS_TEST(what_the_server_does_itself_is_no_disturbance),
+      METERS_TEST(the_servers_own_work_is_no_disturbance),
       METERS_TEST(a_percentile_that_no_repeat_prints_is_not_judged),
       METERS_TEST(long_latencies_hide_short_standstills),
       METERS_TEST(a_delay_of_everything_is_not_hidden_by_its_being_the_rule),
-      METERS_TEST(where_nothing_was_measured_nothing_is_disturbed),
-      METERS_TEST(of_other_programs_only_the_share_of_time_is_known),
+      METERS_TEST(without_meters_there_is_no_disturbance),
+      METERS_TEST(other_programs_are_known_only_by_their_share_of_time),
       cmocka_unit_test(others_are_told_as_far_as_ticks_tell_them),
       METERS_TEST(a_document_gets_what_its_histograms_say),
   };

@@ -107,7 +107,7 @@ static void polls_take_what_was_due_before_them(void **state) {
 
 /* Periodic messages, 10 per second on one channel: one every 100 ms from 0.1 s on, 90 of them in
  * the phase; the users' newest message is 0 to 100 ms old. */
-static void what_is_pushed_waits_for_nothing(void **state) {
+static void pushed_messages_wait_for_nothing(void **state) {
   (void)state;
   struct drawn_plan plan = plan_of(WORKLOAD_TICKER, ARRIVAL_PERIODIC);
   struct drawn drawn;
@@ -153,7 +153,7 @@ static void singly_each_waits_for_those_before(void **state) {
   assert_true(fabs(singly.wait_mean_ns - together.wait_mean_ns - 10e6) < 0.2e6);
 }
 
-static void of_nothing_there_is_no_wait(void **state) {
+static void without_messages_there_is_no_wait(void **state) {
   (void)state;
   struct drawn_plan plan = plan_of(WORKLOAD_TICKER, ARRIVAL_POISSON);
   struct drawn drawn;
@@ -165,7 +165,7 @@ static void of_nothing_there_is_no_wait(void **state) {
   assert_true(isnan(drawn.age_mean_ns));
 }
 
-static void what_would_take_too_long_is_not_gone_through(void **state) {
+static void schedules_that_would_take_too_long_are_not_simulated(void **state) {
   (void)state;
   struct drawn_plan plan = plan_of(WORKLOAD_TICKER, ARRIVAL_POISSON);
   struct drawn drawn;
@@ -176,11 +176,11 @@ static void what_would_take_too_long_is_not_gone_through(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(polls_take_what_was_due_before_them),
-      cmocka_unit_test(what_is_pushed_waits_for_nothing),
+      cmocka_unit_test(pushed_messages_wait_for_nothing),
       cmocka_unit_test(a_poll_adds_its_wait_to_what_the_user_sees),
       cmocka_unit_test(singly_each_waits_for_those_before),
-      cmocka_unit_test(of_nothing_there_is_no_wait),
-      cmocka_unit_test(what_would_take_too_long_is_not_gone_through),
+      cmocka_unit_test(without_messages_there_is_no_wait),
+      cmocka_unit_test(schedules_that_would_take_too_long_are_not_simulated),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,7 @@ static double notice_s(const char *transport, const char *parameter, json_t *mor
   return seconds;
 }
 
-static void who_asks_notices_after_its_wait_and_the_time_to_answer(void **state) {
+static void users_who_poll_or_ping_notice_after_their_interval_and_the_time_out(void **state) {
   (void)state;
   assert_true(notice_s("short_poll", NULL, NULL) == 4);
   assert_true(notice_s("long_poll", NULL, NULL) == 21);
@@ -33,7 +33,7 @@ static void who_asks_notices_after_its_wait_and_the_time_to_answer(void **state)
   assert_true(notice_s("websocket", "heartbeat_by", json_string("both")) == 31);
 }
 
-static void who_only_listens_never_notices(void **state) {
+static void users_without_heartbeats_never_notice(void **state) {
   (void)state;
   assert_true(isinf(notice_s("sse", "sse_keepalive_ms", json_integer(0))));
   assert_true(isinf(notice_s("websocket", "heartbeat", json_string("off"))));
@@ -42,8 +42,8 @@ static void who_only_listens_never_notices(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(who_asks_notices_after_its_wait_and_the_time_to_answer),
-      cmocka_unit_test(who_only_listens_never_notices),
+      cmocka_unit_test(users_who_poll_or_ping_notice_after_their_interval_and_the_time_out),
+      cmocka_unit_test(users_without_heartbeats_never_notice),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,7 +113,7 @@ static void without_batching_messages_wait_for_those_before_them(void **state) {
       value_of(singly(document_of("long_poll", "poisson")), MODEL_LATENCY_MEAN_NS).predicted, 0);
 }
 
-static void what_is_pushed_waits_for_nothing(void **state) {
+static void pushed_messages_wait_for_nothing(void **state) {
   (void)state;
   static const char *const pushes[] = {"long_poll", "sse", "websocket"};
   for (size_t i = 0; i < 3; i++) {
@@ -123,7 +123,7 @@ static void what_is_pushed_waits_for_nothing(void **state) {
   }
 }
 
-static void of_long_polls_whose_users_pause_there_is_no_model(void **state) {
+static void long_polls_with_a_pause_have_no_model(void **state) {
   (void)state;
   for (int figure = 0; figure < MODEL_FIGURES; figure++) {
     json_t *document = document_of("long_poll", "poisson");
@@ -150,7 +150,7 @@ static void a_short_poll_is_empty_as_often_as_no_event_falls_into_it(void **stat
 }
 
 /* With 20 polls, chance may change the share by 0.31. */
-static void what_chance_leaves_open_is_not_predicted(void **state) {
+static void figures_left_to_chance_are_not_predicted(void **state) {
   (void)state;
   struct model_value value = value_of(document_of("short_poll", "poisson"), MODEL_EMPTY_SHARE);
   assert_true(isnan(value.predicted));
@@ -314,7 +314,7 @@ static void bytes_have_no_model_where_a_connection_carries_more(void **state) {
   assert_true(value_of(polled, MODEL_WIRE_PER_MESSAGE_BYTES).predicted > 0);
 }
 
-static void what_a_text_is_compressed_to_has_no_model(void **state) {
+static void compressed_texts_have_no_model(void **state) {
   (void)state;
   json_t *asked = document_of("long_poll", "poisson");
   json_t *done = document_of("websocket", "poisson");
@@ -497,10 +497,10 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_short_poll_waits_half_its_interval_on_average),
       cmocka_unit_test(without_batching_messages_wait_for_those_before_them),
-      cmocka_unit_test(what_is_pushed_waits_for_nothing),
-      cmocka_unit_test(of_long_polls_whose_users_pause_there_is_no_model),
+      cmocka_unit_test(pushed_messages_wait_for_nothing),
+      cmocka_unit_test(long_polls_with_a_pause_have_no_model),
       cmocka_unit_test(a_short_poll_is_empty_as_often_as_no_event_falls_into_it),
-      cmocka_unit_test(what_chance_leaves_open_is_not_predicted),
+      cmocka_unit_test(figures_left_to_chance_are_not_predicted),
       cmocka_unit_test(a_schedule_that_is_known_leaves_nothing_to_chance),
       cmocka_unit_test(another_schedule_than_the_seeds_follows_its_law),
       cmocka_unit_test(a_burst_is_one_arrival),
@@ -510,7 +510,7 @@ int main(void) {
       cmocka_unit_test(a_poll_is_three_segments_and_a_push_two),
       cmocka_unit_test(each_write_is_a_record_of_tls),
       cmocka_unit_test(bytes_have_no_model_where_a_connection_carries_more),
-      cmocka_unit_test(what_a_text_is_compressed_to_has_no_model),
+      cmocka_unit_test(compressed_texts_have_no_model),
       cmocka_unit_test(segments_have_no_model_where_a_write_has_several),
       cmocka_unit_test(a_comment_is_pushed_too),
       cmocka_unit_test(information_is_as_old_as_messages_are_rare),

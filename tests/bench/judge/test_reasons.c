@@ -99,7 +99,7 @@ static void a_cell_has_one_line_for_a_kind_with_the_worst(void **state) {
   run_release(run);
 }
 
-static void what_makes_it_invalid_stands_first(void **state) {
+static void reasons_that_make_a_cell_invalid_come_first(void **state) {
   (void)state;
   struct run *run = run_new(1);
   struct result_cell *cell = &run->cells[0];
@@ -181,7 +181,7 @@ static void kinds_that_are_not_one_for_each_reason_are_refused(void **state) {
 
 /* 8 cells, 6 repeats: other programs used both processors in nearly all of them, and one cell was
  * unsettled. */
-static void what_concerns_most_cells_is_one_line(void **state) {
+static void a_reason_of_most_cells_is_one_line(void **state) {
   (void)state;
   char text[64];
   struct run *run = run_new(8);
@@ -201,7 +201,7 @@ static void what_concerns_most_cells_is_one_line(void **state) {
   run_release(run);
 }
 
-static void of_equals_the_cell_with_most_repeats_is_the_worst(void **state) {
+static void of_equally_bad_cells_the_one_with_most_repeats_is_the_worst(void **state) {
   (void)state;
   struct run *run = run_new(3);
   repeat_begin(&run->cells[0], VERDICT_VALID);
@@ -240,7 +240,7 @@ static void too_many_lines_are_folded_further(void **state) {
 }
 
 /* Nothing can be folded, and reasons that make a cell invalid are always printed. */
-static void what_does_not_fit_is_counted(void **state) {
+static void lines_without_room_are_counted(void **state) {
   (void)state;
   struct run *run = run_new(1);
   char *written = NULL;
@@ -288,15 +288,15 @@ static void a_kind_that_is_wrong_is_noticed(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_cell_has_one_line_for_a_kind_with_the_worst),
-      cmocka_unit_test(what_makes_it_invalid_stands_first),
+      cmocka_unit_test(reasons_that_make_a_cell_invalid_come_first),
       cmocka_unit_test(a_single_repeat_is_not_counted),
       cmocka_unit_test(ways_to_fail_are_told_apart_by_their_sentences),
       cmocka_unit_test(without_a_known_kind_sentences_are_compared),
       cmocka_unit_test(kinds_that_are_not_one_for_each_reason_are_refused),
-      cmocka_unit_test(what_concerns_most_cells_is_one_line),
-      cmocka_unit_test(of_equals_the_cell_with_most_repeats_is_the_worst),
+      cmocka_unit_test(a_reason_of_most_cells_is_one_line),
+      cmocka_unit_test(of_equally_bad_cells_the_one_with_most_repeats_is_the_worst),
       cmocka_unit_test(too_many_lines_are_folded_further),
-      cmocka_unit_test(what_does_not_fit_is_counted),
+      cmocka_unit_test(lines_without_room_are_counted),
       cmocka_unit_test(valid_cells_have_no_lines),
       cmocka_unit_test(a_kind_that_is_wrong_is_noticed),
   };

@@ -66,7 +66,7 @@ static void a_ledger_that_adds_up_is_valid(void **state) {
   assert_verdict(NULL, NULL, "valid", NULL);
 }
 
-static void what_is_missing_or_contradicts_is_invalid(void **state) {
+static void missing_or_contradictory_figures_are_invalid(void **state) {
   (void)state;
   assert_verdict("outcome", json_string("failed"), "invalid", "the outcome is 'failed'");
   assert_verdict("corrupted", json_integer(1), "invalid", "other content");
@@ -193,7 +193,7 @@ static void instants_that_get_a_digit_more_in_the_phase_lengthen_its_texts(void 
   }
 }
 
-static void what_users_wrote_and_was_not_published_is_invalid(void **state) {
+static void unpublished_messages_of_users_make_a_cell_invalid(void **state) {
   (void)state;
   assert_verdict("written", json_integer(10), "valid", NULL);
   assert_verdict("written", json_integer(12), "invalid",
@@ -211,7 +211,7 @@ static void what_users_wrote_and_was_not_published_is_invalid(void **state) {
   json_decref(document);
 }
 
-static void what_ran_out_is_named(void **state) {
+static void exhausted_resources_are_named(void **state) {
   (void)state;
   assert_verdict("life.failed.no_descriptor", json_integer(3), "invalid",
                  "out of descriptors 3 times");
@@ -309,7 +309,7 @@ static void a_lost_message_is_invalid_even_when_it_adds_up(void **state) {
   json_decref(document);
 }
 
-static void what_only_slow_readers_lost_is_no_fault(void **state) {
+static void losses_of_slow_readers_alone_are_no_fault(void **state) {
   (void)state;
   json_t *document = good_document();
   field_put(document, "delivered", json_integer(90));
@@ -333,7 +333,7 @@ static void parts_that_are_more_than_their_whole_are_invalid(void **state) {
   assert_verdict("skipped", json_integer(1), "invalid", "1 skipped of 0 lost");
 }
 
-static void what_may_not_be_the_transport_is_suspect(void **state) {
+static void figures_that_others_may_have_changed_are_suspect(void **state) {
   (void)state;
   assert_verdict("client.cpu_share", json_real(0.86), "suspect", "86 % of its processor");
   assert_verdict("duplicated", json_integer(1), "suspect", "more than once");
@@ -342,7 +342,7 @@ static void what_may_not_be_the_transport_is_suspect(void **state) {
   assert_verdict("whole.bytes.tls_down", json_integer(2000), "suspect", "the kernel counted");
 }
 
-static void what_lag_and_noise_may_be_of_a_printed_figure_is_suspect(void **state) {
+static void a_cell_is_suspect_where_lag_or_noise_may_change_a_printed_figure(void **state) {
   (void)state;
   assert_verdict("disturbance.client_loop.p99_share", json_real(0.11), "suspect",
                  "client's loop was late, beyond what this machine shows when idle: up to 11 % of "
@@ -417,7 +417,7 @@ static void assert_losses(json_t *document, int lost, const char *said) {
   json_decref(verdict);
 }
 
-static void who_cannot_notice_may_lose_what_is_due_from_then_on(void **state) {
+static void users_who_cannot_notice_may_lose_all_later_messages(void **state) {
   (void)state;
   json_t *document = silenced_document("sse", "sse_keepalive_ms", 0);
   assert_losses(document, 30, NULL);
@@ -432,7 +432,7 @@ static void who_cannot_notice_may_lose_what_is_due_from_then_on(void **state) {
   json_decref(document);
 }
 
-static void who_notices_may_lose_nothing(void **state) {
+static void users_who_notice_may_lose_nothing(void **state) {
   (void)state;
   json_t *document = silenced_document("sse", "sse_keepalive_ms", 1000);
   assert_losses(document, 1, "1 of 100 expected messages was lost");
@@ -464,7 +464,7 @@ static void other_faults_cost_no_message_unless_the_experiment_says_so(void **st
   json_decref(document);
 }
 
-static void what_was_broken_on_purpose_is_a_finding(void **state) {
+static void effects_of_faults_are_findings(void **state) {
   (void)state;
   static const struct {
     const char *path;
@@ -493,31 +493,31 @@ static void what_was_broken_on_purpose_is_a_finding(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_ledger_that_adds_up_is_valid),
-      cmocka_unit_test(what_is_missing_or_contradicts_is_invalid),
+      cmocka_unit_test(missing_or_contradictory_figures_are_invalid),
       cmocka_unit_test(reasons_name_the_kinds_of_failures),
       cmocka_unit_test(a_reason_has_a_kind_and_how_bad_it_is),
       cmocka_unit_test(a_severity_without_a_bound_is_a_number),
       cmocka_unit_test(kinds_have_names_of_their_own),
       cmocka_unit_test(bytes_and_messages_of_different_spans_are_invalid),
-      cmocka_unit_test(what_users_wrote_and_was_not_published_is_invalid),
-      cmocka_unit_test(what_ran_out_is_named),
+      cmocka_unit_test(unpublished_messages_of_users_make_a_cell_invalid),
+      cmocka_unit_test(exhausted_resources_are_named),
       cmocka_unit_test(clocks_that_disagree_or_jump_are_named),
       cmocka_unit_test(values_beyond_a_histogram_are_named),
       cmocka_unit_test(a_phase_that_began_too_early_is_suspect),
       cmocka_unit_test(a_mean_that_the_model_does_not_allow_is_suspect),
       cmocka_unit_test(a_lost_message_is_invalid_even_when_it_adds_up),
-      cmocka_unit_test(what_only_slow_readers_lost_is_no_fault),
+      cmocka_unit_test(losses_of_slow_readers_alone_are_no_fault),
       cmocka_unit_test(parts_that_are_more_than_their_whole_are_invalid),
       cmocka_unit_test(instants_that_get_a_digit_more_in_the_phase_lengthen_its_texts),
-      cmocka_unit_test(what_may_not_be_the_transport_is_suspect),
-      cmocka_unit_test(what_lag_and_noise_may_be_of_a_printed_figure_is_suspect),
+      cmocka_unit_test(figures_that_others_may_have_changed_are_suspect),
+      cmocka_unit_test(a_cell_is_suspect_where_lag_or_noise_may_change_a_printed_figure),
       cmocka_unit_test(thresholds_themselves_are_allowed),
       cmocka_unit_test(the_reason_of_a_failure_is_told),
       cmocka_unit_test(the_graver_of_two_wins),
-      cmocka_unit_test(who_cannot_notice_may_lose_what_is_due_from_then_on),
-      cmocka_unit_test(who_notices_may_lose_nothing),
+      cmocka_unit_test(users_who_cannot_notice_may_lose_all_later_messages),
+      cmocka_unit_test(users_who_notice_may_lose_nothing),
       cmocka_unit_test(other_faults_cost_no_message_unless_the_experiment_says_so),
-      cmocka_unit_test(what_was_broken_on_purpose_is_a_finding),
+      cmocka_unit_test(effects_of_faults_are_findings),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

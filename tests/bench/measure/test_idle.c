@@ -33,7 +33,7 @@ static void processors_that_others_use_are_not_idle(void **state) {
   assert_true(idle_was_idle(&idle));
 }
 
-static void what_was_not_measured_is_null(void **state) {
+static void unmeasured_figures_are_null(void **state) {
   (void)state;
   struct idle idle = {.has_server_use = true, .server_share = 0.5};
   json_t *document = idle_json(&idle);
@@ -95,7 +95,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_run_is_preceded_by_a_twentieth_of_its_time),
       cmocka_unit_test(processors_that_others_use_are_not_idle),
-      cmocka_unit_test(what_was_not_measured_is_null),
+      cmocka_unit_test(unmeasured_figures_are_null),
       cmocka_unit_test(each_meter_has_its_place_in_the_document),
       cmocka_unit_test(a_look_takes_as_long_as_it_is_asked_to),
   };

@@ -22,7 +22,7 @@ static void points_of(struct memory_point *points, double users, double bytes_ea
   }
 }
 
-static void what_grows_with_users_is_the_slope(void **state) {
+static void memory_that_grows_with_users_is_the_slope(void **state) {
   (void)state;
   struct memory_point points[POINTS];
   points_of(points, 1000, 1400);
@@ -32,7 +32,7 @@ static void what_grows_with_users_is_the_slope(void **state) {
   assert_float_equal(slope.error_bytes, 0, 1e-6);
 }
 
-static void what_the_first_users_touch_is_not_charged_to_all(void **state) {
+static void memory_of_the_first_users_is_not_charged_to_all(void **state) {
   (void)state;
   struct memory_point points[POINTS];
   points_of(points, 1000, 1400);
@@ -104,8 +104,8 @@ static void few_users_or_few_readings_are_no_figure(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_grows_with_users_is_the_slope),
-      cmocka_unit_test(what_the_first_users_touch_is_not_charged_to_all),
+      cmocka_unit_test(memory_that_grows_with_users_is_the_slope),
+      cmocka_unit_test(memory_of_the_first_users_is_not_charged_to_all),
       cmocka_unit_test(pages_make_an_error_that_many_users_outweigh),
       cmocka_unit_test(a_step_that_is_most_of_the_growth_is_no_slope),
       cmocka_unit_test(the_error_is_that_of_the_mean_of_ten_blocks),

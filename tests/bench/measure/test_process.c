@@ -162,7 +162,7 @@ static void status_files_are_read_by_name(void **state) {
   assert_false(status_number(text, "Name", &value));
 }
 
-static void what_others_had_of_a_processor_is_its_busy_time_without_the_process(void **state) {
+static void the_share_of_other_programs_is_the_busy_time_without_the_process(void **state) {
   (void)state;
   const char text[] = "cpu  1 2 3 4 5 6 7 8 0 0\ncpu1 100 20 30 4000 50 6 7 8 9 1\n"
                       "cpu11 1 1 1 1 1 1 1 1 0 0\ncpu2 1 2 3\nintr 1\n";
@@ -190,7 +190,7 @@ int main(void) {
       cmocka_unit_test(a_short_command_is_read),
       cmocka_unit_test(a_process_is_sampled_from_outside),
       cmocka_unit_test(status_files_are_read_by_name),
-      cmocka_unit_test(what_others_had_of_a_processor_is_its_busy_time_without_the_process),
+      cmocka_unit_test(the_share_of_other_programs_is_the_busy_time_without_the_process),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

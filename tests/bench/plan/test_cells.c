@@ -262,7 +262,7 @@ static void the_times_of_faults_are_scaled(void **state) {
   assert_float_equal(cells.items[0].faults.items[0].for_s, 1, 0);
 }
 
-static void what_no_library_compresses_is_one_cell_without(void **state) {
+static void cells_that_no_library_compresses_run_once_without(void **state) {
   (void)state;
   expand_well("{\"params\":{\"transport\":[\"short_poll\",\"sse\",\"websocket\"],"
               "\"engine\":[\"lws\",\"civetweb\"],\"compression\":[false,true]}}");
@@ -373,7 +373,7 @@ int main(void) {
       cmocka_unit_test_teardown(the_times_of_a_trace_are_not_scaled, release),
       cmocka_unit_test_teardown(faults_that_a_cell_cannot_have_are_refused, release),
       cmocka_unit_test_teardown(the_times_of_faults_are_scaled, release),
-      cmocka_unit_test_teardown(what_no_library_compresses_is_one_cell_without, release),
+      cmocka_unit_test_teardown(cells_that_no_library_compresses_run_once_without, release),
       cmocka_unit_test_teardown(compression_that_no_cell_has_is_refused_with_its_reason, release),
       cmocka_unit_test_teardown(libcurl_has_no_cell_for_websocket_where_others_have, release),
       cmocka_unit_test_teardown(websocket_with_libcurl_alone_is_refused, release),

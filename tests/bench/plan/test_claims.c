@@ -57,7 +57,7 @@ static void a_claim_has_its_texts_its_cell_and_its_condition(void **state) {
   experiment_release(&experiment);
 }
 
-static void what_a_claim_does_not_say_has_its_default(void **state) {
+static void a_claims_missing_members_have_their_defaults(void **state) {
   (void)state;
   struct experiment experiment;
   struct error error = {""};
@@ -156,7 +156,7 @@ static void values_of_axes_variants_and_defaults_are_there(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_claim_has_its_texts_its_cell_and_its_condition),
-      cmocka_unit_test(what_a_claim_does_not_say_has_its_default),
+      cmocka_unit_test(a_claims_missing_members_have_their_defaults),
       cmocka_unit_test(claims_are_part_of_the_experiment_as_it_is_recorded),
       cmocka_unit_test(an_unknown_key_or_figure_is_told_the_nearest),
       cmocka_unit_test(the_claim_is_named_by_its_position),

@@ -116,7 +116,7 @@ static void a_variant_is_based_on_one_before_it(void **state) {
   assert_refused("{\"variants\":[{\"name\":\"a\",\"params\":{},\"bass\":\"b\"}]}", "a \"base\"");
 }
 
-static void what_is_asked_about_must_be_known(void **state) {
+static void asks_must_name_known_axes_and_figures(void **state) {
   (void)state;
   assert_refused("{\"asks\":[]}", "axes or figures");
   assert_refused("{\"asks\":{\"axis\":[\"variant\"]}}", "axis");
@@ -225,7 +225,7 @@ int main(void) {
       cmocka_unit_test(names_must_fit_into_file_names),
       cmocka_unit_test(a_variant_has_one_value_for_each_parameter),
       cmocka_unit_test(a_variant_is_based_on_one_before_it),
-      cmocka_unit_test(what_is_asked_about_must_be_known),
+      cmocka_unit_test(asks_must_name_known_axes_and_figures),
       cmocka_unit_test(set_replaces_and_adds),
       cmocka_unit_test(written_as_json_it_reads_back_the_same),
       cmocka_unit_test(faults_are_read_with_what_their_kind_takes),

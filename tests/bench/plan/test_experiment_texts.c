@@ -67,7 +67,7 @@ static void assert_not_said(const char *path, const char *text, const char *numb
   }
 }
 
-static void no_experiment_here_keeps_a_number_of_users_that_it_has_not(void **state) {
+static void texts_of_experiments_name_no_wrong_number_of_users(void **state) {
   (void)state;
   DIR *folder = opendir("experiments");
   size_t read = 0;
@@ -100,7 +100,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(values_stand_for_names_in_braces),
       cmocka_unit_test(a_name_that_is_none_is_refused),
-      cmocka_unit_test(no_experiment_here_keeps_a_number_of_users_that_it_has_not),
+      cmocka_unit_test(texts_of_experiments_name_no_wrong_number_of_users),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ static void each_option_of_both_programs_is_there_once(void **state) {
 }
 
 /* The server's entry may be for users in process. */
-static void what_a_parameter_means_is_what_it_means_to_the_users(void **state) {
+static void a_parameter_of_both_tables_has_the_meaning_of_the_clients(void **state) {
   (void)state;
   for (const struct option *parameter = parameters_table(); parameter->name; parameter++) {
     const struct option *users = named(client_options_table, parameter->name);
@@ -114,7 +114,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_option_of_both_programs_is_there_once),
       cmocka_unit_test(a_name_that_no_parameter_has_is_a_broken_contract),
-      cmocka_unit_test(what_a_parameter_means_is_what_it_means_to_the_users),
+      cmocka_unit_test(a_parameter_of_both_tables_has_the_meaning_of_the_clients),
       cmocka_unit_test(a_value_that_a_parameter_does_not_take_breaks_a_contract),
       cmocka_unit_test(a_parameter_that_the_programs_disagree_on_breaks_a_contract),
       cmocka_unit_test(more_parameters_than_there_is_room_for_break_a_contract),

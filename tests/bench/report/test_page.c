@@ -12,7 +12,7 @@ static void assert_written(struct made_page *made, const char *html, const char 
   made_page_release(made);
 }
 
-static void what_is_markup_in_a_form_is_escaped_there(void **state) {
+static void markup_is_escaped_in_each_form(void **state) {
   (void)state;
   struct made_page made;
   made_page_open(&made, NULL);
@@ -180,7 +180,7 @@ static void a_file_that_is_no_picture_leaves_a_figure_without_one(void **state) 
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_is_markup_in_a_form_is_escaped_there),
+      cmocka_unit_test(markup_is_escaped_in_each_form),
       cmocka_unit_test(each_tone_has_its_class_and_a_warning_its_word),
       cmocka_unit_test(code_is_escaped_in_html_alone),
       cmocka_unit_test(lists_and_folds_have_both_forms),

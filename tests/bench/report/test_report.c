@@ -83,7 +83,7 @@ static void a_run_without_a_title_has_its_name(void **state) {
   free(text);
 }
 
-static void what_a_reader_must_know_first_stands_first(void **state) {
+static void warnings_come_before_the_figures(void **state) {
   (void)state;
   struct made_run run = run_new();
   json_object_set_new(run.documents[1], "outcome", json_string("failed"));
@@ -172,7 +172,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(a_run_is_told_from_its_question_to_its_command),
       IN_FOLDER(a_run_without_a_title_has_its_name),
-      IN_FOLDER(what_a_reader_must_know_first_stands_first),
+      IN_FOLDER(warnings_come_before_the_figures),
       IN_FOLDER(a_single_cell_that_lost_what_was_to_be_lost_is_valid),
       IN_FOLDER(a_reason_is_counted_over_the_repeats),
       IN_FOLDER(a_chart_is_shown_or_missing_or_was_not_drawn),

@@ -79,7 +79,7 @@ static void each_condition_is_said_as_exactly_as_it_was_given(void **state) {
   made_page_release(&page);
 }
 
-static void what_a_value_rests_on_is_said_with_it(void **state) {
+static void a_value_is_shown_with_its_basis(void **state) {
   (void)state;
   run_write("[{\"claim\":\"a\",\"cell\":{\"transport\":\"short_poll\"},"
             "\"figure\":\"bytes.protocol_per_s\",\"scale\":8e-6,\"unit\":\"Mb/s\",\"users\":1000},"
@@ -157,7 +157,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(a_claim_has_its_words_its_value_and_its_verdict),
       IN_FOLDER(each_condition_is_said_as_exactly_as_it_was_given),
-      IN_FOLDER(what_a_value_rests_on_is_said_with_it),
+      IN_FOLDER(a_value_is_shown_with_its_basis),
       IN_FOLDER(a_source_has_one_number_however_many_name_it),
       IN_FOLDER(an_experiment_without_claims_has_no_section),
       IN_FOLDER(claims_that_cannot_be_understood_are_an_error),

@@ -60,7 +60,7 @@ static void without_tls_there_is_no_section(void **state) {
   assert_empty(report_tls, made);
 }
 
-static void what_compression_saves_is_told_with_what_cannot_be_compressed(void **state) {
+static void savings_are_shown_with_the_cells_that_cannot_be_compressed(void **state) {
   (void)state;
   struct made *made = made_new();
   struct result_cell *poll = made_cell(made, ENGINE_LWS, TRANSPORT_LONG_POLL, 1);
@@ -145,7 +145,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(handshakes_are_told_of_cells_with_tls),
       cmocka_unit_test(without_tls_there_is_no_section),
-      cmocka_unit_test(what_compression_saves_is_told_with_what_cannot_be_compressed),
+      cmocka_unit_test(savings_are_shown_with_the_cells_that_cannot_be_compressed),
       cmocka_unit_test(compression_that_is_off_has_no_section),
       cmocka_unit_test(the_floor_has_users_in_process_and_users_who_wait),
       cmocka_unit_test(cells_with_network_and_messages_have_no_floor),

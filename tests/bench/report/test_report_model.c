@@ -44,7 +44,7 @@ static void a_prediction_stands_with_its_residual(void **state) {
 }
 
 /* Rounding makes 0.1 + 0.2 - 0.3 differ from 0; that is no residual. */
-static void what_the_subtraction_leaves_is_nothing(void **state) {
+static void rounding_errors_are_no_residual(void **state) {
   (void)state;
   struct made *made = made_new();
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
@@ -59,7 +59,7 @@ static void what_the_subtraction_leaves_is_nothing(void **state) {
   made_page_release(&page);
 }
 
-static void where_the_model_says_nothing_there_is_no_section(void **state) {
+static void without_predictions_there_is_no_section(void **state) {
   (void)state;
   struct made *made = made_new();
   made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1), FIGURE_MODEL_LATENCY, 1e6, 0);
@@ -71,8 +71,8 @@ static void where_the_model_says_nothing_there_is_no_section(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_prediction_stands_with_its_residual),
-      cmocka_unit_test(what_the_subtraction_leaves_is_nothing),
-      cmocka_unit_test(where_the_model_says_nothing_there_is_no_section),
+      cmocka_unit_test(rounding_errors_are_no_residual),
+      cmocka_unit_test(without_predictions_there_is_no_section),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

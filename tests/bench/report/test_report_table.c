@@ -50,7 +50,7 @@ static void each_cell_has_a_row_of_its_figures(void **state) {
   made_page_release(&page);
 }
 
-static void what_was_not_measured_is_a_dash_and_the_verdict_is_marked(void **state) {
+static void unmeasured_figures_are_dashes_and_the_verdict_is_marked(void **state) {
   (void)state;
   struct made *made = made_new();
   struct result_cell *cell = made_cell(made, ENGINE_CIVETWEB, TRANSPORT_WEBSOCKET, 3);
@@ -63,7 +63,7 @@ static void what_was_not_measured_is_a_dash_and_the_verdict_is_marked(void **sta
   made_page_release(&page);
 }
 
-static void what_is_varied_has_a_column_of_its_own(void **state) {
+static void varied_parameters_have_a_column_each(void **state) {
   (void)state;
   struct made *made = made_new();
   struct result_cell *poll = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
@@ -125,8 +125,8 @@ static void without_cells_there_are_no_parameters(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_cell_has_a_row_of_its_figures),
-      cmocka_unit_test(what_was_not_measured_is_a_dash_and_the_verdict_is_marked),
-      cmocka_unit_test(what_is_varied_has_a_column_of_its_own),
+      cmocka_unit_test(unmeasured_figures_are_dashes_and_the_verdict_is_marked),
+      cmocka_unit_test(varied_parameters_have_a_column_each),
       cmocka_unit_test(without_cells_there_is_the_head_alone),
       cmocka_unit_test(parameters_that_differ_are_varied_and_others_have_their_value),
       cmocka_unit_test(without_cells_there_are_no_parameters),

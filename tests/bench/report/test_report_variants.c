@@ -86,7 +86,7 @@ static void a_ratio_that_may_be_chance_says_so(void **state) {
   made_page_release(&page);
 }
 
-static void what_lost_messages_has_no_ratio(void **state) {
+static void cells_that_lost_messages_have_no_ratio(void **state) {
   (void)state;
   struct made *made = made_variants();
   cell_of(made, TRANSPORT_SSE, "base", 1, 2e6);
@@ -96,7 +96,7 @@ static void what_lost_messages_has_no_ratio(void **state) {
   made_page_release(&page);
 }
 
-static void what_else_is_varied_stands_with_the_transport(void **state) {
+static void other_varied_parameters_are_shown_with_the_transport(void **state) {
   (void)state;
   struct made *made = made_variants();
   made_vary(made, cell_of(made, TRANSPORT_WEBSOCKET, "base", 1, 2e6), "clients", "10");
@@ -120,8 +120,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_base_has_its_figures_and_the_others_their_ratios),
       cmocka_unit_test(a_ratio_that_may_be_chance_says_so),
-      cmocka_unit_test(what_lost_messages_has_no_ratio),
-      cmocka_unit_test(what_else_is_varied_stands_with_the_transport),
+      cmocka_unit_test(cells_that_lost_messages_have_no_ratio),
+      cmocka_unit_test(other_varied_parameters_are_shown_with_the_transport),
       cmocka_unit_test(a_base_alone_is_compared_with_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,7 +52,7 @@ static void each_cell_has_a_row(void **state) {
                  "bad: the server ended by signal 11\n" ALONE);
 }
 
-static void what_is_too_wide_is_broken_into_blocks(void **state) {
+static void tables_that_are_too_wide_are_split_into_blocks(void **state) {
   (void)state;
   struct made_run run = run_new();
   char *text = printed(&run, 58);
@@ -76,7 +76,7 @@ static void a_width_that_fits_nothing_has_a_column_in_each_block(void **state) {
   free(text);
 }
 
-static void what_varies_and_what_is_not_ranked_are_said(void **state) {
+static void varied_parameters_and_unranked_cells_are_named(void **state) {
   (void)state;
   struct made_run run = made_run_new();
   for (int i = 0; i < 2; i++) {
@@ -128,9 +128,9 @@ static void a_folder_that_is_no_run_is_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(each_cell_has_a_row),
-      IN_FOLDER(what_is_too_wide_is_broken_into_blocks),
+      IN_FOLDER(tables_that_are_too_wide_are_split_into_blocks),
       IN_FOLDER(a_width_that_fits_nothing_has_a_column_in_each_block),
-      IN_FOLDER(what_varies_and_what_is_not_ranked_are_said),
+      IN_FOLDER(varied_parameters_and_unranked_cells_are_named),
       IN_FOLDER(scaled_time_and_claims_stand_below),
       IN_FOLDER(conclusions_are_a_list_of_their_own),
       IN_FOLDER(a_folder_that_is_no_run_is_refused),

@@ -121,7 +121,7 @@ static void every_figure_is_made_of_its_own_counts(void **state) {
   json_decref(document);
 }
 
-static void what_was_not_measured_is_not_put(void **state) {
+static void unmeasured_figures_are_not_written(void **state) {
   (void)state;
   const struct measurement nothing = {.memory = {NAN, NAN, "why"}, .kernel_memory = {NAN, NAN, ""}};
   json_t *document = json_object();
@@ -133,7 +133,7 @@ static void what_was_not_measured_is_not_put(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_figure_is_made_of_its_own_counts),
-      cmocka_unit_test(what_was_not_measured_is_not_put),
+      cmocka_unit_test(unmeasured_figures_are_not_written),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,7 +65,7 @@ static void a_workload_is_told_in_its_own_words(void **state) {
   assert_workload("nonsense", "100 users, 2 messages/s, 128 B payload, 8 s measured");
 }
 
-static void what_varies_is_not_of_the_workload(void **state) {
+static void varied_parameters_are_not_in_the_workloads_label(void **state) {
   (void)state;
   struct made *made = made_new();
   assert_string_equal(words_workload(&made->results).text, "");
@@ -114,7 +114,7 @@ int main(void) {
       cmocka_unit_test(a_condition_has_what_the_cell_heeds),
       cmocka_unit_test(a_long_condition_is_cut),
       cmocka_unit_test(a_workload_is_told_in_its_own_words),
-      cmocka_unit_test(what_varies_is_not_of_the_workload),
+      cmocka_unit_test(varied_parameters_are_not_in_the_workloads_label),
       cmocka_unit_test(each_grade_has_a_word),
       cmocka_unit_test(a_mark_says_why_a_cell_is_not_ranked),
   };

@@ -51,7 +51,7 @@ static void every_figure_has_a_name_of_its_own(void **state) {
   }
 }
 
-static void what_was_measured_is_a_sample_and_what_was_not_is_none(void **state) {
+static void measured_figures_are_samples_and_others_are_not(void **state) {
   (void)state;
   char *text = NULL;
   size_t bytes;
@@ -93,7 +93,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_unit_goes_to_the_end_as_a_base_unit),
       cmocka_unit_test(every_figure_has_a_name_of_its_own),
-      cmocka_unit_test(what_was_measured_is_a_sample_and_what_was_not_is_none),
+      cmocka_unit_test(measured_figures_are_samples_and_others_are_not),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -80,7 +80,7 @@ static void a_run_is_completed_from_what_its_cells_say(void **state) {
     json_decref(documents[i]);
 }
 
-static void what_is_not_there_is_in_no_row(void **state) {
+static void missing_repeats_have_no_row(void **state) {
   (void)state;
   struct error error = {""};
   json_t *record = record_new();
@@ -116,7 +116,7 @@ static void a_file_that_cannot_be_written_is_an_error(void **state) {
   assert_int_equal(record_write(NULL, "/nowhere", NULL), STATUS_ENVIRONMENT);
 }
 
-static void what_neither_form_needs_is_taken_out(void **state) {
+static void members_that_neither_form_needs_are_removed(void **state) {
   (void)state;
   json_t *document = json_loads(
       "{\"timeline\":[],\"series\":{},\"whole\":{},\"notes\":[],\"idle\":{},\"cell\":\"a\","
@@ -161,7 +161,7 @@ static void a_run_that_came_to_its_end_is_left_as_it_is(void **state) {
   assert_null(made_file_text("summary.tsv"));
 }
 
-static void what_cannot_be_recovered_is_refused(void **state) {
+static void a_folder_that_cannot_be_recovered_is_refused(void **state) {
   (void)state;
   struct error error = {""};
   assert_int_equal(record_recover(made_folder, &error), STATUS_USAGE);
@@ -179,12 +179,12 @@ static void what_cannot_be_recovered_is_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(a_run_is_completed_from_what_its_cells_say),
-      IN_FOLDER(what_is_not_there_is_in_no_row),
+      IN_FOLDER(missing_repeats_have_no_row),
       IN_FOLDER(a_file_that_cannot_be_written_is_an_error),
-      cmocka_unit_test(what_neither_form_needs_is_taken_out),
+      cmocka_unit_test(members_that_neither_form_needs_are_removed),
       IN_FOLDER(a_run_that_was_killed_is_completed_from_its_folder),
       IN_FOLDER(a_run_that_came_to_its_end_is_left_as_it_is),
-      IN_FOLDER(what_cannot_be_recovered_is_refused),
+      IN_FOLDER(a_folder_that_cannot_be_recovered_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,7 +26,7 @@ static json_t *document_of(const char *text) {
   return json_loads(text, 0, NULL);
 }
 
-static void what_a_fault_did_is_read_member_by_member(void **state) {
+static void each_member_of_a_fault_is_read(void **state) {
   (void)state;
   struct result_cell cell = cell_of(document_of(
       "{\"faults\":[{\"do\":\"slow_reader\",\"at_s\":1.5,\"for_s\":2,\"share\":0.25,"
@@ -46,7 +46,7 @@ static void what_a_fault_did_is_read_member_by_member(void **state) {
   cell_release(&cell);
 }
 
-static void what_is_not_there_is_not_a_number(void **state) {
+static void missing_members_are_not_a_number(void **state) {
   (void)state;
   struct result_cell cell = cell_of(
       document_of("{\"faults\":[{\"do\":\"of another version\"},{},{\"do\":\"kill_server\"}]}"));
@@ -108,8 +108,8 @@ static void the_first_repeat_is_the_one_that_is_kept(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_a_fault_did_is_read_member_by_member),
-      cmocka_unit_test(what_is_not_there_is_not_a_number),
+      cmocka_unit_test(each_member_of_a_fault_is_read),
+      cmocka_unit_test(missing_members_are_not_a_number),
       cmocka_unit_test(a_series_is_in_seconds_of_the_measured_phase),
       cmocka_unit_test(a_series_that_is_not_whole_is_none),
       cmocka_unit_test(the_first_repeat_is_the_one_that_is_kept),

@@ -104,7 +104,7 @@ static void a_share_of_the_users_stops_reading_for_its_time(void **state) {
   stage_close();
 }
 
-static void who_has_ended_is_not_affected(void **state) {
+static void ended_users_are_not_affected(void **state) {
   (void)state;
   stage_begin("slow_reader@1+2*1", START_NS);
   users[3].state = USER_ENDED;
@@ -146,7 +146,7 @@ static void the_loop_is_told_of_each_time(void **state) {
   stage_close();
 }
 
-static void what_does_not_fit_into_the_phase_is_refused(void **state) {
+static void faults_that_do_not_fit_into_the_phase_are_refused(void **state) {
   (void)state;
   struct error error = {""};
   struct client_faults refused;
@@ -191,7 +191,7 @@ static void commands_begin_and_end_the_faults_in_their_order(void **state) {
   stage_close();
 }
 
-static void what_is_no_command_to_the_users_is_said_and_does_nothing(void **state) {
+static void unknown_commands_are_reported_and_do_nothing(void **state) {
   (void)state;
   static const struct {
     const char *line, *said;
@@ -304,7 +304,7 @@ static void a_share_of_the_connections_falls_silent(void **state) {
 
 /* --- messages that were due ------------------------------------------------------------ */
 
-static void what_was_due_is_asked_for_each_fault_and_summed_over_the_users(void **state) {
+static void messages_due_under_each_fault_are_summed_over_the_users(void **state) {
   (void)state;
   struct server_channel channels[2] = {{.count = 10}, {.count = 1}};
   const struct server_answer answer = {.channels = channels, .channel_count = 2};
@@ -324,17 +324,17 @@ static void what_was_due_is_asked_for_each_fault_and_summed_over_the_users(void 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_share_of_the_users_stops_reading_for_its_time),
-      cmocka_unit_test(who_has_ended_is_not_affected),
+      cmocka_unit_test(ended_users_are_not_affected),
       cmocka_unit_test(the_faults_of_others_are_left_to_them),
       cmocka_unit_test(at_the_end_all_read_on_and_nothing_begins_any_more),
       cmocka_unit_test(the_loop_is_told_of_each_time),
-      cmocka_unit_test(what_does_not_fit_into_the_phase_is_refused),
+      cmocka_unit_test(faults_that_do_not_fit_into_the_phase_are_refused),
       cmocka_unit_test(commands_begin_and_end_the_faults_in_their_order),
-      cmocka_unit_test(what_is_no_command_to_the_users_is_said_and_does_nothing),
+      cmocka_unit_test(unknown_commands_are_reported_and_do_nothing),
       cmocka_unit_test(commands_are_the_lines_of_standard_input),
       cmocka_unit_test(both_ends_of_the_connections_fall_silent),
       cmocka_unit_test(a_share_of_the_connections_falls_silent),
-      cmocka_unit_test(what_was_due_is_asked_for_each_fault_and_summed_over_the_users),
+      cmocka_unit_test(messages_due_under_each_fault_are_summed_over_the_users),
   };
   return cmocka_run_group_tests_name("faults of the users", tests, NULL, NULL);
 }

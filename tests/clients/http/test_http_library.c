@@ -260,7 +260,7 @@ static void a_body_up_to_the_end_of_the_connection_is_whole(void **state) {
   assert_memory_equal(body, "all of it", 9);
 }
 
-static void what_is_no_http_is_a_protocol_failure(void **state) {
+static void an_answer_that_is_not_http_is_a_protocol_failure(void **state) {
   (void)state;
   open_http();
   ask();
@@ -272,7 +272,7 @@ static void what_is_no_http_is_a_protocol_failure(void **state) {
   assert_int_equal(counters.requests_failed, 1);
 }
 
-static void what_is_no_answer_is_a_protocol_failure(void **state) {
+static void a_malformed_answer_is_a_protocol_failure(void **state) {
   (void)state;
   static const char *const answers[] = {
       "HTTP/1.1 101 Switching Protocols\r\n\r\n",
@@ -290,7 +290,7 @@ static void what_is_no_answer_is_a_protocol_failure(void **state) {
   }
 }
 
-static void who_does_not_want_a_body_breaks_the_request_off(void **state) {
+static void a_handler_that_refuses_a_body_ends_the_request(void **state) {
   (void)state;
   wants_body = false;
   open_http();
@@ -360,7 +360,7 @@ static void libcurl_takes_a_compressed_answer_that_is_cut_short_for_whole(void *
 
 /* --- failures ------------------------------------------------------------------------------ */
 
-static void where_nobody_listens_there_is_no_connection(void **state) {
+static void a_closed_port_gives_no_connection(void **state) {
   (void)state;
   peer_refuse(&peer);
   open_http();
@@ -441,7 +441,7 @@ static void one_that_is_aborted_hears_nothing_more(void **state) {
   assert_int_equal(life.ended[LIFE_BY_CLIENT], 1);
 }
 
-static void who_does_not_read_hears_when_it_reads_on(void **state) {
+static void a_paused_user_gets_the_answer_when_it_reads_on(void **state) {
   (void)state;
   open_http();
   ask();
@@ -484,13 +484,13 @@ static enum client_library raw = CLIENT_LIBRARY_RAW, curl = CLIENT_LIBRARY_CURL,
       REQUEST_TEST(a_path_that_is_too_long_does_not_start, which),                      \
       REQUEST_TEST(an_interim_answer_is_passed_over, which),                            \
       REQUEST_TEST(a_body_up_to_the_end_of_the_connection_is_whole, which),             \
-      REQUEST_TEST(what_is_no_http_is_a_protocol_failure, which),                       \
-      REQUEST_TEST(who_does_not_want_a_body_breaks_the_request_off, which),             \
-      REQUEST_TEST(where_nobody_listens_there_is_no_connection, which),                 \
+      REQUEST_TEST(an_answer_that_is_not_http_is_a_protocol_failure, which),            \
+      REQUEST_TEST(a_handler_that_refuses_a_body_ends_the_request, which),              \
+      REQUEST_TEST(a_closed_port_gives_no_connection, which),                           \
       REQUEST_TEST(an_answer_that_does_not_come_in_time_is_a_time_out, which),          \
       REQUEST_TEST(the_time_of_a_request_does_not_end_the_next_one, which),             \
       REQUEST_TEST(one_that_is_aborted_hears_nothing_more, which),                      \
-      REQUEST_TEST(who_does_not_read_hears_when_it_reads_on, which),                    \
+      REQUEST_TEST(a_paused_user_gets_the_answer_when_it_reads_on, which),              \
       REQUEST_TEST(the_end_of_all_breaks_off_what_is_under_way, which)
 
 /* Not for libwebsockets, with which gzip is not read. */
@@ -503,7 +503,7 @@ static enum client_library raw = CLIENT_LIBRARY_RAW, curl = CLIENT_LIBRARY_CURL,
 #define IDLE_TESTS(which)                                                                   \
   REQUEST_TEST(an_answer_that_nobody_asked_for_ends_the_connection, which),                 \
       REQUEST_TEST(a_kept_connection_that_ends_within_an_answer_is_not_asked_again, which), \
-      REQUEST_TEST(what_is_no_answer_is_a_protocol_failure, which)
+      REQUEST_TEST(a_malformed_answer_is_a_protocol_failure, which)
 
 static int libraries_begin(void **state) {
   (void)state;

@@ -122,7 +122,7 @@ static void a_connection_is_kept_unless_the_head_says_close(void **state) {
   }
 }
 
-static void what_is_no_answer_fails(void **state) {
+static void malformed_answers_fail(void **state) {
   (void)state;
   static const char *const wrong[] = {
       "GET / HTTP/1.1\r\n\r\n",
@@ -251,7 +251,7 @@ static void some_answers_have_no_body_whatever_they_say(void **state) {
   assert_string_equal(told.text, "204|;304|;");
 }
 
-static void behind_a_switch_of_protocols_nothing_is_read_as_http(void **state) {
+static void after_a_switch_of_protocols_nothing_is_read_as_http(void **state) {
   (void)state;
   static const char stream[] = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x81";
   struct http_reader reader;
@@ -319,13 +319,13 @@ int main(void) {
       cmocka_unit_test(a_head_is_handed_over_whole),
       cmocka_unit_test(a_body_without_a_length_ends_with_the_connection),
       cmocka_unit_test(a_connection_is_kept_unless_the_head_says_close),
-      cmocka_unit_test(what_is_no_answer_fails),
+      cmocka_unit_test(malformed_answers_fail),
       cmocka_unit_test(chunks_are_read_wherever_they_are_cut),
       cmocka_unit_test(chunks_that_are_none_fail),
       cmocka_unit_test(lines_between_chunks_have_a_limit),
       cmocka_unit_test(interim_answers_come_before_the_answer),
       cmocka_unit_test(some_answers_have_no_body_whatever_they_say),
-      cmocka_unit_test(behind_a_switch_of_protocols_nothing_is_read_as_http),
+      cmocka_unit_test(after_a_switch_of_protocols_nothing_is_read_as_http),
       cmocka_unit_test(codings_of_the_body_are_told),
       cmocka_unit_test(a_header_is_found_by_name),
       cmocka_unit_test(a_head_without_an_end_fails),

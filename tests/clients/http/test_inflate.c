@@ -49,7 +49,7 @@ static void gzip_is_inflated_wherever_it_is_cut(void **state) {
   inflater_destroy(inflater);
 }
 
-static void what_is_no_gzip_or_more_than_one_fails(void **state) {
+static void malformed_or_repeated_gzip_fails(void **state) {
   (void)state;
   char twice[2 * HELLO_GZIP_BYTES];
   struct taken taken = {.limit = sizeof taken.bytes};
@@ -65,7 +65,7 @@ static void what_is_no_gzip_or_more_than_one_fails(void **state) {
   inflater_destroy(inflater);
 }
 
-static void who_takes_can_say_that_it_is_enough(void **state) {
+static void the_receiver_can_stop_decompression(void **state) {
   (void)state;
   struct taken taken = {.limit = 4};
   struct inflater *inflater = inflater_create(INFLATE_GZIP, 15);
@@ -113,7 +113,7 @@ static size_t there_and_back(const char *text, size_t bytes, bool keeps_window) 
   return packed_bytes;
 }
 
-static void what_is_deflated_is_inflated_to_the_same(void **state) {
+static void compressed_texts_are_decompressed_to_the_same(void **state) {
   (void)state;
   static char text[70000];
   uint32_t random = 1;
@@ -134,10 +134,10 @@ static void what_is_deflated_is_inflated_to_the_same(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(gzip_is_inflated_wherever_it_is_cut),
-      cmocka_unit_test(what_is_no_gzip_or_more_than_one_fails),
-      cmocka_unit_test(who_takes_can_say_that_it_is_enough),
+      cmocka_unit_test(malformed_or_repeated_gzip_fails),
+      cmocka_unit_test(the_receiver_can_stop_decompression),
       cmocka_unit_test(messages_of_the_standards_examples_are_inflated),
-      cmocka_unit_test(what_is_deflated_is_inflated_to_the_same),
+      cmocka_unit_test(compressed_texts_are_decompressed_to_the_same),
   };
   return cmocka_run_group_tests_name("inflate", tests, NULL, NULL);
 }

@@ -74,7 +74,7 @@ static void a_server_with_another_number_of_channels_is_refused(void **state) {
   assert_false(stats_read(one, 2, &answer));
 }
 
-static void what_is_not_the_document_is_refused(void **state) {
+static void another_document_is_refused(void **state) {
   (void)state;
   struct server_answer answer;
   assert_false(stats_read("", 1, &answer));
@@ -100,7 +100,7 @@ int main(void) {
       cmocka_unit_test(stats_are_read_by_channel_number),
       cmocka_unit_test(the_clock_of_a_server_is_read_where_it_is_said),
       cmocka_unit_test(a_server_with_another_number_of_channels_is_refused),
-      cmocka_unit_test(what_is_not_the_document_is_refused),
+      cmocka_unit_test(another_document_is_refused),
       cmocka_unit_test(start_tells_the_epoch),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,7 +119,7 @@ static void ports_are_silenced_and_any_answer_will_do(void **state) {
   assert_true(good);
 }
 
-static void nobody_is_silenced_while_another_request_is_under_way(void **state) {
+static void a_request_for_silence_fails_while_another_is_outstanding(void **state) {
   (void)state;
   ask_stats();
   server_calls_silence(calls, "{}", &handler, &answer);
@@ -151,7 +151,7 @@ static void a_refusal_says_what_to_do(void **state) {
   }
 }
 
-static void what_is_not_the_document_is_no_answer(void **state) {
+static void another_document_is_no_answer(void **state) {
   (void)state;
   static const char *const bodies[] = {"", "{}", "{\"epoch_ns\":5", "[1,2,3]"};
   for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
@@ -190,9 +190,9 @@ int main(void) {
       CALLS_TEST(start_is_a_post_without_a_body),
       CALLS_TEST(calls_follow_one_another_on_one_connection),
       CALLS_TEST(ports_are_silenced_and_any_answer_will_do),
-      CALLS_TEST(nobody_is_silenced_while_another_request_is_under_way),
+      CALLS_TEST(a_request_for_silence_fails_while_another_is_outstanding),
       CALLS_TEST(a_refusal_says_what_to_do),
-      CALLS_TEST(what_is_not_the_document_is_no_answer),
+      CALLS_TEST(another_document_is_no_answer),
       CALLS_TEST(a_connection_that_is_not_there_is_a_reason),
       CALLS_TEST(nothing_is_answered_after_the_end),
   };

@@ -97,7 +97,7 @@ static void bytes_go_both_ways_and_are_stamped_when_they_are_read(void **state) 
   assert_in_range(stage->receipt_ns, before_ns, clock_now_ns());
 }
 
-static void who_rests_leaves_what_comes_in_the_kernel(void **state) {
+static void a_paused_connection_leaves_bytes_in_the_kernel(void **state) {
   struct stage *stage = *state;
   int unread = 0;
   connect_well(stage);
@@ -133,7 +133,7 @@ static void a_reset_is_told_from_a_fin(void **state) {
   assert_int_equal(stage->peer.sockets.live_count, 0);
 }
 
-static void where_nobody_listens_the_attempt_fails(void **state) {
+static void an_attempt_at_a_closed_port_fails(void **state) {
   struct stage *stage = *state;
   int error_number = 0;
   peer_refuse(&stage->peer);
@@ -159,7 +159,7 @@ static bool peer_reads_the_last(void *owner) {
   return last == '!';
 }
 
-static void what_the_socket_does_not_take_waits_and_goes_out_in_its_order(void **state) {
+static void bytes_that_the_socket_does_not_take_wait_and_are_sent_in_order(void **state) {
   struct stage *stage = *state;
   enum { BYTES = 16 << 20 };
   char *much = calloc(1, BYTES);
@@ -196,12 +196,13 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(bytes_go_both_ways_and_are_stamped_when_they_are_read, set_up,
                                       tear_down),
-      cmocka_unit_test_setup_teardown(who_rests_leaves_what_comes_in_the_kernel, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_paused_connection_leaves_bytes_in_the_kernel, set_up,
+                                      tear_down),
       cmocka_unit_test_setup_teardown(the_peers_fin_is_its_end, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_reset_is_told_from_a_fin, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(where_nobody_listens_the_attempt_fails, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(what_the_socket_does_not_take_waits_and_goes_out_in_its_order,
-                                      set_up, tear_down),
+      cmocka_unit_test_setup_teardown(an_attempt_at_a_closed_port_fails, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(
+          bytes_that_the_socket_does_not_take_wait_and_are_sent_in_order, set_up, tear_down),
       cmocka_unit_test_setup_teardown(one_that_is_left_can_be_opened_anew, set_up, tear_down),
   };
   return cmocka_run_group_tests_name("connection", tests, NULL, NULL);

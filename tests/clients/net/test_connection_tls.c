@@ -172,7 +172,7 @@ static void many_records_are_read_and_written_whole(void **state) {
   free(much);
 }
 
-static void who_rests_decrypts_nothing(void **state) {
+static void a_paused_connection_decrypts_nothing(void **state) {
   (void)state;
   open_well();
   run_what_is_ready(loop);
@@ -205,7 +205,7 @@ static void one_that_is_left_says_goodbye_and_its_session_is_taken_up(void **sta
   assert_int_equal(tls_figures(tls)->resumed, 1);
 }
 
-static void a_certificate_of_somebody_else_is_refused(void **state) {
+static void a_certificate_of_another_issuer_is_refused(void **state) {
   (void)state;
   struct made_certificate unknown = {.path = ""};
   certificate_make(server_context, &unknown);
@@ -274,9 +274,9 @@ int main(void) {
       TLS_TEST(a_connection_opens_when_the_handshake_is_over),
       TLS_TEST(bytes_go_both_ways),
       TLS_TEST(many_records_are_read_and_written_whole),
-      TLS_TEST(who_rests_decrypts_nothing),
+      TLS_TEST(a_paused_connection_decrypts_nothing),
       TLS_TEST(one_that_is_left_says_goodbye_and_its_session_is_taken_up),
-      TLS_TEST(a_certificate_of_somebody_else_is_refused),
+      TLS_TEST(a_certificate_of_another_issuer_is_refused),
       TLS_TEST(a_certificate_of_another_name_is_refused),
       TLS_TEST(a_server_that_speaks_no_tls_is_told_from_one_that_breaks_it_later),
       TLS_TEST(an_end_within_the_handshake_is_tls_and_later_is_a_close),

@@ -31,7 +31,7 @@ static void timed_out(void *owner) {
   note(owner, 't');
 }
 
-static void what_can_be_read_is_read_before_the_time_out_of_the_same_round(void **state) {
+static void readable_sockets_come_before_time_outs_of_the_same_round(void **state) {
   (void)state;
   struct error error;
   struct order order = {.count = 0};
@@ -56,7 +56,7 @@ static void rested(void *owner) {
   note(owner, 'z');
 }
 
-static void what_can_wait_waits_until_all_that_is_there_is_read(void **state) {
+static void deferred_calls_wait_until_all_sockets_are_read(void **state) {
   (void)state;
   struct error error;
   struct order order = {.count = 0};
@@ -87,7 +87,7 @@ static void fail_to_rest(void *owner) {
   fail_msg("what was destroyed is called");
 }
 
-static void what_is_destroyed_is_not_called_any_more(void **state) {
+static void destroyed_sockets_and_timers_are_not_called(void **state) {
   (void)state;
   struct error error;
   struct order order = {.count = 1};
@@ -146,11 +146,11 @@ static void an_instant_that_is_over_fires_an_alarm_at_once(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_can_be_read_is_read_before_the_time_out_of_the_same_round),
-      cmocka_unit_test(what_can_wait_waits_until_all_that_is_there_is_read),
+      cmocka_unit_test(readable_sockets_come_before_time_outs_of_the_same_round),
+      cmocka_unit_test(deferred_calls_wait_until_all_sockets_are_read),
       cmocka_unit_test(a_timer_fires_at_the_instant_that_it_was_moved_to_last),
       cmocka_unit_test(an_instant_that_is_over_fires_an_alarm_at_once),
-      cmocka_unit_test(what_is_destroyed_is_not_called_any_more),
+      cmocka_unit_test(destroyed_sockets_and_timers_are_not_called),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

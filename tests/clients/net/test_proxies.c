@@ -9,7 +9,7 @@
 
 #include "clients/net/proxies.h"
 
-static void what_is_set_is_named_and_gone(void **state) {
+static void proxies_that_are_set_are_named_and_removed(void **state) {
   (void)state;
   char names[64];
   setenv("http_proxy", "http://127.0.0.1:9", 1);
@@ -36,7 +36,7 @@ static void names_that_do_not_fit_are_cut(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_is_set_is_named_and_gone),
+      cmocka_unit_test(proxies_that_are_set_are_named_and_removed),
       cmocka_unit_test(names_that_do_not_fit_are_cut),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

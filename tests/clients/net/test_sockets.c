@@ -105,7 +105,7 @@ static void a_soft_close_sends_our_fin_and_waits_for_the_servers(void **state) {
   assert_null(sockets->lingering);
 }
 
-static void who_does_not_answer_our_fin_is_closed_after_a_while(void **state) {
+static void a_peer_that_does_not_answer_our_fin_is_closed_after_a_while(void **state) {
   (void)state;
   int descriptor = connected();
   uint64_t begun_ns = clock_now_ns();
@@ -176,7 +176,7 @@ static void several_linger_and_end_in_any_order(void **state) {
   assert_false(is_open(second));
 }
 
-static void what_lingers_at_the_end_is_closed(void **state) {
+static void lingering_sockets_are_closed_at_the_end(void **state) {
   (void)state;
   int descriptor = connected();
   assert_false(sockets_close_softly(sockets, descriptor, NULL));
@@ -240,13 +240,13 @@ int main(void) {
       SOCKETS_TEST(one_that_is_lost_is_in_no_sum),
       SOCKETS_TEST(descriptors_beyond_the_limit_are_none_of_ours),
       SOCKETS_TEST(a_soft_close_sends_our_fin_and_waits_for_the_servers),
-      SOCKETS_TEST(who_does_not_answer_our_fin_is_closed_after_a_while),
+      SOCKETS_TEST(a_peer_that_does_not_answer_our_fin_is_closed_after_a_while),
       SOCKETS_TEST(a_reset_ends_a_soft_close),
       SOCKETS_TEST(one_that_was_reset_is_closed_at_once),
       SOCKETS_TEST(a_library_closes_its_sockets_itself),
       SOCKETS_TEST(a_library_may_be_quicker_and_is_not_asked_then),
       SOCKETS_TEST(several_linger_and_end_in_any_order),
-      SOCKETS_TEST(what_lingers_at_the_end_is_closed),
+      SOCKETS_TEST(lingering_sockets_are_closed_at_the_end),
       SOCKETS_TEST(the_patience_for_a_librarys_sockets_is_shared),
       SOCKETS_TEST(options_of_the_socket_are_set),
       cmocka_unit_test(a_descriptor_beyond_the_file_limit_breaks_a_contract),

@@ -174,7 +174,7 @@ static void a_record_that_is_shorter_than_its_tag_has_no_data(void **state) {
   released(&pair);
 }
 
-static void who_is_not_trusted_is_refused_with_the_reason(void **state) {
+static void an_untrusted_certificate_is_refused_with_the_reason(void **state) {
   (void)state;
   struct tls_session session = {NULL};
   SSL_CTX *stranger = SSL_CTX_new(TLS_server_method());
@@ -224,7 +224,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(without_resumption_every_handshake_is_a_full_one, begin, end),
       cmocka_unit_test_setup_teardown(a_record_that_is_shorter_than_its_tag_has_no_data, begin,
                                       end),
-      cmocka_unit_test_setup_teardown(who_is_not_trusted_is_refused_with_the_reason, begin, end),
+      cmocka_unit_test_setup_teardown(an_untrusted_certificate_is_refused_with_the_reason, begin,
+                                      end),
       cmocka_unit_test_setup_teardown(a_handshake_that_the_end_of_the_run_breaks_off_has_not_failed,
                                       begin, end),
       cmocka_unit_test_setup_teardown(files_that_are_no_certificates_are_refused, begin, end),

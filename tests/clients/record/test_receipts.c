@@ -70,7 +70,7 @@ static void each_receipt_is_a_line_and_what_is_corrupted_is_none(void **state) {
   record_release(&record);
 }
 
-static void no_receipt_is_lost_between_two_pieces(void **state) {
+static void no_receipt_is_lost_between_two_buffers(void **state) {
   (void)state;
   struct receipts *journal = NULL;
   assert_int_equal(receipts_create(path, &journal, NULL), STATUS_OK);
@@ -111,7 +111,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(each_receipt_is_a_line_and_what_is_corrupted_is_none,
                                       path_setup, path_teardown),
-      cmocka_unit_test_setup_teardown(no_receipt_is_lost_between_two_pieces, path_setup,
+      cmocka_unit_test_setup_teardown(no_receipt_is_lost_between_two_buffers, path_setup,
                                       path_teardown),
       cmocka_unit_test(a_journal_that_cannot_be_made_or_written_is_told),
   };

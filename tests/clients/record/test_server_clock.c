@@ -33,7 +33,7 @@ static void on_another_clock_they_are_placed_by_the_least_difference(void **stat
   assert_int_equal(server_clock_to_server_ns(&ahead, 6000), 10000);
 }
 
-static void no_instant_stays_none_and_what_was_before_all_is_not_none(void **state) {
+static void unknown_instants_stay_unknown_and_early_ones_stay_known(void **state) {
   (void)state;
   struct server_clock ahead = server_clock_of(&OTHER, &OWN, 9000, 5000);
   assert_int_equal(server_clock_to_client_ns(&ahead, 0), 0);
@@ -70,7 +70,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(on_one_clock_instants_are_what_they_are),
       cmocka_unit_test(on_another_clock_they_are_placed_by_the_least_difference),
-      cmocka_unit_test(no_instant_stays_none_and_what_was_before_all_is_not_none),
+      cmocka_unit_test(unknown_instants_stay_unknown_and_early_ones_stay_known),
       cmocka_unit_test(a_server_that_names_no_clock_is_placed_by_its_epoch),
       cmocka_unit_test(the_epoch_does_not_contradict_a_clock_that_is_named),
   };

@@ -63,7 +63,7 @@ static void receive_all(void) {
   receive(2, 5, 14);
 }
 
-static void whoever_gets_everything_has_lost_nothing(void **state) {
+static void a_user_who_receives_everything_has_lost_nothing(void **state) {
   (void)state;
   receive_all();
   receive(0, 15, 20); /* of neither phase */
@@ -78,7 +78,7 @@ static void whoever_gets_everything_has_lost_nothing(void **state) {
   assert_int_equal(result_status(client), STATUS_OK);
 }
 
-static void what_did_not_come_is_lost_and_what_was_passed_over_skipped(void **state) {
+static void missing_messages_are_lost_and_passed_over_ones_skipped(void **state) {
   (void)state;
   receive(0, 5, 7);
   receive(0, 10, 12); /* 8 and 9 were skipped, 13 and 14 never received */
@@ -130,7 +130,7 @@ static void duplicates_disorder_and_replays_are_summed_over_the_users(void **sta
   assert_int_equal(result_status(client), STATUS_OK);
 }
 
-static void what_slow_users_miss_was_to_be_seen(void **state) {
+static void losses_of_slow_users_are_expected(void **state) {
   (void)state;
   receive(0, 5, 14);
   receive(2, 5, 6);
@@ -147,7 +147,7 @@ static void what_slow_users_miss_was_to_be_seen(void **state) {
   assert_int_equal(result_status(client), STATUS_CHECK); /* another user missed it */
 }
 
-static void where_the_server_did_not_say_what_was_seen_is_all_that_is_known(void **state) {
+static void without_the_servers_counts_only_received_messages_are_known(void **state) {
   (void)state;
   receive(0, 5, 7);
   client->phases.published_known = false;
@@ -182,7 +182,7 @@ static void each_thing_that_is_not_as_it_should_be_fails_the_run(void **state) {
   assert_int_equal(result_status(client), STATUS_OK); /* a fault did it on purpose */
 }
 
-static void what_was_written_and_not_published_fails_the_run(void **state) {
+static void unpublished_messages_of_users_fail_the_run(void **state) {
   (void)state;
   receive_all();
   client->crowd.writers = &writers;
@@ -196,16 +196,16 @@ static void what_was_written_and_not_published_fails_the_run(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      RESULT_TEST(whoever_gets_everything_has_lost_nothing),
-      RESULT_TEST(what_did_not_come_is_lost_and_what_was_passed_over_skipped),
+      RESULT_TEST(a_user_who_receives_everything_has_lost_nothing),
+      RESULT_TEST(missing_messages_are_lost_and_passed_over_ones_skipped),
       RESULT_TEST(a_number_of_another_phase_between_two_of_this_one_is_not_skipped),
       RESULT_TEST(more_than_the_server_knows_of_is_no_loss),
       RESULT_TEST(duplicates_disorder_and_replays_are_summed_over_the_users),
-      RESULT_TEST(what_slow_users_miss_was_to_be_seen),
-      RESULT_TEST(where_the_server_did_not_say_what_was_seen_is_all_that_is_known),
+      RESULT_TEST(losses_of_slow_users_are_expected),
+      RESULT_TEST(without_the_servers_counts_only_received_messages_are_known),
       RESULT_TEST(the_end_of_the_run_comes_before_what_it_measured),
       RESULT_TEST(each_thing_that_is_not_as_it_should_be_fails_the_run),
-      RESULT_TEST(what_was_written_and_not_published_fails_the_run),
+      RESULT_TEST(unpublished_messages_of_users_fail_the_run),
   };
   return cmocka_run_group_tests_name("result", tests, NULL, NULL);
 }

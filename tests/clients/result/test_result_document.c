@@ -136,7 +136,7 @@ static void the_timeline_and_the_series_add_up_to_the_totals(void **state) {
   assert_number("life.failed.refused", 0);
 }
 
-static void what_was_not_there_to_be_measured_is_null(void **state) {
+static void figures_that_could_not_be_measured_are_null(void **state) {
   (void)state;
   run();
   print_document();
@@ -147,7 +147,7 @@ static void what_was_not_there_to_be_measured_is_null(void **state) {
     assert_false(field_is_measured(document, absent[i]));
 }
 
-static void what_users_wrote_is_told_with_its_pairs(void **state) {
+static void messages_of_users_are_reported_with_pairs_of_writer_and_listener(void **state) {
   (void)state;
   write_instead();
   run();
@@ -189,7 +189,7 @@ static void a_run_that_fails_says_why(void **state) {
   assert_int_equal(result_status(&client), STATUS_ENVIRONMENT);
 }
 
-static void what_a_reader_has_to_know_is_noted(void **state) {
+static void doubtful_figures_have_a_note(void **state) {
   (void)state;
   server->epoch_ns = clock_now_ns() - 100 * NS_PER_MS;
   run();
@@ -254,7 +254,7 @@ static void a_fault_is_told_with_what_was_due_under_it(void **state) {
   assert_int_equal(json_integer_value(json_object_get(fault, "served")), USERS);
 }
 
-static void in_words_it_says_the_same_numbers(void **state) {
+static void the_form_in_words_has_the_same_numbers(void **state) {
   (void)state;
   run();
   print(RESULT_WORDS);
@@ -283,15 +283,15 @@ int main(void) {
       DOCUMENT_TEST(a_good_run_says_what_was_measured_and_has_no_notes),
       DOCUMENT_TEST(the_bytes_of_the_whole_run_are_those_that_the_kernel_counted),
       DOCUMENT_TEST(the_timeline_and_the_series_add_up_to_the_totals),
-      DOCUMENT_TEST(what_was_not_there_to_be_measured_is_null),
-      DOCUMENT_TEST(what_users_wrote_is_told_with_its_pairs),
+      DOCUMENT_TEST(figures_that_could_not_be_measured_are_null),
+      DOCUMENT_TEST(messages_of_users_are_reported_with_pairs_of_writer_and_listener),
       DOCUMENT_TEST(a_clock_that_is_not_named_leaves_latencies_out_and_is_noted),
       DOCUMENT_TEST(a_run_that_fails_says_why),
-      DOCUMENT_TEST(what_a_reader_has_to_know_is_noted),
+      DOCUMENT_TEST(doubtful_figures_have_a_note),
       DOCUMENT_TEST(connections_lives_are_told_by_their_names),
       DOCUMENT_TEST(a_server_that_is_another_process_than_before_is_noted),
       DOCUMENT_TEST(a_fault_is_told_with_what_was_due_under_it),
-      DOCUMENT_TEST(in_words_it_says_the_same_numbers),
+      DOCUMENT_TEST(the_form_in_words_has_the_same_numbers),
       DOCUMENT_TEST(a_result_that_cannot_be_written_is_an_error),
   };
   return cmocka_run_group_tests_name("result_document", tests, NULL, NULL);

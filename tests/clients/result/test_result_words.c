@@ -43,7 +43,7 @@ static void figures_have_units_and_troubles_are_named(void **state) {
       "The whole document is JSON: --json, or the output into a file.\n");
 }
 
-static void what_was_not_measured_is_left_out(void **state) {
+static void unmeasured_figures_are_left_out(void **state) {
   (void)state;
   assert_words("{\"transport\":\"sse\",\"clients\":3,\"outcome\":\"failed\",\"latency_ns\":null}",
                "3 users, sse: failed\n"
@@ -53,7 +53,7 @@ static void what_was_not_measured_is_left_out(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(figures_have_units_and_troubles_are_named),
-      cmocka_unit_test(what_was_not_measured_is_left_out),
+      cmocka_unit_test(unmeasured_figures_are_left_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,7 +44,7 @@ static void counts_are_read_5_ms_before_the_edge_whatever_comes(void **state) {
   assert_true(phases_snapshot_is_due(EDGE_NS, EDGE_NS + 1, EDGE_NS + 1)); /* the loop was late */
 }
 
-static void what_is_missing_is_waited_for_as_long_as_a_user_may_be_silent(void **state) {
+static void the_drain_waits_as_long_as_a_user_may_be_silent(void **state) {
   (void)state;
   static const struct {
     int transport;
@@ -85,7 +85,7 @@ int main(void) {
       cmocka_unit_test(counts_are_looked_for_25_ms_before_their_edge),
       cmocka_unit_test(counts_are_read_when_no_message_has_come_for_2_ms),
       cmocka_unit_test(counts_are_read_5_ms_before_the_edge_whatever_comes),
-      cmocka_unit_test(what_is_missing_is_waited_for_as_long_as_a_user_may_be_silent),
+      cmocka_unit_test(the_drain_waits_as_long_as_a_user_may_be_silent),
   };
   return cmocka_run_group_tests_name("phases", tests, NULL, NULL);
 }

@@ -108,7 +108,7 @@ static void the_epoch_of_a_publisher_that_runs_already_says_nothing_of_its_clock
   assert_int_equal(client.record.delivered, phases->expected);
 }
 
-static void what_users_write_is_waited_for(void **state) {
+static void the_drain_waits_for_messages_of_users(void **state) {
   (void)state;
   write_instead();
   run();
@@ -122,7 +122,7 @@ static void what_users_write_is_waited_for(void **state) {
   nobody_was_left();
 }
 
-static void what_users_wrote_is_final_when_all_of_it_is_answered(void **state) {
+static void messages_of_users_are_final_when_all_are_answered(void **state) {
   (void)state;
   write_instead();
   server->publishes_from_stats = 3; /* one after the start, then the first that can be complete */
@@ -141,7 +141,7 @@ static void refuse_one(struct made_server *of) {
   of->poll_code = of->poll_code == 200 && of->epoch_ns > 0 ? 503 : 200;
 }
 
-static void who_is_lost_and_back_before_the_window_counts_once(void **state) {
+static void a_user_lost_and_back_before_the_window_counts_once(void **state) {
   (void)state;
   options.warmup_s = 0.2;
   server->polled = refuse_one;
@@ -174,7 +174,7 @@ static void a_publisher_that_cannot_start_ends_the_run(void **state) {
   nobody_was_left();
 }
 
-static void where_no_user_can_connect_the_run_fails(void **state) {
+static void a_run_without_connected_users_fails(void **state) {
   (void)state;
   options.connect_timeout_ms = 30;
   server->poll_code = 503;
@@ -190,7 +190,7 @@ static void refuse_behind_the_first(struct made_server *of) {
   of->poll_code = of->polls_asked > 1 && of->epoch_ns == 0 ? 503 : 200;
 }
 
-static void who_is_not_ready_in_time_ends_and_is_not_waited_for(void **state) {
+static void a_user_not_ready_in_time_ends_and_is_not_waited_for(void **state) {
   (void)state;
   options.connect_timeout_ms = 200;
   server->polled = refuse_behind_the_first;
@@ -215,7 +215,7 @@ static void a_server_that_does_not_say_what_it_published_ends_the_run(void **sta
   assert_true(client.record.delivered > 0);
 }
 
-static void what_does_not_come_is_waited_for_and_is_missing_then(void **state) {
+static void the_drain_waits_for_missing_messages_and_then_gives_up(void **state) {
   (void)state;
   options.drain_s = 0.5;
   server->withheld_from = 8;
@@ -266,7 +266,7 @@ static void a_signal_before_the_window_ends_the_run_at_once(void **state) {
 
 /* --- runs that cannot begin ---------------------------------------------------------------- */
 
-static void what_cannot_be_made_leaves_nothing_behind(void **state) {
+static void a_client_that_cannot_be_made_leaks_nothing(void **state) {
   (void)state;
   struct workload workload;
   options.journal = "/nowhere/journal";
@@ -312,18 +312,18 @@ int main(void) {
       RUN_TEST(a_warm_up_comes_before_the_window),
       RUN_TEST(a_server_that_does_not_name_its_clock_gives_no_latencies),
       RUN_TEST(the_epoch_of_a_publisher_that_runs_already_says_nothing_of_its_clock),
-      RUN_TEST(what_users_write_is_waited_for),
-      RUN_TEST(what_users_wrote_is_final_when_all_of_it_is_answered),
-      RUN_TEST(who_is_lost_and_back_before_the_window_counts_once),
+      RUN_TEST(the_drain_waits_for_messages_of_users),
+      RUN_TEST(messages_of_users_are_final_when_all_are_answered),
+      RUN_TEST(a_user_lost_and_back_before_the_window_counts_once),
       RUN_TEST(a_server_that_refuses_its_calls_ends_the_run_before_it_begins),
       RUN_TEST(a_publisher_that_cannot_start_ends_the_run),
-      RUN_TEST(where_no_user_can_connect_the_run_fails),
-      RUN_TEST(who_is_not_ready_in_time_ends_and_is_not_waited_for),
+      RUN_TEST(a_run_without_connected_users_fails),
+      RUN_TEST(a_user_not_ready_in_time_ends_and_is_not_waited_for),
       RUN_TEST(a_server_that_does_not_say_what_it_published_ends_the_run),
-      RUN_TEST(what_does_not_come_is_waited_for_and_is_missing_then),
+      RUN_TEST(the_drain_waits_for_missing_messages_and_then_gives_up),
       RUN_TEST(a_signal_in_the_window_ends_it_and_drains),
       RUN_TEST(a_signal_before_the_window_ends_the_run_at_once),
-      RUN_TEST(what_cannot_be_made_leaves_nothing_behind),
+      RUN_TEST(a_client_that_cannot_be_made_leaks_nothing),
       RUN_TEST(a_trace_has_to_be_named_and_there),
       RUN_TEST(a_user_that_is_lost_and_was_not_ready_breaks_a_contract),
   };

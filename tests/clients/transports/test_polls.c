@@ -160,7 +160,7 @@ static void a_first_connection_that_is_refused_is_one_failed_attempt(void **stat
   assert_int_equal(made->lost, 0);
 }
 
-static void where_no_request_can_start_the_user_has_failed(void **state) {
+static void a_user_whose_request_cannot_start_has_failed(void **state) {
   (void)state;
   http.refuses = true;
   user_connect(user);
@@ -170,7 +170,7 @@ static void where_no_request_can_start_the_user_has_failed(void **state) {
   make_ready(); /* nothing is outstanding */
 }
 
-static void no_user_is_made_without_a_connection(void **state) {
+static void a_user_without_a_connection_is_not_made(void **state) {
   (void)state;
   struct user other;
   struct error error;
@@ -178,7 +178,7 @@ static void no_user_is_made_without_a_connection(void **state) {
   assert_int_equal(user_init(&other, &made->crowd, 0, 0, &error), STATUS_ENVIRONMENT);
 }
 
-static void who_is_abandoned_hears_no_more_and_has_failed_a_request(void **state) {
+static void an_abandoned_user_receives_nothing_and_has_failed_a_request(void **state) {
   (void)state;
   user_connect(user);
   made->crowd.transport->abandon(user);
@@ -224,7 +224,7 @@ static void a_long_poll_follows_each_answer_once_the_run_has_begun(void **state)
   assert_int_equal(http.connections[1].requests, 0); /* this user is not ready */
 }
 
-static void who_gets_ready_later_polls_at_once(void **state) {
+static void a_user_who_gets_ready_later_polls_at_once(void **state) {
   (void)state;
   begin();
   assert_int_equal(connection->requests, 0);
@@ -286,7 +286,7 @@ static bool the_pause_is_over(void *owner) {
   return clock_now_ns() >= *until_ns;
 }
 
-static void who_ends_in_its_pause_asks_no_more(void **state) {
+static void a_user_who_ends_in_its_pause_sends_no_more_polls(void **state) {
   (void)state;
   make_ready();
   begin();
@@ -298,7 +298,7 @@ static void who_ends_in_its_pause_asks_no_more(void **state) {
   assert_int_equal(connection->requests, before);
 }
 
-static void no_pausing_user_is_made_without_a_connection(void **state) {
+static void a_pausing_user_without_a_connection_is_not_made(void **state) {
   (void)state;
   struct user other;
   struct error error;
@@ -365,7 +365,7 @@ static void a_poll_that_is_due_while_the_user_is_not_ready_follows_when_it_is(vo
   made->crowd.count = 2;
 }
 
-static void who_has_ended_has_no_overruns(void **state) {
+static void an_ended_user_has_no_overruns(void **state) {
   (void)state;
   user_end(user, LIFE_ABANDONED);
   made->crowd.count = 1;
@@ -397,23 +397,23 @@ int main(void) {
       LONG_TEST(an_answer_that_is_none_is_corrupted_and_fails_the_attempt),
       LONG_TEST(a_status_that_is_not_200_fails_without_a_look_at_the_body),
       LONG_TEST(a_first_connection_that_is_refused_is_one_failed_attempt),
-      LONG_TEST(where_no_request_can_start_the_user_has_failed),
-      LONG_TEST(no_user_is_made_without_a_connection),
-      LONG_TEST(who_is_abandoned_hears_no_more_and_has_failed_a_request),
+      LONG_TEST(a_user_whose_request_cannot_start_has_failed),
+      LONG_TEST(a_user_without_a_connection_is_not_made),
+      LONG_TEST(an_abandoned_user_receives_nothing_and_has_failed_a_request),
       LONG_TEST(pause_and_resume_reach_the_connection),
       LONG_TEST(a_body_without_end_is_broken_off),
       LONG_TEST(a_long_poll_follows_each_answer_once_the_run_has_begun),
-      LONG_TEST(who_gets_ready_later_polls_at_once),
+      LONG_TEST(a_user_who_gets_ready_later_polls_at_once),
       LONG_TEST(a_long_poll_that_is_overdue_is_a_missed_heartbeat),
       LONG_TEST(a_ready_user_that_cannot_connect_anew_has_lost_and_failed),
       LONG_TEST(the_end_breaks_a_poll_off_and_asks_no_more),
       PAUSING_TEST(a_user_takes_its_pause_after_each_answer),
-      PAUSING_TEST(who_ends_in_its_pause_asks_no_more),
-      PAUSING_TEST(no_pausing_user_is_made_without_a_connection),
+      PAUSING_TEST(a_user_who_ends_in_its_pause_sends_no_more_polls),
+      PAUSING_TEST(a_pausing_user_without_a_connection_is_not_made),
       SHORT_TEST(a_short_poll_starts_every_interval_whatever_is_answered),
       SHORT_TEST(polls_that_are_due_while_one_is_outstanding_become_one),
       SHORT_TEST(a_poll_that_is_due_while_the_user_is_not_ready_follows_when_it_is),
-      SHORT_TEST(who_has_ended_has_no_overruns),
+      SHORT_TEST(an_ended_user_has_no_overruns),
       SHORT_TEST(the_schedule_ends_once),
   };
   return cmocka_run_group_tests_name("polls", tests, NULL, NULL);

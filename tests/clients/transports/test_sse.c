@@ -135,7 +135,7 @@ static void a_stream_that_is_refused_is_a_failed_attempt(void **state) {
   assert_int_equal(made->life.failed[LIFE_REFUSED], 1);
 }
 
-static void where_no_request_can_start_the_user_has_failed(void **state) {
+static void a_user_whose_request_cannot_start_has_failed(void **state) {
   (void)state;
   http.refuses = true;
   user_connect(user);
@@ -156,7 +156,7 @@ static void a_dead_stream_is_dropped(void **state) {
   assert_int_equal(user->state, USER_WAITING);
 }
 
-static void who_is_abandoned_has_failed_a_request(void **state) {
+static void an_abandoned_user_has_failed_a_request(void **state) {
   (void)state;
   user_connect(user);
   sse_transport.abandon(user);
@@ -187,9 +187,9 @@ int main(void) {
       SSE_TEST(a_stream_that_ends_is_lost_and_opened_where_it_was),
       SSE_TEST(half_an_event_does_not_outlive_its_connection),
       SSE_TEST(a_stream_that_is_refused_is_a_failed_attempt),
-      SSE_TEST(where_no_request_can_start_the_user_has_failed),
+      SSE_TEST(a_user_whose_request_cannot_start_has_failed),
       SSE_TEST(a_dead_stream_is_dropped),
-      SSE_TEST(who_is_abandoned_has_failed_a_request),
+      SSE_TEST(an_abandoned_user_has_failed_a_request),
       SSE_TEST(pause_resume_and_end_reach_the_connection),
   };
   return cmocka_run_group_tests_name("sse", tests, NULL, NULL);

@@ -34,7 +34,7 @@ static void check_sockets(void *traits) {
   websocket_library_check(&sockets, traits);
 }
 
-static void all_have_what_they_need(void **state) {
+static void all_transports_have_the_functions_that_they_need(void **state) {
   (void)state;
   transports_check();
   http_libraries_check();
@@ -98,7 +98,7 @@ static void a_library_that_lacks_something_is_noticed(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(all_have_what_they_need),
+      cmocka_unit_test(all_transports_have_the_functions_that_they_need),
       cmocka_unit_test(a_poll_that_lacks_something_is_noticed),
       cmocka_unit_test(a_websocket_that_lacks_something_is_noticed),
       cmocka_unit_test(a_library_that_lacks_something_is_noticed),

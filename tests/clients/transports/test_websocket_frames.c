@@ -36,7 +36,7 @@ static void a_ping_frame_is_a_heartbeat_of_the_servers(void **state) {
   assert_int_equal(counters->heartbeats_received, 1);
 }
 
-static void what_is_said_while_the_user_does_not_read_waits(void **state) {
+static void texts_that_are_sent_while_the_user_does_not_read_wait(void **state) {
   (void)state;
   make_ready();
   user_pause(user);
@@ -47,7 +47,7 @@ static void what_is_said_while_the_user_does_not_read_waits(void **state) {
   run_until_received(1);
 }
 
-static void who_pauses_before_it_is_upgraded_gets_ready_and_then_does_not_read(void **state) {
+static void a_user_paused_before_the_upgrade_gets_ready_and_then_does_not_read(void **state) {
   (void)state;
   connect_user();
   user_pause(user);
@@ -170,7 +170,7 @@ static void a_writers_text_goes_out_masked_and_its_answer_is_no_message(void **s
   assert_int_equal(counters->corrupted, 0);
 }
 
-static void what_waits_for_the_socket_is_written_when_it_takes_more(void **state) {
+static void waiting_frames_are_written_when_the_socket_takes_more(void **state) {
   (void)state;
   make_ready();
   fill_socket();
@@ -205,7 +205,7 @@ static void compressed_texts_are_inflated_and_what_that_saves_is_counted(void **
   deflater_destroy(deflater);
 }
 
-static void what_is_said_is_compressed_where_that_is_agreed(void **state) {
+static void sent_texts_are_compressed_where_that_was_agreed(void **state) {
   (void)state;
   make_ready_with("Sec-WebSocket-Extensions: permessage-deflate\r\n");
   made->options.heartbeat = HEARTBEAT_TEXT;
@@ -215,7 +215,7 @@ static void what_is_said_is_compressed_where_that_is_agreed(void **state) {
   assert_true(counters->saved_up_bytes != 0);
 }
 
-static void what_cannot_be_inflated_ends_the_connection(void **state) {
+static void invalid_compressed_data_ends_the_connection(void **state) {
   (void)state;
   make_ready_with("Sec-WebSocket-Extensions: permessage-deflate\r\n");
   send_frame(WEBSOCKET_FINAL | WEBSOCKET_DEFLATED | WEBSOCKET_TEXT, "\xff\xff\xff", 3);
@@ -234,22 +234,22 @@ static void what_cannot_be_inflated_ends_the_connection(void **state) {
 #define LIBRARY_TESTS(which)                                                                 \
   PLAIN_TEST(a_text_is_a_message, which),                                                    \
       PLAIN_TEST(a_message_of_fragments_with_a_ping_between_is_one, which),                  \
-      PLAIN_TEST(what_is_said_while_the_user_does_not_read_waits, which),                    \
-      PLAIN_TEST(who_pauses_before_it_is_upgraded_gets_ready_and_then_does_not_read, which), \
+      PLAIN_TEST(texts_that_are_sent_while_the_user_does_not_read_wait, which),              \
+      PLAIN_TEST(a_user_paused_before_the_upgrade_gets_ready_and_then_does_not_read, which), \
       PLAIN_TEST(after_the_end_texts_are_only_bytes, which),                                 \
       PLAIN_TEST(pings_are_frames_or_texts_as_the_options_say, which),                       \
       PLAIN_TEST(pongs_of_either_kind_are_heard_and_are_no_messages, which),                 \
       PLAIN_TEST(a_dead_peer_is_dropped_without_a_word, which),                              \
       WRITING_TEST(a_writers_text_goes_out_masked_and_its_answer_is_no_message, which),      \
       COMPRESSED_TEST(compressed_texts_are_inflated_and_what_that_saves_is_counted, which),  \
-      COMPRESSED_TEST(what_is_said_is_compressed_where_that_is_agreed, which)
+      COMPRESSED_TEST(sent_texts_are_compressed_where_that_was_agreed, which)
 
 int main(void) {
   const struct CMUnitTest raw_tests[] = {
       LIBRARY_TESTS(raw), PLAIN_TEST(a_ping_frame_is_a_heartbeat_of_the_servers, raw),
-      COMPRESSED_TEST(what_cannot_be_inflated_ends_the_connection, raw),
+      COMPRESSED_TEST(invalid_compressed_data_ends_the_connection, raw),
       PLAIN_TEST(a_ping_that_the_socket_cannot_take_goes_out_later_and_once, raw),
-      WRITING_TEST(what_waits_for_the_socket_is_written_when_it_takes_more, raw)};
+      WRITING_TEST(waiting_frames_are_written_when_the_socket_takes_more, raw)};
   const struct CMUnitTest lws_tests[] = {LIBRARY_TESTS(lws)};
   int failed = cmocka_run_group_tests_name("raw", raw_tests, NULL, NULL);
   return failed + cmocka_run_group_tests_name("lws", lws_tests, NULL, NULL);

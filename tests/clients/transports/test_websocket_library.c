@@ -68,7 +68,7 @@ static void a_status_other_than_101_fails_the_attempt(void **state) {
   assert_int_equal(made->lost, 0);
 }
 
-static void what_is_no_good_answer_fails_the_attempt(void **state) {
+static void a_wrong_answer_to_the_handshake_fails_the_attempt(void **state) {
   (void)state;
   static const struct {
     const char *answer;
@@ -103,7 +103,7 @@ static void a_connection_that_ends_before_the_answer_is_a_failed_attempt(void **
   assert_int_equal(counters->connections_closed, 0);
 }
 
-static void where_nobody_listens_the_attempt_fails(void **state) {
+static void an_attempt_at_a_closed_port_fails(void **state) {
   (void)state;
   peer_refuse(&peer);
   user_connect(user);
@@ -113,7 +113,7 @@ static void where_nobody_listens_the_attempt_fails(void **state) {
   assert_int_equal(life->ended[LIFE_BY_CLIENT], 0);
 }
 
-static void who_is_not_answered_in_time_is_abandoned(void **state) {
+static void a_handshake_without_an_answer_in_time_is_abandoned(void **state) {
   (void)state;
   made->options.connect_timeout_ms = 20;
   connect_user();
@@ -183,7 +183,7 @@ static void the_users_end_is_a_closing_handshake(void **state) {
   assert_int_equal(life->lost[LIFE_CLOSED], 0);
 }
 
-static void behind_our_close_frame_nothing_goes_out(void **state) {
+static void after_our_close_frame_nothing_is_sent(void **state) {
   (void)state;
   make_ready();
   user_end(user, LIFE_ABANDONED);
@@ -216,7 +216,7 @@ static void the_end_of_one_who_is_not_upgraded_breaks_it_off(void **state) {
   peer_wait_end(&peer);
 }
 
-static void what_breaks_the_rules_is_answered_by_a_close_frame_that_says_so(void **state) {
+static void protocol_errors_are_answered_by_a_close_frame_with_their_code(void **state) {
   (void)state;
   static const struct {
     uint8_t first_byte;
@@ -261,8 +261,8 @@ static void the_table_has_a_library_for_each_that_can(void **state) {
       WEBSOCKET_TEST(frames_behind_the_answer_in_one_segment_are_read, which),             \
       WEBSOCKET_TEST(a_status_other_than_101_fails_the_attempt, which),                    \
       WEBSOCKET_TEST(a_connection_that_ends_before_the_answer_is_a_failed_attempt, which), \
-      WEBSOCKET_TEST(where_nobody_listens_the_attempt_fails, which),                       \
-      WEBSOCKET_TEST(who_is_not_answered_in_time_is_abandoned, which),                     \
+      WEBSOCKET_TEST(an_attempt_at_a_closed_port_fails, which),                            \
+      WEBSOCKET_TEST(a_handshake_without_an_answer_in_time_is_abandoned, which),           \
       WEBSOCKET_TEST(the_servers_close_frame_is_answered_with_its_code, which),            \
       WEBSOCKET_TEST(an_end_without_a_close_frame_is_a_cut, which),                        \
       WEBSOCKET_TEST(a_reset_is_told_from_a_fin, which),                                   \
@@ -273,9 +273,9 @@ static void the_table_has_a_library_for_each_that_can(void **state) {
 /* Tests in which the libraries differ in their behaviour or their errors. */
 #define OWN_TESTS(which)                                                        \
   WEBSOCKET_TEST(an_answer_in_pieces_and_behind_an_interim_one_is_read, which), \
-      WEBSOCKET_TEST(what_is_no_good_answer_fails_the_attempt, which),          \
-      WEBSOCKET_TEST(behind_our_close_frame_nothing_goes_out, which),           \
-      WEBSOCKET_TEST(what_breaks_the_rules_is_answered_by_a_close_frame_that_says_so, which)
+      WEBSOCKET_TEST(a_wrong_answer_to_the_handshake_fails_the_attempt, which), \
+      WEBSOCKET_TEST(after_our_close_frame_nothing_is_sent, which),             \
+      WEBSOCKET_TEST(protocol_errors_are_answered_by_a_close_frame_with_their_code, which)
 
 int main(void) {
   const struct CMUnitTest raw_tests[] = {LIBRARY_TESTS(raw), OWN_TESTS(raw)};

@@ -101,7 +101,7 @@ static uint16_t fault_of(const char *stream, size_t bytes, bool compression) {
 
 #define FAULT(stream, compression) fault_of(stream, sizeof stream - 1, compression)
 
-static void what_a_server_may_not_send_is_a_protocol_error(void **state) {
+static void frames_that_a_server_may_not_send_are_protocol_errors(void **state) {
   (void)state;
   assert_int_equal(FAULT("\x81\x81\x00\x00\x00\x00x", false), CLOSE_PROTOCOL_ERROR); /* masked */
   assert_int_equal(FAULT("\xc1\x01x", false), CLOSE_PROTOCOL_ERROR);         /* RSV1, not agreed */
@@ -135,7 +135,7 @@ static void lengths_have_their_shortest_form(void **state) {
   assert_int_equal(FAULT("\x81\x7f\x80\x00\x00\x00\x00\x00\x00\x00", false), CLOSE_PROTOCOL_ERROR);
 }
 
-static void what_is_too_long_is_told_from_its_heads(void **state) {
+static void too_long_messages_are_detected_by_their_headers(void **state) {
   (void)state;
   /* MESSAGE_MAX is 0x20000 */
   assert_int_equal(FAULT("\x81\x7f\x00\x00\x00\x00\x00\x02\x00\x00", false), 0);
@@ -185,9 +185,9 @@ static void a_large_message_is_put_together_and_its_buffer_given_back(void **sta
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(frames_are_read_wherever_they_are_cut),
-      cmocka_unit_test(what_a_server_may_not_send_is_a_protocol_error),
+      cmocka_unit_test(frames_that_a_server_may_not_send_are_protocol_errors),
       cmocka_unit_test(lengths_have_their_shortest_form),
-      cmocka_unit_test(what_is_too_long_is_told_from_its_heads),
+      cmocka_unit_test(too_long_messages_are_detected_by_their_headers),
       cmocka_unit_test(texts_are_utf_8_and_binary_is_anything),
       cmocka_unit_test(a_large_message_is_put_together_and_its_buffer_given_back),
   };

@@ -129,7 +129,7 @@ static void pings_outside_the_measured_phase_are_not_timed(void **state) {
   assert_int_equal(made->crowd.heartbeat->rtt.count, 0);
 }
 
-static void who_does_not_answer_is_dropped_once(void **state) {
+static void a_peer_that_does_not_answer_is_dropped_once(void **state) {
   (void)state;
   answers = false;
   begin();
@@ -153,7 +153,7 @@ static bool two_intervals_are_over(void *owner) {
   return clock_now_ns() >= *begin_ns + 2 * NS_PER_MS * INTERVAL_MS;
 }
 
-static void nobody_pings_while_it_does_not_read_or_has_ended(void **state) {
+static void users_who_do_not_read_or_have_ended_send_no_pings(void **state) {
   (void)state;
   begin();
   run_until_count(made->crowd.network.loop, &pings, 1);
@@ -248,8 +248,8 @@ int main(void) {
       HEARTBEAT_TEST(a_stream_is_listened_to_where_the_server_keeps_it_alive),
       HEARTBEAT_TEST(pings_that_are_answered_go_on_and_are_timed),
       HEARTBEAT_TEST(pings_outside_the_measured_phase_are_not_timed),
-      HEARTBEAT_TEST(who_does_not_answer_is_dropped_once),
-      HEARTBEAT_TEST(nobody_pings_while_it_does_not_read_or_has_ended),
+      HEARTBEAT_TEST(a_peer_that_does_not_answer_is_dropped_once),
+      HEARTBEAT_TEST(users_who_do_not_read_or_have_ended_send_no_pings),
       HEARTBEAT_TEST(one_that_is_ready_in_its_pause_does_not_ping),
       HEARTBEAT_TEST(an_answer_that_lies_unread_when_its_time_is_over_is_read_first),
       HEARTBEAT_TEST(a_silent_stream_is_dropped_and_one_that_speaks_is_not_counted_as_answering),

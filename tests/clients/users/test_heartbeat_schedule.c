@@ -93,7 +93,7 @@ static void only_users_with_a_connection_ping(void **state) {
   expect_nothing(ping_ns + 10UL * INTERVAL);
 }
 
-static void who_does_not_answer_in_time_is_dead_once(void **state) {
+static void a_peer_that_does_not_answer_in_time_is_reported_once(void **state) {
   (void)state;
   uint32_t user = UINT32_MAX;
   heartbeat_schedule_open(&schedule, 5, EPOCH);
@@ -151,7 +151,7 @@ static void a_connection_that_ends_takes_its_timers_along(void **state) {
   assert_int_equal(ping_next(2), ping_ns + INTERVAL);
 }
 
-static void who_waits_first_is_dead_first(void **state) {
+static void the_peer_that_was_pinged_first_is_dead_first(void **state) {
   (void)state;
   uint32_t order[2] = {0};
   heartbeat_schedule_open(&schedule, 0, EPOCH);
@@ -202,11 +202,11 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       PINGS_TEST(a_user_pings_once_an_interval_at_a_phase_of_its_own),
       PINGS_TEST(only_users_with_a_connection_ping),
-      PINGS_TEST(who_does_not_answer_in_time_is_dead_once),
+      PINGS_TEST(a_peer_that_does_not_answer_in_time_is_reported_once),
       PINGS_TEST(a_dead_peer_is_noticed_within_interval_and_patience),
       PINGS_TEST(an_answer_in_time_tells_how_long_it_took),
       PINGS_TEST(a_connection_that_ends_takes_its_timers_along),
-      PINGS_TEST(who_waits_first_is_dead_first),
+      PINGS_TEST(the_peer_that_was_pinged_first_is_dead_first),
       cmocka_unit_test_setup_teardown(silence_counts_from_the_last_sign_of_life, silence_setup,
                                       teardown),
       cmocka_unit_test(a_user_that_there_is_not_breaks_a_contract),

@@ -124,7 +124,7 @@ static void a_message_before_its_due_time_is_delivered_and_in_no_percentile(void
   assert_float_equal(fixture->record.age.time_ns, 0, 0);
 }
 
-static void what_two_users_saw_is_published_once(void **state) {
+static void a_message_that_two_users_saw_is_published_once(void **state) {
   struct fixture *fixture = *state;
   struct subscriber other;
   subscriber_init(&other, &fixture->record, 2, CHANNEL, 0);
@@ -137,7 +137,7 @@ static void what_two_users_saw_is_published_once(void **state) {
   subscriber_release(&other);
 }
 
-static void what_was_sent_before_the_connection_was_ready_is_replayed(void **state) {
+static void messages_sent_before_the_connection_was_ready_are_replayed(void **state) {
   struct fixture *fixture = *state;
   struct subscriber *subscriber = &fixture->subscriber;
   subscriber_ready(subscriber, START_NS - 1);
@@ -241,9 +241,9 @@ int main(void) {
       cmocka_unit_test_setup_teardown(
           a_message_before_its_due_time_is_delivered_and_in_no_percentile, fixture_open,
           fixture_close),
-      cmocka_unit_test_setup_teardown(what_two_users_saw_is_published_once, fixture_open,
+      cmocka_unit_test_setup_teardown(a_message_that_two_users_saw_is_published_once, fixture_open,
                                       fixture_close),
-      cmocka_unit_test_setup_teardown(what_was_sent_before_the_connection_was_ready_is_replayed,
+      cmocka_unit_test_setup_teardown(messages_sent_before_the_connection_was_ready_are_replayed,
                                       fixture_open, fixture_close),
       cmocka_unit_test_setup_teardown(a_duplicate_and_a_message_of_another_phase_are_not_replayed,
                                       fixture_open, fixture_close),

@@ -222,7 +222,7 @@ static void a_loss_in_a_run_with_faults_is_noticed_by_the_fault(void **state) {
   fault_record_release(&faults);
 }
 
-static void who_is_not_ready_in_time_is_abandoned_and_tries_again(void **state) {
+static void a_user_not_ready_in_time_is_abandoned_and_tries_again(void **state) {
   (void)state;
   made->options.connect_timeout_ms = 1;
   user_connect(user);
@@ -248,7 +248,7 @@ static void the_time_out_of_the_attempt_ends_with_it(void **state) {
   assert_string_equal(notes, "connect");
 }
 
-static void who_pauses_does_so_once_and_is_slow_for_good(void **state) {
+static void a_user_pauses_once_and_counts_as_slow_from_then_on(void **state) {
   (void)state;
   make_ready();
   user_pause(user);
@@ -261,7 +261,7 @@ static void who_pauses_does_so_once_and_is_slow_for_good(void **state) {
   assert_string_equal(notes, "connect pause resume");
 }
 
-static void who_has_ended_neither_pauses_nor_resumes(void **state) {
+static void an_ended_user_neither_pauses_nor_resumes(void **state) {
   (void)state;
   make_ready();
   user_pause(user);
@@ -294,7 +294,7 @@ static void the_end_of_one_who_waits_is_none_and_it_tries_no_more(void **state) 
   assert_int_equal(connects, 1);
 }
 
-static void who_was_lost_and_is_not_back_at_the_end_is_counted_once(void **state) {
+static void a_user_lost_and_not_back_at_the_end_is_counted_once(void **state) {
   (void)state;
   make_ready();
   user_failed(user, LIFE_RESET);
@@ -327,13 +327,13 @@ int main(void) {
       STATES_TEST(a_user_that_loses_its_connection_is_out_until_it_is_ready_again),
       STATES_TEST(attempts_that_fail_one_after_the_other_back_off_ever_longer),
       STATES_TEST(a_loss_in_a_run_with_faults_is_noticed_by_the_fault),
-      STATES_TEST(who_is_not_ready_in_time_is_abandoned_and_tries_again),
+      STATES_TEST(a_user_not_ready_in_time_is_abandoned_and_tries_again),
       STATES_TEST(the_time_out_of_the_attempt_ends_with_it),
-      STATES_TEST(who_pauses_does_so_once_and_is_slow_for_good),
-      STATES_TEST(who_has_ended_neither_pauses_nor_resumes),
+      STATES_TEST(a_user_pauses_once_and_counts_as_slow_from_then_on),
+      STATES_TEST(an_ended_user_neither_pauses_nor_resumes),
       STATES_TEST(the_end_of_one_who_connects_is_a_failed_attempt),
       STATES_TEST(the_end_of_one_who_waits_is_none_and_it_tries_no_more),
-      STATES_TEST(who_was_lost_and_is_not_back_at_the_end_is_counted_once),
+      STATES_TEST(a_user_lost_and_not_back_at_the_end_is_counted_once),
       STATES_TEST(a_connection_beside_the_users_own_that_fails_is_an_attempt),
   };
   return cmocka_run_group_tests_name("user_states", tests, NULL, NULL);

@@ -12,7 +12,7 @@ static void only_editors_have_a_writer_and_only_posts_a_connection(void **state)
   assert_int_equal(made->crowd.users[1].subscriber.hearing.writer_count, 1);
 }
 
-static void where_nobody_writes_there_are_no_writers(void **state) {
+static void workloads_without_writers_have_none(void **state) {
   (void)state;
   struct made_crowd *other = made_crowd_create();
   struct writers *none = NULL;
@@ -33,7 +33,7 @@ static void where_nobody_writes_there_are_no_writers(void **state) {
 
 /* --- on a WebSocket --------------------------------------------------------------------- */
 
-static void what_is_due_is_said_at_once_and_acknowledged_by_its_answer(void **state) {
+static void due_messages_are_sent_at_once_and_acknowledged_by_their_answers(void **state) {
   (void)state;
   make_ready();
   begin();
@@ -62,7 +62,7 @@ static void a_text_that_is_no_answer_is_not_taken_for_one(void **state) {
   assert_int_equal(writers->acknowledged, 0);
 }
 
-static void what_the_socket_does_not_take_waits_in_line_and_keeps_its_order(void **state) {
+static void messages_that_the_socket_does_not_take_wait_in_order(void **state) {
   (void)state;
   takes = 1;
   make_ready();
@@ -96,7 +96,7 @@ static void a_line_that_grows_behind_answered_messages_keeps_its_order(void **st
   assert_int_equal(said, writers->written);
 }
 
-static void what_has_no_answer_when_the_connection_is_lost_is_said_again(void **state) {
+static void messages_without_an_answer_are_sent_again_after_a_lost_connection(void **state) {
   (void)state;
   make_ready();
   begin();
@@ -129,7 +129,7 @@ static void a_text_that_the_socket_refuses_stays_in_line(void **state) {
   assert_int_equal(said, writers->written);
 }
 
-static void what_is_due_outside_the_measured_phase_is_said_and_not_counted(void **state) {
+static void messages_due_outside_the_measured_phase_are_sent_and_not_counted(void **state) {
   (void)state;
   record_set_phase(&made->record, 1, 2);
   make_ready();
@@ -143,7 +143,7 @@ static void what_is_due_outside_the_measured_phase_is_said_and_not_counted(void 
   assert_int_equal(writers->ack.count, 0);
 }
 
-static void all_is_settled_when_it_is_due_later_and_answered(void **state) {
+static void writers_are_settled_when_all_due_messages_are_answered(void **state) {
   (void)state;
   make_ready();
   assert_true(writers_settled(writers, UINT64_MAX)); /* no user has begun */
@@ -158,7 +158,7 @@ static void all_is_settled_when_it_is_due_later_and_answered(void **state) {
   assert_false(writers_settled(writers, UINT64_MAX)); /* another message is due before */
 }
 
-static void who_ended_before_the_beginning_writes_nothing(void **state) {
+static void users_who_ended_before_the_beginning_publish_nothing(void **state) {
   (void)state;
   user_connect(user);
   user_end(user, LIFE_TIMEOUT);
@@ -196,16 +196,16 @@ static void more_writers_than_the_workload_has_break_a_contract(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       SAY_TEST(only_editors_have_a_writer_and_only_posts_a_connection),
-      SAY_TEST(where_nobody_writes_there_are_no_writers),
-      SAY_TEST(what_is_due_is_said_at_once_and_acknowledged_by_its_answer),
+      SAY_TEST(workloads_without_writers_have_none),
+      SAY_TEST(due_messages_are_sent_at_once_and_acknowledged_by_their_answers),
       SAY_TEST(a_text_that_is_no_answer_is_not_taken_for_one),
-      SAY_TEST(what_the_socket_does_not_take_waits_in_line_and_keeps_its_order),
+      SAY_TEST(messages_that_the_socket_does_not_take_wait_in_order),
       SAY_TEST(a_line_that_grows_behind_answered_messages_keeps_its_order),
-      SAY_TEST(what_has_no_answer_when_the_connection_is_lost_is_said_again),
+      SAY_TEST(messages_without_an_answer_are_sent_again_after_a_lost_connection),
       SAY_TEST(a_text_that_the_socket_refuses_stays_in_line),
-      SAY_TEST(what_is_due_outside_the_measured_phase_is_said_and_not_counted),
-      SAY_TEST(all_is_settled_when_it_is_due_later_and_answered),
-      SAY_TEST(who_ended_before_the_beginning_writes_nothing),
+      SAY_TEST(messages_due_outside_the_measured_phase_are_sent_and_not_counted),
+      SAY_TEST(writers_are_settled_when_all_due_messages_are_answered),
+      SAY_TEST(users_who_ended_before_the_beginning_publish_nothing),
       SAY_TEST(an_answer_before_its_message_was_due_breaks_a_contract),
       SAY_TEST(more_writers_than_the_workload_has_break_a_contract),
   };

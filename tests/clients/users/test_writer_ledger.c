@@ -72,14 +72,14 @@ static void a_message_that_was_published_twice_is_repeated(void **state) {
   assert_int_equal(hearing.repeated, 1);
 }
 
-static void what_is_missing_is_not_counted(void **state) {
+static void missing_messages_are_not_counted(void **state) {
   (void)state;
   assert_true(hear(EDITOR, 1, true));
   assert_true(hear(EDITOR, 3, true));
   assert_int_equal(hearing.writers[1].measured, 2);
 }
 
-static void what_nobody_of_the_channel_wrote_is_refused(void **state) {
+static void texts_without_a_writer_of_the_channel_are_refused(void **state) {
   (void)state;
   char data[DATA_BYTES];
   uint64_t who = 0;
@@ -117,8 +117,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       HEARING_TEST(each_writer_is_counted_apart_and_in_the_measured_phase),
       HEARING_TEST(a_message_that_was_published_twice_is_repeated),
-      HEARING_TEST(what_is_missing_is_not_counted),
-      HEARING_TEST(what_nobody_of_the_channel_wrote_is_refused),
+      HEARING_TEST(missing_messages_are_not_counted),
+      HEARING_TEST(texts_without_a_writer_of_the_channel_are_refused),
       cmocka_unit_test(a_writer_that_is_none_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("hearing", tests, NULL, NULL);

@@ -1,13 +1,13 @@
 /* Users who publish by POST, on a second connection. */
 #include "tests/clients/users/fixture_writer.h"
 
-static void who_posts_has_a_connection_beside_the_users(void **state) {
+static void a_user_who_posts_has_a_second_connection(void **state) {
   (void)state;
   assert_int_equal(writers_connections(&made->crowd), 1);
   assert_int_equal(http.count, 1);
 }
 
-static void no_writer_is_made_without_a_connection(void **state) {
+static void a_writer_without_a_connection_is_not_made(void **state) {
   (void)state;
   struct error error;
   struct user other;
@@ -75,7 +75,7 @@ static void an_answer_in_pieces_is_acknowledged_when_its_last_came(void **state)
   assert_true(writers->ack.max_ns >= NS_PER_S);
 }
 
-static void what_the_server_refuses_is_counted_and_not_sent_again(void **state) {
+static void refused_posts_are_counted_and_not_sent_again(void **state) {
   (void)state;
   begin();
   run_until_written(2);
@@ -93,7 +93,7 @@ static bool posts_again(void *owner) {
   return post->requests > *before;
 }
 
-static void what_the_server_could_not_do_is_sent_again_after_a_back_off(void **state) {
+static void posts_that_fail_in_the_server_are_sent_again_after_a_back_off(void **state) {
   (void)state;
   static const int codes[] = {SERVER_ERROR, OK};
   begin();
@@ -165,7 +165,7 @@ static void an_opening_that_fails_is_tried_again_after_a_back_off(void **state) 
   assert_true(post->posts);
 }
 
-static void what_is_due_while_the_connection_opens_follows_it(void **state) {
+static void messages_due_while_the_connection_opens_are_sent_then(void **state) {
   (void)state;
   make_ready();
   run_what_is_ready(made->crowd.network.loop);
@@ -219,18 +219,18 @@ static void an_answer_to_nothing_breaks_a_contract(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      POST_TEST(who_posts_has_a_connection_beside_the_users),
-      POST_TEST(no_writer_is_made_without_a_connection),
+      POST_TEST(a_user_who_posts_has_a_second_connection),
+      POST_TEST(a_writer_without_a_connection_is_not_made),
       POST_TEST(a_connection_that_is_kept_is_opened_before_there_is_something_to_say),
       POST_TEST(one_that_is_not_kept_is_opened_by_the_first_post),
       POST_TEST(one_post_is_under_way_at_a_time_and_the_rest_waits),
       POST_TEST(an_answer_in_pieces_is_acknowledged_when_its_last_came),
-      POST_TEST(what_the_server_refuses_is_counted_and_not_sent_again),
-      POST_TEST(what_the_server_could_not_do_is_sent_again_after_a_back_off),
+      POST_TEST(refused_posts_are_counted_and_not_sent_again),
+      POST_TEST(posts_that_fail_in_the_server_are_sent_again_after_a_back_off),
       POST_TEST(a_post_that_is_cut_off_is_sent_again),
       POST_TEST(after_an_opening_that_fails_what_is_due_waits_for_the_back_off),
       POST_TEST(an_opening_that_fails_is_tried_again_after_a_back_off),
-      POST_TEST(what_is_due_while_the_connection_opens_follows_it),
+      POST_TEST(messages_due_while_the_connection_opens_are_sent_then),
       POST_TEST(a_request_that_cannot_start_leaves_the_message_in_line),
       POST_TEST(a_lost_connection_of_the_user_is_not_the_writers),
       POST_TEST(an_answer_to_nothing_breaks_a_contract),

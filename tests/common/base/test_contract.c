@@ -57,7 +57,7 @@ static void write_and_break(void *context) {
   CONTRACT(!file);
 }
 
-static void what_was_written_stays_and_what_is_buffered_does_not_follow(void **state) {
+static void written_output_stays_and_buffered_output_is_dropped(void **state) {
   (void)state;
   char read_back[64] = "";
   FILE *file = tmpfile();
@@ -74,7 +74,7 @@ int main(void) {
       cmocka_unit_test(a_contract_that_holds_is_evaluated_once_and_says_nothing),
       cmocka_unit_test(a_broken_contract_is_one_line_and_an_abort),
       cmocka_unit_test(a_broken_entry_of_a_table_is_named),
-      cmocka_unit_test(what_was_written_stays_and_what_is_buffered_does_not_follow),
+      cmocka_unit_test(written_output_stays_and_buffered_output_is_dropped),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

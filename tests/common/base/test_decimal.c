@@ -22,7 +22,7 @@ static void decimals_are_read_as_they_are_written(void **state) {
   }
 }
 
-static void what_is_no_decimal_moves_nothing(void **state) {
+static void a_text_without_a_decimal_is_not_consumed(void **state) {
   (void)state;
   static const char *const texts[] = {"", "x1", "-1", "+1", " 1", "01", "18446744073709551616"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -38,7 +38,7 @@ static void what_is_no_decimal_moves_nothing(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(decimals_are_read_as_they_are_written),
-      cmocka_unit_test(what_is_no_decimal_moves_nothing),
+      cmocka_unit_test(a_text_without_a_decimal_is_not_consumed),
   };
   return cmocka_run_group_tests_name("decimal", tests, NULL, NULL);
 }

@@ -37,7 +37,7 @@ static void as_many_levels_as_are_allowed_fit_and_one_more_does_not(void **state
   assert_false(nested_fits('[', JSON_DEPTH_MAX, "{"));
 }
 
-static void what_is_closed_does_not_count(void **state) {
+static void closed_brackets_do_not_count(void **state) {
   (void)state;
   assert_true(nested_fits('[', JSON_DEPTH_MAX, "],[],{}"));
   assert_false(nested_fits('[', JSON_DEPTH_MAX, "],[[]]"));
@@ -56,7 +56,7 @@ static void brackets_within_strings_do_not_count(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(as_many_levels_as_are_allowed_fit_and_one_more_does_not),
-      cmocka_unit_test(what_is_closed_does_not_count),
+      cmocka_unit_test(closed_brackets_do_not_count),
       cmocka_unit_test(brackets_within_strings_do_not_count),
   };
   return cmocka_run_group_tests_name("json depth", tests, NULL, NULL);

@@ -46,7 +46,7 @@ static enum status finish(enum status status, const char *path, struct error *er
   return finished;
 }
 
-static void what_was_written_leaves_each_status_as_it_is(void **state) {
+static void successful_output_changes_no_status(void **state) {
   (void)state;
   for (int status = STATUS_OK; status <= STATUS_CHECK; status++) {
     struct error error = {"as it was"};
@@ -72,7 +72,7 @@ static void a_full_disk_does_not_hide_why_a_run_failed(void **state) {
   assert_string_equal(error.text, "no such option");
 }
 
-static void what_failed_before_is_remembered(void **state) {
+static void an_earlier_failure_is_remembered(void **state) {
   (void)state;
   struct error error = {{0}};
   to_file("/dev/full");
@@ -88,11 +88,11 @@ static void what_failed_before_is_remembered(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_teardown(what_was_written_leaves_each_status_as_it_is, to_own),
+      cmocka_unit_test_teardown(successful_output_changes_no_status, to_own),
       cmocka_unit_test_teardown(a_full_disk_fails_a_run_that_was_good_or_whose_checks_failed,
                                 to_own),
       cmocka_unit_test_teardown(a_full_disk_does_not_hide_why_a_run_failed, to_own),
-      cmocka_unit_test_teardown(what_failed_before_is_remembered, to_own),
+      cmocka_unit_test_teardown(an_earlier_failure_is_remembered, to_own),
   };
   return cmocka_run_group_tests_name("output", tests, NULL, NULL);
 }

@@ -40,7 +40,7 @@ static void an_octet_that_begins_nothing_is_refused(void **state) {
   }
 }
 
-static void what_could_be_written_shorter_is_refused(void **state) {
+static void overlong_encodings_are_refused(void **state) {
   (void)state;
   assert_false(utf8_is("\xc0\xaf", 2));
   assert_false(utf8_is("\xc1\xbf", 2));
@@ -80,7 +80,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(code_points_are_characters_but_for_surrogates_and_what_is_above_10ffff),
       cmocka_unit_test(an_octet_that_begins_nothing_is_refused),
-      cmocka_unit_test(what_could_be_written_shorter_is_refused),
+      cmocka_unit_test(overlong_encodings_are_refused),
       cmocka_unit_test(a_character_may_be_cut_anywhere),
       cmocka_unit_test(a_continuation_is_refused_as_soon_as_it_comes),
   };

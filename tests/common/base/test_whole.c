@@ -10,7 +10,7 @@
 
 #include "common/base/whole.h"
 
-static void what_fits_is_cut_to_its_whole_part(void **state) {
+static void fractions_are_cut_off(void **state) {
   (void)state;
   assert_int_equal(whole_of(0), 0);
   assert_int_equal(whole_of(0.999), 0);
@@ -21,7 +21,7 @@ static void what_fits_is_cut_to_its_whole_part(void **state) {
   assert_int_equal(whole_ns_of_s(0.0000015), 1500);
 }
 
-static void what_does_not_fit_is_the_nearest_there_is(void **state) {
+static void numbers_out_of_range_become_the_nearest_whole_number(void **state) {
   (void)state;
   assert_int_equal(whole_of(18446744073709551616.0), UINT64_MAX);
   assert_int_equal(whole_of(1e300), UINT64_MAX);
@@ -46,8 +46,8 @@ static void an_instant_does_not_wrap_into_the_past(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_fits_is_cut_to_its_whole_part),
-      cmocka_unit_test(what_does_not_fit_is_the_nearest_there_is),
+      cmocka_unit_test(fractions_are_cut_off),
+      cmocka_unit_test(numbers_out_of_range_become_the_nearest_whole_number),
       cmocka_unit_test(an_instant_does_not_wrap_into_the_past),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,7 @@ static void a_phase_makes_a_periodic_schedule_earlier_by_its_share_of_a_period(v
   assert_int_equal(schedule_next(&schedule).offset_ns, 175 * NS_PER_MS);
 }
 
-static void what_is_due_in_more_time_than_a_clock_counts_is_never_due(void **state) {
+static void messages_due_beyond_the_clocks_range_are_never_due(void **state) {
   (void)state;
   static const enum arrival arrivals[] = {ARRIVAL_PERIODIC, ARRIVAL_POISSON, ARRIVAL_BURST};
   for (size_t i = 0; i < sizeof arrivals / sizeof *arrivals; i++) {
@@ -212,7 +212,7 @@ int main(void) {
       cmocka_unit_test(each_channel_gets_its_rate),
       cmocka_unit_test(a_seed_gives_the_same_messages_and_another_seed_others),
       cmocka_unit_test(a_phase_makes_a_periodic_schedule_earlier_by_its_share_of_a_period),
-      cmocka_unit_test(what_is_due_in_more_time_than_a_clock_counts_is_never_due),
+      cmocka_unit_test(messages_due_beyond_the_clocks_range_are_never_due),
       cmocka_unit_test(a_trace_is_followed_to_its_end),
       cmocka_unit_test(schedules_of_one_seed_and_different_streams_are_unrelated),
       cmocka_unit_test(at_rate_zero_nothing_is_ever_due),

@@ -74,7 +74,7 @@ static void the_members_of_a_channel_are_those_who_listen_to_it(void **state) {
   }
 }
 
-static void what_contradicts_itself_is_refused(void **state) {
+static void contradictory_workloads_are_refused(void **state) {
   (void)state;
   struct workload_plan asked = plan;
   struct workload workload;
@@ -165,7 +165,7 @@ int main(void) {
       cmocka_unit_test(every_workload_has_its_number_of_channels),
       cmocka_unit_test(users_write_in_rooms_and_documents_alone),
       cmocka_unit_test(the_members_of_a_channel_are_those_who_listen_to_it),
-      cmocka_unit_test(what_contradicts_itself_is_refused),
+      cmocka_unit_test(contradictory_workloads_are_refused),
       cmocka_unit_test(polls_start_anywhere_in_their_interval),
       cmocka_unit_test(the_server_publishes_for_all_its_channels_and_each_writer_for_one),
       cmocka_unit_test(users_and_channels_that_there_are_not_break_a_contract),

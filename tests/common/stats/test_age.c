@@ -67,7 +67,7 @@ static void a_steady_push_has_half_a_period_and_its_latency(void **state) {
   age_release(&age);
 }
 
-static void of_messages_that_arrive_together_only_the_newest_counts(void **state) {
+static void when_messages_arrive_together_only_the_newest_counts(void **state) {
   (void)state;
   struct age together = age_over(4);
   struct age alone = age_over(4);
@@ -95,7 +95,7 @@ static void a_message_that_comes_after_a_newer_one_makes_nothing_older(void **st
   age_release(&age);
 }
 
-static void what_arrives_after_the_phase_is_not_watched(void **state) {
+static void messages_after_the_phase_do_not_count_for_ages(void **state) {
   (void)state;
   struct age age = age_over(4);
   struct age_view view = {0};
@@ -143,9 +143,9 @@ int main(void) {
       cmocka_unit_test(a_user_who_sees_nothing_has_no_age),
       cmocka_unit_test(one_message_ages_until_the_phase_ends),
       cmocka_unit_test(a_steady_push_has_half_a_period_and_its_latency),
-      cmocka_unit_test(of_messages_that_arrive_together_only_the_newest_counts),
+      cmocka_unit_test(when_messages_arrive_together_only_the_newest_counts),
       cmocka_unit_test(a_message_that_comes_after_a_newer_one_makes_nothing_older),
-      cmocka_unit_test(what_arrives_after_the_phase_is_not_watched),
+      cmocka_unit_test(messages_after_the_phase_do_not_count_for_ages),
       cmocka_unit_test(the_users_are_weighed_by_the_time_they_were_watched),
       cmocka_unit_test(a_message_that_comes_before_it_is_due_breaks_a_contract),
   };

@@ -55,7 +55,7 @@ static void messages_that_are_under_way_together_are_kept_apart(void **state) {
   assert_int_equal(broadcast->unplaced, 0);
 }
 
-static void what_is_too_old_to_be_known_is_counted_and_in_neither_part(void **state) {
+static void broadcasts_that_are_too_old_are_counted_and_in_neither_part(void **state) {
   struct broadcast *broadcast = *state;
   uint64_t newest = 1 + broadcast->channel_slots;
   broadcast_receive(broadcast, 0, 1, 0, 100);
@@ -112,7 +112,7 @@ static void receive_elsewhere(void *broadcast) {
   broadcast_receive(broadcast, 3, 1, 100, 100);
 }
 
-static void what_no_broadcast_can_be_breaks_a_contract(void **state) {
+static void impossible_broadcasts_break_a_contract(void **state) {
   (void)state;
   struct broadcast broadcast;
   assert_int_equal(broadcast_init(&broadcast, 3), STATUS_OK);
@@ -126,10 +126,10 @@ int main(void) {
       BROADCAST_TEST(the_first_user_has_no_spread_and_the_others_count_from_it),
       BROADCAST_TEST(the_same_number_in_another_channel_is_another_message),
       BROADCAST_TEST(messages_that_are_under_way_together_are_kept_apart),
-      BROADCAST_TEST(what_is_too_old_to_be_known_is_counted_and_in_neither_part),
+      BROADCAST_TEST(broadcasts_that_are_too_old_are_counted_and_in_neither_part),
       cmocka_unit_test(channels_share_the_slots_between_a_least_and_a_most),
       BROADCAST_TEST(the_means_of_the_parts_add_up_to_the_mean_of_the_whole),
-      cmocka_unit_test(what_no_broadcast_can_be_breaks_a_contract),
+      cmocka_unit_test(impossible_broadcasts_break_a_contract),
   };
   return cmocka_run_group_tests_name("broadcast", tests, NULL, NULL);
 }

@@ -114,7 +114,7 @@ static void every_counter_begins_where_the_one_before_ends(void **state) {
   }
 }
 
-static void what_is_out_of_range_is_counted_apart(void **state) {
+static void values_out_of_range_are_counted_apart(void **state) {
   (void)state;
   struct histogram histogram;
   assert_int_equal(histogram_init(&histogram), STATUS_OK);
@@ -143,7 +143,7 @@ static void recording_many_is_recording_often(void **state) {
   histogram_release(&often);
 }
 
-static void what_is_out_of_range_many_times_is_counted_as_often(void **state) {
+static void repeated_values_out_of_range_are_all_counted(void **state) {
   (void)state;
   struct histogram histogram;
   assert_int_equal(histogram_init(&histogram), STATUS_OK);
@@ -298,9 +298,9 @@ int main(void) {
       cmocka_unit_test(least_most_count_and_mean_are_exact),
       cmocka_unit_test(an_empty_histogram_has_quantiles_and_mean_zero),
       cmocka_unit_test(every_counter_begins_where_the_one_before_ends),
-      cmocka_unit_test(what_is_out_of_range_is_counted_apart),
+      cmocka_unit_test(values_out_of_range_are_counted_apart),
       cmocka_unit_test(recording_many_is_recording_often),
-      cmocka_unit_test(what_is_out_of_range_many_times_is_counted_as_often),
+      cmocka_unit_test(repeated_values_out_of_range_are_all_counted),
       cmocka_unit_test(merging_is_recording_together_in_any_order),
       cmocka_unit_test(text_brings_a_histogram_back),
       cmocka_unit_test(malformed_text_is_refused_and_changes_nothing),

@@ -59,7 +59,7 @@ static void a_gap_is_missing(void **state) {
   ledger_release(&ledger);
 }
 
-static void what_the_sender_jumped_over_is_skipped_and_what_never_came_is_not(void **state) {
+static void passed_over_numbers_are_skipped_and_missing_ones_are_not(void **state) {
   (void)state;
   struct ledger ledger;
   ledger_init(&ledger);
@@ -125,7 +125,7 @@ static void impossible_numbers_are_refused_and_counted_nowhere(void **state) {
   ledger_release(&ledger);
 }
 
-static void what_lies_below_all_that_came_is_skipped_whole(void **state) {
+static void numbers_below_all_received_ones_are_skipped(void **state) {
   (void)state;
   struct ledger ledger;
   ledger_init(&ledger);
@@ -204,11 +204,11 @@ int main(void) {
       cmocka_unit_test(a_repeated_message_is_a_duplicate),
       cmocka_unit_test(a_message_behind_a_later_one_is_reordered),
       cmocka_unit_test(a_gap_is_missing),
-      cmocka_unit_test(what_the_sender_jumped_over_is_skipped_and_what_never_came_is_not),
+      cmocka_unit_test(passed_over_numbers_are_skipped_and_missing_ones_are_not),
       cmocka_unit_test(any_order_skips_what_a_plain_table_says),
       cmocka_unit_test(numbers_below_the_first_one_are_kept_too),
       cmocka_unit_test(impossible_numbers_are_refused_and_counted_nowhere),
-      cmocka_unit_test(what_lies_below_all_that_came_is_skipped_whole),
+      cmocka_unit_test(numbers_below_all_received_ones_are_skipped),
       cmocka_unit_test(numbers_may_span_as_much_as_is_said_and_no_more),
       cmocka_unit_test(any_order_gives_the_same_sums_as_a_plain_table),
       cmocka_unit_test(a_ledger_that_contradicts_itself_breaks_a_contract),

@@ -26,7 +26,7 @@ static void assert_goes_round(const char *text) {
   assert_string_equal(written, text);
 }
 
-static void what_is_written_is_read_again(void **state) {
+static void written_faults_read_back_the_same(void **state) {
   (void)state;
   assert_goes_round("");
   assert_goes_round("kill_server@3+1");
@@ -34,7 +34,7 @@ static void what_is_written_is_read_again(void **state) {
   assert_goes_round("silence_connections@1*0.25,slow_reader@4+2*1,freeze_server@7+1");
 }
 
-static void what_is_no_fault_is_named(void **state) {
+static void malformed_faults_are_refused_and_named(void **state) {
   (void)state;
   static const char *const texts[] = {"kill_server",
                                       "kill_server@",
@@ -133,8 +133,8 @@ static void a_kind_that_is_wrong_is_noticed(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_is_written_is_read_again),
-      cmocka_unit_test(what_is_no_fault_is_named),
+      cmocka_unit_test(written_faults_read_back_the_same),
+      cmocka_unit_test(malformed_faults_are_refused_and_named),
       cmocka_unit_test(faults_follow_one_another_within_the_phase),
       cmocka_unit_test(commands_are_lines),
       cmocka_unit_test(a_kind_that_is_wrong_is_noticed),

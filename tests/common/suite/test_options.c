@@ -71,7 +71,7 @@ static void a_beginning_that_is_clear_suffices(void **state) {
   assert_true(values.rate > 2.99 && values.rate < 3.01);
 }
 
-static void what_cannot_be_carried_out_is_refused_with_its_reason(void **state) {
+static void options_that_cannot_work_are_refused_with_the_reason(void **state) {
   (void)state;
   static const struct {
     const char *argument, *word;
@@ -291,7 +291,7 @@ int main(void) {
       cmocka_unit_test(without_arguments_every_value_is_its_default),
       cmocka_unit_test(every_kind_of_value_is_read),
       cmocka_unit_test(a_beginning_that_is_clear_suffices),
-      cmocka_unit_test(what_cannot_be_carried_out_is_refused_with_its_reason),
+      cmocka_unit_test(options_that_cannot_work_are_refused_with_the_reason),
       cmocka_unit_test(the_nearest_name_is_offered_and_a_far_one_is_not),
       cmocka_unit_test(a_beginning_of_several_names_is_refused_with_all_of_them),
       cmocka_unit_test(a_name_of_any_length_is_looked_for_and_not_found),

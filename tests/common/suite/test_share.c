@@ -38,13 +38,13 @@ static void the_same_number_has_the_same_ones(void **state) {
     assert_int_equal(share_next(&one), share_next(&other));
 }
 
-static void no_row_of_them_is_spared_or_preferred(void **state) {
+static void a_share_is_spread_evenly_over_the_users(void **state) {
   (void)state;
   for (uint64_t step = 2; step <= 5; step++)
     assert_in_range(chosen_of(MANY, 0.5, step) * step, 400, 600);
 }
 
-static void behind_the_last_one_none_is_chosen(void **state) {
+static void a_share_has_nobody_after_the_last_user(void **state) {
   (void)state;
   struct share draw = share_of(2, 1);
   assert_true(share_next(&draw));
@@ -56,8 +56,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_share_is_exactly_so_many),
       cmocka_unit_test(the_same_number_has_the_same_ones),
-      cmocka_unit_test(no_row_of_them_is_spared_or_preferred),
-      cmocka_unit_test(behind_the_last_one_none_is_chosen),
+      cmocka_unit_test(a_share_is_spread_evenly_over_the_users),
+      cmocka_unit_test(a_share_has_nobody_after_the_last_user),
   };
   return cmocka_run_group_tests_name("shares", tests, NULL, NULL);
 }

@@ -179,7 +179,7 @@ static void a_page_of_a_server_with_tls_has_an_origin_by_https(void **state) {
   assert_int_equal(bytes, plain + 1);
 }
 
-static void who_has_a_token_sends_it_behind_the_other_lines(void **state) {
+static void the_token_is_sent_after_the_other_lines(void **state) {
   (void)state;
   const struct request_style style = {.authority = "a:1", .token = "0123456789abcdef"};
   char text[REQUEST_HEADERS_BYTES_MAX] = "";
@@ -209,7 +209,7 @@ int main(void) {
       cmocka_unit_test(every_line_is_a_name_a_colon_and_a_value),
       cmocka_unit_test(a_profile_is_asked_for_one_of_its_lines),
       cmocka_unit_test(a_page_of_a_server_with_tls_has_an_origin_by_https),
-      cmocka_unit_test(who_has_a_token_sends_it_behind_the_other_lines),
+      cmocka_unit_test(the_token_is_sent_after_the_other_lines),
       cmocka_unit_test(lines_that_do_not_fit_break_a_contract),
   };
   return cmocka_run_group_tests_name("headers", tests, NULL, NULL);

@@ -39,7 +39,7 @@ static void a_message_is_the_documented_text(void **state) {
   assert_memory_equal(text, expected, bytes);
 }
 
-static void what_is_encoded_decodes_to_itself(void **state) {
+static void encoded_messages_decode_to_the_same(void **state) {
   (void)state;
   char text[1024 + MESSAGE_ENVELOPE_BYTES_MAX];
   char data[1024];
@@ -79,7 +79,7 @@ static void every_beginning_of_a_text_is_refused(void **state) {
     assert_false(decodes(text, cut));
 }
 
-static void what_is_not_of_the_form_is_refused(void **state) {
+static void malformed_texts_are_refused(void **state) {
   (void)state;
   static const char *const texts[] = {
       "{\"seq\":1,\"due_ns\":5,\"sent_ns\":7,\"data\":\"abc\"} ",
@@ -194,7 +194,7 @@ static void commas_stand_between_messages_and_nowhere_else(void **state) {
   }
 }
 
-static void what_a_user_writes_names_its_writer_and_fills_its_length(void **state) {
+static void a_users_text_names_its_writer_and_has_its_length(void **state) {
   (void)state;
   for (size_t bytes = MESSAGE_WRITTEN_BYTES_MIN; bytes < 100; bytes++) {
     char data[101];
@@ -213,12 +213,12 @@ static void what_a_user_writes_names_its_writer_and_fills_its_length(void **stat
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_a_user_writes_names_its_writer_and_fills_its_length),
+      cmocka_unit_test(a_users_text_names_its_writer_and_has_its_length),
       cmocka_unit_test(a_message_is_the_documented_text),
-      cmocka_unit_test(what_is_encoded_decodes_to_itself),
+      cmocka_unit_test(encoded_messages_decode_to_the_same),
       cmocka_unit_test(a_text_that_does_not_fit_is_not_written),
       cmocka_unit_test(every_beginning_of_a_text_is_refused),
-      cmocka_unit_test(what_is_not_of_the_form_is_refused),
+      cmocka_unit_test(malformed_texts_are_refused),
       cmocka_unit_test(the_length_of_the_first_text_is_found),
       cmocka_unit_test(data_tells_its_channel_and_number),
       cmocka_unit_test(an_answer_gives_its_messages_in_order),

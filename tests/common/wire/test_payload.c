@@ -21,7 +21,7 @@ static void each_kind_has_its_name(void **state) {
   assert_int_equal(option_choice(PAYLOAD_KIND_CHOICES, "random"), PAYLOAD_RANDOM);
 }
 
-static void what_is_filled_is_recognised_at_every_length(void **state) {
+static void payloads_of_every_length_are_recognised(void **state) {
   (void)state;
   char data[BYTES];
   for (enum payload_kind kind = 0; kind <= PAYLOAD_RANDOM; kind++)
@@ -56,7 +56,7 @@ static void every_damaged_byte_is_noticed(void **state) {
   }
 }
 
-static void no_kind_passes_for_another(void **state) {
+static void no_kind_of_payload_is_taken_for_another(void **state) {
   (void)state;
   char data[BYTES];
   for (enum payload_kind made = 0; made <= PAYLOAD_RANDOM; made++) {
@@ -66,7 +66,7 @@ static void no_kind_passes_for_another(void **state) {
   }
 }
 
-static void all_of_it_goes_into_a_message_as_it_is(void **state) {
+static void payloads_need_no_escaping_in_messages(void **state) {
   (void)state;
   char data[BYTES];
   for (enum payload_kind kind = 0; kind <= PAYLOAD_RANDOM; kind++)
@@ -93,11 +93,11 @@ static void random_letters_and_words_are_those_of_splitmix64(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_kind_has_its_name),
-      cmocka_unit_test(what_is_filled_is_recognised_at_every_length),
+      cmocka_unit_test(payloads_of_every_length_are_recognised),
       cmocka_unit_test(a_longer_payload_begins_as_a_shorter_one),
       cmocka_unit_test(every_damaged_byte_is_noticed),
-      cmocka_unit_test(no_kind_passes_for_another),
-      cmocka_unit_test(all_of_it_goes_into_a_message_as_it_is),
+      cmocka_unit_test(no_kind_of_payload_is_taken_for_another),
+      cmocka_unit_test(payloads_need_no_escaping_in_messages),
       cmocka_unit_test(random_letters_and_words_are_those_of_splitmix64),
   };
   return cmocka_run_group_tests_name("payload", tests, NULL, NULL);

@@ -9,7 +9,7 @@
 
 #include "common/wire/publish.h"
 
-static void what_is_asked_has_the_data_and_its_due_time(void **state) {
+static void a_published_text_has_the_data_and_its_due_time(void **state) {
   (void)state;
   char text[PUBLISH_ENVELOPE_BYTES_MAX + 5];
   size_t bytes = publish_encode("hello", 5, UINT64_MAX, text, sizeof text);
@@ -18,7 +18,7 @@ static void what_is_asked_has_the_data_and_its_due_time(void **state) {
   assert_memory_equal(text, expected, bytes);
 }
 
-static void what_does_not_fit_is_not_written(void **state) {
+static void an_answer_without_room_is_not_written(void **state) {
   (void)state;
   char text[PUBLISH_ENVELOPE_BYTES_MAX + 5];
   assert_int_equal(publish_encode("hello!", 6, 1, text, sizeof text), 0);
@@ -57,8 +57,8 @@ static void nothing_else_is_an_answer(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(what_is_asked_has_the_data_and_its_due_time),
-      cmocka_unit_test(what_does_not_fit_is_not_written),
+      cmocka_unit_test(a_published_text_has_the_data_and_its_due_time),
+      cmocka_unit_test(an_answer_without_room_is_not_written),
       cmocka_unit_test(an_answer_reads_back),
       cmocka_unit_test(nothing_else_is_an_answer),
   };

@@ -24,7 +24,7 @@ static void a_silenced_socket_hears_neither_data_nor_the_end(void **state) {
   assert_false(becomes_readable(pair->near, LOOPBACK_STAYS_AWAY_MS));
 }
 
-static void what_it_sends_still_arrives(void **state) {
+static void a_silenced_socket_can_still_send(void **state) {
   struct loopback *pair = *state;
   assert_true(socket_silence(pair->near));
   assert_int_equal(send(pair->near, "x", 1, 0), 1);
@@ -40,7 +40,7 @@ static void when_it_is_lifted_what_was_lost_is_sent_again(void **state) {
   assert_true(becomes_readable(pair->near, LOOPBACK_COMES_MS));
 }
 
-static void what_is_no_socket_is_refused(void **state) {
+static void a_descriptor_that_is_not_a_socket_is_refused(void **state) {
   (void)state;
   assert_false(socket_silence(-1));
   assert_false(socket_unsilence(-1));
@@ -51,9 +51,9 @@ static void what_is_no_socket_is_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       SOCKETS_TEST(a_silenced_socket_hears_neither_data_nor_the_end),
-      SOCKETS_TEST(what_it_sends_still_arrives),
+      SOCKETS_TEST(a_silenced_socket_can_still_send),
       SOCKETS_TEST(when_it_is_lifted_what_was_lost_is_sent_again),
-      cmocka_unit_test(what_is_no_socket_is_refused),
+      cmocka_unit_test(a_descriptor_that_is_not_a_socket_is_refused),
   };
   return cmocka_run_group_tests_name("silence", tests, NULL, NULL);
 }

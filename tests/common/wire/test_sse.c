@@ -88,7 +88,7 @@ static void an_event_that_is_not_ended_is_not_told(void **state) {
   assert_events("data: a\n\ndata: b\n", "|a;");
 }
 
-static void what_is_encoded_is_read_again(void **state) {
+static void encoded_events_read_back_the_same(void **state) {
   (void)state;
   char out[64 + SSE_OVERHEAD_BYTES_MAX];
   const char *text = "{\"seq\":18446744073709551615}";
@@ -172,7 +172,7 @@ int main(void) {
       cmocka_unit_test(the_id_persists_and_unknown_fields_are_ignored),
       cmocka_unit_test(an_event_without_data_is_none),
       cmocka_unit_test(an_event_that_is_not_ended_is_not_told),
-      cmocka_unit_test(what_is_encoded_is_read_again),
+      cmocka_unit_test(encoded_events_read_back_the_same),
       cmocka_unit_test(an_event_is_written_whole_or_not_at_all),
       cmocka_unit_test(comments_are_counted),
       cmocka_unit_test(a_reader_that_starts_again_keeps_the_id_and_forgets_the_partial_event),

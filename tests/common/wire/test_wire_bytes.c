@@ -72,7 +72,7 @@ static void the_end_of_a_stream_is_no_byte(void **state) {
   close(pair.client);
 }
 
-static void who_ended_a_connection_is_told_apart(void **state) {
+static void ends_by_either_side_are_distinguished(void **state) {
   (void)state;
   struct pair pair = connected();
   assert_int_equal(wire_state_read(pair.client), WIRE_OPEN);
@@ -151,7 +151,7 @@ static void a_stream_that_was_reset_without_an_end_is_counted_whole(void **state
   close(pair.client);
 }
 
-static void what_is_no_connection_is_not_counted(void **state) {
+static void sockets_that_are_not_connected_are_not_counted(void **state) {
   (void)state;
   struct wire_bytes counted;
   assert_false(wire_bytes_read(-1, &counted));
@@ -172,11 +172,11 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_stream_is_counted_exactly_in_each_direction),
       cmocka_unit_test(the_end_of_a_stream_is_no_byte),
-      cmocka_unit_test(who_ended_a_connection_is_told_apart),
+      cmocka_unit_test(ends_by_either_side_are_distinguished),
       cmocka_unit_test(a_connection_is_settled_when_both_ends_are_acknowledged),
       cmocka_unit_test(the_end_of_a_stream_that_was_then_reset_is_no_byte),
       cmocka_unit_test(a_stream_that_was_reset_without_an_end_is_counted_whole),
-      cmocka_unit_test(what_is_no_connection_is_not_counted),
+      cmocka_unit_test(sockets_that_are_not_connected_are_not_counted),
       cmocka_unit_test(parts_add_up),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,7 +108,7 @@ static size_t file_of_three(char bytes[static FILE_BYTES_MAX]) {
   return file_read(bytes);
 }
 
-static void what_was_appended_is_restored(void **state) {
+static void appended_messages_are_restored(void **state) {
   (void)state;
   char bytes[FILE_BYTES_MAX];
   struct journal journal;
@@ -202,7 +202,7 @@ static void a_line_that_is_no_message_is_refused_with_its_number(void **state) {
   }
 }
 
-static void what_the_restorer_refuses_is_told_with_its_line(void **state) {
+static void messages_that_are_not_restored_are_refused_with_their_line(void **state) {
   (void)state;
   char whole[FILE_BYTES_MAX];
   struct journal journal;
@@ -244,7 +244,7 @@ static void a_journal_has_one_writer(void **state) {
   journal_close(&journal);
 }
 
-static void what_cannot_be_opened_is_told(void **state) {
+static void a_file_that_cannot_be_opened_is_named(void **state) {
   (void)state;
   struct journal journal;
   struct error error = {{0}};
@@ -254,7 +254,7 @@ static void what_cannot_be_opened_is_told(void **state) {
   assert_non_null(strstr(error.text, "not a file"));
 }
 
-static void what_cannot_be_written_is_not_published(void **state) {
+static void a_message_that_cannot_be_written_is_not_published(void **state) {
   (void)state;
   struct feed feed;
   struct journal journal;
@@ -394,16 +394,16 @@ static void a_journal_of_another_schedule_is_refused_with_its_line(void **state)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      JOURNAL_TEST(what_was_appended_is_restored),
+      JOURNAL_TEST(appended_messages_are_restored),
       JOURNAL_TEST(an_empty_file_is_a_journal_without_epoch_and_messages),
       JOURNAL_TEST(a_last_line_that_is_cut_off_anywhere_is_dropped_and_written_again),
       JOURNAL_TEST(a_first_line_that_is_cut_off_anywhere_is_begun_anew),
       JOURNAL_TEST(a_line_that_is_no_message_is_refused_with_its_number),
-      JOURNAL_TEST(what_the_restorer_refuses_is_told_with_its_line),
+      JOURNAL_TEST(messages_that_are_not_restored_are_refused_with_their_line),
       JOURNAL_TEST(a_foreign_first_line_is_refused_and_left_alone),
       JOURNAL_TEST(a_journal_has_one_writer),
-      JOURNAL_TEST(what_cannot_be_opened_is_told),
-      JOURNAL_TEST(what_cannot_be_written_is_not_published),
+      JOURNAL_TEST(a_file_that_cannot_be_opened_is_named),
+      JOURNAL_TEST(a_message_that_cannot_be_written_is_not_published),
       JOURNAL_TEST(a_server_goes_on_where_its_journal_ends),
       JOURNAL_TEST(a_journal_of_another_schedule_is_refused_with_its_line),
   };

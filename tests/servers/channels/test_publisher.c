@@ -91,7 +91,7 @@ static void a_flood_is_counted_and_is_of_no_schedule(void **state) {
 }
 
 /* The journal is not open for writing. */
-static void what_could_not_be_published_is_counted_apart(void **state) {
+static void messages_that_could_not_be_published_are_counted_apart(void **state) {
   (void)state;
   struct world world;
   struct journal unwritable = {.path = "unwritable", .descriptor = -1, .failing = true};
@@ -196,7 +196,7 @@ int main(void) {
       cmocka_unit_test(the_first_epoch_holds_and_nothing_is_published_before),
       cmocka_unit_test(a_publisher_that_never_began_can_be_stopped),
       cmocka_unit_test(a_flood_is_counted_and_is_of_no_schedule),
-      cmocka_unit_test(what_could_not_be_published_is_counted_apart),
+      cmocka_unit_test(messages_that_could_not_be_published_are_counted_apart),
       cmocka_unit_test(a_schedule_that_cannot_be_written_goes_on_and_counts_its_failures),
       cmocka_unit_test(a_message_is_restored_with_its_lag_where_the_schedule_has_it),
       cmocka_unit_test(a_message_that_cannot_have_been_on_schedule_is_refused),

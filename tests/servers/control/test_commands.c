@@ -96,7 +96,7 @@ static void a_line_that_is_too_long_is_no_command_and_the_next_one_is(void **sta
   assert_string_equal(stage->lines[0], "end");
 }
 
-static void behind_the_end_of_input_the_signal_is_still_waited_for(void **state) {
+static void after_the_end_of_input_the_signal_is_still_waited_for(void **state) {
   struct stage *stage = *state;
   const struct itimerval soon = {.it_value = {.tv_usec = 20000}};
   say(stage, "last\ncut");
@@ -125,7 +125,7 @@ int main(void) {
       COMMANDS_TEST(each_whole_line_is_handed_out_without_its_end),
       COMMANDS_TEST(a_line_that_comes_in_two_readings_is_one),
       COMMANDS_TEST(a_line_that_is_too_long_is_no_command_and_the_next_one_is),
-      COMMANDS_TEST(behind_the_end_of_input_the_signal_is_still_waited_for),
+      COMMANDS_TEST(after_the_end_of_input_the_signal_is_still_waited_for),
       COMMANDS_TEST(standard_input_is_not_read_without_a_callback),
   };
   return cmocka_run_group_tests_name("commands", tests, NULL, NULL);

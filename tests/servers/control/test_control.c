@@ -136,7 +136,7 @@ static void the_peers_of_silence_are_counted_and_what_is_no_list_is_refused(void
   loopback_close(&pair);
 }
 
-static void a_feed_is_no_control_request(void **state) {
+static void reading_a_feed_is_no_control_request(void **state) {
   const struct request feed = {.route = ROUTE_FEED};
   expect_answer(*state, feed, "", "HTTP/1.1 404 ", "not a control request");
 }
@@ -152,7 +152,7 @@ int main(void) {
       CONTROL_TEST(the_connection_is_kept_behind_a_body_that_is_refused),
       CONTROL_TEST(a_publish_that_is_too_long_or_to_no_channel_is_refused),
       CONTROL_TEST(the_peers_of_silence_are_counted_and_what_is_no_list_is_refused),
-      CONTROL_TEST(a_feed_is_no_control_request),
+      CONTROL_TEST(reading_a_feed_is_no_control_request),
       CONTROL_TEST(stats_name_the_clock_and_what_it_shows),
   };
   return cmocka_run_group_tests_name("control", tests, NULL, NULL);

@@ -37,7 +37,7 @@ static void a_connection_falls_silent_by_its_peers_port_and_comes_back(void **st
   assert_true(becomes_readable(pair->far, LOOPBACK_COMES_MS));
 }
 
-static void no_other_connection_falls_silent(void **state) {
+static void connections_of_other_ports_are_not_silenced(void **state) {
   const struct loopback *pair = *state;
   uint64_t silenced = 1;
   assert_int_equal(silence(pair, pair->peer == 1 ? 2 : 1, "", &silenced), 0);
@@ -46,7 +46,7 @@ static void no_other_connection_falls_silent(void **state) {
   assert_true(becomes_readable(pair->far, LOOPBACK_COMES_MS));
 }
 
-static void what_a_silent_peer_is_sent_stays_in_the_kernel(void **state) {
+static void bytes_for_a_silent_peer_stay_in_the_kernel(void **state) {
   const struct loopback *pair = *state;
   uint64_t silenced = 0;
   char bytes[1000] = {0};
@@ -58,7 +58,7 @@ static void what_a_silent_peer_is_sent_stays_in_the_kernel(void **state) {
   assert_true(queues.kernel_bytes >= sizeof bytes);
 }
 
-static void what_is_no_list_of_ports_is_refused(void **state) {
+static void malformed_lists_of_ports_are_refused(void **state) {
   (void)state;
   const char *texts[] = {"",
                          "[]",
@@ -82,9 +82,9 @@ static void what_is_no_list_of_ports_is_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       SOCKETS_TEST(a_connection_falls_silent_by_its_peers_port_and_comes_back),
-      SOCKETS_TEST(no_other_connection_falls_silent),
-      SOCKETS_TEST(what_a_silent_peer_is_sent_stays_in_the_kernel),
-      cmocka_unit_test(what_is_no_list_of_ports_is_refused),
+      SOCKETS_TEST(connections_of_other_ports_are_not_silenced),
+      SOCKETS_TEST(bytes_for_a_silent_peer_stay_in_the_kernel),
+      cmocka_unit_test(malformed_lists_of_ports_are_refused),
   };
   return cmocka_run_group_tests_name("dead_peers", tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static void note(void *context, int descriptor, uint16_t peer) {
   *found = (struct found){found->count + 1, descriptor, peer};
 }
 
-static void of_a_port_the_accepted_socket_is_found_with_its_peer(void **state) {
+static void the_accepted_socket_of_a_port_is_found_with_its_peer(void **state) {
   const struct loopback *pair = *state;
   struct found found = {0};
   descriptors_accepted(pair->port, note, &found);
@@ -105,7 +105,7 @@ static void the_connection_with_that_peer_is_reset_and_no_other(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      SOCKETS_TEST(of_a_port_the_accepted_socket_is_found_with_its_peer),
+      SOCKETS_TEST(the_accepted_socket_of_a_port_is_found_with_its_peer),
       SOCKETS_TEST(each_connection_of_the_port_is_found_and_none_of_another),
       SOCKETS_TEST(the_listener_is_found_while_it_listens),
       SOCKETS_TEST(descriptors_of_all_kinds_are_counted),

@@ -84,7 +84,7 @@ static const char *said_of(struct stage *stage, const char *line) {
   return capture_end(&capture, said, sizeof said);
 }
 
-static void what_is_no_fault_of_the_sockets_resets_none_and_is_told(void **state) {
+static void unknown_faults_reset_no_connection_and_are_reported(void **state) {
   struct stage *stage = *state;
   assert_non_null(strstr(said_of(stage, "drop_connections 1"),
                          "'drop_connections 1' is no command: KIND on|off SHARE MESSAGES"));
@@ -139,7 +139,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       FAULT_TEST(a_share_of_the_connections_is_reset_and_no_other),
       FAULT_TEST(all_connections_are_reset),
-      FAULT_TEST(what_is_no_fault_of_the_sockets_resets_none_and_is_told),
+      FAULT_TEST(unknown_faults_reset_no_connection_and_are_reported),
       FAULT_TEST(a_refusing_listener_accepts_nobody_until_it_is_over),
       FAULT_TEST(a_port_that_nobody_listens_on_cannot_refuse),
       FAULT_TEST(a_flood_goes_to_the_channels_in_turn),

@@ -40,7 +40,7 @@ static void only_the_first_of_the_list_wakes_the_taker(void **state) {
   assert_true(dirty_channels_add(*state, 1));
 }
 
-static void all_channels_fit(void **state) {
+static void every_channel_may_be_dirty_at_once(void **state) {
   uint64_t taken = 0;
   uint64_t channel = 0;
   for (uint64_t i = 0; i < CHANNELS; i++)
@@ -76,7 +76,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_channel_that_moves_after_it_was_taken_is_taken_again, setup,
                                       teardown),
       cmocka_unit_test_setup_teardown(only_the_first_of_the_list_wakes_the_taker, setup, teardown),
-      cmocka_unit_test_setup_teardown(all_channels_fit, setup, teardown),
+      cmocka_unit_test_setup_teardown(every_channel_may_be_dirty_at_once, setup, teardown),
       cmocka_unit_test_setup_teardown(a_channel_that_there_is_not_breaks_a_contract, setup,
                                       teardown),
   };

@@ -19,7 +19,7 @@ static void an_address_and_a_port_are_read(void **state) {
   }
 }
 
-static void what_is_no_address_or_no_port_is_refused_and_named(void **state) {
+static void malformed_addresses_and_ports_are_refused_and_named(void **state) {
   (void)state;
   static const struct {
     const char *text, *words;
@@ -49,7 +49,7 @@ static void what_is_no_address_or_no_port_is_refused_and_named(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_address_and_a_port_are_read),
-      cmocka_unit_test(what_is_no_address_or_no_port_is_refused_and_named),
+      cmocka_unit_test(malformed_addresses_and_ports_are_refused_and_named),
   };
   return cmocka_run_group_tests_name("endpoint", tests, NULL, NULL);
 }

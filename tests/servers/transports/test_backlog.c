@@ -34,7 +34,7 @@ static uint64_t texts_bytes(struct feed *feed, uint64_t first, uint64_t last) {
   return sum;
 }
 
-static void what_waits_is_the_texts_behind_the_cursor(void **state) {
+static void the_texts_after_the_cursor_wait(void **state) {
   struct feed *feed = *state;
   assert_int_equal(feed_waiting_bytes(feed, 0), 0);
   publish_many(feed, 10);
@@ -43,7 +43,7 @@ static void what_waits_is_the_texts_behind_the_cursor(void **state) {
   assert_int_equal(feed_waiting_bytes(feed, 100), 0);
 }
 
-static void what_the_history_has_lost_does_not_wait(void **state) {
+static void messages_that_the_history_has_lost_do_not_wait(void **state) {
   struct feed *feed = *state;
   publish_many(feed, 100);
   uint64_t kept = texts_bytes(feed, 100 - HISTORY + 1, 100);
@@ -132,8 +132,8 @@ static void the_oldest_are_dropped_or_the_connection_by_the_policy(void **state)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      BACKLOG_TEST(what_waits_is_the_texts_behind_the_cursor),
-      BACKLOG_TEST(what_the_history_has_lost_does_not_wait),
+      BACKLOG_TEST(the_texts_after_the_cursor_wait),
+      BACKLOG_TEST(messages_that_the_history_has_lost_do_not_wait),
       BACKLOG_TEST(passing_over_leaves_as_much_as_there_is_room_for),
       BACKLOG_TEST(an_answer_is_cut_to_its_size_and_its_reader_goes_on_behind_it),
       BACKLOG_TEST(a_reader_within_the_limit_is_left_alone),

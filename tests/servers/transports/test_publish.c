@@ -62,7 +62,7 @@ static void it_is_due_when_it_says_but_not_in_the_future(void **state) {
   assert_int_equal(seq, 3);
 }
 
-static void what_is_no_message_is_refused(void **state) {
+static void malformed_texts_are_refused(void **state) {
   struct hub *hub = *state;
   static const char *const texts[] = {"",
                                       "{}",
@@ -101,7 +101,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       PUBLISH_TEST(a_message_gets_the_next_number_of_its_channel),
       PUBLISH_TEST(it_is_due_when_it_says_but_not_in_the_future),
-      PUBLISH_TEST(what_is_no_message_is_refused),
+      PUBLISH_TEST(malformed_texts_are_refused),
       PUBLISH_TEST(data_has_at_most_a_mebibyte),
   };
   return cmocka_run_group_tests_name("publish", tests, NULL, NULL);

@@ -35,7 +35,7 @@ static void chunks_come_out_in_their_order_while_the_ring_wraps_and_grows(void *
   reply_queue_release(&queue);
 }
 
-static void a_full_outbox_takes_no_more(void **state) {
+static void a_full_reply_queue_takes_no_more(void **state) {
   (void)state;
   struct reply_queue queue = {.count = 0};
   for (size_t i = 0; i < REPLY_QUEUE_CHUNKS_MAX; i++)
@@ -46,7 +46,7 @@ static void a_full_outbox_takes_no_more(void **state) {
   assert_null(reply_queue_take(&queue));
 }
 
-static void no_chunk_is_refused(void **state) {
+static void a_missing_chunk_is_refused(void **state) {
   (void)state;
   struct reply_queue queue = {.count = 0};
   assert_false(reply_queue_put(&queue, NULL));
@@ -56,8 +56,8 @@ static void no_chunk_is_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(chunks_come_out_in_their_order_while_the_ring_wraps_and_grows),
-      cmocka_unit_test(a_full_outbox_takes_no_more),
-      cmocka_unit_test(no_chunk_is_refused),
+      cmocka_unit_test(a_full_reply_queue_takes_no_more),
+      cmocka_unit_test(a_missing_chunk_is_refused),
   };
   return cmocka_run_group_tests_name("reply_queue", tests, NULL, NULL);
 }

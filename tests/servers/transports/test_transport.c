@@ -99,7 +99,7 @@ static void open_elsewhere(void *hub) {
   session_open(&session, &sse_transport, &settings, hub, 1, false, 0);
 }
 
-static void a_session_of_no_channel_breaks_a_contract(void **state) {
+static void a_session_without_a_channel_breaks_a_contract(void **state) {
   struct world *world = *state;
   assert_contract_broken(open_elsewhere, &world->hub, "feed");
 }
@@ -135,7 +135,7 @@ int main(void) {
       TRANSPORT_TEST(a_stalled_reader_misses_the_oldest_and_one_that_catches_up_does_not),
       TRANSPORT_TEST(a_stalled_reader_is_dropped_where_that_is_the_policy),
       TRANSPORT_TEST(a_poll_is_never_behind),
-      TRANSPORT_TEST(a_session_of_no_channel_breaks_a_contract),
+      TRANSPORT_TEST(a_session_without_a_channel_breaks_a_contract),
       cmocka_unit_test(a_transport_that_lacks_something_is_noticed),
   };
   return cmocka_run_group_tests_name("transport", tests, NULL, NULL);

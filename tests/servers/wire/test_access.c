@@ -101,7 +101,7 @@ static void control_takes_the_whole_token_and_nothing_else(void **state) {
   }
 }
 
-static void to_publish_takes_it_where_strangers_reach_the_port(void **state) {
+static void publishing_needs_the_token_where_other_machines_reach_the_port(void **state) {
   (void)state;
   struct access exposed = closed;
   exposed.publish_takes_token = true;
@@ -118,7 +118,7 @@ int main(void) {
       cmocka_unit_test(a_host_is_an_address_localhost_or_named),
       cmocka_unit_test(an_origin_is_the_servers_own_or_allowed),
       cmocka_unit_test(control_takes_the_whole_token_and_nothing_else),
-      cmocka_unit_test(to_publish_takes_it_where_strangers_reach_the_port),
+      cmocka_unit_test(publishing_needs_the_token_where_other_machines_reach_the_port),
   };
   return cmocka_run_group_tests_name("access", tests, NULL, NULL);
 }

@@ -22,7 +22,7 @@ static void pieces_are_joined_in_their_order(void **state) {
   assert_int_equal(fragments.count, 0);
 }
 
-static void what_would_be_too_long_is_not_added(void **state) {
+static void fragments_beyond_the_limit_are_not_added(void **state) {
   (void)state;
   struct fragments fragments = {.bytes = NULL};
   char *piece = calloc(1, REQUEST_BODY_BYTES_MAX);
@@ -39,7 +39,7 @@ static void what_would_be_too_long_is_not_added(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(pieces_are_joined_in_their_order),
-      cmocka_unit_test(what_would_be_too_long_is_not_added),
+      cmocka_unit_test(fragments_beyond_the_limit_are_not_added),
   };
   return cmocka_run_group_tests_name("fragments", tests, NULL, NULL);
 }

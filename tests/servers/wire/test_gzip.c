@@ -32,7 +32,7 @@ static void reads_back(const uint8_t *packed, size_t packed_bytes, const char *t
   inflateEnd(&stream);
 }
 
-static void what_is_compressed_reads_back_and_knows_nothing_of_what_was_before(void **state) {
+static void compressed_answers_read_back_and_do_not_refer_to_earlier_ones(void **state) {
   static const char *const texts[] = {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
                                       "{\"seq\":1,\"data\":\"user:anna,user:anna,user:anna\"}", ""};
   for (int round = 0; round < 2; round++)
@@ -44,7 +44,7 @@ static void what_is_compressed_reads_back_and_knows_nothing_of_what_was_before(v
     }
 }
 
-static void what_does_not_fit_is_not_worth_it_and_spoils_nothing(void **state) {
+static void a_compressed_text_without_room_is_not_used_and_does_no_harm(void **state) {
   static const char text[] = "not much of it is said twice";
   uint8_t packed[ROOM];
   assert_int_equal(gzip_pack(*state, text, strlen(text), packed, 10), 0);
@@ -55,7 +55,7 @@ static void what_does_not_fit_is_not_worth_it_and_spoils_nothing(void **state) {
   assert_int_equal(gzip_pack(*state, text, strlen(text), packed, bytes - 1), 0);
 }
 
-static void no_compressor_is_released_in_peace(void **state) {
+static void releasing_no_compressor_does_nothing(void **state) {
   (void)state;
   gzip_destroy(NULL);
 }
@@ -64,9 +64,9 @@ static void no_compressor_is_released_in_peace(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      GZIP_TEST(what_is_compressed_reads_back_and_knows_nothing_of_what_was_before),
-      GZIP_TEST(what_does_not_fit_is_not_worth_it_and_spoils_nothing),
-      cmocka_unit_test(no_compressor_is_released_in_peace),
+      GZIP_TEST(compressed_answers_read_back_and_do_not_refer_to_earlier_ones),
+      GZIP_TEST(a_compressed_text_without_room_is_not_used_and_does_no_harm),
+      cmocka_unit_test(releasing_no_compressor_does_nothing),
   };
   return cmocka_run_group_tests_name("gzip", tests, NULL, NULL);
 }

@@ -85,7 +85,7 @@ static void frames_out_of_order_are_a_protocol_error(void **state) {
   assert_int_equal(frame(&incoming, FINAL_TEXT, "x").kind, INCOMING_TEXT);
 }
 
-static void what_no_frame_may_be_is_a_protocol_error(void **state) {
+static void forbidden_frames_are_protocol_errors(void **state) {
   (void)state;
   struct incoming incoming = {.in_message = false};
   expect_refused(frame(&incoming, 0x83, ""), CLOSE_PROTOCOL_ERROR);
@@ -161,7 +161,7 @@ int main(void) {
       cmocka_unit_test(fragments_are_joined_with_control_frames_between_them),
       cmocka_unit_test(fragments_may_be_empty),
       cmocka_unit_test(frames_out_of_order_are_a_protocol_error),
-      cmocka_unit_test(what_no_frame_may_be_is_a_protocol_error),
+      cmocka_unit_test(forbidden_frames_are_protocol_errors),
       cmocka_unit_test(binary_is_not_understood),
       cmocka_unit_test(a_close_frame_is_answered_or_refused_by_its_payload),
       cmocka_unit_test(a_text_that_is_not_utf8_is_refused_as_soon_as_that_is_seen),

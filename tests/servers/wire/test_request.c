@@ -71,7 +71,7 @@ static void the_last_event_id_counts_as_after_on_an_event_stream(void **state) {
   assert_false(request.has_after);
 }
 
-static void what_is_no_number_is_refused(void **state) {
+static void malformed_numbers_are_refused(void **state) {
   (void)state;
   const char *queries[] = {"after=-1", "after=",      "after",
                            "after=1x", "channel=%31", "after=18446744073709551616"};
@@ -235,7 +235,7 @@ static void another_site_is_refused_whatever_it_asks_for(void **state) {
   }
 }
 
-static void what_the_library_could_not_read_is_told_by_its_first_word(void **state) {
+static void requests_that_the_library_cannot_read_are_classified_by_their_first_word(void **state) {
   (void)state;
   const struct {
     const char *method;
@@ -288,7 +288,7 @@ int main(void) {
       cmocka_unit_test(every_transport_has_its_path),
       cmocka_unit_test(channel_and_after_are_read_in_any_order),
       cmocka_unit_test(the_last_event_id_counts_as_after_on_an_event_stream),
-      cmocka_unit_test(what_is_no_number_is_refused),
+      cmocka_unit_test(malformed_numbers_are_refused),
       cmocka_unit_test(unknown_paths_methods_and_channels_are_refused),
       cmocka_unit_test(stats_take_a_range_of_instants),
       cmocka_unit_test(gzip_is_used_where_it_is_named_and_not_excluded),
@@ -296,7 +296,7 @@ int main(void) {
       cmocka_unit_test(each_head_that_is_not_understood_has_its_status),
       cmocka_unit_test(requests_that_control_the_server_take_the_token),
       cmocka_unit_test(another_site_is_refused_whatever_it_asks_for),
-      cmocka_unit_test(what_the_library_could_not_read_is_told_by_its_first_word),
+      cmocka_unit_test(requests_that_the_library_cannot_read_are_classified_by_their_first_word),
       cmocka_unit_test(a_route_that_is_wrong_is_noticed),
   };
   return cmocka_run_group_tests_name("request", tests, NULL, NULL);

@@ -107,7 +107,7 @@ static void a_body_that_came_in_time_ends_nothing(void **state) {
   assert_false(becomes_readable(world->pair.near, 0));
 }
 
-static void of_several_bodies_those_are_ended_that_are_late(void **state) {
+static void only_late_bodies_of_several_are_ended(void **state) {
   struct world *world = *state;
   struct awaited bodies[3] = {{0}};
   int near = loopback_connect(world->pair.port);
@@ -127,7 +127,7 @@ static void of_several_bodies_those_are_ended_that_are_late(void **state) {
   close(far);
 }
 
-static void what_was_ended_is_forgotten_with_its_connection(void **state) {
+static void an_ended_connection_is_forgotten_when_it_closes(void **state) {
   struct world *world = *state;
   struct awaited body = {0};
   begin(world, LONG_NS, true);
@@ -154,7 +154,7 @@ static void a_late_first_head_ends_the_connection_that_is_waited_for(void **stat
   assert_memory_equal(read_all(world->pair.near, answer), "HTTP/1.1 408 ", 13);
 }
 
-static void a_connection_that_was_answered_lately_is_not_the_one(void **state) {
+static void a_recently_answered_connection_is_passed_over(void **state) {
   struct world *world = *state;
   struct awaited head = {0};
   begin(world, LONG_NS, true);
@@ -165,7 +165,7 @@ static void a_connection_that_was_answered_lately_is_not_the_one(void **state) {
   assert_ptr_equal(world->watchdog.oldest.next, &head);
 }
 
-static void a_connection_with_something_unread_is_not_the_one(void **state) {
+static void a_connection_with_unread_bytes_is_passed_over(void **state) {
   struct world *world = *state;
   struct awaited head = {0};
   begin(world, SHORT_NS, true);
@@ -177,7 +177,7 @@ static void a_connection_with_something_unread_is_not_the_one(void **state) {
   assert_false(ended(world));
 }
 
-static void a_connection_that_has_had_a_head_is_not_the_one_until_it_is_forgotten(void **state) {
+static void a_connection_that_has_sent_a_head_is_passed_over_until_it_is_forgotten(void **state) {
   struct world *world = *state;
   struct awaited head = {0};
   struct awaited another = {0};
@@ -219,12 +219,12 @@ int main(void) {
       WATCHDOG_TEST(a_body_is_late_when_its_time_is_over_and_no_sooner),
       WATCHDOG_TEST(over_tls_the_connection_is_ended_without_a_word),
       WATCHDOG_TEST(a_body_that_came_in_time_ends_nothing),
-      WATCHDOG_TEST(of_several_bodies_those_are_ended_that_are_late),
-      WATCHDOG_TEST(what_was_ended_is_forgotten_with_its_connection),
+      WATCHDOG_TEST(only_late_bodies_of_several_are_ended),
+      WATCHDOG_TEST(an_ended_connection_is_forgotten_when_it_closes),
       WATCHDOG_TEST(a_late_first_head_ends_the_connection_that_is_waited_for),
-      WATCHDOG_TEST(a_connection_that_was_answered_lately_is_not_the_one),
-      WATCHDOG_TEST(a_connection_with_something_unread_is_not_the_one),
-      WATCHDOG_TEST(a_connection_that_has_had_a_head_is_not_the_one_until_it_is_forgotten),
+      WATCHDOG_TEST(a_recently_answered_connection_is_passed_over),
+      WATCHDOG_TEST(a_connection_with_unread_bytes_is_passed_over),
+      WATCHDOG_TEST(a_connection_that_has_sent_a_head_is_passed_over_until_it_is_forgotten),
       WATCHDOG_TEST(a_thread_looks_once_the_port_is_known),
       WATCHDOG_TEST(a_watchdog_without_its_thread_can_be_released),
   };

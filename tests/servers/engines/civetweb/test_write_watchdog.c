@@ -49,7 +49,7 @@ static bool dropped(struct world *world) {
   return is;
 }
 
-static void a_write_is_stuck_when_it_has_taken_the_time_and_no_sooner(void **state) {
+static void a_write_is_late_when_its_time_is_over_and_no_sooner(void **state) {
   struct world *world = *state;
   watched_writer_begin(&world->writer, 0, BEGAN_NS);
   watchdog_check_now(&world->watchdog.base, BEGAN_NS + 50 * NS_PER_MS - 1);
@@ -60,7 +60,7 @@ static void a_write_is_stuck_when_it_has_taken_the_time_and_no_sooner(void **sta
   assert_true(dropped(world)); /* reported once */
 }
 
-static void a_write_that_ended_is_not_stuck_and_tells_how_long_it_took(void **state) {
+static void a_write_that_ended_is_not_late_and_tells_how_long_it_took(void **state) {
   struct world *world = *state;
   watched_writer_begin(&world->writer, 0, BEGAN_NS);
   assert_int_equal(watched_writer_end(&world->writer, BEGAN_NS + NS_PER_S), NS_PER_S);
@@ -79,7 +79,7 @@ static void a_reader_for_whom_little_waits_may_take_its_time(void **state) {
   assert_true(dropped(world));
 }
 
-static void where_the_oldest_are_dropped_the_connection_is_not(void **state) {
+static void with_drop_oldest_the_connection_is_kept(void **state) {
   struct world *world = *state;
   world->settings.policy = BACKLOG_DROP_OLDEST;
   watched_writer_begin(&world->writer, 0, BEGAN_NS);
@@ -113,7 +113,7 @@ static void a_thread_looks_where_connections_may_be_dropped(void **state) {
   assert_true(dropped(world));
 }
 
-static void no_thread_looks_where_none_may_be(void **state) {
+static void the_watchdog_has_a_thread_only_where_connections_may_be_dropped(void **state) {
   struct world *world = *state;
   world->settings.policy = BACKLOG_DROP_OLDEST;
   assert_int_equal(write_watchdog_start(&world->watchdog, world->pair.port), STATUS_OK);
@@ -127,13 +127,13 @@ static void no_thread_looks_where_none_may_be(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      WATCHDOG_TEST(a_write_is_stuck_when_it_has_taken_the_time_and_no_sooner),
-      WATCHDOG_TEST(a_write_that_ended_is_not_stuck_and_tells_how_long_it_took),
+      WATCHDOG_TEST(a_write_is_late_when_its_time_is_over_and_no_sooner),
+      WATCHDOG_TEST(a_write_that_ended_is_not_late_and_tells_how_long_it_took),
       WATCHDOG_TEST(a_reader_for_whom_little_waits_may_take_its_time),
-      WATCHDOG_TEST(where_the_oldest_are_dropped_the_connection_is_not),
+      WATCHDOG_TEST(with_drop_oldest_the_connection_is_kept),
       WATCHDOG_TEST(a_writer_that_has_left_is_not_looked_at_and_its_neighbours_are),
       WATCHDOG_TEST(a_thread_looks_where_connections_may_be_dropped),
-      WATCHDOG_TEST(no_thread_looks_where_none_may_be),
+      WATCHDOG_TEST(the_watchdog_has_a_thread_only_where_connections_may_be_dropped),
   };
   return cmocka_run_group_tests_name("write_watchdog", tests, NULL, NULL);
 }

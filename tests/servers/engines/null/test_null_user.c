@@ -68,7 +68,7 @@ static void read_text(struct world *world, const char *text) {
   chunk_drop(chunk);
 }
 
-static void of_every_transport_the_messages_of_the_phase_are_delivered(void **state) {
+static void messages_of_the_phase_are_delivered_by_every_transport(void **state) {
   for (int kind = 0; kind < TRANSPORT_COUNT; kind++) {
     struct world *world = *state;
     publish(world, START_NS - 1, NULL);
@@ -108,7 +108,7 @@ static void a_poll_goes_on_behind_what_it_was_answered(void **state) {
   assert_int_equal(world->record.seen.received, 2);
 }
 
-static void what_comes_outside_of_the_phase_is_delivered_but_no_traffic_of_it(void **state) {
+static void messages_outside_the_phase_are_delivered_but_do_not_count_as_its_traffic(void **state) {
   struct world *world = *state;
   publish(world, END_NS - 1, NULL);
   publish(world, END_NS, NULL);
@@ -155,7 +155,7 @@ static void data_that_is_not_the_messages_own_is_corrupted(void **state) {
   assert_int_equal(world->user.ledger.received, 0);
 }
 
-static void what_cannot_be_read_is_corrupted(void **state) {
+static void unreadable_chunks_are_counted_as_corrupted(void **state) {
   struct world *world = *state;
   static const struct {
     enum transport_kind kind;
@@ -177,13 +177,13 @@ static void what_cannot_be_read_is_corrupted(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      USER_TEST(of_every_transport_the_messages_of_the_phase_are_delivered),
+      USER_TEST(messages_of_the_phase_are_delivered_by_every_transport),
       USER_TEST(a_poll_goes_on_behind_what_it_was_answered),
-      USER_TEST(what_comes_outside_of_the_phase_is_delivered_but_no_traffic_of_it),
+      USER_TEST(messages_outside_the_phase_are_delivered_but_do_not_count_as_its_traffic),
       USER_TEST(a_message_that_comes_before_it_is_due_has_no_latency),
       USER_TEST(a_message_that_comes_twice_is_delivered_once),
       USER_TEST(data_that_is_not_the_messages_own_is_corrupted),
-      USER_TEST(what_cannot_be_read_is_corrupted),
+      USER_TEST(unreadable_chunks_are_counted_as_corrupted),
   };
   return cmocka_run_group_tests_name("null_user", tests, NULL, NULL);
 }
