@@ -1,9 +1,9 @@
-/* pthread's conditions wait by the wall clock unless they are told otherwise. */
+/* pthread's conditions wait by the wall clock unless their attributes name another. */
 #include "common/base/condition.h"
 
 #include "common/base/clock.h"
 
-/* So far that it never comes, and near enough for a timespec. */
+/* An instant that never comes, and that fits into a timespec. */
 #define FAR_FUTURE_NS (UINT64_C(1) << 62)
 
 enum status condition_init(pthread_mutex_t *lock, pthread_cond_t *condition) {

@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The transports, as options list them: EACH(KIND, name, traits…). KIND gives TRANSPORT_KIND, name
- * is what options, experiments, paths and files have, traits are members of transport_traits. */
+/* The transports, in the order of the options' choices: EACH(KIND, name, traits…). KIND makes
+ * TRANSPORT_KIND; the name stands in options, experiments, paths and files; the traits are members
+ * of transport_traits. */
 #define HTTP_TRANSPORTS(EACH)                                                           \
   EACH(SHORT_POLL, short_poll, .label = "short poll", .polls = true, .scheduled = true) \
   EACH(LONG_POLL, long_poll, .label = "long poll", .polls = true, .holds = true)        \
@@ -74,7 +75,7 @@ struct client_library_traits {
   bool websockets;  /* carries them */
   bool https;       /* speaks TLS under HTTP */
   bool inflates;    /* reads compressed answers */
-  bool stamps;      /* tells how long what it read had waited */
+  bool stamps;      /* tells how long data had waited when it was read */
 };
 
 extern const struct transport_traits transport_traits[TRANSPORT_COUNT];

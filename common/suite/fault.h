@@ -1,5 +1,5 @@
-/* Faults: what an experiment breaks on purpose. One table has the kinds, and who carries each out:
- * the runner on the server's process, the server or the client on their sockets. */
+/* Faults that an experiment causes on purpose. One table lists their kinds, and the programs that
+ * carry them out: the runner on the server's process, the server or the client on their sockets. */
 #ifndef COMMON_SUITE_FAULT_H
 #define COMMON_SUITE_FAULT_H
 

@@ -94,6 +94,9 @@ static void a_library_that_lacks_something_is_noticed(void **state) {
   library = http_curl;
   library.set_paused = NULL;
   assert_contract_broken(check_library, NULL, "library->set_paused");
+  library = http_curl;
+  library.init = NULL;
+  assert_contract_broken(check_library, NULL, "!library->init == !library->cleanup");
 }
 
 int main(void) {
