@@ -468,11 +468,11 @@ static void the_end_of_all_breaks_off_what_is_under_way(void **state) {
 
 static enum client_library raw = CLIENT_LIBRARY_RAW, curl = CLIENT_LIBRARY_CURL,
                            lws = CLIENT_LIBRARY_LWS;
+static enum client_library each; /* of the table, one after the other */
 
 #define REQUEST_TEST(name, which) \
   cmocka_unit_test_prestate_setup_teardown(name, set_up, tear_down, &(which))
 
-/* For all libraries. */
 #define LIBRARY_TESTS(which)                                                            \
   REQUEST_TEST(a_get_is_its_line_the_host_and_an_empty_line, which),                    \
       REQUEST_TEST(a_post_has_its_length_and_its_body, which),                          \
@@ -493,7 +493,7 @@ static enum client_library raw = CLIENT_LIBRARY_RAW, curl = CLIENT_LIBRARY_CURL,
       REQUEST_TEST(a_paused_user_gets_the_answer_when_it_reads_on, which),              \
       REQUEST_TEST(the_end_of_all_breaks_off_what_is_under_way, which)
 
-/* Not for libwebsockets, with which gzip is not read. */
+/* For libraries that inflate. */
 #define GZIP_TESTS(which)                                         \
   REQUEST_TEST(compression_is_offered_where_it_is_wanted, which), \
       REQUEST_TEST(a_compressed_answer_is_inflated_and_what_that_saves_is_counted, which)
@@ -517,15 +517,24 @@ static int libraries_end(void **state) {
 }
 
 int main(void) {
+  const struct CMUnitTest each_tests[] = {LIBRARY_TESTS(each)};
+  const struct CMUnitTest gzip_tests[] = {GZIP_TESTS(each)};
   const struct CMUnitTest raw_tests[] = {
-      LIBRARY_TESTS(raw), GZIP_TESTS(raw), IDLE_TESTS(raw),
-      REQUEST_TEST(an_end_before_the_answer_says_what_may_be_the_cause, raw),
+      IDLE_TESTS(raw), REQUEST_TEST(an_end_before_the_answer_says_what_may_be_the_cause, raw),
       REQUEST_TEST(a_compressed_answer_that_is_cut_short_is_none, raw)};
   const struct CMUnitTest curl_tests[] = {
-      LIBRARY_TESTS(curl), GZIP_TESTS(curl),
       REQUEST_TEST(libcurl_takes_a_compressed_answer_that_is_cut_short_for_whole, curl)};
-  const struct CMUnitTest lws_tests[] = {LIBRARY_TESTS(lws), IDLE_TESTS(lws)};
-  int failed = cmocka_run_group_tests_name("raw", raw_tests, libraries_begin, libraries_end);
+  const struct CMUnitTest lws_tests[] = {IDLE_TESTS(lws)};
+  int failed = 0;
+  for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++) {
+    const struct client_library_traits *traits = &client_library_traits[i];
+    each = (enum client_library)i;
+    failed += cmocka_run_group_tests_name(traits->name, each_tests, libraries_begin, libraries_end);
+    if (traits->inflates)
+      failed +=
+          cmocka_run_group_tests_name(traits->name, gzip_tests, libraries_begin, libraries_end);
+  }
+  failed += cmocka_run_group_tests_name("raw", raw_tests, libraries_begin, libraries_end);
   failed += cmocka_run_group_tests_name("curl", curl_tests, libraries_begin, libraries_end);
   return failed + cmocka_run_group_tests_name("lws", lws_tests, libraries_begin, libraries_end);
 }

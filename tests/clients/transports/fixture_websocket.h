@@ -22,10 +22,10 @@ static const struct websocket_library *library;
 static char
     accept_text[WEBSOCKET_ACCEPT_TEXT_BYTES]; /* the accept text that answers the handshake */
 
-static enum client_library raw __attribute__((unused)) = CLIENT_LIBRARY_RAW;
-static enum client_library lws __attribute__((unused)) = CLIENT_LIBRARY_LWS;
+static enum client_library raw = CLIENT_LIBRARY_RAW;
+static enum client_library each __attribute__((unused)); /* with WebSockets, one after the other */
 
-/* `which`: the test's initial state, the name of the library (raw or lws). */
+/* `which`: the test's initial state, the library (raw or each). */
 static inline void open_crowd(const void *which) {
   made->options.transport = TRANSPORT_WEBSOCKET;
   made->options.clients = 1;

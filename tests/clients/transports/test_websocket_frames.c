@@ -246,11 +246,16 @@ static void invalid_compressed_data_ends_the_connection(void **state) {
 
 int main(void) {
   const struct CMUnitTest raw_tests[] = {
-      LIBRARY_TESTS(raw), PLAIN_TEST(a_ping_frame_is_a_heartbeat_of_the_servers, raw),
+      PLAIN_TEST(a_ping_frame_is_a_heartbeat_of_the_servers, raw),
       COMPRESSED_TEST(invalid_compressed_data_ends_the_connection, raw),
       PLAIN_TEST(a_ping_that_the_socket_cannot_take_goes_out_later_and_once, raw),
       WRITING_TEST(waiting_frames_are_written_when_the_socket_takes_more, raw)};
-  const struct CMUnitTest lws_tests[] = {LIBRARY_TESTS(lws)};
+  const struct CMUnitTest each_tests[] = {LIBRARY_TESTS(each)};
   int failed = cmocka_run_group_tests_name("raw", raw_tests, NULL, NULL);
-  return failed + cmocka_run_group_tests_name("lws", lws_tests, NULL, NULL);
+  for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++) {
+    each = (enum client_library)i;
+    if (client_library_traits[i].websockets)
+      failed += cmocka_run_group_tests_name(client_library_traits[i].name, each_tests, NULL, NULL);
+  }
+  return failed;
 }

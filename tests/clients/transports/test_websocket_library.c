@@ -278,10 +278,14 @@ static void the_table_has_a_library_for_each_that_can(void **state) {
       WEBSOCKET_TEST(protocol_errors_are_answered_by_a_close_frame_with_their_code, which)
 
 int main(void) {
-  const struct CMUnitTest raw_tests[] = {LIBRARY_TESTS(raw), OWN_TESTS(raw)};
-  const struct CMUnitTest lws_tests[] = {LIBRARY_TESTS(lws)};
+  const struct CMUnitTest each_tests[] = {LIBRARY_TESTS(each)};
+  const struct CMUnitTest raw_tests[] = {OWN_TESTS(raw)};
   const struct CMUnitTest tables[] = {cmocka_unit_test(the_table_has_a_library_for_each_that_can)};
   int failed = cmocka_run_group_tests_name("raw", raw_tests, NULL, NULL);
-  failed += cmocka_run_group_tests_name("lws", lws_tests, NULL, NULL);
+  for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++) {
+    each = (enum client_library)i;
+    if (client_library_traits[i].websockets)
+      failed += cmocka_run_group_tests_name(client_library_traits[i].name, each_tests, NULL, NULL);
+  }
   return failed + cmocka_run_group_tests_name("tables", tables, NULL, NULL);
 }
