@@ -9,12 +9,11 @@ import time
 from conformance import LAST_PING, Seen, compare, unlike
 from conformance_cases import OK, PROTOCOL, cases
 from conformance_deviations import CLIENT_DEVIATIONS
-from harness import check, test
+from harness import WEBSOCKET_LIBRARIES, check, test
 from listener import Listener
 from websocket_wire import (CLOSE, MASKED, PING, TEXT, Peer, TIMEOUT_S, accept_of,
                             close_payload, frame)
 
-LIBRARIES = ("raw", "lws")
 ASKED, ANSWER = b"ping", b"pong"  # the texts of a heartbeat: the only texts that users answer
 # These texts are UTF-8, but no messages: a client may count them and go on.
 NO_FAULT = ("1.1.1", "6.1.1", "6.1.2", "6.7.1")
@@ -163,7 +162,7 @@ class HostileServer(Listener):
 @test()
 def websocket_clients_do_as_rfc_6455_requires(world):
     given = list(cases_of_clients())
-    for library in LIBRARIES:
+    for library in WEBSOCKET_LIBRARIES:
         with HostileServer(given) as server:
             done = world.run("pushbench-client", "--transport", "websocket", "--connect",
                              f"http://127.0.0.1:{server.port}", "--client-library", library,

@@ -8,7 +8,8 @@ import pathlib
 import re
 import socket
 
-from harness import Client, ENGINES, Server, Skip, TRANSPORTS, check, client, test, together
+from harness import (Client, ENGINES, LIBRARIES, Server, Skip, TRANSPORTS, WEBSOCKET_LIBRARIES,
+                     check, client, test, together)
 from headers import Recorder
 
 USERS = 10
@@ -140,7 +141,7 @@ def check_library(world, heads, engine, transport, profile, library):
 
 
 def libraries_of(transport):
-    return ("raw", "lws") if transport == "websocket" else ("raw", "curl", "lws")
+    return WEBSOCKET_LIBRARIES if transport == "websocket" else LIBRARIES
 
 
 @test()
@@ -173,9 +174,9 @@ def check_posts(world, posts, engine, library):
 @test()
 def posts_are_the_same_through_all_client_libraries(world):
     posts = collections.defaultdict(list)
-    together(check_posts, itertools.product([world], [posts], ENGINES, ("raw", "curl", "lws")))
+    together(check_posts, itertools.product([world], [posts], ENGINES, LIBRARIES))
     for engine, sent in posts.items():
-        check(len(sent) == 3 and len(sent[0]) == 1, engine, *sent)
+        check(len(sent) == len(LIBRARIES) and len(sent[0]) == 1, engine, *sent)
         check(all(one == sent[0] for one in sent), engine, *sent)
 
 
@@ -212,4 +213,4 @@ def check_replaced_connection(world, library):
 
 @test(late_s=0.03)
 def all_client_libraries_replace_an_idle_connection_that_the_server_closed(world):
-    together(check_replaced_connection, itertools.product([world], ("raw", "curl", "lws")))
+    together(check_replaced_connection, itertools.product([world], LIBRARIES))

@@ -15,6 +15,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
 TRANSPORTS = ("short_poll", "long_poll", "sse", "websocket")
 ENGINES = ("lws", "civetweb")
+IN_PROCESS = ("null",)  # engines without a network
+LIBRARIES = ("raw", "curl", "lws")
+WEBSOCKET_LIBRARIES = ("raw", "lws")
 TESTS = []
 
 # For servers and clients that tests start; `pushbench run` makes a token for each run.

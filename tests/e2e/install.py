@@ -6,7 +6,8 @@ import shutil
 import subprocess
 
 import made_run
-from harness import ROOT, Server, Skip, World, check, test
+from harness import (ENGINES, IN_PROCESS, LIBRARIES, ROOT, TRANSPORTS, Server, Skip, World, check,
+                     test)
 from tls import Pair
 
 PROGRAMS = ("pushbench", "pushbench-server", "pushbench-client")
@@ -148,13 +149,13 @@ def bash_completes_commands_options_and_values(world):
                 (("pushbench", "run", ""), experiments),
                 (("pushbench", "run", "default", "--set", "interv"), ["interval_ms="]),
                 (("pushbench", "run", "default", "--set", "transport", "="),
-                 ["short_poll", "long_poll", "sse", "websocket"]),
+                 list(TRANSPORTS)),
                 (("pushbench", "run", "default", "--set", "transport", "=", "sse,w"),
                  ["sse,websocket"]),
                 (("pushbench-server", "--control-"), ["--control-token"]),
-                (("pushbench-server", "--engine", ""), ["lws", "civetweb", "null"]),
+                (("pushbench-server", "--engine", ""), [*ENGINES, *IN_PROCESS]),
                 (("pushbench-server", "--engine", "=", "c"), ["civetweb"]),
-                (("pushbench-client", "--client_library", ""), ["raw", "curl", "lws"])):
+                (("pushbench-client", "--client_library", ""), list(LIBRARIES))):
             found = completions(installed, *words)
             check(found == expected, words, "are completed by", found)
         for program in PROGRAMS[1:]:

@@ -2,16 +2,30 @@
 `make sanitize` runs this group."""
 import faults
 import workloads
-from harness import DATA, ENGINES, Run, TRANSPORTS, cells_in, check, run_together, test
+from harness import (DATA, ENGINES, IN_PROCESS, LIBRARIES, Run, TRANSPORTS, cells_in, check,
+                     run_together, test)
+
+
+@test()
+def the_tests_run_all_transports_engines_and_libraries_of_the_programs(world):
+    for program, option, known in (("pushbench-client", "transport", TRANSPORTS),
+                                   ("pushbench-client", "client_library", LIBRARIES),
+                                   ("pushbench-server", "engine", (*ENGINES, *IN_PROCESS))):
+        rows = [row.split("\t") for row in world.run(program, "--help=table").stdout.splitlines()]
+        [choices] = [row[3] for row in rows if row[0] == option]
+        check(choices == "|".join(known), option, choices, "in tests/e2e/harness.py:", known)
 
 
 @test()
 def every_transport_on_every_engine_delivers_everything(world):
     out = world.folder / "matrix"
-    done = world.pushbench("run", DATA / "smoke.json", "--out", out)
+    engines = (*ENGINES, *IN_PROCESS)
+    done = world.pushbench("run", DATA / "smoke.json", "--out", out, "--set",
+                           f"transport={','.join(TRANSPORTS)}", "--set",
+                           f"engine={','.join(engines)}")
     check(done.returncode == 0, "status", done.returncode, done.stdout[-2000:], done.stderr[-2000:])
     cells = cells_in(out)
-    check(len(cells) == 12, "cells:", len(cells))
+    check(len(cells) == len(TRANSPORTS) * len(engines), "cells:", len(cells))
     for cell in cells:
         name = cell["cell"]
         check(cell["outcome"] == "done", name, cell["outcome"])
