@@ -70,6 +70,19 @@ static inline void loopback_close(const struct loopback *loopback) {
       close(ends[i]);
 }
 
+/* For tests whose state is a connection. */
+static inline int loopback_setup(void **state) {
+  static struct loopback pair;
+  pair = loopback_open();
+  *state = &pair;
+  return 0;
+}
+
+static inline int loopback_teardown(void **state) {
+  loopback_close(*state);
+  return 0;
+}
+
 static inline bool becomes_readable(int descriptor, int within_ms) {
   struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
   return poll(&wanted, 1, within_ms) == 1;

@@ -2,8 +2,7 @@
 #include <stdlib.h>
 
 #include "clients/http/server_answer.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 enum { CHANNELS = 2 };
 

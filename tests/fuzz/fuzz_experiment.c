@@ -7,14 +7,7 @@
 #include <unistd.h>
 
 #include "bench/plan/experiment_read.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(int condition) {
-  if (!condition) {
-    abort();
-  }
-}
+#include "tests/fuzz/target.h"
 
 /* Loads the text as a file in memory. */
 static enum status load(struct experiment *experiment, const char *text, size_t bytes,
@@ -65,12 +58,7 @@ static void check_set(const char *text) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct experiment experiment = {.name = NULL};
   struct error error = {""};
-  char *text = malloc(size + 1);
-  if (!text) {
-    return 0;
-  }
-  memcpy(text, data, size);
-  text[size] = '\0';
+  char *text = input_text(data, size);
   if (size > 0 && data[0] != '{') {
     check_set(text);
   } else if (load(&experiment, text, size, &error) == STATUS_OK) {

@@ -4,14 +4,7 @@
 #include <string.h>
 
 #include "common/suite/fault.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(int condition) {
-  if (!condition) {
-    abort();
-  }
-}
+#include "tests/fuzz/target.h"
 
 static void check_faults(const char *text) {
   struct faults faults;
@@ -45,12 +38,7 @@ static void check_command(const char *line) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  char *text = malloc(size + 1);
-  if (!text) {
-    return 0;
-  }
-  memcpy(text, data, size);
-  text[size] = '\0';
+  char *text = input_text(data, size);
   check_faults(text);
   check_command(text);
   free(text);

@@ -5,8 +5,7 @@
 #include <zlib.h>
 
 #include "servers/wire/gzip.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 static void check(const uint8_t *packed, size_t bytes, const uint8_t *data, size_t size) {
   uint8_t *read = malloc(size + 1);

@@ -6,16 +6,10 @@
 #include <strings.h>
 
 #include "servers/wire/handshake.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  char *text = malloc(size + 1);
-  if (!text) {
-    return 0;
-  }
-  memcpy(text, data, size);
-  text[size] = '\0';
+  char *text = input_text(data, size);
   char *rest = text;
   const char *lines[5];
   for (size_t i = 0; i < 5; i++) {

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "common/stats/histogram.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 /* Reads the text into an empty histogram. False: the text was refused, and the histogram is still
  * empty. */
@@ -38,12 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!histogram.counts && histogram_init(&histogram) != STATUS_OK) {
     return 0;
   }
-  char *text = malloc(size + 1);
-  if (!text) {
-    return 0;
-  }
-  memcpy(text, data, size);
-  text[size] = '\0';
+  char *text = input_text(data, size);
   if (text_read(&histogram, text)) {
     read_again(&histogram);
   }

@@ -7,20 +7,13 @@
 #include "common/wire/websocket_frame.h"
 #include "servers/wire/incoming.h"
 #include "servers/wire/request.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 /* The texts joined by the test: the texts that come out must be the same. */
 struct expected {
   uint8_t *bytes;
   size_t count;
 };
-
-static void expect(int condition) {
-  if (!condition) {
-    abort();
-  }
-}
 
 static void check_text(const struct incoming_step *step, const struct expected *expected) {
   expect(step->count == expected->count);

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "clients/http/inflate.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 enum { BYTES_MAX = 1 << 20 }; /* a limit such as the caller sets */
 

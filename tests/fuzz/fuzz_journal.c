@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "servers/channels/journal.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const char *line = (const char *)data;

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "common/wire/message.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 static void said_again(const char *text, size_t bytes, const struct message *message) {
   size_t capacity = message->data_bytes + MESSAGE_ENVELOPE_BYTES_MAX;

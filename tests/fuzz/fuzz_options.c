@@ -5,16 +5,9 @@
 
 #include "common/suite/client_options.h"
 #include "common/suite/server_options.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 enum { ARGUMENTS_MAX = 32 };
-
-static void expect(int condition) {
-  if (!condition) {
-    abort();
-  }
-}
 
 static void check_values(const struct option *table, const char *values) {
   for (const struct option *option = table; option->name; option++) {
@@ -46,12 +39,7 @@ static void check_line(const struct option *table, void *values, int count, char
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char name[] = "program";
   char *arguments[ARGUMENTS_MAX + 1] = {name};
-  char *text = malloc(size + 1);
-  if (!text) {
-    return 0;
-  }
-  memcpy(text, data, size);
-  text[size] = '\0';
+  char *text = input_text(data, size);
   char *rest = text;
   int count = 1;
   while (rest && count < ARGUMENTS_MAX) {

@@ -6,8 +6,7 @@
 #include "common/wire/message.h"
 #include "common/wire/publish.h"
 #include "servers/transports/transport.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 enum { HISTORY = 4, NOW_NS = 1000000 };
 

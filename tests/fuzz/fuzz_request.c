@@ -4,18 +4,12 @@
 #include <string.h>
 
 #include "servers/wire/request.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 enum { CHANNELS = 4, LINES = 12 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  char *text = malloc(size + 1);
-  if (!text) {
-    return 0;
-  }
-  memcpy(text, data, size);
-  text[size] = '\0';
+  char *text = input_text(data, size);
   char *rest = text;
   const char *lines[LINES];
   for (size_t i = 0; i < LINES; i++) {

@@ -5,8 +5,7 @@
 
 #include "bench/base/folder.h"
 #include "bench/results/results_load.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 enum { SEPARATOR = 0x1e };
 

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 
 #include "servers/control/dead_peers.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   uint64_t silenced = 0;

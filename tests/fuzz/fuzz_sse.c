@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "common/wire/sse.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 struct heard {
   uint64_t events, comments;

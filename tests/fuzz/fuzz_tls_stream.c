@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "clients/net/tls_stream.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 /* A record is counted as soon as its head is complete. */
 enum { RECORD_BYTES_MAX = 5 + UINT16_MAX };

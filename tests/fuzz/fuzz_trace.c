@@ -1,9 +1,8 @@
 /* A recorded log of messages. */
 #include "common/load/trace.h"
+#include "tests/fuzz/target.h"
 
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct trace trace;

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "clients/transports/websocket_handshake.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const char *const offers[] = {"", "permessage-deflate",

@@ -5,8 +5,7 @@
 
 #include "clients/transports/websocket_reader.h"
 #include "common/base/utf8.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 enum { MESSAGE_BYTES_MAX = 4096 };
 

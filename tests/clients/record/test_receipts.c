@@ -1,10 +1,5 @@
 /* The client's journal: a line for each receipt. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/made_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,21 +10,7 @@
 
 enum { MANY = 10000 }; /* several buffers full */
 
-static char path[] = "/tmp/pushbench-receipts-XXXXXX";
 static const char columns[] = "user\tchannel\tseq\tdue_ns\tsent_ns\treceipt_ns\tverdict\n";
-
-static int path_setup(void **state) {
-  (void)state;
-  memset(path + sizeof path - 7, 'X', 6);
-  int descriptor = mkstemp(path);
-  close(descriptor);
-  return descriptor < 0;
-}
-
-static int path_teardown(void **state) {
-  (void)state;
-  return unlink(path);
-}
 
 static void receive(struct subscriber *subscriber, uint64_t seq, const char *data) {
   char filled[8];
@@ -50,7 +31,7 @@ static void each_receipt_is_a_line_and_what_is_corrupted_is_none(void **state) {
   struct record record;
   struct subscriber subscriber;
   assert_int_equal(record_init(&record, 3, NULL), STATUS_OK);
-  assert_int_equal(receipts_create(path, &record.journal, NULL), STATUS_OK);
+  assert_int_equal(receipts_create(made_path, &record.journal, NULL), STATUS_OK);
   subscriber_init(&subscriber, &record, 17, 2, 0);
   receive(&subscriber, 1, NULL);
   receive(&subscriber, 3, "tampered");
@@ -58,7 +39,7 @@ static void each_receipt_is_a_line_and_what_is_corrupted_is_none(void **state) {
   receive(&subscriber, 1, NULL);
   assert_int_equal(receipts_finish(record.journal, NULL), STATUS_OK);
 
-  FILE *file = fopen(path, "r");
+  FILE *file = fopen(made_path, "r");
   assert_non_null(file);
   expect_line(file, columns);
   expect_line(file, "17\t2\t1\t1000\t1001\t1009\tfirst\n");
@@ -73,7 +54,7 @@ static void each_receipt_is_a_line_and_what_is_corrupted_is_none(void **state) {
 static void no_receipt_is_lost_between_two_buffers(void **state) {
   (void)state;
   struct receipts *journal = NULL;
-  assert_int_equal(receipts_create(path, &journal, NULL), STATUS_OK);
+  assert_int_equal(receipts_create(made_path, &journal, NULL), STATUS_OK);
   for (uint64_t seq = 1; seq <= MANY; seq++) {
     const struct receipts_receipt receipt = {1, 0, UINT64_MAX, LEDGER_FIRST};
     const struct message message = {.seq = seq, .due_ns = UINT64_MAX, .sent_ns = UINT64_MAX};
@@ -81,7 +62,7 @@ static void no_receipt_is_lost_between_two_buffers(void **state) {
   }
   assert_int_equal(receipts_finish(journal, NULL), STATUS_OK);
   receipts_destroy(journal);
-  FILE *file = fopen(path, "r");
+  FILE *file = fopen(made_path, "r");
   assert_non_null(file);
   expect_line(file, columns);
   for (uint64_t seq = 1; seq <= MANY; seq++) {
@@ -110,9 +91,9 @@ static void a_journal_that_cannot_be_made_or_written_is_told(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(each_receipt_is_a_line_and_what_is_corrupted_is_none,
-                                      path_setup, path_teardown),
-      cmocka_unit_test_setup_teardown(no_receipt_is_lost_between_two_buffers, path_setup,
-                                      path_teardown),
+                                      made_file_open, made_file_remove),
+      cmocka_unit_test_setup_teardown(no_receipt_is_lost_between_two_buffers, made_file_open,
+                                      made_file_remove),
       cmocka_unit_test(a_journal_that_cannot_be_made_or_written_is_told),
   };
   return cmocka_run_group_tests_name("client journal", tests, NULL, NULL);

@@ -3,18 +3,6 @@
 
 #include "common/wire/silence.h"
 
-static int setup(void **state) {
-  static struct loopback pair;
-  pair = loopback_open();
-  *state = &pair;
-  return 0;
-}
-
-static int teardown(void **state) {
-  loopback_close(*state);
-  return 0;
-}
-
 static void a_silenced_socket_hears_neither_data_nor_the_end(void **state) {
   struct loopback *pair = *state;
   assert_true(socket_silence(pair->near));
@@ -46,7 +34,7 @@ static void a_descriptor_that_is_not_a_socket_is_refused(void **state) {
   assert_false(socket_unsilence(-1));
 }
 
-#define SOCKETS_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define SOCKETS_TEST(name) cmocka_unit_test_setup_teardown(name, loopback_setup, loopback_teardown)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

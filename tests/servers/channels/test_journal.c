@@ -1,4 +1,5 @@
 /* The journal: written and read back, cut off, corrupt, foreign; a server that continues. */
+#include "tests/made_file.h"
 #include "tests/servers/fixture.h"
 
 #include <fcntl.h>
@@ -12,23 +13,8 @@
 
 enum { FILE_BYTES_MAX = 4096, ENTRIES_MAX = 16 };
 
-static char path[] = "/tmp/pushbench-journal-XXXXXX";
-
-static int path_setup(void **state) {
-  (void)state;
-  memset(path + sizeof path - 7, 'X', 6);
-  int descriptor = mkstemp(path);
-  close(descriptor);
-  return descriptor < 0;
-}
-
-static int path_teardown(void **state) {
-  (void)state;
-  return unlink(path);
-}
-
 static size_t file_read(char bytes[static FILE_BYTES_MAX]) {
-  FILE *file = fopen(path, "r");
+  FILE *file = fopen(made_path, "r");
   assert_non_null(file);
   size_t count = fread(bytes, 1, FILE_BYTES_MAX - 1, file);
   bytes[count] = '\0';
@@ -37,7 +23,7 @@ static size_t file_read(char bytes[static FILE_BYTES_MAX]) {
 }
 
 static void file_write(const char *bytes, size_t count) {
-  FILE *file = fopen(path, "w");
+  FILE *file = fopen(made_path, "w");
   assert_non_null(file);
   assert_int_equal(fwrite(bytes, 1, count, file), count);
   fclose(file);
@@ -66,7 +52,7 @@ static const struct journal_handler keeper = {.restore = entry_keep};
 static void open_new(struct journal *journal) {
   struct error error = {{0}};
   found.count = 0;
-  if (journal_open(journal, path, &error) != STATUS_OK)
+  if (journal_open(journal, made_path, &error) != STATUS_OK)
     fail_msg("%s", error.text);
   if (journal_restore(journal, &keeper, &error) != STATUS_OK)
     fail_msg("%s", error.text);
@@ -76,13 +62,13 @@ static void expect_refusal(const char *words) {
   struct journal journal;
   struct error error = {{0}};
   found.count = 0;
-  enum status status = journal_open(&journal, path, &error);
+  enum status status = journal_open(&journal, made_path, &error);
   if (status == STATUS_OK) {
     status = journal_restore(&journal, &keeper, &error);
     journal_close(&journal);
   }
   assert_int_equal(status, STATUS_ENVIRONMENT);
-  assert_non_null(strstr(error.text, path));
+  assert_non_null(strstr(error.text, made_path));
   if (!strstr(error.text, words))
     fail_msg("no '%s' in '%s'", words, error.text);
 }
@@ -209,7 +195,7 @@ static void messages_that_are_not_restored_are_refused_with_their_line(void **st
   struct error error = {{0}};
   file_of_three(whole);
   found.count = ENTRIES_MAX - 1;
-  assert_int_equal(journal_open(&journal, path, &error), STATUS_OK);
+  assert_int_equal(journal_open(&journal, made_path, &error), STATUS_OK);
   assert_int_equal(journal_restore(&journal, &keeper, &error), STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, ":3: one too many"));
   journal_close(&journal);
@@ -261,7 +247,7 @@ static void a_message_that_cannot_be_written_is_not_published(void **state) {
   uint64_t seq = 0;
   open_new(&journal);
   int writable = journal.descriptor;
-  journal.descriptor = open(path, O_RDONLY);
+  journal.descriptor = open(made_path, O_RDONLY);
   assert_int_equal(feed_init(&feed, 0, 4, &kept_style), STATUS_OK);
   feed.journal = &journal;
   assert_int_equal(feed_publish(&feed, ORIGIN_REQUEST, 1, 1, "x", 1, &seq), STATUS_ENVIRONMENT);
@@ -303,7 +289,7 @@ static enum status life_restore(void *context, const struct journal_entry *entry
 static enum status life_begin(struct life *life, struct error *error) {
   assert_int_equal(hub_init(&life->hub, CHANNELS, HISTORY, &kept_style), STATUS_OK);
   assert_int_equal(publisher_start(&life->publisher, &life->hub, &plan, error), STATUS_OK);
-  assert_int_equal(journal_open(&life->journal, path, error), STATUS_OK);
+  assert_int_equal(journal_open(&life->journal, made_path, error), STATUS_OK);
   const struct journal_handler handler = {.restore = life_restore, .context = life};
   publisher_resume(&life->publisher, life->journal.epoch_ns);
   enum status status = journal_restore(&life->journal, &handler, error);
@@ -390,7 +376,7 @@ static void a_journal_of_another_schedule_is_refused_with_its_line(void **state)
   plan.rate_per_s = 50;
 }
 
-#define JOURNAL_TEST(name) cmocka_unit_test_setup_teardown(name, path_setup, path_teardown)
+#define JOURNAL_TEST(name) cmocka_unit_test_setup_teardown(name, made_file_open, made_file_remove)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

@@ -6,18 +6,6 @@
 #include "servers/control/dead_peers.h"
 #include "tests/loopback.h"
 
-static int setup(void **state) {
-  static struct loopback pair;
-  pair = loopback_open();
-  *state = &pair;
-  return 0;
-}
-
-static int teardown(void **state) {
-  loopback_close(*state);
-  return 0;
-}
-
 static int silence(const struct loopback *pair, unsigned port, const char *more,
                    uint64_t *silenced) {
   char text[64];
@@ -77,7 +65,7 @@ static void malformed_lists_of_ports_are_refused(void **state) {
   }
 }
 
-#define SOCKETS_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define SOCKETS_TEST(name) cmocka_unit_test_setup_teardown(name, loopback_setup, loopback_teardown)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

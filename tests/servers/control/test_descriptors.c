@@ -10,18 +10,6 @@
 /* More descriptors than a test has open. */
 enum { DESCRIPTORS_MAX = 1024 };
 
-static int setup(void **state) {
-  static struct loopback pair;
-  pair = loopback_open();
-  *state = &pair;
-  return 0;
-}
-
-static int teardown(void **state) {
-  loopback_close(*state);
-  return 0;
-}
-
 struct found {
   int count, descriptor;
   uint16_t peer;
@@ -101,7 +89,7 @@ static void the_connection_with_that_peer_is_reset_and_no_other(void **state) {
   close(far);
 }
 
-#define SOCKETS_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define SOCKETS_TEST(name) cmocka_unit_test_setup_teardown(name, loopback_setup, loopback_teardown)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
