@@ -21,7 +21,7 @@ struct made_peer {
   struct loop *loop;
   struct target target;
   struct sockets sockets; /* of the client */
-  int listener, socket;   /* -1 for none */
+  int listener, socket;   /* -1: none */
   char text[PEER_TEXT_BYTES];
   size_t bytes;  /* of the received text that the test has not yet removed */
   size_t wanted; /* the number of bytes to wait for */

@@ -350,7 +350,7 @@ static void a_compressed_answer_that_is_cut_short_is_none(void **state) {
   assert_int_equal(outcome.failure, LIFE_PROTOCOL);
 }
 
-/* docs/method.md has it among the differences of the libraries. */
+/* docs/method.md lists it among the differences of the libraries. */
 static void libcurl_takes_a_compressed_answer_that_is_cut_short_for_whole(void **state) {
   (void)state;
   answer_cut_short();

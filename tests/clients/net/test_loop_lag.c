@@ -1,4 +1,4 @@
-/* The loop-lag meter. */
+/* The lag of the loop. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Counts of how connections begin, fail and end. */
+/* Counts of connections that begin, fail and end. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -110,7 +110,7 @@ static void the_bytes_of_the_whole_run_are_those_that_the_kernel_counted(void **
   double down = number("whole.bytes.payload") + number("whole.bytes.protocol_down");
   assert_float_equal(number("whole.bytes.tcp_up"), up, 0);
   assert_float_equal(number("whole.bytes.tcp_down"), down, 0);
-  assert_true(number("bytes.tcp_up") < up); /* of the window */
+  assert_true(number("bytes.tcp_up") < up); /* those of the window */
   assert_true(number("whole.requests.total") >= number("requests.total"));
 }
 

@@ -40,7 +40,7 @@ struct made_server {
   int listener;
   struct loop_io *io;
   struct server_connection connections[SERVER_CONNECTIONS_MAX];
-  size_t connection_count; /* in all */
+  size_t connection_count; /* open and closed ones */
   struct server_message messages[SERVER_MESSAGES_MAX];
   size_t message_count;
   uint64_t epoch_ns; /* 0 until /start */

@@ -148,7 +148,7 @@ static void too_long_messages_are_detected_by_their_headers(void **state) {
 static void texts_are_utf_8_and_binary_is_anything(void **state) {
   (void)state;
   assert_int_equal(FAULT("\x81\x02\xc3\xa9", false), 0);
-  assert_int_equal(FAULT("\x01\x01\xc3\x80\x01\xa9", false), 0); /* cut in a character */
+  assert_int_equal(FAULT("\x01\x01\xc3\x80\x01\xa9", false), 0); /* cut within a character */
   assert_int_equal(FAULT("\x81\x01\xc3", false), CLOSE_INVALID);
   assert_int_equal(FAULT("\x01\x01\xc3\x80\x01x", false), CLOSE_INVALID);
   assert_int_equal(FAULT("\x82\x01\xc3", false), 0);

@@ -73,7 +73,7 @@ static void the_phase_of_a_sample_is_that_of_its_due_time(void **state) {
   receive(fixture, 1, START_NS - 1, 5 * NS_PER_S); /* received while measuring */
   receive(fixture, 2, END_NS, 1);
   assert_int_equal(fixture->record.delivered, 0);
-  receive(fixture, 3, END_NS - 1, 5 * NS_PER_S); /* received after it */
+  receive(fixture, 3, END_NS - 1, 5 * NS_PER_S); /* received after the phase */
   assert_int_equal(fixture->record.delivered, 1);
   assert_int_equal(fixture->record.latency.max_ns, 5 * NS_PER_S);
 }
