@@ -31,8 +31,8 @@ static bool channel_read(const json_t *object, struct server_answer *out) {
 static bool clock_read(const json_t *object, struct server_answer *out) {
   const char *boot_id = json_string_value(json_object_get(object, "boot_id"));
   size_t bytes = boot_id ? strlen(boot_id) : 0;
-  out->clock_said = object && !json_is_null(object);
-  if (!out->clock_said)
+  out->clock_named = object && !json_is_null(object);
+  if (!out->clock_named)
     return true;
   if (!boot_id || bytes > CLOCK_BOOT_ID_BYTES ||
       !member_read(object, "time_namespace", &out->clock.time_namespace) ||

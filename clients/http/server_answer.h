@@ -17,7 +17,7 @@ struct server_channel {
 
 /* The answer to /stats, or to /start, which has epoch_ns alone. Instants are the server's. */
 struct server_answer {
-  bool clock_said; /* the server names its clock, and gives clock_now_ns */
+  bool clock_named; /* the server names its clock, and gives clock_now_ns */
   struct clock_identity clock;
   uint64_t clock_now_ns;
   uint64_t epoch_ns;

@@ -298,7 +298,7 @@ static void tls_received(struct connection *connection, const char *bytes, size_
 static struct stamped_read socket_read(const struct connection *connection, char *input) {
   if (connection->connections->network.stamped)
     return queueing_read(connection->descriptor, input, READ_BYTES);
-  struct stamped_read arrival = {.waited_ns = ARRIVALS_UNSTAMPED};
+  struct stamped_read arrival = {.waited_ns = QUEUEING_UNSTAMPED};
   arrival.bytes = recv(connection->descriptor, input, READ_BYTES, MSG_DONTWAIT);
   int error_number = errno;
   arrival.receipt_ns = clock_now_ns();
@@ -308,16 +308,16 @@ static struct stamped_read socket_read(const struct connection *connection, char
 
 static void read_hand_over(struct connection *connection, const char *input,
                            const struct stamped_read *arrival) {
-  struct queueing *arrivals = connection->connections->network.arrivals;
+  struct queueing *queueing = connection->connections->network.queueing;
   size_t count = (size_t)arrival->bytes;
-  if (arrivals)
-    queueing_begin(arrivals);
+  if (queueing)
+    queueing_begin(queueing);
   if (connection->tls)
     tls_received(connection, input, count, arrival->receipt_ns);
   else
     connection->handler->received(connection->owner, input, count, arrival->receipt_ns);
-  if (arrivals)
-    queueing_end(arrivals, arrival);
+  if (queueing)
+    queueing_end(queueing, arrival);
 }
 
 /* A read that did not fill the buffer has emptied the socket: bytes that follow are another event.

@@ -19,7 +19,7 @@ struct network {
   int receive_buffer_bytes; /* 0: the system's */
   long connect_timeout_ms;
   bool stamped;              /* our own connections ask the kernel when bytes arrived */
-  struct queueing *arrivals; /* records how long they waited; NULL: not recorded */
+  struct queueing *queueing; /* records how long they waited; NULL: not recorded */
 };
 
 #endif

@@ -16,16 +16,16 @@ struct stamps {
   struct timespec at[3];
 };
 
-enum status queueing_init(struct queueing *arrivals, struct record *record, struct error *error) {
+enum status queueing_init(struct queueing *queueing, struct record *record, struct error *error) {
   struct queueing made = {.record = record};
-  if (histogram_init(&made.queueing) != STATUS_OK)
+  if (histogram_init(&made.histogram) != STATUS_OK)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for a histogram");
-  *arrivals = made;
+  *queueing = made;
   return STATUS_OK;
 }
 
-void queueing_release(struct queueing *arrivals) {
-  histogram_release(&arrivals->queueing);
+void queueing_release(struct queueing *queueing) {
+  histogram_release(&queueing->histogram);
 }
 
 void queueing_enable(int descriptor) {
@@ -40,7 +40,7 @@ static uint64_t timespec_ns(const struct timespec *at) {
 
 /* The wall clock was set back between stamp and read: a value that is out of the histogram's range.
  */
-static const uint64_t ARRIVALS_IN_FUTURE = UINT64_MAX - 1;
+static const uint64_t QUEUEING_IN_FUTURE = UINT64_MAX - 1;
 
 /* The stamp is of the wall clock, so it is compared with the wall clock. */
 static uint64_t waited_since(const struct msghdr *message) {
@@ -56,9 +56,9 @@ static uint64_t waited_since(const struct msghdr *message) {
     clock_gettime(CLOCK_REALTIME, &now);
     uint64_t stamp_ns = timespec_ns(&stamps.at[0]);
     uint64_t now_ns = timespec_ns(&now);
-    return now_ns >= stamp_ns ? now_ns - stamp_ns : ARRIVALS_IN_FUTURE;
+    return now_ns >= stamp_ns ? now_ns - stamp_ns : QUEUEING_IN_FUTURE;
   }
-  return ARRIVALS_UNSTAMPED;
+  return QUEUEING_UNSTAMPED;
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): recvmsg(2) writes there */
@@ -70,24 +70,24 @@ struct stamped_read queueing_read(int descriptor, char *out, size_t capacity) {
   struct stamped_read arrival = {.bytes = recvmsg(descriptor, &message, MSG_DONTWAIT)};
   int error_number = errno;
   arrival.receipt_ns = clock_now_ns();
-  arrival.waited_ns = arrival.bytes > 0 ? waited_since(&message) : ARRIVALS_UNSTAMPED;
+  arrival.waited_ns = arrival.bytes > 0 ? waited_since(&message) : QUEUEING_UNSTAMPED;
   errno = error_number;
   return arrival;
 }
 
-void queueing_begin(struct queueing *arrivals) {
-  arrivals->before = arrivals->record->counters.received;
+void queueing_begin(struct queueing *queueing) {
+  queueing->before = queueing->record->counters.received;
 }
 
-void queueing_end(struct queueing *arrivals, const struct stamped_read *arrival) {
-  struct counters *counters = &arrivals->record->counters;
-  CONTRACT(counters->received >= arrivals->before);
-  uint64_t messages = counters->received - arrivals->before;
+void queueing_end(struct queueing *queueing, const struct stamped_read *arrival) {
+  struct counters *counters = &queueing->record->counters;
+  CONTRACT(counters->received >= queueing->before);
+  uint64_t messages = counters->received - queueing->before;
   if (messages == 0)
     return;
   counters->reads++;
   counters->reads_of_several += messages > 1;
-  if (arrival->waited_ns != ARRIVALS_UNSTAMPED &&
-      record_measures(arrivals->record, arrival->receipt_ns))
-    histogram_record(&arrivals->queueing, arrival->waited_ns);
+  if (arrival->waited_ns != QUEUEING_UNSTAMPED &&
+      record_measures(queueing->record, arrival->receipt_ns))
+    histogram_record(&queueing->histogram, arrival->waited_ns);
 }

@@ -17,19 +17,19 @@
 
 struct queueing {
   struct record *record;
-  struct histogram queueing; /* of reads in the measured phase that brought a message */
-  uint64_t before;           /* messages received before the read that is being handled */
+  struct histogram histogram; /* of reads in the measured phase that brought a message */
+  uint64_t before;            /* messages received before the read that is being handled */
 };
 
-enum status queueing_init(struct queueing *arrivals, struct record *record, struct error *error);
-void queueing_release(struct queueing *arrivals);
+enum status queueing_init(struct queueing *queueing, struct record *record, struct error *error);
+void queueing_release(struct queueing *queueing);
 
 /* Has the kernel stamp the segments of that socket. */
 void queueing_enable(int descriptor);
 
 /* The result of a read, as of recv(2). `waited_ns`: from the newest stamp until the read;
- * ARRIVALS_UNSTAMPED where the kernel had no stamp. The clock is read right after the read. */
-#define ARRIVALS_UNSTAMPED UINT64_MAX
+ * QUEUEING_UNSTAMPED where the kernel had no stamp. The clock is read right after the read. */
+#define QUEUEING_UNSTAMPED UINT64_MAX
 struct stamped_read {
   ssize_t bytes;
   uint64_t receipt_ns;
@@ -38,7 +38,7 @@ struct stamped_read {
 struct stamped_read queueing_read(int descriptor, char *out, size_t capacity);
 
 /* To be called before and after the bytes of a read are handed over. */
-void queueing_begin(struct queueing *arrivals);
-void queueing_end(struct queueing *arrivals, const struct stamped_read *arrival);
+void queueing_begin(struct queueing *queueing);
+void queueing_end(struct queueing *queueing, const struct stamped_read *arrival);
 
 #endif

@@ -7,21 +7,21 @@ struct server_clock server_clock_of(const struct clock_identity *server,
                                     const struct clock_identity *client, uint64_t shown_ns,
                                     uint64_t answered_ns) {
   bool same = clock_identity_same(server, client);
-  return (struct server_clock){.said = true,
+  return (struct server_clock){.named = true,
                                .same = same,
                                .ahead_ns = same ? 0 : (int64_t)(shown_ns - answered_ns),
                                .server = *server,
                                .client = *client};
 }
 
-struct server_clock server_clock_unsaid(const struct clock_identity *client) {
+struct server_clock server_clock_unnamed(const struct clock_identity *client) {
   return (struct server_clock){.client = *client};
 }
 
 void server_clock_begins(struct server_clock *clock, uint64_t epoch_ns, uint64_t asked_ns,
                          uint64_t answered_ns) {
   bool agrees = epoch_ns >= asked_ns && epoch_ns <= answered_ns + NS_PER_S;
-  if (!clock->said && !agrees)
+  if (!clock->named && !agrees)
     clock->ahead_ns = (int64_t)(epoch_ns - answered_ns);
 }
 

@@ -15,9 +15,9 @@
 #include "common/base/clock_identity.h"
 
 struct server_clock {
-  bool said;
+  bool named;
   bool same;        /* both are known to read one clock */
-  int64_t ahead_ns; /* server's minus client's; 0 where same, or not said */
+  int64_t ahead_ns; /* server's minus client's; 0 where same, or not named */
   struct clock_identity server, client;
 };
 
@@ -28,7 +28,7 @@ struct server_clock server_clock_of(const struct clock_identity *server,
                                     uint64_t answered_ns);
 
 /* For a server that did not name its clock. */
-struct server_clock server_clock_unsaid(const struct clock_identity *client);
+struct server_clock server_clock_unnamed(const struct clock_identity *client);
 
 /* The server was asked at asked_ns to begin its schedule, and has answered at answered_ns that it
  * begins at epoch_ns of its own clock. Where it does not name its clock, and the epoch lies neither

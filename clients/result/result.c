@@ -33,7 +33,7 @@ static void user_add(struct result_totals *totals, const struct subscriber *subs
   totals->lost += lost;
   totals->skipped += skipped;
   totals->replayed += subscriber->replayed;
-  totals->duplicated += subscriber->ledger.duplicated + subscriber->hearing.repeated;
+  totals->duplicated += subscriber->ledger.duplicated + subscriber->writer_ledger.repeated;
   totals->reordered += subscriber->ledger.reordered;
   if (!slow)
     return;
@@ -210,8 +210,8 @@ static json_t *notes_json(const struct client *client, const struct result_total
          word_for((double)phases->unclosed, "its", "their"));
   if (!client->record.server_clock.same)
     note(notes, "no latencies and no ages: the server %s",
-         client->record.server_clock.said ? "reads another monotonic clock than the client"
-                                          : "does not say which clock it reads");
+         client->record.server_clock.named ? "reads another monotonic clock than the client"
+                                           : "does not say which clock it reads");
   else if (client->record.latency.out_of_range)
     note(notes, "%llu %s above 1 h or below 0, and %s in no percentile",
          (unsigned long long)client->record.latency.out_of_range,

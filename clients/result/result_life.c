@@ -26,7 +26,7 @@ static json_t *closes_json(const struct life *life) {
 
 void clock_put(json_t *document, const struct server_clock *clock) {
   figure_put(document, FIGURE_CLOCK_SERVER,
-             clock->said ? clock_identity_json(&clock->server) : json_null());
+             clock->named ? clock_identity_json(&clock->server) : json_null());
   figure_put(document, FIGURE_CLOCK_CLIENT, clock_identity_json(&clock->client));
   figure_put(document, FIGURE_CLOCK_SAME, json_boolean(clock->same));
 }

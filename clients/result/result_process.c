@@ -9,7 +9,7 @@
 static void reads_put(json_t *document, const struct client *client,
                       const struct counters *window) {
   bool stamps = client_library_traits[client->options->client_library].stamps;
-  const struct histogram *queueing = &client->arrivals.queueing;
+  const struct histogram *queueing = &client->queueing.histogram;
   histogram_put(document, HISTOGRAM_QUEUEING, stamps && queueing->count > 0 ? queueing : NULL);
   figure_put_count_if(document, FIGURE_READS, stamps, window->reads);
   figure_put(document, FIGURE_READS_OF_SEVERAL_SHARE,

@@ -10,11 +10,11 @@ static void pairs_put(json_t *document, const struct client *client) {
   uint64_t pairs = 0;
   uint64_t incomplete = 0;
   for (size_t i = 0; i < client->crowd.count; i++) {
-    const struct writer_ledger *hearing = &client->crowd.users[i].subscriber.hearing;
-    for (size_t j = 0; j < hearing->writer_count; j++) {
-      const struct writer *writer = client->crowd.users[hearing->first_writer + j].writer;
+    const struct writer_ledger *ledger = &client->crowd.users[i].subscriber.writer_ledger;
+    for (size_t j = 0; j < ledger->writer_count; j++) {
+      const struct writer *writer = client->crowd.users[ledger->first_writer + j].writer;
       pairs++;
-      incomplete += hearing->writers[j].measured != (writer ? writer_written(writer) : 0);
+      incomplete += ledger->writers[j].measured != (writer ? writer_written(writer) : 0);
     }
   }
   figure_put_count(document, FIGURE_PAIRS, pairs);

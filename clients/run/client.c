@@ -49,7 +49,7 @@ static void client_crowd_begin(struct client *client) {
                   .receive_buffer_bytes = (int)options->receive_buffer_bytes,
                   .connect_timeout_ms = options->connect_timeout_ms,
                   .stamped = options->receive_stamps,
-                  .arrivals = &client->arrivals},
+                  .queueing = &client->queueing},
       .record = &client->record,
       .life = &client->life,
   };
@@ -80,7 +80,7 @@ static enum status client_records_create(struct client *client, size_t channels,
   if (status == STATUS_OK)
     status = life_init(&client->life, error);
   if (status == STATUS_OK)
-    status = queueing_init(&client->arrivals, &client->record, error);
+    status = queueing_init(&client->queueing, &client->record, error);
   if (status == STATUS_OK)
     status = client_faults_init(&client->faults, &client->crowd, error);
   return status;
@@ -175,7 +175,7 @@ void client_release(struct client *client) {
   client_faults_release(&client->faults);
   record_release(&client->record);
   life_release(&client->life);
-  queueing_release(&client->arrivals);
+  queueing_release(&client->queueing);
   sockets_release(&client->sockets);
   loop_destroy(client->loop);
   if (client->library)

@@ -35,7 +35,7 @@ struct client {
   struct sockets sockets;
   struct record record;
   struct life life;
-  struct queueing arrivals;
+  struct queueing queueing;
   struct server_calls *calls;
   struct tls *tls;                                   /* of the users; NULL without TLS */
   const struct websocket_library *websocket_library; /* of crowd.websockets */

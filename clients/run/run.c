@@ -341,9 +341,9 @@ static void connect_begin(struct client *client, const struct server_answer *ans
 
 static void clock_take(struct record *record, const struct server_answer *answer, uint64_t now_ns) {
   const struct clock_identity own = clock_identity_read();
-  record->server_clock = answer->clock_said
+  record->server_clock = answer->clock_named
                              ? server_clock_of(&answer->clock, &own, answer->clock_now_ns, now_ns)
-                             : server_clock_unsaid(&own);
+                             : server_clock_unnamed(&own);
 }
 
 static void feeds_answered(void *owner, const struct server_answer *answer, const char *reason) {

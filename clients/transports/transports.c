@@ -18,7 +18,7 @@ void transport_check(const struct transport *transport, const struct transport_t
   CONTRACT_OF(traits->name, transport->descriptor && transport->pause && transport->resume);
   CONTRACT_OF(traits->name, !traits->polls || transport->begin);
   CONTRACT_OF(traits->name, traits->polls || transport->drop);
-  CONTRACT_OF(traits->name, !traits->framed || (transport->can_say && transport->say));
+  CONTRACT_OF(traits->name, !traits->framed || (transport->can_send && transport->send_text));
   CONTRACT_OF(traits->name, !traits->framed || transport->ping);
 }
 

@@ -103,7 +103,7 @@ void websocket_pong(struct user *user, size_t payload_bytes) {
 
 /* --- what the user writes ------------------------------------------------------- */
 
-bool websocket_can_say(struct user *user) {
+bool websocket_can_send(struct user *user) {
   struct websocket_state *state = user->transport_state;
   if (user->state != USER_READY || !state->wsi || state->closing || state->dead)
     return false;
@@ -113,8 +113,8 @@ bool websocket_can_say(struct user *user) {
   return false;
 }
 
-bool websocket_say(struct user *user, char *text, size_t bytes) {
-  _Static_assert((int)LWS_PRE <= (int)SAY_ROOM_BYTES, "the library's header fits in front");
+bool websocket_send_text(struct user *user, char *text, size_t bytes) {
+  _Static_assert((int)LWS_PRE <= (int)SEND_ROOM_BYTES, "the library's header fits in front");
   struct websocket_state *state = user->transport_state;
   if (lws_write(state->wsi, (unsigned char *)text, bytes, LWS_WRITE_TEXT) < 0)
     return false;

@@ -53,8 +53,8 @@ void websocket_count_up(struct user *user, uint64_t bytes);
 
 /* Functions of the transport's table. */
 void websocket_ping(struct user *user);
-bool websocket_can_say(struct user *user);
-bool websocket_say(struct user *user, char *text, size_t bytes);
+bool websocket_can_send(struct user *user);
+bool websocket_send_text(struct user *user, char *text, size_t bytes);
 
 /* The library's events. Return 0 to go on, -1 to have the connection closed. */
 int websocket_receive(struct user *user, struct lws *wsi, const char *bytes, size_t count);

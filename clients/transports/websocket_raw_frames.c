@@ -81,14 +81,14 @@ static bool text_send(struct user *user, char *text, size_t bytes) {
   return true;
 }
 
-bool raw_can_say(struct user *user) {
+bool raw_can_send(struct user *user) {
   const struct raw_websocket *state = user->transport_state;
   return user->state == USER_READY && state->upgraded && !state->closing &&
          !connection_waits(&state->connection);
 }
 
-bool raw_say(struct user *user, char *text, size_t bytes) {
-  _Static_assert((int)WEBSOCKET_HEADER_BYTES_MAX <= (int)SAY_ROOM_BYTES, "a head fits in front");
+bool raw_send_text(struct user *user, char *text, size_t bytes) {
+  _Static_assert((int)WEBSOCKET_HEADER_BYTES_MAX <= (int)SEND_ROOM_BYTES, "a head fits in front");
   if (!text_send(user, text, bytes))
     return false;
   user->crowd->record->counters.payload_up_bytes += bytes;

@@ -60,8 +60,8 @@ uint16_t raw_event_take(struct user *user, const struct websocket_event *event,
                         uint64_t receipt_ns);
 
 /* Functions of the transport's table. */
-bool raw_can_say(struct user *user);
-bool raw_say(struct user *user, char *text, size_t bytes);
+bool raw_can_send(struct user *user);
+bool raw_send_text(struct user *user, char *text, size_t bytes);
 void raw_ping(struct user *user);
 
 /* The socket of a user, the owner, takes bytes again. */

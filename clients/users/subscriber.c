@@ -14,7 +14,7 @@ void subscriber_init(struct subscriber *subscriber, struct record *record, uint3
 
 void subscriber_release(struct subscriber *subscriber) {
   ledger_release(&subscriber->ledger);
-  writer_ledger_release(&subscriber->hearing);
+  writer_ledger_release(&subscriber->writer_ledger);
 }
 
 void subscriber_ready(struct subscriber *subscriber, uint64_t ready_ns) {
@@ -84,12 +84,12 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *rec
   record->counters.received++;
   record->newest_receipt_ns = receipt_ns;
   record->counters.payload_bytes += text_bytes;
-  struct writer_ledger *hearing = &subscriber->hearing;
+  struct writer_ledger *writers = &subscriber->writer_ledger;
   bool measured = record_measures(record, message->due_ns);
   uint64_t writer = 0;
   uint64_t number = 0;
-  bool good = hearing->workload
-                  ? writer_ledger_read(hearing, record->payload_kind, message, &writer, &number)
+  bool good = writers->workload
+                  ? writer_ledger_read(writers, record->payload_kind, message, &writer, &number)
                   : message_data_check(record->payload_kind, message, subscriber->channel);
   if (!good) {
     record->counters.corrupted++;
@@ -109,8 +109,8 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *rec
     subscriber->cursor = message->seq;
   if (verdict != LEDGER_FIRST)
     return;
-  if (hearing->workload)
-    writer_ledger_take(hearing, writer, number, measured);
+  if (writers->workload)
+    writer_ledger_take(writers, writer, number, measured);
   series_add(&record->series, SERIES_DELIVERED, receipt_ns);
   instants_compare(subscriber, message, receipt_ns);
   record_receipt(record, subscriber->channel, message->seq, message->due_ns, receipt_ns);

@@ -11,7 +11,7 @@
 struct crowd;
 struct user;
 
-enum { SAY_ROOM_BYTES = 16 }; /* in front of a text that `say` gets */
+enum { SEND_ROOM_BYTES = 16 }; /* in front of a text that `send_text` gets */
 
 struct transport {
   const char *name;
@@ -40,10 +40,10 @@ struct transport {
   void (*end)(struct crowd *crowd); /* ends that schedule */
 
   /* Whether the user's connection can take a text now; if not, writer_go_on follows when it can.
-   * `say` sends one, and overwrites it and the SAY_ROOM_BYTES in front of it; false: it was not
-   * sent. NULL where users write by POST. */
-  bool (*can_say)(struct user *user);
-  bool (*say)(struct user *user, char *text, size_t bytes);
+   * `send_text` sends one, and overwrites it and the SEND_ROOM_BYTES in front of it; false: it was
+   * not sent. NULL where users write by POST. */
+  bool (*can_send)(struct user *user);
+  bool (*send_text)(struct user *user, char *text, size_t bytes);
 
   /* Sends a ping. NULL where users do not ping. */
   void (*ping)(struct user *user);

@@ -20,7 +20,7 @@ enum status user_init(struct user *user, struct crowd *crowd, uint32_t id, uint6
                   cursor);
   enum status status = STATUS_OK;
   if (workload_is_written(crowd->workload))
-    status = writer_ledger_init(&user->subscriber.hearing, crowd->workload,
+    status = writer_ledger_init(&user->subscriber.writer_ledger, crowd->workload,
                                 user->subscriber.channel, error);
   if (status == STATUS_OK)
     status = crowd->transport->user_init(user, error);

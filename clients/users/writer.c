@@ -34,7 +34,7 @@ struct writer {
   struct user *user;
   struct writers *writers;
   struct schedule schedule;
-  uint64_t *line; /* due times of the messages without an answer: a ring */
+  uint64_t *queue; /* due times of the messages without an answer: a ring */
   size_t capacity, first, count;
   size_t sent;          /* of these, how many were sent on the present connection */
   uint64_t next_number; /* of the next message; the first is 1 */
@@ -57,39 +57,39 @@ struct writers_state {
   struct writer **writers;
   size_t count;
   uint64_t epoch_ns; /* 0 before it begins and after the end */
-  char *data, *text; /* of the message that is being sent; text has SAY_ROOM_BYTES in front */
+  char *data, *text; /* of the message that is being sent; text has SEND_ROOM_BYTES in front */
   size_t text_capacity;
 };
 
-/* --- the line of messages -------------------------------------------------------------- */
+/* --- the queue of messages -------------------------------------------------------------- */
 
-static bool line_add(struct writer *writer, uint64_t due_ns) {
+static bool queue_add(struct writer *writer, uint64_t due_ns) {
   if (writer->count == writer->capacity) {
     size_t capacity = writer->capacity ? 2 * writer->capacity : 8;
-    uint64_t *line = calloc(capacity, sizeof *line);
-    if (!line)
+    uint64_t *queue = calloc(capacity, sizeof *queue);
+    if (!queue)
       return false;
     for (size_t i = 0; i < writer->count; i++)
-      line[i] = writer->line[(writer->first + i) % writer->capacity];
-    free(writer->line);
-    writer->line = line;
+      queue[i] = writer->queue[(writer->first + i) % writer->capacity];
+    free(writer->queue);
+    writer->queue = queue;
     writer->capacity = capacity;
     writer->first = 0;
   }
-  writer->line[(writer->first + writer->count) % writer->capacity] = due_ns;
+  writer->queue[(writer->first + writer->count) % writer->capacity] = due_ns;
   writer->count++;
   return true;
 }
 
-static uint64_t line_due_ns(const struct writer *writer, size_t position) {
+static uint64_t queue_due_ns(const struct writer *writer, size_t position) {
   CONTRACT(position < writer->count);
-  return writer->line[(writer->first + position) % writer->capacity];
+  return writer->queue[(writer->first + position) % writer->capacity];
 }
 
 /* Removes the oldest message, and returns when it was due. */
-static uint64_t line_take(struct writer *writer) {
+static uint64_t queue_take(struct writer *writer) {
   CONTRACT(writer->sent > 0 && writer->sent <= writer->count);
-  uint64_t due_ns = line_due_ns(writer, 0);
+  uint64_t due_ns = queue_due_ns(writer, 0);
   writer->first = (writer->first + 1) % writer->capacity;
   writer->count--;
   writer->sent--;
@@ -98,7 +98,7 @@ static uint64_t line_take(struct writer *writer) {
 
 static void answered(struct writer *writer, uint64_t receipt_ns) {
   struct writers *writers = writer->writers;
-  uint64_t due_ns = line_take(writer);
+  uint64_t due_ns = queue_take(writer);
   if (!record_measures(writers->state->crowd->record, due_ns))
     return;
   CONTRACT(receipt_ns >= due_ns);
@@ -109,7 +109,7 @@ static void answered(struct writer *writer, uint64_t receipt_ns) {
 static void refused(struct writer *writer) {
   struct record *record = writer->writers->state->crowd->record;
   record->counters.publishes_refused++;
-  writer->writers->refused += record_measures(record, line_take(writer));
+  writer->writers->refused += record_measures(record, queue_take(writer));
 }
 
 /* --- sending -------------------------------------------------------------------------- */
@@ -123,8 +123,8 @@ static size_t text_make(struct writer *writer) {
   message_written_fill((enum payload_kind)state->crowd->options->payload_kind, state->data,
                        data_bytes, writer->user->id, number);
   uint64_t due_ns = server_clock_to_server_ns(&state->crowd->record->server_clock,
-                                              line_due_ns(writer, writer->sent));
-  size_t text_bytes = publish_encode(state->data, data_bytes, due_ns, state->text + SAY_ROOM_BYTES,
+                                              queue_due_ns(writer, writer->sent));
+  size_t text_bytes = publish_encode(state->data, data_bytes, due_ns, state->text + SEND_ROOM_BYTES,
                                      state->text_capacity);
   CONTRACT(text_bytes > 0);
   return text_bytes;
@@ -141,18 +141,18 @@ static void post_next(struct writer *writer) {
   writer->sent = 1;
   writer->answer_bytes = 0;
   crowd->record->counters.publish_requests++;
-  if (!http_post(writer->connection, path, writer->writers->state->text + SAY_ROOM_BYTES, bytes,
+  if (!http_post(writer->connection, path, writer->writers->state->text + SEND_ROOM_BYTES, bytes,
                  ANSWER_TIMEOUT_MS)) {
     writer->posting = POSTING_NOTHING;
     writer->sent = 0;
   }
 }
 
-static void say_all(struct writer *writer) {
+static void send_all(struct writer *writer) {
   const struct transport *transport = writer->user->crowd->transport;
-  while (writer->sent < writer->count && transport->can_say(writer->user)) {
+  while (writer->sent < writer->count && transport->can_send(writer->user)) {
     size_t bytes = text_make(writer);
-    if (!transport->say(writer->user, writer->writers->state->text + SAY_ROOM_BYTES, bytes))
+    if (!transport->send_text(writer->user, writer->writers->state->text + SEND_ROOM_BYTES, bytes))
       return;
     writer->sent++;
   }
@@ -162,7 +162,7 @@ static void send_next(struct writer *writer) {
   if (writer->connection)
     post_next(writer);
   else
-    say_all(writer);
+    send_all(writer);
 }
 
 /* --- messages that are due ------------------------------------------------------------- */
@@ -175,7 +175,7 @@ static uint64_t due_next_ns(const struct writers_state *state, struct writer *wr
 static void due_take(struct writer *writer, uint64_t due_ns, uint64_t now_ns) {
   struct writers *writers = writer->writers;
   bool measured = record_measures(writers->state->crowd->record, due_ns);
-  if (!line_add(writer, due_ns)) {
+  if (!queue_add(writer, due_ns)) {
     writers->written += measured; /* counted, and never published */
     writer->written += measured;
     return;
@@ -188,7 +188,7 @@ static void due_take(struct writer *writer, uint64_t due_ns, uint64_t now_ns) {
   histogram_record(&writers->lag, now_ns - due_ns);
   writers->written++;
   writer->written++;
-  /* the newest message was sent if all of the line were */
+  /* the newest message was sent if all of the queue were */
   writers->waited += writer->sent < writer->count;
 }
 
@@ -324,7 +324,7 @@ void writer_ready(struct user *user) {
   const struct client_options *options = user->crowd->options;
   bool kept = options->keep_alive || transport_traits[options->transport].streams;
   if (!writer->connection)
-    say_all(writer);
+    send_all(writer);
   else if (kept && writer->next_number == 1 && writer->posting == POSTING_NOTHING)
     timer_at(writer, clock_now_ns()); /* not now: libcurl takes no request while it calls us */
 }
@@ -336,7 +336,7 @@ void writer_interrupted(struct user *user) {
 
 void writer_go_on(struct user *user) {
   if (user->writer)
-    say_all(user->writer);
+    send_all(user->writer);
 }
 
 bool writer_answered(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
@@ -370,7 +370,7 @@ enum status writers_create(struct crowd *crowd, struct writers **out, struct err
   state->crowd = crowd;
   state->text_capacity = data_bytes + PUBLISH_ENVELOPE_BYTES_MAX;
   state->data = malloc(data_bytes);
-  state->text = malloc(SAY_ROOM_BYTES + state->text_capacity);
+  state->text = malloc(SEND_ROOM_BYTES + state->text_capacity);
   state->heap.entries = calloc(count, sizeof *state->heap.entries);
   state->heap.capacity = count;
   state->writers = calloc(count, sizeof(struct writer *));
@@ -393,7 +393,7 @@ void writers_destroy(struct writers *writers) {
   struct writers_state *state = writers->state;
   for (size_t i = 0; i < state->count; i++) {
     loop_timer_destroy(state->writers[i]->timer);
-    free(state->writers[i]->line);
+    free(state->writers[i]->queue);
     free(state->writers[i]);
   }
   loop_alarm_destroy(state->alarm);

@@ -1,7 +1,7 @@
 /* The users who write: each publishes in its channel on a schedule of its own, as an open loop.
  *
  * A message is due at an instant of the schedule, whether or not the one before is answered. One
- * that cannot be sent then waits in the writer's line, and is late from the instant it was due.
+ * that cannot be sent then waits in the writer's queue, and is late from the instant it was due.
  * Over HTTP a message is a POST on a second connection of the user, one at a time; on a WebSocket
  * it is a frame. Messages without an answer when a connection is lost are sent again on the next
  * one: they may then be published twice, which the listeners see. */

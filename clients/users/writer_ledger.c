@@ -6,7 +6,7 @@
 
 #include "common/base/contract.h"
 
-enum status writer_ledger_init(struct writer_ledger *hearing, const struct workload *workload,
+enum status writer_ledger_init(struct writer_ledger *ledger, const struct workload *workload,
                                uint64_t channel, struct error *error) {
   struct writer_ledger made = {.workload = workload};
   uint64_t step = 0;
@@ -19,30 +19,29 @@ enum status writer_ledger_init(struct writer_ledger *hearing, const struct workl
   if (!made.writers)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the writers of channel %" PRIu64,
                      channel);
-  *hearing = made;
+  *ledger = made;
   return STATUS_OK;
 }
 
-void writer_ledger_release(struct writer_ledger *hearing) {
-  free(hearing->writers);
-  *hearing = (struct writer_ledger){.workload = NULL};
+void writer_ledger_release(struct writer_ledger *ledger) {
+  free(ledger->writers);
+  *ledger = (struct writer_ledger){.workload = NULL};
 }
 
-bool writer_ledger_read(const struct writer_ledger *hearing, enum payload_kind kind,
+bool writer_ledger_read(const struct writer_ledger *ledger, enum payload_kind kind,
                         const struct message *message, uint64_t *writer, uint64_t *number) {
   return message_written_check(kind, message, writer, number) && *number > 0 &&
-         *writer >= hearing->first_writer &&
-         *writer - hearing->first_writer < hearing->writer_count;
+         *writer >= ledger->first_writer && *writer - ledger->first_writer < ledger->writer_count;
 }
 
-void writer_ledger_take(struct writer_ledger *hearing, uint64_t writer, uint64_t number,
+void writer_ledger_take(struct writer_ledger *ledger, uint64_t writer, uint64_t number,
                         bool measured) {
-  CONTRACT(writer - hearing->first_writer < hearing->writer_count && number > 0);
-  struct heard *heard = &hearing->writers[writer - hearing->first_writer];
-  if (number <= heard->last) {
-    hearing->repeated += measured;
+  CONTRACT(writer - ledger->first_writer < ledger->writer_count && number > 0);
+  struct writer_receipts *receipts = &ledger->writers[writer - ledger->first_writer];
+  if (number <= receipts->last) {
+    ledger->repeated += measured;
     return;
   }
-  heard->last = number;
-  heard->measured += measured;
+  receipts->last = number;
+  receipts->measured += measured;
 }

@@ -38,7 +38,7 @@ static void the_clock_of_a_server_is_read_where_it_is_said(void **state) {
   const char *rest = "\"epoch_ns\":5,\"published_until_ns\":77,\"channels\":[]}";
   static const struct {
     const char *clock;
-    bool good, said;
+    bool good, named;
   } cases[] = {
       {"", true, false},
       {"\"clock\":null,", true, false},
@@ -55,7 +55,7 @@ static void the_clock_of_a_server_is_read_where_it_is_said(void **state) {
     snprintf(text, sizeof text, "{%s%s", cases[i].clock, rest);
     assert_int_equal(stats_read(text, 0, &answer), cases[i].good);
     if (cases[i].good)
-      assert_int_equal(answer.clock_said, cases[i].said);
+      assert_int_equal(answer.clock_named, cases[i].named);
   }
   stats_read("{\"clock\":{\"boot_id\":\"ab-c\",\"time_namespace\":41,\"now_ns\":9},\"epoch_ns\":5,"
              "\"published_until_ns\":77,\"channels\":[]}",

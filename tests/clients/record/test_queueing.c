@@ -9,19 +9,19 @@
 #include "tests/contracts.h"
 
 static struct record record;
-static struct queueing arrivals;
+static struct queueing queueing;
 
 static int set_up(void **state) {
   (void)state;
   assert_int_equal(record_init(&record, 1, NULL), STATUS_OK);
-  assert_int_equal(queueing_init(&arrivals, &record, NULL), STATUS_OK);
+  assert_int_equal(queueing_init(&queueing, &record, NULL), STATUS_OK);
   record_set_phase(&record, 100, 200);
   return 0;
 }
 
 static int tear_down(void **state) {
   (void)state;
-  queueing_release(&arrivals);
+  queueing_release(&queueing);
   record_release(&record);
   return 0;
 }
@@ -30,9 +30,9 @@ static int tear_down(void **state) {
  * kernel. */
 static void hand_over(uint64_t messages, uint64_t receipt_ns, uint64_t waited_ns) {
   const struct stamped_read read = {.bytes = 1, .receipt_ns = receipt_ns, .waited_ns = waited_ns};
-  queueing_begin(&arrivals);
+  queueing_begin(&queueing);
   record.counters.received += messages;
-  queueing_end(&arrivals, &read);
+  queueing_end(&queueing, &read);
 }
 
 static void only_reads_that_brought_messages_are_counted(void **state) {
@@ -43,8 +43,8 @@ static void only_reads_that_brought_messages_are_counted(void **state) {
   hand_over(3, 150, 9);
   assert_int_equal(record.counters.reads, 2);
   assert_int_equal(record.counters.reads_of_several, 1);
-  assert_int_equal(arrivals.queueing.count, 2);
-  assert_int_equal(arrivals.queueing.max_ns, 9);
+  assert_int_equal(queueing.histogram.count, 2);
+  assert_int_equal(queueing.histogram.max_ns, 9);
 }
 
 static void waits_are_of_the_measured_phase_and_of_reads_with_a_stamp(void **state) {
@@ -53,9 +53,9 @@ static void waits_are_of_the_measured_phase_and_of_reads_with_a_stamp(void **sta
   hand_over(1, 100, 7);
   hand_over(1, 199, 7);
   hand_over(1, 200, 7);
-  hand_over(1, 150, ARRIVALS_UNSTAMPED);
+  hand_over(1, 150, QUEUEING_UNSTAMPED);
   assert_int_equal(record.counters.reads, 5);
-  assert_int_equal(arrivals.queueing.count, 2);
+  assert_int_equal(queueing.histogram.count, 2);
 }
 
 enum { ATTEMPTS_MAX = 10000 };
@@ -68,11 +68,11 @@ static void a_read_is_stamped_by_the_kernel_where_that_is_asked_for(void **state
   assert_true(becomes_readable(pair.near, LOOPBACK_COMES_MS));
   struct stamped_read read = queueing_read(pair.near, bytes, sizeof bytes);
   assert_int_equal(read.bytes, 3);
-  assert_true(read.waited_ns == ARRIVALS_UNSTAMPED);
+  assert_true(read.waited_ns == QUEUEING_UNSTAMPED);
   queueing_enable(pair.near);
   uint64_t before_ns = 0;
   /* the kernel begins to stamp packets a little later, on a thread of its own */
-  for (int i = 0; i < ATTEMPTS_MAX && read.waited_ns == ARRIVALS_UNSTAMPED; i++) {
+  for (int i = 0; i < ATTEMPTS_MAX && read.waited_ns == QUEUEING_UNSTAMPED; i++) {
     before_ns = clock_now_ns();
     assert_int_equal(send(pair.far, "two", 3, 0), 3);
     assert_true(becomes_readable(pair.near, LOOPBACK_COMES_MS));
@@ -92,7 +92,7 @@ static void a_read_that_brings_nothing_has_its_errno(void **state) {
   struct stamped_read read = queueing_read(pair.near, bytes, sizeof bytes);
   assert_int_equal(errno, EAGAIN);
   assert_int_equal(read.bytes, -1);
-  assert_true(read.waited_ns == ARRIVALS_UNSTAMPED);
+  assert_true(read.waited_ns == QUEUEING_UNSTAMPED);
   loopback_close(&pair);
 }
 

@@ -15,7 +15,7 @@ static const struct clock_identity OTHER = {.boot_id = "a", .time_namespace = 2}
 static void on_one_clock_instants_are_what_they_are(void **state) {
   (void)state;
   struct server_clock clock = server_clock_of(&OWN, &OWN, 5000, 9000);
-  assert_true(clock.said && clock.same);
+  assert_true(clock.named && clock.same);
   assert_int_equal(server_clock_to_client_ns(&clock, 77), 77);
   assert_int_equal(server_clock_to_server_ns(&clock, 77), 77);
 }
@@ -23,7 +23,7 @@ static void on_one_clock_instants_are_what_they_are(void **state) {
 static void on_another_clock_they_are_placed_by_the_least_difference(void **state) {
   (void)state;
   struct server_clock behind = server_clock_of(&OTHER, &OWN, 5000, 9000);
-  assert_true(behind.said);
+  assert_true(behind.named);
   assert_false(behind.same);
   assert_int_equal(behind.ahead_ns, -4000);
   assert_int_equal(server_clock_to_client_ns(&behind, 6000), 10000);
@@ -46,8 +46,8 @@ static void unknown_instants_stay_unknown_and_early_ones_stay_known(void **state
 static void a_server_that_names_no_clock_is_placed_by_its_epoch(void **state) {
   (void)state;
   const uint64_t asked_ns = 10 * NS_PER_S, answered_ns = 11 * NS_PER_S;
-  struct server_clock clock = server_clock_unsaid(&OWN);
-  assert_false(clock.said || clock.same);
+  struct server_clock clock = server_clock_unnamed(&OWN);
+  assert_false(clock.named || clock.same);
   server_clock_begins(&clock, asked_ns, asked_ns, answered_ns);
   assert_int_equal(clock.ahead_ns, 0);
   server_clock_begins(&clock, answered_ns + NS_PER_S, asked_ns, answered_ns);

@@ -122,7 +122,7 @@ static void duplicates_disorder_and_replays_are_summed_over_the_users(void **sta
   receive(0, 6, 7);
   users[0].subscriber.replayed = 3;
   users[2].subscriber.replayed = 4;
-  users[2].subscriber.hearing.repeated = 5;
+  users[2].subscriber.writer_ledger.repeated = 5;
   const struct result_totals totals = result_totals_of(client);
   assert_int_equal(totals.duplicated, 2 + 5);
   assert_int_equal(totals.replayed, 7);

@@ -91,7 +91,7 @@ static void a_server_that_does_not_name_its_clock_gives_no_latencies(void **stat
   server->anonymous = true;
   run();
   assert_int_equal(phases->outcome, OUTCOME_DONE);
-  assert_false(client.record.server_clock.said);
+  assert_false(client.record.server_clock.named);
   assert_int_equal(client.record.delivered, phases->expected);
   assert_int_equal(client.record.latency.count, 0);
 }

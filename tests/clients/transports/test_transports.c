@@ -66,8 +66,8 @@ static void a_websocket_that_lacks_something_is_noticed(void **state) {
   (void)state;
   struct transport_traits traits = transport_traits[TRANSPORT_WEBSOCKET];
   made = *websocket_raw.transport;
-  made.say = NULL;
-  assert_contract_broken(check_made, &traits, "transport->can_say && transport->say");
+  made.send_text = NULL;
+  assert_contract_broken(check_made, &traits, "transport->can_send && transport->send_text");
   made = *websocket_lws.transport;
   made.ping = NULL;
   assert_contract_broken(check_made, &traits, "transport->ping");

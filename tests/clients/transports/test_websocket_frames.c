@@ -128,7 +128,7 @@ static void a_ping_that_the_socket_cannot_take_goes_out_later_and_once(void **st
   made->crowd.transport->ping(user);
   made->crowd.transport->ping(user);
   assert_true(websocket->ping_owed);
-  assert_false(made->crowd.transport->can_say(user));
+  assert_false(made->crowd.transport->can_send(user));
   assert_int_equal(counters->up_bytes, before);
   run_until(peer.loop, all_went_out, &peer);
   run_what_is_ready(peer.loop);

@@ -172,7 +172,7 @@ static void the_users_end_is_a_closing_handshake(void **state) {
   make_ready();
   user_end(user, LIFE_ABANDONED);
   expect_close(CLOSE_NORMAL);
-  assert_false(made->crowd.transport->can_say(user));
+  assert_false(made->crowd.transport->can_send(user));
   send_frame(WEBSOCKET_FINAL | WEBSOCKET_CLOSE, "\x03\xe8", 2);
   peer_wait_end(&peer);
   assert_int_equal(peer.bytes, 0);

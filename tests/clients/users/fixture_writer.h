@@ -20,36 +20,35 @@ static struct counters *counters;
 
 /* --- a transport whose socket takes as many bytes as the test says --------------------- */
 
-static uint64_t said, takes, last_due_ns;
-static bool say_fails;
-static char last_said[MADE_TEXT_BYTES];
+static uint64_t sent, takes, last_due_ns;
+static bool send_fails;
+static char last_sent[MADE_TEXT_BYTES];
 
-static inline bool on_can_say(struct user *of) {
-  return of->state == USER_READY && said < takes;
+static inline bool on_can_send(struct user *of) {
+  return of->state == USER_READY && sent < takes;
 }
 
-static inline bool on_say(struct user *of, char *text, size_t bytes) {
+static inline bool on_send_text(struct user *of, char *text, size_t bytes) {
   assert_ptr_equal(of, user);
-  if (say_fails)
+  if (send_fails)
     return false;
   uint64_t due_ns = strtoull(strstr(text, "\"due_ns\":") + 9, NULL, 10);
   assert_true(due_ns > last_due_ns);
   last_due_ns = due_ns;
-  snprintf(last_said, sizeof last_said, "%.*s", (int)bytes, text);
-  memset(text - SAY_ROOM_BYTES, 'x',
-         SAY_ROOM_BYTES + bytes); /* the transport may overwrite this room */
-  said++;
+  snprintf(last_sent, sizeof last_sent, "%.*s", (int)bytes, text);
+  memset(text - SEND_ROOM_BYTES, 'x', SEND_ROOM_BYTES + bytes); /* `send_text` may do that */
+  sent++;
   return true;
 }
 
-static const struct transport saying = {
-    .name = "saying",
+static const struct transport sending = {
+    .name = "sending",
     .user_init = made_user_init,
     .user_release = made_user_nothing,
     .connect = made_user_nothing,
     .close = made_user_nothing,
-    .can_say = on_can_say,
-    .say = on_say,
+    .can_send = on_can_send,
+    .send_text = on_send_text,
 };
 
 static const struct transport posting = {
@@ -71,9 +70,9 @@ static inline void open_crowd(const struct transport *transport, int kind) {
   made->options.editors = 1;
   made->options.rate_per_s = 1000;
   made->options.payload_bytes = PAYLOAD_BYTES;
-  said = last_due_ns = 0;
+  sent = last_due_ns = 0;
   takes = UINT64_MAX;
-  say_fails = false;
+  send_fails = false;
   made_crowd_open(made, transport);
   made->crowd.http = made_http_open(&http);
   assert_int_equal(writers_create(&made->crowd, &made->crowd.writers, NULL), STATUS_OK);
@@ -85,10 +84,10 @@ static inline void open_crowd(const struct transport *transport, int kind) {
   post = &http.connections[0];
 }
 
-static inline int say_set_up(void **state) {
+static inline int send_set_up(void **state) {
   (void)state;
   made = made_crowd_create();
-  open_crowd(&saying, TRANSPORT_WEBSOCKET);
+  open_crowd(&sending, TRANSPORT_WEBSOCKET);
   return 0;
 }
 

@@ -208,7 +208,7 @@ static void on_another_clock_a_message_is_delivered_without_a_latency(void **sta
   const uint64_t ahead_ns = 5 * NS_PER_S;
   char text[DATA_BYTES + MESSAGE_ENVELOPE_BYTES_MAX];
   fixture->record.server_clock =
-      (struct server_clock){.said = true, .same = false, .ahead_ns = (int64_t)ahead_ns};
+      (struct server_clock){.named = true, .same = false, .ahead_ns = (int64_t)ahead_ns};
   const uint64_t due_ns[] = {START_NS + ahead_ns - 1, START_NS + ahead_ns, END_NS + ahead_ns - 1,
                              END_NS + ahead_ns};
   subscriber_ready(&fixture->subscriber, END_NS);

@@ -9,14 +9,14 @@ static void only_editors_have_a_writer_and_only_posts_a_connection(void **state)
   assert_null(made->crowd.users[1].writer);
   assert_int_equal(writers_connections(&made->crowd), 0);
   assert_int_equal(http.count, 0);
-  assert_int_equal(made->crowd.users[1].subscriber.hearing.writer_count, 1);
+  assert_int_equal(made->crowd.users[1].subscriber.writer_ledger.writer_count, 1);
 }
 
 static void workloads_without_writers_have_none(void **state) {
   (void)state;
   struct made_crowd *other = made_crowd_create();
   struct writers *none = NULL;
-  made_crowd_open(other, &saying);
+  made_crowd_open(other, &sending);
   assert_int_equal(writers_create(&other->crowd, &none, NULL), STATUS_OK);
   assert_null(none);
   made_crowd_users(other, 0);
@@ -40,8 +40,8 @@ static void due_messages_are_sent_at_once_and_acknowledged_by_their_answers(void
   run_until_written(2);
   stop_writing();
   uint64_t written = writers->written;
-  assert_int_equal(said, written);
-  assert_int_equal(number_in(last_said), written);
+  assert_int_equal(sent, written);
+  assert_int_equal(number_in(last_sent), written);
   assert_int_equal(writers->waited, 0);
   assert_int_equal(writers->lag.count, written);
   assert_int_equal(writers->acknowledged, 0);
@@ -69,31 +69,31 @@ static void messages_that_the_socket_does_not_take_wait_in_order(void **state) {
   begin();
   run_until_written(12); /* more than the queue holds at first */
   stop_writing();
-  assert_int_equal(said, 1);
+  assert_int_equal(sent, 1);
   assert_int_equal(writers->waited, writers->written - 1);
   takes = 3;
   writer_go_on(user);
-  assert_int_equal(said, 3);
-  assert_int_equal(number_in(last_said), 3);
+  assert_int_equal(sent, 3);
+  assert_int_equal(number_in(last_sent), 3);
   takes = UINT64_MAX;
   writer_go_on(user);
-  assert_int_equal(said, writers->written);
-  assert_int_equal(number_in(last_said), writers->written);
+  assert_int_equal(sent, writers->written);
+  assert_int_equal(number_in(last_sent), writers->written);
 }
 
-static void a_line_that_grows_behind_answered_messages_keeps_its_order(void **state) {
+static void a_queue_that_grows_behind_answered_messages_keeps_its_order(void **state) {
   (void)state;
   make_ready();
   begin();
   run_until_written(5);
-  takes = said;
+  takes = sent;
   assert_true(hear_answer(1));
   assert_true(hear_answer(2));
-  run_until_written(said + 12);
+  run_until_written(sent + 12);
   stop_writing();
   takes = UINT64_MAX;
   writer_go_on(user);
-  assert_int_equal(said, writers->written);
+  assert_int_equal(sent, writers->written);
 }
 
 static void messages_without_an_answer_are_sent_again_after_a_lost_connection(void **state) {
@@ -108,25 +108,25 @@ static void messages_without_an_answer_are_sent_again_after_a_lost_connection(vo
   assert_false(hear_answer(2)); /* on a connection that was lost */
   last_due_ns = 0;
   make_ready();
-  assert_int_equal(said, written + written - 1);
-  assert_int_equal(number_in(last_said), written);
+  assert_int_equal(sent, written + written - 1);
+  assert_int_equal(number_in(last_sent), written);
   for (uint64_t i = 2; i <= written; i++)
     assert_true(hear_answer(i));
   assert_int_equal(writers->acknowledged, written);
 }
 
-static void a_text_that_the_socket_refuses_stays_in_line(void **state) {
+static void a_text_that_the_socket_refuses_stays_in_the_queue(void **state) {
   (void)state;
-  say_fails = true;
+  send_fails = true;
   make_ready();
   begin();
   run_until_written(1);
   stop_writing();
-  assert_int_equal(said, 0);
+  assert_int_equal(sent, 0);
   assert_int_equal(writers->waited, writers->written);
-  say_fails = false;
+  send_fails = false;
   writer_go_on(user);
-  assert_int_equal(said, writers->written);
+  assert_int_equal(sent, writers->written);
 }
 
 static void messages_due_outside_the_measured_phase_are_sent_and_not_counted(void **state) {
@@ -134,7 +134,7 @@ static void messages_due_outside_the_measured_phase_are_sent_and_not_counted(voi
   record_set_phase(&made->record, 1, 2);
   make_ready();
   begin();
-  run_until_count(made->crowd.network.loop, &said, 3);
+  run_until_count(made->crowd.network.loop, &sent, 3);
   stop_writing();
   assert_true(hear_answer(1));
   assert_int_equal(writers->written, 0);
@@ -191,23 +191,23 @@ static void more_writers_than_the_workload_has_break_a_contract(void **state) {
   assert_contract_broken(make_a_second_writer, NULL, "state->count < state->heap.capacity");
 }
 
-#define SAY_TEST(name) cmocka_unit_test_setup_teardown(name, say_set_up, tear_down)
+#define SEND_TEST(name) cmocka_unit_test_setup_teardown(name, send_set_up, tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      SAY_TEST(only_editors_have_a_writer_and_only_posts_a_connection),
-      SAY_TEST(workloads_without_writers_have_none),
-      SAY_TEST(due_messages_are_sent_at_once_and_acknowledged_by_their_answers),
-      SAY_TEST(a_text_that_is_no_answer_is_not_taken_for_one),
-      SAY_TEST(messages_that_the_socket_does_not_take_wait_in_order),
-      SAY_TEST(a_line_that_grows_behind_answered_messages_keeps_its_order),
-      SAY_TEST(messages_without_an_answer_are_sent_again_after_a_lost_connection),
-      SAY_TEST(a_text_that_the_socket_refuses_stays_in_line),
-      SAY_TEST(messages_due_outside_the_measured_phase_are_sent_and_not_counted),
-      SAY_TEST(writers_are_settled_when_all_due_messages_are_answered),
-      SAY_TEST(users_who_ended_before_the_beginning_publish_nothing),
-      SAY_TEST(an_answer_before_its_message_was_due_breaks_a_contract),
-      SAY_TEST(more_writers_than_the_workload_has_break_a_contract),
+      SEND_TEST(only_editors_have_a_writer_and_only_posts_a_connection),
+      SEND_TEST(workloads_without_writers_have_none),
+      SEND_TEST(due_messages_are_sent_at_once_and_acknowledged_by_their_answers),
+      SEND_TEST(a_text_that_is_no_answer_is_not_taken_for_one),
+      SEND_TEST(messages_that_the_socket_does_not_take_wait_in_order),
+      SEND_TEST(a_queue_that_grows_behind_answered_messages_keeps_its_order),
+      SEND_TEST(messages_without_an_answer_are_sent_again_after_a_lost_connection),
+      SEND_TEST(a_text_that_the_socket_refuses_stays_in_the_queue),
+      SEND_TEST(messages_due_outside_the_measured_phase_are_sent_and_not_counted),
+      SEND_TEST(writers_are_settled_when_all_due_messages_are_answered),
+      SEND_TEST(users_who_ended_before_the_beginning_publish_nothing),
+      SEND_TEST(an_answer_before_its_message_was_due_breaks_a_contract),
+      SEND_TEST(more_writers_than_the_workload_has_break_a_contract),
   };
   return cmocka_run_group_tests_name("writer", tests, NULL, NULL);
 }

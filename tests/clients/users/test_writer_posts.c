@@ -178,7 +178,7 @@ static void messages_due_while_the_connection_opens_are_sent_then(void **state) 
   assert_int_equal(number_in(post->body), 1);
 }
 
-static void a_request_that_cannot_start_leaves_the_message_in_line(void **state) {
+static void a_request_that_cannot_start_leaves_the_message_in_the_queue(void **state) {
   (void)state;
   http.refuses = true;
   make_ready();
@@ -231,7 +231,7 @@ int main(void) {
       POST_TEST(after_an_opening_that_fails_what_is_due_waits_for_the_back_off),
       POST_TEST(an_opening_that_fails_is_tried_again_after_a_back_off),
       POST_TEST(messages_due_while_the_connection_opens_are_sent_then),
-      POST_TEST(a_request_that_cannot_start_leaves_the_message_in_line),
+      POST_TEST(a_request_that_cannot_start_leaves_the_message_in_the_queue),
       POST_TEST(a_lost_connection_of_the_user_is_not_the_writers),
       POST_TEST(an_answer_to_nothing_breaks_a_contract),
   };
