@@ -22,6 +22,7 @@
 #include "common/suite/manual.h"
 #include "common/suite/server_options.h"
 #include "documents/figures.h"
+#include "documents/run_document.h"
 
 static const char options_note[] =
     "An experiment has these in \"params\", and --set takes them, without dashes:\n"
@@ -135,6 +136,7 @@ static enum status command_parameters(int argc, char *const *argv, struct error 
 static enum status command_figures(int argc, char *const *argv, struct error *error) {
   (void)argc, (void)argv, (void)error;
   figures_write_markdown(stdout);
+  run_write_markdown(stdout);
   return STATUS_OK;
 }
 

@@ -56,11 +56,14 @@ static const struct {
     [UNIT_NUMBER_LIST] = {"numbers", false},
     [UNIT_COUNTS] = {"counts by name", false},
     [UNIT_TEXTS_BY_NAME] = {"texts by name", false},
+    [UNIT_SETTINGS] = {"parameters, with one value or several", false},
     [UNIT_PARAMETERS] = {"parameters", false},
     [UNIT_CLOCK] = {"clock", false},
     [UNIT_HISTOGRAM_TEXT] = {"histogram as text", false},
     [UNIT_OBJECT] = {"object", false},
     [UNIT_LIST] = {"list", false},
+    [UNIT_LIMIT] = {"whole number, or unlimited", false},
+    [UNIT_VALUE] = {"number", false},
     [UNIT_COUNT] = {"count", true},
     [UNIT_RATIO] = {"ratio", true},
     [UNIT_SHARE] = {"share, 0 to 1", true},
@@ -150,13 +153,12 @@ const char *figure_owner_name(enum figure_owner owner) {
   return names[owner];
 }
 
-static void section_write(FILE *file, int begin, int end) {
+void figures_write_rows(FILE *file, const struct figure_entry *entries, int count) {
   fputs("| member | unit | owner | meaning | null where |\n|---|---|---|---|---|\n", file);
-  for (int i = begin; i < end; i++) {
-    const struct figure_entry *entry = &figure_table[i];
-    fprintf(file, "| `%s` | %s | %s | %s | %s |\n", entry->path, figure_unit_name(entry->unit),
-            figure_owner_name(entry->owner), entry->meaning, entry->absent);
-  }
+  for (int i = 0; i < count; i++)
+    fprintf(file, "| `%s` | %s | %s | %s | %s |\n", entries[i].path,
+            figure_unit_name(entries[i].unit), figure_owner_name(entries[i].owner),
+            entries[i].meaning, entries[i].absent);
 }
 
 static void histograms_write(FILE *file) {
@@ -170,9 +172,10 @@ static void histograms_write(FILE *file) {
 static const char page_head[] =
     "# The figures\n"
     "\n"
-    "This page is printed by `build/pushbench figures` from `documents/figure_table.h`; `make "
-    "docs`\n"
-    "writes it again, and the JSON Schemas in [schema/](schema/) from the same table.\n"
+    "This page is printed by `build/pushbench figures` from `documents/figure_table.h` and\n"
+    "`documents/run_table.h`; `make docs` writes it again, and the JSON Schemas in "
+    "[schema/](schema/)\n"
+    "from the same tables.\n"
     "\n"
     "Each figure stands in `cell.json` under its path; `list[].member` is a member of each object "
     "in\n"
@@ -206,9 +209,9 @@ static const char histograms_head[] = "\n"
 
 void figures_write_markdown(FILE *file) {
   fputs(page_head, file);
-  section_write(file, 0, FIGURE_COLUMNS);
+  figures_write_rows(file, figure_table, FIGURE_COLUMNS);
   fputs("\n## In cell.json alone\n\n", file);
-  section_write(file, FIGURE_COLUMNS, FIGURE_NUMBER);
+  figures_write_rows(file, figure_table + FIGURE_COLUMNS, FIGURE_NUMBER - FIGURE_COLUMNS);
   fputs(histograms_head, file);
   histograms_write(file);
 }

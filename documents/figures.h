@@ -20,11 +20,14 @@ enum figure_unit {
   UNIT_NUMBER_LIST, /* of numbers */
   UNIT_COUNTS,      /* an object of counts by name */
   UNIT_TEXTS_BY_NAME,
+  UNIT_SETTINGS,       /* an object of parameters, each with a value or a list of values */
   UNIT_PARAMETERS,     /* an object of an experiment's parameters */
   UNIT_CLOCK,          /* {"boot_id", "time_namespace"} */
   UNIT_HISTOGRAM_TEXT, /* as of histogram_to_text */
   UNIT_OBJECT,         /* its members have lines of their own */
   UNIT_LIST,           /* of objects, whose members have lines of their own */
+  UNIT_LIMIT,          /* a whole number, or "unlimited" */
+  UNIT_VALUE,          /* a number, in a unit that stands beside it */
   UNIT_COUNT,
   UNIT_RATIO, /* of two counts */
   UNIT_SHARE, /* 0 to 1 */
@@ -119,7 +122,9 @@ void figure_put_null(json_t *document, enum figure figure);
 const char *figure_unit_name(enum figure_unit unit);
 const char *figure_owner_name(enum figure_owner owner);
 
-/* Writes docs/figures.md, the table for people. */
+/* Writes docs/figures.md, the table for people, but for its last section
+ * (documents/run_document.h); and rows of such a page. */
 void figures_write_markdown(FILE *file);
+void figures_write_rows(FILE *file, const struct figure_entry *entries, int count);
 
 #endif

@@ -8,11 +8,12 @@
 #include "bench/plan/parameters.h"
 #include "documents/fields.h"
 #include "documents/figures.h"
+#include "documents/run_document.h"
 
 /* ---- the cell ---- */
 
 static double run_scale(const json_t *run) {
-  double scale = field_number(run, "time_scale", 1);
+  double scale = figure_value(run, FIGURE_TIME_SCALE, 1);
   return scale > 0 ? scale : 1;
 }
 
@@ -40,8 +41,8 @@ static bool cell_agrees(const json_t *cell, const char *name, const json_t *want
   if (strcmp(name, "figure") == 0)
     return true;
   if (strcmp(name, "variant") == 0)
-    return json_equal(json_object_get(cell, "variant"), wanted);
-  return value_agrees(json_object_get(json_object_get(cell, "params"), name), name, wanted, scale);
+    return json_equal(figure_json(cell, FIGURE_VARIANT), wanted);
+  return value_agrees(json_object_get(figure_json(cell, FIGURE_PARAMS), name), name, wanted, scale);
 }
 
 /* Whether the cell has the values that `first` names, and those of `second` that `first` lacks. */
@@ -60,7 +61,7 @@ static bool cell_is(const json_t *cell, const json_t *first, const json_t *secon
 }
 
 static const json_t *cell_find(const json_t *run, const json_t *first, const json_t *second) {
-  const json_t *cells = json_object_get(run, "cells");
+  const json_t *cells = run_json(run, RUN_CELLS);
   for (size_t i = 0; i < json_array_size(cells); i++)
     if (cell_is(json_array_get(cells, i), first, second, run_scale(run)))
       return json_array_get(cells, i);
@@ -76,11 +77,11 @@ static bool cell_verdict_is(const json_t *cell, const char *status) {
 
 /* The median; NAN, with *why set, where there is none. Sets *suspect when the cell is suspect. */
 static double figure_of(const json_t *cell, const char *figure, bool *suspect, const char **why) {
-  const json_t *metric = json_object_get(json_object_get(cell, "metrics"), figure);
+  const json_t *metric = json_object_get(run_json(cell, RUN_CELL_METRICS), figure);
   double value = field_number(metric, "median", NAN);
   if (!cell)
     *why = "the run has no such cell";
-  else if (field_number(cell, "done", 0) == 0)
+  else if (run_value(cell, RUN_CELL_DONE, 0) == 0)
     *why = "the cell failed";
   else if (cell_verdict_is(cell, "invalid"))
     *why = "the cell is invalid";
@@ -120,7 +121,7 @@ static double time_factor(const struct claim *claim, const json_t *run) {
 /* Projects the figure from the users that the cell had to those of the claim. */
 static double users_factor(const struct claim *claim, const json_t *cell,
                            struct judgement *judgement) {
-  double measured = field_number(json_object_get(cell, "params"), "clients", NAN);
+  double measured = field_number(figure_json(cell, FIGURE_PARAMS), "clients", NAN);
   if (claim->users == 0)
     return 1;
   if ((double)claim->users > measured)

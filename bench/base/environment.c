@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/base/log.h"
+#include "documents/run_document.h"
 
 static const char locale[] = "LC_ALL=C.UTF-8";
 
@@ -63,15 +64,15 @@ static void join(FILE *joined, const char *text, size_t bytes) {
 }
 
 /* Closes the joined text and puts it; null where it is empty. */
-static void joined_put(json_t *machine, const char *name, FILE *joined, char **text) {
+static void joined_put(json_t *record, enum run_member member, FILE *joined, char **text) {
   bool good = joined && fclose(joined) == 0;
   json_t *value = !good ? json_string("no memory") : **text ? json_string(*text) : json_null();
-  json_object_set_new(machine, name, value ? value : json_string("not UTF-8"));
+  run_put(record, member, value ? value : json_string("not UTF-8"));
   if (joined)
     free(*text);
 }
 
-void environment_put(json_t *machine, char *const *caller) {
+void environment_put(json_t *record, char *const *caller) {
   char *noted_text = NULL, *left_out_text = NULL;
   size_t bytes = 0;
   FILE *noted = open_memstream(&noted_text, &bytes);
@@ -84,7 +85,7 @@ void environment_put(json_t *machine, char *const *caller) {
       join(noted, *caller, strlen(*caller));
     }
   }
-  json_object_set_new(machine, "environment_set", json_string(locale));
-  joined_put(machine, "environment_kept", noted, &noted_text);
-  joined_put(machine, "environment_left_out", left_out, &left_out_text);
+  run_put_text(record, RUN_MACHINE_ENVIRONMENT_SET, locale);
+  joined_put(record, RUN_MACHINE_ENVIRONMENT_KEPT, noted, &noted_text);
+  joined_put(record, RUN_MACHINE_ENVIRONMENT_LEFT_OUT, left_out, &left_out_text);
 }

@@ -19,11 +19,11 @@ struct environment {
 /* `caller` is an environment such as environ(7); `more` is one more entry, NULL for none. */
 struct environment environment_make(char *const *caller, const char *more);
 
-/* Puts the environment into a run's `machine`: environment_set "LC_ALL=C.UTF-8", environment_kept
- * "LD_LIBRARY_PATH=/opt/lib", environment_left_out "http_proxy MALLOC_ARENA_MAX"; null where there
- * is none. PATH, HOME and TMPDIR are kept but not named, for they change no figure. Of the
- * variables that are left out, those are named that could have changed a figure, without their
- * values: a proxy's address may hold a password. */
-void environment_put(json_t *machine, char *const *caller);
+/* Puts the environment into a run.json, as members of machine: environment_set "LC_ALL=C.UTF-8",
+ * environment_kept "LD_LIBRARY_PATH=/opt/lib", environment_left_out "http_proxy MALLOC_ARENA_MAX";
+ * null where there is none. PATH, HOME and TMPDIR are kept but not named, for they change no
+ * figure. Of the variables that are left out, those are named that could have changed a figure,
+ * without their values: a proxy's address may hold a password. */
+void environment_put(json_t *record, char *const *caller);
 
 #endif

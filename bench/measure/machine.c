@@ -15,6 +15,7 @@
 
 #include "bench/base/environment.h"
 #include "bench/base/folder.h"
+#include "documents/run_document.h"
 
 enum { LINE_BYTES = 512 };
 
@@ -154,40 +155,40 @@ static json_t *cpu_line(const struct processors *processors, const char *file) {
   return file_line(path_of("/sys/devices/system/cpu/cpu%d/%s", processors->first, file).text);
 }
 
-static void processor_put(json_t *machine) {
+static void processor_put(json_t *record) {
   struct processors processors = processors_allowed();
-  json_object_set_new(machine, "cpu", file_entry("/proc/cpuinfo", "model name"));
-  json_object_set_new(machine, "cpus_online", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
-  json_object_set_new(machine, "cpus_allowed", json_integer(processors.count));
-  json_object_set_new(machine, "cpu_of_server", cpu_json(processors.first));
-  json_object_set_new(machine, "cpu_of_client", cpu_json(processors.second));
-  json_object_set_new(machine, "cpus_of_server_core",
-                      cpu_line(&processors, "topology/thread_siblings_list"));
-  json_object_set_new(machine, "cpu_governor", cpu_line(&processors, "cpufreq/scaling_governor"));
-  json_object_set_new(machine, "cpu_quota", file_line("/sys/fs/cgroup/cpu.max"));
-  json_object_set_new(machine, "hypervisor", hypervisor_json());
-  json_object_set_new(
-      machine, "clock_source",
-      file_line("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
+  run_put(record, RUN_MACHINE_CPU, file_entry("/proc/cpuinfo", "model name"));
+  run_put(record, RUN_MACHINE_CPUS_ONLINE, json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
+  run_put(record, RUN_MACHINE_CPUS_ALLOWED, json_integer(processors.count));
+  run_put(record, RUN_MACHINE_CPU_OF_SERVER, cpu_json(processors.first));
+  run_put(record, RUN_MACHINE_CPU_OF_CLIENT, cpu_json(processors.second));
+  run_put(record, RUN_MACHINE_CPUS_OF_SERVER_CORE,
+          cpu_line(&processors, "topology/thread_siblings_list"));
+  run_put(record, RUN_MACHINE_CPU_GOVERNOR, cpu_line(&processors, "cpufreq/scaling_governor"));
+  run_put(record, RUN_MACHINE_CPU_QUOTA, file_line("/sys/fs/cgroup/cpu.max"));
+  run_put(record, RUN_MACHINE_HYPERVISOR, hypervisor_json());
+  run_put(record, RUN_MACHINE_CLOCK_SOURCE,
+          file_line("/sys/devices/system/clocksource/clocksource0/current_clocksource"));
 }
 
 json_t *machine_json(void) {
-  json_t *machine = json_object();
+  json_t *record = json_object();
   struct utsname name;
   struct rlimit files = {0, 0};
-  json_object_set_new(machine, "kernel",
-                      uname(&name) == 0
-                          ? json_sprintf("%s %s %s", name.sysname, name.release, name.machine)
-                          : json_null());
-  processor_put(machine);
-  json_object_set_new(machine, "memory_bytes",
-                      json_integer((json_int_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE)));
-  json_object_set_new(machine, "load_average", file_line("/proc/loadavg"));
+  run_put(record, RUN_MACHINE_KERNEL,
+          uname(&name) == 0 ? json_sprintf("%s %s %s", name.sysname, name.release, name.machine)
+                            : json_null());
+  processor_put(record);
+  run_put(record, RUN_MACHINE_MEMORY,
+          json_integer((json_int_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE)));
+  run_put(record, RUN_MACHINE_LOAD_AVERAGE, file_line("/proc/loadavg"));
   getrlimit(RLIMIT_NOFILE, &files);
-  json_object_set_new(machine, "files_soft", limit_json(files.rlim_cur));
-  json_object_set_new(machine, "files_hard", limit_json(files.rlim_max));
-  environment_put(machine, environ);
-  json_object_set_new(machine, "sysctls", sysctls_json());
-  json_object_set_new(machine, "mitigations", mitigations_json());
+  run_put(record, RUN_MACHINE_FILES_SOFT, limit_json(files.rlim_cur));
+  run_put(record, RUN_MACHINE_FILES_HARD, limit_json(files.rlim_max));
+  environment_put(record, environ);
+  run_put(record, RUN_MACHINE_SYSCTLS, sysctls_json());
+  run_put(record, RUN_MACHINE_MITIGATIONS, mitigations_json());
+  json_t *machine = json_incref(run_json(record, RUN_MACHINE));
+  json_decref(record);
   return machine;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/measure/process.h"
+#include "documents/run_document.h"
 
 enum { COMMAND_MS = 5000 };
 
@@ -30,11 +31,13 @@ static json_t *text_json(const char *text) {
 
 json_t *versions_json(const char *server_program, const char *client_program,
                       const struct build *build) {
-  json_t *versions = json_object();
+  json_t *record = json_object();
   char tree[TREE_BYTES];
-  json_object_set_new(versions, "server", program_version(server_program));
-  json_object_set_new(versions, "client", program_version(client_program));
-  json_object_set_new(versions, "commit", text_json(build->commit));
-  json_object_set_new(versions, "tree", text_json(version_tree(build, tree)));
+  run_put(record, RUN_VERSIONS_SERVER, program_version(server_program));
+  run_put(record, RUN_VERSIONS_CLIENT, program_version(client_program));
+  run_put(record, RUN_VERSIONS_COMMIT, text_json(build->commit));
+  run_put(record, RUN_VERSIONS_TREE, text_json(version_tree(build, tree)));
+  json_t *versions = json_incref(run_json(record, RUN_VERSIONS));
+  json_decref(record);
   return versions;
 }

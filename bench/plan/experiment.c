@@ -5,6 +5,7 @@
 
 #include "bench/plan/experiment_faults.h"
 #include "bench/plan/parameters.h"
+#include "documents/run_document.h"
 
 void setting_release(struct setting *setting) {
   for (size_t i = 0; i < setting->count; i++)
@@ -52,29 +53,40 @@ static json_t *settings_json(const struct settings *settings) {
   return object;
 }
 
-json_t *experiment_json(const struct experiment *experiment) {
-  json_t *object =
-      json_pack("{s:s, s:s, s:s, s:s, s:I, s:f, s:o}", "name", experiment->name, "title",
-                experiment->title, "question", experiment->question, "description",
-                experiment->description, "repeats", (json_int_t)experiment->repeats, "time_scale",
-                experiment->time_scale, "params", settings_json(&experiment->settings));
-  if (object && experiment->may_lose > 0)
-    json_object_set_new(object, "may_lose", json_real(experiment->may_lose));
-  if (object && experiment->asks)
-    json_object_set(object, "asks", experiment->asks);
-  if (object && experiment->claims.count > 0)
-    json_object_set(object, "claims", experiment->claims.array);
-  if (object && experiment->faults.count > 0)
-    json_object_set_new(object, "faults", experiment_faults_json(&experiment->faults));
-  if (!object || experiment->variant_count == 0)
-    return object;
+static json_t *variants_json(const struct experiment *experiment) {
   json_t *variants = json_array();
   for (size_t i = 0; i < experiment->variant_count; i++) {
     const struct variant *variant = &experiment->variants[i];
-    json_array_append_new(variants,
-                          json_pack("{s:s, s:o, s:s*}", "name", variant->name, "params",
-                                    settings_json(&variant->settings), "base", variant->base));
+    json_t *object = json_object();
+    run_put_text(object, RUN_VARIANT_NAME, variant->name);
+    run_put(object, RUN_VARIANT_PARAMS, settings_json(&variant->settings));
+    if (variant->base)
+      run_put_text(object, RUN_VARIANT_BASE, variant->base);
+    json_array_append_new(variants, object);
   }
-  json_object_set_new(object, "variants", variants);
+  return variants;
+}
+
+json_t *experiment_json(const struct experiment *experiment) {
+  json_t *record = json_object();
+  run_put_text(record, RUN_EXPERIMENT_NAME, experiment->name);
+  run_put_text(record, RUN_EXPERIMENT_TITLE, experiment->title);
+  run_put_text(record, RUN_EXPERIMENT_QUESTION, experiment->question);
+  run_put_text(record, RUN_EXPERIMENT_DESCRIPTION, experiment->description);
+  run_put_count(record, RUN_EXPERIMENT_REPEATS, (uint64_t)experiment->repeats);
+  run_put(record, RUN_EXPERIMENT_TIME_SCALE, json_real(experiment->time_scale));
+  run_put(record, RUN_EXPERIMENT_PARAMS, settings_json(&experiment->settings));
+  if (experiment->may_lose > 0)
+    run_put(record, RUN_EXPERIMENT_MAY_LOSE, json_real(experiment->may_lose));
+  if (experiment->asks)
+    run_put(record, RUN_EXPERIMENT_ASKS, json_incref(experiment->asks));
+  if (experiment->claims.count > 0)
+    run_put(record, RUN_CLAIMS, json_incref(experiment->claims.array));
+  if (experiment->faults.count > 0)
+    run_put(record, RUN_EXPERIMENT_FAULTS, experiment_faults_json(&experiment->faults));
+  if (experiment->variant_count > 0)
+    run_put(record, RUN_VARIANTS, variants_json(experiment));
+  json_t *object = json_incref(run_json(record, RUN_EXPERIMENT));
+  json_decref(record);
   return object;
 }

@@ -10,6 +10,7 @@
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
+#include "documents/run_document.h"
 
 static const double for_s_fallback = 1;
 
@@ -147,13 +148,15 @@ json_t *experiment_faults_json(const struct faults *faults) {
   for (size_t i = 0; i < faults->count; i++) {
     const struct fault *fault = &faults->items[i];
     const struct fault_facts *facts = &fault_kinds[fault->kind];
-    json_t *object = json_pack("{s:f, s:s}", "at_s", fault->at_s, "do", facts->name);
+    json_t *object = json_object();
+    run_put(object, RUN_EXPERIMENT_FAULT_AT, json_real(fault->at_s));
+    run_put_text(object, RUN_EXPERIMENT_FAULT_DO, facts->name);
     if (facts->lasts)
-      json_object_set_new(object, "for_s", json_real(fault->for_s));
+      run_put(object, RUN_EXPERIMENT_FAULT_FOR, json_real(fault->for_s));
     if (facts->shared)
-      json_object_set_new(object, "share", json_real(fault->share));
+      run_put(object, RUN_EXPERIMENT_FAULT_SHARE, json_real(fault->share));
     if (facts->counted)
-      json_object_set_new(object, "messages", json_integer((json_int_t)fault->messages));
+      run_put_count(object, RUN_EXPERIMENT_FAULT_MESSAGES, fault->messages);
     json_array_append_new(array, object);
   }
   return array;

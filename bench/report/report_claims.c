@@ -10,7 +10,7 @@
 #include "bench/base/formatting.h"
 #include "bench/base/json_read.h"
 #include "bench/report/sections.h"
-#include "documents/fields.h"
+#include "documents/run_document.h"
 
 enum { COLUMNS_MAX = 5, TEXT_BYTES = 2048 };
 
@@ -24,7 +24,7 @@ static enum status claimed_load(struct claimed *claimed, const char *run_folder,
                                 struct error *error) {
   struct path path = path_of("%s/run.json", run_folder);
   *claimed = (struct claimed){.run = json_read_file(path.text, 0, NULL)};
-  json_t *array = field_get(claimed->run, "experiment.claims");
+  json_t *array = run_json(claimed->run, RUN_CLAIMS);
   if (!array)
     return STATUS_OK;
   struct error reason;

@@ -16,6 +16,7 @@
 #include "common/base/numerals.h"
 #include "common/base/whole.h"
 #include "documents/fields.h"
+#include "documents/run_document.h"
 
 enum { TIME_BYTES = 32 };
 
@@ -80,7 +81,7 @@ static enum status figures_write(json_t *const *documents, size_t count, const c
 
 enum status record_complete(json_t *record, json_t *const *documents, size_t repeats,
                             const char *outcome, const char *folder, struct error *error) {
-  json_t *cells = json_object_get(record, "cells");
+  json_t *cells = run_json(record, RUN_CELLS);
   size_t cell_count = json_array_size(cells);
   json_t **scratch = calloc(cell_count * repeats + 1, sizeof(json_t *));
   char ended[TIME_BYTES];
@@ -94,10 +95,10 @@ enum status record_complete(json_t *record, json_t *const *documents, size_t rep
   }
   size_t done = documents_take(documents, cell_count * repeats, scratch);
   time_text(clock_wall_ns(), false, ended, sizeof ended);
-  json_object_set_new(record, "ended", json_string(ended));
-  json_object_set_new(record, "outcome", json_string(outcome));
-  json_object_set_new(record, "interrupted", json_boolean(strcmp(outcome, "done") != 0));
-  json_object_set_new(record, "executions_done", json_integer((json_int_t)done));
+  run_put_text(record, RUN_ENDED, ended);
+  run_put_text(record, RUN_OUTCOME, outcome);
+  run_put(record, RUN_INTERRUPTED, json_boolean(strcmp(outcome, "done") != 0));
+  run_put_count(record, RUN_EXECUTIONS_DONE, done);
   enum status status = figures_write(scratch, done, folder, error);
   if (status == STATUS_OK)
     status = record_write(record, folder, error);
@@ -112,7 +113,7 @@ static size_t documents_read(const json_t *cells, size_t repeats, const char *fo
                              json_t **documents) {
   size_t there = 0;
   for (size_t i = 0; i < json_array_size(cells); i++) {
-    const char *cell = json_string_value(json_object_get(json_array_get(cells, i), "cell"));
+    const char *cell = figure_text(json_array_get(cells, i), FIGURE_CELL);
     for (size_t repeat = 1; cell && repeat <= repeats; repeat++) {
       struct error reason;
       struct path path = path_of("%s/cells/%s/%zu/cell.json", folder, cell, repeat);
@@ -130,9 +131,9 @@ static size_t documents_read(const json_t *cells, size_t repeats, const char *fo
 }
 
 static enum status cells_recover(json_t *record, const char *folder, struct error *error) {
-  const json_t *cells = json_object_get(record, "cells");
+  const json_t *cells = run_json(record, RUN_CELLS);
   size_t cell_count = json_array_size(cells);
-  size_t planned = whole_of(field_number(record, "executions_planned", 0));
+  size_t planned = whole_of(run_value(record, RUN_EXECUTIONS_PLANNED, 0));
   if (cell_count == 0 || planned == 0 || planned % cell_count != 0)
     return error_set(error, STATUS_CHECK, "%.300s/run.json names no cells: it is damaged", folder);
   json_t **documents = calloc(planned, sizeof(json_t *));
@@ -156,7 +157,7 @@ enum status record_recover(const char *folder, struct error *error) {
   struct path path = path_of("%s/run.json", folder);
   enum status status = document_open(&record, path.text, RUN_SCHEMA, STATUS_USAGE,
                                      "expected the folder of a run", error);
-  const char *outcome = json_string_value(json_object_get(record, "outcome"));
+  const char *outcome = run_text(record, RUN_OUTCOME);
   if (status == STATUS_OK && outcome && strcmp(outcome, RECORD_RUNNING) == 0)
     status = cells_recover(record, folder, error);
   json_decref(record);

@@ -14,17 +14,13 @@
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
-#include "documents/fields.h"
 #include "documents/figures.h"
+#include "documents/run_document.h"
 
-static double json_number_at(const json_t *object, const char *path) {
-  return field_number(object, path, NAN);
-}
-
-/* malloc'd; NULL when there is no text at the path. */
-static char *json_text_at(const json_t *object, const char *path) {
-  const json_t *value = field_get(object, path);
-  return json_is_string(value) ? strdup(json_string_value(value)) : NULL;
+/* malloc'd; NULL where there is no text. */
+static char *run_text_copy(const json_t *document, enum run_member member) {
+  const char *text = run_text(document, member);
+  return text ? strdup(text) : NULL;
 }
 
 /* A scalar as people write it: malloc'd; NULL for objects, arrays and null. */
@@ -86,14 +82,14 @@ static void texts_add(struct result_texts *texts, const char *text) {
 static void variants_read(struct result_pairs *variants, const json_t *array) {
   for (size_t i = 0; i < json_array_size(array); i++) {
     const json_t *variant = json_array_get(array, i);
-    const char *name = json_string_value(json_object_get(variant, "name"));
+    const char *name = run_text(variant, RUN_VARIANT_NAME);
     struct result_pairs params = {0};
     char *text = NULL;
     size_t bytes;
     FILE *stream = name ? open_memstream(&text, &bytes) : NULL;
     if (!stream)
       continue;
-    pairs_read(&params, json_object_get(variant, "params"), 1);
+    pairs_read(&params, run_json(variant, RUN_VARIANT_PARAMS), 1);
     for (size_t j = 0; j < params.count; j++)
       fprintf(stream, "%s%s %s", j > 0 ? ", " : "", params.items[j].name, params.items[j].text);
     fclose(stream);
@@ -105,8 +101,8 @@ static void variants_read(struct result_pairs *variants, const json_t *array) {
 static void bases_read(struct result_pairs *bases, const json_t *array) {
   for (size_t i = 0; i < json_array_size(array); i++) {
     const json_t *variant = json_array_get(array, i);
-    const char *name = json_string_value(json_object_get(variant, "name"));
-    const char *base = json_string_value(json_object_get(variant, "base"));
+    const char *name = run_text(variant, RUN_VARIANT_NAME);
+    const char *base = run_text(variant, RUN_VARIANT_BASE);
     if (name && base)
       pairs_add(bases, name, strdup(base));
   }
@@ -125,30 +121,30 @@ enum status results_read_run(struct results *results, const char *path, struct e
   double scale;
   if (status != STATUS_OK)
     return status;
-  results->name = json_text_at(document, "experiment.name");
+  results->name = run_text_copy(document, RUN_EXPERIMENT_NAME);
   if (!results->name)
-    results->name = json_text_at(document, "experiment");
-  results->title = json_text_at(document, "experiment.title");
-  results->question = json_text_at(document, "experiment.question");
-  results->description = json_text_at(document, "experiment.description");
-  results->started = json_text_at(document, "started");
-  results->outcome = json_text_at(document, "outcome");
-  results->command = json_text_at(document, "command");
-  texts_read(&results->changed, json_object_get(document, "changed"));
+    results->name = run_text_copy(document, RUN_EXPERIMENT);
+  results->title = run_text_copy(document, RUN_EXPERIMENT_TITLE);
+  results->question = run_text_copy(document, RUN_EXPERIMENT_QUESTION);
+  results->description = run_text_copy(document, RUN_EXPERIMENT_DESCRIPTION);
+  results->started = run_text_copy(document, RUN_STARTED);
+  results->outcome = run_text_copy(document, RUN_OUTCOME);
+  results->command = run_text_copy(document, RUN_COMMAND);
+  texts_read(&results->changed, run_json(document, RUN_CHANGED));
   scale = figure_value(document, FIGURE_TIME_SCALE, NAN);
   if (isnan(scale))
-    scale = json_number_at(document, "experiment.time_scale");
+    scale = run_value(document, RUN_EXPERIMENT_TIME_SCALE, NAN);
   results->time_scale = scale > 0 ? scale : 1;
-  results->planned = json_number_at(document, "executions_planned");
-  results->done = json_number_at(document, "executions_done");
-  variants_read(&results->variants, field_get(document, "experiment.variants"));
-  bases_read(&results->bases, field_get(document, "experiment.variants"));
-  texts_read(&results->asked_axes, field_get(document, "experiment.asks.axes"));
-  texts_read(&results->asked_figures, field_get(document, "experiment.asks.figures"));
-  pairs_read(&results->machine, json_object_get(document, "machine"), 1);
-  pairs_read(&results->machine, json_object_get(document, "versions"), 1);
-  pairs_read(&results->settings, field_get(document, "machine.sysctls"), 1);
-  pairs_read(&results->settings, field_get(document, "machine.mitigations"), 1);
+  results->planned = run_value(document, RUN_EXECUTIONS_PLANNED, NAN);
+  results->done = run_value(document, RUN_EXECUTIONS_DONE, NAN);
+  variants_read(&results->variants, run_json(document, RUN_VARIANTS));
+  bases_read(&results->bases, run_json(document, RUN_VARIANTS));
+  texts_read(&results->asked_axes, run_json(document, RUN_EXPERIMENT_ASKS_AXES));
+  texts_read(&results->asked_figures, run_json(document, RUN_EXPERIMENT_ASKS_FIGURES));
+  pairs_read(&results->machine, run_json(document, RUN_MACHINE), 1);
+  pairs_read(&results->machine, run_json(document, RUN_VERSIONS), 1);
+  pairs_read(&results->settings, run_json(document, RUN_MACHINE_SYSCTLS), 1);
+  pairs_read(&results->settings, run_json(document, RUN_MACHINE_MITIGATIONS), 1);
   json_decref(document);
   return STATUS_OK;
 }

@@ -8,6 +8,7 @@
 #include "bench/plan/parameters.h"
 #include "bench/results/document.h"
 #include "documents/figures.h"
+#include "documents/run_document.h"
 #include "documents/users_document.h"
 
 const char *const schema_names[SCHEMA_DOCUMENTS] = {
@@ -26,13 +27,17 @@ static const char *const unit_schemas[UNIT_NUMBER] = {
     [UNIT_NUMBER_LIST] = ARRAY_OR_NULL("{\"type\":\"number\"}"),
     [UNIT_COUNTS] =
         "{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":\"integer\"}}",
-    [UNIT_TEXTS_BY_NAME] =
-        "{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":\"string\"}}",
+    [UNIT_TEXTS_BY_NAME] = "{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":["
+                           "\"string\",\"null\"]}}",
+    [UNIT_SETTINGS] = "{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":"
+                      "[\"string\",\"number\",\"boolean\",\"array\"]}}",
     [UNIT_PARAMETERS] = "{\"$ref\":\"#/$defs/parameters\"}",
     [UNIT_CLOCK] = "{\"$ref\":\"#/$defs/clock\"}",
     [UNIT_HISTOGRAM_TEXT] = "{\"type\":[\"string\",\"null\"]}",
     [UNIT_OBJECT] = "{\"type\":[\"object\",\"null\"],\"additionalProperties\":false}",
     [UNIT_LIST] = ARRAY_OR_NULL("{\"type\":\"object\",\"additionalProperties\":false}"),
+    [UNIT_LIMIT] = "{\"type\":[\"integer\",\"string\"]}",
+    [UNIT_VALUE] = NUMBER_OR_NULL,
     [UNIT_COUNT] = "{\"type\":[\"integer\",\"null\"]}",
     [UNIT_RATIO] = NUMBER_OR_NULL,
     [UNIT_SHARE] = NUMBER_OR_NULL,
@@ -76,20 +81,28 @@ static const char *part_take(const char *path, char *part, bool *list) {
   return path + bytes + (path[bytes] == '.');
 }
 
-/* Sets the schema at the path; members that it has already are kept. A path that leads into a
- * histogram is ignored: the histogram has a schema of its own. */
-static void member_put(json_t *schema, const char *path, const char *text,
-                       const char *description) {
+/* Finds the member at the path, or adds it; borrowed. NULL for a path that leads into a histogram,
+ * which has a schema of its own. */
+static json_t *member_at(json_t *schema, const char *path) {
   while (*path) {
     char part[FIGURE_PATH_BYTES];
     bool list;
     if (json_object_get(schema, "$ref"))
-      return;
+      return NULL;
     path = part_take(path, part, &list);
     schema = member_of(schema, part);
     if (list)
       schema = json_object_get(schema, "items");
   }
+  return schema;
+}
+
+/* Sets the schema at the path; members that it has already are kept. */
+static void member_put(json_t *schema, const char *path, const char *text,
+                       const char *description) {
+  schema = member_at(schema, path);
+  if (!schema)
+    return;
   if (!json_object_get(schema, "properties"))
     json_object_clear(schema);
   json_t *own = schema_from(text);
@@ -134,6 +147,7 @@ static json_t *parameters_schema(void) {
   for (size_t i = 0; table[i].name; i++)
     member_put(schema, table[i].name, "{\"type\":[\"string\",\"number\",\"boolean\",\"null\"]}",
                table[i].help);
+  member_put(schema, "variant", unit_schemas[UNIT_TEXT], "the experiment's variant, in `varied`");
   return schema;
 }
 
@@ -175,13 +189,17 @@ static bool is_of_users(enum figure figure) {
   return figure_table[figure].owner == OWNER_CLIENT;
 }
 
+static void entry_put(json_t *schema, const struct figure_entry *entry) {
+  member_put(schema, entry->path, unit_schemas[entry->unit], entry->meaning);
+}
+
 /* Puts all lists, or all other figures. */
 static void figures_put(json_t *schema, bool users, bool lists) {
   for (int i = 0; i < FIGURE_NUMBER; i++) {
     const struct figure_entry *entry = &figure_table[i];
     if (i != FIGURE_SCHEMA && (entry->unit == UNIT_LIST) == lists &&
         (!users || is_of_users((enum figure)i)))
-      member_put(schema, entry->path, unit_schemas[entry->unit], entry->meaning);
+      entry_put(schema, entry);
   }
 }
 
@@ -203,23 +221,51 @@ static json_t *cell_schema(void) {
   return schema;
 }
 
-/* Describes only the cells' figures: the other members of run.json are not in the table. */
-static json_t *run_schema(void) {
-  json_t *schema = schema_open("run.json: a run", RUN_SCHEMA);
-  json_t *cell = schema_from("{\"type\":\"object\"}");
-  json_t *metrics = schema_from(unit_schemas[UNIT_OBJECT]);
-  json_t *figures = json_object();
+/* Whether the path is that of the member, or leads into it. */
+static bool is_within(const char *path, const char *member) {
+  size_t bytes = strlen(member);
+  return strncmp(path, member, bytes) == 0 && (path[bytes] == '\0' || path[bytes] == '.');
+}
+
+/* Puts members that run.json shares with cell.json. */
+static void shared_put(json_t *schema, const char *const *members, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    for (int j = 0; j < HISTOGRAM_NUMBER; j++)
+      if (is_within(histogram_table[j].path, members[i]))
+        member_put(schema, histogram_table[j].path, histogram_ref, histogram_table[j].of);
+    for (int j = 0; j < FIGURE_NUMBER; j++)
+      if (is_within(figure_table[j].path, members[i]))
+        entry_put(schema, &figure_table[j]);
+  }
+}
+
+/* The figures over the repeats of a cell, each under its whole path. */
+static json_t *metrics_schema(void) {
+  json_t *metrics = json_object();
   for (int i = 0; i < FIGURE_COLUMNS; i++)
     if (figure_is_metric((enum figure)i))
-      json_object_set_new(figures, figure_table[i].path,
+      json_object_set_new(metrics, figure_table[i].path,
                           json_pack("{s:s, s:s}", "$ref", "#/$defs/interval", "description",
                                     figure_table[i].meaning));
-  json_object_set_new(metrics, "properties", figures);
-  json_object_set_new(cell, "properties", json_pack("{s:o}", "metrics", metrics));
+  return metrics;
+}
+
+static json_t *run_schema(void) {
+  static const char *const of_run[] = {"time_scale", "idle"};
+  static const char *const of_cell[] = {"cell",   "engine", "transport", "variant",
+                                        "params", "varied", "verdict"};
+  json_t *schema = schema_open("run.json: a run", RUN_SCHEMA);
+  json_object_set_new(schema, "additionalProperties", json_false());
   json_object_set_new(json_object_get(schema, "$defs"), "interval", interval_schema());
-  json_object_set_new(json_object_get(schema, "properties"), "cells",
-                      json_pack("{s:s, s:o}", "type", "array", "items", cell));
-  member_require(schema, "cells");
+  for (int i = RUN_LAYOUT + 1; i < RUN_MEMBERS; i++) /* each list stands before its members */
+    entry_put(schema, &run_table[i]);
+  shared_put(schema, of_run, sizeof of_run / sizeof *of_run);
+  shared_put(member_at(schema, "cells[]"), of_cell, sizeof of_cell / sizeof *of_cell);
+  json_object_set_new(member_at(schema, run_table[RUN_CELL_METRICS].path), "properties",
+                      metrics_schema());
+  for (int i = 0; i < RUN_MEMBERS; i++)
+    if (!strpbrk(run_table[i].path, ".["))
+      member_require(schema, run_table[i].path);
   return schema;
 }
 

@@ -1,5 +1,5 @@
-/* Makes the JSON Schemas of the users' document, cell.json and run.json from the table of figures.
- */
+/* Makes the JSON Schemas of the users' document, cell.json and run.json from the tables of their
+ * members. */
 #ifndef BENCH_RESULTS_SCHEMA_H
 #define BENCH_RESULTS_SCHEMA_H
 

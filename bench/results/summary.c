@@ -12,6 +12,7 @@
 #include "common/stats/histogram.h"
 #include "common/stats/sorting.h"
 #include "documents/figures.h"
+#include "documents/run_document.h"
 
 /* ---- intervals ---- */
 
@@ -102,7 +103,7 @@ static void member_append(json_t *array, const json_t *from, size_t at) {
 }
 
 /* The gravest verdict of the repeats, with each of their sentences once. */
-static json_t *verdicts_json(json_t *const *documents, size_t count) {
+static void verdicts_put(json_t *summary, json_t *const *documents, size_t count) {
   json_t *reasons = json_array(), *kinds = json_array(), *severities = json_array();
   const char *status = "valid";
   for (size_t i = 0; i < count; i++) {
@@ -116,14 +117,17 @@ static json_t *verdicts_json(json_t *const *documents, size_t count) {
         member_append(severities, figure_json(documents[i], FIGURE_VERDICT_SEVERITIES), j);
       }
   }
-  return json_pack("{s:s, s:o, s:o, s:o}", "status", status, "reasons", reasons, "kinds", kinds,
-                   "severities", severities);
+  figure_put_text(summary, FIGURE_VERDICT_STATUS, status);
+  figure_put(summary, FIGURE_VERDICT_REASONS, reasons);
+  figure_put(summary, FIGURE_VERDICT_KINDS, kinds);
+  figure_put(summary, FIGURE_VERDICT_SEVERITIES, severities);
 }
 
 json_t *summary_of_cell(json_t *const *documents, size_t count) {
   double *values = calloc(count > 0 ? count : 1, sizeof *values);
   json_t *metrics = json_object();
-  json_int_t done = 0;
+  json_t *summary = json_object();
+  uint64_t done = 0;
   struct pool pool;
   bool pooled = pool_take(&pool, documents, count);
   for (size_t i = 0; i < count; i++)
@@ -141,7 +145,10 @@ json_t *summary_of_cell(json_t *const *documents, size_t count) {
   free(values);
   if (pooled)
     histogram_release(&pool.latency);
-  return json_pack("{s:I, s:I, s:I, s:o, s:o}", "repeats", (json_int_t)count, "done", done,
-                   "messages", (json_int_t)whole_of(pool.messages), "verdict",
-                   verdicts_json(documents, count), "metrics", metrics);
+  run_put_count(summary, RUN_CELL_REPEATS, count);
+  run_put_count(summary, RUN_CELL_DONE, done);
+  run_put_count(summary, RUN_CELL_MESSAGES, whole_of(pool.messages));
+  verdicts_put(summary, documents, count);
+  run_put(summary, RUN_CELL_METRICS, metrics);
+  return summary;
 }

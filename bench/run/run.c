@@ -38,6 +38,7 @@
 #include "common/base/whole.h"
 #include "documents/fields.h"
 #include "documents/figures.h"
+#include "documents/run_document.h"
 
 enum { FILES_SPARE = 64, TIME_BYTES = 32 };
 
@@ -242,11 +243,14 @@ static json_t *cells_json(const struct run *run) {
   json_t *cells = json_array();
   for (size_t i = 0; i < run->cells.count; i++) {
     const struct cell *cell = &run->cells.items[i];
-    json_array_append_new(cells, json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "cell", cell->name,
-                                           "engine", cell_value(cell, "engine"), "transport",
-                                           cell_value(cell, "transport"), "variant", cell->variant,
-                                           "params", cell_params_json(cell), "varied",
-                                           cell_varied_json(cell)));
+    json_t *object = json_object();
+    figure_put_text(object, FIGURE_CELL, cell->name);
+    figure_put_text(object, FIGURE_ENGINE, cell_value(cell, "engine"));
+    figure_put_text(object, FIGURE_TRANSPORT, cell_value(cell, "transport"));
+    figure_put_text(object, FIGURE_VARIANT, cell->variant);
+    figure_put(object, FIGURE_PARAMS, cell_params_json(cell));
+    figure_put(object, FIGURE_VARIED, cell_varied_json(cell));
+    json_array_append_new(cells, object);
   }
   return cells;
 }
@@ -262,29 +266,27 @@ static json_t *texts_json(const char *const *texts, size_t count) {
 static json_t *record_json(const struct run *run) {
   const struct run_request *request = run->request;
   char started[TIME_BYTES];
-  json_t *document = json_object();
+  json_t *record = json_object();
   time_text(run->started_wall_ns, false, started, sizeof started);
-  json_object_set_new(document, "schema", json_integer(RUN_SCHEMA));
-  json_object_set_new(document, "experiment", experiment_json(&run->experiment));
-  json_object_set_new(document, "command", json_string(request->command));
-  json_object_set_new(document, "changed", texts_json(request->sets, request->set_count));
-  json_object_set_new(document, "started", json_string(started));
-  json_object_set_new(document, "ended", json_null());
-  json_object_set_new(document, "outcome", json_string(RECORD_RUNNING));
-  json_object_set_new(document, "interrupted", json_false());
-  json_object_set_new(document, "executions_planned",
-                      json_integer((json_int_t)run->progress.total));
-  json_object_set_new(document, "executions_done", json_integer(0));
-  json_object_set_new(document, "seed",
-                      json_integer(whole_signed_of(cell_number(&run->cells.items[0], "seed"))));
-  json_object_set_new(document, "time_scale", json_real(run->experiment.time_scale));
-  json_object_set(document, "machine", run->machine);
-  json_object_set(document, "idle", run->idle);
-  json_object_set_new(
-      document, "versions",
-      versions_json(request->server_program, request->client_program, &request->build));
-  json_object_set_new(document, "cells", cells_json(run));
-  return document;
+  run_put_count(record, RUN_LAYOUT, RUN_SCHEMA);
+  run_put(record, RUN_EXPERIMENT, experiment_json(&run->experiment));
+  run_put_text(record, RUN_COMMAND, request->command);
+  run_put(record, RUN_CHANGED, texts_json(request->sets, request->set_count));
+  run_put_text(record, RUN_STARTED, started);
+  run_put_text(record, RUN_ENDED, NULL);
+  run_put_text(record, RUN_OUTCOME, RECORD_RUNNING);
+  run_put(record, RUN_INTERRUPTED, json_false());
+  run_put_count(record, RUN_EXECUTIONS_PLANNED, run->progress.total);
+  run_put_count(record, RUN_EXECUTIONS_DONE, 0);
+  run_put(record, RUN_SEED,
+          json_integer(whole_signed_of(cell_number(&run->cells.items[0], "seed"))));
+  figure_put_number(record, FIGURE_TIME_SCALE, run->experiment.time_scale);
+  run_put(record, RUN_MACHINE, json_incref(run->machine));
+  figure_put(record, FIGURE_IDLE, json_incref(run->idle));
+  run_put(record, RUN_VERSIONS,
+          versions_json(request->server_program, request->client_program, &request->build));
+  run_put(record, RUN_CELLS, cells_json(run));
+  return record;
 }
 
 static enum status record_begin(struct run *run, struct error *error) {

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "documents/figures.h"
+#include "documents/run_document.h"
 
 static void every_path_stands_once_and_has_a_meaning(void **state) {
   (void)state;
@@ -162,6 +163,7 @@ static void the_page_of_figures_is_the_tables(void **state) {
   assert_non_null(stream);
   assert_non_null(page);
   figures_write_markdown(stream);
+  run_write_markdown(stream);
   fclose(stream);
   char *kept = calloc(1, bytes + 2);
   size_t kept_bytes = fread(kept, 1, bytes + 1, page);

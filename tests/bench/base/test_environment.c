@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "bench/base/environment.h"
+#include "documents/run_document.h"
 
 static void assert_made(char *const *caller, const char *expected) {
   struct environment made = environment_make(caller, NULL);
@@ -18,12 +19,13 @@ static void assert_made(char *const *caller, const char *expected) {
   assert_string_equal(text, expected);
 }
 
-static const char *said_of(char *const *caller, const char *member, char *out, size_t capacity) {
-  json_t *machine = json_object();
-  environment_put(machine, caller);
-  const char *text = json_string_value(json_object_get(machine, member));
+static const char *said_of(char *const *caller, enum run_member member, char *out,
+                           size_t capacity) {
+  json_t *record = json_object();
+  environment_put(record, caller);
+  const char *text = run_text(record, member);
   snprintf(out, capacity, "%s", text ? text : "nothing");
-  json_decref(machine);
+  json_decref(record);
   return out;
 }
 
@@ -39,10 +41,11 @@ static void variables_that_change_figures_are_left_out_and_the_locale_is_set(voi
   char text[512];
   assert_made(caller, "LC_ALL=C.UTF-8;PATH=/bin;LD_LIBRARY_PATH=/opt/lib;HOME=/home/u;"
                       "ASAN_OPTIONS=detect_leaks=1;");
-  assert_string_equal(said_of(caller, "environment_set", text, sizeof text), "LC_ALL=C.UTF-8");
-  assert_string_equal(said_of(caller, "environment_kept", text, sizeof text),
+  assert_string_equal(said_of(caller, RUN_MACHINE_ENVIRONMENT_SET, text, sizeof text),
+                      "LC_ALL=C.UTF-8");
+  assert_string_equal(said_of(caller, RUN_MACHINE_ENVIRONMENT_KEPT, text, sizeof text),
                       "LD_LIBRARY_PATH=/opt/lib ASAN_OPTIONS=detect_leaks=1");
-  assert_string_equal(said_of(caller, "environment_left_out", text, sizeof text),
+  assert_string_equal(said_of(caller, RUN_MACHINE_ENVIRONMENT_LEFT_OUT, text, sizeof text),
                       "http_proxy ALL_PROXY LC_ALL LANG MALLOC_ARENA_MAX LD_PRELOAD LIBEV_FLAGS "
                       "SSLKEYLOGFILE");
 }
@@ -54,8 +57,9 @@ static void without_kept_or_removed_variables_nothing_is_reported(void **state) 
   char text[512];
   assert_made(caller, "LC_ALL=C.UTF-8;PATH=/bin;");
   assert_made(none, "LC_ALL=C.UTF-8;");
-  assert_string_equal(said_of(caller, "environment_kept", text, sizeof text), "nothing");
-  assert_string_equal(said_of(caller, "environment_left_out", text, sizeof text), "nothing");
+  assert_string_equal(said_of(caller, RUN_MACHINE_ENVIRONMENT_KEPT, text, sizeof text), "nothing");
+  assert_string_equal(said_of(caller, RUN_MACHINE_ENVIRONMENT_LEFT_OUT, text, sizeof text),
+                      "nothing");
 }
 
 static void more_than_there_is_room_for_is_cut(void **state) {
@@ -79,7 +83,7 @@ static void all_of_many_variables_are_named(void **state) {
     caller[i] = names[i];
   }
   char text[4096];
-  said_of(caller, "environment_left_out", text, sizeof text);
+  said_of(caller, RUN_MACHINE_ENVIRONMENT_LEFT_OUT, text, sizeof text);
   assert_non_null(strstr(text, "MALLOC_A_RATHER_LONG_NAME_0 "));
   assert_non_null(strstr(text, " MALLOC_A_RATHER_LONG_NAME_99"));
 }

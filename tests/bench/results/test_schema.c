@@ -14,6 +14,7 @@
 #include "bench/results/document.h"
 #include "bench/results/schema.h"
 #include "documents/figures.h"
+#include "documents/run_document.h"
 #include "documents/users_document.h"
 
 /* Follows a "$ref" into the definitions. */
@@ -60,6 +61,20 @@ static void every_figure_has_its_place_in_the_schema_of_a_cell(void **state) {
         10);
   assert_null(schema_at(schema, "latency_ns.p98"));
   assert_null(schema_at(schema, "lots"));
+  json_decref(schema);
+}
+
+static void every_member_of_run_json_has_its_place_in_its_schema(void **state) {
+  (void)state;
+  json_t *schema = schema_of(SCHEMA_RUN);
+  for (int i = 0; i < RUN_MEMBERS; i++)
+    if (!schema_at(schema, run_table[i].path))
+      fail_msg("%s", run_table[i].path);
+  assert_non_null(schema_at(schema, "idle.noise_ns.server.p99"));
+  assert_non_null(schema_at(schema, "cells[].params.clients"));
+  assert_non_null(schema_at(schema, "cells[].verdict.reasons"));
+  assert_null(schema_at(schema, "cells[].latency_ns"));
+  assert_true(json_is_false(json_object_get(schema, "additionalProperties")));
   json_decref(schema);
 }
 
@@ -126,6 +141,7 @@ static void the_pages_of_schemas_are_the_tables(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_figure_has_its_place_in_the_schema_of_a_cell),
+      cmocka_unit_test(every_member_of_run_json_has_its_place_in_its_schema),
       cmocka_unit_test(a_cell_has_each_column),
       cmocka_unit_test(the_users_document_has_what_the_client_owns_alone),
       cmocka_unit_test(a_figure_s_kind_follows_from_its_unit),

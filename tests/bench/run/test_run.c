@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "bench/results/schema.h"
 #include "bench/run/run.h"
 #include "documents/fields.h"
 
@@ -104,6 +105,50 @@ static void a_run_is_written_drawn_and_printed(void **state) {
   assert_says(report, "\nChanged in this run: clients=3\n");
   free(report);
   assert_null(made_file_text("run.partial/run.json"));
+}
+
+/* Follows a "$ref" into the definitions. */
+static const json_t *resolved(const json_t *root, const json_t *schema) {
+  const char *name = json_string_value(json_object_get(schema, "$ref"));
+  const json_t *definitions = json_object_get(root, "$defs");
+  return name ? json_object_get(definitions, name + strlen("#/$defs/")) : schema;
+}
+
+/* Each member of each object has a schema, unless its object takes members of any name. */
+static void assert_known(const json_t *root, const json_t *schema, const json_t *value) {
+  const char *name;
+  json_t *member;
+  schema = resolved(root, schema);
+  for (size_t i = 0; i < json_array_size(value); i++)
+    assert_known(root, json_object_get(schema, "items"), json_array_get(value, i));
+  if (json_is_object(json_object_get(schema, "additionalProperties")))
+    return;
+  json_object_foreach((json_t *)value, name, member) {
+    const json_t *of_member = json_object_get(json_object_get(schema, "properties"), name);
+    if (!of_member)
+      fail_msg("'%s' is not in the schema of run.json", name);
+    assert_known(root, of_member, member);
+  }
+}
+
+static void run_json_has_no_member_that_its_schema_lacks(void **state) {
+  (void)state;
+  struct ended ended =
+      run_of("{\"name\":\"x\",\"params\":{\"transport\":\"sse\",\"clients\":2,\"duration_s\":2,"
+             "\"seed\":[1,2]},\"variants\":[{\"name\":\"a\",\"params\":{}},{\"name\":\"b\","
+             "\"base\":\"a\",\"params\":{\"tcp_nodelay\":false}}],\"may_lose\":0.1,\"asks\":{"
+             "\"axes\":[\"variant\"],\"figures\":[\"latency_ns.mean\"]},\"faults\":[{\"at_s\":0.1,"
+             "\"do\":\"flood\",\"messages\":7}],\"claims\":[{\"claim\":\"c\",\"source\":\"s\","
+             "\"printed\":\"p\",\"corrected\":\"q\",\"cell\":{\"seed\":1},\"figure\":"
+             "\"latency_ns.mean\",\"relative_to\":{\"variant\":\"b\"},\"scale\":2,\"unit\":\"u\","
+             "\"users\":9,\"time_scale\":\"none\",\"at_least\":0,\"at_most\":1e9,"
+             "\"required\":false}]}",
+             made_server, made_client);
+  ended_release(&ended);
+  json_t *record = record_read(), *schema = schema_of(SCHEMA_RUN);
+  assert_known(schema, schema, record);
+  json_decref(schema);
+  json_decref(record);
 }
 
 /* Each round begins at the next cell. */
@@ -218,6 +263,7 @@ static void what_a_run_needs_is_looked_for_first(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_run_is_written_drawn_and_printed),
+      TEST(run_json_has_no_member_that_its_schema_lacks),
       TEST(cells_take_turns),
       TEST(a_run_with_an_invalid_repeat_fails_its_check),
       TEST(a_claim_that_is_required_and_does_not_hold_fails_the_check),
