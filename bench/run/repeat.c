@@ -47,7 +47,7 @@ static enum status users_run(struct repeat *repeat, struct error *error) {
   if (end == PUMP_DEADLINE)
     failure_set(repeat, "the users were not done after %.0f s and were ended", deadline_s);
   else if (!in_process && !users->reaped)
-    failure_of(repeat, "server", &repeat->server, "server.log");
+    failure_of(repeat, "server", &repeat->server, repeat->server_log);
   return STATUS_OK;
 }
 
@@ -71,7 +71,7 @@ static json_t *users_document_read(struct repeat *repeat) {
     document = json_read_text(users->out, users->out_bytes, 0, NULL);
   if (users->reaped && !ended_with_result(users) && !figure_json(document, FIGURE_ERROR))
     failure_of(repeat, in_process ? "server" : "client", users,
-               in_process ? "server.log" : "client.log");
+               in_process ? repeat->server_log : "client.log");
   if (!document && users->reaped)
     failure_set(repeat, "the users' program printed no result: see its log");
   return document;

@@ -63,12 +63,12 @@ static enum status program_start(struct repeat *repeat, enum program program, co
 }
 
 enum status server_start(struct repeat *repeat, struct error *error) {
-  char log[32] = "server.log";
   struct path journal = path_of("%s/journal.tsv", repeat->plan->folder);
   const char *own[16] = {NULL};
   size_t count = 0;
+  snprintf(repeat->server_log, sizeof repeat->server_log, "server.log");
   if (repeat->server_starts++ > 0)
-    snprintf(log, sizeof log, "server-%u.log", repeat->server_starts);
+    snprintf(repeat->server_log, sizeof repeat->server_log, "server-%u.log", repeat->server_starts);
   if (!cell_in_process(repeat->plan->cell)) {
     own[count++] = "listen";
     own[count++] = *repeat->address ? repeat->address : "127.0.0.1:0";
@@ -83,7 +83,7 @@ enum status server_start(struct repeat *repeat, struct error *error) {
     own[count++] = "commands";
     own[count++] = "on";
   }
-  return program_start(repeat, PROGRAM_SERVER, log, own, error);
+  return program_start(repeat, PROGRAM_SERVER, repeat->server_log, own, error);
 }
 
 enum status client_start(struct repeat *repeat, struct error *error) {

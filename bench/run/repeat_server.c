@@ -62,7 +62,7 @@ enum status server_begin(struct repeat *repeat, struct error *error) {
   if (end == PUMP_DEADLINE)
     failure_set(repeat, "the server was not ready after %.0f s: see server.log", READY_MS / 1e3);
   else if (repeat->server.reaped)
-    failure_of(repeat, "server", &repeat->server, "server.log");
+    failure_of(repeat, "server", &repeat->server, repeat->server_log);
   else
     ready_read(repeat);
   repeat->measurement.has_ready = edge_take(repeat, &repeat->measurement.ready);
@@ -82,6 +82,6 @@ void server_end(struct repeat *repeat) {
   if (server->reaped) {
     repeat->measurement.server_cpu_whole_s = process_reaped_cpu_s(server) + repeat->cpu_carried_s;
     if (WIFSIGNALED(server->wait_status))
-      failure_of(repeat, "server", server, "server.log");
+      failure_of(repeat, "server", server, repeat->server_log);
   }
 }

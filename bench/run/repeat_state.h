@@ -30,6 +30,7 @@ struct repeat {
   struct fault_clock faults;
   bool server_down;       /* a fault killed it, and it was not started again yet */
   double cpu_carried_s;   /* processor time of servers that a fault killed */
+  char server_log[32];    /* of the server that was started last, in the folder */
   unsigned server_starts; /* servers that were started so far */
 };
 

@@ -343,6 +343,18 @@ static void a_server_that_cannot_start_again_is_a_failed_cell(void **state) {
   json_decref(document);
 }
 
+static void a_server_that_ends_after_its_second_start_has_a_log_of_its_own(void **state) {
+  (void)state;
+  char server[2048];
+  snprintf(server, sizeof server, "[ -e %s/started ] && exit 3\ntouch %s/started\n%s", folder,
+           folder, made_server);
+  json_t *document =
+      faulty_repeat("{\"at_s\":0.1,\"do\":\"kill_server\",\"for_s\":0.1}", server,
+                    "echo 'phase measure at_ns=1000000000' >&2\nwhile :; do sleep 0.02; done\n");
+  assert_string_equal(text_at(document, "error"), "the server ended with code 3: see server-2.log");
+  json_decref(document);
+}
+
 static void programs_that_do_not_listen_are_failed_cells(void **state) {
   (void)state;
   char deaf[4096];
@@ -377,6 +389,7 @@ int main(void) {
       TEST(the_seconds_of_a_timeline_are_logged),
       TEST(a_frozen_server_goes_on),
       TEST(a_server_that_cannot_start_again_is_a_failed_cell),
+      TEST(a_server_that_ends_after_its_second_start_has_a_log_of_its_own),
       TEST(programs_that_do_not_listen_are_failed_cells),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
