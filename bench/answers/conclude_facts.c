@@ -157,8 +157,9 @@ static void threads_conclude(const struct results *results, struct conclusions *
     if (!engine_traits[engine].in_process)
       threads_add(&text, results, engine);
   if (*text.text)
-    conclude(out, "Threads of the server for %s users: %s.",
-             words_count(result_median(loop, FIGURE_CLIENTS)).text, text.text);
+    conclude(out, "Threads of the server for %s %s: %s.",
+             words_count(result_median(loop, FIGURE_CLIENTS)).text,
+             word_for(result_median(loop, FIGURE_CLIENTS), "user", "users"), text.text);
 }
 
 void conclude_facts(const struct results *results, struct conclusions *out) {

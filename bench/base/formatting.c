@@ -40,7 +40,8 @@ struct words words_param(const char *name, const char *text) {
   const char *unit;
   name_split(name, &unit);
   if (strcmp(name, "clients") == 0)
-    snprintf(words.text, sizeof words.text, "%.64s users", text);
+    snprintf(words.text, sizeof words.text, "%.64s %s", text,
+             word_for(strtod(text, NULL), "user", "users"));
   else if (strcmp(name, "variant") == 0)
     snprintf(words.text, sizeof words.text, "%.64s", text);
   else

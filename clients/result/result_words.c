@@ -103,7 +103,8 @@ static void connections_print(const json_t *document, FILE *out) {
 void result_words_print(const json_t *document, FILE *out) {
   const char *transport = figure_text(document, FIGURE_TRANSPORT);
   const char *outcome = figure_text(document, FIGURE_OUTCOME);
-  fprintf(out, "%s users, %s: %s\n", words_count(value(document, FIGURE_CLIENTS)).text,
+  double users = value(document, FIGURE_CLIENTS);
+  fprintf(out, "%s %s, %s: %s\n", words_count(users).text, word_for(users, "user", "users"),
           transport ? transport : "", outcome ? outcome : "");
   messages_print(document, out);
   latency_print(document, out);
