@@ -131,7 +131,7 @@ repeatable: all ## the default experiment RUNS times: fails if one report contra
 	@scripts/repeatable --runs $(RUNS) $(if $(OUT),--out '$(OUT)')
 
 .PHONY: parity
-parity: all $(BUILD)/tests/parity/bare ## latency by our client against a bare epoll client; 100 minutes, PARITY for less
+parity: all $(BUILD)/tests/parity/bare ## latency by our client against a bare epoll client; 150 minutes, PARITY for less
 	@tests/parity/run --build $(BUILD) $(PARITY)
 $(BUILD)/tests/parity/bare: $(BUILD)/tests/parity/bare.o
 	$(call quiet,LINK)$(LINK) -o $@ $^
