@@ -30,8 +30,10 @@ class Recorder(Listener):
             self.relays.append(relay)
             relay.start()
 
-    def wait(self):
-        """Until both sides of every connection have ended, so that all bytes are recorded."""
+    def __exit__(self, *_):
+        """Waits until both sides of every connection have ended: all bytes are recorded then, and the
+        server, which may be ended next, has them too."""
+        super().__exit__()
         for relay in self.relays:
             relay.join(20)
             check(not relay.is_alive(), "a connection does not end")
