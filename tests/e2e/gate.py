@@ -121,20 +121,19 @@ class Relay(Listener):
         self.pairs = []
 
     def serve(self, connection):
-        try:
+        with connection, contextlib.suppress(OSError):
             head = head_of(connection)
             if not head:
-                connection.close()
                 return
-            real = socket.create_connection(("127.0.0.1", self.server.port))
-            if not is_control(head):
-                self.heads.append(head)
-                self.pairs.append((connection, real))
-            real.sendall(head)
-        except OSError:
-            return
-        threading.Thread(target=copy, args=(real, connection), daemon=True).start()
-        copy(connection, real)
+            with socket.create_connection(("127.0.0.1", self.server.port)) as real:
+                if not is_control(head):
+                    self.heads.append(head)
+                    self.pairs.append((connection, real))
+                real.sendall(head)
+                back = threading.Thread(target=copy, args=(real, connection), daemon=True)
+                back.start()
+                copy(connection, real)
+                back.join()
 
     def cut(self, refuse_s):
         """Resets every user's connection, and refuses new ones for a while."""

@@ -209,11 +209,14 @@ class Terminator(Listener):
             connection.settimeout(5)
             with context.wrap_socket(connection, server_side=True) as outside, \
                     socket.create_connection(("127.0.0.1", self.port_behind)) as inside:
+                poll = select.poll()  # select() takes no descriptor above 1,023
+                poll.register(outside, select.POLLIN)
+                poll.register(inside, select.POLLIN)
                 while True:
-                    ready = [outside] if outside.pending() else \
-                        select.select((outside, inside), (), (), 5)[0]
+                    ready = [outside.fileno()] if outside.pending() else \
+                        [descriptor for descriptor, _ in poll.poll(5000)]
                     for source, target in ((outside, inside), (inside, outside)):
-                        if source in ready:
+                        if source.fileno() in ready:
                             data = source.recv(65536)
                             if not data:
                                 return
