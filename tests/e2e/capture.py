@@ -12,7 +12,7 @@ from harness import Skip, TRANSPORTS, check, wait_until
 
 NANOSECOND_PCAP = 0xa1b23c4d
 FILE_HEADER_BYTES, PACKET_HEADER_BYTES, ETHERNET_HEADER_BYTES = 24, 16, 14
-TCP_RESET = 4
+TCP_SYN, TCP_RESET = 2, 4
 SEGMENT_BYTES = 1460 - 12  # of data: the server's mss_bytes without the time stamps
 CLOCK_MOVED_NS = 100000
 USER_REQUESTS = tuple(f"GET /{transport}".encode() for transport in TRANSPORTS)
@@ -96,12 +96,21 @@ class Capture:
 
     def users(self, port):
         """The packets of each user's connection to `port`."""
-        flows = collections.defaultdict(list)
-        for packet in self.packets:
-            if packet.port == port:
-                flows[packet.peer].append(packet)
-        return [flow for flow in flows.values()
+        return [flow for flow in connections(packet for packet in self.packets if packet.port == port)
                 if any(packet.up and packet.data.startswith(USER_REQUESTS) for packet in flow)]
+
+
+def connections(packets):
+    """The packets of each connection to one port. Where many programs connect, the kernel soon
+    gives the port of one that has ended to another: a new one begins with a SYN behind others."""
+    flows = collections.defaultdict(list)
+    for packet in packets:
+        of_peer = flows[packet.peer]
+        begins = packet.up and packet.flags & TCP_SYN
+        if not of_peer or begins and any(not one.flags & TCP_SYN for one in of_peer[-1]):
+            of_peer.append([])
+        of_peer[-1].append(packet)
+    return [flow for of_peer in flows.values() for flow in of_peer]
 
 
 def counted(flow):
