@@ -10,7 +10,8 @@ from harness import ENGINES, Server, TRANSPORTS, check, client, test, together
 from listener import Listener
 
 PROFILES = (("curl", "typical"), ("browser", "typical"), ("quantum", "quantum"))
-QUICK = ("--clients", 5, "--duration", 0.5, "--warmup", 0.1, "--interval", 100)
+USERS = 5
+QUICK = ("--clients", USERS, "--duration", 0.5, "--warmup", 0.1, "--interval", 100)
 
 
 class Recorder(Listener):
@@ -87,11 +88,13 @@ def an_empty_quantum_poll_costs_716_and_193_bytes_of_headers(world):
             _, result, text = client(world, server, "short_poll", *QUICK,
                                      "--request-headers", "quantum")
         counted, requests = result["bytes"], result["requests"]
-        check(requests["total"] > 10 and requests["empty"] == requests["total"], engine, text)
-        check(counted["protocol_up"] == counted["head_up"] == 716 * requests["total"], engine, counted)
-        check(counted["head_down"] == 193 * requests["total"], engine, counted)
+        asked, answered = requests["total"], requests["empty"]
+        # a poll that is under way at an edge of the phase is asked on one side, answered on the other
+        check(asked > 10 and abs(asked - answered) <= USERS, engine, requests, text)
+        check(counted["protocol_up"] == counted["head_up"] == 716 * asked, engine, counted)
+        check(counted["head_down"] == 193 * answered, engine, counted)
         body = len('{"next":0,"messages":[]}')
-        check(counted["protocol_down"] == (193 + body) * requests["total"], engine, counted)
+        check(counted["protocol_down"] == (193 + body) * answered, engine, counted)
 
 
 def heads_are_the_profile(world, answers, engine, profiles):

@@ -270,9 +270,9 @@ def only_messages_that_the_history_has_lost_are_skipped(world):
 
 
 def check_frames_across_the_close(world, engine):
-    with Server(world, engine, "--publish-start", "request", "--rate", 400) as server:
+    with Server(world, engine, "--publish-start", "request", "--rate", 200) as server:
         status, result, text = client(world, server, "websocket", "--clients", 50, "--duration", 0.5,
-                                      "--warmup", 0)
+                                      "--warmup", 0, "--drain", 60)
     check(status == 0, engine, text)
     whole = result["whole"]["bytes"]
     parts = whole["payload"] + whole["protocol_down"]
