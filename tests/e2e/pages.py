@@ -97,5 +97,5 @@ def a_report_of_failed_cells_and_extreme_figures_can_be_read_everywhere(world):
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", said)
     check(len(captions) >= 6 and all("Not to be ranked with the others: " in caption and
                                      "(failed)" in caption for caption in captions), captions)
-    cpu = next(caption for caption in captions if "time of the server process" in caption)
+    cpu = next(caption for caption in captions if "time of the server's process" in caption)
     check("Not in the chart: SSE on libwebsockets (" in cpu, cpu)
