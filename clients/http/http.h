@@ -18,7 +18,7 @@ struct http_connection;
 enum status http_libraries_init(struct error *error);
 void http_libraries_cleanup(void);
 
-/* Prints a line for each library: its version, and what it was built with. */
+/* Prints a line for each library: its version, and options of its build. */
 void http_libraries_print(FILE *out);
 
 /* Contracts: each library has all its functions. The program calls it when it starts. */

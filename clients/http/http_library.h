@@ -1,4 +1,5 @@
-/* The interface of a library that carries the users' HTTP, and what all libraries count alike. */
+/* The interface of a library that carries the users' HTTP, and the counts that all have in common.
+ */
 #ifndef CLIENTS_HTTP_HTTP_LIBRARY_H
 #define CLIENTS_HTTP_HTTP_LIBRARY_H
 
@@ -31,7 +32,7 @@ struct http_library {
   enum status (*init)(struct error *error);
   void (*cleanup)(void);
 
-  const char *(*version)(void); /* with what it was built with; NULL: our own code */
+  const char *(*version)(void); /* and options of its build; NULL: our own code */
 };
 
 /* http_<name> of each. */

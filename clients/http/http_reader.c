@@ -136,7 +136,7 @@ static bool status_read(struct http_reader *reader, const char *head, size_t hea
   return reader->code >= 100 && (head[AFTER_CODE] == ' ' || head[AFTER_CODE] == '\r');
 }
 
-/* How the body ends, by the headers. */
+/* The length of the body, by the headers. */
 struct framing {
   bool length_given, chunked, good;
   uint64_t length;

@@ -1,4 +1,4 @@
-/* How the users' HTTP connections are made, what they tell their owners, and how a request ends. */
+/* Settings of the users' HTTP connections, calls to their owners, and outcomes of requests. */
 #ifndef CLIENTS_HTTP_HTTP_SETTINGS_H
 #define CLIENTS_HTTP_HTTP_SETTINGS_H
 

@@ -19,7 +19,7 @@
 struct connections;
 struct tls_stream;
 
-/* How a connection, or the attempt at one, has ended. */
+/* The end of a connection, or of the attempt at one. */
 struct connection_end {
   bool established;          /* TCP had been connected */
   enum life_end by;          /* of an established connection */

@@ -13,7 +13,7 @@
 #include "common/base/contract.h"
 #include "common/base/log.h"
 
-/* How long to wait for the last acknowledgements. On a loopback they come at once, unless the
+/* The longest wait for the last acknowledgements. On a loopback they come at once, unless the
  * kernel is working on the server's socket at that moment. */
 static const uint64_t SETTLE_NS = 1 * NS_PER_MS;
 static const uint64_t SETTLE_LOOK_NS = 20 * NS_PER_US;

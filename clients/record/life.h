@@ -14,7 +14,7 @@
 #include "common/base/status.h"
 #include "common/stats/histogram.h"
 
-/* Why an attempt to get ready failed, or a user lost what it had. */
+/* Why an attempt to get ready failed, or a user lost its connection. */
 #define LIFE_FAILURES(X)                                                                  \
   X(REFUSED, "refused")             /* nobody listens */                                  \
   X(RESET, "reset")                 /* an RST */                                          \
@@ -88,7 +88,7 @@ struct life {
 enum status life_init(struct life *life, struct error *error);
 void life_release(struct life *life);
 
-/* How often users lost their connection in a run without faults. */
+/* The times that users lost their connection in a run without faults. */
 uint64_t life_lost_unprovoked(const struct life *life);
 
 void life_established(struct life *life, uint64_t connect_ns);

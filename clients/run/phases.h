@@ -87,7 +87,7 @@ uint64_t phases_snapshot_from_ns(uint64_t edge_ns);
 /* Whether they are to be read now. newest_receipt_ns: of the last message of any user; 0: none. */
 bool phases_snapshot_is_due(uint64_t edge_ns, uint64_t newest_receipt_ns, uint64_t now_ns);
 
-/* How long the drain waits for missing messages, at most. */
+/* The longest time that the drain waits for missing messages. */
 uint64_t phases_drain_ns(const struct client_options *options);
 
 #endif

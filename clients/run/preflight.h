@@ -13,7 +13,7 @@
 /* STATUS_USAGE where options are missing or contradict one another. */
 enum status preflight_options(const struct client_options *options, struct error *error);
 
-/* STATUS_USAGE where the library does not carry what is asked of it. */
+/* STATUS_USAGE where the client library cannot carry users by these options. */
 enum status preflight_library(const struct client_options *options, const struct target *target,
                               struct error *error);
 

@@ -101,7 +101,7 @@ void websocket_pong(struct user *user, size_t payload_bytes) {
   heartbeat_hear(user, clock_now_ns());
 }
 
-/* --- what the user writes ------------------------------------------------------- */
+/* --- messages of the user ------------------------------------------------------- */
 
 bool websocket_can_send(struct user *user) {
   struct websocket_state *state = user->transport_state;

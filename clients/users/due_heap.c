@@ -3,7 +3,7 @@
 
 #include "common/base/contract.h"
 
-void due_heap_add(struct due_heap *heap, uint64_t due_ns, uint32_t who) {
+void due_heap_add(struct due_heap *heap, uint64_t due_ns, uint32_t index) {
   CONTRACT(heap->count < heap->capacity);
   struct due_entry *entries = heap->entries;
   size_t at = heap->count++;
@@ -11,7 +11,7 @@ void due_heap_add(struct due_heap *heap, uint64_t due_ns, uint32_t who) {
     entries[at] = entries[(at - 1) / 2];
     at = (at - 1) / 2;
   }
-  entries[at] = (struct due_entry){due_ns, who};
+  entries[at] = (struct due_entry){due_ns, index};
 }
 
 struct due_entry due_heap_first(const struct due_heap *heap) {
@@ -22,7 +22,7 @@ struct due_entry due_heap_first(const struct due_heap *heap) {
 void due_heap_postpone(struct due_heap *heap, uint64_t due_ns) {
   CONTRACT(heap->count > 0 && due_ns >= heap->entries[0].due_ns);
   struct due_entry *entries = heap->entries;
-  const struct due_entry moved = {due_ns, entries[0].who};
+  const struct due_entry moved = {due_ns, entries[0].index};
   size_t at = 0;
   for (size_t child = 1; child < heap->count; child = 2 * at + 1) {
     if (child + 1 < heap->count && entries[child + 1].due_ns < entries[child].due_ns)

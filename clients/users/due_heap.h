@@ -7,7 +7,7 @@
 
 struct due_entry {
   uint64_t due_ns;
-  uint32_t who;
+  uint32_t index;
 };
 
 struct due_heap {
@@ -16,7 +16,7 @@ struct due_heap {
 };
 
 /* Contract: there is room. */
-void due_heap_add(struct due_heap *heap, uint64_t due_ns, uint32_t who);
+void due_heap_add(struct due_heap *heap, uint64_t due_ns, uint32_t index);
 
 /* The entry that is due first. Contract: the heap is not empty. */
 struct due_entry due_heap_first(const struct due_heap *heap);

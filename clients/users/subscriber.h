@@ -20,7 +20,7 @@ struct subscriber {
   uint64_t ready_ns; /* when its connection became ready; UINT64_MAX while there is none */
   uint64_t replayed; /* messages, as subscriber_ready says */
   struct ledger ledger;
-  struct writer_ledger writer_ledger; /* of those who write, where users do; the caller's to init */
+  struct writer_ledger writer_ledger; /* the caller's to init; all zero where users do not write */
   struct age_view view;
 };
 

@@ -197,7 +197,7 @@ static void writers_fired(void *owner) {
   uint64_t now_ns = clock_now_ns();
   while (due_heap_first(&state->heap).due_ns <= now_ns) {
     struct due_entry due = due_heap_first(&state->heap);
-    struct writer *writer = state->writers[due.who];
+    struct writer *writer = state->writers[due.index];
     due_heap_postpone(&state->heap, due_next_ns(state, writer));
     due_take(writer, due.due_ns, now_ns);
   }

@@ -19,9 +19,9 @@ static void the_first_is_always_the_one_that_is_due_first(void **state) {
   struct due_heap heap = {.entries = entries, .capacity = ENTRIES};
   uint64_t due_ns[ENTRIES];
   struct random random = random_seeded(7, 0);
-  for (uint32_t who = 0; who < ENTRIES; who++) {
-    due_ns[who] = random_next(&random) % 1000;
-    due_heap_add(&heap, due_ns[who], who);
+  for (uint32_t index = 0; index < ENTRIES; index++) {
+    due_ns[index] = random_next(&random) % 1000;
+    due_heap_add(&heap, due_ns[index], index);
   }
   for (int round = 0; round < ROUNDS; round++) {
     uint64_t least_ns = UINT64_MAX;
@@ -29,9 +29,9 @@ static void the_first_is_always_the_one_that_is_due_first(void **state) {
       least_ns = due_ns[i] < least_ns ? due_ns[i] : least_ns;
     struct due_entry first = due_heap_first(&heap);
     assert_int_equal(first.due_ns, least_ns);
-    assert_int_equal(first.due_ns, due_ns[first.who]);
-    due_ns[first.who] += random_next(&random) % 300;
-    due_heap_postpone(&heap, due_ns[first.who]);
+    assert_int_equal(first.due_ns, due_ns[first.index]);
+    due_ns[first.index] += random_next(&random) % 300;
+    due_heap_postpone(&heap, due_ns[first.index]);
   }
 }
 
@@ -41,7 +41,7 @@ static void one_alone_stays_the_first(void **state) {
   struct due_heap heap = {.entries = &entry, .capacity = 1};
   due_heap_add(&heap, 5, 3);
   due_heap_postpone(&heap, UINT64_MAX);
-  assert_int_equal(due_heap_first(&heap).who, 3);
+  assert_int_equal(due_heap_first(&heap).index, 3);
   assert_true(due_heap_first(&heap).due_ns == UINT64_MAX);
 }
 
