@@ -17,10 +17,12 @@ const struct palette_colour palette[] = {
     {"grid", 0xe4e7eb, 0x262c34},
     {"shaded", 0xe6e9ee, 0x21262d},
     {"model", 0x8a939d, 0x77808a},
+    /* the transports */
     {"short_poll", 0xd55e00, 0xf0803c},
     {"long_poll", 0xb14f88, 0xe08fc0},
     {"sse", 0x008f68, 0x2cc295},
     {"websocket", 0x0072b2, 0x58a6e8},
+    /* verdicts */
     {"good", 0x1a7f37, 0x3fb950},
     {"doubtful", 0x9a6700, 0xd4a72c},
     {"bad", 0xcf222e, 0xff7b72},
