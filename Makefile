@@ -174,7 +174,7 @@ smoke: all ## end-to-end tests with the real programs over the whole matrix
 	@tests/e2e/run --build $(BUILD)
 
 .PHONY: steady
-steady: all ## end-to-end tests 20 times, and 5 times beside a program that takes half of each processor; 2 hours
+steady: all ## end-to-end tests 20 times, and 5 times beside a program that takes half of each processor; 160 minutes
 	@status=0; tests/e2e/run --build $(BUILD) --repeat 20 || status=1; \
 	tests/e2e/run --build $(BUILD) --repeat 5 --hog 0.5 || status=1; exit $$status
 
