@@ -245,6 +245,7 @@ lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own 
 	step 'cppcheck finds nothing' $(MAKE) lint-cppcheck; \
 	step 'shellcheck finds nothing' shellcheck $(SCRIPTS); \
 	step 'wings include only what they may' scripts/check-includes; \
+	step 'no modules use one another in a circle' scripts/check-circles $(LINT)/gcc; \
 	step 'numbers are converted to whole ones in one place' scripts/check-conversions; \
 	step 'no banned function is called' scripts/check-calls; \
 	step 'null tests and sizeof have one style' scripts/check-style; \
