@@ -29,7 +29,7 @@ def line_bytes(counted):
 
 
 def expect_exact(result, *what):
-    """Of the whole run, since messages are in flight at the edges of the measured phase."""
+    """The counts of the whole run add up; at the edges of the phase messages are in flight."""
     counted = result["whole"]["bytes"]
     down, up = line_bytes(counted)
     check(down == counted["tcp_down"], *what, "down", down, "kernel", counted["tcp_down"])

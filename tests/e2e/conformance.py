@@ -78,7 +78,7 @@ def drive(port, channel, case):
 
 
 def differs(case, seen):
-    """How what was seen differs from the case, in words; None where it does not."""
+    """Describes how the frames differ from the case; None if they do not."""
     close = case.answer if case.ends is None else case.ends
     texts = case.texts + [LAST_TEXT] * 2 if case.ends is None else case.texts
     pongs = case.pongs + [LAST_PING] if case.ends is None else case.pongs

@@ -36,7 +36,7 @@ def numbers(*sections):
 
 
 def ending(code, *sections):
-    """Of these cases, those that are to end with the close code."""
+    """The cases of these sections that are to end with the close code."""
     return [number for number, ends in ALL if ends == code and number.startswith(sections)]
 
 

@@ -1,4 +1,4 @@
-"""What a server keeps when a thousand connections have come and gone, and that it ends then."""
+"""A server that a thousand connections have used holds no more than before, and ends at once."""
 import socket
 import struct
 import time

@@ -1,4 +1,4 @@
-"""What a process holds: heap in use (by tests/meter/heap.c), memory, descriptors and threads."""
+"""The heap in use (by tests/meter/heap.c), memory, descriptors and threads of a process."""
 import os
 import pathlib
 import struct

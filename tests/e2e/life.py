@@ -1,4 +1,4 @@
-"""How connections begin, fail and end."""
+"""Connections: their beginning, failures and end."""
 import json
 import os
 import shutil

@@ -57,7 +57,7 @@ def sleep_and_look(processor, worst_s, ended):
 
 
 def waited_s():
-    """How long programs waited for a processor since the machine's start; 0 if unknown."""
+    """The time that programs waited for a processor since the machine's start; 0 if unknown."""
     try:
         with open(PRESSURE_FILE) as file:
             return int(file.readline().rpartition("=")[2]) / 1e6
