@@ -130,7 +130,7 @@ static void a_path_says_no_other_unit_than_the_table(void **state) {
   }
 }
 
-static void a_number_that_is_none_is_not_put(void **state) {
+static void numbers_that_are_not_finite_are_not_written(void **state) {
   (void)state;
   json_t *document = json_object();
   figure_put_number(document, FIGURE_WIRE_PER_MESSAGE, 0.0 / 0.0);
@@ -183,7 +183,7 @@ int main(void) {
       cmocka_unit_test(a_member_of_a_list_is_put_into_its_object),
       cmocka_unit_test(a_column_that_repeats_are_summarised_over_says_why_it_may_be_absent),
       cmocka_unit_test(a_path_says_no_other_unit_than_the_table),
-      cmocka_unit_test(a_number_that_is_none_is_not_put),
+      cmocka_unit_test(numbers_that_are_not_finite_are_not_written),
       cmocka_unit_test(the_page_of_figures_is_the_tables),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -320,7 +320,7 @@ static void assert_course(const double bytes[6], const char *expected) {
   free(made);
 }
 
-static void a_course_is_told_by_where_it_changes(void **state) {
+static void a_trend_is_described_by_the_values_where_it_changes(void **state) {
   (void)state;
   assert_course((double[]){150, 140, 130, 120, 110, 105},
                 "higher throughout (1.50× at 1 ms); counted.");
@@ -443,7 +443,7 @@ int main(void) {
       cmocka_unit_test(threads_are_told_beside_those_of_a_loop),
       cmocka_unit_test(a_fault_that_nobody_noticed_is_told_too),
       cmocka_unit_test(at_most_sixteen_left_out_cells_are_named),
-      cmocka_unit_test(a_course_is_told_by_where_it_changes),
+      cmocka_unit_test(a_trend_is_described_by_the_values_where_it_changes),
       cmocka_unit_test(counted_figures_are_reported_for_each_server_where_they_differ),
       cmocka_unit_test(a_single_cell_is_compared_with_nothing),
       cmocka_unit_test(an_axis_may_have_any_number_of_values),

@@ -16,7 +16,7 @@ static void check_made(void *context) {
   compared_figures_check(made);
 }
 
-static void a_figure_that_is_wrong_is_noticed(void **state) {
+static void a_wrong_line_of_figures_breaks_a_contract(void **state) {
   (void)state;
   compared_figures_check(compared_figures);
   made[0] = compared_figures[0];
@@ -33,7 +33,7 @@ static void a_figure_that_is_wrong_is_noticed(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_figure_that_is_wrong_is_noticed),
+      cmocka_unit_test(a_wrong_line_of_figures_breaks_a_contract),
   };
   return cmocka_run_group_tests_name("compared figures", tests, NULL, NULL);
 }

@@ -62,7 +62,7 @@ static void without_kept_or_removed_variables_nothing_is_reported(void **state) 
                       "nothing");
 }
 
-static void more_than_there_is_room_for_is_cut(void **state) {
+static void lists_of_variables_are_cut_to_their_room(void **state) {
   (void)state;
   char names[2 * ENVIRONMENT_ENTRIES_MAX][32], *caller[2 * ENVIRONMENT_ENTRIES_MAX + 1] = {NULL};
   for (int i = 0; i < 2 * ENVIRONMENT_ENTRIES_MAX; i++) {
@@ -92,7 +92,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(variables_that_change_figures_are_left_out_and_the_locale_is_set),
       cmocka_unit_test(without_kept_or_removed_variables_nothing_is_reported),
-      cmocka_unit_test(more_than_there_is_room_for_is_cut),
+      cmocka_unit_test(lists_of_variables_are_cut_to_their_room),
       cmocka_unit_test(all_of_many_variables_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

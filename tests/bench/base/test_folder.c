@@ -109,7 +109,7 @@ static void file_make(const char *path) {
   fclose(file);
 }
 
-static void what_is_installed_with_the_program_comes_before_what_lies_above_it(void **state) {
+static void installed_files_come_before_those_of_a_checkout_above(void **state) {
   (void)state;
   struct error error = {""};
   struct path program = program_folder(), parent = program;
@@ -192,8 +192,8 @@ int main(void) {
                                       end),
       cmocka_unit_test_setup_teardown(a_folder_that_somebody_has_is_not_taken, begin, end),
       cmocka_unit_test_setup_teardown(a_file_of_the_project_is_found_from_anywhere, begin, end),
-      cmocka_unit_test_setup_teardown(
-          what_is_installed_with_the_program_comes_before_what_lies_above_it, begin, end),
+      cmocka_unit_test_setup_teardown(installed_files_come_before_those_of_a_checkout_above, begin,
+                                      end),
       cmocka_unit_test_setup_teardown(a_folder_without_a_place_is_an_error, begin, end),
       cmocka_unit_test(a_path_that_is_too_long_is_none),
       cmocka_unit_test_setup_teardown(a_run_that_cannot_be_put_in_its_place_says_so, begin, end),

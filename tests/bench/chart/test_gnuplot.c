@@ -23,7 +23,7 @@ static void each_script_is_run_without_anybodys_settings(void **state) {
   assert_file("second.gp.heard", "-d second.gp\n");
 }
 
-static void its_last_complaint_is_kept_even_where_it_ends_well(void **state) {
+static void the_last_error_of_gnuplot_is_kept_even_on_success(void **state) {
   (void)state;
   char said[GNUPLOT_SAID_BYTES];
   struct error error = {""};
@@ -32,7 +32,7 @@ static void its_last_complaint_is_kept_even_where_it_ends_well(void **state) {
   assert_string_equal(said, "last of second.gp");
 }
 
-static void one_that_fails_is_an_error_with_its_words(void **state) {
+static void a_gnuplot_that_fails_is_an_error_with_its_message(void **state) {
   (void)state;
   char said[GNUPLOT_SAID_BYTES];
   struct error error = {""};
@@ -55,8 +55,8 @@ static void without_gnuplot_the_error_says_what_to_do(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(each_script_is_run_without_anybodys_settings),
-      IN_FOLDER(its_last_complaint_is_kept_even_where_it_ends_well),
-      IN_FOLDER(one_that_fails_is_an_error_with_its_words),
+      IN_FOLDER(the_last_error_of_gnuplot_is_kept_even_on_success),
+      IN_FOLDER(a_gnuplot_that_fails_is_an_error_with_its_message),
       IN_FOLDER(without_gnuplot_the_error_says_what_to_do),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -148,7 +148,7 @@ static void empty_samples_have_no_ratio_and_no_difference(void **state) {
   assert_true(difference_called(&from_zero));
 }
 
-static void neither_order_nor_direction_matters(void **state) {
+static void the_order_of_samples_and_values_does_not_matter(void **state) {
   (void)state;
   static const double mixed[] = {9, 1, 5, 3, 7}, others[] = {8, 6, 12, 10, 11};
   static const double sorted[] = {1, 3, 5, 7, 9};
@@ -176,7 +176,7 @@ int main(void) {
       cmocka_unit_test(equal_values_are_no_difference),
       cmocka_unit_test(three_repeats_cannot_differ_at_this_level),
       cmocka_unit_test(empty_samples_have_no_ratio_and_no_difference),
-      cmocka_unit_test(neither_order_nor_direction_matters),
+      cmocka_unit_test(the_order_of_samples_and_values_does_not_matter),
       cmocka_unit_test(many_values_follow_the_normal_distribution),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -138,7 +138,7 @@ static void a_poll_adds_its_wait_to_what_the_user_sees(void **state) {
 
 /* Three messages at a time, one in each poll: the second and the third wait for one and two more
  * intervals. */
-static void singly_each_waits_for_those_before(void **state) {
+static void without_batching_each_message_waits_for_those_before(void **state) {
   (void)state;
   struct drawn_plan plan = plan_of(WORKLOAD_TICKER, ARRIVAL_BURST);
   struct drawn together, singly;
@@ -178,7 +178,7 @@ int main(void) {
       cmocka_unit_test(polls_take_what_was_due_before_them),
       cmocka_unit_test(pushed_messages_wait_for_nothing),
       cmocka_unit_test(a_poll_adds_its_wait_to_what_the_user_sees),
-      cmocka_unit_test(singly_each_waits_for_those_before),
+      cmocka_unit_test(without_batching_each_message_waits_for_those_before),
       cmocka_unit_test(without_messages_there_is_no_wait),
       cmocka_unit_test(schedules_that_would_take_too_long_are_not_simulated),
   };

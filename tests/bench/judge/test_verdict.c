@@ -91,7 +91,7 @@ static void the_reason_of_a_failure_is_told(void **state) {
   json_decref(document);
 }
 
-static void the_graver_of_two_wins(void **state) {
+static void the_worse_of_two_verdicts_counts(void **state) {
   (void)state;
   assert_string_equal(verdict_graver("valid", "suspect"), "suspect");
   assert_string_equal(verdict_graver("invalid", "suspect"), "invalid");
@@ -133,7 +133,7 @@ int main(void) {
       cmocka_unit_test(figures_that_others_may_have_changed_are_suspect),
       cmocka_unit_test(thresholds_themselves_are_allowed),
       cmocka_unit_test(the_reason_of_a_failure_is_told),
-      cmocka_unit_test(the_graver_of_two_wins),
+      cmocka_unit_test(the_worse_of_two_verdicts_counts),
       cmocka_unit_test(effects_of_faults_are_findings),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

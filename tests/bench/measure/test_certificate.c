@@ -42,7 +42,7 @@ static int end(void **state) {
   return 0;
 }
 
-static void it_is_made_where_a_cell_speaks_tls_and_names_none(void **state) {
+static void a_certificate_is_made_if_a_cell_has_tls_and_names_none(void **state) {
   (void)state;
   static const struct {
     const char *params;
@@ -60,7 +60,7 @@ static void it_is_made_where_a_cell_speaks_tls_and_names_none(void **state) {
   }
 }
 
-static void its_key_is_for_us_alone_and_goes_with_the_run(void **state) {
+static void the_key_is_private_and_removed_with_the_run(void **state) {
   (void)state;
   struct certificate made;
   struct error error = {""};
@@ -119,9 +119,9 @@ static void files_that_are_missing_are_found_before_the_run(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(it_is_made_where_a_cell_speaks_tls_and_names_none, begin,
+      cmocka_unit_test_setup_teardown(a_certificate_is_made_if_a_cell_has_tls_and_names_none, begin,
                                       end),
-      cmocka_unit_test_setup_teardown(its_key_is_for_us_alone_and_goes_with_the_run, begin, end),
+      cmocka_unit_test_setup_teardown(the_key_is_private_and_removed_with_the_run, begin, end),
       cmocka_unit_test_setup_teardown(a_cell_gets_the_runs_files_or_those_it_names, begin, end),
       cmocka_unit_test_setup_teardown(files_that_are_missing_are_found_before_the_run, begin, end),
   };

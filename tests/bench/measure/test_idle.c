@@ -75,7 +75,7 @@ static void each_meter_has_its_place_in_the_document(void **state) {
 }
 
 /* The readings depend on the machine, so they are not checked. */
-static void a_look_takes_as_long_as_it_is_asked_to(void **state) {
+static void a_look_at_the_idle_machine_takes_the_given_time(void **state) {
   (void)state;
   int cpu = processors_allowed().first;
   struct idle bound = {.span_s = 0}, free_to_move = {.span_s = 0};
@@ -97,7 +97,7 @@ int main(void) {
       cmocka_unit_test(processors_that_others_use_are_not_idle),
       cmocka_unit_test(unmeasured_figures_are_null),
       cmocka_unit_test(each_meter_has_its_place_in_the_document),
-      cmocka_unit_test(a_look_takes_as_long_as_it_is_asked_to),
+      cmocka_unit_test(a_look_at_the_idle_machine_takes_the_given_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,7 +59,7 @@ static void wait_for_output(struct process *process, const char *text) {
   assert_non_null(process->out);
 }
 
-static void both_outputs_are_heard_to_their_end(void **state) {
+static void both_outputs_are_read_to_their_end(void **state) {
   (void)state;
   struct process process;
   char log[] = "/tmp/pushbench-test-XXXXXX", text[64];
@@ -182,7 +182,7 @@ static void the_share_of_other_programs_is_the_busy_time_without_the_process(voi
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(both_outputs_are_heard_to_their_end),
+      cmocka_unit_test(both_outputs_are_read_to_their_end),
       cmocka_unit_test(a_signal_is_named),
       cmocka_unit_test(a_program_that_is_not_there_is_told_at_once),
       cmocka_unit_test(release_kills_and_reaps_what_still_runs),

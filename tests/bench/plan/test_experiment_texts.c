@@ -44,7 +44,7 @@ static void values_stand_for_names_in_braces(void **state) {
   assert_filled("no names", NULL, "no names");
 }
 
-static void a_name_that_is_none_is_refused(void **state) {
+static void an_unknown_placeholder_is_refused(void **state) {
   (void)state;
   static const char *const titles[] = {"{client} users", "{clients users", "{} users"};
   for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
@@ -99,7 +99,7 @@ static void texts_of_experiments_name_no_wrong_number_of_users(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(values_stand_for_names_in_braces),
-      cmocka_unit_test(a_name_that_is_none_is_refused),
+      cmocka_unit_test(an_unknown_placeholder_is_refused),
       cmocka_unit_test(texts_of_experiments_name_no_wrong_number_of_users),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,7 @@ static void the_paths_that_reasons_go_by_are_those_of_columns(void **state) {
   assert_contract_broken(check_beginning, "segment.", "segment.: begins_a_column(beginning)");
 }
 
-static void of_a_failed_repeat_the_failure_is_the_reason(void **state) {
+static void figures_of_a_failed_repeat_have_the_failure_as_reason(void **state) {
   (void)state;
   struct measurement measurement = measured(true);
   snprintf(measurement.failure, sizeof measurement.failure, "the server ended");
@@ -80,7 +80,7 @@ static void between_two_clocks_no_time_is_known(void **state) {
                       figure_table[FIGURE_DELIVERED].absent);
 }
 
-static void what_the_runner_did_not_see_it_says(void **state) {
+static void missing_samples_of_the_runner_have_a_reason(void **state) {
   (void)state;
   struct measurement measurement = measured(false);
   assert_string_equal(absence_of(FIGURE_CONTEXT_SWITCHES, document, &measurement),
@@ -99,7 +99,7 @@ static void compression_says_why_nothing_became_shorter(void **state) {
   assert_string_equal(absence_of(FIGURE_COMPRESSION, document, &measurement), "compression is off");
 }
 
-static void where_nothing_was_published_there_is_no_lag(void **state) {
+static void without_published_messages_there_is_no_lag(void **state) {
   (void)state;
   const struct measurement measurement = measured(false);
   assert_string_equal(absence_of(FIGURE_PUBLISH_LAG_P99, document, &measurement),
@@ -114,12 +114,12 @@ static void where_nothing_was_published_there_is_no_lag(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(the_paths_that_reasons_go_by_are_those_of_columns),
-      TEST(of_a_failed_repeat_the_failure_is_the_reason),
+      TEST(figures_of_a_failed_repeat_have_the_failure_as_reason),
       TEST(users_in_process_have_no_sockets),
       TEST(between_two_clocks_no_time_is_known),
-      TEST(what_the_runner_did_not_see_it_says),
+      TEST(missing_samples_of_the_runner_have_a_reason),
       TEST(compression_says_why_nothing_became_shorter),
-      TEST(where_nothing_was_published_there_is_no_lag),
+      TEST(without_published_messages_there_is_no_lag),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

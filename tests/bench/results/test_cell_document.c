@@ -58,7 +58,7 @@ static void assert_unmeasured(const json_t *document, enum figure figure, const 
 #define SSE "\"transport\":\"sse\",\"clients\":2"
 #define DONE "\"schema\":1,\"outcome\":\"done\""
 
-static void what_the_runner_knows_is_not_the_clients_to_say(void **state) {
+static void figures_of_the_runner_replace_those_of_the_client(void **state) {
   (void)state;
   struct measurement measurement = measurement_of(SSE);
   json_t *document = document_of(
@@ -72,7 +72,7 @@ static void what_the_runner_knows_is_not_the_clients_to_say(void **state) {
   json_decref(document);
 }
 
-static void what_failed_is_the_reason_of_everything(void **state) {
+static void the_failure_is_the_reason_for_all_missing_figures(void **state) {
   (void)state;
   struct measurement measurement = measurement_of(SSE);
   snprintf(measurement.failure, sizeof measurement.failure, "the server ended by signal 11");
@@ -89,7 +89,7 @@ static void what_failed_is_the_reason_of_everything(void **state) {
   json_decref(document);
 }
 
-static void what_compression_did_not_do_has_its_reason(void **state) {
+static void missing_compression_has_its_reason(void **state) {
   (void)state;
   struct measurement measurement = measurement_of(SSE);
   json_t *document = document_of(&measurement, "{" DONE "}");
@@ -117,7 +117,7 @@ static void memory_that_cannot_be_told_has_its_reason(void **state) {
   json_decref(document);
 }
 
-static void what_the_server_says_of_its_lag_stands_where_the_client_says_nothing(void **state) {
+static void the_servers_lag_is_used_if_the_client_has_none(void **state) {
   (void)state;
   struct measurement measurement = measurement_of(SSE);
   json_t *server = json_loads("{\"publish_lag_ns\":{\"count\":2,\"p99\":5}}", 0, NULL);
@@ -137,11 +137,11 @@ static void what_the_server_says_of_its_lag_stands_where_the_client_says_nothing
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(what_the_runner_knows_is_not_the_clients_to_say),
-      TEST(what_failed_is_the_reason_of_everything),
-      TEST(what_compression_did_not_do_has_its_reason),
+      TEST(figures_of_the_runner_replace_those_of_the_client),
+      TEST(the_failure_is_the_reason_for_all_missing_figures),
+      TEST(missing_compression_has_its_reason),
       TEST(memory_that_cannot_be_told_has_its_reason),
-      TEST(what_the_server_says_of_its_lag_stands_where_the_client_says_nothing),
+      TEST(the_servers_lag_is_used_if_the_client_has_none),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,7 @@ static void a_valid_execution_has_its_figures(void **state) {
 }
 
 /* The line with its reason has 90 letters. */
-static void why_it_is_not_valid_is_said_where_there_is_room(void **state) {
+static void the_reason_of_a_verdict_is_shown_if_there_is_room(void **state) {
   (void)state;
   const struct progress_outcome outcome = {"suspect", "users not ready",
                                            "mean 730 µs, p99 1.48 ms"};
@@ -110,7 +110,7 @@ static void a_run_of_no_time_has_an_empty_bar(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_valid_execution_has_its_figures),
-      cmocka_unit_test(why_it_is_not_valid_is_said_where_there_is_room),
+      cmocka_unit_test(the_reason_of_a_verdict_is_shown_if_there_is_room),
       cmocka_unit_test(a_duration_has_two_units_at_most),
       IN_FOLDER(a_terminal_has_a_bar_that_moves),
       IN_FOLDER(a_file_has_the_lines_alone),

@@ -241,7 +241,7 @@ static void a_run_that_is_interrupted_at_once_leaves_nothing(void **state) {
   assert_int_equal(access(path_of("%s/run.partial", made_folder).text, F_OK), -1);
 }
 
-static void what_a_run_needs_is_looked_for_first(void **state) {
+static void missing_programs_and_files_are_found_before_the_first_cell(void **state) {
   (void)state;
   struct error error = {""};
   struct path program = made_program("server", ""), file = path_of("%s/x.json", made_folder);
@@ -270,7 +270,7 @@ int main(void) {
       TEST(a_run_that_cannot_be_drawn_keeps_its_results),
       TEST(an_interrupted_run_keeps_what_is_finished),
       TEST(a_run_that_is_interrupted_at_once_leaves_nothing),
-      TEST(what_a_run_needs_is_looked_for_first),
+      TEST(missing_programs_and_files_are_found_before_the_first_cell),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,7 +114,7 @@ static void ended_users_are_not_affected(void **state) {
   stage_close();
 }
 
-static void the_faults_of_others_are_left_to_them(void **state) {
+static void faults_of_other_programs_are_ignored(void **state) {
   (void)state;
   stage_begin("freeze_server@1+1,drop_connections@3*1,flood@4=10,refuse@5+1,kill_server@7+1",
               START_NS);
@@ -325,7 +325,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_share_of_the_users_stops_reading_for_its_time),
       cmocka_unit_test(ended_users_are_not_affected),
-      cmocka_unit_test(the_faults_of_others_are_left_to_them),
+      cmocka_unit_test(faults_of_other_programs_are_ignored),
       cmocka_unit_test(at_the_end_all_read_on_and_nothing_begins_any_more),
       cmocka_unit_test(the_loop_is_told_of_each_time),
       cmocka_unit_test(faults_that_do_not_fit_into_the_phase_are_refused),

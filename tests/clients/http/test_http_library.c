@@ -399,7 +399,7 @@ static void the_time_of_a_request_does_not_end_the_next_one(void **state) {
   assert_true(clock_now_ns() - begun_ns >= 40 * NS_PER_MS);
 }
 
-static void an_end_before_the_answer_says_what_may_be_the_cause(void **state) {
+static void an_end_before_the_answer_names_a_likely_cause(void **state) {
   (void)state;
   open_http();
   ask();
@@ -428,7 +428,7 @@ static void a_kept_connection_that_ends_within_an_answer_is_not_asked_again(void
   assert_int_equal(counters.connections_attempted, 1);
 }
 
-static void one_that_is_aborted_hears_nothing_more(void **state) {
+static void an_aborted_request_gets_no_calls(void **state) {
   (void)state;
   open_http();
   ask();
@@ -454,7 +454,7 @@ static void a_paused_user_gets_the_answer_when_it_reads_on(void **state) {
   assert_true(outcome.complete);
 }
 
-static void the_end_of_all_breaks_off_what_is_under_way(void **state) {
+static void destroying_http_ends_outstanding_requests(void **state) {
   (void)state;
   open_http();
   ask();
@@ -489,9 +489,9 @@ static enum client_library each; /* of the table, one after the other */
       REQUEST_TEST(a_closed_port_gives_no_connection, which),                           \
       REQUEST_TEST(an_answer_that_does_not_come_in_time_is_a_time_out, which),          \
       REQUEST_TEST(the_time_of_a_request_does_not_end_the_next_one, which),             \
-      REQUEST_TEST(one_that_is_aborted_hears_nothing_more, which),                      \
+      REQUEST_TEST(an_aborted_request_gets_no_calls, which),                            \
       REQUEST_TEST(a_paused_user_gets_the_answer_when_it_reads_on, which),              \
-      REQUEST_TEST(the_end_of_all_breaks_off_what_is_under_way, which)
+      REQUEST_TEST(destroying_http_ends_outstanding_requests, which)
 
 /* For libraries that inflate. */
 #define GZIP_TESTS(which)                                         \
@@ -520,7 +520,7 @@ int main(void) {
   const struct CMUnitTest each_tests[] = {LIBRARY_TESTS(each)};
   const struct CMUnitTest gzip_tests[] = {GZIP_TESTS(each)};
   const struct CMUnitTest raw_tests[] = {
-      IDLE_TESTS(raw), REQUEST_TEST(an_end_before_the_answer_says_what_may_be_the_cause, raw),
+      IDLE_TESTS(raw), REQUEST_TEST(an_end_before_the_answer_names_a_likely_cause, raw),
       REQUEST_TEST(a_compressed_answer_that_is_cut_short_is_none, raw)};
   const struct CMUnitTest curl_tests[] = {
       REQUEST_TEST(libcurl_takes_a_compressed_answer_that_is_cut_short_for_whole, curl)};

@@ -161,7 +161,7 @@ static void a_request_of_the_schedule_goes_out_at_once(void **state) {
   assert_true(request_is_there(&stage->users[0]));
 }
 
-static void all_answers_that_are_there_are_read_before_the_next_requests_go_out(void **state) {
+static void all_available_answers_are_read_before_the_next_requests_are_sent(void **state) {
   struct stage *stage = *state;
   for (size_t i = 0; i < USERS; i++)
     stage->users[i].asks_again = true;
@@ -205,7 +205,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_request_of_the_schedule_goes_out_at_once, set_up,
                                       tear_down),
       cmocka_unit_test_setup_teardown(
-          all_answers_that_are_there_are_read_before_the_next_requests_go_out, set_up, tear_down),
+          all_available_answers_are_read_before_the_next_requests_are_sent, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_request_that_waits_can_be_broken_off, set_up, tear_down),
       cmocka_unit_test_setup_teardown(
           a_request_that_waits_when_the_server_ends_the_connection_goes_out_on_another, set_up,

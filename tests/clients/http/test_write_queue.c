@@ -48,7 +48,7 @@ static int tear_down(void **state) {
   return 0;
 }
 
-static void the_first_to_come_is_the_first_to_write_and_each_once(void **state) {
+static void entries_write_in_their_order_and_once(void **state) {
   (void)state;
   write_queue_add(queue, &writers[1].entry);
   write_queue_add(queue, &writers[0].entry);
@@ -59,7 +59,7 @@ static void the_first_to_come_is_the_first_to_write_and_each_once(void **state) 
   assert_string_equal(written, "bac");
 }
 
-static void one_that_is_removed_does_not_write_and_takes_no_turn(void **state) {
+static void a_removed_entry_does_not_write_and_takes_no_turn(void **state) {
   (void)state;
   for (size_t i = 0; i < WRITERS; i++)
     write_queue_add(queue, &writers[i].entry);
@@ -86,7 +86,7 @@ static void on_write_and_arrival(void *owner) {
   assert_int_equal(write(ends[1], "x", 1), 1);
 }
 
-static void what_has_arrived_is_read_before_each_write(void **state) {
+static void received_bytes_are_read_before_each_write(void **state) {
   (void)state;
   write_queue_destroy(queue);
   queue = write_queue_create(loop, on_write_and_arrival);
@@ -107,9 +107,9 @@ static void what_has_arrived_is_read_before_each_write(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      QUEUE_TEST(the_first_to_come_is_the_first_to_write_and_each_once),
-      QUEUE_TEST(one_that_is_removed_does_not_write_and_takes_no_turn),
-      QUEUE_TEST(what_has_arrived_is_read_before_each_write),
+      QUEUE_TEST(entries_write_in_their_order_and_once),
+      QUEUE_TEST(a_removed_entry_does_not_write_and_takes_no_turn),
+      QUEUE_TEST(received_bytes_are_read_before_each_write),
   };
   return cmocka_run_group_tests_name("write_queue", tests, NULL, NULL);
 }

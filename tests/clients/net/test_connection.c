@@ -179,7 +179,7 @@ static bool nothing_is_live(void *owner) {
   return stage->peer.sockets.live_count == 0;
 }
 
-static void one_that_is_left_can_be_opened_anew(void **state) {
+static void a_closed_connection_can_be_opened_again(void **state) {
   struct stage *stage = *state;
   connect_well(stage);
   uint32_t generation = stage->connection.generation;
@@ -203,7 +203,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(an_attempt_at_a_closed_port_fails, set_up, tear_down),
       cmocka_unit_test_setup_teardown(
           bytes_that_the_socket_does_not_take_wait_and_are_sent_in_order, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(one_that_is_left_can_be_opened_anew, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_closed_connection_can_be_opened_again, set_up, tear_down),
   };
   return cmocka_run_group_tests_name("connection", tests, NULL, NULL);
 }

@@ -191,7 +191,7 @@ static bool server_has_goodbye(void *owner) {
   return got <= 0 && SSL_get_error(server, got) == SSL_ERROR_ZERO_RETURN;
 }
 
-static void one_that_is_left_says_goodbye_and_its_session_is_taken_up(void **state) {
+static void a_closed_connection_sends_close_notify_and_its_session_is_resumed(void **state) {
   (void)state;
   open_well();
   assert_int_equal(SSL_write(server, "x", 1), 1); /* after the session tickets */
@@ -275,7 +275,7 @@ int main(void) {
       TLS_TEST(bytes_go_both_ways),
       TLS_TEST(many_records_are_read_and_written_whole),
       TLS_TEST(a_paused_connection_decrypts_nothing),
-      TLS_TEST(one_that_is_left_says_goodbye_and_its_session_is_taken_up),
+      TLS_TEST(a_closed_connection_sends_close_notify_and_its_session_is_resumed),
       TLS_TEST(a_certificate_of_another_issuer_is_refused),
       TLS_TEST(a_certificate_of_another_name_is_refused),
       TLS_TEST(a_server_that_speaks_no_tls_is_told_from_one_that_breaks_it_later),

@@ -66,7 +66,7 @@ static void a_live_socket_is_asked_and_one_that_is_gone_remembered(void **state)
   assert_int_equal(gone.tcp_up, 2);
 }
 
-static void one_that_is_lost_is_in_no_sum(void **state) {
+static void a_lost_socket_is_in_no_sum(void **state) {
   (void)state;
   int descriptor = connected();
   peer_say(&peer, "hello");
@@ -124,7 +124,7 @@ static void a_reset_ends_a_soft_close(void **state) {
   assert_false(is_open(descriptor));
 }
 
-static void one_that_was_reset_is_closed_at_once(void **state) {
+static void a_reset_socket_is_closed_at_once(void **state) {
   (void)state;
   int descriptor = connected();
   peer_reset(&peer);
@@ -157,7 +157,7 @@ static void a_library_may_be_quicker_and_is_not_asked_then(void **state) {
   close(descriptor);
 }
 
-static void several_linger_and_end_in_any_order(void **state) {
+static void several_lingering_sockets_may_end_in_any_order(void **state) {
   (void)state;
   int first = connected();
   int first_peer = peer.socket;
@@ -237,15 +237,15 @@ static void a_descriptor_beyond_the_file_limit_breaks_a_contract(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       SOCKETS_TEST(a_live_socket_is_asked_and_one_that_is_gone_remembered),
-      SOCKETS_TEST(one_that_is_lost_is_in_no_sum),
+      SOCKETS_TEST(a_lost_socket_is_in_no_sum),
       SOCKETS_TEST(descriptors_beyond_the_limit_are_none_of_ours),
       SOCKETS_TEST(a_soft_close_sends_our_fin_and_waits_for_the_servers),
       SOCKETS_TEST(a_peer_that_does_not_answer_our_fin_is_closed_after_a_while),
       SOCKETS_TEST(a_reset_ends_a_soft_close),
-      SOCKETS_TEST(one_that_was_reset_is_closed_at_once),
+      SOCKETS_TEST(a_reset_socket_is_closed_at_once),
       SOCKETS_TEST(a_library_closes_its_sockets_itself),
       SOCKETS_TEST(a_library_may_be_quicker_and_is_not_asked_then),
-      SOCKETS_TEST(several_linger_and_end_in_any_order),
+      SOCKETS_TEST(several_lingering_sockets_may_end_in_any_order),
       SOCKETS_TEST(lingering_sockets_are_closed_at_the_end),
       SOCKETS_TEST(the_patience_for_a_librarys_sockets_is_shared),
       SOCKETS_TEST(options_of_the_socket_are_set),

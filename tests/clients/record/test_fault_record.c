@@ -93,7 +93,7 @@ static void all_are_served_when_the_last_has_had_what_was_sent_after_the_end(voi
   assert_int_equal(record.effects[1].served, 1);
 }
 
-static void who_notices_after_a_message_is_to_be_served_again(void **state) {
+static void a_user_that_notices_after_a_message_has_to_be_served_again(void **state) {
   (void)state;
   receive(0, 106 * S, 106 * S, 106 * S + MS);
   assert_int_equal(record.effects[1].served, 1);
@@ -104,7 +104,7 @@ static void who_notices_after_a_message_is_to_be_served_again(void **state) {
   assert_true(record.effects[1].served_last_ns == 106 * S + 60 * MS);
 }
 
-static void who_is_silenced_is_unaware_until_the_connection_is_given_up(void **state) {
+static void a_silenced_user_is_unaware_until_its_connection_is_dropped(void **state) {
   (void)state;
   fault_record_silenced(&record, 0, 0);
   fault_record_silenced(&record, 0, 1);
@@ -157,7 +157,7 @@ static void notice_unserved(void *context) {
   fault_record_noticed(&record, 0, 103 * S);
 }
 
-static void what_contradicts_the_record_breaks_a_contract(void **state) {
+static void contradictory_calls_break_a_contract(void **state) {
   (void)state;
   assert_contract_broken(receive_for_third, NULL, "receipt->user < record->users");
   assert_contract_broken(receive_early, NULL, "receipt->receipt_ns >= receipt->due_ns");
@@ -174,10 +174,10 @@ int main(void) {
       TEST(a_short_poll_may_wait_its_interval_besides),
       TEST(a_user_notices_each_fault_once),
       TEST(all_are_served_when_the_last_has_had_what_was_sent_after_the_end),
-      TEST(who_notices_after_a_message_is_to_be_served_again),
-      TEST(who_is_silenced_is_unaware_until_the_connection_is_given_up),
+      TEST(a_user_that_notices_after_a_message_has_to_be_served_again),
+      TEST(a_silenced_user_is_unaware_until_its_connection_is_dropped),
       TEST(before_the_phase_is_known_nothing_is_counted),
-      TEST(what_contradicts_the_record_breaks_a_contract),
+      TEST(contradictory_calls_break_a_contract),
 #undef TEST
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,7 +55,7 @@ static void an_event_may_be_late(void **state) {
   assert_int_equal(series->slots[0].counts[SERIES_READY], 1);
 }
 
-static void it_ends_at_its_longest_and_counts_what_is_beyond(void **state) {
+static void a_series_ends_at_its_maximum_and_counts_later_events(void **state) {
   struct series *series = *state;
   series_add(series, SERIES_LOST, START_NS + (SERIES_SLOTS_MAX - 1) * SLOT_NS);
   series_add(series, SERIES_LOST, START_NS + SERIES_SLOTS_MAX * SLOT_NS);
@@ -82,7 +82,7 @@ int main(void) {
       SERIES_TEST(an_event_is_in_the_slot_of_its_instant),
       SERIES_TEST(silent_slots_are_zero),
       SERIES_TEST(an_event_may_be_late),
-      SERIES_TEST(it_ends_at_its_longest_and_counts_what_is_beyond),
+      SERIES_TEST(a_series_ends_at_its_maximum_and_counts_later_events),
       cmocka_unit_test(a_column_that_there_is_not_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,7 +83,7 @@ static void the_rows_texts_merge_into_what_was_recorded(void **state) {
   timeline_release(&timeline);
 }
 
-static void it_ends_at_its_longest_and_says_so(void **state) {
+static void a_timeline_ends_at_its_maximum_and_is_marked(void **state) {
   (void)state;
   struct timeline timeline = timeline_open();
   const struct counters none = {.requests = 0};
@@ -122,7 +122,7 @@ int main(void) {
       cmocka_unit_test(a_silent_second_has_its_row),
       cmocka_unit_test(the_last_row_may_be_a_part_of_a_second),
       cmocka_unit_test(the_rows_texts_merge_into_what_was_recorded),
-      cmocka_unit_test(it_ends_at_its_longest_and_says_so),
+      cmocka_unit_test(a_timeline_ends_at_its_maximum_and_is_marked),
       cmocka_unit_test(counters_that_become_less_break_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

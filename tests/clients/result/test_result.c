@@ -158,7 +158,7 @@ static void without_the_servers_counts_only_received_messages_are_known(void **s
   assert_int_equal(totals.lost, 0);
 }
 
-static void the_end_of_the_run_comes_before_what_it_measured(void **state) {
+static void an_interrupted_or_failed_run_has_that_status_whatever_it_measured(void **state) {
   (void)state;
   client->phases.outcome = OUTCOME_INTERRUPTED;
   assert_int_equal(result_status(client), STATUS_INTERRUPTED);
@@ -166,7 +166,7 @@ static void the_end_of_the_run_comes_before_what_it_measured(void **state) {
   assert_int_equal(result_status(client), STATUS_ENVIRONMENT);
 }
 
-static void each_thing_that_is_not_as_it_should_be_fails_the_run(void **state) {
+static void each_fault_in_the_result_fails_the_run(void **state) {
   (void)state;
   struct counters *counters = &client->phases.whole.counters;
   uint64_t *const wrong[] = {&counters->corrupted, &counters->connections_failed, &counters->early,
@@ -203,8 +203,8 @@ int main(void) {
       RESULT_TEST(duplicates_disorder_and_replays_are_summed_over_the_users),
       RESULT_TEST(losses_of_slow_users_are_expected),
       RESULT_TEST(without_the_servers_counts_only_received_messages_are_known),
-      RESULT_TEST(the_end_of_the_run_comes_before_what_it_measured),
-      RESULT_TEST(each_thing_that_is_not_as_it_should_be_fails_the_run),
+      RESULT_TEST(an_interrupted_or_failed_run_has_that_status_whatever_it_measured),
+      RESULT_TEST(each_fault_in_the_result_fails_the_run),
       RESULT_TEST(unpublished_messages_of_users_fail_the_run),
   };
   return cmocka_run_group_tests_name("result", tests, NULL, NULL);

@@ -206,7 +206,7 @@ static void an_end_in_answer_to_ours_needs_no_frame(void **state) {
   assert_int_equal(life->closes[0].code, CLOSE_NORMAL);
 }
 
-static void the_end_of_one_who_is_not_upgraded_breaks_it_off(void **state) {
+static void ending_a_user_before_the_upgrade_ends_the_handshake(void **state) {
   (void)state;
   connect_user();
   user_end(user, LIFE_ABANDONED);
@@ -268,7 +268,7 @@ static void the_table_has_a_library_for_each_that_can(void **state) {
       WEBSOCKET_TEST(a_reset_is_told_from_a_fin, which),                                   \
       WEBSOCKET_TEST(the_users_end_is_a_closing_handshake, which),                         \
       WEBSOCKET_TEST(an_end_in_answer_to_ours_needs_no_frame, which),                      \
-      WEBSOCKET_TEST(the_end_of_one_who_is_not_upgraded_breaks_it_off, which)
+      WEBSOCKET_TEST(ending_a_user_before_the_upgrade_ends_the_handshake, which)
 
 /* Tests in which the libraries differ in their behaviour or their errors. */
 #define OWN_TESTS(which)                                                        \

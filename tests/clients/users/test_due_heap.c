@@ -13,7 +13,7 @@
 enum { ENTRIES = 100, ROUNDS = 5000 };
 
 /* Compared with a search through a table. */
-static void the_first_is_always_the_one_that_is_due_first(void **state) {
+static void the_first_entry_is_always_the_next_due_one(void **state) {
   (void)state;
   struct due_entry entries[ENTRIES];
   struct due_heap heap = {.entries = entries, .capacity = ENTRIES};
@@ -69,7 +69,7 @@ static void a_heap_that_is_full_or_empty_breaks_a_contract(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(the_first_is_always_the_one_that_is_due_first),
+      cmocka_unit_test(the_first_entry_is_always_the_next_due_one),
       cmocka_unit_test(one_alone_stays_the_first),
       cmocka_unit_test(a_heap_that_is_full_or_empty_breaks_a_contract),
   };

@@ -75,7 +75,7 @@ static struct heartbeat *heartbeat_of_options(void) {
   return heartbeat;
 }
 
-static void this_side_has_heartbeats_only_where_the_options_say(void **state) {
+static void the_client_sends_heartbeats_only_if_the_options_say_so(void **state) {
   (void)state;
   struct client_options *options = &made->options;
   struct heartbeat *heartbeat = heartbeat_of_options();
@@ -171,7 +171,7 @@ static void users_who_do_not_read_or_have_ended_send_no_pings(void **state) {
   assert_int_equal(pings, sent);
 }
 
-static void one_that_is_ready_in_its_pause_does_not_ping(void **state) {
+static void a_user_that_gets_ready_in_its_pause_does_not_ping(void **state) {
   (void)state;
   begin();
   user_failed(user, LIFE_RESET);
@@ -244,13 +244,13 @@ static void without_heartbeats_nothing_is_done(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      HEARTBEAT_TEST(this_side_has_heartbeats_only_where_the_options_say),
+      HEARTBEAT_TEST(the_client_sends_heartbeats_only_if_the_options_say_so),
       HEARTBEAT_TEST(a_stream_is_listened_to_where_the_server_keeps_it_alive),
       HEARTBEAT_TEST(pings_that_are_answered_go_on_and_are_timed),
       HEARTBEAT_TEST(pings_outside_the_measured_phase_are_not_timed),
       HEARTBEAT_TEST(a_peer_that_does_not_answer_is_dropped_once),
       HEARTBEAT_TEST(users_who_do_not_read_or_have_ended_send_no_pings),
-      HEARTBEAT_TEST(one_that_is_ready_in_its_pause_does_not_ping),
+      HEARTBEAT_TEST(a_user_that_gets_ready_in_its_pause_does_not_ping),
       HEARTBEAT_TEST(an_answer_that_lies_unread_when_its_time_is_over_is_read_first),
       HEARTBEAT_TEST(a_silent_stream_is_dropped_and_one_that_speaks_is_not_counted_as_answering),
       HEARTBEAT_TEST(without_heartbeats_nothing_is_done),

@@ -163,7 +163,7 @@ static void a_duplicate_and_a_message_of_another_phase_are_not_replayed(void **s
   assert_int_equal(fixture->subscriber.ledger.duplicated, 1);
 }
 
-static void it_resumes_behind_the_newest_and_remembers_where_it_began(void **state) {
+static void a_user_resumes_after_its_newest_message_and_keeps_its_first_cursor(void **state) {
   struct fixture *fixture = *state;
   struct subscriber late;
   subscriber_init(&late, &fixture->record, 1, CHANNEL, 7);
@@ -247,8 +247,9 @@ int main(void) {
                                       fixture_open, fixture_close),
       cmocka_unit_test_setup_teardown(a_duplicate_and_a_message_of_another_phase_are_not_replayed,
                                       fixture_open, fixture_close),
-      cmocka_unit_test_setup_teardown(it_resumes_behind_the_newest_and_remembers_where_it_began,
-                                      fixture_open, fixture_close),
+      cmocka_unit_test_setup_teardown(
+          a_user_resumes_after_its_newest_message_and_keeps_its_first_cursor, fixture_open,
+          fixture_close),
       cmocka_unit_test_setup_teardown(the_series_has_every_first_receipt, fixture_open,
                                       fixture_close),
       cmocka_unit_test_setup_teardown(on_another_clock_a_message_is_delivered_without_a_latency,

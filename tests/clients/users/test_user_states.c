@@ -272,7 +272,7 @@ static void an_ended_user_neither_pauses_nor_resumes(void **state) {
   assert_string_equal(notes, "connect pause resume close");
 }
 
-static void the_end_of_one_who_connects_is_a_failed_attempt(void **state) {
+static void ending_a_connecting_user_is_a_failed_attempt(void **state) {
   (void)state;
   user_connect(user);
   user_end(user, LIFE_TIMEOUT);
@@ -282,7 +282,7 @@ static void the_end_of_one_who_connects_is_a_failed_attempt(void **state) {
   assert_string_equal(notes, "connect close");
 }
 
-static void the_end_of_one_who_waits_is_none_and_it_tries_no_more(void **state) {
+static void ending_a_waiting_user_is_no_end_of_a_connection_and_stops_its_attempts(void **state) {
   (void)state;
   user_connect(user);
   user_failed(user, LIFE_REFUSED);
@@ -331,8 +331,8 @@ int main(void) {
       STATES_TEST(the_time_out_of_the_attempt_ends_with_it),
       STATES_TEST(a_user_pauses_once_and_counts_as_slow_from_then_on),
       STATES_TEST(an_ended_user_neither_pauses_nor_resumes),
-      STATES_TEST(the_end_of_one_who_connects_is_a_failed_attempt),
-      STATES_TEST(the_end_of_one_who_waits_is_none_and_it_tries_no_more),
+      STATES_TEST(ending_a_connecting_user_is_a_failed_attempt),
+      STATES_TEST(ending_a_waiting_user_is_no_end_of_a_connection_and_stops_its_attempts),
       STATES_TEST(a_user_lost_and_not_back_at_the_end_is_counted_once),
       STATES_TEST(a_connection_beside_the_users_own_that_fails_is_an_attempt),
   };

@@ -35,7 +35,7 @@ static void a_connection_that_is_kept_is_opened_before_there_is_something_to_say
   assert_int_equal(counters->publish_requests, 0);
 }
 
-static void one_that_is_not_kept_is_opened_by_the_first_post(void **state) {
+static void a_connection_that_is_not_kept_is_opened_by_the_first_post(void **state) {
   (void)state;
   made->options.keep_alive = false;
   make_ready();
@@ -222,7 +222,7 @@ int main(void) {
       POST_TEST(a_user_who_posts_has_a_second_connection),
       POST_TEST(a_writer_without_a_connection_is_not_made),
       POST_TEST(a_connection_that_is_kept_is_opened_before_there_is_something_to_say),
-      POST_TEST(one_that_is_not_kept_is_opened_by_the_first_post),
+      POST_TEST(a_connection_that_is_not_kept_is_opened_by_the_first_post),
       POST_TEST(one_post_is_under_way_at_a_time_and_the_rest_waits),
       POST_TEST(an_answer_in_pieces_is_acknowledged_when_its_last_came),
       POST_TEST(refused_posts_are_counted_and_not_sent_again),

@@ -47,7 +47,7 @@ static void a_message_behind_a_later_one_is_reordered(void **state) {
   ledger_release(&ledger);
 }
 
-static void a_gap_is_missing(void **state) {
+static void a_gap_is_counted_as_missing(void **state) {
   (void)state;
   struct ledger ledger;
   ledger_init(&ledger);
@@ -203,7 +203,7 @@ int main(void) {
       cmocka_unit_test(messages_in_order_are_delivered),
       cmocka_unit_test(a_repeated_message_is_a_duplicate),
       cmocka_unit_test(a_message_behind_a_later_one_is_reordered),
-      cmocka_unit_test(a_gap_is_missing),
+      cmocka_unit_test(a_gap_is_counted_as_missing),
       cmocka_unit_test(passed_over_numbers_are_skipped_and_missing_ones_are_not),
       cmocka_unit_test(any_order_skips_what_a_plain_table_says),
       cmocka_unit_test(numbers_below_the_first_one_are_kept_too),

@@ -47,7 +47,7 @@ static void each_begins_and_ends_once(void **state) {
   assert_true(fault_clock_due_ns(&clock) == UINT64_MAX);
 }
 
-static void one_that_comes_late_still_has_its_end(void **state) {
+static void a_late_fault_still_ends(void **state) {
   (void)state;
   struct fault_clock clock = {.faults = &faults, .start_ns = second};
   bool begins = false;
@@ -64,7 +64,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_is_due_before_the_phase_began),
       cmocka_unit_test(each_begins_and_ends_once),
-      cmocka_unit_test(one_that_comes_late_still_has_its_end),
+      cmocka_unit_test(a_late_fault_still_ends),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -244,7 +244,7 @@ static void a_name_that_is_wrong_is_noticed(void **state) {
   assert_contract_broken(check_made, NULL, "bytes > 0 && bytes <= NAME_BYTES_MAX");
 }
 
-static void a_line_that_is_wrong_is_noticed(void **state) {
+static void a_wrong_line_of_options_breaks_a_contract(void **state) {
   (void)state;
   made[0] = good;
   made[1].name = NULL;
@@ -304,7 +304,7 @@ int main(void) {
       cmocka_unit_test(a_choice_is_known_by_its_whole_name),
       cmocka_unit_test(an_exception_needs_its_transport_and_its_engine),
       cmocka_unit_test(a_name_that_is_wrong_is_noticed),
-      cmocka_unit_test(a_line_that_is_wrong_is_noticed),
+      cmocka_unit_test(a_wrong_line_of_options_breaks_a_contract),
       cmocka_unit_test(a_cell_of_no_transport_or_engine_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

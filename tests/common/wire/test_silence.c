@@ -19,7 +19,7 @@ static void a_silenced_socket_can_still_send(void **state) {
   assert_true(becomes_readable(pair->far, LOOPBACK_COMES_MS));
 }
 
-static void when_it_is_lifted_what_was_lost_is_sent_again(void **state) {
+static void after_the_silence_the_kernel_sends_lost_bytes_again(void **state) {
   struct loopback *pair = *state;
   assert_true(socket_silence(pair->near));
   assert_int_equal(send(pair->far, "x", 1, 0), 1);
@@ -40,7 +40,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       SOCKETS_TEST(a_silenced_socket_hears_neither_data_nor_the_end),
       SOCKETS_TEST(a_silenced_socket_can_still_send),
-      SOCKETS_TEST(when_it_is_lifted_what_was_lost_is_sent_again),
+      SOCKETS_TEST(after_the_silence_the_kernel_sends_lost_bytes_again),
       cmocka_unit_test(a_descriptor_that_is_not_a_socket_is_refused),
   };
   return cmocka_run_group_tests_name("silence", tests, NULL, NULL);

@@ -41,7 +41,7 @@ static void a_side_that_sends_no_pings_waits_for_ever(void **state) {
   assert_int_equal(until_ns, UINT64_MAX);
 }
 
-static void it_asks_an_interval_after_the_opening_and_every_interval(void **state) {
+static void pings_are_sent_an_interval_after_the_opening_and_every_interval(void **state) {
   (void)state;
   struct heartbeat heartbeat = opened();
   expect_wait(&heartbeat, OPENED, OPENED + INTERVAL);
@@ -77,7 +77,7 @@ static void an_answer_that_lay_unread_while_the_server_stood_still_counts(void *
   expect(&heartbeat, false, late_ns + GRACE, HEARTBEAT_WAIT);
 }
 
-static void beats_that_were_missed_are_one(void **state) {
+static void missed_intervals_make_one_heartbeat(void **state) {
   (void)state;
   struct heartbeat heartbeat = opened();
   uint64_t late_ns = OPENED + 5UL * INTERVAL + 7;
@@ -130,10 +130,10 @@ static void an_answer_that_nobody_asked_for_is_none(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_side_that_sends_no_pings_waits_for_ever),
-      cmocka_unit_test(it_asks_an_interval_after_the_opening_and_every_interval),
+      cmocka_unit_test(pings_are_sent_an_interval_after_the_opening_and_every_interval),
       cmocka_unit_test(a_silent_peer_is_dead_after_the_time_out_and_a_twentieth),
       cmocka_unit_test(an_answer_that_lay_unread_while_the_server_stood_still_counts),
-      cmocka_unit_test(beats_that_were_missed_are_one),
+      cmocka_unit_test(missed_intervals_make_one_heartbeat),
       cmocka_unit_test(a_peer_that_takes_nothing_is_dead_as_soon),
       cmocka_unit_test(a_question_that_was_owed_is_asked_when_the_peer_takes_it),
       cmocka_unit_test(with_a_time_out_beyond_the_interval_there_is_one_ping_at_a_time),

@@ -48,7 +48,7 @@ static void expect_newest(struct hub *hub, const char *part) {
   chunk_drop(text);
 }
 
-static void it_is_due_when_it_says_but_not_in_the_future(void **state) {
+static void a_users_message_is_due_at_its_own_instant_but_not_in_the_future(void **state) {
   struct hub *hub = *state;
   uint64_t seq = 0;
   assert_int_equal(publish(hub, 0, "{\"data\":\"x\"}", &seq), 0);
@@ -100,7 +100,7 @@ static void data_has_at_most_a_mebibyte(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       PUBLISH_TEST(a_message_gets_the_next_number_of_its_channel),
-      PUBLISH_TEST(it_is_due_when_it_says_but_not_in_the_future),
+      PUBLISH_TEST(a_users_message_is_due_at_its_own_instant_but_not_in_the_future),
       PUBLISH_TEST(malformed_texts_are_refused),
       PUBLISH_TEST(data_has_at_most_a_mebibyte),
   };
