@@ -99,7 +99,7 @@ static uint16_t fault_of(const char *stream, size_t bytes, bool compression) {
   return failures[0];
 }
 
-#define FAULT(stream, compression) fault_of(stream, sizeof stream - 1, compression)
+#define FAULT(stream, compression) fault_of(stream, sizeof(stream) - 1, compression)
 
 static void frames_that_a_server_may_not_send_are_protocol_errors(void **state) {
   (void)state;
