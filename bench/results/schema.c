@@ -18,6 +18,9 @@ const char *const schema_names[SCHEMA_DOCUMENTS] = {
 
 #define ARRAY_OR_NULL(items) ("{\"type\":[\"array\",\"null\"],\"items\":" items "}")
 
+#define MEMBERS_OR_NULL(types) \
+  ("{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":" types "}}")
+
 /* The schema of a figure of each unit. */
 static const char *const unit_schemas[UNIT_NUMBER] = {
     [UNIT_TEXT] = "{\"type\":[\"string\",\"null\"]}",
@@ -25,12 +28,9 @@ static const char *const unit_schemas[UNIT_NUMBER] = {
     [UNIT_FLAG] = "{\"type\":[\"boolean\",\"null\"]}",
     [UNIT_TEXT_LIST] = ARRAY_OR_NULL("{\"type\":[\"string\",\"null\"]}"),
     [UNIT_NUMBER_LIST] = ARRAY_OR_NULL("{\"type\":\"number\"}"),
-    [UNIT_COUNTS] =
-        "{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":\"integer\"}}",
-    [UNIT_TEXTS_BY_NAME] = "{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":["
-                           "\"string\",\"null\"]}}",
-    [UNIT_SETTINGS] = "{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":"
-                      "[\"string\",\"number\",\"boolean\",\"array\"]}}",
+    [UNIT_COUNTS] = MEMBERS_OR_NULL("\"integer\""),
+    [UNIT_TEXTS_BY_NAME] = MEMBERS_OR_NULL("[\"string\",\"null\"]"),
+    [UNIT_SETTINGS] = MEMBERS_OR_NULL("[\"string\",\"number\",\"boolean\",\"array\"]"),
     [UNIT_PARAMETERS] = "{\"$ref\":\"#/$defs/parameters\"}",
     [UNIT_CLOCK] = "{\"$ref\":\"#/$defs/clock\"}",
     [UNIT_HISTOGRAM_TEXT] = "{\"type\":[\"string\",\"null\"]}",

@@ -14,8 +14,8 @@
 #include "common/base/clock.h"
 
 /* realloc returns NULL, as without a sanitizer, where too much is asked for. */
-const char *__asan_default_options(void);
-const char *__tsan_default_options(void);
+const char *__asan_default_options(void); /* NOLINT */
+const char *__tsan_default_options(void); /* NOLINT */
 
 const char *__asan_default_options(void) {
   return "allocator_may_return_null=1";
