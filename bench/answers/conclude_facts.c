@@ -222,18 +222,21 @@ static bool is_told_with_its_fault(const struct result_cell *cell) {
   return cell->fault_count > 0 && cell->measured > 0 && cell->grade < VERDICT_INVALID;
 }
 
+static void conclude_not_compared(const struct results *results, const struct result_cell *cell,
+                                  const char *reason, struct conclusions *out) {
+  bool graded = cell->grade >= VERDICT_INVALID;
+  conclude(out, "Not compared: %s%s%s: %s.", subject(results, cell).text, graded ? ", " : "",
+           graded ? verdict_words(cell->grade) : "", reason);
+}
+
 void conclude_left_out(const struct results *results, bool any_compared, struct conclusions *out) {
   size_t suspect = 0, left_out = 0;
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     const char *reason = result_unranked(cell);
     suspect += !reason && cell->grade == VERDICT_SUSPECT;
-    if (is_told_with_its_fault(cell))
-      continue;
-    if (reason && left_out++ < LEFT_OUT_TOLD_MAX)
-      conclude(out, "Not compared: %s%s%s: %s.", subject(results, cell).text,
-               cell->grade >= VERDICT_INVALID ? ", " : "",
-               cell->grade >= VERDICT_INVALID ? verdict_words(cell->grade) : "", reason);
+    if (reason && !is_told_with_its_fault(cell) && left_out++ < LEFT_OUT_TOLD_MAX)
+      conclude_not_compared(results, cell, reason, out);
   }
   if (left_out > LEFT_OUT_TOLD_MAX)
     conclude(out, "Not compared either: %zu more %s; the reasons are given below.",

@@ -80,31 +80,38 @@ const char *engine_label(int engine) {
   return engine >= 0 && engine < ENGINE_COUNT ? engine_traits[engine].label : unknown;
 }
 
-/* Of `count` structs of `bytes` each, which begin with their name. */
-static struct trait_names names_where(const void *table, size_t count, size_t bytes, size_t trait,
-                                      bool value) {
-  struct trait_names names = {""};
-  const char *lines = table, *last = NULL;
+static bool trait_of(const void *traits, size_t offset) {
+  bool value;
+  memcpy(&value, (const char *)traits + offset, sizeof value);
+  return value;
+}
+
+static struct trait_names names_joined(const char *const *names, size_t count) {
+  struct trait_names joined = {""};
   size_t used = 0;
-  for (size_t i = 0; i < count; i++)
-    if (*(const bool *)(lines + i * bytes + trait) == value)
-      last = lines + i * bytes;
-  for (const char *line = lines; last && line <= last; line += bytes) {
-    if (*(const bool *)(line + trait) != value)
-      continue;
-    const char *name = *(const char *const *)line;
-    const char *before = used == 0 ? "" : line == last ? " or " : ", ";
-    used += (size_t)snprintf(names.text + used, sizeof names.text - used, "%s%s", before, name);
-    CONTRACT_OF(name, used < sizeof names.text);
+  for (size_t i = 0; i < count; i++) {
+    const char *before = i == 0 ? "" : i + 1 == count ? " or " : ", ";
+    used +=
+        (size_t)snprintf(joined.text + used, sizeof joined.text - used, "%s%s", before, names[i]);
+    CONTRACT_OF(names[i], used < sizeof joined.text);
   }
-  return names;
+  return joined;
 }
 
 struct trait_names transports_where(size_t trait, bool value) {
-  return names_where(transport_traits, TRANSPORT_COUNT, sizeof *transport_traits, trait, value);
+  const char *names[TRANSPORT_COUNT];
+  size_t count = 0;
+  for (size_t i = 0; i < TRANSPORT_COUNT; i++)
+    if (trait_of(&transport_traits[i], trait) == value)
+      names[count++] = transport_traits[i].name;
+  return names_joined(names, count);
 }
 
 struct trait_names client_libraries_where(size_t trait, bool value) {
-  return names_where(client_library_traits, CLIENT_LIBRARY_COUNT, sizeof *client_library_traits,
-                     trait, value);
+  const char *names[CLIENT_LIBRARY_COUNT];
+  size_t count = 0;
+  for (size_t i = 0; i < CLIENT_LIBRARY_COUNT; i++)
+    if (trait_of(&client_library_traits[i], trait) == value)
+      names[count++] = client_library_traits[i].name;
+  return names_joined(names, count);
 }
