@@ -45,6 +45,7 @@ class Recorder(Listener):
             while data := source.recv(65536):
                 recorded += data
                 target.sendall(data)
+        with contextlib.suppress(OSError):  # also where the source was reset
             target.shutdown(socket.SHUT_WR)
 
     def heads(self, path):

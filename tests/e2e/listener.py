@@ -61,4 +61,5 @@ def copy(source, target):
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)
+    with contextlib.suppress(OSError):  # also where the source was reset
         target.shutdown(socket.SHUT_WR)
