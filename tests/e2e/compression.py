@@ -203,6 +203,7 @@ def a_relay_sees_the_bytes_and_the_messages_that_the_client_counts(world):
             status, result, text = client(world, server, transport, *LOAD, "--compression",
                                           *kind("text", 400))
             server.port = port
+            recorder.wait_for_both_sides()
         expect_delivered(status, result, text, transport)
         mine = [(up, down) for up, down in recorder.streams if b"/stats?" not in up
                 and b"POST /start" not in up]

@@ -20,22 +20,31 @@ class Recorder(Listener):
     def __init__(self, server):
         self.server_port = server.port
         self.streams = []
-        self.relays = []
+        self.relays_up, self.relays_down = [], []
 
     def accepted(self, connection):
         far = socket.create_connection(("127.0.0.1", self.server_port))
         up, down = bytearray(), bytearray()
         self.streams.append((up, down))
-        for ends_and_bytes in ((connection, far, up), (far, connection, down)):
+        for relays, *ends_and_bytes in ((self.relays_up, connection, far, up),
+                                        (self.relays_down, far, connection, down)):
             relay = threading.Thread(target=self.relay, args=ends_and_bytes, daemon=True)
-            self.relays.append(relay)
+            relays.append(relay)
             relay.start()
 
     def __exit__(self, *_):
-        """Waits until both sides of every connection have ended: all bytes are recorded then, and the
-        server, which may be ended next, has them too."""
+        """Waits until the server, which may be ended next, has all that the client sent. A server
+        that holds a poll may learn later that its user has left."""
         super().__exit__()
-        for relay in self.relays:
+        self.wait(self.relays_up)
+
+    def wait_for_both_sides(self):
+        """Until all bytes are recorded."""
+        self.wait(self.relays_up + self.relays_down)
+
+    @staticmethod
+    def wait(relays):
+        for relay in relays:
             relay.join(20)
             check(not relay.is_alive(), "a connection does not end")
 
