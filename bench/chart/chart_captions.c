@@ -97,19 +97,27 @@ static const char *end_of(const struct selection *selection, size_t index) {
   return last ? "." : ",";
 }
 
+/* A cell's name and one or two figures; `second` may be NULL. */
+static void say_cell(struct sheet *sheet, const struct results *results, size_t index,
+                     const char *first, const char *second) {
+  const struct result_cell *cell = sheet->selection.cells[index];
+  struct words condition = words_condition(results, cell);
+  say_engine(sheet, index);
+  sheet_say(sheet->shows, "%s%s%s %s%s%s%s", transport_label(cell->transport),
+            *condition.text ? " " : "", condition.text, first, second ? " and " : "",
+            second ? second : "", end_of(&sheet->selection, index));
+}
+
 void caption_bars(struct sheet *sheet, const struct results *results,
                   const struct bar_measure *measures, size_t count) {
   sheet_say(sheet->shows, "Bars.");
   for (size_t i = 0; i < sheet->selection.count; i++) {
     const struct result_cell *cell = sheet->selection.cells[i];
-    struct words condition = words_condition(results, cell);
-    say_engine(sheet, i);
-    sheet_say(sheet->shows, "%s%s%s %s%s%s%s", transport_label(cell->transport),
-              *condition.text ? " " : "", condition.text,
-              measures[0].words(result_median(cell, measures[0].whole)).text,
-              count > 1 ? " and " : "",
-              count > 1 ? measures[1].words(result_median(cell, measures[1].whole)).text : "",
-              end_of(&sheet->selection, i));
+    struct words first = measures[0].words(result_median(cell, measures[0].whole));
+    struct words second = {""};
+    if (count > 1)
+      second = measures[1].words(result_median(cell, measures[1].whole));
+    say_cell(sheet, results, i, first.text, count > 1 ? second.text : NULL);
   }
 }
 
@@ -117,13 +125,8 @@ void caption_lines(struct sheet *sheet, const struct results *results) {
   sheet_say(sheet->shows, "Lines, each with its mean and 99th percentile.");
   for (size_t i = 0; i < sheet->selection.count; i++) {
     const struct result_cell *cell = sheet->selection.cells[i];
-    struct words condition = words_condition(results, cell);
-    say_engine(sheet, i);
-    sheet_say(sheet->shows, "%s%s%s %s and %s%s", transport_label(cell->transport),
-              *condition.text ? " " : "", condition.text,
-              words_duration_ns(result_median(cell, FIGURE_LATENCY_MEAN)).text,
-              words_duration_ns(result_median(cell, FIGURE_LATENCY_P99)).text,
-              end_of(&sheet->selection, i));
+    say_cell(sheet, results, i, words_duration_ns(result_median(cell, FIGURE_LATENCY_MEAN)).text,
+             words_duration_ns(result_median(cell, FIGURE_LATENCY_P99)).text);
   }
 }
 
