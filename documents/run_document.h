@@ -14,6 +14,13 @@ enum run_member {
 /* By enum run_member. The paths are dotted, in run.json, or `list[].member`. */
 extern const struct figure_entry run_table[RUN_MEMBERS];
 
+/* The members of a metric: of a figure over a cell's repeats, in RUN_CELL_METRICS. */
+#define METRIC_MEDIAN "median"
+#define METRIC_LOW "low"
+#define METRIC_HIGH "high"
+#define METRIC_INTERVAL "interval"
+#define METRIC_COUNT "count"
+
 /* A member of run.json, or of an object in the list where the path is `list[].member`: NULL where
  * the path ends early (borrowed); its number, the fallback where it has none; its text, NULL where
  * it is none. */

@@ -78,7 +78,7 @@ static bool cell_verdict_is(const json_t *cell, const char *status) {
 /* The median; NAN, with *why set, where there is none. Sets *suspect when the cell is suspect. */
 static double figure_of(const json_t *cell, const char *figure, bool *suspect, const char **why) {
   const json_t *metric = json_object_get(run_json(cell, RUN_CELL_METRICS), figure);
-  double value = field_number(metric, "median", NAN);
+  double value = field_number(metric, METRIC_MEDIAN, NAN);
   if (!cell)
     *why = "the run has no such cell";
   else if (run_value(cell, RUN_CELL_DONE, 0) == 0)

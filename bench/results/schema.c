@@ -161,11 +161,11 @@ static json_t *clock_schema(void) {
 /* A figure over the repeats of a cell. */
 static json_t *interval_schema(void) {
   json_t *schema = schema_from(unit_schemas[UNIT_OBJECT]);
-  member_put(schema, "median", NUMBER_OR_NULL, "of the repeats");
-  member_put(schema, "low", NUMBER_OR_NULL, "begin of the interval");
-  member_put(schema, "high", NUMBER_OR_NULL, "end of the interval");
-  member_put(schema, "interval", unit_schemas[UNIT_TEXT], "what kind of interval it is");
-  member_put(schema, "count", unit_schemas[UNIT_WHOLE], "repeats that have the figure");
+  member_put(schema, METRIC_MEDIAN, NUMBER_OR_NULL, "of the repeats");
+  member_put(schema, METRIC_LOW, NUMBER_OR_NULL, "begin of the interval");
+  member_put(schema, METRIC_HIGH, NUMBER_OR_NULL, "end of the interval");
+  member_put(schema, METRIC_INTERVAL, unit_schemas[UNIT_TEXT], "what kind of interval it is");
+  member_put(schema, METRIC_COUNT, unit_schemas[UNIT_WHOLE], "repeats that have the figure");
   return schema;
 }
 

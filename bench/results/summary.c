@@ -58,8 +58,9 @@ static json_t *metric_json(json_t *const *documents, size_t count, enum figure f
   if (measured == 0)
     return json_null();
   struct interval interval = interval_of(values, measured);
-  return json_pack("{s:f, s:f, s:f, s:s, s:I}", "median", interval.median, "low", interval.low,
-                   "high", interval.high, "interval", interval.kind, "count", (json_int_t)measured);
+  return json_pack("{s:f, s:f, s:f, s:s, s:I}", METRIC_MEDIAN, interval.median, METRIC_LOW,
+                   interval.low, METRIC_HIGH, interval.high, METRIC_INTERVAL, interval.kind,
+                   METRIC_COUNT, (json_int_t)measured);
 }
 
 /* The deliveries of all repeats together. */
@@ -84,9 +85,9 @@ static bool pool_take(struct pool *pool, json_t *const *documents, size_t count)
 static json_t *percentile_json(const struct pool *pool, double quantile, size_t count) {
   if (pool->latency.count == 0 || !support_is_enough(pool->messages, quantile))
     return json_null();
-  return json_pack("{s:I, s:n, s:n, s:s, s:I}", "median",
-                   (json_int_t)histogram_quantile_ns(&pool->latency, quantile), "low", "high",
-                   "interval", "pooled", "count", (json_int_t)count);
+  return json_pack("{s:I, s:n, s:n, s:s, s:I}", METRIC_MEDIAN,
+                   (json_int_t)histogram_quantile_ns(&pool->latency, quantile), METRIC_LOW,
+                   METRIC_HIGH, METRIC_INTERVAL, "pooled", METRIC_COUNT, (json_int_t)count);
 }
 
 static bool reasons_have(const json_t *reasons, const json_t *reason) {

@@ -1,16 +1,12 @@
 /* Carries out an experiment. */
 #include "bench/run/run.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "bench/answers/claim_judge.h"
-#include "bench/base/error_context.h"
 #include "bench/base/folder.h"
 #include "bench/base/interrupt.h"
 #include "bench/base/terminal.h"
@@ -20,32 +16,24 @@
 #include "bench/measure/certificate.h"
 #include "bench/measure/idle.h"
 #include "bench/measure/machine.h"
-#include "bench/measure/versions.h"
-#include "bench/plan/cells.h"
-#include "bench/plan/experiment_files.h"
-#include "bench/plan/experiment_read.h"
-#include "bench/plan/experiment_texts.h"
 #include "bench/report/cell_line.h"
 #include "bench/report/report.h"
 #include "bench/report/terminal_table.h"
-#include "bench/results/document.h"
 #include "bench/results/record.h"
 #include "bench/run/progress.h"
 #include "bench/run/repeat.h"
+#include "bench/run/run_plan.h"
+#include "bench/run/run_record.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/numerals.h"
-#include "common/base/whole.h"
-#include "documents/fields.h"
 #include "documents/figures.h"
-#include "documents/run_document.h"
 
-enum { FILES_SPARE = 64, TIME_BYTES = 32 };
+enum { TIME_BYTES = 32 };
 
 struct run {
   const struct run_request *request;
-  struct experiment experiment;
-  struct cells cells;
+  struct run_plan plan;
   struct run_folder folder;
   struct certificate certificate;
   struct processors processors;
@@ -58,100 +46,21 @@ struct run {
 };
 
 static size_t run_repeats(const struct run *run) {
-  return (size_t)run->experiment.repeats;
+  return (size_t)run->plan.experiment.repeats;
 }
 
 static json_t **document_at(const struct run *run, size_t cell, size_t repeat) {
   return &run->documents[cell * run_repeats(run) + repeat - 1];
 }
 
-/* ---- what is to be run ---- */
-
-/* "name" stands for experiments/name.json of the project; a text with a slash, or one that ends in
- * .json, is a path. */
-static enum status experiment_find(struct path *path, const char *text, struct error *error) {
-  static const char suffix[] = ".json";
-  size_t bytes = strlen(text);
-  size_t suffix_bytes = sizeof suffix - 1;
-  *path = path_of("%s", text);
-  if (strchr(text, '/') ||
-      (bytes > suffix_bytes && strcmp(text + bytes - suffix_bytes, suffix) == 0))
-    return STATUS_OK;
-  *path = project_find(path_of("experiments/%s.json", text).text);
-  if (*path->text)
-    return STATUS_OK;
-  return error_set(error, STATUS_USAGE,
-                   "%.200s: there is no experiments/%.200s.json; a file's name ends in .json", text,
-                   text);
-}
-
-static enum status experiment_prepare(struct run *run, struct error *error) {
-  const struct run_request *request = run->request;
-  struct path path;
-  enum status status = experiment_find(&path, request->experiment, error);
-  if (status == STATUS_OK)
-    status = experiment_load(&run->experiment, path.text, error);
-  for (size_t i = 0; status == STATUS_OK && i < request->set_count; i++)
-    status = experiment_set(&run->experiment, request->sets[i], error);
-  if (status == STATUS_OK)
-    status = experiment_texts_fill(&run->experiment, error);
-  if (status == STATUS_OK)
-    status = experiment_files_find(&run->experiment, path.text, error);
-  if (status != STATUS_OK)
-    return status;
-  status = cells_expand(&run->cells, &run->experiment, error);
-  return status == STATUS_OK ? status : error_at(error, status, path.text);
-}
-
-static enum status program_check(const char *program, struct error *error) {
-  if (access(program, X_OK) == 0)
-    return STATUS_OK;
-  return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s: `make` builds it", program,
-                   strerror(errno));
-}
-
-/* Each connection is an open file of the server and one of the client. */
-static enum status files_check(const struct run *run, struct error *error) {
-  struct rlimit files;
-  if (getrlimit(RLIMIT_NOFILE, &files) != 0)
-    return STATUS_OK;
-  for (size_t i = 0; i < run->cells.count; i++) {
-    const struct cell *cell = &run->cells.items[i];
-    double needed = cell_connections(cell) + FILES_SPARE;
-    if (needed > (double)files.rlim_max)
-      return error_set(error, STATUS_ENVIRONMENT,
-                       "%s needs %.0f open files, the hard limit is %llu: raise it (ulimit -Hn)",
-                       cell->name, needed, (unsigned long long)files.rlim_max);
-  }
-  return STATUS_OK;
-}
-
-static enum status environment_check(const struct run *run, struct error *error) {
-  enum status status = program_check(run->request->server_program, error);
-  if (status == STATUS_OK)
-    status = program_check(run->request->client_program, error);
-  if (status == STATUS_OK)
-    status = files_check(run, error);
-  for (size_t i = 0; status == STATUS_OK && i < run->cells.count; i++)
-    status = certificate_check(&run->cells.items[i], error);
-  return status;
-}
-
-static double run_planned_s(const struct run *run) {
-  double planned_s = 0;
-  for (size_t i = 0; i < run->cells.count; i++)
-    planned_s += cell_planned_s(&run->cells.items[i]);
-  return planned_s * (double)run->experiment.repeats;
-}
-
 static void run_announce(const struct run *run) {
-  const struct experiment *experiment = &run->experiment;
+  const struct experiment *experiment = &run->plan.experiment;
   char planned[TIME_BYTES];
   duration_text(run->progress.planned_s, planned, sizeof planned);
   fprintf(stderr, "%s: %s\n", experiment->name,
           *experiment->question ? experiment->question : experiment->title);
-  fprintf(stderr, "%zu %s, %lld %s each, about %s\n", run->cells.count,
-          word_for((double)run->cells.count, "cell", "cells"), (long long)experiment->repeats,
+  fprintf(stderr, "%zu %s, %lld %s each, about %s\n", run->plan.cells.count,
+          word_for((double)run->plan.cells.count, "cell", "cells"), (long long)experiment->repeats,
           word_for((double)experiment->repeats, "repeat", "repeats"), planned);
 }
 
@@ -188,11 +97,11 @@ static const char *first_reason(const json_t *document) {
 }
 
 static enum status cell_execute(struct run *run, size_t index, size_t repeat, struct error *error) {
-  const struct cell *cell = &run->cells.items[index];
+  const struct cell *cell = &run->plan.cells.items[index];
   json_t *document = NULL;
   struct path folder = path_of("%s/cells/%s/%zu", run->folder.partial.text, cell->name, repeat);
   const struct repeat_plan plan = {
-      .experiment = &run->experiment,
+      .experiment = &run->plan.experiment,
       .cell = cell,
       .certificate = &run->certificate,
       .repeat = repeat,
@@ -227,8 +136,8 @@ static enum status cell_execute(struct run *run, size_t index, size_t repeat, st
  * not hit one cell alone. */
 static enum status cells_execute(struct run *run, struct error *error) {
   for (size_t repeat = 1; repeat <= run_repeats(run); repeat++) {
-    for (size_t i = 0; i < run->cells.count; i++) {
-      size_t index = (i + repeat - 1) % run->cells.count;
+    for (size_t i = 0; i < run->plan.cells.count; i++) {
+      size_t index = (i + repeat - 1) % run->plan.cells.count;
       enum status status = cell_execute(run, index, repeat, error);
       if (status != STATUS_OK)
         return status;
@@ -237,60 +146,15 @@ static enum status cells_execute(struct run *run, struct error *error) {
   return STATUS_OK;
 }
 
-/* ---- what is written ---- */
-
-static json_t *cells_json(const struct run *run) {
-  json_t *cells = json_array();
-  for (size_t i = 0; i < run->cells.count; i++) {
-    const struct cell *cell = &run->cells.items[i];
-    json_t *object = json_object();
-    figure_put_text(object, FIGURE_CELL, cell->name);
-    figure_put_text(object, FIGURE_ENGINE, cell_value(cell, "engine"));
-    figure_put_text(object, FIGURE_TRANSPORT, cell_value(cell, "transport"));
-    figure_put_text(object, FIGURE_VARIANT, cell->variant);
-    figure_put(object, FIGURE_PARAMS, cell_params_json(cell));
-    figure_put(object, FIGURE_VARIED, cell_varied_json(cell));
-    json_array_append_new(cells, object);
-  }
-  return cells;
-}
-
-static json_t *texts_json(const char *const *texts, size_t count) {
-  json_t *array = json_array();
-  for (size_t i = 0; i < count; i++)
-    json_array_append_new(array, json_string(texts[i]));
-  return array;
-}
-
-/* run.json as it is when the run begins. */
-static json_t *record_json(const struct run *run) {
-  const struct run_request *request = run->request;
-  char started[TIME_BYTES];
-  json_t *record = json_object();
-  time_text(run->started_wall_ns, false, started, sizeof started);
-  run_put_count(record, RUN_LAYOUT, RUN_SCHEMA);
-  run_put(record, RUN_EXPERIMENT, experiment_json(&run->experiment));
-  run_put_text(record, RUN_COMMAND, request->command);
-  run_put(record, RUN_CHANGED, texts_json(request->sets, request->set_count));
-  run_put_text(record, RUN_STARTED, started);
-  run_put_text(record, RUN_ENDED, NULL);
-  run_put_text(record, RUN_OUTCOME, RECORD_RUNNING);
-  run_put(record, RUN_INTERRUPTED, json_false());
-  run_put_count(record, RUN_EXECUTIONS_PLANNED, run->progress.total);
-  run_put_count(record, RUN_EXECUTIONS_DONE, 0);
-  run_put(record, RUN_SEED,
-          json_integer(whole_signed_of(cell_number(&run->cells.items[0], "seed"))));
-  figure_put_number(record, FIGURE_TIME_SCALE, run->experiment.time_scale);
-  run_put(record, RUN_MACHINE, json_incref(run->machine));
-  figure_put(record, FIGURE_IDLE, json_incref(run->idle));
-  run_put(record, RUN_VERSIONS,
-          versions_json(request->server_program, request->client_program, &request->build));
-  run_put(record, RUN_CELLS, cells_json(run));
-  return record;
-}
-
 static enum status record_begin(struct run *run, struct error *error) {
-  run->record = record_json(run);
+  const struct run_start start = {
+      .request = run->request,
+      .plan = &run->plan,
+      .wall_ns = run->started_wall_ns,
+      .machine = run->machine,
+      .idle = run->idle,
+  };
+  run->record = run_record_json(&start);
   return record_write(run->record, run->folder.partial.text, error);
 }
 
@@ -354,7 +218,7 @@ static enum status run_keep(struct run *run, bool whole, struct error *error) {
 static enum status run_judge(const struct run *run, struct error *error) {
   if (any_invalid(run))
     return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
-  return claims_require(&run->experiment.claims, run->record, error);
+  return claims_require(&run->plan.experiment.claims, run->record, error);
 }
 
 /* Writes the finished cells, also of a run that failed, and decides on its status. */
@@ -385,20 +249,20 @@ static enum status run_end(struct run *run, enum status executed, struct error *
 static enum status run_begin(struct run *run, struct error *error) {
   run->started_wall_ns = clock_wall_ns();
   run->processors = processors_allowed();
-  run->documents = calloc(run->cells.count * run_repeats(run), sizeof(json_t *));
+  run->documents = calloc(run->plan.cells.count * run_repeats(run), sizeof(json_t *));
   run->machine = machine_json();
   if (!run->documents || !run->machine)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the results");
   run->progress = (struct progress){
       .terminal = isatty(STDERR_FILENO) == 1,
       .columns = terminal_columns(STDERR_FILENO),
-      .total = run->cells.count * run_repeats(run),
+      .total = run->plan.cells.count * run_repeats(run),
       .repeats = run_repeats(run),
-      .planned_s = run_planned_s(run),
+      .planned_s = run_plan_s(&run->plan),
   };
-  enum status status = run_folder_open(&run->folder, run->request->out, run->experiment.name,
+  enum status status = run_folder_open(&run->folder, run->request->out, run->plan.experiment.name,
                                        run->started_wall_ns, error);
-  if (status == STATUS_OK && certificate_is_wanted(&run->cells)) {
+  if (status == STATUS_OK && certificate_is_wanted(&run->plan.cells)) {
     status = certificate_make(run->folder.partial.text, &run->certificate, error);
     if (status != STATUS_OK)
       run_folder_discard(&run->folder);
@@ -407,21 +271,21 @@ static enum status run_begin(struct run *run, struct error *error) {
 }
 
 static void run_release(struct run *run) {
-  for (size_t i = 0; run->documents && i < run->cells.count * run_repeats(run); i++)
+  for (size_t i = 0; run->documents && i < run->plan.cells.count * run_repeats(run); i++)
     json_decref(run->documents[i]);
   free(run->documents);
   json_decref(run->machine);
   json_decref(run->idle);
   json_decref(run->record);
-  cells_release(&run->cells);
-  experiment_release(&run->experiment);
+  run_plan_release(&run->plan);
 }
 
 enum status run_execute(const struct run_request *request, struct error *error) {
   struct run run = {.request = request};
-  enum status status = experiment_prepare(&run, error);
+  enum status status =
+      run_plan_make(&run.plan, request->experiment, request->sets, request->set_count, error);
   if (status == STATUS_OK)
-    status = environment_check(&run, error);
+    status = run_plan_check(&run.plan, request->server_program, request->client_program, error);
   if (status == STATUS_OK)
     status = run_begin(&run, error);
   if (status == STATUS_OK) {

@@ -20,19 +20,19 @@ static const char *line_next(const char **text, int *bytes) {
 /* ---- help ---- */
 
 static void help_usage(const struct manual *manual, FILE *out) {
-  const struct manual_command *command = manual->commands;
+  const struct manual_command *const *command = manual->commands;
   if (!command)
     fprintf(out, "usage: %s %s\n", manual->program, manual->arguments);
-  for (const char *before = "usage:"; command && command->name; command++, before = "      ")
-    fprintf(out, "%s %s %s%s%s\n", before, manual->program, command->name,
-            *command->arguments ? " " : "", command->arguments);
+  for (const char *before = "usage:"; command && *command; command++, before = "      ")
+    fprintf(out, "%s %s %s%s%s\n", before, manual->program, (*command)->name,
+            *(*command)->arguments ? " " : "", (*command)->arguments);
 }
 
-static void help_commands(const struct manual_command *commands, FILE *out) {
+static void help_commands(const struct manual_command *const *commands, FILE *out) {
   if (commands)
     fputc('\n', out);
-  for (; commands && commands->name; commands++) {
-    const char *name = commands->name, *text = commands->text;
+  for (; commands && *commands; commands++) {
+    const char *name = (*commands)->name, *text = (*commands)->text;
     int bytes;
     for (const char *line; (line = line_next(&text, &bytes)); name = "")
       fprintf(out, "%-*s%.*s\n", COMMAND_WIDTH, name, bytes, line);
@@ -87,26 +87,27 @@ static void page_lines(const char *text, FILE *out) {
 }
 
 static void page_usage(const struct manual *manual, FILE *out) {
-  const struct manual_command alone[] = {{.name = "", .arguments = manual->arguments, .text = ""},
-                                         {.name = NULL}};
-  const struct manual_command *command = manual->commands ? manual->commands : alone;
+  const struct manual_command whole = {.name = "", .arguments = manual->arguments, .text = ""};
+  const struct manual_command *const alone[] = {&whole, NULL};
+  const struct manual_command *const *next = manual->commands ? manual->commands : alone;
   fputs(".SH SYNOPSIS\n", out);
-  for (; command->name; command++) {
+  for (; *next; next++) {
+    const struct manual_command *command = *next;
     fputs(".B ", out);
     page_words(manual->program, out);
     fprintf(out, "%s%s\n", *command->name ? " " : "", command->name);
     page_lines(command->arguments, out);
-    if (command[1].name)
+    if (next[1])
       fputs(".br\n", out);
   }
 }
 
-static void page_commands(const struct manual_command *commands, FILE *out) {
+static void page_commands(const struct manual_command *const *commands, FILE *out) {
   if (commands)
     fputs(".SH COMMANDS\n", out);
-  for (; commands && commands->name; commands++) {
-    fprintf(out, ".TP\n.B %s\n", commands->name);
-    page_lines(commands->text, out);
+  for (; commands && *commands; commands++) {
+    fprintf(out, ".TP\n.B %s\n", (*commands)->name);
+    page_lines((*commands)->text, out);
   }
 }
 
@@ -184,9 +185,10 @@ static void table_write(const struct manual *manual, FILE *out) {
   };
   char range[RANGE_BYTES];
   fputs("name\ttype\tunit\trange\tdefault\thelp\n", out);
-  for (const struct manual_command *command = manual->commands; command && command->name; command++)
-    fprintf(out, "%s\tcommand\t\t%s\t\t%.*s\n", command->name, command->arguments,
-            (int)strcspn(command->text, "\n"), command->text);
+  for (const struct manual_command *const *command = manual->commands; command && *command;
+       command++)
+    fprintf(out, "%s\tcommand\t\t%s\t\t%.*s\n", (*command)->name, (*command)->arguments,
+            (int)strcspn((*command)->text, "\n"), (*command)->text);
   for (const struct option *option = manual->options; option->name; option++) {
     option_range(option, range, sizeof range);
     fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", option->name, types[option->type], option->unit, range,

@@ -9,7 +9,7 @@
 
 /* A command, which is a program's first argument. */
 struct manual_command {
-  const char *name; /* NULL ends a table */
+  const char *name;
   const char *arguments;
   const char *text; /* lines, each but the last with its '\n' */
   enum status (*run)(int argc, char *const *argv, struct error *error); /* the whole command line */
@@ -22,12 +22,12 @@ struct manual_exit {
 
 struct manual {
   const char *program;
-  const char *purpose;                   /* a line, as in a list of manual pages */
-  const char *arguments;                 /* of a program without commands */
-  const struct manual_command *commands; /* NULL for none */
-  const char *text;                      /* lines, each but the last with its '\n' */
-  const char *example;                   /* a command, indented; "" for none */
-  const char *options_note;              /* holds for all options; lines as in text */
+  const char *purpose;                          /* a line, as in a list of manual pages */
+  const char *arguments;                        /* of a program without commands */
+  const struct manual_command *const *commands; /* ended by NULL; NULL for none */
+  const char *text;                             /* lines, each but the last with its '\n' */
+  const char *example;                          /* a command, indented; "" for none */
+  const char *options_note;                     /* holds for all options; lines as in text */
   const struct option *options;
   /* The options are keys of a file, without dashes; a command lists them, not --help. */
   bool options_apart;

@@ -14,10 +14,9 @@ static const struct option options[] = {
     {"color", OPTION_CHOICE, 0, "", 0, 0, "", "red|green", ".what", APPLIES_ALL, 0, false},
     {.name = NULL}};
 
-static const struct manual_command commands[] = {
-    {.name = "run", .arguments = "FILE", .text = "does it:\nall of it."},
-    {.name = "list", .arguments = "", .text = "names them."},
-    {.name = NULL}};
+static const struct manual_command *const commands[] = {
+    &(const struct manual_command){"run", "FILE", "does it:\nall of it.", NULL},
+    &(const struct manual_command){"list", "", "names them.", NULL}, NULL};
 
 static const struct manual_exit exits[] = {{0, "done"}, {3, "no room"}, {0, NULL}};
 

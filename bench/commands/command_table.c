@@ -1,0 +1,7 @@
+/* The table of commands. */
+#include "bench/commands/command_table.h"
+
+#include <stddef.h>
+
+const struct manual_command *const command_table[] = {
+    &command_run, &command_report, &command_parameters, &command_figures, &command_schema, NULL};

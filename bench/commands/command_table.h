@@ -1,0 +1,16 @@
+/* The commands of pushbench: each is in a file of its own. */
+#ifndef BENCH_COMMANDS_COMMAND_TABLE_H
+#define BENCH_COMMANDS_COMMAND_TABLE_H
+
+#include "common/suite/manual.h"
+
+extern const struct manual_command command_run, command_report, command_parameters, command_figures,
+    command_schema;
+
+/* In the order of --help; ended by NULL. */
+extern const struct manual_command *const command_table[];
+
+/* Holds for all parameters; lines as in struct manual. */
+extern const char parameters_note[];
+
+#endif

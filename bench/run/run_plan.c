@@ -1,0 +1,99 @@
+/* Prepares a run: finds and reads the experiment, expands its cells, and checks what they need. */
+#include "bench/run/run_plan.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "bench/base/error_context.h"
+#include "bench/base/folder.h"
+#include "bench/measure/certificate.h"
+#include "bench/plan/experiment_files.h"
+#include "bench/plan/experiment_read.h"
+#include "bench/plan/experiment_texts.h"
+
+enum { FILES_SPARE = 64 };
+
+/* "name" stands for experiments/name.json of the project; a text with a slash, or one that ends in
+ * .json, is a path. */
+static enum status experiment_find(struct path *path, const char *text, struct error *error) {
+  static const char suffix[] = ".json";
+  size_t bytes = strlen(text);
+  size_t suffix_bytes = sizeof suffix - 1;
+  *path = path_of("%s", text);
+  if (strchr(text, '/') ||
+      (bytes > suffix_bytes && strcmp(text + bytes - suffix_bytes, suffix) == 0))
+    return STATUS_OK;
+  *path = project_find(path_of("experiments/%s.json", text).text);
+  if (*path->text)
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "%.200s: there is no experiments/%.200s.json; a file's name ends in .json", text,
+                   text);
+}
+
+enum status run_plan_make(struct run_plan *plan, const char *name, const char *const *sets,
+                          size_t set_count, struct error *error) {
+  struct path path;
+  enum status status = experiment_find(&path, name, error);
+  if (status == STATUS_OK)
+    status = experiment_load(&plan->experiment, path.text, error);
+  for (size_t i = 0; status == STATUS_OK && i < set_count; i++)
+    status = experiment_set(&plan->experiment, sets[i], error);
+  if (status == STATUS_OK)
+    status = experiment_texts_fill(&plan->experiment, error);
+  if (status == STATUS_OK)
+    status = experiment_files_find(&plan->experiment, path.text, error);
+  if (status != STATUS_OK)
+    return status;
+  status = cells_expand(&plan->cells, &plan->experiment, error);
+  return status == STATUS_OK ? status : error_at(error, status, path.text);
+}
+
+static enum status program_check(const char *program, struct error *error) {
+  if (access(program, X_OK) == 0)
+    return STATUS_OK;
+  return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s: `make` builds it", program,
+                   strerror(errno));
+}
+
+/* Each connection is an open file of the server and one of the client. */
+static enum status files_check(const struct run_plan *plan, struct error *error) {
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+    return STATUS_OK;
+  for (size_t i = 0; i < plan->cells.count; i++) {
+    const struct cell *cell = &plan->cells.items[i];
+    double needed = cell_connections(cell) + FILES_SPARE;
+    if (needed > (double)files.rlim_max)
+      return error_set(error, STATUS_ENVIRONMENT,
+                       "%s needs %.0f open files, the hard limit is %llu: raise it (ulimit -Hn)",
+                       cell->name, needed, (unsigned long long)files.rlim_max);
+  }
+  return STATUS_OK;
+}
+
+enum status run_plan_check(const struct run_plan *plan, const char *server_program,
+                           const char *client_program, struct error *error) {
+  enum status status = program_check(server_program, error);
+  if (status == STATUS_OK)
+    status = program_check(client_program, error);
+  if (status == STATUS_OK)
+    status = files_check(plan, error);
+  for (size_t i = 0; status == STATUS_OK && i < plan->cells.count; i++)
+    status = certificate_check(&plan->cells.items[i], error);
+  return status;
+}
+
+double run_plan_s(const struct run_plan *plan) {
+  double planned_s = 0;
+  for (size_t i = 0; i < plan->cells.count; i++)
+    planned_s += cell_planned_s(&plan->cells.items[i]);
+  return planned_s * (double)plan->experiment.repeats;
+}
+
+void run_plan_release(struct run_plan *plan) {
+  cells_release(&plan->cells);
+  experiment_release(&plan->experiment);
+}

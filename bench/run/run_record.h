@@ -1,0 +1,20 @@
+/* run.json as it is when a run begins. */
+#ifndef BENCH_RUN_RUN_RECORD_H
+#define BENCH_RUN_RUN_RECORD_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "bench/run/run_plan.h"
+#include "bench/run/run_request.h"
+
+struct run_start {
+  const struct run_request *request;
+  const struct run_plan *plan;
+  uint64_t wall_ns;             /* when it was */
+  const json_t *machine, *idle; /* of machine_json() and idle_json() */
+};
+
+json_t *run_record_json(const struct run_start *start); /* a new reference */
+
+#endif

@@ -1,0 +1,19 @@
+/* The request for a run, from the command line. */
+#ifndef BENCH_RUN_RUN_REQUEST_H
+#define BENCH_RUN_RUN_REQUEST_H
+
+#include <stddef.h>
+
+#include "common/base/version.h"
+
+struct run_request {
+  const char *experiment;  /* a path, or the name of an experiment of the project */
+  const char *const *sets; /* "key=value", in order */
+  size_t set_count;
+  const char *out;     /* the folder to write; NULL for a new one in results/ */
+  const char *command; /* what the user typed, for run.json */
+  const char *server_program, *client_program; /* paths */
+  struct build build;                          /* of this program */
+};
+
+#endif
