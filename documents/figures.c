@@ -57,6 +57,7 @@ static const struct {
     [UNIT_COUNTS] = {"counts by name", false},
     [UNIT_TEXTS_BY_NAME] = {"texts by name", false},
     [UNIT_SETTINGS] = {"parameters, with one value or several", false},
+    [UNIT_SETTINGS_LIST] = {"rules about parameters", false},
     [UNIT_PARAMETERS] = {"parameters", false},
     [UNIT_CLOCK] = {"clock", false},
     [UNIT_HISTOGRAM_TEXT] = {"histogram as text", false},

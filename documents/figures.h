@@ -21,6 +21,7 @@ enum figure_unit {
   UNIT_COUNTS,      /* an object of counts by name */
   UNIT_TEXTS_BY_NAME,
   UNIT_SETTINGS,       /* an object of parameters, each with a value or a list of values */
+  UNIT_SETTINGS_LIST,  /* of such objects, whose values may also be bounds */
   UNIT_PARAMETERS,     /* an object of an experiment's parameters */
   UNIT_CLOCK,          /* {"boot_id", "time_namespace"} */
   UNIT_HISTOGRAM_TEXT, /* as of histogram_to_text */

@@ -34,6 +34,10 @@ RUN_MEMBER(EXPERIMENT_TIME_SCALE, "experiment.time_scale", RATIO, "",
            "durations are divided, and rates multiplied by it")
 RUN_MEMBER(EXPERIMENT_PARAMS, "experiment.params", SETTINGS, "",
            "parameters that it sets, before time_scale; a list is an axis")
+RUN_MEMBER(EXPERIMENT_ONLY, "experiment.only", SETTINGS_LIST, "",
+           "rules: a combination of parameters is run where one of them takes it")
+RUN_MEMBER(EXPERIMENT_EXCEPT, "experiment.except", SETTINGS_LIST, "",
+           "rules: a combination of parameters is run where none of them takes it")
 RUN_MEMBER(EXPERIMENT_MAY_LOSE, "experiment.may_lose", SHARE, "",
            "share of the expected deliveries that a cell may lose")
 RUN_MEMBER(EXPERIMENT_ASKS, "experiment.asks", OBJECT, "", "comparisons that the report makes")

@@ -71,17 +71,10 @@ static bool point_values(struct cell *cell, const struct experiment *experiment,
   return good;
 }
 
-static bool settings_have(const struct settings *settings, size_t parameter) {
-  for (size_t i = 0; i < settings->count; i++)
-    if (settings->items[i].parameter == parameter)
-      return true;
-  return false;
-}
-
 static bool experiment_has(const struct experiment *experiment, size_t parameter) {
-  bool has = settings_have(&experiment->settings, parameter);
+  bool has = settings_find(&experiment->settings, parameter) != NULL;
   for (size_t i = 0; i < experiment->variant_count; i++)
-    has = has || settings_have(&experiment->variants[i].settings, parameter);
+    has = has || settings_find(&experiment->variants[i].settings, parameter);
   return has;
 }
 
@@ -233,8 +226,9 @@ static void cell_release(struct cell *cell) {
   *cell = (struct cell){0};
 }
 
-static enum status cell_make(struct cell *cell, const struct experiment *experiment, size_t point,
-                             struct error *error) {
+/* Takes the values of a point. *kept is false where the experiment's rules leave it out. */
+static enum status cell_begin(struct cell *cell, const struct experiment *experiment, size_t point,
+                              bool *kept, struct error *error) {
   cell->values = calloc(parameters_count(), sizeof *cell->values);
   cell->varied = calloc(parameters_count(), sizeof *cell->varied);
   if (!cell->values || !cell->varied || !point_values(cell, experiment, point)) {
@@ -243,6 +237,14 @@ static enum status cell_make(struct cell *cell, const struct experiment *experim
   }
   cell->transport = transport_named(cell->values[PARAMETER_TRANSPORT]);
   cell->engine = engine_named(cell->values[PARAMETER_ENGINE]);
+  *kept = (experiment->only.count == 0 ||
+           cell_rules_take(&experiment->only, cell->values, cell->variant)) &&
+          !cell_rules_take(&experiment->except, cell->values, cell->variant);
+  return STATUS_OK;
+}
+
+static enum status cell_complete(struct cell *cell, const struct experiment *experiment,
+                                 struct error *error) {
   enum status status = cell_workload_make(cell, error);
   if (status == STATUS_OK && cell->workload.kind == WORKLOAD_TRACE && experiment->time_scale != 1)
     status = error_set(error, STATUS_USAGE, "time_scale does not change the times of a trace");
@@ -271,19 +273,32 @@ static enum status cell_make(struct cell *cell, const struct experiment *experim
 
 /* ---- all of them ---- */
 
+static enum status executions_check(const struct experiment *experiment, double cells,
+                                    const char *of_what, struct error *error) {
+  double executions = cells * (double)experiment->repeats;
+  if (executions <= CELLS_EXECUTIONS_MAX)
+    return STATUS_OK;
+  return error_set(
+      error, STATUS_USAGE, "%s: %.0f %s with %lld %s each are %.0f executions; at most %d",
+      experiment->name, cells, of_what, (long long)experiment->repeats,
+      word_for((double)experiment->repeats, "repeat", "repeats"), executions, CELLS_EXECUTIONS_MAX);
+}
+
+/* Where rules prune the product, the executions are counted once that is done. */
 static enum status points_count(size_t *points, const struct experiment *experiment,
                                 struct error *error) {
   double product = experiment->variant_count > 0 ? (double)experiment->variant_count : 1;
+  bool pruned = experiment->only.count + experiment->except.count > 0;
   for (size_t i = 0; i < experiment->settings.count; i++)
     product *= (double)experiment->settings.items[i].count;
-  if (product * (double)experiment->repeats > CELLS_EXECUTIONS_MAX)
-    return error_set(error, STATUS_USAGE,
-                     "%s: %.0f combinations with %lld %s each are %.0f executions; at most %d",
-                     experiment->name, product, (long long)experiment->repeats,
-                     word_for((double)experiment->repeats, "repeat", "repeats"),
-                     product * (double)experiment->repeats, CELLS_EXECUTIONS_MAX);
   *points = whole_of(product);
-  return STATUS_OK;
+  if (!pruned)
+    return executions_check(experiment, product, "combinations", error);
+  if (product <= CELLS_POINTS_MAX)
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "%s: %.0f combinations, of which \"only\" and \"except\" choose; at most %d",
+                   experiment->name, product, CELLS_POINTS_MAX);
 }
 
 static enum status duration_check(const struct cells *cells, const struct experiment *experiment,
@@ -323,7 +338,13 @@ static enum status names_check(const struct cells *cells, struct error *error) {
 
 static enum status cells_check(const struct cells *cells, const struct experiment *experiment,
                                struct error *error) {
-  enum status status = duration_check(cells, experiment, error);
+  if (cells->count == 0)
+    return error_set(error, STATUS_USAGE,
+                     "%s: \"only\" and \"except\" leave no cell: nothing would be run",
+                     experiment->name);
+  enum status status = executions_check(experiment, (double)cells->count, "cells", error);
+  if (status == STATUS_OK)
+    status = duration_check(cells, experiment, error);
   if (status == STATUS_OK)
     status = names_check(cells, error);
   return status == STATUS_OK
@@ -338,16 +359,19 @@ static bool cell_is_known(const struct cells *cells, const struct cell *cell) {
   return false;
 }
 
-/* Adds the cell of a point, unless it equals another. A cell whose library does not carry it is
- * left out; *lacking is then that library. */
+/* Adds the cell of a point, unless a rule leaves it out or it equals another. A cell whose library
+ * does not carry it is left out; *lacking is then that library. */
 static enum status point_add(struct cells *cells, const struct experiment *experiment, size_t point,
                              const struct client_library_traits **lacking, struct error *error) {
   struct cell *cell = &cells->items[cells->count];
-  enum status status = cell_make(cell, experiment, point, error);
-  bool lacks = status == STATUS_OK && library_lacks(cell);
+  bool kept = false;
+  enum status status = cell_begin(cell, experiment, point, &kept, error);
+  if (status == STATUS_OK && kept)
+    status = cell_complete(cell, experiment, error);
+  bool lacks = status == STATUS_OK && kept && library_lacks(cell);
   if (lacks)
     *lacking = library_of(cell);
-  if (status != STATUS_OK || lacks || cell_is_known(cells, cell))
+  if (status != STATUS_OK || !kept || lacks || cell_is_known(cells, cell))
     cell_release(cell);
   else
     cells->count++;

@@ -1,4 +1,4 @@
-/* The cells of an experiment: the product of its axes. */
+/* The cells of an experiment: the product of its axes, pruned by its rules. */
 #ifndef BENCH_PLAN_CELLS_H
 #define BENCH_PLAN_CELLS_H
 
@@ -7,7 +7,8 @@
 #include "bench/plan/cell.h"
 #include "bench/plan/experiment.h"
 
-enum { CELLS_EXECUTIONS_MAX = 10000, CELLS_HOURS_MAX = 24 };
+/* CELLS_POINTS_MAX: combinations before rules prune them. */
+enum { CELLS_EXECUTIONS_MAX = 10000, CELLS_POINTS_MAX = 100000, CELLS_HOURS_MAX = 24 };
 
 struct cells {
   struct cell *items;
@@ -16,8 +17,8 @@ struct cells {
 
 /* Transport varies slowest, then engine, then the axes in the order of the file, then the variants.
  * Of an axis without effect only the first value is kept. Times are scaled here. STATUS_USAGE when
- * there are more than CELLS_EXECUTIONS_MAX executions, they take more than CELLS_HOURS_MAX, or a
- * scaled value is out of range. The experiment must outlive the cells. */
+ * no cell is left, there are more than CELLS_EXECUTIONS_MAX executions, they take more than
+ * CELLS_HOURS_MAX, or a scaled value is out of range. The experiment must outlive the cells. */
 enum status cells_expand(struct cells *cells, const struct experiment *experiment,
                          struct error *error);
 void cells_release(struct cells *cells);

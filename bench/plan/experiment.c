@@ -7,18 +7,6 @@
 #include "bench/plan/parameters.h"
 #include "documents/run_document.h"
 
-void setting_release(struct setting *setting) {
-  for (size_t i = 0; i < setting->count; i++)
-    free(setting->values[i]);
-  free(setting->values);
-}
-
-static void settings_release(struct settings *settings) {
-  for (size_t i = 0; i < settings->count; i++)
-    setting_release(&settings->items[i]);
-  free(settings->items);
-}
-
 void experiment_release(struct experiment *experiment) {
   free(experiment->name);
   free(experiment->title);
@@ -31,6 +19,8 @@ void experiment_release(struct experiment *experiment) {
     settings_release(&experiment->variants[i].settings);
   }
   free(experiment->variants);
+  cell_rules_release(&experiment->only);
+  cell_rules_release(&experiment->except);
   claims_release(&experiment->claims);
   json_decref(experiment->asks);
   *experiment = (struct experiment){0};
@@ -76,6 +66,10 @@ json_t *experiment_json(const struct experiment *experiment) {
   run_put_count(record, RUN_EXPERIMENT_REPEATS, (uint64_t)experiment->repeats);
   run_put(record, RUN_EXPERIMENT_TIME_SCALE, json_real(experiment->time_scale));
   run_put(record, RUN_EXPERIMENT_PARAMS, settings_json(&experiment->settings));
+  if (experiment->only.count > 0)
+    run_put(record, RUN_EXPERIMENT_ONLY, json_incref(experiment->only.array));
+  if (experiment->except.count > 0)
+    run_put(record, RUN_EXPERIMENT_EXCEPT, json_incref(experiment->except.array));
   if (experiment->may_lose > 0)
     run_put(record, RUN_EXPERIMENT_MAY_LOSE, json_real(experiment->may_lose));
   if (experiment->asks)

@@ -7,22 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bench/plan/cell_rules.h"
 #include "bench/plan/claims.h"
+#include "bench/plan/settings.h"
 #include "common/base/status.h"
 #include "common/suite/fault.h"
-
-/* One parameter and its values, as texts that option_check took. With several values it is an axis.
- */
-struct setting {
-  size_t parameter;
-  char **values;
-  size_t count;
-};
-
-struct settings {
-  struct setting *items;
-  size_t count;
-};
 
 struct variant {
   char *name;               /* fit for a file's name */
@@ -39,6 +28,7 @@ struct experiment {
   struct settings settings; /* in the order of the file */
   struct variant *variants;
   size_t variant_count;
+  struct cell_rules only, except; /* which combinations are run */
   struct claims claims;
   struct faults faults; /* times as in the file, not yet scaled */
   json_t *asks;         /* checked (bench/plan/experiment_checks.h); NULL for none */
@@ -46,7 +36,6 @@ struct experiment {
 
 /* Safe on a zeroed struct. */
 void experiment_release(struct experiment *experiment);
-void setting_release(struct setting *setting);
 
 /* The experiment as it is carried out, with --set, in the form that experiment_load reads. A new
  * reference, NULL without memory. */

@@ -17,18 +17,17 @@ static struct path file_find(const char *name, const char *experiment_path) {
   return *beside.text && access(beside.text, R_OK) == 0 ? beside : project_find(name);
 }
 
-static bool settings_find(struct settings *settings, size_t parameter, const char *path) {
-  for (size_t i = 0; i < settings->count; i++) {
-    struct setting *setting = &settings->items[i];
-    for (size_t j = 0; setting->parameter == parameter && j < setting->count; j++) {
-      struct path found = file_find(setting->values[j], path);
-      char *copy = *found.text ? strdup(found.text) : setting->values[j];
-      if (!copy)
-        return false;
-      if (copy != setting->values[j])
-        free(setting->values[j]);
-      setting->values[j] = copy;
-    }
+/* Replaces the names in the values of the parameter by paths. False without memory. */
+static bool paths_find(struct settings *settings, size_t parameter, const char *path) {
+  struct setting *setting = settings_find(settings, parameter);
+  for (size_t i = 0; setting && i < setting->count; i++) {
+    struct path found = file_find(setting->values[i], path);
+    char *copy = *found.text ? strdup(found.text) : setting->values[i];
+    if (!copy)
+      return false;
+    if (copy != setting->values[i])
+      free(setting->values[i]);
+    setting->values[i] = copy;
   }
   return true;
 }
@@ -37,8 +36,8 @@ enum status experiment_files_find(struct experiment *experiment, const char *pat
                                   struct error *error) {
   size_t trace = 0;
   enum status status = parameter_find("trace", &trace, error);
-  bool good = status != STATUS_OK || settings_find(&experiment->settings, trace, path);
+  bool good = status != STATUS_OK || paths_find(&experiment->settings, trace, path);
   for (size_t i = 0; good && status == STATUS_OK && i < experiment->variant_count; i++)
-    good = settings_find(&experiment->variants[i].settings, trace, path);
+    good = paths_find(&experiment->variants[i].settings, trace, path);
   return good ? status : error_set(error, STATUS_ENVIRONMENT, "no memory for the experiment");
 }

@@ -9,6 +9,8 @@
 
 #include "bench/base/error_context.h"
 #include "bench/base/json_read.h"
+#include "bench/plan/axis_range.h"
+#include "bench/plan/cell_rules.h"
 #include "bench/plan/experiment_checks.h"
 #include "bench/plan/experiment_faults.h"
 #include "bench/plan/parameters.h"
@@ -26,10 +28,12 @@ enum key {
   KEY_CLAIMS,
   KEY_FAULTS,
   KEY_MAY_LOSE,
-  KEY_ASKS
+  KEY_ASKS,
+  KEY_ONLY,
+  KEY_EXCEPT
 };
 
-/* The keys of the outermost object. params, variants, claims, faults and asks are read apart. */
+/* The keys of the outermost object. Those without a field are read apart. */
 #define FIELD(key) #key, .offset = offsetof(struct experiment, key)
 static const struct option keys[] = {
     [KEY_NAME] = {.name = FIELD(name), .type = OPTION_TEXT},
@@ -47,6 +51,8 @@ static const struct option keys[] = {
     [KEY_FAULTS] = {.name = "faults", .type = OPTION_TEXT},
     [KEY_MAY_LOSE] = {.name = FIELD(may_lose), .type = OPTION_NUMBER, .minimum = 0, .maximum = 1},
     [KEY_ASKS] = {.name = "asks", .type = OPTION_TEXT},
+    [KEY_ONLY] = {.name = "only", .type = OPTION_TEXT},
+    [KEY_EXCEPT] = {.name = "except", .type = OPTION_TEXT},
     {.name = NULL},
 };
 
@@ -56,26 +62,6 @@ static enum status no_memory(struct error *error) {
 }
 
 /* ---- settings ---- */
-
-/* Adds the setting, or replaces that of the same parameter. Takes it over, also on failure. */
-static enum status settings_put(struct settings *settings, struct setting *setting,
-                                struct error *error) {
-  for (size_t i = 0; i < settings->count; i++) {
-    if (settings->items[i].parameter == setting->parameter) {
-      setting_release(&settings->items[i]);
-      settings->items[i] = *setting;
-      return STATUS_OK;
-    }
-  }
-  struct setting *grown = realloc(settings->items, (settings->count + 1) * sizeof *grown);
-  if (!grown) {
-    setting_release(setting);
-    return no_memory(error);
-  }
-  settings->items = grown;
-  grown[settings->count++] = *setting;
-  return STATUS_OK;
-}
 
 static enum status value_add(struct setting *setting, const json_t *value, const char *place,
                              struct error *error) {
@@ -100,28 +86,44 @@ static enum status value_add(struct setting *setting, const json_t *value, const
   return STATUS_OK;
 }
 
-static enum status setting_read(struct settings *settings, const char *key, const json_t *value,
+/* The values as an array, of a single one too: a new reference. */
+static enum status values_of(json_t **values, size_t parameter, json_t *value, const char *place,
+                             struct error *error) {
+  if (json_is_object(value))
+    return axis_range_values(&parameters_table()[parameter], value, place, values, error);
+  *values = json_is_array(value) ? json_incref(value) : json_pack("[O]", value);
+  return STATUS_OK;
+}
+
+static enum status values_read(struct setting *setting, const json_t *values, const char *place,
+                               struct error *error) {
+  size_t count = json_array_size(values);
+  if (values && count == 0)
+    return error_set(error, STATUS_USAGE, "%s: %s is an empty array: nothing would be run", place,
+                     parameters_table()[setting->parameter].name);
+  setting->values = calloc(count + 1, sizeof *setting->values);
+  if (!values || !setting->values)
+    return no_memory(error);
+  enum status status = STATUS_OK;
+  for (size_t i = 0; status == STATUS_OK && i < count; i++)
+    status = value_add(setting, json_array_get(values, i), place, error);
+  return status;
+}
+
+static enum status setting_read(struct settings *settings, const char *key, json_t *value,
                                 const char *place, struct error *error) {
   struct setting setting = {0};
-  bool several = json_is_array(value);
-  size_t count = several ? json_array_size(value) : 1;
+  json_t *values = NULL;
   if (parameter_find(key, &setting.parameter, error) != STATUS_OK)
     return error_at(error, STATUS_USAGE, place);
-  if (count == 0)
-    return error_set(error, STATUS_USAGE, "%s: %s is an empty array: nothing would be run", place,
-                     key);
-  setting.values = calloc(count, sizeof *setting.values);
-  if (!setting.values)
-    return no_memory(error);
-  for (size_t i = 0; i < count; i++) {
-    const json_t *item = several ? json_array_get(value, i) : value;
-    enum status status = value_add(&setting, item, place, error);
-    if (status != STATUS_OK) {
-      setting_release(&setting);
-      return status;
-    }
-  }
-  return settings_put(settings, &setting, error);
+  enum status status = values_of(&values, setting.parameter, value, place, error);
+  if (status == STATUS_OK)
+    status = values_read(&setting, values, place, error);
+  json_decref(values);
+  if (status == STATUS_OK)
+    return settings_put(settings, &setting, error);
+  setting_release(&setting);
+  return status;
 }
 
 static enum status settings_read(struct settings *settings, json_t *object, const char *place,
@@ -276,6 +278,9 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
     experiment->asks = json_incref(value);
     return asks_check(value, error_context_in(path, name).text, error);
   }
+  if (key == KEY_ONLY || key == KEY_EXCEPT)
+    return cell_rules_read(key == KEY_ONLY ? &experiment->only : &experiment->except, value,
+                           error_context_in(path, name).text, error);
   if (key == KEY_FAULTS)
     return experiment_faults_read(&experiment->faults, value, error_context_in(path, name).text,
                                   error);
@@ -329,6 +334,10 @@ enum status experiment_load(struct experiment *experiment, const char *path, str
     status = name_check(read.name, path, &reason);
   if (status == STATUS_OK)
     status = claims_check(&read.claims, &read, error_context_in(path, "claims").text, &reason);
+  if (status == STATUS_OK)
+    status = rules_check(&read.only, &read, error_context_in(path, "only").text, &reason);
+  if (status == STATUS_OK)
+    status = rules_check(&read.except, &read, error_context_in(path, "except").text, &reason);
   json_decref(document);
   if (status == STATUS_OK) {
     *experiment = read;
@@ -340,9 +349,9 @@ enum status experiment_load(struct experiment *experiment, const char *path, str
 
 /* ---- --set ---- */
 
-/* "[1,2]" as JSON, "1,2" as an array of texts, anything else as one text. */
+/* "[1,2]" and a range, "{…}", as JSON, "1,2" as an array of texts, anything else as one text. */
 static json_t *set_value(const char *text) {
-  if (*text == '[')
+  if (*text == '[' || *text == '{')
     return json_read_text(text, strlen(text), 0, NULL);
   if (!strchr(text, ','))
     return json_string(text);
@@ -368,7 +377,8 @@ enum status experiment_set(struct experiment *experiment, const char *text, stru
   if (!key)
     status = no_memory(&reason);
   else if (!value)
-    status = error_set(&reason, STATUS_USAGE, "--set %s: that is not a JSON array", text);
+    status = error_set(&reason, STATUS_USAGE, "--set %s: that is neither a JSON array nor a range",
+                       text);
   else if (key_named(key) == KEY_REPEATS || key_named(key) == KEY_TIME_SCALE)
     status = scalar_read(experiment, (enum key)key_named(key), equals + 1, "--set", &reason);
   else

@@ -31,6 +31,7 @@ static const char *const unit_schemas[UNIT_NUMBER] = {
     [UNIT_COUNTS] = MEMBERS_OR_NULL("\"integer\""),
     [UNIT_TEXTS_BY_NAME] = MEMBERS_OR_NULL("[\"string\",\"null\"]"),
     [UNIT_SETTINGS] = MEMBERS_OR_NULL("[\"string\",\"number\",\"boolean\",\"array\"]"),
+    [UNIT_SETTINGS_LIST] = ARRAY_OR_NULL("{\"type\":\"object\"}"),
     [UNIT_PARAMETERS] = "{\"$ref\":\"#/$defs/parameters\"}",
     [UNIT_CLOCK] = "{\"$ref\":\"#/$defs/clock\"}",
     [UNIT_HISTOGRAM_TEXT] = "{\"type\":[\"string\",\"null\"]}",
