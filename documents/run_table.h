@@ -12,6 +12,8 @@ RUN_MEMBER(LAYOUT, "schema", WHOLE, "", "number of the layout of run.json")
 RUN_MEMBER(COMMAND, "command", TEXT, "", "the command line")
 RUN_MEMBER(CHANGED, "changed", TEXT_LIST, "",
            "changes to the experiment on the command line (--set), in their order")
+RUN_MEMBER(QUICK, "quick", FLAG, "",
+           "whether it is a quick run: every kind of cell, briefly, for no conclusions")
 RUN_MEMBER(STARTED, "started", TEXT, "", "when the run began, UTC")
 RUN_MEMBER(ENDED, "ended", TEXT, "the run has not come to its end", "when the run ended, UTC")
 RUN_MEMBER(OUTCOME, "outcome", TEXT, "", "running, done or interrupted")

@@ -134,6 +134,8 @@ struct judgement claim_judge(const struct claim *claim, const json_t *run) {
   const json_t *cell = cell_find(run, claim->cell, NULL);
   double value = figure_of(cell, claim->figure, &judgement.suspect, &judgement.why);
   judgement.cell = figure_text(cell, FIGURE_CELL);
+  if (json_is_true(run_json(run, RUN_QUICK)))
+    judgement.why = "a quick run answers nothing";
   if (!judgement.why)
     value /= divisor_of(claim, run, &judgement);
   if (judgement.why)

@@ -1,5 +1,6 @@
 /* pushbench run: carries out an experiment. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/base/folder.h"
 #include "bench/commands/command_table.h"
@@ -18,6 +19,8 @@ static enum status run_arguments(struct run_request *request, const char **sets,
       sets[request->set_count++] = set;
     } else if (out) {
       request->out = out;
+    } else if (strcmp(word, "--quick") == 0) {
+      request->quick = true;
     } else if (word[0] != '-' && !request->experiment) {
       request->experiment = word;
     } else {
@@ -53,8 +56,9 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
 
 const struct manual_command command_run = {
     .name = "run",
-    .arguments = "EXPERIMENT [--set key=value]... [--out DIR]",
+    .arguments = "EXPERIMENT [--set key=value]... [--quick] [--out DIR]",
     .text = "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
             "--set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
+            "--quick runs each kind of its cells once, briefly: to see that everything works.\n"
             "--out names the folder to write; else it is a new one in results/.",
     .run = run_from};

@@ -49,6 +49,11 @@ static void write_warnings(const struct page *page, const struct results *result
       bounded_append(text, sizeof text, ".");
     page_text(page, PAGE_WARNING, text);
   }
+  if (results->quick)
+    page_text(page, PAGE_WARNING,
+              "This is a quick run (--quick): it has each kind of cell of the experiment once, for "
+              "a moment and with few users. It shows that everything works. Its figures answer "
+              "nothing, and no conclusions are drawn from them.");
   if (failed > 0) {
     snprintf(text, sizeof text,
              "%zu of %zu cells failed in at least one repeat; the reasons are given below.", failed,
@@ -228,7 +233,8 @@ static enum status page_write(const struct page *page, const struct results *res
                               const struct comparisons *comparisons, const char *title,
                               struct error *error) {
   write_head(page, results, title);
-  enum status status = write_conclusions(page, results, comparisons, error);
+  enum status status =
+      results->quick ? STATUS_OK : write_conclusions(page, results, comparisons, error);
   if (status == STATUS_OK)
     status = report_claims(page, error);
   report_table(page, results);

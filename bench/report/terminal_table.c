@@ -155,7 +155,9 @@ enum status table_print(FILE *out, const char *run_folder, size_t width, struct 
   reason_lines_print(out, &results, width);
   if (results.time_scale != 1)
     fprintf(out, "Times are scaled: one second here stands for %g s.\n", results.time_scale);
-  status = conclusions_print(out, &results, width, error);
+  status = results.quick ? STATUS_OK : conclusions_print(out, &results, width, error);
+  if (results.quick)
+    text_wrap(out, "", "A quick run: its figures answer nothing.", width);
   struct claims_summary claims = claims_summary(run_folder);
   if (*claims.text)
     fprintf(out, "%s.\n", claims.text);

@@ -3,7 +3,7 @@
  *
  * They are read from
  *   run.json     experiment{name, title, question, description, variants, asks},
- *                started, outcome, command, machine{…}, versions{…}, time_scale,
+ *                quick, started, outcome, command, machine{…}, versions{…}, time_scale,
  *                executions_planned, executions_done
  *   summary.tsv  its columns "cell" and "repeat", which give the cells' order
  *   cells/<cell>/<repeat>/cell.json
@@ -114,6 +114,7 @@ struct results {
   char *name, *title, *question, *description;
   char *started, *outcome, *command;
   double time_scale;                             /* 1 when unknown */
+  bool quick;                                    /* no conclusions are drawn from it */
   double planned, done;                          /* executions of cells; NAN when unknown */
   struct result_pairs machine;                   /* and versions */
   struct result_pairs settings;                  /* of the kernel: sysctls, mitigations */

@@ -135,6 +135,7 @@ enum status results_read_run(struct results *results, const char *path, struct e
   if (isnan(scale))
     scale = run_value(document, RUN_EXPERIMENT_TIME_SCALE, NAN);
   results->time_scale = scale > 0 ? scale : 1;
+  results->quick = json_is_true(run_json(document, RUN_QUICK));
   results->planned = run_value(document, RUN_EXECUTIONS_PLANNED, NAN);
   results->done = run_value(document, RUN_EXECUTIONS_DONE, NAN);
   variants_read(&results->variants, run_json(document, RUN_VARIANTS));

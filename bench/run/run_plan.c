@@ -12,6 +12,7 @@
 #include "bench/plan/experiment_files.h"
 #include "bench/plan/experiment_read.h"
 #include "bench/plan/experiment_texts.h"
+#include "bench/plan/quick.h"
 
 enum { FILES_SPARE = 64 };
 
@@ -33,14 +34,23 @@ static enum status experiment_find(struct path *path, const char *text, struct e
                    text);
 }
 
-enum status run_plan_make(struct run_plan *plan, const char *name, const char *const *sets,
-                          size_t set_count, struct error *error) {
+/* Changes are made to the shortened experiment: they have the last word. */
+static enum status experiment_change(struct experiment *experiment,
+                                     const struct run_request *request, struct error *error) {
+  enum status status = request->quick ? experiment_shorten(experiment, error) : STATUS_OK;
+  for (size_t i = 0; status == STATUS_OK && i < request->set_count; i++)
+    status = experiment_set(experiment, request->sets[i], error);
+  return status;
+}
+
+enum status run_plan_make(struct run_plan *plan, const struct run_request *request,
+                          struct error *error) {
   struct path path;
-  enum status status = experiment_find(&path, name, error);
+  enum status status = experiment_find(&path, request->experiment, error);
   if (status == STATUS_OK)
     status = experiment_load(&plan->experiment, path.text, error);
-  for (size_t i = 0; status == STATUS_OK && i < set_count; i++)
-    status = experiment_set(&plan->experiment, sets[i], error);
+  if (status == STATUS_OK)
+    status = experiment_change(&plan->experiment, request, error);
   if (status == STATUS_OK)
     status = experiment_texts_fill(&plan->experiment, error);
   if (status == STATUS_OK)
@@ -59,13 +69,17 @@ static enum status program_check(const char *program, struct error *error) {
 }
 
 /* Each connection is an open file of the server and one of the client. */
-static enum status files_check(const struct run_plan *plan, struct error *error) {
+double run_plan_descriptors(const struct cell *cell) {
+  return (cell_in_process(cell) ? 0 : cell_connections(cell)) + FILES_SPARE;
+}
+
+enum status run_plan_check_files(const struct run_plan *plan, struct error *error) {
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) != 0)
     return STATUS_OK;
   for (size_t i = 0; i < plan->cells.count; i++) {
     const struct cell *cell = &plan->cells.items[i];
-    double needed = cell_connections(cell) + FILES_SPARE;
+    double needed = run_plan_descriptors(cell);
     if (needed > (double)files.rlim_max)
       return error_set(error, STATUS_ENVIRONMENT,
                        "%s needs %.0f open files, the hard limit is %llu: raise it (ulimit -Hn)",
@@ -74,13 +88,13 @@ static enum status files_check(const struct run_plan *plan, struct error *error)
   return STATUS_OK;
 }
 
-enum status run_plan_check(const struct run_plan *plan, const char *server_program,
-                           const char *client_program, struct error *error) {
-  enum status status = program_check(server_program, error);
+enum status run_plan_check(const struct run_plan *plan, const struct run_request *request,
+                           struct error *error) {
+  enum status status = program_check(request->server_program, error);
   if (status == STATUS_OK)
-    status = program_check(client_program, error);
+    status = program_check(request->client_program, error);
   if (status == STATUS_OK)
-    status = files_check(plan, error);
+    status = run_plan_check_files(plan, error);
   for (size_t i = 0; status == STATUS_OK && i < plan->cells.count; i++)
     status = certificate_check(&plan->cells.items[i], error);
   return status;

@@ -6,6 +6,7 @@
 
 #include "bench/plan/cells.h"
 #include "bench/plan/experiment.h"
+#include "bench/run/run_request.h"
 #include "common/base/status.h"
 
 struct run_plan {
@@ -13,16 +14,22 @@ struct run_plan {
   struct cells cells;
 };
 
-/* `name` is a path (it has a slash, or ends in .json), or the name of an experiment of the project;
- * `sets` are "key=value", in order. STATUS_USAGE names the file and what is wrong in it. The plan
- * is zeroed before, and released after a failure too. */
-enum status run_plan_make(struct run_plan *plan, const char *name, const char *const *sets,
-                          size_t set_count, struct error *error);
+/* The experiment of the request, shortened where it is to be quick, with its changes in order.
+ * STATUS_USAGE names the file and what is wrong in it. The plan is zeroed before, and released
+ * after a failure too. */
+enum status run_plan_make(struct run_plan *plan, const struct run_request *request,
+                          struct error *error);
 
-/* Whether the programs are there, and this process may open as many files as the cells need.
- * STATUS_ENVIRONMENT says what is missing. */
-enum status run_plan_check(const struct run_plan *plan, const char *server_program,
-                           const char *client_program, struct error *error);
+/* Whether the request's programs are there, and this process may open as many files as the cells
+ * need. STATUS_ENVIRONMENT says what is missing. */
+enum status run_plan_check(const struct run_plan *plan, const struct run_request *request,
+                           struct error *error);
+
+/* Whether this process may open as many files as the cells need. */
+enum status run_plan_check_files(const struct run_plan *plan, struct error *error);
+
+/* Open files that each of a cell's programs needs, at most. */
+double run_plan_descriptors(const struct cell *cell);
 
 double run_plan_s(const struct run_plan *plan); /* of all executions; seconds */
 

@@ -45,6 +45,7 @@ json_t *run_record_json(const struct run_start *start) {
   run_put(record, RUN_EXPERIMENT, experiment_json(experiment));
   run_put_text(record, RUN_COMMAND, request->command);
   run_put(record, RUN_CHANGED, texts_json(request->sets, request->set_count));
+  run_put(record, RUN_QUICK, json_boolean(request->quick));
   run_put_text(record, RUN_STARTED, started);
   run_put_text(record, RUN_ENDED, NULL);
   run_put_text(record, RUN_OUTCOME, RECORD_RUNNING);

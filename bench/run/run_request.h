@@ -2,6 +2,7 @@
 #ifndef BENCH_RUN_RUN_REQUEST_H
 #define BENCH_RUN_RUN_REQUEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/base/version.h"
@@ -10,6 +11,7 @@ struct run_request {
   const char *experiment;  /* a path, or the name of an experiment of the project */
   const char *const *sets; /* "key=value", in order */
   size_t set_count;
+  bool quick;          /* shortens it: bench/plan/quick.h */
   const char *out;     /* the folder to write; NULL for a new one in results/ */
   const char *command; /* what the user typed, for run.json */
   const char *server_program, *client_program; /* paths */

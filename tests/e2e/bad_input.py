@@ -49,6 +49,31 @@ def an_empty_or_absurd_matrix_is_refused(world):
 
 
 @test()
+def ranges_and_rules_are_refused_with_what_is_wrong(world):
+    def given(params, **keys):
+        return world.experiment({"name": "x", "params": params, **keys})
+    expect_refusal(world, given({"clients": {"from": 1, "to": 9, "stepps": 3}}), 2, "stepps",
+                   "did you mean 'steps'")
+    expect_refusal(world, given({"clients": {"from": 1, "to": 3, "steps": 9}}), 2,
+                   "9 steps from 1 to 3", "use fewer")
+    expect_refusal(world, given({"clients": [1, 2]}, only=[{"clients": 3}]), 2, "only: 1",
+                   "no cell with clients 3")
+    expect_refusal(world, given({"clients": [1, 2]}, **{"except": [{"client": 1}]}), 2,
+                   "except: 1", "did you mean 'clients'")
+    expect_refusal(world, given({"clients": 1}, **{"except": [{"clients": 1}]}), 2, "leave no cell")
+
+
+@test()
+def a_plan_is_printed_without_running(world):
+    planned = world.pushbench("plan", DATA / "smoke.json", "--set", "clients=7", timeout=30)
+    check(planned.returncode == 0, planned.stderr)
+    check("At once: 2 processes" in planned.stdout and "Time: about " in planned.stdout,
+          planned.stdout)
+    refused = world.pushbench("plan", DATA / "smoke.json", "--set", "clients=0", timeout=30)
+    check(refused.returncode == 2 and "clients" in refused.stderr, refused.stderr)
+
+
+@test()
 def an_output_folder_that_cannot_be_written_is_refused(world):
     blocker = world.folder / "file"
     blocker.write_text("")

@@ -92,6 +92,15 @@ static void a_condition_holds_up_to_and_with_its_bounds(void **state) {
   assert_int_equal(judge(MEAN "," OF_POLL ",\"at_most\":4.9e8").verdict, CLAIM_DOES_NOT_HOLD);
 }
 
+static void a_quick_run_answers_no_claim(void **state) {
+  (void)state;
+  json_object_set_new(run, "quick", json_true());
+  struct judgement judgement = judge(MEAN "," OF_POLL ",\"at_most\":5e8");
+  json_object_del(run, "quick");
+  assert_int_equal(judgement.verdict, CLAIM_NOT_MEASURED);
+  assert_string_equal(judgement.why, "a quick run answers nothing");
+}
+
 static void the_condition_is_of_the_scaled_value(void **state) {
   (void)state;
   assert_int_equal(judge(MEAN "," OF_POLL ",\"scale\":1e-6,\"at_most\":500").verdict, CLAIM_HOLDS);
@@ -206,6 +215,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_claim_without_a_condition_is_shown),
       cmocka_unit_test(a_condition_holds_up_to_and_with_its_bounds),
+      cmocka_unit_test(a_quick_run_answers_no_claim),
       cmocka_unit_test(the_condition_is_of_the_scaled_value),
       cmocka_unit_test(scaled_time_is_undone_for_durations_and_rates),
       cmocka_unit_test(a_cell_is_named_as_the_experiment_has_it_before_time_is_scaled),

@@ -69,6 +69,16 @@ static void a_run_is_told_from_its_question_to_its_command(void **state) {
   assert_null(made_file_text("variants.tsv"));
 }
 
+static void a_quick_run_says_so_and_has_no_conclusions(void **state) {
+  (void)state;
+  struct made_run run = run_new();
+  json_object_set_new(run.record, "quick", json_true());
+  char *text = report_of(&run);
+  assert_says(text, "> **Note.** This is a quick run (--quick): ");
+  assert_says_not(text, "What these numbers say");
+  free(text);
+}
+
 static void a_run_without_a_title_has_its_name(void **state) {
   (void)state;
   struct made_run run = run_new();
@@ -171,6 +181,7 @@ static void claims_that_are_damaged_are_an_error_of_the_whole_page(void **state)
 int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(a_run_is_told_from_its_question_to_its_command),
+      IN_FOLDER(a_quick_run_says_so_and_has_no_conclusions),
       IN_FOLDER(a_run_without_a_title_has_its_name),
       IN_FOLDER(warnings_come_before_the_figures),
       IN_FOLDER(a_single_cell_that_lost_what_was_to_be_lost_is_valid),

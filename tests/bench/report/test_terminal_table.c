@@ -118,6 +118,19 @@ static void conclusions_are_a_list_of_their_own(void **state) {
   free(text);
 }
 
+static void a_quick_run_has_no_conclusions(void **state) {
+  (void)state;
+  struct made_run run = made_run_new();
+  json_object_set_new(run.record, "quick", json_true());
+  figure_put_number(made_run_repeat(&run, "a", 1, "lws", "sse"), FIGURE_WIRE_PER_MESSAGE, 250);
+  figure_put_number(made_run_repeat(&run, "b", 1, "lws", "websocket"), FIGURE_WIRE_PER_MESSAGE,
+                    240);
+  char *text = printed(&run, 0);
+  assert_says(text, "\nA quick run: its figures answer nothing.\n");
+  assert_says_not(text, "counted:");
+  free(text);
+}
+
 static void a_folder_that_is_no_run_is_refused(void **state) {
   (void)state;
   struct error error = {""};
@@ -133,6 +146,7 @@ int main(void) {
       IN_FOLDER(varied_parameters_and_unranked_cells_are_named),
       IN_FOLDER(scaled_time_and_claims_stand_below),
       IN_FOLDER(conclusions_are_a_list_of_their_own),
+      IN_FOLDER(a_quick_run_has_no_conclusions),
       IN_FOLDER(a_folder_that_is_no_run_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

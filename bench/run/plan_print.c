@@ -1,0 +1,88 @@
+/* Prints plans. */
+#include "bench/run/plan_print.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "bench/base/terminal.h"
+#include "bench/measure/idle.h"
+#include "bench/run/progress.h"
+#include "common/base/numerals.h"
+
+enum { TIME_BYTES = 32 };
+
+/* A server and a client; with its users in the server's process, a server alone. */
+static double processes_of(const struct cell *cell) {
+  return cell_in_process(cell) ? 1 : 2;
+}
+
+static size_t name_width(const struct cells *cells) {
+  size_t widest = strlen("cell");
+  for (size_t i = 0; i < cells->count; i++)
+    widest =
+        text_letters(cells->items[i].name) > widest ? text_letters(cells->items[i].name) : widest;
+  return widest;
+}
+
+static void row_print(FILE *out, const struct cell *cell, size_t width) {
+  fprintf(out, "%s%*s  %7s  %11s  %9s  %10s  %8.1f s\n", cell->name,
+          (int)(width - text_letters(cell->name)), "",
+          words_count(cell_number(cell, "clients")).text,
+          words_count(cell_in_process(cell) ? 0 : cell_connections(cell)).text,
+          words_count(processes_of(cell)).text, words_count(run_plan_descriptors(cell)).text,
+          cell_planned_s(cell));
+}
+
+/* The most that any cell needs. */
+static double most(const struct cells *cells, double (*needs)(const struct cell *cell)) {
+  double greatest = 0;
+  for (size_t i = 0; i < cells->count; i++)
+    greatest = fmax(greatest, needs(&cells->items[i]));
+  return greatest;
+}
+
+static double users_of(const struct cell *cell) {
+  return cell_number(cell, "clients");
+}
+
+static void limit_print(FILE *out) {
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max != RLIM_INFINITY)
+    fprintf(out, " (the hard limit is %s)", words_count((double)files.rlim_max).text);
+}
+
+static void total_print(FILE *out, const struct run_plan *plan) {
+  const struct cells *cells = &plan->cells;
+  double executions = (double)cells->count * (double)plan->experiment.repeats;
+  double planned_s = run_plan_s(plan);
+  char text[TIME_BYTES], idle[TIME_BYTES];
+  duration_text(planned_s + idle_span_of_run_s(planned_s), text, sizeof text);
+  duration_text(idle_span_of_run_s(planned_s), idle, sizeof idle);
+  fprintf(out, "%zu %s, %lld %s each: %.0f %s.\n", cells->count,
+          word_for((double)cells->count, "cell", "cells"), (long long)plan->experiment.repeats,
+          word_for((double)plan->experiment.repeats, "repeat", "repeats"), executions,
+          word_for(executions, "execution", "executions"));
+  fprintf(out, "At once: %.0f %s beside pushbench, %s users, %s open files in a program",
+          most(cells, processes_of), word_for(most(cells, processes_of), "process", "processes"),
+          words_count(most(cells, users_of)).text,
+          words_count(most(cells, run_plan_descriptors)).text);
+  limit_print(out);
+  fprintf(out,
+          ".\nTime: about %s, of which the first %s watch the idle machine; "
+          "then the charts are drawn.\n",
+          text, idle);
+}
+
+void plan_print(FILE *out, const struct run_plan *plan) {
+  const struct experiment *experiment = &plan->experiment;
+  size_t width = name_width(&plan->cells);
+  fprintf(out, "%s: %s\n\n", experiment->name,
+          *experiment->question ? experiment->question : experiment->title);
+  fprintf(out, "%-*s  %7s  %11s  %9s  %10s  %10s\n", (int)width, "cell", "users", "connections",
+          "processes", "open files", "each takes");
+  for (size_t i = 0; i < plan->cells.count; i++)
+    row_print(out, &plan->cells.items[i], width);
+  fputc('\n', out);
+  total_print(out, plan);
+}
