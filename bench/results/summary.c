@@ -1,4 +1,4 @@
-/* Computes medians, intervals and verdicts over repeats. */
+/* Summarises figures and verdicts over repeats. */
 #include "bench/results/summary.h"
 
 #include <math.h>
@@ -6,43 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/interval.h"
 #include "bench/judge/support.h"
 #include "bench/judge/verdict.h"
 #include "common/base/whole.h"
 #include "common/stats/histogram.h"
-#include "common/stats/sorting.h"
 #include "documents/figures.h"
 #include "documents/run_document.h"
-
-/* ---- intervals ---- */
-
-/* The greatest k for which P(Binomial(count, 1/2) < k) <= 2.5 %; 0 if there is none. */
-static size_t interval_rank(size_t count) {
-  double below = 0; /* P(Binomial < k) */
-  size_t k = 0;
-  while (k < count / 2) {
-    double ways =
-        lgamma((double)count + 1) - lgamma((double)k + 1) - lgamma((double)(count - k) + 1);
-    below += exp(ways - (double)count * log(2));
-    if (below > 0.025)
-      break;
-    k++;
-  }
-  return k;
-}
-
-struct interval interval_of(double *values, size_t count) {
-  size_t k = count >= INTERVAL_REPEATS_MIN ? interval_rank(count) : 0;
-  sort_numbers(values, count);
-  return (struct interval){
-      .median = (values[(count - 1) / 2] + values[count / 2]) / 2,
-      .low = values[k > 0 ? k - 1 : 0],
-      .high = values[k > 0 ? count - k : count - 1],
-      .kind = k > 0 ? "median 95 %" : "range",
-  };
-}
-
-/* ---- run.json ---- */
 
 static bool is_done(const json_t *document) {
   const char *outcome = figure_text(document, FIGURE_OUTCOME);

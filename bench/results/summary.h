@@ -6,19 +6,6 @@
 #include <jansson.h>
 #include <stddef.h>
 
-enum { INTERVAL_REPEATS_MIN = 6 };
-
-struct interval {
-  double median, low, high;
-  const char *kind; /* "range", or "median 95 %" */
-};
-
-/* Sorts `count` >= 1 values. With fewer than INTERVAL_REPEATS_MIN of them the interval is their
- * range. Otherwise it covers the median of the distribution with a probability of at least 95 %,
- * whatever the distribution is: from the k-th value to the k-th from the end, with the greatest k
- * for which P(Binomial(count, 1/2) < k) <= 2.5 %. */
-struct interval interval_of(double *values, size_t count);
-
 /* {"repeats": N, "done": N, "messages": N, "verdict": {...}, "metrics": {path: {median, low,
  * high, interval, count}}} of one cell's documents. Metrics are over the repeats with outcome
  * "done". A percentile of the latency is that of all their deliveries together, with "interval":

@@ -1,4 +1,4 @@
-/* Medians and intervals over repeats. */
+/* Figures and verdicts over repeats. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,39 +9,6 @@
 
 #include "bench/results/summary.h"
 #include "documents/fields.h"
-
-static struct interval interval_to(size_t count) {
-  double values[100];
-  for (size_t i = 0; i < count; i++)
-    values[i] = (double)(count - i);
-  return interval_of(values, count);
-}
-
-static void a_few_repeats_span_a_range(void **state) {
-  (void)state;
-  struct interval interval = interval_to(5);
-  assert_float_equal(interval.median, 3, 0);
-  assert_float_equal(interval.low, 1, 0);
-  assert_float_equal(interval.high, 5, 0);
-  assert_string_equal(interval.kind, "range");
-  assert_float_equal(interval_to(1).median, 1, 0);
-  assert_float_equal(interval_to(4).median, 2.5, 0);
-}
-
-/* The ranks of published tables for the 95 % interval of a median. */
-static void more_repeats_give_the_interval_of_the_median(void **state) {
-  (void)state;
-  static const struct {
-    size_t count;
-    double low, high;
-  } ranks[] = {{6, 1, 6}, {8, 1, 8}, {9, 2, 8}, {10, 2, 9}, {15, 4, 12}, {20, 6, 15}, {50, 18, 33}};
-  for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++) {
-    struct interval interval = interval_to(ranks[i].count);
-    assert_float_equal(interval.low, ranks[i].low, 0);
-    assert_float_equal(interval.high, ranks[i].high, 0);
-    assert_string_equal(interval.kind, "median 95 %");
-  }
-}
 
 static json_t *document(const char *outcome, int lost) {
   return json_pack("{s:i,s:s,s:s,s:{s:i},s:i,s:n,s:{s:s,s:[s]}}", "schema", 1, "cell", "a",
@@ -91,8 +58,6 @@ static void kinds_and_severities_stand_beside_their_reasons(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_few_repeats_span_a_range),
-      cmocka_unit_test(more_repeats_give_the_interval_of_the_median),
       cmocka_unit_test(failed_repeats_are_no_part_of_a_median),
       cmocka_unit_test(kinds_and_severities_stand_beside_their_reasons),
   };
