@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "bench/base/error_context.h"
+#include "bench/plan/metrics.h"
 #include "bench/plan/parameters.h"
 #include "common/suite/options.h"
-#include "documents/figures.h"
 
 #define FIELD(name) #name, .offset = offsetof(struct claim, name)
 
@@ -66,14 +66,9 @@ static enum status unknown(const char *what, const char *name, const char *neare
 /* ---- one claim ---- */
 
 static enum status figure_check(const char *figure, const char *place, struct error *error) {
-  struct option names[FIGURE_COLUMNS + 1] = {{.name = NULL}};
-  size_t count = 0;
-  for (int i = 0; i < FIGURE_COLUMNS; i++)
-    if (figure_is_metric((enum figure)i))
-      names[count++].name = figure_table[i].path;
-  if (key_named(names, figure))
+  if (metric_named(figure) != FIGURE_NUMBER)
     return STATUS_OK;
-  return unknown("figure", figure, option_nearest(names, figure), place, error);
+  return unknown("figure", figure, metric_nearest(figure), place, error);
 }
 
 static enum status plain_read(struct claim *claim, const struct option *key, const json_t *value,

@@ -88,8 +88,9 @@ struct result_slot {
 
 struct result_cell {
   char *name;
-  int engine;    /* enum engine_kind, -1 when unknown */
-  int transport; /* enum transport_kind, -1 when unknown */
+  int engine;        /* enum engine_kind, -1 when unknown */
+  int transport;     /* enum transport_kind, -1 when unknown */
+  double time_scale; /* of the run */
   struct result_pairs params;
   struct result_pairs varied;    /* the experiment's axes that apply to the cell */
   struct result_repeat *repeats; /* in order */

@@ -63,7 +63,8 @@ static struct result_cell *cell_of(struct results *results, const char *name) {
     return NULL;
   results->cells = cells;
   cell = &cells[results->cell_count];
-  *cell = (struct result_cell){.name = strdup(name), .engine = -1, .transport = -1};
+  *cell = (struct result_cell){
+      .name = strdup(name), .engine = -1, .transport = -1, .time_scale = results->time_scale};
   if (!cell->name)
     return NULL;
   if (histogram_init(&cell->latency) != STATUS_OK) {

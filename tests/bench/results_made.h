@@ -40,6 +40,7 @@ static inline struct result_cell *made_cell(struct made *made, int engine, int t
   *cell = (struct result_cell){.name = "cell",
                                .engine = engine,
                                .transport = transport,
+                               .time_scale = 1,
                                .repeats = made->repeats[at],
                                .repeat_count = repeats,
                                .measured = repeats,
