@@ -2,13 +2,9 @@
 #ifndef BENCH_BASE_COMPARED_FIGURES_H
 #define BENCH_BASE_COMPARED_FIGURES_H
 
+#include "bench/base/figure_basis.h"
 #include "common/base/numerals.h"
 #include "documents/figures.h"
-
-enum figure_basis {
-  BASIS_TESTED,  /* times and memory: there is chance in them */
-  BASIS_COUNTED, /* bytes and requests: exact counts, which differ where they do in every repeat */
-};
 
 /* Where a figure is compared. */
 enum figure_use {
