@@ -14,6 +14,12 @@ RUN_MEMBER(CHANGED, "changed", TEXT_LIST, "",
            "changes to the experiment on the command line (--set), in their order")
 RUN_MEMBER(QUICK, "quick", FLAG, "",
            "whether it is a quick run: every kind of cell, briefly, for no conclusions")
+RUN_MEMBER(EXPECT, "expect", TEXTS_BY_NAME, "",
+           "limits of figures from the command line (--expect), by selector")
+RUN_MEMBER(FAIL_ON, "fail_on", TEXTS_BY_NAME, "",
+           "limits of changes from the command line (--fail-on), by selector")
+RUN_MEMBER(BASE, "base", TEXT, "",
+           "folder of the run that the limits of changes are relative to (--base)")
 RUN_MEMBER(STARTED, "started", TEXT, "", "when the run began, UTC")
 RUN_MEMBER(ENDED, "ended", TEXT, "the run has not come to its end", "when the run ended, UTC")
 RUN_MEMBER(OUTCOME, "outcome", TEXT, "", "running, done or interrupted")
@@ -45,6 +51,8 @@ RUN_MEMBER(EXPERIMENT_MAY_LOSE, "experiment.may_lose", SHARE, "",
 RUN_MEMBER(EXPERIMENT_ASKS, "experiment.asks", OBJECT, "", "comparisons that the report makes")
 RUN_MEMBER(EXPERIMENT_ASKS_AXES, "experiment.asks.axes", TEXT_LIST, "", "axes to compare along")
 RUN_MEMBER(EXPERIMENT_ASKS_FIGURES, "experiment.asks.figures", TEXT_LIST, "", "figures to compare")
+RUN_MEMBER(EXPERIMENT_EXPECT, "experiment.expect", TEXTS_BY_NAME, "",
+           "limits that figures are expected to keep, by selector")
 RUN_MEMBER(VARIANTS, "experiment.variants", LIST, "", "its variants, in their order")
 RUN_MEMBER(VARIANT_NAME, "experiment.variants[].name", TEXT, "", "name of the variant")
 RUN_MEMBER(VARIANT_PARAMS, "experiment.variants[].params", SETTINGS, "",

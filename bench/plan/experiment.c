@@ -23,6 +23,7 @@ void experiment_release(struct experiment *experiment) {
   cell_rules_release(&experiment->except);
   claims_release(&experiment->claims);
   json_decref(experiment->asks);
+  json_decref(experiment->expect);
   *experiment = (struct experiment){0};
 }
 
@@ -74,6 +75,8 @@ json_t *experiment_json(const struct experiment *experiment) {
     run_put(record, RUN_EXPERIMENT_MAY_LOSE, json_real(experiment->may_lose));
   if (experiment->asks)
     run_put(record, RUN_EXPERIMENT_ASKS, json_incref(experiment->asks));
+  if (experiment->expect)
+    run_put(record, RUN_EXPERIMENT_EXPECT, json_incref(experiment->expect));
   if (experiment->claims.count > 0)
     run_put(record, RUN_CLAIMS, json_incref(experiment->claims.array));
   if (experiment->faults.count > 0)

@@ -11,6 +11,7 @@
 #include "bench/base/json_read.h"
 #include "bench/plan/axis_range.h"
 #include "bench/plan/cell_rules.h"
+#include "bench/plan/expectations.h"
 #include "bench/plan/experiment_checks.h"
 #include "bench/plan/experiment_faults.h"
 #include "bench/plan/parameters.h"
@@ -30,7 +31,8 @@ enum key {
   KEY_MAY_LOSE,
   KEY_ASKS,
   KEY_ONLY,
-  KEY_EXCEPT
+  KEY_EXCEPT,
+  KEY_EXPECT
 };
 
 /* The keys of the outermost object. Those without a field are read apart. */
@@ -53,6 +55,7 @@ static const struct option keys[] = {
     [KEY_ASKS] = {.name = "asks", .type = OPTION_TEXT},
     [KEY_ONLY] = {.name = "only", .type = OPTION_TEXT},
     [KEY_EXCEPT] = {.name = "except", .type = OPTION_TEXT},
+    [KEY_EXPECT] = {.name = "expect", .type = OPTION_TEXT},
     {.name = NULL},
 };
 
@@ -281,6 +284,10 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
   if (key == KEY_ONLY || key == KEY_EXCEPT)
     return cell_rules_read(key == KEY_ONLY ? &experiment->only : &experiment->except, value,
                            error_context_in(path, name).text, error);
+  if (key == KEY_EXPECT) {
+    experiment->expect = json_incref(value);
+    return expectations_check(value, error_context_in(path, name).text, error);
+  }
   if (key == KEY_FAULTS)
     return experiment_faults_read(&experiment->faults, value, error_context_in(path, name).text,
                                   error);
