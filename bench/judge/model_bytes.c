@@ -146,6 +146,7 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
                   useful * (answer + body - each * text),
       .longest = fmax(request, answer + body),
       .writes = 2 * counts->requests,
+      .up = counts->requests * request,
   };
 }
 
@@ -164,7 +165,7 @@ static bool carries_more(const json_t *document, int transport) {
 
 struct stream_bytes stream_bytes_of(const json_t *document, int transport,
                                     const struct stream_counts *counts) {
-  const struct stream_bytes none = {NAN, NAN, NAN};
+  const struct stream_bytes none = {NAN, NAN, NAN, NAN};
   double text = message_text_bytes(document);
   if (transport < 0 || isnan(text) || carries_more(document, transport))
     return none;
@@ -172,9 +173,11 @@ struct stream_bytes stream_bytes_of(const json_t *document, int transport,
   if (traits->polls)
     return polls_of(document, transport, text, counts);
   if (traits->streams)
-    return (struct stream_bytes){counts->texts * event_bytes(document) +
-                                     counts->comments * (double)strlen(sse_comment),
-                                 text + event_bytes(document), counts->texts + counts->comments};
+    return (struct stream_bytes){.protocol = counts->texts * event_bytes(document) +
+                                             counts->comments * (double)strlen(sse_comment),
+                                 .longest = text + event_bytes(document),
+                                 .writes = counts->texts + counts->comments};
   double header = (double)websocket_header_bytes(whole_of(round(text)), false);
-  return (struct stream_bytes){counts->texts * header, text + header, counts->texts};
+  return (struct stream_bytes){
+      .protocol = counts->texts * header, .longest = text + header, .writes = counts->texts};
 }

@@ -17,6 +17,7 @@ struct stream_bytes {
   double protocol; /* beside the texts, both ways; NAN where there is no model */
   double longest;  /* the longest single write, on average */
   double writes;   /* each is a record where TLS is spoken */
+  double up;       /* of the protocol's bytes, those of the requests of polls */
 };
 
 /* Bytes that TLS 1.3 adds to a record: head, kind, tag. */
