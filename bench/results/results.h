@@ -117,6 +117,7 @@ struct results {
   double time_scale;                             /* 1 when unknown */
   bool quick;                                    /* no conclusions are drawn from it */
   double planned, done;                          /* executions of cells; NAN when unknown */
+  bool faulty;                                   /* its experiment has faults */
   struct result_pairs machine;                   /* and versions */
   struct result_pairs settings;                  /* of the kernel: sysctls, mitigations */
   struct result_texts changed;                   /* by --set */

@@ -138,6 +138,7 @@ enum status results_read_run(struct results *results, const char *path, struct e
   results->quick = json_is_true(run_json(document, RUN_QUICK));
   results->planned = run_value(document, RUN_EXECUTIONS_PLANNED, NAN);
   results->done = run_value(document, RUN_EXECUTIONS_DONE, NAN);
+  results->faulty = json_array_size(run_json(document, RUN_EXPERIMENT_FAULTS)) > 0;
   variants_read(&results->variants, run_json(document, RUN_VARIANTS));
   bases_read(&results->bases, run_json(document, RUN_VARIANTS));
   texts_read(&results->asked_axes, run_json(document, RUN_EXPERIMENT_ASKS_AXES));
