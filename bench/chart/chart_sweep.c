@@ -5,6 +5,7 @@
 
 #include "bench/base/formatting.h"
 #include "bench/chart/chart_captions.h"
+#include "bench/chart/chart_crossings.h"
 #include "bench/chart/chart_data.h"
 #include "bench/chart/chart_kinds.h"
 #include "bench/results/labels.h"
@@ -218,10 +219,11 @@ static bool sweep_write(const struct drawing *drawing, struct sheet *sheet, cons
   axes_write(drawing, figure, range);
   drawing_set_text(drawing, "values", values);
   drawing_set_text(drawing, "axis_x", words_param_axis(parameter).text);
+  bool marked = chart_crossings_set(drawing, &sheet->selection, parameter, figure->figures[0]);
   sheet_end(drawing, sheet);
   sheet_index(drawing, sheet, "yes");
   free(values);
-  return true;
+  return marked;
 }
 
 static void sweep_describe(struct sheet *sheet, const struct results *results,

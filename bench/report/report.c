@@ -237,6 +237,8 @@ static enum status page_write(const struct page *page, const struct results *res
       results->quick ? STATUS_OK : write_conclusions(page, results, comparisons, error);
   if (status == STATUS_OK)
     status = report_claims(page, error);
+  if (status == STATUS_OK)
+    status = report_break_even(page, results, error);
   report_table(page, results);
   report_faults(page, results);
   report_variants(page, results, comparisons);

@@ -42,6 +42,11 @@ void report_floor(const struct page *page, const struct results *results);
 /* The model's predictions, and the residuals. */
 void report_model(const struct page *page, const struct results *results);
 
+/* The points at which two transports break even along a swept parameter; also writes
+ * break_even.tsv. STATUS_ENVIRONMENT when that cannot be written. */
+enum status report_break_even(const struct page *page, const struct results *results,
+                              struct error *error);
+
 /* The parameters with their values; "varied" for those that differ between cells. */
 void report_parameters(const struct page *page, const struct results *results);
 

@@ -7,6 +7,8 @@
 #   axis_x, axis_y         the axes' titles; unit: of the vertical one (s, B, % or nothing)
 #   modelled, marked       whether there is a model to draw, and a cell to mark
 #   figures                1, or 2: a lower and an upper figure (mean, 99th percentile)
+#   crossings              where two transports break even, six words each: engine, x, the ends of
+#                          its interval, the transports with the lesser figure below and above it
 panel_rows = 1
 legend_entries = words(series) + (modelled ? 1 : 0) + (marked ? 1 : 0)
 load plots.'/panels.gp'

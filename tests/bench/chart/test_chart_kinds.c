@@ -46,10 +46,12 @@ static void a_parameter_has_a_chart_of_each_figure_that_was_measured(void **stat
   assert_says(drawing.index, "\nsweep_interval_ms_wire\tyes\tBytes on the wire against interval\t");
   assert_null(made_file_text("sweep_interval_ms_empty.tsv"));
   const char *script = drawing.scripts[CHART_WIDE];
-  assert_says(script, "\nlog_x = 0\nlog_y = 1\nfigures = 2\nmodelled = 1\nmarked = 0\n"
-                      "names = ''\nunit = 's'\n"
-                      "axis_y = 'mean (filled), 99th percentile (hollow)'\n"
-                      "values = '250 1000'\naxis_x = 'interval (ms)'\nload plots.'/sweep.gp'\n");
+  assert_says(
+      script,
+      "\nlog_x = 0\nlog_y = 1\nfigures = 2\nmodelled = 1\nmarked = 0\n"
+      "names = ''\nunit = 's'\n"
+      "axis_y = 'mean (filled), 99th percentile (hollow)'\n"
+      "values = '250 1000'\naxis_x = 'interval (ms)'\ncrossings = ''\nload plots.'/sweep.gp'\n");
   /* 9000 is 36 times 250 */
   assert_says(script, "\nlog_x = 0\nlog_y = 1\nfigures = 1\nmodelled = 0\nmarked = 0\n"
                       "names = ''\nunit = 'B'\n");

@@ -1,0 +1,46 @@
+/* Where the figures of two transports change places along a parameter, in each repeat and by the
+ * medians. bench/answers/break_even.h has the method. */
+#ifndef BENCH_ANSWERS_CROSSING_H
+#define BENCH_ANSWERS_CROSSING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/results/results.h"
+
+/* One value of the parameter, above 0, and the cells of both transports at it. */
+struct crossing_column {
+  double value;
+  const struct result_cell *first, *second;
+};
+
+struct crossing_table {
+  struct crossing_column *columns; /* in ascending order once they are sorted */
+  size_t count;
+  double *ratios; /* scratch: a logarithm for each column */
+  double *zeros;  /* scratch: one for each repeat */
+};
+
+/* Room for all cells of the results, and for their repeats. False without memory; release is safe
+ * then, and on a zeroed struct. */
+bool crossing_table_open(struct crossing_table *table, const struct results *results);
+void crossing_table_release(struct crossing_table *table);
+void crossing_table_sort(struct crossing_table *table);
+
+struct crossing {
+  size_t changes;     /* of places, by the medians; 0: no crossing, and nothing else is set */
+  bool first_is_less; /* below the point, by the medians */
+  double at;        /* the median of the repeats' zeros; where it lies beyond, the medians' zero */
+  double low, high; /* -INFINITY and INFINITY: beyond the columns */
+  bool interval;    /* 95 %; false: the range of the repeats */
+  size_t rounds;    /* repeats with the figure in all columns */
+};
+
+/* A table of two columns at least. A figure that is not above 0 somewhere does not cross. */
+struct crossing crossing_find(struct crossing_table *table, enum figure figure);
+
+/* The first zero by the medians alone; NAN where they do not change places, or the figure is
+ * FIGURE_NUMBER. */
+double crossing_of_medians(struct crossing_table *table, enum figure figure);
+
+#endif

@@ -1,0 +1,237 @@
+/* Break-even points by hand, and the coverage of their intervals by simulation. */
+#include "bench/answers/break_even_words.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/base/random.h"
+#include "tests/bench/near.h"
+#include "tests/bench/results_made.h"
+#include "tests/bench/says.h"
+
+static const char *const intervals[] = {"1000", "2000", "4000", "8000"};
+enum { INTERVALS = 4, REPEATS = 6 };
+
+/* A cell that was published to, with the figure's value in each repeat. */
+static struct result_cell *cell_add(struct made *made, int transport, const char *interval,
+                                    enum figure figure, double value) {
+  struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, REPEATS);
+  made_set(cell, FIGURE_PUBLISHED, 10, 0);
+  made_set(cell, FIGURE_LOST, 0, 0);
+  made_set(cell, figure, value, 0);
+  if (interval) {
+    made_param(cell, "interval_ms", interval);
+    made_vary(made, cell, "interval_ms", interval);
+  }
+  return cell;
+}
+
+/* A short poll's figure falls as 8000/T; a WebSocket's is 3: they break even at 8000/3. */
+static struct made *made_polls(enum figure figure) {
+  struct made *made = made_new();
+  for (size_t i = 0; i < INTERVALS; i++)
+    cell_add(made, TRANSPORT_SHORT_POLL, intervals[i], figure, 8000 / atof(intervals[i]));
+  cell_add(made, TRANSPORT_WEBSOCKET, NULL, figure, 3);
+  return made;
+}
+
+static struct break_evens found_in(const struct made *made) {
+  struct break_evens points;
+  assert_int_equal(break_evens_find(&points, &made->results, NULL), STATUS_OK);
+  return points;
+}
+
+static void a_power_of_the_parameter_is_met_exactly(void **state) {
+  (void)state;
+  struct made *made = made_polls(FIGURE_WIRE_PER_MESSAGE);
+  for (size_t i = 0; i < made->results.cell_count; i++)
+    made_set(&made->cells[i], FIGURE_MODEL_WIRE, i < INTERVALS ? 8000 / atof(intervals[i]) : 2, 0);
+  struct break_evens points = found_in(made);
+  assert_int_equal(points.count, 1);
+  const struct break_even *point = points.items;
+  assert_int_equal(point->finding, BREAK_EVEN_CROSSES);
+  assert_int_equal(point->below->transport, TRANSPORT_WEBSOCKET);
+  assert_int_equal(point->above->transport, TRANSPORT_SHORT_POLL);
+  assert_near(point->at, 8000.0 / 3, 1e-6);
+  assert_near(point->low, point->at, 1e-6);
+  assert_near(point->high, point->at, 1e-6);
+  assert_near(point->model, 4000, 1e-6);
+  assert_near(point->least, 1000, 0);
+  assert_near(point->greatest, 8000, 0);
+  assert_int_equal(point->rounds, REPEATS);
+  assert_true(point->interval);
+  struct text text = break_even_sentence(&made->results, point);
+  assert_string_equal(
+      text.text, "Bytes on the wire for a delivered message: WebSocket has less up to 2667 "
+                 "ms, short poll from there on (95 % interval of 6 repeats 2667 ms to 2667 ms; "
+                 "the model says 4000 ms), on libwebsockets.");
+  break_evens_release(&points);
+  free(made);
+}
+
+static void nothing_is_said_where_nothing_crosses(void **state) {
+  (void)state;
+  struct made *made = made_polls(FIGURE_WIRE_PER_MESSAGE);
+  made_set(&made->cells[INTERVALS], FIGURE_WIRE_PER_MESSAGE, 0.5, 0); /* below all polls */
+  struct break_evens points = found_in(made);
+  assert_int_equal(points.count, 0);
+  made_set(&made->cells[INTERVALS], FIGURE_WIRE_PER_MESSAGE, 0, 0); /* has no logarithm */
+  points = found_in(made);
+  assert_int_equal(points.count, 0);
+  made_set(&made->cells[INTERVALS], FIGURE_WIRE_PER_MESSAGE, 3, 0);
+  made_set(&made->cells[0], FIGURE_LOST, 1, 0); /* is not ranked: three values are left */
+  points = found_in(made);
+  assert_int_equal(points.count, 1);
+  assert_near(points.items->least, 2000, 0);
+  break_evens_release(&points);
+  free(made);
+}
+
+/* Cells that differ in another parameter are of another comparison, as are those of an engine. */
+static void other_parameters_are_kept_apart(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  static const char *const rates[] = {"1", "4"}, *const payloads[] = {"64", "1024"};
+  for (size_t i = 0; i < 2; i++)
+    for (size_t j = 0; j < 2; j++)
+      for (size_t k = 0; k < 2; k++) {
+        int transport = k == 0 ? TRANSPORT_LONG_POLL : TRANSPORT_SSE;
+        double of_sse = j == 0 ? 100 : 1000; /* the long poll's is 50 or 500 at first */
+        double value = k == 1 ? of_sse : of_sse / 2 * (i == 0 ? 1 : 4);
+        struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, REPEATS);
+        made_set(cell, FIGURE_LOST, 0, 0);
+        made_set(cell, FIGURE_CPU_US_PER_MESSAGE, value, 0);
+        made_set(cell, FIGURE_PUBLISHED, 10, 0);
+        made_param(cell, "rate_per_s", rates[i]);
+        made_vary(made, cell, "rate_per_s", rates[i]);
+        made_param(cell, "payload_bytes", payloads[j]);
+        made_vary(made, cell, "payload_bytes", payloads[j]);
+      }
+  struct break_evens points = found_in(made);
+  assert_int_equal(points.count, 2); /* along the rate, for each payload; none along the payload */
+  for (size_t i = 0; i < 2; i++) {
+    assert_string_equal(points.items[i].parameter, "rate_per_s");
+    assert_near(points.items[i].at, 2, 1e-9); /* the ratio goes from 1/2 to 2 */
+    assert_int_equal(points.items[i].below->transport, TRANSPORT_LONG_POLL);
+    assert_true(isnan(points.items[i].model));
+  }
+  break_evens_release(&points);
+  made->cells[0].engine = ENGINE_CIVETWEB; /* leaves one long poll of 64 B on libwebsockets */
+  points = found_in(made);
+  assert_int_equal(points.count, 1);
+  break_evens_release(&points);
+  free(made);
+}
+
+static void an_interval_may_reach_beyond_what_was_measured(void **state) {
+  (void)state;
+  struct made *made = made_polls(FIGURE_CPU_US_PER_MESSAGE);
+  /* in one round the WebSocket costs less everywhere, so the least zero lies beyond the end */
+  made->repeats[INTERVALS][5].values[FIGURE_CPU_US_PER_MESSAGE] = 0.5;
+  struct break_evens points = found_in(made);
+  assert_int_equal(points.count, 1);
+  assert_int_equal(points.items->finding, BREAK_EVEN_UNSURE);
+  assert_near(points.items->at, 8000.0 / 3, 1e-6);
+  assert_true(isinf(points.items->high));
+  assert_near(points.items->low, 8000.0 / 3, 1e-6);
+  break_evens_release(&points);
+  free(made);
+}
+
+/* Times need six repeats for an interval; bytes are counted. */
+static void few_repeats_do_for_counts_alone(void **state) {
+  (void)state;
+  static const enum figure figures[] = {FIGURE_CPU_US_PER_MESSAGE, FIGURE_WIRE_PER_MESSAGE};
+  static const enum break_even_finding findings[] = {BREAK_EVEN_UNSURE, BREAK_EVEN_CROSSES};
+  for (size_t i = 0; i < 2; i++) {
+    struct made *made = made_polls(figures[i]);
+    for (size_t j = 0; j < made->results.cell_count; j++)
+      made->cells[j].repeat_count = 2;
+    struct break_evens points = found_in(made);
+    assert_int_equal(points.count, 1);
+    assert_false(points.items->interval);
+    assert_int_equal(points.items->finding, findings[i]);
+    break_evens_release(&points);
+    free(made);
+  }
+}
+
+static void places_that_change_twice_are_no_one_point(void **state) {
+  (void)state;
+  struct made *made = made_polls(FIGURE_WIRE_PER_MESSAGE);
+  made_set(&made->cells[3], FIGURE_WIRE_PER_MESSAGE, 30, 0); /* above again at 8 s */
+  struct break_evens points = found_in(made);
+  assert_int_equal(points.count, 1);
+  assert_int_equal(points.items->changes, 2);
+  assert_int_equal(points.items->finding, BREAK_EVEN_SEVERAL);
+  break_evens_release(&points);
+  free(made);
+}
+
+static void the_table_has_a_row_for_each(void **state) {
+  (void)state;
+  char *text = NULL;
+  size_t bytes;
+  FILE *out = open_memstream(&text, &bytes);
+  struct made *made = made_polls(FIGURE_WIRE_PER_MESSAGE);
+  struct break_evens points = found_in(made);
+  break_evens_write(out, &points);
+  fclose(out);
+  assert_begins(text,
+                "parameter\tfigure\tengine\tcondition\tbelow\tabove\tat\tlow\thigh\tinterval\t"
+                "least\tgreatest\tmodel\trounds\tfinding\n");
+  assert_says(text,
+              "\ninterval_ms\tbytes.wire_per_message\tlws\t\twebsocket\tshort_poll\t2666.66667"
+              "\t2666.66667\t2666.66667\t95 %\t1000\t8000\t\t6\tcrosses\n");
+  free(text);
+  break_evens_release(&points);
+  free(made);
+}
+
+/* With noise of 30 % in each value, the interval must have the true point in 95 of 100 runs; the
+ * binomial with 8 repeats gives 99.2 %, of which 400 runs leave 97.5 at least. */
+static void the_interval_covers_the_true_point(void **state) {
+  (void)state;
+  enum { TRIES = 400, ROUNDS = 8 };
+  struct random random = random_seeded(12, 0);
+  int covered = 0, found = 0;
+  for (int try = 0; try < TRIES; try++) {
+    struct made *made = made_polls(FIGURE_CPU_US_PER_MESSAGE);
+    for (size_t i = 0; i < made->results.cell_count; i++) {
+      struct result_cell *cell = &made->cells[i];
+      double centre = i < INTERVALS ? 8000 / atof(intervals[i]) : 3, sum = 0;
+      cell->repeat_count = ROUNDS;
+      for (size_t j = 0; j < ROUNDS; j++) {
+        double value = centre * exp(0.6 * (random_uniform(&random) - 0.5));
+        cell->repeats[j].measured = true;
+        cell->repeats[j].values[FIGURE_CPU_US_PER_MESSAGE] = value;
+        sum += log(value);
+      }
+      cell->figures[FIGURE_CPU_US_PER_MESSAGE].median = exp(sum / ROUNDS);
+    }
+    struct break_evens points = found_in(made);
+    found += points.count == 1;
+    covered +=
+        points.count == 1 && points.items->low <= 8000.0 / 3 && points.items->high >= 8000.0 / 3;
+    break_evens_release(&points);
+    free(made);
+  }
+  assert_int_equal(found, TRIES);
+  assert_true(covered >= 0.975 * TRIES);
+  assert_true(covered < TRIES); /* an interval that is never wrong says nothing */
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_power_of_the_parameter_is_met_exactly),
+      cmocka_unit_test(nothing_is_said_where_nothing_crosses),
+      cmocka_unit_test(other_parameters_are_kept_apart),
+      cmocka_unit_test(an_interval_may_reach_beyond_what_was_measured),
+      cmocka_unit_test(few_repeats_do_for_counts_alone),
+      cmocka_unit_test(places_that_change_twice_are_no_one_point),
+      cmocka_unit_test(the_table_has_a_row_for_each),
+      cmocka_unit_test(the_interval_covers_the_true_point),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
