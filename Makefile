@@ -220,6 +220,10 @@ coverage-programs: all $(TEST_PROGRAMS)
 
 # --- tests that take hours -----------------------------------------------------------
 
+.PHONY: proof-choose
+proof-choose: all ## twelve cases: each recommended setting against all others of its case, measured; CASES for some, REPEATS (3); 25 minutes
+	@tests/choose/run --build $(BUILD) $(if $(CASES),--cases '$(CASES)') $(if $(REPEATS),--repeats $(REPEATS))
+
 .PHONY: soak soak-run mutants
 soak: ## hostile clients, faults and ordinary users on both engines under ASan, for SOAK_S seconds
 	@$(MAKE) $(ASAN) soak-run
@@ -326,6 +330,7 @@ define put_files
 @$(call put,755,$(PROGRAMS),$(INSTALLED)/bin)
 @$(call put,644,$(SHIM),$(INSTALLED)/libexec/pushbench)
 @$(call put,644,experiments/*,$(SHARE)/pushbench/experiments)
+@$(call put,644,prices/*,$(SHARE)/pushbench/prices)
 @$(call put,644,scripts/plots/*.gp,$(SHARE)/pushbench/scripts/plots)
 @$(call put,644,$(PAGES),$(SHARE)/man/man1)
 @$(call put,644,scripts/completion/_pushbench,$(ZSH_FUNCTIONS))

@@ -8,6 +8,7 @@
 #include "bench/commands/command_table.h"
 #include "bench/judge/reasons.h"
 #include "bench/plan/parameters.h"
+#include "bench/plan/user_case.h"
 #include "bench/results/absence.h"
 #include "common/base/log.h"
 #include "common/base/output.h"
@@ -74,6 +75,7 @@ static void tables_check(void) {
   traits_check();
   options_check(server_options_table);
   options_check(client_options_table);
+  options_check(user_case_table);
   fault_kinds_check(fault_kinds);
   reasons_check(reason_table);
   compared_figures_check(compared_figures);

@@ -48,6 +48,8 @@ RUN_MEMBER(EXPERIMENT_EXCEPT, "experiment.except", SETTINGS_LIST, "",
            "rules: a combination of parameters is run where none of them takes it")
 RUN_MEMBER(EXPERIMENT_MAY_LOSE, "experiment.may_lose", SHARE, "",
            "share of the expected deliveries that a cell may lose")
+RUN_MEMBER(EXPERIMENT_CASE, "experiment.case", SETTINGS, "",
+           "a user's case, for which the report chooses a transport")
 RUN_MEMBER(EXPERIMENT_ASKS, "experiment.asks", OBJECT, "", "comparisons that the report makes")
 RUN_MEMBER(EXPERIMENT_ASKS_AXES, "experiment.asks.axes", TEXT_LIST, "", "axes to compare along")
 RUN_MEMBER(EXPERIMENT_ASKS_FIGURES, "experiment.asks.figures", TEXT_LIST, "", "figures to compare")

@@ -24,6 +24,7 @@ void experiment_release(struct experiment *experiment) {
   claims_release(&experiment->claims);
   json_decref(experiment->asks);
   json_decref(experiment->expect);
+  json_decref(experiment->user_case);
   *experiment = (struct experiment){0};
 }
 
@@ -77,6 +78,8 @@ json_t *experiment_json(const struct experiment *experiment) {
     run_put(record, RUN_EXPERIMENT_ASKS, json_incref(experiment->asks));
   if (experiment->expect)
     run_put(record, RUN_EXPERIMENT_EXPECT, json_incref(experiment->expect));
+  if (experiment->user_case)
+    run_put(record, RUN_EXPERIMENT_CASE, json_incref(experiment->user_case));
   if (experiment->claims.count > 0)
     run_put(record, RUN_CLAIMS, json_incref(experiment->claims.array));
   if (experiment->faults.count > 0)

@@ -33,6 +33,7 @@ struct experiment {
   struct faults faults; /* times as in the file, not yet scaled */
   json_t *asks;         /* checked (bench/plan/experiment_checks.h); NULL for none */
   json_t *expect;       /* checked (bench/plan/expectations.h); NULL for none */
+  json_t *user_case;    /* checked (bench/plan/user_case.h); NULL for none */
 };
 
 /* Safe on a zeroed struct. */

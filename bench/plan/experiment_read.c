@@ -15,6 +15,7 @@
 #include "bench/plan/experiment_checks.h"
 #include "bench/plan/experiment_faults.h"
 #include "bench/plan/parameters.h"
+#include "bench/plan/user_case.h"
 #include "common/suite/options.h"
 
 enum key {
@@ -32,7 +33,8 @@ enum key {
   KEY_ASKS,
   KEY_ONLY,
   KEY_EXCEPT,
-  KEY_EXPECT
+  KEY_EXPECT,
+  KEY_CASE
 };
 
 /* The keys of the outermost object. Those without a field are read apart. */
@@ -56,6 +58,7 @@ static const struct option keys[] = {
     [KEY_ONLY] = {.name = "only", .type = OPTION_TEXT},
     [KEY_EXCEPT] = {.name = "except", .type = OPTION_TEXT},
     [KEY_EXPECT] = {.name = "expect", .type = OPTION_TEXT},
+    [KEY_CASE] = {.name = "case", .type = OPTION_TEXT},
     {.name = NULL},
 };
 
@@ -287,6 +290,10 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
   if (key == KEY_EXPECT) {
     experiment->expect = json_incref(value);
     return expectations_check(value, error_context_in(path, name).text, error);
+  }
+  if (key == KEY_CASE) {
+    experiment->user_case = json_incref(value);
+    return user_case_judge(value, error_context_in(path, name).text, error);
   }
   if (key == KEY_FAULTS)
     return experiment_faults_read(&experiment->faults, value, error_context_in(path, name).text,

@@ -238,6 +238,8 @@ static enum status page_write(const struct page *page, const struct results *res
   if (status == STATUS_OK)
     status = report_claims(page, error);
   if (status == STATUS_OK)
+    status = report_choice(page, error);
+  if (status == STATUS_OK)
     status = report_break_even(page, results, error);
   report_table(page, results);
   report_faults(page, results);

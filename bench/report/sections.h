@@ -47,6 +47,10 @@ void report_model(const struct page *page, const struct results *results);
 enum status report_break_even(const struct page *page, const struct results *results,
                               struct error *error);
 
+/* The transport for the case of the run's experiment; also writes choose_front.tsv. Nothing without
+ * a case. Reads the folder's run.json, its summary.tsv and the example of a price list. */
+enum status report_choice(const struct page *page, struct error *error);
+
 /* The parameters with their values; "varied" for those that differ between cells. */
 void report_parameters(const struct page *page, const struct results *results);
 

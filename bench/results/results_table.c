@@ -157,27 +157,33 @@ static bool row_read(struct table *table) {
   return true;
 }
 
+/* Cuts a line into the row's fields, and takes it. */
+static enum status line_take(struct table *table, char *line, bool whole, const char *place,
+                             struct error *error) {
+  char *rest = line;
+  if (!whole || fields_in(line) != table->column_count)
+    return error_set(error, STATUS_CHECK, "%s: the row is cut off", place);
+  for (size_t i = 0; i < table->column_count; i++)
+    table->fields[i] = strsep(&rest, "\t");
+  if (!field_of(table, FIGURE_CELL))
+    return error_set(error, STATUS_CHECK, "%s: there is no column cell", place);
+  return row_read(table) ? STATUS_OK : no_memory(error);
+}
+
 static enum status rows_read(struct table *table, FILE *file, const char *path,
                              struct error *error) {
   char *line = NULL;
   size_t capacity = 0;
   enum status status = STATUS_OK;
   for (size_t number = 1; status == STATUS_OK && getline(&line, &capacity, file) > 0; number++) {
-    char *rest = line;
+    char place[ERROR_TEXT_BYTES / 2];
     size_t bytes = strcspn(line, "\n");
     bool whole = line[bytes] == '\n';
     line[bytes] = '\0';
-    if (number == 1) {
-      status = header_read(table, line) ? STATUS_OK : no_memory(error);
-      continue;
-    }
-    if (!whole || fields_in(line) != table->column_count)
-      status = error_set(error, STATUS_CHECK, "%.300s:%zu: the row is cut off", path, number);
-    for (size_t i = 0; status == STATUS_OK && i < table->column_count; i++)
-      table->fields[i] = strsep(&rest, "\t");
-    if (status == STATUS_OK && !field_of(table, FIGURE_CELL))
-      status = error_set(error, STATUS_CHECK, "%.300s: no column cell", path);
-    if (status == STATUS_OK && !row_read(table))
+    snprintf(place, sizeof place, "%.200s:%zu", path, number);
+    if (number > 1)
+      status = line_take(table, line, whole, place, error);
+    else if (!header_read(table, line))
       status = no_memory(error);
   }
   free(line);

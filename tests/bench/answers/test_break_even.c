@@ -11,6 +11,7 @@
 #include "tests/bench/says.h"
 
 static const char *const intervals[] = {"1000", "2000", "4000", "8000"};
+static const double of_polls[] = {8, 4, 2, 1}; /* 8000/T */
 enum { INTERVALS = 4, REPEATS = 6 };
 
 /* A cell that was published to, with the figure's value in each repeat. */
@@ -31,7 +32,7 @@ static struct result_cell *cell_add(struct made *made, int transport, const char
 static struct made *made_polls(enum figure figure) {
   struct made *made = made_new();
   for (size_t i = 0; i < INTERVALS; i++)
-    cell_add(made, TRANSPORT_SHORT_POLL, intervals[i], figure, 8000 / atof(intervals[i]));
+    cell_add(made, TRANSPORT_SHORT_POLL, intervals[i], figure, of_polls[i]);
   cell_add(made, TRANSPORT_WEBSOCKET, NULL, figure, 3);
   return made;
 }
@@ -46,7 +47,7 @@ static void a_power_of_the_parameter_is_met_exactly(void **state) {
   (void)state;
   struct made *made = made_polls(FIGURE_WIRE_PER_MESSAGE);
   for (size_t i = 0; i < made->results.cell_count; i++)
-    made_set(&made->cells[i], FIGURE_MODEL_WIRE, i < INTERVALS ? 8000 / atof(intervals[i]) : 2, 0);
+    made_set(&made->cells[i], FIGURE_MODEL_WIRE, i < INTERVALS ? of_polls[i] : 2, 0);
   struct break_evens points = found_in(made);
   assert_int_equal(points.count, 1);
   const struct break_even *point = points.items;
@@ -88,26 +89,28 @@ static void nothing_is_said_where_nothing_crosses(void **state) {
   free(made);
 }
 
+/* The figure of SSE is 100 or, with large messages, 1,000; that of the long poll is half of it at
+ * one message a second, and twice as much at four. */
+static void cell_of_two_axes(struct made *made, bool often, bool large, bool streams) {
+  double of_sse = large ? 1000 : 100;
+  const char *rate = often ? "4" : "1", *payload = large ? "1024" : "64";
+  struct result_cell *cell =
+      made_cell(made, ENGINE_LWS, streams ? TRANSPORT_SSE : TRANSPORT_LONG_POLL, REPEATS);
+  made_set(cell, FIGURE_LOST, 0, 0);
+  made_set(cell, FIGURE_PUBLISHED, 10, 0);
+  made_set(cell, FIGURE_CPU_US_PER_MESSAGE, streams ? of_sse : of_sse * (often ? 2 : 0.5), 0);
+  made_param(cell, "rate_per_s", rate);
+  made_vary(made, cell, "rate_per_s", rate);
+  made_param(cell, "payload_bytes", payload);
+  made_vary(made, cell, "payload_bytes", payload);
+}
+
 /* Cells that differ in another parameter are of another comparison, as are those of an engine. */
 static void other_parameters_are_kept_apart(void **state) {
   (void)state;
   struct made *made = made_new();
-  static const char *const rates[] = {"1", "4"}, *const payloads[] = {"64", "1024"};
-  for (size_t i = 0; i < 2; i++)
-    for (size_t j = 0; j < 2; j++)
-      for (size_t k = 0; k < 2; k++) {
-        int transport = k == 0 ? TRANSPORT_LONG_POLL : TRANSPORT_SSE;
-        double of_sse = j == 0 ? 100 : 1000; /* the long poll's is 50 or 500 at first */
-        double value = k == 1 ? of_sse : of_sse / 2 * (i == 0 ? 1 : 4);
-        struct result_cell *cell = made_cell(made, ENGINE_LWS, transport, REPEATS);
-        made_set(cell, FIGURE_LOST, 0, 0);
-        made_set(cell, FIGURE_CPU_US_PER_MESSAGE, value, 0);
-        made_set(cell, FIGURE_PUBLISHED, 10, 0);
-        made_param(cell, "rate_per_s", rates[i]);
-        made_vary(made, cell, "rate_per_s", rates[i]);
-        made_param(cell, "payload_bytes", payloads[j]);
-        made_vary(made, cell, "payload_bytes", payloads[j]);
-      }
+  for (size_t i = 0; i < 8; i++)
+    cell_of_two_axes(made, i & 1, (i >> 1) & 1, i >> 2);
   struct break_evens points = found_in(made);
   assert_int_equal(points.count, 2); /* along the rate, for each payload; none along the payload */
   for (size_t i = 0; i < 2; i++) {
@@ -200,7 +203,7 @@ static void the_interval_covers_the_true_point(void **state) {
     struct made *made = made_polls(FIGURE_CPU_US_PER_MESSAGE);
     for (size_t i = 0; i < made->results.cell_count; i++) {
       struct result_cell *cell = &made->cells[i];
-      double centre = i < INTERVALS ? 8000 / atof(intervals[i]) : 3, sum = 0;
+      double centre = i < INTERVALS ? of_polls[i] : 3, sum = 0;
       cell->repeat_count = ROUNDS;
       for (size_t j = 0; j < ROUNDS; j++) {
         double value = centre * exp(0.6 * (random_uniform(&random) - 0.5));

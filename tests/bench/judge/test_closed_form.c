@@ -79,8 +79,10 @@ static void a_simulation_finds_the_same_rates(void **state) {
     double answered = fmin(fmax(next, at), at + hold);
     polls++;
     empty += next > at + hold;
-    for (; next <= answered; next += random_exponential(&random, 1 / rate))
+    while (next <= answered) {
       waited += answered - next;
+      next += random_exponential(&random, 1 / rate);
+    }
     at = answered + rtt;
   }
   const struct closed_load poll = {
@@ -91,7 +93,8 @@ static void a_simulation_finds_the_same_rates(void **state) {
 
   double comments = 0;
   next = random_exponential(&random, 1 / rate);
-  for (at = 0; at < end;) { /* something is sent */
+  at = 0;
+  while (at < end) { /* something is sent */
     bool comment = next > at + hold;
     comments += comment;
     at = comment ? at + hold : next;

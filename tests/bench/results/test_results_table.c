@@ -65,7 +65,7 @@ static void what_is_no_run_is_refused(void **state) {
   made_file_write("run.json", run_text);
   assert_refused(STATUS_USAGE, "summary.tsv");
   made_file_write("summary.tsv", "repeat\tlost\n1\t0\n");
-  assert_refused(STATUS_CHECK, "no column cell");
+  assert_refused(STATUS_CHECK, "there is no column cell");
   table_write("3\ta\t1\n");
   assert_refused(STATUS_CHECK, "summary.tsv:2: the row is cut off");
   table_write("3\ta\t1\tlws\tsse\t100\toff\tdone\tvalid\t0\t2\t7");

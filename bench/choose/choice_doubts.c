@@ -1,0 +1,164 @@
+/* Builds the sentences on the sources and their limits. */
+#include "bench/choose/choice_doubts.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bench/answers/conclude.h"
+#include "bench/choose/choice_table.h"
+#include "bench/plan/user_case.h"
+
+/* ---- how sure ---- */
+
+static void lead_say(const struct choice *choice, struct conclusions *out) {
+  const struct cheapest *cheapest = &choice->cheapest[choice->currency];
+  if (cheapest->next == CHOICE_NONE)
+    return;
+  double best = choice_cost(choice, (size_t)cheapest->best, choice->currency).value;
+  double next = choice_cost(choice, (size_t)cheapest->next, choice->currency).value;
+  struct words other = candidate_words(&choice->candidates[cheapest->next]);
+  if (cheapest->sure)
+    conclude(out,
+             "The lead is beyond what the estimates leave open: the next transport%s, %s, costs "
+             "more in any case.",
+             cheapest->unknown > 0 ? " whose cost is known" : "", other.text);
+  else if (best > 0)
+    conclude(out,
+             "Cannot tell them apart: the next transport, %s, costs %s as much, and the "
+             "estimates leave that much open. Either will do.",
+             other.text, words_times(next / best).text);
+  else if (next == best)
+    conclude(out, "%s costs the same in %s; fewer bytes decide.", text_sentence(other.text).text,
+             currency_words(choice->currency));
+}
+
+static void processor_say(const struct choice *choice, const struct candidate *candidate,
+                          struct conclusions *out) {
+  const struct measured *measured = candidate->measured;
+  if (isnan(candidate->rates.cpu_s.value)) {
+    conclude(out, "Cannot tell the processor time: %s.",
+             measured->cells == 0 ? "no run has such cells"
+                                  : "no run has what a heartbeat or an idle user costs");
+    return;
+  }
+  bool one_number = measured->users_least == measured->users_most;
+  conclude(
+      out,
+      "Processor time rests on %zu measured %s with %s%s%s users; their repeats lie between %s "
+      "and %s of it.",
+      measured->cpu.rows, word_for((double)measured->cpu.rows, "cell", "cells"),
+      one_number ? "" : words_number(measured->users_least).text, one_number ? "" : " to ",
+      words_number(measured->users_most).text, words_times(measured->cpu.low).text,
+      words_times(measured->cpu.high).text);
+  if (!candidate->cpu_covered)
+    conclude(out,
+             "That mix of messages and requests, or heartbeats, was not measured: its processor "
+             "time is extrapolated.");
+  if (candidate->beats_as_messages)
+    conclude(out,
+             "What a heartbeat costs the processor was not measured; it is taken as a message. "
+             "There are few of them.");
+  if (measured->other_headers)
+    conclude(out,
+             "The measured cells have other headers, which cost the processor something else.");
+  if ((double)choice->its->users > measured->users_most)
+    conclude(out,
+             "No more than %s users were measured on one server: beyond that the answer takes "
+             "more servers, each as loaded as the measured one.",
+             words_number(measured->users_most).text);
+}
+
+static void latency_say(const struct choice *choice, const struct candidate *candidate,
+                        struct conclusions *out) {
+  const struct estimate *software = &candidate->measured->software_s;
+  if (isnan(software->high))
+    conclude(out, "The software's own part of the latency was not measured.");
+  else if (isnan(software->value))
+    conclude(out,
+             "The cells have too few messages for %s: of the software's part of the latency "
+             "only its greatest value is known, %s.",
+             case_percentile_words(choice->its->percentile),
+             words_duration_ns(software->high * 1e9).text);
+  else if (software->value == 0)
+    conclude(out,
+             "The latency is that of network and wait by the model; the software's part was too "
+             "small to be seen.");
+  else
+    conclude(out,
+             "Of the latency %s are network and wait by the model, and %s the software's, as in "
+             "the slowest of the cells.",
+             words_duration_ns(candidate->network_s * 1e9).text,
+             words_duration_ns(software->value * 1e9).text);
+  if (candidate->segments > 1)
+    conclude(out, "A message is longer than a segment, so that its acknowledgements are a guess.");
+}
+
+static void evidence_say(const struct choice *choice, struct conclusions *out) {
+  const struct evidence *evidence = choice->evidence;
+  const struct results *first = &evidence->runs[0];
+  const char *cpu = "an unknown processor";
+  for (size_t i = 0; i < first->machine.count; i++)
+    if (strcmp(first->machine.items[i].name, "cpu") == 0)
+      cpu = first->machine.items[i].text;
+  if (evidence->reference) {
+    conclude(out,
+             "Measured: the %zu runs that come with pushbench (results/reference), on %s. "
+             "`pushbench run costs` measures your machine, whose times differ.",
+             evidence->count, cpu);
+    return;
+  }
+  struct text folders = {""};
+  for (size_t i = 0; i < evidence->count; i++)
+    text_list(&folders, i, evidence->count, evidence->folders[i].text);
+  conclude(out, "Measured: %s, on %s.", folders.text, cpu);
+}
+
+void choice_doubts_say(const struct choice *choice, struct conclusions *out) {
+  conclude(out, "Bytes and requests are those of the closed-form model, which measured ones agree "
+                "with to 5 %%.");
+  if (choice->answer != CHOICE_NONE) {
+    const struct candidate *candidate = &choice->candidates[choice->answer];
+    lead_say(choice, out);
+    latency_say(choice, candidate, out);
+    processor_say(choice, candidate, out);
+  }
+  evidence_say(choice, out);
+}
+
+/* ---- assumptions ---- */
+
+static void prices_say(const struct choice *choice, struct conclusions *out) {
+  const struct prices *prices = choice->prices;
+  if (!prices)
+    return;
+  conclude(out, "Prices: %s, of %s to %s%s. %s", prices->name, prices_oldest(prices),
+           prices_newest(prices),
+           prices->example ? ", an example: replace it by your own (--prices)" : "",
+           prices->note ? prices->note : "");
+}
+
+void choice_assumptions_say(const struct choice *choice, struct conclusions *out) {
+  const struct user_case *its = choice->its;
+  conclude(out,
+           "Messages come at random, %s a minute to each user%s; a text is %s, its envelope "
+           "included.",
+           words_number(its->messages_per_user_minute).text,
+           its->idle_share > 0 ? " who is not idle" : "",
+           choice->count > 0 ? words_bytes(choice->candidates[0].text_bytes).text : "–");
+  if (its->rtt_ms == 0)
+    conclude(out, "There is no network between server and users (rtt_ms 0).");
+  else
+    conclude(
+        out,
+        "The network takes %s there and back%s%s; congestion, proxies and lost connections are "
+        "not in it.",
+        words_duration_ms(its->rtt_ms).text, its->loss > 0 ? ", and loses " : "",
+        its->loss > 0 ? words_share(its->loss).text : "");
+  conclude(out, "Connections stay open: handshakes, TLS's among them, are not in it.");
+  conclude(out, "A projection multiplies a user's costs. Balancers, and what carries messages from "
+                "one server to another, are not in it; cores are those of the measured machine.");
+  conclude(out,
+           "Memory is the server process's own; the kernel's for sockets is apart. A month has "
+           "730 hours.");
+  prices_say(choice, out);
+}
