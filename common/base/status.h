@@ -10,6 +10,7 @@ enum status {
   STATUS_USAGE = 2,       /* the request cannot be carried out as written */
   STATUS_ENVIRONMENT = 3, /* port, file limit, missing tool, no memory */
   STATUS_INTERRUPTED = 4, /* the user ended it */
+  STATUS_UNKNOWN = 5,     /* measured, but it cannot be told whether a limit holds */
 };
 
 enum { ERROR_TEXT_BYTES = 512 };

@@ -1,0 +1,16 @@
+/* A change that is not known. */
+#include "bench/answers/figure_change.h"
+
+#include <math.h>
+#include <stdio.h>
+
+struct figure_change figure_change_unknown(const char *doubt) {
+  struct figure_change change = {
+      .ratio = {.ratio = NAN, .low = NAN, .high = NAN},
+      .base = {NAN, NAN, NAN},
+      .run = {NAN, NAN, NAN},
+      .of = "repeats",
+  };
+  snprintf(change.doubt.text, sizeof change.doubt.text, "%s", doubt);
+  return change;
+}
