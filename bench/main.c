@@ -21,10 +21,12 @@
 
 static const struct manual_exit exits[] = {
     {0, "done, no repeat is invalid (some may be suspect)"},
-    {1, "a repeat is invalid, a required claim does not hold, or a folder is damaged"},
+    {1, "an invalid repeat, a broken limit, a required claim that does not hold, or a damaged "
+        "folder"},
     {2, "usage"},
     {3, "environment (port, file limit, missing tool, full disk)"},
     {4, "interrupted"},
+    {5, "cannot tell whether a limit holds: more repeats, or longer ones, would"},
     {0, NULL}};
 
 static struct manual manual(void) {

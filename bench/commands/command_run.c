@@ -4,6 +4,7 @@
 
 #include "bench/base/folder.h"
 #include "bench/commands/command_table.h"
+#include "bench/commands/limit_words.h"
 #include "bench/commands/words.h"
 #include "bench/run/run.h"
 #include "common/base/version.h"
@@ -15,6 +16,8 @@ static enum status run_arguments(struct run_request *request, const char **sets,
     const char *word = argv[i];
     const char *set = option_value("--set", argc, argv, &i);
     const char *out = set ? NULL : option_value("--out", argc, argv, &i);
+    if (!set && !out && limit_words_take(&request->limits, argc, argv, &i))
+      continue;
     if (set) {
       sets[request->set_count++] = set;
     } else if (out) {
@@ -45,10 +48,12 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
       .client_program = client.text,
       .build = BUILD_THIS,
   };
-  enum status status = sets ? run_arguments(&request, sets, argc, argv, error)
+  bool room = limit_words_begin(&request.limits, argc) && sets;
+  enum status status = room ? run_arguments(&request, sets, argc, argv, error)
                             : error_set(error, STATUS_ENVIRONMENT, "no memory for the arguments");
   if (status == STATUS_OK)
     status = run_execute(&request, error);
+  limit_words_release(&request.limits);
   free(command);
   free(sets);
   return status;
@@ -56,9 +61,11 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
 
 const struct manual_command command_run = {
     .name = "run",
-    .arguments = "EXPERIMENT [--set key=value]... [--quick] [--out DIR]",
+    .arguments = "EXPERIMENT [--set key=value]... [--quick] [--out DIR] [--expect LIMIT]...",
     .text = "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
             "--set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
             "--quick runs each kind of its cells once, briefly: to see that everything works.\n"
-            "--out names the folder to write; else it is a new one in results/.",
+            "--out names the folder to write; else it is a new one in results/.\n"
+            "--expect sets a limit, as 'websocket.latency_ns.p99<20ms' or 'lost=0', beside\n"
+            "those of the experiment; the status says whether all hold.",
     .run = run_from};

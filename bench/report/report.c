@@ -236,6 +236,8 @@ static enum status page_write(const struct page *page, const struct results *res
   enum status status =
       results->quick ? STATUS_OK : write_conclusions(page, results, comparisons, error);
   if (status == STATUS_OK)
+    status = report_expectations(page, results, error);
+  if (status == STATUS_OK)
     status = report_claims(page, error);
   if (status == STATUS_OK)
     status = report_choice(page, error);

@@ -19,6 +19,12 @@ struct claims_summary {
 };
 struct claims_summary claims_summary(const char *run_folder);
 
+/* The limits that the run is to keep, and whether it does; also writes expectations.tsv and
+ * junit.xml. Reads the run.json of the page's folder. STATUS_CHECK where the limits cannot be
+ * understood, STATUS_ENVIRONMENT where a file cannot be written. */
+enum status report_expectations(const struct page *page, const struct results *results,
+                                struct error *error);
+
 /* The summary: a row for each cell, with medians over its repeats. */
 void report_table(const struct page *page, const struct results *results);
 

@@ -8,6 +8,7 @@
 #include "bench/answers/conclusions.h"
 #include "bench/base/formatting.h"
 #include "bench/base/terminal.h"
+#include "bench/report/expectation_lines.h"
 #include "bench/report/reason_lines.h"
 #include "bench/report/sections.h"
 #include "bench/results/cell_mark.h"
@@ -161,6 +162,8 @@ enum status table_print(FILE *out, const char *run_folder, size_t width, struct 
   struct claims_summary claims = claims_summary(run_folder);
   if (*claims.text)
     fprintf(out, "%s.\n", claims.text);
+  if (status == STATUS_OK)
+    status = expectation_lines_print(out, run_folder, &results, width, error);
   results_release(&results);
   return status;
 }

@@ -17,9 +17,11 @@
 #include "bench/measure/idle.h"
 #include "bench/measure/machine.h"
 #include "bench/report/cell_line.h"
+#include "bench/report/expected.h"
 #include "bench/report/report.h"
 #include "bench/report/terminal_table.h"
 #include "bench/results/record.h"
+#include "bench/run/limits_check.h"
 #include "bench/run/progress.h"
 #include "bench/run/repeat.h"
 #include "bench/run/run_plan.h"
@@ -214,14 +216,15 @@ static enum status run_keep(struct run *run, bool whole, struct error *error) {
   return status;
 }
 
-/* Checks the verdicts and the claims of a run that came to its end. A quick run says nothing about
- * claims. */
+/* Checks the verdicts, the claims and the limits of a run that came to its end. A quick run says
+ * nothing about claims and limits. */
 static enum status run_judge(const struct run *run, struct error *error) {
   if (any_invalid(run))
     return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
   if (run->request->quick)
     return STATUS_OK;
-  return claims_require(&run->plan.experiment.claims, run->record, error);
+  enum status status = claims_require(&run->plan.experiment.claims, run->record, error);
+  return status == STATUS_OK ? expected_status(run->folder.final.text, error) : status;
 }
 
 /* Writes the finished cells, also of a run that failed, and decides on its status. */
@@ -288,6 +291,8 @@ enum status run_execute(const struct run_request *request, struct error *error) 
   enum status status = run_plan_make(&run.plan, request, error);
   if (status == STATUS_OK)
     status = run_plan_check(&run.plan, request, error);
+  if (status == STATUS_OK)
+    status = limits_check(request, &run.plan, error);
   if (status == STATUS_OK)
     status = run_begin(&run, error);
   if (status == STATUS_OK) {

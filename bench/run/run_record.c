@@ -46,6 +46,7 @@ json_t *run_record_json(const struct run_start *start) {
   run_put_text(record, RUN_COMMAND, request->command);
   run_put(record, RUN_CHANGED, texts_json(request->sets, request->set_count));
   run_put(record, RUN_QUICK, json_boolean(request->quick));
+  limits_put(record, &request->limits);
   run_put_text(record, RUN_STARTED, started);
   run_put_text(record, RUN_ENDED, NULL);
   run_put_text(record, RUN_OUTCOME, RECORD_RUNNING);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bench/run/limits_request.h"
 #include "common/base/version.h"
 
 struct run_request {
@@ -15,6 +16,7 @@ struct run_request {
   const char *out;     /* the folder to write; NULL for a new one in results/ */
   const char *command; /* what the user typed, for run.json */
   const char *server_program, *client_program; /* paths */
+  struct limits_request limits;                /* beside those of the experiment */
   struct build build;                          /* of this program */
 };
 
