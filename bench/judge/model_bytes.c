@@ -58,9 +58,9 @@ static double seq_digits(const json_t *document) {
   return digits;
 }
 
-/* Length of a text of that instant, without the digits of its message's number; NAN where texts
- * differ in more. */
-static double text_at(const json_t *document, double at_ns) {
+/* Length of the envelope of that instant, without the digits of its message's number; NAN where
+ * texts differ in more. */
+static double envelope_at(const json_t *document, double at_ns) {
   char text[MESSAGE_ENVELOPE_BYTES_MAX];
   bool another_clock = json_is_false(figure_json(document, FIGURE_CLOCK_SAME));
   if (!(at_ns > 0) || another_clock || strcmp(param_text(document, "workload"), "trace") == 0)
@@ -68,14 +68,27 @@ static double text_at(const json_t *document, double at_ns) {
   const struct message message = {
       .due_ns = whole_of(at_ns), .sent_ns = whole_of(at_ns), .data = ""};
   size_t bytes = message_encode(&message, text, sizeof text); /* its number has one digit */
-  return (double)bytes - 1 + param(document, "payload_bytes", NAN);
+  return (double)bytes - 1;
+}
+
+static double longest_data(const json_t *document) {
+  double each = param(document, "payload_bytes", NAN);
+  return fmax(each, param(document, "payload_bytes_max", 0));
+}
+
+/* Length of the data of each message; NAN where lengths are drawn. */
+static double data_of_each(const json_t *document) {
+  double each = param(document, "payload_bytes", NAN);
+  return longest_data(document) > each ? NAN : each;
 }
 
 /* The mean over the phase: instants get a digit more at each power of ten. */
 static double text_but_for_digits(const json_t *document) {
   double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
   double end_ns = figure_value(document, FIGURE_WINDOW_END, start_ns);
-  double first = text_at(document, start_ns), last = text_at(document, end_ns);
+  double data = data_of_each(document);
+  double first = envelope_at(document, start_ns) + data;
+  double last = envelope_at(document, end_ns) + data;
   if (!(last > first))
     return first;
   double decade_ns = pow(10, digits_of(end_ns) - 1);
@@ -88,8 +101,10 @@ double message_text_bytes(const json_t *document) {
 
 struct text_range message_text_range(const json_t *document) {
   double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
-  double least = text_at(document, figure_value(document, FIGURE_COUNTED_START, start_ns));
-  double most = text_at(document, figure_value(document, FIGURE_WINDOW_END, start_ns));
+  double least = envelope_at(document, figure_value(document, FIGURE_COUNTED_START, start_ns)) +
+                 param(document, "payload_bytes", NAN);
+  double most = envelope_at(document, figure_value(document, FIGURE_WINDOW_END, start_ns)) +
+                longest_data(document);
   double newest = fmax(figure_value(document, FIGURE_PUBLISHED, 1),
                        figure_value(document, FIGURE_SERVER_PUBLISHED, 1));
   return (struct text_range){least + 1, most + digits_of(fmax(newest, 1))};

@@ -24,11 +24,12 @@ struct stream_bytes {
 enum { TLS_RECORD_MORE_BYTES = 22 };
 
 /* Length of a message's text, of the cell's payload, midway through the phase. NAN where
- * messages have different lengths (a trace), or instants of a clock that is not known here. */
+ * messages have different lengths (a trace, or drawn ones), or instants of a clock that is not
+ * known here. */
 double message_text_bytes(const json_t *document);
 
 /* The shortest and the longest text that is possible: numbers are from 1 to as many as the server
- * published. NAN as above. */
+ * published. NAN of a trace, and of a clock that is not known here. */
 struct text_range {
   double least_bytes, greatest_bytes;
 };

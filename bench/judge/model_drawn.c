@@ -31,7 +31,9 @@ static bool workload_read(const json_t *document, struct workload *out) {
                                      .channels = parameter_whole(document, "channels"),
                                      .room_users = parameter_whole(document, "room_users"),
                                      .editors = parameter_whole(document, "editors"),
-                                     .payload_bytes = parameter_whole(document, "payload_bytes")};
+                                     .payload_bytes = parameter_whole(document, "payload_bytes"),
+                                     .payload_bytes_max =
+                                         parameter_whole(document, "payload_bytes_max")};
   bool rooms = plan.kind == WORKLOAD_CHAT || plan.kind == WORKLOAD_COLLAB;
   return plan.kind >= 0 && plan.kind != WORKLOAD_TRACE && plan.clients > 0 &&
          (rooms ? plan.room_users : plan.channels) > 0 &&
@@ -48,6 +50,8 @@ static bool load_read(const json_t *document, struct load_plan *out) {
                             .arrival = (enum arrival)arrival,
                             .burst_messages = (uint64_t)parameter_whole(document, "burst_messages"),
                             .payload_bytes = (uint64_t)parameter_whole(document, "payload_bytes"),
+                            .payload_bytes_max =
+                                (uint64_t)parameter_whole(document, "payload_bytes_max"),
                             .seed = (uint64_t)parameter_whole(document, "seed")};
   return true;
 }

@@ -27,6 +27,7 @@ enum status cell_workload_make(struct cell *cell, struct error *error) {
       .room_users = whole_signed_of(cell_number(cell, "room_users")),
       .editors = whole_signed_of(cell_number(cell, "editors")),
       .payload_bytes = whole_signed_of(cell_number(cell, "payload_bytes")),
+      .payload_bytes_max = whole_signed_of(cell_number(cell, "payload_bytes_max")),
   };
   enum status status = STATUS_OK;
   if (plan.kind == WORKLOAD_TRACE)

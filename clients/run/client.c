@@ -124,7 +124,8 @@ enum status client_workload(const struct client_options *options, struct workloa
                                      .trace_channels = (int64_t)trace.channels,
                                      .room_users = options->room_users,
                                      .editors = options->editors,
-                                     .payload_bytes = options->payload_bytes};
+                                     .payload_bytes = options->payload_bytes,
+                                     .payload_bytes_max = options->payload_bytes_max};
   trace_release(&trace);
   return workload_make(&plan, out, error);
 }

@@ -14,6 +14,9 @@ enum { SHA1_BYTES = 20, WINDOW_BITS_MAX = 15, WINDOW_BITS_MIN = 8 };
 static const char offer_name[] = "Sec-WebSocket-Extensions";
 static const char offer_plain[] = "permessage-deflate";
 static const char offer_bits[] = "permessage-deflate; client_max_window_bits";
+/* libwebsockets 4.1 takes the second without the first for both. */
+static const char offer_forgetting[] =
+    "permessage-deflate; client_no_context_takeover; server_no_context_takeover";
 
 void websocket_key_write(const uint8_t key[static WEBSOCKET_KEY_BYTES],
                          char text[static WEBSOCKET_KEY_TEXT_BYTES],
@@ -27,10 +30,14 @@ void websocket_key_write(const uint8_t key[static WEBSOCKET_KEY_BYTES],
   EVP_EncodeBlock((unsigned char *)accept, digest, SHA1_BYTES);
 }
 
-const char *websocket_offer(const struct request_style *style, bool compression) {
-  if (headers_request_has(style, offer_name))
-    return offer_bits;
-  return compression ? offer_plain : "";
+const char *websocket_offer(const struct request_style *style, bool compression,
+                            bool keeps_windows) {
+  bool of_profile = headers_request_has(style, offer_name);
+  if (!of_profile && !compression)
+    return "";
+  if (!keeps_windows)
+    return offer_forgetting;
+  return of_profile ? offer_bits : offer_plain;
 }
 
 /* --- the request --------------------------------------------------------------------- */

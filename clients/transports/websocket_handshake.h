@@ -28,8 +28,10 @@ void websocket_key_write(const uint8_t key[static WEBSOCKET_KEY_BYTES],
                          char text[static WEBSOCKET_KEY_TEXT_BYTES],
                          char accept[static WEBSOCKET_ACCEPT_TEXT_BYTES]);
 
-/* The offer of compression: the profile's, else ours with `compression`, else "". */
-const char *websocket_offer(const struct request_style *style, bool compression);
+/* The offer of compression: the profile's, else ours with `compression`, else "". Where windows are
+ * not kept, it asks that both sides forget theirs after each message. */
+const char *websocket_offer(const struct request_style *style, bool compression,
+                            bool keeps_windows);
 
 /* Removes the line with an offer from lines of headers, if there is one. Returns their new length.
  */

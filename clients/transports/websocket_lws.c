@@ -233,7 +233,9 @@ static int websocket_event(struct lws *wsi, enum lws_callback_reasons reason, vo
 static const char protocol_name[] = "pushbench";
 
 static void websockets_prepare(struct websockets *websockets, const struct crowd *crowd) {
-  const char *offer = websocket_offer(&crowd->style, crowd->options->compression);
+  const struct client_options *options = crowd->options;
+  const char *offer =
+      websocket_offer(&crowd->style, options->compression, options->deflate_context_takeover);
   websockets->offers_compression = *offer != '\0';
   websockets->protocols[0] = (struct lws_protocols){
       .name = protocol_name,

@@ -326,7 +326,8 @@ static enum status raw_websockets_create(struct crowd *crowd, struct websockets 
     return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
   all->crowd = crowd;
   all->random = random_seeded((uint64_t)options->seed, MASK_STREAM);
-  all->offer = websocket_offer(&crowd->style, options->compression);
+  all->offer =
+      websocket_offer(&crowd->style, options->compression, options->deflate_context_takeover);
   enum status status = connections_create(&crowd->network, &all->connections, error);
   if (status == STATUS_OK)
     *out = (struct websockets *)(void *)all;

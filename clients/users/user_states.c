@@ -7,14 +7,11 @@
 
 enum status user_init(struct user *user, struct crowd *crowd, uint32_t id, uint64_t cursor,
                       struct error *error) {
-  const struct client_options *options = crowd->options;
   *user = (struct user){
       .crowd = crowd,
       .id = id,
       .state = USER_NEW,
-      .backoff = backoff_seeded((uint64_t)options->seed, id,
-                                (uint64_t)options->reconnect_base_ms * NS_PER_MS,
-                                (uint64_t)options->reconnect_cap_ms * NS_PER_MS),
+      .backoff = backoff_seeded(crowd->options, id),
   };
   subscriber_init(&user->subscriber, crowd->record, id, workload_channel_of(crowd->workload, id),
                   cursor);

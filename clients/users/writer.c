@@ -30,11 +30,17 @@ enum posting {
   POSTING_PAUSED, /* a request has failed: the back-off */
 };
 
+struct queued {
+  uint64_t due_ns;
+  size_t data_bytes;
+};
+
 struct writer {
   struct user *user;
   struct writers *writers;
   struct schedule schedule;
-  uint64_t *queue; /* due times of the messages without an answer: a ring */
+  size_t next_bytes;    /* of the data of the schedule's next message */
+  struct queued *queue; /* the messages without an answer: a ring */
   size_t capacity, first, count;
   size_t sent;          /* of these, how many were sent on the present connection */
   uint64_t next_number; /* of the next message; the first is 1 */
@@ -63,10 +69,10 @@ struct writers_state {
 
 /* --- the queue of messages -------------------------------------------------------------- */
 
-static bool queue_add(struct writer *writer, uint64_t due_ns) {
+static bool queue_add(struct writer *writer, struct queued message) {
   if (writer->count == writer->capacity) {
     size_t capacity = writer->capacity ? 2 * writer->capacity : 8;
-    uint64_t *queue = calloc(capacity, sizeof *queue);
+    struct queued *queue = calloc(capacity, sizeof *queue);
     if (!queue)
       return false;
     for (size_t i = 0; i < writer->count; i++)
@@ -76,12 +82,12 @@ static bool queue_add(struct writer *writer, uint64_t due_ns) {
     writer->capacity = capacity;
     writer->first = 0;
   }
-  writer->queue[(writer->first + writer->count) % writer->capacity] = due_ns;
+  writer->queue[(writer->first + writer->count) % writer->capacity] = message;
   writer->count++;
   return true;
 }
 
-static uint64_t queue_due_ns(const struct writer *writer, size_t position) {
+static struct queued queue_at(const struct writer *writer, size_t position) {
   CONTRACT(position < writer->count);
   return writer->queue[(writer->first + position) % writer->capacity];
 }
@@ -89,7 +95,7 @@ static uint64_t queue_due_ns(const struct writer *writer, size_t position) {
 /* Removes the oldest message, and returns when it was due. */
 static uint64_t queue_take(struct writer *writer) {
   CONTRACT(writer->sent > 0 && writer->sent <= writer->count);
-  uint64_t due_ns = queue_due_ns(writer, 0);
+  uint64_t due_ns = queue_at(writer, 0).due_ns;
   writer->first = (writer->first + 1) % writer->capacity;
   writer->count--;
   writer->sent--;
@@ -117,15 +123,14 @@ static void refused(struct writer *writer) {
 /* Writes the text of the first message that was not sent; returns its length. */
 static size_t text_make(struct writer *writer) {
   struct writers_state *state = writer->writers->state;
-  size_t data_bytes = (size_t)state->crowd->options->payload_bytes;
+  const struct queued message = queue_at(writer, writer->sent);
   CONTRACT(writer->next_number > writer->count);
   uint64_t number = writer->next_number - writer->count + writer->sent;
   message_written_fill((enum payload_kind)state->crowd->options->payload_kind, state->data,
-                       data_bytes, writer->user->id, number);
-  uint64_t due_ns = server_clock_to_server_ns(&state->crowd->record->server_clock,
-                                              queue_due_ns(writer, writer->sent));
-  size_t text_bytes = publish_encode(state->data, data_bytes, due_ns, state->text + SEND_ROOM_BYTES,
-                                     state->text_capacity);
+                       message.data_bytes, writer->user->id, number);
+  uint64_t due_ns = server_clock_to_server_ns(&state->crowd->record->server_clock, message.due_ns);
+  size_t text_bytes = publish_encode(state->data, message.data_bytes, due_ns,
+                                     state->text + SEND_ROOM_BYTES, state->text_capacity);
   CONTRACT(text_bytes > 0);
   return text_bytes;
 }
@@ -167,15 +172,17 @@ static void send_next(struct writer *writer) {
 
 /* --- messages that are due ------------------------------------------------------------- */
 
+/* Takes the next message from the schedule. */
 static uint64_t due_next_ns(const struct writers_state *state, struct writer *writer) {
-  uint64_t offset_ns = schedule_next(&writer->schedule).offset_ns;
-  return instant_after_ns(state->epoch_ns, offset_ns);
+  const struct due due = schedule_next(&writer->schedule);
+  writer->next_bytes = (size_t)due.bytes;
+  return instant_after_ns(state->epoch_ns, due.offset_ns);
 }
 
-static void due_take(struct writer *writer, uint64_t due_ns, uint64_t now_ns) {
+static void due_take(struct writer *writer, struct queued message, uint64_t now_ns) {
   struct writers *writers = writer->writers;
-  bool measured = record_measures(writers->state->crowd->record, due_ns);
-  if (!queue_add(writer, due_ns)) {
+  bool measured = record_measures(writers->state->crowd->record, message.due_ns);
+  if (!queue_add(writer, message)) {
     writers->written += measured; /* counted, and never published */
     writer->written += measured;
     return;
@@ -184,8 +191,8 @@ static void due_take(struct writer *writer, uint64_t due_ns, uint64_t now_ns) {
   send_next(writer);
   if (!measured)
     return;
-  CONTRACT(now_ns >= due_ns);
-  histogram_record(&writers->lag, now_ns - due_ns);
+  CONTRACT(now_ns >= message.due_ns);
+  histogram_record(&writers->lag, now_ns - message.due_ns);
   writers->written++;
   writer->written++;
   /* the newest message was sent if all of the queue were */
@@ -198,8 +205,9 @@ static void writers_fired(void *owner) {
   while (due_heap_first(&state->heap).due_ns <= now_ns) {
     struct due_entry due = due_heap_first(&state->heap);
     struct writer *writer = state->writers[due.index];
+    const struct queued message = {due.due_ns, writer->next_bytes};
     due_heap_postpone(&state->heap, due_next_ns(state, writer));
-    due_take(writer, due.due_ns, now_ns);
+    due_take(writer, message, now_ns);
   }
   if (due_heap_first(&state->heap).due_ns < UINT64_MAX)
     loop_alarm_at(state->alarm, due_heap_first(&state->heap).due_ns);
@@ -356,7 +364,9 @@ size_t writers_connections(const struct crowd *crowd) {
 
 enum status writers_create(struct crowd *crowd, struct writers **out, struct error *error) {
   size_t count = (size_t)workload_writers(crowd->workload);
-  size_t data_bytes = (size_t)crowd->options->payload_bytes;
+  const struct client_options *options = crowd->options;
+  size_t data_bytes = (size_t)(options->payload_bytes_max > 0 ? options->payload_bytes_max
+                                                              : options->payload_bytes);
   if (count == 0)
     return STATUS_OK;
   struct writers *writers = calloc(1, sizeof *writers);
@@ -412,6 +422,7 @@ static struct schedule_plan schedule_of(const struct client_options *options, ui
                                  .arrival = (enum arrival)options->arrival,
                                  .burst_messages = (uint64_t)options->burst_messages,
                                  .payload_bytes = (uint64_t)options->payload_bytes,
+                                 .payload_bytes_max = (uint64_t)options->payload_bytes_max,
                                  .seed = (uint64_t)options->seed};
   return workload_schedule_of_writer(&load, user);
 }
@@ -429,9 +440,7 @@ enum status writer_create(struct user *user, struct error *error) {
   writer->user = user;
   writer->writers = crowd->writers;
   writer->next_number = 1;
-  writer->backoff = backoff_seeded((uint64_t)options->seed, (uint64_t)options->clients + user->id,
-                                   (uint64_t)options->reconnect_base_ms * NS_PER_MS,
-                                   (uint64_t)options->reconnect_cap_ms * NS_PER_MS);
+  writer->backoff = backoff_seeded(options, (uint64_t)options->clients + user->id);
   struct writers_state *state = crowd->writers->state;
   CONTRACT(state->count < state->heap.capacity);
   state->writers[state->count++] = writer;

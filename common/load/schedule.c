@@ -5,7 +5,7 @@
 #include "common/base/contract.h"
 #include "common/base/whole.h"
 
-enum { STREAM_GAPS = 1, STREAM_TARGETS = 2 };
+enum { STREAM_GAPS = 1, STREAM_TARGETS = 2, STREAM_LENGTHS = 3 };
 
 /* Otherwise nothing would be due, or everything at once, or in no channel. */
 static void plan_check(const struct schedule_plan *plan) {
@@ -14,6 +14,7 @@ static void plan_check(const struct schedule_plan *plan) {
   CONTRACT(plan->channels > 0);
   CONTRACT(plan->arrival != ARRIVAL_BURST || plan->burst_messages > 0);
   CONTRACT(plan->phase >= 0 && plan->phase <= 1);
+  CONTRACT(plan->payload_bytes_max == 0 || plan->payload_bytes_max >= plan->payload_bytes);
 }
 
 void schedule_init(struct schedule *schedule, const struct schedule_plan *plan) {
@@ -22,6 +23,7 @@ void schedule_init(struct schedule *schedule, const struct schedule_plan *plan) 
       .plan = *plan,
       .gaps = random_seeded(plan->seed, plan->stream + STREAM_GAPS),
       .targets = random_seeded(plan->seed, plan->stream + STREAM_TARGETS),
+      .lengths = random_seeded(plan->seed, plan->stream + STREAM_LENGTHS),
   };
 }
 
@@ -30,6 +32,14 @@ static uint64_t schedule_draw_channel(struct schedule *schedule) {
   if (channels == 1)
     return 0;
   return whole_of(random_uniform(&schedule->targets) * (double)channels);
+}
+
+static uint64_t schedule_draw_length(struct schedule *schedule) {
+  const struct schedule_plan *plan = &schedule->plan;
+  if (plan->payload_bytes_max == 0)
+    return plan->payload_bytes;
+  uint64_t lengths = plan->payload_bytes_max - plan->payload_bytes + 1;
+  return plan->payload_bytes + whole_of(random_uniform(&schedule->lengths) * (double)lengths);
 }
 
 /* Sets at_s and channel of the next group of messages due together. */
@@ -79,5 +89,5 @@ struct due schedule_next(struct schedule *schedule) {
   schedule->count++;
   return (struct due){.offset_ns = whole_ns_of_s(schedule->at_s),
                       .channel = schedule->channel,
-                      .bytes = schedule->plan.payload_bytes};
+                      .bytes = schedule_draw_length(schedule)};
 }

@@ -21,13 +21,14 @@ struct schedule_plan {
   uint64_t seed;
   uint64_t stream; /* schedules of one seed that differ here are unrelated */
   uint64_t payload_bytes;
-  const struct trace *trace; /* its messages are due instead; NULL: none */
+  uint64_t payload_bytes_max; /* each length is drawn evenly from payload_bytes to it; 0: none is */
+  const struct trace *trace;  /* its messages are due instead; NULL: none */
   double phase; /* share of a period, 0 to 1, by which a periodic schedule is earlier */
 };
 
 struct schedule {
   struct schedule_plan plan;
-  struct random gaps, targets;
+  struct random gaps, targets, lengths;
   double at_s;         /* due time of the current group, since the epoch */
   uint64_t channel;    /* of the current group */
   uint64_t group_left; /* messages of it still to come */
@@ -49,7 +50,7 @@ enum { SCHEDULE_STREAMS = 4 };
  * gaps, the channel drawn at random, so each channel is a Poisson process. Bursts:
  * burst_messages messages of one channel due at one instant, the bursts a Poisson
  * process, so that the mean rate is rate_per_s. A trace is followed once, and has to outlive
- * the schedule. */
+ * the schedule. Lengths that are drawn change neither due times nor channels. */
 void schedule_init(struct schedule *schedule, const struct schedule_plan *plan);
 
 /* offset_ns is SCHEDULE_NEVER when nothing more is due. */

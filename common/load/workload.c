@@ -34,6 +34,11 @@ enum status workload_make(const struct workload_plan *plan, struct workload *out
                      "what users write says who they are and which message it is: payload_bytes of "
                      "at least %d",
                      MESSAGE_WRITTEN_BYTES_MIN);
+  if (plan->payload_bytes_max != 0 && plan->payload_bytes_max < plan->payload_bytes)
+    return error_set(error, STATUS_USAGE,
+                     "lengths go from payload_bytes (%" PRId64 ") to payload_bytes_max (%" PRId64
+                     "), which must not be less",
+                     plan->payload_bytes, plan->payload_bytes_max);
   *out = (struct workload){.kind = (enum workload_kind)plan->kind,
                            .users = (uint64_t)plan->clients,
                            .channels = channels_of(plan),

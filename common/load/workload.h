@@ -35,7 +35,8 @@ struct workload_plan {
   int64_t channels;       /* of a ticker */
   int64_t trace_channels; /* of a trace */
   int64_t room_users, editors;
-  int64_t payload_bytes; /* of a user's message */
+  int64_t payload_bytes;     /* of the shortest message */
+  int64_t payload_bytes_max; /* of the longest; 0: all have payload_bytes */
 };
 
 struct workload {

@@ -18,7 +18,8 @@ struct schedule_plan workload_schedule_of_server(const struct workload *workload
                                 .burst_messages = load->burst_messages,
                                 .channels = workload->channels,
                                 .seed = load->seed,
-                                .payload_bytes = load->payload_bytes};
+                                .payload_bytes = load->payload_bytes,
+                                .payload_bytes_max = load->payload_bytes_max};
 }
 
 struct schedule_plan workload_schedule_of_writer(const struct load_plan *load, uint64_t user) {
@@ -31,6 +32,7 @@ struct schedule_plan workload_schedule_of_writer(const struct load_plan *load, u
                                 .seed = load->seed,
                                 .stream = stream,
                                 .payload_bytes = load->payload_bytes,
+                                .payload_bytes_max = load->payload_bytes_max,
                                 .phase = random_uniform(&phase)};
 }
 

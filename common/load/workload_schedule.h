@@ -11,7 +11,7 @@ struct load_plan {
   double rate_per_s; /* as in common/load/workload.h: of each channel, or of each user who writes */
   enum arrival arrival;
   uint64_t burst_messages;
-  uint64_t payload_bytes;
+  uint64_t payload_bytes, payload_bytes_max;
   uint64_t seed;
 };
 

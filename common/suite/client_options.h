@@ -8,6 +8,11 @@
 #include "common/base/traits.h"
 #include "common/suite/options.h"
 
+#define RECONNECT_JITTER_CHOICES "full|equal|decorrelated|none"
+
+/* Positions in RECONNECT_JITTER_CHOICES; clients/users/backoff.h has their formulas. */
+enum reconnect_jitter { JITTER_FULL, JITTER_EQUAL, JITTER_DECORRELATED, JITTER_NONE };
+
 struct client_options {
   int transport; /* enum transport_kind */
   const char *connect;
@@ -29,6 +34,7 @@ struct client_options {
   int64_t burst_messages;
   int payload_kind; /* enum payload_kind */
   int64_t payload_bytes;
+  int64_t payload_bytes_max;
   int64_t seed;
 
   /* the polls */
@@ -53,8 +59,10 @@ struct client_options {
   int64_t connect_timeout_ms;
   int64_t reconnect_base_ms;
   int64_t reconnect_cap_ms;
+  int reconnect_jitter; /* enum reconnect_jitter */
   int64_t receive_buffer_bytes;
   bool compression;
+  bool deflate_context_takeover;
   const char *tls_ca;
   bool tls_resume;
   bool client_tcp_nodelay;

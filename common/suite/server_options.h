@@ -32,6 +32,7 @@ struct server_options {
   int64_t seed;
   int payload_kind; /* enum payload_kind */
   int64_t payload_bytes;
+  int64_t payload_bytes_max;
   int64_t channels;
   int64_t history_messages;
   int publish_start; /* enum publish_start */
@@ -57,6 +58,8 @@ struct server_options {
   int64_t backlog_bytes;
   int backlog_policy; /* enum backlog_policy */
   bool compression;
+  int64_t deflate_window_bits;
+  int64_t deflate_memory_level;
   bool tls;
   const char *tls_certificate;
   const char *tls_key;

@@ -81,6 +81,12 @@
   .fallback = "64", .unit = "bytes",                                                      \
   .help = "length of a message's data, without its JSON envelope", .applies = APPLIES_ALL
 
+#define SHARED_PAYLOAD_BYTES_MAX                                                              \
+  .name = FIELD(payload_bytes_max), .type = OPTION_INTEGER, .minimum = 0, .maximum = 1048576, \
+  .fallback = "0", .unit = "bytes",                                                           \
+  .help = "each length is drawn from payload_bytes to this; 0: all are payload_bytes",        \
+  .applies = APPLIES_ALL
+
 #define SHARED_CHANNELS                                                              \
   .name = FIELD(channels), .type = OPTION_INTEGER, .minimum = 1, .maximum = 100000,  \
   .fallback = "1", .unit = "channels",                                               \

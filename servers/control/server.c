@@ -63,7 +63,8 @@ static enum status workload_open(struct server *server, struct error *error) {
                                      .trace_channels = (int64_t)server->trace.channels,
                                      .room_users = options->room_users,
                                      .editors = options->editors,
-                                     .payload_bytes = options->payload_bytes};
+                                     .payload_bytes = options->payload_bytes,
+                                     .payload_bytes_max = options->payload_bytes_max};
   if (status == STATUS_OK)
     status = workload_make(&plan, &server->workload, error);
   if (status != STATUS_OK)
@@ -78,6 +79,7 @@ static struct schedule_plan schedule_of(const struct server *server) {
                                  .arrival = (enum arrival)options->arrival,
                                  .burst_messages = (uint64_t)options->burst_messages,
                                  .payload_bytes = (uint64_t)options->payload_bytes,
+                                 .payload_bytes_max = (uint64_t)options->payload_bytes_max,
                                  .seed = (uint64_t)options->seed};
   struct schedule_plan plan = workload_schedule_of_server(&server->workload, &load);
   plan.trace = server->trace.count > 0 ? &server->trace : NULL;

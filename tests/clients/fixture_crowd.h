@@ -50,7 +50,8 @@ static inline void made_crowd_open(struct made_crowd *made, const struct transpo
                                      .channels = options->channels,
                                      .room_users = options->room_users,
                                      .editors = options->editors,
-                                     .payload_bytes = options->payload_bytes};
+                                     .payload_bytes = options->payload_bytes,
+                                     .payload_bytes_max = options->payload_bytes_max};
   assert_int_equal(workload_make(&plan, &made->workload, NULL), STATUS_OK);
   assert_int_equal(record_init(&made->record, (size_t)made->workload.channels, NULL), STATUS_OK);
   assert_int_equal(life_init(&made->life, NULL), STATUS_OK);

@@ -33,6 +33,12 @@ def values_of_a_wrong_type_or_out_of_range_are_refused(world):
 
 
 @test()
+def lengths_whose_greatest_is_below_the_least_are_refused(world):
+    given = {"name": "x", "params": {"transport": "sse", "payload_bytes_max": 8}}
+    expect_refusal(world, world.experiment(given), 2, "payload_bytes (64)", "payload_bytes_max (8)")
+
+
+@test()
 def unknown_transports_and_engines_are_refused(world):
     for key in ("transport", "engine"):
         given = {"name": "x", "params": {key: ["pigeon"]}}

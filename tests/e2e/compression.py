@@ -194,6 +194,64 @@ def frames_are_deflated_only_for_clients_that_offer_it(world):
     together(one, itertools.product(ENGINES, (True, False)))
 
 
+def frames_from(server, offer):
+    """The compressed messages that a server has for a peer with this offer."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+        connection.sendall(handshake("0&after=0", lines=(("Sec-WebSocket-Extensions", offer),)))
+        stream = b""
+        while len(stream) < 8000:
+            stream += connection.recv(65536)
+    head, _, rest = stream.partition(b"\r\n\r\n")
+    check(b"permessage-deflate" in head, offer, head)
+    return [payload for first, payload in frames_of(rest) if first & DEFLATED]
+
+
+def inflates(frames, window_bits, one_by_one=False):
+    """Whether a peer with that window can read them, each by itself or one after the other."""
+    inflater = zlib.decompressobj(-window_bits)
+    try:
+        for payload in frames:
+            if one_by_one:
+                inflater = zlib.decompressobj(-window_bits)
+            json.loads(inflater.decompress(payload + TRAILER))
+    except (zlib.error, ValueError):
+        return False
+    return True
+
+
+@test()
+def a_server_refers_no_further_back_than_its_window_and_forgets_when_asked(world):
+    forgetting = ("permessage-deflate; client_no_context_takeover; server_no_context_takeover")
+    given = "--compression", "--rate", 100, "--history-messages", 1024, *kind("text", 1000)
+    with Server(world, "lws", *given) as server, \
+            Server(world, "lws", *given, "--deflate-window-bits", 9) as small:
+        wait_until(lambda: min(it.stats()["published"] for it in (server, small)) > 60, "messages")
+        usual = frames_from(server, "permessage-deflate")
+        check(inflates(usual, 15) and not inflates(usual, 9) and not inflates(usual, 15, True),
+              "a window of 32 kB, and messages that refer to earlier ones")
+        check(inflates(frames_from(small, "permessage-deflate"), 9), "a window of 512 B")
+        check(inflates(frames_from(server, forgetting), 15, True), "messages by themselves")
+
+
+@test()
+def less_memory_for_compression_saves_less_and_delivers_the_same(world):
+    payload = kind("text", 1000)
+    saved = {}
+
+    def one(name, server, users):
+        result = deliver(world, "lws", "websocket", payload, server, ("--compression", *users))
+        check(result["compression"] == "permessage-deflate", name, result["compression"])
+        saved[name] = result["bytes"]["saved_down"] / result["bytes"]["payload"]
+
+    together(one, [("usual", (), ()), ("small", ("--deflate-window-bits", 9), ()),
+                   ("tables", ("--deflate-memory-level", 1), ()),
+                   ("forgetting", (), ("--deflate-context-takeover", "off")),
+                   ("lws", (), ("--deflate-context-takeover", "off", "--client-library", "lws"))])
+    check(all(saved["usual"] > saved[name] + 0.01 > 0.1 for name in ("small", "forgetting", "lws")),
+          saved)
+    check(saved["tables"] > 0.1, saved)
+
+
 @test()
 def a_relay_sees_the_bytes_and_the_messages_that_the_client_counts(world):
     def one(transport):

@@ -95,6 +95,23 @@ def cells_without_loss(world, name, params):
 
 
 @test()
+def messages_have_lengths_from_the_least_to_the_greatest(world):
+    params = {"payload_kind": "text", "warmup_s": 0.1, "duration_s": 1, "interval_ms": 100}
+    tokens = {"transport": list(TRANSPORTS), "engine": [*ENGINES, "null"], "clients": 5,
+              "rate_per_s": 50, "payload_bytes": 4, "payload_bytes_max": 8, **params}
+    edits = {"workload": "collab", "transport": ["sse", "websocket"], "engine": "lws",
+             "clients": 10, "rate_per_s": 50, "payload_bytes": 16, "payload_bytes_max": 48, **params}
+    for given, least, most in ((tokens, 4, 8), (edits, 16, 48)):
+        for cell in cells_without_loss(world, "lengths", given):
+            check(cell["corrupted"] == 0 < cell["counted"]["received"], cell["cell"])
+            mean = cell["bytes"]["data"] / cell["counted"]["received"]
+            envelope = cell["bytes"]["envelope_per_message"]
+            # 50 lengths: four standard errors of their mean are 0.24 of the range
+            check(abs(mean - (least + most) / 2) < 0.24 * (most - least), cell["cell"], mean)
+            check(50 < envelope < 90, cell["cell"], "envelope", envelope)
+
+
+@test()
 def every_user_of_notify_has_a_channel_of_its_own(world):
     runs = runs_of(("--workload", "notify", "--clients", 20),
                    ("--civetweb-threads", 32, "--rate", 2),

@@ -1,5 +1,7 @@
 /* WebSockets of the lws engine. The library reads the frames, answers pings and close frames, and
  * refuses what it finds wrong; docs/method.md says where it is laxer than the RFC. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -67,15 +69,31 @@ int connection_refuses_extension(struct connection *connection) {
                                                      !strstr(offer, "client_no_context_takeover"));
 }
 
+/* Has no effect where the extension is not used. */
+static void deflate_option(struct connection *connection, const char *name, const char *value) {
+  lws_set_extension_option(connection->wsi, "permessage-deflate", name, value);
+}
+
+static void deflate_number(struct connection *connection, const char *name, int64_t value) {
+  char text[24];
+  snprintf(text, sizeof text, "%" PRId64, value);
+  deflate_option(connection, name, text);
+}
+
+/* A sender may use a smaller window than was agreed on (RFC 7692, 7.1.2). The library deflates with
+ * the bits of the client where its vhost has no port, as here, and inflates with the server's. */
+static void deflate_set(struct connection *connection) {
+  const struct server_options *options = connection->engine->server->options;
+  deflate_option(connection, "rx_buf_size", DEFLATE_BUFFER_BITS);
+  deflate_option(connection, "tx_buf_size", DEFLATE_BUFFER_BITS);
+  deflate_number(connection, "client_max_window_bits", options->deflate_window_bits);
+  deflate_number(connection, "mem_level", options->deflate_memory_level);
+}
+
 int connection_upgraded(struct connection *connection) {
   COUNT(&connection->engine->server->counters, sockets_upgraded);
-  if (connection->engine->server->options->compression) {
-    /* this has no effect if the extension is not used */
-    lws_set_extension_option(connection->wsi, "permessage-deflate", "rx_buf_size",
-                             DEFLATE_BUFFER_BITS);
-    lws_set_extension_option(connection->wsi, "permessage-deflate", "tx_buf_size",
-                             DEFLATE_BUFFER_BITS);
-  }
+  if (connection->engine->server->options->compression)
+    deflate_set(connection);
   connection_leave(connection);
   connection_open_session(connection);
   return connection_drive(connection);

@@ -1,6 +1,8 @@
 /* Bytes on the wire by the closed form. */
 #include "tests/bench/model_made.h"
 
+#include "bench/judge/model_bytes.h"
+
 /* The exact texts that the client and the server of this suite exchange. */
 static const char request[] =
     "GET /short_poll?channel=0&after=41 HTTP/1.1\r\nHost: 127.0.0.1:40000\r\n\r\n";
@@ -112,6 +114,23 @@ static void compressed_texts_have_no_model(void **state) {
   assert_near(all - less, 25);
 }
 
+static void texts_of_drawn_lengths_have_a_range_and_no_model(void **state) {
+  (void)state;
+  json_t *equal = document_of("websocket", "poisson");
+  struct text_range range = message_text_range(equal);
+  /* an instant before the phase has a digit less, due_ns and sent_ns; numbers have one or two */
+  assert_near(range.least_bytes, 130);
+  assert_near(range.greatest_bytes, 133);
+  field_put(equal, "params.payload_bytes_max", json_integer(66));
+  assert_near(value_of(equal, MODEL_PROTOCOL_PER_MESSAGE_BYTES).predicted, 4);
+  json_t *drawn = document_of("websocket", "poisson");
+  field_put(drawn, "params.payload_bytes_max", json_integer(100));
+  range = message_text_range(drawn);
+  assert_near(range.least_bytes, 130);
+  assert_near(range.greatest_bytes, 167);
+  assert_true(isnan(value_of(drawn, MODEL_PROTOCOL_PER_MESSAGE_BYTES).predicted));
+}
+
 static void segments_have_no_model_where_a_write_has_several(void **state) {
   (void)state;
   json_t *large = document_of("websocket", "poisson");
@@ -204,6 +223,7 @@ int main(void) {
       cmocka_unit_test(each_write_is_a_record_of_tls),
       cmocka_unit_test(bytes_have_no_model_where_a_connection_carries_more),
       cmocka_unit_test(compressed_texts_have_no_model),
+      cmocka_unit_test(texts_of_drawn_lengths_have_a_range_and_no_model),
       cmocka_unit_test(segments_have_no_model_where_a_write_has_several),
       cmocka_unit_test(a_comment_is_pushed_too),
       cmocka_unit_test(a_post_is_three_segments_and_its_body_part_of_the_bytes),

@@ -19,16 +19,21 @@ static void a_key_has_the_answer_of_the_standards_example(void **state) {
   assert_string_equal(accept, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 }
 
-static size_t request_of(enum request_headers headers, bool compression, char *out) {
+static size_t request_with(enum request_headers headers, bool compression, bool keeps_windows,
+                           char *out) {
   const struct request_style style = {.headers = headers,
                                       .transport = TRANSPORT_WEBSOCKET,
                                       .authority = "127.0.0.1:8080",
                                       .cookie_bytes = 8};
-  size_t bytes = websocket_request_write(
-      &style, "/websocket?channel=0&after=0",
-      "dGhlIHNhbXBsZSBub25jZQ==", websocket_offer(&style, compression), out);
+  const char *offer = websocket_offer(&style, compression, keeps_windows);
+  size_t bytes = websocket_request_write(&style, "/websocket?channel=0&after=0",
+                                         "dGhlIHNhbXBsZSBub25jZQ==", offer, out);
   out[bytes] = '\0';
   return bytes;
+}
+
+static size_t request_of(enum request_headers headers, bool compression, char *out) {
+  return request_with(headers, compression, true, out);
 }
 
 static void the_request_has_the_lines_of_libwebsockets(void **state) {
@@ -64,6 +69,22 @@ static void compression_is_offered_once(void **state) {
     assert_int_equal(occurrences(request, "permessage-deflate"), 1);
     assert_non_null(strstr(request, "Cookie: sid="));
   }
+}
+
+static void an_offer_asks_both_sides_to_forget_where_windows_are_not_kept(void **state) {
+  (void)state;
+  static const enum request_headers headers[] = {REQUEST_HEADERS_MINIMAL, REQUEST_HEADERS_BROWSER};
+  char request[WEBSOCKET_HANDSHAKE_BYTES_MAX + 1];
+  for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+    request_with(headers[i], true, false, request);
+    assert_int_equal(occurrences(request, "permessage-deflate"), 1);
+    assert_int_equal(occurrences(request, "Sec-WebSocket-Extensions: permessage-deflate; "
+                                          "client_no_context_takeover; "
+                                          "server_no_context_takeover\r\n"),
+                     1);
+  }
+  request_with(REQUEST_HEADERS_MINIMAL, false, false, request);
+  assert_int_equal(occurrences(request, "permessage-deflate"), 0);
 }
 
 static bool answer(const char *lines, const char *offer, struct websocket_compression *out) {
@@ -148,6 +169,7 @@ int main(void) {
       cmocka_unit_test(a_key_has_the_answer_of_the_standards_example),
       cmocka_unit_test(the_request_has_the_lines_of_libwebsockets),
       cmocka_unit_test(compression_is_offered_once),
+      cmocka_unit_test(an_offer_asks_both_sides_to_forget_where_windows_are_not_kept),
       cmocka_unit_test(an_answer_needs_its_three_lines_once),
       cmocka_unit_test(parameters_of_compression_are_taken),
       cmocka_unit_test(extensions_that_were_not_offered_are_refused),

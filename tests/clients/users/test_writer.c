@@ -1,6 +1,8 @@
 /* Users who publish on their WebSocket: due messages, waiting ones, and acknowledgements. */
 #include "tests/clients/users/fixture_writer.h"
 
+enum { LONGEST_BYTES = 64 };
+
 /* --- which users publish ------------------------------------------------------------------- */
 
 static void only_editors_have_a_writer_and_only_posts_a_connection(void **state) {
@@ -115,6 +117,40 @@ static void messages_without_an_answer_are_sent_again_after_a_lost_connection(vo
   assert_int_equal(writers->acknowledged, written);
 }
 
+static size_t data_length_of(const char *text) {
+  const char *data = strstr(text, "\"data\":\"");
+  assert_non_null(data);
+  return strcspn(data + strlen("\"data\":\""), "\"");
+}
+
+static void a_message_that_is_sent_again_has_its_drawn_length(void **state) {
+  (void)state;
+  enum { MESSAGES = 8 };
+  size_t lengths[MESSAGES], least = SIZE_MAX, most = 0;
+  takes = 0;
+  make_ready();
+  begin();
+  run_until_written(MESSAGES);
+  stop_writing();
+  for (int i = 0; i < MESSAGES; i++) {
+    takes = sent + 1;
+    writer_go_on(user);
+    lengths[i] = data_length_of(last_sent);
+    assert_in_range(lengths[i], PAYLOAD_BYTES, LONGEST_BYTES);
+    least = lengths[i] < least ? lengths[i] : least;
+    most = lengths[i] > most ? lengths[i] : most;
+  }
+  assert_true(least < most);
+  user_failed(user, LIFE_RESET);
+  last_due_ns = 0;
+  make_ready();
+  for (int i = 0; i < MESSAGES; i++) {
+    takes = sent + 1;
+    writer_go_on(user);
+    assert_int_equal(data_length_of(last_sent), lengths[i]);
+  }
+}
+
 static void a_text_that_the_socket_refuses_stays_in_the_queue(void **state) {
   (void)state;
   send_fails = true;
@@ -191,6 +227,14 @@ static void more_writers_than_the_workload_has_break_a_contract(void **state) {
   assert_contract_broken(make_a_second_writer, NULL, "state->count < state->heap.capacity");
 }
 
+static int drawn_set_up(void **state) {
+  (void)state;
+  made = made_crowd_create();
+  made->options.payload_bytes_max = LONGEST_BYTES;
+  open_crowd(&sending, TRANSPORT_WEBSOCKET);
+  return 0;
+}
+
 #define SEND_TEST(name) cmocka_unit_test_setup_teardown(name, send_set_up, tear_down)
 
 int main(void) {
@@ -202,6 +246,8 @@ int main(void) {
       SEND_TEST(messages_that_the_socket_does_not_take_wait_in_order),
       SEND_TEST(a_queue_that_grows_behind_answered_messages_keeps_its_order),
       SEND_TEST(messages_without_an_answer_are_sent_again_after_a_lost_connection),
+      cmocka_unit_test_setup_teardown(a_message_that_is_sent_again_has_its_drawn_length,
+                                      drawn_set_up, tear_down),
       SEND_TEST(a_text_that_the_socket_refuses_stays_in_the_queue),
       SEND_TEST(messages_due_outside_the_measured_phase_are_sent_and_not_counted),
       SEND_TEST(writers_are_settled_when_all_due_messages_are_answered),

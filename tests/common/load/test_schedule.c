@@ -35,6 +35,38 @@ static void periodic_messages_are_evenly_spaced_and_channels_take_turns(void **s
   }
 }
 
+static void lengths_are_drawn_evenly_and_move_no_due_time(void **state) {
+  (void)state;
+  struct schedule_plan plan = plan_of(ARRIVAL_POISSON, 10, 2);
+  struct schedule plain, drawn;
+  uint64_t counts[5] = {0};
+  plan.payload_bytes = 4;
+  schedule_init(&plain, &plan);
+  plan.payload_bytes_max = 8;
+  schedule_init(&drawn, &plan);
+  for (int i = 0; i < DRAWS; i++) {
+    struct due fixed = schedule_next(&plain);
+    struct due due = schedule_next(&drawn);
+    assert_int_equal(due.offset_ns, fixed.offset_ns);
+    assert_int_equal(due.channel, fixed.channel);
+    assert_in_range(due.bytes, 4, 8);
+    counts[due.bytes - 4]++;
+  }
+  /* 4,000 of each; four standard deviations are 226 */
+  for (int i = 0; i < 5; i++)
+    assert_in_range(counts[i], 3774, 4226);
+}
+
+static void a_range_of_one_length_is_that_length(void **state) {
+  (void)state;
+  struct schedule_plan plan = plan_of(ARRIVAL_PERIODIC, 10, 1);
+  struct schedule schedule;
+  plan.payload_bytes_max = 33;
+  schedule_init(&schedule, &plan);
+  for (int i = 0; i < 100; i++)
+    assert_int_equal(schedule_next(&schedule).bytes, 33);
+}
+
 static void a_phase_makes_a_periodic_schedule_earlier_by_its_share_of_a_period(void **state) {
   (void)state;
   struct schedule_plan plan = plan_of(ARRIVAL_PERIODIC, 10, 1);
@@ -194,6 +226,10 @@ static void a_plan_that_cannot_be_followed_breaks_a_contract(void **state) {
   plan.phase = 1.5;
   assert_contract_broken(plan_begin, &plan, "plan->phase >= 0 && plan->phase <= 1");
   plan.phase = 0;
+  plan.payload_bytes = 9;
+  plan.payload_bytes_max = 8;
+  assert_contract_broken(plan_begin, &plan, "plan->payload_bytes_max >= plan->payload_bytes");
+  plan.payload_bytes_max = 0;
   struct schedule schedule;
   schedule_init(&schedule, &plan);
   schedule.plan.channels = 0;
@@ -211,6 +247,8 @@ int main(void) {
       cmocka_unit_test(bursts_share_an_instant_and_a_channel_and_keep_the_rate),
       cmocka_unit_test(each_channel_gets_its_rate),
       cmocka_unit_test(a_seed_gives_the_same_messages_and_another_seed_others),
+      cmocka_unit_test(lengths_are_drawn_evenly_and_move_no_due_time),
+      cmocka_unit_test(a_range_of_one_length_is_that_length),
       cmocka_unit_test(a_phase_makes_a_periodic_schedule_earlier_by_its_share_of_a_period),
       cmocka_unit_test(messages_due_beyond_the_clocks_range_are_never_due),
       cmocka_unit_test(a_trace_is_followed_to_its_end),

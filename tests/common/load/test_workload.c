@@ -90,6 +90,11 @@ static void contradictory_workloads_are_refused(void **state) {
   assert_non_null(strstr(error.text, "payload_bytes of at least 16"));
   asked.kind = WORKLOAD_TICKER;
   assert_int_equal(workload_make(&asked, &workload, &error), STATUS_OK);
+  asked.payload_bytes_max = 14;
+  assert_int_equal(workload_make(&asked, &workload, &error), STATUS_USAGE);
+  assert_non_null(strstr(error.text, "payload_bytes (15) to payload_bytes_max (14)"));
+  asked.payload_bytes_max = 15;
+  assert_int_equal(workload_make(&asked, &workload, &error), STATUS_OK);
 }
 
 static void polls_start_anywhere_in_their_interval(void **state) {
@@ -114,6 +119,7 @@ static void the_server_publishes_for_all_its_channels_and_each_writer_for_one(vo
                                  .arrival = ARRIVAL_BURST,
                                  .burst_messages = 5,
                                  .payload_bytes = 64,
+                                 .payload_bytes_max = 80,
                                  .seed = 9};
   struct workload workload = made(WORKLOAD_TICKER);
   struct schedule_plan its = workload_schedule_of_server(&workload, &load);
@@ -122,11 +128,13 @@ static void the_server_publishes_for_all_its_channels_and_each_writer_for_one(vo
   assert_int_equal(its.arrival, ARRIVAL_BURST);
   assert_int_equal(its.burst_messages, 5);
   assert_int_equal(its.payload_bytes, 64);
+  assert_int_equal(its.payload_bytes_max, 80);
   assert_int_equal(its.seed, 9);
   workload = made(WORKLOAD_CHAT);
   assert_true(workload_schedule_of_server(&workload, &load).rate_per_s == 0);
   struct schedule_plan one = workload_schedule_of_writer(&load, 1);
   struct schedule_plan two = workload_schedule_of_writer(&load, 2);
+  assert_true(one.payload_bytes == 64 && one.payload_bytes_max == 80);
   assert_true(one.rate_per_s == 3 && one.channels == 1 && one.seed == 9);
   assert_true(two.stream - one.stream > SCHEDULE_STREAMS); /* and one for the writer's phase */
   assert_true(one.phase >= 0 && one.phase < 1 && one.phase != two.phase);
