@@ -26,6 +26,8 @@ FIGURE(DELIVERED, "delivered", COUNT, CLIENT, client_silent,
        "of the expected deliveries, those that a user received, whenever that was")
 FIGURE(LOST, "lost", COUNT, CLIENT, client_silent,
        "of the expected deliveries, those that never came")
+FIGURE(LOST_SHARE, "lost_share", SHARE, DERIVED, none_expected,
+       "share of the expected deliveries that never came")
 FIGURE(DUPLICATED, "duplicated", COUNT, CLIENT, client_silent,
        "deliveries of a message that the user had already")
 FIGURE(REORDERED, "reordered", COUNT, CLIENT, client_silent,
@@ -81,6 +83,8 @@ FIGURE(CONNECTIONS_REOPENED, "connections.reopened", COUNT, CLIENT, client_silen
        "connections in the place of one that had ended")
 FIGURE(BYTES_PAYLOAD, "bytes.payload", BYTES, CLIENT, client_silent,
        "texts of the messages that the users received")
+FIGURE(BYTES_DATA, "bytes.data", BYTES, CLIENT, client_silent,
+       "of these texts the data, without their envelope")
 FIGURE(BYTES_PAYLOAD_UP, "bytes.payload_up", BYTES, CLIENT, client_silent,
        "texts of the messages that the users sent")
 FIGURE(BYTES_PROTOCOL_UP, "bytes.protocol_up", BYTES, CLIENT, client_silent,
@@ -111,6 +115,8 @@ FIGURE(WIRE_PER_MESSAGE, "bytes.wire_per_message", BYTES, DERIVED, none_received
        "bytes on the wire in both directions for each message received")
 FIGURE(TEXT_PER_MESSAGE, "bytes.text_per_message", BYTES, DERIVED, none_received,
        "texts in both directions, before compression, for each message received")
+FIGURE(ENVELOPE_PER_MESSAGE, "bytes.envelope_per_message", BYTES, DERIVED, none_received,
+       "what the received texts had beside their data, for each message received")
 FIGURE(SAVED_PER_MESSAGE, "bytes.saved_per_message", BYTES, DERIVED, none_received,
        "what compression saved in both directions for each message received")
 FIGURE(PAYLOAD_PER_MESSAGE, "bytes.payload_per_message", BYTES, DERIVED, none_received,
@@ -174,6 +180,9 @@ FIGURE(RSS_START, "server.rss_start_bytes", BYTES, RUNNER, server_unseen,
        "resident memory of the server before users connected")
 FIGURE(RSS_END, "server.rss_end_bytes", BYTES, RUNNER, server_unseen,
        "resident memory of the server when the measured phase ended")
+FIGURE(RSS_GROWTH_PER_USER, "server.rss_growth_per_user_bytes", BYTES, DERIVED, server_unseen,
+       "resident memory that the server had more at the phase's end than before users connected, "
+       "for each user")
 FIGURE(CONNECTIONS_HELD, "server.connections_held", COUNT, RUNNER, server_unseen,
        "open sockets of the server in the measured phase")
 FIGURE(AGE_MEAN, "age_ns.mean", NS, CLIENT, never_seen,

@@ -81,6 +81,8 @@ FIGURE(WHOLE_REQUESTS_FAILED, "whole.requests.failed", COUNT, CLIENT, "",
        "requests that had no good answer, from the first connection to the last")
 FIGURE(WHOLE_BYTES_PAYLOAD, "whole.bytes.payload", BYTES, CLIENT, "",
        "texts received from the first connection to the last")
+FIGURE(WHOLE_BYTES_DATA, "whole.bytes.data", BYTES, CLIENT, "",
+       "data received from the first connection to the last, without the envelope of texts")
 FIGURE(WHOLE_BYTES_PAYLOAD_UP, "whole.bytes.payload_up", BYTES, CLIENT, "",
        "texts sent from the first connection to the last")
 FIGURE(WHOLE_BYTES_PROTOCOL_UP, "whole.bytes.protocol_up", BYTES, CLIENT, "",

@@ -25,6 +25,7 @@ static const char no_slope[] =
     "too few users, or they connected too fast, to tell what grows with each";
 static const char none_received[] = "no message was received while bytes were counted";
 static const char something_published[] = "messages were published";
+static const char none_expected[] = "no delivery was expected in the measured phase";
 static const char none_delivered[] = "no message was delivered in the measured phase";
 static const char no_pings[] = "the users sent no pings in the measured phase";
 static const char nobody_ended[] = "the server's heartbeats took nobody for dead";

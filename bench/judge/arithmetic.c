@@ -31,6 +31,7 @@ static void bytes_of(struct arithmetic *out, const struct user_counts *counts) {
   double tls = known(counts->tls_up) + known(counts->tls_down);
   double wire = counts->wire_up + counts->wire_down;
   out->text_per_message = ratio(text, counts->received);
+  out->envelope_per_message = ratio(counts->payload - counts->data, counts->received);
   out->saved_per_message = ratio(saved, counts->received);
   out->payload_per_message = ratio(text - saved, counts->received);
   out->protocol_per_message = ratio(protocol, counts->received);
@@ -79,6 +80,7 @@ static void window_of(struct arithmetic *out, const struct arithmetic_input *inp
 
 static void memory_of(struct arithmetic *out, const struct arithmetic_input *input) {
   out->rss_start_bytes = input->before.known ? (double)input->before.rss_bytes : NAN;
+  out->rss_growth_per_user_bytes = ratio(out->rss_end_bytes - out->rss_start_bytes, input->users);
   out->threads_per_client = ratio(input->threads_peak, input->users);
 }
 
@@ -90,5 +92,6 @@ struct arithmetic arithmetic_of(const struct arithmetic_input *input) {
   out.cpu_us_per_message = ratio(out.cpu_s * us_per_s, input->counts.received);
   user_hours_of(&out, input);
   memory_of(&out, input);
+  out.lost_share = ratio(input->lost, input->expected);
   return out;
 }

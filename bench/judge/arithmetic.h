@@ -21,6 +21,7 @@ struct user_counts {
   double answered; /* polls that ended, whenever they began */
   double empty;    /* of these, polls without a message */
   double payload, payload_up;
+  double data; /* of payload, without envelopes */
   double protocol_up, protocol_down;
   double head_up, head_down;
   double saved_up, saved_down;
@@ -38,10 +39,11 @@ struct server_reading {
 
 struct arithmetic_input {
   double users;
-  double time_scale; /* seconds of the schedule in a second */
-  double phase_s;    /* the measured phase */
-  double published;  /* in it */
-  double watched_s;  /* of all users, while they have a message to see */
+  double time_scale;     /* seconds of the schedule in a second */
+  double phase_s;        /* the measured phase */
+  double published;      /* in it */
+  double expected, lost; /* deliveries of these */
+  double watched_s;      /* of all users, while they have a message to see */
   double threads_peak;
   double counted_start_ns, counted_end_ns; /* the instants of `counts`, CLOCK_MONOTONIC */
   struct user_counts counts;
@@ -57,6 +59,7 @@ struct arithmetic_input {
   X(requests_per_s, REQUESTS_PER_S)                   \
   X(requests_per_user_hour, REQUESTS_PER_USER_HOUR)   \
   X(text_per_message, TEXT_PER_MESSAGE)               \
+  X(envelope_per_message, ENVELOPE_PER_MESSAGE)       \
   X(saved_per_message, SAVED_PER_MESSAGE)             \
   X(payload_per_message, PAYLOAD_PER_MESSAGE)         \
   X(protocol_per_message, PROTOCOL_PER_MESSAGE)       \
@@ -78,6 +81,8 @@ struct arithmetic_input {
   X(connections_held, CONNECTIONS_HELD)               \
   X(rss_start_bytes, RSS_START)                       \
   X(rss_end_bytes, RSS_END)                           \
+  X(rss_growth_per_user_bytes, RSS_GROWTH_PER_USER)   \
+  X(lost_share, LOST_SHARE)                           \
   X(threads_per_client, THREADS_PER_CLIENT)
 
 struct arithmetic {

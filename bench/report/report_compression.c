@@ -13,6 +13,7 @@ static const struct figure_column columns[] = {
     {"wire/msg", FIGURE_WIRE_PER_MESSAGE, words_bytes},
     {"CPU/msg", FIGURE_CPU_US_PER_MESSAGE, words_duration_us},
     {"memory/user", FIGURE_MEMORY_PER_USER, words_bytes},
+    {"grown/user", FIGURE_RSS_GROWTH_PER_USER, words_bytes},
     {"latency mean", FIGURE_LATENCY_MEAN, words_duration_ns},
 };
 
@@ -54,8 +55,10 @@ void report_compression(const struct page *page, const struct results *results) 
             "Texts: bytes of the messages that users received. Saved: how many of them compression "
             "took away, below 0 where short texts became longer. An answer to a poll is compressed "
             "once for all users who get it, by gzip at zlib's default level. Each WebSocket has a "
-            "compressor of its own, which refers back to earlier messages: its memory is in "
-            "memory/user, and every message is compressed again for each user.");
+            "compressor of its own, so every message is compressed again for each user. Its memory "
+            "is in grown/user: the resident memory that the server had more at the end than before "
+            "the users came, divided by them. memory/user is measured while users connect, before "
+            "the first message makes a compressor.");
   report_figures(page, results, is_cell, columns, sizeof columns / sizeof *columns);
   lacks_write(page, results);
 }

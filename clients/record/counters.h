@@ -30,6 +30,7 @@
   X(reads)               /* that brought messages, on connections of our own */                 \
   X(reads_of_several)    /* of these, reads that brought more than one message */               \
   X(payload_bytes)       /* of the texts of received messages */                                \
+  X(data_bytes)          /* of these, the data without its envelope */                          \
   X(payload_up_bytes)    /* of the texts of sent messages, repetitions included */              \
   X(publish_requests)    /* requests that publish a message */                                  \
   X(publishes_refused)   /* messages that the server refused */                                 \

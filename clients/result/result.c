@@ -91,6 +91,7 @@ static void bytes_put(json_t *document, bool whole, const struct counters *count
     uint64_t bytes;
   } figures[] = {
       {FIGURE_OVER(whole, BYTES_PAYLOAD), counters->payload_bytes},
+      {FIGURE_OVER(whole, BYTES_DATA), counters->data_bytes},
       {FIGURE_OVER(whole, BYTES_PAYLOAD_UP), counters->payload_up_bytes},
       {FIGURE_OVER(whole, BYTES_PROTOCOL_UP),
        counters->up_bytes + counters->saved_up_bytes - counters->payload_up_bytes},

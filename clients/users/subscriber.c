@@ -84,6 +84,7 @@ void subscriber_receive(struct subscriber *subscriber, const struct message *rec
   record->counters.received++;
   record->newest_receipt_ns = receipt_ns;
   record->counters.payload_bytes += text_bytes;
+  record->counters.data_bytes += message->data_bytes;
   struct writer_ledger *writers = &subscriber->writer_ledger;
   bool measured = record_measures(record, message->due_ns);
   uint64_t writer = 0;

@@ -57,6 +57,7 @@ void report_users(const struct users_figures *users, const struct report_traffic
   figure_put_count(document, FIGURE_REQUESTS_EMPTY, traffic->requests_empty);
   figure_put_count(document, FIGURE_REQUESTS_FAILED, 0);
   figure_put_count(document, FIGURE_BYTES_PAYLOAD, traffic->payload_bytes);
+  figure_put_count(document, FIGURE_BYTES_DATA, traffic->data_bytes);
   figure_put_count(document, FIGURE_BYTES_PAYLOAD_UP, 0);
   figure_put_count(document, FIGURE_BYTES_PROTOCOL_DOWN, traffic->protocol_down_bytes);
   figure_put_count(document, FIGURE_BYTES_HEAD_DOWN, traffic->head_down_bytes);

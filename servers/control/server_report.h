@@ -20,7 +20,7 @@ void report_counts(struct server *server, const struct dead_peers_state *queues)
 /* Requests of users in process, and the bytes that these have read. */
 struct report_traffic {
   uint64_t requests, requests_empty;
-  uint64_t payload_bytes, protocol_down_bytes;
+  uint64_t payload_bytes, data_bytes, protocol_down_bytes;
   uint64_t head_down_bytes; /* of the answers to polls; included in protocol_down_bytes */
 };
 

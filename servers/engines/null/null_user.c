@@ -77,19 +77,23 @@ static void receive(struct null_user *user, struct null_record *record,
   seen->delivered++;
 }
 
-static void receive_text(struct null_user *user, struct null_record *record, const char *text,
-                         size_t bytes, uint64_t now_ns) {
-  struct message message;
-  if (message_decode(text, bytes, &message))
-    receive(user, record, &message, now_ns);
-  else
-    record->seen.corrupted++;
-}
-
-/* The texts of a chunk's messages. */
+/* The texts of a chunk's messages, and the data in them. */
 struct texts {
-  uint64_t count, bytes;
+  uint64_t count, bytes, data_bytes;
 };
+
+static void receive_text(struct null_user *user, struct null_record *record, const char *text,
+                         size_t bytes, uint64_t now_ns, struct texts *texts) {
+  struct message message;
+  texts->count++;
+  texts->bytes += bytes;
+  if (!message_decode(text, bytes, &message)) {
+    record->seen.corrupted++;
+    return;
+  }
+  receive(user, record, &message, now_ns);
+  texts->data_bytes += message.data_bytes;
+}
 
 static struct texts read_answer(struct null_user *user, struct null_record *record,
                                 const struct chunk *chunk, uint64_t now_ns) {
@@ -111,6 +115,7 @@ static struct texts read_answer(struct null_user *user, struct null_record *reco
     receive(user, record, &message, now_ns);
     texts.count++;
     texts.bytes += text_bytes;
+    texts.data_bytes += message.data_bytes;
   }
   record->seen.corrupted += reader.failed;
   user->cursor = reader.next;
@@ -124,11 +129,8 @@ static struct texts read_events(struct null_user *user, struct null_record *reco
   size_t left = chunk->messages > 0 ? chunk->bytes_count : 0;
   struct sse_event event;
   struct texts texts = {0};
-  while (sse_reader_next(&user->events, &at, &left, &event)) {
-    receive_text(user, record, event.data, event.data_bytes, now_ns);
-    texts.count++;
-    texts.bytes += event.data_bytes;
-  }
+  while (sse_reader_next(&user->events, &at, &left, &event))
+    receive_text(user, record, event.data, event.data_bytes, now_ns, &texts);
   return texts;
 }
 
@@ -136,8 +138,9 @@ static struct texts read_frame(struct null_user *user, struct null_record *recor
                                const struct chunk *chunk, uint64_t now_ns) {
   const uint8_t *text = chunk->bytes + chunk->frame_header_bytes;
   size_t bytes = chunk->bytes_count - chunk->frame_header_bytes;
-  receive_text(user, record, (const char *)text, bytes, now_ns);
-  return (struct texts){.count = 1, .bytes = bytes};
+  struct texts texts = {0};
+  receive_text(user, record, (const char *)text, bytes, now_ns, &texts);
+  return texts;
 }
 
 void null_user_read(struct null_user *user, struct null_record *record, const struct chunk *chunk,
@@ -159,6 +162,7 @@ void null_user_read(struct null_user *user, struct null_record *record, const st
     return;
   record->seen.received += texts.count;
   record->traffic.payload_bytes += texts.bytes;
+  record->traffic.data_bytes += texts.data_bytes;
   record->traffic.protocol_down_bytes += chunk->bytes_count - texts.bytes;
   record->seen.polls_answered += framing == FRAMING_BODY;
   record->traffic.requests_empty += framing == FRAMING_BODY && chunk->messages == 0;

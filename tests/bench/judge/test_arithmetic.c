@@ -17,6 +17,8 @@ static struct arithmetic_input whole_input(void) {
       .time_scale = 3,
       .phase_s = 11,
       .published = 13,
+      .expected = 89,
+      .lost = 5,
       .watched_s = 38.5,
       .threads_peak = 17,
       .counted_start_ns = 999e6,
@@ -27,6 +29,7 @@ static struct arithmetic_input whole_input(void) {
                  .answered = 71,
                  .empty = 29,
                  .payload = 2003,
+                 .data = 1009,
                  .payload_up = 101,
                  .protocol_up = 307,
                  .protocol_down = 401,
@@ -86,6 +89,7 @@ static void every_figure_is_its_quotient(void **state) {
       .requests_per_s = 9.7,
       .requests_per_user_hour = 97 / counted_hours,
       .text_per_message = 2104 / 19.0,
+      .envelope_per_message = 994 / 19.0,
       .saved_per_message = 68 / 19.0,
       .payload_per_message = 2036 / 19.0,
       .protocol_per_message = 708 / 19.0,
@@ -107,6 +111,8 @@ static void every_figure_is_its_quotient(void **state) {
       .connections_held = 9,
       .rss_start_bytes = 1000003,
       .rss_end_bytes = 1700003,
+      .rss_growth_per_user_bytes = 100000,
+      .lost_share = 5 / 89.0,
       .threads_per_client = 17 / 7.0,
   };
   assert_all(&made, &expected);
@@ -143,6 +149,7 @@ static void without_messages_there_are_no_figures_per_message(void **state) {
   const struct arithmetic made = arithmetic_of(&input);
   assert_value("wire", made.wire_per_message, NAN);
   assert_value("cpu", made.cpu_us_per_message, NAN);
+  assert_value("envelope", made.envelope_per_message, NAN);
   assert_value("idle", made.idle_wire_per_user_hour, 12004 / (7 * 3 * 10 / 3600.0));
 }
 
@@ -155,6 +162,7 @@ static void unmeasured_counts_give_no_figure(void **state) {
   assert_value("cpu", made.cpu_us_per_message, NAN);
   assert_value("hour", made.cpu_ms_per_user_hour, NAN);
   assert_value("memory", made.rss_end_bytes, NAN);
+  assert_value("growth", made.rss_growth_per_user_bytes, NAN);
   assert_value("before", made.rss_start_bytes, 1000003);
   assert_value("wire", made.wire_per_message, 12004 / 19.0);
 

@@ -70,6 +70,7 @@ static void savings_are_shown_with_the_cells_that_cannot_be_compressed(void **st
   made_set(poll, FIGURE_WIRE_PER_MESSAGE, 650, 0);
   made_set(poll, FIGURE_CPU_US_PER_MESSAGE, 30, 0);
   made_set(poll, FIGURE_MEMORY_PER_USER, 2e6, 0);
+  made_set(poll, FIGURE_RSS_GROWTH_PER_USER, 3e6, 0);
   made_set(poll, FIGURE_LATENCY_MEAN, 2e6, 0);
   made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
   made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1); /* the same transport and engine: said once */
@@ -80,12 +81,13 @@ static void savings_are_shown_with_the_cells_that_cannot_be_compressed(void **st
   assert_says(
       page.markdown,
       "| server | transport | parameters | texts/msg | saved/msg | wire/msg | CPU/msg | "
-      "memory/user | latency mean |\n|---|---|---|---:|---:|---:|---:|---:|---:|\n"
-      "| libwebsockets | long poll |  | 500 B | -12.0 B | 650 B | 30.0 µs | 2.00 MB | "
+      "memory/user | grown/user | latency mean |\n"
+      "|---|---|---|---:|---:|---:|---:|---:|---:|---:|\n"
+      "| libwebsockets | long poll |  | 500 B | -12.0 B | 650 B | 30.0 µs | 2.00 MB | 3.00 MB | "
       "2.00 ms |\n"
-      "| libwebsockets | SSE |  | – | – | – | – | – | – |\n"
-      "| libwebsockets | SSE |  | – | – | – | – | – | – |\n"
-      "| civetweb | WebSocket |  | – | – | – | – | – | – |\n\n"
+      "| libwebsockets | SSE |  | – | – | – | – | – | – | – |\n"
+      "| libwebsockets | SSE |  | – | – | – | – | – | – | – |\n"
+      "| civetweb | WebSocket |  | – | – | – | – | – | – | – |\n\n"
       "Not compressed: SSE on libwebsockets; neither library compresses an event stream.\n\n"
       "Not compressed: WebSocket on civetweb; ");
   made_page_release(&page);

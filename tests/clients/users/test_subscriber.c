@@ -64,6 +64,7 @@ static void a_message_of_the_measured_phase_is_delivered_with_its_latency(void *
   assert_int_equal(fixture->record.latency.count, 1);
   assert_int_equal(fixture->record.latency.max_ns, 1000);
   assert_int_equal(fixture->record.counters.payload_bytes, bytes);
+  assert_int_equal(fixture->record.counters.data_bytes, DATA_BYTES);
   assert_int_equal(record_published_seen(&fixture->record), 1);
   assert_int_equal(fixture->subscriber.cursor, 1);
 }

@@ -78,6 +78,7 @@ static void messages_of_the_phase_are_delivered_by_every_transport(void **state)
     read_all(world, NOW_NS);
     const struct null_record *record = &world->record;
     assert_int_equal(record->seen.received, 3);
+    assert_int_equal(record->traffic.data_bytes, 3 * DATA_BYTES);
     assert_int_equal(record->seen.delivered, 2);
     assert_int_equal(record->seen.corrupted + record->seen.early, 0);
     assert_int_equal(record->channels[1].delivered, 2);
