@@ -37,6 +37,8 @@ RUN_MEMBER(EXPERIMENT_NAME, "experiment.name", TEXT, "", "its name")
 RUN_MEMBER(EXPERIMENT_TITLE, "experiment.title", TEXT, "", "title of the report")
 RUN_MEMBER(EXPERIMENT_QUESTION, "experiment.question", TEXT, "", "the question that it answers")
 RUN_MEMBER(EXPERIMENT_DESCRIPTION, "experiment.description", TEXT, "", "how it does so")
+RUN_MEMBER(EXPERIMENT_SOURCE, "experiment.source", TEXT, "",
+           "where its settings or its question come from")
 RUN_MEMBER(EXPERIMENT_REPEATS, "experiment.repeats", WHOLE, "", "executions of each cell")
 RUN_MEMBER(EXPERIMENT_TIME_SCALE, "experiment.time_scale", RATIO, "",
            "durations are divided, and rates multiplied by it")

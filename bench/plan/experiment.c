@@ -12,6 +12,7 @@ void experiment_release(struct experiment *experiment) {
   free(experiment->title);
   free(experiment->question);
   free(experiment->description);
+  free(experiment->source);
   settings_release(&experiment->settings);
   for (size_t i = 0; i < experiment->variant_count; i++) {
     free(experiment->variants[i].name);
@@ -65,6 +66,8 @@ json_t *experiment_json(const struct experiment *experiment) {
   run_put_text(record, RUN_EXPERIMENT_TITLE, experiment->title);
   run_put_text(record, RUN_EXPERIMENT_QUESTION, experiment->question);
   run_put_text(record, RUN_EXPERIMENT_DESCRIPTION, experiment->description);
+  if (*experiment->source)
+    run_put_text(record, RUN_EXPERIMENT_SOURCE, experiment->source);
   run_put_count(record, RUN_EXPERIMENT_REPEATS, (uint64_t)experiment->repeats);
   run_put(record, RUN_EXPERIMENT_TIME_SCALE, json_real(experiment->time_scale));
   run_put(record, RUN_EXPERIMENT_PARAMS, settings_json(&experiment->settings));

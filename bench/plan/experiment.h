@@ -22,6 +22,7 @@ struct variant {
 struct experiment {
   char *name;                           /* fit for a file's name */
   char *title, *question, *description; /* "" where the file has none */
+  char *source;                         /* where its settings or question come from; the same */
   int64_t repeats;
   double may_lose;          /* share of a cell's expected deliveries: bench/judge/losses.h */
   double time_scale;        /* durations are divided, rates multiplied by it */

@@ -23,6 +23,7 @@ enum key {
   KEY_TITLE,
   KEY_QUESTION,
   KEY_DESCRIPTION,
+  KEY_SOURCE,
   KEY_REPEATS,
   KEY_TIME_SCALE,
   KEY_PARAMS,
@@ -44,6 +45,7 @@ static const struct option keys[] = {
     [KEY_TITLE] = {.name = FIELD(title), .type = OPTION_TEXT},
     [KEY_QUESTION] = {.name = FIELD(question), .type = OPTION_TEXT},
     [KEY_DESCRIPTION] = {.name = FIELD(description), .type = OPTION_TEXT},
+    [KEY_SOURCE] = {.name = FIELD(source), .type = OPTION_TEXT},
     [KEY_REPEATS] = {.name = FIELD(repeats), .type = OPTION_INTEGER, .minimum = 1, .maximum = 1000},
     [KEY_TIME_SCALE] = {.name = FIELD(time_scale),
                         .type = OPTION_NUMBER,
@@ -334,7 +336,8 @@ enum status experiment_load(struct experiment *experiment, const char *path, str
   read.title = strdup("");
   read.question = strdup("");
   read.description = strdup("");
-  if (!read.name || !read.title || !read.question || !read.description)
+  read.source = strdup("");
+  if (!read.name || !read.title || !read.question || !read.description || !read.source)
     status = no_memory(&reason);
   else if (!json_is_object(document))
     status = error_set(&reason, STATUS_USAGE, "%s: expected a JSON object", path);

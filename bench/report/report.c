@@ -94,6 +94,10 @@ static void write_head(const struct page *page, const struct results *results, c
   write_warnings(page, results);
   if (results->description && *results->description)
     page_text(page, PAGE_PLAIN, results->description);
+  if (results->source && *results->source) {
+    snprintf(text, sizeof text, "Source: %s", results->source);
+    page_text(page, PAGE_QUIET, text);
+  }
   write_changed(page, &results->changed);
   page_text(page, PAGE_QUIET, words_workload(results).text);
 }

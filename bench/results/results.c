@@ -112,8 +112,8 @@ void results_release(struct results *results) {
   texts_release(&results->asked_figures);
   texts_release(&results->varied);
   texts_release(&results->changed);
-  char *texts[] = {results->name,    results->title,   results->question, results->description,
-                   results->started, results->outcome, results->command};
+  char *texts[] = {results->name,   results->title,   results->question, results->description,
+                   results->source, results->started, results->outcome,  results->command};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     free(texts[i]);
   *results = (struct results){0};

@@ -2,7 +2,7 @@
  * so an old run can be drawn again.
  *
  * They are read from
- *   run.json     experiment{name, title, question, description, variants, asks},
+ *   run.json     experiment{name, title, question, description, source, variants, asks},
  *                quick, started, outcome, command, machine{…}, versions{…}, time_scale,
  *                executions_planned, executions_done
  *   summary.tsv  its columns "cell" and "repeat", which give the cells' order
@@ -112,7 +112,7 @@ struct result_cell {
 };
 
 struct results {
-  char *name, *title, *question, *description;
+  char *name, *title, *question, *description, *source;
   char *started, *outcome, *command;
   double time_scale;                             /* 1 when unknown */
   bool quick;                                    /* no conclusions are drawn from it */

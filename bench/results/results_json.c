@@ -127,6 +127,7 @@ enum status results_read_run(struct results *results, const char *path, struct e
   results->title = run_text_copy(document, RUN_EXPERIMENT_TITLE);
   results->question = run_text_copy(document, RUN_EXPERIMENT_QUESTION);
   results->description = run_text_copy(document, RUN_EXPERIMENT_DESCRIPTION);
+  results->source = run_text_copy(document, RUN_EXPERIMENT_SOURCE);
   results->started = run_text_copy(document, RUN_STARTED);
   results->outcome = run_text_copy(document, RUN_OUTCOME);
   results->command = run_text_copy(document, RUN_COMMAND);

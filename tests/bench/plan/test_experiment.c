@@ -77,6 +77,7 @@ static void a_value_out_of_range_is_told_the_range_file_and_key(void **state) {
   assert_refused("{\"params\":{\"clients\":null}}", "clients must be a number");
   assert_refused("{\"repeats\":0}", "repeats must be an integer from 1");
   assert_refused("{\"title\":7}", "title must be a string");
+  assert_refused("{\"source\":[]}", "source must be a string");
 }
 
 static void an_empty_array_would_run_nothing(void **state) {
@@ -155,7 +156,8 @@ static void written_as_json_it_reads_back_the_same(void **state) {
   assert_int_equal(
       experiment_from(
           &first,
-          "{\"name\":\"x\",\"question\":\"why?\",\"repeats\":2,\"time_scale\":30,\"params\":{"
+          "{\"name\":\"x\",\"question\":\"why?\",\"source\":\"a book\",\"repeats\":2,"
+          "\"time_scale\":30,\"params\":{"
           "\"clients\":[1,2],\"tcp_nodelay\":true},\"variants\":[{\"name\":\"v\",\"params\":"
           "{\"mss_bytes\":0}},{\"name\":\"w\",\"base\":\"v\",\"params\":{}}],\"asks\":{"
           "\"axes\":[\"variant\",\"clients\"],\"figures\":[\"latency_ns.p99\"]}}",

@@ -38,6 +38,7 @@ static void a_run_is_told_from_its_question_to_its_command(void **state) {
   made_run_say(&run, "title", json_string("A title"));
   made_run_say(&run, "question", json_string("Which is it?"));
   made_run_say(&run, "description", json_string("Two cells."));
+  made_run_say(&run, "source", json_string("A book, 2014"));
   json_object_set_new(run.record, "command", json_string("pushbench run x --set a=<b>"));
   json_object_set_new(run.record, "changed", json_pack("[s,s]", "clients=100", "repeats=1"));
   json_object_set_new(run.record, "machine",
@@ -47,7 +48,7 @@ static void a_run_is_told_from_its_question_to_its_command(void **state) {
   char *text = report_of(&run);
   assert_begins(text, "# A title\n\nWhich is it?\n\n");
   assert_says(text, "2026-11-24T02:20:00Z · 2 cells · A cpu, processors: 0-1 · Linux 6 · server "
-                    "and clients on one host\n\nTwo cells.\n\n"
+                    "and clients on one host\n\nTwo cells.\n\nSource: A book, 2014\n\n"
                     "Changed in this run: clients=100, repeats=1\n\n"
                     "100 users, 2 messages/s\n\n## What these numbers say\n\n");
   assert_says(text,
