@@ -123,6 +123,10 @@ bench: ## install what is missing, build, run EXPERIMENT, draw; the last line is
 reference: all ## measure again what README and docs/results.md cite; 50 minutes
 	@scripts/reference
 
+.PHONY: tuning
+tuning: all ## measure again what docs/tuning.md cites; 40 minutes
+	@scripts/tuning
+
 .PHONY: aa
 aa: all ## the same cells twice: fails if more than 2 of 20 pairs are called different; 7 minutes
 	@scripts/aa $(if $(OUT),--out '$(OUT)')
