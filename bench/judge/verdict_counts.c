@@ -73,8 +73,10 @@ void verdict_check_witness(json_t *invalid, const json_t *document, bool broken)
   double whole = figure_value(document, FIGURE_SERVER_PUBLISHED, published);
   double delivered = count_of(document, FIGURE_WHOLE_DELIVERED);
   double handed_out = figure_value(document, FIGURE_SERVER_HANDED_OUT, INFINITY);
-  if (count_of(document, FIGURE_DELIVERED) > 0 && seen != published)
-    verdict_add(invalid, REASON_PUBLISHED_SEEN, fabs(published - seen),
+  double unseen = published - seen; /* each was lost for a user at least */
+  if (count_of(document, FIGURE_DELIVERED) > 0 &&
+      (unseen < 0 || unseen > count_of(document, FIGURE_LOST)))
+    verdict_add(invalid, REASON_PUBLISHED_SEEN, fabs(unseen),
                 "the server says it published %.0f %s, the users saw %.0f of them", published,
                 message_or_messages(published), seen);
   if (whole < published)

@@ -18,6 +18,31 @@ static void missing_or_contradictory_figures_are_invalid(void **state) {
                  "handed out 149");
 }
 
+static json_t *lossy_document(int lost, int seen) {
+  json_t *document = good_document();
+  field_put(document, "may_lose", json_real(0.1));
+  field_put(document, "lost", json_integer(lost));
+  field_put(document, "delivered", json_integer(100 - lost));
+  field_put(document, "published_seen", json_integer(seen));
+  return document;
+}
+
+static void a_message_that_no_user_saw_is_among_those_that_may_be_lost(void **state) {
+  (void)state;
+  static const struct {
+    int lost, seen;
+    const char *status;
+  } cases[] = {{2, 8, "valid"}, {1, 8, "invalid"}, {2, 11, "invalid"}, {11, 8, "invalid"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    json_t *document = lossy_document(cases[i].lost, cases[i].seen);
+    json_t *verdict = verdict_of(document);
+    if (!verdict_is(verdict, cases[i].status))
+      fail_msg("%d lost, %d seen: not %s", cases[i].lost, cases[i].seen, cases[i].status);
+    json_decref(verdict);
+    json_decref(document);
+  }
+}
+
 static void reasons_name_the_kinds_of_failures(void **state) {
   (void)state;
   json_t *document = good_document();
@@ -212,6 +237,7 @@ static void other_faults_cost_no_message_unless_the_experiment_says_so(void **st
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(missing_or_contradictory_figures_are_invalid),
+      cmocka_unit_test(a_message_that_no_user_saw_is_among_those_that_may_be_lost),
       cmocka_unit_test(reasons_name_the_kinds_of_failures),
       cmocka_unit_test(bytes_and_messages_of_different_spans_are_invalid),
       cmocka_unit_test(instants_that_get_a_digit_more_in_the_phase_lengthen_its_texts),
