@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/answers/break_even_model.h"
 #include "bench/answers/crossing.h"
 #include "bench/answers/table_file.h"
 #include "common/base/traits.h"
@@ -19,22 +20,6 @@ struct search {
   struct crossing_table table; /* room for all cells and their repeats */
   bool failed;                 /* no memory */
 };
-
-/* The model's figure whose ratio of two transports is that of the measured figure: both have the
- * same messages for a user and second. */
-static enum figure model_of_figure(enum figure figure) {
-  switch (figure) {
-  case FIGURE_LATENCY_MEAN:
-    return FIGURE_MODEL_LATENCY;
-  case FIGURE_WIRE_PER_MESSAGE:
-    return FIGURE_MODEL_WIRE;
-  case FIGURE_REQUESTS_PER_MESSAGE:
-  case FIGURE_REQUESTS_PER_USER_HOUR:
-    return FIGURE_MODEL_REQUESTS;
-  default:
-    return FIGURE_NUMBER;
-  }
-}
 
 static bool texts_equal(const char *left, const char *right) {
   return left == right || (left && right && strcmp(left, right) == 0);
@@ -107,7 +92,6 @@ static bool columns_gather(struct search *search, const struct result_cell *swep
     if (partner)
       table->columns[table->count++] = (struct crossing_column){value, cell, partner};
   }
-  crossing_table_sort(table);
   return table->count >= 2;
 }
 
@@ -133,7 +117,7 @@ static void point_keep(struct search *search, const struct crossing *crossing,
       .interval = crossing->interval,
       .least = search->table.columns[0].value,
       .greatest = search->table.columns[search->table.count - 1].value,
-      .model = crossing_of_medians(&search->table, model_of_figure(search->figure->id)),
+      .model = crossing_of_course(&search->table),
       .rounds = crossing->rounds,
       .changes = crossing->changes,
       .finding = crossing->changes > 1 ? BREAK_EVEN_SEVERAL
@@ -142,16 +126,25 @@ static void point_keep(struct search *search, const struct crossing *crossing,
   };
 }
 
+static double course_log(const void *context, double value) {
+  return break_even_model_log(context, value);
+}
+
 static void pair_search(struct search *search, const struct result_cell *first,
                         const struct result_cell *second) {
   bool heeded = result_varied(first, search->parameter) != NULL;
   const struct result_cell *swept = heeded ? first : second, *other = heeded ? second : first;
   if (!result_varied(swept, search->parameter) || !columns_gather(search, swept, other))
     return;
+  struct break_even_model model =
+      break_even_model_of(swept, other, search->parameter, search->figure->id);
+  search->table.course = (struct crossing_course){course_log, &model};
+  crossing_table_sort(&search->table);
   struct crossing crossing = crossing_find(&search->table, search->figure->id);
   if (crossing.changes > 0)
     point_keep(search, &crossing, crossing.first_is_less ? swept : other,
                crossing.first_is_less ? other : swept);
+  break_even_model_release(&model);
 }
 
 /* Each pair of heads is looked at, so the time grows with the square of the number of cells, of
@@ -167,23 +160,30 @@ static void figure_search(struct search *search) {
     }
 }
 
-enum status break_evens_find(struct break_evens *out, const struct results *results,
-                             struct error *error) {
-  struct search search = {.results = results, .out = out};
-  *out = (struct break_evens){0};
+enum status break_evens_find_along(struct break_evens *out, const struct results *results,
+                                   const char *parameter, enum figure only, struct error *error) {
+  struct search search = {.results = results, .out = out, .parameter = parameter};
   search.failed = !crossing_table_open(&search.table, results);
-  for (size_t i = 0; !search.failed && i < results->varied.count; i++) {
-    search.parameter = results->varied.items[i];
-    for (const struct compared_figure *figure = compared_figures; figure->what; figure++) {
-      search.figure = figure;
+  for (const struct compared_figure *figure = compared_figures; figure->what; figure++) {
+    search.figure = figure;
+    if (!search.failed && (only == FIGURE_NUMBER || only == figure->id))
       figure_search(&search);
-    }
   }
   crossing_table_release(&search.table);
   if (!search.failed)
     return STATUS_OK;
-  break_evens_release(out);
   return error_set(error, STATUS_ENVIRONMENT, "no memory for the break-even points");
+}
+
+enum status break_evens_find(struct break_evens *out, const struct results *results,
+                             struct error *error) {
+  enum status status = STATUS_OK;
+  *out = (struct break_evens){0};
+  for (size_t i = 0; status == STATUS_OK && i < results->varied.count; i++)
+    status = break_evens_find_along(out, results, results->varied.items[i], FIGURE_NUMBER, error);
+  if (status != STATUS_OK)
+    break_evens_release(out);
+  return status;
 }
 
 void break_evens_release(struct break_evens *points) {

@@ -1,9 +1,11 @@
 /* Break-even points: where along a swept parameter the cheaper of two transports changes.
  *
  * In each repeat (round) the logarithm of the ratio of the two figures is taken at every value that
- * both transports were measured at, and its zero is found between them, on a straight line over the
- * logarithm of the parameter. So a ratio that is a power of the parameter is met exactly. A
- * transport that ignores the parameter has one cell, which stands for all values.
+ * both transports were measured at, and its zero is found between them: the ratio takes the course
+ * of the closed-form model (bench/answers/break_even_model.h), and what was measured beside that
+ * goes on a straight line over the logarithm of the parameter. Without a model the ratio itself
+ * does, so that a power of the parameter is met exactly. A transport that ignores the parameter has
+ * one cell, which stands for all values.
  *
  * The zeros of the rounds are independent and from one distribution; their median and its interval
  * are order statistics (bench/judge/interval.h), which assume nothing else. A round in which the
@@ -11,7 +13,7 @@
  * interval may reach beyond what was measured. A round that changes places several times, by noise,
  * counts with the middle one of its zeros.
  *
- * The model's point is found in the same way, from its predictions for the same cells. */
+ * The model's point is the zero of its own course. */
 #ifndef BENCH_ANSWERS_BREAK_EVEN_H
 #define BENCH_ANSWERS_BREAK_EVEN_H
 
@@ -37,9 +39,9 @@ struct break_even {
   double low, high;                /* -INFINITY, INFINITY: beyond what was measured */
   bool interval;                   /* 95 %; false: low and high are the range of the repeats */
   double least, greatest;          /* the values that were measured */
-  double model;                    /* NAN where the model's figures do not cross */
-  size_t rounds;                   /* repeats that have the figure in all cells */
-  size_t changes;                  /* of places, by the medians */
+  double model;   /* NAN where the model's course has no zero between them, or there is none */
+  size_t rounds;  /* repeats that have the figure in all cells */
+  size_t changes; /* of places, by the medians */
   enum break_even_finding finding;
 };
 
@@ -55,6 +57,11 @@ struct break_evens {
 enum status break_evens_find(struct break_evens *out, const struct results *results,
                              struct error *error);
 void break_evens_release(struct break_evens *points);
+
+/* Adds the points along one parameter, of one figure or, with FIGURE_NUMBER, of all that reports
+ * compare. */
+enum status break_evens_find_along(struct break_evens *out, const struct results *results,
+                                   const char *parameter, enum figure only, struct error *error);
 
 /* "crosses", "unsure" or "several". */
 const char *break_even_finding_name(enum break_even_finding finding);

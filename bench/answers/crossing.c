@@ -1,4 +1,4 @@
-/* Interpolates the zeros of a logarithm over a logarithm. */
+/* Finds the zeros of a logarithm between columns. */
 #include "bench/answers/crossing.h"
 
 #include <math.h>
@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "bench/judge/interval.h"
+
+enum { BISECTIONS = 40 }; /* to 1e-12 of the distance of two columns */
 
 bool crossing_table_open(struct crossing_table *table, const struct results *results) {
   size_t repeats = 1;
@@ -15,14 +17,16 @@ bool crossing_table_open(struct crossing_table *table, const struct results *res
   *table = (struct crossing_table){
       .columns = calloc(results->cell_count + 1, sizeof *table->columns),
       .ratios = calloc(results->cell_count + 1, sizeof *table->ratios),
+      .expected = calloc(results->cell_count + 1, sizeof *table->expected),
       .zeros = calloc(repeats, sizeof *table->zeros),
   };
-  return table->columns && table->ratios && table->zeros;
+  return table->columns && table->ratios && table->expected && table->zeros;
 }
 
 void crossing_table_release(struct crossing_table *table) {
   free(table->columns);
   free(table->ratios);
+  free(table->expected);
   free(table->zeros);
   *table = (struct crossing_table){0};
 }
@@ -33,8 +37,23 @@ static int column_compare(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
+static double course_at(const struct crossing_table *table, double value) {
+  const struct crossing_course *course = &table->course;
+  return course->log_ratio ? course->log_ratio(course->context, value) : NAN;
+}
+
 void crossing_table_sort(struct crossing_table *table) {
+  bool known = true;
   qsort(table->columns, table->count, sizeof *table->columns, column_compare);
+  for (size_t i = 0; i < table->count; i++) {
+    table->expected[i] = course_at(table, table->columns[i].value);
+    known = known && isfinite(table->expected[i]);
+  }
+  if (known)
+    return;
+  table->course.log_ratio = NULL;
+  for (size_t i = 0; i < table->count; i++)
+    table->expected[i] = 0;
 }
 
 /* ---- zeros of one series ---- */
@@ -80,22 +99,48 @@ static struct series series_of(const struct crossing_table *table) {
   return series;
 }
 
+/* The logarithm between column i and the next: the course, and what is measured beside it, which
+ * goes on a straight line over the logarithm of the parameter. */
+static double ratio_between(const struct crossing_table *table, size_t i, double log_value) {
+  double from = log(table->columns[i].value), to = log(table->columns[i + 1].value);
+  double share = (log_value - from) / (to - from);
+  double before = table->ratios[i] - table->expected[i];
+  double after = table->ratios[i + 1] - table->expected[i + 1];
+  double course = table->course.log_ratio ? course_at(table, exp(log_value)) : 0;
+  return course + before + share * (after - before);
+}
+
+static double zero_between(const struct crossing_table *table, size_t i) {
+  double low = log(table->columns[i].value), high = log(table->columns[i + 1].value);
+  bool begins_below = table->ratios[i] < 0;
+  for (int step = 0; step < BISECTIONS; step++) {
+    double middle = (low + high) / 2;
+    if ((ratio_between(table, i, middle) < 0) == begins_below)
+      low = middle;
+    else
+      high = middle;
+  }
+  return exp((low + high) / 2);
+}
+
 /* The value of the parameter at the change of that number, from 0. */
 static double zero_at(const struct crossing_table *table, size_t number) {
-  for (size_t i = 0; i + 1 < table->count; i++) {
-    double before = table->ratios[i], after = table->ratios[i + 1];
-    if ((before < 0) == (after < 0) || number-- > 0)
-      continue;
-    double from = log(table->columns[i].value), to = log(table->columns[i + 1].value);
-    return exp(from + (to - from) * before / (before - after));
-  }
+  for (size_t i = 0; i + 1 < table->count; i++)
+    if ((table->ratios[i] < 0) != (table->ratios[i + 1] < 0) && number-- == 0)
+      return zero_between(table, i);
   return NAN;
 }
 
-double crossing_of_medians(struct crossing_table *table, enum figure figure) {
-  if (figure == FIGURE_NUMBER || !ratios_of_medians(table, figure) || series_of(table).changes == 0)
+double crossing_of_course(struct crossing_table *table) {
+  if (!table->course.log_ratio)
     return NAN;
+  for (size_t i = 0; i < table->count; i++)
+    table->ratios[i] = table->expected[i];
   return zero_at(table, 0);
+}
+
+static double zero_of_medians(struct crossing_table *table, enum figure figure) {
+  return ratios_of_medians(table, figure) ? zero_at(table, 0) : NAN;
 }
 
 /* ---- all rounds ---- */
@@ -121,7 +166,7 @@ static size_t rounds_of(const struct crossing_table *table) {
 
 struct crossing crossing_find(struct crossing_table *table, enum figure figure) {
   struct crossing crossing = {
-      .at = crossing_of_medians(table, figure), .low = -INFINITY, .high = INFINITY};
+      .at = zero_of_medians(table, figure), .low = -INFINITY, .high = INFINITY};
   if (isnan(crossing.at))
     return crossing;
   crossing.changes = series_of(table).changes;

@@ -14,17 +14,27 @@ struct crossing_column {
   const struct result_cell *first, *second;
 };
 
+/* The course that the ratio is expected to take between the columns. */
+struct crossing_course {
+  double (*log_ratio)(const void *context, double value); /* of first to second; NAN: not known */
+  const void *context;
+};
+
 struct crossing_table {
   struct crossing_column *columns; /* in ascending order once they are sorted */
   size_t count;
-  double *ratios; /* scratch: a logarithm for each column */
-  double *zeros;  /* scratch: one for each repeat */
+  struct crossing_course course; /* log_ratio NULL: a power of the parameter */
+  double *ratios;                /* scratch: a logarithm for each column */
+  double *expected;              /* scratch: the same by the course, 0 where it is not known */
+  double *zeros;                 /* scratch: one for each repeat */
 };
 
 /* Room for all cells of the results, and for their repeats. False without memory; release is safe
  * then, and on a zeroed struct. */
 bool crossing_table_open(struct crossing_table *table, const struct results *results);
 void crossing_table_release(struct crossing_table *table);
+
+/* Sorts the columns, and looks at the course that is set. */
 void crossing_table_sort(struct crossing_table *table);
 
 struct crossing {
@@ -39,8 +49,7 @@ struct crossing {
 /* A table of two columns at least. A figure that is not above 0 somewhere does not cross. */
 struct crossing crossing_find(struct crossing_table *table, enum figure figure);
 
-/* The first zero by the medians alone; NAN where they do not change places, or the figure is
- * FIGURE_NUMBER. */
-double crossing_of_medians(struct crossing_table *table, enum figure figure);
+/* The first zero of the course itself; NAN without one between the columns. */
+double crossing_of_course(struct crossing_table *table);
 
 #endif

@@ -2,7 +2,6 @@
 #include "bench/chart/chart_crossings.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "bench/answers/break_even.h"
 #include "common/base/traits.h"
@@ -14,24 +13,21 @@ static bool is_selected(const struct selection *selection, const struct result_c
   return false;
 }
 
-static bool is_shown(const struct break_even *point, const struct selection *selection,
-                     const char *parameter, enum figure figure) {
-  return point->finding == BREAK_EVEN_CROSSES && point->figure->id == figure &&
-         strcmp(point->parameter, parameter) == 0 && is_selected(selection, point->below) &&
+static bool is_shown(const struct break_even *point, const struct selection *selection) {
+  return point->finding == BREAK_EVEN_CROSSES && is_selected(selection, point->below) &&
          is_selected(selection, point->above);
 }
 
 bool chart_crossings_set(const struct drawing *drawing, const struct selection *selection,
                          const char *parameter, enum figure figure) {
-  struct break_evens points;
+  struct break_evens points = {0};
   char *text = NULL;
   size_t bytes = 0;
-  if (break_evens_find(&points, drawing->results, NULL) != STATUS_OK)
-    return false;
-  FILE *out = open_memstream(&text, &bytes);
+  enum status status = break_evens_find_along(&points, drawing->results, parameter, figure, NULL);
+  FILE *out = status == STATUS_OK ? open_memstream(&text, &bytes) : NULL;
   for (size_t i = 0; out && i < points.count; i++) {
     const struct break_even *point = &points.items[i];
-    if (is_shown(point, selection, parameter, figure))
+    if (is_shown(point, selection))
       fprintf(out, "%s%s %.6g %.6g %.6g %s %s", ftell(out) > 0 ? " " : "",
               engine_name(point->below->engine), point->at, point->low, point->high,
               transport_name(point->below->transport), transport_name(point->above->transport));

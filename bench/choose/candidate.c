@@ -80,7 +80,7 @@ static struct candidate_rates rates_of(struct candidate *candidate, const struct
                                        bool idle) {
   struct closed_load load = load_of(its, candidate, idle);
   struct closed_rates rates = closed_rates_of(&load);
-  struct wire_estimate wire = wire_estimate_of(its, &load);
+  struct closed_wire wire = wire_estimate_of(its, &load);
   candidate->text_bytes = wire.text_bytes;
   if (!idle)
     candidate->segments = wire.segments;
@@ -129,6 +129,13 @@ struct candidate candidate_of(const struct user_case *its, const struct measured
   latency_estimate(&candidate, its);
   rates_estimate(&candidate, its);
   return candidate;
+}
+
+double candidate_latency_s(const struct candidate *candidate) {
+  const struct estimate *latency = &candidate->latency_s;
+  if (!isnan(latency->value))
+    return latency->value;
+  return isfinite(latency->high) ? latency->high : NAN;
 }
 
 struct words candidate_words(const struct candidate *candidate) {

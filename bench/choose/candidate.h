@@ -41,6 +41,9 @@ struct candidate {
 struct candidate candidate_of(const struct user_case *its, const struct measured *measured,
                               int transport, double setting_s);
 
+/* The latency that is shown: where the value is not known its upper end, NAN without one. */
+double candidate_latency_s(const struct candidate *candidate);
+
 /* "short polls every 5 s", "long polls held for 30 s", "WebSocket with a ping every 30 s". */
 struct words candidate_words(const struct candidate *candidate);
 

@@ -115,7 +115,7 @@ static enum status fronts_find(struct choice *choice, struct error *error) {
   struct front_item *bytes = calloc(choice->count + 1, sizeof *bytes);
   struct front_item *cpu = calloc(choice->count + 1, sizeof *cpu);
   for (size_t i = 0; bytes && cpu && i < choice->count; i++) {
-    double latency = choice->candidates[i].latency_s.value;
+    double latency = candidate_latency_s(&choice->candidates[i]);
     bytes[i] = (struct front_item){latency, choice_cost(choice, i, CURRENCY_BYTES).value};
     cpu[i] = (struct front_item){latency, choice_cost(choice, i, CURRENCY_CPU).value};
   }

@@ -68,16 +68,14 @@ static void processor_say(const struct choice *choice, const struct candidate *c
              words_number(measured->users_most).text);
 }
 
-static void latency_say(const struct choice *choice, const struct candidate *candidate,
-                        struct conclusions *out) {
+static void latency_say(const struct candidate *candidate, struct conclusions *out) {
   const struct estimate *software = &candidate->measured->software_s;
   if (isnan(software->high))
     conclude(out, "The software's own part of the latency was not measured.");
   else if (isnan(software->value))
     conclude(out,
-             "The cells have too few messages for %s: of the software's part of the latency "
-             "only its greatest value is known, %s.",
-             case_percentile_words(choice->its->percentile),
+             "The cells have too few messages for that percentile: the software's part of the "
+             "latency is taken at its greatest, %s.",
              words_duration_ns(software->high * 1e9).text);
   else if (software->value == 0)
     conclude(out,
@@ -119,7 +117,7 @@ void choice_doubts_say(const struct choice *choice, struct conclusions *out) {
   if (choice->answer != CHOICE_NONE) {
     const struct candidate *candidate = &choice->candidates[choice->answer];
     lead_say(choice, out);
-    latency_say(choice, candidate, out);
+    latency_say(candidate, out);
     processor_say(choice, candidate, out);
   }
   evidence_say(choice, out);

@@ -29,9 +29,8 @@ static struct words own_cost(const struct choice *choice, int index, enum case_c
 
 /* "99 % of the messages come within 42.1 ms", "messages come 42.1 ms late on average". */
 static struct words lateness(const struct choice *choice, int index) {
-  const struct estimate *latency = &candidate_at(choice, index)->latency_s;
-  double shown = isnan(latency->value) ? latency->high : latency->value;
-  struct words words, late = words_duration_ns(shown * 1e9);
+  double latency_s = candidate_latency_s(candidate_at(choice, index));
+  struct words words, late = words_duration_ns(latency_s * 1e9);
   if (choice->its->percentile == CASE_MEAN)
     snprintf(words.text, sizeof words.text, "messages come %.60s late on average", late.text);
   else

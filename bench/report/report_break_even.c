@@ -44,8 +44,10 @@ static void others_write(const struct page *page, const struct break_evens *poin
     text_add(&text,
              "In %zu %s the medians change places more than once, so there is no one point. ",
              several, word_for((double)several, "comparison", "comparisons"));
-  text_add(&text, "break_even.tsv has all of them. Between two measured values the ratio is taken "
-                  "as a power of the parameter; each interval is of one point alone.");
+  text_add(&text,
+           "break_even.tsv has all of them. Between two measured values the ratio takes "
+           "the model's course, or else that of a power of the parameter; each interval is of "
+           "one point alone.");
   page_text(page, PAGE_QUIET, text.text);
 }
 

@@ -9,7 +9,7 @@
 #include "bench/results/results.h"
 #include "common/base/traits.h"
 
-enum { MADE_CELLS = 80, MADE_REPEATS = 8, MADE_PAIRS = 4, MADE_PARAMS = 8, MADE_TRANSPORTS = 4 };
+enum { MADE_CELLS = 80, MADE_REPEATS = 8, MADE_PAIRS = 4, MADE_PARAMS = 12, MADE_TRANSPORTS = 4 };
 
 /* Those that tests make cells of, whichever others there are. */
 static const int made_transports[MADE_TRANSPORTS] __attribute__((unused)) = {

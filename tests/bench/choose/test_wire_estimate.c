@@ -13,9 +13,9 @@ static double text_bytes(double data) {
   return 7 + digits + 10 + 13 + 11 + 13 + 9 + data + 2;
 }
 
-static struct wire_estimate wire_of(const char *const *sets, const struct closed_load *load) {
+static struct closed_wire wire_of(const char *const *sets, const struct closed_load *load) {
   struct user_case its = made_case(sets);
-  struct wire_estimate wire = wire_estimate_of(&its, load);
+  struct closed_wire wire = wire_estimate_of(&its, load);
   user_case_release(&its);
   return wire;
 }
@@ -26,7 +26,7 @@ static const char *const encrypted[] = {"payload_bytes=64", "tls=on", NULL};
 static void a_frame_has_four_bytes_and_two_segments(void **state) {
   (void)state;
   const struct closed_load load = {.transport = TRANSPORT_WEBSOCKET, .messages_per_s = 2};
-  struct wire_estimate wire = wire_of(plain, &load);
+  struct closed_wire wire = wire_of(plain, &load);
   assert_near(wire.text_bytes, text_bytes(64), 1e-9);
   assert_near(wire.down_per_s, 2 * (text_bytes(64) + 4 + 52), 1e-9);
   assert_near(wire.up_per_s, 2 * 52, 1e-9);
@@ -40,7 +40,7 @@ static void a_frame_has_four_bytes_and_two_segments(void **state) {
 static void waiting_costs_heartbeats(void **state) {
   (void)state;
   struct closed_load load = {.transport = TRANSPORT_WEBSOCKET, .beat_s = 30};
-  struct wire_estimate wire = wire_of(plain, &load);
+  struct closed_wire wire = wire_of(plain, &load);
   assert_near(wire.up_per_s + wire.down_per_s, 172 / 30.0, 1e-9);
   assert_near(wire.down_per_s, 58 / 30.0, 1e-9);
   wire = wire_of(encrypted, &load);
@@ -59,7 +59,7 @@ static void an_empty_poll_has_both_heads(void **state) {
   (void)state;
   const struct closed_load load = {.transport = TRANSPORT_SHORT_POLL, .interval_s = 5};
   double request = 43 + digits + 23 + 2, answer = 17 + 32 + 20 + 2, body = 23 + digits;
-  struct wire_estimate wire = wire_of(plain, &load);
+  struct closed_wire wire = wire_of(plain, &load);
   assert_near(wire.up_per_s, (request + 104) / 5, 1e-9);
   assert_near(wire.down_per_s, (answer + body + 52) / 5, 1e-9);
   wire = wire_of(encrypted, &load);
@@ -77,7 +77,7 @@ static void polls_are_cheaper_from_half_a_message_a_second_on(void **state) {
         .transport = TRANSPORT_SHORT_POLL, .interval_s = 5, .messages_per_s = rate};
     const struct closed_load socket = {
         .transport = TRANSPORT_WEBSOCKET, .beat_s = 30, .messages_per_s = rate};
-    struct wire_estimate by_poll = wire_of(plain, &poll), by_socket = wire_of(plain, &socket);
+    struct closed_wire by_poll = wire_of(plain, &poll), by_socket = wire_of(plain, &socket);
     bool dearer = by_poll.up_per_s + by_poll.down_per_s > by_socket.up_per_s + by_socket.down_per_s;
     low = dearer ? rate : low;
     high = dearer ? high : rate;
@@ -89,7 +89,7 @@ static void long_messages_take_several_segments(void **state) {
   (void)state;
   static const char *const large[] = {"payload_bytes=4096", NULL};
   const struct closed_load load = {.transport = TRANSPORT_WEBSOCKET, .messages_per_s = 1};
-  struct wire_estimate wire = wire_of(large, &load); /* 4,168 B in segments of 1,448 */
+  struct closed_wire wire = wire_of(large, &load); /* 4,168 B in segments of 1,448 */
   assert_near(wire.segments, 3, 0);
   assert_near(wire.down_per_s, text_bytes(4096) + 4 + 3 * 52, 1e-9);
   assert_near(wire.up_per_s, 2 * 52, 1e-9);
