@@ -68,7 +68,7 @@ _pushbench_run() { # WORD BEFORE
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$1")
   elif [[ $1 == -* ]]; then
-    _pushbench_offer '--set --quick --out' "$1"
+    _pushbench_offer '--set --quick --out --expect' "$1"
   else
     _pushbench_offer "$(_pushbench_experiments)" "$1"
   fi
@@ -80,6 +80,8 @@ _pushbench() {
       awk -F'\t' '$2 == "command" { print $1 }')" "$2"
   elif [ "${COMP_WORDS[1]}" = run ] || [ "${COMP_WORDS[1]}" = plan ]; then
     _pushbench_run "$2" "$3"
+  elif [ "${COMP_WORDS[1]}" = report ] && [[ $2 == -* ]]; then
+    _pushbench_offer '--expect' "$2"
   elif [ "${COMP_WORDS[1]}" = report ]; then
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$2")

@@ -2,6 +2,7 @@
 #include "tests/bench/says.h"
 
 #include "bench/answers/expectation_judge.h"
+#include "common/base/random.h"
 #include "tests/bench/results_made.h"
 
 static struct made *made;
@@ -87,6 +88,27 @@ static void memory_is_measured_like_time(void **state) {
   assert_judged("server.rss_peak_bytes<2MB", EXPECTATION_HOLDS, "95 % interval");
   cell->repeat_count = cell->measured = 2;
   assert_judged("server.rss_peak_bytes<2MB", EXPECTATION_UNKNOWN, "6 repeats would probably tell");
+}
+
+/* Of 4,000 runs of a cell whose median lies exactly at the limit, one in 256 is called broken, and
+ * one in 256 holds: where all eight repeats are on one side. Within four standard deviations. */
+static void a_median_at_its_limit_is_rarely_called(void **state) {
+  (void)state;
+  enum { RUNS = 4000 };
+  const double expected = 1.0 / 256, deviation = sqrt(expected / RUNS);
+  struct random random = random_seeded(7, 3);
+  size_t counts[EXPECTATION_VERDICTS] = {0};
+  judge("latency_ns.mean<1ms");
+  expectations.items[0].limit.value = 1e6 * log(2); /* the median of an exponential with mean 1e6 */
+  for (int run = 0; run < RUNS; run++) {
+    for (size_t i = 0; i < cell->repeat_count; i++)
+      cell->repeats[i].values[FIGURE_LATENCY_MEAN] = random_exponential(&random, 1e6);
+    counts[expectation_judge(&expectations.items[0], cell).verdict]++;
+  }
+  assert_true(fabs((double)counts[EXPECTATION_BROKEN] / RUNS - expected) < 4 * deviation);
+  assert_true(fabs((double)counts[EXPECTATION_HOLDS] / RUNS - expected) < 4 * deviation);
+  assert_int_equal(
+      counts[EXPECTATION_BROKEN] + counts[EXPECTATION_HOLDS] + counts[EXPECTATION_UNKNOWN], RUNS);
 }
 
 /* ---- counted figures ---- */
@@ -206,6 +228,7 @@ int main(void) {
       TEST(who_cannot_tell_says_how_many_repeats_would),
       TEST(fewer_than_six_repeats_tell_nothing_of_a_time),
       TEST(memory_is_measured_like_time),
+      TEST(a_median_at_its_limit_is_rarely_called),
       TEST(a_count_is_exact_and_one_repeat_is_enough),
       TEST(bytes_for_a_message_hold_in_each_repeat_or_in_none),
       TEST(bytes_that_agree_in_most_repeats_are_judged_by_their_interval),
