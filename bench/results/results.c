@@ -27,7 +27,7 @@ bool result_param_applies(const struct result_cell *cell, const char *name) {
   return option_applies(option, cell->transport, cell->engine);
 }
 
-static const char *pairs_find(const struct result_pairs *pairs, const char *name) {
+const char *result_pairs_find(const struct result_pairs *pairs, const char *name) {
   for (size_t i = 0; i < pairs->count; i++)
     if (strcmp(pairs->items[i].name, name) == 0)
       return pairs->items[i].text;
@@ -36,12 +36,12 @@ static const char *pairs_find(const struct result_pairs *pairs, const char *name
 
 /* A variant's name is an axis, but no parameter. */
 const char *result_param(const struct result_cell *cell, const char *name) {
-  const char *text = pairs_find(&cell->params, name);
-  return text ? text : pairs_find(&cell->varied, name);
+  const char *text = result_pairs_find(&cell->params, name);
+  return text ? text : result_pairs_find(&cell->varied, name);
 }
 
 const char *result_varied(const struct result_cell *cell, const char *name) {
-  return pairs_find(&cell->varied, name);
+  return result_pairs_find(&cell->varied, name);
 }
 
 double result_param_number(const struct result_cell *cell, const char *name) {
@@ -112,8 +112,9 @@ void results_release(struct results *results) {
   texts_release(&results->asked_figures);
   texts_release(&results->varied);
   texts_release(&results->changed);
-  char *texts[] = {results->name,   results->title,   results->question, results->description,
-                   results->source, results->started, results->outcome,  results->command};
+  char *texts[] = {results->name,        results->title,   results->question,
+                   results->description, results->source,  results->started,
+                   results->outcome,     results->command, results->faults};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     free(texts[i]);
   *results = (struct results){0};

@@ -114,8 +114,10 @@ struct result_cell {
 struct results {
   char *name, *title, *question, *description, *source;
   char *started, *outcome, *command;
+  char *faults;                                  /* of the experiment, as JSON; NULL for none */
   double time_scale;                             /* 1 when unknown */
   bool quick;                                    /* no conclusions are drawn from it */
+  int schema;                                    /* of the cells' documents; 0 when unknown */
   double planned, done;                          /* executions of cells; NAN when unknown */
   bool faulty;                                   /* its experiment has faults */
   struct result_pairs machine;                   /* and versions */
@@ -134,6 +136,9 @@ void results_release(struct results *results);
 
 void result_pairs_release(struct result_pairs *pairs);
 void result_reasons_release(struct result_reasons *reasons);
+
+/* The text of that name, NULL where there is none. */
+const char *result_pairs_find(const struct result_pairs *pairs, const char *name);
 
 /* The text of a parameter, NULL when the cell has none of that name. */
 const char *result_param(const struct result_cell *cell, const char *name);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/support.h"
 #include "bench/results/document.h"
 #include "bench/results/results_read.h"
 #include "bench/results/results_reasons.h"
@@ -16,6 +17,10 @@
 #include "common/suite/options.h"
 #include "documents/figures.h"
 #include "documents/run_document.h"
+
+static double json_number_or_nan(const json_t *value) {
+  return json_is_number(value) ? json_number_value(value) : NAN;
+}
 
 /* malloc'd; NULL where there is no text. */
 static char *run_text_copy(const json_t *document, enum run_member member) {
@@ -144,6 +149,8 @@ enum status results_read_run(struct results *results, const char *path, struct e
   bases_read(&results->bases, run_json(document, RUN_VARIANTS));
   texts_read(&results->asked_axes, run_json(document, RUN_EXPERIMENT_ASKS_AXES));
   texts_read(&results->asked_figures, run_json(document, RUN_EXPERIMENT_ASKS_FIGURES));
+  results->faults =
+      json_dumps(run_json(document, RUN_EXPERIMENT_FAULTS), JSON_COMPACT | JSON_SORT_KEYS);
   pairs_read(&results->machine, run_json(document, RUN_MACHINE), 1);
   pairs_read(&results->machine, run_json(document, RUN_VERSIONS), 1);
   pairs_read(&results->settings, run_json(document, RUN_MACHINE_SYSCTLS), 1);
@@ -254,6 +261,23 @@ static void identity_read(struct result_cell *cell, const json_t *document) {
     pairs_read(&cell->params, figure_json(document, FIGURE_PARAMS), 1);
   if (cell->varied.count == 0)
     pairs_read(&cell->varied, figure_json(document, FIGURE_VARIED), 1);
+}
+
+static void percentiles_read(struct result_cell *cell, const json_t *metrics) {
+  for (int i = 0; i < FIGURE_COLUMNS; i++)
+    if (!isnan(support_quantile((enum figure)i)))
+      cell->figures[i].median = json_number_or_nan(
+          json_object_get(json_object_get(metrics, figure_table[i].path), METRIC_MEDIAN));
+}
+
+enum status results_read_entry(struct result_cell *cell, const json_t *entry, const char *path,
+                               struct error *error) {
+  const char *status = figure_text(entry, FIGURE_VERDICT_STATUS);
+  identity_read(cell, entry);
+  cell->grade = grade_of(cell->measured > 0 ? "done" : NULL, status);
+  cell->messages = run_value(entry, RUN_CELL_MESSAGES, 0);
+  percentiles_read(cell, run_json(entry, RUN_CELL_METRICS));
+  return results_read_reasons(cell, entry, path, error);
 }
 
 enum status results_read_repeat(struct result_cell *cell, const char *number, const char *path,

@@ -9,6 +9,7 @@
 
 #include "bench/base/folder.h"
 #include "bench/judge/support.h"
+#include "bench/results/document.h"
 #include "bench/results/results_read.h"
 #include "common/base/numerals.h"
 #include "common/stats/sorting.h"
@@ -44,7 +45,7 @@ static void percentiles_pool(struct result_cell *cell) {
   }
 }
 
-static void cell_finish(struct result_cell *cell) {
+void results_cell_finish(struct result_cell *cell) {
   for (size_t i = 0; i < cell->repeat_count; i++)
     cell->measured += cell->repeats[i].measured;
   for (int i = 0; i < FIGURE_NUMBER; i++)
@@ -184,9 +185,7 @@ static bool texts_have(const struct result_texts *texts, const char *text) {
   return false;
 }
 
-/* Finds the axes whose values differ between cells. Engine and transport are always shown, so they
- * are not among them. */
-static void varied_find(struct results *results) {
+void results_varied_find(struct results *results) {
   struct result_texts *varied = &results->varied;
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_pairs *axes = &results->cells[i].varied;
@@ -206,7 +205,7 @@ static void varied_find(struct results *results) {
 }
 
 enum status results_load(struct results *results, const char *run_folder, struct error *error) {
-  struct results loaded = {.time_scale = 1};
+  struct results loaded = {.time_scale = 1, .schema = CELL_SCHEMA};
   FILE *file = NULL;
   enum status status;
   status = results_read_run(&loaded, path_of("%s/run.json", run_folder).text, error);
@@ -219,8 +218,8 @@ enum status results_load(struct results *results, const char *run_folder, struct
   }
   status = rows_read(&loaded, run_folder, file, error);
   for (size_t i = 0; i < loaded.cell_count; i++)
-    cell_finish(&loaded.cells[i]);
-  varied_find(&loaded);
+    results_cell_finish(&loaded.cells[i]);
+  results_varied_find(&loaded);
 out:
   if (file)
     fclose(file);

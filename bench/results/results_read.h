@@ -16,6 +16,18 @@ enum status results_read_run(struct results *results, const char *path, struct e
 enum status results_read_repeat(struct result_cell *cell, const char *number, const char *path,
                                 struct error *error);
 
+/* Reads a cell's identity, verdict and reasons, and its percentiles of all repeats together, from
+ * its object in the run.json at `path`. For results_load_rows, once the cell is finished. */
+enum status results_read_entry(struct result_cell *cell, const json_t *entry, const char *path,
+                               struct error *error);
+
+/* Sets the cell's figures and `measured` from its repeats. */
+void results_cell_finish(struct result_cell *cell);
+
+/* Finds the axes whose values differ between cells. Engine and transport are always shown, so they
+ * are not among them. */
+void results_varied_find(struct results *results);
+
 /* Reads the faults and the series in tenths of a second, unless the cell has them already. Nothing
  * where there were no faults. */
 enum status results_read_faults(struct result_cell *cell, const json_t *document,
