@@ -98,7 +98,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 # changes. The variable is private, or else `flags`, on which they depend, would have the commit in
 # its command line.
 COMMIT_OBJECTS := $(addprefix $(BUILD)/,servers/main.o clients/main.o bench/main.o \
-                  bench/commands/command_run.o)
+                  bench/commands/command_run.o bench/commands/command_baseline.o)
 $(COMMIT_OBJECTS): $(BUILD)/commit
 $(COMMIT_OBJECTS): private COMPILE += @$(BUILD)/commit
 $(BUILD)/commit: FORCE
@@ -171,7 +171,7 @@ check: $(TEST_PROGRAMS) ## unit tests; check-common, check-documents, check-serv
 .PHONY: docs
 docs: $(BUILD)/pushbench ## write docs/figures.md and docs/schema/ from the table of figures, docs/map.md from the headers
 	@$(BUILD)/pushbench figures >docs/figures.md
-	@mkdir -p docs/schema; for name in users cell run; do \
+	@mkdir -p docs/schema; for name in users cell run compare; do \
 	  $(BUILD)/pushbench schema $$name >docs/schema/$$name.json || exit 1; done
 	@scripts/write-map
 

@@ -107,6 +107,8 @@ int main(int argc, char **argv) {
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
     char version[VERSION_BYTES];
     printf("pushbench-client %s\n", version_text(&BUILD_THIS, version));
+    if (*version_kind())
+      printf("built %s\n", version_kind());
     http_libraries_print(stdout);
     return end(STATUS_OK, &error);
   }

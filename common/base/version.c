@@ -2,8 +2,33 @@
 #include "common/base/version.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { DIGITS_SHOWN = 12 };
+
+#if defined(__has_feature)
+#define HAS_FEATURE(feature) __has_feature(feature)
+#else
+#define HAS_FEATURE(feature) 0
+#endif
+
+#if defined(__OPTIMIZE__)
+#define KIND_OPTIMIZED ""
+#else
+#define KIND_OPTIMIZED ", not optimized"
+#endif
+#if defined(__SANITIZE_ADDRESS__) || HAS_FEATURE(address_sanitizer)
+#define KIND_SANITIZED ", AddressSanitizer"
+#elif defined(__SANITIZE_THREAD__) || HAS_FEATURE(thread_sanitizer)
+#define KIND_SANITIZED ", ThreadSanitizer"
+#else
+#define KIND_SANITIZED ""
+#endif
+
+const char *version_kind(void) {
+  static const char kind[] = KIND_OPTIMIZED KIND_SANITIZED;
+  return *kind ? kind + strlen(", ") : "";
+}
 
 const char *version_tree(const struct build *build, char *out) {
   if (build->commit[0] == '\0')

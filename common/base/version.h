@@ -29,6 +29,10 @@ enum { VERSION_BYTES = 96, TREE_BYTES = 32 };
  * capacity is VERSION_BYTES. */
 const char *version_text(const struct build *build, char *out);
 
+/* How this was compiled, where that makes it another program to measure: "not optimized",
+ * "AddressSanitizer", several with commas between them; "" for an ordinary build. */
+const char *version_kind(void);
+
 /* "clean", "1 file differs"; NULL where the commit is not known. Returns `out`, whose capacity
  * is TREE_BYTES. */
 const char *version_tree(const struct build *build, char *out);

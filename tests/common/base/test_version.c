@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "common/base/version.h"
 
 static const struct build no_checkout = {"", 0};
@@ -38,11 +40,26 @@ static void a_tree_is_clean_or_differs_in_files(void **state) {
   assert_null(version_tree(&no_checkout, tree));
 }
 
+/* The tests are compiled as the programs are. */
+static void a_build_that_is_not_optimized_says_so(void **state) {
+  (void)state;
+#if defined(__OPTIMIZE__)
+  assert_null(strstr(version_kind(), "not optimized"));
+#else
+  assert_non_null(strstr(version_kind(), "not optimized"));
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+  assert_non_null(strstr(version_kind(), "AddressSanitizer"));
+#endif
+  assert_true(version_kind()[0] != ',');
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_version_names_the_commit_where_it_is_known),
       cmocka_unit_test(files_that_differ_from_the_commit_are_counted),
       cmocka_unit_test(a_tree_is_clean_or_differs_in_files),
+      cmocka_unit_test(a_build_that_is_not_optimized_says_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
