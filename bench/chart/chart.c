@@ -143,8 +143,8 @@ static bool chart_draw(const struct drawing *drawing, const struct chart *listed
   return written;
 }
 
-static bool charts_draw(const struct drawing *drawing) {
-  fputs(CHART_INDEX_HEADER, drawing->index);
+static bool charts_draw(const struct drawing *drawing, const void *context) {
+  (void)context;
   for (const struct chart *chart = charts; chart->name; chart++)
     if (!chart_draw(drawing, chart))
       return false;
@@ -233,22 +233,41 @@ static enum status scripts_run(const char *folder, struct error *error) {
   return status == STATUS_OK ? chart_files_check(folder, said, error) : status;
 }
 
+enum status plots_find(struct path *folder, struct error *error) {
+  *folder = program_find("scripts/plots");
+  if (!*folder->text) /* built outside of the checkout */
+    *folder = project_find("scripts/plots");
+  if (*folder->text)
+    return STATUS_OK;
+  return error_set(error, STATUS_ENVIRONMENT,
+                   "scripts/plots is not installed with the program, not above it and not here: "
+                   "nothing is drawn");
+}
+
+enum status chart_draw_into(const char *charts_folder, const char *plots_folder,
+                            const struct results *results, chart_draw_function *draw,
+                            const void *context, struct error *error) {
+  struct path narrow = path_of("%s/%s", charts_folder, chart_formats[CHART_NARROW].folder);
+  struct drawing drawing = {.results = results, .folder = charts_folder};
+  bool written;
+  errno = 0;
+  written = (mkdir(charts_folder, 0777) == 0 || errno == EEXIST) &&
+            (mkdir(narrow.text, 0777) == 0 || errno == EEXIST) &&
+            files_open(&drawing, plots_folder) && fputs(CHART_INDEX_HEADER, drawing.index) >= 0 &&
+            draw(&drawing, context);
+  written = files_close(&drawing) && written;
+  if (!written)
+    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", charts_folder, strerror(errno));
+  return scripts_run(charts_folder, error);
+}
+
 enum status chart_draw_all(const char *run_folder, const char *plots_folder, struct error *error) {
   struct results results = {0};
   struct path folder = path_of("%s/charts", run_folder);
-  struct path narrow = path_of("%s/%s", folder.text, chart_formats[CHART_NARROW].folder);
-  struct drawing drawing = {.results = &results, .folder = folder.text};
   enum status status = results_load(&results, run_folder, error);
-  bool written;
   if (status != STATUS_OK)
     return status;
-  errno = 0;
-  written = (mkdir(folder.text, 0777) == 0 || errno == EEXIST) &&
-            (mkdir(narrow.text, 0777) == 0 || errno == EEXIST) &&
-            files_open(&drawing, plots_folder) && charts_draw(&drawing);
-  written = files_close(&drawing) && written;
+  status = chart_draw_into(folder.text, plots_folder, &results, charts_draw, NULL, error);
   results_release(&results);
-  if (!written)
-    return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", folder.text, strerror(errno));
-  return scripts_run(folder.text, error);
+  return status;
 }

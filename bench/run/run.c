@@ -163,15 +163,12 @@ static enum status record_begin(struct run *run, struct error *error) {
 /* ---- the end ---- */
 
 enum status run_draw(const char *folder, struct error *error) {
-  struct path plots = program_find("scripts/plots");
-  if (!*plots.text) /* built outside of the checkout */
-    plots = project_find("scripts/plots");
-  if (!*plots.text)
-    return error_set(error, STATUS_ENVIRONMENT,
-                     "scripts/plots is not installed with the program, not above it and not here: "
-                     "nothing is drawn");
-  enum status drawn = chart_draw_all(folder, plots.text, error);
+  struct path plots;
   struct error reason;
+  enum status drawn = plots_find(&plots, error);
+  if (drawn != STATUS_OK)
+    return drawn;
+  drawn = chart_draw_all(folder, plots.text, error);
   enum status written = report_write(folder, &reason);
   if (drawn != STATUS_OK)
     return drawn;
@@ -210,7 +207,7 @@ static enum status run_keep(struct run *run, bool whole, struct error *error) {
   if (status == STATUS_OK)
     status = run_folder_finish(&run->folder, error);
   if (status == STATUS_OK)
-    return run_show(run, error);
+    return run->request->figures_only ? STATUS_OK : run_show(run, error);
   log_warning("what is finished is in %s; where there is room, `pushbench report` reads it",
               run->folder.partial.text);
   return status;

@@ -14,6 +14,7 @@ struct run_request {
   size_t set_count;
   bool quick;          /* shortens it: bench/plan/quick.h */
   const char *out;     /* the folder to write; NULL for a new one in results/ */
+  bool figures_only;   /* no charts, no report and no table */
   const char *command; /* what the user typed, for run.json */
   const char *server_program, *client_program; /* paths */
   struct limits_request limits;                /* beside those of the experiment */
