@@ -6,6 +6,7 @@
 #include "bench/commands/command_table.h"
 #include "bench/plan/parameters.h"
 #include "bench/results/schema.h"
+#include "documents/compare_document.h"
 #include "documents/figures.h"
 #include "documents/run_document.h"
 
@@ -31,6 +32,7 @@ static enum status figures_from(int argc, char *const *argv, struct error *error
   (void)argc, (void)argv, (void)error;
   figures_write_markdown(stdout);
   run_write_markdown(stdout);
+  compare_write_markdown(stdout);
   return STATUS_OK;
 }
 
@@ -50,12 +52,12 @@ static enum status schema_from(int argc, char *const *argv, struct error *error)
     json_decref(schema);
     return STATUS_OK;
   }
-  return error_set(error, STATUS_USAGE, "schema needs users, cell or run");
+  return error_set(error, STATUS_USAGE, "schema needs users, cell, run or compare");
 }
 
 const struct manual_command command_schema = {
     .name = "schema",
-    .arguments = "users|cell|run",
-    .text = "prints the JSON Schema of the users' document, of cell.json or of run.json, as in\n"
-            "docs/schema/.",
+    .arguments = "users|cell|run|compare",
+    .text = "prints the JSON Schema of the users' document, of cell.json, run.json or\n"
+            "compare.json, as in docs/schema/.",
     .run = schema_from};

@@ -45,7 +45,7 @@ static void percentiles_pool(struct result_cell *cell) {
   }
 }
 
-void results_cell_finish(struct result_cell *cell) {
+static void cell_finish(struct result_cell *cell) {
   for (size_t i = 0; i < cell->repeat_count; i++)
     cell->measured += cell->repeats[i].measured;
   for (int i = 0; i < FIGURE_NUMBER; i++)
@@ -218,7 +218,7 @@ enum status results_load(struct results *results, const char *run_folder, struct
   }
   status = rows_read(&loaded, run_folder, file, error);
   for (size_t i = 0; i < loaded.cell_count; i++)
-    results_cell_finish(&loaded.cells[i]);
+    cell_finish(&loaded.cells[i]);
   results_varied_find(&loaded);
 out:
   if (file)

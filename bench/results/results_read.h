@@ -21,9 +21,6 @@ enum status results_read_repeat(struct result_cell *cell, const char *number, co
 enum status results_read_entry(struct result_cell *cell, const json_t *entry, const char *path,
                                struct error *error);
 
-/* Sets the cell's figures and `measured` from its repeats. */
-void results_cell_finish(struct result_cell *cell);
-
 /* Finds the axes whose values differ between cells. Engine and transport are always shown, so they
  * are not among them. */
 void results_varied_find(struct results *results);

@@ -7,12 +7,15 @@
 
 #include "bench/plan/parameters.h"
 #include "bench/results/document.h"
+#include "documents/compare_document.h"
 #include "documents/figures.h"
 #include "documents/run_document.h"
 #include "documents/users_document.h"
 
-const char *const schema_names[SCHEMA_DOCUMENTS] = {
-    [SCHEMA_USERS] = "users", [SCHEMA_CELL] = "cell", [SCHEMA_RUN] = "run"};
+const char *const schema_names[SCHEMA_DOCUMENTS] = {[SCHEMA_USERS] = "users",
+                                                    [SCHEMA_CELL] = "cell",
+                                                    [SCHEMA_RUN] = "run",
+                                                    [SCHEMA_COMPARE] = "compare"};
 
 #define NUMBER_OR_NULL "{\"type\":[\"number\",\"null\"]}"
 
@@ -270,6 +273,18 @@ static json_t *run_schema(void) {
   return schema;
 }
 
+static json_t *compare_schema(void) {
+  json_t *schema = schema_open("compare.json: a comparison of two runs", COMPARE_SCHEMA);
+  json_object_set_new(schema, "additionalProperties", json_false());
+  json_object_del(schema, "$defs");                          /* no member refers to one */
+  for (int i = COMPARE_LAYOUT + 1; i < COMPARE_MEMBERS; i++) /* lists stand before their members */
+    entry_put(schema, &compare_table[i]);
+  for (int i = 0; i <= COMPARE_B; i++)
+    if (!strpbrk(compare_table[i].path, "."))
+      member_require(schema, compare_table[i].path);
+  return schema;
+}
+
 json_t *schema_of(enum schema_document document) {
   switch (document) {
   case SCHEMA_USERS:
@@ -278,6 +293,8 @@ json_t *schema_of(enum schema_document document) {
     return cell_schema();
   case SCHEMA_RUN:
     return run_schema();
+  case SCHEMA_COMPARE:
+    return compare_schema();
   case SCHEMA_DOCUMENTS:
     break;
   }

@@ -56,7 +56,7 @@ _pushbench_set() { # KEY WORD; with an empty KEY, WORD is the beginning of a key
   _pushbench_offer "$(_pushbench_values "$1" | sed "s|^|$listed|")" "$2"
 }
 
-_pushbench_run() { # WORD BEFORE
+_pushbench_run() { # WORD BEFORE [OPTIONS]
   local at=$COMP_CWORD
   if [ "$2" = --set ]; then
     _pushbench_set '' "$1"
@@ -68,9 +68,18 @@ _pushbench_run() { # WORD BEFORE
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$1")
   elif [[ $1 == -* ]]; then
-    _pushbench_offer '--set --quick --out --expect' "$1"
+    _pushbench_offer "${3:---set --quick --out --expect}" "$1"
   else
     _pushbench_offer "$(_pushbench_experiments)" "$1"
+  fi
+}
+
+_pushbench_compare() { # WORD
+  if [[ $1 == -* ]]; then
+    _pushbench_offer '--baseline --markdown --json --out' "$1"
+  else
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -d -- "$1")
   fi
 }
 
@@ -82,6 +91,10 @@ _pushbench() {
     _pushbench_run "$2" "$3"
   elif [ "${COMP_WORDS[1]}" = report ] && [[ $2 == -* ]]; then
     _pushbench_offer '--expect' "$2"
+  elif [ "${COMP_WORDS[1]}" = baseline ]; then
+    _pushbench_run "$2" "$3" '--set --runs --pause --out'
+  elif [ "${COMP_WORDS[1]}" = compare ]; then
+    _pushbench_compare "$2"
   elif [ "${COMP_WORDS[1]}" = report ]; then
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$2")

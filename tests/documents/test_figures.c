@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "documents/compare_document.h"
 #include "documents/figures.h"
 #include "documents/run_document.h"
 
@@ -164,6 +165,7 @@ static void the_page_of_figures_is_the_tables(void **state) {
   assert_non_null(page);
   figures_write_markdown(stream);
   run_write_markdown(stream);
+  compare_write_markdown(stream);
   fclose(stream);
   char *kept = calloc(1, bytes + 2);
   size_t kept_bytes = fread(kept, 1, bytes + 1, page);

@@ -13,6 +13,7 @@
 #include "bench/base/json_read.h"
 #include "bench/results/document.h"
 #include "bench/results/schema.h"
+#include "documents/compare_document.h"
 #include "documents/figures.h"
 #include "documents/run_document.h"
 #include "documents/users_document.h"
@@ -117,7 +118,8 @@ static void a_figure_s_kind_follows_from_its_unit(void **state) {
 
 static void each_schema_names_the_number_of_its_layout(void **state) {
   (void)state;
-  static const int numbers[SCHEMA_DOCUMENTS] = {USERS_SCHEMA, CELL_SCHEMA, RUN_SCHEMA};
+  static const int numbers[SCHEMA_DOCUMENTS] = {USERS_SCHEMA, CELL_SCHEMA, RUN_SCHEMA,
+                                                COMPARE_SCHEMA};
   for (int i = 0; i < SCHEMA_DOCUMENTS; i++) {
     json_t *schema = schema_of((enum schema_document)i);
     const json_t *number = json_object_get(schema_at(schema, "schema"), "const");
