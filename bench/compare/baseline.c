@@ -220,9 +220,13 @@ static bool values_equal(const struct result_cell *left, const struct result_cel
                          enum figure figure) {
   if (left->repeat_count != right->repeat_count)
     return false;
-  for (size_t i = 0; i < left->repeat_count; i++)
-    if (left->repeats[i].values[figure] != right->repeats[i].values[figure])
-      return false; /* NAN is unequal to itself */
+  for (size_t i = 0; i < left->repeat_count; i++) {
+    size_t at = repeat_partner(left, i, right);
+    /* NAN is unequal to itself */
+    if (at == right->repeat_count ||
+        left->repeats[i].values[figure] != right->repeats[at].values[figure])
+      return false;
+  }
   return true;
 }
 

@@ -11,6 +11,8 @@
 static const double clock_bytes_max = 14;
 static const double clock_bytes_least = 0.01; /* less is the digits of messages' numbers */
 
+enum { PAIRS_MIN = 3 };
+
 static const double interval_level = 0.05;   /* of the interval of a single change */
 static const double equal_tolerance = 1e-12; /* of quotients of equal counts */
 
@@ -63,22 +65,30 @@ static bool all_equal(const double *values, size_t count) {
   return count >= 2;
 }
 
-/* Whether B differs from A by the same amount in each of their repeats, which have the same
- * schedules in both runs. Two repeats of a small count could do so by chance. */
-static bool differ_alike(const struct values *values) {
-  for (size_t i = 0; i < values->a_count && values->a_count == values->b_count; i++) {
-    double size = fmax(fabs(values->a[i]), fabs(values->b[i]));
-    double apart = (values->b[i] - values->a[i]) - (values->b[0] - values->a[0]);
-    if (fabs(apart) > equal_tolerance * size)
+/* Whether B differs from A by the same amount in each repeat that both have, by its number: those
+ * of one number have one schedule. Two repeats of a small count could do so by chance. */
+static bool differ_alike(const struct change *change) {
+  const struct cell_pair *pair = change->pair;
+  enum figure figure = change->figure->id;
+  double first = 0;
+  size_t count = 0;
+  for (size_t i = 0; i < pair->a->repeat_count; i++) {
+    size_t at = repeat_partner(pair->a, i, pair->b);
+    if (at == pair->b->repeat_count)
+      continue;
+    double a = pair->a->repeats[i].values[figure], b = pair->b->repeats[at].values[figure];
+    first = count == 0 ? b - a : first;
+    if (!(fabs(b - a - first) <= equal_tolerance * fmax(fabs(a), fabs(b))))
       return false;
+    count++;
   }
-  return values->a_count == values->b_count && values->a_count >= 3;
+  return count >= PAIRS_MIN;
 }
 
 static bool is_exact(const struct change *change, const struct values *values,
                      const struct change_judge *judge) {
   return (all_equal(values->a, values->a_count) && all_equal(values->b, values->b_count)) ||
-         differ_alike(values) ||
+         differ_alike(change) ||
          baseline_is_exact(judge->baseline, change->pair->key, change->pair->a->name,
                            change->figure->id);
 }

@@ -79,6 +79,22 @@ bool runs_are_one(const struct compared_run *a, const struct compared_run *b) {
   return true;
 }
 
+/* The number of a repeat; where it is not known they are counted from 1. */
+static double repeat_number(const struct result_cell *cell, size_t at) {
+  double number = cell->repeats[at].values[FIGURE_REPEAT];
+  return isnan(number) ? (double)(at + 1) : number;
+}
+
+size_t repeat_partner(const struct result_cell *cell, size_t at, const struct result_cell *other) {
+  double number = repeat_number(cell, at);
+  for (size_t i = 0; i < other->repeat_count && cell->repeats[at].measured; i++) {
+    size_t tried = (at + i) % other->repeat_count; /* mostly it has the same index */
+    if (repeat_number(other, tried) == number)
+      return other->repeats[tried].measured ? tried : other->repeat_count;
+  }
+  return other->repeat_count;
+}
+
 /* ---- build and machine ---- */
 
 bool runs_of_one_build(const struct compared_run *a, const struct compared_run *b) {

@@ -182,8 +182,10 @@ void say_findings(const struct run_comparison *comparison, struct notes *out) {
   if (worse + better == 0)
     notes_add(out, "Of what is called nothing differs beyond chance.");
   else
-    notes_add(out, "Of %zu figures that are called %zu %s worse in B, and %zu better.",
-              changes->count - shown, worse, word_for((double)worse, "is", "are"), better);
+    notes_add(out, "Of %zu %s %zu %s worse in B, and %zu better.", changes->count - shown,
+              word_for((double)(changes->count - shown), "figure that is called",
+                       "figures that are called"),
+              worse, word_for((double)worse, "is", "are"), better);
   unable_say(comparison, out);
   if (shown > 0)
     notes_add(out, "%zu %s shown and not called.", shown,

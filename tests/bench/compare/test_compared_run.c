@@ -86,6 +86,28 @@ static void a_machine_is_its_processors_and_its_memory(void **state) {
   made_run_close(&b);
 }
 
+static void repeats_are_paired_by_their_numbers(void **state) {
+  (void)state;
+  struct made_run a, b;
+  made_run_open(&a, "one");
+  made_run_open(&b, "two");
+  struct result_cell *left = made_cell_of(&a, TRANSPORT_SSE, "1", 3);
+  struct result_cell *right = made_cell_of(&b, TRANSPORT_SSE, "1", 2);
+  assert_int_equal(repeat_partner(left, 1, right), 1); /* without numbers they are counted */
+  assert_int_equal(repeat_partner(left, 2, right), 2);
+  made_set(left, FIGURE_REPEAT, 1, 1);
+  made_set(right, FIGURE_REPEAT, 2, 1);
+  assert_int_equal(repeat_partner(left, 0, right), 2);
+  assert_int_equal(repeat_partner(left, 1, right), 0);
+  assert_int_equal(repeat_partner(left, 2, right), 1);
+  right->repeats[1].measured = false;
+  assert_int_equal(repeat_partner(left, 2, right), 2);
+  left->repeats[1].measured = false;
+  assert_int_equal(repeat_partner(left, 1, right), 2);
+  made_run_close(&a);
+  made_run_close(&b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(a_folder_is_read_with_and_without_its_cells),
@@ -93,6 +115,7 @@ int main(void) {
       IN_FOLDER(a_folder_is_one_run_by_whatever_path),
       cmocka_unit_test(a_build_is_its_commit_its_changes_and_its_programs),
       cmocka_unit_test(a_machine_is_its_processors_and_its_memory),
+      cmocka_unit_test(repeats_are_paired_by_their_numbers),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,7 +102,7 @@ static void findings_are_told_with_both_figures(void **state) {
   assert_said(&made, say_findings,
               "Worse in B: bytes on the wire for a delivered message, SSE on libwebsockets, 10 "
               "users: 250 B in A, 255 B in B (+2.0 %, exact).");
-  assert_said(&made, say_findings, "Of 1 figures that are called 1 is worse in B, and 0 better.");
+  assert_said(&made, say_findings, "Of 1 figure that is called 1 is worse in B, and 0 better.");
   assert_said(&made, say_findings, "1 figure is shown and not called.");
   made_comparison_close(&made);
 }
