@@ -99,17 +99,26 @@ static void title_print(FILE *out, const char *what, const size_t widths[FIELDS]
   fputc('\n', out);
 }
 
+/* The interval and the finding, below the figures. */
+static void rest_print(FILE *out, const struct run_comparison *comparison,
+                       const struct change *change, size_t width) {
+  char text[3 * WORDS_BYTES];
+  struct words interval = field_of(comparison, change, FIELD_INTERVAL);
+  snprintf(text, sizeof text, "%s%s%s%s", *interval.text ? "95 %: " : "", interval.text,
+           *interval.text ? "; " : "", field_of(comparison, change, FIELD_FINDING).text);
+  text_wrap(out, "  ", text, width);
+}
+
 static void row_print(FILE *out, const struct run_comparison *comparison,
                       const struct change *change, const size_t widths[FIELDS],
                       enum layout layout) {
-  struct words interval = field_of(comparison, change, FIELD_INTERVAL);
   name_print(out, field_of(comparison, change, FIELD_CELL).text, widths[FIELD_CELL], layout);
   for (int field = FIELD_A; field < FIELD_FINDING; field++)
     if (layout_has(layout, (enum field)field))
       figure_print(out, field_of(comparison, change, (enum field)field).text, widths[field]);
-  if (layout == LAYOUT_NARROW)
-    fprintf(out, "\n%s%s", *interval.text ? "  95 %: " : "", interval.text);
-  fprintf(out, "%*s%s\n", GAP, "", field_of(comparison, change, FIELD_FINDING).text);
+  if (layout != LAYOUT_NARROW)
+    fprintf(out, "%*s%s", GAP, "", field_of(comparison, change, FIELD_FINDING).text);
+  fputc('\n', out);
 }
 
 static void rows_print(FILE *out, const struct run_comparison *comparison, size_t width) {
@@ -124,6 +133,8 @@ static void rows_print(FILE *out, const struct run_comparison *comparison, size_
       title_print(out, change->figure->what, widths, layout);
     }
     row_print(out, comparison, change, widths, layout);
+    if (layout == LAYOUT_NARROW)
+      rest_print(out, comparison, change, width);
   }
 }
 

@@ -65,7 +65,7 @@ static void narrow_terminals_have_lines_that_fit(void **state) {
   }
   char *text = printed(&made.comparison, 46);
   assert_says(
-      text, "\nSSE on libwebsockets, 10 users\n    250 B    255 B  +2.0 %\n  95 %: exact  worse\n");
+      text, "\nSSE on libwebsockets, 10 users\n    250 B    255 B  +2.0 %\n  95 %: exact; worse\n");
   free(text);
   made_comparison_close(&made);
 }
