@@ -184,6 +184,12 @@ static double bill_of(const struct candidate *candidate, const struct prices *pr
   return prices_bill(prices, candidate->transport, &usage);
 }
 
+/* `messages` are those of one user each second. */
+static bool is_beyond(const struct measured *measured, double users, double messages) {
+  return measured->cells == 0 || users > measured->users_most ||
+         users * messages > measured->messages_per_s_most;
+}
+
 struct projection candidate_project(const struct candidate *candidate, const struct prices *prices,
                                     double users) {
   const struct candidate_rates *rates = &candidate->rates;
@@ -197,7 +203,7 @@ struct projection candidate_project(const struct candidate *candidate, const str
       .memory_bytes = estimate_scaled(candidate->memory_bytes, users),
       .gb_per_month = estimate_scaled(bytes, users * seconds_per_month / 1e9),
       .bill = ESTIMATE_UNKNOWN,
-      .beyond = candidate->measured->cells == 0 || users > candidate->measured->users_most,
+      .beyond = is_beyond(candidate->measured, users, rates->messages),
   };
   if (prices)
     projection.bill = (struct estimate){bill_of(candidate, prices, &projection, END_VALUE),

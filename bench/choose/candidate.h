@@ -54,7 +54,7 @@ struct projection {
   struct estimate cores, memory_bytes;
   struct estimate gb_per_month; /* both directions */
   struct estimate bill;         /* of a month; unknown without a price list */
-  bool beyond;                  /* more users than the runs had */
+  bool beyond;                  /* more users, or messages, than a server of the runs had */
 };
 
 /* A month of 730 hours. `prices` may be NULL. */

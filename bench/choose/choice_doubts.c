@@ -8,6 +8,9 @@
 #include "bench/choose/choice_table.h"
 #include "bench/plan/user_case.h"
 
+/* Messages within so large a factor cost the processor about the same. */
+static const double payload_alike = 4;
+
 /* ---- how sure ---- */
 
 static void lead_say(const struct choice *choice, struct conclusions *out) {
@@ -32,8 +35,7 @@ static void lead_say(const struct choice *choice, struct conclusions *out) {
              currency_words(choice->currency));
 }
 
-static void processor_say(const struct choice *choice, const struct candidate *candidate,
-                          struct conclusions *out) {
+static void processor_say(const struct candidate *candidate, struct conclusions *out) {
   const struct measured *measured = candidate->measured;
   if (isnan(candidate->rates.cpu_s.value)) {
     conclude(out, "Cannot tell the processor time: %s.",
@@ -47,9 +49,16 @@ static void processor_say(const struct choice *choice, const struct candidate *c
       "Processor time rests on %zu measured %s with %s%s%s users; their repeats lie between %s "
       "and %s of it.",
       measured->cpu.rows, word_for((double)measured->cpu.rows, "cell", "cells"),
-      one_number ? "" : words_number(measured->users_least).text, one_number ? "" : " to ",
-      words_number(measured->users_most).text, words_times(measured->cpu.low).text,
+      one_number ? "" : users_words(measured->users_least).text, one_number ? "" : " to ",
+      users_words(measured->users_most).text, words_times(measured->cpu.low).text,
       words_times(measured->cpu.high).text);
+}
+
+/* In what the case differs from the cells that its costs are taken from. */
+static void cells_say(const struct choice *choice, const struct candidate *candidate,
+                      struct conclusions *out) {
+  const struct measured *measured = candidate->measured;
+  double payload = (double)choice->its->payload_bytes;
   if (!candidate->cpu_covered)
     conclude(out,
              "That mix of messages and requests, or heartbeats, was not measured: its processor "
@@ -61,11 +70,34 @@ static void processor_say(const struct choice *choice, const struct candidate *c
   if (measured->other_headers)
     conclude(out,
              "The measured cells have other headers, which cost the processor something else.");
-  if ((double)choice->its->users > measured->users_most)
+  if (payload > payload_alike * measured->payload_most_bytes ||
+      payload * payload_alike < measured->payload_least_bytes)
+    conclude(out,
+             "Messages of %s were not measured: their processor time is taken as that of messages "
+             "of %s to %s.",
+             words_bytes(payload).text, words_bytes(measured->payload_least_bytes).text,
+             words_bytes(measured->payload_most_bytes).text);
+}
+
+/* How far one server was loaded. */
+static void load_say(const struct choice *choice, const struct candidate *candidate,
+                     struct conclusions *out) {
+  const struct measured *measured = candidate->measured;
+  double users = (double)choice->its->users, on_one = fmin(users, measured->users_most);
+  double messages = on_one * candidate->rates.messages;
+  if (measured->cells == 0)
+    return;
+  if (users > measured->users_most)
     conclude(out,
              "No more than %s users were measured on one server: beyond that the answer takes "
              "more servers, each as loaded as the measured one.",
-             words_number(measured->users_most).text);
+             users_words(measured->users_most).text);
+  if (messages > measured->messages_per_s_most)
+    conclude(out,
+             "A server with %s of these users sends %s messages a second; those that were measured "
+             "sent %s at most: cannot tell whether it does so in time.",
+             users_words(on_one).text, words_number(messages).text,
+             words_number(measured->messages_per_s_most).text);
 }
 
 static void latency_say(const struct candidate *candidate, struct conclusions *out) {
@@ -118,7 +150,9 @@ void choice_doubts_say(const struct choice *choice, struct conclusions *out) {
     const struct candidate *candidate = &choice->candidates[choice->answer];
     lead_say(choice, out);
     latency_say(candidate, out);
-    processor_say(choice, candidate, out);
+    processor_say(candidate, out);
+    cells_say(choice, candidate, out);
+    load_say(choice, candidate, out);
   }
   evidence_say(choice, out);
 }

@@ -40,6 +40,10 @@ static struct words with_unit(struct words words, double value, const char *unit
   return words;
 }
 
+struct words users_words(double users) {
+  return users < 1e4 ? words_count(users) : words_number(users);
+}
+
 struct words cost_words(const struct choice *choice, enum case_currency currency, double cost) {
   struct words words = words_number(cost);
   switch (currency) {
@@ -113,10 +117,10 @@ struct table_row projection_row(const struct choice *choice, size_t index, doubl
   struct words measured = {"none"};
   if (candidate->measured->cells > 0)
     snprintf(measured.text, sizeof measured.text, "%.40s%s",
-             words_number(candidate->measured->users_most).text,
+             users_words(candidate->measured->users_most).text,
              projection.beyond ? ": beyond the runs" : "");
   return (struct table_row){{
-      words_number(users),
+      users_words(users),
       candidate_words(candidate),
       with_unit(words_bytes(bytes), bytes, "/s"),
       with_unit(words_number(projection.requests_per_s.value), 0, "/s"),

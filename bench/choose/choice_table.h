@@ -29,6 +29,9 @@ struct table_row projection_row(const struct choice *choice, size_t index, doubl
 /* "12.3 USD", "85.1 kB/s", "0.2 requests/s", "0.012 cores", "2.45 MB". */
 struct words cost_words(const struct choice *choice, enum case_currency currency, double cost);
 
+/* "90", "20,000". */
+struct words users_words(double users);
+
 /* "money", "bytes", "requests", "processor time", "memory". */
 const char *currency_words(enum case_currency currency);
 

@@ -59,7 +59,7 @@ static void answer_say(const struct choice *choice, struct conclusions *out) {
              currency_words(choice->currency));
   conclude(out, "%s (%s for %s users).", text.text,
            own_cost(choice, choice->answer, choice->currency).text,
-           words_number((double)choice->its->users).text);
+           users_words((double)choice->its->users).text);
   if ((int)choice->currency != choice->its->cheapest_in)
     conclude(out, "Cannot tell what any of those in time costs in %s, so that bytes decide.",
              currency_words((enum case_currency)choice->its->cheapest_in));

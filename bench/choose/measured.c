@@ -163,6 +163,9 @@ static void cell_take(struct measured *measured, const struct picking *picking,
     software_take(measured, software_of(cell, picking->its->percentile));
     measured->messages_per_s_most =
         fmax(measured->messages_per_s_most, each_second(cell, FIGURE_DELIVERED) * users);
+    double payload = result_param_number(cell, "payload_bytes");
+    measured->payload_least_bytes = fmin(measured->payload_least_bytes, payload);
+    measured->payload_most_bytes = fmax(measured->payload_most_bytes, payload);
   }
   measured->cells++;
 }
@@ -177,6 +180,8 @@ static void cells_take(struct measured *measured, const struct picking *picking,
   *measured = (struct measured){.software_s = ESTIMATE_UNKNOWN,
                                 .memory_bytes = ESTIMATE_UNKNOWN,
                                 .users_least = INFINITY,
+                                .payload_least_bytes = NAN,
+                                .payload_most_bytes = NAN,
                                 .other_headers = picking->loosely};
   for (size_t i = 0; i < evidence->count; i++)
     for (size_t j = 0; !evidence->runs[i].faulty && j < evidence->runs[i].cell_count; j++) {

@@ -16,7 +16,8 @@ struct measured {
   struct estimate memory_bytes;   /* of a user */
   double users_least, users_most; /* of the cells behind `cpu` and `software_s` */
   double messages_per_s_most;     /* that a server of these cells sent */
-  bool other_headers;             /* there are no cells with the case's headers */
+  double payload_least_bytes, payload_most_bytes; /* of the messages of these cells */
+  bool other_headers;                             /* there are no cells with the case's headers */
   size_t cells;
 };
 

@@ -36,6 +36,7 @@ static inline void made_load(struct result_cell *cell, double messages, double r
   bool framed = cell->transport == TRANSPORT_WEBSOCKET;
   made_set(cell, FIGURE_MEMORY_PER_USER, framed ? 5000 : 3000, 0);
   made_param(cell, "tls", "off");
+  made_param(cell, "payload_bytes", "64");
   made_param(cell, "heartbeat", "frame");
   made_param(cell, "heartbeat_interval_ms", "2000");
   made_param(cell, "sse_keepalive_ms", "2000");

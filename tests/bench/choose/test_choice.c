@@ -232,6 +232,28 @@ static void what_was_not_measured_cannot_be_told(void **state) {
   answered_release(&its);
 }
 
+/* 100 users with ten messages a second and 64 B were measured. */
+static void what_is_beyond_the_cells_is_said(void **state) {
+  (void)state;
+  static const char *const sets[] = {
+      "users=90",          "messages_per_user_minute=6000", "budget_ms=1000", "payload_bytes=4096",
+      "cheapest_in=bytes", "transports=websocket",          "percentile=p99", NULL};
+  struct answered its;
+  bool messages = false, payload = false;
+  answered_make(&its, sets, NULL);
+  for (size_t i = 0; i < its.words->sure.count; i++) {
+    const char *text = its.words->sure.texts[i];
+    messages =
+        messages || strstr(text, "A server with 90 of these users sends 9000 messages a second; "
+                                 "those that were measured sent 1000 at most: cannot tell");
+    payload = payload || strstr(text, "Messages of 4.10 kB were not measured");
+  }
+  assert_true(messages);
+  assert_true(payload);
+  assert_true(its.choice.projections[0].beyond);
+  answered_release(&its);
+}
+
 /* Money that needs cores that were not measured is not known: bytes decide. */
 static void an_unknown_currency_gives_way_to_bytes(void **state) {
   (void)state;
@@ -270,6 +292,7 @@ int main(void) {
       cmocka_unit_test(the_words_answer_first),
       cmocka_unit_test(nothing_may_be_in_time),
       cmocka_unit_test(what_was_not_measured_cannot_be_told),
+      cmocka_unit_test(what_is_beyond_the_cells_is_said),
       cmocka_unit_test(an_unknown_currency_gives_way_to_bytes),
       cmocka_unit_test(the_front_is_a_table),
   };
