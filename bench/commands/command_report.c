@@ -55,7 +55,7 @@ static enum status report_from(int argc, char *const *argv, struct error *error)
 
 const struct manual_command command_report = {
     .name = "report",
-    .arguments = "FOLDER [--expect LIMIT]...",
+    .arguments = "FOLDER [--expect LIMIT]... [--fail-on CHANGE]... [--base DIR]",
     .text = "draws the charts and writes the report of a run's folder again; where the run\n"
             "was killed (FOLDER.partial), of the cells that it had finished. Limits are as\n"
             "those of run; they are kept in run.json, and are then the status.",

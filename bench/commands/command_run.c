@@ -61,11 +61,13 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
 
 const struct manual_command command_run = {
     .name = "run",
-    .arguments = "EXPERIMENT [--set key=value]... [--quick] [--out DIR] [--expect LIMIT]...",
+    .arguments = "EXPERIMENT [--set key=value]... [--quick] [--out DIR] [--expect LIMIT]... "
+                 "[--fail-on CHANGE]... [--base DIR]",
     .text = "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
             "--set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
             "--quick runs each kind of its cells once, briefly: to see that everything works.\n"
             "--out names the folder to write; else it is a new one in results/.\n"
             "--expect sets a limit, as 'websocket.latency_ns.p99<20ms' or 'lost=0', beside\n"
-            "those of the experiment; the status says whether all hold.",
+            "those of the experiment. --fail-on sets a limit of a change from the run in\n"
+            "--base, as 'websocket.latency_ns.p99:+10%'. The status says whether all hold.",
     .run = run_from};

@@ -19,7 +19,13 @@ void limit_words_release(struct limits_request *request) {
 
 bool limit_words_take(struct limits_request *request, int argc, char *const *argv, int *at) {
   const char *expect = option_value("--expect", argc, argv, at);
+  const char *fail_on = expect ? NULL : option_value("--fail-on", argc, argv, at);
+  const char *base = expect || fail_on ? NULL : option_value("--base", argc, argv, at);
   if (expect)
     request->expects[request->expect_count++] = expect;
-  return expect != NULL;
+  if (fail_on)
+    request->fail_ons[request->fail_on_count++] = fail_on;
+  if (base)
+    request->base = base;
+  return expect || fail_on || base;
 }

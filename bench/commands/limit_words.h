@@ -1,4 +1,4 @@
-/* Reads the arguments that ask for limits. */
+/* Reads --expect, --fail-on and --base. */
 #ifndef BENCH_COMMANDS_LIMIT_WORDS_H
 #define BENCH_COMMANDS_LIMIT_WORDS_H
 

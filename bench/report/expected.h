@@ -16,8 +16,9 @@ struct expected {
 };
 
 /* Answers the limits in the run.json of the folder. Changes are relative to the run that --base
- * named, or to the other build where the run is of two. STATUS_CHECK where the limits cannot be
- * understood. The results must outlive it; release is safe on a zeroed struct. */
+ * named. A quick run has no answers. STATUS_CHECK
+ * where the limits cannot be understood. The results must outlive it; release is safe on a zeroed
+ * struct. */
 enum status expected_load(struct expected *expected, const char *run_folder,
                           const struct results *results, struct error *error);
 void expected_release(struct expected *expected);

@@ -64,11 +64,11 @@ _pushbench_run() { # WORD BEFORE [OPTIONS]
     _pushbench_set "$2" ''
   elif [ "$2" = = ] && [ "${COMP_WORDS[at - 3]}" = --set ]; then
     _pushbench_set "${COMP_WORDS[at - 2]}" "$1"
-  elif [ "$2" = --out ]; then
+  elif [ "$2" = --out ] || [ "$2" = --base ]; then
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$1")
   elif [[ $1 == -* ]]; then
-    _pushbench_offer "${3:---set --quick --out --expect}" "$1"
+    _pushbench_offer "${3:---set --quick --out --expect --fail-on --base}" "$1"
   else
     _pushbench_offer "$(_pushbench_experiments)" "$1"
   fi
@@ -90,7 +90,7 @@ _pushbench() {
   elif [ "${COMP_WORDS[1]}" = run ] || [ "${COMP_WORDS[1]}" = plan ]; then
     _pushbench_run "$2" "$3"
   elif [ "${COMP_WORDS[1]}" = report ] && [[ $2 == -* ]]; then
-    _pushbench_offer '--expect' "$2"
+    _pushbench_offer '--expect --fail-on --base' "$2"
   elif [ "${COMP_WORDS[1]}" = baseline ]; then
     _pushbench_run "$2" "$3" '--set --runs --pause --out'
   elif [ "${COMP_WORDS[1]}" = compare ]; then

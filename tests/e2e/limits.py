@@ -34,10 +34,11 @@ def measured(world):
     return own
 
 
-def judged(world, run, *limits):
+def judged(world, run, *limits, changes=(), base=None):
     """(status, standard output and error, the cases of junit.xml by verdict)"""
     arguments = [word for limit in limits for word in ("--expect", limit)]
-    done = world.pushbench("report", run, *arguments)
+    arguments += [word for change in changes for word in ("--fail-on", change)]
+    done = world.pushbench("report", run, *arguments, *(("--base", base) if base else ()))
     suites = tree.parse(run / "junit.xml").getroot()
     cases = suites.findall("testsuite/testcase")
     found = {name: [case for case in cases if case.find(name) is not None]
@@ -49,6 +50,23 @@ def judged(world, run, *limits):
     names = [(case.get("classname"), case.get("name")) for case in cases]
     check(len(set(names)) == len(names), "two cases of one name:", names)
     return done.returncode, done.stdout + done.stderr, found
+
+
+def scale(run, figure, factor):
+    """Multiplies a figure of all repeats in a run's folder, as if another build had been measured."""
+    table = rows(run / "summary.tsv")
+    for row in table:
+        row[figure] = repr(float(row[figure]) * factor)
+    with open(run / "summary.tsv", "w", newline="") as file:
+        writer = csv.DictWriter(file, table[0], delimiter="\t", quoting=csv.QUOTE_NONE,
+                                lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(table)
+    outer, inner = figure.split(".")
+    for path in run.glob("cells/*/*/cell.json"):
+        cell = json.loads(path.read_text())
+        cell[outer][inner] *= factor
+        path.write_text(json.dumps(cell))
 
 
 def rows(path):
@@ -158,6 +176,9 @@ def limits_that_cannot_be_judged_are_refused_before_anything_runs(world):
         ("--expect", "lost<5ms"): "lost is a count, and its limit has no unit",
         ("--expect", "latency_ns.mean=5ms"): "never exactly a number",
         ("--expect", "lost"): "expected a figure and its limit",
+        ("--fail-on", "lost:+1%"): "a change needs a base",
+        ("--fail-on", "lost:1%"): "is no limit of a change",
+        ("--base", "nowhere"): "--base is what changes are relative to",
     }
     for arguments, words in refused.items():
         out = world.folder / "refused"
@@ -165,12 +186,44 @@ def limits_that_cannot_be_judged_are_refused_before_anything_runs(world):
         check(done.returncode == 2, arguments, done.returncode, done.stderr)
         check(words in done.stderr and done.stderr.count("\n") == 1, arguments, done.stderr)
         check(not out.exists(), arguments, "left a folder")
+    done = world.pushbench("run", given, "--fail-on", "lost:+1%", "--base", "nowhere")
+    check(done.returncode == 2 and "nowhere/run.json" in done.stderr, done.stderr)
     wrong = world.experiment({**EXPERIMENT, "expect": {"short_poll.lost": "=0"}}, "wrong.json")
     done = world.pushbench("run", wrong)
     check(done.returncode == 2 and "there is no cell of short_poll" in done.stderr, done.stderr)
     run = measured(world)
     done = world.pushbench("report", run, "--expect", "short_poll.lost=0")
     check(done.returncode == 2 and "there is no cell of short_poll" in done.stderr, done.stderr)
+
+
+@test()
+def changes_of_bytes_from_a_recorded_run_are_called_and_those_of_times_are_not(world):
+    run, base = measured(world), world.folder / "base"
+    shutil.copytree(run, base)
+    scale(base, "bytes.wire_per_message", 0.8)
+    scale(base, "latency_ns.mean", 0.1)
+    status, said, found = judged(world, run, base=base, changes=(
+        "sse.bytes.wire_per_message:+10%", "websocket.bytes.wire_per_message:+30%", "lost:+0%",
+        "latency_ns.mean:+50%"))
+    check(status == 1, status, said)
+    check([case.get("name") for case in found["failure"]] == ["sse.bytes.wire_per_message +10%"], said)
+    check([case.get("name") for case in found["skipped"]] == ["latency_ns.mean +50%"] * 2, said)
+    check("not called: " in said, said)
+
+
+@test()
+def a_base_that_cannot_be_compared_leaves_changes_untold(world):
+    run, base = measured(world), world.folder / "base"
+    shutil.copytree(run, base)
+    scale(base, "bytes.wire_per_message", 0.8)
+    status, said, _ = judged(world, run, base=base, changes=("sse.bytes.wire_per_message:+10%",))
+    check(status == 1, status, said)
+    shutil.rmtree(base)
+    done = world.pushbench("report", run, "--fail-on", "lost:+0%", "--base", base)
+    check(done.returncode == 2 and str(base) in done.stderr, done.stderr)
+    status, said, found = judged(world, run)
+    check(status == 0 and len(found["skipped"]) == 1, status, said, found)
+    check(str(base) in found["skipped"][0].find("skipped").get("message"), found)
 
 
 # ---- docs/ci.md ----

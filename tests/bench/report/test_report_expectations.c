@@ -61,6 +61,16 @@ static void a_run_without_limits_has_no_section_and_no_files(void **state) {
   assert_null(made_file_text("junit.xml"));
 }
 
+static void a_quick_run_is_not_judged(void **state) {
+  (void)state;
+  struct results results = {.quick = true};
+  struct expected expected;
+  run_write(json_pack("{s:s}", "lost", "=0"), 1);
+  assert_int_equal(expected_load(&expected, made_folder, &results, NULL), STATUS_OK);
+  assert_int_equal(expected.answers.count, 0);
+  expected_release(&expected);
+}
+
 static void a_file_that_cannot_be_written_is_an_error(void **state) {
   (void)state;
   struct made_page page;
@@ -133,6 +143,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(limits_are_a_section_with_files),
       IN_FOLDER(a_run_without_limits_has_no_section_and_no_files),
+      IN_FOLDER(a_quick_run_is_not_judged),
       IN_FOLDER(a_file_that_cannot_be_written_is_an_error),
       IN_FOLDER(the_status_is_that_of_the_limits),
       IN_FOLDER(the_terminal_has_what_does_not_hold_and_a_sum),
