@@ -6,10 +6,13 @@
  *   exact      a count that follows from the load: any difference is called
  *   repeats    another count: called where the repeats of A and B differ by the test of Mann and
  *              Whitney (bench/judge/rank_test.h) and, where there is a baseline, the medians do so
- *              beyond its runs (both p must be small: Berger, "Multiparameter hypothesis testing
- * and acceptance sampling", Technometrics 24, 1982) baseline   times and memory: called where the
- * medians differ beyond the baseline's runs (bench/judge/run_spread.h) shown      not called, for a
- * reason
+ *              beyond its runs
+ *   baseline   times and memory: called where the medians differ beyond the baseline's runs
+ *              (bench/judge/run_spread.h)
+ *   shown      not called, for a reason
+ *
+ * Where both tests must find a difference, the greater p counts (Berger, "Multiparameter hypothesis
+ * testing and acceptance sampling", Technometrics 24, 1982).
  *
  * A count is taken for exact where all repeats of A have one value and all of B one, two of each at
  * least; where A and B differ by the same amount in each of their repeats, of three at least; or
