@@ -66,6 +66,12 @@ COMPARE_MEMBER(CHANGE_CORRECTED, "changes[].corrected_p", SHARE, "it was not tes
 COMPARE_MEMBER(CHANGE_FINDING, "changes[].finding", TEXT, "",
                "worse, better, no_difference, cannot_tell or not_called")
 COMPARE_MEMBER(CHANGE_REASON, "changes[].reason", TEXT, "it may be called", "why it is not called")
+COMPARE_MEMBER(LIMITS, "limits", LIST, "", "answers to the limits of --fail-on")
+COMPARE_MEMBER(LIMIT, "limits[].limit", TEXT, "", "the limit")
+COMPARE_MEMBER(LIMIT_CELL, "limits[].cell", TEXT, "B has none for it", "the cell's name in B")
+COMPARE_MEMBER(LIMIT_VERDICT, "limits[].verdict", TEXT, "",
+               "holds, broken, not valid, cannot tell or no cell")
+COMPARE_MEMBER(LIMIT_WHY, "limits[].why", TEXT, "", "the figures in words")
 COMPARE_MEMBER(UNCOMPARED, "uncompared", LIST, "",
                "matched cells that must not be ranked in A or in B")
 COMPARE_MEMBER(UNCOMPARED_CELL_A, "uncompared[].cell_a", TEXT, "", "the cell's name in A")

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "bench/base/terminal.h"
+#include "bench/compare/compared_limits.h"
 #include "bench/compare/comparison_files.h"
 #include "bench/compare/comparison_json.h"
 #include "bench/compare/comparison_markdown.h"
@@ -64,17 +65,30 @@ static enum status files_write(const struct run_comparison *comparison,
   return status;
 }
 
-/* What is worse is the answer, even where the files could not be written. */
-static enum status comparison_finish(const struct run_comparison *comparison,
+/* The status by what was found. */
+static enum status found_status(const struct run_comparison *comparison, struct error *error) {
+  if (comparison->limits.count > 0)
+    return expectation_answers_status(&comparison->answers, error);
+  return changes_are_worse(&comparison->changes) ? worse_say(&comparison->changes, error)
+                                                 : STATUS_OK;
+}
+
+/* What was found is the answer, even where the files could not be written. */
+static enum status comparison_finish(struct run_comparison *comparison,
                                      const struct compare_request *request, struct error *error) {
   struct error reason = {""};
+  enum status judged =
+      compared_limits_judge(comparison, request->fail_ons, request->fail_on_count, error);
+  if (judged != STATUS_OK)
+    return judged;
   comparison_show(comparison, request->form);
   enum status written = files_write(comparison, request, &reason);
-  if (!changes_are_worse(&comparison->changes))
-    return written == STATUS_OK ? STATUS_OK : error_set(error, written, "%s", reason.text);
+  enum status found = found_status(comparison, error);
+  if (found == STATUS_OK && written != STATUS_OK)
+    return error_set(error, written, "%s", reason.text);
   if (written != STATUS_OK)
     log_error("%s", reason.text);
-  return worse_say(&comparison->changes, error);
+  return found;
 }
 
 enum status compare_execute(const struct compare_request *request, struct error *error) {

@@ -86,6 +86,20 @@ static json_t *uncompared_json(const struct changes *changes) {
   return array;
 }
 
+static json_t *limits_json(const struct expectation_answers *answers) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < answers->count; i++) {
+    const struct expectation_answer *answer = &answers->items[i];
+    json_t *object = json_object();
+    compare_put_text(object, COMPARE_LIMIT, expectation_words(answer->expectation).text);
+    compare_put_text(object, COMPARE_LIMIT_CELL, answer->cell ? answer->cell->name : NULL);
+    compare_put_text(object, COMPARE_LIMIT_VERDICT, expectation_verdict_words(answer->verdict));
+    compare_put_text(object, COMPARE_LIMIT_WHY, answer->why);
+    json_array_append_new(array, object);
+  }
+  return array;
+}
+
 static void baseline_put(json_t *document, const struct baseline *baseline) {
   if (baseline->count == 0) {
     compare_put(document, COMPARE_BASELINE, json_null());
@@ -115,6 +129,7 @@ static void findings_put(json_t *document, const struct run_comparison *comparis
   compare_put_count(document, COMPARE_BETTER, changes_found(changes, CHANGE_BETTER));
   compare_put_count(document, COMPARE_BROKEN, broken_count(changes));
   compare_put(document, COMPARE_CHANGES, changes_json(changes));
+  compare_put(document, COMPARE_LIMITS, limits_json(&comparison->answers));
   compare_put(document, COMPARE_UNCOMPARED, uncompared_json(changes));
   compare_put(document, COMPARE_ONLY_A, names_json(matches->only_a, matches->only_a_count));
   compare_put(document, COMPARE_ONLY_B, names_json(matches->only_b, matches->only_b_count));

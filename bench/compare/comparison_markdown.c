@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/compare/change_words.h"
+#include "bench/compare/compared_limits.h"
 #include "bench/compare/comparison_words.h"
 #include "bench/compare/notes.h"
 
@@ -59,11 +60,26 @@ static void table_write(FILE *out, const struct run_comparison *comparison, bool
       row_write(out, comparison, &comparison->changes.items[i]);
 }
 
+/* Where there are limits, they decide. */
+static const char *headline(const struct run_comparison *comparison) {
+  bool worse = changes_are_worse(&comparison->changes);
+  if (comparison->limits.count == 0)
+    return worse ? "worse in B" : "nothing that is called is worse in B";
+  switch (expectation_answers_status(&comparison->answers, NULL)) {
+  case STATUS_OK:
+    return "the limits hold";
+  case STATUS_UNKNOWN:
+    return "cannot tell whether the limits hold";
+  default:
+    return "a limit is broken";
+  }
+}
+
 void comparison_write_markdown(FILE *out, const struct run_comparison *comparison) {
   const struct changes *changes = &comparison->changes;
   struct notes notes = {0};
-  fprintf(out, "### pushbench: %s\n\n",
-          changes_are_worse(changes) ? "worse in B" : "nothing that is called is worse in B");
+  fprintf(out, "### pushbench: %s\n\n", headline(comparison));
+  say_limits(comparison, &notes);
   say_findings(comparison, &notes);
   list_write(out, &notes);
   if (changes_found(changes, CHANGE_WORSE) + changes_found(changes, CHANGE_BETTER) > 0)

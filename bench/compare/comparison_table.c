@@ -5,6 +5,7 @@
 
 #include "bench/base/terminal.h"
 #include "bench/compare/change_words.h"
+#include "bench/compare/compared_limits.h"
 #include "bench/compare/comparison_words.h"
 #include "bench/compare/notes.h"
 
@@ -157,5 +158,6 @@ void comparison_print(FILE *out, const struct run_comparison *comparison, size_t
   fputc('\n', out);
   say_left_out(comparison, &notes);
   say_findings(comparison, &notes);
+  say_limits(comparison, &notes);
   notes_print(out, &notes, "- ", width);
 }

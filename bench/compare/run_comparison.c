@@ -52,6 +52,8 @@ enum status run_comparison_make(struct run_comparison *comparison, const char *a
 }
 
 void run_comparison_release(struct run_comparison *comparison) {
+  expectation_answers_release(&comparison->answers);
+  expectations_release(&comparison->limits);
   changes_release(&comparison->changes);
   baseline_release(&comparison->baseline);
   notes_release(&comparison->warnings);

@@ -2,6 +2,7 @@
 #ifndef BENCH_COMPARE_RUN_COMPARISON_H
 #define BENCH_COMPARE_RUN_COMPARISON_H
 
+#include "bench/answers/expectation_answers.h"
 #include "bench/compare/changes.h"
 #include "bench/compare/conditions.h"
 
@@ -14,6 +15,8 @@ struct run_comparison {
   struct words without;     /* why times are not called; "" where they may be */
   struct words unfit;       /* why the newest baseline is not used; "" where there is none */
   struct changes changes;
+  struct expectations limits; /* of changes, and their answers (bench/compare/compared_limits.h) */
+  struct expectation_answers answers;
 };
 
 /* Compares the runs in two folders. `baseline` is the folder of a baseline; NULL for the newest in

@@ -76,7 +76,7 @@ _pushbench_run() { # WORD BEFORE [OPTIONS]
 
 _pushbench_compare() { # WORD
   if [[ $1 == -* ]]; then
-    _pushbench_offer '--baseline --markdown --json --out' "$1"
+    _pushbench_offer '--baseline --fail-on --markdown --json --out' "$1"
   else
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$1")

@@ -147,6 +147,20 @@ def another_machine_and_kernel_are_warned_of(world):
           any("Linux 7.0" in text for text in found["warnings"]), found["warnings"])
 
 
+@test()
+def limits_of_changes_decide_where_they_are_given(world):
+    b = changed(world, "b", add("bytes.wire_per_message", 5, "lws-sse"))
+    for limit, status, said in (("lws.sse.bytes.wire_per_message:+1%", 1, "a limit is broken"),
+                                ("bytes.wire_per_message:+3%", 0, "the limits hold"),
+                                ("sse.latency_ns.mean:+1%", 5, "cannot tell whether")):
+        done = compare(world, REFERENCE / "default", b, "--markdown", "--fail-on", limit)
+        check(done.returncode == status and said in done.stdout.splitlines()[0], limit,
+              done.returncode, done.stdout[:300], done.stderr)
+    refused(world, REFERENCE / "default", b, "--fail-on", "sse.latencyns.mean:+1%", said="latency")
+    found = compared(world, REFERENCE / "default", b, "--fail-on", "lost:+0%")
+    check([limit["verdict"] for limit in found["limits"]] == ["holds"] * 8, found["limits"])
+
+
 def refused(world, *arguments, said):
     done = compare(world, *arguments)
     check(done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1, said,

@@ -52,6 +52,51 @@ static void what_is_worse_sets_the_status(void **state) {
   free(said);
 }
 
+/* The status of comparing a and b with this limit. */
+static enum status limited(const char *limit, char **said, struct error *error) {
+  struct path a = path_of("%s/a", made_folder), b = path_of("%s/b", made_folder);
+  const struct compare_request request = {
+      .a = a.text, .b = b.text, .form = COMPARE_MARKDOWN, .fail_ons = &limit, .fail_on_count = 1};
+  struct kept_stream kept = kept_begin(stdout, "stdout");
+  enum status status = compare_execute(&request, error);
+  *said = kept_end(&kept);
+  return status;
+}
+
+/* 255 bytes are 2 % more than 250. */
+static void with_limits_these_decide(void **state) {
+  (void)state;
+  static const struct {
+    const char *limit, *headline;
+    enum status status;
+  } cases[] = {{"bytes.wire_per_message:+1%", "a limit is broken", STATUS_CHECK},
+               {"sse.bytes.wire_per_message:+3%", "the limits hold", STATUS_OK}};
+  run_write("a", "1", 250);
+  run_write("b", "2", 255);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct error error = {""};
+    char *said;
+    assert_int_equal(limited(cases[i].limit, &said, &error), cases[i].status);
+    assert_begins(said, path_of("### pushbench: %s\n\n- Limit ", cases[i].headline).text);
+    free(said);
+  }
+}
+
+static void limits_that_mean_nothing_are_refused(void **state) {
+  (void)state;
+  static const char *const limits[][2] = {{"bytes.wire_per_message:10%", "no limit of a change"},
+                                          {"websocket.lost:+1%", "there is no cell of websocket"}};
+  run_write("a", "1", 250);
+  run_write("b", "2", 255);
+  for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+    struct error error = {""};
+    char *said;
+    assert_int_equal(limited(limits[i][0], &said, &error), STATUS_USAGE);
+    assert_says(error.text, limits[i][1]);
+    free(said);
+  }
+}
+
 static void the_table_comes_with_files(void **state) {
   (void)state;
   struct error error = {""};
@@ -102,6 +147,8 @@ static void a_run_is_the_same_run_as_its_copy(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(what_is_worse_sets_the_status),
+      IN_FOLDER(with_limits_these_decide),
+      IN_FOLDER(limits_that_mean_nothing_are_refused),
       IN_FOLDER(the_table_comes_with_files),
       IN_FOLDER(what_is_worse_is_the_answer_though_nothing_can_be_drawn),
       IN_FOLDER(a_run_is_the_same_run_as_its_copy),
