@@ -57,6 +57,8 @@ RUN_MEMBER(EXPERIMENT_ASKS_AXES, "experiment.asks.axes", TEXT_LIST, "", "axes to
 RUN_MEMBER(EXPERIMENT_ASKS_FIGURES, "experiment.asks.figures", TEXT_LIST, "", "figures to compare")
 RUN_MEMBER(EXPERIMENT_EXPECT, "experiment.expect", TEXTS_BY_NAME, "",
            "limits that figures are expected to keep, by selector")
+RUN_MEMBER(EXPERIMENT_COMPARE, "experiment.compare", TEXT_LIST, "",
+           "figures that a run of two builds compares, by selectors")
 RUN_MEMBER(VARIANTS, "experiment.variants", LIST, "", "its variants, in their order")
 RUN_MEMBER(VARIANT_NAME, "experiment.variants[].name", TEXT, "", "name of the variant")
 RUN_MEMBER(VARIANT_PARAMS, "experiment.variants[].params", SETTINGS, "",
@@ -143,6 +145,16 @@ RUN_MEMBER(VERSIONS_COMMIT, "versions.commit", TEXT, "it is not known",
            "commit that pushbench was built from")
 RUN_MEMBER(VERSIONS_TREE, "versions.tree", TEXT, "it is not known",
            "clean, or how many files differed from the commit")
+
+RUN_MEMBER(VERSUS, "versus", OBJECT, "the run is of one build",
+           "the other build, which took turns with this one (pushbench run --versus)")
+RUN_MEMBER(VERSUS_FOLDER, "versus.folder", TEXT, "", "folder that was given for it")
+RUN_MEMBER(VERSUS_SERVER, "versus.server", TEXT, "", "version of its server, as versions.server")
+RUN_MEMBER(VERSUS_CLIENT, "versus.client", TEXT, "", "version of its client, as versions.client")
+RUN_MEMBER(VERSUS_CHECKSUM, "versus.checksum", TEXT, "a program cannot be read",
+           "checksum of its server and client: another one is another build")
+RUN_MEMBER(VERSUS_LEFT_OUT, "versus.left_out", TEXT_LIST, "",
+           "parameters that it does not know; all cells have their defaults")
 
 /* --- the cells ---------------------------------------------------------------------------------
  */

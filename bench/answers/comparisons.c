@@ -7,6 +7,7 @@
 
 #include "bench/answers/table_file.h"
 #include "bench/answers/variants.h"
+#include "bench/plan/cell.h"
 #include "common/base/traits.h"
 
 enum { REPEATS_TRIED_MAX = 20 };
@@ -310,9 +311,14 @@ static void axes_compare(struct builder *builder) {
       results->asked_axes.count > 0 ? &results->asked_axes : &results->varied;
   if (results->asked_axes.count == 0 && any_faults(results))
     return;
-  for (size_t i = 0; i < axes->count; i++)
+  size_t compared = 0;
+  for (size_t i = 0; i < axes->count; i++) {
+    if (strcmp(axes->items[i], BUILD_AXIS) == 0) /* bench/answers/versus.h compares builds */
+      continue;
     axis_compare(builder, axes->items[i]);
-  if (axes->count == 0) {
+    compared++;
+  }
+  if (compared == 0) {
     axis_compare(builder, "transport");
     axis_compare(builder, "engine");
   }

@@ -44,6 +44,8 @@ struct words words_param(const char *name, const char *text) {
              word_for(strtod(text, NULL), "user", "users"));
   else if (strcmp(name, "variant") == 0)
     snprintf(words.text, sizeof words.text, "%.64s", text);
+  else if (strcmp(name, "build") == 0)
+    snprintf(words.text, sizeof words.text, "%.64s build", text);
   else
     snprintf(words.text, sizeof words.text, "%.96s %.64s%s", plain.text, text, unit);
   return words;

@@ -76,5 +76,7 @@ json_t *cell_varied_json(const struct cell *cell) {
       json_object_set_new(object, table[i].name, parameter_json(i, cell->values[i]));
   if (cell->variant)
     json_object_set_new(object, "variant", json_string(cell->variant));
+  if (cell->build)
+    json_object_set_new(object, BUILD_AXIS, json_string(cell->build));
   return object;
 }

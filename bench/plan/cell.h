@@ -10,6 +10,11 @@
 #include "common/load/workload.h"
 #include "common/suite/fault.h"
 
+/* The axis of a run of two builds, and its values. */
+#define BUILD_AXIS "build"
+#define BUILD_OWN "this"
+#define BUILD_OTHER "other"
+
 struct cell {
   char *name;    /* "lws-short_poll-interval_ms=1000", also of its folder */
   int transport; /* enum transport_kind */
@@ -17,6 +22,7 @@ struct cell {
   struct workload workload;
   char **values;        /* of each parameter, as the programs take it; malloc'd texts */
   const char *variant;  /* its name; NULL where variants have no effect here */
+  const char *build;    /* its value on BUILD_AXIS; NULL in a run of one build */
   bool *varied;         /* for each parameter: it is an axis that has an effect here */
   struct faults faults; /* with scaled times */
 };

@@ -26,6 +26,7 @@ void experiment_release(struct experiment *experiment) {
   json_decref(experiment->asks);
   json_decref(experiment->expect);
   json_decref(experiment->user_case);
+  json_decref(experiment->compare);
   *experiment = (struct experiment){0};
 }
 
@@ -83,6 +84,8 @@ json_t *experiment_json(const struct experiment *experiment) {
     run_put(record, RUN_EXPERIMENT_EXPECT, json_incref(experiment->expect));
   if (experiment->user_case)
     run_put(record, RUN_EXPERIMENT_CASE, json_incref(experiment->user_case));
+  if (experiment->compare)
+    run_put(record, RUN_EXPERIMENT_COMPARE, json_incref(experiment->compare));
   if (experiment->claims.count > 0)
     run_put(record, RUN_CLAIMS, json_incref(experiment->claims.array));
   if (experiment->faults.count > 0)

@@ -35,6 +35,7 @@ struct experiment {
   json_t *asks;         /* checked (bench/plan/experiment_checks.h); NULL for none */
   json_t *expect;       /* checked (bench/plan/expectations.h); NULL for none */
   json_t *user_case;    /* checked (bench/plan/user_case.h); NULL for none */
+  json_t *compare;      /* checked (bench/plan/compared.h); NULL for none */
 };
 
 /* Safe on a zeroed struct. */

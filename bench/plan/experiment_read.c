@@ -11,6 +11,7 @@
 #include "bench/base/json_read.h"
 #include "bench/plan/axis_range.h"
 #include "bench/plan/cell_rules.h"
+#include "bench/plan/compared.h"
 #include "bench/plan/expectations.h"
 #include "bench/plan/experiment_checks.h"
 #include "bench/plan/experiment_faults.h"
@@ -35,7 +36,8 @@ enum key {
   KEY_ONLY,
   KEY_EXCEPT,
   KEY_EXPECT,
-  KEY_CASE
+  KEY_CASE,
+  KEY_COMPARE
 };
 
 /* The keys of the outermost object. Those without a field are read apart. */
@@ -61,6 +63,7 @@ static const struct option keys[] = {
     [KEY_EXCEPT] = {.name = "except", .type = OPTION_TEXT},
     [KEY_EXPECT] = {.name = "expect", .type = OPTION_TEXT},
     [KEY_CASE] = {.name = "case", .type = OPTION_TEXT},
+    [KEY_COMPARE] = {.name = "compare", .type = OPTION_TEXT},
     {.name = NULL},
 };
 
@@ -296,6 +299,10 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
   if (key == KEY_CASE) {
     experiment->user_case = json_incref(value);
     return user_case_judge(value, error_context_in(path, name).text, error);
+  }
+  if (key == KEY_COMPARE) {
+    experiment->compare = json_incref(value);
+    return compared_check(value, error_context_in(path, name).text, error);
   }
   if (key == KEY_FAULTS)
     return experiment_faults_read(&experiment->faults, value, error_context_in(path, name).text,

@@ -234,9 +234,10 @@ static void write_origin(const struct page *page, const struct results *results)
 }
 
 static enum status page_write(const struct page *page, const struct results *results,
-                              const struct comparisons *comparisons, const char *title,
-                              struct error *error) {
+                              const struct comparisons *comparisons, const struct versus *versus,
+                              const char *title, struct error *error) {
   write_head(page, results, title);
+  report_versus(page, results, versus);
   enum status status =
       results->quick ? STATUS_OK : write_conclusions(page, results, comparisons, error);
   if (status == STATUS_OK)
@@ -269,6 +270,7 @@ static const char *title_of(const struct results *results) {
 enum status report_write(const char *run_folder, struct error *error) {
   struct results results = {0};
   struct comparisons comparisons = {0};
+  struct versus versus = {0};
   struct page page;
   enum status status = results_load(&results, run_folder, error);
   if (status != STATUS_OK)
@@ -276,9 +278,11 @@ enum status report_write(const char *run_folder, struct error *error) {
   const char *title = title_of(&results);
   status = comparisons_make(&comparisons, &results, error);
   if (status == STATUS_OK)
+    status = versus_make(&versus, &results, error);
+  if (status == STATUS_OK)
     status = page_open(&page, run_folder, title, error);
   if (status == STATUS_OK) {
-    status = page_write(&page, &results, &comparisons, title, error);
+    status = page_write(&page, &results, &comparisons, &versus, title, error);
     enum status closed = page_close(&page, status == STATUS_OK ? error : NULL);
     if (status == STATUS_OK)
       status = closed;
@@ -287,6 +291,9 @@ enum status report_write(const char *run_folder, struct error *error) {
     status = variants_file_write(&results, run_folder, error);
   if (status == STATUS_OK)
     status = comparisons_file_write(&comparisons, run_folder, error);
+  if (status == STATUS_OK)
+    status = versus_file_write(&versus, run_folder, error);
+  versus_release(&versus);
   comparisons_release(&comparisons);
   results_release(&results);
   return status;

@@ -4,6 +4,7 @@
 #define BENCH_REPORT_SECTIONS_H
 
 #include "bench/answers/comparisons.h"
+#include "bench/answers/versus.h"
 #include "bench/report/page.h"
 #include "bench/results/results.h"
 #include "common/base/status.h"
@@ -24,6 +25,10 @@ struct claims_summary claims_summary(const char *run_folder);
  * understood, STATUS_ENVIRONMENT where a file cannot be written. */
 enum status report_expectations(const struct page *page, const struct results *results,
                                 struct error *error);
+
+/* The differences between the builds of a run of two. */
+void report_versus(const struct page *page, const struct results *results,
+                   const struct versus *versus);
 
 /* The summary: a row for each cell, with medians over its repeats. */
 void report_table(const struct page *page, const struct results *results);

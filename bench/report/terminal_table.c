@@ -6,6 +6,7 @@
 
 #include "bench/answers/comparisons.h"
 #include "bench/answers/conclusions.h"
+#include "bench/answers/versus_words.h"
 #include "bench/base/formatting.h"
 #include "bench/base/terminal.h"
 #include "bench/report/expectation_lines.h"
@@ -147,6 +148,32 @@ static enum status conclusions_print(FILE *out, const struct results *results, s
   return status;
 }
 
+/* What is the same in every round is only counted, by the headline. */
+static enum status versus_print(FILE *out, const struct results *results, size_t width,
+                                struct error *error) {
+  struct versus versus;
+  enum status status = versus_make(&versus, results, error);
+  if (status != STATUS_OK)
+    return status;
+  if (versus.named > 0)
+    text_wrap(out, "", versus_headline(&versus, results).text, width);
+  for (size_t i = 0; i < versus.named; i++)
+    if (versus.items[i].finding != VERSUS_EQUAL)
+      text_wrap(out, "- ", versus_sentence(&versus, &versus.items[i], results).text, width);
+  versus_release(&versus);
+  return STATUS_OK;
+}
+
+static enum status answers_print(FILE *out, const struct results *results, size_t width,
+                                 struct error *error) {
+  if (results->quick) {
+    text_wrap(out, "", "A quick run: its figures answer nothing.", width);
+    return STATUS_OK;
+  }
+  enum status status = conclusions_print(out, results, width, error);
+  return status == STATUS_OK ? versus_print(out, results, width, error) : status;
+}
+
 enum status table_print(FILE *out, const char *run_folder, size_t width, struct error *error) {
   struct results results;
   enum status status = results_load(&results, run_folder, error);
@@ -156,9 +183,7 @@ enum status table_print(FILE *out, const char *run_folder, size_t width, struct 
   reason_lines_print(out, &results, width);
   if (results.time_scale != 1)
     fprintf(out, "Times are scaled: one second here stands for %g s.\n", results.time_scale);
-  status = results.quick ? STATUS_OK : conclusions_print(out, &results, width, error);
-  if (results.quick)
-    text_wrap(out, "", "A quick run: its figures answer nothing.", width);
+  status = answers_print(out, &results, width, error);
   struct claims_summary claims = claims_summary(run_folder);
   if (*claims.text)
     fprintf(out, "%s.\n", claims.text);

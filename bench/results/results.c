@@ -108,8 +108,10 @@ void results_release(struct results *results) {
   result_pairs_release(&results->settings);
   result_pairs_release(&results->variants);
   result_pairs_release(&results->bases);
+  result_pairs_release(&results->versus);
   texts_release(&results->asked_axes);
   texts_release(&results->asked_figures);
+  texts_release(&results->compared);
   texts_release(&results->varied);
   texts_release(&results->changed);
   char *texts[] = {results->name,        results->title,   results->question,

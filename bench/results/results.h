@@ -60,6 +60,7 @@ struct result_reasons {
 
 /* One execution of a cell, from its cell.json. */
 struct result_repeat {
+  size_t round;                 /* its number, from 1 */
   bool measured;                /* outcome "done" */
   double values[FIGURE_NUMBER]; /* by enum figure; NAN where it is no number */
 };
@@ -126,6 +127,8 @@ struct results {
   struct result_pairs variants;                  /* in order: name, parameters that it sets */
   struct result_pairs bases;                     /* name, base; of variants that name one */
   struct result_texts asked_axes, asked_figures; /* of the experiment's "asks" */
+  struct result_texts compared;                  /* its "compare": selectors */
+  struct result_pairs versus; /* the other build, in a run of two: folder, server, client */
   struct result_cell *cells;
   size_t cell_count;
   struct result_texts varied; /* names of parameters that differ between cells, or "variant" */

@@ -151,6 +151,8 @@ enum status results_read_run(struct results *results, const char *path, struct e
   texts_read(&results->asked_figures, run_json(document, RUN_EXPERIMENT_ASKS_FIGURES));
   results->faults =
       json_dumps(run_json(document, RUN_EXPERIMENT_FAULTS), JSON_COMPACT | JSON_SORT_KEYS);
+  texts_read(&results->compared, run_json(document, RUN_EXPERIMENT_COMPARE));
+  pairs_read(&results->versus, run_json(document, RUN_VERSUS), 1);
   pairs_read(&results->machine, run_json(document, RUN_MACHINE), 1);
   pairs_read(&results->machine, run_json(document, RUN_VERSIONS), 1);
   pairs_read(&results->settings, run_json(document, RUN_MACHINE_SYSCTLS), 1);
@@ -299,6 +301,7 @@ enum status results_read_repeat(struct result_cell *cell, const char *number, co
     goto out;
   const char *outcome = figure_text(document, FIGURE_OUTCOME);
   repeat->measured = outcome && strcmp(outcome, "done") == 0;
+  repeat->round = (size_t)strtoul(number, NULL, 10);
   values_read(repeat->values, document);
   if (!repeat->measured)
     goto out;

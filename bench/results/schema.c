@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/plan/cell.h"
 #include "bench/plan/parameters.h"
 #include "bench/results/document.h"
 #include "documents/compare_document.h"
@@ -152,6 +153,8 @@ static json_t *parameters_schema(void) {
     member_put(schema, table[i].name, "{\"type\":[\"string\",\"number\",\"boolean\",\"null\"]}",
                table[i].help);
   member_put(schema, "variant", unit_schemas[UNIT_TEXT], "the experiment's variant, in `varied`");
+  member_put(schema, BUILD_AXIS, unit_schemas[UNIT_TEXT],
+             "this or other, of a run of two builds, in `varied`");
   return schema;
 }
 

@@ -9,7 +9,7 @@
 #include "bench/results/results.h"
 #include "common/base/traits.h"
 
-enum { MADE_CELLS = 80, MADE_REPEATS = 8, MADE_PAIRS = 4, MADE_PARAMS = 12, MADE_TRANSPORTS = 4 };
+enum { MADE_CELLS = 80, MADE_REPEATS = 16, MADE_PAIRS = 4, MADE_PARAMS = 12, MADE_TRANSPORTS = 4 };
 
 /* Those that tests make cells of, whichever others there are. */
 static const int made_transports[MADE_TRANSPORTS] __attribute__((unused)) = {
@@ -46,6 +46,8 @@ static inline struct result_cell *made_cell(struct made *made, int engine, int t
                                .measured = repeats,
                                .params = {.items = made->params[at]},
                                .varied = {.items = made->pairs[at]}};
+  for (size_t j = 0; j < repeats; j++)
+    made->repeats[at][j].round = j + 1;
   for (int i = 0; i < FIGURE_NUMBER; i++) {
     cell->figures[i] = (struct figure_range){NAN, NAN, NAN};
     for (size_t j = 0; j < repeats; j++) {

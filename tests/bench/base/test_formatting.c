@@ -15,6 +15,7 @@ static void a_parameter_has_its_name_its_value_and_its_unit(void **state) {
   assert_string_equal(words_param_axis("interval_ms").text, "interval (ms)");
   assert_string_equal(words_param_value("interval_ms", "250").text, "250 ms");
   assert_string_equal(words_param("variant", "nagle").text, "nagle");
+  assert_string_equal(words_param("build", "other").text, "other build");
 }
 
 static void clients_are_users_and_one_is_in_the_singular(void **state) {
