@@ -228,6 +228,11 @@ coverage-programs: all $(TEST_PROGRAMS)
 proof-choose: all ## twelve cases: each recommended setting against all others of its case, measured; CASES for some, REPEATS (3); 25 minutes
 	@tests/choose/run --build $(BUILD) $(if $(CASES),--cases '$(CASES)') $(if $(REPEATS),--repeats $(REPEATS))
 
+COMPARE ?=## options of tests/proof/compare, as "--runs 5 --tries 3 --pause 0"
+.PHONY: proof-compare
+proof-compare: all ## pairs of runs of one build: fails if more are called different than chance explains; 3 hours, COMPARE for less
+	@tests/proof/compare --build $(BUILD) $(COMPARE)
+
 .PHONY: soak soak-run mutants
 soak: ## hostile clients, faults and ordinary users on both engines under ASan, for SOAK_S seconds
 	@$(MAKE) $(ASAN) soak-run
