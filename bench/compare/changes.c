@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "bench/judge/rank_test.h"
+#include "bench/plan/selector.h"
+#include "bench/results/selected.h"
 
 enum { REPEATS_TRIED_MAX = 20 };
 
@@ -21,6 +23,8 @@ struct builder {
   struct changes *out;
   const struct compared_pair *pair;
   struct change_judge judge;
+  struct selector *named; /* by "compare" of both experiments */
+  size_t named_count;
   bool failed; /* no memory */
 };
 
@@ -33,8 +37,31 @@ static bool texts_have(const struct result_texts *texts, const char *text) {
   return false;
 }
 
-static bool is_named(const struct builder *builder, const struct compared_figure *figure) {
+/* Reads selectors; a text that this build cannot read names nothing. */
+static void named_read(struct builder *builder, const struct result_texts *texts) {
+  struct selector *grown =
+      realloc(builder->named, (builder->named_count + texts->count + 1) * sizeof *grown);
+  builder->failed = builder->failed || !grown;
+  if (!grown)
+    return;
+  builder->named = grown;
+  for (size_t i = 0; i < texts->count; i++)
+    if (selector_read(&grown[builder->named_count], texts->items[i], NULL) == STATUS_OK)
+      builder->named_count++;
+}
+
+static void named_release(struct builder *builder) {
+  for (size_t i = 0; i < builder->named_count; i++)
+    selector_release(&builder->named[i]);
+  free(builder->named);
+}
+
+static bool is_named(const struct builder *builder, const struct compared_figure *figure,
+                     const struct cell_pair *pair) {
   const char *path = figure_table[figure->id].path;
+  for (size_t i = 0; i < builder->named_count; i++)
+    if (builder->named[i].figure == figure->id && selector_takes(&builder->named[i], pair->b))
+      return true;
   return figure->use != USE_ASKED || texts_have(&builder->pair->a->results.asked_figures, path) ||
          texts_have(&builder->pair->b->results.asked_figures, path);
 }
@@ -58,7 +85,7 @@ static bool is_wanted(const struct compared_figure *figure, const struct cell_pa
 static void change_add(struct builder *builder, const struct compared_figure *figure,
                        const struct cell_pair *pair) {
   struct changes *out = builder->out;
-  builder->judge.named = is_named(builder, figure);
+  builder->judge.named = is_named(builder, figure, pair);
   if (change_make(&out->items[out->count], figure, pair, &builder->judge))
     out->count++;
   else
@@ -122,11 +149,14 @@ enum status changes_make(struct changes *changes, const struct compared_pair *pa
       (struct changes){.items = calloc(pair->matches->count * figures + 1, sizeof *changes->items),
                        .uncompared = calloc(pair->matches->count + 1, sizeof *changes->uncompared)};
   builder.failed = !changes->items || !changes->uncompared;
+  named_read(&builder, &pair->a->results.compared);
+  named_read(&builder, &pair->b->results.compared);
   if (!builder.failed) {
     figures_add(&builder, compared_figures);
     figures_add(&builder, change_counts);
     uncompared_add(&builder);
   }
+  named_release(&builder);
   if (!builder.failed && all_correct(changes))
     return STATUS_OK;
   changes_release(changes);

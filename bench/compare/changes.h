@@ -21,7 +21,8 @@ struct changes {
 
 /* Compares each figure that reports compare, and the counts of change_counts, in each matched cell.
  * A figure that none of the two has, and a count that is 0 in both, is left out. Those that reports
- * compare only where an experiment asks for them (USE_ASKED) are called where A's or B's does.
+ * compare only where an experiment asks for them (USE_ASKED) are called where A's or B's does,
+ * or its "compare" names them for the cell.
  * What is borrowed must outlive the changes. Release is safe on a zeroed struct. */
 enum status changes_make(struct changes *changes, const struct compared_pair *pair,
                          const struct baseline *baseline, const char *without_baseline,

@@ -74,6 +74,29 @@ static void what_an_experiment_asks_for_may_be_called(void **state) {
   made_pair_close(&pair);
 }
 
+/* In some cells alone, by selectors. */
+static void what_an_experiment_names_may_be_called(void **state) {
+  (void)state;
+  static char here[] = "sse.latency_ns.p99", there[] = "websocket.latency_ns.p99",
+              none_such[] = "x.y";
+  char *named[] = {none_such, here, there};
+  struct made_pair pair;
+  struct changes changes;
+  struct result_cell *a, *b;
+  made_pair_open(&pair);
+  cells_add(&pair, "10", &a, &b);
+  pair.b.made->results.compared = (struct result_texts){named, 2};
+  changes_of(&changes, &pair, &none);
+  assert_string_equal(find(&changes, FIGURE_LATENCY_P99)->reason, "there is no baseline");
+  changes_release(&changes);
+  cell_matches_release(&pair.matches);
+  pair.b.made->results.compared = (struct result_texts){&named[2], 1};
+  changes_of(&changes, &pair, &none);
+  assert_string_equal(find(&changes, FIGURE_LATENCY_P99)->reason, "not asked for");
+  changes_release(&changes);
+  made_pair_close(&pair);
+}
+
 static void figures_of_idle_users_are_compared_where_nothing_was_published(void **state) {
   (void)state;
   struct made_pair pair;
@@ -217,6 +240,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_figure_that_reports_compare_is_there),
       cmocka_unit_test(what_an_experiment_asks_for_may_be_called),
+      cmocka_unit_test(what_an_experiment_names_may_be_called),
       cmocka_unit_test(figures_of_idle_users_are_compared_where_nothing_was_published),
       cmocka_unit_test(cells_that_lost_messages_are_not_compared),
       cmocka_unit_test(the_repeats_that_would_tell_are_counted),
