@@ -250,6 +250,7 @@ lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own 
 	step 'no banned function is called' scripts/check-calls; \
 	step 'null tests and sizeof have one style' scripts/check-style; \
 	step 'the map has each module' scripts/write-map --check; \
+	step 'the tables that cite reference runs are theirs' scripts/reference-tables --check; \
 	exit $$status
 
 .PHONY: format format-check
