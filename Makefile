@@ -94,11 +94,10 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC  )$(COMPILE) -c -o $@ $<
 
-# Only the files with a main() are compiled with the commit, and again when it changes. The variable
-# is private, or else `flags`, on which they depend, would have the commit in its command line.
-MAIN_OBJECTS := $(addprefix $(BUILD)/,servers/main.o clients/main.o bench/main.o)
-$(MAIN_OBJECTS): $(BUILD)/commit
-$(MAIN_OBJECTS): private COMPILE += @$(BUILD)/commit
+# Only this file is compiled with the commit, and again when it changes. The variable is private, or
+# else `flags`, on which it depends, would have the commit in its command line.
+$(BUILD)/common/base/version_build.o: $(BUILD)/commit
+$(BUILD)/common/base/version_build.o: private COMPILE += @$(BUILD)/commit
 $(BUILD)/commit: FORCE
 	@mkdir -p $(@D); cmp -s $@ <(scripts/commit) || scripts/commit >$@
 

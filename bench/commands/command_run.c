@@ -40,7 +40,7 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
       .command = command ? command : "",
       .server_program = server.text,
       .client_program = client.text,
-      .build = BUILD_THIS,
+      .build = build_this,
   };
   enum status status = sets ? run_arguments(&request, sets, argc, argv, error)
                             : error_set(error, STATUS_ENVIRONMENT, "no memory for the arguments");
