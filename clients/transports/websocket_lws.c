@@ -350,6 +350,7 @@ static void websocket_abandon(struct user *user) {
 static void websocket_close(struct user *user) {
   struct websocket_state *state = user->transport_state;
   state->closing = true;
+  state->close_asked_ns = clock_now_ns();
   if (state->wsi && state->descriptor >= 0)
     lws_callback_on_writable(state->wsi);
   else

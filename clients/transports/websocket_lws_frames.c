@@ -14,7 +14,10 @@
 #include "common/wire/heartbeat.h"
 #include "common/wire/websocket_frame.h"
 
-enum { MESSAGE_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX };
+enum {
+  MESSAGE_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX,
+  CLOSE_WAIT_MS = 100, /* longest that a close waits for the rest of a frame */
+};
 
 void websocket_count_down(struct user *user, uint64_t bytes) {
   struct websocket_state *state = user->transport_state;
@@ -210,6 +213,13 @@ static void ping_frame_look(struct user *user) {
   websocket_count_up(user, (uint64_t)pong);
 }
 
+/* The library shows nothing of a frame that our close frame finds in part, so the close waits for
+ * the rest of it. With compression the library may hold a part of a frame at any time. */
+static bool close_waits(struct websocket_state *state) {
+  return !state->deflate.active && down_uncounted(state) != 0 &&
+         clock_now_ns() < state->close_asked_ns + (uint64_t)CLOSE_WAIT_MS * NS_PER_MS;
+}
+
 /* -1 has libwebsockets send the close frame. */
 int websocket_writeable(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
@@ -219,12 +229,15 @@ int websocket_writeable(struct user *user, struct lws *wsi) {
   writer_go_on(user);
   if (!state->closing || state->close_sent)
     return 0;
+  if (close_waits(state)) {
+    lws_callback_on_writable(wsi);
+    return 0;
+  }
   static const char payload[CLOSE_CODE_BYTES] = {(char)(CLOSE_NORMAL >> 8),
                                                  (char)(CLOSE_NORMAL & 0xff)};
   lws_close_reason(wsi, (enum lws_close_status)CLOSE_NORMAL, NULL, 0);
   websocket_count_up(user, websocket_header_bytes(sizeof payload, true) + sizeof payload);
   life_closed(user->crowd->life, LIFE_BY_CLIENT, payload, sizeof payload);
-  /* with compression the library may hold a part of a frame, which is not uncounted */
   state->uncounted_at_close = state->deflate.active ? 0 : down_uncounted(state);
   state->close_sent = true;
   return -1;

@@ -1,13 +1,17 @@
 """Connections: their beginning, failures and end."""
+import contextlib
 import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
+import time
 
 import gate
-from harness import (Client, ENGINES, Server, Skip, TRANSPORTS, check, client, test, together,
-                     wait_until)
+from harness import (Client, ENGINES, Server, Skip, TRANSPORTS, WEBSOCKET_LIBRARIES, check, client,
+                     test, together, wait_until)
+from headers import Recorder
 
 USERS = 20
 
@@ -279,6 +283,33 @@ def check_frames_across_the_close(world, engine):
     check(whole["tcp_down"] == parts, engine, "kernel", whole["tcp_down"], "client", parts)
     check(result["life"]["closes"] == [{"code": 1000, "by": "by_client", "reason": "", "count": 50}],
           engine, result["life"]["closes"])
+
+
+class Dribble(Recorder):
+    """Passes on a few bytes at a time, so that a close meets a frame of which a part has come."""
+
+    @staticmethod
+    def relay(source, target, recorded):
+        with contextlib.suppress(OSError):
+            while data := source.recv(50):
+                recorded += data
+                target.sendall(data)
+                time.sleep(0.001)
+        with contextlib.suppress(OSError):  # also where the source was reset
+            target.shutdown(socket.SHUT_WR)
+
+
+@test()
+def a_frame_that_the_close_finds_in_part_is_counted(world):
+    for library in WEBSOCKET_LIBRARIES:
+        with Server(world, "lws", "--publish-start", "request", "--rate", 100) as server, \
+                Dribble(server) as relay:
+            status, result, text = client(world, relay, "websocket", "--clients", 20, "--duration",
+                                          0.5, "--warmup", 0, "--client-library", library)
+        check(status == 0, library, text)
+        whole = result["whole"]["bytes"]
+        parts = whole["payload"] + whole["protocol_down"]
+        check(whole["tcp_down"] == parts, library, "kernel", whole["tcp_down"], "client", parts)
 
 
 @test()
