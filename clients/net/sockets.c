@@ -118,9 +118,9 @@ static bool socket_counts(int descriptor, enum drained drained, struct wire_byte
   return wire_bytes_read(descriptor, out);
 }
 
-static bool has_unread(int descriptor) {
+uint64_t sockets_unread_bytes(int descriptor) {
   int unread = 0;
-  return ioctl(descriptor, FIONREAD, &unread) == 0 && unread > 0;
+  return ioctl(descriptor, FIONREAD, &unread) == 0 ? (uint64_t)unread : 0;
 }
 
 /* Counts a socket for the last time. The kernel is asked again where bytes have arrived since they
@@ -130,7 +130,7 @@ static void socket_count(struct sockets *sockets, int descriptor, enum drained d
   if (!socket_is_live(sockets, descriptor))
     return;
   bool counted = socket_counts(descriptor, drained, &counts);
-  while (counted && drained == DRAINED_OPEN && has_unread(descriptor)) {
+  while (counted && drained == DRAINED_OPEN && sockets_unread_bytes(descriptor) > 0) {
     drained = socket_drain(sockets, descriptor);
     counted = socket_counts(descriptor, drained, &counts);
   }

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
+#include "clients/net/sockets.h"
 #include "clients/transports/websocket_user.h"
 #include "clients/users/heartbeat.h"
 #include "clients/users/writer.h"
@@ -14,10 +14,7 @@
 #include "common/wire/heartbeat.h"
 #include "common/wire/websocket_frame.h"
 
-enum {
-  MESSAGE_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX,
-  CLOSE_WAIT_MS = 100, /* longest that a close waits for the rest of a frame */
-};
+enum { MESSAGE_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX };
 
 void websocket_count_down(struct user *user, uint64_t bytes) {
   struct websocket_state *state = user->transport_state;
@@ -52,14 +49,14 @@ static void text_count(struct user *user, uint64_t bytes) {
 static struct stream kernel_stream(int descriptor) {
   struct wire_bytes before = {.tcp_down = 0};
   struct wire_bytes after = {.tcp_down = 0};
-  int unread = 0;
+  uint64_t unread;
   wire_bytes_read(descriptor, &after);
   do {
     before = after;
-    ioctl(descriptor, FIONREAD, &unread);
+    unread = sockets_unread_bytes(descriptor);
     wire_bytes_read(descriptor, &after);
   } while (after.tcp_down != before.tcp_down);
-  return (struct stream){.up = after.tcp_up, .down = after.tcp_down, .unread = (uint64_t)unread};
+  return (struct stream){.up = after.tcp_up, .down = after.tcp_down, .unread = unread};
 }
 
 struct stream websocket_stream(const struct websocket_state *state) {
@@ -213,13 +210,6 @@ static void ping_frame_look(struct user *user) {
   websocket_count_up(user, (uint64_t)pong);
 }
 
-/* The library shows nothing of a frame that our close frame finds in part, so the close waits for
- * the rest of it. With compression the library may hold a part of a frame at any time. */
-static bool close_waits(struct websocket_state *state) {
-  return !state->deflate.active && down_uncounted(state) != 0 &&
-         clock_now_ns() < state->close_asked_ns + (uint64_t)CLOSE_WAIT_MS * NS_PER_MS;
-}
-
 /* -1 has libwebsockets send the close frame. */
 int websocket_writeable(struct user *user, struct lws *wsi) {
   struct websocket_state *state = user->transport_state;
@@ -229,7 +219,10 @@ int websocket_writeable(struct user *user, struct lws *wsi) {
   writer_go_on(user);
   if (!state->closing || state->close_sent)
     return 0;
-  if (close_waits(state)) {
+  /* The library shows nothing of a frame that our close frame finds in part, so the close waits for
+   * the rest of it. With compression the library may hold a part of a frame at any time. */
+  int64_t uncounted = state->deflate.active ? 0 : down_uncounted(state);
+  if (uncounted != 0 && clock_now_ns() < state->close_sent_by_ns) {
     lws_callback_on_writable(wsi);
     return 0;
   }
@@ -238,7 +231,7 @@ int websocket_writeable(struct user *user, struct lws *wsi) {
   lws_close_reason(wsi, (enum lws_close_status)CLOSE_NORMAL, NULL, 0);
   websocket_count_up(user, websocket_header_bytes(sizeof payload, true) + sizeof payload);
   life_closed(user->crowd->life, LIFE_BY_CLIENT, payload, sizeof payload);
-  state->uncounted_at_close = state->deflate.active ? 0 : down_uncounted(state);
+  state->uncounted_at_close = uncounted;
   state->close_sent = true;
   return -1;
 }
