@@ -94,13 +94,10 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC  )$(COMPILE) -c -o $@ $<
 
-# Only the files that say which build they are of are compiled with the commit, and again when it
-# changes. The variable is private, or else `flags`, on which they depend, would have the commit in
-# its command line.
-COMMIT_OBJECTS := $(addprefix $(BUILD)/,servers/main.o clients/main.o bench/main.o \
-                  bench/commands/command_run.o bench/commands/command_baseline.o)
-$(COMMIT_OBJECTS): $(BUILD)/commit
-$(COMMIT_OBJECTS): private COMPILE += @$(BUILD)/commit
+# Only this file is compiled with the commit, and again when it changes. The variable is private, or
+# else `flags`, on which it depends, would have the commit in its command line.
+$(BUILD)/common/base/version_build.o: $(BUILD)/commit
+$(BUILD)/common/base/version_build.o: private COMPILE += @$(BUILD)/commit
 $(BUILD)/commit: FORCE
 	@mkdir -p $(@D); cmp -s $@ <(scripts/commit) || scripts/commit >$@
 
@@ -265,6 +262,7 @@ lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own 
 	step 'no banned function is called' scripts/check-calls; \
 	step 'null tests and sizeof have one style' scripts/check-style; \
 	step 'the map has each module' scripts/write-map --check; \
+	step 'the tables that cite reference runs are theirs' scripts/reference-tables --check; \
 	exit $$status
 
 .PHONY: format format-check

@@ -51,7 +51,7 @@ static void command_answer(enum options_asked asked) {
   const struct manual own = manual();
   char version[VERSION_BYTES];
   if (asked == OPTIONS_ASKED_VERSION)
-    printf("pushbench %s\n", version_text(&BUILD_THIS, version));
+    printf("pushbench %s\n", version_text(&build_this, version));
   else
     manual_write(&own, asked, stdout);
 }

@@ -106,7 +106,7 @@ int main(int argc, char **argv) {
   enum status status = options_parse(client_options_table, &options, argc, argv, &asked, &error);
   if (status == STATUS_OK && asked == OPTIONS_ASKED_VERSION) {
     char version[VERSION_BYTES];
-    printf("pushbench-client %s\n", version_text(&BUILD_THIS, version));
+    printf("pushbench-client %s\n", version_text(&build_this, version));
     if (*version_kind())
       printf("built %s\n", version_kind());
     http_libraries_print(stdout);

@@ -124,7 +124,7 @@ static enum status serve(const struct server_options *options, struct error *err
 
 static void print_versions(void) {
   char version[VERSION_BYTES];
-  printf("pushbench-server %s\n", version_text(&BUILD_THIS, version));
+  printf("pushbench-server %s\n", version_text(&build_this, version));
   if (*version_kind())
     printf("built %s\n", version_kind());
   for (int kind = 0; kind < ENGINE_COUNT; kind++)

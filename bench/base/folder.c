@@ -14,7 +14,7 @@
 
 #include "common/base/clock.h"
 
-enum { NAMES_TRIED_MAX = 100, WALK_FDS = 16, TIME_BYTES = 32 };
+enum { NAMES_TRIED_MAX = 100, WALK_FDS = 16 };
 
 struct path path_of(const char *format, ...) {
   struct path path;
@@ -151,7 +151,7 @@ static enum status out_open(struct run_folder *folder, const char *out, struct e
 /* Finds a name in results/ that no other run has. */
 static enum status results_open(struct run_folder *folder, const char *name, uint64_t wall_ns,
                                 struct error *error) {
-  char started[TIME_BYTES];
+  char started[TIME_TEXT_BYTES];
   enum status status = folder_make("results", error);
   time_text(wall_ns, true, started, sizeof started);
   struct path tried = path_of("%s-%s", started, name);

@@ -56,7 +56,9 @@ void run_folder_discard(const struct run_folder *folder);
 enum status folder_make(const char *path, struct error *error);
 void folder_remove(const char *path);
 
-/* "2026-11-24T02:20:00Z", or without punctuation as in names. */
+enum { TIME_TEXT_BYTES = 32 };
+
+/* "2026-11-24T02:20:00Z", or without punctuation as in names; TIME_TEXT_BYTES are enough. */
 void time_text(uint64_t wall_ns, bool for_names, char *out, size_t capacity);
 
 #endif

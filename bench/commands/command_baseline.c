@@ -77,7 +77,7 @@ static enum status baseline_from(int argc, char *const *argv, struct error *erro
               .command = command ? command : "",
               .server_program = server.text,
               .client_program = client.text,
-              .build = BUILD_THIS},
+              .build = build_this},
       .runs = RUNS_DEFAULT,
       .pause_s = PAUSE_DEFAULT_MIN * 60,
   };

@@ -46,7 +46,7 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
       .command = command ? command : "",
       .server_program = server.text,
       .client_program = client.text,
-      .build = BUILD_THIS,
+      .build = build_this,
   };
   bool room = limit_words_begin(&request.limits, argc) && sets;
   enum status status = room ? run_arguments(&request, sets, argc, argv, error)

@@ -18,8 +18,6 @@
 #include "documents/fields.h"
 #include "documents/run_document.h"
 
-enum { TIME_BYTES = 32 };
-
 void record_trim(json_t *document) {
   static const char *const bulky[] = {"timeline", "series", "whole", "notes", "idle"};
   for (size_t i = 0; i < sizeof bulky / sizeof *bulky; i++)
@@ -84,7 +82,7 @@ enum status record_complete(json_t *record, json_t *const *documents, size_t rep
   json_t *cells = run_json(record, RUN_CELLS);
   size_t cell_count = json_array_size(cells);
   json_t **scratch = calloc(cell_count * repeats + 1, sizeof(json_t *));
-  char ended[TIME_BYTES];
+  char ended[TIME_TEXT_BYTES];
   if (!scratch)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the summary");
   for (size_t i = 0; i < cell_count; i++) {

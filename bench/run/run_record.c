@@ -9,8 +9,6 @@
 #include "documents/figures.h"
 #include "documents/run_document.h"
 
-enum { TIME_BYTES = 32 };
-
 static json_t *cells_json(const struct cells *cells) {
   json_t *array = json_array();
   for (size_t i = 0; i < cells->count; i++) {
@@ -38,7 +36,7 @@ json_t *run_record_json(const struct run_start *start) {
   const struct run_request *request = start->request;
   const struct experiment *experiment = &start->plan->experiment;
   const struct cells *cells = &start->plan->cells;
-  char started[TIME_BYTES];
+  char started[TIME_TEXT_BYTES];
   json_t *record = json_object();
   time_text(start->wall_ns, false, started, sizeof started);
   run_put_count(record, RUN_LAYOUT, RUN_SCHEMA);

@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -117,12 +118,23 @@ static bool socket_counts(int descriptor, enum drained drained, struct wire_byte
   return wire_bytes_read(descriptor, out);
 }
 
-/* Counts a socket for the last time. */
+uint64_t sockets_unread_bytes(int descriptor) {
+  int unread = 0;
+  return ioctl(descriptor, FIONREAD, &unread) == 0 ? (uint64_t)unread : 0;
+}
+
+/* Counts a socket for the last time. The kernel is asked again where bytes have arrived since they
+ * were drained: it counts them when they arrive, and drained_bytes when they are read. */
 static void socket_count(struct sockets *sockets, int descriptor, enum drained drained) {
   struct wire_bytes counts;
   if (!socket_is_live(sockets, descriptor))
     return;
-  if (socket_counts(descriptor, drained, &counts))
+  bool counted = socket_counts(descriptor, drained, &counts);
+  while (counted && drained == DRAINED_OPEN && sockets_unread_bytes(descriptor) > 0) {
+    drained = socket_drain(sockets, descriptor);
+    counted = socket_counts(descriptor, drained, &counts);
+  }
+  if (counted)
     wire_bytes_add(&sockets->closed, &counts);
   sockets_lost(sockets, descriptor);
 }

@@ -75,6 +75,9 @@ enum { SOCKETS_PATIENCE_MS = 200 };
  * before sockets_closing. */
 void sockets_finish(struct sockets *sockets, int descriptor);
 
+/* Bytes that have arrived and were not read; 0 where the kernel does not say. */
+uint64_t sockets_unread_bytes(int descriptor);
+
 /* The sum over closed and live sockets. Asks the kernel once for each live socket. */
 struct wire_bytes sockets_sum(const struct sockets *sockets);
 

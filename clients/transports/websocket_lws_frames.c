@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
+#include "clients/net/sockets.h"
 #include "clients/transports/websocket_user.h"
 #include "clients/users/heartbeat.h"
 #include "clients/users/writer.h"
@@ -49,14 +49,14 @@ static void text_count(struct user *user, uint64_t bytes) {
 static struct stream kernel_stream(int descriptor) {
   struct wire_bytes before = {.tcp_down = 0};
   struct wire_bytes after = {.tcp_down = 0};
-  int unread = 0;
+  uint64_t unread;
   wire_bytes_read(descriptor, &after);
   do {
     before = after;
-    ioctl(descriptor, FIONREAD, &unread);
+    unread = sockets_unread_bytes(descriptor);
     wire_bytes_read(descriptor, &after);
   } while (after.tcp_down != before.tcp_down);
-  return (struct stream){.up = after.tcp_up, .down = after.tcp_down, .unread = (uint64_t)unread};
+  return (struct stream){.up = after.tcp_up, .down = after.tcp_down, .unread = unread};
 }
 
 struct stream websocket_stream(const struct websocket_state *state) {
@@ -219,13 +219,19 @@ int websocket_writeable(struct user *user, struct lws *wsi) {
   writer_go_on(user);
   if (!state->closing || state->close_sent)
     return 0;
+  /* The library shows nothing of a frame that our close frame finds in part, so the close waits for
+   * the rest of it. With compression the library may hold a part of a frame at any time. */
+  int64_t uncounted = state->deflate.active ? 0 : down_uncounted(state);
+  if (uncounted != 0 && clock_now_ns() < state->close_sent_by_ns) {
+    lws_callback_on_writable(wsi);
+    return 0;
+  }
   static const char payload[CLOSE_CODE_BYTES] = {(char)(CLOSE_NORMAL >> 8),
                                                  (char)(CLOSE_NORMAL & 0xff)};
   lws_close_reason(wsi, (enum lws_close_status)CLOSE_NORMAL, NULL, 0);
   websocket_count_up(user, websocket_header_bytes(sizeof payload, true) + sizeof payload);
   life_closed(user->crowd->life, LIFE_BY_CLIENT, payload, sizeof payload);
-  /* with compression the library may hold a part of a frame, which is not uncounted */
-  state->uncounted_at_close = state->deflate.active ? 0 : down_uncounted(state);
+  state->uncounted_at_close = uncounted;
   state->close_sent = true;
   return -1;
 }

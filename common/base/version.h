@@ -8,20 +8,13 @@
 #define PUSHBENCH_VERSION "0.3"
 #define PUSHBENCH_RELEASED "2026-11-26"
 
-/* scripts/commit prints these. The Makefile defines them only for the files that use BUILD_THIS, so
- * that a new commit compiles nothing else again. */
-#ifndef BUILD_COMMIT
-#define BUILD_COMMIT ""
-#define BUILD_FILES_CHANGED 0
-#endif
-
 struct build {
   const char *commit; /* all its digits; "" where the sources were no git checkout */
   int files_changed;  /* that differed from the commit when the program was built */
 };
 
-/* The build of the program, in the files of COMMIT_OBJECTS (Makefile). */
-#define BUILD_THIS ((struct build){BUILD_COMMIT, BUILD_FILES_CHANGED})
+/* Of the program that runs. */
+extern const struct build build_this;
 
 enum { VERSION_BYTES = 96, TREE_BYTES = 32 };
 

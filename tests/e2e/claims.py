@@ -73,10 +73,11 @@ def claims_have_a_measured_figure_and_a_verdict(world):
                    "response_headers": "quantum"},
         "claims": [
             claim("a poll has 909 B of heads", "short_poll", "bytes.head_per_s",
-                  relative_to={"figure": "requests.per_s"}, at_least=908, at_most=910),
+                  relative_to={"figure": "requests.per_s"}, at_least=894, at_most=924),
             claim("a frame has 200 B of header", "websocket", "bytes.protocol_per_message",
                   at_least=200),
             claim("so many for a thousand", "websocket", "bytes.protocol_per_s", users=1000)]})
+    # of some 50 polls one may be under way at an edge of the phase, and its 716 or 193 B be missing
     out = world.folder / "claims"
     done = world.pushbench("run", given, "--out", out)
     check(done.returncode == 0, done.stdout[-1500:], done.stderr[-500:])

@@ -87,7 +87,7 @@ def a_thousand_connections_leave_no_descriptor_no_thread_and_no_byte_behind(worl
                             for engine in ENGINES for transport in TRANSPORTS])
 
 
-@test()
+@test(late_s=0.2)
 def an_idle_server_ends_soon_after_sigterm(world):
     """civetweb's accepting thread would check only every two seconds if it were not woken."""
     for engine in ENGINES:

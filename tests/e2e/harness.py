@@ -25,6 +25,7 @@ TOKEN = "token-of-the-end-to-end-tests"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 os.environ["PUSHBENCH_CONTROL_TOKEN"] = TOKEN
 LOOK_S = 0.01
+CLOSE_WAIT = "08"  # in /proc/net/tcp
 
 
 class Skip(Exception):
@@ -155,7 +156,22 @@ class Server:
         """On the same port, to which the clients reconnect."""
         self.start([*self.command, "--listen", f"127.0.0.1:{self.port}"])
 
+    def has_read_all(self):
+        """Whether its sockets have no unread bytes, and no connection waits to be accepted."""
+        with open("/proc/net/tcp", encoding="ascii") as sockets:
+            next(sockets)
+            for line in sockets:
+                _, local, _, state, queues = line.split()[:5]
+                if int(local.split(":")[1], 16) != self.port:
+                    continue
+                unread = int(queues.split(":")[1], 16)
+                if unread > (1 if state == CLOSE_WAIT else 0):  # a FIN that is unread counts as one
+                    return False
+        return True
+
     def __exit__(self, *_):
+        with contextlib.suppress(AssertionError):  # some tests stop it, or leave it without a thread
+            wait_until(self.has_read_all, "the server reads all", timeout_s=2)
         self.process.terminate()
         text = self.process.communicate(timeout=30)[0]
         check(self.process.returncode == 0, "the server ended with", self.process.returncode)

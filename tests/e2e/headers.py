@@ -48,14 +48,24 @@ class Recorder(Listener):
             relay.join(20)
             check(not relay.is_alive(), "a connection does not end")
 
-    @staticmethod
-    def relay(source, target, recorded):
-        with contextlib.suppress(OSError):
+    def relay(self, source, target, recorded):
+        """Reads to the end, also when the target takes no more: a socket that is closed before would
+        be reset, and its peer might miss what it was sent."""
+        takes = True
+        with contextlib.suppress(OSError):  # the source was reset
             while data := source.recv(65536):
                 recorded += data
-                target.sendall(data)
-        with contextlib.suppress(OSError):  # also where the source was reset
+                takes = takes and self.pass_on(target, data)
+        with contextlib.suppress(OSError):
             target.shutdown(socket.SHUT_WR)
+
+    def pass_on(self, target, data):
+        """False where the target takes no more."""
+        try:
+            target.sendall(data)
+        except OSError:
+            return False
+        return True
 
     def heads(self, path):
         """The heads of requests on connections that asked for the path, and of their answers."""

@@ -4,10 +4,12 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 
 import gate
-from harness import (Client, ENGINES, Server, Skip, TRANSPORTS, check, client, test, together,
-                     wait_until)
+from harness import (Client, ENGINES, Server, Skip, TRANSPORTS, WEBSOCKET_LIBRARIES, check, client,
+                     test, together, wait_until)
+from headers import Recorder
 
 USERS = 20
 
@@ -257,14 +259,14 @@ def users_who_were_cut_off_come_back_and_catch_up_from_the_history(world):
 
 
 def check_skipped(world, transport):
-    result, _ = cut_run(world, "lws", transport, 200, "--history-messages", 5, drain_s=0.5)
+    result, _ = cut_run(world, "lws", transport, 200, "--history-messages", 5, drain_s=2)
     check(result["lost"] == result["skipped"] > USERS * 10, transport, result["lost"],
           result["skipped"])
     # the history, and the messages sent until the user was ready, 50 ms at most
     check(0 < result["replayed"] <= USERS * (5 + 200 * 0.05), transport, result["replayed"])
 
 
-@test()
+@test(late_s=0.3)  # a user has 2 s to come back
 def only_messages_that_the_history_has_lost_are_skipped(world):
     together(check_skipped, [(world, transport) for transport in TRANSPORTS[1:]])
 
@@ -279,6 +281,30 @@ def check_frames_across_the_close(world, engine):
     check(whole["tcp_down"] == parts, engine, "kernel", whole["tcp_down"], "client", parts)
     check(result["life"]["closes"] == [{"code": 1000, "by": "by_client", "reason": "", "count": 50}],
           engine, result["life"]["closes"])
+
+
+class Dribble(Recorder):
+    """Passes on a few bytes at a time, so that a close meets a frame of which a part has come."""
+
+    def pass_on(self, target, data):
+        for at in range(0, len(data), 50):
+            if not super().pass_on(target, data[at:at + 50]):
+                return False
+            time.sleep(0.001)
+        return True
+
+
+@test(late_s=0.02)  # the close waits 0.1 s for the rest, which comes in three pieces at most
+def a_frame_that_the_close_finds_in_part_is_counted(world):
+    for library in WEBSOCKET_LIBRARIES:
+        with Server(world, "lws", "--publish-start", "request", "--rate", 100) as server, \
+                Dribble(server) as relay:
+            status, result, text = client(world, relay, "websocket", "--clients", 20, "--duration",
+                                          0.5, "--warmup", 0, "--client-library", library)
+        check(status == 0, library, text)
+        whole = result["whole"]["bytes"]
+        parts = whole["payload"] + whole["protocol_down"]
+        check(whole["tcp_down"] == parts, library, "kernel", whole["tcp_down"], "client", parts)
 
 
 @test()
