@@ -238,6 +238,12 @@ soak-run: all
 mutants: all ## 60 mistakes, one at a time: fails if the tests notice fewer than 54; hours
 	@tests/mutants/run
 
+# --- proofs: promises that take too long for `make test` ---------------------------------
+
+.PHONY: proof-resume
+proof-resume: all ## a sweep of 24 cells x 3 repeats, killed twice and resumed: nothing lost, on time, drawn; 5 minutes
+	@tests/proof/resume --build $(BUILD)
+
 # --- lint --------------------------------------------------------------------------
 
 SOURCES := $(sort $(shell find $(FOLDERS) tests -name '*.c'))

@@ -27,7 +27,14 @@ RUN_MEMBER(INTERRUPTED, "interrupted", FLAG, "", "whether the run ended before i
 RUN_MEMBER(EXECUTIONS_PLANNED, "executions_planned", COUNT, "",
            "executions of all cells that the experiment asks for")
 RUN_MEMBER(EXECUTIONS_DONE, "executions_done", COUNT, "", "executions that are in the results")
-RUN_MEMBER(SEED, "seed", WHOLE, "", "seed of the first cell")
+RUN_MEMBER(SEED, "seed", WHOLE, "", "seed of the first cell, in the first round")
+RUN_MEMBER(ORDER_SEED, "order_seed", WHOLE, "",
+           "seed of the order in which each round takes the cells; executions.tsv has that order")
+RUN_MEMBER(RESUMES, "resumes", LIST, "the run was never resumed",
+           "each time that the run was resumed, in order")
+RUN_MEMBER(RESUMED, "resumes[].resumed", TEXT, "", "when it was, UTC")
+RUN_MEMBER(RESUMED_DONE, "resumes[].executions_done", COUNT, "",
+           "executions that were in the results by then")
 
 /* --- the experiment: docs/design.md explains its keys ------------------------------------------
  */
@@ -145,6 +152,8 @@ RUN_MEMBER(VERSIONS_COMMIT, "versions.commit", TEXT, "it is not known",
            "commit that pushbench was built from")
 RUN_MEMBER(VERSIONS_TREE, "versions.tree", TEXT, "it is not known",
            "clean, or how many files differed from the commit")
+RUN_MEMBER(VERSIONS_CHECKSUM, "versions.checksum", TEXT, "a program cannot be read",
+           "checksum of the files of the three programs: another one is another build")
 
 RUN_MEMBER(VERSUS, "versus", OBJECT, "the run is of one build",
            "the other build, which took turns with this one (pushbench run --versus)")

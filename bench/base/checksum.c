@@ -27,7 +27,8 @@ enum status checksum_file(uint64_t *checksum, const char *path, struct error *er
       sum = (sum ^ bytes[i]) * FNV_PRIME;
   bool failed = !file || ferror(file);
   enum status status =
-      failed ? error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path, strerror(errno)) : STATUS_OK;
+      failed ? error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path, strerror(errno))
+             : STATUS_OK;
   if (file)
     fclose(file);
   if (status == STATUS_OK)

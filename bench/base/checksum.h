@@ -1,5 +1,5 @@
-/* Checksums of files, which tell whether something has changed them: FNV-1a of 64 bits (Fowler, Noll
- * and Vo, 1991). They protect against accidents, not against forgers. */
+/* Checksums of files, which tell whether something has changed them: FNV-1a of 64 bits (Fowler,
+ * Noll and Vo, 1991). They protect against accidents, not against forgers. */
 #ifndef BENCH_BASE_CHECKSUM_H
 #define BENCH_BASE_CHECKSUM_H
 

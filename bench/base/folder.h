@@ -1,5 +1,4 @@
-/* Folders and files: a run's folder while it is written and when it is done, and the project's own
- * files beside the programs. */
+/* Paths, folders, and the project's own files beside the programs. */
 #ifndef BENCH_BASE_FOLDER_H
 #define BENCH_BASE_FOLDER_H
 
@@ -30,27 +29,6 @@ struct path program_find(const char *relative);
 
 /* The same, but the current folder is searched first. */
 struct path project_find(const char *relative);
-
-struct run_folder {
-  struct path partial; /* the run is written here */
-  struct path final;   /* its name when the run is done */
-  struct path latest;  /* a link to it; empty where there is none */
-};
-
-/* Makes the partial folder: of results/<UTC time>-<name>, or of `out`, with ".partial" behind the
- * name. `out` must not exist or be empty. In results/, runs that begin at once get different names.
- * STATUS_USAGE when `out` is not empty; STATUS_ENVIRONMENT when the folder cannot be written. */
-enum status run_folder_open(struct run_folder *folder, const char *out, const char *name,
-                            uint64_t wall_ns, struct error *error);
-
-/* Renames the partial folder to its final name. */
-enum status run_folder_finish(const struct run_folder *folder, struct error *error);
-
-/* Points results/latest to the final folder, in one step. */
-enum status run_folder_link(const struct run_folder *folder, struct error *error);
-
-/* Removes the partial folder with all that is in it. */
-void run_folder_discard(const struct run_folder *folder);
 
 /* Makes the folder and those above it. */
 enum status folder_make(const char *path, struct error *error);

@@ -12,8 +12,8 @@ struct json_difference {
   char text[ERROR_TEXT_BYTES / 2];
 };
 
-/* False where they are equal. Numbers are equal where their first 15 digits are, since files have no
- * more (JSON_REAL_PRECISION); null is equal to nothing being there. Arrays count from 1. */
+/* False where they are equal. Numbers are equal where their first 15 digits are, since files have
+ * no more (JSON_REAL_PRECISION); null is equal to nothing being there. Arrays count from 1. */
 bool json_differ(const json_t *was, const json_t *now, struct json_difference *out);
 
 #endif

@@ -9,6 +9,22 @@
 #include "bench/run/run.h"
 #include "common/base/version.h"
 
+/* A run that is resumed has its folder and its experiment; the latter may be given as well, to be
+ * compared. */
+static enum status request_check(const struct run_request *request, struct error *error) {
+  if (!request->experiment && !request->resume)
+    return error_set(error, STATUS_USAGE, "run needs an experiment: `pushbench --help`");
+  if (request->resume && request->out)
+    return error_set(error, STATUS_USAGE,
+                     "--out names a new folder, and --resume one that is there: give one of them");
+  if (!request->experiment && (request->set_count > 0 || request->quick))
+    return error_set(error, STATUS_USAGE,
+                     "a run is resumed as it was begun: leave %s out, or name the experiment, too, to "
+                     "compare both with the run's",
+                     request->quick ? "--quick" : "--set");
+  return STATUS_OK;
+}
+
 /* `sets` has room for argc. */
 static enum status run_arguments(struct run_request *request, const char **sets, int argc,
                                  char *const *argv, struct error *error) {
@@ -16,7 +32,8 @@ static enum status run_arguments(struct run_request *request, const char **sets,
     const char *word = argv[i];
     const char *set = option_value("--set", argc, argv, &i);
     const char *out = set ? NULL : option_value("--out", argc, argv, &i);
-    if (!set && !out && limit_words_take(&request->limits, argc, argv, &i))
+    const char *resume = set || out ? NULL : option_value("--resume", argc, argv, &i);
+    if (!set && !out && !resume && limit_words_take(&request->limits, argc, argv, &i))
       continue;
     if (set) {
       sets[request->set_count++] = set;
@@ -24,15 +41,15 @@ static enum status run_arguments(struct run_request *request, const char **sets,
       request->out = out;
     } else if (strcmp(word, "--quick") == 0) {
       request->quick = true;
+    } else if (resume) {
+      request->resume = resume;
     } else if (word[0] != '-' && !request->experiment) {
       request->experiment = word;
     } else {
       return error_set(error, STATUS_USAGE, "unexpected argument '%s': `pushbench --help`", word);
     }
   }
-  if (!request->experiment)
-    return error_set(error, STATUS_USAGE, "run needs an experiment: `pushbench --help`");
-  return STATUS_OK;
+  return request_check(request, error);
 }
 
 static enum status run_from(int argc, char *const *argv, struct error *error) {
@@ -62,12 +79,13 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
 const struct manual_command command_run = {
     .name = "run",
     .arguments = "EXPERIMENT [--set key=value]... [--quick] [--out DIR] [--expect LIMIT]... "
-                 "[--fail-on CHANGE]... [--base DIR]",
+                 "[--fail-on CHANGE]... [--base DIR] | --resume DIR",
     .text = "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
             "--set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
             "--quick runs each kind of its cells once, briefly: to see that everything works.\n"
             "--out names the folder to write; else it is a new one in results/.\n"
             "--expect sets a limit, as 'websocket.latency_ns.p99<20ms' or 'lost=0', beside\n"
             "those of the experiment. --fail-on sets a limit of a change from the run in\n"
-            "--base, as 'websocket.latency_ns.p99:+10%'. The status says whether all hold.",
+            "--base, as 'websocket.latency_ns.p99:+10%'. The status says whether all hold.\n"
+            "--resume goes on with a run that was interrupted or killed, in its folder.",
     .run = run_from};

@@ -12,8 +12,6 @@
 #include "bench/compare/comparison_markdown.h"
 #include "common/base/clock.h"
 
-enum { TIME_BYTES = 32 };
-
 static enum status file_failed(const char *path, struct error *error) {
   return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s", path, strerror(errno));
 }
@@ -85,7 +83,7 @@ static bool ends_with(const char *text, const char *end) {
 }
 
 static struct path folder_of_own(const struct run_comparison *comparison) {
-  char now[TIME_BYTES];
+  char now[TIME_TEXT_BYTES];
   const char *name = comparison->b.results.name;
   time_text(clock_wall_ns(), true, now, sizeof now);
   return path_of("results/compare-%s-%s", now, name ? name : "runs");

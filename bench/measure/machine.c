@@ -192,3 +192,10 @@ json_t *machine_json(void) {
   json_decref(record);
   return machine;
 }
+
+void machine_trim(json_t *machine) {
+  static const enum run_member passing[] = {RUN_MACHINE_LOAD_AVERAGE, RUN_MACHINE_FILES_SOFT,
+                                            RUN_MACHINE_ENVIRONMENT_LEFT_OUT};
+  for (size_t i = 0; i < sizeof passing / sizeof *passing; i++)
+    json_object_del(machine, strrchr(run_table[passing[i]].path, '.') + 1);
+}

@@ -9,6 +9,10 @@
  */
 json_t *machine_json(void);
 
+/* Removes the facts that may change while the machine stays the same: its load, and the limit and
+ * the variables of the caller that its programs do not get. */
+void machine_trim(json_t *machine);
+
 /* The setting of the kernel by its name, "net.core.somaxconn". A new reference. */
 json_t *sysctl_json(const char *name);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/checksum.h"
 #include "bench/measure/process.h"
 #include "documents/run_document.h"
 
@@ -25,6 +26,16 @@ static json_t *program_version(const char *program) {
   return version;
 }
 
+/* Two builds of one commit may differ, by their flags or by changes that were not committed. */
+static json_t *programs_checksum(const char *server_program, const char *client_program) {
+  const char *const programs[] = {"/proc/self/exe", server_program, client_program};
+  uint64_t checksum = CHECKSUM_START;
+  for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+    if (checksum_file(&checksum, programs[i], NULL) != STATUS_OK)
+      return json_null();
+  return json_string(checksum_text(checksum).text);
+}
+
 static json_t *text_json(const char *text) {
   return text && *text ? json_string(text) : json_null();
 }
@@ -37,6 +48,7 @@ json_t *versions_json(const char *server_program, const char *client_program,
   run_put(record, RUN_VERSIONS_CLIENT, program_version(client_program));
   run_put(record, RUN_VERSIONS_COMMIT, text_json(build->commit));
   run_put(record, RUN_VERSIONS_TREE, text_json(version_tree(build, tree)));
+  run_put(record, RUN_VERSIONS_CHECKSUM, programs_checksum(server_program, client_program));
   json_t *versions = json_incref(run_json(record, RUN_VERSIONS));
   json_decref(record);
   return versions;

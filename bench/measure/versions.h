@@ -8,7 +8,8 @@
 
 /* {"server", "client": their versions and libraries, and the options that these were built with;
  * "commit": the one that the runner was built from; "tree": "clean", or how many files differed
- * from it}; null where it is not known. A new reference. */
+ * from it; "checksum": of the files of all three programs}; null where it is not known. A new
+ * reference. */
 json_t *versions_json(const char *server_program, const char *client_program,
                       const struct build *build);
 

@@ -327,18 +327,11 @@ static char *name_of_file(const char *path) {
   return strndup(base, length);
 }
 
-enum status experiment_load(struct experiment *experiment, const char *path, struct error *error) {
+enum status experiment_read(struct experiment *experiment, json_t *document, const char *path,
+                            struct error *error) {
   struct experiment read = {.repeats = 1, .time_scale = 1};
   struct error reason = {""}; /* error_at needs the text, also where the caller takes none */
-  json_error_t fault;
   enum status status = STATUS_OK;
-  json_t *document = json_read_file(path, JSON_REJECT_DUPLICATES, &fault);
-  if (!document) {
-    if (fault.line <= 0)
-      return error_set(error, STATUS_USAGE, "%s", fault.text);
-    return error_set(error, STATUS_USAGE, "%s:%d:%d: %s", path, fault.line, fault.column,
-                     fault.text);
-  }
   read.name = name_of_file(path);
   read.title = strdup("");
   read.question = strdup("");
@@ -356,13 +349,43 @@ enum status experiment_load(struct experiment *experiment, const char *path, str
   }
   if (status == STATUS_OK)
     status = name_check(read.name, path, &reason);
+  if (status == STATUS_OK) {
+    *experiment = read;
+    return STATUS_OK;
+  }
+  experiment_release(&read);
+  return error_set(error, status, "%s", reason.text);
+}
+
+/* Whether the experiment has the cells that its claims and rules are about. */
+static enum status cells_named_check(const struct experiment *experiment, const char *path,
+                                     struct error *error) {
+  struct error_context claims = error_context_in(path, "claims");
+  struct error_context only = error_context_in(path, "only");
+  struct error_context except = error_context_in(path, "except");
+  enum status status = claims_check(&experiment->claims, experiment, claims.text, error);
   if (status == STATUS_OK)
-    status = claims_check(&read.claims, &read, error_context_in(path, "claims").text, &reason);
+    status = rules_check(&experiment->only, experiment, only.text, error);
   if (status == STATUS_OK)
-    status = rules_check(&read.only, &read, error_context_in(path, "only").text, &reason);
-  if (status == STATUS_OK)
-    status = rules_check(&read.except, &read, error_context_in(path, "except").text, &reason);
+    status = rules_check(&experiment->except, experiment, except.text, error);
+  return status;
+}
+
+enum status experiment_load(struct experiment *experiment, const char *path, struct error *error) {
+  json_error_t fault;
+  json_t *document = json_read_file(path, JSON_REJECT_DUPLICATES, &fault);
+  if (!document) {
+    if (fault.line <= 0)
+      return error_set(error, STATUS_USAGE, "%s", fault.text);
+    return error_set(error, STATUS_USAGE, "%s:%d:%d: %s", path, fault.line, fault.column,
+                     fault.text);
+  }
+  struct experiment read = {0};
+  struct error reason = {""};
+  enum status status = experiment_read(&read, document, path, &reason);
   json_decref(document);
+  if (status == STATUS_OK)
+    status = cells_named_check(&read, path, &reason);
   if (status == STATUS_OK) {
     *experiment = read;
     return STATUS_OK;

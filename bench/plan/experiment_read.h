@@ -8,6 +8,11 @@
  * JSON, the key with the nearest known one, or the value with its range. */
 enum status experiment_load(struct experiment *experiment, const char *path, struct error *error);
 
+/* The same of a run's record of its experiment, which it read from `path`. The cells of a claim or
+ * a rule may be missing there: --set and --quick change the experiment behind them. */
+enum status experiment_read(struct experiment *experiment, json_t *document, const char *path,
+                            struct error *error);
+
 /* "key=value", "key=[1,2]" or "key=1,2": a parameter, `repeats` or `time_scale`.
  * Replaces what the file says. */
 enum status experiment_set(struct experiment *experiment, const char *text, struct error *error);

@@ -21,8 +21,6 @@
 #include "common/base/numerals.h"
 #include "common/base/whole.h"
 
-enum { TIME_BYTES = 32 };
-
 struct recording {
   struct baseline_request *request;
   struct path folder;
@@ -91,7 +89,7 @@ static enum status runs_count(struct recording *recording, const char *name, str
 static enum status recording_begin(struct recording *recording, struct error *error) {
   const struct run_request *run = &recording->request->run;
   struct run_plan plan = {.cells = {0}};
-  char now[TIME_BYTES];
+  char now[TIME_TEXT_BYTES];
   enum status status = run_plan_make(&plan, run, error);
   time_text(clock_wall_ns(), true, now, sizeof now);
   if (status == STATUS_OK) {
@@ -111,7 +109,7 @@ static enum status recording_begin(struct recording *recording, struct error *er
 
 static void recording_announce(const struct recording *recording) {
   size_t left = recording->request->runs - recording->done;
-  char time[TIME_BYTES];
+  char time[TIME_TEXT_BYTES];
   duration_text((double)left * recording->run_s + (double)(left - 1) * recording->request->pause_s,
                 time, sizeof time);
   fprintf(stderr, "baseline in %s: %zu of %zu %s there, about %s to go; Ctrl-C keeps them\n",
@@ -126,7 +124,7 @@ static bool pause_wait(const struct recording *recording) {
   uint64_t now_ns;
   while (interrupt_count() == 0 && (now_ns = clock_now_ns()) < end_ns) {
     const struct timespec second = {.tv_sec = 1};
-    char left[TIME_BYTES];
+    char left[TIME_TEXT_BYTES];
     duration_text((double)(end_ns - now_ns) / (double)NS_PER_S, left, sizeof left);
     if (terminal)
       fprintf(stderr, "\r\033[Kthe next run begins in %s", left);

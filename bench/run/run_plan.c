@@ -61,6 +61,15 @@ enum status run_plan_make(struct run_plan *plan, const struct run_request *reque
   return status == STATUS_OK ? status : error_at(error, status, path.text);
 }
 
+enum status run_plan_recorded(struct run_plan *plan, json_t *experiment, const char *path,
+                              struct error *error) {
+  enum status status = experiment_read(&plan->experiment, experiment, path, error);
+  if (status != STATUS_OK)
+    return status;
+  status = cells_expand(&plan->cells, &plan->experiment, error);
+  return status == STATUS_OK ? status : error_at(error, status, path);
+}
+
 static enum status program_check(const char *program, struct error *error) {
   if (access(program, X_OK) == 0)
     return STATUS_OK;

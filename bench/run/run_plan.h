@@ -2,6 +2,7 @@
 #ifndef BENCH_RUN_RUN_PLAN_H
 #define BENCH_RUN_RUN_PLAN_H
 
+#include <jansson.h>
 #include <stddef.h>
 
 #include "bench/plan/cells.h"
@@ -19,6 +20,10 @@ struct run_plan {
  * after a failure too. */
 enum status run_plan_make(struct run_plan *plan, const struct run_request *request,
                           struct error *error);
+
+/* The plan of a run that was begun: `experiment` is in its run.json at `path`. */
+enum status run_plan_recorded(struct run_plan *plan, json_t *experiment, const char *path,
+                              struct error *error);
 
 /* Whether the request's programs are there, and this process may open as many files as the cells
  * need. STATUS_ENVIRONMENT says what is missing. */

@@ -9,7 +9,7 @@
 #include "documents/figures.h"
 #include "documents/run_document.h"
 
-static json_t *cells_json(const struct cells *cells) {
+json_t *run_cells_json(const struct cells *cells) {
   json_t *array = json_array();
   for (size_t i = 0; i < cells->count; i++) {
     const struct cell *cell = &cells->items[i];
@@ -52,11 +52,12 @@ json_t *run_record_json(const struct run_start *start) {
   run_put_count(record, RUN_EXECUTIONS_PLANNED, cells->count * (size_t)experiment->repeats);
   run_put_count(record, RUN_EXECUTIONS_DONE, 0);
   run_put(record, RUN_SEED, json_integer(whole_signed_of(cell_number(&cells->items[0], "seed"))));
+  run_put_count(record, RUN_ORDER_SEED, start->order_seed);
   figure_put_number(record, FIGURE_TIME_SCALE, experiment->time_scale);
   run_put(record, RUN_MACHINE, json_deep_copy(start->machine));
   figure_put(record, FIGURE_IDLE, json_deep_copy(start->idle));
   run_put(record, RUN_VERSIONS,
           versions_json(request->server_program, request->client_program, &request->build));
-  run_put(record, RUN_CELLS, cells_json(cells));
+  run_put(record, RUN_CELLS, run_cells_json(cells));
   return record;
 }

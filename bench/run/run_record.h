@@ -12,9 +12,12 @@ struct run_start {
   const struct run_request *request;
   const struct run_plan *plan;
   uint64_t wall_ns;             /* when it was */
+  uint64_t order_seed;          /* of round_order() */
   const json_t *machine, *idle; /* of machine_json() and idle_json() */
 };
 
-json_t *run_record_json(const struct run_start *start); /* a new reference */
+/* New references. */
+json_t *run_record_json(const struct run_start *start);
+json_t *run_cells_json(const struct cells *cells); /* the cells, without results */
 
 #endif

@@ -15,6 +15,8 @@ struct run_request {
   bool quick;          /* shortens it: bench/plan/quick.h */
   const char *out;     /* the folder to write; NULL for a new one in results/ */
   bool figures_only;   /* no charts, no report and no table */
+  const char *resume;  /* the folder of the run to go on with; NULL to begin one. Then `experiment`
+                          may be NULL */
   const char *command; /* what the user typed, for run.json */
   const char *server_program, *client_program; /* paths */
   struct limits_request limits;                /* beside those of the experiment */

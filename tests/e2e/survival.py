@@ -100,6 +100,10 @@ def finished_cells_survive_a_full_disk(world):
         check(full.returncode == 3 and "No space left on device" in full.stderr, full.stderr)
         subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
         check_report(world, partial, there, 4)
+        resumed = world.pushbench("run", "--resume", partial)
+        check(resumed.returncode in (0, 1), resumed.returncode, resumed.stderr)
+        check(f"{there} of 4 executions" in resumed.stderr, resumed.stderr)
+        check(len(finished(disk / "full")) == 4, "cells are missing")
     finally:
         subprocess.run(["umount", str(disk)], check=False)
 

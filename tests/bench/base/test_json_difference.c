@@ -1,8 +1,6 @@
 /* The first difference between two values. */
 #include "tests/bench/says.h"
 
-#include <jansson.h>
-
 #include "bench/base/json_difference.h"
 
 /* Compares two texts of JSON; the difference is "" where they are equal. */
@@ -12,7 +10,8 @@ static struct json_difference difference_of(const char *was_text, const char *no
   json_t *now = json_loads(now_text, JSON_DECODE_ANY, NULL);
   assert_non_null(was);
   assert_non_null(now);
-  assert_int_equal(json_differ(was, now, &difference), *difference.text != '\0');
+  bool differ = json_differ(was, now, &difference);
+  assert_int_equal(differ, *difference.text != '\0');
   json_decref(was);
   json_decref(now);
   return difference;
@@ -59,8 +58,9 @@ static void numbers_are_compared_as_files_have_them(void **state) {
 
 static void a_long_value_is_cut(void **state) {
   (void)state;
-  char was[] = "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-               "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"";
+  char was[] =
+      "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"";
   assert_true(strlen(difference_of(was, "1").text) < 100);
   assert_ends(difference_of(was, "1").text, "…, now 1");
 }

@@ -5,6 +5,9 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "bench/measure/machine.h"
@@ -77,6 +80,38 @@ static void a_run_names_the_commit_that_was_built(void **state) {
   json_decref(versions);
 }
 
+/* Another file of any program is another build. */
+static void programs_have_a_checksum(void **state) {
+  (void)state;
+  static const char *const clients[] = {"/bin/true", "/bin/true", "/bin/cat"};
+  char sums[3][32];
+  for (size_t i = 0; i < 3; i++) {
+    json_t *versions = versions_json("/bin/cat", clients[i], &(struct build){"", 0});
+    const char *sum = json_string_value(json_object_get(versions, "checksum"));
+    assert_non_null(sum);
+    snprintf(sums[i], sizeof sums[i], "%s", sum);
+    json_decref(versions);
+  }
+  assert_int_equal(strlen(sums[0]), 16);
+  assert_string_equal(sums[0], sums[1]);
+  assert_string_not_equal(sums[0], sums[2]);
+  json_t *versions = versions_json("/bin/cat", "/nowhere", &(struct build){"", 0});
+  assert_true(json_is_null(json_object_get(versions, "checksum")));
+  json_decref(versions);
+}
+
+static void what_passes_is_no_part_of_a_machine(void **state) {
+  (void)state;
+  static const char *const passing[] = {"load_average", "files_soft", "environment_left_out"};
+  json_t *machine = machine_json();
+  size_t before = json_object_size(machine);
+  machine_trim(machine);
+  for (size_t i = 0; i < 3; i++)
+    assert_null(json_object_get(machine, passing[i]));
+  assert_int_equal(json_object_size(machine), before - 3);
+  json_decref(machine);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_fact_is_there_if_only_as_null),
@@ -84,6 +119,8 @@ int main(void) {
       cmocka_unit_test(a_setting_that_cannot_be_read_is_null),
       cmocka_unit_test(a_program_that_is_not_there_has_no_version),
       cmocka_unit_test(a_run_names_the_commit_that_was_built),
+      cmocka_unit_test(programs_have_a_checksum),
+      cmocka_unit_test(what_passes_is_no_part_of_a_machine),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,78 +1,12 @@
 /* Whole runs: their executions, files, charts, output and exit status. */
-#include "tests/bench/gnuplot_made.h"
-#include "tests/bench/programs_made.h"
-#include "tests/bench/stream_kept.h"
+#include "tests/bench/ended_made.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-
+#include "bench/plan/round.h"
 #include "bench/results/schema.h"
-#include "bench/run/run.h"
-#include "documents/fields.h"
 
 #define EXPERIMENT                                       \
   "{\"name\":\"x\",\"question\":\"How?\",\"repeats\":2," \
   "\"params\":{\"transport\":\"sse\",\"clients\":2,\"duration_s\":2}"
-
-/* The outcome of a run. */
-struct ended {
-  enum status status;
-  struct error error;
-  char *out, *err; /* its standard output and error */
-};
-
-/* Runs this experiment with these programs, in the folder "run". */
-static struct ended run_of(const char *experiment, const char *server_text,
-                           const char *client_text) {
-  struct ended ended = {.error = {""}};
-  static const char *const sets[] = {"clients=3"};
-  made_file_write("x.json", experiment);
-  struct path server = made_program("server", server_text),
-              file = path_of("%s/x.json", made_folder);
-  struct path client = made_program("client", client_text), out = path_of("%s/run", made_folder);
-  const struct run_request request = {.experiment = file.text,
-                                      .sets = sets,
-                                      .set_count = 1,
-                                      .out = out.text,
-                                      .command = "pushbench run x",
-                                      .server_program = server.text,
-                                      .client_program = client.text,
-                                      .build = {"0123456789abcdef", 1}};
-  struct kept_stream stdout_kept = kept_begin(stdout, "stdout");
-  struct kept_stream stderr_kept = kept_begin(stderr, "stderr");
-  ended.status = run_execute(&request, &ended.error);
-  ended.err = kept_end(&stderr_kept);
-  ended.out = kept_end(&stdout_kept);
-  return ended;
-}
-
-static void ended_release(struct ended *ended) {
-  free(ended->out);
-  free(ended->err);
-}
-
-static int begin(void **state) {
-  int failed = made_folder_open(state);
-  if (!failed)
-    made_gnuplot_begin(MADE_GNUPLOT);
-  return failed;
-}
-
-static int end(void **state) {
-  made_gnuplot_end();
-  return made_folder_close(state);
-}
-
-static json_t *record_read(void) {
-  json_t *record = json_load_file(path_of("%s/run/run.json", made_folder).text, 0, NULL);
-  assert_non_null(record);
-  return record;
-}
-
-static const char *text_at(const json_t *document, const char *path) {
-  const char *text = json_string_value(field_get(document, path));
-  return text ? text : "";
-}
 
 static void a_run_is_written_drawn_and_printed(void **state) {
   (void)state;
@@ -151,18 +85,45 @@ static void run_json_has_no_member_that_its_schema_lacks(void **state) {
   json_decref(record);
 }
 
-/* Each round begins at the next cell. */
-static void cells_take_turns(void **state) {
+/* The seed among the parameters of a cell.json. */
+static uint64_t seed_of(const char *cell, size_t round) {
+  struct path path = path_of("%s/run/cells/%s/%zu/cell.json", made_folder, cell, round);
+  json_t *document = json_load_file(path.text, 0, NULL);
+  assert_non_null(document);
+  uint64_t seed = (uint64_t)json_integer_value(field_get(document, "params.seed"));
+  json_decref(document);
+  return seed;
+}
+
+static void each_round_has_an_order_and_a_seed_of_its_own(void **state) {
   (void)state;
-  struct ended ended = run_of("{\"name\":\"x\",\"repeats\":2,\"params\":{\"transport\":[\"sse\","
-                              "\"websocket\"],\"clients\":2,\"duration_s\":2}}",
+  enum { CELLS = 3, ROUNDS = 3 };
+  static const char *const cells[CELLS] = {"lws-long_poll", "lws-sse", "lws-websocket"};
+  struct ended ended = run_of("{\"name\":\"x\",\"repeats\":3,\"params\":{\"seed\":7,\"transport\":"
+                              "[\"long_poll\",\"sse\",\"websocket\"],\"clients\":2,"
+                              "\"duration_s\":2}}",
                               made_server, made_client);
-  static const char *const executions[] = {
-      "\n1/4 lws-sse (repeat 1 of 2): ", "\n2/4 lws-websocket (repeat 1 of 2): ",
-      "\n3/4 lws-websocket (repeat 2 of 2): ", "\n4/4 lws-sse (repeat 2 of 2): "};
-  assert_says(ended.err, "\n2 cells, 2 repeats each, about ");
-  for (size_t i = 0; i < sizeof executions / sizeof *executions; i++)
-    assert_says(ended.err, executions[i]);
+  json_t *record = record_read();
+  uint64_t order_seed = (uint64_t)json_integer_value(json_object_get(record, "order_seed"));
+  size_t order[CELLS];
+  char *log = made_file_text("run/executions.tsv"), line[128];
+  assert_begins(log, "round\tcell\tseed\tchecksum\n");
+  assert_says(ended.err, "\n3 cells, 3 repeats each, about ");
+  const char *at = ended.err;
+  for (size_t i = 0; i < (size_t)CELLS * ROUNDS; i++) {
+    size_t round = i / CELLS + 1;
+    round_order(order_seed, round, order, CELLS);
+    const char *cell = cells[order[i % CELLS]];
+    snprintf(line, sizeof line, "\n%zu/9 %s (repeat %zu of 3): ", i + 1, cell, round);
+    at = at ? strstr(at, line) : NULL;
+    assert_non_null(at);
+    snprintf(line, sizeof line, "\n%zu\t%s\t%llu\t", round, cell,
+             (unsigned long long)round_seed(7, round));
+    assert_says(log, line);
+    assert_true(seed_of(cell, round) == round_seed(7, round));
+  }
+  free(log);
+  json_decref(record);
   ended_release(&ended);
 }
 
@@ -201,31 +162,17 @@ static void a_run_that_cannot_be_drawn_keeps_its_results(void **state) {
   json_decref(record);
 }
 
-/* The exit status of a run in a child process, since a process counts interrupts for good. */
-static int status_apart(const char *client, const char *said) {
-  int status = -1;
-  fflush(NULL); /* or else the child would write it too */
-  pid_t child = fork();
-  if (child == 0) {
-    struct ended ended = run_of(EXPERIMENT "}", made_server, client);
-    bool as_said = strcmp(ended.error.text, said) == 0;
-    ended_release(&ended);
-    exit(as_said ? (int)ended.status : -1);
-  }
-  assert_int_equal(waitpid(child, &status, 0), child);
-  assert_true(WIFEXITED(status));
-  return WEXITSTATUS(status);
-}
-
 static void an_interrupted_run_keeps_what_is_finished(void **state) {
   (void)state;
-  char client[4096];
+  char client[4096], said[256];
   snprintf(client, sizeof client,
            "[ \"$1\" = --version ] && exit 0\n"
            "if [ -e %s/second ]; then kill -INT $PPID; sleep 20; fi\ntouch %s/second\n%s",
            made_folder, made_folder, made_client);
-  assert_int_equal(status_apart(client, "interrupted: 1 of 2 executions is there"),
-                   STATUS_INTERRUPTED);
+  snprintf(said, sizeof said,
+           "interrupted: 1 of 2 executions is there; `pushbench run --resume %s/run` goes on",
+           made_folder);
+  assert_int_equal(run_status_apart(EXPERIMENT "}", client, said), STATUS_INTERRUPTED);
   json_t *record = record_read();
   assert_string_equal(text_at(record, "outcome"), "interrupted");
   assert_true(field_number(record, "executions_done", 0) == 1);
@@ -234,9 +181,11 @@ static void an_interrupted_run_keeps_what_is_finished(void **state) {
 
 static void a_run_that_is_interrupted_at_once_leaves_nothing(void **state) {
   (void)state;
-  assert_int_equal(status_apart("[ \"$1\" = --version ] && exit 0\nkill -TERM $PPID; sleep 20\n",
-                                "interrupted before the first cell was done"),
-                   STATUS_INTERRUPTED);
+  assert_int_equal(
+      run_status_apart(EXPERIMENT "}",
+                       "[ \"$1\" = --version ] && exit 0\nkill -TERM $PPID; sleep 20\n",
+                       "interrupted before the first cell was done"),
+      STATUS_INTERRUPTED);
   assert_int_equal(access(path_of("%s/run", made_folder).text, F_OK), -1);
   assert_int_equal(access(path_of("%s/run.partial", made_folder).text, F_OK), -1);
 }
@@ -258,19 +207,17 @@ static void missing_programs_and_files_are_found_before_the_first_cell(void **st
   assert_string_equal(error.text, "/nowhere/client: No such file or directory: `make` builds it");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
-
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(a_run_is_written_drawn_and_printed),
-      TEST(run_json_has_no_member_that_its_schema_lacks),
-      TEST(cells_take_turns),
-      TEST(a_run_with_an_invalid_repeat_fails_its_check),
-      TEST(a_claim_that_is_required_and_does_not_hold_fails_the_check),
-      TEST(a_run_that_cannot_be_drawn_keeps_its_results),
-      TEST(an_interrupted_run_keeps_what_is_finished),
-      TEST(a_run_that_is_interrupted_at_once_leaves_nothing),
-      TEST(missing_programs_and_files_are_found_before_the_first_cell),
+      TEST_OF_RUN(a_run_is_written_drawn_and_printed),
+      TEST_OF_RUN(run_json_has_no_member_that_its_schema_lacks),
+      TEST_OF_RUN(each_round_has_an_order_and_a_seed_of_its_own),
+      TEST_OF_RUN(a_run_with_an_invalid_repeat_fails_its_check),
+      TEST_OF_RUN(a_claim_that_is_required_and_does_not_hold_fails_the_check),
+      TEST_OF_RUN(a_run_that_cannot_be_drawn_keeps_its_results),
+      TEST_OF_RUN(an_interrupted_run_keeps_what_is_finished),
+      TEST_OF_RUN(a_run_that_is_interrupted_at_once_leaves_nothing),
+      TEST_OF_RUN(missing_programs_and_files_are_found_before_the_first_cell),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,82 @@
+/* The state of a run, and the functions of the files that carry it out: each file calls those above
+ * it here. One thread. */
+#ifndef BENCH_RUN_RUN_STATE_H
+#define BENCH_RUN_RUN_STATE_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bench/base/run_folder.h"
+#include "bench/measure/certificate.h"
+#include "bench/measure/machine.h"
+#include "bench/run/progress.h"
+#include "bench/run/run_plan.h"
+#include "bench/run/run_request.h"
+
+struct run {
+  const struct run_request *request;
+  struct run_plan plan;
+  struct run_folder folder;
+  struct certificate certificate;
+  struct processors processors;
+  struct progress progress;
+  json_t **documents; /* at cell * run_repeats() + round - 1; NULL until it is done */
+  json_t *machine;
+  json_t *idle;             /* of idle_json() */
+  json_t *record;           /* run.json, once it is begun */
+  uint64_t started_wall_ns; /* of a new run */
+  uint64_t order_seed;      /* of round_order() */
+  size_t rounds;            /* that are to be carried out, as far as that is decided */
+};
+
+/* The most repeats that a cell may have. */
+static inline size_t run_repeats(const struct run *run) {
+  return (size_t)run->plan.experiment.repeats;
+}
+
+static inline json_t **run_document(const struct run *run, size_t cell, size_t round) {
+  return &run->documents[cell * run_repeats(run) + round - 1];
+}
+
+/* The server runs on the first processor, and the client on the second; -1 where there is only one,
+ * which the kernel shares out. */
+static inline int run_server_cpu(const struct run *run) {
+  return run->processors.count >= 2 ? run->processors.first : -1;
+}
+
+static inline int run_client_cpu(const struct run *run) {
+  return run->processors.count >= 2 ? run->processors.second : -1;
+}
+
+/* --- run_rounds.c ---------------------------------------------------------------------------- */
+
+/* Sets the progress to a run in which the first `done` executions of its order are finished. */
+void rounds_begin(struct run *run, size_t done);
+
+/* Carries out the executions that are missing, round by round, each in its own order. */
+enum status rounds_execute(struct run *run, struct error *error);
+
+/* --- run_same.c ------------------------------------------------------------------------------ */
+
+/* Whether the run of the record is one of this experiment, build and machine. STATUS_USAGE names
+ * the first difference. */
+enum status same_check(const struct run *run, struct error *error);
+
+/* --- run_resume.c ---------------------------------------------------------------------------- */
+
+/* Finds the run that is to be resumed, reads its run.json, and makes its plan. */
+enum status resume_plan(struct run *run, struct error *error);
+
+/* Takes the run over, whose plan and machine are made. STATUS_USAGE, with nothing changed, where
+ * its experiment, build or machine is another, or something else changed its folder; STATUS_CHECK
+ * where a file of it cannot be understood. */
+enum status resume_begin(struct run *run, struct error *error);
+
+/* --- run_end.c ------------------------------------------------------------------------------- */
+
+/* Writes and shows the finished executions, also of a run that failed, and decides on its status.
+ */
+enum status run_end(struct run *run, enum status executed, struct error *error);
+
+#endif
