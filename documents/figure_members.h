@@ -17,8 +17,10 @@ FIGURE(PIN_SERVER, "pin.server", WHOLE, RUNNER, "",
        "processor of the server, null where it has none")
 FIGURE(PIN_CLIENT, "pin.client", WHOLE, RUNNER, "",
        "processor of the client, null where it has none")
-FIGURE(REPEATS, "repeats", WHOLE, RUNNER, "",
-       "executions of each cell that the experiment asks for")
+FIGURE(
+    REPEATS, "repeats", WHOLE, RUNNER, "",
+    "executions of each cell that the experiment asks for; where it has bounds (until), those up "
+    "to the next look at them")
 FIGURE(VARIED, "varied", PARAMETERS, RUNNER, "",
        "those of params in which the cells of the experiment differ")
 FIGURE(MAY_LOSE, "may_lose", SHARE, RUNNER, "",

@@ -25,9 +25,12 @@ RUN_MEMBER(ENDED, "ended", TEXT, "the run has not come to its end", "when the ru
 RUN_MEMBER(OUTCOME, "outcome", TEXT, "", "running, done or interrupted")
 RUN_MEMBER(INTERRUPTED, "interrupted", FLAG, "", "whether the run ended before its last execution")
 RUN_MEMBER(EXECUTIONS_PLANNED, "executions_planned", COUNT, "",
-           "executions of all cells that the experiment asks for")
+           "executions of all cells that the experiment asks for; while it has bounds, those up to "
+           "the next look at them")
 RUN_MEMBER(EXECUTIONS_DONE, "executions_done", COUNT, "", "executions that are in the results")
 RUN_MEMBER(SEED, "seed", WHOLE, "", "seed of the first cell, in the first round")
+RUN_MEMBER(INTERVAL_LEVEL, "interval_level", SHARE, "the experiment has no bounds: 0.95",
+           "level of the intervals of the cells' metrics: that of the last look at the bounds")
 RUN_MEMBER(ORDER_SEED, "order_seed", WHOLE, "",
            "seed of the order in which each round takes the cells; executions.tsv has that order")
 RUN_MEMBER(RESUMES, "resumes", LIST, "the run was never resumed",
@@ -46,7 +49,10 @@ RUN_MEMBER(EXPERIMENT_QUESTION, "experiment.question", TEXT, "", "the question t
 RUN_MEMBER(EXPERIMENT_DESCRIPTION, "experiment.description", TEXT, "", "how it does so")
 RUN_MEMBER(EXPERIMENT_SOURCE, "experiment.source", TEXT, "",
            "where its settings or its question come from")
-RUN_MEMBER(EXPERIMENT_REPEATS, "experiment.repeats", WHOLE, "", "executions of each cell")
+RUN_MEMBER(EXPERIMENT_REPEATS, "experiment.repeats", WHOLE, "",
+           "executions of each cell; where it has bounds, the most that it may have")
+RUN_MEMBER(EXPERIMENT_UNTIL, "experiment.until", TEXTS_BY_NAME, "",
+           "bounds for the intervals of figures, by selector: the run ends when all are kept")
 RUN_MEMBER(EXPERIMENT_TIME_SCALE, "experiment.time_scale", RATIO, "",
            "durations are divided, and rates multiplied by it")
 RUN_MEMBER(EXPERIMENT_PARAMS, "experiment.params", SETTINGS, "",

@@ -18,10 +18,11 @@ static enum status request_check(const struct run_request *request, struct error
     return error_set(error, STATUS_USAGE,
                      "--out names a new folder, and --resume one that is there: give one of them");
   if (!request->experiment && (request->set_count > 0 || request->quick))
-    return error_set(error, STATUS_USAGE,
-                     "a run is resumed as it was begun: leave %s out, or name the experiment, too, to "
-                     "compare both with the run's",
-                     request->quick ? "--quick" : "--set");
+    return error_set(
+        error, STATUS_USAGE,
+        "a run is resumed as it was begun: leave %s out, or name the experiment, too, to "
+        "compare both with the run's",
+        request->quick ? "--quick" : "--set");
   return STATUS_OK;
 }
 

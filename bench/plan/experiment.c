@@ -27,6 +27,7 @@ void experiment_release(struct experiment *experiment) {
   json_decref(experiment->expect);
   json_decref(experiment->user_case);
   json_decref(experiment->compare);
+  json_decref(experiment->until);
   *experiment = (struct experiment){0};
 }
 
@@ -86,6 +87,8 @@ json_t *experiment_json(const struct experiment *experiment) {
     run_put(record, RUN_EXPERIMENT_CASE, json_incref(experiment->user_case));
   if (experiment->compare)
     run_put(record, RUN_EXPERIMENT_COMPARE, json_incref(experiment->compare));
+  if (experiment->until)
+    run_put(record, RUN_EXPERIMENT_UNTIL, json_incref(experiment->until));
   if (experiment->claims.count > 0)
     run_put(record, RUN_CLAIMS, json_incref(experiment->claims.array));
   if (experiment->faults.count > 0)

@@ -23,7 +23,7 @@ struct experiment {
   char *name;                           /* fit for a file's name */
   char *title, *question, *description; /* "" where the file has none */
   char *source;                         /* where its settings or question come from; the same */
-  int64_t repeats;
+  int64_t repeats;                      /* of each cell; with `until` at most */
   double may_lose;          /* share of a cell's expected deliveries: bench/judge/losses.h */
   double time_scale;        /* durations are divided, rates multiplied by it */
   struct settings settings; /* in the order of the file */
@@ -36,6 +36,7 @@ struct experiment {
   json_t *expect;       /* checked (bench/plan/expectations.h); NULL for none */
   json_t *user_case;    /* checked (bench/plan/user_case.h); NULL for none */
   json_t *compare;      /* checked (bench/plan/compared.h); NULL for none */
+  json_t *until;        /* checked (bench/plan/until.h); NULL for none */
 };
 
 /* Safe on a zeroed struct. */

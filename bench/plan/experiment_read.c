@@ -16,6 +16,7 @@
 #include "bench/plan/experiment_checks.h"
 #include "bench/plan/experiment_faults.h"
 #include "bench/plan/parameters.h"
+#include "bench/plan/until.h"
 #include "bench/plan/user_case.h"
 #include "common/suite/options.h"
 
@@ -37,7 +38,8 @@ enum key {
   KEY_EXCEPT,
   KEY_EXPECT,
   KEY_CASE,
-  KEY_COMPARE
+  KEY_COMPARE,
+  KEY_UNTIL
 };
 
 /* The keys of the outermost object. Those without a field are read apart. */
@@ -64,8 +66,30 @@ static const struct option keys[] = {
     [KEY_EXPECT] = {.name = "expect", .type = OPTION_TEXT},
     [KEY_CASE] = {.name = "case", .type = OPTION_TEXT},
     [KEY_COMPARE] = {.name = "compare", .type = OPTION_TEXT},
+    [KEY_UNTIL] = {.name = "until", .type = OPTION_TEXT},
     {.name = NULL},
 };
+
+/* The keys whose value is kept as JSON once it is checked. */
+struct kept_key {
+  size_t offset;
+  enum status (*check)(const json_t *value, const char *place, struct error *error);
+};
+
+static const struct kept_key kept[sizeof keys / sizeof *keys] = {
+    [KEY_ASKS] = {offsetof(struct experiment, asks), asks_check},
+    [KEY_EXPECT] = {offsetof(struct experiment, expect), expectations_check},
+    [KEY_CASE] = {offsetof(struct experiment, user_case), user_case_judge},
+    [KEY_COMPARE] = {offsetof(struct experiment, compare), compared_check},
+    [KEY_UNTIL] = {offsetof(struct experiment, until), until_check},
+};
+
+static enum status kept_read(struct experiment *experiment, const struct kept_key *key,
+                             json_t *value, const char *place, struct error *error) {
+  json_t **member = (json_t **)(void *)((char *)experiment + key->offset);
+  *member = json_incref(value);
+  return key->check(value, place, error);
+}
 
 static enum status no_memory(struct error *error) {
   error_set(error, STATUS_ENVIRONMENT, "no memory for the experiment");
@@ -265,45 +289,33 @@ static int key_named(const char *name) {
   return -1;
 }
 
+static enum status key_refuse(const char *name, const char *path, struct error *error) {
+  size_t ignored;
+  const char *nearest = option_nearest(keys, name);
+  if (parameter_find(name, &ignored, NULL) == STATUS_OK)
+    return error_set(error, STATUS_USAGE, "%s: '%s' is a parameter: it belongs in \"params\"", path,
+                     name);
+  return error_set(error, STATUS_USAGE,
+                   nearest ? "%s: unknown key '%s': did you mean '%s'?" : "%s: unknown key '%s'%s",
+                   path, name, nearest ? nearest : "");
+}
+
 static enum status key_read(struct experiment *experiment, const char *name, json_t *value,
                             const char *path, struct error *error) {
   int key = key_named(name);
-  if (key < 0) {
-    size_t ignored;
-    const char *nearest = option_nearest(keys, name);
-    if (parameter_find(name, &ignored, NULL) == STATUS_OK)
-      return error_set(error, STATUS_USAGE, "%s: '%s' is a parameter: it belongs in \"params\"",
-                       path, name);
-    return error_set(error, STATUS_USAGE,
-                     nearest ? "%s: unknown key '%s': did you mean '%s'?"
-                             : "%s: unknown key '%s'%s",
-                     path, name, nearest ? nearest : "");
-  }
+  if (key < 0)
+    return key_refuse(name, path, error);
   if (key == KEY_VARIANTS)
     return variants_read(experiment, value, path, error);
   if (key == KEY_PARAMS)
     return settings_read(&experiment->settings, value, error_context_in(path, name).text, error);
   if (key == KEY_CLAIMS)
     return claims_read(&experiment->claims, value, error_context_in(path, name).text, error);
-  if (key == KEY_ASKS) {
-    experiment->asks = json_incref(value);
-    return asks_check(value, error_context_in(path, name).text, error);
-  }
+  if (kept[key].check)
+    return kept_read(experiment, &kept[key], value, error_context_in(path, name).text, error);
   if (key == KEY_ONLY || key == KEY_EXCEPT)
     return cell_rules_read(key == KEY_ONLY ? &experiment->only : &experiment->except, value,
                            error_context_in(path, name).text, error);
-  if (key == KEY_EXPECT) {
-    experiment->expect = json_incref(value);
-    return expectations_check(value, error_context_in(path, name).text, error);
-  }
-  if (key == KEY_CASE) {
-    experiment->user_case = json_incref(value);
-    return user_case_judge(value, error_context_in(path, name).text, error);
-  }
-  if (key == KEY_COMPARE) {
-    experiment->compare = json_incref(value);
-    return compared_check(value, error_context_in(path, name).text, error);
-  }
   if (key == KEY_FAULTS)
     return experiment_faults_read(&experiment->faults, value, error_context_in(path, name).text,
                                   error);
@@ -329,7 +341,7 @@ static char *name_of_file(const char *path) {
 
 enum status experiment_read(struct experiment *experiment, json_t *document, const char *path,
                             struct error *error) {
-  struct experiment read = {.repeats = 1, .time_scale = 1};
+  struct experiment read = {.repeats = 0, .time_scale = 1};
   struct error reason = {""}; /* error_at needs the text, also where the caller takes none */
   enum status status = STATUS_OK;
   read.name = name_of_file(path);
@@ -347,6 +359,8 @@ enum status experiment_read(struct experiment *experiment, json_t *document, con
     if (status == STATUS_OK)
       status = key_read(&read, key, value, path, &reason);
   }
+  if (read.repeats == 0)
+    read.repeats = read.until ? UNTIL_REPEATS : 1;
   if (status == STATUS_OK)
     status = name_check(read.name, path, &reason);
   if (status == STATUS_OK) {

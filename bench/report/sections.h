@@ -33,6 +33,11 @@ void report_versus(const struct page *page, const struct results *results,
 /* The summary: a row for each cell, with medians over its repeats. */
 void report_table(const struct page *page, const struct results *results);
 
+/* How many repeats the experiment's bounds took, and when the run was resumed. STATUS_ENVIRONMENT
+ * without memory. */
+enum status report_rounds(const struct page *page, const struct results *results,
+                          struct error *error);
+
 /* The effects of each fault on each cell. */
 void report_faults(const struct page *page, const struct results *results);
 

@@ -10,6 +10,7 @@
 #include "bench/base/formatting.h"
 #include "bench/base/terminal.h"
 #include "bench/report/expectation_lines.h"
+#include "bench/report/precision_lines.h"
 #include "bench/report/reason_lines.h"
 #include "bench/report/sections.h"
 #include "bench/results/cell_mark.h"
@@ -170,7 +171,9 @@ static enum status answers_print(FILE *out, const struct results *results, size_
     text_wrap(out, "", "A quick run: its figures answer nothing.", width);
     return STATUS_OK;
   }
-  enum status status = conclusions_print(out, results, width, error);
+  enum status status = precision_lines_print(out, results, width, error);
+  if (status == STATUS_OK)
+    status = conclusions_print(out, results, width, error);
   return status == STATUS_OK ? versus_print(out, results, width, error) : status;
 }
 

@@ -31,7 +31,7 @@ static json_t *identity_json(const struct measurement *measurement) {
   figure_put_text(document, FIGURE_EXPERIMENT, experiment->name);
   figure_put_text(document, FIGURE_CELL, cell->name);
   figure_put_count(document, FIGURE_REPEAT, measurement->repeat);
-  figure_put_count(document, FIGURE_REPEATS, (uint64_t)experiment->repeats);
+  figure_put_count(document, FIGURE_REPEATS, measurement->repeats);
   figure_put_text(document, FIGURE_ENGINE, cell_value(cell, "engine"));
   figure_put_text(document, FIGURE_TRANSPORT, cell_value(cell, "transport"));
   figure_put_text(document, FIGURE_VARIANT, cell->variant);

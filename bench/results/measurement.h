@@ -15,7 +15,7 @@
 struct measurement {
   const struct experiment *experiment;
   const struct cell *cell;
-  size_t repeat;              /* from 1 */
+  size_t repeat, repeats;     /* from 1; of the cell, as far as that is decided */
   int server_cpu, client_cpu; /* -1: not pinned */
   char failure[512];          /* a sentence; empty when nothing failed */
   double ended_after_s;       /* of the program whose end is the failure; NAN where none is */

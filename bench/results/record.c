@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/base/folder.h"
+#include "bench/judge/looks.h"
 #include "bench/results/document.h"
 #include "bench/results/open_metrics.h"
 #include "bench/results/summary.h"
@@ -77,31 +78,49 @@ static enum status figures_write(json_t *const *documents, size_t count, const c
   return STATUS_OK;
 }
 
-enum status record_complete(json_t *record, json_t *const *documents, size_t repeats,
-                            const char *outcome, const char *folder, struct error *error) {
+/* The level of a run's intervals, which is another one where the run ends when they are narrow. */
+static double level_put(json_t *record, json_t *const *documents, size_t repeats) {
+  size_t most = 0;
+  if (!run_json(record, RUN_EXPERIMENT_UNTIL))
+    return INTERVAL_LEVEL;
+  for (size_t i = 0; i < json_array_size(run_json(record, RUN_CELLS)) * repeats; i++)
+    if (documents[i] && i % repeats + 1 > most)
+      most = i % repeats + 1;
+  run_put(record, RUN_INTERVAL_LEVEL, json_real(look_level(most)));
+  return look_level(most);
+}
+
+enum status record_update(json_t *record, json_t *const *documents, size_t repeats,
+                          const char *folder, struct error *error) {
   json_t *cells = run_json(record, RUN_CELLS);
   size_t cell_count = json_array_size(cells);
   json_t **scratch = calloc(cell_count * repeats + 1, sizeof(json_t *));
-  char ended[TIME_TEXT_BYTES];
+  double level = level_put(record, documents, repeats);
   if (!scratch)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the summary");
   for (size_t i = 0; i < cell_count; i++) {
     size_t count = documents_take(documents + i * repeats, repeats, scratch);
-    json_t *summary = summary_of_cell(scratch, count);
+    json_t *summary = summary_of_cell(scratch, count, level);
     json_object_update(json_array_get(cells, i), summary);
     json_decref(summary);
   }
   size_t done = documents_take(documents, cell_count * repeats, scratch);
-  time_text(clock_wall_ns(), false, ended, sizeof ended);
-  run_put_text(record, RUN_ENDED, ended);
-  run_put_text(record, RUN_OUTCOME, outcome);
-  run_put(record, RUN_INTERRUPTED, json_boolean(strcmp(outcome, "done") != 0));
   run_put_count(record, RUN_EXECUTIONS_DONE, done);
   enum status status = figures_write(scratch, done, folder, error);
   if (status == STATUS_OK)
     status = record_write(record, folder, error);
   free(scratch);
   return status;
+}
+
+enum status record_complete(json_t *record, json_t *const *documents, size_t repeats,
+                            const char *outcome, const char *folder, struct error *error) {
+  char ended[TIME_TEXT_BYTES];
+  time_text(clock_wall_ns(), false, ended, sizeof ended);
+  run_put_text(record, RUN_ENDED, ended);
+  run_put_text(record, RUN_OUTCOME, outcome);
+  run_put(record, RUN_INTERRUPTED, json_boolean(strcmp(outcome, "done") != 0));
+  return record_update(record, documents, repeats, folder, error);
 }
 
 /* ---- recovery of a run that was killed ---- */

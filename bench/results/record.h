@@ -18,6 +18,11 @@ void record_trim(json_t *document);
 /* Replaces run.json in one step: a reader sees the old file or the new one, never a part. */
 enum status record_write(const json_t *record, const char *folder, struct error *error);
 
+/* Adds the summaries of what is there to the record of a run that goes on, and writes the same
+ * files. The outcome stays RECORD_RUNNING. */
+enum status record_update(json_t *record, json_t *const *documents, size_t repeats,
+                          const char *folder, struct error *error);
+
 /* Adds the cells' summaries and the outcome to the record, and writes summary.tsv, summary.csv,
  * metrics.txt and run.json. `documents` has `repeats` trimmed documents for each cell of the
  * record, NULL for those that are missing. */

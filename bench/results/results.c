@@ -114,6 +114,8 @@ void results_release(struct results *results) {
   texts_release(&results->compared);
   texts_release(&results->varied);
   texts_release(&results->changed);
+  texts_release(&results->resumed);
+  until_release(&results->until);
   char *texts[] = {results->name,        results->title,   results->question,
                    results->description, results->source,  results->started,
                    results->outcome,     results->command, results->faults};

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "bench/judge/reasons.h"
+#include "bench/plan/until.h"
 #include "common/base/status.h"
 #include "common/stats/histogram.h"
 #include "common/suite/fault.h"
@@ -121,6 +122,10 @@ struct results {
   int schema;                                    /* of the cells' documents; 0 when unknown */
   double planned, done;                          /* executions of cells; NAN when unknown */
   bool faulty;                                   /* its experiment has faults */
+  size_t repeats;                                /* of each cell, at most; 0 when unknown */
+  struct until until;                            /* the experiment's bounds of intervals */
+  double interval_level;                         /* of intervals over the repeats */
+  struct result_texts resumed;                   /* when the run was, UTC */
   struct result_pairs machine;                   /* and versions */
   struct result_pairs settings;                  /* of the kernel: sysctls, mitigations */
   struct result_texts changed;                   /* by --set */

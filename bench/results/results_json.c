@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/interval.h"
 #include "bench/judge/support.h"
 #include "bench/results/document.h"
 #include "bench/results/results_read.h"
@@ -119,6 +120,13 @@ static void texts_read(struct result_texts *texts, const json_t *array) {
       texts_add(texts, json_string_value(json_array_get(array, i)));
 }
 
+static void resumes_read(struct result_texts *resumed, const json_t *array) {
+  for (size_t i = 0; i < json_array_size(array); i++) {
+    const char *text = run_text(json_array_get(array, i), RUN_RESUMED);
+    texts_add(resumed, text ? text : "");
+  }
+}
+
 enum status results_read_run(struct results *results, const char *path, struct error *error) {
   json_t *document = NULL;
   enum status status = document_open(&document, path, RUN_SCHEMA, STATUS_USAGE,
@@ -145,6 +153,9 @@ enum status results_read_run(struct results *results, const char *path, struct e
   results->planned = run_value(document, RUN_EXECUTIONS_PLANNED, NAN);
   results->done = run_value(document, RUN_EXECUTIONS_DONE, NAN);
   results->faulty = json_array_size(run_json(document, RUN_EXPERIMENT_FAULTS)) > 0;
+  results->repeats = whole_of(run_value(document, RUN_EXPERIMENT_REPEATS, 0));
+  results->interval_level = run_value(document, RUN_INTERVAL_LEVEL, INTERVAL_LEVEL);
+  resumes_read(&results->resumed, run_json(document, RUN_RESUMES));
   variants_read(&results->variants, run_json(document, RUN_VARIANTS));
   bases_read(&results->bases, run_json(document, RUN_VARIANTS));
   texts_read(&results->asked_axes, run_json(document, RUN_EXPERIMENT_ASKS_AXES));
@@ -157,8 +168,11 @@ enum status results_read_run(struct results *results, const char *path, struct e
   pairs_read(&results->machine, run_json(document, RUN_VERSIONS), 1);
   pairs_read(&results->settings, run_json(document, RUN_MACHINE_SYSCTLS), 1);
   pairs_read(&results->settings, run_json(document, RUN_MACHINE_MITIGATIONS), 1);
+  const json_t *until = run_json(document, RUN_EXPERIMENT_UNTIL);
+  if (until)
+    status = until_read(&results->until, until, path, error);
   json_decref(document);
-  return STATUS_OK;
+  return status;
 }
 
 static void values_read(double *values, const json_t *document) {

@@ -19,7 +19,8 @@ static bool is_done(const json_t *document) {
   return outcome && strcmp(outcome, "done") == 0;
 }
 
-static json_t *metric_json(json_t *const *documents, size_t count, enum figure figure,
+/* `values` has room for `count`. */
+static json_t *metric_json(json_t *const *documents, size_t count, enum figure figure, double level,
                            double *values) {
   size_t measured = 0;
   for (size_t i = 0; i < count; i++)
@@ -27,7 +28,7 @@ static json_t *metric_json(json_t *const *documents, size_t count, enum figure f
       values[measured++] = figure_value(documents[i], figure, 0);
   if (measured == 0)
     return json_null();
-  struct interval interval = interval_of(values, measured);
+  struct interval interval = interval_at(values, measured, level);
   return json_pack("{s:f, s:f, s:f, s:s, s:I}", METRIC_MEDIAN, interval.median, METRIC_LOW,
                    interval.low, METRIC_HIGH, interval.high, METRIC_INTERVAL, interval.kind,
                    METRIC_COUNT, (json_int_t)measured);
@@ -94,7 +95,7 @@ static void verdicts_put(json_t *summary, json_t *const *documents, size_t count
   figure_put(summary, FIGURE_VERDICT_SEVERITIES, severities);
 }
 
-json_t *summary_of_cell(json_t *const *documents, size_t count) {
+json_t *summary_of_cell(json_t *const *documents, size_t count, double level) {
   double *values = calloc(count > 0 ? count : 1, sizeof *values);
   json_t *metrics = json_object();
   json_t *summary = json_object();
@@ -106,7 +107,7 @@ json_t *summary_of_cell(json_t *const *documents, size_t count) {
   for (int i = 0; values && i < FIGURE_COLUMNS; i++)
     if (figure_is_metric((enum figure)i))
       json_object_set_new(metrics, figure_table[i].path,
-                          metric_json(documents, count, (enum figure)i, values));
+                          metric_json(documents, count, (enum figure)i, level, values));
   for (int i = 0; pooled && pool.messages > 0 && i < FIGURE_COLUMNS; i++) {
     double quantile = support_quantile((enum figure)i);
     if (!isnan(quantile))

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "bench/base/terminal.h"
+#include "bench/judge/looks.h"
 #include "bench/measure/idle.h"
 #include "bench/run/progress.h"
 #include "common/base/numerals.h"
@@ -52,6 +53,19 @@ static void limit_print(FILE *out) {
     fprintf(out, " (the hard limit is %s)", words_count((double)files.rlim_max).text);
 }
 
+/* A run with bounds may end long before its last repeat. */
+static void first_look_print(FILE *out, const struct run_plan *plan) {
+  size_t most = (size_t)plan->experiment.repeats, first = look_next(0, most);
+  char text[TIME_BYTES];
+  if (!plan->experiment.until || first == most)
+    return;
+  duration_text(run_plan_s(plan) * (double)first / (double)most, text, sizeof text);
+  fprintf(out,
+          "That is the most: it looks after %zu repeats, about %s, for the first time whether its "
+          "figures are precise enough.\n",
+          first, text);
+}
+
 static void total_print(FILE *out, const struct run_plan *plan) {
   const struct cells *cells = &plan->cells;
   double executions = (double)cells->count * (double)plan->experiment.repeats;
@@ -85,4 +99,5 @@ void plan_print(FILE *out, const struct run_plan *plan) {
     row_print(out, &plan->cells.items[i], width);
   fputc('\n', out);
   total_print(out, plan);
+  first_look_print(out, plan);
 }

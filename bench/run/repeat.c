@@ -104,6 +104,8 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
       .measurement = {.experiment = plan->experiment,
                       .cell = plan->cell,
                       .repeat = plan->repeat,
+                      .repeats =
+                          plan->repeats > 0 ? plan->repeats : (size_t)plan->experiment->repeats,
                       .server_cpu = plan->server_cpu,
                       .client_cpu = plan->client_cpu,
                       .ended_after_s = NAN,

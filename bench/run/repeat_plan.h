@@ -11,8 +11,9 @@
 struct repeat_plan {
   const struct experiment *experiment;
   const struct cell *cell;
-  const struct certificate *certificate;       /* the run's; NULL without */
-  size_t repeat;                               /* from 1 */
+  const struct certificate *certificate; /* the run's; NULL without */
+  size_t repeat;                         /* from 1 */
+  size_t repeats; /* of the cell, as far as that is decided; 0: all of the experiment's */
   const char *server_program, *client_program; /* paths */
   const char *folder;         /* exists; gets cell.json, samples.tsv, latency.hgrm, *.log */
   int server_cpu, client_cpu; /* processors to pin them to; -1 for none */

@@ -25,15 +25,22 @@ static void run_announce(const struct run *run) {
   const struct experiment *experiment = &run->plan.experiment;
   const struct progress *progress = &run->progress;
   char left[TIME_BYTES];
+  size_t most = run_repeats(run);
   duration_text(progress->planned_s - progress->behind_s, left, sizeof left);
   fprintf(stderr, "%s: %s\n", experiment->name,
           *experiment->question ? experiment->question : experiment->title);
-  fprintf(stderr, "%zu %s, %zu %s each, ", run->plan.cells.count,
-          word_for((double)run->plan.cells.count, "cell", "cells"), run->rounds,
-          word_for((double)run->rounds, "repeat", "repeats"));
+  fprintf(stderr, "%zu %s, %zu ", run->plan.cells.count,
+          word_for((double)run->plan.cells.count, "cell", "cells"), run->rounds);
+  if (run->rounds < most)
+    fprintf(stderr, "to %zu ", most);
+  fprintf(stderr, "%s each, ", word_for((double)most, "repeat", "repeats"));
   if (run->request->resume)
     fprintf(stderr, "%zu of %zu executions are there, ", progress->done, progress->total);
-  fprintf(stderr, "about %s%s\n", left, run->request->resume ? " to go" : "");
+  fprintf(stderr, "about %s%s", left, run->request->resume ? " to go" : "");
+  duration_text(run_plan_s(&run->plan) - progress->behind_s, left, sizeof left);
+  if (run->rounds < most)
+    fprintf(stderr, ", at most %s", left);
+  fputc('\n', stderr);
 }
 
 /* Measures the idle machine, which the cells are compared with. */
@@ -86,8 +93,8 @@ static enum status certificate_begin(struct run *run, struct error *error) {
 
 static enum status run_begin(struct run *run, struct error *error) {
   const struct run_request *request = run->request;
-  enum status status = request->resume ? resume_plan(run, error)
-                                       : run_plan_make(&run->plan, request, error);
+  enum status status =
+      request->resume ? resume_plan(run, error) : run_plan_make(&run->plan, request, error);
   if (status == STATUS_OK)
     status = run_plan_check(&run->plan, request, error);
   if (status == STATUS_OK && (!request->resume || limits_requested(&request->limits)))
@@ -105,6 +112,7 @@ static enum status record_begin(struct run *run, struct error *error) {
       .plan = &run->plan,
       .wall_ns = run->started_wall_ns,
       .order_seed = run->order_seed,
+      .executions = run->progress.total,
       .machine = run->machine,
       .idle = run->idle,
   };

@@ -13,6 +13,7 @@
 #include "bench/plan/experiment_read.h"
 #include "bench/plan/experiment_texts.h"
 #include "bench/plan/quick.h"
+#include "bench/plan/until.h"
 
 enum { FILES_SPARE = 64 };
 
@@ -43,6 +44,16 @@ static enum status experiment_change(struct experiment *experiment,
   return status;
 }
 
+/* Expands the cells, and checks that the experiment's bounds are about some of them; a quick run
+ * has others. */
+static enum status cells_make(struct run_plan *plan, bool quick, struct error *error) {
+  const struct experiment *experiment = &plan->experiment;
+  enum status status = cells_expand(&plan->cells, experiment, error);
+  if (status == STATUS_OK && experiment->until && !quick)
+    status = until_check_cells(experiment->until, &plan->cells, experiment->time_scale, error);
+  return status;
+}
+
 enum status run_plan_make(struct run_plan *plan, const struct run_request *request,
                           struct error *error) {
   struct path path;
@@ -57,7 +68,7 @@ enum status run_plan_make(struct run_plan *plan, const struct run_request *reque
     status = experiment_files_find(&plan->experiment, path.text, error);
   if (status != STATUS_OK)
     return status;
-  status = cells_expand(&plan->cells, &plan->experiment, error);
+  status = cells_make(plan, request->quick, error);
   return status == STATUS_OK ? status : error_at(error, status, path.text);
 }
 

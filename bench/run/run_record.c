@@ -49,7 +49,7 @@ json_t *run_record_json(const struct run_start *start) {
   run_put_text(record, RUN_ENDED, NULL);
   run_put_text(record, RUN_OUTCOME, RECORD_RUNNING);
   run_put(record, RUN_INTERRUPTED, json_false());
-  run_put_count(record, RUN_EXECUTIONS_PLANNED, cells->count * (size_t)experiment->repeats);
+  run_put_count(record, RUN_EXECUTIONS_PLANNED, start->executions);
   run_put_count(record, RUN_EXECUTIONS_DONE, 0);
   run_put(record, RUN_SEED, json_integer(whole_signed_of(cell_number(&cells->items[0], "seed"))));
   run_put_count(record, RUN_ORDER_SEED, start->order_seed);

@@ -13,6 +13,7 @@ struct run_start {
   const struct run_plan *plan;
   uint64_t wall_ns;             /* when it was */
   uint64_t order_seed;          /* of round_order() */
+  size_t executions;            /* that are planned */
   const json_t *machine, *idle; /* of machine_json() and idle_json() */
 };
 

@@ -1,17 +1,19 @@
 /* Carries out the rounds of a run. */
-#include <inttypes.h>
 #include <stdlib.h>
 
+#include "bench/judge/looks.h"
 #include "bench/judge/reasons.h"
 #include "bench/plan/round.h"
+#include "bench/plan/until.h"
 #include "bench/report/cell_line.h"
 #include "bench/results/executions.h"
 #include "bench/results/record.h"
 #include "bench/run/repeat.h"
 #include "bench/run/run_state.h"
 #include "common/base/clock.h"
-#include "common/base/contract.h"
-#include "documents/figures.h"
+#include "documents/run_document.h"
+
+_Static_assert((int)UNTIL_REPEATS == (int)LOOKS_REPEATS_LAST, "the last look is the last repeat");
 
 /* The first reason of the verdict, in a few words; "" where it has none. */
 static const char *first_reason(const json_t *document) {
@@ -20,13 +22,31 @@ static const char *first_reason(const json_t *document) {
   return kind == REASON_KINDS ? "" : reason_table[kind].words;
 }
 
+/* Sets how many rounds are to be carried out. */
+static void rounds_set(struct run *run, size_t rounds) {
+  struct progress *progress = &run->progress;
+  run->rounds = rounds;
+  progress->repeats = rounds;
+  progress->total = run->plan.cells.count * rounds;
+  progress->planned_s = run_plan_s(&run->plan) * (double)rounds / (double)run_repeats(run);
+  if (run->record)
+    run_put_count(run->record, RUN_EXECUTIONS_PLANNED, progress->total);
+}
+
+/* The rounds up to the next look at the bounds, which may be due at once; all of them where the
+ * experiment has none. */
+static size_t rounds_decided(const struct run *run, size_t done) {
+  size_t count = run->plan.cells.count, most = run_repeats(run);
+  if (!run->plan.experiment.until)
+    return most;
+  bool looks_now = done % count == 0 && look_is_at(done / count, most);
+  return looks_now ? done / count : look_next(done / count, most);
+}
+
 void rounds_begin(struct run *run, size_t done) {
   struct progress *progress = &run->progress;
   const struct cells *cells = &run->plan.cells;
-  run->rounds = run_repeats(run);
-  progress->repeats = run->rounds;
-  progress->total = cells->count * run->rounds;
-  progress->planned_s = run_plan_s(&run->plan);
+  rounds_set(run, rounds_decided(run, done));
   progress->done = done;
   progress->behind_s = 0;
   for (size_t i = 0; i < cells->count; i++)
@@ -57,6 +77,7 @@ static enum status cell_execute(struct run *run, const struct cell *cell, size_t
       .cell = cell,
       .certificate = &run->certificate,
       .repeat = round,
+      .repeats = run->rounds,
       .server_program = run->request->server_program,
       .client_program = run->request->client_program,
       .folder = folder.text,
@@ -94,15 +115,29 @@ static enum status round_execute(struct run *run, size_t round, const size_t *or
   return status;
 }
 
+/* Goes on to the next look, or ends the run, where the round is one after which it looks. */
+static enum status round_judge(struct run *run, size_t round, struct error *error) {
+  bool over = false;
+  if (!run->plan.experiment.until || !look_is_at(round, run_repeats(run)))
+    return STATUS_OK;
+  enum status status = look_take(run, round, &over, error);
+  if (status == STATUS_OK && !over)
+    rounds_set(run, look_next(round, run_repeats(run)));
+  return status;
+}
+
 enum status rounds_execute(struct run *run, struct error *error) {
   size_t count = run->plan.cells.count;
+  size_t begun = (run->progress.done + count - 1) / count; /* its look may be due */
   size_t *order = calloc(count, sizeof *order);
   enum status status = STATUS_OK;
   if (!order)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the order of cells");
-  for (size_t round = 1; status == STATUS_OK && round <= run->rounds; round++) {
+  for (size_t round = begun > 0 ? begun : 1; status == STATUS_OK && round <= run->rounds; round++) {
     round_order(run->order_seed, round, order, count);
     status = round_execute(run, round, order, error);
+    if (status == STATUS_OK)
+      status = round_judge(run, round, error);
   }
   free(order);
   return status;

@@ -4,6 +4,7 @@
 #define BENCH_RUN_RUN_STATE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,12 @@ static inline int run_server_cpu(const struct run *run) {
 static inline int run_client_cpu(const struct run *run) {
   return run->processors.count >= 2 ? run->processors.second : -1;
 }
+
+/* --- run_looks.c ----------------------------------------------------------------------------- */
+
+/* Looks at the experiment's bounds after a round: *over becomes whether more repeats are not
+ * needed, or would not help. Says so on standard error. */
+enum status look_take(struct run *run, size_t round, bool *over, struct error *error);
 
 /* --- run_rounds.c ---------------------------------------------------------------------------- */
 

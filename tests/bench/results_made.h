@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/interval.h"
 #include "bench/results/results.h"
 #include "common/base/traits.h"
 
@@ -29,6 +30,7 @@ static inline struct made *made_new(void) {
   made->results.cells = made->cells;
   made->results.varied.items = made->varied;
   made->results.time_scale = 1;
+  made->results.interval_level = INTERVAL_LEVEL;
   made->results.planned = made->results.done = NAN;
   return made;
 }

@@ -70,6 +70,15 @@ def ranges_and_rules_are_refused_with_what_is_wrong(world):
 
 
 @test()
+def bounds_are_refused_with_what_is_wrong(world):
+    def given(until):
+        return world.experiment({"name": "x", "params": {"transport": "sse"}, "until": until})
+    expect_refusal(world, given({"latency_ns.p99": "5%"}), 2, "latency_ns.p99", "±5%")
+    expect_refusal(world, given({"latency_ns.p98": "±5%"}), 2, "did you mean 'latency_ns.p9")
+    expect_refusal(world, given({"websocket.lost": "±5%"}), 2, "there is no cell of websocket")
+
+
+@test()
 def a_plan_is_printed_without_running(world):
     planned = world.pushbench("plan", DATA / "smoke.json", "--set", "clients=7", timeout=30)
     check(planned.returncode == 0, planned.stderr)

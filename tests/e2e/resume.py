@@ -158,6 +158,24 @@ def what_is_no_longer_the_same_run_is_refused(world):
 
 
 @test()
+def a_run_ends_when_its_figures_are_precise(world):
+    """Bytes are counted, and so precise at the first look."""
+    given = {**SWEEP, "until": {"bytes.wire_per_message": "±20%"}, "params": {
+        **SWEEP["params"], "engine": "lws", "rate_per_s": 40, "arrival": "periodic"}}
+    del given["repeats"]
+    out = world.folder / "precise"
+    done = world.pushbench("run", world.experiment(given), "--out", out)
+    check(done.returncode in (0, 1), done.returncode, done.stderr)
+    check("2 cells, 8 to 32 repeats each, about " in done.stderr, done.stderr)
+    check("after 8 repeats: 2 of 2 named figures are within their bounds" in done.stderr, done.stderr)
+    check("every figure that the experiment names is within its bound" in done.stdout, done.stdout)
+    record = json.loads((out / "run.json").read_text())
+    check(record["executions_done"] == record["executions_planned"] == 16, record["outcome"])
+    check(record["interval_level"] == 0.992, record["interval_level"])
+    check("How often each cell was measured" in (out / "report.md").read_text(), "no section")
+
+
+@test()
 def a_run_that_goes_on_is_not_resumed_beside_itself(world):
     out = world.folder / "busy"
     run = begin(world, world.experiment(SWEEP), "--out", out)

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "bench/judge/interval.h"
 #include "bench/judge/support.h"
 #include "bench/results/summary.h"
 #include "common/stats/histogram.h"
@@ -66,7 +67,7 @@ static json_t *repeat_of(uint64_t messages, uint64_t first_us) {
 static void repeats_are_pooled_by_the_same_rule(void **state) {
   (void)state;
   json_t *documents[] = {repeat_of(60, 1), repeat_of(60, 61)};
-  json_t *summary = summary_of_cell(documents, 2);
+  json_t *summary = summary_of_cell(documents, 2, INTERVAL_LEVEL);
   const json_t *metrics = json_object_get(summary, "metrics");
   const json_t *p90 = json_object_get(metrics, "latency_ns.p90");
   assert_int_equal(json_integer_value(json_object_get(summary, "messages")), 120);

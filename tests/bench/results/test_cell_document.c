@@ -30,6 +30,7 @@ static struct measurement measurement_of(const char *params) {
   return (struct measurement){.experiment = &experiment,
                               .cell = &cells.items[0],
                               .repeat = 2,
+                              .repeats = 3,
                               .server_cpu = 1,
                               .client_cpu = 0,
                               .memory = {NAN, NAN, "there are too few users"},

@@ -80,6 +80,28 @@ static void a_run_is_completed_from_what_its_cells_say(void **state) {
     json_decref(documents[i]);
 }
 
+/* The record of a run with bounds: its intervals are of the level of the look that comes next. */
+static void a_run_that_goes_on_is_written_with_what_is_there(void **state) {
+  (void)state;
+  struct error error = {""};
+  json_t *record = record_new();
+  json_object_set_new(record, "experiment",
+                      json_pack("{s:{s:s}}", "until", "latency_ns.mean", "±5%"));
+  json_t *documents[] = {document_new("a", 1, 1000), NULL, document_new("b", 1, 5000), NULL};
+  assert_int_equal(record_update(record, documents, 2, made_folder, &error), STATUS_OK);
+  json_decref(record);
+  record = record_read();
+  assert_string_equal(text_at(record, "outcome"), RECORD_RUNNING);
+  assert_null(json_object_get(record, "ended"));
+  assert_int_equal(json_integer_value(json_object_get(record, "executions_done")), 2);
+  assert_true(json_real_value(json_object_get(record, "interval_level")) == 0.992);
+  assert_true(median_of(record, 1, "latency_ns.mean") == 5000);
+  assert_int_equal(rows_of("summary.tsv"), 3);
+  json_decref(record);
+  json_decref(documents[0]);
+  json_decref(documents[2]);
+}
+
 static void missing_repeats_have_no_row(void **state) {
   (void)state;
   struct error error = {""};
@@ -179,6 +201,7 @@ static void a_folder_that_cannot_be_recovered_is_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(a_run_is_completed_from_what_its_cells_say),
+      IN_FOLDER(a_run_that_goes_on_is_written_with_what_is_there),
       IN_FOLDER(missing_repeats_have_no_row),
       IN_FOLDER(a_file_that_cannot_be_written_is_an_error),
       cmocka_unit_test(members_that_neither_form_needs_are_removed),

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "bench/judge/interval.h"
 #include "bench/results/summary.h"
 #include "documents/fields.h"
 
@@ -19,7 +20,7 @@ static json_t *document(const char *outcome, int lost) {
 static void failed_repeats_are_no_part_of_a_median(void **state) {
   (void)state;
   json_t *documents[] = {document("done", 1), document("failed", 100), document("done", 3)};
-  json_t *summary = summary_of_cell(documents, 3);
+  json_t *summary = summary_of_cell(documents, 3, INTERVAL_LEVEL);
   const json_t *lost = json_object_get(json_object_get(summary, "metrics"), "lost");
   assert_float_equal(json_real_value(json_object_get(lost, "median")), 2, 0);
   assert_int_equal(json_integer_value(json_object_get(lost, "count")), 2);
@@ -46,7 +47,7 @@ static void kinds_and_severities_stand_beside_their_reasons(void **state) {
     documents[i] = document("done", 0);
     json_object_set_new(documents[i], "verdict", json_loads(verdicts[i], 0, NULL));
   }
-  json_t *summary = summary_of_cell(documents, 2);
+  json_t *summary = summary_of_cell(documents, 2, INTERVAL_LEVEL);
   char *text =
       json_dumps(json_object_get(summary, "verdict"), JSON_COMPACT | JSON_REAL_PRECISION(3));
   assert_string_equal(text, expected);
@@ -56,10 +57,30 @@ static void kinds_and_severities_stand_beside_their_reasons(void **state) {
     json_decref(documents[i]);
 }
 
+/* Six values have an interval of 95 %, from the least to the greatest; one of 99.2 % takes eight.
+ */
+static void intervals_are_of_the_level_that_is_asked_for(void **state) {
+  (void)state;
+  json_t *documents[6];
+  static const double levels[] = {INTERVAL_LEVEL, 0.992};
+  static const char *const kinds[] = {"median 95 %", "range"};
+  for (int i = 0; i < 6; i++)
+    documents[i] = document("done", i);
+  for (size_t i = 0; i < 2; i++) {
+    json_t *summary = summary_of_cell(documents, 6, levels[i]);
+    const json_t *lost = json_object_get(json_object_get(summary, "metrics"), "lost");
+    assert_string_equal(json_string_value(json_object_get(lost, "interval")), kinds[i]);
+    json_decref(summary);
+  }
+  for (int i = 0; i < 6; i++)
+    json_decref(documents[i]);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(failed_repeats_are_no_part_of_a_median),
       cmocka_unit_test(kinds_and_severities_stand_beside_their_reasons),
+      cmocka_unit_test(intervals_are_of_the_level_that_is_asked_for),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,6 +47,19 @@ static void the_sum_follows(void **state) {
   free(text);
 }
 
+/* 8 of 32 repeats of 1.62 s. */
+static void a_run_with_bounds_may_end_earlier(void **state) {
+  (void)state;
+  char *text =
+      printed("{\"until\":{\"lost\":\"±5%\"},\"params\":{\"transport\":\"sse\",\"clients\":20,"
+              "\"warmup_s\":0,\"duration_s\":1}}",
+              false);
+  assert_says(text, "\n1 cell, 32 repeats each: 32 executions.\n");
+  assert_ends(text, "\nThat is the most: it looks after 8 repeats, about 13 s, for the first time "
+                    "whether its figures are precise enough.\n");
+  free(text);
+}
+
 static void users_in_process_have_no_connections(void **state) {
   (void)state;
   char *text = printed("{\"params\":{\"engine\":\"null\",\"clients\":10}}", false);
@@ -67,6 +80,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(each_cell_has_a_row_with_what_it_needs),
       IN_FOLDER(the_sum_follows),
+      IN_FOLDER(a_run_with_bounds_may_end_earlier),
       IN_FOLDER(users_in_process_have_no_connections),
       IN_FOLDER(a_quick_plan_is_that_of_a_quick_run),
   };
