@@ -129,10 +129,14 @@ json_t *parameter_json(size_t index, const char *text) {
   return json_string(text);
 }
 
-/* The shortest text that reads back as the same number. */
-static char *number_text(double number) {
+/* run.json keeps 15 digits of a number. A quotient of two such numbers is the same again to less
+ * than that, so it has fewer: a cell that is planned again from run.json is then the same. */
+enum { DIGITS_MAX = 15, DIGITS_SCALED_MAX = 12 };
+
+/* The shortest text that reads back as the same number, or one of so many digits. */
+static char *number_text(double number, int digits_max) {
   char text[64];
-  for (int digits = 6; digits <= 17; digits++) {
+  for (int digits = 6; digits <= digits_max; digits++) {
     snprintf(text, sizeof text, "%.*g", digits, number);
     if (strtod(text, NULL) == number)
       break;
@@ -153,7 +157,7 @@ char *parameter_text(const json_t *value) {
     snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     return strdup(text);
   case JSON_REAL:
-    return number_text(json_real_value(value));
+    return number_text(json_real_value(value), DIGITS_MAX);
   case JSON_NULL:
   case JSON_ARRAY:
   case JSON_OBJECT:
@@ -189,7 +193,7 @@ char *parameter_scale(size_t index, const char *text, double scale) {
     return strdup(text);
   value = name_ends(option->name, "_per_s") ? value * scale : value / scale;
   if (option->type != OPTION_INTEGER)
-    return number_text(value);
+    return number_text(value, DIGITS_SCALED_MAX);
   snprintf(scaled, sizeof scaled, "%" PRId64, whole_signed_of(round(value)));
   return strdup(scaled);
 }
