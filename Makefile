@@ -244,6 +244,41 @@ mutants: all ## 60 mistakes, one at a time: fails if the tests notice fewer than
 proof-resume: all ## a sweep of 24 cells x 3 repeats, killed twice and resumed: nothing lost, on time, drawn; 5 minutes
 	@tests/proof/resume --build $(BUILD)
 
+# The builds of proof-versus: $(PROOF)/busy and $(PROOF)/late hold the programs of this build, but for
+# one object of the server, which is compiled to call functions of tests/proof/NAME.c in the place of
+# some of ours.
+
+PROOF := $(BUILD)/proof
+BURN_NS ?= 250## processor time that the busy build of `make proof-versus` takes more for each message
+VERSUS ?=## options of tests/proof/versus, as "--tries 3"
+CHANGED := busy late
+changed_busy := servers/engines/lws/lws_connection
+changed_late := servers/channels/publisher
+calls_busy := chunk_drop
+calls_late := clock_now_ns condition_wait_until
+flags_busy = -DBURN_NS=$(BURN_NS)
+
+define changed_build
+$(PROOF)/$(1)/changed.o: $(changed_$(1)).c $(BUILD)/flags
+	@mkdir -p $$(@D)
+	$$(call quiet,CC  )$$(COMPILE) $(foreach call,$(calls_$(1)),-D$(call)=changed_$(call)) -c -o $$@ $$<
+$(PROOF)/$(1)/change.o: tests/proof/$(1).c $(PROOF)/$(1)/flags
+	$$(call quiet,CC  )$$(COMPILE) $$(flags_$(1)) -c -o $$@ $$<
+$(PROOF)/$(1)/flags: FORCE
+	@mkdir -p $$(@D); cmp -s $$@ <(echo '$$(COMPILE) $$(flags_$(1))') || echo '$$(COMPILE) $$(flags_$(1))' >$$@
+$(PROOF)/$(1)/pushbench-server: $(filter-out $(BUILD)/$(changed_$(1)).o,$(SERVER_OBJECTS)) \
+    $(SHARED_OBJECTS) $(PROOF)/$(1)/changed.o $(PROOF)/$(1)/change.o
+	$$(call quiet,LINK)$$(LINK) -o $$@ $$^ $(SERVER_LIBS)
+$(PROOF)/$(1)/pushbench $(PROOF)/$(1)/pushbench-client $(PROOF)/$(1)/libssl.so: $(PROOF)/$(1)/%: $(BUILD)/%
+	@mkdir -p $$(@D); ln -f $$< $$@
+endef
+$(foreach name,$(CHANGED),$(eval $(call changed_build,$(name))))
+
+.PHONY: proof-builds proof-versus
+proof-builds: $(foreach name,$(CHANGED),$(addprefix $(PROOF)/$(name)/,$(notdir $(PROGRAMS) $(SHIM))))
+proof-versus: all ## runs of two builds that differ in nothing, in 3 % of the processor time, in 20 ms; 2 to 5 hours, VERSUS for less
+	@tests/proof/versus --build $(BUILD) $(VERSUS)
+
 # --- lint --------------------------------------------------------------------------
 
 SOURCES := $(sort $(shell find $(FOLDERS) tests -name '*.c'))

@@ -21,8 +21,9 @@
 
 static const struct manual_exit exits[] = {
     {0, "done, no repeat is invalid (some may be suspect)"},
-    {1, "an invalid repeat, a broken limit, a required claim that does not hold, or a damaged "
-        "folder"},
+    {1,
+     "an invalid repeat, a broken limit, a required claim that does not hold, a named figure that "
+     "is worse (--versus), or a damaged folder"},
     {2, "usage"},
     {3, "environment (port, file limit, missing tool, full disk)"},
     {4, "interrupted"},

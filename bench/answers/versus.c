@@ -135,7 +135,8 @@ static bool is_named(const struct versus *versus, const struct result_cell *own,
   return false;
 }
 
-static void name(struct builder *builder, const struct result_cell *own, enum figure figure) {
+static void figure_name(struct builder *builder, const struct result_cell *own,
+                        enum figure figure) {
   if (versus_is_other(own) || is_named(builder->out, own, figure))
     return;
   pair_add(builder, own, figure, true);
@@ -149,7 +150,7 @@ static enum status selected_name(struct builder *builder, const char *text, stru
     return error_set(error, STATUS_CHECK, "run.json: experiment.compare: %.300s", reason.text);
   for (size_t i = 0; i < builder->results->cell_count; i++)
     if (selector_takes(&selector, &builder->results->cells[i]))
-      name(builder, &builder->results->cells[i], selector.figure);
+      figure_name(builder, &builder->results->cells[i], selector.figure);
   selector_release(&selector);
   return STATUS_OK;
 }
@@ -164,7 +165,7 @@ static void usual_name(struct builder *builder) {
   for (size_t i = 0; i < builder->results->cell_count; i++)
     for (const struct compared_figure *figure = compared_figures; figure->what; figure++)
       if (is_usual(figure, &builder->results->cells[i]))
-        name(builder, &builder->results->cells[i], figure->id);
+        figure_name(builder, &builder->results->cells[i], figure->id);
 }
 
 static void rest_show(struct builder *builder) {

@@ -69,7 +69,7 @@ enum status versus_require(const struct results *results, struct error *error);
 
 /* Writes a row for each comparison, below a row of names: cell, figure, named, rounds,
  * other_median, median, ratio, low, high, interval (95 % or range), p, corrected_p, finding (worse,
- * better, equal, untold, untested, shown), change_told, rounds_needed, why. */
+ * better, equal, untold, untested, shown), spread, change_told, rounds_needed, why. */
 void versus_write(FILE *out, const struct versus *versus);
 
 /* Writes versus.tsv into a run's folder; no file of a run of one build. */

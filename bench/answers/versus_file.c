@@ -21,6 +21,7 @@ static void row_write(FILE *out, const struct versus_pair *pair) {
   table_number_write(out, pair->p);
   table_number_write(out, pair->corrected);
   fprintf(out, "\t%s", findings[pair->finding]);
+  table_number_write(out, pair->spread);
   table_number_write(out, pair->change_told);
   table_number_write(out, pair->rounds_needed);
   fprintf(out, "\t%s\n", pair->why ? pair->why : "");
@@ -28,7 +29,7 @@ static void row_write(FILE *out, const struct versus_pair *pair) {
 
 void versus_write(FILE *out, const struct versus *versus) {
   fputs("cell\tfigure\tnamed\trounds\tother_median\tmedian\tratio\tlow\thigh\tinterval\tp\t"
-        "corrected_p\tfinding\tchange_told\trounds_needed\twhy\n",
+        "corrected_p\tfinding\tspread\tchange_told\trounds_needed\twhy\n",
         out);
   for (size_t i = 0; i < versus->count; i++)
     row_write(out, &versus->items[i]);

@@ -34,7 +34,8 @@ static enum status run_arguments(struct run_request *request, const char **sets,
     const char *set = option_value("--set", argc, argv, &i);
     const char *out = set ? NULL : option_value("--out", argc, argv, &i);
     const char *resume = set || out ? NULL : option_value("--resume", argc, argv, &i);
-    if (!set && !out && !resume && limit_words_take(&request->limits, argc, argv, &i))
+    const char *versus = set || out || resume ? NULL : option_value("--versus", argc, argv, &i);
+    if (!set && !out && !resume && !versus && limit_words_take(&request->limits, argc, argv, &i))
       continue;
     if (set) {
       sets[request->set_count++] = set;
@@ -44,6 +45,8 @@ static enum status run_arguments(struct run_request *request, const char **sets,
       request->quick = true;
     } else if (resume) {
       request->resume = resume;
+    } else if (versus) {
+      request->versus = versus;
     } else if (word[0] != '-' && !request->experiment) {
       request->experiment = word;
     } else {
@@ -79,11 +82,13 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
 
 const struct manual_command command_run = {
     .name = "run",
-    .arguments = "EXPERIMENT [--set key=value]... [--quick] [--out DIR] [--expect LIMIT]... "
-                 "[--fail-on CHANGE]... [--base DIR] | --resume DIR",
+    .arguments = "EXPERIMENT [--set key=value]... [--quick] [--versus DIR] [--out DIR] "
+                 "[--expect LIMIT]... [--fail-on CHANGE]... [--base DIR] | --resume DIR",
     .text = "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
             "--set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
             "--quick runs each kind of its cells once, briefly: to see that everything works.\n"
+            "--versus takes turns with another build, in DIR, and says which of the figures\n"
+            "that the experiment names (\"compare\") are better or worse.\n"
             "--out names the folder to write; else it is a new one in results/.\n"
             "--expect sets a limit, as 'websocket.latency_ns.p99<20ms' or 'lost=0', beside\n"
             "those of the experiment. --fail-on sets a limit of a change from the run in\n"

@@ -44,6 +44,32 @@ enum status arguments_make(struct arguments *arguments, enum program program, co
   return STATUS_OK;
 }
 
+/* Whether the text is "--name=value". */
+static bool is_of(const char *text, const char *name) {
+  size_t bytes = strlen(name);
+  return strncmp(text, "--", 2) == 0 && strncmp(text + 2, name, bytes) == 0 &&
+         text[2 + bytes] == '=';
+}
+
+static bool is_left_out(const char *text, const struct left_out *left_out) {
+  for (size_t i = 0; i < left_out->count; i++)
+    if (is_of(text, left_out->names[i]))
+      return true;
+  return false;
+}
+
+void arguments_leave_out(struct arguments *arguments, const struct left_out *left_out) {
+  size_t kept = 0;
+  for (size_t i = 0; i < arguments->count; i++) {
+    if (is_left_out(arguments->texts[i], left_out))
+      free(arguments->texts[i]);
+    else
+      arguments->texts[kept++] = arguments->texts[i];
+  }
+  arguments->texts[kept] = NULL;
+  arguments->count = kept;
+}
+
 void arguments_release(struct arguments *arguments) {
   for (size_t i = 0; i < arguments->count; i++)
     free(arguments->texts[i]);

@@ -8,7 +8,7 @@
 #include "bench/plan/cells.h"
 #include "common/base/status.h"
 
-enum program { PROGRAM_SERVER, PROGRAM_CLIENT };
+enum program { PROGRAM_SERVER, PROGRAM_CLIENT, PROGRAMS };
 
 struct arguments {
   char **texts; /* argv: the program first, NULL last */
@@ -22,5 +22,14 @@ enum status arguments_make(struct arguments *arguments, enum program program, co
                            const struct cell *cell, const struct certificate *certificate,
                            const char *const *own, struct error *error);
 void arguments_release(struct arguments *arguments);
+
+/* Parameters that a program of another build does not know. */
+struct left_out {
+  const char **names; /* borrowed texts in an owned array */
+  size_t count;
+};
+
+/* Removes them from a command line. */
+void arguments_leave_out(struct arguments *arguments, const struct left_out *left_out);
 
 #endif

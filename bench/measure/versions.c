@@ -10,20 +10,22 @@
 
 enum { COMMAND_MS = 5000 };
 
-/* Its --version, lines joined; null when it has none. */
-static json_t *program_version(const char *program) {
+char *program_version(const char *program) {
   char *arguments[] = {(char *)program, "--version", NULL};
   char *output = process_output(program, arguments, COMMAND_MS);
-  if (!output)
-    return json_null();
-  size_t length = strlen(output);
+  size_t length = output ? strlen(output) : 0;
   while (length > 0 && output[length - 1] == '\n')
     output[--length] = '\0';
   for (size_t i = 0; i < length; i++)
     output[i] = output[i] == '\n' ? ';' : output[i];
-  json_t *version = json_string(output);
-  free(output);
-  return version;
+  return output;
+}
+
+static json_t *version_json(const char *program) {
+  char *version = program_version(program);
+  json_t *json = version ? json_string(version) : json_null();
+  free(version);
+  return json;
 }
 
 /* Two builds of one commit may differ, by their flags or by changes that were not committed. */
@@ -44,8 +46,8 @@ json_t *versions_json(const char *server_program, const char *client_program,
                       const struct build *build) {
   json_t *record = json_object();
   char tree[TREE_BYTES];
-  run_put(record, RUN_VERSIONS_SERVER, program_version(server_program));
-  run_put(record, RUN_VERSIONS_CLIENT, program_version(client_program));
+  run_put(record, RUN_VERSIONS_SERVER, version_json(server_program));
+  run_put(record, RUN_VERSIONS_CLIENT, version_json(client_program));
   run_put(record, RUN_VERSIONS_COMMIT, text_json(build->commit));
   run_put(record, RUN_VERSIONS_TREE, text_json(version_tree(build, tree)));
   run_put(record, RUN_VERSIONS_CHECKSUM, programs_checksum(server_program, client_program));

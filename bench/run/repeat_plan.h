@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "bench/measure/arguments.h"
 #include "bench/measure/certificate.h"
 #include "bench/plan/cells.h"
 
@@ -15,8 +16,9 @@ struct repeat_plan {
   size_t repeat;                         /* from 1 */
   size_t repeats; /* of the cell, as far as that is decided; 0: all of the experiment's */
   const char *server_program, *client_program; /* paths */
-  const char *folder;         /* exists; gets cell.json, samples.tsv, latency.hgrm, *.log */
-  int server_cpu, client_cpu; /* processors to pin them to; -1 for none */
+  const struct left_out *left_out; /* by enum program; NULL where these know all parameters */
+  const char *folder;              /* exists; gets cell.json, samples.tsv, latency.hgrm, *.log */
+  int server_cpu, client_cpu;      /* processors to pin them to; -1 for none */
   const json_t *idle; /* what the idle machine showed (bench/measure/idle.h); NULL without */
   void (*on_tick)(void *context, uint64_t now_ns); /* called ten times a second */
   void *context;

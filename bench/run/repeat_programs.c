@@ -54,6 +54,8 @@ static enum status program_start(struct repeat *repeat, enum program program, co
     return error_set(error, STATUS_ENVIRONMENT, "%.200s: the path is too long", plan->folder);
   enum status status =
       arguments_make(&arguments, program, start.program, plan->cell, plan->certificate, own, error);
+  if (status == STATUS_OK && plan->left_out)
+    arguments_leave_out(&arguments, &plan->left_out[program]);
   if (status == STATUS_OK) {
     start.arguments = arguments.texts;
     status = process_start(is_server ? &repeat->server : &repeat->client, &start, error);

@@ -41,6 +41,7 @@ static void run_announce(const struct run *run) {
   if (run->rounds < most)
     fprintf(stderr, ", at most %s", left);
   fputc('\n', stderr);
+  builds_announce(run);
 }
 
 /* Measures the idle machine, which the cells are compared with. */
@@ -96,6 +97,8 @@ static enum status run_begin(struct run *run, struct error *error) {
   enum status status =
       request->resume ? resume_plan(run, error) : run_plan_make(&run->plan, request, error);
   if (status == STATUS_OK)
+    status = builds_plan(run, error);
+  if (status == STATUS_OK)
     status = run_plan_check(&run->plan, request, error);
   if (status == STATUS_OK && (!request->resume || limits_requested(&request->limits)))
     status = limits_check(request, &run->plan, error);
@@ -110,6 +113,7 @@ static enum status record_begin(struct run *run, struct error *error) {
   const struct run_start start = {
       .request = run->request,
       .plan = &run->plan,
+      .other = builds_are_two(run) ? &run->other : NULL,
       .wall_ns = run->started_wall_ns,
       .order_seed = run->order_seed,
       .executions = run->progress.total,
@@ -130,6 +134,7 @@ static void run_release(struct run *run) {
   json_decref(run->record);
   run_folder_unlock(&run->folder);
   run_plan_release(&run->plan);
+  other_build_release(&run->other);
 }
 
 enum status run_execute(const struct run_request *request, struct error *error) {

@@ -69,14 +69,16 @@ static enum status run_keep(struct run *run, bool whole, struct error *error) {
   return status;
 }
 
-/* Checks the verdicts, the claims and the limits of a run that came to its end. A quick run says
- * nothing about claims and limits, and the runs of a baseline are not judged by limits. */
+/* Checks the verdicts, the claims, the builds and the limits of a run that came to its end. A quick
+ * run says nothing about the last three, and the runs of a baseline are not judged by limits. */
 static enum status run_judge(const struct run *run, struct error *error) {
   if (any_invalid(run))
     return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
   if (json_is_true(run_json(run->record, RUN_QUICK)))
     return STATUS_OK;
   enum status status = claims_require(&run->plan.experiment.claims, run->record, error);
+  if (status == STATUS_OK)
+    status = builds_require(run, error);
   if (status != STATUS_OK || run->request->figures_only)
     return status;
   return expected_status(run->folder.final.text, error);

@@ -58,6 +58,7 @@ json_t *run_record_json(const struct run_start *start) {
   figure_put(record, FIGURE_IDLE, json_deep_copy(start->idle));
   run_put(record, RUN_VERSIONS,
           versions_json(request->server_program, request->client_program, &request->build));
+  run_put(record, RUN_VERSUS, start->other ? other_build_json(start->other) : json_null());
   run_put(record, RUN_CELLS, run_cells_json(cells));
   return record;
 }

@@ -5,14 +5,16 @@
 #include <jansson.h>
 #include <stdint.h>
 
+#include "bench/measure/other_build.h"
 #include "bench/run/run_plan.h"
 #include "bench/run/run_request.h"
 
 struct run_start {
+  const struct other_build *other; /* NULL in a run of one build */
   const struct run_request *request;
   const struct run_plan *plan;
   uint64_t wall_ns;             /* when it was */
-  uint64_t order_seed;          /* of round_order() */
+  uint64_t order_seed;          /* of cells_order() */
   size_t executions;            /* that are planned */
   const json_t *machine, *idle; /* of machine_json() and idle_json() */
 };

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench/plan/round.h"
+#include "bench/plan/cell_builds.h"
 #include "bench/results/document.h"
 #include "bench/results/executions.h"
 #include "bench/results/record.h"
@@ -62,7 +62,7 @@ static void course_advance(const struct run *run, struct course *course) {
   size_t count = run->plan.cells.count;
   course->next++;
   if (course->next % count == 0)
-    round_order(run->order_seed, course_round(run, course), course->order, count);
+    cells_order(&run->plan.cells, run->order_seed, course_round(run, course), course->order);
 }
 
 /* Reads the cell.json of the next execution into its place, and advances. */
@@ -164,7 +164,7 @@ static enum status unlogged_take(const struct run *run, struct course *course,
 static enum status progress_read(struct run *run, struct course *course, struct error *error) {
   struct executions executions = {0};
   enum status status = executions_read(&executions, run->folder.found.text, error);
-  round_order(run->order_seed, 1, course->order, run->plan.cells.count);
+  cells_order(&run->plan.cells, run->order_seed, 1, course->order);
   if (status == STATUS_OK)
     status = executions_take(run, course, &executions, error);
   if (status == STATUS_OK)

@@ -3,6 +3,7 @@
 
 #include "bench/judge/looks.h"
 #include "bench/judge/reasons.h"
+#include "bench/plan/cell_builds.h"
 #include "bench/plan/round.h"
 #include "bench/plan/until.h"
 #include "bench/report/cell_line.h"
@@ -78,8 +79,9 @@ static enum status cell_execute(struct run *run, const struct cell *cell, size_t
       .certificate = &run->certificate,
       .repeat = round,
       .repeats = run->rounds,
-      .server_program = run->request->server_program,
-      .client_program = run->request->client_program,
+      .server_program = builds_program(run, cell, PROGRAM_SERVER),
+      .client_program = builds_program(run, cell, PROGRAM_CLIENT),
+      .left_out = builds_left_out(run, cell),
       .folder = folder.text,
       .server_cpu = run_server_cpu(run),
       .client_cpu = run_client_cpu(run),
@@ -134,7 +136,7 @@ enum status rounds_execute(struct run *run, struct error *error) {
   if (!order)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the order of cells");
   for (size_t round = begun > 0 ? begun : 1; status == STATUS_OK && round <= run->rounds; round++) {
-    round_order(run->order_seed, round, order, count);
+    cells_order(&run->plan.cells, run->order_seed, round, order);
     status = round_execute(run, round, order, error);
     if (status == STATUS_OK)
       status = round_judge(run, round, error);

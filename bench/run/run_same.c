@@ -34,6 +34,14 @@ static enum status build_check(const struct run *run, struct error *error) {
   return status;
 }
 
+static enum status other_check(const struct run *run, struct error *error) {
+  json_t *now = builds_are_two(run) ? other_build_json(&run->other) : json_null();
+  enum status status = part_check(run, "build beside this one", run_json(run->record, RUN_VERSUS),
+                                  now, apart, error);
+  json_decref(now);
+  return status;
+}
+
 static enum status machine_check(const struct run *run, struct error *error) {
   json_t *was = json_deep_copy(run_json(run->record, RUN_MACHINE));
   json_t *now = json_deep_copy(run->machine);
@@ -70,7 +78,7 @@ static enum status cells_check(const struct run *run, struct error *error) {
 
 enum status same_check(const struct run *run, struct error *error) {
   static enum status (*const checks[])(const struct run *run, struct error *error) = {
-      experiment_check, build_check, machine_check, cells_check};
+      experiment_check, build_check, other_check, machine_check, cells_check};
   enum status status = STATUS_OK;
   for (size_t i = 0; status == STATUS_OK && i < sizeof checks / sizeof *checks; i++)
     status = checks[i](run, error);

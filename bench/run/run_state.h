@@ -11,6 +11,7 @@
 #include "bench/base/run_folder.h"
 #include "bench/measure/certificate.h"
 #include "bench/measure/machine.h"
+#include "bench/measure/other_build.h"
 #include "bench/run/progress.h"
 #include "bench/run/run_plan.h"
 #include "bench/run/run_request.h"
@@ -18,6 +19,7 @@
 struct run {
   const struct run_request *request;
   struct run_plan plan;
+  struct other_build other; /* of a run of two builds */
   struct run_folder folder;
   struct certificate certificate;
   struct processors processors;
@@ -27,7 +29,7 @@ struct run {
   json_t *idle;             /* of idle_json() */
   json_t *record;           /* run.json, once it is begun */
   uint64_t started_wall_ns; /* of a new run */
-  uint64_t order_seed;      /* of round_order() */
+  uint64_t order_seed;      /* of cells_order() */
   size_t rounds;            /* that are to be carried out, as far as that is decided */
 };
 
@@ -55,6 +57,26 @@ static inline int run_client_cpu(const struct run *run) {
 /* Looks at the experiment's bounds after a round: *over becomes whether more repeats are not
  * needed, or would not help. Says so on standard error. */
 enum status look_take(struct run *run, size_t round, bool *over, struct error *error);
+
+/* --- run_builds.c ---------------------------------------------------------------------------- */
+
+/* Whether the run is of two builds. */
+bool builds_are_two(const struct run *run);
+
+/* Checks the figures that the experiment compares; where another build takes turns with this one,
+ * by the request or by the record of the run that is resumed, finds it and doubles the cells. */
+enum status builds_plan(struct run *run, struct error *error);
+
+/* Says on standard error which builds they are. */
+void builds_announce(const struct run *run);
+
+/* The program that carries out the cell, and the parameters that it is not told. */
+const char *builds_program(const struct run *run, const struct cell *cell, enum program program);
+const struct left_out *builds_left_out(const struct run *run, const struct cell *cell);
+
+/* STATUS_CHECK where a named figure is worse by this build; where limits of changes are asked for
+ * (--fail-on), those decide instead. Of a run whose folder is complete. */
+enum status builds_require(const struct run *run, struct error *error);
 
 /* --- run_rounds.c ---------------------------------------------------------------------------- */
 

@@ -64,11 +64,11 @@ _pushbench_run() { # WORD BEFORE [OPTIONS]
     _pushbench_set "$2" ''
   elif [ "$2" = = ] && [ "${COMP_WORDS[at - 3]}" = --set ]; then
     _pushbench_set "${COMP_WORDS[at - 2]}" "$1"
-  elif [ "$2" = --out ] || [ "$2" = --base ] || [ "$2" = --resume ]; then
+  elif [[ $2 == --@(out|base|resume|versus) ]]; then
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$1")
   elif [[ $1 == -* ]]; then
-    _pushbench_offer "${3:---set --quick --out --resume --expect --fail-on --base}" "$1"
+    _pushbench_offer "${3:---set --quick --versus --out --resume --expect --fail-on --base}" "$1"
   else
     _pushbench_offer "$(_pushbench_experiments)" "$1"
   fi

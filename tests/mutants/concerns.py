@@ -59,6 +59,8 @@ CONCERNS = (
     (r"clients/", "matrix life workloads witnesses faults"),
 
     (r"bench/measure/certificate", "tls"),
+    (r"bench/(answers/versus|measure/other_build|plan/(cell_builds|compared)|run/run_builds)",
+     "versus"),
     (r"bench/base/folder", "install matrix failure"),
     (r"bench/(answers/(claim|variants)|plan/claim|judge/(difference|rank_test))", "claims"),
     (r"bench/(chart|report|answers)/|bench/base/formatting",

@@ -307,13 +307,13 @@ static void each_comparison_is_a_row(void **state) {
   FILE *stream = open_memstream(&text, &bytes);
   versus_write(stream, &versus);
   fclose(stream);
-  assert_says(text, "corrected_p\tfinding\tchange_told\trounds_needed\twhy\n"
+  assert_says(text, "corrected_p\tfinding\tspread\tchange_told\trounds_needed\twhy\n"
                     "cell\tlatency_ns.mean\tyes\t8\t103.5\t113.85\t1.1\t1.1\t1.1\t95 %\t0.0078125\t"
                     "0.0078125\tworse\t");
   assert_says(text,
-              "\ncell\tlatency_ns.p99\tyes\t0\t\t\t\t\t\t\t\t\tuntested\t\t\ta repeat has too "
+              "\ncell\tlatency_ns.p99\tyes\t0\t\t\t\t\t\t\t\t\tuntested\t\t\t\ta repeat has too "
               "few messages for this percentile\n"
-              "cell\tlatency_ns.p50\tno\t8\t103.5\t103.5\t1\t1\t1\t95 %\t\t\tshown\t\t\t\n");
+              "cell\tlatency_ns.p50\tno\t8\t103.5\t103.5\t1\t1\t1\t95 %\t\t\tshown\t0\t\t\t\n");
   free(text);
 }
 

@@ -53,6 +53,25 @@ static void a_program_gets_its_parameters_and_what_is_its_own(void **state) {
   arguments_release(&arguments);
 }
 
+static void what_another_build_does_not_know_is_left_out(void **state) {
+  (void)state;
+  static const char *const own[] = {"publish_start", "request", NULL};
+  const char *names[] = {"hold_ms", "rate_per_s"};
+  const struct left_out left_out = {names, 2};
+  struct arguments arguments;
+  assert_int_equal(
+      arguments_make(&arguments, PROGRAM_SERVER, "./server", cells.items, NULL, own, NULL),
+      STATUS_OK);
+  size_t before = arguments.count;
+  arguments_leave_out(&arguments, &left_out);
+  assert_int_equal(arguments.count, before - 2);
+  assert_int_equal(times_in(&arguments, "--hold_ms=700"), 0);
+  assert_int_equal(times_in(&arguments, "--clients=250"), 1);
+  assert_string_equal(arguments.texts[arguments.count - 1], "--publish_start=request");
+  assert_null(arguments.texts[arguments.count]);
+  arguments_release(&arguments);
+}
+
 static void make_a_long_line(void *context) {
   static const char *own[2 * 96 + 1];
   struct arguments arguments;
@@ -70,6 +89,7 @@ static void more_arguments_than_there_is_room_for_break_a_contract(void **state)
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_program_gets_its_parameters_and_what_is_its_own),
+      cmocka_unit_test(what_another_build_does_not_know_is_left_out),
       cmocka_unit_test(more_arguments_than_there_is_room_for_break_a_contract),
   };
   return cmocka_run_group_tests_name("arguments", tests, open_cells, close_cells);
