@@ -7,14 +7,10 @@
 #include <string.h>
 
 #include "bench/answers/table_file.h"
+#include "bench/answers/versus_rounds.h"
 #include "bench/results/selected.h"
 
 /* ---- making ---- */
-
-static bool is_of_other_build(const struct result_cell *cell) {
-  const char *build = result_varied(cell, "build");
-  return build && strcmp(build, "other") == 0;
-}
 
 static void answer_add(struct expectation_answers *answers,
                        const struct expectation_answer *answer) {
@@ -50,7 +46,7 @@ static void expectation_answer(struct expectation_answers *answers,
   size_t before = answers->count;
   for (size_t i = 0; i < answers->results->cell_count; i++) {
     const struct result_cell *cell = &answers->results->cells[i];
-    if (is_of_other_build(cell) || !selector_takes(&expectation->selector, cell))
+    if (versus_is_other(cell) || !selector_takes(&expectation->selector, cell))
       continue;
     struct expectation_answer answer = answer_of(expectation, cell, changes);
     answer_add(answers, &answer);

@@ -1,6 +1,8 @@
 /* Chooses the base of changes, and has the limits judged. */
 #include "bench/report/expected.h"
 
+#include "bench/answers/versus_change.h"
+#include "bench/answers/versus_rounds.h"
 #include "bench/base/bounded_text.h"
 #include "bench/compare/base_changes.h"
 #include "bench/results/results_load.h"
@@ -41,10 +43,11 @@ static enum status base_answers(struct expected *expected, const char *run_folde
 
 static enum status answers_make(struct expected *expected, const char *run_folder,
                                 const struct results *results, struct error *error) {
+  const struct change_source versus = versus_changes(results);
   if (expected->asked.base)
     return base_answers(expected, run_folder, results, error);
-  return expectation_answers_make(&expected->answers, &expected->asked.expectations, results, NULL,
-                                  error);
+  return expectation_answers_make(&expected->answers, &expected->asked.expectations, results,
+                                  versus_is(results) ? &versus : NULL, error);
 }
 
 enum status expected_load(struct expected *expected, const char *run_folder,

@@ -16,7 +16,7 @@ struct expected {
 };
 
 /* Answers the limits in the run.json of the folder. Changes are relative to the run that --base
- * named. A quick run has no answers. STATUS_CHECK
+ * named, or to the other build where the run is of two. A quick run has no answers. STATUS_CHECK
  * where the limits cannot be understood. The results must outlive it; release is safe on a zeroed
  * struct. */
 enum status expected_load(struct expected *expected, const char *run_folder,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "bench/answers/versus_rounds.h"
 #include "bench/base/folder.h"
 #include "bench/plan/expectations.h"
 #include "bench/results/document.h"
@@ -90,7 +91,7 @@ static enum status recorded_check(const struct limits_request *request, const ch
   for (size_t i = 0; status == STATUS_OK && i < asked.count; i++)
     status = selector_check_results(&asked.items[i].selector, &results, error);
   if (status == STATUS_OK)
-    status = limits_base_check(request, false, error);
+    status = limits_base_check(request, versus_is(&results), error);
   results_release(&results);
   expectations_release(&asked);
   return status;
