@@ -44,7 +44,7 @@ enum status limits_check(const struct run_request *request, const struct run_pla
   if (status == STATUS_OK)
     status = cells_check(&asked, plan, false, error);
   if (status == STATUS_OK)
-    status = limits_base_check(&request->limits, false, error);
+    status = limits_base_check(&request->limits, request->versus != NULL, error);
   expectations_release(&asked);
   return status;
 }

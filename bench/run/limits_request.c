@@ -34,7 +34,7 @@ enum status limits_base_check(const struct limits_request *request, bool versus,
   if (request->fail_on_count > 0 && !request->base && !versus)
     return error_set(error, STATUS_USAGE,
                      "--fail-on %.120s: a change needs a base: --base FOLDER of a run that was "
-                     "recorded before",
+                     "recorded before, or --versus with the folder of another build",
                      request->fail_ons[0]);
   if (!request->base)
     return STATUS_OK;

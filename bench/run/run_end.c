@@ -77,7 +77,7 @@ static enum status run_judge(const struct run *run, struct error *error) {
   if (json_is_true(run_json(run->record, RUN_QUICK)))
     return STATUS_OK;
   enum status status = claims_require(&run->plan.experiment.claims, run->record, error);
-  if (status == STATUS_OK)
+  if (status == STATUS_OK && run->request->limits.fail_on_count == 0) /* else these decide */
     status = builds_require(run, error);
   if (status != STATUS_OK || run->request->figures_only)
     return status;

@@ -226,6 +226,29 @@ def a_base_that_cannot_be_compared_leaves_changes_untold(world):
     check(str(base) in found["skipped"][0].find("skipped").get("message"), found)
 
 
+@test()
+def a_change_from_another_build_is_judged_round_by_round(world):
+    other = world.folder / "other"
+    other.mkdir()
+    for name in ("pushbench-client", "libssl.so"):
+        (other / name).symlink_to(world.build / name)
+    server = world.program("pushbench-server")
+    script(other / "pushbench-server",  # as if it sent longer heads
+           f'case "$*" in *--help*|*--version*) exec {server} "$@" ;; esac\n'
+           f'exec {server} "$@" --response-headers quantum\n')
+    given = world.experiment({**EXPERIMENT, "expect": {},
+                              "params": {**EXPERIMENT["params"], "transport": "short_poll",
+                                         "interval_ms": 50}})
+    out = world.folder / "versus"
+    done = world.pushbench("run", given, "--versus", other, "--out", out,
+                           "--fail-on", "bytes.protocol_per_message:+1%",
+                           "--fail-on", "short_poll.bytes.protocol_per_message:-1%")
+    check(done.returncode == 1, done.returncode, done.stdout, done.stderr)
+    verdicts = {row["bound"]: row["verdict"] for row in rows(out / "expectations.tsv")}
+    check(verdicts == {"+1%": "holds", "-1%": "broken"}, verdicts, done.stdout)
+    check("6 rounds" in done.stdout, done.stdout)
+
+
 # ---- docs/ci.md ----
 
 SHORT = ("repeats=6", "clients=3", "rate_per_s=50", "warmup_s=0.1", "duration_s=0.2")
@@ -300,7 +323,7 @@ def the_examples_for_a_shell_run(world):
     documented, = blocks("json")
     project = Project(world, documented)
     found = blocks("sh")
-    check(len(found) == 3, found)
+    check(len(found) == 4, found)
     run_lines(project, found)
     check((project.folder / "results/limits/junit.xml").exists(), "no junit.xml")
 
@@ -311,11 +334,13 @@ def the_example_for_github_actions_runs(world):
     project = Project(world, documented)
     job = yaml.safe_load(blocks("yaml")[0])["jobs"]["limits"]
     check(job["container"] == "debian:12", job)
+    project.sh("git worktree add --quiet base origin/main")  # the second checkout
     run_lines(project, [step["run"] for step in job["steps"] if "run" in step])
     check("Are the limits kept?" in (world.folder / "summary.md").read_text(), "no summary")
     kept, = [step for step in job["steps"] if step.get("uses", "").startswith("actions/upload")]
     for name in ("report.html", "junit.xml"):
-        check((project.folder / kept["with"]["path"] / "limits" / name).exists(), name)
+        for run in ("limits", "versus"):
+            check((project.folder / kept["with"]["path"] / run / name).exists(), run, name)
     check(kept["if"] == "${{ !cancelled() }}", kept)
 
 

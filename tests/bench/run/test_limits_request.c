@@ -39,7 +39,7 @@ static void fail_on(const char *limit) {
 
 static void assert_checked(enum status status, const char *versus, const char *said) {
   struct error error = {""};
-  (void)versus;
+  run.versus = versus;
   assert_int_equal(limits_check(&run, &plan, &error), status);
   if (*said)
     assert_says(error.text, said);
@@ -60,6 +60,15 @@ static void limits_that_fit_are_taken(void **state) {
   expect("websocket.latency_ns.p99<20ms");
   assert_true(limits_requested(&run.limits));
   assert_checked(STATUS_OK, NULL, "");
+}
+
+static void another_build_is_a_base(void **state) {
+  (void)state;
+  expand(EXPERIMENT);
+  fail_on("lost:+0%");
+  assert_checked(STATUS_OK, "other", "");
+  run.limits.base = "/nowhere";
+  assert_checked(STATUS_USAGE, "other", "--base and --versus");
 }
 
 static void a_limit_that_no_cell_has_is_refused_before_the_run(void **state) {
@@ -153,6 +162,7 @@ static void limits_that_a_recorded_run_cannot_answer_are_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(limits_that_fit_are_taken),
+      TEST(another_build_is_a_base),
       TEST(a_limit_that_no_cell_has_is_refused_before_the_run),
       TEST(a_change_needs_one_base),
       TEST(an_experiments_limit_without_a_cell_is_refused_or_warned_of),
