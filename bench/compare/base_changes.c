@@ -67,8 +67,11 @@ static struct figure_change change_between(const struct run_comparison *comparis
                                            .what = figure_table[figure].path,
                                            .basis = figure_basis_of(figure),
                                            .use = USE_ASKED};
-  const struct change_judge judge = {
-      .baseline = &comparison->baseline, .without = comparison->without.text, .named = true};
+  const struct change_judge judge = {.baseline = &comparison->baseline,
+                                     .without = comparison->without.text,
+                                     .named = true,
+                                     .schedules_apart =
+                                         schedules_differ(&comparison->a, &comparison->b)};
   const char *unranked = result_unranked(pair->a);
   struct change change;
   struct words doubt;

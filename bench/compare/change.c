@@ -11,6 +11,8 @@
 static const double clock_bytes_max = 14;
 static const double clock_bytes_least = 0.01; /* less is the digits of messages' numbers */
 
+static const char other_schedules[] = "other schedules of messages";
+
 enum { PAIRS_MIN = 3 };
 
 static const double interval_level = 0.05;   /* of the interval of a single change */
@@ -87,10 +89,11 @@ static bool differ_alike(const struct change *change) {
 
 static bool is_exact(const struct change *change, const struct values *values,
                      const struct change_judge *judge) {
-  return (all_equal(values->a, values->a_count) && all_equal(values->b, values->b_count)) ||
-         differ_alike(change) ||
-         baseline_is_exact(judge->baseline, change->pair->key, change->pair->a->name,
-                           change->figure->id);
+  bool equal = all_equal(values->a, values->a_count) && all_equal(values->b, values->b_count);
+  if (equal || judge->schedules_apart)
+    return equal;
+  return differ_alike(change) || baseline_is_exact(judge->baseline, change->pair->key,
+                                                   change->pair->a->name, change->figure->id);
 }
 
 static void exact_take(struct change *change) {
@@ -133,6 +136,8 @@ static void baseline_take(struct change *change, const struct run_spread *spread
 
 static const char *baseline_lacks(const struct change *change, const struct run_spread *spread,
                                   size_t repeats, const struct change_judge *judge) {
+  if (judge->schedules_apart)
+    return other_schedules;
   if (judge->baseline->count == 0)
     return judge->without;
   if (isnan(spread->deviation) && spread->runs < RUN_SPREAD_RUNS_MIN)
@@ -142,6 +147,14 @@ static const char *baseline_lacks(const struct change *change, const struct run_
   if (change->pair->a->measured < repeats || change->pair->b->measured < repeats)
     return "it has fewer repeats than the baseline";
   return "";
+}
+
+static void uncalled_show(struct change *change, const struct values *values) {
+  change->basis = CHANGE_SHOWN;
+  change->finding = CHANGE_NOT_CALLED;
+  if (values->a_count > 0 && values->b_count > 0)
+    repeats_take(change, values);
+  change->p = NAN;
 }
 
 /* Whether the difference may be but the clock's: where the lengths of texts differ, lengths of
@@ -160,6 +173,11 @@ static void counted_judge(struct change *change, const struct values *values,
   }
   if (is_exact(change, values, judge)) {
     exact_take(change);
+    return;
+  }
+  if (judge->schedules_apart) {
+    change->reason = other_schedules;
+    uncalled_show(change, values);
     return;
   }
   change->basis = CHANGE_REPEATS;
@@ -205,14 +223,6 @@ static void clock_leave_out(struct change *change, struct values *values) {
   change->b -= bytes;
   for (size_t i = 0; i < values->b_count; i++)
     values->b[i] -= bytes;
-}
-
-static void uncalled_show(struct change *change, const struct values *values) {
-  change->basis = CHANGE_SHOWN;
-  change->finding = CHANGE_NOT_CALLED;
-  if (values->a_count > 0 && values->b_count > 0)
-    repeats_take(change, values);
-  change->p = NAN;
 }
 
 bool change_make(struct change *change, const struct compared_figure *figure,

@@ -61,6 +61,7 @@ struct change_judge {
   const struct baseline *baseline; /* without runs where there is none */
   const char *without;             /* why times are not called where it has none */
   bool named;                      /* the figure was asked for beforehand, so it may be called */
+  bool schedules_apart; /* schedules_differ: only what does not depend on them is called */
 };
 
 /* Computes all but `corrected`, and the finding where no test is needed. False without memory. */

@@ -143,8 +143,11 @@ enum status changes_make(struct changes *changes, const struct compared_pair *pa
                          const struct baseline *baseline, const char *without_baseline,
                          struct error *error) {
   size_t figures = figures_count(compared_figures) + figures_count(change_counts);
-  struct builder builder = {
-      .out = changes, .pair = pair, .judge = {.baseline = baseline, .without = without_baseline}};
+  struct builder builder = {.out = changes,
+                            .pair = pair,
+                            .judge = {.baseline = baseline,
+                                      .without = without_baseline,
+                                      .schedules_apart = schedules_differ(pair->a, pair->b)}};
   *changes =
       (struct changes){.items = calloc(pair->matches->count * figures + 1, sizeof *changes->items),
                        .uncompared = calloc(pair->matches->count + 1, sizeof *changes->uncompared)};

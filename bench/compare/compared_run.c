@@ -79,6 +79,10 @@ bool runs_are_one(const struct compared_run *a, const struct compared_run *b) {
   return true;
 }
 
+bool schedules_differ(const struct compared_run *a, const struct compared_run *b) {
+  return a->results.rounds_differ != b->results.rounds_differ;
+}
+
 /* The number of a repeat; where it is not known they are counted from 1. */
 static double repeat_number(const struct result_cell *cell, size_t at) {
   double number = cell->repeats[at].values[FIGURE_REPEAT];

@@ -37,6 +37,10 @@ bool runs_of_one_build(const struct compared_run *a, const struct compared_run *
  * NULL where they do not. The kernel and its settings are not among these. */
 const char *machines_differ_in(const struct compared_run *a, const struct compared_run *b);
 
+/* Whether one run has a schedule for all repeats, as older builds had, and the other one for each
+ * round: only their first repeats then have the same messages. */
+bool schedules_differ(const struct compared_run *a, const struct compared_run *b);
+
 /* The index of the other cell's repeat that has the same number as repeat `at` of the first, and
  * was measured as that was; other->repeat_count where there is none. */
 size_t repeat_partner(const struct result_cell *cell, size_t at, const struct result_cell *other);

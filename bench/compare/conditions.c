@@ -68,6 +68,15 @@ static void experiments_warn(struct notes *warnings, const struct compared_run *
               text_or(a->results.name, "?"), text_or(b->results.name, "?"));
 }
 
+static void schedules_warn(struct notes *warnings, const struct compared_run *a,
+                           const struct compared_run *b) {
+  if (schedules_differ(a, b))
+    notes_add(warnings,
+              "The repeats of %s have one schedule of messages, those of %s a schedule for each "
+              "round: times, and counts that depend on the schedule, are not called.",
+              b->results.rounds_differ ? "A" : "B", b->results.rounds_differ ? "B" : "A");
+}
+
 static void quick_warn(struct notes *warnings, const struct compared_run *a,
                        const struct compared_run *b) {
   if (a->results.quick || b->results.quick)
@@ -138,6 +147,7 @@ void conditions_warn(struct notes *warnings, const struct compared_pair *pair) {
   schemas_warn(warnings, a, b);
   experiments_warn(warnings, a, b);
   quick_warn(warnings, a, b);
+  schedules_warn(warnings, a, b);
   machines_warn(warnings, a, b);
   settings_warn(warnings, a, b);
   programs_warn(warnings, a, b, "server", "server");

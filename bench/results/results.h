@@ -125,6 +125,7 @@ struct results {
   size_t repeats;                                /* of each cell, at most; 0 when unknown */
   struct until until;                            /* the experiment's bounds of intervals */
   double interval_level;                         /* of intervals over the repeats */
+  bool rounds_differ;                            /* each round has schedules of its own */
   struct result_texts resumed;                   /* when the run was, UTC */
   struct result_pairs machine;                   /* and versions */
   struct result_pairs settings;                  /* of the kernel: sysctls, mitigations */

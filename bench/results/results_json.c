@@ -155,6 +155,7 @@ enum status results_read_run(struct results *results, const char *path, struct e
   results->faulty = json_array_size(run_json(document, RUN_EXPERIMENT_FAULTS)) > 0;
   results->repeats = whole_of(run_value(document, RUN_EXPERIMENT_REPEATS, 0));
   results->interval_level = run_value(document, RUN_INTERVAL_LEVEL, INTERVAL_LEVEL);
+  results->rounds_differ = json_is_integer(run_json(document, RUN_ORDER_SEED));
   resumes_read(&results->resumed, run_json(document, RUN_RESUMES));
   variants_read(&results->variants, run_json(document, RUN_VARIANTS));
   bases_read(&results->bases, run_json(document, RUN_VARIANTS));

@@ -237,6 +237,28 @@ static void a_figure_that_one_run_lacks_or_nobody_asked_for_is_shown(void **stat
   made_pair_close(&made.pair);
 }
 
+/* Where rounds have schedules of their own in one run alone. */
+static void with_other_schedules_only_what_is_equal_in_all_repeats_is_called(void **state) {
+  (void)state;
+  static const double a[] = {250, 250, 250}, more[] = {251, 251, 251};
+  static const double varied[] = {250, 260, 270}, moved[] = {252, 262, 272};
+  const struct change_judge judge = {
+      .baseline = &none, .without = "", .named = true, .schedules_apart = true};
+  struct made_change made;
+  struct change change;
+  change_of(&made, &wire, 3, a, more, &none);
+  assert_true(change_make(&change, &wire, &made.pair.matches.pairs[0], &judge));
+  assert_change(&change, CHANGE_EXACT, CHANGE_WORSE);
+  made_pair_close(&made.pair);
+  change_of(&made, &wire, 3, varied, moved, &none);
+  assert_true(change_make(&change, &wire, &made.pair.matches.pairs[0], &judge));
+  assert_change(&change, CHANGE_SHOWN, CHANGE_NOT_CALLED);
+  assert_string_equal(change.reason, "other schedules of messages");
+  assert_true(change_make(&change, &latency, &made.pair.matches.pairs[0], &judge));
+  assert_int_equal(change.finding, CHANGE_NOT_CALLED);
+  made_pair_close(&made.pair);
+}
+
 /* ---- the clock in the messages ---- */
 
 /* Cells whose texts have these lengths, and that many bytes on the wire. */
@@ -320,6 +342,7 @@ int main(void) {
       cmocka_unit_test(fewer_repeats_than_the_baseline_are_not_called),
       cmocka_unit_test(a_cell_that_the_baseline_lacks_is_not_called),
       cmocka_unit_test(a_figure_that_one_run_lacks_or_nobody_asked_for_is_shown),
+      cmocka_unit_test(with_other_schedules_only_what_is_equal_in_all_repeats_is_called),
       cmocka_unit_test(digits_of_the_clock_are_left_out),
       cmocka_unit_test(less_than_a_byte_beside_the_clock_is_not_called),
       cmocka_unit_test(longer_texts_than_digits_explain_are_called),

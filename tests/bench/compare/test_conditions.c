@@ -137,6 +137,9 @@ static void schema_and_experiment_are_warned_of(void **state) {
   made.b.made->results.name = (char *)"tls";
   assert_warned(&made, "A is of experiment 'default', B of 'tls'");
   made_pair_open(&made);
+  made.b.made->results.rounds_differ = true;
+  assert_warned(&made, "The repeats of A have one schedule of messages, those of B a schedule for");
+  made_pair_open(&made);
   made.b.made->results.quick = true;
   assert_warned(&made, "B was run with --quick");
 }
