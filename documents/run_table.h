@@ -14,11 +14,11 @@ RUN_MEMBER(CHANGED, "changed", TEXT_LIST, "",
            "changes to the experiment on the command line (--set), in their order")
 RUN_MEMBER(QUICK, "quick", FLAG, "",
            "whether it is a quick run: every kind of cell, briefly, for no conclusions")
-RUN_MEMBER(EXPECT, "expect", TEXTS_BY_NAME, "",
+RUN_MEMBER(EXPECT, "expect", TEXTS_BY_NAME, "there are none",
            "limits of figures from the command line (--expect), by selector")
-RUN_MEMBER(FAIL_ON, "fail_on", TEXTS_BY_NAME, "",
+RUN_MEMBER(FAIL_ON, "fail_on", TEXTS_BY_NAME, "there are none",
            "limits of changes from the command line (--fail-on), by selector")
-RUN_MEMBER(BASE, "base", TEXT, "",
+RUN_MEMBER(BASE, "base", TEXT, "there is none",
            "folder of the run that the limits of changes are relative to (--base)")
 RUN_MEMBER(STARTED, "started", TEXT, "", "when the run began, UTC")
 RUN_MEMBER(ENDED, "ended", TEXT, "the run has not come to its end", "when the run ended, UTC")

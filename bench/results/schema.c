@@ -270,8 +270,8 @@ static json_t *run_schema(void) {
   shared_put(member_at(schema, "cells[]"), of_cell, sizeof of_cell / sizeof *of_cell);
   json_object_set_new(member_at(schema, run_table[RUN_CELL_METRICS].path), "properties",
                       metrics_schema());
-  for (int i = 0; i < RUN_MEMBERS; i++)
-    if (!strpbrk(run_table[i].path, ".["))
+  for (int i = 0; i < RUN_MEMBERS; i++) /* what may be absent may be missing */
+    if (!strpbrk(run_table[i].path, ".[") && !*run_table[i].absent)
       member_require(schema, run_table[i].path);
   return schema;
 }

@@ -100,6 +100,17 @@ static void the_users_document_has_what_the_client_owns_alone(void **state) {
   json_decref(schema);
 }
 
+/* A run has members that others lack: limits, a second build. */
+static void a_run_has_each_member_that_is_never_absent(void **state) {
+  (void)state;
+  json_t *schema = schema_of(SCHEMA_RUN);
+  const json_t *required = json_object_get(schema, "required");
+  assert_true(has_text(required, "cells"));
+  assert_true(has_text(required, "outcome"));
+  assert_false(has_text(required, "expect"));
+  json_decref(schema);
+}
+
 static void a_figure_s_kind_follows_from_its_unit(void **state) {
   (void)state;
   json_t *schema = schema_of(SCHEMA_CELL);
@@ -146,6 +157,7 @@ int main(void) {
       cmocka_unit_test(every_member_of_run_json_has_its_place_in_its_schema),
       cmocka_unit_test(a_cell_has_each_column),
       cmocka_unit_test(the_users_document_has_what_the_client_owns_alone),
+      cmocka_unit_test(a_run_has_each_member_that_is_never_absent),
       cmocka_unit_test(a_figure_s_kind_follows_from_its_unit),
       cmocka_unit_test(each_schema_names_the_number_of_its_layout),
       cmocka_unit_test(the_pages_of_schemas_are_the_tables),
