@@ -13,6 +13,7 @@
 #include "bench/chart/chart_files.h"
 #include "bench/chart/chart_kinds.h"
 #include "bench/chart/chart_sheet.h"
+#include "bench/chart/chart_values.h"
 #include "bench/chart/gnuplot.h"
 #include "bench/chart/palette.h"
 #include "bench/results/results_load.h"
@@ -24,20 +25,13 @@ void charts_check(void) {
   palette_check(palette);
   chart_table_check(charts);
   sweep_figures_check(sweep_figures);
+  heat_figures_check(heat_figures);
 }
 
 static void lines_settings(const struct drawing *drawing, const struct sheet *sheet) {
   sheet_begin(drawing, sheet);
   sheet_set_panels(drawing, &sheet->selection);
   sheet_end(drawing, sheet);
-}
-
-static size_t repeats_most(const struct selection *selection) {
-  size_t most = 0;
-  for (size_t i = 0; i < selection->count; i++)
-    if (selection->cells[i]->measured > most)
-      most = selection->cells[i]->measured;
-  return most;
 }
 
 static void bars_settings(const struct drawing *drawing, const struct sheet *sheet,
@@ -53,7 +47,6 @@ static void bars_settings(const struct drawing *drawing, const struct sheet *she
   sheet_begin(drawing, sheet);
   drawing_set_number(drawing, "rows", (double)layout->rows);
   drawing_set_number(drawing, "label_letters", (double)layout->label_letters);
-  drawing_set_number(drawing, "repeats", (double)repeats_most(&sheet->selection));
   drawing_set_array(drawing, "headings", engines);
   drawing_set_text(drawing, "heading_rows", rows);
   drawing_set_array(drawing, "parts", chart->parts);
@@ -67,13 +60,16 @@ static bool chart_write(const struct drawing *drawing, struct sheet *sheet,
                         const struct chart *chart) {
   FILE *table = sheet_table_open(drawing, chart->name);
   struct bar_layout layout = {0};
+  enum figure wholes[BAR_MEASURES_MAX];
+  for (size_t i = 0; i < chart->measure_count; i++)
+    wholes[i] = chart->measures[i].whole;
   if (!table)
     return false;
   if (chart->table)
     chart->table(table, &sheet->selection);
   else
     chart_data_bars(table, drawing->results, &sheet->selection, chart->measures,
-                    chart->measure_count, &layout);
+                    chart->measure_count, chart->parts, &layout);
   if (fclose(table) != 0)
     return false;
   if (chart->table) {
@@ -81,8 +77,7 @@ static bool chart_write(const struct drawing *drawing, struct sheet *sheet,
     lines_settings(drawing, sheet);
   } else {
     caption_bars(sheet, drawing->results, chart->measures, chart->measure_count);
-    if (repeats_most(&sheet->selection) > 1)
-      sheet_say(sheet->caption, "The thin line at the end of a bar spans the repeats.");
+    caption_whiskers(sheet, "The thin line at the end of a bar", wholes, chart->measure_count);
     bars_settings(drawing, sheet, chart, &layout);
   }
   sheet_index(drawing, sheet, "yes");
@@ -148,7 +143,7 @@ static bool charts_draw(const struct drawing *drawing, const void *context) {
   for (const struct chart *chart = charts; chart->name; chart++)
     if (!chart_draw(drawing, chart))
       return false;
-  if (!chart_faults_draw(drawing))
+  if (!chart_fronts_draw(drawing) || !chart_faults_draw(drawing) || !chart_heat_draw(drawing))
     return false;
   for (size_t i = 0; i < drawing->results->varied.count; i++)
     if (!chart_sweep_draw(drawing, drawing->results->varied.items[i]))
@@ -230,7 +225,9 @@ static enum status scripts_run(const char *folder, struct error *error) {
   status = gnuplot_run(pointers, CHART_FORMATS, said, error);
   for (int i = 0; i < CHART_FORMATS; i++)
     unlink(paths[i].text);
-  return status == STATUS_OK ? chart_files_check(folder, said, error) : status;
+  if (status == STATUS_OK)
+    status = chart_files_check(folder, said, error);
+  return status == STATUS_OK ? chart_values_make(folder, error) : status;
 }
 
 enum status plots_find(struct path *folder, struct error *error) {

@@ -65,10 +65,9 @@ static const char *why_missing(const struct result_cell *cell, enum figure figur
   return has && !has(cell) ? lacks : NULL;
 }
 
-void caption_cells(struct sheet *sheet, const struct results *results, enum figure figure,
-                   const char *lacks, bool (*has)(const struct result_cell *cell)) {
+void caption_missing(struct sheet *sheet, const struct results *results, enum figure figure,
+                     const char *lacks, bool (*has)(const struct result_cell *cell)) {
   struct naming missing = {"", 0};
-  say_marked(sheet, results);
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     const char *why = is_selected(sheet, cell) ? NULL : why_missing(cell, figure, lacks, has);
@@ -76,6 +75,48 @@ void caption_cells(struct sheet *sheet, const struct results *results, enum figu
       name_cell(&missing, results, cell, why);
   }
   say_named(sheet, "Not in the chart", &missing);
+}
+
+void caption_cells(struct sheet *sheet, const struct results *results, enum figure figure,
+                   const char *lacks, bool (*has)(const struct result_cell *cell)) {
+  say_marked(sheet, results);
+  caption_missing(sheet, results, figure, lacks, has);
+}
+
+/* The kinds of whiskers that the cells have for these figures. */
+struct whiskers {
+  bool confident, spanning;
+};
+
+static struct whiskers whiskers_of(const struct selection *selection, const enum figure *figures,
+                                   size_t count) {
+  struct whiskers found = {false, false};
+  for (size_t i = 0; i < selection->count; i++)
+    for (size_t j = 0; j < count; j++) {
+      const struct figure_range *range = &selection->cells[i]->figures[figures[j]];
+      if (!(range->low < range->high))
+        continue;
+      found.confident = found.confident || range->confident;
+      found.spanning = found.spanning || !range->confident;
+    }
+  return found;
+}
+
+bool caption_whiskers(struct sheet *sheet, const char *whisker, const enum figure *figures,
+                      size_t count) {
+  struct whiskers found = whiskers_of(&sheet->selection, figures, count);
+  if (found.confident && found.spanning)
+    sheet_say(sheet->caption,
+              "%s is the 95 %% confidence interval of the median over the repeats; where these are "
+              "too few for one, it spans them.",
+              whisker);
+  else if (found.confident)
+    sheet_say(sheet->caption, "%s is the 95 %% confidence interval of the median over the repeats.",
+              whisker);
+  else if (found.spanning)
+    sheet_say(sheet->caption,
+              "%s spans the repeats, which are too few for a 95 %% confidence interval.", whisker);
+  return found.confident || found.spanning;
 }
 
 /* Writes "libwebsockets:" before the first cell of an engine. */
@@ -108,9 +149,9 @@ static void say_cell(struct sheet *sheet, const struct results *results, size_t 
             second ? second : "", end_of(&sheet->selection, index));
 }
 
-void caption_bars(struct sheet *sheet, const struct results *results,
-                  const struct bar_measure *measures, size_t count) {
-  sheet_say(sheet->shows, "Bars.");
+/* One or two figures of each cell. */
+static void say_measures(struct sheet *sheet, const struct results *results,
+                         const struct bar_measure *measures, size_t count) {
   for (size_t i = 0; i < sheet->selection.count; i++) {
     const struct result_cell *cell = sheet->selection.cells[i];
     struct words first = measures[0].words(result_median(cell, measures[0].whole));
@@ -119,6 +160,18 @@ void caption_bars(struct sheet *sheet, const struct results *results,
       second = measures[1].words(result_median(cell, measures[1].whole));
     say_cell(sheet, results, i, first.text, count > 1 ? second.text : NULL);
   }
+}
+
+void caption_bars(struct sheet *sheet, const struct results *results,
+                  const struct bar_measure *measures, size_t count) {
+  sheet_say(sheet->shows, "Bars.");
+  say_measures(sheet, results, measures, count);
+}
+
+void caption_points(struct sheet *sheet, const struct results *results,
+                    const struct bar_measure measures[2]) {
+  sheet_say(sheet->shows, "Points.");
+  say_measures(sheet, results, measures, 2);
 }
 
 void caption_lines(struct sheet *sheet, const struct results *results) {
@@ -149,5 +202,34 @@ void caption_sweep(struct sheet *sheet, const char *parameter, enum figure figur
                 words(result_median(first, figure)).text, value_of(first, parameter),
                 words(result_median(last, figure)).text, value_of(last, parameter),
                 end_of(selection, i));
+  }
+}
+
+/* "figure (condition of the cell)" */
+static struct words tile_words(const struct results *results, const struct result_cell *cell,
+                               enum figure figure, struct words (*words)(double value)) {
+  struct words text = words(result_median(cell, figure));
+  bounded_append(text.text, sizeof text.text, " (%s)", words_condition(results, cell).text);
+  return text;
+}
+
+void caption_tiles(struct sheet *sheet, const struct results *results, enum figure figure,
+                   struct words (*words)(double value)) {
+  const struct selection *selection = &sheet->selection;
+  sheet_say(sheet->shows, "Tiles.");
+  for (size_t i = 0; i < selection->count; i++) {
+    const struct result_cell *least = selection->cells[i], *greatest = least;
+    size_t begin = i;
+    for (; i + 1 < selection->count && selection->cells[i + 1]->engine == least->engine &&
+           selection->cells[i + 1]->transport == least->transport;
+         i++) {
+      const struct result_cell *next = selection->cells[i + 1];
+      least = result_median(next, figure) < result_median(least, figure) ? next : least;
+      greatest = result_median(next, figure) > result_median(greatest, figure) ? next : greatest;
+    }
+    say_engine(sheet, begin);
+    sheet_say(sheet->shows, "%s from %s to %s%s", transport_label(least->transport),
+              tile_words(results, least, figure, words).text,
+              tile_words(results, greatest, figure, words).text, end_of(selection, i));
   }
 }

@@ -2,10 +2,10 @@
 #include "bench/chart/chart_data.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/terminal.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
 #include "common/base/clock.h"
@@ -14,12 +14,23 @@
 
 enum { PERCENTILE_STEPS_PER_DECADE = 40, PERCENTILE_DECADES = 4, CDF_STEPS = 120 };
 
+/* Marks for pointing: every so many steps of the percentiles, and so many on each other line. */
+enum { PERCENTILE_STEPS_PER_MARK = 5, CDF_MARKS = 10, TIMELINE_MARKS_MAX = 60 };
+
 static double seconds_of(double ns) {
   return ns / (double)NS_PER_S;
 }
 
 static void line_begin(FILE *out, const struct result_cell *cell) {
   fprintf(out, "%s\t%s", engine_name(cell->engine), transport_name(cell->transport));
+}
+
+/* "SSE on libwebsockets" */
+static struct words line_words(const struct result_cell *cell) {
+  struct words words;
+  snprintf(words.text, sizeof words.text, "%s on %s", transport_label(cell->transport),
+           engine_label(cell->engine));
+  return words;
 }
 
 bool chart_data_has_latency(const struct result_cell *cell) {
@@ -37,7 +48,7 @@ bool chart_data_has_percentiles(const struct result_cell *cell) {
 
 /* Ends where the messages are too few. */
 void chart_data_percentiles(FILE *out, const struct selection *selection) {
-  fprintf(out, "engine\ttransport\tone_in\tlatency_s\n");
+  fprintf(out, "engine\ttransport\tone_in\tlatency_s\tsays\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = selection->cells[i];
     for (int step = 0; step <= PERCENTILE_STEPS_PER_DECADE * PERCENTILE_DECADES; step++) {
@@ -45,30 +56,47 @@ void chart_data_percentiles(FILE *out, const struct selection *selection) {
       if (one_in > (double)cell->latency.count ||
           (cell->messages > 0 && one_in * MESSAGES_BEYOND > cell->messages))
         break;
+      double latency_ns = (double)histogram_quantile_ns(&cell->latency, 1 - 1 / one_in);
       line_begin(out, cell);
-      fprintf(out, "\t%.6g\t%.9g\n", one_in,
-              seconds_of((double)histogram_quantile_ns(&cell->latency, 1 - 1 / one_in)));
+      fprintf(out, "\t%.6g\t%.9g\t", one_in, seconds_of(latency_ns));
+      if (step > 0 && step % PERCENTILE_STEPS_PER_MARK == 0)
+        fprintf(out, "%s: %.4g %% of the messages within %s\n", line_words(cell).text,
+                100 * (1 - 1 / one_in), words_duration_ns(latency_ns).text);
+      else
+        fputs(CHART_SAYS_NOTHING "\n", out);
     }
   }
 }
 
+/* `passed` messages took at most `highest_ns`; `before` did in the row above. */
+static void cdf_row(FILE *out, const struct result_cell *cell, uint64_t highest_ns, uint64_t passed,
+                    uint64_t before) {
+  const struct histogram *latency = &cell->latency;
+  double ns = (double)(highest_ns < latency->max_ns ? highest_ns : latency->max_ns);
+  double share = (double)passed / (double)latency->count;
+  line_begin(out, cell);
+  fprintf(out, "\t%.9g\t%.6g\t", seconds_of(ns), 100 * share);
+  if (passed * CDF_MARKS / latency->count > before * CDF_MARKS / latency->count)
+    fprintf(out, "%s: %s of the messages within %s\n", line_words(cell).text,
+            words_share(share).text, words_duration_ns(ns).text);
+  else
+    fputs(CHART_SAYS_NOTHING "\n", out);
+}
+
 void chart_data_cdf(FILE *out, const struct selection *selection) {
-  fprintf(out, "engine\ttransport\tlatency_s\tshare_percent\n");
+  fprintf(out, "engine\ttransport\tlatency_s\tshare_percent\tsays\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct histogram *latency = &selection->cells[i]->latency;
     uint64_t passed = 0, written = 0;
     line_begin(out, selection->cells[i]);
-    fprintf(out, "\t%.9g\t0\n", seconds_of((double)latency->min_ns));
+    fprintf(out, "\t%.9g\t0\t" CHART_SAYS_NOTHING "\n", seconds_of((double)latency->min_ns));
     for (size_t index = 0; index < HISTOGRAM_COUNTERS && passed < latency->count; index++) {
       uint64_t highest = histogram_index_highest_ns(index);
       passed += latency->counts[index];
       if (passed == written ||
           (passed < latency->count && (passed - written) * CDF_STEPS < latency->count))
         continue;
-      line_begin(out, selection->cells[i]);
-      fprintf(out, "\t%.9g\t%.6g\n",
-              seconds_of((double)(highest < latency->max_ns ? highest : latency->max_ns)),
-              100 * (double)passed / (double)latency->count);
+      cdf_row(out, selection->cells[i], highest, passed, written);
       written = passed;
     }
   }
@@ -78,11 +106,11 @@ bool chart_data_has_timeline(const struct result_cell *cell) {
   size_t seconds = 0;
   for (size_t i = 0; i < cell->second_count; i++)
     seconds += cell->seconds[i].p50_ns > 0;
-  return seconds > 1;
+  return seconds > 2;
 }
 
 void chart_data_timeline(FILE *out, const struct selection *selection) {
-  fprintf(out, "engine\ttransport\tsecond\tp50_s\tp99_s\tdelivered\n");
+  fprintf(out, "engine\ttransport\tsecond\tp50_s\tp99_s\tdelivered\tsays\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = selection->cells[i];
     for (size_t j = 0; j < cell->second_count; j++) {
@@ -90,8 +118,14 @@ void chart_data_timeline(FILE *out, const struct selection *selection) {
       if (second->p50_ns == 0)
         continue;
       line_begin(out, cell);
-      fprintf(out, "\t%g\t%.9g\t%.9g\t%llu\n", second->second, seconds_of((double)second->p50_ns),
+      fprintf(out, "\t%g\t%.9g\t%.9g\t%llu\t", second->second, seconds_of((double)second->p50_ns),
               seconds_of((double)second->p99_ns), (unsigned long long)second->delivered);
+      if (j % (1 + cell->second_count / TIMELINE_MARKS_MAX) == 0)
+        fprintf(out, "%s, second %g: median %s, 99 %% within %s\n", line_words(cell).text,
+                second->second, words_duration_ns((double)second->p50_ns).text,
+                words_duration_ns((double)second->p99_ns).text);
+      else
+        fputs(CHART_SAYS_NOTHING "\n", out);
     }
   }
 }
@@ -101,21 +135,25 @@ static double length_of(double value, double scale) {
   return isnan(value) ? 0 : value * scale;
 }
 
+/* "SSE: 250 B (95 %: 249 B to 251 B); payload 64 B, heads and framing 14 B" */
+static void measure_say(FILE *out, const char *label, const struct result_cell *cell,
+                        const struct bar_measure *measure, const char *parts) {
+  fprintf(out, "\t%s: %s", label, words_range(&cell->figures[measure->whole], measure->words).text);
+  for (size_t i = 0; measure->part_count > 1 && i < measure->part_count; i++) {
+    fprintf(out, "%s %.*s %s", i == 0 ? ";" : ",", (int)strcspn(parts, "|"), parts,
+            measure->words(result_median(cell, measure->parts[i])).text);
+    parts += strcspn(parts, "|") + (i + 1 < measure->part_count);
+  }
+}
+
 static void measure_write(FILE *out, const struct result_cell *cell,
                           const struct bar_measure *measure) {
   const struct figure_range *whole = &cell->figures[measure->whole];
   for (size_t i = 0; i < measure->part_count; i++)
     fprintf(out, "\t%.9g", length_of(result_median(cell, measure->parts[i]), measure->scale));
-  fprintf(out, "\t%.9g\t%.9g", length_of(whole->least, measure->scale),
-          length_of(whole->greatest, measure->scale));
+  fprintf(out, "\t%.9g\t%.9g", length_of(whole->low, measure->scale),
+          length_of(whole->high, measure->scale));
   fprintf(out, "\t%s", measure->words(whole->median).text);
-}
-
-static size_t letters_of(const char *utf8) {
-  size_t letters = 0;
-  for (; *utf8; utf8++)
-    letters += ((unsigned char)*utf8 & 0xc0) != 0x80;
-  return letters;
 }
 
 static void label_write(char *out, size_t capacity, const struct results *results,
@@ -126,7 +164,7 @@ static void label_write(char *out, size_t capacity, const struct results *result
 }
 
 void chart_data_bars(FILE *out, const struct results *results, const struct selection *selection,
-                     const struct bar_measure *measures, size_t measure_count,
+                     const struct bar_measure *measures, size_t measure_count, const char *parts,
                      struct bar_layout *layout) {
   char label[2 * WORDS_BYTES + 32];
   size_t row = 0;
@@ -135,7 +173,7 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
   for (size_t m = 0; m < measure_count; m++) {
     for (size_t i = 0; i < measures[m].part_count; i++)
       fprintf(out, "\tpart_%zu_%zu", m + 1, i + 1);
-    fprintf(out, "\tleast_%zu\tgreatest_%zu\ttext_%zu", m + 1, m + 1, m + 1);
+    fprintf(out, "\tlow_%zu\thigh_%zu\ttext_%zu\tsays_%zu", m + 1, m + 1, m + 1, m + 1);
   }
   fprintf(out, "\n");
   for (size_t i = 0; i < selection->count; i++) {
@@ -146,116 +184,15 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
       layout->heading_rows[layout->groups++] = ++row;
     }
     label_write(label, sizeof label, results, cell);
-    if (letters_of(label) > layout->label_letters)
-      layout->label_letters = letters_of(label);
+    if (text_letters(label) > layout->label_letters)
+      layout->label_letters = text_letters(label);
     fprintf(out, "%zu\t%s\t%s\t%s\t%d", ++row, engine_name(cell->engine),
             transport_name(cell->transport), label, !cell_is_ranked(cell));
-    for (size_t m = 0; m < measure_count; m++)
+    for (size_t m = 0; m < measure_count; m++) {
       measure_write(out, cell, &measures[m]);
+      measure_say(out, label, cell, &measures[m], parts);
+    }
     fprintf(out, "\n");
   }
   layout->rows = row;
-}
-
-/* The position of a value among the different values so far; a new one is added. */
-static double name_position(struct sweep_range *range, const char *text) {
-  char names[sizeof range->names];
-  char *rest = names;
-  size_t used = strlen(range->names);
-  int position = 1;
-  snprintf(names, sizeof names, "%s", range->names);
-  for (char *name; (name = strsep(&rest, " ")); position++)
-    if (strcmp(name, text) == 0)
-      return position;
-  if (used + 1 + strlen(text) < sizeof range->names)
-    snprintf(range->names + used, sizeof range->names - used, "%s%s", used ? " " : "", text);
-  else
-    range->crowded = range->named;
-  return used ? position : 1;
-}
-
-static void range_find(struct sweep_range *range, const struct selection *selection,
-                       const char *name) {
-  *range = (struct sweep_range){
-      .x_least = INFINITY, .x_greatest = -INFINITY, .y_least = INFINITY, .y_greatest = -INFINITY};
-  for (size_t i = 0; i < selection->count; i++)
-    if (result_param_applies(selection->cells[i], name) &&
-        isnan(result_param_number(selection->cells[i], name)))
-      range->named = true;
-  for (size_t i = 0; i < selection->count; i++) {
-    const struct result_cell *cell = selection->cells[i];
-    const char *text = result_param(cell, name);
-    double position, x;
-    if (!text || !result_param_applies(cell, name))
-      continue;
-    position = name_position(range, text);
-    x = range->named ? position : result_param_number(cell, name);
-    range->x_least = fmin(range->x_least, x);
-    range->x_greatest = fmax(range->x_greatest, x);
-  }
-}
-
-/* `figures` are the lower line's, the upper line's and the model's. */
-static void sweep_line(FILE *out, const struct result_cell *cell, double x, const double *figures,
-                       bool heeds, struct sweep_range *range) {
-  line_begin(out, cell);
-  fprintf(out, "\t%.9g\t%.9g\t%.9g\t%d\t%.9g\t%d\n", x, figures[0], figures[1], heeds, figures[2],
-          !cell_is_ranked(cell));
-  range->marked = range->marked || (heeds && !cell_is_ranked(cell));
-  for (int i = 0; i < 2; i++) {
-    range->y_least = fmin(range->y_least, figures[i]);
-    range->y_greatest = fmax(range->y_greatest, figures[i]);
-  }
-  if (figures[2] > 0) {
-    range->modelled = true;
-    range->y_greatest = fmax(range->y_greatest, figures[2]);
-  }
-}
-
-/* A cell and its position on the axis. */
-struct sweep_place {
-  const struct result_cell *cell;
-  double x;
-};
-
-/* Sorts the points of a line together: gnuplot joins only neighbouring rows. */
-static int place_compare(const void *left, const void *right) {
-  const struct sweep_place *a = left, *b = right;
-  if (a->cell->engine != b->cell->engine)
-    return a->cell->engine - b->cell->engine;
-  if (a->cell->transport != b->cell->transport)
-    return a->cell->transport - b->cell->transport;
-  return (a->x > b->x) - (a->x < b->x);
-}
-
-bool chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
-                      const enum figure *figures, size_t figure_count, enum figure model,
-                      double scale, struct sweep_range *range) {
-  struct sweep_place *places = calloc(selection->count + 1, sizeof *places);
-  if (!places)
-    return false;
-  fprintf(out, "engine\ttransport\t%s\tfigure\tupper\theeds\tmodel\tmarked\n", name);
-  range_find(range, selection, name);
-  for (size_t i = 0; i < selection->count; i++) {
-    const char *text = result_param(selection->cells[i], name);
-    places[i].cell = selection->cells[i];
-    places[i].x = !text          ? 0
-                  : range->named ? name_position(range, text)
-                                 : result_param_number(selection->cells[i], name);
-  }
-  qsort(places, selection->count, sizeof *places, place_compare);
-  for (size_t i = 0; i < selection->count; i++) {
-    const struct result_cell *cell = places[i].cell;
-    double y[] = {result_median(cell, figures[0]) * scale,
-                  result_median(cell, figures[figure_count - 1]) * scale,
-                  model == FIGURE_NUMBER ? NAN : result_median(cell, model) * scale};
-    if (result_param_applies(cell, name)) {
-      sweep_line(out, cell, places[i].x, y, true, range);
-    } else {
-      sweep_line(out, cell, range->x_least, y, false, range);
-      sweep_line(out, cell, range->x_greatest, y, false, range);
-    }
-  }
-  free(places);
-  return true;
 }

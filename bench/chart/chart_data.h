@@ -1,4 +1,5 @@
-/* Writes the tables that charts are drawn from: tab-separated, with a header, in SI units. */
+/* Writes the tables that charts are drawn from: tab-separated, with a header, in SI units. A column
+ * "says" has the words that appear when somebody points at the mark; "-" where there are none. */
 #ifndef BENCH_CHART_CHART_DATA_H
 #define BENCH_CHART_CHART_DATA_H
 
@@ -8,19 +9,21 @@
 #include "bench/chart/chart_select.h"
 #include "bench/results/results.h"
 
+#define CHART_SAYS_NOTHING "-"
+
 /* Whether messages arrived; whether they are enough for at least the median. */
 bool chart_data_has_latency(const struct result_cell *cell);
 bool chart_data_has_percentiles(const struct result_cell *cell);
 void chart_data_percentiles(FILE *out, const struct selection *selection);
 void chart_data_cdf(FILE *out, const struct selection *selection);
 
-/* Whether messages arrived in at least two seconds. */
+/* Whether messages arrived in at least three seconds: two points make no line. */
 bool chart_data_has_timeline(const struct result_cell *cell);
 void chart_data_timeline(FILE *out, const struct selection *selection);
 
 enum { BAR_MEASURES_MAX = 2, BAR_PARTS_MAX = 4, BAR_GROUPS_MAX = 8 };
 
-/* One panel of bars: the parts that are stacked, and the whole with its range. */
+/* One panel of bars: the parts that are stacked, and the whole with its interval. */
 struct bar_measure {
   enum figure parts[BAR_PARTS_MAX];
   size_t part_count;
@@ -37,10 +40,26 @@ struct bar_layout {
   size_t label_letters; /* of the longest label */
 };
 
-/* Rows count from 1. The heading of a group takes a row, but has no line in the table. */
+/* Rows count from 1. The heading of a group takes a row, but has no line in the table. `parts` are
+ * the names of the stacked parts, separated by bars. */
 void chart_data_bars(FILE *out, const struct results *results, const struct selection *selection,
-                     const struct bar_measure *measures, size_t measure_count,
+                     const struct bar_measure *measures, size_t measure_count, const char *parts,
                      struct bar_layout *layout);
+
+/* A chart of a figure against a varied parameter. */
+struct sweep_figure {
+  const char *ending; /* of the chart's name: "latency" */
+  const char *title, *axis, *reading;
+  const char *axis_alone, *reading_alone; /* where only the first figure has values */
+  enum figure figures[2];
+  const char *names[2]; /* the figures in words */
+  size_t count;
+  enum figure model; /* FIGURE_NUMBER for none */
+  double scale;      /* from the figure's unit to the axis's */
+  struct words (*words)(double value);
+  bool always_log, always_linear;
+  const char *unit; /* of the tics: "s", "B" or "" */
+};
 
 /* The ranges of both axes of a chart against a parameter. */
 struct sweep_range {
@@ -52,10 +71,9 @@ struct sweep_range {
   char names[512]; /* the values, with spaces between */
 };
 
-/* Against the parameter `name`. `figures` are one or two, multiplied by `scale`; `model` is the
- * model's figure, FIGURE_NUMBER for none. False without memory. */
-bool chart_data_sweep(FILE *out, const struct selection *selection, const char *name,
-                      const enum figure *figures, size_t figure_count, enum figure model,
-                      double scale, struct sweep_range *range);
+/* Against the parameter `name`. False without memory. */
+bool chart_data_sweep(FILE *out, const struct results *results, const struct selection *selection,
+                      const char *name, const struct sweep_figure *figure,
+                      struct sweep_range *range);
 
 #endif

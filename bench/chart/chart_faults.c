@@ -5,10 +5,11 @@
 
 #include "bench/base/formatting.h"
 #include "bench/chart/chart_captions.h"
+#include "bench/chart/chart_data.h"
 #include "bench/chart/chart_kinds.h"
 #include "common/base/traits.h"
 
-enum { HEIGHT = 720, BOXES_BYTES = 2048 };
+enum { HEIGHT = 720, BOXES_BYTES = 2048, MARKS_MAX = 60 };
 
 static bool has_slots(const struct result_cell *cell) {
   return cell->slot_count > 0 && cell->fault_count > 0;
@@ -18,17 +19,32 @@ static double shown_until_s(const struct result_cell *cell) {
   return result_median(cell, FIGURE_DURATION_S);
 }
 
+/* "SSE on libwebsockets, at 2.50 s: 2,000 messages delivered per second", and the connections. */
+static void says_write(FILE *out, const struct result_cell *cell, const struct result_slot *slot) {
+  const char *transport = transport_label(cell->transport), *engine = engine_label(cell->engine);
+  fprintf(out, "\t%s on %s, at %g s: %s messages delivered per second", transport, engine,
+          slot->at_s, words_number(slot->delivered_per_s).text);
+  fprintf(out, "\t%s on %s, at %g s: %s connections opened per second, %s attempted\n", transport,
+          engine, slot->at_s, words_number(slot->opened_per_s).text,
+          words_number(slot->attempted_per_s).text);
+}
+
 static void table_write(FILE *out, const struct selection *selection) {
-  fprintf(out, "engine\ttransport\tsecond\tdelivered_per_s\topened_per_s\tattempted_per_s\n");
+  fprintf(out, "engine\ttransport\tsecond\tdelivered_per_s\topened_per_s\tattempted_per_s\t"
+               "delivered_says\topened_says\n");
   for (size_t i = 0; i < selection->count; i++) {
     const struct result_cell *cell = selection->cells[i];
     for (size_t j = 0; j < cell->slot_count; j++) {
       const struct result_slot *slot = &cell->slots[j];
       if (slot->at_s < 0 || slot->at_s >= shown_until_s(cell))
         continue;
-      fprintf(out, "%s\t%s\t%.6g\t%.6g\t%.6g\t%.6g\n", engine_name(cell->engine),
+      fprintf(out, "%s\t%s\t%.6g\t%.6g\t%.6g\t%.6g", engine_name(cell->engine),
               transport_name(cell->transport), slot->at_s, slot->delivered_per_s,
               slot->opened_per_s, slot->attempted_per_s);
+      if (j % (1 + cell->slot_count / MARKS_MAX) == 0)
+        says_write(out, cell, slot);
+      else
+        fputs("\t" CHART_SAYS_NOTHING "\t" CHART_SAYS_NOTHING "\n", out);
     }
   }
 }
@@ -58,8 +74,9 @@ bool chart_faults_draw(const struct drawing *drawing) {
       .reading = "Above, the messages that are delivered; after a fault, those that were held up "
                  "raise the line above its usual level. Below, the connections that are opened, "
                  "when many users come back at once, and as thin lines the attempts to open one. "
-                 "Both are counted in tenths of a second. A fault is shaded while it lasts; one "
-                 "that is an instant is a line.",
+                 "Both are counted in tenths of a second. Lines that coincide lie on one another, "
+                 "the wider one below. A fault is shaded while it lasts; one that is an instant is "
+                 "a line.",
       .plot = "faults",
       .height = HEIGHT};
   char boxes[BOXES_BYTES];

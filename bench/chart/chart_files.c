@@ -34,8 +34,23 @@ static bool is_whole(const char *path, const char *ending) {
   return read && memmem(tail, sizeof tail, ending, strlen(ending));
 }
 
-static enum status picture_check(const char *folder, const char *name, const char *said,
+char *chart_file_text(const char *path) {
+  char *text = NULL;
+  size_t bytes = 0, got;
+  char buffer[1 << 14];
+  FILE *file = fopen(path, "re"), *stream = file ? open_memstream(&text, &bytes) : NULL;
+  while (stream && (got = fread(buffer, 1, sizeof buffer, file)) > 0)
+    fwrite(buffer, 1, got, stream);
+  if (stream)
+    fclose(stream);
+  if (file)
+    fclose(file);
+  return text;
+}
+
+static enum status picture_check(const char *folder, const char *name, const void *context,
                                  struct error *error) {
+  const char *said = context;
   for (int i = 0; i < CHART_FORMATS; i++)
     if (!is_whole(chart_path(folder, name, i).text, chart_formats[i].ending))
       return error_set(error, STATUS_ENVIRONMENT,
@@ -45,7 +60,8 @@ static enum status picture_check(const char *folder, const char *name, const cha
   return STATUS_OK;
 }
 
-enum status chart_files_check(const char *charts_folder, const char *said, struct error *error) {
+enum status chart_files_each(const char *charts_folder, chart_visit *visit, const void *context,
+                             struct error *error) {
   char line[LINE_BYTES];
   enum status status = STATUS_OK;
   FILE *index = fopen(path_of("%s/index.tsv", charts_folder).text, "re");
@@ -56,8 +72,12 @@ enum status chart_files_check(const char *charts_folder, const char *said, struc
     char *rest = line;
     const char *name = strsep(&rest, "\t"), *drawn = strsep(&rest, "\t");
     if (drawn && strcmp(drawn, "yes") == 0)
-      status = picture_check(charts_folder, name, said, error);
+      status = visit(charts_folder, name, context, error);
   }
   fclose(index);
   return status;
+}
+
+enum status chart_files_check(const char *charts_folder, const char *said, struct error *error) {
+  return chart_files_each(charts_folder, picture_check, said, error);
 }

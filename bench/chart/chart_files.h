@@ -26,6 +26,16 @@ struct path chart_path(const char *charts_folder, const char *name, int format);
 /* Removes a chart's pictures, so that an old one is never taken for a new one. */
 void chart_files_remove(const char *charts_folder, const char *name);
 
+/* The whole file as a text: malloc'd, NULL where there is none. */
+char *chart_file_text(const char *path);
+
+/* Calls `visit` for each chart that index.tsv calls drawn, until one fails. STATUS_ENVIRONMENT
+ * where there is no index. */
+typedef enum status chart_visit(const char *charts_folder, const char *name, const void *context,
+                                struct error *error);
+enum status chart_files_each(const char *charts_folder, chart_visit *visit, const void *context,
+                             struct error *error);
+
 /* Checks that every chart that index.tsv calls drawn has a complete file in each format. Otherwise
  * STATUS_ENVIRONMENT, with the first one that has not and with `said`, gnuplot's last message (""
  * for none). */

@@ -1,5 +1,5 @@
-/* The kinds of charts: tables of bars and lines, charts against a parameter, and the chart of
- * faults. */
+/* The kinds of charts: tables of bars and lines, charts against one parameter and against two,
+ * fronts, and the chart of faults. */
 #ifndef BENCH_CHART_CHART_KINDS_H
 #define BENCH_CHART_CHART_KINDS_H
 
@@ -34,20 +34,6 @@ extern const struct chart charts[];
  * calls this for `charts`. */
 void chart_table_check(const struct chart *table);
 
-/* A chart of a figure against a varied parameter. */
-struct sweep_figure {
-  const char *ending; /* of the chart's name: "latency" */
-  const char *title, *axis, *reading;
-  const char *axis_alone, *reading_alone; /* where only the first figure has values */
-  enum figure figures[2];
-  size_t count;
-  enum figure model; /* FIGURE_NUMBER for none */
-  double scale;      /* from the figure's unit to the axis's */
-  struct words (*words)(double value);
-  bool always_log, always_linear;
-  const char *unit; /* of the tics: "s", "B" or "" */
-};
-
 /* Ends with a NULL ending. */
 extern const struct sweep_figure sweep_figures[];
 
@@ -57,6 +43,30 @@ void sweep_figures_check(const struct sweep_figure *table);
 /* Draws all charts against one varied parameter: sweep_<parameter>_latency, _wire and so on. False
  * without memory or when a table cannot be written. */
 bool chart_sweep_draw(const struct drawing *drawing, const char *parameter);
+
+/* A chart of a figure against two varied parameters. */
+struct heat_figure {
+  const char *ending; /* of the chart's name: "latency" */
+  const char *title, *reading;
+  enum figure figure;
+  struct words (*words)(double value);
+  bool with_losses; /* cells that lost messages are shown like the others */
+};
+
+/* Ends with a NULL ending. */
+extern const struct heat_figure heat_figures[];
+
+/* Contracts: each is complete, and none stands twice. charts_check calls this for heat_figures. */
+void heat_figures_check(const struct heat_figure *table);
+
+/* Draws all charts against each pair of varied parameters whose values are numbers:
+ * heat_<parameter>_<parameter>_latency and so on. False without memory or when a table cannot be
+ * written. */
+bool chart_heat_draw(const struct drawing *drawing);
+
+/* Draws latency against bytes, and against processor time: a point for each cell, and the front of
+ * those that no other is below in both. False without memory or when a table cannot be written. */
+bool chart_fronts_draw(const struct drawing *drawing);
 
 /* Draws deliveries and connections over time, with the faults shaded. Nothing where no cell had
  * faults; false without memory or when the table cannot be written. */

@@ -28,14 +28,15 @@ static int cell_compare(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-/* Whether two cells agree in every varied parameter but `name`. */
+/* Whether two cells agree in every varied parameter but these; `second` may be NULL. */
 static bool agree_but_for(const struct results *results, const struct result_cell *a,
-                          const struct result_cell *b, const char *name) {
+                          const struct result_cell *b, const char *first, const char *second) {
   for (size_t i = 0; i < results->varied.count; i++) {
     const char *other = results->varied.items[i];
     const char *left = result_param(a, other), *right = result_param(b, other);
-    if (strcmp(other, name) != 0 && result_param_applies(a, other) && left && right &&
-        strcmp(left, right) != 0)
+    if (strcmp(other, first) == 0 || (second && strcmp(other, second) == 0))
+      continue;
+    if (result_param_applies(a, other) && left && right && strcmp(left, right) != 0)
       return false;
   }
   return true;
@@ -52,7 +53,7 @@ static const struct result_cell *first_of_kind(const struct results *results,
 /* Whether the cell differs from the first of its kind at most in the variant. */
 static bool is_variant_of_first(const struct results *results, const struct result_cell *cell,
                                 enum figure figure) {
-  return agree_but_for(results, first_of_kind(results, cell, figure), cell, "variant");
+  return agree_but_for(results, first_of_kind(results, cell, figure), cell, "variant", NULL);
 }
 
 /* How many variants of the first cell of its kind come before this cell. */
@@ -124,8 +125,25 @@ bool selection_make_sweep(struct selection *selection, const struct results *res
       continue;
     }
     first = first_of_kind(results, cell, figure);
-    if (result_param_applies(cell, name) ? agree_but_for(results, first, cell, name)
+    if (result_param_applies(cell, name) ? agree_but_for(results, first, cell, name, NULL)
                                          : first == cell)
+      selection->cells[selection->count++] = cell;
+    else
+      selection->reduced = true;
+  }
+  selection_sort(selection);
+  return true;
+}
+
+bool selection_make_grid(struct selection *selection, const struct results *results,
+                         enum figure figure, const char *x, const char *y) {
+  if (!selection_open(selection, results))
+    return false;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    const struct result_cell *cell = &results->cells[i];
+    if (!has_figure(cell, figure))
+      continue;
+    if (agree_but_for(results, first_of_kind(results, cell, figure), cell, x, y))
       selection->cells[selection->count++] = cell;
     else
       selection->reduced = true;

@@ -25,6 +25,11 @@ bool selection_make(struct selection *selection, const struct results *results, 
 bool selection_make_sweep(struct selection *selection, const struct results *results,
                           enum figure figure, const char *name);
 
+/* For a chart against two parameters: selects the cells that differ only in these from the first of
+ * their engine and transport. False without memory. */
+bool selection_make_grid(struct selection *selection, const struct results *results,
+                         enum figure figure, const char *x, const char *y);
+
 /* Removes the cells for which `has` is false. */
 void selection_keep(struct selection *selection, bool (*has)(const struct result_cell *));
 

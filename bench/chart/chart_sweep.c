@@ -31,6 +31,7 @@ const struct sweep_figure sweep_figures[] = {
      .reading_alone = "The mean; the 99th percentile would rest on too few messages. " IGNORES
                       " The broad grey line is the model's mean, where that is not 0.",
      .figures = {FIGURE_LATENCY_MEAN, FIGURE_LATENCY_P99},
+     .names = {"mean", "99th percentile"},
      .count = 2,
      .model = FIGURE_MODEL_LATENCY,
      .scale = 1e-9,
@@ -43,6 +44,7 @@ const struct sweep_figure sweep_figures[] = {
      .reading = IGNORES
      " Event streams and WebSockets made their request before the measured phase. " MODEL,
      .figures = {FIGURE_REQUESTS_PER_USER_S},
+     .names = {"requests of a user in a second"},
      .count = 1,
      .model = FIGURE_MODEL_REQUESTS,
      .scale = 1,
@@ -53,6 +55,7 @@ const struct sweep_figure sweep_figures[] = {
      .axis = "requests without a message (%)",
      .reading = "The share of the requests that were answered without a message. " MODEL,
      .figures = {FIGURE_EMPTY_SHARE},
+     .names = {"requests without a message"},
      .count = 1,
      .model = FIGURE_MODEL_EMPTY,
      .scale = 100,
@@ -66,6 +69,7 @@ const struct sweep_figure sweep_figures[] = {
          "How long ago the newest message that a user has was due, on average over time. " IGNORES
          " " MODEL,
      .figures = {FIGURE_AGE_MEAN},
+     .names = {"mean age"},
      .count = 1,
      .model = FIGURE_MODEL_AGE,
      .scale = 1e-9,
@@ -77,6 +81,7 @@ const struct sweep_figure sweep_figures[] = {
      .reading =
          "Both directions, TCP and IP headers included; lower is cheaper. " IGNORES " " MODEL,
      .figures = {FIGURE_WIRE_PER_MESSAGE},
+     .names = {"wire bytes per message"},
      .count = 1,
      .model = FIGURE_MODEL_WIRE,
      .scale = 1,
@@ -87,6 +92,7 @@ const struct sweep_figure sweep_figures[] = {
      .axis = "server CPU per delivered message",
      .reading = "Lower is cheaper. " IGNORES,
      .figures = {FIGURE_CPU_US_PER_MESSAGE},
+     .names = {"server CPU per message"},
      .count = 1,
      .model = FIGURE_NUMBER,
      .scale = 1e-6,
@@ -101,7 +107,7 @@ static void sweep_figure_check(const struct sweep_figure *figure) {
   CONTRACT_OF(figure->ending, figure->count == 1 || two);
   CONTRACT_OF(figure->ending, (figure->axis_alone && figure->reading_alone) == two);
   for (size_t i = 0; i < figure->count; i++)
-    CONTRACT_OF(figure->ending, figure_is_metric(figure->figures[i]));
+    CONTRACT_OF(figure->ending, figure_is_metric(figure->figures[i]) && figure->names[i]);
   CONTRACT_OF(figure->ending, figure->model == FIGURE_NUMBER || figure_is_metric(figure->model));
   CONTRACT_OF(figure->ending, figure->words && figure->scale > 0);
   CONTRACT_OF(figure->ending, !(figure->always_log && figure->always_linear));
@@ -230,6 +236,10 @@ static void sweep_describe(struct sheet *sheet, const struct results *results,
                            const char *parameter, const struct sweep_figure *figure) {
   others_describe(sheet, results, parameter);
   caption_cells(sheet, results, figure->figures[0], NULL, NULL);
+  if (caption_whiskers(sheet, "A whisker", figure->figures, figure->count) &&
+      figure->figures[figure->count - 1] == FIGURE_LATENCY_P99)
+    sheet_say(sheet->caption, "A 99th percentile is of the deliveries of all repeats together, its "
+                              "whisker of the repeats' own.");
   if (sheet->selection.alone > 0)
     sheet_say(sheet->caption,
               "Not in the chart, for lack of another variant to compare with: %zu %s.",
@@ -251,8 +261,8 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
   sheet.reading = shown.reading;
   sweep_describe(&sheet, drawing->results, parameter, figure);
   FILE *table = sheet_table_open(drawing, name);
-  bool written = table && chart_data_sweep(table, &sheet.selection, parameter, figure->figures,
-                                           figure->count, figure->model, figure->scale, &range);
+  bool written = table && chart_data_sweep(table, drawing->results, &sheet.selection, parameter,
+                                           figure, &range);
   written = table && fclose(table) == 0 && written;
   const char *why = written ? why_not_drawn(&range) : NULL;
   if (why) {

@@ -35,11 +35,11 @@ const struct chart charts[] = {
      .title = "Latency in each second",
      .reading = "A level line is a steady transport; peaks that several transports share point to "
                 "the machine.",
-     .absent = "there are not two seconds in which messages arrived",
+     .absent = "messages arrived in fewer than three seconds, which make no line",
      .figure = FIGURE_LATENCY_MEAN,
      .height = TIMELINE_HEIGHT,
      .has = chart_data_has_timeline,
-     .lacks = "messages in fewer than two seconds",
+     .lacks = "messages in fewer than three seconds",
      .table = chart_data_timeline},
     {.name = "acknowledgement",
      .title = "How soon does a user know that its message is published?",
@@ -133,7 +133,7 @@ const struct chart charts[] = {
      .axes = "server CPU per delivered message",
      .units = "s"},
     {.name = "memory_threads_per_user",
-     .title = "What a connected user costs the server",
+     .title = "Cost of a connected user to the server",
      .reading =
          "Left the memory that the server takes for one more user, right its threads divided "
          "by the users.",
@@ -154,7 +154,7 @@ const struct chart charts[] = {
      .axes = "memory per user|threads per user",
      .units = "B|"},
     {.name = "idle_per_user_hour",
-     .title = "What a user who waits costs in an hour",
+     .title = "Cost of a user who waits for an hour",
      .reading = "Nothing is published in these cells. The bytes and the server's work are for "
                 "keeping connections alive, and for polls that bring nothing.",
      .absent = "messages were published in every cell",

@@ -1,6 +1,7 @@
 /* Puts labels together. */
 #include "bench/results/labels.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "bench/base/bounded_text.h"
@@ -89,6 +90,16 @@ struct words words_workload(const struct results *results) {
     words_append(&words, "", fact->after);
   }
   return words;
+}
+
+struct words words_range(const struct figure_range *range, struct words (*words)(double value)) {
+  struct words median = words(range->median), low = words(range->low), high = words(range->high);
+  bool alike = strcmp(low.text, median.text) == 0 && strcmp(high.text, median.text) == 0;
+  if (isnan(range->low) || alike)
+    return median;
+  bounded_append(median.text, sizeof median.text, " (%s: %.50s to %.50s)",
+                 range->confident ? "95 %" : "repeats", low.text, high.text);
+  return median;
 }
 
 static const char *name_in(const char *const *names, size_t count, int position) {

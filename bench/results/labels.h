@@ -13,6 +13,10 @@ struct words words_condition(const struct results *results, const struct result_
  * payload, 10 s measured". */
 struct words words_workload(const struct results *results);
 
+/* The median with its interval: "844 µs (95 %: 820 µs to 870 µs)"; with the range, "(repeats: …)",
+ * where the repeats are too few. The median alone where both ends are written like it. */
+struct words words_range(const struct figure_range *range, struct words (*words)(double value));
+
 const char *verdict_words(enum verdict_grade grade);
 
 #endif

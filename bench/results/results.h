@@ -25,6 +25,10 @@
 /* Of a figure, over the repeats; all NAN when no repeat has it. */
 struct figure_range {
   double median, least, greatest;
+  /* Covers the distribution's median with 95 % where `confident`; else from least to greatest. Of a
+   * percentile of the latency it is the interval of the repeats' own percentiles. */
+  double low, high;
+  bool confident;
 };
 
 enum verdict_grade { VERDICT_VALID, VERDICT_SUSPECT, VERDICT_INVALID, VERDICT_FAILED };

@@ -11,8 +11,8 @@
 #include "bench/judge/support.h"
 #include "bench/results/document.h"
 #include "bench/results/results_read.h"
+#include "bench/results/summary.h"
 #include "common/base/numerals.h"
-#include "common/stats/sorting.h"
 
 enum { REPEATS_MAX = 1000 };
 
@@ -20,17 +20,20 @@ static void range_gather(struct result_cell *cell, enum figure figure) {
   double numbers[REPEATS_MAX];
   size_t count = result_values(cell, figure, numbers);
   struct figure_range *value = &cell->figures[figure];
-  *value = (struct figure_range){NAN, NAN, NAN};
+  *value = (struct figure_range){NAN, NAN, NAN, NAN, NAN, false};
   if (count == 0)
     return;
-  sort_numbers(numbers, count);
-  value->median = (numbers[(count - 1) / 2] + numbers[count / 2]) / 2;
-  value->least = numbers[0];
-  value->greatest = numbers[count - 1];
+  struct interval interval = interval_of(numbers, count); /* sorts them */
+  *value = (struct figure_range){.median = interval.median,
+                                 .least = numbers[0],
+                                 .greatest = numbers[count - 1],
+                                 .low = interval.low,
+                                 .high = interval.high,
+                                 .confident = count >= INTERVAL_REPEATS_MIN};
 }
 
 /* Sets the medians of the percentiles to those of all repeats' deliveries together; their ranges
- * stay those of single repeats. */
+ * and intervals stay those of single repeats. */
 static void percentiles_pool(struct result_cell *cell) {
   for (size_t i = 0; i < cell->repeat_count; i++)
     if (cell->repeats[i].measured && cell->repeats[i].values[FIGURE_PUBLISHED_SEEN] > 0)

@@ -117,6 +117,10 @@ struct words words_share(double share) {
   return words;
 }
 
+struct words words_points(double share) {
+  return isnan(share) ? words_none() : words_united(100 * share, "points");
+}
+
 struct words words_times(double ratio) {
   struct words words = words_number(ratio);
   if (!isnan(ratio))

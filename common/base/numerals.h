@@ -24,8 +24,9 @@ struct words words_signed(double difference, struct words (*words)(double size))
 /* The word that fits a count: "message" for 1, "messages" else; also "is" and "are". */
 const char *word_for(double count, const char *one, const char *many);
 
-struct words words_bytes(double bytes); /* B, kB, MB, GB of 1000 */
-struct words words_share(double share); /* per cent; never rounded to 0 or 100 */
-struct words words_times(double ratio); /* "3.2×" */
+struct words words_bytes(double bytes);  /* B, kB, MB, GB of 1000 */
+struct words words_share(double share);  /* per cent; never rounded to 0 or 100 */
+struct words words_points(double share); /* a difference of shares, in percentage points */
+struct words words_times(double ratio);  /* "3.2×" */
 
 #endif

@@ -1,6 +1,6 @@
 # Deliveries and new connections over time, faults shaded. TSV: engine, transport, second,
-# messages delivered per second, connections opened and attempted per second. Variable beside
-# those of panels.gp:
+# messages delivered per second, connections opened and attempted per second, and the words for
+# pointing in the upper and the lower row. Variable beside those of panels.gp:
 #   boxes                  array: begin, end and name of each fault, separated by spaces
 panel_rows = 2
 legend_entries = words(series)
@@ -35,6 +35,9 @@ foot_1 = log_1 ? least_1 / 2.0 : 0
 room = 130.0 / row_height
 room = room > 0.6 ? 0.6 : room
 top_1 = log_1 ? foot_1 * (1.3 * most_1 / foot_1) ** (1 / (1 - room)) : most_1 * 1.05 / (1 - room)
+# lines that coincide show as bands: each is narrower than the one below it
+place(t) = sum [i = 1:words(series)] (word(series, i) eq t ? i : 0)
+width(t) = 1.3 + 1.6 * (words(series) - place(t))
 eval axis_below('second since the measured phase began')
 set multiplot
 do for [panel_row = 1:2] {
@@ -50,13 +53,14 @@ do for [panel_row = 1:2] {
     }
     set format y (labelled(panel) ? '%.0f' : '')
     engine = word(panels, panel)
-    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.05 : NaN):(column(3 + panel_row) > foot ? column(3 + panel_row) : foot) with lines ls position(t) notitle, \
-      for [t in panel_series[panel]] data using (panel_row == 2 && is(engine, t) ? column(3) + 0.05 : NaN):6 with lines ls position(t) lw 0.7 dt (2,2) notitle
+    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.05 : NaN):(column(3 + panel_row) > foot ? column(3 + panel_row) : foot) with lines lc rgb colour(t) lw width(t) notitle, \
+      for [t in panel_series[panel]] data using (panel_row == 2 && is(engine, t) ? column(3) + 0.05 : NaN):6 with lines ls position(t) lw 0.7 dt (2,2) notitle, \
+      for [t in pointed(panel_series[panel])] data using (is(engine, t) && says(6 + panel_row) ? column(3) + 0.05 : NaN):(column(3 + panel_row) > foot ? column(3 + panel_row) : foot):(strcol(6 + panel_row)) @spot
     eval page_done
     unset for [b = 1:|boxes|] label 200 + b
   }
 }
 unset for [b = 1:|boxes|] object 100 + b
 unset for [b = 1:|boxes|] arrow 100 + b
-eval legend_lines
+eval legend_page.'plot for [t in series] NaN with lines lc rgb colour(t) lw width(t) title label(t)'
 unset multiplot

@@ -1,5 +1,5 @@
 # Cumulative distribution of latency. TSV: engine, transport, latency in seconds,
-# percentage of the messages with at most this latency.
+# percentage of the messages with at most this latency, words for pointing.
 panel_rows = 1
 legend_entries = words(series)
 load plots.'/panels.gp'
@@ -22,7 +22,8 @@ do for [panel = 1:panel_count] {
   eval panel_place
   set format y (labelled(panel) ? '%.0f' : '')
   engine = word(panels, panel)
-  plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle
+  plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
+    for [t in pointed(panel_series[panel])] data using (is(engine, t) && says(5) ? column(3) : NaN):4:5 @spot
   eval page_done
 }
 eval legend_lines

@@ -1,5 +1,6 @@
 # Latency in each second of the measured phase. TSV: engine, transport, second,
-# median and 99th percentile in seconds. The upper row shows the medians.
+# median and 99th percentile in seconds, deliveries, words for pointing. The upper row shows the
+# medians.
 panel_rows = 2
 legend_entries = words(series)
 load plots.'/panels.gp'
@@ -23,7 +24,8 @@ do for [panel_row = 1:2] {
     eval panel_place
     eval log_y_labels
     engine = word(panels, panel)
-    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.5 : NaN):(column(3 + panel_row)) with linespoints ls position(t) notitle
+    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.5 : NaN):(column(3 + panel_row)) with linespoints ls position(t) notitle, \
+      for [t in pointed(panel_series[panel])] data using (is(engine, t) && says(7) ? column(3) + 0.5 : NaN):(column(3 + panel_row)):7 @spot
     eval page_done
   }
 }

@@ -1,4 +1,5 @@
-# Latency by percentile. TSV: engine, transport, 1/(1-p), latency in seconds.
+# Latency by percentile. TSV: engine, transport, 1/(1-p), latency in seconds, words
+# for pointing.
 panel_rows = 1
 legend_entries = words(series)
 load plots.'/panels.gp'
@@ -20,7 +21,8 @@ do for [panel = 1:panel_count] {
   eval log_y_labels
   engine = word(panels, panel)
   if (panel_width < 300) { set xtics font ',11' }
-  plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle
+  plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
+    for [t in pointed(panel_series[panel])] data using (is(engine, t) && says(5) ? column(3) : NaN):4:5 @spot
   eval page_done
 }
 eval legend_lines

@@ -46,6 +46,12 @@ unset key
 set format x '%g'
 set format y '%g'
 
+# Marks that are invisible, with the words that appear when somebody points at them; bench/chart/
+# chart_values makes them from gnuplot's. `pointed` is a list that is empty where there are none.
+spot = 'with labels hypertext point pt 7 ps 1 lc rgb 0xff000000 notitle'
+pointed(list) = format eq 'svg' ? list : ''
+says(column_number) = strcol(column_number) ne '-'
+
 # pixels from an edge, as fractions of the screen
 from_top(pixels) = 1.0 - pixels / (1.0 * height)
 from_bottom(pixels) = pixels / (1.0 * height)

@@ -1,6 +1,7 @@
-# A figure against a swept parameter. TSV: engine, transport, x, figure, second
-# figure or nothing, whether the parameter applies to the transport, the model or nothing, whether
-# the cell may not be ranked. Variables beside those of panels.gp:
+# A figure against a swept parameter. TSV: engine, transport, x, figure and the ends of its whisker,
+# second figure (or the first again) and the ends of its whisker, whether the parameter applies to
+# the transport, the model or nothing, whether the cell may not be ranked, and for both figures the
+# words for pointing. Variables beside those of panels.gp:
 #   names                  the values of x if they are names, separated by spaces: x is their
 #                          position, and no line joins the points. Empty if x is a number
 #   log_x, log_y           whether the axes are logarithmic
@@ -27,11 +28,12 @@ load plots.'/page.gp'
 stats data using 3 nooutput
 left = STATS_min
 right = STATS_max
-stats data using 4 nooutput
+stats data using (column(4) < column(5) ? column(4) : column(5)) nooutput
 low = STATS_min
+stats data using (column(4) > column(6) ? column(4) : column(6)) nooutput
 high = STATS_max
-if (figures == 2) { stats data using 5 nooutput; high = STATS_max > high ? STATS_max : high }
-if (modelled) { stats data using (column(7) > 0 ? column(7) : NaN) nooutput; low = STATS_min < low ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
+if (figures == 2) { stats data using (column(7) > column(9) ? column(7) : column(9)) nooutput; high = STATS_max > high ? STATS_max : high }
+if (modelled) { stats data using (column(11) > 0 ? column(11) : NaN) nooutput; low = STATS_min < low ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
 if (log_x) { set logscale x 10; set xrange [left / 1.15:right * 1.15]; set xtics (0.1 0.1) } \
 else { set xrange [left - 0.06 * (right - left):right + 0.06 * (right - left)] }
 if (named) { set xtics offset 0,-0.4; set xrange [0.5:words(names) + 0.5]; set xtics (word(names, 1) 1); set for [i = 2:words(names)] xtics add (word(names, i) i) }
@@ -59,9 +61,12 @@ eval axis_below(axis_x)
 eval axis_left(axis_y)
 
 # a transport to which the parameter does not apply has a horizontal line without points
-heeds(e, t) = is(e, t) && column(6) == 1
-ignores(e, t) = is(e, t) && column(6) == 0
-wrong(e, t) = heeds(e, t) && column(8) == 1
+heeds(e, t) = is(e, t) && column(10) == 1
+ignores(e, t) = is(e, t) && column(10) == 0
+wrong(e, t) = heeds(e, t) && column(12) == 1
+# the whisker of the figure in this column
+whiskered(e, t, c) = is(e, t) && column(c + 2) > column(c + 1)
+whisker = 'with yerrorbars pt -1 lw 1.2 dt solid'
 # for named values, points of one engine stand side by side, since no lines tell them apart
 x(t) = column(3) + (named ? 0.18 * (position(t) - (words(transports) + 1) / 2.0) : 0)
 joined = named ? 'points' : 'linespoints'
@@ -69,7 +74,7 @@ joined = named ? 'points' : 'linespoints'
 lane = 'with lines lc rgb model lw 8'
 inside = 'with lines lc rgb paper lw 5.6'
 frame = 'with points pt 4 ps 1.9 lw 1.4 lc rgb model'
-of_model(e, t) = column(7) >= 0 && (!log_y || column(7) > 0)
+of_model(e, t) = column(11) >= 0 && (!log_y || column(11) > 0)
 set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place
@@ -80,14 +85,20 @@ do for [panel = 1:panel_count] {
   engine = word(panels, panel)
   lanes = modelled ? panel_series[panel] : ''
   frames = modelled && named ? panel_series[panel] : ''
-  plot for [t in lanes] data using (of_model(engine, t) && (named ? ignores(engine, t) : is(engine, t)) ? column(3) : NaN):7 @lane notitle, \
-    for [t in lanes] data using (of_model(engine, t) && (named ? ignores(engine, t) : is(engine, t)) ? column(3) : NaN):7 @inside notitle, \
-    for [t in frames] data using (of_model(engine, t) && heeds(engine, t) ? x(t) : NaN):7 @frame notitle, \
-    for [t in panel_series[panel]] data using (heeds(engine, t) ? x(t) : NaN):4 with @joined ls position(t) notitle, \
-    for [t in panel_series[panel]] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
-    for [t in (figures == 2 ? panel_series[panel] : '')] data using (heeds(engine, t) ? x(t) : NaN):5 with @joined ls 10 + position(t) notitle, \
-    for [t in (figures == 2 ? panel_series[panel] : '')] data using (ignores(engine, t) ? column(3) : NaN):5 with lines ls 10 + position(t) notitle, \
-    for [t in (marked ? panel_series[panel] : '')] data using (wrong(engine, t) ? x(t) : NaN):4 with points pt 2 ps 1.6 lw 2 lc rgb bad notitle
+  lines = panel_series[panel]
+  uppers = figures == 2 ? lines : ''
+  plot for [t in lanes] data using (of_model(engine, t) && (named ? ignores(engine, t) : is(engine, t)) ? column(3) : NaN):11 @lane notitle, \
+    for [t in lanes] data using (of_model(engine, t) && (named ? ignores(engine, t) : is(engine, t)) ? column(3) : NaN):11 @inside notitle, \
+    for [t in frames] data using (of_model(engine, t) && heeds(engine, t) ? x(t) : NaN):11 @frame notitle, \
+    for [t in lines] data using (whiskered(engine, t, 4) ? x(t) : NaN):4:5:6 @whisker lc rgb colour(t) notitle, \
+    for [t in uppers] data using (whiskered(engine, t, 7) ? x(t) : NaN):7:8:9 @whisker lc rgb colour(t) notitle, \
+    for [t in lines] data using (heeds(engine, t) ? x(t) : NaN):4 with @joined ls position(t) notitle, \
+    for [t in lines] data using (ignores(engine, t) ? column(3) : NaN):4 with lines ls position(t) notitle, \
+    for [t in uppers] data using (heeds(engine, t) ? x(t) : NaN):7 with @joined ls 10 + position(t) notitle, \
+    for [t in uppers] data using (ignores(engine, t) ? column(3) : NaN):7 with lines ls 10 + position(t) notitle, \
+    for [t in pointed(lines)] data using (is(engine, t) ? (heeds(engine, t) ? x(t) : column(3)) : NaN):4:13 @spot, \
+    for [t in pointed(uppers)] data using (is(engine, t) ? (heeds(engine, t) ? x(t) : column(3)) : NaN):7:14 @spot, \
+    for [t in (marked ? lines : '')] data using (wrong(engine, t) ? x(t) : NaN):4 with points pt 2 ps 1.6 lw 2 lc rgb bad notitle
   eval page_done
 }
 eval legend_page.'plot '.(modelled ? 'NaN '.(named ? frame : lane).' title "model", ' : '').'for [t in series] NaN with '.joined.' ls position(t) title label(t)'.(marked ? ', NaN with points pt 2 ps 1.6 lw 2 lc rgb bad title "not ranked"' : '')

@@ -51,7 +51,7 @@ static inline struct result_cell *made_cell(struct made *made, int engine, int t
   for (size_t j = 0; j < repeats; j++)
     made->repeats[at][j].round = j + 1;
   for (int i = 0; i < FIGURE_NUMBER; i++) {
-    cell->figures[i] = (struct figure_range){NAN, NAN, NAN};
+    cell->figures[i] = (struct figure_range){NAN, NAN, NAN, NAN, NAN, false};
     for (size_t j = 0; j < repeats; j++) {
       made->repeats[at][j].measured = true;
       made->repeats[at][j].values[i] = NAN;
@@ -66,9 +66,10 @@ static inline void made_set(struct result_cell *cell, enum figure figure, double
   size_t last = cell->repeat_count - 1;
   for (size_t i = 0; i <= last; i++)
     cell->repeats[i].values[figure] = value + (double)i * step;
-  cell->figures[figure] = (struct figure_range){value + (double)last * step / 2,
-                                                fmin(value, value + (double)last * step),
-                                                fmax(value, value + (double)last * step)};
+  double least = fmin(value, value + (double)last * step);
+  double greatest = fmax(value, value + (double)last * step);
+  cell->figures[figure] = (struct figure_range){
+      value + (double)last * step / 2, least, greatest, least, greatest, false};
 }
 
 /* Sets a parameter of the cell; the texts are not copied. */

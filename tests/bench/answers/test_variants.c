@@ -29,7 +29,7 @@ static struct result_cell cell_of(const char *name, int transport, struct axes *
                              .repeats = repeats,
                              .repeat_count = REPEATS};
   for (int figure = 0; figure < FIGURE_NUMBER; figure++)
-    cell.figures[figure] = (struct figure_range){NAN, NAN, NAN};
+    cell.figures[figure] = (struct figure_range){NAN, NAN, NAN, NAN, NAN, false};
   cell.figures[FIGURE_LATENCY_MEAN].median = mean_ns + 1.5;
   for (int i = 0; i < REPEATS; i++) {
     repeats[i].measured = true;

@@ -47,7 +47,9 @@ static void every_chart_is_drawn_or_the_index_says_why_not(void **state) {
   assert_begins(index, CHART_INDEX_HEADER "latency_percentiles\tyes\tHow late is the message? "
                                           "Latency by percentile\t\t");
   assert_says(index, "\nlatency_cdf\tyes\tDistribution of latency\t");
-  assert_says(index, "\nlatency_over_time\tthere are not two seconds in which messages arrived\t");
+  assert_says(index,
+              "\nlatency_over_time\tmessages arrived in fewer than three seconds, which make "
+              "no line\t");
   assert_says(index, "\nacknowledgement\tnobody writes in this workload\t");
   assert_says(index, "\nage_of_information\tno user saw a message\t");
   assert_says(index, "\nrequests_per_message\tno cell counted requests and delivered messages\t");
@@ -69,10 +71,12 @@ static void a_part_that_no_cell_has_is_no_part_of_the_bars(void **state) {
   run_write();
   assert_int_equal(draw(MADE_GNUPLOT, &error), STATUS_OK);
   assert_file("charts/wire_bytes_per_message.tsv",
-              "row\tengine\ttransport\tlabel\tmarked\tpart_1_1\tpart_1_2\tpart_1_3\tleast_1\t"
-              "greatest_1\ttext_1\n"
-              "2\tlws\tlong_poll\tlong poll\t0\t100\t30\t52\t182\t182\t182 B\n"
-              "3\tlws\twebsocket\tWebSocket\t0\t100\t20\t52\t172\t172\t172 B\n");
+              "row\tengine\ttransport\tlabel\tmarked\tpart_1_1\tpart_1_2\tpart_1_3\tlow_1\t"
+              "high_1\ttext_1\tsays_1\n"
+              "2\tlws\tlong_poll\tlong poll\t0\t100\t30\t52\t182\t182\t182 B\tlong poll: 182 B; "
+              "payload 100 B, heads and framing 30.0 B, TCP and IP headers 52.0 B\n"
+              "3\tlws\twebsocket\tWebSocket\t0\t100\t20\t52\t172\t172\t172 B\tWebSocket: 172 B; "
+              "payload 100 B, heads and framing 20.0 B, TCP and IP headers 52.0 B\n");
 }
 
 static void a_part_that_a_cell_has_stands_in_its_place(void **state) {
@@ -95,13 +99,14 @@ static void the_script_has_the_settings_of_bars(void **state) {
   char *script = made_file_text(".0.gp.kept");
   assert_non_null(script);
   assert_begins(script, "format = 'svg'\nnarrow = 0\nink = 0x1f2328\n");
-  assert_says(script, "bad = 0xcf222e\ntransports = 'short_poll long_poll sse");
+  assert_says(script, "bad = 0xcf222e\ntile_black = 0x000001\ntile_white = 0xfffffe\ntransports = "
+                      "'short_poll long_poll sse");
   assert_says(script, "\nlong_poll_label = 'long poll'\n");
   assert_says(script, "\nlws_label = 'libwebsockets · event loop'\n"
                       "civetweb_label = 'civetweb · thread per connection'\n"
                       "null_label = 'null · no network'\n");
   assert_says(script, "\nplots = '/plots'\n");
-  assert_says(script, "load plots.'/style.gp'\nrows = 3\nlabel_letters = 9\nrepeats = 1\n"
+  assert_says(script, "load plots.'/style.gp'\nrows = 3\nlabel_letters = 9\n"
                       "array headings[1]\nheadings[1] = 'lws'\nheading_rows = '1'\narray parts[3]\n"
                       "parts[1] = 'payload'\nparts[2] = 'heads and framing'\n"
                       "parts[3] = 'TCP and IP headers'\narray axes[1]\n"
@@ -128,7 +133,7 @@ static void bars_of_a_single_cell_are_not_drawn(void **state) {
   free(index);
 }
 
-static void the_range_of_repeats_has_its_line_explained(void **state) {
+static void whiskers_are_explained_where_there_are_any(void **state) {
   (void)state;
   struct error error = {""};
   struct made_run run = made_run_new();
@@ -141,12 +146,13 @@ static void the_range_of_repeats_has_its_line_explained(void **state) {
   assert_int_equal(draw(MADE_GNUPLOT, &error), STATUS_OK);
   char *index = made_file_text("charts/index.tsv");
   assert_says(index, "\nserver_cpu_per_message\tyes\tServer processor time for each delivered "
-                     "message\tThe thin line at the end of a bar spans the repeats.\t");
+                     "message\tThe thin line at the end of a bar spans the repeats, which are too "
+                     "few for a 95 % confidence interval.\t");
   free(index);
   run_write();
   assert_int_equal(draw(MADE_GNUPLOT, &error), STATUS_OK);
   index = made_file_text("charts/index.tsv");
-  assert_says_not(index, "spans the repeats");
+  assert_says_not(index, "thin line");
   free(index);
 }
 
@@ -161,10 +167,16 @@ static void a_varied_parameter_has_charts_of_its_own(void **state) {
   }
   made_run_write(&run);
   assert_int_equal(draw(MADE_GNUPLOT, &error), STATUS_OK);
-  assert_file("charts/sweep_clients_cpu.tsv",
-              "engine\ttransport\tclients\tfigure\tupper\theeds\tmodel\tmarked\n"
-              "lws\tsse\t10\t1.25e-05\t1.25e-05\t1\tnan\t0\n"
-              "lws\tsse\t100\t1.25e-05\t1.25e-05\t1\tnan\t0\n");
+  assert_file(
+      "charts/sweep_clients_cpu.tsv",
+      "engine\ttransport\tclients\tfigure\tlow\thigh\tupper\tupper_low\tupper_high\theeds\t"
+      "model\tmarked\tsays\tupper_says\n"
+      "lws\tsse\t10\t1.25e-05\t1.25e-05\t1.25e-05\t1.25e-05\t1.25e-05\t1.25e-05\t1\tnan\t0\t"
+      "SSE on libwebsockets, 10 users, server CPU per message: 12.5 µs\t"
+      "SSE on libwebsockets, 10 users, server CPU per message: 12.5 µs\n"
+      "lws\tsse\t100\t1.25e-05\t1.25e-05\t1.25e-05\t1.25e-05\t1.25e-05\t1.25e-05\t1\tnan\t0\t"
+      "SSE on libwebsockets, 100 users, server CPU per message: 12.5 µs\t"
+      "SSE on libwebsockets, 100 users, server CPU per message: 12.5 µs\n");
 }
 
 static void a_chart_that_gnuplot_did_not_draw_whole_is_an_error(void **state) {
@@ -192,7 +204,7 @@ static void tables_are_there_even_without_gnuplot(void **state) {
   assert_says(error.text, "gnuplot is not installed");
   char *table = made_file_text("charts/latency_cdf.tsv");
   assert_non_null(table);
-  assert_says(table, "lws\twebsocket\t2e-06\t100\n");
+  assert_says(table, "lws\twebsocket\t2e-06\t100\tWebSocket on libwebsockets: ");
   free(table);
 }
 
@@ -213,7 +225,7 @@ int main(void) {
       IN_FOLDER(a_part_that_a_cell_has_stands_in_its_place),
       IN_FOLDER(the_script_has_the_settings_of_bars),
       IN_FOLDER(bars_of_a_single_cell_are_not_drawn),
-      IN_FOLDER(the_range_of_repeats_has_its_line_explained),
+      IN_FOLDER(whiskers_are_explained_where_there_are_any),
       IN_FOLDER(a_varied_parameter_has_charts_of_its_own),
       IN_FOLDER(a_chart_that_gnuplot_did_not_draw_whole_is_an_error),
       IN_FOLDER(tables_are_there_even_without_gnuplot),

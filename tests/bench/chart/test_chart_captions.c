@@ -130,6 +130,53 @@ static void a_sweep_is_told_by_its_ends(void **state) {
   free(made);
 }
 
+static void tiles_are_told_by_the_least_and_the_greatest(void **state) {
+  (void)state;
+  static const char *const users[] = {"10", "100", "1000"};
+  static const double means[] = {2e6, 3e6, 1e6};
+  struct made *made = made_new();
+  const struct result_cell *cells[3];
+  for (size_t i = 0; i < 3; i++) {
+    struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+    made_vary(made, cell, "clients", users[i]);
+    made_set(cell, FIGURE_LATENCY_MEAN, means[i], 0);
+    cells[i] = cell;
+  }
+  struct sheet sheet = sheet_of(cells, 3);
+  caption_tiles(&sheet, &made->results, FIGURE_LATENCY_MEAN, words_duration_ns);
+  assert_string_equal(sheet.shows, "Tiles. libwebsockets: SSE from 1.00 ms (1000 users) to 3.00 ms "
+                                   "(100 users).");
+  free(made);
+}
+
+/* One cell has the range of three repeats, the other a confidence interval. */
+static void whiskers_are_told_by_their_kind(void **state) {
+  (void)state;
+  static const enum figure mean[] = {FIGURE_LATENCY_MEAN}, p99[] = {FIGURE_LATENCY_P99};
+  struct made *made = made_new();
+  struct result_cell *few = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 3);
+  struct result_cell *many = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 6);
+  const struct result_cell *cells[] = {few, many};
+  made_set(few, FIGURE_LATENCY_MEAN, 1e6, 1e3);
+  made_set(many, FIGURE_LATENCY_MEAN, 1e6, 1e3);
+  made_set(many, FIGURE_LATENCY_P99, 1e6, 0);
+  many->figures[FIGURE_LATENCY_MEAN].confident = true;
+  struct sheet both = sheet_of(cells, 2), first = sheet_of(cells, 1), last = sheet_of(cells + 1, 1);
+  struct sheet none = sheet_of(cells, 2);
+  assert_true(caption_whiskers(&both, "A whisker", mean, 1));
+  assert_string_equal(both.caption, "A whisker is the 95 % confidence interval of the median over "
+                                    "the repeats; where these are too few for one, it spans them.");
+  assert_true(caption_whiskers(&first, "A whisker", mean, 1));
+  assert_string_equal(first.caption, "A whisker spans the repeats, which are too few for a 95 % "
+                                     "confidence interval.");
+  assert_true(caption_whiskers(&last, "A whisker", mean, 1));
+  assert_string_equal(last.caption,
+                      "A whisker is the 95 % confidence interval of the median over the repeats.");
+  assert_false(caption_whiskers(&none, "A whisker", p99, 1)); /* no repeat differs */
+  assert_string_equal(none.caption, "");
+  free(made);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(cells_that_may_not_be_ranked_are_named_with_the_reason),
@@ -138,6 +185,8 @@ int main(void) {
       cmocka_unit_test(bars_are_told_engine_by_engine),
       cmocka_unit_test(lines_are_told_by_mean_and_p99),
       cmocka_unit_test(a_sweep_is_told_by_its_ends),
+      cmocka_unit_test(tiles_are_told_by_the_least_and_the_greatest),
+      cmocka_unit_test(whiskers_are_told_by_their_kind),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,10 +57,11 @@ static void percentiles_end_where_ten_messages_lie_beyond(void **state) {
   written_open(&written);
   chart_data_percentiles(written.out, &selection);
   fflush(written.out);
-  assert_begins(written.text, "engine\ttransport\tone_in\tlatency_s\nlws\tsse\t1\t1e-09\n"
-                              "lws\tsse\t1.05925\t5.6e-08\n");
+  assert_begins(written.text, "engine\ttransport\tone_in\tlatency_s\tsays\nlws\tsse\t1\t1e-09\t-\n"
+                              "lws\tsse\t1.05925\t5.6e-08\t-\n");
   assert_int_equal(lines_of(written.text), 1 + 41);
-  assert_says(written.text, "\nlws\tsse\t10\t9e-07\n");
+  assert_says(written.text, "\nlws\tsse\t10\t9e-07\tSSE on libwebsockets: 90 % of the messages "
+                            "within 900 ns\n");
   fclose(written.out);
   free(written.text);
   cell->messages = 0; /* unknown: the deliveries are counted instead */
@@ -105,10 +106,12 @@ static void a_distribution_goes_from_nothing_to_all(void **state) {
   histogram_record(&cell->latency, 2000);
   written_open(&written);
   chart_data_cdf(written.out, &selection);
-  assert_written(&written, "engine\ttransport\tlatency_s\tshare_percent\n"
-                           "civetweb\tlong_poll\t1e-06\t0\n"
-                           "civetweb\tlong_poll\t1e-06\t75\n"
-                           "civetweb\tlong_poll\t2e-06\t100\n");
+  assert_written(&written, "engine\ttransport\tlatency_s\tshare_percent\tsays\n"
+                           "civetweb\tlong_poll\t1e-06\t0\t-\n"
+                           "civetweb\tlong_poll\t1e-06\t75\tlong poll on civetweb: 75 % of the "
+                           "messages within 1.00 µs\n"
+                           "civetweb\tlong_poll\t2e-06\t100\tlong poll on civetweb: 100 % of the "
+                           "messages within 2.00 µs\n");
   histogram_release(&cell->latency);
   free(made);
 }
@@ -127,7 +130,12 @@ static void a_distribution_has_few_steps(void **state) {
   fflush(written.out);
   size_t lines = lines_of(written.text);
   assert_in_range(lines, 2 + 100, 2 + 120);
-  assert_says(written.text, "\nlws\tsse\t1e-06\t100\n");
+  assert_says(written.text, "\nlws\tsse\t1e-06\t100\tSSE on libwebsockets: 100 % of the messages "
+                            "within 1.00 µs\n");
+  size_t marks = 0;
+  for (const char *at = written.text; (at = strstr(at, "within")); at++)
+    marks++;
+  assert_int_equal(marks, 10);
   fclose(written.out);
   free(written.text);
   histogram_release(&cell->latency);
@@ -137,21 +145,27 @@ static void a_distribution_has_few_steps(void **state) {
 static void a_timeline_passes_by_seconds_in_which_nothing_came(void **state) {
   (void)state;
   struct result_second seconds[] = {
-      {0, 7, 1500, 2500}, {1, 0, 0, 0}, {2, 9, 2000000000, 3000000000}};
+      {0, 7, 1500, 2500}, {1, 0, 0, 0}, {2, 9, 2000000000, 3000000000}, {3, 1, 1000, 1000}};
   const struct result_cell *cells[1];
   struct made *made = made_new();
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
   struct selection selection = selection_of(made, cells);
   struct written written;
   cell->seconds = seconds;
-  cell->second_count = 2;
-  assert_false(chart_data_has_timeline(cell));
   cell->second_count = 3;
+  assert_false(chart_data_has_timeline(cell));
+  cell->second_count = 4;
   assert_true(chart_data_has_timeline(cell));
   written_open(&written);
   chart_data_timeline(written.out, &selection);
-  assert_written(&written, "engine\ttransport\tsecond\tp50_s\tp99_s\tdelivered\n"
-                           "lws\tsse\t0\t1.5e-06\t2.5e-06\t7\nlws\tsse\t2\t2\t3\t9\n");
+  assert_written(&written,
+                 "engine\ttransport\tsecond\tp50_s\tp99_s\tdelivered\tsays\n"
+                 "lws\tsse\t0\t1.5e-06\t2.5e-06\t7\tSSE on libwebsockets, second 0: median "
+                 "1.50 µs, 99 % within 2.50 µs\n"
+                 "lws\tsse\t2\t2\t3\t9\tSSE on libwebsockets, second 2: median 2.00 s, "
+                 "99 % within 3.00 s\n"
+                 "lws\tsse\t3\t1e-06\t1e-06\t1\tSSE on libwebsockets, second 3: median "
+                 "1.00 µs, 99 % within 1.00 µs\n");
   free(made);
 }
 
@@ -186,14 +200,18 @@ static void bars_stand_under_their_engines(void **state) {
   made_set(sse, FIGURE_EXPECTED, 200, 0);
   other->grade = VERDICT_INVALID;
   written_open(&written);
-  chart_data_bars(written.out, &made->results, &selection, measures, 2, &layout);
-  assert_written(&written,
-                 "row\tengine\ttransport\tlabel\tmarked\tpart_1_1\tpart_1_2\tleast_1\tgreatest_1"
-                 "\ttext_1\tpart_2_1\tleast_2\tgreatest_2\ttext_2\n"
-                 "2\tlws\tshort_poll\tshort poll, interval 250 ms\t0\t1\t0.5\t1.4\t1.6\t1.50"
-                 "\t0.1\t0.1\t0.1\t100 ms\n"
-                 "3\tlws\tsse\tSSE: 3 of 200 lost\t1\t0\t0\t0\t0\t–\t0\t0\t0\t–\n"
-                 "5\tcivetweb\tsse\tSSE: invalid\t1\t0\t0\t0\t0\t–\t0\t0\t0\t–\n");
+  chart_data_bars(written.out, &made->results, &selection, measures, 2, "useful|empty", &layout);
+  assert_written(
+      &written,
+      "row\tengine\ttransport\tlabel\tmarked\tpart_1_1\tpart_1_2\tlow_1\thigh_1"
+      "\ttext_1\tsays_1\tpart_2_1\tlow_2\thigh_2\ttext_2\tsays_2\n"
+      "2\tlws\tshort_poll\tshort poll, interval 250 ms\t0\t1\t0.5\t1.4\t1.6\t1.50"
+      "\tshort poll, interval 250 ms: 1.50 (repeats: 1.40 to 1.60); useful 1.00, empty 0.5"
+      "\t0.1\t0.1\t0.1\t100 ms\tshort poll, interval 250 ms: 100 ms\n"
+      "3\tlws\tsse\tSSE: 3 of 200 lost\t1\t0\t0\t0\t0\t–\tSSE: 3 of 200 lost: –; useful –, "
+      "empty –\t0\t0\t0\t–\tSSE: 3 of 200 lost: –\n"
+      "5\tcivetweb\tsse\tSSE: invalid\t1\t0\t0\t0\t0\t–\tSSE: invalid: –; useful –, empty –"
+      "\t0\t0\t0\t–\tSSE: invalid: –\n");
   assert_int_equal(layout.groups, 2);
   assert_int_equal(layout.engines[0], ENGINE_LWS);
   assert_int_equal(layout.engines[1], ENGINE_CIVETWEB);
@@ -204,7 +222,15 @@ static void bars_stand_under_their_engines(void **state) {
   free(made);
 }
 
-static const enum figure both[] = {FIGURE_LATENCY_MEAN, FIGURE_LATENCY_P99};
+static const struct sweep_figure both = {.figures = {FIGURE_LATENCY_MEAN, FIGURE_LATENCY_P99},
+                                         .names = {"mean", "p99"},
+                                         .count = 2,
+                                         .model = FIGURE_MODEL_LATENCY,
+                                         .scale = 1e-9,
+                                         .words = words_duration_ns};
+
+#define SWEEP_COLUMNS \
+  "figure\tlow\thigh\tupper\tupper_low\tupper_high\theeds\tmodel\tmarked\tsays\tupper_says\n"
 
 /* Short poll has two values, in descending order; the event stream ignores the parameter. */
 static void a_sweep_joins_the_points_of_a_line(void **state) {
@@ -212,7 +238,7 @@ static void a_sweep_joins_the_points_of_a_line(void **state) {
   const struct result_cell *cells[3];
   struct made *made = made_new();
   struct result_cell *sse = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
-  struct result_cell *late = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
+  struct result_cell *late = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 3);
   struct result_cell *soon = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
   struct selection selection = selection_of(made, cells);
   struct sweep_range range;
@@ -222,19 +248,27 @@ static void a_sweep_joins_the_points_of_a_line(void **state) {
   made_vary(made, soon, "interval_ms", "250");
   made_set(sse, FIGURE_LATENCY_MEAN, 1e6, 0);
   made_set(sse, FIGURE_LATENCY_P99, 2e6, 0);
-  made_set(late, FIGURE_LATENCY_MEAN, 5e8, 0);
+  made_set(late, FIGURE_LATENCY_MEAN, 4e8, 1e8);
   made_set(late, FIGURE_LATENCY_P99, 1e9, 0);
   made_set(late, FIGURE_MODEL_LATENCY, 1.5e9, 0);
   made_set(soon, FIGURE_LATENCY_MEAN, 1.25e8, 0);
   soon->grade = VERDICT_INVALID;
   written_open(&written);
-  assert_true(chart_data_sweep(written.out, &selection, "interval_ms", both, 2,
-                               FIGURE_MODEL_LATENCY, 1e-9, &range));
-  assert_written(&written, "engine\ttransport\tinterval_ms\tfigure\tupper\theeds\tmodel\tmarked\n"
-                           "lws\tshort_poll\t250\t0.125\tnan\t1\tnan\t1\n"
-                           "lws\tshort_poll\t1000\t0.5\t1\t1\t1.5\t0\n"
-                           "lws\tsse\t250\t0.001\t0.002\t0\tnan\t0\n"
-                           "lws\tsse\t1000\t0.001\t0.002\t0\tnan\t0\n");
+  assert_true(
+      chart_data_sweep(written.out, &made->results, &selection, "interval_ms", &both, &range));
+  assert_written(
+      &written,
+      "engine\ttransport\tinterval_ms\t" SWEEP_COLUMNS
+      "lws\tshort_poll\t250\t0.125\t0.125\t0.125\tnan\tnan\tnan\t1\tnan\t1\tshort poll on "
+      "libwebsockets, interval 250 ms, mean: 125 ms; invalid\tshort poll on libwebsockets, "
+      "interval 250 ms, p99: –; invalid\n"
+      "lws\tshort_poll\t1000\t0.5\t0.4\t0.6\t1\t1\t1\t1\t1.5\t0\tshort poll on "
+      "libwebsockets, interval 1000 ms, mean: 500 ms (repeats: 400 ms to 600 ms); model "
+      "1.50 s\tshort poll on libwebsockets, interval 1000 ms, p99: 1.00 s\n"
+      "lws\tsse\t250\t0.001\t0.001\t0.001\t0.002\t0.002\t0.002\t0\tnan\t0\tSSE on "
+      "libwebsockets, mean: 1.00 ms\tSSE on libwebsockets, p99: 2.00 ms\n"
+      "lws\tsse\t1000\t0.001\t0.001\t0.001\t0.002\t0.002\t0.002\t0\tnan\t0\tSSE on "
+      "libwebsockets, mean: 1.00 ms\tSSE on libwebsockets, p99: 2.00 ms\n");
   assert_true(range.x_least == 250 && range.x_greatest == 1000);
   assert_true(range.y_least == 0.001 && range.y_greatest == 1.5);
   assert_true(range.modelled);
@@ -259,12 +293,23 @@ static void values_that_are_no_numbers_stand_at_their_position(void **state) {
   }
   selection = selection_of(made, cells);
   written_open(&written);
-  assert_true(chart_data_sweep(written.out, &selection, "arrival",
-                               (const enum figure[]){FIGURE_WIRE_PER_MESSAGE}, 1, FIGURE_NUMBER, 1,
-                               &range));
-  assert_written(&written, "engine\ttransport\tarrival\tfigure\tupper\theeds\tmodel\tmarked\n"
-                           "lws\tsse\t1\t100\t100\t1\tnan\t0\nlws\tsse\t2\t101\t101\t1\tnan\t0\n"
-                           "lws\twebsocket\t1\t102\t102\t1\tnan\t0\n");
+  const struct sweep_figure bytes = {.figures = {FIGURE_WIRE_PER_MESSAGE},
+                                     .names = {"bytes"},
+                                     .count = 1,
+                                     .model = FIGURE_NUMBER,
+                                     .scale = 1,
+                                     .words = words_bytes};
+  assert_true(chart_data_sweep(written.out, &made->results, &selection, "arrival", &bytes, &range));
+  assert_written(
+      &written,
+      "engine\ttransport\tarrival\t" SWEEP_COLUMNS
+      "lws\tsse\t1\t100\t100\t100\t100\t100\t100\t1\tnan\t0\tSSE on libwebsockets, arrival "
+      "poisson, bytes: 100 B\tSSE on libwebsockets, arrival poisson, bytes: 100 B\n"
+      "lws\tsse\t2\t101\t101\t101\t101\t101\t101\t1\tnan\t0\tSSE on libwebsockets, arrival "
+      "periodic, bytes: 101 B\tSSE on libwebsockets, arrival periodic, bytes: 101 B\n"
+      "lws\twebsocket\t1\t102\t102\t102\t102\t102\t102\t1\tnan\t0\tWebSocket on "
+      "libwebsockets, arrival poisson, bytes: 102 B\tWebSocket on libwebsockets, arrival "
+      "poisson, bytes: 102 B\n");
   assert_true(range.named);
   assert_string_equal(range.names, "poisson periodic");
   assert_true(range.x_least == 1 && range.x_greatest == 2);
@@ -289,7 +334,7 @@ static void draw_nine_groups(void *context) {
     made_cell(made, i % 2, TRANSPORT_SSE, 1);
   struct selection selection = selection_of(made, cells);
   written_open(&written);
-  chart_data_bars(written.out, &made->results, &selection, &measure, 1, &layout);
+  chart_data_bars(written.out, &made->results, &selection, &measure, 1, "latency", &layout);
 }
 
 static void more_groups_of_bars_than_there_is_room_for_break_a_contract(void **state) {

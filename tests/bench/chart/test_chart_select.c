@@ -131,6 +131,29 @@ static void a_sweep_has_the_cells_that_differ_in_its_parameter_alone(void **stat
   free(made);
 }
 
+static void a_grid_has_the_cells_that_differ_in_two_parameters_alone(void **state) {
+  (void)state;
+  static const char *const values[][3] = {{"10", "1", "64"},
+                                          {"10", "2", "64"},
+                                          {"20", "1", "64"},
+                                          {"20", "2", "1024"},
+                                          {"20", "2", "64"}};
+  struct selection selection;
+  struct made *made = made_new();
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+    struct result_cell *cell = cell_at(made, TRANSPORT_SSE, values[i][0], NULL);
+    made_vary(made, cell, "rate_per_s", values[i][1]);
+    made_vary(made, cell, "payload_bytes", values[i][2]);
+  }
+  made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1); /* lacks the figure */
+  assert_true(selection_make_grid(&selection, &made->results, FIGURE_LATENCY_MEAN, "clients",
+                                  "rate_per_s"));
+  SELECTED(&selection, made, 0, 1, 2, 4);
+  assert_true(selection.reduced);
+  selection_release(&selection);
+  free(made);
+}
+
 static void a_variant_with_nothing_beside_it_stands_alone(void **state) {
   (void)state;
   static struct result_pair variants[] = {{"a", ""}, {"b", ""}};
@@ -184,6 +207,7 @@ int main(void) {
       cmocka_unit_test(beyond_the_limit_each_kind_has_its_first_value),
       cmocka_unit_test(variants_of_the_first_value_have_the_room_there_is),
       cmocka_unit_test(a_sweep_has_the_cells_that_differ_in_its_parameter_alone),
+      cmocka_unit_test(a_grid_has_the_cells_that_differ_in_two_parameters_alone),
       cmocka_unit_test(a_variant_with_nothing_beside_it_stands_alone),
       cmocka_unit_test(shown_cells_keep_their_order),
       cmocka_unit_test(without_cells_nothing_is_selected),

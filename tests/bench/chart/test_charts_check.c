@@ -120,6 +120,8 @@ static void a_chart_against_a_parameter_that_lacks_something_is_noticed(void **s
   assert_contract_broken(check_made_sweeps, NULL, "(figure->axis_alone && figure->reading_alone)");
   make_sweep("latency")->figures[1] = (enum figure)0;
   assert_contract_broken(check_made_sweeps, NULL, "figure->figures[i]");
+  make_sweep("latency")->names[1] = NULL;
+  assert_contract_broken(check_made_sweeps, NULL, "figure->names[i]");
   make_sweep("wire")->model = FIGURE_TRANSPORT;
   assert_contract_broken(check_made_sweeps, NULL, "wire: figure->model == FIGURE_NUMBER");
   make_sweep("cpu")->scale = 0;
@@ -130,6 +132,26 @@ static void a_chart_against_a_parameter_that_lacks_something_is_noticed(void **s
   assert_contract_broken(check_made_sweeps, NULL, "age: strcmp(before->ending, figure->ending)");
 }
 
+static struct heat_figure made_heats[3]; /* the last one ends the table */
+
+static void check_made_heats(void *context) {
+  (void)context;
+  heat_figures_check(made_heats);
+}
+
+static void a_chart_against_two_parameters_that_lacks_something_is_noticed(void **state) {
+  (void)state;
+  made_heats[0] = heat_figures[0];
+  heat_figures_check(made_heats);
+  made_heats[0].words = NULL;
+  assert_contract_broken(check_made_heats, NULL, "latency: figure->title && figure->reading");
+  made_heats[0] = heat_figures[0];
+  made_heats[0].figure = FIGURE_ENGINE;
+  assert_contract_broken(check_made_heats, NULL, "figure_is_metric(figure->figure)");
+  made_heats[0] = made_heats[1] = heat_figures[0];
+  assert_contract_broken(check_made_heats, NULL, "latency: strcmp(before->ending, figure->ending)");
+}
+
 static void names_that_an_axis_has_no_room_for_are_told(void **state) {
   enum { CELLS = 40 };
   (void)state;
@@ -137,7 +159,13 @@ static void names_that_an_axis_has_no_room_for_are_told(void **state) {
   static struct result_pair pairs[CELLS];
   static struct result_cell cells[CELLS];
   const struct result_cell *selected[CELLS];
-  const enum figure figure = FIGURE_LATENCY_MEAN;
+  const struct sweep_figure figure = {.figures = {FIGURE_LATENCY_MEAN},
+                                      .names = {"mean"},
+                                      .count = 1,
+                                      .model = FIGURE_NUMBER,
+                                      .scale = 1,
+                                      .words = words_duration_ns};
+  const struct results results = {.cell_count = 0};
   struct sweep_range range;
   FILE *out = tmpfile();
   assert_non_null(out);
@@ -148,10 +176,10 @@ static void names_that_an_axis_has_no_room_for_are_told(void **state) {
     selected[i] = &cells[i];
   }
   struct selection selection = {.cells = selected, .count = 2};
-  assert_true(chart_data_sweep(out, &selection, "variant", &figure, 1, FIGURE_NUMBER, 1, &range));
+  assert_true(chart_data_sweep(out, &results, &selection, "variant", &figure, &range));
   assert_true(range.named && !range.crowded);
   selection.count = CELLS;
-  assert_true(chart_data_sweep(out, &selection, "variant", &figure, 1, FIGURE_NUMBER, 1, &range));
+  assert_true(chart_data_sweep(out, &results, &selection, "variant", &figure, &range));
   assert_true(range.crowded);
   fclose(out);
 }
@@ -177,6 +205,7 @@ int main(void) {
       cmocka_unit_test(lines_that_lack_something_are_noticed),
       cmocka_unit_test(a_chart_without_texts_or_of_no_figure_or_twice_is_noticed),
       cmocka_unit_test(a_chart_against_a_parameter_that_lacks_something_is_noticed),
+      cmocka_unit_test(a_chart_against_two_parameters_that_lacks_something_is_noticed),
       cmocka_unit_test(names_that_an_axis_has_no_room_for_are_told),
       cmocka_unit_test(a_transport_without_a_colour_is_noticed),
   };

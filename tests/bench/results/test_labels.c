@@ -23,6 +23,20 @@ static void a_condition_has_what_the_cell_heeds(void **state) {
   free(made);
 }
 
+static void a_figure_has_its_interval_or_the_range_of_its_repeats(void **state) {
+  (void)state;
+  struct figure_range range = {1e6, 9e5, 1.2e6, 9e5, 1.2e6, false};
+  assert_string_equal(words_range(&range, words_duration_ns).text,
+                      "1.00 ms (repeats: 900 µs to 1.20 ms)");
+  range.confident = true;
+  assert_string_equal(words_range(&range, words_duration_ns).text,
+                      "1.00 ms (95 %: 900 µs to 1.20 ms)");
+  range.low = range.high = 1e6 + 1; /* are written alike */
+  assert_string_equal(words_range(&range, words_duration_ns).text, "1.00 ms");
+  range.low = range.high = NAN;
+  assert_string_equal(words_range(&range, words_duration_ns).text, "1.00 ms");
+}
+
 static void a_long_condition_is_cut(void **state) {
   (void)state;
   static const char name[] = "a_name_of_sixty_four_letters_which_is_as_long_as_a_label_may_take_";
@@ -112,6 +126,7 @@ static void a_mark_says_why_a_cell_is_not_ranked(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_condition_has_what_the_cell_heeds),
+      cmocka_unit_test(a_figure_has_its_interval_or_the_range_of_its_repeats),
       cmocka_unit_test(a_long_condition_is_cut),
       cmocka_unit_test(a_workload_is_told_in_its_own_words),
       cmocka_unit_test(varied_parameters_are_not_in_the_workloads_label),

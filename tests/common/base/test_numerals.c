@@ -40,6 +40,9 @@ static void a_share_is_never_rounded_to_nothing_or_all(void **state) {
   assert_string_equal(words_share(0.0001).text, "under 0.1 %");
   assert_string_equal(words_share(0.9999).text, "over 99.9 %");
   assert_string_equal(words_share(0.123).text, "12 %");
+  assert_string_equal(words_points(0.125).text, "12.5 points");
+  assert_string_equal(words_points(NAN).text, "–");
+  assert_string_equal(words_signed(-0.0002, words_points).text, "−0.02 points");
 }
 
 static void one_is_in_the_singular(void **state) {
