@@ -169,6 +169,26 @@ struct text strata_words(const struct comparison *comparison) {
   return text;
 }
 
+static struct words median_words(const struct comparison *comparison, size_t stratum,
+                                 size_t level) {
+  const struct result_cell *cell = comparison_cell(comparison, stratum, level);
+  return comparison->figure->words(result_median(cell, comparison->figure->id));
+}
+
+struct text medians_words(const struct comparison *comparison, size_t level) {
+  struct text text = {""};
+  const struct words first = median_words(comparison, 0, level);
+  bool alike = true;
+  for (size_t i = 1; i < comparison->strata; i++)
+    alike = alike && strcmp(median_words(comparison, i, level).text, first.text) == 0;
+  if (alike)
+    text_add(&text, "%s", first.text);
+  for (size_t i = 0; !alike && i < comparison->strata; i++)
+    text_add(&text, "%s%s %s", i > 0 ? ", " : "", stratum_words(comparison, i).text,
+             median_words(comparison, i, level).text);
+  return text;
+}
+
 /* ---- ratios ---- */
 
 /* Whether the ratio of each stratum lies within the interval of all; true for a single stratum. */

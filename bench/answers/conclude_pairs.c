@@ -4,82 +4,7 @@
 #include <string.h>
 
 #include "bench/answers/conclude.h"
-#include "common/base/contract.h"
-#include "common/base/traits.h"
-
-enum { VALUES_MAX = 8 };
-_Static_assert((int)TRANSPORT_COUNT <= (int)VALUES_MAX && (int)ENGINE_COUNT <= (int)VALUES_MAX,
-               "each value of an axis has a place");
-
-/* The values of one axis, in ascending order of a figure. */
-struct ranking {
-  const char *values[VALUES_MAX];
-  double place[VALUES_MAX]; /* mean logarithm of the strata's medians */
-  size_t count;
-};
-
-/* The comparison of two values, NULL without one; *inverse says that its levels are `to`, `from`.
- */
-static const struct comparison *pair_find(const struct comparisons *comparisons, const char *axis,
-                                          const struct compared_figure *figure, const char *from,
-                                          const char *to, bool *inverse) {
-  for (size_t i = 0; i < comparisons->count; i++) {
-    const struct comparison *comparison = &comparisons->items[i];
-    if (comparison->figure != figure || comparison->at || strcmp(comparison->axis, axis) != 0)
-      continue;
-    *inverse = strcmp(comparison->levels[0], to) == 0;
-    if (strcmp(comparison->levels[*inverse ? 0 : 1], to) == 0 &&
-        strcmp(comparison->levels[*inverse ? 1 : 0], from) == 0)
-      return comparison;
-  }
-  return NULL;
-}
-
-static double place_of(const struct comparison *comparison, size_t level) {
-  double place = 0;
-  for (size_t i = 0; i < comparison->strata; i++) {
-    const struct result_cell *cell = comparison_cell(comparison, i, level);
-    place += log(result_median(cell, comparison->figure->id));
-  }
-  return place / (double)comparison->strata;
-}
-
-static void ranking_put(struct ranking *ranking, const char *value, double place) {
-  size_t at = ranking->count;
-  for (size_t i = 0; i < ranking->count; i++)
-    if (strcmp(ranking->values[i], value) == 0)
-      return;
-  CONTRACT(ranking->count < VALUES_MAX);
-  for (; at > 0 && ranking->place[at - 1] > place; at--) {
-    ranking->place[at] = ranking->place[at - 1];
-    ranking->values[at] = ranking->values[at - 1];
-  }
-  ranking->place[at] = place;
-  ranking->values[at] = value;
-  ranking->count++;
-}
-
-static struct ranking ranking_of(const struct comparisons *comparisons, const char *axis,
-                                 const struct compared_figure *figure) {
-  struct ranking ranking = {.count = 0};
-  for (size_t i = 0; i < comparisons->count; i++) {
-    const struct comparison *comparison = &comparisons->items[i];
-    if (comparison->figure != figure || comparison->at || strcmp(comparison->axis, axis) != 0)
-      continue;
-    for (size_t level = 0; level < 2; level++)
-      ranking_put(&ranking, comparison->levels[level], place_of(comparison, level));
-  }
-  return ranking;
-}
-
-/* "687 µs on libwebsockets, 1.60 ms on civetweb" */
-static void medians_add(struct text *text, const struct comparison *comparison, size_t level) {
-  for (size_t i = 0; i < comparison->strata; i++) {
-    double median = result_median(comparison_cell(comparison, i, level), comparison->figure->id);
-    text_add(text, "%s%s%s%s", i > 0 ? ", " : "", stratum_words(comparison, i).text,
-             comparison->strata > 1 ? " " : "", comparison->figure->words(median).text);
-  }
-}
+#include "bench/answers/ranking.h"
 
 /* ---- tested figures ---- */
 
@@ -113,7 +38,7 @@ static void conclude_tested(const struct comparisons *comparisons, const char *a
   for (size_t i = 1; i < ranking.count; i++) {
     bool inverse;
     const struct comparison *comparison =
-        pair_find(comparisons, axis, figure, ranking.values[0], ranking.values[i], &inverse);
+        ranking_pair(comparisons, axis, figure, ranking.values[0], ranking.values[i], &inverse);
     if (comparison && comparison->finding != FINDING_UNTESTABLE)
       beside_add(&beside, comparison, ranking.values[i], inverse);
   }
@@ -123,8 +48,7 @@ static void conclude_tested(const struct comparisons *comparisons, const char *a
     text_add(&sentence, ", across %s", strata_words(beside.any).text);
   text_add(&sentence, ": %s%s (", beside.mores > 0 ? "lowest with " : "",
            axis_value_words(axis, ranking.values[0]).text);
-  medians_add(&sentence, beside.any, beside.least);
-  text_add(&sentence, ")");
+  text_add(&sentence, "%s)", medians_words(beside.any, beside.least).text);
   if (beside.levels > 0)
     text_add(&sentence, "%s%s",
              beside.mores > 0 ? "; not significantly different: "
@@ -159,7 +83,7 @@ static bool counted_item(struct text *list, const struct comparisons *comparison
   bool inverse;
   const char *value = ranking->values[index], *other = ranking->values[index > 0 ? 0 : 1];
   const struct comparison *comparison =
-      pair_find(comparisons, axis, figure, other, value, &inverse);
+      ranking_pair(comparisons, axis, figure, other, value, &inverse);
   if (!comparison)
     return false;
   double ratio = comparison_stratum_ratio(comparison, 0);

@@ -423,7 +423,7 @@ static void rank_nine_values(void *context) {
 
 static void more_values_than_an_axis_can_have_break_a_contract(void **state) {
   (void)state;
-  assert_contract_broken(rank_nine_values, NULL, "ranking->count < VALUES_MAX");
+  assert_contract_broken(rank_nine_values, NULL, "ranking->count < RANKING_VALUES_MAX");
 }
 
 int main(void) {
