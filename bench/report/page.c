@@ -2,12 +2,20 @@
 #include "bench/report/page.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bench/base/folder.h"
+#include "bench/report/page_value.h"
 
 static const char *const forms[] = {"report.html", "report.md"};
+
+/* The browser loads nothing, whatever a text of the run may say. */
+#define NOTHING_FROM_OUTSIDE                                   \
+  "<meta http-equiv=\"Content-Security-Policy\" content=\""    \
+  "default-src 'none'; style-src 'unsafe-inline'; script-src " \
+  "'unsafe-inline'\">\n"
 
 void page_escape_html(FILE *html, const char *text) {
   for (; *text; text++) {
@@ -57,12 +65,14 @@ enum status page_open(struct page *page, const char *folder, const char *title,
   }
   fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+        "<meta name=\"color-scheme\" content=\"light dark\">\n" NOTHING_FROM_OUTSIDE "<title>",
         page->html);
   page_escape_html(page->html, title);
   fputs("</title>\n<style>\n", page->html);
   page_style_write(page->html);
-  fputs("</style>\n</head>\n<body>\n<main>\n", page->html);
+  fputs("</style>\n<script>\n", page->html);
+  page_script_write(page->html);
+  fputs("</script>\n</head>\n<body>\n<main>\n", page->html);
   return STATUS_OK;
 }
 
@@ -163,13 +173,24 @@ static const char *mark_of(size_t column, const struct page_mark *marks, size_t 
   return NULL;
 }
 
+/* A figure has its value beside its text. */
+static void cell_begin(FILE *html, const char *text, bool named) {
+  double value = named ? NAN : page_value(text);
+  if (named)
+    fputs("<td class=\"name\">", html);
+  else if (isnan(value))
+    fputs("<td>", html);
+  else
+    fprintf(html, "<td data-value=\"%.9g\">", value);
+}
+
 void page_row(const struct page *page, const char *const *cells, size_t count, size_t named,
               const struct page_mark *marks, size_t mark_count) {
   fputs("<tr>", page->html);
   fputc('|', page->markdown);
   for (size_t i = 0; i < count; i++) {
     const char *mark = mark_of(i, marks, mark_count);
-    fprintf(page->html, "<td%s>", i < named ? " class=\"name\"" : "");
+    cell_begin(page->html, cells[i], i < named);
     if (mark)
       fprintf(page->html, "<span class=\"mark %s\">", mark);
     page_escape_html(page->html, cells[i]);

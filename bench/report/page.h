@@ -36,7 +36,9 @@ void page_code(const struct page *page, const char *text);
 
 void page_list(const struct page *page, const char *const *texts, size_t count);
 
-/* The first `named` columns hold words and are left-aligned, the others hold figures. */
+/* The first `named` columns hold words and are left-aligned, the others hold figures. HTML sorts
+ * the table by the column whose head is clicked: figures by their value
+ * (bench/report/page_value.h), words by the alphabet. */
 void page_table_begin(const struct page *page, const char *const *titles, size_t count,
                       size_t named);
 
@@ -54,6 +56,9 @@ void page_fold_end(const struct page *page);
 /* Puts charts/<name>.svg and the picture for narrow pages into the HTML, in the page's colours.
  * `shows` is the text for those who cannot see the chart. False when a picture is missing. */
 bool page_chart(const struct page *page, const char *name, const char *shows, const char *caption);
+
+/* Writes the script, which sorts tables and shows a chart's values where somebody points. */
+void page_script_write(FILE *html);
 
 /* Writes the style sheet, with the colours of bench/chart/palette.h for light and dark. */
 void page_style_write(FILE *html);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/chart/chart_files.h"
+#include "bench/chart/chart_values.h"
 #include "bench/chart/palette.h"
 #include "bench/report/page.h"
 
@@ -15,21 +16,6 @@ struct picture {
   const char *name;
   const char *class;
 };
-
-/* The whole file as a text; malloc'd, NULL where there is none. */
-static char *file_text(const char *path) {
-  char *text = NULL;
-  size_t bytes = 0, got;
-  char buffer[1 << 14];
-  FILE *file = fopen(path, "re"), *stream = file ? open_memstream(&text, &bytes) : NULL;
-  while (stream && (got = fread(buffer, 1, sizeof buffer, file)) > 0)
-    fwrite(buffer, 1, got, stream);
-  if (stream)
-    fclose(stream);
-  if (file)
-    fclose(file);
-  return text;
-}
 
 static bool begins(const char *text, const char *with) {
   return strncmp(text, with, strlen(with)) == 0;
@@ -99,7 +85,16 @@ static const char *name_write(const struct picture *picture, const char *at) {
   return at;
 }
 
-/* Skips titles: gnuplot writes its commands into them, and a browser would show them. */
+/* Copies a mark's beginning with its words; returns `at` where there is none. */
+static const char *value_write(const struct picture *picture, const char *at) {
+  const char *end = begins(at, CHART_VALUE) ? strstr(at, "</title>") : NULL;
+  if (!end)
+    return at;
+  fwrite(at, 1, (size_t)(end - at) + strlen("</title>"), picture->html);
+  return end + strlen("</title>");
+}
+
+/* Skips other titles: gnuplot writes its commands into them, and a browser would show them. */
 static const char *title_skip(const char *at) {
   const char *end = begins(at, "<title>")  ? strstr(at, "</title>")
                     : begins(at, "<desc>") ? strstr(at, "</desc>")
@@ -109,7 +104,9 @@ static const char *title_skip(const char *at) {
 
 static void body_write(const struct picture *picture, const char *at) {
   while (*at) {
-    const char *next = title_skip(at);
+    const char *next = *at == '<' ? value_write(picture, at) : at;
+    if (next == at)
+      next = title_skip(at);
     if (next == at)
       next = name_write(picture, at);
     if (next == at && (*at == 'r' || *at == '#' || *at == 'b'))
@@ -132,8 +129,8 @@ static void picture_write(const struct picture *picture, const char *text, const
 
 bool page_chart(const struct page *page, const char *name, const char *shows, const char *caption) {
   struct path folder = path_of("%s/charts", page->folder);
-  char *wide = file_text(chart_path(folder.text, name, CHART_WIDE).text);
-  char *narrow = file_text(chart_path(folder.text, name, CHART_NARROW).text);
+  char *wide = chart_file_text(chart_path(folder.text, name, CHART_WIDE).text);
+  char *narrow = chart_file_text(chart_path(folder.text, name, CHART_NARROW).text);
   bool found = wide && narrow;
   if (found) {
     fputs("<figure>", page->html);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/answers/answer.h"
 #include "bench/answers/conclusions.h"
 #include "bench/answers/variants.h"
 #include "bench/base/bounded_text.h"
@@ -79,19 +80,24 @@ static void write_changed(const struct page *page, const struct result_texts *ch
 }
 
 static void write_head(const struct page *page, const struct results *results, const char *title) {
-  char text[LINE_BYTES_MAX];
-  const char *cpu = machine_fact(results, "cpu"), *kernel = machine_fact(results, "kernel");
-  const char *cpus = machine_fact(results, "cpus_allowed");
   page_heading(page, 1, title);
   if (results->question && *results->question)
     page_text(page, PAGE_LEAD, results->question);
+  write_warnings(page, results);
+}
+
+/* The machine and the workload. */
+static void write_run(const struct page *page, const struct results *results) {
+  char text[LINE_BYTES_MAX];
+  const char *cpu = machine_fact(results, "cpu"), *kernel = machine_fact(results, "kernel");
+  const char *cpus = machine_fact(results, "cpus_allowed");
+  page_heading(page, 2, "The run");
   snprintf(text, sizeof text, "%s%s%zu %s%s%s%s%s%s%s%s", results->started ? results->started : "",
            results->started ? " · " : "", results->cell_count,
            word_for((double)results->cell_count, "cell", "cells"), cpu ? " · " : "", cpu ? cpu : "",
            cpus ? ", processors: " : "", cpus ? cpus : "", kernel ? " · " : "",
            kernel ? kernel : "", " · server and clients on one host");
   page_text(page, PAGE_QUIET, text);
-  write_warnings(page, results);
   if (results->description && *results->description)
     page_text(page, PAGE_PLAIN, results->description);
   if (results->source && *results->source) {
@@ -112,13 +118,31 @@ static enum status write_conclusions(const struct page *page, const struct resul
   for (size_t i = 0; i < conclusions->count; i++)
     texts[i] = conclusions->texts[i];
   if (conclusions->count > 0) {
-    page_heading(page, 2, "What these numbers say");
+    page_heading(page, 2, "Conclusions");
     page_list(page, texts, conclusions->count);
     if (*conclusions->note)
       page_text(page, PAGE_QUIET, conclusions->note);
   }
   free(conclusions);
   return STATUS_OK;
+}
+
+/* The sentences at the top; the sum of the claims comes first. */
+static void write_answer(const struct page *page, const struct results *results,
+                         const struct comparisons *comparisons) {
+  struct claims_summary claims = claims_summary(page->folder);
+  struct answer answer;
+  const char *texts[ANSWER_SENTENCES + 1];
+  size_t count = 0;
+  if (*claims.text)
+    texts[count++] = claims.text;
+  answer_draw(results, comparisons, &answer);
+  for (size_t i = 0; i < answer.count; i++)
+    texts[count++] = answer.sentences[i].text;
+  if (count == 0)
+    return;
+  page_heading(page, 2, "Answer");
+  page_list(page, texts, count);
 }
 
 /* A valid cell may have lost messages, to a fault. */
@@ -146,7 +170,7 @@ static void write_reasons(const struct page *page, const struct result_cell *cel
 static void write_verdicts(const struct page *page, const struct results *results) {
   char text[LINE_BYTES_MAX];
   size_t other = 0;
-  page_heading(page, 2, "Can the figures be trusted?");
+  page_heading(page, 2, "Verdicts");
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];
     if (cell->grade == VERDICT_VALID)
@@ -220,7 +244,7 @@ static void write_pairs(const struct page *page, const char *title,
 }
 
 static void write_origin(const struct page *page, const struct results *results) {
-  page_heading(page, 2, "How it was run");
+  page_heading(page, 2, "Method");
   if (results->command) {
     page_text(page, PAGE_PLAIN, "To run it again:");
     page_code(page, results->command);
@@ -238,17 +262,20 @@ static enum status page_write(const struct page *page, const struct results *res
                               const char *title, struct error *error) {
   write_head(page, results, title);
   report_versus(page, results, versus);
-  enum status status =
-      results->quick ? STATUS_OK : write_conclusions(page, results, comparisons, error);
+  if (!results->quick)
+    write_answer(page, results, comparisons);
+  enum status status = report_choice(page, error);
+  write_run(page, results);
   if (status == STATUS_OK)
     status = report_expectations(page, results, error);
   if (status == STATUS_OK)
     status = report_claims(page, error);
-  if (status == STATUS_OK)
-    status = report_choice(page, error);
+  report_table(page, results);
+  write_charts(page);
+  if (status == STATUS_OK && !results->quick)
+    status = write_conclusions(page, results, comparisons, error);
   if (status == STATUS_OK)
     status = report_break_even(page, results, error);
-  report_table(page, results);
   if (status == STATUS_OK)
     status = report_rounds(page, results, error);
   report_faults(page, results);
@@ -258,7 +285,6 @@ static enum status page_write(const struct page *page, const struct results *res
   report_floor(page, results);
   report_model(page, results);
   write_verdicts(page, results);
-  write_charts(page);
   write_origin(page, results);
   return status;
 }

@@ -14,18 +14,19 @@ struct model_column {
   const char *title;
   enum figure predicted, residual, bound;
   struct words (*words)(double value);
+  struct words (*words_residual)(double value);
 };
 
 #define MODEL_FIGURES(name) \
   FIGURE_MODEL_##name, FIGURE_MODEL_##name##_RESIDUAL, FIGURE_MODEL_##name##_BOUND
 
 static const struct model_column columns[] = {
-    {"mean latency", MODEL_FIGURES(LATENCY), words_duration_ns},
-    {"requests per user, 1/s", MODEL_FIGURES(REQUESTS), words_number},
-    {"empty requests", MODEL_FIGURES(EMPTY), words_share},
-    {"protocol/msg", MODEL_FIGURES(PROTOCOL), words_bytes},
-    {"wire/msg", MODEL_FIGURES(WIRE), words_bytes},
-    {"mean age", MODEL_FIGURES(AGE), words_duration_ns},
+    {"mean latency", MODEL_FIGURES(LATENCY), words_duration_ns, words_duration_ns},
+    {"requests per user, 1/s", MODEL_FIGURES(REQUESTS), words_number, words_number},
+    {"empty requests", MODEL_FIGURES(EMPTY), words_share, words_points},
+    {"protocol/msg", MODEL_FIGURES(PROTOCOL), words_bytes, words_bytes},
+    {"wire/msg", MODEL_FIGURES(WIRE), words_bytes, words_bytes},
+    {"mean age", MODEL_FIGURES(AGE), words_duration_ns, words_duration_ns},
 };
 
 enum { COLUMNS_COUNT = sizeof columns / sizeof *columns, NAMES = 3, ROW = NAMES + COLUMNS_COUNT };
@@ -51,7 +52,7 @@ static struct words column_words(const struct result_cell *cell,
   if (fabs(residual) < rounding_share * fabs(predicted))
     residual = 0;
   snprintf(words.text + used, sizeof words.text - used, " %.80s",
-           words_signed(residual, column->words).text);
+           words_signed(residual, column->words_residual).text);
   return words;
 }
 
@@ -94,7 +95,8 @@ void report_model(const struct page *page, const struct results *results) {
   page_table_end(page);
   page_text(page, PAGE_QUIET,
             "First the model's prediction: the effect of the cell's own schedule alone, if network "
-            "and software took no time. Then how much more or less was measured. A dot marks a "
+            "and software took no time. Then how much more or less was measured, of shares in "
+            "percentage points. A dot marks a "
             "difference that chance and software do not explain: the cell is suspect, and its "
             "verdict has the usual causes. Mean age: the age of the newest message that a user "
             "has, averaged over time. Dash: the model makes no prediction.");

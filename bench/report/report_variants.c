@@ -134,7 +134,7 @@ void report_variants(const struct page *page, const struct results *results,
     return;
   for (size_t i = 0; i < COLUMNS_COUNT; i++)
     titles[NAMES + i] = columns[i].title;
-  page_heading(page, 2, "What each variant changes");
+  page_heading(page, 2, "Effects of the variants");
   page_table_begin(page, titles, ROW, NAMES);
   for (size_t i = 0; i < results->cell_count; i++) {
     const struct result_cell *cell = &results->cells[i];

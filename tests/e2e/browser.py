@@ -92,6 +92,22 @@ class Browser:
             raise AssertionError(result["exceptionDetails"])
         return result["result"].get("value")
 
+    def point(self, x, y):
+        """Moves the mouse to a place of the window."""
+        self.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y, pointerType="mouse")
+
+    def touch(self, x, y):
+        for kind, points in (("touchStart", [{"x": x, "y": y}]), ("touchEnd", [])):
+            self.ask("Input.dispatchTouchEvent", type=kind, touchPoints=points)
+
+    def press(self, key):
+        for kind in ("keyDown", "keyUp"):
+            self.ask("Input.dispatchKeyEvent", type=kind, key=key, code=key)
+
+    def scripts(self, run):
+        """Whether pages that are opened from now on run their scripts."""
+        self.ask("Emulation.setScriptExecutionDisabled", value=not run)
+
     def paper(self):
         """Width and height of the paper that the page asks for, in points."""
         pdf = base64.b64decode(self.ask("Page.printToPDF", preferCSSPageSize=True,

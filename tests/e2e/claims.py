@@ -34,7 +34,7 @@ def a_report_tells_polls_on_new_connections_from_polls_on_kept_ones(world):
     check(wire["difference"] == "yes" and float(wire["p"]) < 0.05, wire)
     check(found["requests.per_message"]["difference"] == "no", found["requests.per_message"])
     text = (out / "report.md").read_text()
-    check("What each variant changes" in text and "n.s." in text, "the report does not say")
+    check("Effects of the variants" in text and "n.s." in text, "the report does not say")
     told = {row["figure"]: row for row in rows(out / "comparisons.tsv")}
     wire, mean = told["bytes.wire_per_message"], told["latency_ns.mean"]
     check((wire["axis"], wire["from"], wire["to"]) == ("variant", "kept", "new"), wire)

@@ -184,6 +184,29 @@ def make(folder, name):
     return folder
 
 
+def make_grid(folder, name="interval"):
+    """The same for three numbers of users, so that two parameters vary. More users are served later
+    and by less work for each; one cell lost messages."""
+    run, made = documents(name)
+    cells, grid = [], []
+    for users in (10, 100, 1000):
+        for cell in run["cells"]:
+            params, varied = ({**cell[part], "clients": users} for part in ("params", "varied"))
+            cells.append({**cell, "cell": f"{cell['cell']}-{users}", "params": params, "varied": varied})
+        for cell, repeat, document in made:
+            document = copy.deepcopy(document)
+            document.update(cell=f"{cell}-{users}", clients=users)
+            document["params"] = {**document["params"], "clients": users}
+            document["varied"] = {**document["varied"], "clients": users}
+            document["latency_ns"]["mean"] *= 1 + users / 200
+            document["server"]["cpu_us_per_message"] /= 1 + users / 300
+            if document["transport"] == "long_poll" and users == 1000:
+                document.update(lost=7, expected=2000, delivered=1993)
+            grid.append((document["cell"], repeat, document))
+    write(folder, {**run, "cells": cells}, grid)
+    return folder
+
+
 def make_hostile(folder, name="default"):
     """The same with whatever is hard to show: no title, markup in names, long words, cells that
     failed, lost messages or lack figures, and very large figures."""

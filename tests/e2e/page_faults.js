@@ -71,6 +71,18 @@
     const [one, other] = [along(a), along(b)];
     return Math.max(...one) <= Math.min(...other) || Math.max(...other) <= Math.min(...one);
   }));
+  // The tiles of a heat map say their figures; the colour is not needed to read them.
+  function tilesOf(svg) {
+    return [...svg.querySelectorAll('polygon')].filter(polygon => !polygon.closest('defs')).flatMap(polygon => {
+      const style = getComputedStyle(polygon), box = polygon.getBoundingClientRect();
+      const opaque = style.fill !== 'none' && +style.fillOpacity > 0.9;
+      return opaque ? [{ polygon, box, colour: rgb(style.fill).part }] : [];
+    });
+  }
+  // The last tile that holds all corners of a text.
+  function tileUnder(tiles, corners) {
+    return tiles.filter(({ box }) => corners.every(p => p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom)).at(-1);
+  }
   const figures = [...document.querySelectorAll('figure')];
   for (const figure of figures) {
     const seen = [...figure.querySelectorAll('svg, img')].filter(shown);
@@ -84,6 +96,7 @@
     if (!/\d/.test(says) || says.length < name.length + 20) fault(`${name}: no figure in its alternative text`);
     if (svg.tagName !== 'svg') { fault(`${name} is a picture that cannot be looked into`); return; }
     const ground = paper(svg), frame = svg.getBoundingClientRect();
+    const tiles = tilesOf(svg);
     const scale = frame.width / svg.viewBox.baseVal.width;
     const texts = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim());
     if (texts.length < 3) fault(`${name}: ${texts.length} texts`);
@@ -98,8 +111,10 @@
       for (const other of shapes.slice(i + 1))
         if (meet(shape.at, other.at)) fault(`${name}: "${shape.says}" lies on "${other.says}"`);
       if (marks.some(mark => meet(shape.at, mark))) fault(`${name}: a mark lies on "${shape.says}"`);
-      const ratio = contrast(rgb(getComputedStyle(shape.text).fill).part, ground);
+      const tile = tileUnder(tiles, shape.at);
+      const ratio = contrast(rgb(getComputedStyle(shape.text).fill).part, tile ? tile.colour : ground);
       if (ratio < 4.5) fault(`${name}: "${shape.says}" has a contrast of ${ratio.toFixed(2)}`);
+      if (tile) tile.says = shape.says;
     });
     const strokes = new Set();
     for (const line of svg.querySelectorAll('path:not(.gridline), line, polyline, polygon, use')) {
@@ -108,6 +123,7 @@
       const colour = rgb(line.tagName === 'use' ? style.color : style.stroke);
       if (colour && style.stroke !== 'none' && String(colour.part) !== String(ground)) strokes.add(String(colour.part));
       const fill = line.tagName === 'polygon' && style.fill !== 'none' && rgb(style.fill);
+      if (tiles.some(tile => tile.polygon === line && tile.says)) continue; // an outline bounds it
       if (fill && +style.fillOpacity > 0.9 && ![String(ground), shaded].includes(String(fill.part)))
         strokes.add(String(fill.part));
     }
@@ -116,8 +132,12 @@
       if (ratio < 3) fault(`${name}: lines of rgb(${text}) have a contrast of ${ratio.toFixed(2)}`);
     }
   }
+  // --- what answers to the pointer ---
+  for (const circle of document.querySelectorAll('.value circle'))
+    if (shown(circle.closest('svg')) && !circle.closest('svg').viewBox.baseVal.width) fault('a mark in a picture without a size');
+  const values = [...document.querySelectorAll('.value')].filter(shown).length;
   const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
   if (new Set(ids).size !== ids.length) fault('an id is there twice');
   const words = [...document.querySelectorAll('svg text')].map(text => short(text.textContent));
-  return { faults, figures: figures.length, words };
+  return { faults, figures: figures.length, values, words };
 })

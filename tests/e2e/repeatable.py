@@ -25,7 +25,7 @@ def folder_of(world, name, findings, sentence="- Mean latency: SSE, p = 0.01."):
                  finding=finding) for key, finding in {**certain(), **findings}.items()]
     text = "\n".join("\t".join(row.get(column, "") for column in COLUMNS) for row in rows)
     (folder / "comparisons.tsv").write_text("\t".join(COLUMNS) + "\n" + text + "\n")
-    (folder / "report.md").write_text(f"## What these numbers say\n\n{sentence}\n\n## Summary\n")
+    (folder / "report.md").write_text(f"## Conclusions\n\n{sentence}\n\n## Summary\n")
     return folder
 
 

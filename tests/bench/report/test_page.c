@@ -65,16 +65,19 @@ static void a_table_has_names_left_and_figures_right(void **state) {
   made_page_open(&made, NULL);
   page_table_begin(&made.page, titles, 2, 1);
   page_row(&made.page, cells, 2, 1, marks, 2);
-  page_row(&made.page, cells, 2, 1, NULL, 0);
+  page_row(&made.page, (const char *const[]){"a|b", "2.1 ms"}, 2, 1, NULL, 0);
+  page_row(&made.page, (const char *const[]){"a|b", "–"}, 2, 1, NULL, 0);
   page_table_end(&made.page);
   assert_written(&made,
                  "<div class=\"scroll\"><table>\n"
                  "<thead><tr><th class=\"name\">name</th><th>mean</th></tr></thead>\n<tbody>\n"
                  "<tr><td class=\"name\">a|b</td>"
-                 "<td><span class=\"mark suspect\">1 &lt; 2</span></td></tr>\n"
-                 "<tr><td class=\"name\">a|b</td><td>1 &lt; 2</td></tr>\n"
+                 "<td data-value=\"1\"><span class=\"mark suspect\">1 &lt; 2</span></td></tr>\n"
+                 "<tr><td class=\"name\">a|b</td><td data-value=\"0.0021\">2.1 ms</td></tr>\n"
+                 "<tr><td class=\"name\">a|b</td><td>–</td></tr>\n"
                  "</tbody></table></div>\n",
-                 "| name | mean |\n|---|---:|\n| a\\|b | 1 \\< 2 |\n| a\\|b | 1 \\< 2 |\n\n");
+                 "| name | mean |\n|---|---:|\n| a\\|b | 1 \\< 2 |\n| a\\|b | 2.1 ms |\n"
+                 "| a\\|b | – |\n\n");
 }
 
 static void a_table_of_sentences_has_all_columns_left(void **state) {
@@ -103,11 +106,17 @@ static void a_page_is_there_once_it_is_closed(void **state) {
   assert_non_null(html);
   assert_begins(html, "<!doctype html>\n<html lang=\"en\">\n");
   assert_says(html, "<title>T &amp; U</title>\n<style>\n:root{--ink:#1f2328;--quiet:#57606a;");
-  assert_says(html, "--bad:#cf222e;--line:#d8dee4;--soft:#f6f8fa;--warn:#fff8c5}\n"
+  assert_says(html, "--bad:#cf222e;--tile_black:#000001;--tile_white:#fffffe;--line:#d8dee4;--soft:"
+                    "#f6f8fa;--warn:#fff8c5}\n"
                     "@media screen and (prefers-color-scheme:dark){:root{--ink:#e6edf3;");
-  assert_says(html, "--bad:#ff7b72;--line:#30363d;--soft:#161b22;--warn:#2d2611}}\n"
+  assert_says(html, "--bad:#ff7b72;--tile_black:#000001;--tile_white:#fffffe;--line:#30363d;--soft:"
+                    "#161b22;--warn:#2d2611}}\n"
                     "*{box-sizing:border-box}\n");
-  assert_says(html, "</style>\n</head>\n<body>\n<main>\n<p>x</p>\n</main>\n</body>\n</html>\n");
+  assert_says(html, "</style>\n<script>\n(()=>{\n'use strict';\n");
+  assert_says(html,
+              "})();\n</script>\n</head>\n<body>\n<main>\n<p>x</p>\n</main>\n</body>\n</html>\n");
+  assert_says(html, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                    "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n");
   free(html);
   assert_file("report.md", "x\n\n");
   assert_null(made_file_text(".report.html.partial"));
@@ -158,6 +167,25 @@ static void a_picture_takes_the_colours_of_the_page_and_names_of_its_own(void **
   made_page_release(&made);
 }
 
+/* A picture's other titles are left out; its marks keep theirs, whatever they say. */
+static void the_marks_of_a_picture_keep_their_words(void **state) {
+  (void)state;
+  static const char mark[] = "<g class=\"value\"><title>SSE, rgb( 31, 35, 40) &lt; 1</title>"
+                             "<circle cx=\"1.00\" cy=\"2.00\" r=\"9\" fill=\"none\"/></g>";
+  char svg[512];
+  struct made_page made;
+  snprintf(svg, sizeof svg, "<svg><title>plot 1</title>%s<g class=\"value\"></svg>", mark);
+  made_file_write("charts/a.svg", svg);
+  made_file_write("charts/narrow/a.svg", "<svg/>");
+  made_page_open(&made, made_folder);
+  assert_true(page_chart(&made.page, "a", "s", "c"));
+  made_page_close(&made);
+  assert_says(made.html, mark);
+  assert_says(made.html, "</g><g class=\"value\"></svg>");
+  assert_says_not(made.html, "plot 1");
+  made_page_release(&made);
+}
+
 static void a_picture_without_its_narrow_form_is_not_there(void **state) {
   (void)state;
   struct made_page made;
@@ -189,6 +217,7 @@ int main(void) {
       IN_FOLDER(a_page_is_there_once_it_is_closed),
       IN_FOLDER(a_folder_that_is_not_there_is_an_error),
       IN_FOLDER(a_picture_takes_the_colours_of_the_page_and_names_of_its_own),
+      IN_FOLDER(the_marks_of_a_picture_keep_their_words),
       IN_FOLDER(a_picture_without_its_narrow_form_is_not_there),
       IN_FOLDER(a_file_that_is_no_picture_leaves_a_figure_without_one),
   };

@@ -46,18 +46,20 @@ static void a_run_is_told_from_its_question_to_its_command(void **state) {
                                 "cpus_allowed", "0-1", "sysctls", "net.x", "1"));
   json_object_set_new(run.record, "versions", json_pack("{s:s}", "lws", "4.1"));
   char *text = report_of(&run);
-  assert_begins(text, "# A title\n\nWhich is it?\n\n");
-  assert_says(text, "2026-11-24T02:20:00Z · 2 cells · A cpu, processors: 0-1 · Linux 6 · server "
-                    "and clients on one host\n\nTwo cells.\n\nSource: A book, 2014\n\n"
-                    "Changed in this run: clients=100, repeats=1\n\n"
-                    "100 users, 2 messages/s\n\n## What these numbers say\n\n");
+  assert_begins(text,
+                "# A title\n\nWhich is it?\n\n## Answer\n\n- Cannot tell which is lower in time "
+                "or memory: ");
   assert_says(text,
-              "## Can the figures be trusted?\n\nAll cells are valid: every expected message "
-              "arrived, the counts of client, server and kernel agree, and neither the "
-              "publisher nor the client was late.\n\n## Charts\n\n> **Note.** There are no charts: "
-              "gnuplot is not installed (scripts/install-deps) or failed.\n\n"
-              "## How it was run\n\nTo run it again:\n\n"
-              "    pushbench run x --set a=<b>\n\n### Parameters\n\n");
+              ".\n\n## The run\n\n2026-11-24T02:20:00Z · 2 cells · A cpu, processors: 0-1 · Linux "
+              "6 · server and clients on one host\n\nTwo cells.\n\nSource: A book, 2014\n\n"
+              "Changed in this run: clients=100, repeats=1\n\n"
+              "100 users, 2 messages/s\n\n## Summary\n\n");
+  assert_says(text, "\n\n## Charts\n\n> **Note.** There are no charts: gnuplot is not installed "
+                    "(scripts/install-deps) or failed.\n\n## Conclusions\n\n");
+  assert_says(text, "## Verdicts\n\nAll cells are valid: every expected message "
+                    "arrived, the counts of client, server and kernel agree, and neither the "
+                    "publisher nor the client was late.\n\n## Method\n\nTo run it again:\n\n"
+                    "    pushbench run x --set a=<b>\n\n### Parameters\n\n");
   assert_says(text, "### Machine and versions\n\n| name | value |\n|---|---|\n| cpu | A cpu |\n"
                     "| kernel | Linux 6 |\n| cpus\\_allowed | 0-1 |\n| lws | 4.1 |\n\n"
                     "### Settings and mitigations of the kernel\n\n| name | value |\n|---|---|\n"
@@ -84,13 +86,13 @@ static void a_run_without_a_title_has_its_name(void **state) {
   (void)state;
   struct made_run run = run_new();
   char *text = report_of(&run);
-  assert_begins(text, "# x\n\n2026-");
+  assert_begins(text, "# x\n\n## Answer\n\n");
   free(text);
   run = made_run_new();
   made_run_say(&run, "name", json_string(""));
   json_object_del(run.record, "started");
   text = report_of(&run);
-  assert_begins(text, "# A run\n\n0 cells · server and clients on one host\n\n");
+  assert_begins(text, "# A run\n\n## The run\n\n0 cells · server and clients on one host\n\n");
   free(text);
 }
 
@@ -103,19 +105,20 @@ static void warnings_come_before_the_figures(void **state) {
   json_object_set_new(run.record, "executions_planned", json_integer(6));
   json_object_set_new(run.record, "time_scale", json_real(30));
   char *text = report_of(&run);
-  assert_says(text, "> **Note.** This run is not complete (interrupted): 2 of 6 executions are "
-                    "there, and all that follows is about them.\n\n"
-                    "> **Note.** 1 of 2 cells failed in at least one repeat; the reasons are "
-                    "given below.\n\n"
-                    "> **Note.** Time is scaled: durations are divided and rates multiplied by 30, "
-                    "so a second in these figures stands for 30.\n\n");
-  assert_says(text, "## Can the figures be trusted?\n\n### websocket: failed\n\n"
-                    "- the server ended by signal 11\n\n## Charts\n");
+  assert_begins(text,
+                "# x\n\n> **Note.** This run is not complete (interrupted): 2 of 6 executions are "
+                "there, and all that follows is about them.\n\n"
+                "> **Note.** 1 of 2 cells failed in at least one repeat; the reasons are "
+                "given below.\n\n"
+                "> **Note.** Time is scaled: durations are divided and rates multiplied by 30, "
+                "so a second in these figures stands for 30.\n\n## Answer\n\n");
+  assert_says(text, "## Verdicts\n\n### websocket: failed\n\n"
+                    "- the server ended by signal 11\n\n## Method\n");
   free(text);
   run = run_new();
   json_object_set_new(run.record, "outcome", json_string("interrupted"));
   text = report_of(&run);
-  assert_says(text, "> **Note.** This run is not complete (interrupted).\n\n");
+  assert_begins(text, "# x\n\n> **Note.** This run is not complete (interrupted).\n\n");
   free(text);
 }
 
@@ -157,7 +160,7 @@ static void a_chart_is_shown_or_missing_or_was_not_drawn(void **state) {
   assert_says(text, "## Charts\n\n![Bars: lws: 1 ms](charts/bars.svg)\n\nread so captioned\n\n"
                     "![Plain: nothing](charts/plain.svg)\n\nread so\n\n"
                     "Gone: the picture is missing.\n\nNone: not drawn, no cell has it.\n\n"
-                    "## How it was run\n\n");
+                    "## Conclusions\n\n");
   free(text);
 }
 

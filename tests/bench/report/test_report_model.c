@@ -37,9 +37,10 @@ static void a_prediction_stands_with_its_residual(void **state) {
               "requests | protocol/msg | wire/msg | mean age |\n"
               "|---|---|---|---:|---:|---:|---:|---:|---:|\n"
               "| libwebsockets | short poll | interval 1000 ms | 500 ms −2.10 ms | 1.00 +0 | 25 % "
-              "+12 % | – | – | – |\n\nFirst the model's prediction");
-  assert_says(page.html, "<td>500 ms −2.10 ms</td>");
-  assert_says(page.html, "<td><span class=\"mark suspect\">25 % +12 %</span></td>");
+              "+12.5 points | – | – | – |\n\nFirst the model's prediction");
+  assert_says(page.html, "<td data-value=\"0.5\">500 ms −2.10 ms</td>");
+  assert_says(page.html,
+              "<td data-value=\"0.25\"><span class=\"mark suspect\">25 % +12.5 points</span></td>");
   made_page_release(&page);
 }
 

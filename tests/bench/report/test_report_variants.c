@@ -58,7 +58,7 @@ static void a_base_has_its_figures_and_the_others_their_ratios(void **state) {
   struct made_page page = section_of(made);
   assert_says(
       page.markdown,
-      "## What each variant changes\n\n"
+      "## Effects of the variants\n\n"
       "| server | transport | variant | sets | mean latency | p99 | wire/msg | CPU/msg | "
       "requests/msg | memory/user |\n|---|---|---|---|---:|---:|---:|---:|---:|---:|\n"
       "| libwebsockets | SSE | base |  | 2.00 ms | 8.00 ms | 250 B | 12.0 µs | 0 | 20.0 kB "
