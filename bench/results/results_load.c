@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "bench/base/folder.h"
+#include "bench/judge/interval.h"
 #include "bench/judge/support.h"
 #include "bench/results/document.h"
 #include "bench/results/results_read.h"
-#include "bench/results/summary.h"
 #include "common/base/numerals.h"
 
 enum { REPEATS_MAX = 1000 };
@@ -29,7 +29,7 @@ static void range_gather(struct result_cell *cell, enum figure figure) {
                                  .greatest = numbers[count - 1],
                                  .low = interval.low,
                                  .high = interval.high,
-                                 .confident = count >= INTERVAL_REPEATS_MIN};
+                                 .confident = count >= interval_repeats_min(INTERVAL_LEVEL)};
 }
 
 /* Sets the medians of the percentiles to those of all repeats' deliveries together; their ranges
