@@ -67,6 +67,15 @@ static bool is_lowest_everywhere(const struct lowests *lowests, const char *valu
   return true;
 }
 
+/* The value that is lowest everywhere; of several the first; NULL for none. */
+static const char *chosen_of(const struct lowests *lowests) {
+  const struct ranking *ranking = &lowests->items[0].ranking;
+  for (size_t i = 0; i < ranking->count; i++)
+    if (is_lowest_everywhere(lowests, ranking->values[i]))
+      return ranking->values[i];
+  return NULL;
+}
+
 /* "SSE or WebSocket": those of one figure; of all figures where `everywhere`. Empty for none. */
 static struct text values_words(const struct lowests *lowests, const struct lowest *lowest,
                                 const char *axis, bool everywhere) {
@@ -112,42 +121,63 @@ static void choice_say(const struct lowests *lowests, const char *axis, struct a
   text_add(text, ".");
 }
 
-/* "mean latency libwebsockets 844 µs, civetweb 2.23 ms; the next, short poll, 55.2× (45.4 to 116)"
- */
-static void reason_add(struct text *text, const struct comparisons *comparisons,
-                       const struct lowest *lowest, const char *axis, struct tally *tally) {
-  bool inverse = false, differ = lowest->next < lowest->ranking.count;
-  size_t other = differ ? lowest->next : 1;
+/* "mean latency libwebsockets 844 µs, civetweb 2.23 ms, short poll 55.2× (45.4 to 116)": the figure
+ * of `own`, and the lowest of the values that are higher than the lowest one. Empty where the two
+ * have no cells in common. */
+static struct text reason_words(const struct comparisons *comparisons, const struct lowest *lowest,
+                                const char *axis, const char *own, struct tally *tally) {
+  const struct ranking *ranking = &lowest->ranking;
+  bool inverse = false, differ = lowest->next < ranking->count;
+  const char *other = differ                                 ? ranking->values[lowest->next]
+                      : strcmp(ranking->values[0], own) == 0 ? ranking->values[1]
+                                                             : ranking->values[0];
   const struct comparison *comparison =
-      ranking_pair(comparisons, axis, lowest->figure, lowest->ranking.values[0],
-                   lowest->ranking.values[other], &inverse);
+      ranking_pair(comparisons, axis, lowest->figure, own, other, &inverse);
+  struct text text = {""};
   if (!comparison)
-    return;
+    return text;
   if (lowest->figure->basis == BASIS_TESTED)
     tally_add(tally, comparison);
-  text_add(text, "%s%s %s", *text->text ? "; " : "", lowest->figure->what,
-           medians_words(comparison, inverse ? 1 : 0).text);
+  text_add(&text, "%s %s", lowest->figure->what, medians_words(comparison, inverse ? 1 : 0).text);
   if (differ)
-    text_add(text, " with %s, %s %s", axis_value_words(axis, lowest->ranking.values[0]).text,
-             axis_value_words(axis, lowest->ranking.values[other]).text,
+    text_add(&text, ", %s %s", axis_value_words(axis, other).text,
              answer_ratio(comparison, inverse).text);
   else
-    text_add(text, ", no difference that the tests find");
+    text_add(&text, ", no difference that the tests find");
+  return text;
+}
+
+/* The figures of the chosen value; where there is none, of the lowest of each figure. */
+static void reasons_say(const struct lowests *lowests, const struct comparisons *comparisons,
+                        const char *axis, struct answer *answer) {
+  const char *chosen = chosen_of(lowests);
+  struct text *text = answer_next(answer), reasons = {""};
+  struct tally tally = TALLY_NONE;
+  for (size_t i = 0; i < lowests->count; i++) {
+    const struct lowest *lowest = &lowests->items[i];
+    const char *own = chosen ? chosen : lowest->ranking.values[0];
+    struct text reason = reason_words(comparisons, lowest, axis, own, &tally);
+    if (!*reason.text)
+      continue;
+    text_add(&reasons, "%s", *reasons.text ? "; " : "");
+    if (!chosen)
+      text_add(&reasons, "with %s ", axis_value_words(axis, own).text);
+    text_add(&reasons, "%s", reason.text);
+  }
+  if (chosen)
+    text_add(text, "With %s: %s", axis_value_words(axis, chosen).text, reasons.text);
+  else
+    *text = text_sentence(reasons.text);
+  if (tally.repeats_most > 0)
+    text_add(text, "; %s", tally_words(&tally).text);
+  text_add(text, ".");
 }
 
 void answer_choice(const struct comparisons *comparisons, const char *axis, struct answer *answer) {
   struct lowests lowests;
-  struct text reasons = {""};
-  struct tally tally = TALLY_NONE;
   lowests_find(&lowests, comparisons, axis);
   if (lowests.count == 0)
     return;
   choice_say(&lowests, axis, answer);
-  for (size_t i = 0; i < lowests.count; i++)
-    reason_add(&reasons, comparisons, &lowests.items[i], axis, &tally);
-  struct text *text = answer_next(answer);
-  *text = text_sentence(reasons.text);
-  if (tally.repeats_most > 0)
-    text_add(text, "; %s", tally_words(&tally).text);
-  text_add(text, ".");
+  reasons_say(&lowests, comparisons, axis, answer);
 }
