@@ -19,18 +19,21 @@ static bool is_shown(const struct break_even *point, const struct selection *sel
 }
 
 bool chart_crossings_set(const struct drawing *drawing, const struct selection *selection,
-                         const char *parameter, enum figure figure) {
+                         const char *parameter, enum figure figure, size_t *count) {
   struct break_evens points = {0};
   char *text = NULL;
   size_t bytes = 0;
+  *count = 0;
   enum status status = break_evens_find_along(&points, drawing->results, parameter, figure, NULL);
   FILE *out = status == STATUS_OK ? open_memstream(&text, &bytes) : NULL;
   for (size_t i = 0; out && i < points.count; i++) {
     const struct break_even *point = &points.items[i];
-    if (is_shown(point, selection))
-      fprintf(out, "%s%s %.6g %.6g %.6g %s %s", ftell(out) > 0 ? " " : "",
-              engine_name(point->below->engine), point->at, point->low, point->high,
-              transport_name(point->below->transport), transport_name(point->above->transport));
+    if (!is_shown(point, selection))
+      continue;
+    ++*count;
+    fprintf(out, "%s%s %.6g %.6g %.6g %s %s", ftell(out) > 0 ? " " : "",
+            engine_name(point->below->engine), point->at, point->low, point->high,
+            transport_name(point->below->transport), transport_name(point->above->transport));
   }
   break_evens_release(&points);
   if (!out || fclose(out) != 0) {

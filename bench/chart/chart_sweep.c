@@ -225,7 +225,12 @@ static bool sweep_write(const struct drawing *drawing, struct sheet *sheet, cons
   axes_write(drawing, figure, range);
   drawing_set_text(drawing, "values", values);
   drawing_set_text(drawing, "axis_x", words_param_axis(parameter).text);
-  bool marked = chart_crossings_set(drawing, &sheet->selection, parameter, figure->figures[0]);
+  size_t crossings;
+  bool marked =
+      chart_crossings_set(drawing, &sheet->selection, parameter, figure->figures[0], &crossings);
+  if (crossings > 0)
+    sheet_say(sheet->caption, "At an upright dashed line two transports break even; the bar at its "
+                              "foot is the interval of that value.");
   sheet_end(drawing, sheet);
   sheet_index(drawing, sheet, "yes");
   free(values);

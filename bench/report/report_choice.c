@@ -59,14 +59,14 @@ static void projections_write(const struct page *page, const struct choice *choi
 
 void report_choice_write(const struct page *page, const struct choice *choice,
                          const struct choice_words *words) {
-  page_heading(page, 2, "What to choose");
+  page_heading(page, 2, "Choice for the case");
   for (size_t i = 0; i < words->answer.count; i++)
     page_text(page, PAGE_LEAD, words->answer.texts[i]);
   sentences_write(page, "Why", &words->why);
   candidates_write(page, choice);
   projections_write(page, choice);
   sentences_write(page, "How sure", &words->sure);
-  sentences_write(page, "What is assumed", &words->assumptions);
+  sentences_write(page, "Assumptions", &words->assumptions);
 }
 
 /* ---- of a run ---- */

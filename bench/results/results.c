@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/judge/interval.h"
 #include "common/suite/client_options.h"
 #include "common/suite/options.h"
 #include "common/suite/server_options.h"
@@ -52,6 +53,18 @@ double result_param_number(const struct result_cell *cell, const char *name) {
     return NAN;
   number = strtod(text, &end);
   return *end == '\0' ? number : NAN;
+}
+
+struct figure_range result_range(double *values, size_t count) {
+  if (count == 0)
+    return (struct figure_range){NAN, NAN, NAN, NAN, NAN, false};
+  struct interval interval = interval_of(values, count); /* sorts them */
+  return (struct figure_range){.median = interval.median,
+                               .least = values[0],
+                               .greatest = values[count - 1],
+                               .low = interval.low,
+                               .high = interval.high,
+                               .confident = count >= interval_repeats_min(INTERVAL_LEVEL)};
 }
 
 size_t result_values(const struct result_cell *cell, enum figure figure, double *out) {

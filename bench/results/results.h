@@ -164,6 +164,9 @@ bool result_param_applies(const struct result_cell *cell, const char *name);
  * cell. */
 const char *result_varied(const struct result_cell *cell, const char *name);
 
+/* The range and the interval of `count` values, which are sorted; all NAN for none. */
+struct figure_range result_range(double *values, size_t count);
+
 /* Copies the figure's values of the measured repeats, in order, without those that are NAN; returns
  * how many. `out` has room for cell->repeat_count. */
 size_t result_values(const struct result_cell *cell, enum figure figure, double *out);

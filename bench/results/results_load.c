@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "bench/base/folder.h"
-#include "bench/judge/interval.h"
 #include "bench/judge/support.h"
 #include "bench/results/document.h"
 #include "bench/results/results_read.h"
@@ -18,18 +17,7 @@ enum { REPEATS_MAX = 1000 };
 
 static void range_gather(struct result_cell *cell, enum figure figure) {
   double numbers[REPEATS_MAX];
-  size_t count = result_values(cell, figure, numbers);
-  struct figure_range *value = &cell->figures[figure];
-  *value = (struct figure_range){NAN, NAN, NAN, NAN, NAN, false};
-  if (count == 0)
-    return;
-  struct interval interval = interval_of(numbers, count); /* sorts them */
-  *value = (struct figure_range){.median = interval.median,
-                                 .least = numbers[0],
-                                 .greatest = numbers[count - 1],
-                                 .low = interval.low,
-                                 .high = interval.high,
-                                 .confident = count >= interval_repeats_min(INTERVAL_LEVEL)};
+  cell->figures[figure] = result_range(numbers, result_values(cell, figure, numbers));
 }
 
 /* Sets the medians of the percentiles to those of all repeats' deliveries together; their ranges

@@ -10,7 +10,6 @@
 #include "bench/base/folder.h"
 #include "bench/results/results_read.h"
 #include "common/base/traits.h"
-#include "common/stats/sorting.h"
 
 /* The meaning of a column. */
 struct column {
@@ -198,13 +197,7 @@ static enum status ranges_gather(struct results *results, struct error *error) {
       return no_memory(error);
     for (int figure = 0; figure < FIGURE_NUMBER; figure++) {
       size_t count = result_values(cell, (enum figure)figure, numbers);
-      struct figure_range *range = &cell->figures[figure];
-      *range = (struct figure_range){NAN, NAN, NAN};
-      if (count == 0)
-        continue;
-      sort_numbers(numbers, count);
-      *range = (struct figure_range){(numbers[(count - 1) / 2] + numbers[count / 2]) / 2,
-                                     numbers[0], numbers[count - 1]};
+      cell->figures[figure] = result_range(numbers, count);
     }
     free(numbers);
   }

@@ -75,6 +75,16 @@ lane = 'with lines lc rgb model lw 8'
 inside = 'with lines lc rgb paper lw 5.6'
 frame = 'with points pt 4 ps 1.9 lw 1.4 lc rgb model'
 of_model(e, t) = column(11) >= 0 && (!log_y || column(11) > 0)
+
+# an upright line for each point at which two transports break even, with its interval at the foot
+crossing(i, k) = word(crossings, 6 * (i - 1) + k)
+crossing_from(i) = crossing(i, 3) eq '-inf' ? left : crossing(i, 3) + 0
+crossing_to(i) = crossing(i, 4) eq 'inf' ? right : crossing(i, 4) + 0
+crossings_place = 'do for [i = 1:words(crossings) / 6] {'. \
+  '  if (crossing(i, 1) eq engine) {'. \
+  '    set arrow 300 + i from crossing(i, 2) + 0, graph 0 to crossing(i, 2) + 0, graph 1 nohead back lc rgb quiet lw 1.2 dt (5,4);'. \
+  '    set arrow 400 + i from crossing_from(i), graph 0.015 to crossing_to(i), graph 0.015 nohead back lc rgb quiet lw 4'. \
+  '  } else { unset arrow 300 + i; unset arrow 400 + i } }'
 set multiplot
 do for [panel = 1:panel_count] {
   eval panel_place
@@ -85,6 +95,7 @@ do for [panel = 1:panel_count] {
   engine = word(panels, panel)
   lanes = modelled ? panel_series[panel] : ''
   frames = modelled && named ? panel_series[panel] : ''
+  eval crossings_place
   lines = panel_series[panel]
   uppers = figures == 2 ? lines : ''
   plot for [t in lanes] data using (of_model(engine, t) && (named ? ignores(engine, t) : is(engine, t)) ? column(3) : NaN):11 @lane notitle, \
@@ -101,5 +112,6 @@ do for [panel = 1:panel_count] {
     for [t in (marked ? lines : '')] data using (wrong(engine, t) ? x(t) : NaN):4 with points pt 2 ps 1.6 lw 2 lc rgb bad notitle
   eval page_done
 }
+do for [i = 1:words(crossings) / 6] { unset arrow 300 + i; unset arrow 400 + i }
 eval legend_page.'plot '.(modelled ? 'NaN '.(named ? frame : lane).' title "model", ' : '').'for [t in series] NaN with '.joined.' ls position(t) title label(t)'.(marked ? ', NaN with points pt 2 ps 1.6 lw 2 lc rgb bad title "not ranked"' : '')
 unset multiplot

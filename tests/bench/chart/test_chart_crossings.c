@@ -29,12 +29,16 @@ static void a_chart_is_told_of_points_of_its_own_cells(void **state) {
   struct made *made = made_crossing();
   const struct result_cell *shown[] = {&made->cells[0], &made->cells[1], &made->cells[2]};
   const struct selection whole = {.cells = shown, .count = 3}, part = {.cells = shown, .count = 2};
+  size_t count[3];
   struct made_drawing drawing;
   made_drawing_open(&drawing, &made->results);
+  assert_true(chart_crossings_set(&drawing.drawing, &whole, "interval_ms", FIGURE_WIRE_PER_MESSAGE,
+                                  &count[0]));
+  assert_true(chart_crossings_set(&drawing.drawing, &part, "interval_ms", FIGURE_WIRE_PER_MESSAGE,
+                                  &count[1]));
   assert_true(
-      chart_crossings_set(&drawing.drawing, &whole, "interval_ms", FIGURE_WIRE_PER_MESSAGE));
-  assert_true(chart_crossings_set(&drawing.drawing, &part, "interval_ms", FIGURE_WIRE_PER_MESSAGE));
-  assert_true(chart_crossings_set(&drawing.drawing, &whole, "interval_ms", FIGURE_LATENCY_MEAN));
+      chart_crossings_set(&drawing.drawing, &whole, "interval_ms", FIGURE_LATENCY_MEAN, &count[2]));
+  assert_true(count[0] == 1 && count[1] == 0 && count[2] == 0);
   made_drawing_close(&drawing);
   assert_string_equal(drawing.scripts[CHART_WIDE],
                       "crossings = 'lws 2666.67 2666.67 2666.67 websocket short_poll'\n"
