@@ -38,8 +38,8 @@ static void assert_judged(const char *limit, enum expectation_verdict verdict, c
 
 /* From 20 ms to 24 ms, with that interval of the ratio. */
 static void time_set(double low, double high) {
-  change.base = (struct figure_range){20e6, 19e6, 21e6};
-  change.run = (struct figure_range){24e6, 23e6, 25e6};
+  change.base = (struct figure_range){.median = 20e6, .least = 19e6, .greatest = 21e6};
+  change.run = (struct figure_range){.median = 24e6, .least = 23e6, .greatest = 25e6};
   change.ratio = (struct rank_ratio){.ratio = 1.2, .low = low, .high = high, .interval = true};
   change.pairs = 8;
   change.pairs_min = 6;
@@ -94,10 +94,10 @@ static void a_change_of_which_somebody_doubts_is_not_called(void **state) {
 static void a_figure_that_one_of_them_lacks_cannot_be_told(void **state) {
   (void)state;
   time_set(1.17, 1.22);
-  change.base = (struct figure_range){NAN, NAN, NAN};
+  change.base = (struct figure_range){.median = NAN, .least = NAN, .greatest = NAN};
   assert_judged("latency_ns.p99:+10%", EXPECTATION_UNKNOWN, "not measured in the base");
   time_set(1.17, 1.22);
-  change.run = (struct figure_range){NAN, NAN, NAN};
+  change.run = (struct figure_range){.median = NAN, .least = NAN, .greatest = NAN};
   assert_judged("latency_ns.p99:+10%", EXPECTATION_UNKNOWN, "not measured in this run");
   time_set(NAN, NAN);
   change.ratio.ratio = NAN;
@@ -107,8 +107,10 @@ static void a_figure_that_one_of_them_lacks_cannot_be_told(void **state) {
 }
 
 static void bytes_set(double base_least, double base_greatest, double least, double greatest) {
-  change.base = (struct figure_range){(base_least + base_greatest) / 2, base_least, base_greatest};
-  change.run = (struct figure_range){(least + greatest) / 2, least, greatest};
+  change.base = (struct figure_range){
+      .median = (base_least + base_greatest) / 2, .least = base_least, .greatest = base_greatest};
+  change.run =
+      (struct figure_range){.median = (least + greatest) / 2, .least = least, .greatest = greatest};
   change.pairs = 2;
   change.pairs_min = 6;
 }
