@@ -32,9 +32,10 @@ static void the_case_of_the_experiment_is_answered(void **state) {
   if (report_choice(&page.page, &error) != STATUS_OK)
     fail_msg("%s", error.text);
   made_page_close(&page);
-  assert_begins(page.markdown,
-                "## Choice for the case\n\nUse WebSocket without heartbeat: 99 % of the messages come "
-                "within 1.00 ms, where 50.0 ms are allowed, and no other transport is in time (");
+  assert_begins(
+      page.markdown,
+      "## Choice for the case\n\nUse WebSocket without heartbeat: 99 % of the messages come "
+      "within 1.00 ms, where 50.0 ms are allowed, and no other transport is in time (");
   assert_says(page.markdown, "| WebSocket without heartbeat | 1.00 ms | yes |");
   assert_says(page.markdown, "| 10,000,000 | WebSocket without heartbeat |");
   assert_says(page.html, "<h2");
