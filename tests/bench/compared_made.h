@@ -89,8 +89,10 @@ static inline void made_values(struct result_cell *cell, enum figure figure, con
       sorted[at] = sorted[at - 1];
     sorted[at] = values[i];
   }
-  cell->figures[figure] = (struct figure_range){(sorted[(count - 1) / 2] + sorted[count / 2]) / 2,
-                                                sorted[0], sorted[count - 1]};
+  cell->figures[figure] =
+      (struct figure_range){.median = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2,
+                            .least = sorted[0],
+                            .greatest = sorted[count - 1]};
 }
 
 #endif
