@@ -26,7 +26,12 @@ static size_t repeats_with(const struct result_cell *cell, enum figure figure) {
 }
 
 static struct figure_range moved(struct figure_range range, double by) {
-  return (struct figure_range){range.median + by, range.least + by, range.greatest + by};
+  return (struct figure_range){.median = range.median + by,
+                               .least = range.least + by,
+                               .greatest = range.greatest + by,
+                               .low = range.low + by,
+                               .high = range.high + by,
+                               .confident = range.confident};
 }
 
 /* Without an interval the ratio has the range of those of single repeats. */
