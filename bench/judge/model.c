@@ -222,9 +222,16 @@ static double queueing_ns(const struct load *load, double group) {
   return load->interval_s * (double)NS_PER_S * (group - 1 + share) / (2 * (1 - share));
 }
 
+/* Of the messages that a poll missed the newest is left, which has waited less than they. */
+static bool is_missing_waits(const struct load *load, const json_t *document) {
+  return load->traits.scheduled && figure_value(document, FIGURE_LOST, 0) > 0;
+}
+
 static void predict_latency(struct model_value *value, const struct load *load,
                             const json_t *document) {
   value->measured = figure_value(document, FIGURE_LATENCY_MEAN, NAN);
+  if (is_missing_waits(load, document))
+    return;
   value->predicted = 0;
   value->bound = software_ns + serving_ns(load, document);
   if (load->traits.scheduled && load->is_drawn) {

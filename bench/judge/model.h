@@ -19,6 +19,8 @@
  *                              periodic L (1 + floor(1/(L h)))  of those the held ones
  *   SSE, WebSocket  d          0 (theirs came before)         -
  *
+ * Where messages were lost, a short poll's latency is not predicted: those left waited less.
+ *
  * Requests by which users publish are not counted here. Where n users of a channel write, each on
  * a periodic schedule with a phase of its own, the empty share of a short poll is (1 - L T/n)^n,
  * and a long poll that is held for a period or longer makes L requests. A trace has no L: only a

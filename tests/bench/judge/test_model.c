@@ -5,6 +5,17 @@
 
 enum { DRAWN_PUBLISHED = 40 };
 
+static void a_short_poll_that_missed_messages_has_no_predicted_latency(void **state) {
+  (void)state;
+  for (int lost = 0; lost <= 1; lost++) {
+    json_t *poll = document_of("short_poll", "poisson"), *push = document_of("sse", "poisson");
+    field_put(poll, "lost", json_integer(lost));
+    field_put(push, "lost", json_integer(lost));
+    assert_int_equal(isnan(value_of(poll, MODEL_LATENCY_MEAN_NS).predicted), lost);
+    assert_near(value_of(push, MODEL_LATENCY_MEAN_NS).predicted, 0);
+  }
+}
+
 static void a_short_poll_waits_half_its_interval_on_average(void **state) {
   (void)state;
   struct model_value value = value_of(document_of("short_poll", "poisson"), MODEL_LATENCY_MEAN_NS);
@@ -250,6 +261,7 @@ static void the_document_has_the_residual(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_short_poll_that_missed_messages_has_no_predicted_latency),
       cmocka_unit_test(a_short_poll_waits_half_its_interval_on_average),
       cmocka_unit_test(without_batching_messages_wait_for_those_before_them),
       cmocka_unit_test(pushed_messages_wait_for_nothing),
