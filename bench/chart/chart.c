@@ -108,6 +108,15 @@ static void part_pass_by(struct chart *chart, const struct selection *selection,
     measure->parts[part] = measure->parts[part + 1];
 }
 
+/* Whether no cell has a bar of any length. */
+static bool is_flat(const struct chart *chart, const struct selection *selection) {
+  for (size_t i = 0; i < chart->measure_count; i++)
+    for (size_t j = 0; j < selection->count; j++)
+      if (result_median(selection->cells[j], chart->measures[i].whole) > 0)
+        return false;
+  return chart->measure_count > 0;
+}
+
 static bool chart_draw(const struct drawing *drawing, const struct chart *listed) {
   struct chart shown = *listed;
   const struct chart *chart = &shown;
@@ -132,6 +141,8 @@ static bool chart_draw(const struct drawing *drawing, const struct chart *listed
     sheet_index(drawing, &sheet, chart->absent);
   else if (!chart->table && sheet.selection.count == 1)
     sheet_index(drawing, &sheet, "a single cell: nothing to compare");
+  else if (is_flat(chart, &sheet.selection))
+    sheet_index(drawing, &sheet, "all figures are 0");
   else
     written = chart_write(drawing, &sheet, chart);
   selection_release(&sheet.selection);

@@ -98,6 +98,18 @@ const struct sweep_figure sweep_figures[] = {
      .scale = 1e-6,
      .words = words_duration_us,
      .unit = "s"},
+    {.ending = "lost",
+     .title = "Missed messages against ",
+     .axis = "messages that never came (%)",
+     .reading = "The share of the messages that users should have received and did not. " IGNORES,
+     .figures = {FIGURE_LOST_SHARE},
+     .names = {"missed messages"},
+     .count = 1,
+     .model = FIGURE_NUMBER,
+     .scale = 100,
+     .words = words_share,
+     .always_linear = true,
+     .unit = ""},
     {.ending = NULL},
 };
 

@@ -25,14 +25,16 @@ if (turned) {
   if (narrow) { height = height + extra * panel_count } else { row_height = row_height - extra }
 }
 load plots.'/page.gp'
+# the end of a whisker, or the figure where it has none: a figure that is compared with NaN is lost
+end_of(end, figure) = strcol(end) eq 'nan' ? column(figure) : column(end)
 stats data using 3 nooutput
 left = STATS_min
 right = STATS_max
-stats data using (column(4) < column(5) ? column(4) : column(5)) nooutput
+stats data using (end_of(5, 4)) nooutput
 low = STATS_min
-stats data using (column(4) > column(6) ? column(4) : column(6)) nooutput
+stats data using (end_of(6, 4)) nooutput
 high = STATS_max
-if (figures == 2) { stats data using (column(7) > column(9) ? column(7) : column(9)) nooutput; high = STATS_max > high ? STATS_max : high }
+if (figures == 2) { stats data using (end_of(9, 7)) nooutput; high = STATS_max > high ? STATS_max : high }
 if (modelled) { stats data using (column(11) > 0 ? column(11) : NaN) nooutput; low = STATS_min < low ? STATS_min : low; high = STATS_max > high ? STATS_max : high }
 if (log_x) { set logscale x 10; set xrange [left / 1.15:right * 1.15]; set xtics (0.1 0.1) } \
 else { set xrange [left - 0.06 * (right - left):right + 0.06 * (right - left)] }

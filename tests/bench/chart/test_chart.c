@@ -133,6 +133,26 @@ static void bars_of_a_single_cell_are_not_drawn(void **state) {
   free(index);
 }
 
+static void bars_without_any_length_are_not_drawn(void **state) {
+  (void)state;
+  struct error error = {""};
+  struct made_run run = made_run_new();
+  static const char *const transports[] = {"sse", "websocket"};
+  for (size_t i = 0; i < 2; i++) {
+    json_t *document = made_run_repeat(&run, transports[i], 1, "lws", transports[i]);
+    figure_put_number(document, FIGURE_USEFUL_PER_MESSAGE, 0);
+    figure_put_number(document, FIGURE_EMPTY_PER_MESSAGE, 0);
+    figure_put_number(document, FIGURE_REQUESTS_PER_MESSAGE, 0);
+    figure_put_number(document, FIGURE_CPU_US_PER_MESSAGE, 12.5 * (double)i);
+  }
+  made_run_write(&run);
+  assert_int_equal(draw(MADE_GNUPLOT, &error), STATUS_OK);
+  char *index = made_file_text("charts/index.tsv");
+  assert_says(index, "\nrequests_per_message\tall figures are 0\t");
+  assert_says(index, "\nserver_cpu_per_message\tyes\t");
+  free(index);
+}
+
 static void whiskers_are_explained_where_there_are_any(void **state) {
   (void)state;
   struct error error = {""};
@@ -225,6 +245,7 @@ int main(void) {
       IN_FOLDER(a_part_that_a_cell_has_stands_in_its_place),
       IN_FOLDER(the_script_has_the_settings_of_bars),
       IN_FOLDER(bars_of_a_single_cell_are_not_drawn),
+      IN_FOLDER(bars_without_any_length_are_not_drawn),
       IN_FOLDER(whiskers_are_explained_where_there_are_any),
       IN_FOLDER(a_varied_parameter_has_charts_of_its_own),
       IN_FOLDER(a_chart_that_gnuplot_did_not_draw_whole_is_an_error),

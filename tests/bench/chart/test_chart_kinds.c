@@ -53,6 +53,7 @@ static void a_parameter_has_a_chart_of_each_figure_that_was_measured(void **stat
                              "SSE 1.00 ms.\n");
   assert_says(drawing.index, "\nsweep_interval_ms_empty\tall figures are 0\t");
   assert_says(drawing.index, "\nsweep_interval_ms_cpu\tall figures are 0\t");
+  assert_says(drawing.index, "\nsweep_interval_ms_lost\tall figures are 0\t");
   assert_says(drawing.index, "\nsweep_interval_ms_wire\tyes\tBytes on the wire against interval\t");
   assert_null(made_file_text("sweep_interval_ms_empty.tsv"));
   const char *script = drawing.scripts[CHART_WIDE];
