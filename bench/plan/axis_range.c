@@ -86,12 +86,13 @@ static double four_digits(double number) {
 
 static double value_at(const struct axis_range *range, int64_t step, bool whole) {
   double part = (double)step / (double)(range->steps - 1);
+  if (step == 0)
+    return range->from;
+  if (step == range->steps - 1)
+    return range->to;
   double value = range->scale == SCALE_LOG ? range->from * pow(range->to / range->from, part)
                                            : range->from + part * (range->to - range->from);
-  bool end = step == 0 || step == range->steps - 1;
-  if (end)
-    value = step == 0 ? range->from : range->to;
-  return whole && !end ? round(value) : end ? value : four_digits(value);
+  return whole ? round(value) : four_digits(value);
 }
 
 /* Appends the values; STATUS_USAGE where two are equal. An end that is not whole is left as it is:
