@@ -61,6 +61,19 @@ RUN_MEMBER(EXPERIMENT_ONLY, "experiment.only", SETTINGS_LIST, "",
            "rules: a combination of parameters is run where one of them takes it")
 RUN_MEMBER(EXPERIMENT_EXCEPT, "experiment.except", SETTINGS_LIST, "",
            "rules: a combination of parameters is run where none of them takes it")
+RUN_MEMBER(EXPERIMENT_SEARCH, "experiment.search", OBJECT, "",
+           "search for the largest value of a parameter at which limits hold")
+RUN_MEMBER(EXPERIMENT_SEARCH_VARY, "experiment.search.vary", TEXT, "", "the parameter")
+RUN_MEMBER(EXPERIMENT_SEARCH_FROM, "experiment.search.from", VALUE, "",
+           "the least value that is tried")
+RUN_MEMBER(EXPERIMENT_SEARCH_TO, "experiment.search.to", VALUE, "",
+           "the greatest value that is tried")
+RUN_MEMBER(EXPERIMENT_SEARCH_WITHIN, "experiment.search.within", SHARE, "",
+           "how much greater the bracket's upper end may be than its lower one")
+RUN_MEMBER(EXPERIMENT_SEARCH_ERROR, "experiment.search.error", SHARE, "",
+           "chance that an answer is wrong")
+RUN_MEMBER(EXPERIMENT_SEARCH_UNTIL, "experiment.search.until", TEXTS_BY_NAME, "",
+           "the limit of each figure")
 RUN_MEMBER(EXPERIMENT_MAY_LOSE, "experiment.may_lose", SHARE, "",
            "share of the expected deliveries that a cell may lose")
 RUN_MEMBER(EXPERIMENT_CASE, "experiment.case", SETTINGS, "",
@@ -183,5 +196,41 @@ RUN_MEMBER(
     CELL_METRICS, "cells[].metrics", OBJECT, "",
     "for each column with a unit of measurement median, low and high of the repeats, kind of "
     "the interval, and count")
+
+/* --- searches for a capacity -------------------------------------------------------------------
+ */
+
+RUN_MEMBER(SEARCHES, "searches", LIST, "the experiment has no search",
+           "the search of each cell of the experiment")
+RUN_MEMBER(SEARCHED, "searches[].cell", TEXT, "",
+           "name of the cells without the searched parameter")
+RUN_MEMBER(SEARCHED_ENGINE, "searches[].engine", TEXT, "", "engine of the cells")
+RUN_MEMBER(SEARCHED_TRANSPORT, "searches[].transport", TEXT, "", "transport of the cells")
+RUN_MEMBER(SEARCHED_OUTCOME, "searches[].outcome", TEXT, "",
+           "found, below, above, generator, unsettled or interrupted (bench/results/searches.h)")
+RUN_MEMBER(SEARCHED_CAPACITY, "searches[].capacity", VALUE, "no capacity can be named",
+           "the greatest value at which the limits hold")
+RUN_MEMBER(SEARCHED_HELD, "searches[].held", VALUE, "none did",
+           "the lower end of the bracket: the greatest value that seems to hold")
+RUN_MEMBER(SEARCHED_FAILED, "searches[].failed", VALUE, "none did",
+           "the upper end of the bracket: the least value above that seems not to hold")
+RUN_MEMBER(SEARCHED_PROBABILITY, "searches[].probability", SHARE, "",
+           "probability that the bracket is right")
+RUN_MEMBER(SEARCHED_GAVE_OUT, "searches[].gave_out", TEXT, "nothing failed",
+           "what gave out first above the capacity (bench/judge/exhaustion.h)")
+RUN_MEMBER(PROBES, "probes", LIST, "the experiment has no search",
+           "the probes of all searches, in the order in which they ran")
+RUN_MEMBER(PROBE_SEARCH, "probes[].search", WHOLE, "", "which of the searches it is of, from 0")
+RUN_MEMBER(PROBE_CELL, "probes[].cell", TEXT, "", "its cell")
+RUN_MEMBER(PROBE_REPEAT, "probes[].repeat", WHOLE, "", "its repeat of that cell")
+RUN_MEMBER(PROBE_VALUE, "probes[].value", VALUE, "", "value of the searched parameter")
+RUN_MEMBER(PROBE_HOLDS, "probes[].holds", FLAG, "it was disturbed, and does not count",
+           "whether all limits held")
+RUN_MEMBER(PROBE_FIGURE, "probes[].figure", TEXT, "",
+           "the first figure whose limit does not hold, or else the first limited one")
+RUN_MEMBER(PROBE_MEASURED, "probes[].measured", VALUE, "it was not measured",
+           "the measured value of that figure")
+RUN_MEMBER(PROBE_GAVE_OUT, "probes[].gave_out", TEXT, "the limits held",
+           "what gave out (bench/judge/exhaustion.h)")
 
 #undef RUN_MEMBER

@@ -1,5 +1,5 @@
 /* The kinds of charts: tables of bars and lines, charts against one parameter and against two,
- * fronts, and the chart of faults. */
+ * fronts, searches and their probes, and the chart of faults. */
 #ifndef BENCH_CHART_CHART_KINDS_H
 #define BENCH_CHART_CHART_KINDS_H
 
@@ -67,6 +67,10 @@ bool chart_heat_draw(const struct drawing *drawing);
 /* Draws latency against bytes, and against processor time: a point for each cell, and the front of
  * those that no other is below in both. False without memory or when a table cannot be written. */
 bool chart_fronts_draw(const struct drawing *drawing);
+
+/* Draws the searches for a capacity: what they found (of a quick run not), and all their probes.
+ * Nothing where the run has none; false when a table cannot be written. */
+bool chart_searches_draw(const struct drawing *drawing);
 
 /* Draws deliveries and connections over time, with the faults shaded. Nothing where no cell had
  * faults; false without memory or when the table cannot be written. */

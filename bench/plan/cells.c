@@ -167,7 +167,8 @@ static enum status libraries_check(const struct cells *cells,
 static void varied_find(struct cell *cell, const struct experiment *experiment) {
   for (size_t i = 0; i < experiment->settings.count; i++) {
     const struct setting *setting = &experiment->settings.items[i];
-    if (setting->count > 1 && setting->parameter > PARAMETER_ENGINE &&
+    bool searched = experiment->search.wanted && setting->parameter == experiment->search.parameter;
+    if ((setting->count > 1 || searched) && setting->parameter > PARAMETER_ENGINE &&
         parameter_applies(setting->parameter, cell->transport, cell->engine))
       cell->varied[setting->parameter] = true;
   }

@@ -22,6 +22,7 @@ void experiment_release(struct experiment *experiment) {
   free(experiment->variants);
   cell_rules_release(&experiment->only);
   cell_rules_release(&experiment->except);
+  search_release(&experiment->search);
   claims_release(&experiment->claims);
   json_decref(experiment->asks);
   json_decref(experiment->expect);
@@ -77,6 +78,8 @@ json_t *experiment_json(const struct experiment *experiment) {
     run_put(record, RUN_EXPERIMENT_ONLY, json_incref(experiment->only.array));
   if (experiment->except.count > 0)
     run_put(record, RUN_EXPERIMENT_EXCEPT, json_incref(experiment->except.array));
+  if (experiment->search.wanted)
+    run_put(record, RUN_EXPERIMENT_SEARCH, search_json(&experiment->search));
   if (experiment->may_lose > 0)
     run_put(record, RUN_EXPERIMENT_MAY_LOSE, json_real(experiment->may_lose));
   if (experiment->asks)

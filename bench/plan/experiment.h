@@ -9,6 +9,7 @@
 
 #include "bench/plan/cell_rules.h"
 #include "bench/plan/claims.h"
+#include "bench/plan/search.h"
 #include "bench/plan/settings.h"
 #include "common/base/status.h"
 #include "common/suite/fault.h"
@@ -30,6 +31,7 @@ struct experiment {
   struct variant *variants;
   size_t variant_count;
   struct cell_rules only, except; /* which combinations are run */
+  struct search_plan search;      /* for a capacity; its `wanted` is false without */
   struct claims claims;
   struct faults faults; /* times as in the file, not yet scaled */
   json_t *asks;         /* checked (bench/plan/experiment_checks.h); NULL for none */

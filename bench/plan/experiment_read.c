@@ -16,6 +16,7 @@
 #include "bench/plan/experiment_checks.h"
 #include "bench/plan/experiment_faults.h"
 #include "bench/plan/parameters.h"
+#include "bench/plan/search.h"
 #include "bench/plan/until.h"
 #include "bench/plan/user_case.h"
 #include "common/suite/options.h"
@@ -39,7 +40,8 @@ enum key {
   KEY_EXPECT,
   KEY_CASE,
   KEY_COMPARE,
-  KEY_UNTIL
+  KEY_UNTIL,
+  KEY_SEARCH
 };
 
 /* The keys of the outermost object. Those without a field are read apart. */
@@ -67,6 +69,7 @@ static const struct option keys[] = {
     [KEY_CASE] = {.name = "case", .type = OPTION_TEXT},
     [KEY_COMPARE] = {.name = "compare", .type = OPTION_TEXT},
     [KEY_UNTIL] = {.name = "until", .type = OPTION_TEXT},
+    [KEY_SEARCH] = {.name = "search", .type = OPTION_TEXT},
     {.name = NULL},
 };
 
@@ -316,6 +319,8 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
   if (key == KEY_ONLY || key == KEY_EXCEPT)
     return cell_rules_read(key == KEY_ONLY ? &experiment->only : &experiment->except, value,
                            error_context_in(path, name).text, error);
+  if (key == KEY_SEARCH)
+    return search_read(&experiment->search, value, error_context_in(path, name).text, error);
   if (key == KEY_FAULTS)
     return experiment_faults_read(&experiment->faults, value, error_context_in(path, name).text,
                                   error);

@@ -176,6 +176,14 @@ static enum status seconds_put(struct experiment *experiment, const char *name, 
   return settings_put_one(&experiment->settings, parameter_named(name), text, error);
 }
 
+/* Rounds down to two digits: run.json has the number exactly, and names of cells stay short. */
+static double two_digits(double number) {
+  double unit = pow(10, floor(log10(number)) - 1);
+  char text[32];
+  snprintf(text, sizeof text, "%.1e", floor(number / unit + 1e-9) * unit);
+  return strtod(text, NULL); /* the number that these digits read as */
+}
+
 static enum status time_shorten(struct experiment *experiment, struct error *error) {
   bool trace = any_value(experiment, parameter_named("workload"), is_trace);
   double own = experiment->time_scale;
@@ -185,7 +193,7 @@ static enum status time_shorten(struct experiment *experiment, struct error *err
   double warmup_s = span_of(experiment, parameter_named("warmup_s")).least;
   enum status status = seconds_put(experiment, "duration_s", phase_s, error);
   if (status == STATUS_OK && !trace)
-    experiment->time_scale = fmax(own, fmin(phase_s / limit_s, scale_most(experiment)));
+    experiment->time_scale = fmax(own, two_digits(fmin(phase_s / limit_s, scale_most(experiment))));
   if (status == STATUS_OK)
     status = seconds_put(experiment, "warmup_s", fmin(warmup_s, WARMUP_S * experiment->time_scale),
                          error);
@@ -194,6 +202,7 @@ static enum status time_shorten(struct experiment *experiment, struct error *err
 
 enum status experiment_shorten(struct experiment *experiment, struct error *error) {
   experiment->repeats = 1;
+  search_shorten(&experiment->search);
   axes_cut(experiment);
   enum status status = users_shrink(experiment, error);
   return status == STATUS_OK ? time_shorten(experiment, error) : status;

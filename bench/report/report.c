@@ -262,9 +262,12 @@ static enum status page_write(const struct page *page, const struct results *res
                               const char *title, struct error *error) {
   write_head(page, results, title);
   report_versus(page, results, versus);
-  if (!results->quick)
+  bool concluded = !results->quick && results->searches.count == 0; /* probes are not compared */
+  if (concluded)
     write_answer(page, results, comparisons);
-  enum status status = report_choice(page, error);
+  enum status status = report_search(page, results, error);
+  if (status == STATUS_OK)
+    status = report_choice(page, error);
   write_run(page, results);
   if (status == STATUS_OK)
     status = report_expectations(page, results, error);
@@ -272,9 +275,9 @@ static enum status page_write(const struct page *page, const struct results *res
     status = report_claims(page, error);
   report_table(page, results);
   write_charts(page);
-  if (status == STATUS_OK && !results->quick)
+  if (status == STATUS_OK && concluded)
     status = write_conclusions(page, results, comparisons, error);
-  if (status == STATUS_OK)
+  if (status == STATUS_OK && results->searches.count == 0)
     status = report_break_even(page, results, error);
   if (status == STATUS_OK)
     status = report_rounds(page, results, error);

@@ -20,6 +20,10 @@ struct claims_summary {
 };
 struct claims_summary claims_summary(const char *run_folder);
 
+/* What each search for a capacity found. STATUS_ENVIRONMENT without memory. */
+enum status report_search(const struct page *page, const struct results *results,
+                          struct error *error);
+
 /* The limits that the run is to keep, and whether it does; also writes expectations.tsv and
  * junit.xml. Reads the run.json of the page's folder. STATUS_CHECK where the limits cannot be
  * understood, STATUS_ENVIRONMENT where a file cannot be written. */

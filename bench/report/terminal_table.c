@@ -6,6 +6,7 @@
 
 #include "bench/answers/comparisons.h"
 #include "bench/answers/conclusions.h"
+#include "bench/answers/search_words.h"
 #include "bench/answers/versus_words.h"
 #include "bench/base/formatting.h"
 #include "bench/base/terminal.h"
@@ -172,6 +173,10 @@ static enum status answers_print(FILE *out, const struct results *results, size_
     return STATUS_OK;
   }
   enum status status = precision_lines_print(out, results, width, error);
+  for (size_t i = 0; i < results->searches.count; i++)
+    text_wrap(out, "- ", search_sentence(&results->searches, i).text, width);
+  if (results->searches.count > 0) /* probes are not compared */
+    return status;
   if (status == STATUS_OK)
     status = conclusions_print(out, results, width, error);
   return status == STATUS_OK ? versus_print(out, results, width, error) : status;

@@ -122,6 +122,7 @@ void results_release(struct results *results) {
   result_pairs_release(&results->variants);
   result_pairs_release(&results->bases);
   result_pairs_release(&results->versus);
+  result_searches_release(&results->searches);
   texts_release(&results->asked_axes);
   texts_release(&results->asked_figures);
   texts_release(&results->compared);

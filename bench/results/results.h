@@ -3,8 +3,8 @@
  *
  * They are read from
  *   run.json     experiment{name, title, question, description, source, variants, asks},
- *                quick, started, outcome, command, machine{…}, versions{…}, time_scale,
- *                executions_planned, executions_done
+ *                quick, searches[…], probes[…], started, outcome, command, machine{…},
+ *                versions{…}, time_scale, executions_planned, executions_done
  *   summary.tsv  its columns "cell" and "repeat", which give the cells' order
  *   cells/<cell>/<repeat>/cell.json
  * A member that is missing, as some are from older runs, leaves NULL or NAN. */
@@ -17,6 +17,7 @@
 
 #include "bench/judge/reasons.h"
 #include "bench/plan/until.h"
+#include "bench/results/result_searches.h"
 #include "common/base/status.h"
 #include "common/stats/histogram.h"
 #include "common/suite/fault.h"
@@ -141,6 +142,7 @@ struct results {
   struct result_pairs versus; /* the other build, in a run of two: folder, server, client */
   struct result_cell *cells;
   size_t cell_count;
+  struct result_searches searches;
   struct result_texts varied; /* names of parameters that differ between cells, or "variant" */
 };
 

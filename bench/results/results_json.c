@@ -172,6 +172,8 @@ enum status results_read_run(struct results *results, const char *path, struct e
   const json_t *until = run_json(document, RUN_EXPERIMENT_UNTIL);
   if (until)
     status = until_read(&results->until, until, path, error);
+  if (status == STATUS_OK)
+    status = result_searches_read(&results->searches, document, path, error);
   json_decref(document);
   return status;
 }

@@ -5,9 +5,11 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "bench/base/formatting.h"
 #include "bench/base/terminal.h"
 #include "bench/judge/looks.h"
 #include "bench/measure/idle.h"
+#include "bench/plan/parameters.h"
 #include "bench/run/progress.h"
 #include "common/base/numerals.h"
 
@@ -66,17 +68,31 @@ static void first_look_print(FILE *out, const struct run_plan *plan) {
           first, text);
 }
 
+/* The rows above are of the least value. */
+static void search_print(FILE *out, const struct run_plan *plan) {
+  const struct search_plan *search = &plan->experiment.search;
+  const char *vary = parameters_table()[search->parameter].name;
+  fprintf(out, "The rows are of the least value, %s; the searches go up to %s at most.\n",
+          words_param(vary, search_text(search, search->from).text).text,
+          words_param(vary, search_text(search, search->to).text).text);
+}
+
 static void total_print(FILE *out, const struct run_plan *plan) {
   const struct cells *cells = &plan->cells;
-  double executions = (double)cells->count * (double)plan->experiment.repeats;
+  double executions = run_plan_executions(plan);
+  bool search = plan->experiment.search.wanted;
   double planned_s = run_plan_s(plan);
   char text[TIME_BYTES], idle[TIME_BYTES];
   duration_text(planned_s + idle_span_of_run_s(planned_s), text, sizeof text);
   duration_text(idle_span_of_run_s(planned_s), idle, sizeof idle);
-  fprintf(out, "%zu %s, %lld %s each: %.0f %s.\n", cells->count,
-          word_for((double)cells->count, "cell", "cells"), (long long)plan->experiment.repeats,
-          word_for((double)plan->experiment.repeats, "repeat", "repeats"), executions,
-          word_for(executions, "execution", "executions"));
+  double count = (double)cells->count, each = executions / count;
+  fprintf(out, "%.0f %s, %s%.0f %s each: %.0f %s.\n", count,
+          search ? word_for(count, "search", "searches") : word_for(count, "cell", "cells"),
+          search ? "about " : "", each,
+          search ? word_for(each, "probe", "probes") : word_for(each, "repeat", "repeats"),
+          executions, word_for(executions, "execution", "executions"));
+  if (search)
+    search_print(out, plan);
   fprintf(out, "At once: %.0f %s beside pushbench, %s users, %s open files in a program",
           most(cells, processes_of), word_for(most(cells, processes_of), "process", "processes"),
           words_count(most(cells, users_of)).text,

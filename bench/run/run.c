@@ -21,6 +21,15 @@
 
 enum { TIME_BYTES = 32 };
 
+/* "8 cells, 8 to 32 repeats each, " */
+static void repeats_announce(const struct run *run, size_t most) {
+  fprintf(stderr, "%zu %s, %zu ", run->plan.cells.count,
+          word_for((double)run->plan.cells.count, "cell", "cells"), run->rounds);
+  if (run->rounds < most)
+    fprintf(stderr, "to %zu ", most);
+  fprintf(stderr, "%s each, ", word_for((double)most, "repeat", "repeats"));
+}
+
 static void run_announce(const struct run *run) {
   const struct experiment *experiment = &run->plan.experiment;
   const struct progress *progress = &run->progress;
@@ -29,11 +38,12 @@ static void run_announce(const struct run *run) {
   duration_text(progress->planned_s - progress->behind_s, left, sizeof left);
   fprintf(stderr, "%s: %s\n", experiment->name,
           *experiment->question ? experiment->question : experiment->title);
-  fprintf(stderr, "%zu %s, %zu ", run->plan.cells.count,
-          word_for((double)run->plan.cells.count, "cell", "cells"), run->rounds);
-  if (run->rounds < most)
-    fprintf(stderr, "to %zu ", most);
-  fprintf(stderr, "%s each, ", word_for((double)most, "repeat", "repeats"));
+  double cells = (double)run->plan.cells.count;
+  if (experiment->search.wanted)
+    fprintf(stderr, "%.0f %s, about %.0f probes each, ", cells,
+            word_for(cells, "search", "searches"), run_plan_executions(&run->plan) / cells);
+  else
+    repeats_announce(run, most);
   if (run->request->resume)
     fprintf(stderr, "%zu of %zu executions are there, ", progress->done, progress->total);
   fprintf(stderr, "about %s%s", left, run->request->resume ? " to go" : "");
@@ -147,7 +157,8 @@ enum status run_execute(const struct run_request *request, struct error *error) 
     if (!request->resume)
       status = record_begin(&run, error);
     if (status == STATUS_OK)
-      status = rounds_execute(&run, error);
+      status = run.plan.experiment.search.wanted ? searches_execute(&run, error)
+                                                 : rounds_execute(&run, error);
     status = run_end(&run, status, error);
   }
   run_release(&run);

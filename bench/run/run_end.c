@@ -72,6 +72,8 @@ static enum status run_keep(struct run *run, bool whole, struct error *error) {
 /* Checks the verdicts, the claims, the builds and the limits of a run that came to its end. A quick
  * run says nothing about the last three, and the runs of a baseline are not judged by limits. */
 static enum status run_judge(const struct run *run, struct error *error) {
+  if (run->plan.experiment.search.wanted)
+    return searches_judge(run, error);
   if (any_invalid(run))
     return error_set(error, STATUS_CHECK, "not every repeat is valid: see the reasons above");
   if (json_is_true(run_json(run->record, RUN_QUICK)))
@@ -102,6 +104,9 @@ enum status run_end(struct run *run, enum status executed, struct error *error) 
                                : error_set(error, status, "%.500s", reason.text);
   if (status != STATUS_OK)
     log_error("%s", reason.text);
+  if (interrupted && run->plan.experiment.search.wanted)
+    return error_set(error, executed, "interrupted: %zu %s there", progress->done,
+                     word_for((double)progress->done, "probe is", "probes are"));
   if (interrupted)
     return error_set(error, executed,
                      "interrupted: %zu of %zu executions %s there; `pushbench run --resume %.300s` "

@@ -2,17 +2,20 @@
 #include "bench/run/run_plan.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "bench/base/error_context.h"
 #include "bench/base/folder.h"
+#include "bench/judge/knee_search.h"
 #include "bench/measure/certificate.h"
 #include "bench/plan/experiment_files.h"
 #include "bench/plan/experiment_read.h"
 #include "bench/plan/experiment_texts.h"
 #include "bench/plan/quick.h"
+#include "bench/plan/search_cells.h"
 #include "bench/plan/until.h"
 
 enum { FILES_SPARE = 64 };
@@ -44,11 +47,17 @@ static enum status experiment_change(struct experiment *experiment,
   return status;
 }
 
-/* Expands the cells, and checks that the experiment's bounds are about some of them; a quick run
- * has others. */
+/* Expands the cells, of a search those of its least value, and checks that the experiment's bounds
+ * are about some of them; a quick run has others. */
 static enum status cells_make(struct run_plan *plan, bool quick, struct error *error) {
-  const struct experiment *experiment = &plan->experiment;
-  enum status status = cells_expand(&plan->cells, experiment, error);
+  struct experiment *experiment = &plan->experiment;
+  struct search_plan *search = &experiment->search;
+  enum status status = STATUS_OK;
+  if (search->wanted)
+    status = search_settle(search, &experiment->settings, experiment->repeats, error);
+  if (status == STATUS_OK)
+    status = search->wanted ? search_cells_expand(&plan->cells, experiment, search->from, error)
+                            : cells_expand(&plan->cells, experiment, error);
   if (status == STATUS_OK && experiment->until && !quick)
     status = until_check_cells(experiment->until, &plan->cells, experiment->time_scale, error);
   return status;
@@ -77,7 +86,7 @@ enum status run_plan_recorded(struct run_plan *plan, json_t *experiment, const c
   enum status status = experiment_read(&plan->experiment, experiment, path, error);
   if (status != STATUS_OK)
     return status;
-  status = cells_expand(&plan->cells, &plan->experiment, error);
+  status = cells_make(plan, true, error); /* its bounds were checked when it began */
   return status == STATUS_OK ? status : error_at(error, status, path);
 }
 
@@ -86,6 +95,10 @@ static enum status program_check(const char *program, struct error *error) {
     return STATUS_OK;
   return error_set(error, STATUS_ENVIRONMENT, "%.300s: %s: `make` builds it", program,
                    strerror(errno));
+}
+
+double run_plan_descriptors_fixed(void) {
+  return FILES_SPARE;
 }
 
 /* Each connection is an open file of the server and one of the client. */
@@ -120,8 +133,39 @@ enum status run_plan_check(const struct run_plan *plan, const struct run_request
   return status;
 }
 
+/* The probes of one cell's search, where all goes well. */
+static double probes_of(const struct search_plan *search) {
+  struct knee_search knee;
+  knee_search_begin(&knee, search->from, search->to, search->within, search->error,
+                    search_is_whole(search));
+  return knee_search_probes(&knee);
+}
+
+double run_plan_executions(const struct run_plan *plan) {
+  const struct experiment *experiment = &plan->experiment;
+  double each =
+      experiment->search.wanted ? probes_of(&experiment->search) : (double)experiment->repeats;
+  return each * (double)plan->cells.count;
+}
+
+/* Executions of a search take about as long as those in the middle of its range. */
+static double search_s(const struct run_plan *plan) {
+  const struct search_plan *search = &plan->experiment.search;
+  double value = sqrt(search->from * search->to), planned_s = 0;
+  struct cells middle = {.count = 0};
+  if (search_cells_expand(&middle, &plan->experiment,
+                          search_is_whole(search) ? round(value) : value, NULL) != STATUS_OK)
+    return NAN;
+  for (size_t i = 0; i < middle.count; i++)
+    planned_s += cell_planned_s(&middle.items[i]);
+  cells_release(&middle);
+  return planned_s * probes_of(search);
+}
+
 double run_plan_s(const struct run_plan *plan) {
   double planned_s = 0;
+  if (plan->experiment.search.wanted)
+    return search_s(plan);
   for (size_t i = 0; i < plan->cells.count; i++)
     planned_s += cell_planned_s(&plan->cells.items[i]);
   return planned_s * (double)plan->experiment.repeats;

@@ -1,4 +1,5 @@
-/* The plan of a run: its experiment and cells, before anything is started. */
+/* The plan of a run: its experiment and cells, before anything is started. The cells of a search
+ * are those of its least value. */
 #ifndef BENCH_RUN_RUN_PLAN_H
 #define BENCH_RUN_RUN_PLAN_H
 
@@ -33,10 +34,15 @@ enum status run_plan_check(const struct run_plan *plan, const struct run_request
 /* Whether this process may open as many files as the cells need. */
 enum status run_plan_check_files(const struct run_plan *plan, struct error *error);
 
-/* Open files that each of a cell's programs needs, at most. */
+/* Open files that each of a cell's programs needs, at most; and those of them that are not for
+ * connections. */
 double run_plan_descriptors(const struct cell *cell);
+double run_plan_descriptors_fixed(void);
 
 double run_plan_s(const struct run_plan *plan); /* of all executions; seconds */
+
+/* Executions of the plan; of a search, about as many as its probes will be. */
+double run_plan_executions(const struct run_plan *plan);
 
 void run_plan_release(struct run_plan *plan);
 

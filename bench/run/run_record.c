@@ -59,6 +59,8 @@ json_t *run_record_json(const struct run_start *start) {
   run_put(record, RUN_VERSIONS,
           versions_json(request->server_program, request->client_program, &request->build));
   run_put(record, RUN_VERSUS, start->other ? other_build_json(start->other) : json_null());
+  run_put(record, RUN_SEARCHES, json_null());
+  run_put(record, RUN_PROBES, json_null());
   run_put(record, RUN_CELLS, run_cells_json(cells));
   return record;
 }

@@ -26,6 +26,11 @@ enum status resume_plan(struct run *run, struct error *error) {
   if (status != STATUS_OK)
     return status;
   const char *outcome = run_text(run->record, RUN_OUTCOME);
+  if (run_json(run->record, RUN_EXPERIMENT_SEARCH))
+    return error_set(error, STATUS_USAGE,
+                     "%.300s: a search cannot be resumed, since its next probe follows from the "
+                     "last: run it again",
+                     run->folder.found.text);
   if (outcome && strcmp(outcome, "done") == 0)
     return error_set(error, STATUS_USAGE, "%.300s: the run is complete: nothing is left to be done",
                      run->folder.found.text);

@@ -69,8 +69,8 @@ static enum status execution_keep(struct run *run, const struct repeat_plan *pla
   return executions_add(run->folder.partial.text, plan->repeat, plan->cell->name, seed, error);
 }
 
-static enum status cell_execute(struct run *run, const struct cell *cell, size_t round,
-                                json_t **place, struct error *error) {
+enum status cell_execute(struct run *run, const struct cell *cell, size_t round, json_t **place,
+                         struct error *error) {
   json_t *document = NULL;
   struct path folder = path_of("%s/cells/%s/%zu", run->folder.partial.text, cell->name, round);
   const struct repeat_plan plan = {

@@ -86,6 +86,21 @@ void rounds_begin(struct run *run, size_t done);
 /* Carries out the executions that are missing, round by round, each in its own order. */
 enum status rounds_execute(struct run *run, struct error *error);
 
+/* Carries out one execution of a cell, which has the seed of the round; *place is then its trimmed
+ * cell.json. */
+enum status cell_execute(struct run *run, const struct cell *cell, size_t round, json_t **place,
+                         struct error *error);
+
+/* --- run_search.c ---------------------------------------------------------------------------- */
+
+/* Carries out the searches of an experiment that has them. The run then has the cells of their
+ * probes, and its record the searches, also where one failed or was interrupted. */
+enum status searches_execute(struct run *run, struct error *error);
+
+/* Whether each search named a capacity. STATUS_CHECK where the range was wrong, STATUS_UNKNOWN
+ * where it cannot be told, with the sentence of the first such search. */
+enum status searches_judge(const struct run *run, struct error *error);
+
 /* --- run_same.c ------------------------------------------------------------------------------ */
 
 /* Whether the run of the record is one of this experiment, build and machine. STATUS_USAGE names

@@ -79,6 +79,19 @@ def bounds_are_refused_with_what_is_wrong(world):
 
 
 @test()
+def searches_are_refused_with_what_is_wrong(world):
+    def given(search, **keys):
+        until = {"until": {"latency_ns.p99": "<250ms", "lost": "=0"}}
+        return world.experiment({"name": "x", "search": {**until, **search}, **keys})
+    expect_refusal(world, given({"vary": "cleints"}), 2, "did you mean 'clients'")
+    expect_refusal(world, given({"vary": "clients", "until": {"latency_ns.p98": "<1s"}}), 2,
+                   "search: until", "latency_ns.p98", "did you mean")
+    expect_refusal(world, given({"vary": "clients", "until": {"lost": "none"}}), 2, "until: lost")
+    expect_refusal(world, given({"vary": "clients", "from": 9, "to": 3}), 2, "below")
+    expect_refusal(world, given({"vary": "clients"}, params={"clients": [1, 2]}), 2, "one value")
+
+
+@test()
 def a_plan_is_printed_without_running(world):
     planned = world.pushbench("plan", DATA / "smoke.json", "--set", "clients=7", timeout=30)
     check(planned.returncode == 0, planned.stderr)

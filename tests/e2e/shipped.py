@@ -8,7 +8,7 @@ from harness import ROOT, check, test, together
 NAMES = sorted(path.stem for path in (ROOT / "experiments").glob("*.json"))
 AT_ONCE = 6
 # Columns of a chart's table with what it shows; the others place it or say what it is.
-FIGURES = re.compile(r"part_\d+_\d+|latency_s|share_percent|p50_s|figure|delivered_per_s|cost")
+FIGURES = re.compile(r"part_\d+_\d+|latency_s|share_percent|p50_s|figure|delivered_per_s|cost|value|held")
 # What gnuplot draws for one thing that it was told to plot, without its sample in the key.
 PLOT = re.compile(r'<g id="\w+_plot_\d+a?" ?>(.*?)</g>\n\t</g>', re.S)
 SHAPE = re.compile(r"<(?:path|use|polygon|rect)\b")

@@ -58,6 +58,8 @@ static void an_unknown_placeholder_is_refused(void **state) {
 
 /* Fails if the text has the number followed by " users" or " connections". */
 static void assert_not_said(const char *path, const char *text, const char *number) {
+  if (!*number)
+    return; /* a search sets no number of users */
   static const char *const things[] = {"users", "connections", "User"};
   for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
     char words[64];
