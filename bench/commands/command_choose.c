@@ -184,9 +184,10 @@ static enum status choose_from(int argc, char *const *argv, struct error *error)
 
 const struct manual_command command_choose = {
     .name = "choose",
-    .arguments = "[CASE.json] [--set key=value]... [--prices FILE] [--from FOLDER]... "
-                 "[--json|--markdown|--tsv]",
+    .arguments = "[CASE] [--set key=value]... [--from DIR]... [--prices FILE] [--FORM]",
     .text = "says which transport suits a case: users, messages_per_user_minute, budget_ms\n"
-            "and more (docs/choose.md), from the measured runs in the folders, or the newest\n"
-            "in results/, and the model; what it costs by the price list (prices/; none).",
+            "and more (docs/choose.md), in a JSON file or by --set. It takes measured costs\n"
+            "from the runs in the folders, or the newest in results/, the rest from the model,\n"
+            "and money from a price list (--prices none: no money). --json, --markdown and\n"
+            "--tsv (the fronts) are its other forms.",
     .run = choose_from};

@@ -1,6 +1,7 @@
 /* Reading a user's case. */
 #include "bench/plan/user_case.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,21 @@ static void bad_cases_are_refused_in_one_line(void **state) {
   assert_refused("[]", "a case is an object");
 }
 
+/* docs/choose.md has a row, or shares one, for each key. */
+static void the_page_explains_each_key(void **state) {
+  (void)state;
+  char text[1 << 15];
+  FILE *page = fopen("docs/choose.md", "re");
+  assert_non_null(page);
+  text[fread(text, 1, sizeof text - 1, page)] = '\0';
+  fclose(page);
+  for (const struct option *option = user_case_table; option->name; option++) {
+    char key[64];
+    snprintf(key, sizeof key, "`%s`", option->name);
+    assert_says(text, key);
+  }
+}
+
 static void the_table_is_complete(void **state) {
   (void)state;
   options_check(user_case_table);
@@ -85,6 +101,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_case_is_read_and_written_again),
       cmocka_unit_test(bad_cases_are_refused_in_one_line),
+      cmocka_unit_test(the_page_explains_each_key),
       cmocka_unit_test(the_table_is_complete),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
