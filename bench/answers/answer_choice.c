@@ -1,7 +1,7 @@
 /* Chooses a transport, or an engine: "Choose WebSocket or SSE: …". */
 #include <string.h>
 
-#include "bench/answers/answer.h"
+#include "bench/answers/answer_choice.h"
 #include "bench/answers/ranking.h"
 
 enum { FIGURES_MAX = 16 };

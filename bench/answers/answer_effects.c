@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/answers/answer.h"
+#include "bench/answers/answer_effects.h"
 #include "common/base/traits.h"
 
 /* The most comparisons that are told on each side; the others are counted. */
@@ -171,6 +171,7 @@ void answer_effects(const struct comparisons *comparisons, const char *axis,
     if (!figure)
       continue;
     struct effects effects = effects_of(comparisons, axis, figure);
-    effects_say(&effects, comparisons, axis, figure, answer);
+    if (effects.any)
+      effects_say(&effects, comparisons, axis, figure, answer);
   }
 }

@@ -7,8 +7,8 @@
 struct figure_change figure_change_unknown(const char *doubt) {
   struct figure_change change = {
       .ratio = {.ratio = NAN, .low = NAN, .high = NAN},
-      .base = {NAN, NAN, NAN},
-      .run = {NAN, NAN, NAN},
+      .base = FIGURE_RANGE_UNKNOWN,
+      .run = FIGURE_RANGE_UNKNOWN,
       .of = "repeats",
   };
   snprintf(change.doubt.text, sizeof change.doubt.text, "%s", doubt);

@@ -269,7 +269,7 @@ static bool figure_draw(const struct drawing *drawing, const char *parameter,
   struct words plain = words_param_name(parameter);
   char name[128], title[WORDS_BYTES + 64];
   struct sheet sheet = {.name = name, .title = title, .plot = "sweep", .height = SWEEP_HEIGHT};
-  struct sweep_range range;
+  struct sweep_range range = {0};
   snprintf(name, sizeof name, "sweep_%s_%s", parameter, whole->ending);
   snprintf(title, sizeof title, "%s%s", whole->title, plain.text);
   if (!selection_make_sweep(&sheet.selection, drawing->results, whole->figures[0], parameter))

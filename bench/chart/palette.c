@@ -8,6 +8,7 @@
 
 #include "common/base/contract.h"
 #include "common/base/traits.h"
+#include "common/base/whole.h"
 
 const struct palette_colour palette[] = {
     {"ink", 0x1f2328, 0xe6edf3},
@@ -44,12 +45,13 @@ static double channel_of(uint32_t colour, int channel) {
 
 uint32_t palette_heat(double share) {
   double at = fmin(fmax(share, 0), 1) * CIVIDIS_STEPS;
-  int below = at < CIVIDIS_STEPS ? (int)at : CIVIDIS_STEPS - 1;
+  int below = at < CIVIDIS_STEPS ? (int)whole_signed_of(at) : CIVIDIS_STEPS - 1;
   uint32_t colour = 0;
   for (int channel = 0; channel < CHANNELS; channel++) {
     double low = channel_of(cividis[below], channel);
     double high = channel_of(cividis[below + 1], channel);
-    colour |= (uint32_t)lround(low + (high - low) * (at - below)) << (CHANNEL_BITS * channel);
+    colour |= (uint32_t)whole_of(low + (high - low) * (at - below) + 0.5)
+              << (CHANNEL_BITS * channel);
   }
   return colour;
 }

@@ -7,6 +7,7 @@
 #include "bench/judge/run_spread.h"
 #include "bench/run/baseline_record.h"
 #include "common/base/version.h"
+#include "common/base/whole.h"
 
 enum { RUNS_DEFAULT = 8, RUNS_MAX = 1000, PAUSE_DEFAULT_MIN = 15, PAUSE_MAX_MIN = 1440 };
 
@@ -26,10 +27,10 @@ static enum status runs_read(struct baseline_request *request, const char *text,
                              struct error *error) {
   double runs = 0;
   enum status status = number_read(&runs, "--runs", text, RUN_SPREAD_RUNS_MIN, RUNS_MAX, error);
-  if (status == STATUS_OK && runs != (double)(size_t)runs)
+  if (status == STATUS_OK && runs != (double)whole_of(runs))
     return error_set(error, STATUS_USAGE, "--runs '%s': expected a whole number", text);
   if (status == STATUS_OK)
-    request->runs = (size_t)runs;
+    request->runs = whole_of(runs);
   return status;
 }
 

@@ -26,32 +26,40 @@ static enum status request_check(const struct run_request *request, struct error
   return STATUS_OK;
 }
 
+/* Takes an option that names a folder. */
+static bool folder_take(struct run_request *request, int argc, char *const *argv, int *i) {
+  const struct {
+    const char *option, **folder;
+  } options[] = {
+      {"--out", &request->out},
+      {"--resume", &request->resume},
+      {"--versus", &request->versus},
+  };
+  for (size_t k = 0; k < sizeof options / sizeof *options; k++) {
+    const char *folder = option_value(options[k].option, argc, argv, i);
+    if (folder) {
+      *options[k].folder = folder;
+      return true;
+    }
+  }
+  return false;
+}
+
 /* `sets` has room for argc. */
 static enum status run_arguments(struct run_request *request, const char **sets, int argc,
                                  char *const *argv, struct error *error) {
   for (int i = 2; i < argc && argv[i]; i++) {
     const char *word = argv[i];
     const char *set = option_value("--set", argc, argv, &i);
-    const char *out = set ? NULL : option_value("--out", argc, argv, &i);
-    const char *resume = set || out ? NULL : option_value("--resume", argc, argv, &i);
-    const char *versus = set || out || resume ? NULL : option_value("--versus", argc, argv, &i);
-    if (!set && !out && !resume && !versus && limit_words_take(&request->limits, argc, argv, &i))
-      continue;
-    if (set) {
+    if (set)
       sets[request->set_count++] = set;
-    } else if (out) {
-      request->out = out;
-    } else if (strcmp(word, "--quick") == 0) {
+    else if (strcmp(word, "--quick") == 0)
       request->quick = true;
-    } else if (resume) {
-      request->resume = resume;
-    } else if (versus) {
-      request->versus = versus;
-    } else if (word[0] != '-' && !request->experiment) {
+    else if (word[0] != '-' && !request->experiment)
       request->experiment = word;
-    } else {
+    else if (!folder_take(request, argc, argv, &i) &&
+             !limit_words_take(&request->limits, argc, argv, &i))
       return error_set(error, STATUS_USAGE, "unexpected argument '%s': `pushbench --help`", word);
-    }
   }
   return request_check(request, error);
 }

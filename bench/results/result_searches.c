@@ -7,6 +7,7 @@
 
 #include "bench/plan/parameters.h"
 #include "common/base/traits.h"
+#include "common/base/whole.h"
 #include "documents/run_document.h"
 
 static enum status search_take(struct result_search *search, const json_t *object) {
@@ -33,7 +34,7 @@ static enum status probe_take(struct result_probe *probe, const json_t *object, 
   const char *figure = run_text(object, RUN_PROBE_FIGURE);
   double search = run_value(object, RUN_PROBE_SEARCH, -1);
   *probe = (struct result_probe){
-      .search = search >= 0 && search < (double)searches ? (size_t)search : 0,
+      .search = search >= 0 && search < (double)searches ? whole_of(search) : 0,
       .value = run_value(object, RUN_PROBE_VALUE, NAN),
       .result = json_is_true(holds)    ? PROBE_HELD
                 : json_is_false(holds) ? PROBE_FAILED

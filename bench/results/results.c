@@ -57,7 +57,7 @@ double result_param_number(const struct result_cell *cell, const char *name) {
 
 struct figure_range result_range(double *values, size_t count) {
   if (count == 0)
-    return (struct figure_range){NAN, NAN, NAN, NAN, NAN, false};
+    return FIGURE_RANGE_UNKNOWN;
   struct interval interval = interval_of(values, count); /* sorts them */
   return (struct figure_range){.median = interval.median,
                                .least = values[0],

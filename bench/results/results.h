@@ -32,6 +32,8 @@ struct figure_range {
   bool confident;
 };
 
+#define FIGURE_RANGE_UNKNOWN ((struct figure_range){NAN, NAN, NAN, NAN, NAN, false})
+
 enum verdict_grade { VERDICT_VALID, VERDICT_SUSPECT, VERDICT_INVALID, VERDICT_FAILED };
 
 struct result_pair { /* a parameter, or a fact about the machine */

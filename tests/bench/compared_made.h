@@ -78,10 +78,11 @@ static inline struct result_cell *made_cell_of(struct made_run *run, int transpo
   return cell;
 }
 
-/* Sets the figure of each repeat, and its median and range. */
-static inline void made_values(struct result_cell *cell, enum figure figure, const double *values) {
+/* Sets the figure of each repeat, and its median and range. `count` is the number of repeats. */
+static inline void made_values(struct result_cell *cell, enum figure figure, const double *values,
+                               size_t count) {
   double sorted[MADE_REPEATS] = {0};
-  size_t count = cell->repeat_count;
+  assert_int_equal(count, cell->repeat_count);
   for (size_t i = 0; i < count; i++) {
     size_t at = i;
     cell->repeats[i].values[figure] = values[i];

@@ -41,8 +41,10 @@ static void pairs_of_a_round_are_compared(void **state) {
     other->repeats[i].values[FIGURE_LATENCY_MEAN] = levels[i];
     own->repeats[i].values[FIGURE_LATENCY_MEAN] = 1.1 * levels[i];
   }
-  own->figures[FIGURE_LATENCY_MEAN] = (struct figure_range){5.5e6, 1.1e6, 9.9e6};
-  other->figures[FIGURE_LATENCY_MEAN] = (struct figure_range){5e6, 1e6, 9e6};
+  own->figures[FIGURE_LATENCY_MEAN] =
+      (struct figure_range){.median = 5.5e6, .least = 1.1e6, .greatest = 9.9e6};
+  other->figures[FIGURE_LATENCY_MEAN] =
+      (struct figure_range){.median = 5e6, .least = 1e6, .greatest = 9e6};
   struct figure_change change = change_of(FIGURE_LATENCY_MEAN);
   assert_int_equal(change.pairs, 8);
   assert_int_equal(change.pairs_min, 6);

@@ -25,8 +25,8 @@ static void change_of(struct made_change *made, const struct compared_figure *fi
   const struct change_judge judge = {
       .baseline = baseline, .without = "there is no baseline", .named = true};
   made_pair_open(&made->pair);
-  made_values(made_cell_of(&made->pair.a, TRANSPORT_SSE, "10", repeats), figure->id, a);
-  made_values(made_cell_of(&made->pair.b, TRANSPORT_SSE, "10", repeats), figure->id, b);
+  made_values(made_cell_of(&made->pair.a, TRANSPORT_SSE, "10", repeats), figure->id, a, repeats);
+  made_values(made_cell_of(&made->pair.b, TRANSPORT_SSE, "10", repeats), figure->id, b, repeats);
   made_pair_of(&made->pair);
   assert_true(change_make(&made->change, figure, &made->pair.matches.pairs[0], &judge));
 }
@@ -89,7 +89,8 @@ static void a_baseline_whose_repeats_agree_shows_it(void **state) {
   struct made_change made;
   made_baseline_open(&runs, 5);
   for (size_t i = 0; i < 5; i++)
-    made_values(made_baseline_cell(&runs, i, TRANSPORT_SSE, "10", 2), FIGURE_WIRE_PER_MESSAGE, a);
+    made_values(made_baseline_cell(&runs, i, TRANSPORT_SSE, "10", 2), FIGURE_WIRE_PER_MESSAGE, a,
+                2);
   change_of(&made, &wire, 2, a, b, made_baseline_of(&runs));
   assert_change(&made.change, CHANGE_EXACT, CHANGE_WORSE);
   made_pair_close(&made.pair);
@@ -135,7 +136,7 @@ static void a_count_must_also_be_beyond_the_baseline(void **state) {
     double values[] = {10.0 * (double)(i + 1), 11.0 * (double)(i + 1), 12.0 * (double)(i + 1),
                        13.0 * (double)(i + 1)};
     made_values(made_baseline_cell(&runs, i, TRANSPORT_SSE, "10", 4), FIGURE_WIRE_PER_MESSAGE,
-                values);
+                values, 4);
   }
   change_of(&made, &wire, 4, low4, high4, made_baseline_of(&runs));
   assert_int_equal(made.change.basis, CHANGE_REPEATS);
@@ -165,7 +166,7 @@ static void baseline_fill(struct made_baseline *runs, size_t repeats) {
     for (size_t j = 0; j < repeats; j++)
       values[j] = 1000 * exp(0.01 * ((double)i - 2));
     made_values(made_baseline_cell(runs, i, TRANSPORT_SSE, "10", repeats), FIGURE_LATENCY_MEAN,
-                values);
+                values, repeats);
   }
 }
 

@@ -96,7 +96,7 @@ static bool covers(const double *values, size_t count, double level, double boun
 /* Ended as soon as the interval of a look is within the bound; ended[i] counts the runs of look i.
  */
 static bool run_covers(struct random *random, double bound, size_t ended[LOOKS]) {
-  double values[LOOKS_REPEATS_LAST];
+  double values[LOOKS_REPEATS_LAST] = {0};
   size_t drawn = 0;
   for (size_t i = 0; i < LOOKS; i++) {
     bool narrow;
