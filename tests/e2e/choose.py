@@ -28,7 +28,7 @@ def an_answer_is_the_same_in_all_its_forms(world):
     shown = " ".join(choose(world, CASE, *source).split("\n\n")[0].split())
     check(shown == " ".join(document["said"]["answer"]), shown)
     text = choose(world, CASE, *source, "--markdown")
-    check(text.startswith("## What to choose\n") and "### What is assumed" in text, text[:500])
+    check(text.startswith("## Choice for the case\n") and "### What is assumed" in text, text[:500])
     table = list(csv.DictReader(choose(world, CASE, *source, "--tsv").splitlines(), delimiter="\t"))
     answers = [row["transport"] for row in table if row["answer"] == "1"]
     check(answers == [document["answer"]["transport"]], table)
@@ -68,8 +68,8 @@ def an_experiment_with_a_case_has_its_answer_in_the_report(world):
     done = world.pushbench("run", world.experiment(given), "--out", out)
     check(done.returncode == 0, done.stdout[-1500:], done.stderr[-500:])
     text = (out / "report.md").read_text()
-    check("## What to choose\n\nUse WebSocket without heartbeat: " in text or
-          "## What to choose\n\nUse SSE without heartbeat: " in text, text[:2000])
+    check("## Choice for the case\n\nUse WebSocket without heartbeat: " in text or
+          "## Choice for the case\n\nUse SSE without heartbeat: " in text, text[:2000])
     with open(out / "choose_front.tsv", newline="") as file:
         check(sum(row["answer"] == "1" for row in csv.DictReader(file, delimiter="\t")) == 1)
     case = json.loads((out / "run.json").read_text())["experiment"]["case"]
