@@ -28,7 +28,7 @@ def an_answer_is_the_same_in_all_its_forms(world):
     shown = " ".join(choose(world, CASE, *source).split("\n\n")[0].split())
     check(shown == " ".join(document["said"]["answer"]), shown)
     text = choose(world, CASE, *source, "--markdown")
-    check(text.startswith("## Choice for the case\n") and "### What is assumed" in text, text[:500])
+    check(text.startswith("## Choice for the case\n") and "### Assumptions" in text, text[:500])
     table = list(csv.DictReader(choose(world, CASE, *source, "--tsv").splitlines(), delimiter="\t"))
     answers = [row["transport"] for row in table if row["answer"] == "1"]
     check(answers == [document["answer"]["transport"]], table)
