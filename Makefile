@@ -292,6 +292,8 @@ HEADERS := $(sort $(shell find $(FOLDERS) tests -name '*.h'))
 SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* 2>/dev/null) \
            scripts/completion/pushbench.bash
 LINT := build/lint
+# Where the build itself fails at a warning of gcc, as in CI, its objects are the proof.
+GCC_TREE := $(if $(and $(WERROR),$(filter gcc,$(CC)),$(filter -O2,$(CFLAGS))),$(BUILD),$(LINT)/gcc)
 LINTED = $(foreach source,$(SOURCES),$(LINT)/$(1)/$(source:.c=.$(2)))
 
 .PHONY: lint
@@ -324,8 +326,6 @@ lint-gcc: $(SOURCES:%.c=$(GCC_TREE)/%.o)
 lint-clang: $(call LINTED,clang,ok)
 lint-tidy: $(call LINTED,tidy,ok)
 
-# Where the build itself fails at a warning of gcc, as in CI, its objects are the proof.
-GCC_TREE := $(if $(and $(WERROR),$(filter gcc,$(CC)),$(filter -O2,$(CFLAGS))),$(BUILD),$(LINT)/gcc)
 # gcc finds some of its warnings while it optimizes, clang finds all while it reads.
 LINT_FLAGS = $(STANDARD) $(WARNINGS) -Werror -MMD -MP
 $(LINT)/gcc/%.o: %.c Makefile
