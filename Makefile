@@ -18,6 +18,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 CFLAGS ?= -O2 -g## optimisation and debugging
+TEST_CFLAGS ?=## more of them for tests
 SANITIZE ?=## sanitizer flags, as -fsanitize=thread
 WERROR ?= $(if $(CI),-Werror)## -Werror where CI is set
 PARITY ?=## options of tests/parity/run, as "--engines lws --users 100"
@@ -103,7 +104,8 @@ $(BUILD)/commit: FORCE
 
 # Holds the compiler's command line: when it changes, the whole tree is rebuilt.
 $(BUILD)/flags: FORCE
-	@mkdir -p $(@D); cmp -s $@ <(echo '$(COMPILE)') || echo '$(COMPILE)' >$@
+	@mkdir -p $(@D); cmp -s $@ <(echo '$(COMPILE) $(TEST_CFLAGS)') || echo '$(COMPILE) $(TEST_CFLAGS)' >$@
+$(BUILD)/tests/%.o: private COMPILE += $(TEST_CFLAGS)
 .PHONY: FORCE
 FORCE:
 
@@ -189,8 +191,10 @@ steady: all ## end-to-end tests 20 times, and 5 times beside a program that take
 
 # --- sanitizers --------------------------------------------------------------------
 
-ASAN := BUILD=build/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' CFLAGS='-O1 -g'
-TSAN := BUILD=build/tsan SANITIZE=-fsanitize=thread CFLAGS='-O1 -g'
+# Tests are half of the sources, and are compiled once for each time that they run.
+QUICKLY := CFLAGS='-O1 -g1' TEST_CFLAGS=-O0
+ASAN := BUILD=build/asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' $(QUICKLY)
+TSAN := BUILD=build/tsan SANITIZE=-fsanitize=thread $(QUICKLY)
 export ASAN_OPTIONS ?= abort_on_error=0:detect_stack_use_after_return=1
 export LSAN_OPTIONS ?= suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0
 export UBSAN_OPTIONS ?= print_stacktrace=1
