@@ -34,7 +34,7 @@ static void each_instant_that_was_slept_through_counts_with_its_own_lateness(voi
   assert_int_equal(meter.oversleep.count, 11);
   assert_int_equal(meter.oversleep.max_ns, 10 * period_ns);
   assert_int_equal(meter.oversleep.min_ns, 0);
-  assert_float_equal(histogram_mean_ns(&meter.oversleep), 5 * (double)period_ns, 1e-3);
+  assert_float_equal(histogram_mean_ns(&meter.oversleep), (float)(5 * (double)period_ns), 1e-3);
   assert_int_equal(meter.due_ns, NS_PER_S + 11 * period_ns);
   noise_release(&meter);
 }
