@@ -254,12 +254,18 @@ bool process_say(struct process *process, const char *line) {
          write(process->in_fd, line, bytes) == (ssize_t)bytes;
 }
 
+static bool is_stopped(pid_t pid) {
+  siginfo_t info = {0};
+  return waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
 void process_signal(struct process *process, bool hard) {
   if (process->pid <= 0)
     return;
-  /* A stopped process acts on SIGTERM only once it is continued. SIGCONT goes first: behind SIGTERM
-   * it could undo the SIGSTOP by which a leak checker halts the ending process. */
-  kill(process->pid, SIGCONT);
+  /* A stopped process acts on SIGTERM only once it is continued. Another must not be: it may be
+   * ending already, and SIGCONT would undo the SIGSTOP by which its leak checker halts it. */
+  if (is_stopped(process->pid))
+    kill(process->pid, SIGCONT);
   kill(process->pid, hard ? SIGKILL : SIGTERM);
 }
 

@@ -127,6 +127,29 @@ static void sigterm_asks_for_an_end(void **state) {
   process_release(&process);
 }
 
+static void only_a_stopped_process_is_continued(void **state) {
+  (void)state;
+  /* both signals may have come before the shell looks */
+  static const char script[] = "trap 'echo continued' CONT; trap 'ended=yes' TERM; echo up; "
+                               "until [ $ended ]; do sleep 0.02; done; sleep 0.02; echo bye";
+  for (int stopped = 0; stopped < 2; stopped++) {
+    struct process process;
+    siginfo_t info;
+    start(&process, script, NULL);
+    wait_for_output(&process, "up");
+    if (stopped) {
+      kill(process.pid, SIGSTOP);
+      assert_int_equal(waitid(P_PID, (id_t)process.pid, &info, WSTOPPED | WNOWAIT), 0);
+    }
+    process_signal(&process, false);
+    wait_for_end(&process);
+    assert_non_null(strstr(process.out, "bye"));
+    assert_int_equal(process.wait_status, 0);
+    assert_int_equal(strstr(process.out, "continued") != NULL, stopped);
+    process_release(&process);
+  }
+}
+
 static void a_short_command_is_read(void **state) {
   (void)state;
   char *good[] = {"sh", "-c", "echo 1.2; echo more", NULL};
@@ -187,6 +210,7 @@ int main(void) {
       cmocka_unit_test(a_program_that_is_not_there_is_told_at_once),
       cmocka_unit_test(release_kills_and_reaps_what_still_runs),
       cmocka_unit_test(sigterm_asks_for_an_end),
+      cmocka_unit_test(only_a_stopped_process_is_continued),
       cmocka_unit_test(a_short_command_is_read),
       cmocka_unit_test(a_process_is_sampled_from_outside),
       cmocka_unit_test(status_files_are_read_by_name),
