@@ -109,7 +109,7 @@ static enum status recording_begin(struct recording *recording, struct error *er
 
 static void recording_announce(const struct recording *recording) {
   size_t left = recording->request->runs - recording->done;
-  char time[TIME_TEXT_BYTES];
+  char time[DURATION_BYTES];
   duration_text((double)left * recording->run_s + (double)(left - 1) * recording->request->pause_s,
                 time, sizeof time);
   fprintf(stderr, "baseline in %s: %zu of %zu %s there, about %s to go; Ctrl-C keeps them\n",
@@ -124,7 +124,7 @@ static bool pause_wait(const struct recording *recording) {
   uint64_t now_ns;
   while (interrupt_count() == 0 && (now_ns = clock_now_ns()) < end_ns) {
     const struct timespec second = {.tv_sec = 1};
-    char left[TIME_TEXT_BYTES];
+    char left[DURATION_BYTES];
     duration_text((double)(end_ns - now_ns) / (double)NS_PER_S, left, sizeof left);
     if (terminal)
       fprintf(stderr, "\r\033[Kthe next run begins in %s", left);

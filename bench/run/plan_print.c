@@ -13,8 +13,6 @@
 #include "bench/run/progress.h"
 #include "common/base/numerals.h"
 
-enum { TIME_BYTES = 32 };
-
 /* A server and a client; with its users in the server's process, a server alone. */
 static double processes_of(const struct cell *cell) {
   return cell_in_process(cell) ? 1 : 2;
@@ -58,7 +56,7 @@ static void limit_print(FILE *out) {
 /* A run with bounds may end long before its last repeat. */
 static void first_look_print(FILE *out, const struct run_plan *plan) {
   size_t most = (size_t)plan->experiment.repeats, first = look_next(0, most);
-  char text[TIME_BYTES];
+  char text[DURATION_BYTES];
   if (!plan->experiment.until || first == most)
     return;
   duration_text(run_plan_s(plan) * (double)first / (double)most, text, sizeof text);
@@ -82,7 +80,7 @@ static void total_print(FILE *out, const struct run_plan *plan) {
   double executions = run_plan_executions(plan);
   bool search = plan->experiment.search.wanted;
   double planned_s = run_plan_s(plan);
-  char text[TIME_BYTES], idle[TIME_BYTES];
+  char text[DURATION_BYTES], idle[DURATION_BYTES];
   duration_text(planned_s + idle_span_of_run_s(planned_s), text, sizeof text);
   duration_text(idle_span_of_run_s(planned_s), idle, sizeof idle);
   double count = (double)cells->count, each = executions / count;

@@ -43,7 +43,9 @@ enum { PROGRESS_LINE_BYTES = 512 };
 void progress_line(const struct progress *progress, const struct progress_outcome *outcome,
                    double spent_s, char out[PROGRESS_LINE_BYTES]);
 
-/* "1 min 20 s", "45 s". */
+enum { DURATION_BYTES = 32 };
+
+/* "1 min 20 s", "45 s"; DURATION_BYTES are enough. */
 void duration_text(double seconds, char *out, size_t capacity);
 
 #endif

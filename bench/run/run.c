@@ -19,8 +19,6 @@
 #include "common/base/numerals.h"
 #include "common/base/random.h"
 
-enum { TIME_BYTES = 32 };
-
 /* "8 cells, 8 to 32 repeats each, " */
 static void repeats_announce(const struct run *run, size_t most) {
   fprintf(stderr, "%zu %s, %zu ", run->plan.cells.count,
@@ -33,7 +31,7 @@ static void repeats_announce(const struct run *run, size_t most) {
 static void run_announce(const struct run *run) {
   const struct experiment *experiment = &run->plan.experiment;
   const struct progress *progress = &run->progress;
-  char left[TIME_BYTES];
+  char left[DURATION_BYTES];
   size_t most = run_repeats(run);
   duration_text(progress->planned_s - progress->behind_s, left, sizeof left);
   fprintf(stderr, "%s: %s\n", experiment->name,

@@ -14,21 +14,7 @@
 #include <unistd.h>
 
 #include "bench/base/folder.h"
-
-static char before[PATH_MAX], place[32];
-
-static int begin(void **state) {
-  (void)state;
-  snprintf(place, sizeof place, "/tmp/pushbench-test-XXXXXX");
-  return !getcwd(before, sizeof before) || !mkdtemp(place) || chdir(place) != 0;
-}
-
-static int end(void **state) {
-  (void)state;
-  int status = chdir(before);
-  folder_remove(place);
-  return status;
-}
+#include "tests/bench/temporary_place.h"
 
 static void a_file_of_the_project_is_found_from_anywhere(void **state) {
   (void)state;

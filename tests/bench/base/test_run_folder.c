@@ -16,21 +16,7 @@
 #include <unistd.h>
 
 #include "bench/base/run_folder.h"
-
-static char before[PATH_MAX], place[32];
-
-static int begin(void **state) {
-  (void)state;
-  snprintf(place, sizeof place, "/tmp/pushbench-test-XXXXXX");
-  return !getcwd(before, sizeof before) || !mkdtemp(place) || chdir(place) != 0;
-}
-
-static int end(void **state) {
-  (void)state;
-  int status = chdir(before);
-  folder_remove(place);
-  return status;
-}
+#include "tests/bench/temporary_place.h"
 
 /* Makes and finishes the folder of a run that measures nothing. */
 static int run_of_a_moment(void) {

@@ -2,21 +2,11 @@
 #include "tests/bench/says.h"
 
 #include "bench/plan/cells.h"
-#include "tests/bench/experiment_text.h"
+#include "tests/bench/experiment_cells.h"
 
 #define AXES                                                                      \
   "\"params\":{\"transport\":[\"short_poll\",\"sse\"],\"clients\":[10,100,1000]," \
   "\"interval_ms\":[100,200]}"
-
-static struct experiment experiment;
-static struct cells cells;
-
-static int release(void **state) {
-  (void)state;
-  cells_release(&cells);
-  experiment_release(&experiment);
-  return 0;
-}
 
 static enum status expand(const char *text, struct error *error) {
   release(NULL);

@@ -10,17 +10,7 @@
 #include "bench/plan/experiment_files.h"
 #include "bench/plan/parameters.h"
 #include "bench/plan/quick.h"
-#include "tests/bench/experiment_text.h"
-
-static struct experiment experiment;
-static struct cells cells;
-
-static int release(void **state) {
-  (void)state;
-  cells_release(&cells);
-  experiment_release(&experiment);
-  return 0;
-}
+#include "tests/bench/experiment_cells.h"
 
 static void shorten(const char *text) {
   struct error error = {""};

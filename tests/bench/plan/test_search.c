@@ -6,19 +6,9 @@
 
 #include "bench/plan/parameters.h"
 #include "bench/plan/search_cells.h"
-#include "tests/bench/experiment_text.h"
+#include "tests/bench/experiment_cells.h"
 
 #define LIMITS "\"until\":{\"latency_ns.p99\":\"<250ms\",\"lost\":\"=0\"}"
-
-static struct experiment experiment;
-static struct cells cells;
-
-static int release(void **state) {
-  (void)state;
-  cells_release(&cells);
-  experiment_release(&experiment);
-  return 0;
-}
 
 static enum status load(const char *text, struct error *error) {
   release(NULL);

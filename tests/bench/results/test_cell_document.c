@@ -6,17 +6,7 @@
 #include "bench/results/cell_document.h"
 #include "documents/fields.h"
 #include "documents/figures.h"
-#include "tests/bench/experiment_text.h"
-
-static struct experiment experiment;
-static struct cells cells;
-
-static int release(void **state) {
-  (void)state;
-  cells_release(&cells);
-  experiment_release(&experiment);
-  return 0;
-}
+#include "tests/bench/experiment_cells.h"
 
 /* An empty measurement of the first cell of an experiment with these parameters. */
 static struct measurement measurement_of(const char *params) {
