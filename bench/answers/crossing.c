@@ -19,6 +19,7 @@ bool crossing_table_open(struct crossing_table *table, const struct results *res
       .ratios = calloc(results->cell_count + 1, sizeof *table->ratios),
       .expected = calloc(results->cell_count + 1, sizeof *table->expected),
       .zeros = calloc(repeats, sizeof *table->zeros),
+      .level = results->interval_level,
   };
   return table->columns && table->ratios && table->expected && table->zeros;
 }
@@ -177,7 +178,7 @@ struct crossing crossing_find(struct crossing_table *table, enum figure figure) 
       table->zeros[crossing.rounds++] = zero_of_round(table, crossing.first_is_less);
   if (crossing.rounds == 0)
     return crossing;
-  struct interval interval = interval_of(table->zeros, crossing.rounds);
+  struct interval interval = interval_at(table->zeros, crossing.rounds, table->level);
   crossing.low = interval.low;
   crossing.high = interval.high;
   crossing.interval = strcmp(interval.kind, "range") != 0;

@@ -27,6 +27,7 @@ struct crossing_table {
   double *ratios;                /* scratch: a logarithm for each column */
   double *expected;              /* scratch: the same by the course, 0 where it is not known */
   double *zeros;                 /* scratch: one for each repeat */
+  double level;                  /* of intervals over the repeats */
 };
 
 /* Room for all cells of the results, and for their repeats. False without memory; release is safe
@@ -42,7 +43,7 @@ struct crossing {
   bool first_is_less; /* below the point, by the medians */
   double at;        /* the median of the repeats' zeros; where it lies beyond, the medians' zero */
   double low, high; /* -INFINITY and INFINITY: beyond the columns */
-  bool interval;    /* 95 %; false: the range of the repeats */
+  bool interval;    /* at the table's level; false: the range of the repeats */
   size_t rounds;    /* repeats with the figure in all columns */
 };
 

@@ -19,10 +19,10 @@ static void answer_add(struct expectation_answers *answers,
 }
 
 static struct expectation_answer answer_of(const struct expectation *expectation,
-                                           const struct result_cell *cell,
+                                           const struct result_cell *cell, double level,
                                            const struct change_source *changes) {
   if (expectation->kind == EXPECT_VALUE)
-    return expectation_judge(expectation, cell);
+    return expectation_judge(expectation, cell, level);
   enum figure figure = expectation->selector.figure;
   struct figure_change change = changes ? changes->change_of(changes->context, cell, figure)
                                         : figure_change_unknown("there is no base to compare with");
@@ -48,7 +48,8 @@ static void expectation_answer(struct expectation_answers *answers,
     const struct result_cell *cell = &answers->results->cells[i];
     if (versus_is_other(cell) || !selector_takes(&expectation->selector, cell))
       continue;
-    struct expectation_answer answer = answer_of(expectation, cell, changes);
+    struct expectation_answer answer =
+        answer_of(expectation, cell, answers->results->interval_level, changes);
     answer_add(answers, &answer);
   }
   if (answers->count == before)

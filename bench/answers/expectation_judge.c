@@ -16,6 +16,7 @@
 struct sample {
   double *values;
   size_t count, within; /* of the values, those within the limit */
+  double level;         /* of the interval of their median */
 };
 
 void expectation_say(struct expectation_answer *answer, const char *format, ...) {
@@ -88,7 +89,7 @@ static void unknown_side(struct expectation_answer *answer, const struct sample 
 static void measured_judge(struct expectation_answer *answer, const struct sample *sample) {
   const struct limit *limit = &answer->expectation->limit;
   bool low = limit_keeps(limit, answer->low), high = limit_keeps(limit, answer->high);
-  if (sample->count < interval_repeats_min(INTERVAL_LEVEL)) {
+  if (sample->count < interval_repeats_min(sample->level)) {
     range_say(answer);
     unknown_side(answer, sample, "too few for an interval");
     return;
@@ -111,7 +112,7 @@ static void counted_judge(struct expectation_answer *answer, const struct sample
     return;
   }
   answer->verdict = all ? EXPECTATION_HOLDS : EXPECTATION_BROKEN;
-  answer->low = sample->values[0]; /* interval_of has sorted them */
+  answer->low = sample->values[0]; /* interval_at has sorted them */
   answer->high = sample->values[sample->count - 1];
   range_say(answer);
   if (!all && !none)
@@ -173,8 +174,9 @@ void expectation_suspect_say(struct expectation_answer *answer) {
 /* ---- one limit of one cell ---- */
 
 static bool sample_take(struct sample *sample, const struct expectation *expectation,
-                        const struct result_cell *cell) {
-  *sample = (struct sample){.values = calloc(cell->repeat_count + 1, sizeof *sample->values)};
+                        const struct result_cell *cell, double level) {
+  *sample = (struct sample){.level = level,
+                            .values = calloc(cell->repeat_count + 1, sizeof *sample->values)};
   if (!sample->values)
     return false;
   sample->count = result_values(cell, expectation->selector.figure, sample->values);
@@ -184,7 +186,7 @@ static bool sample_take(struct sample *sample, const struct expectation *expecta
 }
 
 static void interval_set(struct expectation_answer *answer, const struct sample *sample) {
-  struct interval interval = interval_of(sample->values, sample->count);
+  struct interval interval = interval_at(sample->values, sample->count, sample->level);
   answer->repeats = sample->count;
   answer->value = interval.median;
   answer->low = interval.low;
@@ -207,7 +209,7 @@ static void sample_judge(struct expectation_answer *answer, const struct sample 
 }
 
 struct expectation_answer expectation_judge(const struct expectation *expectation,
-                                            const struct result_cell *cell) {
+                                            const struct result_cell *cell, double level) {
   struct expectation_answer answer = {.expectation = expectation,
                                       .cell = cell,
                                       .verdict = EXPECTATION_UNKNOWN,
@@ -215,7 +217,7 @@ struct expectation_answer expectation_judge(const struct expectation *expectatio
                                       .low = NAN,
                                       .high = NAN};
   struct sample sample;
-  if (sample_take(&sample, expectation, cell))
+  if (sample_take(&sample, expectation, cell, level))
     sample_judge(&answer, &sample);
   else
     expectation_say(&answer, "no memory for the figures");

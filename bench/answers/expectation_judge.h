@@ -45,9 +45,10 @@ struct expectation_answer {
   char why[EXPECTATION_WHY_BYTES]; /* the figures in words, and why nobody can tell */
 };
 
-/* For an expectation of the kind EXPECT_VALUE. */
+/* For an expectation of the kind EXPECT_VALUE; `level` is that of the run's intervals, which are
+ * called 95 % intervals (bench/judge/looks.h). */
 struct expectation_answer expectation_judge(const struct expectation *expectation,
-                                            const struct result_cell *cell);
+                                            const struct result_cell *cell, double level);
 
 /* For one of the kind EXPECT_CHANGE. */
 struct expectation_answer expectation_judge_change(const struct expectation *expectation,

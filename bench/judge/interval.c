@@ -39,10 +39,6 @@ struct interval interval_at(double *values, size_t count, double level) {
   };
 }
 
-struct interval interval_of(double *values, size_t count) {
-  return interval_at(values, count, INTERVAL_LEVEL);
-}
-
 /* The tail of a range is the probability that all values lie on one side of the median. */
 size_t interval_repeats_min(double level) {
   double tail = 0.5;

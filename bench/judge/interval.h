@@ -20,8 +20,6 @@ struct interval {
  * interval_repeats_min have their range instead. */
 struct interval interval_at(double *values, size_t count, double level);
 
-struct interval interval_of(double *values, size_t count); /* at INTERVAL_LEVEL */
-
 /* The least number of values that have an interval of that level: 6 for 0.95, 8 for 0.99. */
 size_t interval_repeats_min(double level);
 

@@ -55,16 +55,16 @@ double result_param_number(const struct result_cell *cell, const char *name) {
   return *end == '\0' ? number : NAN;
 }
 
-struct figure_range result_range(double *values, size_t count) {
+struct figure_range result_range(double *values, size_t count, double level) {
   if (count == 0)
     return FIGURE_RANGE_UNKNOWN;
-  struct interval interval = interval_of(values, count); /* sorts them */
+  struct interval interval = interval_at(values, count, level); /* sorts them */
   return (struct figure_range){.median = interval.median,
                                .least = values[0],
                                .greatest = values[count - 1],
                                .low = interval.low,
                                .high = interval.high,
-                               .confident = count >= interval_repeats_min(INTERVAL_LEVEL)};
+                               .confident = count >= interval_repeats_min(level)};
 }
 
 size_t result_values(const struct result_cell *cell, enum figure figure, double *out) {

@@ -26,8 +26,9 @@
 /* Of a figure, over the repeats; all NAN when no repeat has it. */
 struct figure_range {
   double median, least, greatest;
-  /* Covers the distribution's median with 95 % where `confident`; else from least to greatest. Of a
-   * percentile of the latency it is the interval of the repeats' own percentiles. */
+  /* Covers the distribution's median with 95 % where `confident`, whenever the run stopped
+   * (bench/judge/looks.h); else from least to greatest. Of a percentile of the latency it is the
+   * interval of the repeats' own percentiles. */
   double low, high;
   bool confident;
 };
@@ -168,8 +169,9 @@ bool result_param_applies(const struct result_cell *cell, const char *name);
  * cell. */
 const char *result_varied(const struct result_cell *cell, const char *name);
 
-/* The range and the interval of `count` values, which are sorted; all NAN for none. */
-struct figure_range result_range(double *values, size_t count);
+/* The range and the interval of `count` values, which are sorted; all NAN for none. `level` is that
+ * of the run's intervals. */
+struct figure_range result_range(double *values, size_t count, double level);
 
 /* Copies the figure's values of the measured repeats, in order, without those that are NAN; returns
  * how many. `out` has room for cell->repeat_count. */

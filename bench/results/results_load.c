@@ -15,9 +15,9 @@
 
 enum { REPEATS_MAX = 1000 };
 
-static void range_gather(struct result_cell *cell, enum figure figure) {
+static void range_gather(struct result_cell *cell, enum figure figure, double level) {
   double numbers[REPEATS_MAX];
-  cell->figures[figure] = result_range(numbers, result_values(cell, figure, numbers));
+  cell->figures[figure] = result_range(numbers, result_values(cell, figure, numbers), level);
 }
 
 /* Sets the medians of the percentiles to those of all repeats' deliveries together; their ranges
@@ -36,11 +36,11 @@ static void percentiles_pool(struct result_cell *cell) {
   }
 }
 
-static void cell_finish(struct result_cell *cell) {
+static void cell_finish(struct result_cell *cell, double level) {
   for (size_t i = 0; i < cell->repeat_count; i++)
     cell->measured += cell->repeats[i].measured;
   for (int i = 0; i < FIGURE_NUMBER; i++)
-    range_gather(cell, (enum figure)i);
+    range_gather(cell, (enum figure)i, level);
   percentiles_pool(cell);
 }
 
@@ -209,7 +209,7 @@ enum status results_load(struct results *results, const char *run_folder, struct
   }
   status = rows_read(&loaded, run_folder, file, error);
   for (size_t i = 0; i < loaded.cell_count; i++)
-    cell_finish(&loaded.cells[i]);
+    cell_finish(&loaded.cells[i], loaded.interval_level);
   results_varied_find(&loaded);
 out:
   if (file)

@@ -197,7 +197,7 @@ static enum status ranges_gather(struct results *results, struct error *error) {
       return no_memory(error);
     for (int figure = 0; figure < FIGURE_NUMBER; figure++) {
       size_t count = result_values(cell, (enum figure)figure, numbers);
-      cell->figures[figure] = result_range(numbers, count);
+      cell->figures[figure] = result_range(numbers, count, results->interval_level);
     }
     free(numbers);
   }

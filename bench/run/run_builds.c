@@ -37,10 +37,29 @@ static enum status figures_check(const struct run *run, struct error *error) {
   return STATUS_OK;
 }
 
+/* Two builds are compared over the same rounds, of which their number is fixed: a search takes the
+ * values that its own probes lead to, and a run that stops when it is precise enough may stop by
+ * chance where one build looks better. */
+static enum status rounds_fix(struct experiment *experiment, struct error *error) {
+  if (experiment->search.wanted)
+    return error_set(error, STATUS_USAGE,
+                     "--versus and \"search\": each build would search for itself, with no rounds "
+                     "to pair. Compare both at one value in an experiment without \"search\", or "
+                     "run the search by each build");
+  if (experiment->until)
+    log_warning("\"until\" is set aside: the builds take turns for all of %lld rounds",
+                (long long)experiment->repeats);
+  json_decref(experiment->until);
+  experiment->until = NULL;
+  return STATUS_OK;
+}
+
 enum status builds_plan(struct run *run, struct error *error) {
-  const struct experiment *experiment = &run->plan.experiment;
+  struct experiment *experiment = &run->plan.experiment;
   const char *folder = folder_of(run);
   enum status status = figures_check(run, error);
+  if (status == STATUS_OK && folder)
+    status = rounds_fix(experiment, error);
   if (status == STATUS_OK && folder)
     status = other_build_find(&run->other, folder, error);
   if (status == STATUS_OK && folder)

@@ -55,6 +55,22 @@ def a_run_of_two_builds_is_drawn_again(world):
 
 
 @test()
+def the_rounds_of_two_builds_are_fixed(world):
+    out = world.folder / "run"
+    given = {**EXPERIMENT, "until": {"latency_ns.mean": "±90%"}}
+    done = world.pushbench("run", world.experiment(given), "--versus", other_build(world), "--out",
+                           out, timeout=120)
+    check(done.returncode == 0, done.returncode, done.stderr)
+    check('"until" is set aside: the builds take turns for all of 2 rounds' in done.stderr, done.stderr)
+    record = json.loads((out / "run.json").read_text())
+    check("until" not in record["experiment"] and record["executions_done"] == 8, record)
+    given = {"name": "search", "params": {"transport": "sse"},
+             "search": {"vary": "clients", "from": 5, "to": 50, "until": {"lost": "=0"}}}
+    expect_refusal(world, world.experiment(given), 2, "--versus", '"search"', "at one value",
+                   arguments=("--versus", world.folder / "other"))
+
+
+@test()
 def what_is_no_build_and_no_figure_is_refused(world):
     experiment = world.experiment(EXPERIMENT)
     expect_refusal(world, experiment, 2, "--versus", "nowhere", "pushbench-server",

@@ -215,6 +215,20 @@ static void few_repeats_do_for_counts_alone(void **state) {
   }
 }
 
+/* The looks of a run that stops when it is precise share the 5 % by which an interval may miss. */
+static void the_interval_is_as_wide_as_the_run_says(void **state) {
+  (void)state;
+  struct made *made = made_polls(FIGURE_CPU_US_PER_MESSAGE);
+  for (size_t level = 0; level < 2; level++) {
+    made->results.interval_level = level == 0 ? 0.95 : 0.992;
+    struct break_evens points = found_in(made);
+    assert_int_equal(points.count, 1);
+    assert_true(points.items->interval == (level == 0));
+    break_evens_release(&points);
+  }
+  free(made);
+}
+
 static void places_that_change_twice_are_no_one_point(void **state) {
   (void)state;
   struct made *made = made_polls(FIGURE_WIRE_PER_MESSAGE);
@@ -289,6 +303,7 @@ int main(void) {
       cmocka_unit_test(other_parameters_are_kept_apart),
       cmocka_unit_test(an_interval_may_reach_beyond_what_was_measured),
       cmocka_unit_test(few_repeats_do_for_counts_alone),
+      cmocka_unit_test(the_interval_is_as_wide_as_the_run_says),
       cmocka_unit_test(places_that_change_twice_are_no_one_point),
       cmocka_unit_test(the_table_has_a_row_for_each),
       cmocka_unit_test(the_interval_covers_the_true_point),

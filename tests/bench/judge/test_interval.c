@@ -95,7 +95,7 @@ static void an_interval_covers_the_median_as_often_as_it_says(void **state) {
 }
 
 static void nothing(void *context) {
-  interval_of(context, 0);
+  interval_at(context, 0, INTERVAL_LEVEL);
 }
 
 static void level_of_one(void *context) {

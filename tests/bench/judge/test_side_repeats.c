@@ -41,7 +41,7 @@ static bool tells(struct random *random, size_t repeats, double above) {
   double values[64];
   for (size_t i = 0; i < repeats; i++)
     values[i] = random_uniform(random) < above ? 1 : -1;
-  return interval_of(values, repeats).low > 0;
+  return interval_at(values, repeats, INTERVAL_LEVEL).low > 0;
 }
 
 /* Of 4,000 runs with the recommended number four in five tell, within four standard deviations
