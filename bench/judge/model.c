@@ -34,7 +34,7 @@ static const double chance_share_most = 0.1;
 /* Chance moves a figure by less than this many standard deviations. */
 static const double deviations = 4;
 
-enum { SEGMENT_HEADER_BYTES = 52, POLL_SEGMENTS = 3, PUSH_SEGMENTS = 2 };
+enum { SEGMENT_HEADER_BYTES = 52, POLL_SEGMENTS = 3, PUSH_SEGMENTS = 2, PING_SEGMENTS = 3 };
 
 static const struct {
   const char *name, *words, *causes;
@@ -86,6 +86,8 @@ struct load {
   double polls;     /* requests of all users, without those by which they publish */
   double empty;     /* polls without a message */
   double posts;     /* requests by which users publish */
+  double pings;     /* of WebSockets, that were answered */
+  bool server_pings;
   double segment_bytes;
   bool is_drawn; /* the drawn schedule is known, not only its distribution */
   struct drawn drawn;
@@ -153,6 +155,10 @@ static struct load load_of(const json_t *document) {
   load.posts = figure_value(document, FIGURE_PUBLISH_REQUESTS, 0);
   load.polls = figure_value(document, FIGURE_REQUESTS, NAN) - load.posts;
   load.empty = figure_value(document, FIGURE_REQUESTS_EMPTY, NAN);
+  if (load.traits.framed)
+    load.pings = figure_value(document, FIGURE_HEARTBEATS_ANSWERED, 0) +
+                 figure_value(document, FIGURE_HEARTBEATS_RECEIVED, 0);
+  load.server_pings = load.pings > 0 && figure_value(document, FIGURE_HEARTBEATS_RECEIVED, 0) > 0;
   load.segment_bytes = param_number(document, "mss_bytes") - 12;
   load.is_drawn = model_drawn(document, &load.drawn);
   return load;
@@ -356,19 +362,28 @@ static bool acknowledgements_may_ride(const struct load *load, const json_t *doc
   return load->traits.scheduled && load->interval_s - serving_s <= delayed_ack_s;
 }
 
+/* Segments of what is pushed and is no message, for one message received. */
+static struct segments segments_beside(const struct load *load) {
+  double least = PUSH_SEGMENTS * comments_of(load) + PING_SEGMENTS * load->pings;
+  double most = least + (load->server_pings ? load->pings : 0);
+  return (struct segments){least / load->messages, most / load->messages};
+}
+
 /* Segments for one message received; NAN where there is no model. */
 static struct segments segments_predict(const struct load *load, const json_t *document,
                                         double longest_bytes) {
-  bool push = is_pushed(load);
-  bool frames = load->traits.framed && load->written;
+  bool push = is_pushed(load), frames = load->traits.framed && load->written;
   double posts = POLL_SEGMENTS * load->posts / load->messages;
   if (load->recorded || frames || load->frames_in_two || !load->keep_alive ||
       longest_bytes > load->segment_bytes || (push && load->bursts))
     return (struct segments){NAN, NAN};
-  double other = push ? PUSH_SEGMENTS * (1 + comments_of(load) / load->messages) + posts : posts;
-  double polls = push ? 0 : load->polls / load->messages;
-  double riding = acknowledgements_may_ride(load, document) ? polls : 0;
-  return (struct segments){other + POLL_SEGMENTS * polls - riding, other + POLL_SEGMENTS * polls};
+  struct segments beside = segments_beside(load);
+  if (push)
+    return (struct segments){PUSH_SEGMENTS + posts + beside.least,
+                             PUSH_SEGMENTS + posts + beside.most};
+  double polls = POLL_SEGMENTS * load->polls / load->messages + posts;
+  double riding = acknowledgements_may_ride(load, document) ? load->polls / load->messages : 0;
+  return (struct segments){polls - riding, polls};
 }
 
 /* The bytes of TLS: computed for streams whose writes are known, else as they were counted. */

@@ -44,6 +44,9 @@
  *                     may save the third: the middle is predicted, with a bound that reaches both
  *   a pushed message  two
  *   an SSE comment    two
+ *   a ping            three: ping, pong, and the acknowledgement of the pong. Where the server
+ *                     pings, users' kernels may acknowledge the ping before the pong is written:
+ *                     the middle is predicted, with a bound that reaches both
  *   a post            three
  * With TLS each of these that is written is a record, with 22 bytes more. There is no model of
  * segments without keep-alive, for messages of more than one segment, for frames whose header and

@@ -71,6 +71,27 @@ static void each_write_is_a_record_of_tls(void **state) {
   assert_near(value_of(written, MODEL_WIRE_PER_MESSAGE_BYTES).predicted, 133 + 17 + 3 + 2 * 52);
 }
 
+/* Ping, pong and the acknowledgement of the pong; their bytes are in those of the protocol. The
+ * users' kernels may acknowledge the server's ping at once. Of the 4,000 messages every second one
+ * meets a ping. */
+static void a_ping_is_three_segments_or_four_where_the_server_pings(void **state) {
+  (void)state;
+  static const struct {
+    const char *count;
+    double segments, spread;
+  } cases[] = {{"heartbeats.answered", 3, 0}, {"heartbeats.received", 3.5, 0.5}};
+  for (size_t i = 0; i < 2; i++) {
+    json_t *document = document_of("websocket", "poisson");
+    field_put(document, "params.heartbeat", json_string("frame"));
+    struct model_value quiet = value_of(json_incref(document), MODEL_WIRE_PER_MESSAGE_BYTES);
+    field_put(document, cases[i].count, json_integer(2000));
+    struct model_value pinged = value_of(document, MODEL_WIRE_PER_MESSAGE_BYTES);
+    double more = pinged.predicted - quiet.predicted;
+    assert_near(more, 0.5 * 52 * cases[i].segments);
+    assert_near(pinged.bound - quiet.bound, 0.05 * more + 0.5 * 52 * cases[i].spread);
+  }
+}
+
 static void bytes_have_no_model_where_a_connection_carries_more(void **state) {
   (void)state;
   static const struct {
@@ -221,6 +242,7 @@ int main(void) {
       cmocka_unit_test(header_profiles_are_part_of_the_prediction),
       cmocka_unit_test(a_poll_is_three_segments_and_a_push_two),
       cmocka_unit_test(each_write_is_a_record_of_tls),
+      cmocka_unit_test(a_ping_is_three_segments_or_four_where_the_server_pings),
       cmocka_unit_test(bytes_have_no_model_where_a_connection_carries_more),
       cmocka_unit_test(compressed_texts_have_no_model),
       cmocka_unit_test(texts_of_drawn_lengths_have_a_range_and_no_model),
