@@ -146,11 +146,21 @@ static void measure_say(FILE *out, const char *label, const struct result_cell *
   }
 }
 
+/* What the lengths of parts are multiplied by, so that the bar is as long as the median of the
+ * whole: the medians of the parts need not add up to it. */
+static double parts_scale(const struct result_cell *cell, const struct bar_measure *measure) {
+  double whole = result_median(cell, measure->whole), sum = 0;
+  for (size_t i = 0; i < measure->part_count; i++)
+    sum += length_of(result_median(cell, measure->parts[i]), 1);
+  return whole > 0 && sum > 0 ? whole / sum * measure->scale : measure->scale;
+}
+
 static void measure_write(FILE *out, const struct result_cell *cell,
                           const struct bar_measure *measure) {
   const struct figure_range *whole = &cell->figures[measure->whole];
+  double scale = parts_scale(cell, measure);
   for (size_t i = 0; i < measure->part_count; i++)
-    fprintf(out, "\t%.9g", length_of(result_median(cell, measure->parts[i]), measure->scale));
+    fprintf(out, "\t%.9g", length_of(result_median(cell, measure->parts[i]), scale));
   fprintf(out, "\t%.9g\t%.9g", length_of(whole->low, measure->scale),
           length_of(whole->high, measure->scale));
   fprintf(out, "\t%s", measure->words(whole->median).text);

@@ -57,9 +57,9 @@ bars = \
   'stats data using (column(bar_column + whisker_high)) nooutput; if (STATS_max > longest) { longest = STATS_max };'. \
   'if (!(longest > 0)) { longest = 1 };'. \
   'set yrange [rows + 0.5:0.5];'. \
-  'set xrange [0:longest * panel_width / (panel_width - text_room)];'. \
-  'by = step(longest, panel_width / 75.0); set xtics ("0" 0) scale 0;'. \
-  'do for [i = 1:int(longest * panel_width / (panel_width - text_room) / by)] { set xtics add (tic_text(i * by, by, units[panel]) i * by) };'. \
+  'range = longest * panel_width / (panel_width - text_room); set xrange [0:range];'. \
+  'by = step(range, panel_width / 75.0); set xtics ("0" 0) scale 0;'. \
+  'do for [i = 1:int(range / by)] { set xtics add (tic_text(i * by, by, units[panel]) i * by) };'. \
   'set lmargin at screen from_left(panel_left(panel)); set rmargin at screen from_left(panel_left(panel) + panel_width);'. \
   'set tmargin at screen from_top(panel_top(panel)); set bmargin at screen from_top(panel_top(panel) + rows * row_height);'. \
   'set xlabel axes[panel];'. \
