@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/base/bounded_text.h"
 #include "bench/base/formatting.h"
 #include "bench/report/sections.h"
 #include "bench/results/columns.h"
@@ -10,23 +11,38 @@
 
 enum { NAMES_MAX = 3, ROW_MAX = NAMES_MAX + COLUMNS + 1 };
 
+/* The columns that are shown: in `names` texts, in `count` figures. */
+struct shown {
+  size_t names, count;
+  const struct column *columns[COLUMNS];
+};
+
+static struct shown shown_of(const struct results *results) {
+  struct shown shown = {.names = results->varied.count > 0 ? NAMES_MAX : NAMES_MAX - 1};
+  for (size_t i = 0; i < COLUMNS; i++)
+    if (column_is_measured(&columns[i], results))
+      shown.columns[shown.count++] = &columns[i];
+  return shown;
+}
+
 static void row_write(const struct page *page, const struct results *results,
-                      const struct result_cell *cell, size_t names) {
+                      const struct result_cell *cell, const struct shown *shown) {
   const char *texts[ROW_MAX];
   struct words figures[COLUMNS];
   struct words condition = words_condition(results, cell);
+  size_t names = shown->names, last = names + shown->count;
   const struct page_mark marks[] = {{1, transport_name(cell->transport)},
-                                    {names + COLUMNS, verdict_words(cell->grade)}};
+                                    {last, verdict_words(cell->grade)}};
   texts[0] = engine_label(cell->engine);
   texts[1] = transport_label(cell->transport);
   if (names == NAMES_MAX)
     texts[2] = condition.text;
-  for (size_t i = 0; i < COLUMNS; i++) {
-    figures[i] = columns[i].words(cell);
+  for (size_t i = 0; i < shown->count; i++) {
+    figures[i] = column_words(shown->columns[i], cell);
     texts[names + i] = figures[i].text;
   }
-  texts[names + COLUMNS] = verdict_words(cell->grade);
-  page_row(page, texts, names + COLUMNS + 1, names, marks, sizeof marks / sizeof *marks);
+  texts[last] = verdict_words(cell->grade);
+  page_row(page, texts, last + 1, names, marks, sizeof marks / sizeof *marks);
 }
 
 static void note_write(const struct page *page, const struct results *results) {
@@ -37,8 +53,9 @@ static void note_write(const struct page *page, const struct results *results) {
       repeats = results->cells[i].measured;
   snprintf(
       text, sizeof text,
-      "Latency: from the instant at which a message was due to its receipt by a user; mean, p50, "
-      "p99 and max are of it. Mean − model: the mean latency less the wait that the transport's "
+      "Latency: from the instant at which a message was due to its receipt by a user; mean, "
+      "percentiles and max are of it. Mean − model: the mean latency less the wait that the "
+      "transport's "
       "schedule makes necessary. Empty: requests that were answered without a message. Wire: TCP "
       "and IP headers included, both directions. Memory: growth of the server with each user who "
       "connects. Dash: not measured, or too few messages. msg: one message delivered to one "
@@ -47,18 +64,33 @@ static void note_write(const struct page *page, const struct results *results) {
   page_text(page, PAGE_QUIET, text);
 }
 
+/* "Left out, since no cell has them: p99, memory/user." */
+static void left_out_write(const struct page *page, const struct results *results) {
+  char text[512] = "";
+  for (size_t i = 0; i < COLUMNS; i++)
+    if (!column_is_measured(&columns[i], results))
+      bounded_append(text, sizeof text, "%s%s",
+                     *text ? ", " : "Columns left out, since no cell has them: ", columns[i].title);
+  if (*text == '\0')
+    return;
+  bounded_append(text, sizeof text, ".");
+  page_text(page, PAGE_QUIET, text);
+}
+
 void report_table(const struct page *page, const struct results *results) {
   const char *titles[ROW_MAX] = {"server", "transport", "parameters"};
-  size_t names = results->varied.count > 0 ? NAMES_MAX : NAMES_MAX - 1;
-  for (size_t i = 0; i < COLUMNS; i++)
-    titles[names + i] = columns[i].title;
-  titles[names + COLUMNS] = "verdict";
+  const struct shown shown = shown_of(results);
+  size_t last = shown.names + shown.count;
+  for (size_t i = 0; i < shown.count; i++)
+    titles[shown.names + i] = shown.columns[i]->title;
+  titles[last] = "verdict";
   page_heading(page, 2, "Summary");
-  page_table_begin(page, titles, names + COLUMNS + 1, names);
+  page_table_begin(page, titles, last + 1, shown.names);
   for (size_t i = 0; i < results->cell_count; i++)
-    row_write(page, results, &results->cells[i], names);
+    row_write(page, results, &results->cells[i], &shown);
   page_table_end(page);
   note_write(page, results);
+  left_out_write(page, results);
 }
 
 /* The value of the parameter in the cells to which it applies, NULL without such cells; sets

@@ -54,7 +54,7 @@ static struct words field_text(size_t field, const struct results *results,
   case 2:
     return words_condition(results, cell);
   default:
-    return field < NAMES + COLUMNS ? columns[field - NAMES].words(cell) : verdict_of(cell);
+    return field < NAMES + COLUMNS ? column_words(&columns[field - NAMES], cell) : verdict_of(cell);
   }
 }
 
@@ -69,6 +69,12 @@ static void field_print(FILE *out, size_t field, const char *text, int width) {
     fprintf(out, "%*s%s  ", padding, "", text);
 }
 
+/* Whether the field is one of the columns, and no cell has a figure for it. */
+static bool field_is_empty(size_t field, const struct results *results) {
+  return field >= NAMES && field < NAMES + COLUMNS &&
+         !column_is_measured(&columns[field - NAMES], results);
+}
+
 /* The widest of the title and the values; 0 for a field without any value. */
 static size_t field_width(size_t field, const struct results *results) {
   size_t title = text_letters(field_title(field)), widest = 0;
@@ -76,7 +82,7 @@ static size_t field_width(size_t field, const struct results *results) {
     size_t width = text_letters(field_text(field, results, &results->cells[i]).text);
     widest = width > widest ? width : widest;
   }
-  if (widest == 0)
+  if (widest == 0 || field_is_empty(field, results))
     return 0;
   return widest > title ? widest : title;
 }
@@ -90,16 +96,20 @@ static bool block_has(const struct block *block, size_t field) {
   return field < NAMES || (field >= block->from && field < block->to);
 }
 
-/* A block of as many fields from `from` on as there is room for, at least one. */
+/* A block of as many fields from `from` on as there is room for, at least one. Those that have no
+ * width are not shown. */
 static struct block block_from(size_t from, const size_t *widths, size_t width) {
   struct block block = {from, from};
-  size_t used = 0;
+  size_t used = 0, shown = 0;
   for (size_t i = 0; i < NAMES; i++)
     used += widths[i] ? widths[i] + GAP : 0;
   for (; block.to < FIELDS; block.to++) {
-    used += widths[block.to] ? widths[block.to] + GAP : 0;
-    if (width > 0 && block.to > from && used > width + GAP)
+    if (widths[block.to] == 0)
+      continue;
+    used += widths[block.to] + GAP;
+    if (width > 0 && shown > 0 && used > width + GAP)
       break;
+    shown++;
   }
   return block;
 }
