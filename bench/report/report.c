@@ -192,40 +192,65 @@ static void write_verdicts(const struct page *page, const struct results *result
   }
 }
 
-/* `fields` are in the order of CHART_INDEX_HEADER. */
-static void write_chart(const struct page *page, char *const fields[INDEX_FIELDS]) {
-  const char *name = fields[0], *drawn = fields[1], *title = fields[2];
-  char text[LINE_BYTES_MAX], shows[LINE_BYTES_MAX];
-  if (strcmp(drawn, "yes") == 0) {
-    snprintf(text, sizeof text, "%.2000s%s%.2000s", fields[4], *fields[3] ? " " : "", fields[3]);
-    snprintf(shows, sizeof shows, "%.500s: %.2000s", title, fields[5]);
-    if (page_chart(page, name, shows, text))
-      return;
-    snprintf(text, sizeof text, "%.1000s: the picture is missing.", title);
-  } else {
-    snprintf(text, sizeof text, "%.1000s: not drawn, %.1000s.", title, drawn);
+/* Reads a line of charts/index.tsv; `fields` are in the order of CHART_INDEX_HEADER. */
+static bool index_read(FILE *index, char line[LINE_BYTES_MAX], char *fields[INDEX_FIELDS]) {
+  char *rest = line;
+  fields[INDEX_FIELDS - 1] = NULL;
+  while (!fields[INDEX_FIELDS - 1]) {
+    if (!fgets(line, LINE_BYTES_MAX, index))
+      return false;
+    rest = line;
+    line[strcspn(line, "\n")] = '\0';
+    for (int i = 0; i < INDEX_FIELDS; i++)
+      fields[i] = strsep(&rest, "\t");
   }
+  return true;
+}
+
+static bool is_drawn(char *const fields[INDEX_FIELDS]) {
+  return strcmp(fields[1], "yes") == 0;
+}
+
+static void write_chart(const struct page *page, char *const fields[INDEX_FIELDS]) {
+  const char *name = fields[0], *title = fields[2];
+  char text[LINE_BYTES_MAX], shows[LINE_BYTES_MAX];
+  snprintf(text, sizeof text, "%.2000s%s%.2000s", fields[4], *fields[3] ? " " : "", fields[3]);
+  snprintf(shows, sizeof shows, "%.500s: %.2000s", title, fields[5]);
+  if (page_chart(page, name, shows, text))
+    return;
+  snprintf(text, sizeof text, "%.1000s: the picture is missing.", title);
+  page_text(page, PAGE_QUIET, text);
+}
+
+/* "Not drawn: Latency in each second (nothing arrived); …" */
+static void write_not_drawn(const struct page *page, FILE *index) {
+  char line[LINE_BYTES_MAX], text[LINE_BYTES_MAX] = "", *fields[INDEX_FIELDS];
+  while (index_read(index, line, fields))
+    if (!is_drawn(fields))
+      bounded_append(text, sizeof text, "%s %s (%s)", *text ? ";" : "Not drawn:", fields[2],
+                     fields[1]);
+  if (*text == '\0')
+    return;
+  bounded_append(text, sizeof text, ".");
   page_text(page, PAGE_QUIET, text);
 }
 
 static void write_charts(const struct page *page) {
-  char line[LINE_BYTES_MAX];
+  char line[LINE_BYTES_MAX], *fields[INDEX_FIELDS];
   FILE *index = fopen(path_of("%s/charts/index.tsv", page->folder).text, "re");
   page_heading(page, 2, "Charts");
   if (!index || !fgets(line, sizeof line, index))
     page_text(page, PAGE_WARNING,
               "There are no charts: gnuplot is not installed (scripts/install-deps) or failed.");
-  while (index && fgets(line, sizeof line, index)) {
-    char *fields[INDEX_FIELDS] = {NULL};
-    char *rest = line;
-    line[strcspn(line, "\n")] = '\0';
-    for (int i = 0; i < INDEX_FIELDS; i++)
-      fields[i] = strsep(&rest, "\t");
-    if (fields[INDEX_FIELDS - 1])
+  if (!index)
+    return;
+  long begin = ftell(index);
+  while (index_read(index, line, fields))
+    if (is_drawn(fields))
       write_chart(page, fields);
-  }
-  if (index)
-    fclose(index);
+  if (fseek(index, begin, SEEK_SET) == 0)
+    write_not_drawn(page, index);
+  fclose(index);
 }
 
 static void write_pairs(const struct page *page, const char *title,

@@ -151,7 +151,8 @@ static void a_chart_is_shown_or_missing_or_was_not_drawn(void **state) {
                   "chart\tdrawn\ttitle\tcaption\treading\tshows\n"
                   "bars\tyes\tBars\tcaptioned\tread so\tlws: 1 ms\n"
                   "plain\tyes\tPlain\t\tread so\tnothing\n"
-                  "gone\tyes\tGone\tc\tr\ts\nnone\tno cell has it\tNone\tc\tr\ts\ncut\toff\n");
+                  "none\tno cell has it\tNone\tc\tr\ts\ngone\tyes\tGone\tc\tr\ts\n"
+                  "nor\tnobody asks\tNor?\tc\tr\ts\ncut\toff\n");
   made_file_write("charts/bars.svg", "<svg/>");
   made_file_write("charts/narrow/bars.svg", "<svg/>");
   made_file_write("charts/plain.svg", "<svg/>");
@@ -159,7 +160,8 @@ static void a_chart_is_shown_or_missing_or_was_not_drawn(void **state) {
   char *text = report_of(&run);
   assert_says(text, "## Charts\n\n![Bars: lws: 1 ms](charts/bars.svg)\n\nread so captioned\n\n"
                     "![Plain: nothing](charts/plain.svg)\n\nread so\n\n"
-                    "Gone: the picture is missing.\n\nNone: not drawn, no cell has it.\n\n"
+                    "Gone: the picture is missing.\n\n"
+                    "Not drawn: None (no cell has it); Nor? (nobody asks).\n\n"
                     "## Conclusions\n\n");
   free(text);
 }
