@@ -7,7 +7,7 @@
 
 #include "bench/answers/break_even_model.h"
 #include "bench/answers/crossing.h"
-#include "bench/answers/table_file.h"
+#include "bench/results/table_file.h"
 #include "common/base/traits.h"
 
 /* What is being looked through: the cells of a transport on one engine whose other parameters are

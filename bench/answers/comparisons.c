@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/answers/table_file.h"
 #include "bench/answers/variants.h"
 #include "bench/plan/cell.h"
+#include "bench/results/table_file.h"
 #include "common/base/traits.h"
 
 enum { REPEATS_TRIED_MAX = 20 };
@@ -313,7 +313,7 @@ static void axes_compare(struct builder *builder) {
     return;
   size_t compared = 0;
   for (size_t i = 0; i < axes->count; i++) {
-    if (strcmp(axes->items[i], BUILD_AXIS) == 0) /* bench/answers/versus.h compares builds */
+    if (strcmp(axes->items[i], BUILD_AXIS) == 0) /* bench/versus/versus.h compares builds */
       continue;
     axis_compare(builder, axes->items[i]);
     compared++;

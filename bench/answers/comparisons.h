@@ -26,7 +26,7 @@ struct comparisons {
  *                       are numbers, otherwise each value with the first; and each value with each
  *                       transport that ignores the parameter
  *
- * The builds of a run of two are strata: bench/answers/versus.h compares them, round by round.
+ * The builds of a run of two are strata: bench/versus/versus.h compares them, round by round.
  *
  * Cells that must not be ranked (result_unranked) are left out. The results must outlive the
  * comparisons. Release is safe on a zeroed struct. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/answers/table_file.h"
+#include "bench/results/table_file.h"
 #include "common/base/traits.h"
 
 const enum figure variant_figures[VARIANT_FIGURES] = {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/answers/table_file.h"
+#include "bench/results/table_file.h"
 #include "common/base/traits.h"
 #include "common/stats/sorting.h"
 

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/answers/table_file.h"
 #include "bench/base/bounded_text.h"
 #include "bench/base/terminal.h"
 #include "bench/compare/change_words.h"
 #include "bench/compare/comparison_words.h"
+#include "bench/results/table_file.h"
 #include "common/base/whole.h"
 
 enum { PANELS_MAX = 24, TICS_BYTES = 256, NUMBERS_BYTES = 256, STEPS_EACH_WAY = 3 };

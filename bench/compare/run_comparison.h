@@ -2,9 +2,9 @@
 #ifndef BENCH_COMPARE_RUN_COMPARISON_H
 #define BENCH_COMPARE_RUN_COMPARISON_H
 
-#include "bench/answers/expectation_answers.h"
 #include "bench/compare/changes.h"
 #include "bench/compare/conditions.h"
+#include "bench/limits/expectation_answers.h"
 
 struct run_comparison {
   struct compared_run a, b;

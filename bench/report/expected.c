@@ -1,11 +1,11 @@
 /* Chooses the base of changes, and has the limits judged. */
 #include "bench/report/expected.h"
 
-#include "bench/answers/versus_change.h"
-#include "bench/answers/versus_rounds.h"
 #include "bench/base/bounded_text.h"
 #include "bench/compare/base_changes.h"
 #include "bench/results/results_load.h"
+#include "bench/versus/versus_change.h"
+#include "bench/versus/versus_rounds.h"
 
 /* ---- a base that was recorded ---- */
 

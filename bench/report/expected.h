@@ -2,8 +2,8 @@
 #ifndef BENCH_REPORT_EXPECTED_H
 #define BENCH_REPORT_EXPECTED_H
 
-#include "bench/answers/asked_limits.h"
-#include "bench/answers/expectation_answers.h"
+#include "bench/limits/asked_limits.h"
+#include "bench/limits/expectation_answers.h"
 #include "bench/results/results.h"
 #include "common/base/status.h"
 

@@ -1,11 +1,11 @@
 /* Writes the report's table of limits, expectations.tsv and junit.xml. */
 #include <stdio.h>
 
-#include "bench/answers/junit.h"
-#include "bench/answers/table_file.h"
 #include "bench/base/folder.h"
+#include "bench/limits/junit.h"
 #include "bench/report/expected.h"
 #include "bench/report/sections.h"
+#include "bench/results/table_file.h"
 
 enum { COLUMNS_OF_LIMITS = 4 };
 

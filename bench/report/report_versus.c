@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/answers/versus_words.h"
 #include "bench/base/bounded_text.h"
 #include "bench/base/figure_words.h"
 #include "bench/report/sections.h"
+#include "bench/versus/versus_words.h"
 #include "common/base/traits.h"
 
 enum { COLUMNS = 9, NAMED = 2, NOTE_BYTES = 1200 };

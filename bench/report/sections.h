@@ -4,9 +4,9 @@
 #define BENCH_REPORT_SECTIONS_H
 
 #include "bench/answers/comparisons.h"
-#include "bench/answers/versus.h"
 #include "bench/report/page.h"
 #include "bench/results/results.h"
+#include "bench/versus/versus.h"
 #include "common/base/status.h"
 
 /* The claims of the experiment and their verdicts; also writes claims.tsv. Reads the run.json of

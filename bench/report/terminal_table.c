@@ -7,7 +7,6 @@
 #include "bench/answers/comparisons.h"
 #include "bench/answers/conclusions.h"
 #include "bench/answers/search_words.h"
-#include "bench/answers/versus_words.h"
 #include "bench/base/formatting.h"
 #include "bench/base/terminal.h"
 #include "bench/report/expectation_lines.h"
@@ -18,6 +17,7 @@
 #include "bench/results/columns.h"
 #include "bench/results/labels.h"
 #include "bench/results/results_load.h"
+#include "bench/versus/versus_words.h"
 #include "common/base/traits.h"
 
 /* The fields: names, figures, verdict. */

@@ -3,13 +3,13 @@
 
 #include <stdlib.h>
 
-#include "bench/answers/versus_rounds.h"
 #include "bench/base/folder.h"
 #include "bench/plan/expectations.h"
 #include "bench/results/document.h"
 #include "bench/results/record.h"
 #include "bench/results/results_load.h"
 #include "bench/results/selected.h"
+#include "bench/versus/versus_rounds.h"
 #include "documents/run_document.h"
 
 bool limits_requested(const struct limits_request *request) {

@@ -2,11 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/answers/versus.h"
 #include "bench/plan/cell_builds.h"
 #include "bench/plan/compared.h"
 #include "bench/results/results_load.h"
 #include "bench/run/run_state.h"
+#include "bench/versus/versus.h"
 #include "common/base/log.h"
 #include "common/base/numerals.h"
 #include "common/base/version.h"

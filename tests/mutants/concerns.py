@@ -59,10 +59,11 @@ CONCERNS = (
     (r"clients/", "matrix life workloads witnesses faults"),
 
     (r"bench/measure/certificate", "tls"),
-    (r"bench/(answers/versus|measure/other_build|plan/(cell_builds|compared)|run/run_builds)",
+    (r"bench/(versus/|measure/other_build|plan/(cell_builds|compared)|run/run_builds)",
      "versus"),
     (r"bench/base/folder", "install matrix failure"),
     (r"bench/(answers/(claim|variants)|plan/claim|judge/(difference|rank_test))", "claims"),
+    (r"bench/(limits/|plan/(expectations|limit))", "limits"),
     (r"bench/(chart|report|answers)/|bench/base/formatting",
      "matrix formats claims tls compression faults"),
     (r"bench/(plan/|measure/arguments)", "matrix bad_input claims workloads faults"),

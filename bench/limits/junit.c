@@ -1,5 +1,5 @@
 /* Writes XML by hand: a dozen elements and no name spaces. */
-#include "bench/answers/junit.h"
+#include "bench/limits/junit.h"
 
 #include <stdbool.h>
 #include <string.h>

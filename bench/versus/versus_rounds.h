@@ -1,7 +1,7 @@
 /* The cells and the rounds of a run of two builds: which cells are twins, and what both measured in
  * the same rounds. */
-#ifndef BENCH_ANSWERS_VERSUS_ROUNDS_H
-#define BENCH_ANSWERS_VERSUS_ROUNDS_H
+#ifndef BENCH_VERSUS_VERSUS_ROUNDS_H
+#define BENCH_VERSUS_VERSUS_ROUNDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

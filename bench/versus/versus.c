@@ -1,5 +1,5 @@
 /* Pairs the rounds of two builds, and tests the figures that were named. */
-#include "bench/answers/versus.h"
+#include "bench/versus/versus.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Writes the tables of answers into a run's folder, as tab-separated files. */
-#ifndef BENCH_ANSWERS_TABLE_FILE_H
-#define BENCH_ANSWERS_TABLE_FILE_H
+#ifndef BENCH_RESULTS_TABLE_FILE_H
+#define BENCH_RESULTS_TABLE_FILE_H
 
 #include <stdio.h>
 

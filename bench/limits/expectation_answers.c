@@ -1,14 +1,14 @@
 /* Judges each limit for each cell, and sums the answers up. */
-#include "bench/answers/expectation_answers.h"
+#include "bench/limits/expectation_answers.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/answers/table_file.h"
-#include "bench/answers/versus_rounds.h"
 #include "bench/results/selected.h"
+#include "bench/results/table_file.h"
+#include "bench/versus/versus_rounds.h"
 
 /* ---- making ---- */
 

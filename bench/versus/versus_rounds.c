@@ -1,5 +1,5 @@
 /* Finds twins, and pairs their rounds. */
-#include "bench/answers/versus_rounds.h"
+#include "bench/versus/versus_rounds.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* The answers to all limits of a run, their status, expectations.tsv and junit.xml. */
 #include "tests/bench/says.h"
 
-#include "bench/answers/expectation_answers.h"
-#include "bench/answers/junit.h"
+#include "bench/limits/expectation_answers.h"
+#include "bench/limits/junit.h"
 #include "tests/bench/results_made.h"
 
 static struct made *made;

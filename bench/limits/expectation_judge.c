@@ -1,5 +1,5 @@
 /* Judges a figure's values over the repeats. */
-#include "bench/answers/expectation_judge.h"
+#include "bench/limits/expectation_judge.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* Writes a file, and reports the first error. */
-#include "bench/answers/table_file.h"
+#include "bench/results/table_file.h"
 
 #include <errno.h>
 #include <math.h>

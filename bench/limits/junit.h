@@ -1,10 +1,10 @@
 /* Writes the answers to a run's limits as JUnit XML, which CI systems show as tests. */
-#ifndef BENCH_ANSWERS_JUNIT_H
-#define BENCH_ANSWERS_JUNIT_H
+#ifndef BENCH_LIMITS_JUNIT_H
+#define BENCH_LIMITS_JUNIT_H
 
 #include <stdio.h>
 
-#include "bench/answers/expectation_answers.h"
+#include "bench/limits/expectation_answers.h"
 
 /* One test case for each limit and cell: its class is EXPERIMENT.CELL, its name the limit. A broken
  * limit is a failure, a cell that is not valid an error; a limit that cannot be told, or has no

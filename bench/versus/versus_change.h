@@ -1,9 +1,9 @@
 /* Changes within a run of two builds: from the other build to this one, round by round. */
-#ifndef BENCH_ANSWERS_VERSUS_CHANGE_H
-#define BENCH_ANSWERS_VERSUS_CHANGE_H
+#ifndef BENCH_VERSUS_VERSUS_CHANGE_H
+#define BENCH_VERSUS_VERSUS_CHANGE_H
 
-#include "bench/answers/figure_change.h"
 #include "bench/results/results.h"
+#include "bench/versus/figure_change.h"
 
 /* The source of the changes; the results must outlive it. Repeats of one round are a pair
  * (bench/judge/paired_test.h). */

@@ -1,7 +1,7 @@
 /* The limits that a run is to keep, from its run.json: those of the experiment, of --expect and of
  * --fail-on. */
-#ifndef BENCH_ANSWERS_ASKED_LIMITS_H
-#define BENCH_ANSWERS_ASKED_LIMITS_H
+#ifndef BENCH_LIMITS_ASKED_LIMITS_H
+#define BENCH_LIMITS_ASKED_LIMITS_H
 
 #include <jansson.h>
 

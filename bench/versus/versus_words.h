@@ -1,9 +1,9 @@
 /* Says in words how two builds differ, for the report and the terminal. */
-#ifndef BENCH_ANSWERS_VERSUS_WORDS_H
-#define BENCH_ANSWERS_VERSUS_WORDS_H
+#ifndef BENCH_VERSUS_VERSUS_WORDS_H
+#define BENCH_VERSUS_VERSUS_WORDS_H
 
-#include "bench/answers/versus.h"
 #include "bench/base/formatting.h"
+#include "bench/versus/versus.h"
 
 enum { VERSUS_TEXT_BYTES = 600 };
 

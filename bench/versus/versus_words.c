@@ -1,5 +1,5 @@
 /* Puts the sentences about two builds together. */
-#include "bench/answers/versus_words.h"
+#include "bench/versus/versus_words.h"
 
 #include <math.h>
 #include <string.h>

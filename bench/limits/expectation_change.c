@@ -3,10 +3,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "bench/answers/expectation_judge.h"
 #include "bench/base/figure_basis.h"
 #include "bench/base/figure_words.h"
 #include "bench/judge/side_repeats.h"
+#include "bench/limits/expectation_judge.h"
 #include "common/base/whole.h"
 
 /* "+19.8 %", "−3.1 %" */

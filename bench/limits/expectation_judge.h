@@ -14,15 +14,15 @@
  * The figures of a cell that failed or is invalid count for nothing, except that a count that is
  * beyond its limit stays so. Each limit and cell is judged by itself: where a median lies exactly
  * at its limit, chance breaks it in one of 40 runs. */
-#ifndef BENCH_ANSWERS_EXPECTATION_JUDGE_H
-#define BENCH_ANSWERS_EXPECTATION_JUDGE_H
+#ifndef BENCH_LIMITS_EXPECTATION_JUDGE_H
+#define BENCH_LIMITS_EXPECTATION_JUDGE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bench/answers/figure_change.h"
 #include "bench/plan/expectations.h"
 #include "bench/results/results.h"
+#include "bench/versus/figure_change.h"
 
 enum expectation_verdict {
   EXPECTATION_HOLDS,

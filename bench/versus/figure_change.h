@@ -1,7 +1,7 @@
 /* The change of a cell's figure from a base, as limits of changes are judged by it. Who has a base
  * (another build in the same run, a run that was recorded before) fills it in. */
-#ifndef BENCH_ANSWERS_FIGURE_CHANGE_H
-#define BENCH_ANSWERS_FIGURE_CHANGE_H
+#ifndef BENCH_VERSUS_FIGURE_CHANGE_H
+#define BENCH_VERSUS_FIGURE_CHANGE_H
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 /* Changes from the other build of a run of two. */
 #include "tests/bench/says.h"
 
-#include "bench/answers/versus_change.h"
+#include "bench/versus/versus_change.h"
 #include "tests/bench/results_made.h"
 
 static struct made *made;

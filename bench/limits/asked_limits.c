@@ -1,5 +1,5 @@
 /* Reads the limits in run.json. */
-#include "bench/answers/asked_limits.h"
+#include "bench/limits/asked_limits.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* A change that is not known. */
-#include "bench/answers/figure_change.h"
+#include "bench/versus/figure_change.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
 /* Pairs the repeats of both builds. */
-#include "bench/answers/versus_change.h"
+#include "bench/versus/versus_change.h"
 
 #include <stdio.h>
 
-#include "bench/answers/versus_rounds.h"
 #include "bench/judge/interval.h"
 #include "bench/judge/paired_test.h"
+#include "bench/versus/versus_rounds.h"
 
 static struct figure_change change_between(const struct result_cell *own,
                                            const struct result_cell *other, enum figure figure) {

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "bench/answers/versus.h"
-#include "bench/answers/versus_words.h"
+#include "bench/versus/versus.h"
+#include "bench/versus/versus_words.h"
 #include "common/base/traits.h"
 #include "tests/bench/results_made.h"
 

@@ -1,7 +1,7 @@
 /* Limits of changes from a base. */
 #include "tests/bench/says.h"
 
-#include "bench/answers/expectation_judge.h"
+#include "bench/limits/expectation_judge.h"
 #include "tests/bench/results_made.h"
 
 static struct made *made;

@@ -1,7 +1,7 @@
 /* Limits of single cells: what holds, what is broken, and what nobody can tell. */
 #include "tests/bench/says.h"
 
-#include "bench/answers/expectation_judge.h"
+#include "bench/limits/expectation_judge.h"
 #include "common/base/random.h"
 #include "tests/bench/results_made.h"
 

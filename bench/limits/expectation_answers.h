@@ -1,14 +1,14 @@
 /* The answers to all limits that a run is expected to keep: one for each limit and cell. */
-#ifndef BENCH_ANSWERS_EXPECTATION_ANSWERS_H
-#define BENCH_ANSWERS_EXPECTATION_ANSWERS_H
+#ifndef BENCH_LIMITS_EXPECTATION_ANSWERS_H
+#define BENCH_LIMITS_EXPECTATION_ANSWERS_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "bench/answers/expectation_judge.h"
-#include "bench/answers/figure_change.h"
+#include "bench/limits/expectation_judge.h"
 #include "bench/plan/expectations.h"
 #include "bench/results/results.h"
+#include "bench/versus/figure_change.h"
 #include "common/base/status.h"
 
 struct expectation_answers {

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "bench/answers/table_file.h"
+#include "bench/results/table_file.h"
 
 static void numbers_write(FILE *out, const void *content) {
   const double *numbers = content;

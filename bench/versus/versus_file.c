@@ -2,10 +2,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "bench/answers/table_file.h"
-#include "bench/answers/versus.h"
-#include "bench/answers/versus_words.h"
 #include "bench/base/bounded_text.h"
+#include "bench/results/table_file.h"
+#include "bench/versus/versus.h"
+#include "bench/versus/versus_words.h"
 
 static void row_write(FILE *out, const struct versus_pair *pair) {
   static const char *const findings[VERSUS_FINDINGS] = {"worse",  "better",   "equal",

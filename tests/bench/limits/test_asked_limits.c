@@ -1,7 +1,7 @@
 /* The limits that a run.json has. */
 #include "tests/bench/folder_made.h"
 
-#include "bench/answers/asked_limits.h"
+#include "bench/limits/asked_limits.h"
 
 static struct asked_limits asked;
 

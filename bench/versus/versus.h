@@ -7,16 +7,16 @@
  * after Holm, and a difference at VERSUS_LEVEL is called: the figure is better or worse. Bytes and
  * requests, which are counted exactly, must also differ as they are printed. All other figures that
  * reports compare are shown with their ratio and interval, and not called. */
-#ifndef BENCH_ANSWERS_VERSUS_H
-#define BENCH_ANSWERS_VERSUS_H
+#ifndef BENCH_VERSUS_VERSUS_H
+#define BENCH_VERSUS_VERSUS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
-#include "bench/answers/versus_rounds.h"
 #include "bench/judge/rank_test.h"
 #include "bench/results/results.h"
+#include "bench/versus/versus_rounds.h"
 #include "common/base/status.h"
 
 /* Of a hundred runs of builds that do not differ, one calls any figure. */
