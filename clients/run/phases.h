@@ -60,8 +60,10 @@ struct phases {
   uint64_t expected;    /* deliveries to all users */
   uint64_t awaited;     /* deliveries to the users that were ready; at most expected */
 
-  uint64_t close_progress; /* changes with each close frame sent and each connection that ends */
-  size_t unclosed;         /* connections that had not ended at the end of the run */
+  uint64_t close_progress;   /* changes with each close frame sent and each connection that ends */
+  uint64_t close_down_bytes; /* that the kernel had received when that did not change for long */
+  uint64_t close_max_ns;     /* when the run ends, whatever still comes */
+  size_t unclosed;           /* connections that had not ended at the end of the run */
 
   struct snapshot start, end, whole; /* the measured phase's edges, and the end of the run */
   bool measured;                     /* the measured phase has begun */

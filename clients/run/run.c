@@ -19,7 +19,8 @@ static const uint64_t DRAIN_LOOK_NS = 5 * NS_PER_MS;
 static const uint64_t ASK_AGAIN_NS = 50 * NS_PER_MS;
 static const uint64_t INTERRUPTED_DRAIN_NS = 1 * NS_PER_S;
 static const uint64_t CLOSE_LOOK_NS = 2 * NS_PER_MS;
-static const uint64_t CLOSE_NS = 1 * NS_PER_S; /* without a close frame or an end of a connection */
+static const uint64_t CLOSE_NS = 1 * NS_PER_S; /* in which no connection ends and nothing comes */
+static const uint64_t CLOSE_MAX_NS = 10 * NS_PER_S; /* a server may go on sending for ever */
 
 /* `start_ns`: when the measured phase begins; 0: not said. */
 static void phase_say(const char *name, uint64_t start_ns) {
@@ -75,7 +76,17 @@ static void close_begin(struct client *client, uint64_t now_ns) {
   if (client->crowd.http)
     http_close(client->crowd.http);
   phases->phase_end_ns = now_ns + CLOSE_NS; /* close_look puts it off while connections end */
+  phases->close_max_ns = now_ns + CLOSE_MAX_NS;
   loop_alarm_at(phases->alarm, now_ns);
+}
+
+/* Whether something has come since it was asked before: a slow server sends the rest of a backlog
+ * before it answers a close frame. It asks the kernel about each socket. */
+static bool bytes_come(struct client *client) {
+  uint64_t down_bytes = sockets_sum(&client->sockets).tcp_down;
+  bool more = down_bytes != client->phases.close_down_bytes;
+  client->phases.close_down_bytes = down_bytes;
+  return more;
 }
 
 static void close_look(struct client *client, uint64_t now_ns) {
@@ -85,6 +96,9 @@ static void close_look(struct client *client, uint64_t now_ns) {
     phases->phase_end_ns = now_ns + CLOSE_NS;
   phases->close_progress = progress;
   phases->unclosed = client->sockets.live_count;
+  if (phases->unclosed > 0 && now_ns >= phases->phase_end_ns && now_ns < phases->close_max_ns &&
+      bytes_come(client))
+    phases->phase_end_ns = now_ns + CLOSE_NS;
   if (phases->unclosed > 0 && now_ns < phases->phase_end_ns) {
     loop_alarm_at(phases->alarm, now_ns + CLOSE_LOOK_NS);
     return;

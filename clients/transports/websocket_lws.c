@@ -20,9 +20,6 @@
 #include "common/base/log.h"
 #include "common/wire/websocket_frame.h"
 
-/* The longest that a close waits for the rest of a frame. */
-static const uint64_t CLOSE_WAIT_NS = 100 * NS_PER_MS;
-
 enum {
   RX_BUFFER_BYTES = 512,
   HANDSHAKE_BYTES_MAX = 2 * REQUEST_HEADERS_BYTES_MAX,
@@ -355,7 +352,6 @@ static void websocket_abandon(struct user *user) {
 static void websocket_close(struct user *user) {
   struct websocket_state *state = user->transport_state;
   state->closing = true;
-  state->close_sent_by_ns = clock_now_ns() + CLOSE_WAIT_NS;
   if (state->wsi && state->descriptor >= 0)
     lws_callback_on_writable(state->wsi);
   else

@@ -219,31 +219,24 @@ int websocket_writeable(struct user *user, struct lws *wsi) {
   writer_go_on(user);
   if (!state->closing || state->close_sent)
     return 0;
-  /* The library shows nothing of a frame that our close frame finds in part, so the close waits for
-   * the rest of it. With compression the library may hold a part of a frame at any time. */
-  int64_t uncounted = state->deflate.active ? 0 : down_uncounted(state);
-  if (uncounted != 0 && clock_now_ns() < state->close_sent_by_ns) {
-    lws_callback_on_writable(wsi);
-    return 0;
-  }
   static const char payload[CLOSE_CODE_BYTES] = {(char)(CLOSE_NORMAL >> 8),
                                                  (char)(CLOSE_NORMAL & 0xff)};
   lws_close_reason(wsi, (enum lws_close_status)CLOSE_NORMAL, NULL, 0);
   websocket_count_up(user, websocket_header_bytes(sizeof payload, true) + sizeof payload);
   life_closed(user->crowd->life, LIFE_BY_CLIENT, payload, sizeof payload);
-  state->uncounted_at_close = uncounted;
   state->close_sent = true;
   return -1;
 }
 
 /* libwebsockets shows nothing that arrives after our close frame, neither messages nor the server's
- * close frame; the kernel has counted these bytes. */
+ * close frame, and nothing of a frame of which a part had come before; the kernel has counted these
+ * bytes. */
 void websocket_count_tail(struct user *user, enum life_end end) {
   const struct websocket_state *state = user->transport_state;
   int64_t tail = 0;
   struct wire_bytes counts;
   if (state->close_sent)
-    tail = down_uncounted(state) - state->uncounted_at_close;
+    tail = down_uncounted(state);
   else if (end == LIFE_BY_RESET && wire_bytes_read(state->descriptor, &counts))
     tail = (int64_t)(counts.tcp_down - state->down_bytes); /* frames that were cut off */
   if (tail > 0)

@@ -31,14 +31,12 @@ struct websocket_state {
   uint64_t asked_ns;             /* when the handshake was sent; 0 before */
   struct tls_session session;
   struct deflate deflate;
-  bool dead;                 /* the peer answers no heartbeat */
-  bool abandoned;            /* the attempt is given up: its failure is counted already */
-  bool closing;              /* we want it closed */
-  uint64_t close_sent_by_ns; /* the latest instant at which our close frame is sent */
+  bool dead;      /* the peer answers no heartbeat */
+  bool abandoned; /* the attempt is given up: its failure is counted already */
+  bool closing;   /* we want it closed */
   bool close_sent;
-  bool ping_owed;             /* we are to send a ping, which the socket did not take */
-  bool close_received;        /* the peer began to close */
-  int64_t uncounted_at_close; /* down_uncounted when our close frame was sent */
+  bool ping_owed;      /* we are to send a ping, which the socket did not take */
+  bool close_received; /* the peer began to close */
 };
 
 /* Bytes that the connection has carried above TCP, or above TLS. */
