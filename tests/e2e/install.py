@@ -13,13 +13,15 @@ from tls import Pair
 PROGRAMS = ("pushbench", "pushbench-server", "pushbench-client")
 ZSH_WAIT = "20"  # seconds
 
-# Types a line and a tab into an interactive zsh; prints the completed line.
+# Types a line and a tab into an interactive zsh, when its editor waits for a line; prints the
+# completed line.
 ZSH = r"""
 zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell "PS1= PS2=; unsetopt zle_bracketed_paste; fpath=($1 \$fpath)"
-zpty -w shell "autoload -Uz compinit && compinit -D -u && print COMPLETION IS LOA''DED"
-zpty -r shell text '*COMPLETION IS LOADED*' || exit 1
+zpty -w shell "autoload -Uz compinit && compinit -D -u"
+zpty -w shell "zle-line-init() { print -n EDITOR IS REA''DY; }; zle -N zle-line-init"
+zpty -r shell text '*EDITOR IS READY*' || exit 1
 zpty -n -w shell "$2"$'\t'
 zpty -r shell text "*$3*" && print -r -- "$text"
 """
