@@ -56,21 +56,25 @@ enum status http_connection_create(struct http *http, const struct http_handler 
   return library_of(http)->connection_create(http, handler, owner, out, error);
 }
 
+bool http_send(struct http_connection *connection, const struct http_request *request) {
+  return library_of(connection)->start(connection, request);
+}
+
 bool http_get(struct http_connection *connection, const char *path, long timeout_ms) {
   const struct http_request request = {.path = path, .timeout_ms = timeout_ms};
-  return library_of(connection)->start(connection, &request);
+  return http_send(connection, &request);
 }
 
 bool http_post(struct http_connection *connection, const char *path, const char *body,
                size_t body_bytes, long timeout_ms) {
   const struct http_request request = {
       .path = path, .timeout_ms = timeout_ms, .body = body, .body_bytes = body_bytes};
-  return library_of(connection)->start(connection, &request);
+  return http_send(connection, &request);
 }
 
 bool http_get_again(struct http_connection *connection, const char *path, const char *last_id) {
   const struct http_request request = {.path = path, .last_id = last_id};
-  return library_of(connection)->start(connection, &request);
+  return http_send(connection, &request);
 }
 
 int http_descriptor(const struct http_connection *connection) {

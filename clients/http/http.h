@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "clients/http/http_request.h"
 #include "clients/http/http_settings.h"
 #include "common/base/status.h"
 
@@ -43,6 +44,9 @@ bool http_get(struct http_connection *connection, const char *path, long timeout
 /* The body is copied. */
 bool http_post(struct http_connection *connection, const char *path, const char *body,
                size_t body_bytes, long timeout_ms);
+
+/* Starts any request. */
+bool http_send(struct http_connection *connection, const struct http_request *request);
 
 /* Opens an event stream again, with the Last-Event-ID that a browser sends then. */
 bool http_get_again(struct http_connection *connection, const char *path, const char *last_id);

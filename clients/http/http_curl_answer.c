@@ -155,7 +155,7 @@ static size_t answer_header(char *line, size_t size, size_t count, void *owner) 
   if (bytes == 2 && line[0] == '\r' && connection->handler->head) {
     long code = 0;
     curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &code);
-    connection->handler->head(connection->owner, (int)code);
+    connection->handler->head(connection->owner, (int)code, NULL, 0);
   }
   return bytes;
 }

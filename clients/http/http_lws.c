@@ -235,7 +235,7 @@ static void piece_take(struct lws_connection *connection, const struct http_piec
         connection->reader.coding != HTTP_IDENTITY)
       request_break_off(connection, LIFE_PROTOCOL);
     else if (handler->head)
-      handler->head(connection->owner, connection->reader.code);
+      handler->head(connection->owner, connection->reader.code, NULL, 0);
     break;
   case HTTP_PIECE_BODY:
     if (!handler->body(connection->owner, piece->bytes, piece->count, clock_now_ns()))

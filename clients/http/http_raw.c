@@ -235,7 +235,7 @@ static bool body_take(struct raw_connection *raw, const char *bytes, size_t coun
 }
 
 /* False for an answer that we cannot read. */
-static bool head_take(struct raw_connection *raw) {
+static bool head_take(struct raw_connection *raw, const struct http_piece *piece) {
   struct raw_http *http = raw->http;
   if (raw->reader.code == HTTP_SWITCHING_PROTOCOLS || raw->reader.coding == HTTP_CODING_UNKNOWN)
     return false;
@@ -251,7 +251,7 @@ static bool head_take(struct raw_connection *raw) {
       *http->settings.compressed = true;
   }
   if (raw->handler->head)
-    raw->handler->head(raw->owner, raw->reader.code);
+    raw->handler->head(raw->owner, raw->reader.code, piece->bytes, piece->count);
   return true;
 }
 
@@ -268,7 +268,7 @@ static void piece_take(struct raw_connection *raw, const struct http_piece *piec
   switch (piece->kind) {
   case HTTP_PIECE_HEAD:
     raw->http->settings.counters->head_down_bytes += piece->count;
-    if (!head_take(raw))
+    if (!head_take(raw, piece))
       request_break_off(raw, LIFE_PROTOCOL);
     break;
   case HTTP_PIECE_BODY:

@@ -7,8 +7,9 @@
 
 static const char accept_gzip[] = "Accept-Encoding: gzip\r\n";
 
-/* HEAD_OWN_BYTES_MAX: a head without the profile's lines and without the value of Last-Event-ID. */
-enum { HEAD_OWN_BYTES_MAX = 512, LENGTH_LINE_BYTES = 48 };
+/* HEAD_OWN_BYTES_MAX: a head without method, path, the value of Last-Event-ID and headers from
+ * elsewhere. */
+enum { HEAD_OWN_BYTES_MAX = 256, LENGTH_LINE_BYTES = 48 };
 
 size_t http_request_lines(const struct request_style *style, size_t path_bytes, char *out,
                           size_t capacity) {
@@ -41,10 +42,39 @@ static char *put_bytes(char *at, const char *bytes, size_t count) {
   return count > 0 ? mempcpy(at, bytes, count) : at;
 }
 
+static const char *method_of(const struct http_request *request) {
+  if (request->method)
+    return request->method;
+  return request->body ? "POST" : "GET";
+}
+
+/* Header lines that do not follow from the request's other members. */
+struct lines {
+  const char *text;
+  size_t bytes;
+};
+
+/* False without memory, or with a path that is too long. */
+static bool lines_find(struct request_writer *writer, const struct http_request *request,
+                       struct lines *out) {
+  if (request->lines) {
+    *out = (struct lines){request->lines, strlen(request->lines)};
+    return true;
+  }
+  size_t path_bytes = strlen(request->path);
+  if (path_bytes >= HTTP_PATH_BYTES_MAX)
+    return false;
+  if (!writer->lines[path_bytes].text && !lines_make(writer, path_bytes))
+    return false;
+  *out = (struct lines){writer->lines[path_bytes].text, writer->lines[path_bytes].bytes};
+  return true;
+}
+
 /* Returns the head's end. */
 static char *head_write(const struct request_writer *writer, const struct http_request *request,
-                        size_t path_bytes, char *at) {
-  at = stpcpy(at, request->body ? "POST " : "GET ");
+                        const struct lines *lines, char *at) {
+  at = stpcpy(at, method_of(request));
+  *at++ = ' ';
   at = stpcpy(at, request->path);
   at = stpcpy(at, " HTTP/1.1\r\nHost: ");
   at = stpcpy(at, writer->style.authority);
@@ -54,7 +84,7 @@ static char *head_write(const struct request_writer *writer, const struct http_r
     at = stpcpy(at, request->last_id);
     at = stpcpy(at, "\r\n");
   }
-  at = put_bytes(at, writer->lines[path_bytes].text, writer->lines[path_bytes].bytes);
+  at = put_bytes(at, lines->text, lines->bytes);
   if (request->body)
     at += snprintf(at, LENGTH_LINE_BYTES, "Content-Length: %zu\r\n", request->body_bytes);
   return stpcpy(at, "\r\n");
@@ -62,14 +92,12 @@ static char *head_write(const struct request_writer *writer, const struct http_r
 
 bool request_write(struct request_writer *writer, const struct http_request *request,
                    size_t room_bytes, struct request_text *text) {
-  size_t path_bytes = strlen(request->path);
-  if (path_bytes >= HTTP_PATH_BYTES_MAX)
-    return false;
-  if (!writer->lines[path_bytes].text && !lines_make(writer, path_bytes))
+  struct lines lines;
+  if (!lines_find(writer, request, &lines))
     return false;
   size_t id_bytes = request->last_id ? strlen(request->last_id) : 0;
-  size_t needed = room_bytes + writer->lines[path_bytes].bytes + HEAD_OWN_BYTES_MAX + id_bytes +
-                  request->body_bytes;
+  size_t needed = room_bytes + HEAD_OWN_BYTES_MAX + strlen(method_of(request)) +
+                  strlen(request->path) + id_bytes + lines.bytes + request->body_bytes;
   if (needed > text->capacity) {
     char *grown = realloc(text->bytes, needed);
     if (!grown)
@@ -78,7 +106,7 @@ bool request_write(struct request_writer *writer, const struct http_request *req
     text->capacity = needed;
   }
   char *head = text->bytes + room_bytes;
-  char *head_end = head_write(writer, request, path_bytes, head);
+  char *head_end = head_write(writer, request, &lines, head);
   put_bytes(head_end, request->body, request->body_bytes);
   text->room_bytes = room_bytes;
   text->head_bytes = (size_t)(head_end - head);

@@ -7,7 +7,9 @@
 
 #include "common/wire/header_profile.h"
 
-enum { HTTP_PATH_BYTES_MAX = 192 }; /* a path has fewer */
+enum {
+  HTTP_PATH_BYTES_MAX = 192
+}; /* a path has fewer, except in requests with lines of their own */
 
 struct http_request {
   const char *path;
@@ -15,6 +17,11 @@ struct http_request {
   const char *body; /* NULL: a GET, else a POST */
   size_t body_bytes;
   const char *last_id; /* the value of a Last-Event-ID; NULL: none */
+
+  /* Only on connections of our own. */
+  const char *method; /* NULL: by the body */
+  const char *lines;  /* all headers but Host and Content-Length, "Name: value\r\n" each; NULL: the
+                       * profile's */
 };
 
 /* Writes the profile's lines of a request whose path has path_bytes. Returns their length. */

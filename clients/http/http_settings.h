@@ -39,7 +39,9 @@ struct http_outcome {
 
 /* The functions that a connection calls. Only `ended` may start the next request. */
 struct http_handler {
-  void (*head)(void *owner, int code); /* the head is complete; may be NULL */
+  /* The head is complete. `head` is the text of it, or NULL where the library does not show it. May
+   * be NULL. */
+  void (*head)(void *owner, int code, const char *head, size_t head_bytes);
   /* A part of the body, which was read at receipt_ns, as near as the library tells. False breaks
    * the request off. */
   bool (*body)(void *owner, const char *bytes, size_t count, uint64_t receipt_ns);

@@ -16,7 +16,8 @@ struct sse_state {
   struct sse_reader reader;
 };
 
-static void sse_head(void *owner, int code) {
+static void sse_head(void *owner, int code, const char *head, size_t head_bytes) {
+  (void)head, (void)head_bytes;
   if (code == 200)
     user_ready(owner);
 }

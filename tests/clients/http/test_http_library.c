@@ -34,8 +34,15 @@ static bool wants_body;
 static struct http_outcome outcome;
 static char reason[128];
 
-static void on_head(void *owner, int code) {
+/* Our own connections show the text of the head, too. */
+static void on_head(void *owner, int code, const char *head, size_t head_bytes) {
+  static const char end[] = "\r\n\r\n";
   assert_ptr_equal(owner, &outcome);
+  assert_int_equal(head != NULL, library == CLIENT_LIBRARY_RAW);
+  if (head) {
+    assert_memory_equal(head, "HTTP/1.1 ", 9);
+    assert_memory_equal(head + head_bytes - strlen(end), end, strlen(end));
+  }
   heads++;
   head_code = code;
 }

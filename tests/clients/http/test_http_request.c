@@ -112,6 +112,26 @@ static void a_path_that_is_too_long_is_refused(void **state) {
   assert_true(request_write(&writer, &request, 0, &text));
 }
 
+static void a_request_may_have_a_method_and_lines_of_its_own(void **state) {
+  (void)state;
+  char path[1024] = "/";
+  memset(path + 1, 'x', sizeof path - 2);
+  path[sizeof path - 1] = '\0';
+  writer.style.headers = REQUEST_HEADERS_BROWSER;
+  const struct http_request own = {.method = "PUT",
+                                   .path = "/feed",
+                                   .lines = "Cookie: a=1\r\nX-Key: k\r\n",
+                                   .body = "hello",
+                                   .body_bytes = 5};
+  assert_true(request_write(&writer, &own, 0, &text));
+  assert_written("PUT /feed HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nCookie: a=1\r\nX-Key: k\r\n"
+                 "Content-Length: 5\r\n\r\nhello");
+  const struct http_request long_path = {.path = path, .lines = ""};
+  assert_true(request_write(&writer, &long_path, 0, &text));
+  assert_int_equal(text.head_bytes,
+                   strlen("GET  HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n") + sizeof path - 1);
+}
+
 #define REQUEST_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -123,6 +143,7 @@ int main(void) {
       REQUEST_TEST(the_quantum_profile_fills_up_to_its_size_whatever_the_path),
       REQUEST_TEST(the_room_in_front_is_left_free_and_a_longer_request_fits),
       REQUEST_TEST(a_path_that_is_too_long_is_refused),
+      REQUEST_TEST(a_request_may_have_a_method_and_lines_of_its_own),
   };
   return cmocka_run_group_tests_name("http_request", tests, NULL, NULL);
 }
