@@ -164,8 +164,18 @@ static const char *single(const char *head, size_t head_bytes, const char *name,
   return count == 1 ? value : NULL;
 }
 
+static bool subprotocol_is_asked(const char *chosen, size_t bytes, const char *subprotocols) {
+  char name[64];
+  if (bytes == 0 || bytes >= sizeof name)
+    return false;
+  memcpy(name, chosen, bytes);
+  name[bytes] = '\0';
+  return http_list_has(subprotocols, strlen(subprotocols), name);
+}
+
 bool websocket_answer_read(const char *head, size_t head_bytes, const char *accept,
-                           const char *offer, struct websocket_compression *out) {
+                           const char *offer, const char *subprotocols,
+                           struct websocket_compression *out) {
   size_t bytes = 0;
   size_t count = 0;
   *out = (struct websocket_compression){.agreed = false};
@@ -178,8 +188,9 @@ bool websocket_answer_read(const char *head, size_t head_bytes, const char *acce
   value = single(head, head_bytes, "Sec-WebSocket-Accept", &bytes);
   if (!value || bytes != strlen(accept) || memcmp(value, accept, bytes) != 0)
     return false;
-  if (http_header_find(head, head_bytes, "Sec-WebSocket-Protocol", &bytes, &count))
-    return false; /* we asked for none */
+  value = http_header_find(head, head_bytes, "Sec-WebSocket-Protocol", &bytes, &count);
+  if (value && (count != 1 || !subprotocol_is_asked(value, bytes, subprotocols)))
+    return false;
   value = http_header_find(head, head_bytes, offer_name, &bytes, &count);
   return !value || (count == 1 && *offer && extension_read(value, bytes, offer, out));
 }

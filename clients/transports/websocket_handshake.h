@@ -42,8 +42,10 @@ size_t websocket_offer_remove(char *lines, size_t bytes);
 size_t websocket_request_write(const struct request_style *style, const char *path,
                                const char *key_text, const char *offer, char *out);
 
-/* Whether a whole head with status 101 answers the request that had that key and offer. */
+/* Whether a whole head with status 101 answers the request that had that key, offer and list of
+ * subprotocols ("": none). A server may choose none of these. */
 bool websocket_answer_read(const char *head, size_t head_bytes, const char *accept,
-                           const char *offer, struct websocket_compression *out);
+                           const char *offer, const char *subprotocols,
+                           struct websocket_compression *out);
 
 #endif

@@ -61,9 +61,13 @@ static void websocket_refused(struct user *user, const struct connection_end *en
   user_failed(user, end->failure);
 }
 
-/* We end the connection before it is a WebSocket. */
-static void websocket_refuse(struct user *user, enum life_failure failure) {
+/* We end the connection before it is a WebSocket; `code`: the status of the answer, if that is why.
+ */
+static void websocket_refuse(struct user *user, enum life_failure failure, int code) {
   struct raw_websocket *state = user->transport_state;
+  const struct raw_websocket_kind *kind = raw_websockets_of(user)->kind;
+  if (kind->refused)
+    kind->refused(user, code);
   struct connection_end end = {.established = state->connection.established, .failure = failure};
   end.by = connection_leave(&state->connection);
   websocket_refused(user, &end);
@@ -111,16 +115,15 @@ static void raw_open(void *owner) {
   struct crowd *crowd = user->crowd;
   struct raw_websocket *state = user->transport_state;
   struct raw_websockets *all = raw_websockets_of(user);
-  char path[USER_PATH_BYTES], key_text[WEBSOCKET_KEY_TEXT_BYTES];
+  char key_text[WEBSOCKET_KEY_TEXT_BYTES];
   char request[WEBSOCKET_HANDSHAKE_BYTES_MAX];
   const uint64_t key[] = {random_next(&all->random), random_next(&all->random)};
   _Static_assert(sizeof key == WEBSOCKET_KEY_BYTES, "a key is two random numbers");
   websocket_key_write((const uint8_t *)key, key_text, state->accept);
-  user_path(user, "websocket", path);
-  size_t bytes = websocket_request_write(&crowd->style, path, key_text, all->offer, request);
+  size_t bytes = all->kind->request_write(user, key_text, all->offer, request);
   state->asked_ns = clock_now_ns();
   if (!connection_send(&state->connection, request, bytes)) {
-    websocket_refuse(user, LIFE_RESET);
+    websocket_refuse(user, LIFE_RESET, 0);
     return;
   }
   crowd->record->counters.up_bytes += bytes;
@@ -128,15 +131,15 @@ static void raw_open(void *owner) {
 }
 
 /* The server has accepted the handshake. */
-static void websocket_upgraded(struct user *user) {
+static void websocket_upgraded(struct user *user, const struct http_piece *head) {
   struct raw_websocket *state = user->transport_state;
-  handshake_forget(state);
   state->upgraded = true;
   websocket_reader_init(&state->reader, state->compression.agreed, COMING_BYTES_MAX);
   user->crowd->record->compressed |= state->compression.agreed;
   user->crowd->life->upgraded++;
   connection_set_paused(&state->connection, user->paused);
-  user_ready(user);
+  raw_websockets_of(user)->kind->upgraded(user, head->bytes, head->count);
+  handshake_forget(state); /* the head may be in it */
 }
 
 /* Reads the answer to the handshake, and moves *bytes behind what it has read. */
@@ -151,18 +154,19 @@ static void handshake_received(struct user *user, const char **bytes, size_t *co
   do {
     if (!http_reader_next(reader, bytes, count, &piece)) {
       if (reader->state == HTTP_READER_FAILED)
-        websocket_refuse(user, LIFE_PROTOCOL);
+        websocket_refuse(user, LIFE_PROTOCOL, 0);
       return;
     }
     crowd->record->counters.head_down_bytes += piece.count;
   } while (reader->state == HTTP_READER_HEAD); /* an interim answer */
+  const struct raw_websockets *all = raw_websockets_of(user);
   if (reader->code != HTTP_SWITCHING_PROTOCOLS)
-    websocket_refuse(user, LIFE_STATUS);
-  else if (!websocket_answer_read(piece.bytes, piece.count, state->accept,
-                                  raw_websockets_of(user)->offer, &state->compression))
-    websocket_refuse(user, LIFE_PROTOCOL);
+    websocket_refuse(user, LIFE_STATUS, reader->code);
+  else if (!websocket_answer_read(piece.bytes, piece.count, state->accept, all->offer,
+                                  all->kind->subprotocols(user), &state->compression))
+    websocket_refuse(user, LIFE_PROTOCOL, 0);
   else
-    websocket_upgraded(user);
+    websocket_upgraded(user, &piece);
 }
 
 /* --- frames -------------------------------------------------------------------------- */
@@ -318,12 +322,37 @@ static void raw_websockets_destroy(struct websockets *websockets) {
   free(all);
 }
 
+static size_t own_request_write(struct user *user, const char *key_text, const char *offer,
+                                char *out) {
+  char path[USER_PATH_BYTES];
+  user_path(user, "websocket", path);
+  return websocket_request_write(&user->crowd->style, path, key_text, offer, out);
+}
+
+static const char *own_subprotocols(const struct user *user) {
+  (void)user;
+  return "";
+}
+
+static void own_upgraded(struct user *user, const char *head, size_t head_bytes) {
+  (void)head, (void)head_bytes;
+  user_ready(user);
+}
+
+static const struct raw_websocket_kind own_kind = {
+    .request_write = own_request_write,
+    .subprotocols = own_subprotocols,
+    .upgraded = own_upgraded,
+    .message = raw_text_take,
+};
+
 static enum status raw_websockets_create(struct crowd *crowd, struct websockets **out,
                                          struct error *error) {
   const struct client_options *options = crowd->options;
   struct raw_websockets *all = calloc(1, sizeof *all);
   if (!all)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
+  all->kind = &own_kind;
   all->crowd = crowd;
   all->random = random_seeded((uint64_t)options->seed, MASK_STREAM);
   all->offer =

@@ -137,9 +137,13 @@ void raw_close_answer(struct user *user, const char *payload, size_t count) {
 
 /* --- receiving ----------------------------------------------------------------------- */
 
-static void text_receive(struct user *user, const char *text, size_t bytes, uint64_t receipt_ns) {
+uint16_t raw_text_take(struct user *user, const char *text, size_t bytes, bool is_text,
+                       uint64_t receipt_ns) {
+  if (!is_text)
+    return CLOSE_UNSUPPORTED; /* our servers send only texts */
   if (websocket_text_asks(user, text, bytes, receipt_ns))
     heartbeat_text_send(user, HEARTBEAT_ANSWER);
+  return 0;
 }
 
 static bool inflated_add(void *owner, const char *bytes, size_t count) {
@@ -153,7 +157,7 @@ static bool inflated_add(void *owner, const char *bytes, size_t count) {
 }
 
 /* Returns 0, or the code to close with. */
-static uint16_t text_inflate(struct user *user, const struct websocket_event *event) {
+static uint16_t message_inflate(struct user *user, const struct websocket_event *event) {
   struct raw_websocket *state = user->transport_state;
   struct raw_websockets *all = raw_websockets_of(user);
   if (!state->inflater)
@@ -170,22 +174,19 @@ static uint16_t text_inflate(struct user *user, const struct websocket_event *ev
     inflater_restart(state->inflater);
   if (!good)
     return CLOSE_INVALID;
-  return utf8_is(all->text, all->text_bytes) ? 0 : CLOSE_INVALID;
+  return !event->text || utf8_is(all->text, all->text_bytes) ? 0 : CLOSE_INVALID;
 }
 
 static uint16_t message_take(struct user *user, const struct websocket_event *event,
                              uint64_t receipt_ns) {
-  if (!event->text)
-    return CLOSE_UNSUPPORTED; /* our servers send only texts */
-  if (!event->compressed) {
-    text_receive(user, event->bytes, event->count, receipt_ns);
-    return 0;
-  }
   const struct raw_websockets *all = raw_websockets_of(user);
-  uint16_t fault = text_inflate(user, event);
-  if (fault == 0)
-    text_receive(user, all->text ? all->text : "", all->text_bytes, receipt_ns);
-  return fault;
+  if (!event->compressed)
+    return all->kind->message(user, event->bytes, event->count, event->text, receipt_ns);
+  uint16_t fault = message_inflate(user, event);
+  if (fault)
+    return fault;
+  return all->kind->message(user, all->text ? all->text : "", all->text_bytes, event->text,
+                            receipt_ns);
 }
 
 uint16_t raw_event_take(struct user *user, const struct websocket_event *event,

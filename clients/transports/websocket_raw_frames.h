@@ -14,8 +14,28 @@
 #include "clients/users/user_states.h"
 #include "common/base/random.h"
 
+/* What is said by the handshake, and what messages mean: of our own servers, or of others. */
+struct raw_websocket_kind {
+  /* Writes the handshake's request; `out` has room for WEBSOCKET_HANDSHAKE_BYTES_MAX. Returns its
+   * length. */
+  size_t (*request_write)(struct user *user, const char *key_text, const char *offer, char *out);
+
+  /* The list of subprotocols that it asks for, "" for none. */
+  const char *(*subprotocols)(const struct user *user);
+
+  /* The server has agreed, by this head; it has refused, by another status (0: it answered
+   * nonsense). user_failed follows a refusal. `refused` may be NULL. */
+  void (*upgraded)(struct user *user, const char *head, size_t head_bytes);
+  void (*refused)(struct user *user, int code);
+
+  /* A message has come. Returns 0, or the code to close with. */
+  uint16_t (*message)(struct user *user, const char *bytes, size_t count, bool text,
+                      uint64_t receipt_ns);
+};
+
 /* The state that all users share. */
 struct raw_websockets {
+  const struct raw_websocket_kind *kind;
   struct crowd *crowd;
   struct connections *connections;
   struct random random; /* of keys and masks; need not be secret, as we wrote the texts ourselves */
@@ -54,6 +74,10 @@ void raw_close_send(struct user *user, uint16_t code);
 
 /* Answers the server's close frame with the same payload, and counts that the server began. */
 void raw_close_answer(struct user *user, const char *payload, size_t count);
+
+/* A text of our own servers: the function `message` of their kind. */
+uint16_t raw_text_take(struct user *user, const char *text, size_t bytes, bool is_text,
+                       uint64_t receipt_ns);
 
 /* Handles an event other than a close frame. Returns 0, or the code to close with. */
 uint16_t raw_event_take(struct user *user, const struct websocket_event *event,

@@ -60,7 +60,7 @@ static void the_head_makes_the_user_ready(void **state) {
   assert_string_equal(connection->path, "/sse?channel=0&after=7");
   assert_string_equal(connection->last_id, "");
   assert_int_equal(connection->timeout_ms, 0);
-  connection->handler->head(user, 503);
+  connection->handler->head(user, 503, NULL, 0);
   assert_int_equal(user->state, USER_CONNECTING);
   connection->handler->head(user, OK);
   assert_int_equal(user->state, USER_READY);

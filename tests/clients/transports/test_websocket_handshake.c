@@ -87,10 +87,16 @@ static void an_offer_asks_both_sides_to_forget_where_windows_are_not_kept(void *
   assert_int_equal(occurrences(request, "permessage-deflate"), 0);
 }
 
-static bool answer(const char *lines, const char *offer, struct websocket_compression *out) {
+static bool answer_to(const char *lines, const char *offer, const char *subprotocols,
+                      struct websocket_compression *out) {
   char head[1024];
   int bytes = snprintf(head, sizeof head, "HTTP/1.1 101 Switching Protocols\r\n%s\r\n", lines);
-  return websocket_answer_read(head, (size_t)bytes, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", offer, out);
+  return websocket_answer_read(head, (size_t)bytes, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", offer,
+                               subprotocols, out);
+}
+
+static bool answer(const char *lines, const char *offer, struct websocket_compression *out) {
+  return answer_to(lines, offer, "", out);
 }
 
 #define UPGRADE "Upgrade: WebSocket\r\n"
@@ -164,6 +170,17 @@ static void extensions_that_were_not_offered_are_refused(void **state) {
   assert_false(answer(EXTENSION("permessage-deflate; client_max_window_bits=8"), bits, &got));
 }
 
+static void a_server_may_choose_a_subprotocol_that_was_asked_for(void **state) {
+  (void)state;
+  struct websocket_compression got;
+  assert_true(answer_to(GOOD "Sec-WebSocket-Protocol: mqtt\r\n", "", "mqttv3.1, mqtt", &got));
+  assert_true(answer_to(GOOD, "", "mqtt", &got));
+  assert_false(answer_to(GOOD "Sec-WebSocket-Protocol: chat\r\n", "", "mqttv3.1, mqtt", &got));
+  assert_false(answer_to(GOOD "Sec-WebSocket-Protocol:\r\n", "", "mqtt", &got));
+  assert_false(answer_to(GOOD "Sec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Protocol: mqtt\r\n",
+                         "", "mqtt", &got));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_key_has_the_answer_of_the_standards_example),
@@ -173,6 +190,7 @@ int main(void) {
       cmocka_unit_test(an_answer_needs_its_three_lines_once),
       cmocka_unit_test(parameters_of_compression_are_taken),
       cmocka_unit_test(extensions_that_were_not_offered_are_refused),
+      cmocka_unit_test(a_server_may_choose_a_subprotocol_that_was_asked_for),
   };
   return cmocka_run_group_tests_name("websocket_handshake", tests, NULL, NULL);
 }
