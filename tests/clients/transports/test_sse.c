@@ -45,7 +45,7 @@ static const char *event_of(uint64_t seq) {
 
 static void make_ready(void) {
   user_connect(user);
-  connection->handler->head(user, OK);
+  connection->handler->head(user, OK, NULL, 0);
   assert_int_equal(user->state, USER_READY);
 }
 
@@ -62,7 +62,7 @@ static void the_head_makes_the_user_ready(void **state) {
   assert_int_equal(connection->timeout_ms, 0);
   connection->handler->head(user, 503, NULL, 0);
   assert_int_equal(user->state, USER_CONNECTING);
-  connection->handler->head(user, OK);
+  connection->handler->head(user, OK, NULL, 0);
   assert_int_equal(user->state, USER_READY);
   assert_int_equal(made->crowd.transport->descriptor(user), 1);
 }
@@ -118,7 +118,7 @@ static void half_an_event_does_not_outlive_its_connection(void **state) {
   assert_int_equal(made->life.lost[LIFE_RESET], 1);
   run_until(made->crowd.network.loop, connects, NULL);
   assert_string_equal(connection->last_id, "");
-  connection->handler->head(user, OK);
+  connection->handler->head(user, OK, NULL, 0);
   assert_true(made_body(connection, event_of(9), made->record.start_ns + 1));
   assert_int_equal(counters->received, 1);
   assert_int_equal(counters->corrupted, 0);
