@@ -39,6 +39,7 @@ void sse_reader_restart(struct sse_reader *reader) {
   reader->after_cr = false;
   reader->begun = false;
   reader->failed = false;
+  reader->name[0] = '\0';
   memcpy(reader->id_pending, reader->id, sizeof reader->id);
 }
 
@@ -70,6 +71,15 @@ static bool field_is(const char *line, size_t name_bytes, const char *name) {
   return strlen(name) == name_bytes && memcmp(line, name, name_bytes) == 0;
 }
 
+/* False when it is too long. */
+static bool text_take(char *out, size_t capacity, const char *value, size_t bytes) {
+  if (bytes >= capacity)
+    return false;
+  memcpy(out, value, bytes);
+  out[bytes] = '\0';
+  return true;
+}
+
 /* "name: value", "name:value" or "name". False when the value is too long. */
 static bool sse_reader_field(struct sse_reader *reader, const char *line, size_t bytes) {
   const char *colon = memchr(line, ':', bytes);
@@ -86,11 +96,14 @@ static bool sse_reader_field(struct sse_reader *reader, const char *line, size_t
     reader->data_seen = true;
     return data_append(reader, value, value_bytes);
   }
-  if (field_is(line, name_bytes, "id") && !memchr(value, '\0', value_bytes)) {
-    if (value_bytes >= sizeof reader->id_pending)
-      return false;
-    memcpy(reader->id_pending, value, value_bytes);
-    reader->id_pending[value_bytes] = '\0';
+  if (field_is(line, name_bytes, "id") && !memchr(value, '\0', value_bytes))
+    return text_take(reader->id_pending, sizeof reader->id_pending, value, value_bytes);
+  if (field_is(line, name_bytes, "event"))
+    return text_take(reader->name, sizeof reader->name, value, value_bytes);
+  uint64_t retry_ms;
+  if (field_is(line, name_bytes, "retry") && decimal_read(&value, end, &retry_ms) && value == end) {
+    reader->retry_ms = retry_ms;
+    reader->retry_said = true;
   }
   return true;
 }
@@ -113,7 +126,9 @@ static bool sse_reader_line(struct sse_reader *reader, const char *line, size_t 
     reader->failed = !sse_reader_field(reader, line, bytes);
     return false;
   }
-  memcpy(reader->id, reader->id_pending, sizeof reader->id);
+  strcpy(reader->id, reader->id_pending);
+  strcpy(reader->name_read, *reader->name ? reader->name : "message");
+  reader->name[0] = '\0';
   bool complete = reader->data_seen;
   reader->data_seen = false;
   return complete;
@@ -168,8 +183,10 @@ bool sse_reader_next(struct sse_reader *reader, const char **bytes, size_t *coun
     size_t line_bytes;
     if (sse_reader_take_line(reader, bytes, count, &line, &line_bytes) &&
         sse_reader_line(reader, line, line_bytes)) {
-      *out = (struct sse_event){
-          .data = reader->data, .data_bytes = reader->data_bytes, .id = reader->id};
+      *out = (struct sse_event){.name = reader->name_read,
+                                .data = reader->data,
+                                .data_bytes = reader->data_bytes,
+                                .id = reader->id};
       return true;
     }
   }

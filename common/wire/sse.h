@@ -16,11 +16,14 @@ size_t sse_encode(uint64_t seq, const char *text, size_t text_bytes, char *out, 
 
 extern const char sse_comment[]; /* ":\n\n" */
 
+enum { SSE_ID_BYTES = 256, SSE_NAME_BYTES = 64 };
+
 /* An incremental reader: bytes may arrive cut anywhere. Follows the standard:
  * CR, LF or CR LF end a line, several data lines are joined by LF, fields that
- * are unknown are ignored, `id` persists. */
+ * are unknown are ignored, `id` and `retry` persist. */
 struct sse_event {
-  const char *data; /* valid until the next call */
+  const char *name; /* "message" where the stream names none; valid until the next call, as data */
+  const char *data;
   size_t data_bytes;
   const char *id; /* NUL-terminated, "" when none was seen */
 };
@@ -30,12 +33,16 @@ struct sse_reader {
   size_t line_bytes, line_capacity;
   char *data;
   size_t data_bytes, data_capacity;
-  char id[64];         /* of the last complete event: what to resume after */
-  char id_pending[64]; /* of the event being read */
+  char id[SSE_ID_BYTES];          /* of the last complete event: what to resume after */
+  char id_pending[SSE_ID_BYTES];  /* of the event being read */
+  char name[SSE_NAME_BYTES];      /* of the event being read; "": it has none so far */
+  char name_read[SSE_NAME_BYTES]; /* of the complete one */
+  uint64_t retry_ms;              /* after which a lost stream is to be opened again */
+  bool retry_said;
   bool data_seen, after_cr, begun;
   uint64_t comments; /* comment lines seen */
-  bool failed;       /* a line or an event was longer than SSE_BYTES_MAX, an id longer than 63
-                      * bytes, or no memory; what comes after is skipped */
+  bool failed;       /* a line or an event was longer than SSE_BYTES_MAX, an id or a name did not
+                      * fit, or no memory; what comes after is skipped */
 };
 
 enum { SSE_BYTES_MAX = 2 << 20 };

@@ -78,6 +78,64 @@ static void the_id_persists_and_unknown_fields_are_ignored(void **state) {
   assert_events("id: 7\ndata: a\nretry: 5\nevent: e\ncolour: red\n\ndata: b\n\n", "7|a;7|b;");
 }
 
+static void a_name_is_that_of_its_event_alone(void **state) {
+  (void)state;
+  static const char stream[] = "event: quote\ndata: a\n\ndata: b\n\nevent: lost\n\ndata: c\n\n"
+                               "event\ndata: d\n\n";
+  static const char *const names[] = {"quote", "message", "message", "message"};
+  const char *at = stream;
+  size_t left = strlen(stream);
+  struct sse_reader reader;
+  struct sse_event event;
+  sse_reader_init(&reader);
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    assert_true(sse_reader_next(&reader, &at, &left, &event));
+    assert_string_equal(event.name, names[i]);
+  }
+  assert_false(sse_reader_next(&reader, &at, &left, &event));
+  sse_reader_release(&reader);
+}
+
+static void the_time_to_wait_before_a_stream_is_opened_again_is_read(void **state) {
+  (void)state;
+  static const char *const streams[] = {"data: a\n\n", "retry: 2500\n\n",
+                                        "retry: 2500\nretry: x\n\n", "retry: 1x\n\n",
+                                        "retry: -1\n\n"};
+  static const uint64_t said_ms[] = {0, 2500, 2500, 0, 0};
+  for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+    const char *at = streams[i];
+    size_t left = strlen(at);
+    struct sse_reader reader;
+    struct sse_event event;
+    sse_reader_init(&reader);
+    while (sse_reader_next(&reader, &at, &left, &event))
+      ;
+    assert_int_equal(reader.retry_said, said_ms[i] > 0);
+    assert_int_equal(reader.retry_ms, said_ms[i]);
+    sse_reader_release(&reader);
+  }
+}
+
+static void a_name_or_an_id_that_is_too_long_fails_the_stream(void **state) {
+  (void)state;
+  char stream[SSE_ID_BYTES + 64];
+  static const char *const fields[] = {"event: ", "id: "};
+  static const size_t most[] = {SSE_NAME_BYTES - 1, SSE_ID_BYTES - 1};
+  for (size_t i = 0; i < 2; i++)
+    for (size_t more = 0; more < 2; more++) {
+      int bytes = snprintf(stream, sizeof stream, "%s%0*d\ndata: x\n\n", fields[i],
+                           (int)(most[i] + more), 1);
+      const char *at = stream;
+      size_t left = (size_t)bytes;
+      struct sse_reader reader;
+      struct sse_event event;
+      sse_reader_init(&reader);
+      assert_int_equal(sse_reader_next(&reader, &at, &left, &event), more == 0);
+      assert_int_equal(reader.failed, more);
+      sse_reader_release(&reader);
+    }
+}
+
 static void an_event_without_data_is_none(void **state) {
   (void)state;
   assert_events("id: 4\n\nevent: x\n\n\n\ndata: y\n\n", "4|y;");
@@ -170,6 +228,9 @@ int main(void) {
       cmocka_unit_test(data_lines_are_joined_and_one_space_belongs_to_the_syntax),
       cmocka_unit_test(a_byte_order_mark_at_the_beginning_is_skipped),
       cmocka_unit_test(the_id_persists_and_unknown_fields_are_ignored),
+      cmocka_unit_test(a_name_is_that_of_its_event_alone),
+      cmocka_unit_test(the_time_to_wait_before_a_stream_is_opened_again_is_read),
+      cmocka_unit_test(a_name_or_an_id_that_is_too_long_fails_the_stream),
       cmocka_unit_test(an_event_without_data_is_none),
       cmocka_unit_test(an_event_that_is_not_ended_is_not_told),
       cmocka_unit_test(encoded_events_read_back_the_same),
