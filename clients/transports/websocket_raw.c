@@ -5,10 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "clients/transports/websocket_library.h"
-#include "clients/transports/websocket_raw_frames.h"
+#include "clients/transports/websocket_raw.h"
 #include "clients/transports/websocket_user.h"
-#include "clients/users/transport.h"
 #include "common/base/clock.h"
 #include "common/base/random.h"
 #include "common/wire/message.h"
@@ -213,23 +211,18 @@ static const struct connection_handler raw_handler = {
 
 /* --- the transport ------------------------------------------------------------------- */
 
-static enum status raw_user_init(struct user *user, struct error *error) {
-  struct raw_websocket *state = calloc(1, sizeof *state);
-  if (!state)
-    return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
+void raw_websocket_init(struct user *user) {
+  struct raw_websocket *state = user->transport_state;
   connection_init(&state->connection, raw_websockets_of(user)->connections, &raw_handler, user);
-  user->transport_state = state;
-  return STATUS_OK;
 }
 
-static void raw_user_release(struct user *user) {
+void raw_websocket_release(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   connection_release(&state->connection);
   state_reset(state);
-  free(state);
 }
 
-static void raw_connect(struct user *user) {
+void raw_websocket_connect(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   websocket_attempted(user);
   state->asked_ns = 0;
@@ -244,26 +237,27 @@ static void raw_connect(struct user *user) {
   }
 }
 
-static int raw_descriptor(const struct user *user) {
+int raw_websocket_descriptor(const struct user *user) {
   const struct raw_websocket *state = user->transport_state;
   return state->upgraded ? state->connection.descriptor : -1;
 }
 
-/* Ends the connection without a close frame. */
-static void raw_cut(struct user *user, enum life_failure failure) {
+void raw_websocket_cut(struct user *user, enum life_failure failure) {
   struct raw_websocket *state = user->transport_state;
+  if (!state->upgraded) {
+    raw_websocket_abandon(user);
+    return;
+  }
   bool told = state->closing;
   enum life_end by = connection_leave(&state->connection);
   websocket_over(user, told ? LIFE_BY_CLIENT : by, told, failure);
 }
 
-static void raw_drop(struct user *user) {
-  raw_cut(user, LIFE_DEAD);
-}
-
-static void raw_abandon(struct user *user) {
+void raw_websocket_abandon(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   bool established = state->connection.established;
+  if (state->connection.descriptor < 0)
+    return;
   enum life_end by = connection_leave(&state->connection);
   if (established)
     user->crowd->life->ended[by]++;
@@ -271,44 +265,28 @@ static void raw_abandon(struct user *user) {
   state_reset(state);
 }
 
-static void raw_pause(struct user *user) {
+void raw_websocket_pause(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   if (state->upgraded)
     connection_set_paused(&state->connection, true);
 }
 
-static void raw_resume(struct user *user) {
+void raw_websocket_resume(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   connection_set_paused(&state->connection, false);
 }
 
-static void raw_close(struct user *user) {
+void raw_websocket_close(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   if (state->upgraded)
     raw_close_send(user, CLOSE_NORMAL);
-  else if (state->connection.descriptor >= 0)
-    raw_abandon(user);
+  else
+    raw_websocket_abandon(user);
 }
-
-static const struct transport raw_transport = {
-    .name = "websocket",
-    .user_init = raw_user_init,
-    .user_release = raw_user_release,
-    .connect = raw_connect,
-    .descriptor = raw_descriptor,
-    .can_send = raw_can_send,
-    .send_text = raw_send_text,
-    .ping = raw_ping,
-    .drop = raw_drop,
-    .abandon = raw_abandon,
-    .pause = raw_pause,
-    .resume = raw_resume,
-    .close = raw_close,
-};
 
 /* --- all together -------------------------------------------------------------------- */
 
-static void raw_websockets_destroy(struct websockets *websockets) {
+void raw_websockets_destroy(struct websockets *websockets) {
   struct raw_websockets *all = (struct raw_websockets *)(void *)websockets;
   if (!all)
     return;
@@ -322,37 +300,13 @@ static void raw_websockets_destroy(struct websockets *websockets) {
   free(all);
 }
 
-static size_t own_request_write(struct user *user, const char *key_text, const char *offer,
-                                char *out) {
-  char path[USER_PATH_BYTES];
-  user_path(user, "websocket", path);
-  return websocket_request_write(&user->crowd->style, path, key_text, offer, out);
-}
-
-static const char *own_subprotocols(const struct user *user) {
-  (void)user;
-  return "";
-}
-
-static void own_upgraded(struct user *user, const char *head, size_t head_bytes) {
-  (void)head, (void)head_bytes;
-  user_ready(user);
-}
-
-static const struct raw_websocket_kind own_kind = {
-    .request_write = own_request_write,
-    .subprotocols = own_subprotocols,
-    .upgraded = own_upgraded,
-    .message = raw_text_take,
-};
-
-static enum status raw_websockets_create(struct crowd *crowd, struct websockets **out,
-                                         struct error *error) {
+enum status raw_websockets_create(const struct raw_websocket_kind *kind, struct crowd *crowd,
+                                  struct websockets **out, struct error *error) {
   const struct client_options *options = crowd->options;
   struct raw_websockets *all = calloc(1, sizeof *all);
   if (!all)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for WebSocket");
-  all->kind = &own_kind;
+  all->kind = kind;
   all->crowd = crowd;
   all->random = random_seeded((uint64_t)options->seed, MASK_STREAM);
   all->offer =
@@ -364,9 +318,3 @@ static enum status raw_websockets_create(struct crowd *crowd, struct websockets 
     free(all);
   return status;
 }
-
-const struct websocket_library websocket_raw = {
-    .create = raw_websockets_create,
-    .destroy = raw_websockets_destroy,
-    .transport = &raw_transport,
-};

@@ -62,23 +62,38 @@ bool raw_frame_send(struct user *user, uint8_t first_byte, const char *payload, 
   return frame_send_in_place(user, first_byte, to, count);
 }
 
-/* Sends a text, compressed if that was agreed. Overwrites the text and
- * WEBSOCKET_HEADER_BYTES_MAX bytes in front of it. */
-static bool text_send(struct user *user, char *text, size_t bytes) {
+/* `opcode`: of a text or a binary message. */
+static bool compressed_send(struct user *user, uint8_t opcode, const char *bytes, size_t count) {
   struct raw_websocket *state = user->transport_state;
   const struct websocket_compression *agreed = &state->compression;
-  if (!agreed->agreed)
-    return frame_send_in_place(user, WEBSOCKET_FINAL | WEBSOCKET_TEXT, text, bytes);
   if (!state->deflater)
     state->deflater = deflater_create(agreed->client_window_bits, agreed->client_keeps_window);
   const char *packed = NULL;
   size_t packed_bytes = 0;
-  if (!state->deflater || !deflater_take(state->deflater, text, bytes, &packed, &packed_bytes) ||
-      !raw_frame_send(user, WEBSOCKET_FINAL | WEBSOCKET_DEFLATED | WEBSOCKET_TEXT, packed,
-                      packed_bytes))
+  if (!state->deflater || !deflater_take(state->deflater, bytes, count, &packed, &packed_bytes) ||
+      !raw_frame_send(user, WEBSOCKET_FINAL | WEBSOCKET_DEFLATED | opcode, packed, packed_bytes))
     return false;
-  user->crowd->record->counters.saved_up_bytes += bytes - packed_bytes;
+  user->crowd->record->counters.saved_up_bytes += count - packed_bytes;
   return true;
+}
+
+static bool is_compressed(const struct user *user) {
+  const struct raw_websocket *state = user->transport_state;
+  return state->compression.agreed;
+}
+
+/* Sends a text, compressed if that was agreed. Overwrites the text and
+ * WEBSOCKET_HEADER_BYTES_MAX bytes in front of it. */
+static bool text_send(struct user *user, char *text, size_t bytes) {
+  return is_compressed(user)
+             ? compressed_send(user, WEBSOCKET_TEXT, text, bytes)
+             : frame_send_in_place(user, WEBSOCKET_FINAL | WEBSOCKET_TEXT, text, bytes);
+}
+
+bool raw_message_send(struct user *user, const char *bytes, size_t count, bool binary) {
+  uint8_t opcode = binary ? WEBSOCKET_BINARY : WEBSOCKET_TEXT;
+  return is_compressed(user) ? compressed_send(user, opcode, bytes, count)
+                             : raw_frame_send(user, WEBSOCKET_FINAL | opcode, bytes, count);
 }
 
 bool raw_can_send(struct user *user) {

@@ -69,6 +69,9 @@ static inline struct raw_websockets *raw_websockets_of(const struct user *user) 
  * does not take it. */
 bool raw_frame_send(struct user *user, uint8_t first_byte, const char *payload, size_t count);
 
+/* Sends a message, compressed if that was agreed. False where the connection does not take it. */
+bool raw_message_send(struct user *user, const char *bytes, size_t count, bool binary);
+
 /* Sends a close frame, unless one was sent, and counts that we began. */
 void raw_close_send(struct user *user, uint16_t code);
 
