@@ -1,0 +1,341 @@
+/* A loop of its own, an alarm for the schedule, and a queue for each of its users. */
+#include "clients/foreign/foreign_publisher.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "clients/foreign/foreign_transport.h"
+#include "clients/foreign/foreign_user.h"
+#include "clients/foreign/publish_request.h"
+#include "clients/transports/websocket_raw.h"
+#include "common/base/clock.h"
+#include "common/base/contract.h"
+#include "common/base/whole.h"
+#include "common/load/workload_schedule.h"
+#include "common/wire/message.h"
+#include "common/wire/token.h"
+
+/* Channels share the connections, so that a thousand channels do not need a thousand. */
+enum { CHANNELS_APART_MAX = 16 };
+
+static const uint64_t PROVE_EACH_NS = 200 * NS_PER_MS;
+
+struct outgoing {
+  uint64_t channel, number;
+};
+
+/* A ring of messages. */
+struct outgoing_queue {
+  struct outgoing *items;
+  size_t begin, count, capacity;
+};
+
+/* What a user has to send, and what it has sent and nobody has answered. */
+struct publishing {
+  struct outgoing_queue due, sent;
+};
+
+struct foreign_publisher {
+  struct foreign_publisher_plan plan;
+  struct client_options options; /* of its users */
+  struct foreign foreign;
+  struct loop *loop;
+  struct loop_alarm *alarm;
+  struct loop_timer *prover;
+  struct loop_io *wake;
+  int wake_fd;
+  struct sockets sockets;
+  struct record record;
+  struct life life;
+  struct crowd crowd;
+  struct publishing *publishing; /* one for each user */
+  uint64_t connections;          /* for each of the channels apart */
+  struct schedule schedule;
+  struct due next;
+  char *text; /* of the message that is being published */
+  struct foreign_publisher_figures figures;
+
+  pthread_t thread;
+  pthread_mutex_t lock; /* of the fields below */
+  bool proving, stopping;
+  uint64_t epoch_ns, published_until_ns, unanswered;
+  bool ready;
+};
+
+/* --- queues ---------------------------------------------------------------------------- */
+
+static bool queue_add(struct outgoing_queue *queue, struct outgoing item) {
+  if (queue->count == queue->capacity) {
+    size_t capacity = queue->capacity ? 2 * queue->capacity : 16;
+    struct outgoing *grown = calloc(capacity, sizeof *grown);
+    if (!grown)
+      return false;
+    for (size_t i = 0; i < queue->count; i++)
+      grown[i] = queue->items[(queue->begin + i) % queue->capacity];
+    free(queue->items);
+    *queue = (struct outgoing_queue){grown, 0, queue->count, capacity};
+  }
+  queue->items[(queue->begin + queue->count++) % queue->capacity] = item;
+  return true;
+}
+
+static struct outgoing queue_take(struct outgoing_queue *queue) {
+  CONTRACT(queue->count > 0);
+  struct outgoing item = queue->items[queue->begin];
+  queue->begin = (queue->begin + 1) % queue->capacity;
+  queue->count--;
+  return item;
+}
+
+/* --- publishing ------------------------------------------------------------------------ */
+
+/* A WebSocket takes any number of messages; over HTTP the next one waits for the answer. */
+static bool may_send(const struct foreign_publisher *publisher, const struct user *user) {
+  const struct publishing *own = &publisher->publishing[user->id];
+  bool one = !transport_traits[publisher->options.transport].framed;
+  return user->state == USER_READY && own->due.count > 0 && !(one && own->sent.count > 0);
+}
+
+/* The token, a dot, and the data. */
+static size_t text_write(struct foreign_publisher *publisher, struct outgoing item,
+                         size_t data_bytes) {
+  const struct token token = {publisher->plan.run, item.channel, item.number};
+  size_t bytes = token_write(&token, publisher->text);
+  publisher->text[bytes++] = '.';
+  message_data_fill((enum payload_kind)publisher->options.payload_kind, publisher->text + bytes,
+                    data_bytes, item.channel, item.number);
+  return bytes + data_bytes;
+}
+
+static void send_next(struct foreign_publisher *publisher, struct user *user) {
+  struct publishing *own = &publisher->publishing[user->id];
+  struct foreign_user *foreign = foreign_user_of(user);
+  struct outgoing item = queue_take(&own->due);
+  struct published_message message = {.data_bytes = 0};
+  if (!queue_add(&own->sent, item))
+    return;
+  if (item.number > 0) {
+    published_find(publisher->plan.published, item.channel, item.number, &message);
+    uint64_t now_ns = clock_now_ns();
+    published_sent(publisher->plan.published, item.channel, item.number, now_ns);
+    histogram_record(&publisher->figures.lag, now_ns - message.due_ns);
+    publisher->figures.sent++;
+  }
+  pthread_mutex_lock(&publisher->lock);
+  publisher->unanswered++;
+  pthread_mutex_unlock(&publisher->lock);
+  size_t bytes = text_write(publisher, item, message.data_bytes);
+  snprintf(foreign->channel, sizeof foreign->channel, "%llu", (unsigned long long)item.channel);
+  foreign_enter(foreign);
+  foreign->conversation.protocol->publish(&foreign->conversation, publisher->text, bytes);
+  foreign_leave(foreign);
+}
+
+static void send_all(struct foreign_publisher *publisher, struct user *user) {
+  while (may_send(publisher, user))
+    send_next(publisher, user);
+}
+
+static void outcome_note(struct foreign_publisher *publisher, struct outgoing item,
+                         enum protocol_published outcome) {
+  static const enum published_state states[] = {[PROTOCOL_PUBLISHED] = PUBLISHED_ACKNOWLEDGED,
+                                                [PROTOCOL_REFUSED] = PUBLISHED_REFUSED,
+                                                [PROTOCOL_UNANSWERED] = PUBLISHED_UNKNOWN};
+  struct foreign_publisher_figures *figures = &publisher->figures;
+  struct published_message message;
+  uint64_t now_ns = clock_now_ns();
+  pthread_mutex_lock(&publisher->lock);
+  publisher->unanswered--;
+  pthread_mutex_unlock(&publisher->lock);
+  if (item.number == 0 ||
+      !published_find(publisher->plan.published, item.channel, item.number, &message))
+    return;
+  published_answered(publisher->plan.published, item.channel, item.number, states[outcome],
+                     now_ns);
+  figures->acknowledged += outcome == PROTOCOL_PUBLISHED;
+  figures->refused += outcome == PROTOCOL_REFUSED;
+  figures->unknown += outcome == PROTOCOL_UNANSWERED;
+  if (outcome == PROTOCOL_PUBLISHED)
+    histogram_record(&figures->acknowledgement, now_ns - message.sent_ns);
+}
+
+/* Called by the conversation, so the next message is sent when that has returned. */
+static void user_published(void *owner, struct user *user, enum protocol_published outcome) {
+  struct foreign_publisher *publisher = owner;
+  struct publishing *own = &publisher->publishing[user->id];
+  if (own->sent.count > 0)
+    outcome_note(publisher, queue_take(&own->sent), outcome);
+  loop_alarm_at(publisher->alarm, clock_now_ns());
+}
+
+/* The connection is lost: nobody knows of the messages that have no answer. */
+static void unanswered_end(struct foreign_publisher *publisher, struct user *user) {
+  struct publishing *own = &publisher->publishing[user->id];
+  while (own->sent.count > 0)
+    outcome_note(publisher, queue_take(&own->sent), PROTOCOL_UNANSWERED);
+}
+
+/* --- the schedule ---------------------------------------------------------------------- */
+
+static uint64_t channels_apart(const struct foreign_publisher *publisher) {
+  uint64_t channels = publisher->plan.workload->channels;
+  return channels < CHANNELS_APART_MAX ? channels : CHANNELS_APART_MAX;
+}
+
+/* A channel's messages take turns on its connections: with one they keep their order. */
+static struct user *user_for(struct foreign_publisher *publisher, struct outgoing item) {
+  uint64_t first = item.channel % channels_apart(publisher) * publisher->connections;
+  return &publisher->crowd.users[first + item.number % publisher->connections];
+}
+
+static void publish(struct foreign_publisher *publisher, struct outgoing item) {
+  struct user *user = user_for(publisher, item);
+  if (queue_add(&publisher->publishing[user->id].due, item))
+    send_all(publisher, user);
+}
+
+static void due_publish(struct foreign_publisher *publisher, uint64_t due_ns) {
+  uint64_t number = published_add(publisher->plan.published, publisher->next.channel, due_ns,
+                                  publisher->next.bytes);
+  if (number > 0)
+    publish(publisher, (struct outgoing){publisher->next.channel, number});
+}
+
+static void alarm_fired(void *owner) {
+  struct foreign_publisher *publisher = owner;
+  pthread_mutex_lock(&publisher->lock);
+  uint64_t epoch_ns = publisher->epoch_ns;
+  pthread_mutex_unlock(&publisher->lock);
+  for (size_t i = 0; i < publisher->crowd.count; i++)
+    send_all(publisher, &publisher->crowd.users[i]);
+  if (epoch_ns == 0)
+    return;
+  uint64_t due_ns = instant_after_ns(epoch_ns, publisher->next.offset_ns);
+  while (due_ns <= clock_now_ns()) {
+    due_publish(publisher, due_ns);
+    publisher->next = schedule_next(&publisher->schedule);
+    due_ns = instant_after_ns(epoch_ns, publisher->next.offset_ns);
+  }
+  pthread_mutex_lock(&publisher->lock);
+  publisher->published_until_ns = due_ns;
+  pthread_mutex_unlock(&publisher->lock);
+  loop_alarm_at(publisher->alarm, due_ns);
+}
+
+/* One message for each channel, which is on no schedule. */
+static void prover_fired(void *owner) {
+  struct foreign_publisher *publisher = owner;
+  pthread_mutex_lock(&publisher->lock);
+  bool proving = publisher->proving && publisher->epoch_ns == 0;
+  pthread_mutex_unlock(&publisher->lock);
+  if (!proving)
+    return;
+  for (uint64_t channel = 0; channel < publisher->plan.workload->channels; channel++)
+    publish(publisher, (struct outgoing){channel, 0});
+  loop_timer_at(publisher->prover, clock_now_ns() + PROVE_EACH_NS);
+}
+
+/* --- its users ------------------------------------------------------------------------- */
+
+static void ready_note(struct foreign_publisher *publisher) {
+  size_t ready = 0;
+  for (size_t i = 0; i < publisher->crowd.count; i++)
+    ready += publisher->crowd.users[i].state == USER_READY;
+  pthread_mutex_lock(&publisher->lock);
+  publisher->ready = ready == publisher->crowd.count;
+  pthread_mutex_unlock(&publisher->lock);
+}
+
+static void user_is_ready(void *owner) {
+  struct foreign_publisher *publisher = owner;
+  ready_note(publisher);
+  loop_alarm_at(publisher->alarm, clock_now_ns());
+}
+
+static void user_is_lost(void *owner) {
+  struct foreign_publisher *publisher = owner;
+  ready_note(publisher);
+  for (size_t i = 0; i < publisher->crowd.count; i++)
+    if (publisher->crowd.users[i].lost_ns != 0)
+      unanswered_end(publisher, &publisher->crowd.users[i]);
+}
+
+/* --- the thread ------------------------------------------------------------------------ */
+
+static void woken(void *owner, unsigned events) {
+  struct foreign_publisher *publisher = owner;
+  uint64_t count;
+  (void)events;
+  if (read(publisher->wake_fd, &count, sizeof count) < 0)
+    return;
+  pthread_mutex_lock(&publisher->lock);
+  bool stopping = publisher->stopping, proving = publisher->proving;
+  pthread_mutex_unlock(&publisher->lock);
+  if (stopping)
+    loop_stop(publisher->loop);
+  else if (proving)
+    loop_timer_at(publisher->prover, clock_now_ns());
+  loop_alarm_at(publisher->alarm, clock_now_ns());
+}
+
+static void *publisher_run(void *argument) {
+  struct foreign_publisher *publisher = argument;
+  prctl(PR_SET_TIMERSLACK, 1UL); /* of this thread, in ns; the default is 50 us */
+  for (size_t i = 0; i < publisher->crowd.count; i++)
+    user_connect(&publisher->crowd.users[i]);
+  loop_run(publisher->loop);
+  for (size_t i = 0; i < publisher->crowd.count; i++) {
+    unanswered_end(publisher, &publisher->crowd.users[i]);
+    user_end(&publisher->crowd.users[i], LIFE_ABANDONED);
+  }
+  return NULL;
+}
+
+static void publisher_wake(struct foreign_publisher *publisher) {
+  const uint64_t one = 1;
+  ssize_t written = write(publisher->wake_fd, &one, sizeof one);
+  CONTRACT(written == sizeof one);
+}
+
+void foreign_publisher_prove(struct foreign_publisher *publisher) {
+  pthread_mutex_lock(&publisher->lock);
+  publisher->proving = true;
+  pthread_mutex_unlock(&publisher->lock);
+  publisher_wake(publisher);
+}
+
+void foreign_publisher_begin(struct foreign_publisher *publisher, uint64_t epoch_ns) {
+  pthread_mutex_lock(&publisher->lock);
+  publisher->epoch_ns = epoch_ns;
+  publisher->proving = false;
+  pthread_mutex_unlock(&publisher->lock);
+  publisher_wake(publisher);
+}
+
+struct foreign_publisher_state foreign_publisher_state(struct foreign_publisher *publisher) {
+  pthread_mutex_lock(&publisher->lock);
+  struct foreign_publisher_state state = {.epoch_ns = publisher->epoch_ns,
+                                          .published_until_ns = publisher->published_until_ns,
+                                          .unanswered = publisher->unanswered,
+                                          .ready = publisher->ready};
+  pthread_mutex_unlock(&publisher->lock);
+  return state;
+}
+
+void foreign_publisher_stop(struct foreign_publisher *publisher) {
+  pthread_mutex_lock(&publisher->lock);
+  publisher->stopping = true;
+  pthread_mutex_unlock(&publisher->lock);
+  publisher_wake(publisher);
+  pthread_join(publisher->thread, NULL);
+}
+
+const struct foreign_publisher_figures *
+foreign_publisher_figures(const struct foreign_publisher *publisher) {
+  return &publisher->figures;
+}

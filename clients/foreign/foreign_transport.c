@@ -1,0 +1,266 @@
+/* The transport of users whose server is not ours: what the client's phases ask of it becomes calls
+ * of the conversation. */
+#include "clients/foreign/foreign_transport.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/foreign/foreign_user.h"
+#include "clients/users/poll_ring.h"
+#include "common/base/clock.h"
+#include "documents/template.h"
+
+/* The stream of random numbers for users' conversations. */
+static const uint64_t FOREIGN_STREAM = UINT64_C(6) << 32;
+
+/* --- making ---------------------------------------------------------------------------- */
+
+static const char *header_value(void *owner, const char *name) {
+  struct foreign_user *own = owner;
+  const struct target_description *description = own->user->crowd->foreign->description;
+  static const char secret[] = "secret.";
+  if (strcmp(name, "channel") == 0)
+    return own->channel;
+  if (strcmp(name, "user") == 0)
+    return own->id;
+  if (strcmp(name, "run") == 0)
+    return own->run;
+  if (strncmp(name, secret, strlen(secret)) == 0)
+    return json_string_value(json_object_get(description->secrets, name + strlen(secret)));
+  return NULL;
+}
+
+/* The description's headers as lines; false with the reason. */
+static bool lines_make(struct foreign_user *own, struct error *error) {
+  const struct template_values values = {.value = header_value, .owner = own};
+  const json_t *headers = own->user->crowd->foreign->description->headers;
+  const char *name;
+  const json_t *value;
+  size_t bytes;
+  FILE *out = open_memstream(&own->lines, &bytes);
+  bool good = out != NULL;
+  json_object_foreach((json_t *)(uintptr_t)headers, name, value) {
+    char *text = good ? template_expand(json_string_value(value), TEMPLATE_HEADER, &values, error)
+                      : NULL;
+    good = text && fprintf(out, "%s: %s\r\n", name, text) > 0;
+    free(text);
+  }
+  return out && fclose(out) == 0 && good;
+}
+
+static void wake_fired(void *owner) {
+  struct foreign_user *own = owner;
+  if (!own->waking || !user_active(own->user))
+    return;
+  own->waking = false;
+  foreign_enter(own);
+  own->conversation.protocol->woken(&own->conversation);
+  foreign_leave(own);
+}
+
+static void prover_fired(void *owner) {
+  struct foreign_user *own = owner;
+  if (own->user->state != USER_CONNECTING || !own->subscribed)
+    return;
+  loop_timer_at(own->prover, clock_now_ns() + FOREIGN_PROVE_NS);
+  foreign_poll(own->user);
+}
+
+static enum status foreign_user_init(struct user *user, struct error *error) {
+  struct crowd *crowd = user->crowd;
+  const struct foreign *foreign = crowd->foreign;
+  struct foreign_user *own = calloc(1, sizeof *own);
+  void *state = calloc(1, foreign->protocol->state_bytes);
+  if (!own || !state) {
+    free(own);
+    free(state);
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
+  }
+  own->user = user;
+  own->random = random_seeded((uint64_t)crowd->options->seed, FOREIGN_STREAM + user->id);
+  snprintf(own->channel, sizeof own->channel, "%llu",
+           (unsigned long long)user->subscriber.channel);
+  snprintf(own->id, sizeof own->id, "%u", user->id);
+  snprintf(own->run, sizeof own->run, "%08x", foreign->run);
+  own->conversation = (struct conversation){
+      .protocol = foreign->protocol,
+      .carrier = &foreign_carrier,
+      .owner = own,
+      .transport = (enum transport_kind)crowd->options->transport,
+      .description = foreign->transport,
+      .options = foreign->description->options,
+      .channel = own->channel,
+      .user = own->id,
+      .run = own->run,
+      .publishes = foreign->publishes,
+      .random = &own->random,
+      .state = state,
+  };
+  user->transport_state = own;
+  for (int i = 0; i < PROTOCOL_LANES; i++)
+    foreign_lane_init(&own->lanes[i], own, (enum protocol_lane)i);
+  raw_websocket_init(user);
+  own->wake = loop_timer_create(crowd->network.loop, wake_fired, own);
+  own->prover = loop_timer_create(crowd->network.loop, prover_fired, own);
+  if (own->wake && own->prover && lines_make(own, error))
+    return STATUS_OK;
+  return error->text[0] ? STATUS_USAGE
+                        : error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
+}
+
+static void foreign_user_release(struct user *user) {
+  struct foreign_user *own = foreign_user_of(user);
+  raw_websocket_release(user);
+  for (int i = 0; i < PROTOCOL_LANES; i++)
+    foreign_lane_release(&own->lanes[i]);
+  if (own->conversation.protocol->release)
+    own->conversation.protocol->release(&own->conversation);
+  loop_timer_destroy(own->wake);
+  loop_timer_destroy(own->prover);
+  cookies_release(&own->cookies);
+  free(own->conversation.state);
+  free(own->lines);
+  free(own->websocket_path);
+  free(own->websocket_lines);
+  free(own->subprotocols);
+  free(own);
+}
+
+/* --- the life of a user ----------------------------------------------------------------- */
+
+/* After a failure the conversation hears first that its connection is gone. */
+static void foreign_connect(struct user *user) {
+  struct foreign_user *own = foreign_user_of(user);
+  const struct protocol *protocol = own->conversation.protocol;
+  foreign_enter(own);
+  if (own->opened && protocol->lost)
+    protocol->lost(&own->conversation);
+  own->opened = true;
+  protocol->open(&own->conversation);
+  foreign_leave(own);
+}
+
+static void foreign_abandon(struct user *user) {
+  foreign_quiet(foreign_user_of(user));
+  raw_websocket_abandon(user);
+}
+
+static void foreign_close(struct user *user) {
+  foreign_quiet(foreign_user_of(user));
+  raw_websocket_close(user);
+}
+
+static void foreign_drop(struct user *user) {
+  foreign_quiet(foreign_user_of(user));
+  raw_websocket_cut(user, LIFE_DEAD);
+  user_failed(user, LIFE_DEAD);
+}
+
+static int foreign_descriptor(const struct user *user) {
+  const struct foreign_user *own = foreign_user_of(user);
+  const struct foreign_lane *lane = &own->lanes[PROTOCOL_RECEIVES];
+  int websocket = raw_websocket_descriptor(user);
+  if (websocket >= 0 || !lane->connection)
+    return websocket;
+  return http_descriptor(lane->connection);
+}
+
+static void foreign_set_paused(struct user *user, bool paused) {
+  struct foreign_user *own = foreign_user_of(user);
+  for (int i = 0; i < PROTOCOL_LANES; i++)
+    if (own->lanes[i].connection)
+      (paused ? http_pause : http_resume)(own->lanes[i].connection);
+  (paused ? raw_websocket_pause : raw_websocket_resume)(user);
+}
+
+static void foreign_pause(struct user *user) {
+  foreign_set_paused(user, true);
+}
+
+static void foreign_resume(struct user *user) {
+  foreign_set_paused(user, false);
+}
+
+static enum status foreign_begin(struct crowd *crowd, uint64_t epoch_ns, struct error *error) {
+  crowd->foreign->proving = false;
+  if (!transport_traits[crowd->options->transport].scheduled)
+    return STATUS_OK;
+  return poll_ring_begin(crowd, epoch_ns, foreign_poll, error);
+}
+
+/* --- WebSockets ------------------------------------------------------------------------- */
+
+static size_t foreign_request_write(struct user *user, const char *key_text, const char *offer,
+                                    char *out) {
+  const struct foreign_user *own = foreign_user_of(user);
+  return (size_t)snprintf(out, WEBSOCKET_HANDSHAKE_BYTES_MAX,
+                          "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\n"
+                          "Connection: Upgrade\r\nSec-WebSocket-Key: %s\r\n%s%s%s%s"
+                          "Sec-WebSocket-Version: 13\r\n\r\n",
+                          own->websocket_path, user->crowd->network.target->authority, key_text,
+                          *offer ? "Sec-WebSocket-Extensions: " : "", offer, *offer ? "\r\n" : "",
+                          own->websocket_lines);
+}
+
+static const char *foreign_subprotocols(const struct user *user) {
+  return foreign_user_of(user)->subprotocols;
+}
+
+static void foreign_upgraded(struct user *user, const char *head, size_t head_bytes) {
+  struct foreign_user *own = foreign_user_of(user);
+  const struct protocol_answer answer = {.code = HTTP_SWITCHING_PROTOCOLS,
+                                         .failure = "",
+                                         .head = head,
+                                         .head_bytes = head_bytes,
+                                         .body = ""};
+  if (user->crowd->foreign->description->cookies)
+    cookies_take(&own->cookies, head, head_bytes);
+  foreign_enter(own);
+  own->conversation.protocol->opened(&own->conversation, &answer);
+  foreign_leave(own);
+}
+
+static void foreign_refused(struct user *user, int code) {
+  char words[64] = "the server ends the connection, or answers nonsense";
+  if (code)
+    snprintf(words, sizeof words, "the server answers %d", code);
+  foreign_failed(user->crowd->foreign, "WebSocket", words);
+}
+
+static uint16_t foreign_message(struct user *user, const char *bytes, size_t count, bool text,
+                                uint64_t receipt_ns) {
+  struct foreign_user *own = foreign_user_of(user);
+  own->receipt_ns = receipt_ns;
+  foreign_enter(own);
+  own->conversation.protocol->text(&own->conversation, bytes, count, !text);
+  foreign_leave(own);
+  return 0;
+}
+
+static const struct raw_websocket_kind foreign_kind = {
+    .request_write = foreign_request_write,
+    .subprotocols = foreign_subprotocols,
+    .upgraded = foreign_upgraded,
+    .refused = foreign_refused,
+    .message = foreign_message,
+};
+
+enum status foreign_websockets_create(struct crowd *crowd, struct error *error) {
+  return raw_websockets_create(&foreign_kind, crowd, &crowd->websockets, error);
+}
+
+const struct transport foreign_transport = {
+    .name = "foreign",
+    .user_init = foreign_user_init,
+    .user_release = foreign_user_release,
+    .connect = foreign_connect,
+    .descriptor = foreign_descriptor,
+    .abandon = foreign_abandon,
+    .drop = foreign_drop,
+    .pause = foreign_pause,
+    .resume = foreign_resume,
+    .begin = foreign_begin,
+    .end = poll_ring_end,
+    .close = foreign_close,
+};

@@ -1,0 +1,14 @@
+/* The transport of users whose server is not ours. */
+#ifndef CLIENTS_FOREIGN_FOREIGN_TRANSPORT_H
+#define CLIENTS_FOREIGN_FOREIGN_TRANSPORT_H
+
+#include "clients/users/transport.h"
+#include "clients/users/user.h"
+
+extern const struct transport foreign_transport;
+
+/* Makes crowd->websockets; raw_websockets_destroy (clients/transports/websocket_raw.h) releases it.
+ */
+enum status foreign_websockets_create(struct crowd *crowd, struct error *error);
+
+#endif

@@ -1,0 +1,59 @@
+/* A user's conversation with a server of other people, and what carries it. */
+#ifndef CLIENTS_FOREIGN_FOREIGN_USER_H
+#define CLIENTS_FOREIGN_FOREIGN_USER_H
+
+#include "clients/foreign/cookies.h"
+#include "clients/foreign/foreign.h"
+#include "clients/foreign/foreign_lane.h"
+#include "clients/transports/websocket_raw.h"
+#include "clients/users/user_states.h"
+
+struct foreign_user {
+  struct raw_websocket websocket; /* first: the transport of WebSockets looks for it there */
+  struct user *user;
+  struct conversation conversation;
+  struct random random;
+  char channel[24], id[12], run[9]; /* the conversation's texts */
+  char *lines;                      /* of the description's headers, for every request */
+  struct cookies cookies;
+  struct foreign_lane lanes[PROTOCOL_LANES];
+  struct loop_timer *wake;
+  bool waking;
+  struct loop_timer *prover; /* polls until the subscription is proven */
+  char *websocket_path, *websocket_lines, *subprotocols; /* of the handshake that is under way */
+  int calling;         /* functions of the protocol that run */
+  bool opened;         /* `open` was called before */
+  bool subscribed;     /* the conversation is ready */
+  bool polls;          /* a short poll is outstanding */
+  bool poll_pending;   /* another one is due */
+  bool failed;         /* in this call */
+  uint64_t receipt_ns; /* of the bytes that are being handed over */
+};
+
+static inline struct foreign_user *foreign_user_of(const struct user *user) {
+  return user->transport_state;
+}
+
+/* Between these the conversation is called; what has ended meanwhile is told by the last `leave`. */
+void foreign_enter(struct foreign_user *own);
+void foreign_leave(struct foreign_user *own);
+
+/* Breaks off requests and timers; nothing is told. */
+void foreign_quiet(struct foreign_user *own);
+
+/* A short poll is due. */
+void foreign_poll(struct user *user);
+
+/* Until the schedule begins a user polls so often for the message that proves its subscription. */
+static const uint64_t FOREIGN_PROVE_NS = 50 * NS_PER_MS;
+
+/* The conversation has failed at a step: closes everything, and the user connects again later. */
+void foreign_give_up(struct foreign_user *own, enum life_failure kind, const char *step,
+                     const char *words);
+
+extern const struct protocol_carrier foreign_carrier;
+
+/* Looks for messages in what the application was handed. */
+void foreign_receive(struct foreign_user *own, const char *bytes, size_t count);
+
+#endif
