@@ -64,8 +64,8 @@ static struct span name_of(struct span pair) {
   return (struct span){pair.bytes, equals ? (size_t)(equals - pair.bytes) : 0};
 }
 
-/* The jar without the cookie of that name, and with the pair, if it is not empty, behind the others.
- * malloc'd; NULL without memory, or where it would be too long. */
+/* The jar without the cookie of that name, and with the pair, if it is not empty, behind the
+ * others. malloc'd; NULL without memory, or where it would be too long. */
 static char *line_with(const struct cookies *cookies, struct span name, struct span pair) {
   struct span rest = {cookies_line(cookies), strlen(cookies_line(cookies))};
   char *line = malloc(rest.count + strlen(between) + pair.count + 1);

@@ -94,10 +94,8 @@ static bool events_take(struct foreign_lane *lane, const char *bytes, size_t cou
   struct foreign_user *own = lane->user;
   struct sse_event event;
   while (lane->under_way && sse_reader_next(&lane->events, &bytes, &count, &event)) {
-    const struct protocol_event told = {.name = event.name,
-                                        .id = event.id,
-                                        .data = event.data,
-                                        .data_bytes = event.data_bytes};
+    const struct protocol_event told = {
+        .name = event.name, .id = event.id, .data = event.data, .data_bytes = event.data_bytes};
     foreign_enter(own);
     own->conversation.protocol->event(&own->conversation, &told);
     foreign_leave(own);

@@ -1,5 +1,5 @@
-/* A connection of a user for HTTP requests: takes a request of the user's conversation, and hands it
- * the answer, or the events of a stream. */
+/* A connection of a user for HTTP requests: takes a request of the user's conversation, and hands
+ * it the answer, or the events of a stream. */
 #ifndef CLIENTS_FOREIGN_FOREIGN_LANE_H
 #define CLIENTS_FOREIGN_FOREIGN_LANE_H
 

@@ -155,8 +155,7 @@ static void outcome_note(struct foreign_publisher *publisher, struct outgoing it
   if (item.number == 0 ||
       !published_find(publisher->plan.published, item.channel, item.number, &message))
     return;
-  published_answered(publisher->plan.published, item.channel, item.number, states[outcome],
-                     now_ns);
+  published_answered(publisher->plan.published, item.channel, item.number, states[outcome], now_ns);
   figures->acknowledged += outcome == PROTOCOL_PUBLISHED;
   figures->refused += outcome == PROTOCOL_REFUSED;
   figures->unknown += outcome == PROTOCOL_UNANSWERED;

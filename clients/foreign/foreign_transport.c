@@ -41,8 +41,8 @@ static bool lines_make(struct foreign_user *own, struct error *error) {
   FILE *out = open_memstream(&own->lines, &bytes);
   bool good = out != NULL;
   json_object_foreach((json_t *)(uintptr_t)headers, name, value) {
-    char *text = good ? template_expand(json_string_value(value), TEMPLATE_HEADER, &values, error)
-                      : NULL;
+    char *text =
+        good ? template_expand(json_string_value(value), TEMPLATE_HEADER, &values, error) : NULL;
     good = text && fprintf(out, "%s: %s\r\n", name, text) > 0;
     free(text);
   }
@@ -79,8 +79,7 @@ static enum status foreign_user_init(struct user *user, struct error *error) {
   }
   own->user = user;
   own->random = random_seeded((uint64_t)crowd->options->seed, FOREIGN_STREAM + user->id);
-  snprintf(own->channel, sizeof own->channel, "%llu",
-           (unsigned long long)user->subscriber.channel);
+  snprintf(own->channel, sizeof own->channel, "%llu", (unsigned long long)user->subscriber.channel);
   snprintf(own->id, sizeof own->id, "%u", user->id);
   snprintf(own->run, sizeof own->run, "%08x", foreign->run);
   own->conversation = (struct conversation){

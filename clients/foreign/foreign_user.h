@@ -21,12 +21,12 @@ struct foreign_user {
   bool waking;
   struct loop_timer *prover; /* polls until the subscription is proven */
   char *websocket_path, *websocket_lines, *subprotocols; /* of the handshake that is under way */
-  int calling;         /* functions of the protocol that run */
-  bool opened;         /* `open` was called before */
-  bool subscribed;     /* the conversation is ready */
-  bool polls;          /* a short poll is outstanding */
-  bool poll_pending;   /* another one is due */
-  bool failed;         /* in this call */
+  int calling;                                           /* functions of the protocol that run */
+  bool opened;                                           /* `open` was called before */
+  bool subscribed;                                       /* the conversation is ready */
+  bool polls;                                            /* a short poll is outstanding */
+  bool poll_pending;                                     /* another one is due */
+  bool failed;                                           /* in this call */
   uint64_t receipt_ns; /* of the bytes that are being handed over */
 };
 
@@ -34,7 +34,8 @@ static inline struct foreign_user *foreign_user_of(const struct user *user) {
   return user->transport_state;
 }
 
-/* Between these the conversation is called; what has ended meanwhile is told by the last `leave`. */
+/* Between these the conversation is called; what has ended meanwhile is told by the last `leave`.
+ */
 void foreign_enter(struct foreign_user *own);
 void foreign_leave(struct foreign_user *own);
 

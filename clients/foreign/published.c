@@ -129,8 +129,7 @@ struct published_range published_between(struct published *published, uint64_t c
   const struct published_channel *of = channel_of(published, channel);
   size_t from = before(of, from_ns), to = before(of, to_ns);
   pthread_mutex_unlock(&published->lock);
-  return from < to ? (struct published_range){from + 1, to - from}
-                   : (struct published_range){0, 0};
+  return from < to ? (struct published_range){from + 1, to - from} : (struct published_range){0, 0};
 }
 
 uint64_t published_newest(struct published *published, uint64_t channel) {
