@@ -338,3 +338,202 @@ const struct foreign_publisher_figures *
 foreign_publisher_figures(const struct foreign_publisher *publisher) {
   return &publisher->figures;
 }
+
+/* --- making ---------------------------------------------------------------------------- */
+
+/* The longest text: token, dot, data. */
+static size_t text_bytes_max(const struct client_options *options) {
+  int64_t data_bytes = options->payload_bytes > options->payload_bytes_max
+                           ? options->payload_bytes
+                           : options->payload_bytes_max;
+  return TOKEN_BYTES_MAX + 1 + (size_t)data_bytes;
+}
+
+/* The conversation that publishes, and the transport under it. */
+static void foreign_choose(struct foreign_publisher *publisher) {
+  const struct target_description *description = publisher->plan.description;
+  struct foreign *foreign = &publisher->foreign;
+  *foreign = (struct foreign){
+      .description = description,
+      .run = publisher->plan.run,
+      .published = publisher->plan.published,
+      .publishes = true,
+      .observer = {.owner = publisher, .published = user_published},
+  };
+  switch (description->publishing) {
+  case TARGET_PUBLISHES_BY_PROTOCOL:
+    foreign->protocol = protocol_named(description->protocol);
+    foreign->transport = description->transports[description->publish_transport];
+    publisher->options.transport = (int)description->publish_transport;
+    break;
+  case TARGET_PUBLISHES_BY_WEBSOCKET:
+    foreign->protocol = protocol_named("plain");
+    foreign->transport = description->publish;
+    publisher->options.transport = TRANSPORT_WEBSOCKET;
+    break;
+  default:
+    foreign->protocol = &publish_request;
+    foreign->transport = description->publish;
+    publisher->options.transport = TRANSPORT_SHORT_POLL;
+    break;
+  }
+}
+
+static void crowd_begin(struct foreign_publisher *publisher) {
+  const struct client_options *options = &publisher->options;
+  publisher->crowd = (struct crowd){
+      .options = options,
+      .workload = publisher->plan.workload,
+      .transport = &foreign_transport,
+      .network = {.loop = publisher->loop,
+                  .target = publisher->plan.target,
+                  .sockets = &publisher->sockets,
+                  .nodelay = true,
+                  .connect_timeout_ms = options->connect_timeout_ms},
+      .record = &publisher->record,
+      .life = &publisher->life,
+      .foreign = &publisher->foreign,
+      .observer = {.owner = publisher, .ready = user_is_ready, .lost = user_is_lost},
+  };
+}
+
+static enum status carriers_create(struct foreign_publisher *publisher, struct error *error) {
+  struct crowd *crowd = &publisher->crowd;
+  const struct http_settings settings = {
+      .library = CLIENT_LIBRARY_RAW,
+      .network = crowd->network,
+      .connections = PROTOCOL_LANES * (size_t)publisher->options.clients,
+      .keep_alive = true,
+      .any_status = true,
+      .style = {.authority = publisher->plan.target->authority},
+      .counters = &publisher->record.counters,
+  };
+  enum status status = http_create(&settings, &crowd->http, error);
+  return status == STATUS_OK ? foreign_websockets_create(crowd, error) : status;
+}
+
+static enum status loop_parts_create(struct foreign_publisher *publisher, struct error *error) {
+  enum status status = loop_create(&publisher->loop, error);
+  if (status == STATUS_OK)
+    status = sockets_init(&publisher->sockets, publisher->loop, sockets_capacity(), error);
+  if (status == STATUS_OK)
+    status = loop_alarm_create(publisher->loop, alarm_fired, publisher, &publisher->alarm, error);
+  if (status != STATUS_OK)
+    return status;
+  publisher->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  publisher->prover = loop_timer_create(publisher->loop, prover_fired, publisher);
+  if (publisher->wake_fd >= 0)
+    publisher->wake = loop_io_create(publisher->loop, publisher->wake_fd, woken, publisher);
+  if (!publisher->prover || !publisher->wake)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the publisher");
+  loop_io_set(publisher->wake, LOOP_READ);
+  return STATUS_OK;
+}
+
+static enum status records_create(struct foreign_publisher *publisher, struct error *error) {
+  enum status status =
+      record_init(&publisher->record, (size_t)publisher->plan.workload->channels, error);
+  if (status == STATUS_OK)
+    status = life_init(&publisher->life, error);
+  if (status == STATUS_OK && (histogram_init(&publisher->figures.lag) != STATUS_OK ||
+                              histogram_init(&publisher->figures.acknowledgement) != STATUS_OK))
+    status = error_set(error, STATUS_ENVIRONMENT, "no memory for the publisher's histograms");
+  return status;
+}
+
+static enum status users_create(struct foreign_publisher *publisher, struct error *error) {
+  size_t count = (size_t)publisher->options.clients;
+  struct crowd *crowd = &publisher->crowd;
+  crowd->users = calloc(count, sizeof *crowd->users);
+  publisher->publishing = calloc(count, sizeof *publisher->publishing);
+  publisher->text = malloc(text_bytes_max(&publisher->options));
+  if (!crowd->users || !publisher->publishing || !publisher->text)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the publisher's connections");
+  for (uint32_t id = 0; id < count; id++) {
+    enum status status = user_init(&crowd->users[id], crowd, id, 0, error);
+    if (status != STATUS_OK)
+      return status;
+    crowd->count++;
+  }
+  return STATUS_OK;
+}
+
+static void schedule_begin(struct foreign_publisher *publisher) {
+  const struct client_options *options = publisher->plan.options;
+  const struct load_plan load = {
+      .rate_per_s = options->rate_per_s,
+      .arrival = (enum arrival)options->arrival,
+      .burst_messages = (uint64_t)options->burst_messages,
+      .payload_bytes = (uint64_t)options->payload_bytes,
+      .payload_bytes_max = (uint64_t)options->payload_bytes_max,
+      .seed = (uint64_t)options->seed,
+  };
+  const struct schedule_plan plan = workload_schedule_of_server(publisher->plan.workload, &load);
+  schedule_init(&publisher->schedule, &plan);
+  publisher->next = schedule_next(&publisher->schedule);
+}
+
+static enum status publisher_create(struct foreign_publisher *publisher, struct error *error) {
+  publisher->options = *publisher->plan.options;
+  publisher->connections = publisher->plan.description->publish_connections;
+  foreign_choose(publisher);
+  publisher->options.clients = (int64_t)(channels_apart(publisher) * publisher->connections);
+  enum status status = loop_parts_create(publisher, error);
+  crowd_begin(publisher);
+  if (status == STATUS_OK)
+    status = records_create(publisher, error);
+  if (status == STATUS_OK)
+    status = carriers_create(publisher, error);
+  if (status == STATUS_OK)
+    status = users_create(publisher, error);
+  schedule_begin(publisher);
+  return status;
+}
+
+enum status foreign_publisher_start(const struct foreign_publisher_plan *plan,
+                                    struct foreign_publisher **out, struct error *error) {
+  struct foreign_publisher *publisher = calloc(1, sizeof *publisher);
+  if (!publisher)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the publisher");
+  publisher->plan = *plan;
+  publisher->wake_fd = -1;
+  pthread_mutex_init(&publisher->lock, NULL);
+  enum status status = publisher_create(publisher, error);
+  if (status == STATUS_OK &&
+      pthread_create(&publisher->thread, NULL, publisher_run, publisher) != 0)
+    status = error_set(error, STATUS_ENVIRONMENT, "cannot start the publisher's thread");
+  if (status == STATUS_OK)
+    *out = publisher;
+  else
+    foreign_publisher_destroy(publisher);
+  return status;
+}
+
+void foreign_publisher_destroy(struct foreign_publisher *publisher) {
+  if (!publisher)
+    return;
+  struct crowd *crowd = &publisher->crowd;
+  http_destroy(crowd->http);
+  raw_websockets_destroy(crowd->websockets);
+  for (size_t i = 0; i < crowd->count; i++) {
+    user_release(&crowd->users[i]);
+    free(publisher->publishing[i].due.items);
+    free(publisher->publishing[i].sent.items);
+  }
+  free(crowd->users);
+  free(publisher->publishing);
+  free(publisher->text);
+  record_release(&publisher->record);
+  life_release(&publisher->life);
+  histogram_release(&publisher->figures.lag);
+  histogram_release(&publisher->figures.acknowledgement);
+  sockets_release(&publisher->sockets);
+  loop_io_destroy(publisher->wake);
+  loop_timer_destroy(publisher->prover);
+  loop_alarm_destroy(publisher->alarm);
+  loop_destroy(publisher->loop);
+  if (publisher->wake_fd >= 0)
+    close(publisher->wake_fd);
+  pthread_mutex_destroy(&publisher->lock);
+  free(publisher);
+}
