@@ -172,7 +172,7 @@ static void user_published(void *owner, struct user *user, enum protocol_publish
   loop_alarm_at(publisher->alarm, clock_now_ns());
 }
 
-/* The connection is lost: nobody knows of the messages that have no answer. */
+/* At the end nobody knows of the messages that have no answer. */
 static void unanswered_end(struct foreign_publisher *publisher, struct user *user) {
   struct publishing *own = &publisher->publishing[user->id];
   while (own->sent.count > 0)
@@ -256,12 +256,9 @@ static void user_is_ready(void *owner) {
   loop_alarm_at(publisher->alarm, clock_now_ns());
 }
 
+/* What has no answer is unknown: the conversation says so when it begins again. */
 static void user_is_lost(void *owner) {
-  struct foreign_publisher *publisher = owner;
-  ready_note(publisher);
-  for (size_t i = 0; i < publisher->crowd.count; i++)
-    if (publisher->crowd.users[i].lost_ns != 0)
-      unanswered_end(publisher, &publisher->crowd.users[i]);
+  ready_note(owner);
 }
 
 /* --- the thread ------------------------------------------------------------------------ */
