@@ -166,8 +166,7 @@ struct conversation {
 extern const struct protocol *const protocols[];         /* NULL ends it */
 const struct protocol *protocol_named(const char *name); /* NULL: none */
 
-/* The option's text, or its default. Numbers and booleans are given as their text. The text lives
- * as long as the description; of a number it is that of the fallback or of the JSON text given. */
+/* The option's text, or its default. All options are texts. */
 const char *conversation_option(const struct conversation *conversation, const char *name);
 
 #endif
