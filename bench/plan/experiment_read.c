@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "bench/base/error_context.h"
-#include "bench/base/json_read.h"
 #include "bench/plan/axis_range.h"
 #include "bench/plan/cell_rules.h"
 #include "bench/plan/compared.h"
@@ -20,6 +19,7 @@
 #include "bench/plan/until.h"
 #include "bench/plan/user_case.h"
 #include "common/suite/options.h"
+#include "documents/json_read.h"
 
 enum key {
   KEY_NAME,
