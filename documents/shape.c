@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/contract.h"
 #include "documents/json_lines.h"
 #include "documents/json_pointer.h"
 #include "documents/name_near.h"
@@ -273,6 +274,9 @@ static enum status map_check(const struct shape_value *value, const json_t *part
   json_t *member;
   if (!json_is_object(part))
     return shape_fault(source, pointer, error, "it must be an object, {…}");
+  if (value->maximum > 0 && (double)json_object_size(part) > value->maximum)
+    return shape_fault(source, pointer, error, "it has %zu members, and may have %g",
+                       json_object_size(part), value->maximum);
   json_object_foreach((json_t *)part, name, member) {
     struct error reason = {""};
     struct place place = place_in(pointer, name);
@@ -333,6 +337,7 @@ static enum status composed_check(const struct shape_value *value, const json_t 
 enum status shape_check_value(const struct shape_value *value, const json_t *part,
                               const char *pointer, const struct shape_source *source,
                               struct error *error) {
+  CONTRACT(value);
   switch (value->kind) {
   case SHAPE_TEXT:
   case SHAPE_WORDS:

@@ -39,7 +39,7 @@ struct shape;
 
 struct shape_value {
   enum shape_kind kind;
-  double minimum, maximum;
+  double minimum, maximum;    /* of SHAPE_MAP: the most members; 0: any number */
   const char *const *choices; /* NULL ends it */
   unsigned scope;             /* bits that the reader gives a meaning to */
   const struct shape *object;

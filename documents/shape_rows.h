@@ -32,4 +32,9 @@ enum { SECONDS_MAX = 3600, STATUS_CODE_MIN = 100, STATUS_CODE_MAX = 599 };
 #define MAP_OF(value) \
   { .kind = SHAPE_MAP, .item = &(value) }
 
+/* Protocols add a few of their own. */
+enum { HEADERS_MAX = 12 };
+#define HEADERS_OF(value) \
+  { .kind = SHAPE_MAP, .item = &(value), .maximum = HEADERS_MAX }
+
 #endif

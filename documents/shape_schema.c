@@ -27,6 +27,8 @@ static json_t *choice_schema(const struct shape_value *value) {
 static json_t *map_schema(const struct shape_value *value, json_t *definitions) {
   json_t *schema = json_pack("{s:s, s:o}", "type", "object", "additionalProperties",
                              value_schema(value->item, definitions));
+  if (value->maximum > 0)
+    json_object_set_new(schema, "maxProperties", json_real(value->maximum));
   if (value->key_pattern)
     json_object_set_new(schema, "propertyNames", json_pack("{s:s}", "pattern", value->key_pattern));
   return schema;

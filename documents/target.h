@@ -1,5 +1,5 @@
-/* A target file, targets/NAME.json: describes a server that is not ours, and how users speak with
- * it. docs/targets.md has all its keys. */
+/* What a target file says, targets/NAME.json (documents/target_load reads it): it describes a
+ * server that is not ours, and how users speak with it. docs/targets.md has all its keys. */
 #ifndef DOCUMENTS_TARGET_H
 #define DOCUMENTS_TARGET_H
 
@@ -61,9 +61,6 @@ struct target_description {
   size_t port_count;
 };
 
-/* Reads a file and checks all of it. STATUS_USAGE names the file, the line, the key, what is wrong
- * and what to do. */
-enum status target_load(struct target_description *out, const char *path, struct error *error);
 void target_release(struct target_description *description);
 
 /* "targets/x.json:12: options.event: …": an error of somebody who knows more about the value at

@@ -126,17 +126,15 @@ static enum status plain_check(struct check *check, const struct shape_source *s
   return STATUS_OK;
 }
 
-/* Where the protocol is known, a transport has options of its own. */
-static enum status options_check(const json_t *document, const struct shape_source *source,
-                                 struct error *error) {
-  static const struct shape_value text = {.kind = SHAPE_TEXT};
-  static const struct shape_value texts = {.kind = SHAPE_MAP, .item = &text};
+static enum status known_check(const json_t *document, const struct shape_source *source,
+                               struct error *error) {
   const json_t *transports = json_object_get(document, "transports");
   char pointer[64];
   for (int i = 0; i < TRANSPORT_COUNT; i++) {
     const json_t *part = json_object_get(transports, transport_traits[i].name);
     snprintf(pointer, sizeof pointer, "/transports/%s", transport_traits[i].name);
-    enum status status = part ? shape_check_value(&texts, part, pointer, source, error) : STATUS_OK;
+    enum status status =
+        part ? shape_check(&target_known_shape, part, pointer, source, error) : STATUS_OK;
     if (status != STATUS_OK)
       return status;
   }
@@ -156,5 +154,5 @@ enum status target_check_shape(struct target_description *description, struct er
   if (status != STATUS_OK)
     return status;
   bool plain = strcmp(json_string_value(json_object_get(document, "protocol")), target_plain) == 0;
-  return plain ? plain_check(&check, &source, error) : options_check(document, &source, error);
+  return plain ? plain_check(&check, &source, error) : known_check(document, &source, error);
 }

@@ -1,4 +1,4 @@
-/* The checks of target files. Called by target_load, in this order. */
+/* The checks of target files. target_load calls them in this order. */
 #ifndef DOCUMENTS_TARGET_CHECK_H
 #define DOCUMENTS_TARGET_CHECK_H
 

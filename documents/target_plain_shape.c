@@ -83,7 +83,7 @@ static const struct shape request_shape = {
     .keys = (const struct shape_key[]){
         {"url", WITH(SHAPE_PATH, VARIABLES), "path and query", true, NULL},
         {"method", CHOICE(target_methods), method_meaning, false, NULL},
-        {"headers", MAP_OF(header), "headers beside those of the description", false, NULL},
+        {"headers", HEADERS_OF(header), "headers beside those of the description", false, NULL},
         {"body", WITH(SHAPE_BODY, VARIABLES), "body: a text, or JSON", false, NULL},
         {.name = NULL}}};
 
@@ -193,7 +193,7 @@ static const struct shape poll_shape = {
     .keys = (const struct shape_key[]){
         {"url", WITH(SHAPE_PATH, VARIABLES_OF_POLL), url_meaning, true, NULL},
         {"method", CHOICE(target_methods), method_meaning, false, NULL},
-        {"headers", MAP_OF(header_of_poll), headers_meaning, false, NULL},
+        {"headers", HEADERS_OF(header_of_poll), headers_meaning, false, NULL},
         {"body", WITH(SHAPE_BODY, VARIABLES_OF_POLL), body_meaning, false, NULL},
         {"timeout_s", SECONDS, "how long an answer may take (120; of a short poll 10)", false,
          NULL},
@@ -218,7 +218,7 @@ static const struct shape stream_shape = {
     .keys = (const struct shape_key[]){
         {"url", WITH(SHAPE_PATH, VARIABLES_OF_POLL), url_meaning, true, NULL},
         {"method", CHOICE(target_methods), method_meaning, false, NULL},
-        {"headers", MAP_OF(header_of_poll), headers_meaning, false, NULL},
+        {"headers", HEADERS_OF(header_of_poll), headers_meaning, false, NULL},
         {"body", WITH(SHAPE_BODY, VARIABLES_OF_POLL), body_meaning, false, NULL},
         {"resume", SWITCH, "Last-Event-ID is sent when the stream is opened again (true)", false,
          NULL},
@@ -241,7 +241,7 @@ static const struct shape acknowledged_shape = {
 
 #define WEBSOCKET_KEYS                                                                           \
   {"url", WITH(SHAPE_PATH, VARIABLES), url_meaning, true, NULL},                                 \
-      {"headers", MAP_OF(header), headers_meaning, false, NULL},                                 \
+      {"headers", HEADERS_OF(header), headers_meaning, false, NULL},                             \
       {"subprotocols", LIST_OF(text), "what is offered in Sec-WebSocket-Protocol", false, NULL}, \
       {"separator", TEXT, separator_meaning, false, NULL},                                       \
       {"steps", LIST_OF(step), steps_meaning, false, NULL},                                      \

@@ -20,7 +20,7 @@ enum {
   VARIABLES_OF_SERVER = SCOPE_PORT | SCOPE_SECRET,
 };
 
-static const struct shape_value text = TEXT;
+static const struct shape_value words = WORDS;
 static const struct shape_value code = CODE;
 static const struct shape_value header_of_publish = WITH(SHAPE_HEADER, VARIABLES_OF_PUBLISH);
 static const struct shape_value header_of_user = WITH(SHAPE_HEADER, SCOPE_USER | SCOPE_SECRET);
@@ -36,7 +36,7 @@ static const struct shape publish_request_shape = {
          "path and query, or a whole URL where the server takes messages at another port", true,
          NULL},
         {"method", CHOICE(target_methods), "method (POST)", false, NULL},
-        {"headers", MAP_OF(header_of_publish), "headers beside those of the description", false,
+        {"headers", HEADERS_OF(header_of_publish), "headers beside those of the description", false,
          NULL},
         {"body", WITH(SHAPE_BODY, VARIABLES_OF_PUBLISH), "body: a text, or JSON", false, NULL},
         {"published", LIST_OF(code), "statuses that say that it is published (200 to 299)", false,
@@ -132,6 +132,14 @@ static const struct shape server_shape = {
         {"end_s", SECONDS, "how long that may take before it is killed (5)", false, NULL},
         {.name = NULL}}};
 
+const struct shape target_known_shape = {
+    .name = "known",
+    .words = "a transport of a known protocol",
+    .keys = (const struct shape_key[]){
+        {"url", WITH(SHAPE_PATH, SCOPE_USER),
+         "path and query, where they are not those that the protocol has by itself", false, NULL},
+        {.name = NULL}}};
+
 /* ---- the whole ---- */
 
 static const struct shape_value any = {.kind = SHAPE_ANY};
@@ -168,8 +176,8 @@ const struct shape target_shape = {
          "where it is: scheme, host and port (http://127.0.0.1:{port})", false, NULL},
         {"protocol", CHOICE(target_protocols), "what it speaks: `plain`, or one that is known",
          true, NULL},
-        {"options", MAP_OF(text), "settings of the protocol", false, NULL},
-        {"headers", MAP_OF(header_of_user), "headers of all requests", false, NULL},
+        {"options", MAP_OF(words), "settings of the protocol", false, NULL},
+        {"headers", HEADERS_OF(header_of_user), "headers of all requests", false, NULL},
         {"secrets", TEXT, "file of an object of texts, from this file's folder", false, NULL},
         {"cookies", SWITCH, "each user keeps the cookies that it is given (false)", false, NULL},
         {"transports",
@@ -187,27 +195,34 @@ const struct shape target_shape = {
 
 /* ---- the schema ---- */
 
-/* What "transports" has where the protocol is `plain`. The definitions of its objects go where
- * those of the others are. */
-static json_t *plain_transports(json_t *definitions) {
+/* What "transports" has, where each has the shape of its table. The definitions of its objects go
+ * where those of the others are. */
+static json_t *transports_schema(const struct shape *const shapes[], json_t *definitions) {
   json_t *properties = json_object();
   for (int i = 0; i < TRANSPORT_COUNT; i++) {
-    const struct shape *shape = target_plain_shapes[i];
-    json_t *schema = shape_schema(shape, shape->name);
-    json_t *own = json_object_get(schema, "$defs");
-    json_object_update_missing(definitions, own);
+    json_t *schema = shape_schema(shapes[i], shapes[i]->name);
+    json_object_update_missing(definitions, json_object_get(schema, "$defs"));
     json_object_del(schema, "$defs");
     json_object_del(schema, "$schema");
+    json_object_del(schema, "title");
     json_object_set_new(properties, transport_traits[i].name, schema);
   }
-  return json_pack("{s:s, s:o}", "type", "object", "properties", properties);
+  return json_pack("{s:{s:{s:o}}}", "properties", "transports", "properties", properties);
 }
 
+/* Where the protocol is known, "transports" may be a list, of which "properties" says nothing. */
 json_t *target_schema(void) {
-  json_t *schema = shape_schema(&target_shape, "target file of pushbench");
-  json_t *plain = plain_transports(json_object_get(schema, "$defs"));
+  const struct shape *known[TRANSPORT_COUNT];
+  json_t *schema = shape_schema(&target_shape, "a target file of pushbench");
+  json_t *definitions = json_object_get(schema, "$defs");
+  for (int i = 0; i < TRANSPORT_COUNT; i++)
+    known[i] = &target_known_shape;
+  json_t *plain = transports_schema(target_plain_shapes, definitions);
+  json_object_set_new(json_object_get(json_object_get(plain, "properties"), "transports"), "type",
+                      json_string("object"));
   json_object_set_new(schema, "if",
                       json_pack("{s:{s:{s:s}}}", "properties", "protocol", "const", target_plain));
-  json_object_set_new(schema, "then", json_pack("{s:{s:o}}", "properties", "transports", plain));
+  json_object_set_new(schema, "then", plain);
+  json_object_set_new(schema, "else", transports_schema(known, definitions));
   return schema;
 }

@@ -11,6 +11,9 @@ extern const struct shape target_shape;
 extern const char *const target_protocols[];
 extern const char target_plain[]; /* "plain" */
 
+/* An object of "transports", where the protocol is known. */
+extern const struct shape target_known_shape;
+
 /* docs/schema/target.json. A new reference. */
 json_t *target_schema(void);
 

@@ -3,7 +3,7 @@
 
 #include <signal.h>
 
-#include "documents/target.h"
+#include "documents/target_load.h"
 
 static struct target_description loaded(const char *text) {
   struct target_description description;
@@ -65,7 +65,7 @@ static void each_member_is_read(void **state) {
       " \"end\": \"SIGINT\", \"end_s\": 0.5},\n"
       "\"url\": \"https://127.0.0.1:{port}\", \"protocol\": \"signalr\",\n"
       "\"options\": {\"hub\": \"/chat\"}, \"headers\": {\"X\": \"{user}\"}, \"cookies\": true,\n"
-      "\"transports\": {\"sse\": {\"hub\": \"/sse\"}, \"websocket\": {}},\n"
+      "\"transports\": {\"sse\": {\"url\": \"/sse?c={channel}\"}, \"websocket\": {}},\n"
       "\"publish\": {\"protocol\": \"websocket\", \"connections\": 4}}");
   assert_string_equal(it.title, "Mine");
   assert_string_equal(it.untested, "why");
@@ -176,8 +176,8 @@ static void values_of_other_types_are_refused(void **state) {
           "x.json:3: protocol: unknown value 'socketio': did you mean 'socket.io'?");
   refused(HEAD KNOWN "\"transports\": {\"web\": {}},\n" PUBLISH,
           "x.json:4: transports.web: unknown transport 'web': did you mean 'websocket'?");
-  refused(HEAD KNOWN "\"transports\": {\"sse\": {\"path\": 1}},\n" PUBLISH,
-          "x.json:4: transports.sse.path: it must be a text");
+  refused(HEAD KNOWN "\"transports\": {\"sse\": {\"url\": 1}},\n" PUBLISH,
+          "x.json:4: transports.sse.url: it must be a text");
   refused(HEAD KNOWN OFFERS "\"title\": \"\",\n" PUBLISH, "x.json:5: title: it is empty");
   refused("[]", "x.json:1: a target must be an object");
   refused(HEAD KNOWN OFFERS "\"publish\": {\"request\": {\"url\": \"/\"}, \"connections\": 1.5}}",
