@@ -156,13 +156,17 @@ static void publish_take(struct target_description *description) {
       description->publishing = (enum target_publishing)i;
       description->publish = json_object_get(object, names[i]);
     }
-  const json_t *connections = json_object_get(object, "connections");
+  const json_t *connections = json_object_get(description->document, "connections");
   description->publish_connections = connections ? (unsigned)json_integer_value(connections) : 1;
   description->publish_command = json_object_get(object, "command");
   description->publish_transport = TRANSPORT_WEBSOCKET;
-  if (description->publishing == TARGET_PUBLISHES_BY_PROTOCOL)
+  if (json_is_string(description->publish) &&
+      description->publishing == TARGET_PUBLISHES_BY_PROTOCOL)
     description->publish_transport =
         (enum transport_kind)transport_named(json_string_value(description->publish));
+  for (int i = 0; json_is_true(description->publish) && i < TRANSPORT_COUNT; i++)
+    if (!description->transports[description->publish_transport] && description->transports[i])
+      description->publish_transport = (enum transport_kind)i;
 }
 
 static bool document_take(struct target_description *description) {
@@ -178,9 +182,10 @@ static bool document_take(struct target_description *description) {
   description->cookies = json_is_true(json_object_get(document, "cookies"));
   description->untested = json_string_value(json_object_get(document, "untested"));
   description->pid_file = pid_file ? beside(description, pid_file) : NULL;
+  if (!server_take(description) || !transports_take(description))
+    return false;
   publish_take(description);
-  return server_take(description) && transports_take(description) &&
-         (!pid_file || description->pid_file);
+  return !pid_file || description->pid_file;
 }
 
 /* ---- the whole ---- */

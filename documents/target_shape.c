@@ -77,13 +77,20 @@ static const struct shape own_shape = {
 
 static const char *const transport_names[] = {"short_poll", "long_poll", "sse", "websocket", NULL};
 
+static const struct shape_value publish_transport = CHOICE(transport_names);
+static const struct shape_value only_true = ONLY_TRUE;
+
 static const struct shape publish_shape = {
     .name = "publish",
     .words = "how messages are published",
     .exactly_one = "request|protocol|websocket|input|server",
     .keys = (const struct shape_key[]){
         {"request", OBJECT(publish_request_shape), "an HTTP request for each message", false, NULL},
-        {"protocol", CHOICE(transport_names), "the protocol's own way, over that transport", false,
+        {"protocol",
+         {.kind = SHAPE_EITHER, .item = &publish_transport, .other = &only_true},
+         "the protocol's own way, over that transport; true: over the WebSocket, or else the first "
+         "that is offered",
+         false,
          NULL},
         {"websocket", OBJECT(target_publisher_shape),
          "a message on a WebSocket of the publisher, as of "
@@ -93,11 +100,6 @@ static const struct shape publish_shape = {
          "a text for each message on a program's standard input", false, NULL},
         {"command", LIST_OF(server_text), "that program; by default the server", false, "input"},
         {"server", OBJECT(own_shape), "the server publishes by itself", false, NULL},
-        {"connections",
-         {.kind = SHAPE_WHOLE, .minimum = 1, .maximum = PUBLISHERS_MAX},
-         "connections that publish for a channel (1, which keeps the order)",
-         false,
-         "request|protocol|websocket"},
         {.name = NULL}}};
 
 /* ---- the server ---- */
@@ -143,8 +145,7 @@ const struct shape target_known_shape = {
 /* ---- the whole ---- */
 
 static const struct shape_value any = {.kind = SHAPE_ANY};
-static const struct shape_value offered = CHOICE(transport_names);
-static const struct shape_value transport_list = LIST_OF(offered);
+static const struct shape_value transport_list = LIST_OF(publish_transport);
 
 static enum status transport_check(const char *key, struct error *error) {
   if (transport_named(key) >= 0)
@@ -186,6 +187,11 @@ const struct shape target_shape = {
          true,
          NULL},
         {"publish", OBJECT(publish_shape), "how a message is published", true, NULL},
+        {"connections",
+         {.kind = SHAPE_WHOLE, .minimum = 1, .maximum = PUBLISHERS_MAX},
+         "connections that publish for a channel (1, which keeps the order)",
+         false,
+         NULL},
         {"pid_file", TEXT,
          "file of the process id of a server that runs already, from this file's "
          "folder",

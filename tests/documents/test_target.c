@@ -66,7 +66,7 @@ static void each_member_is_read(void **state) {
       "\"url\": \"https://127.0.0.1:{port}\", \"protocol\": \"signalr\",\n"
       "\"options\": {\"hub\": \"/chat\"}, \"headers\": {\"X\": \"{user}\"}, \"cookies\": true,\n"
       "\"transports\": {\"sse\": {\"url\": \"/sse?c={channel}\"}, \"websocket\": {}},\n"
-      "\"publish\": {\"protocol\": \"websocket\", \"connections\": 4}}");
+      "\"publish\": {\"protocol\": \"websocket\"}, \"connections\": 4}");
   assert_string_equal(it.title, "Mine");
   assert_string_equal(it.untested, "why");
   assert_string_equal(strrchr(it.server.folder, '/'), "/mine");
@@ -83,6 +83,16 @@ static void each_member_is_read(void **state) {
   assert_int_equal(it.publishing, TARGET_PUBLISHES_BY_PROTOCOL);
   assert_int_equal(it.publish_transport, TRANSPORT_WEBSOCKET);
   assert_int_equal(it.publish_connections, 4);
+  target_release(&it);
+}
+
+static void a_protocol_publishes_over_its_websocket_or_what_it_has(void **state) {
+  (void)state;
+  struct target_description it = loaded(HEAD KNOWN OFFERS "\"publish\": {\"protocol\": true}}");
+  assert_int_equal(it.publish_transport, TRANSPORT_WEBSOCKET);
+  target_release(&it);
+  it = loaded(HEAD KNOWN "\"transports\": {\"sse\": {}},\"publish\": {\"protocol\": true}}");
+  assert_int_equal(it.publish_transport, TRANSPORT_SSE);
   target_release(&it);
 }
 
@@ -180,8 +190,8 @@ static void values_of_other_types_are_refused(void **state) {
           "x.json:4: transports.sse.url: it must be a text");
   refused(HEAD KNOWN OFFERS "\"title\": \"\",\n" PUBLISH, "x.json:5: title: it is empty");
   refused("[]", "x.json:1: a target must be an object");
-  refused(HEAD KNOWN OFFERS "\"publish\": {\"request\": {\"url\": \"/\"}, \"connections\": 1.5}}",
-          "x.json:5: publish.connections: it must be a whole number from 1 to 64");
+  refused(HEAD KNOWN OFFERS "\"publish\": {\"request\": {\"url\": \"/\"}}, \"connections\": 1.5}",
+          "x.json:5: connections: it must be a whole number from 1 to 64");
 }
 
 static void malformed_json_is_refused_with_its_line(void **state) {
@@ -390,6 +400,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       WITH_FILES(a_known_protocol_takes_few_lines),
       WITH_FILES(each_member_is_read),
+      WITH_FILES(a_protocol_publishes_over_its_websocket_or_what_it_has),
       WITH_FILES(a_server_may_run_already),
       WITH_FILES(each_way_to_publish_is_read),
       WITH_FILES(an_unknown_key_is_refused_with_its_line),
