@@ -128,7 +128,7 @@ static enum status key_refuse(const struct shape *shape, const char *name, const
                               const struct shape_source *source, struct error *error) {
   const char *names[SHAPE_KEYS_MAX + 1] = {NULL};
   char known[256];
-  for (size_t i = 0; shape->keys[i].name && i < SHAPE_KEYS_MAX; i++)
+  for (size_t i = 0; i < SHAPE_KEYS_MAX && shape->keys[i].name; i++)
     names[i] = shape->keys[i].name;
   const char *near = name_near(names, name);
   struct place place = place_in(pointer, name);

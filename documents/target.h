@@ -1,5 +1,5 @@
-/* What a target file says, targets/NAME.json (documents/target_load reads it): it describes a
- * server that is not ours, and how users speak with it. docs/targets.md has all its keys. */
+/* What a target file, targets/NAME.json, says of a server that is not ours, and of how users speak
+ * with it. documents/target_load reads it, docs/targets.md has all its keys. */
 #ifndef DOCUMENTS_TARGET_H
 #define DOCUMENTS_TARGET_H
 

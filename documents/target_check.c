@@ -29,15 +29,23 @@ static void name_add(struct check *check, const char *name) {
   check->names[check->name_count] = NULL;
 }
 
+static void keys_add(struct check *check, const json_t *object) {
+  const char *name;
+  json_t *ignored;
+  json_object_foreach((json_t *)object, name, ignored) {
+    name_add(check, name);
+  }
+}
+
 /* The keys of each object "capture" in it. */
 static void captured_add(struct check *check, const json_t *json) {
-  const char *key, *name;
-  json_t *value, *ignored;
+  const char *key;
+  json_t *value;
   for (size_t i = 0; i < json_array_size(json); i++)
     captured_add(check, json_array_get(json, i));
   json_object_foreach((json_t *)json, key, value) {
     if (strcmp(key, "capture") == 0)
-      json_object_foreach(value, name, ignored) name_add(check, name);
+      keys_add(check, value);
     else
       captured_add(check, value);
   }

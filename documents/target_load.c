@@ -87,7 +87,8 @@ static enum status secrets_read(struct target_description *description, struct e
     status =
         target_fault(description, "/secrets", error, "%s:%d: %s", path, fault.line, fault.text);
   else
-    status = target_fault(description, "/secrets", error, "%s", fault.text);
+    status = target_fault(description, "/secrets", error,
+                          "%s; it has to be an object of texts, {\"NAME\": \"…\"}", fault.text);
   free(path);
   return status;
 }

@@ -61,13 +61,15 @@ static void all_are_read_and_short(void **state) {
 
 /* A user of the example's only transport. */
 static void user_begin(struct made *made, const char *title, enum transport_kind transport) {
-  size_t i = 0;
-  while (i < EXAMPLES && strcmp(examples[i].title, title) != 0)
-    i++;
-  assert_true(i < EXAMPLES && examples[i].transports[transport]);
-  char *description = json_dumps(examples[i].transports[transport], 0);
+  const struct target_description *example = NULL;
+  for (size_t i = 0; i < EXAMPLES; i++)
+    if (strcmp(examples[i].title, title) == 0)
+      example = &examples[i];
+  assert_non_null(example);
+  assert_non_null(example->transports[transport]);
+  char *description = json_dumps(example->transports[transport], 0);
   made_begin(made, &protocol_plain, transport, NULL, description);
-  made->conversation.secrets = examples[i].secrets;
+  made->conversation.secrets = example->secrets;
   free(description);
   assert_string_equal(made_check(made), "");
   made_open(made);
