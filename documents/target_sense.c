@@ -50,35 +50,12 @@ static enum status urls_check(const struct target_description *description, stru
   return status;
 }
 
-/* ---- the publisher ---- */
-
-static enum status publish_check(const struct target_description *description,
-                                 struct error *error) {
-  const json_t *transport = description->transports[description->publish_transport];
-  bool plain = strcmp(description->protocol, target_plain) == 0;
-  if (description->publishing == TARGET_PUBLISHES_BY_INPUT && !description->publish_command &&
-      !description->server.command)
-    return target_fault(description, "/publish/input", error,
-                        "there is no server that was started: name the program, \"command\": […]");
-  if (description->publishing != TARGET_PUBLISHES_BY_PROTOCOL)
-    return STATUS_OK;
-  if (!transport)
-    return target_fault(description, "/publish/protocol", error,
-                        "\"transports\" has no %s to publish over",
-                        transport_name((int)description->publish_transport));
-  if (plain && !json_object_get(transport, "publish"))
-    return target_fault(description, "/publish/protocol", error,
-                        "`plain` publishes over a websocket that has \"publish\": {\"send\": "
-                        "\"…{message}…\"}");
-  return STATUS_OK;
-}
-
 /* ---- the transports of `plain` ---- */
 
 /* What an object of a list may have on that transport. */
-static enum status item_check(const struct target_description *description, int transport,
-                              const json_t *item, const char *pointer, struct error *error) {
-  const struct transport_traits *traits = &transport_traits[transport];
+static enum status item_check(const struct target_description *description,
+                              const struct transport_traits *traits, const json_t *item,
+                              const char *pointer, struct error *error) {
   bool alone = json_object_get(item, "expect") && !json_object_get(item, "request");
   if (json_object_get(item, "send") && !traits->framed)
     return target_fault(description, pointer, error,
@@ -92,23 +69,84 @@ static enum status item_check(const struct target_description *description, int 
   return STATUS_OK;
 }
 
-static enum status transport_check(const struct target_description *description, int transport,
-                                   struct error *error) {
+/* Whether what is expected can come: answers alone have a status, event streams alone events. */
+static enum status matches_check(const struct target_description *description,
+                                 const struct transport_traits *traits, const json_t *item,
+                                 const char *pointer, struct error *error) {
+  static const struct {
+    const char *key;
+    bool of_request; /* it is about the answer, where there is a request */
+  } matches[] = {{"expect", true}, {"refused", true}, {"to", false}, {"answer", false}};
+  for (size_t i = 0; i < sizeof matches / sizeof *matches; i++) {
+    const json_t *match = json_object_get(item, matches[i].key);
+    bool answer = matches[i].of_request && json_object_get(item, "request");
+    char place[160];
+    snprintf(place, sizeof place, "%s/%s", pointer, matches[i].key);
+    if (json_object_get(match, "status") && !answer)
+      return target_fault(description, place, error,
+                          "only the answer to a \"request\" has a status");
+    if (json_object_get(match, "event") && (answer || !traits->streams))
+      return target_fault(description, place, error, "only an event stream has events");
+  }
+  return STATUS_OK;
+}
+
+/* The lists of a transport, which stands at the pointer. */
+static enum status lists_check(const struct target_description *description,
+                               const struct transport_traits *traits, const json_t *transport,
+                               const char *outer, struct error *error) {
   static const char *const lists[] = {"steps", "say", "replies"};
-  char pointer[96];
+  char pointer[128];
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-    const json_t *list = json_object_get(description->transports[transport], lists[i]);
+    const json_t *list = json_object_get(transport, lists[i]);
     for (size_t j = 0; j < json_array_size(list); j++) {
-      snprintf(pointer, sizeof pointer, "/transports/%s/%s/%zu", transport_name(transport),
-               lists[i], j);
-      enum status status =
-          item_check(description, transport, json_array_get(list, j), pointer, error);
+      const json_t *item = json_array_get(list, j);
+      snprintf(pointer, sizeof pointer, "%s/%s/%zu", outer, lists[i], j);
+      enum status status = item_check(description, traits, item, pointer, error);
+      if (status == STATUS_OK)
+        status = matches_check(description, traits, item, pointer, error);
       if (status != STATUS_OK)
         return status;
     }
   }
   return STATUS_OK;
 }
+
+static enum status transport_check(const struct target_description *description, int transport,
+                                   struct error *error) {
+  char pointer[64];
+  snprintf(pointer, sizeof pointer, "/transports/%s", transport_name(transport));
+  return lists_check(description, &transport_traits[transport], description->transports[transport],
+                     pointer, error);
+}
+
+/* ---- the publisher ---- */
+
+static enum status publish_check(const struct target_description *description,
+                                 struct error *error) {
+  const json_t *transport = description->transports[description->publish_transport];
+  bool plain = strcmp(description->protocol, target_plain) == 0;
+  if (description->publishing == TARGET_PUBLISHES_BY_INPUT && !description->publish_command &&
+      !description->server.command)
+    return target_fault(description, "/publish/input", error,
+                        "there is no server that was started: name the program, \"command\": […]");
+  if (description->publishing == TARGET_PUBLISHES_BY_WEBSOCKET)
+    return lists_check(description, &transport_traits[TRANSPORT_WEBSOCKET], description->publish,
+                       "/publish/websocket", error);
+  if (description->publishing != TARGET_PUBLISHES_BY_PROTOCOL)
+    return STATUS_OK;
+  if (!transport)
+    return target_fault(description, "/publish/protocol", error,
+                        "\"transports\" has no %s to publish over",
+                        transport_name((int)description->publish_transport));
+  if (plain && !json_object_get(transport, "publish"))
+    return target_fault(description, "/publish/protocol", error,
+                        "`plain` publishes over a websocket that has \"publish\": {\"send\": "
+                        "\"…{message}…\"}");
+  return STATUS_OK;
+}
+
+/* ---- the whole ---- */
 
 static enum status transports_check(const struct target_description *description,
                                     struct error *error) {

@@ -272,6 +272,18 @@ static void what_plain_cannot_do_is_refused(void **state) {
   plain_refused("\"long_poll\": {\"url\": \"/\", \"status\": {\"200\": \"emty\"}}",
                 "x.json:4: transports.long_poll.status[200]: unknown value 'emty': did you mean "
                 "'empty'?");
+  plain_refused(
+      "\"websocket\": {\"url\": \"/\", \"steps\": [\n{\"expect\": {\"status\": 200}}]}",
+      "x.json:5: transports.websocket.steps[0].expect: only the answer to a \"request\" has "
+      "a status");
+  plain_refused("\"websocket\": {\"url\": \"/\", \"replies\": [{\"to\": {\"event\": \"a\"}}]}",
+                "x.json:4: transports.websocket.replies[0].to: only an event stream has events");
+  plain_refused("\"sse\": {\"url\": \"/\", \"steps\": [{\"request\": {\"url\": \"/\"}, "
+                "\"expect\": {\"event\": \"a\"}}]}",
+                "x.json:4: transports.sse.steps[0].expect: only an event stream has events");
+  refused(HEAD KNOWN OFFERS "\"publish\": {\"websocket\": {\"url\": \"/\", \"publish\": {\"send\": "
+                            "\"{message}\"},\n\"steps\": [{\"expect\": {\"event\": \"a\"}}]}}}",
+          "x.json:6: publish.websocket.steps[0].expect: only an event stream has events");
   refused(HEAD PLAIN OFFERS PUBLISH,
           "x.json:4: transports: `plain` needs an object for each transport");
   refused(HEAD PLAIN "\"options\": {}, \"transports\": {\"sse\": {\"url\": \"/\"}}," PUBLISH,
