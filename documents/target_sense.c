@@ -20,11 +20,9 @@ static enum status url_check(const struct target_description *description, const
   static const struct template_values ports = {.value = any_port};
   struct target_url read;
   const char *rest = "";
-  char *expanded = template_expand(url, TEMPLATE_URL, &ports, error);
-  if (!expanded)
-    return STATUS_USAGE;
   struct error reason = {""};
-  enum status status = target_url_read(expanded, &read, &rest, &reason);
+  char *expanded = template_expand(url, TEMPLATE_URL, &ports, &reason);
+  enum status status = expanded ? target_url_read(expanded, &read, &rest, &reason) : STATUS_USAGE;
   if (status != STATUS_OK)
     status = target_fault(description, pointer, error, "%s", reason.text);
   else if (*rest && !path)

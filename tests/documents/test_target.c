@@ -303,6 +303,8 @@ static void what_does_not_fit_together_is_refused(void **state) {
           "x.json:2: url: {port} is chosen for a server that is started");
   refused("{\n\"url\": \"http://127.0.0.1:1/push\"," KNOWN OFFERS PUBLISH,
           "x.json:2: url: it is a scheme, a host and a port; '/push' belongs to the transports");
+  refused("{\n\"url\": \"http://a b:1\"," KNOWN OFFERS PUBLISH,
+          "x.json:2: url: character 9 does not fit: a URL has no blanks");
   refused("{\n\"url\": \"ws://127.0.0.1:1\"," KNOWN OFFERS PUBLISH,
           "x.json:2: url: 'ws://127.0.0.1:1' is not of the form http://HOST:PORT");
 }
