@@ -174,9 +174,9 @@ check-threads: $(filter $(THREADED:%=$(BUILD)/tests/%/%),$(TEST_PROGRAMS))
 	@scripts/run-units $^
 
 .PHONY: docs
-docs: $(BUILD)/pushbench ## write docs/figures.md and docs/schema/ from the table of figures, docs/map.md from the headers
+docs: $(BUILD)/pushbench ## write docs/figures.md and docs/schema/ from the tables, docs/map.md from the headers
 	@$(BUILD)/pushbench figures >docs/figures.md
-	@mkdir -p docs/schema; for name in users cell run compare; do \
+	@mkdir -p docs/schema; for name in experiment target users cell run compare; do \
 	  $(BUILD)/pushbench schema $$name >docs/schema/$$name.json || exit 1; done
 	@scripts/write-map
 

@@ -74,7 +74,7 @@ static bool arrays_differ(const json_t *was, const json_t *now, const char *plac
   return false;
 }
 
-/* Recursive: a document's depth is bounded when it is read (bench/base/json_read.h). */
+/* Recursive: a document's depth is bounded when it is read (documents/json_read.h). */
 static bool values_differ(const json_t *was, const json_t *now, const char *place,
                           struct json_difference *out) {
   char before[VALUE_BYTES], after[VALUE_BYTES];

@@ -8,9 +8,9 @@
 
 #include "bench/base/error_context.h"
 #include "bench/base/folder.h"
-#include "bench/base/json_read.h"
 #include "common/base/traits.h"
 #include "common/suite/options.h"
+#include "documents/json_read.h"
 
 static const struct {
   const char *name, *words;

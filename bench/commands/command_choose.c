@@ -8,7 +8,6 @@
 
 #include "bench/base/error_context.h"
 #include "bench/base/folder.h"
-#include "bench/base/json_read.h"
 #include "bench/base/terminal.h"
 #include "bench/choose/choice_json.h"
 #include "bench/choose/choice_print.h"
@@ -16,6 +15,7 @@
 #include "bench/commands/command_table.h"
 #include "bench/commands/words.h"
 #include "bench/report/report_choice.h"
+#include "documents/json_read.h"
 
 enum form { FORM_TERMINAL, FORM_JSON, FORM_MARKDOWN, FORM_TSV, FORMS };
 static const char *const form_words[FORMS] = {

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "bench/commands/command_table.h"
+#include "bench/plan/experiment_schema.h"
 #include "bench/plan/parameters.h"
 #include "bench/results/schema.h"
 #include "documents/compare_document.h"
 #include "documents/figures.h"
 #include "documents/run_document.h"
+#include "documents/target_shape.h"
 
 const char parameters_note[] =
     "An experiment has these in \"params\", and --set takes them, without dashes:\n"
@@ -42,22 +44,32 @@ const struct manual_command command_figures = {
     .text = "lists what a result has, with unit, owner and meaning, as in docs/figures.md.",
     .run = figures_from};
 
+/* A new reference; NULL where there is none of that name. */
+static json_t *schema_named(const char *name) {
+  if (strcmp(name, "experiment") == 0)
+    return experiment_schema();
+  if (strcmp(name, "target") == 0)
+    return target_schema();
+  for (int i = 0; i < SCHEMA_DOCUMENTS; i++)
+    if (strcmp(name, schema_names[i]) == 0)
+      return schema_of((enum schema_document)i);
+  return NULL;
+}
+
 static enum status schema_from(int argc, char *const *argv, struct error *error) {
-  for (int i = 0; argc == 3 && i < SCHEMA_DOCUMENTS; i++) {
-    if (strcmp(argv[2], schema_names[i]) != 0)
-      continue;
-    json_t *schema = schema_of((enum schema_document)i);
-    json_dumpf(schema, stdout, JSON_INDENT(1));
-    putchar('\n');
-    json_decref(schema);
-    return STATUS_OK;
-  }
-  return error_set(error, STATUS_USAGE, "schema needs users, cell, run or compare");
+  json_t *schema = argc == 3 ? schema_named(argv[2]) : NULL;
+  if (!schema)
+    return error_set(error, STATUS_USAGE,
+                     "schema needs experiment, target, users, cell, run or compare");
+  json_dumpf(schema, stdout, JSON_INDENT(1));
+  putchar('\n');
+  json_decref(schema);
+  return STATUS_OK;
 }
 
 const struct manual_command command_schema = {
     .name = "schema",
-    .arguments = "users|cell|run|compare",
-    .text = "prints the JSON Schema of the users' document, of cell.json, run.json or\n"
-            "compare.json, as in docs/schema/.",
+    .arguments = "experiment|target|users|cell|run|compare",
+    .text = "prints the JSON Schema of experiments, of target files, of the users'\n"
+            "document, of cell.json, run.json or compare.json, as in docs/schema/.",
     .run = schema_from};

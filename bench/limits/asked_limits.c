@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/base/folder.h"
-#include "bench/base/json_read.h"
+#include "documents/json_read.h"
 #include "documents/run_document.h"
 
 static enum status member_read(struct asked_limits *asked, const json_t *run,

@@ -23,7 +23,7 @@ struct axis_range {
 
 #define FIELD(key) .name = #key, .offset = offsetof(struct axis_range, key)
 
-static const struct option keys[] = {
+const struct option axis_range_keys[] = {
     {FIELD(from), .type = OPTION_NUMBER, .minimum = -1e15, .maximum = 1e15, .fallback = "0"},
     {FIELD(to), .type = OPTION_NUMBER, .minimum = -1e15, .maximum = 1e15, .fallback = "0"},
     {FIELD(steps), .type = OPTION_INTEGER, .minimum = 2, .maximum = STEPS_MAX, .fallback = "2"},
@@ -32,7 +32,7 @@ static const struct option keys[] = {
 };
 
 static bool key_is_known(const char *name) {
-  for (const struct option *key = keys; key->name; key++)
+  for (const struct option *key = axis_range_keys; key->name; key++)
     if (strcmp(key->name, name) == 0)
       return true;
   return false;
@@ -40,7 +40,7 @@ static bool key_is_known(const char *name) {
 
 static enum status key_read(struct axis_range *range, const char *name, const json_t *value,
                             struct error *error) {
-  const char *nearest = option_nearest(keys, name);
+  const char *nearest = option_nearest(axis_range_keys, name);
   if (!key_is_known(name) && nearest)
     return error_set(error, STATUS_USAGE, "unknown key '%s': did you mean '%s'?", name, nearest);
   if (!key_is_known(name))
@@ -49,7 +49,7 @@ static enum status key_read(struct axis_range *range, const char *name, const js
   char *text = parameter_text(value);
   if (!text)
     return error_set(error, STATUS_USAGE, "%s must be a plain value", name);
-  enum status status = options_set(keys, range, name, text, error);
+  enum status status = options_set(axis_range_keys, range, name, text, error);
   free(text);
   return status;
 }
@@ -58,7 +58,7 @@ static enum status range_read(struct axis_range *range, const json_t *object, st
   static const char *const needed[] = {"from", "to", "steps"};
   const char *name;
   json_t *value;
-  enum status status = options_defaults(keys, range, error);
+  enum status status = options_defaults(axis_range_keys, range, error);
   json_object_foreach((json_t *)object, name, value) {
     if (status == STATUS_OK)
       status = key_read(range, name, value, error);

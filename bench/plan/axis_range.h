@@ -7,6 +7,8 @@
 #include "common/base/status.h"
 #include "common/suite/options.h"
 
+extern const struct option axis_range_keys[];
+
 /* The range's values as a JSON array, a new reference: `steps` (2 to 1000) of them, the first
  * `from` and the last `to`. On the scale "linear", the default, neighbours have the same
  * difference, on "log" the same ratio. Values of a whole parameter are rounded; of others those

@@ -14,7 +14,7 @@
 
 #define FIELD(name) #name, .offset = offsetof(struct claim, name)
 
-static const struct option keys[] = {
+const struct option claim_keys[] = {
     {.name = FIELD(claim), .type = OPTION_TEXT, .fallback = ""},
     {.name = FIELD(source), .type = OPTION_TEXT, .fallback = ""},
     {.name = FIELD(printed), .type = OPTION_TEXT, .fallback = ""},
@@ -45,8 +45,7 @@ static const struct option keys[] = {
     {.name = NULL},
 };
 
-/* Keys of objects, which are read apart. */
-static const struct option objects[] = {{.name = "cell"}, {.name = "relative_to"}, {.name = NULL}};
+const struct option claim_objects[] = {{.name = "cell"}, {.name = "relative_to"}, {.name = NULL}};
 
 static const struct option *key_named(const struct option *table, const char *name) {
   for (; table->name; table++)
@@ -76,25 +75,26 @@ static enum status plain_read(struct claim *claim, const struct option *key, con
   if (key->type == OPTION_TEXT) {
     if (!json_is_string(value))
       return error_set(error, STATUS_USAGE, "%s: %s must be a string", place, key->name);
-    options_set(keys, claim, key->name, json_string_value(value), NULL);
+    options_set(claim_keys, claim, key->name, json_string_value(value), NULL);
     return STATUS_OK;
   }
   char *text = parameter_text(value);
   if (!text)
     return error_set(error, STATUS_USAGE, "%s: %s must be a plain value", place, key->name);
-  enum status status = options_set(keys, claim, key->name, text, error);
+  enum status status = options_set(claim_keys, claim, key->name, text, error);
   free(text);
   return status == STATUS_OK ? status : error_at(error, status, place);
 }
 
 static enum status key_read(struct claim *claim, const char *name, json_t *value, const char *place,
                             struct error *error) {
-  const struct option *key = key_named(keys, name);
+  const struct option *key = key_named(claim_keys, name);
   if (key)
     return plain_read(claim, key, value, place, error);
-  if (!key_named(objects, name)) {
-    const char *nearest = option_nearest(keys, name);
-    return unknown("key", name, nearest ? nearest : option_nearest(objects, name), place, error);
+  if (!key_named(claim_objects, name)) {
+    const char *nearest = option_nearest(claim_keys, name);
+    return unknown("key", name, nearest ? nearest : option_nearest(claim_objects, name), place,
+                   error);
   }
   if (!json_is_object(value))
     return error_set(error, STATUS_USAGE, "%s: %s must be an object of parameters", place, name);
@@ -122,7 +122,7 @@ static enum status claim_read(struct claim *claim, json_t *object, const char *p
   json_t *value;
   if (!json_is_object(object))
     return error_set(error, STATUS_USAGE, "%s: expected an object", place);
-  options_defaults(keys, claim, NULL);
+  options_defaults(claim_keys, claim, NULL);
   claim->at_least = claim->at_most = NAN;
   json_object_foreach(object, key, value) {
     enum status status = key_read(claim, key, value, place, error);

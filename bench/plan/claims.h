@@ -27,6 +27,7 @@
 
 #include "bench/base/error_context.h"
 #include "common/base/status.h"
+#include "common/suite/options.h"
 
 enum claim_time { CLAIM_TIME_NONE, CLAIM_TIME_MULTIPLY, CLAIM_TIME_DIVIDE };
 
@@ -41,6 +42,9 @@ struct claim {
   double at_least, at_most;  /* NAN for none */
   bool required;
 };
+
+/* The keys of a claim: those with a plain value, and those with an object of parameters. */
+extern const struct option claim_keys[], claim_objects[];
 
 struct claims {
   json_t *array; /* the JSON that they were read from; owned */

@@ -14,14 +14,30 @@
 
 static const double for_s_fallback = 1;
 
-enum { MESSAGES_MAX = 1000000 };
+enum { MESSAGES_MAX = 1000000, FAULT_S_MAX = 86400 };
 
 enum key { KEY_AT_S, KEY_DO, KEY_FOR_S, KEY_SHARE, KEY_MESSAGES };
 
-static const struct option keys[] = {
-    [KEY_AT_S] = {.name = "at_s"},         [KEY_DO] = {.name = "do"},
-    [KEY_FOR_S] = {.name = "for_s"},       [KEY_SHARE] = {.name = "share"},
-    [KEY_MESSAGES] = {.name = "messages"}, {.name = NULL},
+const struct option experiment_fault_keys[] = {
+    [KEY_AT_S] = {.name = "at_s",
+                  .type = OPTION_NUMBER,
+                  .maximum = FAULT_S_MAX,
+                  .help = "when it begins, in seconds of the measured phase"},
+    [KEY_DO] = {.name = "do", .type = OPTION_TEXT, .help = "what is done"},
+    [KEY_FOR_S] = {.name = "for_s",
+                   .type = OPTION_NUMBER,
+                   .maximum = FAULT_S_MAX,
+                   .help = "how long it lasts"},
+    [KEY_SHARE] = {.name = "share",
+                   .type = OPTION_NUMBER,
+                   .maximum = 1,
+                   .help = "share of the users that it concerns"},
+    [KEY_MESSAGES] = {.name = "messages",
+                      .type = OPTION_INTEGER,
+                      .minimum = 1,
+                      .maximum = MESSAGES_MAX,
+                      .help = "messages of a flood"},
+    {.name = NULL},
 };
 
 /* The kind with the nearest name; NULL where none is near. */
@@ -37,9 +53,9 @@ static enum status keys_check(const json_t *object, const char *place, struct er
   json_t *value;
   json_object_foreach((json_t *)object, key, value) {
     bool known = false;
-    for (size_t i = 0; keys[i].name && !known; i++)
-      known = strcmp(keys[i].name, key) == 0;
-    const char *nearest = known ? NULL : option_nearest(keys, key);
+    for (size_t i = 0; experiment_fault_keys[i].name && !known; i++)
+      known = strcmp(experiment_fault_keys[i].name, key) == 0;
+    const char *nearest = known ? NULL : option_nearest(experiment_fault_keys, key);
     if (!known)
       return error_set(error, STATUS_USAGE,
                        nearest ? "%s: unknown key '%s': did you mean '%s'?"
@@ -113,8 +129,8 @@ static enum status fault_read(struct fault *fault, const json_t *object, const c
     struct wanted wanted;
     double *out;
   } numbers[] = {
-      {{"at_s", true, 0, 86400, NAN}, &read.at_s},
-      {{"for_s", facts->lasts, 0, 86400, for_s_fallback}, &read.for_s},
+      {{"at_s", true, 0, FAULT_S_MAX, NAN}, &read.at_s},
+      {{"for_s", facts->lasts, 0, FAULT_S_MAX, for_s_fallback}, &read.for_s},
       {{"share", facts->shared, 0, 1, 1}, &read.share},
       {{"messages", facts->counted, 0, MESSAGES_MAX, NAN}, &messages},
   };

@@ -5,6 +5,9 @@
 #include <jansson.h>
 
 #include "common/suite/fault.h"
+#include "common/suite/options.h"
+
+extern const struct option experiment_fault_keys[];
 
 /* `place` names the file and the key in what an error says. STATUS_USAGE for an unknown
  * kind or key (with the nearest known one), and for a value that is missing, out of range

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "bench/base/error_context.h"
-#include "bench/base/json_read.h"
 #include "bench/plan/axis_range.h"
 #include "bench/plan/cell_rules.h"
 #include "bench/plan/compared.h"
@@ -20,6 +19,7 @@
 #include "bench/plan/until.h"
 #include "bench/plan/user_case.h"
 #include "common/suite/options.h"
+#include "documents/json_read.h"
 
 enum key {
   KEY_NAME,
@@ -41,36 +41,71 @@ enum key {
   KEY_CASE,
   KEY_COMPARE,
   KEY_UNTIL,
-  KEY_SEARCH
+  KEY_SEARCH,
+  KEY_SCHEMA,
+  KEYS
 };
 
-/* The keys of the outermost object. Those without a field are read apart. */
 #define FIELD(key) #key, .offset = offsetof(struct experiment, key)
-static const struct option keys[] = {
-    [KEY_NAME] = {.name = FIELD(name), .type = OPTION_TEXT},
-    [KEY_TITLE] = {.name = FIELD(title), .type = OPTION_TEXT},
-    [KEY_QUESTION] = {.name = FIELD(question), .type = OPTION_TEXT},
-    [KEY_DESCRIPTION] = {.name = FIELD(description), .type = OPTION_TEXT},
-    [KEY_SOURCE] = {.name = FIELD(source), .type = OPTION_TEXT},
-    [KEY_REPEATS] = {.name = FIELD(repeats), .type = OPTION_INTEGER, .minimum = 1, .maximum = 1000},
+const struct option experiment_keys[] = {
+    [KEY_NAME] = {.name = FIELD(name), .type = OPTION_TEXT, .help = "names the run's folder"},
+    [KEY_TITLE] = {.name = FIELD(title), .type = OPTION_TEXT, .help = "title of the report"},
+    [KEY_QUESTION] = {.name = FIELD(question),
+                      .type = OPTION_TEXT,
+                      .help = "what somebody wants to know"},
+    [KEY_DESCRIPTION] = {.name = FIELD(description),
+                         .type = OPTION_TEXT,
+                         .help = "how it is measured; {clients} stands for a parameter's value"},
+    [KEY_SOURCE] = {.name = FIELD(source),
+                    .type = OPTION_TEXT,
+                    .help = "where its settings or its question come from"},
+    [KEY_REPEATS] = {.name = FIELD(repeats),
+                     .type = OPTION_INTEGER,
+                     .minimum = 1,
+                     .maximum = 1000,
+                     .help = "how often each cell is run"},
     [KEY_TIME_SCALE] = {.name = FIELD(time_scale),
                         .type = OPTION_NUMBER,
                         .minimum = 1,
-                        .maximum = 1e4},
-    [KEY_PARAMS] = {.name = "params", .type = OPTION_TEXT},
-    [KEY_VARIANTS] = {.name = "variants", .type = OPTION_TEXT},
-    [KEY_CLAIMS] = {.name = "claims", .type = OPTION_TEXT},
-    [KEY_FAULTS] = {.name = "faults", .type = OPTION_TEXT},
-    [KEY_MAY_LOSE] = {.name = FIELD(may_lose), .type = OPTION_NUMBER, .minimum = 0, .maximum = 1},
-    [KEY_ASKS] = {.name = "asks", .type = OPTION_TEXT},
-    [KEY_ONLY] = {.name = "only", .type = OPTION_TEXT},
-    [KEY_EXCEPT] = {.name = "except", .type = OPTION_TEXT},
-    [KEY_EXPECT] = {.name = "expect", .type = OPTION_TEXT},
-    [KEY_CASE] = {.name = "case", .type = OPTION_TEXT},
-    [KEY_COMPARE] = {.name = "compare", .type = OPTION_TEXT},
-    [KEY_UNTIL] = {.name = "until", .type = OPTION_TEXT},
-    [KEY_SEARCH] = {.name = "search", .type = OPTION_TEXT},
-    {.name = NULL},
+                        .maximum = 1e4,
+                        .help = "divides times and multiplies rates"},
+    [KEY_PARAMS] = {.name = "params",
+                    .type = OPTION_TEXT,
+                    .help = "parameters; an array or a range is an axis"},
+    [KEY_VARIANTS] = {.name = "variants",
+                      .type = OPTION_TEXT,
+                      .help = "one more axis: named sets of parameters"},
+    [KEY_CLAIMS] = {.name = "claims",
+                    .type = OPTION_TEXT,
+                    .help = "statements of others, each with the figure that answers it"},
+    [KEY_FAULTS] = {.name = "faults", .type = OPTION_TEXT, .help = "faults in each cell"},
+    [KEY_MAY_LOSE] = {.name = FIELD(may_lose),
+                      .type = OPTION_NUMBER,
+                      .minimum = 0,
+                      .maximum = 1,
+                      .help = "share of the deliveries that a cell may lose without being invalid"},
+    [KEY_ASKS] = {.name = "asks", .type = OPTION_TEXT, .help = "what the report compares"},
+    [KEY_ONLY] = {.name = "only", .type = OPTION_TEXT, .help = "rules: cells that are run"},
+    [KEY_EXCEPT] = {.name = "except", .type = OPTION_TEXT, .help = "rules: cells that are not run"},
+    [KEY_EXPECT] = {.name = "expect",
+                    .type = OPTION_TEXT,
+                    .help = "limits of figures, by selector"},
+    [KEY_CASE] = {.name = "case",
+                  .type = OPTION_TEXT,
+                  .help = "a user's case, for which the report chooses a transport"},
+    [KEY_COMPARE] = {.name = "compare",
+                     .type = OPTION_TEXT,
+                     .help = "figures that a run of two builds compares, as selectors"},
+    [KEY_UNTIL] = {.name = "until",
+                   .type = OPTION_TEXT,
+                   .help = "how far the intervals of figures may reach from their medians"},
+    [KEY_SEARCH] = {.name = "search",
+                    .type = OPTION_TEXT,
+                    .help = "the greatest value of a parameter at which limits hold"},
+    [KEY_SCHEMA] = {.name = "$schema",
+                    .type = OPTION_TEXT,
+                    .help = "docs/schema/experiment.json, for editors; nothing else heeds it"},
+    [KEYS] = {.name = NULL},
 };
 
 /* The keys whose value is kept as JSON once it is checked. */
@@ -79,7 +114,7 @@ struct kept_key {
   enum status (*check)(const json_t *value, const char *place, struct error *error);
 };
 
-static const struct kept_key kept[sizeof keys / sizeof *keys] = {
+static const struct kept_key kept[KEYS] = {
     [KEY_ASKS] = {offsetof(struct experiment, asks), asks_check},
     [KEY_EXPECT] = {offsetof(struct experiment, expect), expectations_check},
     [KEY_CASE] = {offsetof(struct experiment, user_case), user_case_judge},
@@ -276,25 +311,26 @@ static enum status text_read(char **out, const char *text, struct error *error) 
 /* A key of the outermost object with a plain value. */
 static enum status scalar_read(struct experiment *experiment, enum key key, const char *text,
                                const char *place, struct error *error) {
-  if (option_check(&keys[key], text, error) != STATUS_OK)
+  if (option_check(&experiment_keys[key], text, error) != STATUS_OK)
     return error_at(error, STATUS_USAGE, place);
   if (key == KEY_NAME && name_check(text, place, error) != STATUS_OK)
     return STATUS_USAGE;
-  if (keys[key].type == OPTION_TEXT)
-    return text_read((char **)(void *)((char *)experiment + keys[key].offset), text, error);
-  return options_set(keys, experiment, keys[key].name, text, error);
+  if (experiment_keys[key].type == OPTION_TEXT)
+    return text_read((char **)(void *)((char *)experiment + experiment_keys[key].offset), text,
+                     error);
+  return options_set(experiment_keys, experiment, experiment_keys[key].name, text, error);
 }
 
 static int key_named(const char *name) {
-  for (int i = 0; keys[i].name; i++)
-    if (strcmp(keys[i].name, name) == 0)
+  for (int i = 0; experiment_keys[i].name; i++)
+    if (strcmp(experiment_keys[i].name, name) == 0)
       return i;
   return -1;
 }
 
 static enum status key_refuse(const char *name, const char *path, struct error *error) {
   size_t ignored;
-  const char *nearest = option_nearest(keys, name);
+  const char *nearest = option_nearest(experiment_keys, name);
   if (parameter_find(name, &ignored, NULL) == STATUS_OK)
     return error_set(error, STATUS_USAGE, "%s: '%s' is a parameter: it belongs in \"params\"", path,
                      name);
@@ -324,8 +360,10 @@ static enum status key_read(struct experiment *experiment, const char *name, jso
   if (key == KEY_FAULTS)
     return experiment_faults_read(&experiment->faults, value, error_context_in(path, name).text,
                                   error);
-  if (keys[key].type == OPTION_TEXT && !json_is_string(value))
+  if (experiment_keys[key].type == OPTION_TEXT && !json_is_string(value))
     return error_set(error, STATUS_USAGE, "%s: %s must be a string", path, name);
+  if (key == KEY_SCHEMA)
+    return STATUS_OK;
   char *text = parameter_text(value);
   if (!text)
     return error_set(error, STATUS_USAGE, "%s: %s must be a plain value", path, name);

@@ -3,6 +3,11 @@
 #define BENCH_PLAN_EXPERIMENT_READ_H
 
 #include "bench/plan/experiment.h"
+#include "common/suite/options.h"
+
+/* The keys of the outermost object. Those that hold more than a plain value are read apart, and
+ * have OPTION_TEXT here. */
+extern const struct option experiment_keys[];
 
 /* Reads a file. STATUS_USAGE names the file, the line and column of malformed
  * JSON, the key with the nearest known one, or the value with its range. */

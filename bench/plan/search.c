@@ -17,8 +17,7 @@ static const double QUICK_WITHIN = 0.5, QUICK_ERROR = 0.4, QUICK_RATIO = 4;
 
 #define FIELD(key) .name = #key, .offset = offsetof(struct search_plan, key)
 
-/* Keys with a plain number. */
-static const struct option keys[] = {
+const struct option search_numbers[] = {
     {FIELD(from), .type = OPTION_NUMBER, .minimum = -1e15, .maximum = 1e15, .fallback = "0"},
     {FIELD(to), .type = OPTION_NUMBER, .minimum = -1e15, .maximum = 1e15, .fallback = "0"},
     {FIELD(within), .type = OPTION_NUMBER, .minimum = 0.01, .maximum = 1, .fallback = "0.05"},
@@ -26,9 +25,9 @@ static const struct option keys[] = {
     {.name = NULL},
 };
 
-static const struct option all_keys[] = {{.name = "vary"},   {.name = "from"},  {.name = "to"},
-                                         {.name = "within"}, {.name = "error"}, {.name = "until"},
-                                         {.name = NULL}};
+const struct option search_keys[] = {{.name = "vary"},   {.name = "from"},  {.name = "to"},
+                                     {.name = "within"}, {.name = "error"}, {.name = "until"},
+                                     {.name = NULL}};
 
 static const struct option *key_named(const struct option *table, const char *name) {
   for (; table->name; table++)
@@ -96,15 +95,15 @@ static enum status number_read(struct search_plan *search, const char *name, con
   char *text = parameter_text(value);
   if (!text)
     return error_set(error, STATUS_USAGE, "%s must be a number", name);
-  enum status status = options_set(keys, search, name, text, error);
+  enum status status = options_set(search_numbers, search, name, text, error);
   free(text);
   return status;
 }
 
 static enum status key_read(struct search_plan *search, const char *name, json_t *value,
                             struct error *error) {
-  const char *nearest = option_nearest(all_keys, name);
-  if (key_named(keys, name))
+  const char *nearest = option_nearest(search_keys, name);
+  if (key_named(search_numbers, name))
     return number_read(search, name, value, error);
   if (strcmp(name, "vary") == 0)
     return vary_read(search, value, error);
@@ -125,7 +124,7 @@ enum status search_read(struct search_plan *search, const json_t *object, const 
                      "%s: a search is {\"vary\": \"clients\", \"until\": {\"latency_ns.p99\": "
                      "\"<250ms\"}}, and may have from, to, within and error",
                      place);
-  enum status status = options_defaults(keys, search, error);
+  enum status status = options_defaults(search_numbers, search, error);
   search->from = search->to = NAN;
   search->wanted = true;
   json_object_foreach((json_t *)object, name, value) {

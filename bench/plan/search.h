@@ -14,6 +14,7 @@
 #include "bench/plan/limit.h"
 #include "bench/plan/settings.h"
 #include "common/base/status.h"
+#include "common/suite/options.h"
 #include "documents/figures.h"
 
 struct search_limit {
@@ -32,6 +33,9 @@ struct search_plan {
   size_t limit_count;
   json_t *until; /* the limits as they were read */
 };
+
+/* Its keys, and, of these, those with a plain number. */
+extern const struct option search_keys[], search_numbers[];
 
 /* STATUS_USAGE names an unknown key, parameter or figure with the nearest one, and a limit or a
  * number that is none. The search is released by the caller, also after a failure. */

@@ -7,9 +7,9 @@
 #include "bench/answers/claim_judge.h"
 #include "bench/base/folder.h"
 #include "bench/base/formatting.h"
-#include "bench/base/json_read.h"
 #include "bench/report/sections.h"
 #include "bench/results/table_file.h"
+#include "documents/json_read.h"
 #include "documents/run_document.h"
 
 enum { COLUMNS_MAX = 5, TEXT_BYTES = 2048 };

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bench/base/json_read.h"
+#include "documents/json_read.h"
 
 static enum status schema_check(const json_t *document, const char *path, int schema,
                                 struct error *error) {

@@ -7,10 +7,10 @@
 #include <sys/wait.h>
 
 #include "bench/base/interrupt.h"
-#include "bench/base/json_read.h"
 #include "bench/run/repeat_state.h"
 #include "common/base/traits.h"
 #include "documents/figures.h"
+#include "documents/json_read.h"
 
 /* ---- the users ---- */
 

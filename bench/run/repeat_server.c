@@ -5,11 +5,11 @@
 #include <sys/wait.h>
 
 #include "bench/base/interrupt.h"
-#include "bench/base/json_read.h"
 #include "bench/run/repeat_state.h"
 #include "common/base/clock.h"
 #include "common/base/traits.h"
 #include "common/wire/control_token.h"
+#include "documents/json_read.h"
 
 enum {
   READY_MS = 20000,     /* longest that a server may take to listen */

@@ -157,6 +157,7 @@ struct conversation {
   enum transport_kind transport;
   const json_t *description; /* of the transport: the object in "transports" */
   const json_t *options;     /* "options" of the description, or NULL */
+  const json_t *secrets;     /* the description's, texts by name, or NULL */
   const char *channel, *user, *run;
   bool publishes; /* a publisher's: it publishes and need not receive */
   struct random *random;

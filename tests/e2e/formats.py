@@ -156,6 +156,70 @@ def the_clients_document_has_each_member_of_its_schema(world):
     check(not any(found), found)
 
 
+@test()
+def each_experiment_and_each_target_file_is_as_its_schema_says(world):
+    for name in ("experiment", "target"):
+        paths = sorted((ROOT / f"{name}s").glob("*.json"))
+        paths = [path for path in paths if not path.name.endswith("secrets.json")]
+        found = faults_by_schema(name, *paths)
+        check(not any(found), dict(zip(map(str, paths), found)))
+
+
+def blocks_of_json(page):
+    """The examples of a page."""
+    return re.findall(r"```json\n(.*?)```", (ROOT / "docs" / page).read_text(), re.S)
+
+
+@test()
+def the_schema_of_target_files_takes_the_pages_examples_and_refuses_mistakes(world):
+    examples = [json.loads(text) for text in blocks_of_json("targets.md")]
+    check(len(examples) == 5, len(examples))
+    good = examples[0]
+    websocket = good["transports"]["websocket"]
+    bad = [
+        {**good, "titel": "x"},
+        {key: value for key, value in good.items() if key != "protocol"},
+        {**good, "protocol": "socketio"},
+        {**good, "transports": ["websocket"]},  # of plain
+        {**good, "transports": {"websockets": websocket}},
+        {**good, "transports": {"websocket": {**websocket, "urls": "/"}}},
+        {**good, "transports": {"websocket": {**websocket, "steps": [{"send": "a", "open": True}]}}},
+        {**good, "transports": {"websocket": {**websocket, "steps": [
+            {"send": "a", "capture": {"a": {"header": "X"}}}]}}},
+        {**good, "transports": {"long_poll": {"url": "/", "cursor": {"pointer": "next"}}}},
+        {**good, "publish": {"input": "a", "server": {}}},
+        {**good, "publish": {}},
+        {**examples[1], "transports": {"websocket": {"path": "/"}}},
+    ]
+    paths = []
+    for number, document in enumerate(examples + bad):
+        paths.append(world.folder / f"{number}.json")
+        paths[-1].write_text(json.dumps(document))
+    found = faults_by_schema("target", *paths)
+    check(not any(found[:len(examples)]), found[:len(examples)])
+    check(all(found[len(examples):]), [at for at, faults in enumerate(found[len(examples):]) if not faults])
+
+
+@test()
+def the_schema_of_experiments_refuses_mistakes(world):
+    good = {"params": {"transport": ["sse", "websocket"], "clients": {"from": 1, "to": 9, "steps": 3}}}
+    bad = [
+        {"parms": {}}, {"params": {"transport": "sses"}}, {"params": {"client": 1}},
+        {"params": {"clients": "many"}}, {"params": {"clients": {"from": 1, "to": 2}}},
+        {"params": {"clients": []}}, {"faults": [{"at_s": 1, "do": "kill"}]},
+        {"faults": [{"do": "kill_server"}]}, {"only": [{}]}, {"variants": [{"name": "a"}]},
+        {"search": {"vary": "transport", "until": {"lost": "=0"}}}, {"claims": [{"claim": "a"}]},
+        {"asks": {"axis": ["transport"]}}, {"case": {"user": 1}}, {"repeats": 0}, {"expect": {"lost": 0}},
+    ]
+    paths = []
+    for number, document in enumerate([good, *bad]):
+        paths.append(world.folder / f"{number}.json")
+        paths[-1].write_text(json.dumps(document))
+    found = faults_by_schema("experiment", *paths)
+    check(not found[0], found[0])
+    check(all(found[1:]), [at for at, faults in enumerate(found[1:]) if not faults])
+
+
 METRICS = """
 import json, sys
 from prometheus_client.openmetrics.parser import text_string_to_metric_families

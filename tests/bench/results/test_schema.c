@@ -10,11 +10,11 @@
 #include <cmocka.h>
 
 #include "bench/base/folder.h"
-#include "bench/base/json_read.h"
 #include "bench/results/document.h"
 #include "bench/results/schema.h"
 #include "documents/compare_document.h"
 #include "documents/figures.h"
+#include "documents/json_read.h"
 #include "documents/run_document.h"
 #include "documents/users_document.h"
 

@@ -1,5 +1,5 @@
 /* Reads JSON that may be malformed, or too deep. */
-#include "bench/base/json_read.h"
+#include "documents/json_read.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -22,22 +22,21 @@ json_t *json_read_text(const char *text, size_t bytes, size_t flags, json_error_
   return NULL;
 }
 
-/* The whole file, malloc'd; NULL with errno. */
-static char *file_read(const char *path, size_t *bytes) {
+char *json_read_bytes(const char *path, size_t *bytes) {
   FILE *file = fopen(path, "re");
   size_t capacity = 0, count = 0;
   char *text = NULL;
   if (!file)
     return NULL;
   for (;;) {
-    if (count == capacity) {
+    if (count + 1 >= capacity) {
       capacity = capacity ? 2 * capacity : 65536;
       char *grown = realloc(text, capacity);
       if (!grown)
         goto fail;
       text = grown;
     }
-    size_t got = fread(text + count, 1, capacity - count, file);
+    size_t got = fread(text + count, 1, capacity - count - 1, file);
     count += got;
     if (got == 0)
       break;
@@ -45,6 +44,7 @@ static char *file_read(const char *path, size_t *bytes) {
   if (ferror(file))
     goto fail;
   fclose(file);
+  text[count] = '\0';
   *bytes = count;
   return text;
 
@@ -58,7 +58,7 @@ fail:;
 
 json_t *json_read_file(const char *path, size_t flags, json_error_t *fault) {
   size_t bytes = 0;
-  char *text = file_read(path, &bytes);
+  char *text = json_read_bytes(path, &bytes);
   if (!text) {
     char about[120];
     snprintf(about, sizeof about, "%.80s: %s", path, strerror(errno));

@@ -1,0 +1,9 @@
+/* The rows of protocols[], one for each file. */
+#ifndef CLIENTS_PROTOCOLS_ROWS_H
+#define CLIENTS_PROTOCOLS_ROWS_H
+
+#include "clients/protocols/protocol.h"
+
+extern const struct protocol protocol_plain;
+
+#endif
