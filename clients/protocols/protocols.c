@@ -1,0 +1,32 @@
+/* The table of protocols, and what it answers. */
+#include "clients/protocols/protocol.h"
+
+#include <string.h>
+
+#include "clients/protocols/rows.h"
+#include "common/base/contract.h"
+
+const struct protocol *const protocols[] = {
+    &protocol_engine_io,
+    &protocol_socket_io,
+    //     &protocol_sockjs,protocol_sockjs,
+    NULL,
+};
+
+const struct protocol *protocol_named(const char *name) {
+  for (size_t i = 0; protocols[i]; i++)
+    if (strcmp(protocols[i]->name, name) == 0)
+      return protocols[i];
+  return NULL;
+}
+
+const char *conversation_option(const struct conversation *conversation, const char *name) {
+  const char *given = json_string_value(json_object_get(conversation->options, name));
+  if (given)
+    return given;
+  const struct protocol_option *option = conversation->protocol->options;
+  while (option && option->name && strcmp(option->name, name) != 0)
+    option++;
+  CONTRACT(option && option->name);
+  return option->fallback ? option->fallback : "";
+}
