@@ -23,8 +23,8 @@ const service = sockjs.createServer({
   },
 
   // The default: an event stream is ended after so many bytes, and the client asks for the next. A
-  // greater value means fewer requests.
-  response_limit: 128 * 1024,
+  // greater value means fewer requests. The variable is for tests.
+  response_limit: Number(process.env.RESPONSE_LIMIT_BYTES ?? 128 * 1024),
 
   // The default: a heartbeat after 25 s without a message, which ends a held poll. On a WebSocket it
   // is a ping. The variable is for tests.

@@ -83,6 +83,7 @@ class Tap {
   constructor(laneOf) {
     this.laneOf = laneOf;
     this.mode = 'http';
+    this.waits = false; // for an answer
     this.sent = Buffer.alloc(0);
     this.received = Buffer.alloc(0);
   }
@@ -111,12 +112,13 @@ class Tap {
     if (!whole) return false;
     this.sent = this.sent.subarray(whole.end);
     const [method, target] = head.split(' ');
+    this.waits = true;
     this.lane = this.laneOf(method, target, whole.body.toString());
     if (this.lane === null) return true;
     if (headerOf(head, 'upgrade')) this.lane = 'websocket';
     const begins = this.lane === 'websocket' || this.lane === 'stream';
     const words = [`> ${this.lane}`, ...(begins ? [] : [method]), withoutChance(target)];
-    note([...words, whole.body].join(' ').trimEnd());
+    note([...words, ...(whole.body.length > 0 ? [whole.body] : [])].join(' '));
     return true;
   }
 
@@ -134,7 +136,8 @@ class Tap {
     const whole = bodyAt(this.received, start, head);
     if (!whole) return false;
     this.received = this.received.subarray(whole.end);
-    if (this.lane !== null) note(`< ${this.lane} ${status} ${whole.body}`.trimEnd());
+    this.waits = false;
+    if (this.lane !== null) note(`< ${this.lane} ${status}${whole.body.length > 0 ? ' ' : ''}${whole.body}`);
     return true;
   }
 
@@ -170,11 +173,11 @@ class Tap {
 class Relay {
   // laneOf(method, target, body): "receives", "sends", "stream"; null: is not noted.
   constructor(laneOf) {
-    this.sockets = new Set();
+    this.taps = new Map(); // of the clients' sockets
     this.server = net.createServer((client) => {
       const tap = new Tap(laneOf);
       const upstream = net.connect(this.upstream, '127.0.0.1');
-      this.sockets.add(client);
+      this.taps.set(client, tap);
       for (const [from, to, take] of [
         [client, upstream, 'fromClient'],
         [upstream, client, 'fromServer'],
@@ -186,7 +189,7 @@ class Relay {
         });
         from.on('error', () => to.destroy());
         from.on('close', () => {
-          this.sockets.delete(client);
+          this.taps.delete(client);
           to.destroy();
         });
       }
@@ -201,11 +204,18 @@ class Relay {
   // Resets every connection.
   cut() {
     note('! lost');
-    for (const client of this.sockets) client.resetAndDestroy();
+    for (const client of this.taps.keys()) client.resetAndDestroy();
+  }
+
+  // Leads new connections to another server, and closes those on which nothing is asked.
+  async reroute(port) {
+    this.upstream = port;
+    for (const [client, tap] of this.taps) if (tap.mode === 'http' && !tap.waits) client.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 100)); // until the client knows
   }
 
   close() {
-    for (const client of this.sockets) client.destroy();
+    for (const client of this.taps.keys()) client.destroy();
     this.server.close();
   }
 }
