@@ -19,7 +19,7 @@ const httpServer = http.createServer(answerRequest);
 
 const io = new Server(httpServer, {
   // Off by default. With it each packet of a channel carries an offset as its last argument, and
-  // the server keeps the packets of two minutes: some 11 bytes more for each message, and memory in
+  // the server keeps the packets of two minutes: some 10 bytes more for each message, and memory in
   // proportion to the rate. In exchange a client that comes back within that time gets what it
   // missed. https://socket.io/docs/v4/connection-state-recovery recommends these values.
   connectionStateRecovery: { maxDisconnectionDuration: 2 * 60 * 1000, skipMiddlewares: true },

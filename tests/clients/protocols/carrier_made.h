@@ -202,7 +202,7 @@ static inline void made_answer_bytes(struct made *made, enum protocol_lane lane,
     assert_true(head_copy && body_copy);
     memcpy(head_copy, head, strlen(head));
     memcpy(body_copy, body, body_bytes);
-    answer = (struct protocol_answer){.code = atoi(head + strlen("HTTP/1.1 ")),
+    answer = (struct protocol_answer){.code = (int)strtol(head + strlen("HTTP/1.1 "), NULL, 10),
                                       .head = head_copy,
                                       .head_bytes = strlen(head),
                                       .body = body_copy,
@@ -224,8 +224,9 @@ static inline void made_open(struct made *made) {
 
 /* The stream's or the handshake's answer. */
 static inline void made_opened(struct made *made, const char *head) {
-  const struct protocol_answer answer = {
-      .code = atoi(head + strlen("HTTP/1.1 ")), .head = head, .head_bytes = strlen(head)};
+  const struct protocol_answer answer = {.code = (int)strtol(head + strlen("HTTP/1.1 "), NULL, 10),
+                                         .head = head,
+                                         .head_bytes = strlen(head)};
   made->conversation.protocol->opened(&made->conversation, &answer);
 }
 

@@ -137,11 +137,11 @@ static void recorded_do(const char *what) {
 /* "< …": what the server said. */
 static void recorded_tell(const char *what) {
   char head[32];
-  int code = 0, used = 0;
+  char *body;
   if (recorded.over)
     return;
-  if (sscanf(what, "opened %d", &code) == 1) {
-    snprintf(head, sizeof head, "HTTP/1.1 %d x\r\n\r\n", code);
+  if (strncmp(what, "opened ", 7) == 0) {
+    snprintf(head, sizeof head, "HTTP/1.1 %.3s x\r\n\r\n", what + 7);
     made_opened(&recorded.made, head);
   } else if (strncmp(what, "text ", 5) == 0) {
     made_text(&recorded.made, what + 5);
@@ -151,18 +151,18 @@ static void recorded_tell(const char *what) {
     made_answer(&recorded.made, PROTOCOL_RECEIVES, "HTTP/1.1 200 OK\r\n\r\n", "");
   } else {
     enum protocol_lane lane = *what == 'r' ? PROTOCOL_RECEIVES : PROTOCOL_SENDS;
-    assert_int_equal(sscanf(what, "%*s %d%n", &code, &used), 1);
-    snprintf(head, sizeof head, "HTTP/1.1 %d x\r\n\r\n", code);
-    made_answer(&recorded.made, lane, head, what[used] ? what + used + 1 : "");
+    long code = strtol(strchr(what, ' '), &body, 10);
+    snprintf(head, sizeof head, "HTTP/1.1 %ld x\r\n\r\n", code);
+    made_answer(&recorded.made, lane, head, *body ? body + 1 : body);
   }
 }
 
 static void recorded_unescape(char *line) {
   char *to = line;
   for (const char *from = line; *from; to++) {
-    unsigned value;
-    if (from[0] == '\\' && sscanf(from, "\\x%2x", &value) == 1) {
-      *to = (char)value;
+    if (from[0] == '\\' && from[1] == 'x') {
+      const char digits[] = {from[2], from[3], '\0'};
+      *to = (char)strtol(digits, NULL, 16);
       from += 4;
     } else {
       *to = *from++;
