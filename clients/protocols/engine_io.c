@@ -57,9 +57,7 @@ static void packets_sent(struct conversation *conversation, size_t publishes,
 }
 
 static void session_ended(struct conversation *conversation) {
-  struct text_talk *talk = talk_of(conversation);
-  talk->joining = false;
-  outcomes_end(conversation, &talk->outcomes);
+  outcomes_end(conversation, &talk_of(conversation)->outcomes);
 }
 
 static const struct engine_io_layer layer = {

@@ -64,7 +64,6 @@ static void session_end(struct conversation *conversation) {
   session->queued_publishes = 0;
   session->queue.bytes = 0;
   session->queue.failed = false;
-  session->talk.joining = false;
   conversation->carrier->wake(conversation->owner, UINT64_MAX);
   outcomes_end(conversation, &session->talk.outcomes);
 }

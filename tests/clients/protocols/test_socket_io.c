@@ -140,6 +140,8 @@ static void the_option_says_which_event_and_which_argument_is_the_message(void *
   assert_said(&made, "received b \"é\"\n");
   made_text(&made, "42[\"chat\",\"a\",{\"text\":\"b\"}]");
   assert_said(&made, "received {\"text\":\"b\"}\n");
+  made_text(&made, "42[\"chat\",\"a\",\"b\\u0000c\"]");
+  assert_said(&made, "received b\n"); /* the note ends at the NUL */
   made_text(&made, "42[\"chat\",\"a\",7]");
   assert_said(&made, "received 7\n");
   made_text(&made, "42[\"chat\",\"a\"]");
@@ -270,6 +272,32 @@ static void a_server_that_does_not_recover_is_not_asked_to(void **state) {
   ready_begin(NULL);
   made_text(&made, "42[\"message\",\"m\",\"no offset\"]");
   assert_string_equal(connect_again(), "wake 10000 ms\nsend 40\n");
+  made_text(&made, "40{\"sid\":\"x\",\"pid\":\"P\"}");
+  assert_string_equal(connect_again(), "wake 10000 ms\nsend 40{\"pid\":\"P\"}\n");
+}
+
+/* An acknowledgement of the session before this one is none. */
+static void a_join_that_was_cut_off_is_not_awaited_after_a_recovery(void **state) {
+  (void)state;
+  session_begin(channels);
+  made_text(&made, "40{\"sid\":\"x\",\"pid\":\"P\"}");
+  connect_again();
+  made_text(&made, "40{\"sid\":\"x\",\"pid\":\"P\"}");
+  assert_said(&made, "wake 45000 ms\nready\n");
+  made_text(&made, "430[]");
+  assert_said(&made, "");
+}
+
+static void only_its_own_acknowledgement_ends_a_join(void **state) {
+  (void)state;
+  session_begin("{\"join\":\"[\\\"in\\\"]\",\"join_ack\":\"yes\"}");
+  made_text(&made, "40{\"sid\":\"x\"}");
+  made_said(&made);
+  made_text(&made, "43[]");
+  made_text(&made, "431[]");
+  assert_said(&made, "");
+  made_text(&made, "430[]");
+  assert_said(&made, "wake 45000 ms\nready\n");
 }
 
 static void after_a_refusal_or_a_disconnection_nothing_is_recovered(void **state) {
@@ -284,14 +312,20 @@ static void after_a_refusal_or_a_disconnection_nothing_is_recovered(void **state
   made_said(&made);
   made_text(&made, open_packet);
   assert_said(&made, "wake 10000 ms\nsend 40\n");
+  made_text(&made, "40{\"sid\":\"x\",\"pid\":\"P2\"}");
+  assert_string_equal(connect_again(), "wake 10000 ms\nsend 40{\"pid\":\"P2\"}\n");
+  made_text(&made, "44{\"message\":\"no\"}");
+  assert_string_equal(connect_again(), "wake 10000 ms\nsend 40\n");
 }
 
 /* --- bad input ------------------------------------------------------------------------- */
 
 static void wrong_packets_fail(void **state) {
   (void)state;
-  char deep[512] = "42[\"message\",";
-  memset(deep + strlen(deep), '[', 200);
+  char deep[256] = "42[\"message\",";
+  size_t begin = strlen(deep);
+  memset(deep + begin, '[', 100);
+  memset(deep + begin + 100, ']', 101);
   const char *const packets[] = {
       "4",       "47[]",          "4x",         "40",        "40[]", "42",
       "42[]",    "42{}",          "42[\"m\"",   "42\"m\"",   "43",   "431",
@@ -376,6 +410,9 @@ int main(void) {
       cmocka_unit_test_teardown(what_nobody_can_answer_any_more_is_unanswered, session_end),
       cmocka_unit_test_teardown(recovery_is_asked_for_by_pid_and_offset, session_end),
       cmocka_unit_test_teardown(a_server_that_does_not_recover_is_not_asked_to, session_end),
+      cmocka_unit_test_teardown(a_join_that_was_cut_off_is_not_awaited_after_a_recovery,
+                                session_end),
+      cmocka_unit_test_teardown(only_its_own_acknowledgement_ends_a_join, session_end),
       cmocka_unit_test_teardown(after_a_refusal_or_a_disconnection_nothing_is_recovered,
                                 session_end),
       cmocka_unit_test_teardown(wrong_packets_fail, session_end),

@@ -285,6 +285,30 @@ static void what_nobody_can_answer_any_more_is_unanswered(void **state) {
   assert_string_equal(said(), "wake never\nunanswered\n");
 }
 
+static void what_waits_for_a_post_is_not_sent_in_the_next_session(void **state) {
+  (void)state;
+  open_begin(TRANSPORT_LONG_POLL, plain); /* the join is under way */
+  made_publish(&made, "m1");
+  made.conversation.protocol->lost(&made.conversation);
+  made_open(&made);
+  made_answer(&made, PROTOCOL_RECEIVES, ok, "o\n");
+  said();
+  made_publish(&made, "m2");
+  made_answer(&made, PROTOCOL_SENDS, no_content, "");
+  assert_string_equal(said(), POST("[\"m2\"]"));
+  made_publish(&made, "m3");
+  made_answer(&made, PROTOCOL_SENDS, no_content, "");
+  assert_string_equal(said(), "published\n" POST("[\"m3\"]"));
+}
+
+static void a_text_may_have_a_nul(void **state) {
+  (void)state;
+  open_begin(TRANSPORT_WEBSOCKET, plain);
+  said();
+  made_text(&made, "a[\"b\\u0000c\"]");
+  assert_string_equal(said(), "received b\n"); /* the note ends at the NUL */
+}
+
 static void an_answer_to_no_post_is_passed_over(void **state) {
   (void)state;
   opening(TRANSPORT_LONG_POLL, plain);
@@ -297,8 +321,9 @@ static void an_answer_to_no_post_is_passed_over(void **state) {
 
 static void wrong_frames_fail(void **state) {
   (void)state;
-  char deep[512] = "a";
-  memset(deep + 1, '[', 200);
+  char deep[256] = "a";
+  memset(deep + 1, '[', 100);
+  memset(deep + 101, ']', 100);
   const char *const frames[] = {
       "",       "x",          "oo",         "hh",     "a",       "a[", "a{}",       "a[1]",
       "a\"m\"", "a[\"m\",7]", "a[[\"m\"]]", "m\"m\"", "[\"m\"]", deep, "a[\"m\"]x", "a[\"\xc3\"]",
@@ -378,6 +403,8 @@ int main(void) {
       cmocka_unit_test_teardown(a_post_without_an_answer_leaves_its_messages_unanswered, end),
       cmocka_unit_test_teardown(by_websocket_only_the_application_can_answer, end),
       cmocka_unit_test_teardown(what_nobody_can_answer_any_more_is_unanswered, end),
+      cmocka_unit_test_teardown(what_waits_for_a_post_is_not_sent_in_the_next_session, end),
+      cmocka_unit_test_teardown(a_text_may_have_a_nul, end),
       cmocka_unit_test_teardown(an_answer_to_no_post_is_passed_over, end),
       cmocka_unit_test_teardown(wrong_frames_fail, end),
       cmocka_unit_test_teardown(before_the_open_frame_no_text_comes, end),
