@@ -61,6 +61,7 @@ static void session_ended(struct conversation *conversation) {
 }
 
 static const struct engine_io_layer layer = {
+    .path = "/engine.io/",
     .first_step = "join",
     .opened = session_opened,
     .message = message_came,
@@ -88,12 +89,11 @@ static void release(struct conversation *conversation) {
 }
 
 static enum status check(const struct conversation *conversation, struct error *error) {
-  enum status status = engine_io_check(conversation, error);
+  enum status status = engine_io_check(conversation, &layer, error);
   return status == STATUS_OK ? text_talk_check(conversation, error) : status;
 }
 
 static const struct protocol_option options[] = {
-    {"path", "/engine.io/", "path of the server's Engine.IO, which may have a query"},
     TEXT_TALK_OPTIONS,
     {0},
 };

@@ -99,8 +99,7 @@ static void add_random(struct growing_text *target, struct random *random) {
 static char *target_of(struct conversation *conversation) {
   const struct engine_io *session = engine(conversation);
   struct growing_text target = {.text = NULL};
-  char *path = conversation_text(conversation, conversation_option(conversation, "path"),
-                                 TEMPLATE_URL, NULL, NULL);
+  char *path = conversation_url(conversation, session->layer->path, NULL);
   if (!path)
     return NULL;
   growing_text_add_text(&target, path);
@@ -413,10 +412,15 @@ void engine_io_woken(struct conversation *conversation) {
                    (unsigned)(session->silence_ns / MS));
 }
 
-enum status engine_io_check(const struct conversation *conversation, struct error *error) {
-  const char *path = conversation_option(conversation, "path");
+enum status engine_io_check(const struct conversation *conversation,
+                            const struct engine_io_layer *layer, struct error *error) {
+  char *path = conversation_url(conversation, layer->path, error);
+  if (!path)
+    return STATUS_USAGE;
+  enum status status = STATUS_OK;
   if (*path != '/')
-    return error_set(error, STATUS_USAGE, "option \"path\": \"%.60s\" does not begin with a slash",
-                     path);
-  return conversation_option_check(conversation, "path", TEMPLATE_URL, error);
+    status = error_set(error, STATUS_USAGE,
+                       "\"url\" of the transport: \"%.60s\" does not begin with a slash", path);
+  free(path);
+  return status;
 }

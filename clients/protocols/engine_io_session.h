@@ -27,6 +27,7 @@
 
 /* The protocol on top. */
 struct engine_io_layer {
+  const char *path;       /* of the server, where the description says no other */
   const char *first_step; /* what it does when the session is open, for `failed`: "connect" */
 
   void (*opened)(struct conversation *conversation);
@@ -96,7 +97,8 @@ void engine_io_text(struct conversation *conversation, const char *bytes, size_t
 void engine_io_woken(struct conversation *conversation);
 void engine_io_lost(struct conversation *conversation);
 
-/* The option "path", a template; STATUS_USAGE where it does not begin with a slash. */
-enum status engine_io_check(const struct conversation *conversation, struct error *error);
+/* Whether the description's URL begins with a slash. */
+enum status engine_io_check(const struct conversation *conversation,
+                            const struct engine_io_layer *layer, struct error *error);
 
 #endif

@@ -331,6 +331,7 @@ static void session_ended(struct conversation *conversation) {
 }
 
 static const struct engine_io_layer layer = {
+    .path = "/socket.io/",
     .first_step = "connect",
     .opened = session_opened,
     .message = message_came,
@@ -351,7 +352,6 @@ static void release(struct conversation *conversation) {
 /* --- options ---------------------------------------------------------------------------- */
 
 static const struct protocol_option options[] = {
-    {"path", "/socket.io/", "path of the server's Socket.IO, which may have a query"},
     {"namespace", "/", "namespace to connect to"},
     {"auth", "", "payload of CONNECT, a JSON object; empty: none"},
     {"event", "message", "name of the events that carry messages"},
@@ -410,7 +410,7 @@ static enum status check_rest(const struct conversation *conversation, struct er
   if (conversation->publishes && !*conversation_option(conversation, "publish"))
     return error_set(error, STATUS_USAGE,
                      "option \"publish\" is missing: it says which event publishes {message}");
-  return engine_io_check(conversation, error);
+  return engine_io_check(conversation, &layer, error);
 }
 
 static enum status check(const struct conversation *conversation, struct error *error) {

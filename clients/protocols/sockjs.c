@@ -44,6 +44,7 @@ struct sockjs {
 
 enum { OK = 200, NO_CONTENT = 204, NOT_FOUND = 404, SWITCHING_PROTOCOLS = 101 };
 enum { OPEN = 'o', HEARTBEAT = 'h', ARRAY = 'a', CLOSE = 'c' };
+static const char default_path[] = "/sockjs"; /* without a slash at its end */
 static const uint64_t step_ns = UINT64_C(10000000000);
 
 static struct sockjs *session_of(struct conversation *conversation) {
@@ -154,8 +155,7 @@ static void begin(struct conversation *conversation) {
   struct sockjs *session = session_of(conversation);
   struct growing_text url = {.text = NULL};
   session_end(conversation);
-  char *path = conversation_text(conversation, conversation_option(conversation, "path"),
-                                 TEMPLATE_URL, NULL, NULL);
+  char *path = conversation_url(conversation, default_path, NULL);
   growing_text_add_text(&url, path ? path : "");
   add_identifiers(&url, conversation->random);
   free(session->url);
@@ -430,18 +430,20 @@ static void woken(struct conversation *conversation) {
 }
 
 static enum status check(const struct conversation *conversation, struct error *error) {
-  const char *path = conversation_option(conversation, "path");
+  char *path = conversation_url(conversation, default_path, error);
+  if (!path)
+    return STATUS_USAGE;
   size_t bytes = strlen(path);
+  enum status status = text_talk_check(conversation, error);
   if (bytes > 0 && (*path != '/' || path[bytes - 1] == '/'))
-    return error_set(error, STATUS_USAGE,
-                     "option \"path\": \"%.60s\" does not begin with a slash, or ends with one",
-                     path);
-  enum status status = conversation_option_check(conversation, "path", TEMPLATE_URL, error);
-  return status == STATUS_OK ? text_talk_check(conversation, error) : status;
+    status = error_set(
+        error, STATUS_USAGE,
+        "\"url\" of the transport: \"%.60s\" does not begin with a slash, or ends with one", path);
+  free(path);
+  return status;
 }
 
 static const struct protocol_option options[] = {
-    {"path", "/sockjs", "path of the server's SockJS, without a slash at its end"},
     TEXT_TALK_OPTIONS,
     {0},
 };

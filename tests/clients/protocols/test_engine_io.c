@@ -72,8 +72,8 @@ static void a_session_by_polls_begins_with_a_poll_without_sid(void **state) {
 
 static void the_path_may_have_a_query(void **state) {
   (void)state;
-  made_begin(&made, &protocol_engine_io, TRANSPORT_WEBSOCKET, "{\"path\":\"/e/?user={user}\"}",
-             NULL);
+  made_begin(&made, &protocol_engine_io, TRANSPORT_WEBSOCKET, NULL,
+             "{\"url\":\"/e/?user={user}\"}");
   made_open(&made);
   assert_non_null(strstr(said(), "websocket GET /e/?user=u&EIO=4&transport=websocket\n"));
 }
@@ -362,18 +362,20 @@ static void posts_that_are_answered_by_texts_are_published_by_these(void **state
 
 static void options_are_checked(void **state) {
   (void)state;
-  static const char *const wrong[][2] = {
-      {"{\"path\":\"engine.io\"}", "option \"path\": \"engine.io\" does not begin with a slash"},
-      {"{\"path\":\"/a b\"}", "option \"path\": character 3 does not fit: a URL has no blanks, "
-                              "control characters or letters beyond ASCII: they are written %XX"},
-      {"{\"join\":\"{chanel}\"}",
-       "option \"join\": unknown variable {chanel} at character 1: did you "
-       "mean {channel}?"},
-      {"{\"joined\":\"in\"}", "option \"joined\": there is no \"join\" to be answered"},
+  static const char *const wrong[][3] = {
+      {NULL, "{\"url\":\"engine.io\"}",
+       "\"url\" of the transport: \"engine.io\" does not begin with a slash"},
+      {NULL, "{\"url\":\"/a b\"}",
+       "\"url\" of the transport: character 3 does not fit: a URL has no blanks, control "
+       "characters "
+       "or letters beyond ASCII: they are written %XX"},
+      {"{\"join\":\"{chanel}\"}", NULL,
+       "option \"join\": unknown variable {chanel} at character 1: did you mean {channel}?"},
+      {"{\"joined\":\"in\"}", NULL, "option \"joined\": there is no \"join\" to be answered"},
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    made_begin(&made, &protocol_engine_io, TRANSPORT_WEBSOCKET, wrong[i][0], NULL);
-    assert_string_equal(made_check(&made), wrong[i][1]);
+    made_begin(&made, &protocol_engine_io, TRANSPORT_WEBSOCKET, wrong[i][0], wrong[i][1]);
+    assert_string_equal(made_check(&made), wrong[i][2]);
     end(NULL);
   }
   made_begin(&made, &protocol_engine_io, TRANSPORT_WEBSOCKET, NULL, NULL);

@@ -366,7 +366,6 @@ static void endless_secrets_are_not_kept(void **state) {
 static void options_are_checked(void **state) {
   (void)state;
   static const char *const wrong[][2] = {
-      {"{\"path\":\"socket.io\"}", "option \"path\": \"socket.io\" does not begin with a slash"},
       {"{\"namespace\":\"admin\"}", "option \"namespace\" does not begin with a slash"},
       {"{\"argument\":\"-1\"}", "option \"argument\" is no number below 100, nor \"all\""},
       {"{\"argument\":\"1x\"}", "option \"argument\" is no number below 100, nor \"all\""},
@@ -382,6 +381,10 @@ static void options_are_checked(void **state) {
     assert_string_equal(made_check(&made), wrong[i][1]);
     session_end(NULL);
   }
+  made_begin(&made, &protocol_socket_io, TRANSPORT_WEBSOCKET, NULL, "{\"url\":\"socket.io\"}");
+  assert_string_equal(made_check(&made),
+                      "\"url\" of the transport: \"socket.io\" does not begin with a slash");
+  session_end(NULL);
   made_begin(&made, &protocol_socket_io, TRANSPORT_WEBSOCKET, NULL, NULL);
   made.conversation.publishes = true;
   assert_string_equal(made_check(&made), "option \"publish\" is missing: it says which event "

@@ -6,7 +6,8 @@ static const char channels[] =
     "{\"join\":\"{{\\\"subscribe\\\":\\\"{channel}\\\"}}\",\"joined\":\"{{\\\"subscribed\\\":\","
     "\"publish\":\"{{\\\"publish\\\":\\\"{channel}\\\",\\\"message\\\":\\\"{message}\\\"}}\","
     "\"published\":\"{{\\\"published\\\":\",\"refused\":\"{{\\\"refused\\\":\"}";
-static const char plain[] = "{\"path\":\"/p\",\"join\":\"in {channel}\",\"publish\":\"{message}\"}";
+static const char plain[] = "{\"join\":\"in {channel}\",\"publish\":\"{message}\"}";
+static const char at_p[] = "{\"url\":\"/p\"}";
 static const char ok[] = "HTTP/1.1 200 OK\r\n\r\n";
 static const char no_content[] = "HTTP/1.1 204 No Content\r\n\r\n";
 static const char switching[] = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
@@ -45,7 +46,7 @@ static int end(void **state) {
 
 /* A conversation that has not heard the open frame. */
 static void opening(enum transport_kind transport, const char *options) {
-  made_begin(&made, &protocol_sockjs, transport, options, NULL);
+  made_begin(&made, &protocol_sockjs, transport, options, options == plain ? at_p : NULL);
   assert_string_equal(made_check(&made), "");
   made_open(&made);
   if (transport == TRANSPORT_WEBSOCKET)
@@ -171,7 +172,7 @@ static void refusals_of_requests_are_said(void **state) {
   made_opened(&made, "HTTP/1.1 206 x\r\n\r\n");
   assert_string_equal(said(), "wake never\nfailed at open: HTTP 206\n");
   end(NULL);
-  made_begin(&made, &protocol_sockjs, TRANSPORT_WEBSOCKET, plain, NULL);
+  made_begin(&made, &protocol_sockjs, TRANSPORT_WEBSOCKET, plain, at_p);
   made_open(&made);
   said();
   made_opened(&made, "HTTP/1.1 400 Bad Request\r\n\r\n");
@@ -368,19 +369,20 @@ static void binary_messages_are_passed_over(void **state) {
 
 static void options_are_checked(void **state) {
   (void)state;
-  static const char *const wrong[][2] = {
-      {"{\"path\":\"sockjs\"}",
-       "option \"path\": \"sockjs\" does not begin with a slash, or ends with one"},
-      {"{\"path\":\"/sockjs/\"}",
-       "option \"path\": \"/sockjs/\" does not begin with a slash, or ends with one"},
-      {"{\"joined\":\"in\"}", "option \"joined\": there is no \"join\" to be answered"},
+  static const char *const wrong[][3] = {
+      {NULL, "{\"url\":\"sockjs\"}",
+       "\"url\" of the transport: \"sockjs\" does not begin with a slash, or ends with one"},
+      {NULL, "{\"url\":\"/sockjs/\"}",
+       "\"url\" of the transport: \"/sockjs/\" does not begin with a slash, or ends with one"},
+      {NULL, "{\"url\":7}", "\"url\" of the transport is no text"},
+      {"{\"joined\":\"in\"}", NULL, "option \"joined\": there is no \"join\" to be answered"},
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-    made_begin(&made, &protocol_sockjs, TRANSPORT_SSE, wrong[i][0], NULL);
-    assert_string_equal(made_check(&made), wrong[i][1]);
+    made_begin(&made, &protocol_sockjs, TRANSPORT_SSE, wrong[i][0], wrong[i][1]);
+    assert_string_equal(made_check(&made), wrong[i][2]);
     end(NULL);
   }
-  made_begin(&made, &protocol_sockjs, TRANSPORT_SSE, "{\"path\":\"\"}", NULL);
+  made_begin(&made, &protocol_sockjs, TRANSPORT_SSE, NULL, "{\"url\":\"\"}");
   assert_string_equal(made_check(&made), "");
 }
 
