@@ -57,7 +57,7 @@ async function record(transport, name) {
   await until(() => noted(/^> (send 3|sends POST .* 3)$/) > 0);
 
   // Loses its connection, misses two messages, and gets them when it comes back.
-  relay.cut();
+  await relay.cut();
   await until(() => !client.connected);
   await publish(first, 'c', 'pb-1-c-5');
   await publish(first, 'c', 'pb-1-c-6');
@@ -65,14 +65,16 @@ async function record(transport, name) {
   if (!client.recovered) throw new Error('the state was not recovered');
 
   // Another server, which knows neither its sid nor its pid: a new session.
-  relay.upstream = second;
   if (transport === 'polling') {
+    await relay.reroute(second);
     note('! publish pb-1-c-7');
     client.emit('publish', 'c', 'pb-1-c-7', () => {});
   } else {
-    relay.cut();
+    relay.upstream = second;
+    await relay.cut();
   }
   await until(() => !client.connected);
+  relay.drop();
   await until(() => client.connected);
   await until(subscribe(client));
   await publish(second, 'c', 'pb-1-c-8');

@@ -66,7 +66,7 @@ async function record(transport, name) {
   }
 
   // Its connection is lost, and it begins anew.
-  relay.cut();
+  await relay.cut();
   await until(() => client.closed);
   const second = open(port, transport);
   await until(() => second.subscribed);
@@ -79,6 +79,7 @@ async function record(transport, name) {
     note('! publish pb-1-c-7');
     second.send(JSON.stringify({ publish: 'c', message: 'pb-1-c-7' }));
     await until(() => second.closed);
+    relay.drop();
     const third = open(port, transport);
     await until(() => third.subscribed);
     await publish(relay.upstream, 'c', 'pb-1-c-8');

@@ -104,6 +104,10 @@ class Tap {
     );
   }
 
+  receives() {
+    return this.mode !== 'http' || (this.waits && this.lane === 'receives');
+  }
+
   request() {
     const start = headEnd(this.sent);
     if (start < 0) return false;
@@ -201,21 +205,33 @@ class Relay {
     return this.server.address().port;
   }
 
-  // Resets every connection.
-  cut() {
+  // Resets every connection while the client receives: one on which nothing is asked is not missed.
+  async cut() {
+    await until(() => [...this.taps.values()].some((tap) => tap.receives()));
     note('! lost');
     for (const client of this.taps.keys()) client.resetAndDestroy();
   }
 
-  // Leads new connections to another server, and closes those on which nothing is asked.
+  // Leads new connections to another server, and closes those on which nothing is asked. The client
+  // has just begun to receive, so that it goes on to do so from the old server.
   async reroute(port) {
+    const asked = noted(/^> receives/);
+    await until(() => this.taps.size > 0 && [...this.taps.values()].some((tap) => tap.receives()));
+    if (![...this.taps.values()].some((tap) => tap.mode === 'stream')) {
+      await until(() => noted(/^> receives/) > asked);
+    }
     this.upstream = port;
     for (const [client, tap] of this.taps) if (tap.mode === 'http' && !tap.waits) client.destroy();
     await new Promise((resolve) => setTimeout(resolve, 100)); // until the client knows
   }
 
-  close() {
+  // Closes every connection.
+  drop() {
     for (const client of this.taps.keys()) client.destroy();
+  }
+
+  close() {
+    this.drop();
     this.server.close();
   }
 }
