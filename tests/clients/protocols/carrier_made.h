@@ -26,9 +26,9 @@ struct made {
   char text[16384]; /* what `made_said` gave */
 };
 
-static void made_note(struct made *made, const char *format, ...)
+static inline void made_note(struct made *made, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-static void made_note(struct made *made, const char *format, ...) {
+static inline void made_note(struct made *made, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   int bytes =
@@ -39,7 +39,7 @@ static void made_note(struct made *made, const char *format, ...) {
 }
 
 /* "GET /sub; Name: value; body: text; 5000 ms" */
-static void made_note_request(struct made *made, const struct protocol_request *request) {
+static inline void made_note_request(struct made *made, const struct protocol_request *request) {
   made_note(made, " %s %s", request->method ? request->method : "GET", request->target);
   assert_true(request->header_count <= PROTOCOL_HEADERS_MAX);
   for (size_t i = 0; i < request->header_count; i++)
@@ -50,21 +50,21 @@ static void made_note_request(struct made *made, const struct protocol_request *
     made_note(made, "; %" PRIu64 " ms", request->timeout_ns / NS_PER_MS);
 }
 
-static void made_request(void *owner, enum protocol_lane lane,
-                         const struct protocol_request *request) {
+static inline void made_request(void *owner, enum protocol_lane lane,
+                                const struct protocol_request *request) {
   made_note(owner, "%s", lane == PROTOCOL_RECEIVES ? "receives" : "sends");
   made_note_request(owner, request);
   made_note(owner, "\n");
 }
 
-static void made_stream(void *owner, const struct protocol_request *request) {
+static inline void made_stream(void *owner, const struct protocol_request *request) {
   made_note(owner, "stream");
   made_note_request(owner, request);
   made_note(owner, "\n");
 }
 
-static void made_websocket(void *owner, const struct protocol_request *request,
-                           const char *subprotocols) {
+static inline void made_websocket(void *owner, const struct protocol_request *request,
+                                  const char *subprotocols) {
   made_note(owner, "websocket");
   made_note_request(owner, request);
   if (subprotocols)
@@ -72,45 +72,45 @@ static void made_websocket(void *owner, const struct protocol_request *request,
   made_note(owner, "\n");
 }
 
-static void made_send(void *owner, const char *bytes, size_t count, bool binary) {
+static inline void made_send(void *owner, const char *bytes, size_t count, bool binary) {
   made_note(owner, "%s %.*s\n", binary ? "send binary" : "send", (int)count, bytes);
 }
 
-static void made_close(void *owner) {
+static inline void made_close(void *owner) {
   made_note(owner, "close\n");
 }
 
-static void made_wake(void *owner, uint64_t delay_ns) {
+static inline void made_wake(void *owner, uint64_t delay_ns) {
   if (delay_ns == UINT64_MAX)
     made_note(owner, "wake never\n");
   else
     made_note(owner, "wake %" PRIu64 " ms\n", delay_ns / NS_PER_MS);
 }
 
-static void made_ready(void *owner) {
+static inline void made_ready(void *owner) {
   made_note(owner, "ready\n");
 }
 
-static void made_received(void *owner, const char *bytes, size_t count) {
+static inline void made_received(void *owner, const char *bytes, size_t count) {
   made_note(owner, "received %.*s\n", (int)count, bytes);
 }
 
-static void made_polled(void *owner, bool empty) {
+static inline void made_polled(void *owner, bool empty) {
   made_note(owner, "%s\n", empty ? "polled empty" : "polled");
 }
 
-static void made_published(void *owner, enum protocol_published outcome) {
+static inline void made_published(void *owner, enum protocol_published outcome) {
   static const char *const names[] = {"published", "refused", "unanswered"};
   made_note(owner, "%s\n", names[outcome]);
 }
 
-static void made_heartbeat(void *owner, bool ours) {
+static inline void made_heartbeat(void *owner, bool ours) {
   made_note(owner, "heartbeat %s\n", ours ? "ours" : "theirs");
 }
 
-static void made_failed(void *owner, const char *step, const char *format, ...)
+static inline void made_failed(void *owner, const char *step, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-static void made_failed(void *owner, const char *step, const char *format, ...) {
+static inline void made_failed(void *owner, const char *step, const char *format, ...) {
   char text[512];
   va_list arguments;
   va_start(arguments, format);
@@ -134,7 +134,7 @@ static const struct protocol_carrier carrier_made = {
     .failed = made_failed,
 };
 
-static json_t *made_json(const char *text) {
+static inline json_t *made_json(const char *text) {
   json_t *json = text ? json_loads(text, 0, NULL) : NULL;
   assert_true(!text || json);
   return json;
@@ -142,9 +142,9 @@ static json_t *made_json(const char *text) {
 
 /* A conversation of user "u" with channel "c" in run "r". `options`, `description`: JSON, or NULL.
  */
-static void made_begin(struct made *made, const struct protocol *protocol,
-                       enum transport_kind transport, const char *options,
-                       const char *description) {
+static inline void made_begin(struct made *made, const struct protocol *protocol,
+                              enum transport_kind transport, const char *options,
+                              const char *description) {
   memset(made, 0, sizeof *made);
   made->random = random_seeded(1, 1);
   made->options = made_json(options);
@@ -165,7 +165,7 @@ static void made_begin(struct made *made, const struct protocol *protocol,
   assert_non_null(made->conversation.state);
 }
 
-static void made_end(struct made *made) {
+static inline void made_end(struct made *made) {
   if (made->conversation.protocol->release)
     made->conversation.protocol->release(&made->conversation);
   free(made->conversation.state);
@@ -192,8 +192,8 @@ static const char *made_check(struct made *made) {
 
 /* An answer with that head and body, each copied to memory of its size, so that sanitizers see a
  * read beyond it. `head`: "HTTP/1.1 200 OK\r\n…", or NULL for none, and then `body` says why. */
-static void made_answer_bytes(struct made *made, enum protocol_lane lane, const char *head,
-                              const char *body, size_t body_bytes) {
+static inline void made_answer_bytes(struct made *made, enum protocol_lane lane, const char *head,
+                                     const char *body, size_t body_bytes) {
   struct protocol_answer answer = {.failure = body};
   char *head_copy = NULL, *body_copy = NULL;
   if (head) {
@@ -213,29 +213,30 @@ static void made_answer_bytes(struct made *made, enum protocol_lane lane, const 
   free(body_copy);
 }
 
-static void made_answer(struct made *made, enum protocol_lane lane, const char *head,
-                        const char *body) {
+static inline void made_answer(struct made *made, enum protocol_lane lane, const char *head,
+                               const char *body) {
   made_answer_bytes(made, lane, head, body, strlen(body));
 }
 
-static void made_open(struct made *made) {
+static inline void made_open(struct made *made) {
   made->conversation.protocol->open(&made->conversation);
 }
 
 /* The stream's or the handshake's answer. */
-static void made_opened(struct made *made, const char *head) {
+static inline void made_opened(struct made *made, const char *head) {
   const struct protocol_answer answer = {
       .code = atoi(head + strlen("HTTP/1.1 ")), .head = head, .head_bytes = strlen(head)};
   made->conversation.protocol->opened(&made->conversation, &answer);
 }
 
-static void made_event(struct made *made, const char *name, const char *id, const char *data) {
+static inline void made_event(struct made *made, const char *name, const char *id,
+                              const char *data) {
   const struct protocol_event event = {
       .name = name, .id = id, .data = data, .data_bytes = strlen(data)};
   made->conversation.protocol->event(&made->conversation, &event);
 }
 
-static void made_text(struct made *made, const char *text) {
+static inline void made_text(struct made *made, const char *text) {
   size_t count = strlen(text);
   char *copy = malloc(count + 1);
   assert_non_null(copy);
@@ -244,7 +245,7 @@ static void made_text(struct made *made, const char *text) {
   free(copy);
 }
 
-static void made_publish(struct made *made, const char *text) {
+static inline void made_publish(struct made *made, const char *text) {
   made->conversation.protocol->publish(&made->conversation, text, strlen(text));
 }
 

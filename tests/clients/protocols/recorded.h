@@ -22,13 +22,13 @@ struct recorded {
   size_t count;
 };
 
-static int recorded_hex(const char *digits) {
+static inline int recorded_hex(const char *digits) {
   char text[] = {digits[0], digits[1], '\0'};
   return (int)strtol(text, NULL, 16);
 }
 
 /* Appends the bytes that a line stands for. */
-static void recorded_unescape(struct recorded_part *part, const char *line) {
+static inline void recorded_unescape(struct recorded_part *part, const char *line) {
   for (; *line; line++) {
     assert_true(part->count < sizeof part->bytes);
     char c = *line;
@@ -45,7 +45,7 @@ static void recorded_unescape(struct recorded_part *part, const char *line) {
   }
 }
 
-static struct recorded *recorded_load(const char *name) {
+static inline struct recorded *recorded_load(const char *name) {
   char path[256], line[RECORDED_LINE_BYTES_MAX];
   struct recorded *recorded = calloc(1, sizeof *recorded);
   snprintf(path, sizeof path, "tests/clients/protocols/recorded/%s.txt", name);
@@ -109,7 +109,8 @@ struct recorded_answer {
 };
 
 /* Reads the answer at the beginning of a server's part. */
-static void recorded_answer(const struct recorded_part *part, struct recorded_answer *answer) {
+static inline void recorded_answer(const struct recorded_part *part,
+                                   struct recorded_answer *answer) {
   struct http_reader reader;
   struct http_piece piece;
   const char *at = part->bytes;
@@ -133,7 +134,8 @@ static void recorded_answer(const struct recorded_part *part, struct recorded_an
 }
 
 /* Hands the messages of a server's frames, from `rest` on, to the conversation. */
-static void recorded_frames(struct made *made, const struct recorded_part *part, size_t rest) {
+static inline void recorded_frames(struct made *made, const struct recorded_part *part,
+                                   size_t rest) {
   struct websocket_reader reader;
   struct websocket_event event;
   const char *at = part->bytes + rest;
@@ -147,7 +149,8 @@ static void recorded_frames(struct made *made, const struct recorded_part *part,
 }
 
 /* The value of a field in an event's lines. */
-static void recorded_field(const char *lines, const char *name, char *value, size_t capacity) {
+static inline void recorded_field(const char *lines, const char *name, char *value,
+                                  size_t capacity) {
   for (const char *line = lines; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
     if (strncmp(line, name, strlen(name)) == 0)
       snprintf(value, capacity, "%.*s", (int)strcspn(line + strlen(name), "\n"),
@@ -156,7 +159,7 @@ static void recorded_field(const char *lines, const char *name, char *value, siz
 
 /* Hands the events of a stream's bytes to the conversation. As in browsers, an event without data
  * is none (HTML, 9.2.6). */
-static void recorded_events(struct made *made, char *stream) {
+static inline void recorded_events(struct made *made, char *stream) {
   char id[256] = "";
   for (char *end; (end = strstr(stream, "\n\n")); stream = end + 2) {
     char name[256] = "message", data[1024] = "";
