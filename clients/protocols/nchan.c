@@ -3,7 +3,8 @@
  * - Long polls ("Long-Polling"): a GET waits for the message behind its cursor. The cursor is a
  *   pair, since several messages may share a second: Last-Modified and Etag of an answer go back as
  *   If-Modified-Since and If-None-Match. Where an answer lacks one of them, it stays as it was. 408
- *   ends a wait without a message ("nchan_subscriber_timeout") and has no cursor.
+ *   ends a wait without a message ("nchan_subscriber_timeout") and has no cursor. 410 ends it where
+ *   the channel is deleted, or the server ends in order.
  * - Short polls ("Interval-Polling"): the same, but 304 is answered at once where there is no
  *   message. An answer carries one message, so after one comes the next request, up to 304: each
  *   poll takes all that waits.
@@ -193,7 +194,7 @@ static const char *advice_of(int code) {
   case 409:
     return "another subscriber has taken the channel (nchan_subscriber_concurrency)";
   case 410:
-    return "the channel was deleted";
+    return "the channel was deleted, or the server ends";
   default:
     return "is \"url\" that of a subscriber's location (nchan_subscriber)?";
   }

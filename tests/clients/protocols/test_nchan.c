@@ -106,7 +106,8 @@ static void other_statuses_fail_with_what_to_do(void **state) {
       {"HTTP/1.1 409 Conflict\r\n\r\n",
        "failed at poll: 409 Conflict: another subscriber has taken the channel "
        "(nchan_subscriber_concurrency)\n"},
-      {"HTTP/1.1 410 Gone\r\n\r\n", "failed at poll: 410 Gone: the channel was deleted\n"},
+      {"HTTP/1.1 410 Gone\r\n\r\n",
+       "failed at poll: 410 Gone: the channel was deleted, or the server ends\n"},
       {"HTTP/1.1 502\r\n\r\n", "failed at poll: 502: is \"url\" that of a subscriber's location "
                                "(nchan_subscriber)?\n"},
   };
@@ -436,7 +437,26 @@ static void recorded_polls_are_repeated(void **state) {
   (void)state;
   polls_replay("nchan_long_poll", "/long_poll/lp", TRANSPORT_LONG_POLL);
   polls_replay("nchan_short_poll", "/short_poll/sp", TRANSPORT_SHORT_POLL);
-  polls_replay("nchan_restart", "/long_poll/re", TRANSPORT_LONG_POLL);
+}
+
+static void a_recorded_restart_is_repeated(void **state) {
+  struct recorded *recorded = recorded_load("nchan_restart");
+  struct made made;
+  (void)state;
+  made_begin(&made, &protocol_nchan, TRANSPORT_LONG_POLL, NULL, "{\"url\":\"/long_poll/re\"}");
+  for (size_t i = 0; i < 3; i++) {
+    static const char *const said[] = {"received one\npolled\n", "failed at poll: 410 Gone",
+                                       "received two\npolled\n"};
+    struct recorded_answer answer;
+    if (i != 1)
+      made_open(&made);
+    assert_non_null(strstr(made_said(&made), recorded_poll(recorded, i)));
+    recorded_answer(recorded_said(recorded, true, i), &answer);
+    made_answer_bytes(&made, PROTOCOL_RECEIVES, answer.head, answer.body, answer.body_bytes);
+    assert_memory_equal(made.said, said[i], strlen(said[i]));
+  }
+  made_end(&made);
+  free(recorded);
 }
 
 static void recorded_streams_are_repeated(void **state) {
@@ -463,6 +483,23 @@ static void recorded_streams_are_repeated(void **state) {
   free(recorded);
 }
 
+/* What the server said on a connection: its answer, then frames. The client may have sent pongs in
+ * between. */
+static void connection_replay(struct made *made, const struct recorded *recorded, int connection) {
+  struct recorded_answer answer = {.rest = 0};
+  for (size_t i = 0; i < recorded->count; i++) {
+    const struct recorded_part *part = &recorded->parts[i];
+    if (!part->server || part->connection != connection)
+      continue;
+    bool first = answer.rest == 0;
+    if (first) {
+      recorded_answer(part, &answer);
+      made_opened(made, answer.head);
+    }
+    recorded_frames(made, part, first ? answer.rest : 0);
+  }
+}
+
 /* The first `connections` of a recording. */
 static void websocket_replay(const char *name, const char *options, const char *url,
                              const char *const *received, size_t connections) {
@@ -473,15 +510,15 @@ static void websocket_replay(const char *name, const char *options, const char *
   made_begin(&made, &protocol_nchan, TRANSPORT_WEBSOCKET, options, description);
   for (size_t i = 0; i < connections; i++) {
     static const char *const none[] = {NULL};
-    struct recorded_answer answer;
+    size_t request = 0; /* the first of that connection */
+    while (recorded_said(recorded, false, request)->connection != (int)i + 1)
+      request++;
     made_open(&made);
     snprintf(expected, sizeof expected, "websocket %s%s\n",
-             recorded_request(recorded_said(recorded, false, i), none, false),
+             recorded_request(recorded_said(recorded, false, request), none, false),
              options ? "" : "; subprotocols ws+meta.nchan");
     assert_said(&made, expected);
-    recorded_answer(recorded_said(recorded, true, i), &answer);
-    made_opened(&made, answer.head);
-    recorded_frames(&made, recorded_said(recorded, true, i), answer.rest);
+    connection_replay(&made, recorded, (int)i + 1);
     assert_said(&made, received[i]);
     made.conversation.protocol->lost(&made.conversation);
   }
@@ -544,6 +581,7 @@ int main(void) {
       cmocka_unit_test(options_are_checked),
       cmocka_unit_test(urls_have_the_values_of_the_user),
       cmocka_unit_test(recorded_polls_are_repeated),
+      cmocka_unit_test(a_recorded_restart_is_repeated),
       cmocka_unit_test(recorded_streams_are_repeated),
       cmocka_unit_test(recorded_websockets_are_repeated),
       cmocka_unit_test(recorded_posts_are_repeated),
