@@ -39,6 +39,7 @@
 #include "clients/protocols/rows.h"
 #include "common/base/clock.h"
 #include "common/base/json_depth.h"
+#include "common/base/whole.h"
 
 enum { CODE_OK = 200, CLIENT_BYTES = 256, WORDS_BYTES = 200 };
 enum { INTERVAL_MS_MAX = 24 * 3600 * 1000 };
@@ -69,7 +70,7 @@ struct bayeux {
   uint64_t id;                    /* of the newest step */
   uint64_t publication;           /* the number of the newest publication */
   uint64_t unanswered;            /* how many of them, the newest, have no outcome; WebSocket */
-  bool delivered;                 /* the answer that is being read had a message */
+  bool delivered;                 /* the text that is being read had a message */
   struct ordered_posts posts;
 };
 
@@ -219,7 +220,7 @@ static void connect_ask(struct conversation *conversation) {
   if (bayeux->acknowledges)
     json_object_set_new(message, "ext", json_pack("{s:I}", "ack", (json_int_t)bayeux->batch));
   step_ask(conversation, STEP_CONNECT, message,
-           (uint64_t)(patience * bayeux->timeout_ms * (double)NS_PER_MS));
+           whole_of(patience * bayeux->timeout_ms * (double)NS_PER_MS));
 }
 
 /* --- how it goes on ---------------------------------------------------------------- */
@@ -252,7 +253,7 @@ static void bayeux_woken(struct conversation *conversation) {
 }
 
 static uint64_t interval_ns(const struct bayeux *bayeux) {
-  return (uint64_t)(bayeux->interval_ms * (double)NS_PER_MS);
+  return whole_of(bayeux->interval_ms * (double)NS_PER_MS);
 }
 
 static void publications_end(struct conversation *conversation);
@@ -379,9 +380,8 @@ static void publication_answered(struct conversation *conversation, const json_t
 /* --- answers ----------------------------------------------------------------------- */
 
 static bool list_has(const json_t *list, const char *text) {
-  size_t i;
-  const json_t *item;
-  json_array_foreach((json_t *)list, i, item) {
+  for (size_t i = 0; i < json_array_size(list); i++) {
+    const json_t *item = json_array_get(list, i);
     const char *value = json_string_value(item);
     if (value && strcmp(value, text) == 0)
       return true;
@@ -411,7 +411,7 @@ static void handshake_answered(struct conversation *conversation, const json_t *
     fail(conversation, STEP_HANDSHAKE, "the answer has no clientId");
     return;
   }
-  strcpy(bayeux->client, client);
+  snprintf(bayeux->client, sizeof bayeux->client, "%s", client);
   bayeux->acknowledges = conversation_option_is(conversation, "ack", "yes") &&
                          json_is_true(json_object_get(json_object_get(message, "ext"), "ack"));
   if (conversation->publishes)
@@ -491,9 +491,8 @@ static void message_take(struct conversation *conversation, const json_t *messag
 
 /* The answer to what was asked last; NULL: none. */
 static const json_t *step_find(const struct bayeux *bayeux, const json_t *messages) {
-  size_t i;
-  const json_t *message;
-  json_array_foreach((json_t *)messages, i, message) {
+  for (size_t i = 0; i < json_array_size(messages); i++) {
+    const json_t *message = json_array_get(messages, i);
     const char *channel = json_string_value(json_object_get(message, "channel"));
     if (channel && bayeux->asked != STEP_NONE && strcmp(channel, step_channels[bayeux->asked]) == 0)
       return message;
@@ -501,19 +500,27 @@ static const json_t *step_find(const struct bayeux *bayeux, const json_t *messag
   return NULL;
 }
 
-/* The messages of a text: an array of objects. NULL with the conversation failed. */
+/* The messages of a text, an array or a single one, as an array. NULL: it is no JSON, and `reason`
+ * says why. */
+static json_t *messages_parse(const char *bytes, size_t count, json_error_t *reason) {
+  if (!json_depth_fits(bytes, count)) {
+    snprintf(reason->text, sizeof reason->text, "it nests too deep");
+    return NULL;
+  }
+  json_t *json = json_loadb(bytes, count, 0, reason);
+  return json_is_object(json) ? json_pack("[o]", json) : json;
+}
+
+/* The same. NULL with the conversation failed. */
 static json_t *messages_read(struct conversation *conversation, enum step step, const char *bytes,
                              size_t count) {
   char what[WORDS_BYTES];
-  json_error_t error = {.text = ""};
-  bool fits = json_depth_fits(bytes, count);
-  json_t *json = fits ? json_loadb(bytes, count, 0, &error) : NULL;
-  if (json_is_object(json))
-    json = json_pack("[o]", json);
-  if (json)
-    return json;
+  json_error_t reason = {.text = ""};
+  json_t *messages = messages_parse(bytes, count, &reason);
+  if (messages)
+    return messages;
   snprintf(what, sizeof what, "\"%.*s\" is no JSON: %.80s", (int)(count < 60 ? count : 60), bytes,
-           fits ? error.text : "it nests too deep");
+           reason.text);
   fail(conversation, step, what);
   return NULL;
 }
@@ -524,10 +531,9 @@ static json_t *messages_read(struct conversation *conversation, enum step step, 
 static bool messages_take(struct conversation *conversation, json_t *messages, bool polled) {
   struct bayeux *bayeux = conversation->state;
   const json_t *answer = step_find(bayeux, messages);
-  size_t i;
-  const json_t *message;
   bayeux->delivered = false;
-  json_array_foreach(messages, i, message) message_take(conversation, message);
+  for (size_t i = 0; i < json_array_size(messages); i++)
+    message_take(conversation, json_array_get(messages, i));
   if (polled)
     conversation->carrier->polled(conversation->owner, !bayeux->delivered);
   if (answer)
@@ -562,9 +568,8 @@ static void step_text(struct conversation *conversation, const struct protocol_a
 
 /* The outcome that the messages tell of a publication. */
 static enum protocol_published outcome_of(const json_t *messages) {
-  size_t i;
-  const json_t *message;
-  json_array_foreach((json_t *)messages, i, message) {
+  for (size_t i = 0; i < json_array_size(messages); i++) {
+    const json_t *message = json_array_get(messages, i);
     const char *channel = json_string_value(json_object_get(message, "channel"));
     const json_t *successful = json_object_get(message, "successful");
     if (channel && successful && strncmp(channel, "/meta/", 6) != 0)
@@ -577,14 +582,13 @@ static void post_text(struct conversation *conversation, const struct protocol_a
   struct bayeux *bayeux = conversation->state;
   enum protocol_published outcome = published_by_status(answer);
   json_t *messages = NULL;
+  json_error_t reason;
   if (answer->code == CODE_OK) {
-    bool fits = json_depth_fits(answer->body, answer->body_bytes);
-    messages = fits ? json_loadb(answer->body, answer->body_bytes, 0, NULL) : NULL;
+    messages = messages_parse(answer->body, answer->body_bytes, &reason);
     outcome = outcome_of(messages);
   }
-  size_t i;
-  const json_t *message;
-  json_array_foreach(messages, i, message) message_take(conversation, message);
+  for (size_t i = 0; i < json_array_size(messages); i++)
+    message_take(conversation, json_array_get(messages, i));
   json_decref(messages);
   ordered_posts_answered(conversation, &bayeux->posts, outcome);
 }
@@ -626,10 +630,11 @@ static char *publication_text(struct conversation *conversation, const char *tex
 
 static bool post_send(struct conversation *conversation, const char *text) {
   char *body = publication_text(conversation, text);
-  if (body)
+  bool sent = body != NULL;
+  if (sent)
     text_say(conversation, PROTOCOL_SENDS, body, 0);
   free(body);
-  return body;
+  return sent;
 }
 
 static void frame_send(struct conversation *conversation, const char *text) {

@@ -332,10 +332,11 @@ static bool post_send(struct conversation *conversation, const char *text) {
                                 TEMPLATE_URL, NULL, NULL);
   const struct protocol_request request = {
       .method = "POST", .target = url, .body = text, .body_bytes = strlen(text)};
-  if (url)
+  bool sent = url != NULL;
+  if (sent)
     conversation->carrier->request(conversation->owner, PROTOCOL_SENDS, &request);
   free(url);
-  return url;
+  return sent;
 }
 
 static void nchan_publish(struct conversation *conversation, const char *text, size_t bytes) {

@@ -338,7 +338,7 @@ static void posts_are_sent_one_after_the_other(void **state) {
   made_publish(&made, "three");
   assert_said(&made,
               SENDS "[{\"channel\":\"/c\",\"data\":\"one\",\"clientId\":\"A\",\"id\":\"p2\"}]\n");
-  made_answer(&made, PROTOCOL_SENDS, OK_HEAD, "[{\"channel\":\"/c\",\"successful\":true}]");
+  made_answer(&made, PROTOCOL_SENDS, OK_HEAD, "{\"channel\":\"/c\",\"successful\":true}");
   assert_said(&made, "published\n" SENDS
                      "[{\"channel\":\"/c\",\"data\":\"two\",\"clientId\":\"A\",\"id\":\"p3\"}]\n");
   made_answer(&made, PROTOCOL_SENDS, OK_HEAD, "[]"); /* it says nothing of it */
@@ -450,6 +450,24 @@ static void deep_and_broken_texts_are_refused(void **state) {
   made_answer(&made, PROTOCOL_RECEIVES, "HTTP/1.1 400 Bad Request\r\n\r\n", "");
   assert_said(&made, "failed at answer: 400 Bad Request: is \"path\" that of the Bayeux server?\n");
   made_end(&made);
+}
+
+static void texts_that_are_cut_anywhere_do_no_harm(void **state) {
+  static const char text[] = "[" DATA("one") ",{\"channel\":\"/meta/connect\",\"successful\":true,"
+                                             "\"advice\":{\"interval\":0},\"ext\":{\"ack\":7}}]";
+  (void)state;
+  for (size_t count = 0; count < sizeof text; count++) {
+    struct made made;
+    begin_connected(&made, NULL);
+    made_answer_bytes(&made, PROTOCOL_RECEIVES, OK_HEAD, text, count);
+    bool whole = count == sizeof text - 1;
+    assert_non_null(
+        strstr(made_said(&made), whole ? "received one\npolled\n" : "failed at connect: "));
+    made_publish(&made, "x");
+    made_answer_bytes(&made, PROTOCOL_SENDS, OK_HEAD, text, count);
+    assert_non_null(strstr(made_said(&made), "unanswered\n"));
+    made_end(&made);
+  }
 }
 
 static void options_are_checked(void **state) {
@@ -608,6 +626,7 @@ int main(void) {
       cmocka_unit_test(publications_of_a_websocket_do_not_wait),
       cmocka_unit_test(what_is_no_answer_is_named),
       cmocka_unit_test(deep_and_broken_texts_are_refused),
+      cmocka_unit_test(texts_that_are_cut_anywhere_do_no_harm),
       cmocka_unit_test(options_are_checked),
       cmocka_unit_test(recorded_long_polls_are_repeated),
       cmocka_unit_test(recorded_restarts_are_repeated),

@@ -280,6 +280,21 @@ static void a_message_without_meta_is_named(void **state) {
   }
 }
 
+static void a_message_with_meta_that_is_cut_does_no_harm(void **state) {
+  static const char text[] = "id: 1:0\ncontent-type: text/plain\n\none";
+  enum { LINES_BYTES = sizeof text - 1 - 3 };
+  (void)state;
+  for (size_t count = 0; count < sizeof text; count++) {
+    struct made made;
+    char cut[sizeof text];
+    begin(&made, TRANSPORT_WEBSOCKET, NULL);
+    snprintf(cut, sizeof cut, "%.*s", (int)count, text);
+    made_text(&made, cut);
+    assert_non_null(strstr(made_said(&made), count < LINES_BYTES ? "failed" : "received"));
+    made_end(&made);
+  }
+}
+
 static void a_websocket_that_is_refused_says_why(void **state) {
   struct made made;
   (void)state;
@@ -575,6 +590,7 @@ int main(void) {
       cmocka_unit_test(a_websocket_with_meta_resumes_behind_its_newest_id),
       cmocka_unit_test(a_server_that_does_not_agree_to_meta_is_named),
       cmocka_unit_test(a_message_without_meta_is_named),
+      cmocka_unit_test(a_message_with_meta_that_is_cut_does_no_harm),
       cmocka_unit_test(a_websocket_that_is_refused_says_why),
       cmocka_unit_test(posts_are_sent_one_after_the_other),
       cmocka_unit_test(many_posts_wait_in_order),
