@@ -275,6 +275,7 @@ static void bayeux_open(struct conversation *conversation) {
   bayeux->asked = bayeux->next = STEP_NONE;
   bayeux->open = false;
   publications_end(conversation);
+  ordered_posts_reopened(conversation, &bayeux->posts);
   if (!uses_websocket(conversation)) {
     session_begin(conversation);
     return;
@@ -299,6 +300,7 @@ static void bayeux_lost(struct conversation *conversation) {
   struct bayeux *bayeux = conversation->state;
   bayeux->open = false;
   publications_end(conversation);
+  ordered_posts_lost(&bayeux->posts);
 }
 
 /* --- advice ------------------------------------------------------------------------ */

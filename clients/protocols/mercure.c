@@ -132,7 +132,9 @@ static void stream_ask(struct conversation *conversation, const char *url) {
 }
 
 static void mercure_open(struct conversation *conversation) {
+  struct mercure *mercure = conversation->state;
   struct error error = {.text = "no memory for the URL"};
+  ordered_posts_reopened(conversation, &mercure->posts);
   if (conversation->publishes) {
     conversation->carrier->ready(conversation->owner);
     return;
@@ -204,7 +206,8 @@ static void mercure_answered(struct conversation *conversation, enum protocol_la
 }
 
 static void mercure_lost(struct conversation *conversation) {
-  (void)conversation; /* the cursor stays */
+  struct mercure *mercure = conversation->state; /* the cursor stays */
+  ordered_posts_lost(&mercure->posts);
 }
 
 /* --- publishing -------------------------------------------------------------------- */

@@ -159,6 +159,7 @@ static void websocket_ask(struct conversation *conversation) {
 static void nchan_open(struct conversation *conversation) {
   struct nchan *nchan = conversation->state;
   nchan->asked = false;
+  ordered_posts_reopened(conversation, &nchan->posts);
   if (conversation->publishes || conversation->transport == TRANSPORT_SHORT_POLL) {
     conversation->carrier->ready(conversation->owner);
   } else if (conversation->transport == TRANSPORT_LONG_POLL) {
@@ -322,7 +323,8 @@ static void nchan_text(struct conversation *conversation, const char *bytes, siz
 }
 
 static void nchan_lost(struct conversation *conversation) {
-  (void)conversation; /* the cursor stays */
+  struct nchan *nchan = conversation->state; /* the cursor stays */
+  ordered_posts_lost(&nchan->posts);
 }
 
 /* --- publishing -------------------------------------------------------------------- */

@@ -71,6 +71,16 @@ void ordered_posts_answered(struct conversation *conversation, struct ordered_po
   oldest_send(conversation, posts);
 }
 
+void ordered_posts_lost(struct ordered_posts *posts) {
+  posts->lost = true;
+}
+
+void ordered_posts_reopened(struct conversation *conversation, struct ordered_posts *posts) {
+  if (!posts->lost)
+    ordered_posts_answered(conversation, posts, PROTOCOL_UNANSWERED);
+  posts->lost = false;
+}
+
 enum protocol_published published_by_status(const struct protocol_answer *answer) {
   if (answer->code == 0)
     return PROTOCOL_UNANSWERED;

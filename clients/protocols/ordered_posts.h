@@ -10,6 +10,7 @@ struct ordered_posts {
   struct growing_text waiting; /* the texts, each with its NUL */
   size_t begin;                /* of the oldest in it */
   bool asked;                  /* the oldest is on its way */
+  bool lost;                   /* a connection was, and nothing has failed */
   size_t dropped;              /* texts that found no memory, after those that wait */
   /* Sends the request that publishes a text, on PROTOCOL_SENDS. False: it cannot be sent, and the
    * message is refused. */
@@ -17,6 +18,11 @@ struct ordered_posts {
 };
 
 void ordered_posts_release(struct ordered_posts *posts);
+
+/* The conversation opens again. After `failed` the carrier has closed everything, so that a request
+ * without an answer gets none; after `lost` it may still be under way. */
+void ordered_posts_reopened(struct conversation *conversation, struct ordered_posts *posts);
+void ordered_posts_lost(struct ordered_posts *posts);
 
 /* Publishes a text: at once, or after those that wait. */
 void ordered_posts_add(struct conversation *conversation, struct ordered_posts *posts,

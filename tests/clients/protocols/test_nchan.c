@@ -332,6 +332,25 @@ static void posts_are_sent_one_after_the_other(void **state) {
   made_end(&made);
 }
 
+static void a_post_that_fell_with_the_conversation_is_unanswered(void **state) {
+  struct made made;
+  (void)state;
+  begin(&made, TRANSPORT_LONG_POLL, NULL);
+  made_open(&made);
+  made_publish(&made, "one");
+  made_publish(&made, "two");
+  made_answer(&made, PROTOCOL_RECEIVES, NULL, "connection reset");
+  made_said(&made);
+  made_open(&made);
+  assert_said(&made, "unanswered\nsends POST /publish/c; body: two\nreceives GET /at/c\nready\n");
+  made.conversation.protocol->lost(&made.conversation); /* another connection was */
+  made_open(&made);
+  assert_said(&made, "receives GET /at/c\nready\n");
+  made_answer(&made, PROTOCOL_SENDS, "HTTP/1.1 202 Accepted\r\n\r\n", "");
+  assert_said(&made, "published\n");
+  made_end(&made);
+}
+
 static void many_posts_wait_in_order(void **state) {
   enum { POSTS = 3000 };
   struct made made;
@@ -593,6 +612,7 @@ int main(void) {
       cmocka_unit_test(a_message_with_meta_that_is_cut_does_no_harm),
       cmocka_unit_test(a_websocket_that_is_refused_says_why),
       cmocka_unit_test(posts_are_sent_one_after_the_other),
+      cmocka_unit_test(a_post_that_fell_with_the_conversation_is_unanswered),
       cmocka_unit_test(many_posts_wait_in_order),
       cmocka_unit_test(options_are_checked),
       cmocka_unit_test(urls_have_the_values_of_the_user),
