@@ -21,6 +21,8 @@
  *
  * Where the dialects differ:
  * - An unknown client is error 401 for Faye and 402 for CometD; the advice is the same.
+ * - CometD gives a cookie with the handshake and does not know a client without it, so that a
+ *   description says "cookies".
  * - Faye adds `clientId` to all answers and `advice` to all of /meta/connect; CometD gives advice
  *   with the handshake and when it changes, and may answer the first /meta/connect at once.
  * - Faye puts messages behind the answer to /meta/connect, CometD before it.
@@ -63,6 +65,7 @@ struct bayeux {
   enum reconnect reconnect;
   double interval_ms, timeout_ms; /* of the newest advice */
   bool subscribed;                /* the client is, so that it can be resumed */
+  bool connected;                 /* a connect of this client was answered well */
   bool resuming;                  /* the connect asks whether the client is still known */
   bool open;                      /* the WebSocket is */
   bool acknowledges;              /* the server agreed to acknowledgements */
@@ -183,6 +186,7 @@ static void handshake_ask(struct conversation *conversation) {
   json_t *message = message_new(bayeux, STEP_HANDSHAKE);
   *bayeux->client = '\0';
   bayeux->subscribed = false;
+  bayeux->connected = false;
   bayeux->resuming = false;
   bayeux->acknowledges = false;
   bayeux->batch = -1;
@@ -333,6 +337,11 @@ static const char *error_of(const json_t *message) {
   return error && *error ? error : "the server gives no reason";
 }
 
+/* CometD's words about a client that comes without its cookie. */
+static const char *hint_of(const char *error) {
+  return strncmp(error, "402:", 4) == 0 ? " (has the description \"cookies\"?)" : "";
+}
+
 /* The step was not successful: what the advice says. */
 static void refusal_follow(struct conversation *conversation, enum step step,
                            const json_t *message) {
@@ -340,10 +349,10 @@ static void refusal_follow(struct conversation *conversation, enum step step,
   uint64_t delay_ns = interval_ns(bayeux) > pause_ns ? interval_ns(bayeux) : pause_ns;
   char what[WORDS_BYTES];
   bool advised = json_object_get(message, "advice") != NULL;
-  snprintf(what, sizeof what, "%.150s", error_of(message));
+  snprintf(what, sizeof what, "%.150s%s", error_of(message), hint_of(error_of(message)));
   if (advised && bayeux->reconnect == RECONNECT_HANDSHAKE)
-    /* At once where the old client is unknown; otherwise a negotiation must not race. */
-    step_after(conversation, STEP_HANDSHAKE, step == STEP_HANDSHAKE ? delay_ns : 0);
+    /* At once where a client has become unknown; otherwise the two would race in a circle. */
+    step_after(conversation, STEP_HANDSHAKE, bayeux->connected ? 0 : delay_ns);
   else if (step == STEP_CONNECT && bayeux->reconnect == RECONNECT_RETRY)
     step_after(conversation, STEP_CONNECT, delay_ns);
   else
@@ -432,6 +441,7 @@ static void connect_answered(struct conversation *conversation, const json_t *me
   else if (uses_websocket(conversation))
     conversation->carrier->heartbeat(conversation->owner, true);
   bayeux->resuming = false;
+  bayeux->connected = true;
   if (bayeux->reconnect == RECONNECT_NONE)
     fail(conversation, STEP_CONNECT, "the server's advice is not to connect again");
   else if (bayeux->reconnect == RECONNECT_HANDSHAKE)

@@ -23,6 +23,9 @@
   "\",\"supportedConnectionTypes\":[\"long-polling\",\"websocket\"]}]"
 #define SUBSCRIBED "[{\"channel\":\"/meta/subscribe\",\"successful\":true}]"
 #define CONNECTED "{\"channel\":\"/meta/connect\",\"successful\":true}"
+#define UNKNOWN                                                                              \
+  "[{\"channel\":\"/meta/connect\",\"successful\":false,\"error\":\"401:A:Unknown client\"," \
+  "\"advice\":{\"reconnect\":\"handshake\"}}]"
 #define DATA(text) "{\"channel\":\"/c\",\"data\":\"" text "\",\"id\":\"9\"}"
 
 /* A user that is subscribed and has asked to connect (id 3). */
@@ -149,18 +152,36 @@ static void the_advice_to_shake_hands_voids_the_client(void **state) {
   struct made made;
   (void)state;
   begin_connected(&made, NULL);
-  made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD,
-              "[{\"channel\":\"/meta/connect\",\"successful\":false,\"error\":\"401:A:Unknown "
-              "client\",\"advice\":{\"reconnect\":\"handshake\"}}]");
-  assert_said(&made, "polled empty\n" POST HANDSHAKE("long-polling", "4") "\n");
+  made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD, "[" CONNECTED "]");
+  made_said(&made);
+  made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD, UNKNOWN);
+  assert_said(&made, "polled empty\n" POST HANDSHAKE("long-polling", "5") "\n");
   made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD, SHAKEN("B"));
-  assert_said(&made, POST SUBSCRIBE("B", "5") "\n");
+  assert_said(&made, POST SUBSCRIBE("B", "6") "\n");
   made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD, SUBSCRIBED);
-  assert_said(&made, "ready\n" POST CONNECT("B", "long-polling", "6") "\n");
+  assert_said(&made, "ready\n" POST CONNECT("B", "long-polling", "7") "\n");
   made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD,
               "[{\"channel\":\"/meta/connect\",\"successful\":true,\"advice\":{\"reconnect\":"
               "\"handshake\",\"interval\":0}}]");
-  assert_said(&made, "polled empty\n" POST HANDSHAKE("long-polling", "7") "\n");
+  assert_said(&made, "polled empty\n" POST HANDSHAKE("long-polling", "8") "\n");
+  made_end(&made);
+}
+
+static void a_client_that_was_never_known_does_not_race(void **state) {
+  struct made made;
+  (void)state;
+  begin_connected(&made, NULL);
+  made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD, UNKNOWN);
+  assert_said(&made, "polled empty\nwake 1000 ms\n");
+  woken(&made);
+  assert_said(&made, POST HANDSHAKE("long-polling", "4") "\n");
+  made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD, SHAKEN("B"));
+  made_said(&made);
+  made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD,
+              "[{\"channel\":\"/meta/subscribe\",\"successful\":false,\"error\":"
+              "\"402::session_unknown\"}]");
+  assert_said(&made, "failed at subscribe: 402::session_unknown (has the description "
+                     "\"cookies\"?)\n");
   made_end(&made);
 }
 
@@ -261,13 +282,15 @@ static void a_client_that_has_expired_begins_anew(void **state) {
   struct made made;
   (void)state;
   begin_websocket(&made);
+  made_text(&made, "[" CONNECTED "]");
   made.conversation.protocol->lost(&made.conversation);
+  made_said(&made);
   made_open(&made);
   made_opened(&made, "HTTP/1.1 101 Switching Protocols\r\n\r\n");
-  assert_said(&made, "websocket GET /bayeux\nsend " RESUME("A", "websocket", "4") "\n");
+  assert_said(&made, "websocket GET /bayeux\nsend " RESUME("A", "websocket", "5") "\n");
   made_text(&made, "[{\"channel\":\"/meta/connect\",\"successful\":false,\"error\":\"402::Unknown "
                    "client\",\"advice\":{\"interval\":0,\"reconnect\":\"handshake\"}}]");
-  assert_said(&made, "send " HANDSHAKE("websocket", "5") "\n");
+  assert_said(&made, "send " HANDSHAKE("websocket", "6") "\n");
   made_end(&made);
 }
 
@@ -570,7 +593,9 @@ static void a_recorded_expiry_is_repeated(void **state) {
     recorded_answer(recorded_said(recorded, true, i), &answer);
     made_answer_bytes(&made, PROTOCOL_RECEIVES, answer.head, answer.body, answer.body_bytes);
   }
-  assert_said(&made, "polled empty\n" POST HANDSHAKE("long-polling", "4") "\n");
+  assert_said(&made, "polled empty\nwake 1000 ms\n"); /* it was never connected */
+  woken(&made);
+  assert_said(&made, POST HANDSHAKE("long-polling", "4") "\n");
   made_end(&made);
   free(recorded);
 }
@@ -614,6 +639,7 @@ int main(void) {
       cmocka_unit_test(messages_come_with_any_answer),
       cmocka_unit_test(the_interval_passes_before_the_next_connect),
       cmocka_unit_test(the_advice_to_shake_hands_voids_the_client),
+      cmocka_unit_test(a_client_that_was_never_known_does_not_race),
       cmocka_unit_test(the_advice_none_ends_the_conversation),
       cmocka_unit_test(a_connect_that_failed_is_tried_again_after_a_second),
       cmocka_unit_test(a_handshake_is_negotiated_without_haste),
