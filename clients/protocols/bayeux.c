@@ -69,7 +69,7 @@ struct bayeux {
   bool resuming;                  /* the connect asks whether the client is still known */
   bool open;                      /* the WebSocket is */
   bool acknowledges;              /* the server agreed to acknowledgements */
-  int64_t batch;                  /* the newest that came; -1: none */
+  int64_t batch;                  /* the newest that came; 0: none */
   uint64_t id;                    /* of the newest step */
   uint64_t publication;           /* the number of the newest publication */
   uint64_t unanswered;            /* how many of them, the newest, have no outcome; WebSocket */
@@ -189,7 +189,7 @@ static void handshake_ask(struct conversation *conversation) {
   bayeux->connected = false;
   bayeux->resuming = false;
   bayeux->acknowledges = false;
-  bayeux->batch = -1;
+  bayeux->batch = 0;
   bayeux->reconnect = RECONNECT_RETRY;
   json_object_set_new(message, "version", json_string("1.0"));
   json_object_set_new(message, "supportedConnectionTypes",

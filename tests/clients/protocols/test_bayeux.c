@@ -324,7 +324,7 @@ static void batches_are_acknowledged_where_both_want_that(void **state) {
               "[{\"channel\":\"/meta/handshake\",\"successful\":true,\"clientId\":\"A\","
               "\"ext\":{\"ack\":true}}]");
   made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD, SUBSCRIBED);
-  assert_non_null(strstr(made_said(&made), "\"ext\":{\"ack\":-1},\"id\":\"3\"}]\n"));
+  assert_non_null(strstr(made_said(&made), "\"ext\":{\"ack\":0},\"id\":\"3\"}]\n"));
   made_answer(&made, PROTOCOL_RECEIVES, OK_HEAD,
               "[" DATA("one") ",{\"channel\":\"/meta/connect\",\"successful\":true,\"ext\":{"
                               "\"ack\":42}}]");
@@ -560,6 +560,37 @@ static void recorded_long_polls_are_repeated(void **state) {
   free(recorded);
 }
 
+/* CometD's client acknowledges 0 at first, and then each batch, as ours does. */
+static void recorded_acknowledgements_are_repeated(void **state) {
+  struct recorded *recorded = recorded_load("cometd_acknowledged");
+  struct made made;
+  (void)state;
+  made_begin(&made, &protocol_bayeux, TRANSPORT_LONG_POLL,
+             "{\"path\":\"/cometd\",\"channel\":\"/acknowledged\",\"ack\":\"yes\"}", NULL);
+  made_open(&made);
+  made_publish(&made, "three");
+  answers_replay(&made, recorded);
+  const char *at = made.said;
+  for (int batch = 0; batch <= 5; batch++) {
+    char ours[64], theirs[32];
+    snprintf(ours, sizeof ours, "\"ext\":{\"ack\":%d},\"id\"", batch);
+    snprintf(theirs, sizeof theirs, "\"ext\":{\"ack\":%d}}]", batch);
+    at = strstr(at, ours);
+    assert_non_null(at);
+    size_t request = 0;
+    while (recorded_said(recorded, false, request) &&
+           !memmem(recorded_said(recorded, false, request)->bytes,
+                   recorded_said(recorded, false, request)->count, theirs, strlen(theirs)))
+      request++;
+    assert_non_null(recorded_said(recorded, false, request));
+  }
+  assert_string_equal(without_requests(&made), "ready\npolled empty\nreceived one\npolled\n"
+                                               "received two\npolled\npolled empty\npublished\n"
+                                               "received three\npolled\n");
+  made_end(&made);
+  free(recorded);
+}
+
 static void recorded_restarts_are_repeated(void **state) {
   struct recorded *recorded = recorded_load("faye_restart");
   struct made made;
@@ -655,6 +686,7 @@ int main(void) {
       cmocka_unit_test(texts_that_are_cut_anywhere_do_no_harm),
       cmocka_unit_test(options_are_checked),
       cmocka_unit_test(recorded_long_polls_are_repeated),
+      cmocka_unit_test(recorded_acknowledgements_are_repeated),
       cmocka_unit_test(recorded_restarts_are_repeated),
       cmocka_unit_test(a_recorded_expiry_is_repeated),
       cmocka_unit_test(recorded_websockets_are_repeated),
