@@ -116,7 +116,7 @@ static bool uses_websocket(const struct conversation *conversation) {
 
 static void fail(struct conversation *conversation, enum step step, const char *what) {
   struct bayeux *bayeux = conversation->state;
-  bayeux->asked = STEP_NONE;
+  bayeux->asked = bayeux->next = STEP_NONE;
   conversation->carrier->failed(conversation->owner, step_names[step], "%s", what);
 }
 
