@@ -1,0 +1,60 @@
+/* Looks through the lines of a head. */
+#include "clients/protocols/answer_header.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
+
+const char *answer_header(const struct protocol_answer *answer, const char *name, size_t *bytes) {
+  size_t name_bytes = strlen(name);
+  const char *line = answer->head;
+  const char *end = line ? line + answer->head_bytes : NULL;
+  while (line && line < end) {
+    const char *feed = memchr(line, '\n', (size_t)(end - line));
+    const char *line_end = feed ? feed : end;
+    if ((size_t)(line_end - line) > name_bytes && line[name_bytes] == ':' &&
+        strncasecmp(line, name, name_bytes) == 0) {
+      const char *value = line + name_bytes + 1;
+      while (value < line_end && is_blank(*value))
+        value++;
+      while (line_end > value && is_blank(line_end[-1]))
+        line_end--;
+      *bytes = (size_t)(line_end - value);
+      return value;
+    }
+    line = feed ? feed + 1 : NULL;
+  }
+  return NULL;
+}
+
+bool answer_header_text(const struct protocol_answer *answer, const char *name, char *text,
+                        size_t capacity) {
+  size_t bytes = 0;
+  const char *value = answer_header(answer, name, &bytes);
+  if (!value || bytes == 0 || bytes >= capacity)
+    return false;
+  for (size_t i = 0; i < bytes; i++)
+    if ((unsigned char)value[i] < 0x20 || value[i] == 0x7f)
+      return false;
+  memcpy(text, value, bytes);
+  text[bytes] = '\0';
+  return true;
+}
+
+const char *answer_words(const struct protocol_answer *answer, char *text, size_t capacity) {
+  if (answer->code == 0) {
+    snprintf(text, capacity, "%s", answer->failure ? answer->failure : "no answer");
+    return text;
+  }
+  const char *head = answer->head ? answer->head : "";
+  const char *space = memchr(head, ' ', answer->head_bytes);
+  size_t bytes = space ? answer->head_bytes - (size_t)(space - head) : 0;
+  snprintf(text, capacity, "%d", answer->code);
+  if (bytes > 5) /* " 403 " */
+    snprintf(text, capacity, "%d %.*s", answer->code, (int)(strcspn(space + 5, "\r\n")), space + 5);
+  return text;
+}
