@@ -60,7 +60,7 @@ def channel_of(request):
 
 def offset_of(channel, text):
     """Offsets from before a restart are above the newest; they begin anew."""
-    if text is None:
+    if not text:
         return channel.newest
     if not text.isascii() or not text.isdigit():
         raise web.HTTPBadRequest(text="the offset is no number\n")
