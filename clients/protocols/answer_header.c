@@ -45,16 +45,24 @@ bool answer_header_text(const struct protocol_answer *answer, const char *name, 
   return true;
 }
 
+/* The words of a head's first line, "Forbidden"; *bytes is 0 where it has none. */
+static const char *reason_of(const struct protocol_answer *answer, size_t *bytes) {
+  enum { BEFORE = sizeof "HTTP/1.1 403 " - 1 };
+  *bytes = 0;
+  if (!answer->head || answer->head_bytes <= BEFORE || answer->head[BEFORE - 1] != ' ')
+    return "";
+  const char *end = memchr(answer->head, '\r', answer->head_bytes);
+  if (end && end > answer->head + BEFORE)
+    *bytes = (size_t)(end - answer->head) - BEFORE;
+  return answer->head + BEFORE;
+}
+
 const char *answer_words(const struct protocol_answer *answer, char *text, size_t capacity) {
-  if (answer->code == 0) {
+  size_t bytes = 0;
+  const char *reason = reason_of(answer, &bytes);
+  if (answer->code == 0)
     snprintf(text, capacity, "%s", answer->failure ? answer->failure : "no answer");
-    return text;
-  }
-  const char *head = answer->head ? answer->head : "";
-  const char *space = memchr(head, ' ', answer->head_bytes);
-  size_t bytes = space ? answer->head_bytes - (size_t)(space - head) : 0;
-  snprintf(text, capacity, "%d", answer->code);
-  if (bytes > 5) /* " 403 " */
-    snprintf(text, capacity, "%d %.*s", answer->code, (int)(strcspn(space + 5, "\r\n")), space + 5);
+  else
+    snprintf(text, capacity, "%d%s%.*s", answer->code, bytes > 0 ? " " : "", (int)bytes, reason);
   return text;
 }
