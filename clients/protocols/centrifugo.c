@@ -16,16 +16,18 @@
 #include "clients/protocols/json_said.h"
 #include "clients/protocols/outcomes.h"
 #include "clients/protocols/rows.h"
+#include "common/base/clock.h"
 
 enum {
   CONNECT_ID = 1,
   SUBSCRIBE_ID = 2,
   COMMANDS_MAX = 100,  /* of a post */
+  ANSWER_S = 10,       /* for the replies to connect and subscribe */
   PING_LATE_S = 10,    /* a client of Centrifugo's own waits so long beyond the ping's period */
   PING_S_MAX = 100000, /* a period above is no period */
 };
 
-enum phase { CLOSED, CONNECTING, SUBSCRIBING, READY };
+enum phase { CLOSED, OPENING, CONNECTING, SUBSCRIBING, READY };
 
 struct centrifugo {
   enum phase phase;
@@ -131,6 +133,10 @@ static char *channel_of(struct conversation *conversation) {
   return channel;
 }
 
+static void answer_wait(struct conversation *conversation) {
+  conversation->carrier->wake(conversation->owner, ANSWER_S * NS_PER_S);
+}
+
 static void subscribe(struct conversation *conversation) {
   struct centrifugo *centrifugo = state_of(conversation);
   char *channel = channel_of(conversation);
@@ -144,28 +150,30 @@ static void subscribe(struct conversation *conversation) {
   if (request && centrifugo->recover)
     json_object_update_new(request, json_pack("{sbsOsO}", "recover", true, "epoch",
                                               centrifugo->epoch, "offset", centrifugo->offset));
+  answer_wait(conversation);
   centrifugo->phase = SUBSCRIBING;
   command_send(conversation, json_pack("{siso}", "id", SUBSCRIBE_ID, "subscribe", request));
 }
 
 /* --- replies ------------------------------------------------------------------------- */
 
+static void ping_wait(struct conversation *conversation) {
+  struct centrifugo *centrifugo = state_of(conversation);
+  centrifugo->heard = false;
+  conversation->carrier->wake(conversation->owner,
+                              centrifugo->ping_s ? (centrifugo->ping_s + PING_LATE_S) * NS_PER_S
+                                                 : UINT64_MAX);
+}
+
 static void become_ready(struct conversation *conversation) {
   state_of(conversation)->phase = READY;
+  ping_wait(conversation);
   conversation->carrier->ready(conversation->owner);
 }
 
 static void value_set(json_t **value, json_t *given) {
   json_decref(*value);
   *value = json_incref(given);
-}
-
-static void ping_wait(struct conversation *conversation) {
-  struct centrifugo *centrifugo = state_of(conversation);
-  centrifugo->heard = false;
-  conversation->carrier->wake(
-      conversation->owner,
-      centrifugo->ping_s ? (centrifugo->ping_s + PING_LATE_S) * UINT64_C(1000000000) : UINT64_MAX);
 }
 
 static void connected(struct conversation *conversation, const json_t *result) {
@@ -179,7 +187,6 @@ static void connected(struct conversation *conversation, const json_t *result) {
     FAIL(conversation, "connect", "the reply names no session and node, where commands would go");
     return;
   }
-  ping_wait(conversation);
   if (conversation->publishes)
     become_ready(conversation);
   else
@@ -342,7 +349,7 @@ static void centrifugo_open(struct conversation *conversation) {
     FAIL(conversation, "description", "%s", error.text);
     return;
   }
-  centrifugo->phase = CONNECTING;
+  centrifugo->phase = OPENING;
   centrifugo->next_id = SUBSCRIBE_ID + 1;
   if (streams(conversation))
     stream_open(conversation, url);
@@ -355,6 +362,8 @@ static void centrifugo_open(struct conversation *conversation) {
 static void centrifugo_opened(struct conversation *conversation,
                               const struct protocol_answer *answer) {
   (void)answer;
+  state_of(conversation)->phase = CONNECTING;
+  answer_wait(conversation);
   if (!streams(conversation))
     command_send(conversation, connect_command(conversation));
 }
@@ -388,14 +397,16 @@ static void centrifugo_event(struct conversation *conversation,
   lines_came(conversation, event->data, event->data_bytes);
 }
 
-/* The server's ping is late by PING_LATE_S. */
+/* A reply, or the server's ping, is late. */
 static void centrifugo_woken(struct conversation *conversation) {
   struct centrifugo *centrifugo = state_of(conversation);
-  if (centrifugo->phase != SUBSCRIBING && centrifugo->phase != READY)
-    return;
-  if (centrifugo->heard)
+  if (centrifugo->phase == CONNECTING)
+    FAIL(conversation, "connect", "no reply within %d s", ANSWER_S);
+  else if (centrifugo->phase == SUBSCRIBING)
+    FAIL(conversation, "subscribe", "no reply within %d s", ANSWER_S);
+  else if (centrifugo->phase == READY && centrifugo->heard)
     ping_wait(conversation);
-  else
+  else if (centrifugo->phase == READY)
     FAIL(conversation, "heartbeat", "nothing came for %" PRIu64 " s, and a ping was due",
          centrifugo->ping_s + PING_LATE_S);
 }

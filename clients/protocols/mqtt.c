@@ -13,11 +13,13 @@
 #include "clients/protocols/mqtt_packet.h"
 #include "clients/protocols/option_number.h"
 #include "clients/protocols/rows.h"
+#include "common/base/clock.h"
 
 enum {
   SUBSCRIBE_ID = 1, /* identifiers of the two directions, and of both kinds, are apart */
   ID_MAX = 65535,
-  NS_PER_S = 1000000000,
+  ANSWER_S = 10, /* for CONNACK and SUBACK */
+
   CLIENT_ID_BYTES =
       2 + 16 + 1, /* at most 23, letters and digits: every broker takes it (3.1.3.1) */
 };
@@ -111,8 +113,13 @@ static const char *refusal(uint8_t code) {
   return code < sizeof words / sizeof *words ? words[code] : "for a reason that MQTT does not name";
 }
 
+static void answer_wait(struct conversation *conversation) {
+  conversation->carrier->wake(conversation->owner, ANSWER_S * NS_PER_S);
+}
+
 static void become_ready(struct conversation *conversation) {
   state_of(conversation)->phase = READY;
+  keep_alive_wait(conversation);
   conversation->carrier->ready(conversation->owner);
 }
 
@@ -123,7 +130,6 @@ static void connected(struct conversation *conversation, const struct mqtt_packe
          refusal(packet->code));
     return;
   }
-  keep_alive_wait(conversation);
   if (conversation->publishes) {
     become_ready(conversation);
     return;
@@ -131,6 +137,7 @@ static void connected(struct conversation *conversation, const struct mqtt_packe
   mqtt->phase = SUBSCRIBING;
   mqtt_write_subscribe(&mqtt->out, SUBSCRIBE_ID, mqtt->topic, (uint8_t)mqtt->qos);
   send_written(conversation);
+  answer_wait(conversation);
 }
 
 static void subscribed(struct conversation *conversation, const struct mqtt_packet *packet) {
@@ -326,6 +333,7 @@ static void mqtt_opened(struct conversation *conversation, const struct protocol
   mqtt->phase = CONNECTING;
   mqtt_write_connect(&mqtt->out, &connect);
   send_written(conversation);
+  answer_wait(conversation);
 }
 
 /* The WebSocket was refused, or there was no answer. */
@@ -337,10 +345,14 @@ static void mqtt_answered(struct conversation *conversation, enum protocol_lane 
        answer_words(answer, words, sizeof words));
 }
 
-/* A ping is due; a packet of ours must go out at least that often (section 3.1.2.10). */
+/* An answer is late, or a ping is due: a packet of ours must go out at least that often (section
+ * 3.1.2.10). */
 static void mqtt_woken(struct conversation *conversation) {
   struct mqtt *mqtt = state_of(conversation);
-  if (mqtt->phase != SUBSCRIBING && mqtt->phase != READY)
+  if (mqtt->phase == CONNECTING || mqtt->phase == SUBSCRIBING)
+    fail(conversation, mqtt->phase == CONNECTING ? "connect" : "subscribe", "no answer within %d s",
+         ANSWER_S);
+  if (mqtt->phase != READY)
     return;
   if (mqtt->ping_unanswered) {
     fail(conversation, "keep-alive", "no PINGRESP within %" PRIu64 " s", mqtt->keep_alive_s);

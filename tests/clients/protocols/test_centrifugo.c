@@ -37,13 +37,13 @@ static void a_user_connects_and_subscribes(void **state) {
   made_open(&made);
   assert_said(&made, "websocket GET /connection/websocket\n");
   made_opened(&made, HEAD);
-  assert_said(&made, "send {\"id\":1,\"connect\":{\"token\":\"abc\"}}\n");
+  assert_said(&made, "wake 10000 ms\nsend {\"id\":1,\"connect\":{\"token\":\"abc\"}}\n");
   made_text(&made, CONNECTED);
-  assert_said(&made, "wake 35000 ms\n"
+  assert_said(&made, "wake 10000 ms\n"
                      "send {\"id\":2,\"subscribe\":{\"channel\":\"news:c\",\"token\":\"def\","
                      "\"recoverable\":true}}\n");
   made_text(&made, "{\"id\":2,\"subscribe\":{}}");
-  assert_said(&made, "ready\n");
+  assert_said(&made, "wake 35000 ms\nready\n");
   made_end(&made);
 }
 
@@ -71,21 +71,21 @@ static void a_subscription_goes_on_where_it_was(void **state) {
   made_text(&made, CONNECTED);
   made_said(&made);
   made_text(&made, "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"xyz\"}}");
-  assert_said(&made, "ready\n"); /* at offset 0, which is left out */
+  assert_said(&made, "wake 35000 ms\nready\n"); /* at offset 0, which is left out */
   protocol_centrifugo.lost(&made.conversation);
   for (int time = 0; time < 2; time++) {
     made_open(&made);
     made_opened(&made, HEAD);
     made_said(&made);
     made_text(&made, CONNECTED);
-    assert_said(&made, time == 0 ? "wake 35000 ms\nsend {\"id\":2,\"subscribe\":{\"channel\":\"c\","
+    assert_said(&made, time == 0 ? "wake 10000 ms\nsend {\"id\":2,\"subscribe\":{\"channel\":\"c\","
                                    "\"recover\":true,\"epoch\":\"xyz\",\"offset\":0}}\n"
-                                 : "wake 35000 ms\nsend {\"id\":2,\"subscribe\":{\"channel\":\"c\","
+                                 : "wake 10000 ms\nsend {\"id\":2,\"subscribe\":{\"channel\":\"c\","
                                    "\"recover\":true,\"epoch\":\"xyz\",\"offset\":3}}\n");
     made_text(&made, "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"xyz\",\"offset\":2,"
                      "\"was_recovering\":true,\"recovered\":true,\"publications\":["
                      "{\"data\":\"pb-1\",\"offset\":1},{\"data\":\"pb-2\",\"offset\":2}]}}");
-    assert_said(&made, "ready\nreceived pb-1\nreceived pb-2\n");
+    assert_said(&made, "wake 35000 ms\nready\nreceived pb-1\nreceived pb-2\n");
     made_text(&made, "{\"push\":{\"channel\":\"c\",\"pub\":{\"data\":\"pb-3\",\"offset\":3}}}");
     assert_said(&made, "received pb-3\n");
     protocol_centrifugo.lost(&made.conversation);
@@ -105,12 +105,12 @@ static void a_lost_stream_begins_anew(void **state) {
   made_said(&made);
   made_text(&made, "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"b\",\"offset\":4,"
                    "\"was_recovering\":true}}");
-  assert_said(&made, "ready\n");
+  assert_said(&made, "wake 35000 ms\nready\n");
   made_open(&made);
   made_opened(&made, HEAD);
   made_said(&made);
   made_text(&made, CONNECTED);
-  assert_said(&made, "wake 35000 ms\nsend {\"id\":2,\"subscribe\":{\"channel\":\"c\","
+  assert_said(&made, "wake 10000 ms\nsend {\"id\":2,\"subscribe\":{\"channel\":\"c\","
                      "\"recover\":true,\"epoch\":\"b\",\"offset\":4}}\n");
   made_end(&made);
 }
@@ -164,14 +164,14 @@ static void a_stream_takes_commands_by_post(void **state) {
   assert_said(&made, "stream GET /connection/sse?cf_connect=%7B%22id%22%3A1%2C%22connect%22%3A%7B"
                      "%7D%7D; Accept: text/event-stream\n");
   made_opened(&made, STREAM);
-  assert_said(&made, "");
+  assert_said(&made, "wake 10000 ms\n");
   made_event(&made, "message", "", CONNECTED);
   assert_said(&made,
-              "wake 35000 ms\nsends POST /emulation; Content-Type: application/json; body: "
+              "wake 10000 ms\nsends POST /emulation; Content-Type: application/json; body: "
               "{\"session\":\"s1\",\"node\":\"n1\",\"data\":\"{\\\"id\\\":2,\\\"subscribe\\\":"
               "{\\\"channel\\\":\\\"c\\\"}}\"}\n");
   made_event(&made, "message", "", "{\"id\":2,\"subscribe\":{}}");
-  assert_said(&made, "ready\n");
+  assert_said(&made, "wake 35000 ms\nready\n");
   made_publish(&made, "pb-1"); /* waits for the answer */
   made_publish(&made, "pb-2");
   assert_said(&made, "");
@@ -199,11 +199,13 @@ static void a_stream_that_ends_or_names_no_session_fails(void **state) {
   made_answer(&made, PROTOCOL_RECEIVES, NULL, "late");
   assert_said(&made, "");
   made_open(&made);
+  made_opened(&made, STREAM);
   made_said(&made);
   made_event(&made, "message", "", "{\"id\":1,\"connect\":{\"session\":\"s\"}}");
   assert_said(&made, "failed at connect: the reply names no session and node, where commands "
                      "would go\n");
   made_open(&made);
+  made_opened(&made, STREAM);
   made_event(&made, "message", "", CONNECTED "\n{\"id\":2,\"subscribe\":{}}");
   made_said(&made);
   made_answer(&made, PROTOCOL_RECEIVES, NULL, "the stream has ended");
@@ -220,7 +222,7 @@ static void what_the_server_refuses_is_said(void **state) {
        "failed at connect: error 109 \"token expired\" (options \"token\", "
        "\"subscription_token\" and \"channel\")\n"},
       {CONNECTED "\n{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}",
-       "wake 35000 ms\n" SUBSCRIBE "failed at subscribe: error 103 \"permission denied\" (options "
+       "wake 10000 ms\n" SUBSCRIBE "failed at subscribe: error 103 \"permission denied\" (options "
        "\"token\", \"subscription_token\" and \"channel\")\n"},
       {"{\"push\":{\"disconnect\":{\"code\":3001,\"reason\":\"shutdown\"}}}\n" CONNECTED,
        "failed at connect: the server ends it: 3001 \"shutdown\"\n"},
@@ -240,6 +242,23 @@ static void what_the_server_refuses_is_said(void **state) {
     assert_said(&made, "");
     made_end(&made);
   }
+}
+
+static void replies_that_do_not_come_are_said(void **state) {
+  (void)state;
+  struct made made;
+  connect_begin(&made, NULL, false);
+  protocol_centrifugo.woken(&made.conversation);
+  assert_said(&made, "failed at connect: no reply within 10 s\n");
+  made_end(&made);
+  connect_begin(&made, NULL, false);
+  made_text(&made, CONNECTED);
+  made_said(&made);
+  protocol_centrifugo.woken(&made.conversation);
+  assert_said(&made, "failed at subscribe: no reply within 10 s\n");
+  protocol_centrifugo.woken(&made.conversation);
+  assert_said(&made, "");
+  made_end(&made);
 }
 
 static void values_of_wrong_types_do_no_harm(void **state) {
@@ -313,6 +332,7 @@ int main(void) {
       cmocka_unit_test(a_stream_takes_commands_by_post),
       cmocka_unit_test(a_stream_that_ends_or_names_no_session_fails),
       cmocka_unit_test(what_the_server_refuses_is_said),
+      cmocka_unit_test(replies_that_do_not_come_are_said),
       cmocka_unit_test(values_of_wrong_types_do_no_harm),
       cmocka_unit_test(wrong_options_are_named),
   };

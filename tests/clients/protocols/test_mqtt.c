@@ -114,10 +114,11 @@ static void we_speak_as_paho_does_with_mosquitto(void **state) {
   (void)state;
   replay("tests/clients/protocols/recorded/mqtt-subscriber.txt",
          "{\"qos\": \"1\", \"keep_alive_s\": \"2\"}", false,
-         "wake 2000 ms\nready\nreceived pb-1-c-1-ab\nreceived pb-1-c-2-cd\n"
+         "wake 10000 ms\nwake 10000 ms\nwake 2000 ms\nready\nreceived pb-1-c-1-ab\nreceived "
+         "pb-1-c-2-cd\n"
          "received pb-1-c-3-ef\nwake 2000 ms\nheartbeat ours\n");
   replay("tests/clients/protocols/recorded/mqtt-publisher.txt", "{\"keep_alive_s\": \"2\"}", true,
-         "wake 2000 ms\nready\npublished\npublished\npublished\nwake 2000 ms\n"
+         "wake 10000 ms\nwake 2000 ms\nready\npublished\npublished\npublished\nwake 2000 ms\n"
          "heartbeat ours\n");
 }
 
@@ -130,9 +131,9 @@ static void a_user_connects_and_subscribes(void **state) {
   made_open(&made);
   assert_said(&made, "websocket GET /mqtt; subprotocols mqtt\n");
   made_opened(&made, HEAD);
-  assert_said(&made, CONNECT "3c" CLIENT_ID "\n");
+  assert_said(&made, CONNECT "3c" CLIENT_ID "\nwake 10000 ms\n");
   come(&made, BYTES("\x20\x02\0\0"));
-  assert_said(&made, "wake 60000 ms\nsend 820800010003612f6300\n");
+  assert_said(&made, "send 820800010003612f6300\nwake 10000 ms\n");
   come(&made, BYTES("\x30\x07\0\3a/chi")); /* may come before the SUBACK (section 3.8.4) */
   assert_said(&made, "received hi\n");
   made_end(&made);
@@ -146,9 +147,9 @@ static void an_identifier_lasts_so_that_a_kept_session_goes_on(void **state) {
     made_open(&made);
     made_said(&made);
     made_opened(&made, HEAD);
-    assert_said(&made, "send 101e00044d5154540400003c" CLIENT_ID "\n");
+    assert_said(&made, "send 101e00044d5154540400003c" CLIENT_ID "\nwake 10000 ms\n");
     come(&made, time == 0 ? "\x20\x02\0\0" : "\x20\x02\1\0", 4); /* session present */
-    assert_said(&made, "wake 60000 ms\n" SUBSCRIBE);
+    assert_said(&made, SUBSCRIBE "wake 10000 ms\n");
     protocol_mqtt.lost(&made.conversation);
   }
   made_end(&made);
@@ -161,7 +162,7 @@ static void names_and_passwords_are_sent(void **state) {
   made_open(&made);
   made_said(&made);
   made_opened(&made, HEAD);
-  assert_said(&made, "send 102500044d51545404c20000" CLIENT_ID "00017500027077\n");
+  assert_said(&made, "send 102500044d51545404c20000" CLIENT_ID "00017500027077\nwake 10000 ms\n");
   come(&made, BYTES("\x20\x02\0\0"));
   assert_said(&made, "wake never\nready\n");
   made_end(&made);
@@ -169,7 +170,7 @@ static void names_and_passwords_are_sent(void **state) {
   made_open(&made);
   made_said(&made);
   made_opened(&made, HEAD);
-  assert_said(&made, CONNECT "3c" CLIENT_ID "\n");
+  assert_said(&made, CONNECT "3c" CLIENT_ID "\nwake 10000 ms\n");
   made_end(&made);
 }
 
@@ -193,12 +194,14 @@ static void what_a_broker_refuses_is_said(void **state) {
       {BYTES("\x20\x02\0\6"), "failed at connect: the broker refuses (CONNACK 6): for a reason "
                               "that MQTT does not name\n"},
       {BYTES("\x20\x02\0\0\x90\x03\0\1\x80"),
-       "wake 60000 ms\n" SUBSCRIBE "failed at subscribe: the broker refuses the topic \"c\"\n"},
+       SUBSCRIBE "wake 10000 ms\n"
+                 "failed at subscribe: the broker refuses the topic \"c\"\n"},
       {BYTES("\x20\x02\0\0\x90\x03\0\1\1"),
-       "wake 60000 ms\n" SUBSCRIBE
-       "failed at subscribe: SUBACK with 1, and a QoS of 0 was asked\n"},
+       SUBSCRIBE "wake 10000 ms\n"
+                 "failed at subscribe: SUBACK with 1, and a QoS of 0 was asked\n"},
       {BYTES("\x20\x02\0\0\x90\x03\0\2\0"),
-       "wake 60000 ms\n" SUBSCRIBE "failed at subscribe: a SUBACK for nothing that was asked\n"},
+       SUBSCRIBE "wake 10000 ms\n"
+                 "failed at subscribe: a SUBACK for nothing that was asked\n"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct made made;
@@ -209,6 +212,21 @@ static void what_a_broker_refuses_is_said(void **state) {
     assert_said(&made, "");
     made_end(&made);
   }
+}
+
+static void answers_that_do_not_come_are_said(void **state) {
+  (void)state;
+  struct made made;
+  connect_begin(&made, NULL, false);
+  protocol_mqtt.woken(&made.conversation);
+  assert_said(&made, "failed at connect: no answer within 10 s\n");
+  made_end(&made);
+  connect_begin(&made, NULL, false);
+  come(&made, BYTES("\x20\x02\0\0"));
+  made_said(&made);
+  protocol_mqtt.woken(&made.conversation);
+  assert_said(&made, "failed at subscribe: no answer within 10 s\n");
+  made_end(&made);
 }
 
 static void other_handshakes_fail(void **state) {
@@ -272,7 +290,7 @@ static void packets_are_read_wherever_messages_are_cut(void **state) {
                                "\x32\x0a\0\1c\0\7hello"
                                "\x30\x03\0\1c"        /* an empty message */
                                "\x3a\x07\0\1c\1\0ok"; /* DUP */
-  static const char expected[] = "wake 60000 ms\nsend 8206000100016301\nready\n"
+  static const char expected[] = "send 8206000100016301\nwake 10000 ms\nwake 60000 ms\nready\n"
                                  "received hello\nsend 40020007\nreceived \nreceived ok\n"
                                  "send 40020100\n";
   size_t bytes = sizeof stream - 1;
@@ -414,7 +432,7 @@ static void pings_are_sent_and_must_be_answered(void **state) {
   assert_said(&made, "");
   made_open(&made); /* and the next connection begins anew */
   made_opened(&made, HEAD);
-  come(&made, BYTES("\x20\x02\0\0"));
+  come(&made, BYTES("\x20\x02\0\0\x90\x03\0\1\0"));
   made_said(&made);
   protocol_mqtt.woken(&made.conversation);
   assert_said(&made, "send c000\nwake 5000 ms\n");
@@ -486,6 +504,7 @@ int main(void) {
       cmocka_unit_test(an_identifier_lasts_so_that_a_kept_session_goes_on),
       cmocka_unit_test(names_and_passwords_are_sent),
       cmocka_unit_test(what_a_broker_refuses_is_said),
+      cmocka_unit_test(answers_that_do_not_come_are_said),
       cmocka_unit_test(other_handshakes_fail),
       cmocka_unit_test(wrong_options_are_named),
       cmocka_unit_test(a_topic_is_one_channel),
