@@ -3,7 +3,8 @@
 
 #include "clients/protocols/rows.h"
 
-const struct protocol *const protocols[] = {&protocol_centrifugo, &protocol_mqtt, NULL};
+const struct protocol *const protocols[] = {&protocol_centrifugo, &protocol_mqtt, &protocol_phoenix,
+                                            NULL};
 
 const struct protocol *protocol_named(const char *name) {
   for (size_t i = 0; protocols[i]; i++)
