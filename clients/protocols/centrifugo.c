@@ -114,13 +114,18 @@ static void command_send(struct conversation *conversation, json_t *command) {
   free(line);
 }
 
-static json_t *text_or_none(const char *text) {
-  return *text ? json_string(text) : NULL;
+/* The option's text; NULL where it is empty. */
+static json_t *option_or_none(const struct conversation *conversation, const char *option) {
+  char *text = conversation_text(conversation, conversation_option(conversation, option),
+                                 TEMPLATE_TEXT, NULL, NULL);
+  json_t *json = text && *text ? json_string(text) : NULL;
+  free(text);
+  return json;
 }
 
 static json_t *connect_command(const struct conversation *conversation) {
   return json_pack("{sis{so*}}", "id", CONNECT_ID, "connect", "token",
-                   text_or_none(conversation_option(conversation, "token")));
+                   option_or_none(conversation, "token"));
 }
 
 /* NULL after a failure. */
@@ -144,8 +149,8 @@ static void subscribe(struct conversation *conversation) {
     return;
   bool asks = conversation_option_is(conversation, "recoverable", "yes");
   json_t *request = json_pack("{ssso*so*}", "channel", channel, "token",
-                              text_or_none(conversation_option(conversation, "subscription_token")),
-                              "recoverable", asks ? json_true() : NULL);
+                              option_or_none(conversation, "subscription_token"), "recoverable",
+                              asks ? json_true() : NULL);
   free(channel);
   if (request && centrifugo->recover)
     json_object_update_new(request, json_pack("{sbsOsO}", "recover", true, "epoch",
@@ -302,6 +307,10 @@ static void lines_came(struct conversation *conversation, const char *bytes, siz
 static enum status centrifugo_check(const struct conversation *conversation, struct error *error) {
   static const char *const answers[] = {"no", "yes", NULL};
   enum status status = conversation_option_check(conversation, "channel", TEMPLATE_TEXT, error);
+  if (status == STATUS_OK)
+    status = conversation_option_check(conversation, "token", TEMPLATE_TEXT, error);
+  if (status == STATUS_OK)
+    status = conversation_option_check(conversation, "subscription_token", TEMPLATE_TEXT, error);
   if (status == STATUS_OK)
     status = conversation_choice_check(conversation, "recoverable", answers, error);
   if (status == STATUS_OK)

@@ -252,6 +252,10 @@ static enum status mqtt_check(const struct conversation *conversation, struct er
   static const char *const sessions[] = {"clean", "kept", NULL};
   enum status status = conversation_option_check(conversation, "topic", TEMPLATE_TEXT, error);
   if (status == STATUS_OK)
+    status = conversation_option_check(conversation, "username", TEMPLATE_TEXT, error);
+  if (status == STATUS_OK)
+    status = conversation_option_check(conversation, "password", TEMPLATE_TEXT, error);
+  if (status == STATUS_OK)
     status = option_number_check(conversation, "qos", 1, error);
   if (status == STATUS_OK)
     status = option_number_check(conversation, "publish_qos", 1, error);
@@ -315,25 +319,36 @@ static void mqtt_open(struct conversation *conversation) {
   free(url);
 }
 
-static void mqtt_opened(struct conversation *conversation, const struct protocol_answer *answer) {
+static char *credential(struct conversation *conversation, const char *option) {
+  return conversation_text(conversation, conversation_option(conversation, option), TEMPLATE_TEXT,
+                           NULL, NULL);
+}
+
+static void connect_send(struct conversation *conversation) {
   struct mqtt *mqtt = state_of(conversation);
-  size_t bytes;
-  const char *subprotocol = answer_header(answer, "Sec-WebSocket-Protocol", &bytes);
-  if (!subprotocol || bytes != strlen("mqtt") || strncmp(subprotocol, "mqtt", bytes) != 0) {
-    fail(conversation, "handshake", "the server does not speak the subprotocol \"mqtt\"");
-    return;
-  }
-  const char *username = conversation_option(conversation, "username");
+  char *username = credential(conversation, "username");
+  char *password = credential(conversation, "password");
   struct mqtt_connect connect = {.client_id = mqtt->client_id,
                                  .clean_session =
                                      !conversation_option_is(conversation, "session", "kept"),
                                  .keep_alive_s = (uint16_t)mqtt->keep_alive_s,
-                                 .username = *username ? username : NULL,
-                                 .password = conversation_option(conversation, "password")};
+                                 .username = username && *username ? username : NULL,
+                                 .password = password};
   mqtt->phase = CONNECTING;
   mqtt_write_connect(&mqtt->out, &connect);
   send_written(conversation);
   answer_wait(conversation);
+  free(username);
+  free(password);
+}
+
+static void mqtt_opened(struct conversation *conversation, const struct protocol_answer *answer) {
+  size_t bytes;
+  const char *subprotocol = answer_header(answer, "Sec-WebSocket-Protocol", &bytes);
+  if (subprotocol && bytes == strlen("mqtt") && strncmp(subprotocol, "mqtt", bytes) == 0)
+    connect_send(conversation);
+  else
+    fail(conversation, "handshake", "the server does not speak the subprotocol \"mqtt\"");
 }
 
 /* The WebSocket was refused, or there was no answer. */

@@ -51,7 +51,7 @@ static inline void made_note_request(struct made *made, const struct protocol_re
 }
 
 static inline void made_request(void *owner, enum protocol_lane lane,
-                         const struct protocol_request *request) {
+                                const struct protocol_request *request) {
   made_note(owner, "%s", lane == PROTOCOL_RECEIVES ? "receives" : "sends");
   made_note_request(owner, request);
   made_note(owner, "\n");
@@ -64,7 +64,7 @@ static inline void made_stream(void *owner, const struct protocol_request *reque
 }
 
 static inline void made_websocket(void *owner, const struct protocol_request *request,
-                           const char *subprotocols) {
+                                  const char *subprotocols) {
   made_note(owner, "websocket");
   made_note_request(owner, request);
   if (subprotocols)
@@ -143,8 +143,8 @@ static inline json_t *made_json(const char *text) {
 /* A conversation of user "u" with channel "c" in run "r". `options`, `description`: JSON, or NULL.
  */
 static inline void made_begin(struct made *made, const struct protocol *protocol,
-                       enum transport_kind transport, const char *options,
-                       const char *description) {
+                              enum transport_kind transport, const char *options,
+                              const char *description) {
   memset(made, 0, sizeof *made);
   made->random = random_seeded(1, 1);
   made->options = made_json(options);
@@ -174,7 +174,7 @@ static inline void made_end(struct made *made) {
 }
 
 /* What the conversation has asked for since the last look. */
-static inline const char *made_said(struct made *made) {
+static const char *made_said(struct made *made) {
   memcpy(made->text, made->said, made->bytes);
   made->text[made->bytes] = '\0';
   made->bytes = 0;
@@ -182,7 +182,7 @@ static inline const char *made_said(struct made *made) {
 }
 
 /* The options' error, or "". */
-static inline const char *made_check(struct made *made) {
+static const char *made_check(struct made *made) {
   struct error error = {.text = ""};
   enum status status = made->conversation.protocol->check(&made->conversation, &error);
   assert_int_equal(status, *error.text ? STATUS_USAGE : STATUS_OK);
@@ -193,7 +193,7 @@ static inline const char *made_check(struct made *made) {
 /* An answer with that head and body, each copied to memory of its size, so that sanitizers see a
  * read beyond it. `head`: "HTTP/1.1 200 OK\r\n…", or NULL for none, and then `body` says why. */
 static inline void made_answer_bytes(struct made *made, enum protocol_lane lane, const char *head,
-                              const char *body, size_t body_bytes) {
+                                     const char *body, size_t body_bytes) {
   struct protocol_answer answer = {.failure = body};
   char *head_copy = NULL, *body_copy = NULL;
   if (head) {
@@ -214,7 +214,7 @@ static inline void made_answer_bytes(struct made *made, enum protocol_lane lane,
 }
 
 static inline void made_answer(struct made *made, enum protocol_lane lane, const char *head,
-                        const char *body) {
+                               const char *body) {
   made_answer_bytes(made, lane, head, body, strlen(body));
 }
 
@@ -224,13 +224,13 @@ static inline void made_open(struct made *made) {
 
 /* The stream's or the handshake's answer. */
 static inline void made_opened(struct made *made, const char *head) {
-  const struct protocol_answer answer = {.code = atoi(head + strlen("HTTP/1.1 ")),
-                                         .head = head,
-                                         .head_bytes = strlen(head)};
+  const struct protocol_answer answer = {
+      .code = atoi(head + strlen("HTTP/1.1 ")), .head = head, .head_bytes = strlen(head)};
   made->conversation.protocol->opened(&made->conversation, &answer);
 }
 
-static inline void made_event(struct made *made, const char *name, const char *id, const char *data) {
+static inline void made_event(struct made *made, const char *name, const char *id,
+                              const char *data) {
   const struct protocol_event event = {
       .name = name, .id = id, .data = data, .data_bytes = strlen(data)};
   made->conversation.protocol->event(&made->conversation, &event);

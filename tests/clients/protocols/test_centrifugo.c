@@ -29,15 +29,16 @@ static void ready_begin(struct made *made, const char *options, bool publishes) 
 static void a_user_connects_and_subscribes(void **state) {
   (void)state;
   struct made made;
-  made_begin(&made, &protocol_centrifugo, TRANSPORT_WEBSOCKET,
-             "{\"channel\":\"news:{channel}\",\"token\":\"abc\",\"subscription_token\":\"def\","
-             "\"recoverable\":\"yes\"}",
-             NULL);
+  made_begin(
+      &made, &protocol_centrifugo, TRANSPORT_WEBSOCKET,
+      "{\"channel\":\"news:{channel}\",\"token\":\"ab{user}\",\"subscription_token\":\"def\","
+      "\"recoverable\":\"yes\"}",
+      NULL);
   assert_string_equal(made_check(&made), "");
   made_open(&made);
   assert_said(&made, "websocket GET /connection/websocket\n");
   made_opened(&made, HEAD);
-  assert_said(&made, "wake 10000 ms\nsend {\"id\":1,\"connect\":{\"token\":\"abc\"}}\n");
+  assert_said(&made, "wake 10000 ms\nsend {\"id\":1,\"connect\":{\"token\":\"abu\"}}\n");
   made_text(&made, CONNECTED);
   assert_said(&made, "wake 10000 ms\n"
                      "send {\"id\":2,\"subscribe\":{\"channel\":\"news:c\",\"token\":\"def\","
