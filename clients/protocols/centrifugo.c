@@ -237,14 +237,14 @@ static void refused(struct conversation *conversation, uint64_t id, const json_t
 static void reply_came(struct conversation *conversation, uint64_t id, const json_t *reply) {
   struct centrifugo *centrifugo = state_of(conversation);
   const json_t *error = json_object_get(reply, "error");
-  json_t *connect = json_object_get(reply, "connect");
-  json_t *subscribe = json_object_get(reply, "subscribe");
+  json_t *connection = json_object_get(reply, "connect");
+  json_t *subscription = json_object_get(reply, "subscribe");
   if (error)
     refused(conversation, id, error);
-  else if (connect && id == CONNECT_ID && centrifugo->phase == CONNECTING)
-    connected(conversation, connect);
-  else if (subscribe && id == SUBSCRIBE_ID && centrifugo->phase == SUBSCRIBING)
-    subscribed(conversation, subscribe);
+  else if (connection && id == CONNECT_ID && centrifugo->phase == CONNECTING)
+    connected(conversation, connection);
+  else if (subscription && id == SUBSCRIBE_ID && centrifugo->phase == SUBSCRIBING)
+    subscribed(conversation, subscription);
   else
     outcomes_set(conversation, &centrifugo->outcomes, id, PROTOCOL_PUBLISHED);
 }

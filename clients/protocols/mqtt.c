@@ -324,6 +324,10 @@ static char *credential(struct conversation *conversation, const char *option) {
                            NULL, NULL);
 }
 
+static bool credential_fits(const char *text) {
+  return text && strlen(text) <= MQTT_TEXT_BYTES_MAX;
+}
+
 static void connect_send(struct conversation *conversation) {
   struct mqtt *mqtt = state_of(conversation);
   char *username = credential(conversation, "username");
@@ -334,10 +338,14 @@ static void connect_send(struct conversation *conversation) {
                                  .keep_alive_s = (uint16_t)mqtt->keep_alive_s,
                                  .username = username && *username ? username : NULL,
                                  .password = password};
-  mqtt->phase = CONNECTING;
-  mqtt_write_connect(&mqtt->out, &connect);
-  send_written(conversation);
-  answer_wait(conversation);
+  if (!credential_fits(username) || !credential_fits(password)) {
+    fail(conversation, "description", "options \"username\", \"password\": at most 65535 bytes");
+  } else {
+    mqtt->phase = CONNECTING;
+    mqtt_write_connect(&mqtt->out, &connect);
+    send_written(conversation);
+    answer_wait(conversation);
+  }
   free(username);
   free(password);
 }

@@ -271,8 +271,8 @@ static void values_of_wrong_types_do_no_harm(void **state) {
       "{\"id\":1,\"connect\":[]}",
       "{\"id\":1,\"connect\":{\"ping\":-5,\"pong\":\"x\",\"session\":1}}",
       "{\"id\":1,\"connect\":{\"ping\":9999999999999}}",
-      "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":{},\"offset\":[],"
-      "\"publications\":{\"a\":1}}}",
+      "{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":{},\"offset\":[]}}",
+      "{\"id\":2,\"subscribe\":{\"publications\":{\"a\":1}}}",
       "{\"id\":2,\"subscribe\":{\"publications\":[1,null,\"x\",{\"data\":null},{}]}}",
       "{\"push\":1}",
       "{\"push\":{\"pub\":[]}}",

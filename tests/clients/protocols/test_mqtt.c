@@ -58,9 +58,8 @@ static void ready_begin(struct made *made, const char *options, bool publishes) 
 static size_t from_hex(const char *hex, char *bytes) {
   size_t count = strspn(hex, "0123456789abcdef") / 2;
   for (size_t i = 0; i < count; i++) {
-    unsigned byte;
-    assert_int_equal(sscanf(hex + 2 * i, "%2x", &byte), 1);
-    bytes[i] = (char)byte;
+    const char digits[] = {hex[2 * i], hex[2 * i + 1], '\0'};
+    bytes[i] = (char)strtoul(digits, NULL, 16);
   }
   return count;
 }
@@ -172,6 +171,22 @@ static void names_and_passwords_are_sent(void **state) {
   made_opened(&made, HEAD);
   assert_said(&made, CONNECT "3c" CLIENT_ID "\nwake 10000 ms\n");
   made_end(&made);
+}
+
+static void names_that_are_too_long_fail(void **state) {
+  (void)state;
+  struct made made;
+  char *options = malloc(70000);
+  assert_non_null(options);
+  sprintf(options, "{\"username\": \"%065536d\"}", 0);
+  mqtt_begin(&made, options, true);
+  made_open(&made);
+  made_said(&made);
+  made_opened(&made, HEAD);
+  assert_said(&made, "failed at description: options \"username\", \"password\": at most 65535 "
+                     "bytes\n");
+  made_end(&made);
+  free(options);
 }
 
 static void what_a_broker_refuses_is_said(void **state) {
@@ -503,6 +518,7 @@ int main(void) {
       cmocka_unit_test(a_user_connects_and_subscribes),
       cmocka_unit_test(an_identifier_lasts_so_that_a_kept_session_goes_on),
       cmocka_unit_test(names_and_passwords_are_sent),
+      cmocka_unit_test(names_that_are_too_long_fail),
       cmocka_unit_test(what_a_broker_refuses_is_said),
       cmocka_unit_test(answers_that_do_not_come_are_said),
       cmocka_unit_test(other_handshakes_fail),

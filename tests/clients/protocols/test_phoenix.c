@@ -299,12 +299,13 @@ static void values_of_wrong_types_do_no_harm(void **state) {
       protocol_phoenix.woken(&made.conversation);
       made_end(&made);
     }
-  for (size_t i = 0; i < BODIES * 2; i++) {
-    struct made made;
-    session_begin(&made);
-    made_answer(&made, i % 2 ? PROTOCOL_SENDS : PROTOCOL_RECEIVES, OK, bodies[i / 2]);
-    made_end(&made);
-  }
+  for (size_t body = 0; body < BODIES; body++)
+    for (int lane = 0; lane < PROTOCOL_LANES; lane++) {
+      struct made made;
+      session_begin(&made);
+      made_answer(&made, (enum protocol_lane)lane, OK, bodies[body]);
+      made_end(&made);
+    }
 }
 
 static void wrong_options_are_named(void **state) {
