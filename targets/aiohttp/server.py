@@ -16,6 +16,7 @@ names uvloop and several workers behind nginx; workers would need a broker betwe
 
 import asyncio
 import collections
+import contextlib
 import json
 import os
 import re
@@ -104,6 +105,17 @@ def event(number, text):
     return f"id: {number}\n{lines}\n".encode()
 
 
+async def send_events(response, channel, offset):
+    while (messages := channel.behind(offset)) is not None:
+        for text in messages:
+            offset += 1
+            # Waits where the user does not read (64 KiB), so a slow one holds up itself alone.
+            await response.write(event(offset, text))
+        await wait_for_message(channel, offset, COMMENT_S)
+        if channel.newest == offset:
+            await response.write(b":\n\n")
+
+
 async def sse(request):
     channel = channel_of(request)
     offset = offset_of(channel, request.headers.get("Last-Event-ID"))
@@ -115,30 +127,24 @@ async def sse(request):
         }
     )
     await response.prepare(request)
-    while True:
-        messages = channel.behind(offset)
-        if messages is None:
-            return response
-        for text in messages:
-            offset += 1
-            # Waits where the user does not read (64 KiB), so a slow one holds up itself alone.
-            await response.write(event(offset, text))
-        await wait_for_message(channel, offset, COMMENT_S)
-        if channel.newest == offset:
-            await response.write(b":\n\n")
+    with contextlib.suppress(ConnectionResetError):  # the user has gone
+        await send_events(response, channel, offset)
+    return response
 
 
 async def send_messages(socket, channel, offset):
-    while True:
-        messages = channel.behind(offset)
-        if messages is None:
-            await socket.close(code=1008, message=b"too slow")
-            return
+    while (messages := channel.behind(offset)) is not None:
         for text in messages:
             offset += 1
             await socket.send_str(text)
         if channel.newest == offset:
             await channel.came.wait()
+    await socket.close(code=1008, message=b"too slow")
+
+
+async def send_until_gone(socket, channel, offset):
+    with contextlib.suppress(ConnectionResetError):
+        await send_messages(socket, channel, offset)
 
 
 async def websocket(request):
@@ -148,7 +154,7 @@ async def websocket(request):
     # connection would compress each message anew, and small ones grow.
     socket = web.WebSocketResponse(heartbeat=PING_S, compress=False, max_msg_size=1 << 16)
     await socket.prepare(request)
-    sender = asyncio.ensure_future(send_messages(socket, channel, offset))
+    sender = asyncio.ensure_future(send_until_gone(socket, channel, offset))
     try:
         async for _ in socket:  # what users send is read, so that pongs and the close are seen
             pass
