@@ -9,23 +9,31 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
 
+/* Whether the line, without its end, is of that header. */
+static bool line_is(const char *line, const char *end, const char *name) {
+  size_t bytes = strlen(name);
+  return (size_t)(end - line) > bytes && line[bytes] == ':' && strncasecmp(line, name, bytes) == 0;
+}
+
+/* The value in a line whose colon is at `value`. */
+static const char *value_of(const char *value, const char *end, size_t *bytes) {
+  value++;
+  while (value < end && is_blank(*value))
+    value++;
+  while (end > value && is_blank(end[-1]))
+    end--;
+  *bytes = (size_t)(end - value);
+  return value;
+}
+
 const char *answer_header(const struct protocol_answer *answer, const char *name, size_t *bytes) {
-  size_t name_bytes = strlen(name);
   const char *line = answer->head;
   const char *end = line ? line + answer->head_bytes : NULL;
   while (line && line < end) {
     const char *feed = memchr(line, '\n', (size_t)(end - line));
     const char *line_end = feed ? feed : end;
-    if ((size_t)(line_end - line) > name_bytes && line[name_bytes] == ':' &&
-        strncasecmp(line, name, name_bytes) == 0) {
-      const char *value = line + name_bytes + 1;
-      while (value < line_end && is_blank(*value))
-        value++;
-      while (line_end > value && is_blank(line_end[-1]))
-        line_end--;
-      *bytes = (size_t)(line_end - value);
-      return value;
-    }
+    if (line_is(line, line_end, name))
+      return value_of(line + strlen(name), line_end, bytes);
     line = feed ? feed + 1 : NULL;
   }
   return NULL;

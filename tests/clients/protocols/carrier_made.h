@@ -190,6 +190,11 @@ static const char *made_check(struct made *made) {
   return made->text;
 }
 
+/* The code of "HTTP/1.1 200 OK". */
+static inline int made_code(const char *head) {
+  return (int)strtol(head + strlen("HTTP/1.1 "), NULL, 10);
+}
+
 /* An answer with that head and body, each copied to memory of its size, so that sanitizers see a
  * read beyond it. `head`: "HTTP/1.1 200 OK\r\n…", or NULL for none, and then `body` says why. */
 static inline void made_answer_bytes(struct made *made, enum protocol_lane lane, const char *head,
@@ -202,7 +207,7 @@ static inline void made_answer_bytes(struct made *made, enum protocol_lane lane,
     assert_true(head_copy && body_copy);
     memcpy(head_copy, head, strlen(head));
     memcpy(body_copy, body, body_bytes);
-    answer = (struct protocol_answer){.code = atoi(head + strlen("HTTP/1.1 ")),
+    answer = (struct protocol_answer){.code = made_code(head),
                                       .head = head_copy,
                                       .head_bytes = strlen(head),
                                       .body = body_copy,
@@ -225,7 +230,7 @@ static inline void made_open(struct made *made) {
 /* The stream's or the handshake's answer. */
 static inline void made_opened(struct made *made, const char *head) {
   const struct protocol_answer answer = {
-      .code = atoi(head + strlen("HTTP/1.1 ")), .head = head, .head_bytes = strlen(head)};
+      .code = made_code(head), .head = head, .head_bytes = strlen(head)};
   made->conversation.protocol->opened(&made->conversation, &answer);
 }
 
