@@ -293,7 +293,7 @@ proof-versus: all ## runs of two builds that differ in nothing, in 3 % of the pr
 
 SOURCES := $(sort $(shell find $(FOLDERS) tests -name '*.c'))
 HEADERS := $(sort $(shell find $(FOLDERS) tests -name '*.h'))
-SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* 2>/dev/null) \
+SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* targets/*/* 2>/dev/null) \
            scripts/completion/pushbench.bash
 LINT := build/lint
 # Where the build itself fails at a warning of gcc, as in CI, its objects are the proof.
