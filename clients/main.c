@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "clients/net/proxies.h"
+#include "clients/protocols/described.h"
 #include "clients/result/result.h"
 #include "clients/run/client.h"
 #include "clients/run/preflight.h"
@@ -39,7 +40,19 @@ static const struct manual manual = {
             {0, NULL}},
 };
 
-static enum status client_main(const struct client_options *options, struct error *error) {
+/* Reads the target file, and whether it suits the options. */
+static enum status description_load(const struct client_options *options,
+                                    struct target_description *description, struct error *error) {
+  enum status status = target_load(description, options->target, error);
+  if (status == STATUS_OK)
+    status = described_check(description, error);
+  if (status == STATUS_OK)
+    status = preflight_description(options, description, error);
+  return status;
+}
+
+static enum status client_run(const struct client_options *options,
+                              const struct target_description *description, struct error *error) {
   struct target target;
   struct workload workload;
   enum status status = target_parse(options->connect, &target, error);
@@ -55,7 +68,7 @@ static enum status client_main(const struct client_options *options, struct erro
     return status;
 
   struct client client;
-  status = client_open(&client, options, &workload, &target, error);
+  status = client_open(&client, options, &workload, &target, description, error);
   if (status != STATUS_OK)
     return status;
   status = run_phases(&client, error);
@@ -69,6 +82,17 @@ static enum status client_main(const struct client_options *options, struct erro
     status = result_status(&client);
   }
   client_release(&client);
+  return status;
+}
+
+static enum status client_main(const struct client_options *options, struct error *error) {
+  struct target_description description = {.path = NULL};
+  if (!*options->target)
+    return client_run(options, NULL, error);
+  enum status status = description_load(options, &description, error);
+  if (status == STATUS_OK)
+    status = client_run(options, &description, error);
+  target_release(&description);
   return status;
 }
 

@@ -61,6 +61,7 @@ struct foreign_publisher {
   struct foreign_publisher_figures figures;
 
   pthread_t thread;
+  bool running; /* the thread is to be joined */
   pthread_mutex_t lock; /* of the fields below */
   bool proving, stopping;
   uint64_t epoch_ns, published_until_ns, unanswered;
@@ -324,6 +325,9 @@ struct foreign_publisher_state foreign_publisher_state(struct foreign_publisher 
 }
 
 void foreign_publisher_stop(struct foreign_publisher *publisher) {
+  if (!publisher->running)
+    return;
+  publisher->running = false;
   pthread_mutex_lock(&publisher->lock);
   publisher->stopping = true;
   pthread_mutex_unlock(&publisher->lock);
@@ -496,9 +500,11 @@ enum status foreign_publisher_start(const struct foreign_publisher_plan *plan,
   publisher->wake_fd = -1;
   pthread_mutex_init(&publisher->lock, NULL);
   enum status status = publisher_create(publisher, error);
-  if (status == STATUS_OK &&
-      pthread_create(&publisher->thread, NULL, publisher_run, publisher) != 0)
-    status = error_set(error, STATUS_ENVIRONMENT, "cannot start the publisher's thread");
+  if (status == STATUS_OK) {
+    publisher->running = pthread_create(&publisher->thread, NULL, publisher_run, publisher) == 0;
+    if (!publisher->running)
+      status = error_set(error, STATUS_ENVIRONMENT, "cannot start the publisher's thread");
+  }
   if (status == STATUS_OK)
     *out = publisher;
   else
@@ -509,6 +515,7 @@ enum status foreign_publisher_start(const struct foreign_publisher_plan *plan,
 void foreign_publisher_destroy(struct foreign_publisher *publisher) {
   if (!publisher)
     return;
+  foreign_publisher_stop(publisher);
   struct crowd *crowd = &publisher->crowd;
   http_destroy(crowd->http);
   raw_websockets_destroy(crowd->websockets);

@@ -52,7 +52,7 @@ struct foreign_publisher_figures {
   uint64_t sent, acknowledged, refused, unknown;
 };
 
-/* Ends the thread; messages that have no answer are unknown then. */
+/* Ends the thread, if it has not ended; messages that have no answer are unknown then. */
 void foreign_publisher_stop(struct foreign_publisher *publisher);
 const struct foreign_publisher_figures *
 foreign_publisher_figures(const struct foreign_publisher *publisher);

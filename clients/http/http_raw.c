@@ -20,6 +20,8 @@ struct raw_connection {
   uint64_t answers;   /* on the newest connection */
   bool under_way;
   bool written; /* the request under way is written */
+  bool once;    /* it must not be repeated once it is sent */
+  bool sent;    /* this one is written, not only an earlier one on the connection */
   struct write_queue_entry unwritten;
   struct request_text request;
   uint64_t deadline_ns; /* of the request; 0: none */
@@ -99,7 +101,7 @@ static void request_ended(struct raw_connection *raw, const struct http_outcome 
   raw->under_way = false;
   unwritten_forget(raw);
   raw->deadline_ns = 0;
-  if (!outcome->complete || outcome->code != 200)
+  if (!outcome->complete || (outcome->code != 200 && !raw->http->settings.any_status))
     raw->http->settings.counters->requests_failed++;
   raw->handler->ended(raw->owner, outcome);
 }
@@ -156,7 +158,7 @@ static void raw_connect(struct raw_connection *raw) {
   raw->opened_ns = clock_now_ns();
   raw->asked_ns = 0;
   raw->answers = 0;
-  raw->written = false;
+  raw->written = raw->sent = false;
   unwritten_forget(raw);
   http_reader_init(&raw->reader);
   http_count_attempted(settings, raw->opened_ns);
@@ -169,9 +171,11 @@ static void raw_connect(struct raw_connection *raw) {
 }
 
 /* A kept connection that ends before a byte of the answer is opened anew, as libcurl does: the
- * server may have closed it when the request was on its way. */
+ * server may have closed it when the request was on its way. Not for a request that must not be
+ * repeated, if it was sent. */
 static void request_again(struct raw_connection *raw, enum life_failure failure) {
-  if (raw->answers > 0 && !http_reader_begun(&raw->reader))
+  bool repeats = !(raw->once && raw->sent);
+  if (repeats && raw->answers > 0 && !http_reader_begun(&raw->reader))
     raw_connect(raw);
   else
     request_failed(raw, true, failure);
@@ -186,7 +190,7 @@ static void request_send(struct raw_connection *raw) {
     request_again(raw, LIFE_RESET);
     return;
   }
-  raw->written = true;
+  raw->written = raw->sent = true;
   counters->up_bytes += bytes;
   counters->head_up_bytes += request->head_bytes;
   counters->payload_up_bytes += request->body_bytes;
@@ -201,6 +205,8 @@ static bool raw_http_start(struct http_connection *handle, const struct http_req
   if (!request_write(&raw->http->writer, request, 0, &raw->request))
     return false;
   raw->under_way = true;
+  raw->once = request->once;
+  raw->sent = false;
   raw->http->settings.counters->requests++;
   raw->deadline_ns =
       request->timeout_ms ? clock_now_ns() + (uint64_t)request->timeout_ms * NS_PER_MS : 0;

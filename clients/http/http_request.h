@@ -19,6 +19,7 @@ struct http_request {
   const char *last_id; /* the value of a Last-Event-ID; NULL: none */
 
   /* Only on connections of our own. */
+  bool once;          /* it is not sent again where nobody knows whether it has arrived */
   const char *method; /* NULL: by the body */
   const char *lines;  /* all headers but Host and Content-Length, "Name: value\r\n" each; NULL: the
                        * profile's */

@@ -2,7 +2,10 @@
 #include "clients/run/client.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 
+#include "clients/foreign/foreign_calls.h"
+#include "clients/foreign/foreign_transport.h"
 #include "clients/transports/transports.h"
 #include "clients/transports/websocket_library.h"
 #include "common/base/traits.h"
@@ -13,8 +16,11 @@ static enum status client_http_create(struct client *client, struct error *error
   const struct http_settings settings = {
       .library = (enum client_library)options->client_library,
       .network = client->crowd.network,
-      .connections = (size_t)options->clients + writers_connections(&client->crowd),
+      .connections = client->description
+                         ? PROTOCOL_LANES * (size_t)options->clients
+                         : (size_t)options->clients + writers_connections(&client->crowd),
       .keep_alive = options->keep_alive || transport_traits[options->transport].streams,
+      .any_status = client->description != NULL,
       .style = client->crowd.style,
       .counters = &client->record.counters,
       .life = &client->life,
@@ -24,6 +30,13 @@ static enum status client_http_create(struct client *client, struct error *error
       .compressed = &client->record.compressed,
   };
   return http_create(&settings, &client->crowd.http, error);
+}
+
+/* Conversations with other servers may need both. */
+static enum status client_foreign_create(struct client *client, struct error *error) {
+  enum status status = client_http_create(client, error);
+  client->websocket_library = websocket_library_of(CLIENT_LIBRARY_RAW);
+  return status == STATUS_OK ? foreign_websockets_create(&client->crowd, error) : status;
 }
 
 static enum status client_websockets_create(struct client *client, struct error *error) {
@@ -37,7 +50,8 @@ static void client_crowd_begin(struct client *client) {
   client->crowd = (struct crowd){
       .options = options,
       .workload = &client->workload,
-      .transport = transport_chosen(options),
+      .transport = client->description ? &foreign_transport : transport_chosen(options),
+      .foreign = client->description ? &client->foreign : NULL,
       .style = {.headers = (enum request_headers)options->request_headers,
                 .transport = (enum transport_kind)options->transport,
                 .authority = client->target.authority,
@@ -61,6 +75,8 @@ static enum status client_carriers_create(struct client *client, struct error *e
     status = tls_create(client->options->tls_ca, client->options->tls_resume,
                         &client->record.counters, &client->tls, error);
   client->crowd.network.tls = client->tls;
+  if (client->description)
+    return status == STATUS_OK ? client_foreign_create(client, error) : status;
   if (status == STATUS_OK)
     status = writers_create(&client->crowd, &client->crowd.writers, error);
   if (status == STATUS_OK)
@@ -86,6 +102,43 @@ static enum status client_records_create(struct client *client, size_t channels,
   return status;
 }
 
+static enum status client_calls_create(struct client *client, struct error *error) {
+  const struct client_options *options = client->options;
+  if (client->description)
+    return foreign_calls_create(client->loop, client->publisher, client->published,
+                                &client->record, options->connect_timeout_ms, &client->calls,
+                                error);
+  return server_calls_create(client->loop, &client->target, options,
+                             (size_t)client->workload.channels, &client->calls, error);
+}
+
+/* The publisher of a server that is not ours. */
+static enum status client_publisher_start(struct client *client, struct error *error) {
+  const struct target_description *description = client->description;
+  uint32_t run = 0;
+  if (!description)
+    return STATUS_OK;
+  if (getrandom(&run, sizeof run, 0) != sizeof run)
+    return error_set(error, STATUS_ENVIRONMENT, "no random number for the run's name");
+  enum status status =
+      published_create((size_t)client->workload.channels, &client->published, error);
+  client->foreign = (struct foreign){
+      .description = description,
+      .protocol = protocol_named(description->protocol),
+      .transport = description->transports[client->options->transport],
+      .run = run,
+      .published = client->published,
+      .proving = true,
+  };
+  const struct foreign_publisher_plan plan = {.options = client->options,
+                                              .workload = &client->workload,
+                                              .target = &client->target,
+                                              .description = description,
+                                              .published = client->published,
+                                              .run = run};
+  return status == STATUS_OK ? foreign_publisher_start(&plan, &client->publisher, error) : status;
+}
+
 static enum status client_parts_create(struct client *client, struct error *error) {
   size_t channels = (size_t)client->workload.channels;
   enum status status = http_libraries_init(error);
@@ -101,8 +154,9 @@ static enum status client_parts_create(struct client *client, struct error *erro
   if (status == STATUS_OK)
     status = phases_init(&client->phases, client->loop, channels, error);
   if (status == STATUS_OK)
-    status = server_calls_create(client->loop, &client->target, client->options, channels,
-                                 &client->calls, error);
+    status = client_publisher_start(client, error);
+  if (status == STATUS_OK)
+    status = client_calls_create(client, error);
   client->faults.calls = client->calls;
   if (status == STATUS_OK)
     status = client_carriers_create(client, error);
@@ -132,8 +186,11 @@ enum status client_workload(const struct client_options *options, struct workloa
 
 enum status client_open(struct client *client, const struct client_options *options,
                         const struct workload *workload, const struct target *target,
-                        struct error *error) {
-  *client = (struct client){.options = options, .workload = *workload, .target = *target};
+                        const struct target_description *description, struct error *error) {
+  *client = (struct client){.options = options,
+                            .workload = *workload,
+                            .target = *target,
+                            .description = description};
   client_crowd_begin(client);
   enum status status = client_parts_create(client, error);
   if (status != STATUS_OK)
@@ -162,6 +219,7 @@ enum status client_users_create(struct client *client, const struct server_chann
  * that they call are still there. */
 void client_release(struct client *client) {
   struct crowd *crowd = &client->crowd;
+  foreign_publisher_destroy(client->publisher);
   http_destroy(crowd->http);
   if (crowd->websockets)
     client->websocket_library->destroy(crowd->websockets);
@@ -172,6 +230,7 @@ void client_release(struct client *client) {
   for (size_t i = 0; i < crowd->count; i++)
     user_release(&crowd->users[i]);
   free(crowd->users);
+  published_destroy(client->published);
   phases_release(&client->phases);
   client_faults_release(&client->faults);
   record_release(&client->record);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "clients/faults/client_faults.h"
+#include "clients/foreign/foreign_publisher.h"
 #include "clients/http/http.h"
 #include "clients/http/server_calls.h"
 #include "clients/net/loop.h"
@@ -36,6 +37,10 @@ struct client {
   struct record record;
   struct life life;
   struct queueing queueing;
+  const struct target_description *description; /* of a server that is not ours; NULL: it is ours */
+  struct foreign foreign;                       /* the rest of such a server's */
+  struct published *published;
+  struct foreign_publisher *publisher;
   struct server_calls *calls;
   struct tls *tls;                                   /* of the users; NULL without TLS */
   const struct websocket_library *websocket_library; /* of crowd.websockets */
@@ -48,10 +53,12 @@ struct client {
 enum status client_workload(const struct client_options *options, struct workload *out,
                             struct error *error);
 
-/* Makes everything but the users, without a word to the server. */
+/* Makes everything but the users, without a word to the server. `description`: of a server that is
+ * not ours, to whom our own publisher then begins to connect; it outlives the client. NULL: it is
+ * ours. */
 enum status client_open(struct client *client, const struct client_options *options,
                         const struct workload *workload, const struct target *target,
-                        struct error *error);
+                        const struct target_description *description, struct error *error);
 
 /* Makes the users, each of whom reads on behind the newest message of its channel. */
 enum status client_users_create(struct client *client, const struct server_channel *channels,

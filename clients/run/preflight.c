@@ -69,3 +69,22 @@ enum status preflight_file_limit(const struct client_options *options,
                      options->clients, needed, (uint64_t)limit.rlim_cur);
   return STATUS_OK;
 }
+
+enum status preflight_description(const struct client_options *options,
+                                  const struct target_description *description,
+                                  struct error *error) {
+  const char *path = description->path;
+  if (target_is_remote(description) && !options->remote)
+    return error_set(error, STATUS_USAGE,
+                     "%s: its server is on another host: --remote if that is meant", path);
+  if (!description->transports[options->transport])
+    return error_set(error, STATUS_USAGE, "%s: it has no %s under \"transports\"", path,
+                     transport_name(options->transport));
+  if (options->client_library != CLIENT_LIBRARY_RAW)
+    return error_set(error, STATUS_USAGE, "--target: only --client-library %s",
+                     client_library_traits[CLIENT_LIBRARY_RAW].name);
+  if (options->workload == WORKLOAD_CHAT || options->workload == WORKLOAD_COLLAB)
+    return error_set(error, STATUS_USAGE,
+                     "--target: users of other servers only listen: no workload chat or collab");
+  return STATUS_OK;
+}

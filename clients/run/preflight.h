@@ -9,6 +9,7 @@
 #include "common/base/status.h"
 #include "common/load/workload.h"
 #include "common/suite/client_options.h"
+#include "documents/target.h"
 
 /* STATUS_USAGE where options are missing or contradict one another. */
 enum status preflight_options(const struct client_options *options, struct error *error);
@@ -23,5 +24,10 @@ uint64_t preflight_files(const struct client_options *options, const struct work
 /* Raises this process's limit as far as it may; STATUS_ENVIRONMENT where that is not enough. */
 enum status preflight_file_limit(const struct client_options *options,
                                  const struct workload *workload, struct error *error);
+
+/* Whether a server that is not ours offers what the options ask for. */
+enum status preflight_description(const struct client_options *options,
+                                  const struct target_description *description,
+                                  struct error *error);
 
 #endif

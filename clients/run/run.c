@@ -73,6 +73,8 @@ static void close_begin(struct client *client, uint64_t now_ns) {
     age_finish(&client->record.age, &client->crowd.users[i].subscriber.view);
     user_end(&client->crowd.users[i], LIFE_ABANDONED);
   }
+  if (client->publisher)
+    foreign_publisher_stop(client->publisher);
   if (client->crowd.http)
     http_close(client->crowd.http);
   phases->phase_end_ns = now_ns + CLOSE_NS; /* close_look puts it off while connections end */
@@ -297,7 +299,9 @@ static void connect_end(struct client *client, uint64_t now_ns) {
     if (client->crowd.users[i].state != USER_READY)
       user_end(&client->crowd.users[i], LIFE_TIMEOUT);
   if (phases->ready == 0) {
-    const char *failure = client->tls ? tls_failure(client->tls) : "";
+    const char *failure = client->description ? client->foreign.failure
+                          : client->tls       ? tls_failure(client->tls)
+                                              : "";
     phases_fail(client, now_ns, "none of the %zu users could connect%s%s", client->crowd.count,
                 *failure ? ": " : "", failure);
     return;

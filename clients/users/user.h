@@ -18,6 +18,7 @@
 #include "common/wire/header_profile.h"
 
 struct crowd;
+struct foreign;
 struct heartbeat;
 struct http;
 struct websockets;
@@ -63,6 +64,7 @@ struct crowd {
   struct network network;
   struct record *record;
   struct life *life;
+  struct foreign *foreign;       /* of a server that is not ours; NULL: it is ours */
   struct http *http;             /* NULL with WebSocket */
   struct websockets *websockets; /* NULL without it */
   struct writers *writers;       /* NULL where nobody writes */

@@ -113,6 +113,10 @@ static uint64_t ledger_received_in(const struct ledger *ledger, uint64_t first_s
   return sum;
 }
 
+bool ledger_has(const struct ledger *ledger, uint64_t seq) {
+  return ledger_received_in(ledger, seq, 1) == 1;
+}
+
 uint64_t ledger_skipped_in(const struct ledger *ledger, uint64_t first_seq, uint64_t count) {
   if (!count || first_seq > ledger->highest_seq)
     return 0;

@@ -40,6 +40,9 @@ void ledger_release(struct ledger *ledger);
 /* `measured`: the message's due time lies in the measured phase. */
 enum ledger_verdict ledger_receive(struct ledger *ledger, uint64_t seq, bool measured);
 
+/* Whether a message was received. */
+bool ledger_has(const struct ledger *ledger, uint64_t seq);
+
 /* Counts the numbers in [first_seq, first_seq + count) that were not received although a higher
  * one was: the sender, who sends in their order, skipped them. */
 uint64_t ledger_skipped_in(const struct ledger *ledger, uint64_t first_seq, uint64_t count);

@@ -16,6 +16,8 @@ enum reconnect_jitter { JITTER_FULL, JITTER_EQUAL, JITTER_DECORRELATED, JITTER_N
 struct client_options {
   int transport; /* enum transport_kind */
   const char *connect;
+  const char *target; /* a target file; "" for a server of ours */
+  bool remote;
   const char *control_token;
   const char *journal; /* "" for none */
   const char *faults;  /* common/suite/fault.h; "" for none */
