@@ -18,6 +18,7 @@
 #include "common/suite/client_options.h"
 #include "common/suite/fault.h"
 #include "common/suite/manual.h"
+#include "documents/target_load.h"
 
 static const struct manual manual = {
     .program = "pushbench-client",

@@ -61,7 +61,7 @@ struct foreign_publisher {
   struct foreign_publisher_figures figures;
 
   pthread_t thread;
-  bool running; /* the thread is to be joined */
+  bool running;         /* the thread is to be joined */
   pthread_mutex_t lock; /* of the fields below */
   bool proving, stopping;
   uint64_t epoch_ns, published_until_ns, unanswered;
@@ -156,7 +156,7 @@ static void outcome_note(struct foreign_publisher *publisher, struct outgoing it
   if (item.number == 0 ||
       !published_find(publisher->plan.published, item.channel, item.number, &message))
     return;
-  published_answered(publisher->plan.published, item.channel, item.number, states[outcome], now_ns);
+  published_settle(publisher->plan.published, item.channel, item.number, states[outcome], now_ns);
   figures->acknowledged += outcome == PROTOCOL_PUBLISHED;
   figures->refused += outcome == PROTOCOL_REFUSED;
   figures->unknown += outcome == PROTOCOL_UNANSWERED;

@@ -15,8 +15,8 @@ static void proof_take(struct foreign_user *own) {
 }
 
 /* The message of a token that ends at `end`; false where it is none that we have published so. */
-static bool message_read(struct foreign_user *own, const struct token *token, const char *end,
-                         size_t left, struct message *out) {
+static bool token_message(struct foreign_user *own, const struct token *token, const char *end,
+                          size_t left, struct message *out) {
   const struct record *record = own->user->crowd->record;
   struct published_message published;
   if (token->channel != own->user->subscriber.channel ||
@@ -45,7 +45,7 @@ static size_t token_take(struct foreign_user *own, const struct token *token, co
     proof_take(own);
     return 0;
   }
-  if (!message_read(own, token, end, left, &message)) {
+  if (!token_message(own, token, end, left, &message)) {
     own->user->crowd->record->counters.corrupted++;
     return 0;
   }

@@ -133,7 +133,7 @@ static void carrier_websocket(void *owner, const struct protocol_request *reques
 
 static void carrier_send(void *owner, const char *bytes, size_t count, bool binary) {
   struct foreign_user *own = owner;
-  raw_websocket_send(own->user, bytes, count, binary);
+  raw_message_send(own->user, bytes, count, binary);
 }
 
 static void carrier_close(void *owner) {

@@ -7,6 +7,7 @@
 #include "clients/foreign/foreign_lane.h"
 #include "clients/transports/websocket_raw.h"
 #include "clients/users/user_states.h"
+#include "common/base/clock.h"
 
 struct foreign_user {
   struct raw_websocket websocket; /* first: the transport of WebSockets looks for it there */

@@ -39,8 +39,8 @@ uint64_t published_add(struct published *published, uint64_t channel, uint64_t d
 
 void published_sent(struct published *published, uint64_t channel, uint64_t number,
                     uint64_t sent_ns);
-void published_answered(struct published *published, uint64_t channel, uint64_t number,
-                        enum published_state state, uint64_t answered_ns);
+void published_settle(struct published *published, uint64_t channel, uint64_t number,
+                      enum published_state state, uint64_t answered_ns);
 
 /* False where there is no such message. */
 bool published_find(struct published *published, uint64_t channel, uint64_t number,
