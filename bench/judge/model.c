@@ -155,10 +155,11 @@ static struct load load_of(const json_t *document) {
   load.posts = figure_value(document, FIGURE_PUBLISH_REQUESTS, 0);
   load.polls = figure_value(document, FIGURE_REQUESTS, NAN) - load.posts;
   load.empty = figure_value(document, FIGURE_REQUESTS_EMPTY, NAN);
-  if (load.traits.framed)
-    load.pings = figure_value(document, FIGURE_HEARTBEATS_ANSWERED, 0) +
-                 figure_value(document, FIGURE_HEARTBEATS_RECEIVED, 0);
-  load.server_pings = load.pings > 0 && figure_value(document, FIGURE_HEARTBEATS_RECEIVED, 0) > 0;
+  if (load.traits.framed) { /* an event stream's heartbeats are its comments */
+    double of_server = figure_value(document, FIGURE_HEARTBEATS_RECEIVED, 0);
+    load.pings = figure_value(document, FIGURE_HEARTBEATS_ANSWERED, 0) + of_server;
+    load.server_pings = of_server > 0;
+  }
   load.segment_bytes = param_number(document, "mss_bytes") - 12;
   load.is_drawn = model_drawn(document, &load.drawn);
   return load;
@@ -377,10 +378,11 @@ static struct segments segments_predict(const struct load *load, const json_t *d
   if (load->recorded || frames || load->frames_in_two || !load->keep_alive ||
       longest_bytes > load->segment_bytes || (push && load->bursts))
     return (struct segments){NAN, NAN};
-  struct segments beside = segments_beside(load);
-  if (push)
+  if (push) {
+    struct segments beside = segments_beside(load);
     return (struct segments){PUSH_SEGMENTS + posts + beside.least,
                              PUSH_SEGMENTS + posts + beside.most};
+  }
   double polls = POLL_SEGMENTS * load->polls / load->messages + posts;
   double riding = acknowledgements_may_ride(load, document) ? load->polls / load->messages : 0;
   return (struct segments){polls - riding, polls};

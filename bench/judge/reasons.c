@@ -40,6 +40,7 @@ const struct reason_entry reason_table[REASON_KINDS] = {
     [REASON_OTHERS_CLIENT] = {"other_programs.client", "other programs, client's processor", false},
     [REASON_NOT_READY] = {"not_ready", "users not ready", false},
     [REASON_NOT_SETTLED] = {"not_settled", "it had not settled", false},
+    [REASON_WARMUP_SHORT] = {"warmup_short", "a warm-up shorter than the interval", false},
     [REASON_DUPLICATED] = {"messages_duplicated", "messages came twice", false},
     [REASON_REORDERED] = {"messages_reordered", "messages out of order", false},
     [REASON_PUBLISHED_TWICE] = {"published_twice", "messages published twice", false},

@@ -22,6 +22,12 @@ bool settling_of(double *medians_ns, size_t count, struct settling *out) {
   return true;
 }
 
+double settling_messages_missing(double interval_s, double warmup_s, double phase_s) {
+  double without_s = fmax(0, interval_s - warmup_s);
+  double until_s = fmin(phase_s, without_s);
+  return without_s > 0 ? until_s * (without_s - until_s / 2) / (interval_s * phase_s) : 0;
+}
+
 /* False for a second without a message. */
 static bool second_median(const json_t *second, struct histogram *scratch, double *out) {
   const char *text = figure_text(second, FIGURE_SECOND_LATENCY_HISTOGRAM);

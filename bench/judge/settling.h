@@ -30,4 +30,11 @@ bool settling_of(double *medians_ns, size_t count, struct settling *out);
  * nothing where it has too few seconds. */
 void settling_put(json_t *document);
 
+/* Short polls: the share of the phase's messages that its polls do not bring because nothing was
+ * published in the first part of their interval. A user's first poll, at a time t of the phase that
+ * is uniform in the interval T, asks for [t - T, t], and publishing began `warmup_s` before the
+ * phase: it misses the rate times T - warmup - t. The mean over t, divided by the rate times the
+ * phase. 0 where the warm-up lasts an interval. Times in s, above 0. */
+double settling_messages_missing(double interval_s, double warmup_s, double phase_s);
+
 #endif

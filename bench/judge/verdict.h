@@ -27,6 +27,10 @@
  * DISTURBANCE_SHARE_MAX of p99. */
 #define VERDICT_SETTLING_RATIO_MAX 2.0
 
+/* The share of a short poll's messages that may be missing because publishing began less than an
+ * interval before the phase (settling_messages_missing). */
+#define VERDICT_WARMUP_SHARE_MAX 0.01
+
 /* From connecting to closing, the bytes of payload and protocol, as the decoders counted them, may
  * differ from the kernel's count of the TCP streams by this share, for retransmissions and bytes
  * that were never read. (They are not compared at the edges of the measured phase, where a whole

@@ -5,8 +5,11 @@
 #include "bench/judge/disturbance.h"
 #include "bench/judge/disturbance_document.h"
 #include "bench/judge/model.h"
+#include "bench/judge/settling.h"
 #include "bench/judge/verdict.h"
 #include "bench/judge/verdict_checks.h"
+#include "common/base/traits.h"
+#include "documents/fields.h"
 
 /* Clocks that jumped, or that differ. */
 void verdict_check_clock(json_t *invalid, json_t *suspect, const json_t *document) {
@@ -132,6 +135,26 @@ void verdict_check_disturbance(json_t *suspect, const json_t *document, bool bro
   }
 }
 
+/* A short poll brings what was published since the one before. Where the warm-up is shorter than
+ * the interval, nothing was published in the first part of that time, so the first polls of the
+ * phase bring less than all later ones. */
+static void check_warmup(json_t *suspect, const json_t *document) {
+  const json_t *params = figure_json(document, FIGURE_PARAMS);
+  const char *name = figure_text(document, FIGURE_TRANSPORT);
+  int transport = name ? transport_named(name) : -1;
+  double interval_s = field_number(params, "interval_ms", 0) / 1e3;
+  double warmup_s = field_number(params, "warmup_s", INFINITY);
+  double share = settling_messages_missing(interval_s, warmup_s,
+                                           figure_value(document, FIGURE_DURATION_S, INFINITY));
+  if (transport >= 0 && transport_traits[transport].scheduled &&
+      count_of(document, FIGURE_PUBLISHED) > 0 && share > VERDICT_WARMUP_SHARE_MAX)
+    verdict_add(suspect, REASON_WARMUP_SHORT, share,
+                "warmup_s (%g s) is shorter than the interval (%g s): the first polls bring fewer "
+                "messages than later ones, about %.0f %% of all are missing, and requests, bytes "
+                "and processor time for a message are too high by that; set warmup_s=%g",
+                warmup_s, interval_s, 100 * share, interval_s);
+}
+
 void verdict_check_settling(json_t *suspect, const json_t *document) {
   double clients = count_of(document, FIGURE_CLIENTS);
   double ready = figure_value(document, FIGURE_CLIENTS_READY, clients);
@@ -149,6 +172,7 @@ void verdict_check_settling(json_t *suspect, const json_t *document) {
         "latency of %.1f ms or more, nine in ten of the later ones %.1f ms or less; warm up "
         "for longer (warmup_s)",
         first_ns / 1e6, later_ns / 1e6);
+  check_warmup(suspect, document);
 }
 
 /* The processor time must be of the span in which messages were counted. */

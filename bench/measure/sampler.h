@@ -62,8 +62,8 @@ bool processor_use_read(int cpu, pid_t pid, struct processor_use *out);
 
 /* The share of the processor that other programs had between two readings. There are two estimates,
  * and the lesser is taken: one by the ticks, which is subject to chance, and one by the time that
- * was not idle, which includes the kernel's work for the process. The result may be a little below
- * 0. */
+ * was not idle, which includes the kernel's work for the process. The result may be below 0: a
+ * little by chance, and by half on a virtual machine that loses ticks. */
 double processor_other_share(const struct processor_use *start, const struct processor_use *end);
 
 /* Busy and idle ticks of a processor in the text of /proc/stat. */

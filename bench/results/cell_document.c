@@ -114,9 +114,9 @@ json_t *cell_document(const struct measurement *measurement) {
   interference_put(document, &measurement->interference);
   if (measurement->idle)
     figure_put(document, FIGURE_IDLE, json_incref((json_t *)measurement->idle));
-  disturbance_put(document);
-  settling_put(document);
   arithmetic_put(document, measurement);
+  disturbance_put(document); /* judges by figures of the arithmetic */
+  settling_put(document);
   struct model model = model_of(document);
   json_object_set_new(document, "model", model_json(&model));
   support_apply(document);

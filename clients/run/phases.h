@@ -61,7 +61,7 @@ struct phases {
   uint64_t awaited;     /* deliveries to the users that were ready; at most expected */
 
   uint64_t close_progress;   /* changes with each close frame sent and each connection that ends */
-  uint64_t close_down_bytes; /* that the kernel had received when that did not change for long */
+  uint64_t close_down_bytes; /* that the kernel had received when it was last asked */
   uint64_t close_max_ns;     /* when the run ends, whatever still comes */
   size_t unclosed;           /* connections that had not ended at the end of the run */
 

@@ -77,8 +77,9 @@ static void close_begin(struct client *client, uint64_t now_ns) {
     foreign_publisher_stop(client->publisher);
   if (client->crowd.http)
     http_close(client->crowd.http);
-  phases->phase_end_ns = now_ns + CLOSE_NS; /* close_look puts it off while connections end */
+  phases->phase_end_ns = now_ns + CLOSE_NS; /* close_look puts it off */
   phases->close_max_ns = now_ns + CLOSE_MAX_NS;
+  phases->close_down_bytes = sockets_sum(&client->sockets).tcp_down;
   loop_alarm_at(phases->alarm, now_ns);
 }
 

@@ -184,7 +184,7 @@ void websocket_peer_closes(struct user *user, const char *payload, size_t payloa
   websocket_count_up(user, websocket_header_bytes(payload_bytes, true) + payload_bytes);
 }
 
-/* Bytes that were read and are not counted: 0 unless something was counted wrongly. */
+/* Bytes that were read and are not counted. */
 static int64_t down_uncounted(const struct websocket_state *state) {
   struct stream stream = websocket_stream(state);
   return (int64_t)(stream.down - stream.unread - state->down_bytes);

@@ -284,14 +284,18 @@ def check_frames_across_the_close(world, engine):
 
 
 class Dribble(Recorder):
-    """Passes on a few bytes at a time, more slowly than they come: a close meets a frame of which a
-    part has come, and a backlog that lasts for more than a second."""
+    """Passes on a few bytes at a time, so that a close meets a frame of which a part has come, and
+    keeps the close frame of a client back: meanwhile messages go on coming."""
+    KEEP_S = 1.5  # longer than a client waits for a connection to which nothing comes
+    CLOSE = b"\x88\x82"  # of a client: masked, with a code
 
     def pass_on(self, target, data):
+        if data.startswith(self.CLOSE):
+            time.sleep(self.KEEP_S)
         for at in range(0, len(data), 50):
             if not super().pass_on(target, data[at:at + 50]):
                 return False
-            time.sleep(0.01)
+            time.sleep(0.001)
         return True
 
 

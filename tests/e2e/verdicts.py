@@ -93,9 +93,10 @@ def a_runner_that_stands_still_shows_in_the_noise_of_both_processors(world):
 
 @test()
 def a_client_without_time_to_spare_shows_in_its_share_of_the_processor(world):
-    cell, _ = measured_alone(world, "busy", {"transport": "websocket", "clients": 50,
-                                             "rate_per_s": 1000, "payload_bytes": 16384,
-                                             "history_messages": 4096, "duration_s": 1})
+    # libcurl's polls cost the client more than the server: it is the client that has no time left
+    cell, _ = measured_alone(world, "busy", {"transport": "short_poll", "client_library": "curl",
+                                             "clients": 100, "interval_ms": 1, "rate_per_s": 10,
+                                             "duration_s": 1})
     others = cell["other_share"]["client"]
     if cell["client"]["cpu_share"] < 0.9 and others > 0.05:
         raise Skip(f"other programs use {others:.0%} of the client's processor")

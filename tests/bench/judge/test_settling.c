@@ -117,6 +117,32 @@ static void whole_seconds_with_messages_are_read_from_the_timeline(void **state)
   json_decref(document);
 }
 
+/* Polls at instants spread over the interval, and a message at each step of a thousandth of it. */
+static double missing_by_counting(double interval_s, double warmup_s, double phase_s) {
+  const double step_s = interval_s / 1000;
+  double missing = 0, all = 0;
+  for (double first_s = step_s / 2; first_s < interval_s; first_s += step_s)
+    for (double poll_s = first_s; poll_s < phase_s; poll_s += interval_s)
+      for (double due_s = poll_s - interval_s + step_s / 2; due_s < poll_s; due_s += step_s) {
+        all++;
+        missing += due_s < -warmup_s;
+      }
+  return missing / all;
+}
+
+static void messages_are_missing_before_the_first_interval(void **state) {
+  (void)state;
+  const struct {
+    double interval_s, warmup_s, phase_s;
+  } cases[] = {{4, 0.2, 3}, {1, 0.5, 3}, {1, 0, 1}, {2, 0.5, 2.5}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    assert_float_equal(
+        settling_messages_missing(cases[i].interval_s, cases[i].warmup_s, cases[i].phase_s),
+        missing_by_counting(cases[i].interval_s, cases[i].warmup_s, cases[i].phase_s), 0.002);
+  assert_float_equal(settling_messages_missing(1, 1, 3), 0, 0);
+  assert_float_equal(settling_messages_missing(1, 7, 3), 0, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_slow_beginning_is_seen),
@@ -125,6 +151,7 @@ int main(void) {
       cmocka_unit_test(growing_latencies_are_no_slow_beginning),
       cmocka_unit_test(fewer_than_five_seconds_say_nothing),
       cmocka_unit_test(latencies_without_a_trend_are_rarely_called),
+      cmocka_unit_test(messages_are_missing_before_the_first_interval),
       cmocka_unit_test(whole_seconds_with_messages_are_read_from_the_timeline),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

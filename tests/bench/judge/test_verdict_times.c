@@ -33,6 +33,51 @@ static void values_beyond_a_histogram_are_named(void **state) {
   }
 }
 
+/* NULL: none has these words. */
+static const char *reason_with(const json_t *verdict, const char *words) {
+  const json_t *reasons = json_object_get(verdict, "reasons");
+  size_t i = 0;
+  while (i < json_array_size(reasons) &&
+         !strstr(json_string_value(json_array_get(reasons, i)), words))
+    i++;
+  return json_string_value(json_array_get(reasons, i));
+}
+
+static void a_short_poll_is_warmed_up_for_its_interval(void **state) {
+  (void)state;
+  static const struct {
+    const char *transport;
+    double interval_ms, warmup_s;
+    int published;
+    const char *said; /* NULL: nothing */
+  } cases[] = {
+      {"short_poll", 4000, 0.2, 9, "about 57 % of all are missing"},
+      {"short_poll", 4000, 0.2, 9, "set warmup_s=4"},
+      {"short_poll", 1000, 0.5, 9, "about 4 %"},
+      {"short_poll", 1000, 0.75, 9, "about 1 %"},
+      {"short_poll", 1000, 0.76, 9, NULL}, /* 0.96 % */
+      {"short_poll", 4000, 4, 9, NULL},
+      {"short_poll", 4000, 0.2, 0, NULL},
+      {"long_poll", 4000, 0.2, 9, NULL},
+      {"sse", 4000, 0.2, 9, NULL},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    json_t *document = good_document();
+    field_put(document, "transport", json_string(cases[i].transport));
+    field_put(document, "params.interval_ms", json_real(cases[i].interval_ms));
+    field_put(document, "params.warmup_s", json_real(cases[i].warmup_s));
+    field_put(document, "duration_s", json_real(3));
+    field_put(document, "published", json_integer(cases[i].published));
+    json_t *verdict = verdict_of(document);
+    const char *said = reason_with(verdict, "warmup_s");
+    if (cases[i].said ? !said || !strstr(said, cases[i].said) : said != NULL)
+      fail_msg("case %zu: %s", i, said ? said : "nothing");
+    assert_kinds(verdict);
+    json_decref(verdict);
+    json_decref(document);
+  }
+}
+
 static void a_phase_that_began_too_early_is_suspect(void **state) {
   (void)state;
   json_t *settling = json_pack("{s:f,s:f}", "first_ns", 13e6, "later_ns", 6e6);
@@ -107,6 +152,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(clocks_that_disagree_or_jump_are_named),
       cmocka_unit_test(values_beyond_a_histogram_are_named),
+      cmocka_unit_test(a_short_poll_is_warmed_up_for_its_interval),
       cmocka_unit_test(a_phase_that_began_too_early_is_suspect),
       cmocka_unit_test(a_mean_that_the_model_does_not_allow_is_suspect),
       cmocka_unit_test(a_cell_is_suspect_where_lag_or_noise_may_change_a_printed_figure),

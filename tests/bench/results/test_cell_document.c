@@ -2,8 +2,11 @@
 #include "tests/bench/says.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "bench/results/cell_document.h"
+#include "common/base/clock.h"
+#include "common/stats/histogram.h"
 #include "documents/fields.h"
 #include "documents/figures.h"
 #include "tests/bench/experiment_cells.h"
@@ -124,6 +127,55 @@ static void the_servers_lag_is_used_if_the_client_has_none(void **state) {
   json_decref(server);
 }
 
+/* The text of a histogram with `count` values of each of the two; to be released by free. */
+static char *text_of(uint64_t count, uint64_t some_ns, uint64_t others_ns) {
+  struct histogram histogram;
+  assert_int_equal(histogram_init(&histogram), STATUS_OK);
+  for (uint64_t i = 0; i < count; i++) {
+    histogram_record(&histogram, some_ns);
+    histogram_record(&histogram, others_ns);
+  }
+  char *text = histogram_to_text(&histogram);
+  histogram_release(&histogram);
+  return text;
+}
+
+static struct edge edge_at(uint64_t at_ns, double cpu_s) {
+  return (struct edge){.sample = {.at_ns = at_ns, .cpu_s = cpu_s}};
+}
+
+/* Ten messages, each other one published 1 ms late, by a server that worked 2 ms for each. */
+static void a_publisher_that_waits_for_its_own_server_is_no_disturbance(void **state) {
+  (void)state;
+  struct measurement measurement = measurement_of(SSE);
+  json_t *idle = json_pack("{s:b,s:f}", "was_idle", 1, "span_s", 5.0);
+  char *lag = text_of(5, 10 * NS_PER_US, NS_PER_MS);
+  json_t *server = json_pack("{s:s}", "publish_lag_histogram", lag);
+  char *latency = text_of(50, 1500 * NS_PER_US, 2500 * NS_PER_US), client[2048];
+  snprintf(client, sizeof client,
+           "{" DONE ",\"published\":10,\"published_seen\":10,\"latency_histogram\":\"%s\","
+           "\"window\":{\"start_ns\":1000000000,\"end_ns\":2000000000,"
+           "\"counted_start_ns\":1000000000,\"counted_end_ns\":2000000000}}",
+           latency);
+  measurement.idle = idle;
+  measurement.server = server;
+  measurement.has_start = measurement.has_end = true;
+  measurement.start = edge_at(NS_PER_S, 0.5);
+  measurement.end = edge_at(2 * NS_PER_S, 0.52);
+  json_t *document = document_of(&measurement, client);
+  assert_float_equal(figure_value(document, FIGURE_SERVER_CPU_S, 0), 0.02, 1e-9);
+  assert_float_equal(field_number(document, "disturbance.publisher.p50_share", 1), 0, 0);
+  json_decref(document);
+  measurement.end = edge_at(2 * NS_PER_S, 0.501); /* 0.1 ms for each */
+  document = document_of(&measurement, client);
+  assert_true(field_number(document, "disturbance.publisher.p50_share", 0) > 0.2);
+  json_decref(document);
+  json_decref(server);
+  json_decref(idle);
+  free(lag);
+  free(latency);
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, release)
 
 int main(void) {
@@ -133,6 +185,7 @@ int main(void) {
       TEST(missing_compression_has_its_reason),
       TEST(memory_that_cannot_be_told_has_its_reason),
       TEST(the_servers_lag_is_used_if_the_client_has_none),
+      TEST(a_publisher_that_waits_for_its_own_server_is_no_disturbance),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
