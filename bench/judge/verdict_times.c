@@ -140,8 +140,7 @@ void verdict_check_disturbance(json_t *suspect, const json_t *document, bool bro
  * phase bring less than all later ones. */
 static void check_warmup(json_t *suspect, const json_t *document) {
   const json_t *params = figure_json(document, FIGURE_PARAMS);
-  const char *name = figure_text(document, FIGURE_TRANSPORT);
-  int transport = name ? transport_named(name) : -1;
+  int transport = transport_named(figure_text(document, FIGURE_TRANSPORT));
   double interval_s = field_number(params, "interval_ms", 0) / 1e3;
   double warmup_s = field_number(params, "warmup_s", INFINITY);
   double share = settling_messages_missing(interval_s, warmup_s,
