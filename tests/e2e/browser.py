@@ -8,7 +8,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
+
+from harness import wait_until
 
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -46,11 +47,12 @@ class Browser:
         self.process.wait()
         os.close(self.to)
         os.close(self.back)
-        for _ in range(100):  # its other processes may write until they have ended
-            shutil.rmtree(self.folder, ignore_errors=True)
-            if not os.path.exists(self.folder):
-                break
-            time.sleep(0.05)
+        wait_until(self.removed, f"the removal of {self.folder}")
+
+    def removed(self):
+        """The browser's other processes may write into the folder until they have ended."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return not os.path.exists(self.folder)
 
     def message(self):
         while b"\0" not in self.waiting:

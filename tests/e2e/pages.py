@@ -17,7 +17,7 @@ SCRIPT = (pathlib.Path(__file__).parent / "page_faults.js").read_text()
 # over numbers and names, with losses, variants, faults, claims and several repeats.
 KINDS = {"default": 6, "interval": 12, "threads": 12, "idle": 2, "dead_peers": 12,
          "compression": 12, "tls": 8, "faults": 8, "quantum": 5, "article": 8, "confounders": 12,
-         "clients": 12}
+         "clients": 12, "memory": 2}
 
 
 def need_browser():
