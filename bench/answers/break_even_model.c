@@ -56,8 +56,7 @@ static double beat_s_of(const json_t *params, bool pings) {
 }
 
 static double figure_of(json_t *params, enum figure figure) {
-  const char *name = json_string_value(json_object_get(params, "transport"));
-  int transport = name ? transport_named(name) : -1;
+  int transport = transport_named(json_string_value(json_object_get(params, "transport")));
   if (transport < 0 || !is_modelled(params))
     return NAN;
   const struct closed_load load = {

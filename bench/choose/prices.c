@@ -74,7 +74,7 @@ static enum status transports_read(unsigned *transports, const json_t *value, co
   *transports = value ? 0 : ~0U;
   for (size_t i = 0; i < json_array_size(value); i++) {
     const char *name = json_string_value(json_array_get(value, i));
-    int transport = name ? transport_named(name) : -1;
+    int transport = transport_named(name);
     if (transport < 0)
       return error_set(error, STATUS_USAGE, "%s: transports: '%.60s' is none of %s", place,
                        name ? name : "?", TRANSPORT_CHOICES);

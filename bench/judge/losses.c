@@ -25,8 +25,7 @@ static bool param_is(const json_t *document, const char *name, const char *text)
 double losses_notice_s(const json_t *document) {
   double timeout_s = param_s(document, "heartbeat_timeout_ms");
   double comment_s = param_s(document, "sse_keepalive_ms");
-  const char *name = figure_text(document, FIGURE_TRANSPORT);
-  int transport = name ? transport_named(name) : -1;
+  int transport = transport_named(figure_text(document, FIGURE_TRANSPORT));
   const struct transport_traits *traits = transport < 0 ? NULL : &transport_traits[transport];
   if (traits && traits->scheduled)
     return param_s(document, "interval_ms") + timeout_s;

@@ -140,10 +140,11 @@ void verdict_check_disturbance(json_t *suspect, const json_t *document, bool bro
  * phase bring less than all later ones. */
 static void check_warmup(json_t *suspect, const json_t *document) {
   const json_t *params = figure_json(document, FIGURE_PARAMS);
-  const char *name = figure_text(document, FIGURE_TRANSPORT);
-  int transport = name ? transport_named(name) : -1;
+  int transport = transport_named(figure_text(document, FIGURE_TRANSPORT));
   double interval_s = field_number(params, "interval_ms", 0) / 1e3;
   double warmup_s = field_number(params, "warmup_s", INFINITY);
+  double scale =
+      figure_value(document, FIGURE_TIME_SCALE, 1); /* the advice is for the experiment */
   double share = settling_messages_missing(interval_s, warmup_s,
                                            figure_value(document, FIGURE_DURATION_S, INFINITY));
   if (transport >= 0 && transport_traits[transport].scheduled &&
@@ -152,7 +153,7 @@ static void check_warmup(json_t *suspect, const json_t *document) {
                 "warmup_s (%g s) is shorter than the interval (%g s): the first polls bring fewer "
                 "messages than later ones, about %.0f %% of all are missing, and requests, bytes "
                 "and processor time for a message are too high by that; set warmup_s=%g",
-                warmup_s, interval_s, 100 * share, interval_s);
+                scale * warmup_s, scale * interval_s, 100 * share, scale * interval_s);
 }
 
 void verdict_check_settling(json_t *suspect, const json_t *document) {

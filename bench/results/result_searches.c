@@ -16,8 +16,8 @@ static enum status search_take(struct result_search *search, const json_t *objec
   const char *transport = run_text(object, RUN_SEARCHED_TRANSPORT);
   *search = (struct result_search){
       .name = strdup(name ? name : ""),
-      .engine = engine ? engine_named(engine) : -1,
-      .transport = transport ? transport_named(transport) : -1,
+      .engine = engine_named(engine),
+      .transport = transport_named(transport),
       .outcome = search_outcome_named(run_text(object, RUN_SEARCHED_OUTCOME)),
       .capacity = run_value(object, RUN_SEARCHED_CAPACITY, NAN),
       .held = run_value(object, RUN_SEARCHED_HELD, NAN),

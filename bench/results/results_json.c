@@ -274,8 +274,8 @@ static enum status place_check(const struct result_cell *cell, const char *numbe
 static void identity_read(struct result_cell *cell, const json_t *document) {
   const char *engine = figure_text(document, FIGURE_ENGINE);
   const char *transport = figure_text(document, FIGURE_TRANSPORT);
-  cell->engine = engine ? engine_named(engine) : -1;
-  cell->transport = transport ? transport_named(transport) : -1;
+  cell->engine = engine_named(engine);
+  cell->transport = transport_named(transport);
   if (cell->params.count == 0)
     pairs_read(&cell->params, figure_json(document, FIGURE_PARAMS), 1);
   if (cell->varied.count == 0)

@@ -111,8 +111,8 @@ static struct result_cell *cell_of(struct table *table) {
   const char *engine = field_of(table, FIGURE_ENGINE);
   const char *transport = field_of(table, FIGURE_TRANSPORT);
   *cell = (struct result_cell){.name = strdup(name),
-                               .engine = engine ? engine_named(engine) : -1,
-                               .transport = transport ? transport_named(transport) : -1};
+                               .engine = engine_named(engine),
+                               .transport = transport_named(transport)};
   return cell->name && params_read(cell, table) ? cell : NULL;
 }
 

@@ -42,21 +42,21 @@ void traits_check(void) {
 
 int transport_named(const char *name) {
   for (int i = 0; i < TRANSPORT_COUNT; i++)
-    if (strcmp(transport_traits[i].name, name) == 0)
+    if (name && strcmp(transport_traits[i].name, name) == 0)
       return i;
   return -1;
 }
 
 int engine_named(const char *name) {
   for (int i = 0; i < ENGINE_COUNT; i++)
-    if (strcmp(engine_traits[i].name, name) == 0)
+    if (name && strcmp(engine_traits[i].name, name) == 0)
       return i;
   return -1;
 }
 
 int client_library_named(const char *name) {
   for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++)
-    if (strcmp(client_library_traits[i].name, name) == 0)
+    if (name && strcmp(client_library_traits[i].name, name) == 0)
       return i;
   return -1;
 }

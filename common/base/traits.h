@@ -88,7 +88,7 @@ void traits_check(void);
 void transport_traits_check(const struct transport_traits table[static TRANSPORT_COUNT]);
 void engine_traits_check(const struct engine_traits table[static ENGINE_COUNT]);
 
-/* By name; -1 where there is none. */
+/* By name; -1 where there is none, or the name is NULL. */
 int transport_named(const char *name);
 int engine_named(const char *name);
 int client_library_named(const char *name);

@@ -1,11 +1,15 @@
 """Headless Chromium, driven by the DevTools protocol through pipes."""
 import base64
+import contextlib
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+
+from harness import wait_until
 
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -24,7 +28,7 @@ class Browser:
         self.process = subprocess.Popen(
             ["/bin/bash", "-c", f'exec "$@" 3<&{its_end} 4>&{its_other_end}', "bash", "chromium",
              *QUIET, f"--user-data-dir={self.folder}", "about:blank"],
-            pass_fds=(its_end, its_other_end), stdin=subprocess.DEVNULL,
+            pass_fds=(its_end, its_other_end), stdin=subprocess.DEVNULL, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=open(f"{self.folder}/log", "w"))
         os.close(its_end)
         os.close(its_other_end)
@@ -38,11 +42,17 @@ class Browser:
         return self
 
     def __exit__(self, *_):
-        self.process.kill()
+        with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         os.close(self.to)
         os.close(self.back)
+        wait_until(self.removed, f"the removal of {self.folder}")
+
+    def removed(self):
+        """The browser's other processes may write into the folder until they have ended."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        return not os.path.exists(self.folder)
 
     def message(self):
         while b"\0" not in self.waiting:

@@ -15,9 +15,9 @@ SCRIPT = (pathlib.Path(__file__).parent / "page_faults.js").read_text()
 
 # Experiments of all kinds, each with the fewest charts that its report may have: plain ones, sweeps
 # over numbers and names, with losses, variants, faults, claims and several repeats.
-KINDS = {"default": 6, "interval": 12, "threads": 12, "idle": 3, "dead_peers": 12,
+KINDS = {"default": 6, "interval": 12, "threads": 12, "idle": 2, "dead_peers": 12,
          "compression": 12, "tls": 8, "faults": 8, "quantum": 5, "article": 8, "confounders": 12,
-         "clients": 12}
+         "clients": 12, "memory": 2}
 
 
 def need_browser():

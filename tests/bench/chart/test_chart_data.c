@@ -241,7 +241,7 @@ static void a_sweep_joins_the_points_of_a_line(void **state) {
   struct result_cell *late = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 3);
   struct result_cell *soon = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
   struct selection selection = selection_of(made, cells);
-  struct sweep_range range;
+  struct sweep_range range = {0};
   struct written written;
   made_param(sse, "interval_ms", "250");
   made_vary(made, late, "interval_ms", "1000");
@@ -283,7 +283,7 @@ static void values_that_are_no_numbers_stand_at_their_position(void **state) {
   const struct result_cell *cells[3];
   struct made *made = made_new();
   struct selection selection;
-  struct sweep_range range;
+  struct sweep_range range = {0};
   struct written written;
   for (size_t i = 0; i < 3; i++) {
     struct result_cell *cell =

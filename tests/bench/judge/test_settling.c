@@ -117,17 +117,17 @@ static void whole_seconds_with_messages_are_read_from_the_timeline(void **state)
   json_decref(document);
 }
 
-/* Polls at instants spread over the interval, and a message at each step of a thousandth of it. */
+/* Polls at 1,000 instants spread over the interval, each for 1,000 messages of an interval. */
 static double missing_by_counting(double interval_s, double warmup_s, double phase_s) {
-  const double step_s = interval_s / 1000;
-  double missing = 0, all = 0;
-  for (double first_s = step_s / 2; first_s < interval_s; first_s += step_s)
-    for (double poll_s = first_s; poll_s < phase_s; poll_s += interval_s)
-      for (double due_s = poll_s - interval_s + step_s / 2; due_s < poll_s; due_s += step_s) {
-        all++;
-        missing += due_s < -warmup_s;
-      }
-  return missing / all;
+  enum { STEPS = 1000 };
+  int missing = 0, all = 0;
+  for (int poll = 0; (poll + 0.5) * interval_s / STEPS < phase_s; poll++)
+    for (int message = 0; message < STEPS; message++) {
+      double due_s = (poll - message) * interval_s / STEPS;
+      all++;
+      missing += due_s < -warmup_s;
+    }
+  return (double)missing / all;
 }
 
 static void messages_are_missing_before_the_first_interval(void **state) {

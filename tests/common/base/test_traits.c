@@ -49,6 +49,9 @@ static void each_is_found_by_its_name_and_among_the_choices(void **state) {
   }
   assert_int_equal(transport_named("carrier_pigeon"), -1);
   assert_int_equal(client_library_named(""), -1);
+  assert_int_equal(transport_named(NULL), -1);
+  assert_int_equal(engine_named(NULL), -1);
+  assert_int_equal(client_library_named(NULL), -1);
 }
 
 static void those_with_a_trait_are_listed(void **state) {
