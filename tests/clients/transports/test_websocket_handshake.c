@@ -91,8 +91,8 @@ static bool answer_to(const char *lines, const char *offer, const char *subproto
                       struct websocket_compression *out) {
   char head[1024];
   int bytes = snprintf(head, sizeof head, "HTTP/1.1 101 Switching Protocols\r\n%s\r\n", lines);
-  return websocket_answer_read(head, (size_t)bytes, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", offer,
-                               subprotocols, out);
+  return !websocket_answer_fault(head, (size_t)bytes, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", offer,
+                                 subprotocols, out);
 }
 
 static bool answer(const char *lines, const char *offer, struct websocket_compression *out) {
