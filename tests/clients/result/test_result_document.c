@@ -246,7 +246,7 @@ static void a_fault_is_told_with_what_was_due_under_it(void **state) {
   print_document();
   const json_t *fault = json_array_get(field_get(document, "faults"), 0);
   uint64_t begin_ns = client.record.start_ns + 50 * NS_PER_MS;
-  uint64_t due = USERS * published_between(begin_ns, client.record.end_ns);
+  uint64_t due = USERS * published_in(begin_ns, client.record.end_ns);
   assert_string_equal(json_string_value(json_object_get(fault, "do")), "refuse");
   assert_int_equal(json_integer_value(json_object_get(fault, "expected")), due);
   assert_int_equal(json_integer_value(json_object_get(fault, "delivered")), due);
