@@ -14,7 +14,7 @@ struct foreign_user;
 struct self_published {
   bool numbered, stamped;
   uint64_t number;
-  uint64_t sent_ns; /* since 1970 */
+  uint64_t sent_ns; /* since 1970; of a stamp with a fraction exact to 256 ns */
 };
 
 /* Reads a text by the object "server" in "publish". False: it is no message, since a number or a
