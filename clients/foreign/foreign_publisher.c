@@ -105,6 +105,7 @@ static bool queue_add(struct outgoing_queue *queue, struct outgoing item) {
 static bool queue_put_back(struct outgoing_queue *queue, struct outgoing item) {
   if (!queue_reserve(queue))
     return false;
+  CONTRACT(queue->capacity > 0);
   queue->begin = (queue->begin + queue->capacity - 1) % queue->capacity;
   queue->items[queue->begin] = item;
   queue->count++;
