@@ -268,6 +268,22 @@ static void a_poll_without_a_message_of_ours_is_empty(void **state) {
   assert_int_equal(counters->requests_empty, 1);
 }
 
+static void compression_is_asked_for_and_counted(void **state) {
+  (void)state;
+  /* gzip of {"next":1} */
+  static const char packed[] = "\037\213\010\000\000\000\000\000\002\003\253\126\312\113\255\050"
+                               "\121\262\062\254\005\000\224\251\306\175\012\000\000\000";
+  foreign_compressed = true;
+  foreign_open_as(stream, TRANSPORT_LONG_POLL);
+  connect_user();
+  assert_asked("\r\nAccept-Encoding: gzip\r\n");
+  peer_forget(&peer);
+  peer_say(&peer, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 30\r\n\r\n");
+  peer_send(&peer, packed, sizeof packed - 1);
+  peer_wait(&peer, "\r\n\r\n");
+  assert_asked("GET /poll?after=1 HTTP/1.1\r\n");
+}
+
 static void bodies_of_requests_are_protocol(void **state) {
   (void)state;
   foreign_open_as(HEAD
@@ -303,6 +319,7 @@ int main(void) {
       FOREIGN_TEST(a_stream_goes_on_behind_its_newest_event_not_before_retry),
       FOREIGN_TEST(a_stream_that_is_none_says_what_came),
       FOREIGN_TEST(a_poll_without_a_message_of_ours_is_empty),
+      FOREIGN_TEST(compression_is_asked_for_and_counted),
       FOREIGN_TEST(bodies_of_requests_are_protocol),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
