@@ -63,7 +63,7 @@ static void prover_fired(void *owner) {
   }
   loop_timer_at(own->prover,
                 clock_now_ns() + (own->connects ? FOREIGN_CONNECTS_NS : FOREIGN_PROVE_NS));
-  if (!own->connects)
+  if (!own->connects || !own->lanes[PROTOCOL_RECEIVES].under_way)
     foreign_poll(own->user);
 }
 
