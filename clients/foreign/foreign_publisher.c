@@ -80,6 +80,11 @@ struct foreign_publisher {
 
 /* --- queues ---------------------------------------------------------------------------- */
 
+static struct outgoing *queue_at(const struct outgoing_queue *queue, size_t index) {
+  size_t at = queue->begin + index;
+  return &queue->items[at < queue->capacity ? at : at - queue->capacity];
+}
+
 /* Makes room for one more; false without memory. */
 static bool queue_reserve(struct outgoing_queue *queue) {
   if (queue->count < queue->capacity)
@@ -89,7 +94,7 @@ static bool queue_reserve(struct outgoing_queue *queue) {
   if (!grown)
     return false;
   for (size_t i = 0; i < queue->count; i++)
-    grown[i] = queue->items[(queue->begin + i) % queue->capacity];
+    grown[i] = *queue_at(queue, i);
   free(queue->items);
   *queue = (struct outgoing_queue){grown, 0, queue->count, capacity};
   return true;
@@ -98,7 +103,7 @@ static bool queue_reserve(struct outgoing_queue *queue) {
 static bool queue_add(struct outgoing_queue *queue, struct outgoing item) {
   if (!queue_reserve(queue))
     return false;
-  queue->items[(queue->begin + queue->count++) % queue->capacity] = item;
+  *queue_at(queue, queue->count++) = item;
   return true;
 }
 
@@ -106,8 +111,7 @@ static bool queue_add(struct outgoing_queue *queue, struct outgoing item) {
 static bool queue_put_back(struct outgoing_queue *queue, struct outgoing item) {
   if (!queue_reserve(queue))
     return false;
-  CONTRACT(queue->capacity > 0);
-  queue->begin = (queue->begin + queue->capacity - 1) % queue->capacity;
+  queue->begin = (queue->begin > 0 ? queue->begin : queue->capacity) - 1;
   queue->items[queue->begin] = item;
   queue->count++;
   return true;
@@ -116,7 +120,7 @@ static bool queue_put_back(struct outgoing_queue *queue, struct outgoing item) {
 static struct outgoing queue_take(struct outgoing_queue *queue) {
   CONTRACT(queue->count > 0);
   struct outgoing item = queue->items[queue->begin];
-  queue->begin = (queue->begin + 1) % queue->capacity;
+  queue->begin = queue->begin + 1 < queue->capacity ? queue->begin + 1 : 0;
   queue->count--;
   return item;
 }
@@ -234,6 +238,7 @@ uint64_t foreign_publisher_connections(const struct target_description *descript
 /* A channel's messages take turns on its connections: with one they keep their order. */
 static struct user *user_for(struct foreign_publisher *publisher, struct outgoing item) {
   uint64_t each = publisher->plan.description->publish_connections;
+  CONTRACT(publisher->crowd.count > 0);
   uint64_t first = item.channel * each % publisher->crowd.count;
   return &publisher->crowd.users[first + item.number % each];
 }
