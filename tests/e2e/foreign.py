@@ -96,6 +96,21 @@ def a_good_server_loses_nothing_and_the_publishers_counts_are_its_own(world):
 
 
 @test(late_s=0.2)
+def messages_go_over_a_websocket_and_are_acknowledged_where_the_server_says_so(world):
+    for published in ({"prefix": "ok"}, None):
+        publish = {"send": "pub {message}", **({"published": published} if published else {})}
+        with Stranger() as stranger:
+            status, document, said = measure(
+                world, stranger.port, publish={
+                    "websocket": {"url": "/channels/{channel}", "publish": publish}})
+        check(status == 0, status, said, document and document["notes"])
+        publisher = document["publisher"]
+        check(document["expected"] == document["delivered"] == USERS * publisher["sent"] > 0)
+        counted = publisher["acknowledged" if published else "unknown"]
+        check(counted == publisher["sent"], publisher)
+
+
+@test(late_s=0.2)
 def users_and_the_publisher_speak_tls(world):
     pair = Pair(world, "good")
     with Stranger(pair=pair) as stranger:
