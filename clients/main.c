@@ -80,6 +80,10 @@ static enum status client_run(const struct client_options *options,
     status = result_print(&client, stdout, words ? RESULT_WORDS : RESULT_JSON, error);
   if (status == STATUS_OK && client.record.journal)
     status = receipts_finish(client.record.journal, error);
+  if (status == STATUS_OK && client.published && options->publisher_journal[0])
+    status = published_write(client.published, options->publisher_journal, error);
+  if (status == STATUS_OK)
+    status = client_transcript_finish(&client, error);
   if (status == STATUS_OK) {
     *error = client.phases.error;
     status = result_status(&client);

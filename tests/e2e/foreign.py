@@ -1,5 +1,6 @@
 """Servers that are not ours: what the client says of those that behave badly, and what it counts.
 """
+import csv
 import json
 import socket
 import subprocess
@@ -36,6 +37,12 @@ def measure(world, port, *arguments, publish=None, scheme="http", **more):
          str(DURATION_S), "--rate-per-s", "20", "--payload-bytes", "16", *map(str, arguments)],
         capture_output=True, text=True, timeout=60)
     return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
+
+
+def table(path):
+    """The rows of a file with tabs, whose first line names the columns."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
 
 
 def ends_without_users(world, manner, words):
@@ -120,6 +127,28 @@ def users_and_the_publisher_speak_tls(world):
     check(document["lost"] == 0 and document["delivered"] > 10 * USERS, document["delivered"])
     check(document["tls"]["full"] + document["tls"]["resumed"] == USERS, document["tls"])
     check(document["publisher"]["acknowledged"] == document["published"], document["publisher"])
+
+
+@test(late_s=0.2)
+def the_counts_are_those_of_the_journals_of_users_and_publisher(world):
+    receipts, messages = world.folder / "receipts.tsv", world.folder / "published.tsv"
+    with Stranger("unanswered") as stranger:
+        status, document, said = measure(world, stranger.port, "--journal", receipts,
+                                         "--publisher-journal", messages)
+    check(status == 0, status, said)
+    begin, end = document["window"]["start_ns"], document["window"]["end_ns"]
+    published = {row["number"]: row["state"] for row in table(messages)
+                 if begin <= int(row["due_ns"]) < end}
+    heard = [(row["user"], row["seq"]) for row in table(receipts)
+             if begin <= int(row["due_ns"]) < end and row["verdict"] == "first"]
+    seen = {number for _, number in heard}
+    expected = [number for number, state in published.items()
+                if state == "acknowledged" or number in seen]
+    check(document["published"] == len(expected), document["published"], len(expected))
+    check(document["delivered"] == len(set(heard)) == len(heard), document["delivered"])
+    check(document["lost"] == USERS * len(expected) - len(heard), document["lost"])
+    unknown = sum(state == "unknown" for state in published.values())
+    check(document["publisher"]["unknown"] == unknown, document["publisher"], unknown)
 
 
 @test(late_s=0.2)
