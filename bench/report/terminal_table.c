@@ -8,6 +8,7 @@
 #include "bench/answers/conclusions.h"
 #include "bench/answers/search_words.h"
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/base/terminal.h"
 #include "bench/report/expectation_lines.h"
 #include "bench/report/precision_lines.h"
@@ -48,7 +49,7 @@ static struct words field_text(size_t field, const struct results *results,
                                const struct result_cell *cell) {
   switch (field) {
   case 0:
-    return words_of(engine_name(cell->engine));
+    return words_of(server_name(cell->engine));
   case 1:
     return words_of(transport_name(cell->transport));
   case 2:

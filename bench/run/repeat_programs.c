@@ -37,6 +37,27 @@ static void faults_text(const struct repeat *repeat, char *out) {
   }
 }
 
+/* A server of other people is started by `pushbench host`, which behaves like one of ours. */
+static enum status host_start(struct repeat *repeat, struct error *error) {
+  const struct repeat_plan *plan = repeat->plan;
+  char program[] = "pushbench", host[] = "host", remote[] = "--remote", ports[] = "--ports";
+  char *arguments[8] = {program, host, plan->cell->target->path};
+  size_t count = 3;
+  struct path log = path_of("%s/%s", plan->folder, repeat->server_log);
+  struct path own = path_of("%s/pushbench", program_folder().text);
+  const struct process_plan start = {
+      .program = own.text, .arguments = arguments, .cpu = plan->server_cpu, .log_path = log.text};
+  if (plan->remote)
+    arguments[count++] = remote;
+  if (*repeat->other.ports) {
+    arguments[count++] = ports;
+    arguments[count++] = repeat->other.ports;
+  }
+  if (!*log.text)
+    return error_set(error, STATUS_ENVIRONMENT, "%.200s: the path is too long", plan->folder);
+  return process_start(&repeat->server, &start, error);
+}
+
 static enum status program_start(struct repeat *repeat, enum program program, const char *log,
                                  const char *const *own, struct error *error) {
   const struct repeat_plan *plan = repeat->plan;
@@ -71,6 +92,8 @@ enum status server_start(struct repeat *repeat, struct error *error) {
   snprintf(repeat->server_log, sizeof repeat->server_log, "server.log");
   if (repeat->server_starts++ > 0)
     snprintf(repeat->server_log, sizeof repeat->server_log, "server-%u.log", repeat->server_starts);
+  if (repeat->plan->cell->target)
+    return host_start(repeat, error);
   if (!cell_in_process(repeat->plan->cell)) {
     own[count++] = "listen";
     own[count++] = *repeat->address ? repeat->address : "127.0.0.1:0";
@@ -88,16 +111,33 @@ enum status server_start(struct repeat *repeat, struct error *error) {
   return program_start(repeat, PROGRAM_SERVER, repeat->server_log, own, error);
 }
 
-enum status client_start(struct repeat *repeat, struct error *error) {
-  char faults[FAULTS_MAX * FAULT_TEXT_BYTES];
-  char connect[80];
-  const char *own[16] = {NULL};
+/* Where the users go: names and values of options. Returns how many of `own` it takes. */
+static size_t place_take(const struct repeat *repeat, const char **own, char *connect,
+                         size_t capacity) {
+  const struct cell *cell = repeat->plan->cell;
   size_t count = 0;
-  snprintf(connect, sizeof connect, "%s://%s",
-           cell_speaks_tls(repeat->plan->cell) ? "https" : "http", repeat->address);
-  faults_text(repeat, faults);
   own[count++] = "connect";
   own[count++] = connect;
+  if (!cell->target) {
+    snprintf(connect, capacity, "%s://%s", cell_speaks_tls(cell) ? "https" : "http",
+             repeat->address);
+    return count;
+  }
+  snprintf(connect, capacity, "%s", repeat->other.url);
+  const char *const options[] = {
+      "target",       cell->target->path,  "target_ports", repeat->other.ports,
+      "target_input", repeat->other.input, "remote",       repeat->plan->remote ? "on" : "off"};
+  for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+    own[count++] = options[i];
+  return count;
+}
+
+enum status client_start(struct repeat *repeat, struct error *error) {
+  char faults[FAULTS_MAX * FAULT_TEXT_BYTES];
+  char connect[sizeof repeat->other.url];
+  const char *own[24] = {NULL};
+  size_t count = place_take(repeat, own, connect, sizeof connect);
+  faults_text(repeat, faults);
   if (*faults) {
     own[count++] = "faults";
     own[count++] = faults;

@@ -27,8 +27,15 @@ static void sample_keep(struct repeat *repeat, const struct sample *sample) {
       (struct phased_sample){.sample = *sample, .phase = repeat->phase};
 }
 
+pid_t sampled_pid(const struct repeat *repeat) {
+  if (repeat->server.pid <= 0)
+    return 0;
+  return repeat->plan->cell->target ? repeat->other.pid : repeat->server.pid;
+}
+
 bool edge_take(struct repeat *repeat, struct edge *edge) {
-  if (repeat->server.pid <= 0 || !edge_read(repeat->server.pid, edge))
+  pid_t pid = sampled_pid(repeat);
+  if (pid <= 0 || !edge_read(pid, edge))
     return false;
   edge->sample.cpu_s += repeat->cpu_carried_s;
   sample_keep(repeat, &edge->sample);
@@ -40,7 +47,8 @@ void sample_if_due(struct repeat *repeat, uint64_t now_ns) {
   if (now_ns < repeat->sample_due_ns)
     return;
   repeat->sample_due_ns = now_ns + SAMPLE_MS * NS_PER_MS;
-  if (repeat->server.pid > 0 && sample_read(repeat->server.pid, &sample)) {
+  pid_t pid = sampled_pid(repeat);
+  if (pid > 0 && sample_read(pid, &sample)) {
     sample.cpu_s += repeat->cpu_carried_s;
     sample_keep(repeat, &sample);
   }

@@ -16,6 +16,14 @@
 #include "common/suite/fault_clock.h"
 #include "common/wire/control_token.h"
 
+/* What the ready line of `pushbench host` says of a server of other people; empty until then. */
+struct served {
+  char url[300];
+  char ports[512]; /* "=4711,api=4712": the same again when it is started again */
+  char input[64];  /* where its standard input can be opened */
+  pid_t pid;       /* the root of its processes; 0: not known, and not sampled */
+};
+
 struct repeat {
   const struct repeat_plan *plan;
   struct process server, client;
@@ -24,7 +32,8 @@ struct repeat {
   enum phase phase;
   uint64_t sample_due_ns;
   struct memory_log memory;
-  char address[64]; /* the server's, "127.0.0.1:4711"; empty until it listens */
+  char address[64];    /* our own server's, "127.0.0.1:4711"; empty until it listens */
+  struct served other; /* of a server of other people */
   /* "NAME=TOKEN" for the client, and for the server that is started in the place of this one */
   char control_token[sizeof CONTROL_TOKEN_VARIABLE + CONTROL_TOKEN_BYTES_MAX + 1];
   struct fault_clock faults;
@@ -46,6 +55,9 @@ void failure_of(struct repeat *repeat, const char *who, const struct process *pr
                 const char *log);
 
 /* --- repeat_samples.c ---------------------------------------------------------------- */
+
+/* The root of the server's processes; 0 where it cannot be sampled. */
+pid_t sampled_pid(const struct repeat *repeat);
 
 /* Takes a sample of the server, with the counts that are read only at the edges of a phase. False
  * where the server is gone. */
@@ -89,6 +101,9 @@ json_t *line_with(const char *text, const char *member);
 /* Starts the server and waits until it listens. STATUS_OK also when it failed: the
  * measurement's `failure` then says why. */
 enum status server_begin(struct repeat *repeat, struct error *error);
+
+/* Reads the line by which the server, or its host, says that it is ready. */
+void ready_read(struct repeat *repeat);
 
 /* Asks it to end, and kills it where it does not. */
 void server_end(struct repeat *repeat);

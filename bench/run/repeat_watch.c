@@ -16,7 +16,7 @@ enum { SAMPLE_MS = 100 };
 /* Memory is read from the time that the server is ready until the connect phase ends. */
 static void memory_watch(struct repeat *repeat) {
   struct memory_reading before;
-  if (repeat->phase == PHASE_CONNECT && memory_read(repeat->server.pid, &before))
+  if (repeat->phase == PHASE_CONNECT && memory_read(sampled_pid(repeat), &before))
     memory_log_begin(&repeat->memory, &before, clock_now_ns());
   else
     memory_log_end(&repeat->memory);
@@ -39,7 +39,7 @@ static int phase_of(const char *line, uint64_t *at_ns) {
 static struct placement placement_of(const struct repeat *repeat) {
   return (struct placement){.server_cpu = repeat->plan->server_cpu,
                             .client_cpu = repeat->plan->client_cpu,
-                            .server_pid = repeat->server.pid,
+                            .server_pid = sampled_pid(repeat),
                             .client_pid = repeat->client.pid};
 }
 
@@ -81,7 +81,7 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
     process_poll(&repeat->server, phase_hear, repeat);
     uint64_t now_ns = clock_now_ns();
     sample_if_due(repeat, now_ns);
-    memory_log_read(&repeat->memory, repeat->server.pid, now_ns);
+    memory_log_read(&repeat->memory, sampled_pid(repeat), now_ns);
     faults_act(repeat, now_ns);
     if (goal(repeat))
       return PUMP_GOAL;

@@ -84,6 +84,8 @@ enum status run_plan_make(struct run_plan *plan, const struct run_request *reque
 enum status run_plan_recorded(struct run_plan *plan, json_t *experiment, const char *path,
                               struct error *error) {
   enum status status = experiment_read(&plan->experiment, experiment, path, error);
+  if (status == STATUS_OK)
+    status = experiment_files_find(&plan->experiment, path, error);
   if (status != STATUS_OK)
     return status;
   status = cells_make(plan, true, error); /* its bounds were checked when it began */
@@ -121,11 +123,23 @@ enum status run_plan_check_files(const struct run_plan *plan, struct error *erro
   return STATUS_OK;
 }
 
+/* Nobody loads a stranger's server by a slip. */
+static enum status remote_check(const struct planned_targets *targets, struct error *error) {
+  for (size_t i = 0; i < targets->count; i++)
+    if (target_is_remote(&targets->items[i].description))
+      return error_set(error, STATUS_USAGE,
+                       "%.300s: its server is on another host: --remote if that is meant",
+                       targets->items[i].description.path);
+  return STATUS_OK;
+}
+
 enum status run_plan_check(const struct run_plan *plan, const struct run_request *request,
                            struct error *error) {
   enum status status = program_check(request->server_program, error);
   if (status == STATUS_OK)
     status = program_check(request->client_program, error);
+  if (status == STATUS_OK && !request->remote)
+    status = remote_check(&plan->experiment.targets, error);
   if (status == STATUS_OK)
     status = run_plan_check_files(plan, error);
   for (size_t i = 0; status == STATUS_OK && i < plan->cells.count; i++)
