@@ -19,6 +19,7 @@
 struct repeat {
   const struct repeat_plan *plan;
   struct process server, client;
+  struct process_tree server_tree, client_tree; /* what is measured of them: repeat_trees_follow */
   struct measurement measurement;
   struct samples samples;
   enum phase phase;
@@ -46,6 +47,9 @@ void failure_of(struct repeat *repeat, const char *who, const struct process *pr
                 const char *log);
 
 /* --- repeat_samples.c ---------------------------------------------------------------- */
+
+/* Makes the trees those of the programs that run now; without a root where one does not. */
+void repeat_trees_follow(struct repeat *repeat);
 
 /* Takes a sample of the server, with the counts that are read only at the edges of a phase. False
  * where the server is gone. */
