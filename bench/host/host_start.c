@@ -88,6 +88,6 @@ enum status host_start(struct host *host, const struct host_request *request, st
   status = server_accompany(host, error);
   contained_kill(&host->contained);
   output_pass(host);
-  output_finish(&host->output);
+  server_output_finish(&host->output);
   return status;
 }

@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 #include "bench/host/host.h"
-#include "bench/host/output.h"
 #include "bench/host/ports.h"
 #include "bench/host/ready.h"
+#include "bench/host/server_output.h"
 
 struct host {
   const struct target_description *description;
@@ -16,7 +16,7 @@ struct host {
   char *url, *ready_path;
   struct target_url address; /* of the URL */
   struct ready ready;
-  struct output output;
+  struct server_output output;
   struct contained contained;
   bool has_ended;  /* the server that was started */
   int wait_status; /* once it has; -1: it was killed together with its init */

@@ -43,7 +43,7 @@ static void end_take(struct host *host) {
 static void output_take_of(struct host *host, enum output_of of, int *fd, int pieces) {
   enum output_state state = *fd >= 0 ? OUTPUT_MORE : OUTPUT_NOTHING;
   while (state == OUTPUT_MORE && pieces-- > 0)
-    state = output_read(&host->output, of, *fd);
+    state = server_output_read(&host->output, of, *fd);
   if (state != OUTPUT_END)
     return;
   close(*fd);

@@ -1,5 +1,5 @@
-/* What tells that a server is ready: a line of its output (bench/host/output.h), a GET that is
- * answered by 200 to 299, or that its port takes connections. A GET and a connection are tried
+/* What tells that a server is ready: a line of its output (bench/host/server_output.h), a GET that
+ * is answered by 200 to 299, or that its port takes connections. A GET and a connection are tried
  * again every 20 ms, without waiting for one; an attempt may take 2 s. */
 #ifndef BENCH_HOST_READY_H
 #define BENCH_HOST_READY_H

@@ -15,7 +15,7 @@
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 
-enum { STOP_MS = 500, STAT_BYTES = 1024, CHILDREN_BYTES = 65536 };
+enum { STOP_MS = 2000, STAT_BYTES = 1024, CHILDREN_BYTES = 65536 };
 
 struct process_tree process_tree_of(pid_t root, enum process_extent extent) {
   return (struct process_tree){.root = root, .extent = extent};

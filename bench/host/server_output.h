@@ -1,7 +1,7 @@
 /* What a server writes on its two outputs: passed on line by line, and looked through for the text
  * that tells that it is ready. Secrets are replaced by their names. */
-#ifndef BENCH_HOST_OUTPUT_H
-#define BENCH_HOST_OUTPUT_H
+#ifndef BENCH_HOST_SERVER_OUTPUT_H
+#define BENCH_HOST_SERVER_OUTPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@ enum { OUTPUT_LINE_BYTES = 4096, OUTPUT_LAST_BYTES = 161 };
 
 enum output_of { OUTPUT_OF_STDOUT, OUTPUT_OF_STDERR, OUTPUTS };
 
-struct output {
+struct server_output {
   const struct target_description *description;
   int to_fd;          /* where lines go */
   const char *wanted; /* NULL: nothing is looked for */
@@ -28,12 +28,13 @@ enum output_state { OUTPUT_MORE, OUTPUT_NOTHING, OUTPUT_END };
 
 /* Takes what can be read without waiting, 64 KiB at most; there may be more. OUTPUT_NOTHING: none
  * for now. */
-enum output_state output_read(struct output *output, enum output_of of, int fd);
+enum output_state server_output_read(struct server_output *output, enum output_of of, int fd);
 
 /* Takes these bytes. A line that is longer than OUTPUT_LINE_BYTES is passed on in several. */
-void output_take(struct output *output, enum output_of of, const char *bytes, size_t count);
+void server_output_take(struct server_output *output, enum output_of of, const char *bytes,
+                        size_t count);
 
 /* Passes on what has no line end yet. */
-void output_finish(struct output *output);
+void server_output_finish(struct server_output *output);
 
 #endif

@@ -1,5 +1,5 @@
 /* Cuts a server's output into lines. */
-#include "bench/host/output.h"
+#include "bench/host/server_output.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 enum { READ_BYTES = 1 << 16 };
 
-static void line_pass(struct output *output, enum output_of of) {
+static void line_pass(struct server_output *output, enum output_of of) {
   char *text = output->lines[of].text;
   char *shown =
       output->description->secrets ? target_secrets_hide(output->description, text) : NULL;
@@ -24,12 +24,13 @@ static void line_pass(struct output *output, enum output_of of) {
   *text = '\0';
 }
 
-static void wanted_look(struct output *output, enum output_of of) {
+static void wanted_look(struct server_output *output, enum output_of of) {
   output->found =
       output->found || (output->wanted && strstr(output->lines[of].text, output->wanted));
 }
 
-void output_take(struct output *output, enum output_of of, const char *bytes, size_t count) {
+void server_output_take(struct server_output *output, enum output_of of, const char *bytes,
+                        size_t count) {
   char *text = output->lines[of].text;
   for (size_t i = 0; i < count; i++) {
     if (bytes[i] != '\n' && bytes[i] != '\r')
@@ -43,17 +44,17 @@ void output_take(struct output *output, enum output_of of, const char *bytes, si
   wanted_look(output, of);
 }
 
-enum output_state output_read(struct output *output, enum output_of of, int fd) {
+enum output_state server_output_read(struct server_output *output, enum output_of of, int fd) {
   char bytes[READ_BYTES];
   ssize_t got = read(fd, bytes, sizeof bytes);
   if (got > 0)
-    output_take(output, of, bytes, (size_t)got);
+    server_output_take(output, of, bytes, (size_t)got);
   if (got > 0 || (got < 0 && errno == EINTR))
     return OUTPUT_MORE;
   return got < 0 && errno == EAGAIN ? OUTPUT_NOTHING : OUTPUT_END;
 }
 
-void output_finish(struct output *output) {
+void server_output_finish(struct server_output *output) {
   for (int of = 0; of < OUTPUTS; of++)
     if (output->lines[of].bytes > 0)
       line_pass(output, (enum output_of)of);
