@@ -283,12 +283,16 @@ void process_release(struct process *process) {
   *process = PROCESS_NONE;
 }
 
-void process_ending(const struct process *process, char *out, size_t capacity) {
-  if (WIFSIGNALED(process->wait_status))
-    snprintf(out, capacity, "ended by signal %d (%s)", WTERMSIG(process->wait_status),
-             strsignal(WTERMSIG(process->wait_status)));
+void wait_status_text(int wait_status, char *out, size_t capacity) {
+  if (WIFSIGNALED(wait_status))
+    snprintf(out, capacity, "ended by signal %d (%s)", WTERMSIG(wait_status),
+             strsignal(WTERMSIG(wait_status)));
   else
-    snprintf(out, capacity, "ended with code %d", WEXITSTATUS(process->wait_status));
+    snprintf(out, capacity, "ended with code %d", WEXITSTATUS(wait_status));
+}
+
+void process_ending(const struct process *process, char *out, size_t capacity) {
+  wait_status_text(process->wait_status, out, capacity);
 }
 
 double process_lived_s(const struct process *process) {

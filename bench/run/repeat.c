@@ -129,6 +129,8 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     status = result_write(&repeat, document, error);
   process_release(&repeat.client);
   process_release(&repeat.server);
+  process_tree_release(&repeat.client_tree);
+  process_tree_release(&repeat.server_tree);
   interference_release(&repeat.measurement.interference);
   memory_log_release(&repeat.memory);
   free(repeat.samples.items);

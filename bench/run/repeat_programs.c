@@ -80,6 +80,7 @@ static enum status program_start(struct repeat *repeat, enum program program, co
   if (status == STATUS_OK) {
     start.arguments = arguments.texts;
     status = process_start(is_server ? &repeat->server : &repeat->client, &start, error);
+    repeat_trees_follow(repeat);
   }
   arguments_release(&arguments);
   return status;

@@ -57,6 +57,7 @@ static void other_read(struct repeat *repeat, const json_t *ready) {
   snprintf(other->input, sizeof other->input, "%s", input ? input : "");
   ports_read(json_object_get(ready, "ports"), other->ports, sizeof other->ports);
   other->pid = (pid_t)json_integer_value(json_object_get(ready, "pid"));
+  other->extent = json_is_true(json_object_get(ready, "init")) ? PROCESS_BELOW : PROCESS_AND_BELOW;
   if (!url)
     failure_set(repeat, "the server did not say where it listens: see server.log");
 }

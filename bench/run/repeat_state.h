@@ -22,11 +22,13 @@ struct served {
   char ports[512]; /* "=4711,api=4712": the same again when it is started again */
   char input[64];  /* where its standard input can be opened */
   pid_t pid;       /* the root of its processes; 0: not known, and not sampled */
+  enum process_extent extent;
 };
 
 struct repeat {
   const struct repeat_plan *plan;
   struct process server, client;
+  struct process_tree server_tree, client_tree; /* what is measured of them: repeat_trees_follow */
   struct measurement measurement;
   struct samples samples;
   enum phase phase;
@@ -56,8 +58,8 @@ void failure_of(struct repeat *repeat, const char *who, const struct process *pr
 
 /* --- repeat_samples.c ---------------------------------------------------------------- */
 
-/* The root of the server's processes; 0 where it cannot be sampled. */
-pid_t sampled_pid(const struct repeat *repeat);
+/* Makes the trees those of the programs that run now; without a root where one does not. */
+void repeat_trees_follow(struct repeat *repeat);
 
 /* Takes a sample of the server, with the counts that are read only at the edges of a phase. False
  * where the server is gone. */

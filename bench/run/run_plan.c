@@ -20,24 +20,6 @@
 
 enum { FILES_SPARE = 64 };
 
-/* "name" stands for experiments/name.json of the project; a text with a slash, or one that ends in
- * .json, is a path. */
-static enum status experiment_find(struct path *path, const char *text, struct error *error) {
-  static const char suffix[] = ".json";
-  size_t bytes = strlen(text);
-  size_t suffix_bytes = sizeof suffix - 1;
-  *path = path_of("%s", text);
-  if (strchr(text, '/') ||
-      (bytes > suffix_bytes && strcmp(text + bytes - suffix_bytes, suffix) == 0))
-    return STATUS_OK;
-  *path = project_find(path_of("experiments/%s.json", text).text);
-  if (*path->text)
-    return STATUS_OK;
-  return error_set(error, STATUS_USAGE,
-                   "%.200s: there is no experiments/%.200s.json; a file's name ends in .json", text,
-                   text);
-}
-
 /* Changes are made to the shortened experiment: they have the last word. */
 static enum status experiment_change(struct experiment *experiment,
                                      const struct run_request *request, struct error *error) {
@@ -66,7 +48,7 @@ static enum status cells_make(struct run_plan *plan, bool quick, struct error *e
 enum status run_plan_make(struct run_plan *plan, const struct run_request *request,
                           struct error *error) {
   struct path path;
-  enum status status = experiment_find(&path, request->experiment, error);
+  enum status status = project_json_find(&path, "experiments", request->experiment, error);
   if (status == STATUS_OK)
     status = experiment_load(&plan->experiment, path.text, error);
   if (status == STATUS_OK)
