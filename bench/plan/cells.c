@@ -355,8 +355,30 @@ static enum status names_check(const struct cells *cells, struct error *error) {
   return STATUS_OK;
 }
 
+/* Each server has a cell, unless rules leave it out. */
+static enum status targets_check(const struct cells *cells, const struct experiment *experiment,
+                                 struct error *error) {
+  const struct planned_targets *targets = &experiment->targets;
+  bool ruled = experiment->only.count + experiment->except.count > 0;
+  for (size_t i = 0; !ruled && i < targets->count; i++) {
+    const struct target_description *target = &targets->items[i].description;
+    size_t own = 0;
+    for (size_t j = 0; j < cells->count; j++)
+      own += cells->items[j].target == target;
+    if (own == 0)
+      return error_set(error, STATUS_USAGE,
+                       "server %s offers none of the transports that %s asks for: see "
+                       "\"transports\" in %.200s",
+                       target->name, experiment->name, target->path);
+  }
+  return STATUS_OK;
+}
+
 static enum status cells_check(const struct cells *cells, const struct experiment *experiment,
                                struct error *error) {
+  enum status asked = targets_check(cells, experiment, error);
+  if (asked != STATUS_OK)
+    return asked;
   if (cells->count == 0)
     return error_set(error, STATUS_USAGE,
                      "%s: \"only\" and \"except\" leave no cell: nothing would be run",
