@@ -57,7 +57,7 @@ static bool namespaces_enter(enum containment containment, uid_t user, gid_t gro
          mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0;
 }
 
-static bool is_permitted(enum containment containment) {
+bool containment_permits(enum containment containment) {
   uid_t user = geteuid();
   gid_t group = getegid();
   int status = 0;
@@ -71,10 +71,10 @@ static bool is_permitted(enum containment containment) {
 }
 
 enum containment containment_permitted(void) {
-  if (is_permitted(CONTAINMENT_NAMESPACE))
+  if (containment_permits(CONTAINMENT_NAMESPACE))
     return CONTAINMENT_NAMESPACE;
-  return is_permitted(CONTAINMENT_USER_NAMESPACE) ? CONTAINMENT_USER_NAMESPACE
-                                                  : CONTAINMENT_ADOPTION;
+  return containment_permits(CONTAINMENT_USER_NAMESPACE) ? CONTAINMENT_USER_NAMESPACE
+                                                         : CONTAINMENT_ADOPTION;
 }
 
 /* ---- start ---- */

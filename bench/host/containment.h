@@ -27,7 +27,10 @@ struct contained {
 #define CONTAINED_NONE \
   ((struct contained){.out_fd = -1, .err_fd = -1, .in_fd = -1, .ended_fd = -1, .life_fd = -1})
 
-/* The first of them that is permitted: tries them with a process that does nothing. */
+/* Whether it is permitted: tries it with a process that does nothing. */
+bool containment_permits(enum containment containment);
+
+/* The first of them that is. */
 enum containment containment_permitted(void);
 
 struct contained_plan {

@@ -15,7 +15,7 @@
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 
-enum { STOP_MS = 2000, STAT_BYTES = 1024, CHILDREN_BYTES = 65536 };
+enum { STOP_MS = 10000, BLOCKED_MS = 5, STAT_BYTES = 1024, CHILDREN_BYTES = 65536 };
 
 struct process_tree process_tree_of(pid_t root, enum process_extent extent) {
   return (struct process_tree){.root = root, .extent = extent};
@@ -141,7 +141,7 @@ static void look_add(struct look *look, pid_t pid) {
   look->members[look->count++] = seen;
 }
 
-/* Adds the children of one thread. One that has ended meanwhile left its children to another. */
+/* Adds the children of one thread. One that ends meanwhile leaves its children to another. */
 static void thread_children_add(struct look *look, pid_t pid, const char *thread) {
   char path[320], text[CHILDREN_BYTES];
   snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)pid, thread);
@@ -252,11 +252,6 @@ bool process_tree_cpu_s(struct process_tree *tree, double *out) {
 
 /* ---- signals ---- */
 
-static bool has_stopped(const struct process_member *member) {
-  return member->state == 'T' || member->state == 't' || member->state == 'Z' ||
-         member->state == 'X';
-}
-
 /* False where one may not be signalled. */
 static bool members_signal(const struct process_tree *tree, int signal_number) {
   bool good = true;
@@ -268,19 +263,32 @@ static bool members_signal(const struct process_tree *tree, int signal_number) {
   return good;
 }
 
-static bool all_have_stopped(const struct process_tree *tree) {
+static bool all_are_in(const struct process_tree *tree, const char *states) {
   for (size_t i = 0; i < tree->count; i++)
-    if (tree->members[i].counts && !has_stopped(&tree->members[i]))
+    if (tree->members[i].counts && !strchr(states, tree->members[i].state))
       return false;
   return true;
+}
+
+/* A process that is blocked in the kernel ('D') stops before it runs again. Such is a parent whose
+ * child was stopped between vfork(2) and exec: it stays so. But it may have been about to fork. */
+static bool all_have_stopped(const struct process_tree *tree, uint64_t *blocked_ns) {
+  uint64_t now_ns = clock_now_ns();
+  if (!tree->settled || !all_are_in(tree, "TtZXD")) {
+    *blocked_ns = 0;
+    return false;
+  }
+  if (*blocked_ns == 0)
+    *blocked_ns = now_ns;
+  return all_are_in(tree, "TtZX") || now_ns - *blocked_ns >= BLOCKED_MS * NS_PER_MS;
 }
 
 /* A process that has stopped starts no other. Its children are read after its state, so those that
  * are known once all have stopped are all there are. */
 static bool members_stop(struct process_tree *tree) {
-  uint64_t deadline_ns = clock_now_ns() + STOP_MS * NS_PER_MS;
+  uint64_t deadline_ns = clock_now_ns() + STOP_MS * NS_PER_MS, blocked_ns = 0;
   bool good = process_tree_look(tree);
-  while (good && !(tree->settled && all_have_stopped(tree))) {
+  while (good && !all_have_stopped(tree, &blocked_ns)) {
     good = members_signal(tree, SIGSTOP) && clock_now_ns() < deadline_ns;
     if (tree->settled)
       clock_sleep_until_ns(clock_now_ns() + NS_PER_MS / 10);

@@ -78,9 +78,10 @@ bool process_tree_cpu_s(struct process_tree *tree, double *out);
 double process_tree_cpu_seen_s(struct process_tree *tree);
 
 /* Sends the signal to all of the tree. SIGSTOP is sent until all have stopped and no new process
- * has appeared, at most for two seconds; SIGKILL after such a SIGSTOP, so that none can start
- * another meanwhile. SIGCONT, and every other signal, is sent once to each. False where the root is
- * gone, a process may not be signalled, or they do not stop. */
+ * has appeared, at most for ten seconds (a free processor takes a millisecond); SIGKILL after such
+ * a SIGSTOP, so that none can start another meanwhile. SIGCONT, and every other signal, is sent
+ * once to each. False where the root is gone, a process may not be signalled, or they do not stop.
+ */
 bool process_tree_signal(pid_t root, enum process_extent extent, int signal_number);
 
 #endif

@@ -22,7 +22,8 @@ static struct ready begin(uint16_t port, const char *path) {
 static bool one_attempt(struct ready *ready, uint64_t *now_ns) {
   unsigned failures = ready->failures;
   uint64_t deadline_ns = clock_now_ns() + PATIENCE_S * NS_PER_S;
-  *now_ns = ready->due_ns > *now_ns ? ready->due_ns : *now_ns;
+  if (ready->fd < 0 && ready->due_ns > *now_ns)
+    *now_ns = ready->due_ns;
   ready_act(ready, *now_ns);
   while (!ready->yes && ready->failures == failures) {
     struct pollfd fd = {.fd = ready->fd, .events = ready_events(ready)};
@@ -36,7 +37,7 @@ static bool one_attempt(struct ready *ready, uint64_t *now_ns) {
 /* Acts until the listener has the request, and answers it. */
 static bool answered(struct ready *ready, int listener, const char *answer) {
   char request[READY_REQUEST_BYTES] = "";
-  uint64_t now_ns = ready->due_ns;
+  uint64_t now_ns = 1;
   while (!becomes_readable(listener, 1))
     ready_act(ready, now_ns);
   int peer = accept(listener, NULL, NULL);

@@ -6,7 +6,7 @@
 
 #include "tests/bench/host/described.h"
 
-enum { OUT = OUTPUT_OF_STDOUT, ERR = OUTPUT_OF_STDERR };
+static const enum output_of out = OUTPUT_OF_STDOUT, err = OUTPUT_OF_STDERR;
 
 static const char runs_already[] = "\"url\": \"http://127.0.0.1:1\"";
 
@@ -47,9 +47,9 @@ static void passed_end(struct passed *passed) {
 static void lines_are_passed_on_whole(void **state) {
   (void)state;
   struct passed passed = passed_begin(runs_already, NULL);
-  take(&passed, OUT, "one\r\ntw");
-  take(&passed, ERR, "other\n\nend");
-  take(&passed, OUT, "o\n");
+  take(&passed, out, "one\r\ntw");
+  take(&passed, err, "other\n\nend");
+  take(&passed, out, "o\n");
   assert_passed(&passed, "one\nother\n\ntwo\n");
   assert_string_equal(passed.output.last, "two");
   server_output_finish(&passed.output);
@@ -68,10 +68,10 @@ static void a_long_line_is_passed_on_in_pieces(void **state) {
   strcat(line, "\n");
   memset(expected, 'x', OUTPUT_LINE_BYTES - 1);
   strcat(expected, "\nxxxxx\n");
-  take(&passed, OUT, line);
+  take(&passed, out, line);
   assert_passed(&passed, expected);
   passed.output.description = &passed.description;
-  server_output_take(&passed.output, OUT, "a\0b\n", 4);
+  server_output_take(&passed.output, out, "a\0b\n", 4);
   assert_passed(&passed, "a b\n");
   passed_end(&passed);
 }
@@ -96,7 +96,7 @@ static void secrets_are_not_passed_on(void **state) {
   made_file_write("secrets.json", "{\"key\": \"hunter2\"}");
   struct passed passed =
       passed_begin("\"url\": \"http://127.0.0.1:1\", \"secrets\": \"secrets.json\"", NULL);
-  take(&passed, OUT, "key=hunter2;\n");
+  take(&passed, out, "key=hunter2;\n");
   assert_passed(&passed, "key={secret.key};\n");
   assert_string_equal(passed.output.last, "key={secret.key};");
   passed_end(&passed);
@@ -107,12 +107,12 @@ static void a_pipe_is_read_to_its_end(void **state) {
   struct passed passed = passed_begin(runs_already, NULL);
   int ends[2];
   assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
-  take(&passed, OUT, "");
-  assert_int_equal(server_output_read(&passed.output, OUT, ends[0]), OUTPUT_NOTHING);
+  take(&passed, out, "");
+  assert_int_equal(server_output_read(&passed.output, out, ends[0]), OUTPUT_NOTHING);
   assert_int_equal(write(ends[1], "x\n", 2), 2);
-  assert_int_equal(server_output_read(&passed.output, OUT, ends[0]), OUTPUT_MORE);
+  assert_int_equal(server_output_read(&passed.output, out, ends[0]), OUTPUT_MORE);
   close(ends[1]);
-  assert_int_equal(server_output_read(&passed.output, OUT, ends[0]), OUTPUT_END);
+  assert_int_equal(server_output_read(&passed.output, out, ends[0]), OUTPUT_END);
   assert_passed(&passed, "x\n");
   close(ends[0]);
   passed_end(&passed);

@@ -542,6 +542,63 @@ static void a_stop_reaches_processes_that_fork_without_end(void **state) {
   talk_close();
 }
 
+static void have_a_child_that_has_ended(void) {
+  siginfo_t info;
+  pid_t child = fork();
+  if (child == 0)
+    _exit(0);
+  waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT);
+  say_and_wait();
+}
+
+static void a_child_that_was_not_waited_for_does_not_hinder_a_stop(void **state) {
+  (void)state;
+  talk_open();
+  pid_t root = begin(have_a_child_that_has_ended);
+  struct process_tree tree = process_tree_of(root, PROCESS_AND_BELOW);
+  hear_s();
+  assert_true(process_tree_signal(root, PROCESS_AND_BELOW, SIGSTOP));
+  assert_true(process_tree_look(&tree));
+  assert_int_equal(tree.count, 2);
+  assert_int_equal(tree.members[0].state, 'T');
+  assert_int_equal(tree.members[1].state, 'Z');
+  end_all(root);
+  process_tree_release(&tree);
+  talk_close();
+}
+
+/* Its child stops before exec, so that it is blocked. */
+static void have_a_child_of_vfork(void) {
+  char *arguments[] = {"true", NULL};
+  say();
+  if (vfork() == 0) {
+    kill(getpid(), SIGSTOP);
+    execv("/bin/true", arguments);
+    _exit(1);
+  }
+  wait(NULL);
+  say_and_wait();
+}
+
+static void a_parent_that_waits_for_the_exec_of_its_child_counts_as_stopped(void **state) {
+  (void)state;
+  talk_open();
+  pid_t root = begin(have_a_child_of_vfork);
+  struct process_tree tree = process_tree_of(root, PROCESS_AND_BELOW);
+  hear_s();
+  do
+    assert_true(process_tree_look(&tree));
+  while (tree.count < 2 || tree.members[1].state != 'T');
+  assert_true(process_tree_signal(root, PROCESS_AND_BELOW, SIGSTOP));
+  assert_true(process_tree_look(&tree));
+  assert_int_equal(tree.members[0].state, 'D');
+  assert_true(process_tree_signal(root, PROCESS_AND_BELOW, SIGCONT));
+  hear_s();
+  end_all(root);
+  process_tree_release(&tree);
+  talk_close();
+}
+
 static void what_is_below_can_be_killed_alone(void **state) {
   (void)state;
   talk_open();
@@ -585,6 +642,8 @@ int main(void) {
       cmocka_unit_test(memory_that_is_shared_counts_once_at_the_edges),
       cmocka_unit_test(context_switches_of_a_child_that_ended_stay),
       cmocka_unit_test(a_stop_reaches_processes_that_fork_without_end),
+      cmocka_unit_test(a_child_that_was_not_waited_for_does_not_hinder_a_stop),
+      cmocka_unit_test(a_parent_that_waits_for_the_exec_of_its_child_counts_as_stopped),
       cmocka_unit_test(what_is_below_can_be_killed_alone),
       cmocka_unit_test(a_signal_for_one_process_alone),
   };
