@@ -57,12 +57,14 @@ static enum status client_run(const struct client_options *options,
   struct target target;
   struct workload workload;
   enum status status = target_parse(options->connect, &target, error);
+  if (status == STATUS_OK && description)
+    status = preflight_remote(options, &target, error);
   if (status == STATUS_OK)
     status = preflight_library(options, &target, error);
   if (status == STATUS_OK)
     status = client_workload(options, &workload, error);
   if (status == STATUS_OK)
-    status = preflight_file_limit(options, &workload, error);
+    status = preflight_file_limit(options, &workload, description, error);
   if (status == STATUS_OK)
     status = target_probe(&target, (int)options->connect_timeout_ms, error);
   if (status != STATUS_OK)

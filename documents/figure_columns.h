@@ -54,6 +54,15 @@ FIGURES_OF_LATENCY(ACK, "ack_ns", CLIENT, none_writes,
                    "from the instant a user's message was due to its answer")
 FIGURES_OF_LATENCY(PUBLISH_LAG, "publish_lag_ns", SERVER, server_silent,
                    "from the instant a message was due to its being published")
+FIGURES_OF_TAIL(SENT_TO_RECEIVED, "publisher.sent_to_received_ns", CLIENT, server_publishes,
+                "from the instant our publisher sent a message to its receipt by a user")
+FIGURES_OF_TAIL(ACKNOWLEDGEMENT, "publisher.acknowledgement_ns", CLIENT, server_publishes,
+                "from the instant our publisher sent a message to the server's answer that it is "
+                "published")
+FIGURE(PUBLISHER_UNKNOWN, "publisher.unknown", COUNT, CLIENT, server_publishes,
+       "messages that our publisher sent and that the server did not answer")
+FIGURE(STALE, "stale", COUNT, CLIENT, server_publishes,
+       "messages of an earlier run that users received")
 
 /* --- requests, connections, bytes: between the instants of the counts ----------------- */
 

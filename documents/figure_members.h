@@ -50,6 +50,19 @@ FIGURE(ACK_OUT_OF_RANGE, "ack_ns.out_of_range", COUNT, CLIENT, "",
        "answer times below 0 or above an hour, which are in no percentile")
 FIGURE(PUBLISH_LAG_OUT_OF_RANGE, "publish_lag_ns.out_of_range", COUNT, SERVER, "",
        "lags of the publisher below 0 or above an hour, which are in no percentile")
+FIGURE(PUBLISHED_BY, "publisher.by", TEXT, CLIENT, "",
+       "who publishes: server (ours), client (for a server that is not ours), or itself (such a "
+       "server, whose due times and losses nobody knows)")
+FIGURE(PUBLISHER_SENT, "publisher.sent", COUNT, CLIENT, "",
+       "messages due in the measured phase that our publisher sent")
+FIGURE(PUBLISHER_ACKNOWLEDGED, "publisher.acknowledged", COUNT, CLIENT, "",
+       "of these, those that the server said to be published")
+FIGURE(PUBLISHER_REFUSED, "publisher.refused", COUNT, CLIENT, "",
+       "of these, those that the server refused")
+FIGURE(PUBLISHER_UNSENT, "publisher.unsent", COUNT, CLIENT, "",
+       "messages due in the measured phase that our publisher had no connection for")
+FIGURE(PUBLISHER_LAG_HISTOGRAM, "publisher.lag_histogram", HISTOGRAM_TEXT, CLIENT, "",
+       "lags of our publisher")
 FIGURE(LOOP_LAG_OUT_OF_RANGE, "client.loop_lag_ns.out_of_range", COUNT, CLIENT, "",
        "lags of the client's loop below 0 or above an hour, which are in no percentile")
 FIGURE(NOISE_SERVER_OUT_OF_RANGE, "noise_ns.server.out_of_range", COUNT, RUNNER, "",

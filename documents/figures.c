@@ -9,6 +9,7 @@
 static const char client_silent[] = "the client's document does not have it";
 static const char client_unstamped[] =
     "the users were not on connections of our own, or the kernel was not asked for stamps";
+static const char server_publishes[] = "this server publishes by itself";
 static const char server_silent[] = "the server's last line does not have it";
 static const char server_unseen[] = "the server was not sampled over the measured phase";
 static const char never_seen[] = "no user saw a message before the measured phase was over";

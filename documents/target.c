@@ -8,6 +8,7 @@
 
 #include "common/base/growing_text.h"
 #include "documents/shape.h"
+#include "documents/template.h"
 
 enum status target_fault(const struct target_description *description, const char *pointer,
                          struct error *error, const char *format, ...) {
@@ -23,36 +24,65 @@ enum status target_fault(const struct target_description *description, const cha
 
 /* ---- secrets ---- */
 
-/* Adds the text up to the first secret in it, and that secret's name. Returns what follows, NULL
- * where there is no secret. */
-static const char *hide_next(const json_t *secrets, const char *text, struct growing_text *out) {
-  const char *first = NULL, *first_name = NULL, *name;
-  size_t first_bytes = 0;
+/* How a template may have written a secret. */
+static const char *const writings[] = {"{x:raw}", "{x:url}", "{x:json}"};
+enum { WRITINGS = sizeof writings / sizeof *writings };
+
+static const char *secret_value(void *owner, const char *name) {
+  (void)name;
+  return owner;
+}
+
+/* A secret in a text: the first, and of those that begin there the longest. */
+struct secret_place {
+  const char *at, *name;
+  size_t bytes;
+};
+
+static void place_look(struct secret_place *place, const char *text, const char *name,
+                       const char *written) {
+  const char *at = strstr(text, written);
+  size_t bytes = strlen(written);
+  bool nearer = at && (!place->at || at < place->at || (at == place->at && bytes > place->bytes));
+  if (nearer)
+    *place = (struct secret_place){at, name, bytes};
+}
+
+/* False without memory. */
+static bool place_find(const json_t *secrets, const char *text, struct secret_place *place) {
+  const char *name;
   json_t *value;
+  *place = (struct secret_place){.at = NULL};
   json_object_foreach((json_t *)secrets, name, value) {
-    const char *found = strstr(text, json_string_value(value));
-    size_t bytes = json_string_length(value);
-    if (!found || (first && (found > first || (found == first && bytes <= first_bytes))))
-      continue;
-    first = found;
-    first_name = name;
-    first_bytes = bytes;
+    const struct template_values values = {.value = secret_value,
+                                           .owner = (void *)(uintptr_t)json_string_value(value)};
+    for (size_t i = 0; i < WRITINGS; i++) {
+      char *written = template_expand(writings[i], TEMPLATE_TEXT, &values, NULL);
+      if (!written)
+        return false;
+      place_look(place, text, name, written);
+      free(written);
+    }
   }
-  if (!first)
-    return NULL;
-  growing_text_add(out, text, (size_t)(first - text));
-  growing_text_add_text(out, "{secret.");
-  growing_text_add_text(out, first_name);
-  growing_text_add_text(out, "}");
-  return first + first_bytes;
+  return true;
 }
 
 char *target_secrets_hide(const struct target_description *description, const char *text) {
   struct growing_text out = {.text = NULL};
-  for (const char *next = text; next; next = hide_next(description->secrets, text, &out))
-    text = next;
-  growing_text_add_text(&out, text);
-  return growing_text_take(&out);
+  struct secret_place place;
+  bool good = true;
+  while ((good = place_find(description->secrets, text, &place)) && place.at) {
+    growing_text_add(&out, text, (size_t)(place.at - text));
+    growing_text_add_text(&out, "{secret.");
+    growing_text_add_text(&out, place.name);
+    growing_text_add_text(&out, "}");
+    text = place.at + place.bytes;
+  }
+  if (good)
+    growing_text_add_text(&out, text);
+  else
+    growing_text_release(&out);
+  return good ? growing_text_take(&out) : NULL;
 }
 
 /* ---- memory ---- */

@@ -73,8 +73,8 @@ enum status target_fault(const struct target_description *description, const cha
  * is looked up: one that leads to this host counts as remote. */
 bool target_is_remote(const struct target_description *description);
 
-/* A copy of the text in which each secret's value is replaced by "{secret.NAME}": for whatever is
- * shown or kept. NULL without memory. */
+/* A copy of the text in which each secret's value, as it is or as a URL or JSON has it, is replaced
+ * by "{secret.NAME}": for whatever is shown or kept. NULL without memory. */
 char *target_secrets_hide(const struct target_description *description, const char *text);
 
 struct target_url {

@@ -19,11 +19,12 @@ static void identity_put(json_t *document, const struct users_figures *users) {
 }
 
 static void messages_put(json_t *document, const struct users_figures *users) {
-  figure_put_count(document, FIGURE_PUBLISHED, users->published);
+  bool known = !users->untold;
+  figure_put_count_if(document, FIGURE_PUBLISHED, known, users->published);
   figure_put_count(document, FIGURE_PUBLISHED_SEEN, users->published_seen);
-  figure_put_count(document, FIGURE_EXPECTED, users->expected);
+  figure_put_count_if(document, FIGURE_EXPECTED, known, users->expected);
   figure_put_count(document, FIGURE_DELIVERED, users->delivered);
-  figure_put_count(document, FIGURE_LOST, users->lost);
+  figure_put_count_if(document, FIGURE_LOST, known, users->lost);
   figure_put_count(document, FIGURE_SKIPPED, users->skipped);
   figure_put_count(document, FIGURE_DUPLICATED, users->duplicated);
   figure_put_count(document, FIGURE_REORDERED, users->reordered);

@@ -22,6 +22,7 @@ struct users_figures {
   uint64_t clients, clients_ready, channels;
   uint64_t window_start_ns, window_end_ns, counted_start_ns, counted_end_ns;
   uint64_t received, polls_answered;
+  bool untold; /* nobody says what is published: published, expected and lost are null */
   uint64_t published, published_seen;
   uint64_t expected, delivered, lost, skipped, duplicated, reordered, corrupted;
   bool timed; /* users and server read one clock; else the following are null */

@@ -78,14 +78,14 @@ static void meter_put(struct disturbances *all, enum disturbance_source source, 
   }
 }
 
-/* How long the server works for one publication: a message, or a burst. */
-static double served_ns(const json_t *document) {
+/* How long the program of that processor time works for one publication: a message, or a burst. */
+static double worked_ns(const json_t *document, enum figure cpu_s) {
   const json_t *params = figure_json(document, FIGURE_PARAMS);
   const char *arrival = json_string_value(json_object_get(params, "arrival"));
   double published = figure_value(document, FIGURE_PUBLISHED, 0);
   double burst =
       arrival && strcmp(arrival, "burst") == 0 ? field_number(params, "burst_messages", 1) : 1;
-  double cpu_ns = figure_value(document, FIGURE_SERVER_CPU_S, 0) * 1e9;
+  double cpu_ns = figure_value(document, cpu_s, 0) * 1e9;
   return published > 0 ? burst * cpu_ns / published : 0;
 }
 
@@ -132,6 +132,20 @@ static void others_put(struct disturbances *all, const struct side *side) {
     share_put(all, side->others, DISTURBANCE_OF_CPU, fmin(1, share / own_share));
 }
 
+/* The publisher is in the server; of a server that is not ours, in the client. */
+static void publisher_put(struct disturbances *all, bool was_idle) {
+  bool ours = figure_text(all->document, FIGURE_PUBLISHER_LAG_HISTOGRAM) != NULL;
+  enum figure idle_loop =
+      ours ? FIGURE_IDLE_LOOP_LAG_CLIENT_HISTOGRAM : FIGURE_IDLE_LOOP_LAG_SERVER_HISTOGRAM;
+  enum figure idle_noise =
+      ours ? FIGURE_IDLE_NOISE_CLIENT_HISTOGRAM : FIGURE_IDLE_NOISE_SERVER_HISTOGRAM;
+  const struct delays delays = {
+      .own_ns = worked_ns(all->document, ours ? FIGURE_CLIENT_CPU_S : FIGURE_SERVER_CPU_S)};
+  meter_put(all, DISTURBANCE_PUBLISHER,
+            ours ? FIGURE_PUBLISHER_LAG_HISTOGRAM : FIGURE_SERVER_PUBLISH_LAG_HISTOGRAM,
+            was_idle ? idle_loop : idle_noise, &delays);
+}
+
 void disturbance_put(json_t *document) {
   struct disturbances all = {.document = document};
   all.messages =
@@ -147,9 +161,7 @@ void disturbance_put(json_t *document) {
   meter_put(&all, DISTURBANCE_CLIENT_LOOP, FIGURE_LOOP_LAG_HISTOGRAM,
             was_idle ? FIGURE_IDLE_LOOP_LAG_CLIENT_HISTOGRAM : FIGURE_IDLE_NOISE_CLIENT_HISTOGRAM,
             &(struct delays){.sampled = true});
-  meter_put(&all, DISTURBANCE_PUBLISHER, FIGURE_SERVER_PUBLISH_LAG_HISTOGRAM,
-            was_idle ? FIGURE_IDLE_LOOP_LAG_SERVER_HISTOGRAM : FIGURE_IDLE_NOISE_SERVER_HISTOGRAM,
-            &(struct delays){.own_ns = served_ns(document)});
+  publisher_put(&all, was_idle);
   for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
     noise_put(&all, &sides[i]);
     others_put(&all, &sides[i]);

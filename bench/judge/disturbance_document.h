@@ -17,7 +17,8 @@
  *                                SCHED_FIFO, since else it shows the programs' own load
  *   others_server, others_client other programs had the processor
  *
- * Of the publisher's lag the server's processor time for a message, or for a burst, is excused.
+ * Of the publisher's lag the processor time for a message, or for a burst, is excused: the
+ * server's, or the client's where our publisher is in the client (publisher.lag_histogram).
  * The lags of the publisher and of the client's loop are compared with that of an idle thread on
  * the same processor. cpu_share is of the server's processor time. For noise it is the share of
  * the time with noise, which hits the running server as often; for other programs it is the share

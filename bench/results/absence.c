@@ -106,6 +106,21 @@ static const char *compression_absence(const struct cell *cell) {
              : "compression is off";
 }
 
+/* Of a server that is not ours and publishes by itself. */
+static const char *untold_absence(enum figure figure, const json_t *document) {
+  static const enum figure counts[] = {FIGURE_PUBLISHED, FIGURE_EXPECTED, FIGURE_LOST,
+                                       FIGURE_LOST_SHARE, FIGURE_SKIPPED};
+  const char *by = figure_text(document, FIGURE_PUBLISHED_BY);
+  if (!by || strcmp(by, "itself") != 0)
+    return NULL;
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+    if (counts[i] == figure)
+      return "the server publishes by itself, and does not say what: nobody knows what is lost";
+  return path_begins_with_one(figure_table[figure].path, compared, COMPARED)
+             ? "the server publishes by itself: nobody knows when its messages were due"
+             : NULL;
+}
+
 static const char *clock_absence(const char *path, const json_t *document) {
   if (!json_is_false(figure_json(document, FIGURE_CLOCK_SAME)) ||
       !path_begins_with_one(path, compared, COMPARED))
@@ -153,6 +168,8 @@ const char *absence_of(enum figure figure, const json_t *document,
     reason = foreign_absence(path, measurement);
   if (!reason)
     reason = support_absence(figure, document);
+  if (!reason)
+    reason = untold_absence(figure, document);
   if (!reason)
     reason = clock_absence(path, document);
   if (!reason)

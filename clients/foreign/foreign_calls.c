@@ -25,13 +25,20 @@ struct foreign_calls {
   void *owner;
 };
 
-/* A message is published where the server has said so, or where a user has seen it. */
-static bool is_published(const struct foreign_calls *calls, uint64_t channel, uint64_t number) {
-  struct published_message message;
-  if (!published_find(calls->published, channel, number, &message))
-    return false;
-  return message.state == PUBLISHED_ACKNOWLEDGED ||
-         ledger_has(&calls->record->channels[channel], number);
+/* A message is published where the server has said so, or where a user has seen it. One of which
+ * nobody knows may still be seen. */
+static void message_count(struct foreign_calls *calls, uint64_t channel, uint64_t number,
+                          struct server_channel *out) {
+  struct published_message message = {.state = PUBLISHED_WAITS};
+  published_find(calls->published, channel, number, &message);
+  bool seen = ledger_has(&calls->record->channels[channel], number);
+  if (!seen && message.state != PUBLISHED_ACKNOWLEDGED) {
+    calls->answer.unsettled |= message.state != PUBLISHED_REFUSED;
+    return;
+  }
+  out->count++;
+  out->first = out->first ? out->first : number;
+  out->last = number;
 }
 
 static void channel_count(struct foreign_calls *calls, uint64_t channel) {
@@ -39,33 +46,49 @@ static void channel_count(struct foreign_calls *calls, uint64_t channel) {
   struct published_range range =
       published_between(calls->published, channel, calls->from_ns, calls->to_ns);
   *out = (struct server_channel){.newest = published_newest(calls->published, channel)};
-  for (uint64_t number = range.first; number < range.first + range.count; number++) {
-    if (!is_published(calls, channel, number))
-      continue;
-    out->count++;
-    out->first = out->first ? out->first : number;
-    out->last = number;
-  }
+  for (uint64_t number = range.first; number < range.first + range.count; number++)
+    message_count(calls, channel, number, out);
 }
 
-static void stats_answer(struct foreign_calls *calls) {
+static void stats_make(struct foreign_calls *calls) {
+  calls->answer.clock_now_ns = clock_now_ns();
+  if (!calls->publisher) {
+    calls->answer.published_until_ns = calls->answer.clock_now_ns;
+    return;
+  }
   struct foreign_publisher_state state = foreign_publisher_state(calls->publisher);
+  calls->answer.unsettled = false;
   for (uint64_t channel = 0; channel < calls->answer.channel_count; channel++)
     channel_count(calls, channel);
   calls->answer.epoch_ns = state.epoch_ns;
-  calls->answer.published_until_ns = state.unanswered > 0 ? 0 : state.published_until_ns;
-  calls->answer.clock_now_ns = clock_now_ns();
+  calls->answer.published_until_ns = state.published_until_ns;
+}
+
+static void stats_answer(struct foreign_calls *calls) {
+  stats_make(calls);
   calls->handler->answered(calls->owner, &calls->answer, NULL);
+}
+
+const struct server_answer *foreign_calls_count(struct server_calls *handle, uint64_t from_ns,
+                                                uint64_t to_ns) {
+  struct foreign_calls *calls = (struct foreign_calls *)(void *)handle;
+  calls->from_ns = from_ns;
+  calls->to_ns = to_ns;
+  stats_make(calls);
+  return &calls->answer;
 }
 
 static void start_answer(struct foreign_calls *calls) {
   calls->answer.epoch_ns = clock_now_ns() + START_NS;
-  foreign_publisher_begin(calls->publisher, calls->answer.epoch_ns);
+  if (calls->publisher)
+    foreign_publisher_begin(calls->publisher, calls->answer.epoch_ns);
   calls->handler->answered(calls->owner, &calls->answer, NULL);
 }
 
 /* Whether the publisher can publish. Where it cannot in time, the first question fails. */
 static bool publisher_is_ready(struct foreign_calls *calls) {
+  if (!calls->publisher)
+    return true;
   struct foreign_publisher_state state = foreign_publisher_state(calls->publisher);
   if (calls->ready_by_ns == 0 || state.ready) {
     if (calls->ready_by_ns)
@@ -148,7 +171,7 @@ enum status foreign_calls_create(struct loop *loop, struct foreign_publisher *pu
       .publisher = publisher,
       .published = published,
       .record = record,
-      .answer = {.clock_named = true,
+      .answer = {.clock_named = publisher != NULL,
                  .clock = clock_identity_read(),
                  .channels = calloc(record->channel_count, sizeof *calls->answer.channels),
                  .channel_count = record->channel_count},

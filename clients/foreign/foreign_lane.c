@@ -4,12 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#include "clients/foreign/foreign_user.h"
+#include "clients/http/http_reader.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 
-enum { BODY_BYTES_MAX = 64 << 20 };
+enum { BODY_BYTES_MAX = 64 << 20, OK = 200 };
 
 static bool text_add(struct lane_text *text, const char *bytes, size_t count) {
   size_t needed = text->count + count + 1;
@@ -31,14 +32,13 @@ static bool text_add(struct lane_text *text, const char *bytes, size_t count) {
 }
 
 static const char *text_of(const struct lane_text *text) {
-  return text->bytes ? text->bytes : "";
+  return text->bytes && text->count > 0 ? text->bytes : "";
 }
 
 /* --- answers ------------------------------------------------------------------------- */
 
-static void answer_tell(struct foreign_lane *lane) {
-  struct foreign_user *own = lane->user;
-  const struct protocol_answer answer = {
+struct protocol_answer foreign_lane_answer(const struct foreign_lane *lane) {
+  return (struct protocol_answer){
       .code = lane->code,
       .failure = lane->failure,
       .head = text_of(&lane->head),
@@ -46,15 +46,6 @@ static void answer_tell(struct foreign_lane *lane) {
       .body = text_of(&lane->body),
       .body_bytes = lane->body.count,
   };
-  lane->ended = false;
-  foreign_enter(own);
-  own->conversation.protocol->answered(&own->conversation, lane->which, &answer);
-  foreign_leave(own);
-}
-
-void foreign_lane_settle(struct foreign_lane *lane) {
-  if (lane->ended)
-    answer_tell(lane);
 }
 
 static bool is_event_stream(const struct foreign_lane *lane) {
@@ -65,8 +56,14 @@ static bool is_event_stream(const struct foreign_lane *lane) {
   return value && bytes >= strlen(type) && strncasecmp(value, type, strlen(type)) == 0;
 }
 
-static void stream_opened(struct foreign_lane *lane, int code) {
-  struct foreign_user *own = lane->user;
+static void lane_head(void *owner, int code, const char *head, size_t head_bytes) {
+  struct foreign_lane *lane = owner;
+  lane->head.count = 0;
+  if (!text_add(&lane->head, head, head_bytes))
+    return;
+  lane->handler->head(lane->owner, head, head_bytes);
+  if (!lane->streams || code != OK || !is_event_stream(lane))
+    return;
   const struct protocol_answer answer = {.code = code,
                                          .failure = "",
                                          .head = lane->head.bytes,
@@ -74,38 +71,22 @@ static void stream_opened(struct foreign_lane *lane, int code) {
                                          .body = ""};
   lane->reading = true;
   sse_reader_restart(&lane->events);
-  foreign_enter(own);
-  own->conversation.protocol->opened(&own->conversation, &answer);
-  foreign_leave(own);
-}
-
-static void lane_head(void *owner, int code, const char *head, size_t head_bytes) {
-  struct foreign_lane *lane = owner;
-  lane->head.count = 0;
-  if (!text_add(&lane->head, head, head_bytes))
-    return;
-  if (lane->user->user->crowd->foreign->description->cookies)
-    cookies_take(&lane->user->cookies, head, head_bytes);
-  if (lane->streams && code == 200 && is_event_stream(lane))
-    stream_opened(lane, code);
+  lane->handler->opened(lane->owner, lane, &answer);
 }
 
 static bool events_take(struct foreign_lane *lane, const char *bytes, size_t count) {
-  struct foreign_user *own = lane->user;
   struct sse_event event;
   while (lane->under_way && sse_reader_next(&lane->events, &bytes, &count, &event)) {
     const struct protocol_event told = {
         .name = event.name, .id = event.id, .data = event.data, .data_bytes = event.data_bytes};
-    foreign_enter(own);
-    own->conversation.protocol->event(&own->conversation, &told);
-    foreign_leave(own);
+    lane->handler->event(lane->owner, lane, &told, lane->receipt_ns);
   }
   return !lane->events.failed;
 }
 
 static bool lane_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
   struct foreign_lane *lane = owner;
-  lane->user->receipt_ns = receipt_ns;
+  lane->receipt_ns = receipt_ns;
   return lane->reading ? events_take(lane, bytes, count) : text_add(&lane->body, bytes, count);
 }
 
@@ -113,12 +94,10 @@ static void lane_ended(void *owner, const struct http_outcome *outcome) {
   struct foreign_lane *lane = owner;
   lane->under_way = false;
   lane->reading = false;
-  lane->ended = true;
   lane->code = outcome->complete ? outcome->code : 0;
   lane->kind = outcome->failure;
   snprintf(lane->failure, sizeof lane->failure, "%s", outcome->complete ? "" : outcome->reason);
-  if (lane->user->calling == 0)
-    answer_tell(lane);
+  lane->handler->ended(lane->owner, lane);
 }
 
 static const struct http_handler lane_handler = {
@@ -132,44 +111,49 @@ static bool line_add(struct lane_text *lines, const char *name, const char *valu
 }
 
 /* The headers of the description, of the request, and the cookies. */
-static bool lines_write(struct foreign_lane *lane, const struct protocol_request *request) {
-  const struct foreign_user *own = lane->user;
-  const char *cookies = cookies_line(&own->cookies);
+static bool lines_write(struct foreign_lane *lane, const struct foreign_lane_sent *sent) {
+  const struct protocol_request *request = sent->request;
   lane->lines.count = 0;
-  bool good = text_add(&lane->lines, own->lines, strlen(own->lines));
+  bool good = text_add(&lane->lines, sent->lines, strlen(sent->lines));
   for (size_t i = 0; good && i < request->header_count; i++)
     good = line_add(&lane->lines, request->headers[i].name, request->headers[i].value);
-  return good && (*cookies == '\0' || line_add(&lane->lines, "Cookie", cookies));
+  return good && (*sent->cookies == '\0' || line_add(&lane->lines, "Cookie", sent->cookies));
 }
 
-static bool connection_make(struct foreign_lane *lane) {
-  struct crowd *crowd = lane->user->user->crowd;
-  return lane->connection || http_connection_create(crowd->http, &lane_handler, lane,
-                                                    &lane->connection, NULL) == STATUS_OK;
+/* A request that changes something may not be sent twice behind the conversation's back: a message
+ * would be published twice. */
+static bool changes(const struct protocol_request *request) {
+  const char *method = request->method ? request->method : "GET";
+  return strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0;
 }
 
-static bool lane_send(struct foreign_lane *lane, const struct protocol_request *request) {
-  if (!lines_write(lane, request) || !connection_make(lane))
+static bool lane_send(struct foreign_lane *lane, const struct foreign_lane_sent *sent) {
+  const struct protocol_request *request = sent->request;
+  bool made = lane->connection || http_connection_create(sent->http, &lane_handler, lane,
+                                                         &lane->connection, NULL) == STATUS_OK;
+  if (!made || !lines_write(lane, sent))
     return false;
-  const struct http_request sent = {
+  const struct http_request written = {
       .path = request->target,
       .timeout_ms = (long)((request->timeout_ns + NS_PER_MS - 1) / NS_PER_MS),
       .body = request->body,
       .body_bytes = request->body_bytes,
+      .once = changes(request),
       .method = request->method ? request->method : "GET",
       .lines = lane->lines.bytes,
   };
-  return http_send(lane->connection, &sent);
+  return http_send(lane->connection, &written);
 }
 
-void foreign_lane_send(struct foreign_lane *lane, const struct protocol_request *request,
-                       bool streams) {
+void foreign_lane_send(struct foreign_lane *lane, const struct foreign_lane_sent *sent) {
   CONTRACT(!lane->under_way && !lane->ended);
   lane->under_way = true;
-  lane->streams = streams;
+  lane->streams = sent->streams;
   lane->reading = false;
   lane->head.count = lane->body.count = 0;
-  if (lane_send(lane, request))
+  lane->code = 0;
+  lane->failure[0] = '\0';
+  if (lane_send(lane, sent))
     return;
   const struct http_outcome none = {.reason = "no memory for the request", .failure = LIFE_OTHER};
   lane_ended(lane, &none);
@@ -181,9 +165,9 @@ void foreign_lane_abort(struct foreign_lane *lane) {
   lane->under_way = lane->reading = lane->ended = false;
 }
 
-void foreign_lane_init(struct foreign_lane *lane, struct foreign_user *user,
-                       enum protocol_lane which) {
-  *lane = (struct foreign_lane){.user = user, .which = which};
+void foreign_lane_init(struct foreign_lane *lane, const struct foreign_lane_handler *handler,
+                       void *owner, enum protocol_lane which) {
+  *lane = (struct foreign_lane){.handler = handler, .owner = owner, .which = which};
   sse_reader_init(&lane->events);
 }
 

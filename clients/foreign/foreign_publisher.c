@@ -11,7 +11,9 @@
 
 #include "clients/foreign/foreign_transport.h"
 #include "clients/foreign/foreign_user.h"
-#include "clients/foreign/publish_request.h"
+#include "clients/foreign/input_pipe.h"
+#include "clients/foreign/publish_way.h"
+#include "clients/net/tls.h"
 #include "clients/transports/websocket_raw.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
@@ -19,9 +21,6 @@
 #include "common/load/workload_schedule.h"
 #include "common/wire/message.h"
 #include "common/wire/token.h"
-
-/* Channels share the connections, so that a thousand channels do not need a thousand. */
-enum { CHANNELS_APART_MAX = 16 };
 
 static const uint64_t PROVE_EACH_NS = 200 * NS_PER_MS;
 
@@ -43,6 +42,9 @@ struct publishing {
 struct foreign_publisher {
   struct foreign_publisher_plan plan;
   struct client_options options; /* of its users */
+  struct publish_way way;
+  struct trace trace;
+  struct tls *tls; /* NULL without TLS */
   struct foreign foreign;
   struct loop *loop;
   struct loop_alarm *alarm;
@@ -55,17 +57,18 @@ struct foreign_publisher {
   struct crowd crowd;
   struct publishing *publishing; /* one for each user */
   uint64_t connections;          /* for each of the channels apart */
+  bool proves;                   /* subscriptions, until the schedule begins */
   struct schedule schedule;
   struct due next;
   char *text; /* of the message that is being published */
-  struct foreign_publisher_figures figures;
 
   pthread_t thread;
   bool running;         /* the thread is to be joined */
   pthread_mutex_t lock; /* of the fields below */
   bool proving, stopping;
-  uint64_t epoch_ns, published_until_ns, unanswered;
+  uint64_t epoch_ns, published_until_ns;
   bool ready;
+  char failure[FOREIGN_FAILURE_BYTES];
 };
 
 /* --- queues ---------------------------------------------------------------------------- */
@@ -95,11 +98,10 @@ static struct outgoing queue_take(struct outgoing_queue *queue) {
 
 /* --- publishing ------------------------------------------------------------------------ */
 
-/* A WebSocket takes any number of messages; over HTTP the next one waits for the answer. */
 static bool may_send(const struct foreign_publisher *publisher, const struct user *user) {
   const struct publishing *own = &publisher->publishing[user->id];
-  bool one = !transport_traits[publisher->options.transport].framed;
-  return user->state == USER_READY && own->due.count > 0 && !(one && own->sent.count > 0);
+  return user->state == USER_READY && own->due.count > 0 &&
+         !(publisher->way.one_by_one && own->sent.count > 0);
 }
 
 /* The token, a dot, and the data. */
@@ -113,23 +115,31 @@ static size_t text_write(struct foreign_publisher *publisher, struct outgoing it
   return bytes + data_bytes;
 }
 
+static void outcome_note(struct foreign_publisher *publisher, struct outgoing item,
+                         enum protocol_published outcome) {
+  static const enum published_state states[] = {[PROTOCOL_PUBLISHED] = PUBLISHED_ACKNOWLEDGED,
+                                                [PROTOCOL_REFUSED] = PUBLISHED_REFUSED,
+                                                [PROTOCOL_UNANSWERED] = PUBLISHED_UNKNOWN};
+  if (item.number > 0)
+    published_settle(publisher->plan.published, item.channel, item.number, states[outcome],
+                     clock_now_ns());
+}
+
 static void send_next(struct foreign_publisher *publisher, struct user *user) {
   struct publishing *own = &publisher->publishing[user->id];
   struct foreign_user *foreign = foreign_user_of(user);
   struct outgoing item = queue_take(&own->due);
   struct published_message message = {.data_bytes = 0};
-  if (!queue_add(&own->sent, item))
+  if (item.number == 0 && !publisher->proves) /* nobody waits for it any more */
     return;
   if (item.number > 0) {
     published_find(publisher->plan.published, item.channel, item.number, &message);
-    uint64_t now_ns = clock_now_ns();
-    published_sent(publisher->plan.published, item.channel, item.number, now_ns);
-    histogram_record(&publisher->figures.lag, now_ns - message.due_ns);
-    publisher->figures.sent++;
+    published_sent(publisher->plan.published, item.channel, item.number, clock_now_ns());
   }
-  pthread_mutex_lock(&publisher->lock);
-  publisher->unanswered++;
-  pthread_mutex_unlock(&publisher->lock);
+  if (!queue_add(&own->sent, item)) { /* for lack of memory */
+    outcome_note(publisher, item, PROTOCOL_REFUSED);
+    return;
+  }
   size_t bytes = text_write(publisher, item, message.data_bytes);
   snprintf(foreign->channel, sizeof foreign->channel, "%llu", (unsigned long long)item.channel);
   foreign_enter(foreign);
@@ -140,28 +150,6 @@ static void send_next(struct foreign_publisher *publisher, struct user *user) {
 static void send_all(struct foreign_publisher *publisher, struct user *user) {
   while (may_send(publisher, user))
     send_next(publisher, user);
-}
-
-static void outcome_note(struct foreign_publisher *publisher, struct outgoing item,
-                         enum protocol_published outcome) {
-  static const enum published_state states[] = {[PROTOCOL_PUBLISHED] = PUBLISHED_ACKNOWLEDGED,
-                                                [PROTOCOL_REFUSED] = PUBLISHED_REFUSED,
-                                                [PROTOCOL_UNANSWERED] = PUBLISHED_UNKNOWN};
-  struct foreign_publisher_figures *figures = &publisher->figures;
-  struct published_message message;
-  uint64_t now_ns = clock_now_ns();
-  pthread_mutex_lock(&publisher->lock);
-  publisher->unanswered--;
-  pthread_mutex_unlock(&publisher->lock);
-  if (item.number == 0 ||
-      !published_find(publisher->plan.published, item.channel, item.number, &message))
-    return;
-  published_settle(publisher->plan.published, item.channel, item.number, states[outcome], now_ns);
-  figures->acknowledged += outcome == PROTOCOL_PUBLISHED;
-  figures->refused += outcome == PROTOCOL_REFUSED;
-  figures->unknown += outcome == PROTOCOL_UNANSWERED;
-  if (outcome == PROTOCOL_PUBLISHED)
-    histogram_record(&figures->acknowledgement, now_ns - message.sent_ns);
 }
 
 /* Called by the conversation, so the next message is sent when that has returned. */
@@ -199,6 +187,7 @@ static void publish(struct foreign_publisher *publisher, struct outgoing item) {
     send_all(publisher, user);
 }
 
+/* Its number stays without a message where there is no memory for the queue: it is unsent then. */
 static void due_publish(struct foreign_publisher *publisher, uint64_t due_ns) {
   uint64_t number = published_add(publisher->plan.published, publisher->next.channel, due_ns,
                                   publisher->next.bytes);
@@ -224,18 +213,25 @@ static void alarm_fired(void *owner) {
   pthread_mutex_lock(&publisher->lock);
   publisher->published_until_ns = due_ns;
   pthread_mutex_unlock(&publisher->lock);
-  loop_alarm_at(publisher->alarm, due_ns);
+  if (due_ns < UINT64_MAX) /* a trace ends */
+    loop_alarm_at(publisher->alarm, due_ns);
 }
 
-/* One message for each channel, which is on no schedule. */
+static bool something_waits(const struct foreign_publisher *publisher) {
+  for (size_t i = 0; i < publisher->crowd.count; i++)
+    if (publisher->publishing[i].due.count > 0)
+      return true;
+  return false;
+}
+
+/* One message for each channel, which is on no schedule; not before those of the last time are
+ * sent. */
 static void prover_fired(void *owner) {
   struct foreign_publisher *publisher = owner;
-  pthread_mutex_lock(&publisher->lock);
-  bool proving = publisher->proving && publisher->epoch_ns == 0;
-  pthread_mutex_unlock(&publisher->lock);
-  if (!proving)
+  bool waits = something_waits(publisher);
+  if (!publisher->proves)
     return;
-  for (uint64_t channel = 0; channel < publisher->plan.workload->channels; channel++)
+  for (uint64_t channel = 0; !waits && channel < publisher->plan.workload->channels; channel++)
     publish(publisher, (struct outgoing){channel, 0});
   loop_timer_at(publisher->prover, clock_now_ns() + PROVE_EACH_NS);
 }
@@ -262,6 +258,13 @@ static void user_is_lost(void *owner) {
   ready_note(owner);
 }
 
+static void user_has_failed(void *owner) {
+  struct foreign_publisher *publisher = owner;
+  pthread_mutex_lock(&publisher->lock);
+  memcpy(publisher->failure, publisher->foreign.failure, sizeof publisher->failure);
+  pthread_mutex_unlock(&publisher->lock);
+}
+
 /* --- the thread ------------------------------------------------------------------------ */
 
 static void woken(void *owner, unsigned events) {
@@ -271,11 +274,12 @@ static void woken(void *owner, unsigned events) {
   if (read(publisher->wake_fd, &count, sizeof count) < 0)
     return;
   pthread_mutex_lock(&publisher->lock);
-  bool stopping = publisher->stopping, proving = publisher->proving;
+  bool stopping = publisher->stopping;
+  publisher->proves = publisher->proving;
   pthread_mutex_unlock(&publisher->lock);
   if (stopping)
     loop_stop(publisher->loop);
-  else if (proving)
+  else if (publisher->proves)
     loop_timer_at(publisher->prover, clock_now_ns());
   loop_alarm_at(publisher->alarm, clock_now_ns());
 }
@@ -318,8 +322,8 @@ struct foreign_publisher_state foreign_publisher_state(struct foreign_publisher 
   pthread_mutex_lock(&publisher->lock);
   struct foreign_publisher_state state = {.epoch_ns = publisher->epoch_ns,
                                           .published_until_ns = publisher->published_until_ns,
-                                          .unanswered = publisher->unanswered,
                                           .ready = publisher->ready};
+  memcpy(state.failure, publisher->failure, sizeof state.failure);
   pthread_mutex_unlock(&publisher->lock);
   return state;
 }
@@ -335,11 +339,6 @@ void foreign_publisher_stop(struct foreign_publisher *publisher) {
   pthread_join(publisher->thread, NULL);
 }
 
-const struct foreign_publisher_figures *
-foreign_publisher_figures(const struct foreign_publisher *publisher) {
-  return &publisher->figures;
-}
-
 /* --- making ---------------------------------------------------------------------------- */
 
 /* The longest text: token, dot, data. */
@@ -350,34 +349,18 @@ static size_t text_bytes_max(const struct client_options *options) {
   return TOKEN_BYTES_MAX + 1 + (size_t)data_bytes;
 }
 
-/* The conversation that publishes, and the transport under it. */
-static void foreign_choose(struct foreign_publisher *publisher) {
-  const struct target_description *description = publisher->plan.description;
-  struct foreign *foreign = &publisher->foreign;
-  *foreign = (struct foreign){
-      .description = description,
+static void foreign_begin(struct foreign_publisher *publisher) {
+  publisher->options.transport = (int)publisher->way.transport;
+  publisher->foreign = (struct foreign){
+      .description = publisher->plan.description,
+      .protocol = publisher->way.protocol,
+      .transport = publisher->way.description,
       .run = publisher->plan.run,
       .published = publisher->plan.published,
       .publishes = true,
-      .observer = {.owner = publisher, .published = user_published},
+      .transcript = publisher->plan.transcript,
+      .observer = {.owner = publisher, .published = user_published, .failed = user_has_failed},
   };
-  switch (description->publishing) {
-  case TARGET_PUBLISHES_BY_PROTOCOL:
-    foreign->protocol = protocol_named(description->protocol);
-    foreign->transport = description->transports[description->publish_transport];
-    publisher->options.transport = (int)description->publish_transport;
-    break;
-  case TARGET_PUBLISHES_BY_WEBSOCKET:
-    foreign->protocol = protocol_named("plain");
-    foreign->transport = description->publish;
-    publisher->options.transport = TRANSPORT_WEBSOCKET;
-    break;
-  default:
-    foreign->protocol = &publish_request;
-    foreign->transport = description->publish;
-    publisher->options.transport = TRANSPORT_SHORT_POLL;
-    break;
-  }
 }
 
 static void crowd_begin(struct foreign_publisher *publisher) {
@@ -387,7 +370,8 @@ static void crowd_begin(struct foreign_publisher *publisher) {
       .workload = publisher->plan.workload,
       .transport = &foreign_transport,
       .network = {.loop = publisher->loop,
-                  .target = publisher->plan.target,
+                  .target = &publisher->way.target,
+                  .tls = publisher->tls,
                   .sockets = &publisher->sockets,
                   .nodelay = true,
                   .connect_timeout_ms = options->connect_timeout_ms},
@@ -405,8 +389,8 @@ static enum status carriers_create(struct foreign_publisher *publisher, struct e
       .network = crowd->network,
       .connections = PROTOCOL_LANES * (size_t)publisher->options.clients,
       .keep_alive = true,
-      .any_status = true,
-      .style = {.authority = publisher->plan.target->authority},
+      .foreign = true,
+      .style = {.authority = publisher->way.target.authority},
       .counters = &publisher->record.counters,
   };
   enum status status = http_create(&settings, &crowd->http, error);
@@ -432,13 +416,14 @@ static enum status loop_parts_create(struct foreign_publisher *publisher, struct
 }
 
 static enum status records_create(struct foreign_publisher *publisher, struct error *error) {
+  const struct client_options *options = publisher->plan.options;
   enum status status =
       record_init(&publisher->record, (size_t)publisher->plan.workload->channels, error);
   if (status == STATUS_OK)
     status = life_init(&publisher->life, error);
-  if (status == STATUS_OK && (histogram_init(&publisher->figures.lag) != STATUS_OK ||
-                              histogram_init(&publisher->figures.acknowledgement) != STATUS_OK))
-    status = error_set(error, STATUS_ENVIRONMENT, "no memory for the publisher's histograms");
+  if (status == STATUS_OK && publisher->way.target.tls)
+    status = tls_create(options->tls_ca, options->tls_resume, &publisher->record.counters,
+                        &publisher->tls, error);
   return status;
 }
 
@@ -459,7 +444,7 @@ static enum status users_create(struct foreign_publisher *publisher, struct erro
   return STATUS_OK;
 }
 
-static void schedule_begin(struct foreign_publisher *publisher) {
+static enum status schedule_begin(struct foreign_publisher *publisher, struct error *error) {
   const struct client_options *options = publisher->plan.options;
   const struct load_plan load = {
       .rate_per_s = options->rate_per_s,
@@ -469,26 +454,46 @@ static void schedule_begin(struct foreign_publisher *publisher) {
       .payload_bytes_max = (uint64_t)options->payload_bytes_max,
       .seed = (uint64_t)options->seed,
   };
-  const struct schedule_plan plan = workload_schedule_of_server(publisher->plan.workload, &load);
+  struct schedule_plan plan = workload_schedule_of_server(publisher->plan.workload, &load);
+  enum status status = options->workload == WORKLOAD_TRACE
+                           ? trace_load(options->trace, &publisher->trace, error)
+                           : STATUS_OK;
+  plan.trace = publisher->trace.count > 0 ? &publisher->trace : NULL;
+  if (status != STATUS_OK)
+    return status;
   schedule_init(&publisher->schedule, &plan);
   publisher->next = schedule_next(&publisher->schedule);
+  return STATUS_OK;
+}
+
+static enum status input_open(struct foreign_publisher *publisher, struct error *error) {
+  const struct foreign_publisher_plan *plan = &publisher->plan;
+  if (plan->description->publishing != TARGET_PUBLISHES_BY_INPUT)
+    return STATUS_OK;
+  return input_pipe_open(publisher->loop, plan->description, plan->ports,
+                         plan->options->target_input, &publisher->foreign.input, error);
 }
 
 static enum status publisher_create(struct foreign_publisher *publisher, struct error *error) {
-  publisher->options = *publisher->plan.options;
-  publisher->connections = publisher->plan.description->publish_connections;
-  foreign_choose(publisher);
+  const struct foreign_publisher_plan *plan = &publisher->plan;
+  publisher->options = *plan->options;
+  publisher->connections = plan->description->publish_connections;
   publisher->options.clients = (int64_t)(channels_apart(publisher) * publisher->connections);
-  enum status status = loop_parts_create(publisher, error);
-  crowd_begin(publisher);
+  enum status status =
+      publish_way_find(plan->description, plan->target, plan->ports, &publisher->way, error);
+  foreign_begin(publisher);
+  if (status == STATUS_OK)
+    status = loop_parts_create(publisher, error);
   if (status == STATUS_OK)
     status = records_create(publisher, error);
+  crowd_begin(publisher);
+  if (status == STATUS_OK)
+    status = input_open(publisher, error);
   if (status == STATUS_OK)
     status = carriers_create(publisher, error);
   if (status == STATUS_OK)
     status = users_create(publisher, error);
-  schedule_begin(publisher);
-  return status;
+  return status == STATUS_OK ? schedule_begin(publisher, error) : status;
 }
 
 enum status foreign_publisher_start(const struct foreign_publisher_plan *plan,
@@ -527,10 +532,12 @@ void foreign_publisher_destroy(struct foreign_publisher *publisher) {
   free(crowd->users);
   free(publisher->publishing);
   free(publisher->text);
+  trace_release(&publisher->trace);
+  tls_destroy(publisher->tls);
+  input_pipe_close(publisher->foreign.input);
+  publish_way_release(&publisher->way);
   record_release(&publisher->record);
   life_release(&publisher->life);
-  histogram_release(&publisher->figures.lag);
-  histogram_release(&publisher->figures.acknowledgement);
   sockets_release(&publisher->sockets);
   loop_io_destroy(publisher->wake);
   loop_timer_destroy(publisher->prover);

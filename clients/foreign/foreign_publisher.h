@@ -11,17 +11,22 @@
 #include "clients/net/target.h"
 #include "common/load/schedule.h"
 #include "common/load/workload.h"
-#include "common/stats/histogram.h"
 #include "common/suite/client_options.h"
+#include "documents/target_ports.h"
 
 struct foreign_publisher;
+
+/* Channels share the connections, so that a thousand channels do not need a thousand. */
+enum { CHANNELS_APART_MAX = 16 };
 
 struct foreign_publisher_plan {
   const struct client_options *options;
   const struct workload *workload;
-  const struct target *target;
+  const struct target *target; /* where the users connect to */
   const struct target_description *description;
+  const struct target_ports *ports;
   struct published *published;
+  struct transcript *transcript; /* NULL: none */
   uint32_t run;
 };
 
@@ -39,23 +44,13 @@ void foreign_publisher_begin(struct foreign_publisher *publisher, uint64_t epoch
 struct foreign_publisher_state {
   uint64_t epoch_ns;                   /* 0 before it has begun */
   uint64_t published_until_ns;         /* all messages due before it are in struct published */
-  uint64_t unanswered;                 /* sent, and neither answered nor given up */
   bool ready;                          /* all its users can publish */
-  char failure[FOREIGN_FAILURE_BYTES]; /* why not, of the first that failed */
+  char failure[FOREIGN_FAILURE_BYTES]; /* the first: "publish: HTTP 403 …"; "": none */
 };
 struct foreign_publisher_state foreign_publisher_state(struct foreign_publisher *publisher);
 
-/* The publisher's own figures, once it has ended. */
-struct foreign_publisher_figures {
-  struct histogram lag;             /* due -> handed to the socket */
-  struct histogram acknowledgement; /* handed to the socket -> acknowledged */
-  uint64_t sent, acknowledged, refused, unknown;
-};
-
 /* Ends the thread, if it has not ended; messages that have no answer are unknown then. */
 void foreign_publisher_stop(struct foreign_publisher *publisher);
-const struct foreign_publisher_figures *
-foreign_publisher_figures(const struct foreign_publisher *publisher);
 void foreign_publisher_destroy(struct foreign_publisher *publisher); /* NULL is fine */
 
 #endif

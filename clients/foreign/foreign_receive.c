@@ -2,9 +2,13 @@
  *
  * A message is its token, and behind it, after a dot, the data: what payload.h makes of the channel
  * and the number, as long as the publisher's list says. */
+#include "clients/foreign/foreign_receive.h"
+
 #include <string.h>
 
 #include "clients/foreign/foreign_user.h"
+#include "clients/foreign/self_published.h"
+#include "common/stats/histogram.h"
 #include "common/wire/message.h"
 #include "common/wire/token.h"
 
@@ -32,6 +36,24 @@ static bool token_message(struct foreign_user *own, const struct token *token, c
          message_data_check(record->payload_kind, out, token->channel);
 }
 
+/* A user's first receipt of a message of the measured phase is timed from when it was sent, too. */
+static void message_take(struct foreign_user *own, const struct message *message,
+                         size_t text_bytes) {
+  struct record *record = own->user->crowd->record;
+  struct histogram *sent_to_received = own->user->crowd->foreign->sent_to_received;
+  uint64_t delivered = record->delivered;
+  bool early = own->receipt_ns < message->sent_ns;
+  subscriber_receive(&own->user->subscriber, message, text_bytes, own->receipt_ns);
+  if (record->delivered > delivered)
+    histogram_record(sent_to_received, early ? UINT64_MAX : own->receipt_ns - message->sent_ns);
+}
+
+static void found_say(const struct foreign_user *own, const char *text, size_t bytes) {
+  const struct transcript_step step = {.does = "message", .text = text, .bytes = bytes};
+  if (foreign_is_said(own))
+    foreign_say(own, &step);
+}
+
 /* Returns how many bytes behind the token belong to the message. */
 static size_t token_take(struct foreign_user *own, const struct token *token, const char *from,
                          const char *end, size_t left) {
@@ -41,6 +63,8 @@ static size_t token_take(struct foreign_user *own, const struct token *token, co
     foreign->stale++;
     return 0;
   }
+  own->found = true;
+  found_say(own, from, (size_t)(end - from));
   if (token->number == 0) {
     proof_take(own);
     return 0;
@@ -50,7 +74,7 @@ static size_t token_take(struct foreign_user *own, const struct token *token, co
     return 0;
   }
   size_t text_bytes = (size_t)(end - from) + 1 + message.data_bytes;
-  subscriber_receive(&own->user->subscriber, &message, text_bytes, own->receipt_ns);
+  message_take(own, &message, text_bytes);
   return 1 + message.data_bytes;
 }
 
@@ -58,6 +82,12 @@ void foreign_receive(struct foreign_user *own, const char *bytes, size_t count) 
   struct token token;
   size_t end;
   enum token_found found;
+  if (own->conversation.publishes) /* what a publisher is sent is nobody's delivery */
+    return;
+  if (own->user->crowd->foreign->itself) {
+    self_published_receive(own, bytes, count);
+    return;
+  }
   while ((found = token_find(bytes, count, &token, &end)) != TOKEN_NONE) {
     char text[TOKEN_BYTES_MAX];
     size_t behind = 0;

@@ -6,34 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clients/foreign/foreign_carrier.h"
 #include "clients/foreign/foreign_user.h"
+#include "clients/protocols/conversation_text.h"
 #include "clients/users/poll_ring.h"
 #include "common/base/clock.h"
-#include "documents/template.h"
 
-/* The stream of random numbers for users' conversations. */
-static const uint64_t FOREIGN_STREAM = UINT64_C(6) << 32;
+/* The streams of random numbers for conversations. Those of the publisher are others: a server
+ * takes two who draw the same name for one, and ends the first's session. */
+static const uint64_t USER_STREAM = UINT64_C(6) << 32, PUBLISHER_STREAM = UINT64_C(7) << 32;
 
 /* --- making ---------------------------------------------------------------------------- */
 
-static const char *header_value(void *owner, const char *name) {
-  struct foreign_user *own = owner;
-  const struct target_description *description = own->user->crowd->foreign->description;
-  static const char secret[] = "secret.";
-  if (strcmp(name, "channel") == 0)
-    return own->channel;
-  if (strcmp(name, "user") == 0)
-    return own->id;
-  if (strcmp(name, "run") == 0)
-    return own->run;
-  if (strncmp(name, secret, strlen(secret)) == 0)
-    return json_string_value(json_object_get(description->secrets, name + strlen(secret)));
-  return NULL;
-}
-
 /* The description's headers as lines; false with the reason. */
 static bool lines_make(struct foreign_user *own, struct error *error) {
-  const struct template_values values = {.value = header_value, .owner = own};
   const json_t *headers = own->user->crowd->foreign->description->headers;
   const char *name;
   const json_t *value;
@@ -41,8 +27,9 @@ static bool lines_make(struct foreign_user *own, struct error *error) {
   FILE *out = open_memstream(&own->lines, &bytes);
   bool good = out != NULL;
   json_object_foreach((json_t *)(uintptr_t)headers, name, value) {
-    char *text =
-        good ? template_expand(json_string_value(value), TEMPLATE_HEADER, &values, error) : NULL;
+    char *text = good ? conversation_text(&own->conversation, json_string_value(value),
+                                          TEMPLATE_HEADER, NULL, error)
+                      : NULL;
     good = text && fprintf(out, "%s: %s\r\n", name, text) > 0;
     free(text);
   }
@@ -78,9 +65,11 @@ static enum status foreign_user_init(struct user *user, struct error *error) {
     return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
   }
   own->user = user;
-  own->random = random_seeded((uint64_t)crowd->options->seed, FOREIGN_STREAM + user->id);
+  own->failing = LIFE_FAILURE_COUNT;
+  own->random = random_seeded((uint64_t)crowd->options->seed,
+                              (foreign->publishes ? PUBLISHER_STREAM : USER_STREAM) + user->id);
   snprintf(own->channel, sizeof own->channel, "%llu", (unsigned long long)user->subscriber.channel);
-  snprintf(own->id, sizeof own->id, "%u", user->id);
+  snprintf(own->id, sizeof own->id, "%s%u", foreign->publishes ? "publisher" : "", user->id);
   snprintf(own->run, sizeof own->run, "%08x", foreign->run);
   own->conversation = (struct conversation){
       .protocol = foreign->protocol,
@@ -89,6 +78,7 @@ static enum status foreign_user_init(struct user *user, struct error *error) {
       .transport = (enum transport_kind)crowd->options->transport,
       .description = foreign->transport,
       .options = foreign->description->options,
+      .secrets = foreign->description->secrets,
       .channel = own->channel,
       .user = own->id,
       .run = own->run,
@@ -98,7 +88,7 @@ static enum status foreign_user_init(struct user *user, struct error *error) {
   };
   user->transport_state = own;
   for (int i = 0; i < PROTOCOL_LANES; i++)
-    foreign_lane_init(&own->lanes[i], own, (enum protocol_lane)i);
+    foreign_lane_init(&own->lanes[i], &foreign_lane_handler, own, (enum protocol_lane)i);
   raw_websocket_init(user);
   own->wake = loop_timer_create(crowd->network.loop, wake_fired, own);
   own->prover = loop_timer_create(crowd->network.loop, prover_fired, own);
@@ -140,7 +130,17 @@ static void foreign_connect(struct user *user) {
   foreign_leave(own);
 }
 
+void foreign_late(struct user *user) {
+  const struct foreign_user *own = foreign_user_of(user);
+  bool subscribed = own->subscribed;
+  foreign_failed(user->crowd->foreign, subscribed ? "first message" : foreign_step(own),
+                 subscribed ? "it has subscribed, and no message came in time: are messages "
+                              "published to the same channel?"
+                            : "nothing that makes it ready came in time");
+}
+
 static void foreign_abandon(struct user *user) {
+  foreign_late(user);
   foreign_quiet(foreign_user_of(user));
   raw_websocket_abandon(user);
 }
@@ -215,22 +215,52 @@ static void foreign_upgraded(struct user *user, const char *head, size_t head_by
                                          .body = ""};
   if (user->crowd->foreign->description->cookies)
     cookies_take(&own->cookies, head, head_bytes);
+  const struct transcript_step step = {
+      .does = "open", .code = answer.code, .text = head, .bytes = head_bytes};
+  foreign_say(own, &step);
   foreign_enter(own);
   own->conversation.protocol->opened(&own->conversation, &answer);
   foreign_leave(own);
 }
 
-static void foreign_refused(struct user *user, int code) {
-  char words[64] = "the server ends the connection, or answers nonsense";
-  if (code)
-    snprintf(words, sizeof words, "the server answers %d", code);
-  foreign_failed(user->crowd->foreign, "WebSocket", words);
+static void foreign_refused(struct user *user, int code, enum life_failure failure,
+                            const char *words) {
+  struct foreign_refusal refusal = {.code = code, .kind = failure};
+  snprintf(refusal.words, sizeof refusal.words, "%s", words);
+  foreign_refuse(foreign_user_of(user), &refusal);
+}
+
+/* "the server closes the WebSocket: 1008 no such room" */
+static void foreign_over(struct user *user, const struct raw_websocket_end *end) {
+  struct foreign_user *own = foreign_user_of(user);
+  struct excerpt reason = excerpt_of(end->reason ? end->reason : "", end->reason_bytes);
+  char words[FOREIGN_FAILURE_BYTES];
+  if (end->ours)
+    return;
+  if (end->failure == LIFE_PROTOCOL)
+    snprintf(words, sizeof words, "what comes on the WebSocket breaks RFC 6455 (%u)", end->code);
+  else if (end->code)
+    snprintf(words, sizeof words, "the server closes the WebSocket: %u%s%s", end->code,
+             *reason.text ? " " : "", reason.text);
+  else
+    snprintf(words, sizeof words, "the WebSocket has ended: %s", life_failure_names[end->failure]);
+  const struct transcript_step step = {.does = "lost", .text = words, .bytes = strlen(words)};
+  foreign_say(own, &step);
+  if (!user->crowd->record->faults)
+    foreign_failed(user->crowd->foreign, foreign_step(own), words);
 }
 
 static uint16_t foreign_message(struct user *user, const char *bytes, size_t count, bool text,
                                 uint64_t receipt_ns) {
   struct foreign_user *own = foreign_user_of(user);
+  const struct transcript_step step = {.does = "text", .text = bytes, .bytes = count};
+  if (!user_active(user)) /* it comes between our close frame and the server's */
+    return 0;
   own->receipt_ns = receipt_ns;
+  if (foreign_is_said(own))
+    foreign_say(own, &step);
+  if (own->conversation.publishes)
+    own->heard = excerpt_of(bytes, count);
   foreign_enter(own);
   own->conversation.protocol->text(&own->conversation, bytes, count, !text);
   foreign_leave(own);
@@ -242,6 +272,7 @@ static const struct raw_websocket_kind foreign_kind = {
     .subprotocols = foreign_subprotocols,
     .upgraded = foreign_upgraded,
     .refused = foreign_refused,
+    .over = foreign_over,
     .message = foreign_message,
 };
 

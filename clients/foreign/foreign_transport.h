@@ -7,6 +7,9 @@
 
 extern const struct transport foreign_transport;
 
+/* The time for getting ready is up: notes what it was at. */
+void foreign_late(struct user *user);
+
 /* Makes crowd->websockets; raw_websockets_destroy (clients/transports/websocket_raw.h) releases it.
  */
 enum status foreign_websockets_create(struct crowd *crowd, struct error *error);

@@ -1,18 +1,18 @@
-/* The carrier of a conversation: turns what it asks for into requests, frames and timers. */
+/* Calls of a conversation, and the end of its connections. */
 #include "clients/foreign/foreign_user.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "clients/users/heartbeat.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 
-void foreign_failed(struct foreign *foreign, const char *step, const char *words) {
-  if (foreign->failures++ == 0)
-    snprintf(foreign->failure, sizeof foreign->failure, "%s: %s", step, words);
+enum { STATUS_FAILED_MIN = 400 };
+
+void foreign_say(const struct foreign_user *own, const struct transcript_step *step) {
+  const struct foreign *foreign = own->user->crowd->foreign;
+  const struct transcript_who who = {.publisher = foreign->publishes, .user = own->id};
+  if (foreign->transcript)
+    transcript_add(foreign->transcript, who, step);
 }
 
 /* --- calls of the conversation --------------------------------------------------------- */
@@ -25,19 +25,76 @@ static bool has_ended(const struct foreign_user *own) {
   for (int i = 0; i < PROTOCOL_LANES; i++)
     if (own->lanes[i].ended)
       return true;
-  return false;
+  return own->refusal.waits;
+}
+
+static void refusal_tell(struct foreign_user *own) {
+  const struct protocol *protocol = own->conversation.protocol;
+  const struct protocol_answer answer = {
+      .code = own->refusal.code, .failure = own->refusal.words, .head = "", .body = ""};
+  own->refusal.waits = false;
+  own->failing = own->refusal.kind;
+  const struct transcript_step step = {.does = "answer",
+                                       .code = answer.code,
+                                       .text = answer.failure,
+                                       .bytes = strlen(answer.failure)};
+  foreign_say(own, &step);
+  foreign_enter(own);
+  if (protocol->answered)
+    protocol->answered(&own->conversation, PROTOCOL_RECEIVES, &answer);
+  own->failing = LIFE_FAILURE_COUNT;
+  foreign_leave(own);
+}
+
+void foreign_refuse(struct foreign_user *own, const struct foreign_refusal *refusal) {
+  own->refusal = *refusal;
+  own->refusal.waits = true;
+  if (own->calling == 0)
+    refusal_tell(own);
+}
+
+static void answer_tell(struct foreign_user *own, struct foreign_lane *lane) {
+  const struct protocol_answer answer = foreign_lane_answer(lane);
+  const struct transcript_step step = {
+      .does = "answer",
+      .name = lane->which == PROTOCOL_RECEIVES ? "receives" : "sends",
+      .code = answer.code,
+      .text = answer.code ? answer.body : answer.failure,
+      .bytes = answer.code ? answer.body_bytes : strlen(answer.failure)};
+  lane->ended = false;
+  foreign_say(own, &step);
+  if (own->conversation.publishes)
+    own->heard = excerpt_of_answer(&answer);
+  own->receipt_ns = lane->receipt_ns;
+  own->failing = answer.code == 0                   ? lane->kind
+                 : answer.code >= STATUS_FAILED_MIN ? LIFE_STATUS
+                                                    : LIFE_FAILURE_COUNT;
+  foreign_enter(own);
+  own->conversation.protocol->answered(&own->conversation, lane->which, &answer);
+  own->failing = LIFE_FAILURE_COUNT;
+  foreign_leave(own);
 }
 
 void foreign_leave(struct foreign_user *own) {
   CONTRACT(own->calling > 0);
   own->calling--;
-  while (own->calling == 0 && has_ended(own))
+  while (own->calling == 0 && has_ended(own)) {
     for (int i = 0; i < PROTOCOL_LANES; i++)
-      foreign_lane_settle(&own->lanes[i]);
+      if (own->lanes[i].ended)
+        answer_tell(own, &own->lanes[i]);
+    if (own->refusal.waits)
+      refusal_tell(own);
+  }
   if (own->calling == 0 && own->poll_pending && !own->polls) {
     own->poll_pending = false;
     foreign_poll(own->user);
   }
+}
+
+const char *foreign_step(const struct foreign_user *own) {
+  const struct protocol *protocol = own->conversation.protocol;
+  const char *step = protocol->step ? protocol->step(&own->conversation) : NULL;
+  return step ? step : "connection";
 }
 
 /* --- the end --------------------------------------------------------------------------- */
@@ -47,13 +104,18 @@ void foreign_quiet(struct foreign_user *own) {
     foreign_lane_abort(&own->lanes[i]);
   loop_timer_stop(own->wake);
   loop_timer_stop(own->prover);
+  own->refusal.waits = false;
   own->waking = own->subscribed = own->polls = own->poll_pending = false;
 }
 
 void foreign_give_up(struct foreign_user *own, enum life_failure kind, const char *step,
                      const char *words) {
   struct user *user = own->user;
-  foreign_failed(user->crowd->foreign, step, words);
+  const struct transcript_step said = {
+      .does = "failed", .step = step, .text = words, .bytes = strlen(words)};
+  foreign_say(own, &said);
+  if (user->state != USER_ENDED)
+    foreign_failed(user->crowd->foreign, step, words);
   foreign_quiet(own);
   raw_websocket_cut(user, kind); /* user_failed where a WebSocket was open, or was being opened */
   user_failed(user, kind);
@@ -76,147 +138,50 @@ void foreign_poll(struct user *user) {
   foreign_leave(own);
 }
 
-/* --- what a conversation asks for ------------------------------------------------------ */
+/* --- what lanes tell ---------------------------------------------------------------------- */
 
-static void carrier_request(void *owner, enum protocol_lane lane,
-                            const struct protocol_request *request) {
+static void lane_head(void *owner, const char *head, size_t head_bytes) {
   struct foreign_user *own = owner;
-  foreign_lane_send(&own->lanes[lane], request, false);
+  if (own->user->crowd->foreign->description->cookies)
+    cookies_take(&own->cookies, head, head_bytes);
 }
 
-static void carrier_stream(void *owner, const struct protocol_request *request) {
+static void lane_opened(void *owner, struct foreign_lane *lane,
+                        const struct protocol_answer *answer) {
   struct foreign_user *own = owner;
-  foreign_lane_send(&own->lanes[PROTOCOL_RECEIVES], request, true);
+  const struct transcript_step step = {
+      .does = "open", .code = answer->code, .text = answer->head, .bytes = answer->head_bytes};
+  (void)lane;
+  foreign_say(own, &step);
+  foreign_enter(own);
+  own->conversation.protocol->opened(&own->conversation, answer);
+  foreign_leave(own);
 }
 
-static void handshake_forget(struct foreign_user *own) {
-  free(own->websocket_path);
-  free(own->websocket_lines);
-  free(own->subprotocols);
-  own->websocket_path = own->websocket_lines = own->subprotocols = NULL;
-}
-
-/* The header lines of the handshake: of the description, of the request, the cookies. malloc'd. */
-static char *handshake_lines(const struct foreign_user *own,
-                             const struct protocol_request *request) {
-  char *lines = NULL;
-  size_t bytes;
-  FILE *out = open_memstream(&lines, &bytes);
-  const char *cookies = cookies_line(&own->cookies);
-  if (!out)
-    return NULL;
-  fputs(own->lines, out);
-  for (size_t i = 0; i < request->header_count; i++)
-    fprintf(out, "%s: %s\r\n", request->headers[i].name, request->headers[i].value);
-  if (*cookies)
-    fprintf(out, "Cookie: %s\r\n", cookies);
-  if (*own->subprotocols)
-    fprintf(out, "Sec-WebSocket-Protocol: %s\r\n", own->subprotocols);
-  if (fclose(out) == 0)
-    return lines;
-  free(lines);
-  return NULL;
-}
-
-static void carrier_websocket(void *owner, const struct protocol_request *request,
-                              const char *subprotocols) {
+/* The server's `retry:` is the least time until the stream is opened again. */
+static void lane_event(void *owner, struct foreign_lane *lane, const struct protocol_event *event,
+                       uint64_t receipt_ns) {
   struct foreign_user *own = owner;
-  handshake_forget(own);
-  own->websocket_path = strdup(request->target);
-  own->subprotocols = strdup(subprotocols ? subprotocols : "");
-  own->websocket_lines = own->subprotocols ? handshake_lines(own, request) : NULL;
-  if (own->websocket_path && own->websocket_lines)
-    raw_websocket_connect(own->user);
-  else
-    foreign_give_up(own, LIFE_OTHER, "WebSocket", "no memory for the handshake");
+  const struct transcript_step step = {
+      .does = "event", .name = event->name, .text = event->data, .bytes = event->data_bytes};
+  if (lane->events.retry_said)
+    own->user->backoff.least_ns = lane->events.retry_ms * NS_PER_MS;
+  own->receipt_ns = receipt_ns;
+  if (foreign_is_said(own))
+    foreign_say(own, &step);
+  foreign_enter(own);
+  own->conversation.protocol->event(&own->conversation, event);
+  foreign_leave(own);
 }
 
-static void carrier_send(void *owner, const char *bytes, size_t count, bool binary) {
+static void lane_ended(void *owner, struct foreign_lane *lane) {
   struct foreign_user *own = owner;
-  raw_message_send(own->user, bytes, count, binary);
+  lane->ended = true;
+  if (lane->events.retry_said)
+    own->user->backoff.least_ns = lane->events.retry_ms * NS_PER_MS;
+  if (own->calling == 0)
+    answer_tell(own, lane);
 }
 
-static void carrier_close(void *owner) {
-  struct foreign_user *own = owner;
-  foreign_quiet(own);
-  raw_websocket_close(own->user);
-}
-
-static void carrier_wake(void *owner, uint64_t delay_ns) {
-  struct foreign_user *own = owner;
-  own->waking = delay_ns != UINT64_MAX;
-  if (own->waking)
-    loop_timer_at(own->wake, clock_now_ns() + delay_ns);
-  else
-    loop_timer_stop(own->wake);
-}
-
-/* A short poll fetches the message that proves the subscription; others are sent it. */
-static void carrier_ready(void *owner) {
-  struct foreign_user *own = owner;
-  own->subscribed = true;
-  if (!own->user->crowd->foreign->proving || own->conversation.publishes)
-    user_ready(own->user);
-  else if (transport_traits[own->conversation.transport].scheduled)
-    loop_timer_at(own->prover, clock_now_ns());
-}
-
-static void carrier_received(void *owner, const char *bytes, size_t count) {
-  foreign_receive(owner, bytes, count);
-}
-
-static void carrier_polled(void *owner, bool empty) {
-  struct foreign_user *own = owner;
-  struct counters *counters = &own->user->crowd->record->counters;
-  counters->polls_answered++;
-  counters->requests_empty += empty;
-  own->polls = false;
-}
-
-static void carrier_published(void *owner, enum protocol_published outcome) {
-  struct foreign_user *own = owner;
-  const struct foreign_observer *observer = &own->user->crowd->foreign->observer;
-  if (observer->published)
-    observer->published(observer->owner, own->user, outcome);
-}
-
-static void carrier_heartbeat(void *owner, bool ours) {
-  struct foreign_user *own = owner;
-  struct counters *counters = &own->user->crowd->record->counters;
-  counters->heartbeats_sent += ours;
-  counters->heartbeats_answered += ours;
-  counters->heartbeats_received += !ours;
-}
-
-/* A step that failed because its connection did has failed as that. */
-static enum life_failure kind_of(const struct foreign_user *own) {
-  for (int i = 0; i < PROTOCOL_LANES; i++)
-    if (own->lanes[i].code == 0 && own->lanes[i].failure[0])
-      return own->lanes[i].kind;
-  return LIFE_PROTOCOL;
-}
-
-static void carrier_failed(void *owner, const char *step, const char *format, ...) {
-  struct foreign_user *own = owner;
-  char words[FOREIGN_FAILURE_BYTES];
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(words, sizeof words, format, arguments);
-  va_end(arguments);
-  foreign_give_up(own, kind_of(own), step, words);
-}
-
-const struct protocol_carrier foreign_carrier = {
-    .request = carrier_request,
-    .stream = carrier_stream,
-    .websocket = carrier_websocket,
-    .send = carrier_send,
-    .close = carrier_close,
-    .wake = carrier_wake,
-    .ready = carrier_ready,
-    .received = carrier_received,
-    .polled = carrier_polled,
-    .published = carrier_published,
-    .heartbeat = carrier_heartbeat,
-    .failed = carrier_failed,
-};
+const struct foreign_lane_handler foreign_lane_handler = {
+    .head = lane_head, .opened = lane_opened, .event = lane_event, .ended = lane_ended};

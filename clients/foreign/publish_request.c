@@ -1,67 +1,34 @@
-/* One request after the other, so that the server gets the messages of a connection in order. */
+/* One request after the other, so that the server gets the messages of a connection in order. The
+ * request is written as those of `plain` are. */
 #include "clients/foreign/publish_request.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "clients/protocols/conversation_text.h"
 #include "clients/protocols/ordered_posts.h"
-#include "common/base/clock.h"
-#include "documents/template.h"
+#include "clients/protocols/plain_request.h"
 
-static const uint64_t ANSWER_TIMEOUT_NS = 10 * NS_PER_S;
+static const double timeout_s_fallback = 10;
+
+struct publish_requests {
+  struct plain plain; /* first: for the values of templates */
+  struct ordered_posts posts;
+};
 
 static struct ordered_posts *posts_of(struct conversation *conversation) {
-  return conversation->state;
-}
-
-/* The headers of the description; their values are malloc'd. Returns how many. */
-static size_t headers_make(const struct conversation *conversation, const char *text,
-                           struct protocol_header headers[static PROTOCOL_HEADERS_MAX]) {
-  json_t *given = json_object_get(conversation->description, "headers");
-  const char *name;
-  const json_t *value;
-  size_t count = 0;
-  json_object_foreach(given, name, value) {
-    if (count == PROTOCOL_HEADERS_MAX)
-      break;
-    char *expanded =
-        conversation_text(conversation, json_string_value(value), TEMPLATE_HEADER, text, NULL);
-    if (expanded)
-      headers[count++] = (struct protocol_header){name, expanded};
-  }
-  return count;
+  struct publish_requests *state = conversation->state;
+  return &state->posts;
 }
 
 static bool post_send(struct conversation *conversation, const char *text) {
-  const json_t *description = conversation->description;
-  const char *body = json_string_value(json_object_get(description, "body"));
-  char *target =
-      conversation_text(conversation, json_string_value(json_object_get(description, "url")),
-                        TEMPLATE_URL, text, NULL);
-  char *sent =
-      conversation_text(conversation, body ? body : "{message}", TEMPLATE_TEXT, text, NULL);
-  struct protocol_header headers[PROTOCOL_HEADERS_MAX];
-  size_t count = headers_make(conversation, text, headers);
-  const char *method = json_string_value(json_object_get(description, "method"));
-  if (target && sent) {
-    const struct protocol_request request = {
-        .method = method ? method : "POST",
-        .target = target,
-        .headers = headers,
-        .header_count = count,
-        .body = sent,
-        .body_bytes = strlen(sent),
-        .timeout_ns = ANSWER_TIMEOUT_NS,
-    };
-    conversation->carrier->request(conversation->owner, PROTOCOL_SENDS, &request);
-  }
-  bool good = target && sent;
-  for (size_t i = 0; i < count; i++)
-    free((char *)(uintptr_t)headers[i].value);
-  free(target);
-  free(sent);
-  return good;
+  struct error error = {""};
+  const json_t *timeout = json_object_get(conversation->description, "timeout_s");
+  const struct plain_sent sent = {
+      .as = PLAIN_REQUEST,
+      .lane = PROTOCOL_SENDS,
+      .object = conversation->description,
+      .message = text,
+      .method = "POST",
+      .timeout_s = timeout ? json_number_value(timeout) : timeout_s_fallback,
+  };
+  return plain_send_request(conversation, &sent, &error) == STATUS_OK;
 }
 
 /* 200 to 299, unless the description lists the statuses. */
@@ -100,7 +67,7 @@ static void request_release(struct conversation *conversation) {
 const struct protocol publish_request = {
     .name = "request",
     .title = "a request for each message",
-    .state_bytes = sizeof(struct ordered_posts),
+    .state_bytes = sizeof(struct publish_requests),
     .release = request_release,
     .open = request_open,
     .answered = request_answered,

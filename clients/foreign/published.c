@@ -138,3 +138,42 @@ uint64_t published_newest(struct published *published, uint64_t channel) {
   pthread_mutex_unlock(&published->lock);
   return newest;
 }
+
+/* --- sums ------------------------------------------------------------------------------ */
+
+static void sum_add(struct published_sum *sum, const struct published_message *message) {
+  if (message->state == PUBLISHED_WAITS) {
+    sum->unsent++;
+    return;
+  }
+  sum->sent++;
+  sum->acknowledged += message->state == PUBLISHED_ACKNOWLEDGED;
+  sum->refused += message->state == PUBLISHED_REFUSED;
+  sum->unknown += message->state == PUBLISHED_SENT || message->state == PUBLISHED_UNKNOWN;
+  histogram_record(&sum->lag, message->sent_ns - message->due_ns);
+  if (message->state == PUBLISHED_ACKNOWLEDGED)
+    histogram_record(&sum->acknowledgement, message->answered_ns - message->sent_ns);
+}
+
+void published_sum_release(struct published_sum *sum) {
+  histogram_release(&sum->lag);
+  histogram_release(&sum->acknowledgement);
+}
+
+enum status published_sum_make(struct published *published, uint64_t from_ns, uint64_t to_ns,
+                               struct published_sum *out, struct error *error) {
+  struct published_sum sum = {.sent = 0};
+  if (histogram_init(&sum.lag) != STATUS_OK || histogram_init(&sum.acknowledgement) != STATUS_OK) {
+    published_sum_release(&sum);
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the publisher's times");
+  }
+  pthread_mutex_lock(&published->lock);
+  for (size_t i = 0; i < published->channel_count; i++) {
+    const struct published_channel *channel = &published->channels[i];
+    for (size_t j = before(channel, from_ns), end = before(channel, to_ns); j < end; j++)
+      sum_add(&sum, &channel->messages[j]);
+  }
+  pthread_mutex_unlock(&published->lock);
+  *out = sum;
+  return STATUS_OK;
+}

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "common/base/status.h"
+#include "common/stats/histogram.h"
 
-/* A message was answered "published", or refused; or its answer can not come any more, and nobody
- * knows. */
+/* Answered "published", or refused; or the answer cannot come any more, and nobody knows. */
 enum published_state {
   PUBLISHED_WAITS, /* it is due, and not sent yet */
   PUBLISHED_SENT,
@@ -55,5 +55,16 @@ struct published_range published_between(struct published *published, uint64_t c
                                          uint64_t from_ns, uint64_t to_ns);
 
 uint64_t published_newest(struct published *published, uint64_t channel);
+
+/* What became of the messages of all channels that are due in [from_ns, to_ns). */
+struct published_sum {
+  uint64_t unsent, sent;                   /* never handed to a socket; all others, of which: */
+  uint64_t acknowledged, refused, unknown; /* unknown: whoever has no answer so far */
+  struct histogram lag;                    /* due -> handed to the socket */
+  struct histogram acknowledgement;        /* handed to the socket -> acknowledged */
+};
+enum status published_sum_make(struct published *published, uint64_t from_ns, uint64_t to_ns,
+                               struct published_sum *out, struct error *error);
+void published_sum_release(struct published_sum *sum);
 
 #endif

@@ -101,7 +101,7 @@ static void request_ended(struct raw_connection *raw, const struct http_outcome 
   raw->under_way = false;
   unwritten_forget(raw);
   raw->deadline_ns = 0;
-  if (!outcome->complete || (outcome->code != 200 && !raw->http->settings.any_status))
+  if (!outcome->complete || (outcome->code != 200 && !raw->http->settings.foreign))
     raw->http->settings.counters->requests_failed++;
   raw->handler->ended(raw->owner, outcome);
 }
@@ -114,6 +114,8 @@ static const char *failure_words(const struct raw_connection *raw, enum life_fai
   if (!tls && (failure == LIFE_CLOSED || failure == LIFE_RESET))
     return "the connection ended without an answer; if the server speaks TLS, --connect "
            "https://...";
+  if (failure == LIFE_PROTOCOL && raw->reader.state == HTTP_READER_FAILED)
+    return http_reader_fault(&raw->reader);
   return life_failure_names[failure];
 }
 
@@ -193,7 +195,8 @@ static void request_send(struct raw_connection *raw) {
   raw->written = raw->sent = true;
   counters->up_bytes += bytes;
   counters->head_up_bytes += request->head_bytes;
-  counters->payload_up_bytes += request->body_bytes;
+  if (!raw->http->settings.foreign)
+    counters->payload_up_bytes += request->body_bytes;
 }
 
 static void unwritten_write(void *owner) {

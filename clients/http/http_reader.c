@@ -367,6 +367,12 @@ bool http_reader_next(struct http_reader *reader, const char **bytes, size_t *co
   return false;
 }
 
+const char *http_reader_fault(const struct http_reader *reader) {
+  return reader->head_bytes == HTTP_READER_HEAD_BYTES_MAX
+             ? "the head of its answer has more than 16384 bytes"
+             : "what it answers is no HTTP/1.1";
+}
+
 bool http_reader_begun(const struct http_reader *reader) {
   return reader->state != HTTP_READER_HEAD || reader->head_bytes > 0;
 }

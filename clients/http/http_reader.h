@@ -14,7 +14,9 @@
 #include <stdint.h>
 
 enum {
-  HTTP_READER_HEAD_BYTES_MAX = 4096,      /* of a head, and of a chunked body's trailer */
+  /* of a head, and of a chunked body's trailer; servers and proxies send up to 8 KiB, and Node.js
+   * takes 16 KiB */
+  HTTP_READER_HEAD_BYTES_MAX = 16384,
   HTTP_READER_CHUNK_LINE_BYTES_MAX = 256, /* of a chunk's size and its extensions */
   HTTP_SWITCHING_PROTOCOLS = 101,
 };
@@ -65,6 +67,9 @@ void http_reader_init(struct http_reader *reader);
  * is HTTP_READER_FAILED. */
 bool http_reader_next(struct http_reader *reader, const char **bytes, size_t *count,
                       struct http_piece *piece);
+
+/* Why the bytes are no answer, in words: once the state is HTTP_READER_FAILED. */
+const char *http_reader_fault(const struct http_reader *reader);
 
 /* Whether a part of an answer has come. */
 bool http_reader_begun(const struct http_reader *reader);

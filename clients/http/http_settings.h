@@ -20,7 +20,8 @@ struct http_settings {
   struct network network;
   size_t connections; /* at most */
   bool keep_alive;
-  bool any_status;            /* a whole answer is no failure, whatever its status */
+  bool foreign;               /* the server is not ours: an answer is no failure, whatever its
+                               * status, and no body is a user's message */
   struct request_style style; /* of all requests */
   struct counters *counters;  /* of bytes, connections and requests */
   struct life *life;          /* of the connections; NULL: not recorded */

@@ -22,8 +22,15 @@ struct server_answer {
   uint64_t clock_now_ns;
   uint64_t epoch_ns;
   uint64_t published_until_ns;
+  bool unsettled; /* of some of these messages nobody knows yet whether they are published */
   struct server_channel *channels; /* channel_count of them */
   size_t channel_count;
+};
+
+/* `answered` is called once for each request, with an answer that is valid during the call, or with
+ * NULL and the reason. */
+struct server_answer_handler {
+  void (*answered)(void *owner, const struct server_answer *answer, const char *reason);
 };
 
 /* Reads a /stats document for exactly channel_count channels into `out`, whose `channels` has room

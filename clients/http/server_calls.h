@@ -16,12 +16,6 @@
 
 struct server_calls;
 
-/* `answered` is called once for each request, with an answer that is valid during the call, or with
- * NULL and the reason. */
-struct server_answer_handler {
-  void (*answered)(void *owner, const struct server_answer *answer, const char *reason);
-};
-
 enum status server_calls_create(struct loop *loop, const struct target *target,
                                 const struct client_options *options, size_t channel_count,
                                 struct server_calls **out, struct error *error);

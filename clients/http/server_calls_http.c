@@ -1,5 +1,5 @@
 /* One request at a time, on a connection of its own. */
-#include "clients/http/server_calls_kind.h"
+#include "clients/http/server_calls.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clients/http/http.h"
+#include "clients/http/server_calls_kind.h"
 #include "common/wire/control_token.h"
 
 enum { CONTROL_TIMEOUT_MS = 5000, CONTROL_BODY_BYTES_MAX = 64 << 20 };

@@ -3,7 +3,11 @@
 #ifndef CLIENTS_HTTP_SERVER_CALLS_KIND_H
 #define CLIENTS_HTTP_SERVER_CALLS_KIND_H
 
-#include "clients/http/server_calls.h"
+#include <stdint.h>
+
+#include "clients/http/server_answer.h"
+
+struct server_calls;
 
 /* The functions of clients/http/server_calls.h, by the same names. */
 struct server_calls_kind {

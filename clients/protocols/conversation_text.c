@@ -17,8 +17,11 @@ static const char *or_empty(const char *text) {
 }
 
 static const char *place_value(void *owner, const char *name) {
+  static const char secret[] = "secret.";
   struct places *places = owner;
   const struct conversation *conversation = places->conversation;
+  if (strncmp(name, secret, strlen(secret)) == 0)
+    return json_string_value(json_object_get(conversation->secrets, name + strlen(secret)));
   if (strcmp(name, "channel") == 0)
     return or_empty(conversation->channel);
   if (strcmp(name, "user") == 0)

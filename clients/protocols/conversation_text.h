@@ -1,5 +1,6 @@
 /* Texts of a description, with the values of a conversation in their places
- * (documents/template.h): {channel}, {user}, {run}, {random}, and {message} where one is given. */
+ * (documents/template.h): {channel}, {user}, {run}, {random}, {secret.NAME}, and {message} where
+ * one is given. */
 #ifndef CLIENTS_PROTOCOLS_CONVERSATION_TEXT_H
 #define CLIENTS_PROTOCOLS_CONVERSATION_TEXT_H
 

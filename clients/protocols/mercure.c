@@ -37,15 +37,19 @@ static const struct protocol_option mercure_options[] = {
     {.name = NULL},
 };
 
+/* It may be a secret, so the text that is sent is measured, not the option's. */
 static enum status token_check(const struct conversation *conversation, const char *name,
                                struct error *error) {
   enum status status = conversation_option_check(conversation, name, TEMPLATE_HEADER, error);
   if (status != STATUS_OK)
     return status;
-  if (strlen(conversation_option(conversation, name)) < TOKEN_HEADER_BYTES / 2)
-    return STATUS_OK;
-  return error_set(error, STATUS_USAGE, "option \"%s\" has more than %d bytes", name,
-                   TOKEN_HEADER_BYTES / 2);
+  char *token = conversation_text(conversation, conversation_option(conversation, name),
+                                  TEMPLATE_HEADER, NULL, NULL);
+  bool fits = token && strlen(token) < TOKEN_HEADER_BYTES / 2;
+  free(token);
+  return fits ? STATUS_OK
+              : error_set(error, STATUS_USAGE, "option \"%s\" has %d bytes or more", name,
+                          TOKEN_HEADER_BYTES / 2);
 }
 
 static enum status mercure_check(const struct conversation *conversation, struct error *error) {

@@ -169,5 +169,6 @@ const struct protocol protocol_plain = {
     .woken = woken,
     .poll = poll,
     .publish = plain_publish,
+    .step = plain_steps_name,
     .lost = plain_close,
 };

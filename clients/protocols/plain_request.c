@@ -195,14 +195,16 @@ enum status plain_send_request(const struct conversation *conversation,
   struct plain_values values = plain_values_of(conversation);
   if (sent->captured)
     values.captured = sent->captured;
+  values.message = sent->message;
   struct making making = {.known = plain_values(&values)};
   const char *method = json_string_value(json_object_get(sent->object, "method"));
   enum status status = request_make(&making, sent, error);
   if (status == STATUS_OK)
     request_hand(conversation, sent,
-                 &(struct protocol_request){.method = method        ? method
-                                                      : making.body ? "POST"
-                                                                    : NULL,
+                 &(struct protocol_request){.method = method         ? method
+                                                      : sent->method ? sent->method
+                                                      : making.body  ? "POST"
+                                                                     : NULL,
                                             .target = making.target,
                                             .headers = making.headers,
                                             .header_count = making.count,

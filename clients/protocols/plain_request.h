@@ -37,7 +37,9 @@ struct plain_sent {
   const json_t *object, *captured;
   const struct protocol_header *more;
   size_t more_count;
-  double timeout_s; /* 0: none */
+  const char *message; /* {message}; NULL: none */
+  const char *method;  /* where the object has none; NULL: GET, and POST with a body */
+  double timeout_s;    /* 0: none */
 };
 enum status plain_send_request(const struct conversation *conversation,
                                const struct plain_sent *sent, struct error *error);

@@ -43,6 +43,7 @@ struct plain_post {
 struct plain {
   enum plain_phase phase;
   size_t step;
+  char step_name[64]; /* of that step, once it was asked for */
   enum plain_wait waits;
   bool opened;
   bool armed;       /* the carrier's timer runs */

@@ -36,6 +36,14 @@ static struct step_name name_now(const struct conversation *conversation) {
   return name;
 }
 
+const char *plain_steps_name(const struct conversation *conversation) {
+  struct plain *plain = plain_of(conversation);
+  if (plain->phase != PLAIN_STEPS)
+    return NULL;
+  snprintf(plain->step_name, sizeof plain->step_name, "%s", name_now(conversation).text);
+  return plain->step_name;
+}
+
 static void step_fail(struct conversation *conversation, const char *text) {
   struct step_name name = name_now(conversation);
   plain_fail(conversation, name.text, text);

@@ -7,6 +7,9 @@
 
 void plain_steps_begin(struct conversation *conversation);
 
+/* The name of the step that is being done; NULL before the first and behind the last. */
+const char *plain_steps_name(const struct conversation *conversation);
+
 /* The WebSocket or the stream is open; the request of a step was answered, or what was to be opened
  * was refused; something came; the timer has run. */
 void plain_steps_opened(struct conversation *conversation, const struct protocol_answer *answer);

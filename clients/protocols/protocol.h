@@ -70,7 +70,8 @@ struct protocol_carrier {
    * `answered` where the answer is no event stream or the stream has ended. */
   void (*stream)(void *owner, const struct protocol_request *request);
 
-  /* Opens a WebSocket: `opened` follows, and `text` for each message. `subprotocols`: a list for
+  /* Opens a WebSocket: `opened` follows, and `text` for each message; or `answered` on
+   * PROTOCOL_RECEIVES, where the server does not open one. `subprotocols`: a list for
    * Sec-WebSocket-Protocol, NULL for none. */
   void (*websocket)(void *owner, const struct protocol_request *request, const char *subprotocols);
 
@@ -143,6 +144,10 @@ struct protocol {
    * The text is printable ASCII without quotes, backslashes, < > and &. NULL where only the
    * description's own request publishes. */
   void (*publish)(struct conversation *conversation, const char *text, size_t bytes);
+
+  /* The step that it is at, for words about a connection that ends ("authenticate"). NULL, and a
+   * function that is NULL: it has no name. */
+  const char *(*step)(const struct conversation *conversation);
 
   /* The WebSocket has ended, or the lane's connection while nothing was asked: `open` follows after
    * a back-off. */

@@ -2,13 +2,12 @@
 #include "clients/result/result.h"
 
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdlib.h>
 
 #include "clients/result/result_parts.h"
 #include "clients/result/result_words.h"
 #include "clients/run/client.h"
-#include "common/base/numerals.h"
+#include "common/base/traits.h"
 #include "documents/figures.h"
 #include "documents/parts.h"
 #include "documents/users_document.h"
@@ -151,7 +150,7 @@ static void connections_put(json_t *document, const struct counters *counters) {
 static const char *compression_name(const struct client *client) {
   if (!client->record.compressed)
     return NULL;
-  return client->crowd.transport->http ? "gzip" : "permessage-deflate";
+  return transport_traits[client->options->transport].framed ? "permessage-deflate" : "gzip";
 }
 
 /* `tls`: NULL without TLS. */
@@ -181,65 +180,6 @@ static void timeline_put(json_t *document, const struct timeline *timeline) {
   figure_put(document, FIGURE_TIMELINE, array);
 }
 
-__attribute__((format(printf, 2, 3))) static void note(json_t *notes, const char *format, ...) {
-  char text[ERROR_TEXT_BYTES];
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  json_array_append_new(notes, json_string(text));
-}
-
-static json_t *notes_json(const struct client *client, const struct result_totals *totals) {
-  const struct phases *phases = &client->phases;
-  const struct counters *whole = &phases->whole.counters;
-  json_t *notes = json_array();
-  if (phases->late_start)
-    note(notes, "the publisher was running before this client came: the measured phase counts "
-                "from the client's start, not from the schedule's");
-  if (whole->overruns)
-    note(notes,
-         "overrun: %llu %s due while %s user's last one was outstanding, and %s sent when that "
-         "had ended",
-         (unsigned long long)whole->overruns,
-         word_for((double)whole->overruns, "poll was", "polls were"),
-         word_for((double)whole->overruns, "its", "their"),
-         word_for((double)whole->overruns, "was", "were"));
-  if (phases->unclosed)
-    note(notes, "%zu %s did not end in order: %s last bytes are missing in whole", phases->unclosed,
-         word_for((double)phases->unclosed, "connection", "connections"),
-         word_for((double)phases->unclosed, "its", "their"));
-  if (!client->record.server_clock.same)
-    note(notes, "no latencies and no ages: the server %s",
-         client->record.server_clock.named ? "reads another monotonic clock than the client"
-                                           : "does not say which clock it reads");
-  else if (client->record.latency.out_of_range)
-    note(notes, "%llu %s above 1 h or below 0, and %s in no percentile",
-         (unsigned long long)client->record.latency.out_of_range,
-         word_for((double)client->record.latency.out_of_range, "latency was", "latencies were"),
-         word_for((double)client->record.latency.out_of_range, "is", "are"));
-  if (client->record.timeline.truncated)
-    note(notes, "the timeline ends after %zu s; the totals do not",
-         client->record.timeline.row_count);
-  if (client->record.series.beyond)
-    note(notes, "the series ends after %zu slots: %llu %s came later; the totals have them",
-         client->record.series.count, (unsigned long long)client->record.series.beyond,
-         word_for((double)client->record.series.beyond, "event", "events"));
-  if (client->crowd.writers && client->crowd.writers->waited)
-    note(notes,
-         "%llu %s not be sent when %s due: the one before had no answer yet, or the user was not "
-         "connected",
-         (unsigned long long)client->crowd.writers->waited,
-         word_for((double)client->crowd.writers->waited, "message could", "messages could"),
-         word_for((double)client->crowd.writers->waited, "it was", "they were"));
-  if (phases->published_known && record_published_seen(&client->record) > totals->published)
-    note(notes, "the users saw more messages than the server says it published: it is not the "
-                "process that they began with");
-  if (phases->measured && !phases->published_known)
-    note(notes, "what was published is not known: expected is what was delivered");
-  return notes;
-}
-
 /* The counts of the measured phase; zero where it did not begin. */
 static struct snapshot window_of(const struct phases *phases) {
   return (struct snapshot){
@@ -265,7 +205,7 @@ static struct users_figures figures_of(const struct client *client,
   const struct phases *phases = &client->phases;
   const struct record *record = &client->record;
   return (struct users_figures){
-      .transport = client->crowd.transport->name,
+      .transport = transport_name(client->options->transport),
       .outcome = outcomes[phases->outcome],
       .error = phases->error.text[0] ? phases->error.text : NULL,
       .clients = (uint64_t)client->options->clients,
@@ -277,6 +217,7 @@ static struct users_figures figures_of(const struct client *client,
       .counted_end_ns = phases->end.at_ns,
       .received = window->received,
       .polls_answered = window->polls_answered,
+      .untold = client->description && !client->publisher,
       .published = totals->published,
       .published_seen = record_published_seen(record),
       .expected = totals->expected,
@@ -305,6 +246,7 @@ static json_t *result_json(const struct client *client) {
   slow_put(document, &totals.slow);
   clock_put(document, &record->server_clock);
   writing_put(document, client, &window.counters);
+  publisher_put(document, client);
   snapshot_put(document, false, &window);
   connections_put(document, &phases->whole.counters);
   heartbeat_rtt_put(document, client);

@@ -11,9 +11,17 @@
 #include "clients/record/server_clock.h"
 
 struct client;
+struct result_totals;
 
 /* The messages of users; null where nobody writes. `window`: counts of the measured phase. */
 void writing_put(json_t *document, const struct client *client, const struct counters *window);
+
+/* Our own publisher, of a server that is not ours; null of our own servers. Sets publish_lag_ns
+ * again, so it comes behind writing_put. */
+void publisher_put(json_t *document, const struct client *client);
+
+/* What a reader of the figures has to know, in sentences. A new reference. */
+json_t *notes_json(const struct client *client, const struct result_totals *totals);
 
 /* The clocks; the server's is null where it did not name it. */
 void clock_put(json_t *document, const struct server_clock *clock);

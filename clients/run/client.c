@@ -6,6 +6,7 @@
 
 #include "clients/foreign/foreign_calls.h"
 #include "clients/foreign/foreign_transport.h"
+#include "clients/foreign/transcript.h"
 #include "clients/transports/transports.h"
 #include "clients/transports/websocket_library.h"
 #include "common/base/traits.h"
@@ -20,7 +21,7 @@ static enum status client_http_create(struct client *client, struct error *error
                          ? PROTOCOL_LANES * (size_t)options->clients
                          : (size_t)options->clients + writers_connections(&client->crowd),
       .keep_alive = options->keep_alive || transport_traits[options->transport].streams,
-      .any_status = client->description != NULL,
+      .foreign = client->description != NULL,
       .style = client->crowd.style,
       .counters = &client->record.counters,
       .life = &client->life,
@@ -105,38 +106,58 @@ static enum status client_records_create(struct client *client, size_t channels,
 static enum status client_calls_create(struct client *client, struct error *error) {
   const struct client_options *options = client->options;
   if (client->description)
-    return foreign_calls_create(client->loop, client->publisher, client->published,
-                                &client->record, options->connect_timeout_ms, &client->calls,
-                                error);
+    return foreign_calls_create(client->loop, client->publisher, client->published, &client->record,
+                                options->connect_timeout_ms, &client->calls, error);
   return server_calls_create(client->loop, &client->target, options,
                              (size_t)client->workload.channels, &client->calls, error);
 }
 
-/* The publisher of a server that is not ours. */
-static enum status client_publisher_start(struct client *client, struct error *error) {
+/* What the users and the publisher of a server that is not ours share. */
+static enum status client_foreign_begin(struct client *client, struct error *error) {
   const struct target_description *description = client->description;
+  const struct client_options *options = client->options;
   uint32_t run = 0;
-  if (!description)
-    return STATUS_OK;
   if (getrandom(&run, sizeof run, 0) != sizeof run)
     return error_set(error, STATUS_ENVIRONMENT, "no random number for the run's name");
-  enum status status =
-      published_create((size_t)client->workload.channels, &client->published, error);
+  enum status status = target_ports_read(description, options->target_ports, &client->ports, error);
+  target_ports_complete(description, client->target.port, &client->ports);
+  if (status == STATUS_OK && options->transcript[0])
+    status = transcript_create(options->transcript, description, &client->transcript, error);
+  if (status == STATUS_OK && histogram_init(&client->sent_to_received) != STATUS_OK)
+    status = error_set(error, STATUS_ENVIRONMENT, "no memory for the times from the publisher");
+  bool itself = description->publishing == TARGET_PUBLISHES_ITSELF;
+  if (status == STATUS_OK && !itself)
+    status = published_create((size_t)client->workload.channels, &client->published, error);
   client->foreign = (struct foreign){
       .description = description,
       .protocol = protocol_named(description->protocol),
-      .transport = description->transports[client->options->transport],
+      .transport = description->transports[options->transport],
       .run = run,
+      .itself = itself ? description->publish : NULL,
       .published = client->published,
-      .proving = true,
+      .proving = !itself, /* its messages come when it likes */
+      .transcript = client->transcript,
+      .sent_to_received = &client->sent_to_received,
   };
+  return status;
+}
+
+/* The publisher of a server that is not ours. */
+static enum status client_publisher_start(struct client *client, struct error *error) {
+  if (!client->description)
+    return STATUS_OK;
+  enum status status = client_foreign_begin(client, error);
+  if (status != STATUS_OK || client->foreign.itself)
+    return status;
   const struct foreign_publisher_plan plan = {.options = client->options,
                                               .workload = &client->workload,
                                               .target = &client->target,
-                                              .description = description,
+                                              .description = client->description,
+                                              .ports = &client->ports,
                                               .published = client->published,
-                                              .run = run};
-  return status == STATUS_OK ? foreign_publisher_start(&plan, &client->publisher, error) : status;
+                                              .transcript = client->transcript,
+                                              .run = client->foreign.run};
+  return foreign_publisher_start(&plan, &client->publisher, error);
 }
 
 static enum status client_parts_create(struct client *client, struct error *error) {
@@ -187,10 +208,8 @@ enum status client_workload(const struct client_options *options, struct workloa
 enum status client_open(struct client *client, const struct client_options *options,
                         const struct workload *workload, const struct target *target,
                         const struct target_description *description, struct error *error) {
-  *client = (struct client){.options = options,
-                            .workload = *workload,
-                            .target = *target,
-                            .description = description};
+  *client = (struct client){
+      .options = options, .workload = *workload, .target = *target, .description = description};
   client_crowd_begin(client);
   enum status status = client_parts_create(client, error);
   if (status != STATUS_OK)
@@ -231,6 +250,8 @@ void client_release(struct client *client) {
     user_release(&crowd->users[i]);
   free(crowd->users);
   published_destroy(client->published);
+  histogram_release(&client->sent_to_received);
+  transcript_finish(client->transcript, NULL);
   phases_release(&client->phases);
   client_faults_release(&client->faults);
   record_release(&client->record);

@@ -39,6 +39,9 @@ struct client {
   struct queueing queueing;
   const struct target_description *description; /* of a server that is not ours; NULL: it is ours */
   struct foreign foreign;                       /* the rest of such a server's */
+  struct target_ports ports;
+  struct histogram sent_to_received;
+  struct transcript *transcript; /* NULL: none */
   struct published *published;
   struct foreign_publisher *publisher;
   struct server_calls *calls;

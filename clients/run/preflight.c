@@ -4,13 +4,15 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/resource.h>
 
+#include "clients/foreign/foreign_publisher.h"
 #include "clients/http/http.h"
 #include "clients/transports/transports.h"
 #include "common/base/traits.h"
 
-enum { FILES_OF_SHARD = 3, FILES_OF_ALL = 64 };
+enum { FILES_OF_SHARD = 3, FILES_OF_ALL = 64, CONNECTIONS_OF_USER = 2 };
 
 enum status preflight_options(const struct client_options *options, struct error *error) {
   if (options->connect[0] == '\0')
@@ -45,23 +47,37 @@ enum status preflight_library(const struct client_options *options, const struct
   return STATUS_OK;
 }
 
+/* Of users of other servers, most have one; a WebSocket, or a stream, may have requests beside it.
+ * The publisher's are few. */
+static uint64_t connections_of(const struct client_options *options,
+                               const struct workload *workload,
+                               const struct target_description *description) {
+  uint64_t clients = (uint64_t)options->clients;
+  if (description)
+    return CONNECTIONS_OF_USER * clients +
+           CONNECTIONS_OF_USER * CHANNELS_APART_MAX * description->publish_connections;
+  return clients + (transport_chosen(options)->http ? workload_writers(workload) : 0);
+}
+
 /* One for each connection, some for each of libcurl's multi handles, and some for the program. */
-uint64_t preflight_files(const struct client_options *options, const struct workload *workload) {
-  bool posts = transport_chosen(options)->http;
-  uint64_t connections = (uint64_t)options->clients + (posts ? workload_writers(workload) : 0);
+uint64_t preflight_files(const struct client_options *options, const struct workload *workload,
+                         const struct target_description *description) {
+  uint64_t connections = connections_of(options, workload, description);
   uint64_t shards = connections / HTTP_SHARD_CONNECTIONS + 1;
   return connections + FILES_OF_SHARD * shards + FILES_OF_ALL;
 }
 
 enum status preflight_file_limit(const struct client_options *options,
-                                 const struct workload *workload, struct error *error) {
+                                 const struct workload *workload,
+                                 const struct target_description *description,
+                                 struct error *error) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
     return error_set(error, STATUS_ENVIRONMENT, "cannot read the file limit");
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   getrlimit(RLIMIT_NOFILE, &limit);
-  uint64_t needed = preflight_files(options, workload);
+  uint64_t needed = preflight_files(options, workload, description);
   if (needed > limit.rlim_cur)
     return error_set(error, STATUS_ENVIRONMENT,
                      "%" PRId64 " users need %" PRIu64 " open files, the limit is %" PRIu64
@@ -87,4 +103,13 @@ enum status preflight_description(const struct client_options *options,
     return error_set(error, STATUS_USAGE,
                      "--target: users of other servers only listen: no workload chat or collab");
   return STATUS_OK;
+}
+
+enum status preflight_remote(const struct client_options *options, const struct target *target,
+                             struct error *error) {
+  static const char loopback[] = "127.";
+  if (options->remote || strncmp(target->address, loopback, strlen(loopback)) == 0)
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE, "--connect: %s is another host: --remote if that is meant",
+                   target->authority);
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clients/foreign/foreign_calls.h"
+#include "clients/foreign/foreign_transport.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 #include "common/base/log.h"
@@ -137,7 +139,7 @@ static void published_take(struct client *client, const struct server_answer *an
   phases->published_known =
       server_clock_to_client_ns(&client->record.server_clock, answer->published_until_ns) >=
       client->record.end_ns;
-  phases->published_final = phases->published_known && phases->asked_settled;
+  phases->published_final = phases->published_known && phases->asked_settled && !answer->unsettled;
 }
 
 static void published_answered(void *owner, const struct server_answer *answer,
@@ -294,15 +296,30 @@ static const struct server_answer_handler start_handler = {.answered = start_ans
 
 /* --- connect -------------------------------------------------------------------- */
 
+/* Why nobody is ready. A user who waits for its first message can not be the cause where that could
+ * not be published. */
+static const char *connect_failure(struct client *client, struct foreign_publisher_state *state) {
+  if (client->publisher)
+    *state = foreign_publisher_state(client->publisher);
+  if (*state->failure)
+    return state->failure;
+  if (client->description)
+    return client->foreign.failure;
+  return client->tls ? tls_failure(client->tls) : "";
+}
+
 static void connect_end(struct client *client, uint64_t now_ns) {
   struct phases *phases = &client->phases;
-  for (size_t i = 0; i < client->crowd.count; i++)
-    if (client->crowd.users[i].state != USER_READY)
-      user_end(&client->crowd.users[i], LIFE_TIMEOUT);
+  for (size_t i = 0; i < client->crowd.count; i++) {
+    struct user *user = &client->crowd.users[i];
+    if (client->description && user->state == USER_CONNECTING)
+      foreign_late(user);
+    if (user->state != USER_READY)
+      user_end(user, LIFE_TIMEOUT);
+  }
   if (phases->ready == 0) {
-    const char *failure = client->description ? client->foreign.failure
-                          : client->tls       ? tls_failure(client->tls)
-                                              : "";
+    struct foreign_publisher_state state = {.failure = ""};
+    const char *failure = connect_failure(client, &state);
     phases_fail(client, now_ns, "none of the %zu users could connect%s%s", client->crowd.count,
                 *failure ? ": " : "", failure);
     return;
@@ -372,7 +389,7 @@ static void feeds_answered(void *owner, const struct server_answer *answer, cons
   if (phases->phase != PHASE_ASK)
     return;
   if (!answer) {
-    phases_fail(client, now_ns, "GET /stats: %s", reason);
+    phases_fail(client, now_ns, client->description ? "%s" : "GET /stats: %s", reason);
     return;
   }
   phases->running = answer->epoch_ns != 0;
@@ -430,6 +447,19 @@ static void phases_interrupt(void *owner) {
   }
 }
 
+/* Messages to a server that is not ours may have been answered, or seen, since that was asked last.
+ */
+static void published_recount(struct client *client) {
+  const struct fault_effect *fault;
+  if (!client->publisher || !client->phases.published_known)
+    return;
+  while ((fault = client_faults_unknown(&client->faults)))
+    client_faults_take(&client->faults,
+                       foreign_calls_count(client->calls, fault->begin_ns, fault->until_ns));
+  published_take(
+      client, foreign_calls_count(client->calls, client->record.start_ns, client->record.end_ns));
+}
+
 enum status run_phases(struct client *client, struct error *error) {
   struct phases *phases = &client->phases;
   enum status status = loop_alarm_create(client->loop, phases_look, client, &phases->alarm, error);
@@ -440,5 +470,6 @@ enum status run_phases(struct client *client, struct error *error) {
   loop_on_signal(client->loop, phases_interrupt, client);
   server_calls_stats(client->calls, 0, 1, &feeds_handler, client);
   loop_run(client->loop);
+  published_recount(client);
   return STATUS_OK;
 }

@@ -13,7 +13,7 @@ enum {
   WEBSOCKET_KEY_BYTES = 16,
   WEBSOCKET_KEY_TEXT_BYTES = 25,    /* base64, with its NUL */
   WEBSOCKET_ACCEPT_TEXT_BYTES = 29, /* the same of the answer to a key */
-  WEBSOCKET_HANDSHAKE_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX + 1024,
+  WEBSOCKET_HANDSHAKE_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX + 8192,
 };
 
 /* The compression that both sides agreed on. */
@@ -42,10 +42,11 @@ size_t websocket_offer_remove(char *lines, size_t bytes);
 size_t websocket_request_write(const struct request_style *style, const char *path,
                                const char *key_text, const char *offer, char *out);
 
-/* Whether a whole head with status 101 answers the request that had that key, offer and list of
- * subprotocols ("": none). A server may choose none of these. */
-bool websocket_answer_read(const char *head, size_t head_bytes, const char *accept,
-                           const char *offer, const char *subprotocols,
-                           struct websocket_compression *out);
+/* Why a whole head with status 101 does not answer the request that had that key, offer and list of
+ * subprotocols ("": none), in words about the server; NULL where it does. A server may choose none
+ * of these. */
+const char *websocket_answer_fault(const char *head, size_t head_bytes, const char *accept,
+                                   const char *offer, const char *subprotocols,
+                                   struct websocket_compression *out);
 
 #endif

@@ -37,67 +37,81 @@ static void state_reset(struct raw_websocket *state) {
 
 /* An open WebSocket has ended; `told`: after a close frame of either side. */
 static void websocket_over(struct user *user, enum life_end by, bool told,
-                           enum life_failure failure) {
+                           const struct raw_websocket_end *end) {
   struct crowd *crowd = user->crowd;
+  const struct raw_websocket_kind *kind = raw_websockets_of(user)->kind;
   crowd->life->ended[by]++;
   if (!told)
     life_cut(crowd->life, by);
+  if (kind->over && user_active(user))
+    kind->over(user, end);
   state_reset(user->transport_state);
   if (!user_active(user))
     return;
   crowd->record->counters.connections_closed++;
-  user_failed(user, failure);
+  user_failed(user, end->failure);
 }
 
-/* An attempt has failed. */
-static void websocket_refused(struct user *user, const struct connection_end *end) {
+/* An attempt has failed: see struct raw_websocket_kind. */
+static void websocket_refused(struct user *user, const struct connection_end *end, int code,
+                              const char *words) {
   struct crowd *crowd = user->crowd;
+  const struct raw_websocket_kind *kind = raw_websockets_of(user)->kind;
   if (end->established)
     crowd->life->ended[end->by]++;
   crowd->record->counters.requests_failed++;
   state_reset(user->transport_state);
+  if (kind->refused && user_active(user))
+    kind->refused(user, code, end->failure, words);
   user_failed(user, end->failure);
 }
 
 /* We end the connection before it is a WebSocket; `code`: the status of the answer, if that is why.
  */
-static void websocket_refuse(struct user *user, enum life_failure failure, int code) {
+static void websocket_refuse(struct user *user, enum life_failure failure, int code,
+                             const char *words) {
   struct raw_websocket *state = user->transport_state;
-  const struct raw_websocket_kind *kind = raw_websockets_of(user)->kind;
-  if (kind->refused)
-    kind->refused(user, code);
   struct connection_end end = {.established = state->connection.established, .failure = failure};
   end.by = connection_leave(&state->connection);
-  websocket_refused(user, &end);
+  websocket_refused(user, &end, code, words);
 }
 
 /* The server has broken RFC 6455. */
 static void websocket_fault(struct user *user, uint16_t code) {
   struct raw_websocket *state = user->transport_state;
+  const struct raw_websocket_end end = {.failure = LIFE_PROTOCOL, .code = code};
   raw_close_send(user, code);
   connection_leave(&state->connection);
-  websocket_over(user, LIFE_BY_CLIENT, true, LIFE_PROTOCOL);
+  websocket_over(user, LIFE_BY_CLIENT, true, &end);
 }
 
 /* The server has sent a close frame, which answers ours or is to be answered. */
 static void websocket_closed(struct user *user, const struct websocket_event *event) {
   struct raw_websocket *state = user->transport_state;
+  struct raw_websocket_end end = {.failure = LIFE_CLOSED};
   bool ours = state->closing;
+  if (event->count >= CLOSE_CODE_BYTES) {
+    end.code = (uint16_t)((uint8_t)event->bytes[0] << 8 | (uint8_t)event->bytes[1]);
+    end.reason = event->bytes + CLOSE_CODE_BYTES;
+    end.reason_bytes = event->count - CLOSE_CODE_BYTES;
+  }
   if (!ours)
     raw_close_answer(user, event->bytes, event->count);
   connection_leave(&state->connection);
-  websocket_over(user, ours ? LIFE_BY_CLIENT : LIFE_BY_SERVER, true, LIFE_CLOSED);
+  websocket_over(user, ours ? LIFE_BY_CLIENT : LIFE_BY_SERVER, true, &end);
 }
 
 static void raw_ended(void *owner, const struct connection_end *end) {
   struct user *user = owner;
   const struct raw_websocket *state = user->transport_state;
+  const struct raw_websocket_end closed = {.failure = LIFE_CLOSED};
+  const struct raw_websocket_end cut = {.failure = end->failure};
   if (!state->upgraded)
-    websocket_refused(user, end);
+    websocket_refused(user, end, 0, life_failure_names[end->failure]);
   else if (state->closing)
-    websocket_over(user, LIFE_BY_CLIENT, true, LIFE_CLOSED);
+    websocket_over(user, LIFE_BY_CLIENT, true, &closed);
   else
-    websocket_over(user, end->by, false, end->failure);
+    websocket_over(user, end->by, false, &cut);
 }
 
 /* --- the handshake ------------------------------------------------------------------- */
@@ -121,7 +135,7 @@ static void raw_open(void *owner) {
   size_t bytes = all->kind->request_write(user, key_text, all->offer, request);
   state->asked_ns = clock_now_ns();
   if (!connection_send(&state->connection, request, bytes)) {
-    websocket_refuse(user, LIFE_RESET, 0);
+    websocket_refuse(user, LIFE_RESET, 0, life_failure_names[LIFE_RESET]);
     return;
   }
   crowd->record->counters.up_bytes += bytes;
@@ -147,22 +161,23 @@ static void handshake_received(struct user *user, const char **bytes, size_t *co
   struct raw_websocket *state = user->transport_state;
   struct http_reader *reader = state->handshake;
   struct http_piece piece;
+  const char *fault;
   if (!http_reader_begun(reader) && reader->code == 0)
     life_answered(crowd->life, receipt_ns - state->asked_ns);
   do {
     if (!http_reader_next(reader, bytes, count, &piece)) {
       if (reader->state == HTTP_READER_FAILED)
-        websocket_refuse(user, LIFE_PROTOCOL, 0);
+        websocket_refuse(user, LIFE_PROTOCOL, 0, http_reader_fault(reader));
       return;
     }
     crowd->record->counters.head_down_bytes += piece.count;
   } while (reader->state == HTTP_READER_HEAD); /* an interim answer */
   const struct raw_websockets *all = raw_websockets_of(user);
   if (reader->code != HTTP_SWITCHING_PROTOCOLS)
-    websocket_refuse(user, LIFE_STATUS, reader->code);
-  else if (!websocket_answer_read(piece.bytes, piece.count, state->accept, all->offer,
-                                  all->kind->subprotocols(user), &state->compression))
-    websocket_refuse(user, LIFE_PROTOCOL, 0);
+    websocket_refuse(user, LIFE_STATUS, reader->code, "");
+  else if ((fault = websocket_answer_fault(piece.bytes, piece.count, state->accept, all->offer,
+                                           all->kind->subprotocols(user), &state->compression)))
+    websocket_refuse(user, LIFE_PROTOCOL, 0, fault);
   else
     websocket_upgraded(user, &piece);
 }
@@ -233,7 +248,7 @@ void raw_websocket_connect(struct user *user) {
     http_reader_init(state->handshake);
   if (!state->handshake || !connection_open(&state->connection, &error_number)) {
     const struct connection_end end = {.failure = life_failure_of(error_number)};
-    websocket_refused(user, &end);
+    websocket_refused(user, &end, 0, life_failure_names[end.failure]);
   }
 }
 
@@ -248,9 +263,10 @@ void raw_websocket_cut(struct user *user, enum life_failure failure) {
     raw_websocket_abandon(user);
     return;
   }
+  const struct raw_websocket_end end = {.failure = failure, .ours = true};
   bool told = state->closing;
   enum life_end by = connection_leave(&state->connection);
-  websocket_over(user, told ? LIFE_BY_CLIENT : by, told, failure);
+  websocket_over(user, told ? LIFE_BY_CLIENT : by, told, &end);
 }
 
 void raw_websocket_abandon(struct user *user) {

@@ -14,6 +14,15 @@
 #include "clients/users/user_states.h"
 #include "common/base/random.h"
 
+/* How an open WebSocket has ended. */
+struct raw_websocket_end {
+  enum life_failure failure;
+  bool ours;          /* we have cut it */
+  uint16_t code;      /* of the close frame, the server's or ours; 0: there was none */
+  const char *reason; /* of the server's; reason_bytes of them, from outside */
+  size_t reason_bytes;
+};
+
 /* What is said by the handshake, and what messages mean: of our own servers, or of others. */
 struct raw_websocket_kind {
   /* Writes the handshake's request; `out` has room for WEBSOCKET_HANDSHAKE_BYTES_MAX. Returns its
@@ -23,10 +32,14 @@ struct raw_websocket_kind {
   /* The list of subprotocols that it asks for, "" for none. */
   const char *(*subprotocols)(const struct user *user);
 
-  /* The server has agreed, by this head; it has refused, by another status (0: it answered
-   * nonsense). user_failed follows a refusal. `refused` may be NULL. */
+  /* The server has agreed, by this head. */
   void (*upgraded)(struct user *user, const char *head, size_t head_bytes);
-  void (*refused)(struct user *user, int code);
+
+  /* There will be no WebSocket: the answer has another status, or (0) `words` say why there is
+   * none. The open WebSocket of a user that goes on has ended. user_failed follows both, where it
+   * was not called. Both may be NULL. */
+  void (*refused)(struct user *user, int code, enum life_failure failure, const char *words);
+  void (*over)(struct user *user, const struct raw_websocket_end *end);
 
   /* A message has come. Returns 0, or the code to close with. */
   uint16_t (*message)(struct user *user, const char *bytes, size_t count, bool text,

@@ -57,7 +57,7 @@ static uint64_t delay_next_ns(struct backoff *backoff) {
 
 uint64_t backoff_next_ns(struct backoff *backoff) {
   backoff->delay_ns = delay_next_ns(backoff);
-  return backoff->delay_ns;
+  return backoff->delay_ns > backoff->least_ns ? backoff->delay_ns : backoff->least_ns;
 }
 
 void backoff_succeeded(struct backoff *backoff) {

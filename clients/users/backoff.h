@@ -22,6 +22,7 @@ struct backoff {
   int jitter;        /* enum reconnect_jitter */
   unsigned tries;    /* since the last success */
   uint64_t delay_ns; /* the last; 0 since the last success */
+  uint64_t least_ns; /* that a server has asked for: no delay is shorter; 0: it has not */
 };
 
 /* Base, cap and jitter are those of the options. */

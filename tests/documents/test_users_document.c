@@ -79,10 +79,25 @@ static void without_a_common_clock_no_latency_is_written(void **state) {
   made_release(&made);
 }
 
+static void what_nobody_tells_is_null(void **state) {
+  (void)state;
+  struct made made;
+  made_init(&made);
+  made.users.untold = true;
+  json_t *document = users_document(&made.users);
+  assert_true(json_is_null(figure_json(document, FIGURE_PUBLISHED)));
+  assert_true(json_is_null(figure_json(document, FIGURE_EXPECTED)));
+  assert_true(json_is_null(figure_json(document, FIGURE_LOST)));
+  assert_float_equal(figure_value(document, FIGURE_DELIVERED, 0), 5, 0);
+  json_decref(document);
+  made_release(&made);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_figure_stands_at_its_place),
       cmocka_unit_test(without_a_common_clock_no_latency_is_written),
+      cmocka_unit_test(what_nobody_tells_is_null),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return 0;
   const char *head = (const char *)data + 1;
   const char *offer = offers[data[0] % 3];
-  if (!websocket_answer_read(head, size - 1, accept, offer, "a, mqtt", &got))
+  if (websocket_answer_fault(head, size - 1, accept, offer, "a, mqtt", &got))
     return 0;
   if (!memmem(head, size - 1, accept, sizeof accept - 1) || (got.agreed && !*offer))
     abort();

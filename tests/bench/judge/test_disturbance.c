@@ -204,6 +204,36 @@ static void a_document_gets_what_its_histograms_say(void **state) {
   json_decref(document);
 }
 
+/* The share of the median that may come from a publisher that is late by `seen`. */
+static double publisher_share(const struct meters *meters, const char *seen, const char *idle) {
+  json_t *document =
+      json_pack("{s:f,s:i,s:{s:f},s:{s:f},s:{s:b}}", "duration_s", 30.0, "published", 1000,
+                "server", "cpu_s", 0.01, "client", "cpu_s", 0.01, "idle", "was_idle", 1);
+  text_put(document, "latency_histogram", &meters->latency);
+  text_put(document, seen, &meters->seen);
+  text_put(document, idle, &meters->idle);
+  disturbance_put(document);
+  double share = field_number(document, "disturbance.publisher.p50_share", -1);
+  json_decref(document);
+  return share;
+}
+
+static void the_publisher_is_in_the_server_or_in_the_client(void **state) {
+  struct meters *meters = *state;
+  static const char of_server[] = "server.report.publish_lag_histogram";
+  static const char of_client[] = "publisher.lag_histogram";
+  static const char idle_server[] = "idle.histograms.loop_lag_ns.server";
+  static const char idle_client[] = "idle.histograms.loop_lag_ns.client";
+  push_record(meters, 10000);
+  quiet_record(&meters->idle, 5);
+  for (uint64_t i = 0; i < 3000; i++)
+    histogram_record(&meters->seen, 400 * NS_PER_US);
+  double share = publisher_share(meters, of_server, idle_server);
+  assert_true(share > 0.4);
+  assert_float_equal(publisher_share(meters, of_client, idle_client), share, 1e-9);
+  assert_true(publisher_share(meters, "client.loop_lag_histogram", idle_client) < 0); /* none */
+}
+
 /* Whether three repeats with this number of messages each have the share. */
 static bool is_judged(struct meters *meters, json_int_t messages, const char *share) {
   char path[64];
@@ -248,6 +278,7 @@ int main(void) {
       METERS_TEST(other_programs_are_known_only_by_their_share_of_time),
       cmocka_unit_test(others_are_told_as_far_as_ticks_tell_them),
       METERS_TEST(a_document_gets_what_its_histograms_say),
+      METERS_TEST(the_publisher_is_in_the_server_or_in_the_client),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

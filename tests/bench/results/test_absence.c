@@ -109,6 +109,24 @@ static void without_published_messages_there_is_no_lag(void **state) {
                       "no message was published");
 }
 
+static void of_a_server_that_publishes_by_itself_losses_are_unknown(void **state) {
+  (void)state;
+  static const char untold[] =
+      "the server publishes by itself, and does not say what: nobody knows what is lost";
+  const struct measurement measurement = measured(false);
+  figure_put_text(document, FIGURE_PUBLISHED_BY, "itself");
+  figure_put(document, FIGURE_CLOCK_SAME, json_false());
+  assert_string_equal(absence_of(FIGURE_LOST, document, &measurement), untold);
+  assert_string_equal(absence_of(FIGURE_LOST_SHARE, document, &measurement), untold);
+  assert_string_equal(absence_of(FIGURE_LATENCY_MEAN, document, &measurement),
+                      "the server publishes by itself: nobody knows when its messages were due");
+  figure_put_text(document, FIGURE_PUBLISHED_BY, "client");
+  assert_string_equal(absence_of(FIGURE_LOST, document, &measurement),
+                      figure_table[FIGURE_LOST].absent);
+  assert_string_equal(absence_of(FIGURE_PUBLISHER_UNKNOWN, document, &measurement),
+                      "this server publishes by itself");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, document_open, document_close)
 
 int main(void) {
@@ -120,6 +138,7 @@ int main(void) {
       TEST(missing_samples_of_the_runner_have_a_reason),
       TEST(compression_says_why_nothing_became_shorter),
       TEST(without_published_messages_there_is_no_lag),
+      TEST(of_a_server_that_publishes_by_itself_losses_are_unknown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -311,6 +311,27 @@ static void a_head_without_an_end_fails(void **state) {
   for (int i = 0; i < HTTP_READER_HEAD_BYTES_MAX; i++)
     read_piece(&reader, "x", 1, &told);
   assert_int_equal(reader.state, HTTP_READER_FAILED);
+  assert_string_equal(http_reader_fault(&reader),
+                      "the head of its answer has more than 16384 bytes");
+}
+
+static void a_head_of_a_real_server_is_not_too_long(void **state) {
+  (void)state;
+  struct http_reader reader;
+  struct told told = {.bytes = 0};
+  char head[HTTP_READER_HEAD_BYTES_MAX - 1];
+  static const char begin[] = "HTTP/1.1 200 OK\r\nX: ", end[] = "\r\n\r\n";
+  memset(head, 'x', sizeof head);
+  memcpy(head, begin, sizeof begin - 1);
+  memcpy(head + sizeof head - (sizeof end - 1), end, sizeof end - 1);
+  http_reader_init(&reader);
+  for (size_t i = 0; i < sizeof head; i++)
+    read_piece(&reader, head + i, 1, &told);
+  assert_int_equal(reader.code, 200);
+  http_reader_init(&reader);
+  read_piece(&reader, "SSH-2.0-x\r\n\r\n", 13, &told);
+  assert_int_equal(reader.state, HTTP_READER_FAILED);
+  assert_string_equal(http_reader_fault(&reader), "what it answers is no HTTP/1.1");
 }
 
 int main(void) {
@@ -329,6 +350,7 @@ int main(void) {
       cmocka_unit_test(codings_of_the_body_are_told),
       cmocka_unit_test(a_header_is_found_by_name),
       cmocka_unit_test(a_head_without_an_end_fails),
+      cmocka_unit_test(a_head_of_a_real_server_is_not_too_long),
   };
   return cmocka_run_group_tests_name("http_reader", tests, NULL, NULL);
 }

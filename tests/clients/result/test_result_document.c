@@ -95,6 +95,10 @@ static void a_good_run_says_what_was_measured_and_has_no_notes(void **state) {
   assert_number("window.end_ns", client.record.end_ns);
   assert_number("latency_ns.count", phases->expected);
   assert_number("latency_ns.max", client.record.latency.max_ns);
+  assert_text("publisher.by", "server");
+  assert_null_at("publisher.unknown"); /* our own publisher is for other servers */
+  assert_null_at("publisher.sent_to_received_ns");
+  assert_null_at("stale");
   bool overran = phases->whole.counters.overruns > 0; /* may be true on a busy machine */
   assert_int_equal(json_array_size(field_get(document, "notes")), overran);
   assert_true(!overran || is_noted("overrun: "));
@@ -246,7 +250,7 @@ static void a_fault_is_told_with_what_was_due_under_it(void **state) {
   print_document();
   const json_t *fault = json_array_get(field_get(document, "faults"), 0);
   uint64_t begin_ns = client.record.start_ns + 50 * NS_PER_MS;
-  uint64_t due = USERS * published_between(begin_ns, client.record.end_ns);
+  uint64_t due = USERS * published_in(begin_ns, client.record.end_ns);
   assert_string_equal(json_string_value(json_object_get(fault, "do")), "refuse");
   assert_int_equal(json_integer_value(json_object_get(fault, "expected")), due);
   assert_int_equal(json_integer_value(json_object_get(fault, "delivered")), due);

@@ -49,7 +49,8 @@ static inline int run_tear_down(void **state) {
 static inline void open_client(void) {
   struct workload workload;
   assert_int_equal(client_workload(&options, &workload, &error), STATUS_OK);
-  assert_int_equal(client_open(&client, &options, &workload, &server->target, &error), STATUS_OK);
+  assert_int_equal(client_open(&client, &options, &workload, &server->target, NULL, &error),
+                   STATUS_OK);
   server_serve(server, client.loop);
 }
 
@@ -59,7 +60,7 @@ static inline void run(void) {
   assert_int_equal(phases->phase, PHASE_CLOSE);
 }
 
-static inline uint64_t published_between(uint64_t from_ns, uint64_t to_ns) {
+static inline uint64_t published_in(uint64_t from_ns, uint64_t to_ns) {
   uint64_t count = 0;
   for (size_t i = 0; i < server->message_count; i++)
     count += server->messages[i].due_ns >= from_ns && server->messages[i].due_ns < to_ns;

@@ -77,9 +77,9 @@ static void each_library_is_asked_for_what_it_carries(void **state) {
 static void writers_need_files_of_their_own_where_they_post(void **state) {
   (void)state;
   options.transport = TRANSPORT_WEBSOCKET;
-  assert_int_equal(preflight_files(&options, &workload), 1000 + 3 * 16 + 64);
+  assert_int_equal(preflight_files(&options, &workload, NULL), 1000 + 3 * 16 + 64);
   options.transport = TRANSPORT_SHORT_POLL; /* every user of a room writes */
-  assert_int_equal(preflight_files(&options, &workload), 2000 + 3 * 32 + 64);
+  assert_int_equal(preflight_files(&options, &workload, NULL), 2000 + 3 * 32 + 64);
 }
 
 static void a_limit_that_does_not_suffice_is_told_with_the_numbers(void **state) {
@@ -87,13 +87,13 @@ static void a_limit_that_does_not_suffice_is_told_with_the_numbers(void **state)
   struct rlimit before, lower;
   assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
   options.clients = INT64_C(1) << 40;
-  assert_int_equal(preflight_file_limit(&options, &workload, &error), STATUS_ENVIRONMENT);
+  assert_int_equal(preflight_file_limit(&options, &workload, NULL, &error), STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, "1099511627776 users need "));
   lower = before;
   lower.rlim_cur = 16;
   assert_int_equal(setrlimit(RLIMIT_NOFILE, &lower), 0);
   options.clients = 10;
-  assert_int_equal(preflight_file_limit(&options, &workload, &error), STATUS_OK);
+  assert_int_equal(preflight_file_limit(&options, &workload, NULL, &error), STATUS_OK);
   assert_int_equal(getrlimit(RLIMIT_NOFILE, &lower), 0);
   assert_int_equal(lower.rlim_cur, before.rlim_max);
   setrlimit(RLIMIT_NOFILE, &before);

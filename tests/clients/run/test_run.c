@@ -24,7 +24,7 @@ static void a_run_measures_what_the_server_published_in_its_window(void **state)
   assert_int_equal(phases->ready_at_start, USERS);
   assert_int_equal(record->start_ns, server->epoch_ns);
   assert_int_equal(record->end_ns, record->start_ns + 200 * NS_PER_MS);
-  uint64_t published = published_between(record->start_ns, record->end_ns);
+  uint64_t published = published_in(record->start_ns, record->end_ns);
   assert_int_equal(published, 19); /* a message every 10 ms, the first 10 ms after the epoch */
   assert_int_equal(phases->published[0].count, published);
   assert_true(phases->published_final);
@@ -271,7 +271,7 @@ static void a_client_that_cannot_be_made_leaks_nothing(void **state) {
   struct workload workload;
   options.journal = "/nowhere/journal";
   assert_int_equal(client_workload(&options, &workload, &error), STATUS_OK);
-  assert_int_equal(client_open(&client, &options, &workload, &server->target, &error),
+  assert_int_equal(client_open(&client, &options, &workload, &server->target, NULL, &error),
                    STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, "journal /nowhere/journal: cannot be made"));
   client = (struct client){.options = NULL}; /* it was released */

@@ -87,12 +87,17 @@ static void an_offer_asks_both_sides_to_forget_where_windows_are_not_kept(void *
   assert_int_equal(occurrences(request, "permessage-deflate"), 0);
 }
 
-static bool answer_to(const char *lines, const char *offer, const char *subprotocols,
-                      struct websocket_compression *out) {
+static const char *fault_of(const char *lines, const char *offer, const char *subprotocols,
+                            struct websocket_compression *out) {
   char head[1024];
   int bytes = snprintf(head, sizeof head, "HTTP/1.1 101 Switching Protocols\r\n%s\r\n", lines);
-  return websocket_answer_read(head, (size_t)bytes, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", offer,
-                               subprotocols, out);
+  return websocket_answer_fault(head, (size_t)bytes, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", offer,
+                                subprotocols, out);
+}
+
+static bool answer_to(const char *lines, const char *offer, const char *subprotocols,
+                      struct websocket_compression *out) {
+  return !fault_of(lines, offer, subprotocols, out);
 }
 
 static bool answer(const char *lines, const char *offer, struct websocket_compression *out) {
@@ -125,6 +130,22 @@ static void an_answer_needs_its_three_lines_once(void **state) {
   };
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
     assert_false(answer(wrong[i], "", &got));
+}
+
+static void a_wrong_answer_is_said_in_words(void **state) {
+  (void)state;
+  static const struct {
+    const char *lines, *words;
+  } wrong[] = {
+      {CONNECTION ACCEPT, "its answer has no \"Upgrade: websocket\""},
+      {UPGRADE ACCEPT, "its answer has no \"Connection: Upgrade\""},
+      {UPGRADE CONNECTION, "its answer has another Sec-WebSocket-Accept than the key demands"},
+      {GOOD "Sec-WebSocket-Protocol: chat\r\n", "it chooses a subprotocol that was not offered"},
+      {GOOD "Sec-WebSocket-Extensions: x\r\n", "it chooses an extension that was not offered"},
+  };
+  struct websocket_compression got;
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    assert_string_equal(fault_of(wrong[i].lines, "", "", &got), wrong[i].words);
 }
 
 #define EXTENSION(value) GOOD "Sec-WebSocket-Extensions: " value "\r\n"
@@ -188,6 +209,7 @@ int main(void) {
       cmocka_unit_test(compression_is_offered_once),
       cmocka_unit_test(an_offer_asks_both_sides_to_forget_where_windows_are_not_kept),
       cmocka_unit_test(an_answer_needs_its_three_lines_once),
+      cmocka_unit_test(a_wrong_answer_is_said_in_words),
       cmocka_unit_test(parameters_of_compression_are_taken),
       cmocka_unit_test(extensions_that_were_not_offered_are_refused),
       cmocka_unit_test(a_server_may_choose_a_subprotocol_that_was_asked_for),

@@ -36,6 +36,18 @@ static void two_users_have_different_delays(void **state) {
   assert_int_not_equal(backoff_next_ns(&a), backoff_next_ns(&b));
 }
 
+static void a_server_may_ask_for_a_longer_delay(void **state) {
+  (void)state;
+  const struct client_options options = options_of(JITTER_NONE, 100, 500);
+  struct backoff backoff = backoff_seeded(&options, 3);
+  backoff.least_ns = 250 * NS_PER_MS;
+  assert_int_equal(backoff_next_ns(&backoff), 250 * NS_PER_MS);
+  assert_int_equal(backoff_next_ns(&backoff), 250 * NS_PER_MS);
+  assert_int_equal(backoff_next_ns(&backoff), 400 * NS_PER_MS); /* our own is longer */
+  backoff_succeeded(&backoff);
+  assert_int_equal(backoff_next_ns(&backoff), 250 * NS_PER_MS);
+}
+
 /* Of many users, the mean of each of their first delays, and that all lie in [least, limit). */
 static void expect_delays(enum reconnect_jitter jitter, const uint64_t least_ms[STEPS],
                           const uint64_t limits_ms[STEPS], const double means_ms[STEPS]) {
@@ -127,6 +139,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_same_seed_gives_the_same_delays),
       cmocka_unit_test(two_users_have_different_delays),
+      cmocka_unit_test(a_server_may_ask_for_a_longer_delay),
       cmocka_unit_test(the_mean_delay_doubles_up_to_the_cap),
       cmocka_unit_test(with_equal_jitter_half_of_a_delay_is_certain),
       cmocka_unit_test(without_jitter_all_users_wait_the_same),

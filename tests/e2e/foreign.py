@@ -1,0 +1,163 @@
+"""Servers that are not ours: what the client says of those that behave badly, and what it counts."""
+import json
+import socket
+import subprocess
+
+from harness import check, test
+from stranger import Stranger
+
+USERS = 3
+DURATION_S = 1
+PUBLISH = {"request": {"url": "/publish/{channel}", "body": "{message}"}}
+
+
+def target_of(world, publish, **more):
+    """The path of a description of stranger.py's server."""
+    path = world.folder / "stranger.json"
+    steps = [{"name": "subscribe", "send": "to {channel}", "expect": {"contains": "subscribed"},
+              "within_s": 1}]
+    path.write_text(json.dumps({
+        "url": "http://127.0.0.1:1", "protocol": "plain", "publish": publish,
+        "transports": {"websocket": {"url": "/channels/{channel}", "subprotocols": ["chat"],
+                                     "steps": steps}}, **more}))
+    return path
+
+
+def measure(world, port, *arguments, publish=None, **more):
+    """(status, document, what it said)"""
+    done = subprocess.run(
+        [world.program("pushbench-client"), "--connect", f"http://127.0.0.1:{port}", "--target",
+         target_of(world, publish or PUBLISH, **more), "--transport", "websocket", "--clients",
+         str(USERS), "--connect-timeout-ms", "2500", "--warmup-s", "0.3", "--duration-s",
+         str(DURATION_S), "--rate-per-s", "20", "--payload-bytes", "16", *map(str, arguments)],
+        capture_output=True, text=True, timeout=60)
+    return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
+
+
+def ends_without_users(world, manner, words):
+    """The run ends with status 3, and one line that names the step and what came back."""
+    with Stranger(manner) as stranger:
+        status, document, said = measure(world, stranger.port)
+    line = said.strip().splitlines()[-1]
+    check(status == 3 and document["outcome"] == "failed", manner, status, said)
+    check(document["error"] == f"none of the {USERS} users could connect: {words}", manner,
+          document["error"])
+    check(line == f"pushbench-client: error: {document['error']}", manner, line)
+
+
+@test()
+def a_server_that_takes_no_user_is_named_with_the_step_and_what_came_back(world):
+    cases = {
+        "refuses": "open: HTTP 401",
+        "subprotocol": "open: it chooses a subprotocol that was not offered",
+        "closes": "subscribe: the server closes the WebSocket: 1008 not today",
+        "mute": "subscribe: nothing that is expected came within 1 s",
+        "elsewhere": "first message: it has subscribed, and no message came in time: are messages "
+                     "published to the same channel?",
+        "publish": "publish: HTTP 503 full",
+    }
+    for manner, words in cases.items():
+        ends_without_users(world, manner, words)
+
+
+@test()
+def a_server_that_is_not_there_is_an_error(world):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    status, document, said = measure(world, port)
+    check(status == 3 and document is None, status, said)
+    check("cannot connect to 127.0.0.1" in said, said)
+
+
+@test(late_s=0.2)
+def a_good_server_loses_nothing_and_the_publishers_counts_are_its_own(world):
+    with Stranger() as stranger:
+        status, document, said = measure(world, stranger.port)
+    publisher = document["publisher"]
+    check(status == 0, status, said, document["notes"])
+    check(document["delivered"] == document["expected"] == USERS * document["published"])
+    check(document["published"] == publisher["acknowledged"] == publisher["sent"] > 10, publisher)
+    check(publisher["unknown"] == publisher["refused"] == publisher["unsent"] == 0, publisher)
+    check(publisher["by"] == "client" and document["transport"] == "websocket")
+    check(publisher["sent_to_received_ns"]["count"] == document["delivered"])
+    check(publisher["sent_to_received_ns"]["max"] <= document["latency_ns"]["max"])
+    check(document["publish_lag_ns"]["count"] == publisher["sent"])
+    real = sorted(number for number in stranger.published if number > 0)
+    check(real == list(range(1, len(real) + 1)), "each message was published once", real)
+    whole = document["whole"]["bytes"]
+    check(whole["tcp_down"] == whole["payload"] + whole["protocol_down"], whole)
+    check(whole["tcp_up"] == whole["payload_up"] + whole["protocol_up"], whole)
+
+
+@test(late_s=0.2)
+def messages_that_are_harmed_are_counted_as_what_they_are(world):
+    with Stranger("twice") as stranger:
+        status, document, said = measure(world, stranger.port)
+    check(status == 0 and document["duplicated"] == document["delivered"] > 0, said, document)
+    for manner in ("cut", "damages"):
+        with Stranger(manner) as stranger:
+            status, document, said = measure(world, stranger.port)
+        check(status == 1 and document["outcome"] == "done", manner, status, said)
+        check(document["corrupted"] >= document["expected"] > 0, manner, document["corrupted"])
+        check(document["lost"] == document["expected"] and document["delivered"] == 0, manner)
+    with Stranger("floods") as stranger:
+        status, document, said = measure(world, stranger.port)
+    check(status == 0 and document["lost"] == 0 and document["corrupted"] == 0, status, said)
+
+
+@test(late_s=0.2)
+def a_publish_without_an_answer_is_unknown_and_expected_where_somebody_saw_it(world):
+    with Stranger("unanswered") as stranger:
+        status, document, said = measure(world, stranger.port)
+    publisher = document["publisher"]
+    check(status == 0, status, said, document["notes"])
+    check(publisher["acknowledged"] == 0 and publisher["unknown"] == publisher["sent"] > 5, publisher)
+    check(document["expected"] == document["delivered"] == USERS * publisher["sent"], document)
+    real = [number for number in stranger.published if number > 0]
+    check(len(real) == len(set(real)), "none was published twice", real)
+
+
+@test()
+def a_transcript_has_each_step_and_no_secret(world):
+    (world.folder / "keys.json").write_text('{"token": "s3cret-of-the-test"}')
+    path = world.folder / "said.jsonl"
+    with Stranger() as stranger:
+        status, _, said = measure(world, stranger.port, "--transcript", path,
+                                  secrets="keys.json", headers={"X-Token": "{secret.token}"})
+    text = path.read_text()
+    lines = [json.loads(line) for line in text.splitlines()]
+    check(status == 0, status, said)
+    check("s3cret-of-the-test" not in text, "a secret in the transcript")
+    user = [line["does"] for line in lines if line["who"] == "user" and line["user"] == "0"]
+    check(user[:5] == ["websocket", "open", "send", "text", "received"], user[:10])
+    check("ready" in user and "message" in user, user[:20])
+    publisher = {line["does"] for line in lines if line["who"] == "publisher"}
+    check({"request", "answer", "published"} <= publisher, publisher)
+
+
+@test()
+def a_server_on_another_host_is_refused(world):
+    done = subprocess.run(
+        [world.program("pushbench-client"), "--connect", "http://192.0.2.1:9", "--target",
+         target_of(world, PUBLISH), "--transport", "websocket"],
+        capture_output=True, text=True, timeout=20)
+    check(done.returncode == 2, done.returncode, done.stderr)
+    check("--remote if that is meant" in done.stderr, done.stderr)
+
+
+@test(late_s=0.2)
+def messages_go_to_a_programs_standard_input(world):
+    relay = ("import sys, urllib.request\n"
+             "for line in sys.stdin:\n"
+             "    urllib.request.urlopen(urllib.request.Request(sys.argv[1],\n"
+             "        line.strip().encode(), method='POST')).read()\n")
+    with Stranger() as stranger:
+        status, document, said = measure(
+            world, stranger.port, publish={
+                "input": "{message}\n",
+                "command": ["python3", "-c", relay, f"http://127.0.0.1:{stranger.port}/publish"]})
+    check(status == 0, status, said)
+    publisher = document["publisher"]
+    check(publisher["unknown"] == publisher["sent"] > 5, publisher)
+    check(document["expected"] == document["delivered"] == USERS * publisher["sent"], document)
