@@ -107,14 +107,18 @@ static bool pipes_open(struct pipes *pipes, bool hears) {
          ends_open(&pipes->report) && ends_open(&pipes->ended) && ends_open(&pipes->life);
 }
 
-/* Of all that are still open. */
+static void ends_close(struct ends *ends) {
+  fd_close(&ends->read_fd);
+  fd_close(&ends->write_fd);
+}
+
 static void pipes_close(struct pipes *pipes) {
-  struct ends *all[] = {&pipes->in,     &pipes->out,   &pipes->err,
-                        &pipes->report, &pipes->ended, &pipes->life};
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-    fd_close(&all[i]->read_fd);
-    fd_close(&all[i]->write_fd);
-  }
+  ends_close(&pipes->in);
+  ends_close(&pipes->out);
+  ends_close(&pipes->err);
+  ends_close(&pipes->report);
+  ends_close(&pipes->ended);
+  ends_close(&pipes->life);
 }
 
 /* In the new process, which must not keep the other ends. */
