@@ -24,6 +24,11 @@
 
 static const uint64_t PROVE_EACH_NS = 200 * NS_PER_MS;
 
+/* A publisher whose server is gone tries again so often: its own absence is to cost no message more
+ * than the server's. */
+enum { AGAIN_MS = 50 };
+static const uint64_t AGAIN_NS = AGAIN_MS * NS_PER_MS;
+
 struct outgoing {
   uint64_t channel, number;
 };
@@ -37,6 +42,7 @@ struct outgoing_queue {
 /* What a user has to send, and what it has sent and nobody has answered. */
 struct publishing {
   struct outgoing_queue due, sent;
+  uint64_t again_ns; /* it has found no connection: when it tries again */
 };
 
 struct foreign_publisher {
@@ -73,18 +79,36 @@ struct foreign_publisher {
 
 /* --- queues ---------------------------------------------------------------------------- */
 
+/* Makes room for one more; false without memory. */
+static bool queue_reserve(struct outgoing_queue *queue) {
+  if (queue->count < queue->capacity)
+    return true;
+  size_t capacity = queue->capacity ? 2 * queue->capacity : 16;
+  struct outgoing *grown = calloc(capacity, sizeof *grown);
+  if (!grown)
+    return false;
+  for (size_t i = 0; i < queue->count; i++)
+    grown[i] = queue->items[(queue->begin + i) % queue->capacity];
+  free(queue->items);
+  *queue = (struct outgoing_queue){grown, 0, queue->count, capacity};
+  return true;
+}
+
 static bool queue_add(struct outgoing_queue *queue, struct outgoing item) {
-  if (queue->count == queue->capacity) {
-    size_t capacity = queue->capacity ? 2 * queue->capacity : 16;
-    struct outgoing *grown = calloc(capacity, sizeof *grown);
-    if (!grown)
-      return false;
-    for (size_t i = 0; i < queue->count; i++)
-      grown[i] = queue->items[(queue->begin + i) % queue->capacity];
-    free(queue->items);
-    *queue = (struct outgoing_queue){grown, 0, queue->count, capacity};
-  }
+  if (!queue_reserve(queue))
+    return false;
   queue->items[(queue->begin + queue->count++) % queue->capacity] = item;
+  return true;
+}
+
+/* Puts it in front of the others. */
+static bool queue_put_back(struct outgoing_queue *queue, struct outgoing item) {
+  if (!queue_reserve(queue))
+    return false;
+  CONTRACT(queue->capacity > 0);
+  queue->begin = (queue->begin + queue->capacity - 1) % queue->capacity;
+  queue->items[queue->begin] = item;
+  queue->count++;
   return true;
 }
 
@@ -100,7 +124,7 @@ static struct outgoing queue_take(struct outgoing_queue *queue) {
 
 static bool may_send(const struct foreign_publisher *publisher, const struct user *user) {
   const struct publishing *own = &publisher->publishing[user->id];
-  return user->state == USER_READY && own->due.count > 0 &&
+  return user->state == USER_READY && own->due.count > 0 && clock_now_ns() >= own->again_ns &&
          !(publisher->way.one_by_one && own->sent.count > 0);
 }
 
@@ -152,12 +176,27 @@ static void send_all(struct foreign_publisher *publisher, struct user *user) {
     send_next(publisher, user);
 }
 
+/* A request for which there was no connection was not sent: it is tried again. */
+static bool goes_again(struct foreign_publisher *publisher, struct user *user,
+                       struct outgoing item) {
+  struct publishing *own = &publisher->publishing[user->id];
+  if (!foreign_user_of(user)->unconnected || !queue_put_back(&own->due, item))
+    return false;
+  own->again_ns = clock_now_ns() + AGAIN_NS;
+  if (item.number > 0)
+    published_unsent(publisher->plan.published, item.channel, item.number);
+  return true;
+}
+
 /* Called by the conversation, so the next message is sent when that has returned. */
 static void user_published(void *owner, struct user *user, enum protocol_published outcome) {
   struct foreign_publisher *publisher = owner;
   struct publishing *own = &publisher->publishing[user->id];
-  if (own->sent.count > 0)
-    outcome_note(publisher, queue_take(&own->sent), outcome);
+  if (own->sent.count > 0) {
+    struct outgoing item = queue_take(&own->sent);
+    if (outcome != PROTOCOL_UNANSWERED || !goes_again(publisher, user, item))
+      outcome_note(publisher, item, outcome);
+  }
   loop_alarm_at(publisher->alarm, clock_now_ns());
 }
 
@@ -195,6 +234,18 @@ static void due_publish(struct foreign_publisher *publisher, uint64_t due_ns) {
     publish(publisher, (struct outgoing){publisher->next.channel, number});
 }
 
+/* For what is due next, or is tried again. A trace ends. */
+static void alarm_set(struct foreign_publisher *publisher, uint64_t due_ns) {
+  uint64_t now_ns = clock_now_ns();
+  for (size_t i = 0; i < publisher->crowd.count; i++) {
+    const struct publishing *own = &publisher->publishing[i];
+    if (own->due.count > 0 && own->again_ns > now_ns && own->again_ns < due_ns)
+      due_ns = own->again_ns;
+  }
+  if (due_ns < UINT64_MAX)
+    loop_alarm_at(publisher->alarm, due_ns);
+}
+
 static void alarm_fired(void *owner) {
   struct foreign_publisher *publisher = owner;
   pthread_mutex_lock(&publisher->lock);
@@ -202,8 +253,10 @@ static void alarm_fired(void *owner) {
   pthread_mutex_unlock(&publisher->lock);
   for (size_t i = 0; i < publisher->crowd.count; i++)
     send_all(publisher, &publisher->crowd.users[i]);
-  if (epoch_ns == 0)
+  if (epoch_ns == 0) {
+    alarm_set(publisher, UINT64_MAX);
     return;
+  }
   uint64_t due_ns = instant_after_ns(epoch_ns, publisher->next.offset_ns);
   while (due_ns <= clock_now_ns()) {
     due_publish(publisher, due_ns);
@@ -213,8 +266,7 @@ static void alarm_fired(void *owner) {
   pthread_mutex_lock(&publisher->lock);
   publisher->published_until_ns = due_ns;
   pthread_mutex_unlock(&publisher->lock);
-  if (due_ns < UINT64_MAX) /* a trace ends */
-    loop_alarm_at(publisher->alarm, due_ns);
+  alarm_set(publisher, due_ns);
 }
 
 static bool something_waits(const struct foreign_publisher *publisher) {
@@ -477,6 +529,8 @@ static enum status input_open(struct foreign_publisher *publisher, struct error 
 static enum status publisher_create(struct foreign_publisher *publisher, struct error *error) {
   const struct foreign_publisher_plan *plan = &publisher->plan;
   publisher->options = *plan->options;
+  publisher->options.reconnect_base_ms = publisher->options.reconnect_cap_ms = AGAIN_MS;
+  publisher->options.reconnect_jitter = JITTER_NONE;
   publisher->connections = plan->description->publish_connections;
   publisher->options.clients = (int64_t)(channels_apart(publisher) * publisher->connections);
   enum status status =

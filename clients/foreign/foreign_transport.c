@@ -46,12 +46,22 @@ static void wake_fired(void *owner) {
   foreign_leave(own);
 }
 
+/* The user waits for its poll's connection, or polls for the message that proves its subscription.
+ */
 static void prover_fired(void *owner) {
   struct foreign_user *own = owner;
+  bool connected = foreign_lane_is_connected(&own->lanes[PROTOCOL_RECEIVES]);
   if (own->user->state != USER_CONNECTING || !own->subscribed)
     return;
-  loop_timer_at(own->prover, clock_now_ns() + FOREIGN_PROVE_NS);
-  foreign_poll(own->user);
+  if (own->connects && connected) {
+    own->connects = false;
+    user_ready(own->user);
+    return;
+  }
+  loop_timer_at(own->prover,
+                clock_now_ns() + (own->connects ? FOREIGN_CONNECTS_NS : FOREIGN_PROVE_NS));
+  if (!own->connects)
+    foreign_poll(own->user);
 }
 
 static enum status foreign_user_init(struct user *user, struct error *error) {

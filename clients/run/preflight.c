@@ -54,8 +54,8 @@ static uint64_t connections_of(const struct client_options *options,
                                const struct target_description *description) {
   uint64_t clients = (uint64_t)options->clients;
   if (description)
-    return CONNECTIONS_OF_USER * clients +
-           CONNECTIONS_OF_USER * CHANNELS_APART_MAX * description->publish_connections;
+    return CONNECTIONS_OF_USER *
+           (clients + (uint64_t)CHANNELS_APART_MAX * description->publish_connections);
   return clients + (transport_chosen(options)->http ? workload_writers(workload) : 0);
 }
 

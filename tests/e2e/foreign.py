@@ -5,6 +5,7 @@ import subprocess
 
 from harness import check, test
 from stranger import Stranger
+from tls import Pair
 
 USERS = 3
 DURATION_S = 1
@@ -23,10 +24,10 @@ def target_of(world, publish, **more):
     return path
 
 
-def measure(world, port, *arguments, publish=None, **more):
+def measure(world, port, *arguments, publish=None, scheme="http", **more):
     """(status, document, what it said)"""
     done = subprocess.run(
-        [world.program("pushbench-client"), "--connect", f"http://127.0.0.1:{port}", "--target",
+        [world.program("pushbench-client"), "--connect", f"{scheme}://127.0.0.1:{port}", "--target",
          target_of(world, publish or PUBLISH, **more), "--transport", "websocket", "--clients",
          str(USERS), "--connect-timeout-ms", "2500", "--warmup-s", "0.3", "--duration-s",
          str(DURATION_S), "--rate-per-s", "20", "--payload-bytes", "16", *map(str, arguments)],
@@ -88,6 +89,18 @@ def a_good_server_loses_nothing_and_the_publishers_counts_are_its_own(world):
     whole = document["whole"]["bytes"]
     check(whole["tcp_down"] == whole["payload"] + whole["protocol_down"], whole)
     check(whole["tcp_up"] == whole["payload_up"] + whole["protocol_up"], whole)
+
+
+@test(late_s=0.2)
+def users_and_the_publisher_speak_tls(world):
+    pair = Pair(world, "good")
+    with Stranger(pair=pair) as stranger:
+        status, document, said = measure(world, stranger.port, "--tls-ca", pair.certificate,
+                                         scheme="https")
+    check(status == 0, status, said, document and document["notes"])
+    check(document["lost"] == 0 and document["delivered"] > 10 * USERS, document["delivered"])
+    check(document["tls"]["full"] + document["tls"]["resumed"] == USERS, document["tls"])
+    check(document["publisher"]["acknowledged"] == document["published"], document["publisher"])
 
 
 @test(late_s=0.2)

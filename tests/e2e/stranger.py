@@ -3,6 +3,7 @@
 import contextlib
 import re
 import socket
+import ssl
 import threading
 
 from listener import Listener
@@ -19,13 +20,24 @@ def number_of(message):
 
 
 class Stranger(Listener):
-    def __init__(self, manner="good"):
+    """`pair`: with TLS, by this certificate (tls.py)."""
+
+    def __init__(self, manner="good", pair=None):
         self.manner = manner
+        self.context = pair and ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if pair:
+            self.context.load_cert_chain(pair.certificate, pair.key)
         self.users = []
         self.lock = threading.Lock()
         self.published = []  # the numbers
 
     def serve(self, connection):
+        with contextlib.suppress(OSError):  # the client looks whether a server is there, and goes
+            if self.context:
+                connection = self.context.wrap_socket(connection, server_side=True)
+            self.talk(connection)
+
+    def talk(self, connection):
         with Peer(connection) as peer:
             while head := peer.head():
                 if "\r\nUpgrade: websocket" in head:
