@@ -136,7 +136,7 @@ static void carrier_wake(void *owner, uint64_t delay_ns) {
     loop_timer_stop(own->wake);
 }
 
-/* A poll that was sent may have no connection: the user is not ready before it has. */
+/* A user who polls is not ready before there is a connection: one that was to be made may fail. */
 static void ready_later(struct foreign_user *own) {
   own->connects = true;
   loop_timer_at(own->prover, clock_now_ns());
@@ -152,7 +152,8 @@ static void carrier_ready(void *owner) {
   own->subscribed = true;
   if (proving && traits->scheduled)
     loop_timer_at(own->prover, clock_now_ns());
-  else if (!proving && traits->polls && lane->under_way && !foreign_lane_is_connected(lane))
+  else if (!proving && !own->conversation.publishes && traits->polls &&
+           !foreign_lane_is_connected(lane))
     ready_later(own);
   else if (!proving)
     user_ready(own->user);
@@ -183,7 +184,8 @@ static void carrier_published(void *owner, enum protocol_published outcome) {
                                       [PROTOCOL_UNANSWERED] = "unanswered"};
   struct foreign_user *own = owner;
   const struct foreign_observer *observer = &own->user->crowd->foreign->observer;
-  const struct transcript_step step = {.does = "published", .name = names[outcome]};
+  const struct transcript_step step = {.does = "published",
+                                       .name = own->unconnected ? "unsent" : names[outcome]};
   foreign_say(own, &step);
   if (outcome == PROTOCOL_REFUSED)
     foreign_failed(own->user->crowd->foreign, "publish",

@@ -33,6 +33,9 @@ static bool lines_make(struct foreign_user *own, struct error *error) {
     good = text && fprintf(out, "%s: %s\r\n", name, text) > 0;
     free(text);
   }
+  bool asks = own->user->crowd->options->compression && !own->conversation.publishes;
+  if (good && asks && !json_object_get(headers, "Accept-Encoding"))
+    fputs("Accept-Encoding: gzip\r\n", out);
   return out && fclose(out) == 0 && good;
 }
 
@@ -60,7 +63,7 @@ static void prover_fired(void *owner) {
   }
   loop_timer_at(own->prover,
                 clock_now_ns() + (own->connects ? FOREIGN_CONNECTS_NS : FOREIGN_PROVE_NS));
-  if (!own->connects)
+  if (!own->connects || !own->lanes[PROTOCOL_RECEIVES].under_way)
     foreign_poll(own->user);
 }
 

@@ -8,6 +8,7 @@
 #include "clients/foreign/foreign_user.h"
 #include "common/base/clock.h"
 #include "common/base/decimal.h"
+#include "common/base/whole.h"
 #include "common/stats/histogram.h"
 #include "documents/json_pointer.h"
 #include "documents/json_read.h"
@@ -70,7 +71,7 @@ static bool stamp_read(const char *text, double ns_of_unit, uint64_t *out_ns) {
   if (!(value > least && value < most) || end == text || *end)
     return false;
   bool is_whole = decimal_read(&at, text + strlen(text), &whole) && !*at;
-  *out_ns = is_whole ? whole * (uint64_t)ns_of_unit : (uint64_t)value;
+  *out_ns = is_whole ? whole * whole_of(ns_of_unit) : whole_of(value);
   return true;
 }
 
