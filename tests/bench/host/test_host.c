@@ -233,6 +233,7 @@ static void a_port_or_an_answer_tells_that_it_is_ready(void **state) {
     close(loopback_connect((uint16_t)whole(&hosted, "port")));
     assert_int_equal(kill(hosted.pid, signals[i]), 0);
     wait_for_end(&hosted, STATUS_OK);
+    assert_string_equal(hosted.err, ""); /* SIGTERM was not blocked */
     hosted_release(&hosted);
   }
 }

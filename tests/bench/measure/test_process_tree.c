@@ -215,6 +215,8 @@ static void ignore_a_child(void) {
   while (kill(child, 0) == 0)
     clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
   say_and_wait();
+  burn(BURN_MS);
+  say_and_wait();
 }
 
 static void a_child_that_nobody_waits_for_counts_as_it_was_seen_last(void **state) {
@@ -229,6 +231,9 @@ static void a_child_that_nobody_waits_for_counts_as_it_was_seen_last(void **stat
   hear_s();
   assert_true(cpu_s(&tree) >= seen_s);
   assert_burnt(cpu_s(&tree), burn_s);
+  let_go();
+  hear_s();
+  assert_burnt(cpu_s(&tree), 2 * burn_s);
   end_all(root);
   process_tree_release(&tree);
   talk_close();
@@ -400,6 +405,8 @@ static void take_memory_and_files(void) {
 }
 
 static void have_children_that_take_memory(void) {
+  say_and_wait();
+  map_touched(CHILD_BYTES, MAP_PRIVATE);
   shared = map_touched(SHARED_BYTES, MAP_SHARED);
   begin(take_memory_and_files);
   begin(take_memory_and_files);
@@ -413,14 +420,20 @@ static void assert_bytes(double bytes, double expected) {
 
 static void memory_that_is_shared_counts_once_at_the_edges(void **state) {
   (void)state;
-  struct memory_reading before, after;
+  struct memory_reading first, before, after;
   struct edge start, end;
   talk_open();
   pid_t root = begin(have_children_that_take_memory);
   struct process_tree tree = process_tree_of(root, PROCESS_AND_BELOW);
   hear_s();
+  assert_true(memory_read(&tree, &first));
+  let_go();
+  hear_s();
   hear_s();
   assert_true(memory_read(&tree, &before));
+  assert_bytes((double)(before.anonymous_bytes - first.anonymous_bytes),
+               (double)CHILD_BYTES +
+                   SHARED_BYTES); /* not three times what it had before its fork */
   assert_true(edge_read(&tree, &start));
   let_go();
   let_go();
