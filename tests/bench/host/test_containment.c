@@ -167,12 +167,13 @@ static void assert_session_of_its_own(const struct contained *contained) {
 static void end_signal_comes(enum containment containment) {
   static const char script[] =
       "trap 'echo bye; exit 5' USR1; echo up; while :; do sleep 0.01; done";
-  for (int frozen = 0; frozen < 2; frozen++) {
+  static const enum process_extent extents[] = {PROCESS_BELOW, PROCESS_AND_BELOW};
+  for (size_t frozen = 0; frozen <= 2; frozen++) {
     struct contained contained = started(script, containment, false);
     wait_for(contained.out_fd, "up");
     assert_session_of_its_own(&contained);
-    if (frozen)
-      assert_true(process_tree_signal(contained.init, PROCESS_AND_BELOW, SIGSTOP));
+    if (frozen > 0)
+      assert_true(process_tree_signal(contained.init, extents[frozen - 1], SIGSTOP));
     contained_ask_to_end(&contained);
     assert_int_equal(WEXITSTATUS(status_of(&contained)), 5);
     wait_for(contained.out_fd, "bye");
