@@ -177,7 +177,8 @@ static void carrier_polled(void *owner, bool empty) {
   own->connects = false;
 }
 
-/* The first message that is refused is said in the words of whatever told it. */
+/* The first message that is refused, or whose answer does not come, is said in the words of
+ * whatever told it. */
 static void carrier_published(void *owner, enum protocol_published outcome) {
   static const char *const names[] = {[PROTOCOL_PUBLISHED] = "published",
                                       [PROTOCOL_REFUSED] = "refused",
@@ -187,7 +188,8 @@ static void carrier_published(void *owner, enum protocol_published outcome) {
   const struct transcript_step step = {.does = "published",
                                        .name = own->unconnected ? "unsent" : names[outcome]};
   foreign_say(own, &step);
-  if (outcome == PROTOCOL_REFUSED)
+  bool unanswered = outcome == PROTOCOL_UNANSWERED && own->failing != LIFE_FAILURE_COUNT;
+  if (outcome == PROTOCOL_REFUSED || (unanswered && !own->unconnected))
     foreign_failed(own->user->crowd->foreign, "publish",
                    *own->heard.text ? own->heard.text : "the message could not be sent");
   if (observer->published)

@@ -143,10 +143,16 @@ static void foreign_connect(struct user *user) {
   foreign_leave(own);
 }
 
+static const char first_message[] = "first message";
+
+bool foreign_is_late(const struct foreign *foreign) {
+  return strncmp(foreign->failure, first_message, strlen(first_message)) == 0;
+}
+
 void foreign_late(struct user *user) {
   const struct foreign_user *own = foreign_user_of(user);
   bool subscribed = own->subscribed;
-  foreign_failed(user->crowd->foreign, subscribed ? "first message" : foreign_step(own),
+  foreign_failed(user->crowd->foreign, subscribed ? first_message : foreign_step(own),
                  subscribed ? "it has subscribed, and no message came in time: are messages "
                               "published to the same channel?"
                             : "nothing that makes it ready came in time");
