@@ -169,11 +169,15 @@ static void carrier_published(void *owner, enum protocol_published outcome) {
                                       [PROTOCOL_UNANSWERED] = "unanswered"};
   struct foreign_user *own = owner;
   const struct foreign_observer *observer = &own->user->crowd->foreign->observer;
-  const struct transcript_step step = {.does = "published", .name = names[outcome]};
+  const char *heard = outcome == PROTOCOL_REFUSED && *own->heard.text ? own->heard.text : NULL;
+  const struct transcript_step step = {.does = "published",
+                                       .name = names[outcome],
+                                       .text = heard,
+                                       .bytes = heard ? strlen(heard) : 0};
   foreign_say(own, &step);
   if (outcome == PROTOCOL_REFUSED)
     foreign_failed(own->user->crowd->foreign, "publish",
-                   *own->heard.text ? own->heard.text : "the message could not be sent");
+                   heard ? heard : "the message could not be sent");
   if (observer->published)
     observer->published(observer->owner, own->user, outcome);
 }
