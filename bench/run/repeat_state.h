@@ -10,20 +10,12 @@
 #include "bench/measure/arguments.h"
 #include "bench/measure/memory_log.h"
 #include "bench/measure/process.h"
+#include "bench/measure/served.h"
 #include "bench/results/cell_document.h"
 #include "bench/run/repeat_files.h"
 #include "bench/run/repeat_plan.h"
 #include "common/suite/fault_clock.h"
 #include "common/wire/control_token.h"
-
-/* What the ready line of `pushbench host` says of a server of other people; empty until then. */
-struct served {
-  char url[300];
-  char ports[512]; /* "=4711,api=4712": the same again when it is started again */
-  char input[64];  /* where its standard input can be opened */
-  pid_t pid;       /* the root of its processes; 0: not known, and not sampled */
-  enum process_extent extent;
-};
 
 struct repeat {
   const struct repeat_plan *plan;
@@ -96,9 +88,6 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
 uint64_t deadline_after_s(double seconds);
 
 /* --- repeat_server.c ----------------------------------------------------------------- */
-
-/* The line of a standard output that has the member, parsed; a new reference. */
-json_t *line_with(const char *text, const char *member);
 
 /* Starts the server and waits until it listens. STATUS_OK also when it failed: the
  * measurement's `failure` then says why. */
