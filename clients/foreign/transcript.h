@@ -16,7 +16,7 @@
 
 struct transcript;
 
-enum { TRANSCRIPT_TEXT_BYTES = 400 };
+enum { TRANSCRIPT_TEXT_BYTES = 1000 };
 
 /* `description`: whose secrets are hidden; it outlives the transcript. */
 enum status transcript_create(const char *path, const struct target_description *description,
