@@ -115,7 +115,8 @@ static bool rights_rule(const struct hinted *hinted, char *out) {
 }
 
 static bool type_rule(const struct hinted *hinted, char *out) {
-  if (hinted->code != 415 && hinted->code != 422)
+  if ((hinted->code != 400 && hinted->code != 415 && hinted->code != 422) ||
+      hinted->side->handshake)
     return false;
   return say(out,
              "the server does not take the body: is it to be JSON (\"body\": {…}), or does it need "
@@ -256,7 +257,7 @@ static bool channel_rule(const struct hinted *hinted, char *out) {
     return say(out,
                "\"transports.%s\" has {channel} and \"publish\" has not: messages go elsewhere",
                name_of(hinted));
-  if (talk->user.texts > 0)
+  if (talk->user.texts > 0 && !transport_traits[hinted->transport].polls)
     return say(out, "something came, but no message was found in it: is it packed (compressed, in "
                     "base64), or is a step missing after which messages come?");
   return say(out, "the user asked for %.60s and messages went to %.60s: is that the same channel?",

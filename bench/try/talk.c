@@ -267,6 +267,7 @@ static void ready_take(struct talk *talk, struct talk_side *side, const json_t *
   if (side == &talk->publisher)
     return;
   talk->subscribed = true;
+  side->texts = 0;
   remark(talk, side, at_ns(line), "   subscribed");
 }
 
@@ -279,12 +280,11 @@ static void stale_take(struct talk *talk, struct talk_side *side, const json_t *
 
 static void fail_at(struct talk *talk, struct talk_side *side, const char *step, const char *words,
                     const json_t *line) {
-  char text[TALK_STEP_BYTES + TALK_WORDS_BYTES + 32] = "   FAILED at ";
+  char text[TALK_LINE_BYTES] = "   fails at ";
   if (talk_is_done(talk) || talk->failed)
     return;
   talk->by_publisher = side == &talk->publisher;
-  bounded_append(text, sizeof text, "%s: ", step);
-  shown_append(text, sizeof text, words);
+  shown_append(text, sizeof text, step);
   remark(talk, side, at_ns(line), text);
   talk_fail(talk, step, words);
 }

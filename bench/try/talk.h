@@ -31,7 +31,7 @@ struct talk_side {
   char subprotocols[TALK_STEP_BYTES]; /* which it offered; "": none */
   int code;                           /* of the last answer; 0: there was none */
   char heard[TALK_TEXT_BYTES];        /* the newest answer's body, event or text */
-  size_t texts;                       /* events and texts that came, and answers with a body */
+  size_t texts; /* events, texts, answers with a body; of the user since it has subscribed */
 
   struct exchange held; /* not written so far: it may be one to be counted */
   struct exchange last; /* that was written */

@@ -4,10 +4,12 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "bench/base/bounded_text.h"
 #include "bench/base/folder.h"
 #include "bench/base/interrupt.h"
+#include "bench/base/terminal.h"
 #include "bench/measure/served.h"
 #include "bench/try/shown.h"
 #include "bench/try/try_client.h"
@@ -18,7 +20,8 @@ enum {
   LOOK_MS = 20,
   LOG_LINES = 8, /* of a server that does not start */
   SPARE_S = 10,  /* beside the description's own times */
-  LINE_BYTES = 400
+  LINE_BYTES = 400,
+  COLUMNS = 100 /* of the output, on a terminal or not */
 };
 
 struct trial {
@@ -60,13 +63,23 @@ static void host_failure(const struct trial *trial, struct try_result *result) {
                    ending);
 }
 
-/* Writes the last lines of the server's own output, without secrets. */
+/* Whether the description or the request forbids that the server is started. */
+static bool host_refuses(const struct trial *trial) {
+  int ended = trial->host.wait_status;
+  return trial->host.reaped && WIFEXITED(ended) && WEXITSTATUS(ended) == STATUS_USAGE;
+}
+
+/* Writes the last lines of the server's own output, without secrets. Those of its host are errors,
+ * which are told anyway. */
 static void log_show(const struct trial *trial) {
+  static const char of_host[] = "pushbench: ";
   char lines[LOG_LINES][LINE_BYTES], shown[LINE_BYTES];
   size_t count = 0;
   FILE *file = trial->plan->out ? fopen(trial->log.text, "re") : NULL;
   while (file && fgets(lines[count % LOG_LINES], LINE_BYTES, file))
-    count++;
+    count += strncmp(lines[count % LOG_LINES], of_host, strlen(of_host)) != 0;
+  if (count > 0)
+    fputs("the server wrote:\n", trial->plan->out);
   for (size_t i = count > LOG_LINES ? count - LOG_LINES : 0; i < count; i++) {
     char *line = lines[i % LOG_LINES];
     line[strcspn(line, "\n")] = '\0';
@@ -101,7 +114,7 @@ static enum status host_begin(struct trial *trial, struct try_result *result, st
     return STATUS_OK;
   host_failure(trial, result);
   log_show(trial);
-  return STATUS_ENVIRONMENT;
+  return host_refuses(trial) ? STATUS_USAGE : STATUS_ENVIRONMENT;
 }
 
 static void host_end(struct trial *trial) {
@@ -117,9 +130,9 @@ static void failure_show(FILE *out, const struct try_transport *tried) {
   if (!out)
     return;
   if (!tried->works)
-    fprintf(out, "  does not work: %s\n", tried->failure);
+    text_wrap(out, "  does not work: ", tried->failure, COLUMNS);
   if (*tried->hint)
-    fprintf(out, "  %s\n", tried->hint);
+    text_wrap(out, "  hint: ", tried->hint, COLUMNS);
   fputc('\n', out);
   fflush(out);
 }

@@ -24,6 +24,7 @@ struct try_transport {
   char hint[HINT_BYTES];                                /* "": none */
   size_t messages;                                      /* that came, of TALK_MESSAGES */
   size_t twice;                                         /* that came again */
+  size_t unanswered;                                    /* requests that publish: nobody knows */
   double first_latency_ns;                              /* NAN: not known, as those below */
   double up_bytes, down_bytes; /* for each message, of the whole TCP stream meanwhile */
   double envelope_bytes;       /* for each message: what came beside it */
@@ -34,8 +35,8 @@ struct try_result {
   struct try_transport transports[TRANSPORT_COUNT];
 };
 
-/* STATUS_OK where all that was tried works, STATUS_CHECK where something does not.
- * STATUS_ENVIRONMENT where the server cannot be started; result->failure says why. Else *error
+/* STATUS_OK where all that was tried works, STATUS_CHECK where something does not. Where the server
+ * is not started, STATUS_USAGE or STATUS_ENVIRONMENT, and result->failure says why; else *error
  * does. STATUS_INTERRUPTED after a signal (bench/base/interrupt.h). Nothing is left behind. */
 enum status try_target(const struct try_plan *plan, struct try_result *result, struct error *error);
 

@@ -37,6 +37,10 @@ static bool publishes_itself(const struct try_client *client) {
   return client->plan->plan->description->publishing == TARGET_PUBLISHES_ITSELF;
 }
 
+static bool by_request(const struct try_client *client) {
+  return client->plan->plan->description->publishing == TARGET_PUBLISHES_BY_REQUEST;
+}
+
 /* --- start -------------------------------------------------------------------------------- */
 
 /* Three messages, in the midst of the measured phase, so that all that belongs to them is counted.
@@ -230,6 +234,7 @@ static void outcome_take(struct try_client *client, struct try_transport *out) {
                                 .works = !talk->failed,
                                 .messages = talk->messages,
                                 .twice = talk->twice,
+                                .unanswered = by_request(client) ? talk->unanswered : 0,
                                 .first_latency_ns = talk_first_latency_ns(talk),
                                 .up_bytes = share_of(document, FIGURE_BYTES_TCP_UP),
                                 .down_bytes = share_of(document, FIGURE_BYTES_TCP_DOWN),

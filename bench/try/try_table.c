@@ -30,6 +30,9 @@ static void row_write(FILE *out, const char *name, const struct try_transport *t
   if (tried->works && tried->twice > 0)
     fprintf(out, "            %zu %s came more than once\n", tried->twice,
             word_for((double)tried->twice, "message", "messages"));
+  if (tried->works && tried->unanswered > 0)
+    fprintf(out, "            %zu %s to publish had no answer\n", tried->unanswered,
+            word_for((double)tried->unanswered, "request", "requests"));
 }
 
 /* Counts those that were tried, and those of them that work. */
@@ -67,13 +70,14 @@ static json_t *text_or_null(const char *text) {
 }
 
 static json_t *transport_json(const struct try_transport *tried) {
-  return json_pack("{s:b,s:o,s:o,s:I,s:I,s:o,s:o,s:o,s:o}", "works", tried->works, "failure",
+  return json_pack("{s:b,s:o,s:o,s:I,s:I,s:I,s:o,s:o,s:o,s:o}", "works", tried->works, "failure",
                    text_or_null(tried->failure), "hint", text_or_null(tried->hint), "messages",
-                   (json_int_t)tried->messages, "twice", (json_int_t)tried->twice,
-                   "first_latency_ns", number_or_null(tried->first_latency_ns),
-                   "up_bytes_per_message", number_or_null(tried->up_bytes),
-                   "down_bytes_per_message", number_or_null(tried->down_bytes),
-                   "envelope_bytes_per_message", number_or_null(tried->envelope_bytes));
+                   (json_int_t)tried->messages, "twice", (json_int_t)tried->twice, "unanswered",
+                   (json_int_t)tried->unanswered, "first_latency_ns",
+                   number_or_null(tried->first_latency_ns), "up_bytes_per_message",
+                   number_or_null(tried->up_bytes), "down_bytes_per_message",
+                   number_or_null(tried->down_bytes), "envelope_bytes_per_message",
+                   number_or_null(tried->envelope_bytes));
 }
 
 json_t *try_json(const struct target_description *description, const struct try_result *result) {
