@@ -114,7 +114,7 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
       .faults = {.faults = &plan->cell->faults},
   };
   enum status status = STATUS_OK;
-  if (*plan->refusal)
+  if (plan->refusal)
     failure_set(&repeat, "%s", plan->refusal);
   else
     status = server_begin(&repeat, error);

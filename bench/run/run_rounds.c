@@ -73,6 +73,7 @@ enum status cell_execute(struct run *run, const struct cell *cell, size_t round,
                          struct error *error) {
   json_t *document = NULL;
   char refusal[ERROR_TEXT_BYTES];
+  tries_refusal(run, cell, refusal, sizeof refusal);
   struct path folder = path_of("%s/cells/%s/%zu", run->folder.partial.text, cell->name, round);
   const struct repeat_plan plan = {
       .experiment = &run->plan.experiment,
@@ -84,7 +85,7 @@ enum status cell_execute(struct run *run, const struct cell *cell, size_t round,
       .client_program = builds_program(run, cell, PROGRAM_CLIENT),
       .left_out = builds_left_out(run, cell),
       .remote = run->request->remote,
-      .refusal = refusal,
+      .refusal = *refusal ? refusal : NULL,
       .folder = folder.text,
       .server_cpu = run_server_cpu(run),
       .client_cpu = run_client_cpu(run),
@@ -92,7 +93,6 @@ enum status cell_execute(struct run *run, const struct cell *cell, size_t round,
       .on_tick = progress_tick,
       .context = &run->progress,
   };
-  tries_refusal(run, cell, refusal, sizeof refusal);
   folder_remove(folder.text); /* what an execution left that was killed */
   enum status status = folder_make(folder.text, error);
   if (status != STATUS_OK)

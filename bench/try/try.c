@@ -49,13 +49,20 @@ static bool host_wait(struct trial *trial, double seconds, bool ends) {
   }
 }
 
+/* How much of the host's words is kept: "see above" is of no use where nothing is written. */
+static int reason_letters(const struct trial *trial, const char *reason) {
+  const char *above = strstr(reason, ": see above");
+  return (int)(above && !trial->plan->out ? (size_t)(above - reason) : strlen(reason));
+}
+
 static void host_failure(const struct trial *trial, struct try_result *result) {
   const char *reason = process_reason(&trial->host);
   char ending[128] = "is not ready in time";
   if (trial->host.reaped)
     process_ending(&trial->host, ending, sizeof ending);
   if (reason)
-    bounded_append(result->failure, sizeof result->failure, "%s", reason);
+    bounded_append(result->failure, sizeof result->failure, "%.*s", reason_letters(trial, reason),
+                   reason);
   else
     bounded_append(result->failure, sizeof result->failure,
                    "the server cannot be started: its "
