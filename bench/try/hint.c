@@ -305,7 +305,7 @@ static int code_of(const struct talk *talk, const struct talk_side *side) {
 
 void hint_make(const struct talk *talk, const struct target_description *description,
                enum transport_kind transport, char out[HINT_BYTES]) {
-  CONTRACT(talk->failed);
+  CONTRACT(talk->failed || talk->twice > 0);
   const struct talk_side *side = talk->by_publisher ? &talk->publisher : &talk->user;
   const struct hinted hinted = {.talk = talk,
                                 .side = side,
@@ -315,7 +315,9 @@ void hint_make(const struct talk *talk, const struct target_description *descrip
                                 .described = description->transports[transport],
                                 .plain = strcmp(description->protocol, "plain") == 0};
   *out = '\0';
-  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+  if (!talk->failed)
+    cursor_rule(&hinted, out);
+  for (size_t i = 0; talk->failed && i < sizeof rules / sizeof *rules; i++)
     if (rules[i](&hinted, out))
       return;
 }

@@ -1,4 +1,4 @@
-/* What a description would have to say, where a talk has failed. Pure. */
+/* What a description would have to say, where a talk has failed, or messages came again. Pure. */
 #ifndef BENCH_TRY_HINT_H
 #define BENCH_TRY_HINT_H
 
@@ -9,7 +9,7 @@
 
 enum { HINT_BYTES = 320 };
 
-/* Contract: the talk has failed. "" where there is nothing to be said. */
+/* Contract: it has failed, or messages came again. "" where there is nothing to be said. */
 void hint_make(const struct talk *talk, const struct target_description *description,
                enum transport_kind transport, char out[HINT_BYTES]);
 

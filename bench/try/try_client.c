@@ -240,10 +240,10 @@ static void outcome_take(struct try_client *client, struct try_transport *out) {
                                 .down_bytes = share_of(document, FIGURE_BYTES_TCP_DOWN),
                                 .envelope_bytes = share_of(document, FIGURE_BYTES_PROTOCOL_DOWN)};
   json_decref(document);
-  if (!talk->failed)
-    return;
-  bounded_append(out->failure, sizeof out->failure, "%s: %s", talk->step, talk->words);
-  hint_make(talk, client->plan->plan->description, client->plan->transport, out->hint);
+  if (talk->failed)
+    bounded_append(out->failure, sizeof out->failure, "%s: %s", talk->step, talk->words);
+  if (talk->failed || talk->twice > 0)
+    hint_make(talk, client->plan->plan->description, client->plan->transport, out->hint);
 }
 
 enum status try_client_run(const struct try_client_plan *plan, struct try_transport *out,

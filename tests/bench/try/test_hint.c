@@ -192,7 +192,7 @@ static void a_cursor_that_is_nowhere_is_told(void **state) {
   made_say(&talk, made_user, "ready", NULL, 0, NULL);
   made_say(&talk, made_user, "request", "receives", 0, "GET /0?from=");
   made_say(&talk, made_user, "answer", "receives", 200, "{\"last\": 4, \"items\": []}");
-  talk_fail(&talk, "message", "only 1 of 3 messages came");
+  talk.twice = 4;
   assert_says(hint(TRANSPORT_SHORT_POLL), "\"cursor\": nothing is at \"/next\" in what came: its "
                                           "keys are \"last\", \"items\"");
 }
@@ -286,7 +286,7 @@ static void hint_of_nothing(void *context) {
 static void a_talk_that_has_not_failed_has_no_hint(void **state) {
   (void)state;
   described(WEBSOCKET, REQUEST "}");
-  assert_contract_broken(hint_of_nothing, NULL, "talk->failed");
+  assert_contract_broken(hint_of_nothing, NULL, "talk->failed || talk->twice > 0");
   target_release(&description);
 }
 
