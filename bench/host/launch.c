@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench/base/environment.h"
+#include "bench/base/folder.h"
 #include "documents/template.h"
 
 /* ---- values ---- */
@@ -102,6 +103,17 @@ static enum status entry_add(struct launch *launch, struct launch_values *values
   return STATUS_OK;
 }
 
+/* A copy of an entry; in PATH the folder of these programs comes first, so that "pushbench-server"
+ * is this build's. NULL without memory. */
+static char *entry_of(const char *entry) {
+  static const char path[] = "PATH=";
+  char *text = NULL;
+  if (strncmp(entry, path, strlen(path)) != 0)
+    return strdup(entry);
+  return asprintf(&text, "%s%s:%s", path, program_folder().text, entry + strlen(path)) < 0 ? NULL
+                                                                                           : text;
+}
+
 static enum status environment_fill(struct launch *launch, struct launch_values *values,
                                     struct error *error) {
   const struct environment made = environment_make(environ, NULL);
@@ -112,7 +124,7 @@ static enum status environment_fill(struct launch *launch, struct launch_values 
   if (!launch->environment)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for an environment");
   for (size_t i = 0; made.entries[i]; i++) {
-    char *entry = strdup(made.entries[i]);
+    char *entry = entry_of(made.entries[i]);
     if (!entry)
       return error_set(error, STATUS_ENVIRONMENT, "no memory for an environment");
     entry_put(launch->environment, entry);

@@ -13,8 +13,9 @@ struct launch {
   const char *folder; /* the description's */
 };
 
-/* The environment is that which all programs are given (bench/base/environment.h), and the
- * description's. STATUS_USAGE names the file and the line. launch_release frees it. */
+/* The environment is that which all programs are given (bench/base/environment.h), with the folder
+ * of these programs first in PATH, and the description's. STATUS_USAGE names the file and the line.
+ * launch_release frees it. */
 enum status launch_make(struct launch *launch, const struct target_description *description,
                         const struct ports *ports, struct error *error);
 

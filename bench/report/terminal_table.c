@@ -25,7 +25,7 @@
 enum { NAMES = 3, FIELDS = NAMES + COLUMNS + 1, GAP = 2 };
 
 static const char *field_title(size_t field) {
-  static const char *const names[NAMES] = {"engine", "transport", "condition"};
+  static const char *const names[NAMES] = {"server", "transport", "condition"};
   if (field < NAMES)
     return names[field];
   return field < NAMES + COLUMNS ? columns[field - NAMES].title : "verdict";

@@ -69,13 +69,13 @@ static void stats_answer(struct foreign_calls *calls) {
   calls->handler->answered(calls->owner, &calls->answer, NULL);
 }
 
-const struct server_answer *foreign_calls_count(struct server_calls *handle, uint64_t from_ns,
+const struct server_answer *foreign_calls_count(struct server_calls *calls, uint64_t from_ns,
                                                 uint64_t to_ns) {
-  struct foreign_calls *calls = (struct foreign_calls *)(void *)handle;
-  calls->from_ns = from_ns;
-  calls->to_ns = to_ns;
-  stats_make(calls);
-  return &calls->answer;
+  struct foreign_calls *own = (struct foreign_calls *)(void *)calls;
+  own->from_ns = from_ns;
+  own->to_ns = to_ns;
+  stats_make(own);
+  return &own->answer;
 }
 
 static void start_answer(struct foreign_calls *calls) {

@@ -136,15 +136,27 @@ static void carrier_wake(void *owner, uint64_t delay_ns) {
     loop_timer_stop(own->wake);
 }
 
+/* A user who polls is not ready before there is a connection: one that was to be made may fail. */
+static void ready_later(struct foreign_user *own) {
+  own->connects = true;
+  loop_timer_at(own->prover, clock_now_ns());
+}
+
 /* A short poll fetches the message that proves the subscription; others are sent it. */
 static void carrier_ready(void *owner) {
   struct foreign_user *own = owner;
+  const struct transport_traits *traits = &transport_traits[own->conversation.transport];
+  const struct foreign_lane *lane = &own->lanes[PROTOCOL_RECEIVES];
+  bool proving = own->user->crowd->foreign->proving && !own->conversation.publishes;
   bytes_say(own, "ready", NULL, 0);
   own->subscribed = true;
-  if (!own->user->crowd->foreign->proving || own->conversation.publishes)
-    user_ready(own->user);
-  else if (transport_traits[own->conversation.transport].scheduled)
+  if (proving && traits->scheduled)
     loop_timer_at(own->prover, clock_now_ns());
+  else if (!proving && !own->conversation.publishes && traits->polls &&
+           !foreign_lane_is_connected(lane))
+    ready_later(own);
+  else if (!proving)
+    user_ready(own->user);
 }
 
 static void carrier_received(void *owner, const char *bytes, size_t count) {
@@ -160,6 +172,9 @@ static void carrier_polled(void *owner, bool empty) {
   counters->polls_answered++;
   counters->requests_empty += !own->found;
   own->polls = own->found = false;
+  if (own->connects)
+    user_ready(own->user);
+  own->connects = false;
 }
 
 /* The first message that is refused is said in the words of whatever told it. */
@@ -171,7 +186,7 @@ static void carrier_published(void *owner, enum protocol_published outcome) {
   const struct foreign_observer *observer = &own->user->crowd->foreign->observer;
   const char *heard = outcome == PROTOCOL_REFUSED && *own->heard.text ? own->heard.text : NULL;
   const struct transcript_step step = {.does = "published",
-                                       .name = names[outcome],
+                                       .name = own->unconnected ? "unsent" : names[outcome],
                                        .text = heard,
                                        .bytes = heard ? strlen(heard) : 0};
   foreign_say(own, &step);
@@ -195,7 +210,8 @@ static enum life_failure kind_of(const struct foreign_user *own) {
   return own->failing == LIFE_FAILURE_COUNT ? LIFE_PROTOCOL : own->failing;
 }
 
-static void carrier_failed(void *owner, const char *step, const char *format, ...) {
+__attribute__((format(printf, 3, 4))) static void carrier_failed(void *owner, const char *step,
+                                                                 const char *format, ...) {
   struct foreign_user *own = owner;
   char words[FOREIGN_FAILURE_BYTES];
   va_list arguments;

@@ -93,15 +93,20 @@ static bool lane_body(void *owner, const char *bytes, size_t count, uint64_t rec
 static void lane_ended(void *owner, const struct http_outcome *outcome) {
   struct foreign_lane *lane = owner;
   lane->under_way = false;
-  lane->reading = false;
   lane->code = outcome->complete ? outcome->code : 0;
-  lane->kind = outcome->failure;
+  lane->unconnected = outcome->unconnected;
+  lane->kind = lane->reading && outcome->complete ? LIFE_CLOSED : outcome->failure;
+  lane->reading = false;
   snprintf(lane->failure, sizeof lane->failure, "%s", outcome->complete ? "" : outcome->reason);
   lane->handler->ended(lane->owner, lane);
 }
 
 static const struct http_handler lane_handler = {
     .head = lane_head, .body = lane_body, .ended = lane_ended};
+
+bool foreign_lane_is_connected(const struct foreign_lane *lane) {
+  return lane->connection && http_descriptor(lane->connection) >= 0;
+}
 
 /* --- requests ------------------------------------------------------------------------ */
 
@@ -155,7 +160,8 @@ void foreign_lane_send(struct foreign_lane *lane, const struct foreign_lane_sent
   lane->failure[0] = '\0';
   if (lane_send(lane, sent))
     return;
-  const struct http_outcome none = {.reason = "no memory for the request", .failure = LIFE_OTHER};
+  const struct http_outcome none = {
+      .unconnected = true, .reason = "no memory for the request", .failure = LIFE_OTHER};
   lane_ended(lane, &none);
 }
 

@@ -45,6 +45,7 @@ struct foreign_lane {
   bool ended; /* it is the owner's: the answer is to be told */
   int code;   /* of the answer; 0: there was none, and: */
   char failure[96];
+  bool unconnected; /* and there was no connection, so that nothing was sent */
   enum life_failure kind;
 };
 
@@ -61,6 +62,9 @@ struct foreign_lane_sent {
   bool streams;
 };
 void foreign_lane_send(struct foreign_lane *lane, const struct foreign_lane_sent *sent);
+
+/* Whether the lane has a connection that was established. */
+bool foreign_lane_is_connected(const struct foreign_lane *lane);
 
 struct protocol_answer foreign_lane_answer(const struct foreign_lane *lane);
 

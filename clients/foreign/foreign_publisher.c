@@ -22,7 +22,14 @@
 #include "common/wire/message.h"
 #include "common/wire/token.h"
 
+enum { CHANNELS_APART_MAX = 16 };
+
 static const uint64_t PROVE_EACH_NS = 200 * NS_PER_MS;
+
+/* A publisher whose server is gone tries again so often: its own absence is to cost no message more
+ * than the server's. */
+enum { AGAIN_MS = 50 };
+static const uint64_t AGAIN_NS = AGAIN_MS * NS_PER_MS;
 
 struct outgoing {
   uint64_t channel, number;
@@ -37,6 +44,7 @@ struct outgoing_queue {
 /* What a user has to send, and what it has sent and nobody has answered. */
 struct publishing {
   struct outgoing_queue due, sent;
+  uint64_t again_ns; /* it has found no connection: when it tries again */
 };
 
 struct foreign_publisher {
@@ -56,7 +64,6 @@ struct foreign_publisher {
   struct life life;
   struct crowd crowd;
   struct publishing *publishing; /* one for each user */
-  uint64_t connections;          /* for each of the channels apart */
   bool proves;                   /* subscriptions, until the schedule begins */
   struct schedule schedule;
   struct due next;
@@ -73,25 +80,47 @@ struct foreign_publisher {
 
 /* --- queues ---------------------------------------------------------------------------- */
 
+static struct outgoing *queue_at(const struct outgoing_queue *queue, size_t index) {
+  size_t at = queue->begin + index;
+  return &queue->items[at < queue->capacity ? at : at - queue->capacity];
+}
+
+/* Makes room for one more; false without memory. */
+static bool queue_reserve(struct outgoing_queue *queue) {
+  if (queue->count < queue->capacity)
+    return true;
+  size_t capacity = queue->capacity ? 2 * queue->capacity : 16;
+  struct outgoing *grown = calloc(capacity, sizeof *grown);
+  if (!grown)
+    return false;
+  for (size_t i = 0; i < queue->count; i++)
+    grown[i] = *queue_at(queue, i);
+  free(queue->items);
+  *queue = (struct outgoing_queue){grown, 0, queue->count, capacity};
+  return true;
+}
+
 static bool queue_add(struct outgoing_queue *queue, struct outgoing item) {
-  if (queue->count == queue->capacity) {
-    size_t capacity = queue->capacity ? 2 * queue->capacity : 16;
-    struct outgoing *grown = calloc(capacity, sizeof *grown);
-    if (!grown)
-      return false;
-    for (size_t i = 0; i < queue->count; i++)
-      grown[i] = queue->items[(queue->begin + i) % queue->capacity];
-    free(queue->items);
-    *queue = (struct outgoing_queue){grown, 0, queue->count, capacity};
-  }
-  queue->items[(queue->begin + queue->count++) % queue->capacity] = item;
+  if (!queue_reserve(queue))
+    return false;
+  *queue_at(queue, queue->count++) = item;
+  return true;
+}
+
+/* Puts it in front of the others. */
+static bool queue_put_back(struct outgoing_queue *queue, struct outgoing item) {
+  if (!queue_reserve(queue))
+    return false;
+  queue->begin = (queue->begin > 0 ? queue->begin : queue->capacity) - 1;
+  queue->items[queue->begin] = item;
+  queue->count++;
   return true;
 }
 
 static struct outgoing queue_take(struct outgoing_queue *queue) {
   CONTRACT(queue->count > 0);
   struct outgoing item = queue->items[queue->begin];
-  queue->begin = (queue->begin + 1) % queue->capacity;
+  queue->begin = queue->begin + 1 < queue->capacity ? queue->begin + 1 : 0;
   queue->count--;
   return item;
 }
@@ -100,7 +129,7 @@ static struct outgoing queue_take(struct outgoing_queue *queue) {
 
 static bool may_send(const struct foreign_publisher *publisher, const struct user *user) {
   const struct publishing *own = &publisher->publishing[user->id];
-  return user->state == USER_READY && own->due.count > 0 &&
+  return user->state == USER_READY && own->due.count > 0 && clock_now_ns() >= own->again_ns &&
          !(publisher->way.one_by_one && own->sent.count > 0);
 }
 
@@ -125,6 +154,12 @@ static void outcome_note(struct foreign_publisher *publisher, struct outgoing it
                      clock_now_ns());
 }
 
+/* What {channel} is from now on. */
+static void channel_set(struct user *user, uint64_t channel) {
+  struct foreign_user *own = foreign_user_of(user);
+  snprintf(own->channel, sizeof own->channel, "%llu", (unsigned long long)channel);
+}
+
 static void send_next(struct foreign_publisher *publisher, struct user *user) {
   struct publishing *own = &publisher->publishing[user->id];
   struct foreign_user *foreign = foreign_user_of(user);
@@ -141,7 +176,7 @@ static void send_next(struct foreign_publisher *publisher, struct user *user) {
     return;
   }
   size_t bytes = text_write(publisher, item, message.data_bytes);
-  snprintf(foreign->channel, sizeof foreign->channel, "%llu", (unsigned long long)item.channel);
+  channel_set(user, item.channel);
   foreign_enter(foreign);
   foreign->conversation.protocol->publish(&foreign->conversation, publisher->text, bytes);
   foreign_leave(foreign);
@@ -152,12 +187,27 @@ static void send_all(struct foreign_publisher *publisher, struct user *user) {
     send_next(publisher, user);
 }
 
+/* A request for which there was no connection was not sent: it is tried again. */
+static bool goes_again(struct foreign_publisher *publisher, struct user *user,
+                       struct outgoing item) {
+  struct publishing *own = &publisher->publishing[user->id];
+  if (!foreign_user_of(user)->unconnected || !queue_put_back(&own->due, item))
+    return false;
+  own->again_ns = clock_now_ns() + AGAIN_NS;
+  if (item.number > 0)
+    published_unsent(publisher->plan.published, item.channel, item.number);
+  return true;
+}
+
 /* Called by the conversation, so the next message is sent when that has returned. */
 static void user_published(void *owner, struct user *user, enum protocol_published outcome) {
   struct foreign_publisher *publisher = owner;
   struct publishing *own = &publisher->publishing[user->id];
-  if (own->sent.count > 0)
-    outcome_note(publisher, queue_take(&own->sent), outcome);
+  if (own->sent.count > 0) {
+    struct outgoing item = queue_take(&own->sent);
+    if (outcome != PROTOCOL_UNANSWERED || !goes_again(publisher, user, item))
+      outcome_note(publisher, item, outcome);
+  }
   loop_alarm_at(publisher->alarm, clock_now_ns());
 }
 
@@ -170,15 +220,27 @@ static void unanswered_end(struct foreign_publisher *publisher, struct user *use
 
 /* --- the schedule ---------------------------------------------------------------------- */
 
-static uint64_t channels_apart(const struct foreign_publisher *publisher) {
-  uint64_t channels = publisher->plan.workload->channels;
-  return channels < CHANNELS_APART_MAX ? channels : CHANNELS_APART_MAX;
+/* How many channels have connections of their own; the others share them. */
+static uint64_t channels_apart(const struct target_description *description,
+                               const struct workload *workload) {
+  bool shared = description->publishing == TARGET_PUBLISHES_BY_REQUEST ||
+                description->publishing == TARGET_PUBLISHES_BY_INPUT;
+  uint64_t channels = workload->channels;
+  return shared && channels > CHANNELS_APART_MAX ? CHANNELS_APART_MAX : channels;
+}
+
+uint64_t foreign_publisher_connections(const struct target_description *description,
+                                       const struct workload *workload) {
+  bool none = description->publishing == TARGET_PUBLISHES_ITSELF;
+  return none ? 0 : channels_apart(description, workload) * description->publish_connections;
 }
 
 /* A channel's messages take turns on its connections: with one they keep their order. */
 static struct user *user_for(struct foreign_publisher *publisher, struct outgoing item) {
-  uint64_t first = item.channel % channels_apart(publisher) * publisher->connections;
-  return &publisher->crowd.users[first + item.number % publisher->connections];
+  uint64_t each = publisher->plan.description->publish_connections;
+  CONTRACT(publisher->crowd.count > 0);
+  uint64_t first = item.channel * each % publisher->crowd.count;
+  return &publisher->crowd.users[first + item.number % each];
 }
 
 static void publish(struct foreign_publisher *publisher, struct outgoing item) {
@@ -195,6 +257,18 @@ static void due_publish(struct foreign_publisher *publisher, uint64_t due_ns) {
     publish(publisher, (struct outgoing){publisher->next.channel, number});
 }
 
+/* For what is due next, or is tried again. A trace ends. */
+static void alarm_set(struct foreign_publisher *publisher, uint64_t due_ns) {
+  uint64_t now_ns = clock_now_ns();
+  for (size_t i = 0; i < publisher->crowd.count; i++) {
+    const struct publishing *own = &publisher->publishing[i];
+    if (own->due.count > 0 && own->again_ns > now_ns && own->again_ns < due_ns)
+      due_ns = own->again_ns;
+  }
+  if (due_ns < UINT64_MAX)
+    loop_alarm_at(publisher->alarm, due_ns);
+}
+
 static void alarm_fired(void *owner) {
   struct foreign_publisher *publisher = owner;
   pthread_mutex_lock(&publisher->lock);
@@ -202,8 +276,10 @@ static void alarm_fired(void *owner) {
   pthread_mutex_unlock(&publisher->lock);
   for (size_t i = 0; i < publisher->crowd.count; i++)
     send_all(publisher, &publisher->crowd.users[i]);
-  if (epoch_ns == 0)
+  if (epoch_ns == 0) {
+    alarm_set(publisher, UINT64_MAX);
     return;
+  }
   uint64_t due_ns = instant_after_ns(epoch_ns, publisher->next.offset_ns);
   while (due_ns <= clock_now_ns()) {
     due_publish(publisher, due_ns);
@@ -213,8 +289,7 @@ static void alarm_fired(void *owner) {
   pthread_mutex_lock(&publisher->lock);
   publisher->published_until_ns = due_ns;
   pthread_mutex_unlock(&publisher->lock);
-  if (due_ns < UINT64_MAX) /* a trace ends */
-    loop_alarm_at(publisher->alarm, due_ns);
+  alarm_set(publisher, due_ns);
 }
 
 static bool something_waits(const struct foreign_publisher *publisher) {
@@ -440,6 +515,7 @@ static enum status users_create(struct foreign_publisher *publisher, struct erro
     if (status != STATUS_OK)
       return status;
     crowd->count++;
+    channel_set(&crowd->users[id], id / publisher->plan.description->publish_connections);
   }
   return STATUS_OK;
 }
@@ -477,8 +553,10 @@ static enum status input_open(struct foreign_publisher *publisher, struct error 
 static enum status publisher_create(struct foreign_publisher *publisher, struct error *error) {
   const struct foreign_publisher_plan *plan = &publisher->plan;
   publisher->options = *plan->options;
-  publisher->connections = plan->description->publish_connections;
-  publisher->options.clients = (int64_t)(channels_apart(publisher) * publisher->connections);
+  publisher->options.reconnect_base_ms = publisher->options.reconnect_cap_ms = AGAIN_MS;
+  publisher->options.reconnect_jitter = JITTER_NONE;
+  publisher->options.clients =
+      (int64_t)foreign_publisher_connections(plan->description, plan->workload);
   enum status status =
       publish_way_find(plan->description, plan->target, plan->ports, &publisher->way, error);
   foreign_begin(publisher);

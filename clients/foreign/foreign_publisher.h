@@ -16,8 +16,10 @@
 
 struct foreign_publisher;
 
-/* Channels share the connections, so that a thousand channels do not need a thousand. */
-enum { CHANNELS_APART_MAX = 16 };
+/* How many connections the publisher has. Where a request publishes, channels share them, so that a
+ * thousand channels do not need a thousand. */
+uint64_t foreign_publisher_connections(const struct target_description *description,
+                                       const struct workload *workload);
 
 struct foreign_publisher_plan {
   const struct client_options *options;

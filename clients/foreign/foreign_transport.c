@@ -33,6 +33,9 @@ static bool lines_make(struct foreign_user *own, struct error *error) {
     good = text && fprintf(out, "%s: %s\r\n", name, text) > 0;
     free(text);
   }
+  bool asks = own->user->crowd->options->compression && !own->conversation.publishes;
+  if (good && asks && !json_object_get(headers, "Accept-Encoding"))
+    fputs("Accept-Encoding: gzip\r\n", out);
   return out && fclose(out) == 0 && good;
 }
 
@@ -46,12 +49,22 @@ static void wake_fired(void *owner) {
   foreign_leave(own);
 }
 
+/* The user waits for its poll's connection, or polls for the message that proves its subscription.
+ */
 static void prover_fired(void *owner) {
   struct foreign_user *own = owner;
+  bool connected = foreign_lane_is_connected(&own->lanes[PROTOCOL_RECEIVES]);
   if (own->user->state != USER_CONNECTING || !own->subscribed)
     return;
-  loop_timer_at(own->prover, clock_now_ns() + FOREIGN_PROVE_NS);
-  foreign_poll(own->user);
+  if (own->connects && connected) {
+    own->connects = false;
+    user_ready(own->user);
+    return;
+  }
+  loop_timer_at(own->prover,
+                clock_now_ns() + (own->connects ? FOREIGN_CONNECTS_NS : FOREIGN_PROVE_NS));
+  if (!own->connects || !own->lanes[PROTOCOL_RECEIVES].under_way)
+    foreign_poll(own->user);
 }
 
 static enum status foreign_user_init(struct user *user, struct error *error) {

@@ -53,6 +53,12 @@ void foreign_refuse(struct foreign_user *own, const struct foreign_refusal *refu
     refusal_tell(own);
 }
 
+/* How the user fails if the conversation cannot go on with that. */
+static enum life_failure failing_of(const struct foreign_lane *lane) {
+  bool ended = lane->code == 0 || (lane->streams && lane->kind == LIFE_CLOSED);
+  return ended ? lane->kind : lane->code >= STATUS_FAILED_MIN ? LIFE_STATUS : LIFE_FAILURE_COUNT;
+}
+
 static void answer_tell(struct foreign_user *own, struct foreign_lane *lane) {
   const struct protocol_answer answer = foreign_lane_answer(lane);
   const struct transcript_step step = {
@@ -66,12 +72,12 @@ static void answer_tell(struct foreign_user *own, struct foreign_lane *lane) {
   if (own->conversation.publishes)
     own->heard = excerpt_of_answer(&answer);
   own->receipt_ns = lane->receipt_ns;
-  own->failing = answer.code == 0                   ? lane->kind
-                 : answer.code >= STATUS_FAILED_MIN ? LIFE_STATUS
-                                                    : LIFE_FAILURE_COUNT;
+  own->unconnected = answer.code == 0 && lane->unconnected;
+  own->failing = failing_of(lane);
   foreign_enter(own);
   own->conversation.protocol->answered(&own->conversation, lane->which, &answer);
   own->failing = LIFE_FAILURE_COUNT;
+  own->unconnected = false;
   foreign_leave(own);
 }
 
@@ -105,6 +111,7 @@ void foreign_quiet(struct foreign_user *own) {
   loop_timer_stop(own->wake);
   loop_timer_stop(own->prover);
   own->refusal.waits = false;
+  own->connects = false;
   own->waking = own->subscribed = own->polls = own->poll_pending = false;
 }
 

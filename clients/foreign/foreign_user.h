@@ -39,6 +39,8 @@ struct foreign_user {
   int calling;               /* functions of the protocol that run */
   bool opened;               /* `open` was called before */
   bool subscribed;           /* the conversation is ready */
+  bool connects;             /* it is, and its poll has no connection yet */
+  bool unconnected;          /* what the conversation is told now had no connection */
   bool polls;                /* a short poll is outstanding */
   bool poll_pending;         /* another one is due */
   bool found;                /* a message, since the last poll */
@@ -68,6 +70,9 @@ void foreign_poll(struct user *user);
 
 /* Until the schedule begins a user polls so often for the message that proves its subscription. */
 static const uint64_t FOREIGN_PROVE_NS = 50 * NS_PER_MS;
+
+/* How often the connection of a poll is looked for. */
+static const uint64_t FOREIGN_CONNECTS_NS = 1 * NS_PER_MS;
 
 /* The conversation has failed at a step: closes everything, and the user connects again later. */
 void foreign_give_up(struct foreign_user *own, enum life_failure kind, const char *step,

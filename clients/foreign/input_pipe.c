@@ -14,8 +14,6 @@
 #include "common/base/clock.h"
 #include "common/base/growing_text.h"
 
-extern char **environ;
-
 enum { ARGUMENTS_MAX = 64 };
 
 static const uint64_t END_NS = NS_PER_S, END_LOOK_NS = 5 * NS_PER_MS;
@@ -104,9 +102,9 @@ static bool arguments_make(const struct target_description *description,
   struct target_values values = {.description = description, .ports = ports};
   const struct template_values known = target_values(&values);
   size_t count = json_array_size(description->publish_command);
-  bool good = count <= ARGUMENTS_MAX;
+  bool good = count > 0 && count <= ARGUMENTS_MAX;
   if (!good)
-    error_set(error, STATUS_USAGE, "%s: publish.command has more than %d texts", description->path,
+    error_set(error, STATUS_USAGE, "%s: publish.command has 1 to %d texts", description->path,
               ARGUMENTS_MAX);
   for (size_t i = 0; good && i < count; i++) {
     struct error reason = {""};

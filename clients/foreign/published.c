@@ -90,6 +90,15 @@ void published_sent(struct published *published, uint64_t channel, uint64_t numb
   pthread_mutex_unlock(&published->lock);
 }
 
+void published_unsent(struct published *published, uint64_t channel, uint64_t number) {
+  pthread_mutex_lock(&published->lock);
+  struct published_message *message = message_of(published, channel, number);
+  CONTRACT(message && message->state == PUBLISHED_SENT);
+  message->sent_ns = 0;
+  message->state = PUBLISHED_WAITS;
+  pthread_mutex_unlock(&published->lock);
+}
+
 void published_settle(struct published *published, uint64_t channel, uint64_t number,
                       enum published_state state, uint64_t answered_ns) {
   pthread_mutex_lock(&published->lock);

@@ -39,6 +39,10 @@ uint64_t published_add(struct published *published, uint64_t channel, uint64_t d
 
 void published_sent(struct published *published, uint64_t channel, uint64_t number,
                     uint64_t sent_ns);
+
+/* A message that was to be sent has found no connection: it waits again. */
+void published_unsent(struct published *published, uint64_t channel, uint64_t number);
+
 void published_settle(struct published *published, uint64_t channel, uint64_t number,
                       enum published_state state, uint64_t answered_ns);
 

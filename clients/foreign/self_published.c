@@ -1,7 +1,6 @@
 /* Finds numbers in texts. */
 #include "clients/foreign/self_published.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -9,6 +8,7 @@
 #include "clients/foreign/foreign_user.h"
 #include "common/base/clock.h"
 #include "common/base/decimal.h"
+#include "common/base/whole.h"
 #include "common/stats/histogram.h"
 #include "documents/json_pointer.h"
 #include "documents/json_read.h"
@@ -61,18 +61,23 @@ static double unit_ns(const char *unit) {
   return 1e6;
 }
 
-/* A whole number of nanoseconds is more exact than a double. */
-static bool stamp_take(const json_t *field, const char *bytes, size_t count, uint64_t *out_ns) {
-  static const double least = 1e17, most = 1e19; /* 1973 to 2286 */
-  char *text = field_text(field, bytes, count);
-  char *end = text;
+/* A whole number of the unit is more exact than a double. False where it is not of 1973 to 2286. */
+static bool stamp_read(const char *text, double ns_of_unit, uint64_t *out_ns) {
+  static const double least = 1e17, most = 1e19;
   const char *at = text;
-  double ns_of_unit = unit_ns(text_of(field, "unit"));
+  char *end = NULL;
   uint64_t whole = 0;
-  double value = text && *text ? strtod(text, &end) * ns_of_unit : NAN;
-  bool good = value > least && value < most && !*end;
-  bool is_whole = good && decimal_read(&at, text + strlen(text), &whole) && !*at;
-  *out_ns = is_whole ? whole * (uint64_t)ns_of_unit : good ? (uint64_t)value : 0;
+  double value = strtod(text, &end) * ns_of_unit;
+  if (!(value > least && value < most) || end == text || *end)
+    return false;
+  bool is_whole = decimal_read(&at, text + strlen(text), &whole) && !*at;
+  *out_ns = is_whole ? whole * whole_of(ns_of_unit) : whole_of(value);
+  return true;
+}
+
+static bool stamp_take(const json_t *field, const char *bytes, size_t count, uint64_t *out_ns) {
+  char *text = field_text(field, bytes, count);
+  bool good = text && stamp_read(text, unit_ns(text_of(field, "unit")), out_ns);
   free(text);
   return good;
 }

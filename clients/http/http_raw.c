@@ -112,8 +112,9 @@ static const char *failure_words(const struct raw_connection *raw, enum life_fai
   if (tls && failure == LIFE_TLS && *tls_failure(tls))
     return tls_failure(tls);
   if (!tls && (failure == LIFE_CLOSED || failure == LIFE_RESET))
-    return "the connection ended without an answer; if the server speaks TLS, --connect "
-           "https://...";
+    return raw->answers > 0 ? "the connection ended without an answer"
+                            : "the connection ended without an answer; if the server speaks TLS, "
+                              "--connect https://...";
   if (failure == LIFE_PROTOCOL && raw->reader.state == HTTP_READER_FAILED)
     return http_reader_fault(&raw->reader);
   return life_failure_names[failure];

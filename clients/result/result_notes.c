@@ -36,6 +36,17 @@ static void foreign_notes(json_t *notes, const struct client *client) {
                 "many were lost");
 }
 
+/* What has more rows than there is room for. */
+static void ends_note(json_t *notes, const struct record *record) {
+  const struct series *series = &record->series;
+  if (record->timeline.truncated)
+    note(notes, "the timeline ends after %zu s; the totals do not", record->timeline.row_count);
+  if (series->beyond)
+    note(notes, "the series ends after %zu slots: %llu %s came later; the totals have them",
+         series->count, (unsigned long long)series->beyond,
+         word_for((double)series->beyond, "event", "events"));
+}
+
 json_t *notes_json(const struct client *client, const struct result_totals *totals) {
   const struct phases *phases = &client->phases;
   const struct counters *whole = &phases->whole.counters;
@@ -64,13 +75,7 @@ json_t *notes_json(const struct client *client, const struct result_totals *tota
          (unsigned long long)client->record.latency.out_of_range,
          word_for((double)client->record.latency.out_of_range, "latency was", "latencies were"),
          word_for((double)client->record.latency.out_of_range, "is", "are"));
-  if (client->record.timeline.truncated)
-    note(notes, "the timeline ends after %zu s; the totals do not",
-         client->record.timeline.row_count);
-  if (client->record.series.beyond)
-    note(notes, "the series ends after %zu slots: %llu %s came later; the totals have them",
-         client->record.series.count, (unsigned long long)client->record.series.beyond,
-         word_for((double)client->record.series.beyond, "event", "events"));
+  ends_note(notes, &client->record);
   if (client->crowd.writers && client->crowd.writers->waited)
     note(notes,
          "%llu %s not be sent when %s due: the one before had no answer yet, or the user was not "

@@ -1,10 +1,14 @@
-"""Servers that are not ours: what the client says of those that behave badly, and what it counts."""
+"""Servers that are not ours: what the client says of those that behave badly, and what it counts.
+"""
 import json
 import socket
 import subprocess
+import threading
+import time
 
 from harness import check, test
 from stranger import Stranger
+from tls import Pair
 
 USERS = 3
 DURATION_S = 1
@@ -23,10 +27,10 @@ def target_of(world, publish, **more):
     return path
 
 
-def measure(world, port, *arguments, publish=None, **more):
+def measure(world, port, *arguments, publish=None, scheme="http", **more):
     """(status, document, what it said)"""
     done = subprocess.run(
-        [world.program("pushbench-client"), "--connect", f"http://127.0.0.1:{port}", "--target",
+        [world.program("pushbench-client"), "--connect", f"{scheme}://127.0.0.1:{port}", "--target",
          target_of(world, publish or PUBLISH, **more), "--transport", "websocket", "--clients",
          str(USERS), "--connect-timeout-ms", "2500", "--warmup-s", "0.3", "--duration-s",
          str(DURATION_S), "--rate-per-s", "20", "--payload-bytes", "16", *map(str, arguments)],
@@ -91,6 +95,18 @@ def a_good_server_loses_nothing_and_the_publishers_counts_are_its_own(world):
 
 
 @test(late_s=0.2)
+def users_and_the_publisher_speak_tls(world):
+    pair = Pair(world, "good")
+    with Stranger(pair=pair) as stranger:
+        status, document, said = measure(world, stranger.port, "--tls-ca", pair.certificate,
+                                         scheme="https")
+    check(status == 0, status, said, document and document["notes"])
+    check(document["lost"] == 0 and document["delivered"] > 10 * USERS, document["delivered"])
+    check(document["tls"]["full"] + document["tls"]["resumed"] == USERS, document["tls"])
+    check(document["publisher"]["acknowledged"] == document["published"], document["publisher"])
+
+
+@test(late_s=0.2)
 def messages_that_are_harmed_are_counted_as_what_they_are(world):
     with Stranger("twice") as stranger:
         status, document, said = measure(world, stranger.port)
@@ -112,10 +128,27 @@ def a_publish_without_an_answer_is_unknown_and_expected_where_somebody_saw_it(wo
         status, document, said = measure(world, stranger.port)
     publisher = document["publisher"]
     check(status == 0, status, said, document["notes"])
-    check(publisher["acknowledged"] == 0 and publisher["unknown"] == publisher["sent"] > 5, publisher)
+    check(publisher["acknowledged"] == 0, publisher)
+    check(publisher["unknown"] == publisher["sent"] > 5, publisher)
     check(document["expected"] == document["delivered"] == USERS * publisher["sent"], document)
     real = [number for number in stranger.published if number > 0]
     check(len(real) == len(set(real)), "none was published twice", real)
+
+
+@test(late_s=0.2)
+def of_a_server_that_publishes_by_itself_only_what_it_says_is_known(world):
+    with Stranger() as stranger:
+        threading.Thread(target=stranger.publish_by_itself, args=(time.monotonic() + 30,),
+                         daemon=True).start()
+        status, document, said = measure(world, stranger.port, publish={
+            "server": {"number": {"pointer": "/n"}, "sent": {"pointer": "/t", "unit": "us"}}})
+    check(status == 0 and document["publisher"]["by"] == "itself", status, said)
+    check(document["lost"] is document["expected"] is document["published"] is None)
+    check(document["latency_ns"] is None and document["publisher"]["unknown"] is None)
+    check(document["delivered"] > 20 * USERS and document["duplicated"] == 0, document["delivered"])
+    times = document["publisher"]["sent_to_received_ns"]
+    check(times["count"] == document["delivered"] and 0 < times["p50"] < 1e9, times)
+    check(any("publishes by itself" in note for note in document["notes"]), document["notes"])
 
 
 @test()

@@ -3,7 +3,9 @@
 import contextlib
 import re
 import socket
+import ssl
 import threading
+import time
 
 from listener import Listener
 from websocket_wire import CLOSE, TEXT, Peer, accept_of, close_payload, frame
@@ -19,13 +21,24 @@ def number_of(message):
 
 
 class Stranger(Listener):
-    def __init__(self, manner="good"):
+    """`pair`: with TLS, by this certificate (tls.py)."""
+
+    def __init__(self, manner="good", pair=None):
         self.manner = manner
+        self.context = pair and ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if pair:
+            self.context.load_cert_chain(pair.certificate, pair.key)
         self.users = []
         self.lock = threading.Lock()
         self.published = []  # the numbers
 
     def serve(self, connection):
+        with contextlib.suppress(OSError):  # the client looks whether a server is there, and goes
+            if self.context:
+                connection = self.context.wrap_socket(connection, server_side=True)
+            self.talk(connection)
+
+    def talk(self, connection):
         with Peer(connection) as peer:
             while head := peer.head():
                 if "\r\nUpgrade: websocket" in head:
@@ -66,6 +79,14 @@ class Stranger(Listener):
             for peer in self.users:
                 with contextlib.suppress(OSError):  # the user has gone
                     peer.send(octets)
+
+    def publish_by_itself(self, until_s):
+        """A message for all users every 20 ms, until an instant of the monotonic clock."""
+        number = 0
+        while time.monotonic() < until_s:
+            self.deliver(b'{"n":%d,"t":%d}' % (number, time.time_ns() // 1000), b'{"ping":1}')
+            number += 1
+            time.sleep(0.02)
 
     # --- messages --------------------------------------------------------------------------------
 

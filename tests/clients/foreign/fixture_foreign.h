@@ -26,6 +26,7 @@ static struct foreign foreign;
 static struct user *user;
 static struct foreign_user *own;
 static struct counters *counters;
+static bool foreign_compressed; /* before the crowd is opened: with compression */
 
 /* Reads a description; fails where it is wrong. */
 static inline void description_load(const char *text) {
@@ -39,6 +40,7 @@ static inline void foreign_open(enum transport_kind transport) {
   made = made_crowd_create();
   made->options.clients = 1;
   made->options.transport = (int)transport;
+  made->options.compression = foreign_compressed;
   made_crowd_open(made, &foreign_transport);
   peer_listen(&peer, made->crowd.network.loop);
   made->crowd.network = peer_network(&peer);
@@ -59,6 +61,7 @@ static inline void foreign_open(enum transport_kind transport) {
       .connections = PROTOCOL_LANES,
       .keep_alive = true,
       .foreign = true,
+      .compression = foreign_compressed,
       .style = {.authority = peer.target.authority},
       .counters = &made->record.counters,
       .life = &made->life,
@@ -79,6 +82,7 @@ static inline void foreign_open_as(const char *text, enum transport_kind transpo
 
 static inline int foreign_set_up(void **state) {
   made = NULL;
+  foreign_compressed = false;
   description = (struct target_description){.path = NULL};
   return files_begin(state);
 }

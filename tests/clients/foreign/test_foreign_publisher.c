@@ -191,6 +191,33 @@ static void a_lost_connection_leaves_a_message_unknown(void **state) {
   close(connection);
 }
 
+static void what_finds_no_connection_waits_and_is_sent_late(void **state) {
+  (void)state;
+  options.channels = options.clients = 1;
+  close(listener);
+  publisher_start("", by_request);
+  foreign_publisher_begin(publisher, clock_now_ns());
+  while (published_newest(published, 0) < 3)
+    poll(NULL, 0, 1);
+  assert_true(message_of(0, 1).state <= PUBLISHED_SENT); /* nobody listens */
+  const struct sockaddr_in again = {.sin_family = AF_INET,
+                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+                                    .sin_port = htons(target.port)};
+  const int on = 1;
+  listener = socket(AF_INET, SOCK_STREAM, 0);
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  assert_int_equal(bind(listener, (const struct sockaddr *)&again, sizeof again), 0);
+  assert_int_equal(listen(listener, 8), 0);
+  int connection = connection_accept();
+  for (uint64_t number = 1; number <= 3; number++) {
+    assert_int_equal(token_of(request_read(connection)).number, number);
+    answer(connection, "200 OK", "");
+    assert_int_equal(settled(0, number), PUBLISHED_ACKNOWLEDGED);
+  }
+  assert_true(message_of(0, 1).sent_ns >= message_of(0, 3).due_ns);
+  close(connection);
+}
+
 static void a_refused_message_is_said_in_words(void **state) {
   (void)state;
   publisher_start(" \"secrets\": \"keys.json\",\n",
@@ -233,6 +260,32 @@ static void channels_have_connections_of_their_own(void **state) {
   assert_int_equal(token_of(request_read(second)).channel, 1 - channel);
   close(first);
   close(second);
+}
+
+static void conversations_are_opened_for_each_channel(void **state) {
+  (void)state;
+  enum { MANY = 20 };
+  bool asked[MANY] = {false};
+  int connections[MANY];
+  options.channels = options.clients = MANY;
+  published_destroy(published);
+  assert_int_equal(published_create(MANY, &published, NULL), STATUS_OK);
+  publisher_start("", "{\"websocket\": {\"url\": \"/in/{channel}\", \"publish\": {\"send\": "
+                      "\"{message}\"}}}");
+  assert_int_equal(foreign_publisher_connections(&description, &workload), MANY);
+  for (int i = 0; i < MANY; i++) {
+    connections[i] = connection_accept();
+    uint64_t channel = strtoull(request_read(connections[i]) + strlen("GET /in/"), NULL, 10);
+    assert_true(channel < MANY && !asked[channel]);
+    asked[channel] = true;
+  }
+  foreign_publisher_stop(publisher);
+  for (int i = 0; i < MANY; i++)
+    close(connections[i]);
+  description.publishing = TARGET_PUBLISHES_BY_REQUEST; /* these share connections */
+  assert_int_equal(foreign_publisher_connections(&description, &workload), 16);
+  description.publishing = TARGET_PUBLISHES_ITSELF;
+  assert_int_equal(foreign_publisher_connections(&description, &workload), 0);
 }
 
 static void proofs_are_published_until_the_schedule_begins(void **state) {
@@ -405,9 +458,11 @@ int main(void) {
       TEST(messages_are_published_in_order_one_after_the_other),
       TEST(the_text_is_token_dot_and_data),
       TEST(a_lost_connection_leaves_a_message_unknown),
+      TEST(what_finds_no_connection_waits_and_is_sent_late),
       TEST(a_refused_message_is_said_in_words),
       TEST(what_has_no_answer_at_the_end_is_unknown),
       TEST(channels_have_connections_of_their_own),
+      TEST(conversations_are_opened_for_each_channel),
       TEST(proofs_are_published_until_the_schedule_begins),
       TEST(messages_may_go_to_another_port),
       TEST(what_was_acknowledged_or_seen_is_published),

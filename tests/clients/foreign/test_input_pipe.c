@@ -80,7 +80,7 @@ static bool all_is_read(void *owner) {
   for (ssize_t i = 0; i < got; i++)
     assert_int_equal(text[i], 'a' + (int)((reader->bytes + (uint64_t)i) / 1000 % 26));
   reader->bytes += got > 0 ? (uint64_t)got : 0;
-  return reader->bytes == 400 * 1000;
+  return reader->bytes == UINT64_C(400000);
 }
 
 static void what_a_slow_program_does_not_take_waits(void **state) {

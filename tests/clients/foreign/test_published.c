@@ -58,6 +58,17 @@ static void a_message_is_due_then_sent_then_answered(void **state) {
   assert_int_equal(found(0, 1).answered_ns, 19);
 }
 
+static void a_message_without_a_connection_waits_again(void **state) {
+  (void)state;
+  published_add(published, 0, 10, BYTES);
+  published_sent(published, 0, 1, 12);
+  published_unsent(published, 0, 1);
+  assert_int_equal(found(0, 1).state, PUBLISHED_WAITS);
+  assert_int_equal(found(0, 1).sent_ns, 0);
+  published_sent(published, 0, 1, 15);
+  assert_int_equal(found(0, 1).sent_ns, 15);
+}
+
 static void nobody_has_answered_what_is_unknown(void **state) {
   (void)state;
   published_add(published, 0, 10, BYTES);
@@ -131,6 +142,12 @@ static void settled_as_sent(void *context) {
   published_settle(published, 0, 1, PUBLISHED_SENT, 12);
 }
 
+static void unsent_before_it_was_sent(void *context) {
+  (void)context;
+  published_add(published, 0, 10, BYTES);
+  published_unsent(published, 0, 1);
+}
+
 static void of_no_channel(void *context) {
   (void)context;
   published_newest(published, CHANNELS);
@@ -142,6 +159,8 @@ static void wrong_calls_break_contracts(void **state) {
                          "of->count == 0 || of->messages[of->count - 1].due_ns <= due_ns");
   assert_contract_broken(sent_twice, NULL, "message && message->state == PUBLISHED_WAITS");
   assert_contract_broken(settled_as_sent, NULL, "message && state > PUBLISHED_SENT");
+  assert_contract_broken(unsent_before_it_was_sent, NULL,
+                         "message && message->state == PUBLISHED_SENT");
   assert_contract_broken(of_no_channel, NULL, "channel < published->channel_count");
 }
 
@@ -151,6 +170,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(messages_are_numbered_in_their_channel),
       TEST(a_message_is_due_then_sent_then_answered),
+      TEST(a_message_without_a_connection_waits_again),
       TEST(nobody_has_answered_what_is_unknown),
       TEST(a_range_has_the_messages_due_in_it),
       TEST(a_sum_has_the_messages_of_a_time_by_what_became_of_them),

@@ -1,6 +1,7 @@
 /* Messages of servers that publish by themselves. */
 #include "tests/clients/foreign/fixture_foreign.h"
 
+#include <inttypes.h>
 #include <time.h>
 
 #include "clients/foreign/foreign_receive.h"
@@ -123,11 +124,11 @@ static void stamps_tell_how_long_messages_took(void **state) {
   clock_gettime(CLOCK_REALTIME, &wall);
   int64_t now_ns = (int64_t)wall.tv_sec * (int64_t)NS_PER_S + wall.tv_nsec;
   own->receipt_ns = clock_now_ns() + 5 * NS_PER_S;
-  snprintf(text, sizeof text, "{\"t\":%lld}", (long long)now_ns);
+  snprintf(text, sizeof text, "{\"t\":%" PRId64 "}", now_ns);
   hand(text);
   assert_int_equal(sent_to_received.count, 1);
   assert_in_range(sent_to_received.max_ns, 4 * NS_PER_S, 6 * NS_PER_S);
-  snprintf(text, sizeof text, "{\"t\":%lld}", (long long)(now_ns + 60 * (int64_t)NS_PER_S));
+  snprintf(text, sizeof text, "{\"t\":%" PRId64 "}", now_ns + 60 * (int64_t)NS_PER_S);
   hand(text); /* of a clock that is ahead */
   assert_int_equal(sent_to_received.out_of_range, 1);
   assert_int_equal(user->subscriber.ledger.delivered, 2);

@@ -1,8 +1,6 @@
 /* The transcript of what users say. */
 #include "tests/documents/files_made.h"
 
-#include <jansson.h>
-
 #include "clients/foreign/transcript.h"
 #include "documents/target_load.h"
 
