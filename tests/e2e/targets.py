@@ -26,11 +26,12 @@ WEBSOCKET = {"websocket": {"url": "/channels/{channel}", "subprotocols": ["chat"
 
 # --- the servers of targets/ ---------------------------------------------------------------------
 
-def missing(name, description):
-    """What the target needs and this system does not have; None if nothing."""
+def missing(world, name, description):
+    """What the target needs and this system does not have; None if nothing. Our own programs are
+    those of the build."""
     server = description["server"]
     for program in (server["command"][0], *PROGRAMS.get(name, ())):
-        if not program.startswith(".") and not shutil.which(program, path=PATH):
+        if not program.startswith(".") and not shutil.which(program, path=f"{world.build}:{PATH}"):
             return program
     folder = ROOT / "targets" / server.get("folder", ".")
     if (folder / "package-lock.json").exists() and not (folder / "node_modules").exists():
@@ -44,7 +45,7 @@ def missing(name, description):
 
 
 def works(world, name, description):
-    if absent := missing(name, description):
+    if absent := missing(world, name, description):
         raise Skip(f"{absent} is not installed")
     done = world.pushbench("try", name, timeout=120)
     check(done.returncode == 0, done.stdout, done.stderr)
