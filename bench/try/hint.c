@@ -77,10 +77,9 @@ static void url_say(const struct hinted *hinted, char *out) {
   if (is_request(hinted))
     say(out, "the server knows nothing at %.80s: is \"url\" of \"publish.request\" right?", path);
   else if (hinted->plain)
-    say(out,
-        "the server knows nothing at %.80s: is \"url\" of \"transports.%s\" (or of the step's "
-        "\"request\") right?",
-        path, name_of(hinted));
+    say(out, "the server knows nothing at %.80s: is \"url\" of \"transports.%s\"%s right?", path,
+        name_of(hinted),
+        json_object_get(hinted->described, "steps") ? " (or of the step's \"request\")" : "");
   else
     say(out,
         "the server knows nothing at %.80s, where %s has it: \"transports\": {\"%s\": {\"url\": "

@@ -312,8 +312,8 @@ def a_resumed_run_tries_what_is_left(world):
     out = world.folder / "out"
     log = world.folder / "said"
     with Stranger() as one, Stranger() as two, log.open("w") as said:
-        given = experiment(world, described(world, "one", one.port), described(world, "two", two.port),
-                           duration_s=1.5)
+        paths = (described(world, "one", one.port), described(world, "two", two.port))
+        given = experiment(world, *paths, duration_s=1.5)
         with subprocess.Popen([world.program("pushbench"), "run", given, "--out", out],
                               stderr=said, stdout=subprocess.DEVNULL, cwd=ROOT) as process:
             wait_until(lambda: "\n1/2 " in log.read_text(), "the first cell is done", timeout_s=60)
