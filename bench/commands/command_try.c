@@ -5,6 +5,7 @@
 #include "bench/base/interrupt.h"
 #include "bench/commands/command_table.h"
 #include "bench/commands/words.h"
+#include "bench/try/try.h"
 #include "bench/try/try_table.h"
 #include "common/base/traits.h"
 #include "documents/target_load.h"

@@ -16,17 +16,9 @@
 #ifndef BENCH_HOST_HOST_H
 #define BENCH_HOST_HOST_H
 
-#include <stdbool.h>
-
-#include "bench/host/containment.h"
+#include "bench/host/host_request.h"
 #include "common/base/status.h"
 #include "documents/target.h"
-
-struct host_request {
-  const char *ports; /* "=4711,api=4712"; NULL: free ones */
-  bool remote;       /* the server may be on another host */
-  enum containment containment;
-};
 
 /* Blocks signals, and is the one thing that its process does. STATUS_OK after such a signal.
  * STATUS_USAGE where the request or the description forbids it; STATUS_ENVIRONMENT, with one line

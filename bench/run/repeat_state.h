@@ -67,6 +67,11 @@ void sample_if_due(struct repeat *repeat, uint64_t now_ns);
 enum status server_start(struct repeat *repeat, struct error *error);
 enum status client_start(struct repeat *repeat, struct error *error);
 
+/* --- repeat_ready.c ------------------------------------------------------------------ */
+
+/* Reads the line by which the server, or its host, says that it is ready. */
+void ready_read(struct repeat *repeat);
+
 /* --- repeat_faults.c ----------------------------------------------------------------- */
 
 /* The measured phase begins at start_ns: the faults' times count from there. */
@@ -92,9 +97,6 @@ uint64_t deadline_after_s(double seconds);
 /* Starts the server and waits until it listens. STATUS_OK also when it failed: the
  * measurement's `failure` then says why. */
 enum status server_begin(struct repeat *repeat, struct error *error);
-
-/* Reads the line by which the server, or its host, says that it is ready. */
-void ready_read(struct repeat *repeat);
 
 /* Asks it to end, and kills it where it does not. */
 void server_end(struct repeat *repeat);

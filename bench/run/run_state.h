@@ -15,7 +15,7 @@
 #include "bench/run/progress.h"
 #include "bench/run/run_plan.h"
 #include "bench/run/run_request.h"
-#include "bench/try/try.h"
+#include "bench/try/try_result.h"
 
 /* A server of other people that was tried. */
 struct run_try {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/run/run_state.h"
+#include "bench/try/try.h"
 #include "bench/try/try_table.h"
 #include "common/base/traits.h"
 

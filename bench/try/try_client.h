@@ -3,7 +3,7 @@
 #define BENCH_TRY_TRY_CLIENT_H
 
 #include "bench/measure/served.h"
-#include "bench/try/try.h"
+#include "bench/try/try_result.h"
 
 struct try_client_plan {
   const struct try_plan *plan;

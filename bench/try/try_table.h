@@ -5,7 +5,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "bench/try/try.h"
+#include "bench/try/try_result.h"
 
 /* A row for each transport that was tried, and a sentence. */
 void try_table_write(FILE *out, const struct target_description *description,
