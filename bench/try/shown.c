@@ -35,15 +35,17 @@ static const char *blanks_skip(const char *text) {
   return text + strspn(text, " \t\r\n");
 }
 
+/* By how much a character changes the depth in arrays and objects. */
+static int deeper(char letter) {
+  return (letter == '{' || letter == '[') - (letter == '}' || letter == ']');
+}
+
 /* The keys of the object whose brace is behind us. A string that a colon follows, in no array or
  * object within it, is one. */
 static size_t keys_append(char *out, size_t capacity, const char *text) {
-  size_t depth = 0, keys = 0;
-  for (; *text; text++) {
-    if (*text == '{' || *text == '[')
-      depth++;
-    else if ((*text == '}' || *text == ']') && depth-- == 0)
-      return keys;
+  size_t keys = 0;
+  for (int depth = 1; *text && depth > 0; text++) {
+    depth += deeper(*text);
     if (*text != '"')
       continue;
     const char *key = text + 1;
@@ -51,7 +53,7 @@ static size_t keys_append(char *out, size_t capacity, const char *text) {
     if (!key[bytes])
       return keys;
     text = key + bytes;
-    if (depth == 0 && *blanks_skip(text + 1) == ':')
+    if (depth == 1 && *blanks_skip(text + 1) == ':')
       bounded_append(out, capacity, "%s\"%.*s\"", keys++ > 0 ? ", " : "its keys are ", (int)bytes,
                      key);
   }

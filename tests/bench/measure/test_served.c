@@ -25,7 +25,7 @@ static void its_host_is_told_the_target_and_the_ports(void **state) {
 }
 
 static struct served served_of(const char *text, bool good) {
-  struct served served;
+  struct served served = {.url = ""};
   json_t *ready = line_with(text, "ready");
   assert_non_null(ready);
   assert_int_equal(served_read(&served, ready), good);
