@@ -184,6 +184,9 @@ RUN_MEMBER(VERSUS_CHECKSUM, "versus.checksum", TEXT, "a program cannot be read",
 RUN_MEMBER(VERSUS_LEFT_OUT, "versus.left_out", TEXT_LIST, "",
            "parameters that it does not know; all cells have their defaults")
 
+RUN_MEMBER(TARGETS, "targets", OBJECT, "no cell is of a server of other people",
+           "target files of servers of other people, by name, with a title each")
+
 /* --- the cells ---------------------------------------------------------------------------------
  */
 

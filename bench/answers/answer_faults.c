@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "common/base/traits.h"
 
 /* The cells that were served again soonest and last after a fault; NULL where none was. */
@@ -36,7 +37,7 @@ static struct recovery recovery_of(const struct results *results, size_t fault) 
 }
 
 static void recovery_add(struct text *text, const struct result_cell *cell, size_t fault) {
-  text_add(text, "%s on %s (%s)", transport_label(cell->transport), engine_label(cell->engine),
+  text_add(text, "%s on %s (%s)", transport_label(cell->transport), server_label(cell->engine),
            words_duration_ns(served_again_ns(cell, fault)).text);
 }
 

@@ -7,6 +7,7 @@
 
 #include "bench/answers/break_even_model.h"
 #include "bench/answers/crossing.h"
+#include "bench/base/servers.h"
 #include "bench/results/table_file.h"
 #include "common/base/traits.h"
 
@@ -218,7 +219,7 @@ static void condition_write(FILE *out, const struct break_even *point) {
 
 static void row_write(FILE *out, const struct break_even *point) {
   fprintf(out, "%s\t%s\t%s\t", point->parameter, figure_table[point->figure->id].path,
-          engine_name(point->below->engine));
+          server_name(point->below->engine));
   condition_write(out, point);
   fprintf(out, "\t%s\t%s", transport_name(point->below->transport),
           transport_name(point->above->transport));

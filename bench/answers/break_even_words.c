@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
 
@@ -46,7 +47,7 @@ struct text break_even_sentence(const struct results *results, const struct brea
            transport_label(point->below->transport), value_words(point->parameter, point->at).text,
            transport_label(point->above->transport));
   interval_add(&text, point);
-  text_add(&text, "), on %s", engine_label(point->below->engine));
+  text_add(&text, "), on %s", server_label(point->below->engine));
   conditions_add(&text, results, point);
   text_add(&text, ".");
   return text;

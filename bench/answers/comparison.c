@@ -5,13 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "common/base/traits.h"
 
 const char *comparison_axis_text(const struct result_cell *cell, const char *axis) {
   if (strcmp(axis, "transport") == 0)
     return transport_name(cell->transport);
   if (strcmp(axis, "engine") == 0)
-    return engine_name(cell->engine);
+    return server_name(cell->engine);
   return result_varied(cell, axis);
 }
 

@@ -313,9 +313,10 @@ static void axes_compare(struct builder *builder) {
     return;
   size_t compared = 0;
   for (size_t i = 0; i < axes->count; i++) {
-    if (strcmp(axes->items[i], BUILD_AXIS) == 0) /* bench/versus/versus.h compares builds */
+    const char *axis = axes->items[i];
+    if (strcmp(axis, BUILD_AXIS) == 0) /* bench/versus/versus.h compares builds */
       continue;
-    axis_compare(builder, axes->items[i]);
+    axis_compare(builder, strcmp(axis, "server") == 0 ? "engine" : axis);
     compared++;
   }
   if (compared == 0) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bench/base/bounded_text.h"
+#include "bench/base/servers.h"
 #include "common/base/traits.h"
 #include "common/suite/options.h"
 
@@ -96,7 +97,7 @@ struct words axis_value_words(const char *axis, const char *value) {
   if (strcmp(axis, "transport") == 0)
     snprintf(words.text, sizeof words.text, "%s", transport_label(transport_named(value)));
   else if (strcmp(axis, "engine") == 0)
-    snprintf(words.text, sizeof words.text, "%s", engine_label(engine_named(value)));
+    snprintf(words.text, sizeof words.text, "%s", server_label(server_named(value)));
   else
     words = words_param_value(axis, value);
   return words;
@@ -144,7 +145,7 @@ struct words stratum_words(const struct comparison *comparison, size_t stratum) 
   const struct result_cell *cell = comparison_cell(comparison, stratum, 0);
   struct words words = {""};
   if (strata_differ(comparison, engine_of))
-    part_add(&words, engine_label(cell->engine));
+    part_add(&words, server_label(cell->engine));
   if (strata_differ(comparison, transport_of))
     part_add(&words, transport_label(cell->transport));
   for (size_t i = 0; i < cell->varied.count; i++) {

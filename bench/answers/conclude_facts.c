@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/answers/conclude.h"
+#include "bench/base/servers.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
 
@@ -34,7 +35,7 @@ static const struct result_cell *only_cell(const struct results *results, int en
 static struct text subject(const struct results *results, const struct result_cell *cell) {
   struct words condition = words_condition(results, cell);
   struct text text = {""};
-  text_add(&text, "%s, %s", engine_label(cell->engine), transport_label(cell->transport));
+  text_add(&text, "%s, %s", server_label(cell->engine), transport_label(cell->transport));
   if (*condition.text)
     text_add(&text, " (%s)", condition.text);
   return text;
@@ -77,7 +78,7 @@ static void hour_add(struct text *text, const struct results *results,
            *condition.text ? " (" : "", condition.text, *condition.text ? ")" : "");
   for (size_t i = 0, told = 0; i < results->cell_count; i++)
     if (is_like(results, cell, &results->cells[i]))
-      text_add(text, "%s %s %s", told++ > 0 ? "," : "", engine_label(results->cells[i].engine),
+      text_add(text, "%s %s %s", told++ > 0 ? "," : "", server_label(results->cells[i].engine),
                figure->words(result_median(&results->cells[i], figure->id)).text);
 }
 
@@ -95,7 +96,7 @@ void conclude_idle(const struct results *results, struct conclusions *out) {
 /* ---- polls ---- */
 
 static void polls_conclude(const struct results *results, struct conclusions *out) {
-  for (int position = 0; position < ENGINE_COUNT * TRANSPORT_COUNT; position++) {
+  for (int position = 0; position < servers_count() * TRANSPORT_COUNT; position++) {
     int engine = position / TRANSPORT_COUNT, transport = position % TRANSPORT_COUNT;
     const struct result_cell *poll =
         transport_traits[transport].scheduled ? only_cell(results, engine, transport) : NULL;
@@ -110,7 +111,7 @@ static void polls_conclude(const struct results *results, struct conclusions *ou
         out,
         "%s, %s: mean latency %s; by the schedule alone a message waits %s on average for the next "
         "poll. %s of the requests brought no message.",
-        engine_label(engine), transport_label(transport), words_duration_ns(mean).text,
+        server_label(engine), transport_label(transport), words_duration_ns(mean).text,
         words_duration_ns(wait).text, words_share(empty).text);
   }
 }
@@ -125,7 +126,7 @@ static void threads_add(struct text *text, const struct results *results, int en
     if (isnan(threads) || threads == told)
       continue;
     if (isnan(told))
-      text_add(text, "%s%s %s", *text->text ? "; " : "", engine_label(engine),
+      text_add(text, "%s%s %s", *text->text ? "; " : "", server_label(engine),
                words_count(threads).text);
     else
       text_add(text, " (%s %s)", transport_label(transport), words_count(threads).text);
@@ -136,8 +137,8 @@ static void threads_add(struct text *text, const struct results *results, int en
 /* The cell of a transport that holds requests, on an engine with or without a thread for each
  * connection; NULL without one. */
 static const struct result_cell *holding_cell(const struct results *results, bool threads) {
-  for (int engine = 0; engine < ENGINE_COUNT; engine++) {
-    const struct engine_traits *traits = &engine_traits[engine];
+  for (int engine = 0; engine < servers_count(); engine++) {
+    const struct engine_traits *traits = server_traits(engine);
     for (int transport = 0; transport < TRANSPORT_COUNT; transport++) {
       const struct result_cell *cell = only_cell(results, engine, transport);
       if (cell && transport_traits[transport].holds && !traits->in_process &&
@@ -153,8 +154,8 @@ static void threads_conclude(const struct results *results, struct conclusions *
   struct text text = {""};
   if (!loop || !holding_cell(results, true))
     return;
-  for (int engine = 0; engine < ENGINE_COUNT; engine++)
-    if (!engine_traits[engine].in_process)
+  for (int engine = 0; engine < servers_count(); engine++)
+    if (!server_traits(engine)->in_process)
       threads_add(&text, results, engine);
   if (*text.text)
     conclude(out, "Threads of the server for %s %s: %s.",
@@ -201,7 +202,7 @@ static void conclude_fault(const struct results *results, size_t index, int engi
     fault_add(&text, results, cell, any);
   }
   if (any)
-    conclude(out, "%s, %s at %s. %s.", engine_label(engine), fault_kinds[any->kind].words,
+    conclude(out, "%s, %s at %s. %s.", server_label(engine), fault_kinds[any->kind].words,
              words_duration_ns(any->at_s * 1e9).text, text.text);
 }
 
@@ -211,7 +212,7 @@ void conclude_faults(const struct results *results, struct conclusions *out) {
     if (results->cells[i].fault_count > most)
       most = results->cells[i].fault_count;
   for (size_t index = 0; index < most; index++)
-    for (int engine = 0; engine < ENGINE_COUNT; engine++)
+    for (int engine = 0; engine < servers_count(); engine++)
       conclude_fault(results, index, engine, out);
 }
 

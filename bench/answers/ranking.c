@@ -4,11 +4,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "common/base/contract.h"
 #include "common/base/traits.h"
 
 _Static_assert((int)TRANSPORT_COUNT <= (int)RANKING_VALUES_MAX &&
-                   (int)ENGINE_COUNT <= (int)RANKING_VALUES_MAX,
+                   (int)SERVERS_MAX <= (int)RANKING_VALUES_MAX,
                "each value of an axis has a place");
 
 const struct comparison *ranking_pair(const struct comparisons *comparisons, const char *axis,

@@ -1,4 +1,4 @@
-/* Ranks the values of an axis by a figure: transports, or engines. */
+/* Ranks the values of an axis by a figure: transports, or servers. */
 #ifndef BENCH_ANSWERS_RANKING_H
 #define BENCH_ANSWERS_RANKING_H
 
@@ -7,7 +7,7 @@
 
 #include "bench/answers/comparisons.h"
 
-enum { RANKING_VALUES_MAX = 8 };
+enum { RANKING_VALUES_MAX = 64 };
 
 /* The values of one axis, in ascending order of a figure. */
 struct ranking {

@@ -10,6 +10,7 @@
 #include "bench/base/bounded_text.h"
 #include "bench/base/figure_words.h"
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "common/base/traits.h"
 
 struct words search_value_words(const struct result_searches *searches, double value) {
@@ -21,7 +22,7 @@ struct words search_value_words(const struct result_searches *searches, double v
 /* Behind the name's engine and transport: "-payload_bytes=64"; "" where there is nothing. */
 static const char *other_axes(const struct result_search *search) {
   char own[64];
-  snprintf(own, sizeof own, "%s-%s", engine_name(search->engine),
+  snprintf(own, sizeof own, "%s-%s", server_name(search->engine),
            transport_name(search->transport));
   size_t bytes = strlen(own);
   return strncmp(search->name, own, bytes) == 0 && search->name[bytes] ? search->name + bytes + 1
@@ -32,7 +33,7 @@ struct words search_label(const struct result_search *search) {
   struct words words;
   const char *axes = other_axes(search);
   snprintf(words.text, sizeof words.text, "%s on %s%s%.100s", transport_label(search->transport),
-           engine_label(search->engine), *axes ? ", " : "", axes);
+           server_label(search->engine), *axes ? ", " : "", axes);
   return words;
 }
 

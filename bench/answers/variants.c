@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "bench/results/table_file.h"
 #include "common/base/traits.h"
 
@@ -95,7 +96,7 @@ static const char *difference_words(const struct difference *difference) {
 static void row_write(FILE *out, const struct result_cell *base, const struct result_cell *cell,
                       enum figure figure) {
   struct difference difference = variant_difference(base, cell, figure);
-  fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s", engine_name(cell->engine), transport_name(cell->transport),
+  fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s", server_name(cell->engine), transport_name(cell->transport),
           cell->name, base->name, result_varied(cell, "variant"), figure_table[figure].path);
   table_number_write(out, result_median(base, figure));
   table_number_write(out, result_median(cell, figure));

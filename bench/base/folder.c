@@ -61,6 +61,32 @@ struct path project_find(const char *relative) {
   return access(relative, R_OK) == 0 ? path_of("%s", relative) : program_find(relative);
 }
 
+struct path path_beside(const char *name, const char *path) {
+  const char *slash = strrchr(path, '/');
+  int folder_bytes = slash ? (int)(slash + 1 - path) : 0;
+  struct path beside = path_of("%.*s%s", folder_bytes, path, name);
+  if (name[0] == '/' || name[0] == '\0')
+    return (struct path){""};
+  return *beside.text && access(beside.text, R_OK) == 0 ? beside : project_find(name);
+}
+
+enum status project_json_find(struct path *path, const char *folder, const char *text,
+                              struct error *error) {
+  static const char suffix[] = ".json";
+  size_t bytes = strlen(text);
+  size_t suffix_bytes = sizeof suffix - 1;
+  *path = path_of("%s", text);
+  if (strchr(text, '/') ||
+      (bytes > suffix_bytes && strcmp(text + bytes - suffix_bytes, suffix) == 0))
+    return STATUS_OK;
+  *path = project_find(path_of("%s/%s.json", folder, text).text);
+  if (*path->text)
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "%.200s: there is no %s/%.200s.json; a file's name ends in .json", text, folder,
+                   text);
+}
+
 enum status folder_make(const char *path, struct error *error) {
   struct path part = path_of("%s", path);
   for (char *slash = part.text; (slash = strchr(slash + 1, '/'));) {

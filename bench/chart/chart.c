@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bench/base/folder.h"
+#include "bench/base/servers.h"
 #include "bench/chart/chart_captions.h"
 #include "bench/chart/chart_data.h"
 #include "bench/chart/chart_files.h"
@@ -36,11 +37,11 @@ static void lines_settings(const struct drawing *drawing, const struct sheet *sh
 
 static void bars_settings(const struct drawing *drawing, const struct sheet *sheet,
                           const struct chart *chart, const struct bar_layout *layout) {
-  char engines[128] = "", rows[64] = "";
+  char engines[PANELS_BYTES] = "", rows[512] = "";
   for (size_t i = 0; i < layout->groups; i++) {
     size_t used = strlen(engines), rows_used = strlen(rows);
     snprintf(engines + used, sizeof engines - used, "%s%s", i ? "|" : "",
-             engine_name(layout->engines[i]));
+             server_name(layout->engines[i]));
     snprintf(rows + rows_used, sizeof rows - rows_used, "%s%zu", i ? " " : "",
              layout->heading_rows[i]);
   }
@@ -173,14 +174,31 @@ static void label_write(FILE *script, const char *name, const char *label) {
   fputc('\n', script);
 }
 
-/* "libwebsockets · event loop" */
-static void engine_write(FILE *script, int engine) {
-  const struct engine_traits *traits = &engine_traits[engine];
+/* "libwebsockets · event loop"; of a server of other people its title */
+static struct words server_words(int server) {
+  const struct engine_traits *traits = server_traits(server);
   const char *kind = traits->threads_per_connection ? "thread per connection" : "event loop";
-  char label[96];
-  snprintf(label, sizeof label, "%s · %s", traits->in_process ? traits->name : traits->label,
-           traits->in_process ? traits->label : kind);
-  label_write(script, traits->name, label);
+  struct words words;
+  if (server_is_foreign(server))
+    snprintf(words.text, sizeof words.text, "%s", traits->label);
+  else
+    snprintf(words.text, sizeof words.text, "%s · %s",
+             traits->in_process ? traits->name : traits->label,
+             traits->in_process ? traits->label : kind);
+  return words;
+}
+
+/* A function from a server's name to its label: the name of a variable has no dot and no dash. */
+static void servers_write(FILE *script) {
+  fputs("engine_label(e) = ", script);
+  for (int i = 0; i < servers_count(); i++) {
+    fputs("e eq ", script);
+    gnuplot_quote(script, server_name(i));
+    fputs(" ? ", script);
+    gnuplot_quote(script, server_words(i).text);
+    fputs(" : ", script);
+  }
+  fputs("e\n", script);
 }
 
 static void traits_write(FILE *script) {
@@ -190,8 +208,7 @@ static void traits_write(FILE *script) {
   fputs("'\n", script);
   for (int i = 0; i < TRANSPORT_COUNT; i++)
     label_write(script, transport_name(i), transport_label(i));
-  for (int i = 0; i < ENGINE_COUNT; i++)
-    engine_write(script, i);
+  servers_write(script);
 }
 
 /* Writes the settings that all charts need. */

@@ -6,6 +6,7 @@
 
 #include "bench/base/bounded_text.h"
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
@@ -124,7 +125,7 @@ static void say_engine(struct sheet *sheet, size_t index) {
   const struct selection *selection = &sheet->selection;
   int engine = selection->cells[index]->engine;
   if (index == 0 || selection->cells[index - 1]->engine != engine)
-    sheet_say(sheet->shows, "%s:", engine_label(engine));
+    sheet_say(sheet->shows, "%s:", server_label(engine));
 }
 
 static const char *value_of(const struct result_cell *cell, const char *parameter) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "bench/answers/break_even.h"
+#include "bench/base/servers.h"
 #include "common/base/traits.h"
 
 static bool is_selected(const struct selection *selection, const struct result_cell *cell) {
@@ -32,7 +33,7 @@ bool chart_crossings_set(const struct drawing *drawing, const struct selection *
       continue;
     ++*count;
     fprintf(out, "%s%s %.6g %.6g %.6g %s %s", ftell(out) > 0 ? " " : "",
-            engine_name(point->below->engine), point->at, point->low, point->high,
+            server_name(point->below->engine), point->at, point->low, point->high,
             transport_name(point->below->transport), transport_name(point->above->transport));
   }
   break_evens_release(&points);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/base/terminal.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
@@ -22,14 +23,14 @@ static double seconds_of(double ns) {
 }
 
 static void line_begin(FILE *out, const struct result_cell *cell) {
-  fprintf(out, "%s\t%s", engine_name(cell->engine), transport_name(cell->transport));
+  fprintf(out, "%s\t%s", server_name(cell->engine), transport_name(cell->transport));
 }
 
 /* "SSE on libwebsockets" */
 static struct words line_words(const struct result_cell *cell) {
   struct words words;
   snprintf(words.text, sizeof words.text, "%s on %s", transport_label(cell->transport),
-           engine_label(cell->engine));
+           server_label(cell->engine));
   return words;
 }
 
@@ -196,7 +197,7 @@ void chart_data_bars(FILE *out, const struct results *results, const struct sele
     label_write(label, sizeof label, results, cell);
     if (text_letters(label) > layout->label_letters)
       layout->label_letters = text_letters(label);
-    fprintf(out, "%zu\t%s\t%s\t%s\t%d", ++row, engine_name(cell->engine),
+    fprintf(out, "%zu\t%s\t%s\t%s\t%d", ++row, server_name(cell->engine),
             transport_name(cell->transport), label, !cell_is_ranked(cell));
     for (size_t m = 0; m < measure_count; m++) {
       measure_write(out, cell, &measures[m]);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/chart/chart_select.h"
 #include "bench/results/results.h"
 
@@ -21,7 +22,7 @@ void chart_data_cdf(FILE *out, const struct selection *selection);
 bool chart_data_has_timeline(const struct result_cell *cell);
 void chart_data_timeline(FILE *out, const struct selection *selection);
 
-enum { BAR_MEASURES_MAX = 2, BAR_PARTS_MAX = 4, BAR_GROUPS_MAX = 8 };
+enum { BAR_MEASURES_MAX = 2, BAR_PARTS_MAX = 4, BAR_GROUPS_MAX = SERVERS_MAX };
 
 /* One panel of bars: the parts that are stacked, and the whole with its interval. */
 struct bar_measure {
@@ -33,7 +34,7 @@ struct bar_measure {
 };
 
 struct bar_layout {
-  int engines[BAR_GROUPS_MAX]; /* enum engine_kind of each group */
+  int engines[BAR_GROUPS_MAX]; /* the server of each group (bench/base/servers.h) */
   size_t heading_rows[BAR_GROUPS_MAX];
   size_t groups;
   size_t rows;          /* headings and bars */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "bench/chart/chart_data.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
@@ -100,7 +101,7 @@ static void row_write(const struct sweep_table *table, const struct result_cell 
   size_t upper = figure->count - 1;
   double model =
       figure->model == FIGURE_NUMBER ? NAN : result_median(cell, figure->model) * figure->scale;
-  fprintf(table->out, "%s\t%s\t%.9g", engine_name(cell->engine), transport_name(cell->transport),
+  fprintf(table->out, "%s\t%s\t%.9g", server_name(cell->engine), transport_name(cell->transport),
           x);
   whisker_write(table, &cell->figures[figure->figures[0]]);
   whisker_write(table, &cell->figures[figure->figures[upper]]);

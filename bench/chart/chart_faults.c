@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/chart/chart_captions.h"
 #include "bench/chart/chart_data.h"
 #include "bench/chart/chart_kinds.h"
@@ -21,7 +22,7 @@ static double shown_until_s(const struct result_cell *cell) {
 
 /* "SSE on libwebsockets, at 2.50 s: 2,000 messages delivered per second", and the connections. */
 static void says_write(FILE *out, const struct result_cell *cell, const struct result_slot *slot) {
-  const char *transport = transport_label(cell->transport), *engine = engine_label(cell->engine);
+  const char *transport = transport_label(cell->transport), *engine = server_label(cell->engine);
   fprintf(out, "\t%s on %s, at %g s: %s messages delivered per second", transport, engine,
           slot->at_s, words_number(slot->delivered_per_s).text);
   fprintf(out, "\t%s on %s, at %g s: %s connections opened per second, %s attempted\n", transport,
@@ -38,7 +39,7 @@ static void table_write(FILE *out, const struct selection *selection) {
       const struct result_slot *slot = &cell->slots[j];
       if (slot->at_s < 0 || slot->at_s >= shown_until_s(cell))
         continue;
-      fprintf(out, "%s\t%s\t%.6g\t%.6g\t%.6g\t%.6g", engine_name(cell->engine),
+      fprintf(out, "%s\t%s\t%.6g\t%.6g\t%.6g\t%.6g", server_name(cell->engine),
               transport_name(cell->transport), slot->at_s, slot->delivered_per_s,
               slot->opened_per_s, slot->attempted_per_s);
       if (j % (1 + cell->slot_count / MARKS_MAX) == 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/chart/chart_captions.h"
 #include "bench/chart/chart_data.h"
 #include "bench/chart/chart_kinds.h"
@@ -95,7 +96,7 @@ static void point_write(FILE *out, const struct results *results, const struct f
   const struct result_cell *cell = point->cell;
   const struct figure_range *costs_range = &cell->figures[cost->figure];
   const struct figure_range *latency = &cell->figures[FIGURE_LATENCY_MEAN];
-  fprintf(out, "%s\t%s", engine_name(cell->engine), transport_name(cell->transport));
+  fprintf(out, "%s\t%s", server_name(cell->engine), transport_name(cell->transport));
   range_write(out, costs_range, cost->scale);
   range_write(out, latency, 1e-9);
   fprintf(out, "\t%d\t%d\t%s: mean latency %s, %s%s\n", point->on_front, !cell_is_ranked(cell),
@@ -110,7 +111,7 @@ static const double beyond = 1e4;
 
 static void stair_write(FILE *out, int engine, double cost, double latency_s) {
   fprintf(out, "%s\tfront\t%.9g\t%.9g\t%.9g\t%.9g\t%.9g\t%.9g\t1\t0\t" CHART_SAYS_NOTHING "\n",
-          engine_name(engine), cost, cost, cost, latency_s, latency_s, latency_s);
+          server_name(engine), cost, cost, cost, latency_s, latency_s, latency_s);
 }
 
 /* gnuplot joins only neighbouring rows, so the stairs of an engine stand together. */

@@ -6,6 +6,7 @@
 
 #include "bench/base/bounded_text.h"
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/base/terminal.h"
 #include "bench/chart/chart_captions.h"
 #include "bench/chart/chart_data.h"
@@ -145,7 +146,7 @@ static void tile_write(FILE *out, struct heat *heat, const struct result_cell *c
   if (text_letters(text.text) > heat->letters)
     heat->letters = text_letters(text.text);
   fprintf(out, "%zu\t%s\t%s\t%g\t%g\t%g\t%g\t%.9g\t%u\t%d\t%d\t%s\t%s: %s%s%s\n", heat->panels,
-          engine_name(cell->engine), transport_name(cell->transport), x.from, x.to, y.from, y.to,
+          server_name(cell->engine), transport_name(cell->transport), x.from, x.to, y.from, y.to,
           range->median, (unsigned)colour, palette_is_dark(colour), marked, text.text,
           cell_words(heat->drawing->results, cell).text,
           words_range(range, heat->figure->words).text, marked ? "; " : "",
@@ -197,7 +198,7 @@ static void settings_write(const struct heat *heat, const struct sheet *sheet) {
     if (i == 0 || !is_same_panel(selection->cells[i], selection->cells[i - 1]))
       bounded_append(titles, sizeof titles, "%s%s on %s", i > 0 ? "|" : "",
                      transport_label(selection->cells[i]->transport),
-                     engine_label(selection->cells[i]->engine));
+                     server_label(selection->cells[i]->engine));
   sheet_begin(heat->drawing, sheet);
   drawing_set_array(heat->drawing, "panel_titles", titles);
   drawing_set_number(heat->drawing, "tile_letters", (double)heat->letters);

@@ -7,11 +7,12 @@
 #include "bench/answers/search_words.h"
 #include "bench/base/bounded_text.h"
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/chart/chart_kinds.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
 
-enum { CAPACITY_HEIGHT = 400, PROBES_HEIGHT = 460, TEXT_BYTES = 512 };
+enum { CAPACITY_HEIGHT = 400, PROBES_HEIGHT = 460, TEXT_BYTES = PANELS_BYTES };
 
 static const char *const result_names[] = {
     [PROBE_HELD] = "held", [PROBE_FAILED] = "failed", [PROBE_DISTURBED] = "disturbed"};
@@ -29,7 +30,7 @@ static void probes_write(FILE *out, const struct result_searches *searches) {
       const struct result_probe *probe = &searches->probes[j];
       if (probe->search != i)
         continue;
-      fprintf(out, "%s\t%s\t%zu\t%.9g\t%s\t%.9g\t%s\n", engine_name(search->engine),
+      fprintf(out, "%s\t%s\t%zu\t%.9g\t%s\t%.9g\t%s\n", server_name(search->engine),
               transport_name(search->transport), ++number, probe->value,
               result_names[probe->result], end, search->name);
     }
@@ -38,14 +39,14 @@ static void probes_write(FILE *out, const struct result_searches *searches) {
 
 /* A row for each search, in the order of the experiment; the place counts within the engine. */
 static void capacities_write(FILE *out, const struct result_searches *searches) {
-  size_t places[ENGINE_COUNT] = {0};
+  size_t places[SERVERS_MAX] = {0};
   fprintf(out, "engine\ttransport\tplace\theld\tfailed\tnamed\tsaid\tcell\n");
   for (size_t i = 0; i < searches->count; i++) {
     const struct result_search *search = &searches->items[i];
     if (search->engine < 0)
       continue;
     double held = isnan(search->held) ? 0 : search->held;
-    fprintf(out, "%s\t%s\t%zu\t%.9g\t%.9g\t%d\t%s\t%s\n", engine_name(search->engine),
+    fprintf(out, "%s\t%s\t%zu\t%.9g\t%.9g\t%d\t%s\t%s\n", server_name(search->engine),
             transport_name(search->transport), ++places[search->engine], held,
             isnan(search->failed) ? held : search->failed, !isnan(search->capacity),
             search_answer(searches, i).text, search->name);
@@ -71,13 +72,13 @@ static void transports_list(const struct result_searches *searches, int engine, 
 /* A panel for each engine. */
 static void panels_set(const struct drawing *drawing, const struct result_searches *searches) {
   char panels[TEXT_BYTES] = "", all[TEXT_BYTES] = "", notes[TEXT_BYTES] = "", series[TEXT_BYTES];
-  for (int engine = 0; engine < ENGINE_COUNT; engine++) {
+  for (int engine = 0; engine < servers_count(); engine++) {
     transports_list(searches, engine, series);
     if (!*series)
       continue;
     bounded_append(notes, sizeof notes, "%s", *panels ? "|" : "");
     bounded_append(all, sizeof all, "%s%s", *panels ? "|" : "", series);
-    bounded_append(panels, sizeof panels, "%s%s", *panels ? " " : "", engine_name(engine));
+    bounded_append(panels, sizeof panels, "%s%s", *panels ? " " : "", server_name(engine));
   }
   transports_list(searches, -1, series);
   drawing_set_text(drawing, "panels", panels);

@@ -8,6 +8,7 @@
 #include "bench/base/bounded_text.h"
 #include "bench/base/folder.h"
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/chart/gnuplot.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
@@ -40,7 +41,7 @@ void drawing_set_number(const struct drawing *drawing, const char *variable, dou
 }
 
 void drawing_set_array(const struct drawing *drawing, const char *variable, const char *texts) {
-  char copy[512];
+  char copy[PANELS_BYTES];
   char *rest = copy;
   int count = 1;
   CONTRACT(strlen(texts) < sizeof copy);
@@ -212,8 +213,9 @@ static void note_of(const struct selection *selection, int engine, char *out, si
 }
 
 void sheet_set_panels(const struct drawing *drawing, const struct selection *selection) {
-  char panels[64] = "", series[96], all[512] = "", note[192], notes[512] = "";
-  for (int engine = 0; engine < ENGINE_COUNT; engine++) {
+  char panels[PANELS_BYTES] = "", all[PANELS_BYTES] = "", notes[PANELS_BYTES] = "";
+  char series[96], note[192];
+  for (int engine = 0; engine < servers_count(); engine++) {
     transports_of(selection, engine, series, sizeof series);
     if (!*series)
       continue;
@@ -221,7 +223,7 @@ void sheet_set_panels(const struct drawing *drawing, const struct selection *sel
     if (*panels)
       words_join(notes, sizeof notes, "", "|");
     words_join(notes, sizeof notes, "", note);
-    words_join(panels, sizeof panels, " ", engine_name(engine));
+    words_join(panels, sizeof panels, " ", server_name(engine));
     words_join(all, sizeof all, "|", series);
   }
   transports_of(selection, -1, series, sizeof series);

@@ -16,7 +16,8 @@ struct drawing {
   FILE *index;
 };
 
-enum { SHEET_TEXT_BYTES = 2048 };
+/* PANELS_BYTES: of a list with a text for each server. */
+enum { SHEET_TEXT_BYTES = 2048, PANELS_BYTES = 8192 };
 
 struct sheet {
   const char *name, *title, *reading;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "bench/results/results_table.h"
 #include "common/base/traits.h"
 
@@ -71,7 +72,7 @@ static bool is_suitable(const struct results *run) {
   unsigned seen = 0;
   for (size_t i = 0; i < run->cell_count; i++) {
     const struct result_cell *cell = &run->cells[i];
-    bool network = cell->engine >= 0 && !engine_traits[cell->engine].in_process;
+    bool network = cell->engine >= 0 && !server_traits(cell->engine)->in_process;
     if (network && cell->transport >= 0 && !result_unranked(cell) &&
         result_median(cell, FIGURE_DELIVERED) > 0)
       seen |= 1U << (unsigned)cell->transport;

@@ -55,6 +55,8 @@ static enum status run_arguments(struct run_request *request, const char **sets,
       sets[request->set_count++] = set;
     else if (strcmp(word, "--quick") == 0)
       request->quick = true;
+    else if (strcmp(word, "--remote") == 0)
+      request->remote = true;
     else if (word[0] != '-' && !request->experiment)
       request->experiment = word;
     else if (!folder_take(request, argc, argv, &i) &&
@@ -91,7 +93,8 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
 const struct manual_command command_run = {
     .name = "run",
     .arguments = "EXPERIMENT [--set key=value]... [--quick] [--versus DIR] [--out DIR] "
-                 "[--expect LIMIT]... [--fail-on CHANGE]... [--base DIR] | --resume DIR",
+                 "[--expect LIMIT]... [--fail-on CHANGE]... [--base DIR] [--remote] | "
+                 "--resume DIR",
     .text = "carries out an experiment: a JSON file, or the name of one in experiments/.\n"
             "--set replaces a parameter, repeats or time_scale; 1,2,3 or [1,2,3] is an axis.\n"
             "--quick runs each kind of its cells once, briefly: to see that everything works.\n"
@@ -101,5 +104,6 @@ const struct manual_command command_run = {
             "--expect sets a limit, as 'websocket.latency_ns.p99<20ms' or 'lost=0', beside\n"
             "those of the experiment. --fail-on sets a limit of a change from the run in\n"
             "--base, as 'websocket.latency_ns.p99:+10%'. The status says whether all hold.\n"
+            "--remote allows target files whose server is on another host.\n"
             "--resume goes on with a run that was interrupted or killed, in its folder.",
     .run = run_from};

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "bench/base/servers.h"
 #include "bench/compare/change_words.h"
 #include "common/base/traits.h"
 #include "documents/compare_document.h"
@@ -44,7 +45,7 @@ static json_t *change_json(const struct change *change) {
   json_t *object = json_object();
   compare_put_text(object, COMPARE_CHANGE_CELL_A, cell->name);
   compare_put_text(object, COMPARE_CHANGE_CELL_B, change->pair->b->name);
-  compare_put_text(object, COMPARE_CHANGE_ENGINE, engine_name(cell->engine));
+  compare_put_text(object, COMPARE_CHANGE_ENGINE, server_name(cell->engine));
   compare_put_text(object, COMPARE_CHANGE_TRANSPORT, transport_name(cell->transport));
   compare_put_text(object, COMPARE_CHANGE_FIGURE, entry->path);
   compare_put_text(object, COMPARE_CHANGE_UNIT, figure_unit_name(entry->unit));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/judge/model_bytes.h"
 #include "bench/judge/model_drawn.h"
 #include "common/base/clock.h"
@@ -108,7 +109,7 @@ static bool param_is(const json_t *document, const char *name) {
 
 /* Whether the engine writes header and payload of a frame apart, which it does on request. */
 static bool frames_are_written_in_two(const json_t *document) {
-  int engine = engine_named(param_text(document, "engine"));
+  int engine = server_named(param_text(document, "engine"));
   const char *option = engine < 0 ? NULL : engine_traits[engine].frame_write_option;
   return option && strcmp(param_text(document, option), "two") == 0;
 }
@@ -450,8 +451,10 @@ struct model model_of(const json_t *document) {
   struct model model;
   for (int i = 0; i < MODEL_FIGURES; i++)
     model.values[i] = (struct model_value){NAN, NAN, NAN};
-  /* there is no model for users who pause before the next poll */
-  if (load.transport < 0 || !(load.duration_s > 0) || load.pause_s > 0)
+  /* there is no model for users who pause before the next poll, and none of other people's servers
+   */
+  if (is_of_foreign_server(document) || load.transport < 0 || !(load.duration_s > 0) ||
+      load.pause_s > 0)
     return model;
   predict_latency(&model.values[MODEL_LATENCY_MEAN_NS], &load, document);
   predict_requests(&model.values[MODEL_REQUESTS_PER_S], &load, document);

@@ -11,6 +11,7 @@
 #include "common/wire/header_profile.h"
 #include "common/wire/message.h"
 #include "common/wire/sse.h"
+#include "common/wire/token.h"
 #include "common/wire/websocket_frame.h"
 #include "documents/fields.h"
 #include "documents/figures.h"
@@ -36,6 +37,11 @@ static bool param_is(const json_t *document, const char *name) {
 static int param_choice(const json_t *document, const char *name, const char *choices) {
   int choice = option_choice(choices, param_text(document, name));
   return choice < 0 ? 0 : choice;
+}
+
+bool is_of_foreign_server(const json_t *document) {
+  const char *server = param_text(document, "server");
+  return *server && strcmp(server, "own") != 0;
 }
 
 static double digits_of(double number) {
@@ -96,10 +102,36 @@ static double text_but_for_digits(const json_t *document) {
 }
 
 double message_text_bytes(const json_t *document) {
+  if (is_of_foreign_server(document))
+    return NAN;
   return text_but_for_digits(document) + seq_digits(document);
 }
 
+/* The token of that message, and the dot behind it. */
+static double token_bytes(double channel, double number) {
+  const struct token token = {.channel = whole_of(channel), .number = whole_of(number)};
+  char text[TOKEN_BYTES_MAX];
+  return (double)token_write(&token, text) + 1;
+}
+
+static struct text_range token_text_range(const json_t *document) {
+  double channels = figure_value(document, FIGURE_CHANNELS, 1);
+  /* what was published before the phase has numbers, too, and what nobody has published */
+  double whole_s =
+      1 + param(document, "warmup_s", 0) / figure_value(document, FIGURE_DURATION_S, 1);
+  double due = figure_value(document, FIGURE_PUBLISHER_SENT, 0) +
+               figure_value(document, FIGURE_PUBLISHER_UNSENT, 0);
+  double numbered = fmax(due, figure_value(document, FIGURE_PUBLISHED, 1));
+  double newest = fmax(1, numbered) * fmax(2, 2 * whole_s);
+  if (strcmp(param_text(document, "workload"), "trace") == 0)
+    return (struct text_range){NAN, NAN};
+  return (struct text_range){token_bytes(0, 1) + param(document, "payload_bytes", NAN),
+                             token_bytes(fmax(0, channels - 1), newest) + longest_data(document)};
+}
+
 struct text_range message_text_range(const json_t *document) {
+  if (is_of_foreign_server(document))
+    return token_text_range(document);
   double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
   double least = envelope_at(document, figure_value(document, FIGURE_COUNTED_START, start_ns)) +
                  param(document, "payload_bytes", NAN);

@@ -5,6 +5,7 @@
 #define BENCH_JUDGE_MODEL_BYTES_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 /* How often each was sent in the phase, by all users together. */
 struct stream_counts {
@@ -23,13 +24,17 @@ struct stream_bytes {
 /* Bytes that TLS 1.3 adds to a record: head, kind, tag. */
 enum { TLS_RECORD_MORE_BYTES = 22 };
 
+/* Whether the cell's server is one of other people: its parameter `server` names it. */
+bool is_of_foreign_server(const json_t *document);
+
 /* Length of a message's text, of the cell's payload, midway through the phase. NAN where
  * messages have different lengths (a trace, or drawn ones), or instants of a clock that is not
- * known here. */
+ * known here, and of a server of other people. */
 double message_text_bytes(const json_t *document);
 
 /* The shortest and the longest text that is possible: numbers are from 1 to as many as the server
- * published. NAN of a trace, and of a clock that is not known here. */
+ * published. Of a server of other people the text is a token (common/wire/token.h), a dot and the
+ * data. NAN of a trace, and of a clock that is not known here. */
 struct text_range {
   double least_bytes, greatest_bytes;
 };

@@ -22,6 +22,11 @@ static bool argument_add(struct arguments *arguments, const char *name, const ch
   return true;
 }
 
+/* The client of a server of other people is given what it heeds: it would refuse the rest. */
+static bool heeds(const struct cell *cell, const struct option *option) {
+  return !cell->target || option_applies(option, cell->transport, cell->engine);
+}
+
 enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
                            const struct cell *cell, const struct certificate *certificate,
                            const char *const *own, struct error *error) {
@@ -31,7 +36,7 @@ enum status arguments_make(struct arguments *arguments, enum program program, co
   bool good = made.texts && argument_add(&made, path, NULL);
   for (const struct option *option = table; good && option->name; option++) {
     const char *file = certificate_value(certificate, cell, option->name);
-    if (!option->process_only)
+    if (!option->process_only && heeds(cell, option))
       good = argument_add(&made, option->name, file ? file : cell_value(cell, option->name));
   }
   for (; good && own[0]; own += 2)

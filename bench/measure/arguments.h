@@ -15,7 +15,8 @@ struct arguments {
   size_t count;
 };
 
-/* Every parameter that the program knows, whether it has an effect on the cell or not, and then
+/* Every parameter that the program knows, whether it has an effect on the cell or not (of a server
+ * of other people those that have one), and then
  * options of the process: `own`, names and values in turn, NULL last. `certificate` is the run's;
  * NULL without. Release is safe on a zeroed struct. */
 enum status arguments_make(struct arguments *arguments, enum program program, const char *path,

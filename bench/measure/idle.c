@@ -29,7 +29,7 @@ static void wait_s(double span_s) {
 
 static bool share_of(const struct processor_use *start, int cpu, double *out) {
   struct processor_use end;
-  if (!processor_use_read(cpu, 0, &end))
+  if (!processor_use_read(cpu, NULL, &end))
     return false;
   *out = processor_other_share(start, &end);
   return true;
@@ -38,8 +38,8 @@ static bool share_of(const struct processor_use *start, int cpu, double *out) {
 void idle_measure(struct idle *idle, int server_cpu, int client_cpu, double span_s) {
   int cpu = server_cpu >= 0 ? server_cpu : processors_allowed().first;
   struct processor_use server, client;
-  bool has_server = server_cpu >= 0 && processor_use_read(server_cpu, 0, &server);
-  bool has_client = client_cpu >= 0 && processor_use_read(client_cpu, 0, &client);
+  bool has_server = server_cpu >= 0 && processor_use_read(server_cpu, NULL, &server);
+  bool has_client = client_cpu >= 0 && processor_use_read(client_cpu, NULL, &client);
   uint64_t start_ns = clock_now_ns();
   bool started = noise_start(&idle->noise_server, cpu, NOISE_OF_MACHINE) &&
                  noise_start(&idle->loop_server, cpu, NOISE_OF_PROGRAMS);

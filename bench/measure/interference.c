@@ -9,29 +9,29 @@
 #include "documents/figures.h"
 #include "documents/parts.h"
 
-static bool use_take(int cpu, pid_t pid, struct processor_use *use) {
-  return cpu >= 0 && pid > 0 && processor_use_read(cpu, pid, use);
+static bool use_take(int cpu, struct process_tree *tree, struct processor_use *use) {
+  return cpu >= 0 && tree->root > 0 && processor_use_read(cpu, tree, use);
 }
 
 void interference_begin(struct interference *interference, const struct placement *placement) {
   struct processor_span *server = &interference->server, *client = &interference->client;
-  bool apart = placement->client_cpu >= 0 && placement->client_pid > 0;
+  bool apart = placement->client_cpu >= 0 && placement->client->root > 0;
   int cpu = placement->server_cpu >= 0 ? placement->server_cpu : processors_allowed().first;
   bool started =
       noise_start(&interference->noise_server, cpu, NOISE_OF_MACHINE) &&
       (!apart || noise_start(&interference->noise_client, placement->client_cpu, NOISE_OF_MACHINE));
   if (!started)
     log_warning("no memory or thread for the noise meter");
-  server->has_start = use_take(placement->server_cpu, placement->server_pid, &server->start);
-  client->has_start = use_take(placement->client_cpu, placement->client_pid, &client->start);
+  server->has_start = use_take(placement->server_cpu, placement->server, &server->start);
+  client->has_start = use_take(placement->client_cpu, placement->client, &client->start);
   interference->clock_start = clock_offsets_read();
   interference->has_start = true;
 }
 
 void interference_end(struct interference *interference, const struct placement *placement) {
   struct processor_span *server = &interference->server, *client = &interference->client;
-  server->has_end = use_take(placement->server_cpu, placement->server_pid, &server->end);
-  client->has_end = use_take(placement->client_cpu, placement->client_pid, &client->end);
+  server->has_end = use_take(placement->server_cpu, placement->server, &server->end);
+  client->has_end = use_take(placement->client_cpu, placement->client, &client->end);
   interference->clock_end = clock_offsets_read();
   interference->has_end = interference->has_start;
   noise_stop(&interference->noise_server);

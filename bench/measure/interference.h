@@ -5,7 +5,6 @@
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include "bench/measure/noise.h"
 #include "bench/measure/sampler.h"
@@ -25,10 +24,11 @@ struct interference {
   struct noise_meter noise_server, noise_client;
 };
 
-/* The processors and processes of the programs: -1 and 0 where there is none. */
+/* The processors and processes of the programs: -1, and a tree without a root, where there is none.
+ */
 struct placement {
   int server_cpu, client_cpu;
-  pid_t server_pid, client_pid;
+  struct process_tree *server, *client;
 };
 
 /* Called at the beginning and the end of the phase. The server's meter runs on the first allowed

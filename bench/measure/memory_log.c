@@ -31,12 +31,12 @@ static bool room_make(struct memory_log *log) {
   return true;
 }
 
-void memory_log_read(struct memory_log *log, pid_t pid, uint64_t now_ns) {
+void memory_log_read(struct memory_log *log, struct process_tree *tree, uint64_t now_ns) {
   struct memory_reading reading;
   if (!log->begun || log->cut || now_ns < log->due_ns)
     return;
   log->due_ns = now_ns + MEMORY_LOG_MS * NS_PER_MS;
-  if (!memory_read(pid, &reading) || !room_make(log))
+  if (!memory_read(tree, &reading) || !room_make(log))
     return;
   double users = reading.descriptors - log->descriptors_before;
   log->process[log->count] = (struct memory_point){users, (double)reading.anonymous_bytes};

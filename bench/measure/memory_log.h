@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "bench/measure/memory_slope.h"
 #include "bench/measure/sampler.h"
@@ -25,8 +24,8 @@ struct memory_log {
 /* Begins a zeroed log: descriptors beyond those of `before` are users'. */
 void memory_log_begin(struct memory_log *log, const struct memory_reading *before, uint64_t now_ns);
 
-/* Takes a reading when it is due; a process that cannot be read is left out. */
-void memory_log_read(struct memory_log *log, pid_t pid, uint64_t now_ns);
+/* Takes a reading when it is due; a program that cannot be read is left out. */
+void memory_log_read(struct memory_log *log, struct process_tree *tree, uint64_t now_ns);
 
 /* Ends the log, once no more users connect. */
 void memory_log_end(struct memory_log *log);

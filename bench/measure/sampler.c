@@ -2,71 +2,53 @@
 #include "bench/measure/sampler.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "bench/measure/proc_file.h"
 #include "common/base/clock.h"
 
 enum { STATUS_BYTES = 8192, STAT_BYTES = 65536, PATH_BYTES = 320 };
 
-bool status_number(const char *text, const char *name, uint64_t *out) {
-  size_t bytes = strlen(name);
-  for (const char *line = text; line; line = strchr(line, '\n')) {
-    line += *line == '\n';
-    if (strncmp(line, name, bytes) != 0 || line[bytes] != ':')
-      continue;
-    const char *digits = line + bytes + 1;
-    digits += strspn(digits, " \t");
-    char *end;
-    unsigned long long value = strtoull(digits, &end, 10);
-    if (end == digits)
-      return false;
-    *out = value;
-    return true;
-  }
-  return false;
-}
+/* What a tree's processes have together is the sum of `read` over them; one that has ended
+ * meanwhile has nothing. */
+typedef bool process_read(pid_t pid, void *sum);
 
-static bool file_read(const char *path, char *out, size_t capacity) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
-    return false;
-  ssize_t bytes = read(fd, out, capacity - 1);
-  close(fd);
-  if (bytes <= 0)
-    return false;
-  out[bytes] = '\0';
+/* False where it is a tree, and the root is gone; where it is one process, and that is gone. */
+static bool members_read(struct process_tree *tree, process_read *read, void *sum) {
+  if (tree->extent == PROCESS_ALONE)
+    return tree->root > 0 && read(tree->root, sum);
+  for (size_t i = 0; i < tree->count; i++)
+    if (tree->members[i].counts)
+      read(tree->members[i].pid, sum);
   return true;
 }
 
-static bool process_cpu_s(pid_t pid, double *out) {
-  struct timespec cpu;
-  clockid_t clock;
-  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &cpu) != 0)
-    return false;
-  *out = (double)cpu.tv_sec + (double)cpu.tv_nsec / (double)NS_PER_S;
-  return true;
-}
-
-bool sample_read(pid_t pid, struct sample *out) {
-  struct sample sample;
+static bool sample_add(pid_t pid, void *sum) {
+  struct sample *sample = sum;
   char path[PATH_BYTES], text[STATUS_BYTES];
-  uint64_t rss_kib, peak_kib;
-  if (!process_cpu_s(pid, &sample.cpu_s))
+  uint64_t rss_kib, peak_kib, threads;
+  snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+  if (!proc_file_read(path, text, sizeof text) || !proc_file_number(text, "VmRSS", &rss_kib) ||
+      !proc_file_number(text, "VmHWM", &peak_kib) || !proc_file_number(text, "Threads", &threads))
+    return false;
+  sample->rss_bytes += rss_kib * 1024;
+  sample->rss_peak_bytes += peak_kib * 1024;
+  sample->threads += threads;
+  return true;
+}
+
+bool sample_read(struct process_tree *tree, struct sample *out) {
+  struct sample sample = {0};
+  if (!process_tree_cpu_s(tree, &sample.cpu_s))
     return false;
   sample.at_ns = clock_now_ns();
-  snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-  if (!file_read(path, text, sizeof text) || !status_number(text, "VmRSS", &rss_kib) ||
-      !status_number(text, "VmHWM", &peak_kib) || !status_number(text, "Threads", &sample.threads))
+  if (!members_read(tree, sample_add, &sample))
     return false;
-  sample.rss_bytes = rss_kib * 1024;
-  sample.rss_peak_bytes = peak_kib * 1024;
   *out = sample;
   return true;
 }
@@ -74,10 +56,10 @@ bool sample_read(pid_t pid, struct sample *out) {
 static uint64_t thread_switches(const char *path) {
   char text[STATUS_BYTES];
   uint64_t voluntary = 0, forced = 0;
-  if (!file_read(path, text, sizeof text))
+  if (!proc_file_read(path, text, sizeof text))
     return 0;
-  status_number(text, "voluntary_ctxt_switches", &voluntary);
-  status_number(text, "nonvoluntary_ctxt_switches", &forced);
+  proc_file_number(text, "voluntary_ctxt_switches", &voluntary);
+  proc_file_number(text, "nonvoluntary_ctxt_switches", &forced);
   return voluntary + forced;
 }
 
@@ -106,16 +88,78 @@ static bool folder_sum(const char *folder, const char *ending, uint64_t (*count)
   return true;
 }
 
-bool edge_read(pid_t pid, struct edge *out) {
-  struct edge edge;
+static bool sockets_add(pid_t pid, void *sum) {
+  uint64_t *sockets = sum, count;
   char folder[32];
-  if (!sample_read(pid, &edge.sample))
-    return false;
   snprintf(folder, sizeof folder, "/proc/%d/fd", (int)pid);
-  if (!folder_sum(folder, "", is_socket, &edge.sockets))
+  if (!folder_sum(folder, "", is_socket, &count))
     return false;
+  *sockets += count;
+  return true;
+}
+
+static bool context_switches_read(pid_t pid, uint64_t *out) {
+  char folder[32];
   snprintf(folder, sizeof folder, "/proc/%d/task", (int)pid);
-  if (!folder_sum(folder, "/status", thread_switches, &edge.context_switches))
+  return folder_sum(folder, "/status", thread_switches, out);
+}
+
+/* Each member keeps its own: they are still needed when it is gone. */
+static bool context_switches_of(struct process_tree *tree, uint64_t *out) {
+  if (tree->extent == PROCESS_ALONE)
+    return context_switches_read(tree->root, out);
+  *out = tree->gone_context_switches;
+  for (size_t i = 0; i < tree->count; i++) {
+    struct process_member *member = &tree->members[i];
+    uint64_t switches;
+    if (!member->counts)
+      continue;
+    /* those of threads that have ended are missing in it */
+    if (context_switches_read(member->pid, &switches) && switches > member->context_switches)
+      member->context_switches = switches;
+    *out += member->context_switches;
+  }
+  return true;
+}
+
+/* Adds the lines of these names, ended by NULL. */
+static bool rollup_add(pid_t pid, const char *const *names, uint64_t *bytes) {
+  char path[PATH_BYTES], text[STATUS_BYTES];
+  snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
+  if (!proc_file_read(path, text, sizeof text))
+    return false;
+  for (; *names; names++) {
+    uint64_t kib;
+    if (!proc_file_number(text, *names, &kib))
+      return false;
+    *bytes += kib * 1024;
+  }
+  return true;
+}
+
+static bool pss_add(pid_t pid, void *sum) {
+  static const char *const names[] = {"Pss", NULL};
+  return rollup_add(pid, names, sum);
+}
+
+static size_t members_counted(const struct process_tree *tree) {
+  size_t counted = tree->extent == PROCESS_ALONE;
+  for (size_t i = 0; i < tree->count; i++)
+    counted += tree->members[i].counts && tree->members[i].state != 'Z';
+  return counted;
+}
+
+bool edge_read(struct process_tree *tree, struct edge *out) {
+  struct edge edge = {.sockets = 0};
+  if (!sample_read(tree, &edge.sample))
+    return false;
+  edge.resident_bytes = edge.sample.rss_bytes;
+  if (members_counted(tree) > 1) {
+    edge.resident_bytes = 0;
+    members_read(tree, pss_add, &edge.resident_bytes);
+  }
+  if (!members_read(tree, sockets_add, &edge.sockets) ||
+      !context_switches_of(tree, &edge.context_switches))
     return false;
   *out = edge;
   return true;
@@ -140,11 +184,11 @@ static bool kernel_bytes_read(uint64_t *out) {
   static const char *const parts[] = {"Slab", "KernelStack", "PageTables"};
   char text[STATUS_BYTES];
   uint64_t sum_kib = 0;
-  if (!file_read("/proc/meminfo", text, sizeof text))
+  if (!proc_file_read("/proc/meminfo", text, sizeof text))
     return false;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     uint64_t kib;
-    if (!status_number(text, parts[i], &kib))
+    if (!proc_file_number(text, parts[i], &kib))
       return false;
     sum_kib += kib;
   }
@@ -152,18 +196,35 @@ static bool kernel_bytes_read(uint64_t *out) {
   return true;
 }
 
-bool memory_read(pid_t pid, struct memory_reading *out) {
-  struct memory_reading reading;
-  char folder[32], path[PATH_BYTES], text[STATUS_BYTES];
-  uint64_t before, after, anonymous_kib;
+static bool descriptors_add(pid_t pid, void *sum) {
+  uint64_t *descriptors = sum, count;
+  char folder[32];
   snprintf(folder, sizeof folder, "/proc/%d/fd", (int)pid);
-  snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
-  if (!descriptors_read(folder, &before) || !file_read(path, text, sizeof text) ||
-      !status_number(text, "Anonymous", &anonymous_kib) ||
-      !kernel_bytes_read(&reading.kernel_bytes) || !descriptors_read(folder, &after))
+  if (!descriptors_read(folder, &count))
+    return false;
+  *descriptors += count;
+  return true;
+}
+
+static bool anonymous_add(pid_t pid, void *sum) {
+  static const char *const names[] = {"Anonymous", NULL};
+  return rollup_add(pid, names, sum);
+}
+
+static bool anonymous_share_add(pid_t pid, void *sum) {
+  static const char *const names[] = {"Pss_Anon", "Pss_Shmem", NULL};
+  return rollup_add(pid, names, sum);
+}
+
+bool memory_read(struct process_tree *tree, struct memory_reading *out) {
+  struct memory_reading reading = {.descriptors = 0};
+  bool alone = tree->extent == PROCESS_ALONE;
+  uint64_t before = 0, after = 0;
+  if ((!alone && !process_tree_look(tree)) || !members_read(tree, descriptors_add, &before) ||
+      !members_read(tree, alone ? anonymous_add : anonymous_share_add, &reading.anonymous_bytes) ||
+      !kernel_bytes_read(&reading.kernel_bytes) || !members_read(tree, descriptors_add, &after))
     return false;
   reading.descriptors = ((double)before + (double)after) / 2;
-  reading.anonymous_bytes = anonymous_kib * 1024;
   *out = reading;
   return true;
 }
@@ -192,12 +253,12 @@ bool processor_ticks(const char *text, int cpu, uint64_t *busy, uint64_t *idle) 
   return true;
 }
 
-bool processor_use_read(int cpu, pid_t pid, struct processor_use *out) {
-  struct processor_use use = {.pid = pid};
+bool processor_use_read(int cpu, struct process_tree *tree, struct processor_use *out) {
+  struct processor_use use = {.pid = tree ? tree->root : 0};
   char text[STAT_BYTES];
   uint64_t busy, idle;
-  if (!file_read("/proc/stat", text, sizeof text) || !processor_ticks(text, cpu, &busy, &idle) ||
-      (pid > 0 && !process_cpu_s(pid, &use.own_s)))
+  if (!proc_file_read("/proc/stat", text, sizeof text) ||
+      !processor_ticks(text, cpu, &busy, &idle) || (tree && !process_tree_cpu_s(tree, &use.own_s)))
     return false;
   use.busy_s = (double)busy / (double)sysconf(_SC_CLK_TCK);
   use.idle_s = (double)idle / (double)sysconf(_SC_CLK_TCK);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "bench/plan/parameters.h"
 #include "common/base/contract.h"
 #include "common/base/traits.h"
@@ -24,11 +25,11 @@ double cell_number(const struct cell *cell, const char *parameter) {
 }
 
 bool cell_in_process(const struct cell *cell) {
-  return engine_traits[cell->engine].in_process;
+  return server_traits(cell->engine)->in_process;
 }
 
 bool cell_speaks_tls(const struct cell *cell) {
-  return !cell_in_process(cell) && strcmp(cell_value(cell, "tls"), "on") == 0;
+  return !cell->target && !cell_in_process(cell) && strcmp(cell_value(cell, "tls"), "on") == 0;
 }
 
 static double cell_poll_interval_s(const struct cell *cell) {
@@ -56,6 +57,8 @@ double cell_deadline_s(const struct cell *cell) {
 
 double cell_connections(const struct cell *cell) {
   bool posts = !transport_traits[cell->transport].framed;
+  if (cell->target) /* its users may post while an answer is held */
+    return (double)(cell->workload.users * (posts ? 2 : 1));
   uint64_t writers = workload_writers(&cell->workload);
   return (double)(cell->workload.users + (posts ? writers : 0));
 }
@@ -64,7 +67,8 @@ json_t *cell_params_json(const struct cell *cell) {
   const struct option *table = parameters_table();
   json_t *object = json_object();
   for (size_t i = 0; table[i].name; i++)
-    json_object_set_new(object, table[i].name, parameter_json(i, cell->values[i]));
+    if (!cell->target || parameter_applies(i, cell->transport, cell->engine))
+      json_object_set_new(object, table[i].name, parameter_json(i, cell->values[i]));
   return object;
 }
 

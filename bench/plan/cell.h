@@ -9,6 +9,7 @@
 
 #include "common/load/workload.h"
 #include "common/suite/fault.h"
+#include "documents/target.h"
 
 /* The axis of a run of two builds, and its values. */
 #define BUILD_AXIS "build"
@@ -18,7 +19,8 @@
 struct cell {
   char *name;    /* "lws-short_poll-interval_ms=1000", also of its folder */
   int transport; /* enum transport_kind */
-  int engine;    /* enum engine_kind */
+  int engine;    /* its server: bench/base/servers.h */
+  const struct target_description *target; /* of a server of other people; NULL: it is ours */
   struct workload workload;
   char **values;        /* of each parameter, as the programs take it; malloc'd texts */
   const char *variant;  /* its name; NULL where variants have no effect here */
@@ -41,7 +43,8 @@ bool cell_speaks_tls(const struct cell *cell);
 bool cell_in_process(const struct cell *cell); /* its users are in the server's process */
 double cell_number(const struct cell *cell, const char *parameter); /* of one that is a number */
 
-json_t *cell_params_json(const struct cell *cell); /* new references */
+/* New references. Of a server of other people, the parameters that it heeds. */
+json_t *cell_params_json(const struct cell *cell);
 json_t *cell_varied_json(const struct cell *cell);
 
 #endif

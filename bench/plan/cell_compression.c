@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/base/bounded_text.h"
+#include "bench/base/servers.h"
 #include "bench/plan/parameters.h"
 #include "common/base/traits.h"
 
@@ -27,7 +28,7 @@ static void effects_list(size_t index, char *out, size_t capacity) {
     for (int engine = 0; engine < ENGINE_COUNT; engine++)
       if (parameter_applies(index, transport, engine))
         bounded_append(out, capacity, "%s%s on %s", *out ? ", " : "", transport_name(transport),
-                       engine_name(engine));
+                       server_name(engine));
 }
 
 static bool asks(const struct settings *settings, size_t index) {
@@ -59,5 +60,6 @@ const char *compression_lack(int transport, int engine) {
     return NULL;
   if (transport_traits[transport].streams)
     return "neither library compresses an event stream";
-  return engine_traits[engine].plain_frames;
+  return server_is_foreign(engine) ? "a server of other people decides itself"
+                                   : engine_traits[engine].plain_frames;
 }

@@ -1,6 +1,7 @@
 /* Makes a cell's workload. */
 #include "bench/plan/cell_workload.h"
 
+#include "bench/base/servers.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/load/trace.h"
@@ -37,6 +38,10 @@ enum status cell_workload_make(struct cell *cell, struct error *error) {
   if (status == STATUS_OK && workload_is_written(&cell->workload) && cell_in_process(cell))
     status = error_set(error, STATUS_USAGE,
                        "workload %s: the users of engine %s do not write; leave it out",
-                       cell_value(cell, "workload"), engine_name(cell->engine));
+                       cell_value(cell, "workload"), server_name(cell->engine));
+  if (status == STATUS_OK && workload_is_written(&cell->workload) && cell->target)
+    status = error_set(error, STATUS_USAGE,
+                       "workload %s: the users of server %s only listen; leave it out",
+                       cell_value(cell, "workload"), server_name(cell->engine));
   return status;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "bench/plan/cell_compression.h"
 #include "bench/plan/cell_workload.h"
 #include "bench/plan/experiment_faults.h"
@@ -28,14 +29,14 @@ static bool value_put(struct cell *cell, size_t parameter, const char *text) {
   return copy != NULL;
 }
 
-/* The axis at that place in the order of cells: transport and engine come first. */
+/* The axis at that place in the order of cells: transport, server and engine come first. */
 static const struct setting *axis_at(const struct settings *settings, size_t position) {
-  const struct setting *first[2] = {NULL, NULL};
+  const struct setting *first[PARAMETER_ENGINE + 1] = {NULL};
   size_t leading = 0;
   for (size_t i = 0; i < settings->count; i++)
     if (settings->items[i].parameter <= PARAMETER_ENGINE)
       first[settings->items[i].parameter] = &settings->items[i];
-  for (size_t i = 0; i < 2; i++)
+  for (size_t i = 0; i <= PARAMETER_ENGINE; i++)
     if (first[i] && leading++ == position)
       return first[i];
   position -= leading;
@@ -121,7 +122,7 @@ static const struct client_library_traits *library_of(const struct cell *cell) {
 
 static enum status library_check(const struct cell *cell, struct error *error) {
   const struct client_library_traits *library = library_of(cell);
-  if (transport_traits[cell->transport].framed)
+  if (transport_traits[cell->transport].framed || cell->target)
     return STATUS_OK;
   if (cell_speaks_tls(cell) && !library->https)
     return error_set(
@@ -141,8 +142,12 @@ static enum status library_check(const struct cell *cell, struct error *error) {
 
 /* Where several libraries are compared, one without WebSocket has no such cell. */
 static bool library_lacks(const struct cell *cell) {
-  return !cell_in_process(cell) && transport_traits[cell->transport].framed &&
+  return !cell->target && !cell_in_process(cell) && transport_traits[cell->transport].framed &&
          !library_of(cell)->websockets;
+}
+
+static bool target_lacks(const struct cell *cell) {
+  return cell->target && !cell->target->transports[cell->transport];
 }
 
 /* Where cells were left out since `lacking` does not carry them, cells of WebSocket must remain.
@@ -192,7 +197,7 @@ static bool cell_name(struct cell *cell, const struct experiment *experiment) {
   FILE *name = open_memstream(&cell->name, &bytes);
   if (!name)
     return false;
-  fprintf(name, "%s-%s", cell->values[PARAMETER_ENGINE], cell->values[PARAMETER_TRANSPORT]);
+  fprintf(name, "%s-%s", server_name(cell->engine), cell->values[PARAMETER_TRANSPORT]);
   for (size_t i = 0; i < experiment->settings.count; i++) {
     size_t parameter = experiment->settings.items[i].parameter;
     if (cell->varied[parameter])
@@ -227,6 +232,17 @@ static void cell_release(struct cell *cell) {
   *cell = (struct cell){0};
 }
 
+/* Takes the description of a server of other people, by whose name the cell then calls it. False
+ * without memory. */
+static bool server_take(struct cell *cell, const struct planned_targets *targets) {
+  const struct planned_target *target = planned_target_of(targets, cell->values[PARAMETER_SERVER]);
+  if (!target)
+    return true;
+  cell->engine = target->server;
+  cell->target = &target->description;
+  return value_put(cell, PARAMETER_SERVER, target->description.name);
+}
+
 /* Takes the values of a point. *kept is false where the experiment's rules leave it out. */
 static enum status cell_begin(struct cell *cell, const struct experiment *experiment, size_t point,
                               bool *kept, struct error *error) {
@@ -238,6 +254,8 @@ static enum status cell_begin(struct cell *cell, const struct experiment *experi
   }
   cell->transport = transport_named(cell->values[PARAMETER_TRANSPORT]);
   cell->engine = engine_named(cell->values[PARAMETER_ENGINE]);
+  if (!server_take(cell, &experiment->targets))
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
   *kept = (experiment->only.count == 0 ||
            cell_rules_take(&experiment->only, cell->values, cell->variant)) &&
           !cell_rules_take(&experiment->except, cell->values, cell->variant);
@@ -337,8 +355,30 @@ static enum status names_check(const struct cells *cells, struct error *error) {
   return STATUS_OK;
 }
 
+/* Each server has a cell, unless rules leave it out. */
+static enum status targets_check(const struct cells *cells, const struct experiment *experiment,
+                                 struct error *error) {
+  const struct planned_targets *targets = &experiment->targets;
+  bool ruled = experiment->only.count + experiment->except.count > 0;
+  for (size_t i = 0; !ruled && i < targets->count; i++) {
+    const struct target_description *target = &targets->items[i].description;
+    size_t own = 0;
+    for (size_t j = 0; j < cells->count; j++)
+      own += cells->items[j].target == target;
+    if (own == 0)
+      return error_set(error, STATUS_USAGE,
+                       "server %s offers none of the transports that %s asks for: see "
+                       "\"transports\" in %.200s",
+                       target->name, experiment->name, target->path);
+  }
+  return STATUS_OK;
+}
+
 static enum status cells_check(const struct cells *cells, const struct experiment *experiment,
                                struct error *error) {
+  enum status asked = targets_check(cells, experiment, error);
+  if (asked != STATUS_OK)
+    return asked;
   if (cells->count == 0)
     return error_set(error, STATUS_USAGE,
                      "%s: \"only\" and \"except\" leave no cell: nothing would be run",
@@ -372,7 +412,7 @@ static enum status point_add(struct cells *cells, const struct experiment *exper
   bool lacks = status == STATUS_OK && kept && library_lacks(cell);
   if (lacks)
     *lacking = library_of(cell);
-  if (status != STATUS_OK || !kept || lacks || cell_is_known(cells, cell))
+  if (status != STATUS_OK || !kept || lacks || target_lacks(cell) || cell_is_known(cells, cell))
     cell_release(cell);
   else
     cells->count++;

@@ -15,10 +15,11 @@ struct cells {
   size_t count;
 };
 
-/* Transport varies slowest, then engine, then the axes in the order of the file, then the variants.
- * Of an axis without effect only the first value is kept. Times are scaled here. STATUS_USAGE when
- * no cell is left, there are more than CELLS_EXECUTIONS_MAX executions, they take more than
- * CELLS_HOURS_MAX, or a scaled value is out of range. The experiment must outlive the cells. */
+/* Transport varies slowest, then server, then engine, then the axes in the order of the file, then
+ * the variants. Of an axis without effect only the first value is kept, and no cell of a transport
+ * that a server of other people does not offer. Times are scaled here. STATUS_USAGE when no cell is
+ * left, there are more than CELLS_EXECUTIONS_MAX executions, they take more than CELLS_HOURS_MAX,
+ * or a scaled value is out of range. The experiment must outlive the cells. */
 enum status cells_expand(struct cells *cells, const struct experiment *experiment,
                          struct error *error);
 void cells_release(struct cells *cells);

@@ -20,6 +20,7 @@ void experiment_release(struct experiment *experiment) {
     settings_release(&experiment->variants[i].settings);
   }
   free(experiment->variants);
+  planned_targets_release(&experiment->targets);
   cell_rules_release(&experiment->only);
   cell_rules_release(&experiment->except);
   search_release(&experiment->search);

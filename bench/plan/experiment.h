@@ -11,6 +11,7 @@
 #include "bench/plan/claims.h"
 #include "bench/plan/search.h"
 #include "bench/plan/settings.h"
+#include "bench/plan/targets.h"
 #include "common/base/status.h"
 #include "common/suite/fault.h"
 
@@ -30,6 +31,7 @@ struct experiment {
   struct settings settings; /* in the order of the file */
   struct variant *variants;
   size_t variant_count;
+  struct planned_targets targets; /* the servers of other people */
   struct cell_rules only, except; /* which combinations are run */
   struct search_plan search;      /* for a capacity; its `wanted` is false without */
   struct claims claims;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
@@ -188,9 +189,11 @@ enum status experiment_faults_scale(const struct faults *faults, double time_sca
     fault->at_s /= time_scale;
     fault->for_s /= time_scale;
     if (!(facts->applies & applies_of_engine(engine)))
-      return error_set(error, STATUS_USAGE, "engine %s cannot have the fault %s: %s",
-                       engine_name(engine), facts->name,
-                       "users in process have no sockets and no server process");
+      return error_set(
+          error, STATUS_USAGE, "%s %s cannot have the fault %s: %s",
+          server_is_foreign(engine) ? "server" : "engine", server_name(engine), facts->name,
+          server_is_foreign(engine) ? "only our own server does that when it is told to"
+                                    : "users in process have no sockets and no server process");
     if (!(facts->applies & applies_of_transport(transport)))
       return error_set(error, STATUS_USAGE, "%s cannot have the fault %s: %s",
                        transport_name(transport), facts->name, facts->why);

@@ -4,9 +4,9 @@
 
 #include "bench/plan/experiment.h"
 
-/* Replaces each file's name (the parameter `trace`) by its path: in the folder of the experiment at
- * `path`, else where project_find finds it. A name that is found nowhere stays. STATUS_ENVIRONMENT
- * without memory. */
+/* Replaces each trace's name by its path; a name that is found nowhere stays. Reads the target
+ * files (bench/plan/targets.h). STATUS_USAGE says what is wrong in one, STATUS_ENVIRONMENT where
+ * there is no memory. */
 enum status experiment_files_find(struct experiment *experiment, const char *path,
                                   struct error *error);
 

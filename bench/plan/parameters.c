@@ -1,4 +1,4 @@
-/* The union of the two programs' tables, and how values travel in JSON. */
+/* The union of the programs' tables, and how values travel in JSON. */
 #include "bench/plan/parameters.h"
 
 #include <inttypes.h>
@@ -11,6 +11,16 @@
 #include "common/base/whole.h"
 #include "common/suite/client_options.h"
 #include "common/suite/server_options.h"
+
+static const struct option runner_table[] = {
+    {.name = "server",
+     .type = OPTION_TEXT,
+     .fallback = SERVER_OWN,
+     .unit = "",
+     .help = "who serves: own, or a target file: its name in targets/, or its path",
+     .applies = APPLIES_ALL},
+    {.name = NULL},
+};
 
 static struct option table[PARAMETERS_MAX];
 static size_t table_count;
@@ -53,10 +63,13 @@ static size_t row_add_named(struct option *rows, size_t count, const struct opti
   return count;
 }
 
-size_t parameters_unite(const struct option *server, const struct option *client,
-                        struct option out[static PARAMETERS_MAX]) {
+size_t parameters_unite(const struct option *runner, const struct option *server,
+                        const struct option *client, struct option out[static PARAMETERS_MAX]) {
   size_t count = row_add_named(out, 0, client, "transport");
+  count = row_add_named(out, count, runner, "server");
   count = row_add_named(out, count, server, "engine");
+  for (; runner->name; runner++)
+    count = row_add(out, count, runner);
   for (; server->name; server++)
     count = row_add(out, count, server);
   for (; client->name; client++)
@@ -67,7 +80,7 @@ size_t parameters_unite(const struct option *server, const struct option *client
 
 const struct option *parameters_table(void) {
   if (table_count == 0)
-    table_count = parameters_unite(server_options_table, client_options_table, table);
+    table_count = parameters_unite(runner_table, server_options_table, client_options_table, table);
   return table;
 }
 

@@ -1,5 +1,5 @@
 /* The parameters of experiments: the union of the server's and the client's options, without those
- * that concern one process. A parameter is its position here. */
+ * that concern one process, and those of the runner itself. A parameter is its position here. */
 #ifndef BENCH_PLAN_PARAMETERS_H
 #define BENCH_PLAN_PARAMETERS_H
 
@@ -9,17 +9,20 @@
 
 #include "common/suite/options.h"
 
-/* The first two, in the order of a cell's label. */
-enum { PARAMETER_TRANSPORT, PARAMETER_ENGINE };
+/* The first three, in the order of cells. */
+enum { PARAMETER_TRANSPORT, PARAMETER_SERVER, PARAMETER_ENGINE };
+
+/* The value of PARAMETER_SERVER for our own servers; others are names of target files. */
+#define SERVER_OWN "own"
 
 enum { PARAMETERS_MAX = 256 }; /* with the row that ends a table */
 
-/* The union of two programs' tables, ended by an option without a name; returns the number of the
- * others. Contracts: both tables mean the same by a name, and all parameters have room. */
-size_t parameters_unite(const struct option *server, const struct option *client,
-                        struct option out[static PARAMETERS_MAX]);
+/* The union of three programs' tables, ended by an option without a name; returns the number of the
+ * others. Contracts: the tables mean the same by a name, and all parameters have room. */
+size_t parameters_unite(const struct option *runner, const struct option *server,
+                        const struct option *client, struct option out[static PARAMETERS_MAX]);
 
-/* The union of our two tables; the last option has no name. `applies` is the union of both
+/* The union of our tables; the last option has no name. `applies` is the union of both
  * programs'; the offsets mean nothing. For one thread. */
 const struct option *parameters_table(void);
 size_t parameters_count(void);
@@ -30,7 +33,7 @@ enum status parameter_find(const char *name, size_t *index, struct error *error)
 /* The parameter of a name that stands in the program; another name breaks a contract. */
 size_t parameter_named(const char *name);
 
-/* Whether it has an effect on a cell of this transport and engine. */
+/* Whether it has an effect on a cell of this transport and engine, or other server. */
 bool parameter_applies(size_t index, int transport, int engine);
 
 /* A value that option_check took, as JSON: an integer, a number, a boolean or a string. A new

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/error_context.h"
+#include "bench/base/servers.h"
 #include "bench/plan/metrics.h"
 #include "bench/plan/parameters.h"
 #include "common/base/traits.h"
@@ -38,7 +39,7 @@ static bool word_is_known(const char *word, size_t bytes) {
     return false;
   memcpy(copy, word, bytes);
   copy[bytes] = '\0';
-  return transport_named(copy) >= 0 || engine_named(copy) >= 0;
+  return transport_named(copy) >= 0 || server_named(copy) >= 0;
 }
 
 /* Looks for the figure that was meant behind the words that are known. */
@@ -181,7 +182,7 @@ static enum status word_read(struct selector *selector, struct rest *rest, struc
   enum status status =
       transport_named(word) >= 0
           ? kind_set(&selector->transport, transport_named(word), "transports", error)
-          : kind_set(&selector->engine, engine_named(word), "engines", error);
+          : kind_set(&selector->engine, server_named(word), "engines", error);
   free(word);
   rest_advance(rest, bytes);
   return status;
@@ -287,7 +288,7 @@ static const char *word_nearest(const char *word, const struct selectable *cells
   for (int i = 0; i < TRANSPORT_COUNT; i++)
     words[used++].name = transport_name(i);
   for (int i = 0; i < ENGINE_COUNT; i++)
-    words[used++].name = engine_name(i);
+    words[used++].name = server_name(i);
   for (size_t i = 0; i < count; i++)
     if (cells[i].variant)
       words[used++].name = cells[i].variant;
@@ -317,7 +318,7 @@ enum status selector_check(const struct selector *selector, const struct selecta
                      transport_name(selector->transport));
   if (!holds_for_any(&engine, cells, count))
     return error_set(error, STATUS_USAGE, "'%.120s': there is no cell of %s", selector->text,
-                     engine_name(selector->engine));
+                     server_name(selector->engine));
   if (!holds_for_any(&variant, cells, count))
     return variant_refuse(selector, cells, count, error);
   for (size_t i = 0; i < selector->value_count; i++) {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "bench/plan/cell_compression.h"
 #include "bench/report/report_figures.h"
 #include "bench/report/sections.h"
@@ -42,7 +43,7 @@ static void lacks_write(const struct page *page, const struct results *results) 
     if (!lack || !is_first(results, cell))
       continue;
     snprintf(text, sizeof text, "Not compressed: %s on %s; %s.", transport_label(cell->transport),
-             engine_label(cell->engine), lack);
+             server_label(cell->engine), lack);
     page_text(page, PAGE_PLAIN, text);
   }
 }

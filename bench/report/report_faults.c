@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/report/sections.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
@@ -65,7 +66,7 @@ static void row_write(const struct page *page, const struct results *results,
   words[10] = words_count(fault->late);
   for (size_t i = 0; i < COLUMNS; i++)
     texts[i] = words[i].text;
-  texts[2] = engine_label(cell->engine);
+  texts[2] = server_label(cell->engine);
   page_row(page, texts, COLUMNS, NAMES, marks, 1);
 }
 

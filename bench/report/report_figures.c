@@ -1,6 +1,7 @@
 /* Writes the rows: server, transport, parameters, and the figures. */
 #include "bench/report/report_figures.h"
 
+#include "bench/base/servers.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
 
@@ -26,7 +27,7 @@ void report_figures(const struct page *page, const struct results *results,
     struct words figures[FIGURE_COLUMNS_MAX], condition = words_condition(results, cell);
     if (!is(cell))
       continue;
-    texts[0] = engine_label(cell->engine);
+    texts[0] = server_label(cell->engine);
     texts[1] = transport_label(cell->transport);
     texts[2] = condition.text;
     for (size_t j = 0; j < count; j++) {

@@ -2,6 +2,7 @@
  */
 #include <stdbool.h>
 
+#include "bench/base/servers.h"
 #include "bench/report/report_figures.h"
 #include "bench/report/sections.h"
 #include "common/base/traits.h"
@@ -29,7 +30,7 @@ static bool is_idle(const struct result_cell *cell) {
 }
 
 static bool is_without_network(const struct result_cell *cell) {
-  return cell->engine >= 0 && engine_traits[cell->engine].in_process && !is_idle(cell);
+  return cell->engine >= 0 && server_traits(cell->engine)->in_process && !is_idle(cell);
 }
 
 void report_floor(const struct page *page, const struct results *results) {

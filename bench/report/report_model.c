@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/report/sections.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
@@ -66,7 +67,7 @@ static void row_write(const struct page *page, const struct results *results,
   struct words figures[COLUMNS_COUNT], condition = words_condition(results, cell);
   struct page_mark marks[1 + COLUMNS_COUNT] = {{1, transport_name(cell->transport)}};
   size_t mark_count = 1;
-  texts[0] = engine_label(cell->engine);
+  texts[0] = server_label(cell->engine);
   texts[1] = transport_label(cell->transport);
   texts[2] = condition.text;
   for (size_t i = 0; i < COLUMNS_COUNT; i++) {

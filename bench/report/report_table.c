@@ -4,6 +4,7 @@
 
 #include "bench/base/bounded_text.h"
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/report/sections.h"
 #include "bench/results/columns.h"
 #include "bench/results/labels.h"
@@ -33,7 +34,7 @@ static void row_write(const struct page *page, const struct results *results,
   size_t names = shown->names, last = names + shown->count;
   const struct page_mark marks[] = {{1, transport_name(cell->transport)},
                                     {last, verdict_words(cell->grade)}};
-  texts[0] = engine_label(cell->engine);
+  texts[0] = server_label(cell->engine);
   texts[1] = transport_label(cell->transport);
   if (names == NAMES_MAX)
     texts[2] = condition.text;

@@ -5,6 +5,7 @@
 
 #include "bench/answers/variants.h"
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/report/sections.h"
 #include "common/base/traits.h"
 
@@ -90,7 +91,7 @@ static void row_write(const struct page *page, const struct results *results,
   const struct page_mark marks[] = {{1, transport_name(cell->transport)}};
   snprintf(transport.text, sizeof transport.text, "%s%.160s", transport_label(cell->transport),
            others_words(results, cell).text);
-  texts[0] = engine_label(cell->engine);
+  texts[0] = server_label(cell->engine);
   texts[1] = transport.text;
   texts[2] = variant;
   texts[3] = sets.text;

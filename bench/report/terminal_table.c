@@ -8,6 +8,7 @@
 #include "bench/answers/conclusions.h"
 #include "bench/answers/search_words.h"
 #include "bench/base/formatting.h"
+#include "bench/base/servers.h"
 #include "bench/base/terminal.h"
 #include "bench/report/expectation_lines.h"
 #include "bench/report/precision_lines.h"
@@ -24,7 +25,7 @@
 enum { NAMES = 3, FIELDS = NAMES + COLUMNS + 1, GAP = 2 };
 
 static const char *field_title(size_t field) {
-  static const char *const names[NAMES] = {"engine", "transport", "condition"};
+  static const char *const names[NAMES] = {"server", "transport", "condition"};
   if (field < NAMES)
     return names[field];
   return field < NAMES + COLUMNS ? columns[field - NAMES].title : "verdict";
@@ -48,7 +49,7 @@ static struct words field_text(size_t field, const struct results *results,
                                const struct result_cell *cell) {
   switch (field) {
   case 0:
-    return words_of(engine_name(cell->engine));
+    return words_of(server_name(cell->engine));
   case 1:
     return words_of(transport_name(cell->transport));
   case 2:

@@ -26,6 +26,14 @@ static const struct {
     {"replayed", "the null engine's users never reconnect"},
 };
 
+/* Figures that a server of other people does not have. */
+static const struct {
+  const char *beginning, *reason;
+} foreign[] = {
+    {"server.report.", "a server of other people does not tell what it counts"},
+    {"model.", "the model is of our own servers"},
+};
+
 /* Figures that need both programs to read the same clock. */
 static const char *const compared[] = {"latency_ns.",       "first_ns.", "spread_ns.",
                                        "unplaced",          "age_ns.",   "early",
@@ -37,6 +45,7 @@ static const char *const of_sides[] = {"noise_ns.client.", "other_share."};
 
 enum {
   IN_PROCESS = sizeof in_process / sizeof *in_process,
+  FOREIGN = sizeof foreign / sizeof *foreign,
   COMPARED = sizeof compared / sizeof *compared,
   OF_SIDES = sizeof of_sides / sizeof *of_sides,
 };
@@ -66,6 +75,8 @@ void absence_beginning_check(const char *beginning) {
 void absence_check(void) {
   for (size_t i = 0; i < IN_PROCESS; i++)
     absence_beginning_check(in_process[i].beginning);
+  for (size_t i = 0; i < FOREIGN; i++)
+    absence_beginning_check(foreign[i].beginning);
   for (size_t i = 0; i < COMPARED; i++)
     absence_beginning_check(compared[i]);
   for (size_t i = 0; i < OF_SIDES; i++)
@@ -76,6 +87,13 @@ static const char *process_absence(const char *path, const struct measurement *m
   for (size_t i = 0; cell_in_process(measurement->cell) && i < IN_PROCESS; i++)
     if (path_begins(path, in_process[i].beginning))
       return in_process[i].reason;
+  return NULL;
+}
+
+static const char *foreign_absence(const char *path, const struct measurement *measurement) {
+  for (size_t i = 0; measurement->cell->target && i < FOREIGN; i++)
+    if (path_begins(path, foreign[i].beginning))
+      return foreign[i].reason;
   return NULL;
 }
 
@@ -146,6 +164,8 @@ const char *absence_of(enum figure figure, const json_t *document,
   if (*measurement->failure)
     return measurement->failure;
   const char *reason = process_absence(path, measurement);
+  if (!reason)
+    reason = foreign_absence(path, measurement);
   if (!reason)
     reason = support_absence(figure, document);
   if (!reason)

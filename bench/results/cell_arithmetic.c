@@ -39,7 +39,7 @@ static struct server_reading reading_of(bool known, const struct edge *edge) {
   return (struct server_reading){.known = known,
                                  .at_ns = edge->sample.at_ns,
                                  .cpu_s = edge->sample.cpu_s,
-                                 .rss_bytes = edge->sample.rss_bytes,
+                                 .rss_bytes = edge->resident_bytes,
                                  .sockets = edge->sockets,
                                  .context_switches = edge->context_switches};
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "bench/judge/disturbance_document.h"
 #include "bench/judge/model.h"
 #include "bench/judge/settling.h"
@@ -32,7 +33,7 @@ static json_t *identity_json(const struct measurement *measurement) {
   figure_put_text(document, FIGURE_CELL, cell->name);
   figure_put_count(document, FIGURE_REPEAT, measurement->repeat);
   figure_put_count(document, FIGURE_REPEATS, measurement->repeats);
-  figure_put_text(document, FIGURE_ENGINE, cell_value(cell, "engine"));
+  figure_put_text(document, FIGURE_ENGINE, server_name(cell->engine));
   figure_put_text(document, FIGURE_TRANSPORT, cell_value(cell, "transport"));
   figure_put_text(document, FIGURE_VARIANT, cell->variant);
   figure_put(document, FIGURE_PARAMS, cell_params_json(cell));

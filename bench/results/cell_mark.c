@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "bench/base/servers.h"
 #include "bench/results/labels.h"
 #include "common/base/traits.h"
 
@@ -27,6 +28,6 @@ struct words cell_mark(const struct result_cell *cell) {
 struct words cell_words(const struct results *results, const struct result_cell *cell) {
   struct words words, condition = words_condition(results, cell);
   snprintf(words.text, sizeof words.text, "%s on %s%s%.120s", transport_label(cell->transport),
-           engine_label(cell->engine), *condition.text ? ", " : "", condition.text);
+           server_label(cell->engine), *condition.text ? ", " : "", condition.text);
   return words;
 }

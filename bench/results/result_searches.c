@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "bench/plan/parameters.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
@@ -16,7 +17,7 @@ static enum status search_take(struct result_search *search, const json_t *objec
   const char *transport = run_text(object, RUN_SEARCHED_TRANSPORT);
   *search = (struct result_search){
       .name = strdup(name ? name : ""),
-      .engine = engine_named(engine),
+      .engine = server_known(engine),
       .transport = transport_named(transport),
       .outcome = search_outcome_named(run_text(object, RUN_SEARCHED_OUTCOME)),
       .capacity = run_value(object, RUN_SEARCHED_CAPACITY, NAN),

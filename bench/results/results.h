@@ -98,7 +98,7 @@ struct result_slot {
 
 struct result_cell {
   char *name;
-  int engine;        /* enum engine_kind, -1 when unknown */
+  int engine;        /* by bench/base/servers.h, -1 when unknown */
   int transport;     /* enum transport_kind, -1 when unknown */
   double time_scale; /* of the run */
   struct result_pairs params;

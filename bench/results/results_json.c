@@ -3,10 +3,12 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "bench/judge/interval.h"
 #include "bench/judge/support.h"
 #include "bench/results/document.h"
@@ -127,6 +129,15 @@ static void resumes_read(struct result_texts *resumed, const json_t *array) {
   }
 }
 
+/* Servers of other people have titles. */
+static void servers_read(const json_t *targets) {
+  const char *name;
+  const json_t *target;
+  json_object_foreach((json_t *)(uintptr_t)targets, name, target) {
+    server_add(name, json_string_value(json_object_get(target, "title")));
+  }
+}
+
 enum status results_read_run(struct results *results, const char *path, struct error *error) {
   json_t *document = NULL;
   enum status status = document_open(&document, path, RUN_SCHEMA, STATUS_USAGE,
@@ -134,6 +145,7 @@ enum status results_read_run(struct results *results, const char *path, struct e
   double scale;
   if (status != STATUS_OK)
     return status;
+  servers_read(run_json(document, RUN_TARGETS));
   results->name = run_text_copy(document, RUN_EXPERIMENT_NAME);
   if (!results->name)
     results->name = run_text_copy(document, RUN_EXPERIMENT);
@@ -274,7 +286,7 @@ static enum status place_check(const struct result_cell *cell, const char *numbe
 static void identity_read(struct result_cell *cell, const json_t *document) {
   const char *engine = figure_text(document, FIGURE_ENGINE);
   const char *transport = figure_text(document, FIGURE_TRANSPORT);
-  cell->engine = engine_named(engine);
+  cell->engine = server_known(engine);
   cell->transport = transport_named(transport);
   if (cell->params.count == 0)
     pairs_read(&cell->params, figure_json(document, FIGURE_PARAMS), 1);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/base/folder.h"
+#include "bench/base/servers.h"
 #include "bench/results/results_read.h"
 #include "common/base/traits.h"
 
@@ -111,7 +112,7 @@ static struct result_cell *cell_of(struct table *table) {
   const char *engine = field_of(table, FIGURE_ENGINE);
   const char *transport = field_of(table, FIGURE_TRANSPORT);
   *cell = (struct result_cell){.name = strdup(name),
-                               .engine = engine_named(engine),
+                               .engine = server_known(engine),
                                .transport = transport_named(transport)};
   return cell->name && params_read(cell, table) ? cell : NULL;
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "bench/base/servers.h"
 #include "common/base/traits.h"
 #include "documents/run_document.h"
 
@@ -61,7 +62,7 @@ static json_t *search_put(const struct cell_search *search, enum exhausted gave_
   if (outcome == SEARCH_DESCRIPTORS)
     gave_out = EXHAUSTED_DESCRIPTORS;
   run_put_text(object, RUN_SEARCHED, search->name.text);
-  run_put_text(object, RUN_SEARCHED_ENGINE, engine_name(search->engine));
+  run_put_text(object, RUN_SEARCHED_ENGINE, server_name(search->engine));
   run_put_text(object, RUN_SEARCHED_TRANSPORT, transport_name(search->transport));
   run_put_text(object, RUN_SEARCHED_OUTCOME, search_outcome_name(outcome));
   number_put(object, RUN_SEARCHED_CAPACITY, named ? bracket.low : NAN);

@@ -113,7 +113,11 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
                       .idle = plan->idle},
       .faults = {.faults = &plan->cell->faults},
   };
-  enum status status = server_begin(&repeat, error);
+  enum status status = STATUS_OK;
+  if (plan->refusal)
+    failure_set(&repeat, "%s", plan->refusal);
+  else
+    status = server_begin(&repeat, error);
   if (status == STATUS_OK && !*repeat.measurement.failure)
     status = users_run(&repeat, error);
   if (status == STATUS_OK && repeat.client.started && !repeat.client.reaped) {
@@ -129,6 +133,8 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     status = result_write(&repeat, document, error);
   process_release(&repeat.client);
   process_release(&repeat.server);
+  process_tree_release(&repeat.client_tree);
+  process_tree_release(&repeat.server_tree);
   interference_release(&repeat.measurement.interference);
   memory_log_release(&repeat.memory);
   free(repeat.samples.items);

@@ -13,9 +13,23 @@ void faults_begin(struct repeat *repeat, uint64_t start_ns) {
   repeat->faults.start_ns = start_ns;
 }
 
+/* Sends the signal to all processes of a server of other people, of which its host is none: it ends
+ * when they have. */
+static void other_signal(struct repeat *repeat, int signal_number) {
+  const struct served *other = &repeat->other;
+  if (other->pid <= 0)
+    failure_set(repeat,
+                "the server's processes are not known (\"pid_file\"): no fault is done to it");
+  else if (!process_tree_signal(other->pid, other->extent, signal_number))
+    failure_set(repeat, "the server's processes could not be sent signal %d", signal_number);
+}
+
 static void server_kill(struct repeat *repeat) {
   repeat->server_down = true;
-  process_signal(&repeat->server, true);
+  if (repeat->plan->cell->target)
+    other_signal(repeat, SIGKILL);
+  else
+    process_signal(&repeat->server, true);
 }
 
 static void server_restart(struct repeat *repeat) {
@@ -32,6 +46,7 @@ static void server_restart(struct repeat *repeat) {
   }
   repeat->cpu_carried_s += process_reaped_cpu_s(server);
   process_release(server);
+  *repeat->other.url = '\0'; /* its next line tells where its processes are */
   if (server_start(repeat, &error) == STATUS_OK)
     repeat->server_down = false;
   else
@@ -39,7 +54,12 @@ static void server_restart(struct repeat *repeat) {
 }
 
 static void server_hold(struct repeat *repeat, bool on) {
-  if (repeat->server.pid > 0 && kill(repeat->server.pid, on ? SIGSTOP : SIGCONT) != 0)
+  int signal_number = on ? SIGSTOP : SIGCONT;
+  if (repeat->server.pid <= 0)
+    return;
+  if (repeat->plan->cell->target)
+    other_signal(repeat, signal_number);
+  else if (kill(repeat->server.pid, signal_number) != 0)
     failure_set(repeat, "the server could not be %s: %s", on ? "stopped" : "continued",
                 strerror(errno));
 }

@@ -37,6 +37,22 @@ static void faults_text(const struct repeat *repeat, char *out) {
   }
 }
 
+/* A server of other people is started by `pushbench host`, which behaves like one of ours. */
+static enum status host_start(struct repeat *repeat, struct error *error) {
+  const struct repeat_plan *plan = repeat->plan;
+  struct path log = path_of("%s/%s", plan->folder, repeat->server_log);
+  struct path own = path_of("%s/pushbench", program_folder().text);
+  const struct served_plan start = {.program = own.text,
+                                    .target = plan->cell->target->path,
+                                    .ports = repeat->other.ports,
+                                    .remote = plan->remote,
+                                    .cpu = plan->server_cpu,
+                                    .log_path = log.text};
+  if (!*log.text)
+    return error_set(error, STATUS_ENVIRONMENT, "%.200s: the path is too long", plan->folder);
+  return served_start(&repeat->server, &start, error);
+}
+
 static enum status program_start(struct repeat *repeat, enum program program, const char *log,
                                  const char *const *own, struct error *error) {
   const struct repeat_plan *plan = repeat->plan;
@@ -59,6 +75,7 @@ static enum status program_start(struct repeat *repeat, enum program program, co
   if (status == STATUS_OK) {
     start.arguments = arguments.texts;
     status = process_start(is_server ? &repeat->server : &repeat->client, &start, error);
+    repeat_trees_follow(repeat);
   }
   arguments_release(&arguments);
   return status;
@@ -71,6 +88,8 @@ enum status server_start(struct repeat *repeat, struct error *error) {
   snprintf(repeat->server_log, sizeof repeat->server_log, "server.log");
   if (repeat->server_starts++ > 0)
     snprintf(repeat->server_log, sizeof repeat->server_log, "server-%u.log", repeat->server_starts);
+  if (repeat->plan->cell->target)
+    return host_start(repeat, error);
   if (!cell_in_process(repeat->plan->cell)) {
     own[count++] = "listen";
     own[count++] = *repeat->address ? repeat->address : "127.0.0.1:0";
@@ -88,16 +107,24 @@ enum status server_start(struct repeat *repeat, struct error *error) {
   return program_start(repeat, PROGRAM_SERVER, repeat->server_log, own, error);
 }
 
+/* Where the users go: names and values of options. Returns how many of `own` it takes. */
+static size_t place_take(const struct repeat *repeat, const char **own, char *connect,
+                         size_t capacity) {
+  const struct cell *cell = repeat->plan->cell;
+  if (cell->target)
+    return served_options(&repeat->other, cell->target->path, repeat->plan->remote, own);
+  snprintf(connect, capacity, "%s://%s", cell_speaks_tls(cell) ? "https" : "http", repeat->address);
+  own[0] = "connect";
+  own[1] = connect;
+  return 2;
+}
+
 enum status client_start(struct repeat *repeat, struct error *error) {
   char faults[FAULTS_MAX * FAULT_TEXT_BYTES];
-  char connect[80];
-  const char *own[16] = {NULL};
-  size_t count = 0;
-  snprintf(connect, sizeof connect, "%s://%s",
-           cell_speaks_tls(repeat->plan->cell) ? "https" : "http", repeat->address);
+  char connect[sizeof repeat->address + 16];
+  const char *own[24] = {NULL};
+  size_t count = place_take(repeat, own, connect, sizeof connect);
   faults_text(repeat, faults);
-  own[count++] = "connect";
-  own[count++] = connect;
   if (*faults) {
     own[count++] = "faults";
     own[count++] = faults;

@@ -27,8 +27,24 @@ static void sample_keep(struct repeat *repeat, const struct sample *sample) {
       (struct phased_sample){.sample = *sample, .phase = repeat->phase};
 }
 
+static void tree_follow(struct process_tree *tree, pid_t pid, enum process_extent extent) {
+  if (tree->root == pid)
+    return;
+  process_tree_release(tree);
+  *tree = process_tree_of(pid, extent);
+}
+
+void repeat_trees_follow(struct repeat *repeat) {
+  const struct served *other = &repeat->other;
+  if (repeat->plan->cell->target)
+    tree_follow(&repeat->server_tree, repeat->server.pid > 0 ? other->pid : 0, other->extent);
+  else
+    tree_follow(&repeat->server_tree, repeat->server.pid, PROCESS_ALONE);
+  tree_follow(&repeat->client_tree, repeat->client.pid, PROCESS_ALONE);
+}
+
 bool edge_take(struct repeat *repeat, struct edge *edge) {
-  if (repeat->server.pid <= 0 || !edge_read(repeat->server.pid, edge))
+  if (!edge_read(&repeat->server_tree, edge))
     return false;
   edge->sample.cpu_s += repeat->cpu_carried_s;
   sample_keep(repeat, &edge->sample);
@@ -40,7 +56,7 @@ void sample_if_due(struct repeat *repeat, uint64_t now_ns) {
   if (now_ns < repeat->sample_due_ns)
     return;
   repeat->sample_due_ns = now_ns + SAMPLE_MS * NS_PER_MS;
-  if (repeat->server.pid > 0 && sample_read(repeat->server.pid, &sample)) {
+  if (sample_read(&repeat->server_tree, &sample)) {
     sample.cpu_s += repeat->cpu_carried_s;
     sample_keep(repeat, &sample);
   }

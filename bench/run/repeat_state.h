@@ -10,6 +10,7 @@
 #include "bench/measure/arguments.h"
 #include "bench/measure/memory_log.h"
 #include "bench/measure/process.h"
+#include "bench/measure/served.h"
 #include "bench/results/cell_document.h"
 #include "bench/run/repeat_files.h"
 #include "bench/run/repeat_plan.h"
@@ -19,12 +20,14 @@
 struct repeat {
   const struct repeat_plan *plan;
   struct process server, client;
+  struct process_tree server_tree, client_tree; /* what is measured of them: repeat_trees_follow */
   struct measurement measurement;
   struct samples samples;
   enum phase phase;
   uint64_t sample_due_ns;
   struct memory_log memory;
-  char address[64]; /* the server's, "127.0.0.1:4711"; empty until it listens */
+  char address[64];    /* our own server's, "127.0.0.1:4711"; empty until it listens */
+  struct served other; /* of a server of other people */
   /* "NAME=TOKEN" for the client, and for the server that is started in the place of this one */
   char control_token[sizeof CONTROL_TOKEN_VARIABLE + CONTROL_TOKEN_BYTES_MAX + 1];
   struct fault_clock faults;
@@ -47,6 +50,9 @@ void failure_of(struct repeat *repeat, const char *who, const struct process *pr
 
 /* --- repeat_samples.c ---------------------------------------------------------------- */
 
+/* Makes the trees those of the programs that run now; without a root where one does not. */
+void repeat_trees_follow(struct repeat *repeat);
+
 /* Takes a sample of the server, with the counts that are read only at the edges of a phase. False
  * where the server is gone. */
 bool edge_take(struct repeat *repeat, struct edge *edge);
@@ -60,6 +66,11 @@ void sample_if_due(struct repeat *repeat, uint64_t now_ns);
  * place of another listens at the same address, and goes on with its journal. */
 enum status server_start(struct repeat *repeat, struct error *error);
 enum status client_start(struct repeat *repeat, struct error *error);
+
+/* --- repeat_ready.c ------------------------------------------------------------------ */
+
+/* Reads the line by which the server, or its host, says that it is ready. */
+void ready_read(struct repeat *repeat);
 
 /* --- repeat_faults.c ----------------------------------------------------------------- */
 
@@ -82,9 +93,6 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
 uint64_t deadline_after_s(double seconds);
 
 /* --- repeat_server.c ----------------------------------------------------------------- */
-
-/* The line of a standard output that has the member, parsed; a new reference. */
-json_t *line_with(const char *text, const char *member);
 
 /* Starts the server and waits until it listens. STATUS_OK also when it failed: the
  * measurement's `failure` then says why. */

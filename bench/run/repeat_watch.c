@@ -16,7 +16,7 @@ enum { SAMPLE_MS = 100 };
 /* Memory is read from the time that the server is ready until the connect phase ends. */
 static void memory_watch(struct repeat *repeat) {
   struct memory_reading before;
-  if (repeat->phase == PHASE_CONNECT && memory_read(repeat->server.pid, &before))
+  if (repeat->phase == PHASE_CONNECT && memory_read(&repeat->server_tree, &before))
     memory_log_begin(&repeat->memory, &before, clock_now_ns());
   else
     memory_log_end(&repeat->memory);
@@ -36,11 +36,11 @@ static int phase_of(const char *line, uint64_t *at_ns) {
   return option_choice(PHASE_CHOICES, name);
 }
 
-static struct placement placement_of(const struct repeat *repeat) {
+static struct placement placement_of(struct repeat *repeat) {
   return (struct placement){.server_cpu = repeat->plan->server_cpu,
                             .client_cpu = repeat->plan->client_cpu,
-                            .server_pid = repeat->server.pid,
-                            .client_pid = repeat->client.pid};
+                            .server = &repeat->server_tree,
+                            .client = &repeat->client_tree};
 }
 
 static void phase_hear(void *context, const char *line) {
@@ -74,14 +74,23 @@ static int wait_ms(const struct repeat *repeat, uint64_t now_ns, uint64_t deadli
   return until_ns > now_ns ? (int)((until_ns - now_ns) / NS_PER_MS) + 1 : 0;
 }
 
+/* A server of other people that was started again has other processes. */
+static void restart_note(struct repeat *repeat) {
+  const struct process *server = &repeat->server;
+  if (repeat->plan->cell->target && !*repeat->other.url && server->out && strchr(server->out, '\n'))
+    ready_read(repeat);
+}
+
 enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t deadline_ns,
                           int interrupts_allowed) {
   for (;;) {
     process_poll(&repeat->client, phase_hear, repeat);
     process_poll(&repeat->server, phase_hear, repeat);
+    restart_note(repeat);
+    repeat_trees_follow(repeat);
     uint64_t now_ns = clock_now_ns();
     sample_if_due(repeat, now_ns);
-    memory_log_read(&repeat->memory, repeat->server.pid, now_ns);
+    memory_log_read(&repeat->memory, &repeat->server_tree, now_ns);
     faults_act(repeat, now_ns);
     if (goal(repeat))
       return PUMP_GOAL;

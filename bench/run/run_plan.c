@@ -20,24 +20,6 @@
 
 enum { FILES_SPARE = 64 };
 
-/* "name" stands for experiments/name.json of the project; a text with a slash, or one that ends in
- * .json, is a path. */
-static enum status experiment_find(struct path *path, const char *text, struct error *error) {
-  static const char suffix[] = ".json";
-  size_t bytes = strlen(text);
-  size_t suffix_bytes = sizeof suffix - 1;
-  *path = path_of("%s", text);
-  if (strchr(text, '/') ||
-      (bytes > suffix_bytes && strcmp(text + bytes - suffix_bytes, suffix) == 0))
-    return STATUS_OK;
-  *path = project_find(path_of("experiments/%s.json", text).text);
-  if (*path->text)
-    return STATUS_OK;
-  return error_set(error, STATUS_USAGE,
-                   "%.200s: there is no experiments/%.200s.json; a file's name ends in .json", text,
-                   text);
-}
-
 /* Changes are made to the shortened experiment: they have the last word. */
 static enum status experiment_change(struct experiment *experiment,
                                      const struct run_request *request, struct error *error) {
@@ -66,7 +48,7 @@ static enum status cells_make(struct run_plan *plan, bool quick, struct error *e
 enum status run_plan_make(struct run_plan *plan, const struct run_request *request,
                           struct error *error) {
   struct path path;
-  enum status status = experiment_find(&path, request->experiment, error);
+  enum status status = project_json_find(&path, "experiments", request->experiment, error);
   if (status == STATUS_OK)
     status = experiment_load(&plan->experiment, path.text, error);
   if (status == STATUS_OK)
@@ -84,6 +66,8 @@ enum status run_plan_make(struct run_plan *plan, const struct run_request *reque
 enum status run_plan_recorded(struct run_plan *plan, json_t *experiment, const char *path,
                               struct error *error) {
   enum status status = experiment_read(&plan->experiment, experiment, path, error);
+  if (status == STATUS_OK)
+    status = experiment_files_find(&plan->experiment, path, error);
   if (status != STATUS_OK)
     return status;
   status = cells_make(plan, true, error); /* its bounds were checked when it began */
@@ -121,11 +105,23 @@ enum status run_plan_check_files(const struct run_plan *plan, struct error *erro
   return STATUS_OK;
 }
 
+/* Nobody loads a stranger's server by a slip. */
+static enum status remote_check(const struct planned_targets *targets, struct error *error) {
+  for (size_t i = 0; i < targets->count; i++)
+    if (target_is_remote(&targets->items[i].description))
+      return error_set(error, STATUS_USAGE,
+                       "%.300s: its server is on another host: --remote if that is meant",
+                       targets->items[i].description.path);
+  return STATUS_OK;
+}
+
 enum status run_plan_check(const struct run_plan *plan, const struct run_request *request,
                            struct error *error) {
   enum status status = program_check(request->server_program, error);
   if (status == STATUS_OK)
     status = program_check(request->client_program, error);
+  if (status == STATUS_OK && !request->remote)
+    status = remote_check(&plan->experiment.targets, error);
   if (status == STATUS_OK)
     status = run_plan_check_files(plan, error);
   for (size_t i = 0; status == STATUS_OK && i < plan->cells.count; i++)

@@ -2,6 +2,7 @@
 #include "bench/run/run_record.h"
 
 #include "bench/base/folder.h"
+#include "bench/base/servers.h"
 #include "bench/measure/versions.h"
 #include "bench/results/document.h"
 #include "bench/results/record.h"
@@ -15,7 +16,7 @@ json_t *run_cells_json(const struct cells *cells) {
     const struct cell *cell = &cells->items[i];
     json_t *object = json_object();
     figure_put_text(object, FIGURE_CELL, cell->name);
-    figure_put_text(object, FIGURE_ENGINE, cell_value(cell, "engine"));
+    figure_put_text(object, FIGURE_ENGINE, server_name(cell->engine));
     figure_put_text(object, FIGURE_TRANSPORT, cell_value(cell, "transport"));
     figure_put_text(object, FIGURE_VARIANT, cell->variant);
     figure_put(object, FIGURE_PARAMS, cell_params_json(cell));
@@ -30,6 +31,10 @@ static json_t *texts_json(const char *const *texts, size_t count) {
   for (size_t i = 0; i < count; i++)
     json_array_append_new(array, json_string(texts[i]));
   return array;
+}
+
+static json_t *targets_json(const struct planned_targets *targets) {
+  return targets->count > 0 ? planned_targets_json(targets) : json_null();
 }
 
 json_t *run_record_json(const struct run_start *start) {
@@ -59,6 +64,7 @@ json_t *run_record_json(const struct run_start *start) {
   run_put(record, RUN_VERSIONS,
           versions_json(request->server_program, request->client_program, &request->build));
   run_put(record, RUN_VERSUS, start->other ? other_build_json(start->other) : json_null());
+  run_put(record, RUN_TARGETS, targets_json(&experiment->targets));
   run_put(record, RUN_SEARCHES, json_null());
   run_put(record, RUN_PROBES, json_null());
   run_put(record, RUN_CELLS, run_cells_json(cells));

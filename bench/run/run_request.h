@@ -18,6 +18,7 @@ struct run_request {
   const char *resume;  /* the folder of the run to go on with; NULL to begin one. Then `experiment`
                           may be NULL */
   const char *versus;  /* the folder of another build, with which this one takes turns; or NULL */
+  bool remote;         /* servers of other people may be on other hosts */
   const char *command; /* what the user typed, for run.json */
   const char *server_program, *client_program; /* paths */
   struct limits_request limits;                /* beside those of the experiment */

@@ -42,6 +42,15 @@ static enum status other_check(const struct run *run, struct error *error) {
   return status;
 }
 
+static enum status targets_check(const struct run *run, struct error *error) {
+  const struct planned_targets *targets = &run->plan.experiment.targets;
+  json_t *now = targets->count > 0 ? planned_targets_json(targets) : json_null();
+  json_t *was = run_json(run->record, RUN_TARGETS); /* missing from runs before there were any */
+  enum status status = part_check(run, "target file", was ? was : json_null(), now, apart, error);
+  json_decref(now);
+  return status;
+}
+
 static enum status machine_check(const struct run *run, struct error *error) {
   json_t *was = json_deep_copy(run_json(run->record, RUN_MACHINE));
   json_t *now = json_deep_copy(run->machine);
@@ -78,7 +87,7 @@ static enum status cells_check(const struct run *run, struct error *error) {
 
 enum status same_check(const struct run *run, struct error *error) {
   static enum status (*const checks[])(const struct run *run, struct error *error) = {
-      experiment_check, build_check, other_check, machine_check, cells_check};
+      experiment_check, build_check, other_check, targets_check, machine_check, cells_check};
   enum status status = STATUS_OK;
   for (size_t i = 0; status == STATUS_OK && i < sizeof checks / sizeof *checks; i++)
     status = checks[i](run, error);

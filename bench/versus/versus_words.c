@@ -6,6 +6,7 @@
 
 #include "bench/base/bounded_text.h"
 #include "bench/base/compared_figures.h"
+#include "bench/base/servers.h"
 #include "bench/plan/cell.h"
 #include "common/base/traits.h"
 
@@ -27,7 +28,7 @@ struct words versus_cell_words(const struct results *results, const struct resul
   struct words words = {""};
   snprintf(words.text, sizeof words.text, "%s", transport_label(cell->transport));
   if (engines_differ(results))
-    part_add(&words, engine_label(cell->engine));
+    part_add(&words, server_label(cell->engine));
   for (size_t i = 0; i < cell->varied.count; i++) {
     const struct result_pair *pair = &cell->varied.items[i];
     if (strcmp(pair->name, BUILD_AXIS) != 0)

@@ -185,13 +185,16 @@ static void carrier_published(void *owner, enum protocol_published outcome) {
                                       [PROTOCOL_UNANSWERED] = "unanswered"};
   struct foreign_user *own = owner;
   const struct foreign_observer *observer = &own->user->crowd->foreign->observer;
+  const char *heard = outcome == PROTOCOL_REFUSED && *own->heard.text ? own->heard.text : NULL;
   const struct transcript_step step = {.does = "published",
-                                       .name = own->unconnected ? "unsent" : names[outcome]};
+                                       .name = own->unconnected ? "unsent" : names[outcome],
+                                       .text = heard,
+                                       .bytes = heard ? strlen(heard) : 0};
   foreign_say(own, &step);
   bool unanswered = outcome == PROTOCOL_UNANSWERED && own->failing != LIFE_FAILURE_COUNT;
   if (outcome == PROTOCOL_REFUSED || (unanswered && !own->unconnected))
     foreign_failed(own->user->crowd->foreign, "publish",
-                   *own->heard.text ? own->heard.text : "the message could not be sent");
+                   heard ? heard : "the message could not be sent");
   if (observer->published)
     observer->published(observer->owner, own->user, outcome);
 }

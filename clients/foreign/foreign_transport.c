@@ -151,11 +151,15 @@ bool foreign_is_late(const struct foreign *foreign) {
 
 void foreign_late(struct user *user) {
   const struct foreign_user *own = foreign_user_of(user);
-  bool subscribed = own->subscribed;
-  foreign_failed(user->crowd->foreign, subscribed ? first_message : foreign_step(own),
-                 subscribed ? "it has subscribed, and no message came in time: are messages "
-                              "published to the same channel?"
-                            : "nothing that makes it ready came in time");
+  const char *name = own->subscribed ? first_message : foreign_step(own);
+  const char *words = own->subscribed
+                          ? "it has subscribed, and no message came in time: are messages "
+                            "published to the same channel?"
+                          : "nothing that makes it ready came in time";
+  const struct transcript_step step = {
+      .does = "failed", .step = name, .text = words, .bytes = strlen(words)};
+  foreign_say(own, &step);
+  foreign_failed(user->crowd->foreign, name, words);
 }
 
 static void foreign_abandon(struct user *user) {
@@ -263,7 +267,8 @@ static void foreign_over(struct user *user, const struct raw_websocket_end *end)
              *reason.text ? " " : "", reason.text);
   else
     snprintf(words, sizeof words, "the WebSocket has ended: %s", life_failure_names[end->failure]);
-  const struct transcript_step step = {.does = "lost", .text = words, .bytes = strlen(words)};
+  const struct transcript_step step = {
+      .does = "lost", .step = foreign_step(own), .text = words, .bytes = strlen(words)};
   foreign_say(own, &step);
   if (!user->crowd->record->faults)
     foreign_failed(user->crowd->foreign, foreign_step(own), words);

@@ -115,6 +115,9 @@ void self_published_receive(struct foreign_user *own, const char *bytes, size_t 
   if (!self_published_read(own->user->crowd->foreign->itself, bytes, count, &message))
     return;
   own->found = true;
+  const struct transcript_step step = {.does = "message", .text = bytes, .bytes = count};
+  if (foreign_is_said(own))
+    foreign_say(own, &step);
   record->counters.received++;
   record->newest_receipt_ns = own->receipt_ns;
   record->counters.payload_bytes += count;

@@ -17,7 +17,8 @@
   HTTP_TRANSPORTS(EACH)  \
   EACH(WEBSOCKET, websocket, .label = "WebSocket", .framed = true)
 
-/* The engines, in the same way. */
+/* The engines of our own server, in the same way. A server of other people has a number from
+ * ENGINE_COUNT on, and none of these traits. */
 #define ENGINES(EACH)                                                                          \
   EACH(LWS, lws, .label = "libwebsockets")                                                     \
   EACH(CIVETWEB, civetweb, .label = "civetweb", .threads_per_connection = true,                \

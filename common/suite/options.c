@@ -336,7 +336,9 @@ unsigned applies_of_transport(int transport) {
 }
 
 unsigned applies_of_engine(int engine) {
-  CONTRACT(engine >= 0 && engine < ENGINE_COUNT);
+  CONTRACT(engine >= 0);
+  if (engine >= ENGINE_COUNT)
+    return APPLIES_FOREIGN;
   const struct engine_traits *traits = &engine_traits[engine];
   return APPLIES_ENGINE(engine) | (traits->in_process ? APPLIES_IN_PROCESS : APPLIES_NETWORK) |
          (traits->threads_per_connection ? APPLIES_THREADS : 0U) |

@@ -34,8 +34,10 @@ enum applies {
   APPLIES_IN_PROCESS = 1 << 5,
   APPLIES_THREADS = 1 << 6,      /* engines with a thread for each connection */
   APPLIES_PLAIN_FRAMES = 1 << 7, /* engines that do not compress WebSockets */
+  APPLIES_FOREIGN = 1 << 8,      /* servers of other people */
   APPLIES_ENGINES = APPLIES_NETWORK | APPLIES_IN_PROCESS,
-  APPLIES_ALL = APPLIES_TRANSPORTS | APPLIES_ENGINES,
+  APPLIES_CLIENT = APPLIES_NETWORK | APPLIES_FOREIGN,
+  APPLIES_ALL = APPLIES_TRANSPORTS | APPLIES_ENGINES | APPLIES_FOREIGN,
 };
 
 /* One engine's own parameter. */
@@ -63,7 +65,8 @@ void options_check(const struct option *table);
 /* Whether two rows have the same type, unit, range, choices and default. */
 bool options_agree(const struct option *left, const struct option *right);
 
-/* The bits of enum applies that a transport, or an engine, has. */
+/* The bits of enum applies that a transport has, or an engine. From ENGINE_COUNT on, an engine is a
+ * server of other people. */
 unsigned applies_of_transport(int transport);
 unsigned applies_of_engine(int engine);
 

@@ -130,7 +130,7 @@
 
 #define SHARED_KEEP_ALIVE                                                         \
   .name = FIELD(keep_alive), .type = OPTION_SWITCH, .fallback = "on", .unit = "", \
-  .applies = APPLIES_POLLS | APPLIES_NETWORK
+  .applies = APPLIES_POLLS | APPLIES_CLIENT
 
 #define SHARED_COMPRESSION                                                          \
   .name = FIELD(compression), .type = OPTION_SWITCH, .fallback = "off", .unit = "", \
@@ -141,7 +141,7 @@
 #define SHARED_TLS_RESUME                                                                 \
   .name = FIELD(tls_resume), .type = OPTION_SWITCH, .fallback = "on", .unit = "",         \
   .help = "a user who connects again takes up its last TLS session, or starts a new one", \
-  .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK
+  .applies = APPLIES_TRANSPORTS | APPLIES_CLIENT
 
 /* ---- the users, and how long they are measured ---- */
 
@@ -155,7 +155,8 @@
 
 #define SHARED_INTERVAL_MS                                                              \
   .name = FIELD(interval_ms), .type = OPTION_INTEGER, .minimum = 1, .maximum = 3600000, \
-  .fallback = "1000", .unit = "ms", .applies = APPLIES_SCHEDULED | APPLIES_ENGINES
+  .fallback = "1000", .unit = "ms",                                                     \
+  .applies = APPLIES_SCHEDULED | APPLIES_ENGINES | APPLIES_FOREIGN
 
 #define SHARED_WARMUP_S                                                                           \
   .name = FIELD(warmup_s), .type = OPTION_NUMBER, .minimum = 0, .maximum = 3600, .fallback = "1", \

@@ -4,7 +4,8 @@
 #   title, subtitle, title_lines, subtitle_lines: texts with line breaks, and their lines
 #   data (the chart's TSV)                   width, height: of the svg, in pixels
 #   ink, paper, axis …, short_poll …         colours of bench/chart/palette.c
-#   transports             their names, in order; NAME_label: the label of a transport or engine
+#   transports             their names, in order; NAME_label: the label of a transport
+#   engine_label(e)        the label of the engine, or of another server, of that name
 # A chart may change `height`; then it loads page.gp, which opens the picture.
 
 reset
@@ -16,7 +17,6 @@ set datafile columnheaders
 position(t) = sum [i = 1:words(transports)] (word(transports, i) eq t ? i : 0)
 label(t) = value(t.'_label')
 colour(t) = value(t)
-engine_label(e) = value(e.'_label')
 
 # a colour with opacity f
 pale(c, f) = (int(255 * (1 - f) + 0.5) << 24) + c

@@ -21,8 +21,8 @@ turned = named && letter * longest > panel_width / words(names)
 if (turned) {
   extra = 0.65 * letter * longest
   page_bottom = page_bottom + extra
-  row_gap = row_gap + (narrow ? extra : 0)
-  if (narrow) { height = height + extra * panel_count } else { row_height = row_height - extra }
+  row_gap = row_gap + (stacked ? extra : 0)
+  if (stacked) { height = height + extra * panel_lines } else { row_height = row_height - extra }
 }
 load plots.'/page.gp'
 # the end of a whisker, or the figure where it has none: a figure that is compared with NaN is lost

@@ -9,6 +9,7 @@
 
 #include "bench/answers/conclude.h"
 #include "bench/answers/conclusions.h"
+#include "bench/answers/ranking.h"
 #include "common/base/traits.h"
 #include "tests/bench/results_made.h"
 #include "tests/contracts.h"
@@ -407,23 +408,26 @@ static void a_sentence_that_is_cut_says_so(void **state) {
   free(conclusions);
 }
 
-static void rank_nine_values(void *context) {
-  enum { PAIRS = 5 };
-  static const char *values[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+static void rank_one_value_too_many(void *context) {
+  enum { VALUES = RANKING_VALUES_MAX + 1, PAIRS = RANKING_VALUES_MAX };
+  static char names[VALUES][8];
+  static const char *values[VALUES];
   static struct conclusions conclusions;
-  struct comparison items[PAIRS];
+  static struct comparison items[PAIRS];
   (void)context;
+  for (size_t i = 0; i < VALUES; i++) {
+    snprintf(names[i], sizeof names[i], "v%zu", i);
+    values[i] = names[i];
+  }
   for (size_t i = 0; i < PAIRS; i++)
-    items[i] = (struct comparison){.figure = compared_figures,
-                                   .axis = "transport",
-                                   .levels = &values[i + 1 < PAIRS ? 2 * i : 7],
-                                   .level_count = 2};
+    items[i] = (struct comparison){
+        .figure = compared_figures, .axis = "transport", .levels = &values[i], .level_count = 2};
   conclude_pairs(&(struct comparisons){.items = items, .count = PAIRS}, "transport", &conclusions);
 }
 
 static void more_values_than_an_axis_can_have_break_a_contract(void **state) {
   (void)state;
-  assert_contract_broken(rank_nine_values, NULL, "ranking->count < RANKING_VALUES_MAX");
+  assert_contract_broken(rank_one_value_too_many, NULL, "ranking->count < RANKING_VALUES_MAX");
 }
 
 int main(void) {

@@ -53,6 +53,22 @@ static void installed_files_come_before_those_of_a_checkout_above(void **state) 
   folder_remove(path_of("%s/../share", program.text).text);
 }
 
+static void a_name_stands_for_a_file_of_the_project(void **state) {
+  (void)state;
+  struct path path;
+  struct error error = {""};
+  assert_int_equal(project_json_find(&path, "targets", "nchan", &error), STATUS_OK);
+  assert_int_equal(access(path.text, R_OK), 0);
+  assert_int_equal(project_json_find(&path, "targets", "nchan.json", &error), STATUS_OK);
+  assert_string_equal(path.text, "nchan.json");
+  assert_int_equal(project_json_find(&path, "targets", "./nchan", &error), STATUS_OK);
+  assert_string_equal(path.text, "./nchan");
+  assert_int_equal(project_json_find(&path, "targets", "nowhere", &error), STATUS_USAGE);
+  assert_string_equal(error.text,
+                      "nowhere: there is no targets/nowhere.json; a file's name ends in "
+                      ".json");
+}
+
 static void a_path_that_is_too_long_is_none(void **state) {
   (void)state;
   char name[PATH_MAX + 1];
@@ -87,6 +103,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(installed_files_come_before_those_of_a_checkout_above, begin,
                                       end),
       cmocka_unit_test_setup_teardown(a_folder_that_cannot_be_made_is_an_error, begin, end),
+      cmocka_unit_test_setup_teardown(a_name_stands_for_a_file_of_the_project, begin, end),
       cmocka_unit_test(a_path_that_is_too_long_is_none),
       cmocka_unit_test(a_time_is_written_for_people_and_for_names),
   };

@@ -102,9 +102,9 @@ static void the_script_has_the_settings_of_bars(void **state) {
   assert_says(script, "bad = 0xcf222e\ntile_black = 0x000001\ntile_white = 0xfffffe\ntransports = "
                       "'short_poll long_poll sse");
   assert_says(script, "\nlong_poll_label = 'long poll'\n");
-  assert_says(script, "\nlws_label = 'libwebsockets · event loop'\n"
-                      "civetweb_label = 'civetweb · thread per connection'\n"
-                      "null_label = 'null · no network'\n");
+  assert_says(script, "\nengine_label(e) = e eq 'lws' ? 'libwebsockets · event loop' : "
+                      "e eq 'civetweb' ? 'civetweb · thread per connection' : "
+                      "e eq 'null' ? 'null · no network' : e\n");
   assert_says(script, "\nplots = '/plots'\n");
   assert_says(script, "load plots.'/style.gp'\nrows = 3\nlabel_letters = 9\n"
                       "array headings[1]\nheadings[1] = 'lws'\nheading_rows = '1'\narray parts[3]\n"

@@ -212,7 +212,7 @@ static void a_table_stands_beside_the_picture(void **state) {
 }
 
 static void set_a_long_array(void *made) {
-  char texts[513];
+  char texts[PANELS_BYTES + 1];
   memset(texts, 'x', sizeof texts - 1);
   texts[sizeof texts - 1] = '\0';
   drawing_set_array(&((struct made_drawing *)made)->drawing, "parts", texts);

@@ -30,18 +30,19 @@ static const struct memory_reading before = {.descriptors = 1};
 static void readings_are_kept_from_begin_to_end(void **state) {
   (void)state;
   struct memory_log log = {.count = 0};
-  memory_log_read(&log, getpid(), NS_PER_S);
+  struct process_tree own = process_tree_of(getpid(), PROCESS_ALONE);
+  memory_log_read(&log, &own, NS_PER_S);
   assert_int_equal(log.count, 0);
   memory_log_begin(&log, &before, NS_PER_S);
-  memory_log_read(&log, getpid(), NS_PER_S);
-  memory_log_read(&log, getpid(), NS_PER_S + 1); /* not due yet */
+  memory_log_read(&log, &own, NS_PER_S);
+  memory_log_read(&log, &own, NS_PER_S + 1); /* not due yet */
   assert_int_equal(log.count, 1);
   assert_true(log.process[0].users >= 1);
   assert_true(log.process[0].bytes > 0 && log.kernel[0].bytes > 0);
-  memory_log_read(&log, getpid(), NS_PER_S + MEMORY_LOG_MS * NS_PER_MS);
+  memory_log_read(&log, &own, NS_PER_S + MEMORY_LOG_MS * NS_PER_MS);
   assert_int_equal(log.count, 2);
   memory_log_end(&log);
-  memory_log_read(&log, getpid(), 2 * NS_PER_S);
+  memory_log_read(&log, &own, 2 * NS_PER_S);
   assert_int_equal(log.count, 2);
   assert_non_null(strstr(memory_log_slope(&log, MEMORY_OF_KERNEL).lack, "too few users"));
   memory_log_release(&log);
@@ -50,9 +51,10 @@ static void readings_are_kept_from_begin_to_end(void **state) {
 static void a_log_that_memory_did_not_suffice_for_has_no_slope(void **state) {
   (void)state;
   struct memory_log log = {.count = 0};
+  struct process_tree own = process_tree_of(getpid(), PROCESS_ALONE);
   memory_log_begin(&log, &before, NS_PER_S);
   log.count = log.capacity = SIZE_MAX / 4 / sizeof *log.process;
-  memory_log_read(&log, getpid(), NS_PER_S);
+  memory_log_read(&log, &own, NS_PER_S);
   assert_true(log.cut);
   for (int of = MEMORY_OF_PROGRAM; of <= MEMORY_OF_KERNEL; of++) {
     struct memory_slope slope = memory_log_slope(&log, (enum memory_of)of);

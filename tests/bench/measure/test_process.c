@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "bench/measure/proc_file.h"
 #include "bench/measure/process.h"
 #include "bench/measure/sampler.h"
 #include "common/base/clock.h"
@@ -164,12 +165,15 @@ static void a_short_command_is_read(void **state) {
 static void a_process_is_sampled_from_outside(void **state) {
   (void)state;
   struct edge edge;
-  assert_true(edge_read(getpid(), &edge));
+  struct process_tree own = process_tree_of(getpid(), PROCESS_ALONE);
+  struct process_tree gone = process_tree_of(0x7ffffff0, PROCESS_ALONE);
+  assert_true(edge_read(&own, &edge));
+  assert_int_equal(edge.resident_bytes, edge.sample.rss_bytes);
   assert_int_equal(edge.sample.threads, 1);
   assert_true(edge.sample.rss_bytes > 100000);
   assert_true(edge.sample.rss_peak_bytes >= edge.sample.rss_bytes);
   assert_true(edge.sample.cpu_s >= 0);
-  assert_false(edge_read(0x7ffffff0, &edge));
+  assert_false(edge_read(&gone, &edge));
 }
 
 static void status_files_are_read_by_name(void **state) {
@@ -177,12 +181,12 @@ static void status_files_are_read_by_name(void **state) {
   static const char text[] = "Name:\tx\nVmHWM:\t  120 kB\nVmRSS:\t   96 kB\nThreads:\t12\n"
                              "nonvoluntary_ctxt_switches:\t5\nvoluntary_ctxt_switches:\t9\n";
   uint64_t value = 0;
-  assert_true(status_number(text, "VmRSS", &value));
+  assert_true(proc_file_number(text, "VmRSS", &value));
   assert_int_equal(value, 96);
-  assert_true(status_number(text, "voluntary_ctxt_switches", &value));
+  assert_true(proc_file_number(text, "voluntary_ctxt_switches", &value));
   assert_int_equal(value, 9);
-  assert_false(status_number(text, "VmSwap", &value));
-  assert_false(status_number(text, "Name", &value));
+  assert_false(proc_file_number(text, "VmSwap", &value));
+  assert_false(proc_file_number(text, "Name", &value));
 }
 
 static void the_share_of_other_programs_is_the_busy_time_without_the_process(void **state) {

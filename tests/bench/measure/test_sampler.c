@@ -28,6 +28,7 @@ enum { USER_BYTES = USER_PAGES * PAGE_BYTES };
  * afterwards. */
 struct child {
   pid_t pid;
+  struct process_tree tree;
   int ask, hear;
 };
 
@@ -48,7 +49,7 @@ static struct child child_start(uint64_t (*work)(void)) {
   }
   close(to_child[0]);
   close(to_parent[1]);
-  return (struct child){pid, to_child[1], to_parent[0]};
+  return (struct child){pid, process_tree_of(pid, PROCESS_ALONE), to_child[1], to_parent[0]};
 }
 
 static uint64_t child_work(const struct child *child) {
@@ -95,9 +96,9 @@ static void processor_time_is_what_the_process_burnt(void **state) {
   (void)state;
   struct child child = child_start(burn);
   struct sample before, after;
-  assert_true(sample_read(child.pid, &before));
+  assert_true(sample_read(&child.tree, &before));
   double burnt_s = (double)child_work(&child) / 1e9;
-  assert_true(sample_read(child.pid, &after));
+  assert_true(sample_read(&child.tree, &after));
   double scheduled_s = (double)lines_sum(child.pid, "schedstat", "") / 1e9;
   /* after it has read its clock, it still answers and waits again */
   assert_true(after.cpu_s >= burnt_s && after.cpu_s < burnt_s + 0.01);
@@ -127,22 +128,22 @@ static void memory_is_that_of_smaps_and_one_users_is_what_a_user_takes(void **st
   struct memory_reading reading;
   assert_int_equal(child_work(&child),
                    1); /* by then it has closed the descriptors that it does not need */
-  assert_true(memory_read(child.pid, &reading));
+  assert_true(memory_read(&child.tree, &reading));
   memory_log_begin(&log, &reading, 0);
   for (uint64_t i = 0; i < USERS; i++) {
     assert_int_equal(child_work(&child), 1);
-    memory_log_read(&log, child.pid, log.due_ns);
+    memory_log_read(&log, &child.tree, log.due_ns);
   }
   assert_int_equal(log.count, USERS);
   assert_true(log.process[USERS - 1].users == USERS);
-  assert_true(memory_read(child.pid, &reading));
+  assert_true(memory_read(&child.tree, &reading));
   assert_int_equal(reading.anonymous_bytes, 1024 * lines_sum(child.pid, "smaps", "Anonymous:"));
   struct memory_slope slope = memory_slope_of(MEMORY_OF_PROGRAM, log.process, log.count);
   assert_null(slope.lack);
   assert_true(fabs(slope.bytes_per_user - USER_BYTES) <= fmax(3 * slope.error_bytes, 32));
 
   struct sample sample;
-  assert_true(sample_read(child.pid, &sample));
+  assert_true(sample_read(&child.tree, &sample));
   double rss_bytes = 1024 * (double)lines_sum(child.pid, "smaps", "Rss:");
   assert_true(fabs((double)sample.rss_bytes - rss_bytes) <
               1 << 20); /* the kernel counts in batches */
@@ -154,18 +155,21 @@ static void a_log_that_has_ended_or_a_process_that_is_gone_adds_nothing(void **s
   (void)state;
   struct memory_log log = {.count = 0};
   struct memory_reading reading;
-  assert_false(memory_read(0x7ffffff0, &reading));
-  assert_true(memory_read(getpid(), &reading));
-  memory_log_read(&log, getpid(), 1);
+  struct process_tree gone = process_tree_of(0x7ffffff0, PROCESS_ALONE), none = {.root = 0};
+  struct process_tree own = process_tree_of(getpid(), PROCESS_ALONE);
+  assert_false(memory_read(&none, &reading));
+  assert_false(memory_read(&gone, &reading));
+  assert_true(memory_read(&own, &reading));
+  memory_log_read(&log, &own, 1);
   assert_int_equal(log.count, 0);
   memory_log_begin(&log, &reading, 5);
-  memory_log_read(&log, getpid(), 4);
+  memory_log_read(&log, &own, 4);
   assert_int_equal(log.count, 0);
-  memory_log_read(&log, getpid(), 5);
+  memory_log_read(&log, &own, 5);
   assert_int_equal(log.count, 1);
-  memory_log_read(&log, 0x7ffffff0, log.due_ns);
+  memory_log_read(&log, &gone, log.due_ns);
   memory_log_end(&log);
-  memory_log_read(&log, getpid(), UINT64_MAX);
+  memory_log_read(&log, &own, UINT64_MAX);
   assert_int_equal(log.count, 1);
   memory_log_release(&log);
 }

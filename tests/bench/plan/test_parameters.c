@@ -1,4 +1,4 @@
-/* The parameters of experiments: the union of two tables. */
+/* The parameters of experiments: the union of the tables. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,6 +31,7 @@ static void each_option_of_both_programs_is_there_once(void **state) {
     assert_ptr_equal(named(parameters, parameter->name), parameter);
   assert_int_equal(parameters_count(), count);
   assert_string_equal(parameters[PARAMETER_TRANSPORT].name, "transport");
+  assert_string_equal(parameters[PARAMETER_SERVER].name, "server");
   assert_string_equal(parameters[PARAMETER_ENGINE].name, "engine");
 }
 
@@ -40,6 +41,11 @@ static void a_parameter_of_both_tables_has_the_meaning_of_the_clients(void **sta
   for (const struct option *parameter = parameters_table(); parameter->name; parameter++) {
     const struct option *users = named(client_options_table, parameter->name);
     const struct option *servers = named(server_options_table, parameter->name);
+    if (parameter == &parameters_table()[PARAMETER_SERVER]) { /* the runner's own */
+      assert_null(users);
+      assert_null(servers);
+      continue;
+    }
     assert_string_equal(parameter->help, users ? users->help : servers->help);
     assert_null(strstr(parameter->help, "engine null"));
   }
@@ -80,18 +86,18 @@ static void a_value_that_a_parameter_does_not_take_breaks_a_contract(void **stat
   assert_contract_broken(number_of, "transport", "transport: type == OPTION_INTEGER");
 }
 
-static struct option servers[PARAMETERS_MAX + 1], clients[2], united[PARAMETERS_MAX];
+static struct option runners[2], servers[PARAMETERS_MAX + 1], clients[2], united[PARAMETERS_MAX];
 
 static void unite(void *context) {
   (void)context;
-  parameters_unite(servers, clients, united);
+  parameters_unite(runners, servers, clients, united);
 }
 
 static void a_parameter_that_the_programs_disagree_on_breaks_a_contract(void **state) {
   (void)state;
   servers[0] = clients[0] = *named(server_options_table, "seed");
   servers[1].name = NULL;
-  assert_int_equal(parameters_unite(servers, clients, united), 1);
+  assert_int_equal(parameters_unite(runners, servers, clients, united), 1);
   clients[0].fallback = "2";
   assert_contract_broken(unite, NULL, "seed: options_agree(known, option)");
 }
@@ -107,7 +113,7 @@ static void more_parameters_than_there_is_room_for_break_a_contract(void **state
   clients[0].name = NULL;
   assert_contract_broken(unite, NULL, "p255: count + 1 < PARAMETERS_MAX");
   servers[PARAMETERS_MAX - 1].name = NULL;
-  assert_int_equal(parameters_unite(servers, clients, united), PARAMETERS_MAX - 1);
+  assert_int_equal(parameters_unite(runners, servers, clients, united), PARAMETERS_MAX - 1);
 }
 
 int main(void) {

@@ -33,6 +33,9 @@ static pid_t process_made(void) {
   return child;
 }
 
+static const struct cell own_server = {.target = NULL};
+static const struct repeat_plan plan = {.cell = &own_server};
+
 static int next_change(pid_t pid) {
   int change = 0;
   assert_int_equal(waitpid(pid, &change, WUNTRACED | WCONTINUED), pid);
@@ -41,7 +44,8 @@ static int next_change(pid_t pid) {
 
 static void a_frozen_server_is_stopped_and_then_continued(void **state) {
   (void)state;
-  struct repeat repeat = {.faults = {.faults = &freeze},
+  struct repeat repeat = {.plan = &plan,
+                          .faults = {.faults = &freeze},
                           .server = {.pid = process_made(), .started = true}};
   const uint64_t start_ns = 5 * NS_PER_S;
   int change;
@@ -62,7 +66,8 @@ static void a_frozen_server_is_stopped_and_then_continued(void **state) {
 
 static void a_server_that_cannot_be_stopped_fails_the_repeat(void **state) {
   (void)state;
-  struct repeat repeat = {.faults = {.faults = &freeze}, .server = {.pid = NO_PROCESS}};
+  struct repeat repeat = {
+      .plan = &plan, .faults = {.faults = &freeze}, .server = {.pid = NO_PROCESS}};
   faults_begin(&repeat, NS_PER_S);
   faults_act(&repeat, 2 * NS_PER_S);
   assert_string_equal(repeat.measurement.failure,

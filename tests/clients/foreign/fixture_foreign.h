@@ -102,6 +102,29 @@ static inline int foreign_tear_down(void **state) {
 
 #define FOREIGN_TEST(name) cmocka_unit_test_setup_teardown(name, foreign_set_up, foreign_tear_down)
 
+static const char *transcript_path;
+
+/* Keeps a transcript from here on. */
+static inline void transcript_begin(void) {
+  transcript_path = file_make("said.jsonl", "");
+  assert_int_equal(transcript_create(transcript_path, &description, &foreign.transcript, NULL),
+                   STATUS_OK);
+}
+
+/* Whether a line of it, which is ended, has this text. */
+static inline bool transcript_has(const char *text) {
+  char line[4096];
+  bool found = false;
+  assert_int_equal(transcript_finish(foreign.transcript, NULL), STATUS_OK);
+  foreign.transcript = NULL;
+  FILE *file = fopen(transcript_path, "r");
+  assert_non_null(file);
+  while (!found && fgets(line, sizeof line, file))
+    found = strstr(line, text) != NULL;
+  assert_int_equal(fclose(file), 0);
+  return found;
+}
+
 /* --- messages -------------------------------------------------------------------------- */
 
 /* The text of a message that was published, or not. */

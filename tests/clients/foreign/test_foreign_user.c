@@ -128,8 +128,10 @@ static void a_close_behind_the_handshake(void **state) {
   connect_user();
   upgrade("");
   text_wait("token s3 cret");
+  transcript_begin();
   frame_send(WEBSOCKET_FINAL | WEBSOCKET_CLOSE, "\x0f\xa1who are you?", 14);
   expect_failure("authenticate: the server closes the WebSocket: 4001 who are you?");
+  assert_true(transcript_has("\"does\":\"lost\",\"step\":\"authenticate\",\"text\":\"the"));
 }
 
 static void an_end_behind_the_handshake(void **state) {
@@ -173,8 +175,10 @@ static void a_message_that_never_comes(void **state) {
   upgrade("");
   text_wait("token s3 cret");
   text_send("welcome");
+  transcript_begin();
   expect_failure("first message: it has subscribed, and no message came in time: are messages "
                  "published to the same channel?");
+  assert_true(transcript_has("\"does\":\"failed\",\"step\":\"first message\""));
 }
 
 static void only_the_first_failure_is_kept_in_words(void **state) {
