@@ -116,10 +116,13 @@ static double token_bytes(double channel, double number) {
 
 static struct text_range token_text_range(const json_t *document) {
   double channels = figure_value(document, FIGURE_CHANNELS, 1);
-  /* what was published before the phase has numbers, too */
+  /* what was published before the phase has numbers, too, and what nobody has published */
   double whole_s =
       1 + param(document, "warmup_s", 0) / figure_value(document, FIGURE_DURATION_S, 1);
-  double newest = fmax(1, figure_value(document, FIGURE_PUBLISHED, 1)) * fmax(2, 2 * whole_s);
+  double due = figure_value(document, FIGURE_PUBLISHER_SENT, 0) +
+               figure_value(document, FIGURE_PUBLISHER_UNSENT, 0);
+  double numbered = fmax(due, figure_value(document, FIGURE_PUBLISHED, 1));
+  double newest = fmax(1, numbered) * fmax(2, 2 * whole_s);
   if (strcmp(param_text(document, "workload"), "trace") == 0)
     return (struct text_range){NAN, NAN};
   return (struct text_range){token_bytes(0, 1) + param(document, "payload_bytes", NAN),

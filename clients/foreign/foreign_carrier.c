@@ -177,7 +177,8 @@ static void carrier_polled(void *owner, bool empty) {
   own->connects = false;
 }
 
-/* The first message that is refused is said in the words of whatever told it. */
+/* The first message that is refused, or whose answer does not come, is said in the words of
+ * whatever told it. */
 static void carrier_published(void *owner, enum protocol_published outcome) {
   static const char *const names[] = {[PROTOCOL_PUBLISHED] = "published",
                                       [PROTOCOL_REFUSED] = "refused",
@@ -190,7 +191,8 @@ static void carrier_published(void *owner, enum protocol_published outcome) {
                                        .text = heard,
                                        .bytes = heard ? strlen(heard) : 0};
   foreign_say(own, &step);
-  if (outcome == PROTOCOL_REFUSED)
+  bool unanswered = outcome == PROTOCOL_UNANSWERED && own->failing != LIFE_FAILURE_COUNT;
+  if (outcome == PROTOCOL_REFUSED || (unanswered && !own->unconnected))
     foreign_failed(own->user->crowd->foreign, "publish",
                    heard ? heard : "the message could not be sent");
   if (observer->published)

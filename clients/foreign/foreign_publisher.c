@@ -73,7 +73,7 @@ struct foreign_publisher {
   bool running;         /* the thread is to be joined */
   pthread_mutex_t lock; /* of the fields below */
   bool proving, stopping;
-  uint64_t epoch_ns, published_until_ns;
+  uint64_t epoch_ns, published_until_ns, unanswered;
   bool ready;
   char failure[FOREIGN_FAILURE_BYTES];
 };
@@ -144,6 +144,13 @@ static size_t text_write(struct foreign_publisher *publisher, struct outgoing it
   return bytes + data_bytes;
 }
 
+/* Counts what has no answer yet. */
+static void unanswered_note(struct foreign_publisher *publisher, bool more) {
+  pthread_mutex_lock(&publisher->lock);
+  publisher->unanswered = more ? publisher->unanswered + 1 : publisher->unanswered - 1;
+  pthread_mutex_unlock(&publisher->lock);
+}
+
 static void outcome_note(struct foreign_publisher *publisher, struct outgoing item,
                          enum protocol_published outcome) {
   static const enum published_state states[] = {[PROTOCOL_PUBLISHED] = PUBLISHED_ACKNOWLEDGED,
@@ -175,6 +182,7 @@ static void send_next(struct foreign_publisher *publisher, struct user *user) {
     outcome_note(publisher, item, PROTOCOL_REFUSED);
     return;
   }
+  unanswered_note(publisher, true);
   size_t bytes = text_write(publisher, item, message.data_bytes);
   channel_set(user, item.channel);
   foreign_enter(foreign);
@@ -205,6 +213,7 @@ static void user_published(void *owner, struct user *user, enum protocol_publish
   struct publishing *own = &publisher->publishing[user->id];
   if (own->sent.count > 0) {
     struct outgoing item = queue_take(&own->sent);
+    unanswered_note(publisher, false);
     if (outcome != PROTOCOL_UNANSWERED || !goes_again(publisher, user, item))
       outcome_note(publisher, item, outcome);
   }
@@ -397,6 +406,7 @@ struct foreign_publisher_state foreign_publisher_state(struct foreign_publisher 
   pthread_mutex_lock(&publisher->lock);
   struct foreign_publisher_state state = {.epoch_ns = publisher->epoch_ns,
                                           .published_until_ns = publisher->published_until_ns,
+                                          .unanswered = publisher->unanswered,
                                           .ready = publisher->ready};
   memcpy(state.failure, publisher->failure, sizeof state.failure);
   pthread_mutex_unlock(&publisher->lock);

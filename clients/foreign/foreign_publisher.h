@@ -46,6 +46,7 @@ void foreign_publisher_begin(struct foreign_publisher *publisher, uint64_t epoch
 struct foreign_publisher_state {
   uint64_t epoch_ns;                   /* 0 before it has begun */
   uint64_t published_until_ns;         /* all messages due before it are in struct published */
+  uint64_t unanswered;                 /* sent, and neither answered nor given up */
   bool ready;                          /* all its users can publish */
   char failure[FOREIGN_FAILURE_BYTES]; /* the first: "publish: HTTP 403 …"; "": none */
 };

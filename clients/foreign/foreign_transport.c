@@ -143,9 +143,15 @@ static void foreign_connect(struct user *user) {
   foreign_leave(own);
 }
 
+static const char first_message[] = "first message";
+
+bool foreign_is_late(const struct foreign *foreign) {
+  return strncmp(foreign->failure, first_message, strlen(first_message)) == 0;
+}
+
 void foreign_late(struct user *user) {
   const struct foreign_user *own = foreign_user_of(user);
-  const char *name = own->subscribed ? "first message" : foreign_step(own);
+  const char *name = own->subscribed ? first_message : foreign_step(own);
   const char *words = own->subscribed
                           ? "it has subscribed, and no message came in time: are messages "
                             "published to the same channel?"

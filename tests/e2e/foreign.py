@@ -59,6 +59,7 @@ def a_server_that_takes_no_user_is_named_with_the_step_and_what_came_back(world)
         "elsewhere": "first message: it has subscribed, and no message came in time: are messages "
                      "published to the same channel?",
         "publish": "publish: HTTP 503 full",
+        "silent": "publish: the server has not answered so far",
     }
     for manner, words in cases.items():
         ends_without_users(world, manner, words)

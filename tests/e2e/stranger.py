@@ -96,6 +96,8 @@ class Stranger(Listener):
         if self.manner == "publish":
             self.answer(peer, "503 Service Unavailable", b"full")
             return True
+        if self.manner == "silent":
+            return True
         with self.lock:
             self.published.append(number_of(message))
         if self.manner == "unanswered" and not proof:

@@ -460,6 +460,17 @@ static void what_cannot_be_started_is_told(void **state) {
                STATUS_USAGE, "no {port.api}");
 }
 
+static void secrets_are_in_no_error(void **state) {
+  (void)state;
+  made_file_write("secrets.json", "{\"key\": \"hunter2\"}");
+  assert_fails("\"secrets\": \"secrets.json\", "
+               "\"server\": {\"command\": [\"./{secret.key}\", \"{port}\"]}",
+               adopting, STATUS_ENVIRONMENT, "./{secret.key}: No such file or directory");
+  assert_fails("\"secrets\": \"secrets.json\", \"server\": {\"command\": [\"sh\", \"-c\", \"echo "
+               "{secret.key}; sleep 60\", \"{port}\"], \"ready_s\": 0.5}",
+               adopting, STATUS_ENVIRONMENT, "its last line: '{secret.key}'");
+}
+
 /* ---- servers that run already ---- */
 
 static void a_server_that_runs_already_is_only_found(void **state) {
@@ -525,6 +536,7 @@ int main(int argc, char **argv) {
       IN_FOLDER(a_server_that_is_never_ready_is_told),
       IN_FOLDER(a_signal_before_it_is_ready_ends_it),
       IN_FOLDER(what_cannot_be_started_is_told),
+      IN_FOLDER(secrets_are_in_no_error),
       IN_FOLDER(a_server_that_runs_already_is_only_found),
       IN_FOLDER(a_server_that_does_not_run_is_told),
   };

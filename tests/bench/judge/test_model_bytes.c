@@ -152,6 +152,20 @@ static void texts_of_drawn_lengths_have_a_range_and_no_model(void **state) {
   assert_true(isnan(value_of(drawn, MODEL_PROTOCOL_PER_MESSAGE_BYTES).predicted));
 }
 
+static void numbers_go_on_while_a_foreign_server_publishes_nothing(void **state) {
+  (void)state;
+  json_t *document = document_of("websocket", "poisson");
+  field_put(document, "params.server", json_string("nchan"));
+  field_put(document, "published", json_integer(20));
+  double few = message_text_range(document).greatest_bytes;
+  field_put(document, "publisher.sent", json_integer(80));
+  field_put(document, "publisher.unsent", json_integer(920));
+  struct text_range range = message_text_range(document);
+  assert_near(range.greatest_bytes, few + 2); /* up to four digits, not two */
+  assert_near(range.least_bytes, few - 1);
+  json_decref(document);
+}
+
 static void segments_have_no_model_where_a_write_has_several(void **state) {
   (void)state;
   json_t *large = document_of("websocket", "poisson");
@@ -246,6 +260,7 @@ int main(void) {
       cmocka_unit_test(bytes_have_no_model_where_a_connection_carries_more),
       cmocka_unit_test(compressed_texts_have_no_model),
       cmocka_unit_test(texts_of_drawn_lengths_have_a_range_and_no_model),
+      cmocka_unit_test(numbers_go_on_while_a_foreign_server_publishes_nothing),
       cmocka_unit_test(segments_have_no_model_where_a_write_has_several),
       cmocka_unit_test(a_comment_is_pushed_too),
       cmocka_unit_test(a_post_is_three_segments_and_its_body_part_of_the_bytes),

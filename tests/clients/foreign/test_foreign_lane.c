@@ -51,8 +51,9 @@ static void lane_event(void *owner, struct foreign_lane *of, const struct protoc
 static void lane_ended(void *owner, struct foreign_lane *of) {
   const struct protocol_answer answer = foreign_lane_answer(of);
   (void)owner;
-  note("ended %d '%s' '%.*s'%s %s\n", answer.code, answer.failure, (int)answer.body_bytes,
-       answer.body, of->unconnected ? " unconnected" : "", life_failure_names[of->kind]);
+  int shown = answer.code ? (int)answer.body_bytes : 0;
+  note("ended %d '%s' '%.*s'%s %s\n", answer.code, answer.failure, shown, answer.body,
+       of->unconnected ? " unconnected" : "", life_failure_names[of->kind]);
 }
 
 static const struct foreign_lane_handler handler = {
@@ -175,6 +176,29 @@ static void an_answer_in_the_place_of_a_stream_is_told_as_one(void **state) {
   assert_told("head HTTP/1.1 200 OK\nended 200 '' 'data: x\n\n' refused_by_status\n");
 }
 
+static void a_flood_is_broken_off_and_said(void **state) {
+  (void)state;
+  enum { PIECE = 1 << 20, PIECES = 64 };
+  char *piece = malloc(PIECE);
+  int taken = 0;
+  memset(piece, 'x', PIECE);
+  get(false);
+  while (taken < 2 * PIECES && connection->handler->body(connection->owner, piece, PIECE, 1))
+    taken++;
+  assert_int_equal(taken, PIECES - 1); /* there is a NUL behind it */
+  made_break(connection, LIFE_PROTOCOL);
+  assert_told("ended 0 'its answer has more than 64 MiB' '' protocol\n");
+  get(true);
+  connection->handler->head(connection->owner, OK, stream_head, strlen(stream_head));
+  told[0] = '\0';
+  for (taken = 0; taken < 8 && connection->handler->body(connection->owner, piece, PIECE, 1);)
+    taken++;
+  assert_int_equal(taken, 2);
+  made_break(connection, LIFE_PROTOCOL);
+  assert_told("ended 0 'a line or an event of the stream has more than 2 MiB' '' protocol\n");
+  free(piece);
+}
+
 static void an_owner_may_abort_within_an_event(void **state) {
   (void)state;
   get(true);
@@ -215,6 +239,7 @@ int main(void) {
       TEST(a_failure_says_whether_there_was_a_connection),
       TEST(events_are_told_as_they_come),
       TEST(an_answer_in_the_place_of_a_stream_is_told_as_one),
+      TEST(a_flood_is_broken_off_and_said),
       TEST(an_owner_may_abort_within_an_event),
       TEST(without_memory_a_request_ends_at_once),
       TEST(one_request_at_a_time_is_a_contract),
