@@ -61,6 +61,15 @@ struct path project_find(const char *relative) {
   return access(relative, R_OK) == 0 ? path_of("%s", relative) : program_find(relative);
 }
 
+struct path path_beside(const char *name, const char *path) {
+  const char *slash = strrchr(path, '/');
+  int folder_bytes = slash ? (int)(slash + 1 - path) : 0;
+  struct path beside = path_of("%.*s%s", folder_bytes, path, name);
+  if (name[0] == '/' || name[0] == '\0')
+    return (struct path){""};
+  return *beside.text && access(beside.text, R_OK) == 0 ? beside : project_find(name);
+}
+
 enum status project_json_find(struct path *path, const char *folder, const char *text,
                               struct error *error) {
   static const char suffix[] = ".json";

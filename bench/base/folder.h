@@ -30,6 +30,10 @@ struct path program_find(const char *relative);
 /* The same, but the current folder is searched first. */
 struct path project_find(const char *relative);
 
+/* A file that another one, at `path`, names: in the folder of that one, else where project_find
+ * finds it. Empty where it is nowhere, and where the name is absolute or empty. */
+struct path path_beside(const char *name, const char *path);
+
 /* "name" stands for FOLDER/name.json of the project; a text with a slash, or one that ends in
  * .json, is a path. STATUS_USAGE where there is no such name. */
 enum status project_json_find(struct path *path, const char *folder, const char *text,

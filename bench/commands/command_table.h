@@ -5,8 +5,8 @@
 #include "common/suite/manual.h"
 
 extern const struct manual_command command_run, command_plan, command_report, command_choose,
-    command_compare, command_baseline, command_host, command_parameters, command_figures,
-    command_schema;
+    command_compare, command_baseline, command_host, command_try, command_parameters,
+    command_figures, command_schema;
 
 /* In the order of --help; ended by NULL. */
 extern const struct manual_command *const command_table[];

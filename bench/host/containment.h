@@ -49,7 +49,9 @@ enum status contained_start(struct contained *contained, const struct contained_
 /* Has the server sent its end signal; one that is stopped is continued. */
 void contained_ask_to_end(const struct contained *contained);
 
-/* Kills all that is left of it and waits until it is gone. What it wrote can still be read. */
+/* Kills all that is left of it and waits until it is gone. What it wrote can still be read. The
+ * processor time of the server is then in that of this process's children (getrusage(2)), unless
+ * the init was killed by others. */
 void contained_kill(struct contained *contained);
 
 /* The same, and closes the files. Safe on CONTAINED_NONE. */

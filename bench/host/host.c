@@ -1,6 +1,7 @@
 /* The life of a server: what it needs, start, end. */
 #include "bench/host/host.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -36,6 +37,15 @@ static void host_release(struct host *host) {
   free(host->ready_path);
 }
 
+/* A secret may be in a URL, or in a line of the server's. */
+static void secrets_leave_out(const struct target_description *description, struct error *error) {
+  if (!error || !description->secrets)
+    return;
+  char *shown = target_secrets_hide(description, error->text);
+  snprintf(error->text, sizeof error->text, "%s", shown ? shown : "no memory for an error");
+  free(shown);
+}
+
 enum status host_run(const struct target_description *description,
                      const struct host_request *request, struct error *error) {
   struct host host = {.description = description,
@@ -52,5 +62,7 @@ enum status host_run(const struct target_description *description,
     status = description->server.command ? host_start(&host, request, error)
                                          : host_running(&host, error);
   host_release(&host);
+  if (status != STATUS_OK)
+    secrets_leave_out(description, error);
   return status;
 }

@@ -4,7 +4,9 @@
  *   {"ready": true, "host": "127.0.0.1", "port": 4711, "url": "http://127.0.0.1:4711",
  *    "ports": {"": 4711, "api": 4712}, "pid": 4242, "init": true, "input": "/proc/4241/fd/9"}
  * `pid` is the root of the server's processes (null: not known). Where `init` is true it is none of
- * them, and only keeps them together: PROCESS_BELOW of bench/measure/process_tree.h. At `input` a
+ * them, and only keeps them together: PROCESS_BELOW of bench/measure/process_tree.h. Who kills the
+ * server kills what is below it: then this process ends by itself, and its own processor time and
+ * that of its children (wait4(2)) have all that the server took. At `input` a
  * writer can open the server's standard input; null where nobody publishes there. What the server
  * writes goes to standard error.
  *
@@ -14,17 +16,9 @@
 #ifndef BENCH_HOST_HOST_H
 #define BENCH_HOST_HOST_H
 
-#include <stdbool.h>
-
-#include "bench/host/containment.h"
+#include "bench/host/host_request.h"
 #include "common/base/status.h"
 #include "documents/target.h"
-
-struct host_request {
-  const char *ports; /* "=4711,api=4712"; NULL: free ones */
-  bool remote;       /* the server may be on another host */
-  enum containment containment;
-};
 
 /* Blocks signals, and is the one thing that its process does. STATUS_OK after such a signal.
  * STATUS_USAGE where the request or the description forbids it; STATUS_ENVIRONMENT, with one line

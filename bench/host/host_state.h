@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "bench/host/host.h"
+#include "bench/host/host_request.h"
 #include "bench/host/ports.h"
 #include "bench/host/ready.h"
 #include "bench/host/server_output.h"

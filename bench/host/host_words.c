@@ -1,6 +1,7 @@
 /* What is said of a server. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench/host/host_state.h"
@@ -70,11 +71,12 @@ static void left_text(const struct host *host, char *out, size_t capacity) {
 }
 
 enum status end_tell(struct host *host, struct error *error) {
-  char how[96] = "was killed with all of its processes", left[160];
+  char how[96] = "was killed with all of its processes", left[160] = "";
   output_pass(host);
-  left_text(host, left, sizeof left);
   if (host->wait_status >= 0)
     wait_status_text(host->wait_status, how, sizeof how);
+  if (WIFEXITED(host->wait_status)) /* whoever kills it may be about to kill the others */
+    left_text(host, left, sizeof left);
   if (host->wait_status == 0 && *left)
     return error_set(error, STATUS_ENVIRONMENT,
                      "the server's command %s%s: it has to stay in the foreground", how, left);

@@ -18,7 +18,7 @@ static void line_pass(struct server_output *output, enum output_of of) {
   const char *line = shown ? shown : text;
   dprintf(output->to_fd, "%s\n", line);
   if (*line)
-    snprintf(output->last, sizeof output->last, "%s", line);
+    snprintf(output->last, sizeof output->last, "%.*s", OUTPUT_LAST_BYTES - 1, line);
   free(shown);
   output->lines[of].bytes = 0;
   *text = '\0';

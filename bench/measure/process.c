@@ -15,6 +15,7 @@
 
 #include "bench/base/environment.h"
 #include "common/base/clock.h"
+#include "common/base/log.h"
 
 enum { OUT_BYTES_MAX = 256 << 20, READ_BYTES = 1 << 16 };
 
@@ -293,6 +294,11 @@ void wait_status_text(int wait_status, char *out, size_t capacity) {
 
 void process_ending(const struct process *process, char *out, size_t capacity) {
   wait_status_text(process->wait_status, out, capacity);
+}
+
+const char *process_reason(const struct process *process) {
+  const char *error = strstr(process->line, "error: ");
+  return error ? error + strlen("error: ") : strstr(process->line, LOG_BROKEN_CONTRACT ": ");
 }
 
 double process_lived_s(const struct process *process) {

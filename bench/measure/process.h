@@ -71,6 +71,9 @@ void wait_status_text(int wait_status, char *out, size_t capacity);
 /* Of a reaped process: "ended by signal 11 (Segmentation fault)", "ended with code 3"; the time
  * from its start to its end; its processor time, the kernel's for it included. */
 void process_ending(const struct process *process, char *out, size_t capacity);
+/* The error in its last line of standard error; NULL where that has none. */
+const char *process_reason(const struct process *process);
+
 double process_lived_s(const struct process *process);
 double process_reaped_cpu_s(const struct process *process);
 

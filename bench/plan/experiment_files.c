@@ -8,20 +8,11 @@
 #include "bench/base/folder.h"
 #include "bench/plan/parameters.h"
 
-struct path experiment_file_find(const char *name, const char *experiment_path) {
-  const char *slash = strrchr(experiment_path, '/');
-  int folder_bytes = slash ? (int)(slash + 1 - experiment_path) : 0;
-  struct path beside = path_of("%.*s%s", folder_bytes, experiment_path, name);
-  if (name[0] == '/' || name[0] == '\0')
-    return (struct path){""};
-  return *beside.text && access(beside.text, R_OK) == 0 ? beside : project_find(name);
-}
-
 /* Replaces the names in the values of the parameter by paths. False without memory. */
 static bool paths_find(struct settings *settings, size_t parameter, const char *path) {
   struct setting *setting = settings_find(settings, parameter);
   for (size_t i = 0; setting && i < setting->count; i++) {
-    struct path found = experiment_file_find(setting->values[i], path);
+    struct path found = path_beside(setting->values[i], path);
     char *copy = *found.text ? strdup(found.text) : setting->values[i];
     if (!copy)
       return false;

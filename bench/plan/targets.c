@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/folder.h"
 #include "bench/base/servers.h"
-#include "bench/plan/experiment_files.h"
 #include "bench/plan/parameters.h"
+#include "common/base/contract.h"
 #include "documents/target_load.h"
 
 static bool is_path(const char *value) {
@@ -21,7 +22,7 @@ static bool is_path(const char *value) {
 static struct path target_find(const char *value, const char *experiment_path) {
   if (!is_path(value))
     return project_find(path_of("targets/%s.json", value).text);
-  return value[0] == '/' ? path_of("%s", value) : experiment_file_find(value, experiment_path);
+  return value[0] == '/' ? path_of("%s", value) : path_beside(value, experiment_path);
 }
 
 /* A server's name is part of names of folders, and stands in tables whose fields spaces separate.
@@ -48,19 +49,22 @@ static bool is_taken(const struct planned_targets *targets, const char *name) {
 static enum status target_keep(struct planned_targets *targets, struct planned_target *target,
                                struct error *error) {
   const struct target_description *description = &target->description;
+  CONTRACT(description->name);
   enum status status = name_check(description, error);
   if (status == STATUS_OK && is_taken(targets, description->name))
     status = error_set(error, STATUS_USAGE, "%.300s: another target file has the name %s, too",
                        description->path, description->name);
   if (status != STATUS_OK)
     return status;
-  struct planned_target *grown =
-      realloc(targets->items, (targets->count + 1) * sizeof *targets->items);
-  targets->items = grown ? grown : targets->items;
   target->server = server_add(description->name, description->title);
-  if (!grown || target->server < 0)
+  if (target->server < 0)
     return error_set(error, STATUS_USAGE, "%.300s: at most %d servers in one run",
                      description->path, SERVERS_MAX - ENGINE_COUNT);
+  struct planned_target *grown =
+      realloc(targets->items, (targets->count + 1) * sizeof *targets->items);
+  if (!grown)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory for targets");
+  targets->items = grown;
   targets->items[targets->count++] = *target;
   return STATUS_OK;
 }

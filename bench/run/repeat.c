@@ -113,7 +113,11 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
                       .idle = plan->idle},
       .faults = {.faults = &plan->cell->faults},
   };
-  enum status status = server_begin(&repeat, error);
+  enum status status = STATUS_OK;
+  if (plan->refusal)
+    failure_set(&repeat, "%s", plan->refusal);
+  else
+    status = server_begin(&repeat, error);
   if (status == STATUS_OK && !*repeat.measurement.failure)
     status = users_run(&repeat, error);
   if (status == STATUS_OK && repeat.client.started && !repeat.client.reaped) {

@@ -1,10 +1,8 @@
 /* Says in words why a repeat failed. */
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "bench/run/repeat_state.h"
-#include "common/base/log.h"
 
 void failure_set(struct repeat *repeat, const char *format, ...) {
   va_list arguments;
@@ -15,18 +13,12 @@ void failure_set(struct repeat *repeat, const char *format, ...) {
   va_end(arguments);
 }
 
-/* The reason in a program's last line; NULL where it gives none. */
-static const char *reason_said(const char *line) {
-  const char *error = strstr(line, "error: ");
-  return error ? error + strlen("error: ") : strstr(line, LOG_BROKEN_CONTRACT ": ");
-}
-
 void failure_of(struct repeat *repeat, const char *who, const struct process *process,
                 const char *log) {
   char ending[128];
   if (*repeat->measurement.failure)
     return;
-  const char *said = reason_said(process->line);
+  const char *said = process_reason(process);
   process_ending(process, ending, sizeof ending);
   failure_set(repeat, "the %s %s: %s%s", who, ending, said ? said : "see ", said ? "" : log);
   repeat->measurement.ended_after_s = process_lived_s(process);

@@ -40,22 +40,17 @@ static void faults_text(const struct repeat *repeat, char *out) {
 /* A server of other people is started by `pushbench host`, which behaves like one of ours. */
 static enum status host_start(struct repeat *repeat, struct error *error) {
   const struct repeat_plan *plan = repeat->plan;
-  char program[] = "pushbench", host[] = "host", remote[] = "--remote", ports[] = "--ports";
-  char *arguments[8] = {program, host, plan->cell->target->path};
-  size_t count = 3;
   struct path log = path_of("%s/%s", plan->folder, repeat->server_log);
   struct path own = path_of("%s/pushbench", program_folder().text);
-  const struct process_plan start = {
-      .program = own.text, .arguments = arguments, .cpu = plan->server_cpu, .log_path = log.text};
-  if (plan->remote)
-    arguments[count++] = remote;
-  if (*repeat->other.ports) {
-    arguments[count++] = ports;
-    arguments[count++] = repeat->other.ports;
-  }
+  const struct served_plan start = {.program = own.text,
+                                    .target = plan->cell->target->path,
+                                    .ports = repeat->other.ports,
+                                    .remote = plan->remote,
+                                    .cpu = plan->server_cpu,
+                                    .log_path = log.text};
   if (!*log.text)
     return error_set(error, STATUS_ENVIRONMENT, "%.200s: the path is too long", plan->folder);
-  return process_start(&repeat->server, &start, error);
+  return served_start(&repeat->server, &start, error);
 }
 
 static enum status program_start(struct repeat *repeat, enum program program, const char *log,
@@ -116,26 +111,17 @@ enum status server_start(struct repeat *repeat, struct error *error) {
 static size_t place_take(const struct repeat *repeat, const char **own, char *connect,
                          size_t capacity) {
   const struct cell *cell = repeat->plan->cell;
-  size_t count = 0;
-  own[count++] = "connect";
-  own[count++] = connect;
-  if (!cell->target) {
-    snprintf(connect, capacity, "%s://%s", cell_speaks_tls(cell) ? "https" : "http",
-             repeat->address);
-    return count;
-  }
-  snprintf(connect, capacity, "%s", repeat->other.url);
-  const char *const options[] = {
-      "target",       cell->target->path,  "target_ports", repeat->other.ports,
-      "target_input", repeat->other.input, "remote",       repeat->plan->remote ? "on" : "off"};
-  for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-    own[count++] = options[i];
-  return count;
+  if (cell->target)
+    return served_options(&repeat->other, cell->target->path, repeat->plan->remote, own);
+  snprintf(connect, capacity, "%s://%s", cell_speaks_tls(cell) ? "https" : "http", repeat->address);
+  own[0] = "connect";
+  own[1] = connect;
+  return 2;
 }
 
 enum status client_start(struct repeat *repeat, struct error *error) {
   char faults[FAULTS_MAX * FAULT_TEXT_BYTES];
-  char connect[sizeof repeat->other.url];
+  char connect[sizeof repeat->address + 16];
   const char *own[24] = {NULL};
   size_t count = place_take(repeat, own, connect, sizeof connect);
   faults_text(repeat, faults);

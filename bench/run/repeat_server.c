@@ -1,33 +1,27 @@
 /* Starts a repeat's server, waits until it listens, and ends it. */
 #include <limits.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#include "bench/base/bounded_text.h"
 #include "bench/base/interrupt.h"
 #include "bench/run/repeat_state.h"
 #include "common/base/clock.h"
 #include "common/base/traits.h"
-#include "common/wire/control_token.h"
-#include "documents/json_read.h"
 
 enum {
-  READY_MS = 20000,     /* longest that a server may take to listen */
-  END_GRACE_MS = 15000, /* from SIGTERM to SIGKILL */
+  READY_S = 20,     /* longest that a server may take to listen */
+  END_GRACE_S = 15, /* from SIGTERM to SIGKILL */
 };
 
-json_t *line_with(const char *text, const char *member) {
-  for (const char *line = text; line && *line;) {
-    size_t bytes = strcspn(line, "\n");
-    json_t *document = json_read_text(line, bytes, 0, NULL);
-    if (json_object_get(document, member))
-      return document;
-    json_decref(document);
-    line += bytes + (line[bytes] == '\n');
-  }
-  return NULL;
+/* A server of other people has times of its own, and its host a little more. */
+static double ready_s(const struct repeat *repeat) {
+  const struct target_description *target = repeat->plan->cell->target;
+  return READY_S + (target ? target->server.ready_s : 0);
+}
+
+static double end_grace_s(const struct repeat *repeat) {
+  const struct target_description *target = repeat->plan->cell->target;
+  return END_GRACE_S + (target ? target->server.end_s : 0);
 }
 
 static bool server_is_ready(const struct repeat *repeat) {
@@ -38,62 +32,15 @@ static bool server_has_ended(const struct repeat *repeat) {
   return repeat->server.reaped;
 }
 
-/* "=4711,api=4712" */
-static void ports_read(const json_t *ports, char *out, size_t capacity) {
-  const char *name;
-  const json_t *port;
-  *out = '\0';
-  json_object_foreach((json_t *)(uintptr_t)ports, name, port) {
-    bounded_append(out, capacity, "%s%s=%d", *out ? "," : "", name, (int)json_integer_value(port));
-  }
-}
-
-/* Reads where a server of other people is. */
-static void other_read(struct repeat *repeat, const json_t *ready) {
-  struct served *other = &repeat->other;
-  const char *url = json_string_value(json_object_get(ready, "url"));
-  const char *input = json_string_value(json_object_get(ready, "input"));
-  snprintf(other->url, sizeof other->url, "%s", url ? url : "");
-  snprintf(other->input, sizeof other->input, "%s", input ? input : "");
-  ports_read(json_object_get(ready, "ports"), other->ports, sizeof other->ports);
-  other->pid = (pid_t)json_integer_value(json_object_get(ready, "pid"));
-  other->extent = json_is_true(json_object_get(ready, "init")) ? PROCESS_BELOW : PROCESS_AND_BELOW;
-  if (!url)
-    failure_set(repeat, "the server did not say where it listens: see server.log");
-}
-
-/* Reads where our own server listens. */
-static void own_read(struct repeat *repeat, const json_t *ready) {
-  const char *host = json_string_value(json_object_get(ready, "host"));
-  const char *token = json_string_value(json_object_get(ready, "control_token"));
-  json_int_t port = json_integer_value(json_object_get(ready, "port"));
-  if (token)
-    snprintf(repeat->control_token, sizeof repeat->control_token, CONTROL_TOKEN_VARIABLE "=%.*s",
-             CONTROL_TOKEN_BYTES_MAX, token);
-  if (host && port > 0 && port <= 65535)
-    snprintf(repeat->address, sizeof repeat->address, "%.40s:%d", host, (int)port);
-  else
-    failure_set(repeat, "the server did not say where it listens: see server.log");
-}
-
-void ready_read(struct repeat *repeat) {
-  json_t *ready = line_with(repeat->server.out, "ready");
-  if (repeat->plan->cell->target)
-    other_read(repeat, ready);
-  else
-    own_read(repeat, ready);
-  json_decref(ready);
-}
-
 enum status server_begin(struct repeat *repeat, struct error *error) {
   enum status status = server_start(repeat, error);
   if (status != STATUS_OK || cell_in_process(repeat->plan->cell))
     return status;
-  enum pump_end end = repeat_pump(repeat, server_is_ready, deadline_after_s(READY_MS / 1e3), 0);
+  enum pump_end end = repeat_pump(repeat, server_is_ready, deadline_after_s(ready_s(repeat)), 0);
   if (end == PUMP_INTERRUPTED)
     return STATUS_INTERRUPTED;
   if (end == PUMP_DEADLINE)
-    failure_set(repeat, "the server was not ready after %.0f s: see server.log", READY_MS / 1e3);
+    failure_set(repeat, "the server was not ready after %.0f s: see server.log", ready_s(repeat));
   else if (repeat->server.reaped)
     failure_of(repeat, "server", &repeat->server, repeat->server_log);
   else
@@ -107,10 +54,11 @@ void server_end(struct repeat *repeat) {
   if (!server->started)
     return;
   process_signal(server, interrupt_count() > 1);
-  if (repeat_pump(repeat, server_has_ended, deadline_after_s(END_GRACE_MS / 1e3), 1) != PUMP_GOAL) {
+  if (repeat_pump(repeat, server_has_ended, deadline_after_s(end_grace_s(repeat)), 1) !=
+      PUMP_GOAL) {
     process_signal(server, true);
     repeat_pump(repeat, server_has_ended, deadline_after_s(1), INT_MAX);
-    failure_set(repeat, "the server did not end in %.0f s and was killed", END_GRACE_MS / 1e3);
+    failure_set(repeat, "the server did not end in %.0f s and was killed", end_grace_s(repeat));
   }
   if (server->reaped) {
     repeat->measurement.server_cpu_whole_s = process_reaped_cpu_s(server) + repeat->cpu_carried_s;

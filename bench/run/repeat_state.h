@@ -10,20 +10,12 @@
 #include "bench/measure/arguments.h"
 #include "bench/measure/memory_log.h"
 #include "bench/measure/process.h"
+#include "bench/measure/served.h"
 #include "bench/results/cell_document.h"
 #include "bench/run/repeat_files.h"
 #include "bench/run/repeat_plan.h"
 #include "common/suite/fault_clock.h"
 #include "common/wire/control_token.h"
-
-/* What the ready line of `pushbench host` says of a server of other people; empty until then. */
-struct served {
-  char url[300];
-  char ports[512]; /* "=4711,api=4712": the same again when it is started again */
-  char input[64];  /* where its standard input can be opened */
-  pid_t pid;       /* the root of its processes; 0: not known, and not sampled */
-  enum process_extent extent;
-};
 
 struct repeat {
   const struct repeat_plan *plan;
@@ -75,6 +67,11 @@ void sample_if_due(struct repeat *repeat, uint64_t now_ns);
 enum status server_start(struct repeat *repeat, struct error *error);
 enum status client_start(struct repeat *repeat, struct error *error);
 
+/* --- repeat_ready.c ------------------------------------------------------------------ */
+
+/* Reads the line by which the server, or its host, says that it is ready. */
+void ready_read(struct repeat *repeat);
+
 /* --- repeat_faults.c ----------------------------------------------------------------- */
 
 /* The measured phase begins at start_ns: the faults' times count from there. */
@@ -97,15 +94,9 @@ uint64_t deadline_after_s(double seconds);
 
 /* --- repeat_server.c ----------------------------------------------------------------- */
 
-/* The line of a standard output that has the member, parsed; a new reference. */
-json_t *line_with(const char *text, const char *member);
-
 /* Starts the server and waits until it listens. STATUS_OK also when it failed: the
  * measurement's `failure` then says why. */
 enum status server_begin(struct repeat *repeat, struct error *error);
-
-/* Reads the line by which the server, or its host, says that it is ready. */
-void ready_read(struct repeat *repeat);
 
 /* Asks it to end, and kills it where it does not. */
 void server_end(struct repeat *repeat);

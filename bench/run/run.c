@@ -137,6 +137,7 @@ static void run_release(struct run *run) {
   for (size_t i = 0; run->documents && i < run->plan.cells.count * run_repeats(run); i++)
     json_decref(run->documents[i]);
   free(run->documents);
+  free(run->tries);
   json_decref(run->machine);
   json_decref(run->idle);
   json_decref(run->record);
@@ -154,6 +155,8 @@ enum status run_execute(const struct run_request *request, struct error *error) 
     idle_take(&run);
     if (!request->resume)
       status = record_begin(&run, error);
+    if (status == STATUS_OK)
+      status = tries_execute(&run, error);
     if (status == STATUS_OK)
       status = run.plan.experiment.search.wanted ? searches_execute(&run, error)
                                                  : rounds_execute(&run, error);

@@ -72,6 +72,8 @@ static enum status execution_keep(struct run *run, const struct repeat_plan *pla
 enum status cell_execute(struct run *run, const struct cell *cell, size_t round, json_t **place,
                          struct error *error) {
   json_t *document = NULL;
+  char refusal[ERROR_TEXT_BYTES];
+  tries_refusal(run, cell, refusal, sizeof refusal);
   struct path folder = path_of("%s/cells/%s/%zu", run->folder.partial.text, cell->name, round);
   const struct repeat_plan plan = {
       .experiment = &run->plan.experiment,
@@ -83,6 +85,7 @@ enum status cell_execute(struct run *run, const struct cell *cell, size_t round,
       .client_program = builds_program(run, cell, PROGRAM_CLIENT),
       .left_out = builds_left_out(run, cell),
       .remote = run->request->remote,
+      .refusal = *refusal ? refusal : NULL,
       .folder = folder.text,
       .server_cpu = run_server_cpu(run),
       .client_cpu = run_client_cpu(run),

@@ -15,6 +15,13 @@
 #include "bench/run/progress.h"
 #include "bench/run/run_plan.h"
 #include "bench/run/run_request.h"
+#include "bench/try/try_result.h"
+
+/* A server of other people that was tried. */
+struct run_try {
+  const struct target_description *description;
+  struct try_result result;
+};
 
 struct run {
   const struct run_request *request;
@@ -30,7 +37,9 @@ struct run {
   json_t *record;           /* run.json, once it is begun */
   uint64_t started_wall_ns; /* of a new run */
   uint64_t order_seed;      /* of cells_order() */
-  size_t rounds;            /* that are to be carried out, as far as that is decided */
+  struct run_try *tries;    /* of the servers of other people */
+  size_t try_count;
+  size_t rounds; /* that are to be carried out, as far as that is decided */
 };
 
 /* The most repeats that a cell may have. */
@@ -77,6 +86,15 @@ const struct left_out *builds_left_out(const struct run *run, const struct cell 
 /* STATUS_CHECK where a named figure is worse by this build; where limits of changes are asked for
  * (--fail-on), those decide instead. Of a run whose folder is complete. */
 enum status builds_require(const struct run *run, struct error *error);
+
+/* --- run_tries.c ----------------------------------------------------------------------------- */
+
+/* Tries each server of other people with the transports of the cells that are left, and says on
+ * standard error what works. STATUS_OK also where something does not. */
+enum status tries_execute(struct run *run, struct error *error);
+
+/* Why the cell cannot be carried out, one line; "" where nothing is known against it. */
+void tries_refusal(const struct run *run, const struct cell *cell, char *out, size_t capacity);
 
 /* --- run_rounds.c ---------------------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -87,6 +88,24 @@ static void connections_silence(struct client_faults *faults, size_t fault) {
   server_calls_silence(faults->calls, list.text, &silence_handler, faults);
 }
 
+/* --- connections that are reset --------------------------------------------------------- */
+
+/* Our own servers reset connections themselves; of others the users' ends do it. */
+static bool resets(const struct client_faults *faults) {
+  return faults->crowd->foreign != NULL;
+}
+
+static void connections_reset(struct crowd *crowd, double of_all) {
+  struct share draw = share_of(crowd->count, of_all);
+  for (size_t i = 0; i < crowd->count; i++) {
+    const struct user *user = &crowd->users[i];
+    int descriptor = crowd->transport->descriptor(user);
+    if (share_next(&draw) && user->state == USER_READY && descriptor >= 0 &&
+        !sockets_reset(crowd->network.sockets, descriptor))
+      log_warning("drop_connections: %s", strerror(errno));
+  }
+}
+
 /* --- at their times -------------------------------------------------------------------- */
 
 static void fault_do(struct client_faults *faults, size_t fault, bool begins) {
@@ -100,6 +119,10 @@ static void fault_do(struct client_faults *faults, size_t fault, bool begins) {
       users_pause(faults->crowd, &faults->record.effects[fault]);
     else
       users_resume(faults->crowd);
+    return;
+  case FAULT_DROP_CONNECTIONS:
+    if (begins && resets(faults))
+      connections_reset(faults->crowd, faults->plan.items[fault].share);
     return;
   default: /* not a fault of the users */
     return;
@@ -143,7 +166,9 @@ void client_faults_hear(struct client_faults *faults, const char *line) {
   }
   const struct fault_facts *facts = &fault_kinds[command.kind];
   size_t fault = fault_told(faults, command.kind);
-  if (!(facts->actors & FAULT_BY_CLIENT))
+  bool ours = (facts->actors & FAULT_BY_CLIENT) ||
+              (command.kind == FAULT_DROP_CONNECTIONS && resets(faults));
+  if (!ours)
     log_warning("%s is no fault of the users", facts->name);
   else if (fault == faults->plan.count)
     log_warning("'%s': --faults has no %s, or no more of them", line, facts->name);

@@ -136,7 +136,7 @@ static void carrier_wake(void *owner, uint64_t delay_ns) {
     loop_timer_stop(own->wake);
 }
 
-/* A poll that was sent may have no connection: the user is not ready before it has. */
+/* A user who polls is not ready before there is a connection: one that was to be made may fail. */
 static void ready_later(struct foreign_user *own) {
   own->connects = true;
   loop_timer_at(own->prover, clock_now_ns());
@@ -152,7 +152,8 @@ static void carrier_ready(void *owner) {
   own->subscribed = true;
   if (proving && traits->scheduled)
     loop_timer_at(own->prover, clock_now_ns());
-  else if (!proving && traits->polls && lane->under_way && !foreign_lane_is_connected(lane))
+  else if (!proving && !own->conversation.publishes && traits->polls &&
+           !foreign_lane_is_connected(lane))
     ready_later(own);
   else if (!proving)
     user_ready(own->user);
@@ -176,18 +177,24 @@ static void carrier_polled(void *owner, bool empty) {
   own->connects = false;
 }
 
-/* The first message that is refused is said in the words of whatever told it. */
+/* The first message that is refused, or whose answer does not come, is said in the words of
+ * whatever told it. */
 static void carrier_published(void *owner, enum protocol_published outcome) {
   static const char *const names[] = {[PROTOCOL_PUBLISHED] = "published",
                                       [PROTOCOL_REFUSED] = "refused",
                                       [PROTOCOL_UNANSWERED] = "unanswered"};
   struct foreign_user *own = owner;
   const struct foreign_observer *observer = &own->user->crowd->foreign->observer;
-  const struct transcript_step step = {.does = "published", .name = names[outcome]};
+  const char *heard = outcome == PROTOCOL_REFUSED && *own->heard.text ? own->heard.text : NULL;
+  const struct transcript_step step = {.does = "published",
+                                       .name = own->unconnected ? "unsent" : names[outcome],
+                                       .text = heard,
+                                       .bytes = heard ? strlen(heard) : 0};
   foreign_say(own, &step);
-  if (outcome == PROTOCOL_REFUSED)
+  bool unanswered = outcome == PROTOCOL_UNANSWERED && own->failing != LIFE_FAILURE_COUNT;
+  if (outcome == PROTOCOL_REFUSED || (unanswered && !own->unconnected))
     foreign_failed(own->user->crowd->foreign, "publish",
-                   *own->heard.text ? own->heard.text : "the message could not be sent");
+                   heard ? heard : "the message could not be sent");
   if (observer->published)
     observer->published(observer->owner, own->user, outcome);
 }

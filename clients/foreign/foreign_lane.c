@@ -86,8 +86,13 @@ static bool events_take(struct foreign_lane *lane, const char *bytes, size_t cou
 
 static bool lane_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
   struct foreign_lane *lane = owner;
+  bool streamed = lane->reading;
   lane->receipt_ns = receipt_ns;
-  return lane->reading ? events_take(lane, bytes, count) : text_add(&lane->body, bytes, count);
+  bool good = streamed ? events_take(lane, bytes, count) : text_add(&lane->body, bytes, count);
+  if (!good)
+    lane->fault = streamed ? "a line or an event of the stream has more than 2 MiB"
+                           : "its answer has more than 64 MiB";
+  return good;
 }
 
 static void lane_ended(void *owner, const struct http_outcome *outcome) {
@@ -97,7 +102,10 @@ static void lane_ended(void *owner, const struct http_outcome *outcome) {
   lane->unconnected = outcome->unconnected;
   lane->kind = lane->reading && outcome->complete ? LIFE_CLOSED : outcome->failure;
   lane->reading = false;
-  snprintf(lane->failure, sizeof lane->failure, "%s", outcome->complete ? "" : outcome->reason);
+  snprintf(lane->failure, sizeof lane->failure, "%s",
+           outcome->complete ? ""
+           : lane->fault     ? lane->fault
+                             : outcome->reason);
   lane->handler->ended(lane->owner, lane);
 }
 
@@ -158,6 +166,7 @@ void foreign_lane_send(struct foreign_lane *lane, const struct foreign_lane_sent
   lane->head.count = lane->body.count = 0;
   lane->code = 0;
   lane->failure[0] = '\0';
+  lane->fault = NULL;
   if (lane_send(lane, sent))
     return;
   const struct http_outcome none = {

@@ -41,6 +41,7 @@ struct foreign_lane {
   bool reading;
   struct sse_reader events;
   uint64_t receipt_ns; /* of the newest bytes */
+  const char *fault;   /* why we broke the answer off; NULL: we did not */
 
   bool ended; /* it is the owner's: the answer is to be told */
   int code;   /* of the answer; 0: there was none, and: */

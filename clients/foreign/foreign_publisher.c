@@ -22,6 +22,8 @@
 #include "common/wire/message.h"
 #include "common/wire/token.h"
 
+enum { CHANNELS_APART_MAX = 16 };
+
 static const uint64_t PROVE_EACH_NS = 200 * NS_PER_MS;
 
 /* A publisher whose server is gone tries again so often: its own absence is to cost no message more
@@ -62,7 +64,6 @@ struct foreign_publisher {
   struct life life;
   struct crowd crowd;
   struct publishing *publishing; /* one for each user */
-  uint64_t connections;          /* for each of the channels apart */
   bool proves;                   /* subscriptions, until the schedule begins */
   struct schedule schedule;
   struct due next;
@@ -72,12 +73,17 @@ struct foreign_publisher {
   bool running;         /* the thread is to be joined */
   pthread_mutex_t lock; /* of the fields below */
   bool proving, stopping;
-  uint64_t epoch_ns, published_until_ns;
+  uint64_t epoch_ns, published_until_ns, unanswered;
   bool ready;
   char failure[FOREIGN_FAILURE_BYTES];
 };
 
 /* --- queues ---------------------------------------------------------------------------- */
+
+static struct outgoing *queue_at(const struct outgoing_queue *queue, size_t index) {
+  size_t at = queue->begin + index;
+  return &queue->items[at < queue->capacity ? at : at - queue->capacity];
+}
 
 /* Makes room for one more; false without memory. */
 static bool queue_reserve(struct outgoing_queue *queue) {
@@ -88,7 +94,7 @@ static bool queue_reserve(struct outgoing_queue *queue) {
   if (!grown)
     return false;
   for (size_t i = 0; i < queue->count; i++)
-    grown[i] = queue->items[(queue->begin + i) % queue->capacity];
+    grown[i] = *queue_at(queue, i);
   free(queue->items);
   *queue = (struct outgoing_queue){grown, 0, queue->count, capacity};
   return true;
@@ -97,7 +103,7 @@ static bool queue_reserve(struct outgoing_queue *queue) {
 static bool queue_add(struct outgoing_queue *queue, struct outgoing item) {
   if (!queue_reserve(queue))
     return false;
-  queue->items[(queue->begin + queue->count++) % queue->capacity] = item;
+  *queue_at(queue, queue->count++) = item;
   return true;
 }
 
@@ -105,8 +111,7 @@ static bool queue_add(struct outgoing_queue *queue, struct outgoing item) {
 static bool queue_put_back(struct outgoing_queue *queue, struct outgoing item) {
   if (!queue_reserve(queue))
     return false;
-  CONTRACT(queue->capacity > 0);
-  queue->begin = (queue->begin + queue->capacity - 1) % queue->capacity;
+  queue->begin = (queue->begin > 0 ? queue->begin : queue->capacity) - 1;
   queue->items[queue->begin] = item;
   queue->count++;
   return true;
@@ -115,7 +120,7 @@ static bool queue_put_back(struct outgoing_queue *queue, struct outgoing item) {
 static struct outgoing queue_take(struct outgoing_queue *queue) {
   CONTRACT(queue->count > 0);
   struct outgoing item = queue->items[queue->begin];
-  queue->begin = (queue->begin + 1) % queue->capacity;
+  queue->begin = queue->begin + 1 < queue->capacity ? queue->begin + 1 : 0;
   queue->count--;
   return item;
 }
@@ -139,6 +144,13 @@ static size_t text_write(struct foreign_publisher *publisher, struct outgoing it
   return bytes + data_bytes;
 }
 
+/* Counts what has no answer yet. */
+static void unanswered_note(struct foreign_publisher *publisher, bool more) {
+  pthread_mutex_lock(&publisher->lock);
+  publisher->unanswered = more ? publisher->unanswered + 1 : publisher->unanswered - 1;
+  pthread_mutex_unlock(&publisher->lock);
+}
+
 static void outcome_note(struct foreign_publisher *publisher, struct outgoing item,
                          enum protocol_published outcome) {
   static const enum published_state states[] = {[PROTOCOL_PUBLISHED] = PUBLISHED_ACKNOWLEDGED,
@@ -147,6 +159,12 @@ static void outcome_note(struct foreign_publisher *publisher, struct outgoing it
   if (item.number > 0)
     published_settle(publisher->plan.published, item.channel, item.number, states[outcome],
                      clock_now_ns());
+}
+
+/* What {channel} is from now on. */
+static void channel_set(struct user *user, uint64_t channel) {
+  struct foreign_user *own = foreign_user_of(user);
+  snprintf(own->channel, sizeof own->channel, "%llu", (unsigned long long)channel);
 }
 
 static void send_next(struct foreign_publisher *publisher, struct user *user) {
@@ -164,8 +182,9 @@ static void send_next(struct foreign_publisher *publisher, struct user *user) {
     outcome_note(publisher, item, PROTOCOL_REFUSED);
     return;
   }
+  unanswered_note(publisher, true);
   size_t bytes = text_write(publisher, item, message.data_bytes);
-  snprintf(foreign->channel, sizeof foreign->channel, "%llu", (unsigned long long)item.channel);
+  channel_set(user, item.channel);
   foreign_enter(foreign);
   foreign->conversation.protocol->publish(&foreign->conversation, publisher->text, bytes);
   foreign_leave(foreign);
@@ -194,6 +213,7 @@ static void user_published(void *owner, struct user *user, enum protocol_publish
   struct publishing *own = &publisher->publishing[user->id];
   if (own->sent.count > 0) {
     struct outgoing item = queue_take(&own->sent);
+    unanswered_note(publisher, false);
     if (outcome != PROTOCOL_UNANSWERED || !goes_again(publisher, user, item))
       outcome_note(publisher, item, outcome);
   }
@@ -209,15 +229,27 @@ static void unanswered_end(struct foreign_publisher *publisher, struct user *use
 
 /* --- the schedule ---------------------------------------------------------------------- */
 
-static uint64_t channels_apart(const struct foreign_publisher *publisher) {
-  uint64_t channels = publisher->plan.workload->channels;
-  return channels < CHANNELS_APART_MAX ? channels : CHANNELS_APART_MAX;
+/* How many channels have connections of their own; the others share them. */
+static uint64_t channels_apart(const struct target_description *description,
+                               const struct workload *workload) {
+  bool shared = description->publishing == TARGET_PUBLISHES_BY_REQUEST ||
+                description->publishing == TARGET_PUBLISHES_BY_INPUT;
+  uint64_t channels = workload->channels;
+  return shared && channels > CHANNELS_APART_MAX ? CHANNELS_APART_MAX : channels;
+}
+
+uint64_t foreign_publisher_connections(const struct target_description *description,
+                                       const struct workload *workload) {
+  bool none = description->publishing == TARGET_PUBLISHES_ITSELF;
+  return none ? 0 : channels_apart(description, workload) * description->publish_connections;
 }
 
 /* A channel's messages take turns on its connections: with one they keep their order. */
 static struct user *user_for(struct foreign_publisher *publisher, struct outgoing item) {
-  uint64_t first = item.channel % channels_apart(publisher) * publisher->connections;
-  return &publisher->crowd.users[first + item.number % publisher->connections];
+  uint64_t each = publisher->plan.description->publish_connections;
+  CONTRACT(publisher->crowd.count > 0);
+  uint64_t first = item.channel * each % publisher->crowd.count;
+  return &publisher->crowd.users[first + item.number % each];
 }
 
 static void publish(struct foreign_publisher *publisher, struct outgoing item) {
@@ -374,6 +406,7 @@ struct foreign_publisher_state foreign_publisher_state(struct foreign_publisher 
   pthread_mutex_lock(&publisher->lock);
   struct foreign_publisher_state state = {.epoch_ns = publisher->epoch_ns,
                                           .published_until_ns = publisher->published_until_ns,
+                                          .unanswered = publisher->unanswered,
                                           .ready = publisher->ready};
   memcpy(state.failure, publisher->failure, sizeof state.failure);
   pthread_mutex_unlock(&publisher->lock);
@@ -492,6 +525,7 @@ static enum status users_create(struct foreign_publisher *publisher, struct erro
     if (status != STATUS_OK)
       return status;
     crowd->count++;
+    channel_set(&crowd->users[id], id / publisher->plan.description->publish_connections);
   }
   return STATUS_OK;
 }
@@ -531,8 +565,8 @@ static enum status publisher_create(struct foreign_publisher *publisher, struct 
   publisher->options = *plan->options;
   publisher->options.reconnect_base_ms = publisher->options.reconnect_cap_ms = AGAIN_MS;
   publisher->options.reconnect_jitter = JITTER_NONE;
-  publisher->connections = plan->description->publish_connections;
-  publisher->options.clients = (int64_t)(channels_apart(publisher) * publisher->connections);
+  publisher->options.clients =
+      (int64_t)foreign_publisher_connections(plan->description, plan->workload);
   enum status status =
       publish_way_find(plan->description, plan->target, plan->ports, &publisher->way, error);
   foreign_begin(publisher);

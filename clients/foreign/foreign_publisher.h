@@ -16,8 +16,10 @@
 
 struct foreign_publisher;
 
-/* Channels share the connections, so that a thousand channels do not need a thousand. */
-enum { CHANNELS_APART_MAX = 16 };
+/* How many connections the publisher has. Where a request publishes, channels share them, so that a
+ * thousand channels do not need a thousand. */
+uint64_t foreign_publisher_connections(const struct target_description *description,
+                                       const struct workload *workload);
 
 struct foreign_publisher_plan {
   const struct client_options *options;
@@ -44,6 +46,7 @@ void foreign_publisher_begin(struct foreign_publisher *publisher, uint64_t epoch
 struct foreign_publisher_state {
   uint64_t epoch_ns;                   /* 0 before it has begun */
   uint64_t published_until_ns;         /* all messages due before it are in struct published */
+  uint64_t unanswered;                 /* sent, and neither answered nor given up */
   bool ready;                          /* all its users can publish */
   char failure[FOREIGN_FAILURE_BYTES]; /* the first: "publish: HTTP 403 …"; "": none */
 };

@@ -48,8 +48,9 @@ static void message_take(struct foreign_user *own, const struct message *message
     histogram_record(sent_to_received, early ? UINT64_MAX : own->receipt_ns - message->sent_ns);
 }
 
-static void found_say(const struct foreign_user *own, const char *text, size_t bytes) {
-  const struct transcript_step step = {.does = "message", .text = text, .bytes = bytes};
+static void found_say(const struct foreign_user *own, const char *does, const char *text,
+                      size_t bytes) {
+  const struct transcript_step step = {.does = does, .text = text, .bytes = bytes};
   if (foreign_is_said(own))
     foreign_say(own, &step);
 }
@@ -61,10 +62,11 @@ static size_t token_take(struct foreign_user *own, const struct token *token, co
   struct message message;
   if (token->run != foreign->run) {
     foreign->stale++;
+    found_say(own, "stale", from, (size_t)(end - from));
     return 0;
   }
   own->found = true;
-  found_say(own, from, (size_t)(end - from));
+  found_say(own, "message", from, (size_t)(end - from));
   if (token->number == 0) {
     proof_take(own);
     return 0;

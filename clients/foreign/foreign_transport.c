@@ -33,6 +33,9 @@ static bool lines_make(struct foreign_user *own, struct error *error) {
     good = text && fprintf(out, "%s: %s\r\n", name, text) > 0;
     free(text);
   }
+  bool asks = own->user->crowd->options->compression && !own->conversation.publishes;
+  if (good && asks && !json_object_get(headers, "Accept-Encoding"))
+    fputs("Accept-Encoding: gzip\r\n", out);
   return out && fclose(out) == 0 && good;
 }
 
@@ -60,7 +63,7 @@ static void prover_fired(void *owner) {
   }
   loop_timer_at(own->prover,
                 clock_now_ns() + (own->connects ? FOREIGN_CONNECTS_NS : FOREIGN_PROVE_NS));
-  if (!own->connects)
+  if (!own->connects || !own->lanes[PROTOCOL_RECEIVES].under_way)
     foreign_poll(own->user);
 }
 
@@ -140,13 +143,23 @@ static void foreign_connect(struct user *user) {
   foreign_leave(own);
 }
 
+static const char first_message[] = "first message";
+
+bool foreign_is_late(const struct foreign *foreign) {
+  return strncmp(foreign->failure, first_message, strlen(first_message)) == 0;
+}
+
 void foreign_late(struct user *user) {
   const struct foreign_user *own = foreign_user_of(user);
-  bool subscribed = own->subscribed;
-  foreign_failed(user->crowd->foreign, subscribed ? "first message" : foreign_step(own),
-                 subscribed ? "it has subscribed, and no message came in time: are messages "
-                              "published to the same channel?"
-                            : "nothing that makes it ready came in time");
+  const char *name = own->subscribed ? first_message : foreign_step(own);
+  const char *words = own->subscribed
+                          ? "it has subscribed, and no message came in time: are messages "
+                            "published to the same channel?"
+                          : "nothing that makes it ready came in time";
+  const struct transcript_step step = {
+      .does = "failed", .step = name, .text = words, .bytes = strlen(words)};
+  foreign_say(own, &step);
+  foreign_failed(user->crowd->foreign, name, words);
 }
 
 static void foreign_abandon(struct user *user) {
@@ -254,7 +267,8 @@ static void foreign_over(struct user *user, const struct raw_websocket_end *end)
              *reason.text ? " " : "", reason.text);
   else
     snprintf(words, sizeof words, "the WebSocket has ended: %s", life_failure_names[end->failure]);
-  const struct transcript_step step = {.does = "lost", .text = words, .bytes = strlen(words)};
+  const struct transcript_step step = {
+      .does = "lost", .step = foreign_step(own), .text = words, .bytes = strlen(words)};
   foreign_say(own, &step);
   if (!user->crowd->record->faults)
     foreign_failed(user->crowd->foreign, foreign_step(own), words);

@@ -8,6 +8,7 @@
 #include "clients/foreign/foreign_user.h"
 #include "common/base/clock.h"
 #include "common/base/decimal.h"
+#include "common/base/whole.h"
 #include "common/stats/histogram.h"
 #include "documents/json_pointer.h"
 #include "documents/json_read.h"
@@ -70,7 +71,7 @@ static bool stamp_read(const char *text, double ns_of_unit, uint64_t *out_ns) {
   if (!(value > least && value < most) || end == text || *end)
     return false;
   bool is_whole = decimal_read(&at, text + strlen(text), &whole) && !*at;
-  *out_ns = is_whole ? whole * (uint64_t)ns_of_unit : (uint64_t)value;
+  *out_ns = is_whole ? whole * whole_of(ns_of_unit) : whole_of(value);
   return true;
 }
 
@@ -114,6 +115,9 @@ void self_published_receive(struct foreign_user *own, const char *bytes, size_t 
   if (!self_published_read(own->user->crowd->foreign->itself, bytes, count, &message))
     return;
   own->found = true;
+  const struct transcript_step step = {.does = "message", .text = bytes, .bytes = count};
+  if (foreign_is_said(own))
+    foreign_say(own, &step);
   record->counters.received++;
   record->newest_receipt_ns = own->receipt_ns;
   record->counters.payload_bytes += count;

@@ -95,6 +95,8 @@ void transcript_add(struct transcript *transcript, struct transcript_who who,
     json_object_set_new(line, "code", json_integer(step->code));
   if (step->text)
     json_object_set_new(line, "text", text_json(transcript, step->text, step->bytes));
+  if (step->text && step->bytes > TRANSCRIPT_TEXT_BYTES)
+    json_object_set_new(line, "bytes", json_integer((json_int_t)step->bytes));
   pthread_mutex_lock(&transcript->lock);
   json_dumpf(line, transcript->file, JSON_COMPACT);
   fputc('\n', transcript->file);

@@ -4,7 +4,7 @@
  *   {"at_ns":5,"who":"user","user":"0","does":"answer","code":401,"text":"..."}
  *
  * `at_ns` is of CLOCK_MONOTONIC, `text` is cut off after TRANSCRIPT_TEXT_BYTES and has no secrets
- * of the description. Any thread. */
+ * of the description; where it was cut, `bytes` is its whole length. Any thread. */
 #ifndef CLIENTS_FOREIGN_TRANSCRIPT_H
 #define CLIENTS_FOREIGN_TRANSCRIPT_H
 
@@ -16,7 +16,7 @@
 
 struct transcript;
 
-enum { TRANSCRIPT_TEXT_BYTES = 400 };
+enum { TRANSCRIPT_TEXT_BYTES = 1000 };
 
 /* `description`: whose secrets are hidden; it outlives the transcript. */
 enum status transcript_create(const char *path, const struct target_description *description,
@@ -27,8 +27,8 @@ enum status transcript_finish(struct transcript *transcript, struct error *error
 
 struct transcript_step {
   const char *does; /* request stream websocket send answer open event text ready received message
-                     * published failed close lost */
-  const char *step; /* of "failed": what was tried; NULL: none */
+                     * stale published failed close lost */
+  const char *step; /* of "failed" and "lost": what was tried; NULL: none */
   const char *name; /* of "event" its name, of "published" the outcome, of "request" the lane; NULL:
                      * none */
   int code;         /* of "answer" and "open"; 0: none */

@@ -154,6 +154,12 @@ void sockets_closing(struct sockets *sockets, int descriptor) {
     socket_count(sockets, descriptor, socket_drain_others(sockets, descriptor));
 }
 
+bool sockets_reset(struct sockets *sockets, int descriptor) {
+  const struct sockaddr nobody = {.sa_family = AF_UNSPEC}; /* which ends the connection at once */
+  sockets_closing(sockets, descriptor);
+  return connect(descriptor, &nobody, sizeof nobody) == 0;
+}
+
 static void socket_close(int descriptor, const struct socket_closer *closer) {
   if (closer->close)
     closer->close(closer->owner);

@@ -47,6 +47,10 @@ void sockets_set_nodelay(int descriptor, bool nodelay);
  * before close(2). */
 void sockets_closing(struct sockets *sockets, int descriptor);
 
+/* Resets a connection of the client's own, as somebody on the way might do: the server gets an RST,
+ * and the next read says ECONNRESET. The counts are read before. False with errno. */
+bool sockets_reset(struct sockets *sockets, int descriptor);
+
 /* A library has closed the socket already: its counts are lost. */
 void sockets_lost(struct sockets *sockets, int descriptor);
 

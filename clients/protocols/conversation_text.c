@@ -1,10 +1,23 @@
-/* The values of templates, from a conversation. */
+/* Options, and the values of templates, from a conversation. */
 #include "clients/protocols/conversation_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "common/base/contract.h"
+
+const char *conversation_option(const struct conversation *conversation, const char *name) {
+  const json_t *given = json_object_get(conversation->options, name);
+  if (json_is_string(given))
+    return json_string_value(given);
+  const struct protocol_option *option = conversation->protocol->options;
+  while (option && option->name && strcmp(option->name, name) != 0)
+    option++;
+  CONTRACT(option && option->name);
+  return option->fallback ? option->fallback : "";
+}
 
 struct places {
   const struct conversation *conversation;

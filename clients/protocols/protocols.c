@@ -1,22 +1,12 @@
-/* The table of protocols, and their options. */
+/* The table of protocols. */
 #include <string.h>
 
 #include "clients/protocols/rows.h"
-#include "common/base/contract.h"
 
 const struct protocol *const protocols[] = {
-    &protocol_bayeux,
-    &protocol_centrifugo,
-    &protocol_engine_io,
-    &protocol_mercure,
-    &protocol_mqtt,
-    &protocol_nchan,
-    &protocol_phoenix,
-    &protocol_plain,
-    &protocol_signalr,
-    &protocol_socket_io,
-    &protocol_sockjs,
-    NULL,
+    &protocol_bayeux,  &protocol_centrifugo, &protocol_engine_io, &protocol_mercure,
+    &protocol_mqtt,    &protocol_nchan,      &protocol_phoenix,   &protocol_plain,
+    &protocol_signalr, &protocol_socket_io,  &protocol_sockjs,    NULL,
 };
 
 const struct protocol *protocol_named(const char *name) {
@@ -24,15 +14,4 @@ const struct protocol *protocol_named(const char *name) {
     if (strcmp(protocols[i]->name, name) == 0)
       return protocols[i];
   return NULL;
-}
-
-const char *conversation_option(const struct conversation *conversation, const char *name) {
-  const json_t *given = json_object_get(conversation->options, name);
-  if (json_is_string(given))
-    return json_string_value(given);
-  const struct protocol_option *option = conversation->protocol->options;
-  while (option && option->name && strcmp(option->name, name) != 0)
-    option++;
-  CONTRACT(option && option->name);
-  return option->fallback ? option->fallback : "";
 }

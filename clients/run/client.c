@@ -53,7 +53,9 @@ static void client_crowd_begin(struct client *client) {
       .workload = &client->workload,
       .transport = client->description ? &foreign_transport : transport_chosen(options),
       .foreign = client->description ? &client->foreign : NULL,
-      .style = {.headers = (enum request_headers)options->request_headers,
+      /* the headers for other servers are those of the description */
+      .style = {.headers = client->description ? REQUEST_HEADERS_MINIMAL
+                                               : (enum request_headers)options->request_headers,
                 .transport = (enum transport_kind)options->transport,
                 .authority = client->target.authority,
                 .tls = client->target.tls,

@@ -48,14 +48,13 @@ enum status preflight_library(const struct client_options *options, const struct
 }
 
 /* Of users of other servers, most have one; a WebSocket, or a stream, may have requests beside it.
- * The publisher's are few. */
+ */
 static uint64_t connections_of(const struct client_options *options,
                                const struct workload *workload,
                                const struct target_description *description) {
   uint64_t clients = (uint64_t)options->clients;
   if (description)
-    return CONNECTIONS_OF_USER *
-           (clients + (uint64_t)CHANNELS_APART_MAX * description->publish_connections);
+    return CONNECTIONS_OF_USER * (clients + foreign_publisher_connections(description, workload));
   return clients + (transport_chosen(options)->http ? workload_writers(workload) : 0);
 }
 

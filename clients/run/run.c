@@ -303,6 +303,8 @@ static const char *connect_failure(struct client *client, struct foreign_publish
     *state = foreign_publisher_state(client->publisher);
   if (*state->failure)
     return state->failure;
+  if (state->unanswered > 0 && foreign_is_late(&client->foreign))
+    return "publish: the server has not answered so far";
   if (client->description)
     return client->foreign.failure;
   return client->tls ? tls_failure(client->tls) : "";

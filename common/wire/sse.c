@@ -111,6 +111,7 @@ static bool sse_reader_field(struct sse_reader *reader, const char *line, size_t
 /* True when the line was the blank one that completes an event. */
 static bool sse_reader_line(struct sse_reader *reader, const char *line, size_t bytes) {
   static const char byte_order_mark[] = "\xef\xbb\xbf";
+  static const char unnamed[SSE_NAME_BYTES] = "message";
   if (!reader->begun) {
     reader->begun = true;
     if (bytes >= 3 && memcmp(line, byte_order_mark, 3) == 0) {
@@ -126,8 +127,8 @@ static bool sse_reader_line(struct sse_reader *reader, const char *line, size_t 
     reader->failed = !sse_reader_field(reader, line, bytes);
     return false;
   }
-  strcpy(reader->id, reader->id_pending);
-  strcpy(reader->name_read, *reader->name ? reader->name : "message");
+  memcpy(reader->id, reader->id_pending, sizeof reader->id);
+  memcpy(reader->name_read, *reader->name ? reader->name : unnamed, sizeof reader->name_read);
   reader->name[0] = '\0';
   bool complete = reader->data_seen;
   reader->data_seen = false;

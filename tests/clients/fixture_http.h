@@ -31,7 +31,8 @@ struct made_connection {
                                  request */
   char body[MADE_TEXT_BYTES]; /* "" for a GET */
   char last_id[MADE_TEXT_BYTES];
-  bool posts;
+  bool posts, once;
+  char method[16], lines[MADE_TEXT_BYTES]; /* "" where the request has none of its own */
   long timeout_ms;
 };
 
@@ -66,6 +67,10 @@ static inline bool made_start(struct http_connection *handle, const struct http_
   connection->requests++;
   connection->timeout_ms = request->timeout_ms;
   connection->posts = request->body != NULL;
+  connection->once = request->once;
+  snprintf(connection->method, sizeof connection->method, "%s",
+           request->method ? request->method : "");
+  snprintf(connection->lines, MADE_TEXT_BYTES, "%s", request->lines ? request->lines : "");
   snprintf(connection->path, MADE_TEXT_BYTES, "%s", request->path);
   snprintf(connection->last_id, MADE_TEXT_BYTES, "%s", request->last_id ? request->last_id : "");
   snprintf(connection->body, MADE_TEXT_BYTES, "%.*s", (int)request->body_bytes,

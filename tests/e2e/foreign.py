@@ -1,7 +1,10 @@
-"""Servers that are not ours: what the client says of those that behave badly, and what it counts."""
+"""Servers that are not ours: what the client says of those that behave badly, and what it counts.
+"""
 import json
 import socket
 import subprocess
+import threading
+import time
 
 from harness import check, test
 from stranger import Stranger
@@ -56,6 +59,7 @@ def a_server_that_takes_no_user_is_named_with_the_step_and_what_came_back(world)
         "elsewhere": "first message: it has subscribed, and no message came in time: are messages "
                      "published to the same channel?",
         "publish": "publish: HTTP 503 full",
+        "silent": "publish: the server has not answered so far",
     }
     for manner, words in cases.items():
         ends_without_users(world, manner, words)
@@ -125,10 +129,27 @@ def a_publish_without_an_answer_is_unknown_and_expected_where_somebody_saw_it(wo
         status, document, said = measure(world, stranger.port)
     publisher = document["publisher"]
     check(status == 0, status, said, document["notes"])
-    check(publisher["acknowledged"] == 0 and publisher["unknown"] == publisher["sent"] > 5, publisher)
+    check(publisher["acknowledged"] == 0, publisher)
+    check(publisher["unknown"] == publisher["sent"] > 5, publisher)
     check(document["expected"] == document["delivered"] == USERS * publisher["sent"], document)
     real = [number for number in stranger.published if number > 0]
     check(len(real) == len(set(real)), "none was published twice", real)
+
+
+@test(late_s=0.2)
+def of_a_server_that_publishes_by_itself_only_what_it_says_is_known(world):
+    with Stranger() as stranger:
+        threading.Thread(target=stranger.publish_by_itself, args=(time.monotonic() + 30,),
+                         daemon=True).start()
+        status, document, said = measure(world, stranger.port, publish={
+            "server": {"number": {"pointer": "/n"}, "sent": {"pointer": "/t", "unit": "us"}}})
+    check(status == 0 and document["publisher"]["by"] == "itself", status, said)
+    check(document["lost"] is document["expected"] is document["published"] is None)
+    check(document["latency_ns"] is None and document["publisher"]["unknown"] is None)
+    check(document["delivered"] > 20 * USERS and document["duplicated"] == 0, document["delivered"])
+    times = document["publisher"]["sent_to_received_ns"]
+    check(times["count"] == document["delivered"] and 0 < times["p50"] < 1e9, times)
+    check(any("publishes by itself" in note for note in document["notes"]), document["notes"])
 
 
 @test()

@@ -5,6 +5,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 
 from listener import Listener
 from websocket_wire import CLOSE, TEXT, Peer, accept_of, close_payload, frame
@@ -79,6 +80,14 @@ class Stranger(Listener):
                 with contextlib.suppress(OSError):  # the user has gone
                     peer.send(octets)
 
+    def publish_by_itself(self, until_s):
+        """A message for all users every 20 ms, until an instant of the monotonic clock."""
+        number = 0
+        while time.monotonic() < until_s:
+            self.deliver(b'{"n":%d,"t":%d}' % (number, time.time_ns() // 1000), b'{"ping":1}')
+            number += 1
+            time.sleep(0.02)
+
     # --- messages --------------------------------------------------------------------------------
 
     def publish(self, peer, message):
@@ -86,6 +95,8 @@ class Stranger(Listener):
         proof = number_of(message) == 0
         if self.manner == "publish":
             self.answer(peer, "503 Service Unavailable", b"full")
+            return True
+        if self.manner == "silent":
             return True
         with self.lock:
             self.published.append(number_of(message))

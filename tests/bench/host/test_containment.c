@@ -40,7 +40,7 @@ static void assert_nothing_is_left(void) {
 /* ---- servers of shell ---- */
 
 static char *shell[] = {"sh", "-c", NULL, NULL};
-static char *variables[] = {"PATH=/usr/local/bin:/usr/bin:/bin", NULL};
+static char *variables[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "NAME=made", NULL};
 
 static struct launch launch_of(const char *script) {
   shell[2] = (char *)script;
@@ -155,14 +155,25 @@ static void what_a_server_leaves_is_killed(void **state) {
   in_each(left_are_killed);
 }
 
+/* What it sends to its group does not come to the init. */
+static void assert_session_of_its_own(const struct contained *contained) {
+  struct process_tree tree = process_tree_of(contained->init, PROCESS_BELOW);
+  assert_true(process_tree_look(&tree));
+  assert_int_equal(getsid(tree.members[1].pid), tree.members[1].pid);
+  assert_int_equal(getpgid(tree.members[1].pid), tree.members[1].pid);
+  process_tree_release(&tree);
+}
+
 static void end_signal_comes(enum containment containment) {
   static const char script[] =
       "trap 'echo bye; exit 5' USR1; echo up; while :; do sleep 0.01; done";
-  for (int frozen = 0; frozen < 2; frozen++) {
+  static const enum process_extent extents[] = {PROCESS_BELOW, PROCESS_AND_BELOW};
+  for (size_t frozen = 0; frozen <= 2; frozen++) {
     struct contained contained = started(script, containment, false);
     wait_for(contained.out_fd, "up");
-    if (frozen)
-      assert_true(process_tree_signal(contained.init, PROCESS_AND_BELOW, SIGSTOP));
+    assert_session_of_its_own(&contained);
+    if (frozen > 0)
+      assert_true(process_tree_signal(contained.init, extents[frozen - 1], SIGSTOP));
     contained_ask_to_end(&contained);
     assert_int_equal(WEXITSTATUS(status_of(&contained)), 5);
     wait_for(contained.out_fd, "bye");
@@ -202,6 +213,35 @@ static void host_dies(enum containment containment, bool frozen) {
   close(ready[1]);
   assert_int_equal(read(ready[0], &byte, 1), 1);
   close(ready[0]);
+  assert_int_equal(kill(host, SIGKILL), 0);
+  assert_int_equal(waitpid(host, NULL, 0), host);
+  assert_nothing_is_left();
+}
+
+/* A host that cannot react any more, and its init. */
+static void a_server_dies_with_its_init(void **state) {
+  (void)state;
+  int inits[2];
+  pid_t init;
+  assert_int_equal(pipe2(inits, O_CLOEXEC), 0);
+  witness_begin();
+  pid_t host = fork();
+  if (host == 0) {
+    struct launch launch = launch_of("exec sleep 60");
+    const struct contained_plan plan = {
+        .launch = &launch, .containment = CONTAINMENT_ADOPTION, .end_signal = SIGTERM};
+    struct contained contained;
+    if (contained_start(&contained, &plan, NULL) != STATUS_OK ||
+        write(inits[1], &contained.init, sizeof contained.init) != sizeof contained.init)
+      _exit(1);
+    for (;;)
+      pause();
+  }
+  assert_int_equal(read(inits[0], &init, sizeof init), sizeof init);
+  close(inits[0]);
+  close(inits[1]);
+  assert_int_equal(kill(host, SIGSTOP), 0);
+  assert_int_equal(kill(init, SIGKILL), 0);
   assert_int_equal(kill(host, SIGKILL), 0);
   assert_int_equal(waitpid(host, NULL, 0), host);
   assert_nothing_is_left();
@@ -255,9 +295,9 @@ static void a_server_hears_what_is_written_to_its_input(void **state) {
 /* In a namespace the server is found at the number that it knows, elsewhere at the system's. */
 static void own_proc_is_seen(enum containment containment) {
   static const char script[] =
-      "read self rest < /proc/self/stat; read name < /proc/$$/comm; echo \"$$ $name.\"; cat";
+      "read self rest < /proc/self/stat; read name < /proc/$$/comm; echo \"$$ $name $NAME.\"; cat";
   struct contained contained = started(script, containment, true);
-  wait_for(contained.out_fd, containment == CONTAINMENT_ADOPTION ? " sh." : "2 sh.");
+  wait_for(contained.out_fd, containment == CONTAINMENT_ADOPTION ? " sh made." : "2 sh made.");
   contained_release(&contained);
   assert_nothing_is_left();
 }
@@ -342,6 +382,7 @@ int main(void) {
       cmocka_unit_test(what_a_server_leaves_is_killed),
       cmocka_unit_test(the_end_signal_reaches_a_server_that_is_frozen_too),
       cmocka_unit_test(a_host_that_is_killed_leaves_nothing),
+      cmocka_unit_test(a_server_dies_with_its_init),
       cmocka_unit_test(a_killed_init_leaves_nothing),
       cmocka_unit_test(a_server_hears_what_is_written_to_its_input),
       cmocka_unit_test(a_server_finds_itself_in_proc),

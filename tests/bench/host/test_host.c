@@ -8,11 +8,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench/measure/process_tree.h"
+#include "common/base/clock.h"
 #include "common/base/log.h"
 #include "documents/json_read.h"
 #include "tests/bench/host/described.h"
@@ -22,8 +24,28 @@ enum { PATIENCE_MS = 20000, TEXT_BYTES = 8192 };
 
 /* ---- a server ---- */
 
-/* `serve PORT STATUS`: answers every request with that status. `serve PORT input`: prints what
- * comes on its standard input. */
+/* Burns so much of it. */
+static void burn(uint64_t ms) {
+  struct timespec cpu;
+  do
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+  while ((uint64_t)cpu.tv_sec * NS_PER_S + (uint64_t)cpu.tv_nsec < ms * NS_PER_MS);
+}
+
+/* It burns 100 ms, and then its child does. It does not hear SIGTERM. */
+__attribute__((noreturn)) static void burn_twice(void) {
+  signal(SIGTERM, SIG_IGN);
+  burn(100);
+  if (fork() == 0) {
+    burn(100);
+    dprintf(STDOUT_FILENO, "up and running\n");
+  }
+  for (;;)
+    pause();
+}
+
+/* `serve PORT burn`. `serve PORT STATUS`: answers every request with that status. `serve PORT
+ * input`: prints what comes on its standard input. */
 static int serve(char **argv) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int yes = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
@@ -33,6 +55,8 @@ static int serve(char **argv) {
   if (bind(listener, (const struct sockaddr *)&address, sizeof address) != 0 ||
       listen(listener, 8) != 0)
     return 7;
+  if (strcmp(argv[3], "burn") == 0)
+    burn_twice();
   if (strcmp(argv[3], "input") == 0) {
     ssize_t got = read(STDIN_FILENO, text, sizeof text);
     return got <= 0 || write(STDOUT_FILENO, text, (size_t)got) != got;
@@ -61,6 +85,7 @@ struct hosted {
   char out[TEXT_BYTES], err[TEXT_BYTES];
   json_t *line; /* of standard output */
   int status;   /* with which it ended */
+  struct rusage usage;
 };
 
 static void child_run(const char *server, const struct host_request *request) {
@@ -132,7 +157,7 @@ static void wait_for_end(struct hosted *hosted, int expected) {
   struct pollfd fd = {.fd = hosted->witness, .events = POLLIN};
   text_read(hosted->out_fd, hosted->out, NULL);
   text_read(hosted->err_fd, hosted->err, NULL);
-  assert_int_equal(waitpid(hosted->pid, &hosted->status, 0), hosted->pid);
+  assert_int_equal(wait4(hosted->pid, &hosted->status, 0, &hosted->usage), hosted->pid);
   assert_int_equal(poll(&fd, 1, PATIENCE_MS), 1);
   assert_int_equal(read(hosted->witness, &byte, 1), 0);
   if (!WIFEXITED(hosted->status) || WEXITSTATUS(hosted->status) != expected)
@@ -233,6 +258,7 @@ static void a_port_or_an_answer_tells_that_it_is_ready(void **state) {
     close(loopback_connect((uint16_t)whole(&hosted, "port")));
     assert_int_equal(kill(hosted.pid, signals[i]), 0);
     wait_for_end(&hosted, STATUS_OK);
+    assert_string_equal(hosted.err, ""); /* SIGTERM was not blocked */
     hosted_release(&hosted);
   }
 }
@@ -245,7 +271,7 @@ static void a_server_comes_back_at_the_same_port(void **state) {
   int user = loopback_connect((uint16_t)whole(&first, "port"));
   assert_true(process_tree_signal((pid_t)whole(&first, "pid"), PROCESS_AND_BELOW, SIGKILL));
   wait_for_end(&first, STATUS_ENVIRONMENT);
-  assert_says(first.err, "pushbench: error: the server was killed with all of its processes");
+  assert_says(first.err, "pushbench: error: the server was killed with all of its processes: ");
   snprintf(ports, sizeof ports, "=%d", (int)whole(&first, "port"));
   struct hosted second = hosted_begin(served("200", ""), (struct host_request){
                                                              .ports = ports,
@@ -258,6 +284,31 @@ static void a_server_comes_back_at_the_same_port(void **state) {
   wait_for_end(&second, STATUS_OK);
   hosted_release(&first);
   hosted_release(&second);
+}
+
+static double usage_s(const struct hosted *hosted) {
+  const struct timeval *user = &hosted->usage.ru_utime, *kernel = &hosted->usage.ru_stime;
+  return (double)(user->tv_sec + kernel->tv_sec) + (double)(user->tv_usec + kernel->tv_usec) / 1e6;
+}
+
+static void killed_server_is_paid(struct host_request request) {
+  for (int by_host = 0; by_host < 2; by_host++) {
+    struct hosted hosted = hosted_begin(served("burn", BY_LINE ", \"end_s\": 0.2"), request);
+    wait_for_ready(&hosted);
+    if (by_host)
+      kill(hosted.pid, SIGTERM);
+    else
+      assert_true(process_tree_signal((pid_t)whole(&hosted, "pid"), PROCESS_BELOW, SIGKILL));
+    wait_for_end(&hosted, by_host ? STATUS_OK : STATUS_ENVIRONMENT);
+    assert_says(hosted.err, by_host ? "was killed\n" : "the server ended by signal 9 (Killed): ");
+    assert_true(usage_s(&hosted) >= 0.19);
+    hosted_release(&hosted);
+  }
+}
+
+static void what_a_killed_server_took_is_known(void **state) {
+  (void)state;
+  in_each(killed_server_is_paid);
 }
 
 static void its_input_can_be_written(void **state) {
@@ -409,6 +460,17 @@ static void what_cannot_be_started_is_told(void **state) {
                STATUS_USAGE, "no {port.api}");
 }
 
+static void secrets_are_in_no_error(void **state) {
+  (void)state;
+  made_file_write("secrets.json", "{\"key\": \"hunter2\"}");
+  assert_fails("\"secrets\": \"secrets.json\", "
+               "\"server\": {\"command\": [\"./{secret.key}\", \"{port}\"]}",
+               adopting, STATUS_ENVIRONMENT, "./{secret.key}: No such file or directory");
+  assert_fails("\"secrets\": \"secrets.json\", \"server\": {\"command\": [\"sh\", \"-c\", \"echo "
+               "{secret.key}; sleep 60\", \"{port}\"], \"ready_s\": 0.5}",
+               adopting, STATUS_ENVIRONMENT, "its last line: '{secret.key}'");
+}
+
 /* ---- servers that run already ---- */
 
 static void a_server_that_runs_already_is_only_found(void **state) {
@@ -464,6 +526,7 @@ int main(int argc, char **argv) {
       IN_FOLDER(a_line_tells_that_it_is_ready),
       IN_FOLDER(a_port_or_an_answer_tells_that_it_is_ready),
       IN_FOLDER(a_server_comes_back_at_the_same_port),
+      IN_FOLDER(what_a_killed_server_took_is_known),
       IN_FOLDER(its_input_can_be_written),
       IN_FOLDER(a_server_that_ends_at_once_is_told),
       IN_FOLDER(a_server_that_goes_into_the_background_is_told),
@@ -473,6 +536,7 @@ int main(int argc, char **argv) {
       IN_FOLDER(a_server_that_is_never_ready_is_told),
       IN_FOLDER(a_signal_before_it_is_ready_ends_it),
       IN_FOLDER(what_cannot_be_started_is_told),
+      IN_FOLDER(secrets_are_in_no_error),
       IN_FOLDER(a_server_that_runs_already_is_only_found),
       IN_FOLDER(a_server_that_does_not_run_is_told),
   };

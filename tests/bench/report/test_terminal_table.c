@@ -43,7 +43,7 @@ static void each_cell_has_a_row_and_columns_without_figures_are_left_out(void **
   (void)state;
   struct made_run run = run_new();
   assert_printed(&run, 0,
-                 "engine    transport      mean  wire/msg  verdict\n"
+                 "server    transport      mean  wire/msg  verdict\n"
                  "lws       sse         1.50 ms     250 B  valid\n"
                  "civetweb  short_poll        –         –  failed\n"
                  "bad: the server ended by signal 11\n" ALONE);
@@ -53,9 +53,9 @@ static void tables_that_are_too_wide_are_split_into_blocks(void **state) {
   (void)state;
   struct made_run run = run_new();
   char *text = printed(&run, 40);
-  assert_says(text, "engine    transport      mean  wire/msg  \n"
+  assert_says(text, "server    transport      mean  wire/msg  \n"
                     "lws       sse         1.50 ms     250 B  \n");
-  assert_says(text, "\n\nengine    transport   verdict\nlws       sse         valid\n");
+  assert_says(text, "\n\nserver    transport   verdict\nlws       sse         valid\n");
   free(text);
 }
 
@@ -64,7 +64,7 @@ static void a_width_that_fits_nothing_has_a_column_in_each_block(void **state) {
   struct made_run run = run_new();
   char *text = printed(&run, 1);
   size_t heads = 0;
-  for (const char *at = text; (at = strstr(at, "engine    transport")); at++)
+  for (const char *at = text; (at = strstr(at, "server    transport")); at++)
     heads++;
   assert_int_equal(heads, 3); /* one block for each of two figures and the verdict */
   free(text);
@@ -79,7 +79,7 @@ static void varied_parameters_and_unranked_cells_are_named(void **state) {
     figure_put_number(document, FIGURE_LOST, i ? 7 : 0);
   }
   char *text = printed(&run, 0);
-  assert_says(text, "engine  transport  condition   lost  verdict\n"
+  assert_says(text, "server  transport  condition   lost  verdict\n"
                     "lws     sse        10 users       0  valid\n"
                     "lws     sse        1000 users     7  valid, not ranked\n");
   free(text);

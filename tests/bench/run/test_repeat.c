@@ -197,6 +197,26 @@ static void a_missing_client_leaves_no_server_behind(void **state) {
   assert_null(document);
 }
 
+static void a_refused_cell_fails_without_a_server(void **state) {
+  (void)state;
+  const struct repeat_plan plan = {.experiment = &experiment,
+                                   .cell = &cells.items[0],
+                                   .repeat = 1,
+                                   .server_program = "/nowhere/server",
+                                   .client_program = "/nowhere/client",
+                                   .refusal = "it does not work: open: HTTP 404",
+                                   .folder = folder,
+                                   .server_cpu = -1,
+                                   .client_cpu = -1};
+  struct error error = {""};
+  json_t *document = NULL;
+  assert_int_equal(repeat_run(&plan, &document, &error), STATUS_OK);
+  assert_string_equal(json_string_value(json_object_get(document, "outcome")), "failed");
+  assert_string_equal(json_string_value(json_object_get(document, "error")),
+                      "it does not work: open: HTTP 404");
+  json_decref(document);
+}
+
 static char *file_text(const char *name) {
   static char text[4096];
   FILE *file = fopen(path_of("%s/%s", folder, name).text, "r");
@@ -381,6 +401,7 @@ int main(void) {
       TEST(a_client_that_says_why_it_failed_is_believed),
       TEST(a_client_that_breaks_a_contract_is_a_failed_cell_with_its_line),
       TEST(a_missing_client_leaves_no_server_behind),
+      TEST(a_refused_cell_fails_without_a_server),
       TEST(a_killed_server_starts_again_at_its_port_with_its_journal),
       TEST(programs_are_told_of_faults_on_their_input),
       TEST(a_server_that_says_no_port_is_a_failed_cell),

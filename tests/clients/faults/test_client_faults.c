@@ -4,6 +4,8 @@
 #include "tests/clients/fixture_peer.h"
 #include "tests/loopback.h"
 
+#include <errno.h>
+
 #include "clients/faults/client_faults.h"
 
 enum { USERS = 8, DURATION_S = 10 };
@@ -122,6 +124,48 @@ static void faults_of_other_programs_are_ignored(void **state) {
   assert_int_equal(not_reading(), 0);
   assert_null(faults.ports);
   stage_close();
+}
+
+/* Whether the server's end of a connection has been reset. */
+static bool is_reset(int far) {
+  char byte;
+  return recv(far, &byte, 1, MSG_DONTWAIT) < 0 && errno == ECONNRESET;
+}
+
+static void users_of_other_servers_reset_their_connections(void **state) {
+  (void)state;
+  struct loopback pairs[USERS];
+  struct sockets counts;
+  static int nothing;
+  uint64_t reset = 0;
+  for (int commands = 0; commands < 2; commands++) {
+    stage_open("drop_connections@1*0.5", commands);
+    assert_int_equal(sockets_init(&counts, made->crowd.network.loop, 1024, NULL), STATUS_OK);
+    made->crowd.network.sockets = &counts;
+    made->crowd.foreign = (struct foreign *)(void *)&nothing; /* only whether there is one */
+    if (!commands)
+      assert_int_equal(client_faults_begin(&faults, START_NS, NULL), STATUS_OK);
+    for (size_t i = 0; i < USERS; i++) {
+      pairs[i] = loopback_open();
+      sockets[i] = pairs[i].near;
+      sockets_opened(&counts, sockets[i]);
+    }
+    if (commands)
+      client_faults_hear(&faults, "drop_connections on 0.5 0");
+    else
+      act_at(1);
+    reset = 0;
+    for (size_t i = 0; i < USERS; i++)
+      reset += is_reset(pairs[i].far);
+    assert_int_equal(reset, USERS / 2);
+    assert_int_equal(counts.live_count, USERS / 2); /* those that are reset were counted before */
+    for (size_t i = 0; i < USERS; i++)
+      loopback_close(&pairs[i]);
+    made->crowd.foreign = NULL;
+    client_faults_release(&faults);
+    sockets_release(&counts);
+    made_crowd_destroy(made);
+  }
 }
 
 static void at_the_end_all_read_on_and_nothing_begins_any_more(void **state) {
@@ -326,6 +370,7 @@ int main(void) {
       cmocka_unit_test(a_share_of_the_users_stops_reading_for_its_time),
       cmocka_unit_test(ended_users_are_not_affected),
       cmocka_unit_test(faults_of_other_programs_are_ignored),
+      cmocka_unit_test(users_of_other_servers_reset_their_connections),
       cmocka_unit_test(at_the_end_all_read_on_and_nothing_begins_any_more),
       cmocka_unit_test(the_loop_is_told_of_each_time),
       cmocka_unit_test(faults_that_do_not_fit_into_the_phase_are_refused),

@@ -26,6 +26,7 @@ static struct foreign foreign;
 static struct user *user;
 static struct foreign_user *own;
 static struct counters *counters;
+static bool foreign_compressed; /* before the crowd is opened: with compression */
 
 /* Reads a description; fails where it is wrong. */
 static inline void description_load(const char *text) {
@@ -39,6 +40,7 @@ static inline void foreign_open(enum transport_kind transport) {
   made = made_crowd_create();
   made->options.clients = 1;
   made->options.transport = (int)transport;
+  made->options.compression = foreign_compressed;
   made_crowd_open(made, &foreign_transport);
   peer_listen(&peer, made->crowd.network.loop);
   made->crowd.network = peer_network(&peer);
@@ -59,6 +61,7 @@ static inline void foreign_open(enum transport_kind transport) {
       .connections = PROTOCOL_LANES,
       .keep_alive = true,
       .foreign = true,
+      .compression = foreign_compressed,
       .style = {.authority = peer.target.authority},
       .counters = &made->record.counters,
       .life = &made->life,
@@ -79,6 +82,7 @@ static inline void foreign_open_as(const char *text, enum transport_kind transpo
 
 static inline int foreign_set_up(void **state) {
   made = NULL;
+  foreign_compressed = false;
   description = (struct target_description){.path = NULL};
   return files_begin(state);
 }
@@ -97,6 +101,29 @@ static inline int foreign_tear_down(void **state) {
 }
 
 #define FOREIGN_TEST(name) cmocka_unit_test_setup_teardown(name, foreign_set_up, foreign_tear_down)
+
+static const char *transcript_path;
+
+/* Keeps a transcript from here on. */
+static inline void transcript_begin(void) {
+  transcript_path = file_make("said.jsonl", "");
+  assert_int_equal(transcript_create(transcript_path, &description, &foreign.transcript, NULL),
+                   STATUS_OK);
+}
+
+/* Whether a line of it, which is ended, has this text. */
+static inline bool transcript_has(const char *text) {
+  char line[4096];
+  bool found = false;
+  assert_int_equal(transcript_finish(foreign.transcript, NULL), STATUS_OK);
+  foreign.transcript = NULL;
+  FILE *file = fopen(transcript_path, "r");
+  assert_non_null(file);
+  while (!found && fgets(line, sizeof line, file))
+    found = strstr(line, text) != NULL;
+  assert_int_equal(fclose(file), 0);
+  return found;
+}
 
 /* --- messages -------------------------------------------------------------------------- */
 

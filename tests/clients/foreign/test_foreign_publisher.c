@@ -262,6 +262,32 @@ static void channels_have_connections_of_their_own(void **state) {
   close(second);
 }
 
+static void conversations_are_opened_for_each_channel(void **state) {
+  (void)state;
+  enum { MANY = 20 };
+  bool asked[MANY] = {false};
+  int connections[MANY];
+  options.channels = options.clients = MANY;
+  published_destroy(published);
+  assert_int_equal(published_create(MANY, &published, NULL), STATUS_OK);
+  publisher_start("", "{\"websocket\": {\"url\": \"/in/{channel}\", \"publish\": {\"send\": "
+                      "\"{message}\"}}}");
+  assert_int_equal(foreign_publisher_connections(&description, &workload), MANY);
+  for (int i = 0; i < MANY; i++) {
+    connections[i] = connection_accept();
+    uint64_t channel = strtoull(request_read(connections[i]) + strlen("GET /in/"), NULL, 10);
+    assert_true(channel < MANY && !asked[channel]);
+    asked[channel] = true;
+  }
+  foreign_publisher_stop(publisher);
+  for (int i = 0; i < MANY; i++)
+    close(connections[i]);
+  description.publishing = TARGET_PUBLISHES_BY_REQUEST; /* these share connections */
+  assert_int_equal(foreign_publisher_connections(&description, &workload), 16);
+  description.publishing = TARGET_PUBLISHES_ITSELF;
+  assert_int_equal(foreign_publisher_connections(&description, &workload), 0);
+}
+
 static void proofs_are_published_until_the_schedule_begins(void **state) {
   (void)state;
   options.channels = options.clients = 1;
@@ -436,6 +462,7 @@ int main(void) {
       TEST(a_refused_message_is_said_in_words),
       TEST(what_has_no_answer_at_the_end_is_unknown),
       TEST(channels_have_connections_of_their_own),
+      TEST(conversations_are_opened_for_each_channel),
       TEST(proofs_are_published_until_the_schedule_begins),
       TEST(messages_may_go_to_another_port),
       TEST(what_was_acknowledged_or_seen_is_published),

@@ -79,7 +79,9 @@ static void a_message_of_another_run_is_stale(void **state) {
   (void)state;
   open_user();
   message_publish(0);
+  transcript_begin();
   hand("%s", message_text(RUN + 1, 0, 1));
+  assert_true(transcript_has("\"does\":\"stale\""));
   assert_int_equal(foreign.stale, 1);
   assert_int_equal(counters->received, 0);
   assert_int_equal(counters->corrupted, 0);

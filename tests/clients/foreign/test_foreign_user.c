@@ -128,8 +128,10 @@ static void a_close_behind_the_handshake(void **state) {
   connect_user();
   upgrade("");
   text_wait("token s3 cret");
+  transcript_begin();
   frame_send(WEBSOCKET_FINAL | WEBSOCKET_CLOSE, "\x0f\xa1who are you?", 14);
   expect_failure("authenticate: the server closes the WebSocket: 4001 who are you?");
+  assert_true(transcript_has("\"does\":\"lost\",\"step\":\"authenticate\",\"text\":\"the"));
 }
 
 static void an_end_behind_the_handshake(void **state) {
@@ -173,8 +175,10 @@ static void a_message_that_never_comes(void **state) {
   upgrade("");
   text_wait("token s3 cret");
   text_send("welcome");
+  transcript_begin();
   expect_failure("first message: it has subscribed, and no message came in time: are messages "
                  "published to the same channel?");
+  assert_true(transcript_has("\"does\":\"failed\",\"step\":\"first message\""));
 }
 
 static void only_the_first_failure_is_kept_in_words(void **state) {
@@ -268,6 +272,52 @@ static void a_poll_without_a_message_of_ours_is_empty(void **state) {
   assert_int_equal(counters->requests_empty, 1);
 }
 
+static const char nchan[] =
+    "{\"url\": \"http://127.0.0.1:1\", \"protocol\": \"nchan\", \"transports\": {\"short_poll\": "
+    "{\"url\": \"/p\"}, \"long_poll\": {\"url\": \"/p\"}},\n" PUBLISH;
+
+static void a_user_who_polls_is_not_ready_without_a_connection(void **state) {
+  static const enum transport_kind kinds[] = {TRANSPORT_SHORT_POLL, TRANSPORT_LONG_POLL};
+  for (size_t i = 0; i < 2; i++) {
+    foreign_open_as(nchan, kinds[i]);
+    peer_refuse(&peer);
+    user_connect(user);
+    run_until_failed();
+    assert_int_equal(made->life.failed[LIFE_REFUSED], 1);
+    assert_int_equal(made->life.lost[LIFE_REFUSED], 0);
+    assert_string_equal(foreign.failure, "poll: refused");
+    foreign_tear_down(state);
+    foreign_set_up(state);
+  }
+}
+
+static void a_user_who_polls_is_ready_once_it_has_a_connection(void **state) {
+  static const enum transport_kind kinds[] = {TRANSPORT_SHORT_POLL, TRANSPORT_LONG_POLL};
+  for (size_t i = 0; i < 2; i++) {
+    foreign_open_as(nchan, kinds[i]);
+    connect_user();
+    run_until_ready();
+    foreign_tear_down(state);
+    foreign_set_up(state);
+  }
+}
+
+static void compression_is_asked_for_and_counted(void **state) {
+  (void)state;
+  /* gzip of {"next":1} */
+  static const char packed[] = "\037\213\010\000\000\000\000\000\002\003\253\126\312\113\255\050"
+                               "\121\262\062\254\005\000\224\251\306\175\012\000\000\000";
+  foreign_compressed = true;
+  foreign_open_as(stream, TRANSPORT_LONG_POLL);
+  connect_user();
+  assert_asked("\r\nAccept-Encoding: gzip\r\n");
+  peer_forget(&peer);
+  peer_say(&peer, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 30\r\n\r\n");
+  peer_send(&peer, packed, sizeof packed - 1);
+  peer_wait(&peer, "\r\n\r\n");
+  assert_asked("GET /poll?after=1 HTTP/1.1\r\n");
+}
+
 static void bodies_of_requests_are_protocol(void **state) {
   (void)state;
   foreign_open_as(HEAD
@@ -303,6 +353,9 @@ int main(void) {
       FOREIGN_TEST(a_stream_goes_on_behind_its_newest_event_not_before_retry),
       FOREIGN_TEST(a_stream_that_is_none_says_what_came),
       FOREIGN_TEST(a_poll_without_a_message_of_ours_is_empty),
+      FOREIGN_TEST(a_user_who_polls_is_not_ready_without_a_connection),
+      FOREIGN_TEST(a_user_who_polls_is_ready_once_it_has_a_connection),
+      FOREIGN_TEST(compression_is_asked_for_and_counted),
       FOREIGN_TEST(bodies_of_requests_are_protocol),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,8 +98,12 @@ static void hand(const char *text) {
 static void numbers_tell_what_came_twice_and_late(void **state) {
   (void)state;
   open_user("{\"number\": {\"pointer\": \"/n\"}}");
+  transcript_begin();
   hand("{\"hello\":true}");
+  assert_false(transcript_has("message"));
+  transcript_begin();
   hand("{\"n\":0}");
+  assert_true(transcript_has("\"does\":\"message\""));
   hand("{\"n\":2}");
   hand("{\"n\":1}");
   hand("{\"n\":2}");

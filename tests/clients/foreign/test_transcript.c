@@ -1,8 +1,6 @@
 /* The transcript of what users say. */
 #include "tests/documents/files_made.h"
 
-#include <jansson.h>
-
 #include "clients/foreign/transcript.h"
 #include "documents/target_load.h"
 
@@ -69,6 +67,7 @@ static void a_step_is_a_line(void **state) {
   assert_string_equal(text_of(lines, 0, "name"), "sends");
   assert_string_equal(text_of(lines, 0, "text"), "no");
   assert_null(text_of(lines, 0, "step"));
+  assert_null(json_object_get(json_array_get(lines, 0), "bytes"));
   assert_int_equal(json_integer_value(json_object_get(json_array_get(lines, 0), "code")), 401);
   assert_true(json_integer_value(json_object_get(json_array_get(lines, 0), "at_ns")) > 0);
   assert_string_equal(text_of(lines, 1, "who"), "publisher");
@@ -100,6 +99,8 @@ static void texts_are_cut_off_between_letters(void **state) {
   json_t *lines = end();
   assert_int_equal(strlen(text_of(lines, 0, "text")), TRANSCRIPT_TEXT_BYTES - 1);
   assert_null(strstr(text_of(lines, 1, "text"), "s3"));
+  const json_t *bytes = json_object_get(json_array_get(lines, 0), "bytes");
+  assert_int_equal(json_integer_value(bytes), sizeof text);
   json_decref(lines);
 }
 

@@ -93,7 +93,7 @@ static void a_stream_that_is_none_is_broken_off(void **state) {
   (void)state;
   make_ready();
   char id[MADE_TEXT_BYTES];
-  snprintf(id, sizeof id, "id: %0100d\ndata: x\n\n", 0); /* longer than any of this server's */
+  snprintf(id, sizeof id, "id: %0300d\ndata: x\n\n", 0); /* longer than any of this server's */
   assert_false(made_body(connection, id, 1));
   assert_int_equal(counters->corrupted, 1);
 }
