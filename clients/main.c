@@ -52,6 +52,18 @@ static enum status description_load(const struct client_options *options,
   return status;
 }
 
+/* The document, and whatever else the options want. */
+static enum status client_write(struct client *client, struct error *error) {
+  const struct client_options *options = client->options;
+  bool words = isatty(STDOUT_FILENO) == 1 && !options->json;
+  enum status status = result_print(client, stdout, words ? RESULT_WORDS : RESULT_JSON, error);
+  if (status == STATUS_OK && client->record.journal)
+    status = receipts_finish(client->record.journal, error);
+  if (status == STATUS_OK && client->published && options->publisher_journal[0])
+    status = published_write(client->published, options->publisher_journal, error);
+  return status == STATUS_OK ? client_transcript_finish(client, error) : status;
+}
+
 static enum status client_run(const struct client_options *options,
                               const struct target_description *description, struct error *error) {
   struct target target;
@@ -75,15 +87,8 @@ static enum status client_run(const struct client_options *options,
   if (status != STATUS_OK)
     return status;
   status = run_phases(&client, error);
-  bool words = isatty(STDOUT_FILENO) == 1 && !options->json;
   if (status == STATUS_OK)
-    status = result_print(&client, stdout, words ? RESULT_WORDS : RESULT_JSON, error);
-  if (status == STATUS_OK && client.record.journal)
-    status = receipts_finish(client.record.journal, error);
-  if (status == STATUS_OK && client.published && options->publisher_journal[0])
-    status = published_write(client.published, options->publisher_journal, error);
-  if (status == STATUS_OK)
-    status = client_transcript_finish(&client, error);
+    status = client_write(&client, error);
   if (status == STATUS_OK) {
     *error = client.phases.error;
     status = result_status(&client);
