@@ -1,12 +1,13 @@
 """What a restart of a server that is not ours loses: the figures of the document against the log of
 receipts and the list of what was published, to the message."""
+import collections
 import json
 import os
-import pathlib
 import re
 import shutil
 
 from harness import ROOT, Skip, cells_in, check, test, together
+from targets import missing
 
 USERS = 10
 NS_PER_S = 10**9
@@ -17,14 +18,15 @@ LOAD = {"clients": USERS, "warmup_s": 0.99, "duration_s": 4, "drain_s": 1, "reco
 FAULT = {"at_s": 1, "do": "kill_server", "for_s": 1}
 CELLS = [("nchan", "websocket", 50), ("nchan", "long_poll", 50), ("nchan", "sse", 250),
          ("ws", "websocket", 50)]
-NEEDS = {"nchan": pathlib.Path("/usr/lib/nginx/modules/ngx_nchan_module.so"),
-         "ws": ROOT / "targets/ws/node_modules/ws/package.json"}
 TOKEN = re.compile(r"pb[0-9a-f]{8}\.\d+\.(\d+)\.[0-9a-f]{4}")
-OUTCOMES = {"published": "acknowledged", "refused": "refused", "unanswered": "unknown"}
+# "unsent": there was no connection, and it is sent later.
+OUTCOMES = {"published": "acknowledged", "refused": "refused", "unanswered": "unknown",
+            "unsent": "unsent"}
 
 
 def programs_that_log(world, name):
-    """A folder with the programs, of which the client writes its logs into `name`."""
+    """A folder with the programs, of which the client writes its logs into `name`. The runner has
+    it try the server before that, with a transcript of its own."""
     folder, logs = world.folder / f"{name}-programs", world.folder / name
     folder.mkdir()
     logs.mkdir()
@@ -34,8 +36,11 @@ def programs_that_log(world, name):
     for program in ("pushbench", "pushbench-server"):
         shutil.copy2(world.program(program), folder / program)
     client = folder / "pushbench-client"
-    client.write_text(f'#!/bin/sh\nexec "{world.program("pushbench-client")}" "$@" '
-                      f'--journal "{logs}/receipts.tsv" --transcript "{logs}/steps.jsonl"\n')
+    client.write_text(f'''#!/bin/sh
+case "$*" in *transcript*) exec "{world.program("pushbench-client")}" "$@" ;; esac
+exec "{world.program("pushbench-client")}" "$@" --journal "{logs}/receipts.tsv" \\
+  --transcript "{logs}/steps.jsonl"
+''')
     client.chmod(0o755)
     return folder, logs
 
@@ -89,14 +94,16 @@ def counted(logs, window, rate_per_s):
                 if outcomes[number] == "acknowledged" or number in receipts.seen}
     received = {user: [number for number in numbers if number in measured]
                 for user, numbers in receipts.of.items()}
-    states = [outcomes[number] for number in measured]
+    states = collections.Counter(outcomes[number] for number in measured)
+    sent = sum(states.values()) - states["unsent"]
     return {"published": len(expected), "expected": USERS * len(expected),
             "published_seen": len(expected & receipts.seen),
             "delivered": sum(len(set(numbers)) for numbers in received.values()),
             "lost": sum(len(expected - set(numbers)) for numbers in received.values()),
             "duplicated": sum(len(numbers) - len(set(numbers)) for numbers in received.values()),
-            "publisher": {"sent": len(states),
-                          **{state: states.count(state) for state in OUTCOMES.values()}}}
+            "publisher": {"sent": sent, "unsent": LOAD["duration_s"] * rate_per_s - sent,
+                          **{state: states[state] for state in OUTCOMES.values()
+                             if state != "unsent"}}}
 
 
 def restarted(world, server, transport, rate_per_s):
@@ -117,8 +124,9 @@ def restarted(world, server, transport, rate_per_s):
 def check_restart(world, server, transport, rate_per_s):
     """nchan's own faults after a restart (targets/nchan/README.md) are none of this test."""
     cell, logs = restarted(world, server, transport, rate_per_s)
-    key, [fault] = (server, transport), cell["faults"]
+    key = (server, transport)
     check(cell["outcome"] == "done", key, cell["error"])
+    [fault] = cell["faults"]
     figures = counted(logs, cell["window"], rate_per_s)
     for name, value in figures.items():
         told = cell[name] if name != "publisher" else {
@@ -133,8 +141,9 @@ def check_restart(world, server, transport, rate_per_s):
 
 
 def check_restarts(world, server):
-    if not NEEDS[server].exists():
-        raise Skip(f"{server} is not installed: scripts/install-deps --targets")
+    description = json.loads((ROOT / "targets" / f"{server}.json").read_text())
+    if absent := missing(world, server, description):
+        raise Skip(f"{absent} is not installed")
     together(check_restart, [(world, *cell) for cell in CELLS if cell[0] == server])
 
 
