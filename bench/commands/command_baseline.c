@@ -72,12 +72,14 @@ static enum status baseline_from(int argc, char *const *argv, struct error *erro
   struct path folder = program_folder();
   struct path server = path_of("%s/pushbench-server", folder.text);
   struct path client = path_of("%s/pushbench-client", folder.text);
+  struct path host = path_of("%s/pushbench", folder.text);
   char *command = command_text(argc, argv);
   struct baseline_request request = {
       .run = {.sets = sets,
               .command = command ? command : "",
               .server_program = server.text,
               .client_program = client.text,
+              .host_program = host.text,
               .build = build_this},
       .runs = RUNS_DEFAULT,
       .pause_s = PAUSE_DEFAULT_MIN * 60,

@@ -71,12 +71,14 @@ static enum status run_from(int argc, char *const *argv, struct error *error) {
   struct path folder = program_folder();
   struct path server = path_of("%s/pushbench-server", folder.text);
   struct path client = path_of("%s/pushbench-client", folder.text);
+  struct path host = path_of("%s/pushbench", folder.text);
   char *command = command_text(argc, argv);
   struct run_request request = {
       .sets = sets,
       .command = command ? command : "",
       .server_program = server.text,
       .client_program = client.text,
+      .host_program = host.text,
       .build = build_this,
   };
   bool room = limit_words_begin(&request.limits, argc) && sets;

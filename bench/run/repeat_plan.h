@@ -17,6 +17,7 @@ struct repeat_plan {
   size_t repeat;                         /* from 1 */
   size_t repeats; /* of the cell, as far as that is decided; 0: all of the experiment's */
   const char *server_program, *client_program; /* paths */
+  const char *host_program;                    /* starts a server of other people */
   const struct left_out *left_out; /* by enum program; NULL where these know all parameters */
   bool remote;                     /* a server of other people may be on another host */
   const char *refusal; /* why it cannot be carried out: it fails with that; NULL where it can */

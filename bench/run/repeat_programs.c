@@ -41,8 +41,7 @@ static void faults_text(const struct repeat *repeat, char *out) {
 static enum status host_start(struct repeat *repeat, struct error *error) {
   const struct repeat_plan *plan = repeat->plan;
   struct path log = path_of("%s/%s", plan->folder, repeat->server_log);
-  struct path own = path_of("%s/pushbench", program_folder().text);
-  const struct served_plan start = {.program = own.text,
+  const struct served_plan start = {.program = plan->host_program,
                                     .target = plan->cell->target->path,
                                     .ports = repeat->other.ports,
                                     .remote = plan->remote,

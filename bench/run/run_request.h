@@ -21,8 +21,9 @@ struct run_request {
   bool remote;         /* servers of other people may be on other hosts */
   const char *command; /* what the user typed, for run.json */
   const char *server_program, *client_program; /* paths */
-  struct limits_request limits;                /* beside those of the experiment */
-  struct build build;                          /* of this program */
+  const char *host_program;     /* pushbench itself, which starts servers of other people; a path */
+  struct limits_request limits; /* beside those of the experiment */
+  struct build build;           /* of this program */
 };
 
 #endif

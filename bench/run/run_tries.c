@@ -53,11 +53,9 @@ static void result_tell(const struct run_try *tried) {
 
 static enum status target_try(struct run *run, const struct target_description *description,
                               struct error *error) {
-  struct path host = path_of("%s/pushbench", program_folder().text);
-  struct path client = path_of("%s/pushbench-client", program_folder().text);
   struct try_plan plan = {.description = description,
-                          .host_program = host.text,
-                          .client_program = client.text,
+                          .host_program = run->request->host_program,
+                          .client_program = run->request->client_program,
                           .remote = run->request->remote};
   if (try_of(run, description) || !wanted_find(run, description, plan.wanted))
     return STATUS_OK;

@@ -33,12 +33,13 @@ _pushbench_options() {
   fi
 }
 
-# The experiments of the current folder, of the program's checkout, and of its installation.
-_pushbench_experiments() {
+# The experiments, or targets, of the current folder, of the program's checkout, and of its
+# installation.
+_pushbench_named() { # experiments|targets
   local program folder file
   program=$(type -P "${COMP_WORDS[0]/#\~/$HOME}") && program=$(readlink -f "$program")
   folder=${program%/*}
-  for file in {experiments,"$folder/../experiments","$folder/../share/pushbench/experiments"}/*.json; do
+  for file in {"$1","$folder/../$1","$folder/../share/pushbench/$1"}/*.json; do
     [ ! -e "$file" ] || basename "$file" .json
   done | sort -u
 }
@@ -70,7 +71,7 @@ _pushbench_run() { # WORD BEFORE [OPTIONS]
   elif [[ $1 == -* ]]; then
     _pushbench_offer "${3:---set --quick --versus --out --resume --expect --fail-on --base}" "$1"
   else
-    _pushbench_offer "$(_pushbench_experiments)" "$1"
+    _pushbench_offer "$(_pushbench_named experiments)" "$1"
   fi
 }
 
@@ -95,6 +96,14 @@ _pushbench() {
     _pushbench_run "$2" "$3" '--set --runs --pause --out'
   elif [ "${COMP_WORDS[1]}" = compare ]; then
     _pushbench_compare "$2"
+  elif [ "${COMP_WORDS[1]}" = try ] && [ "$3" = --transport ]; then
+    _pushbench_offer "$(_pushbench_values transport)" "$2"
+  elif [ "${COMP_WORDS[1]}" = try ] && [[ $2 == -* ]]; then
+    _pushbench_offer '--transport --json --remote' "$2"
+  elif [ "${COMP_WORDS[1]}" = host ] && [[ $2 == -* ]]; then
+    _pushbench_offer '--ports --remote' "$2"
+  elif [ "${COMP_WORDS[1]}" = try ] || [ "${COMP_WORDS[1]}" = host ]; then
+    _pushbench_offer "$(_pushbench_named targets)" "$2"
   elif [ "${COMP_WORDS[1]}" = report ]; then
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$2")

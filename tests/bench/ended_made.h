@@ -23,13 +23,14 @@ static inline void ended_release(struct ended *ended) {
   free(ended->err);
 }
 
-/* Carries out a request, by the programs "server" and "client" of made_folder. */
+/* Carries out a request, by the programs "server", "client" and "host" of made_folder. */
 static inline struct ended ended_of(struct run_request request) {
   struct ended ended = {.error = {""}};
   struct path server = path_of("%s/server", made_folder),
-              client = path_of("%s/client", made_folder);
+              client = path_of("%s/client", made_folder), host = path_of("%s/host", made_folder);
   request.server_program = server.text;
   request.client_program = client.text;
+  request.host_program = host.text;
   request.command = "pushbench run x";
   if (!request.build.commit)
     request.build = (struct build){"0123456789abcdef", 1};

@@ -154,6 +154,9 @@ def bash_completes_commands_options_and_values(world):
                  list(TRANSPORTS)),
                 (("pushbench", "run", "default", "--set", "transport", "=", "sse,w"),
                  ["sse,websocket"]),
+                (("pushbench", "try", "x", "--"), ["--transport", "--json", "--remote"]),
+                (("pushbench", "try", "x", "--transport", "web"), ["websocket"]),
+                (("pushbench", "host", "x", "--p"), ["--ports"]),
                 (("pushbench-server", "--control-"), ["--control-token"]),
                 (("pushbench-server", "--engine", ""), [*ENGINES, *IN_PROCESS]),
                 (("pushbench-server", "--engine", "=", "c"), ["civetweb"]),
@@ -176,6 +179,7 @@ def zsh_completes_commands_options_and_values(world):
                                 ("pushbench-client --client-lib", "client-library"),
                                 ("pushbench rep", "report"),
                                 ("pushbench run confou", "confounders"),
+                                ("pushbench try x --transport=webs", "websocket"),
                                 ("pushbench run default --set transport=sse,webs", "sse,websocket")):
             done = installed.run("timeout", ZSH_WAIT, "zsh", "-f", "-c", ZSH, "zsh", functions,
                                  typed, expected)
