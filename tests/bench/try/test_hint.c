@@ -207,6 +207,9 @@ static void what_does_not_come_is_asked_about(void **state) {
   made_say(&talk, made_user, "failed", "step 1", 0, words);
   assert_says(hint(TRANSPORT_WEBSOCKET), "nothing at all came");
   described(steps, REQUEST "}");
+  made_say(&talk, made_user, "failed", "step 1", 0, "nothing that makes it ready came in time");
+  assert_says(hint(TRANSPORT_WEBSOCKET), "nothing at all came");
+  described(steps, REQUEST "}");
   made_say(&talk, made_user, "text", NULL, 0, "no");
   made_say(&talk, made_user, "failed", "step 1", 0, words);
   assert_says(hint(TRANSPORT_WEBSOCKET), "is not what \"expect\" of this step says");
