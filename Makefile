@@ -254,6 +254,12 @@ mutants: all ## 60 mistakes, one at a time: fails if the tests notice fewer than
 proof-resume: all ## a sweep of 24 cells x 3 repeats, killed twice and resumed: nothing lost, on time, drawn; 5 minutes
 	@tests/proof/resume --build $(BUILD)
 
+.PHONY: proof-reader
+proof-reader: all $(BUILD)/tests/targets/reader ## nchan and ws read by our client and by an independent one: fails if counts differ, or latencies by 5 %; 4 minutes
+	@tests/targets/independent --build $(BUILD)
+$(BUILD)/tests/targets/reader: $(BUILD)/tests/targets/reader.o
+	$(call quiet,LINK)$(LINK) -o $@ $^
+
 # The builds of proof-versus: $(PROOF)/busy and $(PROOF)/late hold the programs of this build, but for
 # one object of the server, which is compiled to call functions of tests/proof/NAME.c in the place of
 # some of ours.

@@ -52,34 +52,49 @@ static enum status description_load(const struct client_options *options,
   return status;
 }
 
+/* Whether the server is there, and the users can be made. */
+static enum status client_prepare(const struct client_options *options,
+                                  const struct target_description *description,
+                                  struct target *target, struct workload *workload,
+                                  struct error *error) {
+  enum status status = target_parse(options->connect, target, error);
+  if (status == STATUS_OK && description)
+    status = preflight_remote(options, target, error);
+  if (status == STATUS_OK)
+    status = preflight_library(options, target, error);
+  if (status == STATUS_OK)
+    status = client_workload(options, workload, error);
+  if (status == STATUS_OK)
+    status = preflight_file_limit(options, workload, description, error);
+  return status == STATUS_OK ? target_probe(target, (int)options->connect_timeout_ms, error)
+                             : status;
+}
+
+/* Prints the document, and writes what else was asked for. */
+static enum status client_report(struct client *client, struct error *error) {
+  const struct client_options *options = client->options;
+  bool words = isatty(STDOUT_FILENO) == 1 && !options->json;
+  enum status status = result_print(client, stdout, words ? RESULT_WORDS : RESULT_JSON, error);
+  if (status == STATUS_OK && client->record.journal)
+    status = receipts_finish(client->record.journal, error);
+  if (status == STATUS_OK && client->published && options->publisher_journal[0])
+    status = published_write(client->published, options->publisher_journal, error);
+  return status == STATUS_OK ? client_transcript_finish(client, error) : status;
+}
+
 static enum status client_run(const struct client_options *options,
                               const struct target_description *description, struct error *error) {
   struct target target;
   struct workload workload;
-  enum status status = target_parse(options->connect, &target, error);
-  if (status == STATUS_OK && description)
-    status = preflight_remote(options, &target, error);
-  if (status == STATUS_OK)
-    status = preflight_library(options, &target, error);
-  if (status == STATUS_OK)
-    status = client_workload(options, &workload, error);
-  if (status == STATUS_OK)
-    status = preflight_file_limit(options, &workload, description, error);
-  if (status == STATUS_OK)
-    status = target_probe(&target, (int)options->connect_timeout_ms, error);
-  if (status != STATUS_OK)
-    return status;
-
   struct client client;
-  status = client_open(&client, options, &workload, &target, description, error);
+  enum status status = client_prepare(options, description, &target, &workload, error);
+  if (status == STATUS_OK)
+    status = client_open(&client, options, &workload, &target, description, error);
   if (status != STATUS_OK)
     return status;
   status = run_phases(&client, error);
-  bool words = isatty(STDOUT_FILENO) == 1 && !options->json;
   if (status == STATUS_OK)
-    status = result_print(&client, stdout, words ? RESULT_WORDS : RESULT_JSON, error);
-  if (status == STATUS_OK && client.record.journal)
-    status = receipts_finish(client.record.journal, error);
+    status = client_report(&client, error);
   if (status == STATUS_OK) {
     *error = client.phases.error;
     status = result_status(&client);

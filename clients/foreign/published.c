@@ -2,8 +2,12 @@
  * contended only where a message is published while another one is received. */
 #include "clients/foreign/published.h"
 
+#include <errno.h>
+#include <inttypes.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base/contract.h"
 
@@ -146,6 +150,35 @@ uint64_t published_newest(struct published *published, uint64_t channel) {
   uint64_t newest = channel_of(published, channel)->count;
   pthread_mutex_unlock(&published->lock);
   return newest;
+}
+
+/* --- the list as text ------------------------------------------------------------------- */
+
+static void channel_write(const struct published_channel *channel, size_t index, FILE *file) {
+  static const char *const states[] = {[PUBLISHED_WAITS] = "unsent",
+                                       [PUBLISHED_SENT] = "sent",
+                                       [PUBLISHED_ACKNOWLEDGED] = "acknowledged",
+                                       [PUBLISHED_REFUSED] = "refused",
+                                       [PUBLISHED_UNKNOWN] = "unknown"};
+  for (size_t i = 0; i < channel->count; i++) {
+    const struct published_message *message = &channel->messages[i];
+    fprintf(file, "%zu\t%zu\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%s\n", index, i + 1,
+            message->due_ns, message->sent_ns, message->answered_ns, states[message->state]);
+  }
+}
+
+enum status published_write(struct published *published, const char *path, struct error *error) {
+  FILE *file = fopen(path, "we");
+  if (!file)
+    return error_set(error, STATUS_ENVIRONMENT, "cannot write %s: %s", path, strerror(errno));
+  fputs("channel\tnumber\tdue_ns\tsent_ns\tanswered_ns\tstate\n", file);
+  pthread_mutex_lock(&published->lock);
+  for (size_t i = 0; i < published->channel_count; i++)
+    channel_write(&published->channels[i], i, file);
+  pthread_mutex_unlock(&published->lock);
+  bool failed = ferror(file) != 0;
+  failed = fclose(file) != 0 || failed;
+  return failed ? error_set(error, STATUS_ENVIRONMENT, "cannot write %s", path) : STATUS_OK;
 }
 
 /* --- sums ------------------------------------------------------------------------------ */

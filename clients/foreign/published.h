@@ -60,6 +60,15 @@ struct published_range published_between(struct published *published, uint64_t c
 
 uint64_t published_newest(struct published *published, uint64_t channel);
 
+/* Writes the list as text with tabs, for readers who want to count by themselves: a line that names
+ * the columns
+ *
+ *   channel  number  due_ns  sent_ns  answered_ns  unsent|sent|acknowledged|refused|unknown
+ *
+ * and one for each message, by channel and number; 0 is no instant. STATUS_ENVIRONMENT where it
+ * cannot be written. */
+enum status published_write(struct published *published, const char *path, struct error *error);
+
 /* What became of the messages of all channels that are due in [from_ns, to_ns). */
 struct published_sum {
   uint64_t unsent, sent;                   /* never handed to a socket; all others, of which: */

@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,18 +49,24 @@ static long bio_control(BIO *bio, int command, long number, void *pointer) {
   return command == BIO_CTRL_FLUSH;
 }
 
-/* The method of all streams, made once in the process; NULL without memory. */
-static const BIO_METHOD *bio_method(void) {
-  static BIO_METHOD *method;
-  if (method)
-    return method;
-  method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "pushbench");
+/* The method of all streams, made once in the process; NULL without memory. The users' thread and
+ * the publisher's may be the first at the same time. */
+static BIO_METHOD *method_made;
+static pthread_once_t method_once = PTHREAD_ONCE_INIT;
+
+static void method_make(void) {
+  BIO_METHOD *method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "pushbench");
   if (method) {
     BIO_meth_set_write(method, bio_write);
     BIO_meth_set_read(method, bio_read);
     BIO_meth_set_ctrl(method, bio_control);
   }
-  return method;
+  method_made = method;
+}
+
+static const BIO_METHOD *bio_method(void) {
+  pthread_once(&method_once, method_make);
+  return method_made;
 }
 
 /* --- making and ending -------------------------------------------------------------- */

@@ -236,6 +236,12 @@ enum status client_users_create(struct client *client, const struct server_chann
   return STATUS_OK;
 }
 
+enum status client_transcript_finish(struct client *client, struct error *error) {
+  struct transcript *transcript = client->transcript;
+  client->transcript = client->foreign.transcript = NULL;
+  return transcript_finish(transcript, error);
+}
+
 /* Also after a client_open that failed half-way. The libraries are released first, while the parts
  * that they call are still there. */
 void client_release(struct client *client) {

@@ -67,6 +67,9 @@ enum status client_open(struct client *client, const struct client_options *opti
 enum status client_users_create(struct client *client, const struct server_channel *channels,
                                 struct error *error);
 
+/* Closes the transcript, if there is one; STATUS_ENVIRONMENT where it is not whole. */
+enum status client_transcript_finish(struct client *client, struct error *error);
+
 void client_release(struct client *client);
 
 #endif

@@ -18,9 +18,10 @@ struct client_options {
   const char *connect;
   const char *target; /* a target file; "" for a server of ours */
   bool remote;
-  const char *target_ports; /* documents/target_ports.h; "" for none */
-  const char *target_input; /* the standard input of such a server; "" for none */
-  const char *transcript;   /* "" for none */
+  const char *target_ports;      /* documents/target_ports.h; "" for none */
+  const char *target_input;      /* the standard input of such a server; "" for none */
+  const char *transcript;        /* "" for none */
+  const char *publisher_journal; /* "" for none */
   const char *control_token;
   const char *journal; /* "" for none */
   const char *faults;  /* common/suite/fault.h; "" for none */

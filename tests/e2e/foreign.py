@@ -1,5 +1,6 @@
 """Servers that are not ours: what the client says of those that behave badly, and what it counts.
 """
+import csv
 import json
 import socket
 import subprocess
@@ -36,6 +37,12 @@ def measure(world, port, *arguments, publish=None, scheme="http", **more):
          str(DURATION_S), "--rate-per-s", "20", "--payload-bytes", "16", *map(str, arguments)],
         capture_output=True, text=True, timeout=60)
     return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
+
+
+def table(path):
+    """The rows of a file with tabs, whose first line names the columns."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
 
 
 def ends_without_users(world, manner, words):
@@ -96,6 +103,21 @@ def a_good_server_loses_nothing_and_the_publishers_counts_are_its_own(world):
 
 
 @test(late_s=0.2)
+def messages_go_over_a_websocket_and_are_acknowledged_where_the_server_says_so(world):
+    for published in ({"prefix": "ok"}, None):
+        publish = {"send": "pub {message}", **({"published": published} if published else {})}
+        with Stranger() as stranger:
+            status, document, said = measure(
+                world, stranger.port, publish={
+                    "websocket": {"url": "/channels/{channel}", "publish": publish}})
+        check(status == 0, status, said, document and document["notes"])
+        publisher = document["publisher"]
+        check(document["expected"] == document["delivered"] == USERS * publisher["sent"] > 0)
+        counted = publisher["acknowledged" if published else "unknown"]
+        check(counted == publisher["sent"], publisher)
+
+
+@test(late_s=0.2)
 def users_and_the_publisher_speak_tls(world):
     pair = Pair(world, "good")
     with Stranger(pair=pair) as stranger:
@@ -105,6 +127,28 @@ def users_and_the_publisher_speak_tls(world):
     check(document["lost"] == 0 and document["delivered"] > 10 * USERS, document["delivered"])
     check(document["tls"]["full"] + document["tls"]["resumed"] == USERS, document["tls"])
     check(document["publisher"]["acknowledged"] == document["published"], document["publisher"])
+
+
+@test(late_s=0.2)
+def the_counts_are_those_of_the_journals_of_users_and_publisher(world):
+    receipts, messages = world.folder / "receipts.tsv", world.folder / "published.tsv"
+    with Stranger("unanswered") as stranger:
+        status, document, said = measure(world, stranger.port, "--journal", receipts,
+                                         "--publisher-journal", messages)
+    check(status == 0, status, said)
+    begin, end = document["window"]["start_ns"], document["window"]["end_ns"]
+    published = {row["number"]: row["state"] for row in table(messages)
+                 if begin <= int(row["due_ns"]) < end}
+    heard = [(row["user"], row["seq"]) for row in table(receipts)
+             if begin <= int(row["due_ns"]) < end and row["verdict"] == "first"]
+    seen = {number for _, number in heard}
+    expected = [number for number, state in published.items()
+                if state == "acknowledged" or number in seen]
+    check(document["published"] == len(expected), document["published"], len(expected))
+    check(document["delivered"] == len(set(heard)) == len(heard), document["delivered"])
+    check(document["lost"] == USERS * len(expected) - len(heard), document["lost"])
+    unknown = sum(state == "unknown" for state in published.values())
+    check(document["publisher"]["unknown"] == unknown, document["publisher"], unknown)
 
 
 @test(late_s=0.2)

@@ -68,7 +68,10 @@ class Stranger(Listener):
             if came[0] & 0xf == CLOSE:
                 peer.send(frame(CLOSE, came[2], mask=False))
                 return
-            if self.manner != "mute":
+            if came[2].startswith(b"pub "):
+                self.deliver(came[2].removeprefix(b"pub "))
+                peer.send(frame(TEXT, b"ok", mask=False))
+            elif self.manner != "mute":
                 peer.send(frame(TEXT, b"subscribed", mask=False))
                 with self.lock:
                     self.users.append(peer)

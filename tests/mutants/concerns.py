@@ -44,6 +44,7 @@ CONCERNS = (
      "matrix hostile bad_input headers life workloads cycles"),
     (r"servers/", "matrix bad_input life workloads headers witnesses cycles"),
 
+    (r"clients/(foreign|protocols)/", "foreign"),
     (r"clients/net/tls", "matrix tls"),
     (r"clients/(http/inflate|transports/websocket_lws_deflate)", "matrix compression"),
     (r"clients/users/heartbeat", "matrix heartbeats"),

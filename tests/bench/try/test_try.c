@@ -39,6 +39,11 @@ static struct try_result result;
 static struct error failure;
 static char *shown;
 
+static void shown_forget(void) {
+  free(shown);
+  shown = NULL;
+}
+
 static void describe(const char *publish) {
   char text[1024];
   struct error error;
@@ -87,7 +92,8 @@ static void tokens_write(char *text) {
   for (char *at = text; (at = strstr(at, "pb00000007.0."));) {
     struct token token = {.run = 7, .channel = 0, .number = (uint64_t)(at[13] - '0')};
     char made[TOKEN_BYTES_MAX];
-    memcpy(at, made, token_write(&token, made));
+    size_t bytes = token_write(&token, made);
+    memcpy(at, made, bytes);
     at++;
   }
 }
@@ -113,7 +119,7 @@ static void three_messages_work(void **state) {
   assert_says(shown, "websocket\n");
   assert_says(shown, "message 3 of 3\n");
   assert_says_not(shown, "sse");
-  free(shown);
+  shown_forget();
   assert_file("host_ended", "ended\n");
   char *arguments = made_file_text("host_arguments");
   assert_begins(arguments, "host ");
@@ -143,7 +149,7 @@ static void a_failed_step_ends_the_client(void **state) {
   assert_true(isnan(websocket()->up_bytes));
   assert_says(shown, "  does not work: open: HTTP 404\n");
   assert_says(shown, "  hint: the server knows nothing at /:");
-  free(shown);
+  shown_forget();
 }
 
 static void what_the_client_says_is_a_failure(void **state) {
@@ -165,7 +171,7 @@ static void what_the_client_says_is_a_failure(void **state) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     assert_int_equal(tried_tokens(by_request, cases[i].client), STATUS_CHECK);
     assert_string_equal(websocket()->failure, cases[i].says);
-    free(shown);
+    shown_forget();
   }
 }
 
@@ -180,14 +186,14 @@ static void a_server_that_publishes_by_itself_works_by_three_of_its_messages(voi
                           "while :; do sleep 0.02; done\n");
   assert_int_equal(status, STATUS_OK);
   assert_true(websocket()->works && websocket()->messages == 3);
-  free(shown);
+  shown_forget();
   char *arguments = made_file_text("client_arguments");
   assert_says_not(arguments, "--trace");
   free(arguments);
   status = tried(itself, good_host,
                  CLIENT_BEGINS "say 1 user message '\"a\":1'\n" DOCUMENT(",\"expected\":null"));
   assert_int_equal(status, STATUS_OK);
-  free(shown);
+  shown_forget();
 }
 
 static void a_server_that_ends_is_told_so(void **state) {
@@ -200,7 +206,7 @@ static void a_server_that_ends_is_told_so(void **state) {
   assert_int_equal(status, STATUS_CHECK);
   assert_string_equal(websocket()->failure, "server: it has ended by itself");
   assert_ends(shown, "the server wrote:\n    out of luck\n");
-  free(shown);
+  shown_forget();
 }
 
 static void a_server_that_does_not_start_is_told_with_its_words(void **state) {
@@ -214,14 +220,14 @@ static void a_server_that_does_not_start_is_told_with_its_words(void **state) {
   assert_string_equal(result.failure, "the server ended: see above");
   assert_string_equal(shown, "the server wrote:\n    port taken\n");
   assert_false(websocket()->tried);
-  free(shown);
+  shown_forget();
   status = tried(by_request, "echo 'pushbench: error: no' >&2\nexit 2\n", "exit 0\n");
   assert_int_equal(status, STATUS_USAGE);
   assert_string_equal(shown, "");
-  free(shown);
+  shown_forget();
   status = tried(by_request, "exit 7\n", "exit 0\n");
   assert_string_equal(result.failure, "the server cannot be started: its host ended with code 7");
-  free(shown);
+  shown_forget();
 }
 
 /* Without a stream for the server's words, nothing points at them. */
@@ -267,7 +273,7 @@ static void an_interruption_ends_everything(void **state) {
   enum status status = tried(by_request, good_host, CLIENT_BEGINS "exec sleep 60\n");
   assert_int_equal(status, STATUS_INTERRUPTED);
   assert_string_equal(failure.text, "interrupted");
-  free(shown);
+  shown_forget();
 }
 
 int main(void) {

@@ -8,20 +8,19 @@
 
 #include "clients/foreign/published.h"
 #include "tests/contracts.h"
+#include "tests/made_file.h"
 
 enum { CHANNELS = 2, BYTES = 16 };
 
 static struct published *published;
 
 static int set_up(void **state) {
-  (void)state;
-  return published_create(CHANNELS, &published, NULL) != STATUS_OK;
+  return made_file_open(state) || published_create(CHANNELS, &published, NULL) != STATUS_OK;
 }
 
 static int tear_down(void **state) {
-  (void)state;
   published_destroy(published);
-  return 0;
+  return made_file_remove(state);
 }
 
 static struct published_message found(uint64_t channel, uint64_t number) {
@@ -123,6 +122,27 @@ static void a_sum_has_the_messages_of_a_time_by_what_became_of_them(void **state
   published_sum_release(&sum);
 }
 
+static void the_list_is_written_for_other_readers(void **state) {
+  (void)state;
+  char text[512] = "";
+  struct error error = {""};
+  answered(10, PUBLISHED_ACKNOWLEDGED);
+  answered(20, PUBLISHED_WAITS);
+  published_add(published, 1, 5, BYTES);
+  published_sent(published, 1, 1, 6);
+  assert_int_equal(published_write(published, made_path, &error), STATUS_OK);
+  FILE *file = fopen(made_path, "r");
+  assert_non_null(file);
+  text[fread(text, 1, sizeof text - 1, file)] = '\0';
+  fclose(file);
+  assert_string_equal(text, "channel\tnumber\tdue_ns\tsent_ns\tanswered_ns\tstate\n"
+                            "0\t1\t10\t11\t111\tacknowledged\n"
+                            "0\t2\t20\t0\t0\tunsent\n"
+                            "1\t1\t5\t6\t0\tsent\n");
+  assert_int_equal(published_write(published, "/nonexistent/x", &error), STATUS_ENVIRONMENT);
+  assert_string_equal(error.text, "cannot write /nonexistent/x: No such file or directory");
+}
+
 static void due_before_the_last(void *context) {
   (void)context;
   published_add(published, 0, 10, BYTES);
@@ -174,6 +194,7 @@ int main(void) {
       TEST(nobody_has_answered_what_is_unknown),
       TEST(a_range_has_the_messages_due_in_it),
       TEST(a_sum_has_the_messages_of_a_time_by_what_became_of_them),
+      TEST(the_list_is_written_for_other_readers),
       TEST(wrong_calls_break_contracts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

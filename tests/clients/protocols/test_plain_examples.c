@@ -132,15 +132,22 @@ static void the_long_poll_moves_its_offset(void **state) {
   (void)state;
   struct made made;
   user_begin(&made, "Updates", TRANSPORT_LONG_POLL);
-  assert_said(&made, "receives GET /channelc/getUpdates?timeout=25&offset=0; 40000 ms\nready\n");
+  assert_said(&made, "receives POST /queues; Content-Type: application/json; "
+                     "body: {\"topics\":[\"c\"]}; 10000 ms\n");
+  made_answer(&made, PROTOCOL_RECEIVES, ok, "{\"queue_id\":\"q7\"}");
+  assert_non_null(strstr(made_said(&made), "receives GET /queues/q7/updates?timeout=25&offset=0; "
+                                           "40000 ms\nready\n"));
   made_answer(&made, PROTOCOL_RECEIVES, ok,
               "{\"ok\":true,\"result\":[{\"update_id\":41},{\"update_id\":42}]}");
-  assert_non_null(strstr(made_said(&made), "polled\nreceives GET /channelc/getUpdates?timeout=25&"
+  assert_non_null(strstr(made_said(&made), "polled\nreceives GET /queues/q7/updates?timeout=25&"
                                            "offset=43; 40000 ms\n"));
   made_answer(&made, PROTOCOL_RECEIVES, ok, "{\"ok\":true,\"result\":[]}");
   assert_non_null(strstr(made_said(&made), "offset=43; "));
-  made_answer(&made, PROTOCOL_RECEIVES, "HTTP/1.1 409 Conflict\r\n\r\n", "");
-  assert_said(&made, "failed at poll: the server has ended it: HTTP 409\n");
+  made_answer(&made, PROTOCOL_RECEIVES, "HTTP/1.1 410 Gone\r\n\r\n", "");
+  assert_non_null(strstr(made_said(&made), "receives POST /queues; "));
+  made_answer(&made, PROTOCOL_RECEIVES, ok, "{\"queue_id\":\"q8\"}");
+  assert_non_null(
+      strstr(made_said(&made), "receives GET /queues/q8/updates?timeout=25&offset=0; "));
   made_end(&made);
 }
 
