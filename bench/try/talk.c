@@ -299,7 +299,12 @@ static void published_take(struct talk *talk, struct talk_side *side, const json
     fail_at(talk, side, "publish", *text ? text : "the message could not be sent", line);
 }
 
+/* A user who waits for its first message is not the cause where the publisher gets no answer. */
 static void failed_take(struct talk *talk, struct talk_side *side, const json_t *line) {
+  const struct talk_side *publisher = &talk->publisher;
+  bool mute = *publisher->asked && publisher->code == 0 && *publisher->heard;
+  if (side == &talk->user && talk->subscribed && !talk->proven && talk->published == 0 && mute)
+    fail_at(talk, &talk->publisher, "publish", publisher->heard, line);
   fail_at(talk, side, text_of(line, "step"), text_of(line, "text"), line);
 }
 

@@ -213,6 +213,20 @@ static void what_was_sent_before_anybody_waited_may_be_refused_late(void **state
   assert_string_equal(talk.words, "the message could not be sent");
 }
 
+static void nobody_is_blamed_for_a_publisher_without_an_answer(void **state) {
+  (void)state;
+  struct talk talk;
+  talk_begin(&talk, NULL, false);
+  made_open(&talk);
+  made_say(&talk, made_publisher, "request", "sends", 0, "POST /publish/0\n\nx");
+  made_say(&talk, made_publisher, "answer", "sends", 0, "refused");
+  made_say(&talk, made_publisher, "published", "unsent", 0, NULL);
+  made_say(&talk, made_user, "failed", "first message", 0, "no message came in time");
+  assert_true(talk.failed && talk.by_publisher);
+  assert_string_equal(talk.step, "publish");
+  assert_string_equal(talk.words, "refused");
+}
+
 static void a_servers_own_messages_are_counted_as_they_come(void **state) {
   (void)state;
   struct talk talk;
@@ -247,6 +261,7 @@ int main(void) {
       cmocka_unit_test(a_loss_fails_unless_all_messages_are_there),
       cmocka_unit_test(what_is_refused_before_anybody_waits_is_no_failure),
       cmocka_unit_test(what_was_sent_before_anybody_waited_may_be_refused_late),
+      cmocka_unit_test(nobody_is_blamed_for_a_publisher_without_an_answer),
       cmocka_unit_test(a_servers_own_messages_are_counted_as_they_come),
       cmocka_unit_test(unanswered_messages_are_counted),
   };
