@@ -52,7 +52,7 @@ static const char *const options_ours[] = {"workload",   "trace", "warmup_s", "0
                                            "duration_s", "0.6",   NULL};
 static const char *const options_itself[] = {"warmup_s", "0", "duration_s", "10", NULL};
 static const char *const options_both[] = {
-    "clients",           "1",   "interval_ms",      "100",  "json", "on", "drain_s", "2",
+    "clients",           "1",   "interval_ms",      "100",  "json", "on", "drain_s", "5",
     "reconnect_base_ms", "500", "reconnect_jitter", "none", NULL};
 
 struct command_line {
