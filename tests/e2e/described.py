@@ -4,7 +4,7 @@ import collections
 import csv
 
 from harness import Client, check, sleep_until_s, test, together
-from hosted import DESCRIBED, Hosted, changed, need_aiohttp
+from hosted import DESCRIBED, Hosted, changed
 
 USERS, RATE_PER_S = 20, 10
 APIS = {"mattermost": "websocket", "horizon": "sse", "zulip": "long_poll"}
@@ -57,7 +57,6 @@ def measure(world, name):
 
 @test(late_s=0.2)
 def apis_that_nobody_had_in_mind_are_described_and_every_message_comes_once(world):
-    need_aiohttp()
     for name in APIS:
         lines = (DESCRIBED / f"{name}.json").read_text().count("\n")
         check(lines < LINES_MAX, name, "has", lines, "lines")
@@ -95,7 +94,6 @@ def restart(world, name):
 
 @test(late_s=0.2)
 def their_users_come_back_after_a_restart(world):
-    need_aiohttp()
     together(restart, [(world, name) for name in APIS])
 
 
@@ -137,7 +135,6 @@ REFUSALS = [("mattermost", wrong_password, "log in: HTTP 401 ", "invalid_credent
 
 @test()
 def what_they_refuse_is_named_with_the_step_and_their_words(world):
-    need_aiohttp()
     for name, change, step, words in REFUSALS:
         with Hosted(world, changed(world, name, change)) as server:
             _, document, said = Client(

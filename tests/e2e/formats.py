@@ -172,7 +172,7 @@ def blocks_of_json(page):
 
 @test()
 def the_schema_of_target_files_takes_the_pages_examples_and_refuses_mistakes(world):
-    examples = [json.loads(text) for text in blocks_of_json("targets.md")]
+    examples = [json.loads(text) for text in blocks_of_json("targets.md") if '"protocol"' in text]
     check(len(examples) == 5, len(examples))
     good = examples[0]
     websocket = good["transports"]["websocket"]

@@ -1,11 +1,12 @@
 """What a restart of a server that is not ours loses: the figures of the document against the log of
 receipts and the list of what was published, to the message."""
 import csv
+import json
 import os
-import pathlib
 import shutil
 
 from harness import ROOT, Skip, cells_in, check, test, together
+from targets import missing
 
 USERS = 10
 # A second after the kill the server is back, and 1.8 s after it the users are. nchan keeps 200
@@ -15,8 +16,6 @@ LOAD = {"clients": USERS, "warmup_s": 0.99, "duration_s": 4, "drain_s": 1, "reco
 FAULT = {"at_s": 1, "do": "kill_server", "for_s": 1}
 CELLS = [("nchan", "websocket", 50), ("nchan", "long_poll", 50), ("nchan", "sse", 400),
          ("ws", "websocket", 50)]
-NEEDS = {"nchan": pathlib.Path("/usr/lib/nginx/modules/ngx_nchan_module.so"),
-         "ws": ROOT / "targets/ws/node_modules/ws/package.json"}
 
 
 def programs_that_log(world, name):
@@ -106,8 +105,9 @@ def restarted(world, server, transport, rate_per_s):
 def check_restart(world, server, transport, rate_per_s):
     """nchan's own faults after a restart (targets/nchan/README.md) are none of this test."""
     cell, logs = restarted(world, server, transport, rate_per_s)
-    key, [fault] = (server, transport), cell["faults"]
+    key = (server, transport)
     check(cell["outcome"] == "done", key, cell["error"])
+    [fault] = cell["faults"]
     figures = counted(logs, cell["window"])
     for name, value in figures.items():
         told = cell[name] if name != "publisher" else {
@@ -122,8 +122,9 @@ def check_restart(world, server, transport, rate_per_s):
 
 
 def check_restarts(world, server):
-    if not NEEDS[server].exists():
-        raise Skip(f"{server} is not installed: scripts/install-deps --targets")
+    description = json.loads((ROOT / "targets" / f"{server}.json").read_text())
+    if absent := missing(world, server, description):
+        raise Skip(f"{absent} is not installed")
     together(check_restart, [(world, *cell) for cell in CELLS if cell[0] == server])
 
 
