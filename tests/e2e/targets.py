@@ -75,7 +75,8 @@ register()
 @test()
 def apis_that_nobody_had_in_mind_work_by_their_descriptions(world):
     def one(name):
-        if absent := missing(world, "aiohttp", json.loads((DESCRIBED / f"{name}.json").read_text())):
+        description = json.loads((DESCRIBED / f"{name}.json").read_text())
+        if absent := missing(world, "aiohttp", description):
             raise Skip(f"{absent} is not installed")
         done = world.pushbench("try", DESCRIBED / f"{name}.json", timeout=120)
         check(done.returncode == 0, name, done.stdout, done.stderr)
@@ -197,7 +198,8 @@ def feed(**answers):
 
 
 def poll(path="/poll", pointer="/next", **more):
-    return {"short_poll": {"url": f"{path}?from={{cursor}}", "cursor": {"pointer": pointer}, **more}}
+    cursor = {"cursor": {"pointer": pointer}}
+    return {"short_poll": {"url": f"{path}?from={{cursor}}", **cursor, **more}}
 
 
 @test()
