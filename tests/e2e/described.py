@@ -128,7 +128,7 @@ REFUSALS = [("mattermost", wrong_password, "log in: HTTP 401 ", "invalid_credent
             ("mattermost", number_zero, "authenticate: ", "no_seq"),
             ("mattermost", without_challenge, "authenticate: ", "not_authenticated"),
             ("zulip", other_room, "register: HTTP 400 ", "STREAM_DOES_NOT_EXIST"),
-            ("zulip", without_offset, "poll: the server says a second time to start again: HTTP 400 ",
+            ("zulip", without_offset, "poll: the server says a second time to start again: ",
              "Missing 'last_event_id'"),
             ("horizon", other_cursor, "open: HTTP 400 ", "bad_request")]
 

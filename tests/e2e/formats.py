@@ -159,7 +159,8 @@ def the_clients_document_has_each_member_of_its_schema(world):
 @test()
 def each_experiment_and_each_target_file_is_as_its_schema_says(world):
     for name in ("experiment", "target"):
-        paths = sorted((ROOT / f"{name}s").glob("*.json"))
+        paths = [*sorted((ROOT / f"{name}s").glob("*.json")),
+                 *sorted((ROOT / "tests" / f"{name}s").glob("*.json"))]
         paths = [path for path in paths if not path.name.endswith("secrets.json")]
         found = faults_by_schema(name, *paths)
         check(not any(found), dict(zip(map(str, paths), found)))

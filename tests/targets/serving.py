@@ -1,4 +1,4 @@
-"""Serves an application of aiohttp on 127.0.0.1 until SIGTERM; says "listening" when it is ready."""
+"""Serves an application of aiohttp on 127.0.0.1 until SIGTERM."""
 import asyncio
 import signal
 

@@ -4,9 +4,9 @@ By developers.stellar.org, "Horizon API reference" (transactions, accounts, subm
 streaming, errors):
 
 - GET /transactions?cursor=C with `Accept: text/event-stream` is a stream of all transactions behind
-  the cursor, a paging token or `now`; `Last-Event-ID` goes before it. It begins with an event `open`
-  and `retry: 1000`, and ends after some time with an event `close` and `retry: 10`: users then come
-  back at once, and go on behind the newest event;
+  the cursor, a paging token or `now`; `Last-Event-ID` goes before it. It begins with an event
+  `open` and `retry: 1000`, and ends after some time with an event `close` and `retry: 10`: users
+  then come back at once, and go on behind the newest event;
 - POST /transactions with `tx`, an envelope in base64, is answered when a ledger has it. A
   transaction's sequence number has to be its account's and 1.
 
@@ -149,7 +149,7 @@ async def send_all(response, cursor):
 async def transactions(request):
     cursor = cursor_of(request)
     if cursor is None:
-        return bad_field("cursor", "cursor must contain exactly one colon")
+        return bad_field("cursor", "cursor must be a paging token")
     if "text/event-stream" not in request.headers.get("Accept", ""):
         return web.json_response({"_embedded": {"records": ledger.behind(cursor)[:10]}})
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream",

@@ -4,9 +4,9 @@ By developers.mattermost.com, "API reference" (login, channels, incoming webhook
 
 - POST /api/v4/users/login gives a session's token in a header;
 - POST /api/v4/channels/ID/members makes its user a member of a public channel;
-- GET /api/v4/websocket: the first message has to be `authentication_challenge` with the token; then
-  the user gets an event `posted`, with the post as JSON in a text, for each post in a channel of its
-  own. Every action has a sequence number above 0, and its answer repeats that;
+- GET /api/v4/websocket: the first message has to be `authentication_challenge` with the token;
+  then the user gets an event `posted`, with the post as JSON in a text, for each post in a channel
+  of its own. Every action has a sequence number above 0, and its answer repeats that;
 - POST /hooks/ID posts, as the integration that the hook belongs to, to a channel by its name.
 
 There are the users user-0, user-1 … up to user-199, one team, and its channels room-0 to room-9.
@@ -113,7 +113,8 @@ async def join(request):
 def posted(channel, text):
     now_ms = int(time.time() * 1000)
     post = {"id": new_id(), "create_at": now_ms, "update_at": now_ms, "user_id": new_id(),
-            "channel_id": channel.id, "message": text, "type": "", "props": {"from_webhook": "true"}}
+            "channel_id": channel.id, "message": text, "type": "",
+            "props": {"from_webhook": "true"}}
     return {"channel_display_name": channel.name, "channel_name": channel.name, "channel_type": "O",
             "post": json.dumps(post), "sender_name": "@bench", "team_id": ""}
 
