@@ -402,6 +402,8 @@ define put_files
 @$(call put,644,experiments/*,$(SHARE)/pushbench/experiments)
 @$(call put,644,prices/*,$(SHARE)/pushbench/prices)
 @$(call put,644,scripts/plots/*.gp,$(SHARE)/pushbench/scripts/plots)
+@find targets -name node_modules -prune -o -type f -print | while read -r file; do \
+  install -D -m "$$(stat -c %a "$$file")" "$$file" "$(SHARE)/pushbench/$$file"; done
 @$(call put,644,$(PAGES),$(SHARE)/man/man1)
 @$(call put,644,scripts/completion/_pushbench,$(ZSH_FUNCTIONS))
 @install -d $(COMPLETIONS)
@@ -411,7 +413,7 @@ define put_files
 endef
 
 .PHONY: install install-built uninstall
-install: all ## the programs, experiments, plots, manual pages and completions into PREFIX
+install: all ## the programs, experiments, target files, plots, manual pages and completions into PREFIX
 	$(put_files)
 install-built: # installs the last build, even if it is out of date
 	$(put_files)

@@ -90,6 +90,19 @@ def installed_programs_find_each_other_and_the_experiments(world):
 
 
 @test()
+def installed_programs_start_the_servers_of_installed_target_files(world):
+    with Installed(world) as installed:
+        done = installed.run("pushbench", "try", "own-lws", "--transport", "sse")
+        check(done.returncode == 0, done.stdout, done.stderr)
+        files = {path.relative_to(ROOT) for path in (ROOT / "targets").rglob("*")
+                 if path.is_file() and "node_modules" not in path.parts}
+        there = installed.prefix / "share" / "pushbench"
+        for path in files:
+            check((there / path).read_bytes() == (ROOT / path).read_bytes(), path)
+            check((there / path).stat().st_mode == (ROOT / path).stat().st_mode, path)
+
+
+@test()
 def an_installed_program_draws_with_the_installed_plots(world):
     if shutil.which("gnuplot") is None:
         raise Skip("gnuplot is not installed")
