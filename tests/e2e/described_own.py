@@ -4,7 +4,7 @@ from harness import ENGINES, check, test
 
 # A message's number has three digits from 100 to 999, here and in the server's own count, which is
 # a little ahead: it also counts the messages that proved the subscriptions.
-LOAD = {"clients": 10, "rate_per_s": 60, "arrival": "periodic", "warmup_s": 3, "duration_s": 4}
+LOAD = {"clients": 10, "rate_per_s": 60, "arrival": "periodic", "warmup_s": 1.8, "duration_s": 1.2}
 # The data of a message is a token of 21 letters, a dot and 64 bytes: as long as 86 bytes alone.
 DATA_BYTES, TOKEN_BYTES = 64, 22
 TRANSPORTS = ("long_poll", "sse", "websocket")
