@@ -67,7 +67,7 @@ static void server_hold(struct repeat *repeat, bool on) {
 static void programs_tell(struct repeat *repeat, const struct fault *fault, bool on) {
   const struct fault_command command = {
       .kind = fault->kind, .on = on, .share = fault->share, .messages = fault->messages};
-  unsigned actors = fault_kinds[fault->kind].actors;
+  unsigned actors = fault_actors_of(repeat, fault->kind);
   char line[FAULT_COMMAND_BYTES];
   fault_command_write(&command, line);
   if ((actors & FAULT_BY_SERVER) && !process_say(&repeat->server, line))

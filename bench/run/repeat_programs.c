@@ -6,11 +6,18 @@
 #include "bench/run/repeat_state.h"
 #include "common/base/traits.h"
 
+unsigned fault_actors_of(const struct repeat *repeat, enum fault_kind kind) {
+  unsigned actors = fault_kinds[kind].actors;
+  if (!repeat->plan->cell->target || !(actors & FAULT_BY_SERVER))
+    return actors;
+  return (actors & ~(unsigned)FAULT_BY_SERVER) | FAULT_BY_CLIENT;
+}
+
 /* Whether one of these actors (enum fault_actor) takes part in a fault. */
 static bool faults_have(const struct repeat *repeat, unsigned actors) {
   const struct faults *faults = repeat->faults.faults;
   for (size_t i = 0; i < faults->count; i++)
-    if (fault_kinds[faults->items[i].kind].actors & actors)
+    if (fault_actors_of(repeat, faults->items[i].kind) & actors)
       return true;
   return false;
 }

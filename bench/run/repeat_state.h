@@ -62,6 +62,10 @@ void sample_if_due(struct repeat *repeat, uint64_t now_ns);
 
 /* --- repeat_programs.c --------------------------------------------------------------- */
 
+/* Who carries out such a fault (enum fault_actor). Nobody can tell a server of other people what to
+ * do: the users do it instead. */
+unsigned fault_actors_of(const struct repeat *repeat, enum fault_kind kind);
+
 /* Start a program of the cell, its log in the repeat's folder. A server that is started in the
  * place of another listens at the same address, and goes on with its journal. */
 enum status server_start(struct repeat *repeat, struct error *error);

@@ -82,8 +82,8 @@ static void url_say(const struct hinted *hinted, char *out) {
         json_object_get(hinted->described, "steps") ? " (or of the step's \"request\")" : "");
   else
     say(out,
-        "the server knows nothing at %.80s, where %s has it: \"transports\": {\"%s\": {\"url\": "
-        "\"…\"}} says another path, if \"protocol\" is right",
+        "the server knows nothing at %.80s: does it speak %s, and there? \"transports\": {\"%s\": "
+        "{\"url\": \"…\"}} says another path than the protocol's own",
         path, hinted->description->protocol, name_of(hinted));
 }
 
@@ -206,7 +206,8 @@ static bool expect_rule(const struct hinted *hinted, char *out) {
   const json_t *expect = json_object_get(step, "expect");
   const char *pointer = json_string_value(json_object_get(expect, "pointer"));
   const char *event = json_string_value(json_object_get(expect, "event"));
-  if (!expect || hinted->talk->by_publisher || !says(hinted, "expect"))
+  if (!expect || hinted->talk->by_publisher ||
+      (!says(hinted, "expect") && !says(hinted, "came in time")))
     return false;
   if (hinted->side->texts == 0)
     return say(out,
@@ -276,6 +277,8 @@ static bool packed_rule(const struct hinted *hinted, char *out) {
 static bool silent_rule(const struct hinted *hinted, char *out) {
   if (hinted->code != 0 || (!says(hinted, "refused") && !says(hinted, "cannot connect")))
     return false;
+  if (is_request(hinted))
+    return say(out, "nobody listens where messages go: is \"url\" of \"publish.request\" right?");
   return say(out,
              "nobody listens there: does \"command\" listen at {port}, and \"url\" name the same?");
 }

@@ -122,11 +122,14 @@ static int number_in(const char *text) {
   return (int)token.number;
 }
 
-static void sent_note(struct talk *talk, const struct talk_side *side, const json_t *line) {
+/* One of the three is written, even if the part of it that is shown says the same again. */
+static void sent_note(struct talk *talk, struct talk_side *side, const json_t *line) {
   int number = number_in(text_of(line, "text"));
   if (side != &talk->publisher || number < 0)
     return;
   talk->sent_subscribed = talk->subscribed;
+  if (number > 0)
+    side->last = (struct exchange){.said = ""};
   if (number > 0 && talk->sent_ns[number - 1] == 0)
     talk->sent_ns[number - 1] = at_ns(line);
 }
@@ -171,40 +174,56 @@ double talk_first_latency_ns(const struct talk *talk) {
 
 /* --- steps -------------------------------------------------------------------------------- */
 
-/* "POST /publish/0\nA: b\n\nbody" becomes "-> POST /publish/0, A: b: body". */
+/* Writes the lines of headers, up to `end`, as " (A: b, C: d)". */
+static void headers_append(char shown[TALK_LINE_BYTES], const char *line, const char *end) {
+  char part[TALK_TEXT_BYTES];
+  const char *before = " (";
+  while (line < end) {
+    size_t bytes = strcspn(line + 1, "\n");
+    snprintf(part, sizeof part, "%.*s", (int)bytes, line + 1);
+    bounded_append(shown, TALK_LINE_BYTES, "%s", before);
+    shown_append(shown, TALK_LINE_BYTES, part);
+    before = ", ";
+    line += 1 + bytes;
+  }
+  if (*before == ',')
+    bounded_append(shown, TALK_LINE_BYTES, ")");
+}
+
+static void kind_append(char shown[TALK_LINE_BYTES], const struct talk_side *side,
+                        const char *does) {
+  if (side->handshake)
+    bounded_append(shown, TALK_LINE_BYTES, " as a WebSocket%s%s",
+                   *side->subprotocols ? ", subprotocol " : "", side->subprotocols);
+  else if (strcmp(does, "stream") == 0)
+    bounded_append(shown, TALK_LINE_BYTES, " as an event stream");
+}
+
+/* "POST /publish/0\nA: b\n\nbody" becomes "-> POST /publish/0: body (A: b)". */
 static void request_take(struct talk *talk, struct talk_side *side, const json_t *line) {
   const char *does = text_of(line, "does"), *text = text_of(line, "text");
-  char shown[TALK_LINE_BYTES] = "-> ", part[TALK_TEXT_BYTES];
-  size_t bytes = strcspn(text, "\n");
+  const char *headers = text + strcspn(text, "\n"), *body = strstr(text, "\n\n");
+  char shown[TALK_LINE_BYTES] = "-> ";
   side->handshake = strcmp(does, "websocket") == 0;
-  snprintf(side->asked, sizeof side->asked, "%.*s", (int)bytes, text);
+  snprintf(side->asked, sizeof side->asked, "%.*s", (int)(headers - text), text);
   text_keep(side->subprotocols, sizeof side->subprotocols,
             side->handshake ? text_of(line, "name") : "");
   bounded_append(shown, sizeof shown, "%s", side->asked);
-  if (side->handshake)
-    bounded_append(shown, sizeof shown, " as a WebSocket%s%s",
-                   *side->subprotocols ? ", subprotocol " : "", side->subprotocols);
-  else if (strcmp(does, "stream") == 0)
-    bounded_append(shown, sizeof shown, " as an event stream");
-  for (text += bytes; text[0] == '\n' && text[1] != '\n' && text[1]; text += bytes) {
-    bytes = 1 + strcspn(text + 1, "\n");
-    snprintf(part, sizeof part, "%.*s", (int)bytes - 1, text + 1);
-    bounded_append(shown, sizeof shown, ", ");
-    shown_append(shown, sizeof shown, part);
-  }
-  if (text[0] == '\n' && text[1] == '\n' && text[2]) {
+  kind_append(shown, side, does);
+  if (body && body[2]) {
     bounded_append(shown, sizeof shown, ": ");
-    shown_append(shown, sizeof shown, text + 2);
+    shown_append(shown, sizeof shown, body + 2);
   }
-  sent_note(talk, side, line);
+  headers_append(shown, headers, body ? body : headers + strlen(headers));
   said(talk, side, at_ns(line), shown);
+  sent_note(talk, side, line);
 }
 
 static void send_take(struct talk *talk, struct talk_side *side, const json_t *line) {
   char shown[TALK_LINE_BYTES] = "-> ";
   shown_append(shown, sizeof shown, text_of(line, "text"));
-  sent_note(talk, side, line);
   said(talk, side, at_ns(line), shown);
+  sent_note(talk, side, line);
 }
 
 /* Writes " (212 B) text" behind what is there. */
@@ -299,7 +318,12 @@ static void published_take(struct talk *talk, struct talk_side *side, const json
     fail_at(talk, side, "publish", *text ? text : "the message could not be sent", line);
 }
 
+/* A user who waits for its first message is not the cause where the publisher gets no answer. */
 static void failed_take(struct talk *talk, struct talk_side *side, const json_t *line) {
+  const struct talk_side *publisher = &talk->publisher;
+  bool mute = *publisher->asked && publisher->code == 0 && *publisher->heard;
+  if (side == &talk->user && talk->subscribed && !talk->proven && talk->published == 0 && mute)
+    fail_at(talk, &talk->publisher, "publish", publisher->heard, line);
   fail_at(talk, side, text_of(line, "step"), text_of(line, "text"), line);
 }
 

@@ -187,6 +187,8 @@ enum status try_target(const struct try_plan *plan, struct try_result *result,
   enum status status = host_begin(&trial, result, error);
   if (status == STATUS_OK)
     status = transports_try(&trial, result, error);
+  if (status == STATUS_CHECK && trial.host.reaped)
+    log_show(&trial);
   host_end(&trial);
   folder_remove(trial.folder.text);
   return status;

@@ -105,7 +105,7 @@ def the_output_of_a_run_fits_the_width_of_the_terminal(world):
     *printed, path = done.stdout.splitlines()
     check(path == f"{out}/report.html", path)
     check(all(len(line.rstrip()) <= 64 for line in printed), done.stdout)
-    titles = [line for line in printed if line.startswith("engine ")]
+    titles = [line for line in printed if line.startswith("server ")]
     check(len(titles) > 1 and titles[-1].endswith("verdict"), done.stdout)
     check(any(line.startswith("- ") for line in printed), "no conclusions", done.stdout)
     lines = [line for line in done.stderr.splitlines() if "; mean " in line]

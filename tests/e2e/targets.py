@@ -11,6 +11,7 @@ import threading
 import time
 
 from harness import ROOT, Skip, cells_in, check, test, together, wait_until
+from hosted import DESCRIBED
 from stranger import Stranger
 
 PATH = os.environ["PATH"] + ":/usr/sbin:/sbin"
@@ -69,6 +70,19 @@ def register():
 
 
 register()
+
+
+@test()
+def apis_that_nobody_had_in_mind_work_by_their_descriptions(world):
+    def one(name):
+        description = json.loads((DESCRIBED / f"{name}.json").read_text())
+        if absent := missing(world, "aiohttp", description):
+            raise Skip(f"{absent} is not installed")
+        done = world.pushbench("try", DESCRIBED / f"{name}.json", timeout=120)
+        check(done.returncode == 0, name, done.stdout, done.stderr)
+        check(done.stdout.endswith(f"{name}: all that was tried works\n"), name, done.stdout)
+
+    together(one, [(path.stem,) for path in sorted(DESCRIBED.glob("*.json"))])
 
 
 # --- servers that behave badly -------------------------------------------------------------------
@@ -184,7 +198,8 @@ def feed(**answers):
 
 
 def poll(path="/poll", pointer="/next", **more):
-    return {"short_poll": {"url": f"{path}?from={{cursor}}", "cursor": {"pointer": pointer}, **more}}
+    cursor = {"cursor": {"pointer": pointer}}
+    return {"short_poll": {"url": f"{path}?from={{cursor}}", **cursor, **more}}
 
 
 @test()

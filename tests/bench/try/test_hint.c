@@ -83,7 +83,7 @@ static void a_path_that_is_not_there_is_named(void **state) {
   made_say(&talk, made_user, "answer", NULL, 404, "");
   made_say(&talk, made_user, "failed", "open", 0, "HTTP 404");
   said = hint(TRANSPORT_WEBSOCKET);
-  assert_says(said, "nothing at /socket.io/?EIO=4, where socket.io has it");
+  assert_says(said, "nothing at /socket.io/?EIO=4: does it speak socket.io, and there?");
   assert_says(said, "{\"websocket\": {\"url\": ");
 }
 
@@ -207,6 +207,9 @@ static void what_does_not_come_is_asked_about(void **state) {
   made_say(&talk, made_user, "failed", "step 1", 0, words);
   assert_says(hint(TRANSPORT_WEBSOCKET), "nothing at all came");
   described(steps, REQUEST "}");
+  made_say(&talk, made_user, "failed", "step 1", 0, "nothing that makes it ready came in time");
+  assert_says(hint(TRANSPORT_WEBSOCKET), "nothing at all came");
+  described(steps, REQUEST "}");
   made_say(&talk, made_user, "text", NULL, 0, "no");
   made_say(&talk, made_user, "failed", "step 1", 0, words);
   assert_says(hint(TRANSPORT_WEBSOCKET), "is not what \"expect\" of this step says");
@@ -257,6 +260,11 @@ static void damage_and_silence_are_told(void **state) {
   described(WEBSOCKET, REQUEST "}");
   upgrade_refused(0, "Connection refused");
   assert_says(hint(TRANSPORT_WEBSOCKET), "nobody listens there");
+  described(WEBSOCKET, REQUEST "}");
+  made_say(&talk, made_publisher, "request", "sends", 0, "POST /publish/0");
+  made_say(&talk, made_publisher, "answer", "sends", 0, "refused");
+  made_say(&talk, made_publisher, "failed", "publish", 0, "refused");
+  assert_says(hint(TRANSPORT_WEBSOCKET), "nobody listens where messages go");
 }
 
 static void another_protocol_is_suspected(void **state) {

@@ -59,10 +59,10 @@ static void requests_streams_and_answers_are_written(void **state) {
   made_say(&talk, made_user, "answer", "receives", 200, "body");
   made_say(&talk, made_user, "answer", "receives", 0, "timed out");
   char *text = end(&talk);
-  assert_says(text, "-> GET /sse as an event stream, Accept: text/event-stream\n");
+  assert_says(text, "-> GET /sse as an event stream (Accept: text/event-stream)\n");
   assert_says(text, "<- 200 text/event-stream\n");
   assert_says(text, "<- event \"tick\" (3 B) now\n");
-  assert_says(text, "-> POST /x, A: 1, B: 2: {\"a\":1}\n");
+  assert_says(text, "-> POST /x: {\"a\":1} (A: 1, B: 2)\n");
   assert_says(text, "<- 204\n");
   assert_says(text, "<- 200 (4 B) body\n");
   assert_says(text, "<- no answer: timed out\n");
@@ -106,6 +106,25 @@ static void repetitions_are_counted(void **state) {
                             "     9.0 ms  user      <- 200 (3 B) new\n"
                             "             user         (the same once more)\n"
                             "    12.0 ms  user         subscribed\n");
+  free(text);
+}
+
+static void each_message_is_written(void **state) {
+  (void)state;
+  struct talk talk = begin(false);
+  for (uint64_t number = 0; number <= 4; number++) {
+    char text[256];
+    snprintf(text, sizeof text, "{\"of\":\"%080d\",\"text\":\"%s\"}", 0,
+             made_token(7, number / 2)); /* what is shown is the same */
+    made_say(&talk, made_publisher, "send", NULL, 0, text);
+    made_say(&talk, made_publisher, "text", NULL, 0, "ok");
+  }
+  char *text = end(&talk);
+  assert_says(text, "(the same once more)\n");
+  size_t lines = 0;
+  for (const char *at = text; (at = strstr(at, "publisher -> ")); at++)
+    lines++;
+  assert_int_equal(lines, 1 + 2 + 1);
   free(text);
 }
 
@@ -213,6 +232,20 @@ static void what_was_sent_before_anybody_waited_may_be_refused_late(void **state
   assert_string_equal(talk.words, "the message could not be sent");
 }
 
+static void nobody_is_blamed_for_a_publisher_without_an_answer(void **state) {
+  (void)state;
+  struct talk talk;
+  talk_begin(&talk, NULL, false);
+  made_open(&talk);
+  made_say(&talk, made_publisher, "request", "sends", 0, "POST /publish/0\n\nx");
+  made_say(&talk, made_publisher, "answer", "sends", 0, "refused");
+  made_say(&talk, made_publisher, "published", "unsent", 0, NULL);
+  made_say(&talk, made_user, "failed", "first message", 0, "no message came in time");
+  assert_true(talk.failed && talk.by_publisher);
+  assert_string_equal(talk.step, "publish");
+  assert_string_equal(talk.words, "refused");
+}
+
 static void a_servers_own_messages_are_counted_as_they_come(void **state) {
   (void)state;
   struct talk talk;
@@ -241,12 +274,14 @@ int main(void) {
       cmocka_unit_test(requests_streams_and_answers_are_written),
       cmocka_unit_test(a_long_text_is_cut_and_its_length_is_said),
       cmocka_unit_test(repetitions_are_counted),
+      cmocka_unit_test(each_message_is_written),
       cmocka_unit_test(messages_are_told_from_those_of_an_earlier_run),
       cmocka_unit_test(the_first_latency_is_from_its_request_to_its_receipt),
       cmocka_unit_test(a_failure_ends_the_talk),
       cmocka_unit_test(a_loss_fails_unless_all_messages_are_there),
       cmocka_unit_test(what_is_refused_before_anybody_waits_is_no_failure),
       cmocka_unit_test(what_was_sent_before_anybody_waited_may_be_refused_late),
+      cmocka_unit_test(nobody_is_blamed_for_a_publisher_without_an_answer),
       cmocka_unit_test(a_servers_own_messages_are_counted_as_they_come),
       cmocka_unit_test(unanswered_messages_are_counted),
   };

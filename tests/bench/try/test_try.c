@@ -200,10 +200,12 @@ static void a_server_that_ends_is_told_so(void **state) {
   (void)state;
   enum status status =
       tried(by_request,
-            "echo '{\"ready\":true,\"url\":\"http://127.0.0.1:4711\",\"ports\":{}}'\nsleep 0.2\n",
+            "echo '{\"ready\":true,\"url\":\"http://127.0.0.1:4711\",\"ports\":{}}'\nsleep 0.2\n"
+            "echo 'out of luck' >&2\n",
             CLIENT_BEGINS "exec sleep 60\n");
   assert_int_equal(status, STATUS_CHECK);
   assert_string_equal(websocket()->failure, "server: it has ended by itself");
+  assert_ends(shown, "the server wrote:\n    out of luck\n");
   shown_forget();
 }
 
