@@ -90,11 +90,30 @@ def restart(world, name):
     if name == "horizon":  # its ledger outlives it, and `Last-Event-ID` is a place in that
         check(document["lost"] == 0 and document["duplicated"] == 0, name, document["lost"],
               document["duplicated"])
+        outage_ns = document["life"]["outage_ns"]["min"]
+        check(outage_ns >= NS_PER_S, "`retry: 1000`, and users are back after", outage_ns)
 
 
 @test(late_s=0.2)
 def their_users_come_back_after_a_restart(world):
     together(restart, [(world, name) for name in APIS])
+
+
+def short_streams(description):
+    description["server"]["environment"] = {"STREAM_S": "1"}
+
+
+@test(late_s=0.2)
+def an_event_stream_that_ends_in_order_goes_on_behind_its_newest_event(world):
+    with Hosted(world, changed(world, "horizon", short_streams)) as server:
+        _, document, said = Client(world, server, "sse", *server.arguments, *LOAD, "--duration-s",
+                                   3).result()
+    check(document["lost"] == document["duplicated"] == 0, document["lost"], document["duplicated"])
+    check(document["delivered"] == document["expected"] == 30 * USERS, document["delivered"], said)
+    life = document["life"]
+    check(life["lost"]["closed"] >= 2 * USERS, "streams that have ended", life["lost"])
+    check(life["outage_ns"]["min"] >= 10**7, "`retry: 10`, and users are back after",
+          life["outage_ns"]["min"])
 
 
 def wrong_password(description):
