@@ -72,7 +72,8 @@ static bool is_suitable(const struct results *run) {
   unsigned seen = 0;
   for (size_t i = 0; i < run->cell_count; i++) {
     const struct result_cell *cell = &run->cells[i];
-    bool network = cell->engine >= 0 && !server_traits(cell->engine)->in_process;
+    bool network = cell->engine >= 0 && !server_is_foreign(cell->engine) &&
+                   !server_traits(cell->engine)->in_process;
     if (network && cell->transport >= 0 && !result_unranked(cell) &&
         result_median(cell, FIGURE_DELIVERED) > 0)
       seen |= 1U << (unsigned)cell->transport;
