@@ -12,6 +12,7 @@
 #include "clients/foreign/foreign_transport.h"
 #include "clients/foreign/foreign_user.h"
 #include "clients/foreign/input_pipe.h"
+#include "clients/foreign/outgoing_queue.h"
 #include "clients/foreign/publish_way.h"
 #include "clients/net/tls.h"
 #include "clients/transports/websocket_raw.h"
@@ -30,16 +31,6 @@ static const uint64_t PROVE_EACH_NS = 200 * NS_PER_MS;
  * than the server's. */
 enum { AGAIN_MS = 50 };
 static const uint64_t AGAIN_NS = AGAIN_MS * NS_PER_MS;
-
-struct outgoing {
-  uint64_t channel, number;
-};
-
-/* A ring of messages. */
-struct outgoing_queue {
-  struct outgoing *items;
-  size_t begin, count, capacity;
-};
 
 /* What a user has to send, and what it has sent and nobody has answered. */
 struct publishing {
@@ -77,53 +68,6 @@ struct foreign_publisher {
   bool ready;
   char failure[FOREIGN_FAILURE_BYTES];
 };
-
-/* --- queues ---------------------------------------------------------------------------- */
-
-static struct outgoing *queue_at(const struct outgoing_queue *queue, size_t index) {
-  size_t at = queue->begin + index;
-  return &queue->items[at < queue->capacity ? at : at - queue->capacity];
-}
-
-/* Makes room for one more; false without memory. */
-static bool queue_reserve(struct outgoing_queue *queue) {
-  if (queue->count < queue->capacity)
-    return true;
-  size_t capacity = queue->capacity ? 2 * queue->capacity : 16;
-  struct outgoing *grown = calloc(capacity, sizeof *grown);
-  if (!grown)
-    return false;
-  for (size_t i = 0; i < queue->count; i++)
-    grown[i] = *queue_at(queue, i);
-  free(queue->items);
-  *queue = (struct outgoing_queue){grown, 0, queue->count, capacity};
-  return true;
-}
-
-static bool queue_add(struct outgoing_queue *queue, struct outgoing item) {
-  if (!queue_reserve(queue))
-    return false;
-  *queue_at(queue, queue->count++) = item;
-  return true;
-}
-
-/* Puts it in front of the others. */
-static bool queue_put_back(struct outgoing_queue *queue, struct outgoing item) {
-  if (!queue_reserve(queue))
-    return false;
-  queue->begin = (queue->begin > 0 ? queue->begin : queue->capacity) - 1;
-  queue->items[queue->begin] = item;
-  queue->count++;
-  return true;
-}
-
-static struct outgoing queue_take(struct outgoing_queue *queue) {
-  CONTRACT(queue->count > 0);
-  struct outgoing item = queue->items[queue->begin];
-  queue->begin = queue->begin + 1 < queue->capacity ? queue->begin + 1 : 0;
-  queue->count--;
-  return item;
-}
 
 /* --- publishing ------------------------------------------------------------------------ */
 
@@ -170,7 +114,7 @@ static void channel_set(struct user *user, uint64_t channel) {
 static void send_next(struct foreign_publisher *publisher, struct user *user) {
   struct publishing *own = &publisher->publishing[user->id];
   struct foreign_user *foreign = foreign_user_of(user);
-  struct outgoing item = queue_take(&own->due);
+  struct outgoing item = outgoing_take(&own->due);
   struct published_message message = {.data_bytes = 0};
   if (item.number == 0 && !publisher->proves) /* nobody waits for it any more */
     return;
@@ -178,7 +122,7 @@ static void send_next(struct foreign_publisher *publisher, struct user *user) {
     published_find(publisher->plan.published, item.channel, item.number, &message);
     published_sent(publisher->plan.published, item.channel, item.number, clock_now_ns());
   }
-  if (!queue_add(&own->sent, item)) { /* for lack of memory */
+  if (!outgoing_add(&own->sent, item)) { /* for lack of memory */
     outcome_note(publisher, item, PROTOCOL_REFUSED);
     return;
   }
@@ -199,7 +143,7 @@ static void send_all(struct foreign_publisher *publisher, struct user *user) {
 static bool goes_again(struct foreign_publisher *publisher, struct user *user,
                        struct outgoing item) {
   struct publishing *own = &publisher->publishing[user->id];
-  if (!foreign_user_of(user)->unconnected || !queue_put_back(&own->due, item))
+  if (!foreign_user_of(user)->unconnected || !outgoing_put_back(&own->due, item))
     return false;
   own->again_ns = clock_now_ns() + AGAIN_NS;
   if (item.number > 0)
@@ -212,7 +156,7 @@ static void user_published(void *owner, struct user *user, enum protocol_publish
   struct foreign_publisher *publisher = owner;
   struct publishing *own = &publisher->publishing[user->id];
   if (own->sent.count > 0) {
-    struct outgoing item = queue_take(&own->sent);
+    struct outgoing item = outgoing_take(&own->sent);
     unanswered_note(publisher, false);
     if (outcome != PROTOCOL_UNANSWERED || !goes_again(publisher, user, item))
       outcome_note(publisher, item, outcome);
@@ -224,7 +168,7 @@ static void user_published(void *owner, struct user *user, enum protocol_publish
 static void unanswered_end(struct foreign_publisher *publisher, struct user *user) {
   struct publishing *own = &publisher->publishing[user->id];
   while (own->sent.count > 0)
-    outcome_note(publisher, queue_take(&own->sent), PROTOCOL_UNANSWERED);
+    outcome_note(publisher, outgoing_take(&own->sent), PROTOCOL_UNANSWERED);
 }
 
 /* --- the schedule ---------------------------------------------------------------------- */
@@ -254,7 +198,7 @@ static struct user *user_for(struct foreign_publisher *publisher, struct outgoin
 
 static void publish(struct foreign_publisher *publisher, struct outgoing item) {
   struct user *user = user_for(publisher, item);
-  if (queue_add(&publisher->publishing[user->id].due, item))
+  if (outgoing_add(&publisher->publishing[user->id].due, item))
     send_all(publisher, user);
 }
 
@@ -614,8 +558,8 @@ void foreign_publisher_destroy(struct foreign_publisher *publisher) {
   raw_websockets_destroy(crowd->websockets);
   for (size_t i = 0; i < crowd->count; i++) {
     user_release(&crowd->users[i]);
-    free(publisher->publishing[i].due.items);
-    free(publisher->publishing[i].sent.items);
+    outgoing_release(&publisher->publishing[i].due);
+    outgoing_release(&publisher->publishing[i].sent);
   }
   free(crowd->users);
   free(publisher->publishing);
