@@ -70,14 +70,17 @@ struct path path_beside(const char *name, const char *path) {
   return *beside.text && access(beside.text, R_OK) == 0 ? beside : project_find(name);
 }
 
+bool is_json_path(const char *text) {
+  static const char suffix[] = ".json";
+  size_t bytes = strlen(text), suffix_bytes = sizeof suffix - 1;
+  return strchr(text, '/') ||
+         (bytes > suffix_bytes && strcmp(text + bytes - suffix_bytes, suffix) == 0);
+}
+
 enum status project_json_find(struct path *path, const char *folder, const char *text,
                               struct error *error) {
-  static const char suffix[] = ".json";
-  size_t bytes = strlen(text);
-  size_t suffix_bytes = sizeof suffix - 1;
   *path = path_of("%s", text);
-  if (strchr(text, '/') ||
-      (bytes > suffix_bytes && strcmp(text + bytes - suffix_bytes, suffix) == 0))
+  if (is_json_path(text))
     return STATUS_OK;
   *path = project_find(path_of("%s/%s.json", folder, text).text);
   if (*path->text)

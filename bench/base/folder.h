@@ -34,8 +34,11 @@ struct path project_find(const char *relative);
  * finds it. Empty where it is nowhere, and where the name is absolute or empty. */
 struct path path_beside(const char *name, const char *path);
 
-/* "name" stands for FOLDER/name.json of the project; a text with a slash, or one that ends in
- * .json, is a path. STATUS_USAGE where there is no such name. */
+/* Whether a text is the path of a JSON file, and not a name: it has a slash, or ends in .json. */
+bool is_json_path(const char *text);
+
+/* "name" stands for FOLDER/name.json of the project; a path is taken as it is. STATUS_USAGE where
+ * there is no such name. */
 enum status project_json_find(struct path *path, const char *folder, const char *text,
                               struct error *error);
 

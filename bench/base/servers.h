@@ -7,6 +7,9 @@
 
 #include "common/base/traits.h"
 
+/* The value of the parameter `server` for our own; others are names of target files. */
+#define SERVER_OWN "own"
+
 enum { SERVERS_MAX = 64 }; /* the engines among them */
 
 /* A server of other people: its number. `title` is for people, "nchan 1.3 (nginx)"; NULL: the name.

@@ -7,8 +7,8 @@
 #include "common/base/log.h"
 #include "common/base/whole.h"
 
-static enum status server_start(struct host *host, const struct host_request *request,
-                                struct error *error) {
+static enum status contained_begin(struct host *host, const struct host_request *request,
+                                   struct error *error) {
   const struct target_description *description = host->description;
   struct launch launch = {.arguments = NULL};
   struct error reason = {""};
@@ -82,7 +82,7 @@ static enum status server_accompany(struct host *host, struct error *error) {
 enum status host_start(struct host *host, const struct host_request *request, struct error *error) {
   enum status status = ready_prepare(host, error);
   if (status == STATUS_OK)
-    status = server_start(host, request, error);
+    status = contained_begin(host, request, error);
   if (status != STATUS_OK)
     return status;
   status = server_accompany(host, error);

@@ -7,11 +7,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/measure/process.h"
 #include "bench/measure/process_tree.h"
 #include "common/base/status.h"
 
@@ -33,21 +33,13 @@ static void signals_restore(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void files_raise(void) {
-  struct rlimit files;
-  if (getrlimit(RLIMIT_NOFILE, &files) != 0)
-    return;
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
-}
-
 /* A session of its own, so that what it sends to its group does not come here. */
 __attribute__((noreturn)) static void server_become(const struct init_plan *plan) {
   int in_fd = plan->in_fd >= 0 ? plan->in_fd : open("/dev/null", O_RDONLY | O_CLOEXEC);
   setsid();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   signals_restore();
-  files_raise();
+  process_files_raise();
   if (dup2(in_fd, STDIN_FILENO) < 0 || dup2(plan->out_fd, STDOUT_FILENO) < 0 ||
       dup2(plan->err_fd, STDERR_FILENO) < 0)
     step_fail(plan, INIT_STARTS);

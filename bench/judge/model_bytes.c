@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
@@ -41,7 +42,7 @@ static int param_choice(const json_t *document, const char *name, const char *ch
 
 bool is_of_foreign_server(const json_t *document) {
   const char *server = param_text(document, "server");
-  return *server && strcmp(server, "own") != 0;
+  return *server && strcmp(server, SERVER_OWN) != 0;
 }
 
 static double digits_of(double number) {

@@ -45,7 +45,7 @@ static void channel_close(struct channel *channel) {
   fd_close(&channel->write_fd);
 }
 
-static void files_raise(void) {
+void process_files_raise(void) {
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) != 0)
     return;
@@ -68,7 +68,7 @@ static void child_become(const struct process_plan *plan, const struct environme
   sigaction(SIGTERM, &plain, NULL);
   sigaction(SIGHUP, &plain, NULL);
   sigaction(SIGPIPE, &plain, NULL);
-  files_raise();
+  process_files_raise();
   if (plan->cpu >= 0) {
     cpu_set_t set;
     CPU_ZERO(&set);

@@ -47,6 +47,9 @@ typedef void process_line(void *context, const char *line);
 
 #define PROCESS_NONE ((struct process){.in_fd = -1, .out_fd = -1, .err_fd = -1, .log_fd = -1})
 
+/* Lets this process open as many files as its hard limit allows. Safe between fork and exec. */
+void process_files_raise(void);
+
 /* STATUS_ENVIRONMENT when the program cannot be executed; `process` is then as
  * PROCESS_NONE. */
 enum status process_start(struct process *process, const struct process_plan *plan,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/base/servers.h"
 #include "common/base/contract.h"
 #include "common/base/whole.h"
 #include "common/suite/client_options.h"

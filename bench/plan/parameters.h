@@ -12,9 +12,6 @@
 /* The first three, in the order of cells. */
 enum { PARAMETER_TRANSPORT, PARAMETER_SERVER, PARAMETER_ENGINE };
 
-/* The value of PARAMETER_SERVER for our own servers; others are names of target files. */
-#define SERVER_OWN "own"
-
 enum { PARAMETERS_MAX = 256 }; /* with the row that ends a table */
 
 /* The union of three programs' tables, ended by an option without a name; returns the number of the

@@ -11,16 +11,9 @@
 #include "common/base/contract.h"
 #include "documents/target_load.h"
 
-static bool is_path(const char *value) {
-  static const char suffix[] = ".json";
-  size_t bytes = strlen(value), suffix_bytes = sizeof suffix - 1;
-  return strchr(value, '/') ||
-         (bytes > suffix_bytes && strcmp(value + bytes - suffix_bytes, suffix) == 0);
-}
-
 /* Where the file is; empty where it is nowhere. */
 static struct path target_find(const char *value, const char *experiment_path) {
-  if (!is_path(value))
+  if (!is_json_path(value))
     return project_find(path_of("targets/%s.json", value).text);
   return value[0] == '/' ? path_of("%s", value) : path_beside(value, experiment_path);
 }
@@ -90,10 +83,10 @@ static enum status value_load(struct planned_targets *targets, char **value,
     return STATUS_OK;
   struct path found = target_find(*value, experiment_path);
   if (!*found.text)
-    return error_set(error, STATUS_USAGE,
-                     "server '%.200s': there is no %s%.200s%s: see docs/targets.md", *value,
-                     is_path(*value) ? "" : "targets/", *value, is_path(*value) ? "" : ".json");
-  char *copy = is_path(*value) ? strdup(found.text) : *value;
+    return error_set(
+        error, STATUS_USAGE, "server '%.200s': there is no %s%.200s%s: see docs/targets.md", *value,
+        is_json_path(*value) ? "" : "targets/", *value, is_json_path(*value) ? "" : ".json");
+  char *copy = is_json_path(*value) ? strdup(found.text) : *value;
   if (!copy)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for targets");
   if (copy != *value)

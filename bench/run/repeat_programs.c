@@ -45,7 +45,7 @@ static void faults_text(const struct repeat *repeat, char *out) {
 }
 
 /* A server of other people is started by `pushbench host`, which behaves like one of ours. */
-static enum status host_start(struct repeat *repeat, struct error *error) {
+static enum status other_start(struct repeat *repeat, struct error *error) {
   const struct repeat_plan *plan = repeat->plan;
   struct path log = path_of("%s/%s", plan->folder, repeat->server_log);
   const struct served_plan start = {.program = plan->host_program,
@@ -95,7 +95,7 @@ enum status server_start(struct repeat *repeat, struct error *error) {
   if (repeat->server_starts++ > 0)
     snprintf(repeat->server_log, sizeof repeat->server_log, "server-%u.log", repeat->server_starts);
   if (repeat->plan->cell->target)
-    return host_start(repeat, error);
+    return other_start(repeat, error);
   if (!cell_in_process(repeat->plan->cell)) {
     own[count++] = "listen";
     own[count++] = *repeat->address ? repeat->address : "127.0.0.1:0";

@@ -15,6 +15,7 @@
 #include "bench/plan/experiment_files.h"
 #include "bench/plan/experiment_read.h"
 #include "common/base/traits.h"
+#include "tests/bench/cell_named.h"
 #include "tests/bench/experiment_text.h"
 
 static struct experiment experiment;
@@ -45,14 +46,6 @@ static int release(void **state) {
   return 0;
 }
 
-static const struct cell *cell_named(const char *name) {
-  for (size_t i = 0; i < cells.count; i++)
-    if (strcmp(cells.items[i].name, name) == 0)
-      return &cells.items[i];
-  fail_msg("there is no cell %s", name);
-  return NULL;
-}
-
 static void arrays_span_a_product_with_the_transport_slowest(void **state) {
   (void)state;
   expand_well("{\"params\":{\"clients\":[1,2],\"engine\":[\"lws\",\"civetweb\"],"
@@ -69,16 +62,16 @@ static void an_axis_does_not_multiply_cells_that_ignore_it(void **state) {
   expand_well(
       "{\"params\":{\"transport\":[\"short_poll\",\"sse\"],\"interval_ms\":[100,200,300]}}");
   assert_int_equal(cells.count, 4);
-  cell_named("lws-short_poll-interval_ms=300");
-  assert_string_equal(cell_value(cell_named("lws-sse"), "interval_ms"), "100");
+  cell_named(&cells, "lws-short_poll-interval_ms=300");
+  assert_string_equal(cell_value(cell_named(&cells, "lws-sse"), "interval_ms"), "100");
 }
 
 static void an_axis_of_one_engine_does_not_multiply_the_other(void **state) {
   (void)state;
   expand_well("{\"params\":{\"engine\":[\"lws\",\"civetweb\"],\"civetweb_threads\":[50,200]}}");
   assert_int_equal(cells.count, 3);
-  cell_named("lws-websocket");
-  cell_named("civetweb-websocket-civetweb_threads=200");
+  cell_named(&cells, "lws-websocket");
+  cell_named(&cells, "civetweb-websocket-civetweb_threads=200");
 }
 
 static void variants_are_one_more_axis(void **state) {
@@ -87,9 +80,9 @@ static void variants_are_one_more_axis(void **state) {
               "{\"name\":\"base\",\"params\":{}},"
               "{\"name\":\"nagle\",\"params\":{\"tcp_nodelay\":false}}]}");
   assert_int_equal(cells.count, 3);
-  assert_string_equal(cell_value(cell_named("lws-websocket-base"), "tcp_nodelay"), "on");
-  assert_string_equal(cell_value(cell_named("lws-websocket-nagle"), "tcp_nodelay"), "off");
-  assert_null(cell_named("null-websocket")->variant);
+  assert_string_equal(cell_value(cell_named(&cells, "lws-websocket-base"), "tcp_nodelay"), "on");
+  assert_string_equal(cell_value(cell_named(&cells, "lws-websocket-nagle"), "tcp_nodelay"), "off");
+  assert_null(cell_named(&cells, "null-websocket")->variant);
 }
 
 static void every_cell_records_every_parameter(void **state) {
@@ -167,12 +160,12 @@ static void civetweb_has_a_thread_for_the_connection_that_a_user_posts_on(void *
   (void)state;
   expand_well("{\"params\":{\"workload\":[\"ticker\",\"chat\"],\"clients\":20,"
               "\"engine\":\"civetweb\",\"transport\":[\"sse\",\"websocket\"]}}");
-  assert_string_equal(cell_value(cell_named("civetweb-sse-workload=ticker"), "civetweb_threads"),
-                      "36");
-  assert_string_equal(cell_value(cell_named("civetweb-sse-workload=chat"), "civetweb_threads"),
-                      "56");
   assert_string_equal(
-      cell_value(cell_named("civetweb-websocket-workload=chat"), "civetweb_threads"), "36");
+      cell_value(cell_named(&cells, "civetweb-sse-workload=ticker"), "civetweb_threads"), "36");
+  assert_string_equal(
+      cell_value(cell_named(&cells, "civetweb-sse-workload=chat"), "civetweb_threads"), "56");
+  assert_string_equal(
+      cell_value(cell_named(&cells, "civetweb-websocket-workload=chat"), "civetweb_threads"), "36");
 }
 
 static void users_in_process_do_not_write(void **state) {
@@ -267,9 +260,9 @@ static void cells_that_no_library_compresses_run_once_without(void **state) {
   expand_well("{\"params\":{\"transport\":[\"short_poll\",\"sse\",\"websocket\"],"
               "\"engine\":[\"lws\",\"civetweb\"],\"compression\":[false,true]}}");
   assert_int_equal(cells.count, 2 * 2 + 2 + 3);
-  assert_non_null(cell_named("civetweb-short_poll-compression=on"));
-  assert_non_null(cell_named("lws-websocket-compression=on"));
-  assert_non_null(cell_named("civetweb-websocket"));
+  assert_non_null(cell_named(&cells, "civetweb-short_poll-compression=on"));
+  assert_non_null(cell_named(&cells, "lws-websocket-compression=on"));
+  assert_non_null(cell_named(&cells, "civetweb-websocket"));
   expand_again("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"compression\":true}}");
   assert_string_equal(cell_value(&cells.items[0], "compression"), "off");
   assert_string_equal(cell_value(&cells.items[1], "compression"), "on");
@@ -291,9 +284,9 @@ static void libcurl_has_no_cell_for_websocket_where_others_have(void **state) {
   expand_well("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"engine\":[\"lws\",\"null\"],"
               "\"client_library\":[\"raw\",\"curl\",\"lws\"]}}");
   assert_int_equal(cells.count, 3 + 1 + 2 + 1);
-  assert_non_null(cell_named("lws-sse-client_library=curl"));
-  assert_non_null(cell_named("lws-websocket-client_library=raw"));
-  assert_non_null(cell_named("lws-websocket-client_library=lws"));
+  assert_non_null(cell_named(&cells, "lws-sse-client_library=curl"));
+  assert_non_null(cell_named(&cells, "lws-websocket-client_library=raw"));
+  assert_non_null(cell_named(&cells, "lws-websocket-client_library=lws"));
   expand_again("{\"params\":{\"transport\":\"websocket\"},"
                "\"variants\":[{\"name\":\"base\",\"params\":{}},"
                "{\"name\":\"curl\",\"params\":{\"client_library\":\"curl\"}}]}");

@@ -16,6 +16,7 @@
 #include "bench/plan/cells.h"
 #include "bench/plan/experiment_files.h"
 #include "bench/plan/experiment_read.h"
+#include "tests/bench/cell_named.h"
 #include "tests/bench/experiment_text.h"
 
 static struct experiment experiment;
@@ -77,14 +78,6 @@ static void refuse(const char *params, const char *words) {
   release(NULL);
 }
 
-static const struct cell *cell_named(const char *name) {
-  for (size_t i = 0; i < cells.count; i++)
-    if (strcmp(cells.items[i].name, name) == 0)
-      return &cells.items[i];
-  fail_msg("there is no cell %s", name);
-  return NULL;
-}
-
 static void a_server_has_cells_of_the_transports_that_it_offers(void **state) {
   (void)state;
   describe("mine.json", "[\"websocket\",\"long_poll\"]");
@@ -94,12 +87,12 @@ static void a_server_has_cells_of_the_transports_that_it_offers(void **state) {
   assert_string_equal(cells.items[0].name, "lws-long_poll");
   assert_string_equal(cells.items[1].name, "civetweb-long_poll");
   assert_string_equal(cells.items[2].name, "mine-long_poll");
-  const struct cell *cell = cell_named("mine-websocket");
+  const struct cell *cell = cell_named(&cells, "mine-websocket");
   assert_int_equal(cell->engine, ENGINE_COUNT);
   assert_string_equal(server_label(cell->engine), "The server mine.json");
   assert_string_equal(cell_value(cell, "server"), "mine");
   assert_non_null(cell->target);
-  assert_null(cell_named("lws-websocket")->target);
+  assert_null(cell_named(&cells, "lws-websocket")->target);
 }
 
 /* What only our own server heeds multiplies no cells, and is not told of them. */
@@ -109,7 +102,7 @@ static void its_parameters_are_those_that_it_heeds(void **state) {
   plan_well("{\"server\":\"mine.json\",\"transport\":\"long_poll\",\"hold_ms\":[100,200],"
             "\"client_library\":[\"raw\",\"curl\"],\"clients\":[1,2]}");
   assert_int_equal(cells.count, 2);
-  json_t *params = cell_params_json(cell_named("mine-long_poll-clients=2"));
+  json_t *params = cell_params_json(cell_named(&cells, "mine-long_poll-clients=2"));
   assert_int_equal(json_integer_value(json_object_get(params, "clients")), 2);
   assert_string_equal(json_string_value(json_object_get(params, "server")), "mine");
   assert_null(json_object_get(params, "hold_ms"));
