@@ -30,7 +30,7 @@ static void messages_keep_their_order_while_it_grows(void **state) {
     add(&queue, 2 * i + 1);
     take(&queue, i);
   }
-  for (uint64_t i = MESSAGES; i < 2 * MESSAGES; i++)
+  for (uint64_t i = MESSAGES; i < UINT64_C(2) * MESSAGES; i++)
     take(&queue, i);
   assert_int_equal(queue.count, 0);
   outgoing_release(&queue);
