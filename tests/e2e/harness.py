@@ -169,10 +169,14 @@ class Server:
                     return False
         return True
 
-    def __exit__(self, *_):
+    def ask_to_end(self):
+        """When it has read what its users sent, so that both count the same."""
         with contextlib.suppress(AssertionError):  # some tests stop it, or leave it without a thread
             wait_until(self.has_read_all, "the server reads all", timeout_s=2)
         self.process.terminate()
+
+    def __exit__(self, *_):
+        self.ask_to_end()
         text = self.process.communicate(timeout=30)[0]
         check(self.process.returncode == 0, "the server ended with", self.process.returncode)
         self.counts = json.loads(text)
@@ -267,7 +271,7 @@ def run_together(world, runs, around=contextlib.nullcontext, meanwhile=None):
             for run in runs:
                 run.status, run.result, run.text = run.client.result()
         for run in runs:  # before the first is waited for, since each takes a while
-            run.server.process.terminate()
+            run.server.ask_to_end()
 
 
 def client(world, server, transport, *arguments, env=None):

@@ -34,7 +34,7 @@ def heartbeats_of_both_sides_are_answered_and_every_byte_of_them_is_counted(worl
                        for kind, server in servers.items()}
             results = results_of(clients)
             for server in servers.values():  # before the first is waited for, for civetweb
-                server.process.terminate()
+                server.ask_to_end()
         for kind, result in results.items():
             ours, theirs = result["whole"]["heartbeats"], servers[kind].counts["counters"]
             check(ours["missed"] == theirs["heartbeats_missed"] == 0, engine, kind, ours, theirs)
@@ -128,7 +128,7 @@ def a_server_drops_dead_peers_only_with_a_heartbeat_or_a_tcp_timeout(world):
                        for name, server in servers.items()}
             results = results_of(clients)
             for server in servers.values():  # before the first is waited for, for civetweb
-                server.process.terminate()
+                server.ask_to_end()
         for kind in ("text", "frame"):
             counts, silence = servers[kind].counts, servers[kind].counts["heartbeat_silence_ns"]
             check(results[kind]["faults"][0]["affected"] == USERS, results[kind]["faults"])
