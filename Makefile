@@ -245,7 +245,9 @@ soak: ## hostile clients, faults and ordinary users on both engines under ASan, 
 	@$(MAKE) $(ASAN) soak-run
 soak-run: all
 	@tests/soak/run --build $(BUILD) --seconds $(SOAK_S)
-mutants: all ## 60 mistakes, one at a time: fails if the tests notice fewer than 54; hours
+mutants: ## 60 mistakes, one at a time: fails if the tests notice fewer than 54; hours
+	@[ '$(INSTALL)' = no ] || scripts/install-deps --test
+	@$(MAKE) all
 	@tests/mutants/run
 
 # --- proofs: promises that take too long for `make test` ---------------------------------

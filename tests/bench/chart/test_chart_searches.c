@@ -71,6 +71,14 @@ static void each_engine_has_a_panel_and_the_answers_are_said(void **state) {
   made_drawing_release(&drawn);
 }
 
+static void only_a_disturbed_probe_needs_its_mark_explained(void **state) {
+  (void)state;
+  struct made_drawing drawn;
+  draw(&drawn, 3); /* the fourth is disturbed */
+  assert_says(drawn.scripts[0], "disturbed = 0");
+  made_drawing_release(&drawn);
+}
+
 static void each_search_has_a_bar_between_its_ends(void **state) {
   (void)state;
   struct made_drawing drawn;
@@ -96,6 +104,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(every_probe_has_a_row_in_the_order_of_its_search),
       IN_FOLDER(each_engine_has_a_panel_and_the_answers_are_said),
+      IN_FOLDER(only_a_disturbed_probe_needs_its_mark_explained),
       IN_FOLDER(each_search_has_a_bar_between_its_ends),
       IN_FOLDER(without_probes_there_is_no_chart),
   };

@@ -173,6 +173,19 @@ static void schedules_that_would_take_too_long_are_not_simulated(void **state) {
   assert_false(drawn_of(&plan, &drawn));
 }
 
+static void the_most_steps_are_still_simulated(void **state) {
+  (void)state;
+  struct drawn_plan plan = plan_of(WORKLOAD_TICKER, ARRIVAL_POISSON);
+  struct drawn drawn;
+  plan.load.rate_per_s = 0;
+  plan.workload.users = 1;
+  plan.interval_ns = 100;
+  plan.end_ns = (uint64_t)DRAWN_STEPS_MAX * plan.interval_ns;
+  assert_true(drawn_of(&plan, &drawn));
+  plan.end_ns += plan.interval_ns;
+  assert_false(drawn_of(&plan, &drawn));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(polls_take_what_was_due_before_them),
@@ -181,6 +194,7 @@ int main(void) {
       cmocka_unit_test(without_batching_each_message_waits_for_those_before),
       cmocka_unit_test(without_messages_there_is_no_wait),
       cmocka_unit_test(schedules_that_would_take_too_long_are_not_simulated),
+      cmocka_unit_test(the_most_steps_are_still_simulated),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -207,6 +207,27 @@ static void the_share_of_other_programs_is_the_busy_time_without_the_process(voi
   assert_float_equal(processor_other_share(&start, &end), 0.1, 1e-12);
 }
 
+static void processor_seconds_read(double *busy_s, double *idle_s) {
+  char text[65536];
+  uint64_t busy, idle;
+  assert_true(proc_file_read("/proc/stat", text, sizeof text));
+  assert_true(processor_ticks(text, 0, &busy, &idle));
+  *busy_s = (double)busy / 100;
+  *idle_s = (double)idle / 100;
+}
+
+static void a_processor_is_read_in_seconds(void **state) {
+  (void)state;
+  double busy_before_s, idle_before_s, busy_after_s, idle_after_s;
+  struct processor_use use;
+  assert_int_equal(sysconf(_SC_CLK_TCK), 100); /* as on each architecture of Linux but one */
+  processor_seconds_read(&busy_before_s, &idle_before_s);
+  assert_true(processor_use_read(0, NULL, &use));
+  processor_seconds_read(&busy_after_s, &idle_after_s);
+  assert_true(busy_before_s <= use.busy_s && use.busy_s <= busy_after_s);
+  assert_true(idle_before_s <= use.idle_s && use.idle_s <= idle_after_s);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(both_outputs_are_read_to_their_end),
@@ -219,6 +240,7 @@ int main(void) {
       cmocka_unit_test(a_process_is_sampled_from_outside),
       cmocka_unit_test(status_files_are_read_by_name),
       cmocka_unit_test(the_share_of_other_programs_is_the_busy_time_without_the_process),
+      cmocka_unit_test(a_processor_is_read_in_seconds),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

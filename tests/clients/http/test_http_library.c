@@ -1,6 +1,8 @@
 /* The requests of one user and their ends, on each HTTP library. */
 #include "tests/clients/fixture_peer.h"
 
+#include <malloc.h>
+
 #include "clients/http/http.h"
 
 enum { OK = 200, ANSWERED = 1, LONG_PATH_BYTES = 300 };
@@ -222,6 +224,25 @@ static void without_keep_alive_each_request_has_a_connection_of_its_own(void **s
   assert_int_equal(counters.connections_reopened, 0); /* the first had been closed on purpose */
 }
 
+/* Under the address sanitizer, which counts no bytes, its own search for leaks tells. */
+static void connections_that_ended_hold_no_memory(void **state) {
+  (void)state;
+  enum { ROUNDS = 2, ROUND = 200, SPARE_BYTES = 4096 };
+  size_t held_bytes[ROUNDS];
+  settings.keep_alive = false;
+  open_http();
+  for (int round = 0; round < ROUNDS; round++) {
+    for (int i = 0; i < ROUND; i++) {
+      ask();
+      body_bytes = 0;
+      answer_with(answer);
+    }
+    peer_wait_end(&peer);
+    held_bytes[round] = mallinfo2().uordblks;
+  }
+  assert_true(held_bytes[1] < held_bytes[0] + SPARE_BYTES);
+}
+
 static void a_server_that_closes_is_connected_to_anew(void **state) {
   (void)state;
   open_http();
@@ -233,6 +254,24 @@ static void a_server_that_closes_is_connected_to_anew(void **state) {
   answer_with(answer);
   assert_int_equal(counters.connections_reopened, 1);
   assert_int_equal(counters.connections_closed, 1);
+}
+
+/* The client has had no chance to hear of the reset. */
+static void a_request_on_a_kept_connection_that_was_just_reset_opens_a_new_one(void **state) {
+  (void)state;
+  open_http();
+  ask();
+  answer_with(answer);
+  peer_reset(&peer);
+  assert_true(http_get(connection, "/x", 0));
+  peer_accept(&peer);
+  peer_wait(&peer, "\r\n\r\n");
+  answer_with(answer);
+  assert_true(outcome.complete);
+  assert_int_equal(outcome.code, OK);
+  assert_int_equal(ended, 2);
+  assert_int_equal(counters.requests_failed, 0);
+  assert_int_equal(counters.connections_reopened, 1);
 }
 
 static void a_status_other_than_200_is_a_failed_request(void **state) {
@@ -480,24 +519,26 @@ static enum client_library each; /* of the table, one after the other */
 #define REQUEST_TEST(name, which) \
   cmocka_unit_test_prestate_setup_teardown(name, set_up, tear_down, &(which))
 
-#define LIBRARY_TESTS(which)                                                            \
-  REQUEST_TEST(a_get_is_its_line_the_host_and_an_empty_line, which),                    \
-      REQUEST_TEST(a_post_has_its_length_and_its_body, which),                          \
-      REQUEST_TEST(a_stream_that_is_opened_anew_says_what_it_had, which),               \
-      REQUEST_TEST(a_connection_is_kept_and_counted_once, which),                       \
-      REQUEST_TEST(without_keep_alive_each_request_has_a_connection_of_its_own, which), \
-      REQUEST_TEST(a_server_that_closes_is_connected_to_anew, which),                   \
-      REQUEST_TEST(a_status_other_than_200_is_a_failed_request, which),                 \
-      REQUEST_TEST(a_path_that_is_too_long_does_not_start, which),                      \
-      REQUEST_TEST(an_interim_answer_is_passed_over, which),                            \
-      REQUEST_TEST(a_body_up_to_the_end_of_the_connection_is_whole, which),             \
-      REQUEST_TEST(an_answer_that_is_not_http_is_a_protocol_failure, which),            \
-      REQUEST_TEST(a_handler_that_refuses_a_body_ends_the_request, which),              \
-      REQUEST_TEST(a_closed_port_gives_no_connection, which),                           \
-      REQUEST_TEST(an_answer_that_does_not_come_in_time_is_a_time_out, which),          \
-      REQUEST_TEST(the_time_of_a_request_does_not_end_the_next_one, which),             \
-      REQUEST_TEST(an_aborted_request_gets_no_calls, which),                            \
-      REQUEST_TEST(a_paused_user_gets_the_answer_when_it_reads_on, which),              \
+#define LIBRARY_TESTS(which)                                                                   \
+  REQUEST_TEST(a_get_is_its_line_the_host_and_an_empty_line, which),                           \
+      REQUEST_TEST(a_post_has_its_length_and_its_body, which),                                 \
+      REQUEST_TEST(a_stream_that_is_opened_anew_says_what_it_had, which),                      \
+      REQUEST_TEST(a_connection_is_kept_and_counted_once, which),                              \
+      REQUEST_TEST(without_keep_alive_each_request_has_a_connection_of_its_own, which),        \
+      REQUEST_TEST(connections_that_ended_hold_no_memory, which),                              \
+      REQUEST_TEST(a_server_that_closes_is_connected_to_anew, which),                          \
+      REQUEST_TEST(a_request_on_a_kept_connection_that_was_just_reset_opens_a_new_one, which), \
+      REQUEST_TEST(a_status_other_than_200_is_a_failed_request, which),                        \
+      REQUEST_TEST(a_path_that_is_too_long_does_not_start, which),                             \
+      REQUEST_TEST(an_interim_answer_is_passed_over, which),                                   \
+      REQUEST_TEST(a_body_up_to_the_end_of_the_connection_is_whole, which),                    \
+      REQUEST_TEST(an_answer_that_is_not_http_is_a_protocol_failure, which),                   \
+      REQUEST_TEST(a_handler_that_refuses_a_body_ends_the_request, which),                     \
+      REQUEST_TEST(a_closed_port_gives_no_connection, which),                                  \
+      REQUEST_TEST(an_answer_that_does_not_come_in_time_is_a_time_out, which),                 \
+      REQUEST_TEST(the_time_of_a_request_does_not_end_the_next_one, which),                    \
+      REQUEST_TEST(an_aborted_request_gets_no_calls, which),                                   \
+      REQUEST_TEST(a_paused_user_gets_the_answer_when_it_reads_on, which),                     \
       REQUEST_TEST(destroying_http_ends_outstanding_requests, which)
 
 /* For libraries that inflate. */
