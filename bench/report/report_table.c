@@ -46,22 +46,23 @@ static void row_write(const struct page *page, const struct results *results,
   page_row(page, texts, last + 1, names, marks, sizeof marks / sizeof *marks);
 }
 
-static void note_write(const struct page *page, const struct results *results) {
-  char text[1024];
-  size_t repeats = 0;
+static bool has_repeats(const struct results *results) {
   for (size_t i = 0; i < results->cell_count; i++)
-    if (results->cells[i].measured > repeats)
-      repeats = results->cells[i].measured;
-  snprintf(
-      text, sizeof text,
-      "Latency: from the instant at which a message was due to its receipt by a user; mean, "
-      "percentiles and max are of it. Mean − model: the mean latency less the wait that the "
-      "transport's "
-      "schedule makes necessary. Empty: requests that were answered without a message. Wire: TCP "
-      "and IP headers included, both directions. Memory: growth of the server with each user who "
-      "connects. Dash: not measured, or too few messages. msg: one message delivered to one "
-      "user.%s",
-      repeats > 1 ? " Each figure is the median over the repeats." : "");
+    if (results->cells[i].measured > 1)
+      return true;
+  return false;
+}
+
+static void note_write(const struct page *page, const struct results *results,
+                       const struct shown *shown) {
+  char text[1024] = "";
+  for (size_t i = 0; i < shown->count; i++)
+    if (shown->columns[i]->note)
+      bounded_append(text, sizeof text, "%s ", shown->columns[i]->note);
+  bounded_append(text, sizeof text,
+                 "Dash: not measured, or too few messages. msg: one message delivered to one "
+                 "user.%s",
+                 has_repeats(results) ? " Each figure is the median over the repeats." : "");
   page_text(page, PAGE_QUIET, text);
 }
 
@@ -90,7 +91,7 @@ void report_table(const struct page *page, const struct results *results) {
   for (size_t i = 0; i < results->cell_count; i++)
     row_write(page, results, &results->cells[i], &shown);
   page_table_end(page);
-  note_write(page, results);
+  note_write(page, results, &shown);
   left_out_write(page, results);
 }
 

@@ -12,6 +12,7 @@ struct column {
   const char *title; /* may be broken at its spaces */
   enum figure figure;
   struct words (*words)(double value);
+  const char *note; /* a sentence on what it is; NULL where the title says it */
 };
 
 enum { COLUMNS = 13 };

@@ -62,6 +62,7 @@ static void unmeasured_figures_are_dashes_and_the_verdict_is_marked(void **state
                              "| – | – | failed |\n");
   assert_says(page.markdown, "one user. Each figure is the median over the repeats.\n\n");
   assert_says_not(page.markdown, "left out");
+  assert_says(page.markdown, "Memory: growth of the server with each user who connects. Dash:");
   assert_says(page.html, "<td><span class=\"mark failed\">failed</span></td></tr>\n");
   made_page_release(&page);
 }
@@ -78,6 +79,9 @@ static void a_column_without_a_figure_is_left_out_and_named(void **state) {
               " p50 | p90 | max | requests/msg | empty | wire/msg | CPU/msg | threads |");
   assert_says(page.markdown, "| 5.43 ms | 1.20 s |");
   assert_says(page.markdown, "Columns left out, since no cell has them: p99, memory/user.\n");
+  assert_says(page.markdown, "Latency: from the instant");
+  assert_says(page.markdown, "Wire: TCP and IP headers included");
+  assert_says_not(page.markdown, "Memory:");
   made_page_release(&page);
 }
 
@@ -100,7 +104,7 @@ static void varied_parameters_have_a_column_each(void **state) {
 static void without_cells_there_is_the_head_alone(void **state) {
   (void)state;
   struct made_page page = table_of(made_new());
-  assert_says(page.markdown, "| server | transport | verdict |\n|---|---|---:|\n\nLatency:");
+  assert_says(page.markdown, "| server | transport | verdict |\n|---|---|---:|\n\nDash:");
   made_page_release(&page);
 }
 
