@@ -113,7 +113,7 @@ FORCE:
 
 .PHONY: bench
 bench: ## install what is missing, build, run EXPERIMENT, draw; the last line is the report's path
-	@[ '$(INSTALL)' = no ] || scripts/install-deps $(if $(filter servers,$(EXPERIMENT)),--targets)
+	@[ '$(INSTALL)' = no ] || scripts/install-deps $(if $(filter servers server_faults,$(EXPERIMENT)),--targets)
 	@$(MAKE) all
 	@$(BUILD)/pushbench run '$(EXPERIMENT)' \
 	  $(foreach pair,$(SET),--set '$(pair)') $(if $(OUT),--out '$(OUT)')
