@@ -56,6 +56,20 @@ static void a_run_of_two_builds_has_a_section(void **state) {
   made_page_release(&page);
 }
 
+static void what_is_better_and_what_is_not_called_are_marked_apart(void **state) {
+  (void)state;
+  char *named[] = {"latency_ns.mean"};
+  struct made *made = made_new();
+  made->results.versus = (struct result_pairs){facts, 2};
+  made->results.compared = (struct result_texts){named, 1};
+  twin_of(made, "this", 0.9);
+  twin_of(made, "other", 1);
+  struct made_page page = section_of(made);
+  assert_says(page.html, "<span class=\"mark holds\">better</span>");
+  assert_says(page.html, "<span class=\"mark shown\">not named</span>");
+  made_page_release(&page);
+}
+
 static void an_experiment_that_names_nothing_says_so(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -80,6 +94,7 @@ static void a_run_of_one_build_has_no_section(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_run_of_two_builds_has_a_section),
+      cmocka_unit_test(what_is_better_and_what_is_not_called_are_marked_apart),
       cmocka_unit_test(an_experiment_that_names_nothing_says_so),
       cmocka_unit_test(a_run_of_one_build_has_no_section),
   };
