@@ -116,6 +116,16 @@ static void numbers_tell_what_came_twice_and_late(void **state) {
   assert_int_equal(sent_to_received.count, 0);
 }
 
+static void a_number_that_cannot_be_is_a_corrupted_message(void **state) {
+  (void)state;
+  open_user("{\"number\": {\"pointer\": \"/n\"}}");
+  hand("{\"n\":1}");
+  hand("{\"n\":\"18446744073709551614\"}");
+  assert_int_equal(counters->received, 2);
+  assert_int_equal(counters->corrupted, 1);
+  assert_int_equal(user->subscriber.ledger.delivered, 1);
+}
+
 static void stamps_tell_how_long_messages_took(void **state) {
   (void)state;
   struct timespec wall;
@@ -141,6 +151,7 @@ int main(void) {
       cmocka_unit_test(time_stamps_have_units),
       cmocka_unit_test(a_message_has_all_that_is_described),
       FOREIGN_TEST(numbers_tell_what_came_twice_and_late),
+      FOREIGN_TEST(a_number_that_cannot_be_is_a_corrupted_message),
       FOREIGN_TEST(stamps_tell_how_long_messages_took),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
