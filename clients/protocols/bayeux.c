@@ -349,10 +349,11 @@ static void refusal_follow(struct conversation *conversation, enum step step,
   uint64_t delay_ns = interval_ns(bayeux) > pause_ns ? interval_ns(bayeux) : pause_ns;
   char what[WORDS_BYTES];
   bool advised = json_object_get(message, "advice") != NULL;
+  bool was_known = bayeux->connected || bayeux->resuming;
   snprintf(what, sizeof what, "%.150s%s", error_of(message), hint_of(error_of(message)));
   if (advised && bayeux->reconnect == RECONNECT_HANDSHAKE)
     /* At once where a client has become unknown; otherwise the two would race in a circle. */
-    step_after(conversation, STEP_HANDSHAKE, bayeux->connected ? 0 : delay_ns);
+    step_after(conversation, STEP_HANDSHAKE, was_known ? 0 : delay_ns);
   else if (step == STEP_CONNECT && bayeux->reconnect == RECONNECT_RETRY)
     step_after(conversation, STEP_CONNECT, delay_ns);
   else
