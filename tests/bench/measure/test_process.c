@@ -216,16 +216,18 @@ static void processor_seconds_read(double *busy_s, double *idle_s) {
   *idle_s = (double)idle / 100;
 }
 
+/* The kernel's count of waits for input and output may go back a little. */
 static void a_processor_is_read_in_seconds(void **state) {
   (void)state;
+  static const double spare_s = 0.05;
   double busy_before_s, idle_before_s, busy_after_s, idle_after_s;
   struct processor_use use;
   assert_int_equal(sysconf(_SC_CLK_TCK), 100); /* as on each architecture of Linux but one */
   processor_seconds_read(&busy_before_s, &idle_before_s);
   assert_true(processor_use_read(0, NULL, &use));
   processor_seconds_read(&busy_after_s, &idle_after_s);
-  assert_true(busy_before_s <= use.busy_s && use.busy_s <= busy_after_s);
-  assert_true(idle_before_s <= use.idle_s && use.idle_s <= idle_after_s);
+  assert_true(use.busy_s >= busy_before_s - spare_s && use.busy_s <= busy_after_s + spare_s);
+  assert_true(use.idle_s >= idle_before_s - spare_s && use.idle_s <= idle_after_s + spare_s);
 }
 
 int main(void) {
