@@ -29,15 +29,20 @@ static struct result_cell *twin_of(struct made *made, const char *build, double 
   return cell;
 }
 
-static void a_run_of_two_builds_has_a_section(void **state) {
-  (void)state;
+/* The experiment names the mean, which is `factor` times the other build's. */
+static struct made_page section_of_mean(double factor) {
   char *named[] = {"latency_ns.mean"};
   struct made *made = made_new();
   made->results.versus = (struct result_pairs){facts, 2};
   made->results.compared = (struct result_texts){named, 1};
-  twin_of(made, "this", 1.1);
+  twin_of(made, "this", factor);
   twin_of(made, "other", 1);
-  struct made_page page = section_of(made);
+  return section_of(made);
+}
+
+static void a_run_of_two_builds_has_a_section(void **state) {
+  (void)state;
+  struct made_page page = section_of_mean(1.1);
   assert_begins(page.markdown,
                 "## Did the change help?\n\n"
                 "This build against 0.2 (0123456789ab): of 1 named figure 1 is worse, 0 are "
@@ -58,13 +63,7 @@ static void a_run_of_two_builds_has_a_section(void **state) {
 
 static void what_is_better_and_what_is_not_called_are_marked_apart(void **state) {
   (void)state;
-  char *named[] = {"latency_ns.mean"};
-  struct made *made = made_new();
-  made->results.versus = (struct result_pairs){facts, 2};
-  made->results.compared = (struct result_texts){named, 1};
-  twin_of(made, "this", 0.9);
-  twin_of(made, "other", 1);
-  struct made_page page = section_of(made);
+  struct made_page page = section_of_mean(0.9);
   assert_says(page.html, "<span class=\"mark holds\">better</span>");
   assert_says(page.html, "<span class=\"mark shown\">not named</span>");
   made_page_release(&page);

@@ -278,7 +278,9 @@ static void a_client_is_resumed_after_a_loss(void **state) {
   made_end(&made);
 }
 
-static void expire(bool after_an_answer) {
+/* `resumed`, `begun`: what the user says on its new connection, and when it hears that its client
+ * is unknown. */
+static void expire(bool after_an_answer, const char *resumed, const char *begun) {
   struct made made;
   begin_websocket(&made);
   if (after_an_answer)
@@ -287,20 +289,20 @@ static void expire(bool after_an_answer) {
   made_said(&made);
   made_open(&made);
   made_opened(&made, "HTTP/1.1 101 Switching Protocols\r\n\r\n");
-  assert_said(&made, after_an_answer
-                         ? "websocket GET /bayeux\nsend " RESUME("A", "websocket", "5") "\n"
-                         : "websocket GET /bayeux\nsend " RESUME("A", "websocket", "4") "\n");
+  assert_said(&made, resumed);
   made_text(&made, "[{\"channel\":\"/meta/connect\",\"successful\":false,\"error\":\"402::Unknown "
                    "client\",\"advice\":{\"interval\":0,\"reconnect\":\"handshake\"}}]");
-  assert_said(&made, after_an_answer ? "send " HANDSHAKE("websocket", "6") "\n"
-                                     : "send " HANDSHAKE("websocket", "5") "\n");
+  assert_said(&made, begun);
   made_end(&made);
 }
 
 static void a_client_that_has_expired_begins_anew(void **state) {
   (void)state;
-  expire(true);
-  expire(false); /* the loss came before the first answer to /meta/connect, which takes a minute */
+  expire(true, "websocket GET /bayeux\nsend " RESUME("A", "websocket", "5") "\n",
+         "send " HANDSHAKE("websocket", "6") "\n");
+  /* the loss came before the first answer to /meta/connect, which takes a minute */
+  expire(false, "websocket GET /bayeux\nsend " RESUME("A", "websocket", "4") "\n",
+         "send " HANDSHAKE("websocket", "5") "\n");
 }
 
 static void a_user_that_was_never_subscribed_begins_anew(void **state) {
