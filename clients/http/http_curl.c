@@ -110,14 +110,16 @@ static bool curl_http_start(struct http_connection *connection,
       curl_multi_add_handle(connection->shard->multi, connection->easy) != CURLM_OK)
     return false;
   connection->under_way = true;
+  connection->counted = false;
   connection->request_counted = 0;
   connection->inflated = 0;
   connection->saved = 0;
   connection->body_counted = 0;
   connection->refusal = 0;
-  http->settings.counters->requests++;
   /* now, and not in the next round of the loop */
   http_curl_act(connection->shard, CURL_SOCKET_TIMEOUT, 0);
+  if (connection->under_way)
+    http_curl_connection_settle(connection); /* counts the request now, and not when it ends */
   return true;
 }
 

@@ -45,6 +45,7 @@ void http_curl_connection_settle(struct http_connection *connection) {
   if (now < body) /* nothing has gone out yet */
     body = now;
   struct counters *counters = connection->shard->http->settings.counters;
+  http_count_request(&connection->shard->http->settings, &connection->counted);
   counters->up_bytes += now - connection->request_counted;
   counters->payload_up_bytes += body - connection->body_counted;
   counters->head_up_bytes += now - connection->request_counted - (body - connection->body_counted);
@@ -111,6 +112,7 @@ void http_curl_connection_ended(struct http_connection *connection, CURLcode res
   connection->under_way = false;
   curl_multi_remove_handle(connection->shard->multi, connection->easy);
   http_curl_unconnected_forget(connection);
+  http_count_request(&connection->shard->http->settings, &connection->counted);
   long code = 0;
   curl_easy_getinfo(connection->easy, CURLINFO_RESPONSE_CODE, &code);
   struct http_outcome outcome = {

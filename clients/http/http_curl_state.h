@@ -59,6 +59,7 @@ struct http_connection {
   uint64_t body_counted;    /* of these, those that payload_up_bytes includes */
   bool connected;           /* the newest socket is or was */
   bool under_way;
+  bool counted; /* the request under way is in counters.requests */
   bool paused;
   bool aborting; /* we close the socket that closes now */
 };

@@ -11,6 +11,11 @@ void http_library_check(const struct http_library *library) {
   CONTRACT(!library->init == !library->cleanup);
 }
 
+void http_count_request(const struct http_settings *settings, bool *counted) {
+  settings->counters->requests += !*counted;
+  *counted = true;
+}
+
 void http_count_attempted(const struct http_settings *settings, uint64_t at_ns) {
   settings->counters->connections_attempted++;
   if (settings->series)

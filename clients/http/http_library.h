@@ -43,6 +43,10 @@ CLIENT_LIBRARIES(LIBRARY_DECLARATION)
 /* Contract: the library has all functions that it needs. */
 void http_library_check(const struct http_library *library);
 
+/* A request has been sent, or has failed before; *counted: whether it is in the count already. One
+ * that we give up before it is sent is none: the server never hears of it. */
+void http_count_request(const struct http_settings *settings, bool *counted);
+
 /* A connection's socket begins to connect. */
 void http_count_attempted(const struct http_settings *settings, uint64_t at_ns);
 

@@ -30,6 +30,7 @@ struct lws_connection {
   struct lws_socket *socket; /* NULL: none */
   uint64_t opened;           /* sockets so far */
   bool under_way;
+  bool counted; /* the request is in counters.requests */
   bool paused;
   struct request_text request; /* behind LWS_PRE bytes that the library needs */
   uint64_t deadline_ns;        /* of the request; 0: none */
@@ -60,6 +61,7 @@ static struct lws_connection *connection_of(struct http_connection *connection) 
 static void request_ended(struct lws_connection *connection, const struct http_outcome *outcome) {
   connection->under_way = false;
   loop_timer_stop(connection->timer);
+  http_count_request(&connection->http->settings, &connection->counted);
   if (!outcome->complete || outcome->code != 200)
     connection->http->settings.counters->requests_failed++;
   connection->handler->ended(connection->owner, outcome);
@@ -125,6 +127,7 @@ static void request_send(struct lws_connection *connection) {
     request_not_written(connection);
     return;
   }
+  http_count_request(&connection->http->settings, &connection->counted);
   counters->up_bytes += count;
   counters->head_up_bytes += request->head_bytes;
   counters->payload_up_bytes += request->body_bytes;
@@ -208,6 +211,7 @@ static bool lws_http_start(struct http_connection *handle, const struct http_req
   if (!request_write(&connection->http->writer, request, LWS_PRE, &connection->request))
     return false;
   connection->under_way = true;
+  connection->counted = false;
   connection->deadline_ns =
       request->timeout_ms ? clock_now_ns() + (uint64_t)request->timeout_ms * NS_PER_MS : 0;
   if (!connection->socket) {
@@ -218,7 +222,6 @@ static bool lws_http_start(struct http_connection *handle, const struct http_req
   } else {
     request_send(connection);
   }
-  connection->http->settings.counters->requests++;
   return true;
 }
 

@@ -21,6 +21,7 @@ struct raw_connection {
   bool under_way;
   bool written; /* the request under way is written */
   bool once;    /* it must not be repeated once it is sent */
+  bool counted; /* the request under way is in counters.requests */
   bool sent;    /* this one is written, not only an earlier one on the connection */
   struct write_queue_entry unwritten;
   struct request_text request;
@@ -101,6 +102,7 @@ static void request_ended(struct raw_connection *raw, const struct http_outcome 
   raw->under_way = false;
   unwritten_forget(raw);
   raw->deadline_ns = 0;
+  http_count_request(&raw->http->settings, &raw->counted);
   if (!outcome->complete || (outcome->code != 200 && !raw->http->settings.foreign))
     raw->http->settings.counters->requests_failed++;
   raw->handler->ended(raw->owner, outcome);
@@ -194,6 +196,7 @@ static void request_send(struct raw_connection *raw) {
     return;
   }
   raw->written = raw->sent = true;
+  http_count_request(&raw->http->settings, &raw->counted);
   counters->up_bytes += bytes;
   counters->head_up_bytes += request->head_bytes;
   if (!raw->http->settings.foreign)
@@ -210,8 +213,7 @@ static bool raw_http_start(struct http_connection *handle, const struct http_req
     return false;
   raw->under_way = true;
   raw->once = request->once;
-  raw->sent = false;
-  raw->http->settings.counters->requests++;
+  raw->sent = raw->counted = false;
   raw->deadline_ns =
       request->timeout_ms ? clock_now_ns() + (uint64_t)request->timeout_ms * NS_PER_MS : 0;
   if (raw->connection.descriptor < 0) {

@@ -12,7 +12,7 @@
 
 /* Two lists make the struct and its difference. These counts only grow. */
 #define COUNTERS_GROWING(X)                                                                     \
-  X(requests)              /* started; an upgrade and the opening of a stream are one each */   \
+  X(requests)              /* sent, or failed before; an upgrade, a stream's opening: one */    \
   X(polls_answered)        /* whole, with or without messages */                                \
   X(requests_empty)        /* answered polls without a message */                               \
   X(requests_failed)       /* ended without a whole, good answer, though we did not end them */ \

@@ -159,7 +159,9 @@ static void websocket_refused(struct user *user, struct lws *wsi, int error_numb
     user->crowd->life->ended[life_end_of(lws_get_socket_fd(wsi))]++;
   state->established = false;
   state->wsi = NULL;
-  user->crowd->record->counters.requests_failed++;
+  bool sent = state->asked_ns > 0;
+  if (sent || !state->abandoned)
+    websocket_failed(user, sent);
   if (!state->abandoned)
     user_failed(user, failure);
 }
@@ -175,6 +177,7 @@ static void websocket_destroyed(struct user *user, struct lws *wsi) {
 static int handshake_append(struct user *user, char **at, size_t room) {
   struct websocket_state *state = user->transport_state;
   state->asked_ns = clock_now_ns();
+  user->crowd->record->counters.requests++;
   const struct request_style *style = &user->crowd->style;
   char path[USER_PATH_BYTES];
   user_path(user, "websocket", path);

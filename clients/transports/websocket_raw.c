@@ -56,11 +56,12 @@ static void websocket_over(struct user *user, enum life_end by, bool told,
 static void websocket_refused(struct user *user, const struct connection_end *end, int code,
                               const char *words) {
   struct crowd *crowd = user->crowd;
+  struct raw_websocket *state = user->transport_state;
   const struct raw_websocket_kind *kind = raw_websockets_of(user)->kind;
   if (end->established)
     crowd->life->ended[end->by]++;
-  crowd->record->counters.requests_failed++;
-  state_reset(user->transport_state);
+  websocket_failed(user, state->asked_ns > 0);
+  state_reset(state);
   if (kind->refused && user_active(user))
     kind->refused(user, code, end->failure, words);
   user_failed(user, end->failure);
@@ -134,6 +135,7 @@ static void raw_open(void *owner) {
   websocket_key_write((const uint8_t *)key, key_text, state->accept);
   size_t bytes = all->kind->request_write(user, key_text, all->offer, request);
   state->asked_ns = clock_now_ns();
+  crowd->record->counters.requests++;
   if (!connection_send(&state->connection, request, bytes)) {
     websocket_refuse(user, LIFE_RESET, 0, life_failure_names[LIFE_RESET]);
     return;
@@ -277,7 +279,7 @@ void raw_websocket_abandon(struct user *user) {
   enum life_end by = connection_leave(&state->connection);
   if (established)
     user->crowd->life->ended[by]++;
-  user->crowd->record->counters.requests_failed++;
+  user->crowd->record->counters.requests_failed += state->asked_ns > 0;
   state_reset(state);
 }
 

@@ -9,9 +9,14 @@
 
 void websocket_attempted(struct user *user) {
   struct record *record = user->crowd->record;
-  record->counters.requests++;
   record->counters.connections_attempted++;
   series_add(&record->series, SERIES_ATTEMPTED, user->started_ns);
+}
+
+void websocket_failed(struct user *user, bool sent) {
+  struct counters *counters = &user->crowd->record->counters;
+  counters->requests += !sent;
+  counters->requests_failed++;
 }
 
 void websocket_opened(struct user *user, uint64_t number) {

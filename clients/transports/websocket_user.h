@@ -12,6 +12,9 @@ struct user;
 /* The user's socket begins to connect. */
 void websocket_attempted(struct user *user);
 
+/* Its handshake has failed; `sent`: after its request was sent, which is in the count then. */
+void websocket_failed(struct user *user, bool sent);
+
 /* It is connected; the user had `number` connections before. */
 void websocket_opened(struct user *user, uint64_t number);
 

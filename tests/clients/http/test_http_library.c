@@ -500,6 +500,17 @@ static void a_paused_user_gets_the_answer_when_it_reads_on(void **state) {
   assert_true(outcome.complete);
 }
 
+static void a_request_that_is_aborted_before_it_is_sent_is_none(void **state) {
+  (void)state;
+  open_http();
+  assert_true(http_get(connection, "/x", 0));
+  http_abort(connection);
+  run_what_is_ready(loop);
+  http_settle(http);
+  assert_int_equal(counters.requests, 0);
+  assert_int_equal(counters.up_bytes, 0);
+}
+
 static void destroying_http_ends_outstanding_requests(void **state) {
   (void)state;
   open_http();
@@ -538,6 +549,7 @@ static enum client_library each; /* of the table, one after the other */
       REQUEST_TEST(an_answer_that_does_not_come_in_time_is_a_time_out, which),                 \
       REQUEST_TEST(the_time_of_a_request_does_not_end_the_next_one, which),                    \
       REQUEST_TEST(an_aborted_request_gets_no_calls, which),                                   \
+      REQUEST_TEST(a_request_that_is_aborted_before_it_is_sent_is_none, which),                \
       REQUEST_TEST(a_paused_user_gets_the_answer_when_it_reads_on, which),                     \
       REQUEST_TEST(destroying_http_ends_outstanding_requests, which)
 

@@ -184,6 +184,7 @@ static void a_request_that_waits_can_be_broken_off(void **state) {
   char byte;
   assert_int_equal(recv(stage->users[0].peer, &byte, 1, 0), 0); /* nothing before the end */
   assert_int_equal(stage->counters.up_bytes, sent_bytes);
+  assert_int_equal(stage->counters.requests, 2 * USERS);
 }
 
 static void

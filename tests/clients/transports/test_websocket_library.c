@@ -111,6 +111,8 @@ static void an_attempt_at_a_closed_port_fails(void **state) {
   assert_true(life->failed[LIFE_REFUSED] >= 1);
   assert_int_equal(life->established, 0);
   assert_int_equal(life->ended[LIFE_BY_CLIENT], 0);
+  assert_true(counters->requests >= 1);
+  assert_int_equal(counters->requests, counters->requests_failed);
 }
 
 static void a_handshake_without_an_answer_in_time_is_abandoned(void **state) {
@@ -213,7 +215,17 @@ static void ending_a_user_before_the_upgrade_ends_the_handshake(void **state) {
   assert_int_equal(life->ended[LIFE_BY_CLIENT], 1);
   assert_int_equal(life->failed[LIFE_ABANDONED], 1);
   assert_int_equal(counters->requests_failed, 1);
+  assert_int_equal(counters->requests, 1);
   peer_wait_end(&peer);
+}
+
+static void a_handshake_that_is_given_up_before_it_is_sent_is_no_request(void **state) {
+  (void)state;
+  user_connect(user);
+  user_end(user, LIFE_ABANDONED);
+  run_what_is_ready(peer.loop);
+  assert_int_equal(counters->requests, 0);
+  assert_int_equal(counters->requests_failed, 0);
 }
 
 static void protocol_errors_are_answered_by_a_close_frame_with_their_code(void **state) {
@@ -268,7 +280,8 @@ static void the_table_has_a_library_for_each_that_can(void **state) {
       WEBSOCKET_TEST(a_reset_is_told_from_a_fin, which),                                   \
       WEBSOCKET_TEST(the_users_end_is_a_closing_handshake, which),                         \
       WEBSOCKET_TEST(an_end_in_answer_to_ours_needs_no_frame, which),                      \
-      WEBSOCKET_TEST(ending_a_user_before_the_upgrade_ends_the_handshake, which)
+      WEBSOCKET_TEST(ending_a_user_before_the_upgrade_ends_the_handshake, which),          \
+      WEBSOCKET_TEST(a_handshake_that_is_given_up_before_it_is_sent_is_no_request, which)
 
 /* Tests in which the libraries differ in their behaviour or their errors. */
 #define OWN_TESTS(which)                                                        \
