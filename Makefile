@@ -119,7 +119,7 @@ bench: ## install what is missing, build, run EXPERIMENT, draw; the last line is
 	  $(foreach pair,$(SET),--set '$(pair)') $(if $(OUT),--out '$(OUT)')
 
 .PHONY: reference
-reference: ## measure again what README and docs cite; 60 minutes
+reference: ## measure again what README and docs cite; 90 minutes
 	@[ '$(INSTALL)' = no ] || scripts/install-deps --targets
 	@$(MAKE) all
 	@scripts/reference

@@ -1,4 +1,5 @@
 /* Writes the report's summary table of all cells, and its table of parameters. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -66,6 +67,46 @@ static void note_write(const struct page *page, const struct results *results,
   page_text(page, PAGE_QUIET, text);
 }
 
+enum { TEXT_BYTES_APART = 2 }; /* seeds differ by less */
+
+/* Whether the texts of these two cells are of different lengths. */
+static bool texts_differ(const struct result_cell *left, const struct result_cell *right) {
+  return fabs(result_median(left, FIGURE_PAYLOAD_PER_MESSAGE) -
+              result_median(right, FIGURE_PAYLOAD_PER_MESSAGE)) > TEXT_BYTES_APART;
+}
+
+/* The first cell of each server. */
+static size_t firsts_of(const struct results *results, const struct result_cell **firsts) {
+  size_t count = 0;
+  for (size_t i = 0; i < results->cell_count; i++) {
+    size_t known = 0;
+    while (known < count && firsts[known]->engine != results->cells[i].engine)
+      known++;
+    if (known == count && count < SERVERS_MAX &&
+        !isnan(result_median(&results->cells[i], FIGURE_PAYLOAD_PER_MESSAGE)))
+      firsts[count++] = &results->cells[i];
+  }
+  return count;
+}
+
+/* Servers of ours and of other people have different envelopes around the same data. */
+static void texts_write(const struct page *page, const struct results *results) {
+  const struct result_cell *firsts[SERVERS_MAX];
+  size_t count = firsts_of(results, firsts);
+  bool differ = false;
+  char text[1024] = "A message's text is a part of its wire bytes, and not equally long "
+                    "everywhere, since ours has another envelope around its data: ";
+  for (size_t i = 0; i < count; i++) {
+    struct words bytes = words_bytes(result_median(firsts[i], FIGURE_PAYLOAD_PER_MESSAGE));
+    differ = differ || texts_differ(firsts[0], firsts[i]);
+    bounded_append(text, sizeof text, "%s%s %s", i > 0 ? ", " : "", server_label(firsts[i]->engine),
+                   bytes.text);
+  }
+  bounded_append(text, sizeof text, ".");
+  if (differ)
+    page_text(page, PAGE_QUIET, text);
+}
+
 /* "Left out, since no cell has them: p99, memory/user." */
 static void left_out_write(const struct page *page, const struct results *results) {
   char text[512] = "";
@@ -92,6 +133,7 @@ void report_table(const struct page *page, const struct results *results) {
     row_write(page, results, &results->cells[i], &shown);
   page_table_end(page);
   note_write(page, results, &shown);
+  texts_write(page, results);
   left_out_write(page, results);
 }
 

@@ -85,6 +85,24 @@ static void a_column_without_a_figure_is_left_out_and_named(void **state) {
   made_page_release(&page);
 }
 
+static void texts_of_different_lengths_are_told(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1), FIGURE_PAYLOAD_PER_MESSAGE, 132.4, 0);
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1), FIGURE_PAYLOAD_PER_MESSAGE, 64, 0);
+  made_set(made_cell(made, ENGINE_CIVETWEB, TRANSPORT_SSE, 1), FIGURE_PAYLOAD_PER_MESSAGE, 132.1,
+           0);
+  struct made_page page = table_of(made);
+  assert_says_not(page.markdown, "A message's text is"); /* seeds differ by that */
+  made_page_release(&page);
+  made = made_new();
+  made_set(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1), FIGURE_PAYLOAD_PER_MESSAGE, 132.4, 0);
+  made_set(made_cell(made, ENGINE_CIVETWEB, TRANSPORT_SSE, 1), FIGURE_PAYLOAD_PER_MESSAGE, 84.4, 0);
+  page = table_of(made);
+  assert_says(page.markdown, "envelope around its data: libwebsockets 132 B, civetweb 84.4 B.\n");
+  made_page_release(&page);
+}
+
 static void varied_parameters_have_a_column_each(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -150,6 +168,7 @@ int main(void) {
       cmocka_unit_test(each_cell_has_a_row_of_its_figures),
       cmocka_unit_test(unmeasured_figures_are_dashes_and_the_verdict_is_marked),
       cmocka_unit_test(a_column_without_a_figure_is_left_out_and_named),
+      cmocka_unit_test(texts_of_different_lengths_are_told),
       cmocka_unit_test(varied_parameters_have_a_column_each),
       cmocka_unit_test(without_cells_there_is_the_head_alone),
       cmocka_unit_test(parameters_that_differ_are_varied_and_others_have_their_value),
