@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "clients/net/proxies.h"
+#include "clients/net/user_address.h"
 #include "clients/protocols/described.h"
 #include "clients/result/result.h"
 #include "clients/run/client.h"
@@ -52,22 +53,34 @@ static enum status description_load(const struct client_options *options,
   return status;
 }
 
+static enum status addresses_read(const struct client_options *options,
+                                  struct client_addresses *out, struct error *error) {
+  enum status status = target_parse(options->connect, &out->target, error);
+  out->control = out->target;
+  if (status == STATUS_OK && *options->control_connect)
+    status = target_parse(options->control_connect, &out->control, error);
+  if (status == STATUS_OK)
+    status = user_address_read(options->user_addresses, &out->first_user, error);
+  return status;
+}
+
 /* Whether the server is there, and the users can be made. */
 static enum status client_prepare(const struct client_options *options,
                                   const struct target_description *description,
-                                  struct target *target, struct workload *workload,
+                                  struct client_addresses *addresses, struct workload *workload,
                                   struct error *error) {
-  enum status status = target_parse(options->connect, target, error);
+  enum status status = addresses_read(options, addresses, error);
   if (status == STATUS_OK && description)
-    status = preflight_remote(options, target, error);
+    status = preflight_remote(options, &addresses->target, error);
   if (status == STATUS_OK)
-    status = preflight_library(options, target, error);
+    status = preflight_library(options, &addresses->target, error);
   if (status == STATUS_OK)
     status = client_workload(options, workload, error);
   if (status == STATUS_OK)
     status = preflight_file_limit(options, workload, description, error);
-  return status == STATUS_OK ? target_probe(target, (int)options->connect_timeout_ms, error)
-                             : status;
+  if (status == STATUS_OK)
+    status = target_probe(&addresses->control, (int)options->connect_timeout_ms, error);
+  return status;
 }
 
 /* Prints the document, and writes what else was asked for. */
@@ -84,12 +97,12 @@ static enum status client_report(struct client *client, struct error *error) {
 
 static enum status client_run(const struct client_options *options,
                               const struct target_description *description, struct error *error) {
-  struct target target;
+  struct client_addresses addresses;
   struct workload workload;
   struct client client;
-  enum status status = client_prepare(options, description, &target, &workload, error);
+  enum status status = client_prepare(options, description, &addresses, &workload, error);
   if (status == STATUS_OK)
-    status = client_open(&client, options, &workload, &target, description, error);
+    status = client_open(&client, options, &workload, &addresses, description, error);
   if (status != STATUS_OK)
     return status;
   status = run_phases(&client, error);

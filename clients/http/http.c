@@ -56,6 +56,10 @@ enum status http_connection_create(struct http *http, const struct http_handler 
   return library_of(http)->connection_create(http, handler, owner, out, error);
 }
 
+void http_set_address(struct http_connection *connection, const uint32_t *address) {
+  library_of(connection)->set_address(connection, address);
+}
+
 bool http_send(struct http_connection *connection, const struct http_request *request) {
   return library_of(connection)->start(connection, request);
 }

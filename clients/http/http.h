@@ -37,6 +37,10 @@ void http_destroy(struct http *http); /* closes first; NULL is fine */
 enum status http_connection_create(struct http *http, const struct http_handler *handler,
                                    void *owner, struct http_connection **out, struct error *error);
 
+/* From now on the connection's sockets connect from the address that is there then
+ * (clients/net/user_address.h); the pointer outlives the connection. */
+void http_set_address(struct http_connection *connection, const uint32_t *address);
+
 /* Start a request. timeout_ms bounds the whole request; 0: no bound. False without memory, or where
  * the path has HTTP_PATH_BYTES_MAX bytes or more; `ended` is not called then. */
 bool http_get(struct http_connection *connection, const char *path, long timeout_ms);

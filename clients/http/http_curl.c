@@ -6,6 +6,7 @@
 #include "clients/http/http_curl_answer.h"
 #include "clients/http/http_curl_socket.h"
 #include "clients/http/http_library.h"
+#include "clients/net/user_address.h"
 
 enum { HTTP_URL_BYTES = HTTP_PATH_BYTES_MAX + 96 };
 
@@ -91,6 +92,15 @@ static bool method_set(CURL *easy, const struct http_request *request) {
   return curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body) == CURLE_OK;
 }
 
+/* Another address than before is a connection of its own: libcurl keeps them apart. */
+static bool address_set(const struct http_connection *connection) {
+  char from[sizeof "host!" + USER_ADDRESS_BYTES] = "host!";
+  if (!connection->address || !*connection->address)
+    return true;
+  user_address_write(*connection->address, from + strlen(from));
+  return curl_easy_setopt(connection->easy, CURLOPT_INTERFACE, from) == CURLE_OK;
+}
+
 static bool curl_http_start(struct http_connection *connection,
                             const struct http_request *request) {
   struct http *http = connection->shard->http;
@@ -101,7 +111,7 @@ static bool curl_http_start(struct http_connection *connection,
     headers = headers_with_last_id(connection, headers, request->last_id);
   snprintf(url, sizeof url, "%s://%s%s", target->tls ? "https" : "http", target->authority,
            request->path);
-  if (!method_set(connection->easy, request))
+  if (!method_set(connection->easy, request) || !address_set(connection))
     return false;
   connection->body_bytes = request->body_bytes;
   curl_easy_setopt(connection->easy, CURLOPT_HTTPHEADER, headers);
@@ -127,6 +137,10 @@ static void curl_http_settle(struct http *http) {
   for (size_t i = 0; i < http->connection_count; i++)
     if (http->connections[i].under_way)
       http_curl_connection_settle(&http->connections[i]);
+}
+
+static void curl_http_set_address(struct http_connection *connection, const uint32_t *address) {
+  connection->address = address;
 }
 
 static int curl_http_descriptor(const struct http_connection *connection) {
@@ -293,6 +307,7 @@ const struct http_library http_curl = {
     .destroy = curl_http_destroy,
     .connection_create = curl_http_connection_create,
     .start = curl_http_start,
+    .set_address = curl_http_set_address,
     .descriptor = curl_http_descriptor,
     .set_paused = http_curl_set_paused,
     .abort = curl_http_abort,

@@ -42,6 +42,7 @@ struct http_connection {
   const struct http_handler *handler;
   void *owner;
   size_t number;
+  const uint32_t *address;   /* from which it connects; NULL: the system's */
   int descriptor;            /* of its socket; -1: none */
   uint64_t opened;           /* sockets so far */
   uint64_t opened_ns;        /* when the newest one was made */

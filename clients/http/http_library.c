@@ -7,6 +7,7 @@
 void http_library_check(const struct http_library *library) {
   CONTRACT(library && library->create && library->close && library->destroy && library->settle);
   CONTRACT(library->connection_create && library->start && library->abort);
+  CONTRACT(library->set_address);
   CONTRACT(library->descriptor && library->set_paused);
   CONTRACT(!library->init == !library->cleanup);
 }

@@ -23,6 +23,7 @@ struct http_library {
   enum status (*connection_create)(struct http *http, const struct http_handler *handler,
                                    void *owner, struct http_connection **out, struct error *error);
   bool (*start)(struct http_connection *connection, const struct http_request *request);
+  void (*set_address)(struct http_connection *connection, const uint32_t *address);
   int (*descriptor)(const struct http_connection *connection);
   void (*set_paused)(struct http_connection *connection, bool paused);
   void (*abort)(struct http_connection *connection);

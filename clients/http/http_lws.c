@@ -14,6 +14,7 @@
 #include "clients/http/http_library.h"
 #include "clients/http/http_lws_socket.h"
 #include "clients/http/http_reader.h"
+#include "clients/net/user_address.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
 
@@ -32,6 +33,7 @@ struct lws_connection {
   bool under_way;
   bool counted; /* the request is in counters.requests */
   bool paused;
+  const uint32_t *address;     /* NULL: the system's */
   struct request_text request; /* behind LWS_PRE bytes that the library needs */
   uint64_t deadline_ns;        /* of the request; 0: none */
   struct loop_timer *timer;
@@ -175,8 +177,12 @@ static bool connection_connect(struct lws_connection *connection) {
       http_lws_socket_create(&http->settings, connection, &connection->socket);
   if (!socket)
     return false;
+  char from[USER_ADDRESS_BYTES] = "";
+  if (connection->address && *connection->address)
+    user_address_write(*connection->address, from);
   const struct lws_client_connect_info info = {
       .context = http->context,
+      .iface = *from ? from : NULL,
       .address = target->address,
       .port = target->port,
       .host = target->authority,
@@ -448,6 +454,10 @@ static enum status lws_http_connection_create(struct http *handle,
   return STATUS_OK;
 }
 
+static void lws_http_set_address(struct http_connection *handle, const uint32_t *address) {
+  connection_of(handle)->address = address;
+}
+
 static int lws_http_descriptor(const struct http_connection *handle) {
   const struct lws_connection *connection = (const struct lws_connection *)(const void *)handle;
   return connection->socket ? connection->socket->descriptor : -1;
@@ -468,6 +478,7 @@ const struct http_library http_lws = {
     .destroy = lws_http_destroy,
     .connection_create = lws_http_connection_create,
     .start = lws_http_start,
+    .set_address = lws_http_set_address,
     .descriptor = lws_http_descriptor,
     .set_paused = lws_http_set_paused,
     .abort = lws_http_abort,

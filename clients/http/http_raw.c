@@ -449,6 +449,10 @@ static enum status raw_http_connection_create(struct http *handle,
   return STATUS_OK;
 }
 
+static void raw_http_set_address(struct http_connection *handle, const uint32_t *address) {
+  raw_of(handle)->connection.address = address;
+}
+
 /* Everything is counted when it is written or read. */
 static void raw_http_settle(struct http *http) {
   (void)http;
@@ -460,6 +464,7 @@ const struct http_library http_raw = {
     .destroy = raw_http_destroy,
     .connection_create = raw_http_connection_create,
     .start = raw_http_start,
+    .set_address = raw_http_set_address,
     .descriptor = raw_http_descriptor,
     .set_paused = raw_http_set_paused,
     .abort = raw_http_abort,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "clients/net/tls_stream.h"
+#include "clients/net/user_address.h"
 #include "common/base/clock.h"
 
 enum {
@@ -414,7 +415,9 @@ bool connection_open(struct connection *connection, int *error_number) {
   sockets_set_nodelay(descriptor, network->nodelay);
   const struct sockaddr *address = (const struct sockaddr *)(const void *)&all->address;
   *error_number = connection->io ? 0 : ENOMEM;
-  if (connection->io && connect(descriptor, address, sizeof all->address) != 0 &&
+  if (connection->io && connection->address)
+    *error_number = user_address_bind(descriptor, *connection->address);
+  if (*error_number == 0 && connect(descriptor, address, sizeof all->address) != 0 &&
       errno != EINPROGRESS)
     *error_number = errno;
   if (*error_number) {

@@ -44,6 +44,7 @@ struct connection {
   struct connections *connections;
   const struct connection_handler *handler;
   void *owner;
+  const uint32_t *address; /* from which it connects: user_address.h; NULL: the system chooses */
   struct loop_io *io;
   int descriptor;      /* -1: none */
   uint32_t generation; /* grows with each descriptor that is given up */

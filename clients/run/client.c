@@ -110,7 +110,7 @@ static enum status client_calls_create(struct client *client, struct error *erro
   if (client->description)
     return foreign_calls_create(client->loop, client->publisher, client->published, &client->record,
                                 options->connect_timeout_ms, &client->calls, error);
-  return server_calls_create(client->loop, &client->target, options,
+  return server_calls_create(client->loop, &client->control, options,
                              (size_t)client->workload.channels, &client->calls, error);
 }
 
@@ -208,11 +208,15 @@ enum status client_workload(const struct client_options *options, struct workloa
 }
 
 enum status client_open(struct client *client, const struct client_options *options,
-                        const struct workload *workload, const struct target *target,
+                        const struct workload *workload, const struct client_addresses *addresses,
                         const struct target_description *description, struct error *error) {
-  *client = (struct client){
-      .options = options, .workload = *workload, .target = *target, .description = description};
+  *client = (struct client){.options = options,
+                            .workload = *workload,
+                            .target = addresses->target,
+                            .control = addresses->control,
+                            .description = description};
   client_crowd_begin(client);
+  client->crowd.network.first_address = addresses->first_user;
   enum status status = client_parts_create(client, error);
   if (status != STATUS_OK)
     client_release(client);

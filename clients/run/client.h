@@ -27,10 +27,16 @@
 
 struct websocket_library;
 
+struct client_addresses {
+  struct target target;  /* where the users go */
+  struct target control; /* where the client's own requests to our server go */
+  uint32_t first_user;   /* clients/net/user_address.h; 0: the users have none of their own */
+};
+
 struct client {
   const struct client_options *options;
   struct workload workload;
-  struct target target;
+  struct target target, control;
   bool library; /* http_libraries_init has succeeded */
   struct loop *loop;
   struct sockets sockets;
@@ -60,7 +66,7 @@ enum status client_workload(const struct client_options *options, struct workloa
  * not ours, to whom our own publisher then begins to connect; it outlives the client. NULL: it is
  * ours. */
 enum status client_open(struct client *client, const struct client_options *options,
-                        const struct workload *workload, const struct target *target,
+                        const struct workload *workload, const struct client_addresses *addresses,
                         const struct target_description *description, struct error *error);
 
 /* Makes the users, each of whom reads on behind the newest message of its channel. */

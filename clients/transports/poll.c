@@ -100,6 +100,7 @@ enum status poll_user_init(struct user *user, const struct poll_kind *kind, stru
     free(poll);
     return status;
   }
+  http_set_address(poll->connection, &user->address);
   user->transport_state = poll;
   return STATUS_OK;
 }

@@ -59,6 +59,7 @@ static enum status sse_user_init(struct user *user, struct error *error) {
     return status;
   }
   sse_reader_init(&sse->reader);
+  http_set_address(sse->connection, &user->address);
   user->transport_state = sse;
   return STATUS_OK;
 }

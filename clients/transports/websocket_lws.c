@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "clients/http/http_reader.h"
+#include "clients/net/user_address.h"
 #include "clients/transports/websocket_handshake.h"
 #include "clients/transports/websocket_library.h"
 #include "clients/transports/websocket_lws_deflate.h"
@@ -321,8 +322,12 @@ static void websocket_connect(struct user *user) {
   struct websocket_state *state = user->transport_state;
   char path[USER_PATH_BYTES];
   user_path(user, "websocket", path);
+  char from[USER_ADDRESS_BYTES] = "";
+  if (user->address)
+    user_address_write(user->address, from);
   struct lws_client_connect_info info = {
       .context = crowd->websockets->context,
+      .iface = *from ? from : NULL,
       .address = crowd->network.target->address,
       .port = crowd->network.target->port,
       .path = path,

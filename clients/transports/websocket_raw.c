@@ -231,6 +231,7 @@ static const struct connection_handler raw_handler = {
 void raw_websocket_init(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   connection_init(&state->connection, raw_websockets_of(user)->connections, &raw_handler, user);
+  state->connection.address = &user->address;
 }
 
 void raw_websocket_release(struct user *user) {

@@ -36,6 +36,7 @@ enum user_state {
 struct user {
   struct crowd *crowd;
   uint32_t id;
+  uint32_t address; /* from which it connects: clients/net/user_address.h */
   enum user_state state;
   struct subscriber subscriber;
   struct backoff backoff;

@@ -447,5 +447,9 @@ enum status writer_create(struct user *user, struct error *error) {
   user->writer = writer;
   if (!crowd->transport->http)
     return STATUS_OK;
-  return http_connection_create(crowd->http, &post_handler, writer, &writer->connection, error);
+  enum status status =
+      http_connection_create(crowd->http, &post_handler, writer, &writer->connection, error);
+  if (status == STATUS_OK)
+    http_set_address(writer->connection, &user->address);
+  return status;
 }

@@ -16,6 +16,8 @@ enum reconnect_jitter { JITTER_FULL, JITTER_EQUAL, JITTER_DECORRELATED, JITTER_N
 struct client_options {
   int transport; /* enum transport_kind */
   const char *connect;
+  const char *control_connect; /* "": as connect */
+  const char *user_addresses;  /* the first user's; "": the system's */
   const char *target; /* a target file; "" for a server of ours */
   bool remote;
   const char *target_ports;      /* documents/target_ports.h; "" for none */

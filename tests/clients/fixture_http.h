@@ -26,6 +26,7 @@ struct made_connection {
   const struct http_handler *handler;
   void *owner;
   bool under_way, paused;
+  const uint32_t *address;
   unsigned requests, aborts;
   char path[MADE_TEXT_BYTES]; /* the path of the newest request; the members below are of the same
                                  request */
@@ -78,6 +79,11 @@ static inline bool made_start(struct http_connection *handle, const struct http_
   return true;
 }
 
+static inline void made_set_address(struct http_connection *handle, const uint32_t *address) {
+  struct made_connection *connection = (struct made_connection *)(void *)handle;
+  connection->address = address;
+}
+
 static inline int made_descriptor(const struct http_connection *handle) {
   const struct made_connection *connection = (const struct made_connection *)(const void *)handle;
   return (int)connection->requests;
@@ -97,6 +103,7 @@ static inline void made_abort(struct http_connection *handle) {
 static const struct http_library made_library = {
     .connection_create = made_connection_create,
     .start = made_start,
+    .set_address = made_set_address,
     .descriptor = made_descriptor,
     .set_paused = made_set_paused,
     .abort = made_abort,

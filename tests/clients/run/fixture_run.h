@@ -49,8 +49,8 @@ static inline int run_tear_down(void **state) {
 static inline void open_client(void) {
   struct workload workload;
   assert_int_equal(client_workload(&options, &workload, &error), STATUS_OK);
-  assert_int_equal(client_open(&client, &options, &workload, &server->target, NULL, &error),
-                   STATUS_OK);
+  const struct client_addresses addresses = {.target = server->target, .control = server->target};
+  assert_int_equal(client_open(&client, &options, &workload, &addresses, NULL, &error), STATUS_OK);
   server_serve(server, client.loop);
 }
 

@@ -271,7 +271,8 @@ static void a_client_that_cannot_be_made_leaks_nothing(void **state) {
   struct workload workload;
   options.journal = "/nowhere/journal";
   assert_int_equal(client_workload(&options, &workload, &error), STATUS_OK);
-  assert_int_equal(client_open(&client, &options, &workload, &server->target, NULL, &error),
+  const struct client_addresses addresses = {.target = server->target, .control = server->target};
+  assert_int_equal(client_open(&client, &options, &workload, &addresses, NULL, &error),
                    STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, "journal /nowhere/journal: cannot be made"));
   client = (struct client){.options = NULL}; /* it was released */
