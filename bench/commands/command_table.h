@@ -5,7 +5,7 @@
 #include "common/suite/manual.h"
 
 extern const struct manual_command command_run, command_plan, command_report, command_choose,
-    command_compare, command_baseline, command_host, command_try, command_parameters,
+    command_compare, command_baseline, command_host, command_link, command_try, command_parameters,
     command_figures, command_schema;
 
 /* In the order of --help; ended by NULL. */

@@ -86,15 +86,16 @@ static void poll_all(struct course *course, const struct channel *channel, uint6
   const struct drawn_plan *plan = course->plan;
   struct age_view view = {0};
   size_t next = 0;
-  for (uint64_t at_ns = phase_ns; at_ns < plan->end_ns || next < channel->count;
-       at_ns += plan->interval_ns) {
+  for (uint64_t asked_ns = phase_ns; asked_ns < plan->end_ns || next < channel->count;
+       asked_ns += plan->interval_ns) {
+    uint64_t at_ns = asked_ns + plan->up_ns;
     size_t taken = 0;
     while (next < channel->count && channel->due_ns[next] <= at_ns &&
            !(plan->singly && taken == 1)) {
       message_take(course, &view, channel->due_ns[next++], at_ns);
       taken++;
     }
-    if (at_ns >= plan->counted_start_ns && at_ns < plan->counted_end_ns) {
+    if (asked_ns >= plan->counted_start_ns && asked_ns < plan->counted_end_ns) {
       course->out->polls++;
       course->out->empty += taken == 0;
     }

@@ -14,6 +14,7 @@ struct drawn_plan {
   struct workload workload; /* not a trace */
   struct load_plan load;
   uint64_t interval_ns;      /* of short polls; 0: messages come when they are due */
+  uint64_t up_ns;            /* from a user to the server, which answers a poll so much later */
   bool singly;               /* a poll takes one message at most */
   uint64_t start_ns, end_ns; /* the measured phase, since the epoch */
   uint64_t counted_start_ns, counted_end_ns; /* when requests were counted */

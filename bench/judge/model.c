@@ -90,7 +90,9 @@ struct load {
   double pings;     /* of WebSockets, that were answered */
   bool server_pings;
   double segment_bytes;
-  bool is_drawn; /* the drawn schedule is known, not only its distribution */
+  double up_ns, down_ns; /* one-way delays, jitter at its worst included */
+  double lossy;          /* a share of the packets is lost */
+  bool is_drawn;         /* the drawn schedule is known, not only its distribution */
   struct drawn drawn;
 };
 
@@ -162,6 +164,10 @@ static struct load load_of(const json_t *document) {
     load.server_pings = of_server > 0;
   }
   load.segment_bytes = param_number(document, "mss_bytes") - 12;
+  load.up_ns = figure_value(document, FIGURE_LINK_UP_DELAY, 0);
+  load.down_ns = figure_value(document, FIGURE_LINK_DOWN_DELAY, 0);
+  load.lossy = figure_value(document, FIGURE_LINK_UP_LOSS, 0) +
+               figure_value(document, FIGURE_LINK_DOWN_LOSS, 0);
   load.is_drawn = model_drawn(document, &load.drawn);
   return load;
 }
@@ -235,17 +241,43 @@ static bool is_missing_waits(const struct load *load, const json_t *document) {
   return load->traits.scheduled && figure_value(document, FIGURE_LOST, 0) > 0;
 }
 
+/* The mean wait of messages for a user whose long poll is on its way: a round trip after each
+ * answer in which none is held. With random arrivals a cycle has, on average, L r messages that
+ * wait r/2, and, where it has none of these, one that waits for nothing
+ * (bench/judge/closed_form.h). NAN where arrivals are not random, and come in a round trip. */
+static double unasked_wait_ns(const struct load *load) {
+  double round_trip_ns = load->up_ns + load->down_ns;
+  double messages = load->rate * round_trip_ns / (double)NS_PER_S; /* in a round trip */
+  if (!load->traits.holds || round_trip_ns == 0)
+    return 0;
+  if (load->periodic && load->streams == 1 && messages < 1)
+    return 0;
+  if (load->periodic || load->bursts || load->recorded || load->pause_s > 0)
+    return NAN;
+  return round_trip_ns / 2 * messages / (messages + exp(-messages));
+}
+
+/* All users of a channel see the same arrivals; a wait is between 0 and a round trip, and deviates
+ * from its mean by half of that at most. */
+static double unasked_chance_ns(const struct load *load) {
+  double round_trip_ns = load->traits.holds ? load->up_ns + load->down_ns : 0;
+  double arrivals = load->arrivals * load->users / load->users_per_channel;
+  return deviations * round_trip_ns / 2 / sqrt(fmax(arrivals, 1));
+}
+
 static void predict_latency(struct model_value *value, const struct load *load,
                             const json_t *document) {
   value->measured = figure_value(document, FIGURE_LATENCY_MEAN, NAN);
-  if (is_missing_waits(load, document))
+  if (is_missing_waits(load, document) || load->lossy > 0)
     return;
-  value->predicted = 0;
-  value->bound = software_ns + serving_ns(load, document);
+  value->predicted = load->down_ns + unasked_wait_ns(load);
+  value->bound = software_ns + serving_ns(load, document) +
+                 figure_value(document, FIGURE_LINK_DOWN_JITTER, 0) +
+                 figure_value(document, FIGURE_LINK_UP_JITTER, 0) + unasked_chance_ns(load);
   if (load->traits.scheduled && load->is_drawn) {
-    value->predicted = load->drawn.wait_mean_ns;
+    value->predicted += load->drawn.wait_mean_ns;
   } else if (load->traits.scheduled) {
-    value->predicted = load->interval_s * (double)NS_PER_S / 2;
+    value->predicted += load->interval_s * (double)NS_PER_S / 2;
     value->bound += deviations * wait_deviation_ns(load);
     if (load->singly) {
       value->predicted += queueing_ns(load, load->burst_messages);
@@ -417,7 +449,7 @@ static void predict_wire(struct model_value *value, const struct load *load,
   struct stream_bytes streams = streams_predict(load, document);
   double payload = texts_predict(load, document);
   double shared = fmin(1, load->rate * delayed_ack_s);
-  if (!(load->messages > 0))
+  if (!(load->messages > 0) || load->lossy > 0)
     return;
   if (isnan(streams.protocol))
     streams = streams_counted(load, document);
@@ -441,9 +473,9 @@ static void predict_age(struct model_value *value, const struct load *load,
   double share = load->periodic ? load->streams / (load->streams + 1) : 1;
   bool waits = load->traits.scheduled && load->singly;
   if (load->is_drawn)
-    value->predicted = load->drawn.age_mean_ns;
+    value->predicted = load->drawn.age_mean_ns + load->down_ns;
   else if (load->rate > 0 && !load->recorded && !waits)
-    value->predicted = (share / load->rate + wait_s) * (double)NS_PER_S;
+    value->predicted = (share / load->rate + wait_s) * (double)NS_PER_S + load->down_ns;
 }
 
 struct model model_of(const json_t *document) {

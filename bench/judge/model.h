@@ -9,8 +9,8 @@
  * chance leaves more than a tenth open is not predicted.
  *
  * With T the poll interval, h the hold time, L the messages of one channel per second of the phase
- * as its schedule had them (published / channels / duration), and d = 0 the one-way delay
- * (loopback):
+ * as its schedule had them (published / channels / duration), and d the one-way delay of the link
+ * towards the users, 0 on a loopback; r that of both ways:
  *
  *               mean latency   requests per user and s        empty share
  *   short poll  T/2 + d        1/T                            Poisson exp(-L T);
@@ -18,6 +18,10 @@
  *   long poll   d              Poisson L / (1 - exp(-L h));   Poisson exp(-L h);
  *                              periodic L (1 + floor(1/(L h)))  of those the held ones
  *   SSE, WebSocket  d          0 (theirs came before)         -
+ *
+ * On a link a long poll's messages wait besides, in the round trip after each answer in which no
+ * poll is held: r/2 L r / (L r + exp(-L r)) on average with random arrivals. Where the
+ * link loses packets, neither latency nor wire bytes are predicted.
  *
  * Where messages were lost, a short poll's latency is not predicted: those left waited less.
  *

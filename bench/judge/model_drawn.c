@@ -79,6 +79,7 @@ static bool times_read(const json_t *document, struct drawn_plan *plan) {
 
 bool model_drawn(const json_t *document, struct drawn *out) {
   struct drawn_plan plan = {
+      .up_ns = whole_of(figure_value(document, FIGURE_LINK_UP_DELAY, 0)),
       .singly = !json_is_true(json_object_get(figure_json(document, FIGURE_PARAMS), "batching"))};
   if (!workload_read(document, &plan.workload) || !load_read(document, &plan.load) ||
       !times_read(document, &plan))

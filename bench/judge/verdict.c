@@ -37,6 +37,7 @@ json_t *verdict_of(const json_t *document) {
     verdict_check_range(invalid, document);
     verdict_check_generator(suspect, document);
     verdict_check_disturbance(suspect, document, broken);
+    verdict_check_link(suspect, document);
     verdict_check_order(suspect, document);
     verdict_check_bytes(suspect, document);
     verdict_check_payload(invalid, document);

@@ -41,6 +41,7 @@
  * messages are counted, both edges together, as a share of the phase. Their quotient may be off by
  * as much. */
 #define VERDICT_WINDOW_APART_SHARE_MAX 0.01
+#define VERDICT_LINK_LATE_NS 1e6 /* of 99 in 100 packets */
 
 /* One of these is enough, for they have no threshold: a message lost, damaged, doubled, out of
  * order, or received before it was due; a value beyond its histogram's range; a connection that

@@ -48,6 +48,7 @@ void verdict_check_clock(json_t *invalid, json_t *suspect, const json_t *documen
 void verdict_check_range(json_t *invalid, const json_t *document);
 void verdict_check_generator(json_t *suspect, const json_t *document);
 void verdict_check_disturbance(json_t *suspect, const json_t *document, bool broken);
+void verdict_check_link(json_t *suspect, const json_t *document);
 void verdict_check_settling(json_t *suspect, const json_t *document);
 void verdict_check_window(json_t *suspect, const json_t *document);
 void verdict_check_model(json_t *suspect, const json_t *document);

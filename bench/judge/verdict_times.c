@@ -135,6 +135,24 @@ void verdict_check_disturbance(json_t *suspect, const json_t *document, bool bro
   }
 }
 
+/* A link that is late, or loses what nobody asked it to lose, is in the figures. A latency has one
+ * transit in it at least. */
+void verdict_check_link(json_t *suspect, const json_t *document) {
+  double late_ns = count_of(document, FIGURE_LINK_LATENESS_P99);
+  double latency_ns = figure_value(document, FIGURE_LATENCY_P50, INFINITY);
+  double overflowed = count_of(document, FIGURE_LINK_OVERFLOWED);
+  if (late_ns > VERDICT_LINK_LATE_NS && late_ns > DISTURBANCE_SHARE_MAX * latency_ns)
+    verdict_add(suspect, REASON_LINK_LATE, late_ns,
+                "the link handed one packet in a hundred on %.1f ms late or more: it was short of "
+                "processor time",
+                late_ns / 1e6);
+  if (overflowed > 0)
+    verdict_add(suspect, REASON_LINK_OVERFLOWED, overflowed,
+                "the link dropped %.0f %s that nobody asked it to drop: more came at once than it, "
+                "or a device, had room for",
+                overflowed, word_for(overflowed, "packet", "packets"));
+}
+
 /* A short poll brings what was published since the one before. Where the warm-up is shorter than
  * the interval, nothing was published in the first part of that time, so the first polls of the
  * phase bring less than all later ones. */

@@ -9,6 +9,7 @@
 #include "common/base/contract.h"
 #include "common/base/traits.h"
 #include "common/suite/client_options.h"
+#include "common/suite/link_options.h"
 #include "common/suite/server_options.h"
 
 enum { ARGUMENTS_MAX = 96 };
@@ -27,13 +28,15 @@ static bool heeds(const struct cell *cell, const struct option *option) {
   return !cell->target || option_applies(option, cell->transport, cell->engine);
 }
 
-enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
-                           const struct cell *cell, const struct certificate *certificate,
-                           const char *const *own, struct error *error) {
-  const struct option *table =
-      program == PROGRAM_SERVER ? server_options_table : client_options_table;
+/* `words`: of the command line, before its options; NULL last. */
+static enum status made_of(struct arguments *arguments, const char *const *words,
+                           const struct option *table, const struct cell *cell,
+                           const struct certificate *certificate, const char *const *own,
+                           struct error *error) {
   struct arguments made = {.texts = calloc(ARGUMENTS_MAX, sizeof(char *))};
-  bool good = made.texts && argument_add(&made, path, NULL);
+  bool good = made.texts;
+  for (; good && *words; words++)
+    good = argument_add(&made, *words, NULL);
   for (const struct option *option = table; good && option->name; option++) {
     const char *file = certificate_value(certificate, cell, option->name);
     if (!option->process_only && heeds(cell, option))
@@ -47,6 +50,22 @@ enum status arguments_make(struct arguments *arguments, enum program program, co
   }
   *arguments = made;
   return STATUS_OK;
+}
+
+enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
+                           const struct cell *cell, const struct certificate *certificate,
+                           const char *const *own, struct error *error) {
+  const char *const words[] = {path, NULL};
+  return made_of(arguments, words,
+                 program == PROGRAM_SERVER ? server_options_table : client_options_table, cell,
+                 certificate, own, error);
+}
+
+enum status arguments_make_link(struct arguments *arguments, const char *path,
+                                const struct cell *cell, const char *const *own,
+                                struct error *error) {
+  const char *const words[] = {path, "link", NULL};
+  return made_of(arguments, words, link_options_table, cell, NULL, own, error);
 }
 
 /* Whether the text is "--name=value". */

@@ -1,4 +1,4 @@
-/* The command lines of the two programs for one cell. */
+/* The command lines of the programs for one cell. */
 #ifndef BENCH_MEASURE_ARGUMENTS_H
 #define BENCH_MEASURE_ARGUMENTS_H
 
@@ -22,6 +22,11 @@ struct arguments {
 enum status arguments_make(struct arguments *arguments, enum program program, const char *path,
                            const struct cell *cell, const struct certificate *certificate,
                            const char *const *own, struct error *error);
+
+/* The same for `pushbench link`, whose parameters are those of the network between. */
+enum status arguments_make_link(struct arguments *arguments, const char *path,
+                                const struct cell *cell, const char *const *own,
+                                struct error *error);
 void arguments_release(struct arguments *arguments);
 
 /* Parameters that a program of another build does not know. */

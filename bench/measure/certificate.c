@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bench/measure/process.h"
+#include "common/suite/link_addresses.h"
 
 enum { MAKING_MS = 20000 };
 
@@ -67,7 +68,8 @@ enum status certificate_make(const char *run_folder, struct certificate *out, st
                        "-subj",
                        "/CN=pushbench",
                        "-addext",
-                       "subjectAltName=IP:127.0.0.1,DNS:localhost",
+                       "subjectAltName=IP:127.0.0.1,DNS:localhost,IP:" LINK_SERVER
+                       ",IP:" LINK_CONTROL_SERVER,
                        "-keyout",
                        made.key.text,
                        NULL};

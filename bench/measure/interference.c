@@ -9,8 +9,16 @@
 #include "documents/figures.h"
 #include "documents/parts.h"
 
-static bool use_take(int cpu, struct process_tree *tree, struct processor_use *use) {
-  return cpu >= 0 && tree->root > 0 && processor_use_read(cpu, tree, use);
+/* What a link's relay takes there is ours, too. */
+static bool use_take(int cpu, struct process_tree *tree, const struct placement *placement,
+                     struct processor_use *use) {
+  double link_s = 0;
+  bool has_link = placement->link && placement->link->root > 0 && placement->link_cpu == cpu;
+  if (cpu < 0 || tree->root <= 0 || !processor_use_read(cpu, tree, use) ||
+      (has_link && !process_tree_cpu_s(placement->link, &link_s)))
+    return false;
+  use->own_s += link_s;
+  return true;
 }
 
 void interference_begin(struct interference *interference, const struct placement *placement) {
@@ -22,16 +30,16 @@ void interference_begin(struct interference *interference, const struct placemen
       (!apart || noise_start(&interference->noise_client, placement->client_cpu, NOISE_OF_MACHINE));
   if (!started)
     log_warning("no memory or thread for the noise meter");
-  server->has_start = use_take(placement->server_cpu, placement->server, &server->start);
-  client->has_start = use_take(placement->client_cpu, placement->client, &client->start);
+  server->has_start = use_take(placement->server_cpu, placement->server, placement, &server->start);
+  client->has_start = use_take(placement->client_cpu, placement->client, placement, &client->start);
   interference->clock_start = clock_offsets_read();
   interference->has_start = true;
 }
 
 void interference_end(struct interference *interference, const struct placement *placement) {
   struct processor_span *server = &interference->server, *client = &interference->client;
-  server->has_end = use_take(placement->server_cpu, placement->server, &server->end);
-  client->has_end = use_take(placement->client_cpu, placement->client, &client->end);
+  server->has_end = use_take(placement->server_cpu, placement->server, placement, &server->end);
+  client->has_end = use_take(placement->client_cpu, placement->client, placement, &client->end);
   interference->clock_end = clock_offsets_read();
   interference->has_end = interference->has_start;
   noise_stop(&interference->noise_server);

@@ -27,8 +27,9 @@ struct interference {
 /* The processors and processes of the programs: -1, and a tree without a root, where there is none.
  */
 struct placement {
-  int server_cpu, client_cpu;
+  int server_cpu, client_cpu, link_cpu;
   struct process_tree *server, *client;
+  struct process_tree *link; /* the relay of a link, which may be on the processor of another */
 };
 
 /* Called at the beginning and the end of the phase. The server's meter runs on the first allowed

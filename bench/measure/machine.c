@@ -52,7 +52,7 @@ static json_t *file_entry(const char *path, const char *name) {
 }
 
 struct processors processors_allowed(void) {
-  struct processors allowed = {-1, -1, 0};
+  struct processors allowed = {-1, -1, -1, 0};
   cpu_set_t set;
   CPU_ZERO(&set);
   if (sched_getaffinity(0, sizeof set, &set) != 0)
@@ -64,6 +64,8 @@ struct processors processors_allowed(void) {
       allowed.first = cpu;
     else if (allowed.count == 1)
       allowed.second = cpu;
+    else if (allowed.count == 2)
+      allowed.third = cpu;
     allowed.count++;
   }
   return allowed;

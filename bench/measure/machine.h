@@ -19,7 +19,7 @@ json_t *sysctl_json(const char *name);
 /* The processors this process may run on: the first two, -1 where there is none. With
  * two of them or more the server has the first, the client the second. */
 struct processors {
-  int first, second;
+  int first, second, third;
   int count;
 };
 struct processors processors_allowed(void);

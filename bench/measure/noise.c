@@ -12,14 +12,14 @@
 static const uint64_t period_ns = NOISE_PERIOD_US * NS_PER_US;
 
 static void meter_settle(struct noise_meter *meter) {
-  const struct sched_param lowest = {.sched_priority = sched_get_priority_min(SCHED_FIFO)};
+  const struct sched_param above_link = {.sched_priority = sched_get_priority_min(SCHED_FIFO) + 1};
   cpu_set_t set;
   CPU_ZERO(&set);
   CPU_SET((size_t)meter->cpu, &set);
   pthread_setaffinity_np(pthread_self(), sizeof set, &set);
   if (meter->kind == NOISE_OF_PROGRAMS)
     return;
-  meter->fifo = pthread_setschedparam(pthread_self(), SCHED_FIFO, &lowest) == 0;
+  meter->fifo = pthread_setschedparam(pthread_self(), SCHED_FIFO, &above_link) == 0;
   prctl(PR_SET_TIMERSLACK, 1UL); /* of this thread, in ns; the default is 50 us */
 }
 

@@ -4,7 +4,8 @@
  * are pinned to, and does nothing but sleep to the instants of a grid. Anything else on that
  * processor may have waited as long as the meter overslept.
  *
- * Where permitted it runs in SCHED_FIFO at the lowest priority. Then no ordinary thread delays it,
+ * Where permitted it runs in SCHED_FIFO at the lowest priority but one, which the relay of a link
+ * has (bench/link/link.h). Then no ordinary thread delays it,
  * not even the server's: its delays are the machine's own noise, from interrupts, the kernel, and
  * a hypervisor that takes the processor away. In SCHED_OTHER it also waits for its turn among the
  * threads of the server or the client: its delays may then be noise or load, and are reported, but

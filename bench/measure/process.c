@@ -53,6 +53,11 @@ void process_files_raise(void) {
   setrlimit(RLIMIT_NOFILE, &files);
 }
 
+static bool namespace_enter(const char *path) {
+  int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+  return !path || (fd >= 0 && setns(fd, 0) == 0);
+}
+
 /* In the child: becomes the program, or writes errno to `report` and ends. Calls only functions
  * that are safe between fork and exec. */
 static void child_become(const struct process_plan *plan, const struct environment *environment,
@@ -75,7 +80,8 @@ static void child_become(const struct process_plan *plan, const struct environme
     CPU_SET((size_t)plan->cpu, &set);
     sched_setaffinity(0, sizeof set, &set);
   }
-  if (in_fd >= 0 && dup2(in_fd, STDIN_FILENO) >= 0 && dup2(out_fd, STDOUT_FILENO) >= 0 &&
+  if (namespace_enter(plan->user_namespace) && namespace_enter(plan->network_namespace) &&
+      in_fd >= 0 && dup2(in_fd, STDIN_FILENO) >= 0 && dup2(out_fd, STDOUT_FILENO) >= 0 &&
       dup2(err_fd, STDERR_FILENO) >= 0)
     execvpe(plan->program, plan->arguments, (char *const *)environment->entries);
   int reason = errno;

@@ -24,6 +24,8 @@ struct process_plan {
   const char *log_path;   /* gets its standard error; NULL for nowhere */
   const char *variable;   /* one more "NAME=value" of its environment; NULL for none */
   bool hears;             /* its standard input takes lines (process_say); else it is empty */
+  /* Files of namespaces that it enters, a user namespace first; NULL where there is none. */
+  const char *user_namespace, *network_namespace;
 };
 
 struct process {

@@ -11,6 +11,7 @@
 #include "common/base/contract.h"
 #include "common/base/whole.h"
 #include "common/suite/client_options.h"
+#include "common/suite/link_options.h"
 #include "common/suite/server_options.h"
 
 static const struct option runner_table[] = {
@@ -65,7 +66,8 @@ static size_t row_add_named(struct option *rows, size_t count, const struct opti
 }
 
 size_t parameters_unite(const struct option *runner, const struct option *server,
-                        const struct option *client, struct option out[static PARAMETERS_MAX]) {
+                        const struct option *client, const struct option *link,
+                        struct option out[static PARAMETERS_MAX]) {
   size_t count = row_add_named(out, 0, client, "transport");
   count = row_add_named(out, count, runner, "server");
   count = row_add_named(out, count, server, "engine");
@@ -75,13 +77,16 @@ size_t parameters_unite(const struct option *runner, const struct option *server
     count = row_add(out, count, server);
   for (; client->name; client++)
     count = row_add(out, count, client);
+  for (; link->name; link++)
+    count = row_add(out, count, link);
   out[count] = (struct option){.name = NULL};
   return count;
 }
 
 const struct option *parameters_table(void) {
   if (table_count == 0)
-    table_count = parameters_unite(runner_table, server_options_table, client_options_table, table);
+    table_count = parameters_unite(runner_table, server_options_table, client_options_table,
+                                   link_options_table, table);
   return table;
 }
 

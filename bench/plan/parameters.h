@@ -1,4 +1,4 @@
-/* The parameters of experiments: the union of the server's and the client's options, without those
+/* The parameters of experiments: the union of the options of server, client and link, without those
  * that concern one process, and those of the runner itself. A parameter is its position here. */
 #ifndef BENCH_PLAN_PARAMETERS_H
 #define BENCH_PLAN_PARAMETERS_H
@@ -14,10 +14,11 @@ enum { PARAMETER_TRANSPORT, PARAMETER_SERVER, PARAMETER_ENGINE };
 
 enum { PARAMETERS_MAX = 256 }; /* with the row that ends a table */
 
-/* The union of three programs' tables, ended by an option without a name; returns the number of the
+/* The union of four programs' tables, ended by an option without a name; returns the number of the
  * others. Contracts: the tables mean the same by a name, and all parameters have room. */
 size_t parameters_unite(const struct option *runner, const struct option *server,
-                        const struct option *client, struct option out[static PARAMETERS_MAX]);
+                        const struct option *client, const struct option *link,
+                        struct option out[static PARAMETERS_MAX]);
 
 /* The union of our tables; the last option has no name. `applies` is the union of both
  * programs'; the offsets mean nothing. For one thread. */

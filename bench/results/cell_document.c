@@ -112,6 +112,8 @@ json_t *cell_document(const struct measurement *measurement) {
   outcome_put(document, measurement);
   client_merge(document, measurement);
   server_put(document, measurement);
+  if (measurement->link)
+    json_object_update_missing(document, measurement->link);
   interference_put(document, &measurement->interference);
   if (measurement->idle)
     figure_put(document, FIGURE_IDLE, json_incref((json_t *)measurement->idle));

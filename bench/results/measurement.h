@@ -21,6 +21,7 @@ struct measurement {
   double ended_after_s;       /* of the program whose end is the failure; NAN where none is */
   json_t *client;             /* the users' document, NULL without one; borrowed */
   json_t *server;             /* the server's last line, NULL without one; borrowed */
+  json_t *link;               /* the same of the link between */
   bool has_ready, has_start, has_end;
   struct edge ready;                         /* before the users connect */
   struct edge start, end;                    /* of the measured phase */

@@ -23,7 +23,8 @@ static bool null_users_are_done(const struct process *server) {
 static bool users_are_done(const struct repeat *repeat) {
   if (cell_in_process(repeat->plan->cell))
     return repeat->server.reaped || null_users_are_done(&repeat->server);
-  return (repeat->server.reaped && !repeat->server_down) || repeat->client.reaped;
+  return (repeat->server.reaped && !repeat->server_down) || repeat->client.reaped ||
+         repeat->link.reaped;
 }
 
 static bool client_has_ended(const struct repeat *repeat) {
@@ -46,6 +47,8 @@ static enum status users_run(struct repeat *repeat, struct error *error) {
     return STATUS_INTERRUPTED;
   if (end == PUMP_DEADLINE)
     failure_set(repeat, "the users were not done after %.0f s and were ended", deadline_s);
+  else if (repeat->link.reaped)
+    failure_of(repeat, "link", &repeat->link, "link.log");
   else if (!in_process && !users->reaped)
     failure_of(repeat, "server", &repeat->server, repeat->server_log);
   return STATUS_OK;
@@ -81,6 +84,7 @@ static enum status result_write(struct repeat *repeat, json_t **document, struct
   struct measurement *measurement = &repeat->measurement;
   measurement->client = users_document_read(repeat);
   measurement->server = line_with(repeat->server.out, "counters");
+  measurement->link = line_with(repeat->link.out, "link");
   measurement->memory = memory_log_slope(&repeat->memory, MEMORY_OF_PROGRAM);
   measurement->kernel_memory = memory_log_slope(&repeat->memory, MEMORY_OF_KERNEL);
   json_t *made = cell_document(measurement);
@@ -89,6 +93,7 @@ static enum status result_write(struct repeat *repeat, json_t **document, struct
                            : error_set(error, STATUS_ENVIRONMENT, "no memory for a result");
   json_decref(measurement->client);
   json_decref(measurement->server);
+  json_decref(measurement->link);
   if (status == STATUS_OK)
     *document = made;
   else
@@ -101,6 +106,7 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
       .plan = plan,
       .server = PROCESS_NONE,
       .client = PROCESS_NONE,
+      .link = PROCESS_NONE,
       .measurement = {.experiment = plan->experiment,
                       .cell = plan->cell,
                       .repeat = plan->repeat,
@@ -117,6 +123,8 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
   if (plan->refusal)
     failure_set(&repeat, "%s", plan->refusal);
   else
+    status = link_begin(&repeat, error);
+  if (status == STATUS_OK && !*repeat.measurement.failure)
     status = server_begin(&repeat, error);
   if (status == STATUS_OK && !*repeat.measurement.failure)
     status = users_run(&repeat, error);
@@ -125,6 +133,7 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     repeat_pump(&repeat, client_has_ended, deadline_after_s(0.2), 0);
   }
   server_end(&repeat);
+  link_end(&repeat);
   if (status == STATUS_OK && interrupt_count() > 0)
     status = STATUS_INTERRUPTED;
   if (status == STATUS_INTERRUPTED)
@@ -133,8 +142,10 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     status = result_write(&repeat, document, error);
   process_release(&repeat.client);
   process_release(&repeat.server);
+  process_release(&repeat.link);
   process_tree_release(&repeat.client_tree);
   process_tree_release(&repeat.server_tree);
+  process_tree_release(&repeat.link_tree);
   interference_release(&repeat.measurement.interference);
   memory_log_release(&repeat.memory);
   free(repeat.samples.items);

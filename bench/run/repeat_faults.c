@@ -74,6 +74,8 @@ static void programs_tell(struct repeat *repeat, const struct fault *fault, bool
     failure_set(repeat, "the server did not hear of %s", fault_kinds[fault->kind].name);
   if ((actors & FAULT_BY_CLIENT) && !process_say(&repeat->client, line))
     failure_set(repeat, "the client did not hear of %s", fault_kinds[fault->kind].name);
+  if ((actors & FAULT_BY_LINK) && !process_say(&repeat->link, line))
+    failure_set(repeat, "the link did not hear of %s", fault_kinds[fault->kind].name);
 }
 
 static void fault_do(struct repeat *repeat, const struct fault *fault, bool begins) {

@@ -22,7 +22,7 @@ struct repeat_plan {
   bool remote;                     /* a server of other people may be on another host */
   const char *refusal; /* why it cannot be carried out: it fails with that; NULL where it can */
   const char *folder;  /* exists; gets cell.json, samples.tsv, latency.hgrm, *.log */
-  int server_cpu, client_cpu; /* processors to pin them to; -1 for none */
+  int server_cpu, client_cpu, link_cpu; /* processors to pin them to; -1 for none */
   const json_t *idle; /* what the idle machine showed (bench/measure/idle.h); NULL without */
   void (*on_tick)(void *context, uint64_t now_ns); /* called ten times a second */
   void *context;

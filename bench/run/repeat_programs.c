@@ -5,6 +5,7 @@
 #include "bench/base/folder.h"
 #include "bench/run/repeat_state.h"
 #include "common/base/traits.h"
+#include "common/suite/link_addresses.h"
 
 unsigned fault_actors_of(const struct repeat *repeat, enum fault_kind kind) {
   unsigned actors = fault_kinds[kind].actors;
@@ -59,6 +60,10 @@ static enum status other_start(struct repeat *repeat, struct error *error) {
   return served_start(&repeat->server, &start, error);
 }
 
+static const char *place_or_none(const char *place) {
+  return *place ? place : NULL;
+}
+
 static enum status program_start(struct repeat *repeat, enum program program, const char *log,
                                  const char *const *own, struct error *error) {
   const struct repeat_plan *plan = repeat->plan;
@@ -71,6 +76,8 @@ static enum status program_start(struct repeat *repeat, enum program program, co
       .log_path = log_path.text,
       .variable = *repeat->control_token ? repeat->control_token : NULL,
       .hears = faults_have(repeat, is_server ? FAULT_BY_SERVER : FAULT_BY_CLIENT),
+      .user_namespace = place_or_none(repeat->places.user),
+      .network_namespace = place_or_none(is_server ? repeat->places.server : repeat->places.client),
   };
   if (!*log_path.text)
     return error_set(error, STATUS_ENVIRONMENT, "%.200s: the path is too long", plan->folder);
@@ -87,6 +94,13 @@ static enum status program_start(struct repeat *repeat, enum program program, co
   return status;
 }
 
+/* The same address for a server that is started in the place of another. */
+static const char *listen_address(const struct repeat *repeat) {
+  if (*repeat->address)
+    return repeat->address;
+  return repeat->link.started ? "0.0.0.0:0" : "127.0.0.1:0"; /* a link has an address of its own */
+}
+
 enum status server_start(struct repeat *repeat, struct error *error) {
   struct path journal = path_of("%s/journal.tsv", repeat->plan->folder);
   const char *own[16] = {NULL};
@@ -98,7 +112,7 @@ enum status server_start(struct repeat *repeat, struct error *error) {
     return other_start(repeat, error);
   if (!cell_in_process(repeat->plan->cell)) {
     own[count++] = "listen";
-    own[count++] = *repeat->address ? repeat->address : "127.0.0.1:0";
+    own[count++] = listen_address(repeat);
     own[count++] = "publish_start";
     own[count++] = "request";
   }
@@ -113,23 +127,41 @@ enum status server_start(struct repeat *repeat, struct error *error) {
   return program_start(repeat, PROGRAM_SERVER, repeat->server_log, own, error);
 }
 
+enum { URL_BYTES = 96 };
+
+struct urls {
+  char users[URL_BYTES], control[URL_BYTES];
+};
+
+static void url_write(const struct repeat *repeat, const char *host, char *out) {
+  const char *scheme = cell_speaks_tls(repeat->plan->cell) ? "https" : "http";
+  const char *port = strchr(repeat->address, ':');
+  snprintf(out, URL_BYTES, "%s://%s%s", scheme, host, *host && port ? port : repeat->address);
+}
+
 /* Where the users go: names and values of options. Returns how many of `own` it takes. */
-static size_t place_take(const struct repeat *repeat, const char **own, char *connect,
-                         size_t capacity) {
+static size_t place_take(const struct repeat *repeat, const char **own, struct urls *urls) {
   const struct cell *cell = repeat->plan->cell;
   if (cell->target)
     return served_options(&repeat->other, cell->target->path, repeat->plan->remote, own);
-  snprintf(connect, capacity, "%s://%s", cell_speaks_tls(cell) ? "https" : "http", repeat->address);
+  url_write(repeat, repeat->link.started ? LINK_SERVER : "", urls->users);
   own[0] = "connect";
-  own[1] = connect;
-  return 2;
+  own[1] = urls->users;
+  if (!repeat->link.started)
+    return 2;
+  url_write(repeat, LINK_CONTROL_SERVER, urls->control);
+  own[2] = "control_connect";
+  own[3] = urls->control;
+  own[4] = "user_addresses";
+  own[5] = LINK_FIRST_USER;
+  return 6;
 }
 
 enum status client_start(struct repeat *repeat, struct error *error) {
   char faults[FAULTS_MAX * FAULT_TEXT_BYTES];
-  char connect[sizeof repeat->address + 16];
+  struct urls urls;
   const char *own[24] = {NULL};
-  size_t count = place_take(repeat, own, connect, sizeof connect);
+  size_t count = place_take(repeat, own, &urls);
   faults_text(repeat, faults);
   if (*faults) {
     own[count++] = "faults";

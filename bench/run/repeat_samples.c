@@ -41,6 +41,7 @@ void repeat_trees_follow(struct repeat *repeat) {
   else
     tree_follow(&repeat->server_tree, repeat->server.pid, PROCESS_ALONE);
   tree_follow(&repeat->client_tree, repeat->client.pid, PROCESS_ALONE);
+  tree_follow(&repeat->link_tree, repeat->link.pid, PROCESS_ALONE);
 }
 
 bool edge_take(struct repeat *repeat, struct edge *edge) {

@@ -17,10 +17,17 @@
 #include "common/suite/fault_clock.h"
 #include "common/wire/control_token.h"
 
+/* Where the programs of a cell with a link run: files of namespaces; empty without. */
+struct repeat_places {
+  char user[64], server[64], client[64];
+};
+
 struct repeat {
   const struct repeat_plan *plan;
   struct process server, client;
-  struct process_tree server_tree, client_tree; /* what is measured of them: repeat_trees_follow */
+  struct process link; /* the network between, where the cell has one */
+  struct repeat_places places;
+  struct process_tree server_tree, client_tree, link_tree; /* repeat_trees_follow */
   struct measurement measurement;
   struct samples samples;
   enum phase phase;
@@ -70,6 +77,18 @@ unsigned fault_actors_of(const struct repeat *repeat, enum fault_kind kind);
  * place of another listens at the same address, and goes on with its journal. */
 enum status server_start(struct repeat *repeat, struct error *error);
 enum status client_start(struct repeat *repeat, struct error *error);
+
+/* --- repeat_link.c ------------------------------------------------------------------- */
+
+/* Starts the network between server and users, where the cell has one, and waits until it is there.
+ * STATUS_OK also when it failed: the measurement's `failure` then says why. */
+enum status link_begin(struct repeat *repeat, struct error *error);
+
+/* The measured phase begins then. */
+void link_tell_epoch(struct repeat *repeat, uint64_t start_ns);
+
+/* Ends it, after the programs that it joins; its last line is then in the measurement. */
+void link_end(struct repeat *repeat);
 
 /* --- repeat_ready.c ------------------------------------------------------------------ */
 

@@ -40,7 +40,9 @@ static struct placement placement_of(struct repeat *repeat) {
   return (struct placement){.server_cpu = repeat->plan->server_cpu,
                             .client_cpu = repeat->plan->client_cpu,
                             .server = &repeat->server_tree,
-                            .client = &repeat->client_tree};
+                            .link_cpu = repeat->plan->link_cpu,
+                            .client = &repeat->client_tree,
+                            .link = &repeat->link_tree};
 }
 
 static void phase_hear(void *context, const char *line) {
@@ -56,7 +58,9 @@ static void phase_hear(void *context, const char *line) {
   if (phase == PHASE_MEASURE) {
     const char *start = strstr(line, " start_ns=");
     repeat->samples.window_start_ns = at_ns;
-    faults_begin(repeat, start ? strtoull(start + strlen(" start_ns="), NULL, 10) : at_ns);
+    uint64_t start_ns = start ? strtoull(start + strlen(" start_ns="), NULL, 10) : at_ns;
+    faults_begin(repeat, start_ns);
+    link_tell_epoch(repeat, start_ns);
     measurement->has_start = edge_take(repeat, &measurement->start);
     interference_begin(&measurement->interference, &placement);
   } else if (phase == PHASE_DRAIN) {
@@ -86,6 +90,7 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
   for (;;) {
     process_poll(&repeat->client, phase_hear, repeat);
     process_poll(&repeat->server, phase_hear, repeat);
+    process_poll(&repeat->link, NULL, NULL);
     restart_note(repeat);
     repeat_trees_follow(repeat);
     uint64_t now_ns = clock_now_ns();
@@ -101,7 +106,9 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
     struct pollfd fds[] = {{.fd = repeat->server.out_fd, .events = POLLIN},
                            {.fd = repeat->server.err_fd, .events = POLLIN},
                            {.fd = repeat->client.out_fd, .events = POLLIN},
-                           {.fd = repeat->client.err_fd, .events = POLLIN}};
+                           {.fd = repeat->client.err_fd, .events = POLLIN},
+                           {.fd = repeat->link.out_fd, .events = POLLIN},
+                           {.fd = repeat->link.err_fd, .events = POLLIN}};
     poll(fds, sizeof fds / sizeof *fds, wait_ms(repeat, now_ns, deadline_ns));
   }
 }

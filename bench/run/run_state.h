@@ -61,6 +61,11 @@ static inline int run_client_cpu(const struct run *run) {
   return run->processors.count >= 2 ? run->processors.second : -1;
 }
 
+/* That of a link's relay, which is apart where there is a third one. */
+static inline int run_link_cpu(const struct run *run) {
+  return run->processors.count >= 3 ? run->processors.third : run_client_cpu(run);
+}
+
 /* --- run_looks.c ----------------------------------------------------------------------------- */
 
 /* Looks at the experiment's bounds after a round: *over becomes whether more repeats are not

@@ -15,6 +15,7 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/traits.h"
+#include "common/suite/link_addresses.h"
 #include "common/suite/share.h"
 #include "common/wire/silence.h"
 
@@ -106,6 +107,17 @@ static void connections_reset(struct crowd *crowd, double of_all) {
   }
 }
 
+/* --- addresses that change --------------------------------------------------------------- */
+
+/* What connects from now on has the user's next address; nothing tells the connections that are
+ * there, whose packets the link does not carry any more. */
+static void addresses_change(struct crowd *crowd, double of_all) {
+  struct share draw = share_of(crowd->count, of_all);
+  for (size_t i = 0; i < crowd->count; i++)
+    if (share_next(&draw) && crowd->users[i].address)
+      crowd->users[i].address += LINK_USERS_MAX;
+}
+
 /* --- at their times -------------------------------------------------------------------- */
 
 static void fault_do(struct client_faults *faults, size_t fault, bool begins) {
@@ -119,6 +131,10 @@ static void fault_do(struct client_faults *faults, size_t fault, bool begins) {
       users_pause(faults->crowd, &faults->record.effects[fault]);
     else
       users_resume(faults->crowd);
+    return;
+  case FAULT_CHANGE_ADDRESS:
+    if (begins)
+      addresses_change(faults->crowd, faults->plan.items[fault].share);
     return;
   case FAULT_DROP_CONNECTIONS:
     if (begins && resets(faults))

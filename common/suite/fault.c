@@ -48,13 +48,24 @@ const struct fault_facts fault_kinds[FAULT_KINDS] = {
                       .actors = FAULT_BY_SERVER,
                       .lasts = true,
                       .applies = APPLIES_NETWORK | APPLIES_TRANSPORTS},
+    [FAULT_CUT_NETWORK] = {.name = "cut_network",
+                           .words = "network cut",
+                           .actors = FAULT_BY_LINK,
+                           .lasts = true,
+                           .shared = true,
+                           .applies = APPLIES_NETWORK | APPLIES_TRANSPORTS},
+    [FAULT_CHANGE_ADDRESS] = {.name = "change_address",
+                              .words = "addresses change",
+                              .actors = FAULT_BY_LINK | FAULT_BY_CLIENT,
+                              .shared = true,
+                              .applies = APPLIES_NETWORK | APPLIES_TRANSPORTS},
 };
 
 /* The length of at, for, share and messages, as fault_write writes them. */
 enum { NUMBERS_BYTES_MAX = 4 * 17 };
 
 void fault_kinds_check(const struct fault_facts table[static FAULT_KINDS]) {
-  const unsigned anybody = FAULT_BY_RUNNER | FAULT_BY_SERVER | FAULT_BY_CLIENT;
+  const unsigned anybody = FAULT_BY_RUNNER | FAULT_BY_SERVER | FAULT_BY_CLIENT | FAULT_BY_LINK;
   for (int i = 0; i < FAULT_KINDS; i++) {
     const struct fault_facts *facts = &table[i];
     CONTRACT(facts->name);

@@ -18,10 +18,17 @@ enum fault_kind {
   FAULT_SLOW_READER,
   FAULT_FLOOD,
   FAULT_REFUSE,
+  FAULT_CUT_NETWORK,
+  FAULT_CHANGE_ADDRESS,
   FAULT_KINDS,
 };
 
-enum fault_actor { FAULT_BY_RUNNER = 1, FAULT_BY_SERVER = 2, FAULT_BY_CLIENT = 4 };
+enum fault_actor {
+  FAULT_BY_RUNNER = 1,
+  FAULT_BY_SERVER = 2,
+  FAULT_BY_CLIENT = 4,
+  FAULT_BY_LINK = 8, /* the relay of the network between: `pushbench link` */
+};
 
 struct fault_facts {
   const char *name;  /* as in experiments */

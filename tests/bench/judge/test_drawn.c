@@ -136,6 +136,22 @@ static void a_poll_adds_its_wait_to_what_the_user_sees(void **state) {
   assert_true(fabs(drawn.age_mean_ns - (50e6 + wait_ns)) < 1);
 }
 
+/* A poll that is asked at s sees what was due by s and the way up. */
+static void a_poll_takes_what_was_due_before_it_arrived(void **state) {
+  (void)state;
+  struct drawn_plan plan = plan_of(WORKLOAD_TICKER, ARRIVAL_PERIODIC);
+  struct drawn drawn;
+  plan.workload.channels = 1;
+  plan.workload.users = 1;
+  plan.interval_ns = 100 * MS;
+  plan.up_ns = 30 * MS;
+  uint64_t asked_ns = workload_poll_phase_ns(plan.load.seed, 0, plan.interval_ns);
+  double wait_ns = (double)((asked_ns + plan.up_ns) % plan.interval_ns);
+  assert_true(drawn_of(&plan, &drawn));
+  assert_true(fabs(drawn.wait_mean_ns - wait_ns) < 1);
+  assert_int_equal(drawn.polls, 90);
+}
+
 /* Three messages at a time, one in each poll: the second and the third wait for one and two more
  * intervals. */
 static void without_batching_each_message_waits_for_those_before(void **state) {
@@ -188,6 +204,7 @@ static void the_most_steps_are_still_simulated(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_poll_takes_what_was_due_before_it_arrived),
       cmocka_unit_test(polls_take_what_was_due_before_them),
       cmocka_unit_test(pushed_messages_wait_for_nothing),
       cmocka_unit_test(a_poll_adds_its_wait_to_what_the_user_sees),

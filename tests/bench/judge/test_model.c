@@ -96,6 +96,34 @@ static void pushed_messages_wait_for_nothing(void **state) {
   }
 }
 
+/* 60 ms down and 40 up: a round trip of a tenth of a second, in which 0.2 messages come. */
+static json_t *linked(const char *transport, const char *arrival) {
+  json_t *document = document_of(transport, arrival);
+  field_put(document, "link.down.delay_ns", json_real(60e6));
+  field_put(document, "link.up.delay_ns", json_real(40e6));
+  field_put(document, "link.down.jitter_ns", json_real(1e6));
+  field_put(document, "link.up.jitter_ns", json_real(2e6));
+  return document;
+}
+
+static void a_link_adds_its_delay_and_a_long_poll_a_round_trip_now_and_then(void **state) {
+  (void)state;
+  struct model_value pushed = value_of(linked("sse", "poisson"), MODEL_LATENCY_MEAN_NS);
+  assert_near(pushed.predicted, 60e6);
+  assert_near(pushed.bound, 24e6 + 3e6);
+  struct model_value polled = value_of(linked("short_poll", "poisson"), MODEL_LATENCY_MEAN_NS);
+  assert_near(polled.predicted, 560e6);
+  struct model_value held = value_of(linked("long_poll", "poisson"), MODEL_LATENCY_MEAN_NS);
+  assert_near(held.predicted, 60e6 + 50e6 * 0.2 / (0.2 + exp(-0.2)));
+  assert_near(held.bound, 24e6 + 3e6 + 4 * 50e6 / sqrt(40));
+  struct model_value even = value_of(linked("long_poll", "periodic"), MODEL_LATENCY_MEAN_NS);
+  assert_near(even.predicted, 60e6); /* half a second apart: a poll waits for each */
+  json_t *lossy = linked("sse", "poisson");
+  field_put(lossy, "link.up.loss", json_real(0.01));
+  assert_true(isnan(value_of(json_incref(lossy), MODEL_LATENCY_MEAN_NS).predicted));
+  assert_true(isnan(value_of(lossy, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+}
+
 static void long_polls_with_a_pause_have_no_model(void **state) {
   (void)state;
   for (int figure = 0; figure < MODEL_FIGURES; figure++) {
@@ -261,6 +289,7 @@ static void the_document_has_the_residual(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_link_adds_its_delay_and_a_long_poll_a_round_trip_now_and_then),
       cmocka_unit_test(a_short_poll_that_missed_messages_has_no_predicted_latency),
       cmocka_unit_test(a_short_poll_waits_half_its_interval_on_average),
       cmocka_unit_test(without_batching_messages_wait_for_those_before_them),

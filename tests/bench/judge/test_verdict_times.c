@@ -44,6 +44,27 @@ static const char *reason_with(const json_t *verdict, const char *words) {
   return json_string_value(json_array_get(reasons, i));
 }
 
+static void a_link_that_is_late_or_drops_by_itself_is_suspect(void **state) {
+  (void)state;
+  assert_verdict("link.overflowed_packets", json_integer(1), "suspect",
+                 "the link dropped 1 packet that nobody asked it to drop");
+  json_t *link = json_pack("{s:{s:i}}", "lateness_ns", "p99", 1500000);
+  json_t *document = good_document();
+  field_put(document, "latency_ns.p50", json_integer(60000000)); /* little beside the latency */
+  field_put(document, "link", json_incref(link));
+  json_t *verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "valid"));
+  json_decref(verdict);
+  field_put(document, "latency_ns.p50", json_integer(5000000));
+  verdict = verdict_of(document);
+  assert_true(verdict_is(verdict, "suspect"));
+  assert_string_equal(json_string_value(json_array_get(json_object_get(verdict, "kinds"), 0)),
+                      "link.late");
+  json_decref(verdict);
+  json_decref(document);
+  json_decref(link);
+}
+
 static void a_short_poll_is_warmed_up_for_its_interval(void **state) {
   (void)state;
   static const struct {
@@ -155,6 +176,7 @@ static void a_cell_is_suspect_where_lag_or_noise_may_change_a_printed_figure(voi
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_link_that_is_late_or_drops_by_itself_is_suspect),
       cmocka_unit_test(clocks_that_disagree_or_jump_are_named),
       cmocka_unit_test(values_beyond_a_histogram_are_named),
       cmocka_unit_test(a_short_poll_is_warmed_up_for_its_interval),

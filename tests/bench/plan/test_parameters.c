@@ -10,6 +10,7 @@
 #include "bench/plan/cell.h"
 #include "bench/plan/parameters.h"
 #include "common/suite/client_options.h"
+#include "common/suite/link_options.h"
 #include "common/suite/server_options.h"
 #include "tests/contracts.h"
 
@@ -21,10 +22,11 @@ static const struct option *named(const struct option *table, const char *name) 
 
 static void each_option_of_both_programs_is_there_once(void **state) {
   (void)state;
-  const struct option *const tables[] = {server_options_table, client_options_table};
+  const struct option *const tables[] = {server_options_table, client_options_table,
+                                         link_options_table};
   const struct option *parameters = parameters_table();
   size_t count = 0;
-  for (size_t i = 0; i < 2; i++)
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
     for (const struct option *option = tables[i]; option->name; option++)
       assert_int_equal(named(parameters, option->name) != NULL, !option->process_only);
   for (const struct option *parameter = parameters; parameter->name; parameter++, count++)
@@ -46,6 +48,8 @@ static void a_parameter_of_both_tables_has_the_meaning_of_the_clients(void **sta
       assert_null(servers);
       continue;
     }
+    if (named(link_options_table, parameter->name))
+      continue;
     assert_string_equal(parameter->help, users ? users->help : servers->help);
     assert_null(strstr(parameter->help, "engine null"));
   }
@@ -86,18 +90,19 @@ static void a_value_that_a_parameter_does_not_take_breaks_a_contract(void **stat
   assert_contract_broken(number_of, "transport", "transport: type == OPTION_INTEGER");
 }
 
-static struct option runners[2], servers[PARAMETERS_MAX + 1], clients[2], united[PARAMETERS_MAX];
+static struct option runners[2], servers[PARAMETERS_MAX + 1], clients[2], links[2],
+    united[PARAMETERS_MAX];
 
 static void unite(void *context) {
   (void)context;
-  parameters_unite(runners, servers, clients, united);
+  parameters_unite(runners, servers, clients, links, united);
 }
 
 static void a_parameter_that_the_programs_disagree_on_breaks_a_contract(void **state) {
   (void)state;
   servers[0] = clients[0] = *named(server_options_table, "seed");
   servers[1].name = NULL;
-  assert_int_equal(parameters_unite(runners, servers, clients, united), 1);
+  assert_int_equal(parameters_unite(runners, servers, clients, links, united), 1);
   clients[0].fallback = "2";
   assert_contract_broken(unite, NULL, "seed: options_agree(known, option)");
 }
@@ -113,7 +118,7 @@ static void more_parameters_than_there_is_room_for_break_a_contract(void **state
   clients[0].name = NULL;
   assert_contract_broken(unite, NULL, "p255: count + 1 < PARAMETERS_MAX");
   servers[PARAMETERS_MAX - 1].name = NULL;
-  assert_int_equal(parameters_unite(runners, servers, clients, united), PARAMETERS_MAX - 1);
+  assert_int_equal(parameters_unite(runners, servers, clients, links, united), PARAMETERS_MAX - 1);
 }
 
 int main(void) {

@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "clients/faults/client_faults.h"
+#include "common/suite/link_addresses.h"
 
 enum { USERS = 8, DURATION_S = 10 };
 
@@ -113,6 +114,25 @@ static void ended_users_are_not_affected(void **state) {
   act_at(1);
   assert_int_equal(not_reading(), USERS - 1);
   assert_int_equal(faults.record.effects[0].affected, USERS - 1);
+  stage_close();
+}
+
+static void a_share_of_the_users_gets_other_addresses(void **state) {
+  (void)state;
+  stage_begin("change_address@1*0.25,change_address@2*1", START_NS);
+  for (uint32_t i = 0; i < USERS; i++)
+    users[i].address = 1000 + i;
+  users[5].address = 0; /* whatever the system chooses */
+  act_at(1);
+  size_t moved = 0;
+  for (uint32_t i = 0; i < USERS; i++)
+    moved += users[i].address == 1000 + i + LINK_USERS_MAX;
+  assert_in_range(moved, USERS / 4 - 1, USERS / 4);
+  act_at(2);
+  for (uint32_t i = 0; i < USERS; i++)
+    if (i != 5)
+      assert_true(users[i].address >= 1000 + i + LINK_USERS_MAX);
+  assert_int_equal(users[5].address, 0);
   stage_close();
 }
 
@@ -367,6 +387,7 @@ static void messages_due_under_each_fault_are_summed_over_the_users(void **state
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_share_of_the_users_gets_other_addresses),
       cmocka_unit_test(a_share_of_the_users_stops_reading_for_its_time),
       cmocka_unit_test(ended_users_are_not_affected),
       cmocka_unit_test(faults_of_other_programs_are_ignored),
