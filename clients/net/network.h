@@ -18,7 +18,7 @@ struct network {
   bool nodelay;             /* no Nagle's algorithm */
   int receive_buffer_bytes; /* 0: the system's */
   long connect_timeout_ms;
-  uint32_t first_address; /* of the users: clients/net/user_address.h; 0: none has one */
+  uint32_t first_address;    /* of the users: clients/net/user_address.h; 0: none has one */
   bool stamped;              /* our own connections ask the kernel when bytes arrived */
   struct queueing *queueing; /* records how long they waited; NULL: not recorded */
 };

@@ -18,7 +18,7 @@ struct client_options {
   const char *connect;
   const char *control_connect; /* "": as connect */
   const char *user_addresses;  /* the first user's; "": the system's */
-  const char *target; /* a target file; "" for a server of ours */
+  const char *target;          /* a target file; "" for a server of ours */
   bool remote;
   const char *target_ports;      /* documents/target_ports.h; "" for none */
   const char *target_input;      /* the standard input of such a server; "" for none */
