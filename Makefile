@@ -303,7 +303,7 @@ proof-versus: all ## runs of two builds that differ in nothing, in 3 % of the pr
 
 SOURCES := $(sort $(shell find $(FOLDERS) tests -name '*.c'))
 HEADERS := $(sort $(shell find $(FOLDERS) tests -name '*.h'))
-SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* targets/*/* 2>/dev/null) \
+SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* proxies/*/* targets/*/* 2>/dev/null) \
            scripts/completion/pushbench.bash
 LINT := build/lint
 # Where the build itself fails at a warning of gcc, as in CI, its objects are the proof.
@@ -406,7 +406,7 @@ define put_files
 @$(call put,644,experiments/*,$(SHARE)/pushbench/experiments)
 @$(call put,644,prices/*,$(SHARE)/pushbench/prices)
 @$(call put,644,scripts/plots/*.gp,$(SHARE)/pushbench/scripts/plots)
-@find targets -name node_modules -prune -o -type f -print | while read -r file; do \
+@find proxies targets -name node_modules -prune -o -type f -print | while read -r file; do \
   install -D -m "$$(stat -c %a "$$file")" "$$file" "$(SHARE)/pushbench/$$file"; done
 @$(call put,644,$(PAGES),$(SHARE)/man/man1)
 @$(call put,644,scripts/completion/_pushbench,$(ZSH_FUNCTIONS))

@@ -378,3 +378,14 @@ FIGURE(LINK_CPU, "link.cpu_s", S, RUNNER, "", "processor time of the relay, whol
 FIGURE(LINK_DEVICE, "link.device", TEXT, RUNNER, "", "tun or veth")
 FIGURES_OF_LATENCY(LINK_LATENESS, "link.lateness_ns", RUNNER, "",
                    "how much later than due the relay handed a packet on")
+
+/* --- the reverse proxy in front of the server ------------------------------------------------- */
+
+FIGURE(PROXY_CPU, "proxy.cpu_s", S, RUNNER, "",
+       "processor time of the proxy in the measured phase, null without a proxy")
+FIGURE(PROXY_CPU_PER_MESSAGE, "proxy.cpu_us_per_message", US, DERIVED, "",
+       "of this, for each message received")
+FIGURE(PROXY_RESIDENT, "proxy.resident_bytes", BYTES, RUNNER, "",
+       "resident memory of the proxy at the end of the measured phase")
+FIGURE(PROXY_GROWTH_PER_USER, "proxy.rss_growth_per_user_bytes", BYTES, DERIVED, "",
+       "by so much that grew for each user since the proxy was ready")

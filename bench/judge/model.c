@@ -92,6 +92,7 @@ struct load {
   double segment_bytes;
   double up_ns, down_ns; /* one-way delays, jitter at its worst included */
   double lossy;          /* a share of the packets is lost */
+  bool proxied;          /* a proxy writes heads of its own */
   bool is_drawn;         /* the drawn schedule is known, not only its distribution */
   struct drawn drawn;
 };
@@ -164,6 +165,8 @@ static struct load load_of(const json_t *document) {
     load.server_pings = of_server > 0;
   }
   load.segment_bytes = param_number(document, "mss_bytes") - 12;
+  load.proxied = strcmp(param_text(document, "proxy"), "") != 0 &&
+                 strcmp(param_text(document, "proxy"), "none") != 0;
   load.up_ns = figure_value(document, FIGURE_LINK_UP_DELAY, 0);
   load.down_ns = figure_value(document, FIGURE_LINK_DOWN_DELAY, 0);
   load.lossy = figure_value(document, FIGURE_LINK_UP_LOSS, 0) +
@@ -378,7 +381,7 @@ static struct stream_bytes streams_counted(const struct load *load, const json_t
 
 static void predict_protocol(struct model_value *value, const struct load *load,
                              const json_t *document) {
-  if (!(load->messages > 0))
+  if (!(load->messages > 0) || load->proxied)
     return;
   value->measured = figure_value(document, FIGURE_PROTOCOL_PER_MESSAGE, NAN);
   value->predicted = streams_predict(load, document).protocol / load->messages;
@@ -449,7 +452,7 @@ static void predict_wire(struct model_value *value, const struct load *load,
   struct stream_bytes streams = streams_predict(load, document);
   double payload = texts_predict(load, document);
   double shared = fmin(1, load->rate * delayed_ack_s);
-  if (!(load->messages > 0) || load->lossy > 0)
+  if (!(load->messages > 0) || load->lossy > 0 || load->proxied)
     return;
   if (isnan(streams.protocol))
     streams = streams_counted(load, document);

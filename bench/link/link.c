@@ -40,7 +40,7 @@ static const enum link_side side_from[LINK_DIRECTIONS] = {
 
 static void packets_read(struct link *link, enum link_direction direction) {
   struct network_device *device = &link->ends.devices[side_from[direction]];
-  uint8_t unwanted[PACKET_BYTES_MAX];
+  static uint8_t unwanted[PACKET_BYTES_MAX];
   for (int i = 0; i < BATCH_PACKETS; i++) {
     struct packet *packet = relay_room(link->relay);
     uint8_t *data = packet ? packet->data : unwanted;

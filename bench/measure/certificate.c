@@ -55,6 +55,8 @@ enum status certificate_make(const char *run_folder, struct certificate *out, st
     return error_set(error, STATUS_ENVIRONMENT, "no memory for a key: %s", strerror(errno));
   made.key = path_of("/proc/self/fd/%d", made.key_descriptor);
   /* the certificate comes on standard output */
+  char names[] =
+      "subjectAltName=IP:127.0.0.1,DNS:localhost,IP:" LINK_SERVER ",IP:" LINK_CONTROL_SERVER;
   char *arguments[] = {"openssl",
                        "req",
                        "-x509",
@@ -68,8 +70,7 @@ enum status certificate_make(const char *run_folder, struct certificate *out, st
                        "-subj",
                        "/CN=pushbench",
                        "-addext",
-                       "subjectAltName=IP:127.0.0.1,DNS:localhost,IP:" LINK_SERVER
-                       ",IP:" LINK_CONTROL_SERVER,
+                       names,
                        "-keyout",
                        made.key.text,
                        NULL};

@@ -9,16 +9,22 @@
 #include "documents/figures.h"
 #include "documents/parts.h"
 
-/* What a link's relay takes there is ours, too. */
+/* Adds what a tree beside the program takes on that processor; false where it cannot be read. */
+static bool beside_add(struct process_tree *tree, int tree_cpu, int cpu, double *own_s) {
+  double beside_s = 0;
+  bool is_there = tree && tree->root > 0 && tree_cpu == cpu;
+  if (is_there && !process_tree_cpu_s(tree, &beside_s))
+    return false;
+  *own_s += beside_s;
+  return true;
+}
+
+/* What a link's relay, or a proxy, takes there is ours, too. */
 static bool use_take(int cpu, struct process_tree *tree, const struct placement *placement,
                      struct processor_use *use) {
-  double link_s = 0;
-  bool has_link = placement->link && placement->link->root > 0 && placement->link_cpu == cpu;
-  if (cpu < 0 || tree->root <= 0 || !processor_use_read(cpu, tree, use) ||
-      (has_link && !process_tree_cpu_s(placement->link, &link_s)))
-    return false;
-  use->own_s += link_s;
-  return true;
+  return cpu >= 0 && tree->root > 0 && processor_use_read(cpu, tree, use) &&
+         beside_add(placement->link, placement->link_cpu, cpu, &use->own_s) &&
+         beside_add(placement->proxy, placement->server_cpu, cpu, &use->own_s);
 }
 
 void interference_begin(struct interference *interference, const struct placement *placement) {

@@ -29,7 +29,8 @@ struct interference {
 struct placement {
   int server_cpu, client_cpu, link_cpu;
   struct process_tree *server, *client;
-  struct process_tree *link; /* the relay of a link, which may be on the processor of another */
+  struct process_tree *link;  /* the relay of a link, which may be on the processor of another */
+  struct process_tree *proxy; /* it is on the server's */
 };
 
 /* Called at the beginning and the end of the phase. The server's meter runs on the first allowed

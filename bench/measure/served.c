@@ -28,7 +28,9 @@ enum status served_start(struct process *process, const struct served_plan *plan
   const struct process_plan start = {.program = plan->program,
                                      .arguments = arguments,
                                      .cpu = plan->cpu,
-                                     .log_path = plan->log_path};
+                                     .log_path = plan->log_path,
+                                     .user_namespace = plan->user_namespace,
+                                     .network_namespace = plan->network_namespace};
   if (plan->remote)
     arguments[count++] = remote;
   if (*plan->ports) {

@@ -25,6 +25,7 @@ struct served_plan {
   bool remote;         /* it may be on another host */
   int cpu;             /* -1: not pinned */
   const char *log_path;
+  const char *user_namespace, *network_namespace; /* as in struct process_plan */
 };
 
 enum status served_start(struct process *process, const struct served_plan *plan,

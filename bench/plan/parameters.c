@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/base/servers.h"
+#include "bench/plan/proxies.h"
 #include "common/base/contract.h"
 #include "common/base/whole.h"
 #include "common/suite/client_options.h"
@@ -21,6 +22,28 @@ static const struct option runner_table[] = {
      .unit = "",
      .help = "who serves: own, or a target file: its name in targets/, or its path",
      .applies = APPLIES_ALL},
+    {.name = "proxy",
+     .type = OPTION_CHOICE,
+     .choices = PROXY_CHOICES,
+     .fallback = "none",
+     .unit = "",
+     .help = "the reverse proxy in front of the server: docs/proxies.md",
+     .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK},
+    {.name = "proxy_settings",
+     .type = OPTION_CHOICE,
+     .choices = PROXY_SETTINGS_CHOICES,
+     .fallback = "default",
+     .unit = "",
+     .help = "its own defaults, or what its documentation says for answers that are pushed",
+     .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK},
+    {.name = "proxy_idle_s",
+     .type = OPTION_NUMBER,
+     .minimum = 0,
+     .maximum = 3600,
+     .fallback = "0",
+     .unit = "s",
+     .help = "with its defaults: silence after which it ends a connection; 0: as it has it",
+     .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK},
     {.name = NULL},
 };
 

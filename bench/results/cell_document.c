@@ -75,6 +75,20 @@ static void outcome_put(json_t *document, const struct measurement *measurement)
   figure_put_number(document, FIGURE_ENDED_AFTER, measurement->ended_after_s);
 }
 
+static void proxy_put(json_t *document, const struct measurement *measurement) {
+  const struct measured_proxy *proxy = &measurement->proxy;
+  double received = figure_value(document, FIGURE_COUNTED_RECEIVED, NAN);
+  if (!proxy->has_ready || !proxy->has_start || !proxy->has_end)
+    return;
+  double cpu_s = proxy->end.cpu_s - proxy->start.cpu_s;
+  double grown_bytes = (double)proxy->end.rss_bytes - (double)proxy->ready.rss_bytes;
+  figure_put_number(document, FIGURE_PROXY_CPU, cpu_s);
+  figure_put_number(document, FIGURE_PROXY_CPU_PER_MESSAGE, 1e6 * cpu_s / received);
+  figure_put_count(document, FIGURE_PROXY_RESIDENT, proxy->end.rss_bytes);
+  figure_put_number(document, FIGURE_PROXY_GROWTH_PER_USER,
+                    grown_bytes / cell_number(measurement->cell, "clients"));
+}
+
 static void server_put(json_t *document, const struct measurement *measurement) {
   figure_put(document, FIGURE_SERVER_REPORT,
              measurement->server ? json_incref(measurement->server) : json_null());
@@ -112,6 +126,7 @@ json_t *cell_document(const struct measurement *measurement) {
   outcome_put(document, measurement);
   client_merge(document, measurement);
   server_put(document, measurement);
+  proxy_put(document, measurement);
   if (measurement->link)
     json_object_update_missing(document, measurement->link);
   interference_put(document, &measurement->interference);

@@ -22,6 +22,11 @@ struct measurement {
   json_t *client;             /* the users' document, NULL without one; borrowed */
   json_t *server;             /* the server's last line, NULL without one; borrowed */
   json_t *link;               /* the same of the link between */
+  struct measured_proxy {
+    bool has_ready, has_start, has_end;
+    struct sample ready;      /* before the users connect */
+    struct sample start, end; /* of the measured phase */
+  } proxy;                    /* the reverse proxy in front of the server */
   bool has_ready, has_start, has_end;
   struct edge ready;                         /* before the users connect */
   struct edge start, end;                    /* of the measured phase */

@@ -24,7 +24,7 @@ static bool users_are_done(const struct repeat *repeat) {
   if (cell_in_process(repeat->plan->cell))
     return repeat->server.reaped || null_users_are_done(&repeat->server);
   return (repeat->server.reaped && !repeat->server_down) || repeat->client.reaped ||
-         repeat->link.reaped;
+         repeat->link.reaped || repeat->proxy.reaped;
 }
 
 static bool client_has_ended(const struct repeat *repeat) {
@@ -47,6 +47,8 @@ static enum status users_run(struct repeat *repeat, struct error *error) {
     return STATUS_INTERRUPTED;
   if (end == PUMP_DEADLINE)
     failure_set(repeat, "the users were not done after %.0f s and were ended", deadline_s);
+  else if (repeat->proxy.reaped)
+    failure_of(repeat, "proxy", &repeat->proxy, "proxy.log");
   else if (repeat->link.reaped)
     failure_of(repeat, "link", &repeat->link, "link.log");
   else if (!in_process && !users->reaped)
@@ -107,6 +109,7 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
       .server = PROCESS_NONE,
       .client = PROCESS_NONE,
       .link = PROCESS_NONE,
+      .proxy = PROCESS_NONE,
       .measurement = {.experiment = plan->experiment,
                       .cell = plan->cell,
                       .repeat = plan->repeat,
@@ -126,12 +129,15 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     status = link_begin(&repeat, error);
   if (status == STATUS_OK && !*repeat.measurement.failure)
     status = server_begin(&repeat, error);
+  if (status == STATUS_OK)
+    status = proxy_begin(&repeat, error);
   if (status == STATUS_OK && !*repeat.measurement.failure)
     status = users_run(&repeat, error);
   if (status == STATUS_OK && repeat.client.started && !repeat.client.reaped) {
     process_signal(&repeat.client, false);
     repeat_pump(&repeat, client_has_ended, deadline_after_s(0.2), 0);
   }
+  proxy_end(&repeat);
   server_end(&repeat);
   link_end(&repeat);
   if (status == STATUS_OK && interrupt_count() > 0)
@@ -142,10 +148,12 @@ enum status repeat_run(const struct repeat_plan *plan, json_t **document, struct
     status = result_write(&repeat, document, error);
   process_release(&repeat.client);
   process_release(&repeat.server);
+  process_release(&repeat.proxy);
   process_release(&repeat.link);
   process_tree_release(&repeat.client_tree);
   process_tree_release(&repeat.server_tree);
   process_tree_release(&repeat.link_tree);
+  process_tree_release(&repeat.proxy_tree);
   interference_release(&repeat.measurement.interference);
   memory_log_release(&repeat.memory);
   free(repeat.samples.items);

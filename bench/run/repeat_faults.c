@@ -1,7 +1,9 @@
 /* Carries out the faults of a repeat. The server's process is killed, stopped and started from
  * here; faults of sockets are left to the programs, which are told on their standard inputs. */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "bench/run/repeat_state.h"
@@ -10,7 +12,11 @@
 enum { REAP_MS = 2000 }; /* longest that a killed server may take to be gone */
 
 void faults_begin(struct repeat *repeat, uint64_t start_ns) {
+  char line[64];
   repeat->faults.start_ns = start_ns;
+  snprintf(line, sizeof line, "epoch %" PRIu64 "\n", start_ns);
+  if (repeat->link.started && !process_say(&repeat->link, line))
+    failure_set(repeat, "the link did not hear when the measured phase begins");
 }
 
 /* Sends the signal to all processes of a server of other people, of which its host is none: it ends

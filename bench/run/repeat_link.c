@@ -1,5 +1,4 @@
 /* Starts the network between a repeat's server and its users, and ends it. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -72,13 +71,6 @@ enum status link_begin(struct repeat *repeat, struct error *error) {
   else
     places_read(repeat);
   return STATUS_OK;
-}
-
-void link_tell_epoch(struct repeat *repeat, uint64_t start_ns) {
-  char line[64];
-  snprintf(line, sizeof line, "epoch %" PRIu64 "\n", start_ns);
-  if (repeat->link.started && !process_say(&repeat->link, line))
-    failure_set(repeat, "the link did not hear when the measured phase begins");
 }
 
 void link_end(struct repeat *repeat) {

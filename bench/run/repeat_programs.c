@@ -60,7 +60,7 @@ static enum status other_start(struct repeat *repeat, struct error *error) {
   return served_start(&repeat->server, &start, error);
 }
 
-static const char *place_or_none(const char *place) {
+const char *place_or_none(const char *place) {
   return *place ? place : NULL;
 }
 
@@ -133,10 +133,12 @@ struct urls {
   char users[URL_BYTES], control[URL_BYTES];
 };
 
-static void url_write(const struct repeat *repeat, const char *host, char *out) {
+/* The server, or the proxy, at the address of a link; without a link on the loopback. */
+static void url_write(const struct repeat *repeat, const char *host, bool proxied, char *out) {
   const char *scheme = cell_speaks_tls(repeat->plan->cell) ? "https" : "http";
-  const char *port = strchr(repeat->address, ':');
-  snprintf(out, URL_BYTES, "%s://%s%s", scheme, host, *host && port ? port : repeat->address);
+  const char *port = proxied ? strrchr(repeat->proxied.url, ':') : strchr(repeat->address, ':');
+  snprintf(out, URL_BYTES, "%s://%s%s", scheme, repeat->link.started ? host : "127.0.0.1",
+           port ? port : "");
 }
 
 /* Where the users go: names and values of options. Returns how many of `own` it takes. */
@@ -144,14 +146,14 @@ static size_t place_take(const struct repeat *repeat, const char **own, struct u
   const struct cell *cell = repeat->plan->cell;
   if (cell->target)
     return served_options(&repeat->other, cell->target->path, repeat->plan->remote, own);
-  url_write(repeat, repeat->link.started ? LINK_SERVER : "", urls->users);
+  url_write(repeat, LINK_SERVER, repeat->proxy.started, urls->users);
+  url_write(repeat, LINK_CONTROL_SERVER, false, urls->control);
   own[0] = "connect";
   own[1] = urls->users;
-  if (!repeat->link.started)
-    return 2;
-  url_write(repeat, LINK_CONTROL_SERVER, urls->control);
   own[2] = "control_connect";
   own[3] = urls->control;
+  if (!repeat->link.started)
+    return 4;
   own[4] = "user_addresses";
   own[5] = LINK_FIRST_USER;
   return 6;

@@ -25,9 +25,11 @@ struct repeat_places {
 struct repeat {
   const struct repeat_plan *plan;
   struct process server, client;
-  struct process link; /* the network between, where the cell has one */
+  struct process link;  /* the network between, where the cell has one */
+  struct process proxy; /* the same in front of the server: its host */
+  struct served proxied;
   struct repeat_places places;
-  struct process_tree server_tree, client_tree, link_tree; /* repeat_trees_follow */
+  struct process_tree server_tree, client_tree, link_tree, proxy_tree; /* repeat_trees_follow */
   struct measurement measurement;
   struct samples samples;
   enum phase phase;
@@ -76,16 +78,24 @@ unsigned fault_actors_of(const struct repeat *repeat, enum fault_kind kind);
 /* Start a program of the cell, its log in the repeat's folder. A server that is started in the
  * place of another listens at the same address, and goes on with its journal. */
 enum status server_start(struct repeat *repeat, struct error *error);
+
+/* NULL for "". */
+const char *place_or_none(const char *place);
 enum status client_start(struct repeat *repeat, struct error *error);
+
+/* --- repeat_proxy.c ------------------------------------------------------------------ */
+
+/* Starts the reverse proxy in front of the server, which listens, where the cell has one, and waits
+ * until it takes connections. STATUS_OK also when it failed: the measurement's `failure` then says
+ * why. */
+enum status proxy_begin(struct repeat *repeat, struct error *error);
+void proxy_end(struct repeat *repeat);
 
 /* --- repeat_link.c ------------------------------------------------------------------- */
 
 /* Starts the network between server and users, where the cell has one, and waits until it is there.
  * STATUS_OK also when it failed: the measurement's `failure` then says why. */
 enum status link_begin(struct repeat *repeat, struct error *error);
-
-/* The measured phase begins then. */
-void link_tell_epoch(struct repeat *repeat, uint64_t start_ns);
 
 /* Ends it, after the programs that it joins; its last line is then in the measurement. */
 void link_end(struct repeat *repeat);
@@ -97,7 +107,8 @@ void ready_read(struct repeat *repeat);
 
 /* --- repeat_faults.c ----------------------------------------------------------------- */
 
-/* The measured phase begins at start_ns: the faults' times count from there. */
+/* The measured phase begins at start_ns: the times of faults, and of a link's outages, count from
+ * there. */
 void faults_begin(struct repeat *repeat, uint64_t start_ns);
 
 /* Carries out the faults that are due. */

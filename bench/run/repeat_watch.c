@@ -36,13 +36,18 @@ static int phase_of(const char *line, uint64_t *at_ns) {
   return option_choice(PHASE_CHOICES, name);
 }
 
+static bool proxy_sample(struct repeat *repeat, struct sample *sample) {
+  return repeat->proxy_tree.root > 0 && sample_read(&repeat->proxy_tree, sample);
+}
+
 static struct placement placement_of(struct repeat *repeat) {
   return (struct placement){.server_cpu = repeat->plan->server_cpu,
                             .client_cpu = repeat->plan->client_cpu,
                             .server = &repeat->server_tree,
                             .link_cpu = repeat->plan->link_cpu,
                             .client = &repeat->client_tree,
-                            .link = &repeat->link_tree};
+                            .link = &repeat->link_tree,
+                            .proxy = &repeat->proxy_tree};
 }
 
 static void phase_hear(void *context, const char *line) {
@@ -60,11 +65,12 @@ static void phase_hear(void *context, const char *line) {
     repeat->samples.window_start_ns = at_ns;
     uint64_t start_ns = start ? strtoull(start + strlen(" start_ns="), NULL, 10) : at_ns;
     faults_begin(repeat, start_ns);
-    link_tell_epoch(repeat, start_ns);
     measurement->has_start = edge_take(repeat, &measurement->start);
+    measurement->proxy.has_start = proxy_sample(repeat, &measurement->proxy.start);
     interference_begin(&measurement->interference, &placement);
   } else if (phase == PHASE_DRAIN) {
     measurement->has_end = edge_take(repeat, &measurement->end);
+    measurement->proxy.has_end = proxy_sample(repeat, &measurement->proxy.end);
     interference_end(&measurement->interference, &placement);
   }
 }
@@ -91,6 +97,7 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
     process_poll(&repeat->client, phase_hear, repeat);
     process_poll(&repeat->server, phase_hear, repeat);
     process_poll(&repeat->link, NULL, NULL);
+    process_poll(&repeat->proxy, NULL, NULL);
     restart_note(repeat);
     repeat_trees_follow(repeat);
     uint64_t now_ns = clock_now_ns();
@@ -107,6 +114,8 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
                            {.fd = repeat->server.err_fd, .events = POLLIN},
                            {.fd = repeat->client.out_fd, .events = POLLIN},
                            {.fd = repeat->client.err_fd, .events = POLLIN},
+                           {.fd = repeat->proxy.out_fd, .events = POLLIN},
+                           {.fd = repeat->proxy.err_fd, .events = POLLIN},
                            {.fd = repeat->link.out_fd, .events = POLLIN},
                            {.fd = repeat->link.err_fd, .events = POLLIN}};
     poll(fds, sizeof fds / sizeof *fds, wait_ms(repeat, now_ns, deadline_ns));

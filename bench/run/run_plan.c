@@ -17,6 +17,7 @@
 #include "bench/plan/quick.h"
 #include "bench/plan/search_cells.h"
 #include "bench/plan/until.h"
+#include "bench/run/run_needs.h"
 
 enum { FILES_SPARE = 64 };
 
@@ -126,7 +127,7 @@ enum status run_plan_check(const struct run_plan *plan, const struct run_request
     status = run_plan_check_files(plan, error);
   for (size_t i = 0; status == STATUS_OK && i < plan->cells.count; i++)
     status = certificate_check(&plan->cells.items[i], error);
-  return status;
+  return status == STATUS_OK ? run_needs_check(&plan->cells, request->host_program, error) : status;
 }
 
 /* The probes of one cell's search, where all goes well. */

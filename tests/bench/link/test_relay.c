@@ -89,7 +89,8 @@ static void users_have_lines_of_their_own_or_share_one(void **state) {
   (void)state;
   struct relay_settings settings = {
       .users = USERS,
-      .directions = {[LINK_UP] = {.rate_bits_per_s = 8 * BYTES * 1000, .queue_ns = NS_PER_S}}};
+      .directions = {
+          [LINK_UP] = {.rate_bits_per_s = UINT64_C(8) * BYTES * 1000, .queue_ns = NS_PER_S}}};
   open_relay(&settings);
   for (uint32_t user = 0; user < USERS; user++)
     send_of(user, 0, LINK_UP, 0);
@@ -106,8 +107,8 @@ static void drops_are_counted_by_their_reason(void **state) {
   (void)state;
   open_relay(&(struct relay_settings){
       .users = USERS,
-      .directions = {
-          [LINK_UP] = {.loss = 1}, [LINK_DOWN] = {.rate_bits_per_s = 8 * BYTES, .queue_ns = 1}}});
+      .directions = {[LINK_UP] = {.loss = 1},
+                     [LINK_DOWN] = {.rate_bits_per_s = UINT64_C(8) * BYTES, .queue_ns = 1}}});
   send_of(0, 0, LINK_UP, 0);
   send_of(0, 0, LINK_DOWN, 0);
   send_of(0, 0, LINK_DOWN, 0);

@@ -1,0 +1,101 @@
+/* Starts the reverse proxy in front of a repeat's server, and ends it. `pushbench host` starts it
+ * by a target file that is written for it, and keeps its processes together. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench/base/folder.h"
+#include "bench/base/interrupt.h"
+#include "bench/plan/cell_proxy.h"
+#include "bench/run/repeat_state.h"
+#include "common/base/clock.h"
+
+enum {
+  READY_S = 20,
+  END_GRACE_S = 10, /* from SIGTERM to SIGKILL */
+};
+
+static bool proxy_is_ready(const struct repeat *repeat) {
+  return repeat->proxy.reaped || (repeat->proxy.out && strchr(repeat->proxy.out, '\n'));
+}
+
+static bool proxy_has_ended(const struct repeat *repeat) {
+  return repeat->proxy.reaped;
+}
+
+/* Writes the target file of the proxy; *path is its place. */
+static enum status target_write(const struct repeat *repeat, struct path *path,
+                                struct error *error) {
+  const struct cell *cell = repeat->plan->cell;
+  struct path start = project_find(path_of("proxies/%s/start", cell_value(cell, "proxy")).text);
+  char folder[PATH_MAX], program[PATH_MAX], server[64], idle_s[32];
+  const char *port = strchr(repeat->address, ':');
+  *path = path_of("%s/proxy.json", repeat->plan->folder);
+  if (!*start.text || !*path->text || !port || !realpath(repeat->plan->folder, folder) ||
+      !realpath(start.text, program))
+    return error_set(error, STATUS_ENVIRONMENT, "proxies/%s/start: there is no such file",
+                     cell_value(cell, "proxy"));
+  snprintf(server, sizeof server, "127.0.0.1%s", port);
+  snprintf(idle_s, sizeof idle_s, "%g", cell_number(cell, "proxy_idle_s"));
+  json_t *target =
+      json_pack("{s:s, s:{s:[s,s,s,s,s,s,s], s:{s:b}, s:i}, s:s, s:{s:{s:s}}, s:{s:{s:s,s:s}}}",
+                "title", cell_value(cell, "proxy"), "server", "command", program,
+                repeat->link.started ? "0.0.0.0" : "127.0.0.1", "{port}", server,
+                cell_value(cell, "proxy_settings"), idle_s, folder, "ready", "port", 1, "ready_s",
+                READY_S - 5, "protocol", "plain", "transports", "sse", "url", "/", "publish",
+                "request", "url", "/", "body", "{message}");
+  bool written = target && json_dump_file(target, path->text, JSON_INDENT(1)) == 0;
+  json_decref(target);
+  return written ? STATUS_OK
+                 : error_set(error, STATUS_ENVIRONMENT, "%.300s cannot be written", path->text);
+}
+
+static enum status proxy_start(struct repeat *repeat, struct error *error) {
+  const struct repeat_plan *plan = repeat->plan;
+  struct path target, log = path_of("%s/proxy.log", plan->folder);
+  enum status status = target_write(repeat, &target, error);
+  if (status != STATUS_OK)
+    return status;
+  const struct served_plan start = {.program = plan->host_program,
+                                    .target = target.text,
+                                    .ports = "",
+                                    .cpu = plan->server_cpu,
+                                    .log_path = log.text,
+                                    .user_namespace = place_or_none(repeat->places.user),
+                                    .network_namespace = place_or_none(repeat->places.server)};
+  return served_start(&repeat->proxy, &start, error);
+}
+
+enum status proxy_begin(struct repeat *repeat, struct error *error) {
+  if (!cell_has_proxy(repeat->plan->cell) || *repeat->measurement.failure)
+    return STATUS_OK;
+  enum status status = proxy_start(repeat, error);
+  if (status != STATUS_OK)
+    return status;
+  enum pump_end end = repeat_pump(repeat, proxy_is_ready, deadline_after_s(READY_S), 0);
+  if (end == PUMP_INTERRUPTED)
+    return STATUS_INTERRUPTED;
+  if (end == PUMP_DEADLINE || repeat->proxy.reaped) {
+    failure_of(repeat, "proxy", &repeat->proxy, "proxy.log");
+    return STATUS_OK;
+  }
+  json_t *ready = line_with(repeat->proxy.out, "ready");
+  if (!served_read(&repeat->proxied, ready))
+    failure_set(repeat, "the proxy did not say where it listens: see proxy.log");
+  json_decref(ready);
+  repeat_trees_follow(repeat);
+  repeat->measurement.proxy.has_ready =
+      sample_read(&repeat->proxy_tree, &repeat->measurement.proxy.ready);
+  return STATUS_OK;
+}
+
+void proxy_end(struct repeat *repeat) {
+  struct process *proxy = &repeat->proxy;
+  if (!proxy->started)
+    return;
+  process_signal(proxy, interrupt_count() > 1);
+  if (repeat_pump(repeat, proxy_has_ended, deadline_after_s(END_GRACE_S), 1) != PUMP_GOAL)
+    process_signal(proxy, true);
+}
