@@ -332,8 +332,8 @@ FIGURE(LINK_UP_DELAY, "link.up.delay_ns", NS, RUNNER, "",
        "the line's delay from the users to the server, null without a link")
 FIGURE(LINK_UP_JITTER, "link.up.jitter_ns", NS, RUNNER, "", "by so much it varies either way")
 FIGURE(LINK_UP_LOSS, "link.up.loss", SHARE, RUNNER, "", "share of the time that the line is out")
-FIGURE(LINK_UP_RATE, "link.up.rate_mbit", NUMBER, RUNNER, "",
-       "the line's rate in Mbit/s, of IP packets; 0 for no limit")
+FIGURE(LINK_UP_RATE, "link.up.rate_bytes_per_s", BYTES_PER_S, RUNNER, "",
+       "the line's rate, of IP packets; 0 for no limit")
 FIGURE(LINK_UP_QUEUE, "link.up.queue_ns", NS, RUNNER, "", "longest wait of a packet for that rate")
 FIGURE(LINK_UP_PACKETS, "link.up.packets", COUNT, RUNNER, "",
        "IP packets that were carried from the users to the server, from the first connection to "
@@ -352,8 +352,8 @@ FIGURE(LINK_DOWN_DELAY, "link.down.delay_ns", NS, RUNNER, "",
 FIGURE(LINK_DOWN_JITTER, "link.down.jitter_ns", NS, RUNNER, "", "by so much it varies either way")
 FIGURE(LINK_DOWN_LOSS, "link.down.loss", SHARE, RUNNER, "",
        "share of the time that the line is out")
-FIGURE(LINK_DOWN_RATE, "link.down.rate_mbit", NUMBER, RUNNER, "",
-       "the line's rate in Mbit/s, of IP packets; 0 for no limit")
+FIGURE(LINK_DOWN_RATE, "link.down.rate_bytes_per_s", BYTES_PER_S, RUNNER, "",
+       "the line's rate, of IP packets; 0 for no limit")
 FIGURE(LINK_DOWN_QUEUE, "link.down.queue_ns", NS, RUNNER, "",
        "longest wait of a packet for that rate")
 FIGURE(LINK_DOWN_PACKETS, "link.down.packets", COUNT, RUNNER, "",

@@ -50,7 +50,7 @@ const char *const histogram_members[] = {"count", "min",    "mean", "p50",      
 static const struct {
   const char *name;
   bool measurement;
-} units[UNIT_NUMBER] = {
+} units[FIGURE_UNITS] = {
     [UNIT_TEXT] = {"text", false},
     [UNIT_WHOLE] = {"whole number", false},
     [UNIT_FLAG] = {"true or false", false},

@@ -39,7 +39,7 @@ enum figure_unit {
   UNIT_BYTES,
   UNIT_PER_S,
   UNIT_BYTES_PER_S,
-  UNIT_NUMBER
+  FIGURE_UNITS
 };
 
 enum figure_owner {

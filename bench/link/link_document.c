@@ -28,7 +28,7 @@ static void settings_put(json_t *document, const struct direction_figures *figur
   figure_put_count(document, figures->delay, settings->delay_ns);
   figure_put_count(document, figures->jitter, settings->jitter_ns);
   figure_put_number(document, figures->loss, settings->loss);
-  figure_put_number(document, figures->rate, (double)settings->rate_bits_per_s / 1e6);
+  figure_put_number(document, figures->rate, (double)settings->rate_bits_per_s / 8);
   figure_put_count(document, figures->queue, settings->queue_ns);
 }
 

@@ -32,7 +32,7 @@ static const struct family {
   const struct limit_unit *units;
   double own;
   const char *example;
-} families[UNIT_NUMBER] = {
+} families[FIGURE_UNITS] = {
     [UNIT_NS] = {"a time", times, 1, "<20ms"},
     [UNIT_US] = {"a time", times, 1e3, "<50us"},
     [UNIT_MS] = {"a time", times, 1e6, "<20ms"},

@@ -12,7 +12,7 @@ enum { PART_BYTES = 32 };
 static const struct {
   const char *name;
   double scale;
-} units[UNIT_NUMBER] = {
+} units[FIGURE_UNITS] = {
     [UNIT_NS] = {"seconds", 1e-9}, [UNIT_US] = {"seconds", 1e-6}, [UNIT_MS] = {"seconds", 1e-3},
     [UNIT_S] = {"seconds", 1},     [UNIT_BYTES] = {"bytes", 1},   [UNIT_BYTES_PER_S] = {"bytes", 1},
 };

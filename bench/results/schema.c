@@ -26,7 +26,7 @@ const char *const schema_names[SCHEMA_DOCUMENTS] = {[SCHEMA_USERS] = "users",
   ("{\"type\":[\"object\",\"null\"],\"additionalProperties\":{\"type\":" types "}}")
 
 /* The schema of a figure of each unit. */
-static const char *const unit_schemas[UNIT_NUMBER] = {
+static const char *const unit_schemas[FIGURE_UNITS] = {
     [UNIT_TEXT] = "{\"type\":[\"string\",\"null\"]}",
     [UNIT_WHOLE] = "{\"type\":[\"integer\",\"null\"]}",
     [UNIT_FLAG] = "{\"type\":[\"boolean\",\"null\"]}",
