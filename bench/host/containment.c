@@ -15,6 +15,7 @@
 
 #include "bench/host/init.h"
 #include "bench/measure/process_tree.h"
+#include "bench/measure/user_namespace.h"
 #include "common/base/clock.h"
 
 enum { REAP_MS = 1000 };
@@ -32,29 +33,11 @@ static pid_t containment_fork(enum containment containment) {
   return (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
 }
 
-static bool text_write(const char *path, const char *text) {
-  int fd = open(path, O_WRONLY | O_CLOEXEC);
-  bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-  if (fd >= 0)
-    close(fd);
-  return good;
-}
-
-/* The user is the same within as outside; supplementary groups cannot be changed there
- * (user_namespaces(7)). */
-static bool user_map(uid_t user, gid_t group) {
-  char users[64], groups[64];
-  snprintf(users, sizeof users, "%u %u 1", user, user);
-  snprintf(groups, sizeof groups, "%u %u 1", group, group);
-  return text_write("/proc/self/setgroups", "deny") && text_write("/proc/self/uid_map", users) &&
-         text_write("/proc/self/gid_map", groups);
-}
-
 /* In the new process: a /proc that shows its own namespace, which nobody else sees. */
 static bool namespaces_enter(enum containment containment, uid_t user, gid_t group) {
   if (containment == CONTAINMENT_ADOPTION)
     return true;
-  if (containment == CONTAINMENT_USER_NAMESPACE && !user_map(user, group))
+  if (containment == CONTAINMENT_USER_NAMESPACE && !user_namespace_map(user, group, user, group))
     return false;
   return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
          mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0;

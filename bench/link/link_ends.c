@@ -8,38 +8,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/measure/proc_file.h"
 #include "bench/measure/process.h"
-#include "common/base/clock.h"
+#include "bench/measure/user_namespace.h"
 #include "common/suite/link_addresses.h"
 
-enum { IP_S = 10, COMMANDS_BYTES = 2048 };
+enum { IP_MS = 10000, COMMANDS_BYTES = 2048 };
 
 /* ---- namespaces ---- */
-
-static bool text_write(const char *path, const char *text) {
-  int fd = open(path, O_WRONLY | O_CLOEXEC);
-  bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-  if (fd >= 0)
-    close(fd);
-  return good;
-}
-
-/* Root of a namespace of its own, as `ip` has to be. */
-static bool user_namespace_enter(uid_t user, gid_t group) {
-  char users[64], groups[64];
-  snprintf(users, sizeof users, "0 %u 1", user);
-  snprintf(groups, sizeof groups, "0 %u 1", group);
-  return unshare(CLONE_NEWUSER) == 0 && text_write("/proc/self/setgroups", "deny") &&
-         text_write("/proc/self/uid_map", users) && text_write("/proc/self/gid_map", groups);
-}
 
 /* Enters a new namespace, and returns a file of it; -1 with errno. */
 static int network_namespace_make(void) {
   if (unshare(CLONE_NEWNET) != 0)
     return -1;
-  text_write("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1"); /* it would speak by itself */
-  text_write("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
-  text_write("/proc/sys/net/ipv4/ip_local_port_range", "1024 65535");
+  proc_file_write("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1"); /* it would speak by itself */
+  proc_file_write("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
+  proc_file_write("/proc/sys/net/ipv4/ip_local_port_range", "1024 65535");
   return open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 }
 
@@ -48,7 +32,8 @@ static enum status namespaces_make(struct link_ends *ends, struct error *error) 
   gid_t group = getegid();
   ends->namespaces[LINK_SERVER_SIDE] = network_namespace_make();
   if (ends->namespaces[LINK_SERVER_SIDE] < 0 && errno == EPERM) {
-    ends->in_user_namespace = user_namespace_enter(user, group);
+    /* there root, as `ip` has to be */
+    ends->in_user_namespace = unshare(CLONE_NEWUSER) == 0 && user_namespace_map(0, 0, user, group);
     if (ends->in_user_namespace)
       ends->namespaces[LINK_SERVER_SIDE] = network_namespace_make();
   }
@@ -85,13 +70,8 @@ static enum status ip_run(const char *commands, struct error *error) {
   bool said = process_say(&process, commands);
   close(process.in_fd);
   process.in_fd = -1;
-  uint64_t deadline_ns = clock_now_ns() + IP_S * NS_PER_S;
-  while (!process.reaped && clock_now_ns() < deadline_ns) {
-    process_poll(&process, NULL, NULL);
-    clock_sleep_until_ns(clock_now_ns() + NS_PER_MS / 5);
-  }
   enum status status = STATUS_OK;
-  if (!said || !process.reaped || process.wait_status != 0)
+  if (!process_succeeds(&process, IP_MS) || !said)
     status = error_set(error, STATUS_ENVIRONMENT, "the link cannot be set up: ip: %.300s",
                        *process.line ? process.line : "did not end");
   process_release(&process);

@@ -1,4 +1,4 @@
-/* Reads small files. */
+/* Reads and writes small files. */
 #include "bench/measure/proc_file.h"
 
 #include <errno.h>
@@ -23,6 +23,16 @@ bool proc_file_read(const char *path, char *out, size_t capacity) {
   errno = reason;
   out[count] = '\0';
   return count > 0;
+}
+
+bool proc_file_write(const char *path, const char *text) {
+  int fd = open(path, O_WRONLY | O_CLOEXEC);
+  bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+  int reason = errno;
+  if (fd >= 0)
+    close(fd);
+  errno = reason;
+  return good;
 }
 
 bool proc_file_number(const char *text, const char *name, uint64_t *out) {

@@ -10,6 +10,9 @@
  * reason in errno, which is 0 where the file is empty. */
 bool proc_file_read(const char *path, char *out, size_t capacity);
 
+/* Writes the text in one write(2). False with the reason in errno. */
+bool proc_file_write(const char *path, const char *text);
+
 /* The number behind "name:" in a text with a line for each name, as /proc/PID/status has. */
 bool proc_file_number(const char *text, const char *name, uint64_t *out);
 

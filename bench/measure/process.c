@@ -253,6 +253,21 @@ void process_poll(struct process *process, process_line *on_line, void *context)
   pipes_drain(process, on_line, context);
 }
 
+bool process_succeeds(struct process *process, int timeout_ms) {
+  uint64_t deadline_ns = clock_now_ns() + (uint64_t)timeout_ms * NS_PER_MS;
+  while (!process->reaped && clock_now_ns() < deadline_ns) {
+    struct pollfd fds[2] = {{.fd = process->out_fd, .events = POLLIN},
+                            {.fd = process->err_fd, .events = POLLIN}};
+    poll(fds, 2, 10);
+    process_poll(process, NULL, NULL);
+  }
+  return process->reaped && process->wait_status == 0;
+}
+
+bool process_has_line(const struct process *process) {
+  return process->reaped || (process->out && strchr(process->out, '\n'));
+}
+
 /* ---- end ---- */
 
 bool process_say(struct process *process, const char *line) {
@@ -323,14 +338,7 @@ char *process_output(const char *program, char *const *arguments, int timeout_ms
   char *output = NULL;
   if (process_start(&process, &plan, NULL) != STATUS_OK)
     return NULL;
-  uint64_t deadline_ns = clock_now_ns() + (uint64_t)timeout_ms * NS_PER_MS;
-  while (!process.reaped && clock_now_ns() < deadline_ns) {
-    struct pollfd fds[2] = {{.fd = process.out_fd, .events = POLLIN},
-                            {.fd = process.err_fd, .events = POLLIN}};
-    poll(fds, 2, 10);
-    process_poll(&process, NULL, NULL);
-  }
-  if (process.reaped && process.wait_status == 0 && process.out)
+  if (process_succeeds(&process, timeout_ms) && process.out)
     output = strdup(process.out);
   process_release(&process);
   return output;

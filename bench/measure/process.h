@@ -64,6 +64,13 @@ void process_poll(struct process *process, process_line *on_line, void *context)
 /* Writes the line to its standard input; false when that fails. */
 bool process_say(struct process *process, const char *line);
 
+/* Waits until it has ended, for timeout_ms at most: whether it ended in time, with code 0. */
+bool process_succeeds(struct process *process, int timeout_ms);
+
+/* Whether it has ended, or has written a line to standard output, by which our programs say that
+ * they are ready. */
+bool process_has_line(const struct process *process);
+
 /* Sends SIGTERM, or SIGKILL when `hard`; nothing if it is reaped. */
 void process_signal(struct process *process, bool hard);
 

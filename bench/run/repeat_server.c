@@ -25,7 +25,7 @@ static double end_grace_s(const struct repeat *repeat) {
 }
 
 static bool server_is_ready(const struct repeat *repeat) {
-  return repeat->server.reaped || (repeat->server.out && strchr(repeat->server.out, '\n'));
+  return process_has_line(&repeat->server);
 }
 
 static bool server_has_ended(const struct repeat *repeat) {
