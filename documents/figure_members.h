@@ -328,46 +328,8 @@ FIGURE(FAULT_SERVED_AGAIN, "faults[].served_again_ns", NS, CLIENT, "",
 
 /* --- the network between server and users (pushbench link) ------------------------------------ */
 
-FIGURE(LINK_UP_DELAY, "link.up.delay_ns", NS, RUNNER, "",
-       "the line's delay from the users to the server, null without a link")
-FIGURE(LINK_UP_JITTER, "link.up.jitter_ns", NS, RUNNER, "", "by so much it varies either way")
-FIGURE(LINK_UP_LOSS, "link.up.loss", SHARE, RUNNER, "", "share of the time that the line is out")
-FIGURE(LINK_UP_RATE, "link.up.rate_bytes_per_s", BYTES_PER_S, RUNNER, "",
-       "the line's rate, of IP packets; 0 for no limit")
-FIGURE(LINK_UP_QUEUE, "link.up.queue_ns", NS, RUNNER, "", "longest wait of a packet for that rate")
-FIGURE(LINK_UP_PACKETS, "link.up.packets", COUNT, RUNNER, "",
-       "IP packets that were carried from the users to the server, from the first connection to "
-       "the last")
-FIGURE(LINK_UP_BYTES, "link.up.bytes", BYTES, RUNNER, "",
-       "bytes of these packets, heads of IP and TCP included")
-FIGURE(LINK_UP_LOST, "link.up.lost_packets", COUNT, RUNNER, "",
-       "packets that met an outage of the line")
-FIGURE(LINK_UP_LOST_BYTES, "link.up.lost_bytes", BYTES, RUNNER, "", "bytes of these")
-FIGURE(LINK_UP_QUEUE_FULL, "link.up.queue_full_packets", COUNT, RUNNER, "",
-       "packets that found the queue full")
-FIGURE(LINK_UP_CUT, "link.up.cut_packets", COUNT, RUNNER, "",
-       "packets of users whose network was cut, or whose address had changed")
-FIGURE(LINK_DOWN_DELAY, "link.down.delay_ns", NS, RUNNER, "",
-       "the line's delay from the server to the users, null without a link")
-FIGURE(LINK_DOWN_JITTER, "link.down.jitter_ns", NS, RUNNER, "", "by so much it varies either way")
-FIGURE(LINK_DOWN_LOSS, "link.down.loss", SHARE, RUNNER, "",
-       "share of the time that the line is out")
-FIGURE(LINK_DOWN_RATE, "link.down.rate_bytes_per_s", BYTES_PER_S, RUNNER, "",
-       "the line's rate, of IP packets; 0 for no limit")
-FIGURE(LINK_DOWN_QUEUE, "link.down.queue_ns", NS, RUNNER, "",
-       "longest wait of a packet for that rate")
-FIGURE(LINK_DOWN_PACKETS, "link.down.packets", COUNT, RUNNER, "",
-       "IP packets that were carried from the server to the users, from the first connection to "
-       "the last")
-FIGURE(LINK_DOWN_BYTES, "link.down.bytes", BYTES, RUNNER, "",
-       "bytes of these packets, heads of IP and TCP included")
-FIGURE(LINK_DOWN_LOST, "link.down.lost_packets", COUNT, RUNNER, "",
-       "packets that met an outage of the line")
-FIGURE(LINK_DOWN_LOST_BYTES, "link.down.lost_bytes", BYTES, RUNNER, "", "bytes of these")
-FIGURE(LINK_DOWN_QUEUE_FULL, "link.down.queue_full_packets", COUNT, RUNNER, "",
-       "packets that found the queue full")
-FIGURE(LINK_DOWN_CUT, "link.down.cut_packets", COUNT, RUNNER, "",
-       "packets of users whose network was cut, or whose address had changed")
+FIGURES_OF_LINE(LINK_UP, "link.up", "from the users to the server")
+FIGURES_OF_LINE(LINK_DOWN, "link.down", "from the server to the users")
 FIGURE(LINK_OVERFLOWED, "link.overflowed_packets", COUNT, RUNNER, "",
        "packets that were dropped though nobody asked for it: the relay had no room, or a device "
        "refused them or was not read in time")

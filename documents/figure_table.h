@@ -63,6 +63,26 @@
   FIGURE(DISTURBANCE_##NAME##_CPU, path ".cpu_share", SHARE, DERIVED, "",       \
          "share of the server's processor time that may come from " of)
 
+#define FIGURES_OF_LINE(NAME, path, way)                                                           \
+  FIGURE(NAME##_DELAY, path ".delay_ns", NS, RUNNER, "",                                           \
+         "the line's delay " way ", null without a link")                                          \
+  FIGURE(NAME##_JITTER, path ".jitter_ns", NS, RUNNER, "", "by so much it varies either way")      \
+  FIGURE(NAME##_LOSS, path ".loss", SHARE, RUNNER, "", "share of the time that the line is out")   \
+  FIGURE(NAME##_RATE, path ".rate_bytes_per_s", BYTES_PER_S, RUNNER, "",                           \
+         "the line's rate, of IP packets; 0 for no limit")                                         \
+  FIGURE(NAME##_QUEUE, path ".queue_ns", NS, RUNNER, "", "longest wait of a packet for that rate") \
+  FIGURE(NAME##_PACKETS, path ".packets", COUNT, RUNNER, "",                                       \
+         "IP packets that were carried " way ", from the first connection to the last")            \
+  FIGURE(NAME##_BYTES, path ".bytes", BYTES, RUNNER, "",                                           \
+         "bytes of these packets, heads of IP and TCP included")                                   \
+  FIGURE(NAME##_LOST, path ".lost_packets", COUNT, RUNNER, "",                                     \
+         "packets that met an outage of the line")                                                 \
+  FIGURE(NAME##_LOST_BYTES, path ".lost_bytes", BYTES, RUNNER, "", "bytes of these")               \
+  FIGURE(NAME##_QUEUE_FULL, path ".queue_full_packets", COUNT, RUNNER, "",                         \
+         "packets that found the queue full")                                                      \
+  FIGURE(NAME##_CUT, path ".cut_packets", COUNT, RUNNER, "",                                       \
+         "packets of users whose network was cut, or whose address had changed")
+
 #include "documents/figure_columns.h"
 FIGURES_END_OF_COLUMNS
 #include "documents/figure_members.h"
@@ -72,6 +92,7 @@ FIGURES_END_OF_COLUMNS
 #undef FIGURES_OF_TAIL_AND_MAX
 #undef FIGURES_OF_MODEL
 #undef FIGURES_OF_DISTURBANCE
+#undef FIGURES_OF_LINE
 #undef FIGURE
 #undef HISTOGRAM
 #undef FIGURES_END_OF_COLUMNS

@@ -177,9 +177,8 @@ static bool connection_connect(struct lws_connection *connection) {
       http_lws_socket_create(&http->settings, connection, &connection->socket);
   if (!socket)
     return false;
-  char from[USER_ADDRESS_BYTES] = "";
-  if (connection->address && *connection->address)
-    user_address_write(*connection->address, from);
+  char from[USER_ADDRESS_BYTES];
+  user_address_write(connection->address ? *connection->address : 0, from);
   const struct lws_client_connect_info info = {
       .context = http->context,
       .iface = *from ? from : NULL,

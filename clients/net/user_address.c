@@ -16,8 +16,10 @@ enum status user_address_read(const char *text, uint32_t *out, struct error *err
 }
 
 void user_address_write(uint32_t address, char out[static USER_ADDRESS_BYTES]) {
-  snprintf(out, USER_ADDRESS_BYTES, "%u.%u.%u.%u", address >> 24, address >> 16 & 0xff,
-           address >> 8 & 0xff, address & 0xff);
+  *out = '\0';
+  if (address > 0)
+    snprintf(out, USER_ADDRESS_BYTES, "%u.%u.%u.%u", address >> 24, address >> 16 & 0xff,
+             address >> 8 & 0xff, address & 0xff);
 }
 
 int user_address_bind(int descriptor, uint32_t address) {

@@ -322,9 +322,8 @@ static void websocket_connect(struct user *user) {
   struct websocket_state *state = user->transport_state;
   char path[USER_PATH_BYTES];
   user_path(user, "websocket", path);
-  char from[USER_ADDRESS_BYTES] = "";
-  if (user->address)
-    user_address_write(user->address, from);
+  char from[USER_ADDRESS_BYTES];
+  user_address_write(user->address, from);
   struct lws_client_connect_info info = {
       .context = crowd->websockets->context,
       .iface = *from ? from : NULL,

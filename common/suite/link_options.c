@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "common/suite/link_addresses.h"
+
 #define FIELD(name) #name, .offset = offsetof(struct link_options, name)
 #define LINK_APPLIES (APPLIES_TRANSPORTS | APPLIES_NETWORK)
 
@@ -54,7 +56,7 @@ const struct option link_options_table[] = {
     {.name = FIELD(users),
      .type = OPTION_INTEGER,
      .minimum = 1,
-     .maximum = 16384,
+     .maximum = LINK_USERS_MAX,
      .fallback = "1000",
      .unit = "users",
      .help = "users that have an address",

@@ -28,6 +28,8 @@ static void a_text_is_read_and_written(void **state) {
   assert_int_equal(address, 0xc6120001);
   user_address_write(address + 255, text);
   assert_string_equal(text, "198.18.1.0");
+  user_address_write(0, text);
+  assert_string_equal(text, "");
 }
 
 static void what_is_no_address_is_refused(void **state) {
