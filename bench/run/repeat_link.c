@@ -12,7 +12,7 @@ enum {
 };
 
 static bool link_is_ready(const struct repeat *repeat) {
-  return repeat->link.reaped || (repeat->link.out && strchr(repeat->link.out, '\n'));
+  return process_has_line(&repeat->link);
 }
 
 static bool link_has_ended(const struct repeat *repeat) {

@@ -18,7 +18,7 @@ enum {
 };
 
 static bool proxy_is_ready(const struct repeat *repeat) {
-  return repeat->proxy.reaped || (repeat->proxy.out && strchr(repeat->proxy.out, '\n'));
+  return process_has_line(&repeat->proxy);
 }
 
 static bool proxy_has_ended(const struct repeat *repeat) {
@@ -68,6 +68,17 @@ static enum status proxy_start(struct repeat *repeat, struct error *error) {
   return served_start(&repeat->proxy, &start, error);
 }
 
+/* Where it listens, and what it costs before anybody uses it. */
+static void ready_take(struct repeat *repeat) {
+  json_t *ready = line_with(repeat->proxy.out, "ready");
+  if (!served_read(&repeat->proxied, ready))
+    failure_set(repeat, "the proxy did not say where it listens: see proxy.log");
+  json_decref(ready);
+  repeat_trees_follow(repeat);
+  repeat->measurement.proxy.has_ready =
+      sample_read(&repeat->proxy_tree, &repeat->measurement.proxy.ready);
+}
+
 enum status proxy_begin(struct repeat *repeat, struct error *error) {
   if (!cell_has_proxy(repeat->plan->cell) || *repeat->measurement.failure)
     return STATUS_OK;
@@ -77,17 +88,12 @@ enum status proxy_begin(struct repeat *repeat, struct error *error) {
   enum pump_end end = repeat_pump(repeat, proxy_is_ready, deadline_after_s(READY_S), 0);
   if (end == PUMP_INTERRUPTED)
     return STATUS_INTERRUPTED;
-  if (end == PUMP_DEADLINE || repeat->proxy.reaped) {
+  if (end == PUMP_DEADLINE)
+    failure_set(repeat, "the proxy was not ready after %d s: see proxy.log", READY_S);
+  else if (repeat->proxy.reaped)
     failure_of(repeat, "proxy", &repeat->proxy, "proxy.log");
-    return STATUS_OK;
-  }
-  json_t *ready = line_with(repeat->proxy.out, "ready");
-  if (!served_read(&repeat->proxied, ready))
-    failure_set(repeat, "the proxy did not say where it listens: see proxy.log");
-  json_decref(ready);
-  repeat_trees_follow(repeat);
-  repeat->measurement.proxy.has_ready =
-      sample_read(&repeat->proxy_tree, &repeat->measurement.proxy.ready);
+  else
+    ready_take(repeat);
   return STATUS_OK;
 }
 
