@@ -37,8 +37,8 @@ quiet = $(if $(filter 1,$(V)),,@echo '  $(1)  $@';)
 COMPILE := $(CC) $(STANDARD) $(WARNINGS) $(WERROR) $(CFLAGS) $(SANITIZE) -MMD -MP
 LINK := $(CC) $(CFLAGS) $(SANITIZE) -pthread
 
-COMMON_LIBS := -lm
-DOCUMENT_LIBS := -ljansson -lm
+COMMON_LIBS := -lz -lm
+DOCUMENT_LIBS := -ljansson -lz -lm
 SERVER_LIBS := -lwebsockets -lev -lcivetweb -lssl -lcrypto -ljansson -lz -lm
 CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lz -lm
 BENCH_LIBS := -ljansson -lz -lm

@@ -3,7 +3,7 @@
 
 #include "clients/http/http_library.h"
 #include "clients/http/http_reader.h"
-#include "clients/http/inflate.h"
+#include "common/deflate/inflate.h"
 #include "clients/http/write_queue.h"
 #include "clients/net/connection.h"
 #include "common/base/clock.h"

@@ -7,12 +7,12 @@
 #include <strings.h>
 
 #include "clients/http/http_reader.h"
-#include "common/base/decimal.h"
+#include "common/deflate/deflate_parameters.h"
 
-enum { SHA1_BYTES = 20, WINDOW_BITS_MAX = 15, WINDOW_BITS_MIN = 8 };
+enum { SHA1_BYTES = 20 };
 
 static const char offer_name[] = "Sec-WebSocket-Extensions";
-static const char offer_plain[] = "permessage-deflate";
+static const char offer_plain[] = DEFLATE_EXTENSION;
 static const char offer_bits[] = "permessage-deflate; client_max_window_bits";
 /* libwebsockets 4.1 takes the second without the first for both. */
 static const char offer_forgetting[] =
@@ -77,83 +77,22 @@ static bool text_is(const char *bytes, size_t count, const char *text) {
   return count == strlen(text) && strncasecmp(bytes, text, count) == 0;
 }
 
-/* Takes the next item of a list that `mark` separates, without the blanks around it. */
-static bool item_next(const char **at, const char *end, char mark, const char **item,
-                      size_t *bytes) {
-  if (*at >= end)
-    return false;
-  const char *stop = memchr(*at, mark, (size_t)(end - *at));
-  const char *item_end = stop ? stop : end;
-  *item = *at;
-  *at = stop ? stop + 1 : end;
-  while (*item < item_end && (**item == ' ' || **item == '\t'))
-    ++*item;
-  while (item_end > *item && (item_end[-1] == ' ' || item_end[-1] == '\t'))
-    item_end--;
-  *bytes = (size_t)(item_end - *item);
-  return true;
-}
-
-/* 8 to 15, quoted or not; 0 for anything else. */
-static int window_bits_read(const char *value, size_t bytes) {
-  const char *end = value + bytes;
-  if (bytes >= 2 && *value == '"' && end[-1] == '"') {
-    value++;
-    end--;
-  }
-  uint64_t bits = 0;
-  bool good = decimal_read(&value, end, &bits) && value == end && bits >= WINDOW_BITS_MIN &&
-              bits <= WINDOW_BITS_MAX;
-  return good ? (int)bits : 0;
-}
-
-/* Reads a parameter of section 7.1. Each may stand once; `seen` has a bit for each. */
-static bool parameter_take(const char *item, size_t bytes, const char *offer, unsigned *seen,
-                           struct websocket_compression *out) {
-  enum { SERVER_KEEPS = 1, CLIENT_KEEPS = 2, SERVER_BITS = 4, CLIENT_BITS = 8 };
-  const char *equals = memchr(item, '=', bytes);
-  size_t name_bytes = equals ? (size_t)(equals - item) : bytes;
-  int bits = equals ? window_bits_read(equals + 1, bytes - name_bytes - 1) : 0;
-  unsigned which = 0;
-  if (!equals && text_is(item, name_bytes, "server_no_context_takeover")) {
-    which = SERVER_KEEPS;
-    out->server_keeps_window = false;
-  } else if (!equals && text_is(item, name_bytes, "client_no_context_takeover")) {
-    which = CLIENT_KEEPS;
-    out->client_keeps_window = false;
-  } else if (bits && text_is(item, name_bytes, "server_max_window_bits")) {
-    which = SERVER_BITS;
-    out->server_window_bits = bits;
-  } else if (bits && text_is(item, name_bytes, "client_max_window_bits") &&
-             strstr(offer, "client_max_window_bits")) {
-    which = CLIENT_BITS;
-    out->client_window_bits = bits;
-  }
-  bool good = which != 0 && !(*seen & which);
-  *seen |= which;
-  return good;
-}
-
-/* zlib 1.2.9 and later cannot deflate into a window of 2^8 bytes. */
-enum { DEFLATE_BITS_MIN = 9 };
-
+/* An answer may bound the client's window only where the offer has that parameter. */
 static bool extension_read(const char *value, size_t bytes, const char *offer,
                            struct websocket_compression *out) {
-  const char *end = value + bytes;
-  const char *item = NULL;
-  size_t item_bytes = 0;
-  unsigned seen = 0;
-  *out = (struct websocket_compression){.agreed = true,
-                                        .server_keeps_window = true,
-                                        .client_keeps_window = true,
-                                        .server_window_bits = WINDOW_BITS_MAX,
-                                        .client_window_bits = WINDOW_BITS_MAX};
-  if (bytes == 0 || end[-1] == ';' || !item_next(&value, end, ';', &item, &item_bytes) ||
-      !text_is(item, item_bytes, offer_plain))
+  struct deflate_parameters chosen;
+  if (!deflate_parameters_read(value, bytes, &chosen) ||
+      chosen.client_window_bits == DEFLATE_BITS_OPEN ||
+      (chosen.client_window_bits && !strstr(offer, "client_max_window_bits")))
     return false;
-  while (item_next(&value, end, ';', &item, &item_bytes))
-    if (!parameter_take(item, item_bytes, offer, &seen, out))
-      return false;
+  *out = (struct websocket_compression){
+      .agreed = true,
+      .server_keeps_window = !chosen.server_forgets,
+      .client_keeps_window = !chosen.client_forgets,
+      .server_window_bits =
+          chosen.server_window_bits ? chosen.server_window_bits : DEFLATE_WINDOW_BITS_MAX,
+      .client_window_bits =
+          chosen.client_window_bits ? chosen.client_window_bits : DEFLATE_WINDOW_BITS_MAX};
   return out->client_window_bits >= DEFLATE_BITS_MIN;
 }
 

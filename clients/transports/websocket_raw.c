@@ -148,7 +148,8 @@ static void raw_open(void *owner) {
 static void websocket_upgraded(struct user *user, const struct http_piece *head) {
   struct raw_websocket *state = user->transport_state;
   state->upgraded = true;
-  websocket_reader_init(&state->reader, state->compression.agreed, COMING_BYTES_MAX);
+  websocket_reader_init(&state->reader, WEBSOCKET_PEER_SERVER, state->compression.agreed,
+                        COMING_BYTES_MAX);
   user->crowd->record->compressed |= state->compression.agreed;
   user->crowd->life->upgraded++;
   connection_set_paused(&state->connection, user->paused);

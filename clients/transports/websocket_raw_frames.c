@@ -67,7 +67,8 @@ static bool compressed_send(struct user *user, uint8_t opcode, const char *bytes
   struct raw_websocket *state = user->transport_state;
   const struct websocket_compression *agreed = &state->compression;
   if (!state->deflater)
-    state->deflater = deflater_create(agreed->client_window_bits, agreed->client_keeps_window);
+    state->deflater = deflater_create(agreed->client_window_bits, DEFLATE_MEMORY_LEVEL,
+                                      agreed->client_keeps_window);
   const char *packed = NULL;
   size_t packed_bytes = 0;
   if (!state->deflater || !deflater_take(state->deflater, bytes, count, &packed, &packed_bytes) ||

@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 #include "clients/http/http_reader.h"
-#include "clients/http/inflate.h"
+#include "common/deflate/inflate.h"
 #include "clients/net/connection.h"
 #include "clients/transports/websocket_handshake.h"
-#include "clients/transports/websocket_reader.h"
+#include "common/wire/websocket_reader.h"
 #include "clients/users/user_states.h"
 #include "common/base/random.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/http/inflate.h"
+#include "common/deflate/inflate.h"
 #include "tests/fuzz/target.h"
 
 enum { BYTES_MAX = 1 << 20 }; /* a limit such as the caller sets */
@@ -54,7 +54,7 @@ static void inflate_both_ways(const char *bytes, size_t count, size_t piece_byte
 
 static void there_and_back(const char *bytes, size_t count) {
   static const char tail[] = {0, 0, (char)0xff, (char)0xff};
-  struct deflater *deflater = deflater_create(15, true);
+  struct deflater *deflater = deflater_create(15, DEFLATE_MEMORY_LEVEL, true);
   struct inflater *inflater = inflater_create(INFLATE_RAW, 15);
   const char *packed = NULL;
   size_t packed_bytes = 0;

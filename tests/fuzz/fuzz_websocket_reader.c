@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/transports/websocket_reader.h"
 #include "common/base/utf8.h"
+#include "common/wire/websocket_reader.h"
 #include "tests/fuzz/target.h"
 
 enum { MESSAGE_BYTES_MAX = 4096 };
@@ -33,7 +33,7 @@ static struct heard stream_read(const char *bytes, size_t count, bool compressio
   struct heard heard = {0};
   struct websocket_reader reader;
   struct websocket_event event;
-  websocket_reader_init(&reader, compression, MESSAGE_BYTES_MAX);
+  websocket_reader_init(&reader, WEBSOCKET_PEER_SERVER, compression, MESSAGE_BYTES_MAX);
   for (size_t at = 0; at < count; at += piece_bytes) {
     const char *next = bytes + at;
     size_t left = count - at < piece_bytes ? count - at : piece_bytes;

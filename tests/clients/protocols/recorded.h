@@ -5,7 +5,7 @@
 #include "tests/clients/protocols/carrier_made.h"
 
 #include "clients/http/http_reader.h"
-#include "clients/transports/websocket_reader.h"
+#include "common/wire/websocket_reader.h"
 
 enum { RECORDED_PARTS_MAX = 128, RECORDED_LINE_BYTES_MAX = 8192, RECORDED_PART_BYTES_MAX = 8192 };
 
@@ -140,7 +140,7 @@ static inline void recorded_frames(struct made *made, const struct recorded_part
   struct websocket_event event;
   const char *at = part->bytes + rest;
   size_t left = part->count - rest;
-  websocket_reader_init(&reader, false, RECORDED_PART_BYTES_MAX);
+  websocket_reader_init(&reader, WEBSOCKET_PEER_SERVER, false, RECORDED_PART_BYTES_MAX);
   while (websocket_reader_next(&reader, &at, &left, &event))
     if (event.kind == WEBSOCKET_EVENT_MESSAGE)
       made->conversation.protocol->text(&made->conversation, event.bytes, event.count, !event.text);

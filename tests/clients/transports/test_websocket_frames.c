@@ -190,7 +190,7 @@ static void compressed_texts_are_inflated_and_what_that_saves_is_counted(void **
   size_t bytes = made_message(made, 8, text, sizeof text);
   const char *packed = NULL;
   size_t packed_bytes = 0;
-  struct deflater *deflater = deflater_create(15, false);
+  struct deflater *deflater = deflater_create(15, DEFLATE_MEMORY_LEVEL, false);
   assert_true(deflater_take(deflater, text, bytes, &packed, &packed_bytes));
   connect_user();
   assert_non_null(strstr(peer.text, "Sec-WebSocket-Extensions: permessage-deflate"));

@@ -1,10 +1,8 @@
 /* A state machine over the bytes of frames. */
-#include "clients/transports/websocket_reader.h"
+#include "common/wire/websocket_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "common/base/utf8.h"
 
 enum {
   MASKED = 0x80, /* of a head's second byte */
@@ -15,9 +13,10 @@ enum {
   MESSAGE_KEPT_BYTES = 16 << 10, /* a larger buffer is freed after its message */
 };
 
-void websocket_reader_init(struct websocket_reader *reader, bool compression,
-                           size_t message_bytes_max) {
-  *reader = (struct websocket_reader){.reserved = compression ? WEBSOCKET_DEFLATED : 0,
+void websocket_reader_init(struct websocket_reader *reader, enum websocket_peer peer,
+                           bool compression, size_t message_bytes_max) {
+  *reader = (struct websocket_reader){.peer = peer,
+                                      .reserved = compression ? WEBSOCKET_DEFLATED : 0,
                                       .message_bytes_max = message_bytes_max};
 }
 
@@ -29,8 +28,8 @@ void websocket_reader_release(struct websocket_reader *reader) {
 
 /* --- heads --------------------------------------------------------------------------- */
 
-/* The length of the head, by its first two bytes. */
-static size_t head_length(const uint8_t *head) {
+/* The length of the head without its mask, by its first two bytes. */
+static size_t unmasked_head_length(const uint8_t *head) {
   switch (head[1] & LENGTH) {
   case LENGTH_IN_16_BITS:
     return HEAD_BYTES_MIN + 2;
@@ -41,11 +40,16 @@ static size_t head_length(const uint8_t *head) {
   }
 }
 
-static uint64_t payload_length(const uint8_t *head, size_t head_bytes) {
-  if (head_bytes == HEAD_BYTES_MIN)
+static size_t head_length(const uint8_t *head) {
+  return unmasked_head_length(head) + (head[1] & MASKED ? WEBSOCKET_MASK_BYTES : 0);
+}
+
+static uint64_t payload_length(const uint8_t *head) {
+  size_t bytes = unmasked_head_length(head);
+  if (bytes == HEAD_BYTES_MIN)
     return head[1] & LENGTH;
   uint64_t length = 0;
-  for (size_t i = HEAD_BYTES_MIN; i < head_bytes; i++)
+  for (size_t i = HEAD_BYTES_MIN; i < bytes; i++)
     length = length << 8 | head[i];
   return length;
 }
@@ -54,18 +58,21 @@ static bool control_frame(const struct websocket_reader *reader) {
   return reader->head[0] & WEBSOCKET_CONTROL;
 }
 
-/* The head is complete: begins the frame, if a server may send such a frame. */
+/* The head is complete: begins the frame, if the peer may send such a frame. */
 static bool frame_begin(struct websocket_reader *reader) {
   const uint8_t *head = reader->head;
-  uint64_t length = payload_length(head, reader->head_bytes);
-  if ((head[1] & MASKED) || websocket_header_bytes(length, false) != reader->head_bytes ||
-      length > INT64_MAX ||
+  uint64_t length = payload_length(head);
+  bool masked = head[1] & MASKED;
+  if (masked != (reader->peer == WEBSOCKET_PEER_CLIENT) ||
+      websocket_header_bytes(length, masked) != reader->head_bytes || length > INT64_MAX ||
       !websocket_frame_allowed(head[0], length, reader->in_message, reader->reserved)) {
     reader->failure = CLOSE_PROTOCOL_ERROR;
     return false;
   }
   reader->in_frame = true;
   reader->left = length;
+  if (masked)
+    memcpy(reader->mask, head + reader->head_bytes - WEBSOCKET_MASK_BYTES, WEBSOCKET_MASK_BYTES);
   reader->head_bytes = 0;
   if (control_frame(reader)) {
     reader->control_bytes = 0;
@@ -75,6 +82,7 @@ static bool frame_begin(struct websocket_reader *reader) {
     reader->text = (head[0] & WEBSOCKET_OPCODE) == WEBSOCKET_TEXT;
     reader->compressed = head[0] & WEBSOCKET_DEFLATED;
     reader->message_bytes = 0;
+    reader->utf8 = (struct utf8){.left = 0};
   }
   if (length > reader->message_bytes_max - reader->message_bytes)
     reader->failure = CLOSE_TOO_BIG;
@@ -117,9 +125,20 @@ static bool message_append(struct websocket_reader *reader, const char *bytes, s
   return true;
 }
 
+/* Unmasks a piece of the payload, and turns the mask to the bytes behind it. */
+static void payload_unmask(struct websocket_reader *reader, const char *bytes, size_t count) {
+  uint8_t turned[WEBSOCKET_MASK_BYTES];
+  websocket_mask(reader->mask, (char *)(uintptr_t)bytes, count);
+  for (size_t i = 0; i < WEBSOCKET_MASK_BYTES; i++)
+    turned[i] = reader->mask[(i + count) % WEBSOCKET_MASK_BYTES];
+  memcpy(reader->mask, turned, sizeof turned);
+}
+
 /* Takes the bytes of the frame's payload that are there. */
 static size_t payload_take(struct websocket_reader *reader, const char **bytes, size_t *count) {
   size_t taken = reader->left < *count ? (size_t)reader->left : *count;
+  if (reader->peer == WEBSOCKET_PEER_CLIENT)
+    payload_unmask(reader, *bytes, taken);
   reader->left -= taken;
   *bytes += taken;
   *count -= taken;
@@ -160,6 +179,12 @@ static bool message_take(struct websocket_reader *reader, const char **bytes, si
   size_t taken = payload_take(reader, bytes, count);
   bool complete = reader->left == 0 && (reader->head[0] & WEBSOCKET_FINAL);
   bool in_one = complete && reader->message_bytes == 0;
+  bool checked = reader->text && !reader->compressed;
+  if (checked &&
+      (!utf8_add(&reader->utf8, from, taken) || (complete && !utf8_complete(&reader->utf8)))) {
+    reader->failure = CLOSE_INVALID;
+    return false;
+  }
   if (!in_one && !message_append(reader, from, taken))
     return false;
   if (reader->left == 0) {
@@ -174,9 +199,7 @@ static bool message_take(struct websocket_reader *reader, const char **bytes, si
                                     .bytes = in_one ? from : reader->message,
                                     .count = in_one ? taken : reader->message_bytes};
   reader->message_bytes = 0;
-  if (reader->text && !reader->compressed && !utf8_is(event->bytes, event->count))
-    reader->failure = CLOSE_INVALID;
-  return reader->failure == 0;
+  return true;
 }
 
 bool websocket_reader_next(struct websocket_reader *reader, const char **bytes, size_t *count,

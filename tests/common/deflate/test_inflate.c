@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/http/inflate.h"
+#include "common/deflate/inflate.h"
 
 struct taken {
   char bytes[70000];
@@ -92,7 +92,7 @@ static void messages_of_the_standards_examples_are_inflated(void **state) {
 
 /* Compresses and decompresses a message twice; returns the compressed size of the second. */
 static size_t there_and_back(const char *text, size_t bytes, bool keeps_window) {
-  struct deflater *deflater = deflater_create(15, keeps_window);
+  struct deflater *deflater = deflater_create(15, DEFLATE_MEMORY_LEVEL, keeps_window);
   struct inflater *inflater = inflater_create(INFLATE_RAW, 15);
   static struct taken taken;
   const char *packed = NULL;

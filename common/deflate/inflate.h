@@ -1,7 +1,7 @@
 /* Inflates answers that are compressed by gzip, and inflates and deflates the messages of
  * permessage-deflate (RFC 7692), by zlib. */
-#ifndef CLIENTS_HTTP_INFLATE_H
-#define CLIENTS_HTTP_INFLATE_H
+#ifndef COMMON_DEFLATE_INFLATE_H
+#define COMMON_DEFLATE_INFLATE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,9 +32,11 @@ bool inflater_ended(const struct inflater *inflater);
 /* A stream of messages, each deflated to a whole number of bytes. */
 struct deflater;
 
-/* `keeps_window`: a message may refer to earlier ones. `window_bits`: 9 to 15. NULL without
- * memory. */
-struct deflater *deflater_create(int window_bits, bool keeps_window);
+enum { DEFLATE_MEMORY_LEVEL = 8 }; /* zlib's own */
+
+/* `keeps_window`: a message may refer to earlier ones. `window_bits`: 9 to 15; `memory_level`: 1 to
+ * 9. NULL without memory. */
+struct deflater *deflater_create(int window_bits, int memory_level, bool keeps_window);
 void deflater_destroy(struct deflater *deflater); /* NULL is fine */
 
 /* Deflates a message, without the last four bytes, which RFC 7692, section 7.2.1, removes. The

@@ -1,5 +1,5 @@
 /* Calls of zlib. */
-#include "clients/http/inflate.h"
+#include "common/deflate/inflate.h"
 
 #include <stdlib.h>
 #include <zlib.h>
@@ -8,9 +8,8 @@ enum {
   PIECE_BYTES = 16 << 10,
   GZIP_BITS = 15 + 16, /* by 16 more zlib knows that it is gzip */
   LEVEL = 1,           /* of deflated messages, as in libwebsockets */
-  MEMORY_LEVEL = 8,
-  TAIL_BYTES = 4,  /* 00 00 ff ff, the end of a flush */
-  SPARE_BYTES = 8, /* for the flush, which deflateBound leaves out */
+  TAIL_BYTES = 4,      /* 00 00 ff ff, the end of a flush */
+  SPARE_BYTES = 8,     /* for the flush, which deflateBound leaves out */
 };
 
 struct inflater {
@@ -79,12 +78,12 @@ bool inflater_ended(const struct inflater *inflater) {
 
 /* --- deflating ----------------------------------------------------------------------- */
 
-struct deflater *deflater_create(int window_bits, bool keeps_window) {
+struct deflater *deflater_create(int window_bits, int memory_level, bool keeps_window) {
   struct deflater *deflater = calloc(1, sizeof *deflater);
   if (!deflater)
     return NULL;
   deflater->keeps_window = keeps_window;
-  if (deflateInit2(&deflater->stream, LEVEL, Z_DEFLATED, -window_bits, MEMORY_LEVEL,
+  if (deflateInit2(&deflater->stream, LEVEL, Z_DEFLATED, -window_bits, memory_level,
                    Z_DEFAULT_STRATEGY) == Z_OK)
     return deflater;
   free(deflater);

@@ -1,4 +1,4 @@
-/* Frames of a server: split anywhere, in fragments, and invalid. */
+/* Frames of a server and of a client: split anywhere, in fragments, and invalid. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/transports/websocket_reader.h"
+#include "common/wire/websocket_reader.h"
 
 enum { MESSAGE_MAX = 1 << 17 };
 
@@ -70,7 +70,7 @@ static void frames_are_read_wherever_they_are_cut(void **state) {
     for (size_t second = first; second <= bytes; second++) {
       struct websocket_reader reader;
       struct told told = {.bytes = 0};
-      websocket_reader_init(&reader, true, MESSAGE_MAX);
+      websocket_reader_init(&reader, WEBSOCKET_PEER_SERVER, true, MESSAGE_MAX);
       read_piece(&reader, stream, first, &told);
       read_piece(&reader, stream + first, second - first, &told);
       read_piece(&reader, stream + second, bytes - second, &told);
@@ -89,7 +89,7 @@ static uint16_t fault_of(const char *stream, size_t bytes, bool compression) {
     struct websocket_reader reader;
     struct told told = {.bytes = 0};
     size_t step = way == 0 ? bytes : 1;
-    websocket_reader_init(&reader, compression, MESSAGE_MAX);
+    websocket_reader_init(&reader, WEBSOCKET_PEER_SERVER, compression, MESSAGE_MAX);
     for (size_t at = 0; at < bytes; at += step)
       read_piece(&reader, stream + at, step, &told);
     failures[way] = reader.failure;
@@ -150,10 +150,51 @@ static void texts_are_utf_8_and_binary_is_anything(void **state) {
   assert_int_equal(FAULT("\x81\x02\xc3\xa9", false), 0);
   assert_int_equal(FAULT("\x01\x01\xc3\x80\x01\xa9", false), 0); /* cut within a character */
   assert_int_equal(FAULT("\x81\x01\xc3", false), CLOSE_INVALID);
+  assert_int_equal(FAULT("\x01\x01\xff", false), CLOSE_INVALID); /* before the last fragment */
   assert_int_equal(FAULT("\x01\x01\xc3\x80\x01x", false), CLOSE_INVALID);
   assert_int_equal(FAULT("\x82\x01\xc3", false), 0);
   assert_int_equal(FAULT("\xc1\x01\xc3", true), 0); /* compressed bytes are not checked as UTF-8 */
   assert_int_equal(FAULT("\x88\x03\x03\xe8\xc3", false), CLOSE_INVALID);
+}
+
+/* The frames of a client, masked by 1 2 3 4, wherever they are cut. */
+static void masked_frames_are_unmasked_wherever_they_are_cut(void **state) {
+  (void)state;
+  static const char stream[] = "\x81\x85\1\2\3\4igohn"     /* hello */
+                               "\x01\x82\1\2\3\4nl"        /* a fragment: on */
+                               "\x89\x81\1\2\3\4>"         /* a ping: ? */
+                               "\x80\x81\1\2\3\4d"         /* the last one: e */
+                               "\x81\xfe\x00\x7e\1\2\3\4"; /* 126 bytes follow */
+  struct told expected = {.bytes = 0};
+  char text[sizeof stream - 1 + 126];
+  memcpy(text, stream, sizeof stream - 1);
+  for (int i = 0; i < 126; i++)
+    text[sizeof stream - 1 + (size_t)i] = (char)('x' ^ (i % 4 + 1));
+  expected.bytes =
+      (size_t)sprintf(expected.text, "t:hello;p:?;t:one;t:%.*s;", 126,
+                      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+  for (size_t first = 0; first <= sizeof text; first++) {
+    struct websocket_reader reader;
+    struct told told = {.bytes = 0};
+    websocket_reader_init(&reader, WEBSOCKET_PEER_CLIENT, false, MESSAGE_MAX);
+    read_piece(&reader, text, first, &told);
+    read_piece(&reader, text + first, sizeof text - first, &told);
+    assert_int_equal(reader.failure, 0);
+    assert_string_equal(told.text, expected.text);
+    websocket_reader_release(&reader);
+  }
+}
+
+static void a_client_that_does_not_mask_is_a_protocol_error(void **state) {
+  (void)state;
+  struct websocket_reader reader;
+  struct told told = {.bytes = 0};
+  websocket_reader_init(&reader, WEBSOCKET_PEER_CLIENT, false, MESSAGE_MAX);
+  read_piece(&reader, "\x81\x01x", 3, &told);
+  assert_int_equal(reader.failure, CLOSE_PROTOCOL_ERROR);
+  assert_int_equal(told.bytes, 0);
+  websocket_reader_release(&reader);
 }
 
 static void a_large_message_is_put_together_and_its_buffer_given_back(void **state) {
@@ -163,7 +204,7 @@ static void a_large_message_is_put_together_and_its_buffer_given_back(void **sta
   struct websocket_event event;
   char block[4096];
   memset(block, 'a', sizeof block);
-  websocket_reader_init(&reader, false, MESSAGE_MAX);
+  websocket_reader_init(&reader, WEBSOCKET_PEER_SERVER, false, MESSAGE_MAX);
   const char *at = head;
   size_t count = sizeof head - 1;
   assert_false(websocket_reader_next(&reader, &at, &count, &event));
@@ -189,6 +230,8 @@ int main(void) {
       cmocka_unit_test(lengths_have_their_shortest_form),
       cmocka_unit_test(too_long_messages_are_detected_by_their_headers),
       cmocka_unit_test(texts_are_utf_8_and_binary_is_anything),
+      cmocka_unit_test(masked_frames_are_unmasked_wherever_they_are_cut),
+      cmocka_unit_test(a_client_that_does_not_mask_is_a_protocol_error),
       cmocka_unit_test(a_large_message_is_put_together_and_its_buffer_given_back),
   };
   return cmocka_run_group_tests_name("websocket_reader", tests, NULL, NULL);
