@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "common/base/decimal.h"
+#include "common/wire/header_list.h"
 
 static const char head_end[] = "\r\n\r\n";
 enum { HEAD_END_BYTES = sizeof head_end - 1, CHUNK_DIGITS_MAX = 15, NO_CONTENT = 204 };
@@ -77,23 +78,6 @@ static bool header_next(const char **line, const char *end, struct header *out) 
 
 static bool text_is(const char *bytes, size_t count, const char *text) {
   return count == strlen(text) && strncasecmp(bytes, text, count) == 0;
-}
-
-bool http_list_has(const char *value, size_t bytes, const char *token) {
-  const char *end = value + bytes;
-  while (value < end) {
-    const char *comma = memchr(value, ',', (size_t)(end - value));
-    const char *item_end = comma ? comma : end;
-    const char *next = comma ? comma + 1 : end;
-    while (value < item_end && is_blank(*value))
-      value++;
-    while (item_end > value && is_blank(item_end[-1]))
-      item_end--;
-    if (text_is(value, (size_t)(item_end - value), token))
-      return true;
-    value = next;
-  }
-  return false;
 }
 
 /* The first header line of a head; NULL where the head's first line does not end. */
@@ -171,7 +155,7 @@ static void header_take(struct http_reader *reader, const struct header *header,
   } else if (text_is(header->name, header->name_bytes, "Content-Encoding")) {
     coding_take(reader, header);
   } else if (text_is(header->name, header->name_bytes, "Connection")) {
-    reader->keeps = reader->keeps && !http_list_has(header->value, header->value_bytes, "close");
+    reader->keeps = reader->keeps && !header_list_has(header->value, header->value_bytes, "close");
   }
 }
 

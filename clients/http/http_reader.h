@@ -82,7 +82,4 @@ bool http_reader_ends(const struct http_reader *reader);
 const char *http_header_find(const char *head, size_t head_bytes, const char *name, size_t *bytes,
                              size_t *count);
 
-/* Whether a value, which is a list, has that token, in small or capital letters. */
-bool http_list_has(const char *value, size_t bytes, const char *token);
-
 #endif

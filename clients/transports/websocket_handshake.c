@@ -8,6 +8,7 @@
 
 #include "clients/http/http_reader.h"
 #include "common/deflate/deflate_parameters.h"
+#include "common/wire/header_list.h"
 
 enum { SHA1_BYTES = 20 };
 
@@ -109,7 +110,7 @@ static bool subprotocol_is_asked(const char *chosen, size_t bytes, const char *s
     return false;
   memcpy(name, chosen, bytes);
   name[bytes] = '\0';
-  return http_list_has(subprotocols, strlen(subprotocols), name);
+  return header_list_has(subprotocols, strlen(subprotocols), name);
 }
 
 const char *websocket_answer_fault(const char *head, size_t head_bytes, const char *accept,
@@ -122,7 +123,7 @@ const char *websocket_answer_fault(const char *head, size_t head_bytes, const ch
   if (!value || !text_is(value, bytes, "websocket"))
     return "its answer has no \"Upgrade: websocket\"";
   value = single(head, head_bytes, "Connection", &bytes);
-  if (!value || !http_list_has(value, bytes, "upgrade"))
+  if (!value || !header_list_has(value, bytes, "upgrade"))
     return "its answer has no \"Connection: Upgrade\"";
   value = single(head, head_bytes, "Sec-WebSocket-Accept", &bytes);
   if (!value || bytes != strlen(accept) || memcmp(value, accept, bytes) != 0)

@@ -24,6 +24,7 @@
   EACH(CIVETWEB, civetweb, .label = "civetweb", .threads_per_connection = true,                \
        .plain_frames = "civetweb is built without permessage-deflate",                         \
        .threads_option = "civetweb_threads", .frame_write_option = "civetweb_websocket_write") \
+  EACH(EPOLL, epoll, .label = "epoll")                                                         \
   EACH(NULL, null, .label = "no network", .in_process = true,                                  \
        .plain_frames = "the null engine has no network")
 

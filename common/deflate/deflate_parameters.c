@@ -6,24 +6,10 @@
 #include <strings.h>
 
 #include "common/base/decimal.h"
+#include "common/wire/header_list.h"
 
 static bool text_is(const char *bytes, size_t count, const char *text) {
   return count == strlen(text) && strncasecmp(bytes, text, count) == 0;
-}
-
-bool list_item_next(const char **at, const char *end, char mark, const char **item, size_t *bytes) {
-  if (*at >= end)
-    return false;
-  const char *stop = memchr(*at, mark, (size_t)(end - *at));
-  const char *item_end = stop ? stop : end;
-  *item = *at;
-  *at = stop ? stop + 1 : end;
-  while (*item < item_end && (**item == ' ' || **item == '\t'))
-    ++*item;
-  while (item_end > *item && (item_end[-1] == ' ' || item_end[-1] == '\t'))
-    item_end--;
-  *bytes = (size_t)(item_end - *item);
-  return true;
 }
 
 /* 8 to 15, quoted or not; DEFLATE_BITS_NOT_GIVEN for anything else. */
@@ -71,10 +57,10 @@ bool deflate_parameters_read(const char *text, size_t bytes, struct deflate_para
   size_t item_bytes = 0;
   unsigned seen = 0;
   *out = (struct deflate_parameters){.server_forgets = false};
-  if (bytes == 0 || end[-1] == ';' || !list_item_next(&text, end, ';', &item, &item_bytes) ||
+  if (bytes == 0 || end[-1] == ';' || !header_list_next(&text, end, ';', &item, &item_bytes) ||
       !text_is(item, item_bytes, DEFLATE_EXTENSION))
     return false;
-  while (list_item_next(&text, end, ';', &item, &item_bytes))
+  while (header_list_next(&text, end, ';', &item, &item_bytes))
     if (!parameter_take(item, item_bytes, &seen, out))
       return false;
   return true;

@@ -22,10 +22,6 @@ struct deflate_parameters {
   int client_window_bits;              /* the same, or DEFLATE_BITS_OPEN */
 };
 
-/* Takes the next item of a list that `mark` separates, without the blanks around it. False at the
- * end of the list. */
-bool list_item_next(const char **at, const char *end, char mark, const char **item, size_t *bytes);
-
 /* Reads "permessage-deflate; …". False where it is another extension, or has a parameter that is
  * unknown, malformed, or stands there twice. */
 bool deflate_parameters_read(const char *text, size_t bytes, struct deflate_parameters *out);

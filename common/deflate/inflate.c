@@ -5,7 +5,6 @@
 #include <zlib.h>
 
 enum {
-  PIECE_BYTES = 16 << 10,
   GZIP_BITS = 15 + 16, /* by 16 more zlib knows that it is gzip */
   LEVEL = 1,           /* of deflated messages, as in libwebsockets */
   TAIL_BYTES = 4,      /* 00 00 ff ff, the end of a flush */
@@ -51,7 +50,7 @@ void inflater_restart(struct inflater *inflater) {
 bool inflater_give(struct inflater *inflater, const char *bytes, size_t count,
                    bool (*take)(void *owner, const char *bytes, size_t count), void *owner) {
   z_stream *stream = &inflater->stream;
-  char piece[PIECE_BYTES];
+  char piece[INFLATE_PIECE_BYTES];
   stream->next_in = (Bytef *)bytes;
   stream->avail_in = (uInt)count;
   if (inflater->ended)

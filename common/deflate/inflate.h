@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { INFLATE_PIECE_BYTES = 16 << 10 }; /* the most that `take` gets at once */
+
 /* A stream that is inflated piece by piece. */
 struct inflater;
 

@@ -66,6 +66,7 @@ struct server_options {
   bool tls_resume;
 
   /* the engines' own */
+  int64_t engine_threads;
   int64_t civetweb_threads;
   int civetweb_websocket_write; /* enum websocket_write */
   int64_t write_timeout_ms;

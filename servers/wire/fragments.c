@@ -25,6 +25,15 @@ bool fragments_add(struct fragments *fragments, const void *bytes, size_t count)
   return true;
 }
 
+void fragments_drop(struct fragments *fragments, size_t count) {
+  if (count >= fragments->count) {
+    fragments_clear(fragments);
+    return;
+  }
+  fragments->count -= count;
+  memmove(fragments->bytes, fragments->bytes + count, fragments->count);
+}
+
 void fragments_clear(struct fragments *fragments) {
   free(fragments->bytes);
   *fragments = (struct fragments){.bytes = NULL};

@@ -15,6 +15,9 @@ struct fragments {
  * memory. */
 bool fragments_add(struct fragments *fragments, const void *bytes, size_t count);
 
+/* Removes bytes from the front; frees where none are left. */
+void fragments_drop(struct fragments *fragments, size_t count);
+
 void fragments_clear(struct fragments *fragments); /* frees */
 
 #endif

@@ -1,24 +1,24 @@
-/* One check for each header. */
+/* One check for each header, and the answer. */
 #include "servers/wire/handshake.h"
 
+#include <openssl/evp.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-enum { KEY_CHARACTERS = 24 }; /* base64 of 16 bytes: 22 characters and "==" */
+#include "common/base/contract.h"
+#include "common/wire/header_list.h"
+#include "servers/wire/response_head.h"
 
-/* Whether a list like "keep-alive, Upgrade" has the token, in any case. */
+enum {
+  KEY_CHARACTERS = 24, /* base64 of 16 bytes: 22 characters and "==" */
+  SHA1_BYTES = 20,
+  ACCEPT_TEXT_BYTES = 29, /* base64 of a hash, and its NUL */
+};
+
 static bool list_has(const char *list, const char *token) {
-  size_t token_bytes = strlen(token);
-  while (list && *list != '\0') {
-    list += strspn(list, ", \t");
-    size_t bytes = strcspn(list, ", \t");
-    if (bytes == token_bytes && strncasecmp(list, token, bytes) == 0)
-      return true;
-    list += bytes;
-  }
-  return false;
+  return list && header_list_has(list, strlen(list), token);
 }
 
 static bool is_key(const char *key) {
@@ -45,4 +45,30 @@ int handshake_check(const struct handshake_text *text, const char **reason) {
     return 400;
   }
   return 0;
+}
+
+/* Sec-WebSocket-Accept (RFC 6455, section 4.2.2): base64 of a hash of the key and a constant. */
+static void accept_write(const char *key, char accept[static ACCEPT_TEXT_BYTES]) {
+  static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  char both[KEY_CHARACTERS + sizeof guid];
+  unsigned char digest[EVP_MAX_MD_SIZE] = {0};
+  int bytes = snprintf(both, sizeof both, "%s%s", key, guid);
+  EVP_Digest(both, (size_t)bytes, digest, NULL, EVP_sha1(), NULL);
+  EVP_EncodeBlock((unsigned char *)accept, digest, SHA1_BYTES);
+}
+
+struct chunk *handshake_answer(const char *key, const char *extensions) {
+  char accept[ACCEPT_TEXT_BYTES];
+  char head[HTTP_HEAD_BYTES_MAX];
+  accept_write(key, accept);
+  int bytes = snprintf(head, sizeof head,
+                       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                       "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n%s%s%s\r\n",
+                       accept, *extensions ? "Sec-WebSocket-Extensions: " : "", extensions,
+                       *extensions ? "\r\n" : "");
+  CONTRACT(bytes > 0 && (size_t)bytes < sizeof head);
+  struct chunk *chunk = chunk_new((size_t)bytes);
+  if (chunk)
+    memcpy(chunk->bytes, head, (size_t)bytes);
+  return chunk;
 }

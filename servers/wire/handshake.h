@@ -1,6 +1,10 @@
-/* Checks the headers of a WebSocket opening handshake (RFC 6455, section 4.2.1). Pure. */
+/* Checks the headers of a WebSocket opening handshake (RFC 6455, section 4.2.1), and answers it.
+ * Pure.
+ */
 #ifndef SERVERS_WIRE_HANDSHAKE_H
 #define SERVERS_WIRE_HANDSHAKE_H
+
+#include "servers/wire/chunk.h"
 
 /* Values of headers; "" or NULL where there is none. */
 struct handshake_text {
@@ -13,5 +17,9 @@ struct handshake_text {
 
 /* Returns 0, or the status to refuse with, 400 or 426 (another version), and *reason. */
 int handshake_check(const struct handshake_text *text, const char **reason);
+
+/* The whole answer to a handshake that was checked. `extensions`: those that were agreed on, "" for
+ * none. NULL without memory. */
+struct chunk *handshake_answer(const char *key, const char *extensions);
 
 #endif

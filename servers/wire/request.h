@@ -39,6 +39,7 @@ extern const struct route control_routes[CONTROL_ROUTES];
 void routes_check(const struct route table[static CONTROL_ROUTES]);
 
 enum {
+  REQUEST_HEAD_BYTES_MAX = 16384,
   REQUEST_BODY_BYTES_MAX = 2 << 20,
   REQUEST_TARGET_BYTES_MAX = 512, /* of the path and of the query, each */
 };

@@ -29,16 +29,16 @@ def places(journal):
 # Over 150 messages in random order, a user's mean place deviates by 0.94, and the places by 11.5: a
 # correlation by chance is below 0.1. If the order were the same each time, it would be 0.7 to 1.
 @test()
-def on_lws_no_user_is_always_the_last(world):
-    runs = [Run("lws", transport, client=("--clients", USERS, "--rate", 50, "--duration", 3,
+def on_event_loops_no_user_is_always_the_last(world):
+    runs = [Run(engine, transport, client=("--clients", USERS, "--rate", 50, "--duration", 3,
                                           "--warmup", 0.2, "--journal",
-                                          world.folder / f"receipts-{transport}"))
-            for transport in ("sse", "websocket")]
+                                          world.folder / f"receipts-{engine}-{transport}"))
+            for engine in ("lws", "epoll") for transport in ("sse", "websocket")]
     for run in runs:
         run.server_arguments = ("--rate", 50)
     run_together(world, runs)
     for run in runs:
-        pairs = places(world.folder / f"receipts-{run.transport}")
+        pairs = places(world.folder / f"receipts-{run.engine}-{run.transport}")
         check(len(pairs) >= 100 * USERS, run.name, len(pairs))
         found = correlation(pairs)
         check(abs(found) < 0.3, run.name, "correlation of user and place", found)

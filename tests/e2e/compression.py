@@ -6,7 +6,7 @@ import re
 import socket
 import zlib
 
-from harness import ENGINES, Server, check, client, test, together, wait_until
+from harness import DEFLATING_ENGINES, ENGINES, Server, check, client, test, together, wait_until
 from headers import Recorder
 from websocket_wire import handshake
 
@@ -44,7 +44,7 @@ def expect_delivered(status, result, text, *what):
 def compression_of(engine, transport):
     if transport != "websocket":
         return "gzip"
-    return "permessage-deflate" if engine == "lws" else None
+    return "permessage-deflate" if engine in DEFLATING_ENGINES else None
 
 
 def deliver(world, engine, transport, payload, server=(), users=("--compression",), per_s=20):
@@ -186,7 +186,7 @@ def frames_are_deflated_only_for_clients_that_offer_it(world):
         head, _, rest = stream.partition(b"\r\n\r\n")
         texts, deflated = texts_of(rest)
         agreed = b"Sec-WebSocket-Extensions: permessage-deflate" in head
-        check(agreed == (offered and engine == "lws"), engine, offered, head)
+        check(agreed == (offered and engine in DEFLATING_ENGINES), engine, offered, head)
         check(deflated == (len(texts) if agreed else 0), engine, offered, deflated, len(texts))
         check([json.loads(text)["seq"] for text in texts] == list(range(1, len(texts) + 1)),
               engine, texts)
@@ -223,14 +223,16 @@ def inflates(frames, window_bits, one_by_one=False):
 def a_server_refers_no_further_back_than_its_window_and_forgets_when_asked(world):
     forgetting = ("permessage-deflate; client_no_context_takeover; server_no_context_takeover")
     given = "--compression", "--rate", 100, "--history-messages", 1024, *kind("text", 1000)
-    with Server(world, "lws", *given) as server, \
-            Server(world, "lws", *given, "--deflate-window-bits", 9) as small:
-        wait_until(lambda: min(it.stats()["published"] for it in (server, small)) > 60, "messages")
-        usual = frames_from(server, "permessage-deflate")
-        check(inflates(usual, 15) and not inflates(usual, 9) and not inflates(usual, 15, True),
-              "a window of 32 kB, and messages that refer to earlier ones")
-        check(inflates(frames_from(small, "permessage-deflate"), 9), "a window of 512 B")
-        check(inflates(frames_from(server, forgetting), 15, True), "messages by themselves")
+    for engine in DEFLATING_ENGINES:
+        with Server(world, engine, *given) as server, \
+                Server(world, engine, *given, "--deflate-window-bits", 9) as small:
+            wait_until(lambda: min(it.stats()["published"] for it in (server, small)) > 60, "messages")
+            usual = frames_from(server, "permessage-deflate")
+            check(inflates(usual, 15) and not inflates(usual, 9) and not inflates(usual, 15, True),
+                  engine, "a window of 32 kB, and messages that refer to earlier ones")
+            check(inflates(frames_from(small, "permessage-deflate"), 9), engine, "a window of 512 B")
+            check(inflates(frames_from(server, forgetting), 15, True), engine,
+                  "messages by themselves")
 
 
 @test()

@@ -1,11 +1,11 @@
-"""permessage-deflate (RFC 7692) on lws, the engine that has it: the cases of sections 12 and 13 of
+"""permessage-deflate (RFC 7692) on the engines that have it: the cases of sections 12 and 13 of
 the Autobahn suite whose texts can be published, and malformed frames."""
 import socket
 import zlib
 
 from conformance import Seen, unlike
 from conformance_cases import INVALID, NOTHING, OK, PROTOCOL, data_of, publish
-from harness import Server, check, test, together
+from harness import DEFLATING_ENGINES, Server, check, test, together
 from websocket_wire import CLOSE, CONTINUATION, PING, TEXT, close_payload, frame, upgrade
 
 DEFLATED = 4  # RSV1
@@ -14,9 +14,16 @@ OFFERS = ("permessage-deflate",
           "permessage-deflate; client_max_window_bits",
           "permessage-deflate; client_no_context_takeover",
           "permessage-deflate; client_no_context_takeover; server_no_context_takeover")
-DECLINED = ("permessage-deflate; server_no_context_takeover",
-            "permessage-deflate; server_max_window_bits=9",
-            "permessage-deflate; client_no_context_takeover; server_max_window_bits=15")
+# Offers that libwebsockets cannot keep: see servers/engines/lws/lws_websocket.c.
+WINDOWS = ("permessage-deflate; server_no_context_takeover",
+           "permessage-deflate; server_max_window_bits=9",
+           "permessage-deflate; client_no_context_takeover; server_max_window_bits=15")
+# Offers that nobody can keep, or that are none.
+WRONG = ("permessage-deflate; server_max_window_bits=8",
+         "permessage-deflate; server_max_window_bits=16",
+         "permessage-deflate; x=1")
+AGREED = {"lws": OFFERS, "epoll": OFFERS + WINDOWS, "civetweb": ()}
+DECLINED = {"lws": WINDOWS, "epoll": WRONG, "civetweb": OFFERS + WINDOWS}
 SIZES = (16, 64, 256, 1024, 4096, 8192, 16384, 32768, 65536, 131072)
 MESSAGES = 20  # of each size; the suite sends a thousand
 
@@ -109,11 +116,12 @@ def round_trip(server, channel, offer, size):
 
 @test()
 def compressed_texts_of_all_lengths_come_back_unchanged_for_every_offer(world):
-    given = [(offer, size) for offer in OFFERS for size in SIZES]
-    with Server(world, "lws", "--rate", 0, "--compression", "--channels", len(given),
-                "--backlog-bytes", 64 << 20) as server:
-        together(round_trip, [(server, channel, *each) for channel, each in enumerate(given)],
-                 at_once=8)
+    for engine in DEFLATING_ENGINES:
+        given = [(offer, size) for offer in AGREED[engine] for size in SIZES]
+        with Server(world, engine, "--rate", 0, "--compression", "--channels", len(given),
+                    "--backlog-bytes", 64 << 20) as server:
+            together(round_trip, [(server, channel, *each) for channel, each in enumerate(given)],
+                     at_once=8)
 
 
 def unusual():
@@ -140,11 +148,11 @@ def unusual():
 def wrong():
     """(name, frames, how the connection may end)"""
     packed = Deflater().pack(publish(b"one"))
-    # libwebsockets accepts RSV1 on any frame
-    yield "a ping with the bit", [frame(PING, b"x", rsv=DEFLATED)], (OK,)
+    anywhere = {"lws": (OK,), "epoll": (PROTOCOL,)}  # libwebsockets accepts RSV1 on any frame
+    yield "a ping with the bit", [frame(PING, b"x", rsv=DEFLATED)], anywhere
     yield "a second fragment with the bit", [
         frame(TEXT, packed[:5], final=False, rsv=DEFLATED),
-        frame(CONTINUATION, packed[5:], rsv=DEFLATED)], (OK,)
+        frame(CONTINUATION, packed[5:], rsv=DEFLATED)], anywhere
     yield "another bit", [frame(TEXT, packed, rsv=DEFLATED | 1)], (PROTOCOL,)
     yield "no deflate", [frame(TEXT, b"\xff" * 20, rsv=DEFLATED)], (NOTHING, PROTOCOL, INVALID)
     yield "no text", [frame(TEXT, Deflater().pack(b"\xff\xfe"), rsv=DEFLATED)], (INVALID,)
@@ -155,20 +163,22 @@ def wrong():
 @test()
 def unusual_compressed_frames_are_taken_and_wrong_ones_refused(world):
     taken, refused = list(unusual()), list(wrong())
-    with Server(world, "lws", "--rate", 0, "--compression", "--channels",
-                len(taken) + len(refused)) as server:
-        for channel, (name, sends, texts) in enumerate(taken):
-            seen = converse(server, channel, OFFERS[0], sends, len(texts))
-            check(seen.texts == texts and seen.close == OK and not seen.odd,
-                  name, seen.texts, seen.close, seen.odd)
-        for channel, (name, sends, ends) in enumerate(refused, len(taken)):
-            seen = converse(server, channel, OFFERS[0], sends, 0)
-            check(seen.close in ends and not seen.odd, name, seen.close, seen.odd)
+    for engine in DEFLATING_ENGINES:
+        with Server(world, engine, "--rate", 0, "--compression", "--channels",
+                    len(taken) + len(refused)) as server:
+            for channel, (name, sends, texts) in enumerate(taken):
+                seen = converse(server, channel, OFFERS[0], sends, len(texts))
+                check(seen.texts == texts and seen.close == OK and not seen.odd,
+                      engine, name, seen.texts, seen.close, seen.odd)
+            for channel, (name, sends, ends) in enumerate(refused, len(taken)):
+                ends = ends[engine] if isinstance(ends, dict) else ends
+                seen = converse(server, channel, OFFERS[0], sends, 0)
+                check(seen.close in ends and not seen.odd, engine, name, seen.close, seen.odd)
 
 
 @test()
 def an_extension_offer_that_cannot_be_met_is_declined(world):
-    for engine, offers in (("civetweb", OFFERS + DECLINED), ("lws", DECLINED)):
+    for engine, offers in DECLINED.items():
         with Server(world, engine, "--rate", 0, "--compression") as server:
             for offer in offers:
                 with upgrade(server.port, lines=offer_lines(offer)) as peer:

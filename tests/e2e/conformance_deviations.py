@@ -13,6 +13,7 @@ NO_MASK = "the library accepts frames without a mask, and does not say which the
 MASKED = "libwebsockets' client accepts masked frames, and does not say which they are"
 LONG_LENGTH = "the library accepts lengths in too many bytes, and does not say which they are"
 LATER_CODES = "libwebsockets knows only the close codes of 2011"
+TOO_LONG_FIRST = "its length is checked before its opcode"
 HUGE = "the library refuses such a length without a close frame"
 
 UNMASKED = "rfc 5.1 a text without a mask", "rfc 5.1 a ping without a mask"
@@ -28,11 +29,6 @@ def table(*rows):
 
 
 ALL = [(case.number, case.ends) for case in cases()]
-
-
-def numbers(*sections):
-    """The cases whose numbers begin with one of these."""
-    return [number for number, _ in ALL if number.startswith(sections)]
 
 
 def ending(code, *sections):
@@ -68,9 +64,9 @@ DEVIATIONS = {
         (("rfc 5.2 a length with its highest bit",), SILENT, HUGE),
         (("rfc 5.2 a length of many gigabytes",), f"close {NOTHING} for {TOO_BIG}", HUGE),
     ),
+    "epoll": table((("9.2.4",), f"close {TOO_BIG} for {UNSUPPORTED}", TOO_LONG_FIRST)),
 }
 
-TOO_LONG_FIRST = "its length is checked before its opcode"
 UNCHECKED = ("libwebsockets checks it only if told to; the client counts a text that is no message "
              "as corrupted")
 NO_CLOSE_FRAME = "libwebsockets' client ends the connection without a close frame"

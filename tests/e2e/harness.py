@@ -14,7 +14,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
 TRANSPORTS = ("short_poll", "long_poll", "sse", "websocket")
-ENGINES = ("lws", "civetweb")
+ENGINES = ("lws", "civetweb", "epoll")
+DEFLATING_ENGINES = ("lws", "epoll")  # that compress WebSockets
 IN_PROCESS = ("null",)  # engines without a network
 LIBRARIES = ("raw", "curl", "lws")
 WEBSOCKET_LIBRARIES = ("raw", "lws")

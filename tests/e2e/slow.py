@@ -79,7 +79,9 @@ def a_slow_reader_costs_the_server_one_backlog_and_other_users_nothing(world):
                           (world, "lws", "long_poll", "drop_oldest"),
                           (world, "civetweb", "sse", "drop_oldest"),
                           (world, "civetweb", "websocket", "drop_connection"),
-                          (world, "civetweb", "long_poll", "drop_oldest")], at_once=2)
+                          (world, "civetweb", "long_poll", "drop_oldest"),
+                          (world, "epoll", "websocket", "drop_connection"),
+                          (world, "epoll", "sse", "drop_oldest")], at_once=2)
 
 
 @test()

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clients/http/http_reader.h"
+#include "common/wire/header_list.h"
 #include "tests/fuzz/target.h"
 
 struct heard {
@@ -27,7 +28,7 @@ static void piece_add(struct heard *heard, const struct http_reader *reader,
     add(heard, &reader->keeps, sizeof reader->keeps);
     add(heard, &reader->coding, sizeof reader->coding);
     const char *value = http_header_find(piece->bytes, piece->count, "Upgrade", &bytes, &count);
-    if (value && http_list_has(value, bytes, "websocket"))
+    if (value && header_list_has(value, bytes, "websocket"))
       heard->sum++;
     break;
   case HTTP_PIECE_BODY:

@@ -17,7 +17,6 @@
 #include "servers/engines/engine.h"
 
 enum {
-  REQUEST_HEAD_BYTES_MAX = 16384,
   WEBSOCKET_TIMEOUT_MS = 3600000, /* an hour: heartbeats find dead peers, not civetweb */
   QUEUE_CONNECTIONS = 128,        /* accepted, and waiting for a worker */
   STOP_MS = 1000,                 /* time for peers to answer a closing handshake */

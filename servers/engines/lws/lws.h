@@ -17,9 +17,6 @@
 #include "servers/wire/incoming.h"
 #include "servers/wire/request.h"
 
-/* The library's memory for a head, which it keeps while it reads one. */
-enum { REQUEST_HEAD_BYTES_MAX = 16384 };
-
 struct connection {
   struct link in_channel; /* of its channel's order, while `joined`; the first member, for a cast */
   struct link in_engine;  /* of engine->connections */

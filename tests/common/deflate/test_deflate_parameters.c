@@ -54,26 +54,10 @@ static void what_the_rfc_does_not_allow_is_no_offer(void **state) {
       fail_msg("'%s' was read", wrong[i]);
 }
 
-static void items_of_a_list_are_taken_without_blanks(void **state) {
-  (void)state;
-  static const char list[] = " one,\ttwo ,,three";
-  static const char *const items[] = {"one", "two", "", "three"};
-  const char *at = list;
-  const char *item = NULL;
-  size_t bytes = 0;
-  for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-    assert_true(list_item_next(&at, list + sizeof list - 1, ',', &item, &bytes));
-    assert_int_equal(bytes, strlen(items[i]));
-    assert_memory_equal(item, items[i], bytes);
-  }
-  assert_false(list_item_next(&at, list + sizeof list - 1, ',', &item, &bytes));
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_parameter_is_read),
       cmocka_unit_test(what_the_rfc_does_not_allow_is_no_offer),
-      cmocka_unit_test(items_of_a_list_are_taken_without_blanks),
   };
   return cmocka_run_group_tests_name("deflate_parameters", tests, NULL, NULL);
 }

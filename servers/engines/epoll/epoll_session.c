@@ -1,0 +1,93 @@
+/* Drives a connection's session. A blocked session is stepped on each new message too, since its
+ * socket may never take bytes again. */
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
+#include "common/base/clock.h"
+#include "servers/engines/epoll/epoll.h"
+
+void epoll_open_session(struct connection *connection) {
+  const struct request *request = &connection->request;
+  connection->answer_messages = 0;
+  server_open_session(connection->loop->server, request, &connection->session);
+  serving_order_join(&connection->loop->channels[request->channel], &connection->in_channel);
+  connection->joined = true;
+  connection->state = CONNECTION_SERVES;
+}
+
+/* Here and in the kernel. */
+static uint64_t connection_unsent_bytes(const struct connection *connection) {
+  int queued = 0;
+  if (ioctl(connection->stream.descriptor, SIOCOUTQ, &queued) != 0)
+    queued = 0;
+  return connection->output.bytes + (uint64_t)queued;
+}
+
+/* Pongs and replies are sent before messages. */
+static struct step connection_step(struct connection *connection, uint64_t now_ns) {
+  struct session *session = &connection->session;
+  if (connection->blocked)
+    return session_stall(session, connection_unsent_bytes(connection), now_ns);
+  struct chunk *reply = connection->websocket ? websocket_reply(connection) : NULL;
+  return reply ? (struct step){.kind = STEP_SEND, .chunk = reply} : session_step(session, now_ns);
+}
+
+/* Adds a chunk to those that leave together. False when the connection was closed. */
+static bool session_send(struct connection *connection, const struct step *step) {
+  struct chunk *chunk =
+      connection->websocket ? websocket_packed(connection, step->chunk) : step->chunk;
+  if (!epoll_put(connection, chunk))
+    return false;
+  COUNT_BY(&connection->loop->server->counters, heartbeats_sent, step->heartbeat);
+  return !output_is_full(&connection->output) || epoll_write(connection);
+}
+
+/* Writes what was gathered. False when the connection was closed. */
+static bool session_write(struct connection *connection) {
+  return connection->blocked || epoll_write(connection);
+}
+
+static void poll_count(struct connection *connection) {
+  struct server_counters *counters = &connection->loop->server->counters;
+  COUNT(counters, polls_answered);
+  COUNT_BY(counters, polls_empty, connection->answer_messages == 0);
+}
+
+bool epoll_drive(struct connection *connection) {
+  struct server *server = connection->loop->server;
+  for (;;) {
+    uint64_t now_ns = clock_now_ns();
+    bool was_blocked = connection->blocked;
+    struct step step = connection_step(connection, now_ns);
+    COUNT_BY(&server->counters, messages_dropped, step.passed_over);
+    switch (step.kind) {
+    case STEP_SEND:
+      if (!session_send(connection, &step))
+        return false;
+      break;
+    case STEP_WAIT:
+      if (!session_write(connection))
+        return false;
+      if (connection->blocked != was_blocked)
+        break; /* what a blocked session waits for is another thing */
+      epoll_set_deadline(connection, step.until_ns);
+      return false;
+    case STEP_END:
+      if (!session_write(connection))
+        return false;
+      if (connection->blocked)
+        break;
+      poll_count(connection);
+      epoll_end_session(connection);
+      return true;
+    case STEP_DEAD:
+      server_count_dead(server, heartbeat_silence_ns(&connection->session.heartbeat, now_ns));
+      epoll_abort(connection);
+      return false;
+    case STEP_BEHIND:
+      COUNT(&server->counters, connections_dropped);
+      epoll_abort(connection);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+/* WebSockets: the handshake, and the frames that come. */
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/deflate/inflate.h"
+#include "servers/engines/epoll/epoll.h"
+#include "servers/wire/frame.h"
+
+/* --- opening and closing ------------------------------------------------------------- */
+
+void websocket_accept(struct connection *connection, const struct request_head *head) {
+  struct server *server = connection->loop->server;
+  struct deflate_agreement deflate = {.agreed = false};
+  char extensions[DEFLATE_ANSWER_BYTES] = "";
+  if (server->options->compression)
+    deflate_agree(head->extensions, (int)server->options->deflate_window_bits, &deflate,
+                  extensions);
+  connection->websocket = websocket_create(&deflate);
+  struct chunk *answer =
+      connection->websocket ? handshake_answer(head->handshake.key, extensions) : NULL;
+  if (!answer || !output_put(&connection->output, answer)) {
+    COUNT(&server->counters, requests_refused);
+    epoll_close(connection);
+    return;
+  }
+  COUNT(&server->counters, sockets_upgraded);
+  epoll_open_session(connection);
+  epoll_drive(connection);
+}
+
+void websocket_begin_close(struct connection *connection, uint16_t close_code, const char *reason) {
+  COUNT(&connection->loop->server->counters, closes_begun);
+  epoll_leave(connection);
+  if (epoll_put(connection, frame_make_close(close_code, reason)))
+    epoll_end(connection, true);
+}
+
+static void websocket_refuse(struct connection *connection, uint16_t close_code, const char *reason,
+                             bool data) {
+  if (data)
+    server_count_publish(&connection->loop->server->counters, false);
+  websocket_begin_close(connection, close_code, reason);
+}
+
+static void close_received(struct connection *connection, const struct websocket_event *event) {
+  struct server_counters *counters = &connection->loop->server->counters;
+  COUNT(counters, closes_received);
+  COUNT_BY(counters, closes_normal,
+           websocket_close_code(event->bytes, event->count) == CLOSE_NORMAL);
+  epoll_leave(connection);
+  if (epoll_put(connection, frame_make(WEBSOCKET_CLOSE, event->bytes, event->count)))
+    epoll_end(connection, false);
+}
+
+/* --- frames -------------------------------------------------------------------------- */
+
+/* A socket that takes no more gets the answer to the newest ping alone (RFC 6455, 5.5.3). */
+static void ping_received(struct connection *connection, const struct websocket_event *event) {
+  struct chunk *pong = frame_make(WEBSOCKET_PONG, event->bytes, event->count);
+  if (!connection->blocked && pong) {
+    if (epoll_put(connection, pong) && output_is_full(&connection->output))
+      epoll_write(connection);
+    return;
+  }
+  chunk_drop(connection->websocket->pong);
+  connection->websocket->pong = pong;
+}
+
+static void pong_received(struct connection *connection) {
+  uint64_t rtt_ns = 0;
+  if (session_receive_pong(&connection->session, clock_now_ns(), &rtt_ns))
+    server_count_answer(connection->loop->server, rtt_ns);
+}
+
+/* Moves the replies to those that leave together, unless the socket takes no more. */
+static void replies_gather(struct connection *connection) {
+  struct chunk *reply = NULL;
+  while (!connection->blocked && connection->state == CONNECTION_SERVES &&
+         (reply = websocket_reply(connection)))
+    if (epoll_put(connection, websocket_packed(connection, reply)) &&
+        output_is_full(&connection->output))
+      epoll_write(connection);
+}
+
+static void text_received(struct connection *connection, const char *text, size_t bytes) {
+  struct server *server = connection->loop->server;
+  struct received received = session_receive(&connection->session, text, bytes, clock_now_ns());
+  if (received.publish)
+    server_count_publish(&server->counters, received.close_code == 0);
+  if (received.answered)
+    server_count_answer(server, received.rtt_ns);
+  if (received.close_code != 0)
+    websocket_begin_close(connection, received.close_code, received.reason);
+  else
+    replies_gather(connection);
+}
+
+static bool inflated_add(void *owner, const char *bytes, size_t count) {
+  return fragments_add(owner, bytes, count);
+}
+
+/* Inflates a message, with the four bytes at its end that RFC 7692, section 7.2.1, removes. Returns
+ * 0 or the close code of what is wrong. */
+static uint16_t message_inflate(struct websocket *websocket, const struct websocket_event *event) {
+  static const char tail[] = {0, 0, (char)0xff, (char)0xff};
+  if (!websocket->inflater)
+    websocket->inflater = inflater_create(INFLATE_RAW, DEFLATE_WINDOW_BITS_MAX);
+  struct inflater *inflater = websocket->inflater;
+  if (!inflater)
+    return CLOSE_SERVER_ERROR;
+  bool good =
+      inflater_give(inflater, event->bytes, event->count, inflated_add, &websocket->inflated) &&
+      (inflater_ended(inflater) ||
+       inflater_give(inflater, tail, sizeof tail, inflated_add, &websocket->inflated));
+  if (inflater_ended(inflater) || !websocket->deflate.client_keeps_window)
+    inflater_restart(inflater);
+  if (!good) /* what does not fit was not added */
+    return websocket->inflated.count + INFLATE_PIECE_BYTES > REQUEST_BODY_BYTES_MAX ? CLOSE_TOO_BIG
+                                                                                    : CLOSE_INVALID;
+  return utf8_is(websocket->inflated.bytes, websocket->inflated.count) ? 0 : CLOSE_INVALID;
+}
+
+static void message_received(struct connection *connection, const struct websocket_event *event) {
+  struct websocket *websocket = connection->websocket;
+  if (!event->text) {
+    websocket_refuse(connection, CLOSE_UNSUPPORTED, "only text is understood", true);
+    return;
+  }
+  if (!event->compressed) {
+    text_received(connection, event->bytes, event->count);
+    return;
+  }
+  uint16_t fault = message_inflate(websocket, event);
+  if (fault != 0)
+    websocket_refuse(connection, fault, "the compressed text is wrong or too long", true);
+  else
+    text_received(connection, websocket->inflated.bytes, websocket->inflated.count);
+  fragments_clear(&websocket->inflated);
+}
+
+static void event_take(struct connection *connection, const struct websocket_event *event) {
+  switch (event->kind) {
+  case WEBSOCKET_EVENT_MESSAGE:
+    message_received(connection, event);
+    break;
+  case WEBSOCKET_EVENT_PING:
+    ping_received(connection, event);
+    break;
+  case WEBSOCKET_EVENT_PONG:
+    pong_received(connection);
+    break;
+  case WEBSOCKET_EVENT_CLOSE:
+    close_received(connection, event);
+    break;
+  }
+}
+
+static const char *failure_reason(uint16_t close_code) {
+  switch (close_code) {
+  case CLOSE_TOO_BIG:
+    return "the text is too long";
+  case CLOSE_INVALID:
+    return "the text is not UTF-8";
+  default:
+    return "not a frame of RFC 6455, or out of order";
+  }
+}
+
+void websocket_take(struct connection *connection, const char *bytes, size_t count) {
+  struct websocket_reader *reader = &connection->websocket->reader;
+  struct websocket_event event;
+  while (connection->state == CONNECTION_SERVES &&
+         websocket_reader_next(reader, &bytes, &count, &event))
+    event_take(connection, &event);
+  if (connection->state != CONNECTION_SERVES)
+    return;
+  if (reader->failure != 0) {
+    bool control = reader->head[0] & WEBSOCKET_CONTROL;
+    websocket_refuse(connection, reader->failure, failure_reason(reader->failure), !control);
+    return;
+  }
+  epoll_drive(connection);
+}
