@@ -173,7 +173,8 @@ static bool header_line_read(char *line, size_t bytes, struct request_head *out)
   while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
     end--;
   *end = '\0';
-  if (!is_token(line) || strlen(value) != (size_t)(end - value) || strchr(value, '\r'))
+  bool whole = strlen(line) == (size_t)(colon - line) && strlen(value) == (size_t)(end - value);
+  if (!whole || !is_token(line) || strchr(value, '\r'))
     return false;
   header_take(out, line, value);
   return true;

@@ -104,6 +104,7 @@ static void the_script_has_the_settings_of_bars(void **state) {
   assert_says(script, "\nlong_poll_label = 'long poll'\n");
   assert_says(script, "\nengine_label(e) = e eq 'lws' ? 'libwebsockets · event loop' : "
                       "e eq 'civetweb' ? 'civetweb · thread per connection' : "
+                      "e eq 'epoll' ? 'epoll · event loop' : "
                       "e eq 'null' ? 'null · no network' : e\n");
   assert_says(script, "\nplots = '/plots'\n");
   assert_says(script, "load plots.'/style.gp'\nrows = 3\nlabel_letters = 9\n"

@@ -19,6 +19,7 @@ static void engines_name_the_libraries_that_they_are_built_on(void **state) {
   (void)state;
   assert_non_null(strstr(lws_engine.version(), "libwebsockets"));
   assert_non_null(strstr(civetweb_engine.version(), "civetweb"));
+  assert_non_null(strstr(epoll_engine.version(), "epoll"));
   assert_string_equal(null_engine.version(), "no library");
 }
 

@@ -36,9 +36,26 @@ static void fragments_beyond_the_limit_are_not_added(void **state) {
   free(piece);
 }
 
+static void bytes_are_dropped_from_the_front(void **state) {
+  (void)state;
+  struct fragments fragments = {.bytes = NULL};
+  assert_true(fragments_add(&fragments, "abcdef", 6));
+  fragments_drop(&fragments, 0);
+  assert_int_equal(fragments.count, 6);
+  fragments_drop(&fragments, 4);
+  assert_int_equal(fragments.count, 2);
+  assert_memory_equal(fragments.bytes, "ef", 2);
+  assert_true(fragments_add(&fragments, "g", 1));
+  assert_memory_equal(fragments.bytes, "efg", 3);
+  fragments_drop(&fragments, 3);
+  assert_null(fragments.bytes); /* an idle connection keeps no memory for it */
+  assert_int_equal(fragments.count, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(pieces_are_joined_in_their_order),
+      cmocka_unit_test(bytes_are_dropped_from_the_front),
       cmocka_unit_test(fragments_beyond_the_limit_are_not_added),
   };
   return cmocka_run_group_tests_name("fragments", tests, NULL, NULL);

@@ -72,6 +72,22 @@ static void only_http_1_1_is_upgraded(void **state) {
   expect_with(offsetof(struct handshake_text, http_version), NULL, 400);
 }
 
+/* The key and its answer of RFC 6455, section 1.3. */
+static void the_answer_has_the_hash_of_the_key(void **state) {
+  (void)state;
+  static const char key[] = "dGhlIHNhbXBsZSBub25jZQ==";
+  struct chunk *answer = handshake_answer(key, "");
+  assert_non_null(answer);
+  assert_true(chunk_contains(answer, "HTTP/1.1 101 Switching Protocols\r\n"));
+  assert_true(chunk_contains(answer, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
+  assert_false(chunk_contains(answer, "xtensions"));
+  chunk_drop(answer);
+  answer = handshake_answer(key, "permessage-deflate");
+  assert_non_null(answer);
+  assert_true(chunk_contains(answer, "\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"));
+  chunk_drop(answer);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_headers_of_the_rfc_open_a_websocket),
@@ -79,6 +95,7 @@ int main(void) {
       cmocka_unit_test(another_version_is_told_which_is_spoken),
       cmocka_unit_test(a_key_is_sixteen_bytes_in_base64),
       cmocka_unit_test(only_http_1_1_is_upgraded),
+      cmocka_unit_test(the_answer_has_the_hash_of_the_key),
   };
   return cmocka_run_group_tests_name("handshake", tests, NULL, NULL);
 }
