@@ -1,6 +1,7 @@
 /* Writes answers and the chunks of sessions to a peer. */
 #include "common/base/clock.h"
 #include "servers/engines/civetweb/civetweb.h"
+#include "servers/engines/gathering.h"
 #include "servers/wire/response_head.h"
 
 /* The library's own function writes a WebSocket frame's header and payload apart. It locks the
@@ -68,22 +69,25 @@ struct session_writer {
   const atomic_bool *cancelled;
   const atomic_bool *closing; /* of a WebSocket; else NULL */
   uint64_t messages;          /* handed out */
+  struct gathering gathering; /* chunks that leave together */
   struct watched_writer watched;
 };
 
-/* False when the connection is to end. */
-static bool writer_send(struct session_writer *writer, const struct step *step) {
+/* Writes what was gathered. False when the connection is to end. */
+static bool writer_write(struct session_writer *writer) {
   struct server_counters *counters = &writer->engine->server->counters;
-  size_t messages = step->chunk ? step->chunk->messages : 0;
+  if (writer->gathering.count == 0)
+    return true;
+  struct chunk *chunk = gathering_take(&writer->gathering);
+  size_t messages = chunk ? chunk->messages : 0;
   watched_writer_begin(&writer->watched, writer->session->cursor, clock_now_ns());
-  bool written = civetweb_write_unless(writer->engine->server, writer->connection, step->chunk,
-                                       writer->closing);
+  bool written =
+      civetweb_write_unless(writer->engine->server, writer->connection, chunk, writer->closing);
   uint64_t now_ns = clock_now_ns();
   bool stuck = watched_writer_end(&writer->watched, now_ns) >= WRITE_STUCK_NS;
   writer->messages += messages;
   if (!written)
     return false;
-  COUNT_BY(counters, heartbeats_sent, step->heartbeat);
   if (!stuck)
     return true;
   struct step late = session_stall(writer->session, 0, now_ns);
@@ -96,12 +100,29 @@ static bool writer_send(struct session_writer *writer, const struct step *step) 
   return late.kind == STEP_WAIT;
 }
 
+/* Where the parameter asks for a frame in two writes, each frame leaves by itself. */
+static bool writer_gathers(const struct session_writer *writer) {
+  return writer->engine->server->options->civetweb_websocket_write == WEBSOCKET_WRITE_ONE &&
+         !gathering_is_full(&writer->gathering);
+}
+
+/* Takes the chunk of a step. False when the connection is to end. */
+static bool writer_send(struct session_writer *writer, const struct step *step) {
+  if (!step->chunk)
+    return false;
+  gathering_add(&writer->gathering, step->chunk);
+  COUNT_BY(&writer->engine->server->counters, heartbeats_sent, step->heartbeat);
+  return writer_gathers(writer) || writer_write(writer);
+}
+
 /* Returns when the session has ended, the peer is gone or it was cancelled. */
 static void writer_run(struct session_writer *writer) {
   struct session *session = writer->session;
   for (;;) {
     uint64_t now_ns = clock_now_ns();
     struct step step = session_step(session, now_ns);
+    if (step.kind != STEP_SEND && !writer_write(writer))
+      return;
     switch (step.kind) {
     case STEP_END:
     case STEP_BEHIND: /* only session_stall says so */
@@ -135,6 +156,7 @@ uint64_t civetweb_drive(struct engine_state *engine, struct mg_connection *conne
   if (watched)
     write_watchdog_join(&engine->write_watchdog, &writer.watched);
   writer_run(&writer);
+  gathering_clear(&writer.gathering);
   if (watched)
     write_watchdog_leave(&engine->write_watchdog, &writer.watched);
   return writer.messages;

@@ -12,6 +12,7 @@
 #include "common/wire/websocket_frame.h"
 #include "servers/control/server.h"
 #include "servers/engines/dirty_channels.h"
+#include "servers/engines/gathering.h"
 #include "servers/engines/serving_order.h"
 #include "servers/wire/fragments.h"
 #include "servers/wire/incoming.h"
@@ -56,6 +57,7 @@ struct engine_state {
   struct link connections;
   struct serving_order *channels; /* the sessions of each channel */
   struct random random;           /* draws where rounds begin */
+  struct gathering gathering;     /* of the session that is being driven */
   struct dirty_channels dirty_channels;
 };
 

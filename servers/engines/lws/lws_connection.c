@@ -278,18 +278,53 @@ static struct step connection_step(struct connection *connection, uint64_t now_n
 }
 
 static int connection_abandon(struct connection *connection) {
+  gathering_clear(&connection->engine->gathering);
   connection_leave(connection);
   connection->ending = true;
   return -1;
 }
 
+/* Frames that are compressed have to pass through the library one by one. */
+static bool connection_gathers(const struct connection *connection) {
+  return !(connection->websocket && connection->engine->server->options->compression);
+}
+
+/* Writes what was gathered: several frames or events in one piece, past the library's framing.
+ * False when the connection is to be closed. */
+static bool gathered_write(struct connection *connection) {
+  struct gathering *gathering = &connection->engine->gathering;
+  if (gathering->count == 0)
+    return true;
+  bool joined = gathering->count > 1;
+  return connection_write(connection, gathering_take(gathering),
+                          joined && connection->websocket ? LWS_WRITE_HTTP
+                                                          : write_protocol(&connection->session));
+}
+
+/* Takes the chunk of a step. False when the connection is to be closed. */
+static bool connection_gather(struct connection *connection, const struct step *step) {
+  struct gathering *gathering = &connection->engine->gathering;
+  if (!step->chunk)
+    return false;
+  gathering_add(gathering, step->chunk);
+  COUNT_BY(&connection->engine->server->counters, heartbeats_sent, step->heartbeat);
+  bool more = connection_gathers(connection) && !gathering_is_full(gathering);
+  return more || gathered_write(connection);
+}
+
 int connection_drive(struct connection *connection) {
   struct server_counters *counters = &connection->engine->server->counters;
-  enum lws_write_protocol protocol = write_protocol(&connection->session);
+  struct gathering *gathering = &connection->engine->gathering;
   for (;;) {
     uint64_t now_ns = clock_now_ns();
     struct step step = connection_step(connection, now_ns);
     COUNT_BY(counters, messages_dropped, step.passed_over);
+    if (step.kind != STEP_SEND && gathering->count > 0) {
+      if (!gathered_write(connection))
+        return connection_abandon(connection);
+      if (lws_partial_buffered(connection->wsi))
+        continue; /* what a blocked session waits for is another thing */
+    }
     switch (step.kind) {
     case STEP_WAIT:
       return connection_wait(connection, step.until_ns, now_ns);
@@ -305,9 +340,8 @@ int connection_drive(struct connection *connection) {
       connection_abort(connection);
       return 0;
     case STEP_SEND:
-      if (!connection_write(connection, step.chunk, protocol))
+      if (!connection_gather(connection, &step))
         return connection_abandon(connection);
-      COUNT_BY(counters, heartbeats_sent, step.heartbeat);
       break;
     }
   }
