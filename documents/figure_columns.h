@@ -159,6 +159,9 @@ FIGURE(THREADS_PEAK, "server.threads_peak", COUNT, RUNNER, server_unseen,
        "the most threads that the server had")
 FIGURE(THREADS_PER_CLIENT, "server.threads_per_client", RATIO, DERIVED, server_unseen,
        "the most threads that the server had, for each user")
+FIGURE(MESSAGES_PER_WRITE, "server.messages_per_write", RATIO, DERIVED,
+       "the server does not count its writes, or brought no message",
+       "messages that left the server by one write, over the whole run")
 FIGURE(CONTEXT_SWITCHES, "server.context_switches", COUNT, RUNNER, server_unseen,
        "times the server's threads left a processor in the measured phase")
 FIGURE(CLIENT_CPU_S, "client.cpu_s", S, CLIENT, client_silent,

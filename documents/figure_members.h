@@ -198,6 +198,8 @@ FIGURE(SERVER_PUBLISHED, "server.report.published", COUNT, SERVER, "",
        "messages that the server published in all")
 FIGURE(SERVER_HANDED_OUT, "server.report.counters.messages_handed_out", COUNT, SERVER, "",
        "messages that the server gave to sockets in all")
+FIGURE(SERVER_WRITES, "server.report.counters.writes", COUNT, SERVER, "",
+       "writes that brought messages to sockets; messages that wait for one user share a write")
 FIGURE(SERVER_REPORT, "server.report", OBJECT, SERVER, "",
        "the server's last line, null where it did not print one")
 FIGURE(SERVER_PUBLISH_FAILED, "server.report.publish_failed", COUNT, SERVER, "",

@@ -82,6 +82,7 @@ static void memory_of(struct arithmetic *out, const struct arithmetic_input *inp
   out->rss_start_bytes = input->before.known ? (double)input->before.rss_bytes : NAN;
   out->rss_growth_per_user_bytes = ratio(out->rss_end_bytes - out->rss_start_bytes, input->users);
   out->threads_per_client = ratio(input->threads_peak, input->users);
+  out->messages_per_write = ratio(input->handed_out, input->writes);
 }
 
 struct arithmetic arithmetic_of(const struct arithmetic_input *input) {

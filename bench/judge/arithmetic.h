@@ -45,6 +45,7 @@ struct arithmetic_input {
   double expected, lost; /* deliveries of these */
   double watched_s;      /* of all users, while they have a message to see */
   double threads_peak;
+  double handed_out, writes; /* messages to sockets, and the writes that brought them: whole run */
   double counted_start_ns, counted_end_ns; /* the instants of `counts`, CLOCK_MONOTONIC */
   struct user_counts counts;
   struct server_reading before, start, end; /* before the users came; at the phase's edges */
@@ -83,7 +84,8 @@ struct arithmetic_input {
   X(rss_end_bytes, RSS_END)                           \
   X(rss_growth_per_user_bytes, RSS_GROWTH_PER_USER)   \
   X(lost_share, LOST_SHARE)                           \
-  X(threads_per_client, THREADS_PER_CLIENT)
+  X(threads_per_client, THREADS_PER_CLIENT)           \
+  X(messages_per_write, MESSAGES_PER_WRITE)
 
 struct arithmetic {
 #define ARITHMETIC_MEMBER(name, figure) double name;

@@ -406,6 +406,11 @@ static struct segments segments_beside(const struct load *load) {
   return (struct segments){least / load->messages, most / load->messages};
 }
 
+/* Where the server is busy, messages that wait for one user share a write and its segment. */
+static double messages_per_write(const json_t *document) {
+  return fmax(1, figure_value(document, FIGURE_MESSAGES_PER_WRITE, 1));
+}
+
 /* Segments for one message received; NAN where there is no model. */
 static struct segments segments_predict(const struct load *load, const json_t *document,
                                         double longest_bytes) {
@@ -416,8 +421,8 @@ static struct segments segments_predict(const struct load *load, const json_t *d
     return (struct segments){NAN, NAN};
   if (push) {
     struct segments beside = segments_beside(load);
-    return (struct segments){PUSH_SEGMENTS + posts + beside.least,
-                             PUSH_SEGMENTS + posts + beside.most};
+    double messages = PUSH_SEGMENTS / messages_per_write(document);
+    return (struct segments){messages + posts + beside.least, messages + posts + beside.most};
   }
   double polls = POLL_SEGMENTS * load->polls / load->messages + posts;
   double riding = acknowledgements_may_ride(load, document) ? load->polls / load->messages : 0;
@@ -430,7 +435,7 @@ static double tls_predict(const struct load *load, const struct stream_bytes *st
   if (!load->tls)
     return 0;
   if (!isnan(streams->writes))
-    return TLS_RECORD_MORE_BYTES * streams->writes;
+    return TLS_RECORD_MORE_BYTES * streams->writes / messages_per_write(document);
   return figure_value(document, FIGURE_BYTES_TLS_UP, NAN) +
          figure_value(document, FIGURE_BYTES_TLS_DOWN, NAN);
 }

@@ -54,6 +54,8 @@ void arithmetic_put(json_t *document, const struct measurement *measurement) {
       .lost = at(document, FIGURE_LOST),
       .watched_s = at(document, FIGURE_AGE_WATCHED_S),
       .threads_peak = at(document, FIGURE_THREADS_PEAK),
+      .handed_out = at(document, FIGURE_SERVER_HANDED_OUT),
+      .writes = at(document, FIGURE_SERVER_WRITES),
       .counted_start_ns = at(document, FIGURE_COUNTED_START),
       .counted_end_ns = at(document, FIGURE_COUNTED_END),
       .counts = counts_of(document),

@@ -8,13 +8,13 @@
  * connection, whose lock may be taken again by the thread that holds it. */
 static bool write_bytes(struct server *server, struct mg_connection *connection,
                         const struct chunk *chunk) {
-  COUNT(&server->counters, writes);
+  COUNT_BY(&server->counters, writes, chunk->messages > 0);
   size_t header_bytes = chunk->frame_header_bytes;
   if (header_bytes > 0 && server->options->civetweb_websocket_write == WEBSOCKET_WRITE_TWO) {
     size_t text_bytes = chunk->bytes_count - header_bytes;
     const char *text = (const char *)chunk->bytes + header_bytes;
     int opcode = chunk->bytes[0] & 0xf;
-    COUNT(&server->counters, writes);
+    COUNT_BY(&server->counters, writes, chunk->messages > 0);
     return mg_websocket_write(connection, opcode, text, text_bytes) == (int)text_bytes;
   }
   return mg_write(connection, chunk->bytes, chunk->bytes_count) == (int)chunk->bytes_count;

@@ -39,20 +39,23 @@ bool output_put(struct output *output, struct chunk *chunk) {
   return true;
 }
 
-/* Drops the chunks that were written. */
-static void output_advance(struct output *output, size_t written) {
+/* Drops the chunks that were written, and returns how many messages they have brought. */
+static size_t output_advance(struct output *output, size_t written) {
   struct chunk **chunks = output_chunks(output);
   uint32_t whole = 0;
+  size_t messages = 0;
   output->bytes -= written;
   written += output->sent_bytes;
   while (whole < output->count && written >= chunks[whole]->bytes_count) {
     written -= chunks[whole]->bytes_count;
+    messages += chunks[whole]->messages;
     chunk_drop(chunks[whole++]);
   }
   output->sent_bytes = (uint32_t)written;
   output->count -= whole;
   if (whole > 0)
     memmove(chunks, chunks + whole, output->count * sizeof *chunks);
+  return messages;
 }
 
 static int output_gather(struct output *output, struct iovec parts[OUTPUT_WRITE_CHUNKS_MAX]) {
@@ -74,8 +77,7 @@ enum output_result output_write(struct output *output, struct stream *stream, ui
     ssize_t written = stream_write(stream, parts, output_gather(output, parts));
     if (written < 0)
       return written == STREAM_AGAIN ? OUTPUT_BLOCKED : OUTPUT_FAILED;
-    ++*writes;
-    output_advance(output, (size_t)written);
+    *writes += output_advance(output, (size_t)written) > 0;
   }
   free(output->more);
   output->more = NULL;

@@ -40,8 +40,8 @@ static inline bool output_is_full(const struct output *output) {
   return output->count >= OUTPUT_WRITE_CHUNKS_MAX || output->bytes >= OUTPUT_GATHERED_BYTES;
 }
 
-/* Writes all that the socket takes; *writes: the number of system calls that wrote something is
- * added. */
+/* Writes all that the socket takes, and adds to *writes the number of system calls that brought
+ * whole messages. */
 enum output_result output_write(struct output *output, struct stream *stream, uint64_t *writes);
 
 #endif

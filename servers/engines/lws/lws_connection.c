@@ -169,7 +169,7 @@ static bool connection_write(struct connection *connection, struct chunk *chunk,
     return false;
   }
   connection->answer_messages += messages;
-  COUNT(counters, writes);
+  COUNT_BY(counters, writes, messages > 0);
   COUNT_BY(counters, messages_handed_out, messages);
   COUNT_BY(counters, bytes_handed_out, bytes);
   return true;

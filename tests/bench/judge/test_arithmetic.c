@@ -21,6 +21,8 @@ static struct arithmetic_input whole_input(void) {
       .lost = 5,
       .watched_s = 38.5,
       .threads_peak = 17,
+      .handed_out = 23,
+      .writes = 13,
       .counted_start_ns = 999e6,
       .counted_end_ns = 11004e6,
       .counts = {.seconds = 10,
@@ -114,6 +116,7 @@ static void every_figure_is_its_quotient(void **state) {
       .rss_growth_per_user_bytes = 100000,
       .lost_share = 5 / 89.0,
       .threads_per_client = 17 / 7.0,
+      .messages_per_write = 23 / 13.0,
   };
   assert_all(&made, &expected);
 }

@@ -47,6 +47,17 @@ static void a_poll_is_three_segments_and_a_push_two(void **state) {
   assert_near(value_of(document_of("websocket", "poisson"), figure).predicted, 133 + 4 + 2 * 52);
 }
 
+static void messages_that_share_a_write_share_its_segments_and_its_record(void **state) {
+  (void)state;
+  json_t *document = document_of("websocket", "poisson");
+  field_put(document, "server.messages_per_write", json_real(4));
+  assert_near(value_of(json_incref(document), MODEL_WIRE_PER_MESSAGE_BYTES).predicted,
+              133 + 4 + 2 * 52 / 4.0);
+  field_put(document, "params.tls", json_string("on"));
+  assert_near(value_of(document, MODEL_WIRE_PER_MESSAGE_BYTES).predicted,
+              133 + 4 + 2 * 52 / 4.0 + 22 / 4.0);
+}
+
 static void each_write_is_a_record_of_tls(void **state) {
   (void)state;
   static const struct {
@@ -255,6 +266,7 @@ int main(void) {
       cmocka_unit_test(protocol_bytes_follow_from_what_is_sent),
       cmocka_unit_test(header_profiles_are_part_of_the_prediction),
       cmocka_unit_test(a_poll_is_three_segments_and_a_push_two),
+      cmocka_unit_test(messages_that_share_a_write_share_its_segments_and_its_record),
       cmocka_unit_test(each_write_is_a_record_of_tls),
       cmocka_unit_test(a_ping_is_three_segments_or_four_where_the_server_pings),
       cmocka_unit_test(bytes_have_no_model_where_a_connection_carries_more),

@@ -54,14 +54,20 @@ static void chunks_leave_together_and_in_their_order(void **state) {
   char got[64] = "";
   assert_int_equal(write_all(world), OUTPUT_EMPTY);
   assert_int_equal(world->writes, 0);
-  for (char c = 'a'; c < 'a' + 10; c++)
-    assert_true(output_put(&world->output, chunk_of(c, 2)));
+  for (char c = 'a'; c < 'a' + 10; c++) {
+    struct chunk *chunk = chunk_of(c, 2);
+    chunk->messages = 1;
+    assert_true(output_put(&world->output, chunk));
+  }
   assert_int_equal(world->output.bytes, 20);
   assert_int_equal(write_all(world), OUTPUT_EMPTY);
   assert_int_equal(world->writes, 1);
   assert_int_equal(world->output.bytes, 0);
   assert_int_equal(read(world->peer, got, sizeof got), 20);
   assert_memory_equal(got, "aabbccddeeffgghhiijj", 20);
+  assert_true(output_put(&world->output, chunk_of('x', 2)));
+  assert_int_equal(write_all(world), OUTPUT_EMPTY);
+  assert_int_equal(world->writes, 1); /* that brought no message */
 }
 
 static void a_shared_chunk_is_given_back_when_it_was_written(void **state) {
