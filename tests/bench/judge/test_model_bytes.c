@@ -53,7 +53,7 @@ static void messages_that_share_a_write_share_its_segments_and_its_record(void *
   field_put(document, "server.messages_per_write", json_real(4));
   assert_near(value_of(json_incref(document), MODEL_WIRE_PER_MESSAGE_BYTES).predicted,
               133 + 4 + 2 * 52 / 4.0);
-  field_put(document, "params.tls", json_string("on"));
+  field_put(document, "params.tls", json_true());
   assert_near(value_of(document, MODEL_WIRE_PER_MESSAGE_BYTES).predicted,
               133 + 4 + 2 * 52 / 4.0 + 22 / 4.0);
 }
