@@ -43,20 +43,31 @@ int descriptors_count(void) {
   return count < 0 ? 0 : count;
 }
 
-int descriptors_listener(uint16_t port) {
+void descriptors_listening(uint16_t port, void (*found)(void *context, int descriptor),
+                           void *context) {
   DIR *folder = opendir("/proc/self/fd");
   const struct dirent *entry = NULL;
-  int listener = -1;
-  while (folder && listener < 0 && (entry = readdir(folder))) {
+  while (folder && (entry = readdir(folder))) {
     int descriptor = (int)strtol(entry->d_name, NULL, 10);
     int accepting = 0;
     socklen_t bytes = sizeof accepting;
     if (is_on_port(descriptor, port) &&
         getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &accepting, &bytes) == 0 && accepting)
-      listener = descriptor;
+      found(context, descriptor);
   }
   if (folder)
     closedir(folder);
+}
+
+static void listener_take(void *context, int descriptor) {
+  int *listener = context;
+  if (*listener < 0)
+    *listener = descriptor;
+}
+
+int descriptors_listener(uint16_t port) {
+  int listener = -1;
+  descriptors_listening(port, listener_take, &listener);
   return listener;
 }
 

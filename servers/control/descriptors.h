@@ -17,7 +17,12 @@ void descriptors_accepted(uint16_t port,
 /* The number of open descriptors of any kind. */
 int descriptors_count(void);
 
-/* The socket that accepts connections on the port; -1 for none. */
+/* Calls `found` for each socket that accepts connections on the port: an engine may have several.
+ */
+void descriptors_listening(uint16_t port, void (*found)(void *context, int descriptor),
+                           void *context);
+
+/* One of them; -1 for none. */
 int descriptors_listener(uint16_t port);
 
 /* Resets the connection with that peer, and the kernel drops all that it holds for it. The thread

@@ -35,11 +35,25 @@ static void drop_connections(uint16_t port, double of_all) {
   descriptors_accepted(port, connection_reset, &share);
 }
 
+struct refusal {
+  bool on;
+  int filtered; /* listening sockets */
+};
+
+static void listener_refuse(void *context, int listener) {
+  struct refusal *refusal = context;
+  if (refusal->on ? socket_silence(listener) : socket_unsilence(listener))
+    refusal->filtered++;
+  else
+    log_warning("refuse: the listening socket takes no filter: %s", strerror(errno));
+}
+
 /* Drops SYNs, as the kernel does when the backlog is full. */
 static void refuse(uint16_t port, bool on) {
-  int listener = descriptors_listener(port);
-  if (listener < 0 || !(on ? socket_silence(listener) : socket_unsilence(listener)))
-    log_warning("refuse: the listening socket takes no filter: %s", strerror(errno));
+  struct refusal refusal = {.on = on};
+  descriptors_listening(port, listener_refuse, &refusal);
+  if (refusal.filtered == 0)
+    log_warning("refuse: no socket listens on port %u", (unsigned)port);
 }
 
 static void flood(struct server *server, uint64_t messages) {

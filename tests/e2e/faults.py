@@ -79,7 +79,8 @@ def a_share_of_the_connections_is_reset_and_only_these_come_back(world):
 def users_who_connect_while_the_server_refuses_wait_until_it_accepts_again(world):
     cells = broken(world, "refused", [{"at_s": 1, "do": "refuse", "for_s": 1}],
                    {"transport": ["short_poll", "sse"], "engine": list(ENGINES),
-                    "keep_alive": False, "connect_timeout_ms": 400, "duration_s": 4})
+                    "engine_threads": 3, "keep_alive": False, "connect_timeout_ms": 400,
+                    "duration_s": 4})
     for engine in ENGINES:
         [poll] = cells[engine, "short_poll"]["faults"]
         check(poll["noticed"] == 50, engine, "noticed", poll["noticed"])

@@ -84,7 +84,7 @@ def client_and_server_count_the_same_requests_and_connections(world):
 @test()
 def users_of_a_room_write_and_hear_each_other(world):
     runs = workloads.runs_of(("--workload", "chat", "--clients", 8, "--room-users", 4),
-                             ("--civetweb-threads", 48),
+                             ("--civetweb-threads", 48, "--engine-threads", 3),
                              ("--rate", 5, "--arrival", "poisson", "--interval", 150,
                               "--warmup", 0.3, "--duration", 1))
     run_together(world, runs)
