@@ -143,6 +143,13 @@ parity: all $(BUILD)/tests/parity/bare ## latency by our client against a bare e
 $(BUILD)/tests/parity/bare: $(BUILD)/tests/parity/bare.o
 	$(call quiet,LINK)$(LINK) -o $@ $^
 
+PERF ?=## options of tests/perf/run, as "--only fan_out --rounds 3"
+.PHONY: perf
+perf: all $(BUILD)/tests/parity/bare $(BUILD)/tests/perf/sender ## engines and client against others, for docs/performance.md; 25 minutes, PERF for less
+	@tests/perf/run --build $(BUILD) $(PERF)
+$(BUILD)/tests/perf/sender: $(BUILD)/tests/perf/sender.o
+	$(call quiet,LINK)$(LINK) -o $@ $^
+
 # --- test --------------------------------------------------------------------------
 
 .PHONY: test

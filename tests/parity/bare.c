@@ -1,13 +1,14 @@
-/* A minimal client, with which pushbench-client is compared: one epoll loop, one connection for
- * each user, and the mean latency as the only figure. It shares no code with the suite.
+/* A minimal client, with which pushbench-client is compared, and which reads where servers are: one
+ * epoll loop, one connection for each user. It shares no code with the suite.
  *
- * usage: bare websocket|sse|long_poll PORT USERS WARMUP_S MEASURE_S
+ * usage: bare websocket|sse|long_poll PORT USERS WARMUP_S MEASURE_S [PATH]
  *
- * The server on 127.0.0.1:PORT has to publish by itself. Prints {"deliveries":N,"mean_ns":X} for
- * the messages that are due (CLOCK_MONOTONIC, "due_ns") in the MEASURE_S seconds after the first
- * WARMUP_S. A message is received when the read(2) that brings its end returns. All sockets are
- * read before the next poll is sent, so that one user's write(2) does not delay another user's
- * receipt. */
+ * The server on 127.0.0.1:PORT has to publish by itself, at PATH (else at the transport's name).
+ * Prints {"deliveries":N,"mean_ns":X,"p50_ns":X,"p99_ns":X,"cpu_s":X} for the messages that are due
+ * (CLOCK_MONOTONIC, "due_ns") in the MEASURE_S seconds after the first WARMUP_S, and its processor
+ * time in these; and `begin` and `end` on standard error when they begin and end. A message is
+ * received when the read(2) that brings its end returns. All sockets are read before the next poll
+ * is sent, so that one user's write(2) does not delay another user's receipt. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -37,8 +38,12 @@ struct user {
 
 static enum kind kind;
 static unsigned port;
-static uint64_t start_ns, end_ns, deliveries;
+static uint64_t start_ns, end_ns;
+static size_t deliveries;
 static double sum_ns;
+static uint64_t *latencies_ns; /* of all deliveries */
+static size_t latencies_room;
+static const char *path;
 static struct user *first_asking, *last_asking;
 
 static void die(const char *what) {
@@ -52,6 +57,34 @@ static uint64_t now_ns(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+static double cpu_s(void) {
+  struct timespec used;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
+static void latency_add(uint64_t latency_ns) {
+  if (deliveries == latencies_room) {
+    latencies_room = latencies_room == 0 ? 1 << 16 : 2 * latencies_room;
+    latencies_ns = realloc(latencies_ns, latencies_room * sizeof *latencies_ns);
+    if (!latencies_ns)
+      die("realloc");
+  }
+  latencies_ns[deliveries++] = latency_ns;
+  sum_ns += (double)latency_ns;
+}
+
+static int by_value(const void *left, const void *right) {
+  uint64_t one = *(const uint64_t *)left, other = *(const uint64_t *)right;
+  return one < other ? -1 : one > other;
+}
+
+/* The latencies are sorted. */
+static double quantile_ns(double share) {
+  size_t at = (size_t)(share * (double)deliveries);
+  return deliveries == 0 ? 0 : (double)latencies_ns[at < deliveries ? at : deliveries - 1];
+}
+
 static void user_send(const struct user *user, const char *bytes, size_t count) {
   if (write(user->descriptor, bytes, count) != (ssize_t)count)
     die("write");
@@ -62,7 +95,7 @@ static void poll_send(void) {
   char request[REQUEST_BYTES];
   const struct user *user = first_asking;
   int bytes = snprintf(request, sizeof request,
-                       "GET /long_poll?channel=0&after=%llu HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n",
+                       "GET %s?channel=0&after=%llu HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n", path,
                        (unsigned long long)user->after, port);
   first_asking = user->next_asking;
   user_send(user, request, (size_t)bytes);
@@ -80,17 +113,12 @@ static void poll_ask(struct user *user, uint64_t after) {
 
 /* Without `after`, users receive only the messages that are published from now on. */
 static void user_begin(const struct user *user) {
-  static const char *const heads[] = {
-      [WEBSOCKET] = "GET /websocket HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nUpgrade: websocket\r\n"
-                    "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                    "Sec-WebSocket-Version: 13\r\n\r\n",
-      [SSE] = "GET /sse HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n",
-      [LONG_POLL] = "GET /long_poll HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n",
-  };
+  static const char upgrade[] = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                "Sec-WebSocket-Version: 13\r\n";
   char request[REQUEST_BYTES];
-  const char *mark = strstr(heads[kind], "%u");
-  int bytes = snprintf(request, sizeof request, "%.*s%u%s", (int)(mark - heads[kind]), heads[kind],
-                       port, mark + 2);
+  int bytes = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n%s\r\n",
+                       path, port, kind == WEBSOCKET ? upgrade : "");
   user_send(user, request, (size_t)bytes);
 }
 
@@ -103,8 +131,7 @@ static void texts_count(const char *bytes, size_t count, uint64_t receipt_ns) {
     uint64_t due_ns = strtoull(bytes, NULL, 10);
     if (due_ns < start_ns || due_ns >= end_ns)
       continue;
-    deliveries++;
-    sum_ns += (double)receipt_ns - (double)due_ns;
+    latency_add(receipt_ns > due_ns ? receipt_ns - due_ns : 0);
   }
 }
 
@@ -207,20 +234,23 @@ static void user_connect(struct user *user, int loop) {
 
 static bool arguments_read(char **argv, size_t *users, double *warmup_s, double *measure_s) {
   static const char *const names[] = {"websocket", "sse", "long_poll"};
+  static const char *const paths[] = {"/websocket", "/sse", "/long_poll"};
   for (kind = WEBSOCKET; kind <= LONG_POLL && strcmp(argv[1], names[kind]) != 0; kind++)
     ;
   port = (unsigned)strtoul(argv[2], NULL, 10);
   *users = strtoul(argv[3], NULL, 10);
   *warmup_s = strtod(argv[4], NULL);
   *measure_s = strtod(argv[5], NULL);
+  if (kind <= LONG_POLL)
+    path = argv[6] ? argv[6] : paths[kind];
   return kind <= LONG_POLL && port > 0 && *users > 0;
 }
 
 int main(int argc, char **argv) {
   double warmup_s = 0, measure_s = 0;
   size_t count = 0;
-  if (argc != 6 || !arguments_read(argv, &count, &warmup_s, &measure_s)) {
-    fprintf(stderr, "usage: bare websocket|sse|long_poll PORT USERS WARMUP_S MEASURE_S\n");
+  if (argc < 6 || argc > 7 || !arguments_read(argv, &count, &warmup_s, &measure_s)) {
+    fprintf(stderr, "usage: bare websocket|sse|long_poll PORT USERS WARMUP_S MEASURE_S [PATH]\n");
     return 2;
   }
   struct rlimit limit = {.rlim_cur = count + 64, .rlim_max = count + 64};
@@ -235,16 +265,31 @@ int main(int argc, char **argv) {
     user_connect(&users[i], loop);
   start_ns = now_ns() + (uint64_t)(warmup_s * 1e9);
   end_ns = start_ns + (uint64_t)(measure_s * 1e9);
-  while (now_ns() < end_ns + 1000000000u) {
+  double used_s = 0;
+  enum { BEFORE, MEASURES, AFTER } phase = BEFORE;
+  for (uint64_t at_ns = now_ns(); at_ns < end_ns + 1000000000u; at_ns = now_ns()) {
+    if (phase == BEFORE && at_ns >= start_ns) {
+      phase = MEASURES;
+      used_s -= cpu_s();
+      fputs("begin\n", stderr);
+    } else if (phase == MEASURES && at_ns >= end_ns) {
+      phase = AFTER;
+      used_s += cpu_s();
+      fputs("end\n", stderr);
+    }
     struct epoll_event events[EVENTS];
-    int ready = epoll_wait(loop, events, EVENTS, first_asking ? 0 : 100);
+    int ready = epoll_wait(loop, events, EVENTS, first_asking ? 0 : 10);
     for (int i = 0; i < ready; i++)
       user_read(events[i].data.ptr);
     if (ready == 0 && first_asking)
       poll_send();
   }
-  printf("{\"deliveries\":%llu,\"mean_ns\":%.1f}\n", (unsigned long long)deliveries,
-         deliveries ? sum_ns / (double)deliveries : 0.0);
+  if (deliveries > 0)
+    qsort(latencies_ns, deliveries, sizeof *latencies_ns, by_value);
+  printf("{\"deliveries\":%llu,\"mean_ns\":%.1f,\"p50_ns\":%.0f,\"p99_ns\":%.0f,\"cpu_s\":%.6f}\n",
+         (unsigned long long)deliveries, deliveries ? sum_ns / (double)deliveries : 0.0,
+         quantile_ns(0.5), quantile_ns(0.99), used_s);
+  free(latencies_ns);
   free(users);
   return 0;
 }

@@ -7,7 +7,7 @@
 
 #include "clients/http/write_queue.h"
 
-enum { WRITERS = 3 };
+enum { WRITERS = 3, MANY = 400 };
 
 struct writer {
   struct write_queue_entry entry;
@@ -103,6 +103,45 @@ static void received_bytes_are_read_before_each_write(void **state) {
   close(ends[1]);
 }
 
+static size_t most_in_a_round, in_this_round;
+
+static void on_counted_write(void *owner) {
+  (void)owner;
+  in_this_round++;
+  if (in_this_round > most_in_a_round)
+    most_in_a_round = in_this_round;
+  if (in_this_round == 1)
+    assert_int_equal(write(ends[1], "x", 1), 1);
+}
+
+static void on_round(void *owner, unsigned events) {
+  char byte;
+  (void)owner;
+  (void)events;
+  in_this_round = 0;
+  assert_int_equal(read(ends[0], &byte, 1), 1);
+}
+
+/* Otherwise a server that answers at once would have one request at a time. */
+static void where_many_wait_several_are_written_between_reads(void **state) {
+  (void)state;
+  static struct writer many[MANY];
+  write_queue_destroy(queue);
+  queue = write_queue_create(loop, on_counted_write);
+  assert_int_equal(pipe(ends), 0);
+  struct loop_io *io = loop_io_create(loop, ends[0], on_round, NULL);
+  loop_io_set(io, LOOP_READ);
+  for (size_t i = 0; i < MANY; i++)
+    write_queue_add(queue, &many[i].entry);
+  most_in_a_round = in_this_round = 0;
+  for (int round = 0; round < MANY; round++)
+    run_what_is_ready(loop);
+  assert_int_equal(most_in_a_round, 16);
+  loop_io_destroy(io);
+  close(ends[0]);
+  close(ends[1]);
+}
+
 #define QUEUE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -110,6 +149,7 @@ int main(void) {
       QUEUE_TEST(entries_write_in_their_order_and_once),
       QUEUE_TEST(a_removed_entry_does_not_write_and_takes_no_turn),
       QUEUE_TEST(received_bytes_are_read_before_each_write),
+      QUEUE_TEST(where_many_wait_several_are_written_between_reads),
   };
   return cmocka_run_group_tests_name("write_queue", tests, NULL, NULL);
 }
