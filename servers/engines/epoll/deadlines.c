@@ -69,7 +69,7 @@ bool deadlines_reserve(struct deadlines *deadlines) {
     return true;
   }
   size_t capacity = deadlines->capacity == 0 ? CAPACITY_MIN : 2 * deadlines->capacity;
-  struct deadline **grown = reallocarray(deadlines->heap, capacity, sizeof *grown);
+  struct deadline **grown = reallocarray(deadlines->heap, capacity, sizeof(struct deadline *));
   if (!grown)
     return false;
   deadlines->heap = grown;

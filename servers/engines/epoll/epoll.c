@@ -130,7 +130,7 @@ static enum status epoll_start(struct server *server, struct engine_state **stat
                                struct error *error) {
   struct engine_state *engine = calloc(1, sizeof *engine);
   if (engine)
-    engine->loops = calloc((size_t)server->options->engine_threads, sizeof *engine->loops);
+    engine->loops = calloc((size_t)server->options->engine_threads, sizeof(struct loop *));
   if (!engine || !engine->loops) {
     free(engine);
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the epoll engine");

@@ -42,52 +42,76 @@ static bool session_send(struct connection *connection, const struct step *step)
   return !output_is_full(&connection->output) || epoll_write(connection);
 }
 
+/* What a step that ends the gathering makes of the connection. */
+enum driven {
+  DRIVEN_ON,    /* another step follows: the session is blocked now, and waits for another thing */
+  DRIVEN_WAITS, /* or is closed */
+  DRIVEN_ANSWERED,
+};
+
 /* Writes what was gathered. False when the connection was closed. */
 static bool session_write(struct connection *connection) {
   return connection->blocked || epoll_write(connection);
 }
 
-static void poll_count(struct connection *connection) {
+static enum driven session_wait(struct connection *connection, const struct step *step) {
+  bool was_blocked = connection->blocked;
+  if (!session_write(connection))
+    return DRIVEN_WAITS;
+  if (connection->blocked != was_blocked)
+    return DRIVEN_ON;
+  epoll_set_deadline(connection, step->until_ns);
+  return DRIVEN_WAITS;
+}
+
+static enum driven session_answered(struct connection *connection) {
   struct server_counters *counters = &connection->loop->server->counters;
+  if (!session_write(connection))
+    return DRIVEN_WAITS;
+  if (connection->blocked)
+    return DRIVEN_ON;
   COUNT(counters, polls_answered);
   COUNT_BY(counters, polls_empty, connection->answer_messages == 0);
+  epoll_end_session(connection);
+  return DRIVEN_ANSWERED;
+}
+
+/* The peer is dead, or too slow. */
+static enum driven session_drop(struct connection *connection, const struct step *step,
+                                uint64_t now_ns) {
+  struct server *server = connection->loop->server;
+  if (step->kind == STEP_DEAD)
+    server_count_dead(server, heartbeat_silence_ns(&connection->session.heartbeat, now_ns));
+  else
+    COUNT(&server->counters, connections_dropped);
+  epoll_abort(connection);
+  return DRIVEN_WAITS;
+}
+
+static enum driven session_take(struct connection *connection, const struct step *step,
+                                uint64_t now_ns) {
+  switch (step->kind) {
+  case STEP_SEND:
+    return session_send(connection, step) ? DRIVEN_ON : DRIVEN_WAITS;
+  case STEP_WAIT:
+    return session_wait(connection, step);
+  case STEP_END:
+    return session_answered(connection);
+  case STEP_DEAD:
+  case STEP_BEHIND:
+    break;
+  }
+  return session_drop(connection, step, now_ns);
 }
 
 bool epoll_drive(struct connection *connection) {
-  struct server *server = connection->loop->server;
-  for (;;) {
+  struct server_counters *counters = &connection->loop->server->counters;
+  enum driven driven = DRIVEN_ON;
+  while (driven == DRIVEN_ON) {
     uint64_t now_ns = clock_now_ns();
-    bool was_blocked = connection->blocked;
-    struct step step = connection_step(connection, now_ns);
-    COUNT_BY(&server->counters, messages_dropped, step.passed_over);
-    switch (step.kind) {
-    case STEP_SEND:
-      if (!session_send(connection, &step))
-        return false;
-      break;
-    case STEP_WAIT:
-      if (!session_write(connection))
-        return false;
-      if (connection->blocked != was_blocked)
-        break; /* what a blocked session waits for is another thing */
-      epoll_set_deadline(connection, step.until_ns);
-      return false;
-    case STEP_END:
-      if (!session_write(connection))
-        return false;
-      if (connection->blocked)
-        break;
-      poll_count(connection);
-      epoll_end_session(connection);
-      return true;
-    case STEP_DEAD:
-      server_count_dead(server, heartbeat_silence_ns(&connection->session.heartbeat, now_ns));
-      epoll_abort(connection);
-      return false;
-    case STEP_BEHIND:
-      COUNT(&server->counters, connections_dropped);
-      epoll_abort(connection);
-      return false;
-    }
+    const struct step step = connection_step(connection, now_ns);
+    COUNT_BY(counters, messages_dropped, step.passed_over);
+    driven = session_take(connection, &step, now_ns);
   }
+  return driven == DRIVEN_ANSWERED;
 }

@@ -18,11 +18,11 @@ void output_release(struct output *output) {
 
 static bool output_grow(struct output *output) {
   uint32_t capacity = output->more ? 2 * output->capacity : 4 * OUTPUT_OWN_CHUNKS;
-  struct chunk **grown = reallocarray(output->more, capacity, sizeof *grown);
+  struct chunk **grown = reallocarray(output->more, capacity, sizeof(struct chunk *));
   if (!grown)
     return false;
   if (!output->more)
-    memcpy(grown, output->own, output->count * sizeof *grown);
+    memcpy(grown, output->own, output->count * sizeof(struct chunk *));
   output->more = grown;
   output->capacity = capacity;
   return true;
@@ -54,7 +54,7 @@ static size_t output_advance(struct output *output, size_t written) {
   output->sent_bytes = (uint32_t)written;
   output->count -= whole;
   if (whole > 0)
-    memmove(chunks, chunks + whole, output->count * sizeof *chunks);
+    memmove(chunks, chunks + whole, output->count * sizeof(struct chunk *));
   return messages;
 }
 

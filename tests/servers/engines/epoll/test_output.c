@@ -54,8 +54,8 @@ static void chunks_leave_together_and_in_their_order(void **state) {
   char got[64] = "";
   assert_int_equal(write_all(world), OUTPUT_EMPTY);
   assert_int_equal(world->writes, 0);
-  for (char c = 'a'; c < 'a' + 10; c++) {
-    struct chunk *chunk = chunk_of(c, 2);
+  for (int i = 0; i < 10; i++) {
+    struct chunk *chunk = chunk_of((char)('a' + i), 2);
     chunk->messages = 1;
     assert_true(output_put(&world->output, chunk));
   }
