@@ -6,8 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "clients/http/http_reader.h"
 #include "common/base/decimal.h"
+#include "common/wire/http_reader.h"
 
 enum { SHA1_BYTES = 20, WINDOW_BITS_MAX = 15, WINDOW_BITS_MIN = 8 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/http/http_reader.h"
+#include "common/wire/http_reader.h"
 #include "tests/fuzz/target.h"
 
 struct heard {

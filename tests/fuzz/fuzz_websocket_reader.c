@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/transports/websocket_reader.h"
 #include "common/base/utf8.h"
+#include "common/wire/websocket_reader.h"
 #include "tests/fuzz/target.h"
 
 enum { MESSAGE_BYTES_MAX = 4096 };

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/transports/websocket_reader.h"
+#include "common/wire/websocket_reader.h"
 
 enum { MESSAGE_MAX = 1 << 17 };
 

@@ -1,8 +1,8 @@
 /* Reads the frames that a server sends (RFC 6455, section 5) from a stream of bytes that is cut
  * anywhere, and puts the fragments of messages together. Everything that a server may not send is a
  * failure, such as a mask, or a length that is not in its shortest form. No sockets. */
-#ifndef CLIENTS_TRANSPORTS_WEBSOCKET_READER_H
-#define CLIENTS_TRANSPORTS_WEBSOCKET_READER_H
+#ifndef COMMON_WIRE_WEBSOCKET_READER_H
+#define COMMON_WIRE_WEBSOCKET_READER_H
 
 #include <stdbool.h>
 #include <stddef.h>

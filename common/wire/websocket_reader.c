@@ -1,5 +1,5 @@
 /* A state machine over the bytes of frames. */
-#include "clients/transports/websocket_reader.h"
+#include "common/wire/websocket_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
