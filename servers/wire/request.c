@@ -15,6 +15,7 @@ const struct route control_routes[CONTROL_ROUTES] = {
     {ROUTE_START, "/start", "POST", ACCESS_CONTROL},
     {ROUTE_PUBLISH, "/publish", "POST", ACCESS_PUBLISH},
     {ROUTE_SILENCE, "/silence", "POST", ACCESS_CONTROL},
+    {ROUTE_PROBE, "/probe", "GET", ACCESS_CONTROL},
 };
 
 /* Digits only, without a sign, at most 2^64 - 1. */
@@ -119,6 +120,10 @@ static int head_read(const struct request_text *text, struct request *out, const
 
 bool request_is_control(const struct request *request) {
   return request->route != ROUTE_NONE && request->route != ROUTE_FEED;
+}
+
+bool request_is_probe(const struct request *request) {
+  return request->route == ROUTE_PROBE;
 }
 
 const struct transport_traits *request_transport(const struct request *request) {

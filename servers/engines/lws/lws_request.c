@@ -22,6 +22,15 @@ static int control_answered(struct connection *connection) {
   return connection_answer(connection, answer);
 }
 
+static int probe_answered(struct connection *connection) {
+  struct growing_text head = {.text = NULL};
+  connection_received_head(connection, &head);
+  struct chunk *answer = control_answer(connection->engine->server, &connection->request,
+                                        head.text ? head.text : "", head.bytes, clock_now_ns());
+  growing_text_release(&head);
+  return connection_answer(connection, answer);
+}
+
 /* Whether the head may have come out of the library's buffer, which holds bytes that were read
  * together with an earlier request.
  *
@@ -37,6 +46,8 @@ static int on_control(struct connection *connection) {
   if (has_body && head_may_be_buffered(connection))
     return connection_refuse(connection, 503,
                              "a request with a body has to wait for the answer before it");
+  if (request_is_probe(&connection->request))
+    return probe_answered(connection);
   if (!has_body)
     return control_answered(connection);
   connection_await_request(connection, true);
