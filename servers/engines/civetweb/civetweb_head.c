@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/wire/refusal.h"
 #include "servers/engines/civetweb/civetweb.h"
 #include "servers/wire/received_head.h"
 
@@ -66,7 +67,7 @@ static int read_head(const struct mg_connection *connection, const char *path, s
   }
   if (strlen(text.path) >= REQUEST_TARGET_BYTES_MAX ||
       (text.query && strlen(text.query) >= REQUEST_TARGET_BYTES_MAX)) {
-    *reason = "the path or the query is too long";
+    *reason = REFUSAL_LONG_TARGET;
     return 414;
   }
   return request_read(&text, &server->access, server->hub.channels, out, reason);

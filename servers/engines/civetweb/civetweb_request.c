@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "common/wire/refusal.h"
 #include "servers/control/control.h"
 #include "servers/engines/civetweb/civetweb.h"
 
@@ -104,7 +105,7 @@ int civetweb_on_request(struct mg_connection *connection) {
   else if (request_is_control(&request))
     serve_control(engine, connection, &request);
   else if (request_transport(&request)->framed)
-    civetweb_refuse(connection, &request, 400, "this path takes a WebSocket handshake");
+    civetweb_refuse(connection, &request, 400, REFUSAL_NO_HANDSHAKE);
   else
     serve_session(engine, connection, &request);
   return HANDLED;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/wire/refusal.h"
 #include "servers/engines/lws/lws.h"
 #include "servers/wire/received_head.h"
 
@@ -86,7 +87,7 @@ static int head_target(struct lws *wsi, struct head *head, const char **reason) 
   if (method < 0)
     return refused(400, "this is no request of HTTP/1.1", reason);
   if (uri_bytes >= (int)sizeof head->path || !read_query(wsi, head->query, sizeof head->query))
-    return refused(414, "the path or the query is too long", reason);
+    return refused(414, REFUSAL_LONG_TARGET, reason);
   memcpy(head->path, uri, (size_t)uri_bytes);
   head->path[uri_bytes] = '\0';
   head->text.method = method_name(method);

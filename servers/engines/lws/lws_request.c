@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/traits.h"
+#include "common/wire/refusal.h"
 #include "servers/control/control.h"
 #include "servers/engines/lws/lws.h"
 #include "servers/wire/tls.h"
@@ -73,7 +74,7 @@ static int on_http(struct connection *connection) {
     return on_control(connection);
   const struct transport_traits *traits = request_transport(&connection->request);
   if (traits->framed)
-    return connection_refuse(connection, 400, "this path takes a WebSocket handshake");
+    return connection_refuse(connection, 400, REFUSAL_NO_HANDSHAKE);
 
   /* frees the parsed head (5 KB), and turns off the library's time-out, which would end a held
    * answer */
