@@ -48,18 +48,19 @@ static void passages_judge(const struct observations *seen, struct findings *out
 
 static void spacing_judge_one(const struct observed_spacing *spacing, int transport,
                               struct findings *out) {
-  char more[96] = "";
+  char more[96] = "", each[48] = "";
   out->unknown += spacing->look == LOOK_UNKNOWN;
   if (spacing->look != LOOK_FAILS)
     return;
   if (spacing->heap_bytes > 0)
     snprintf(more, sizeof more, "; the first came once %zu KiB more were sent",
              spacing->heap_bytes / 1024);
+  if (spacing->interval_ms > 0)
+    snprintf(each, sizeof each, ", sent one each %.0f ms,", spacing->interval_ms);
   if (spacing->arrived * 2 < spacing->sent)
     find(out, FINDING_BUFFERED, true, transport_name(transport),
-         "%s: of %zu events, sent one each %.0f ms, %zu arrived meanwhile%s",
-         transport_traits[transport].label, spacing->sent, spacing->interval_ms, spacing->arrived,
-         more);
+         "%s: of %zu events%s %zu arrived meanwhile%s", transport_traits[transport].label,
+         spacing->sent, each, spacing->arrived, more);
   else
     find(out, FINDING_BUFFERED, true, transport_name(transport),
          "%s: %zu events, sent one each %.0f ms, arrived in %zu heaps; the slowest was %.0f ms "
@@ -153,10 +154,10 @@ static void sizes_judge(const struct observations *seen, struct findings *out) {
 /* --- silence ------------------------------------------------------------------------------ */
 
 const char *idle_kind_words(enum idle_kind kind) {
-  static const char *const words[IDLE_KINDS] = {[IDLE_KEPT] = "kept connection",
-                                                [IDLE_LONG_POLL] = "long poll",
-                                                [IDLE_SSE] = "event stream",
-                                                [IDLE_WEBSOCKET] = "WebSocket"};
+  static const char *const words[IDLE_KINDS] = {[IDLE_KEPT] = "a kept connection",
+                                                [IDLE_LONG_POLL] = "a long poll",
+                                                [IDLE_SSE] = "an event stream",
+                                                [IDLE_WEBSOCKET] = "a WebSocket"};
   return words[kind];
 }
 
@@ -268,25 +269,25 @@ static void idle_judge_kind(const struct observed_idles *idles, enum idle_kind k
   heartbeats_say(idles, kind, beats, sizeof beats);
   if (life)
     find(out, FINDING_LIFETIME, true, idle_kind_name(kind),
-         "a %s was ended (%s) at the age of %.1f s, %.1f s after a heartbeat: its whole life is "
+         "%s was ended (%s) at the age of %.1f s, %.1f s after a heartbeat: its whole life is "
          "bounded, so no heartbeat keeps it",
          idle_kind_words(kind), life->words, life->age_s, life->silence_s);
   if (!idle_limit_of(idles, kind, &limit))
     return;
   if (limit.together)
     find(out, FINDING_IDLE_ENDED, false, idle_kind_name(kind),
-         "%zu of a %s were ended at one instant, after different silences (%s): something was "
+         "%zu of %s were ended at one instant, after different silences (%s): something was "
          "restarted or reloaded, perhaps",
          limit.count, idle_kind_words(kind), limit.how);
   else if (limit.dropped)
     find(out, FINDING_IDLE_DROPPED, true, idle_kind_name(kind),
-         "a %s that was silent for %.1f s looked open and was dead (%s); after %.1f s one still "
+         "%s that was silent for %.1f s looked open and was dead (%s); after %.1f s one still "
          "worked%s",
          idle_kind_words(kind), limit.silence_s, limit.how, limit.alive_s, beats);
   else if (!life)
     find(out, kind == IDLE_KEPT ? FINDING_KEPT_ENDED : FINDING_IDLE_ENDED, kind != IDLE_KEPT,
          idle_kind_name(kind),
-         "the path ends a %s after %.1f s of silence (%s; %zu of them, %.1f s "
+         "the path ends %s after %.1f s of silence (%s; %zu of them, %.1f s "
          "apart at most)%s",
          idle_kind_words(kind), limit.silence_s, limit.how, limit.count, limit.spread_s, beats);
 }

@@ -48,7 +48,7 @@ bool idle_limit_of(const struct observed_idles *idles, enum idle_kind kind, stru
 enum look idle_heartbeat_keeps(const struct observed_idles *idles, enum idle_kind kind,
                                double heartbeat_s);
 
-/* "long poll", "event stream" */
+/* "a long poll", "an event stream" */
 const char *idle_kind_words(enum idle_kind kind);
 
 #endif

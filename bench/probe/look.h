@@ -10,16 +10,18 @@
 #include "bench/probe/path.h"
 #include "bench/probe/probe_line.h"
 
-/* Channels of the server: that of the events and of large messages, one for each heartbeat, and one
- * for each step of the idle look. */
+/* Channels of the server: that of the events and of large messages, one for each heartbeat, one on
+ * which nothing is published, and two for each step of the idle look, so that the use of one
+ * connection breaks the silence of no other. */
 enum {
   LOOK_HEARTBEATS_MAX = 2,
   LOOK_STEPS = 6, /* of the idle look: connections of a kind, each used after a longer silence */
   LOOK_CHANNEL_EVENTS = 0,
   LOOK_CHANNEL_HEARTBEAT = 1,
-  LOOK_CHANNEL_STEP = LOOK_CHANNEL_HEARTBEAT + LOOK_HEARTBEATS_MAX,
-  LOOK_CHANNELS = LOOK_CHANNEL_STEP + LOOK_STEPS,
-  LOOK_LINES_MAX = IDLE_KINDS * LOOK_STEPS + (IDLE_KINDS - 1) * LOOK_HEARTBEATS_MAX + 1,
+  LOOK_CHANNEL_QUIET = LOOK_CHANNEL_HEARTBEAT + LOOK_HEARTBEATS_MAX,
+  LOOK_CHANNEL_STEP,
+  LOOK_CHANNELS = LOOK_CHANNEL_STEP + 2 * LOOK_STEPS,
+  LOOK_LINES_MAX = IDLE_KINDS * LOOK_STEPS + (IDLE_KINDS - 1) * LOOK_HEARTBEATS_MAX,
 };
 
 /* How long a request may take. */
@@ -35,12 +37,14 @@ struct server_settings {
   json_t *stream; /* the head of an event stream, as it is sent: [[name, value], …] */
 };
 
+/* Connections that publish: several, since a path may hold answers back. */
+enum { LOOK_POSTERS = 8 };
+
 struct looking {
   const struct probed_path *path;
   FILE *progress; /* gets a line for each look, and for what happens in a long one; NULL: none */
   struct server_settings settings;
-  struct probe_line poster; /* publishes */
-  bool poster_open;
+  struct probe_line *posters[LOOK_POSTERS]; /* NULL: not opened so far */
   bool may_publish;
   struct observations *seen;
 };
@@ -50,8 +54,13 @@ struct looking {
 enum status look_begin(struct looking *look, struct error *error);
 void look_end(struct looking *look);
 
-/* Publishes by POST; reads the other lines meanwhile. False where the server has not said that it
- * did. */
+/* Sends a message by POST, and does not wait for the answer. The line that it went out on; NULL
+ * where all wait for answers, or none can be opened. */
+struct probe_line *look_post(struct looking *look, uint64_t channel, const char *data,
+                             size_t data_bytes);
+
+/* The same, and waits for the answer; reads the other lines meanwhile. False where the server has
+ * not said that it published. */
 bool look_publish(struct looking *look, uint64_t channel, const char *data, size_t data_bytes,
                   struct probe_line *const *others, size_t other_count);
 

@@ -195,42 +195,42 @@ static void look_heads(struct looking *look) {
 
 /* --- publishing --------------------------------------------------------------------------- */
 
-/* Waits for the poster's answer, and reads the others meanwhile. */
-static bool poster_wait(struct looking *look, struct probe_line *const *others, size_t count) {
-  struct probe_line *lines[LOOK_LINES_MAX + 1];
-  size_t used = 0;
-  uint64_t deadline_ns = clock_now_ns() + LOOK_PATIENCE_NS;
-  lines[used++] = &look->poster;
-  for (size_t i = 0; i < count && used < LOOK_LINES_MAX + 1; i++)
-    lines[used++] = others[i];
-  while (!look->poster.complete && line_is_alive(&look->poster))
-    if (!lines_wait(lines, used, deadline_ns))
-      break;
-  return look->poster.complete;
+static void poster_close(struct probe_line **poster) {
+  if (*poster)
+    line_close(*poster);
+  free(*poster);
+  *poster = NULL;
 }
 
-static void poster_close(struct looking *look) {
-  if (look->poster_open)
-    line_close(&look->poster);
-  look->poster_open = false;
+static bool is_busy(const struct probe_line *poster) {
+  return poster && !poster->complete && line_is_alive(poster);
 }
 
 /* A connection that was kept may have been ended meanwhile. */
-static bool poster_ask(struct looking *look, const struct probe_request *request) {
-  if (look->poster_open) {
-    line_read(&look->poster);
-    if (line_is_alive(&look->poster) && look->poster.http.keeps &&
-        line_ask(&look->poster, look->path, request))
-      return true;
-    poster_close(look);
-  }
-  look->poster_open = true;
-  return line_open(&look->poster, look->path, LINE_REQUEST) &&
-         line_ask(&look->poster, look->path, request);
+static bool post_again(const struct looking *look, struct probe_line *poster,
+                       const struct probe_request *request) {
+  line_read(poster);
+  return line_is_alive(poster) && poster->http.keeps && line_ask(poster, look->path, request);
 }
 
-bool look_publish(struct looking *look, uint64_t channel, const char *data, size_t data_bytes,
-                  struct probe_line *const *others, size_t other_count) {
+/* Sends it on the first that has nothing to wait for; opens that where there is none. */
+static struct probe_line *poster_ask(struct looking *look, const struct probe_request *request) {
+  struct probe_line **free_one = NULL;
+  for (size_t i = 0; i < LOOK_POSTERS && !free_one; i++)
+    free_one = is_busy(look->posters[i]) ? NULL : &look->posters[i];
+  if (!free_one)
+    return NULL;
+  if (*free_one && post_again(look, *free_one, request))
+    return *free_one;
+  poster_close(free_one);
+  *free_one = calloc(1, sizeof **free_one);
+  if (*free_one && line_open(*free_one, look->path, LINE_REQUEST))
+    line_ask(*free_one, look->path, request); /* where it is cut off, there may be an answer */
+  return *free_one;
+}
+
+struct probe_line *look_post(struct looking *look, uint64_t channel, const char *data,
+                             size_t data_bytes) {
   char target[64];
   struct growing_text body = {.text = NULL};
   snprintf(target, sizeof target, "/publish?channel=%llu", (unsigned long long)channel);
@@ -242,10 +242,25 @@ bool look_publish(struct looking *look, uint64_t channel, const char *data, size
                                         .body = body.text,
                                         .body_bytes = body.bytes,
                                         .with_token = true};
-  bool asked = body.text && poster_ask(look, &request);
+  struct probe_line *poster = body.text ? poster_ask(look, &request) : NULL;
   growing_text_release(&body);
-  return (asked || look->poster_open) && poster_wait(look, others, other_count) &&
-         look->poster.status == 200;
+  return poster;
+}
+
+bool look_publish(struct looking *look, uint64_t channel, const char *data, size_t data_bytes,
+                  struct probe_line *const *others, size_t other_count) {
+  struct probe_line *lines[LOOK_LINES_MAX + 1];
+  size_t used = 0;
+  uint64_t deadline_ns = clock_now_ns() + LOOK_PATIENCE_NS;
+  struct probe_line *poster = look_post(look, channel, data, data_bytes);
+  if (!poster)
+    return false;
+  lines[used++] = poster;
+  for (size_t i = 0; i < other_count && used < LOOK_LINES_MAX + 1; i++)
+    lines[used++] = others[i];
+  while (is_busy(poster) && lines_wait(lines, used, deadline_ns))
+    ;
+  return poster->complete && poster->status == 200;
 }
 
 /* Whether the server publishes by itself: its settings say so, or else the numbers do. */
@@ -263,12 +278,13 @@ static bool publishes_itself(struct looking *look) {
 static void look_publishing(struct looking *look) {
   struct observed_passage *publish = &look->seen->publish;
   look->may_publish = look_publish(look, LOOK_CHANNEL_EVENTS, "first", strlen("first"), NULL, 0);
+  const struct probe_line *poster = look->posters[0];
   publish->look = look->may_publish ? LOOK_PASSES : LOOK_FAILS;
-  publish->status = look->poster.status;
-  publish->by_server = look_refused_by_server(&look->poster);
-  if (look->may_publish)
+  publish->status = poster ? poster->status : 0;
+  publish->by_server = poster && look_refused_by_server(poster);
+  if (look->may_publish || !poster)
     return;
-  line_words(&look->poster, publish->words, sizeof publish->words);
+  line_words(poster, publish->words, sizeof publish->words);
   if (publish->by_server)
     publish->look = LOOK_UNKNOWN;
 }
@@ -286,7 +302,8 @@ enum status look_begin(struct looking *look, struct error *error) {
 }
 
 void look_end(struct looking *look) {
-  poster_close(look);
+  for (size_t i = 0; i < LOOK_POSTERS; i++)
+    poster_close(&look->posters[i]);
   json_decref(look->settings.stream);
   look->settings.stream = NULL;
 }

@@ -129,12 +129,19 @@ static void line_add(struct idle_look *idle, enum idle_kind kind, uint64_t chann
   wait_until(idle, clock_now_ns() + STAGGER_MS * NS_PER_MS);
 }
 
+/* Where the connections of a step listen. */
+static uint64_t channel_of(enum idle_kind kind, int step) {
+  if (kind == IDLE_LONG_POLL)
+    return (uint64_t)(LOOK_CHANNEL_STEP + step);
+  return kind == IDLE_SSE ? (uint64_t)(LOOK_CHANNEL_STEP + LOOK_STEPS + step) : LOOK_CHANNEL_QUIET;
+}
+
 static void lines_add(struct idle_look *idle) {
   const struct observations *seen = idle->look->seen;
   for (int step = 0; step < LOOK_STEPS; step++)
     for (int kind = 0; kind < IDLE_KINDS; kind++)
       if (seen->transports[transport_of_kind((enum idle_kind)kind)].look == LOOK_PASSES)
-        line_add(idle, (enum idle_kind)kind, (uint64_t)(LOOK_CHANNEL_STEP + step), 0,
+        line_add(idle, (enum idle_kind)kind, channel_of((enum idle_kind)kind, step), 0,
                  idle->plan->idle_s * (step + 1) / LOOK_STEPS);
   for (size_t beat = 0; beat < idle->plan->heartbeat_count; beat++)
     for (int kind = IDLE_LONG_POLL; kind < IDLE_KINDS; kind++)
@@ -233,9 +240,8 @@ static void idle_look_at(struct idle_look *idle, struct idle_line *of) {
       poll_again(idle, of);
     else
       record_answer(idle, of);
-  } else if (of->kind == IDLE_SSE && line->complete) {
-    record_said(idle, of, IDLE_FIN, line->ended_ns ? line->ended_ns : line->active_ns,
-                "the stream was ended in order");
+  } else if (of->kind == IDLE_SSE && line->complete && line->socket.end == SOCKET_OPEN) {
+    record_said(idle, of, IDLE_FIN, line->active_ns, "the last chunk");
   } else if (line->socket.end != SOCKET_OPEN && !of->checking) {
     record_socket_end(idle, of);
   }

@@ -81,8 +81,20 @@ static void events_publish(struct looking *look, struct transport_lines *lines) 
     uint64_t due_ns = begin_ns + (uint64_t)i * EVENT_MS * NS_PER_MS;
     while (clock_now_ns() < due_ns && interrupt_count() == 0)
       lines_wait(lines->all, lines->count, due_ns);
-    look_publish(look, LOOK_CHANNEL_EVENTS, "event", strlen("event"), lines->all, lines->count);
+    look_post(look, LOOK_CHANNEL_EVENTS, "event", strlen("event"));
   }
+}
+
+/* Reads the answers to what was sent. */
+static void answers_rest(struct looking *look, struct transport_lines *lines) {
+  uint64_t deadline_ns = clock_now_ns() + REST_MS * NS_PER_MS;
+  for (size_t i = 0; i < LOOK_POSTERS; i++)
+    while (look->posters[i] && !look->posters[i]->complete && line_is_alive(look->posters[i])) {
+      struct probe_line *all[TRANSPORT_COUNT + 1] = {look->posters[i]};
+      memcpy(all + 1, lines->all, lines->count * sizeof *all);
+      if (!lines_wait(all, lines->count + 1, deadline_ns))
+        return;
+    }
 }
 
 /* Whether the lines that stream have all of them. */
@@ -215,6 +227,7 @@ void look_transports(struct looking *look) {
     wait_ms(&lines, WATCH_MS);
   else
     events_publish(look, &lines);
+  answers_rest(look, &lines);
   bool counted = look_newest(look, LOOK_CHANNEL_EVENTS, &after) && after >= before;
   size_t sent = counted ? (size_t)(after - before) : 0;
   if (sent > LINE_ARRIVALS_MAX)

@@ -230,7 +230,8 @@ void line_read(struct probe_line *line) {
   }
   if (line->socket.end != SOCKET_OPEN) {
     line->ended_ns = clock_now_ns();
-    if (line->has_head && !line->complete && http_reader_ends(&line->http)) {
+    bool in_order = line->socket.end == SOCKET_FIN || line->socket.end == SOCKET_GOODBYE;
+    if (in_order && line->has_head && !line->complete && http_reader_ends(&line->http)) {
       line->complete = true;
       poll_read(line, line->ended_ns);
     }

@@ -110,7 +110,7 @@ static void idle_kind_write(FILE *out, const struct observed_idles *idles, enum 
       bounded_append(line, sizeof line, "; with a heartbeat every %g s: %s",
                      idles->idle[i].heartbeat_s,
                      idles->idle[i].end == IDLE_ALIVE ? "alive" : idles->idle[i].words);
-  snprintf(name, sizeof name, "  %s", idle_kind_words(kind));
+  snprintf(name, sizeof name, "  %s", strchr(idle_kind_words(kind), ' ') + 1);
   fprintf(out, "%-19s %s\n", name, line);
   (void)columns;
 }

@@ -86,7 +86,9 @@ const struct remedy remedies[] = {
 
     {FINDING_IDLE_ENDED, nginx, "`proxy_read_timeout` (60 s by default)", NGINX_WEBSOCKET},
     {FINDING_IDLE_ENDED, haproxy,
-     "`timeout tunnel` for WebSocket; else `timeout client` and `timeout server`", HAPROXY},
+     "`timeout tunnel` for WebSockets, and for event streams that end with the connection; else "
+     "`timeout client` and `timeout server`",
+     HAPROXY},
     {FINDING_IDLE_ENDED, alb, "`idle_timeout.timeout_seconds` (60 s by default, 4,000 at most)",
      ALB_ATTRIBUTES},
     {FINDING_IDLE_ENDED, google, "the backend service's `--timeout` (30 s by default)",
