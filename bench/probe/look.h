@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "bench/probe/observations.h"
-#include "bench/probe/path.h"
+#include "bench/probe/path_url.h"
 #include "bench/probe/probe_line.h"
 
 /* Channels of the server: that of the events and of large messages, one for each heartbeat, one on

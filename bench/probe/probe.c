@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/base/interrupt.h"
+#include "bench/probe/path.h"
 
 static void time_say(const struct looking *look, const struct probe_plan *plan) {
   if (plan->idle.idle_s > 0)

@@ -2,7 +2,7 @@
 #ifndef BENCH_PROBE_PROBE_REQUEST_H
 #define BENCH_PROBE_PROBE_REQUEST_H
 
-#include "bench/probe/path.h"
+#include "bench/probe/path_url.h"
 #include "common/base/growing_text.h"
 
 /* A header that nobody but the probe and the server knows: do such headers pass? The server's

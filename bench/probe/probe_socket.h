@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "bench/probe/path.h"
+#include "bench/probe/path_url.h"
 
 struct ssl_st;
 
