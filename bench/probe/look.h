@@ -64,6 +64,11 @@ struct probe_line *look_post(struct looking *look, uint64_t channel, const char 
 bool look_publish(struct looking *look, uint64_t channel, const char *data, size_t data_bytes,
                   struct probe_line *const *others, size_t other_count);
 
+/* Reads these lines and the answers to what was posted, until something comes on one of them. False
+ * after the deadline, and after an interrupt. */
+bool look_wait(struct looking *look, struct probe_line *const *lines, size_t count,
+               uint64_t deadline_ns);
+
 /* The newest message's number of a channel, by a short poll. */
 bool look_newest(struct looking *look, uint64_t channel, uint64_t *out);
 

@@ -5,6 +5,7 @@
 #include "bench/probe/heads.h"
 #include "bench/probe/look.h"
 #include "common/base/clock.h"
+#include "common/base/whole.h"
 #include "common/wire/poll_answer.h"
 #include "common/wire/refusal.h"
 #include "documents/json_read.h"
@@ -108,7 +109,7 @@ static void settings_take(struct server_settings *out, const json_t *answer) {
   const json_t *settings = json_object_get(answer, "settings");
   out->known = json_is_object(settings);
   out->rate_per_s = number_of(settings, "rate_per_s");
-  out->channels = (uint64_t)number_of(settings, "channels");
+  out->channels = whole_of(number_of(settings, "channels"));
   out->hold_s = number_of(settings, "hold_ms") / 1e3;
   out->sse_keepalive_s = number_of(settings, "sse_keepalive_ms") / 1e3;
   out->keep_alive_timeout_s = number_of(settings, "keep_alive_timeout_ms") / 1e3;
@@ -247,18 +248,25 @@ struct probe_line *look_post(struct looking *look, uint64_t channel, const char 
   return poster;
 }
 
+bool look_wait(struct looking *look, struct probe_line *const *lines, size_t count,
+               uint64_t deadline_ns) {
+  struct probe_line *all[LOOK_LINES_MAX + LOOK_POSTERS];
+  size_t used = 0;
+  for (size_t i = 0; i < LOOK_POSTERS; i++)
+    if (is_busy(look->posters[i]))
+      all[used++] = look->posters[i];
+  for (size_t i = 0; i < count && used < LOOK_LINES_MAX + LOOK_POSTERS; i++)
+    all[used++] = lines[i];
+  return lines_wait(all, used, deadline_ns);
+}
+
 bool look_publish(struct looking *look, uint64_t channel, const char *data, size_t data_bytes,
                   struct probe_line *const *others, size_t other_count) {
-  struct probe_line *lines[LOOK_LINES_MAX + 1];
-  size_t used = 0;
   uint64_t deadline_ns = clock_now_ns() + LOOK_PATIENCE_NS;
   struct probe_line *poster = look_post(look, channel, data, data_bytes);
   if (!poster)
     return false;
-  lines[used++] = poster;
-  for (size_t i = 0; i < other_count && used < LOOK_LINES_MAX + 1; i++)
-    lines[used++] = others[i];
-  while (is_busy(poster) && lines_wait(lines, used, deadline_ns))
+  while (is_busy(poster) && look_wait(look, others, other_count, deadline_ns))
     ;
   return poster->complete && poster->status == 200;
 }

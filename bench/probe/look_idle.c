@@ -6,6 +6,7 @@
 #include "bench/base/interrupt.h"
 #include "bench/probe/look.h"
 #include "common/base/clock.h"
+#include "common/base/whole.h"
 #include "common/wire/heartbeat.h"
 
 enum {
@@ -36,7 +37,8 @@ struct idle_look {
   struct idle_line *lines[LOOK_LINES_MAX];
   struct probe_line *raw[LOOK_LINES_MAX];
   size_t count;
-  uint64_t begin_ns, said_ns;
+  uint64_t begin_ns, said_ns, last_ns; /* `last_ns`: the last check is due */
+  bool events_held; /* events of a stream are held back: its use cannot be seen */
   uint64_t beat_ns[LOOK_HEARTBEATS_MAX]; /* when the next is due */
 };
 
@@ -100,7 +102,7 @@ static bool connect_line(struct idle_look *idle, struct idle_line *of) {
                                                      [IDLE_WEBSOCKET] = line_has_answer};
   if (!line_open(&of->line, idle->look->path, kinds[of->kind]) || !ask(idle, of))
     return false;
-  line_condition *condition = opened[of->kind];
+  line_condition *condition = of->kind == IDLE_SSE && idle->events_held ? NULL : opened[of->kind];
   if (condition)
     line_wait(&of->line, condition, clock_now_ns() + OPEN_MS * NS_PER_MS);
   return line_is_alive(&of->line);
@@ -123,7 +125,9 @@ static void line_add(struct idle_look *idle, enum idle_kind kind, uint64_t chann
   made->heartbeat_s = heartbeat_s;
   made->opened = connect_line(idle, made);
   made->quiet_ns = made->line.active_ns;
-  made->check_ns = made->line.active_ns + (uint64_t)(silence_s * (double)NS_PER_S);
+  made->check_ns = made->line.active_ns + whole_ns_of_s(silence_s);
+  if (made->check_ns > idle->last_ns)
+    idle->last_ns = made->check_ns;
   idle->lines[idle->count] = made;
   idle->raw[idle->count++] = &made->line;
   wait_until(idle, clock_now_ns() + STAGGER_MS * NS_PER_MS);
@@ -131,9 +135,16 @@ static void line_add(struct idle_look *idle, enum idle_kind kind, uint64_t chann
 
 /* Where the connections of a step listen. */
 static uint64_t channel_of(enum idle_kind kind, int step) {
+  uint64_t first = LOOK_CHANNEL_STEP + (uint64_t)step;
   if (kind == IDLE_LONG_POLL)
-    return (uint64_t)(LOOK_CHANNEL_STEP + step);
-  return kind == IDLE_SSE ? (uint64_t)(LOOK_CHANNEL_STEP + LOOK_STEPS + step) : LOOK_CHANNEL_QUIET;
+    return first;
+  return kind == IDLE_SSE ? first + LOOK_STEPS : LOOK_CHANNEL_QUIET;
+}
+
+/* After how much silence the connections of a step are used: the last at the end. The others are at
+ * no round share of it, since time-outs are mostly round. */
+static double silence_of(double idle_s, int step) {
+  return idle_s * (step + 0.7) / (LOOK_STEPS - 0.3);
 }
 
 static void lines_add(struct idle_look *idle) {
@@ -142,10 +153,11 @@ static void lines_add(struct idle_look *idle) {
     for (int kind = 0; kind < IDLE_KINDS; kind++)
       if (seen->transports[transport_of_kind((enum idle_kind)kind)].look == LOOK_PASSES)
         line_add(idle, (enum idle_kind)kind, channel_of((enum idle_kind)kind, step), 0,
-                 idle->plan->idle_s * (step + 1) / LOOK_STEPS);
+                 silence_of(idle->plan->idle_s, step));
   for (size_t beat = 0; beat < idle->plan->heartbeat_count; beat++)
     for (int kind = IDLE_LONG_POLL; kind < IDLE_KINDS; kind++)
       if (idle->plan->heartbeats_s[beat] < idle->plan->idle_s &&
+          !(kind == IDLE_SSE && idle->events_held) &&
           seen->transports[transport_of_kind((enum idle_kind)kind)].look == LOOK_PASSES)
         line_add(idle, (enum idle_kind)kind, LOOK_CHANNEL_HEARTBEAT + beat,
                  idle->plan->heartbeats_s[beat], idle->plan->idle_s);
@@ -254,6 +266,10 @@ static void idle_look_at(struct idle_look *idle, struct idle_line *of) {
 /* --- using it ----------------------------------------------------------------------------- */
 
 static void use(struct idle_look *idle, struct idle_line *of) {
+  if (of->kind == IDLE_SSE && idle->events_held) {
+    record_said(idle, of, IDLE_UNTOLD, clock_now_ns(), "its events are held back");
+    return;
+  }
   of->checking = true;
   of->pongs = of->line.pongs;
   of->arrivals = of->line.arrival_count;
@@ -297,11 +313,23 @@ static void beats_send(struct idle_look *idle, uint64_t now_ns) {
       continue;
     look_publish(idle->look, LOOK_CHANNEL_HEARTBEAT + i, "heartbeat", strlen("heartbeat"),
                  idle->raw, idle->count);
-    idle->beat_ns[i] += (uint64_t)(idle->plan->heartbeats_s[i] * (double)NS_PER_S);
+    idle->beat_ns[i] += whole_ns_of_s(idle->plan->heartbeats_s[i]);
   }
 }
 
 /* --- the loop ----------------------------------------------------------------------------- */
+
+/* Looks at an undecided line, and uses it when that is due. */
+static void line_step(struct idle_look *idle, struct idle_line *of) {
+  bool due = !of->checking && clock_now_ns() >= of->check_ns;
+  if (due)
+    line_read(&of->line); /* its end may have come this very moment */
+  idle_look_at(idle, of);
+  if (!of->decided && due)
+    use(idle, of);
+  if (!of->decided && of->checking)
+    check(idle, of);
+}
 
 /* Goes over the lines, and returns how many are undecided; *next_ns: when there is something to do.
  */
@@ -309,15 +337,8 @@ static size_t pass_over(struct idle_look *idle, uint64_t *next_ns) {
   size_t undecided = 0;
   for (size_t i = 0; i < idle->count; i++) {
     struct idle_line *of = idle->lines[i];
-    bool due = !of->checking && clock_now_ns() >= of->check_ns;
-    if (due)
-      line_read(&of->line); /* its end may have come this very moment */
     if (!of->decided)
-      idle_look_at(idle, of);
-    if (!of->decided && due)
-      use(idle, of);
-    if (!of->decided && of->checking)
-      check(idle, of);
+      line_step(idle, of);
     if (of->decided)
       continue;
     undecided++;
@@ -332,7 +353,8 @@ static void progress_say(struct idle_look *idle, size_t undecided, uint64_t now_
     return;
   idle->said_ns = now_ns;
   look_say(idle->look, "idle: %.0f of %.0f s, %zu of %zu connections left",
-           seconds(idle->begin_ns, now_ns), idle->plan->idle_s, undecided, idle->count);
+           seconds(idle->begin_ns, now_ns), seconds(idle->begin_ns, idle->last_ns), undecided,
+           idle->count);
 }
 
 static void loop(struct idle_look *idle) {
@@ -359,9 +381,10 @@ void look_idle(struct looking *look, const struct idle_plan *plan) {
   idle->look = look;
   idle->plan = plan;
   idle->begin_ns = idle->said_ns = clock_now_ns();
+  idle->events_held = look->seen->spacing[TRANSPORT_SSE].look == LOOK_FAILS;
   lines_add(idle);
   for (size_t i = 0; i < plan->heartbeat_count; i++)
-    idle->beat_ns[i] = clock_now_ns() + (uint64_t)(plan->heartbeats_s[i] * (double)NS_PER_S);
+    idle->beat_ns[i] = clock_now_ns() + whole_ns_of_s(plan->heartbeats_s[i]);
   loop(idle);
   look->seen->idles.look = LOOK_PASSES;
   look->seen->idles.looked_s = plan->idle_s;

@@ -80,7 +80,7 @@ static void events_publish(struct looking *look, struct transport_lines *lines) 
   for (int i = 0; i < EVENTS && interrupt_count() == 0; i++) {
     uint64_t due_ns = begin_ns + (uint64_t)i * EVENT_MS * NS_PER_MS;
     while (clock_now_ns() < due_ns && interrupt_count() == 0)
-      lines_wait(lines->all, lines->count, due_ns);
+      look_wait(look, lines->all, lines->count, due_ns);
     look_post(look, LOOK_CHANNEL_EVENTS, "event", strlen("event"));
   }
 }
@@ -89,12 +89,9 @@ static void events_publish(struct looking *look, struct transport_lines *lines) 
 static void answers_rest(struct looking *look, struct transport_lines *lines) {
   uint64_t deadline_ns = clock_now_ns() + REST_MS * NS_PER_MS;
   for (size_t i = 0; i < LOOK_POSTERS; i++)
-    while (look->posters[i] && !look->posters[i]->complete && line_is_alive(look->posters[i])) {
-      struct probe_line *all[TRANSPORT_COUNT + 1] = {look->posters[i]};
-      memcpy(all + 1, lines->all, lines->count * sizeof *all);
-      if (!lines_wait(all, lines->count + 1, deadline_ns))
+    while (look->posters[i] && !look->posters[i]->complete && line_is_alive(look->posters[i]))
+      if (!look_wait(look, lines->all, lines->count, deadline_ns))
         return;
-    }
 }
 
 /* Whether the lines that stream have all of them. */

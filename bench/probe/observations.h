@@ -93,7 +93,8 @@ enum idle_end {
   IDLE_STATUS, /* an answer that is not the server's */
   IDLE_SERVER, /* the server's own answer, or a close of its own time-out */
   IDLE_CLOSE_FRAME,
-  IDLE_DEAD, /* it looked open, and nothing passed any more */
+  IDLE_DEAD,   /* it looked open, and nothing passed any more */
+  IDLE_UNTOLD, /* nobody can see whether it works */
   IDLE_NOT_OPENED,
 };
 

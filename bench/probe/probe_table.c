@@ -110,9 +110,8 @@ static void idle_kind_write(FILE *out, const struct observed_idles *idles, enum 
       bounded_append(line, sizeof line, "; with a heartbeat every %g s: %s",
                      idles->idle[i].heartbeat_s,
                      idles->idle[i].end == IDLE_ALIVE ? "alive" : idles->idle[i].words);
-  snprintf(name, sizeof name, "  %s", strchr(idle_kind_words(kind), ' ') + 1);
-  fprintf(out, "%-19s %s\n", name, line);
-  (void)columns;
+  snprintf(name, sizeof name, "  %-17s ", strchr(idle_kind_words(kind), ' ') + 1);
+  text_wrap(out, name, line, columns);
 }
 
 static void idles_write(FILE *out, const struct observed_idles *idles, size_t columns) {
@@ -150,21 +149,23 @@ static void remedy_write(FILE *out, const struct remedy *remedy, size_t columns)
   text_wrap(out, first, line, columns);
 }
 
-/* Those of the product that is seen to be in front first, then all others. */
+/* Those of the product that is seen to be in front; without one, or where it has none, all. */
 static void remedies_of_write(FILE *out, enum finding_kind kind, const char *product,
                               size_t columns) {
-  for (int others = 0; others <= 1; others++)
-    for (const struct remedy *remedy = remedies; remedy->product; remedy++) {
-      bool own = product && strcmp(remedy->product, product) == 0;
-      if (remedy->kind == kind && own == !others)
-        remedy_write(out, remedy, columns);
-    }
+  bool has_own = false;
+  for (const struct remedy *remedy = remedies; remedy->product; remedy++)
+    if (product && remedy->kind == kind && strcmp(remedy->product, product) == 0)
+      has_own = true;
+  for (const struct remedy *remedy = remedies; remedy->product; remedy++)
+    if (remedy->kind == kind && (!has_own || strcmp(remedy->product, product) == 0))
+      remedy_write(out, remedy, columns);
 }
 
-/* Whether a finding before has the same kind: its settings are named already. */
-static bool is_named(const struct findings *findings, size_t index) {
-  return index > 0 && findings->list[index - 1].kind == findings->list[index].kind &&
-         findings->list[index - 1].fault == findings->list[index].fault;
+/* Whether a finding is the last of its kind: the settings follow that one. */
+static bool is_last(const struct findings *findings, size_t index) {
+  const struct finding *finding = &findings->list[index];
+  return index + 1 >= findings->count || finding[1].kind != finding->kind ||
+         finding[1].fault != finding->fault;
 }
 
 static void findings_write(FILE *out, const struct findings *findings, bool faults,
@@ -176,8 +177,7 @@ static void findings_write(FILE *out, const struct findings *findings, bool faul
       continue;
     bounded_append(line, sizeof line, "%s: %s", finding_names[finding->kind].name, finding->text);
     text_wrap(out, faults ? "FAULT " : "note  ", line, columns);
-    bool last = i + 1 == findings->count || !is_named(findings, i + 1);
-    if (last && finding->kind != FINDING_HEADER_ADDED)
+    if (is_last(findings, i) && finding->kind != FINDING_HEADER_ADDED)
       remedies_of_write(out, finding->kind, product, columns);
   }
 }
@@ -190,6 +190,11 @@ void probe_table_write(FILE *out, const struct observations *seen, const struct 
   findings_write(out, findings, true, product, columns);
   findings_write(out, findings, false, product, columns);
   size_t notes = findings->count - findings->faults;
+  if (product && findings->count > 0)
+    fprintf(out,
+            "\nThe settings are those of %s, which names itself; docs/probe.md has those of "
+            "others.\n",
+            product);
   fprintf(out, "%s%s: %zu %s, %zu %s", findings->count ? "\n" : "", seen->url, findings->faults,
           word_for((double)findings->faults, "fault", "faults"), notes,
           word_for((double)notes, "note", "notes"));
@@ -279,8 +284,8 @@ static json_t *sizes_json(const struct observations *seen) {
 
 static json_t *idles_json(const struct observed_idles *idles) {
   static const char *const kinds[IDLE_KINDS] = {"kept", "long_poll", "sse", "websocket"};
-  static const char *const ends[] = {"alive",  "fin",         "rst",  "status",
-                                     "server", "close_frame", "dead", "not_opened"};
+  static const char *const ends[] = {"alive",       "fin",  "rst",    "status",    "server",
+                                     "close_frame", "dead", "untold", "not_opened"};
   json_t *connections = json_array();
   for (size_t i = 0; i < idles->count; i++) {
     const struct observed_idle *idle = &idles->idle[i];

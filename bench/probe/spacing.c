@@ -19,7 +19,7 @@ static double ms_between(uint64_t before_ns, uint64_t after_ns) {
 
 /* The median of the times between two sendings; 0 with fewer than two events. */
 static double interval_ms(const struct arrival *arrivals, size_t count) {
-  double gaps[GAPS_MAX];
+  double gaps[GAPS_MAX] = {0};
   size_t gap_count = 0;
   for (size_t i = 1; i < count && gap_count < GAPS_MAX; i++)
     gaps[gap_count++] = ms_between(arrivals[i - 1].sent_ns, arrivals[i].sent_ns);

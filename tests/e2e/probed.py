@@ -3,7 +3,7 @@ where there is none."""
 import json
 
 from fronts import (NGINX_GOOD, Probed, Relay, certificate, free_port, haproxy, nginx, server_for)
-from harness import ENGINES, Server, TOKEN, check, test
+from harness import ENGINES, ROOT, Server, TOKEN, check, test
 
 QUICK = ("--idle-s", 6, "--heartbeats-s", "1,5")
 
@@ -31,6 +31,7 @@ def nothing_is_named_behind_proxies_that_are_set_up_for_push(world):
         probed.check_named()
         for transport, seen in probed.document["transports"].items():
             check(seen["look"] == "passes", transport, seen)
+            check(seen.get("spacing", {"arrived": 20})["arrived"] == 20, transport, seen)
 
 
 @test()
@@ -45,7 +46,8 @@ def the_defaults_of_nginx_are_named(world):
     probed.check_named(("upgrade_not_passed", "websocket"), ("events_buffered", "sse"),
                        ("host_changed", "host"), ("http_1_0", "request"))
     spacing = probed.document["transports"]["sse"]["spacing"]
-    check(spacing["look"] == "fails" and spacing["heap_bytes"] > 0, spacing)
+    check(spacing["look"] == "fails" and spacing["sent"] == 20, spacing)
+    check(0 < spacing["heap_bytes"] <= 65536, spacing)
     settings = {setting["product"]: setting["setting"]
                 for found in probed.document["findings"] if found["finding"] == "events_buffered"
                 for setting in found["settings"]}
@@ -280,7 +282,6 @@ def the_server_repeats_no_secret(world):
 @test()
 def the_documents_have_each_setting(world):
     done = world.pushbench("probe", "--settings")
-    from harness import ROOT
     text = (ROOT / "docs" / "probe.md").read_text(encoding="utf-8")
     missing = [line for line in done.stdout.splitlines() if line not in text]
     check(not missing, "not in docs/probe.md:", missing)

@@ -35,6 +35,7 @@ static inline struct observed_idle *seen_idle(enum idle_kind kind, double heartb
                                       [IDLE_SERVER] = "FIN",
                                       [IDLE_CLOSE_FRAME] = "close frame 1001",
                                       [IDLE_DEAD] = "nothing passed when it was used",
+                                      [IDLE_UNTOLD] = "its events are held back",
                                       [IDLE_NOT_OPENED] = "nothing came"};
   struct observed_idle *made = &seen.idles.idle[seen.idles.count++];
   seen.idles.look = LOOK_PASSES;
