@@ -44,13 +44,12 @@ struct idle_look {
 
 /* --- the check of the server -------------------------------------------------------------- */
 
-static enum status unfit(const struct looking *look, const struct idle_plan *plan,
-                         struct error *error, const char *why) {
-  return error_set(
-      error, STATUS_USAGE,
-      "--idle-s: %s. Start the server with: --engine civetweb --rate-per-s 0 --channels %d "
-      "--hold-ms 3600000 --sse-keepalive-ms 0 --keep-alive-timeout-ms 3600000%s",
-      why, LOOK_CHANNELS, look->path->token[0] || plan->idle_s < 0 ? "" : " --control-token TOKEN");
+static enum status unfit(struct error *error, const char *why) {
+  return error_set(error, STATUS_USAGE,
+                   "--idle-s: %s; start it with --rate-per-s 0 --channels %d --hold-ms 3600000 "
+                   "--sse-keepalive-ms 0 --keep-alive-timeout-ms 3600000, and give its token by "
+                   "--control-token",
+                   why, LOOK_CHANNELS);
 }
 
 enum status look_idle_check(const struct looking *look, const struct idle_plan *plan,
@@ -58,18 +57,18 @@ enum status look_idle_check(const struct looking *look, const struct idle_plan *
   const struct server_settings *settings = &look->settings;
   double longest_s = plan->idle_s + REACTION_MS / 1e3;
   if (!settings->known)
-    return unfit(look, plan, error, "the server has to say how it is set, which takes its token");
+    return unfit(error, "the server has to say how it is set, which takes its token");
   if (settings->rate_per_s > 0)
-    return unfit(look, plan, error, "the server publishes by itself, so nothing is idle");
+    return unfit(error, "the server publishes by itself, so nothing is idle");
   if (!look->may_publish)
-    return unfit(look, plan, error, "it has to publish, to see whether what looks open is open");
+    return unfit(error, "it has to publish, to see whether what looks open is open");
   if (settings->channels < LOOK_CHANNELS)
-    return unfit(look, plan, error, "the server has too few channels");
+    return unfit(error, "the server has too few channels");
   if (settings->hold_s < longest_s)
-    return unfit(look, plan, error, "the server holds a poll for a shorter time");
+    return unfit(error, "the server holds a poll for a shorter time");
   if (settings->heartbeat ||
       (settings->sse_keepalive_s > 0 && settings->sse_keepalive_s < longest_s))
-    return unfit(look, plan, error, "the server keeps connections alive by itself");
+    return unfit(error, "the server keeps connections alive by itself");
   return STATUS_OK;
 }
 

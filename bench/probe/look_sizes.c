@@ -17,6 +17,10 @@ enum {
   MESSAGE_MOST = 1000000, /* the server takes 1 MiB of data */
 };
 
+/* A look ends after so long, with the bracket that it has. */
+#define SIZE_LOOK_NS (20 * NS_PER_S)
+#define SIZE_PATIENCE_NS (5 * NS_PER_S)
+
 struct size_trial {
   struct looking *look;
   size_t bytes;
@@ -47,7 +51,7 @@ static bool request_passes(struct size_trial *trial, const struct probe_request 
   struct probe_line *line = calloc(1, sizeof *line);
   if (!line)
     return false;
-  line_exchange(line, trial->look->path, request, LOOK_PATIENCE_NS);
+  line_exchange(line, trial->look->path, request, SIZE_PATIENCE_NS);
   bool passes = line->complete && (is_poll_answer(line) || look_refused_by_server(line) ||
                                    (request->body && line->status == 200));
   if (!passes)
@@ -140,11 +144,11 @@ static bool post_try(struct size_trial *trial) {
 
 /* The message comes back on the same WebSocket: it has to pass both ways. */
 static bool frame_passes(struct probe_line *line, const char *text, size_t bytes) {
-  uint64_t deadline_ns = clock_now_ns() + LOOK_PATIENCE_NS;
-  if (!line_wait(line, line_has_answer, deadline_ns) || !line->upgraded)
+  if (!line_wait(line, line_has_answer, clock_now_ns() + SIZE_PATIENCE_NS) || !line->upgraded)
     return false;
   if (!line_frame(line, WEBSOCKET_TEXT, text, bytes))
     line_read(line);
+  uint64_t deadline_ns = clock_now_ns() + LOOK_PATIENCE_NS; /* it comes back as slowly */
   while (line->arrival_count == 0 && line_is_alive(line))
     if (!lines_wait(&line, 1, deadline_ns))
       break;
@@ -208,8 +212,10 @@ static void size_look(struct looking *look, enum size_kind kind) {
   struct observed_size *out = &look->seen->sizes[kind];
   struct limit_search search = {.least = row->least, .most = row->most};
   struct size_trial trial = {.look = look, .words = out->words};
+  uint64_t deadline_ns = clock_now_ns() + SIZE_LOOK_NS;
   look_say(look, "size: %s", row->name);
-  while (interrupt_count() == 0 && (trial.bytes = limit_next(&search)) > 0)
+  while (interrupt_count() == 0 && clock_now_ns() < deadline_ns &&
+         (trial.bytes = limit_next(&search)) > 0)
     limit_take(&search, trial.bytes, attempt(row, &trial));
   out->look = search.fails_bytes > 0 ? LOOK_FAILS : LOOK_PASSES;
   out->passes_bytes = search.passes_bytes;

@@ -1,5 +1,6 @@
 """What the tests of `pushbench probe` put before a server: real nginx and HAProxy with a planted
 setting, and a relay of bytes that does to connections what no proxy of Debian's does."""
+import collections
 import contextlib
 import json
 import os
@@ -134,18 +135,22 @@ def haproxy(world, server_port, front="", client="1h", tunnel="1h", globally="",
 class Relay:
     """Carries the bytes of connections. `forget_s`: forgets a connection that was silent for so
     long, and answers what comes afterwards by RST, as some balancers do; `life_s`: ends each at
-    that age; `collect_s`: hands on what the server sent only so often."""
+    that age; `collect_s`: hands on what the server sent only so often; `delay_s`: everything takes
+    so long. Afterwards `most` is the greatest number of connections at once."""
 
-    def __init__(self, server_port, forget_s=None, life_s=None, collect_s=None):
-        self.server_port = server_port
+    def __init__(self, server_port, forget_s=None, life_s=None, collect_s=None, delay_s=0):
+        self.server_port, self.delay_s = server_port, delay_s
         self.forget_s, self.life_s, self.collect_s = forget_s, life_s, collect_s
         self.ending = threading.Event()
+        self.lock = threading.Lock()
+        self.open = self.most = 0
 
     def __enter__(self):
         self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
         self.threads = [threading.Thread(target=self.accept)]
         self.threads[0].start()
-        return self.listener.getsockname()[1]
+        return self
 
     def __exit__(self, *_):
         self.ending.set()
@@ -161,43 +166,54 @@ class Relay:
                 user = self.listener.accept()[0]
             except OSError:
                 return
-            thread = threading.Thread(target=self.carry, args=(user,))
+            thread = threading.Thread(target=self.count, args=(user,))
             self.threads.append(thread)
             thread.start()
+
+    def count(self, user):
+        with self.lock:
+            self.open += 1
+            self.most = max(self.most, self.open)
+        with user, contextlib.suppress(OSError), \
+                socket.create_connection(("127.0.0.1", self.server_port)) as server:
+            self.carry(user, server)
+        with self.lock:
+            self.open -= 1
 
     @staticmethod
     def reset(connection):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
-    def carry(self, user):
-        with user, socket.create_connection(("127.0.0.1", self.server_port)) as server:
-            begun_s = heard_s = handed_s = time.monotonic()
-            held = b""
-            while not self.ending.is_set():
-                ready = select.select([user, server], [], [], 0.02)[0]
-                now_s = time.monotonic()
-                if self.forget_s and now_s - heard_s >= self.forget_s:
-                    if not ready:
-                        continue
-                    self.reset(user)
-                    self.reset(server)
+    def due_s(self, now_s, begun_s, to_user):
+        """When bytes that have come now are handed on."""
+        if self.collect_s and to_user:
+            heaps = int((now_s - begun_s) / self.collect_s) + 1
+            return begun_s + heaps * self.collect_s
+        return now_s + self.delay_s
+
+    def carry(self, user, server):
+        begun_s = heard_s = time.monotonic()
+        waiting = collections.deque()  # (when, whom, bytes); no bytes: the end
+        while not self.ending.is_set():
+            ready = select.select([user, server], [], [], 0.02)[0]
+            now_s = time.monotonic()
+            if self.forget_s and now_s - heard_s >= self.forget_s:
+                if not ready:
+                    continue
+                self.reset(user)
+                self.reset(server)
+                return
+            if self.life_s and now_s - begun_s >= self.life_s:
+                return
+            for source in ready:
+                heard_s = now_s
+                to = server if source is user else user
+                waiting.append((self.due_s(now_s, begun_s, to is user), to, source.recv(65536)))
+            while waiting and waiting[0][0] <= now_s:
+                _, to, more = waiting.popleft()
+                if not more:
                     return
-                if self.life_s and now_s - begun_s >= self.life_s:
-                    return
-                for source in ready:
-                    heard_s = now_s
-                    more = source.recv(65536)
-                    if not more:
-                        with contextlib.suppress(OSError):
-                            user.sendall(held)
-                        return
-                    if source is user:
-                        server.sendall(more)
-                    else:
-                        held += more
-                if held and (not self.collect_s or now_s - handed_s >= self.collect_s):
-                    user.sendall(held)
-                    held, handed_s = b"", now_s
+                to.sendall(more)
 
 
 class Probed:

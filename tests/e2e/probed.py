@@ -1,6 +1,8 @@
 """`pushbench probe` through real proxies with planted settings: each fault is named, and nothing
 where there is none."""
 import json
+import signal
+import subprocess
 
 from fronts import (NGINX_GOOD, Probed, Relay, certificate, free_port, haproxy, nginx, server_for)
 from harness import ENGINES, ROOT, Server, TOKEN, check, test
@@ -191,8 +193,8 @@ def http_2_is_seen_on_the_front(world):
 
 @test()
 def connections_that_are_forgotten_without_a_word_are_named(world):
-    with server_for(world) as server, Relay(server.port, forget_s=3.5) as port:
-        probed = Probed(world, url(port), *QUICK)
+    with server_for(world) as server, Relay(server.port, forget_s=3.5) as relay:
+        probed = Probed(world, url(relay.port), *QUICK)
     probed.check_named(("idle_dropped", "kept"), ("idle_dropped", "long_poll"),
                        ("idle_dropped", "sse"), ("idle_dropped", "websocket"))
     check(probed.kept_by("websocket", 1) == [True], probed.document["idle"])
@@ -200,8 +202,8 @@ def connections_that_are_forgotten_without_a_word_are_named(world):
 
 @test()
 def a_bounded_life_is_told_from_bounded_silence(world):
-    with server_for(world) as server, Relay(server.port, life_s=4) as port:
-        probed = Probed(world, url(port), *QUICK)
+    with server_for(world) as server, Relay(server.port, life_s=4) as relay:
+        probed = Probed(world, url(relay.port), *QUICK)
     named = probed.named()
     check({("lifetime_limited", "sse"), ("lifetime_limited", "websocket")} <= named, named)
     check(not any(found == "idle_ended" and subject in ("sse", "websocket")
@@ -210,13 +212,36 @@ def a_bounded_life_is_told_from_bounded_silence(world):
 
 @test()
 def events_that_arrive_in_heaps_are_named(world):
-    with server_for(world) as server, Relay(server.port, collect_s=0.7) as port:
-        probed = Probed(world, url(port))
+    with server_for(world) as server, Relay(server.port, collect_s=0.7) as relay:
+        probed = Probed(world, url(relay.port))
     check({("events_buffered", "sse"), ("events_buffered", "websocket")} == probed.named(),
           probed.named())
     spacing = probed.document["transports"]["sse"]["spacing"]
     check(spacing["arrived"] == spacing["sent"] and spacing["heaps"] <= 8, spacing)
     check(300 < spacing["held_ms"] < 3000, spacing)
+
+
+@test()
+def a_slow_path_is_no_fault_and_few_connections_are_opened(world):
+    with server_for(world) as server, Relay(server.port, delay_s=0.15) as relay:
+        probed = Probed(world, url(relay.port), *QUICK)
+    probed.check_named()
+    check(probed.named(faults=False) == set(), probed.named(faults=False))
+    check(20 < relay.most <= 40, "connections at once:", relay.most)
+
+
+@test()
+def a_signal_ends_it_at_once(world):
+    with server_for(world) as server:
+        process = subprocess.Popen([world.program("pushbench"), "probe", url(server.port),
+                                    "--idle-s", "100"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        said = ""
+        while "idle: 100 s" not in said:
+            said += process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=10)
+    check(process.returncode == 4 and "interrupted" in error and not out, process.returncode, error)
 
 
 @test()
