@@ -6,7 +6,7 @@
 
 extern const struct manual_command command_run, command_plan, command_report, command_choose,
     command_compare, command_baseline, command_host, command_link, command_try, command_parameters,
-    command_figures, command_schema;
+    command_figures, command_schema, command_probe;
 
 /* In the order of --help; ended by NULL. */
 extern const struct manual_command *const command_table[];

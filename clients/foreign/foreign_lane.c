@@ -6,9 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "clients/http/http_reader.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
+#include "common/wire/http_reader.h"
 
 enum { BODY_BYTES_MAX = 64 << 20, OK = 200 };
 

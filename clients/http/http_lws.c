@@ -13,10 +13,10 @@
 
 #include "clients/http/http_library.h"
 #include "clients/http/http_lws_socket.h"
-#include "clients/http/http_reader.h"
 #include "clients/net/user_address.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
+#include "common/wire/http_reader.h"
 
 enum {
   RECEIVE_BYTES = 16384, /* as libcurl's buffer */

@@ -2,11 +2,11 @@
 #include <stdlib.h>
 
 #include "clients/http/http_library.h"
-#include "clients/http/http_reader.h"
-#include "common/deflate/inflate.h"
 #include "clients/http/write_queue.h"
 #include "clients/net/connection.h"
 #include "common/base/clock.h"
+#include "common/deflate/inflate.h"
+#include "common/wire/http_reader.h"
 
 struct raw_connection {
   const struct http_library *library;

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "clients/http/http_reader.h"
 #include "common/deflate/deflate_parameters.h"
 #include "common/wire/header_list.h"
+#include "common/wire/http_reader.h"
 
 enum { SHA1_BYTES = 20 };
 

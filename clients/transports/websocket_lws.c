@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "clients/http/http_reader.h"
 #include "clients/net/user_address.h"
 #include "clients/transports/websocket_handshake.h"
 #include "clients/transports/websocket_library.h"
@@ -19,6 +18,7 @@
 #include "clients/users/transport.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
+#include "common/wire/http_reader.h"
 #include "common/wire/websocket_frame.h"
 
 enum {

@@ -6,13 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "clients/http/http_reader.h"
-#include "common/deflate/inflate.h"
 #include "clients/net/connection.h"
 #include "clients/transports/websocket_handshake.h"
-#include "common/wire/websocket_reader.h"
 #include "clients/users/user_states.h"
 #include "common/base/random.h"
+#include "common/deflate/inflate.h"
+#include "common/wire/http_reader.h"
+#include "common/wire/websocket_reader.h"
 
 /* How an open WebSocket has ended. */
 struct raw_websocket_end {

@@ -37,7 +37,8 @@ const struct option server_options_table[] = {
      .applies = APPLIES_NETWORK | APPLIES_TRANSPORTS,
      .process_only = true},
     {SHARED_CONTROL_TOKEN,
-     .help = "what /start, /stats, /silence ask for; else $PUSHBENCH_CONTROL_TOKEN; else made"},
+     .help =
+         "what /start, /stats, /silence, /probe ask for; else $PUSHBENCH_CONTROL_TOKEN; else made"},
     {.name = FIELD(open_publish),
      .type = OPTION_SWITCH,
      .fallback = "off",

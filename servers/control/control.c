@@ -10,6 +10,7 @@
 #include "common/wire/publish.h"
 #include "documents/parts.h"
 #include "servers/control/dead_peers.h"
+#include "servers/control/probe_answer.h"
 #include "servers/transports/publish.h"
 #include "servers/wire/response_head.h"
 
@@ -114,6 +115,8 @@ struct chunk *control_answer(struct server *server, const struct request *reques
     return publish_answer(server, request, body, body_bytes, now_ns);
   case ROUTE_SILENCE:
     return silence_answer(server, body, body_bytes);
+  case ROUTE_PROBE:
+    return probe_answer(server, body, body_bytes);
   default:
     return http_refusal(404, "not a control request", false);
   }

@@ -1,4 +1,4 @@
-/* Answers the control requests: /stats, /start, /publish and /silence. */
+/* Answers the control requests: /stats, /start, /publish, /silence and /probe. */
 #ifndef SERVERS_CONTROL_CONTROL_H
 #define SERVERS_CONTROL_CONTROL_H
 
@@ -6,7 +6,8 @@
 
 #include "servers/control/server.h"
 
-/* The whole HTTP answer to a request by one of their routes; NULL without memory. Any thread. */
+/* The whole HTTP answer to a request by one of their routes; NULL without memory. `body`: of a
+ * probe its own head, which the engine writes as in servers/wire/received_head.h. Any thread. */
 struct chunk *control_answer(struct server *server, const struct request *request, const char *body,
                              size_t body_bytes, uint64_t now_ns);
 

@@ -20,7 +20,7 @@
   X(closes_received)     /* closing handshakes that a client began */                   \
   X(closes_normal)       /* of these, with code 1000 */                                 \
   X(closes_begun)        /* closing handshakes that the server began */                 \
-  X(control_requests)    /* /stats, /start, /silence */                                 \
+  X(control_requests)    /* /stats, /start, /silence, /probe */                         \
   X(requests_refused)    /* for their head or their length; bodies that were cut off */ \
   X(publishes_posted)    /* POST /publish with a whole body, accepted or not */         \
   X(publishes_accepted)  /* messages of users, by POST or by frame */                   \

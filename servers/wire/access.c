@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/wire/refusal.h"
+
 /* Whether the text is in a list that is separated by commas. */
 static bool listed(const char *list, const char *text, size_t bytes) {
   while (*list != '\0') {
@@ -71,7 +73,7 @@ bool access_has_token(const struct access *access, const struct access_claims *c
 int access_check(const struct access *access, const struct access_claims *claims,
                  enum access_need need, const char **reason) {
   if (claims->host && !host_is_ours(access, claims->host)) {
-    *reason = "this Host is neither an address nor localhost nor named by --allow-host";
+    *reason = REFUSAL_HOST;
     return 421;
   }
   if (claims->origin && !origin_is_ours(access, claims)) {
@@ -81,7 +83,6 @@ int access_check(const struct access *access, const struct access_claims *claims
   bool wanted = need == ACCESS_CONTROL || (need == ACCESS_PUBLISH && access->publish_takes_token);
   if (!wanted || access_has_token(access, claims))
     return 0;
-  *reason = "this takes the control token that the server's ready line tells, as "
-            "Authorization: Bearer TOKEN";
+  *reason = REFUSAL_TOKEN;
   return 401;
 }

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "common/base/contract.h"
+#include "common/wire/refusal.h"
 
 /* A feed's path is the name of its transport. */
 static const struct route feed_route = {ROUTE_FEED, NULL, "GET", ACCESS_READ};
@@ -15,6 +16,7 @@ const struct route control_routes[CONTROL_ROUTES] = {
     {ROUTE_START, "/start", "POST", ACCESS_CONTROL},
     {ROUTE_PUBLISH, "/publish", "POST", ACCESS_PUBLISH},
     {ROUTE_SILENCE, "/silence", "POST", ACCESS_CONTROL},
+    {ROUTE_PROBE, "/probe", "GET", ACCESS_CONTROL},
 };
 
 /* Digits only, without a sign, at most 2^64 - 1. */
@@ -88,7 +90,7 @@ static int body_read(const struct request_text *text, struct request *out, const
   if (digits == 0 || length[digits + strspn(length + digits, " \t")] != '\0')
     return refused(400, "Content-Length takes a whole number", reason);
   if (!number_read(length, digits, &out->body_bytes) || out->body_bytes > REQUEST_BODY_BYTES_MAX)
-    return refused(413, "the body is too long", reason);
+    return refused(413, REFUSAL_LONG_BODY, reason);
   if (out->body_bytes > 0 && !posted)
     return refused(400, "only a POST has a body", reason);
   return 0;
@@ -119,6 +121,10 @@ static int head_read(const struct request_text *text, struct request *out, const
 
 bool request_is_control(const struct request *request) {
   return request->route != ROUTE_NONE && request->route != ROUTE_FEED;
+}
+
+bool request_is_probe(const struct request *request) {
+  return request->route == ROUTE_PROBE;
 }
 
 const struct transport_traits *request_transport(const struct request *request) {

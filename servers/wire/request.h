@@ -19,6 +19,7 @@ enum request_route {
   ROUTE_START,
   ROUTE_PUBLISH,
   ROUTE_SILENCE,
+  ROUTE_PROBE,
   ROUTE_COUNT,
 };
 
@@ -72,6 +73,9 @@ struct request_text {
   bool repeated;  /* there are two lines of a header from host to transfer_encoding */
   bool malformed; /* a line does not have the form "name: value" */
 };
+
+/* Whether it is answered with its own head (servers/wire/received_head.h). */
+bool request_is_probe(const struct request *request);
 
 /* Whether it has a route other than a feed's: it is answered at once. */
 bool request_is_control(const struct request *request);

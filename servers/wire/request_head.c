@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "common/wire/header_list.h"
+#include "common/wire/refusal.h"
 
 size_t request_head_blank_bytes(const char *bytes, size_t count) {
   size_t blank = 0;
@@ -102,7 +103,7 @@ static int request_line_read(char *line, size_t bytes, struct request_text *out,
     *query++ = '\0';
   if (strlen(target) >= REQUEST_TARGET_BYTES_MAX ||
       (query && strlen(query) >= REQUEST_TARGET_BYTES_MAX))
-    return refused(414, "the path or the query is too long", reason);
+    return refused(414, REFUSAL_LONG_TARGET, reason);
   out->method = line;
   out->path = target;
   out->query = query;
@@ -146,6 +147,7 @@ static void extensions_add(struct request_head *out, const char *value) {
 }
 
 static void header_take(struct request_head *out, const char *name, const char *value) {
+  out->lines[out->line_count++] = (struct request_line){.name = name, .value = value};
   if (strcasecmp(name, "Sec-WebSocket-Extensions") == 0)
     extensions_add(out, value);
   for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
@@ -183,7 +185,9 @@ static bool header_line_read(char *line, size_t bytes, struct request_head *out)
 int request_head_read(char *bytes, size_t count, struct request_head *out, const char **reason) {
   char *end = bytes + count;
   size_t line_bytes = 0;
-  *out = (struct request_head){.keeps = false};
+  /* without the lines and the offers, which would take longer than all the rest */
+  memset(out, 0, offsetof(struct request_head, extensions));
+  out->extensions[0] = '\0';
   char *line = line_take(&bytes, end, &line_bytes);
   int status = request_line_read(line, line_bytes, &out->text, reason);
   if (status != 0)

@@ -14,11 +14,17 @@ enum {
   HANDSHAKE_OFFER_BYTES = 512,
 };
 
+struct request_line { /* of a header */
+  const char *name, *value;
+};
+
 struct request_head {
   struct request_text text;
   struct handshake_text handshake;
-  char extensions[HANDSHAKE_OFFER_BYTES]; /* all lines with offers, joined; "" if they are longer */
   bool keeps; /* the peer may send another request: HTTP/1.1 without "Connection: close" */
+  size_t line_count;
+  char extensions[HANDSHAKE_OFFER_BYTES]; /* all lines with offers, joined; "" if they are longer */
+  struct request_line lines[REQUEST_HEAD_LINES_MAX]; /* those that are well-formed */
 };
 
 /* The number of bytes of empty lines, which may stand before a request. */

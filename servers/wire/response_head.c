@@ -86,17 +86,29 @@ size_t http_head_stream(const struct answer_style *style, char *out) {
   return head_finish(style, true, sizeof head - 1, out);
 }
 
-struct chunk *http_answer(int status, const char *content_type, const char *body, size_t body_bytes,
-                          bool keep_alive) {
+struct chunk *http_answer_with(int status, const char *content_type, const char *lines,
+                               const char *body, size_t body_bytes, bool keep_alive) {
+  enum { END_BYTES = 2 };
   char head[HTTP_HEAD_BYTES_MAX];
   const struct answer_style style = {.keep_alive = keep_alive};
   size_t head_bytes = http_head_body(status, content_type, body_bytes, &style, head);
-  struct chunk *chunk = chunk_new(head_bytes + body_bytes);
+  size_t lines_bytes = strlen(lines);
+  struct chunk *chunk = chunk_new(head_bytes + lines_bytes + body_bytes);
   if (!chunk)
     return NULL;
-  memcpy(chunk->bytes, head, head_bytes);
-  memcpy(chunk->bytes + head_bytes, body, body_bytes);
+  uint8_t *at = chunk->bytes;
+  memcpy(at, head, head_bytes - END_BYTES);
+  at += head_bytes - END_BYTES;
+  memcpy(at, lines, lines_bytes);
+  at += lines_bytes;
+  memcpy(at, head + head_bytes - END_BYTES, END_BYTES);
+  memcpy(at + END_BYTES, body, body_bytes);
   return chunk;
+}
+
+struct chunk *http_answer(int status, const char *content_type, const char *body, size_t body_bytes,
+                          bool keep_alive) {
+  return http_answer_with(status, content_type, "", body, body_bytes, keep_alive);
 }
 
 struct chunk *http_refusal(int status, const char *reason, bool keep_alive) {

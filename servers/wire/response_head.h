@@ -26,6 +26,10 @@ size_t http_head_stream(const struct answer_style *style, char *out);
 struct chunk *http_answer(int status, const char *content_type, const char *body, size_t body_bytes,
                           bool keep_alive);
 
+/* The same with more lines in its head, each with its line end. */
+struct chunk *http_answer_with(int status, const char *content_type, const char *lines,
+                               const char *body, size_t body_bytes, bool keep_alive);
+
 /* The same with the reason as plain text. */
 struct chunk *http_refusal(int status, const char *reason, bool keep_alive);
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/http/http_reader.h"
 #include "common/wire/header_list.h"
+#include "common/wire/http_reader.h"
 #include "tests/fuzz/target.h"
 
 struct heard {

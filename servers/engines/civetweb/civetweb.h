@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/base/growing_text.h"
 #include "servers/control/server.h"
 #include "servers/engines/civetweb/request_watchdog.h"
 #include "servers/engines/civetweb/write_watchdog.h"
@@ -72,6 +73,9 @@ int civetweb_read_request(const struct mg_connection *connection, struct request
  * request_read if the library has cut the head up before, else those of request_unreadable. */
 int civetweb_read_failed_request(const struct mg_connection *connection, const char *error,
                                  struct request *out, const char **reason);
+
+/* Writes the head of the request (servers/wire/received_head.h). */
+void civetweb_received_head(const struct mg_connection *connection, struct growing_text *out);
 
 /* --- civetweb_websocket.c ----------------------------------------------------------- */
 

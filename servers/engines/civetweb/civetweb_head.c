@@ -2,7 +2,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/wire/refusal.h"
 #include "servers/engines/civetweb/civetweb.h"
+#include "servers/wire/received_head.h"
 
 /* The header's first value that is not empty; NULL where there is none. */
 static const char *header_value(const struct mg_request_info *info, const char *name,
@@ -65,7 +67,7 @@ static int read_head(const struct mg_connection *connection, const char *path, s
   }
   if (strlen(text.path) >= REQUEST_TARGET_BYTES_MAX ||
       (text.query && strlen(text.query) >= REQUEST_TARGET_BYTES_MAX)) {
-    *reason = "the path or the query is too long";
+    *reason = REFUSAL_LONG_TARGET;
     return 414;
   }
   return request_read(&text, &server->access, server->hub.channels, out, reason);
@@ -86,4 +88,12 @@ int civetweb_read_failed_request(const struct mg_connection *connection, const c
   bool cut_up = info->http_version && info->num_headers > 0;
   int status = cut_up ? read_head(connection, info->request_uri, out, reason) : 0;
   return status != 0 ? status : request_unreadable(info->request_method, reason);
+}
+
+void civetweb_received_head(const struct mg_connection *connection, struct growing_text *out) {
+  const struct mg_request_info *info = mg_get_request_info(connection);
+  received_head_begin(out, true, info->request_method, info->local_uri, info->query_string,
+                      info->http_version);
+  for (int i = 0; i < info->num_headers; i++)
+    received_head_add(out, info->http_headers[i].name, info->http_headers[i].value);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "common/base/clock.h"
+#include "common/wire/refusal.h"
 #include "servers/control/control.h"
 #include "servers/engines/civetweb/civetweb.h"
 
@@ -64,6 +65,16 @@ static void serve_control(struct engine_state *engine, struct mg_connection *con
   free(body);
 }
 
+static void serve_probe(struct engine_state *engine, struct mg_connection *connection,
+                        const struct request *request) {
+  struct growing_text head = {.text = NULL};
+  civetweb_received_head(connection, &head);
+  civetweb_write(engine->server, connection,
+                 control_answer(engine->server, request, head.text ? head.text : "", head.bytes,
+                                clock_now_ns()));
+  growing_text_release(&head);
+}
+
 /* The library accepts connections before its WebSocket handlers can be set, and would answer 404
  * until then. Requests that come so early, as after a restart, wait here. */
 static void wait_until_open(struct engine_state *engine) {
@@ -89,10 +100,12 @@ int civetweb_on_request(struct mg_connection *connection) {
   COUNT(&engine->server->counters, requests);
   if (status != 0)
     civetweb_refuse(connection, &request, status, reason);
+  else if (request_is_probe(&request))
+    serve_probe(engine, connection, &request);
   else if (request_is_control(&request))
     serve_control(engine, connection, &request);
   else if (request_transport(&request)->framed)
-    civetweb_refuse(connection, &request, 400, "this path takes a WebSocket handshake");
+    civetweb_refuse(connection, &request, 400, REFUSAL_NO_HANDSHAKE);
   else
     serve_session(engine, connection, &request);
   return HANDLED;

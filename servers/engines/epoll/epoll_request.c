@@ -2,9 +2,12 @@
 #include <string.h>
 
 #include "common/base/clock.h"
+#include "common/base/growing_text.h"
 #include "common/base/traits.h"
+#include "common/wire/refusal.h"
 #include "servers/control/control.h"
 #include "servers/engines/epoll/epoll.h"
+#include "servers/wire/received_head.h"
 #include "servers/wire/response_head.h"
 
 static uint64_t after_ms(int64_t ms) {
@@ -65,6 +68,17 @@ static void control_answered(struct connection *connection, const char *body, si
     answer_finish(connection);
 }
 
+/* A request that is answered with its own head. */
+static void probe_answered(struct connection *connection, const struct request_head *head) {
+  struct growing_text text = {.text = NULL};
+  received_head_begin(&text, true, head->text.method, head->text.path, head->text.query,
+                      head->text.version);
+  for (size_t i = 0; i < head->line_count; i++)
+    received_head_add(&text, head->lines[i].name, head->lines[i].value);
+  control_answered(connection, text.text ? text.text : "", text.bytes);
+  growing_text_release(&text);
+}
+
 /* --- requests ------------------------------------------------------------------------ */
 
 /* 0, or the status to refuse with and *reason. */
@@ -77,7 +91,7 @@ static int request_check(struct connection *connection, const struct request_hea
   if (status != 0 || !traits || !traits->framed)
     return status;
   if (!head->text.upgrade) {
-    *reason = "this path takes a WebSocket handshake";
+    *reason = REFUSAL_NO_HANDSHAKE;
     return 400;
   }
   return handshake_check(&head->handshake, reason);
@@ -113,6 +127,8 @@ static void head_take(struct connection *connection, char *bytes, size_t count) 
   connection->keeps = head.keeps && server->options->keep_alive;
   if (!request_is_control(&connection->request))
     feed_asked(connection, &head);
+  else if (request_is_probe(&connection->request))
+    probe_answered(connection, &head);
   else if (connection->request.body_bytes > 0)
     request_await(connection, true);
   else

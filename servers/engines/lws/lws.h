@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/base/growing_text.h"
 #include "common/wire/websocket_frame.h"
 #include "servers/control/server.h"
 #include "servers/engines/dirty_channels.h"
@@ -111,6 +112,9 @@ int connection_refuse(struct connection *connection, int status, const char *rea
 /* Reads the head that the library has parsed into connection->request. Returns 0, or the status to
  * refuse with and *reason. */
 int connection_read_request(struct connection *connection, const char **reason);
+
+/* Writes the head (servers/wire/received_head.h), as long as the library has it. */
+void connection_received_head(struct connection *connection, struct growing_text *out);
 
 /* --- lws_websocket.c ------ */
 

@@ -1,7 +1,10 @@
 /* Reads the head of a request from libwebsockets. */
+#include <stdio.h>
 #include <string.h>
 
+#include "common/wire/refusal.h"
 #include "servers/engines/lws/lws.h"
+#include "servers/wire/received_head.h"
 
 static const char *method_name(int method) {
   static const char *const names[] = {
@@ -84,7 +87,7 @@ static int head_target(struct lws *wsi, struct head *head, const char **reason) 
   if (method < 0)
     return refused(400, "this is no request of HTTP/1.1", reason);
   if (uri_bytes >= (int)sizeof head->path || !read_query(wsi, head->query, sizeof head->query))
-    return refused(414, "the path or the query is too long", reason);
+    return refused(414, REFUSAL_LONG_TARGET, reason);
   memcpy(head->path, uri, (size_t)uri_bytes);
   head->path[uri_bytes] = '\0';
   head->text.method = method_name(method);
@@ -135,4 +138,53 @@ int connection_read_request(struct connection *connection, const char **reason) 
   head_headers(wsi, &head);
   return request_read(&head.text, &server->access, server->hub.channels, &connection->request,
                       reason);
+}
+
+/* --- the whole head, for a probe --------------------------------------------------- */
+
+/* The lines of one header; the library's own text for its name is "name:". */
+static void received_token_add(struct lws *wsi, enum lws_token_indexes token, const char *name,
+                               struct growing_text *out) {
+  char value[REQUEST_HEAD_BYTES_MAX];
+  for (int i = 0; lws_hdr_fragment_length(wsi, token, i) > 0; i++)
+    if (lws_hdr_copy_fragment(wsi, value, sizeof value, token, i) > 0)
+      received_head_add(out, name, value);
+}
+
+/* The headers that the library has tokens for. Others of its tokens are methods, or begin with a
+ * colon as in HTTP/2. */
+static void received_tokens_add(struct lws *wsi, struct growing_text *out) {
+  for (int token = 0; token < WSI_TOKEN_COUNT; token++) {
+    char name[64];
+    const char *text = (const char *)lws_token_to_string((enum lws_token_indexes)token);
+    size_t bytes = text ? strlen(text) : 0;
+    if (bytes < 2 || bytes >= sizeof name || *text == ':' || text[bytes - 1] != ':')
+      continue;
+    memcpy(name, text, bytes - 1);
+    name[bytes - 1] = '\0';
+    received_token_add(wsi, (enum lws_token_indexes)token, name, out);
+  }
+}
+
+/* Headers that the library has no token for can only be asked for by name. */
+static void received_others_add(struct lws *wsi, struct growing_text *out) {
+  char value[REQUEST_HEAD_BYTES_MAX];
+  for (const char *const *name = received_head_names; *name; name++) {
+    char wanted[64];
+    int bytes = snprintf(wanted, sizeof wanted, "%s:", *name);
+    if (lws_hdr_custom_copy(wsi, value, sizeof value, wanted, bytes) > 0)
+      received_head_add(out, *name, value);
+  }
+}
+
+void connection_received_head(struct connection *connection, struct growing_text *out) {
+  struct lws *wsi = connection->wsi;
+  const char *reason = NULL;
+  struct head head = {.text = {.method = NULL}};
+  if (head_target(wsi, &head, &reason) != 0)
+    return;
+  head.text.version = head_version(wsi, head.version, sizeof head.version);
+  received_head_begin(out, false, head.text.method, head.path, head.query, head.text.version);
+  received_tokens_add(wsi, out);
+  received_others_add(wsi, out);
 }

@@ -7,6 +7,7 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "common/base/traits.h"
+#include "common/wire/refusal.h"
 #include "servers/control/control.h"
 #include "servers/engines/lws/lws.h"
 #include "servers/wire/tls.h"
@@ -19,6 +20,15 @@ static int control_answered(struct connection *connection) {
       control_answer(connection->engine->server, &connection->request, connection->text.bytes,
                      connection->text.count, clock_now_ns());
   fragments_clear(&connection->text);
+  return connection_answer(connection, answer);
+}
+
+static int probe_answered(struct connection *connection) {
+  struct growing_text head = {.text = NULL};
+  connection_received_head(connection, &head);
+  struct chunk *answer = control_answer(connection->engine->server, &connection->request,
+                                        head.text ? head.text : "", head.bytes, clock_now_ns());
+  growing_text_release(&head);
   return connection_answer(connection, answer);
 }
 
@@ -37,6 +47,8 @@ static int on_control(struct connection *connection) {
   if (has_body && head_may_be_buffered(connection))
     return connection_refuse(connection, 503,
                              "a request with a body has to wait for the answer before it");
+  if (request_is_probe(&connection->request))
+    return probe_answered(connection);
   if (!has_body)
     return control_answered(connection);
   connection_await_request(connection, true);
@@ -62,7 +74,7 @@ static int on_http(struct connection *connection) {
     return on_control(connection);
   const struct transport_traits *traits = request_transport(&connection->request);
   if (traits->framed)
-    return connection_refuse(connection, 400, "this path takes a WebSocket handshake");
+    return connection_refuse(connection, 400, REFUSAL_NO_HANDSHAKE);
 
   /* frees the parsed head (5 KB), and turns off the library's time-out, which would end a held
    * answer */

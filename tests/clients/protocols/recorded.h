@@ -4,7 +4,7 @@
 
 #include "tests/clients/protocols/carrier_made.h"
 
-#include "clients/http/http_reader.h"
+#include "common/wire/http_reader.h"
 #include "common/wire/websocket_reader.h"
 
 enum { RECORDED_PARTS_MAX = 128, RECORDED_LINE_BYTES_MAX = 8192, RECORDED_PART_BYTES_MAX = 8192 };

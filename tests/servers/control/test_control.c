@@ -1,4 +1,4 @@
-/* Control requests: /stats, /start, /publish and /silence. */
+/* Control requests: /stats, /start, /publish, /silence and /probe. */
 #include "tests/servers/fixture.h"
 
 #include <inttypes.h>
@@ -136,6 +136,26 @@ static void the_peers_of_silence_are_counted_and_what_is_no_list_is_refused(void
   loopback_close(&pair);
 }
 
+static void a_probe_is_told_its_head_and_what_is_sent(void **state) {
+  const struct request probe = {.route = ROUTE_PROBE};
+  static const char head[] = "known\nGET /probe?x HTTP/1.0\nhost: a\nx-empty: \n";
+  expect_answer(*state, probe, head, "\r\nX-Pushbench-Probe: sent\r\n",
+                "\"received\":{\"all\":false,\"line\":\"GET /probe?x HTTP/1.0\","
+                "\"headers\":[[\"host\",\"a\"],[\"x-empty\",\"\"]]}");
+  expect_answer(*state, probe, "all\nGET / HTTP/1.1\n", "{\"all\":true,",
+                "\"sent\":[[\"Content-Type\",\"application/json\"],"
+                "[\"Cache-Control\",\"no-cache\"],[\"X-Pushbench-Probe\",\"sent\"]]");
+  expect_answer(*state, probe, "", "\"line\":\"\",\"headers\":[]",
+                "\"stream\":[[\"Content-Type\",\"text/event-stream\"],"
+                "[\"Cache-Control\",\"no-cache\"],[\"Connection\",\"close\"]]");
+}
+
+static void a_probe_is_told_how_the_server_is_set(void **state) {
+  const struct request probe = {.route = ROUTE_PROBE};
+  expect_answer(*state, probe, "", "\"settings\":{\"rate_per_s\":0.0,\"channels\":2,",
+                "\"keep_alive\":true,");
+}
+
 static void reading_a_feed_is_no_control_request(void **state) {
   const struct request feed = {.route = ROUTE_FEED};
   expect_answer(*state, feed, "", "HTTP/1.1 404 ", "not a control request");
@@ -152,6 +172,8 @@ int main(void) {
       CONTROL_TEST(the_connection_is_kept_behind_a_body_that_is_refused),
       CONTROL_TEST(a_publish_that_is_too_long_or_to_no_channel_is_refused),
       CONTROL_TEST(the_peers_of_silence_are_counted_and_what_is_no_list_is_refused),
+      CONTROL_TEST(a_probe_is_told_its_head_and_what_is_sent),
+      CONTROL_TEST(a_probe_is_told_how_the_server_is_set),
       CONTROL_TEST(reading_a_feed_is_no_control_request),
       CONTROL_TEST(stats_name_the_clock_and_what_it_shows),
   };

@@ -74,6 +74,16 @@ static void a_refusal_says_why_and_ends_the_connection(void **state) {
   chunk_drop(chunk);
 }
 
+static void lines_can_be_added_to_an_answer(void **state) {
+  (void)state;
+  struct chunk *chunk = http_answer_with(200, "text/plain", "X-A: b\r\nX-C: d\r\n", "abc", 3, true);
+  static const char expected[] = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+                                 "Content-Length: 3\r\nX-A: b\r\nX-C: d\r\n\r\nabc";
+  assert_int_equal(chunk->bytes_count, sizeof expected - 1);
+  assert_memory_equal(chunk->bytes, expected, sizeof expected - 1);
+  chunk_drop(chunk);
+}
+
 static void a_refused_version_of_websocket_is_answered_with_the_right_one(void **state) {
   (void)state;
   struct chunk *chunk = http_refusal(426, "13", false);
@@ -134,6 +144,7 @@ static void a_reason_without_end_is_cut(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_minimal_answer_has_type_and_length),
+      cmocka_unit_test(lines_can_be_added_to_an_answer),
       cmocka_unit_test(a_quantum_answer_has_193_bytes_whatever_its_body_is),
       cmocka_unit_test(every_profile_fits_and_ends_with_an_empty_line),
       cmocka_unit_test(a_stream_says_that_it_is_one_in_every_profile),

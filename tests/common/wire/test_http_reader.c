@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/http/http_reader.h"
+#include "common/wire/http_reader.h"
 
 struct told {
   char text[256]; /* "code|body;" for each answer */

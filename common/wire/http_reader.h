@@ -6,8 +6,8 @@
  * Strict: lines end in CR LF. Folded lines, names that are no tokens, two lengths that differ, a
  * length beside chunks, transfer codings other than "chunked", and everything that is longer than
  * the limits below are failures. */
-#ifndef CLIENTS_HTTP_HTTP_READER_H
-#define CLIENTS_HTTP_HTTP_READER_H
+#ifndef COMMON_WIRE_HTTP_READER_H
+#define COMMON_WIRE_HTTP_READER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -76,6 +76,18 @@ bool http_reader_begun(const struct http_reader *reader);
 
 /* Whether the answer is complete if the connection ends now. */
 bool http_reader_ends(const struct http_reader *reader);
+
+struct http_header {
+  const char *name, *value; /* the value is without the blanks around it */
+  size_t name_bytes, value_bytes;
+};
+
+/* The first header line of a head; NULL where the head's first line does not end. */
+const char *http_headers_begin(const char *head, size_t head_bytes);
+
+/* Reads the header line at *line, and moves it to the next. False at the empty line, and, with
+ * *line NULL, at a line that is no header. */
+bool http_header_next(const char **line, const char *end, struct http_header *out);
 
 /* The value of the first header of that name in a whole head, without the spaces around it; NULL
  * where the head does not have it. *count: the number of lines with that name. */

@@ -1,5 +1,5 @@
 /* A state machine over the bytes of answers. */
-#include "clients/http/http_reader.h"
+#include "common/wire/http_reader.h"
 
 #include <string.h>
 #include <strings.h>
@@ -25,11 +25,6 @@ void http_reader_init(struct http_reader *reader) {
 
 /* --- heads ------------------------------------------------------------------------- */
 
-struct header {
-  const char *name, *value;
-  size_t name_bytes, value_bytes;
-};
-
 static bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
@@ -45,9 +40,7 @@ static bool is_token(const char *bytes, size_t count) {
   return count > 0;
 }
 
-/* Reads the header line at *line, and moves it to the next. False at the empty line, and,
- * with *line NULL, at a line that is no header. */
-static bool header_next(const char **line, const char *end, struct header *out) {
+bool http_header_next(const char **line, const char *end, struct http_header *out) {
   const char *at = *line;
   const char *line_end = memchr(at, '\n', (size_t)(end - at));
   if (!line_end || line_end == at || line_end[-1] != '\r') {
@@ -68,10 +61,10 @@ static bool header_next(const char **line, const char *end, struct header *out) 
     value++;
   while (text_end > value && is_blank(text_end[-1]))
     text_end--;
-  *out = (struct header){.name = at,
-                         .name_bytes = (size_t)(colon - at),
-                         .value = value,
-                         .value_bytes = (size_t)(text_end - value)};
+  *out = (struct http_header){.name = at,
+                              .name_bytes = (size_t)(colon - at),
+                              .value = value,
+                              .value_bytes = (size_t)(text_end - value)};
   *line = line_end + 1;
   return true;
 }
@@ -80,19 +73,18 @@ static bool text_is(const char *bytes, size_t count, const char *text) {
   return count == strlen(text) && strncasecmp(bytes, text, count) == 0;
 }
 
-/* The first header line of a head; NULL where the head's first line does not end. */
-static const char *headers_begin(const char *head, size_t head_bytes) {
+const char *http_headers_begin(const char *head, size_t head_bytes) {
   const char *line_end = memchr(head, '\n', head_bytes);
   return line_end ? line_end + 1 : NULL;
 }
 
 const char *http_header_find(const char *head, size_t head_bytes, const char *name, size_t *bytes,
                              size_t *count) {
-  const char *line = headers_begin(head, head_bytes);
+  const char *line = http_headers_begin(head, head_bytes);
   const char *value = NULL;
-  struct header header;
+  struct http_header header;
   *count = 0;
-  while (line && header_next(&line, head + head_bytes, &header)) {
+  while (line && http_header_next(&line, head + head_bytes, &header)) {
     if (!text_is(header.name, header.name_bytes, name))
       continue;
     if ((*count)++ > 0)
@@ -126,7 +118,7 @@ struct framing {
   uint64_t length;
 };
 
-static void length_take(struct framing *framing, const struct header *header) {
+static void length_take(struct framing *framing, const struct http_header *header) {
   const char *at = header->value;
   const char *end = at + header->value_bytes;
   uint64_t length = 0;
@@ -136,7 +128,7 @@ static void length_take(struct framing *framing, const struct header *header) {
   framing->length = length;
 }
 
-static void coding_take(struct http_reader *reader, const struct header *header) {
+static void coding_take(struct http_reader *reader, const struct http_header *header) {
   if (header->value_bytes == 0 || text_is(header->value, header->value_bytes, "identity"))
     return;
   bool gzip = text_is(header->value, header->value_bytes, "gzip") ||
@@ -144,7 +136,7 @@ static void coding_take(struct http_reader *reader, const struct header *header)
   reader->coding = gzip && reader->coding == HTTP_IDENTITY ? HTTP_GZIP : HTTP_CODING_UNKNOWN;
 }
 
-static void header_take(struct http_reader *reader, const struct header *header,
+static void header_take(struct http_reader *reader, const struct http_header *header,
                         struct framing *framing) {
   if (text_is(header->name, header->name_bytes, "Content-Length")) {
     length_take(framing, header);
@@ -163,13 +155,13 @@ static void header_take(struct http_reader *reader, const struct header *header,
 static enum http_reader_state head_read(struct http_reader *reader, const char *head,
                                         size_t head_bytes) {
   struct framing framing = {.good = true};
-  struct header header;
+  struct http_header header;
   const char *end = head + head_bytes;
   if (!status_read(reader, head, head_bytes))
     return HTTP_READER_FAILED;
   reader->coding = HTTP_IDENTITY;
-  const char *line = headers_begin(head, head_bytes);
-  while (line && header_next(&line, end, &header))
+  const char *line = http_headers_begin(head, head_bytes);
+  while (line && http_header_next(&line, end, &header))
     header_take(reader, &header, &framing);
   if (!line || line + 2 != end || !framing.good || (framing.chunked && framing.length_given))
     return HTTP_READER_FAILED;
