@@ -336,6 +336,8 @@ FIGURE(LINK_OVERFLOWED, "link.overflowed_packets", COUNT, RUNNER, "",
 FIGURE(LINK_STRAY, "link.stray_packets", COUNT, RUNNER, "", "packets of no user")
 FIGURE(LINK_ON_THE_WAY, "link.on_the_way_packets", COUNT, RUNNER, "",
        "packets that had not arrived when the link ended")
+FIGURE(RADIO_WAKEUPS, "link.radio_wakeups", COUNT, RUNNER, "",
+       "packets in the measured phase before which a user's radio slept, of all users")
 FIGURE(LINK_CPU, "link.cpu_s", S, RUNNER, "", "processor time of the relay, whole life")
 FIGURE(LINK_DEVICE, "link.device", TEXT, RUNNER, "", "tun or veth")
 FIGURES_OF_LATENCY(LINK_LATENESS, "link.lateness_ns", RUNNER, "",

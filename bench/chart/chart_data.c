@@ -38,6 +38,10 @@ bool chart_data_has_latency(const struct result_cell *cell) {
   return cell->latency.count > 0;
 }
 
+bool chart_data_has_radio_sleep(const struct result_cell *cell) {
+  return result_median(cell, FIGURE_RADIO_WAKEUPS_PER_USER_HOUR) > 0;
+}
+
 /* So many messages must lie beyond a percentile. Messages count, not deliveries: deliveries of one
  * message are not independent. */
 enum { MESSAGES_BEYOND = 10 };

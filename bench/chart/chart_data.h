@@ -22,6 +22,9 @@ void chart_data_cdf(FILE *out, const struct selection *selection);
 bool chart_data_has_timeline(const struct result_cell *cell);
 void chart_data_timeline(FILE *out, const struct selection *selection);
 
+/* Whether a user's radio slept between packets of the measured phase. */
+bool chart_data_has_radio_sleep(const struct result_cell *cell);
+
 enum { BAR_MEASURES_MAX = 2, BAR_PARTS_MAX = 4, BAR_GROUPS_MAX = SERVERS_MAX };
 
 /* One panel of bars: the parts that are stacked, and the whole with its interval. */

@@ -100,6 +100,8 @@ static void command_hear(void *context, const char *line) {
   struct fault_command command;
   if (strncmp(line, "epoch ", strlen("epoch ")) == 0)
     relay_set_epoch(link->relay, strtoull(line + strlen("epoch "), NULL, 10));
+  else if (strncmp(line, "end ", strlen("end ")) == 0)
+    relay_set_end(link->relay, strtoull(line + strlen("end "), NULL, 10));
   else if (!fault_command_read(line, &command))
     log_warning("'%s' is no command of a link", line);
   else if (command.kind == FAULT_CUT_NETWORK)

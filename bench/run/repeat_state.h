@@ -97,6 +97,9 @@ void proxy_end(struct repeat *repeat);
  * STATUS_OK also when it failed: the measurement's `failure` then says why. */
 enum status link_begin(struct repeat *repeat, struct error *error);
 
+/* Tells it when the measured phase has ended. */
+void link_hear_end(struct repeat *repeat, uint64_t at_ns);
+
 /* Ends it, after the programs that it joins; its last line is then in the measurement. */
 void link_end(struct repeat *repeat);
 
