@@ -55,12 +55,13 @@ def a_proxy_and_a_link_are_there_together(world):
 
 @test()
 def an_idle_connection_is_ended_by_a_proxy_that_says_so(world):
-    cells, done, _ = measured(world, "idle", {
-        "transport": "websocket", "proxy": "haproxy", "proxy_idle_s": 1, "rate_per_s": 0,
-        "duration_s": 4})
-    check(done.returncode in (0, 1), done.returncode, done.stderr[-2000:])
-    [cell] = cells.values()
-    check(cell["connections"]["closed"] >= 10, cell["connections"])
+    for name, settings in (("idle-default", "default"), ("idle-push", "push")):
+        cells, done, _ = measured(world, name, {
+            "transport": "websocket", "proxy": "haproxy" if settings == "default" else list(PROXIES),
+            "proxy_settings": settings, "proxy_idle_s": 0.8, "rate_per_s": 0, "duration_s": 3})
+        check(done.returncode == 0, settings, done.returncode, done.stderr[-2000:])
+        for key, cell in cells.items():
+            check(cell["connections"]["closed"] >= 10, settings, key, cell["connections"])
 
 
 @test()
