@@ -16,6 +16,9 @@
 bool chart_data_has_latency(const struct result_cell *cell);
 bool chart_data_has_percentiles(const struct result_cell *cell);
 void chart_data_percentiles(FILE *out, const struct selection *selection);
+
+/* The same for panels by the values of a parameter. */
+void chart_data_percentiles_by(FILE *out, const struct selection *selection, const char *by);
 void chart_data_cdf(FILE *out, const struct selection *selection);
 
 /* Whether messages arrived in at least three seconds: two points make no line. */
