@@ -64,6 +64,59 @@ def an_idle_connection_is_ended_by_a_proxy_that_says_so(world):
             check(cell["connections"]["closed"] >= 10, settings, key, cell["connections"])
 
 
+def broken(world, name, faults, **params):
+    for program in PROXIES:
+        if not shutil.which(program):
+            raise Skip(f"there is no {program}: scripts/install-deps --targets")
+    out = world.folder / name
+    given = world.experiment({"name": name, "faults": faults, "params": {
+        "transport": list(TRANSPORTS), "engine": "lws", "proxy": list(PROXIES),
+        "proxy_settings": "push", "clients": 10, "rate_per_s": 10, "interval_ms": 200,
+        "warmup_s": 0.5, "duration_s": 4, "drain_s": 10, "reconnect_base_ms": 50,
+        "reconnect_cap_ms": 400, **params}}, f"{name}.json")
+    done = world.pushbench("run", given, "--out", out)
+    check(done.returncode == 0, done.returncode, done.stderr[-2000:])
+    return cells_in(out), out
+
+
+@test(late_s=0.02)
+def a_proxy_that_is_started_again_is_found_again_and_nothing_is_lost(world):
+    cells, out = broken(world, "restarted", [{"at_s": 1, "do": "restart_proxy", "for_s": 0.6}])
+    for cell in cells:
+        name = cell["cell"]
+        [fault] = cell["faults"]
+        check(cell["lost"] == 0, name, cell["verdict"])
+        check(fault["served_again_ns"] > 0.6e9, name, fault)
+        # a short poll that finds nobody gives up at once, and all others lose their connection
+        check(fault["noticed"] == cell["clients"], name, fault)
+        check(cell["proxy"]["cpu_s"] > 0, name, cell["proxy"])
+        logs = sorted(path.name for path in (out / "cells" / name / "1").glob("proxy*.log"))
+        check(logs == ["proxy-2.log", "proxy.log"], name, logs)
+
+
+@test(late_s=0.02)
+def a_proxy_that_reads_its_configuration_again_keeps_its_connections(world):
+    cells, _ = broken(world, "reloaded", [{"at_s": 1, "do": "reload_proxy"}])
+    for cell in cells:
+        name = cell["cell"]
+        [fault] = cell["faults"]
+        check(cell["lost"] == 0, name, cell["verdict"])
+        check(fault["noticed"] == 0, name, fault)
+        # polls come on connections that an old worker closes when it has answered; streams stay
+        reopened = cell["connections"]["reopened"]
+        streams = cell["transport"] in ("sse", "websocket")
+        check(reopened == 0 if streams else reopened >= cell["clients"], name, reopened)
+
+
+@test()
+def a_fault_of_a_proxy_needs_one(world):
+    given = world.experiment({"name": "bad", "params": {"transport": "sse"},
+                              "faults": [{"at_s": 1, "do": "reload_proxy"}]})
+    done = world.pushbench("run", given, "--out", world.folder / "bad")
+    check(done.returncode == 2 and "set \"proxy\"" in done.stderr, done.returncode, done.stderr)
+    check(len(done.stderr.splitlines()) == 1, done.stderr)
+
+
 @test()
 def a_proxy_that_is_not_installed_is_named_before_anything_starts(world):
     given = world.experiment({"name": "absent", "params": {"transport": "sse", "proxy": "nginx"}})
