@@ -220,7 +220,9 @@ static enum status end_print(struct link *link, struct error *error) {
   getrusage(RUSAGE_SELF, &usage);
   for (int side = 0; side < LINK_SIDES; side++)
     dropped += network_device_dropped(&link->ends.devices[side]);
+  const struct network_device *server = &link->ends.devices[LINK_SERVER_SIDE];
   const struct link_end end = {.device_dropped = dropped,
+                               .inside_bytes = network_device_inside_bytes(server),
                                .cpu_s =
                                    (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
                                    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,

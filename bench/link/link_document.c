@@ -60,6 +60,7 @@ json_t *link_document(const struct relay *relay, const struct link_end *end) {
   const struct radio_counts radios = relay_radios(relay);
   figure_put_count(document, FIGURE_RADIO_WAKEUPS, radios.wakeups);
   figure_put_number(document, FIGURE_RADIO_ON_SHARE, radios.on_share);
+  figure_put_count(document, FIGURE_LINK_INSIDE, end->inside_bytes);
   figure_put_number(document, FIGURE_LINK_CPU, end->cpu_s);
   figure_put_text(document, FIGURE_LINK_DEVICE, end->is_tun ? "tun" : "veth");
   histogram_put(document, HISTOGRAM_LINK_LATENESS, relay_lateness(relay));

@@ -54,6 +54,32 @@ def a_proxy_and_a_link_are_there_together(world):
 
 
 @test()
+def the_bytes_on_either_side_of_a_proxy_are_those_that_the_transports_need(world):
+    """A pushed message is as long on both sides, but for segments that are put together. A short
+    poll that opens a connection to the server each time is dearer there."""
+    cells, done, _ = measured(world, "sides", {
+        "transport": ["short_poll", "websocket"], "proxy": list(PROXIES), "proxy_settings": "push",
+        "link": "loopback", "keep_alive": True})
+    check(done.returncode == 0, done.returncode, done.stderr[-2000:])
+    for key, cell in cells.items():
+        proxy, link = cell["proxy"], cell["link"]
+        outside = link["up"]["bytes"] + link["down"]["bytes"]
+        delivered = cell["whole"]["delivered"]
+        check(abs(proxy["users_side_per_message"] - outside / delivered) < 1e-6, key, proxy, link)
+        check(abs(proxy["server_side_per_message"] - link["inside_bytes"] / delivered) < 1e-6, key,
+              proxy)
+        share = link["inside_bytes"] / outside
+        check(0.7 < share < 1.5, key, "of the users' side", share)
+    default, done, _ = measured(world, "anew", {
+        "transport": "short_poll", "proxy": "nginx", "link": "loopback"})
+    check(done.returncode == 0, done.returncode, done.stderr[-2000:])
+    [anew] = default.values()
+    kept = cells["nginx", "short_poll"]
+    check(anew["proxy"]["server_side_per_message"] > 1.3 * kept["proxy"]["server_side_per_message"],
+          anew["proxy"], kept["proxy"])
+
+
+@test()
 def an_idle_connection_is_ended_by_a_proxy_that_says_so(world):
     for name, settings in (("idle-default", "default"), ("idle-push", "push")):
         cells, done, _ = measured(world, name, {

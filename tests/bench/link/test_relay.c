@@ -122,7 +122,8 @@ static void drops_are_counted_by_their_reason(void **state) {
   assert_non_null(packet);
   relay_delivered(relay, packet, false); /* the device has refused it */
   assert_int_equal(count_of(LINK_DOWN, PACKET_OVERFLOWED), 2);
-  const struct link_end end = {.device_dropped = 3, .cpu_s = 0.5, .is_tun = true};
+  const struct link_end end = {
+      .device_dropped = 3, .inside_bytes = 77, .cpu_s = 0.5, .is_tun = true};
   json_t *document = link_document(relay, &end);
   assert_true(figure_value(document, FIGURE_LINK_UP_LOST, 0) == 1);
   assert_true(figure_value(document, FIGURE_LINK_UP_LOST_BYTES, 0) == BYTES);
@@ -131,6 +132,7 @@ static void drops_are_counted_by_their_reason(void **state) {
   assert_true(figure_value(document, FIGURE_LINK_DOWN_PACKETS, 9) == 0);
   assert_true(figure_value(document, FIGURE_LINK_OVERFLOWED, 0) == 3 + 2);
   assert_true(figure_value(document, FIGURE_LINK_STRAY, 0) == 1);
+  assert_true(figure_value(document, FIGURE_LINK_INSIDE, 0) == 77);
   assert_string_equal(figure_text(document, FIGURE_LINK_DEVICE), "tun");
   json_decref(document);
 }
