@@ -240,6 +240,12 @@ FIGURE(IDLE_WIRE_PER_USER_HOUR, "bytes.idle_wire_per_user_hour", BYTES, DERIVED,
        "bytes on the wire of one user to whom nothing is sent, in an hour of the schedule's time")
 FIGURE(CPU_MS_PER_USER_HOUR, "server.cpu_ms_per_user_hour", MS, DERIVED, server_unseen,
        "processor time of the server for one user in an hour of the schedule's time")
+FIGURE(RADIO_WAKEUPS_PER_USER_HOUR, "link.radio_wakeups_per_user_hour", RATIO, DERIVED, no_link,
+       "how often packets woke the radio of one user, a phone, in an hour of the schedule's time")
+FIGURE(
+    RADIO_ON_SHARE, "link.radio_on_share", SHARE, RUNNER, no_link,
+    "share of the measured phase in which a user's radio was on: from a packet to the end of its "
+    "tail time (radio_tail_ms)")
 
 /* --- life of the connections, faults, heartbeats --------------------------------------- */
 

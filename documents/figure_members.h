@@ -338,6 +338,11 @@ FIGURE(LINK_OVERFLOWED, "link.overflowed_packets", COUNT, RUNNER, "",
 FIGURE(LINK_STRAY, "link.stray_packets", COUNT, RUNNER, "", "packets of no user")
 FIGURE(LINK_ON_THE_WAY, "link.on_the_way_packets", COUNT, RUNNER, "",
        "packets that had not arrived when the link ended")
+FIGURE(RADIO_WAKEUPS, "link.radio_wakeups", COUNT, RUNNER, "",
+       "packets in the measured phase before which a user's radio slept, of all users")
+FIGURE(LINK_INSIDE, "link.inside_bytes", BYTES, RUNNER, "",
+       "bytes of IP packets that the server's side sent to itself, heads included: where there is a "
+       "proxy, those between it and the server")
 FIGURE(LINK_CPU, "link.cpu_s", S, RUNNER, "", "processor time of the relay, whole life")
 FIGURE(LINK_DEVICE, "link.device", TEXT, RUNNER, "", "tun or veth")
 FIGURES_OF_LATENCY(LINK_LATENESS, "link.lateness_ns", RUNNER, "",
@@ -353,3 +358,8 @@ FIGURE(PROXY_RESIDENT, "proxy.resident_bytes", BYTES, RUNNER, "",
        "resident memory of the proxy at the end of the measured phase")
 FIGURE(PROXY_GROWTH_PER_USER, "proxy.rss_growth_per_user_bytes", BYTES, DERIVED, "",
        "by so much that grew for each user since the proxy was ready")
+FIGURE(PROXY_USERS_SIDE, "proxy.users_side_per_message", BYTES, DERIVED, "",
+       "bytes of IP packets between users and proxy for each delivered message, whole life; null "
+       "without a link, which counts them")
+FIGURE(PROXY_SERVER_SIDE, "proxy.server_side_per_message", BYTES, DERIVED, "",
+       "the same between proxy and server")

@@ -13,6 +13,7 @@ static const char server_publishes[] = "this server publishes by itself";
 static const char server_silent[] = "the server's last line does not have it";
 static const char server_unseen[] = "the server was not sampled over the measured phase";
 static const char never_seen[] = "no user saw a message before the measured phase was over";
+static const char no_link[] = "there is no link between server and users";
 static const char no_noise[] = "the noise meter did not run over the measured phase";
 static const char few_seconds[] = "fewer than five seconds of the phase have a message";
 static const char no_model[] =

@@ -34,6 +34,10 @@ const struct compared_figure compared_figures[] = {
      USE_IDLE},
     {FIGURE_WIRE_PER_USER_HOUR, "bytes on the wire for a user and hour", words_bytes, BASIS_COUNTED,
      USE_IDLE},
+    {FIGURE_RADIO_WAKEUPS_PER_USER_HOUR, "wake-ups of a user's radio in an hour", words_number,
+     BASIS_TESTED, USE_ASKED},
+    {FIGURE_RADIO_ON_SHARE, "share of the time that a user's radio is on", words_share,
+     BASIS_TESTED, USE_ASKED},
     {.what = NULL},
 };
 

@@ -61,6 +61,8 @@ struct words words_param_value(const char *name, const char *text) {
 
 struct words words_param_axis(const char *name) {
   struct words words, plain = words_param_name(name);
+  if (strcmp(name, "delay_ms") == 0)
+    plain = (struct words){"delay, one way: half of a round trip"};
   const char *unit;
   name_split(name, &unit);
   if (*unit)

@@ -155,8 +155,8 @@ static bool charts_draw(const struct drawing *drawing, const void *context) {
   for (const struct chart *chart = charts; chart->name; chart++)
     if (!chart_draw(drawing, chart))
       return false;
-  if (!chart_fronts_draw(drawing) || !chart_searches_draw(drawing) || !chart_faults_draw(drawing) ||
-      !chart_heat_draw(drawing))
+  if (!chart_links_draw(drawing) || !chart_fronts_draw(drawing) || !chart_searches_draw(drawing) ||
+      !chart_faults_draw(drawing) || !chart_heat_draw(drawing))
     return false;
   for (size_t i = 0; i < drawing->results->varied.count; i++)
     if (!chart_sweep_draw(drawing, drawing->results->varied.items[i]))

@@ -7,6 +7,7 @@
 #include "bench/base/formatting.h"
 #include "bench/base/servers.h"
 #include "bench/base/terminal.h"
+#include "bench/chart/chart_sheet.h"
 #include "bench/results/cell_mark.h"
 #include "bench/results/labels.h"
 #include "common/base/clock.h"
@@ -38,6 +39,10 @@ bool chart_data_has_latency(const struct result_cell *cell) {
   return cell->latency.count > 0;
 }
 
+bool chart_data_has_radio_sleep(const struct result_cell *cell) {
+  return result_median(cell, FIGURE_RADIO_WAKEUPS_PER_USER_HOUR) > 0;
+}
+
 /* So many messages must lie beyond a percentile. Messages count, not deliveries: deliveries of one
  * message are not independent. */
 enum { MESSAGES_BEYOND = 10 };
@@ -47,26 +52,41 @@ bool chart_data_has_percentiles(const struct result_cell *cell) {
          (cell->messages == 0 || cell->messages >= 2 * MESSAGES_BEYOND);
 }
 
+/* "SSE on libwebsockets, link 4g: 90 % of the messages within 85 ms" */
+static void percentile_say(FILE *out, const struct result_cell *cell, const char *by, double one_in,
+                           double latency_ns) {
+  fputs(line_words(cell).text, out);
+  if (by)
+    fprintf(out, ", %s", words_param(by, panel_of(cell, by)).text);
+  fprintf(out, ": %.4g %% of the messages within %s\n", 100 * (1 - 1 / one_in),
+          words_duration_ns(latency_ns).text);
+}
+
 /* Ends where the messages are too few. */
-void chart_data_percentiles(FILE *out, const struct selection *selection) {
-  fprintf(out, "engine\ttransport\tone_in\tlatency_s\tsays\n");
-  for (size_t i = 0; i < selection->count; i++) {
-    const struct result_cell *cell = selection->cells[i];
-    for (int step = 0; step <= PERCENTILE_STEPS_PER_DECADE * PERCENTILE_DECADES; step++) {
-      double one_in = pow(10, (double)step / PERCENTILE_STEPS_PER_DECADE);
-      if (one_in > (double)cell->latency.count ||
-          (cell->messages > 0 && one_in * MESSAGES_BEYOND > cell->messages))
-        break;
-      double latency_ns = (double)histogram_quantile_ns(&cell->latency, 1 - 1 / one_in);
-      line_begin(out, cell);
-      fprintf(out, "\t%.6g\t%.9g\t", one_in, seconds_of(latency_ns));
-      if (step > 0 && step % PERCENTILE_STEPS_PER_MARK == 0)
-        fprintf(out, "%s: %.4g %% of the messages within %s\n", line_words(cell).text,
-                100 * (1 - 1 / one_in), words_duration_ns(latency_ns).text);
-      else
-        fputs(CHART_SAYS_NOTHING "\n", out);
-    }
+static void percentiles_write(FILE *out, const struct result_cell *cell, const char *by) {
+  for (int step = 0; step <= PERCENTILE_STEPS_PER_DECADE * PERCENTILE_DECADES; step++) {
+    double one_in = pow(10, (double)step / PERCENTILE_STEPS_PER_DECADE);
+    if (one_in > (double)cell->latency.count ||
+        (cell->messages > 0 && one_in * MESSAGES_BEYOND > cell->messages))
+      break;
+    double latency_ns = (double)histogram_quantile_ns(&cell->latency, 1 - 1 / one_in);
+    fprintf(out, "%s\t%s\t%.6g\t%.9g\t", panel_of(cell, by), transport_name(cell->transport),
+            one_in, seconds_of(latency_ns));
+    if (step > 0 && step % PERCENTILE_STEPS_PER_MARK == 0)
+      percentile_say(out, cell, by, one_in, latency_ns);
+    else
+      fputs(CHART_SAYS_NOTHING "\n", out);
   }
+}
+
+void chart_data_percentiles_by(FILE *out, const struct selection *selection, const char *by) {
+  fprintf(out, "%s\ttransport\tone_in\tlatency_s\tsays\n", by ? "panel" : "engine");
+  for (size_t i = 0; i < selection->count; i++)
+    percentiles_write(out, selection->cells[i], by);
+}
+
+void chart_data_percentiles(FILE *out, const struct selection *selection) {
+  chart_data_percentiles_by(out, selection, NULL);
 }
 
 /* `passed` messages took at most `highest_ns`; `before` did in the row above. */

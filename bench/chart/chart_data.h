@@ -16,11 +16,17 @@
 bool chart_data_has_latency(const struct result_cell *cell);
 bool chart_data_has_percentiles(const struct result_cell *cell);
 void chart_data_percentiles(FILE *out, const struct selection *selection);
+
+/* The same for panels by the values of a parameter. */
+void chart_data_percentiles_by(FILE *out, const struct selection *selection, const char *by);
 void chart_data_cdf(FILE *out, const struct selection *selection);
 
 /* Whether messages arrived in at least three seconds: two points make no line. */
 bool chart_data_has_timeline(const struct result_cell *cell);
 void chart_data_timeline(FILE *out, const struct selection *selection);
+
+/* Whether a user's radio slept between packets of the measured phase. */
+bool chart_data_has_radio_sleep(const struct result_cell *cell);
 
 enum { BAR_MEASURES_MAX = 2, BAR_PARTS_MAX = 4, BAR_GROUPS_MAX = SERVERS_MAX };
 

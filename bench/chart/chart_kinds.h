@@ -72,6 +72,10 @@ bool chart_fronts_draw(const struct drawing *drawing);
  * Nothing where the run has none; false when a table cannot be written. */
 bool chart_searches_draw(const struct drawing *drawing);
 
+/* Draws latency by percentile with a panel for each value of the parameter "link". Nothing where it
+ * does not vary; false without memory or when the table cannot be written. */
+bool chart_links_draw(const struct drawing *drawing);
+
 /* Draws deliveries and connections over time, with the faults shaded. Nothing where no cell had
  * faults; false without memory or when the table cannot be written. */
 bool chart_faults_draw(const struct drawing *drawing);

@@ -182,53 +182,85 @@ static void words_join(char *out, size_t capacity, const char *separator, const 
 
 enum which { EVERY_CELL, UNRANKED_CELLS };
 
-static bool transport_selected(const struct selection *selection, int engine, int transport,
+/* The panels of a chart: `by` is the parameter of whose values each has one; NULL for the server.
+ */
+struct panels {
+  const struct selection *selection;
+  const char *by;
+};
+
+const char *panel_of(const struct result_cell *cell, const char *by) {
+  const char *value = by ? result_param(cell, by) : NULL;
+  return by ? (value ? value : "-") : server_name(cell->engine);
+}
+
+/* `panel` NULL: in any. */
+static bool transport_selected(const struct panels *panels, const char *panel, int transport,
                                enum which which) {
+  const struct selection *selection = panels->selection;
   for (size_t i = 0; i < selection->count; i++)
-    if ((engine < 0 || selection->cells[i]->engine == engine) &&
+    if ((!panel || strcmp(panel_of(selection->cells[i], panels->by), panel) == 0) &&
         selection->cells[i]->transport == transport &&
         (which == EVERY_CELL || !cell_is_ranked(selection->cells[i])))
       return true;
   return false;
 }
 
-static void transports_of(const struct selection *selection, int engine, char *out,
+static void transports_of(const struct panels *panels, const char *panel, char *out,
                           size_t capacity) {
   *out = '\0';
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++)
-    if (transport_selected(selection, engine, transport, EVERY_CELL))
+    if (transport_selected(panels, panel, transport, EVERY_CELL))
       words_join(out, capacity, " ", transport_name(transport));
 }
 
 /* "not to be ranked: SSE, WebSocket" */
-static void note_of(const struct selection *selection, int engine, char *out, size_t capacity) {
+static void note_of(const struct panels *panels, const char *panel, char *out, size_t capacity) {
   const char *separator = "not to be ranked: ";
   *out = '\0';
   for (int transport = 0; transport < TRANSPORT_COUNT; transport++)
-    if (transport_selected(selection, engine, transport, UNRANKED_CELLS)) {
+    if (transport_selected(panels, panel, transport, UNRANKED_CELLS)) {
       strncat(out, separator, capacity - strlen(out) - 1);
       words_join(out, capacity, "", transport_label(transport));
       separator = ", ";
     }
 }
 
-void sheet_set_panels(const struct drawing *drawing, const struct selection *selection) {
-  char panels[PANELS_BYTES] = "", all[PANELS_BYTES] = "", notes[PANELS_BYTES] = "";
+/* Whether a cell before this one is in its panel. */
+static bool panel_is_known(const struct panels *panels, size_t index) {
+  const char *panel = panel_of(panels->selection->cells[index], panels->by);
+  size_t i = 0;
+  while (i < index && strcmp(panel_of(panels->selection->cells[i], panels->by), panel) != 0)
+    i++;
+  return i < index;
+}
+
+size_t sheet_set_panels_by(const struct drawing *drawing, const struct selection *selection,
+                           const char *by) {
+  const struct panels panels = {.selection = selection, .by = by};
+  char names[PANELS_BYTES] = "", all[PANELS_BYTES] = "", notes[PANELS_BYTES] = "";
   char series[96], note[192];
-  for (int engine = 0; engine < servers_count(); engine++) {
-    transports_of(selection, engine, series, sizeof series);
-    if (!*series)
+  size_t count = 0;
+  for (size_t i = 0; i < selection->count; i++) {
+    const char *panel = panel_of(selection->cells[i], by);
+    if (panel_is_known(&panels, i))
       continue;
-    note_of(selection, engine, note, sizeof note);
-    if (*panels)
+    transports_of(&panels, panel, series, sizeof series);
+    note_of(&panels, panel, note, sizeof note);
+    if (count++ > 0)
       words_join(notes, sizeof notes, "", "|");
     words_join(notes, sizeof notes, "", note);
-    words_join(panels, sizeof panels, " ", server_name(engine));
+    words_join(names, sizeof names, " ", panel);
     words_join(all, sizeof all, "|", series);
   }
-  transports_of(selection, -1, series, sizeof series);
-  drawing_set_text(drawing, "panels", panels);
+  transports_of(&panels, NULL, series, sizeof series);
+  drawing_set_text(drawing, "panels", names);
   drawing_set_text(drawing, "series", series);
   drawing_set_array(drawing, "panel_series", all);
   drawing_set_array(drawing, "panel_notes", notes);
+  return count;
+}
+
+void sheet_set_panels(const struct drawing *drawing, const struct selection *selection) {
+  sheet_set_panels_by(drawing, selection, NULL);
 }

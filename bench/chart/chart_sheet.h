@@ -54,6 +54,14 @@ void drawing_set_array(const struct drawing *drawing, const char *variable, cons
  * must not be ranked. */
 void sheet_set_panels(const struct drawing *drawing, const struct selection *selection);
 
+/* The same with one for each value of the parameter `by`, in the order in which the cells have
+ * them; returns how many. A value has no spaces. */
+size_t sheet_set_panels_by(const struct drawing *drawing, const struct selection *selection,
+                           const char *by);
+
+/* The name of the panel that a cell is in: its value of the parameter `by`; its server for NULL. */
+const char *panel_of(const struct result_cell *cell, const char *by);
+
 /* Writes the chart's line of the index. `drawn` is "yes", or the reason why it is not drawn. */
 void sheet_index(const struct drawing *drawing, const struct sheet *sheet, const char *drawn);
 

@@ -194,6 +194,30 @@ const struct chart charts[] = {
      .parts = "cost",
      .axes = "wire bytes per user and hour|server CPU per user and hour",
      .units = "B|s"},
+    {.name = "radio",
+     .title = "What a phone's radio has to do for a user in an hour",
+     .reading =
+         "Left how often a packet wakes the radio, right the share of the time that it is on: "
+         "it stays on for its tail time after each packet. Both cost energy, and a "
+         "transport that never lets the radio sleep has few wake-ups.",
+     .absent = "there is no link, or no radio slept",
+     .figure = FIGURE_RADIO_WAKEUPS_PER_USER_HOUR,
+     .has = chart_data_has_radio_sleep,
+     .lacks = "a radio that never slept",
+     .measures = {{.parts = {FIGURE_RADIO_WAKEUPS_PER_USER_HOUR},
+                   .part_count = 1,
+                   .whole = FIGURE_RADIO_WAKEUPS_PER_USER_HOUR,
+                   .scale = 1,
+                   .words = words_number},
+                  {.parts = {FIGURE_RADIO_ON_SHARE},
+                   .part_count = 1,
+                   .whole = FIGURE_RADIO_ON_SHARE,
+                   .scale = 1,
+                   .words = words_share}},
+     .measure_count = 2,
+     .parts = "radio",
+     .axes = "wake-ups of the radio per user and hour|share of the time that it is on",
+     .units = "|"},
     {.name = NULL},
 };
 

@@ -45,10 +45,11 @@ static void latency_estimate(struct candidate *candidate, const struct user_case
   const struct estimate *software = &candidate->measured->software_s;
   candidate->network_s =
       isnan(quantile) ? closed_latency_mean_s(&load) : closed_latency_quantile_s(&load, quantile);
+  double least_s = load.rtt_s / 2; /* what was measured over another network may be less */
   candidate->latency_s = (struct estimate){
-      candidate->network_s + software->value,
-      candidate->network_s + (isnan(software->low) ? 0 : software->low),
-      candidate->network_s + (isnan(software->high) ? INFINITY : software->high),
+      isnan(software->value) ? NAN : fmax(least_s, candidate->network_s + software->value),
+      fmax(least_s, candidate->network_s + (isnan(software->low) ? 0 : software->low)),
+      fmax(least_s, candidate->network_s + (isnan(software->high) ? INFINITY : software->high)),
   };
   candidate->in_time = in_time_of(candidate->latency_s, its->budget_ms / 1e3);
 }

@@ -100,9 +100,45 @@ static void load_say(const struct choice *choice, const struct candidate *candid
              words_number(measured->messages_per_s_most).text);
 }
 
+/* "170 ms", "150 ms to 180 ms" */
+static struct words span_words(double least, double most, struct words (*words)(double value)) {
+  struct words span;
+  if (least == most)
+    return words(least);
+  snprintf(span.text, sizeof span.text, "%.40s to %.40s", words(least).text, words(most).text);
+  return span;
+}
+
+/* The latency was measured over a network that is about the case's. */
+static void network_say(const struct candidate *candidate, struct conclusions *out) {
+  const struct measured *measured = candidate->measured;
+  const struct measured_networks *like = &measured->like;
+  double beyond_s = measured->software_s.value;
+  conclude(
+      out,
+      "The latency was measured over such a network: %zu %s with a round trip of %s and a loss "
+      "of %s.",
+      like->cells, word_for((double)like->cells, "cell", "cells"),
+      span_words(like->rtt_least_s * 1e9, like->rtt_most_s * 1e9, words_duration_ns).text,
+      span_words(like->loss_least, like->loss_most, words_share).text);
+  if (isnan(beyond_s))
+    conclude(out,
+             "They have too few messages for that percentile, which lies between their median and "
+             "their greatest latency.");
+  else
+    conclude(out, "They differ from the model by %s, which has %s for the case.",
+             words_difference_ns(beyond_s * 1e9).text,
+             words_duration_ns(candidate->network_s * 1e9).text);
+}
+
 static void latency_say(const struct candidate *candidate, struct conclusions *out) {
   const struct estimate *software = &candidate->measured->software_s;
-  if (isnan(software->high))
+  if (candidate->measured->other_network)
+    conclude(out, "The cells were measured over another network: the model's latency for that was "
+                  "taken off theirs, and the case's put in its place.");
+  if (candidate->measured->like.cells > 0)
+    network_say(candidate, out);
+  else if (isnan(software->high))
     conclude(out, "The software's own part of the latency was not measured.");
   else if (isnan(software->value))
     conclude(out,

@@ -66,10 +66,11 @@ static json_t *candidate_json(const struct choice *choice, size_t index) {
   const struct candidate *candidate = &choice->candidates[index];
   const struct candidate_rates *rates = &candidate->rates;
   return json_pack(
-      "{s:s, s:f, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:o}", "transport",
+      "{s:s, s:f, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:o}", "transport",
       transport_name(candidate->transport), "setting_s", candidate->setting_s, "in_time",
       in_time_name(candidate->in_time), "latency_s", estimate_json(candidate->latency_s),
-      "wire_up_bytes_per_user_s", estimate_json(rates->up_bytes), "wire_down_bytes_per_user_s",
+      "network_cells", (json_int_t)candidate->measured->like.cells, "wire_up_bytes_per_user_s",
+      estimate_json(rates->up_bytes), "wire_down_bytes_per_user_s",
       estimate_json(rates->down_bytes), "requests_per_user_s", estimate_json(rates->requests),
       "cpu_s_per_user_s", estimate_json(rates->cpu_s), "memory_per_user_bytes",
       estimate_json(candidate->memory_bytes), "bytes_front", choice->on_bytes_front[index],

@@ -11,6 +11,7 @@
  *  "answer": {"transport", "setting_s", "currency", "cost", "sure"}, null where there is none
  *  "cheapest": {"bytes": {"transport", "setting_s", "cost"}, …},    null where it is not known
  *  "candidates": [{"transport", "setting_s", "in_time", "latency_s": {"value", "low", "high"},
+ *                  "network_cells": cells over such a network, from which that is; 0: the model's,
  *                  "wire_up_bytes_per_user_s", "wire_down_bytes_per_user_s",
  *                  "requests_per_user_s", "cpu_s_per_user_s", "memory_per_user_bytes",
  *                  "bytes_front", "cpu_front",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/choose/cell_network.h"
 #include "bench/judge/closed_form.h"
 #include "common/base/traits.h"
 #include "common/wire/header_profile.h"
@@ -21,16 +22,28 @@ static const struct {
     {"slow_share", "0"},
     {"client_tcp_nodelay", "on"},
     {"civetweb_websocket_write", "one"},
+    {"proxy", "none"},
 };
 
 /* Cells with about the same number of users. */
 static const double users_alike = 2;
 
+/* Over which networks cells may have been measured. */
+enum wanted_network { NETWORK_NONE, NETWORK_LIKE_THE_CASE, NETWORK_ANY };
+
 struct picking {
   const struct user_case *its;
   int transport;
   bool loosely; /* whatever their headers */
+  enum wanted_network network;
 };
+
+static bool network_fits(const struct picking *picking, const struct result_cell *cell) {
+  const struct cell_network network = cell_network_of(cell);
+  if (picking->network == NETWORK_LIKE_THE_CASE)
+    return cell_network_is_like(&network, picking->its);
+  return picking->network == NETWORK_ANY || !cell_network_is_there(&network);
+}
 
 static bool param_is(const struct result_cell *cell, const char *name, const char *value) {
   const char *text = result_param(cell, name);
@@ -46,7 +59,8 @@ static bool has_choice(const struct result_cell *cell, const char *name, const c
 static bool is_pickable(const struct picking *picking, const struct result_cell *cell) {
   const struct user_case *its = picking->its;
   if (cell->transport != picking->transport || cell->engine != its->engine ||
-      result_unranked(cell) || !param_is(cell, "tls", its->tls ? "on" : "off"))
+      result_unranked(cell) || !param_is(cell, "tls", its->tls ? "on" : "off") ||
+      !network_fits(picking, cell))
     return false;
   for (size_t i = 0; i < sizeof usual_values / sizeof *usual_values; i++)
     if (!param_is(cell, usual_values[i].name, usual_values[i].usual))
@@ -99,16 +113,45 @@ static struct cost_row row_of(const struct result_cell *cell) {
   return row;
 }
 
+static const enum figure latency_figures[] = {[CASE_MEAN] = FIGURE_LATENCY_MEAN,
+                                              [CASE_P50] = FIGURE_LATENCY_P50,
+                                              [CASE_P90] = FIGURE_LATENCY_P90,
+                                              [CASE_P99] = FIGURE_LATENCY_P99,
+                                              [CASE_P99_9] = FIGURE_LATENCY_P99_9};
+
+static double seconds_of_ms(const struct result_cell *cell, const char *name) {
+  return result_param_number(cell, name) / 1e3;
+}
+
+/* The latency of a cell over a network, less the model's for that network and the cell's load. */
+static struct estimate beyond_model(const struct result_cell *cell,
+                                    const struct cell_network *network, int percentile) {
+  const struct figure_range *range = &cell->figures[latency_figures[percentile]];
+  const struct closed_load load = {.transport = cell->transport,
+                                   .messages_per_s = each_second(cell, FIGURE_DELIVERED),
+                                   .interval_s = seconds_of_ms(cell, "interval_ms"),
+                                   .hold_s = seconds_of_ms(cell, "hold_ms"),
+                                   .beat_s = beat_s_of(cell),
+                                   .rtt_s = network->rtt_s,
+                                   .loss = network->loss};
+  double quantile = case_quantile(percentile);
+  double model_s =
+      isnan(quantile) ? closed_latency_mean_s(&load) : closed_latency_quantile_s(&load, quantile);
+  if (!isnan(range->median))
+    return (struct estimate){range->median / 1e9 - model_s, range->least / 1e9 - model_s,
+                             range->greatest / 1e9 - model_s};
+  return (struct estimate){NAN, result_median(cell, FIGURE_LATENCY_P50) / 1e9 - model_s,
+                           cell->figures[FIGURE_LATENCY_MAX].greatest / 1e9 - model_s};
+}
+
 /* The latency without the wait that the schedule makes necessary. */
 static struct estimate software_of(const struct result_cell *cell, int percentile) {
-  static const enum figure figures[] = {[CASE_MEAN] = FIGURE_LATENCY_MEAN,
-                                        [CASE_P50] = FIGURE_LATENCY_P50,
-                                        [CASE_P90] = FIGURE_LATENCY_P90,
-                                        [CASE_P99] = FIGURE_LATENCY_P99,
-                                        [CASE_P99_9] = FIGURE_LATENCY_P99_9};
+  const struct cell_network network = cell_network_of(cell);
+  if (cell_network_is_there(&network))
+    return beyond_model(cell, &network, percentile);
   bool waits = transport_traits[cell->transport].scheduled;
   const struct figure_range *range =
-      &cell->figures[waits ? FIGURE_MODEL_LATENCY_RESIDUAL : figures[percentile]];
+      &cell->figures[waits ? FIGURE_MODEL_LATENCY_RESIDUAL : latency_figures[percentile]];
   double least = result_median(cell, FIGURE_LATENCY_P50);
   if (!isnan(range->median))
     return (struct estimate){fmax(0, range->median) / 1e9, fmax(0, range->least) / 1e9,
@@ -154,6 +197,15 @@ static void memory_take(struct measured *measured, const struct result_cell *cel
   measured->memory_bytes = (struct estimate){memory->median, memory->least, memory->greatest};
 }
 
+static void network_take(struct measured_networks *networks, const struct result_cell *cell) {
+  const struct cell_network network = cell_network_of(cell);
+  bool first = networks->cells++ == 0;
+  networks->rtt_least_s = first ? network.rtt_s : fmin(networks->rtt_least_s, network.rtt_s);
+  networks->rtt_most_s = first ? network.rtt_s : fmax(networks->rtt_most_s, network.rtt_s);
+  networks->loss_least = first ? network.loss : fmin(networks->loss_least, network.loss);
+  networks->loss_most = first ? network.loss : fmax(networks->loss_most, network.loss);
+}
+
 static void cell_take(struct measured *measured, const struct picking *picking,
                       const struct result_cell *cell) {
   double users = users_of(cell);
@@ -161,6 +213,7 @@ static void cell_take(struct measured *measured, const struct picking *picking,
   measured->users_most = fmax(measured->users_most, users);
   if (is_busy(cell)) {
     software_take(measured, software_of(cell, picking->its->percentile));
+    network_take(&measured->like, cell);
     measured->messages_per_s_most =
         fmax(measured->messages_per_s_most, each_second(cell, FIGURE_DELIVERED) * users);
     double payload = result_param_number(cell, "payload_bytes");
@@ -197,20 +250,48 @@ static void cells_take(struct measured *measured, const struct picking *picking,
   measured->cpu = cost_fit_of(rows, count);
 }
 
+/* The cells of the case's headers, or else of any. */
+static void cells_take_alike(struct measured *measured, struct picking *picking,
+                             const struct evidence *evidence, struct cost_row *rows) {
+  picking->loosely = false;
+  cells_take(measured, picking, evidence, rows);
+  if (measured->cells > 0)
+    return;
+  picking->loosely = true;
+  cells_take(measured, picking, evidence, rows);
+}
+
+/* Takes the latency of cells over a network that is about the case's, where there are some. */
+static void network_learn(struct measured *measured, const struct user_case *its, int transport,
+                          const struct evidence *evidence, struct cost_row *rows) {
+  struct picking picking = {.its = its, .transport = transport, .network = NETWORK_LIKE_THE_CASE};
+  struct measured over;
+  cells_take_alike(&over, &picking, evidence, rows);
+  if (over.like.cells == 0 || isnan(over.software_s.high))
+    return;
+  measured->software_s = over.software_s;
+  measured->like = over.like;
+  measured->other_network = false;
+}
+
 enum status measured_of(struct measured *measured, const struct evidence *evidence,
                         const struct user_case *its, int transport, struct error *error) {
-  struct picking picking = {.its = its, .transport = transport};
+  struct picking picking = {.its = its, .transport = transport, .network = NETWORK_NONE};
   size_t cells = 1;
   for (size_t i = 0; i < evidence->count; i++)
     cells += evidence->runs[i].cell_count;
   struct cost_row *rows = calloc(cells, sizeof *rows);
   if (!rows)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the measured costs");
-  cells_take(measured, &picking, evidence, rows);
+  cells_take_alike(measured, &picking, evidence, rows);
   if (measured->cells == 0) {
-    picking.loosely = true;
-    cells_take(measured, &picking, evidence, rows);
+    picking.network = NETWORK_ANY;
+    cells_take_alike(measured, &picking, evidence, rows);
+    measured->other_network = measured->cells > 0;
   }
+  measured->like = (struct measured_networks){.cells = 0};
+  if (its->rtt_ms > 0 || its->loss > 0)
+    network_learn(measured, its, transport, evidence, rows);
   free(rows);
   return STATUS_OK;
 }

@@ -26,6 +26,7 @@ static struct link_request request_of(const struct link_options *options) {
                                       line_settings_of(&ways.down, options->link_reorders)},
                    .seed = (uint64_t)options->link_seed,
                    .users = (uint32_t)options->users,
+                   .radio_tail_ns = ns_of_ms(options->radio_tail_ms),
                    .shared = options->link_share == LINK_SHARE_ALL},
       .without_tun = options->without_tun};
 }

@@ -52,6 +52,7 @@ static void user_hours_of(struct arithmetic *out, const struct arithmetic_input 
   out->requests_per_user_hour = ratio(counts->requests, counted_hours);
   out->wire_per_user_hour = ratio(counts->wire_up + counts->wire_down, counted_hours);
   out->idle_wire_per_user_hour = input->published > 0 ? NAN : out->wire_per_user_hour;
+  out->radio_wakeups_per_user_hour = ratio(input->radio_wakeups, hours_of_users * input->phase_s);
   out->cpu_ms_per_user_hour = ratio(out->cpu_s * ms_per_s, hours_of_users * out->cpu_window_s);
   out->watched_share = ratio(input->watched_s, input->users * input->phase_s);
 }

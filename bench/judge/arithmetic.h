@@ -46,45 +46,47 @@ struct arithmetic_input {
   double watched_s;      /* of all users, while they have a message to see */
   double threads_peak;
   double handed_out, writes; /* messages to sockets, and the writes that brought them: whole run */
+  double radio_wakeups;      /* in the measured phase, of all users */
   double counted_start_ns, counted_end_ns; /* the instants of `counts`, CLOCK_MONOTONIC */
   struct user_counts counts;
   struct server_reading before, start, end; /* before the users came; at the phase's edges */
 };
 
 /* Each name is that of a figure (documents/figure_table.h), in lower and in upper case. */
-#define ARITHMETIC_FIGURES(X)                         \
-  X(requests_per_message, REQUESTS_PER_MESSAGE)       \
-  X(empty_per_message, EMPTY_PER_MESSAGE)             \
-  X(useful_per_message, USEFUL_PER_MESSAGE)           \
-  X(empty_share, EMPTY_SHARE)                         \
-  X(requests_per_s, REQUESTS_PER_S)                   \
-  X(requests_per_user_hour, REQUESTS_PER_USER_HOUR)   \
-  X(text_per_message, TEXT_PER_MESSAGE)               \
-  X(envelope_per_message, ENVELOPE_PER_MESSAGE)       \
-  X(saved_per_message, SAVED_PER_MESSAGE)             \
-  X(payload_per_message, PAYLOAD_PER_MESSAGE)         \
-  X(protocol_per_message, PROTOCOL_PER_MESSAGE)       \
-  X(tls_per_message, TLS_PER_MESSAGE)                 \
-  X(tcpip_per_message, TCPIP_PER_MESSAGE)             \
-  X(wire_per_message, WIRE_PER_MESSAGE)               \
-  X(protocol_per_s, PROTOCOL_PER_S)                   \
-  X(head_per_s, HEAD_PER_S)                           \
-  X(wire_per_s, WIRE_PER_S)                           \
-  X(wire_per_user_hour, WIRE_PER_USER_HOUR)           \
-  X(idle_wire_per_user_hour, IDLE_WIRE_PER_USER_HOUR) \
-  X(watched_share, AGE_WATCHED_SHARE)                 \
-  X(cpu_s, SERVER_CPU_S)                              \
-  X(cpu_window_s, SERVER_CPU_WINDOW)                  \
-  X(cpu_window_apart_s, SERVER_CPU_WINDOW_APART)      \
-  X(cpu_us_per_message, CPU_US_PER_MESSAGE)           \
-  X(cpu_ms_per_user_hour, CPU_MS_PER_USER_HOUR)       \
-  X(context_switches, CONTEXT_SWITCHES)               \
-  X(connections_held, CONNECTIONS_HELD)               \
-  X(rss_start_bytes, RSS_START)                       \
-  X(rss_end_bytes, RSS_END)                           \
-  X(rss_growth_per_user_bytes, RSS_GROWTH_PER_USER)   \
-  X(lost_share, LOST_SHARE)                           \
-  X(threads_per_client, THREADS_PER_CLIENT)           \
+#define ARITHMETIC_FIGURES(X)                                 \
+  X(requests_per_message, REQUESTS_PER_MESSAGE)               \
+  X(empty_per_message, EMPTY_PER_MESSAGE)                     \
+  X(useful_per_message, USEFUL_PER_MESSAGE)                   \
+  X(empty_share, EMPTY_SHARE)                                 \
+  X(requests_per_s, REQUESTS_PER_S)                           \
+  X(requests_per_user_hour, REQUESTS_PER_USER_HOUR)           \
+  X(text_per_message, TEXT_PER_MESSAGE)                       \
+  X(envelope_per_message, ENVELOPE_PER_MESSAGE)               \
+  X(saved_per_message, SAVED_PER_MESSAGE)                     \
+  X(payload_per_message, PAYLOAD_PER_MESSAGE)                 \
+  X(protocol_per_message, PROTOCOL_PER_MESSAGE)               \
+  X(tls_per_message, TLS_PER_MESSAGE)                         \
+  X(tcpip_per_message, TCPIP_PER_MESSAGE)                     \
+  X(wire_per_message, WIRE_PER_MESSAGE)                       \
+  X(protocol_per_s, PROTOCOL_PER_S)                           \
+  X(head_per_s, HEAD_PER_S)                                   \
+  X(wire_per_s, WIRE_PER_S)                                   \
+  X(wire_per_user_hour, WIRE_PER_USER_HOUR)                   \
+  X(idle_wire_per_user_hour, IDLE_WIRE_PER_USER_HOUR)         \
+  X(watched_share, AGE_WATCHED_SHARE)                         \
+  X(cpu_s, SERVER_CPU_S)                                      \
+  X(cpu_window_s, SERVER_CPU_WINDOW)                          \
+  X(cpu_window_apart_s, SERVER_CPU_WINDOW_APART)              \
+  X(cpu_us_per_message, CPU_US_PER_MESSAGE)                   \
+  X(cpu_ms_per_user_hour, CPU_MS_PER_USER_HOUR)               \
+  X(radio_wakeups_per_user_hour, RADIO_WAKEUPS_PER_USER_HOUR) \
+  X(context_switches, CONTEXT_SWITCHES)                       \
+  X(connections_held, CONNECTIONS_HELD)                       \
+  X(rss_start_bytes, RSS_START)                               \
+  X(rss_end_bytes, RSS_END)                                   \
+  X(rss_growth_per_user_bytes, RSS_GROWTH_PER_USER)           \
+  X(lost_share, LOST_SHARE)                                   \
+  X(threads_per_client, THREADS_PER_CLIENT)                   \
   X(messages_per_write, MESSAGES_PER_WRITE)
 
 struct arithmetic {

@@ -247,7 +247,9 @@ static bool is_missing_waits(const struct load *load, const json_t *document) {
 /* The mean wait of messages for a user whose long poll is on its way: a round trip after each
  * answer in which none is held. With random arrivals a cycle has, on average, L r messages that
  * wait r/2, and, where it has none of these, one that waits for nothing
- * (bench/judge/closed_form.h). NAN where arrivals are not random, and come in a round trip. */
+ * (bench/judge/closed_form.h). With a period none waits where the round trip is shorter; else each
+ * poll comes to messages that wait already, and they have waited half a round trip on average. NAN
+ * for other arrivals. */
 static double unasked_wait_ns(const struct load *load) {
   double round_trip_ns = load->up_ns + load->down_ns;
   double messages = load->rate * round_trip_ns / (double)NS_PER_S; /* in a round trip */
@@ -255,15 +257,20 @@ static double unasked_wait_ns(const struct load *load) {
     return 0;
   if (load->periodic && load->streams == 1 && messages < 1)
     return 0;
+  if (load->periodic && load->streams == 1 && load->pause_s == 0 && !load->singly)
+    return round_trip_ns / 2;
   if (load->periodic || load->bursts || load->recorded || load->pause_s > 0)
     return NAN;
   return round_trip_ns / 2 * messages / (messages + exp(-messages));
 }
 
 /* All users of a channel see the same arrivals; a wait is between 0 and a round trip, and deviates
- * from its mean by half of that at most. */
+ * from its mean by half of that at most. With a period the polls may keep step with the messages:
+ * the mean wait is then wrong by half a period at most. */
 static double unasked_chance_ns(const struct load *load) {
   double round_trip_ns = load->traits.holds ? load->up_ns + load->down_ns : 0;
+  if (load->periodic && load->rate * round_trip_ns >= (double)NS_PER_S)
+    return (double)NS_PER_S / load->rate / 2;
   double arrivals = load->arrivals * load->users / load->users_per_channel;
   return deviations * round_trip_ns / 2 / sqrt(fmax(arrivals, 1));
 }

@@ -16,6 +16,16 @@ static void outcome_check(json_t *invalid, const json_t *document) {
     verdict_add(invalid, REASON_OUTCOME, 0, "the outcome is '%s'", outcome ? outcome : "unknown");
 }
 
+/* Whether connections break because the experiment has it so: by faults, or by a proxy that is to
+ * end those on which nothing is sent. */
+static bool is_broken_on_purpose(const json_t *document) {
+  const json_t *params = figure_json(document, FIGURE_PARAMS);
+  const char *proxy = json_string_value(json_object_get(params, "proxy"));
+  bool ends_idle = json_number_value(json_object_get(params, "proxy_idle_s")) > 0;
+  return json_array_size(figure_json(document, FIGURE_FAULTS)) > 0 ||
+         (ends_idle && proxy && strcmp(proxy, "none") != 0);
+}
+
 /* One member of each reason, as an array. */
 static json_t *members_json(const json_t *reasons, const char *member) {
   json_t *array = json_array();
@@ -29,7 +39,7 @@ json_t *verdict_of(const json_t *document) {
   const char *status = "valid";
   outcome_check(invalid, document);
   if (figure_is_measured(document, FIGURE_EXPECTED)) {
-    bool broken = json_array_size(figure_json(document, FIGURE_FAULTS)) > 0;
+    bool broken = is_broken_on_purpose(document);
     verdict_check_ledger(invalid, document);
     verdict_check_written(invalid, document);
     verdict_check_witness(invalid, document, broken);

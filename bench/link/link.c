@@ -100,6 +100,8 @@ static void command_hear(void *context, const char *line) {
   struct fault_command command;
   if (strncmp(line, "epoch ", strlen("epoch ")) == 0)
     relay_set_epoch(link->relay, strtoull(line + strlen("epoch "), NULL, 10));
+  else if (strncmp(line, "end ", strlen("end ")) == 0)
+    relay_set_end(link->relay, strtoull(line + strlen("end "), NULL, 10));
   else if (!fault_command_read(line, &command))
     log_warning("'%s' is no command of a link", line);
   else if (command.kind == FAULT_CUT_NETWORK)
@@ -218,7 +220,9 @@ static enum status end_print(struct link *link, struct error *error) {
   getrusage(RUSAGE_SELF, &usage);
   for (int side = 0; side < LINK_SIDES; side++)
     dropped += network_device_dropped(&link->ends.devices[side]);
+  const struct network_device *server = &link->ends.devices[LINK_SERVER_SIDE];
   const struct link_end end = {.device_dropped = dropped,
+                               .inside_bytes = network_device_inside_bytes(server),
                                .cpu_s =
                                    (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
                                    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,

@@ -7,9 +7,9 @@
  * has to be entered before, where the caller is not root. A last line has the counts
  * (bench/link/link_document.h).
  *
- * Lines on standard input: "epoch NS" sets the instant from which the lines' time slots count;
- * "cut_network on SHARE 0", "cut_network off 1 0" and "change_address on SHARE 0" are faults
- * (common/suite/fault.h).
+ * Lines on standard input: "epoch NS" is the instant at which the measured phase begins, from
+ * which the lines' time slots count, "end NS" that at which it has ended; "cut_network on SHARE 0",
+ * "cut_network off 1 0" and "change_address on SHARE 0" are faults (common/suite/fault.h).
  *
  * SIGTERM, SIGINT, SIGHUP or the end of standard input end it. Nothing of it outlives its
  * processes: the namespaces have no name. */

@@ -57,6 +57,10 @@ json_t *link_document(const struct relay *relay, const struct link_end *end) {
   figure_put_count(document, FIGURE_LINK_OVERFLOWED, overflowed);
   figure_put_count(document, FIGURE_LINK_STRAY, stray);
   figure_put_count(document, FIGURE_LINK_ON_THE_WAY, relay_on_the_way(relay));
+  const struct radio_counts radios = relay_radios(relay);
+  figure_put_count(document, FIGURE_RADIO_WAKEUPS, radios.wakeups);
+  figure_put_number(document, FIGURE_RADIO_ON_SHARE, radios.on_share);
+  figure_put_count(document, FIGURE_LINK_INSIDE, end->inside_bytes);
   figure_put_number(document, FIGURE_LINK_CPU, end->cpu_s);
   figure_put_text(document, FIGURE_LINK_DEVICE, end->is_tun ? "tun" : "veth");
   histogram_put(document, HISTOGRAM_LINK_LATENESS, relay_lateness(relay));

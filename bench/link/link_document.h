@@ -9,6 +9,7 @@
 
 struct link_end {
   uint64_t device_dropped; /* packets that a device dropped */
+  uint64_t inside_bytes;   /* of IP packets that the server's side sent to itself */
   double cpu_s;            /* of the process */
   bool is_tun;
 };

@@ -116,25 +116,31 @@ bool network_device_write(struct network_device *device, const uint8_t *packet, 
          (ssize_t)bytes;
 }
 
-/* The column of packets that were not sent, in the device's line of /proc/net/dev. */
-static uint64_t sending_dropped(int fd) {
-  enum { COLUMN = 12 };
+/* Columns of /proc/net/dev, from 1. */
+enum { RECEIVED_BYTES = 1, SENDING_DROPPED = 12 };
+
+/* A column of the line that begins with `name` and a colon; 0 where there is none. */
+static uint64_t count_read(int fd, const char *name, int column) {
   char text[COUNTS_BYTES];
   ssize_t got = pread(fd, text, sizeof text - 1, 0);
   text[got > 0 ? got : 0] = '\0';
-  char *at = strstr(text, NETWORK_DEVICE_NAME ":");
+  char *at = strstr(text, name);
   if (!at)
     return 0;
-  at += strlen(NETWORK_DEVICE_NAME ":");
+  at += strlen(name);
   uint64_t value = 0;
-  for (int i = 0; i < COLUMN; i++)
+  for (int i = 0; i < column; i++)
     value = strtoull(at, &at, 10);
   return value;
 }
 
+uint64_t network_device_inside_bytes(const struct network_device *device) {
+  return count_read(device->counts_fd, " lo:", RECEIVED_BYTES);
+}
+
 uint64_t network_device_dropped(struct network_device *device) {
   if (device->is_tun)
-    return sending_dropped(device->counts_fd);
+    return count_read(device->counts_fd, NETWORK_DEVICE_NAME ":", SENDING_DROPPED);
   struct tpacket_stats stats = {0};
   socklen_t bytes = sizeof stats;
   if (getsockopt(device->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &bytes) == 0)

@@ -40,6 +40,9 @@ const char *network_device_commands(bool as_tun);
 size_t network_device_read(struct network_device *device, uint8_t *packet, size_t capacity);
 bool network_device_write(struct network_device *device, const uint8_t *packet, size_t bytes);
 
+/* Bytes of IP packets that the device's namespace has sent to itself so far. */
+uint64_t network_device_inside_bytes(const struct network_device *device);
+
 /* Packets that the kernel had for the device, and dropped because nobody read them in time. */
 uint64_t network_device_dropped(struct network_device *device);
 

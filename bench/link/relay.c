@@ -18,6 +18,7 @@ struct relay {
   struct line *lines[LINK_DIRECTIONS];
   struct attachment *users;
   struct in_flight *flight;
+  struct radios *radios;
   uint64_t epoch_ns;
   struct relay_counts counts;
   struct histogram lateness;
@@ -42,7 +43,8 @@ enum status relay_create(const struct relay_settings *settings, struct relay **o
   relay->settings = *settings;
   relay->users = calloc(settings->users, sizeof *relay->users);
   bool good = relay->users && lines_make(relay) && histogram_init(&relay->lateness) == STATUS_OK;
-  if (!good || in_flight_create(&relay->flight, NULL) != STATUS_OK) {
+  if (!good || in_flight_create(&relay->flight, NULL) != STATUS_OK ||
+      radios_create(settings->users, settings->radio_tail_ns, &relay->radios, NULL) != STATUS_OK) {
     relay_destroy(relay);
     return error_set(error, STATUS_ENVIRONMENT, "no memory for a link");
   }
@@ -54,6 +56,7 @@ void relay_destroy(struct relay *relay) {
   if (!relay)
     return;
   in_flight_destroy(relay->flight);
+  radios_destroy(relay->radios);
   histogram_release(&relay->lateness);
   for (int direction = 0; direction < LINK_DIRECTIONS; direction++)
     free(relay->lines[direction]);
@@ -63,6 +66,11 @@ void relay_destroy(struct relay *relay) {
 
 void relay_set_epoch(struct relay *relay, uint64_t epoch_ns) {
   relay->epoch_ns = epoch_ns;
+  radios_begin(relay->radios, epoch_ns);
+}
+
+void relay_set_end(struct relay *relay, uint64_t end_ns) {
+  radios_end(relay->radios, end_ns);
 }
 
 void relay_cut(struct relay *relay, double share) {
@@ -105,6 +113,8 @@ static enum packet_fate fate_of(struct relay *relay, const struct packet *packet
   const struct attachment *attachment = &relay->users[user.number];
   if (attachment->cut || attachment->address != user.address)
     return PACKET_CUT;
+  if (packet->direction == LINK_UP)
+    radios_packet(relay->radios, user.number, now_ns);
   struct line *line = &relay->lines[packet->direction][relay->settings.shared ? 0 : user.number];
   return fates[line_carry(line, &relay->settings.directions[packet->direction], packet->bytes,
                           now_ns, relay->epoch_ns, arrival_ns)];
@@ -136,7 +146,12 @@ struct packet *relay_arrived(struct relay *relay, uint64_t now_ns) {
   if (due_ns > now_ns)
     return NULL;
   histogram_record(&relay->lateness, now_ns - due_ns);
-  return in_flight_next(relay->flight);
+  struct packet *packet = in_flight_next(relay->flight);
+  struct packet_user user;
+  if (packet->direction == LINK_DOWN &&
+      packet_user_of(packet->data, packet->bytes, LINK_DOWN, &user))
+    radios_packet(relay->radios, user.number, now_ns);
+  return packet;
 }
 
 void relay_delivered(struct relay *relay, struct packet *packet, bool written) {
@@ -155,6 +170,10 @@ const struct relay_counts *relay_counts(const struct relay *relay) {
 
 size_t relay_on_the_way(const struct relay *relay) {
   return in_flight_count(relay->flight);
+}
+
+struct radio_counts relay_radios(const struct relay *relay) {
+  return radios_counts(relay->radios);
 }
 
 const struct histogram *relay_lateness(const struct relay *relay) {

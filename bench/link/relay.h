@@ -9,6 +9,7 @@
 
 #include "bench/link/in_flight.h"
 #include "bench/link/line.h"
+#include "bench/link/radio.h"
 #include "common/base/status.h"
 #include "common/stats/histogram.h"
 
@@ -16,7 +17,8 @@ struct relay_settings {
   struct line_settings directions[LINK_DIRECTIONS];
   uint64_t seed;
   uint32_t users;
-  bool shared; /* all users are on one line */
+  uint64_t radio_tail_ns; /* for so long a phone's radio stays on after a packet */
+  bool shared;            /* all users are on one line */
 };
 
 /* What becomes of a packet. */
@@ -44,8 +46,12 @@ enum status relay_create(const struct relay_settings *settings, struct relay **o
                          struct error *error);
 void relay_destroy(struct relay *relay); /* NULL is fine */
 
-/* From here on the time slots of the lines count from this instant, which may be later. */
+/* The measured phase begins: the time slots of the lines count from this instant, which may be
+ * later, and the window of the radios begins. */
 void relay_set_epoch(struct relay *relay, uint64_t epoch_ns);
+
+/* The measured phase has ended: the window of the radios, too. */
+void relay_set_end(struct relay *relay, uint64_t end_ns);
 
 /* Cuts a share of the users off, or none (0). The same users as the share draws elsewhere
  * (common/suite/share.h). */
@@ -77,6 +83,10 @@ void relay_delivered(struct relay *relay, struct packet *packet, bool written);
 const struct line_settings *relay_line(const struct relay *relay, enum link_direction direction);
 const struct relay_counts *relay_counts(const struct relay *relay);
 size_t relay_on_the_way(const struct relay *relay);
+
+/* The radios of the users, as if each was a phone: a packet counts that it sends, lost or not, and
+ * one that reaches it. */
+struct radio_counts relay_radios(const struct relay *relay);
 
 /* How much later than due packets were handed on. */
 const struct histogram *relay_lateness(const struct relay *relay);

@@ -157,6 +157,12 @@ static void thread_children_add(struct look *look, pid_t pid, const char *thread
   }
 }
 
+pid_t process_first_child(pid_t pid) {
+  char path[64], text[CHILDREN_BYTES];
+  snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
+  return proc_file_read(path, text, sizeof text) ? (pid_t)strtol(text, NULL, 10) : 0;
+}
+
 static void children_add(struct look *look, pid_t pid) {
   char folder[64];
   snprintf(folder, sizeof folder, "/proc/%d/task", (int)pid);

@@ -77,6 +77,9 @@ bool process_tree_cpu_s(struct process_tree *tree, double *out);
 /* The same of the members as process_tree_look has just seen them. */
 double process_tree_cpu_seen_s(struct process_tree *tree);
 
+/* The child that a process with one thread has had for the longest time; 0 where it has none. */
+pid_t process_first_child(pid_t pid);
+
 /* Sends the signal to all of the tree. SIGSTOP is sent until all have stopped and no new process
  * has appeared, at most for ten seconds (a free processor takes a millisecond); SIGKILL after such
  * a SIGSTOP, so that none can start another meanwhile. SIGCONT, and every other signal, is sent

@@ -8,4 +8,7 @@
 
 bool cell_has_proxy(const struct cell *cell);
 
+/* STATUS_USAGE where a fault needs a proxy and there is none. */
+enum status cell_proxy_check(const struct cell *cell, struct error *error);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/base/bounded_text.h"
 #include "bench/base/formatting.h"
 #include "bench/base/servers.h"
 #include "common/base/traits.h"
@@ -77,11 +78,13 @@ static enum status kind_read(struct fault *fault, const json_t *object, const ch
   if (nearest)
     return error_set(error, STATUS_USAGE, "%s: unknown fault '%s': did you mean '%s'?", place, name,
                      nearest);
-  if (kind < 0)
-    return error_set(error, STATUS_USAGE,
-                     "%s: unknown fault '%s': kill_server, freeze_server, drop_connections, "
-                     "silence_connections, slow_reader, flood or refuse",
-                     place, name);
+  if (kind < 0) {
+    char names[FAULT_KINDS * FAULT_TEXT_BYTES] = "";
+    for (int i = 0; i < FAULT_KINDS; i++)
+      bounded_append(names, sizeof names, "%s%s", i > 0 ? ", " : "", fault_kinds[i].name);
+    return error_set(error, STATUS_USAGE, "%s: unknown fault '%s'; there are %s", place, name,
+                     names);
+  }
   fault->kind = (enum fault_kind)kind;
   return STATUS_OK;
 }

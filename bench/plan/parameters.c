@@ -42,7 +42,7 @@ static const struct option runner_table[] = {
      .maximum = 3600,
      .fallback = "0",
      .unit = "s",
-     .help = "with its defaults: silence after which it ends a connection; 0: as it has it",
+     .help = "silence after which it ends a connection; 0: as the settings have it",
      .applies = APPLIES_TRANSPORTS | APPLIES_NETWORK},
     {.name = NULL},
 };

@@ -6,4 +6,9 @@
 #define PROXY_CHOICES "none|nginx|haproxy"
 #define PROXY_SETTINGS_CHOICES "default|push"
 
+/* The signal by which the program with that name reads its configuration again: it starts workers
+ * anew, and those that it had keep their connections until these end. Contract: there is such a
+ * program. */
+int proxy_reload_signal(const char *name);
+
 #endif

@@ -161,9 +161,9 @@ enum status report_claims(const struct page *page, struct error *error) {
     sources_write(page, &claimed.claims);
     page_text(
         page, PAGE_QUIET,
-        "Measured on one host, without a network's delay. A projected figure was measured with "
-        "fewer users and multiplied. claims.tsv names the cell and the figure behind each "
-        "row.");
+        "Measured on one host; a network's delay is there only where the experiment has a link. A "
+        "projected figure was measured with fewer users and multiplied. claims.tsv names the cell "
+        "and the figure behind each row.");
     status = table_file_write(page->folder, "claims.tsv", file_write, &claimed, error);
   }
   claimed_release(&claimed);

@@ -53,6 +53,7 @@ void arithmetic_put(json_t *document, const struct measurement *measurement) {
       .expected = at(document, FIGURE_EXPECTED),
       .lost = at(document, FIGURE_LOST),
       .watched_s = at(document, FIGURE_AGE_WATCHED_S),
+      .radio_wakeups = at(document, FIGURE_RADIO_WAKEUPS),
       .threads_peak = at(document, FIGURE_THREADS_PEAK),
       .handed_out = at(document, FIGURE_SERVER_HANDED_OUT),
       .writes = at(document, FIGURE_SERVER_WRITES),

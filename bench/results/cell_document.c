@@ -89,6 +89,18 @@ static void proxy_put(json_t *document, const struct measurement *measurement) {
                     grown_bytes / cell_number(measurement->cell, "clients"));
 }
 
+/* Of the whole life, since nobody can tell when a packet between proxy and server was counted. */
+static void proxy_bytes_put(json_t *document, const struct measurement *measurement) {
+  double delivered = figure_value(document, FIGURE_WHOLE_DELIVERED, NAN);
+  double outside = figure_value(document, FIGURE_LINK_UP_BYTES, NAN) +
+                   figure_value(document, FIGURE_LINK_DOWN_BYTES, NAN);
+  if (!measurement->link || !measurement->proxy.has_ready || !(delivered > 0))
+    return;
+  figure_put_number(document, FIGURE_PROXY_USERS_SIDE, outside / delivered);
+  figure_put_number(document, FIGURE_PROXY_SERVER_SIDE,
+                    figure_value(document, FIGURE_LINK_INSIDE, NAN) / delivered);
+}
+
 static void server_put(json_t *document, const struct measurement *measurement) {
   figure_put(document, FIGURE_SERVER_REPORT,
              measurement->server ? json_incref(measurement->server) : json_null());
@@ -129,6 +141,7 @@ json_t *cell_document(const struct measurement *measurement) {
   proxy_put(document, measurement);
   if (measurement->link)
     json_object_update_missing(document, measurement->link);
+  proxy_bytes_put(document, measurement);
   interference_put(document, &measurement->interference);
   if (measurement->idle)
     figure_put(document, FIGURE_IDLE, json_incref((json_t *)measurement->idle));

@@ -24,7 +24,7 @@ static bool users_are_done(const struct repeat *repeat) {
   if (cell_in_process(repeat->plan->cell))
     return repeat->server.reaped || null_users_are_done(&repeat->server);
   return (repeat->server.reaped && !repeat->server_down) || repeat->client.reaped ||
-         repeat->link.reaped || repeat->proxy.reaped;
+         repeat->link.reaped || (repeat->proxy.reaped && !repeat->proxy_down);
 }
 
 static bool client_has_ended(const struct repeat *repeat) {
@@ -47,8 +47,8 @@ static enum status users_run(struct repeat *repeat, struct error *error) {
     return STATUS_INTERRUPTED;
   if (end == PUMP_DEADLINE)
     failure_set(repeat, "the users were not done after %.0f s and were ended", deadline_s);
-  else if (repeat->proxy.reaped)
-    failure_of(repeat, "proxy", &repeat->proxy, "proxy.log");
+  else if (repeat->proxy.reaped && !repeat->proxy_down)
+    failure_of(repeat, "proxy", &repeat->proxy, repeat->proxy_log);
   else if (repeat->link.reaped)
     failure_of(repeat, "link", &repeat->link, "link.log");
   else if (!in_process && !users->reaped)

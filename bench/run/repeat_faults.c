@@ -87,6 +87,12 @@ static void programs_tell(struct repeat *repeat, const struct fault *fault, bool
 static void fault_do(struct repeat *repeat, const struct fault *fault, bool begins) {
   if (fault->kind == FAULT_FREEZE_SERVER)
     server_hold(repeat, begins);
+  else if (fault->kind == FAULT_RELOAD_PROXY)
+    proxy_reload(repeat);
+  else if (fault->kind == FAULT_RESTART_PROXY && begins)
+    proxy_stop(repeat);
+  else if (fault->kind == FAULT_RESTART_PROXY)
+    proxy_start_again(repeat);
   else if (fault->kind != FAULT_KILL_SERVER)
     programs_tell(repeat, fault, begins);
   else if (begins)

@@ -1,6 +1,7 @@
 /* Starts the reverse proxy in front of a repeat's server, and ends it. `pushbench host` starts it
  * by a target file that is written for it, and keeps its processes together. */
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +10,14 @@
 #include "bench/base/folder.h"
 #include "bench/base/interrupt.h"
 #include "bench/plan/cell_proxy.h"
+#include "bench/plan/proxies.h"
 #include "bench/run/repeat_state.h"
 #include "common/base/clock.h"
 
 enum {
   READY_S = 20,
   END_GRACE_S = 10, /* from SIGTERM to SIGKILL */
+  REAP_MS = 2000,   /* longest that a proxy may take to end when it is to be started again */
 };
 
 static bool proxy_is_ready(const struct repeat *repeat) {
@@ -54,13 +57,17 @@ static enum status target_write(const struct repeat *repeat, struct path *path,
 
 static enum status proxy_start(struct repeat *repeat, struct error *error) {
   const struct repeat_plan *plan = repeat->plan;
-  struct path target, log = path_of("%s/proxy.log", plan->folder);
+  struct path target, log;
+  snprintf(repeat->proxy_log, sizeof repeat->proxy_log, "proxy.log");
+  if (repeat->proxy_starts++ > 0)
+    snprintf(repeat->proxy_log, sizeof repeat->proxy_log, "proxy-%u.log", repeat->proxy_starts);
+  log = path_of("%s/%s", plan->folder, repeat->proxy_log);
   enum status status = target_write(repeat, &target, error);
   if (status != STATUS_OK)
     return status;
   const struct served_plan start = {.program = plan->host_program,
                                     .target = target.text,
-                                    .ports = "",
+                                    .ports = repeat->proxied.ports,
                                     .cpu = plan->server_cpu,
                                     .log_path = log.text,
                                     .user_namespace = place_or_none(repeat->places.user),
@@ -68,15 +75,20 @@ static enum status proxy_start(struct repeat *repeat, struct error *error) {
   return served_start(&repeat->proxy, &start, error);
 }
 
-/* Where it listens, and what it costs before anybody uses it. */
+/* Where it listens. */
 static void ready_take(struct repeat *repeat) {
   json_t *ready = line_with(repeat->proxy.out, "ready");
   if (!served_read(&repeat->proxied, ready))
-    failure_set(repeat, "the proxy did not say where it listens: see proxy.log");
+    failure_set(repeat, "the proxy did not say where it listens: see %s", repeat->proxy_log);
   json_decref(ready);
   repeat_trees_follow(repeat);
-  repeat->measurement.proxy.has_ready =
-      sample_read(&repeat->proxy_tree, &repeat->measurement.proxy.ready);
+}
+
+bool proxy_sample(struct repeat *repeat, struct sample *sample) {
+  if (repeat->proxy_tree.root == 0 || !sample_read(&repeat->proxy_tree, sample))
+    return false;
+  sample->cpu_s += repeat->proxy_carried_s;
+  return true;
 }
 
 enum status proxy_begin(struct repeat *repeat, struct error *error) {
@@ -94,7 +106,54 @@ enum status proxy_begin(struct repeat *repeat, struct error *error) {
     failure_of(repeat, "proxy", &repeat->proxy, "proxy.log");
   else
     ready_take(repeat);
+  /* what it costs before anybody uses it */
+  repeat->measurement.proxy.has_ready = proxy_sample(repeat, &repeat->measurement.proxy.ready);
   return STATUS_OK;
+}
+
+/* ---- faults ---- */
+
+void proxy_stop(struct repeat *repeat) {
+  repeat->proxy_down = true;
+  process_signal(&repeat->proxy, false);
+}
+
+void proxy_start_again(struct repeat *repeat) {
+  struct process *proxy = &repeat->proxy;
+  struct error error = {""};
+  uint64_t deadline_ns = clock_now_ns() + (uint64_t)REAP_MS * NS_PER_MS;
+  while (!proxy->reaped && clock_now_ns() < deadline_ns) {
+    process_poll(proxy, NULL, NULL);
+    clock_sleep_until_ns(clock_now_ns() + NS_PER_MS);
+  }
+  if (!proxy->reaped) {
+    failure_set(repeat, "the proxy that was to end was not gone after %d s", REAP_MS / 1000);
+    return;
+  }
+  repeat->proxy_carried_s += process_reaped_cpu_s(proxy);
+  process_release(proxy);
+  repeat->proxied.pid = 0; /* its next line tells */
+  if (proxy_start(repeat, &error) != STATUS_OK)
+    failure_set(repeat, "the proxy could not be started again: %.400s", error.text);
+}
+
+void proxy_note(struct repeat *repeat) {
+  if (!repeat->proxy_down || repeat->proxied.pid > 0 || !process_has_line(&repeat->proxy))
+    return;
+  if (repeat->proxy.reaped)
+    failure_of(repeat, "proxy", &repeat->proxy, repeat->proxy_log);
+  else
+    ready_take(repeat);
+  repeat->proxy_down = false;
+}
+
+/* The proxy's first process is the only child of the one that keeps its processes together. */
+void proxy_reload(struct repeat *repeat) {
+  int signal_number = proxy_reload_signal(cell_value(repeat->plan->cell, "proxy"));
+  pid_t first = process_first_child(repeat->proxied.pid);
+  if (first == 0 || kill(first, signal_number) != 0)
+    failure_set(repeat, "the proxy could not be told to read its configuration again: see %s",
+                repeat->proxy_log);
 }
 
 void proxy_end(struct repeat *repeat) {

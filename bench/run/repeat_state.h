@@ -40,6 +40,10 @@ struct repeat {
   /* "NAME=TOKEN" for the client, and for the server that is started in the place of this one */
   char control_token[sizeof CONTROL_TOKEN_VARIABLE + CONTROL_TOKEN_BYTES_MAX + 1];
   struct fault_clock faults;
+  bool proxy_down;        /* a fault ended the proxy, and it does not listen again yet */
+  double proxy_carried_s; /* processor time of proxies that a fault ended */
+  char proxy_log[32];     /* of the proxy that was started last, in the folder */
+  unsigned proxy_starts;  /* proxies that were started so far */
   bool server_down;       /* a fault killed it, and it was not started again yet */
   double cpu_carried_s;   /* processor time of servers that a fault killed */
   char server_log[32];    /* of the server that was started last, in the folder */
@@ -91,11 +95,26 @@ enum status client_start(struct repeat *repeat, struct error *error);
 enum status proxy_begin(struct repeat *repeat, struct error *error);
 void proxy_end(struct repeat *repeat);
 
+/* Faults: ends it, and starts it again where it listened; has it read its configuration again.
+ * What fails is in the measurement's `failure`. */
+void proxy_stop(struct repeat *repeat);
+void proxy_start_again(struct repeat *repeat);
+void proxy_reload(struct repeat *repeat);
+
+/* Takes what a proxy that was started again says. */
+void proxy_note(struct repeat *repeat);
+
+/* False where it does not run. */
+bool proxy_sample(struct repeat *repeat, struct sample *sample);
+
 /* --- repeat_link.c ------------------------------------------------------------------- */
 
 /* Starts the network between server and users, where the cell has one, and waits until it is there.
  * STATUS_OK also when it failed: the measurement's `failure` then says why. */
 enum status link_begin(struct repeat *repeat, struct error *error);
+
+/* Tells it when the measured phase has ended. */
+void link_hear_end(struct repeat *repeat, uint64_t at_ns);
 
 /* Ends it, after the programs that it joins; its last line is then in the measurement. */
 void link_end(struct repeat *repeat);

@@ -36,10 +36,6 @@ static int phase_of(const char *line, uint64_t *at_ns) {
   return option_choice(PHASE_CHOICES, name);
 }
 
-static bool proxy_sample(struct repeat *repeat, struct sample *sample) {
-  return repeat->proxy_tree.root > 0 && sample_read(&repeat->proxy_tree, sample);
-}
-
 static struct placement placement_of(struct repeat *repeat) {
   return (struct placement){.server_cpu = repeat->plan->server_cpu,
                             .client_cpu = repeat->plan->client_cpu,
@@ -70,6 +66,7 @@ static void phase_hear(void *context, const char *line) {
     interference_begin(&measurement->interference, &placement);
   } else if (phase == PHASE_DRAIN) {
     measurement->has_end = edge_take(repeat, &measurement->end);
+    link_hear_end(repeat, at_ns);
     measurement->proxy.has_end = proxy_sample(repeat, &measurement->proxy.end);
     interference_end(&measurement->interference, &placement);
   }
@@ -99,6 +96,7 @@ enum pump_end repeat_pump(struct repeat *repeat, repeat_goal *goal, uint64_t dea
     process_poll(&repeat->link, NULL, NULL);
     process_poll(&repeat->proxy, NULL, NULL);
     restart_note(repeat);
+    proxy_note(repeat);
     repeat_trees_follow(repeat);
     uint64_t now_ns = clock_now_ns();
     sample_if_due(repeat, now_ns);

@@ -203,6 +203,7 @@ static void connection_let_go(struct connection *connection) {
   const struct connection next = {.connections = connection->connections,
                                   .handler = connection->handler,
                                   .owner = connection->owner,
+                                  .address = connection->address,
                                   .descriptor = -1,
                                   .generation = connection->generation + 1,
                                   .paused = connection->paused,

@@ -59,6 +59,17 @@ const struct fault_facts fault_kinds[FAULT_KINDS] = {
                               .actors = FAULT_BY_LINK | FAULT_BY_CLIENT,
                               .shared = true,
                               .applies = APPLIES_NETWORK | APPLIES_TRANSPORTS},
+    [FAULT_RESTART_PROXY] = {.name = "restart_proxy",
+                             .words = "proxy down",
+                             .actors = FAULT_BY_RUNNER,
+                             .lasts = true,
+                             .proxied = true,
+                             .applies = APPLIES_NETWORK | APPLIES_TRANSPORTS},
+    [FAULT_RELOAD_PROXY] = {.name = "reload_proxy",
+                            .words = "proxy reloaded",
+                            .actors = FAULT_BY_RUNNER,
+                            .proxied = true,
+                            .applies = APPLIES_NETWORK | APPLIES_TRANSPORTS},
 };
 
 /* The length of at, for, share and messages, as fault_write writes them. */

@@ -20,6 +20,8 @@ enum fault_kind {
   FAULT_REFUSE,
   FAULT_CUT_NETWORK,
   FAULT_CHANGE_ADDRESS,
+  FAULT_RESTART_PROXY,
+  FAULT_RELOAD_PROXY,
   FAULT_KINDS,
 };
 
@@ -37,6 +39,7 @@ struct fault_facts {
   bool lasts;        /* takes for_s */
   bool shared;       /* takes share */
   bool counted;      /* takes messages */
+  bool proxied;      /* needs a reverse proxy in front of the server */
   unsigned applies;  /* enum applies: which transports and engines can have it */
   const char *why;   /* why not the other transports; NULL where all can */
 };

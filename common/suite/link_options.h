@@ -49,6 +49,7 @@ struct link_options {
   int link_share; /* enum link_share */
   bool link_reorders;
   int64_t link_seed;
+  double radio_tail_ms; /* source: docs/links.md */
 
   /* of the relay's process */
   int64_t users;

@@ -2,6 +2,7 @@
 # messages delivered per second, connections opened and attempted per second, and the words for
 # pointing in the upper and the lower row. Variable beside those of panels.gp:
 #   boxes                  array: begin, end and name of each fault, separated by spaces
+#   point_s                seconds that a row is of
 panel_rows = 2
 legend_entries = words(series)
 load plots.'/panels.gp'
@@ -41,7 +42,7 @@ width(t) = 1.3 + 1.6 * (words(series) - place(t))
 eval axis_below('second since the measured phase began')
 set multiplot
 do for [panel_row = 1:2] {
-  if (panel_row == 1 && log_1) { set logscale y 10; set yrange [foot_1:top_1]; set ytics autofreq }
+  if (panel_row == 1 && log_1) { set logscale y 10; set yrange [foot_1:top_1]; set ytics 1, 10, 1.3 * most_1 }
   if (panel_row == 1 && !log_1) { unset logscale y; set yrange [0:top_1]; set ytics step(top_1, 5) }
   if (panel_row == 2) { unset logscale y; set yrange [0:1.05 * most_2]; set ytics step(most_2, 4) }
   foot = panel_row == 1 ? foot_1 : 0
@@ -51,11 +52,11 @@ do for [panel_row = 1:2] {
     if (panel_row == 1) {
       do for [b = 1:|boxes|] { set label 200 + b name_of(boxes[b]) at word(boxes[b], 1) + 0, graph 0.99 right rotate by 90 offset character 0.9, 0 font ",10" textcolor rgb quiet front }
     }
-    set format y (labelled(panel) ? '%.0f' : '')
+    set format y (labelled(panel) ? '%.0s%c' : '')
     engine = word(panels, panel)
-    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + 0.05 : NaN):(column(3 + panel_row) > foot ? column(3 + panel_row) : foot) with lines lc rgb colour(t) lw width(t) notitle, \
-      for [t in panel_series[panel]] data using (panel_row == 2 && is(engine, t) ? column(3) + 0.05 : NaN):6 with lines ls position(t) lw 0.7 dt (2,2) notitle, \
-      for [t in pointed(panel_series[panel])] data using (is(engine, t) && says(6 + panel_row) ? column(3) + 0.05 : NaN):(column(3 + panel_row) > foot ? column(3 + panel_row) : foot):(strcol(6 + panel_row)) @spot
+    plot for [t in panel_series[panel]] data using (is(engine, t) ? column(3) + point_s / 2 : NaN):(column(3 + panel_row) > foot ? column(3 + panel_row) : foot) with lines lc rgb colour(t) lw width(t) notitle, \
+      for [t in panel_series[panel]] data using (panel_row == 2 && is(engine, t) ? column(3) + point_s / 2 : NaN):6 with lines ls position(t) lw 0.7 dt (2,2) notitle, \
+      for [t in pointed(panel_series[panel])] data using (is(engine, t) && says(6 + panel_row) ? column(3) + point_s / 2 : NaN):(column(3 + panel_row) > foot ? column(3 + panel_row) : foot):(strcol(6 + panel_row)) @spot
     eval page_done
     unset for [b = 1:|boxes|] label 200 + b
   }

@@ -39,6 +39,29 @@ def an_answer_is_the_same_in_all_its_forms(world):
     check(projected[1000]["beyond_runs"] and projected[1e7]["beyond_runs"], projected)
 
 
+@test(late_s=0.02)
+def a_latency_over_a_network_is_measured_where_it_was_and_else_the_models(world):
+    out = world.folder / "far"
+    given = {"name": "far", "params": {
+        "transport": list(TRANSPORTS), "engine": "lws", "delay_ms": 50, "workload": "notify",
+        "clients": 10, "rate_per_s": 20, "interval_ms": 1000, "warmup_s": 0.5, "duration_s": 2}}
+    done = world.pushbench("run", world.experiment(given), "--out", out)
+    check(done.returncode == 0, done.stdout[-1500:], done.stderr[-500:])
+    case = {**CASE, "users": 10, "messages_per_user_minute": 1200, "percentile": "p90"}
+    for rtt_ms, cells in ((100, 1), (200, 0)):
+        source = ("--from", out)
+        document = json.loads(choose(world, {**case, "rtt_ms": rtt_ms}, *source, "--json"))
+        for candidate in document["candidates"]:
+            check(candidate["network_cells"] == cells, rtt_ms, candidate)
+            least_s = candidate["latency_s"]["low"]
+            check(least_s >= rtt_ms / 2e3, rtt_ms, candidate)
+            if candidate["transport"] in ("sse", "websocket"):
+                check(least_s < rtt_ms / 2e3 + 0.02, rtt_ms, candidate)
+        sure = " ".join(document["said"]["sure"])
+        words = "measured over such a network" if cells else "measured over another network"
+        check(words in sure, rtt_ms, sure)
+
+
 @test()
 def cases_and_price_lists_that_are_wrong_are_refused(world):
     def refused(case, *words, arguments=()):

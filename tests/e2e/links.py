@@ -86,6 +86,39 @@ def a_line_carries_no_more_than_its_rate(world):
     check(cell["lost"] == 0, "lost", cell["lost"])
 
 
+@test()
+def a_radio_is_woken_by_each_poll_and_each_message_after_silence(world):
+    """A poll every second, or a message every half second, with a tail of 200 ms: what wakes it is
+    known, and so is for how long it stays on."""
+    cells = measured(world, "radio", {
+        "transport": ["short_poll", "websocket"], "engine": "lws", "link": "lan",
+        "interval_ms": 1000, "rate_per_s": 2, "duration_s": 4, "radio_tail_ms": 200})
+    for cell in cells:
+        link = cell["link"]
+        per_s = 1 if cell["transport"] == "short_poll" else 2
+        hourly, share = link["radio_wakeups_per_user_hour"], link["radio_on_share"]
+        check(abs(hourly - 3600 * per_s) <= 3600 / 4, cell["cell"], "wake-ups", hourly)
+        # 200 ms after the last packet, which is some ms after the first: a delayed acknowledgement
+        check(0.2 <= share / per_s < 0.27, cell["cell"], "on", share)
+        check(link["radio_wakeups"] == round(hourly * 10 * 4 / 3600), cell["cell"], link)
+
+
+@test()
+def a_user_who_comes_back_has_the_same_line(world):
+    """Connections are reset early: from then on, too, each message wakes the radio of each user."""
+    out = world.folder / "back"
+    given = world.experiment({"name": "back", "params": {
+        "transport": list(TRANSPORTS), "engine": "lws", "link": "lan", "clients": 10,
+        "rate_per_s": 2, "interval_ms": 500, "radio_tail_ms": 150, "reconnect_cap_ms": 200,
+        "warmup_s": 0.5, "duration_s": 5},
+        "faults": [{"at_s": 0.5, "do": "drop_connections", "share": 1}]})
+    done = world.pushbench("run", given, "--out", out)
+    check(done.returncode == 0, done.returncode, done.stderr[-2000:])
+    for cell in cells_in(out):
+        hourly = cell["link"]["radio_wakeups_per_user_hour"]
+        check(hourly > 0.8 * 7200, cell["cell"], "wake-ups", hourly)
+
+
 @test(late_s=0.02)
 def a_cut_network_heals_and_loses_nothing(world):
     out = world.folder / "cut"

@@ -30,12 +30,13 @@ def is_figure(text):
 
 
 def empty_panels(path):
-    """The engines, which have a panel each, of which a chart's table has no figure."""
+    """The panels, one for each engine or network, of which a chart's table has no figure."""
     rows = rows_of(path)
     shown = [name for name in rows[0] if FIGURES.fullmatch(name)]
     check(shown, path, "has no column that is known to be shown")
-    full = {row["engine"] for row in rows if any(is_figure(row[name]) for name in shown)}
-    return {row["engine"] for row in rows} - full
+    panel = "panel" if "panel" in rows[0] else "engine"
+    full = {row[panel] for row in rows if any(is_figure(row[name]) for name in shown)}
+    return {row[panel] for row in rows} - full
 
 
 def check_charts(name, folder):

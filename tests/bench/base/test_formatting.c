@@ -13,6 +13,8 @@ static void a_parameter_has_its_name_its_value_and_its_unit(void **state) {
   assert_string_equal(words_param_name("interval_ms").text, "interval");
   assert_string_equal(words_param("interval_ms", "250").text, "interval 250 ms");
   assert_string_equal(words_param_axis("interval_ms").text, "interval (ms)");
+  assert_string_equal(words_param_axis("delay_ms").text,
+                      "delay, one way: half of a round trip (ms)");
   assert_string_equal(words_param_value("interval_ms", "250").text, "250 ms");
   assert_string_equal(words_param("variant", "nagle").text, "nagle");
   assert_string_equal(words_param("build", "other").text, "other build");

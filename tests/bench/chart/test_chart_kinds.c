@@ -331,13 +331,13 @@ static void faults_are_shaded_over_deliveries_and_connections(void **state) {
   (void)state;
   struct result_fault faults[] = {{.kind = FAULT_KILL_SERVER, .at_s = 0.5, .for_s = 1},
                                   {.kind = FAULT_DROP_CONNECTIONS, .at_s = 2}};
-  struct result_slot slots[] = {{-0.1, 1, 2, 3}, {0, 10, 20, 30}, {0.1, 40, 0, 5}, {3, 7, 7, 7}};
+  struct result_slot slots[] = {{-0.1, 1, 2, 3}, {0, 10, 20, 30}, {0.1, 40, 0, 5}, {0.2, 7, 7, 7}};
   struct made *made = made_new();
   struct made_drawing drawing;
   struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
   made_set(made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1), FIGURE_LATENCY_MEAN, 1e6, 0);
   made_set(cell, FIGURE_LATENCY_MEAN, 2e6, 0);
-  made_set(cell, FIGURE_DURATION_S, 3, 0);
+  made_set(cell, FIGURE_DURATION_S, 0.2, 0);
   cell->faults = faults;
   cell->fault_count = 2;
   cell->slots = slots;
@@ -357,12 +357,42 @@ static void faults_are_shaded_over_deliveries_and_connections(void **state) {
       "attempted\n");
   assert_says(drawing.scripts[CHART_WIDE],
               "array boxes[2]\nboxes[1] = '0.5 1.5 server killed'\n"
-              "boxes[2] = '2 2 connections reset'\nload plots.'/faults.gp'\n");
+              "boxes[2] = '2 2 connections reset'\npoint_s = 0.1\nload plots.'/faults.gp'\n");
   assert_begins(drawing.index, "faults\tyes\tDeliveries and new connections while things break\t");
-  assert_says(drawing.index, "\tNot in the chart: WebSocket on libwebsockets (no series).\t");
+  assert_says(drawing.index, "\tNot in the chart: WebSocket on libwebsockets (no series). A point is of 100 ms.\t");
   assert_says(drawing.index, "\tserver killed at 500 ms. connections reset at 2.00 s. "
                              "Lines, each with its mean and 99th percentile. libwebsockets: SSE "
                              "2.00 ms and –.\n");
+  made_drawing_release(&drawing);
+  free(made);
+}
+
+/* Four messages a second: half a second has two, and a tenth mostly none. */
+static void a_point_of_a_timeline_is_as_long_as_two_messages_take(void **state) {
+  (void)state;
+  struct result_fault fault = {.kind = FAULT_CUT_NETWORK, .at_s = 0.5, .for_s = 1};
+  struct result_slot slots[11];
+  struct made *made = made_new();
+  struct made_drawing drawing;
+  struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  for (int i = 0; i < 11; i++)
+    slots[i] = (struct result_slot){(i - 1) / 10.0, i == 2 ? 50 : 0, i > 6 ? 10 : 0, 20};
+  made_set(cell, FIGURE_LATENCY_MEAN, 2e6, 0);
+  made_set(cell, FIGURE_DURATION_S, 1, 0);
+  cell->messages = 4;
+  cell->faults = &fault;
+  cell->fault_count = 1;
+  cell->slots = slots;
+  cell->slot_count = 11;
+  made_drawing_open(&drawing, &made->results);
+  assert_true(chart_faults_draw(&drawing.drawing));
+  made_drawing_close(&drawing);
+  char *table = made_file_text("faults.tsv");
+  assert_says(table, "\nlws\tsse\t0\t10\t0\t20\t");
+  assert_says(table, "\nlws\tsse\t0.5\t0\t8\t20\t");
+  free(table);
+  assert_says(drawing.index, "A point is of 500 ms.");
+  assert_says(drawing.scripts[CHART_WIDE], "\npoint_s = 0.5\n");
   made_drawing_release(&drawing);
   free(made);
 }
@@ -393,6 +423,7 @@ int main(void) {
       IN_FOLDER(a_front_compares_cells_with_the_same_workload),
       IN_FOLDER(a_folder_that_cannot_be_written_ends_the_drawing),
       IN_FOLDER(faults_are_shaded_over_deliveries_and_connections),
+      IN_FOLDER(a_point_of_a_timeline_is_as_long_as_two_messages_take),
       IN_FOLDER(without_faults_there_is_no_chart_of_them),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

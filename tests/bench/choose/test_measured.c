@@ -1,7 +1,9 @@
 /* Which cells costs are taken from, and where they are looked for. */
 #include "bench/choose/measured.h"
 
+#include "bench/choose/cell_network.h"
 #include "bench/choose/evidence.h"
+#include "bench/judge/closed_form.h"
 #include "tests/bench/choose/choice_made.h"
 #include "tests/bench/folder_made.h"
 
@@ -67,6 +69,110 @@ static void cells_with_about_as_many_users_are_taken(void **state) {
   assert_near(of_many.software_s.value, 7e-3, 1e-9);
   assert_near(of_many.cpu.ask_s, 50e-6, 1e-12); /* of the only cell without messages */
   assert_near(of_many.users_most, 1000, 0);
+  free(made.made);
+}
+
+/* A cell of that many users over a link, with five messages a second for each. */
+static struct result_cell *linked_cell(struct made_evidence *made, int transport,
+                                       const char *delay_ms, const char *loss, double p99_ns) {
+  struct result_cell *cell = made_cell(made->made, ENGINE_LWS, transport, 1);
+  made_load(cell, 5, 0, 1e-3);
+  made_param(cell, "delay_ms", delay_ms);
+  made_param(cell, "loss", loss);
+  made_param(cell, "interval_ms", "1000");
+  made_param(cell, "hold_ms", "30000");
+  made_set(cell, FIGURE_LATENCY_P99, p99_ns, 0);
+  return cell;
+}
+
+static void a_network_is_that_of_the_link(void **state) {
+  (void)state;
+  struct made_evidence made = made_evidence();
+  struct cell_network network = cell_network_of(&made.made->cells[0]);
+  assert_false(cell_network_is_there(&network));
+  struct result_cell *cell = linked_cell(&made, TRANSPORT_SSE, "85", "0.02", 1e6);
+  network = cell_network_of(cell);
+  assert_near(network.rtt_s, 0.17, 1e-12);
+  assert_near(network.loss, 0.02, 1e-12);
+  made_param(cell, "link", "lossy"); /* what is given goes before the name's */
+  made_param(cell, "delay_up_ms", "5");
+  network = cell_network_of(cell);
+  assert_near(network.rtt_s, 0.09, 1e-12);
+  free(made.made);
+}
+
+static void a_network_is_like_the_cases_within_limits(void **state) {
+  (void)state;
+  static const struct {
+    double rtt_s, loss;
+    bool like;
+  } cases[] = {{0.1, 0.02, true},   {0.12, 0.04, true}, {0.08, 0.01, true},  {0.121, 0.02, false},
+               {0.1, 0.041, false}, {0.1, 0, false},    {0.079, 0.02, false}};
+  static const char *const far[] = {"users=150", "rtt_ms=100", "loss=0.02", NULL};
+  struct user_case its = made_case(far);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    const struct cell_network network = {cases[i].rtt_s, cases[i].loss};
+    assert_int_equal(cell_network_is_like(&network, &its), cases[i].like);
+  }
+  user_case_release(&its);
+}
+
+static void cells_over_a_network_are_no_loopback(void **state) {
+  (void)state;
+  static const char *const far[] = {"users=150", "rtt_ms=100", NULL};
+  static const char *const farther[] = {"users=150", "rtt_ms=600", NULL};
+  struct made_evidence made = made_evidence();
+  linked_cell(&made, TRANSPORT_SSE, "50", "0", 59e6);
+  /* without a network, and over another one: as if the cell was not there */
+  assert_near(measured_by(&made, plain, TRANSPORT_SSE).software_s.value, 1e-3, 1e-9);
+  assert_near(measured_by(&made, farther, TRANSPORT_SSE).software_s.value, 1e-3, 1e-9);
+  assert_int_equal(measured_by(&made, farther, TRANSPORT_SSE).like.cells, 0);
+  /* over such a one: by how much it differs from the model's 50 ms; its costs are not taken */
+  struct measured measured = measured_by(&made, far, TRANSPORT_SSE);
+  assert_near(measured.software_s.value, 9e-3, 1e-9);
+  assert_int_equal(measured.like.cells, 1);
+  assert_near(measured.like.rtt_least_s, 0.1, 1e-9);
+  assert_false(measured.other_network);
+  assert_near(measured.cpu.message_s, 10e-6, 1e-12);
+  free(made.made);
+}
+
+/* What loss costs is learnt, too, where the model has less or more. */
+static void what_differs_from_the_model_may_be_less_than_nothing(void **state) {
+  (void)state;
+  static const char *const lossy[] = {"users=150", "rtt_ms=100", "loss=0.03", NULL};
+  struct made_evidence made = made_evidence();
+  linked_cell(&made, TRANSPORT_WEBSOCKET, "50", "0.03", 51e6);
+  struct measured measured = measured_by(&made, lossy, TRANSPORT_WEBSOCKET);
+  const struct closed_load load = {.transport = TRANSPORT_WEBSOCKET,
+                                   .messages_per_s = 5,
+                                   .beat_s = 2,
+                                   .rtt_s = 0.1,
+                                   .loss = 0.03};
+  assert_near(measured.software_s.value, 51e-3 - closed_latency_quantile_s(&load, 0.99), 1e-9);
+  assert_true(measured.software_s.value < 0);
+  free(made.made);
+}
+
+static void where_all_cells_are_over_a_network_its_delay_is_taken_off(void **state) {
+  (void)state;
+  struct made_evidence made = made_evidence();
+  made.made->results.cell_count = 0;
+  linked_cell(&made, TRANSPORT_SSE, "50", "0", 59e6);
+  struct measured measured = measured_by(&made, plain, TRANSPORT_SSE);
+  assert_int_equal(measured.cells, 1);
+  assert_true(measured.other_network);
+  assert_near(measured.software_s.value, 9e-3, 1e-9);
+  assert_near(measured.cpu.message_s, 200e-6, 1e-9);
+  free(made.made);
+}
+
+static void cells_behind_a_proxy_are_left_out(void **state) {
+  (void)state;
+  struct made_evidence made = made_evidence();
+  for (size_t i = 0; i < made.made->results.cell_count; i++)
+    made_param(&made.made->cells[i], "proxy", "nginx");
+  assert_int_equal(measured_by(&made, plain, TRANSPORT_SSE).cells, 0);
   free(made.made);
 }
 
@@ -165,6 +271,12 @@ int main(void) {
       cmocka_unit_test(costs_are_those_of_the_transport),
       cmocka_unit_test(other_cells_are_left_out),
       cmocka_unit_test(cells_with_about_as_many_users_are_taken),
+      cmocka_unit_test(a_network_is_that_of_the_link),
+      cmocka_unit_test(a_network_is_like_the_cases_within_limits),
+      cmocka_unit_test(cells_over_a_network_are_no_loopback),
+      cmocka_unit_test(what_differs_from_the_model_may_be_less_than_nothing),
+      cmocka_unit_test(where_all_cells_are_over_a_network_its_delay_is_taken_off),
+      cmocka_unit_test(cells_behind_a_proxy_are_left_out),
       cmocka_unit_test(headers_that_were_not_measured_are_said),
       cmocka_unit_test(a_missing_percentile_has_bounds),
       IN_FOLDER(the_newest_run_of_all_transports_is_found),

@@ -23,6 +23,7 @@ static struct arithmetic_input whole_input(void) {
       .threads_peak = 17,
       .handed_out = 23,
       .writes = 13,
+      .radio_wakeups = 47,
       .counted_start_ns = 999e6,
       .counted_end_ns = 11004e6,
       .counts = {.seconds = 10,
@@ -109,6 +110,7 @@ static void every_figure_is_its_quotient(void **state) {
       .cpu_window_apart_s = 0.005, /* 1 ms after the begin of the counts, 4 ms before their end */
       .cpu_us_per_message = 5000,
       .cpu_ms_per_user_hour = 95 / counted_hours,
+      .radio_wakeups_per_user_hour = 47 / (7 * 3 * 11 / 3600.0),
       .context_switches = 53,
       .connections_held = 9,
       .rss_start_bytes = 1000003,

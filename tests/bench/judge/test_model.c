@@ -106,6 +106,36 @@ static json_t *linked(const char *transport, const char *arrival) {
   return document;
 }
 
+/* Polls that take a round trip, and messages each period: returns their mean wait in s. */
+static double simulated_unasked_s(double period_s, double round_trip_s, double phase_s) {
+  double poll_s = phase_s, sum_s = 0;
+  const int count = 10000;
+  for (int i = 0; i < count; i++) {
+    while (poll_s < i * period_s)
+      poll_s += round_trip_s;
+    sum_s += poll_s - i * period_s;
+  }
+  return sum_s / count;
+}
+
+static void a_long_poll_over_more_than_a_period_waits_half_a_round_trip(void **state) {
+  (void)state;
+  /* two messages a second, a round trip of 600, 800 and 1,200 ms */
+  for (double up_ms = 540; up_ms < 1200; up_ms *= 1.45) {
+    json_t *document = linked("long_poll", "periodic");
+    field_put(document, "link.up.delay_ns", json_real(up_ms * 1e6));
+    const struct model_value value = value_of(document, MODEL_LATENCY_MEAN_NS);
+    assert_near(value.predicted, 60e6 + (up_ms + 60) * 1e6 / 2);
+    for (double phase_s = 0; phase_s < 0.5; phase_s += 0.03) {
+      double wait_s = simulated_unasked_s(0.5, (up_ms + 60) / 1e3, phase_s);
+      assert_true(fabs(60e6 + 1e9 * wait_s - value.predicted) <= value.bound);
+    }
+  }
+  json_t *document = singly(linked("long_poll", "periodic"));
+  field_put(document, "link.up.delay_ns", json_real(540e6));
+  assert_true(isnan(value_of(document, MODEL_LATENCY_MEAN_NS).predicted));
+}
+
 static void a_link_adds_its_delay_and_a_long_poll_a_round_trip_now_and_then(void **state) {
   (void)state;
   struct model_value pushed = value_of(linked("sse", "poisson"), MODEL_LATENCY_MEAN_NS);
@@ -289,6 +319,7 @@ static void the_document_has_the_residual(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_long_poll_over_more_than_a_period_waits_half_a_round_trip),
       cmocka_unit_test(a_link_adds_its_delay_and_a_long_poll_a_round_trip_now_and_then),
       cmocka_unit_test(a_short_poll_that_missed_messages_has_no_predicted_latency),
       cmocka_unit_test(a_short_poll_waits_half_its_interval_on_average),

@@ -56,6 +56,26 @@ static void reasons_name_the_kinds_of_failures(void **state) {
   json_decref(document);
 }
 
+static void a_proxy_that_is_to_end_idle_connections_may_end_them(void **state) {
+  (void)state;
+  static const struct {
+    const char *proxy;
+    double idle_s;
+    const char *status;
+  } cases[] = {{"nginx", 3, "valid"}, {"nginx", 0, "invalid"}, {"none", 3, "invalid"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    json_t *document = good_document();
+    field_put(document, "life.lost", json_pack("{s:i}", "closed", 5));
+    field_put(document, "params.proxy", json_string(cases[i].proxy));
+    field_put(document, "params.proxy_idle_s", json_real(cases[i].idle_s));
+    json_t *verdict = verdict_of(document);
+    if (!verdict_is(verdict, cases[i].status))
+      fail_msg("%s, %g s: not %s", cases[i].proxy, cases[i].idle_s, cases[i].status);
+    json_decref(verdict);
+    json_decref(document);
+  }
+}
+
 /* Texts with 64 bytes of data and an envelope of 60, with numbers of one or two digits. */
 static json_t *counted_document(double payload_bytes, double apart_s) {
   json_t *document = good_document();
@@ -238,6 +258,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(missing_or_contradictory_figures_are_invalid),
       cmocka_unit_test(a_message_that_no_user_saw_is_among_those_that_may_be_lost),
+      cmocka_unit_test(a_proxy_that_is_to_end_idle_connections_may_end_them),
       cmocka_unit_test(reasons_name_the_kinds_of_failures),
       cmocka_unit_test(bytes_and_messages_of_different_spans_are_invalid),
       cmocka_unit_test(instants_that_get_a_digit_more_in_the_phase_lengthen_its_texts),

@@ -122,7 +122,8 @@ static void drops_are_counted_by_their_reason(void **state) {
   assert_non_null(packet);
   relay_delivered(relay, packet, false); /* the device has refused it */
   assert_int_equal(count_of(LINK_DOWN, PACKET_OVERFLOWED), 2);
-  const struct link_end end = {.device_dropped = 3, .cpu_s = 0.5, .is_tun = true};
+  const struct link_end end = {
+      .device_dropped = 3, .inside_bytes = 77, .cpu_s = 0.5, .is_tun = true};
   json_t *document = link_document(relay, &end);
   assert_true(figure_value(document, FIGURE_LINK_UP_LOST, 0) == 1);
   assert_true(figure_value(document, FIGURE_LINK_UP_LOST_BYTES, 0) == BYTES);
@@ -131,6 +132,7 @@ static void drops_are_counted_by_their_reason(void **state) {
   assert_true(figure_value(document, FIGURE_LINK_DOWN_PACKETS, 9) == 0);
   assert_true(figure_value(document, FIGURE_LINK_OVERFLOWED, 0) == 3 + 2);
   assert_true(figure_value(document, FIGURE_LINK_STRAY, 0) == 1);
+  assert_true(figure_value(document, FIGURE_LINK_INSIDE, 0) == 77);
   assert_string_equal(figure_text(document, FIGURE_LINK_DEVICE), "tun");
   json_decref(document);
 }
@@ -178,6 +180,27 @@ static void a_changed_address_is_in_the_old_ones_place(void **state) {
   assert_int_equal(users_that_reach(1, 2), 4);
 }
 
+/* What a user sends wakes its radio when it leaves, also where it is lost; what it is sent, when it
+ * arrives. */
+static void radios_hear_what_leaves_and_what_arrives(void **state) {
+  (void)state;
+  open_relay(&(struct relay_settings){
+      .users = USERS,
+      .radio_tail_ns = 10,
+      .directions = {[LINK_UP] = {.loss = 1}, [LINK_DOWN] = {.delay_ns = 100}}});
+  relay_set_epoch(relay, 1000);
+  send_of(3, 0, LINK_DOWN, 1000);
+  send_of(3, 0, LINK_UP, 1050);
+  send_of(4, 0, LINK_UP, 1055);
+  assert_int_equal(relay_radios(relay).wakeups, 2);
+  assert_int_equal(arrive(1100), 1);
+  relay_cut(relay, 1);
+  send_of(5, 0, LINK_UP, 1150); /* no network: nobody hears it */
+  relay_set_end(relay, 2000);
+  assert_int_equal(relay_radios(relay).wakeups, 3);
+  assert_true(relay_radios(relay).on_share == 30.0 / (USERS * 1000));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_teardown(each_direction_has_its_own_delay, tear_down),
@@ -185,6 +208,7 @@ int main(void) {
       cmocka_unit_test_teardown(drops_are_counted_by_their_reason, tear_down),
       cmocka_unit_test_teardown(what_is_no_packet_of_a_user_is_stray, tear_down),
       cmocka_unit_test_teardown(a_cut_takes_a_share_of_the_users, tear_down),
+      cmocka_unit_test_teardown(radios_hear_what_leaves_and_what_arrives, tear_down),
       cmocka_unit_test_teardown(a_changed_address_is_in_the_old_ones_place, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -360,10 +360,15 @@ static void a_new_child_is_found_and_without_one_nothing_is_walked(void **state)
   talk_open();
   pid_t root = begin(have_a_child_for_each_byte);
   struct process_tree tree = process_tree_of(root, PROCESS_AND_BELOW);
+  pid_t first = 0;
   for (size_t children = 0; children < 20; children++) {
     hear_s();
     assert_true(process_tree_look(&tree));
     assert_int_equal(tree.count, 1 + children);
+    if (children <= 1)
+      first = process_first_child(root);
+    assert_true((first > 0) == (children > 0));
+    assert_int_equal(process_first_child(root), first);
     assert_true(process_tree_look(&tree));
     assert_true(tree.settled);
     let_go();

@@ -47,7 +47,8 @@ static void a_claim_has_its_words_its_value_and_its_verdict(void **state) {
       "## Claims, put to the test\n\n"
       "| claim | as printed | corrected | measured here | verdict |\n|---|---|---|---|---|\n"
       "| late \\[1\\] | half a second | T/2 | 500 ms | holds: from 400 to 600 ms |\n\n"
-      "\\[1\\] A\n\nMeasured on one host, without a network's delay.");
+      "\\[1\\] A\n\nMeasured on one host; a network's delay is there only where the experiment has "
+      "a link.");
   assert_says(page.html, "<span class=\"mark holds\">holds: from 400 to 600 ms</span>");
   made_page_release(&page);
   char *tsv = made_file_text("claims.tsv");

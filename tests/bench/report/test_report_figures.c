@@ -53,6 +53,35 @@ static void handshakes_are_told_of_cells_with_tls(void **state) {
   made_page_release(&page);
 }
 
+static void proxies_have_a_section_with_the_bytes_on_either_side(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  struct result_cell *direct = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  made_vary(made, direct, "proxy", "none");
+  made_set(direct, FIGURE_LATENCY_MEAN, 1e6, 0);
+  made_set(direct, FIGURE_LOST, 0, 0);
+  struct result_cell *behind = made_cell(made, ENGINE_LWS, TRANSPORT_WEBSOCKET, 1);
+  made_vary(made, behind, "proxy", "nginx");
+  made_set(behind, FIGURE_LATENCY_MEAN, 2e6, 0);
+  made_set(behind, FIGURE_PROXY_CPU_PER_MESSAGE, 25, 0);
+  made_set(behind, FIGURE_PROXY_RESIDENT, 20e6, 0);
+  made_set(behind, FIGURE_PROXY_GROWTH_PER_USER, 7e3, 0);
+  made_set(behind, FIGURE_PROXY_USERS_SIDE, 241, 0);
+  made_set(behind, FIGURE_PROXY_SERVER_SIDE, 250, 0);
+  made_set(behind, FIGURE_CONNECTIONS_CLOSED, 3, 0);
+  made_set(behind, FIGURE_LOST, 1, 0);
+  struct made_page page = page_of(report_proxies, made);
+  assert_says(page.markdown, "## Reverse proxies\n\n");
+  assert_says(page.markdown,
+              "| libwebsockets | SSE | proxy none | 1.00 ms | – | – | – | – | – | – | 0 |\n"
+              "| libwebsockets | WebSocket | proxy nginx | 2.00 ms | 25.0 µs | 20.0 MB | 7.00 kB | "
+              "241 B | 250 B | 3 | 1 |\n");
+  made_page_release(&page);
+  struct made *without = made_new();
+  made_param(made_cell(without, ENGINE_LWS, TRANSPORT_SSE, 1), "proxy", "none");
+  assert_empty(report_proxies, without);
+}
+
 static void without_tls_there_is_no_section(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -146,6 +175,7 @@ static void cells_with_network_and_messages_have_no_floor(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(handshakes_are_told_of_cells_with_tls),
+      cmocka_unit_test(proxies_have_a_section_with_the_bytes_on_either_side),
       cmocka_unit_test(without_tls_there_is_no_section),
       cmocka_unit_test(savings_are_shown_with_the_cells_that_cannot_be_compressed),
       cmocka_unit_test(compression_that_is_off_has_no_section),

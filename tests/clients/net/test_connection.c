@@ -1,7 +1,9 @@
 /* Connections on the loop, to a peer that the test controls. */
 #include "tests/clients/fixture_peer.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <sys/ioctl.h>
 
 #include "clients/net/connection.h"
@@ -192,6 +194,28 @@ static void a_closed_connection_can_be_opened_again(void **state) {
   connect_well(stage);
 }
 
+static uint32_t address_of_peer(const struct stage *stage) {
+  struct sockaddr_in from = {.sin_port = 0};
+  socklen_t bytes = sizeof from;
+  assert_int_equal(getpeername(stage->peer.socket, (struct sockaddr *)&from, &bytes), 0);
+  return ntohl(from.sin_addr.s_addr);
+}
+
+static void each_opening_is_from_the_users_address(void **state) {
+  struct stage *stage = *state;
+  uint32_t address = 0x7f000007;
+  stage->connection.address = &address;
+  connect_well(stage);
+  assert_int_equal(address_of_peer(stage), address);
+  connection_leave(&stage->connection);
+  peer_close(&stage->peer);
+  run_until(stage->loop, nothing_is_live, stage);
+  stage->established = stage->open = 0;
+  address++; /* it may change meanwhile */
+  connect_well(stage);
+  assert_int_equal(address_of_peer(stage), address);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(bytes_go_both_ways_and_are_stamped_when_they_are_read, set_up,
@@ -204,6 +228,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(
           bytes_that_the_socket_does_not_take_wait_and_are_sent_in_order, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_closed_connection_can_be_opened_again, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(each_opening_is_from_the_users_address, set_up, tear_down),
   };
   return cmocka_run_group_tests_name("connection", tests, NULL, NULL);
 }

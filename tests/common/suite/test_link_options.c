@@ -4,10 +4,15 @@
 #include "common/suite/link_options.h"
 
 static const struct expected of_link[] = {
-    {"link", 0, 0, "none", 0xff0},          {"delay_ms", -1, 10000, "-1", 0xff0},
-    {"jitter_ms", -1, 10000, "-1", 0xff0},  {"loss", -1, 1, "-1", 0xff0},
-    {"rate_mbit", -1, 100000, "-1", 0xff0}, {"queue_ms", -1, 60000, "-1", 0xff0},
-    {"link_share", 0, 0, "user", 0xff0},    {"link_seed", 0, 9007199254740991, "1", 0xff0},
+    {"link", 0, 0, "none", 0xff0},
+    {"delay_ms", -1, 10000, "-1", 0xff0},
+    {"jitter_ms", -1, 10000, "-1", 0xff0},
+    {"loss", -1, 1, "-1", 0xff0},
+    {"rate_mbit", -1, 100000, "-1", 0xff0},
+    {"queue_ms", -1, 60000, "-1", 0xff0},
+    {"link_share", 0, 0, "user", 0xff0},
+    {"link_seed", 0, 9007199254740991, "1", 0xff0},
+    {"radio_tail_ms", 0, 3600000, "10000", 0xff0},
 };
 
 static struct link_options options;
