@@ -141,8 +141,8 @@ static enum status probe_from(int argc, char *const *argv, struct error *error) 
 
 const struct manual_command command_probe = {
     .name = "probe",
-    .arguments = "URL [--idle-s N] [--heartbeats-s 25,55] [--control-token TEXT] [--insecure]\n"
-                 "  [--json] | probe --settings",
+    .arguments = "URL [--idle-s N] [--heartbeats-s 25,55] [--control-token TEXT] [--insecure] "
+                 "[--json] | --settings",
     .text = "asks a pushbench-server through the load balancer or proxy in front of it, and names\n"
             "what that does to pushed messages: transports that do not pass, events that are\n"
             "held back, silent connections that are ended (--idle-s says how long to look),\n"

@@ -33,6 +33,10 @@ const struct finding_name finding_names[FINDING_KINDS] = {
 #define ALB_ATTRIBUTES                                                   \
   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/" \
   "edit-load-balancer-attributes.html"
+#define ALB_HOST                                                                \
+  "https://repost.aws/questions/QUbdKVqaj4TKSZJdPWPZG1Ow/"                      \
+  "launch-announcement-new-alb-enhancements-provide-options-to-specify-how-to-" \
+  "process-host-header-and-x-forwarded-for-header"
 #define ALB_LIMITS                                                       \
   "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/" \
   "load-balancer-limits.html"
@@ -119,8 +123,9 @@ const struct remedy remedies[] = {
      NGINX_PROXY},
     {FINDING_HOST, haproxy, "`http-request set-header Host …`, which it does not have by default",
      HAPROXY},
-    {FINDING_HOST, alb, "host header preservation; by default the listener's port is added",
-     ALB_ATTRIBUTES},
+    {FINDING_HOST, alb,
+     "host header preservation, among its attributes; by default the listener's port is added",
+     ALB_HOST},
 
     {FINDING_HEADER_REMOVED, nginx,
      "`proxy_hide_header` and `proxy_set_header NAME '';`; `proxy_pass_header` passes one on",
