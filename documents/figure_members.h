@@ -340,9 +340,10 @@ FIGURE(LINK_ON_THE_WAY, "link.on_the_way_packets", COUNT, RUNNER, "",
        "packets that had not arrived when the link ended")
 FIGURE(RADIO_WAKEUPS, "link.radio_wakeups", COUNT, RUNNER, "",
        "packets in the measured phase before which a user's radio slept, of all users")
-FIGURE(LINK_INSIDE, "link.inside_bytes", BYTES, RUNNER, "",
-       "bytes of IP packets that the server's side sent to itself, heads included: where there is a "
-       "proxy, those between it and the server")
+FIGURE(
+    LINK_INSIDE, "link.inside_bytes", BYTES, RUNNER, "",
+    "bytes of IP packets that the server's side sent to itself, heads included: where there is a "
+    "proxy, those between it and the server")
 FIGURE(LINK_CPU, "link.cpu_s", S, RUNNER, "", "processor time of the relay, whole life")
 FIGURE(LINK_DEVICE, "link.device", TEXT, RUNNER, "", "tun or veth")
 FIGURES_OF_LATENCY(LINK_LATENESS, "link.lateness_ns", RUNNER, "",

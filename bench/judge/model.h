@@ -20,9 +20,9 @@
  *   SSE, WebSocket  d          0 (theirs came before)         -
  *
  * On a link a long poll's messages wait besides, in the round trip after each answer in which no
- * poll is held: r/2 L r / (L r + exp(-L r)) on average with random arrivals; with periodic ones not at
- * all where L r < 1, else r/2, which may be wrong by half a period. There is no model of
- * bytes behind a proxy. Where the link loses packets, neither latency nor wire bytes are predicted.
+ * poll is held: r/2 L r / (L r + exp(-L r)) on average with random arrivals; with periodic ones not
+ * at all where L r < 1, else r/2, which may be wrong by half a period. There is no model of bytes
+ * behind a proxy. Where the link loses packets, neither latency nor wire bytes are predicted.
  *
  * Where messages were lost, a short poll's latency is not predicted: those left waited less.
  *

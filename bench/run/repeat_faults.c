@@ -11,12 +11,20 @@
 
 enum { REAP_MS = 2000 }; /* longest that a killed server may take to be gone */
 
-void faults_begin(struct repeat *repeat, uint64_t start_ns) {
+static void link_tell(struct repeat *repeat, const char *what, uint64_t at_ns) {
   char line[64];
-  repeat->faults.start_ns = start_ns;
-  snprintf(line, sizeof line, "epoch %" PRIu64 "\n", start_ns);
+  snprintf(line, sizeof line, "%s %" PRIu64 "\n", what, at_ns);
   if (repeat->link.started && !process_say(&repeat->link, line))
-    failure_set(repeat, "the link did not hear when the measured phase begins");
+    failure_set(repeat, "the link did not hear when the measured phase begins, or ends");
+}
+
+void faults_begin(struct repeat *repeat, uint64_t start_ns) {
+  repeat->faults.start_ns = start_ns;
+  link_tell(repeat, "epoch", start_ns);
+}
+
+void faults_end(struct repeat *repeat, uint64_t end_ns) {
+  link_tell(repeat, "end", end_ns);
 }
 
 /* Sends the signal to all processes of a server of other people, of which its host is none: it ends

@@ -1,5 +1,4 @@
 /* Starts the network between a repeat's server and its users, and ends it. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -72,13 +71,6 @@ enum status link_begin(struct repeat *repeat, struct error *error) {
   else
     places_read(repeat);
   return STATUS_OK;
-}
-
-void link_hear_end(struct repeat *repeat, uint64_t at_ns) {
-  char line[64];
-  snprintf(line, sizeof line, "end %" PRIu64 "\n", at_ns);
-  if (repeat->link.started && !process_say(&repeat->link, line))
-    failure_set(repeat, "the link did not hear when the measured phase has ended");
 }
 
 void link_end(struct repeat *repeat) {

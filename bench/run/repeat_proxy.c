@@ -1,5 +1,5 @@
-/* Starts the reverse proxy in front of a repeat's server, and ends it. `pushbench host` starts it
- * by a target file that is written for it, and keeps its processes together. */
+/* Starts the reverse proxy in front of a repeat's server, and carries out its faults. `pushbench
+ * host` starts it by a target file that is written for it, and keeps its processes together. */
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -8,25 +8,15 @@
 #include <unistd.h>
 
 #include "bench/base/folder.h"
-#include "bench/base/interrupt.h"
 #include "bench/plan/cell_proxy.h"
 #include "bench/plan/proxies.h"
 #include "bench/run/repeat_state.h"
 #include "common/base/clock.h"
 
 enum {
-  READY_S = 20,
-  END_GRACE_S = 10, /* from SIGTERM to SIGKILL */
-  REAP_MS = 2000,   /* longest that a proxy may take to end when it is to be started again */
+  READY_S = 15,   /* before whoever waits for it loses patience */
+  REAP_MS = 2000, /* longest that a proxy may take to end when it is to be started again */
 };
-
-static bool proxy_is_ready(const struct repeat *repeat) {
-  return process_has_line(&repeat->proxy);
-}
-
-static bool proxy_has_ended(const struct repeat *repeat) {
-  return repeat->proxy.reaped;
-}
 
 /* Writes the target file of the proxy; *path is its place. */
 static enum status target_write(const struct repeat *repeat, struct path *path,
@@ -47,15 +37,15 @@ static enum status target_write(const struct repeat *repeat, struct path *path,
                 "title", cell_value(cell, "proxy"), "server", "command", program,
                 repeat->link.started ? "0.0.0.0" : "127.0.0.1", "{port}", server,
                 cell_value(cell, "proxy_settings"), idle_s, folder, "ready", "port", 1, "ready_s",
-                READY_S - 5, "protocol", "plain", "transports", "sse", "url", "/", "publish",
-                "request", "url", "/", "body", "{message}");
+                READY_S, "protocol", "plain", "transports", "sse", "url", "/", "publish", "request",
+                "url", "/", "body", "{message}");
   bool written = target && json_dump_file(target, path->text, JSON_INDENT(1)) == 0;
   json_decref(target);
   return written ? STATUS_OK
                  : error_set(error, STATUS_ENVIRONMENT, "%.300s cannot be written", path->text);
 }
 
-static enum status proxy_start(struct repeat *repeat, struct error *error) {
+enum status proxy_start(struct repeat *repeat, struct error *error) {
   const struct repeat_plan *plan = repeat->plan;
   struct path target, log;
   snprintf(repeat->proxy_log, sizeof repeat->proxy_log, "proxy.log");
@@ -75,8 +65,7 @@ static enum status proxy_start(struct repeat *repeat, struct error *error) {
   return served_start(&repeat->proxy, &start, error);
 }
 
-/* Where it listens. */
-static void ready_take(struct repeat *repeat) {
+void proxy_ready_take(struct repeat *repeat) {
   json_t *ready = line_with(repeat->proxy.out, "ready");
   if (!served_read(&repeat->proxied, ready))
     failure_set(repeat, "the proxy did not say where it listens: see %s", repeat->proxy_log);
@@ -89,26 +78,6 @@ bool proxy_sample(struct repeat *repeat, struct sample *sample) {
     return false;
   sample->cpu_s += repeat->proxy_carried_s;
   return true;
-}
-
-enum status proxy_begin(struct repeat *repeat, struct error *error) {
-  if (!cell_has_proxy(repeat->plan->cell) || *repeat->measurement.failure)
-    return STATUS_OK;
-  enum status status = proxy_start(repeat, error);
-  if (status != STATUS_OK)
-    return status;
-  enum pump_end end = repeat_pump(repeat, proxy_is_ready, deadline_after_s(READY_S), 0);
-  if (end == PUMP_INTERRUPTED)
-    return STATUS_INTERRUPTED;
-  if (end == PUMP_DEADLINE)
-    failure_set(repeat, "the proxy was not ready after %d s: see proxy.log", READY_S);
-  else if (repeat->proxy.reaped)
-    failure_of(repeat, "proxy", &repeat->proxy, "proxy.log");
-  else
-    ready_take(repeat);
-  /* what it costs before anybody uses it */
-  repeat->measurement.proxy.has_ready = proxy_sample(repeat, &repeat->measurement.proxy.ready);
-  return STATUS_OK;
 }
 
 /* ---- faults ---- */
@@ -143,7 +112,7 @@ void proxy_note(struct repeat *repeat) {
   if (repeat->proxy.reaped)
     failure_of(repeat, "proxy", &repeat->proxy, repeat->proxy_log);
   else
-    ready_take(repeat);
+    proxy_ready_take(repeat);
   repeat->proxy_down = false;
 }
 
@@ -154,13 +123,4 @@ void proxy_reload(struct repeat *repeat) {
   if (first == 0 || kill(first, signal_number) != 0)
     failure_set(repeat, "the proxy could not be told to read its configuration again: see %s",
                 repeat->proxy_log);
-}
-
-void proxy_end(struct repeat *repeat) {
-  struct process *proxy = &repeat->proxy;
-  if (!proxy->started)
-    return;
-  process_signal(proxy, interrupt_count() > 1);
-  if (repeat_pump(repeat, proxy_has_ended, deadline_after_s(END_GRACE_S), 1) != PUMP_GOAL)
-    process_signal(proxy, true);
 }

@@ -89,11 +89,11 @@ enum status client_start(struct repeat *repeat, struct error *error);
 
 /* --- repeat_proxy.c ------------------------------------------------------------------ */
 
-/* Starts the reverse proxy in front of the server, which listens, where the cell has one, and waits
- * until it takes connections. STATUS_OK also when it failed: the measurement's `failure` then says
- * why. */
-enum status proxy_begin(struct repeat *repeat, struct error *error);
-void proxy_end(struct repeat *repeat);
+/* Starts the reverse proxy in front of the server, which listens. */
+enum status proxy_start(struct repeat *repeat, struct error *error);
+
+/* Takes what it says when it listens. */
+void proxy_ready_take(struct repeat *repeat);
 
 /* Faults: ends it, and starts it again where it listened; has it read its configuration again.
  * What fails is in the measurement's `failure`. */
@@ -107,14 +107,18 @@ void proxy_note(struct repeat *repeat);
 /* False where it does not run. */
 bool proxy_sample(struct repeat *repeat, struct sample *sample);
 
+/* --- repeat_proxy_begin.c ------------------------------------------------------------ */
+
+/* Starts the reverse proxy, where the cell has one, and waits until it takes connections. STATUS_OK
+ * also when it failed: the measurement's `failure` then says why. */
+enum status proxy_begin(struct repeat *repeat, struct error *error);
+void proxy_end(struct repeat *repeat);
+
 /* --- repeat_link.c ------------------------------------------------------------------- */
 
 /* Starts the network between server and users, where the cell has one, and waits until it is there.
  * STATUS_OK also when it failed: the measurement's `failure` then says why. */
 enum status link_begin(struct repeat *repeat, struct error *error);
-
-/* Tells it when the measured phase has ended. */
-void link_hear_end(struct repeat *repeat, uint64_t at_ns);
 
 /* Ends it, after the programs that it joins; its last line is then in the measurement. */
 void link_end(struct repeat *repeat);
@@ -129,6 +133,9 @@ void ready_read(struct repeat *repeat);
 /* The measured phase begins at start_ns: the times of faults, and of a link's outages, count from
  * there. */
 void faults_begin(struct repeat *repeat, uint64_t start_ns);
+
+/* The measured phase has ended: a link is told. */
+void faults_end(struct repeat *repeat, uint64_t end_ns);
 
 /* Carries out the faults that are due. */
 void faults_act(struct repeat *repeat, uint64_t now_ns);

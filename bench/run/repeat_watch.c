@@ -66,7 +66,7 @@ static void phase_hear(void *context, const char *line) {
     interference_begin(&measurement->interference, &placement);
   } else if (phase == PHASE_DRAIN) {
     measurement->has_end = edge_take(repeat, &measurement->end);
-    link_hear_end(repeat, at_ns);
+    faults_end(repeat, at_ns);
     measurement->proxy.has_end = proxy_sample(repeat, &measurement->proxy.end);
     interference_end(&measurement->interference, &placement);
   }

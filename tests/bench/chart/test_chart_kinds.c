@@ -359,7 +359,9 @@ static void faults_are_shaded_over_deliveries_and_connections(void **state) {
               "array boxes[2]\nboxes[1] = '0.5 1.5 server killed'\n"
               "boxes[2] = '2 2 connections reset'\npoint_s = 0.1\nload plots.'/faults.gp'\n");
   assert_begins(drawing.index, "faults\tyes\tDeliveries and new connections while things break\t");
-  assert_says(drawing.index, "\tNot in the chart: WebSocket on libwebsockets (no series). A point is of 100 ms.\t");
+  assert_says(
+      drawing.index,
+      "\tNot in the chart: WebSocket on libwebsockets (no series). A point is of 100 ms.\t");
   assert_says(drawing.index, "\tserver killed at 500 ms. connections reset at 2.00 s. "
                              "Lines, each with its mean and 99th percentile. libwebsockets: SSE "
                              "2.00 ms and –.\n");

@@ -203,7 +203,8 @@ static void faults_that_make_no_sense_are_refused(void **state) {
   assert_refused("{\"faults\":[{\"at_s\":3}]}", "\"do\" must name");
   assert_refused("{\"faults\":[{\"do\":\"kill_server\"}]}", "kill_server needs at_s");
   assert_refused("{\"faults\":[{\"at_s\":3,\"do\":\"kil_server\"}]}", "did you mean 'kill_server'");
-  assert_refused("{\"faults\":[{\"at_s\":3,\"do\":\"earthquake\"}]}", "unknown fault 'earthquake'; there are kill_server, freeze_server");
+  assert_refused("{\"faults\":[{\"at_s\":3,\"do\":\"earthquake\"}]}",
+                 "unknown fault 'earthquake'; there are kill_server, freeze_server");
   assert_refused("{\"faults\":[{\"att_s\":3,\"do\":\"kill_server\"}]}", "did you mean 'at_s'");
   assert_refused("{\"faults\":[{\"at_s\":3,\"do\":\"kill_server\",\"share\":0.5}]}",
                  "share means nothing for kill_server");
