@@ -115,7 +115,7 @@ static void a_port_that_nobody_listens_on_cannot_refuse(void **state) {
   struct stage *stage = *state;
   close(stage->listener);
   stage->listener = -1;
-  assert_non_null(strstr(said_of(stage, "refuse on 1 0"), "takes no filter"));
+  assert_non_null(strstr(said_of(stage, "refuse on 1 0"), "no socket listens on port"));
 }
 
 static void a_flood_goes_to_the_channels_in_turn(void **state) {
