@@ -308,6 +308,7 @@ static enum status page_write(const struct page *page, const struct results *res
     status = report_rounds(page, results, error);
   report_faults(page, results);
   report_proxies(page, results);
+  report_radio(page, results);
   report_variants(page, results, comparisons);
   report_tls(page, results);
   report_compression(page, results);

@@ -58,6 +58,9 @@ void report_compression(const struct page *page, const struct results *results);
 /* What reverse proxies in front of the server cost. */
 void report_proxies(const struct page *page, const struct results *results);
 
+/* How often packets wake a phone's radio, where one slept. */
+void report_radio(const struct page *page, const struct results *results);
+
 /* The costs without a network (engines in process), and without messages (cells in which nothing is
  * published). */
 void report_floor(const struct page *page, const struct results *results);

@@ -82,6 +82,25 @@ static void proxies_have_a_section_with_the_bytes_on_either_side(void **state) {
   assert_empty(report_proxies, without);
 }
 
+static void radios_that_slept_have_a_section(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  struct result_cell *awake = made_cell(made, ENGINE_LWS, TRANSPORT_SHORT_POLL, 1);
+  made_set(awake, FIGURE_RADIO_ON_SHARE, 1, 0);
+  assert_empty(report_radio, made);
+  made = made_new();
+  struct result_cell *cell = made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1);
+  made_set(cell, FIGURE_RADIO_WAKEUPS_PER_USER_HOUR, 42, 0);
+  made_set(cell, FIGURE_RADIO_ON_SHARE, 0.17, 0);
+  made_set(cell, FIGURE_WIRE_PER_USER_HOUR, 9000, 0);
+  made_set(cell, FIGURE_LATENCY_MEAN, 2e6, 0);
+  made_set(cell, FIGURE_LOST, 0, 0);
+  struct made_page page = page_of(report_radio, made);
+  assert_says(page.markdown, "## A phone's radio\n\n");
+  assert_says(page.markdown, " | 42.0 | 17 % | 9.00 kB | 2.00 ms | 0 |\n");
+  made_page_release(&page);
+}
+
 static void without_tls_there_is_no_section(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -176,6 +195,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(handshakes_are_told_of_cells_with_tls),
       cmocka_unit_test(proxies_have_a_section_with_the_bytes_on_either_side),
+      cmocka_unit_test(radios_that_slept_have_a_section),
       cmocka_unit_test(without_tls_there_is_no_section),
       cmocka_unit_test(savings_are_shown_with_the_cells_that_cannot_be_compressed),
       cmocka_unit_test(compression_that_is_off_has_no_section),
