@@ -27,7 +27,7 @@
   X(publishes_refused)   /* the same that were refused: 4xx, or a close code */         \
   X(messages_handed_out) /* one for each message and reader */                          \
   X(bytes_handed_out)    /* of heads, answers, events and frames */                     \
-  X(writes)              /* that brought messages to a socket: several may share one */  \
+  X(writes)              /* that brought messages to a socket: several may share one */ \
   X(heartbeats_sent)     /* pings, and comments in event streams */                     \
   X(heartbeats_answered) /* pongs to the server's pings */                              \
   X(heartbeats_missed)   /* peers that did not answer, and were taken for dead */       \
