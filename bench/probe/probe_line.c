@@ -38,6 +38,7 @@ bool line_open(struct probe_line *line, const struct probed_path *path, enum lin
 
 void line_close(struct probe_line *line) {
   probe_socket_close(&line->socket);
+  http_reader_release(&line->http);
   sse_reader_release(&line->events);
   websocket_reader_release(&line->frames);
   growing_text_release(&line->head);

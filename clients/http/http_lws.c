@@ -192,7 +192,7 @@ static bool connection_connect(struct lws_connection *connection) {
       .opaque_user_data = socket,
       .pwsi = &socket->wsi,
   };
-  http_reader_init(&connection->reader);
+  http_reader_restart(&connection->reader);
   http_count_attempted(&http->settings, socket->opened_ns);
   uint64_t give_up_ns =
       socket->opened_ns + (uint64_t)http->settings.network.connect_timeout_ms * NS_PER_MS;
@@ -395,6 +395,7 @@ static void lws_http_destroy(struct http *handle) {
   for (size_t i = 0; i < http->connection_count; i++) {
     loop_timer_destroy(http->connections[i].timer);
     request_text_release(&http->connections[i].request);
+    http_reader_release(&http->connections[i].reader);
   }
   request_writer_release(&http->writer);
   free(http->connections);

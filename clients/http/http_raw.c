@@ -165,7 +165,7 @@ static void raw_connect(struct raw_connection *raw) {
   raw->answers = 0;
   raw->written = raw->sent = false;
   unwritten_forget(raw);
-  http_reader_init(&raw->reader);
+  http_reader_restart(&raw->reader);
   http_count_attempted(settings, raw->opened_ns);
   if (!connection_open(&raw->connection, &error_number)) {
     request_failed(raw, false, life_failure_of(error_number));
@@ -393,6 +393,7 @@ static void raw_http_destroy(struct http *handle) {
     connection_release(&http->users[i].connection);
     loop_timer_destroy(http->users[i].timer);
     request_text_release(&http->users[i].request);
+    http_reader_release(&http->users[i].reader);
   }
   request_writer_release(&http->writer);
   inflater_destroy(http->inflater);

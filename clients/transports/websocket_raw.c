@@ -18,6 +18,8 @@ enum { COMING_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX + 
 /* --- the end ------------------------------------------------------------------------- */
 
 static void handshake_forget(struct raw_websocket *state) {
+  if (state->handshake)
+    http_reader_release(state->handshake);
   free(state->handshake);
   state->handshake = NULL;
 }

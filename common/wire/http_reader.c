@@ -1,6 +1,7 @@
 /* A state machine over the bytes of answers. */
 #include "common/wire/http_reader.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -12,6 +13,18 @@ enum { HEAD_END_BYTES = sizeof head_end - 1, CHUNK_DIGITS_MAX = 15, NO_CONTENT =
 enum { NOT_MODIFIED = 304, FINAL_CODE_MIN = 200 };
 
 void http_reader_init(struct http_reader *reader) {
+  reader->head = NULL;
+  reader->head_capacity = 0;
+  http_reader_restart(reader);
+}
+
+void http_reader_release(struct http_reader *reader) {
+  free(reader->head);
+  reader->head = NULL;
+  reader->head_capacity = 0;
+}
+
+void http_reader_restart(struct http_reader *reader) {
   reader->state = HTTP_READER_HEAD;
   reader->head_bytes = 0;
   reader->code = 0;
@@ -182,6 +195,23 @@ static enum http_reader_state head_read(struct http_reader *reader, const char *
   return framing.length_given ? HTTP_READER_BODY : HTTP_READER_STREAM;
 }
 
+/* Keeps a part of a head, which comes in pieces: most heads come whole, and take no memory here. */
+static bool head_keep(struct http_reader *reader, const char *bytes, size_t count) {
+  size_t needed = reader->head_bytes + count;
+  if (needed > reader->head_capacity) {
+    size_t doubled = 2 * reader->head_capacity;
+    size_t capacity = needed > doubled ? needed : doubled;
+    char *grown = realloc(reader->head, capacity);
+    if (!grown)
+      return false;
+    reader->head = grown;
+    reader->head_capacity = capacity;
+  }
+  if (count > 0)
+    memcpy(reader->head + reader->head_bytes, bytes, count);
+  return true;
+}
+
 /* Takes bytes up to the head's end. True when it is complete. A head that is whole in the given
  * bytes is not copied. */
 static bool head_take(struct http_reader *reader, const char **bytes, size_t *count,
@@ -195,7 +225,10 @@ static bool head_take(struct http_reader *reader, const char **bytes, size_t *co
     found = memmem(head, looked, head_end, HEAD_END_BYTES);
   }
   if (!found) {
-    memcpy(reader->head + before, *bytes, looked);
+    if (!head_keep(reader, *bytes, looked)) {
+      reader->state = HTTP_READER_FAILED;
+      return false;
+    }
     size_t from = before >= HEAD_END_BYTES ? before - HEAD_END_BYTES + 1 : 0;
     head = reader->head;
     found = memmem(head + from, before + looked - from, head_end, HEAD_END_BYTES);

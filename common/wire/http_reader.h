@@ -38,8 +38,8 @@ enum http_coding {
 
 struct http_reader {
   enum http_reader_state state;
-  char head[HTTP_READER_HEAD_BYTES_MAX]; /* of a head that comes in pieces */
-  size_t head_bytes;
+  char *head; /* of a head that comes in pieces; NULL before there is one */
+  size_t head_bytes, head_capacity;
   int code;                /* of the newest head */
   bool keeps;              /* the server keeps the connection after this answer */
   bool chunked;            /* the body comes in chunks */
@@ -62,6 +62,11 @@ struct http_piece {
 };
 
 void http_reader_init(struct http_reader *reader);
+
+/* Begins with the first answer of another connection. A zeroed reader may begin so too. */
+void http_reader_restart(struct http_reader *reader);
+
+void http_reader_release(struct http_reader *reader);
 
 /* Reads the next piece, and moves *bytes behind it. False when all is read, or when reader->state
  * is HTTP_READER_FAILED. */

@@ -55,6 +55,7 @@ static struct heard stream_read(const char *bytes, size_t count, size_t piece_by
       abort();
   }
   heard.state = reader.state;
+  http_reader_release(&reader);
   return heard;
 }
 

@@ -124,13 +124,14 @@ static inline void recorded_answer(const struct recorded_part *part,
       memcpy(answer->head, piece.bytes, piece.count);
       answer->rest = (size_t)(at - part->bytes);
       if (reader.code == HTTP_SWITCHING_PROTOCOLS)
-        return;
+        break;
     } else {
       memcpy(answer->body + answer->body_bytes, piece.bytes, piece.count);
       answer->body_bytes += piece.count;
     }
   }
   assert_int_not_equal(reader.state, HTTP_READER_FAILED);
+  http_reader_release(&reader);
 }
 
 /* Hands the messages of a server's frames, from `rest` on, to the conversation. */
