@@ -246,6 +246,44 @@ static bool arguments_read(char **argv, size_t *users, double *warmup_s, double 
   return kind <= LONG_POLL && port > 0 && *users > 0;
 }
 
+/* Says where the measured phase begins and ends, and takes the processor time there. */
+static void phase_look(uint64_t at_ns, double *used_s) {
+  static enum { BEFORE, MEASURES, AFTER } phase = BEFORE;
+  if (phase == BEFORE && at_ns >= start_ns) {
+    phase = MEASURES;
+    *used_s -= cpu_s();
+    fputs("begin\n", stderr);
+  } else if (phase == MEASURES && at_ns >= end_ns) {
+    phase = AFTER;
+    *used_s += cpu_s();
+    fputs("end\n", stderr);
+  }
+}
+
+/* Until a second after the measured phase; returns the processor time of that phase. */
+static double users_serve(int loop) {
+  double used_s = 0;
+  for (uint64_t at_ns = now_ns(); at_ns < end_ns + 1000000000u; at_ns = now_ns()) {
+    phase_look(at_ns, &used_s);
+    struct epoll_event events[EVENTS];
+    int ready = epoll_wait(loop, events, EVENTS, first_asking ? 0 : 10);
+    for (int i = 0; i < ready; i++)
+      user_read(events[i].data.ptr);
+    if (ready == 0 && first_asking)
+      poll_send();
+  }
+  return used_s;
+}
+
+static void figures_print(double used_s) {
+  if (deliveries > 0)
+    qsort(latencies_ns, deliveries, sizeof *latencies_ns, by_value);
+  printf("{\"deliveries\":%llu,\"mean_ns\":%.1f,\"p50_ns\":%.0f,\"p99_ns\":%.0f,\"cpu_s\":%.6f}\n",
+         (unsigned long long)deliveries, deliveries ? sum_ns / (double)deliveries : 0.0,
+         quantile_ns(0.5), quantile_ns(0.99), used_s);
+  free(latencies_ns);
+}
+
 int main(int argc, char **argv) {
   double warmup_s = 0, measure_s = 0;
   size_t count = 0;
@@ -265,31 +303,7 @@ int main(int argc, char **argv) {
     user_connect(&users[i], loop);
   start_ns = now_ns() + (uint64_t)(warmup_s * 1e9);
   end_ns = start_ns + (uint64_t)(measure_s * 1e9);
-  double used_s = 0;
-  enum { BEFORE, MEASURES, AFTER } phase = BEFORE;
-  for (uint64_t at_ns = now_ns(); at_ns < end_ns + 1000000000u; at_ns = now_ns()) {
-    if (phase == BEFORE && at_ns >= start_ns) {
-      phase = MEASURES;
-      used_s -= cpu_s();
-      fputs("begin\n", stderr);
-    } else if (phase == MEASURES && at_ns >= end_ns) {
-      phase = AFTER;
-      used_s += cpu_s();
-      fputs("end\n", stderr);
-    }
-    struct epoll_event events[EVENTS];
-    int ready = epoll_wait(loop, events, EVENTS, first_asking ? 0 : 10);
-    for (int i = 0; i < ready; i++)
-      user_read(events[i].data.ptr);
-    if (ready == 0 && first_asking)
-      poll_send();
-  }
-  if (deliveries > 0)
-    qsort(latencies_ns, deliveries, sizeof *latencies_ns, by_value);
-  printf("{\"deliveries\":%llu,\"mean_ns\":%.1f,\"p50_ns\":%.0f,\"p99_ns\":%.0f,\"cpu_s\":%.6f}\n",
-         (unsigned long long)deliveries, deliveries ? sum_ns / (double)deliveries : 0.0,
-         quantile_ns(0.5), quantile_ns(0.99), used_s);
-  free(latencies_ns);
+  figures_print(users_serve(loop));
   free(users);
   return 0;
 }
