@@ -65,7 +65,7 @@ static void an_unknown_key_is_told_the_nearest(void **state) {
 static void an_unknown_transport_or_engine_is_told_what_there_is(void **state) {
   (void)state;
   assert_refused("{\"params\":{\"transport\":\"carrier_pigeon\"}}", "short_poll|long_poll|sse");
-  assert_refused("{\"params\":{\"engine\":[\"lws\",\"nginx\"]}}", "lws|civetweb|null");
+  assert_refused("{\"params\":{\"engine\":[\"lws\",\"nginx\"]}}", "lws|civetweb|epoll|null");
 }
 
 static void a_value_out_of_range_is_told_the_range_file_and_key(void **state) {
