@@ -203,13 +203,13 @@ def limits_that_cannot_be_judged_are_refused_before_anything_runs(world):
 def changes_of_bytes_from_a_recorded_run_are_called_and_those_of_times_are_not(world):
     run, base = measured(world), world.folder / "base"
     shutil.copytree(run, base)
-    scale(base, "bytes.wire_per_message", 0.8)
+    scale(base, "bytes.protocol_per_message", 0.8)
     scale(base, "latency_ns.mean", 0.1)
     status, said, found = judged(world, run, base=base, changes=(
-        "sse.bytes.wire_per_message:+10%", "websocket.bytes.wire_per_message:+30%", "lost:+0%",
+        "sse.bytes.protocol_per_message:+10%", "websocket.bytes.protocol_per_message:+30%", "lost:+0%",
         "latency_ns.mean:+50%"))
     check(status == 1, status, said)
-    check([case.get("name") for case in found["failure"]] == ["sse.bytes.wire_per_message +10%"], said)
+    check([case.get("name") for case in found["failure"]] == ["sse.bytes.protocol_per_message +10%"], said)
     check([case.get("name") for case in found["skipped"]] == ["latency_ns.mean +50%"] * 2, said)
     check("not called: " in said, said)
 
@@ -218,8 +218,8 @@ def changes_of_bytes_from_a_recorded_run_are_called_and_those_of_times_are_not(w
 def a_base_that_cannot_be_compared_leaves_changes_untold(world):
     run, base = measured(world), world.folder / "base"
     shutil.copytree(run, base)
-    scale(base, "bytes.wire_per_message", 0.8)
-    status, said, _ = judged(world, run, base=base, changes=("sse.bytes.wire_per_message:+10%",))
+    scale(base, "bytes.protocol_per_message", 0.8)
+    status, said, _ = judged(world, run, base=base, changes=("sse.bytes.protocol_per_message:+10%",))
     check(status == 1, status, said)
     shutil.rmtree(base)
     done = world.pushbench("report", run, "--fail-on", "lost:+0%", "--base", base)
