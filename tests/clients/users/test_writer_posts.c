@@ -136,6 +136,8 @@ static void after_an_opening_that_fails_what_is_due_waits_for_the_back_off(void 
   run_what_is_ready(made->crowd.network.loop);
   unsigned before = post->requests;
   begin();
+  run_until_written(1);
+  stop_writing();
   made_refuse(post);
   assert_int_equal(counters->connections_failed, 1);
   assert_int_equal(post->requests, before);
