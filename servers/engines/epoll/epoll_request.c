@@ -36,6 +36,7 @@ void request_time_out(struct connection *connection) {
   struct server *server = connection->loop->server;
   bool told = connection->awaits_body || !server->tls;
   COUNT_BY(&server->counters, requests, !connection->awaits_body);
+  connection->awaits_body = false;
   connection->request.route = ROUTE_NONE;
   if (told) {
     request_refuse(connection, 408, "the request took too long to come");
@@ -189,14 +190,13 @@ static void stored_take(struct connection *connection) {
 }
 
 void request_take(struct connection *connection, char *bytes, size_t count) {
-  size_t used = 0;
-  if (connection->input.count == 0)
-    used = requests_take(connection, bytes, count);
+  bool follows = connection->input.count > 0; /* on what is stored */
+  size_t used = follows ? 0 : requests_take(connection, bytes, count);
   if (connection->state == CONNECTION_CLOSED || used == count)
     return;
   if (!fragments_add(&connection->input, bytes + used, count - used))
     epoll_close(connection);
-  else if (used == 0 && connection->state == CONNECTION_ASKED)
+  else if (follows && connection->state == CONNECTION_ASKED)
     stored_take(connection);
 }
 
