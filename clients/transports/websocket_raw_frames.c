@@ -15,9 +15,6 @@
 
 enum { TEXT_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX };
 
-/* The end of a compressed message, which the sender leaves out (RFC 7692, section 7.2.2). */
-static const char deflate_tail[] = {0, 0, (char)0xff, (char)0xff};
-
 static bool grow(char **buffer, size_t *capacity, size_t needed) {
   if (needed <= *capacity)
     return true;
@@ -181,13 +178,9 @@ static uint16_t message_inflate(struct user *user, const struct websocket_event 
   if (!state->inflater)
     return CLOSE_TOO_BIG;
   all->text_bytes = 0;
-  bool good =
-      inflater_give(state->inflater, event->bytes, event->count, inflated_add, all) &&
-      (inflater_ended(state->inflater) ||
-       inflater_give(state->inflater, deflate_tail, sizeof deflate_tail, inflated_add, all));
+  bool good = inflater_give_message(state->inflater, event->bytes, event->count,
+                                    state->compression.server_keeps_window, inflated_add, all);
   user->crowd->record->counters.saved_down_bytes += all->text_bytes - event->count;
-  if (inflater_ended(state->inflater) || !state->compression.server_keeps_window)
-    inflater_restart(state->inflater);
   if (!good)
     return CLOSE_INVALID;
   return !event->text || utf8_is(all->text, all->text_bytes) ? 0 : CLOSE_INVALID;

@@ -71,6 +71,18 @@ bool inflater_give(struct inflater *inflater, const char *bytes, size_t count,
   return stream->avail_in == 0;
 }
 
+bool inflater_give_message(struct inflater *inflater, const char *bytes, size_t count,
+                           bool keeps_window,
+                           bool (*take)(void *owner, const char *bytes, size_t count),
+                           void *owner) {
+  static const char tail[TAIL_BYTES] = {0, 0, (char)0xff, (char)0xff};
+  bool good = inflater_give(inflater, bytes, count, take, owner) &&
+              (inflater->ended || inflater_give(inflater, tail, sizeof tail, take, owner));
+  if (inflater->ended || !keeps_window)
+    inflater_restart(inflater);
+  return good;
+}
+
 bool inflater_ended(const struct inflater *inflater) {
   return inflater->ended;
 }

@@ -28,6 +28,12 @@ void inflater_restart(struct inflater *inflater);
 bool inflater_give(struct inflater *inflater, const char *bytes, size_t count,
                    bool (*take)(void *owner, const char *bytes, size_t count), void *owner);
 
+/* Inflates a whole message, with the four bytes at its end that RFC 7692, section 7.2.1, removes.
+ * `keeps_window`: the next one may refer to it. As inflater_give. */
+bool inflater_give_message(struct inflater *inflater, const char *bytes, size_t count,
+                           bool keeps_window,
+                           bool (*take)(void *owner, const char *bytes, size_t count), void *owner);
+
 /* Whether the end of the compressed stream has been read. */
 bool inflater_ended(const struct inflater *inflater);
 

@@ -56,9 +56,7 @@ static void connection_read(struct connection *connection) {
 
 /* The socket takes bytes again. */
 static void connection_continue(struct connection *connection) {
-  if (connection->blocked && !epoll_write(connection))
-    return;
-  if (connection->blocked)
+  if (!epoll_write(connection) || connection->blocked)
     return;
   if (connection->state == CONNECTION_SERVES)
     session_serve(connection);

@@ -16,9 +16,8 @@ enum {
   ORDER_RANDOM_STREAM = 1 << 20, /* the schedule uses the streams below it */
 };
 
-#define ACCEPT_PAUSE_NS                                                                    \
-  (100 * NS_PER_MS)                /* after a failure, for example for lack of descriptors \
-                                    */
+/* After a failure, for example for lack of descriptors. */
+#define ACCEPT_PAUSE_NS (100 * NS_PER_MS)
 #define STOP_NS (1000 * NS_PER_MS) /* time for peers to answer a closing handshake */
 
 /* --- accepting ----------------------------------------------------------------------- */

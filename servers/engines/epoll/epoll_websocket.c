@@ -99,25 +99,19 @@ static bool inflated_add(void *owner, const char *bytes, size_t count) {
   return fragments_add(owner, bytes, count);
 }
 
-/* Inflates a message, with the four bytes at its end that RFC 7692, section 7.2.1, removes. Returns
- * 0 or the close code of what is wrong. */
+/* Returns 0 or the close code of what is wrong. */
 static uint16_t message_inflate(struct websocket *websocket, const struct websocket_event *event) {
-  static const char tail[] = {0, 0, (char)0xff, (char)0xff};
   if (!websocket->inflater)
     websocket->inflater = inflater_create(INFLATE_RAW, DEFLATE_WINDOW_BITS_MAX);
-  struct inflater *inflater = websocket->inflater;
-  if (!inflater)
+  if (!websocket->inflater)
     return CLOSE_SERVER_ERROR;
-  bool good =
-      inflater_give(inflater, event->bytes, event->count, inflated_add, &websocket->inflated) &&
-      (inflater_ended(inflater) ||
-       inflater_give(inflater, tail, sizeof tail, inflated_add, &websocket->inflated));
-  if (inflater_ended(inflater) || !websocket->deflate.client_keeps_window)
-    inflater_restart(inflater);
-  if (!good) /* what does not fit was not added */
-    return websocket->inflated.count + INFLATE_PIECE_BYTES > REQUEST_BODY_BYTES_MAX ? CLOSE_TOO_BIG
-                                                                                    : CLOSE_INVALID;
-  return utf8_is(websocket->inflated.bytes, websocket->inflated.count) ? 0 : CLOSE_INVALID;
+  bool good = inflater_give_message(websocket->inflater, event->bytes, event->count,
+                                    websocket->deflate.client_keeps_window, inflated_add,
+                                    &websocket->inflated);
+  /* what does not fit was not added */
+  if (!good && websocket->inflated.count + INFLATE_PIECE_BYTES > REQUEST_BODY_BYTES_MAX)
+    return CLOSE_TOO_BIG;
+  return good && utf8_is(websocket->inflated.bytes, websocket->inflated.count) ? 0 : CLOSE_INVALID;
 }
 
 static void message_received(struct connection *connection, const struct websocket_event *event) {

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "common/base/log.h"
-#include "servers/engines/endpoint.h"
 #include "servers/engines/engine.h"
+#include "servers/engines/listener.h"
 #include "servers/engines/lws/lws.h"
 
 enum {
@@ -122,48 +122,6 @@ static void *loop_run(void *argument) {
 
 /* --- start and stop ----------------------------------------------------------------- */
 
-static void set_option(int descriptor, int level, int name, int value) {
-  if (setsockopt(descriptor, level, name, &value, sizeof value) != 0)
-    log_warning("socket option %d: %s", name, strerror(errno));
-}
-
-static enum status listener_open(const struct server_options *options, int *out, uint16_t *port,
-                                 struct error *error) {
-  struct endpoint endpoint;
-  enum status status = endpoint_read(options->listen, &endpoint, error);
-  if (status != STATUS_OK)
-    return status;
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(endpoint.port)};
-  socklen_t size = sizeof address;
-  inet_pton(AF_INET, endpoint.address, &address.sin_addr);
-
-  int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (descriptor < 0)
-    return error_set(error, STATUS_ENVIRONMENT, "cannot make a socket: %s", strerror(errno));
-  set_option(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
-  if (options->mss_bytes > 0)
-    set_option(descriptor, IPPROTO_TCP, TCP_MAXSEG, (int)options->mss_bytes);
-  if (options->backlog_bytes > 0)
-    set_option(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT,
-               backlog_kernel_bytes(options->backlog_bytes));
-  if (options->send_buffer_bytes > 0)
-    set_option(descriptor, SOL_SOCKET, SO_SNDBUF, (int)options->send_buffer_bytes);
-  if (options->tcp_user_timeout_ms > 0)
-    set_option(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)options->tcp_user_timeout_ms);
-  if (bind(descriptor, (struct sockaddr *)&address, size) != 0 ||
-      listen(descriptor, LISTEN_BACKLOG) != 0 ||
-      getsockname(descriptor, (struct sockaddr *)&address, &size) != 0) {
-    status =
-        error_set(error, STATUS_ENVIRONMENT, "cannot listen on %s: %s; choose another port, or 0",
-                  options->listen, strerror(errno));
-    close(descriptor);
-    return status;
-  }
-  *out = descriptor;
-  *port = ntohs(address.sin_port);
-  return STATUS_OK;
-}
-
 static void on_library_log(int level, const char *line) {
   (void)level;
   log_warning("libwebsockets: %.*s", (int)strcspn(line, "\n"), line);
@@ -267,7 +225,7 @@ static enum status lws_start(struct server *server, struct engine_state **state,
   if (status != STATUS_OK || !engine->loop)
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for the lws engine");
   if (status == STATUS_OK)
-    status = listener_open(server->options, &engine->listener, port, error);
+    status = listener_open(server->options, false, &engine->listener, port, error);
   if (status == STATUS_OK)
     status = context_open(engine, error);
   if (status != STATUS_OK)
