@@ -21,15 +21,25 @@ static const char *header_value(const struct mg_request_info *info, const char *
   return value;
 }
 
-/* Whether each line has the form "name: value" and the library has read them all.
+/* Whether a line that ends with this text, and before `next`, ends with CR and LF. */
+static bool ends_with_crlf(const char *text, const char *next) {
+  return next - (text + strlen(text)) >= 2;
+}
+
+/* Whether each line has the form "name: value", ends with CR and LF, and was read by the library.
  *
  * The library cuts the head up in place: it puts a NUL behind each name, and one in place of each
  * byte of a line end. It accepts blanks before the colon. At a line that begins with a blank, and
  * after MG_MAX_HEADERS lines, it stops and does not report that: the remaining lines, perhaps with
- * a Content-Length, are lost. */
+ * a Content-Length, are lost. Where a line ends with LF alone, that cannot be told from the end of
+ * the head, behind which lie the bytes of an earlier request. */
 static bool head_is_whole(const struct mg_request_info *info) {
+  const char *line = info->http_version;
   for (int i = 0; i < info->num_headers; i++) {
     const struct mg_header *header = &info->http_headers[i];
+    if (!ends_with_crlf(line, header->name))
+      return false;
+    line = header->value;
     const char *behind_colon = header->name + strlen(header->name) + 1;
     if (header->value > behind_colon && *behind_colon == '\0')
       return false; /* two NULs: blanks stood before the colon */
