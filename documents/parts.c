@@ -63,12 +63,12 @@ void histogram_text_put(json_t *document, enum figure figure, const struct histo
 }
 
 void age_put(json_t *document, const struct age *age) {
-  if (!age || age->time_ns <= 0) {
+  if (!age || age->time_ns == 0) {
     figure_put_null(document, FIGURE_AGE);
     return;
   }
   figure_put_number(document, FIGURE_AGE_MEAN, age_mean_ns(age));
   figure_put_count(document, FIGURE_AGE_P50, age_quantile_ns(age, 0.5));
   figure_put_count(document, FIGURE_AGE_P99, age_quantile_ns(age, 0.99));
-  figure_put_number(document, FIGURE_AGE_WATCHED_S, age->time_ns / (double)NS_PER_S);
+  figure_put_number(document, FIGURE_AGE_WATCHED_S, (double)age->time_ns / (double)NS_PER_S);
 }

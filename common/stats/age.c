@@ -30,9 +30,8 @@ static void watch(struct age *age, struct age_view *view, uint64_t until_ns) {
   uint64_t end_ns = to_ns - view->due_ns;
   histogram_record(&age->begins, begin_ns);
   histogram_record(&age->ends, end_ns);
-  double rise_ns = (double)(end_ns - begin_ns);
-  age->time_ns += rise_ns;
-  age->area += rise_ns * ((double)begin_ns + (double)end_ns) / 2;
+  age->time_ns += end_ns - begin_ns;
+  age->area_twice += (age_area)(end_ns - begin_ns) * (begin_ns + end_ns);
 }
 
 void age_receive(struct age *age, struct age_view *view, uint64_t due_ns, uint64_t receipt_ns) {
@@ -48,7 +47,7 @@ void age_finish(struct age *age, struct age_view *view) {
 }
 
 double age_mean_ns(const struct age *age) {
-  return age->time_ns > 0 ? age->area / age->time_ns : 0;
+  return age->time_ns > 0 ? (double)age->area_twice / 2 / (double)age->time_ns : 0;
 }
 
 /* Time spent at the ages of one counter, when `rising` rises have begun below it. Those
@@ -63,12 +62,12 @@ static double counter_time_ns(const struct age *age, size_t index, double rising
 uint64_t age_quantile_ns(const struct age *age, double quantile) {
   double rising = 0;
   double passed_ns = 0;
-  if (age->time_ns <= 0)
+  if (age->time_ns == 0)
     return 0;
   for (size_t i = 0; i < HISTOGRAM_COUNTERS; i++) {
     passed_ns += counter_time_ns(age, i, rising);
     rising += (double)age->begins.counts[i] - (double)age->ends.counts[i];
-    if (passed_ns >= quantile * age->time_ns) {
+    if (passed_ns >= quantile * (double)age->time_ns) {
       uint64_t highest_ns = histogram_index_highest_ns(i);
       return highest_ns < age->ends.max_ns ? highest_ns : age->ends.max_ns;
     }

@@ -14,14 +14,17 @@
 #include "common/base/status.h"
 #include "common/stats/histogram.h"
 
+/* An hour of 100,000 users at an age of an hour is 2^102 ns * ns. */
+__extension__ typedef unsigned __int128 age_area;
+
 /* Each rise of the sawtooth goes from one age to a greater one. Only the ages at which
  * rises begin and end are kept: the time spent at an age follows from the number of
  * rises that have begun below it and not yet ended. */
 struct age {
   uint64_t start_ns, end_ns; /* the phase; empty until it is set */
   struct histogram begins, ends;
-  double time_ns; /* watched, over all users */
-  double area;    /* integral of the age over that time, ns * ns */
+  uint64_t time_ns;    /* watched, over all users */
+  age_area area_twice; /* twice the integral of the age over that time, ns * ns */
 };
 
 /* One user's newest message. Zeroed: none yet. */

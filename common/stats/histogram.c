@@ -18,8 +18,7 @@
  *
  * Reporting the highest value makes the error one-sided: a quantile is never
  * understated. Merging adds counters, so the histogram of a whole run is the same
- * whether its values were recorded in one process or in many; nothing is averaged.
- * The sum is a double, exact up to 2^53 ns, which is 104 days of added latency. */
+ * whether its values were recorded in one process or in many; nothing is averaged. */
 #include "common/stats/histogram.h"
 
 #include <inttypes.h>
@@ -58,6 +57,16 @@ void histogram_reset(struct histogram *histogram) {
   *histogram = (struct histogram){.counts = counts, .min_ns = UINT64_MAX};
 }
 
+static uint64_t sum_of(uint64_t left_ns, uint64_t right_ns) {
+  uint64_t sum_ns;
+  return __builtin_add_overflow(left_ns, right_ns, &sum_ns) ? UINT64_MAX : sum_ns;
+}
+
+static uint64_t product_of(uint64_t value_ns, uint64_t times) {
+  uint64_t product_ns;
+  return __builtin_mul_overflow(value_ns, times, &product_ns) ? UINT64_MAX : product_ns;
+}
+
 bool histogram_record(struct histogram *histogram, uint64_t value_ns) {
   if (value_ns > HISTOGRAM_MAX_NS) {
     histogram->out_of_range++;
@@ -76,7 +85,7 @@ void histogram_record_many(struct histogram *histogram, uint64_t value_ns, uint6
   }
   histogram->counts[histogram_index(value_ns)] += times;
   histogram->count += times;
-  histogram->sum_ns += (double)value_ns * (double)times;
+  histogram->sum_ns = sum_of(histogram->sum_ns, product_of(value_ns, times));
   if (value_ns < histogram->min_ns)
     histogram->min_ns = value_ns;
   if (value_ns > histogram->max_ns)
@@ -92,7 +101,7 @@ void histogram_merge(struct histogram *into, const struct histogram *from) {
   for (size_t i = histogram_index(from->min_ns); i <= last; i++)
     into->counts[i] += from->counts[i];
   into->count += from->count;
-  into->sum_ns += from->sum_ns;
+  into->sum_ns = sum_of(into->sum_ns, from->sum_ns);
   if (from->min_ns < into->min_ns)
     into->min_ns = from->min_ns;
   if (from->max_ns > into->max_ns)
@@ -127,7 +136,7 @@ uint64_t histogram_quantile_ns(const struct histogram *histogram, double quantil
 }
 
 double histogram_mean_ns(const struct histogram *histogram) {
-  return histogram->count ? histogram->sum_ns / (double)histogram->count : 0;
+  return histogram->count ? (double)histogram->sum_ns / (double)histogram->count : 0;
 }
 
 /* The number of bits that fall off: 0 below 2,048. */
@@ -158,7 +167,7 @@ char *histogram_to_text(const struct histogram *histogram) {
   char *text = malloc(HEAD_BYTES_MAX + used * COUNTER_BYTES_MAX);
   if (!text)
     return NULL;
-  int head = snprintf(text, HEAD_BYTES_MAX, "%" PRIu64 ",%" PRIu64 ",%.0f,%" PRIu64 ";",
+  int head = snprintf(text, HEAD_BYTES_MAX, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ";",
                       histogram->count ? histogram->min_ns : 0, histogram->max_ns,
                       histogram->sum_ns, histogram->out_of_range);
   char *at = text + head;
@@ -179,16 +188,6 @@ static bool text_skip(const char **at, char expected) {
   if (**at != expected)
     return false;
   ++*at;
-  return true;
-}
-
-/* The sum may be larger than any integer type holds. */
-static bool text_read_sum(const char **at, double *out) {
-  size_t digits = strspn(*at, "0123456789");
-  if (!digits)
-    return false;
-  *out = strtod(*at, NULL);
-  *at += digits;
   return true;
 }
 
@@ -223,10 +222,9 @@ static bool text_consistent(const struct histogram *part) {
     if (part->counts[i])
       return false;
   }
-  const double slack = 1e-9; /* a sum beyond 2^53 was rounded as it grew */
-  double mean = histogram_mean_ns(part);
   return part->counts[histogram_index(part->min_ns)] &&
-         mean >= (double)part->min_ns * (1 - slack) && mean <= (double)part->max_ns * (1 + slack);
+         part->sum_ns >= product_of(part->min_ns, part->count) &&
+         part->sum_ns <= product_of(part->max_ns, part->count);
 }
 
 static bool text_read(const char *text, struct histogram *out) {
@@ -236,7 +234,7 @@ static bool text_read(const char *text, struct histogram *out) {
     return false;
   if (!decimal_read(&at, end, &out->max_ns) || !text_skip(&at, ','))
     return false;
-  if (!text_read_sum(&at, &out->sum_ns) || !text_skip(&at, ','))
+  if (!decimal_read(&at, end, &out->sum_ns) || !text_skip(&at, ','))
     return false;
   if (!decimal_read(&at, end, &out->out_of_range) || !text_skip(&at, ';'))
     return false;

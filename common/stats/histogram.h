@@ -4,7 +4,8 @@
  * above, a bucket is at most 1/1024 of its lowest value wide. A value reported
  * from a bucket is the highest value that the bucket can hold, capped by the
  * recorded maximum, so a percentile is never understated and is overstated by
- * less than 0.1 %. min, max, count and mean are exact. Values out of range are
+ * less than 0.1 %. min, max, count and sum are exact, a sum up to UINT64_MAX, which
+ * is 584 years of added durations; it stays there. Values out of range are
  * counted apart and never recorded. Not for concurrent use. */
 #ifndef COMMON_STATS_HISTOGRAM_H
 #define COMMON_STATS_HISTOGRAM_H
@@ -30,7 +31,7 @@ struct histogram {
   uint64_t out_of_range;
   uint64_t min_ns; /* UINT64_MAX while empty */
   uint64_t max_ns; /* 0 while empty */
-  double sum_ns;
+  uint64_t sum_ns;
 };
 
 /* STATUS_ENVIRONMENT without memory; `histogram` is written only on success. */
