@@ -8,10 +8,12 @@
 #include "clients/net/proxies.h"
 #include "clients/net/user_address.h"
 #include "clients/protocols/described.h"
+#include "clients/record/carrier.h"
 #include "clients/result/result.h"
 #include "clients/run/client.h"
 #include "clients/run/preflight.h"
 #include "clients/run/run.h"
+#include "clients/run/scale.h"
 #include "clients/transports/transports.h"
 #include "common/base/log.h"
 #include "common/base/output.h"
@@ -65,7 +67,7 @@ static enum status addresses_read(const struct client_options *options,
 }
 
 /* Whether the server is there, and the users can be made. */
-static enum status client_prepare(const struct client_options *options,
+static enum status client_prepare(struct client_options *options,
                                   const struct target_description *description,
                                   struct client_addresses *addresses, struct workload *workload,
                                   struct error *error) {
@@ -77,7 +79,9 @@ static enum status client_prepare(const struct client_options *options,
   if (status == STATUS_OK)
     status = client_workload(options, workload, error);
   if (status == STATUS_OK)
-    status = preflight_file_limit(options, workload, description, error);
+    status = scale_processes(options, workload, description, error);
+  if (status == STATUS_OK && !description)
+    status = scale_addresses(options, workload, addresses, error);
   if (status == STATUS_OK)
     status = target_probe(&addresses->control, (int)options->connect_timeout_ms, error);
   return status;
@@ -95,7 +99,47 @@ static enum status client_report(struct client *client, struct error *error) {
   return status == STATUS_OK ? client_transcript_finish(client, error) : status;
 }
 
-static enum status client_run(const struct client_options *options,
+/* Adds what the other processes have measured. */
+static enum status shares_take(struct client *client, struct error *error) {
+  for (uint32_t process = 1; process < crew_processes(client->crew); process++) {
+    size_t bytes;
+    char *share = crew_share(client->crew, process, &bytes);
+    struct carrier carrier = carrier_reading(share, bytes);
+    if (share)
+      client_carry(client, &carrier);
+    if (!carrier_complete(&carrier))
+      return error_set(error, STATUS_ENVIRONMENT,
+                       "no memory for what client process %u has measured", (unsigned)process + 1);
+  }
+  return STATUS_OK;
+}
+
+/* Sends what this process has measured to the first one. */
+static enum status share_send(struct client *client, struct error *error) {
+  struct carrier carrier = carrier_making();
+  client_carry(client, &carrier);
+  enum status status = STATUS_OK;
+  if (!carrier_complete(&carrier))
+    status = error_set(error, STATUS_ENVIRONMENT, "no memory for what was measured");
+  if (status == STATUS_OK)
+    status = crew_send(client->crew, carrier.bytes, carrier.count, error);
+  carrier_release(&carrier);
+  return status;
+}
+
+static enum status client_conclude(struct client *client, struct error *error) {
+  if (!crew_is_first(client->crew))
+    return share_send(client, error);
+  enum status status = shares_take(client, error);
+  if (status == STATUS_OK)
+    status = client_report(client, error);
+  if (status != STATUS_OK)
+    return status;
+  *error = client->phases.error;
+  return result_status(client);
+}
+
+static enum status client_run(struct client_options *options,
                               const struct target_description *description, struct error *error) {
   struct client_addresses addresses;
   struct workload workload;
@@ -107,16 +151,12 @@ static enum status client_run(const struct client_options *options,
     return status;
   status = run_phases(&client, error);
   if (status == STATUS_OK)
-    status = client_report(&client, error);
-  if (status == STATUS_OK) {
-    *error = client.phases.error;
-    status = result_status(&client);
-  }
+    status = client_conclude(&client, error);
   client_release(&client);
   return status;
 }
 
-static enum status client_main(const struct client_options *options, struct error *error) {
+static enum status client_main(struct client_options *options, struct error *error) {
   struct target_description description = {.path = NULL};
   if (!*options->target)
     return client_run(options, NULL, error);

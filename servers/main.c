@@ -13,6 +13,7 @@
 #include "common/suite/fault.h"
 #include "common/suite/manual.h"
 #include "servers/control/commands.h"
+#include "servers/control/replicas.h"
 #include "servers/control/server_faults.h"
 #include "servers/control/server_report.h"
 #include "servers/engines/endpoint.h"
@@ -38,13 +39,16 @@ static const struct manual manual = {
                                           {0, NULL}},
 };
 
-static void raise_file_limit(void) {
+/* The limit that holds then; UINT64_MAX where it cannot be read. */
+static uint64_t raise_file_limit(void) {
   struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
-    return;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+    return UINT64_MAX;
   limit.rlim_cur = limit.rlim_max;
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
     log_warning("cannot raise the file limit: %s", strerror(errno));
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur;
 }
 
 /* All threads inherit the mask, so that only main takes the signals. */
@@ -53,6 +57,7 @@ static sigset_t block_signals(void) {
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGCHLD); /* of several processes, one that has ended */
   pthread_sigmask(SIG_BLOCK, &signals, NULL);
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN); /* a journal that may not grow is an error, not the end */
@@ -70,55 +75,125 @@ static void say_how_to_connect(const struct server *server, const char *address,
              server->access.token);
 }
 
-static void serve_until_told(struct server *server, const sigset_t *signals, uint16_t port) {
-  if (server->options->publish_start == PUBLISH_START_NOW || server->journal.epoch_ns != 0)
-    publisher_begin(&server->publisher, clock_now_ns());
-  struct server_faults faults = {.server = server, .port = port};
-  commands_wait(signals, server->options->commands ? server_faults_command : NULL, &faults);
+/* A process of several. */
+struct serving {
+  struct server server;
+  struct server_options *options;
+  struct endpoint endpoint;
+  sigset_t signals;
+  struct replicas *replicas; /* NULL: it is the only one */
+  struct engine_state *engine;
+  uint16_t port;
+};
+
+static enum status serve_until_told(struct serving *serving, struct error *error) {
+  struct server *server = &serving->server;
+  if (serving->options->publish_start == PUBLISH_START_NOW || server->journal.epoch_ns != 0)
+    publisher_begin(&server->shared->publisher, clock_now_ns());
+  struct server_faults faults = {.server = server, .port = serving->port};
+  commands_wait(&serving->signals, serving->options->commands ? server_faults_command : NULL,
+                &faults);
+  return replicas_look(serving->replicas, error);
 }
 
-static enum status serve(const struct server_options *options, struct error *error) {
-  sigset_t signals = block_signals();
-  struct server server;
-  struct engine_state *state = NULL;
-  uint16_t port = 0;
-  struct endpoint endpoint;
-  enum status status = endpoint_read(options->listen, &endpoint, error);
-  if (status == STATUS_OK)
-    status = server_open(&server, options, error);
-  if (status != STATUS_OK)
-    return status;
-
-  const struct engine *engine = engine_of((enum engine_kind)options->engine);
-  hub_set_payload_kind(&server.hub, (enum payload_kind)options->payload_kind);
+/* What the server needs before its engine starts. */
+static enum status parts_open(struct serving *serving, struct error *error) {
+  struct server *server = &serving->server;
+  const struct server_options *options = serving->options;
+  enum status status = STATUS_OK;
+  hub_set_payload_kind(&server->hub, (enum payload_kind)options->payload_kind);
   if (options->tls && !server_is_in_process(options))
-    status = tls_context_create(options, &server.tls, error);
+    status = tls_context_create(options, &server->tls, error);
   const char *plain_frames = engine_traits[options->engine].plain_frames;
   if (options->compression && plain_frames)
     log_warning("WebSockets are not compressed: %s", plain_frames);
   if (status == STATUS_OK && options->compression)
-    status = gzip_create(&server.gzip, error);
-  hub_compress(&server.hub, server.gzip);
+    status = gzip_create(&server->gzip, error);
+  hub_compress(&server->hub, server->gzip);
   if (status == STATUS_OK)
-    status = server_open_access(&server, endpoint.address, error);
+    status = server_open_access(server, serving->endpoint.address, error);
+  return status;
+}
+
+static enum status engine_start(struct serving *serving, struct error *error) {
+  const struct engine *engine = engine_of((enum engine_kind)serving->options->engine);
+  enum status status = engine->start(&serving->server, &serving->engine, &serving->port, error);
   if (status == STATUS_OK)
-    status = engine->start(&server, &state, &port, error);
+    atomic_store(&serving->server.port, serving->port);
+  return status;
+}
+
+static void engine_stop(struct serving *serving) {
+  if (serving->engine)
+    engine_of((enum engine_kind)serving->options->engine)->stop(serving->engine);
+}
+
+/* The first process, or the only one. */
+static enum status serve_first(struct serving *serving, struct error *error) {
+  struct server *server = &serving->server;
+  const struct server_options *options = serving->options;
+  if (serving->replicas)
+    server->hub.relay =
+        (struct hub_relay){.hand_on = replicas_hand_on, .context = serving->replicas};
+  enum status status = parts_open(serving, error);
+  if (status == STATUS_OK)
+    status = engine_start(serving, error);
+  if (status == STATUS_OK)
+    status = replicas_listen(serving->replicas, serving->port, error);
   if (status != STATUS_OK) {
-    publisher_stop(&server.publisher);
-    server_close(&server);
+    publisher_stop(&server->shared->publisher);
+    engine_stop(serving);
     return status;
   }
-  atomic_store(&server.port, port);
-  status = report_ready(&server, endpoint.address, port, error);
+  status = report_ready(server, serving->endpoint.address, serving->port, error);
   if (status == STATUS_OK && !server_is_in_process(options))
-    say_how_to_connect(&server, endpoint.address, port);
+    say_how_to_connect(server, serving->endpoint.address, serving->port);
   if (status == STATUS_OK)
-    serve_until_told(&server, &signals, port);
-  publisher_stop(&server.publisher);
-  struct dead_peers_state queues = dead_peers_read(port);
-  engine->stop(state);
-  report_counts(&server, &queues);
-  server_close(&server);
+    status = serve_until_told(serving, error);
+  publisher_stop(&server->shared->publisher);
+  struct dead_peers_state queues = dead_peers_read(serving->port);
+  replicas_end(serving->replicas);
+  serving->replicas = NULL;
+  engine_stop(serving);
+  report_counts(server, &queues);
+  return status;
+}
+
+/* Another process: its counts are the first one's too. */
+static enum status serve_replica(struct serving *serving, struct error *error) {
+  if (!replicas_await_port(serving->replicas, &serving->port))
+    return STATUS_OK;
+  enum status status = parts_open(serving, error);
+  if (status == STATUS_OK)
+    status = engine_start(serving, error);
+  if (status != STATUS_OK)
+    return status;
+  replicas_say_listening(serving->replicas);
+  replicas_follow(serving->replicas, &serving->server.hub);
+  engine_stop(serving);
+  return STATUS_OK;
+}
+
+static enum status serve(struct server_options *options, uint64_t file_limit, struct error *error) {
+  struct serving serving = {.options = options, .signals = block_signals()};
+  enum status status = endpoint_read(options->listen, &serving.endpoint, error);
+  if (status == STATUS_OK)
+    status = replicas_count(options, file_limit, error);
+  if (status != STATUS_OK)
+    return status;
+  struct server_shared *shared = server_shared_create(options->control_token);
+  if (!shared)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory, or no random bytes for a token");
+  status = replicas_start((uint32_t)options->server_processes, &serving.replicas, error);
+  bool first = replicas_is_first(serving.replicas);
+  if (status == STATUS_OK)
+    status = server_open_shared(&serving.server, options, shared, !first, error);
+  if (status == STATUS_OK) {
+    status = first ? serve_first(&serving, error) : serve_replica(&serving, error);
+    server_close(&serving.server);
+  }
+  replicas_end(serving.replicas);
+  server_shared_destroy(shared);
   return status;
 }
 
@@ -154,8 +229,7 @@ int main(int argc, char **argv) {
   } else if (status == STATUS_OK && asked != OPTIONS_ASKED_RUN) {
     manual_write(&manual, asked, stdout);
   } else if (status == STATUS_OK) {
-    raise_file_limit();
-    status = serve(&options, &error);
+    status = serve(&options, raise_file_limit(), &error);
   }
   status = output_finish(status, &error);
   if (status != STATUS_OK)

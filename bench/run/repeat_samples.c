@@ -40,7 +40,7 @@ void repeat_trees_follow(struct repeat *repeat) {
     tree_follow(&repeat->server_tree, repeat->server.pid > 0 ? other->pid : 0, other->extent);
   else
     tree_follow(&repeat->server_tree, repeat->server.pid, PROCESS_ALONE);
-  tree_follow(&repeat->client_tree, repeat->client.pid, PROCESS_ALONE);
+  tree_follow(&repeat->client_tree, repeat->client.pid, PROCESS_AND_BELOW);
   tree_follow(&repeat->link_tree, repeat->link.pid, PROCESS_ALONE);
   tree_follow(&repeat->proxy_tree, repeat->proxy.pid > 0 ? repeat->proxied.pid : 0,
               repeat->proxied.extent);

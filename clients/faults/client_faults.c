@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "clients/record/carrier.h"
 #include "clients/users/user_states.h"
 #include "common/base/clock.h"
 #include "common/base/log.h"
@@ -19,15 +20,33 @@
 #include "common/suite/share.h"
 #include "common/wire/silence.h"
 
+/* A draw decides on all users, those of other processes too. */
+struct users_draw {
+  struct share share;
+  uint32_t next; /* the user to be decided on */
+};
+
+static struct users_draw users_draw_of(const struct crowd *crowd, double of_all) {
+  return (struct users_draw){.share = share_of((uint64_t)crowd->options->clients, of_all)};
+}
+
+/* The next user of this process that is drawn; NULL: no more. */
+static struct user *users_draw_next(struct users_draw *draw, const struct crowd *crowd) {
+  while (draw->share.left > 0) {
+    uint32_t id = draw->next++;
+    if (share_next(&draw->share) && deal_has(&crowd->deal, id))
+      return crowd_user(crowd, id);
+  }
+  return NULL;
+}
+
 /* --- users who do not read ------------------------------------------------------------ */
 
 static void users_pause(struct crowd *crowd, struct fault_effect *effect) {
-  struct share draw = share_of(crowd->count, effect->fault.share);
-  for (size_t i = 0; i < crowd->count; i++) {
-    if (!share_next(&draw))
-      continue;
-    user_pause(&crowd->users[i]);
-    effect->affected += crowd->users[i].paused;
+  struct users_draw draw = users_draw_of(crowd, effect->fault.share);
+  for (struct user *user; (user = users_draw_next(&draw, crowd));) {
+    user_pause(user);
+    effect->affected += user->paused;
   }
 }
 
@@ -73,12 +92,10 @@ static void connections_silence(struct client_faults *faults, size_t fault) {
     return;
   }
   list.bytes = (size_t)snprintf(list.text, list.capacity, "{\"ports\":[");
-  struct share draw = share_of(crowd->count, faults->plan.items[fault].share);
-  for (size_t i = 0; i < crowd->count; i++) {
-    const struct user *user = &crowd->users[i];
+  struct users_draw draw = users_draw_of(crowd, faults->plan.items[fault].share);
+  for (const struct user *user; (user = users_draw_next(&draw, crowd));) {
     int descriptor = crowd->transport->descriptor(user);
-    if (!share_next(&draw) || user->state != USER_READY || descriptor < 0 ||
-        !socket_silence(descriptor))
+    if (user->state != USER_READY || descriptor < 0 || !socket_silence(descriptor))
       continue;
     port_add(&list, descriptor);
     fault_record_silenced(&faults->record, fault, user->id);
@@ -97,11 +114,10 @@ static bool resets(const struct client_faults *faults) {
 }
 
 static void connections_reset(struct crowd *crowd, double of_all) {
-  struct share draw = share_of(crowd->count, of_all);
-  for (size_t i = 0; i < crowd->count; i++) {
-    const struct user *user = &crowd->users[i];
+  struct users_draw draw = users_draw_of(crowd, of_all);
+  for (const struct user *user; (user = users_draw_next(&draw, crowd));) {
     int descriptor = crowd->transport->descriptor(user);
-    if (share_next(&draw) && user->state == USER_READY && descriptor >= 0 &&
+    if (user->state == USER_READY && descriptor >= 0 &&
         !sockets_reset(crowd->network.sockets, descriptor))
       log_warning("drop_connections: %s", strerror(errno));
   }
@@ -112,10 +128,10 @@ static void connections_reset(struct crowd *crowd, double of_all) {
 /* What connects from now on has the user's next address; nothing tells the connections that are
  * there, whose packets the link does not carry any more. */
 static void addresses_change(struct crowd *crowd, double of_all) {
-  struct share draw = share_of(crowd->count, of_all);
-  for (size_t i = 0; i < crowd->count; i++)
-    if (share_next(&draw) && crowd->users[i].address)
-      crowd->users[i].address += LINK_USERS_MAX;
+  struct users_draw draw = users_draw_of(crowd, of_all);
+  for (struct user *user; (user = users_draw_next(&draw, crowd));)
+    if (user->address)
+      user->address += LINK_USERS_MAX;
 }
 
 /* --- at their times -------------------------------------------------------------------- */
@@ -195,7 +211,10 @@ void client_faults_hear(struct client_faults *faults, const char *line) {
 }
 
 static void line_heard(void *context, const char *line) {
-  client_faults_hear(context, line);
+  struct client_faults *faults = context;
+  if (faults->listener.heard)
+    faults->listener.heard(faults->listener.owner, line);
+  client_faults_hear(faults, line);
 }
 
 static void input_ready(void *owner, unsigned events) {
@@ -232,6 +251,14 @@ void client_faults_take(struct client_faults *faults, const struct server_answer
   faults->expected[faults->known++] = expected;
 }
 
+void client_faults_carry(struct client_faults *faults, struct carrier *carrier) {
+  uint64_t known = faults->known;
+  carrier_least(carrier, &known);
+  faults->known = (size_t)known;
+  carrier_sums(carrier, faults->expected, faults->plan.count);
+  fault_record_carry(&faults->record, carrier);
+}
+
 /* --- start and end --------------------------------------------------------------------- */
 
 enum status client_faults_init(struct client_faults *faults, struct crowd *crowd,
@@ -253,7 +280,7 @@ enum status client_faults_init(struct client_faults *faults, struct crowd *crowd
 enum status client_faults_begin(struct client_faults *faults, uint64_t start_ns,
                                 struct error *error) {
   if (faults->crowd->options->commands)
-    return input_open(faults, error);
+    return faults->deaf ? STATUS_OK : input_open(faults, error);
   if (faults->plan.count == 0)
     return STATUS_OK;
   faults->clock = (struct fault_clock){.faults = &faults->plan, .start_ns = start_ns};

@@ -19,7 +19,14 @@
 #include "common/suite/fault_clock.h"
 #include "common/suite/input_line.h"
 
+struct carrier;
 struct crowd;
+
+/* Is told of each line of standard input, before it is carried out. */
+struct client_faults_listener {
+  void *owner;
+  void (*heard)(void *owner, const char *line); /* NULL: nobody */
+};
 
 struct client_faults {
   struct crowd *crowd;
@@ -31,6 +38,8 @@ struct client_faults {
   struct loop_io *input;    /* standard input; NULL: it is not read */
   size_t told;              /* the faults before this one are over, by the lines read so far */
   struct input_line line;
+  struct client_faults_listener listener;
+  bool deaf;                     /* another process reads standard input, and hands the lines on */
   char *ports;                   /* the body of the last request to silence connections */
   uint64_t expected[FAULTS_MAX]; /* messages due between a fault and the next, over all users */
   size_t known;                  /* faults whose `expected` is known: the first ones */
@@ -64,5 +73,8 @@ const struct fault_effect *client_faults_unknown(const struct client_faults *fau
 
 /* Takes the server's answer about the time of that fault. */
 void client_faults_take(struct client_faults *faults, const struct server_answer *answer);
+
+/* The effects on the users of other processes: clients/record/carrier.h. */
+void client_faults_carry(struct client_faults *faults, struct carrier *carrier);
 
 #endif

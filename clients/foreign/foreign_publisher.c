@@ -408,6 +408,7 @@ static void crowd_begin(struct foreign_publisher *publisher) {
       .life = &publisher->life,
       .foreign = &publisher->foreign,
       .observer = {.owner = publisher, .ready = user_is_ready, .lost = user_is_lost},
+      .deal = deal_of((uint64_t)options->clients, 0, 1),
   };
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clients/record/carrier.h"
 #include "common/base/clock.h"
 
 enum {
@@ -303,6 +304,16 @@ void tls_closing(struct tls *tls) {
 
 const struct tls_figures *tls_figures(const struct tls *tls) {
   return &tls->figures;
+}
+
+void tls_carry(struct tls *tls, struct carrier *carrier) {
+  struct tls_figures *figures = &tls->figures;
+  carrier_histogram(carrier, &figures->handshake);
+  carrier_sum(carrier, &figures->full);
+  carrier_sum(carrier, &figures->resumed);
+  carrier_sum(carrier, &figures->failed);
+  carrier_text(carrier, figures->version, sizeof figures->version);
+  carrier_text(carrier, figures->cipher, sizeof figures->cipher);
 }
 
 const char *tls_ca(const struct tls *tls) {

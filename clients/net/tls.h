@@ -17,6 +17,7 @@
 #include "common/base/status.h"
 #include "common/stats/histogram.h"
 
+struct carrier;
 struct tls;
 struct ssl_st; /* OpenSSL's SSL, SSL_CTX and SSL_SESSION, by the names in its headers */
 struct ssl_ctx_st;
@@ -44,6 +45,9 @@ void tls_destroy(struct tls *tls); /* after all connections; NULL is fine */
 void tls_closing(struct tls *tls);
 
 const struct tls_figures *tls_figures(const struct tls *tls);
+
+/* The figures: clients/record/carrier.h. */
+void tls_carry(struct tls *tls, struct carrier *carrier);
 const char *tls_ca(const struct tls *tls);
 bool tls_resumes(const struct tls *tls);
 

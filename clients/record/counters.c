@@ -1,6 +1,7 @@
 /* Differences of snapshots. */
 #include "clients/record/counters.h"
 
+#include "clients/record/carrier.h"
 #include "common/base/contract.h"
 
 struct counters counters_since(const struct counters *later, const struct counters *earlier) {
@@ -13,4 +14,10 @@ struct counters counters_since(const struct counters *later, const struct counte
 #undef COUNTERS_DIFFERENCE
   };
   return difference;
+}
+
+void counters_carry(struct counters *counters, struct carrier *carrier) {
+#define COUNTERS_CARRY(name) carrier_sum(carrier, &counters->name);
+  COUNTERS_LIST(COUNTERS_CARRY)
+#undef COUNTERS_CARRY
 }

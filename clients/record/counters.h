@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+struct carrier;
+
 /* Two lists make the struct and its difference. These counts only grow. */
 #define COUNTERS_GROWING(X)                                                                     \
   X(requests)              /* sent, or failed before; an upgrade, a stream's opening: one */    \
@@ -61,5 +63,8 @@ struct counters {
 
 /* The later snapshot minus the earlier one. */
 struct counters counters_since(const struct counters *later, const struct counters *earlier);
+
+/* clients/record/carrier.h */
+void counters_carry(struct counters *counters, struct carrier *carrier);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "clients/record/carrier.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 #include "common/base/whole.h"
@@ -122,4 +123,19 @@ void fault_record_noticed(struct fault_record *record, uint32_t user, uint64_t n
     return;
   effect->noticed_by[user] = true;
   histogram_record(&effect->notice, now_ns - effect->begin_ns);
+}
+
+void fault_record_carry(struct fault_record *record, struct carrier *carrier) {
+  for (size_t i = 0; i < record->count; i++) {
+    struct fault_effect *effect = &record->effects[i];
+    carrier_sum(carrier, &effect->delivered);
+    carrier_sum(carrier, &effect->replayed);
+    carrier_sum(carrier, &effect->late);
+    carrier_most(carrier, &effect->latency_max_ns);
+    carrier_sum(carrier, &effect->affected);
+    carrier_sum(carrier, &effect->unaware);
+    carrier_histogram(carrier, &effect->notice);
+    carrier_sum(carrier, &effect->served);
+    carrier_most(carrier, &effect->served_last_ns);
+  }
 }

@@ -12,6 +12,8 @@
 #include "common/stats/histogram.h"
 #include "common/suite/fault.h"
 
+struct carrier;
+
 /* A message with a higher latency is late; with short polling their interval is added. */
 #define FAULT_LATE_NS UINT64_C(500000000)
 
@@ -61,5 +63,8 @@ void fault_record_silenced(struct fault_record *record, size_t fault, uint32_t u
 
 /* The transport of a user that was ready has given up its connection. */
 void fault_record_noticed(struct fault_record *record, uint32_t user, uint64_t now_ns);
+
+/* The effects of the same faults on other users: clients/record/carrier.h. */
+void fault_record_carry(struct fault_record *record, struct carrier *carrier);
 
 #endif

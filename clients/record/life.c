@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "clients/record/carrier.h"
 #include "common/base/contract.h"
 #include "common/wire/websocket_frame.h"
 #include "common/wire/wire_bytes.h"
@@ -87,14 +88,14 @@ static void close_count(struct life *life, const struct life_close *close) {
     struct life_close *known = &life->closes[i];
     if (known->code == close->code && known->by == close->by &&
         strcmp(known->reason, close->reason) == 0) {
-      known->count++;
+      known->count += close->count;
       return;
     }
   }
   if (life->close_count < LIFE_CLOSES_MAX)
     life->closes[life->close_count++] = *close;
   else
-    life->closes_untold++;
+    life->closes_untold += close->count;
 }
 
 void life_closed(struct life *life, enum life_end by, const char *payload, size_t payload_bytes) {
@@ -141,4 +142,35 @@ enum life_end life_end_of(int descriptor) {
     break;
   }
   return LIFE_BY_CLIENT;
+}
+
+static void close_carry(struct life *life, const struct life_close *own, struct carrier *carrier) {
+  struct life_close close = {.code = (uint16_t)carrier_number(carrier, own->code),
+                             .by = (enum life_end)carrier_number(carrier, own->by),
+                             .count = carrier_number(carrier, own->count)};
+  memcpy(close.reason, own->reason, sizeof close.reason);
+  carrier_text(carrier, close.reason, sizeof close.reason);
+  if (carrier->arriving)
+    close_count(life, &close);
+}
+
+void life_carry(struct life *life, struct carrier *carrier) {
+  carrier_sum(carrier, &life->established);
+  carrier_sum(carrier, &life->answered);
+  carrier_sum(carrier, &life->upgraded);
+  carrier_sum(carrier, &life->ready);
+  carrier_sums(carrier, life->failed, LIFE_FAILURE_COUNT);
+  carrier_sums(carrier, life->lost, LIFE_FAILURE_COUNT);
+  carrier_sum(carrier, &life->lost_provoked);
+  carrier_sums(carrier, life->ended, LIFE_END_COUNT);
+  carrier_sum(carrier, &life->closes_untold);
+  carrier_sum(carrier, &life->not_back);
+  carrier_histogram(carrier, &life->outage);
+  carrier_histogram(carrier, &life->connect);
+  carrier_histogram(carrier, &life->first_byte);
+  carrier_histogram(carrier, &life->ready_time);
+  static const struct life_close none = {.code = 0};
+  uint64_t closes = carrier_number(carrier, life->close_count);
+  for (uint64_t i = 0; i < closes && !carrier->broken; i++)
+    close_carry(life, carrier->arriving ? &none : &life->closes[i], carrier);
 }

@@ -14,6 +14,8 @@
 #include "common/base/status.h"
 #include "common/stats/histogram.h"
 
+struct carrier;
+
 /* Why an attempt to get ready failed, or a user lost its connection. */
 #define LIFE_FAILURES(X)                                                                  \
   X(REFUSED, "refused")             /* nobody listens */                                  \
@@ -106,5 +108,8 @@ enum life_failure life_failure_of(int error_number);
 
 /* Which side is ending the established connection of a descriptor, which is not closed yet. */
 enum life_end life_end_of(int descriptor);
+
+/* clients/record/carrier.h */
+void life_carry(struct life *life, struct carrier *carrier);
 
 #endif

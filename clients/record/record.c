@@ -79,3 +79,18 @@ uint64_t record_published_seen(const struct record *record) {
     seen += record->channels[i].delivered;
   return seen;
 }
+
+void record_carry(struct record *record, struct carrier *carrier) {
+  carrier_histogram(carrier, &record->latency);
+  carrier_histogram(carrier, &record->broadcast.first);
+  carrier_histogram(carrier, &record->broadcast.spread);
+  carrier_sum(carrier, &record->broadcast.unplaced);
+  timeline_carry(&record->timeline, carrier);
+  series_carry(&record->series, carrier);
+  carrier_age(carrier, &record->age);
+  for (size_t i = 0; i < record->channel_count; i++)
+    carrier_union(carrier, &record->channels[i]);
+  carrier_sum(carrier, &record->delivered);
+  counters_carry(&record->counters, carrier);
+  carrier_any(carrier, &record->compressed);
+}

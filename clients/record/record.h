@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clients/record/carrier.h"
 #include "clients/record/counters.h"
 #include "clients/record/fault_record.h"
 #include "clients/record/receipts.h"
@@ -52,6 +53,9 @@ void record_receipt(struct record *record, uint64_t channel, uint64_t seq, uint6
 static inline bool record_measures(const struct record *record, uint64_t due_ns) {
   return due_ns >= record->start_ns && due_ns < record->end_ns;
 }
+
+/* All but the phase, the clocks, the journal and the faults: clients/record/carrier.h. */
+void record_carry(struct record *record, struct carrier *carrier);
 
 /* Distinct measured messages that any user has seen. */
 uint64_t record_published_seen(const struct record *record);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clients/record/carrier.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 
@@ -44,4 +45,16 @@ void series_add(struct series *series, enum series_column column, uint64_t at_ns
     series->slots[index].counts[column]++;
   else
     series->beyond++;
+}
+
+void series_carry(struct series *series, struct carrier *carrier) {
+  CONTRACT(carrier_number(carrier, series->start_ns) == series->start_ns || carrier->broken);
+  uint64_t count = carrier_number(carrier, series->count);
+  for (size_t i = 0; i < count && !carrier->broken; i++) {
+    if (slot_reach(series, i))
+      carrier_sums(carrier, series->slots[i].counts, SERIES_COLUMN_COUNT);
+    else
+      carrier->broken = true;
+  }
+  carrier_sum(carrier, &series->beyond);
 }

@@ -14,6 +14,8 @@
 
 #include "common/base/status.h"
 
+struct carrier;
+
 enum {
   SERIES_SLOT_MS = 100,
   SERIES_SLOTS_MAX = 36000, /* an hour; later events are only in the totals */
@@ -52,5 +54,8 @@ void series_init(struct series *series, uint64_t start_ns);
 void series_release(struct series *series);
 
 void series_add(struct series *series, enum series_column column, uint64_t at_ns);
+
+/* Of series with the same start: clients/record/carrier.h. */
+void series_carry(struct series *series, struct carrier *carrier);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "clients/record/carrier.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 
@@ -74,4 +75,39 @@ void timeline_stop(struct timeline *timeline, const struct counters *counters) {
   if (timeline->running)
     row_end(timeline, counters);
   timeline->running = false;
+}
+
+static void row_carry(struct timeline_row *row, struct carrier *carrier) {
+  struct histogram latency;
+  carrier_sum(carrier, &row->delivered);
+  carrier_sum(carrier, &row->requests);
+  carrier_sum(carrier, &row->requests_empty);
+  carrier_sum(carrier, &row->connections_opened);
+  if (histogram_init(&latency) != STATUS_OK) {
+    carrier->broken = true;
+    return;
+  }
+  if (row->latency && histogram_merge_text(&latency, row->latency, NULL) != STATUS_OK)
+    carrier->broken = true;
+  carrier_histogram(carrier, &latency);
+  if (carrier->arriving) {
+    free(row->latency);
+    row->latency = histogram_to_text(&latency);
+    carrier->broken = carrier->broken || !row->latency;
+  }
+  histogram_release(&latency);
+}
+
+void timeline_carry(struct timeline *timeline, struct carrier *carrier) {
+  uint64_t rows = carrier_number(carrier, timeline->row_count);
+  for (uint64_t i = 0; i < rows && !carrier->broken; i++) {
+    if (i >= timeline->row_count && !row_reserve(timeline)) {
+      carrier->broken = true;
+      return;
+    }
+    if (i >= timeline->row_count)
+      timeline->rows[timeline->row_count++] = (struct timeline_row){.delivered = 0};
+    row_carry(&timeline->rows[i], carrier);
+  }
+  carrier_any(carrier, &timeline->truncated);
 }

@@ -11,6 +11,8 @@
 #include "clients/record/counters.h"
 #include "common/stats/histogram.h"
 
+struct carrier;
+
 /* Two hours; later messages are only in the totals. */
 enum { TIMELINE_ROWS_MAX = 7200 };
 
@@ -42,5 +44,8 @@ void timeline_record(struct timeline *timeline, uint64_t latency_ns);
 
 /* Ends the current second, even if it is not over. */
 void timeline_stop(struct timeline *timeline, const struct counters *counters);
+
+/* The seconds that are over: clients/record/carrier.h. */
+void timeline_carry(struct timeline *timeline, struct carrier *carrier);
 
 #endif

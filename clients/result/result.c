@@ -1,4 +1,4 @@
-/* Totals, and the document built by jansson. docs/figures.md has its members. */
+/* The document, built by jansson, and the exit code. docs/figures.md has its members. */
 #include "clients/result/result.h"
 
 #include <jansson.h>
@@ -12,66 +12,13 @@
 #include "documents/parts.h"
 #include "documents/users_document.h"
 
-/* Messages of users are not due in the order of their numbers: at the edges of the phase a number
- * between the first and the last may be of another phase. */
-static uint64_t skipped_by(const struct subscriber *subscriber,
-                           const struct server_channel *channel, uint64_t lost) {
-  if (channel->count == 0)
-    return 0;
-  uint64_t skipped =
-      ledger_skipped_in(&subscriber->ledger, channel->first, channel->last - channel->first + 1);
-  return skipped < lost ? skipped : lost;
-}
-
-static void user_add(struct result_totals *totals, const struct subscriber *subscriber,
-                     const struct server_channel *channel, bool slow) {
-  uint64_t delivered = subscriber->ledger.delivered;
-  uint64_t lost = channel->count > delivered ? channel->count - delivered : 0;
-  uint64_t skipped = skipped_by(subscriber, channel, lost);
-  totals->delivered += delivered;
-  totals->lost += lost;
-  totals->skipped += skipped;
-  totals->replayed += subscriber->replayed;
-  totals->duplicated += subscriber->ledger.duplicated + subscriber->writer_ledger.repeated;
-  totals->reordered += subscriber->ledger.reordered;
-  if (!slow)
-    return;
-  totals->slow.users++;
-  totals->slow.expected += delivered + lost;
-  totals->slow.delivered += delivered;
-  totals->slow.lost += lost;
-  totals->slow.skipped += skipped;
-}
-
-struct result_totals result_totals_of(const struct client *client) {
-  const struct phases *phases = &client->phases;
-  struct result_totals totals = {.published = 0};
-  for (size_t i = 0; i < client->crowd.count; i++) {
-    const struct subscriber *subscriber = &client->crowd.users[i].subscriber;
-    user_add(&totals, subscriber, &phases->published[subscriber->channel],
-             client->crowd.users[i].slow);
-  }
-  if (!phases->published_known) { /* only the messages that were seen are known then */
-    totals.published = record_published_seen(&client->record);
-    totals.expected = totals.delivered;
-    totals.lost = totals.skipped = 0;
-    totals.slow.expected = totals.slow.delivered;
-    totals.slow.lost = totals.slow.skipped = 0;
-    return totals;
-  }
-  for (size_t i = 0; i < client->record.channel_count; i++)
-    totals.published += phases->published[i].count;
-  totals.expected = phases->expected;
-  return totals;
-}
-
 enum status result_status(const struct client *client) {
   if (client->phases.outcome == OUTCOME_INTERRUPTED)
     return STATUS_INTERRUPTED;
   if (client->phases.outcome == OUTCOME_FAILED)
     return STATUS_ENVIRONMENT;
   const struct counters *counters = &client->phases.whole.counters;
-  struct result_totals totals = result_totals_of(client);
+  struct totals totals = totals_of(client);
   /* messages that paused users miss are the fault's purpose */
   bool good = totals.lost == totals.slow.lost && counters->corrupted == 0 &&
               counters->connections_failed == 0 && counters->early == 0 &&
@@ -130,12 +77,9 @@ static void snapshot_put(json_t *document, bool whole, const struct snapshot *sn
   figure_put_count(document, FIGURE_OVER(whole, HEARTBEATS_MISSED), counters->heartbeats_missed);
 }
 
-static void whole_put(json_t *document, const struct client *client) {
-  uint64_t delivered = 0;
-  for (size_t i = 0; i < client->crowd.count; i++)
-    delivered += client->crowd.users[i].subscriber.ledger.received;
+static void whole_put(json_t *document, const struct client *client, uint64_t received) {
   snapshot_put(document, true, &client->phases.whole);
-  figure_put_count(document, FIGURE_WHOLE_DELIVERED, delivered);
+  figure_put_count(document, FIGURE_WHOLE_DELIVERED, received);
 }
 
 static void connections_put(json_t *document, const struct counters *counters) {
@@ -188,7 +132,7 @@ static struct snapshot window_of(const struct phases *phases) {
   };
 }
 
-static void slow_put(json_t *document, const struct result_slow *slow) {
+static void slow_put(json_t *document, const struct totals_slow *slow) {
   figure_put_count(document, FIGURE_SLOW_USERS, slow->users);
   figure_put_count(document, FIGURE_SLOW_EXPECTED, slow->expected);
   figure_put_count(document, FIGURE_SLOW_DELIVERED, slow->delivered);
@@ -197,8 +141,7 @@ static void slow_put(json_t *document, const struct result_slow *slow) {
 }
 
 /* The figures that users without a network have, too. */
-static struct users_figures figures_of(const struct client *client,
-                                       const struct result_totals *totals,
+static struct users_figures figures_of(const struct client *client, const struct totals *totals,
                                        const struct counters *window) {
   static const char *const outcomes[] = {
       [OUTCOME_DONE] = "done", [OUTCOME_INTERRUPTED] = "interrupted", [OUTCOME_FAILED] = "failed"};
@@ -238,7 +181,7 @@ static struct users_figures figures_of(const struct client *client,
 static json_t *result_json(const struct client *client) {
   const struct phases *phases = &client->phases;
   const struct record *record = &client->record;
-  struct result_totals totals = result_totals_of(client);
+  struct totals totals = totals_of(client);
   struct snapshot window = window_of(phases);
   const struct users_figures figures = figures_of(client, &totals, &window.counters);
   json_t *document = users_document(&figures);
@@ -254,7 +197,7 @@ static json_t *result_json(const struct client *client) {
   life_put(document, &client->life);
   figure_put_text(document, FIGURE_COMPRESSION, compression_name(client));
   tls_put(document, client->tls);
-  whole_put(document, client);
+  whole_put(document, client, totals.received);
   process_put(document, client, &window.counters);
   timeline_put(document, &record->timeline);
   series_put(document, &record->series);

@@ -3,27 +3,11 @@
 #ifndef CLIENTS_RESULT_RESULT_H
 #define CLIENTS_RESULT_RESULT_H
 
-#include <stdint.h>
 #include <stdio.h>
 
 #include "common/base/status.h"
 
 struct client;
-
-/* The part of the users that the fault slow_reader paused. */
-struct result_slow {
-  uint64_t users, expected, delivered, lost, skipped;
-};
-
-/* Totals over all users. */
-struct result_totals {
-  uint64_t published, expected, delivered, lost, duplicated, reordered;
-  uint64_t replayed; /* a part of delivered */
-  uint64_t skipped;  /* a part of lost */
-  struct result_slow slow;
-};
-
-struct result_totals result_totals_of(const struct client *client);
 
 /* The document on one line, or its most important figures in words. */
 enum result_form { RESULT_JSON, RESULT_WORDS };

@@ -47,7 +47,7 @@ static void ends_note(json_t *notes, const struct record *record) {
          word_for((double)series->beyond, "event", "events"));
 }
 
-json_t *notes_json(const struct client *client, const struct result_totals *totals) {
+json_t *notes_json(const struct client *client, const struct totals *totals) {
   const struct phases *phases = &client->phases;
   const struct counters *whole = &phases->whole.counters;
   json_t *notes = json_array();

@@ -11,7 +11,7 @@
 #include "clients/record/server_clock.h"
 
 struct client;
-struct result_totals;
+struct totals;
 
 /* The messages of users; null where nobody writes. `window`: counts of the measured phase. */
 void writing_put(json_t *document, const struct client *client, const struct counters *window);
@@ -21,7 +21,7 @@ void writing_put(json_t *document, const struct client *client, const struct cou
 void publisher_put(json_t *document, const struct client *client);
 
 /* What a reader of the figures has to know, in sentences. A new reference. */
-json_t *notes_json(const struct client *client, const struct result_totals *totals);
+json_t *notes_json(const struct client *client, const struct totals *totals);
 
 /* The clocks; the server's is null where it did not name it. */
 void clock_put(json_t *document, const struct server_clock *clock);

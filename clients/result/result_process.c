@@ -23,7 +23,8 @@ void process_put(json_t *document, const struct client *client, const struct cou
   double cpu_s = (double)(phases->end.cpu_ns - phases->start.cpu_ns) / (double)NS_PER_S;
   double window_s = (double)(phases->end.at_ns - phases->start.at_ns) / (double)NS_PER_S;
   figure_put_number(document, FIGURE_CLIENT_CPU_S, cpu_s);
-  figure_put_number(document, FIGURE_CLIENT_CPU_SHARE, window_s > 0 ? cpu_s / window_s : 0);
+  double busiest_s = (double)phases->cpu_most_ns / (double)NS_PER_S;
+  figure_put_number(document, FIGURE_CLIENT_CPU_SHARE, window_s > 0 ? busiest_s / window_s : 0);
   histogram_put(document, HISTOGRAM_LOOP_LAG, &phases->lag.histogram);
   histogram_text_put(document, FIGURE_LOOP_LAG_HISTOGRAM, &phases->lag.histogram);
   reads_put(document, client, window);

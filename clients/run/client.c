@@ -7,6 +7,7 @@
 #include "clients/foreign/foreign_calls.h"
 #include "clients/foreign/foreign_transport.h"
 #include "clients/foreign/transcript.h"
+#include "clients/record/carrier.h"
 #include "clients/transports/transports.h"
 #include "clients/transports/websocket_library.h"
 #include "common/base/traits.h"
@@ -18,8 +19,8 @@ static enum status client_http_create(struct client *client, struct error *error
       .library = (enum client_library)options->client_library,
       .network = client->crowd.network,
       .connections = client->description
-                         ? PROTOCOL_LANES * (size_t)options->clients
-                         : (size_t)options->clients + writers_connections(&client->crowd),
+                         ? PROTOCOL_LANES * client->crowd.deal.count
+                         : client->crowd.deal.count + writers_connections(&client->crowd),
       .keep_alive = options->keep_alive || transport_traits[options->transport].streams,
       .foreign = client->description != NULL,
       .style = client->crowd.style,
@@ -162,9 +163,24 @@ static enum status client_publisher_start(struct client *client, struct error *e
   return foreign_publisher_start(&plan, &client->publisher, error);
 }
 
+/* What comes before is shared with the other processes, what comes behind has each for itself: no
+ * library, loop or socket outlives a fork. */
+static enum status client_crew_start(struct client *client, struct error *error) {
+  const struct client_options *options = client->options;
+  uint32_t processes = options->client_processes > 0 ? (uint32_t)options->client_processes : 1;
+  enum status status = crew_start(processes, &client->crew, error);
+  client->crowd.deal =
+      deal_of((uint64_t)options->clients, crew_process(client->crew), crew_processes(client->crew));
+  return status;
+}
+
 static enum status client_parts_create(struct client *client, struct error *error) {
   size_t channels = (size_t)client->workload.channels;
-  enum status status = http_libraries_init(error);
+  enum status status = client_records_create(client, channels, error);
+  if (status == STATUS_OK)
+    status = client_crew_start(client, error);
+  if (status == STATUS_OK)
+    status = http_libraries_init(error);
   if (status != STATUS_OK)
     return status;
   client->library = true;
@@ -172,8 +188,6 @@ static enum status client_parts_create(struct client *client, struct error *erro
   client->crowd.network.loop = client->loop;
   if (status == STATUS_OK)
     status = sockets_init(&client->sockets, client->loop, sockets_capacity(), error);
-  if (status == STATUS_OK)
-    status = client_records_create(client, channels, error);
   if (status == STATUS_OK)
     status = phases_init(&client->phases, client->loop, channels, error);
   if (status == STATUS_OK)
@@ -217,6 +231,7 @@ enum status client_open(struct client *client, const struct client_options *opti
                             .description = description};
   client_crowd_begin(client);
   client->crowd.network.first_address = addresses->first_user;
+  client->crowd.network.addresses = addresses->user_count;
   enum status status = client_parts_create(client, error);
   if (status != STATUS_OK)
     client_release(client);
@@ -225,14 +240,15 @@ enum status client_open(struct client *client, const struct client_options *opti
 
 enum status client_users_create(struct client *client, const struct server_channel *channels,
                                 struct error *error) {
-  size_t count = (size_t)client->options->clients;
   struct crowd *crowd = &client->crowd;
+  size_t count = crowd->deal.count;
   crowd->users = calloc(count, sizeof *crowd->users);
   if (!crowd->users)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for %zu users", count);
-  for (uint32_t id = 0; id < count; id++) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t id = deal_user(&crowd->deal, i);
     uint64_t newest = channels[workload_channel_of(&client->workload, id)].newest;
-    enum status status = user_init(&crowd->users[id], crowd, id, newest, error);
+    enum status status = user_init(&crowd->users[i], crowd, id, newest, error);
     if (status != STATUS_OK)
       return status;
     crowd->count++;
@@ -246,10 +262,24 @@ enum status client_transcript_finish(struct client *client, struct error *error)
   return transcript_finish(transcript, error);
 }
 
+void client_carry(struct client *client, struct carrier *carrier) {
+  record_carry(&client->record, carrier);
+  life_carry(&client->life, carrier);
+  carrier_histogram(carrier, &client->queueing.histogram);
+  client_faults_carry(&client->faults, carrier);
+  phases_carry(&client->phases, carrier);
+  totals_carry(client, carrier);
+  if (client->tls)
+    tls_carry(client->tls, carrier);
+  if (client->crowd.heartbeat)
+    carrier_histogram(carrier, &client->crowd.heartbeat->rtt);
+}
+
 /* Also after a client_open that failed half-way. The libraries are released first, while the parts
  * that they call are still there. */
 void client_release(struct client *client) {
   struct crowd *crowd = &client->crowd;
+  crew_destroy(client->crew);
   foreign_publisher_destroy(client->publisher);
   http_destroy(crowd->http);
   if (crowd->websockets)

@@ -18,19 +18,23 @@
 #include "clients/record/life.h"
 #include "clients/record/queueing.h"
 #include "clients/record/record.h"
+#include "clients/run/crew.h"
 #include "clients/run/phases.h"
+#include "clients/run/totals.h"
 #include "clients/users/heartbeat.h"
 #include "clients/users/user_states.h"
 #include "clients/users/writer.h"
 #include "common/load/workload.h"
 #include "common/suite/client_options.h"
 
+struct carrier;
 struct websocket_library;
 
 struct client_addresses {
   struct target target;  /* where the users go */
   struct target control; /* where the client's own requests to our server go */
   uint32_t first_user;   /* clients/net/user_address.h; 0: the users have none of their own */
+  uint32_t user_count; /* addresses from that one on, which the users share; 0: each has its own */
 };
 
 struct client {
@@ -56,13 +60,17 @@ struct client {
   struct crowd crowd;
   struct client_faults faults;
   struct phases phases;
+  struct crew *crew; /* the other processes; NULL: there are none */
+  struct crew_observer crew_observer;
+  struct totals others; /* over the users of the other processes, once they have arrived */
 };
 
 /* The workload that the options ask for; reads the trace file where they name one. */
 enum status client_workload(const struct client_options *options, struct workload *out,
                             struct error *error);
 
-/* Makes everything but the users, without a word to the server. `description`: of a server that is
+/* Makes everything but the users, without a word to the server, and forks the other processes, in
+ * which it returns too (clients/run/crew.h). `description`: of a server that is
  * not ours, to whom our own publisher then begins to connect; it outlives the client. NULL: it is
  * ours. */
 enum status client_open(struct client *client, const struct client_options *options,
@@ -75,6 +83,9 @@ enum status client_users_create(struct client *client, const struct server_chann
 
 /* Closes the transcript, if there is one; STATUS_ENVIRONMENT where it is not whole. */
 enum status client_transcript_finish(struct client *client, struct error *error);
+
+/* Everything that the document of this process is made of: clients/record/carrier.h. */
+void client_carry(struct client *client, struct carrier *carrier);
 
 void client_release(struct client *client);
 

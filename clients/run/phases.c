@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "clients/record/carrier.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 #include "common/base/traits.h"
@@ -42,9 +43,45 @@ void phases_release(struct phases *phases) {
   free(phases->published);
 }
 
-uint64_t phases_connect_due_ns(const struct phases *phases, double connect_per_s) {
+static void snapshot_carry(struct snapshot *snapshot, struct carrier *carrier) {
+  struct wire_bytes *wire = &snapshot->wire;
+  carrier_sum(carrier, &snapshot->cpu_ns);
+  counters_carry(&snapshot->counters, carrier);
+  carrier_sum(carrier, &wire->tcp_up);
+  carrier_sum(carrier, &wire->tcp_down);
+  carrier_sum(carrier, &wire->wire_up);
+  carrier_sum(carrier, &wire->wire_down);
+  carrier_sum(carrier, &wire->segments_up);
+  carrier_sum(carrier, &wire->segments_down);
+  carrier_sum(carrier, &wire->retransmitted);
+}
+
+static void size_carry(struct carrier *carrier, size_t *value) {
+  uint64_t sent = carrier_number(carrier, *value);
+  if (carrier->arriving)
+    *value += sent;
+}
+
+void phases_carry(struct phases *phases, struct carrier *carrier) {
+  uint64_t outcome = phases->outcome;
+  carrier_most(carrier, &outcome);
+  phases->outcome = (enum outcome)outcome;
+  carrier_text(carrier, phases->error.text, sizeof phases->error.text);
+  size_carry(carrier, &phases->ready_at_start);
+  carrier_any(carrier, &phases->late_start);
+  carrier_all(carrier, &phases->published_known);
+  carrier_sum(carrier, &phases->expected);
+  size_carry(carrier, &phases->unclosed);
+  snapshot_carry(&phases->start, carrier);
+  snapshot_carry(&phases->end, carrier);
+  snapshot_carry(&phases->whole, carrier);
+  carrier_most(carrier, &phases->cpu_most_ns);
+  carrier_histogram(carrier, &phases->lag.histogram);
+}
+
+uint64_t phases_connect_due_ns(const struct phases *phases, uint32_t user, double connect_per_s) {
   double gap_ns = (double)NS_PER_S / connect_per_s;
-  return phases->connect_start_ns + whole_of((double)phases->connect_next * gap_ns);
+  return phases->connect_start_ns + whole_of((double)user * gap_ns);
 }
 
 uint64_t phases_snapshot_from_ns(uint64_t edge_ns) {

@@ -16,6 +16,8 @@
 #include "common/suite/client_options.h"
 #include "common/wire/wire_bytes.h"
 
+struct carrier;
+
 enum phase {
   PHASE_ASK,     /* the server is asked how far its feeds are */
   PHASE_CONNECT, /* until all users are ready, or their time is up */
@@ -42,6 +44,8 @@ struct phases {
 
   size_t connect_next; /* index of the next user to connect */
   uint64_t connect_start_ns, connect_end_ns;
+  bool connected;        /* all users are ready, or their time is up */
+  bool closed;           /* the connections have ended */
   size_t ready;          /* users */
   size_t ready_at_start; /* users, when the measured phase began */
 
@@ -66,6 +70,7 @@ struct phases {
   size_t unclosed;           /* connections that had not ended at the end of the run */
 
   struct snapshot start, end, whole; /* the measured phase's edges, and the end of the run */
+  uint64_t cpu_most_ns;              /* in the measured phase, of the busiest of the processes */
   bool measured;                     /* the measured phase has begun */
   enum outcome outcome;
   struct error error;
@@ -75,13 +80,18 @@ enum status phases_init(struct phases *phases, struct loop *loop, size_t channel
                         struct error *error);
 void phases_release(struct phases *phases);
 
+/* Outcome and counts: clients/record/carrier.h. What was published, and the instants, every process
+ * knows by itself. */
+void phases_carry(struct phases *phases, struct carrier *carrier);
+
 /* Contract: a later phase. Phases may be left out. */
 void phases_enter(struct phases *phases, enum phase phase);
 
 /* --- instants: of CLOCK_MONOTONIC; pure --------------------------------------------- */
 
-/* When user `connect_next` is to begin to connect. */
-uint64_t phases_connect_due_ns(const struct phases *phases, double connect_per_s);
+/* When a user is to begin to connect: one after the other by their numbers, whichever process has
+ * them. */
+uint64_t phases_connect_due_ns(const struct phases *phases, uint32_t user, double connect_per_s);
 
 /* From when on the counts of an edge of the measured phase may be read. */
 uint64_t phases_snapshot_from_ns(uint64_t edge_ns);

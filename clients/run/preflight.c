@@ -1,18 +1,13 @@
 /* Checks before the run. */
 #include "clients/run/preflight.h"
 
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/resource.h>
 
-#include "clients/foreign/foreign_publisher.h"
-#include "clients/http/http.h"
 #include "clients/transports/transports.h"
 #include "common/base/traits.h"
-
-enum { FILES_OF_SHARD = 3, FILES_OF_ALL = 64, CONNECTIONS_OF_USER = 2 };
+#include "common/load/workload.h"
 
 enum status preflight_options(const struct client_options *options, struct error *error) {
   if (options->connect[0] == '\0')
@@ -44,44 +39,6 @@ enum status preflight_library(const struct client_options *options, const struct
         "--client-library %s reads no gzip: --client-library %s, or without --compression",
         library->name,
         client_libraries_where(offsetof(struct client_library_traits, inflates), true).text);
-  return STATUS_OK;
-}
-
-/* Of users of other servers, most have one; a WebSocket, or a stream, may have requests beside it.
- */
-static uint64_t connections_of(const struct client_options *options,
-                               const struct workload *workload,
-                               const struct target_description *description) {
-  uint64_t clients = (uint64_t)options->clients;
-  if (description)
-    return CONNECTIONS_OF_USER * (clients + foreign_publisher_connections(description, workload));
-  return clients + (transport_chosen(options)->http ? workload_writers(workload) : 0);
-}
-
-/* One for each connection, some for each of libcurl's multi handles, and some for the program. */
-uint64_t preflight_files(const struct client_options *options, const struct workload *workload,
-                         const struct target_description *description) {
-  uint64_t connections = connections_of(options, workload, description);
-  uint64_t shards = connections / HTTP_SHARD_CONNECTIONS + 1;
-  return connections + FILES_OF_SHARD * shards + FILES_OF_ALL;
-}
-
-enum status preflight_file_limit(const struct client_options *options,
-                                 const struct workload *workload,
-                                 const struct target_description *description,
-                                 struct error *error) {
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-    return error_set(error, STATUS_ENVIRONMENT, "cannot read the file limit");
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  getrlimit(RLIMIT_NOFILE, &limit);
-  uint64_t needed = preflight_files(options, workload, description);
-  if (needed > limit.rlim_cur)
-    return error_set(error, STATUS_ENVIRONMENT,
-                     "%" PRId64 " users need %" PRIu64 " open files, the limit is %" PRIu64
-                     " (ulimit -n)",
-                     options->clients, needed, (uint64_t)limit.rlim_cur);
   return STATUS_OK;
 }
 

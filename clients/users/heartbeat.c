@@ -44,7 +44,6 @@ static bool look_again(struct heartbeat *heartbeat, uint64_t now_ns) {
 
 static void heartbeat_fired(void *owner) {
   struct heartbeat *heartbeat = owner;
-  struct user *users = heartbeat->crowd->users;
   uint64_t now_ns = clock_now_ns();
   enum heartbeat_due due;
   uint32_t id = 0;
@@ -52,18 +51,19 @@ static void heartbeat_fired(void *owner) {
     return;
   while ((due = heartbeat_schedule_take(&heartbeat->schedule, now_ns, &id)) != HEARTBEAT_NOTHING) {
     if (due == HEARTBEAT_DEAD)
-      user_dead(&users[id]);
+      user_dead(crowd_user(heartbeat->crowd, id));
     else
-      user_ping(&users[id]);
+      user_ping(crowd_user(heartbeat->crowd, id));
   }
   heartbeat_arm(heartbeat, heartbeat_schedule_next_ns(&heartbeat->schedule));
 }
 
 /* False where this side neither pings nor waits for heartbeats. */
-static bool heartbeat_planned(const struct client_options *options, struct heartbeat_plan *plan) {
+static bool heartbeat_planned(const struct crowd *crowd, struct heartbeat_plan *plan) {
+  const struct client_options *options = crowd->options;
   uint64_t timeout_ns = (uint64_t)options->heartbeat_timeout_ms * NS_PER_MS;
   *plan = (struct heartbeat_plan){
-      .users = (size_t)options->clients,
+      .users = crowd->deal,
       .pings = transport_traits[options->transport].framed,
       .interval_ns = (uint64_t)options->heartbeat_interval_ms * NS_PER_MS,
       .patience_ns = timeout_ns,
@@ -79,7 +79,7 @@ static bool heartbeat_planned(const struct client_options *options, struct heart
 enum status heartbeat_create(struct crowd *crowd, struct heartbeat **out, struct error *error) {
   struct heartbeat_plan plan;
   *out = NULL;
-  if (!heartbeat_planned(crowd->options, &plan))
+  if (!heartbeat_planned(crowd, &plan))
     return STATUS_OK;
   struct heartbeat *heartbeat = calloc(1, sizeof *heartbeat);
   if (!heartbeat || histogram_init(&heartbeat->rtt) != STATUS_OK) {

@@ -10,15 +10,21 @@ enum status heartbeat_schedule_init(struct heartbeat_schedule *schedule,
   *schedule = (struct heartbeat_schedule){.plan = *plan};
   schedule->oldest.previous = &schedule->oldest;
   schedule->oldest.next = &schedule->oldest;
-  if (plan->pings && poll_schedule_init(&schedule->beats, plan->users, plan->interval_ns,
+  if (plan->pings && poll_schedule_init(&schedule->beats, &plan->users, plan->interval_ns,
                                         plan->seed, plan->epoch_ns, error) != STATUS_OK)
     return STATUS_ENVIRONMENT;
-  schedule->users = calloc(plan->users, sizeof *schedule->users);
+  schedule->users = calloc(plan->users.count, sizeof *schedule->users);
   if (schedule->users)
     return STATUS_OK;
   poll_schedule_release(&schedule->beats);
   return error_set(error, STATUS_ENVIRONMENT, "no memory for the heartbeats of %zu users",
-                   plan->users);
+                   plan->users.count);
+}
+
+static struct heartbeat_wait *wait_of(const struct heartbeat_schedule *schedule, uint32_t user) {
+  size_t index = deal_index(&schedule->plan.users, user);
+  CONTRACT(index < schedule->plan.users.count);
+  return &schedule->users[index];
 }
 
 void heartbeat_schedule_release(struct heartbeat_schedule *schedule) {
@@ -47,8 +53,7 @@ static void wait_begin(struct heartbeat_schedule *schedule, struct heartbeat_wai
 }
 
 void heartbeat_schedule_open(struct heartbeat_schedule *schedule, uint32_t user, uint64_t now_ns) {
-  CONTRACT(user < schedule->plan.users);
-  struct heartbeat_wait *wait = &schedule->users[user];
+  struct heartbeat_wait *wait = wait_of(schedule, user);
   wait_end(wait);
   wait->open = true;
   if (!schedule->plan.pings)
@@ -56,13 +61,14 @@ void heartbeat_schedule_open(struct heartbeat_schedule *schedule, uint32_t user,
 }
 
 void heartbeat_schedule_close(struct heartbeat_schedule *schedule, uint32_t user) {
-  wait_end(&schedule->users[user]);
-  schedule->users[user].open = false;
+  struct heartbeat_wait *wait = wait_of(schedule, user);
+  wait_end(wait);
+  wait->open = false;
 }
 
 bool heartbeat_schedule_hear(struct heartbeat_schedule *schedule, uint32_t user, uint64_t now_ns,
                              uint64_t *waited_ns) {
-  struct heartbeat_wait *wait = &schedule->users[user];
+  struct heartbeat_wait *wait = wait_of(schedule, user);
   if (!wait->waiting)
     return false;
   *waited_ns = now_ns - wait->since_ns;
@@ -87,7 +93,7 @@ bool heartbeat_schedule_overdue(const struct heartbeat_schedule *schedule, uint6
 static bool beat_take(struct heartbeat_schedule *schedule, uint64_t now_ns, uint32_t *user) {
   while (schedule->plan.pings && poll_schedule_due_ns(&schedule->beats) <= now_ns) {
     *user = poll_schedule_take(&schedule->beats);
-    struct heartbeat_wait *wait = &schedule->users[*user];
+    struct heartbeat_wait *wait = wait_of(schedule, *user);
     if (!wait->open || wait->waiting)
       continue;
     wait_begin(schedule, wait, now_ns);
@@ -99,7 +105,7 @@ static bool beat_take(struct heartbeat_schedule *schedule, uint64_t now_ns, uint
 enum heartbeat_due heartbeat_schedule_take(struct heartbeat_schedule *schedule, uint64_t now_ns,
                                            uint32_t *user) {
   if (heartbeat_schedule_overdue(schedule, now_ns)) {
-    *user = (uint32_t)(schedule->oldest.next - schedule->users);
+    *user = deal_user(&schedule->plan.users, (size_t)(schedule->oldest.next - schedule->users));
     heartbeat_schedule_close(schedule, *user);
     return HEARTBEAT_DEAD;
   }

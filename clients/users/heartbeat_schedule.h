@@ -12,13 +12,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clients/users/deal.h"
 #include "clients/users/poll_schedule.h"
 #include "common/base/status.h"
 
 #define HEARTBEAT_NEVER UINT64_MAX
 
 struct heartbeat_plan {
-  size_t users;
+  struct deal users;
   bool pings;           /* users ping; false: the peer sends heartbeats by itself */
   uint64_t interval_ns; /* between a user's pings */
   uint64_t patience_ns; /* how long to wait for an answer or, with !pings, for any bytes */

@@ -17,19 +17,20 @@ static void ring_fired(void *owner) {
   struct poll_ring *ring = crowd->schedule;
   uint64_t now_ns = clock_now_ns();
   while (poll_schedule_due_ns(&ring->schedule) <= now_ns)
-    ring->due(&crowd->users[poll_schedule_take(&ring->schedule)]);
+    ring->due(crowd_user(crowd, poll_schedule_take(&ring->schedule)));
   loop_alarm_at(ring->alarm, poll_schedule_due_ns(&ring->schedule));
 }
 
 enum status poll_ring_begin(struct crowd *crowd, uint64_t epoch_ns, void (*due)(struct user *user),
                             struct error *error) {
   const struct client_options *options = crowd->options;
+  const struct deal users = {crowd->deal.first, crowd->deal.step, crowd->count};
   struct poll_ring *ring = calloc(1, sizeof *ring);
   if (!ring)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the polls' schedule");
   ring->due = due;
   enum status status =
-      poll_schedule_init(&ring->schedule, crowd->count, (uint64_t)options->interval_ms * NS_PER_MS,
+      poll_schedule_init(&ring->schedule, &users, (uint64_t)options->interval_ms * NS_PER_MS,
                          (uint64_t)options->seed, epoch_ns, error);
   if (status != STATUS_OK) {
     free(ring);

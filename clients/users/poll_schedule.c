@@ -14,15 +14,17 @@ static int slot_compare(const void *left, const void *right) {
   return a->user < b->user ? -1 : a->user > b->user;
 }
 
-enum status poll_schedule_init(struct poll_schedule *ring, size_t count, uint64_t interval_ns,
-                               uint64_t seed, uint64_t epoch_ns, struct error *error) {
+enum status poll_schedule_init(struct poll_schedule *ring, const struct deal *users,
+                               uint64_t interval_ns, uint64_t seed, uint64_t epoch_ns,
+                               struct error *error) {
+  size_t count = users->count;
   CONTRACT(count > 0 && interval_ns > 0);
   struct poll_slot *slots = calloc(count, sizeof *slots);
   if (!slots)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for the polls of %zu users", count);
   for (size_t i = 0; i < count; i++) {
-    slots[i].phase_ns = workload_poll_phase_ns(seed, i, interval_ns);
-    slots[i].user = (uint32_t)i;
+    slots[i].user = deal_user(users, i);
+    slots[i].phase_ns = workload_poll_phase_ns(seed, slots[i].user, interval_ns);
   }
   qsort(slots, count, sizeof *slots, slot_compare);
   *ring = (struct poll_schedule){

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clients/users/deal.h"
 #include "common/base/status.h"
 
 struct poll_slot {
@@ -21,9 +22,10 @@ struct poll_schedule {
   uint64_t interval_ns;
 };
 
-/* For users 0 to count - 1. A user's phase depends only on the seed and its number. */
-enum status poll_schedule_init(struct poll_schedule *ring, size_t count, uint64_t interval_ns,
-                               uint64_t seed, uint64_t epoch_ns, struct error *error);
+/* A user's phase depends only on the seed and its number. */
+enum status poll_schedule_init(struct poll_schedule *ring, const struct deal *users,
+                               uint64_t interval_ns, uint64_t seed, uint64_t epoch_ns,
+                               struct error *error);
 void poll_schedule_release(struct poll_schedule *ring);
 
 uint64_t poll_schedule_due_ns(const struct poll_schedule *ring); /* of the next poll */

@@ -10,8 +10,10 @@
 #include "clients/net/network.h"
 #include "clients/record/life.h"
 #include "clients/users/backoff.h"
+#include "clients/users/deal.h"
 #include "clients/users/subscriber.h"
 #include "clients/users/transport.h"
+#include "common/base/contract.h"
 #include "common/base/status.h"
 #include "common/load/workload.h"
 #include "common/suite/client_options.h"
@@ -56,7 +58,7 @@ struct crowd_observer {
   void (*lost)(void *owner);
 };
 
-/* All users, and the parts that they share. */
+/* All users of this process, and the parts that they share. */
 struct crowd {
   const struct client_options *options;
   const struct workload *workload;
@@ -73,9 +75,17 @@ struct crowd {
   void *schedule;                /* of the transport, between its `begin` and its `end` */
   bool begun;                    /* users poll; before, they only get ready */
   struct crowd_observer observer;
+  struct deal deal; /* the users of this process */
   struct user *users;
   size_t count; /* users that are initialised */
 };
+
+/* By its number. Contract: it is a user of this process, and initialised. */
+static inline struct user *crowd_user(const struct crowd *crowd, uint32_t id) {
+  size_t index = deal_index(&crowd->deal, id);
+  CONTRACT(index < crowd->count);
+  return &crowd->users[index];
+}
 
 /* Counts a failed attempt to get ready. */
 void user_attempt_failed(struct user *user, enum life_failure failure, uint64_t now_ns);

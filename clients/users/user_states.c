@@ -10,7 +10,7 @@ enum status user_init(struct user *user, struct crowd *crowd, uint32_t id, uint6
   *user = (struct user){
       .crowd = crowd,
       .id = id,
-      .address = crowd->network.first_address ? crowd->network.first_address + id : 0,
+      .address = network_address(&crowd->network, id),
       .state = USER_NEW,
       .backoff = backoff_seeded(crowd->options, id),
   };

@@ -6,20 +6,42 @@
 /* An instant that never comes, and that fits into a timespec. */
 #define FAR_FUTURE_NS (UINT64_C(1) << 62)
 
-enum status condition_init(pthread_mutex_t *lock, pthread_cond_t *condition) {
+static bool condition_made(pthread_cond_t *condition, int shared) {
   pthread_condattr_t attributes;
   if (pthread_condattr_init(&attributes) != 0)
-    return STATUS_ENVIRONMENT;
+    return false;
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  int failed = pthread_cond_init(condition, &attributes);
+  pthread_condattr_setpshared(&attributes, shared);
+  bool made = pthread_cond_init(condition, &attributes) == 0;
   pthread_condattr_destroy(&attributes);
-  if (failed != 0)
+  return made;
+}
+
+static bool lock_made(pthread_mutex_t *lock, int shared) {
+  pthread_mutexattr_t attributes;
+  if (pthread_mutexattr_init(&attributes) != 0)
+    return false;
+  pthread_mutexattr_setpshared(&attributes, shared);
+  bool made = pthread_mutex_init(lock, &attributes) == 0;
+  pthread_mutexattr_destroy(&attributes);
+  return made;
+}
+
+static enum status both_make(pthread_mutex_t *lock, pthread_cond_t *condition, int shared) {
+  if (!condition_made(condition, shared))
     return STATUS_ENVIRONMENT;
-  if (pthread_mutex_init(lock, NULL) != 0) {
-    pthread_cond_destroy(condition);
-    return STATUS_ENVIRONMENT;
-  }
-  return STATUS_OK;
+  if (lock_made(lock, shared))
+    return STATUS_OK;
+  pthread_cond_destroy(condition);
+  return STATUS_ENVIRONMENT;
+}
+
+enum status condition_init(pthread_mutex_t *lock, pthread_cond_t *condition) {
+  return both_make(lock, condition, PTHREAD_PROCESS_PRIVATE);
+}
+
+enum status condition_init_shared(pthread_mutex_t *lock, pthread_cond_t *condition) {
+  return both_make(lock, condition, PTHREAD_PROCESS_SHARED);
 }
 
 bool condition_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, uint64_t instant_ns) {

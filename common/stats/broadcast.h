@@ -4,10 +4,14 @@
  * up to the mean of the whole.
  *
  * Memory is bounded: of each channel only the first receipts of its newest messages are kept. A
- * receipt of an older message is in neither part, but counted. Not for concurrent use. */
+ * receipt of an older message is in neither part, but counted.
+ *
+ * Processes that are forked after broadcast_init share the first receipts, each with histograms of
+ * its own, so that a message's first user may be one of another process. One thread of each. */
 #ifndef COMMON_STATS_BROADCAST_H
 #define COMMON_STATS_BROADCAST_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,8 +26,8 @@ enum {
 
 /* The first receipt of one message. */
 struct broadcast_slot {
-  uint64_t seq; /* 0: of none yet */
-  uint64_t first_ns;
+  _Atomic uint64_t seq; /* 0: of none yet; its highest bit: a process is changing the slot */
+  _Atomic uint64_t first_ns;
 };
 
 struct broadcast {
@@ -38,7 +42,8 @@ enum status broadcast_init(struct broadcast *broadcast, size_t channels);
 void broadcast_release(struct broadcast *broadcast);
 
 /* A user's first receipt of a message, not before it was due; `seq` counts from 1 in each channel.
- * Calls come in the order of receipt_ns, and take constant time. */
+ * Takes constant time. Calls come in the order of receipt_ns; those of another process may come
+ * some microseconds later, and the earlier one is the first from then on. */
 void broadcast_receive(struct broadcast *broadcast, uint64_t channel, uint64_t seq, uint64_t due_ns,
                        uint64_t receipt_ns);
 

@@ -75,7 +75,8 @@ struct client_options {
   bool tls_resume;
   bool client_tcp_nodelay;
   bool receive_stamps;
-  int client_library; /* enum client_library */
+  int client_library;       /* enum client_library */
+  int64_t client_processes; /* 0: the client chooses (clients/run/scale.h) */
 
   /* the phases */
   double warmup_s;

@@ -67,6 +67,7 @@ struct server_options {
 
   /* the engines' own */
   int64_t engine_threads;
+  int64_t server_processes; /* 0: the server chooses (servers/control/replicas.h) */
   int64_t civetweb_threads;
   int civetweb_websocket_write; /* enum websocket_write */
   int64_t write_timeout_ms;

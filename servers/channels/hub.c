@@ -38,6 +38,9 @@ enum status hub_publish(struct hub *hub, uint64_t channel, enum message_origin o
   CONTRACT(channel < hub->channels);
   enum status status =
       feed_publish(&hub->feeds[channel], origin, due_ns, sent_ns, data, data_bytes, seq);
+  const struct publication publication = {channel, due_ns, sent_ns, data_bytes};
+  if (status == STATUS_OK && hub->relay.hand_on && !data)
+    hub->relay.hand_on(hub->relay.context, &publication);
   if (status == STATUS_OK && hub->observer.published)
     hub->observer.published(hub->observer.context, channel);
   return status;

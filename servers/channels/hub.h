@@ -10,10 +10,24 @@ struct hub_observer {
   void *context;
 };
 
+/* A message of the publisher: its text follows from these, its channel and its number. */
+struct publication {
+  uint64_t channel, due_ns, sent_ns, data_bytes;
+};
+
+/* Called on the publishing thread, before the observer, with each message without data of its own.
+ */
+struct hub_relay {
+  void (*hand_on)(void *context, const struct publication *publication);
+  void *context;
+};
+
 struct hub {
   struct feed *feeds;
   uint64_t channels;
   struct hub_observer observer; /* set before anything is published */
+  struct hub_relay relay;       /* set before anything is published; NULL: nobody */
+  bool closed_to_users;         /* only the publisher publishes */
 };
 
 /* `style` as in feed_init. STATUS_ENVIRONMENT without memory. */

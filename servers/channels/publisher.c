@@ -79,7 +79,7 @@ static enum status publisher_init(struct publisher *publisher, struct hub *hub,
   schedule_init(&publisher->schedule, plan);
   if (histogram_init(&publisher->lag) != STATUS_OK)
     return STATUS_ENVIRONMENT;
-  if (condition_init(&publisher->lock, &publisher->changed) != STATUS_OK) {
+  if (condition_init_shared(&publisher->lock, &publisher->changed) != STATUS_OK) {
     histogram_release(&publisher->lag);
     return STATUS_ENVIRONMENT;
   }

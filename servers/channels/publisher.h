@@ -1,4 +1,5 @@
-/* The thread that publishes the messages of the schedule when they are due. */
+/* The thread that publishes the messages of the schedule when they are due. In memory that
+ * processes share, all may begin it and read its state; one of them has started it. */
 #ifndef SERVERS_CHANNELS_PUBLISHER_H
 #define SERVERS_CHANNELS_PUBLISHER_H
 

@@ -51,26 +51,38 @@ static json_t *stats_channel(struct feed *feed, const struct request *request) {
                    (json_int_t)due.first, "last", (json_int_t)due.last);
 }
 
+/* A replica is some microseconds behind the publisher. */
+static void feeds_catch_up(struct server *server, uint64_t published) {
+  enum { TRIES_MAX = 10000 };
+  const struct timespec while_behind = {.tv_nsec = 100 * NS_PER_US};
+  for (int tries = 0; server->replica && tries < TRIES_MAX; tries++) {
+    if (hub_published(&server->hub) >= published)
+      return;
+    nanosleep(&while_behind, NULL);
+  }
+}
+
 static struct chunk *stats_answer(struct server *server, const struct request *request,
                                   uint64_t now_ns) {
   /* read before the channels, so that they have counted all that it calls published */
-  struct publisher_state state = publisher_state(&server->publisher);
+  struct publisher_state state = publisher_state(&server->shared->publisher);
+  feeds_catch_up(server, state.published);
   json_t *channels = json_array();
   json_t *clock = server_clock_json();
   json_object_set_new(clock, "now_ns", json_integer((json_int_t)now_ns));
   for (uint64_t i = 0; i < server->hub.channels; i++)
     json_array_append_new(channels, stats_channel(hub_feed(&server->hub, i), request));
-  return answer_json(200,
-                     json_pack("{s:o,s:I,s:I,s:I,s:o,s:o}", "clock", clock, "epoch_ns",
-                               (json_int_t)state.epoch_ns, "published",
-                               (json_int_t)hub_published(&server->hub), "published_until_ns",
-                               (json_int_t)state.published_until_ns, "counters",
-                               server_counters_json(&server->counters), "channels", channels),
-                     server->options->keep_alive);
+  return answer_json(
+      200,
+      json_pack("{s:o,s:I,s:I,s:I,s:o,s:o}", "clock", clock, "epoch_ns", (json_int_t)state.epoch_ns,
+                "published", (json_int_t)hub_published(&server->hub), "published_until_ns",
+                (json_int_t)state.published_until_ns, "counters",
+                server_counters_json(&server->shared->counters), "channels", channels),
+      server->options->keep_alive);
 }
 
 static struct chunk *start_answer(struct server *server, uint64_t now_ns) {
-  uint64_t epoch_ns = publisher_begin(&server->publisher, now_ns + START_AHEAD_NS);
+  uint64_t epoch_ns = publisher_begin(&server->shared->publisher, now_ns + START_AHEAD_NS);
   return answer_json(200, json_pack("{s:I}", "epoch_ns", (json_int_t)epoch_ns),
                      server->options->keep_alive);
 }
@@ -82,7 +94,7 @@ static struct chunk *publish_answer(struct server *server, const struct request 
   uint64_t seq = 0;
   int status =
       publish_text(&server->hub, request->channel, text, text_bytes, now_ns, &seq, &reason);
-  server_count_publish(&server->counters, status == 0);
+  server_count_publish(&server->shared->counters, status == 0);
   if (status != 0)
     return http_refusal(status, reason, server->options->keep_alive);
   size_t answer_bytes = publish_answer_encode(seq, answer);
@@ -92,6 +104,9 @@ static struct chunk *publish_answer(struct server *server, const struct request 
 static struct chunk *silence_answer(struct server *server, const char *text, size_t bytes) {
   const char *reason = NULL;
   uint64_t silenced = 0;
+  if (server->options->server_processes > 1)
+    return http_refusal(501, "a server of several processes silences no connections",
+                        server->options->keep_alive);
   int status =
       dead_peers_silence((uint16_t)atomic_load(&server->port), text, bytes, &silenced, &reason);
   if (status != 0)
@@ -103,9 +118,9 @@ static struct chunk *silence_answer(struct server *server, const char *text, siz
 struct chunk *control_answer(struct server *server, const struct request *request, const char *body,
                              size_t body_bytes, uint64_t now_ns) {
   if (request->route == ROUTE_PUBLISH)
-    COUNT(&server->counters, publishes_posted);
+    COUNT(&server->shared->counters, publishes_posted);
   else
-    COUNT(&server->counters, control_requests);
+    COUNT(&server->shared->counters, control_requests);
   switch (request->route) {
   case ROUTE_STATS:
     return stats_answer(server, request, now_ns);

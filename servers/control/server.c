@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "common/base/clock.h"
 #include "common/base/log.h"
@@ -16,7 +17,7 @@ static enum status entry_restore(void *context, const struct journal_entry *entr
   struct server *server = context;
   enum status status = hub_restore(&server->hub, entry, error);
   if (status == STATUS_OK && entry->origin == ORIGIN_PUBLISHER)
-    status = publisher_restore(&server->publisher, entry, error);
+    status = publisher_restore(&server->shared->publisher, entry, error);
   return status;
 }
 
@@ -27,14 +28,14 @@ static enum status journal_begin(struct server *server, struct error *error) {
   enum status status = journal_open(&server->journal, server->options->journal, error);
   if (status != STATUS_OK)
     return status;
-  publisher_resume(&server->publisher, server->journal.epoch_ns);
+  publisher_resume(&server->shared->publisher, server->journal.epoch_ns);
   const struct journal_handler handler = {.restore = entry_restore, .context = server};
   status = journal_restore(&server->journal, &handler, error);
   if (status != STATUS_OK) {
     journal_close(&server->journal);
     return status;
   }
-  server->publisher.journal = &server->journal;
+  server->shared->publisher.journal = &server->journal;
   hub_keep_journal(&server->hub, &server->journal);
   return STATUS_OK;
 }
@@ -92,10 +93,37 @@ static uint64_t answer_bytes_max(const struct server_options *options) {
   return options->backlog_bytes > 0 ? (uint64_t)options->backlog_bytes : UINT64_MAX;
 }
 
-void server_close(struct server *server) {
-  if (server->publisher.journal)
+struct server_shared *server_shared_create(const char *control_token) {
+  void *memory = mmap(NULL, sizeof(struct server_shared), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED)
+    return NULL;
+  struct server_shared *shared = memory;
+  bool given = *control_token_given(control_token ? control_token : "") != '\0';
+  if (!given && !control_token_make(shared->made_token)) {
+    server_shared_destroy(shared);
+    return NULL;
+  }
+  return shared;
+}
+
+void server_shared_destroy(struct server_shared *shared) {
+  if (shared)
+    munmap(shared, sizeof *shared);
+}
+
+static void publishing_release(struct server *server) {
+  if (server->replica)
+    return;
+  if (server->shared->publisher.journal)
     journal_close(&server->journal);
-  publisher_release(&server->publisher);
+  publisher_release(&server->shared->publisher);
+}
+
+void server_close(struct server *server) {
+  publishing_release(server);
+  if (server->owns_shared)
+    server_shared_destroy(server->shared);
   hub_release(&server->hub);
   heartbeat_times_release(&server->heartbeats);
   trace_release(&server->trace);
@@ -103,10 +131,41 @@ void server_close(struct server *server) {
   gzip_destroy(server->gzip);
 }
 
+/* The publisher's thread, and the journal. */
+static enum status publishing_begin(struct server *server, struct error *error) {
+  const struct schedule_plan plan = schedule_of(server);
+  if (server->replica)
+    return STATUS_OK;
+  enum status status = publisher_start(&server->shared->publisher, &server->hub, &plan, error);
+  if (status != STATUS_OK)
+    return status;
+  status = journal_begin(server, error);
+  if (status != STATUS_OK) {
+    publisher_stop(&server->shared->publisher);
+    publishing_release(server);
+  }
+  return status;
+}
+
 enum status server_open(struct server *server, const struct server_options *options,
                         struct error *error) {
+  struct server_shared *shared = server_shared_create(options->control_token);
+  if (!shared)
+    return error_set(error, STATUS_ENVIRONMENT, "no memory, or no random bytes for a token");
+  enum status status = server_open_shared(server, options, shared, false, error);
+  if (status != STATUS_OK)
+    server_shared_destroy(shared);
+  else
+    server->owns_shared = true;
+  return status;
+}
+
+enum status server_open_shared(struct server *server, const struct server_options *options,
+                               struct server_shared *shared, bool replica, struct error *error) {
   *server = (struct server){
       .options = options,
+      .shared = shared,
+      .replica = replica,
       .settings = {.hold_ns = (uint64_t)options->hold_ms * NS_PER_MS,
                    .sse_keepalive_ns = (uint64_t)options->sse_keepalive_ms * NS_PER_MS,
                    .answer_bytes_max = answer_bytes_max(options),
@@ -131,18 +190,10 @@ enum status server_open(struct server *server, const struct server_options *opti
               channels, (long long)options->history_messages);
     goto fail_hub;
   }
-  const struct schedule_plan plan = schedule_of(server);
-  status = publisher_start(&server->publisher, &server->hub, &plan, error);
-  if (status != STATUS_OK)
-    goto fail_publisher;
-  status = journal_begin(server, error);
-  if (status != STATUS_OK) {
-    publisher_stop(&server->publisher);
-    server_close(server);
-  }
-  return status;
-
-fail_publisher:
+  server->hub.closed_to_users = options->server_processes > 1;
+  status = publishing_begin(server, error);
+  if (status == STATUS_OK)
+    return STATUS_OK;
   hub_release(&server->hub);
 fail_hub:
   heartbeat_times_release(&server->heartbeats);
@@ -154,11 +205,8 @@ enum status server_open_access(struct server *server, const char *address, struc
   const struct server_options *options = server->options;
   const char *token = control_token_given(options->control_token);
   bool local = strncmp(address, "127.", 4) == 0;
-  if (*token == '\0' && !control_token_make(server->made_token))
-    return error_set(error, STATUS_ENVIRONMENT, "no random bytes for a control token: %s",
-                     strerror(errno));
   if (*token == '\0')
-    token = server->made_token;
+    token = server->shared->made_token;
   if (!control_token_is_sound(token))
     return error_set(error, STATUS_USAGE,
                      "--control-token takes %d to %d letters, digits and -._~+/=",
@@ -168,7 +216,7 @@ enum status server_open_access(struct server *server, const char *address, struc
                                    .token = token,
                                    .publish_takes_token = !local && !options->open_publish,
                                    .tls = options->tls};
-  if (!local && !server_is_in_process(options))
+  if (!local && !server_is_in_process(options) && !server->replica)
     log_warning("whoever reaches %s can read all feeds%s; who has the control token can start, "
                 "silence and ask for counts",
                 options->listen, options->open_publish ? " and publish (--open-publish)" : "");

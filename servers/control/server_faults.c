@@ -58,7 +58,7 @@ static void refuse(uint16_t port, bool on) {
 
 static void flood(struct server *server, uint64_t messages) {
   for (uint64_t i = 0; i < messages; i++)
-    publisher_flood(&server->publisher, i % server->hub.channels,
+    publisher_flood(&server->shared->publisher, i % server->hub.channels,
                     (size_t)server->options->payload_bytes);
 }
 

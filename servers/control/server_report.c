@@ -33,8 +33,8 @@ static void queues_put(json_t *document, const struct dead_peers_state *queues) 
 }
 
 void report_counts(struct server *server, const struct dead_peers_state *queues) {
-  struct publisher_state state = publisher_state(&server->publisher);
-  const struct histogram *lag = &server->publisher.lag;
+  struct publisher_state state = publisher_state(&server->shared->publisher);
+  const struct histogram *lag = &server->shared->publisher.lag;
   json_t *document = json_object();
   figure_put_count(document, FIGURE_SERVER_PUBLISHED, hub_published(&server->hub));
   figure_put_count(document, FIGURE_SERVER_PUBLISH_FAILED, state.failed);
@@ -45,7 +45,7 @@ void report_counts(struct server *server, const struct dead_peers_state *queues)
   histogram_put(document, HISTOGRAM_SERVER_HEARTBEAT_RTT, &server->heartbeats.rtt);
   histogram_put(document, HISTOGRAM_SERVER_HEARTBEAT_SILENCE, &server->heartbeats.silence);
   queues_put(document, queues);
-  figure_put(document, FIGURE_SERVER_COUNTERS, server_counters_json(&server->counters));
+  figure_put(document, FIGURE_SERVER_COUNTERS, server_counters_json(&server->shared->counters));
   print_line(json_incref(figure_json(document, FIGURE_SERVER_REPORT)));
   json_decref(document);
 }

@@ -10,7 +10,8 @@ struct engine_state; /* each engine defines its own */
 struct engine {
   const char *name;
 
-  /* Listens, sets *port, and serves on threads of its own. Sets the hub's observer if it wants to
+  /* Listens, sets *port (of a server of several processes it may be given: that of the first), and
+   * serves on threads of its own. Sets the hub's observer if it wants to
    * be told of new messages. */
   enum status (*start)(struct server *server, struct engine_state **state, uint16_t *port,
                        struct error *error);

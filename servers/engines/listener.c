@@ -32,8 +32,12 @@ static void listener_set_options(int descriptor, const struct server_options *op
     set_option(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, (int)options->tcp_user_timeout_ms);
 }
 
-enum status listener_open(const struct server_options *options, bool shared, int *out,
-                          uint16_t *port, struct error *error) {
+bool listener_is_shared(const struct server_options *options) {
+  return options->engine_threads > 1 || options->server_processes > 1;
+}
+
+static enum status socket_open(const struct server_options *options, bool shared, int *out,
+                               uint16_t *port, struct error *error) {
   struct endpoint endpoint;
   enum status status = endpoint_read(options->listen, &endpoint, error);
   if (status != STATUS_OK)
@@ -61,4 +65,21 @@ enum status listener_open(const struct server_options *options, bool shared, int
   *out = descriptor;
   *port = ntohs(address.sin_port);
   return STATUS_OK;
+}
+
+/* Whether another program has the port: sockets that share theirs would not notice. */
+static enum status port_check(const struct server_options *options, struct error *error) {
+  int descriptor = -1;
+  uint16_t port = 0;
+  enum status status = socket_open(options, false, &descriptor, &port, error);
+  if (status == STATUS_OK)
+    close(descriptor);
+  return status;
+}
+
+enum status listener_open(const struct server_options *options, int *out, uint16_t *port,
+                          struct error *error) {
+  bool shared = listener_is_shared(options);
+  enum status status = shared && *port == 0 ? port_check(options, error) : STATUS_OK;
+  return status == STATUS_OK ? socket_open(options, shared, out, port, error) : status;
 }

@@ -42,6 +42,8 @@ static int publish_read(const json_t *body, uint64_t now_ns, struct publish *out
 int publish_text(struct hub *hub, uint64_t channel, const char *text, size_t bytes, uint64_t now_ns,
                  uint64_t *seq, const char **reason) {
   struct publish publish;
+  if (hub->closed_to_users)
+    return refused(501, "a server of several processes takes no messages of users", reason);
   if (!hub_feed(hub, channel))
     return refused(404, "no such channel", reason);
   json_t *body =

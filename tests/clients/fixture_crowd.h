@@ -63,6 +63,7 @@ static inline void made_crowd_open(struct made_crowd *made, const struct transpo
       .record = &made->record,
       .life = &made->life,
       .observer = {.owner = made, .ready = made_user_ready, .lost = made_user_lost},
+      .deal = deal_of((uint64_t)options->clients, 0, 1),
   };
   assert_int_equal(loop_create(&made->crowd.network.loop, NULL), STATUS_OK);
 }

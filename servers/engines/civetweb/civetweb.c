@@ -24,7 +24,7 @@ enum {
 
 static int on_connection_opened(const struct mg_connection *connection, void **data) {
   struct engine_state *engine = civetweb_engine_of(connection);
-  COUNT(&engine->server->counters, connections_opened);
+  COUNT(&engine->server->shared->counters, connections_opened);
   *data = NULL;
   civetweb_on_open(connection);
   return 0;
@@ -32,7 +32,7 @@ static int on_connection_opened(const struct mg_connection *connection, void **d
 
 static void on_connection_closed(const struct mg_connection *connection) {
   struct engine_state *engine = civetweb_engine_of(connection);
-  COUNT(&engine->server->counters, connections_closed);
+  COUNT(&engine->server->shared->counters, connections_closed);
 }
 
 static int on_log_message(const struct mg_connection *connection, const char *message) {
@@ -169,8 +169,8 @@ static struct engine_state *engine_make(struct server *server) {
   if (!engine)
     return NULL;
   engine->server = server;
-  if (write_watchdog_init(&engine->write_watchdog, &server->settings.backlog, &server->counters) !=
-      STATUS_OK)
+  if (write_watchdog_init(&engine->write_watchdog, &server->settings.backlog,
+                          &server->shared->counters) != STATUS_OK)
     goto fail;
   if (request_watchdog_init(&engine->request_watchdog,
                             (uint64_t)server->options->request_timeout_ms * NS_PER_MS,

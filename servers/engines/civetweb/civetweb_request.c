@@ -22,11 +22,11 @@ static void serve_session(struct engine_state *engine, struct mg_connection *con
   struct session session;
   server_open_session(server, request, &session);
   if (session.transport->framing == FRAMING_STREAM)
-    COUNT(&server->counters, streams_opened);
+    COUNT(&server->shared->counters, streams_opened);
   uint64_t messages = civetweb_drive(engine, connection, &session, &engine->stopping);
   if (session.transport->framing == FRAMING_BODY) {
-    COUNT(&server->counters, polls_answered);
-    COUNT_BY(&server->counters, polls_empty, messages == 0);
+    COUNT(&server->shared->counters, polls_answered);
+    COUNT_BY(&server->shared->counters, polls_empty, messages == 0);
   }
   session_close(&session);
 }
@@ -58,7 +58,7 @@ static void serve_control(struct engine_state *engine, struct mg_connection *con
   if (request->body_bytes > 0)
     request_watchdog_leave(&engine->request_watchdog, &arriving, peer);
   if (!body) { /* the peer has left, so there is no answer */
-    COUNT(&server->counters, requests_refused);
+    COUNT(&server->shared->counters, requests_refused);
     return;
   }
   civetweb_write(server, connection, control_answer(server, request, body, bytes, clock_now_ns()));
@@ -97,7 +97,7 @@ int civetweb_on_request(struct mg_connection *connection) {
   if (civetweb_wants_websocket(connection))
     return civetweb_refuse_handshake(engine, connection);
   int status = civetweb_read_request(connection, &request, &reason);
-  COUNT(&engine->server->counters, requests);
+  COUNT(&engine->server->shared->counters, requests);
   if (status != 0)
     civetweb_refuse(connection, &request, status, reason);
   else if (request_is_probe(&request))
@@ -117,7 +117,7 @@ int civetweb_on_error(struct mg_connection *connection, int status, const char *
   struct engine_state *engine = civetweb_engine_of(connection);
   struct request request = {.route = ROUTE_NONE};
   const char *reason = text;
-  COUNT(&engine->server->counters, requests);
+  COUNT(&engine->server->shared->counters, requests);
   if (request_watchdog_ended(&engine->request_watchdog, civetweb_peer_of(connection))) {
     civetweb_end_refused(connection); /* the watchdog has answered and shut the socket down */
     return 0;
@@ -139,7 +139,7 @@ void civetweb_on_close(const struct mg_connection *connection) {
   request_watchdog_forget(&engine->request_watchdog, &arriving, civetweb_peer_of(connection));
   if (!info->request_uri || info->local_uri || mg_get_user_connection_data(connection))
     return;
-  COUNT(&engine->server->counters, requests);
+  COUNT(&engine->server->shared->counters, requests);
   civetweb_refuse((struct mg_connection *)(uintptr_t)connection, &request, REQUEST_TARGET_REFUSED,
                   REQUEST_TARGET_REASON);
 }

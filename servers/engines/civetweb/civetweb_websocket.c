@@ -42,11 +42,11 @@ static bool websocket_send_close(struct websocket_user *user, struct chunk *fram
 
 static void websocket_begin_close(struct websocket_user *user, uint16_t code, const char *reason) {
   if (websocket_send_close(user, frame_make_close(code, reason)))
-    COUNT(&user->engine->server->counters, closes_begun);
+    COUNT(&user->engine->server->shared->counters, closes_begun);
 }
 
 static void websocket_peer_closes(struct websocket_user *user, const char *payload, size_t bytes) {
-  struct server_counters *counters = &user->engine->server->counters;
+  struct server_counters *counters = &user->engine->server->shared->counters;
   if (!websocket_send_close(user, frame_make(WEBSOCKET_CLOSE, payload, bytes)))
     return; /* the peer answers our close frame */
   COUNT(counters, closes_received);
@@ -98,7 +98,7 @@ int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection 
   int status = websocket_read_request(connection, &request, &reason);
   if (status == 0)
     return 0;
-  COUNT(&engine->server->counters, requests);
+  COUNT(&engine->server->shared->counters, requests);
   civetweb_refuse(connection, &request, status, reason);
   return status;
 }
@@ -109,11 +109,11 @@ static int on_websocket_connect(const struct mg_connection *connection, void *ar
   struct server *server = engine->server;
   struct request request;
   const char *reason = NULL;
-  COUNT(&server->counters, requests);
+  COUNT(&server->shared->counters, requests);
   int status = websocket_read_request(connection, &request, &reason);
   struct websocket_user *user = status == 0 ? calloc(1, sizeof *user) : NULL;
   if (!user) {
-    COUNT(&server->counters, requests_refused);
+    COUNT(&server->shared->counters, requests_refused);
     return 1;
   }
   user->engine = engine;
@@ -127,7 +127,7 @@ static void on_websocket_ready(struct mg_connection *connection, void *argument)
   struct websocket_user *user = mg_get_user_connection_data(connection);
   user->connection = connection;
   atomic_fetch_add(&user->engine->websockets, 1);
-  COUNT(&user->engine->server->counters, sockets_upgraded);
+  COUNT(&user->engine->server->shared->counters, sockets_upgraded);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, WRITER_STACK_BYTES);
@@ -154,7 +154,7 @@ static int receive_text(struct websocket_user *user, const char *text, size_t by
   struct received received = session_receive(&user->session, text, bytes, clock_now_ns());
   struct chunk *reply = NULL;
   if (received.publish)
-    server_count_publish(&server->counters, received.close_code == 0);
+    server_count_publish(&server->shared->counters, received.close_code == 0);
   if (received.answered)
     server_count_answer(server, received.rtt_ns);
   if (received.close_code != 0)
@@ -207,7 +207,7 @@ static int on_websocket_data(struct mg_connection *connection, int first_byte, c
     break;
   }
   if (is_data(first_byte))
-    server_count_publish(&user->engine->server->counters, false);
+    server_count_publish(&user->engine->server->shared->counters, false);
   return websocket_fail(user, step.close_code, step.reason);
 }
 

@@ -8,13 +8,13 @@
  * connection, whose lock may be taken again by the thread that holds it. */
 static bool write_bytes(struct server *server, struct mg_connection *connection,
                         const struct chunk *chunk) {
-  COUNT_BY(&server->counters, writes, chunk->messages > 0);
+  COUNT_BY(&server->shared->counters, writes, chunk->messages > 0);
   size_t header_bytes = chunk->frame_header_bytes;
   if (header_bytes > 0 && server->options->civetweb_websocket_write == WEBSOCKET_WRITE_TWO) {
     size_t text_bytes = chunk->bytes_count - header_bytes;
     const char *text = (const char *)chunk->bytes + header_bytes;
     int opcode = chunk->bytes[0] & 0xf;
-    COUNT_BY(&server->counters, writes, chunk->messages > 0);
+    COUNT_BY(&server->shared->counters, writes, chunk->messages > 0);
     return mg_websocket_write(connection, opcode, text, text_bytes) == (int)text_bytes;
   }
   return mg_write(connection, chunk->bytes, chunk->bytes_count) == (int)chunk->bytes_count;
@@ -36,11 +36,11 @@ bool civetweb_write_unless(struct server *server, struct mg_connection *connecti
   mg_unlock_connection(connection);
   chunk_drop(chunk);
   if (!written) {
-    COUNT_BY(&server->counters, write_failures, !closed);
+    COUNT_BY(&server->shared->counters, write_failures, !closed);
     return false;
   }
-  COUNT_BY(&server->counters, messages_handed_out, messages);
-  COUNT_BY(&server->counters, bytes_handed_out, bytes);
+  COUNT_BY(&server->shared->counters, messages_handed_out, messages);
+  COUNT_BY(&server->shared->counters, bytes_handed_out, bytes);
   return true;
 }
 
@@ -48,7 +48,7 @@ bool civetweb_write_unless(struct server *server, struct mg_connection *connecti
 static char refused;
 
 void civetweb_end_refused(struct mg_connection *connection) {
-  COUNT(&civetweb_engine_of(connection)->server->counters, requests_refused);
+  COUNT(&civetweb_engine_of(connection)->server->shared->counters, requests_refused);
   mg_set_user_connection_data(connection, &refused);
   mg_disable_connection_keep_alive(connection);
 }
@@ -56,7 +56,7 @@ void civetweb_end_refused(struct mg_connection *connection) {
 void civetweb_refuse(struct mg_connection *connection, const struct request *request, int status,
                      const char *reason) {
   struct server *server = civetweb_engine_of(connection)->server;
-  COUNT_BY(&server->counters, publishes_refused, request->route == ROUTE_PUBLISH);
+  COUNT_BY(&server->shared->counters, publishes_refused, request->route == ROUTE_PUBLISH);
   civetweb_end_refused(connection);
   civetweb_write(server, connection, http_refusal(status, reason, false));
 }
@@ -75,7 +75,7 @@ struct session_writer {
 
 /* Writes what was gathered. False when the connection is to end. */
 static bool writer_write(struct session_writer *writer) {
-  struct server_counters *counters = &writer->engine->server->counters;
+  struct server_counters *counters = &writer->engine->server->shared->counters;
   if (writer->gathering.count == 0)
     return true;
   struct chunk *chunk = gathering_take(&writer->gathering);
@@ -111,7 +111,7 @@ static bool writer_send(struct session_writer *writer, const struct step *step) 
   if (!step->chunk)
     return false;
   gathering_add(&writer->gathering, step->chunk);
-  COUNT_BY(&writer->engine->server->counters, heartbeats_sent, step->heartbeat);
+  COUNT_BY(&writer->engine->server->shared->counters, heartbeats_sent, step->heartbeat);
   return writer_gathers(writer) || writer_write(writer);
 }
 

@@ -6,7 +6,6 @@
 #include "servers/engines/epoll/epoll.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "servers/engines/engine.h"
 #include "servers/engines/listener.h"
@@ -34,23 +33,13 @@ static void engine_free(struct engine_state *engine) {
   free(engine);
 }
 
-/* Whether another program has the port: sockets that share theirs would not notice. */
-static enum status port_check(const struct server_options *options, struct error *error) {
-  int descriptor = -1;
-  uint16_t port = 0;
-  enum status status = listener_open(options, false, &descriptor, &port, error);
-  if (status == STATUS_OK)
-    close(descriptor);
-  return status;
-}
-
 static enum status loops_open(struct engine_state *engine, struct server *server, uint16_t *port,
                               struct error *error) {
   int threads = (int)server->options->engine_threads;
-  enum status status = threads > 1 ? port_check(server->options, error) : STATUS_OK;
+  enum status status = STATUS_OK;
   while (status == STATUS_OK && engine->count < threads) {
     int listener = -1;
-    status = listener_open(server->options, threads > 1, &listener, port, error);
+    status = listener_open(server->options, &listener, port, error);
     if (status != STATUS_OK)
       break;
     struct loop *loop = loop_create(server, listener, engine->count, error);

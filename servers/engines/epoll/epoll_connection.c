@@ -36,7 +36,7 @@ struct connection *epoll_open(struct loop *loop, int descriptor) {
   connection->loop = loop;
   connection->stream = stream;
   link_insert_before(&loop->connections, &connection->in_loop);
-  COUNT(&loop->server->counters, connections_opened);
+  COUNT(&loop->server->shared->counters, connections_opened);
   return connection;
 }
 
@@ -53,7 +53,7 @@ void epoll_end_session(struct connection *connection) {
 
 void epoll_leave(struct connection *connection) {
   if (connection->joined && connection->session.transport->framing == FRAMING_BODY)
-    COUNT(&connection->loop->server->counters, polls_abandoned);
+    COUNT(&connection->loop->server->shared->counters, polls_abandoned);
   epoll_end_session(connection);
 }
 
@@ -63,7 +63,7 @@ static void connection_close_as(struct connection *connection, bool reset) {
     return;
   epoll_leave(connection);
   connection->state = CONNECTION_CLOSED;
-  COUNT(&loop->server->counters, connections_closed);
+  COUNT(&loop->server->shared->counters, connections_closed);
   deadlines_forget(&loop->deadlines, &connection->deadline);
   stream_close(&connection->stream, reset);
   link_remove(&connection->in_loop);
@@ -94,7 +94,7 @@ void epoll_set_deadline(struct connection *connection, uint64_t until_ns) {
 /* --- writing ------------------------------------------------------------------------ */
 
 bool epoll_put(struct connection *connection, struct chunk *chunk) {
-  struct server_counters *counters = &connection->loop->server->counters;
+  struct server_counters *counters = &connection->loop->server->shared->counters;
   size_t messages = chunk ? chunk->messages : 0;
   size_t bytes = chunk ? chunk->bytes_count : 0;
   if (!chunk || !output_put(&connection->output, chunk)) {
@@ -108,7 +108,7 @@ bool epoll_put(struct connection *connection, struct chunk *chunk) {
 }
 
 bool epoll_write(struct connection *connection) {
-  struct server_counters *counters = &connection->loop->server->counters;
+  struct server_counters *counters = &connection->loop->server->shared->counters;
   uint64_t writes = 0;
   enum output_result result = output_write(&connection->output, &connection->stream, &writes);
   COUNT_BY(counters, writes, writes);

@@ -15,7 +15,7 @@ static void session_serve(struct connection *connection) {
 
 /* The peer has ended its side, or is gone. A body that was cut off has nobody to be answered. */
 static void peer_ended(struct connection *connection) {
-  COUNT_BY(&connection->loop->server->counters, requests_refused, connection->awaits_body);
+  COUNT_BY(&connection->loop->server->shared->counters, requests_refused, connection->awaits_body);
   epoll_close(connection);
 }
 

@@ -24,7 +24,7 @@ void request_await(struct connection *connection, bool body) {
 /* --- answers ------------------------------------------------------------------------- */
 
 static void request_refuse(struct connection *connection, int status, const char *reason) {
-  struct server_counters *counters = &connection->loop->server->counters;
+  struct server_counters *counters = &connection->loop->server->shared->counters;
   COUNT(counters, requests_refused);
   COUNT_BY(counters, publishes_refused, connection->request.route == ROUTE_PUBLISH);
   if (epoll_put(connection, http_refusal(status, reason, false)))
@@ -35,14 +35,14 @@ static void request_refuse(struct connection *connection, int status, const char
 void request_time_out(struct connection *connection) {
   struct server *server = connection->loop->server;
   bool told = connection->awaits_body || !server->tls;
-  COUNT_BY(&server->counters, requests, !connection->awaits_body);
+  COUNT_BY(&server->shared->counters, requests, !connection->awaits_body);
   connection->awaits_body = false;
   connection->request.route = ROUTE_NONE;
   if (told) {
     request_refuse(connection, 408, "the request took too long to come");
     return;
   }
-  COUNT(&server->counters, requests_refused);
+  COUNT(&server->shared->counters, requests_refused);
   epoll_close(connection);
 }
 
@@ -104,7 +104,7 @@ static void feed_asked(struct connection *connection, const struct request_head 
     websocket_accept(connection, head);
     return;
   }
-  COUNT_BY(&connection->loop->server->counters, streams_opened, traits->streams);
+  COUNT_BY(&connection->loop->server->shared->counters, streams_opened, traits->streams);
   epoll_open_session(connection);
   if (epoll_drive(connection))
     answer_finish(connection);
@@ -114,7 +114,7 @@ static void head_take(struct connection *connection, char *bytes, size_t count) 
   struct server *server = connection->loop->server;
   struct request_head head;
   const char *reason = NULL;
-  COUNT(&server->counters, requests);
+  COUNT(&server->shared->counters, requests);
   connection->request.route = ROUTE_NONE;
   connection->request_due = false;
   epoll_set_deadline(connection, DEADLINE_NONE);
@@ -141,7 +141,7 @@ static void head_awaited(struct connection *connection, const char *bytes, size_
   bool too_long = count >= REQUEST_HEAD_BYTES_MAX;
   if (!too_long && request_head_may_follow(bytes, count))
     return;
-  COUNT(&connection->loop->server->counters, requests);
+  COUNT(&connection->loop->server->shared->counters, requests);
   connection->request.route = ROUTE_NONE;
   request_refuse(connection, too_long ? 431 : 400,
                  too_long ? "the head is too long" : "this is no request of HTTP/1.1");

@@ -38,7 +38,7 @@ static bool session_send(struct connection *connection, const struct step *step)
       connection->websocket ? websocket_packed(connection, step->chunk) : step->chunk;
   if (!epoll_put(connection, chunk))
     return false;
-  COUNT_BY(&connection->loop->server->counters, heartbeats_sent, step->heartbeat);
+  COUNT_BY(&connection->loop->server->shared->counters, heartbeats_sent, step->heartbeat);
   return !output_is_full(&connection->output) || epoll_write(connection);
 }
 
@@ -65,7 +65,7 @@ static enum driven session_wait(struct connection *connection, const struct step
 }
 
 static enum driven session_answered(struct connection *connection) {
-  struct server_counters *counters = &connection->loop->server->counters;
+  struct server_counters *counters = &connection->loop->server->shared->counters;
   if (!session_write(connection))
     return DRIVEN_WAITS;
   if (connection->blocked)
@@ -83,7 +83,7 @@ static enum driven session_drop(struct connection *connection, const struct step
   if (step->kind == STEP_DEAD)
     server_count_dead(server, heartbeat_silence_ns(&connection->session.heartbeat, now_ns));
   else
-    COUNT(&server->counters, connections_dropped);
+    COUNT(&server->shared->counters, connections_dropped);
   epoll_abort(connection);
   return DRIVEN_WAITS;
 }
@@ -105,7 +105,7 @@ static enum driven session_take(struct connection *connection, const struct step
 }
 
 bool epoll_drive(struct connection *connection) {
-  struct server_counters *counters = &connection->loop->server->counters;
+  struct server_counters *counters = &connection->loop->server->shared->counters;
   enum driven driven = DRIVEN_ON;
   while (driven == DRIVEN_ON) {
     uint64_t now_ns = clock_now_ns();

@@ -19,17 +19,17 @@ void websocket_accept(struct connection *connection, const struct request_head *
   struct chunk *answer =
       connection->websocket ? handshake_answer(head->handshake.key, extensions) : NULL;
   if (!answer || !output_put(&connection->output, answer)) {
-    COUNT(&server->counters, requests_refused);
+    COUNT(&server->shared->counters, requests_refused);
     epoll_close(connection);
     return;
   }
-  COUNT(&server->counters, sockets_upgraded);
+  COUNT(&server->shared->counters, sockets_upgraded);
   epoll_open_session(connection);
   epoll_drive(connection);
 }
 
 void websocket_begin_close(struct connection *connection, uint16_t close_code, const char *reason) {
-  COUNT(&connection->loop->server->counters, closes_begun);
+  COUNT(&connection->loop->server->shared->counters, closes_begun);
   epoll_leave(connection);
   if (epoll_put(connection, frame_make_close(close_code, reason)))
     epoll_end(connection, true);
@@ -38,12 +38,12 @@ void websocket_begin_close(struct connection *connection, uint16_t close_code, c
 static void websocket_refuse(struct connection *connection, uint16_t close_code, const char *reason,
                              bool data) {
   if (data)
-    server_count_publish(&connection->loop->server->counters, false);
+    server_count_publish(&connection->loop->server->shared->counters, false);
   websocket_begin_close(connection, close_code, reason);
 }
 
 static void close_received(struct connection *connection, const struct websocket_event *event) {
-  struct server_counters *counters = &connection->loop->server->counters;
+  struct server_counters *counters = &connection->loop->server->shared->counters;
   COUNT(counters, closes_received);
   COUNT_BY(counters, closes_normal,
            websocket_close_code(event->bytes, event->count) == CLOSE_NORMAL);
@@ -86,7 +86,7 @@ static void text_received(struct connection *connection, const char *text, size_
   struct server *server = connection->loop->server;
   struct received received = session_receive(&connection->session, text, bytes, clock_now_ns());
   if (received.publish)
-    server_count_publish(&server->counters, received.close_code == 0);
+    server_count_publish(&server->shared->counters, received.close_code == 0);
   if (received.answered)
     server_count_answer(server, received.rtt_ns);
   if (received.close_code != 0)

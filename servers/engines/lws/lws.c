@@ -107,7 +107,7 @@ static void on_stop(struct ev_loop *loop, ev_async *async, int events) {
     next = at->next;
     struct connection *connection = lws_container_of(at, struct connection, in_engine);
     if (connection->websocket) {
-      COUNT(&engine->server->counters, closes_begun);
+      COUNT(&engine->server->shared->counters, closes_begun);
       lws_close_reason(connection->wsi, LWS_CLOSE_STATUS_GOINGAWAY, NULL, 0);
     }
     connection_close(connection);
@@ -225,7 +225,7 @@ static enum status lws_start(struct server *server, struct engine_state **state,
   if (status != STATUS_OK || !engine->loop)
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for the lws engine");
   if (status == STATUS_OK)
-    status = listener_open(server->options, false, &engine->listener, port, error);
+    status = listener_open(server->options, &engine->listener, port, error);
   if (status == STATUS_OK)
     status = context_open(engine, error);
   if (status != STATUS_OK)

@@ -27,7 +27,7 @@ static bool connection_write(struct connection *connection, struct chunk *chunk,
 /* A request has not come whole in time. Over TLS a first head gets no answer, since the handshake
  * may not be done. */
 static void connection_time_out(struct connection *connection) {
-  struct server_counters *counters = &connection->engine->server->counters;
+  struct server_counters *counters = &connection->engine->server->shared->counters;
   bool told = connection->awaits_body || !connection->engine->server->tls;
   COUNT_BY(counters, requests, !connection->awaits_body);
   COUNT(counters, requests_refused);
@@ -91,7 +91,7 @@ void connection_adopt(struct engine_state *engine, int descriptor) {
   connection->deadline.data = connection;
   link_insert_before(&engine->connections, &connection->in_engine);
   lws_set_opaque_user_data(wsi, connection);
-  COUNT(&engine->server->counters, connections_opened);
+  COUNT(&engine->server->shared->counters, connections_opened);
 
   connection_await_request(connection, false);
   int nodelay = engine->server->options->tcp_nodelay;
@@ -100,7 +100,7 @@ void connection_adopt(struct engine_state *engine, int descriptor) {
 
 void connection_free(struct connection *connection) {
   struct engine_state *engine = connection->engine;
-  COUNT(&engine->server->counters, connections_closed);
+  COUNT(&engine->server->shared->counters, connections_closed);
   connection_leave(connection);
   link_remove(&connection->in_engine);
   if (engine->stopping && engine->connections.next == &engine->connections)
@@ -124,7 +124,7 @@ static void session_end(struct connection *connection) {
 
 void connection_leave(struct connection *connection) {
   if (connection->joined && connection->session.transport->framing == FRAMING_BODY)
-    COUNT(&connection->engine->server->counters, polls_abandoned);
+    COUNT(&connection->engine->server->shared->counters, polls_abandoned);
   session_end(connection);
 }
 
@@ -151,7 +151,7 @@ static void connection_abort(struct connection *connection) {
 /* Takes the reference. False when the connection is to be closed. */
 static bool connection_write(struct connection *connection, struct chunk *chunk,
                              enum lws_write_protocol protocol) {
-  struct server_counters *counters = &connection->engine->server->counters;
+  struct server_counters *counters = &connection->engine->server->shared->counters;
   if (!chunk)
     return false;
   size_t skip = protocol == LWS_WRITE_TEXT ? chunk->frame_header_bytes : 0;
@@ -199,7 +199,7 @@ int connection_answer(struct connection *connection, struct chunk *answer) {
 }
 
 int connection_refuse(struct connection *connection, int status, const char *reason) {
-  struct server_counters *counters = &connection->engine->server->counters;
+  struct server_counters *counters = &connection->engine->server->shared->counters;
   COUNT(counters, requests_refused);
   COUNT_BY(counters, publishes_refused, connection->request.route == ROUTE_PUBLISH);
   connection_leave(connection);
@@ -220,7 +220,7 @@ void connection_open_session(struct connection *connection) {
 }
 
 static void poll_count(struct connection *connection) {
-  struct server_counters *counters = &connection->engine->server->counters;
+  struct server_counters *counters = &connection->engine->server->shared->counters;
   COUNT(counters, polls_answered);
   COUNT_BY(counters, polls_empty, connection->answer_messages == 0);
 }
@@ -307,13 +307,13 @@ static bool connection_gather(struct connection *connection, const struct step *
   if (!step->chunk)
     return false;
   gathering_add(gathering, step->chunk);
-  COUNT_BY(&connection->engine->server->counters, heartbeats_sent, step->heartbeat);
+  COUNT_BY(&connection->engine->server->shared->counters, heartbeats_sent, step->heartbeat);
   bool more = connection_gathers(connection) && !gathering_is_full(gathering);
   return more || gathered_write(connection);
 }
 
 int connection_drive(struct connection *connection) {
-  struct server_counters *counters = &connection->engine->server->counters;
+  struct server_counters *counters = &connection->engine->server->shared->counters;
   struct gathering *gathering = &connection->engine->gathering;
   for (;;) {
     uint64_t now_ns = clock_now_ns();
@@ -359,7 +359,7 @@ int connection_fail(struct connection *connection, uint16_t close_code, const ch
   if (frame)
     lws_write(connection->wsi, frame->bytes, frame->bytes_count, LWS_WRITE_HTTP);
   chunk_drop(frame);
-  COUNT(&connection->engine->server->counters, closes_begun);
+  COUNT(&connection->engine->server->shared->counters, closes_begun);
   connection_leave(connection);
   connection->ending = true;
   return -1;
@@ -369,7 +369,7 @@ int connection_receive(struct connection *connection, const char *text, size_t b
   struct server *server = connection->engine->server;
   struct received received = session_receive(&connection->session, text, bytes, clock_now_ns());
   if (received.publish)
-    server_count_publish(&server->counters, received.close_code == 0);
+    server_count_publish(&server->shared->counters, received.close_code == 0);
   if (received.answered)
     server_count_answer(server, received.rtt_ns);
   if (received.close_code != 0)

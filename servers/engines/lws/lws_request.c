@@ -56,7 +56,7 @@ static int on_control(struct connection *connection) {
 }
 
 static int on_http(struct connection *connection) {
-  struct server_counters *counters = &connection->engine->server->counters;
+  struct server_counters *counters = &connection->engine->server->shared->counters;
   const char *reason = NULL;
   COUNT(counters, requests);
   if (connection->joined && !connection_answer_ended(connection)) {
@@ -115,7 +115,7 @@ static int on_unreadable(struct connection *connection, const char *bytes, size_
     status = REQUEST_TARGET_REFUSED;
     reason = REQUEST_TARGET_REASON;
   }
-  COUNT(&connection->engine->server->counters, requests);
+  COUNT(&connection->engine->server->shared->counters, requests);
   connection->request.route = ROUTE_NONE;
   return connection_refuse(connection, status, reason);
 }
@@ -131,7 +131,7 @@ static bool peer_is_there(struct lws *wsi) {
 }
 
 static void on_closed(struct connection *connection) {
-  struct server_counters *counters = &connection->engine->server->counters;
+  struct server_counters *counters = &connection->engine->server->shared->counters;
   connection_leave(connection);
   if (connection->awaits_body) {
     COUNT(counters, requests_refused); /* the body was cut off: there is nobody to answer */

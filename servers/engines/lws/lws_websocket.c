@@ -40,9 +40,9 @@ static int handshake_read(struct lws *wsi, const char **reason) {
 
 int connection_upgrade(struct connection *connection, const char *protocol) {
   const char *reason = NULL;
-  COUNT(&connection->engine->server->counters, requests);
+  COUNT(&connection->engine->server->shared->counters, requests);
   if (strcasecmp(protocol, "websocket") != 0 && strcasecmp(protocol, "h2c") != 0) {
-    COUNT(&connection->engine->server->counters, requests_refused);
+    COUNT(&connection->engine->server->shared->counters, requests_refused);
     connection_leave(connection);
     connection->ending = true;
     return -1; /* the library has already answered 403 */
@@ -91,7 +91,7 @@ static void deflate_set(struct connection *connection) {
 }
 
 int connection_upgraded(struct connection *connection) {
-  COUNT(&connection->engine->server->counters, sockets_upgraded);
+  COUNT(&connection->engine->server->shared->counters, sockets_upgraded);
   if (connection->engine->server->options->compression)
     deflate_set(connection);
   connection_leave(connection);
@@ -100,7 +100,7 @@ int connection_upgraded(struct connection *connection) {
 }
 
 static int frame_refused(struct connection *connection, uint16_t close_code, const char *reason) {
-  server_count_publish(&connection->engine->server->counters, false);
+  server_count_publish(&connection->engine->server->shared->counters, false);
   return connection_fail(connection, close_code, reason);
 }
 
@@ -124,7 +124,7 @@ int connection_frame(struct connection *connection, const char *bytes, size_t co
 
 /* The library answers with the same payload, so a payload that must not be sent is refused here. */
 int connection_peer_closes(struct connection *connection, const char *payload, size_t bytes) {
-  struct server_counters *counters = &connection->engine->server->counters;
+  struct server_counters *counters = &connection->engine->server->shared->counters;
   uint16_t fault = websocket_close_fault(payload, bytes);
   if (fault != 0)
     return connection_fail(connection, fault, "a close frame takes a code and a reason in UTF-8");

@@ -70,9 +70,9 @@ static uint64_t next_wake_ns(const struct engine_state *engine) {
 
 static void count_opened(struct server *server) {
   const struct transport_traits *traits = &transport_traits[server->options->transport];
-  COUNT(&server->counters, requests);
-  COUNT_BY(&server->counters, streams_opened, traits->streams);
-  COUNT_BY(&server->counters, sockets_upgraded, traits->framed);
+  COUNT(&server->shared->counters, requests);
+  COUNT_BY(&server->shared->counters, streams_opened, traits->streams);
+  COUNT_BY(&server->shared->counters, sockets_upgraded, traits->framed);
 }
 
 /* Opens a session that begins after the user's cursor. */
@@ -87,7 +87,7 @@ static void user_open(struct engine_state *engine, struct null_user *user) {
 
 /* Takes the reference. */
 static void user_take(struct engine_state *engine, struct null_user *user, struct chunk *chunk) {
-  struct server_counters *counters = &engine->server->counters;
+  struct server_counters *counters = &engine->server->shared->counters;
   COUNT_BY(counters, messages_handed_out, chunk->messages);
   COUNT_BY(counters, bytes_handed_out, chunk->bytes_count);
   if (user->session.transport->framing == FRAMING_BODY) {
@@ -116,7 +116,7 @@ static void user_drive(struct engine_state *engine, struct null_user *user) {
       break;
     case STEP_SEND:
       if (!step.chunk) { /* no memory: other engines close the connection */
-        COUNT(&engine->server->counters, write_failures);
+        COUNT(&engine->server->shared->counters, write_failures);
         user_dequeue(user);
         user->open = false;
         return;
@@ -191,7 +191,7 @@ static void count_expected(struct engine_state *engine) {
 
 static bool all_is_delivered(struct engine_state *engine) {
   const struct users_figures *seen = &engine->record.seen;
-  if (publisher_state(&engine->server->publisher).published_until_ns < seen->window_end_ns)
+  if (publisher_state(&engine->server->shared->publisher).published_until_ns < seen->window_end_ns)
     return false;
   count_expected(engine);
   return seen->delivered == seen->expected;
@@ -263,7 +263,7 @@ static void report(struct engine_state *engine, bool interrupted) {
 
 static void *null_run(void *argument) {
   struct engine_state *engine = argument;
-  uint64_t epoch_ns = publisher_state(&engine->server->publisher).epoch_ns;
+  uint64_t epoch_ns = publisher_state(&engine->server->shared->publisher).epoch_ns;
   bool ended = run_phases(engine, epoch_ns);
   report(engine, !ended);
   phase_begins("done");
@@ -324,7 +324,8 @@ static enum status users_begin(struct engine_state *engine) {
     engine->server->hub.observer =
         (struct hub_observer){.published = channel_published, .context = engine};
 
-  uint64_t epoch_ns = publisher_begin(&engine->server->publisher, clock_now_ns() + START_AHEAD_NS);
+  uint64_t epoch_ns =
+      publisher_begin(&engine->server->shared->publisher, clock_now_ns() + START_AHEAD_NS);
   struct users_figures *seen = &engine->record.seen;
   seen->window_start_ns = epoch_ns + whole_ns_of_s(options->warmup_s);
   seen->window_end_ns = seen->window_start_ns + whole_ns_of_s(options->duration_s);
@@ -337,7 +338,7 @@ static void engine_free(struct engine_state *engine) {
   for (size_t i = 0; i < engine->user_count; i++) {
     const struct null_user *user = &engine->users[i];
     if (user->open && user->session.transport->framing == FRAMING_BODY)
-      COUNT(&engine->server->counters, polls_abandoned);
+      COUNT(&engine->server->shared->counters, polls_abandoned);
     session_close(&engine->users[i].session);
     null_user_release(&engine->users[i]);
   }
@@ -393,7 +394,7 @@ static enum status null_start(struct server *server, struct engine_state **state
   else if (pthread_create(&engine->thread, NULL, null_run, engine) != 0)
     status = error_set(error, STATUS_ENVIRONMENT, "cannot start the null engine's thread");
   if (status != STATUS_OK) {
-    publisher_stop(&server->publisher);
+    publisher_stop(&server->shared->publisher);
     engine_free(engine);
     return status;
   }

@@ -16,11 +16,9 @@ static const uint64_t EDGE_NS = 100 * NS_PER_S;
 static void users_connect_one_after_the_other_at_the_pace(void **state) {
   (void)state;
   struct phases phases = {.connect_start_ns = 7};
-  assert_int_equal(phases_connect_due_ns(&phases, 1000), 7);
-  phases.connect_next = 1;
-  assert_int_equal(phases_connect_due_ns(&phases, 1000), 7 + NS_PER_MS);
-  phases.connect_next = 30;
-  assert_int_equal(phases_connect_due_ns(&phases, 3), 7 + 10 * NS_PER_S);
+  assert_int_equal(phases_connect_due_ns(&phases, 0, 1000), 7);
+  assert_int_equal(phases_connect_due_ns(&phases, 1, 1000), 7 + NS_PER_MS);
+  assert_int_equal(phases_connect_due_ns(&phases, 30, 3), 7 + 10 * NS_PER_S);
 }
 
 static void counts_are_looked_for_25_ms_before_their_edge(void **state) {

@@ -16,7 +16,7 @@ enum { USERS = 100, INTERVAL = 1000, PATIENCE = 300, EPOCH = 7000 };
 static struct heartbeat_schedule schedule;
 
 static void schedule_make(bool pings) {
-  const struct heartbeat_plan plan = {.users = USERS,
+  const struct heartbeat_plan plan = {.users = {.step = 1, .count = USERS},
                                       .pings = pings,
                                       .interval_ns = INTERVAL,
                                       .patience_ns = PATIENCE,
@@ -195,7 +195,7 @@ static void open_one_more(void *context) {
 
 static void a_user_that_there_is_not_breaks_a_contract(void **state) {
   (void)state;
-  assert_contract_broken(open_one_more, NULL, "user < schedule->plan.users");
+  assert_contract_broken(open_one_more, NULL, "index < schedule->plan.users.count");
 }
 
 int main(void) {

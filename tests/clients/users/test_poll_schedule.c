@@ -18,7 +18,8 @@ static const uint64_t INTERVAL_NS = NS_PER_S;
 
 static struct poll_schedule ring_of(size_t users, uint64_t seed) {
   struct poll_schedule ring;
-  assert_int_equal(poll_schedule_init(&ring, users, INTERVAL_NS, seed, EPOCH_NS, NULL), STATUS_OK);
+  const struct deal all = {.step = 1, .count = users};
+  assert_int_equal(poll_schedule_init(&ring, &all, INTERVAL_NS, seed, EPOCH_NS, NULL), STATUS_OK);
   return ring;
 }
 
@@ -77,6 +78,28 @@ static void a_users_phase_does_not_depend_on_how_many_there_are(void **state) {
   poll_schedule_release(&many);
 }
 
+static void a_users_phase_does_not_depend_on_the_process_that_has_it(void **state) {
+  (void)state;
+  enum { PROCESSES = 3 };
+  uint64_t phases_ns[USERS] = {0};
+  struct poll_schedule all = ring_of(USERS, 4);
+  for (size_t i = 0; i < USERS; i++)
+    phases_ns[all.slots[i].user] = all.slots[i].phase_ns;
+  size_t seen = 0;
+  for (uint32_t process = 0; process < PROCESSES; process++) {
+    const struct deal own = deal_of(USERS, process, PROCESSES);
+    struct poll_schedule ring;
+    assert_int_equal(poll_schedule_init(&ring, &own, INTERVAL_NS, 4, EPOCH_NS, NULL), STATUS_OK);
+    for (size_t i = 0; i < own.count; i++, seen++) {
+      assert_int_equal(ring.slots[i].user % PROCESSES, process);
+      assert_int_equal(ring.slots[i].phase_ns, phases_ns[ring.slots[i].user]);
+    }
+    poll_schedule_release(&ring);
+  }
+  assert_int_equal(seen, USERS);
+  poll_schedule_release(&all);
+}
+
 static void another_seed_gives_other_phases(void **state) {
   (void)state;
   struct poll_schedule a = ring_of(1, 5);
@@ -87,7 +110,8 @@ static void another_seed_gives_other_phases(void **state) {
 }
 
 static void schedule_nobody(void *ring) {
-  poll_schedule_init(ring, 0, INTERVAL_NS, 1, EPOCH_NS, NULL);
+  const struct deal nobody = {.step = 1};
+  poll_schedule_init(ring, &nobody, INTERVAL_NS, 1, EPOCH_NS, NULL);
 }
 
 static void take_next(void *ring) {
@@ -112,6 +136,7 @@ int main(void) {
       cmocka_unit_test(the_next_poll_is_never_before_the_last),
       cmocka_unit_test(phases_are_spread_evenly_over_the_interval),
       cmocka_unit_test(a_users_phase_does_not_depend_on_how_many_there_are),
+      cmocka_unit_test(a_users_phase_does_not_depend_on_the_process_that_has_it),
       cmocka_unit_test(another_seed_gives_other_phases),
       cmocka_unit_test(a_schedule_that_runs_backwards_breaks_a_contract),
   };

@@ -16,17 +16,20 @@ static const struct schedule_plan no_messages = {.rate_per_s = 0, .channels = 2}
 
 static int server_setup(void **state) {
   static struct server server;
-  server = (struct server){.options = &options};
+  static struct server_shared shared;
+  shared = (struct server_shared){.made_token = ""};
+  server = (struct server){.options = &options, .shared = &shared};
   assert_int_equal(hub_init(&server.hub, 2, 8, &kept_style), STATUS_OK);
-  assert_int_equal(publisher_start(&server.publisher, &server.hub, &no_messages, NULL), STATUS_OK);
+  assert_int_equal(publisher_start(&server.shared->publisher, &server.hub, &no_messages, NULL),
+                   STATUS_OK);
   *state = &server;
   return 0;
 }
 
 static int server_teardown(void **state) {
   struct server *server = *state;
-  publisher_stop(&server->publisher);
-  publisher_release(&server->publisher);
+  publisher_stop(&server->shared->publisher);
+  publisher_release(&server->shared->publisher);
   hub_release(&server->hub);
   return 0;
 }
@@ -95,8 +98,8 @@ static void a_malformed_publish_is_refused_and_publishes_nothing(void **state) {
   for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
     expect_answer(server, publish, bodies[i], "HTTP/1.1 400 ", "\r\nContent-Type: text/plain\r\n");
   assert_int_equal(feed_newest(hub_feed(&server->hub, 0)), 0);
-  assert_int_equal(server->counters.publishes_refused, sizeof bodies / sizeof *bodies);
-  assert_int_equal(server->counters.publishes_accepted, 0);
+  assert_int_equal(server->shared->counters.publishes_refused, sizeof bodies / sizeof *bodies);
+  assert_int_equal(server->shared->counters.publishes_accepted, 0);
 }
 
 static void the_connection_is_kept_behind_a_body_that_is_refused(void **state) {

@@ -35,7 +35,7 @@ static void open_server(struct server *server, const struct server_options *opti
 }
 
 static void close_server(struct server *server) {
-  publisher_stop(&server->publisher);
+  publisher_stop(&server->shared->publisher);
   server_close(server);
 }
 
@@ -67,7 +67,7 @@ static void times_and_limits_are_those_of_the_options(void **state) {
   assert_int_equal(server.settings.answer_bytes_max, 5000);
   assert_false(server.settings.style.keep_alive);
   assert_int_equal(server.hub.channels, 3);
-  assert_int_equal(publisher_state(&server.publisher).epoch_ns, 0);
+  assert_int_equal(publisher_state(&server.shared->publisher).epoch_ns, 0);
   close_server(&server);
 }
 
@@ -131,7 +131,7 @@ static void a_trace_is_published_in_its_channels(void **state) {
   open_server(&server, options);
   uint64_t epoch_ns = clock_now_ns() - 10 * NS_PER_S;
   assert_int_equal(server.hub.channels, 2);
-  publisher_begin(&server.publisher, epoch_ns);
+  publisher_begin(&server.shared->publisher, epoch_ns);
   expect_reached(&server, 1, 2);
   assert_int_equal(hub_published(&server.hub), 3);
   assert_int_equal(feed_due(hub_feed(&server.hub, 0), epoch_ns, UINT64_MAX).count, 1);
@@ -159,9 +159,10 @@ static void the_schedule_is_that_of_rate_arrival_and_seed(void **state) {
   options->history_messages = 32;
   open_server(&server, options);
   uint64_t epoch_ns = clock_now_ns() - 10 * NS_PER_S;
-  publisher_begin(&server.publisher, epoch_ns);
+  publisher_begin(&server.shared->publisher, epoch_ns);
   expect_reached(&server, 0, 20);
-  publisher_stop(&server.publisher); /* then the due times may be read without the feed's lock */
+  publisher_stop(
+      &server.shared->publisher); /* then the due times may be read without the feed's lock */
   const struct schedule_plan plan = {.rate_per_s = 100,
                                      .arrival = ARRIVAL_POISSON,
                                      .seed = 9,
@@ -185,18 +186,18 @@ static void a_server_goes_on_behind_what_its_journal_has(void **state) {
   options->journal = path;
   options->rate_per_s = 1;
   open_server(&server, options);
-  uint64_t epoch_ns = publisher_begin(&server.publisher, clock_now_ns() - 5 * NS_PER_S);
+  uint64_t epoch_ns = publisher_begin(&server.shared->publisher, clock_now_ns() - 5 * NS_PER_S);
   expect_reached(&server, 0, 5);
   assert_int_equal(hub_publish(&server.hub, 0, ORIGIN_REQUEST, 1, 2, "x", 1, &seq), STATUS_OK);
-  publisher_stop(&server.publisher);
+  publisher_stop(&server.shared->publisher);
   uint64_t newest = feed_newest(hub_feed(&server.hub, 0));
-  uint64_t published = server.publisher.published;
+  uint64_t published = server.shared->publisher.published;
   server_close(&server);
 
   open_server(&server, options);
-  assert_int_equal(publisher_state(&server.publisher).epoch_ns, epoch_ns);
+  assert_int_equal(publisher_state(&server.shared->publisher).epoch_ns, epoch_ns);
   assert_int_equal(feed_newest(hub_feed(&server.hub, 0)), newest);
-  assert_int_equal(publisher_state(&server.publisher).published, published);
+  assert_int_equal(publisher_state(&server.shared->publisher).published, published);
   close_server(&server);
 
   options->seed++; /* arrivals are periodic: instants follow from the rate, not from the seed */
@@ -220,7 +221,9 @@ static struct opened open_access(const struct server_options *options, const cha
   struct opened opened = {.status = STATUS_OK};
   struct capture capture;
   struct error error = {{0}};
-  server = (struct server){.options = options};
+  struct server_shared *shared = server_shared_create(options->control_token);
+  assert_non_null(shared);
+  server = (struct server){.options = options, .shared = shared};
   capture_begin(&capture, STDERR_FILENO);
   opened.status = server_open_access(&server, address, &error);
   capture_end(&capture, opened.said, sizeof opened.said);
@@ -229,6 +232,7 @@ static struct opened open_access(const struct server_options *options, const cha
     snprintf(opened.token, sizeof opened.token, "%s", server.access.token);
   else
     assert_string_equal(error.text, "--control-token takes 16 to 128 letters, digits and -._~+/=");
+  server_shared_destroy(shared);
   return opened;
 }
 
@@ -316,8 +320,8 @@ static void answered_and_dead_heartbeats_are_counted_with_their_times(void **sta
   server_count_answer(&server, 500);
   server_count_answer(&server, 300);
   server_count_dead(&server, 9000);
-  assert_int_equal(server.counters.heartbeats_answered, 2);
-  assert_int_equal(server.counters.heartbeats_missed, 1);
+  assert_int_equal(server.shared->counters.heartbeats_answered, 2);
+  assert_int_equal(server.shared->counters.heartbeats_missed, 1);
   assert_int_equal(server.heartbeats.rtt.count, 2);
   assert_int_equal(server.heartbeats.rtt.min_ns, 300);
   assert_int_equal(server.heartbeats.silence.count, 1);

@@ -21,8 +21,10 @@ static const struct schedule_plan no_messages = {.rate_per_s = 0, .channels = CH
 
 static int setup(void **state) {
   static struct stage stage;
+  static struct server_shared shared;
+  shared = (struct server_shared){.made_token = ""};
   const struct loopback first = loopback_open();
-  stage = (struct stage){.server = {.options = &options},
+  stage = (struct stage){.server = {.options = &options, .shared = &shared},
                          .faults = {.server = &stage.server, .port = first.port},
                          .listener = first.listener,
                          .near = {first.near},
@@ -33,8 +35,9 @@ static int setup(void **state) {
     assert_true(stage.far[i] >= 0);
   }
   assert_int_equal(hub_init(&stage.server.hub, CHANNELS, 8, &kept_style), STATUS_OK);
-  assert_int_equal(publisher_start(&stage.server.publisher, &stage.server.hub, &no_messages, NULL),
-                   STATUS_OK);
+  assert_int_equal(
+      publisher_start(&stage.server.shared->publisher, &stage.server.hub, &no_messages, NULL),
+      STATUS_OK);
   *state = &stage;
   return 0;
 }
@@ -47,8 +50,8 @@ static int teardown(void **state) {
   }
   if (stage->listener >= 0)
     close(stage->listener);
-  publisher_stop(&stage->server.publisher);
-  publisher_release(&stage->server.publisher);
+  publisher_stop(&stage->server.shared->publisher);
+  publisher_release(&stage->server.shared->publisher);
   hub_release(&stage->server.hub);
   return 0;
 }

@@ -24,7 +24,7 @@ static int setup(void **state) {
 
 static int teardown(void **state) {
   struct server *server = *state;
-  publisher_stop(&server->publisher);
+  publisher_stop(&server->shared->publisher);
   server_close(server);
   return 0;
 }
@@ -66,9 +66,9 @@ static void the_last_line_has_what_was_published_and_how_late(void **state) {
   struct server *server = *state;
   uint64_t seq = 0;
   assert_int_equal(hub_publish(&server->hub, 0, ORIGIN_REQUEST, 5, 6, "x", 1, &seq), STATUS_OK);
-  publisher_begin(&server->publisher, 77);
-  histogram_record(&server->publisher.lag, 1000);
-  histogram_record(&server->publisher.lag, 3000);
+  publisher_begin(&server->shared->publisher, 77);
+  histogram_record(&server->shared->publisher.lag, 1000);
+  histogram_record(&server->shared->publisher.lag, 3000);
   report(server);
   expect_in_line("\"published\":1,");
   expect_in_line("\"publish_failed\":0,");
@@ -83,8 +83,8 @@ static void the_last_line_has_heartbeats_queues_and_counters(void **state) {
   struct server *server = *state;
   server_count_answer(server, 500);
   server_count_dead(server, UINT64_MAX);
-  COUNT_BY(&server->counters, requests, 5);
-  COUNT(&server->counters, write_failures);
+  COUNT_BY(&server->shared->counters, requests, 5);
+  COUNT(&server->shared->counters, write_failures);
   report(server);
   expect_in_line("\"heartbeat_rtt_ns\":{\"count\":1,\"min\":500,");
   expect_in_line("\"heartbeat_silence_ns\":{\"count\":0,\"min\":null,");

@@ -50,7 +50,7 @@ static void start(struct world *world) {
 }
 
 static void stop(struct world *world) {
-  publisher_stop(&world->server.publisher);
+  publisher_stop(&world->server.shared->publisher);
   null_engine.stop(world->engine);
   capture_end(&world->err, world->said, TEXT_BYTES);
   capture_end(&world->out, world->document, TEXT_BYTES);
@@ -97,7 +97,7 @@ static void every_user_of_every_transport_gets_every_message_once(void **state) 
     const struct transport_traits *traits = &transport_traits[kind];
     run(world, (enum transport_kind)kind);
     expect_all_delivered(world);
-    const struct server_counters *counters = &world->server.counters;
+    const struct server_counters *counters = &world->server.shared->counters;
     assert_true(counters->messages_handed_out >= (uint64_t)MESSAGES * CLIENTS);
     assert_int_equal(counters->streams_opened, traits->streams ? CLIENTS : 0);
     assert_int_equal(counters->sockets_upgraded, traits->framed ? CLIENTS : 0);
@@ -143,7 +143,8 @@ static void a_run_that_is_stopped_early_is_reported_as_interrupted(void **state)
   stop(world);
   expect_in(world->document, "\"outcome\":\"interrupted\"");
   assert_int_equal(sigtimedwait(&world->ended, NULL, &at_once), -1);
-  assert_int_equal(world->server.counters.polls_abandoned, CLIENTS); /* they were held polls */
+  assert_int_equal(world->server.shared->counters.polls_abandoned,
+                   CLIENTS); /* they were held polls */
   server_close(&world->server);
 }
 
@@ -156,7 +157,7 @@ static void users_in_process_do_not_write(void **state) {
   assert_int_equal(null_engine.start(&world->server, &world->engine, &port, &error), STATUS_USAGE);
   assert_string_equal(error.text,
                       "the users of engine null do not write: it has no workload chat or collab");
-  publisher_stop(&world->server.publisher);
+  publisher_stop(&world->server.shared->publisher);
   server_close(&world->server);
 }
 
