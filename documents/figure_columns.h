@@ -167,7 +167,8 @@ FIGURE(CONTEXT_SWITCHES, "server.context_switches", COUNT, RUNNER, server_unseen
 FIGURE(CLIENT_CPU_S, "client.cpu_s", S, CLIENT, client_silent,
        "processor time of the client process in the measured phase")
 FIGURE(CLIENT_CPU_SHARE, "client.cpu_share", SHARE, CLIENT, client_silent,
-       "processor time of the client for each second of the measured phase")
+       "processor time of the client, or of the busiest of its processes, for each second of the "
+       "measured phase")
 FIGURES_OF_LATENCY(LOOP_LAG, "client.loop_lag_ns", CLIENT, client_silent,
                    "how late the client's loop came to a timer")
 FIGURES_OF_LATENCY(QUEUEING, "client.queueing_ns", CLIENT, client_unstamped,

@@ -11,6 +11,7 @@
 #include "bench/base/servers.h"
 #include "bench/plan/cell_compression.h"
 #include "bench/plan/cell_link.h"
+#include "bench/plan/cell_processes.h"
 #include "bench/plan/cell_proxy.h"
 #include "bench/plan/cell_workload.h"
 #include "bench/plan/experiment_faults.h"
@@ -286,6 +287,8 @@ static enum status cell_complete(struct cell *cell, const struct experiment *exp
     status = cell_link_check(cell, error);
   if (status == STATUS_OK)
     status = cell_proxy_check(cell, error);
+  if (status == STATUS_OK)
+    status = cell_processes_check(cell, error);
   if (status != STATUS_OK)
     return status;
   varied_find(cell, experiment);

@@ -3,6 +3,7 @@
 
 #include "bench/run/repeat_state.h"
 #include "common/base/clock.h"
+#include "common/base/traits.h"
 
 enum { SAMPLE_MS = 100 };
 
@@ -34,12 +35,19 @@ static void tree_follow(struct process_tree *tree, pid_t pid, enum process_exten
   *tree = process_tree_of(pid, extent);
 }
 
+/* An engine with a thread for each connection is one process, whose thousands of threads it would
+ * take long to look through for children. */
+static enum process_extent extent_of_server(const struct cell *cell) {
+  const struct engine_traits *engine = &engine_traits[cell->engine];
+  return engine->in_process || engine->threads_per_connection ? PROCESS_ALONE : PROCESS_AND_BELOW;
+}
+
 void repeat_trees_follow(struct repeat *repeat) {
   const struct served *other = &repeat->other;
   if (repeat->plan->cell->target)
     tree_follow(&repeat->server_tree, repeat->server.pid > 0 ? other->pid : 0, other->extent);
   else
-    tree_follow(&repeat->server_tree, repeat->server.pid, PROCESS_ALONE);
+    tree_follow(&repeat->server_tree, repeat->server.pid, extent_of_server(repeat->plan->cell));
   tree_follow(&repeat->client_tree, repeat->client.pid, PROCESS_AND_BELOW);
   tree_follow(&repeat->link_tree, repeat->link.pid, PROCESS_ALONE);
   tree_follow(&repeat->proxy_tree, repeat->proxy.pid > 0 ? repeat->proxied.pid : 0,

@@ -303,6 +303,36 @@ static void websocket_with_libcurl_alone_is_refused(void **state) {
   assert_non_null(strstr(error.text, "curl carries no WebSocket"));
 }
 
+static void what_several_processes_cannot_do_is_refused_before_the_run(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *refusal; /* NULL: none */
+  } cases[] = {
+      {"{\"params\":{\"server_processes\":2,\"client_processes\":2}}", NULL},
+      {"{\"params\":{\"server_processes\":2,\"duration_s\":5},"
+       "\"faults\":[{\"at_s\":1,\"do\":\"freeze_server\",\"for_s\":1}]}",
+       "freeze_server is not for a server of several processes"},
+      {"{\"params\":{\"server_processes\":2,\"duration_s\":5,\"engine\":\"civetweb\"},"
+       "\"faults\":[{\"at_s\":1,\"do\":\"freeze_server\",\"for_s\":1}]}",
+       NULL}, /* it has no such parameter */
+      {"{\"params\":{\"server_processes\":2,\"workload\":\"chat\"}}",
+       "a server of several processes takes no messages of users"},
+      {"{\"params\":{\"client_processes\":2,\"workload\":\"chat\"}}",
+       "users who write are of one process"},
+      {"{\"params\":{\"client_processes\":3,\"clients\":2}}", "at most one for each"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct error error = {""};
+    enum status status = expand(cases[i].text, &error);
+    assert_int_equal(status, cases[i].refusal ? STATUS_USAGE : STATUS_OK);
+    if (cases[i].refusal && !strstr(error.text, cases[i].refusal))
+      fail_msg("'%s' has no '%s'", error.text, cases[i].refusal);
+    cells_release(&cells);
+    experiment_release(&experiment);
+  }
+  expand_well("{}");
+}
+
 /* Fails if an experiment uses an outdated name of a parameter, figure or axis. */
 static void every_experiment_of_the_project_can_be_run(void **state) {
   (void)state;
@@ -350,6 +380,8 @@ int main(void) {
       cmocka_unit_test_teardown(an_axis_does_not_multiply_cells_that_ignore_it, release),
       cmocka_unit_test_teardown(an_axis_of_one_engine_does_not_multiply_the_other, release),
       cmocka_unit_test_teardown(variants_are_one_more_axis, release),
+      cmocka_unit_test_teardown(what_several_processes_cannot_do_is_refused_before_the_run,
+                                release),
       cmocka_unit_test_teardown(every_cell_records_every_parameter, release),
       cmocka_unit_test_teardown(civetweb_has_a_thread_for_each_user_unless_told_otherwise, release),
       cmocka_unit_test_teardown(a_time_scale_divides_times_and_multiplies_rates, release),

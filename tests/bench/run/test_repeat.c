@@ -113,7 +113,8 @@ static void a_good_repeat_has_every_field_or_the_reason_why_not(void **state) {
   assert_float_equal(field_number(document, "duration_s", 0), 2, 1e-12);
   assert_float_equal(field_number(document, "publish_lag_ns.p99", 0), 5, 0);
   assert_true(field_number(document, "server.cpu_s", -1) >= 0);
-  assert_float_equal(field_number(document, "server.threads_peak", 0), 1, 0);
+  /* the script, and perhaps a program that it has started */
+  assert_in_range((uintmax_t)field_number(document, "server.threads_peak", 0), 1, 2);
   /* its counts were taken in 1970 */
   assert_string_equal(text_at(document, "verdict.status"), "suspect");
   const json_t *reasons = figure_json(document, FIGURE_VERDICT_REASONS);
