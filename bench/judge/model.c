@@ -406,6 +406,18 @@ static bool acknowledgements_may_ride(const struct load *load, const json_t *doc
   return load->traits.scheduled && load->interval_s - serving_s <= delayed_ack_s;
 }
 
+/* The share of held polls that find a message waiting: one that came while the answer before and
+ * the request travelled. Their answers leave at once, and carry the acknowledgement of the request.
+ */
+static double answered_at_once(const struct load *load) {
+  double away_s = (load->up_ns + load->down_ns) / (double)NS_PER_S;
+  if (!load->traits.holds)
+    return 0;
+  if (load->periodic && load->streams <= 1)
+    return load->rate * away_s >= 1;
+  return -expm1(-load->rate * away_s);
+}
+
 /* Segments of what is pushed and is no message, for one message received. */
 static struct segments segments_beside(const struct load *load) {
   double least = PUSH_SEGMENTS * comments_of(load) + PING_SEGMENTS * load->pings;
@@ -431,7 +443,8 @@ static struct segments segments_predict(const struct load *load, const json_t *d
     double messages = PUSH_SEGMENTS / messages_per_write(document);
     return (struct segments){messages + posts + beside.least, messages + posts + beside.most};
   }
-  double polls = POLL_SEGMENTS * load->polls / load->messages + posts;
+  double each = POLL_SEGMENTS - answered_at_once(load);
+  double polls = each * load->polls / load->messages + posts;
   double riding = acknowledgements_may_ride(load, document) ? load->polls / load->messages : 0;
   return (struct segments){polls - riding, polls};
 }

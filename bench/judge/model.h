@@ -46,7 +46,10 @@
  * them), and 52 for each segment of the model:
  *   a poll            three: request, answer, and the acknowledgement that neither carries. A short
  *                     poll that the next one follows within 40 ms and the time to serve everybody
- *                     may save the third: the middle is predicted, with a bound that reaches both
+ *                     may save the third: the middle is predicted, with a bound that reaches both.
+ *                     A long poll that finds a message waiting has two, since its answer leaves at
+ *                     once: 1 - exp(-L r) of them with Poisson arrivals, and with periodic ones
+ *                     all where 1/L is not longer than r, else none
  *   a pushed message  two
  *   an SSE comment    two
  *   a ping            three: ping, pong, and the acknowledgement of the pong. Where the server

@@ -155,6 +155,22 @@ static void a_link_adds_its_delay_and_a_long_poll_a_round_trip_now_and_then(void
   assert_true(isnan(value_of(lossy, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
 }
 
+static void an_answer_that_leaves_at_once_carries_an_acknowledgement(void **state) {
+  (void)state;
+  enum model_figure wire = MODEL_WIRE_PER_MESSAGE_BYTES;
+  json_t *far = linked("long_poll", "periodic"); /* away for longer than half a second */
+  field_put(far, "link.up.delay_ns", json_real(540e6));
+  double waiting = value_of(linked("long_poll", "periodic"), wire).predicted;
+  double segment = waiting - value_of(far, wire).predicted;
+  assert_near(waiting, value_of(document_of("long_poll", "periodic"), wire).predicted);
+  assert_true(segment > 1); /* of each poll */
+  double near = value_of(document_of("long_poll", "poisson"), wire).predicted;
+  double some = near - value_of(linked("long_poll", "poisson"), wire).predicted;
+  assert_near(some, -expm1(-0.2) * segment);
+  assert_near(value_of(linked("sse", "periodic"), wire).predicted,
+              value_of(document_of("sse", "periodic"), wire).predicted);
+}
+
 static void long_polls_with_a_pause_have_no_model(void **state) {
   (void)state;
   for (int figure = 0; figure < MODEL_FIGURES; figure++) {
@@ -326,6 +342,7 @@ int main(void) {
       cmocka_unit_test(a_short_poll_waits_half_its_interval_on_average),
       cmocka_unit_test(without_batching_messages_wait_for_those_before_them),
       cmocka_unit_test(pushed_messages_wait_for_nothing),
+      cmocka_unit_test(an_answer_that_leaves_at_once_carries_an_acknowledgement),
       cmocka_unit_test(long_polls_with_a_pause_have_no_model),
       cmocka_unit_test(a_short_poll_is_empty_as_often_as_no_event_falls_into_it),
       cmocka_unit_test(figures_left_to_chance_are_not_predicted),
