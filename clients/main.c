@@ -10,7 +10,7 @@
 #include "clients/protocols/described.h"
 #include "clients/record/carrier.h"
 #include "clients/result/result.h"
-#include "clients/run/client.h"
+#include "clients/run/client_totals.h"
 #include "clients/run/preflight.h"
 #include "clients/run/run.h"
 #include "clients/run/scale.h"

@@ -6,7 +6,7 @@
 
 #include "clients/result/result_parts.h"
 #include "clients/result/result_words.h"
-#include "clients/run/client.h"
+#include "clients/run/client_totals.h"
 #include "common/base/traits.h"
 #include "documents/figures.h"
 #include "documents/parts.h"
@@ -18,7 +18,7 @@ enum status result_status(const struct client *client) {
   if (client->phases.outcome == OUTCOME_FAILED)
     return STATUS_ENVIRONMENT;
   const struct counters *counters = &client->phases.whole.counters;
-  struct totals totals = totals_of(client);
+  struct totals totals = client_totals(client);
   /* messages that paused users miss are the fault's purpose */
   bool good = totals.lost == totals.slow.lost && counters->corrupted == 0 &&
               counters->connections_failed == 0 && counters->early == 0 &&
@@ -181,7 +181,7 @@ static struct users_figures figures_of(const struct client *client, const struct
 static json_t *result_json(const struct client *client) {
   const struct phases *phases = &client->phases;
   const struct record *record = &client->record;
-  struct totals totals = totals_of(client);
+  struct totals totals = client_totals(client);
   struct snapshot window = window_of(phases);
   const struct users_figures figures = figures_of(client, &totals, &window.counters);
   json_t *document = users_document(&figures);

@@ -7,7 +7,6 @@
 #include "clients/foreign/foreign_calls.h"
 #include "clients/foreign/foreign_transport.h"
 #include "clients/foreign/transcript.h"
-#include "clients/record/carrier.h"
 #include "clients/transports/transports.h"
 #include "clients/transports/websocket_library.h"
 #include "common/base/traits.h"
@@ -260,19 +259,6 @@ enum status client_transcript_finish(struct client *client, struct error *error)
   struct transcript *transcript = client->transcript;
   client->transcript = client->foreign.transcript = NULL;
   return transcript_finish(transcript, error);
-}
-
-void client_carry(struct client *client, struct carrier *carrier) {
-  record_carry(&client->record, carrier);
-  life_carry(&client->life, carrier);
-  carrier_histogram(carrier, &client->queueing.histogram);
-  client_faults_carry(&client->faults, carrier);
-  phases_carry(&client->phases, carrier);
-  totals_carry(client, carrier);
-  if (client->tls)
-    tls_carry(client->tls, carrier);
-  if (client->crowd.heartbeat)
-    carrier_histogram(carrier, &client->crowd.heartbeat->rtt);
 }
 
 /* Also after a client_open that failed half-way. The libraries are released first, while the parts

@@ -27,7 +27,6 @@
 #include "common/load/workload.h"
 #include "common/suite/client_options.h"
 
-struct carrier;
 struct websocket_library;
 
 struct client_addresses {
@@ -83,9 +82,6 @@ enum status client_users_create(struct client *client, const struct server_chann
 
 /* Closes the transcript, if there is one; STATUS_ENVIRONMENT where it is not whole. */
 enum status client_transcript_finish(struct client *client, struct error *error);
-
-/* Everything that the document of this process is made of: clients/record/carrier.h. */
-void client_carry(struct client *client, struct carrier *carrier);
 
 void client_release(struct client *client);
 

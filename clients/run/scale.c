@@ -12,6 +12,7 @@
 #include "clients/http/http.h"
 #include "clients/run/crew.h"
 #include "clients/transports/transports.h"
+#include "common/base/decimal.h"
 #include "common/suite/fault.h"
 
 enum { FILES_OF_SHARD = 3, FILES_OF_ALL = 64, CONNECTIONS_OF_USER = 2 };
@@ -131,9 +132,13 @@ enum status scale_processes(struct client_options *options, const struct workloa
 /* Ports that a socket may get by connecting; some stay free for others. */
 static uint64_t ports_of_address(void) {
   enum { USUAL = 28232 };
+  char text[64];
   uint64_t first = 0, last = 0, ports = USUAL;
   FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "r");
-  if (file && fscanf(file, "%" SCNu64 " %" SCNu64, &first, &last) == 2 && last > first)
+  size_t bytes = file ? fread(text, 1, sizeof text, file) : 0;
+  const char *at = text, *end = text + bytes;
+  if (decimal_read(&at, end, &first) && at < end && *at++ == '\t' &&
+      decimal_read(&at, end, &last) && last > first)
     ports = last - first + 1;
   if (file)
     fclose(file);

@@ -2,10 +2,13 @@
 #ifndef CLIENTS_RUN_TOTALS_H
 #define CLIENTS_RUN_TOTALS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "clients/http/server_answer.h"
+#include "clients/users/subscriber.h"
+
 struct carrier;
-struct client;
 
 /* The part of the users that the fault slow_reader paused. */
 struct totals_slow {
@@ -13,18 +16,20 @@ struct totals_slow {
 };
 
 struct totals {
-  uint64_t published, expected, delivered, lost, duplicated, reordered;
+  uint64_t published, expected; /* these two are not sums: the caller's */
+  uint64_t delivered, lost, duplicated, reordered;
   uint64_t replayed; /* a part of delivered */
   uint64_t skipped;  /* a part of lost */
   uint64_t received; /* receipts in all, of any phase */
   struct totals_slow slow;
 };
 
-/* Over all users, those of the other processes too once they have arrived. */
-struct totals totals_of(const struct client *client);
+/* Adds a user, of whose channel the server says that so much was published in the measured phase.
+ */
+void totals_add(struct totals *totals, const struct subscriber *subscriber,
+                const struct server_channel *channel, bool slow);
 
-/* What is summed over the users of this process, to be added to what has arrived before:
- * clients/record/carrier.h. */
-void totals_carry(struct client *client, struct carrier *carrier);
+/* The sums: clients/record/carrier.h. */
+void totals_carry(struct totals *totals, struct carrier *carrier);
 
 #endif

@@ -44,8 +44,8 @@ static inline bool replicas_is_first(const struct replicas *replicas) {
  */
 enum status replicas_listen(struct replicas *replicas, uint16_t port, struct error *error);
 
-/* struct hub_relay */
-void replicas_hand_on(void *replicas, const struct publication *publication);
+/* struct hub_relay; its context is the replicas. */
+void replicas_hand_on(void *context, const struct publication *publication);
 
 /* After a SIGCHLD: STATUS_ENVIRONMENT where a process has ended by itself, and which. */
 enum status replicas_look(struct replicas *replicas, struct error *error);

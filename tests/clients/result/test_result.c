@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "clients/result/result.h"
-#include "clients/run/client.h"
+#include "clients/run/client_totals.h"
 
 enum { USERS = 3, CHANNELS = 2 };
 
@@ -67,7 +67,7 @@ static void a_user_who_receives_everything_has_lost_nothing(void **state) {
   (void)state;
   receive_all();
   receive(0, 15, 20); /* of neither phase */
-  const struct totals totals = totals_of(client);
+  const struct totals totals = client_totals(client);
   assert_int_equal(totals.published, 10);
   assert_int_equal(totals.expected, 20);
   assert_int_equal(totals.delivered, 20);
@@ -83,7 +83,7 @@ static void missing_messages_are_lost_and_passed_over_ones_skipped(void **state)
   receive(0, 5, 7);
   receive(0, 10, 12); /* 8 and 9 were skipped, 13 and 14 never received */
   receive(2, 5, 14);
-  const struct totals totals = totals_of(client);
+  const struct totals totals = client_totals(client);
   assert_int_equal(totals.delivered, 16);
   assert_int_equal(totals.lost, 4);
   assert_int_equal(totals.skipped, 2);
@@ -99,7 +99,7 @@ static void a_number_of_another_phase_between_two_of_this_one_is_not_skipped(voi
   receive(2, 5, 14);
   for (uint64_t seq = 15; seq <= 16; seq++)
     ledger_receive(&users[0].subscriber.ledger, seq, true);
-  const struct totals totals = totals_of(client);
+  const struct totals totals = client_totals(client);
   assert_int_equal(totals.delivered, 20);
   assert_int_equal(totals.lost, 0);
   assert_int_equal(totals.skipped,
@@ -110,7 +110,7 @@ static void more_than_the_server_knows_of_is_no_loss(void **state) {
   (void)state;
   receive_all();
   published[0].count = 7; /* the server is another process than at the beginning */
-  const struct totals totals = totals_of(client);
+  const struct totals totals = client_totals(client);
   assert_int_equal(totals.published, 7);
   assert_int_equal(totals.delivered, 20);
   assert_int_equal(totals.lost, 0);
@@ -123,7 +123,7 @@ static void duplicates_disorder_and_replays_are_summed_over_the_users(void **sta
   users[0].subscriber.replayed = 3;
   users[2].subscriber.replayed = 4;
   users[2].subscriber.writer_ledger.repeated = 5;
-  const struct totals totals = totals_of(client);
+  const struct totals totals = client_totals(client);
   assert_int_equal(totals.duplicated, 2 + 5);
   assert_int_equal(totals.replayed, 7);
   assert_int_equal(totals.delivered, 20);
@@ -135,7 +135,7 @@ static void losses_of_slow_users_are_expected(void **state) {
   receive(0, 5, 14);
   receive(2, 5, 6);
   users[2].slow = true;
-  const struct totals totals = totals_of(client);
+  const struct totals totals = client_totals(client);
   assert_int_equal(totals.lost, 8);
   assert_int_equal(totals.slow.users, 1);
   assert_int_equal(totals.slow.expected, 10);
@@ -151,7 +151,7 @@ static void without_the_servers_counts_only_received_messages_are_known(void **s
   (void)state;
   receive(0, 5, 7);
   client->phases.published_known = false;
-  const struct totals totals = totals_of(client);
+  const struct totals totals = client_totals(client);
   assert_int_equal(totals.published, 3);
   assert_int_equal(totals.expected, 3);
   assert_int_equal(totals.delivered, 3);

@@ -109,7 +109,8 @@ static void act(enum play acted) {
   assert_int_equal(loop_create(&loop, &error), STATUS_OK);
   assert_int_equal(crew_watch(crew, loop, &observer, &error), STATUS_OK);
   if (!crew_is_first(crew))
-    crew_say_ready(crew, 10 * crew_process(crew), crew_process(crew) == 2 ? "refused" : "");
+    crew_say_ready(crew, UINT64_C(10) * crew_process(crew),
+                   crew_process(crew) == 2 ? "refused" : "");
   loop_run(loop);
   if (!crew_is_first(crew))
     other_send();

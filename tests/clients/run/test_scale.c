@@ -21,7 +21,7 @@ static struct error error;
 
 static void workload_set(enum workload_kind kind, int64_t clients) {
   const struct workload_plan plan = {
-      .kind = kind, .clients = clients, .channels = 1, .room_users = 10, .payload_bytes = 64};
+      .kind = (int)kind, .clients = clients, .channels = 1, .room_users = 10, .payload_bytes = 64};
   assert_int_equal(workload_make(&plan, &workload, NULL), STATUS_OK);
   options.workload = (int)kind;
   options.clients = clients;
@@ -89,7 +89,7 @@ static void many_users_get_the_processors_that_there_are(void **state) {
   (void)state;
   cpu_set_t before, one;
   assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
-  workload_set(WORKLOAD_TICKER, 2 * SCALE_USERS_OF_PROCESS);
+  workload_set(WORKLOAD_TICKER, INT64_C(2) * SCALE_USERS_OF_PROCESS);
   assert_int_equal(scaled_within(16), STATUS_OK);
   assert_int_equal(options.client_processes, CPU_COUNT(&before) > 1 ? 2 : 1);
 
