@@ -147,6 +147,9 @@ PERF ?=## options of tests/perf/run, as "--only fan_out --rounds 3"
 .PHONY: perf
 perf: all $(BUILD)/tests/parity/bare $(BUILD)/tests/perf/sender ## engines and client against others, for docs/performance.md; 25 minutes, PERF for less
 	@tests/perf/run --build $(BUILD) $(PERF)
+.PHONY: perf-check
+perf-check: all $(BUILD)/tests/parity/bare $(BUILD)/tests/perf/sender ## compare with the kept ratios; says what is worse by more than its interval; 22 minutes, PERF for less
+	@tests/perf/run --build $(BUILD) --check $(PERF)
 $(BUILD)/tests/perf/sender: $(BUILD)/tests/perf/sender.o
 	$(call quiet,LINK)$(LINK) -o $@ $^
 
@@ -177,7 +180,8 @@ check: $(TEST_PROGRAMS) ## unit tests; check-common, check-documents, check-serv
 	@scripts/run-units $^
 
 # What has threads, or runs programs that have.
-THREADED := common documents servers clients bench/measure bench/run
+THREADED := common/base servers clients/net clients/foreign clients/run bench/measure bench/probe \
+            bench/run
 .PHONY: check-threads
 check-threads: $(filter $(THREADED:%=$(BUILD)/tests/%/%),$(TEST_PROGRAMS))
 	@scripts/run-units $^
@@ -319,15 +323,13 @@ SCRIPTS := $(shell grep -lE '^\#!.*(ba)?sh$$' scripts/* .ci/* proxies/*/* target
 LINT := build/lint
 # Where the build itself fails at a warning of gcc, as in CI, its objects are the proof.
 GCC_TREE := $(if $(and $(WERROR),$(filter gcc,$(CC)),$(filter -O2,$(CFLAGS))),$(BUILD),$(LINT)/gcc)
-LINTED = $(foreach source,$(SOURCES),$(LINT)/$(1)/$(source:.c=.$(2)))
 
 .PHONY: lint
 lint: ## format, compilers' warnings, clang-tidy, cppcheck, shellcheck, our own rules
 	@status=0; step() { scripts/step "$$@" || status=1; }; \
 	step 'the sources are as clang-format writes them' $(MAKE) format-check; \
 	step 'gcc warns of nothing' $(MAKE) -k lint-gcc; \
-	step 'clang warns of nothing' $(MAKE) -k lint-clang; \
-	step 'clang-tidy finds nothing' $(MAKE) -k lint-tidy; \
+	step 'clang warns of nothing, clang-tidy finds nothing' $(MAKE) -k lint-tidy; \
 	step 'cppcheck finds nothing' $(MAKE) lint-cppcheck; \
 	step 'shellcheck finds nothing' shellcheck $(SCRIPTS); \
 	step 'wings include only what they may' scripts/check-includes; \
@@ -346,21 +348,19 @@ format-check:
 	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
 
 # A file that passed is not checked again until it, or a header that it includes, changes.
-.PHONY: lint-gcc lint-clang lint-tidy lint-cppcheck
+.PHONY: lint-gcc lint-tidy lint-cppcheck
 lint-gcc: $(SOURCES:%.c=$(GCC_TREE)/%.o)
-lint-clang: $(call LINTED,clang,ok)
-lint-tidy: $(call LINTED,tidy,ok)
+lint-tidy: $(SOURCES:%.c=$(LINT)/tidy/%.ok)
 
-# gcc finds some of its warnings while it optimizes, clang finds all while it reads.
+# gcc finds some of its warnings while it optimizes, clang finds all while it reads, for clang-tidy.
 LINT_FLAGS = $(STANDARD) $(WARNINGS) -Werror -MMD -MP
 $(LINT)/gcc/%.o: %.c Makefile
 	@mkdir -p $(@D); gcc $(LINT_FLAGS) -O2 -c -o $@ $<
-$(LINT)/clang/%.ok: %.c Makefile
-	@mkdir -p $(@D); clang $(LINT_FLAGS) -fsyntax-only -MF $(@:.ok=.d) -MT $@ $< && touch $@
-# The analyzer's bound for a function, by default 225,000 nodes, decides on the time of lint.
+# The analyzer's bound for a function, by default 225,000 nodes, decides on the time of lint. gcc's
+# object knows which headers the file includes.
 ANALYZED := -Xclang -analyzer-config -Xclang max-nodes=60000
-$(LINT)/tidy/%.ok: $(LINT)/clang/%.ok .clang-tidy tests/.clang-tidy
-	@mkdir -p $(@D); clang-tidy --quiet $(ANALYZED:%=--extra-arg=%) $*.c -- $(STANDARD) \
+$(LINT)/tidy/%.ok: $(GCC_TREE)/%.o .clang-tidy tests/.clang-tidy
+	@mkdir -p $(@D); clang-tidy --quiet $(ANALYZED:%=--extra-arg=%) $*.c -- $(STANDARD) $(WARNINGS) \
 	  2> >(grep -v 'warnings generated' >&2) && touch $@
 lint-cppcheck:
 	@mkdir -p $(LINT)/cppcheck; cppcheck --quiet --error-exitcode=1 --inline-suppr -j2 \

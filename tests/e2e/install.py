@@ -1,9 +1,14 @@
 """`make install`: what it installs works without the checkout; `make uninstall` removes all of
 it."""
+import atexit
+import functools
 import os
+import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
+import threading
 
 import made_run
 from harness import (ENGINES, IN_PROCESS, LIBRARIES, ROOT, TRANSPORTS, Server, Skip, World, check,
@@ -37,31 +42,34 @@ printf '%s\n' "${COMPREPLY[@]}"
 """
 
 
+def make(target, build, root):
+    env = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
+    done = subprocess.run(["make", "-C", ROOT, target, f"BUILD={build}", f"DESTDIR={root}",
+                           "PREFIX=/usr"], capture_output=True, text=True, env=env, timeout=60)
+    check(done.returncode == 0, target, done.stdout, done.stderr)
+
+
+ONE_AT_A_TIME = threading.Lock()
+
+
+@functools.lru_cache(maxsize=None)
+def installation(build):
+    """Installed once, for all tests of one run."""
+    root = pathlib.Path(tempfile.mkdtemp(prefix="pushbench-installed-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    make("install-built", build, root)
+    return root
+
+
 class Installed:
-    """Installed below the test's folder for the length of a `with`, then uninstalled."""
+    """What is installed, and a folder elsewhere."""
 
     def __init__(self, world):
-        self.world = world
-        self.root = world.folder / "installed"
+        with ONE_AT_A_TIME:
+            self.root = installation(world.build)
         self.prefix = self.root / "usr"
         self.elsewhere = world.folder / "elsewhere"
-
-    def make(self, target):
-        env = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
-        done = subprocess.run(["make", "-C", ROOT, target, f"BUILD={self.world.build}",
-                               f"DESTDIR={self.root}", "PREFIX=/usr"],
-                              capture_output=True, text=True, env=env, timeout=60)
-        check(done.returncode == 0, target, done.stdout, done.stderr)
-
-    def __enter__(self):
         self.elsewhere.mkdir()
-        self.make("install-built")
-        return self
-
-    def __exit__(self, kind, *_):
-        self.make("uninstall")
-        left = [path for path in self.root.rglob("*") if not path.is_dir()]
-        check(kind or not left, "not removed:", left)
 
     def run(self, program, *arguments, **options):
         """Runs it in another folder, with the installed programs in the PATH."""
@@ -78,69 +86,79 @@ def table(installed, program):
 
 @test()
 def installed_programs_find_each_other_and_the_experiments(world):
-    with Installed(world) as installed:
-        for program in PROGRAMS:
-            said = installed.run(program, "--version").stdout
-            built = world.run(program, "--version").stdout
-            check(said == built and said.startswith(program + " "), program, said, built)
-        for name in ("default", "trace"):  # repeats=0 is refused after the experiment was found
-            done = installed.run("pushbench", "run", name, "--set", "repeats=0")
-            check(done.returncode == 2 and "repeats" in done.stderr, name, done.stderr)
-        check(not list(installed.elsewhere.iterdir()), "something was written")
+    installed = Installed(world)
+    for program in PROGRAMS:
+        said = installed.run(program, "--version").stdout
+        built = world.run(program, "--version").stdout
+        check(said == built and said.startswith(program + " "), program, said, built)
+    for name in ("default", "trace"):  # repeats=0 is refused after the experiment was found
+        done = installed.run("pushbench", "run", name, "--set", "repeats=0")
+        check(done.returncode == 2 and "repeats" in done.stderr, name, done.stderr)
+    check(not list(installed.elsewhere.iterdir()), "something was written")
+
+
+@test()
+def uninstalling_removes_all_of_it(world):
+    root = world.folder / "installed"
+    make("install-built", world.build, root)
+    check(any(path.is_file() for path in root.rglob("*")), "nothing was installed")
+    make("uninstall", world.build, root)
+    left = [path for path in root.rglob("*") if not path.is_dir()]
+    check(not left, "not removed:", left)
 
 
 @test()
 def installed_programs_start_the_servers_of_installed_target_files(world):
-    with Installed(world) as installed:
-        done = installed.run("pushbench", "try", "own-lws", "--transport", "sse")
-        check(done.returncode == 0, done.stdout, done.stderr)
-        files = {path.relative_to(ROOT) for path in (ROOT / "targets").rglob("*")
-                 if path.is_file() and "node_modules" not in path.parts}
-        there = installed.prefix / "share" / "pushbench"
-        for path in files:
-            check((there / path).read_bytes() == (ROOT / path).read_bytes(), path)
-            check((there / path).stat().st_mode == (ROOT / path).stat().st_mode, path)
+    installed = Installed(world)
+    done = installed.run("pushbench", "try", "own-lws", "--transport", "sse")
+    check(done.returncode == 0, done.stdout, done.stderr)
+    files = {path.relative_to(ROOT) for path in (ROOT / "targets").rglob("*")
+             if path.is_file() and "node_modules" not in path.parts}
+    there = installed.prefix / "share" / "pushbench"
+    for path in files:
+        check((there / path).read_bytes() == (ROOT / path).read_bytes(), path)
+        check((there / path).stat().st_mode == (ROOT / path).stat().st_mode, path)
 
 
 @test()
 def an_installed_program_draws_with_the_installed_plots(world):
     if shutil.which("gnuplot") is None:
         raise Skip("gnuplot is not installed")
-    with Installed(world) as installed:
-        folder = made_run.make(world.folder / "run", "quantum")
-        (installed.elsewhere / "scripts" / "plots").mkdir(parents=True)  # not ours: ignored
-        done = installed.run("pushbench", "report", folder)
-        check(done.returncode == 0 and not done.stderr, done.stderr)
-        check(len(list(folder.glob("charts/*.svg"))) >= 5, "charts:", list(folder.glob("charts/*")))
+    installed = Installed(world)
+    folder = made_run.make(world.folder / "run", "quantum")
+    (installed.elsewhere / "scripts" / "plots").mkdir(parents=True)  # not ours: ignored
+    done = installed.run("pushbench", "report", folder)
+    check(done.returncode == 0 and not done.stderr, done.stderr)
+    check(len(list(folder.glob("charts/*.svg"))) >= 5, "charts:", list(folder.glob("charts/*")))
 
 
 @test()
 def an_installed_server_does_tls_on_threads(world):
     pair = Pair(world, "installed")
-    with Installed(world) as installed:
-        own = World(installed.prefix / "bin")
-        with Server(own, "civetweb", *pair.served()):
-            pass
-        own.folder.rmdir()
+    installed = Installed(world)
+    own = World(installed.prefix / "bin")
+    with Server(own, "civetweb", *pair.served()):
+        pass
+    own.folder.rmdir()
 
 
 @test()
 def the_manual_pages_have_every_option_and_are_well_formed(world):
-    with Installed(world) as installed:
-        for program in PROGRAMS:
-            page = installed.prefix / "share" / "man" / "man1" / f"{program}.1"
-            if shutil.which("mandoc"):
-                lint = installed.run("mandoc", "-Tlint", "-Wwarning", page)
-                check(lint.returncode == 0 and not lint.stdout, lint.stdout, lint.stderr)
-            if shutil.which("groff") is None:
-                raise Skip("groff is not installed")
-            shown = installed.run("groff", "-Kutf8", "-Tutf8", "-man", "-ww", "-P-cbou", page)
-            check(not shown.stderr, program, shown.stderr)
-            for row in table(installed, program):
-                name = row["name"]
-                if program != "pushbench":
-                    name = "--" + name.replace("_", "-")
-                check(re.search(rf"(?m)^ *{name}( |$)", shown.stdout), program, "lacks", name)
+    installed = Installed(world)
+    for program in PROGRAMS:
+        page = installed.prefix / "share" / "man" / "man1" / f"{program}.1"
+        if shutil.which("mandoc"):
+            lint = installed.run("mandoc", "-Tlint", "-Wwarning", page)
+            check(lint.returncode == 0 and not lint.stdout, lint.stdout, lint.stderr)
+        if shutil.which("groff") is None:
+            raise Skip("groff is not installed")
+        shown = installed.run("groff", "-Kutf8", "-Tutf8", "-man", "-ww", "-P-cbou", page)
+        check(not shown.stderr, program, shown.stderr)
+        for row in table(installed, program):
+            name = row["name"]
+            if program != "pushbench":
+                name = "--" + name.replace("_", "-")
+            check(re.search(rf"(?m)^ *{name}( |$)", shown.stdout), program, "lacks", name)
 
 
 def completions(installed, program, *words):
@@ -156,48 +174,48 @@ def completions(installed, program, *words):
 
 @test()
 def bash_completes_commands_options_and_values(world):
-    with Installed(world) as installed:
-        experiments = sorted(path.stem for path in (ROOT / "experiments").glob("*.json"))
-        commands = [row["name"] for row in table(installed, "pushbench") if row["type"] == "command"]
-        for words, expected in (
-                (("pushbench", ""), ["--help", "--version", *commands]),
-                (("pushbench", "run", ""), experiments),
-                (("pushbench", "run", "default", "--set", "interv"), ["interval_ms="]),
-                (("pushbench", "run", "default", "--set", "transport", "="),
-                 list(TRANSPORTS)),
-                (("pushbench", "run", "default", "--set", "transport", "=", "sse,w"),
-                 ["sse,websocket"]),
-                (("pushbench", "try", "x", "--"), ["--transport", "--json", "--remote"]),
-                (("pushbench", "try", "x", "--transport", "web"), ["websocket"]),
-                (("pushbench", "host", "x", "--p"), ["--ports"]),
-                (("pushbench-server", "--control-"), ["--control-token"]),
-                (("pushbench-server", "--engine", ""), [*ENGINES, *IN_PROCESS]),
-                (("pushbench-server", "--engine", "=", "c"), ["civetweb"]),
-                (("pushbench-client", "--client_library", ""), list(LIBRARIES))):
-            found = completions(installed, *words)
-            check(found == expected, words, "are completed by", found)
-        for program in PROGRAMS[1:]:
-            options = ["--" + row["name"].replace("_", "-") for row in table(installed, program)]
-            found = completions(installed, program, "--")
-            check(found == ["--help", "--version", *options], program, found)
+    installed = Installed(world)
+    experiments = sorted(path.stem for path in (ROOT / "experiments").glob("*.json"))
+    commands = [row["name"] for row in table(installed, "pushbench") if row["type"] == "command"]
+    for words, expected in (
+            (("pushbench", ""), ["--help", "--version", *commands]),
+            (("pushbench", "run", ""), experiments),
+            (("pushbench", "run", "default", "--set", "interv"), ["interval_ms="]),
+            (("pushbench", "run", "default", "--set", "transport", "="),
+             list(TRANSPORTS)),
+            (("pushbench", "run", "default", "--set", "transport", "=", "sse,w"),
+             ["sse,websocket"]),
+            (("pushbench", "try", "x", "--"), ["--transport", "--json", "--remote"]),
+            (("pushbench", "try", "x", "--transport", "web"), ["websocket"]),
+            (("pushbench", "host", "x", "--p"), ["--ports"]),
+            (("pushbench-server", "--control-"), ["--control-token"]),
+            (("pushbench-server", "--engine", ""), [*ENGINES, *IN_PROCESS]),
+            (("pushbench-server", "--engine", "=", "c"), ["civetweb"]),
+            (("pushbench-client", "--client_library", ""), list(LIBRARIES))):
+        found = completions(installed, *words)
+        check(found == expected, words, "are completed by", found)
+    for program in PROGRAMS[1:]:
+        options = ["--" + row["name"].replace("_", "-") for row in table(installed, program)]
+        found = completions(installed, program, "--")
+        check(found == ["--help", "--version", *options], program, found)
 
 
 @test()
 def zsh_completes_commands_options_and_values(world):
     if shutil.which("zsh") is None:
         raise Skip("zsh is not installed")
-    with Installed(world) as installed:
-        functions = installed.prefix / "share" / "zsh" / "site-functions"
-        for typed, expected in (("pushbench-server --engine civ", "civetweb"),
-                                ("pushbench-client --client-lib", "client-library"),
-                                ("pushbench rep", "report"),
-                                ("pushbench run confou", "confounders"),
-                                ("pushbench try x --transport=webs", "websocket"),
-                                ("pushbench run default --set transport=sse,webs", "sse,websocket")):
-            done = installed.run("timeout", ZSH_WAIT, "zsh", "-f", "-c", ZSH, "zsh", functions,
-                                 typed, expected)
-            check(done.returncode == 0, repr(typed), "does not become", expected, done.stdout,
-                  done.stderr)
+    installed = Installed(world)
+    functions = installed.prefix / "share" / "zsh" / "site-functions"
+    for typed, expected in (("pushbench-server --engine civ", "civetweb"),
+                            ("pushbench-client --client-lib", "client-library"),
+                            ("pushbench rep", "report"),
+                            ("pushbench run confou", "confounders"),
+                            ("pushbench try x --transport=webs", "websocket"),
+                            ("pushbench run default --set transport=sse,webs", "sse,websocket")):
+        done = installed.run("timeout", ZSH_WAIT, "zsh", "-f", "-c", ZSH, "zsh", functions,
+                             typed, expected)
+        check(done.returncode == 0, repr(typed), "does not become", expected, done.stdout,
+              done.stderr)
 
 
 def commit_options(folder):
