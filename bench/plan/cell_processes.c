@@ -1,6 +1,8 @@
 /* What only one process can do. */
 #include "bench/plan/cell_processes.h"
 
+#include <math.h>
+
 #include "common/base/traits.h"
 
 /* Faults of the server's process, or of its sockets. */
@@ -10,10 +12,40 @@ static bool is_of_server(enum fault_kind kind) {
          kind == FAULT_KILL_SERVER || kind == FAULT_FREEZE_SERVER;
 }
 
-static bool has_several_servers(const struct cell *cell) {
+/* Whether its server is ours, and an event loop. */
+static bool has_loop(const struct cell *cell) {
   return !cell->target && !engine_traits[cell->engine].in_process &&
-         !engine_traits[cell->engine].threads_per_connection &&
-         cell_number(cell, "server_processes") > 1;
+         !engine_traits[cell->engine].threads_per_connection;
+}
+
+static bool has_several_servers(const struct cell *cell) {
+  return has_loop(cell) && cell_number(cell, "server_processes") > 1;
+}
+
+/* 0: the program chooses, unless only one process can do what the cell does. */
+static struct cell_processes processes_of(double asked, bool one) {
+  enum { MOST = 64 };
+  if (one)
+    return (struct cell_processes){1, 1};
+  return asked > 0 ? (struct cell_processes){asked, asked} : (struct cell_processes){1, MOST};
+}
+
+static bool has_fault_of_server(const struct cell *cell) {
+  for (size_t i = 0; i < cell->faults.count; i++)
+    if (is_of_server(cell->faults.items[i].kind))
+      return true;
+  return false;
+}
+
+struct cell_processes cell_processes_of(const struct cell *cell) {
+  bool written = workload_is_written(&cell->workload);
+  struct cell_processes server =
+      processes_of(cell_number(cell, "server_processes"),
+                   !has_loop(cell) || written || has_fault_of_server(cell));
+  struct cell_processes client =
+      processes_of(cell_number(cell, "client_processes"), cell->target != NULL || written);
+  return (struct cell_processes){fmin(server.fewest, client.fewest),
+                                 fmin(server.most, client.most)};
 }
 
 static enum status server_check(const struct cell *cell, struct error *error) {

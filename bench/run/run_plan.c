@@ -11,6 +11,7 @@
 #include "bench/base/folder.h"
 #include "bench/judge/knee_search.h"
 #include "bench/measure/certificate.h"
+#include "bench/plan/cell_processes.h"
 #include "bench/plan/experiment_files.h"
 #include "bench/plan/experiment_read.h"
 #include "bench/plan/experiment_texts.h"
@@ -86,9 +87,24 @@ double run_plan_descriptors_fixed(void) {
   return FILES_SPARE;
 }
 
-/* Each connection is an open file of the server and one of the client. */
+/* Each connection is an open file of the server and one of the client. The kernel deals them out to
+ * several processes nearly evenly. */
+static double descriptors_with(double connections, double processes) {
+  const double uneven = 0.05;
+  double own = connections / processes;
+  return ceil(processes > 1 ? own * (1 + uneven) : own) + FILES_SPARE;
+}
+
 double run_plan_descriptors(const struct cell *cell) {
-  return (cell_in_process(cell) ? 0 : cell_connections(cell)) + FILES_SPARE;
+  struct rlimit files;
+  if (cell_in_process(cell))
+    return FILES_SPARE;
+  double limit = getrlimit(RLIMIT_NOFILE, &files) == 0 ? (double)files.rlim_max : INFINITY;
+  struct cell_processes processes = cell_processes_of(cell);
+  double needed = descriptors_with(cell_connections(cell), processes.fewest);
+  for (int more = 1; processes.fewest + more <= processes.most && needed > limit; more++)
+    needed = descriptors_with(cell_connections(cell), processes.fewest + more);
+  return needed;
 }
 
 enum status run_plan_check_files(const struct run_plan *plan, struct error *error) {
@@ -100,7 +116,8 @@ enum status run_plan_check_files(const struct run_plan *plan, struct error *erro
     double needed = run_plan_descriptors(cell);
     if (needed > (double)files.rlim_max)
       return error_set(error, STATUS_ENVIRONMENT,
-                       "%s needs %.0f open files, the hard limit is %llu: raise it (ulimit -Hn)",
+                       "%s needs %.0f open files in a process, the hard limit is %llu: raise it "
+                       "(ulimit -Hn)",
                        cell->name, needed, (unsigned long long)files.rlim_max);
   }
   return STATUS_OK;

@@ -11,6 +11,7 @@
 #include <glob.h>
 
 #include "bench/base/folder.h"
+#include "bench/plan/cell_processes.h"
 #include "bench/plan/cells.h"
 #include "bench/plan/experiment_files.h"
 #include "bench/plan/experiment_read.h"
@@ -333,6 +334,32 @@ static void what_several_processes_cannot_do_is_refused_before_the_run(void **st
   expand_well("{}");
 }
 
+static void a_cell_has_as_many_processes_as_its_parameters_allow(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    int fewest, most;
+  } cases[] = {
+      {"{}", 1, 64},
+      {"{\"params\":{\"engine\":\"civetweb\"}}", 1, 1},
+      {"{\"params\":{\"server_processes\":4,\"client_processes\":3}}", 3, 3},
+      {"{\"params\":{\"server_processes\":4}}", 1, 4},
+      {"{\"params\":{\"workload\":\"chat\"}}", 1, 1},
+      {"{\"params\":{\"duration_s\":5},"
+       "\"faults\":[{\"at_s\":1,\"do\":\"freeze_server\",\"for_s\":1}]}",
+       1, 1},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    expand_well(cases[i].text);
+    struct cell_processes processes = cell_processes_of(&cells.items[0]);
+    assert_float_equal(processes.fewest, cases[i].fewest, 0);
+    assert_float_equal(processes.most, cases[i].most, 0);
+    cells_release(&cells);
+    experiment_release(&experiment);
+  }
+  expand_well("{}");
+}
+
 /* Fails if an experiment uses an outdated name of a parameter, figure or axis. */
 static void every_experiment_of_the_project_can_be_run(void **state) {
   (void)state;
@@ -380,6 +407,7 @@ int main(void) {
       cmocka_unit_test_teardown(an_axis_does_not_multiply_cells_that_ignore_it, release),
       cmocka_unit_test_teardown(an_axis_of_one_engine_does_not_multiply_the_other, release),
       cmocka_unit_test_teardown(variants_are_one_more_axis, release),
+      cmocka_unit_test_teardown(a_cell_has_as_many_processes_as_its_parameters_allow, release),
       cmocka_unit_test_teardown(what_several_processes_cannot_do_is_refused_before_the_run,
                                 release),
       cmocka_unit_test_teardown(every_cell_records_every_parameter, release),
