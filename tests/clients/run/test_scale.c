@@ -171,6 +171,10 @@ static void a_server_elsewhere_has_to_do_with_one_address(void **state) {
   (void)state;
   workload_set(WORKLOAD_TICKER, 100000);
   snprintf(addresses.target.address, sizeof addresses.target.address, "192.0.2.1");
+  options.clients = 15000; /* slowly, but they can */
+  assert_int_equal(scale_addresses(&options, &workload, &addresses, &error), STATUS_OK);
+  assert_int_equal(addresses.first_user, 0);
+  options.clients = 100000;
   assert_int_equal(scale_addresses(&options, &workload, &addresses, &error), STATUS_ENVIRONMENT);
   assert_non_null(strstr(error.text, "100000 connections to 192.0.2.1 need as many ports"));
 }
