@@ -43,7 +43,7 @@ struct cell_processes cell_processes_of(const struct cell *cell) {
       processes_of(cell_number(cell, "server_processes"),
                    !has_loop(cell) || written || has_fault_of_server(cell));
   struct cell_processes client =
-      processes_of(cell_number(cell, "client_processes"), cell->target != NULL || written);
+      processes_of(cell_number(cell, "client_processes"), cell->target || written);
   return (struct cell_processes){fmin(server.fewest, client.fewest),
                                  fmin(server.most, client.most)};
 }
