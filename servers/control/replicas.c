@@ -55,12 +55,14 @@ static const char *one_process_only(const struct server_options *options) {
   return NULL;
 }
 
+/* The fewest of which each may open enough files; 1 where no number is enough. */
 static int64_t processes_for(uint64_t clients, uint64_t file_limit) {
-  uint64_t processes = 1;
-  while (processes < REPLICAS_PROCESSES_MAX &&
-         clients / processes + clients / processes / UNEVEN_PART + FILES_OF_ALL > file_limit)
-    processes++;
-  return (int64_t)processes;
+  for (uint64_t processes = 1; processes <= REPLICAS_PROCESSES_MAX; processes++) {
+    uint64_t own = clients / processes;
+    if (own + own / UNEVEN_PART + FILES_OF_ALL <= file_limit)
+      return (int64_t)processes;
+  }
+  return 1;
 }
 
 enum status replicas_count(struct server_options *options, uint64_t file_limit,
