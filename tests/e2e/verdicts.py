@@ -207,14 +207,27 @@ def a_client_out_of_descriptors_says_so(world):
         check(0 < result["clients_ready"] < 30, transport, result["clients_ready"])
 
 
-PORTS = """
-ip link set lo up && echo 50000 50010 >/proc/sys/net/ipv4/ip_local_port_range && exec "$@"
+# Another program has most ports, of all addresses.
+HOLD = ("import socket, time\n"
+        "held = [socket.socket() for _ in range(16)]\n"
+        "for port, one in enumerate(held, 50000):\n"
+        "    one.bind(('0.0.0.0', port))\n"
+        "print('held', flush=True)\n"
+        "time.sleep(120)")
+PORTS = f"""
+ip link set lo up && echo 50000 50019 >/proc/sys/net/ipv4/ip_local_port_range || exit 1
+exec 3<&0
+mkfifo "$0.held" && {{ python3 -c "{HOLD}" >"$0.held" & }}
+read held <"$0.held"; rm "$0.held"
+"$@" <&3; status=$?
+kill $!
+exit $status
 """
 
 
 @test()
 def a_machine_out_of_ports_makes_a_cell_invalid(world):
-    namespace = ("unshare", "--net", "sh", "-c", PORTS, "sh")
+    namespace = ("unshare", "--net", "sh", "-c", PORTS, str(world.folder / "ports"))
     if shutil.which("ip") is None or subprocess.run([*namespace, "true"],
                                                     capture_output=True).returncode != 0:
         raise Skip("a network namespace of its own needs root, unshare and ip")
