@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/base/contract.h"
+#include "common/base/forked.h"
 #include "common/base/log.h"
 
 enum note_kind { NOTE_READY, NOTE_FAILED, NOTE_SHARE, NOTE_START, NOTE_INTERRUPT, NOTE_COMMAND };
@@ -341,44 +341,28 @@ enum status crew_send(struct crew *crew, const char *bytes, size_t count, struct
 /* --- start and end ------------------------------------------------------------------- */
 
 /* The terminal's interrupts, and those to all processes of a group, are the first's. */
-static void member_begin(struct crew *crew, uint32_t process, int to_first, pid_t first) {
-  static char name[64];
+static void member_begin(struct crew *crew, uint32_t process, int to_first) {
   for (uint32_t i = 0; i + 1 < process; i++)
     line_close(&crew->members[i].line);
   *crew = (struct crew){
       .process = process, .processes = crew->processes, .first = {.descriptor = to_first}};
-  snprintf(name, sizeof name, "pushbench-client %u of %u", (unsigned)process + 1,
-           (unsigned)crew->processes);
-  log_program(name);
   signal(SIGINT, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != first) /* it has ended before it was watched */
-    _exit(STATUS_ENVIRONMENT);
 }
 
 /* Returns in both processes; crew->process tells which it is. */
 static enum status member_fork(struct crew *crew, uint32_t process, struct error *error) {
-  struct member *member = &crew->members[process - 1];
-  int ends[2];
-  pid_t first = getpid();
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return error_set(error, STATUS_ENVIRONMENT, "client process %u: %s", (unsigned)process + 1,
-                     strerror(errno));
-  pid_t pid = fork();
-  if (pid == 0) {
-    close(ends[0]);
-    member_begin(crew, process, ends[1], first);
-    return STATUS_OK;
-  }
-  close(ends[1]);
-  *member = (struct member){
-      .crew = crew, .process = process, .pid = pid, .line = {.descriptor = ends[0]}};
-  if (pid > 0)
-    return STATUS_OK;
-  member->pid = 0;
-  return error_set(error, STATUS_ENVIRONMENT, "client process %u cannot be made: %s",
-                   (unsigned)process + 1, strerror(errno));
+  const struct forked_name name = {"pushbench-client", process, crew->processes};
+  struct forked forked;
+  enum status status = forked_start(&name, SOCK_STREAM, &forked, error);
+  if (status != STATUS_OK)
+    return status;
+  if (forked.pid == 0)
+    member_begin(crew, process, forked.line);
+  else
+    crew->members[process - 1] = (struct member){
+        .crew = crew, .process = process, .pid = forked.pid, .line = {.descriptor = forked.line}};
+  return STATUS_OK;
 }
 
 enum status crew_start(uint32_t processes, struct crew **out, struct error *error) {

@@ -3,16 +3,14 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/base/contract.h"
+#include "common/base/forked.h"
 #include "common/base/log.h"
 #include "common/base/traits.h"
 #include "common/load/workload.h"
@@ -179,42 +177,29 @@ void replicas_follow(struct replicas *replicas, struct hub *hub) {
 
 /* --- start ------------------------------------------------------------------------------ */
 
-static void other_begin(struct replicas *replicas, uint32_t process, int line, pid_t first) {
-  static char name[64];
+static void other_begin(struct replicas *replicas, uint32_t process, int line) {
   for (uint32_t i = 0; i + 1 < process; i++)
     line_close(&replicas->others[i].line);
   *replicas =
       (struct replicas){.process = process, .processes = replicas->processes, .first = line};
-  snprintf(name, sizeof name, "pushbench-server %u of %u", (unsigned)process + 1,
-           (unsigned)replicas->processes);
-  log_program(name);
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != first) /* it has ended before it was watched */
-    _exit(STATUS_ENVIRONMENT);
 }
 
 /* Returns in both processes. */
 static enum status other_fork(struct replicas *replicas, uint32_t process, struct error *error) {
   enum { QUEUE_BYTES = 4 << 20 }; /* of publications that a process has not taken yet */
   const int queue_bytes = QUEUE_BYTES;
-  int ends[2];
-  pid_t first = getpid();
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-    return error_set(error, STATUS_ENVIRONMENT, "server process %u: %s", (unsigned)process + 1,
-                     strerror(errno));
-  setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &queue_bytes, sizeof queue_bytes);
-  pid_t pid = fork();
-  if (pid == 0) {
-    close(ends[0]);
-    other_begin(replicas, process, ends[1], first);
+  const struct forked_name name = {"pushbench-server", process, replicas->processes};
+  struct forked forked;
+  enum status status = forked_start(&name, SOCK_SEQPACKET, &forked, error);
+  if (status != STATUS_OK)
+    return status;
+  if (forked.pid == 0) {
+    other_begin(replicas, process, forked.line);
     return STATUS_OK;
   }
-  close(ends[1]);
-  replicas->others[process - 1] = (struct replica){.pid = pid > 0 ? pid : 0, .line = ends[0]};
-  if (pid > 0)
-    return STATUS_OK;
-  return error_set(error, STATUS_ENVIRONMENT, "server process %u cannot be made: %s",
-                   (unsigned)process + 1, strerror(errno));
+  setsockopt(forked.line, SOL_SOCKET, SO_SNDBUF, &queue_bytes, sizeof queue_bytes);
+  replicas->others[process - 1] = (struct replica){.pid = forked.pid, .line = forked.line};
+  return STATUS_OK;
 }
 
 enum status replicas_start(uint32_t processes, struct replicas **out, struct error *error) {
