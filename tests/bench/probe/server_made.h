@@ -64,8 +64,16 @@ static inline void made_body_skip(int user, size_t have, size_t wanted) {
   }
 }
 
+/* A connection, whose thread may outlive the server of its test. */
+struct made_user {
+  int user;
+  made_rule *rule;
+};
+
 static inline void *made_connection(void *argument) {
-  int user = (int)(intptr_t)argument;
+  const struct made_user own = *(struct made_user *)argument;
+  int user = own.user;
+  free(argument);
   char *head = malloc(MADE_HEAD_BYTES + 1);
   bool open = head != NULL;
   while (open) {
@@ -88,7 +96,7 @@ static inline void *made_connection(void *argument) {
                                    .head_bytes = (size_t)(end - head) + 4,
                                    .body_bytes = length ? strtoul(length + 18, NULL, 10) : 0};
     made_body_skip(user, used - request.head_bytes, request.body_bytes);
-    open = made.rule(&request);
+    open = own.rule(&request);
   }
   free(head);
   close(user);
@@ -102,10 +110,15 @@ static inline void *made_accept(void *argument) {
     int user = accept(made.listener, NULL, NULL);
     if (user < 0)
       return NULL;
-    if (pthread_create(&thread, NULL, made_connection, (void *)(intptr_t)user) == 0)
+    struct made_user *own = malloc(sizeof *own);
+    if (own)
+      *own = (struct made_user){.user = user, .rule = made.rule};
+    if (own && pthread_create(&thread, NULL, made_connection, own) == 0) {
       pthread_detach(thread);
-    else
+    } else {
+      free(own);
       close(user);
+    }
   }
 }
 
