@@ -220,7 +220,7 @@ sanitize: ## unit and smoke tests under ASan and UBSan; those that have threads 
 
 .PHONY: matrix
 matrix: all
-	@tests/e2e/run --build $(BUILD) --only matrix
+	@tests/e2e/run --build $(BUILD) --only matrix crew replicas
 
 # --- coverage ----------------------------------------------------------------------
 

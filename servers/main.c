@@ -138,6 +138,7 @@ static enum status serve_first(struct serving *serving, struct error *error) {
   enum status status = parts_open(serving, error);
   if (status == STATUS_OK)
     status = engine_start(serving, error);
+  publisher_prepared(&server->shared->publisher);
   if (status == STATUS_OK)
     status = replicas_listen(serving->replicas, serving->port, error);
   if (status != STATUS_OK) {

@@ -127,6 +127,11 @@ enum status publisher_restore(struct publisher *publisher, const struct journal_
   return STATUS_OK;
 }
 
+void publisher_prepared(struct publisher *publisher) {
+  pthread_mutex_lock(&publisher->lock);
+  pthread_mutex_unlock(&publisher->lock);
+}
+
 uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns) {
   CONTRACT(epoch_ns > 0);
   pthread_mutex_lock(&publisher->lock);

@@ -38,6 +38,10 @@ void publisher_resume(struct publisher *publisher, uint64_t epoch_ns);
 enum status publisher_restore(struct publisher *publisher, const struct journal_entry *entry,
                               struct error *error);
 
+/* What this thread has set before, of the hub above all, is seen by the publisher's thread, also
+ * where another process begins it. */
+void publisher_prepared(struct publisher *publisher);
+
 /* Begins to publish. Sets the epoch to `epoch_ns`, which is above 0, if there is none yet; returns
  * the epoch that holds. Any thread. */
 uint64_t publisher_begin(struct publisher *publisher, uint64_t epoch_ns);
