@@ -103,7 +103,7 @@ static enum status client_report(struct client *client, struct error *error) {
 static enum status shares_take(struct client *client, struct error *error) {
   for (uint32_t process = 1; process < crew_processes(client->crew); process++) {
     size_t bytes;
-    char *share = crew_share(client->crew, process, &bytes);
+    const char *share = crew_share(client->crew, process, &bytes);
     struct carrier carrier = carrier_reading(share, bytes);
     if (share)
       client_carry(client, &carrier);
@@ -122,7 +122,7 @@ static enum status share_send(struct client *client, struct error *error) {
   if (!carrier_complete(&carrier))
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for what was measured");
   if (status == STATUS_OK)
-    status = crew_send(client->crew, carrier.bytes, carrier.count, error);
+    status = crew_send(client->crew, carrier.made.text, carrier.made.bytes, error);
   carrier_release(&carrier);
   return status;
 }

@@ -11,10 +11,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bench/measure/proc_file.h"
 #include "common/base/decimal.h"
+#include "common/base/local_ports.h"
 
-enum { PORT_MIN = 10000, PORTS_MIN = 2000, LOCAL_FIRST = 32768, TRIES = 200 };
+enum { PORT_MIN = 10000, PORTS_MIN = 2000, TRIES = 200 };
 
 /* ---- the text ---- */
 
@@ -84,25 +84,12 @@ enum status ports_read(struct ports *ports, const struct target_description *des
 
 /* ---- free ports ---- */
 
-/* From where the kernel takes the ports of connections. */
-static void local_range_read(uint64_t *first, uint64_t *last) {
-  char text[64];
-  *first = LOCAL_FIRST;
-  *last = UINT16_MAX;
-  if (!proc_file_read("/proc/sys/net/ipv4/ip_local_port_range", text, sizeof text))
-    return;
-  const char *at = text, *end = text + strlen(text);
-  if (decimal_read(&at, end, first)) {
-    at += strspn(at, " \t");
-    decimal_read(&at, end, last);
-  }
-}
-
-/* A number at random from below that range, or from above it; 0, for which the kernel takes one
- * from the range, where neither has enough. */
+/* A number at random from below the range of connecting sockets, or from above it; 0, for which the
+ * kernel takes one from the range, where neither has enough. */
 static uint16_t port_drawn(void) {
-  uint64_t first, last, drawn;
-  local_range_read(&first, &last);
+  uint64_t drawn;
+  const struct local_ports local = local_ports_read();
+  uint64_t first = local.first, last = local.last;
   uint64_t begin = PORT_MIN, count = first > PORT_MIN ? first - PORT_MIN : 0;
   if (count < PORTS_MIN) {
     begin = last + 1;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "common/base/forked.h"
 #include "common/base/traits.h"
 
 /* Faults of the server's process, or of its sockets. */
@@ -24,10 +25,10 @@ static bool has_several_servers(const struct cell *cell) {
 
 /* 0: the program chooses, unless only one process can do what the cell does. */
 static struct cell_processes processes_of(double asked, bool one) {
-  enum { MOST = 64 };
   if (one)
     return (struct cell_processes){1, 1};
-  return asked > 0 ? (struct cell_processes){asked, asked} : (struct cell_processes){1, MOST};
+  return asked > 0 ? (struct cell_processes){asked, asked}
+                   : (struct cell_processes){1, FORKED_PROCESSES_MAX};
 }
 
 static bool has_fault_of_server(const struct cell *cell) {

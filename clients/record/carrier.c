@@ -6,19 +6,19 @@
 
 #include "common/base/contract.h"
 
-enum { CAPACITY_FIRST = 64 << 10, WORD_BITS = 64 };
+enum { WORD_BITS = 64 };
 
 struct carrier carrier_making(void) {
   return (struct carrier){.arriving = false};
 }
 
-struct carrier carrier_reading(char *bytes, size_t count) {
+struct carrier carrier_reading(const char *bytes, size_t count) {
   return (struct carrier){.arriving = true, .bytes = bytes, .count = count};
 }
 
 void carrier_release(struct carrier *carrier) {
   CONTRACT(!carrier->arriving);
-  free(carrier->bytes);
+  growing_text_release(&carrier->made);
   *carrier = (struct carrier){.broken = true};
 }
 
@@ -26,26 +26,9 @@ bool carrier_complete(const struct carrier *carrier) {
   return !carrier->broken && (!carrier->arriving || carrier->at == carrier->count);
 }
 
-static bool capacity_reach(struct carrier *carrier, size_t needed) {
-  size_t capacity = carrier->capacity ? carrier->capacity : CAPACITY_FIRST;
-  while (capacity < needed)
-    capacity *= 2;
-  if (capacity == carrier->capacity)
-    return true;
-  char *bytes = realloc(carrier->bytes, capacity);
-  if (!bytes)
-    return false;
-  carrier->bytes = bytes;
-  carrier->capacity = capacity;
-  return true;
-}
-
 static void bytes_write(struct carrier *carrier, const void *from, size_t count) {
-  carrier->broken = carrier->broken || !capacity_reach(carrier, carrier->count + count);
-  if (carrier->broken)
-    return;
-  memcpy(carrier->bytes + carrier->count, from, count);
-  carrier->count += count;
+  growing_text_add(&carrier->made, from, count);
+  carrier->broken = carrier->broken || carrier->made.failed;
 }
 
 static void bytes_read(struct carrier *carrier, void *into, size_t count) {

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/base/growing_text.h"
 #include "common/stats/age.h"
 #include "common/stats/histogram.h"
 #include "common/stats/ledger.h"
@@ -19,14 +20,14 @@
 struct carrier {
   bool arriving;
   bool broken;
-  char *bytes; /* malloc'd where they are made */
-  size_t count, capacity;
-  size_t at; /* of those that arrive: the next one to be read */
+  struct growing_text made;
+  const char *bytes; /* of those that arrive: all, their number, and the next one to be read */
+  size_t count, at;
 };
 
-/* Makes bytes, which carrier_release frees; or reads those that have arrived. */
+/* Makes bytes (`made`), which carrier_release frees; or reads those that have arrived. */
 struct carrier carrier_making(void);
-struct carrier carrier_reading(char *bytes, size_t count);
+struct carrier carrier_reading(const char *bytes, size_t count);
 void carrier_release(struct carrier *carrier); /* of carrier_making */
 
 /* Whether all has arrived, and nothing more. */

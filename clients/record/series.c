@@ -48,7 +48,8 @@ void series_add(struct series *series, enum series_column column, uint64_t at_ns
 }
 
 void series_carry(struct series *series, struct carrier *carrier) {
-  CONTRACT(carrier_number(carrier, series->start_ns) == series->start_ns || carrier->broken);
+  uint64_t start_ns = carrier_number(carrier, series->start_ns);
+  CONTRACT(start_ns == series->start_ns || carrier->broken);
   uint64_t count = carrier_number(carrier, series->count);
   for (size_t i = 0; i < count && !carrier->broken; i++) {
     if (slot_reach(series, i))

@@ -45,8 +45,9 @@ struct member {
 struct crew {
   uint32_t process, processes;
   const struct crew_observer *observer;
-  struct member members[CREW_PROCESSES_MAX - 1]; /* of the first; process 1 is the first of them */
-  struct line first;                             /* of the others: to the first */
+  struct member
+      members[FORKED_PROCESSES_MAX - 1]; /* of the first; process 1 is the first of them */
+  struct line first;                     /* of the others: to the first */
   char failure[ERROR_TEXT_BYTES];
 };
 
@@ -288,7 +289,7 @@ bool crew_arrived(const struct crew *crew) {
   return true;
 }
 
-char *crew_share(const struct crew *crew, uint32_t process, size_t *bytes) {
+const char *crew_share(const struct crew *crew, uint32_t process, size_t *bytes) {
   CONTRACT(process > 0 && process - 1 < member_count(crew));
   *bytes = crew->members[process - 1].share_bytes;
   return crew->members[process - 1].share;
@@ -366,7 +367,7 @@ static enum status member_fork(struct crew *crew, uint32_t process, struct error
 }
 
 enum status crew_start(uint32_t processes, struct crew **out, struct error *error) {
-  CONTRACT(processes > 0 && processes <= CREW_PROCESSES_MAX);
+  CONTRACT(processes > 0 && processes <= FORKED_PROCESSES_MAX);
   *out = NULL;
   if (processes == 1)
     return STATUS_OK;
@@ -376,7 +377,7 @@ enum status crew_start(uint32_t processes, struct crew **out, struct error *erro
                      (unsigned)processes);
   crew->processes = processes;
   crew->first.descriptor = -1;
-  for (size_t i = 0; i < CREW_PROCESSES_MAX - 1; i++)
+  for (size_t i = 0; i < FORKED_PROCESSES_MAX - 1; i++)
     crew->members[i].line.descriptor = -1;
   for (uint32_t process = 1; process < processes && crew->process == 0; process++) {
     enum status status = member_fork(crew, process, error);

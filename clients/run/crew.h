@@ -19,8 +19,6 @@
 #include "clients/net/loop.h"
 #include "common/base/status.h"
 
-enum { CREW_PROCESSES_MAX = 64 };
-
 struct crew;
 
 /* What the loop hears from other processes. */
@@ -75,7 +73,7 @@ void crew_stop(struct crew *crew);
 bool crew_arrived(const struct crew *crew);
 
 /* What process `process` (from 1 on) has sent; NULL where nothing arrived. */
-char *crew_share(const struct crew *crew, uint32_t process, size_t *bytes);
+const char *crew_share(const struct crew *crew, uint32_t process, size_t *bytes);
 
 /* --- in the others ----------------------------------------------------------------- */
 

@@ -12,7 +12,8 @@
 #include "clients/http/http.h"
 #include "clients/run/crew.h"
 #include "clients/transports/transports.h"
-#include "common/base/decimal.h"
+#include "common/base/forked.h"
+#include "common/base/local_ports.h"
 #include "common/suite/fault.h"
 
 enum { FILES_OF_SHARD = 3, FILES_OF_ALL = 64, CONNECTIONS_OF_USER = 2 };
@@ -59,19 +60,20 @@ static enum status file_limit_raise(uint64_t *out, struct error *error) {
 
 /* What keeps a run to one process; NULL: nothing does. */
 static const char *one_process_only(const struct client_options *options,
+                                    const struct workload *workload,
                                     const struct target_description *description) {
   if (description)
     return "--target: users of other servers";
   if (*options->journal)
     return "--journal: users whose receipts are written";
-  if (options->workload == WORKLOAD_CHAT || options->workload == WORKLOAD_COLLAB)
+  if (workload_is_written(workload))
     return "--workload chat and collab: users who write";
   return NULL;
 }
 
 /* The fewest processes of which each may open enough files; 0: no number is enough. */
 static uint64_t fewest_processes(uint64_t connections, uint64_t limit) {
-  for (uint64_t processes = 1; processes <= CREW_PROCESSES_MAX; processes++)
+  for (uint64_t processes = 1; processes <= FORKED_PROCESSES_MAX; processes++)
     if (files_with(connections, processes) <= limit)
       return processes;
   return 0;
@@ -89,7 +91,7 @@ static uint64_t least(uint64_t left, uint64_t right) {
 static uint64_t processes_chosen(const struct client_options *options, uint64_t fewest) {
   uint64_t busy =
       least((uint64_t)options->clients / SCALE_USERS_OF_PROCESS, processors_allowed_count());
-  busy = least(busy, CREW_PROCESSES_MAX);
+  busy = least(busy, FORKED_PROCESSES_MAX);
   return busy > fewest ? busy : fewest;
 }
 
@@ -106,7 +108,7 @@ static enum status files_refuse(const struct client_options *options, uint64_t n
 
 enum status scale_processes(struct client_options *options, const struct workload *workload,
                             const struct target_description *description, struct error *error) {
-  const char *alone = one_process_only(options, description);
+  const char *alone = one_process_only(options, workload, description);
   uint64_t limit = 0;
   enum status status = file_limit_raise(&limit, error);
   if (status != STATUS_OK)
@@ -129,21 +131,10 @@ enum status scale_processes(struct client_options *options, const struct workloa
 
 /* --- addresses ------------------------------------------------------------------------ */
 
-/* Ports that a socket gets by connecting without a long search: Linux takes those of one parity
- * first, and looks through all of them before it takes one of the other half (inet_hash_connect),
- * at 28,000 ports for a third of a millisecond. Some stay free for others. */
+/* A tenth stays free for others. */
 static uint64_t ports_of_address(void) {
-  enum { USUAL = 28232 };
-  char text[64];
-  uint64_t first = 0, last = 0, ports = USUAL;
-  FILE *file = fopen("/proc/sys/net/ipv4/ip_local_port_range", "r");
-  size_t bytes = file ? fread(text, 1, sizeof text, file) : 0;
-  const char *at = text, *end = text + bytes;
-  if (decimal_read(&at, end, &first) && at < end && *at++ == '\t' &&
-      decimal_read(&at, end, &last) && last > first)
-    ports = last - first + 1;
-  if (file)
-    fclose(file);
+  const struct local_ports local = local_ports_read();
+  uint64_t ports = local.last - local.first + 1;
   return ports - ports / 10;
 }
 

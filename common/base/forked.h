@@ -8,6 +8,8 @@
 
 #include "common/base/status.h"
 
+enum { FORKED_PROCESSES_MAX = 64 }; /* of one program */
+
 struct forked {
   pid_t pid; /* 0 in the forked process */
   int line;  /* this process's end */

@@ -1,6 +1,7 @@
 /* The table of pushbench-client's parameters. */
 #include "common/suite/client_options.h"
 
+#include "common/base/forked.h"
 #include "common/suite/shared_options.h"
 #include "common/wire/header_profile.h"
 
@@ -218,7 +219,7 @@ const struct option client_options_table[] = {
     {.name = FIELD(client_processes),
      .type = OPTION_INTEGER,
      .minimum = 0,
-     .maximum = 64,
+     .maximum = FORKED_PROCESSES_MAX,
      .fallback = "0",
      .unit = "processes",
      .help = "processes that share the users; 0: as many as open files and processors ask for",

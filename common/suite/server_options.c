@@ -1,6 +1,7 @@
 /* The table of pushbench-server's parameters. */
 #include "common/suite/server_options.h"
 
+#include "common/base/forked.h"
 #include "common/base/traits.h"
 #include "common/suite/shared_options.h"
 #include "common/wire/header_profile.h"
@@ -215,7 +216,7 @@ const struct option server_options_table[] = {
     {.name = FIELD(server_processes),
      .type = OPTION_INTEGER,
      .minimum = 0,
-     .maximum = 64,
+     .maximum = FORKED_PROCESSES_MAX,
      .fallback = "0",
      .unit = "processes",
      .help = "processes that share the users; 0: as many as open files ask for, of `clients` users",

@@ -27,8 +27,8 @@ struct replica {
 
 struct replicas {
   uint32_t process, processes;
-  struct replica others[REPLICAS_PROCESSES_MAX - 1]; /* of the first; process 1 is the first one */
-  int first;                                         /* of the others: the line to the first */
+  struct replica others[FORKED_PROCESSES_MAX - 1]; /* of the first; process 1 is the first one */
+  int first;                                       /* of the others: the line to the first */
 };
 
 uint32_t replicas_process(const struct replicas *replicas) {
@@ -55,7 +55,7 @@ static const char *one_process_only(const struct server_options *options) {
 
 /* The fewest of which each may open enough files; 1 where no number is enough. */
 static int64_t processes_for(uint64_t clients, uint64_t file_limit) {
-  for (uint64_t processes = 1; processes <= REPLICAS_PROCESSES_MAX; processes++) {
+  for (uint64_t processes = 1; processes <= FORKED_PROCESSES_MAX; processes++) {
     uint64_t own = clients / processes;
     if (own + own / UNEVEN_PART + FILES_OF_ALL <= file_limit)
       return (int64_t)processes;
@@ -203,7 +203,7 @@ static enum status other_fork(struct replicas *replicas, uint32_t process, struc
 }
 
 enum status replicas_start(uint32_t processes, struct replicas **out, struct error *error) {
-  CONTRACT(processes > 0 && processes <= REPLICAS_PROCESSES_MAX);
+  CONTRACT(processes > 0 && processes <= FORKED_PROCESSES_MAX);
   *out = NULL;
   if (processes == 1)
     return STATUS_OK;
@@ -213,7 +213,7 @@ enum status replicas_start(uint32_t processes, struct replicas **out, struct err
                      (unsigned)processes);
   replicas->processes = processes;
   replicas->first = -1;
-  for (size_t i = 0; i < REPLICAS_PROCESSES_MAX - 1; i++)
+  for (size_t i = 0; i < FORKED_PROCESSES_MAX - 1; i++)
     replicas->others[i].line = -1;
   for (uint32_t process = 1; process < processes && replicas->process == 0; process++) {
     enum status status = other_fork(replicas, process, error);

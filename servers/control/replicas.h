@@ -19,8 +19,6 @@
 #include "common/suite/server_options.h"
 #include "servers/channels/hub.h"
 
-enum { REPLICAS_PROCESSES_MAX = 64 };
-
 struct replicas;
 
 /* Sets server_processes where it is 0: as many as the file limit asks for, given the users that

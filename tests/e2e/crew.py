@@ -3,9 +3,9 @@ import os
 import signal
 import subprocess
 
-from harness import (ENGINES, TRANSPORTS, Client, Run, Server, cells_in, check, run_together, test,
+from harness import (ENGINES, TRANSPORTS, Client, Run, Server, check, run_together, test,
                      wait_until)
-from processes import children_of, wait_for_end
+from processes import check_measured_by_the_runner, children_of, wait_for_end
 
 BASE = ("--clients", 10, "--channels", 3, "--seed", 5, "--warmup-s", 0.3, "--duration-s", 1.2,
         "--rate-per-s", 30, "--interval-ms", 100)
@@ -124,13 +124,4 @@ def users_beyond_the_file_limit_are_dealt_out_to_processes(world):
 
 @test()
 def the_runner_measures_all_processes_of_the_client(world):
-    given = {"name": "crew", "params": {"clients": 60, "rate_per_s": 20, "warmup_s": 0.3,
-                                        "duration_s": 1.5, "client_processes": [1, 3],
-                                        "engine": "epoll", "transport": "websocket"}}
-    out = world.folder / "crew"
-    done = world.pushbench("run", world.experiment(given, "crew.json"), "--out", out)
-    cells = cells_in(out)
-    check(len(cells) == 2, done.stderr[-800:])
-    for cell in cells:
-        check(cell["outcome"] == "done" and cell["lost"] == 0, cell["error"])
-        check(cell["verdict"]["status"] != "invalid", cell["verdict"])
+    check_measured_by_the_runner(world, "client_processes")

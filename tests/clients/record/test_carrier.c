@@ -142,7 +142,7 @@ static void put_together(struct measured *const *parts) {
     struct carrier made = carrier_making();
     measured_carry(parts[i], &made);
     assert_true(carrier_complete(&made));
-    struct carrier arrived = carrier_reading(made.bytes, made.count);
+    struct carrier arrived = carrier_reading(made.made.text, made.made.bytes);
     measured_carry(parts[0], &arrived);
     assert_true(carrier_complete(&arrived));
     carrier_release(&made);
@@ -181,15 +181,15 @@ static void bytes_that_end_early_break_the_carrier(void **state) {
   finish(from, 0, 1);
   struct carrier made = carrier_making();
   measured_carry(from, &made);
-  for (size_t bytes = 0; bytes < made.count; bytes += 7) {
+  for (size_t bytes = 0; bytes < made.made.bytes; bytes += 7) {
     struct measured *into = measured_create();
-    struct carrier cut = carrier_reading(made.bytes, bytes);
+    struct carrier cut = carrier_reading(made.made.text, bytes);
     measured_carry(into, &cut);
     assert_true(cut.broken);
     assert_false(carrier_complete(&cut));
     measured_destroy(into);
   }
-  struct carrier longer = carrier_reading(made.bytes, made.count);
+  struct carrier longer = carrier_reading(made.made.text, made.made.bytes);
   struct measured *into = measured_create();
   record_carry(&into->record, &longer);
   assert_false(carrier_complete(&longer)); /* something is left over */
@@ -211,7 +211,7 @@ static void numbers_are_put_together_by_their_rules(void **state) {
   carrier_all(&made, &all);
   carrier_text(&made, text, sizeof text);
   carrier_text(&made, text, sizeof text);
-  struct carrier arrived = carrier_reading(made.bytes, made.count);
+  struct carrier arrived = carrier_reading(made.made.text, made.made.bytes);
   sum = most = least = 5;
   any = all = false;
   char empty[8] = "", other[8] = "other";
