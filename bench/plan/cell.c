@@ -8,10 +8,10 @@
 #include "bench/plan/parameters.h"
 #include "common/base/contract.h"
 #include "common/base/traits.h"
+#include "common/suite/client_options.h"
 
 /* Time beside the phases: two processes start and end. */
 static const double START_AND_END_S = 0.6;
-static const double DRAIN_CHOSEN_S = 5.0; /* the drain where drain_s is 0 */
 static const double SLACK_S = 30.0;
 
 const char *cell_value(const struct cell *cell, const char *parameter) {
@@ -51,8 +51,8 @@ double cell_deadline_s(const struct cell *cell) {
   double drain_s = cell_number(cell, "drain_s");
   if (drain_s == 0)
     drain_s = DRAIN_CHOSEN_S + cell_poll_interval_s(cell);
-  return cell_planned_s(cell) + 2 * cell_number(cell, "connect_timeout_ms") / 1e3 + drain_s +
-         SLACK_S;
+  return cell_planned_s(cell) + 2 * cell_number(cell, "connect_timeout_ms") / 1e3 +
+         (DRAINS_ASKED_MAX + 1) * drain_s + SLACK_S;
 }
 
 double cell_connections(const struct cell *cell) {

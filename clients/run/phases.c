@@ -16,7 +16,6 @@
 static const uint64_t SNAPSHOT_LEAD_NS = 5 * NS_PER_MS;
 static const uint64_t SNAPSHOT_SEARCH_NS = 20 * NS_PER_MS;
 static const uint64_t SNAPSHOT_QUIET_NS = 2 * NS_PER_MS;
-static const uint64_t DRAIN_NS = 5 * NS_PER_S;
 
 enum status phases_init(struct phases *phases, struct loop *loop, size_t channels,
                         struct error *error) {
@@ -99,5 +98,5 @@ uint64_t phases_drain_ns(const struct client_options *options) {
                         : traits->holds   ? (uint64_t)options->pause_ms
                                           : 0;
   uint64_t asked_ns = whole_ns_of_s(options->drain_s);
-  return asked_ns > 0 ? asked_ns : DRAIN_NS + silence_ms * NS_PER_MS;
+  return asked_ns > 0 ? asked_ns : DRAIN_CHOSEN_S * NS_PER_S + silence_ms * NS_PER_MS;
 }

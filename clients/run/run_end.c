@@ -150,10 +150,13 @@ static void published_answered(void *owner, const struct server_answer *answer,
   phases->asking = false;
   if (phases->phase != PHASE_DRAIN)
     return;
+  bool known = phases->published_known;
   if (answer)
     published_take(client, answer);
   else
     log_warning("GET /stats: %s", reason);
+  if (phases->published_known && !known && phases->outcome != OUTCOME_INTERRUPTED)
+    phases->phase_end_ns = clock_now_ns() + phases_drain_ns(client->options);
 }
 
 static const struct server_answer_handler published_handler = {.answered = published_answered};
@@ -177,7 +180,8 @@ void drain_begin(struct client *client, uint64_t now_ns) {
   phases_enter(phases, PHASE_DRAIN);
   phase_say(client, "drain", 0); /* first, since the runner samples the server when it reads this */
   phases->end = snapshot_take(client);
-  phases->phase_end_ns = client->record.end_ns + phases_drain_ns(client->options);
+  phases->phase_end_ns =
+      client->record.end_ns + DRAINS_ASKED_MAX * phases_drain_ns(client->options);
   phases->ask_next_ns = 0;
   loop_alarm_at(phases->alarm, now_ns);
 }

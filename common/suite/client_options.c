@@ -244,7 +244,9 @@ const struct option client_options_table[] = {
      .maximum = 3600,
      .fallback = "0",
      .unit = "s",
-     .help = "longest wait for messages still on their way; 0: 5 s and a poll's interval or pause",
+     .help =
+         "longest wait for messages still on their way, since the server said what it published; "
+         "0: 5 s and a poll's interval or pause",
      .applies = APPLIES_ALL},
     {.name = NULL},
 };

@@ -52,7 +52,7 @@ struct made_server {
   int stats_code, start_code, poll_code;
   uint64_t
       publishes_from_stats; /* the first request of /stats at which it publishes users' texts */
-  bool stays_behind;        /* never reports that it has published everything */
+  size_t behind_for;        /* answers of /stats that do not report everything as published */
   bool anonymous;           /* does not name its clock */
 
   uint64_t stats_asked, starts_asked, polls_asked, publishes_asked;
@@ -126,8 +126,8 @@ static inline void server_stats(struct made_server *server,
            "{%s\"epoch_ns\":%" PRIu64 ",\"published_until_ns\":%" PRIu64
            ",\"channels\":[{\"channel\":0,\"newest\":%zu,\"count\":%" PRIu64 ",\"first\":%" PRIu64
            ",\"last\":%" PRIu64 "}]}",
-           clock, server->epoch_ns, server->stays_behind ? 1 : now_ns, server->message_count, count,
-           first, last);
+           clock, server->epoch_ns, server->stats_asked <= server->behind_for ? 1 : now_ns,
+           server->message_count, count, first, last);
   server_answer_send(connection, server->stats_code, body);
 }
 

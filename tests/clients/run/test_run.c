@@ -205,14 +205,26 @@ static void a_user_not_ready_in_time_ends_and_is_not_waited_for(void **state) {
 
 static void a_server_that_does_not_say_what_it_published_ends_the_run(void **state) {
   (void)state;
-  options.drain_s = 0.5;
-  server->stays_behind = true;
+  options.drain_s = 0.1;
+  server->behind_for = SIZE_MAX;
   run();
   assert_int_equal(phases->outcome, OUTCOME_FAILED);
   assert_string_equal(phases->error.text,
                       "the server did not say what was published until the end of the phase");
   assert_true(server->stats_asked >= 2); /* at the start, and during the drain */
   assert_true(client.record.delivered > 0);
+  assert_true(phases->whole.at_ns >= client.record.end_ns + 4 * 100 * NS_PER_MS);
+}
+
+static void missing_messages_are_waited_for_since_the_server_said_what_it_published(void **state) {
+  (void)state;
+  options.drain_s = 0.3;
+  server->behind_for = 10; /* it is asked every 50 ms */
+  server->withheld_from = 8;
+  run();
+  assert_int_equal(phases->outcome, OUTCOME_DONE);
+  assert_int_equal(client.record.delivered, USERS * (8 - 1));
+  assert_true(phases->whole.at_ns >= client.record.end_ns + (8 * 50 + 300) * NS_PER_MS);
 }
 
 static void the_drain_waits_for_missing_messages_and_then_gives_up(void **state) {
@@ -321,6 +333,7 @@ int main(void) {
       RUN_TEST(a_run_without_connected_users_fails),
       RUN_TEST(a_user_not_ready_in_time_ends_and_is_not_waited_for),
       RUN_TEST(a_server_that_does_not_say_what_it_published_ends_the_run),
+      RUN_TEST(missing_messages_are_waited_for_since_the_server_said_what_it_published),
       RUN_TEST(the_drain_waits_for_missing_messages_and_then_gives_up),
       RUN_TEST(a_signal_in_the_window_ends_it_and_drains),
       RUN_TEST(a_signal_before_the_window_ends_the_run_at_once),
