@@ -12,6 +12,8 @@ from harness import (Client, ENGINES, Server, Skip, TRANSPORTS, WEBSOCKET_LIBRAR
 from headers import Recorder
 
 USERS = 20
+MANY = 100  # users who come back together
+ENDS = 4  # of a server, since users do not stand at the door of each
 
 
 def failures(result):
@@ -76,6 +78,24 @@ def a_server_that_ends_closes_its_websockets_with_code_1001(world):
         # a user that reconnected while the server ended may not have received a close frame
         unheard = ours["closes_begun"] - told["count"]
         check(0 <= unheard <= ours["write_failures"] and ours["closes_received"] == 0, engine, ours)
+
+
+def check_end_amid_users(world, engine):
+    """They try again at once and all the time: each WebSocket that was opened ends with a close
+    frame, and the others are refused."""
+    with Server(world, engine, "--publish-start", "request") as server:
+        run = Client(world, server, "websocket", "--clients", MANY, "--duration", 60, "--warmup", 0,
+                     "--drain-s", 0.1, "--reconnect-base-ms", 1, "--reconnect-cap-ms", 2)
+        run.wait_for_phase("measure")
+    run.process.send_signal(signal.SIGINT)
+    _, result, _ = run.result()
+    closes = result["life"]["closes"]
+    check([(told["code"], told["by"]) for told in closes] == [(1001, "by_server")], engine, closes)
+
+
+@test()
+def users_who_come_back_while_a_server_ends_meet_no_websocket_that_breaks_off(world):
+    together(check_end_amid_users, [(world, engine) for engine in ENGINES for _ in range(ENDS)])
 
 
 @test()

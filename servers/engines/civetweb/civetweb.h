@@ -27,7 +27,7 @@ struct engine_state {
   pthread_mutex_t opening; /* held until `open` is set */
   atomic_bool open;        /* the port is known, the handlers are set */
   atomic_bool stopping;
-  atomic_uint websockets; /* whose handlers have not ended */
+  atomic_uint websockets; /* that were let in and have not ended */
   struct write_watchdog write_watchdog;
   struct request_watchdog request_watchdog;
 };
@@ -86,6 +86,10 @@ bool civetweb_wants_websocket(const struct mg_connection *connection);
 int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection *connection);
 
 void civetweb_handle_websockets(struct engine_state *engine);
+
+/* Once the connection is at its end; nothing happens where it has no WebSocket (any more): the
+ * library calls the handler of the end only where the answer to the handshake could be sent. */
+void civetweb_end_websocket(const struct mg_connection *connection);
 
 /* --- civetweb_request.c: the library's callbacks ------------------------------------ */
 

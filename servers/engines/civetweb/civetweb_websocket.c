@@ -103,6 +103,16 @@ int civetweb_refuse_handshake(struct engine_state *engine, struct mg_connection 
   return status;
 }
 
+/* Whether a further WebSocket may begin. It is counted before it is asked whether the server ends,
+ * so that civetweb_stop waits for it or it is refused. */
+static bool websocket_enter(struct engine_state *engine) {
+  atomic_fetch_add(&engine->websockets, 1);
+  if (!atomic_load(&engine->stopping))
+    return true;
+  atomic_fetch_sub(&engine->websockets, 1);
+  return false;
+}
+
 /* The handshake was checked before. Non-zero refuses it. */
 static int on_websocket_connect(const struct mg_connection *connection, void *argument) {
   struct engine_state *engine = argument;
@@ -112,8 +122,9 @@ static int on_websocket_connect(const struct mg_connection *connection, void *ar
   COUNT(&server->shared->counters, requests);
   int status = websocket_read_request(connection, &request, &reason);
   struct websocket_user *user = status == 0 ? calloc(1, sizeof *user) : NULL;
-  if (!user) {
+  if (!user || !websocket_enter(engine)) {
     COUNT(&server->shared->counters, requests_refused);
+    free(user);
     return 1;
   }
   user->engine = engine;
@@ -126,7 +137,6 @@ static void on_websocket_ready(struct mg_connection *connection, void *argument)
   (void)argument;
   struct websocket_user *user = mg_get_user_connection_data(connection);
   user->connection = connection;
-  atomic_fetch_add(&user->engine->websockets, 1);
   COUNT(&user->engine->server->shared->counters, sockets_upgraded);
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
@@ -213,6 +223,10 @@ static int on_websocket_data(struct mg_connection *connection, int first_byte, c
 
 static void on_websocket_close(const struct mg_connection *connection, void *argument) {
   (void)argument;
+  civetweb_end_websocket(connection);
+}
+
+void civetweb_end_websocket(const struct mg_connection *connection) {
   struct websocket_user *user = mg_get_user_connection_data(connection);
   if (!user)
     return;
@@ -223,8 +237,7 @@ static void on_websocket_close(const struct mg_connection *connection, void *arg
   mg_set_user_connection_data(connection, NULL);
   session_close(&user->session);
   incoming_clear(&user->incoming);
-  if (user->connection)
-    atomic_fetch_sub(&user->engine->websockets, 1);
+  atomic_fetch_sub(&user->engine->websockets, 1);
   free(user);
 }
 
