@@ -8,6 +8,7 @@
 
 #include "clients/foreign/foreign_receive.h"
 #include "clients/foreign/foreign_user.h"
+#include "clients/users/poll_ring.h"
 #include "common/base/clock.h"
 
 /* --- the transcript ---------------------------------------------------------------------- */
@@ -171,6 +172,7 @@ static void carrier_polled(void *owner, bool empty) {
   (void)empty;
   counters->polls_answered++;
   counters->requests_empty += !own->found;
+  poll_ring_catch_up(own->user->crowd);
   own->polls = own->found = false;
   if (own->connects)
     user_ready(own->user);

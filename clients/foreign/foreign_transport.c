@@ -208,7 +208,8 @@ static enum status foreign_begin(struct crowd *crowd, uint64_t epoch_ns, struct 
   crowd->foreign->proving = false;
   if (!transport_traits[crowd->options->transport].scheduled)
     return STATUS_OK;
-  return poll_ring_begin(crowd, epoch_ns, foreign_poll, error);
+  static const struct poll_ring_user user = {.due = foreign_poll, .can = foreign_can_poll};
+  return poll_ring_begin(crowd, epoch_ns, &user, error);
 }
 
 /* --- WebSockets ------------------------------------------------------------------------- */

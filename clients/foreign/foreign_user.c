@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "clients/users/poll_ring.h"
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 
@@ -95,6 +96,8 @@ void foreign_leave(struct foreign_user *own) {
     own->poll_pending = false;
     foreign_poll(own->user);
   }
+  if (own->calling == 0 && foreign_can_poll(own->user))
+    poll_ring_wait(own->user->crowd);
 }
 
 const char *foreign_step(const struct foreign_user *own) {
@@ -130,11 +133,16 @@ void foreign_give_up(struct foreign_user *own, enum life_failure kind, const cha
 
 /* --- short polls ------------------------------------------------------------------------ */
 
+bool foreign_can_poll(const struct user *user) {
+  const struct foreign_user *own = foreign_user_of(user);
+  return own->subscribed && !own->polls;
+}
+
 /* A poll that is due while another one is under way starts when that has ended. Several that wait
  * are sent as one. */
 void foreign_poll(struct user *user) {
   struct foreign_user *own = foreign_user_of(user);
-  if (!own->subscribed || own->polls) {
+  if (!foreign_can_poll(user)) {
     user->crowd->record->counters.overruns += own->polls;
     own->poll_pending = own->polls;
     return;

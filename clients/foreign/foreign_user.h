@@ -68,6 +68,9 @@ void foreign_quiet(struct foreign_user *own);
 /* A short poll is due. */
 void foreign_poll(struct user *user);
 
+/* Whether a poll that is due would be sent. */
+bool foreign_can_poll(const struct user *user);
+
 /* Until the schedule begins a user polls so often for the message that proves its subscription. */
 static const uint64_t FOREIGN_PROVE_NS = 50 * NS_PER_MS;
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clients/users/poll_ring.h"
 #include "common/wire/poll_answer.h"
 
 enum { POLL_BODY_BYTES_MAX = 64 << 20 };
@@ -58,6 +59,7 @@ static void poll_ended(void *owner, const struct http_outcome *outcome) {
   struct poll_state *poll = user->transport_state;
   struct counters *counters = &user->crowd->record->counters;
   bool first = poll->first;
+  poll_ring_catch_up(user->crowd);
   poll->outstanding = false;
   poll->first = false;
   bool good = outcome->complete && outcome->code == 200;

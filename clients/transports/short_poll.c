@@ -10,7 +10,7 @@ static long short_poll_timeout_ms(const struct client_options *options) {
 
 /* The next poll is the schedule's. */
 static void short_poll_answered(struct user *user) {
-  (void)user;
+  poll_ring_wait(user->crowd);
 }
 
 static const struct poll_kind short_poll_kind = {
@@ -23,11 +23,16 @@ static enum status short_poll_user_init(struct user *user, struct error *error) 
   return poll_user_init(user, &short_poll_kind, error);
 }
 
+static bool short_poll_can(const struct user *user) {
+  const struct poll_state *poll = user->transport_state;
+  return user->state == USER_READY && !poll->outstanding;
+}
+
 /* A poll that is due while another one is under way starts when that has ended. Several that wait
  * are sent as one. */
 static void short_poll_due(struct user *user) {
   struct poll_state *poll = user->transport_state;
-  if (user->state == USER_READY && !poll->outstanding) {
+  if (short_poll_can(user)) {
     poll_send(user);
   } else if (user->state != USER_ENDED) {
     user->crowd->record->counters.overruns++;
@@ -36,7 +41,8 @@ static void short_poll_due(struct user *user) {
 }
 
 static enum status short_poll_begin(struct crowd *crowd, uint64_t epoch_ns, struct error *error) {
-  return poll_ring_begin(crowd, epoch_ns, short_poll_due, error);
+  static const struct poll_ring_user user = {.due = short_poll_due, .can = short_poll_can};
+  return poll_ring_begin(crowd, epoch_ns, &user, error);
 }
 
 const struct transport short_poll_transport = {

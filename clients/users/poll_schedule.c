@@ -51,3 +51,12 @@ uint32_t poll_schedule_take(struct poll_schedule *ring) {
   CONTRACT(poll_schedule_due_ns(ring) >= due_ns);
   return user;
 }
+
+uint64_t poll_schedule_wake_ns(const struct poll_schedule *ring, uint64_t span_ns,
+                               bool (*can)(void *owner, uint32_t user), void *owner) {
+  struct poll_schedule at = *ring;
+  uint64_t last_ns = poll_schedule_due_ns(&at) + span_ns;
+  while (poll_schedule_due_ns(&at) < last_ns && !can(owner, at.slots[at.next].user))
+    poll_schedule_take(&at);
+  return poll_schedule_due_ns(&at) < last_ns ? poll_schedule_due_ns(&at) : last_ns;
+}

@@ -3,6 +3,7 @@
 #ifndef CLIENTS_USERS_POLL_SCHEDULE_H
 #define CLIENTS_USERS_POLL_SCHEDULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,5 +33,10 @@ uint64_t poll_schedule_due_ns(const struct poll_schedule *ring); /* of the next 
 
 /* Takes the next poll, and returns its user. */
 uint32_t poll_schedule_take(struct poll_schedule *ring);
+
+/* When the first poll is due whose user `can` send it. Others are passed over until span_ns behind
+ * the next poll, which is the answer where there is none. */
+uint64_t poll_schedule_wake_ns(const struct poll_schedule *ring, uint64_t span_ns,
+                               bool (*can)(void *owner, uint32_t user), void *owner);
 
 #endif

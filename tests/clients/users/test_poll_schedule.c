@@ -118,6 +118,37 @@ static void take_next(void *ring) {
   poll_schedule_take(ring);
 }
 
+static bool among_the_able(void *owner, uint32_t user) {
+  const bool *able = owner;
+  return able[user];
+}
+
+/* Nobody, everybody, and each user alone, from each position of the ring. */
+static void the_ring_wakes_for_the_first_user_who_can_poll(void **state) {
+  (void)state;
+  enum { FEW = 5 };
+  const uint64_t span_ns = INTERVAL_NS / 2;
+  struct poll_schedule ring = ring_of(FEW, 5);
+  for (size_t position = 0; position < (size_t)2 * FEW; position++) {
+    const uint64_t next_ns = poll_schedule_due_ns(&ring);
+    bool everybody[FEW] = {true, true, true, true, true}, nobody[FEW] = {false};
+    assert_int_equal(poll_schedule_wake_ns(&ring, span_ns, among_the_able, everybody), next_ns);
+    assert_int_equal(poll_schedule_wake_ns(&ring, span_ns, among_the_able, nobody),
+                     next_ns + span_ns);
+    struct poll_schedule at = ring;
+    for (size_t i = 0; i < FEW; i++) {
+      const uint64_t due_ns = poll_schedule_due_ns(&at);
+      bool able[FEW] = {false};
+      able[poll_schedule_take(&at)] = true;
+      assert_int_equal(poll_schedule_wake_ns(&ring, span_ns, among_the_able, able),
+                       due_ns < next_ns + span_ns ? due_ns : next_ns + span_ns);
+    }
+    assert_int_equal(poll_schedule_due_ns(&ring), next_ns);
+    poll_schedule_take(&ring);
+  }
+  poll_schedule_release(&ring);
+}
+
 static void a_schedule_that_runs_backwards_breaks_a_contract(void **state) {
   (void)state;
   struct poll_schedule ring = ring_of(2, 1);
@@ -138,6 +169,7 @@ int main(void) {
       cmocka_unit_test(a_users_phase_does_not_depend_on_how_many_there_are),
       cmocka_unit_test(a_users_phase_does_not_depend_on_the_process_that_has_it),
       cmocka_unit_test(another_seed_gives_other_phases),
+      cmocka_unit_test(the_ring_wakes_for_the_first_user_who_can_poll),
       cmocka_unit_test(a_schedule_that_runs_backwards_breaks_a_contract),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
