@@ -13,8 +13,8 @@
 /* Positions in RECONNECT_JITTER_CHOICES; clients/users/backoff.h has their formulas. */
 enum reconnect_jitter { JITTER_FULL, JITTER_EQUAL, JITTER_DECORRELATED, JITTER_NONE };
 
-/* The drain: what drain_s of 0 stands for, apart from a poll's interval; and how many of its lengths
- * a server has to say what it published. From then on missing messages are waited for. */
+/* The drain: what drain_s of 0 stands for, apart from a poll's interval; and how many drains a
+ * server has to say what it published. From then on missing messages are waited for. */
 enum { DRAIN_CHOSEN_S = 5, DRAINS_ASKED_MAX = 4 };
 
 struct client_options {
