@@ -54,6 +54,9 @@ bool civetweb_write_unless(struct server *server, struct mg_connection *connecti
 /* Counts a refused request, and makes the library close its connection after the callback. */
 void civetweb_end_refused(struct mg_connection *connection);
 
+/* Whether that was done. */
+bool civetweb_was_refused(const struct mg_connection *connection);
+
 /* The same with an answer. */
 void civetweb_refuse(struct mg_connection *connection, const struct request *request, int status,
                      const char *reason);

@@ -47,6 +47,10 @@ bool civetweb_write_unless(struct server *server, struct mg_connection *connecti
 /* The user data of a connection whose request was refused. */
 static char refused;
 
+bool civetweb_was_refused(const struct mg_connection *connection) {
+  return mg_get_user_connection_data(connection) == &refused;
+}
+
 void civetweb_end_refused(struct mg_connection *connection) {
   COUNT(&civetweb_engine_of(connection)->server->shared->counters, requests_refused);
   mg_set_user_connection_data(connection, &refused);
