@@ -61,16 +61,23 @@ def every_stage_of_a_connection_is_counted_and_timed(world):
                             for engine in ENGINES for transport in TRANSPORTS])
 
 
+def result_of_an_ended_server(world, engine, transport, *arguments):
+    """(what the client says of a server that ends in the measured phase, the server's counters)"""
+    with Server(world, engine, "--publish-start", "request") as server:
+        run = Client(world, server, transport, "--duration", 60, "--warmup", 0, "--drain-s", 0.1,
+                     *arguments)
+        run.wait_for_phase("measure")
+    run.process.send_signal(signal.SIGINT)
+    _, result, _ = run.result()
+    return result, server.counts["counters"]
+
+
 @test()
 def a_server_that_ends_closes_its_websockets_with_code_1001(world):
     for engine in ENGINES:
-        with Server(world, engine, "--publish-start", "request") as server:
-            run = Client(world, server, "websocket", "--clients", USERS, "--duration", 60,
-                         "--warmup", 0, "--drain-s", 0.1, "--reconnect-base-ms", 2000)
-            run.wait_for_phase("measure")
-        run.process.send_signal(signal.SIGINT)
-        _, result, _ = run.result()
-        life, ours = result["life"], server.counts["counters"]
+        result, ours = result_of_an_ended_server(world, engine, "websocket", "--clients", USERS,
+                                                 "--reconnect-base-ms", 2000)
+        life = result["life"]
         check(len(life["closes"]) == 1, engine, life["closes"])
         told = life["closes"][0]
         check((told["code"], told["by"]) == (1001, "by_server") and told["count"] >= USERS, told)
@@ -83,12 +90,8 @@ def a_server_that_ends_closes_its_websockets_with_code_1001(world):
 def check_end_amid_users(world, engine):
     """They try again at once and all the time: each WebSocket that was opened ends with a close
     frame, and the others are refused."""
-    with Server(world, engine, "--publish-start", "request") as server:
-        run = Client(world, server, "websocket", "--clients", MANY, "--duration", 60, "--warmup", 0,
-                     "--drain-s", 0.1, "--reconnect-base-ms", 1, "--reconnect-cap-ms", 2)
-        run.wait_for_phase("measure")
-    run.process.send_signal(signal.SIGINT)
-    _, result, _ = run.result()
+    result, _ = result_of_an_ended_server(world, engine, "websocket", "--clients", MANY,
+                                          "--reconnect-base-ms", 1, "--reconnect-cap-ms", 2)
     closes = result["life"]["closes"]
     check([(told["code"], told["by"]) for told in closes] == [(1001, "by_server")], engine, closes)
 
@@ -101,12 +104,9 @@ def users_who_come_back_while_a_server_ends_meet_no_websocket_that_breaks_off(wo
 @test()
 def a_stream_that_its_server_ends_is_a_failed_request(world):
     for engine in ENGINES:
-        with Server(world, engine, "--publish-start", "request") as server:
-            run = Client(world, server, "sse", "--clients", USERS, "--duration", 60, "--warmup", 0,
-                         "--drain-s", 0.1, "--reconnect-base-ms", 60000, "--reconnect-cap-ms", 60000)
-            run.wait_for_phase("measure")
-        run.process.send_signal(signal.SIGINT)
-        _, result, _ = run.result()
+        result, _ = result_of_an_ended_server(world, engine, "sse", "--clients", USERS,
+                                              "--reconnect-base-ms", 60000, "--reconnect-cap-ms",
+                                              60000)
         requests, life = result["whole"]["requests"], result["life"]
         check(sum(life["lost"].values()) >= USERS, engine, life["lost"])
         check(USERS <= requests["failed"] <= requests["total"], engine, requests)

@@ -137,10 +137,8 @@ void civetweb_on_close(const struct mg_connection *connection) {
     return;
   struct engine_state *engine = civetweb_engine_of(connection);
   request_watchdog_forget(&engine->request_watchdog, &arriving, civetweb_peer_of(connection));
-  bool was_refused = civetweb_was_refused(connection);
-  if (!was_refused)
-    civetweb_end_websocket(connection);
-  if (!info->request_uri || info->local_uri || was_refused)
+  civetweb_end_websocket(connection);
+  if (!info->request_uri || info->local_uri || civetweb_was_refused(connection))
     return;
   COUNT(&engine->server->shared->counters, requests);
   civetweb_refuse((struct mg_connection *)(uintptr_t)connection, &request, REQUEST_TARGET_REFUSED,

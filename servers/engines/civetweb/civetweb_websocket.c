@@ -228,7 +228,7 @@ static void on_websocket_close(const struct mg_connection *connection, void *arg
 
 void civetweb_end_websocket(const struct mg_connection *connection) {
   struct websocket_user *user = mg_get_user_connection_data(connection);
-  if (!user)
+  if (!user || civetweb_was_refused(connection))
     return;
   atomic_store(&user->closing, true);
   feed_wake(user->session.feed);
