@@ -39,7 +39,7 @@ LINK := $(CC) $(CFLAGS) $(SANITIZE) -pthread
 
 COMMON_LIBS := -lz -lm
 DOCUMENT_LIBS := -ljansson -lz -lm
-SERVER_LIBS := -lwebsockets -lev -lcivetweb -lssl -lcrypto -ljansson -lz -lm
+SERVER_LIBS := -lwebsockets -lev -lcivetweb -lnghttp2 -lssl -lcrypto -ljansson -lz -lm
 CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lz -lm
 BENCH_LIBS := -lssl -lcrypto -ljansson -lz -lm
 

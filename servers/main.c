@@ -101,6 +101,9 @@ static enum status parts_open(struct serving *serving, struct error *error) {
   struct server *server = &serving->server;
   const struct server_options *options = serving->options;
   enum status status = STATUS_OK;
+  if (options->http_version == HTTP_2 && options->engine != ENGINE_EPOLL)
+    return error_set(error, STATUS_USAGE, "http_version 2 is spoken by the engine epoll, not by %s",
+                     engine_traits[options->engine].name);
   hub_set_payload_kind(&server->hub, (enum payload_kind)options->payload_kind);
   if (options->tls && !server_is_in_process(options))
     status = tls_context_create(options, &server->tls, error);

@@ -9,6 +9,7 @@
 
 enum websocket_write { WEBSOCKET_WRITE_ONE, WEBSOCKET_WRITE_TWO };
 enum backlog_policy { BACKLOG_DROP_OLDEST, BACKLOG_DROP_CONNECTION };
+enum http_version { HTTP_1_1, HTTP_2 };
 enum publish_start { PUBLISH_START_NOW, PUBLISH_START_REQUEST };
 
 struct server_options {
@@ -48,6 +49,7 @@ struct server_options {
   int response_headers; /* enum response_headers */
 
   /* the connections */
+  int http_version; /* enum http_version */
   bool keep_alive;
   int64_t keep_alive_timeout_ms;
   int64_t request_timeout_ms;

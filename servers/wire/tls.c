@@ -105,12 +105,28 @@ enum status tls_context_fill(SSL_CTX *context, const struct server_options *opti
   return STATUS_OK;
 }
 
+/* HTTP/2 where the peer offers it. One that offers nothing speaks 1.1. */
+static int alpn_select(SSL *connection, const unsigned char **out, unsigned char *out_bytes,
+                       const unsigned char *offered, unsigned offered_bytes, void *owner) {
+  static const unsigned char known[] = "\x02h2\x08http/1.1";
+  unsigned char *chosen = NULL;
+  (void)connection;
+  (void)owner;
+  if (SSL_select_next_proto(&chosen, out_bytes, known, sizeof known - 1, offered, offered_bytes) !=
+      OPENSSL_NPN_NEGOTIATED)
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  *out = chosen;
+  return SSL_TLSEXT_ERR_OK;
+}
+
 enum status tls_context_create(const struct server_options *options, SSL_CTX **out,
                                struct error *error) {
   SSL_CTX *context = SSL_CTX_new(TLS_server_method());
   if (!context)
     return error_set(error, STATUS_ENVIRONMENT, "OpenSSL does not start");
   enum status status = tls_context_fill(context, options, error);
+  if (options->http_version == HTTP_2)
+    SSL_CTX_set_alpn_select_cb(context, alpn_select, NULL);
   if (status == STATUS_OK)
     *out = context;
   else

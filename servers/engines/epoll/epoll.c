@@ -80,7 +80,7 @@ static enum status epoll_start(struct server *server, struct engine_state **stat
 }
 
 static const char *epoll_version(void) {
-  return "epoll, no library but OpenSSL and zlib";
+  return "epoll, no library but OpenSSL, zlib and, for HTTP/2, nghttp2";
 }
 
 const struct engine epoll_engine = {

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "common/base/container.h"
+#include "common/base/growing_text.h"
 #include "common/base/random.h"
 #include "common/wire/websocket_reader.h"
 #include "servers/control/server.h"
@@ -52,6 +53,8 @@ struct loop {
   struct deadlines deadlines;
   struct link connections;        /* those that are open */
   struct link closed;             /* freed at the end of a round: an event may still name one */
+  struct link unflushed;          /* connections of HTTP/2 whose streams have something to send */
+  struct link closed_streams;     /* of HTTP/2; freed as connections are */
   struct serving_order *channels; /* the sessions of each */
   struct random random;           /* draws where rounds of serving begin */
   struct dirty_channels dirty_channels;
@@ -62,27 +65,36 @@ enum connection_state {
   CONNECTION_ASKED,   /* a head is awaited, or a body */
   CONNECTION_ANSWERS, /* a whole answer goes out; another request may follow */
   CONNECTION_SERVES,  /* a session: a poll, a stream or a WebSocket */
+  CONNECTION_STREAMS, /* HTTP/2: each of its streams is an exchange */
   CONNECTION_ENDS,    /* the last bytes go out */
   CONNECTION_LINGERS, /* our side is shut down: the peer ends its side */
   CONNECTION_CLOSED,
 };
 
-struct connection {
+/* A request, and the session that it asks for. A connection of HTTP/1.1 has one at a time; over
+ * HTTP/2 each stream is one, and the connection's own has nothing but a deadline. */
+struct exchange {
   struct link in_channel; /* of its channel's order, while `joined`; the first member, for a cast */
+  struct connection *connection;
+  struct deadline deadline; /* of a session, a request or an idle kept connection */
+  struct request request;
+  struct session session;
+  uint64_t answer_messages; /* in the answer under way */
+  bool joined;              /* the session is open */
+};
+
+struct connection {
+  struct exchange exchange;
   struct source source;
   struct link in_loop; /* of loop->connections, later of loop->closed */
   struct loop *loop;
   struct stream stream;
   struct output output;
-  struct deadline deadline; /* of a session, a request or an idle kept connection */
-  struct request request;
-  struct session session;
   struct fragments input;      /* what was read and not yet used */
   struct websocket *websocket; /* NULL without */
-  uint64_t answer_messages;    /* in the answer under way */
+  struct http2 *http2;         /* NULL over HTTP/1.1 */
   uint32_t watched;            /* events of epoll */
   enum connection_state state;
-  bool joined;      /* the session is open */
   bool blocked;     /* the socket took less than was written last */
   bool request_due; /* a first head or a body has to come before the deadline */
   bool awaits_body;
@@ -116,10 +128,12 @@ void epoll_abort(struct connection *connection);
 void epoll_free(struct connection *connection);
 
 /* Ends the session and its deadline; nothing more is written for it. Harmless when repeated. */
-void epoll_leave(struct connection *connection);
+void epoll_leave(struct exchange *exchange);
 
 /* The same after a whole answer, which was not abandoned. */
-void epoll_end_session(struct connection *connection);
+void epoll_end_session(struct exchange *exchange);
+
+void epoll_count_handed_out(struct exchange *exchange, size_t messages, size_t bytes);
 
 /* Adds to the output; takes the reference. False, and it is closed, without memory or for NULL. */
 bool epoll_put(struct connection *connection, struct chunk *chunk);
@@ -134,7 +148,7 @@ void epoll_end(struct connection *connection, bool lingers);
 /* The output of a connection that ends is empty. */
 void epoll_finish(struct connection *connection);
 
-void epoll_set_deadline(struct connection *connection, uint64_t until_ns);
+void epoll_set_deadline(struct exchange *exchange, uint64_t until_ns);
 
 /* Watches for what the connection's state needs. */
 void epoll_watch(struct connection *connection);
@@ -154,12 +168,12 @@ struct chunk *websocket_packed(struct connection *connection, struct chunk *fram
 
 /* --- epoll_session.c ------ */
 
-/* Opens the session that connection->request asks for. */
-void epoll_open_session(struct connection *connection);
+/* Opens the session that exchange->request asks for. */
+void epoll_open_session(struct exchange *exchange);
 
 /* Steps the session until it waits, and writes what it has. True when its answer is complete and
- * has gone out. The connection may be closed. */
-bool epoll_drive(struct connection *connection);
+ * has gone out, over HTTP/2 into its stream. The connection may be closed. */
+bool epoll_drive(struct exchange *exchange);
 
 /* --- epoll_websocket.c ------ */
 
@@ -186,10 +200,20 @@ void request_answered(struct connection *connection);
 /* The request has not come whole in time. */
 void request_time_out(struct connection *connection);
 
+/* Reads a head into exchange->request. Returns 0, or the status to refuse with and *reason. */
+int request_check(struct exchange *exchange, const struct request_head *head, const char **reason);
+
+/* Counts the refusal, and makes its answer. NULL without memory. */
+struct chunk *request_refusal(struct exchange *exchange, int status, const char *reason);
+
+/* The head as a probe is told it; `version`: "1.1". */
+void request_head_write(const struct request_head *head, const char *version,
+                        struct growing_text *out);
+
 /* --- epoll_events.c: what happens to connections ------ */
 
 void epoll_adopt(struct loop *loop, int descriptor); /* a new one was accepted */
-void epoll_serve(struct connection *connection);     /* its channel has a message */
+void epoll_serve(struct exchange *exchange);         /* its channel has a message */
 void epoll_stop(struct connection *connection);      /* the server stops */
 
 /* --- epoll_loop.c ------ */

@@ -4,6 +4,7 @@
 
 #include "common/base/clock.h"
 #include "servers/engines/epoll/epoll.h"
+#include "servers/engines/epoll/http2.h"
 
 #define LINGER_NS (1000 * NS_PER_MS) /* for the peer to read our last bytes and end its side */
 
@@ -35,36 +36,40 @@ struct connection *epoll_open(struct loop *loop, int descriptor) {
   }
   connection->loop = loop;
   connection->stream = stream;
+  connection->exchange.connection = connection;
   link_insert_before(&loop->connections, &connection->in_loop);
   COUNT(&loop->server->shared->counters, connections_opened);
   return connection;
 }
 
-void epoll_end_session(struct connection *connection) {
-  epoll_set_deadline(connection, DEADLINE_NONE);
+void epoll_end_session(struct exchange *exchange) {
+  struct connection *connection = exchange->connection;
+  epoll_set_deadline(exchange, DEADLINE_NONE);
   connection->request_due = false;
-  if (!connection->joined)
+  if (!exchange->joined)
     return;
-  serving_order_leave(&connection->loop->channels[connection->request.channel],
-                      &connection->in_channel);
-  session_close(&connection->session);
-  connection->joined = false;
+  serving_order_leave(&connection->loop->channels[exchange->request.channel],
+                      &exchange->in_channel);
+  session_close(&exchange->session);
+  exchange->joined = false;
 }
 
-void epoll_leave(struct connection *connection) {
-  if (connection->joined && connection->session.transport->framing == FRAMING_BODY)
-    COUNT(&connection->loop->server->shared->counters, polls_abandoned);
-  epoll_end_session(connection);
+void epoll_leave(struct exchange *exchange) {
+  if (exchange->joined && exchange->session.transport->framing == FRAMING_BODY)
+    COUNT(&exchange->connection->loop->server->shared->counters, polls_abandoned);
+  epoll_end_session(exchange);
 }
 
 static void connection_close_as(struct connection *connection, bool reset) {
   struct loop *loop = connection->loop;
   if (connection->state == CONNECTION_CLOSED)
     return;
-  epoll_leave(connection);
+  epoll_leave(&connection->exchange);
+  if (connection->http2)
+    http2_close(connection);
   connection->state = CONNECTION_CLOSED;
   COUNT(&loop->server->shared->counters, connections_closed);
-  deadlines_forget(&loop->deadlines, &connection->deadline);
+  deadlines_forget(&loop->deadlines, &connection->exchange.deadline);
   stream_close(&connection->stream, reset);
   link_remove(&connection->in_loop);
   link_insert_before(&loop->closed, &connection->in_loop);
@@ -83,27 +88,33 @@ void epoll_free(struct connection *connection) {
   output_release(&connection->output);
   fragments_clear(&connection->input);
   websocket_free(connection->websocket);
+  http2_free(connection->http2);
   free(connection);
 }
 
-void epoll_set_deadline(struct connection *connection, uint64_t until_ns) {
+void epoll_set_deadline(struct exchange *exchange, uint64_t until_ns) {
+  struct connection *connection = exchange->connection;
   if (connection->state != CONNECTION_CLOSED)
-    deadlines_set(&connection->loop->deadlines, &connection->deadline, until_ns);
+    deadlines_set(&connection->loop->deadlines, &exchange->deadline, until_ns);
 }
 
 /* --- writing ------------------------------------------------------------------------ */
 
+void epoll_count_handed_out(struct exchange *exchange, size_t messages, size_t bytes) {
+  struct server_counters *counters = &exchange->connection->loop->server->shared->counters;
+  exchange->answer_messages += messages;
+  COUNT_BY(counters, messages_handed_out, messages);
+  COUNT_BY(counters, bytes_handed_out, bytes);
+}
+
 bool epoll_put(struct connection *connection, struct chunk *chunk) {
-  struct server_counters *counters = &connection->loop->server->shared->counters;
   size_t messages = chunk ? chunk->messages : 0;
   size_t bytes = chunk ? chunk->bytes_count : 0;
   if (!chunk || !output_put(&connection->output, chunk)) {
     epoll_close(connection);
     return false;
   }
-  connection->answer_messages += messages;
-  COUNT_BY(counters, messages_handed_out, messages);
-  COUNT_BY(counters, bytes_handed_out, bytes);
+  epoll_count_handed_out(&connection->exchange, messages, bytes);
   return true;
 }
 
@@ -127,11 +138,13 @@ void epoll_finish(struct connection *connection) {
   }
   stream_shut_down(&connection->stream);
   connection->state = CONNECTION_LINGERS;
-  epoll_set_deadline(connection, clock_now_ns() + LINGER_NS);
+  epoll_set_deadline(&connection->exchange, clock_now_ns() + LINGER_NS);
 }
 
 void epoll_end(struct connection *connection, bool lingers) {
-  epoll_leave(connection);
+  epoll_leave(&connection->exchange);
+  if (connection->http2)
+    http2_close(connection);
   connection->state = CONNECTION_ENDS;
   connection->lingers = lingers;
   if (!epoll_write(connection))
@@ -139,7 +152,7 @@ void epoll_end(struct connection *connection, bool lingers) {
   if (!connection->blocked)
     epoll_finish(connection);
   else
-    epoll_set_deadline(connection,
+    epoll_set_deadline(&connection->exchange,
                        clock_now_ns() +
                            (uint64_t)connection->loop->server->options->request_timeout_ms *
                                NS_PER_MS);
@@ -149,6 +162,8 @@ void epoll_end(struct connection *connection, bool lingers) {
 
 /* Whether bytes may be read now: those of further requests wait in a bounded buffer. */
 static bool connection_reads(const struct connection *connection) {
+  if (connection->state == CONNECTION_STREAMS) /* what its peer asks for grows with what waits */
+    return !connection->blocked;
   bool stores = connection->state == CONNECTION_ANSWERS ||
                 (connection->state == CONNECTION_SERVES && !connection->websocket);
   return !stores || connection->input.count < INPUT_HELD_BYTES_MAX;

@@ -5,10 +5,11 @@
 #include "common/base/clock.h"
 #include "common/wire/websocket_frame.h"
 #include "servers/engines/epoll/epoll.h"
+#include "servers/engines/epoll/http2.h"
 
-static void session_serve(struct connection *connection) {
-  if (epoll_drive(connection))
-    request_answered(connection);
+static void session_serve(struct exchange *exchange) {
+  if (epoll_drive(exchange) && !exchange->connection->http2)
+    request_answered(exchange->connection);
 }
 
 /* --- reading ------------------------------------------------------------------------- */
@@ -24,12 +25,15 @@ static void bytes_take(struct connection *connection, char *bytes, size_t count)
   case CONNECTION_SERVES:
     if (connection->websocket)
       websocket_take(connection, bytes, count);
-    else if (connection->session.transport->framing == FRAMING_BODY)
+    else if (connection->exchange.session.transport->framing == FRAMING_BODY)
       request_take(connection, bytes, count);
     return; /* what comes behind the request for a stream is never answered */
   case CONNECTION_ASKED:
   case CONNECTION_ANSWERS:
     request_take(connection, bytes, count);
+    return;
+  case CONNECTION_STREAMS:
+    http2_take(connection, bytes, count);
     return;
   case CONNECTION_ENDS:
   case CONNECTION_LINGERS:
@@ -59,7 +63,9 @@ static void connection_continue(struct connection *connection) {
   if (!epoll_write(connection) || connection->blocked)
     return;
   if (connection->state == CONNECTION_SERVES)
-    session_serve(connection);
+    session_serve(&connection->exchange);
+  else if (connection->state == CONNECTION_STREAMS)
+    http2_flush(connection);
   else if (connection->state == CONNECTION_ANSWERS)
     request_answered(connection);
   else if (connection->state == CONNECTION_ENDS)
@@ -81,19 +87,21 @@ static void on_ready(struct source *source, uint32_t events) {
 }
 
 static void on_deadline(struct deadline *deadline) {
-  struct connection *connection = container_of(deadline, struct connection, deadline);
+  struct connection *connection = container_of(deadline, struct connection, exchange.deadline);
   if (connection->state == CONNECTION_SERVES)
-    session_serve(connection);
+    session_serve(&connection->exchange);
   else if (connection->state == CONNECTION_ASKED && connection->request_due)
     request_time_out(connection);
+  else if (connection->state == CONNECTION_STREAMS)
+    http2_end(connection); /* nobody asks for anything */
   else
     epoll_close(connection); /* idle, or its peer does not read, for too long */
   epoll_watch(connection);
 }
 
-void epoll_serve(struct connection *connection) {
-  session_serve(connection);
-  epoll_watch(connection);
+void epoll_serve(struct exchange *exchange) {
+  session_serve(exchange);
+  epoll_watch(exchange->connection);
 }
 
 void epoll_adopt(struct loop *loop, int descriptor) {
@@ -101,7 +109,7 @@ void epoll_adopt(struct loop *loop, int descriptor) {
   if (!connection)
     return;
   connection->source.ready = on_ready;
-  deadline_init(&connection->deadline, on_deadline);
+  deadline_init(&connection->exchange.deadline, on_deadline);
   request_await(connection, false);
   connection->watched = EPOLLIN;
   if (!loop_add(loop, connection->stream.descriptor, &connection->source, EPOLLIN))
@@ -109,6 +117,11 @@ void epoll_adopt(struct loop *loop, int descriptor) {
 }
 
 void epoll_stop(struct connection *connection) {
+  if (connection->state == CONNECTION_STREAMS) {
+    http2_end(connection);
+    epoll_watch(connection);
+    return;
+  }
   if (connection->state != CONNECTION_SERVES || !connection->websocket) {
     epoll_close(connection);
     return;

@@ -31,7 +31,7 @@ void websocket_free(struct websocket *websocket) {
 struct chunk *websocket_reply(struct connection *connection) {
   struct chunk *pong = connection->websocket->pong;
   connection->websocket->pong = NULL;
-  return pong ? pong : session_reply(&connection->session);
+  return pong ? pong : session_reply(&connection->exchange.session);
 }
 
 static struct deflater *deflater_of(struct websocket *websocket,

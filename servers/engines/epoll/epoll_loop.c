@@ -10,6 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/log.h"
 #include "servers/engines/epoll/epoll.h"
+#include "servers/engines/epoll/http2.h"
 
 enum {
   EVENTS_MAX = 512,              /* of one call */
@@ -82,8 +83,9 @@ static void channel_serve(struct loop *loop, uint64_t channel) {
   struct link *at = NULL;
   serving_order_begin(order, &round, &loop->random);
   while ((at = serving_order_next(order, &round)))
-    epoll_serve((struct connection *)at);
+    epoll_serve((struct exchange *)at);
   serving_order_end(order, &round);
+  http2_flush_all(loop);
 }
 
 static void on_wake(struct source *source, uint32_t events) {
@@ -112,6 +114,8 @@ static int loop_wait_ms(const struct loop *loop, uint64_t now_ns) {
 }
 
 static void closed_free(struct loop *loop) {
+  while (loop->closed_streams.next != &loop->closed_streams)
+    http2_stream_free(container_of(loop->closed_streams.next, struct http2_stream, in_connection));
   while (loop->closed.next != &loop->closed)
     epoll_free(container_of(loop->closed.next, struct connection, in_loop));
 }
@@ -127,6 +131,7 @@ static void *loop_run(void *argument) {
       source->ready(source, events[i].events);
     }
     deadlines_run(&loop->deadlines, clock_now_ns());
+    http2_flush_all(loop);
     closed_free(loop);
     loop->ended |= loop->stopping && loop->connections.next == &loop->connections;
   }
@@ -160,6 +165,8 @@ struct loop *loop_create(struct server *server, int listener, int number, struct
       random_seeded((uint64_t)server->options->seed, ORDER_RANDOM_STREAM + (uint64_t)number);
   link_init(&loop->connections);
   link_init(&loop->closed);
+  link_init(&loop->unflushed);
+  link_init(&loop->closed_streams);
   deadline_init(&loop->accept_again, on_accept_again);
   deadline_init(&loop->stop_deadline, on_stop_deadline);
   loop->descriptor = epoll_create1(EPOLL_CLOEXEC);

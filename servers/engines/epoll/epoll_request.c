@@ -7,6 +7,7 @@
 #include "common/wire/refusal.h"
 #include "servers/control/control.h"
 #include "servers/engines/epoll/epoll.h"
+#include "servers/engines/epoll/http2.h"
 #include "servers/wire/received_head.h"
 #include "servers/wire/response_head.h"
 
@@ -18,16 +19,21 @@ void request_await(struct connection *connection, bool body) {
   connection->state = CONNECTION_ASKED;
   connection->request_due = true;
   connection->awaits_body = body;
-  epoll_set_deadline(connection, after_ms(connection->loop->server->options->request_timeout_ms));
+  epoll_set_deadline(&connection->exchange,
+                     after_ms(connection->loop->server->options->request_timeout_ms));
 }
 
 /* --- answers ------------------------------------------------------------------------- */
 
-static void request_refuse(struct connection *connection, int status, const char *reason) {
-  struct server_counters *counters = &connection->loop->server->shared->counters;
+struct chunk *request_refusal(struct exchange *exchange, int status, const char *reason) {
+  struct server_counters *counters = &exchange->connection->loop->server->shared->counters;
   COUNT(counters, requests_refused);
-  COUNT_BY(counters, publishes_refused, connection->request.route == ROUTE_PUBLISH);
-  if (epoll_put(connection, http_refusal(status, reason, false)))
+  COUNT_BY(counters, publishes_refused, exchange->request.route == ROUTE_PUBLISH);
+  return http_refusal(status, reason, false);
+}
+
+static void request_refuse(struct connection *connection, int status, const char *reason) {
+  if (epoll_put(connection, request_refusal(&connection->exchange, status, reason)))
     epoll_end(connection, true);
 }
 
@@ -37,7 +43,7 @@ void request_time_out(struct connection *connection) {
   bool told = connection->awaits_body || !server->tls;
   COUNT_BY(&server->shared->counters, requests, !connection->awaits_body);
   connection->awaits_body = false;
-  connection->request.route = ROUTE_NONE;
+  connection->exchange.request.route = ROUTE_NONE;
   if (told) {
     request_refuse(connection, 408, "the request took too long to come");
     return;
@@ -54,41 +60,43 @@ static void answer_finish(struct connection *connection) {
   }
   connection->state = CONNECTION_ASKED;
   connection->request_due = false;
-  epoll_set_deadline(connection,
+  epoll_set_deadline(&connection->exchange,
                      after_ms(connection->loop->server->options->keep_alive_timeout_ms));
 }
 
 static void control_answered(struct connection *connection, const char *body, size_t bytes) {
   connection->awaits_body = false;
   connection->request_due = false;
-  epoll_set_deadline(connection, DEADLINE_NONE);
+  epoll_set_deadline(&connection->exchange, DEADLINE_NONE);
   connection->state = CONNECTION_ANSWERS;
-  if (epoll_put(connection, control_answer(connection->loop->server, &connection->request, body,
-                                           bytes, clock_now_ns())) &&
+  if (epoll_put(connection, control_answer(connection->loop->server, &connection->exchange.request,
+                                           body, bytes, clock_now_ns())) &&
       epoll_write(connection) && !connection->blocked)
     answer_finish(connection);
+}
+
+void request_head_write(const struct request_head *head, const char *version,
+                        struct growing_text *out) {
+  received_head_begin(out, true, head->text.method, head->text.path, head->text.query, version);
+  for (size_t i = 0; i < head->line_count; i++)
+    received_head_add(out, head->lines[i].name, head->lines[i].value);
 }
 
 /* A request that is answered with its own head. */
 static void probe_answered(struct connection *connection, const struct request_head *head) {
   struct growing_text text = {.text = NULL};
-  received_head_begin(&text, true, head->text.method, head->text.path, head->text.query,
-                      head->text.version);
-  for (size_t i = 0; i < head->line_count; i++)
-    received_head_add(&text, head->lines[i].name, head->lines[i].value);
+  request_head_write(head, head->text.version, &text);
   control_answered(connection, text.text ? text.text : "", text.bytes);
   growing_text_release(&text);
 }
 
 /* --- requests ------------------------------------------------------------------------ */
 
-/* 0, or the status to refuse with and *reason. */
-static int request_check(struct connection *connection, const struct request_head *head,
-                         const char **reason) {
-  const struct server *server = connection->loop->server;
-  int status = request_read(&head->text, &server->access, server->hub.channels,
-                            &connection->request, reason);
-  const struct transport_traits *traits = request_transport(&connection->request);
+int request_check(struct exchange *exchange, const struct request_head *head, const char **reason) {
+  const struct server *server = exchange->connection->loop->server;
+  int status =
+      request_read(&head->text, &server->access, server->hub.channels, &exchange->request, reason);
+  const struct transport_traits *traits = request_transport(&exchange->request);
   if (status != 0 || !traits || !traits->framed)
     return status;
   if (!head->text.upgrade) {
@@ -99,14 +107,14 @@ static int request_check(struct connection *connection, const struct request_hea
 }
 
 static void feed_asked(struct connection *connection, const struct request_head *head) {
-  const struct transport_traits *traits = request_transport(&connection->request);
+  const struct transport_traits *traits = request_transport(&connection->exchange.request);
   if (traits->framed) {
     websocket_accept(connection, head);
     return;
   }
   COUNT_BY(&connection->loop->server->shared->counters, streams_opened, traits->streams);
-  epoll_open_session(connection);
-  if (epoll_drive(connection))
+  epoll_open_session(&connection->exchange);
+  if (epoll_drive(&connection->exchange))
     answer_finish(connection);
 }
 
@@ -115,22 +123,22 @@ static void head_take(struct connection *connection, char *bytes, size_t count) 
   struct request_head head;
   const char *reason = NULL;
   COUNT(&server->shared->counters, requests);
-  connection->request.route = ROUTE_NONE;
+  connection->exchange.request.route = ROUTE_NONE;
   connection->request_due = false;
-  epoll_set_deadline(connection, DEADLINE_NONE);
+  epoll_set_deadline(&connection->exchange, DEADLINE_NONE);
   int status = request_head_read(bytes, count, &head, &reason);
   if (status == 0)
-    status = request_check(connection, &head, &reason);
+    status = request_check(&connection->exchange, &head, &reason);
   if (status != 0) {
     request_refuse(connection, status, reason);
     return;
   }
   connection->keeps = head.keeps && server->options->keep_alive;
-  if (!request_is_control(&connection->request))
+  if (!request_is_control(&connection->exchange.request))
     feed_asked(connection, &head);
-  else if (request_is_probe(&connection->request))
+  else if (request_is_probe(&connection->exchange.request))
     probe_answered(connection, &head);
-  else if (connection->request.body_bytes > 0)
+  else if (connection->exchange.request.body_bytes > 0)
     request_await(connection, true);
   else
     control_answered(connection, "", 0);
@@ -142,7 +150,7 @@ static void head_awaited(struct connection *connection, const char *bytes, size_
   if (!too_long && request_head_may_follow(bytes, count))
     return;
   COUNT(&connection->loop->server->shared->counters, requests);
-  connection->request.route = ROUTE_NONE;
+  connection->exchange.request.route = ROUTE_NONE;
   request_refuse(connection, too_long ? 431 : 400,
                  too_long ? "the head is too long" : "this is no request of HTTP/1.1");
 }
@@ -150,11 +158,18 @@ static void head_awaited(struct connection *connection, const char *bytes, size_
 /* Takes the next head or body. Returns how many bytes that were; 0 when it is not whole. */
 static size_t request_next(struct connection *connection, char *bytes, size_t count) {
   if (connection->awaits_body) {
-    size_t body_bytes = connection->request.body_bytes;
+    size_t body_bytes = connection->exchange.request.body_bytes;
     if (count < body_bytes)
       return 0;
     control_answered(connection, bytes, body_bytes);
     return body_bytes;
+  }
+  if (connection->request_due && connection->loop->server->options->http_version == HTTP_2) {
+    enum http2_preface preface = http2_preface_of(bytes, count);
+    if (preface == HTTP2_PREFACE_WHOLE)
+      http2_begin(connection);
+    if (preface != HTTP2_PREFACE_NONE)
+      return 0;
   }
   size_t blank = request_head_blank_bytes(bytes, count);
   size_t head_bytes = request_head_bytes(bytes + blank, count - blank);
@@ -173,6 +188,9 @@ static size_t requests_take(struct connection *connection, char *bytes, size_t c
     used += step = request_next(connection, bytes + used, count - used);
   if (connection->state == CONNECTION_SERVES && connection->websocket && used < count) {
     websocket_take(connection, bytes + used, count - used);
+    used = count;
+  } else if (connection->state == CONNECTION_STREAMS) {
+    http2_take(connection, bytes + used, count - used);
     used = count;
   }
   return connection->state >= CONNECTION_ENDS ? count : used;

@@ -24,13 +24,13 @@ void websocket_accept(struct connection *connection, const struct request_head *
     return;
   }
   COUNT(&server->shared->counters, sockets_upgraded);
-  epoll_open_session(connection);
-  epoll_drive(connection);
+  epoll_open_session(&connection->exchange);
+  epoll_drive(&connection->exchange);
 }
 
 void websocket_begin_close(struct connection *connection, uint16_t close_code, const char *reason) {
   COUNT(&connection->loop->server->shared->counters, closes_begun);
-  epoll_leave(connection);
+  epoll_leave(&connection->exchange);
   if (epoll_put(connection, frame_make_close(close_code, reason)))
     epoll_end(connection, true);
 }
@@ -47,7 +47,7 @@ static void close_received(struct connection *connection, const struct websocket
   COUNT(counters, closes_received);
   COUNT_BY(counters, closes_normal,
            websocket_close_code(event->bytes, event->count) == CLOSE_NORMAL);
-  epoll_leave(connection);
+  epoll_leave(&connection->exchange);
   if (epoll_put(connection, frame_make(WEBSOCKET_CLOSE, event->bytes, event->count)))
     epoll_end(connection, false);
 }
@@ -68,7 +68,7 @@ static void ping_received(struct connection *connection, const struct websocket_
 
 static void pong_received(struct connection *connection) {
   uint64_t rtt_ns = 0;
-  if (session_receive_pong(&connection->session, clock_now_ns(), &rtt_ns))
+  if (session_receive_pong(&connection->exchange.session, clock_now_ns(), &rtt_ns))
     server_count_answer(connection->loop->server, rtt_ns);
 }
 
@@ -84,7 +84,8 @@ static void replies_gather(struct connection *connection) {
 
 static void text_received(struct connection *connection, const char *text, size_t bytes) {
   struct server *server = connection->loop->server;
-  struct received received = session_receive(&connection->session, text, bytes, clock_now_ns());
+  struct received received =
+      session_receive(&connection->exchange.session, text, bytes, clock_now_ns());
   if (received.publish)
     server_count_publish(&server->shared->counters, received.close_code == 0);
   if (received.answered)
@@ -173,5 +174,5 @@ void websocket_take(struct connection *connection, const char *bytes, size_t cou
     websocket_refuse(connection, reader->failure, failure_reason(reader->failure), !control);
     return;
   }
-  epoll_drive(connection);
+  epoll_drive(&connection->exchange);
 }

@@ -39,23 +39,38 @@ bool output_put(struct output *output, struct chunk *chunk) {
   return true;
 }
 
-/* Drops the chunks that were written, and returns how many messages they have brought. */
-static size_t output_advance(struct output *output, size_t written) {
+size_t output_drop(struct output *output, size_t bytes) {
   struct chunk **chunks = output_chunks(output);
   uint32_t whole = 0;
   size_t messages = 0;
-  output->bytes -= written;
-  written += output->sent_bytes;
-  while (whole < output->count && written >= chunks[whole]->bytes_count) {
-    written -= chunks[whole]->bytes_count;
+  output->bytes -= bytes;
+  bytes += output->sent_bytes;
+  while (whole < output->count && bytes >= chunks[whole]->bytes_count) {
+    bytes -= chunks[whole]->bytes_count;
     messages += chunks[whole]->messages;
     chunk_drop(chunks[whole++]);
   }
-  output->sent_bytes = (uint32_t)written;
+  output->sent_bytes = (uint32_t)bytes;
   output->count -= whole;
   if (whole > 0)
     memmove(chunks, chunks + whole, output->count * sizeof(struct chunk *));
   return messages;
+}
+
+size_t output_take(struct output *output, uint8_t *out, size_t room, size_t *messages) {
+  struct chunk **chunks = output_chunks(output);
+  size_t skip = output->sent_bytes;
+  size_t taken = 0;
+  for (uint32_t i = 0; i < output->count && taken < room; i++) {
+    size_t bytes = chunks[i]->bytes_count - skip;
+    if (bytes > room - taken)
+      bytes = room - taken;
+    memcpy(out + taken, chunks[i]->bytes + skip, bytes);
+    taken += bytes;
+    skip = 0;
+  }
+  *messages += output_drop(output, taken);
+  return taken;
 }
 
 static int output_gather(struct output *output, struct iovec parts[OUTPUT_WRITE_CHUNKS_MAX]) {
@@ -77,7 +92,7 @@ enum output_result output_write(struct output *output, struct stream *stream, ui
     ssize_t written = stream_write(stream, parts, output_gather(output, parts));
     if (written < 0)
       return written == STREAM_AGAIN ? OUTPUT_BLOCKED : OUTPUT_FAILED;
-    *writes += output_advance(output, (size_t)written) > 0;
+    *writes += output_drop(output, (size_t)written) > 0;
   }
   free(output->more);
   output->more = NULL;

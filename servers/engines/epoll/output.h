@@ -35,6 +35,13 @@ void output_release(struct output *output); /* what was not written is dropped *
 /* Takes the reference. False, and the chunk is dropped, without memory. */
 bool output_put(struct output *output, struct chunk *chunk);
 
+/* Drops bytes from the front, which the output has. Returns how many messages end in them. */
+size_t output_drop(struct output *output, size_t bytes);
+
+/* Moves bytes from the front to `out`, as many as there are and have room. Adds to *messages how
+ * many messages end in them. */
+size_t output_take(struct output *output, uint8_t *out, size_t room, size_t *messages);
+
 /* Whether a sender should write now, before it adds more. */
 static inline bool output_is_full(const struct output *output) {
   return output->count >= OUTPUT_WRITE_CHUNKS_MAX || output->bytes >= OUTPUT_GATHERED_BYTES;

@@ -114,6 +114,26 @@ static void a_peer_that_is_gone_is_a_failure(void **state) {
   assert_int_equal(write_all(world), OUTPUT_FAILED);
 }
 
+static void bytes_are_taken_from_the_front_across_chunks(void **state) {
+  struct world *world = *state;
+  uint8_t got[32] = "";
+  size_t taken = 0, messages = 0;
+  for (int i = 0; i < 10; i++) {
+    struct chunk *chunk = chunk_of((char)('a' + i), 2);
+    chunk->messages = 1;
+    assert_true(output_put(&world->output, chunk));
+  }
+  assert_int_equal(output_drop(&world->output, 5), 2);
+  for (size_t room = 1; room <= 5; room++)
+    taken += output_take(&world->output, got + taken, room, &messages);
+  assert_int_equal(taken, 15);
+  assert_int_equal(messages, 8);
+  assert_int_equal(world->output.bytes, 0);
+  assert_int_equal(world->output.count, 0);
+  assert_memory_equal(got, "cddeeffgghhiijj", 15);
+  assert_int_equal(output_take(&world->output, got, sizeof got, &messages), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -122,6 +142,7 @@ int main(void) {
       TEST(a_shared_chunk_is_given_back_when_it_was_written),
       TEST(what_a_socket_does_not_take_follows_later_without_a_gap),
       TEST(a_peer_that_is_gone_is_a_failure),
+      TEST(bytes_are_taken_from_the_front_across_chunks),
   };
   return cmocka_run_group_tests_name("output", tests, NULL, NULL);
 }

@@ -1,0 +1,100 @@
+/* HTTP/2 on a connection of the epoll engine (RFC 9113), by nghttp2, which does no I/O.
+ *
+ * Each stream is an exchange: its head is read as the HTTP/1.1 request that it stands for, and the
+ * answer's head is that of HTTP/1.1 without its line and with names in small letters. So both
+ * versions have one reader, one set of rules and one set of headers. Chunks wait with their stream
+ * until the peer's windows let them go. The streams of a connection leave by one system call. */
+#ifndef SERVERS_ENGINES_EPOLL_HTTP2_H
+#define SERVERS_ENGINES_EPOLL_HTTP2_H
+
+#include "common/base/growing_text.h"
+#include "servers/engines/epoll/epoll.h"
+
+enum { HTTP2_STREAMS_MAX = 100 }; /* of a connection, at a time: what nghttp2 and browsers expect */
+
+struct nghttp2_session;
+
+struct http2 {
+  struct nghttp2_session *session;
+  struct link streams;
+  /* Streams whose output is to be sent, is held back by windows or the socket, or was held back. */
+  struct link sending, stalled, drained;
+  struct link unflushed; /* in loop->unflushed */
+  bool waits;            /* it is in there */
+  bool flushing;
+  size_t messages; /* in what is being written */
+  struct connection *connection;
+};
+
+struct http2_stream {
+  struct exchange exchange; /* the first member, for a cast */
+  struct link in_connection;
+  struct link in_list; /* of sending, stalled or drained, or in none */
+  int32_t id;
+  struct output output;
+  char *method, *path, *authority; /* until the request is read; NULL before they came */
+  struct growing_text lines;       /* the other headers, as lines of HTTP/1.1 */
+  struct fragments body;
+  bool too_long;      /* the head; the rest of it was not stored */
+  bool body_too_long; /* likewise */
+  bool has_length;    /* a header says how long the body is */
+  bool asked;         /* the request is whole */
+  bool answered;      /* the head of the answer was submitted */
+  bool ends;          /* nothing follows what waits */
+  bool blocked;       /* the last flush left something */
+  bool over;
+};
+
+enum http2_preface { HTTP2_PREFACE_NONE, HTTP2_PREFACE_BEGUN, HTTP2_PREFACE_WHOLE };
+
+/* Whether a connection's first bytes are the preface of HTTP/2. */
+enum http2_preface http2_preface_of(const char *bytes, size_t count);
+
+/* --- http2.c: a connection ------ */
+
+/* Makes it one of HTTP/2; closed where it cannot. */
+void http2_begin(struct connection *connection);
+
+/* Takes bytes that came, the preface too, and writes what follows from them. */
+void http2_take(struct connection *connection, const char *bytes, size_t count);
+
+/* Writes what the streams have and the windows and the socket take; sessions that wait for that go
+ * on. False when the connection was closed. */
+bool http2_flush(struct connection *connection);
+
+/* Lets it be flushed with all others of its loop. */
+void http2_flush_later(struct connection *connection);
+void http2_flush_all(struct loop *loop);
+
+/* Tells the peer that nothing more is answered, and ends it. */
+void http2_end(struct connection *connection);
+
+/* All streams end. */
+void http2_close(struct connection *connection);
+void http2_free(struct http2 *http2); /* after that; NULL is fine */
+
+/* --- http2_stream.c: an exchange of it ------ */
+
+/* NULL without memory. */
+struct http2_stream *http2_stream_create(struct connection *connection, int32_t id);
+void http2_stream_list(struct http2_stream *stream, struct link *list); /* NULL: in none */
+void http2_stream_end(struct http2_stream *stream);                     /* harmless when repeated */
+void http2_stream_free(struct http2_stream *stream);                    /* after that */
+
+/* Adds a header of the request; names of pseudo-headers begin with a colon. */
+void http2_stream_header(struct http2_stream *stream, const char *name, size_t name_bytes,
+                         const char *value, size_t value_bytes);
+void http2_stream_body(struct http2_stream *stream, const char *bytes, size_t count);
+
+/* The request is whole: answers it, or opens its session. */
+void http2_stream_asked(struct http2_stream *stream);
+
+/* For sessions, as the functions of a connection in epoll.h. */
+bool http2_put(struct exchange *exchange, struct chunk *chunk);
+bool http2_write(struct exchange *exchange);
+bool http2_write_much(struct exchange *exchange);
+bool http2_is_blocked(const struct exchange *exchange);
+uint64_t http2_unsent_bytes(const struct exchange *exchange);
+void http2_drop(struct exchange *exchange);
+
+#endif

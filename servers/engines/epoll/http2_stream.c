@@ -1,0 +1,354 @@
+/* The stream: its request, its answer, and what waits to be sent. */
+#include "servers/engines/epoll/http2.h"
+
+#include <ctype.h>
+#include <nghttp2/nghttp2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base/clock.h"
+#include "common/base/contract.h"
+#include "common/base/growing_text.h"
+#include "common/wire/refusal.h"
+#include "servers/control/control.h"
+#include "servers/wire/response_head.h"
+
+enum { ANSWER_HEADERS_MAX = 32 };
+
+static struct http2_stream *stream_of(const struct exchange *exchange) {
+  return (struct http2_stream *)(uintptr_t)exchange;
+}
+
+static nghttp2_session *session_of(const struct http2_stream *stream) {
+  return stream->exchange.connection->http2->session;
+}
+
+/* --- life ---------------------------------------------------------------------------------- */
+
+static void on_deadline(struct deadline *deadline) {
+  struct http2_stream *stream = container_of(deadline, struct http2_stream, exchange.deadline);
+  struct connection *connection = stream->exchange.connection;
+  if (stream->exchange.joined) {
+    epoll_drive(&stream->exchange);
+  } else {
+    COUNT(&connection->loop->server->shared->counters, requests);
+    stream->asked = true;
+    stream->ends = true;
+    http2_put(&stream->exchange,
+              request_refusal(&stream->exchange, 408, "the request took too long to come"));
+  }
+  epoll_watch(connection);
+}
+
+struct http2_stream *http2_stream_create(struct connection *connection, int32_t id) {
+  struct loop *loop = connection->loop;
+  struct http2_stream *stream = calloc(1, sizeof *stream);
+  if (!stream || !deadlines_reserve(&loop->deadlines)) {
+    free(stream);
+    return NULL;
+  }
+  stream->id = id;
+  stream->exchange.connection = connection;
+  link_init(&stream->in_list);
+  link_insert_before(&connection->http2->streams, &stream->in_connection);
+  deadline_init(&stream->exchange.deadline, on_deadline);
+  epoll_set_deadline(&stream->exchange,
+                     clock_now_ns() +
+                         (uint64_t)loop->server->options->request_timeout_ms * NS_PER_MS);
+  return stream;
+}
+
+void http2_stream_list(struct http2_stream *stream, struct link *list) {
+  link_remove(&stream->in_list);
+  link_init(&stream->in_list);
+  if (list)
+    link_insert_before(list, &stream->in_list);
+}
+
+static void request_clear(struct http2_stream *stream) {
+  free(stream->method);
+  free(stream->path);
+  free(stream->authority);
+  stream->method = stream->path = stream->authority = NULL;
+  growing_text_release(&stream->lines);
+  fragments_clear(&stream->body);
+}
+
+void http2_stream_end(struct http2_stream *stream) {
+  struct loop *loop = stream->exchange.connection->loop;
+  if (stream->over)
+    return;
+  epoll_leave(&stream->exchange);
+  stream->over = true;
+  deadlines_forget(&loop->deadlines, &stream->exchange.deadline);
+  http2_stream_list(stream, NULL);
+  link_remove(&stream->in_connection);
+  link_insert_before(&loop->closed_streams, &stream->in_connection);
+}
+
+void http2_stream_free(struct http2_stream *stream) {
+  link_remove(&stream->in_connection);
+  output_release(&stream->output);
+  request_clear(stream);
+  free(stream);
+}
+
+/* --- the request --------------------------------------------------------------------------- */
+
+static int refused(int status, const char *text, const char **reason) {
+  *reason = text;
+  return status;
+}
+
+static bool named(const char *name, size_t bytes, const char *other) {
+  return bytes == strlen(other) && memcmp(name, other, bytes) == 0;
+}
+
+static void line_add(struct http2_stream *stream, const char *name, size_t name_bytes,
+                     const char *value, size_t value_bytes) {
+  struct growing_text *lines = &stream->lines;
+  stream->too_long |= lines->bytes + name_bytes + value_bytes > REQUEST_HEAD_BYTES_MAX;
+  stream->has_length |= named(name, name_bytes, "content-length");
+  if (stream->too_long)
+    return;
+  growing_text_add(lines, name, name_bytes);
+  growing_text_add_text(lines, ": ");
+  growing_text_add(lines, value, value_bytes);
+  growing_text_add_text(lines, "\r\n");
+}
+
+void http2_stream_header(struct http2_stream *stream, const char *name, size_t name_bytes,
+                         const char *value, size_t value_bytes) {
+  char **pseudo = named(name, name_bytes, ":method")      ? &stream->method
+                  : named(name, name_bytes, ":path")      ? &stream->path
+                  : named(name, name_bytes, ":authority") ? &stream->authority
+                                                          : NULL;
+  if (*name != ':')
+    line_add(stream, name, name_bytes, value, value_bytes);
+  else if (pseudo && value_bytes > REQUEST_HEAD_BYTES_MAX)
+    stream->too_long = true;
+  else if (pseudo && !*pseudo)
+    *pseudo = strndup(value, value_bytes);
+}
+
+void http2_stream_body(struct http2_stream *stream, const char *bytes, size_t count) {
+  stream->body_too_long |= !fragments_add(&stream->body, bytes, count);
+}
+
+/* The request as HTTP/1.1 would write it; to be released. */
+static struct growing_text request_text(const struct http2_stream *stream) {
+  struct growing_text text = {.text = NULL};
+  bool posts = stream->method && strcmp(stream->method, "POST") == 0;
+  growing_text_add_text(&text, stream->method ? stream->method : "");
+  growing_text_add_text(&text, " ");
+  growing_text_add_text(&text, stream->path ? stream->path : "");
+  growing_text_add_text(&text, " HTTP/1.1\r\n");
+  if (stream->authority && *stream->authority) {
+    growing_text_add_text(&text, "host: ");
+    growing_text_add_text(&text, stream->authority);
+    growing_text_add_text(&text, "\r\n");
+  }
+  if (posts && !stream->has_length) { /* the end of the stream says it over HTTP/2 */
+    char line[64];
+    snprintf(line, sizeof line, "content-length: %zu\r\n", stream->body.count);
+    growing_text_add_text(&text, line);
+  }
+  if (stream->lines.bytes > 0)
+    growing_text_add(&text, stream->lines.text, stream->lines.bytes);
+  growing_text_add_text(&text, "\r\n");
+  return text;
+}
+
+static void answer_end(struct http2_stream *stream, struct chunk *chunk) {
+  stream->ends = true;
+  http2_put(&stream->exchange, chunk);
+}
+
+static void control_asked(struct http2_stream *stream, const struct request_head *head) {
+  struct exchange *exchange = &stream->exchange;
+  struct server *server = exchange->connection->loop->server;
+  struct growing_text own = {.text = NULL};
+  const char *body = stream->body.bytes;
+  size_t bytes = stream->body.count;
+  if (request_is_probe(&exchange->request)) {
+    request_head_write(head, "2", &own);
+    body = own.text;
+    bytes = own.bytes;
+  }
+  answer_end(stream,
+             control_answer(server, &exchange->request, body ? body : "", bytes, clock_now_ns()));
+  growing_text_release(&own);
+}
+
+static void feed_asked(struct http2_stream *stream) {
+  struct exchange *exchange = &stream->exchange;
+  const struct transport_traits *traits = request_transport(&exchange->request);
+  COUNT_BY(&exchange->connection->loop->server->shared->counters, streams_opened, traits->streams);
+  stream->ends = !traits->streams;
+  epoll_open_session(exchange);
+  epoll_drive(exchange);
+}
+
+void http2_stream_asked(struct http2_stream *stream) {
+  struct exchange *exchange = &stream->exchange;
+  struct growing_text text = request_text(stream);
+  struct request_head head;
+  const char *reason = NULL;
+  COUNT(&exchange->connection->loop->server->shared->counters, requests);
+  stream->asked = true;
+  epoll_set_deadline(exchange, DEADLINE_NONE);
+  int status = 0;
+  if (stream->too_long)
+    status = refused(431, "the head is too long", &reason);
+  else if (text.failed || stream->lines.failed)
+    status = refused(503, "no memory for the request", &reason);
+  else
+    status = request_head_read(text.text, text.bytes, &head, &reason);
+  if (status == 0)
+    status = request_check(exchange, &head, &reason);
+  if (status == 0 && stream->body_too_long)
+    status = refused(413, REFUSAL_LONG_BODY, &reason);
+  if (status != 0)
+    answer_end(stream, request_refusal(exchange, status, reason));
+  else if (request_is_control(&exchange->request))
+    control_asked(stream, &head);
+  else
+    feed_asked(stream);
+  growing_text_release(&text);
+  request_clear(stream);
+}
+
+/* --- the answer ---------------------------------------------------------------------------- */
+
+static ssize_t data_read(nghttp2_session *session, int32_t id, uint8_t *out, size_t room,
+                         uint32_t *flags, nghttp2_data_source *source, void *owner) {
+  (void)session;
+  (void)id;
+  struct connection *connection = owner;
+  struct http2_stream *stream = source->ptr;
+  size_t bytes = output_take(&stream->output, out, room, &connection->http2->messages);
+  bool empty = stream->output.count == 0;
+  if (empty && stream->blocked)
+    http2_stream_list(stream, &connection->http2->drained);
+  if (empty && stream->ends)
+    *flags |= NGHTTP2_DATA_FLAG_EOF;
+  else if (bytes == 0)
+    return NGHTTP2_ERR_DEFERRED;
+  return (ssize_t)bytes;
+}
+
+static nghttp2_nv header_of(char *name, size_t name_bytes, char *value, size_t value_bytes) {
+  return (nghttp2_nv){.name = (uint8_t *)name,
+                      .namelen = name_bytes,
+                      .value = (uint8_t *)value,
+                      .valuelen = value_bytes};
+}
+
+/* A line "Name: value", whose name is changed to small letters; false for one that HTTP/2 does not
+ * have. */
+static bool line_read(char *line, char *end, nghttp2_nv *out) {
+  char *colon = memchr(line, ':', (size_t)(end - line));
+  CONTRACT(colon && colon + 2 <= end);
+  for (char *at = line; at < colon; at++)
+    *at = (char)tolower((unsigned char)*at);
+  *out = header_of(line, (size_t)(colon - line), colon + 2, (size_t)(end - colon - 2));
+  return !named(line, (size_t)(colon - line), "connection") &&
+         !named(line, (size_t)(colon - line), "keep-alive") &&
+         !named(line, (size_t)(colon - line), "upgrade");
+}
+
+/* Reads the head with which the chunk begins, "HTTP/1.1 200 OK" and lines, into `head`, to which
+ * the headers point. Returns their number, and the length of the head. */
+static size_t head_read(const struct chunk *chunk, char head[static REQUEST_HEAD_BYTES_MAX],
+                        nghttp2_nv headers[static ANSWER_HEADERS_MAX], size_t *head_bytes) {
+  static char status_name[] = ":status";
+  const uint8_t *blank = memmem(chunk->bytes, chunk->bytes_count, "\r\n\r\n", 4);
+  CONTRACT(blank && (size_t)(blank - chunk->bytes) + 4 <= REQUEST_HEAD_BYTES_MAX);
+  *head_bytes = (size_t)(blank - chunk->bytes) + 4;
+  memcpy(head, chunk->bytes, *head_bytes);
+  size_t count = 0;
+  headers[count++] =
+      header_of(status_name, sizeof status_name - 1, head + sizeof "HTTP/1.1 " - 1, 3);
+  char *end = head + *head_bytes - 2;
+  char *line = (char *)memmem(head, *head_bytes, "\r\n", 2) + 2;
+  while (line < end) {
+    char *line_end = memmem(line, (size_t)(end - line), "\r\n", 2);
+    CONTRACT(line_end && count < ANSWER_HEADERS_MAX);
+    count += line_read(line, line_end, &headers[count]);
+    line = line_end + 2;
+  }
+  return count;
+}
+
+/* Submits the head that the chunk begins with, and leaves the rest of it to the output. */
+static bool answer_begin(struct http2_stream *stream, struct chunk *chunk) {
+  char head[REQUEST_HEAD_BYTES_MAX];
+  nghttp2_nv headers[ANSWER_HEADERS_MAX];
+  size_t head_bytes = 0;
+  size_t count = head_read(chunk, head, headers, &head_bytes);
+  bool has_body = !stream->ends || chunk->bytes_count > head_bytes;
+  const nghttp2_data_provider body = {.source.ptr = stream, .read_callback = data_read};
+  if (!output_put(&stream->output, chunk))
+    return false;
+  output_drop(&stream->output, head_bytes);
+  stream->answered = true;
+  return nghttp2_submit_response(session_of(stream), stream->id, headers, count,
+                                 has_body ? &body : NULL) == 0;
+}
+
+bool http2_put(struct exchange *exchange, struct chunk *chunk) {
+  struct http2_stream *stream = stream_of(exchange);
+  size_t messages = chunk ? chunk->messages : 0;
+  size_t bytes = chunk ? chunk->bytes_count : 0;
+  if (stream->over) {
+    chunk_drop(chunk);
+    return false;
+  }
+  bool put = chunk &&
+             (stream->answered ? output_put(&stream->output, chunk) : answer_begin(stream, chunk));
+  if (!put) {
+    http2_drop(exchange);
+    return false;
+  }
+  nghttp2_session_resume_data(session_of(stream), stream->id); /* fails where it goes on already */
+  if (!stream->blocked)
+    http2_stream_list(stream, &exchange->connection->http2->sending);
+  http2_flush_later(exchange->connection);
+  epoll_count_handed_out(exchange, messages, bytes);
+  return true;
+}
+
+bool http2_write(struct exchange *exchange) {
+  const struct http2_stream *stream = stream_of(exchange);
+  return !stream->over;
+}
+
+bool http2_write_much(struct exchange *exchange) {
+  struct http2_stream *stream = stream_of(exchange);
+  if (!output_is_full(&stream->output))
+    return true;
+  if (!http2_flush(exchange->connection) || stream->over)
+    return false;
+  stream->blocked = stream->output.count > 0;
+  return true;
+}
+
+bool http2_is_blocked(const struct exchange *exchange) {
+  return stream_of(exchange)->blocked;
+}
+
+uint64_t http2_unsent_bytes(const struct exchange *exchange) {
+  return stream_of(exchange)->output.bytes;
+}
+
+/* The rest of what waits for it is not sent. */
+void http2_drop(struct exchange *exchange) {
+  struct http2_stream *stream = stream_of(exchange);
+  if (stream->over)
+    return;
+  nghttp2_submit_rst_stream(session_of(stream), NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_CANCEL);
+  nghttp2_session_set_stream_user_data(session_of(stream), stream->id, NULL);
+  http2_flush_later(exchange->connection);
+  http2_stream_end(stream);
+}

@@ -1,0 +1,288 @@
+"""HTTP/2 of the engine epoll: independent clients read what HTTP/1.1 says, and hostile peers harm
+nobody else."""
+import json
+import socket
+import struct
+import subprocess
+import time
+
+from harness import TOKEN, Server, check, test, wait_until
+from heap import resident_bytes
+from tls import Pair
+
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9
+END_STREAM, END_HEADERS, ACK = 1, 4, 1
+INITIAL_WINDOW_SIZE = 4
+AUTHORIZATION = f"Authorization: Bearer {TOKEN}"
+USERS = 40
+
+
+def speaking(world, *arguments):
+    return Server(world, "epoll", "--http-version", 2, *arguments)
+
+
+def curl(server, path, *arguments, version="--http2-prior-knowledge", scheme="http", timeout=20):
+    """(head as a list of lines, body) of an answer."""
+    done = subprocess.run(["curl", "-sS", "-i", version, *map(str, arguments),
+                           f"{scheme}://127.0.0.1:{server.port}{path}"],
+                          capture_output=True, timeout=timeout)
+    check(done.returncode == 0, path, done.returncode, done.stderr)
+    head, _, body = done.stdout.partition(b"\r\n\r\n")
+    return head.decode().lower().split("\r\n"), body
+
+
+# --- frames, as bytes ---------------------------------------------------------------------------
+
+def frame(kind, flags, stream, payload=b""):
+    return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
+
+
+def literal(name, value):
+    """A header that is neither indexed nor compressed (RFC 7541, 6.2.2)."""
+    return b"\0" + b"".join(bytes([len(text)]) + text for text in (name.encode(), value.encode()))
+
+
+def head_of(path, method="GET", more=()):
+    return b"".join(literal(name, value) for name, value in (
+        (":method", method), (":scheme", "http"), (":path", path), (":authority", "localhost"), *more))
+
+
+def asks(stream, path, flags=END_HEADERS | END_STREAM):
+    return frame(HEADERS, flags, stream, head_of(path))
+
+
+class Talk:
+    """A connection of HTTP/2 whose frames are read one by one."""
+
+    def __init__(self, server, settings=b""):
+        self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+        self.heard, self.frames = b"", []
+        self.say(PREFACE + frame(SETTINGS, 0, 0, settings))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def say(self, data):
+        try:
+            self.socket.sendall(data)
+        except OSError:  # the server may end the connection before all is sent
+            pass
+
+    def next(self):
+        """(kind, flags, stream, payload); None at the end of the connection."""
+        while True:
+            if len(self.heard) >= 9:
+                length = int.from_bytes(self.heard[:3], "big")
+                if len(self.heard) >= 9 + length:
+                    kind, flags, stream = struct.unpack(">BBI", self.heard[3:9])
+                    payload, self.heard = self.heard[9:9 + length], self.heard[9 + length:]
+                    return kind, flags, stream, payload
+            try:
+                got = self.socket.recv(65536)
+            except ConnectionResetError:
+                got = b""
+            if not got:
+                return None
+            self.heard += got
+
+    def until(self, kind, stream=None):
+        """The next frame of a kind; None at the end of the connection."""
+        while got := self.next():
+            if got[0] == kind and (stream is None or got[2] == stream):
+                return got
+        return None
+
+
+def good_users(world, server, hurt):
+    """Others are served while `hurt` goes on."""
+    with Talk(server) as good:
+        good.say(asks(1, "/short_poll"))
+        check(good.until(DATA, 1), "nobody answers before")
+        hurt()
+        good.say(asks(3, "/short_poll"))
+        check(good.until(DATA, 3), "nobody answers after")
+    check(server.process.poll() is None, "the server is gone")
+
+
+# --- independent clients ------------------------------------------------------------------------
+
+@test()
+def both_versions_answer_with_the_same_headers_and_bodies(world):
+    with speaking(world, "--response-headers", "typical", "--rate", 0) as server:
+        for path, more in (("/short_poll", ()), ("/short_poll?channel=7", ()), ("/nothing", ()),
+                           ("/publish", ("-d", '{"data":"x"}')), ("/stats", ()), ("/websocket", ()),
+                           ("/probe", ()),
+                           ("/start", ("-d", "", "-H", AUTHORIZATION))):
+            old, old_body = curl(server, path, *more, version="--http1.1")
+            new, new_body = curl(server, path, *more)
+            check(old[0].split()[:2] == ["http/1.1", new[0].split()[1]] and new[0].startswith("http/2"),
+                  path, old[0], new[0])
+            kept = [line for line in old[1:] if not line.startswith(("connection:", "upgrade:"))]
+            check([line.split(":")[0] for line in kept] == [line.split(":")[0] for line in new[1:]],
+                  path, kept, new)
+            check(path == "/publish" or old_body == new_body, path, old_body, new_body)
+
+
+@test()
+def a_stream_over_http_2_has_the_events_of_one_over_http_1(world):
+    with speaking(world, "--rate", 200, "--publish-start", "request") as server:
+        reads = [subprocess.Popen(["curl", "-sN", version, "--max-time", "3",
+                                   f"http://127.0.0.1:{server.port}/sse?after=0"],
+                                  stdout=subprocess.PIPE)
+                 for version in ("--http1.1", "--http2-prior-knowledge")]
+        wait_until(lambda: server.stats()["counters"]["streams_opened"] == 2, "both read")
+        curl(server, "/start", "-d", "", "-H", AUTHORIZATION)
+        old, new = (read.communicate(timeout=20)[0].split(b"\n\n") for read in reads)
+    whole = min(len(old), len(new)) - 1
+    check(whole > 300 and old[:whole] == new[:whole], len(old), len(new))
+
+
+@test()
+def a_long_poll_over_http_2_is_held_and_then_answered(world):
+    with speaking(world, "--rate", 0, "--hold-ms", 20000) as server:
+        poll = subprocess.Popen(["curl", "-s", "--http2-prior-knowledge",
+                                 f"http://127.0.0.1:{server.port}/long_poll"], stdout=subprocess.PIPE)
+        wait_until(lambda: server.stats()["counters"]["requests"] >= 1, "it asks")
+        time.sleep(0.3)
+        check(poll.poll() is None, "it was not held")
+        curl(server, "/publish", "-d", '{"data":"x"}')
+        messages = json.loads(poll.communicate(timeout=20)[0])["messages"]
+        check([message["data"] for message in messages] == ["x"], messages)
+
+
+@test()
+def many_streams_of_few_connections_are_all_answered(world):
+    requests = 20000
+    with speaking(world, "--rate", 0) as server:
+        done = subprocess.run(["h2load", "-n", str(requests), "-c", "10", "-m", "50",
+                               f"http://127.0.0.1:{server.port}/short_poll"],
+                              capture_output=True, text=True, timeout=60, check=True)
+    check(f"{requests} total, {requests} started, {requests} done, {requests} succeeded, 0 failed, "
+          "0 errored, 0 timeout" in done.stdout, done.stdout)
+    check(server.counts["counters"]["polls_answered"] == requests, server.counts["counters"])
+
+
+@test()
+def tls_offers_the_version_by_alpn(world):
+    with speaking(world, "--rate", 0, *Pair(world, "http2").served()) as server:
+        for version, said in (("--http2", "http/2 200"), ("--http1.1", "http/1.1 200")):
+            head, _ = curl(server, "/short_poll", "-k", version=version, scheme="https")
+            check(head[0].startswith(said), version, head)
+
+
+@test()
+def http_2_is_refused_where_it_was_not_asked_for(world):
+    with Server(world, "epoll", "--rate", 0) as server:
+        check(server.ask(PREFACE).startswith(b"HTTP/1.1 505 "), "not 505")
+    for engine in ("lws", "civetweb"):
+        done = world.run("pushbench-server", "--engine", engine, "--http-version", 2)
+        check(done.returncode == 2 and "epoll" in done.stderr, engine, done.returncode, done.stderr)
+
+
+# --- hostile peers ------------------------------------------------------------------------------
+
+@test()
+def a_peer_that_never_opens_its_window_loses_its_stream_alone(world):
+    """The messages of ten seconds are more than the backlog allows."""
+    with speaking(world, "--rate", 2000, "--payload-bytes", 1000, "--backlog-bytes", 100000,
+                  "--backlog-policy", "drop_connection") as server:
+        closed = struct.pack(">HI", INITIAL_WINDOW_SIZE, 0)
+        with Talk(server, closed) as slow:
+            slow.say(asks(1, "/sse"))
+            reset = slow.until(RST_STREAM, 1)
+            check(reset, "its stream was not reset")
+            slow.say(frame(PING, 0, 0, b"12345678"))
+            check(slow.until(PING), "its connection ended too")
+        check(server.stats()["counters"]["connections_dropped"] == 1, server.stats()["counters"])
+
+
+@test()
+def a_small_window_delays_a_stream_and_loses_nothing(world):
+    with speaking(world, "--rate", 0) as server:
+        with Talk(server, struct.pack(">HI", INITIAL_WINDOW_SIZE, 10)) as narrow:
+            narrow.say(asks(1, "/sse"))
+            narrow.until(HEADERS, 1)
+            for text in ("one", "two"):
+                curl(server, "/publish", "-d", json.dumps({"data": text}))
+            heard = b""
+            while heard.count(b"\n\n") < 2:
+                got = narrow.until(DATA, 1)
+                check(got and len(got[3]) <= 10, got)
+                heard += got[3]
+                narrow.say(frame(WINDOW_UPDATE, 0, 1, struct.pack(">I", len(got[3]))))
+            check(b'"one"' in heard and b'"two"' in heard, heard)
+
+
+@test()
+def a_flood_of_resets_ends_its_connection_alone(world):
+    with speaking(world, "--rate", 0, "--hold-ms", 30000) as server:
+        def flood():
+            with Talk(server) as bad:
+                for stream in range(1, 60001, 2):
+                    bad.say(asks(stream, "/long_poll") +
+                            frame(RST_STREAM, 0, stream, struct.pack(">I", 8)))
+                check(bad.until(GOAWAY), "nothing stopped it")
+        good_users(world, server, flood)
+        waits = server.stats()["counters"]
+        check(waits["polls_abandoned"] > 0, waits)
+
+
+@test()
+def heads_that_never_end_or_are_too_long_end_their_connection_alone(world):
+    with speaking(world, "--rate", 0, "--request-timeout-ms", 1000) as server:
+        before = resident_bytes(server.process.pid)
+
+        def continuations():
+            with Talk(server) as bad:
+                bad.say(asks(1, "/short_poll", END_STREAM))
+                for _ in range(2000):
+                    bad.say(frame(CONTINUATION, 0, 1, literal("x", "y" * 100) * 50))
+                check(bad.until(GOAWAY) or True, "")  # it may be cut off before it is read
+                check(bad.next() is None, "it goes on")
+
+        def cut_off():
+            with Talk(server) as bad:
+                bad.say(frame(HEADERS, END_HEADERS, 1, head_of("/publish", "POST")))
+                got = bad.until(HEADERS, 1)
+                check(got, "a body that never comes is waited for")
+
+        for hurt in (continuations, cut_off):
+            good_users(world, server, hurt)
+        check(resident_bytes(server.process.pid) - before < 4 << 20, "it keeps what came")
+
+
+@test()
+def frames_out_of_order_end_their_connection_alone(world):
+    cases = {
+        "data of no stream": frame(DATA, END_STREAM, 1, b"x"),
+        "an even stream": asks(2, "/short_poll"),
+        "a continuation alone": frame(CONTINUATION, END_HEADERS, 1, b""),
+        "a window too large": frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 0x7fffffff)),
+        "a frame too long": frame(DATA, 0, 1, bytes(20000)),
+        "settings of a stream": frame(SETTINGS, 0, 1, b""),
+        "heads that are no HPACK": frame(HEADERS, END_HEADERS | END_STREAM, 1, b"\xff\xff\xff\xff\xff"),
+    }
+    with speaking(world, "--rate", 0) as server:
+        for name, bytes_ in cases.items():
+            def hurt(name=name, bytes_=bytes_):
+                with Talk(server) as bad:
+                    bad.say(bytes_)
+                    check(bad.until(GOAWAY), name, "was taken")
+                    check(bad.next() is None, name, "did not end the connection")
+            good_users(world, server, hurt)
+
+
+@test()
+def a_server_that_ends_says_so_to_every_connection(world):
+    with speaking(world, "--rate", 0, "--hold-ms", 30000) as server:
+        talks = [Talk(server) for _ in range(USERS)]
+        for talk in talks:
+            talk.say(asks(1, "/long_poll"))
+        wait_until(lambda: server.stats()["counters"]["requests"] >= USERS, "all ask")
+    for talk in talks:
+        with talk:
+            check(talk.until(GOAWAY), "it was cut off without a word")
