@@ -40,7 +40,7 @@ LINK := $(CC) $(CFLAGS) $(SANITIZE) -pthread
 COMMON_LIBS := -lz -lm
 DOCUMENT_LIBS := -ljansson -lz -lm
 SERVER_LIBS := -lwebsockets -lev -lcivetweb -lnghttp2 -lssl -lcrypto -ljansson -lz -lm
-CLIENT_LIBS := -lcurl -lwebsockets -lev -lssl -lcrypto -ljansson -lz -lm
+CLIENT_LIBS := -lcurl -lwebsockets -lev -lnghttp2 -lssl -lcrypto -ljansson -lz -lm
 BENCH_LIBS := -lssl -lcrypto -ljansson -lz -lm
 
 # The sources of a folder and its wings; the shim is a library of its own.

@@ -10,6 +10,7 @@ static const struct http_library *const libraries[CLIENT_LIBRARY_COUNT] = {
 void http_libraries_check(void) {
   for (int i = 0; i < CLIENT_LIBRARY_COUNT; i++)
     http_library_check(libraries[i]);
+  http_library_check(&http_streams);
 }
 
 enum status http_libraries_init(struct error *error) {
@@ -39,7 +40,9 @@ static const struct http_library *library_of(const void *object) {
 
 enum status http_create(const struct http_settings *settings, struct http **out,
                         struct error *error) {
-  return libraries[settings->library]->create(settings, out, error);
+  const struct http_library *library =
+      settings->http2 ? &http_streams : libraries[settings->library];
+  return library->create(settings, out, error);
 }
 
 void http_close(struct http *http) {

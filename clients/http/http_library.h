@@ -41,6 +41,9 @@ struct http_library {
 CLIENT_LIBRARIES(LIBRARY_DECLARATION)
 #undef LIBRARY_DECLARATION
 
+/* HTTP/2 on connections of our own. */
+extern const struct http_library http_streams;
+
 /* Contract: the library has all functions that it needs. */
 void http_library_check(const struct http_library *library);
 

@@ -20,14 +20,16 @@ struct http_settings {
   struct network network;
   size_t connections; /* at most */
   bool keep_alive;
-  bool foreign;               /* the server is not ours: an answer is no failure, whatever its
-                               * status, and no body is a user's message */
-  struct request_style style; /* of all requests */
-  struct counters *counters;  /* of bytes, connections and requests */
-  struct life *life;          /* of the connections; NULL: not recorded */
-  struct series *series;      /* of the connections; NULL: not recorded */
-  bool compression;           /* ask for gzip, and inflate it; not by libwebsockets */
-  bool *compressed;           /* set when an answer was compressed */
+  bool http2;                    /* on connections of our own; else HTTP/1.1 */
+  size_t streams_per_connection; /* of HTTP/2: users who share one */
+  bool foreign;                  /* the server is not ours: an answer is no failure, whatever its
+                                  * status, and no body is a user's message */
+  struct request_style style;    /* of all requests */
+  struct counters *counters;     /* of bytes, connections and requests */
+  struct life *life;             /* of the connections; NULL: not recorded */
+  struct series *series;         /* of the connections; NULL: not recorded */
+  bool compression;              /* ask for gzip, and inflate it; not by libwebsockets */
+  bool *compressed;              /* set when an answer was compressed */
 };
 
 struct http_outcome {

@@ -288,6 +288,11 @@ enum status tls_create(const char *ca, bool resume, struct counters *counters, s
   return status;
 }
 
+void tls_offer_http2(struct tls *tls) {
+  static const unsigned char offered[] = "\x02h2";
+  SSL_CTX_set_alpn_protos(tls->context, offered, sizeof offered - 1);
+}
+
 void tls_destroy(struct tls *tls) {
   if (!tls)
     return;

@@ -41,6 +41,9 @@ enum status tls_create(const char *ca, bool resume, struct counters *counters, s
                        struct error *error);
 void tls_destroy(struct tls *tls); /* after all connections; NULL is fine */
 
+/* Connections that begin from now on offer HTTP/2, and nothing else, by ALPN. */
+void tls_offer_http2(struct tls *tls);
+
 /* The run is over: a handshake that is broken off from now on does not count as failed. */
 void tls_closing(struct tls *tls);
 

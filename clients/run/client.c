@@ -20,6 +20,8 @@ static enum status client_http_create(struct client *client, struct error *error
       .connections = client->description
                          ? PROTOCOL_LANES * client->crowd.deal.count
                          : client->crowd.deal.count + writers_connections(&client->crowd),
+      .http2 = options->http_version == HTTP_2,
+      .streams_per_connection = (size_t)options->streams_per_connection,
       .keep_alive = options->keep_alive || transport_traits[options->transport].streams,
       .foreign = client->description != NULL,
       .style = client->crowd.style,
@@ -77,6 +79,8 @@ static enum status client_carriers_create(struct client *client, struct error *e
   if (client->target.tls)
     status = tls_create(client->options->tls_ca, client->options->tls_resume,
                         &client->record.counters, &client->tls, error);
+  if (client->tls && client->options->http_version == HTTP_2)
+    tls_offer_http2(client->tls);
   client->crowd.network.tls = client->tls;
   if (client->description)
     return status == STATUS_OK ? client_foreign_create(client, error) : status;

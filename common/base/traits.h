@@ -52,6 +52,9 @@ enum engine_kind { ENGINES(ENGINE_KIND) ENGINE_COUNT };
 enum client_library { CLIENT_LIBRARIES(CLIENT_LIBRARY) CLIENT_LIBRARY_COUNT };
 #undef CLIENT_LIBRARY
 
+enum http_version { HTTP_1_1, HTTP_2 };
+#define HTTP_VERSION_CHOICES "1.1|2"
+
 struct transport_traits {
   const char *name;  /* in options, experiments, paths and files: "short_poll" */
   const char *label; /* for people: "short poll" */

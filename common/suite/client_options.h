@@ -79,7 +79,9 @@ struct client_options {
   bool tls_resume;
   bool client_tcp_nodelay;
   bool receive_stamps;
-  int client_library;       /* enum client_library */
+  int client_library; /* enum client_library */
+  int http_version;   /* enum http_version */
+  int64_t streams_per_connection;
   int64_t client_processes; /* 0: the client chooses (clients/run/scale.h) */
 
   /* the phases */

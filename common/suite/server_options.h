@@ -9,7 +9,6 @@
 
 enum websocket_write { WEBSOCKET_WRITE_ONE, WEBSOCKET_WRITE_TWO };
 enum backlog_policy { BACKLOG_DROP_OLDEST, BACKLOG_DROP_CONNECTION };
-enum http_version { HTTP_1_1, HTTP_2 };
 enum publish_start { PUBLISH_START_NOW, PUBLISH_START_REQUEST };
 
 struct server_options {

@@ -1,7 +1,6 @@
 /* The stream: its request, its answer, and what waits to be sent. */
 #include "servers/engines/epoll/http2.h"
 
-#include <ctype.h>
 #include <nghttp2/nghttp2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,11 +9,10 @@
 #include "common/base/clock.h"
 #include "common/base/contract.h"
 #include "common/base/growing_text.h"
+#include "common/wire/http2_head.h"
 #include "common/wire/refusal.h"
 #include "servers/control/control.h"
 #include "servers/wire/response_head.h"
-
-enum { ANSWER_HEADERS_MAX = 32 };
 
 static struct http2_stream *stream_of(const struct exchange *exchange) {
   return (struct http2_stream *)(uintptr_t)exchange;
@@ -238,62 +236,30 @@ static ssize_t data_read(nghttp2_session *session, int32_t id, uint8_t *out, siz
   return (ssize_t)bytes;
 }
 
-static nghttp2_nv header_of(char *name, size_t name_bytes, char *value, size_t value_bytes) {
-  return (nghttp2_nv){.name = (uint8_t *)name,
-                      .namelen = name_bytes,
-                      .value = (uint8_t *)value,
-                      .valuelen = value_bytes};
-}
-
-/* A line "Name: value", whose name is changed to small letters; false for one that HTTP/2 does not
- * have. */
-static bool line_read(char *line, char *end, nghttp2_nv *out) {
-  char *colon = memchr(line, ':', (size_t)(end - line));
-  CONTRACT(colon && colon + 2 <= end);
-  for (char *at = line; at < colon; at++)
-    *at = (char)tolower((unsigned char)*at);
-  *out = header_of(line, (size_t)(colon - line), colon + 2, (size_t)(end - colon - 2));
-  return !named(line, (size_t)(colon - line), "connection") &&
-         !named(line, (size_t)(colon - line), "keep-alive") &&
-         !named(line, (size_t)(colon - line), "upgrade");
-}
-
-/* Reads the head with which the chunk begins, "HTTP/1.1 200 OK" and lines, into `head`, to which
- * the headers point. Returns their number, and the length of the head. */
-static size_t head_read(const struct chunk *chunk, char head[static REQUEST_HEAD_BYTES_MAX],
-                        nghttp2_nv headers[static ANSWER_HEADERS_MAX], size_t *head_bytes) {
-  static char status_name[] = ":status";
+/* Reads the head with which the chunk begins into `text`, to which the headers point. Returns its
+ * length. */
+static size_t head_read(const struct chunk *chunk, char text[static REQUEST_HEAD_BYTES_MAX],
+                        struct http2_head *out) {
   const uint8_t *blank = memmem(chunk->bytes, chunk->bytes_count, "\r\n\r\n", 4);
-  CONTRACT(blank && (size_t)(blank - chunk->bytes) + 4 <= REQUEST_HEAD_BYTES_MAX);
-  *head_bytes = (size_t)(blank - chunk->bytes) + 4;
-  memcpy(head, chunk->bytes, *head_bytes);
-  size_t count = 0;
-  headers[count++] =
-      header_of(status_name, sizeof status_name - 1, head + sizeof "HTTP/1.1 " - 1, 3);
-  char *end = head + *head_bytes - 2;
-  char *line = (char *)memmem(head, *head_bytes, "\r\n", 2) + 2;
-  while (line < end) {
-    char *line_end = memmem(line, (size_t)(end - line), "\r\n", 2);
-    CONTRACT(line_end && count < ANSWER_HEADERS_MAX);
-    count += line_read(line, line_end, &headers[count]);
-    line = line_end + 2;
-  }
-  return count;
+  size_t bytes = blank ? (size_t)(blank - chunk->bytes) + 4 : 0;
+  CONTRACT(bytes > 0 && bytes <= REQUEST_HEAD_BYTES_MAX);
+  memcpy(text, chunk->bytes, bytes);
+  CONTRACT(http2_head_of_answer(text, bytes, out));
+  return bytes;
 }
 
 /* Submits the head that the chunk begins with, and leaves the rest of it to the output. */
 static bool answer_begin(struct http2_stream *stream, struct chunk *chunk) {
-  char head[REQUEST_HEAD_BYTES_MAX];
-  nghttp2_nv headers[ANSWER_HEADERS_MAX];
-  size_t head_bytes = 0;
-  size_t count = head_read(chunk, head, headers, &head_bytes);
+  char text[REQUEST_HEAD_BYTES_MAX];
+  struct http2_head head;
+  size_t head_bytes = head_read(chunk, text, &head);
   bool has_body = !stream->ends || chunk->bytes_count > head_bytes;
   const nghttp2_data_provider body = {.source.ptr = stream, .read_callback = data_read};
   if (!output_put(&stream->output, chunk))
     return false;
   output_drop(&stream->output, head_bytes);
   stream->answered = true;
-  return nghttp2_submit_response(session_of(stream), stream->id, headers, count,
+  return nghttp2_submit_response(session_of(stream), stream->id, head.headers, head.count,
                                  has_body ? &body : NULL) == 0;
 }
 
