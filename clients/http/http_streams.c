@@ -381,13 +381,14 @@ static void on_received(void *owner, const char *bytes, size_t count, uint64_t r
 static void on_ended(void *owner, const struct connection_end *end) {
   struct http2_connection *shared = owner;
   bool open = shared->session != NULL;
+  bool other = open && shared->asked_ns == 0 && !shared->spoken; /* it spoke something else */
   write_queue_remove(shared->http->queue, &shared->unwritten);
   nghttp2_session_del(shared->session);
   shared->session = NULL;
   shared->give_up_ns = 0;
   if (end->established)
     http_count_closed(&shared->http->settings, end->by, shared->http->closing);
-  requests_fail(shared, open, end->failure);
+  requests_fail(shared, open, other ? LIFE_PROTOCOL : end->failure);
 }
 
 static const struct connection_handler connection_handler = {

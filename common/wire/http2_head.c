@@ -6,21 +6,20 @@
 
 static const char *const left_out[] = {"connection", "keep-alive", "upgrade"};
 
-static bool header_put(struct http2_head *out, char *name, size_t name_bytes, char *value,
-                       size_t value_bytes) {
+static bool header_put(struct http2_head *out, const char *name, size_t name_bytes,
+                       const char *value, size_t value_bytes) {
   if (out->count == HTTP2_HEADERS_MAX)
     return false;
-  out->headers[out->count++] = (nghttp2_nv){.name = (uint8_t *)name,
+  out->headers[out->count++] = (nghttp2_nv){.name = (uint8_t *)(uintptr_t)name,
                                             .namelen = name_bytes,
-                                            .value = (uint8_t *)value,
+                                            .value = (uint8_t *)(uintptr_t)value,
                                             .valuelen = value_bytes};
   return true;
 }
 
 static bool pseudo_put(struct http2_head *out, const char *name, const char *value,
                        size_t value_bytes) {
-  return header_put(out, (char *)(uintptr_t)name, strlen(name), (char *)(uintptr_t)value,
-                    value_bytes);
+  return header_put(out, name, strlen(name), value, value_bytes);
 }
 
 static bool is_left_out(const char *name, size_t bytes) {

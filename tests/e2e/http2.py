@@ -1,14 +1,16 @@
-"""HTTP/2 of the engine epoll: independent clients read what HTTP/1.1 says, and hostile peers harm
-nobody else."""
+"""HTTP/2 of the engine epoll and of the client: independent clients read what HTTP/1.1 says, counts
+are those of the kernel, and hostile peers harm nobody else."""
 import json
 import socket
 import struct
 import subprocess
 import time
 
-from harness import TOKEN, Server, check, test, wait_until
+from capture import Capture, connections, traffic
+from harness import TOKEN, Client, Run, Server, check, client, run_together, test, together, wait_until
 from heap import resident_bytes
-from tls import Pair
+from tls import Pair, secure_client
+import workloads
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9
@@ -16,10 +18,12 @@ END_STREAM, END_HEADERS, ACK = 1, 4, 1
 INITIAL_WINDOW_SIZE = 4
 AUTHORIZATION = f"Authorization: Bearer {TOKEN}"
 USERS = 40
+POLLED = ("short_poll", "long_poll", "sse")
+SPEAKS = ("--http-version", 2)
 
 
 def speaking(world, *arguments):
-    return Server(world, "epoll", "--http-version", 2, *arguments)
+    return Server(world, "epoll", *SPEAKS, *arguments)
 
 
 def curl(server, path, *arguments, version="--http2-prior-knowledge", scheme="http", timeout=20):
@@ -181,6 +185,104 @@ def http_2_is_refused_where_it_was_not_asked_for(world):
     for engine in ("lws", "civetweb"):
         done = world.run("pushbench-server", "--engine", engine, "--http-version", 2)
         check(done.returncode == 2 and "epoll" in done.stderr, engine, done.returncode, done.stderr)
+
+
+# --- our client -----------------------------------------------------------------------------------
+
+def check_client(world, transport, each):
+    with speaking(world, "--publish-start", "request", "--rate", 30) as server:
+        with Capture(world, f"{transport}-{each}", [server.port]) as capture:
+            status, result, text = client(world, server, transport, *SPEAKS, "--clients", USERS,
+                                          "--streams-per-connection", each, "--interval", 100,
+                                          "--warmup", 0.2, "--duration", 1)
+    what = transport, each
+    check(status == 0 and result["expected"] == result["delivered"] > 0, *what, text)
+    check(result["lost"] == result["duplicated"] == result["corrupted"] == 0, *what, result["lost"])
+    counted, life = result["whole"]["bytes"], result["life"]
+    check(counted["tcp_up"] + counted["tcp_down"] == counted["payload"] + counted["protocol_up"] +
+          counted["protocol_down"], *what, counted)
+    of_users = [flow for flow in connections(capture.packets) if b"PRI * HTTP/2.0" in
+                b"".join(packet.data for packet in flow if packet.up)[:24]]
+    check(len(of_users) == result["connections"]["opened"] == USERS // each, *what, len(of_users))
+    check(life["ready"] == USERS and sum(life["failed"].values()) == 0, *what, life)
+    asked = server.counts["counters"]["requests"] - server.counts["counters"]["control_requests"]
+    check(asked == result["whole"]["requests"]["total"], *what, asked, result["whole"]["requests"])
+    for name, seen in traffic(of_users).items():
+        given = {**counted, **result["whole"]["segments"]}[name]
+        check(abs(given / seen - 1) <= 0.005, *what, name, "counted", given, "captured", seen)
+
+
+@test()
+def the_client_counts_every_byte_of_its_streams(world):
+    together(check_client, [(world, transport, each) for transport in POLLED for each in (1, 10)])
+
+
+@test()
+def the_client_speaks_http_2_over_tls(world):
+    pair = Pair(world, "client")
+    with speaking(world, "--publish-start", "request", "--rate", 20, *pair.served()) as server:
+        for transport in POLLED:
+            status, result, text = secure_client(world, server.port, transport, pair.certificate,
+                                                 *SPEAKS)
+            check(status == 0 and result["delivered"] == result["expected"] > 0, transport, text)
+
+
+@test()
+def an_empty_poll_with_heads_of_a_browser_costs_a_quarter_of_that_over_http_1(world):
+    """Of the bytes beside TCP's and IP's, from the third poll on: the table of heads is full."""
+    each = {}
+    for version in (1.1, 2):
+        with speaking(world, "--publish-start", "request", "--rate", 0.001, "--response-headers",
+                      "typical") as server:
+            status, result, text = client(world, server, "short_poll", "--http-version", version,
+                                          "--request-headers", "browser", "--clients", 5,
+                                          "--interval", 50, "--warmup", 0.3, "--duration", 1)
+        check(status == 0, version, text)
+        check(result["requests"]["empty"] > 0.98 * result["requests"]["total"], version,
+              result["requests"])
+        each[version] = (result["bytes"]["protocol_up"] + result["bytes"]["protocol_down"]) / \
+            result["requests"]["total"]
+    check(each[2] <= each[1.1] / 4, each)
+
+
+@test()
+def messages_of_users_are_posted_as_streams(world):
+    for transport in ("long_poll", "sse"):
+        chat = "--workload", "chat", "--clients", 8, "--room-users", 4, *SPEAKS
+        run = Run("epoll", transport, chat,
+                  (*chat, "--rate", 5, "--arrival", "poisson", "--warmup", 0.3, "--duration", 1))
+        run_together(world, [run])
+        workloads.check_written(run, 4)
+
+
+@test()
+def users_of_a_server_that_was_killed_come_back_over_http_2(world):
+    journal = world.folder / "journal.tsv"
+    with speaking(world, "--publish-start", "request", "--rate", 30, "--journal", journal) as server:
+        run = Client(world, server, "sse", *SPEAKS, "--clients", USERS, "--streams-per-connection", 4,
+                     "--warmup", 0.2, "--duration", 2, "--reconnect-cap-ms", 200)
+        run.wait_for_phase("measure")
+        time.sleep(0.5)
+        server.kill()
+        server.start_again()
+        status, result, text = run.result()
+    # 1: connections were lost
+    check(status == 1 and result["lost"] == result["duplicated"] == 0, status, result["lost"], text)
+    check(result["life"]["lost"]["closed"] == USERS, result["life"]["lost"])
+    check(result["connections"]["reopened"] >= USERS // 4, result["connections"])
+
+
+@test()
+def a_server_without_http_2_is_said_to_have_none(world):
+    with Server(world, "epoll") as server:
+        status, result, text = client(world, server, "sse", *SPEAKS, "--clients", 3,
+                                      "--connect-timeout-ms", 500)
+        check(status != 0, status, text)
+        check(result is None or result["life"]["failed"]["protocol"] > 0, result)
+    for wrong in (("--client-library", "curl"), ("--no-keep-alive",), ("--transport", "websocket")):
+        done = world.run("pushbench-client", "--transport", "sse", "--connect", "http://127.0.0.1:9",
+                         *SPEAKS, *wrong)
+        check(done.returncode == 2 and "http-version" in done.stderr, wrong, done.stderr)
 
 
 # --- hostile peers ------------------------------------------------------------------------------
