@@ -3,6 +3,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 
 from harness import TRANSPORTS, Server, check, client, test
 
@@ -34,6 +35,17 @@ def a_users_gnuplot_settings_do_not_change_the_charts(world):
         check(done.returncode == 0, settings, done.returncode, done.stderr[-500:])
         check(pictures(out) == plain, settings, "changes",
               [name for name, picture in pictures(out).items() if picture != plain.get(name)])
+
+
+@test()
+def data_of_threads_leaves_them_their_stacks(world):
+    """It lies in the stack of each thread, and a worker of civetweb has 100 kB."""
+    for program in ("pushbench-server", "pushbench-client", "pushbench"):
+        done = subprocess.run(["readelf", "-lW", world.program(program)], capture_output=True, text=True,
+                              check=True)
+        sizes = [int(line.split()[5], 16) for line in done.stdout.splitlines()
+                 if line.split()[:1] == ["TLS"]]
+        check(sum(sizes) <= 2048, program, sizes)
 
 
 @test()

@@ -58,7 +58,9 @@ struct loop {
   struct serving_order *channels; /* the sessions of each */
   struct random random;           /* draws where rounds of serving begin */
   struct dirty_channels dirty_channels;
-  char read[LOOP_READ_BYTES]; /* what was read last */
+  char read[LOOP_READ_BYTES];              /* what was read last */
+  char record[STREAM_RECORD_BYTES];        /* of TLS, that is written now */
+  uint8_t gathered[OUTPUT_GATHERED_BYTES]; /* frames of HTTP/2 that leave together */
 };
 
 enum connection_state {

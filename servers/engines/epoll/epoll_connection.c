@@ -36,6 +36,7 @@ struct connection *epoll_open(struct loop *loop, int descriptor) {
   }
   connection->loop = loop;
   connection->stream = stream;
+  connection->stream.record = loop->record;
   connection->exchange.connection = connection;
   link_insert_before(&loop->connections, &connection->in_loop);
   COUNT(&loop->server->shared->counters, connections_opened);

@@ -189,14 +189,14 @@ static bool bytes_write(struct connection *connection, const uint8_t *bytes, siz
 
 /* Gathers frames, and writes them. False when the connection was closed. */
 static bool frames_write(struct connection *connection) {
-  static _Thread_local uint8_t gathered[OUTPUT_GATHERED_BYTES];
+  uint8_t *gathered = connection->loop->gathered;
   ssize_t bytes = 1;
   while (bytes > 0 && !connection->blocked) {
     const uint8_t *frame = NULL;
     size_t used = 0;
-    while (used + FRAME_BYTES_MAX <= sizeof gathered &&
+    while (used + FRAME_BYTES_MAX <= OUTPUT_GATHERED_BYTES &&
            (bytes = nghttp2_session_mem_send(connection->http2->session, &frame)) > 0) {
-      CONTRACT((size_t)bytes <= sizeof gathered - used);
+      CONTRACT((size_t)bytes <= OUTPUT_GATHERED_BYTES - used);
       memcpy(gathered + used, frame, (size_t)bytes);
       used += (size_t)bytes;
     }

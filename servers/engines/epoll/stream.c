@@ -8,8 +8,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { TLS_RECORD_BYTES_MAX = 16384 };
-
 bool stream_open(struct stream *stream, int descriptor, SSL_CTX *context) {
   *stream = (struct stream){.descriptor = descriptor};
   if (!context)
@@ -76,16 +74,15 @@ static ssize_t tls_read(struct stream *stream, void *out, size_t capacity) {
 
 /* A record is made of bytes that stand together, so those of several parts are joined. */
 static ssize_t tls_write(struct stream *stream, const struct iovec *parts, int count) {
-  static _Thread_local char joined[TLS_RECORD_BYTES_MAX];
   size_t bytes = 0;
-  for (int i = 0; i < count && bytes < sizeof joined; i++) {
-    size_t room = sizeof joined - bytes;
+  for (int i = 0; i < count && bytes < STREAM_RECORD_BYTES; i++) {
+    size_t room = STREAM_RECORD_BYTES - bytes;
     size_t part = parts[i].iov_len < room ? parts[i].iov_len : room;
-    memcpy(joined + bytes, parts[i].iov_base, part);
+    memcpy(stream->record + bytes, parts[i].iov_base, part);
     bytes += part;
   }
   ERR_clear_error();
-  int written = SSL_write(stream->tls, joined, (int)bytes);
+  int written = SSL_write(stream->tls, stream->record, (int)bytes);
   return written > 0 ? written : tls_result(stream, written, false);
 }
 

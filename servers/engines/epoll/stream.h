@@ -10,8 +10,11 @@
 struct ssl_ctx_st;
 struct ssl_st;
 
+enum { STREAM_RECORD_BYTES = 16384 }; /* of TLS, at most */
+
 struct stream {
   int descriptor;
+  char *record;        /* room for STREAM_RECORD_BYTES, which several streams may share */
   struct ssl_st *tls;  /* NULL: plain */
   bool reads_by_write; /* TLS can read only when the socket takes bytes again */
 };
@@ -23,7 +26,7 @@ enum stream_end {
 };
 
 /* Takes the descriptor, a new connection's; it is closed even when this fails. `context` NULL:
- * plain. False without memory. */
+ * plain; else the caller sets stream->record before it writes. False without memory. */
 bool stream_open(struct stream *stream, int descriptor, struct ssl_ctx_st *context);
 
 /* Closes at once. `reset`: and the kernel drops what it still holds for the peer. */
