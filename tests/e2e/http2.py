@@ -349,10 +349,16 @@ def heads_that_never_end_or_are_too_long_end_their_connection_alone(world):
         def cut_off():
             with Talk(server) as bad:
                 bad.say(frame(HEADERS, END_HEADERS, 1, head_of("/publish", "POST")))
-                got = bad.until(HEADERS, 1)
-                check(got, "a body that never comes is waited for")
+                check(bad.until(HEADERS, 1), "a body that never comes is waited for")
+                check(bad.until(RST_STREAM, 1), "its stream stays")
 
-        for hurt in (continuations, cut_off):
+        def not_taken():
+            with Talk(server, struct.pack(">HI", INITIAL_WINDOW_SIZE, 0)) as bad:
+                bad.say(asks(1, "/short_poll"))
+                check(bad.until(HEADERS, 1), "it is not answered")
+                check(bad.until(RST_STREAM, 1), "an answer that nobody takes is kept")
+
+        for hurt in (continuations, cut_off, not_taken):
             good_users(world, server, hurt)
         check(resident_bytes(server.process.pid) - before < 4 << 20, "it keeps what came")
 

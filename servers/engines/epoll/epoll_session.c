@@ -106,6 +106,8 @@ static enum driven session_answered(struct exchange *exchange) {
   COUNT(counters, polls_answered);
   COUNT_BY(counters, polls_empty, exchange->answer_messages == 0);
   epoll_end_session(exchange);
+  if (exchange->connection->http2)
+    http2_answered(exchange);
   return DRIVEN_ANSWERED;
 }
 

@@ -218,7 +218,7 @@ static struct http2_stream *list_take(struct link *list) {
   return stream;
 }
 
-/* Tells the sessions whose streams are blocked now, or not any more. True where one went on. */
+/* Tells the sessions whose streams are blocked now, or not any more. True where one was told. */
 static bool sessions_drive(struct http2 *http2) {
   bool driven = false;
   struct http2_stream *stream = NULL;
@@ -227,7 +227,10 @@ static bool sessions_drive(struct http2 *http2) {
     stream->blocked = stream->output.count > 0;
     if (stream->blocked)
       http2_stream_list(stream, &http2->stalled);
-    if (stream->blocked != was_blocked && stream->exchange.joined)
+    if (stream->blocked == was_blocked)
+      continue;
+    driven = true;
+    if (stream->exchange.joined)
       epoll_drive(&stream->exchange);
   }
   while ((stream = list_take(&http2->drained))) {

@@ -22,7 +22,8 @@ struct http2 {
   struct link unflushed; /* in loop->unflushed */
   bool waits;            /* it is in there */
   bool flushing;
-  size_t messages; /* in what is being written */
+  size_t messages;   /* in what is being written */
+  size_t body_bytes; /* of the requests that are not whole */
   struct connection *connection;
 };
 
@@ -88,6 +89,9 @@ void http2_stream_body(struct http2_stream *stream, const char *bytes, size_t co
 
 /* The request is whole: answers it, or opens its session. */
 void http2_stream_asked(struct http2_stream *stream);
+
+/* The answer is whole: the peer has the time of a request to take it. */
+void http2_answered(struct exchange *exchange);
 
 /* For sessions, as the functions of a connection in epoll.h. */
 bool http2_put(struct exchange *exchange, struct chunk *chunk);

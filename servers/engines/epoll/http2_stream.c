@@ -24,17 +24,36 @@ static nghttp2_session *session_of(const struct http2_stream *stream) {
 
 /* --- life ---------------------------------------------------------------------------------- */
 
+static uint64_t request_deadline_ns(const struct http2_stream *stream) {
+  const struct server *server = stream->exchange.connection->loop->server;
+  return clock_now_ns() + (uint64_t)server->options->request_timeout_ms * NS_PER_MS;
+}
+
+void http2_answered(struct exchange *exchange) {
+  struct http2_stream *stream = stream_of(exchange);
+  if (!stream->over)
+    epoll_set_deadline(exchange, request_deadline_ns(stream));
+}
+
+/* The whole answer, or NULL without memory. */
+static void answer_end(struct http2_stream *stream, struct chunk *chunk) {
+  stream->ends = true;
+  http2_put(&stream->exchange, chunk);
+  http2_answered(&stream->exchange);
+}
+
 static void on_deadline(struct deadline *deadline) {
   struct http2_stream *stream = container_of(deadline, struct http2_stream, exchange.deadline);
   struct connection *connection = stream->exchange.connection;
   if (stream->exchange.joined) {
     epoll_drive(&stream->exchange);
+  } else if (stream->asked) { /* the peer does not take the answer, or does not end its side */
+    http2_drop(&stream->exchange);
   } else {
     COUNT(&connection->loop->server->shared->counters, requests);
     stream->asked = true;
-    stream->ends = true;
-    http2_put(&stream->exchange,
-              request_refusal(&stream->exchange, 408, "the request took too long to come"));
+    answer_end(stream,
+               request_refusal(&stream->exchange, 408, "the request took too long to come"));
   }
   epoll_watch(connection);
 }
@@ -51,9 +70,7 @@ struct http2_stream *http2_stream_create(struct connection *connection, int32_t 
   link_init(&stream->in_list);
   link_insert_before(&connection->http2->streams, &stream->in_connection);
   deadline_init(&stream->exchange.deadline, on_deadline);
-  epoll_set_deadline(&stream->exchange,
-                     clock_now_ns() +
-                         (uint64_t)loop->server->options->request_timeout_ms * NS_PER_MS);
+  epoll_set_deadline(&stream->exchange, request_deadline_ns(stream));
   return stream;
 }
 
@@ -70,6 +87,7 @@ static void request_clear(struct http2_stream *stream) {
   free(stream->authority);
   stream->method = stream->path = stream->authority = NULL;
   growing_text_release(&stream->lines);
+  stream->exchange.connection->http2->body_bytes -= stream->body.count;
   fragments_clear(&stream->body);
 }
 
@@ -130,8 +148,14 @@ void http2_stream_header(struct http2_stream *stream, const char *name, size_t n
     *pseudo = strndup(value, value_bytes);
 }
 
+/* All bodies of a connection have as much room as the one of HTTP/1.1. */
 void http2_stream_body(struct http2_stream *stream, const char *bytes, size_t count) {
-  stream->body_too_long |= !fragments_add(&stream->body, bytes, count);
+  struct http2 *http2 = stream->exchange.connection->http2;
+  stream->body_too_long |= http2->body_bytes + count > REQUEST_BODY_BYTES_MAX;
+  if (stream->body_too_long || !fragments_add(&stream->body, bytes, count))
+    stream->body_too_long = true;
+  else
+    http2->body_bytes += count;
 }
 
 /* The request as HTTP/1.1 would write it; to be released. */
@@ -156,11 +180,6 @@ static struct growing_text request_text(const struct http2_stream *stream) {
     growing_text_add(&text, stream->lines.text, stream->lines.bytes);
   growing_text_add_text(&text, "\r\n");
   return text;
-}
-
-static void answer_end(struct http2_stream *stream, struct chunk *chunk) {
-  stream->ends = true;
-  http2_put(&stream->exchange, chunk);
 }
 
 static void control_asked(struct http2_stream *stream, const struct request_head *head) {
@@ -244,7 +263,8 @@ static size_t head_read(const struct chunk *chunk, char text[static REQUEST_HEAD
   size_t bytes = blank ? (size_t)(blank - chunk->bytes) + 4 : 0;
   CONTRACT(bytes > 0 && bytes <= REQUEST_HEAD_BYTES_MAX);
   memcpy(text, chunk->bytes, bytes);
-  CONTRACT(http2_head_of_answer(text, bytes, out));
+  bool read = http2_head_of_answer(text, bytes, out);
+  CONTRACT(read);
   return bytes;
 }
 
