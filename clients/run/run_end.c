@@ -137,9 +137,12 @@ static void published_take(struct client *client, const struct server_answer *an
       phases->awaited += count;
   }
   memcpy(phases->published, answer->channels, answer->channel_count * sizeof *answer->channels);
-  phases->published_known =
-      server_clock_to_client_ns(&client->record.server_clock, answer->published_until_ns) >=
-      client->record.end_ns;
+  bool known = server_clock_to_client_ns(&client->record.server_clock,
+                                         answer->published_until_ns) >= client->record.end_ns;
+  if (known && !phases->published_known && phases->phase == PHASE_DRAIN &&
+      phases->outcome != OUTCOME_INTERRUPTED)
+    phases->phase_end_ns = clock_now_ns() + phases_drain_ns(client->options);
+  phases->published_known = known;
   phases->published_final = phases->published_known && phases->asked_settled && !answer->unsettled;
 }
 
@@ -150,13 +153,10 @@ static void published_answered(void *owner, const struct server_answer *answer,
   phases->asking = false;
   if (phases->phase != PHASE_DRAIN)
     return;
-  bool known = phases->published_known;
   if (answer)
     published_take(client, answer);
   else
     log_warning("GET /stats: %s", reason);
-  if (phases->published_known && !known && phases->outcome != OUTCOME_INTERRUPTED)
-    phases->phase_end_ns = clock_now_ns() + phases_drain_ns(client->options);
 }
 
 static const struct server_answer_handler published_handler = {.answered = published_answered};
