@@ -26,6 +26,12 @@ def speaking(world, *arguments):
     return Server(world, "epoll", *SPEAKS, *arguments)
 
 
+def asked(server):
+    """Requests other than those that ask for this."""
+    counters = server.stats()["counters"]
+    return counters["requests"] - counters["control_requests"]
+
+
 def curl(server, path, *arguments, version="--http2-prior-knowledge", scheme="http", timeout=20):
     """(head as a list of lines, body) of an answer."""
     done = subprocess.run(["curl", "-sS", "-i", version, *map(str, arguments),
@@ -150,7 +156,7 @@ def a_long_poll_over_http_2_is_held_and_then_answered(world):
     with speaking(world, "--rate", 0, "--hold-ms", 20000) as server:
         poll = subprocess.Popen(["curl", "-s", "--http2-prior-knowledge",
                                  f"http://127.0.0.1:{server.port}/long_poll"], stdout=subprocess.PIPE)
-        wait_until(lambda: server.stats()["counters"]["requests"] >= 1, "it asks")
+        wait_until(lambda: asked(server) == 1, "it asks")
         time.sleep(0.3)
         check(poll.poll() is None, "it was not held")
         curl(server, "/publish", "-d", '{"data":"x"}')
@@ -205,8 +211,8 @@ def check_client(world, transport, each):
                 b"".join(packet.data for packet in flow if packet.up)[:24]]
     check(len(of_users) == result["connections"]["opened"] == USERS // each, *what, len(of_users))
     check(life["ready"] == USERS and sum(life["failed"].values()) == 0, *what, life)
-    asked = server.counts["counters"]["requests"] - server.counts["counters"]["control_requests"]
-    check(asked == result["whole"]["requests"]["total"], *what, asked, result["whole"]["requests"])
+    theirs = server.counts["counters"]["requests"] - server.counts["counters"]["control_requests"]
+    check(theirs == result["whole"]["requests"]["total"], *what, theirs, result["whole"]["requests"])
     for name, seen in traffic(of_users).items():
         given = {**counted, **result["whole"]["segments"]}[name]
         check(abs(given / seen - 1) <= 0.005, *what, name, "counted", given, "captured", seen)
@@ -390,7 +396,7 @@ def a_server_that_ends_says_so_to_every_connection(world):
         talks = [Talk(server) for _ in range(USERS)]
         for talk in talks:
             talk.say(asks(1, "/long_poll"))
-        wait_until(lambda: server.stats()["counters"]["requests"] >= USERS, "all ask")
+        wait_until(lambda: asked(server) == USERS, "all ask")
     for talk in talks:
         with talk:
             check(talk.until(GOAWAY), "it was cut off without a word")

@@ -55,6 +55,7 @@ struct loop {
   struct link closed;             /* freed at the end of a round: an event may still name one */
   struct link unflushed;          /* connections of HTTP/2 whose streams have something to send */
   struct link closed_streams;     /* of HTTP/2; freed as connections are */
+  struct link closed_http2;       /* of connections that have closed; likewise */
   struct serving_order *channels; /* the sessions of each */
   struct random random;           /* draws where rounds of serving begin */
   struct dirty_channels dirty_channels;
@@ -73,12 +74,35 @@ enum connection_state {
   CONNECTION_CLOSED,
 };
 
+struct exchange;
+
+/* Where an exchange writes: to its connection, or to its stream of HTTP/2. */
+struct exchange_writer {
+  bool (*is_blocked)(const struct exchange *exchange);
+
+  /* Adds a chunk to those that leave together. False when nothing can be written any more: the
+   * connection was closed, or the stream. */
+  bool (*put)(struct exchange *exchange, struct chunk *chunk);
+
+  /* Writes where much is gathered. False likewise. */
+  bool (*write_much)(struct exchange *exchange);
+
+  /* Writes what was gathered; over HTTP/2, at the end of the round, what was gathered for all
+   * streams of the connection. False likewise. */
+  bool (*write)(struct exchange *exchange);
+
+  uint64_t (*unsent_bytes)(const struct exchange *exchange); /* beside the connection's */
+  void (*drop)(struct exchange *exchange);                   /* the peer is dead, or too slow */
+  void (*answered)(struct exchange *exchange); /* the session has ended with a whole answer */
+};
+
 /* A request, and the session that it asks for. A connection of HTTP/1.1 has one at a time; over
  * HTTP/2 each stream is one, and the connection's own has nothing but a deadline. */
 struct exchange {
   struct link in_channel; /* of its channel's order, while `joined`; the first member, for a cast */
   struct connection *connection;
-  struct deadline deadline; /* of a session, a request or an idle kept connection */
+  const struct exchange_writer *writer; /* NULL before a session: the connection */
+  struct deadline deadline;             /* of a session, a request or an idle kept connection */
   struct request request;
   struct session session;
   uint64_t answer_messages; /* in the answer under way */
@@ -92,10 +116,11 @@ struct connection {
   struct loop *loop;
   struct stream stream;
   struct output output;
-  struct fragments input;      /* what was read and not yet used */
-  struct websocket *websocket; /* NULL without */
-  struct http2 *http2;         /* NULL over HTTP/1.1 */
-  uint32_t watched;            /* events of epoll */
+  struct fragments input;                               /* what was read and not yet used */
+  struct websocket *websocket;                          /* NULL without */
+  struct http2 *http2;                                  /* NULL over HTTP/1.1 */
+  void (*close_streams)(struct connection *connection); /* of HTTP/2; NULL over HTTP/1.1 */
+  uint32_t watched;                                     /* events of epoll */
   enum connection_state state;
   bool blocked;     /* the socket took less than was written last */
   bool request_due; /* a first head or a body has to come before the deadline */
@@ -201,6 +226,8 @@ void request_answered(struct connection *connection);
 
 /* The request has not come whole in time. */
 void request_time_out(struct connection *connection);
+
+/* --- epoll_check.c: requests of both versions ------ */
 
 /* Reads a head into exchange->request. Returns 0, or the status to refuse with and *reason. */
 int request_check(struct exchange *exchange, const struct request_head *head, const char **reason);

@@ -4,7 +4,6 @@
 
 #include "common/base/clock.h"
 #include "servers/engines/epoll/epoll.h"
-#include "servers/engines/epoll/http2.h"
 
 #define LINGER_NS (1000 * NS_PER_MS) /* for the peer to read our last bytes and end its side */
 
@@ -66,8 +65,8 @@ static void connection_close_as(struct connection *connection, bool reset) {
   if (connection->state == CONNECTION_CLOSED)
     return;
   epoll_leave(&connection->exchange);
-  if (connection->http2)
-    http2_close(connection);
+  if (connection->close_streams)
+    connection->close_streams(connection);
   connection->state = CONNECTION_CLOSED;
   COUNT(&loop->server->shared->counters, connections_closed);
   deadlines_forget(&loop->deadlines, &connection->exchange.deadline);
@@ -89,7 +88,6 @@ void epoll_free(struct connection *connection) {
   output_release(&connection->output);
   fragments_clear(&connection->input);
   websocket_free(connection->websocket);
-  http2_free(connection->http2);
   free(connection);
 }
 
@@ -144,8 +142,8 @@ void epoll_finish(struct connection *connection) {
 
 void epoll_end(struct connection *connection, bool lingers) {
   epoll_leave(&connection->exchange);
-  if (connection->http2)
-    http2_close(connection);
+  if (connection->close_streams)
+    connection->close_streams(connection);
   connection->state = CONNECTION_ENDS;
   connection->lingers = lingers;
   if (!epoll_write(connection))

@@ -116,6 +116,7 @@ static int loop_wait_ms(const struct loop *loop, uint64_t now_ns) {
 static void closed_free(struct loop *loop) {
   while (loop->closed_streams.next != &loop->closed_streams)
     http2_stream_free(container_of(loop->closed_streams.next, struct http2_stream, in_connection));
+  http2_free_closed(loop);
   while (loop->closed.next != &loop->closed)
     epoll_free(container_of(loop->closed.next, struct connection, in_loop));
 }
@@ -167,6 +168,7 @@ struct loop *loop_create(struct server *server, int listener, int number, struct
   link_init(&loop->closed);
   link_init(&loop->unflushed);
   link_init(&loop->closed_streams);
+  link_init(&loop->closed_http2);
   deadline_init(&loop->accept_again, on_accept_again);
   deadline_init(&loop->stop_deadline, on_stop_deadline);
   loop->descriptor = epoll_create1(EPOLL_CLOEXEC);

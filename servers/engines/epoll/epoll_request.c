@@ -4,11 +4,9 @@
 #include "common/base/clock.h"
 #include "common/base/growing_text.h"
 #include "common/base/traits.h"
-#include "common/wire/refusal.h"
 #include "servers/control/control.h"
 #include "servers/engines/epoll/epoll.h"
 #include "servers/engines/epoll/http2.h"
-#include "servers/wire/received_head.h"
 #include "servers/wire/response_head.h"
 
 static uint64_t after_ms(int64_t ms) {
@@ -24,13 +22,6 @@ void request_await(struct connection *connection, bool body) {
 }
 
 /* --- answers ------------------------------------------------------------------------- */
-
-struct chunk *request_refusal(struct exchange *exchange, int status, const char *reason) {
-  struct server_counters *counters = &exchange->connection->loop->server->shared->counters;
-  COUNT(counters, requests_refused);
-  COUNT_BY(counters, publishes_refused, exchange->request.route == ROUTE_PUBLISH);
-  return http_refusal(status, reason, false);
-}
 
 static void request_refuse(struct connection *connection, int status, const char *reason) {
   if (epoll_put(connection, request_refusal(&connection->exchange, status, reason)))
@@ -75,13 +66,6 @@ static void control_answered(struct connection *connection, const char *body, si
     answer_finish(connection);
 }
 
-void request_head_write(const struct request_head *head, const char *version,
-                        struct growing_text *out) {
-  received_head_begin(out, true, head->text.method, head->text.path, head->text.query, version);
-  for (size_t i = 0; i < head->line_count; i++)
-    received_head_add(out, head->lines[i].name, head->lines[i].value);
-}
-
 /* A request that is answered with its own head. */
 static void probe_answered(struct connection *connection, const struct request_head *head) {
   struct growing_text text = {.text = NULL};
@@ -91,20 +75,6 @@ static void probe_answered(struct connection *connection, const struct request_h
 }
 
 /* --- requests ------------------------------------------------------------------------ */
-
-int request_check(struct exchange *exchange, const struct request_head *head, const char **reason) {
-  const struct server *server = exchange->connection->loop->server;
-  int status =
-      request_read(&head->text, &server->access, server->hub.channels, &exchange->request, reason);
-  const struct transport_traits *traits = request_transport(&exchange->request);
-  if (status != 0 || !traits || !traits->framed)
-    return status;
-  if (!head->text.upgrade) {
-    *reason = REFUSAL_NO_HANDSHAKE;
-    return 400;
-  }
-  return handshake_check(&head->handshake, reason);
-}
 
 static void feed_asked(struct connection *connection, const struct request_head *head) {
   const struct transport_traits *traits = request_transport(&connection->exchange.request);

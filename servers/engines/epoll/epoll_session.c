@@ -5,50 +5,62 @@
 
 #include "common/base/clock.h"
 #include "servers/engines/epoll/epoll.h"
-#include "servers/engines/epoll/http2.h"
+
+/* --- the connection as a writer ---------------------------------------------------------- */
+
+static bool connection_is_blocked(const struct exchange *exchange) {
+  return exchange->connection->blocked;
+}
+
+static bool connection_put(struct exchange *exchange, struct chunk *chunk) {
+  struct connection *connection = exchange->connection;
+  return epoll_put(connection, connection->websocket ? websocket_packed(connection, chunk) : chunk);
+}
+
+static bool connection_write_much(struct exchange *exchange) {
+  struct connection *connection = exchange->connection;
+  return !output_is_full(&connection->output) || epoll_write(connection);
+}
+
+static bool connection_write(struct exchange *exchange) {
+  struct connection *connection = exchange->connection;
+  return connection->blocked || epoll_write(connection);
+}
+
+static uint64_t connection_unsent_bytes(const struct exchange *exchange) {
+  (void)exchange;
+  return 0;
+}
+
+static void connection_drop(struct exchange *exchange) {
+  epoll_abort(exchange->connection);
+}
+
+static void connection_answered(struct exchange *exchange) {
+  (void)exchange;
+}
+
+static const struct exchange_writer connection_writer = {
+    .is_blocked = connection_is_blocked,
+    .put = connection_put,
+    .write_much = connection_write_much,
+    .write = connection_write,
+    .unsent_bytes = connection_unsent_bytes,
+    .drop = connection_drop,
+    .answered = connection_answered,
+};
 
 void epoll_open_session(struct exchange *exchange) {
   struct connection *connection = exchange->connection;
   const struct request *request = &exchange->request;
   exchange->answer_messages = 0;
+  if (!exchange->writer)
+    exchange->writer = &connection_writer;
   server_open_session(connection->loop->server, request, &exchange->session);
   serving_order_join(&connection->loop->channels[request->channel], &exchange->in_channel);
   exchange->joined = true;
   if (!connection->http2)
     connection->state = CONNECTION_SERVES;
-}
-
-/* --- where an exchange writes: to its connection, or to its stream of HTTP/2 ------------- */
-
-static bool exchange_is_blocked(const struct exchange *exchange) {
-  const struct connection *connection = exchange->connection;
-  return connection->http2 ? http2_is_blocked(exchange) : connection->blocked;
-}
-
-/* Adds a chunk to those that leave together. False when the connection was closed, or the stream.
- */
-static bool exchange_put(struct exchange *exchange, struct chunk *chunk) {
-  struct connection *connection = exchange->connection;
-  if (connection->http2)
-    return http2_put(exchange, chunk);
-  return epoll_put(connection, connection->websocket ? websocket_packed(connection, chunk) : chunk);
-}
-
-/* Writes where much is gathered. */
-static bool exchange_write_much(struct exchange *exchange) {
-  struct connection *connection = exchange->connection;
-  if (connection->http2)
-    return http2_write_much(exchange);
-  return !output_is_full(&connection->output) || epoll_write(connection);
-}
-
-/* Writes what was gathered; over HTTP/2, at the end of the round, what was gathered for all streams
- * of the connection. */
-static bool exchange_write(struct exchange *exchange) {
-  struct connection *connection = exchange->connection;
-  if (connection->http2)
-    return http2_write(exchange);
-  return connection->blocked || epoll_write(connection);
 }
 
 /* Here and in the kernel. */
@@ -57,8 +69,7 @@ static uint64_t exchange_unsent_bytes(const struct exchange *exchange) {
   int queued = 0;
   if (ioctl(connection->stream.descriptor, SIOCOUTQ, &queued) != 0)
     queued = 0;
-  return connection->output.bytes + (uint64_t)queued +
-         (connection->http2 ? http2_unsent_bytes(exchange) : 0);
+  return connection->output.bytes + (uint64_t)queued + exchange->writer->unsent_bytes(exchange);
 }
 
 /* --- steps ------------------------------------------------------------------------------- */
@@ -66,7 +77,7 @@ static uint64_t exchange_unsent_bytes(const struct exchange *exchange) {
 /* Pongs and replies are sent before messages. */
 static struct step exchange_step(struct exchange *exchange, uint64_t now_ns) {
   struct connection *connection = exchange->connection;
-  if (exchange_is_blocked(exchange))
+  if (exchange->writer->is_blocked(exchange))
     return session_stall(&exchange->session, exchange_unsent_bytes(exchange), now_ns);
   struct chunk *reply = connection->websocket ? websocket_reply(connection) : NULL;
   return reply ? (struct step){.kind = STEP_SEND, .chunk = reply}
@@ -74,10 +85,10 @@ static struct step exchange_step(struct exchange *exchange, uint64_t now_ns) {
 }
 
 static bool session_send(struct exchange *exchange, const struct step *step) {
-  if (!exchange_put(exchange, step->chunk))
+  if (!exchange->writer->put(exchange, step->chunk))
     return false;
   COUNT_BY(&exchange->connection->loop->server->shared->counters, heartbeats_sent, step->heartbeat);
-  return exchange_write_much(exchange);
+  return exchange->writer->write_much(exchange);
 }
 
 /* What a step that ends the gathering makes of the exchange. */
@@ -88,10 +99,10 @@ enum driven {
 };
 
 static enum driven session_wait(struct exchange *exchange, const struct step *step) {
-  bool was_blocked = exchange_is_blocked(exchange);
-  if (!exchange_write(exchange))
+  bool was_blocked = exchange->writer->is_blocked(exchange);
+  if (!exchange->writer->write(exchange))
     return DRIVEN_WAITS;
-  if (exchange_is_blocked(exchange) != was_blocked)
+  if (exchange->writer->is_blocked(exchange) != was_blocked)
     return DRIVEN_ON;
   epoll_set_deadline(exchange, step->until_ns);
   return DRIVEN_WAITS;
@@ -99,15 +110,14 @@ static enum driven session_wait(struct exchange *exchange, const struct step *st
 
 static enum driven session_answered(struct exchange *exchange) {
   struct server_counters *counters = &exchange->connection->loop->server->shared->counters;
-  if (!exchange_write(exchange))
+  if (!exchange->writer->write(exchange))
     return DRIVEN_WAITS;
-  if (exchange_is_blocked(exchange))
+  if (exchange->writer->is_blocked(exchange))
     return DRIVEN_ON;
   COUNT(counters, polls_answered);
   COUNT_BY(counters, polls_empty, exchange->answer_messages == 0);
   epoll_end_session(exchange);
-  if (exchange->connection->http2)
-    http2_answered(exchange);
+  exchange->writer->answered(exchange);
   return DRIVEN_ANSWERED;
 }
 
@@ -120,10 +130,7 @@ static enum driven session_drop(struct exchange *exchange, const struct step *st
     server_count_dead(server, heartbeat_silence_ns(&exchange->session.heartbeat, now_ns));
   else
     COUNT(&server->shared->counters, connections_dropped);
-  if (connection->http2 && !connection->blocked)
-    http2_drop(exchange);
-  else
-    epoll_abort(connection);
+  exchange->writer->drop(exchange);
   return DRIVEN_WAITS;
 }
 

@@ -108,6 +108,32 @@ static void idle_begin(struct connection *connection) {
                      idle ? clock_now_ns() + kept_ms * NS_PER_MS : DEADLINE_NONE);
 }
 
+/* The connection closes, or sends its last bytes. Harmless when repeated. */
+static void streams_close(struct connection *connection) {
+  struct http2 *http2 = connection->http2;
+  while (http2->streams.next != &http2->streams)
+    http2_stream_end(container_of(http2->streams.next, struct http2_stream, in_connection));
+  if (http2->waits)
+    link_remove(&http2->unflushed);
+  http2->waits = false;
+  link_remove(&http2->closed);
+  link_insert_before(&connection->loop->closed_http2, &http2->closed);
+}
+
+/* A connection that still sends its last bytes keeps it. */
+void http2_free_closed(struct loop *loop) {
+  struct link *next = NULL;
+  for (struct link *at = loop->closed_http2.next; at != &loop->closed_http2; at = next) {
+    struct http2 *http2 = container_of(at, struct http2, closed);
+    next = at->next;
+    if (http2->connection->state != CONNECTION_CLOSED)
+      continue;
+    link_remove(at);
+    nghttp2_session_del(http2->session);
+    free(http2);
+  }
+}
+
 void http2_begin(struct connection *connection) {
   struct http2 *http2 = calloc(1, sizeof *http2);
   nghttp2_session *session = http2 ? session_create(connection) : NULL;
@@ -122,25 +148,12 @@ void http2_begin(struct connection *connection) {
   link_init(&http2->sending);
   link_init(&http2->stalled);
   link_init(&http2->drained);
+  link_init(&http2->closed);
+  http2->flush = http2_flush;
   connection->http2 = http2;
+  connection->close_streams = streams_close;
   connection->request_due = false;
   connection->state = CONNECTION_STREAMS;
-}
-
-void http2_close(struct connection *connection) {
-  struct http2 *http2 = connection->http2;
-  while (http2->streams.next != &http2->streams)
-    http2_stream_end(container_of(http2->streams.next, struct http2_stream, in_connection));
-  if (http2->waits)
-    link_remove(&http2->unflushed);
-  http2->waits = false;
-}
-
-void http2_free(struct http2 *http2) {
-  if (!http2)
-    return;
-  nghttp2_session_del(http2->session);
-  free(http2);
 }
 
 void http2_end(struct connection *connection) {
@@ -262,14 +275,6 @@ bool http2_flush(struct connection *connection) {
   else
     idle_begin(connection);
   return connection->state != CONNECTION_CLOSED;
-}
-
-void http2_flush_later(struct connection *connection) {
-  struct http2 *http2 = connection->http2;
-  if (http2->waits || http2->flushing)
-    return;
-  http2->waits = true;
-  link_insert_before(&connection->loop->unflushed, &http2->unflushed);
 }
 
 void http2_flush_all(struct loop *loop) {

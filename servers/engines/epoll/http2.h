@@ -16,6 +16,11 @@ struct nghttp2_session;
 
 struct http2 {
   struct nghttp2_session *session;
+  struct connection *connection;
+  /* Writes what the streams have and the windows and the socket take; sessions that wait for that
+   * go on. False when the connection was closed. */
+  bool (*flush)(struct connection *connection);
+  struct link closed; /* in loop->closed_http2 */
   struct link streams;
   /* Streams whose output is to be sent, is held back by windows or the socket, or was held back. */
   struct link sending, stalled, drained;
@@ -24,7 +29,6 @@ struct http2 {
   bool flushing;
   size_t messages;   /* in what is being written */
   size_t body_bytes; /* of the requests that are not whole */
-  struct connection *connection;
 };
 
 struct http2_stream {
@@ -59,20 +63,13 @@ void http2_begin(struct connection *connection);
 /* Takes bytes that came, the preface too, and writes what follows from them. */
 void http2_take(struct connection *connection, const char *bytes, size_t count);
 
-/* Writes what the streams have and the windows and the socket take; sessions that wait for that go
- * on. False when the connection was closed. */
-bool http2_flush(struct connection *connection);
-
-/* Lets it be flushed with all others of its loop. */
-void http2_flush_later(struct connection *connection);
-void http2_flush_all(struct loop *loop);
+bool http2_flush(struct connection *connection); /* struct http2 has what it does */
+void http2_flush_all(struct loop *loop);         /* those that have something to send */
 
 /* Tells the peer that nothing more is answered, and ends it. */
 void http2_end(struct connection *connection);
 
-/* All streams end. */
-void http2_close(struct connection *connection);
-void http2_free(struct http2 *http2); /* after that; NULL is fine */
+void http2_free_closed(struct loop *loop); /* those whose connections have closed */
 
 /* --- http2_stream.c: an exchange of it ------ */
 
@@ -89,16 +86,5 @@ void http2_stream_body(struct http2_stream *stream, const char *bytes, size_t co
 
 /* The request is whole: answers it, or opens its session. */
 void http2_stream_asked(struct http2_stream *stream);
-
-/* The answer is whole: the peer has the time of a request to take it. */
-void http2_answered(struct exchange *exchange);
-
-/* For sessions, as the functions of a connection in epoll.h. */
-bool http2_put(struct exchange *exchange, struct chunk *chunk);
-bool http2_write(struct exchange *exchange);
-bool http2_write_much(struct exchange *exchange);
-bool http2_is_blocked(const struct exchange *exchange);
-uint64_t http2_unsent_bytes(const struct exchange *exchange);
-void http2_drop(struct exchange *exchange);
 
 #endif

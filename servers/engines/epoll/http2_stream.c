@@ -22,25 +22,153 @@ static nghttp2_session *session_of(const struct http2_stream *stream) {
   return stream->exchange.connection->http2->session;
 }
 
-/* --- life ---------------------------------------------------------------------------------- */
+/* Lets the connection be flushed with all others of its loop. */
+static void flush_later(struct connection *connection) {
+  struct http2 *http2 = connection->http2;
+  if (http2->waits || http2->flushing)
+    return;
+  http2->waits = true;
+  link_insert_before(&connection->loop->unflushed, &http2->unflushed);
+}
+
+/* --- the answer ---------------------------------------------------------------------------- */
+
+static ssize_t data_read(nghttp2_session *session, int32_t id, uint8_t *out, size_t room,
+                         uint32_t *flags, nghttp2_data_source *source, void *owner) {
+  (void)session;
+  (void)id;
+  struct connection *connection = owner;
+  struct http2_stream *stream = source->ptr;
+  size_t bytes = output_take(&stream->output, out, room, &connection->http2->messages);
+  bool empty = stream->output.count == 0;
+  if (empty && stream->blocked)
+    http2_stream_list(stream, &connection->http2->drained);
+  if (empty && stream->ends)
+    *flags |= NGHTTP2_DATA_FLAG_EOF;
+  else if (bytes == 0)
+    return NGHTTP2_ERR_DEFERRED;
+  return (ssize_t)bytes;
+}
+
+/* Reads the head with which the chunk begins into `text`, to which the headers point. Returns its
+ * length. */
+static size_t head_read(const struct chunk *chunk, char text[static REQUEST_HEAD_BYTES_MAX],
+                        struct http2_head *out) {
+  const uint8_t *blank = memmem(chunk->bytes, chunk->bytes_count, "\r\n\r\n", 4);
+  size_t bytes = blank ? (size_t)(blank - chunk->bytes) + 4 : 0;
+  CONTRACT(bytes > 0 && bytes <= REQUEST_HEAD_BYTES_MAX);
+  memcpy(text, chunk->bytes, bytes);
+  bool read = http2_head_of_answer(text, bytes, out);
+  CONTRACT(read);
+  return bytes;
+}
+
+/* Submits the head that the chunk begins with, and leaves the rest of it to the output. */
+static bool answer_begin(struct http2_stream *stream, struct chunk *chunk) {
+  char text[REQUEST_HEAD_BYTES_MAX];
+  struct http2_head head;
+  size_t head_bytes = head_read(chunk, text, &head);
+  bool has_body = !stream->ends || chunk->bytes_count > head_bytes;
+  const nghttp2_data_provider body = {.source.ptr = stream, .read_callback = data_read};
+  if (!output_put(&stream->output, chunk))
+    return false;
+  output_drop(&stream->output, head_bytes);
+  stream->answered = true;
+  return nghttp2_submit_response(session_of(stream), stream->id, head.headers, head.count,
+                                 has_body ? &body : NULL) == 0;
+}
+
+/* The rest of what waits for the stream is not sent. A peer that reads nothing at all loses its
+ * connection, which may never take the reset. */
+static void stream_drop(struct exchange *exchange) {
+  struct http2_stream *stream = stream_of(exchange);
+  if (stream->over)
+    return;
+  if (exchange->connection->blocked) {
+    epoll_abort(exchange->connection);
+    return;
+  }
+  nghttp2_submit_rst_stream(session_of(stream), NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_CANCEL);
+  nghttp2_session_set_stream_user_data(session_of(stream), stream->id, NULL);
+  flush_later(exchange->connection);
+  http2_stream_end(stream);
+}
+
+static bool stream_put(struct exchange *exchange, struct chunk *chunk) {
+  struct http2_stream *stream = stream_of(exchange);
+  size_t messages = chunk ? chunk->messages : 0;
+  size_t bytes = chunk ? chunk->bytes_count : 0;
+  if (stream->over) {
+    chunk_drop(chunk);
+    return false;
+  }
+  bool put = chunk &&
+             (stream->answered ? output_put(&stream->output, chunk) : answer_begin(stream, chunk));
+  if (!put) {
+    stream_drop(exchange);
+    return false;
+  }
+  nghttp2_session_resume_data(session_of(stream), stream->id); /* fails where it goes on already */
+  if (!stream->blocked)
+    http2_stream_list(stream, &exchange->connection->http2->sending);
+  flush_later(exchange->connection);
+  epoll_count_handed_out(exchange, messages, bytes);
+  return true;
+}
+
+static bool stream_written(struct exchange *exchange) {
+  const struct http2_stream *stream = stream_of(exchange);
+  return !stream->over;
+}
+
+static bool stream_write_much(struct exchange *exchange) {
+  struct http2_stream *stream = stream_of(exchange);
+  if (!output_is_full(&stream->output))
+    return true;
+  if (!exchange->connection->http2->flush(exchange->connection) || stream->over)
+    return false;
+  stream->blocked = stream->output.count > 0;
+  return true;
+}
+
+static bool stream_is_blocked(const struct exchange *exchange) {
+  return stream_of(exchange)->blocked;
+}
+
+static uint64_t stream_unsent_bytes(const struct exchange *exchange) {
+  return stream_of(exchange)->output.bytes;
+}
 
 static uint64_t request_deadline_ns(const struct http2_stream *stream) {
   const struct server *server = stream->exchange.connection->loop->server;
   return clock_now_ns() + (uint64_t)server->options->request_timeout_ms * NS_PER_MS;
 }
 
-void http2_answered(struct exchange *exchange) {
+/* The peer has the time of a request to take the answer. */
+static void stream_answered(struct exchange *exchange) {
   struct http2_stream *stream = stream_of(exchange);
   if (!stream->over)
     epoll_set_deadline(exchange, request_deadline_ns(stream));
 }
 
+static const struct exchange_writer stream_writer = {
+    .is_blocked = stream_is_blocked,
+    .put = stream_put,
+    .write_much = stream_write_much,
+    .write = stream_written,
+    .unsent_bytes = stream_unsent_bytes,
+    .drop = stream_drop,
+    .answered = stream_answered,
+};
+
 /* The whole answer, or NULL without memory. */
 static void answer_end(struct http2_stream *stream, struct chunk *chunk) {
   stream->ends = true;
-  http2_put(&stream->exchange, chunk);
-  http2_answered(&stream->exchange);
+  stream_put(&stream->exchange, chunk);
+  stream_answered(&stream->exchange);
 }
+
+/* --- life ---------------------------------------------------------------------------------- */
 
 static void on_deadline(struct deadline *deadline) {
   struct http2_stream *stream = container_of(deadline, struct http2_stream, exchange.deadline);
@@ -48,7 +176,7 @@ static void on_deadline(struct deadline *deadline) {
   if (stream->exchange.joined) {
     epoll_drive(&stream->exchange);
   } else if (stream->asked) { /* the peer does not take the answer, or does not end its side */
-    http2_drop(&stream->exchange);
+    stream_drop(&stream->exchange);
   } else {
     COUNT(&connection->loop->server->shared->counters, requests);
     stream->asked = true;
@@ -67,6 +195,7 @@ struct http2_stream *http2_stream_create(struct connection *connection, int32_t 
   }
   stream->id = id;
   stream->exchange.connection = connection;
+  stream->exchange.writer = &stream_writer;
   link_init(&stream->in_list);
   link_insert_before(&connection->http2->streams, &stream->in_connection);
   deadline_init(&stream->exchange.deadline, on_deadline);
@@ -234,107 +363,4 @@ void http2_stream_asked(struct http2_stream *stream) {
     feed_asked(stream);
   growing_text_release(&text);
   request_clear(stream);
-}
-
-/* --- the answer ---------------------------------------------------------------------------- */
-
-static ssize_t data_read(nghttp2_session *session, int32_t id, uint8_t *out, size_t room,
-                         uint32_t *flags, nghttp2_data_source *source, void *owner) {
-  (void)session;
-  (void)id;
-  struct connection *connection = owner;
-  struct http2_stream *stream = source->ptr;
-  size_t bytes = output_take(&stream->output, out, room, &connection->http2->messages);
-  bool empty = stream->output.count == 0;
-  if (empty && stream->blocked)
-    http2_stream_list(stream, &connection->http2->drained);
-  if (empty && stream->ends)
-    *flags |= NGHTTP2_DATA_FLAG_EOF;
-  else if (bytes == 0)
-    return NGHTTP2_ERR_DEFERRED;
-  return (ssize_t)bytes;
-}
-
-/* Reads the head with which the chunk begins into `text`, to which the headers point. Returns its
- * length. */
-static size_t head_read(const struct chunk *chunk, char text[static REQUEST_HEAD_BYTES_MAX],
-                        struct http2_head *out) {
-  const uint8_t *blank = memmem(chunk->bytes, chunk->bytes_count, "\r\n\r\n", 4);
-  size_t bytes = blank ? (size_t)(blank - chunk->bytes) + 4 : 0;
-  CONTRACT(bytes > 0 && bytes <= REQUEST_HEAD_BYTES_MAX);
-  memcpy(text, chunk->bytes, bytes);
-  bool read = http2_head_of_answer(text, bytes, out);
-  CONTRACT(read);
-  return bytes;
-}
-
-/* Submits the head that the chunk begins with, and leaves the rest of it to the output. */
-static bool answer_begin(struct http2_stream *stream, struct chunk *chunk) {
-  char text[REQUEST_HEAD_BYTES_MAX];
-  struct http2_head head;
-  size_t head_bytes = head_read(chunk, text, &head);
-  bool has_body = !stream->ends || chunk->bytes_count > head_bytes;
-  const nghttp2_data_provider body = {.source.ptr = stream, .read_callback = data_read};
-  if (!output_put(&stream->output, chunk))
-    return false;
-  output_drop(&stream->output, head_bytes);
-  stream->answered = true;
-  return nghttp2_submit_response(session_of(stream), stream->id, head.headers, head.count,
-                                 has_body ? &body : NULL) == 0;
-}
-
-bool http2_put(struct exchange *exchange, struct chunk *chunk) {
-  struct http2_stream *stream = stream_of(exchange);
-  size_t messages = chunk ? chunk->messages : 0;
-  size_t bytes = chunk ? chunk->bytes_count : 0;
-  if (stream->over) {
-    chunk_drop(chunk);
-    return false;
-  }
-  bool put = chunk &&
-             (stream->answered ? output_put(&stream->output, chunk) : answer_begin(stream, chunk));
-  if (!put) {
-    http2_drop(exchange);
-    return false;
-  }
-  nghttp2_session_resume_data(session_of(stream), stream->id); /* fails where it goes on already */
-  if (!stream->blocked)
-    http2_stream_list(stream, &exchange->connection->http2->sending);
-  http2_flush_later(exchange->connection);
-  epoll_count_handed_out(exchange, messages, bytes);
-  return true;
-}
-
-bool http2_write(struct exchange *exchange) {
-  const struct http2_stream *stream = stream_of(exchange);
-  return !stream->over;
-}
-
-bool http2_write_much(struct exchange *exchange) {
-  struct http2_stream *stream = stream_of(exchange);
-  if (!output_is_full(&stream->output))
-    return true;
-  if (!http2_flush(exchange->connection) || stream->over)
-    return false;
-  stream->blocked = stream->output.count > 0;
-  return true;
-}
-
-bool http2_is_blocked(const struct exchange *exchange) {
-  return stream_of(exchange)->blocked;
-}
-
-uint64_t http2_unsent_bytes(const struct exchange *exchange) {
-  return stream_of(exchange)->output.bytes;
-}
-
-/* The rest of what waits for it is not sent. */
-void http2_drop(struct exchange *exchange) {
-  struct http2_stream *stream = stream_of(exchange);
-  if (stream->over)
-    return;
-  nghttp2_submit_rst_stream(session_of(stream), NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_CANCEL);
-  nghttp2_session_set_stream_user_data(session_of(stream), stream->id, NULL);
-  http2_flush_later(exchange->connection);
-  http2_stream_end(stream);
 }
