@@ -199,7 +199,7 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
 }
 
 /* Whether the connections carry bytes that are not modelled here: the length of a compressed text
- * does not follow from that of the text. */
+ * does not follow from that of the text, nor that of a head from the table that HTTP/2 fills. */
 static bool carries_more(const json_t *document, int transport) {
   const char *workload = param_text(document, "workload");
   const char *heartbeat = param_text(document, "heartbeat");
@@ -207,7 +207,8 @@ static bool carries_more(const json_t *document, int transport) {
   bool beats = traits->framed && *heartbeat && strcmp(heartbeat, "off") != 0;
   bool smaller =
       figure_is_measured(document, FIGURE_COMPRESSION) || param_is(document, "compression");
-  return beats || smaller || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
+  bool streams = strcmp(param_text(document, "http_version"), "2") == 0;
+  return beats || smaller || streams || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
          (traits->polls && !param_is(document, "keep_alive"));
 }
 

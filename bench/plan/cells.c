@@ -10,6 +10,7 @@
 
 #include "bench/base/servers.h"
 #include "bench/plan/cell_compression.h"
+#include "bench/plan/cell_http_version.h"
 #include "bench/plan/cell_link.h"
 #include "bench/plan/cell_processes.h"
 #include "bench/plan/cell_proxy.h"
@@ -272,6 +273,8 @@ static enum status cell_complete(struct cell *cell, const struct experiment *exp
     status = error_set(error, STATUS_USAGE, "time_scale does not change the times of a trace");
   if (status == STATUS_OK)
     status = cell_compression_settle(cell, error);
+  if (status == STATUS_OK)
+    status = cell_http_version_settle(cell, error);
   if (status == STATUS_OK && !threads_choose(cell, experiment))
     status = error_set(error, STATUS_ENVIRONMENT, "no memory for the cells");
   if (status == STATUS_OK)
@@ -397,8 +400,10 @@ static enum status cells_check(const struct cells *cells, const struct experimen
     status = duration_check(cells, experiment, error);
   if (status == STATUS_OK)
     status = names_check(cells, error);
+  if (status == STATUS_OK)
+    status = cells_compression_check(cells->items, cells->count, experiment, error);
   return status == STATUS_OK
-             ? cells_compression_check(cells->items, cells->count, experiment, error)
+             ? cells_http_version_check(cells->items, cells->count, experiment, error)
              : status;
 }
 

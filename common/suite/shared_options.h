@@ -132,6 +132,10 @@
   .name = FIELD(keep_alive), .type = OPTION_SWITCH, .fallback = "on", .unit = "", \
   .applies = APPLIES_POLLS | APPLIES_CLIENT
 
+#define SHARED_HTTP_VERSION                                                             \
+  .name = FIELD(http_version), .type = OPTION_CHOICE, .choices = HTTP_VERSION_CHOICES, \
+  .fallback = "1.1", .unit = "", .applies = APPLIES_HTTP | APPLIES_ENGINE(ENGINE_EPOLL)
+
 #define SHARED_COMPRESSION                                                          \
   .name = FIELD(compression), .type = OPTION_SWITCH, .fallback = "off", .unit = "", \
   .help = "compress answers to polls by gzip, WebSockets by permessage-deflate",    \
