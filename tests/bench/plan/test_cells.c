@@ -280,6 +280,42 @@ static void compression_that_no_cell_has_is_refused_with_its_reason(void **state
   assert_non_null(strstr(error.text, "civetweb is built without permessage-deflate"));
 }
 
+static void cells_that_do_not_speak_http_2_run_once_over_1_1(void **state) {
+  (void)state;
+  expand_well("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"engine\":[\"lws\",\"epoll\"],"
+              "\"http_version\":[\"2\",\"1.1\"],\"streams_per_connection\":10,"
+              "\"client_library\":[\"raw\",\"curl\"]}}");
+  assert_int_equal(cells.count, 3 + 1 + 2 + 1);
+  const struct cell *cell = cell_named(&cells, "epoll-sse-http_version=2-client_library=raw");
+  assert_non_null(cell);
+  assert_string_equal(cell_value(cell, "streams_per_connection"), "10");
+  cell = cell_named(&cells, "epoll-sse-http_version=1.1-client_library=curl");
+  assert_non_null(cell);
+  assert_string_equal(cell_value(cell, "streams_per_connection"), "1");
+  cell = cell_named(&cells, "lws-sse-client_library=raw");
+  assert_non_null(cell);
+  assert_string_equal(cell_value(cell, "http_version"), "1.1");
+}
+
+static void http_2_that_no_cell_speaks_is_refused_with_what_it_takes(void **state) {
+  (void)state;
+  static const char *const wrong[] = {
+      "\"transport\":\"sse\",\"engine\":\"lws\"",
+      "\"transport\":\"websocket\",\"engine\":\"epoll\"",
+      "\"transport\":\"sse\",\"engine\":\"epoll\",\"client_library\":\"curl\"",
+      "\"transport\":\"long_poll\",\"engine\":\"epoll\",\"keep_alive\":false",
+      "\"transport\":\"sse\",\"engine\":\"epoll\",\"proxy\":\"nginx\""};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    char text[256];
+    struct error error = {""};
+    snprintf(text, sizeof text, "{\"params\":{%s,\"http_version\":\"2\"}}", wrong[i]);
+    assert_int_equal(expand(text, &error), STATUS_USAGE);
+    assert_non_null(strstr(error.text, "http_version is 2, but no cell speaks it"));
+    assert_non_null(strstr(error.text, "engine epoll"));
+    release(NULL);
+  }
+}
+
 static void libcurl_has_no_cell_for_websocket_where_others_have(void **state) {
   (void)state;
   expand_well("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"engine\":[\"lws\",\"null\"],"
@@ -428,6 +464,8 @@ int main(void) {
       cmocka_unit_test_teardown(the_times_of_faults_are_scaled, release),
       cmocka_unit_test_teardown(cells_that_no_library_compresses_run_once_without, release),
       cmocka_unit_test_teardown(compression_that_no_cell_has_is_refused_with_its_reason, release),
+      cmocka_unit_test_teardown(cells_that_do_not_speak_http_2_run_once_over_1_1, release),
+      cmocka_unit_test_teardown(http_2_that_no_cell_speaks_is_refused_with_what_it_takes, release),
       cmocka_unit_test_teardown(libcurl_has_no_cell_for_websocket_where_others_have, release),
       cmocka_unit_test_teardown(websocket_with_libcurl_alone_is_refused, release),
       cmocka_unit_test(every_experiment_of_the_project_can_be_run),
