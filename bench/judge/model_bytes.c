@@ -208,8 +208,8 @@ static bool carries_more(const json_t *document, int transport) {
   bool smaller =
       figure_is_measured(document, FIGURE_COMPRESSION) || param_is(document, "compression");
   bool streams = strcmp(param_text(document, "http_version"), "2") == 0;
-  return beats || smaller || streams || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
-         (traits->polls && !param_is(document, "keep_alive"));
+  return beats || smaller || streams || strcmp(workload, "chat") == 0 ||
+         strcmp(workload, "collab") == 0 || (traits->polls && !param_is(document, "keep_alive"));
 }
 
 struct stream_bytes stream_bytes_of(const json_t *document, int transport,

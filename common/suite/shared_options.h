@@ -132,7 +132,7 @@
   .name = FIELD(keep_alive), .type = OPTION_SWITCH, .fallback = "on", .unit = "", \
   .applies = APPLIES_POLLS | APPLIES_CLIENT
 
-#define SHARED_HTTP_VERSION                                                             \
+#define SHARED_HTTP_VERSION                                                            \
   .name = FIELD(http_version), .type = OPTION_CHOICE, .choices = HTTP_VERSION_CHOICES, \
   .fallback = "1.1", .unit = "", .applies = APPLIES_HTTP | APPLIES_ENGINE(ENGINE_EPOLL)
 
