@@ -27,12 +27,16 @@ static bool is_key(const char *key) {
          strcmp(key + KEY_CHARACTERS - 2, "==") == 0;
 }
 
+static bool is_upgrade(const struct handshake_text *text) {
+  return list_has(text->upgrade, "websocket") && list_has(text->connection, "upgrade");
+}
+
 int handshake_check(const struct handshake_text *text, const char **reason) {
-  if (!text->http_version || strcmp(text->http_version, "1.1") != 0) {
+  if (!text->extended && (!text->http_version || strcmp(text->http_version, "1.1") != 0)) {
     *reason = "a WebSocket's handshake is HTTP/1.1";
     return 400;
   }
-  if (!list_has(text->upgrade, "websocket") || !list_has(text->connection, "upgrade")) {
+  if (!text->extended && !is_upgrade(text)) {
     *reason = "the only upgrade is to WebSocket, with Upgrade and Connection";
     return 400;
   }
@@ -40,7 +44,7 @@ int handshake_check(const struct handshake_text *text, const char **reason) {
     *reason = "Sec-WebSocket-Version takes 13";
     return 426;
   }
-  if (!is_key(text->key)) {
+  if (!text->extended && !is_key(text->key)) {
     *reason = "Sec-WebSocket-Key takes 16 bytes in base64";
     return 400;
   }
@@ -57,14 +61,18 @@ static void accept_write(const char *key, char accept[static ACCEPT_TEXT_BYTES])
   EVP_EncodeBlock((unsigned char *)accept, digest, SHA1_BYTES);
 }
 
-struct chunk *handshake_answer(const char *key, const char *extensions) {
-  char accept[ACCEPT_TEXT_BYTES];
+struct chunk *handshake_answer(const struct handshake_text *text, const char *extensions) {
+  char accept[ACCEPT_TEXT_BYTES] = "";
   char head[HTTP_HEAD_BYTES_MAX];
-  accept_write(key, accept);
-  int bytes = snprintf(head, sizeof head,
-                       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                       "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n%s%s%s\r\n",
-                       accept, *extensions ? "Sec-WebSocket-Extensions: " : "", extensions,
+  if (!text->extended)
+    accept_write(text->key, accept);
+  int bytes = snprintf(head, sizeof head, "%s%s%s%s%s%s\r\n",
+                       text->extended ? "HTTP/1.1 200 OK\r\n"
+                                      : "HTTP/1.1 101 Switching Protocols\r\nUpgrade: "
+                                        "websocket\r\nConnection: Upgrade\r\n"
+                                        "Sec-WebSocket-Accept: ",
+                       accept, text->extended ? "" : "\r\n",
+                       *extensions ? "Sec-WebSocket-Extensions: " : "", extensions,
                        *extensions ? "\r\n" : "");
   CONTRACT(bytes > 0 && (size_t)bytes < sizeof head);
   struct chunk *chunk = chunk_new((size_t)bytes);

@@ -15,7 +15,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   for (size_t i = 0; i < 5; i++) {
     lines[i] = rest ? strsep(&rest, "\n") : NULL;
   }
-  const struct handshake_text asked = {lines[0], lines[1], lines[2], lines[3], lines[4]};
+  const struct handshake_text asked = {.http_version = lines[0],
+                                       .upgrade = lines[1],
+                                       .connection = lines[2],
+                                       .version = lines[3],
+                                       .key = lines[4]};
   const char *reason = NULL;
   int status = handshake_check(&asked, &reason);
   if (status == 0 ? strlen(lines[4]) != 24 || !strcasestr(lines[1], "websocket")

@@ -94,6 +94,9 @@ struct exchange_writer {
   uint64_t (*unsent_bytes)(const struct exchange *exchange); /* beside the connection's */
   void (*drop)(struct exchange *exchange);                   /* the peer is dead, or too slow */
   void (*answered)(struct exchange *exchange); /* the session has ended with a whole answer */
+
+  /* Nothing more is put: writes what was, and then ends the stream, or as epoll_end. */
+  void (*end)(struct exchange *exchange, bool lingers);
 };
 
 /* A request, and the session that it asks for. A connection of HTTP/1.1 has one at a time; over
@@ -101,12 +104,13 @@ struct exchange_writer {
 struct exchange {
   struct link in_channel; /* of its channel's order, while `joined`; the first member, for a cast */
   struct connection *connection;
-  const struct exchange_writer *writer; /* NULL before a session: the connection */
-  struct deadline deadline;             /* of a session, a request or an idle kept connection */
+  const struct exchange_writer *writer;
+  struct deadline deadline; /* of a session, a request or an idle kept connection */
   struct request request;
   struct session session;
-  uint64_t answer_messages; /* in the answer under way */
-  bool joined;              /* the session is open */
+  struct websocket *websocket; /* NULL without */
+  uint64_t answer_messages;    /* in the answer under way */
+  bool joined;                 /* the session is open */
 };
 
 struct connection {
@@ -117,7 +121,6 @@ struct connection {
   struct stream stream;
   struct output output;
   struct fragments input;                               /* what was read and not yet used */
-  struct websocket *websocket;                          /* NULL without */
   struct http2 *http2;                                  /* NULL over HTTP/1.1 */
   void (*close_streams)(struct connection *connection); /* of HTTP/2; NULL over HTTP/1.1 */
   uint32_t watched;                                     /* events of epoll */
@@ -187,13 +190,15 @@ struct websocket *websocket_create(const struct deflate_agreement *deflate);
 void websocket_free(struct websocket *websocket); /* NULL is fine */
 
 /* The next pong or reply, a reference for the caller; NULL when there is none. */
-struct chunk *websocket_reply(struct connection *connection);
+struct chunk *websocket_reply(struct exchange *exchange);
 
 /* Takes a reference to a frame and gives one to what is sent for it: a compressed frame where that
  * was agreed. NULL without memory. */
-struct chunk *websocket_packed(struct connection *connection, struct chunk *frame);
+struct chunk *websocket_packed(struct exchange *exchange, struct chunk *frame);
 
 /* --- epoll_session.c ------ */
+
+extern const struct exchange_writer connection_writer;
 
 /* Opens the session that exchange->request asks for. */
 void epoll_open_session(struct exchange *exchange);
@@ -205,13 +210,13 @@ bool epoll_drive(struct exchange *exchange);
 /* --- epoll_websocket.c ------ */
 
 /* Answers a handshake that was checked, and opens the session. */
-void websocket_accept(struct connection *connection, const struct request_head *head);
+void websocket_accept(struct exchange *exchange, const struct request_head *head);
 
-/* Takes bytes of frames, which it may change. */
-void websocket_take(struct connection *connection, const char *bytes, size_t count);
+/* Takes bytes of frames, which it may change, while exchange->joined. */
+void websocket_take(struct exchange *exchange, const char *bytes, size_t count);
 
 /* Begins the closing handshake; nothing follows the close frame. */
-void websocket_begin_close(struct connection *connection, uint16_t close_code, const char *reason);
+void websocket_begin_close(struct exchange *exchange, uint16_t close_code, const char *reason);
 
 /* --- epoll_request.c ------ */
 

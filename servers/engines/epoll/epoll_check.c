@@ -10,9 +10,14 @@ int request_check(struct exchange *exchange, const struct request_head *head, co
   int status =
       request_read(&head->text, &server->access, server->hub.channels, &exchange->request, reason);
   const struct transport_traits *traits = request_transport(&exchange->request);
-  if (status != 0 || !traits || !traits->framed)
+  bool framed = traits && traits->framed;
+  if (status == 0 && !framed && head->handshake.extended) {
+    *reason = "this path takes no WebSocket";
+    return 400;
+  }
+  if (status != 0 || !framed)
     return status;
-  if (!head->text.upgrade) {
+  if (!head->text.upgrade && !head->handshake.extended) {
     *reason = REFUSAL_NO_HANDSHAKE;
     return 400;
   }

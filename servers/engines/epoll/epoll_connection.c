@@ -37,6 +37,7 @@ struct connection *epoll_open(struct loop *loop, int descriptor) {
   connection->stream = stream;
   connection->stream.record = loop->record;
   connection->exchange.connection = connection;
+  connection->exchange.writer = &connection_writer;
   link_insert_before(&loop->connections, &connection->in_loop);
   COUNT(&loop->server->shared->counters, connections_opened);
   return connection;
@@ -87,7 +88,7 @@ void epoll_free(struct connection *connection) {
   link_remove(&connection->in_loop);
   output_release(&connection->output);
   fragments_clear(&connection->input);
-  websocket_free(connection->websocket);
+  websocket_free(connection->exchange.websocket);
   free(connection);
 }
 
@@ -164,7 +165,7 @@ static bool connection_reads(const struct connection *connection) {
   if (connection->state == CONNECTION_STREAMS) /* what its peer asks for grows with what waits */
     return !connection->blocked;
   bool stores = connection->state == CONNECTION_ANSWERS ||
-                (connection->state == CONNECTION_SERVES && !connection->websocket);
+                (connection->state == CONNECTION_SERVES && !connection->exchange.websocket);
   return !stores || connection->input.count < INPUT_HELD_BYTES_MAX;
 }
 

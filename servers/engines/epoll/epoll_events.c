@@ -23,8 +23,8 @@ static void peer_ended(struct connection *connection) {
 static void bytes_take(struct connection *connection, char *bytes, size_t count) {
   switch (connection->state) {
   case CONNECTION_SERVES:
-    if (connection->websocket)
-      websocket_take(connection, bytes, count);
+    if (connection->exchange.websocket)
+      websocket_take(&connection->exchange, bytes, count);
     else if (connection->exchange.session.transport->framing == FRAMING_BODY)
       request_take(connection, bytes, count);
     return; /* what comes behind the request for a stream is never answered */
@@ -122,10 +122,10 @@ void epoll_stop(struct connection *connection) {
     epoll_watch(connection);
     return;
   }
-  if (connection->state != CONNECTION_SERVES || !connection->websocket) {
+  if (connection->state != CONNECTION_SERVES || !connection->exchange.websocket) {
     epoll_close(connection);
     return;
   }
-  websocket_begin_close(connection, CLOSE_GOING_AWAY, "");
+  websocket_begin_close(&connection->exchange, CLOSE_GOING_AWAY, "");
   epoll_watch(connection);
 }

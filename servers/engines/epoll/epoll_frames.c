@@ -28,10 +28,10 @@ void websocket_free(struct websocket *websocket) {
   free(websocket);
 }
 
-struct chunk *websocket_reply(struct connection *connection) {
-  struct chunk *pong = connection->websocket->pong;
-  connection->websocket->pong = NULL;
-  return pong ? pong : session_reply(&connection->exchange.session);
+struct chunk *websocket_reply(struct exchange *exchange) {
+  struct chunk *pong = exchange->websocket->pong;
+  exchange->websocket->pong = NULL;
+  return pong ? pong : session_reply(&exchange->session);
 }
 
 static struct deflater *deflater_of(struct websocket *websocket,
@@ -59,13 +59,13 @@ static struct chunk *frame_deflated(struct deflater *deflater, const struct chun
   return chunk;
 }
 
-struct chunk *websocket_packed(struct connection *connection, struct chunk *frame) {
-  struct websocket *websocket = connection->websocket;
+struct chunk *websocket_packed(struct exchange *exchange, struct chunk *frame) {
+  struct websocket *websocket = exchange->websocket;
   bool is_text = frame && (frame->bytes[0] & WEBSOCKET_OPCODE) == WEBSOCKET_TEXT;
   if (!websocket->deflate.agreed || !is_text)
     return frame;
   struct chunk *packed =
-      frame_deflated(deflater_of(websocket, connection->loop->server->options), frame);
+      frame_deflated(deflater_of(websocket, exchange->connection->loop->server->options), frame);
   chunk_drop(frame);
   return packed;
 }

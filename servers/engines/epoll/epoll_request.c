@@ -79,7 +79,7 @@ static void probe_answered(struct connection *connection, const struct request_h
 static void feed_asked(struct connection *connection, const struct request_head *head) {
   const struct transport_traits *traits = request_transport(&connection->exchange.request);
   if (traits->framed) {
-    websocket_accept(connection, head);
+    websocket_accept(&connection->exchange, head);
     return;
   }
   COUNT_BY(&connection->loop->server->shared->counters, streams_opened, traits->streams);
@@ -156,8 +156,8 @@ static size_t requests_take(struct connection *connection, char *bytes, size_t c
   size_t step = 1;
   while (connection->state == CONNECTION_ASKED && used < count && step > 0)
     used += step = request_next(connection, bytes + used, count - used);
-  if (connection->state == CONNECTION_SERVES && connection->websocket && used < count) {
-    websocket_take(connection, bytes + used, count - used);
+  if (connection->exchange.joined && connection->exchange.websocket && used < count) {
+    websocket_take(&connection->exchange, bytes + used, count - used);
     used = count;
   } else if (connection->state == CONNECTION_STREAMS) {
     http2_take(connection, bytes + used, count - used);

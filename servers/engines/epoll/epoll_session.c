@@ -13,8 +13,7 @@ static bool connection_is_blocked(const struct exchange *exchange) {
 }
 
 static bool connection_put(struct exchange *exchange, struct chunk *chunk) {
-  struct connection *connection = exchange->connection;
-  return epoll_put(connection, connection->websocket ? websocket_packed(connection, chunk) : chunk);
+  return epoll_put(exchange->connection, chunk);
 }
 
 static bool connection_write_much(struct exchange *exchange) {
@@ -40,7 +39,11 @@ static void connection_answered(struct exchange *exchange) {
   (void)exchange;
 }
 
-static const struct exchange_writer connection_writer = {
+static void connection_end(struct exchange *exchange, bool lingers) {
+  epoll_end(exchange->connection, lingers);
+}
+
+const struct exchange_writer connection_writer = {
     .is_blocked = connection_is_blocked,
     .put = connection_put,
     .write_much = connection_write_much,
@@ -48,14 +51,13 @@ static const struct exchange_writer connection_writer = {
     .unsent_bytes = connection_unsent_bytes,
     .drop = connection_drop,
     .answered = connection_answered,
+    .end = connection_end,
 };
 
 void epoll_open_session(struct exchange *exchange) {
   struct connection *connection = exchange->connection;
   const struct request *request = &exchange->request;
   exchange->answer_messages = 0;
-  if (!exchange->writer)
-    exchange->writer = &connection_writer;
   server_open_session(connection->loop->server, request, &exchange->session);
   serving_order_join(&connection->loop->channels[request->channel], &exchange->in_channel);
   exchange->joined = true;
@@ -76,16 +78,16 @@ static uint64_t exchange_unsent_bytes(const struct exchange *exchange) {
 
 /* Pongs and replies are sent before messages. */
 static struct step exchange_step(struct exchange *exchange, uint64_t now_ns) {
-  struct connection *connection = exchange->connection;
   if (exchange->writer->is_blocked(exchange))
     return session_stall(&exchange->session, exchange_unsent_bytes(exchange), now_ns);
-  struct chunk *reply = connection->websocket ? websocket_reply(connection) : NULL;
+  struct chunk *reply = exchange->websocket ? websocket_reply(exchange) : NULL;
   return reply ? (struct step){.kind = STEP_SEND, .chunk = reply}
                : session_step(&exchange->session, now_ns);
 }
 
 static bool session_send(struct exchange *exchange, const struct step *step) {
-  if (!exchange->writer->put(exchange, step->chunk))
+  struct chunk *chunk = exchange->websocket ? websocket_packed(exchange, step->chunk) : step->chunk;
+  if (!exchange->writer->put(exchange, chunk))
     return false;
   COUNT_BY(&exchange->connection->loop->server->shared->counters, heartbeats_sent, step->heartbeat);
   return exchange->writer->write_much(exchange);

@@ -8,92 +8,91 @@
 
 /* --- opening and closing ------------------------------------------------------------- */
 
-void websocket_accept(struct connection *connection, const struct request_head *head) {
-  struct server *server = connection->loop->server;
+void websocket_accept(struct exchange *exchange, const struct request_head *head) {
+  struct server *server = exchange->connection->loop->server;
   struct deflate_agreement deflate = {.agreed = false};
   char extensions[DEFLATE_ANSWER_BYTES] = "";
   if (server->options->compression)
     deflate_agree(head->extensions, (int)server->options->deflate_window_bits, &deflate,
                   extensions);
-  connection->websocket = websocket_create(&deflate);
+  exchange->websocket = websocket_create(&deflate);
   struct chunk *answer =
-      connection->websocket ? handshake_answer(head->handshake.key, extensions) : NULL;
-  if (!answer || !output_put(&connection->output, answer)) {
+      exchange->websocket ? handshake_answer(&head->handshake, extensions) : NULL;
+  if (!exchange->writer->put(exchange, answer)) {
     COUNT(&server->shared->counters, requests_refused);
-    epoll_close(connection);
     return;
   }
   COUNT(&server->shared->counters, sockets_upgraded);
-  epoll_open_session(&connection->exchange);
-  epoll_drive(&connection->exchange);
+  epoll_open_session(exchange);
+  epoll_drive(exchange);
 }
 
-void websocket_begin_close(struct connection *connection, uint16_t close_code, const char *reason) {
-  COUNT(&connection->loop->server->shared->counters, closes_begun);
-  epoll_leave(&connection->exchange);
-  if (epoll_put(connection, frame_make_close(close_code, reason)))
-    epoll_end(connection, true);
+static void close_answer(struct exchange *exchange, struct chunk *frame, bool lingers) {
+  epoll_leave(exchange);
+  if (exchange->writer->put(exchange, frame))
+    exchange->writer->end(exchange, lingers);
 }
 
-static void websocket_refuse(struct connection *connection, uint16_t close_code, const char *reason,
+void websocket_begin_close(struct exchange *exchange, uint16_t close_code, const char *reason) {
+  COUNT(&exchange->connection->loop->server->shared->counters, closes_begun);
+  close_answer(exchange, frame_make_close(close_code, reason), true);
+}
+
+static void websocket_refuse(struct exchange *exchange, uint16_t close_code, const char *reason,
                              bool data) {
   if (data)
-    server_count_publish(&connection->loop->server->shared->counters, false);
-  websocket_begin_close(connection, close_code, reason);
+    server_count_publish(&exchange->connection->loop->server->shared->counters, false);
+  websocket_begin_close(exchange, close_code, reason);
 }
 
-static void close_received(struct connection *connection, const struct websocket_event *event) {
-  struct server_counters *counters = &connection->loop->server->shared->counters;
+static void close_received(struct exchange *exchange, const struct websocket_event *event) {
+  struct server_counters *counters = &exchange->connection->loop->server->shared->counters;
   COUNT(counters, closes_received);
   COUNT_BY(counters, closes_normal,
            websocket_close_code(event->bytes, event->count) == CLOSE_NORMAL);
-  epoll_leave(&connection->exchange);
-  if (epoll_put(connection, frame_make(WEBSOCKET_CLOSE, event->bytes, event->count)))
-    epoll_end(connection, false);
+  close_answer(exchange, frame_make(WEBSOCKET_CLOSE, event->bytes, event->count), false);
 }
 
 /* --- frames -------------------------------------------------------------------------- */
 
 /* A socket that takes no more gets the answer to the newest ping alone (RFC 6455, 5.5.3). */
-static void ping_received(struct connection *connection, const struct websocket_event *event) {
+static void ping_received(struct exchange *exchange, const struct websocket_event *event) {
   struct chunk *pong = frame_make(WEBSOCKET_PONG, event->bytes, event->count);
-  if (!connection->blocked && pong) {
-    if (epoll_put(connection, pong) && output_is_full(&connection->output))
-      epoll_write(connection);
+  if (!exchange->writer->is_blocked(exchange) && pong) {
+    if (exchange->writer->put(exchange, pong))
+      exchange->writer->write_much(exchange);
     return;
   }
-  chunk_drop(connection->websocket->pong);
-  connection->websocket->pong = pong;
+  chunk_drop(exchange->websocket->pong);
+  exchange->websocket->pong = pong;
 }
 
-static void pong_received(struct connection *connection) {
+static void pong_received(struct exchange *exchange) {
   uint64_t rtt_ns = 0;
-  if (session_receive_pong(&connection->exchange.session, clock_now_ns(), &rtt_ns))
-    server_count_answer(connection->loop->server, rtt_ns);
+  if (session_receive_pong(&exchange->session, clock_now_ns(), &rtt_ns))
+    server_count_answer(exchange->connection->loop->server, rtt_ns);
 }
 
 /* Moves the replies to those that leave together, unless the socket takes no more. */
-static void replies_gather(struct connection *connection) {
+static void replies_gather(struct exchange *exchange) {
   struct chunk *reply = NULL;
-  while (!connection->blocked && connection->state == CONNECTION_SERVES &&
-         (reply = websocket_reply(connection)))
-    if (epoll_put(connection, websocket_packed(connection, reply)) &&
-        output_is_full(&connection->output))
-      epoll_write(connection);
+  while (exchange->joined && !exchange->writer->is_blocked(exchange) &&
+         (reply = websocket_reply(exchange)))
+    if (exchange->writer->put(exchange, websocket_packed(exchange, reply)))
+      exchange->writer->write_much(exchange);
 }
 
-static void text_received(struct connection *connection, const char *text, size_t bytes) {
-  struct server *server = connection->loop->server;
-  struct received received =
-      session_receive(&connection->exchange.session, text, bytes, clock_now_ns());
+static void text_received(struct exchange *exchange, const char *text, size_t bytes) {
+  struct server *server = exchange->connection->loop->server;
+  struct received received = session_receive(&exchange->session, text, bytes, clock_now_ns());
   if (received.publish)
     server_count_publish(&server->shared->counters, received.close_code == 0);
   if (received.answered)
     server_count_answer(server, received.rtt_ns);
   if (received.close_code != 0)
-    websocket_begin_close(connection, received.close_code, received.reason);
+    websocket_begin_close(exchange, received.close_code, received.reason);
   else
-    replies_gather(connection);
+    replies_gather(exchange);
 }
 
 static bool inflated_add(void *owner, const char *bytes, size_t count) {
@@ -115,37 +114,37 @@ static uint16_t message_inflate(struct websocket *websocket, const struct websoc
   return good && utf8_is(websocket->inflated.bytes, websocket->inflated.count) ? 0 : CLOSE_INVALID;
 }
 
-static void message_received(struct connection *connection, const struct websocket_event *event) {
-  struct websocket *websocket = connection->websocket;
+static void message_received(struct exchange *exchange, const struct websocket_event *event) {
+  struct websocket *websocket = exchange->websocket;
   if (!event->text) {
-    websocket_refuse(connection, CLOSE_UNSUPPORTED, "only text is understood", true);
+    websocket_refuse(exchange, CLOSE_UNSUPPORTED, "only text is understood", true);
     return;
   }
   if (!event->compressed) {
-    text_received(connection, event->bytes, event->count);
+    text_received(exchange, event->bytes, event->count);
     return;
   }
   uint16_t fault = message_inflate(websocket, event);
   if (fault != 0)
-    websocket_refuse(connection, fault, "the compressed text is wrong or too long", true);
+    websocket_refuse(exchange, fault, "the compressed text is wrong or too long", true);
   else
-    text_received(connection, websocket->inflated.bytes, websocket->inflated.count);
+    text_received(exchange, websocket->inflated.bytes, websocket->inflated.count);
   fragments_clear(&websocket->inflated);
 }
 
-static void event_take(struct connection *connection, const struct websocket_event *event) {
+static void event_take(struct exchange *exchange, const struct websocket_event *event) {
   switch (event->kind) {
   case WEBSOCKET_EVENT_MESSAGE:
-    message_received(connection, event);
+    message_received(exchange, event);
     break;
   case WEBSOCKET_EVENT_PING:
-    ping_received(connection, event);
+    ping_received(exchange, event);
     break;
   case WEBSOCKET_EVENT_PONG:
-    pong_received(connection);
+    pong_received(exchange);
     break;
   case WEBSOCKET_EVENT_CLOSE:
-    close_received(connection, event);
+    close_received(exchange, event);
     break;
   }
 }
@@ -161,18 +160,17 @@ static const char *failure_reason(uint16_t close_code) {
   }
 }
 
-void websocket_take(struct connection *connection, const char *bytes, size_t count) {
-  struct websocket_reader *reader = &connection->websocket->reader;
+void websocket_take(struct exchange *exchange, const char *bytes, size_t count) {
+  struct websocket_reader *reader = &exchange->websocket->reader;
   struct websocket_event event;
-  while (connection->state == CONNECTION_SERVES &&
-         websocket_reader_next(reader, &bytes, &count, &event))
-    event_take(connection, &event);
-  if (connection->state != CONNECTION_SERVES)
+  while (exchange->joined && websocket_reader_next(reader, &bytes, &count, &event))
+    event_take(exchange, &event);
+  if (!exchange->joined)
     return;
   if (reader->failure != 0) {
     bool control = reader->head[0] & WEBSOCKET_CONTROL;
-    websocket_refuse(connection, reader->failure, failure_reason(reader->failure), !control);
+    websocket_refuse(exchange, reader->failure, failure_reason(reader->failure), !control);
     return;
   }
-  epoll_drive(&connection->exchange);
+  epoll_drive(exchange);
 }

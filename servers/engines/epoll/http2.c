@@ -7,6 +7,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/contract.h"
+#include "common/wire/websocket_frame.h"
 
 enum { FRAME_BYTES_MAX = 16384 + 9 }; /* as long as the peer allows no more, which is not asked */
 
@@ -45,7 +46,7 @@ static int on_header(nghttp2_session *session, const nghttp2_frame *frame, const
   (void)owner;
   struct http2_stream *stream = stream_of(session, frame->hd.stream_id);
   if (stream && frame->headers.cat == NGHTTP2_HCAT_REQUEST)
-    http2_stream_header(stream, (const char *)name, name_bytes, (const char *)value, value_bytes);
+    http2_request_header(stream, (const char *)name, name_bytes, (const char *)value, value_bytes);
   return 0;
 }
 
@@ -54,15 +55,21 @@ static int on_data(nghttp2_session *session, uint8_t flags, int32_t id, const ui
   (void)flags;
   struct http2_stream *stream = stream_of(session, id);
   if (stream && !stream->asked)
-    http2_stream_body(stream, (const char *)bytes, count);
+    http2_request_body(stream, (const char *)bytes, count);
+  else if (stream && stream->exchange.joined && stream->exchange.websocket)
+    websocket_take(&stream->exchange, (const char *)bytes, count);
   return told(owner);
 }
 
 static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *owner) {
   bool asks = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
   struct http2_stream *stream = asks ? stream_of(session, frame->hd.stream_id) : NULL;
-  if (stream && !stream->asked && frame->hd.flags & NGHTTP2_FLAG_END_STREAM)
-    http2_stream_asked(stream);
+  bool ended = frame->hd.flags & NGHTTP2_FLAG_END_STREAM;
+  if (stream && !stream->asked && (ended || http2_request_connects(stream)))
+    http2_request_asked(stream);
+  stream = asks ? stream_of(session, frame->hd.stream_id) : NULL; /* it may be over */
+  if (stream && ended)
+    http2_stream_peer_ended(stream);
   return told(owner);
 }
 
@@ -89,7 +96,8 @@ static nghttp2_session *session_create(struct connection *connection) {
   nghttp2_session_callbacks_del(callbacks);
   const nghttp2_settings_entry settings[] = {
       {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, HTTP2_STREAMS_MAX},
-      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, REQUEST_HEAD_BYTES_MAX}};
+      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, REQUEST_HEAD_BYTES_MAX},
+      {NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, 1}};
   if (session && nghttp2_submit_settings(session, NGHTTP2_FLAG_NONE, settings,
                                          sizeof settings / sizeof *settings) != 0) {
     nghttp2_session_del(session);
@@ -156,7 +164,22 @@ void http2_begin(struct connection *connection) {
   connection->state = CONNECTION_STREAMS;
 }
 
+/* What they have is written before GOAWAY, after which nghttp2 sends nothing. */
+static void websockets_close(struct connection *connection) {
+  struct link *next = NULL;
+  for (struct link *at = connection->http2->streams.next;
+       connection->state == CONNECTION_STREAMS && at != &connection->http2->streams; at = next) {
+    struct http2_stream *stream = container_of(at, struct http2_stream, in_connection);
+    next = at->next;
+    if (stream->exchange.joined && stream->exchange.websocket)
+      websocket_begin_close(&stream->exchange, CLOSE_GOING_AWAY, "");
+  }
+}
+
 void http2_end(struct connection *connection) {
+  websockets_close(connection);
+  if (!http2_flush(connection) || connection->state != CONNECTION_STREAMS)
+    return;
   nghttp2_session_terminate_session(connection->http2->session, NGHTTP2_NO_ERROR);
   if (http2_flush(connection) && connection->state == CONNECTION_STREAMS)
     epoll_end(connection, true);
@@ -165,8 +188,10 @@ void http2_end(struct connection *connection) {
 /* --- bytes --------------------------------------------------------------------------------- */
 
 void http2_take(struct connection *connection, const char *bytes, size_t count) {
+  connection->http2->taking = true;
   ssize_t taken =
       nghttp2_session_mem_recv(connection->http2->session, (const uint8_t *)bytes, count);
+  connection->http2->taking = false;
   if (connection->state == CONNECTION_CLOSED)
     return;
   if (taken < 0)
@@ -257,7 +282,7 @@ static bool sessions_drive(struct http2 *http2) {
 
 bool http2_flush(struct connection *connection) {
   struct http2 *http2 = connection->http2;
-  if (http2->flushing)
+  if (http2->flushing || http2->taking)
     return true;
   http2->flushing = true;
   if (http2->waits)

@@ -27,6 +27,7 @@ struct http2 {
   struct link unflushed; /* in loop->unflushed */
   bool waits;            /* it is in there */
   bool flushing;
+  bool taking;       /* nghttp2 is told of bytes: nothing can be flushed */
   size_t messages;   /* in what is being written */
   size_t body_bytes; /* of the requests that are not whole */
 };
@@ -38,6 +39,7 @@ struct http2_stream {
   int32_t id;
   struct output output;
   char *method, *path, *authority; /* until the request is read; NULL before they came */
+  char *protocol;                  /* of an extended CONNECT; likewise */
   struct growing_text lines;       /* the other headers, as lines of HTTP/1.1 */
   struct fragments body;
   bool too_long;      /* the head; the rest of it was not stored */
@@ -66,7 +68,7 @@ void http2_take(struct connection *connection, const char *bytes, size_t count);
 bool http2_flush(struct connection *connection); /* struct http2 has what it does */
 void http2_flush_all(struct loop *loop);         /* those that have something to send */
 
-/* Tells the peer that nothing more is answered, and ends it. */
+/* Tells the peer that nothing more is answered, and ends it. WebSockets are closed before. */
 void http2_end(struct connection *connection);
 
 void http2_free_closed(struct loop *loop); /* those whose connections have closed */
@@ -79,12 +81,26 @@ void http2_stream_list(struct http2_stream *stream, struct link *list); /* NULL:
 void http2_stream_end(struct http2_stream *stream);                     /* harmless when repeated */
 void http2_stream_free(struct http2_stream *stream);                    /* after that */
 
-/* Adds a header of the request; names of pseudo-headers begin with a colon. */
-void http2_stream_header(struct http2_stream *stream, const char *name, size_t name_bytes,
-                         const char *value, size_t value_bytes);
-void http2_stream_body(struct http2_stream *stream, const char *bytes, size_t count);
+/* Releases what was read of the request. */
+void http2_stream_forget_request(struct http2_stream *stream);
+
+/* Answers with a whole answer; NULL without memory. */
+void http2_stream_answer(struct http2_stream *stream, struct chunk *chunk);
+
+/* The peer has ended its side. Ends a WebSocket. */
+void http2_stream_peer_ended(struct http2_stream *stream);
+
+/* --- http2_request.c: the request of a stream ------ */
+
+/* Adds a header; names of pseudo-headers begin with a colon. */
+void http2_request_header(struct http2_stream *stream, const char *name, size_t name_bytes,
+                          const char *value, size_t value_bytes);
+void http2_request_body(struct http2_stream *stream, const char *bytes, size_t count);
+
+/* Whether it asks for a WebSocket (RFC 8441), or has: it is whole with its head. */
+bool http2_request_connects(const struct http2_stream *stream);
 
 /* The request is whole: answers it, or opens its session. */
-void http2_stream_asked(struct http2_stream *stream);
+void http2_request_asked(struct http2_stream *stream);
 
 #endif

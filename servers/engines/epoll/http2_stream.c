@@ -1,8 +1,7 @@
-/* The stream: its request, its answer, and what waits to be sent. */
+/* The stream: its answer, and what waits to be sent. */
 #include "servers/engines/epoll/http2.h"
 
 #include <nghttp2/nghttp2.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +9,6 @@
 #include "common/base/contract.h"
 #include "common/base/growing_text.h"
 #include "common/wire/http2_head.h"
-#include "common/wire/refusal.h"
-#include "servers/control/control.h"
 #include "servers/wire/response_head.h"
 
 static struct http2_stream *stream_of(const struct exchange *exchange) {
@@ -151,6 +148,18 @@ static void stream_answered(struct exchange *exchange) {
     epoll_set_deadline(exchange, request_deadline_ns(stream));
 }
 
+/* The peer has that time to end its side, too. */
+static void stream_finish(struct exchange *exchange, bool lingers) {
+  struct http2_stream *stream = stream_of(exchange);
+  (void)lingers;
+  if (stream->over)
+    return;
+  stream->ends = true;
+  nghttp2_session_resume_data(session_of(stream), stream->id);
+  flush_later(exchange->connection);
+  stream_answered(exchange);
+}
+
 static const struct exchange_writer stream_writer = {
     .is_blocked = stream_is_blocked,
     .put = stream_put,
@@ -159,10 +168,10 @@ static const struct exchange_writer stream_writer = {
     .unsent_bytes = stream_unsent_bytes,
     .drop = stream_drop,
     .answered = stream_answered,
+    .end = stream_finish,
 };
 
-/* The whole answer, or NULL without memory. */
-static void answer_end(struct http2_stream *stream, struct chunk *chunk) {
+void http2_stream_answer(struct http2_stream *stream, struct chunk *chunk) {
   stream->ends = true;
   stream_put(&stream->exchange, chunk);
   stream_answered(&stream->exchange);
@@ -180,8 +189,8 @@ static void on_deadline(struct deadline *deadline) {
   } else {
     COUNT(&connection->loop->server->shared->counters, requests);
     stream->asked = true;
-    answer_end(stream,
-               request_refusal(&stream->exchange, 408, "the request took too long to come"));
+    http2_stream_answer(
+        stream, request_refusal(&stream->exchange, 408, "the request took too long to come"));
   }
   epoll_watch(connection);
 }
@@ -210,11 +219,12 @@ void http2_stream_list(struct http2_stream *stream, struct link *list) {
     link_insert_before(list, &stream->in_list);
 }
 
-static void request_clear(struct http2_stream *stream) {
+void http2_stream_forget_request(struct http2_stream *stream) {
   free(stream->method);
   free(stream->path);
   free(stream->authority);
-  stream->method = stream->path = stream->authority = NULL;
+  free(stream->protocol);
+  stream->method = stream->path = stream->authority = stream->protocol = NULL;
   growing_text_release(&stream->lines);
   stream->exchange.connection->http2->body_bytes -= stream->body.count;
   fragments_clear(&stream->body);
@@ -235,132 +245,14 @@ void http2_stream_end(struct http2_stream *stream) {
 void http2_stream_free(struct http2_stream *stream) {
   link_remove(&stream->in_connection);
   output_release(&stream->output);
-  request_clear(stream);
+  websocket_free(stream->exchange.websocket);
+  http2_stream_forget_request(stream);
   free(stream);
 }
 
-/* --- the request --------------------------------------------------------------------------- */
-
-static int refused(int status, const char *text, const char **reason) {
-  *reason = text;
-  return status;
-}
-
-static bool named(const char *name, size_t bytes, const char *other) {
-  return bytes == strlen(other) && memcmp(name, other, bytes) == 0;
-}
-
-static void line_add(struct http2_stream *stream, const char *name, size_t name_bytes,
-                     const char *value, size_t value_bytes) {
-  struct growing_text *lines = &stream->lines;
-  stream->too_long |= lines->bytes + name_bytes + value_bytes > REQUEST_HEAD_BYTES_MAX;
-  stream->has_length |= named(name, name_bytes, "content-length");
-  if (stream->too_long)
+void http2_stream_peer_ended(struct http2_stream *stream) {
+  if (!stream->exchange.joined || !stream->exchange.websocket)
     return;
-  growing_text_add(lines, name, name_bytes);
-  growing_text_add_text(lines, ": ");
-  growing_text_add(lines, value, value_bytes);
-  growing_text_add_text(lines, "\r\n");
-}
-
-void http2_stream_header(struct http2_stream *stream, const char *name, size_t name_bytes,
-                         const char *value, size_t value_bytes) {
-  char **pseudo = named(name, name_bytes, ":method")      ? &stream->method
-                  : named(name, name_bytes, ":path")      ? &stream->path
-                  : named(name, name_bytes, ":authority") ? &stream->authority
-                                                          : NULL;
-  if (*name != ':')
-    line_add(stream, name, name_bytes, value, value_bytes);
-  else if (pseudo && value_bytes > REQUEST_HEAD_BYTES_MAX)
-    stream->too_long = true;
-  else if (pseudo && !*pseudo)
-    *pseudo = strndup(value, value_bytes);
-}
-
-/* All bodies of a connection have as much room as the one of HTTP/1.1. */
-void http2_stream_body(struct http2_stream *stream, const char *bytes, size_t count) {
-  struct http2 *http2 = stream->exchange.connection->http2;
-  stream->body_too_long |= http2->body_bytes + count > REQUEST_BODY_BYTES_MAX;
-  if (stream->body_too_long || !fragments_add(&stream->body, bytes, count))
-    stream->body_too_long = true;
-  else
-    http2->body_bytes += count;
-}
-
-/* The request as HTTP/1.1 would write it; to be released. */
-static struct growing_text request_text(const struct http2_stream *stream) {
-  struct growing_text text = {.text = NULL};
-  bool posts = stream->method && strcmp(stream->method, "POST") == 0;
-  growing_text_add_text(&text, stream->method ? stream->method : "");
-  growing_text_add_text(&text, " ");
-  growing_text_add_text(&text, stream->path ? stream->path : "");
-  growing_text_add_text(&text, " HTTP/1.1\r\n");
-  if (stream->authority && *stream->authority) {
-    growing_text_add_text(&text, "host: ");
-    growing_text_add_text(&text, stream->authority);
-    growing_text_add_text(&text, "\r\n");
-  }
-  if (posts && !stream->has_length) { /* the end of the stream says it over HTTP/2 */
-    char line[64];
-    snprintf(line, sizeof line, "content-length: %zu\r\n", stream->body.count);
-    growing_text_add_text(&text, line);
-  }
-  if (stream->lines.bytes > 0)
-    growing_text_add(&text, stream->lines.text, stream->lines.bytes);
-  growing_text_add_text(&text, "\r\n");
-  return text;
-}
-
-static void control_asked(struct http2_stream *stream, const struct request_head *head) {
-  struct exchange *exchange = &stream->exchange;
-  struct server *server = exchange->connection->loop->server;
-  struct growing_text own = {.text = NULL};
-  const char *body = stream->body.bytes;
-  size_t bytes = stream->body.count;
-  if (request_is_probe(&exchange->request)) {
-    request_head_write(head, "2", &own);
-    body = own.text;
-    bytes = own.bytes;
-  }
-  answer_end(stream,
-             control_answer(server, &exchange->request, body ? body : "", bytes, clock_now_ns()));
-  growing_text_release(&own);
-}
-
-static void feed_asked(struct http2_stream *stream) {
-  struct exchange *exchange = &stream->exchange;
-  const struct transport_traits *traits = request_transport(&exchange->request);
-  COUNT_BY(&exchange->connection->loop->server->shared->counters, streams_opened, traits->streams);
-  stream->ends = !traits->streams;
-  epoll_open_session(exchange);
-  epoll_drive(exchange);
-}
-
-void http2_stream_asked(struct http2_stream *stream) {
-  struct exchange *exchange = &stream->exchange;
-  struct growing_text text = request_text(stream);
-  struct request_head head;
-  const char *reason = NULL;
-  COUNT(&exchange->connection->loop->server->shared->counters, requests);
-  stream->asked = true;
-  epoll_set_deadline(exchange, DEADLINE_NONE);
-  int status = 0;
-  if (stream->too_long)
-    status = refused(431, "the head is too long", &reason);
-  else if (text.failed || stream->lines.failed)
-    status = refused(503, "no memory for the request", &reason);
-  else
-    status = request_head_read(text.text, text.bytes, &head, &reason);
-  if (status == 0)
-    status = request_check(exchange, &head, &reason);
-  if (status == 0 && stream->body_too_long)
-    status = refused(413, REFUSAL_LONG_BODY, &reason);
-  if (status != 0)
-    answer_end(stream, request_refusal(exchange, status, reason));
-  else if (request_is_control(&exchange->request))
-    control_asked(stream, &head);
-  else
-    feed_asked(stream);
-  growing_text_release(&text);
-  request_clear(stream);
+  epoll_leave(&stream->exchange);
+  stream_finish(&stream->exchange, false);
 }

@@ -76,16 +76,34 @@ static void only_http_1_1_is_upgraded(void **state) {
 static void the_answer_has_the_hash_of_the_key(void **state) {
   (void)state;
   static const char key[] = "dGhlIHNhbXBsZSBub25jZQ==";
-  struct chunk *answer = handshake_answer(key, "");
+  const struct handshake_text text = {.key = key};
+  struct chunk *answer = handshake_answer(&text, "");
   assert_non_null(answer);
   assert_true(chunk_contains(answer, "HTTP/1.1 101 Switching Protocols\r\n"));
   assert_true(chunk_contains(answer, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
   assert_false(chunk_contains(answer, "xtensions"));
   chunk_drop(answer);
-  answer = handshake_answer(key, "permessage-deflate");
+  answer = handshake_answer(&text, "permessage-deflate");
   assert_non_null(answer);
   assert_true(chunk_contains(answer, "\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"));
   chunk_drop(answer);
+}
+
+/* RFC 8441, section 5. */
+static void a_stream_has_neither_upgrade_nor_key(void **state) {
+  (void)state;
+  struct handshake_text text = {.version = "13", .extended = true};
+  const char *reason = NULL;
+  assert_int_equal(handshake_check(&text, &reason), 0);
+  struct chunk *answer = handshake_answer(&text, "permessage-deflate");
+  assert_non_null(answer);
+  assert_true(chunk_contains(
+      answer, "HTTP/1.1 200 OK\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"));
+  assert_false(chunk_contains(answer, "Upgrade"));
+  assert_false(chunk_contains(answer, "Accept"));
+  chunk_drop(answer);
+  text.version = "12";
+  assert_int_equal(handshake_check(&text, &reason), 426);
 }
 
 int main(void) {
@@ -96,6 +114,7 @@ int main(void) {
       cmocka_unit_test(a_key_is_sixteen_bytes_in_base64),
       cmocka_unit_test(only_http_1_1_is_upgraded),
       cmocka_unit_test(the_answer_has_the_hash_of_the_key),
+      cmocka_unit_test(a_stream_has_neither_upgrade_nor_key),
   };
   return cmocka_run_group_tests_name("handshake", tests, NULL, NULL);
 }
