@@ -307,6 +307,29 @@ FIGURE(TLS_FAILED, "tls.failed", COUNT, CLIENT, without_tls, "handshakes of TLS 
 FIGURES_OF_LATENCY(TLS_HANDSHAKE, "tls_handshake_ns", CLIENT, without_tls,
                    "duration of a handshake of TLS at the client")
 
+/* --- HTTP/2: each byte of its streams, in both directions ------------------------------- */
+
+FIGURE(HTTP2_FRAME_HEADS, "http2.frame_head_bytes", BYTES, CLIENT, over_http1,
+       "heads of HTTP/2's frames, nine bytes each")
+FIGURE(HTTP2_HEADER_BLOCKS, "http2.header_block_bytes", BYTES, CLIENT, over_http1,
+       "compressed heads of requests and answers over HTTP/2")
+FIGURE(HTTP2_DATA, "http2.data_bytes", BYTES, CLIENT, over_http1,
+       "what DATA frames carried: bodies, and the frames of WebSockets")
+FIGURE(HTTP2_SETTINGS, "http2.settings_bytes", BYTES, CLIENT, over_http1,
+       "SETTINGS of HTTP/2, without heads of frames")
+FIGURE(HTTP2_WINDOW_UPDATES, "http2.window_update_bytes", BYTES, CLIENT, over_http1,
+       "WINDOW_UPDATE of HTTP/2, without heads of frames")
+FIGURE(HTTP2_PINGS, "http2.ping_bytes", BYTES, CLIENT, over_http1,
+       "PING of HTTP/2, without heads of frames")
+FIGURE(HTTP2_GOAWAYS, "http2.goaway_bytes", BYTES, CLIENT, over_http1,
+       "GOAWAY of HTTP/2, without heads of frames")
+FIGURE(HTTP2_OTHERS, "http2.other_bytes", BYTES, CLIENT, over_http1,
+       "other frames of HTTP/2, and the preface of each connection")
+FIGURE(HTTP2_FIRST_HEADS, "http2.first_heads_bytes", BYTES, CLIENT, over_http1,
+       "mean of a request's head and its answer's, of the first two of each connection")
+FIGURE(HTTP2_LATER_HEADS, "http2.later_heads_bytes", BYTES, CLIENT, over_http1,
+       "mean of a request's head and its answer's, of all later ones of the run")
+
 /* --- conditions, settling, model --------------------------------------------------------- */
 
 FIGURE(OTHER_SHARE_SERVER, "other_share.server", SHARE, RUNNER, server_unseen,

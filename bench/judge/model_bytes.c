@@ -148,7 +148,11 @@ static double event_bytes(const json_t *document) {
 }
 
 static double request_bytes(const json_t *document, int transport) {
-  static const char line[] = "GET /?channel=&after= HTTP/1.1\r\nHost: \r\n\r\n";
+  static const char *const lines[] = {
+      [CURSOR_QUERY] = "GET /?channel=&after= HTTP/1.1\r\nHost: \r\n\r\n",
+      [CURSOR_HEADER] = "GET /?channel= HTTP/1.1\r\nHost: \r\nLast-Event-ID: \r\n\r\n",
+      [CURSOR_ETAG] = "GET /?channel= HTTP/1.1\r\nHost: \r\nIf-None-Match: \"\"\r\n\r\n"};
+  const char *line = lines[param_choice(document, "cursor", CURSOR_CHOICES)];
   double channels = figure_value(document, FIGURE_CHANNELS, 1);
   char out[HEADS_BYTES_MAX];
   const struct request_style style = {
@@ -169,16 +173,26 @@ static double brackets_bytes(const json_t *document) {
   return (double)strlen("{\"next\":,\"messages\":[]}") + seq_digits(document);
 }
 
+static bool is_conditional(const json_t *document) {
+  return param_choice(document, "cursor", CURSOR_CHOICES) == CURSOR_ETAG;
+}
+
+/* `body_bytes` 0: a 304. */
 static double head_bytes(const json_t *document, double body_bytes) {
   static const char head[] =
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \r\n\r\n";
+  static const char not_modified[] = "HTTP/1.1 304 Not Modified\r\n\r\n";
+  static const char etag[] = "ETag: \"\"\r\n";
   char out[HEADS_BYTES_MAX];
   const struct answer_style style = {
       .headers = (enum response_headers)param_choice(document, "response_headers",
                                                      RESPONSE_HEADERS_CHOICES),
       .keep_alive = true,
   };
-  double other = (double)strlen(head) + digits_of(body_bytes);
+  double other =
+      body_bytes > 0 ? (double)strlen(head) + digits_of(body_bytes) : (double)strlen(not_modified);
+  if (is_conditional(document))
+    other += (double)strlen(etag) + seq_digits(document);
   return other + (double)headers_answer(&style, false, whole_of(other), out, sizeof out);
 }
 
@@ -188,9 +202,10 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
   double each = useful > 0 ? counts->texts / useful : 0;
   double brackets = brackets_bytes(document), request = request_bytes(document, transport);
   double body = brackets + each * text + fmax(0, each - 1);
-  double answer = head_bytes(document, body), empty = head_bytes(document, brackets);
+  double nothing = is_conditional(document) ? 0 : brackets; /* the body of an empty answer */
+  double answer = head_bytes(document, body), empty = head_bytes(document, nothing);
   return (struct stream_bytes){
-      .protocol = counts->requests * request + counts->empty * (empty + brackets) +
+      .protocol = counts->requests * request + counts->empty * (empty + nothing) +
                   useful * (answer + body - each * text),
       .longest = fmax(request, answer + body),
       .writes = 2 * counts->requests,

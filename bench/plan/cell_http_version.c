@@ -35,8 +35,14 @@ static enum status value_set(struct cell *cell, const char *parameter, const cha
 enum status cell_http_version_settle(struct cell *cell, struct error *error) {
   if (cell_speaks_http2(cell))
     return STATUS_OK;
-  enum status status = value_set(cell, "http_version", "1.1", error);
-  return status == STATUS_OK ? value_set(cell, "streams_per_connection", "1", error) : status;
+  static const char *const of_http2[] = {"http_version", "streams_per_connection",
+                                         "hpack_table_bytes", "hpack_indexing"};
+  enum status status = STATUS_OK;
+  for (size_t i = 0; i < sizeof of_http2 / sizeof *of_http2 && status == STATUS_OK; i++) {
+    const struct option *option = &parameters_table()[parameter_named(of_http2[i])];
+    status = value_set(cell, of_http2[i], option->fallback, error);
+  }
+  return status;
 }
 
 static bool asks(const struct settings *settings) {
@@ -58,8 +64,7 @@ enum status cells_http_version_check(const struct cell *cells, size_t count,
       return STATUS_OK;
   return error_set(error, STATUS_USAGE,
                    "%s: http_version is 2, but no cell speaks it: it takes engine %s, "
-                   "client_library %s, keep_alive on, no proxy, and transport %s",
+                   "client_library %s, keep_alive on, and no proxy",
                    experiment->name, engine_traits[ENGINE_EPOLL].name,
-                   client_library_traits[CLIENT_LIBRARY_RAW].name,
-                   transports_where(offsetof(struct transport_traits, framed), false).text);
+                   client_library_traits[CLIENT_LIBRARY_RAW].name);
 }

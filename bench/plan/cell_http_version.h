@@ -8,8 +8,8 @@
 #include "bench/plan/cell.h"
 #include "bench/plan/experiment.h"
 
-/* Sets http_version to 1.1 where 2 is not spoken, and streams_per_connection to 1 over 1.1.
- * STATUS_ENVIRONMENT without memory. */
+/* Sets http_version to 1.1 where 2 is not spoken, and what only HTTP/2 has to its defaults
+ * over 1.1. STATUS_ENVIRONMENT without memory. */
 enum status cell_http_version_settle(struct cell *cell, struct error *error);
 
 /* STATUS_USAGE where HTTP/2 is asked for and no cell speaks it. */

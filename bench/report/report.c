@@ -311,6 +311,7 @@ static enum status page_write(const struct page *page, const struct results *res
   report_radio(page, results);
   report_variants(page, results, comparisons);
   report_tls(page, results);
+  report_http2(page, results);
   report_compression(page, results);
   report_floor(page, results);
   report_model(page, results);

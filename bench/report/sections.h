@@ -51,6 +51,7 @@ void report_variants(const struct page *page, const struct results *results,
 
 /* The handshakes of cells with TLS. */
 void report_tls(const struct page *page, const struct results *results);
+void report_http2(const struct page *page, const struct results *results);
 
 /* The bytes that compression saved, and its costs. */
 void report_compression(const struct page *page, const struct results *results);

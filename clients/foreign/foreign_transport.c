@@ -102,7 +102,8 @@ static enum status foreign_user_init(struct user *user, struct error *error) {
   user->transport_state = own;
   for (int i = 0; i < PROTOCOL_LANES; i++)
     foreign_lane_init(&own->lanes[i], &foreign_lane_handler, own, (enum protocol_lane)i);
-  raw_websocket_init(user);
+  if (raw_websocket_init(user, error) != STATUS_OK)
+    return STATUS_ENVIRONMENT;
   own->wake = loop_timer_create(crowd->network.loop, wake_fired, own);
   own->prover = loop_timer_create(crowd->network.loop, prover_fired, own);
   if (own->wake && own->prover && lines_make(own, error))

@@ -80,7 +80,9 @@ bool http_post(struct http_connection *connection, const char *path, const char 
 }
 
 bool http_get_again(struct http_connection *connection, const char *path, const char *last_id) {
-  const struct http_request request = {.path = path, .last_id = last_id};
+  char header[HTTP_HEADER_BYTES];
+  snprintf(header, sizeof header, "Last-Event-ID: %s", last_id);
+  const struct http_request request = {.path = path, .header = header};
   return http_send(connection, &request);
 }
 
@@ -98,6 +100,22 @@ void http_resume(struct http_connection *connection) {
 
 void http_abort(struct http_connection *connection) {
   library_of(connection)->abort(connection);
+}
+
+bool http_connect(struct http_connection *connection, const char *head, size_t head_bytes) {
+  return library_of(connection)->connect(connection, head, head_bytes);
+}
+
+bool http_write(struct http_connection *connection, const char *bytes, size_t count) {
+  return library_of(connection)->write(connection, bytes, count);
+}
+
+bool http_writes_wait(const struct http_connection *connection) {
+  return library_of(connection)->writes_wait(connection);
+}
+
+void http_finish(struct http_connection *connection) {
+  library_of(connection)->finish(connection);
 }
 
 void http_settle(struct http *http) {

@@ -1,6 +1,7 @@
-/* HTTP/1.1 for many users on one loop: each user has one TCP connection of its own, with at most
- * one request under way. Our own connections carry it (http_raw.c) or, so that a library's share in
- * the figures can be seen, libcurl (http_curl.c) or libwebsockets (http_lws.c). One thread. */
+/* HTTP for many users on one loop, each with at most one request under way: over HTTP/1.1 each user
+ * has a TCP connection of its own, over HTTP/2 (http_streams.c) some may share one. Our own
+ * connections carry it (http_raw.c) or, so that a library's share in the figures can be seen,
+ * libcurl (http_curl.c) or libwebsockets (http_lws.c). One thread. */
 #ifndef CLIENTS_HTTP_HTTP_H
 #define CLIENTS_HTTP_HTTP_H
 
@@ -64,6 +65,19 @@ void http_resume(struct http_connection *connection);
 
 /* Breaks the request off without `ended`; its connection closes. */
 void http_abort(struct http_connection *connection);
+
+/* Asks for a WebSocket over HTTP/2 (RFC 8441), where settings.http2 is set: `head` is the
+ * handshake's request as HTTP/1.1 writes it. The handler's head is told of the answer, as HTTP/1.1
+ * would write it, its body of the bytes that come, and its `ended` of the end of the stream. False
+ * without memory, or where the server takes none; `ended` is not called then. */
+bool http_connect(struct http_connection *connection, const char *head, size_t head_bytes);
+
+/* Sends bytes on it once the answer has come. False where it has ended, or without memory. */
+bool http_write(struct http_connection *connection, const char *bytes, size_t count);
+bool http_writes_wait(const struct http_connection *connection); /* bytes that have not gone out */
+
+/* Ends our side of it once all bytes have gone out; `ended` is not called. */
+void http_finish(struct http_connection *connection);
 
 /* Brings the counts of the requests under way up to date: up_bytes and, of compressed answers,
  * down_bytes and saved_down_bytes. */

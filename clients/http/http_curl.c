@@ -77,11 +77,11 @@ static struct curl_slist *headers_for(struct http *http, const char *path) {
 }
 
 /* Puts the connection's own header in front of those that all share. */
-static struct curl_slist *headers_with_last_id(struct http_connection *connection,
-                                               struct curl_slist *headers, const char *last_id) {
-  snprintf(connection->last_id_line, HTTP_LAST_ID_BYTES, "Last-Event-ID: %s", last_id);
-  connection->last_id = (struct curl_slist){.data = connection->last_id_line, .next = headers};
-  return headers ? &connection->last_id : NULL;
+static struct curl_slist *headers_with(struct http_connection *connection,
+                                       struct curl_slist *headers, const char *header) {
+  snprintf(connection->header_line, HTTP_HEADER_BYTES, "%s", header);
+  connection->header = (struct curl_slist){.data = connection->header_line, .next = headers};
+  return headers ? &connection->header : NULL;
 }
 
 static bool method_set(CURL *easy, const struct http_request *request) {
@@ -107,8 +107,8 @@ static bool curl_http_start(struct http_connection *connection,
   const struct target *target = http->settings.network.target;
   char url[HTTP_URL_BYTES];
   struct curl_slist *headers = headers_for(http, request->path);
-  if (request->last_id)
-    headers = headers_with_last_id(connection, headers, request->last_id);
+  if (request->header)
+    headers = headers_with(connection, headers, request->header);
   snprintf(url, sizeof url, "%s://%s%s", target->tls ? "https" : "http", target->authority,
            request->path);
   if (!method_set(connection->easy, request) || !address_set(connection))

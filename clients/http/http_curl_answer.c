@@ -123,7 +123,7 @@ void http_curl_connection_ended(struct http_connection *connection, CURLcode res
       .reason = failure_words(connection, result),
       .failure = connection_failure(connection, result),
   };
-  if (result != CURLE_OK || code != 200)
+  if (result != CURLE_OK || !http_code_is_good((int)code))
     connection->shard->http->settings.counters->requests_failed++;
   connection->handler->ended(connection->owner, &outcome);
 }

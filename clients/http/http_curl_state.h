@@ -14,8 +14,6 @@
 
 #include "clients/http/http_library.h"
 
-enum { HTTP_LAST_ID_BYTES = 96 };
-
 struct http_shard {
   struct http *http;
   CURLM *multi;
@@ -42,13 +40,13 @@ struct http_connection {
   const struct http_handler *handler;
   void *owner;
   size_t number;
-  const uint32_t *address;   /* from which it connects; NULL: the system's */
-  int descriptor;            /* of its socket; -1: none */
-  uint64_t opened;           /* sockets so far */
-  uint64_t opened_ns;        /* when the newest one was made */
-  uint64_t asked_ns;         /* when that could send its first request; 0 once that is answered */
-  struct curl_slist last_id; /* stands in front of the shared headers, where a request has it */
-  char last_id_line[HTTP_LAST_ID_BYTES];
+  const uint32_t *address;  /* from which it connects; NULL: the system's */
+  int descriptor;           /* of its socket; -1: none */
+  uint64_t opened;          /* sockets so far */
+  uint64_t opened_ns;       /* when the newest one was made */
+  uint64_t asked_ns;        /* when that could send its first request; 0 once that is answered */
+  struct curl_slist header; /* stands in front of the shared headers, where a request has it */
+  char header_line[HTTP_HEADER_BYTES];
   int refusal;              /* errno of a socket that could not be made; 0: none */
   uint64_t received;        /* bytes that libcurl handed over, of the socket */
   uint64_t decrypted;       /* bytes that OpenSSL handed to libcurl, of the socket */

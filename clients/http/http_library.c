@@ -10,11 +10,18 @@ void http_library_check(const struct http_library *library) {
   CONTRACT(library->set_address);
   CONTRACT(library->descriptor && library->set_paused);
   CONTRACT(!library->init == !library->cleanup);
+  CONTRACT(!library->connect == !library->write && !library->connect == !library->writes_wait &&
+           !library->connect == !library->finish);
 }
 
 void http_count_request(const struct http_settings *settings, bool *counted) {
   settings->counters->requests += !*counted;
   *counted = true;
+}
+
+bool http_code_is_good(int code) {
+  enum { OK = 200, NOT_MODIFIED = 304 }; /* the second is asked for by If-None-Match alone */
+  return code == OK || code == NOT_MODIFIED;
 }
 
 void http_count_attempted(const struct http_settings *settings, uint64_t at_ns) {

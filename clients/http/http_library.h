@@ -29,6 +29,12 @@ struct http_library {
   void (*abort)(struct http_connection *connection);
   void (*settle)(struct http *http);
 
+  /* WebSockets over HTTP/2; NULL where the library speaks none. */
+  bool (*connect)(struct http_connection *connection, const char *head, size_t bytes);
+  bool (*write)(struct http_connection *connection, const char *bytes, size_t count);
+  bool (*writes_wait)(const struct http_connection *connection);
+  void (*finish)(struct http_connection *connection);
+
   /* The library's state in the process; NULL where it has none. */
   enum status (*init)(struct error *error);
   void (*cleanup)(void);
@@ -50,6 +56,9 @@ void http_library_check(const struct http_library *library);
 /* A request has been sent, or has failed before; *counted: whether it is in the count already. One
  * that we give up before it is sent is none: the server never hears of it. */
 void http_count_request(const struct http_settings *settings, bool *counted);
+
+/* Whether an answer with that status is what was asked for. */
+bool http_code_is_good(int code);
 
 /* A connection's socket begins to connect. */
 void http_count_attempted(const struct http_settings *settings, uint64_t at_ns);

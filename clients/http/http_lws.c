@@ -64,7 +64,7 @@ static void request_ended(struct lws_connection *connection, const struct http_o
   connection->under_way = false;
   loop_timer_stop(connection->timer);
   http_count_request(&connection->http->settings, &connection->counted);
-  if (!outcome->complete || outcome->code != 200)
+  if (!outcome->complete || !http_code_is_good(outcome->code))
     connection->http->settings.counters->requests_failed++;
   connection->handler->ended(connection->owner, outcome);
 }

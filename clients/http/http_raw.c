@@ -103,7 +103,7 @@ static void request_ended(struct raw_connection *raw, const struct http_outcome 
   unwritten_forget(raw);
   raw->deadline_ns = 0;
   http_count_request(&raw->http->settings, &raw->counted);
-  if (!outcome->complete || (outcome->code != 200 && !raw->http->settings.foreign))
+  if (!outcome->complete || (!http_code_is_good(outcome->code) && !raw->http->settings.foreign))
     raw->http->settings.counters->requests_failed++;
   raw->handler->ended(raw->owner, outcome);
 }

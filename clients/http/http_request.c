@@ -7,8 +7,7 @@
 
 static const char accept_gzip[] = "Accept-Encoding: gzip\r\n";
 
-/* HEAD_OWN_BYTES_MAX: a head without method, path, the value of Last-Event-ID and headers from
- * elsewhere. */
+/* HEAD_OWN_BYTES_MAX: a head without method, path, and headers from elsewhere. */
 enum { HEAD_OWN_BYTES_MAX = 256, LENGTH_LINE_BYTES = 48 };
 
 size_t http_request_lines(const struct request_style *style, size_t path_bytes, char *out,
@@ -79,15 +78,33 @@ static char *head_write(const struct request_writer *writer, const struct http_r
   at = stpcpy(at, " HTTP/1.1\r\nHost: ");
   at = stpcpy(at, writer->style.authority);
   at = stpcpy(at, "\r\n");
-  if (request->last_id) {
-    at = stpcpy(at, "Last-Event-ID: ");
-    at = stpcpy(at, request->last_id);
-    at = stpcpy(at, "\r\n");
-  }
+  if (request->header)
+    at = stpcpy(stpcpy(at, request->header), "\r\n");
   at = put_bytes(at, lines->text, lines->bytes);
   if (request->body)
     at += snprintf(at, LENGTH_LINE_BYTES, "Content-Length: %zu\r\n", request->body_bytes);
   return stpcpy(at, "\r\n");
+}
+
+/* False without memory. */
+static bool text_reserve(struct request_text *text, size_t bytes) {
+  if (bytes <= text->capacity)
+    return true;
+  char *grown = realloc(text->bytes, bytes);
+  if (!grown)
+    return false;
+  text->bytes = grown;
+  text->capacity = bytes;
+  return true;
+}
+
+bool request_text_copy(struct request_text *text, const char *head, size_t head_bytes) {
+  if (!text_reserve(text, head_bytes))
+    return false;
+  memcpy(text->bytes, head, head_bytes);
+  text->head_bytes = head_bytes;
+  text->room_bytes = text->body_bytes = 0;
+  return true;
 }
 
 bool request_write(struct request_writer *writer, const struct http_request *request,
@@ -95,16 +112,11 @@ bool request_write(struct request_writer *writer, const struct http_request *req
   struct lines lines;
   if (!lines_find(writer, request, &lines))
     return false;
-  size_t id_bytes = request->last_id ? strlen(request->last_id) : 0;
+  size_t header_bytes = request->header ? strlen(request->header) : 0;
   size_t needed = room_bytes + HEAD_OWN_BYTES_MAX + strlen(method_of(request)) +
-                  strlen(request->path) + id_bytes + lines.bytes + request->body_bytes;
-  if (needed > text->capacity) {
-    char *grown = realloc(text->bytes, needed);
-    if (!grown)
-      return false;
-    text->bytes = grown;
-    text->capacity = needed;
-  }
+                  strlen(request->path) + header_bytes + lines.bytes + request->body_bytes;
+  if (!text_reserve(text, needed))
+    return false;
   char *head = text->bytes + room_bytes;
   char *head_end = head_write(writer, request, &lines, head);
   put_bytes(head_end, request->body, request->body_bytes);

@@ -8,15 +8,16 @@
 #include "common/wire/header_profile.h"
 
 enum {
-  HTTP_PATH_BYTES_MAX = 192
-}; /* a path has fewer, except in requests with lines of their own */
+  HTTP_PATH_BYTES_MAX = 192, /* a path has fewer, except in requests with lines of their own */
+  HTTP_HEADER_BYTES = 96,
+};
 
 struct http_request {
   const char *path;
   long timeout_ms;  /* of the whole request; 0: none */
   const char *body; /* NULL: a GET, else a POST */
   size_t body_bytes;
-  const char *last_id; /* the value of a Last-Event-ID; NULL: none */
+  const char *header; /* one more, "Last-Event-ID: 7", shorter than HTTP_HEADER_BYTES; NULL: none */
 
   /* Only on connections of our own. */
   bool once;          /* it is not sent again where nobody knows whether it has arrived */
@@ -53,6 +54,10 @@ void request_writer_release(struct request_writer *writer);
  * path that is too long. */
 bool request_write(struct request_writer *writer, const struct http_request *request,
                    size_t room_bytes, struct request_text *text);
+
+/* Makes the text a head that is written already. False without memory. */
+bool request_text_copy(struct request_text *text, const char *head, size_t head_bytes);
+
 void request_text_release(struct request_text *text);
 
 #endif

@@ -22,6 +22,8 @@ struct http_settings {
   bool keep_alive;
   bool http2;                    /* on connections of our own; else HTTP/1.1 */
   size_t streams_per_connection; /* of HTTP/2: users who share one */
+  size_t hpack_table_bytes;      /* of HTTP/2: what either side's table of heads may take */
+  bool hpack_indexing;           /* of HTTP/2: heads may enter the table */
   bool foreign;                  /* the server is not ours: an answer is no failure, whatever its
                                   * status, and no body is a user's message */
   struct request_style style;    /* of all requests */

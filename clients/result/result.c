@@ -197,6 +197,7 @@ static json_t *result_json(const struct client *client) {
   life_put(document, &client->life);
   figure_put_text(document, FIGURE_COMPRESSION, compression_name(client));
   tls_put(document, client->tls);
+  http2_put(document, client, &window.counters);
   whole_put(document, client, totals.received);
   process_put(document, client, &window.counters);
   timeline_put(document, &record->timeline);

@@ -26,6 +26,9 @@ json_t *notes_json(const struct client *client, const struct totals *totals);
 /* The clocks; the server's is null where it did not name it. */
 void clock_put(json_t *document, const struct server_clock *clock);
 
+/* The bytes of HTTP/2 by the kinds of its frames; null over HTTP/1.1. `window`: likewise. */
+void http2_put(json_t *document, const struct client *client, const struct counters *window);
+
 void life_put(json_t *document, const struct life *life);
 void series_put(json_t *document, const struct series *series);
 

@@ -22,6 +22,8 @@ static enum status client_http_create(struct client *client, struct error *error
                          : client->crowd.deal.count + writers_connections(&client->crowd),
       .http2 = options->http_version == HTTP_2,
       .streams_per_connection = (size_t)options->streams_per_connection,
+      .hpack_table_bytes = (size_t)options->hpack_table_bytes,
+      .hpack_indexing = options->hpack_indexing,
       .keep_alive = options->keep_alive || transport_traits[options->transport].streams,
       .foreign = client->description != NULL,
       .style = client->crowd.style,
@@ -43,6 +45,11 @@ static enum status client_foreign_create(struct client *client, struct error *er
 }
 
 static enum status client_websockets_create(struct client *client, struct error *error) {
+  if (client->options->http_version == HTTP_2) { /* they are its streams */
+    enum status status = client_http_create(client, error);
+    if (status != STATUS_OK)
+      return status;
+  }
   client->websocket_library =
       websocket_library_of((enum client_library)client->options->client_library);
   return client->websocket_library->create(&client->crowd, &client->crowd.websockets, error);

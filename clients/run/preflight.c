@@ -28,10 +28,6 @@ enum status preflight_library(const struct client_options *options, const struct
         error, STATUS_USAGE, "--client-library %s carries no WebSocket: --client-library %s",
         library->name,
         client_libraries_where(offsetof(struct client_library_traits, websockets), true).text);
-  if (options->http_version == HTTP_2 && !transport->http)
-    return error_set(error, STATUS_USAGE,
-                     "--http-version 2 carries no WebSocket: --transport %s, or without it",
-                     transports_where(offsetof(struct transport_traits, framed), false).text);
   if (options->http_version == HTTP_2 && options->client_library != CLIENT_LIBRARY_RAW)
     return error_set(error, STATUS_USAGE, "--http-version 2 is spoken by --client-library %s",
                      client_library_traits[CLIENT_LIBRARY_RAW].name);

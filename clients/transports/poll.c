@@ -8,7 +8,7 @@
 #include "clients/users/poll_ring.h"
 #include "common/wire/poll_answer.h"
 
-enum { POLL_BODY_BYTES_MAX = 64 << 20 };
+enum { POLL_BODY_BYTES_MAX = 64 << 20, NOT_MODIFIED = 304 };
 
 static bool poll_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
   struct user *user = owner;
@@ -62,9 +62,12 @@ static void poll_ended(void *owner, const struct http_outcome *outcome) {
   poll_ring_catch_up(user->crowd);
   poll->outstanding = false;
   poll->first = false;
-  bool good = outcome->complete && outcome->code == 200;
+  bool empty = outcome->complete && outcome->code == NOT_MODIFIED;
+  bool good = empty || (outcome->complete && outcome->code == 200);
   enum life_failure failure = outcome->failure;
-  if (good && !poll_read_answer(user)) {
+  counters->polls_answered += empty;
+  counters->requests_empty += empty;
+  if (good && !empty && !poll_read_answer(user)) {
     good = false;
     failure = LIFE_PROTOCOL;
     counters->corrupted++;
@@ -116,10 +119,17 @@ void poll_user_release(struct user *user) {
 static void poll_ask(struct user *user, const char *transport, long timeout_ms) {
   struct poll_state *poll = user->transport_state;
   char path[USER_PATH_BYTES];
-  user_path(user, transport, path);
+  char header[USER_CURSOR_HEADER_BYTES];
+  struct http_request request = {.path = path, .timeout_ms = timeout_ms};
+  if (user->crowd->options->cursor == CURSOR_QUERY) {
+    user_path(user, transport, path);
+  } else {
+    user_path_alone(user, transport, path);
+    request.header = user_cursor_header(user, header);
+  }
   poll->body_bytes = 0;
   poll->outstanding = true;
-  if (!http_get(poll->connection, path, timeout_ms)) {
+  if (!http_send(poll->connection, &request)) {
     poll->outstanding = false;
     user_failed(user, LIFE_OTHER);
   }

@@ -113,11 +113,24 @@ static bool subprotocol_is_asked(const char *chosen, size_t bytes, const char *s
   return header_list_has(subprotocols, strlen(subprotocols), name);
 }
 
+const char *websocket_choices_fault(const char *head, size_t head_bytes, const char *offer,
+                                    const char *subprotocols, struct websocket_compression *out) {
+  size_t bytes = 0;
+  size_t count = 0;
+  *out = (struct websocket_compression){.agreed = false};
+  const char *value = http_header_find(head, head_bytes, "Sec-WebSocket-Protocol", &bytes, &count);
+  if (value && (count != 1 || !subprotocol_is_asked(value, bytes, subprotocols)))
+    return "it chooses a subprotocol that was not offered";
+  value = http_header_find(head, head_bytes, offer_name, &bytes, &count);
+  if (value && (count != 1 || !*offer || !extension_read(value, bytes, offer, out)))
+    return "it chooses an extension that was not offered";
+  return NULL;
+}
+
 const char *websocket_answer_fault(const char *head, size_t head_bytes, const char *accept,
                                    const char *offer, const char *subprotocols,
                                    struct websocket_compression *out) {
   size_t bytes = 0;
-  size_t count = 0;
   *out = (struct websocket_compression){.agreed = false};
   const char *value = single(head, head_bytes, "Upgrade", &bytes);
   if (!value || !text_is(value, bytes, "websocket"))
@@ -128,11 +141,5 @@ const char *websocket_answer_fault(const char *head, size_t head_bytes, const ch
   value = single(head, head_bytes, "Sec-WebSocket-Accept", &bytes);
   if (!value || bytes != strlen(accept) || memcmp(value, accept, bytes) != 0)
     return "its answer has another Sec-WebSocket-Accept than the key demands";
-  value = http_header_find(head, head_bytes, "Sec-WebSocket-Protocol", &bytes, &count);
-  if (value && (count != 1 || !subprotocol_is_asked(value, bytes, subprotocols)))
-    return "it chooses a subprotocol that was not offered";
-  value = http_header_find(head, head_bytes, offer_name, &bytes, &count);
-  if (value && (count != 1 || !*offer || !extension_read(value, bytes, offer, out)))
-    return "it chooses an extension that was not offered";
-  return NULL;
+  return websocket_choices_fault(head, head_bytes, offer, subprotocols, out);
 }

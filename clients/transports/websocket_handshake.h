@@ -49,4 +49,8 @@ const char *websocket_answer_fault(const char *head, size_t head_bytes, const ch
                                    const char *offer, const char *subprotocols,
                                    struct websocket_compression *out);
 
+/* The same of a head that accepts the handshake over HTTP/2, which has nothing else to say. */
+const char *websocket_choices_fault(const char *head, size_t head_bytes, const char *offer,
+                                    const char *subprotocols, struct websocket_compression *out);
+
 #endif

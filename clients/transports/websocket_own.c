@@ -36,8 +36,7 @@ static enum status own_user_init(struct user *user, struct error *error) {
   user->transport_state = calloc(1, sizeof(struct raw_websocket));
   if (!user->transport_state)
     return error_set(error, STATUS_ENVIRONMENT, "no memory for user %u", user->id);
-  raw_websocket_init(user);
-  return STATUS_OK;
+  return raw_websocket_init(user, error);
 }
 
 static void own_user_release(struct user *user) {

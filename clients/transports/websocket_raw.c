@@ -13,6 +13,7 @@
 
 /* The stream of random numbers for keys and masks. */
 static const uint64_t MASK_STREAM = UINT64_C(5) << 32;
+enum { HTTP_OK = 200 };
 enum { COMING_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX + 1024 };
 
 /* --- the end ------------------------------------------------------------------------- */
@@ -35,6 +36,14 @@ static void state_reset(struct raw_websocket *state) {
   state->upgraded = false;
   state->closing = false;
   state->ping_owed = false;
+  state->generation++;
+}
+
+/* The end of a TCP connection. That of streams is counted where they are carried. */
+static void end_count(const struct user *user, enum life_end by) {
+  const struct raw_websocket *state = user->transport_state;
+  if (!wire_is_stream(&state->wire))
+    user->crowd->life->ended[by]++;
 }
 
 /* An open WebSocket has ended; `told`: after a close frame of either side. */
@@ -42,7 +51,8 @@ static void websocket_over(struct user *user, enum life_end by, bool told,
                            const struct raw_websocket_end *end) {
   struct crowd *crowd = user->crowd;
   const struct raw_websocket_kind *kind = raw_websockets_of(user)->kind;
-  crowd->life->ended[by]++;
+  bool alone = !wire_is_stream(&((const struct raw_websocket *)user->transport_state)->wire);
+  end_count(user, by);
   if (!told)
     life_cut(crowd->life, by);
   if (kind->over && user_active(user))
@@ -50,19 +60,19 @@ static void websocket_over(struct user *user, enum life_end by, bool told,
   state_reset(user->transport_state);
   if (!user_active(user))
     return;
-  crowd->record->counters.connections_closed++;
+  crowd->record->counters.connections_closed += alone;
   user_failed(user, end->failure);
 }
 
 /* An attempt has failed: see struct raw_websocket_kind. */
 static void websocket_refused(struct user *user, const struct connection_end *end, int code,
                               const char *words) {
-  struct crowd *crowd = user->crowd;
   struct raw_websocket *state = user->transport_state;
   const struct raw_websocket_kind *kind = raw_websockets_of(user)->kind;
   if (end->established)
-    crowd->life->ended[end->by]++;
-  websocket_failed(user, state->asked_ns > 0);
+    end_count(user, end->by);
+  if (!wire_is_stream(&state->wire))
+    websocket_failed(user, state->asked_ns > 0);
   state_reset(state);
   if (kind->refused && user_active(user))
     kind->refused(user, code, end->failure, words);
@@ -74,8 +84,9 @@ static void websocket_refused(struct user *user, const struct connection_end *en
 static void websocket_refuse(struct user *user, enum life_failure failure, int code,
                              const char *words) {
   struct raw_websocket *state = user->transport_state;
-  struct connection_end end = {.established = state->connection.established, .failure = failure};
-  end.by = connection_leave(&state->connection);
+  struct connection_end end = {.established = state->wire.connection.established,
+                               .failure = failure};
+  end.by = wire_leave(&state->wire, false);
   websocket_refused(user, &end, code, words);
 }
 
@@ -84,7 +95,7 @@ static void websocket_fault(struct user *user, uint16_t code) {
   struct raw_websocket *state = user->transport_state;
   const struct raw_websocket_end end = {.failure = LIFE_PROTOCOL, .code = code};
   raw_close_send(user, code);
-  connection_leave(&state->connection);
+  wire_leave(&state->wire, true);
   websocket_over(user, LIFE_BY_CLIENT, true, &end);
 }
 
@@ -100,7 +111,7 @@ static void websocket_closed(struct user *user, const struct websocket_event *ev
   }
   if (!ours)
     raw_close_answer(user, event->bytes, event->count);
-  connection_leave(&state->connection);
+  wire_leave(&state->wire, true);
   websocket_over(user, ours ? LIFE_BY_CLIENT : LIFE_BY_SERVER, true, &end);
 }
 
@@ -138,7 +149,7 @@ static void raw_open(void *owner) {
   size_t bytes = all->kind->request_write(user, key_text, all->offer, request);
   state->asked_ns = clock_now_ns();
   crowd->record->counters.requests++;
-  if (!connection_send(&state->connection, request, bytes)) {
+  if (!wire_send(&state->wire, request, bytes)) {
     websocket_refuse(user, LIFE_RESET, 0, life_failure_names[LIFE_RESET]);
     return;
   }
@@ -147,15 +158,15 @@ static void raw_open(void *owner) {
 }
 
 /* The server has accepted the handshake. */
-static void websocket_upgraded(struct user *user, const struct http_piece *head) {
+static void websocket_upgraded(struct user *user, const char *head, size_t head_bytes) {
   struct raw_websocket *state = user->transport_state;
   state->upgraded = true;
   websocket_reader_init(&state->reader, WEBSOCKET_PEER_SERVER, state->compression.agreed,
                         COMING_BYTES_MAX);
   user->crowd->record->compressed |= state->compression.agreed;
   user->crowd->life->upgraded++;
-  connection_set_paused(&state->connection, user->paused);
-  raw_websockets_of(user)->kind->upgraded(user, head->bytes, head->count);
+  wire_set_paused(&state->wire, user->paused);
+  raw_websockets_of(user)->kind->upgraded(user, head, head_bytes);
   handshake_forget(state); /* the head may be in it */
 }
 
@@ -184,7 +195,7 @@ static void handshake_received(struct user *user, const char **bytes, size_t *co
                                            all->kind->subprotocols(user), &state->compression)))
     websocket_refuse(user, LIFE_PROTOCOL, 0, fault);
   else
-    websocket_upgraded(user, &piece);
+    websocket_upgraded(user, piece.bytes, piece.count);
 }
 
 /* --- frames -------------------------------------------------------------------------- */
@@ -192,7 +203,7 @@ static void handshake_received(struct user *user, const char **bytes, size_t *co
 static void frames_received(struct user *user, const char *bytes, size_t count,
                             uint64_t receipt_ns) {
   struct raw_websocket *state = user->transport_state;
-  uint32_t generation = state->connection.generation;
+  uint32_t generation = state->generation;
   struct websocket_event event;
   while (websocket_reader_next(&state->reader, &bytes, &count, &event)) {
     if (event.kind == WEBSOCKET_EVENT_CLOSE) {
@@ -200,7 +211,7 @@ static void frames_received(struct user *user, const char *bytes, size_t count,
       return;
     }
     uint16_t fault = raw_event_take(user, &event, receipt_ns);
-    if (state->connection.generation != generation)
+    if (state->generation != generation)
       return;
     if (fault) {
       websocket_fault(user, fault);
@@ -221,6 +232,55 @@ static void raw_received(void *owner, const char *bytes, size_t count, uint64_t 
     frames_received(user, bytes, count, receipt_ns);
 }
 
+/* --- over HTTP/2 --------------------------------------------------------------------- */
+
+static void stream_head(void *owner, int code, const char *head, size_t head_bytes) {
+  struct user *user = owner;
+  struct raw_websocket *state = user->transport_state;
+  const struct raw_websockets *all = raw_websockets_of(user);
+  const char *fault = NULL;
+  if (code != HTTP_OK)
+    websocket_refuse(user, LIFE_STATUS, code, "");
+  else if ((fault = websocket_choices_fault(head, head_bytes, all->offer,
+                                            all->kind->subprotocols(user), &state->compression)))
+    websocket_refuse(user, LIFE_PROTOCOL, 0, fault);
+  else
+    websocket_upgraded(user, head, head_bytes);
+}
+
+static bool stream_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
+  struct user *user = owner;
+  const struct raw_websocket *state = user->transport_state;
+  if (state->upgraded)
+    frames_received(user, bytes, count, receipt_ns);
+  return true;
+}
+
+static void stream_ended(void *owner, const struct http_outcome *outcome) {
+  struct user *user = owner;
+  const struct raw_websocket *state = user->transport_state;
+  const struct connection_end end = {
+      .established = !outcome->unconnected,
+      .by = outcome->complete ? LIFE_BY_SERVER : LIFE_BY_RESET,
+      .failure = outcome->complete ? LIFE_CLOSED : outcome->failure,
+  };
+  if (state->upgraded)
+    raw_ended(user, &end);
+  else
+    websocket_refused(user, &end, outcome->complete ? outcome->code : 0, outcome->reason);
+}
+
+static const struct http_handler stream_handler = {
+    .head = stream_head, .body = stream_body, .ended = stream_ended};
+
+static bool stream_connect(struct user *user) {
+  struct raw_websocket *state = user->transport_state;
+  const struct raw_websockets *all = raw_websockets_of(user);
+  char request[WEBSOCKET_HANDSHAKE_BYTES_MAX];
+  size_t bytes = all->kind->request_write(user, "", all->offer, request);
+  return http_connect(state->wire.stream, request, bytes);
+}
+
 static const struct connection_handler raw_handler = {
     .established = raw_established,
     .open = raw_open,
@@ -231,28 +291,43 @@ static const struct connection_handler raw_handler = {
 
 /* --- the transport ------------------------------------------------------------------- */
 
-void raw_websocket_init(struct user *user) {
+enum status raw_websocket_init(struct user *user, struct error *error) {
   struct raw_websocket *state = user->transport_state;
-  connection_init(&state->connection, raw_websockets_of(user)->connections, &raw_handler, user);
-  state->connection.address = &user->address;
+  struct websocket_wire *wire = &state->wire;
+  connection_init(&wire->connection, raw_websockets_of(user)->connections, &raw_handler, user);
+  wire->connection.address = &user->address;
+  if (raw_websockets_of(user)->connections)
+    return STATUS_OK;
+  enum status status =
+      http_connection_create(user->crowd->http, &stream_handler, user, &wire->stream, error);
+  if (status == STATUS_OK)
+    http_set_address(wire->stream, &user->address);
+  return status;
 }
 
 void raw_websocket_release(struct user *user) {
   struct raw_websocket *state = user->transport_state;
-  connection_release(&state->connection);
+  if (!wire_is_stream(&state->wire))
+    connection_release(&state->wire.connection);
   state_reset(state);
 }
 
 void raw_websocket_connect(struct user *user) {
   struct raw_websocket *state = user->transport_state;
-  websocket_attempted(user);
   state->asked_ns = 0;
-  connection_set_paused(&state->connection, false); /* until it is upgraded */
+  wire_set_paused(&state->wire, false); /* until it is upgraded */
+  if (wire_is_stream(&state->wire)) {
+    const struct connection_end end = {.failure = LIFE_OTHER};
+    if (!stream_connect(user))
+      websocket_refused(user, &end, 0, "there is no stream for it");
+    return;
+  }
+  websocket_attempted(user);
   state->handshake = malloc(sizeof *state->handshake);
   int error_number = ENOMEM;
   if (state->handshake)
     http_reader_init(state->handshake);
-  if (!state->handshake || !connection_open(&state->connection, &error_number)) {
+  if (!state->handshake || !connection_open(&state->wire.connection, &error_number)) {
     const struct connection_end end = {.failure = life_failure_of(error_number)};
     websocket_refused(user, &end, 0, life_failure_names[end.failure]);
   }
@@ -260,7 +335,7 @@ void raw_websocket_connect(struct user *user) {
 
 int raw_websocket_descriptor(const struct user *user) {
   const struct raw_websocket *state = user->transport_state;
-  return state->upgraded ? state->connection.descriptor : -1;
+  return state->upgraded ? wire_descriptor(&state->wire) : -1;
 }
 
 void raw_websocket_cut(struct user *user, enum life_failure failure) {
@@ -271,18 +346,18 @@ void raw_websocket_cut(struct user *user, enum life_failure failure) {
   }
   const struct raw_websocket_end end = {.failure = failure, .ours = true};
   bool told = state->closing;
-  enum life_end by = connection_leave(&state->connection);
+  enum life_end by = wire_leave(&state->wire, false);
   websocket_over(user, told ? LIFE_BY_CLIENT : by, told, &end);
 }
 
 void raw_websocket_abandon(struct user *user) {
   struct raw_websocket *state = user->transport_state;
-  bool established = state->connection.established;
-  if (state->connection.descriptor < 0)
+  bool established = state->wire.connection.established;
+  if (!wire_is_stream(&state->wire) && state->wire.connection.descriptor < 0)
     return;
-  enum life_end by = connection_leave(&state->connection);
+  enum life_end by = wire_leave(&state->wire, false);
   if (established)
-    user->crowd->life->ended[by]++;
+    end_count(user, by);
   user->crowd->record->counters.requests_failed += state->asked_ns > 0;
   state_reset(state);
 }
@@ -290,12 +365,12 @@ void raw_websocket_abandon(struct user *user) {
 void raw_websocket_pause(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   if (state->upgraded)
-    connection_set_paused(&state->connection, true);
+    wire_set_paused(&state->wire, true);
 }
 
 void raw_websocket_resume(struct user *user) {
   struct raw_websocket *state = user->transport_state;
-  connection_set_paused(&state->connection, false);
+  wire_set_paused(&state->wire, false);
 }
 
 void raw_websocket_close(struct user *user) {
@@ -314,7 +389,8 @@ void raw_websockets_destroy(struct websockets *websockets) {
     return;
   for (size_t i = 0; i < all->crowd->count; i++) {
     struct raw_websocket *state = all->crowd->users[i].transport_state;
-    connection_leave(&state->connection);
+    if (!wire_is_stream(&state->wire))
+      connection_leave(&state->wire.connection);
   }
   connections_destroy(all->connections);
   free(all->frame);
@@ -333,7 +409,9 @@ enum status raw_websockets_create(const struct raw_websocket_kind *kind, struct 
   all->random = random_seeded((uint64_t)options->seed, MASK_STREAM);
   all->offer =
       websocket_offer(&crowd->style, options->compression, options->deflate_context_takeover);
-  enum status status = connections_create(&crowd->network, &all->connections, error);
+  enum status status = options->http_version == HTTP_2
+                           ? STATUS_OK
+                           : connections_create(&crowd->network, &all->connections, error);
   if (status == STATUS_OK)
     *out = (struct websockets *)(void *)all;
   else

@@ -1,4 +1,5 @@
-/* WebSockets of users on connections of our own, for transports that have more beside them. The
+/* WebSockets of users on connections of our own, for transports that have more beside them; over
+ * HTTP/2 on the streams of crowd->http. The
  * user's transport_state begins with a struct raw_websocket, all zero at first. */
 #ifndef CLIENTS_TRANSPORTS_WEBSOCKET_RAW_H
 #define CLIENTS_TRANSPORTS_WEBSOCKET_RAW_H
@@ -11,7 +12,7 @@ enum status raw_websockets_create(const struct raw_websocket_kind *kind, struct 
                                   struct websockets **out, struct error *error);
 void raw_websockets_destroy(struct websockets *websockets); /* NULL is fine */
 
-void raw_websocket_init(struct user *user);
+enum status raw_websocket_init(struct user *user, struct error *error);
 void raw_websocket_release(struct user *user);
 
 void raw_websocket_connect(struct user *user);

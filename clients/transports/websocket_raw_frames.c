@@ -29,7 +29,9 @@ static bool grow(char **buffer, size_t *capacity, size_t needed) {
 /* --- sending ------------------------------------------------------------------------- */
 
 static void up_count(struct user *user, uint64_t bytes) {
-  user->crowd->record->counters.up_bytes += bytes;
+  const struct raw_websocket *state = user->transport_state;
+  if (!wire_is_stream(&state->wire))
+    user->crowd->record->counters.up_bytes += bytes;
 }
 
 /* Writes the head in front of the payload, where there is room for it, and masks in place. */
@@ -43,7 +45,7 @@ static bool frame_send_in_place(struct user *user, uint8_t first_byte, char *pay
   char *frame = payload - head_bytes;
   websocket_header_encode_masked(first_byte, count, mask, (uint8_t *)frame);
   websocket_mask(mask, payload, count);
-  if (!connection_send(&state->connection, frame, head_bytes + count))
+  if (!wire_send(&state->wire, frame, head_bytes + count))
     return false;
   up_count(user, head_bytes + count);
   return true;
@@ -97,7 +99,7 @@ bool raw_message_send(struct user *user, const char *bytes, size_t count, bool b
 bool raw_can_send(struct user *user) {
   const struct raw_websocket *state = user->transport_state;
   return user->state == USER_READY && state->upgraded && !state->closing &&
-         !connection_waits(&state->connection);
+         !wire_waits(&state->wire);
 }
 
 bool raw_send_text(struct user *user, char *text, size_t bytes) {
@@ -116,7 +118,7 @@ static void heartbeat_text_send(struct user *user, const char *text) {
 
 void raw_ping(struct user *user) {
   struct raw_websocket *state = user->transport_state;
-  state->ping_owed = connection_waits(&state->connection);
+  state->ping_owed = wire_waits(&state->wire);
   if (state->ping_owed || !state->upgraded || state->closing)
     return;
   if (user->crowd->options->heartbeat == HEARTBEAT_TEXT)

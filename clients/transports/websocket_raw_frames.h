@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "clients/net/connection.h"
 #include "clients/transports/websocket_handshake.h"
+#include "clients/transports/websocket_wire.h"
 #include "clients/users/user_states.h"
 #include "common/base/random.h"
 #include "common/deflate/inflate.h"
@@ -50,7 +50,7 @@ struct raw_websocket_kind {
 struct raw_websockets {
   const struct raw_websocket_kind *kind;
   struct crowd *crowd;
-  struct connections *connections;
+  struct connections *connections; /* NULL over HTTP/2 */
   struct random random; /* of keys and masks; need not be secret, as we wrote the texts ourselves */
   const char *offer;    /* of compression; "": none */
   char *frame;          /* that is being sent */
@@ -60,9 +60,10 @@ struct raw_websockets {
 };
 
 struct raw_websocket {
-  struct connection connection;
-  uint64_t opened;   /* connections so far */
-  uint64_t asked_ns; /* when the handshake was sent; 0 before */
+  struct websocket_wire wire;
+  uint32_t generation; /* grows with each WebSocket that has ended, or each attempt */
+  uint64_t opened;     /* connections so far */
+  uint64_t asked_ns;   /* when the handshake was sent; 0 before */
   char accept[WEBSOCKET_ACCEPT_TEXT_BYTES];
   struct http_reader *handshake; /* of the answer; NULL once that is read */
   bool upgraded;

@@ -99,10 +99,14 @@ static inline bool user_active(const struct user *user) {
   return user->state == USER_CONNECTING || user->state == USER_READY;
 }
 
-enum { USER_PATH_BYTES = 96 };
+enum { USER_PATH_BYTES = 96, USER_CURSOR_HEADER_BYTES = 48 };
 
 /* Writes "/<transport>?channel=C&after=S", where the user reads on. */
 void user_path(const struct user *user, const char *transport, char path[USER_PATH_BYTES]);
+
+/* The path without the cursor, and the header that has it instead, by options->cursor. */
+void user_path_alone(const struct user *user, const char *transport, char path[USER_PATH_BYTES]);
+const char *user_cursor_header(const struct user *user, char out[USER_CURSOR_HEADER_BYTES]);
 
 /* The same with the message behind which the user began to read. */
 void user_path_first(const struct user *user, const char *transport, char path[USER_PATH_BYTES]);

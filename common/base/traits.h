@@ -55,6 +55,11 @@ enum client_library { CLIENT_LIBRARIES(CLIENT_LIBRARY) CLIENT_LIBRARY_COUNT };
 enum http_version { HTTP_1_1, HTTP_2 };
 #define HTTP_VERSION_CHOICES "1.1|2"
 
+/* Where a poll says which messages it has: in the query, in a Last-Event-ID, or as the entity tag
+ * of an If-None-Match, to which the answer without a message is a 304. */
+enum cursor { CURSOR_QUERY, CURSOR_HEADER, CURSOR_ETAG };
+#define CURSOR_CHOICES "query|header|etag"
+
 struct transport_traits {
   const char *name;  /* in options, experiments, paths and files: "short_poll" */
   const char *label; /* for people: "short poll" */

@@ -81,6 +81,9 @@ struct client_options {
   bool receive_stamps;
   int client_library; /* enum client_library */
   int http_version;   /* enum http_version */
+  int cursor;         /* enum cursor */
+  int64_t hpack_table_bytes;
+  bool hpack_indexing;
   int64_t streams_per_connection;
   int64_t client_processes; /* 0: the client chooses (clients/run/scale.h) */
 

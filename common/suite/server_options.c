@@ -105,6 +105,8 @@ const struct option server_options_table[] = {
      .applies = APPLIES_HTTP | APPLIES_ENGINES},
     {SHARED_HTTP_VERSION,
      .help = "newest version that the engine epoll speaks; whoever speaks 1.1 is served too"},
+    {SHARED_HPACK_TABLE_BYTES},
+    {SHARED_HPACK_INDEXING},
     {SHARED_KEEP_ALIVE,
      .help = "a connection serves one request after another, or closes after each"},
     {.name = FIELD(keep_alive_timeout_ms),

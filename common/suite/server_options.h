@@ -49,6 +49,8 @@ struct server_options {
 
   /* the connections */
   int http_version; /* enum http_version */
+  int64_t hpack_table_bytes;
+  bool hpack_indexing;
   bool keep_alive;
   int64_t keep_alive_timeout_ms;
   int64_t request_timeout_ms;

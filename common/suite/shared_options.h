@@ -134,7 +134,18 @@
 
 #define SHARED_HTTP_VERSION                                                            \
   .name = FIELD(http_version), .type = OPTION_CHOICE, .choices = HTTP_VERSION_CHOICES, \
-  .fallback = "1.1", .unit = "", .applies = APPLIES_HTTP | APPLIES_ENGINE(ENGINE_EPOLL)
+  .fallback = "1.1", .unit = "", .applies = APPLIES_TRANSPORTS | APPLIES_ENGINE(ENGINE_EPOLL)
+
+#define SHARED_HPACK_TABLE_BYTES                                                            \
+  .name = FIELD(hpack_table_bytes), .type = OPTION_INTEGER, .minimum = 0, .maximum = 65536, \
+  .fallback = "4096", .unit = "bytes",                                                      \
+  .help = "what a table of HTTP/2's heads may take, at either end (RFC 7541, 4.2)",         \
+  .applies = APPLIES_TRANSPORTS | APPLIES_ENGINE(ENGINE_EPOLL)
+
+#define SHARED_HPACK_INDEXING                                                         \
+  .name = FIELD(hpack_indexing), .type = OPTION_SWITCH, .fallback = "on", .unit = "", \
+  .help = "headers of HTTP/2 may enter the peer's table, or never",                   \
+  .applies = APPLIES_TRANSPORTS | APPLIES_ENGINE(ENGINE_EPOLL)
 
 #define SHARED_COMPRESSION                                                          \
   .name = FIELD(compression), .type = OPTION_SWITCH, .fallback = "off", .unit = "", \

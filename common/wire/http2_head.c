@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-static const char *const left_out[] = {"connection", "keep-alive", "upgrade"};
+static const char *const left_out[] = {"connection", "keep-alive", "upgrade", "sec-websocket-key"};
 
 static bool header_put(struct http2_head *out, const char *name, size_t name_bytes,
                        const char *value, size_t value_bytes) {
@@ -74,15 +74,32 @@ bool http2_head_of_answer(char *head, size_t bytes, struct http2_head *out) {
          lines_read(first_end + 2, end, NULL, out);
 }
 
-bool http2_head_of_request(char *head, size_t bytes, const char *scheme, struct http2_head *out) {
+/* `protocol`: of an extended CONNECT; NULL: another request. */
+static bool request_read(char *head, size_t bytes, const char *scheme, const char *protocol,
+                         struct http2_head *out) {
   char *end = head + bytes;
   char *first_end = line_end(head, end);
   char *target = first_end ? memchr(head, ' ', (size_t)(first_end - head)) : NULL;
   char *target_end = target ? memchr(target + 1, ' ', (size_t)(first_end - target - 1)) : NULL;
   out->count = 0;
-  if (!target_end || !pseudo_put(out, ":method", head, (size_t)(target - head)) ||
+  if (!target_end || (protocol && !pseudo_put(out, ":protocol", protocol, strlen(protocol))) ||
+      !pseudo_put(out, ":method", protocol ? "CONNECT" : head,
+                  protocol ? strlen("CONNECT") : (size_t)(target - head)) ||
       !pseudo_put(out, ":path", target + 1, (size_t)(target_end - target - 1)) ||
       !pseudo_put(out, ":scheme", scheme, strlen(scheme)) || !pseudo_put(out, ":authority", "", 0))
     return false;
   return lines_read(first_end + 2, end, &out->headers[out->count - 1], out);
+}
+
+bool http2_head_of_request(char *head, size_t bytes, const char *scheme, struct http2_head *out) {
+  return request_read(head, bytes, scheme, NULL, out);
+}
+
+bool http2_head_of_connect(char *head, size_t bytes, const char *scheme, struct http2_head *out) {
+  return request_read(head, bytes, scheme, "websocket", out);
+}
+
+void http2_head_index(struct http2_head *head, bool may) {
+  for (size_t i = 0; i < head->count; i++)
+    head->headers[i].flags = may ? NGHTTP2_NV_FLAG_NONE : NGHTTP2_NV_FLAG_NO_INDEX;
 }

@@ -7,7 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { HTTP2_HEADERS_MAX = 64 };
+enum {
+  HTTP2_HEADERS_MAX = 64,
+  HTTP2_FRAME_HEAD_BYTES = 9, /* of each frame (RFC 9113, 4.1) */
+};
 
 struct http2_head {
   nghttp2_nv headers[HTTP2_HEADERS_MAX]; /* they point into the text that was read */
@@ -19,5 +22,12 @@ struct http2_head {
  * "http". False where it has another form, or too many headers. */
 bool http2_head_of_answer(char *head, size_t bytes, struct http2_head *out);
 bool http2_head_of_request(char *head, size_t bytes, const char *scheme, struct http2_head *out);
+
+/* The same of a WebSocket's handshake, as the CONNECT that it is over HTTP/2 (RFC 8441): it has no
+ * key, since nothing is upgraded. */
+bool http2_head_of_connect(char *head, size_t bytes, const char *scheme, struct http2_head *out);
+
+/* Whether the headers may enter the table of the peer, where the encoder finds them worth it. */
+void http2_head_index(struct http2_head *head, bool may);
 
 #endif

@@ -43,19 +43,18 @@ static struct chunk *answer_begin(const struct answer_style *style, size_t body_
   return chunk;
 }
 
-static struct chunk *answer_plain(const struct answers *answers, const struct history *history,
+static struct chunk *answer_plain(const struct answer_style *style, const struct history *history,
                                   uint64_t first, uint64_t last) {
   uint8_t *body = NULL;
-  struct chunk *chunk =
-      answer_begin(&answers->style, body_write(history, first, last, NULL), &body);
+  struct chunk *chunk = answer_begin(style, body_write(history, first, last, NULL), &body);
   if (chunk)
     body_write(history, first, last, body);
   return chunk;
 }
 
 /* NULL also where it would not be shorter. */
-static struct chunk *answer_packed(const struct answers *answers, const struct history *history,
-                                   uint64_t first, uint64_t last) {
+static struct chunk *answer_packed(struct gzip *gzip, struct answer_style style,
+                                   const struct history *history, uint64_t first, uint64_t last) {
   size_t bytes = body_write(history, first, last, NULL);
   size_t room = bytes > HTTP_ENCODING_BYTES ? bytes - HTTP_ENCODING_BYTES : 0;
   uint8_t *plain = malloc(bytes + room);
@@ -63,9 +62,8 @@ static struct chunk *answer_packed(const struct answers *answers, const struct h
   if (!plain)
     return NULL;
   body_write(history, first, last, plain);
-  size_t packed_bytes = gzip_pack(answers->gzip, plain, bytes, plain + bytes, room);
+  size_t packed_bytes = gzip_pack(gzip, plain, bytes, plain + bytes, room);
   if (packed_bytes > 0) {
-    struct answer_style style = answers->style;
     uint8_t *body = NULL;
     style.gzip = true;
     chunk = answer_begin(&style, packed_bytes, &body);
@@ -77,21 +75,29 @@ static struct chunk *answer_packed(const struct answers *answers, const struct h
 }
 
 static struct chunk *answer_make(const struct answers *answers, const struct history *history,
-                                 uint64_t first, uint64_t last, bool gzip) {
-  struct chunk *chunk = gzip && answers->gzip ? answer_packed(answers, history, first, last) : NULL;
+                                 uint64_t first, uint64_t last, enum answer_kind kind) {
+  struct answer_style style = answers->style;
+  char etag[HTTP_ETAG_LINE_BYTES];
+  struct chunk *chunk = NULL;
+  if (kind & ANSWER_ETAG)
+    style.lines = http_etag_line(last, etag);
+  if (kind & ANSWER_ETAG && first > last)
+    return http_not_modified(&style);
+  if (kind & ANSWER_GZIP && answers->gzip)
+    chunk = answer_packed(answers->gzip, style, history, first, last);
   if (!chunk)
-    chunk = answer_plain(answers, history, first, last);
+    chunk = answer_plain(&style, history, first, last);
   if (chunk)
     chunk->messages = (size_t)(last + 1 - first);
   return chunk;
 }
 
 static struct answer answer_after(const struct answers *answers, const struct history *history,
-                                  uint64_t cursor, uint64_t bytes_max, bool gzip) {
+                                  uint64_t cursor, uint64_t bytes_max, enum answer_kind kind) {
   uint64_t first = history_first_after(history, cursor);
   uint64_t last =
       first <= history->newest ? history_last_within(history, first, bytes_max) : first - 1;
-  return (struct answer){.chunk = answer_make(answers, history, first, last, gzip),
+  return (struct answer){.chunk = answer_make(answers, history, first, last, kind),
                          .after = cursor,
                          .newest = history->newest,
                          .next = last,
@@ -99,12 +105,12 @@ static struct answer answer_after(const struct answers *answers, const struct hi
 }
 
 struct chunk *answers_get(struct answers *answers, const struct history *history, uint64_t *cursor,
-                          uint64_t bytes_max, bool gzip) {
-  struct answer *last = &answers->last[gzip];
+                          uint64_t bytes_max, enum answer_kind kind) {
+  struct answer *last = &answers->last[kind];
   if (!last->chunk || last->after != *cursor || last->newest != history->newest ||
       last->bytes_max != bytes_max) {
     chunk_drop(last->chunk);
-    *last = answer_after(answers, history, *cursor, bytes_max, gzip);
+    *last = answer_after(answers, history, *cursor, bytes_max, kind);
   }
   if (!last->chunk)
     return NULL;
@@ -113,6 +119,6 @@ struct chunk *answers_get(struct answers *answers, const struct history *history
 }
 
 void answers_release(struct answers *answers) {
-  chunk_drop(answers->last[false].chunk);
-  chunk_drop(answers->last[true].chunk);
+  for (int i = 0; i < ANSWER_KINDS; i++)
+    chunk_drop(answers->last[i].chunk);
 }

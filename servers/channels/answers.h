@@ -10,6 +10,15 @@
 #include "servers/channels/history.h"
 #include "servers/wire/gzip.h"
 
+/* What the client takes. */
+enum answer_kind {
+  ANSWER_PLAIN = 0,
+  ANSWER_GZIP = 1,
+  ANSWER_ETAG = 2, /* the cursor is an entity tag: an answer without a message is a 304 */
+  ANSWER_ETAG_GZIP = ANSWER_ETAG | ANSWER_GZIP,
+  ANSWER_KINDS,
+};
+
 struct answer {
   struct chunk *chunk;    /* NULL for none yet */
   uint64_t after, newest; /* the cursor and the newest message for which it was made */
@@ -19,7 +28,7 @@ struct answer {
 
 /* Zeroed but for the style it is empty. */
 struct answers {
-  struct answer last[2]; /* by whether the client accepts gzip */
+  struct answer last[ANSWER_KINDS];
   struct answer_style style;
   struct gzip *gzip; /* NULL: none is compressed */
 };
@@ -27,10 +36,10 @@ struct answers {
 void answers_release(struct answers *answers);
 
 /* An answer with the messages after *cursor, which moves behind them: as many as have bytes_max of
- * text together, but at least one if there is any. `gzip`: the client accepts it; it is used if the
- * answer, with the header line for it, is then shorter. A reference for the caller; NULL without
+ * text together, but at least one if there is any. gzip is used if the answer, with the header line
+ * for it, is then shorter. A reference for the caller; NULL without
  * memory. */
 struct chunk *answers_get(struct answers *answers, const struct history *history, uint64_t *cursor,
-                          uint64_t bytes_max, bool gzip);
+                          uint64_t bytes_max, enum answer_kind kind);
 
 #endif

@@ -116,9 +116,10 @@ struct chunk *feed_next(struct feed *feed, enum message_form form, uint64_t *cur
   return chunk;
 }
 
-struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max, bool gzip) {
+struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max,
+                          enum answer_kind kind) {
   pthread_mutex_lock(&feed->lock);
-  struct chunk *chunk = answers_get(&feed->answers, &feed->history, cursor, bytes_max, gzip);
+  struct chunk *chunk = answers_get(&feed->answers, &feed->history, cursor, bytes_max, kind);
   pthread_mutex_unlock(&feed->lock);
   return chunk;
 }

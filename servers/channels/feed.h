@@ -53,7 +53,8 @@ uint64_t feed_newest(struct feed *feed);
 struct chunk *feed_next(struct feed *feed, enum message_form form, uint64_t *cursor);
 
 /* As answers_get. */
-struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max, bool gzip);
+struct chunk *feed_answer(struct feed *feed, uint64_t *cursor, uint64_t bytes_max,
+                          enum answer_kind kind);
 
 /* As history_bytes_after and history_pass_over. They take the same time however many messages
  * wait, but for a binary search. */

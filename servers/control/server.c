@@ -227,6 +227,7 @@ void server_open_session(struct server *server, const struct request *request,
                          struct session *session) {
   session_open(session, transport_of(request->transport), &server->settings, &server->hub,
                request->channel, request->has_after, request->after);
-  session->gzip = request->gzip;
+  session->answers = (enum answer_kind)((request->gzip ? ANSWER_GZIP : 0) |
+                                        (request->conditional ? ANSWER_ETAG : 0));
   session->listens_only = request->listens_only;
 }

@@ -19,7 +19,7 @@ static struct step long_poll_step(struct session *session, uint64_t now_ns) {
   session->phase = SESSION_DONE;
   return (struct step){.kind = STEP_SEND,
                        .chunk = feed_answer(session->feed, &session->cursor,
-                                            session->settings->answer_bytes_max, session->gzip)};
+                                            session->settings->answer_bytes_max, session->answers)};
 }
 
 const struct transport long_poll_transport = {

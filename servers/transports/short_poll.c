@@ -8,7 +8,7 @@ static struct step short_poll_step(struct session *session, uint64_t now_ns) {
   session->phase = SESSION_DONE;
   return (struct step){.kind = STEP_SEND,
                        .chunk = feed_answer(session->feed, &session->cursor,
-                                            session->settings->answer_bytes_max, session->gzip)};
+                                            session->settings->answer_bytes_max, session->answers)};
 }
 
 const struct transport short_poll_transport = {

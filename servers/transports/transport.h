@@ -62,8 +62,8 @@ struct session {
   struct feed *feed;
   uint64_t cursor; /* number of the last message that was handed out or passed over */
   uint64_t deadline_ns;
-  bool gzip;         /* the client accepts it; set after session_open */
-  bool listens_only; /* the peer may not publish; set after session_open */
+  enum answer_kind answers; /* that the client takes; set after session_open */
+  bool listens_only;        /* the peer may not publish; set after session_open */
   enum { SESSION_NEW, SESSION_OPEN, SESSION_DONE } phase;
   bool caught_up; /* the peer has once been sent all there was, so a backlog is not its start */
   struct reply_queue replies;

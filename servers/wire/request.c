@@ -206,20 +206,39 @@ static bool takes_gzip(const char *accepted) {
   return false;
 }
 
+/* A cursor may stand in a header: of streams as a browser sends it, and of polls. False, and
+ * *reason, where it is none. */
+static bool cursor_read(const struct request_text *text, const struct transport_traits *traits,
+                        struct request *out, const char **reason) {
+  const char *last_id = text->last_event_id ? text->last_event_id : "";
+  const char *tag = traits->polls && text->if_none_match ? text->if_none_match : "";
+  size_t tag_bytes = strlen(tag);
+  if (*last_id != '\0' && !number_read(last_id, strlen(last_id), &out->after)) {
+    *reason = "Last-Event-ID takes a whole number";
+    return false;
+  }
+  out->has_after |= *last_id != '\0';
+  if (tag_bytes == 0)
+    return true;
+  out->has_after = out->conditional = true;
+  if (tag_bytes < 3 || *tag != '"' || tag[tag_bytes - 1] != '"' ||
+      !number_read(tag + 1, tag_bytes - 2, &out->after)) {
+    *reason = "If-None-Match takes the ETag of an answer";
+    return false;
+  }
+  return true;
+}
+
 /* The query, and the headers that add to it. */
 static int target_read(const struct request_text *text, uint64_t channels, struct request *out,
                        const char **reason) {
-  const char *last_id = text->last_event_id;
   if (!query_read(text->query, out))
     return refused(400, "channel, after, from_ns and to_ns take a whole number", reason);
   if (out->channel >= channels)
     return refused(404, "no such channel", reason);
   const struct transport_traits *traits = request_transport(out);
-  if (traits && traits->streams && last_id && *last_id != '\0') {
-    if (!number_read(last_id, strlen(last_id), &out->after))
-      return refused(400, "Last-Event-ID takes a whole number", reason);
-    out->has_after = true;
-  }
+  if (traits && !traits->framed && !cursor_read(text, traits, out, reason))
+    return 400;
   if (text->upgrade && !(traits && traits->framed))
     return refused(400, "the only upgrade is to WebSocket, at /websocket", reason);
   return 0;

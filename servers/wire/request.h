@@ -53,6 +53,7 @@ struct request {
   uint64_t after;
   uint64_t from_ns, to_ns; /* of /stats; without them 0 and UINT64_MAX */
   bool gzip;               /* the client accepts it */
+  bool conditional;        /* a poll whose cursor is an entity tag */
   uint64_t body_bytes;     /* of a POST */
   bool listens_only;       /* a WebSocket that may not publish */
 };
@@ -64,6 +65,7 @@ struct request_text {
   const char *query;   /* "channel=1&after=2", "" or NULL */
   const char *version; /* "1.1"; NULL where there is none */
   const char *last_event_id;
+  const char *if_none_match;
   const char *accept_encoding;
   const char *host, *origin, *authorization; /* NULL or not empty */
   const char *content_length;

@@ -127,6 +127,7 @@ static const struct header {
     {"Transfer-Encoding", HEADER_OF(text.transfer_encoding), true},
     {"Accept-Encoding", HEADER_OF(text.accept_encoding), false},
     {"Last-Event-ID", HEADER_OF(text.last_event_id), false},
+    {"If-None-Match", HEADER_OF(text.if_none_match), false},
     {"Expect", HEADER_OF(text.expect), false},
     {"Upgrade", HEADER_OF(text.upgrade), false},
     {"Connection", HEADER_OF(handshake.connection), false},

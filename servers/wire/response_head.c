@@ -1,6 +1,7 @@
 /* Status lines, headers and their order. */
 #include "servers/wire/response_head.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,14 +68,33 @@ static size_t head_finish(const struct answer_style *style, bool stream, size_t 
   return bytes + end_bytes;
 }
 
+static const char *lines_of(const struct answer_style *style) {
+  return style->lines ? style->lines : "";
+}
+
+char *http_etag_line(uint64_t tag, char out[static HTTP_ETAG_LINE_BYTES]) {
+  snprintf(out, HTTP_ETAG_LINE_BYTES, "ETag: \"%" PRIu64 "\"\r\n", tag);
+  return out;
+}
+
+struct chunk *http_not_modified(const struct answer_style *style) {
+  char head[HTTP_HEAD_BYTES_MAX];
+  int length = snprintf(head, sizeof head, "HTTP/1.1 304 Not Modified\r\n%s", lines_of(style));
+  size_t bytes = head_finish(style, false, (size_t)length, head);
+  struct chunk *chunk = chunk_new(bytes);
+  if (chunk)
+    memcpy(chunk->bytes, head, bytes);
+  return chunk;
+}
+
 size_t http_head_body(int status, const char *content_type, size_t body_bytes,
                       const struct answer_style *style, char *out) {
   int length = snprintf(out, HTTP_HEAD_BYTES_MAX,
                         "HTTP/1.1 %d %s\r\n"
                         "%sContent-Type: %s\r\n"
-                        "%sContent-Length: %zu\r\n",
+                        "%sContent-Length: %zu\r\n%s",
                         status, http_reason(status), http_status_lines(status), content_type,
-                        style->gzip ? HTTP_ENCODING : "", body_bytes);
+                        style->gzip ? HTTP_ENCODING : "", body_bytes, lines_of(style));
   return head_finish(style, false, (size_t)length, out);
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/wire/header_profile.h"
 #include "servers/wire/chunk.h"
@@ -18,6 +19,14 @@ enum { HTTP_ENCODING_BYTES = sizeof HTTP_ENCODING - 1 };
  * head's length. */
 size_t http_head_body(int status, const char *content_type, size_t body_bytes,
                       const struct answer_style *style, char *out);
+
+enum { HTTP_ETAG_LINE_BYTES = 32 };
+
+/* Writes an entity tag as a line, ETag: "17", and returns `out`. */
+char *http_etag_line(uint64_t tag, char out[static HTTP_ETAG_LINE_BYTES]);
+
+/* A whole 304, without a body (RFC 9110, 15.4.5). NULL without memory. */
+struct chunk *http_not_modified(const struct answer_style *style);
 
 /* The head of an event stream, which ends with the connection. */
 size_t http_head_stream(const struct answer_style *style, char *out);

@@ -68,6 +68,7 @@ static int read_head(const struct mg_connection *connection, const char *path, s
   text.transfer_encoding = header_value(info, "Transfer-Encoding", &text.repeated);
   text.accept_encoding = header_value(info, "Accept-Encoding", NULL);
   text.last_event_id = header_value(info, "Last-Event-ID", NULL);
+  text.if_none_match = header_value(info, "If-None-Match", NULL);
   text.expect = header_value(info, "Expect", NULL);
   text.upgrade = header_value(info, "Upgrade", NULL);
   out->route = ROUTE_NONE;

@@ -84,22 +84,32 @@ static int on_stream_close(nghttp2_session *session, int32_t id, uint32_t error,
 static nghttp2_session *session_create(struct connection *connection) {
   nghttp2_session_callbacks *callbacks = NULL;
   nghttp2_session *session = NULL;
-  if (nghttp2_session_callbacks_new(&callbacks) != 0)
+  nghttp2_option *options = NULL;
+  uint32_t table_bytes = (uint32_t)connection->loop->server->options->hpack_table_bytes;
+  if (nghttp2_option_new(&options) != 0)
     return NULL;
+  if (nghttp2_session_callbacks_new(&callbacks) != 0) {
+    nghttp2_option_del(options);
+    return NULL;
+  }
   nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, on_begin_headers);
   nghttp2_session_callbacks_set_on_header_callback(callbacks, on_header);
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, on_data);
   nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, on_frame);
   nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, on_stream_close);
-  if (nghttp2_session_server_new(&session, callbacks, connection) != 0)
+  nghttp2_option_set_max_deflate_dynamic_table_size(options, table_bytes);
+  if (nghttp2_session_server_new2(&session, callbacks, connection, options) != 0)
     session = NULL;
   nghttp2_session_callbacks_del(callbacks);
+  nghttp2_option_del(options);
   const nghttp2_settings_entry settings[] = {
       {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, HTTP2_STREAMS_MAX},
       {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, REQUEST_HEAD_BYTES_MAX},
-      {NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, 1}};
-  if (session && nghttp2_submit_settings(session, NGHTTP2_FLAG_NONE, settings,
-                                         sizeof settings / sizeof *settings) != 0) {
+      {NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, 1},
+      {NGHTTP2_SETTINGS_HEADER_TABLE_SIZE, table_bytes}};
+  size_t count = sizeof settings / sizeof *settings;
+  count -= table_bytes == NGHTTP2_DEFAULT_HEADER_TABLE_SIZE; /* what the protocol begins with */
+  if (session && nghttp2_submit_settings(session, NGHTTP2_FLAG_NONE, settings, count) != 0) {
     nghttp2_session_del(session);
     session = NULL;
   }

@@ -71,6 +71,7 @@ static bool answer_begin(struct http2_stream *stream, struct chunk *chunk) {
     return false;
   output_drop(&stream->output, head_bytes);
   stream->answered = true;
+  http2_head_index(&head, stream->exchange.connection->loop->server->options->hpack_indexing);
   return nghttp2_submit_response(session_of(stream), stream->id, head.headers, head.count,
                                  has_body ? &body : NULL) == 0;
 }

@@ -119,6 +119,7 @@ static void head_headers(struct lws *wsi, struct head *head) {
   text->content_length = head_single(wsi, head, WSI_TOKEN_HTTP_CONTENT_LENGTH);
   text->transfer_encoding = head_single(wsi, head, WSI_TOKEN_HTTP_TRANSFER_ENCODING);
   text->accept_encoding = head_value(wsi, head, WSI_TOKEN_HTTP_ACCEPT_ENCODING);
+  text->if_none_match = head_value(wsi, head, WSI_TOKEN_HTTP_IF_NONE_MATCH);
   text->expect = head_value(wsi, head, WSI_TOKEN_HTTP_EXPECT);
   text->upgrade = head_value(wsi, head, WSI_TOKEN_UPGRADE);
 }

@@ -285,7 +285,7 @@ static void cells_that_do_not_speak_http_2_run_once_over_1_1(void **state) {
   expand_well("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"engine\":[\"lws\",\"epoll\"],"
               "\"http_version\":[\"2\",\"1.1\"],\"streams_per_connection\":10,"
               "\"client_library\":[\"raw\",\"curl\"]}}");
-  assert_int_equal(cells.count, 3 + 1 + 2 + 1);
+  assert_int_equal(cells.count, 3 + 2 + 2 + 1);
   const struct cell *cell = cell_named(&cells, "epoll-sse-http_version=2-client_library=raw");
   assert_non_null(cell);
   assert_string_equal(cell_value(cell, "streams_per_connection"), "10");
@@ -301,7 +301,7 @@ static void http_2_that_no_cell_speaks_is_refused_with_what_it_takes(void **stat
   (void)state;
   static const char *const wrong[] = {
       "\"transport\":\"sse\",\"engine\":\"lws\"",
-      "\"transport\":\"websocket\",\"engine\":\"epoll\"",
+      "\"transport\":\"websocket\",\"engine\":\"civetweb\"",
       "\"transport\":\"sse\",\"engine\":\"epoll\",\"client_library\":\"curl\"",
       "\"transport\":\"long_poll\",\"engine\":\"epoll\",\"keep_alive\":false",
       "\"transport\":\"sse\",\"engine\":\"epoll\",\"proxy\":\"nginx\""};
@@ -320,7 +320,7 @@ static void libcurl_has_no_cell_for_websocket_where_others_have(void **state) {
   (void)state;
   expand_well("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"engine\":[\"lws\",\"null\"],"
               "\"client_library\":[\"raw\",\"curl\",\"lws\"]}}");
-  assert_int_equal(cells.count, 3 + 1 + 2 + 1);
+  assert_int_equal(cells.count, 3 + 2 + 2 + 1);
   assert_non_null(cell_named(&cells, "lws-sse-client_library=curl"));
   assert_non_null(cell_named(&cells, "lws-websocket-client_library=raw"));
   assert_non_null(cell_named(&cells, "lws-websocket-client_library=lws"));

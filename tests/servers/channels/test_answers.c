@@ -53,7 +53,8 @@ static void an_answer_carries_what_waits_and_the_next_cursor(void **state) {
   uint64_t cursor = 1;
   uint64_t next = 0;
   append_many(world, 3);
-  struct chunk *answer = answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, false);
+  struct chunk *answer =
+      answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, ANSWER_PLAIN);
   assert_int_equal(answer_count(answer, &next), 2);
   assert_int_equal(answer->messages, 2);
   assert_int_equal(next, 3);
@@ -66,7 +67,8 @@ static void an_answer_without_news_is_empty_and_keeps_the_cursor(void **state) {
   uint64_t cursor = 3;
   uint64_t next = 0;
   append_many(world, 3);
-  struct chunk *answer = answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, false);
+  struct chunk *answer =
+      answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, ANSWER_PLAIN);
   assert_int_equal(answer_count(answer, &next), 0);
   assert_int_equal(next, 3);
   chunk_drop(answer);
@@ -78,7 +80,7 @@ static void without_batching_an_answer_carries_one_message(void **state) {
   uint64_t next = 0;
   append_many(world, 3);
   for (uint64_t expected = 1; expected <= 3; expected++) {
-    struct chunk *answer = answers_get(&world->answers, &world->history, &cursor, 0, false);
+    struct chunk *answer = answers_get(&world->answers, &world->history, &cursor, 0, ANSWER_PLAIN);
     assert_int_equal(answer_count(answer, &next), 1);
     assert_int_equal(cursor, expected);
     chunk_drop(answer);
@@ -91,10 +93,13 @@ static void pollers_with_one_cursor_share_an_answer_until_the_next_message(void 
   uint64_t second = 0;
   uint64_t third = 0;
   append_many(world, 2);
-  struct chunk *one = answers_get(&world->answers, &world->history, &first, UINT64_MAX, false);
-  struct chunk *two = answers_get(&world->answers, &world->history, &second, UINT64_MAX, false);
+  struct chunk *one =
+      answers_get(&world->answers, &world->history, &first, UINT64_MAX, ANSWER_PLAIN);
+  struct chunk *two =
+      answers_get(&world->answers, &world->history, &second, UINT64_MAX, ANSWER_PLAIN);
   append_many(world, 1);
-  struct chunk *three = answers_get(&world->answers, &world->history, &third, UINT64_MAX, false);
+  struct chunk *three =
+      answers_get(&world->answers, &world->history, &third, UINT64_MAX, ANSWER_PLAIN);
   assert_ptr_equal(one, two);
   assert_ptr_not_equal(one, three);
   assert_int_equal(first, 2);
@@ -113,12 +118,14 @@ static void compressed_answers_are_made_once_beside_the_plain_ones(void **state)
   assert_int_equal(gzip_create(&gzip, &error), STATUS_OK);
   world->answers.gzip = gzip;
   append_many(world, 3);
-  struct chunk *one = answers_get(&world->answers, &world->history, &cursors[0], UINT64_MAX, true);
+  struct chunk *one =
+      answers_get(&world->answers, &world->history, &cursors[0], UINT64_MAX, ANSWER_GZIP);
   struct chunk *plain =
-      answers_get(&world->answers, &world->history, &cursors[1], UINT64_MAX, false);
-  struct chunk *two = answers_get(&world->answers, &world->history, &cursors[2], UINT64_MAX, true);
+      answers_get(&world->answers, &world->history, &cursors[1], UINT64_MAX, ANSWER_PLAIN);
+  struct chunk *two =
+      answers_get(&world->answers, &world->history, &cursors[2], UINT64_MAX, ANSWER_GZIP);
   struct chunk *other =
-      answers_get(&world->answers, &world->history, &cursors[3], UINT64_MAX, false);
+      answers_get(&world->answers, &world->history, &cursors[3], UINT64_MAX, ANSWER_PLAIN);
   assert_ptr_equal(one, two);
   assert_ptr_equal(plain, other);
   assert_ptr_not_equal(one, plain);
@@ -141,7 +148,8 @@ static void an_answer_that_compression_would_lengthen_is_plain(void **state) {
   uint64_t cursor = 0;
   assert_int_equal(gzip_create(&gzip, &error), STATUS_OK);
   world->answers.gzip = gzip;
-  struct chunk *empty = answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, true);
+  struct chunk *empty =
+      answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, ANSWER_GZIP);
   assert_null(memmem(empty->bytes, empty->bytes_count, "Content-Encoding", 16));
   chunk_drop(empty);
   gzip_destroy(gzip);
@@ -151,7 +159,8 @@ static void the_content_length_is_the_length_of_the_body(void **state) {
   struct world *world = *state;
   uint64_t cursor = 0;
   append_many(world, 3);
-  struct chunk *answer = answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, false);
+  struct chunk *answer =
+      answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, ANSWER_PLAIN);
   char text[4096] = {0};
   assert_true(answer->bytes_count < sizeof text);
   memcpy(text, answer->bytes, answer->bytes_count);

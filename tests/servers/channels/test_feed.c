@@ -53,7 +53,7 @@ static void a_cursor_beyond_the_newest_message_gets_nothing(void **state) {
   for (size_t i = 0; i < sizeof cursors / sizeof *cursors; i++) {
     uint64_t cursor = cursors[i];
     assert_null(feed_next(feed, FORM_TEXT, &cursor));
-    struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX, false);
+    struct chunk *answer = feed_answer(feed, &cursor, UINT64_MAX, ANSWER_PLAIN);
     assert_int_equal(answer->messages, 0);
     assert_true(cursor >= cursors[i] - 1);
     chunk_drop(answer);

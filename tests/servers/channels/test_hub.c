@@ -100,7 +100,7 @@ static void every_channel_compresses_for_clients_that_accept_it(void **state) {
   for (uint64_t channel = 0; channel < CHANNELS; channel++) {
     uint64_t cursor = 0;
     publish_many(hub_feed(hub, channel), HISTORY);
-    struct chunk *answer = feed_answer(hub_feed(hub, channel), &cursor, UINT64_MAX, true);
+    struct chunk *answer = feed_answer(hub_feed(hub, channel), &cursor, UINT64_MAX, ANSWER_GZIP);
     assert_true(chunk_contains(answer, "Content-Encoding: gzip\r\n"));
     chunk_drop(answer);
   }

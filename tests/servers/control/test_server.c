@@ -300,13 +300,13 @@ static void a_session_is_what_its_request_asks_for(void **state) {
   assert_ptr_equal(session.settings, &server.settings);
   assert_ptr_equal(session.feed, hub_feed(&server.hub, 1));
   assert_int_equal(session.cursor, 7);
-  assert_true(session.gzip);
+  assert_int_equal(session.answers, ANSWER_GZIP);
   assert_true(session.listens_only);
   session_close(&session);
   server_open_session(&server, &plain, &session);
   assert_ptr_equal(session.transport, &long_poll_transport);
   assert_int_equal(session.cursor, 0);
-  assert_false(session.gzip);
+  assert_int_equal(session.answers, ANSWER_PLAIN);
   assert_false(session.listens_only);
   session_close(&session);
   close_server(&server);

@@ -81,15 +81,16 @@ static void an_answer_is_cut_to_its_size_and_its_reader_goes_on_behind_it(void *
   uint64_t two = texts_bytes(feed, 1, 2);
   uint64_t cursor = 0;
   for (uint64_t expected = 2; expected <= 4; expected += 2) {
-    struct chunk *answer = feed_answer(feed, &cursor, two + 1, false);
+    struct chunk *answer = feed_answer(feed, &cursor, two + 1, ANSWER_PLAIN);
     assert_int_equal(answer->messages, 2);
     assert_int_equal(cursor, expected);
     chunk_drop(answer);
   }
-  struct chunk *least = feed_answer(feed, &cursor, 1, false); /* too little for any message */
+  struct chunk *least =
+      feed_answer(feed, &cursor, 1, ANSWER_PLAIN); /* too little for any message */
   assert_int_equal(least->messages, 1);
   chunk_drop(least);
-  struct chunk *rest = feed_answer(feed, &cursor, UINT64_MAX, false);
+  struct chunk *rest = feed_answer(feed, &cursor, UINT64_MAX, ANSWER_PLAIN);
   assert_int_equal(rest->messages, 5);
   assert_int_equal(cursor, 10);
   chunk_drop(rest);
