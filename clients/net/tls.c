@@ -25,6 +25,7 @@ struct tls {
   char *ca;
   bool resume;
   bool closing; /* the run is over */
+  bool http2;   /* is offered */
   struct counters *counters;
   struct tls_figures figures;
   char failure[ERROR_TEXT_BYTES];
@@ -289,8 +290,13 @@ enum status tls_create(const char *ca, bool resume, struct counters *counters, s
 }
 
 void tls_offer_http2(struct tls *tls) {
-  static const unsigned char offered[] = "\x02h2";
-  SSL_CTX_set_alpn_protos(tls->context, offered, sizeof offered - 1);
+  tls->http2 = true;
+}
+
+bool tls_offer(const struct tls *tls, struct ssl_st *ssl) {
+  static const unsigned char http_1_1[] = "\x08http/1.1", http_2[] = "\x02h2";
+  return (tls->http2 ? SSL_set_alpn_protos(ssl, http_2, sizeof http_2 - 1)
+                     : SSL_set_alpn_protos(ssl, http_1_1, sizeof http_1_1 - 1)) == 0;
 }
 
 void tls_destroy(struct tls *tls) {

@@ -44,6 +44,9 @@ void tls_destroy(struct tls *tls); /* after all connections; NULL is fine */
 /* Connections that begin from now on offer HTTP/2, and nothing else, by ALPN. */
 void tls_offer_http2(struct tls *tls);
 
+/* Offers, by ALPN, the version of HTTP that is spoken. False without memory. */
+bool tls_offer(const struct tls *tls, struct ssl_st *ssl);
+
 /* The run is over: a handshake that is broken off from now on does not count as failed. */
 void tls_closing(struct tls *tls);
 

@@ -81,7 +81,6 @@ static bool host_set(SSL *ssl, const char *host) {
 
 struct tls_stream *tls_stream_create(struct tls *tls, const char *host, struct tls_session *session,
                                      struct tls_output output) {
-  static const unsigned char protocols[] = "\x08http/1.1";
   struct tls_stream *stream = calloc(1, sizeof *stream);
   const BIO_METHOD *method = bio_method();
   if (!stream || !method) {
@@ -102,7 +101,7 @@ struct tls_stream *tls_stream_create(struct tls *tls, const char *host, struct t
   SSL_set_connect_state(stream->ssl);
   SSL_set_verify(stream->ssl, SSL_VERIFY_PEER, NULL);
   if (!host_set(stream->ssl, host) || !tls_adopt(tls, stream->ssl, session) ||
-      SSL_set_alpn_protos(stream->ssl, protocols, sizeof protocols - 1) != 0) {
+      !tls_offer(tls, stream->ssl)) {
     tls_stream_destroy(stream);
     return NULL;
   }

@@ -134,7 +134,8 @@ static size_t request_next(struct connection *connection, char *bytes, size_t co
     control_answered(connection, bytes, body_bytes);
     return body_bytes;
   }
-  if (connection->request_due && connection->loop->server->options->http_version == HTTP_2) {
+  if (connection->request_due && connection->loop->server->options->http_version == HTTP_2 &&
+      stream_may_speak_http2(&connection->stream)) {
     enum http2_preface preface = http2_preface_of(bytes, count);
     if (preface == HTTP2_PREFACE_WHOLE)
       http2_begin(connection);

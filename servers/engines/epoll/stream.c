@@ -22,6 +22,15 @@ bool stream_open(struct stream *stream, int descriptor, SSL_CTX *context) {
   return true;
 }
 
+bool stream_may_speak_http2(const struct stream *stream) {
+  const unsigned char *chosen = NULL;
+  unsigned bytes = 0;
+  if (!stream->tls)
+    return true;
+  SSL_get0_alpn_selected(stream->tls, &chosen, &bytes);
+  return bytes == 2 && memcmp(chosen, "h2", 2) == 0;
+}
+
 void stream_close(struct stream *stream, bool reset) {
   const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
   SSL_free(stream->tls);

@@ -29,6 +29,9 @@ enum stream_end {
  * plain; else the caller sets stream->record before it writes. False without memory. */
 bool stream_open(struct stream *stream, int descriptor, struct ssl_ctx_st *context);
 
+/* Whether HTTP/2 may be spoken: in clear, or where ALPN has chosen it. */
+bool stream_may_speak_http2(const struct stream *stream);
+
 /* Closes at once. `reset`: and the kernel drops what it still holds for the peer. */
 void stream_close(struct stream *stream, bool reset);
 
