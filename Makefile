@@ -41,7 +41,7 @@ COMMON_LIBS := -lz -lm
 DOCUMENT_LIBS := -ljansson -lz -lm
 SERVER_LIBS := -lwebsockets -lev -lcivetweb -lnghttp2 -lssl -lcrypto -ljansson -lz -lm
 CLIENT_LIBS := -lcurl -lwebsockets -lev -lnghttp2 -lssl -lcrypto -ljansson -lz -lm
-BENCH_LIBS := -lssl -lcrypto -ljansson -lz -lm
+BENCH_LIBS := -lnghttp2 -lssl -lcrypto -ljansson -lz -lm
 
 # The sources of a folder and its wings; the shim is a library of its own.
 sources = $(filter-out servers/shim/%,$(sort $(shell find $(1) -name '*.c')))

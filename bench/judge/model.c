@@ -73,6 +73,7 @@ struct load {
   bool singly; /* an answer carries one message */
   bool tls;
   bool frames_in_two; /* header and payload are written apart */
+  bool shared;        /* users share connections of HTTP/2, and segments */
   bool written;       /* users publish */
   bool recorded;      /* a trace: its arrivals follow no formula */
   double streams;     /* schedules whose messages meet in one channel */
@@ -136,6 +137,7 @@ static struct load load_of(const json_t *document) {
   load.tls = param_is(document, "tls");
   load.keep_alive = param_is(document, "keep_alive");
   load.singly = !param_is(document, "batching");
+  load.shared = param_number(document, "streams_per_connection") > 1;
   load.frames_in_two = load.traits.framed && frames_are_written_in_two(document);
   load.interval_s = param_number(document, "interval_ms") / 1e3;
   load.hold_s = param_number(document, "hold_ms") / 1e3;
@@ -435,7 +437,7 @@ static struct segments segments_predict(const struct load *load, const json_t *d
                                         double longest_bytes) {
   bool push = is_pushed(load), frames = load->traits.framed && load->written;
   double posts = POLL_SEGMENTS * load->posts / load->messages;
-  if (load->recorded || frames || load->frames_in_two || !load->keep_alive ||
+  if (load->recorded || load->shared || frames || load->frames_in_two || !load->keep_alive ||
       longest_bytes > load->segment_bytes || (push && load->bursts))
     return (struct segments){NAN, NAN};
   if (push) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/base/servers.h"
+#include "bench/judge/model_http2.h"
 #include "common/base/traits.h"
 #include "common/base/whole.h"
 #include "common/suite/options.h"
@@ -18,8 +19,6 @@
 #include "documents/figures.h"
 
 enum { HEADS_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX };
-
-static const char authority[] = "127.0.0.1:40000";
 
 static double param(const json_t *document, const char *name, double fallback) {
   return field_number(figure_json(document, FIGURE_PARAMS), name, fallback);
@@ -143,6 +142,30 @@ struct text_range message_text_range(const json_t *document) {
   return (struct text_range){least + 1, most + digits_of(fmax(newest, 1))};
 }
 
+struct request_style model_request_style(const json_t *document, int transport) {
+  return (struct request_style){
+      .headers =
+          (enum request_headers)param_choice(document, "request_headers", REQUEST_HEADERS_CHOICES),
+      .transport = (enum transport_kind)transport,
+      .authority = "127.0.0.1:40000",
+      .tls = param_is(document, "tls"),
+      .cookie_bytes = whole_of(param(document, "cookie_bytes", 0)),
+  };
+}
+
+struct answer_style model_answer_style(const json_t *document) {
+  return (struct answer_style){
+      .headers = (enum response_headers)param_choice(document, "response_headers",
+                                                     RESPONSE_HEADERS_CHOICES),
+      .keep_alive = true,
+      .etag_line = model_cursor(document) == CURSOR_ETAG ? "" : NULL,
+  };
+}
+
+enum cursor model_cursor(const json_t *document) {
+  return (enum cursor)param_choice(document, "cursor", CURSOR_CHOICES);
+}
+
 static double event_bytes(const json_t *document) {
   return (double)strlen("id: \ndata: \n\n") + seq_digits(document);
 }
@@ -152,29 +175,19 @@ static double request_bytes(const json_t *document, int transport) {
       [CURSOR_QUERY] = "GET /?channel=&after= HTTP/1.1\r\nHost: \r\n\r\n",
       [CURSOR_HEADER] = "GET /?channel= HTTP/1.1\r\nHost: \r\nLast-Event-ID: \r\n\r\n",
       [CURSOR_ETAG] = "GET /?channel= HTTP/1.1\r\nHost: \r\nIf-None-Match: \"\"\r\n\r\n"};
-  const char *line = lines[param_choice(document, "cursor", CURSOR_CHOICES)];
+  const char *line = lines[model_cursor(document)];
   double channels = figure_value(document, FIGURE_CHANNELS, 1);
   char out[HEADS_BYTES_MAX];
-  const struct request_style style = {
-      .headers =
-          (enum request_headers)param_choice(document, "request_headers", REQUEST_HEADERS_CHOICES),
-      .transport = (enum transport_kind)transport,
-      .authority = authority,
-      .tls = param_is(document, "tls"),
-      .cookie_bytes = whole_of(param(document, "cookie_bytes", 0)),
-  };
-  double other = (double)(strlen(line) + strlen(authority) + strlen(transport_name(transport))) +
-                 digits_of(channels / 2) + seq_digits(document);
+  const struct request_style style = model_request_style(document, transport);
+  double other =
+      (double)(strlen(line) + strlen(style.authority) + strlen(transport_name(transport))) +
+      digits_of(channels / 2) + seq_digits(document);
   return other + (double)headers_request(&style, whole_of(round(other)), out, sizeof out);
 }
 
 /* {"next":N,"messages":[ … ]} */
-static double brackets_bytes(const json_t *document) {
+double model_brackets_bytes(const json_t *document) {
   return (double)strlen("{\"next\":,\"messages\":[]}") + seq_digits(document);
-}
-
-static bool is_conditional(const json_t *document) {
-  return param_choice(document, "cursor", CURSOR_CHOICES) == CURSOR_ETAG;
 }
 
 /* `body_bytes` 0: a 304. */
@@ -184,14 +197,10 @@ static double head_bytes(const json_t *document, double body_bytes) {
   static const char not_modified[] = "HTTP/1.1 304 Not Modified\r\n\r\n";
   static const char etag[] = "ETag: \"\"\r\n";
   char out[HEADS_BYTES_MAX];
-  const struct answer_style style = {
-      .headers = (enum response_headers)param_choice(document, "response_headers",
-                                                     RESPONSE_HEADERS_CHOICES),
-      .keep_alive = true,
-  };
+  const struct answer_style style = model_answer_style(document);
   double other =
       body_bytes > 0 ? (double)strlen(head) + digits_of(body_bytes) : (double)strlen(not_modified);
-  if (is_conditional(document))
+  if (style.etag_line)
     other += (double)strlen(etag) + seq_digits(document);
   return other + (double)headers_answer(&style, false, whole_of(other), out, sizeof out);
 }
@@ -200,9 +209,10 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
                                     const struct stream_counts *counts) {
   double useful = counts->requests - counts->empty;
   double each = useful > 0 ? counts->texts / useful : 0;
-  double brackets = brackets_bytes(document), request = request_bytes(document, transport);
+  double brackets = model_brackets_bytes(document), request = request_bytes(document, transport);
   double body = brackets + each * text + fmax(0, each - 1);
-  double nothing = is_conditional(document) ? 0 : brackets; /* the body of an empty answer */
+  double nothing =
+      model_cursor(document) == CURSOR_ETAG ? 0 : brackets; /* the body of an empty answer */
   double answer = head_bytes(document, body), empty = head_bytes(document, nothing);
   return (struct stream_bytes){
       .protocol = counts->requests * request + counts->empty * (empty + nothing) +
@@ -214,7 +224,7 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
 }
 
 /* Whether the connections carry bytes that are not modelled here: the length of a compressed text
- * does not follow from that of the text, nor that of a head from the table that HTTP/2 fills. */
+ * does not follow from that of the text. */
 static bool carries_more(const json_t *document, int transport) {
   const char *workload = param_text(document, "workload");
   const char *heartbeat = param_text(document, "heartbeat");
@@ -222,9 +232,25 @@ static bool carries_more(const json_t *document, int transport) {
   bool beats = traits->framed && *heartbeat && strcmp(heartbeat, "off") != 0;
   bool smaller =
       figure_is_measured(document, FIGURE_COMPRESSION) || param_is(document, "compression");
+  return beats || smaller || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
+         (traits->polls && !param_is(document, "keep_alive"));
+}
+
+/* HTTP/2 puts the same into frames. */
+static struct stream_bytes carried_of(const json_t *document, int transport, double text,
+                                      const struct stream_counts *counts) {
+  const struct transport_traits *traits = &transport_traits[transport];
   bool streams = strcmp(param_text(document, "http_version"), "2") == 0;
-  return beats || smaller || streams || strcmp(workload, "chat") == 0 ||
-         strcmp(workload, "collab") == 0 || (traits->polls && !param_is(document, "keep_alive"));
+  if (traits->polls)
+    return streams ? http2_polls_of(document, transport, text, counts)
+                   : polls_of(document, transport, text, counts);
+  double header = traits->streams ? event_bytes(document)
+                                  : (double)websocket_header_bytes(whole_of(round(text)), false);
+  const struct stream_bytes pushed = {.protocol = counts->texts * header +
+                                                  counts->comments * (double)strlen(sse_comment),
+                                      .longest = text + header,
+                                      .writes = counts->texts + counts->comments};
+  return streams ? http2_pushed_of(document, text, counts, &pushed) : pushed;
 }
 
 struct stream_bytes stream_bytes_of(const json_t *document, int transport,
@@ -233,15 +259,5 @@ struct stream_bytes stream_bytes_of(const json_t *document, int transport,
   double text = message_text_bytes(document);
   if (transport < 0 || isnan(text) || carries_more(document, transport))
     return none;
-  const struct transport_traits *traits = &transport_traits[transport];
-  if (traits->polls)
-    return polls_of(document, transport, text, counts);
-  if (traits->streams)
-    return (struct stream_bytes){.protocol = counts->texts * event_bytes(document) +
-                                             counts->comments * (double)strlen(sse_comment),
-                                 .longest = text + event_bytes(document),
-                                 .writes = counts->texts + counts->comments};
-  double header = (double)websocket_header_bytes(whole_of(round(text)), false);
-  return (struct stream_bytes){
-      .protocol = counts->texts * header, .longest = text + header, .writes = counts->texts};
+  return carried_of(document, transport, text, counts);
 }

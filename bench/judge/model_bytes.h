@@ -7,6 +7,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "common/base/traits.h"
+#include "common/wire/header_profile.h"
+
 /* How often each was sent in the phase, by all users together. */
 struct stream_counts {
   double texts;           /* messages that arrived in it */
@@ -44,5 +47,13 @@ struct text_range message_text_range(const json_t *document);
  * messages of users), and where each poll opens a connection of its own. */
 struct stream_bytes stream_bytes_of(const json_t *document, int transport,
                                     const struct stream_counts *counts);
+
+/* The profiles of the cell's requests and answers, and where its polls have their cursor. */
+struct request_style model_request_style(const json_t *document, int transport);
+struct answer_style model_answer_style(const json_t *document);
+enum cursor model_cursor(const json_t *document);
+
+/* Length of the body of an answer without a message. */
+double model_brackets_bytes(const json_t *document);
 
 #endif

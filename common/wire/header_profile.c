@@ -16,6 +16,7 @@ enum {
   ON_BODY = 1 << 3,
   ON_KEPT = 1 << 4, /* with a body, where the connection is kept */
   ON_STREAM = 1 << 5,
+  ON_UNTAGGED = 1 << 6, /* with a body, where the answer has no ETag of its own */
   ON_ANSWER = ON_BODY | ON_STREAM,
 };
 
@@ -83,7 +84,7 @@ static const struct header_line typical_lines[] = {
     {ON_KEPT, "Connection", "keep-alive"},
     {ON_ANSWER, "X-Powered-By", "Express"},
     {ON_BODY, "Cache-Control", "no-store"},
-    {ON_BODY, "ETag", "W/\"18-jq3Y0c8TzWm5XnPfVrK1LsD2a9E\""},
+    {ON_UNTAGGED, "ETag", "W/\"18-jq3Y0c8TzWm5XnPfVrK1LsD2a9E\""},
     {ON_BODY, "Vary", "Origin"},
     {ON_STREAM, "X-Accel-Buffering", "no"},
     {0},
@@ -213,6 +214,7 @@ size_t headers_answer(const struct answer_style *style, bool stream, size_t othe
                       size_t capacity) {
   const struct header_line *lines = answer_profiles[style->headers];
   unsigned head = stream ? ON_STREAM : style->keep_alive ? ON_BODY | ON_KEPT : ON_BODY;
+  head |= stream || style->etag_line ? 0 : ON_UNTAGGED;
   size_t filler = 0;
   if (style->headers == RESPONSE_HEADERS_QUANTUM)
     filler = filler_for(lines, head, "", other_bytes, QUANTUM_RESPONSE_BYTES);

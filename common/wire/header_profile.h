@@ -68,9 +68,9 @@ bool headers_request_has(const struct request_style *style, const char *name);
 
 struct answer_style {
   enum response_headers headers;
-  bool keep_alive;   /* the connection may be kept after the answer */
-  bool gzip;         /* the body is compressed: other_bytes has its Content-Encoding too */
-  const char *lines; /* more of the head, each with its line end, likewise; NULL: none */
+  bool keep_alive;       /* the connection may be kept after the answer */
+  bool gzip;             /* the body is compressed: other_bytes has its Content-Encoding too */
+  const char *etag_line; /* of the head, with its line end, likewise; NULL: the profile's */
 };
 
 /* The same for a 200 answer; `stream` for one that ends with the connection. Its own

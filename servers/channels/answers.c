@@ -80,7 +80,7 @@ static struct chunk *answer_make(const struct answers *answers, const struct his
   char etag[HTTP_ETAG_LINE_BYTES];
   struct chunk *chunk = NULL;
   if (kind & ANSWER_ETAG)
-    style.lines = http_etag_line(last, etag);
+    style.etag_line = http_etag_line(last, etag);
   if (kind & ANSWER_ETAG && first > last)
     return http_not_modified(&style);
   if (kind & ANSWER_GZIP && answers->gzip)

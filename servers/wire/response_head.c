@@ -68,8 +68,8 @@ static size_t head_finish(const struct answer_style *style, bool stream, size_t 
   return bytes + end_bytes;
 }
 
-static const char *lines_of(const struct answer_style *style) {
-  return style->lines ? style->lines : "";
+static const char *etag_of(const struct answer_style *style) {
+  return style->etag_line ? style->etag_line : "";
 }
 
 char *http_etag_line(uint64_t tag, char out[static HTTP_ETAG_LINE_BYTES]) {
@@ -79,7 +79,7 @@ char *http_etag_line(uint64_t tag, char out[static HTTP_ETAG_LINE_BYTES]) {
 
 struct chunk *http_not_modified(const struct answer_style *style) {
   char head[HTTP_HEAD_BYTES_MAX];
-  int length = snprintf(head, sizeof head, "HTTP/1.1 304 Not Modified\r\n%s", lines_of(style));
+  int length = snprintf(head, sizeof head, "HTTP/1.1 304 Not Modified\r\n%s", etag_of(style));
   size_t bytes = head_finish(style, false, (size_t)length, head);
   struct chunk *chunk = chunk_new(bytes);
   if (chunk)
@@ -94,7 +94,7 @@ size_t http_head_body(int status, const char *content_type, size_t body_bytes,
                         "%sContent-Type: %s\r\n"
                         "%sContent-Length: %zu\r\n%s",
                         status, http_reason(status), http_status_lines(status), content_type,
-                        style->gzip ? HTTP_ENCODING : "", body_bytes, lines_of(style));
+                        style->gzip ? HTTP_ENCODING : "", body_bytes, etag_of(style));
   return head_finish(style, false, (size_t)length, out);
 }
 

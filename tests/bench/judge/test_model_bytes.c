@@ -39,6 +39,57 @@ static void header_profiles_are_part_of_the_prediction(void **state) {
               (2000.0 * (716 + 193 + (double)strlen(brackets)) + 4000 - 1730) / 4000);
 }
 
+/* 270 of the 2,000 answers are 304, and all have an ETag with two digits. */
+static void a_cursor_in_an_etag_is_part_of_the_prediction(void **state) {
+  (void)state;
+  static const char asked[] = "GET /short_poll?channel=0 HTTP/1.1\r\nHost: 127.0.0.1:40000\r\n"
+                              "If-None-Match: \"41\"\r\n\r\n";
+  static const char nothing[] = "HTTP/1.1 304 Not Modified\r\nETag: \"41\"\r\n\r\n";
+  json_t *document = document_of("short_poll", "poisson");
+  field_put(document, "params.cursor", json_string("etag"));
+  double useful = (double)(strlen(head) + strlen("ETag: \"41\"\r\n") + strlen(brackets));
+  assert_near(value_of(document, MODEL_PROTOCOL_PER_MESSAGE_BYTES).predicted,
+              (2000.0 * (double)strlen(asked) + 270.0 * (double)strlen(nothing) + 1730 * useful +
+               (4000 - 1730)) /
+                  4000);
+}
+
+/* Nine bytes for each frame; the table of a client with minimal heads leaves: one byte for each
+ * of :method, :scheme and :authority, the path and the length as literals. */
+static void heads_of_http_2_are_as_the_full_tables_leave_them(void **state) {
+  (void)state;
+  enum model_figure figure = MODEL_PROTOCOL_PER_MESSAGE_BYTES;
+  json_t *document = document_of("short_poll", "poisson");
+  field_put(document, "params.http_version", json_string("2"));
+  double minimal = value_of(json_incref(document), figure).predicted;
+  double texts = (2000.0 * (double)strlen(brackets) + (4000 - 1730)) / 4000;
+  double frames = 3 * 9 * 0.5;
+  double path = 0.5 * (1 + 1 + 25), others = 0.5 * (3 + 1 + 1 + 4); /* Huffman: 6 bits a letter */
+  assert_true(fabs(minimal - texts - frames - path - others) < 3);
+  field_put(document, "params.request_headers", json_string("browser"));
+  field_put(document, "params.response_headers", json_string("typical"));
+  double heavy = value_of(json_incref(document), figure).predicted;
+  assert_true(heavy > minimal + 5 && heavy < minimal + 35);
+  field_put(document, "params.hpack_table_bytes", json_integer(0));
+  double unindexed = value_of(json_incref(document), figure).predicted;
+  assert_true(unindexed > 2.5 * heavy);
+  field_put(document, "params.hpack_table_bytes", json_integer(4096));
+  field_put(document, "params.hpack_indexing", json_false());
+  assert_true(fabs(value_of(document, figure).predicted - unindexed) < 0.15 * unindexed);
+}
+
+static void what_http_2_pushes_has_a_frame_for_each_write(void **state) {
+  (void)state;
+  json_t *document = document_of("websocket", "poisson");
+  field_put(document, "params.http_version", json_string("2"));
+  double windows = 2 * 13 * (4 + 133) / 32767.0;
+  assert_near(value_of(json_incref(document), MODEL_PROTOCOL_PER_MESSAGE_BYTES).predicted,
+              4 + 9 + windows);
+  assert_true(value_of(json_incref(document), MODEL_WIRE_PER_MESSAGE_BYTES).predicted > 133 + 13);
+  field_put(document, "params.streams_per_connection", json_integer(10)); /* segments are shared */
+  assert_true(isnan(value_of(document, MODEL_WIRE_PER_MESSAGE_BYTES).predicted));
+}
+
 static void a_poll_is_three_segments_and_a_push_two(void **state) {
   (void)state;
   enum model_figure figure = MODEL_WIRE_PER_MESSAGE_BYTES;
@@ -269,6 +320,9 @@ int main(void) {
       cmocka_unit_test(messages_that_share_a_write_share_its_segments_and_its_record),
       cmocka_unit_test(each_write_is_a_record_of_tls),
       cmocka_unit_test(a_ping_is_three_segments_or_four_where_the_server_pings),
+      cmocka_unit_test(a_cursor_in_an_etag_is_part_of_the_prediction),
+      cmocka_unit_test(heads_of_http_2_are_as_the_full_tables_leave_them),
+      cmocka_unit_test(what_http_2_pushes_has_a_frame_for_each_write),
       cmocka_unit_test(bytes_have_no_model_where_a_connection_carries_more),
       cmocka_unit_test(compressed_texts_have_no_model),
       cmocka_unit_test(texts_of_drawn_lengths_have_a_range_and_no_model),

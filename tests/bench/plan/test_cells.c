@@ -320,7 +320,7 @@ static void libcurl_has_no_cell_for_websocket_where_others_have(void **state) {
   (void)state;
   expand_well("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"engine\":[\"lws\",\"null\"],"
               "\"client_library\":[\"raw\",\"curl\",\"lws\"]}}");
-  assert_int_equal(cells.count, 3 + 2 + 2 + 1);
+  assert_int_equal(cells.count, 3 + 1 + 2 + 1);
   assert_non_null(cell_named(&cells, "lws-sse-client_library=curl"));
   assert_non_null(cell_named(&cells, "lws-websocket-client_library=raw"));
   assert_non_null(cell_named(&cells, "lws-websocket-client_library=lws"));

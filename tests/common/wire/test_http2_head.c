@@ -47,6 +47,34 @@ static void a_request_has_its_pseudo_headers_first(void **state) {
   expect_header(&head, 4, "accept", "*/*");
 }
 
+/* RFC 8441, section 5.1. */
+static void a_handshake_is_a_connect_for_websocket_without_a_key(void **state) {
+  (void)state;
+  char text[] =
+      "GET /websocket?channel=1 HTTP/1.1\r\nHost: a:80\r\nUpgrade: websocket\r\n"
+      "Connection: Upgrade\r\nSec-WebSocket-Key: abc\r\nSec-WebSocket-Version: 13\r\n\r\n";
+  struct http2_head head;
+  assert_true(http2_head_of_connect(text, sizeof text - 1, "http", &head));
+  assert_int_equal(head.count, 6);
+  expect_header(&head, 0, ":protocol", "websocket");
+  expect_header(&head, 1, ":method", "CONNECT");
+  expect_header(&head, 2, ":path", "/websocket?channel=1");
+  expect_header(&head, 3, ":scheme", "http");
+  expect_header(&head, 4, ":authority", "a:80");
+  expect_header(&head, 5, "sec-websocket-version", "13");
+}
+
+static void headers_may_be_kept_out_of_the_table(void **state) {
+  (void)state;
+  char text[] = "HTTP/1.1 200 OK\r\nServer: x\r\n\r\n";
+  struct http2_head head;
+  assert_true(http2_head_of_answer(text, sizeof text - 1, &head));
+  http2_head_index(&head, false);
+  assert_int_equal(head.headers[1].flags, NGHTTP2_NV_FLAG_NO_INDEX);
+  http2_head_index(&head, true);
+  assert_int_equal(head.headers[1].flags, NGHTTP2_NV_FLAG_NONE);
+}
+
 static void what_is_no_head_is_refused(void **state) {
   (void)state;
   static const char *const answers[] = {"",
@@ -86,6 +114,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_answer_has_its_status_and_lines_in_small_letters),
       cmocka_unit_test(a_request_has_its_pseudo_headers_first),
+      cmocka_unit_test(a_handshake_is_a_connect_for_websocket_without_a_key),
+      cmocka_unit_test(headers_may_be_kept_out_of_the_table),
       cmocka_unit_test(what_is_no_head_is_refused),
       cmocka_unit_test(more_headers_than_there_is_room_for_are_refused),
   };

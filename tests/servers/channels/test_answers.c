@@ -62,6 +62,31 @@ static void an_answer_carries_what_waits_and_the_next_cursor(void **state) {
   chunk_drop(answer);
 }
 
+static bool begins(const struct chunk *answer, const char *text) {
+  return answer->bytes_count >= strlen(text) && memcmp(answer->bytes, text, strlen(text)) == 0;
+}
+
+static void a_cursor_that_is_an_entity_tag_is_not_modified_without_news(void **state) {
+  struct world *world = *state;
+  uint64_t cursor = 1;
+  append_many(world, 3);
+  struct chunk *answer =
+      answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, ANSWER_ETAG);
+  assert_true(begins(answer, "HTTP/1.1 200 OK\r\n"));
+  assert_non_null(memmem(answer->bytes, answer->bytes_count, "\r\nETag: \"3\"\r\n", 13));
+  assert_int_equal(answer->messages, 2);
+  chunk_drop(answer);
+  assert_int_equal(cursor, 3);
+  answer = answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, ANSWER_ETAG_GZIP);
+  assert_true(begins(answer, "HTTP/1.1 304 Not Modified\r\nETag: \"3\"\r\n"));
+  assert_int_equal(memcmp(answer->bytes + answer->bytes_count - 4, "\r\n\r\n", 4), 0);
+  assert_null(memmem(answer->bytes, answer->bytes_count, "Content-", 8));
+  chunk_drop(answer);
+  answer = answers_get(&world->answers, &world->history, &cursor, UINT64_MAX, ANSWER_PLAIN);
+  assert_true(begins(answer, "HTTP/1.1 200 OK\r\n"));
+  chunk_drop(answer);
+}
+
 static void an_answer_without_news_is_empty_and_keeps_the_cursor(void **state) {
   struct world *world = *state;
   uint64_t cursor = 3;
@@ -178,6 +203,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       ANSWERS_TEST(an_answer_carries_what_waits_and_the_next_cursor),
       ANSWERS_TEST(an_answer_without_news_is_empty_and_keeps_the_cursor),
+      ANSWERS_TEST(a_cursor_that_is_an_entity_tag_is_not_modified_without_news),
       ANSWERS_TEST(without_batching_an_answer_carries_one_message),
       ANSWERS_TEST(pollers_with_one_cursor_share_an_answer_until_the_next_message),
       ANSWERS_TEST(compressed_answers_are_made_once_beside_the_plain_ones),

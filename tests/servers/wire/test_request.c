@@ -61,14 +61,34 @@ static void channel_and_after_are_read_in_any_order(void **state) {
   assert_int_equal(request.after, 17);
 }
 
-static void the_last_event_id_counts_as_after_on_an_event_stream(void **state) {
+static void the_last_event_id_counts_as_after(void **state) {
   (void)state;
   struct request request;
   assert_int_equal(read_request("GET", "/sse", "after=1", "9", &request), 0);
   assert_int_equal(request.after, 9);
   assert_int_equal(read_request("GET", "/sse", NULL, "nine", &request), 400);
   assert_int_equal(read_request("GET", "/long_poll", NULL, "9", &request), 0);
-  assert_false(request.has_after);
+  assert_int_equal(request.after, 9);
+  assert_false(request.conditional);
+}
+
+static void an_entity_tag_is_the_cursor_of_a_poll(void **state) {
+  (void)state;
+  static const char *const wrong[] = {"9", "\"9", "\"\"", "W/\"9\"", "\"nine\"", "*"};
+  struct request request;
+  struct request_text text = sound;
+  text.path = "/short_poll";
+  text.if_none_match = "\"9\"";
+  assert_int_equal(read_text(&text, &request), 0);
+  assert_true(request.conditional && request.has_after);
+  assert_int_equal(request.after, 9);
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    text.if_none_match = wrong[i];
+    assert_int_equal(read_text(&text, &request), 400);
+  }
+  text.path = "/sse"; /* it means nothing there */
+  assert_int_equal(read_text(&text, &request), 0);
+  assert_false(request.conditional);
 }
 
 static void malformed_numbers_are_refused(void **state) {
@@ -287,7 +307,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_transport_has_its_path),
       cmocka_unit_test(channel_and_after_are_read_in_any_order),
-      cmocka_unit_test(the_last_event_id_counts_as_after_on_an_event_stream),
+      cmocka_unit_test(the_last_event_id_counts_as_after),
+      cmocka_unit_test(an_entity_tag_is_the_cursor_of_a_poll),
       cmocka_unit_test(malformed_numbers_are_refused),
       cmocka_unit_test(unknown_paths_methods_and_channels_are_refused),
       cmocka_unit_test(stats_take_a_range_of_instants),
