@@ -20,6 +20,9 @@ QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 class Browser:
     """A browser with one page, for the length of a `with`."""
 
+    def __init__(self, *flags):
+        self.flags = flags
+
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="pushbench-browser-")
         its_end, self.to = os.pipe()
@@ -27,7 +30,7 @@ class Browser:
         # Chromium reads from descriptor 3 and writes to 4; sh redirects no number above 9.
         self.process = subprocess.Popen(
             ["/bin/bash", "-c", f'exec "$@" 3<&{its_end} 4>&{its_other_end}', "bash", "chromium",
-             *QUIET, f"--user-data-dir={self.folder}", "about:blank"],
+             *QUIET, *self.flags, f"--user-data-dir={self.folder}", "about:blank"],
             pass_fds=(its_end, its_other_end), stdin=subprocess.DEVNULL, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=open(f"{self.folder}/log", "w"))
         os.close(its_end)

@@ -2,12 +2,16 @@
 are those of the kernel, and hostile peers harm nobody else."""
 import json
 import socket
+import ssl
 import struct
 import subprocess
 import time
 
 from capture import Capture, connections, traffic
-from harness import TOKEN, Client, Run, Server, check, client, run_together, test, together, wait_until
+from browser import Browser
+from fronts import NGINX_GOOD, certificate, nginx
+from harness import (ENGINES, TOKEN, TRANSPORTS, Client, Run, Server, check, client, run_together, test,
+                     together, wait_until)
 from heap import resident_bytes
 from tls import Pair, secure_client
 import workloads
@@ -15,10 +19,10 @@ import workloads
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9
 END_STREAM, END_HEADERS, ACK = 1, 4, 1
-INITIAL_WINDOW_SIZE = 4
+INITIAL_WINDOW_SIZE, ENABLE_CONNECT_PROTOCOL = 4, 8
+KINDS = ("frame_head", "header_block", "data", "settings", "window_update", "ping", "goaway", "other")
 AUTHORIZATION = f"Authorization: Bearer {TOKEN}"
 USERS = 40
-POLLED = ("short_poll", "long_poll", "sse")
 SPEAKS = ("--http-version", 2)
 
 
@@ -185,6 +189,18 @@ def tls_offers_the_version_by_alpn(world):
 
 
 @test()
+def over_tls_nothing_but_alpn_chooses_http_2(world):
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_alpn_protocols(["http/1.1"])
+    with speaking(world, "--rate", 0, *Pair(world, "http2").served()) as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as plain, \
+                context.wrap_socket(plain) as secure:
+            secure.sendall(PREFACE)
+            check(secure.recv(1000).startswith(b"HTTP/1.1 505 "), "it speaks HTTP/2")
+
+
+@test()
 def http_2_is_refused_where_it_was_not_asked_for(world):
     with Server(world, "epoll", "--rate", 0) as server:
         check(server.ask(PREFACE).startswith(b"HTTP/1.1 505 "), "not 505")
@@ -213,6 +229,9 @@ def check_client(world, transport, each):
     check(life["ready"] == USERS and sum(life["failed"].values()) == 0, *what, life)
     theirs = server.counts["counters"]["requests"] - server.counts["counters"]["control_requests"]
     check(theirs == result["whole"]["requests"]["total"], *what, theirs, result["whole"]["requests"])
+    measured, kinds = result["bytes"], result["http2"]
+    check(sum(kinds[f"{kind}_bytes"] for kind in KINDS) == measured["payload"] +
+          measured["payload_up"] + measured["protocol_up"] + measured["protocol_down"], *what, kinds)
     for name, seen in traffic(of_users).items():
         given = {**counted, **result["whole"]["segments"]}[name]
         check(abs(given / seen - 1) <= 0.005, *what, name, "counted", given, "captured", seen)
@@ -220,14 +239,14 @@ def check_client(world, transport, each):
 
 @test()
 def the_client_counts_every_byte_of_its_streams(world):
-    together(check_client, [(world, transport, each) for transport in POLLED for each in (1, 10)])
+    together(check_client, [(world, transport, each) for transport in TRANSPORTS for each in (1, 10)])
 
 
 @test()
 def the_client_speaks_http_2_over_tls(world):
     pair = Pair(world, "client")
     with speaking(world, "--publish-start", "request", "--rate", 20, *pair.served()) as server:
-        for transport in POLLED:
+        for transport in TRANSPORTS:
             status, result, text = secure_client(world, server.port, transport, pair.certificate,
                                                  *SPEAKS)
             check(status == 0 and result["delivered"] == result["expected"] > 0, transport, text)
@@ -261,11 +280,10 @@ def messages_of_users_are_posted_as_streams(world):
         workloads.check_written(run, 4)
 
 
-@test()
-def users_of_a_server_that_was_killed_come_back_over_http_2(world):
-    journal = world.folder / "journal.tsv"
+def check_killed(world, transport):
+    journal = world.folder / f"{transport}.tsv"
     with speaking(world, "--publish-start", "request", "--rate", 30, "--journal", journal) as server:
-        run = Client(world, server, "sse", *SPEAKS, "--clients", USERS, "--streams-per-connection", 4,
+        run = Client(world, server, transport, *SPEAKS, "--clients", USERS, "--streams-per-connection", 4,
                      "--warmup", 0.2, "--duration", 2, "--reconnect-cap-ms", 200)
         run.wait_for_phase("measure")
         time.sleep(0.5)
@@ -273,9 +291,102 @@ def users_of_a_server_that_was_killed_come_back_over_http_2(world):
         server.start_again()
         status, result, text = run.result()
     # 1: connections were lost
-    check(status == 1 and result["lost"] == result["duplicated"] == 0, status, result["lost"], text)
-    check(result["life"]["lost"]["closed"] == USERS, result["life"]["lost"])
-    check(result["connections"]["reopened"] >= USERS // 4, result["connections"])
+    check(status == 1 and result["lost"] == result["duplicated"] == 0, transport, status,
+          result["lost"], text)
+    check(sum(result["life"]["lost"].values()) == USERS, transport, result["life"]["lost"])
+    check(result["connections"]["reopened"] >= USERS // 4, transport, result["connections"])
+
+
+@test()
+def users_of_a_server_that_was_killed_come_back_over_http_2(world):
+    together(check_killed, [(world, transport) for transport in ("sse", "websocket")])
+
+
+def check_many(world, transport, each):
+    users = 1000
+    with speaking(world, "--publish-start", "request", "--rate", 10) as server:
+        status, result, text = client(world, server, transport, *SPEAKS, "--clients", users,
+                                      "--streams-per-connection", each, "--interval", 500,
+                                      "--warmup", 1, "--duration", 2)
+    check(status == 0 and result["expected"] == result["delivered"] == users * result["published"],
+          transport, each, text)
+    check(result["connections"]["opened"] == users // each, transport, each, result["connections"])
+
+
+@test()
+def a_thousand_users_share_ten_connections_and_lose_nothing(world):
+    for transport in ("sse", "websocket"):
+        for each in (1, 100):
+            check_many(world, transport, each)
+
+
+@test()
+def a_table_of_heads_is_what_makes_the_later_ones_short(world):
+    later = {}
+    for name, options in (("usual", ()), ("no table", ("--hpack-table-bytes", 0)),
+                          ("nothing in it", ("--no-hpack-indexing",))):
+        with speaking(world, "--publish-start", "request", "--rate", 0.001, "--response-headers",
+                      "typical", *options) as server:
+            status, result, text = client(world, server, "short_poll", *SPEAKS, *options,
+                                          "--request-headers", "browser", "--clients", 5,
+                                          "--interval", 50, "--warmup", 0.1, "--duration", 0.5)
+        check(status == 0, name, text)
+        later[name] = result["http2"]["later_heads_bytes"]
+        check(name != "usual" or later[name] < result["http2"]["first_heads_bytes"] / 2, name,
+              result["http2"])
+    check(later["no table"] > 3 * later["usual"] and later["nothing in it"] > 3 * later["usual"], later)
+
+
+@test()
+def our_client_hears_all_from_another_server_of_http_2(world):
+    """nginx speaks HTTP/2 with the users, and HTTP/1.1 with the server."""
+    _, its_certificate, key = certificate(world.folder)
+    tls = f"ssl_certificate {its_certificate}; ssl_certificate_key {key};"
+    with Server(world, "epoll", "--publish-start", "request", "--rate", 30) as server:
+        port = server.port
+        inside = NGINX_GOOD.replace("Connection $connection_upgrade", "Connection ''")
+        with nginx(world, port, tls=" ssl http2", outside=tls, inside=inside) as front:
+            for transport in ("short_poll", "long_poll", "sse"):
+                status, result, text = secure_client(
+                    world, front, transport, its_certificate, *SPEAKS, "--clients", 20,
+                    "--streams-per-connection", 5, "--interval", 100)
+                check(status == 0 and result["expected"] == result["delivered"] > 0, transport, text)
+
+
+@test()
+def cursors_in_a_header_or_an_etag_lose_nothing(world):
+    runs = []
+    for engine in ENGINES:
+        for cursor in ("header", "etag"):
+            for transport, library in (("short_poll", "raw"), ("long_poll", "raw"),
+                                       ("short_poll", "curl"), ("long_poll", "lws")):
+                runs.append(Run(engine, transport, ("--hold-ms", 100, "--rate", 4),
+                                ("--cursor", cursor, "--client-library", library, "--clients", 5,
+                                 "--interval", 100, "--warmup", 0.2, "--duration", 1)))
+    runs += [Run("epoll", transport, (*SPEAKS, "--hold-ms", 100, "--rate", 4),
+                 (*SPEAKS, "--cursor", cursor, "--clients", 5, "--interval", 100, "--warmup", 0.2,
+                  "--duration", 1))
+             for transport in ("short_poll", "long_poll") for cursor in ("header", "etag")]
+    run_together(world, runs)
+    for run in runs:
+        what = run.engine, run.transport, run.client_arguments
+        check(run.status == 0 and run.result["expected"] == run.result["delivered"] > 0, *what, run.text)
+        check(run.result["requests"]["empty"] > 0 == run.result["requests"]["failed"], *what,
+              run.result["requests"])
+
+
+@test()
+def a_poll_with_an_etag_is_answered_by_304_until_there_is_a_message(world):
+    for engine in ENGINES:
+        with Server(world, engine, "--rate", 0) as server:
+            head, body = curl(server, "/short_poll", "-H", 'If-None-Match: "0"', version="--http1.1")
+            check(head[0].split()[1] == "304" and 'etag: "0"' in head and body == b"", engine, head, body)
+            curl(server, "/publish", "-d", '{"data":"x"}', version="--http1.1")
+            head, body = curl(server, "/short_poll", "-H", 'If-None-Match: "0"', version="--http1.1")
+            check(head[0].split()[1] == "200" and 'etag: "1"' in head, engine, head)
+            check(json.loads(body)["messages"][0]["data"] == "x", engine, body)
+            head, body = curl(server, "/short_poll", "-H", "If-None-Match: 0", version="--http1.1")
+            check(head[0].split()[1] == "400", engine, head)
 
 
 @test()
@@ -285,10 +396,156 @@ def a_server_without_http_2_is_said_to_have_none(world):
                                       "--connect-timeout-ms", 500)
         check(status != 0, status, text)
         check(result is None or result["life"]["failed"]["protocol"] > 0, result)
-    for wrong in (("--client-library", "curl"), ("--no-keep-alive",), ("--transport", "websocket")):
+    for wrong in (("--client-library", "curl"), ("--no-keep-alive",)):
         done = world.run("pushbench-client", "--transport", "sse", "--connect", "http://127.0.0.1:9",
                          *SPEAKS, *wrong)
         check(done.returncode == 2 and "http-version" in done.stderr, wrong, done.stderr)
+
+
+# --- WebSockets as streams -------------------------------------------------------------------------
+
+def connects(stream, path, protocol="websocket", version="13"):
+    return frame(HEADERS, END_HEADERS, stream, head_of(path, "CONNECT", (
+        (":protocol", protocol), ("sec-websocket-version", version))))
+
+
+def said(text, opcode=1):
+    """A masked frame of a WebSocket, whose mask is zero."""
+    return bytes([0x80 | opcode, 0x80 | len(text)]) + bytes(4) + text
+
+
+STATUS_200 = b"\x88"  # RFC 7541, appendix A
+
+
+@test()
+def a_websocket_over_http_2_is_opened_by_an_extended_connect(world):
+    with speaking(world, "--rate", 0) as server, Talk(server) as talk:
+        offered = talk.until(SETTINGS)[3]
+        check((ENABLE_CONNECT_PROTOCOL, 1) in struct.iter_unpack(">HI", offered), offered)
+        talk.say(connects(1, "/websocket"))
+        answer = talk.until(HEADERS, 1)
+        check(answer[3].startswith(STATUS_200) and not answer[1] & END_STREAM, answer)
+        curl(server, "/publish", "-d", '{"data":"x"}')
+        message = talk.until(DATA, 1)[3]
+        check(message[0] == 0x81 and json.loads(message[2:])["data"] == "x", message)
+        talk.say(frame(DATA, 0, 1, said(b"hello", 9)))
+        check(talk.until(DATA, 1)[3] == b"\x8a\x05hello", "no pong")
+        talk.say(asks(3, "/short_poll"))
+        check(talk.until(DATA, 3), "polls stop beside it")
+        talk.say(frame(DATA, END_STREAM, 1, said(struct.pack(">H", 1000), 8)))
+        closed = talk.until(DATA, 1)
+        check(closed[3] == b"\x88\x02\x03\xe8" and closed[1] & END_STREAM, closed)
+        counters = server.stats()["counters"]
+        check(counters["sockets_upgraded"] == counters["closes_normal"] == 1, counters)
+
+
+@test()
+def a_connect_that_asks_for_something_else_is_refused_alone(world):
+    with speaking(world, "--rate", 0) as server, Talk(server) as talk:
+        statuses = {}
+        for number, (path, protocol, version) in enumerate((
+                ("/websocket", "chat", "13"), ("/sse", "websocket", "13"),
+                ("/websocket", "websocket", "12"), ("/nothing", "websocket", "13"),
+                ("/stats", "websocket", "13"))):
+            talk.say(connects(2 * number + 1, path, protocol, version))
+            answer = talk.until(HEADERS, 2 * number + 1)
+            check(answer and not answer[3].startswith(STATUS_200), path, protocol, version, answer)
+            statuses[path, protocol, version] = talk.until(DATA, 2 * number + 1)[3]
+        check(b"websocket" in statuses["/websocket", "chat", "13"], statuses)
+        talk.say(asks(99, "/short_poll"))
+        check(talk.until(DATA, 99), "nobody answers after")
+
+
+@test()
+def a_fault_of_one_websocket_ends_its_stream_alone(world):
+    faults = {"not masked": (b"\x81\x01x", 1002), "a binary": (said(b"x", 2), 1003),
+              "no UTF-8": (said(b"\xff"), 1007)}
+    with speaking(world, "--rate", 0) as server, Talk(server) as talk:
+        talk.say(connects(1, "/websocket"))
+        talk.until(HEADERS, 1)
+        for number, (name, (bytes_, code)) in enumerate(faults.items()):
+            stream = 2 * number + 3
+            talk.say(connects(stream, "/websocket"))
+            talk.until(HEADERS, stream)
+            talk.say(frame(DATA, 0, stream, bytes_))
+            closed = talk.until(DATA, stream)
+            check(closed[3][:1] == b"\x88" and closed[3][2:4] == struct.pack(">H", code), name, closed)
+        talk.say(connects(21, "/websocket") + frame(RST_STREAM, 0, 21, struct.pack(">I", 8)))
+        curl(server, "/publish", "-d", '{"data":"x"}')
+        check(b'"x"' in talk.until(DATA, 1)[3], "the good one hears nothing")
+
+
+@test()
+def a_server_that_ends_closes_websockets_before_their_connection(world):
+    with speaking(world, "--rate", 0) as server:
+        talk = Talk(server)
+        for stream in (1, 3):
+            talk.say(connects(stream, "/websocket"))
+            talk.until(HEADERS, stream)
+    with talk:
+        for stream in (1, 3):
+            closed = talk.until(DATA, stream)
+            check(closed and closed[3] == b"\x88\x02\x03\xe9", stream, closed)
+        check(talk.until(GOAWAY), "it was cut off without a word")
+
+
+PAGE = """
+window.heard = [];
+window.sockets = [0, 1, 2].map(n => {
+  const socket = new WebSocket(`wss://${location.host}/websocket`);
+  socket.onmessage = event => heard.push(n + ':' + JSON.parse(event.data).data);
+  return socket;
+});"""
+
+
+@test()
+def a_browser_has_its_websockets_on_the_connection_of_the_page(world):
+    with speaking(world, "--rate", 0, *Pair(world, "browser").served()) as server:
+        with Browser("--ignore-certificate-errors") as browser:
+            browser.open(f"https://127.0.0.1:{server.port}/short_poll")
+            browser.run(PAGE)
+            wait_until(lambda: browser.run("sockets.every(socket => socket.readyState == 1)"), "open")
+            curl(server, "/publish", "-k", "-d", '{"data":"x"}', version="--http1.1", scheme="https")
+            wait_until(lambda: browser.run("heard.length") == 3, "all hear")
+            check(sorted(browser.run("heard")) == ["0:x", "1:x", "2:x"], browser.run("heard"))
+            counters = json.loads(curl(server, "/stats", "-k", "-H", AUTHORIZATION,
+                                       version="--http1.1", scheme="https")[1])["counters"]
+            check(counters["sockets_upgraded"] == counters["messages_handed_out"] == 3, counters)
+            check(counters["writes"] == 1, "they share a connection", counters)
+
+
+# --- what a browser allows ---------------------------------------------------------------------------
+
+EVENTS = """
+window.opened = 0;
+window.sources = Array.from({length: %d}, () => {
+  const source = new EventSource('/sse');
+  source.onopen = () => { opened++; };
+  return source;
+});"""
+
+
+def check_event_streams(world, version, asked_for, served):
+    with Server(world, "epoll", "--http-version", version, "--rate", 0,
+                *Pair(world, f"events-{version}").served()) as server:
+        with Browser("--ignore-certificate-errors") as browser:
+            browser.open(f"https://127.0.0.1:{server.port}/short_poll")
+            browser.run(EVENTS % asked_for)
+            wait_until(lambda: browser.run("opened") >= served, f"{served} event streams")
+            time.sleep(1)
+            check(browser.run("opened") == served, version, browser.run("opened"))
+            browser.run("sources.filter(source => source.readyState == 1)[0].close()")
+            wait_until(lambda: browser.run("opened") == served + 1, "the next one takes its place")
+
+
+@test()
+def the_seventh_event_stream_of_a_browser_waits_over_http_1(world):
+    check_event_streams(world, "1.1", 8, 6)
+
+
+@test()
+def the_hundred_and_first_event_stream_of_a_browser_waits_over_http_2(world):
+    check_event_streams(world, "2", 104, 100)
 
 
 # --- hostile peers ------------------------------------------------------------------------------
