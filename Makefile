@@ -147,6 +147,10 @@ PERF ?=## options of tests/perf/run, as "--only fan_out --rounds 3"
 .PHONY: perf
 perf: all $(BUILD)/tests/parity/bare $(BUILD)/tests/perf/sender ## engines and client against others, for docs/performance.md; 25 minutes, PERF for less
 	@tests/perf/run --build $(BUILD) $(PERF)
+TABS ?=## options of tests/browser/tabs, as "--tabs 1,6,7 --transports sse"
+.PHONY: tabs
+tabs: all ## 1 to 12 tabs of a real browser by each transport, over HTTP/1.1 and HTTP/2: how many hear, and how late; 12 minutes, TABS for less
+	@tests/browser/tabs --build $(BUILD) $(TABS)
 .PHONY: perf-check
 perf-check: all $(BUILD)/tests/parity/bare $(BUILD)/tests/perf/sender ## compare with the kept ratios; says what is worse by more than its interval; 22 minutes, PERF for less
 	@tests/perf/run --build $(BUILD) --check $(PERF)

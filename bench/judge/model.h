@@ -56,7 +56,9 @@
  *                     pings, users' kernels may acknowledge the ping before the pong is written:
  *                     the middle is predicted, with a bound that reaches both
  *   a post            three
- * With TLS each of these that is written is a record, with 22 bytes more. There is no model of
+ * With TLS each of these that is written is a record, with 22 bytes more. Over HTTP/2 they are
+ * frames, and heads as full tables leave them (model_http2.h); users who share a connection share
+ * segments, of which there is no model then. There is no model of
  * segments without keep-alive, for messages of more than one segment, for frames whose header and
  * payload are written apart (the second may or may not wait for an acknowledgement of the first),
  * for pushed bursts, and where users write on a WebSocket.

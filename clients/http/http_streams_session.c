@@ -187,27 +187,38 @@ static void settings_came(struct http2_connection *shared) {
   }
 }
 
-static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *owner) {
-  struct http2_connection *shared = owner;
-  struct stream *stream = stream_by_id(session, frame->hd.stream_id);
-  shared->spoken = true;
-  if (frame->hd.type == NGHTTP2_SETTINGS && !(frame->hd.flags & NGHTTP2_FLAG_ACK))
-    settings_came(shared);
-  if (frame->hd.type == NGHTTP2_HEADERS) {
-    size_t head_bytes = HTTP2_FRAME_HEAD_BYTES + frame->hd.length;
-    shared_counters(shared)->head_down_bytes += head_bytes;
-    shared_counters(shared)->http2_first_head_bytes += stream && stream->early ? head_bytes : 0;
-    if (stream && stream->code >= HTTP_FINAL_CODES)
-      head_told(stream);
-  }
-  bool ends = (frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA) &&
-              frame->hd.flags & NGHTTP2_FLAG_END_STREAM;
-  if (!stream || !ends || !stream->under_way)
-    return 0;
+static void head_came(struct http2_connection *shared, struct stream *stream, size_t block_bytes) {
+  struct counters *counters = shared_counters(shared);
+  size_t bytes = HTTP2_FRAME_HEAD_BYTES + block_bytes;
+  counters->head_down_bytes += bytes;
+  if (!stream)
+    return;
+  counters->http2_first_head_bytes += stream->early ? bytes : 0;
+  if (stream->code >= HTTP_FINAL_CODES)
+    head_told(stream);
+}
+
+static void answer_ended(struct stream *stream) {
+  if (!stream->under_way)
+    return;
   if (stream->inflater && !inflater_ended(stream->inflater))
     stream_failed(stream, true, LIFE_PROTOCOL);
   else
     stream_complete(stream);
+}
+
+static int on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *owner) {
+  struct http2_connection *shared = owner;
+  struct stream *stream = stream_by_id(session, frame->hd.stream_id);
+  uint8_t type = frame->hd.type;
+  shared->spoken = true;
+  if (type == NGHTTP2_SETTINGS && !(frame->hd.flags & NGHTTP2_FLAG_ACK))
+    settings_came(shared);
+  if (type == NGHTTP2_HEADERS)
+    head_came(shared, stream, frame->hd.length);
+  bool of_answer = type == NGHTTP2_HEADERS || type == NGHTTP2_DATA;
+  if (stream && of_answer && frame->hd.flags & NGHTTP2_FLAG_END_STREAM)
+    answer_ended(stream);
   return 0;
 }
 
