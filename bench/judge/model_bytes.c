@@ -20,27 +20,8 @@
 
 enum { HEADS_BYTES_MAX = REQUEST_HEADERS_BYTES_MAX };
 
-static double param(const json_t *document, const char *name, double fallback) {
-  return field_number(figure_json(document, FIGURE_PARAMS), name, fallback);
-}
-
-static const char *param_text(const json_t *document, const char *name) {
-  const char *text = json_string_value(json_object_get(figure_json(document, FIGURE_PARAMS), name));
-  return text ? text : "";
-}
-
-static bool param_is(const json_t *document, const char *name) {
-  return json_is_true(json_object_get(figure_json(document, FIGURE_PARAMS), name));
-}
-
-/* Position of the parameter's value in its choices; 0 where it has none. */
-static int param_choice(const json_t *document, const char *name, const char *choices) {
-  int choice = option_choice(choices, param_text(document, name));
-  return choice < 0 ? 0 : choice;
-}
-
 bool is_of_foreign_server(const json_t *document) {
-  const char *server = param_text(document, "server");
+  const char *server = model_text(document, "server");
   return *server && strcmp(server, SERVER_OWN) != 0;
 }
 
@@ -51,10 +32,10 @@ static double digits_of(double number) {
 /* Mean number of digits of a channel's message numbers in the phase, which follow on those of the
  * warm-up. */
 static double seq_digits(const json_t *document) {
-  double channels = figure_value(document, FIGURE_CHANNELS, param(document, "channels", 1));
+  double channels = figure_value(document, FIGURE_CHANNELS, model_number(document, "channels", 1));
   double count = fmax(1, figure_value(document, FIGURE_PUBLISHED, 0) / fmax(1, channels));
-  double first =
-      1 + count * param(document, "warmup_s", 0) / figure_value(document, FIGURE_DURATION_S, 1);
+  double first = 1 + count * model_number(document, "warmup_s", 0) /
+                         figure_value(document, FIGURE_DURATION_S, 1);
   double digits = 0;
   double decade = 1;
   while (decade < first + count) {
@@ -69,7 +50,7 @@ static double seq_digits(const json_t *document) {
 static double envelope_at(const json_t *document, double at_ns) {
   char text[MESSAGE_ENVELOPE_BYTES_MAX];
   bool another_clock = json_is_false(figure_json(document, FIGURE_CLOCK_SAME));
-  if (!(at_ns > 0) || another_clock || strcmp(param_text(document, "workload"), "trace") == 0)
+  if (!(at_ns > 0) || another_clock || strcmp(model_text(document, "workload"), "trace") == 0)
     return NAN;
   const struct message message = {
       .due_ns = whole_of(at_ns), .sent_ns = whole_of(at_ns), .data = ""};
@@ -78,13 +59,13 @@ static double envelope_at(const json_t *document, double at_ns) {
 }
 
 static double longest_data(const json_t *document) {
-  double each = param(document, "payload_bytes", NAN);
-  return fmax(each, param(document, "payload_bytes_max", 0));
+  double each = model_number(document, "payload_bytes", NAN);
+  return fmax(each, model_number(document, "payload_bytes_max", 0));
 }
 
 /* Length of the data of each message; NAN where lengths are drawn. */
 static double data_of_each(const json_t *document) {
-  double each = param(document, "payload_bytes", NAN);
+  double each = model_number(document, "payload_bytes", NAN);
   return longest_data(document) > each ? NAN : each;
 }
 
@@ -118,14 +99,14 @@ static struct text_range token_text_range(const json_t *document) {
   double channels = figure_value(document, FIGURE_CHANNELS, 1);
   /* what was published before the phase has numbers, too, and what nobody has published */
   double whole_s =
-      1 + param(document, "warmup_s", 0) / figure_value(document, FIGURE_DURATION_S, 1);
+      1 + model_number(document, "warmup_s", 0) / figure_value(document, FIGURE_DURATION_S, 1);
   double due = figure_value(document, FIGURE_PUBLISHER_SENT, 0) +
                figure_value(document, FIGURE_PUBLISHER_UNSENT, 0);
   double numbered = fmax(due, figure_value(document, FIGURE_PUBLISHED, 1));
   double newest = fmax(1, numbered) * fmax(2, 2 * whole_s);
-  if (strcmp(param_text(document, "workload"), "trace") == 0)
+  if (strcmp(model_text(document, "workload"), "trace") == 0)
     return (struct text_range){NAN, NAN};
-  return (struct text_range){token_bytes(0, 1) + param(document, "payload_bytes", NAN),
+  return (struct text_range){token_bytes(0, 1) + model_number(document, "payload_bytes", NAN),
                              token_bytes(fmax(0, channels - 1), newest) + longest_data(document)};
 }
 
@@ -134,36 +115,12 @@ struct text_range message_text_range(const json_t *document) {
     return token_text_range(document);
   double start_ns = figure_value(document, FIGURE_WINDOW_START, NAN);
   double least = envelope_at(document, figure_value(document, FIGURE_COUNTED_START, start_ns)) +
-                 param(document, "payload_bytes", NAN);
+                 model_number(document, "payload_bytes", NAN);
   double most = envelope_at(document, figure_value(document, FIGURE_WINDOW_END, start_ns)) +
                 longest_data(document);
   double newest = fmax(figure_value(document, FIGURE_PUBLISHED, 1),
                        figure_value(document, FIGURE_SERVER_PUBLISHED, 1));
   return (struct text_range){least + 1, most + digits_of(fmax(newest, 1))};
-}
-
-struct request_style model_request_style(const json_t *document, int transport) {
-  return (struct request_style){
-      .headers =
-          (enum request_headers)param_choice(document, "request_headers", REQUEST_HEADERS_CHOICES),
-      .transport = (enum transport_kind)transport,
-      .authority = "127.0.0.1:40000",
-      .tls = param_is(document, "tls"),
-      .cookie_bytes = whole_of(param(document, "cookie_bytes", 0)),
-  };
-}
-
-struct answer_style model_answer_style(const json_t *document) {
-  return (struct answer_style){
-      .headers = (enum response_headers)param_choice(document, "response_headers",
-                                                     RESPONSE_HEADERS_CHOICES),
-      .keep_alive = true,
-      .etag_line = model_cursor(document) == CURSOR_ETAG ? "" : NULL,
-  };
-}
-
-enum cursor model_cursor(const json_t *document) {
-  return (enum cursor)param_choice(document, "cursor", CURSOR_CHOICES);
 }
 
 static double event_bytes(const json_t *document) {
@@ -186,7 +143,7 @@ static double request_bytes(const json_t *document, int transport) {
 }
 
 /* {"next":N,"messages":[ … ]} */
-double model_brackets_bytes(const json_t *document) {
+static double brackets_bytes(const json_t *document) {
   return (double)strlen("{\"next\":,\"messages\":[]}") + seq_digits(document);
 }
 
@@ -209,7 +166,7 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
                                     const struct stream_counts *counts) {
   double useful = counts->requests - counts->empty;
   double each = useful > 0 ? counts->texts / useful : 0;
-  double brackets = model_brackets_bytes(document), request = request_bytes(document, transport);
+  double brackets = brackets_bytes(document), request = request_bytes(document, transport);
   double body = brackets + each * text + fmax(0, each - 1);
   double nothing =
       model_cursor(document) == CURSOR_ETAG ? 0 : brackets; /* the body of an empty answer */
@@ -226,23 +183,23 @@ static struct stream_bytes polls_of(const json_t *document, int transport, doubl
 /* Whether the connections carry bytes that are not modelled here: the length of a compressed text
  * does not follow from that of the text. */
 static bool carries_more(const json_t *document, int transport) {
-  const char *workload = param_text(document, "workload");
-  const char *heartbeat = param_text(document, "heartbeat");
+  const char *workload = model_text(document, "workload");
+  const char *heartbeat = model_text(document, "heartbeat");
   const struct transport_traits *traits = &transport_traits[transport];
   bool beats = traits->framed && *heartbeat && strcmp(heartbeat, "off") != 0;
   bool smaller =
-      figure_is_measured(document, FIGURE_COMPRESSION) || param_is(document, "compression");
+      figure_is_measured(document, FIGURE_COMPRESSION) || model_is(document, "compression");
   return beats || smaller || strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0 ||
-         (traits->polls && !param_is(document, "keep_alive"));
+         (traits->polls && !model_is(document, "keep_alive"));
 }
 
 /* HTTP/2 puts the same into frames. */
 static struct stream_bytes carried_of(const json_t *document, int transport, double text,
                                       const struct stream_counts *counts) {
   const struct transport_traits *traits = &transport_traits[transport];
-  bool streams = strcmp(param_text(document, "http_version"), "2") == 0;
+  bool streams = strcmp(model_text(document, "http_version"), "2") == 0;
   if (traits->polls)
-    return streams ? http2_polls_of(document, transport, text, counts)
+    return streams ? http2_polls_of(document, transport, text, brackets_bytes(document), counts)
                    : polls_of(document, transport, text, counts);
   double header = traits->streams ? event_bytes(document)
                                   : (double)websocket_header_bytes(whole_of(round(text)), false);

@@ -7,22 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "common/base/traits.h"
-#include "common/wire/header_profile.h"
-
-/* How often each was sent in the phase, by all users together. */
-struct stream_counts {
-  double texts;           /* messages that arrived in it */
-  double requests, empty; /* polls; those that brought nothing */
-  double comments;        /* of event streams */
-};
-
-struct stream_bytes {
-  double protocol; /* beside the texts, both ways; NAN where there is no model */
-  double longest;  /* the longest single write, on average */
-  double writes;   /* each is a record where TLS is spoken */
-  double up;       /* of the protocol's bytes, those of the requests of polls */
-};
+#include "bench/judge/model_heads.h"
 
 /* Bytes that TLS 1.3 adds to a record: head, kind, tag. */
 enum { TLS_RECORD_MORE_BYTES = 22 };
@@ -47,13 +32,5 @@ struct text_range message_text_range(const json_t *document);
  * messages of users), and where each poll opens a connection of its own. */
 struct stream_bytes stream_bytes_of(const json_t *document, int transport,
                                     const struct stream_counts *counts);
-
-/* The profiles of the cell's requests and answers, and where its polls have their cursor. */
-struct request_style model_request_style(const json_t *document, int transport);
-struct answer_style model_answer_style(const json_t *document);
-enum cursor model_cursor(const json_t *document);
-
-/* Length of the body of an answer without a message. */
-double model_brackets_bytes(const json_t *document);
 
 #endif

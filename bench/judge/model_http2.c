@@ -7,7 +7,6 @@
 
 #include "common/base/whole.h"
 #include "common/wire/http2_head.h"
-#include "documents/fields.h"
 #include "documents/figures.h"
 
 enum {
@@ -17,14 +16,6 @@ enum {
   WINDOW_UPDATE_BYTES = HTTP2_FRAME_HEAD_BYTES + 4,
   WINDOW_RETURNED_BYTES = 65535 / 2,
 };
-
-static double param(const json_t *document, const char *name, double fallback) {
-  return field_number(figure_json(document, FIGURE_PARAMS), name, fallback);
-}
-
-static bool may_index(const json_t *document) {
-  return !json_is_false(json_object_get(figure_json(document, FIGURE_PARAMS), "hpack_indexing"));
-}
 
 /* The bytes that return windows for that many of DATA: of the connection, and of streams that
  * stay. */
@@ -42,6 +33,11 @@ struct poll {
   unsigned next;     /* of the answer */
   double body_bytes; /* 0: a 304 */
 };
+
+static bool may_index(const struct poll *poll) {
+  const json_t *params = figure_json(poll->document, FIGURE_PARAMS);
+  return !json_is_false(json_object_get(params, "hpack_indexing"));
+}
 
 static size_t request_write(const struct poll *poll, char *out) {
   static const char *const cursors[] = {[CURSOR_QUERY] = "",
@@ -98,10 +94,10 @@ struct packers {
 static double request_packed(const struct packers *packers, const struct poll *poll) {
   char text[HEAD_BYTES_MAX];
   struct http2_head head;
-  bool tls = json_is_true(json_object_get(figure_json(poll->document, FIGURE_PARAMS), "tls"));
+  bool tls = model_is(poll->document, "tls");
   size_t bytes = request_write(poll, text);
   return http2_head_of_request(text, bytes, tls ? "https" : "http", &head)
-             ? packed_bytes(packers->up, &head, may_index(poll->document))
+             ? packed_bytes(packers->up, &head, may_index(poll))
              : NAN;
 }
 
@@ -110,7 +106,7 @@ static double answer_packed(const struct packers *packers, const struct poll *po
   struct http2_head head;
   size_t bytes = answer_write(poll, text);
   return http2_head_of_answer(text, bytes, &head)
-             ? packed_bytes(packers->down, &head, may_index(poll->document))
+             ? packed_bytes(packers->down, &head, may_index(poll))
              : NAN;
 }
 
@@ -147,13 +143,12 @@ static struct heads heads_pack(const struct packers *packers, struct poll poll, 
 /* --- streams ------------------------------------------------------------------------- */
 
 struct stream_bytes http2_polls_of(const json_t *document, int transport, double text,
-                                   const struct stream_counts *counts) {
+                                   double brackets, const struct stream_counts *counts) {
   struct stream_bytes made = {NAN, NAN, NAN, NAN};
-  size_t table_bytes = whole_of(param(document, "hpack_table_bytes", 4096));
+  size_t table_bytes = whole_of(model_number(document, "hpack_table_bytes", 4096));
   struct packers packers = {NULL, NULL};
   double useful = counts->requests - counts->empty;
   double each = useful > 0 ? counts->texts / useful : 0;
-  double brackets = model_brackets_bytes(document);
   double nothing = model_cursor(document) == CURSOR_ETAG ? 0 : brackets;
   double body = brackets + each * text + fmax(0, each - 1);
   if (nghttp2_hd_deflate_new(&packers.up, table_bytes) == 0 &&
@@ -182,7 +177,7 @@ struct stream_bytes http2_pushed_of(const json_t *document, double text,
                                     const struct stream_counts *counts,
                                     const struct stream_bytes *over_http1) {
   struct stream_bytes made = *over_http1;
-  bool alone = param(document, "streams_per_connection", 1) <= 1;
+  bool alone = model_number(document, "streams_per_connection", 1) <= 1;
   /* what waits for one user goes into one frame */
   double each = alone ? fmax(1, figure_value(document, FIGURE_MESSAGES_PER_WRITE, 1)) : 1;
   made.protocol += HTTP2_FRAME_HEAD_BYTES * (counts->texts / each + counts->comments);

@@ -4,11 +4,12 @@
 #ifndef BENCH_JUDGE_MODEL_HTTP2_H
 #define BENCH_JUDGE_MODEL_HTTP2_H
 
-#include "bench/judge/model_bytes.h"
+#include "bench/judge/model_heads.h"
 
-/* Polls; `text`: the length of a message's. NAN without memory. */
+/* Polls. `text`: the length of a message's; `brackets`: of the body of an answer without a message.
+ * NAN without memory. */
 struct stream_bytes http2_polls_of(const json_t *document, int transport, double text,
-                                   const struct stream_counts *counts);
+                                   double brackets, const struct stream_counts *counts);
 
 /* The same of what is pushed, from its bytes over HTTP/1.1. */
 struct stream_bytes http2_pushed_of(const json_t *document, double text,

@@ -6,6 +6,7 @@
 
 #include "bench/plan/parameters.h"
 #include "common/base/traits.h"
+#include "common/suite/fault.h"
 
 static bool value_is(const struct cell *cell, const char *parameter, const char *value) {
   return strcmp(cell_value(cell, parameter), value) == 0;
@@ -30,6 +31,22 @@ static enum status value_set(struct cell *cell, const char *parameter, const cha
   free(cell->values[index]);
   cell->values[index] = copy;
   return STATUS_OK;
+}
+
+static bool has_slow_readers(const struct cell *cell) {
+  for (size_t i = 0; i < cell->faults.count; i++)
+    if (cell->faults.items[i].kind == FAULT_SLOW_READER)
+      return true;
+  return false;
+}
+
+enum status cell_http_version_check(const struct cell *cell, struct error *error) {
+  if (value_is(cell, "streams_per_connection", "1") || !has_slow_readers(cell))
+    return STATUS_OK;
+  return error_set(error, STATUS_USAGE,
+                   "the fault %s takes streams_per_connection 1: who stops reading stops all who "
+                   "share the connection",
+                   fault_kinds[FAULT_SLOW_READER].name);
 }
 
 enum status cell_http_version_settle(struct cell *cell, struct error *error) {

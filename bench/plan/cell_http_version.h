@@ -12,6 +12,9 @@
  * over 1.1. STATUS_ENVIRONMENT without memory. */
 enum status cell_http_version_settle(struct cell *cell, struct error *error);
 
+/* STATUS_USAGE for a fault of users who stop reading, where users share connections. */
+enum status cell_http_version_check(const struct cell *cell, struct error *error);
+
 /* STATUS_USAGE where HTTP/2 is asked for and no cell speaks it. */
 enum status cells_http_version_check(const struct cell *cells, size_t count,
                                      const struct experiment *experiment, struct error *error);

@@ -266,6 +266,16 @@ static enum status cell_begin(struct cell *cell, const struct experiment *experi
   return STATUS_OK;
 }
 
+/* What its values and its faults ask of one another. */
+static enum status cell_check(const struct cell *cell, struct error *error) {
+  enum status status = cell_link_check(cell, error);
+  if (status == STATUS_OK)
+    status = cell_proxy_check(cell, error);
+  if (status == STATUS_OK)
+    status = cell_processes_check(cell, error);
+  return status == STATUS_OK ? cell_http_version_check(cell, error) : status;
+}
+
 static enum status cell_complete(struct cell *cell, const struct experiment *experiment,
                                  struct error *error) {
   enum status status = cell_workload_make(cell, error);
@@ -287,11 +297,7 @@ static enum status cell_complete(struct cell *cell, const struct experiment *exp
       experiment_faults_scale(&experiment->faults, experiment->time_scale, cell->transport,
                               cell->engine, cell_number(cell, "duration_s"), &cell->faults, error);
   if (status == STATUS_OK)
-    status = cell_link_check(cell, error);
-  if (status == STATUS_OK)
-    status = cell_proxy_check(cell, error);
-  if (status == STATUS_OK)
-    status = cell_processes_check(cell, error);
+    status = cell_check(cell, error);
   if (status != STATUS_OK)
     return status;
   varied_find(cell, experiment);

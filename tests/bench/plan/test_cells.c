@@ -316,6 +316,24 @@ static void http_2_that_no_cell_speaks_is_refused_with_what_it_takes(void **stat
   }
 }
 
+static void users_who_share_a_connection_cannot_stop_reading_alone(void **state) {
+  (void)state;
+  static const char faults[] = "\"faults\":[{\"kind\":\"slow_reader\",\"at_s\":1,\"for_s\":1}]";
+  char text[256];
+  struct error error = {""};
+  snprintf(text, sizeof text,
+           "{%s,\"params\":{\"transport\":\"sse\",\"engine\":\"epoll\",\"http_version\":\"2\","
+           "\"streams_per_connection\":2}}",
+           faults);
+  assert_int_equal(expand(text, &error), STATUS_USAGE);
+  assert_non_null(strstr(error.text, "slow_reader takes streams_per_connection 1"));
+  release(NULL);
+  snprintf(text, sizeof text,
+           "{%s,\"params\":{\"transport\":\"sse\",\"engine\":\"epoll\",\"http_version\":\"2\"}}",
+           faults);
+  expand_well(text);
+}
+
 static void libcurl_has_no_cell_for_websocket_where_others_have(void **state) {
   (void)state;
   expand_well("{\"params\":{\"transport\":[\"sse\",\"websocket\"],\"engine\":[\"lws\",\"null\"],"
@@ -467,6 +485,7 @@ int main(void) {
       cmocka_unit_test_teardown(cells_that_do_not_speak_http_2_run_once_over_1_1, release),
       cmocka_unit_test_teardown(http_2_that_no_cell_speaks_is_refused_with_what_it_takes, release),
       cmocka_unit_test_teardown(libcurl_has_no_cell_for_websocket_where_others_have, release),
+      cmocka_unit_test_teardown(users_who_share_a_connection_cannot_stop_reading_alone, release),
       cmocka_unit_test_teardown(websocket_with_libcurl_alone_is_refused, release),
       cmocka_unit_test(every_experiment_of_the_project_can_be_run),
       cmocka_unit_test_teardown(cells_that_would_share_a_folder_are_refused, release),
