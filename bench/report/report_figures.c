@@ -3,6 +3,7 @@
 
 #include "bench/base/servers.h"
 #include "bench/results/labels.h"
+#include "common/base/contract.h"
 #include "common/base/traits.h"
 
 enum { NAMES = 3, ROW_MAX = NAMES + FIGURE_COLUMNS_MAX };
@@ -18,6 +19,7 @@ void report_figures(const struct page *page, const struct results *results,
                     bool (*is)(const struct result_cell *cell), const struct figure_column *columns,
                     size_t count) {
   const char *texts[ROW_MAX] = {"server", "transport", "parameters"};
+  CONTRACT(count <= FIGURE_COLUMNS_MAX);
   for (size_t i = 0; i < count; i++)
     texts[NAMES + i] = columns[i].title;
   page_table_begin(page, texts, NAMES + count, NAMES);

@@ -9,7 +9,7 @@
 #include "bench/report/page.h"
 #include "bench/results/results.h"
 
-enum { FIGURE_COLUMNS_MAX = 8 };
+enum { FIGURE_COLUMNS_MAX = 12 };
 
 struct figure_column {
   const char *title;

@@ -132,3 +132,18 @@ def impossible_faults_are_refused_in_one_line(world):
                                                         "params": params}))
         check(done.returncode == 2, faults, done.returncode, done.stderr)
         check(len(done.stderr.strip().splitlines()) == 1 and said in done.stderr, done.stderr)
+
+
+@test(late_s=MARGIN_S / 5)
+def faults_over_http_2_are_those_over_http_1_for_all_who_share_a_connection(world):
+    cells = broken(world, "streams", [{"at_s": 0.5, "do": "freeze_server", "for_s": 0.5},
+                                      {"at_s": 2, "do": "drop_connections", "share": 0.5},
+                                      {"at_s": 3.5, "do": "kill_server", "for_s": 0.5}],
+                   {"transport": list(TRANSPORTS), "engine": "epoll", "http_version": "2",
+                    "streams_per_connection": 5, "duration_s": 6})
+    for key, cell in cells.items():
+        freeze, drop, kill = cell["faults"]
+        check(cell["lost"] == 0, key, "lost", cell["lost"])
+        check(freeze["noticed"] == 0 and freeze["latency_max_ns"] >= 0.45e9, key, freeze)
+        check(0 < drop["noticed"] < 50 and drop["noticed"] % 5 == 0, key, drop["noticed"])
+        check(kill["noticed"] == 50 and kill["served"] == 50, key, kill)

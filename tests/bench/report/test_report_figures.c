@@ -53,6 +53,35 @@ static void handshakes_are_told_of_cells_with_tls(void **state) {
   made_page_release(&page);
 }
 
+static void frames_are_told_of_cells_with_http_2_and_why_others_have_none(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  struct result_cell *cell = made_cell(made, ENGINE_EPOLL, TRANSPORT_SSE, 1);
+  made_set(cell, FIGURE_HTTP2_FIRST_HEADS, 311, 0);
+  made_set(cell, FIGURE_HTTP2_LATER_HEADS, 98, 0);
+  made_set(cell, FIGURE_HTTP2_FRAME_HEADS, 900, 0);
+  made_set(cell, FIGURE_HTTP2_PINGS, 0, 0);
+  struct made_page page = page_of(report_http2, made);
+  assert_says(page.markdown, "## HTTP/2\n\nEvery byte of the streams, in both directions:");
+  assert_says(page.markdown, "| 311 B | 98.0 B | 900 B |");
+  assert_says_not(page.markdown, "HTTP/1.1 alone");
+  made_page_release(&page);
+  made = made_new();
+  cell = made_cell(made, ENGINE_EPOLL, TRANSPORT_SSE, 1);
+  made_set(cell, FIGURE_HTTP2_FRAME_HEADS, 900, 0);
+  made_param(made_cell(made, ENGINE_LWS, TRANSPORT_SSE, 1), "engine", "lws");
+  page = page_of(report_http2, made);
+  assert_says(page.markdown, "are over HTTP/1.1 alone, since only epoll and raw");
+  made_page_release(&page);
+}
+
+static void without_http_2_there_is_no_section_on_it(void **state) {
+  (void)state;
+  struct made *made = made_new();
+  made_cell(made, ENGINE_EPOLL, TRANSPORT_SSE, 1);
+  assert_empty(report_http2, made);
+}
+
 static void proxies_have_a_section_with_the_bytes_on_either_side(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -197,6 +226,8 @@ int main(void) {
       cmocka_unit_test(proxies_have_a_section_with_the_bytes_on_either_side),
       cmocka_unit_test(radios_that_slept_have_a_section),
       cmocka_unit_test(without_tls_there_is_no_section),
+      cmocka_unit_test(frames_are_told_of_cells_with_http_2_and_why_others_have_none),
+      cmocka_unit_test(without_http_2_there_is_no_section_on_it),
       cmocka_unit_test(savings_are_shown_with_the_cells_that_cannot_be_compressed),
       cmocka_unit_test(compression_that_is_off_has_no_section),
       cmocka_unit_test(the_floor_has_users_in_process_and_users_who_wait),
