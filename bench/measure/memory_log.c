@@ -7,7 +7,8 @@
 #include "common/base/clock.h"
 
 void memory_log_begin(struct memory_log *log, const struct memory_reading *before,
-                      uint64_t now_ns) {
+                      double users_each, uint64_t now_ns) {
+  log->users_each = users_each;
   log->descriptors_before = before->descriptors;
   log->begun = true;
   log->due_ns = now_ns;
@@ -38,7 +39,7 @@ void memory_log_read(struct memory_log *log, struct process_tree *tree, uint64_t
   log->due_ns = now_ns + MEMORY_LOG_MS * NS_PER_MS;
   if (!memory_read(tree, &reading) || !room_make(log))
     return;
-  double users = reading.descriptors - log->descriptors_before;
+  double users = (reading.descriptors - log->descriptors_before) * log->users_each;
   log->process[log->count] = (struct memory_point){users, (double)reading.anonymous_bytes};
   log->kernel[log->count++] = (struct memory_point){users, (double)reading.kernel_bytes};
 }

@@ -14,6 +14,7 @@ enum { MEMORY_LOG_MS = 10 };
 
 struct memory_log {
   double descriptors_before; /* that were open before the users came */
+  double users_each;         /* that share a descriptor */
   bool begun;
   uint64_t due_ns; /* the next reading; UINT64_MAX for none */
   struct memory_point *process, *kernel;
@@ -21,8 +22,10 @@ struct memory_log {
   bool cut; /* there was no memory for more readings */
 };
 
-/* Begins a zeroed log: descriptors beyond those of `before` are users'. */
-void memory_log_begin(struct memory_log *log, const struct memory_reading *before, uint64_t now_ns);
+/* Begins a zeroed log: descriptors beyond those of `before` are users', users_each of them sharing
+ * one. */
+void memory_log_begin(struct memory_log *log, const struct memory_reading *before,
+                      double users_each, uint64_t now_ns);
 
 /* Takes a reading when it is due; a program that cannot be read is left out. */
 void memory_log_read(struct memory_log *log, struct process_tree *tree, uint64_t now_ns);

@@ -17,7 +17,8 @@ enum { SAMPLE_MS = 100 };
 static void memory_watch(struct repeat *repeat) {
   struct memory_reading before;
   if (repeat->phase == PHASE_CONNECT && memory_read(&repeat->server_tree, &before))
-    memory_log_begin(&repeat->memory, &before, clock_now_ns());
+    memory_log_begin(&repeat->memory, &before,
+                     cell_number(repeat->plan->cell, "streams_per_connection"), clock_now_ns());
   else
     memory_log_end(&repeat->memory);
 }

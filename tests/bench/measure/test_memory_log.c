@@ -33,7 +33,7 @@ static void readings_are_kept_from_begin_to_end(void **state) {
   struct process_tree own = process_tree_of(getpid(), PROCESS_ALONE);
   memory_log_read(&log, &own, NS_PER_S);
   assert_int_equal(log.count, 0);
-  memory_log_begin(&log, &before, NS_PER_S);
+  memory_log_begin(&log, &before, 1, NS_PER_S);
   memory_log_read(&log, &own, NS_PER_S);
   memory_log_read(&log, &own, NS_PER_S + 1); /* not due yet */
   assert_int_equal(log.count, 1);
@@ -48,11 +48,26 @@ static void readings_are_kept_from_begin_to_end(void **state) {
   memory_log_release(&log);
 }
 
+static void users_who_share_a_connection_share_a_descriptor(void **state) {
+  (void)state;
+  struct memory_log alone = {.count = 0}, shared = {.count = 0};
+  struct process_tree own = process_tree_of(getpid(), PROCESS_ALONE);
+  memory_log_begin(&alone, &before, 1, NS_PER_S);
+  memory_log_begin(&shared, &before, 20, NS_PER_S);
+  memory_log_read(&alone, &own, NS_PER_S);
+  memory_log_read(&shared, &own, NS_PER_S);
+  assert_true(alone.process[0].users >= 1);
+  assert_true(shared.process[0].users == 20 * alone.process[0].users);
+  assert_true(shared.kernel[0].users == shared.process[0].users);
+  memory_log_release(&alone);
+  memory_log_release(&shared);
+}
+
 static void a_log_that_memory_did_not_suffice_for_has_no_slope(void **state) {
   (void)state;
   struct memory_log log = {.count = 0};
   struct process_tree own = process_tree_of(getpid(), PROCESS_ALONE);
-  memory_log_begin(&log, &before, NS_PER_S);
+  memory_log_begin(&log, &before, 1, NS_PER_S);
   log.count = log.capacity = SIZE_MAX / 4 / sizeof *log.process;
   memory_log_read(&log, &own, NS_PER_S);
   assert_true(log.cut);
@@ -67,6 +82,7 @@ static void a_log_that_memory_did_not_suffice_for_has_no_slope(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(readings_are_kept_from_begin_to_end),
+      cmocka_unit_test(users_who_share_a_connection_share_a_descriptor),
       cmocka_unit_test(a_log_that_memory_did_not_suffice_for_has_no_slope),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

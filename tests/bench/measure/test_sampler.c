@@ -129,7 +129,7 @@ static void memory_is_that_of_smaps_and_one_users_is_what_a_user_takes(void **st
   assert_int_equal(child_work(&child),
                    1); /* by then it has closed the descriptors that it does not need */
   assert_true(memory_read(&child.tree, &reading));
-  memory_log_begin(&log, &reading, 0);
+  memory_log_begin(&log, &reading, 1, 0);
   for (uint64_t i = 0; i < USERS; i++) {
     assert_int_equal(child_work(&child), 1);
     memory_log_read(&log, &child.tree, log.due_ns);
@@ -162,7 +162,7 @@ static void a_log_that_has_ended_or_a_process_that_is_gone_adds_nothing(void **s
   assert_true(memory_read(&own, &reading));
   memory_log_read(&log, &own, 1);
   assert_int_equal(log.count, 0);
-  memory_log_begin(&log, &reading, 5);
+  memory_log_begin(&log, &reading, 1, 5);
   memory_log_read(&log, &own, 4);
   assert_int_equal(log.count, 0);
   memory_log_read(&log, &own, 5);
