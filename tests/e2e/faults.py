@@ -145,5 +145,6 @@ def faults_over_http_2_are_those_over_http_1_for_all_who_share_a_connection(worl
         freeze, drop, kill = cell["faults"]
         check(cell["lost"] == 0, key, "lost", cell["lost"])
         check(freeze["noticed"] == 0 and freeze["latency_max_ns"] >= 0.45e9, key, freeze)
-        check(0 < drop["noticed"] < 50 and drop["noticed"] % 5 == 0, key, drop["noticed"])
+        if key[1] in ("sse", "websocket"):  # a poll's next request takes another connection
+            check(0 < drop["noticed"] < 50 and drop["noticed"] % 5 == 0, key, drop["noticed"])
         check(kill["noticed"] == 50 and kill["served"] == 50, key, kill)

@@ -318,7 +318,8 @@ static void http_2_that_no_cell_speaks_is_refused_with_what_it_takes(void **stat
 
 static void users_who_share_a_connection_cannot_stop_reading_alone(void **state) {
   (void)state;
-  static const char faults[] = "\"faults\":[{\"kind\":\"slow_reader\",\"at_s\":1,\"for_s\":1}]";
+  static const char faults[] =
+      "\"faults\":[{\"do\":\"slow_reader\",\"at_s\":1,\"for_s\":1,\"share\":0.5}]";
   char text[256];
   struct error error = {""};
   snprintf(text, sizeof text,
