@@ -36,6 +36,7 @@ static void state_reset(struct raw_websocket *state) {
   state->upgraded = false;
   state->closing = false;
   state->ping_owed = false;
+  state->asked_ns = 0;
   state->generation++;
 }
 
@@ -278,6 +279,7 @@ static bool stream_connect(struct user *user) {
   const struct raw_websockets *all = raw_websockets_of(user);
   char request[WEBSOCKET_HANDSHAKE_BYTES_MAX];
   size_t bytes = all->kind->request_write(user, "", all->offer, request);
+  state->asked_ns = clock_now_ns();
   return http_connect(state->wire.stream, request, bytes);
 }
 
@@ -353,7 +355,9 @@ void raw_websocket_cut(struct user *user, enum life_failure failure) {
 void raw_websocket_abandon(struct user *user) {
   struct raw_websocket *state = user->transport_state;
   bool established = state->wire.connection.established;
-  if (!wire_is_stream(&state->wire) && state->wire.connection.descriptor < 0)
+  bool under_way =
+      wire_is_stream(&state->wire) ? state->asked_ns > 0 : state->wire.connection.descriptor >= 0;
+  if (!under_way)
     return;
   enum life_end by = wire_leave(&state->wire, false);
   if (established)

@@ -31,7 +31,7 @@ struct made_connection {
   char path[MADE_TEXT_BYTES]; /* the path of the newest request; the members below are of the same
                                  request */
   char body[MADE_TEXT_BYTES]; /* "" for a GET */
-  char last_id[MADE_TEXT_BYTES];
+  char header[MADE_TEXT_BYTES];
   bool posts, once;
   char method[16], lines[MADE_TEXT_BYTES]; /* "" where the request has none of its own */
   long timeout_ms;
@@ -73,7 +73,7 @@ static inline bool made_start(struct http_connection *handle, const struct http_
            request->method ? request->method : "");
   snprintf(connection->lines, MADE_TEXT_BYTES, "%s", request->lines ? request->lines : "");
   snprintf(connection->path, MADE_TEXT_BYTES, "%s", request->path);
-  snprintf(connection->last_id, MADE_TEXT_BYTES, "%s", request->last_id ? request->last_id : "");
+  snprintf(connection->header, MADE_TEXT_BYTES, "%s", request->header ? request->header : "");
   snprintf(connection->body, MADE_TEXT_BYTES, "%.*s", (int)request->body_bytes,
            request->body ? request->body : "");
   return true;

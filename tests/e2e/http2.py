@@ -307,7 +307,7 @@ def check_many(world, transport, each):
     with speaking(world, "--publish-start", "request", "--rate", 10) as server:
         status, result, text = client(world, server, transport, *SPEAKS, "--clients", users,
                                       "--streams-per-connection", each, "--interval", 500,
-                                      "--warmup", 1, "--duration", 2)
+                                      "--connect-timeout-ms", 60000, "--warmup", 1, "--duration", 2)
     check(status == 0 and result["expected"] == result["delivered"] == users * result["published"],
           transport, each, text)
     check(result["connections"]["opened"] == users // each, transport, each, result["connections"])

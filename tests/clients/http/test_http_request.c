@@ -55,9 +55,9 @@ static void a_post_has_its_length_and_its_body(void **state) {
   assert_written("POST /start HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Length: 0\r\n\r\n");
 }
 
-static void the_last_id_and_gzip_have_lines(void **state) {
+static void a_header_and_gzip_have_lines(void **state) {
   (void)state;
-  const struct http_request request = {.path = "/sse", .last_id = "41"};
+  const struct http_request request = {.path = "/sse", .header = "Last-Event-ID: 41"};
   writer.accepts_gzip = true;
   assert_true(request_write(&writer, &request, 0, &text));
   assert_written("GET /sse HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nLast-Event-ID: 41\r\n"
@@ -138,7 +138,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       REQUEST_TEST(a_get_is_its_head),
       REQUEST_TEST(a_post_has_its_length_and_its_body),
-      REQUEST_TEST(the_last_id_and_gzip_have_lines),
+      REQUEST_TEST(a_header_and_gzip_have_lines),
       REQUEST_TEST(a_profile_that_accepts_gzip_gets_no_second_line),
       REQUEST_TEST(the_quantum_profile_fills_up_to_its_size_whatever_the_path),
       REQUEST_TEST(the_room_in_front_is_left_free_and_a_longer_request_fits),

@@ -58,7 +58,7 @@ static void the_head_makes_the_user_ready(void **state) {
   (void)state;
   user_connect(user);
   assert_string_equal(connection->path, "/sse?channel=0&after=7");
-  assert_string_equal(connection->last_id, "");
+  assert_string_equal(connection->header, "");
   assert_int_equal(connection->timeout_ms, 0);
   connection->handler->head(user, 503, NULL, 0);
   assert_int_equal(user->state, USER_CONNECTING);
@@ -107,7 +107,8 @@ static void a_stream_that_ends_is_lost_and_opened_where_it_was(void **state) {
   assert_int_equal(counters->requests_failed, 1);
   run_until(made->crowd.network.loop, connects, NULL);
   assert_string_equal(connection->path, "/sse?channel=0&after=7"); /* the same path … */
-  assert_string_equal(connection->last_id, "8"); /* … and the newest message that was read */
+  assert_string_equal(connection->header,
+                      "Last-Event-ID: 8"); /* … and the newest message that was read */
 }
 
 static void half_an_event_does_not_outlive_its_connection(void **state) {
@@ -117,7 +118,7 @@ static void half_an_event_does_not_outlive_its_connection(void **state) {
   made_break(connection, LIFE_RESET);
   assert_int_equal(made->life.lost[LIFE_RESET], 1);
   run_until(made->crowd.network.loop, connects, NULL);
-  assert_string_equal(connection->last_id, "");
+  assert_string_equal(connection->header, "");
   connection->handler->head(user, OK, NULL, 0);
   assert_true(made_body(connection, event_of(9), made->record.start_ns + 1));
   assert_int_equal(counters->received, 1);

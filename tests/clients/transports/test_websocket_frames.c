@@ -105,8 +105,8 @@ static void fill_socket(void) {
   struct raw_websocket *websocket = user->transport_state;
   char *much = calloc(1, BYTES);
   assert_non_null(much);
-  while (!connection_waits(&websocket->connection))
-    assert_true(connection_send(&websocket->connection, much, BYTES));
+  while (!wire_waits(&websocket->wire))
+    assert_true(wire_send(&websocket->wire, much, BYTES));
   free(much);
 }
 
@@ -116,7 +116,7 @@ static bool all_went_out(void *owner) {
   char piece[PEER_TEXT_BYTES];
   while (recv(of->socket, piece, sizeof piece, MSG_DONTWAIT) > 0) {
   }
-  return !connection_waits(&websocket->connection);
+  return !wire_waits(&websocket->wire);
 }
 
 static void a_ping_that_the_socket_cannot_take_goes_out_later_and_once(void **state) {
