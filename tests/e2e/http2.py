@@ -237,7 +237,7 @@ def check_client(world, transport, each):
         check(abs(given / seen - 1) <= 0.005, *what, name, "counted", given, "captured", seen)
 
 
-@test()
+@test(late_s=0.02)
 def the_client_counts_every_byte_of_its_streams(world):
     together(check_client, [(world, transport, each) for transport in TRANSPORTS for each in (1, 10)])
 
