@@ -126,8 +126,10 @@ bool stream_submit(struct stream *stream) {
   if (request->body_bytes > 0 &&
       !out_add(stream, request->bytes + request->head_bytes, request->body_bytes))
     return false;
-  if (!(stream->connects ? http2_head_of_connect : http2_head_of_request)(
-          request->bytes, request->head_bytes, scheme, &head))
+  bool read = stream->connects
+                  ? http2_head_of_connect(request->bytes, request->head_bytes, scheme, &head)
+                  : http2_head_of_request(request->bytes, request->head_bytes, scheme, &head);
+  if (!read)
     return false;
   http2_head_index(&head, shared->http->settings.hpack_indexing);
   int32_t id = nghttp2_submit_request(shared->session, NULL, head.headers, head.count,

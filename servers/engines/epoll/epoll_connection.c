@@ -37,7 +37,6 @@ struct connection *epoll_open(struct loop *loop, int descriptor) {
   connection->stream = stream;
   connection->stream.record = loop->record;
   connection->exchange.connection = connection;
-  connection->exchange.writer = &connection_writer;
   link_insert_before(&loop->connections, &connection->in_loop);
   COUNT(&loop->server->shared->counters, connections_opened);
   return connection;

@@ -109,6 +109,7 @@ void epoll_adopt(struct loop *loop, int descriptor) {
   if (!connection)
     return;
   connection->source.ready = on_ready;
+  connection->exchange.writer = &connection_writer;
   deadline_init(&connection->exchange.deadline, on_deadline);
   request_await(connection, false);
   connection->watched = EPOLLIN;
