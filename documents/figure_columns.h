@@ -327,7 +327,7 @@ FIGURE(HTTP2_OTHERS, "http2.other_bytes", BYTES, CLIENT, over_http1,
        "other frames of HTTP/2, and the preface of each connection")
 FIGURE(HTTP2_FIRST_HEADS, "http2.first_heads_bytes", BYTES, CLIENT, over_http1,
        "mean of a request's head and its answer's, of the first two of each connection")
-FIGURE(HTTP2_LATER_HEADS, "http2.later_heads_bytes", BYTES, CLIENT, over_http1,
+FIGURE(HTTP2_LATER_HEADS, "http2.later_heads_bytes", BYTES, CLIENT, few_requests,
        "mean of a request's head and its answer's, of all later ones of the run")
 
 /* --- conditions, settling, model --------------------------------------------------------- */

@@ -24,6 +24,7 @@ static const char never_so_far[] = "no connection came so far";
 static const char none_writes[] = "nobody writes in this workload";
 static const char without_tls[] = "no connection used TLS";
 static const char over_http1[] = "no connection spoke HTTP/2";
+static const char few_requests[] = "no connection of HTTP/2 had more than two requests";
 static const char no_slope[] =
     "too few users, or they connected too fast, to tell what grows with each";
 static const char none_received[] = "no message was received while bytes were counted";

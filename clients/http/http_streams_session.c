@@ -201,6 +201,8 @@ static void head_came(struct http2_connection *shared, struct stream *stream, si
 static void answer_ended(struct stream *stream) {
   if (!stream->under_way)
     return;
+  if (stream->connects) /* our side of it is open */
+    stream_reset(stream);
   if (stream->inflater && !inflater_ended(stream->inflater))
     stream_failed(stream, true, LIFE_PROTOCOL);
   else
@@ -228,6 +230,8 @@ static int on_stream_close(nghttp2_session *session, int32_t id, uint32_t error,
   struct stream *stream = stream_by_id(session, id);
   if (stream && stream->under_way)
     stream_failed(stream, true, error == NGHTTP2_NO_ERROR ? LIFE_CLOSED : LIFE_RESET);
+  else if (stream)
+    stream->id = 0;
   return 0;
 }
 

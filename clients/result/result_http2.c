@@ -5,6 +5,11 @@
 #include "clients/run/client.h"
 #include "documents/figures.h"
 
+/* Null for NAN, which a mean of nothing is. */
+static void mean_put(json_t *document, enum figure figure, double mean) {
+  figure_put(document, figure, isfinite(mean) ? json_real(mean) : json_null());
+}
+
 void http2_put(json_t *document, const struct client *client, const struct counters *window) {
   const struct counters *whole = &client->phases.whole.counters;
   bool spoken = client->options->http_version == HTTP_2;
@@ -27,6 +32,6 @@ void http2_put(json_t *document, const struct client *client, const struct count
   uint64_t heads = whole->head_up_bytes + whole->head_down_bytes;
   double first_mean = (double)whole->http2_first_head_bytes / (double)whole->http2_first_requests;
   double later_mean = (double)(heads - whole->http2_first_head_bytes) / (double)later;
-  figure_put_number(document, FIGURE_HTTP2_FIRST_HEADS, spoken ? first_mean : NAN);
-  figure_put_number(document, FIGURE_HTTP2_LATER_HEADS, spoken && later > 0 ? later_mean : NAN);
+  mean_put(document, FIGURE_HTTP2_FIRST_HEADS, spoken ? first_mean : NAN);
+  mean_put(document, FIGURE_HTTP2_LATER_HEADS, spoken ? later_mean : NAN);
 }

@@ -489,6 +489,28 @@ def a_server_that_ends_closes_websockets_before_their_connection(world):
         check(talk.until(GOAWAY), "it was cut off without a word")
 
 
+@test()
+def websockets_end_in_order_on_both_sides_of_their_streams(world):
+    with speaking(world, "--publish-start", "request", "--rate", 20) as server:
+        with Capture(world, "ended", [server.port]) as capture:
+            status, result, text = client(world, server, "websocket", *SPEAKS, "--clients", 10,
+                                          "--streams-per-connection", 5, "--warmup", 0.2,
+                                          "--duration", 1)
+    check(status == 0, text)
+    of_users = [flow for flow in connections(capture.packets) if b"PRI * HTTP/2.0" in
+                b"".join(packet.data for packet in flow if packet.up)[:24]]
+    check(len(of_users) == 2, len(of_users))
+    for flow in of_users:
+        sent = b"".join(packet.data for packet in flow if packet.up)[len(PREFACE):]
+        kinds = []
+        while len(sent) >= 9:
+            kinds.append((sent[3], sent[4] & END_STREAM))
+            sent = sent[9 + int.from_bytes(sent[:3], "big"):]
+        check(not any(kind == RST_STREAM for kind, _ in kinds), kinds)
+        check(kinds.count((DATA, END_STREAM)) == 5, "each user ends its stream", kinds)
+    check(server.counts["counters"]["closes_normal"] == 10, server.counts["counters"])
+
+
 PAGE = """
 window.heard = [];
 window.sockets = [0, 1, 2].map(n => {
