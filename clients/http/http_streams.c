@@ -136,6 +136,7 @@ static void streams_close(struct http *handle) {
     http->users[i].under_way = false;
   for (size_t i = 0; i < http->shared_count; i++) {
     struct http2_connection *shared = &http->shared[i];
+    shared_write(shared); /* after GOAWAY nothing is sent */
     if (shared->session) {
       nghttp2_session_terminate_session(shared->session, NGHTTP2_NO_ERROR);
       shared_write(shared);
