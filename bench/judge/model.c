@@ -11,7 +11,6 @@
 #include "bench/judge/model_drawn.h"
 #include "common/base/clock.h"
 #include "common/base/traits.h"
-#include "documents/fields.h"
 #include "documents/figures.h"
 
 /* So much may scheduler and libraries add to a latency: half of the 40 ms that Nagle's algorithm
@@ -98,24 +97,11 @@ struct load {
   struct drawn drawn;
 };
 
-static const char *param_text(const json_t *document, const char *name) {
-  const char *text = json_string_value(json_object_get(figure_json(document, FIGURE_PARAMS), name));
-  return text ? text : "";
-}
-
-static double param_number(const json_t *document, const char *name) {
-  return field_number(figure_json(document, FIGURE_PARAMS), name, NAN);
-}
-
-static bool param_is(const json_t *document, const char *name) {
-  return json_is_true(json_object_get(figure_json(document, FIGURE_PARAMS), name));
-}
-
 /* Whether the engine writes header and payload of a frame apart, which it does on request. */
 static bool frames_are_written_in_two(const json_t *document) {
-  int engine = server_named(param_text(document, "engine"));
+  int engine = server_named(model_text(document, "engine"));
   const char *option = engine < 0 ? NULL : engine_traits[engine].frame_write_option;
-  return option && strcmp(param_text(document, option), "two") == 0;
+  return option && strcmp(model_text(document, option), "two") == 0;
 }
 
 static bool is_pushed(const struct load *load) {
@@ -124,37 +110,38 @@ static bool is_pushed(const struct load *load) {
 
 static struct load load_of(const json_t *document) {
   struct load load = {.transport = -1};
-  const char *arrival = param_text(document, "arrival");
-  const char *workload = param_text(document, "workload");
-  double channels = figure_value(document, FIGURE_CHANNELS, param_number(document, "channels"));
-  load.transport = transport_named(param_text(document, "transport"));
+  const char *arrival = model_text(document, "arrival");
+  const char *workload = model_text(document, "workload");
+  double channels =
+      figure_value(document, FIGURE_CHANNELS, model_number(document, "channels", NAN));
+  load.transport = transport_named(model_text(document, "transport"));
   if (load.transport >= 0)
     load.traits = transport_traits[load.transport];
   load.periodic = strcmp(arrival, "periodic") == 0;
   load.bursts = strcmp(arrival, "burst") == 0;
   load.written = strcmp(workload, "chat") == 0 || strcmp(workload, "collab") == 0;
   load.recorded = strcmp(workload, "trace") == 0;
-  load.tls = param_is(document, "tls");
-  load.keep_alive = param_is(document, "keep_alive");
-  load.singly = !param_is(document, "batching");
-  load.shared = param_number(document, "streams_per_connection") > 1;
+  load.tls = model_is(document, "tls");
+  load.keep_alive = model_is(document, "keep_alive");
+  load.singly = !model_is(document, "batching");
+  load.shared = model_number(document, "streams_per_connection", NAN) > 1;
   load.frames_in_two = load.traits.framed && frames_are_written_in_two(document);
-  load.interval_s = param_number(document, "interval_ms") / 1e3;
-  load.hold_s = param_number(document, "hold_ms") / 1e3;
+  load.interval_s = model_number(document, "interval_ms", NAN) / 1e3;
+  load.hold_s = model_number(document, "hold_ms", NAN) / 1e3;
   if (load.traits.holds)
-    load.pause_s = field_number(figure_json(document, FIGURE_PARAMS), "pause_ms", 0) / 1e3;
-  load.comment_s = param_number(document, "sse_keepalive_ms") / 1e3;
-  load.warmup_s = field_number(figure_json(document, FIGURE_PARAMS), "warmup_s", 0);
-  load.users = param_number(document, "clients");
+    load.pause_s = model_number(document, "pause_ms", 0) / 1e3;
+  load.comment_s = model_number(document, "sse_keepalive_ms", NAN) / 1e3;
+  load.warmup_s = model_number(document, "warmup_s", 0);
+  load.users = model_number(document, "clients", NAN);
   load.users_per_channel = load.users / channels;
   load.streams = strcmp(workload, "chat") == 0     ? load.users_per_channel
-                 : strcmp(workload, "collab") == 0 ? param_number(document, "editors")
+                 : strcmp(workload, "collab") == 0 ? model_number(document, "editors", NAN)
                                                    : 1;
   load.duration_s = figure_value(document, FIGURE_DURATION_S, NAN);
   load.counted_s = (figure_value(document, FIGURE_COUNTED_END, NAN) -
                     figure_value(document, FIGURE_COUNTED_START, NAN)) /
                    (double)NS_PER_S;
-  load.burst_messages = load.bursts ? param_number(document, "burst_messages") : 1;
+  load.burst_messages = load.bursts ? model_number(document, "burst_messages", NAN) : 1;
   load.arrivals = figure_value(document, FIGURE_PUBLISHED, NAN) / channels / load.burst_messages;
   load.rate = load.arrivals / load.duration_s;
   load.messages = figure_value(document, FIGURE_COUNTED_RECEIVED, NAN);
@@ -166,9 +153,9 @@ static struct load load_of(const json_t *document) {
     load.pings = figure_value(document, FIGURE_HEARTBEATS_ANSWERED, 0) + of_server;
     load.server_pings = of_server > 0;
   }
-  load.segment_bytes = param_number(document, "mss_bytes") - 12;
-  load.proxied = strcmp(param_text(document, "proxy"), "") != 0 &&
-                 strcmp(param_text(document, "proxy"), "none") != 0;
+  load.segment_bytes = model_number(document, "mss_bytes", NAN) - 12;
+  load.proxied = strcmp(model_text(document, "proxy"), "") != 0 &&
+                 strcmp(model_text(document, "proxy"), "none") != 0;
   load.up_ns = figure_value(document, FIGURE_LINK_UP_DELAY, 0);
   load.down_ns = figure_value(document, FIGURE_LINK_DOWN_DELAY, 0);
   load.lossy = figure_value(document, FIGURE_LINK_UP_LOSS, 0) +

@@ -33,7 +33,7 @@ static bool cannot_speak_it(const struct result_cell *cell) {
   return !speaks_http2(cell) &&
          (!param_is(cell, "engine", engine_traits[ENGINE_EPOLL].name) ||
           !param_is(cell, "client_library", client_library_traits[CLIENT_LIBRARY_RAW].name) ||
-          !param_is(cell, "proxy", "none") || param_is(cell, "keep_alive", "false"));
+          !param_is(cell, "proxy", "none") || param_is(cell, "keep_alive", "off"));
 }
 
 void report_http2(const struct page *page, const struct results *results) {

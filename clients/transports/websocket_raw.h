@@ -1,6 +1,6 @@
 /* WebSockets of users on connections of our own, for transports that have more beside them; over
- * HTTP/2 on the streams of crowd->http. The
- * user's transport_state begins with a struct raw_websocket, all zero at first. */
+ * HTTP/2 on the streams of crowd->http. The user's transport_state begins with a struct
+ * raw_websocket, all zero at first. */
 #ifndef CLIENTS_TRANSPORTS_WEBSOCKET_RAW_H
 #define CLIENTS_TRANSPORTS_WEBSOCKET_RAW_H
 

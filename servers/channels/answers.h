@@ -37,8 +37,7 @@ void answers_release(struct answers *answers);
 
 /* An answer with the messages after *cursor, which moves behind them: as many as have bytes_max of
  * text together, but at least one if there is any. gzip is used if the answer, with the header line
- * for it, is then shorter. A reference for the caller; NULL without
- * memory. */
+ * for it, is then shorter. A reference for the caller; NULL without memory. */
 struct chunk *answers_get(struct answers *answers, const struct history *history, uint64_t *cursor,
                           uint64_t bytes_max, enum answer_kind kind);
 

@@ -75,6 +75,31 @@ static void frames_are_told_of_cells_with_http_2_and_why_others_have_none(void *
   made_page_release(&page);
 }
 
+static void a_cell_without_kept_connections_is_said_to_be_over_http_1(void **state) {
+  (void)state;
+  static const char *const values[][2] = {
+      {"engine", "epoll"}, {"client_library", "raw"}, {"proxy", "none"}, {"keep_alive", "on"}};
+  struct made *made = made_new();
+  struct result_cell *first = made_cell(made, ENGINE_EPOLL, TRANSPORT_SSE, 1);
+  made_set(first, FIGURE_HTTP2_FRAME_HEADS, 900, 0);
+  struct result_cell *cell = made_cell(made, ENGINE_EPOLL, TRANSPORT_SHORT_POLL, 1);
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+    made_param(cell, values[i][0], values[i][1]);
+  struct made_page page = page_of(report_http2, made);
+  assert_says_not(page.markdown, "are over HTTP/1.1 alone"); /* it was asked for */
+  made_page_release(&page);
+  made = made_new();
+  first = made_cell(made, ENGINE_EPOLL, TRANSPORT_SSE, 1);
+  made_set(first, FIGURE_HTTP2_FRAME_HEADS, 900, 0);
+  cell = made_cell(made, ENGINE_EPOLL, TRANSPORT_SHORT_POLL, 1);
+  for (size_t i = 0; i + 1 < sizeof values / sizeof *values; i++)
+    made_param(cell, values[i][0], values[i][1]);
+  made_param(cell, "keep_alive", "off");
+  page = page_of(report_http2, made);
+  assert_says(page.markdown, "are over HTTP/1.1 alone");
+  made_page_release(&page);
+}
+
 static void without_http_2_there_is_no_section_on_it(void **state) {
   (void)state;
   struct made *made = made_new();
@@ -227,6 +252,7 @@ int main(void) {
       cmocka_unit_test(radios_that_slept_have_a_section),
       cmocka_unit_test(without_tls_there_is_no_section),
       cmocka_unit_test(frames_are_told_of_cells_with_http_2_and_why_others_have_none),
+      cmocka_unit_test(a_cell_without_kept_connections_is_said_to_be_over_http_1),
       cmocka_unit_test(without_http_2_there_is_no_section_on_it),
       cmocka_unit_test(savings_are_shown_with_the_cells_that_cannot_be_compressed),
       cmocka_unit_test(compression_that_is_off_has_no_section),
