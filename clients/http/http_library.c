@@ -20,8 +20,7 @@ void http_count_request(const struct http_settings *settings, bool *counted) {
 }
 
 bool http_code_is_good(int code) {
-  enum { OK = 200, NOT_MODIFIED = 304 }; /* the second is asked for by If-None-Match alone */
-  return code == OK || code == NOT_MODIFIED;
+  return code == HTTP_OK || code == HTTP_NOT_MODIFIED; /* which only If-None-Match asks for */
 }
 
 void http_count_attempted(const struct http_settings *settings, uint64_t at_ns) {

@@ -34,6 +34,8 @@ struct http_settings {
   bool *compressed;              /* set when an answer was compressed */
 };
 
+enum http_code { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304, HTTP_BAD_REQUEST = 400 };
+
 struct http_outcome {
   bool complete;             /* a whole answer came */
   bool unconnected;          /* no connection came about */

@@ -8,7 +8,7 @@
 #include "clients/users/poll_ring.h"
 #include "common/wire/poll_answer.h"
 
-enum { POLL_BODY_BYTES_MAX = 64 << 20, NOT_MODIFIED = 304 };
+enum { POLL_BODY_BYTES_MAX = 64 << 20 };
 
 static bool poll_body(void *owner, const char *bytes, size_t count, uint64_t receipt_ns) {
   struct user *user = owner;
@@ -62,8 +62,8 @@ static void poll_ended(void *owner, const struct http_outcome *outcome) {
   poll_ring_catch_up(user->crowd);
   poll->outstanding = false;
   poll->first = false;
-  bool empty = outcome->complete && outcome->code == NOT_MODIFIED;
-  bool good = empty || (outcome->complete && outcome->code == 200);
+  bool empty = outcome->complete && outcome->code == HTTP_NOT_MODIFIED;
+  bool good = empty || (outcome->complete && outcome->code == HTTP_OK);
   enum life_failure failure = outcome->failure;
   counters->polls_answered += empty;
   counters->requests_empty += empty;

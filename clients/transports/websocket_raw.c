@@ -13,7 +13,6 @@
 
 /* The stream of random numbers for keys and masks. */
 static const uint64_t MASK_STREAM = UINT64_C(5) << 32;
-enum { HTTP_OK = 200 };
 enum { COMING_BYTES_MAX = MESSAGE_DATA_BYTES_MAX + MESSAGE_ENVELOPE_BYTES_MAX + 1024 };
 
 /* --- the end ------------------------------------------------------------------------- */

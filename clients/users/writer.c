@@ -19,7 +19,7 @@
 #include "common/wire/message.h"
 #include "common/wire/publish.h"
 
-enum { ANSWER_TIMEOUT_MS = 10000, PATH_BYTES = 48, HTTP_OK = 200, HTTP_BAD_REQUEST = 400 };
+enum { ANSWER_TIMEOUT_MS = 10000, PATH_BYTES = 48 };
 enum { HTTP_SERVER_ERROR = 500 };
 
 /* The use of a writer's connection for POST. */
